@@ -1,0 +1,1 @@
+"""The tool chain: from the Python sources of the plugin to the products in `dist/`."""
