@@ -1,0 +1,152 @@
+"""Fixtures of the desktop tests: one event loop, one browser, and a Flex boot shared where tests allow."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import pytest
+
+from . import prerequisites
+
+if TYPE_CHECKING:
+    from playwright.async_api import BrowserContext
+
+    from .bare_softphone import BareSoftphone
+    from .desktop import Desktop, Setup
+
+HERE = Path(__file__).parent
+TEST_TIMEOUT = 120.0
+Result = TypeVar("Result")
+
+_missing: list[str] = []
+
+
+# Markers, skipping, the one loud line -------------------------------------------------------------
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "desktop: needs Chromium, Node and the real Flex UI")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker("desktop")
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    for line in dict.fromkeys(_missing):
+        terminalreporter.write_line(f"DESKTOP TESTS DID NOT RUN: {line}", red=True, bold=True)
+
+
+def _give_up(missing: prerequisites.Missing) -> None:
+    """Skip with a line that says what to install; on a build server a missing prerequisite is a failure."""
+    _missing.append(str(missing))
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"desktop tests cannot run: {missing}", pytrace=False)
+    pytest.skip(str(missing))
+
+
+# Tests may be coroutines --------------------------------------------------------------------------
+
+
+class Loop:
+    """The event loop that the browser, the fakes and the tests share."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._stack = AsyncExitStack()
+
+    def run(self, work: Awaitable[Result]) -> Result:
+        """Run to the end, within the time a test may take."""
+        return self._loop.run_until_complete(asyncio.wait_for(work, TEST_TIMEOUT))
+
+    def enter(self, context: AbstractAsyncContextManager[Result]) -> Result:
+        """Enter a context that is left with the loop."""
+        return self.run(self._stack.enter_async_context(context))
+
+    def close(self) -> None:
+        """Leave what was entered."""
+        self.run(self._stack.aclose())
+        self._loop.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def loop() -> Iterator[Loop]:
+    """The loop of the session."""
+    loop = Loop()
+    yield loop
+    loop.close()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    if not inspect.iscoroutinefunction(pyfuncitem.obj):
+        return None
+    arguments = inspect.signature(pyfuncitem.obj).parameters
+    loop: Loop = pyfuncitem.funcargs["loop"]  # type: ignore[assignment]
+    loop.run(pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in arguments}))
+    return True
+
+
+# Browser and Flex ---------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def browser(loop: Loop) -> BrowserContext:
+    """One Chromium for all tests."""
+    try:
+        prerequisites.check()
+    except prerequisites.Missing as missing:
+        _give_up(missing)
+    from .browser import open_browser
+
+    return loop.enter(open_browser())
+
+
+@pytest.fixture(scope="session")
+def flex_scripts() -> Iterator[str]:
+    """The address of the real Flex UI, installed and bundled if it is not in the cache yet."""
+    from .flex_bundle import flex_bundle
+    from .script_server import serve
+
+    try:
+        prerequisites.check()
+        bundle = flex_bundle()
+    except prerequisites.Missing as missing:
+        _give_up(missing)
+    with serve(bundle) as address:
+        yield address
+
+
+OpenDesktop = Callable[["Setup"], AbstractAsyncContextManager["Desktop"]]
+
+
+@pytest.fixture
+def open_desktop(browser: BrowserContext, flex_scripts: str) -> OpenDesktop:
+    """Opens a desktop of a test's own, not booted yet."""
+    from .desktop import Desktop
+
+    return lambda setup: Desktop.open(browser, flex_scripts, setup)
+
+
+OpenSoftphone = Callable[..., AbstractAsyncContextManager["BareSoftphone"]]
+
+
+@pytest.fixture
+def open_softphone(browser: BrowserContext) -> OpenSoftphone:
+    """Opens a bare page, without Flex, in the softphone's place."""
+    from .bare_softphone import BareSoftphone
+
+    @asynccontextmanager
+    async def open_one(**options: Any) -> AsyncIterator[BareSoftphone]:
+        async with BareSoftphone.open(browser, **options) as softphone:
+            yield softphone
+
+    return open_one

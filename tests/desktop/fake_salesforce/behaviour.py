@@ -1,0 +1,57 @@
+"""How Salesforce answers a call when a test wants it to answer badly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Behaviour:
+    """What becomes of one answer. `processed`: whether the call takes effect before its answer goes wrong."""
+
+    copies: int = 1
+    delay: float = 0.0
+    processed: bool = True
+    response: Any = None
+    has_response: bool = False
+    changes: Json = field(default_factory=dict)
+
+
+NORMAL = Behaviour()
+
+
+def refuse(code: str = "GENERIC_ERROR", description: str = "Refused.", details: Any = None) -> Behaviour:
+    """Open CTI's failure."""
+    error: Json = {"code": code, "description": description}
+    if details is not None:
+        error["details"] = details
+    response = {"success": False, "returnValue": None, "errors": [error]}
+    return Behaviour(processed=False, response=response, has_response=True)
+
+
+def never(processed: bool = False) -> Behaviour:
+    """No answer at all; with `processed` the call took effect and only its answer was lost."""
+    return Behaviour(copies=0, processed=processed)
+
+
+def late(seconds: float) -> Behaviour:
+    """The right answer, after that time."""
+    return Behaviour(delay=seconds)
+
+
+def twice() -> Behaviour:
+    """The right answer, two times."""
+    return Behaviour(copies=2)
+
+
+def nonsense(response: Any = "garbage") -> Behaviour:
+    """An answer of no form Salesforce ever sends."""
+    return Behaviour(processed=False, response=response, has_response=True)
+
+
+def with_message(**changes: Any) -> Behaviour:
+    """The right answer in a message with other fields, such as another `apiVersion`."""
+    return Behaviour(changes=changes)

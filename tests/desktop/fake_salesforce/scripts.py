@@ -1,0 +1,62 @@
+"""Serves the two scripts of Salesforce, in the version the URL names; or fails to, as a test wants."""
+
+from __future__ import annotations
+
+import asyncio
+import enum
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.async_api import Route
+
+PAGE = Path(__file__).parent / "page"
+OPEN_CTI = re.compile(r"/support/api/(\d+)\.0/lightning/opencti_min\.js")
+CONSOLE = re.compile(r"/support/console/(\d+\.0)/integration\.js")
+
+
+class Serving(enum.Enum):
+    """What becomes of a request for a script."""
+
+    NORMAL = "served"
+    NOT_FOUND = "404"
+    HANGING = "no answer, ever"
+    BROKEN = "a script that throws"
+    DOING_NOTHING = "a script that defines nothing"
+
+
+@dataclass
+class Scripts:
+    """Both scripts, and the URLs they were asked for under."""
+
+    open_cti: Serving = Serving.NORMAL
+    console: Serving = Serving.NORMAL
+    requested: list[str] = field(default_factory=list)
+
+    def serves(self, path: str) -> bool:
+        """Whether the path is one of the two scripts'."""
+        return OPEN_CTI.fullmatch(path) is not None or CONSOLE.fullmatch(path) is not None
+
+    async def serve(self, route: Route, path: str) -> None:
+        """Answer a request for a script."""
+        self.requested.append(route.request.url)
+        open_cti, console = OPEN_CTI.fullmatch(path), CONSOLE.fullmatch(path)
+        serving = self.open_cti if open_cti else self.console
+        if serving is Serving.HANGING:
+            await asyncio.Event().wait()
+        elif serving is Serving.NOT_FOUND:
+            await route.fulfill(status=404, body="")
+        elif serving is Serving.BROKEN:
+            await _fulfill(route, "throw new Error('broken script');")
+        elif serving is Serving.DOING_NOTHING:
+            await _fulfill(route, "")
+        elif open_cti:
+            source = (PAGE / "open_cti_client.js").read_text()
+            await _fulfill(route, source.replace("{{API_VERSION}}", open_cti[1]))
+        elif console:
+            source = (PAGE / "console_client.js").read_text()
+            await _fulfill(route, source.replace("{{VERSION}}", console[1]))
+
+
+async def _fulfill(route: Route, source: str) -> None:
+    await route.fulfill(content_type="application/javascript; charset=utf-8", body=source)

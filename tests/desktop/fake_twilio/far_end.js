@@ -1,0 +1,38 @@
+// The customer's side of a call: one RTCPeerConnection a call, sending a tone.
+const calls = new Map();
+
+function tone() {
+  const audio = new AudioContext();
+  const oscillator = audio.createOscillator();
+  const output = audio.createMediaStreamDestination();
+  oscillator.connect(output);
+  oscillator.start();
+  return output.stream;
+}
+
+function gathered(connection) {
+  return new Promise((resolve) => {
+    const done = () => connection.iceGatheringState === 'complete' && resolve();
+    connection.addEventListener('icegatheringstatechange', done);
+    setTimeout(resolve, 3000); // an interface that never finishes must not hold up the call
+    done();
+  });
+}
+
+window.farEnd = {
+  async offer(call) {
+    const connection = new RTCPeerConnection();
+    calls.set(call, connection);
+    const stream = tone();
+    stream.getTracks().forEach((track) => connection.addTrack(track, stream));
+    await connection.setLocalDescription(await connection.createOffer());
+    await gathered(connection);
+    return connection.localDescription.sdp;
+  },
+  accept: (call, sdp) => calls.get(call).setRemoteDescription({ type: 'answer', sdp }),
+  state: (call) => calls.get(call)?.connectionState ?? 'closed',
+  hangUp(call) {
+    calls.get(call)?.close();
+    calls.delete(call);
+  },
+};

@@ -1,0 +1,27 @@
+// Starts Flex and notes what the tests ask for later: whether it booted, and every notification it showed.
+(function () {
+  const seen = { booted: false, bootError: null, notifications: [], events: [] };
+  window.desktopTest = seen;
+  const plain = (value) => JSON.parse(JSON.stringify(value ?? null));
+
+  Twilio.Flex.Notifications.addListener('notificationAdded', ({ id, context }) => {
+    seen.notifications.push({ id, context: plain(context) });
+  });
+  Twilio.Flex.Manager.create && watchEvents();
+  Twilio.Flex.runDefault(window.appConfig, '#container').then(
+    () => { seen.booted = true; },
+    (error) => { seen.bootError = String((error && error.stack) || error); },
+  );
+
+  // Manager exists only once runDefault made it; plugins are fetched after that.
+  function watchEvents() {
+    const timer = setInterval(() => {
+      let manager;
+      try { manager = Twilio.Flex.Manager.getInstance(); } catch { return; }
+      if (!manager || !manager.events) return;
+      clearInterval(timer);
+      ['pluginsInitialized', 'pluginsLoaded', 'taskReceived', 'taskAccepted', 'taskWrapup', 'taskCompleted', 'taskCanceled', 'notesSubmitted']
+        .forEach((name) => manager.events.addListener(name, (task) => seen.events.push({ name, sid: task && task.sid })));
+    }, 20);
+  }
+})();
