@@ -1,0 +1,15 @@
+"""What the front end says of a source that it cannot translate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from build.errors import Diagnostic, UserError
+
+
+class RefusedError(UserError):
+    """The sources hold something that cannot mean the same in the browser. Every place is named, not just the first."""
+
+    def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
+        self.diagnostics = tuple(sorted(set(diagnostics), key=lambda item: (item.path, item.line, item.column, item.message)))
+        super().__init__("\n".join(str(item) for item in self.diagnostics))

@@ -1,0 +1,118 @@
+"""Nodes of the lowered tree: Python nodes that Transcrypt prints as the JavaScript we mean.
+
+Transcrypt prints `Name.id` as it stands and a call as `func (args)`. So a name may hold any JavaScript atom (a literal, `undefined`), a call of the
+name `x =` is an assignment expression, and a call of a blank name is a pair of parentheses. Everything the front end emits is made here.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+
+# What JSON leaves raw but a JavaScript file should not hold: C1 controls, line separators, the byte order mark, lone surrogates.
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
+_SHORT = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}
+
+
+def raw(text: str) -> ast.Name:
+    """A JavaScript atom, printed as it stands."""
+    return ast.Name(id=text, ctx=ast.Load())
+
+
+def string(text: str) -> ast.Name:
+    """A JavaScript string literal. Printed the same by every version of Python, unlike `repr`."""
+    body = text.replace("\\", "\\\\").replace('"', '\\"')
+    return raw('"' + _UNSAFE.sub(_escape, body) + '"')
+
+
+def _escape(match: re.Match[str]) -> str:
+    return _SHORT.get(match[0]) or f"\\u{ord(match[0]):04x}"
+
+
+def number(value: int) -> ast.Name:
+    return raw(str(value))
+
+
+def call(function: str | ast.expr, *args: ast.expr) -> ast.Call:
+    func = raw(function) if isinstance(function, str) else function
+    return ast.Call(func=func, args=list(args), keywords=[])
+
+
+def parenthesised(expression: ast.expr) -> ast.Call:
+    return call(" ", expression)
+
+
+def assigned(name: str, value: ast.expr) -> ast.Call:
+    """The expression `(name = value)`."""
+    return parenthesised(call(f"{name} =", value))
+
+
+def assign(name: str, value: ast.expr) -> ast.Assign:
+    return ast.Assign(targets=[ast.Name(id=name, ctx=ast.Store())], value=value)
+
+
+def statement(expression: ast.expr) -> ast.Expr:
+    return ast.Expr(value=expression)
+
+
+def declare(names: list[str]) -> ast.Expr:
+    """`var a, b` for names that are assigned inside expressions."""
+    return statement(raw("var " + ", ".join(names)))
+
+
+def array(items: list[ast.expr]) -> ast.expr:
+    """An array literal; with starred items a call, since Transcrypt does not spread inside a literal."""
+    if any(isinstance(item, ast.Starred) for item in items):
+        return call("$l", *items)
+    return ast.List(elts=items, ctx=ast.Load())
+
+
+def index(value: ast.expr, position: int) -> ast.Subscript:
+    """`value [position]` of a JavaScript array."""
+    return ast.Subscript(value=value, slice=number(position), ctx=ast.Load())
+
+
+def both(left: ast.expr, right: ast.expr) -> ast.BoolOp:
+    return ast.BoolOp(op=ast.And(), values=[left, right])
+
+
+def either(left: ast.expr, right: ast.expr) -> ast.BoolOp:
+    return ast.BoolOp(op=ast.Or(), values=[left, right])
+
+
+def negated(expression: ast.expr) -> ast.UnaryOp:
+    return ast.UnaryOp(op=ast.Not(), operand=expression)
+
+
+def is_none(expression: ast.expr) -> ast.Compare:
+    """`expression == null`: true for null and for undefined, which is what a missing JavaScript value is."""
+    return ast.Compare(left=expression, ops=[ast.Eq()], comparators=[raw("null")])
+
+
+def is_missing(name: str) -> ast.Compare:
+    return ast.Compare(left=raw(name), ops=[ast.Is()], comparators=[raw("undefined")])
+
+
+def choice(test: ast.expr, body: ast.expr, orelse: ast.expr) -> ast.IfExp:
+    return ast.IfExp(test=test, body=body, orelse=orelse)
+
+
+def function(params: list[str], body: ast.expr) -> ast.Lambda:
+    return ast.Lambda(args=parameters(params), body=body)
+
+
+def parameters(names: list[str]) -> ast.arguments:
+    return ast.arguments(
+        posonlyargs=[], args=[ast.arg(arg=name) for name in names], vararg=None, kwonlyargs=[], kw_defaults=[], kwarg=None, defaults=[]
+    )
+
+
+def define(name: str, params: list[str], body: list[ast.stmt]) -> ast.FunctionDef:
+    node = ast.FunctionDef(name=name, args=parameters(params), body=body, decorator_list=[], returns=None, type_comment=None)
+    if hasattr(ast, "TypeVar"):  # Python 3.12 gave functions type parameters
+        node.type_params = []
+    return node
+
+
+def when(test: ast.expr, body: list[ast.stmt], orelse: list[ast.stmt] | None = None) -> ast.If:
+    return ast.If(test=test, body=body or [ast.Pass()], orelse=orelse or [])

@@ -1,0 +1,115 @@
+"""Assignment in all its forms, `del`, and annotated names."""
+
+from __future__ import annotations
+
+import ast
+
+from build.frontend import javascript as js
+from build.frontend.context import Context, lowers
+from build.frontend.lower.comprehensions import unpack
+from build.frontend.lower.expressions import slice_bounds
+from build.frontend.lower.operators import BINARY
+from build.frontend.typing_only import is_alias
+
+_IN_PLACE = frozenset({"add", "sub", "mul", "bitor", "bitand", "bitxor"})
+_IN_PLACE_NAMES = {"bitor": "ior", "bitand": "iand", "bitxor": "ixor", "add": "iadd", "sub": "isub", "mul": "imul"}
+
+
+@lowers(ast.Assign)
+def lower_assign(cx: Context, node: ast.Assign) -> list[ast.stmt]:
+    if is_alias(node, cx.scope) and cx.scope.kind == "module":
+        return []
+    value = cx.expression(node.value)
+    if len(node.targets) == 1:
+        return store(cx, node.targets[0], value)
+    name = cx.temporary()
+    made: list[ast.stmt] = [js.assign(name, value)]
+    for target in node.targets:
+        made.extend(store(cx, target, js.raw(name)))
+    return made
+
+
+@lowers(ast.AnnAssign)
+def lower_annotated(cx: Context, node: ast.AnnAssign) -> list[ast.stmt]:
+    if node.value is None or is_alias(node, cx.scope):
+        return []
+    return store(cx, node.target, cx.expression(node.value))
+
+
+def store(cx: Context, target: ast.expr, value: ast.expr) -> list[ast.stmt]:
+    """Statements that store a lowered value in a target."""
+    if isinstance(target, ast.Name):
+        name = cx.variable(target.id, target)
+        cx.wrote(name)
+        return [js.assign(name, value)]
+    if isinstance(target, ast.Attribute):
+        return [js.statement(js.call("$setattr", cx.expression(target.value), js.string(target.attr), value))]
+    if isinstance(target, ast.Subscript):
+        owner = cx.expression(target.value)
+        if isinstance(target.slice, ast.Slice):
+            return [js.statement(js.call("$setslice", owner, *slice_bounds(cx, target.slice), value))]
+        return [js.statement(js.call("$setitem", owner, cx.expression(target.slice), value))]
+    if isinstance(target, ast.Tuple | ast.List):
+        return _unpacked(cx, target, value)
+    cx.refuse(target, f"`{ast.unparse(target)}` cannot be assigned to")
+    return []
+
+
+def _unpacked(cx: Context, target: ast.Tuple | ast.List, value: ast.expr) -> list[ast.stmt]:
+    name = cx.temporary()
+    made: list[ast.stmt] = [js.assign(name, unpack(target.elts, value))]
+    for position, part in enumerate(target.elts):
+        inner = part.value if isinstance(part, ast.Starred) else part
+        made.extend(store(cx, inner, js.index(js.raw(name), position)))
+    return made
+
+
+@lowers(ast.AugAssign)
+def lower_augmented(cx: Context, node: ast.AugAssign) -> list[ast.stmt]:
+    if type(node.op) not in BINARY:
+        cx.refuse(node, "`@=` has no meaning for the values of the browser: call a function")
+        return []
+    name = BINARY[type(node.op)]
+    unit = f"${_IN_PLACE_NAMES[name]}" if name in _IN_PLACE else f"${name}"
+    if isinstance(node.target, ast.Name):
+        load = ast.copy_location(ast.Name(id=node.target.id, ctx=ast.Load()), node.target)
+        value = js.call(unit, cx.expression(load), cx.expression(node.value))
+        return store(cx, node.target, value)
+    owner = cx.temporary()
+    made: list[ast.stmt] = [js.assign(owner, cx.expression(node.target.value))]
+    if isinstance(node.target, ast.Attribute):
+        attribute = js.string(node.target.attr)
+        value = js.call(unit, js.call("$attr", js.raw(owner), attribute), cx.expression(node.value))
+        return [*made, js.statement(js.call("$setattr", js.raw(owner), js.string(node.target.attr), value))]
+    if isinstance(node.target.slice, ast.Slice):
+        cx.refuse(node, "a slice cannot be the target of an operator and `=`: assign it in two steps")
+        return []
+    key = cx.temporary()
+    made.append(js.assign(key, cx.expression(node.target.slice)))
+    value = js.call(unit, js.call("$item", js.raw(owner), js.raw(key)), cx.expression(node.value))
+    return [*made, js.statement(js.call("$setitem", js.raw(owner), js.raw(key), value))]
+
+
+@lowers(ast.Delete)
+def lower_delete(cx: Context, node: ast.Delete) -> list[ast.stmt]:
+    made: list[ast.stmt] = []
+    for target in node.targets:
+        made.extend(_deleted(cx, target))
+    return made
+
+
+def _deleted(cx: Context, target: ast.expr) -> list[ast.stmt]:
+    if isinstance(target, ast.Name):
+        read = cx.expression(ast.copy_location(ast.Name(id=target.id, ctx=ast.Load()), target))
+        name = cx.variable(target.id, target)
+        if cx.frame.assigned is not None:
+            cx.frame.assigned.discard(name)
+        checked: list[ast.stmt] = [js.statement(read)] if isinstance(read, ast.Call) else []
+        return [*checked, js.assign(name, js.raw("undefined"))]
+    if isinstance(target, ast.Attribute):
+        return [js.statement(js.call("$delattr", cx.expression(target.value), js.string(target.attr)))]
+    if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Slice):
+        return [js.statement(js.call("$delslice", cx.expression(target.value), *slice_bounds(cx, target.slice)))]
+    if isinstance(target, ast.Subscript):
+        return [js.statement(js.call("$delitem", cx.expression(target.value), cx.expression(target.slice)))]
+    return [made for part in getattr(target, "elts", []) for made in _deleted(cx, part)]

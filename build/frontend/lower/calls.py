@@ -1,0 +1,127 @@
+"""Calls: of functions, classes, methods and built-ins, with keywords and spreads."""
+
+from __future__ import annotations
+
+import ast
+
+from build.frontend import javascript as js
+from build.frontend.runtime_names import BUILTINS, KEYWORDS, METHODS, VARIADIC
+from build.frontend.context import Context, lowers
+from build.frontend.lower.expressions import spread
+from build.frontend.lower.names import is_builtin_type, is_super, resolve, value_of
+from build.frontend.lower.signatures import signature_of_call
+from build.frontend.scopes import Binding
+from build.frontend.typing_only import is_typed_dict
+
+
+@lowers(ast.Call)
+def lower_call(cx: Context, node: ast.Call) -> ast.expr:
+    binding = resolve(cx, node.func)
+    if binding is not None and binding.kind == "type":
+        return _call_of_type(cx, node, binding)
+    if binding is not None:
+        return _call_of_binding(cx, node, binding)
+    if isinstance(node.func, ast.Name):
+        return _call_of_builtin(cx, node, node.func.id)
+    if isinstance(node.func, ast.Attribute) and not is_super(cx, node.func.value):
+        return _call_of_method(cx, node, node.func)
+    return _call_of_value(cx, node, cx.expression(node.func))
+
+
+def _call_of_binding(cx: Context, node: ast.Call, binding: Binding) -> ast.expr:
+    assert isinstance(node.func, ast.Name | ast.Attribute)
+    function = cx.expression(node.func) if isinstance(node.func, ast.Name) else value_of(cx, binding, node.func)
+    if isinstance(binding.definition, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        ordered = signature_of_call(cx, node, binding.definition)
+        if ordered is not None:
+            return js.call(function, *ordered)
+        if not node.keywords:
+            return js.call(function, *spread(cx, node.args))
+    if binding.kind == "runtime" and not node.keywords:
+        return js.call(function, *spread(cx, node.args))
+    return _call_of_value(cx, node, function)
+
+
+def _call_of_value(cx: Context, node: ast.Call, function: ast.expr) -> ast.expr:
+    arguments = spread(cx, node.args)
+    if node.keywords:
+        return js.call("$kw", function, js.array(arguments), keywords(cx, node))
+    if cx.program.calls_instances:
+        return js.call("$invoke", function, *arguments)
+    return js.call(function, *arguments)
+
+
+def keywords(cx: Context, node: ast.Call) -> ast.expr:
+    """Keyword arguments as a dict, `**mapping` merged in where it stands."""
+    keys = [None if keyword.arg is None else ast.copy_location(ast.Constant(value=keyword.arg), keyword.value) for keyword in node.keywords]
+    display = ast.Dict(keys=list(keys), values=[keyword.value for keyword in node.keywords])
+    return cx.expression(ast.copy_location(display, node))
+
+
+def _call_of_type(cx: Context, node: ast.Call, binding: Binding) -> ast.expr:
+    """`cast(T, x)` is x, a TypedDict is a dict, a NewType is its argument."""
+    if binding.target == "cast" and len(node.args) == 2:
+        return cx.expression(node.args[1])
+    if isinstance(binding.definition, ast.ClassDef) and is_typed_dict(binding.definition, cx.scope) and not node.args:
+        return keywords(cx, node) if node.keywords else js.call("$d")
+    is_new_type = isinstance(binding.definition, ast.Assign) and len(node.args) == 1 and not node.keywords
+    if is_new_type or (binding.target in ("reveal_type", "assert_type", "final", "override") and node.args):
+        return cx.expression(node.args[0])
+    return cx.refuse(node, f"`{ast.unparse(node.func)}` is there for annotations only and cannot be called in the browser")
+
+
+def _call_of_builtin(cx: Context, node: ast.Call, name: str) -> ast.expr:
+    if name not in BUILTINS or name == "super":
+        return _call_of_value(cx, node, cx.expression(node.func))
+    if name == "dict" and node.keywords:
+        base = [js.call("$b_dict", *spread(cx, node.args))] if node.args else []
+        return js.call("$merged", *base, keywords(cx, node)) if base else keywords(cx, node)
+    if name == "type" and len(node.args) != 1:
+        return cx.refuse(node, "`type` with three arguments makes a class at run time: write a `class` statement")
+    if name not in KEYWORDS:
+        if node.keywords:
+            return cx.refuse(node, f"`{name}` takes no keyword arguments in the browser: pass them by position")
+        return js.call(f"$b_{name}", *spread(cx, node.args))
+    arguments = spread(cx, node.args)
+    parameters = KEYWORDS[name]
+    if name in VARIADIC:
+        placed = _by_position(cx, node, name, [js.array(arguments)], parameters)
+    else:
+        placed = _by_position(cx, node, name, arguments, parameters)
+    return js.call(f"$b_{name}", *placed)
+
+
+def _by_position(cx: Context, node: ast.Call, name: str, arguments: list[ast.expr], parameters: tuple[str, ...]) -> list[ast.expr]:
+    """Keyword arguments of a built-in, at the places where its JavaScript takes them."""
+    placed = list(arguments)
+    given = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
+    if len(given) < len(node.keywords):
+        cx.refuse(node, f"`**` in a call of the built-in `{name}` is not translated: name the arguments")
+    for keyword in given:
+        if keyword not in parameters:
+            cx.refuse(node, f"`{name}` has no argument `{keyword}` in the browser: it takes {', '.join(parameters)}")
+    for position in range(len(placed), len(parameters)):
+        value = given.get(parameters[position])
+        placed.append(js.raw("undefined") if value is None else cx.expression(value))
+    while placed and isinstance(placed[-1], ast.Name) and placed[-1].id == "undefined":
+        placed.pop()
+    return placed
+
+
+def _call_of_method(cx: Context, node: ast.Call, function: ast.Attribute) -> ast.expr:
+    name = function.attr
+    if is_builtin_type(cx, function.value):
+        return _call_of_value(cx, node, cx.expression(function))
+    owner = cx.expression(function.value)
+    if name == "format" and name in METHODS:
+        return js.call("$m_format", owner, js.array(spread(cx, node.args)), keywords(cx, node) if node.keywords else js.raw("null"))
+    if name in METHODS and (not node.keywords or set(KEYWORDS.get(name, ())) >= {keyword.arg for keyword in node.keywords}):
+        arguments = spread(cx, node.args)
+        if node.keywords:
+            arguments = _by_position(cx, node, name, arguments, KEYWORDS[name])
+        return js.call(f"$m_{name}", owner, *arguments)
+    if name == "update" and name in METHODS:
+        return js.call("$m_update", owner, js.call("$merged", *cx.expressions(node.args), keywords(cx, node)))
+    if node.keywords:
+        return js.call("$kwcall", owner, js.string(name), js.array(spread(cx, node.args)), keywords(cx, node))
+    return js.call("$call", owner, js.string(name), *spread(cx, node.args))

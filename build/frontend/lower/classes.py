@@ -1,0 +1,105 @@
+"""Classes: the body is written out in place, its names prefixed with the class, then handed to the runtime as a list of name and value."""
+
+from __future__ import annotations
+
+import ast
+
+from build.frontend import javascript as js
+from build.frontend.context import Context, lowers
+from build.frontend.lower.functions import decorations, definition, is_accessor, qualified_name
+from build.frontend.lower.names import resolve
+from build.frontend.rules import BASES_REFUSED, CONSTRUCTS, SPECIAL_METHODS_REFUSED
+from build.frontend.scopes import Binding, Scope, bound_names
+from build.frontend.typing_only import is_shape, typing_name
+
+_BASES_FOR_CHECKERS = frozenset({"Generic", "Protocol"})
+
+
+@lowers(ast.ClassDef)
+def lower_class(cx: Context, node: ast.ClassDef) -> list[ast.stmt]:
+    if is_shape(node, cx.scope):
+        return []
+    target = cx.variable(node.name, node)
+    bases = _bases(cx, node)
+    scope = Scope("class", cx.scope, owner=qualified_name(cx, node.name))
+    for name, nodes in bound_names(node.body)[0].items():
+        if nodes:  # else it is annotated only
+            scope.bindings[name] = Binding("variable", f"{target}${name}")
+    cx.frame.owned.update(binding.target for binding in scope.bindings.values())
+    with cx.inner_scope(scope):
+        body = _body(cx, node, target)
+    members = [js.array([js.string(name), js.raw(binding.target)]) for name, binding in scope.bindings.items()]
+    made = js.call("$class", js.string(node.name), js.array(bases), js.array(members))
+    fields = _field_names(cx, node)
+    if fields is not None:
+        made.args.append(js.array([js.string(name) for name in fields]))
+    cx.wrote(target)
+    return [*body, js.assign(target, made), *decorations(cx, node.decorator_list, target)]
+
+
+def _bases(cx: Context, node: ast.ClassDef) -> list[ast.expr]:
+    for keyword in node.keywords:
+        if keyword.arg != "metaclass" or not _is_abc_meta(keyword.value):
+            cx.refuse(keyword.value, CONSTRUCTS["metaclass"])
+    kept: list[ast.expr] = []
+    for base in node.bases:
+        name = typing_name(base, cx.scope)
+        if name in _BASES_FOR_CHECKERS:
+            continue
+        if name == "NamedTuple":
+            cx.refuse(base, "NamedTuple has no twin in the browser: use `@dataclass(frozen=True)`")
+            continue
+        plain = base.value if isinstance(base, ast.Subscript) else base
+        if isinstance(plain, ast.Name) and cx.scope.lookup(plain.id) is None and plain.id in BASES_REFUSED:
+            enum = any((found := resolve(cx, other)) is not None and found.target == "$Enum" for other in node.bases)
+            cx.refuse(base, CONSTRUCTS["mixed_enum"] if enum else BASES_REFUSED[plain.id])
+        elif not (isinstance(plain, ast.Name) and plain.id == "object"):
+            kept.append(cx.expression(plain))
+    return kept
+
+
+def _is_abc_meta(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name | ast.Attribute) and ast.unparse(node).endswith("ABCMeta")
+
+
+def _body(cx: Context, node: ast.ClassDef, target: str) -> list[ast.stmt]:
+    made: list[ast.stmt] = []
+    for part in node.body:
+        if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef):
+            made.extend(_method(cx, part, target))
+        else:
+            made.extend(cx.statements([part]))
+    return made
+
+
+def _method(cx: Context, node: ast.FunctionDef | ast.AsyncFunctionDef, class_target: str) -> list[ast.stmt]:
+    if node.name in SPECIAL_METHODS_REFUSED:
+        cx.refuse(node, SPECIAL_METHODS_REFUSED[node.name])
+        return []
+    if any(typing_name(decorator, cx.scope) == "overload" for decorator in node.decorator_list):
+        return []
+    target = cx.variable(node.name, node)
+    # A setter is written under a name of its own: the getter before it keeps the property's.
+    made = definition(cx, node, f"{target}$" if is_accessor(cx, node) else target, class_target)
+    return [*made, *decorations(cx, node.decorator_list, target)]
+
+
+def _field_names(cx: Context, node: ast.ClassDef) -> list[str] | None:
+    """The annotated names, in order, where a dataclass decorator asks for them."""
+    if not any(_is_dataclass(cx, decorator) for decorator in node.decorator_list):
+        return None
+    annotated = [part for part in node.body if isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name)]
+    return [part.target.id for part in annotated if isinstance(part.target, ast.Name) and not _is_class_variable(cx, part.annotation)]
+
+
+def _is_class_variable(cx: Context, annotation: ast.expr) -> bool:
+    if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
+        return annotation.value.startswith(("ClassVar", "typing.ClassVar"))
+    return typing_name(annotation, cx.scope) == "ClassVar"
+
+
+def _is_dataclass(cx: Context, decorator: ast.expr) -> bool:
+    binding = resolve(cx, decorator.func if isinstance(decorator, ast.Call) else decorator)
+    return binding is not None and binding.target == "$dc_dataclass"
+
+

@@ -1,0 +1,188 @@
+"""Function definitions, lambdas, decorators, return."""
+
+from __future__ import annotations
+
+import ast
+import types
+
+from build.frontend import javascript as js
+from build.frontend.context import Context, Frame, lowers
+from build.frontend.lower.names import resolve
+from build.frontend.lower.signatures import defaults, is_plain, javascript_parameters, needs_signature, signature
+from build.frontend.names import local_name
+from build.frontend.rules import CONSTRUCTS
+from build.frontend.scopes import Binding, Scope, bound_names, parameter_names
+from build.frontend.typing_only import typing_name
+
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+_FOR_CHECKERS = frozenset({"final", "override", "no_type_check", "runtime_checkable", "deprecated"})
+
+
+@lowers(ast.FunctionDef, ast.AsyncFunctionDef)
+def lower_definition(cx: Context, node: _Function) -> list[ast.stmt]:
+    if any(typing_name(decorator, cx.scope) == "overload" for decorator in node.decorator_list):
+        return []
+    target = cx.variable(node.name, node)
+    made = definition(cx, node, target)
+    cx.wrote(target)
+    return [*made, *decorations(cx, node.decorator_list, target)]
+
+
+def definition(cx: Context, node: _Function, target: str, class_name: str = "") -> list[ast.stmt]:
+    """The function under the name `target`, before its decorators."""
+    frame = _frame(cx, node, class_name)
+    made_defaults = None if is_plain(node.args) else defaults(cx, node.args)
+    with cx.inner_frame(frame):
+        body = [*_prologue(cx, node), *cx.statements(_without_docstring(node.body))]
+        if frame.assigned is not None and node.name != "__init__" and not _contains(node, ast.Yield | ast.YieldFrom):
+            body.append(ast.Return(value=js.raw("null")))  # the end is reached: Python gives None
+    outside = sorted(_assigned_outside(frame, node))
+    head: list[ast.stmt] = [ast.Nonlocal(names=outside)] if outside else []
+    if frame.temporaries:
+        head.append(js.declare(list(dict.fromkeys(frame.temporaries))))
+    own = target in cx.frame.owned or cx.scope.kind == "class"
+    name = target if own else f"{target}$"  # Transcrypt declares the name of a function: a `global` one is assigned instead
+    function: ast.stmt = js.define(name, javascript_parameters(node.args), [*head, *body] or [ast.Pass()])
+    value = _wrapped(cx, node, js.raw(name), made_defaults)
+    if own and isinstance(value, ast.Name):
+        return [function]
+    return [function, js.assign(target, value)]
+
+
+def _frame(cx: Context, node: _Function, class_name: str) -> Frame:
+    scope = Scope("function", cx.scope, owner=qualified_name(cx, node.name))
+    bound, declared = bound_names(node.body)
+    for name in [*parameter_names(node.args), *bound]:
+        scope.bindings[name] = Binding("variable", local_name(name))
+    for name, kind in declared.items():
+        found = cx.scope.module.bindings.get(name) if kind == "global" else (cx.scope.lookup(name))
+        if found is None:
+            cx.refuse(node, f"`{kind} {name}` names a variable that does not exist")
+        else:
+            scope.bindings[name] = found
+    frame = Frame(scope, is_async=isinstance(node, ast.AsyncFunctionDef))
+    frame.owned = {scope.bindings[name].target for name in [*parameter_names(node.args), *bound]}
+    frame.assigned = {local_name(name) for name in parameter_names(node.args)}
+    frame.class_name, frame.receiver = cx.frame.class_name, cx.frame.receiver
+    if class_name:
+        first = [*node.args.posonlyargs, *node.args.args][:1]
+        frame.class_name, frame.receiver = class_name, local_name(first[0].arg) if first else ""
+    return frame
+
+
+def qualified_name(cx: Context, name: str) -> str:
+    """As in `__qualname__`."""
+    if cx.scope.kind == "class":
+        return f"{cx.scope.owner}.{name}"
+    return name if cx.scope.kind == "module" else f"{cx.scope.owner}.<locals>.{name}"
+
+
+def _assigned_outside(frame: Frame, node: _Function) -> set[str]:
+    _, declared = bound_names(node.body)
+    return {frame.scope.bindings[name].target for name in declared if name in frame.scope.bindings}
+
+
+def _prologue(cx: Context, node: _Function) -> list[ast.stmt]:
+    """Checks the number of arguments and fills in defaults; where the runtime binds the arguments it has done both."""
+    if not is_plain(node.args):
+        return []
+    names = javascript_parameters(node.args)
+    required = len(names) - len(node.args.defaults)
+    text = signature(cx.scope.owner, node.args)
+    made: list[ast.stmt] = [js.statement(js.call("$args", js.raw("arguments"), js.number(required), js.number(len(names)), js.string(text)))]
+    for name, default in zip(names[required:], node.args.defaults, strict=True):
+        made.append(js.statement(js.both(js.is_missing(name), js.assigned(name, cx.expression(default)))))
+    return made
+
+
+def _wrapped(cx: Context, node: _Function, function: ast.expr, made_defaults: ast.expr | None) -> ast.expr:
+    if isinstance(node, ast.AsyncFunctionDef):
+        function = js.call("$async" if _contains(node, ast.Await) else "$async_plain", function)
+    text = js.string(signature(node.name, node.args))
+    if made_defaults is not None:
+        return js.call("$bind", text, made_defaults, function)
+    return js.call("$def", text, function) if needs_signature(cx, node.args) or _is_named(cx, node) else function
+
+
+def _is_named(cx: Context, node: _Function) -> bool:
+    """Decorators look at the names of what they are given (`functools.wraps`)."""
+    return bool(node.decorator_list) and not cx.module.is_library
+
+
+def _contains(node: _Function, kind: type[ast.expr] | types.UnionType) -> bool:
+    """Some `await` or `yield` of its own, which makes Transcrypt write a generator."""
+    pending: list[ast.AST] = list(node.body)
+    while pending:
+        part = pending.pop()
+        if isinstance(part, kind):
+            return True
+        if not isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            pending.extend(ast.iter_child_nodes(part))
+    return False
+
+
+def _without_docstring(body: list[ast.stmt]) -> list[ast.stmt]:
+    first = body[0]
+    is_docstring = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
+    return body[1:] if is_docstring else body
+
+
+def decorations(cx: Context, decorators: list[ast.expr], target: str) -> list[ast.stmt]:
+    made: list[ast.stmt] = []
+    for decorator in reversed(decorators):
+        if typing_name(decorator, cx.scope) in _FOR_CHECKERS:
+            continue
+        accessor = _accessor(cx, decorator)
+        if accessor is not None:
+            made.append(js.assign(target, js.call(accessor, js.raw(target), js.raw(f"{target}$"))))
+            continue
+        binding = resolve(cx, decorator)
+        function = js.raw(binding.target) if binding is not None and binding.kind in ("variable", "runtime") else cx.expression(decorator)
+        value = js.call("$invoke", function, js.raw(target)) if cx.program.calls_instances else js.call(function, js.raw(target))
+        made.append(js.assign(target, value))
+    return made
+
+
+def _accessor(cx: Context, decorator: ast.expr) -> str | None:
+    """`@x.setter` inside a class: the runtime unit that adds to the property."""
+    if cx.scope.kind == "class" and isinstance(decorator, ast.Attribute) and decorator.attr in ("setter", "getter", "deleter"):
+        return f"$property_{decorator.attr}"
+    return None
+
+
+def is_accessor(cx: Context, node: _Function) -> bool:
+    return any(_accessor(cx, decorator) for decorator in node.decorator_list)
+
+
+@lowers(ast.Lambda)
+def lower_lambda(cx: Context, node: ast.Lambda) -> ast.expr:
+    scope = Scope("lambda", cx.scope, owner="<lambda>")
+    for name in parameter_names(node.args):
+        scope.bindings[name] = Binding("variable", local_name(name))
+    names = javascript_parameters(node.args)
+    text = js.string(signature("<lambda>", node.args))
+    simple = is_plain(node.args) and not node.args.defaults
+    made_defaults = None if simple else defaults(cx, node.args)
+    with cx.inner_scope(scope):
+        body = cx.expression(node.body)
+    if made_defaults is not None:
+        return js.call("$bind", text, made_defaults, js.function(names, body))
+    count = js.number(len(names))
+    checked = js.function(names, js.both(js.call("$args", js.raw("arguments"), count, count, text), body))
+    return js.call("$def", text, checked) if needs_signature(cx, node.args) else checked
+
+
+@lowers(ast.Return)
+def lower_return(cx: Context, node: ast.Return) -> list[ast.stmt]:
+    if cx.frame.scope.kind != "function":
+        cx.refuse(node, "`return` outside a function")
+    value = cx.expression(node.value) if node.value else js.raw("null")
+    cx.frame.assigned = None
+    return [ast.Return(value=value)]
+
+
+@lowers(ast.Global, ast.Nonlocal)
+def lower_declaration(cx: Context, node: ast.Global | ast.Nonlocal) -> list[ast.stmt]:
+    if cx.scope.kind == "class":
+        cx.refuse(node, CONSTRUCTS["class_in_function_global"])
+    return []

@@ -1,0 +1,111 @@
+"""Names, attributes and modules."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+
+from build.frontend import javascript as js
+from build.frontend.runtime_names import BUILTINS, METHODS, VARIADIC
+from build.frontend.context import Context, lowers
+from build.frontend.modules import RUNTIME_MODULES, TYPING_MODULES
+from build.frontend.rules import BUILTINS_REFUSED
+from build.frontend.scopes import Binding
+
+@lowers(ast.Name)
+def lower_name(cx: Context, node: ast.Name) -> ast.expr:
+    binding = cx.scope.lookup(node.id)
+    if binding is None:
+        return _builtin(cx, node)
+    if binding.kind == "variable":
+        if cx.may_be_unset(binding):
+            return js.call("$local", js.raw(binding.target), js.string(node.id))
+        return js.raw(binding.target)
+    if binding.kind == "runtime":
+        return js.raw(binding.target)
+    if binding.kind == "module":
+        return cx.refuse(node, f"module `{node.id}` is used as a value: name what is needed of it, as in `{node.id}.name`")
+    return cx.refuse(node, f"`{node.id}` is there for annotations only and has no value in the browser")
+
+
+def _builtin(cx: Context, node: ast.Name) -> ast.expr:
+    if node.id == "__name__":
+        return js.string("__main__" if cx.module.is_entry else cx.module.name)
+    if node.id in BUILTINS:
+        return js.call("$varargs", js.raw(f"$b_{node.id}")) if node.id in VARIADIC else js.raw(f"$b_{node.id}")
+    if node.id in BUILTINS_REFUSED:
+        return cx.refuse(node, BUILTINS_REFUSED[node.id])
+    if hasattr(builtins, node.id):
+        return cx.refuse(node, f"the built-in `{node.id}` does not exist in the browser")
+    return cx.refuse(node, f"name `{node.id}` is not defined")
+
+
+def resolve(cx: Context, node: ast.expr) -> Binding | None:
+    """What a name or a dotted name through modules stands for; None for anything else."""
+    if isinstance(node, ast.Name):
+        return cx.scope.lookup(node.id)
+    if isinstance(node, ast.Attribute):
+        owner = resolve(cx, node.value)
+        if owner is not None and owner.kind == "module":
+            return _member(cx, owner.target, node)
+    return None
+
+
+def _member(cx: Context, module: str, node: ast.Attribute) -> Binding:
+    if module in TYPING_MODULES:
+        return Binding("type", node.attr)
+    if module in RUNTIME_MODULES and node.attr in RUNTIME_MODULES[module]:
+        return Binding("runtime", RUNTIME_MODULES[module][node.attr])
+    if module in cx.program.scopes and node.attr in cx.program.scopes[module].bindings:
+        return cx.program.scopes[module].bindings[node.attr]
+    if cx.program.loader.is_module(f"{module}.{node.attr}"):
+        return Binding("module", f"{module}.{node.attr}")
+    cx.refuse(node, f"module `{module}` has no `{node.attr}` in the browser")
+    return Binding("runtime", "null")
+
+
+def value_of(cx: Context, binding: Binding, node: ast.expr) -> ast.expr:
+    if binding.kind in ("variable", "runtime"):
+        return js.raw(binding.target)
+    return cx.refuse(node, f"`{ast.unparse(node)}` has no value in the browser")
+
+
+@lowers(ast.Attribute)
+def lower_attribute(cx: Context, node: ast.Attribute) -> ast.expr:
+    binding = resolve(cx, node)
+    if binding is not None:
+        return value_of(cx, binding, node)
+    if is_super(cx, node.value):
+        return js.call("$super", js.raw(cx.frame.class_name), js.raw(cx.frame.receiver), js.string(node.attr))
+    if is_builtin_type(cx, node.value):
+        return _member_of_type(cx, node)
+    owner = cx.expression(node.value)
+    if node.attr in METHODS:
+        return js.call("$bound", owner, js.string(node.attr), js.raw(f"$m_{node.attr}"))
+    return js.call("$attr", owner, js.string(node.attr))
+
+
+def is_builtin_type(cx: Context, node: ast.expr) -> bool:
+    kinds = {"str", "int", "float", "bool", "list", "dict", "tuple", "set", "frozenset"}
+    return isinstance(node, ast.Name) and node.id in kinds and cx.scope.lookup(node.id) is None
+
+
+def _member_of_type(cx: Context, node: ast.Attribute) -> ast.expr:
+    """`str.upper` as a function of the receiver, `dict.fromkeys`."""
+    owner = node.value.id if isinstance(node.value, ast.Name) else ""
+    if f"{owner}_{node.attr}" in BUILTINS:
+        return js.raw(f"$b_{owner}_{node.attr}")
+    if node.attr in METHODS:
+        return js.raw(f"$m_{node.attr}")
+    return js.call("$attr", cx.expression(node.value), js.string(node.attr))
+
+
+def is_super(cx: Context, node: ast.expr) -> bool:
+    """A call `super()`; in any other form than the plain one it is refused."""
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super" and cx.scope.lookup("super") is None):
+        return False
+    if node.args or node.keywords:
+        cx.refuse(node, "`super` with arguments is not translated: write `super()`")
+    if not cx.frame.class_name:
+        cx.refuse(node, "`super()` is used outside a method")
+    return True

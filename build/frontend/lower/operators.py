@@ -1,0 +1,141 @@
+"""Arithmetic, comparison, `and`, `or`, `not`, and what JavaScript's own truth may judge."""
+
+from __future__ import annotations
+
+import ast
+
+from build.frontend import javascript as js
+from build.frontend.context import CONDITION, Context, lowers
+
+BINARY: dict[type[ast.operator], str] = {
+    ast.Add: "add",
+    ast.Sub: "sub",
+    ast.Mult: "mul",
+    ast.Div: "div",
+    ast.FloorDiv: "floordiv",
+    ast.Mod: "mod",
+    ast.Pow: "pow",
+    ast.LShift: "lshift",
+    ast.RShift: "rshift",
+    ast.BitOr: "bitor",
+    ast.BitAnd: "bitand",
+    ast.BitXor: "bitxor",
+}
+_UNARY: dict[type[ast.unaryop], str] = {ast.USub: "$neg", ast.UAdd: "$pos", ast.Invert: "$invert"}
+_COMPARE: dict[type[ast.cmpop], str] = {
+    ast.Eq: "$eq",
+    ast.NotEq: "$ne",
+    ast.Lt: "$lt",
+    ast.LtE: "$le",
+    ast.Gt: "$gt",
+    ast.GtE: "$ge",
+    ast.In: "$in",
+}
+
+
+@lowers(ast.BinOp)
+def lower_binary(cx: Context, node: ast.BinOp) -> ast.expr:
+    if type(node.op) not in BINARY:
+        return cx.refuse(node, "`@` has no meaning for the values of the browser: call a function")
+    left, right = cx.expression(node.left), cx.expression(node.right)
+    if isinstance(node.op, ast.Mod) and isinstance(node.left, ast.Constant | ast.JoinedStr):
+        if isinstance(node.left, ast.JoinedStr) or isinstance(node.left.value, str):
+            return js.call("$percent", left, right)
+    return js.call(f"${BINARY[type(node.op)]}", left, right)
+
+
+@lowers(ast.UnaryOp)
+def lower_unary(cx: Context, node: ast.UnaryOp) -> ast.expr:
+    if isinstance(node.op, ast.Not):
+        return js.negated(cx.condition(node.operand))
+    if isinstance(node.op, ast.USub) and isinstance(node.operand, ast.Constant) and type(node.operand.value) is int and node.operand.value:
+        value = cx.expression(node.operand)
+        return js.raw(f"-{value.id}") if isinstance(value, ast.Name) and value.id != "null" else value
+    return js.call(_UNARY[type(node.op)], cx.expression(node.operand))
+
+
+@lowers(ast.Compare)
+def lower_compare(cx: Context, node: ast.Compare) -> ast.expr:
+    left = cx.expression(node.left)
+    result: ast.expr | None = None
+    last = len(node.ops) - 1
+    for position, (op, comparator) in enumerate(zip(node.ops, node.comparators, strict=True)):
+        right = cx.expression(comparator)
+        again = right
+        if position < last and not isinstance(comparator, ast.Constant):
+            name = cx.temporary(in_expression=True)  # Python evaluates the middle of `a < b < c` once
+            right, again = js.assigned(name, right), js.raw(name)
+        test = _comparison(op, left, right)
+        result = test if result is None else js.both(result, test)
+        left = again
+    assert result is not None
+    return result
+
+
+def _comparison(op: ast.cmpop, left: ast.expr, right: ast.expr) -> ast.expr:
+    if isinstance(op, ast.NotIn):
+        return js.negated(js.call("$in", left, right))
+    if isinstance(op, ast.IsNot):
+        return js.negated(_identity(left, right))
+    return _identity(left, right) if isinstance(op, ast.Is) else js.call(_COMPARE[type(op)], left, right)
+
+
+def _identity(left: ast.expr, right: ast.expr) -> ast.expr:
+    if isinstance(right, ast.Name) and right.id == "null":
+        return js.is_none(left)
+    return js.call("$same_object", left, right)
+
+
+@lowers(ast.BoolOp)
+def lower_value_of_logic(cx: Context, node: ast.BoolOp) -> ast.expr:
+    """`a or b` is one of its operands, not a truth value: the left one is kept while it is judged."""
+    if all(is_boolean(value) for value in node.values[:-1]):
+        return _joined(node, [_guarded(cx, value, cx.expression) for value in node.values])
+    first = cx.expression(node.values[0])
+    rest = node.values[1] if len(node.values) == 2 else ast.copy_location(ast.BoolOp(op=node.op, values=node.values[1:]), node)
+    if isinstance(first, ast.Name):
+        test, kept = truth(node.values[0], first), first
+    else:
+        name = cx.temporary(in_expression=True)
+        test, kept = truth(node.values[0], js.assigned(name, first)), js.raw(name)
+    second = _guarded(cx, rest, cx.expression)
+    return js.choice(test, second, kept) if isinstance(node.op, ast.And) else js.choice(test, kept, second)
+
+
+def _guarded(cx: Context, node: ast.expr, lower: object) -> ast.expr:
+    """Lowers an operand that may not be evaluated: what it assigns cannot be counted on afterwards."""
+    before = None if cx.frame.assigned is None else set(cx.frame.assigned)
+    lowered = cx.condition(node) if lower is cx.condition else cx.expression(node)
+    cx.frame.assigned = before
+    return lowered
+
+
+def _joined(node: ast.BoolOp, values: list[ast.expr]) -> ast.expr:
+    return ast.BoolOp(op=node.op, values=values)
+
+
+def condition(cx: Context, node: ast.expr) -> ast.expr:
+    """What JavaScript's `if` can judge: a truth value, or Python's truth of a value asked for."""
+    if isinstance(node, ast.BoolOp):
+        return _joined(node, [cx.condition(node.values[0]), *(cx.condition(value) for value in node.values[1:])])
+    return truth(node, cx.expression(node))
+
+
+CONDITION.append(condition)
+
+
+def truth(node: ast.expr, lowered: ast.expr) -> ast.expr:
+    return lowered if is_boolean(node) else js.call("$truth", lowered)
+
+
+def is_boolean(node: ast.expr) -> bool:
+    """The value is certainly True or False."""
+    if isinstance(node, ast.Compare):
+        return True
+    if isinstance(node, ast.UnaryOp):
+        return isinstance(node.op, ast.Not)
+    if isinstance(node, ast.BoolOp):
+        return all(is_boolean(value) for value in node.values)
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, bool)
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("isinstance", "hasattr", "issubclass", "bool")

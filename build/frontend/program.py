@@ -1,0 +1,152 @@
+"""The program as a whole: what each module-level name means, and what must be known of all modules before any is lowered."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+
+from build.frontend.modules import RUNTIME_MODULES, TYPING_MODULES, Loader, Module, absolute_name, is_type_checking
+from build.frontend.names import global_names
+from build.frontend.scopes import Binding, Scope, bound_names, parameter_names
+from build.frontend.typing_only import is_alias, is_shape
+
+
+@dataclass
+class Program:
+    loader: Loader
+    modules: list[Module]
+    """In the order of execution."""
+    scopes: dict[str, Scope] = field(default_factory=dict)
+    keywords: set[str] = field(default_factory=set)
+    """Every name that some call passes by keyword: only functions with such a parameter carry their signature."""
+    any_splat: bool = False
+    """Some call passes `**mapping`: any function may be reached by keyword."""
+    calls_instances: bool = False
+    """Some class defines `__call__`: what is called may be an instance."""
+
+    def scope_of(self, module: Module) -> Scope:
+        return self.scopes[module.name]
+
+
+def analyse(loader: Loader) -> Program:
+    """Binds the module-level names of a loaded program."""
+    modules = list(loader.modules.values())
+    program = Program(loader, modules)
+    for module in modules:
+        _survey(program, module)
+    variables = {module.name: list(_module_variables(module)) for module in modules}
+    targets = global_names(variables, _local_names(modules))
+    for module in modules:
+        program.scopes[module.name] = _module_scope(program, module, targets)
+    return program
+
+
+def _survey(program: Program, module: Module) -> None:
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Call):
+            program.keywords.update(keyword.arg for keyword in node.keywords if keyword.arg)
+            program.any_splat = program.any_splat or any(keyword.arg is None for keyword in node.keywords)
+        elif isinstance(node, ast.FunctionDef) and node.name == "__call__":
+            program.calls_instances = True
+
+
+def _local_names(modules: list[Module]) -> set[str]:
+    """Every name that is local to some function, lambda or comprehension of the program."""
+    names: set[str] = set()
+    for module in modules:
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                names.update(bound_names(node.body)[0], parameter_names(node.args))
+            elif isinstance(node, ast.Lambda):
+                names.update(parameter_names(node.args))
+            elif isinstance(node, ast.comprehension):
+                names.update(target.id for target in ast.walk(node.target) if isinstance(target, ast.Name))
+    return names
+
+
+def _module_scope(program: Program, module: Module, targets: dict[tuple[str, str], str]) -> Scope:
+    scope = Scope("module", None)
+    bound = _module_variables(module)
+    written_inside = _written_from_functions(module.tree)
+    for name, nodes in bound.items():
+        definition = nodes[0] if len(nodes) == 1 and isinstance(nodes[0], ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) else None
+        rebound = len(nodes) > 1 or name in written_inside
+        scope.bindings[name] = Binding("variable", targets[module.name, name], None if rebound else definition, rebound)
+    _bind_statements(program, module, scope, module.tree.body)
+    return scope
+
+
+def _module_variables(module: Module) -> dict[str, list[ast.AST]]:
+    """The names a module binds, those included that only a `global` inside a function brings about."""
+    bound = bound_names(module.tree.body)[0]
+    return bound | {name: [] for name in sorted(_written_from_functions(module.tree)) if name not in bound}
+
+
+def _written_from_functions(tree: ast.Module) -> set[str]:
+    return {name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names}
+
+
+def _bind_statements(program: Program, module: Module, scope: Scope, body: list[ast.stmt]) -> None:
+    """Imports, aliases and shapes, in source order: a later one may refer to an earlier one."""
+    for node in body:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            bind_import(program, module, scope, node)
+        elif isinstance(node, ast.ClassDef) and is_shape(node, scope):
+            scope.bindings[node.name] = Binding("type", node.name, node)
+        elif isinstance(node, ast.Assign | ast.AnnAssign) and is_alias(node, scope):
+            target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+            if isinstance(target, ast.Name):
+                scope.bindings[target.id] = Binding("type", target.id, node)
+        elif isinstance(node, ast.If) and is_type_checking(node.test):
+            _bind_for_checkers(scope, node.body)
+            _bind_statements(program, module, scope, node.orelse)
+        elif isinstance(node, ast.If | ast.Try):
+            parts = [node.body, node.orelse] if isinstance(node, ast.If) else [node.body, *(h.body for h in node.handlers), node.orelse]
+            for part in parts:
+                _bind_statements(program, module, scope, part)
+
+
+def _bind_for_checkers(scope: Scope, body: list[ast.stmt]) -> None:
+    for name in bound_names(body)[0]:
+        scope.bindings[name] = Binding("type", name)
+
+
+def bind_import(program: Program, module: Module, scope: Scope, node: ast.Import | ast.ImportFrom) -> None:
+    if isinstance(node, ast.Import):
+        for alias in node.names:
+            target = alias.name if alias.asname else alias.name.split(".")[0]
+            scope.bindings[alias.asname or target] = Binding("module", target)
+        return
+    base = absolute_name(module, node) or ""
+    for alias in node.names:
+        scope.bindings[alias.asname or alias.name] = _imported(program, module, scope, base, alias)
+
+
+def _imported(program: Program, module: Module, scope: Scope, base: str, alias: ast.alias) -> Binding:
+    if base in TYPING_MODULES:
+        return Binding("type", alias.name)
+    if base == "__js__":
+        return Binding("runtime", f"$js_{alias.name}")
+    if base in RUNTIME_MODULES:
+        return _runtime_binding(program, module, base, alias)
+    submodule = f"{base}.{alias.name}" if base else alias.name
+    found = program.scopes[base].bindings.get(alias.name) if base in program.scopes else None
+    if found is None:
+        if program.loader.is_module(submodule):
+            return Binding("module", submodule)
+        if base in program.scopes:
+            program.loader.diagnostics.append(module.at(alias, f"`{alias.name}` cannot be imported from `{base}`: it is not defined there"))
+        return Binding("type", alias.name)
+    if found.rebound:  # Python copies the value of that moment; so does the import statement when it is lowered
+        own = scope.bindings.get(alias.asname or alias.name)
+        return Binding("variable", own.target if own else found.target, rebound=True)
+    return found
+
+
+def _runtime_binding(program: Program, module: Module, base: str, alias: ast.alias) -> Binding:
+    unit = RUNTIME_MODULES[base].get(alias.name)
+    if unit is None:
+        known = ", ".join(sorted(RUNTIME_MODULES[base]))
+        program.loader.diagnostics.append(module.at(alias, f"`{base}.{alias.name}` does not exist in the browser: use one of {known}"))
+        return Binding("type", alias.name)
+    return Binding("runtime", unit)

@@ -1,0 +1,76 @@
+"""What the dialect refuses: one table, from which the checks are made and docs/dialect.md is written."""
+
+from __future__ import annotations
+
+# Built-ins that exist in Python and are refused, with the reason and what to write instead.
+BUILTINS_REFUSED: dict[str, str] = {
+    "eval": "`eval` needs a Python interpreter, and the page's security policy forbids it: write the expression out",
+    "exec": "`exec` needs a Python interpreter, and the page's security policy forbids it: write the statements out",
+    "compile": "`compile` needs a Python interpreter: write the code out",
+    "globals": "`globals()` has no meaning after linking: keep a dict of your own",
+    "locals": "`locals()` has no meaning after linking: keep a dict of your own",
+    "vars": "`vars()` has no meaning in the browser: use `dataclasses.asdict`, or a dict of your own",
+    "dir": "`dir()` has no meaning in the browser: name the attributes",
+    "input": "`input()` needs a terminal: take the value as an argument",
+    "open": "`open()` needs a file system: take the text as an argument",
+    "__import__": "imports are resolved while building: write an `import` statement",
+    "breakpoint": "`breakpoint()` needs a terminal: use the browser's own debugger, the source map leads to the Python line",
+    "bytes": "`bytes` has no twin in the browser: work on `str`",
+    "bytearray": "`bytearray` has no twin in the browser: work on a list of numbers",
+    "memoryview": "`memoryview` has no twin in the browser: work on a list",
+    "complex": "complex numbers have no twin in the browser: keep the two parts",
+    "super": "`super` is used as a value: write `super().method(…)` inside a method",
+    "help": "`help()` needs a terminal",
+    "hash": "the hash of a value differs from run to run: compare values with `==`, or use them as keys",
+    "id": "the identity of a value has no number in the browser: compare with `is`",
+}
+
+# Methods with a meaning in Python that classes of the dialect cannot give.
+SPECIAL_METHODS_REFUSED: dict[str, str] = {
+    "__new__": "`__new__` is not called in the browser: use a class method that makes the object",
+    "__del__": "JavaScript does not say when an object goes away: give the class a method `close`",
+    "__hash__": "`__hash__` alone does not make a key in the browser: use a frozen dataclass or a tuple as key",
+    "__getattribute__": "`__getattribute__` is not consulted in the browser: use `__getattr__` or a property",
+    "__init_subclass__": "`__init_subclass__` is not called in the browser: register the class with a decorator",
+    "__class_getitem__": "`__class_getitem__` is not called in the browser: subscripts of a class serve annotations only",
+    "__set_name__": "descriptors do not work in the browser: use a property",
+    "__get__": "descriptors do not work in the browser: use a property",
+    "__set__": "descriptors do not work in the browser: use a property",
+    "__delete__": "descriptors do not work in the browser: use a property",
+    "__aenter__": "`async with` is not translated: use try/finally with `await`",
+    "__aexit__": "`async with` is not translated: use try/finally with `await`",
+    "__aiter__": "`async for` is not translated: await a list, then loop over it",
+    "__anext__": "`async for` is not translated: await a list, then loop over it",
+    "__instancecheck__": "`isinstance` looks at the classes only in the browser",
+    "__prepare__": "metaclasses do not exist in the browser: use a class decorator",
+}
+
+# Classes that cannot be the base of a class: their values are plain JavaScript values.
+BASES_REFUSED: dict[str, str] = {
+    name: f"a class cannot be made from `{name}`, whose values are plain JavaScript values: give it an attribute of that type"
+    for name in ("str", "int", "float", "bool", "list", "dict", "tuple", "set", "frozenset", "type", "bytes")
+}
+
+# Constructs, by the name that lowering uses.
+CONSTRUCTS: dict[str, str] = {
+    "star_import": "`from … import *` hides where a name comes from: import the names",
+    "async_for": "`async for` is not translated: await a list, then loop over it",
+    "async_with": "`async with` is not translated: use try/finally with `await`",
+    "async_generator": "an `async` function cannot `yield` in the browser: collect the values in a list and return it",
+    "async_comprehension": "a comprehension cannot `await`: use a loop and `append`",
+    "await_in_lambda": "`await` inside a lambda or comprehension is not translated: use a loop and `append`",
+    "await_outside": "`await` outside an `async def`",
+    "yield_in_lambda": "`yield` inside a lambda or comprehension is not translated: use a function",
+    "bytes": "bytes have no twin in the browser: work on `str`",
+    "complex": "complex numbers have no twin in the browser: keep the two parts",
+    "big_int": "this number is beyond 2**53, where JavaScript's numbers lose digits: keep it as a string",
+    "ellipsis": "`...` has no value in the browser: use None",
+    "metaclass": "metaclasses do not exist in the browser: use a class decorator",
+    "mixed_enum": "an Enum that is also a str or int has no twin in the browser: use a plain Enum and its `.value`",
+    "exception_group": "`except*` is not translated: catch the exceptions one by one",
+    "bare_raise": "a bare `raise` must stand inside the `except` clause whose exception it raises again",
+    "class_in_function_global": "`global` inside a class body is not translated: assign outside the class",
+    "type_statement": "the `type` statement needs Python 3.12: write `Alias: TypeAlias = …`",
+    "template_string": "template strings need Python 3.14: use an f-string",
+    "format_nested": "this format is made up of another format's result: format in two steps",
+}

@@ -1,0 +1,146 @@
+"""What a name means: the bindings of a scope, and how Python finds them from inside it."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["variable", "module", "runtime", "type"]
+
+
+@dataclass
+class Binding:
+    """What a name stands for.
+
+    variable: a JavaScript variable `target`. module: the module named `target`. runtime: a unit of the runtime. type: a name that only annotations may use.
+    """
+
+    kind: Kind
+    target: str
+    definition: ast.AST | None = None
+    """The `def` or `class` that makes it, when it is bound exactly once: calls of it can be checked and bound while compiling."""
+    rebound: bool = False
+    """Assigned more than once, or from inside a function: its value cannot be taken over at import."""
+
+
+@dataclass
+class Scope:
+    kind: Literal["module", "function", "lambda", "class"]
+    parent: Scope | None
+    bindings: dict[str, Binding] = field(default_factory=dict)
+    owner: str = ""
+    """The class or function that the scope belongs to, as in `__qualname__`."""
+
+    def lookup(self, name: str) -> Binding | None:
+        """Python's rule: the own scope, then the enclosing functions, then the module; classes in between are skipped."""
+        if name in self.bindings:
+            return self.bindings[name]
+        scope = self.parent
+        while scope is not None:
+            if scope.kind != "class" and name in scope.bindings:
+                return scope.bindings[name]
+            scope = scope.parent
+        return None
+
+    @property
+    def module(self) -> Scope:
+        return self if self.parent is None else self.parent.module
+
+    @property
+    def function(self) -> Scope:
+        """The scope whose JavaScript function holds the variables: a lambda has none of its own."""
+        return self if self.kind in ("module", "function") or self.parent is None else self.parent.function
+
+
+class _Collector(ast.NodeVisitor):
+    """Names bound by the statements of one scope, in order, with what binds them."""
+
+    def __init__(self) -> None:
+        self.bound: dict[str, list[ast.AST]] = {}
+        self.declared: dict[str, str] = {}
+
+    def bind(self, name: str, node: ast.AST) -> None:
+        self.bound.setdefault(name, []).append(node)
+
+    def visit_Name(self, node: ast.Name) -> None:
+        if isinstance(node.ctx, ast.Store | ast.Del):
+            self.bind(node.id, node)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        self.bind(node.name, node)
+        for part in [*node.decorator_list, *node.args.defaults, *(d for d in node.args.kw_defaults if d)]:
+            self.visit(part)
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
+        self.visit_FunctionDef(node)
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+        self.bind(node.name, node)
+        for part in [*node.decorator_list, *node.bases, *node.keywords]:
+            self.visit(part)
+
+    def visit_Lambda(self, node: ast.Lambda) -> None:
+        for default in [*node.args.defaults, *(d for d in node.args.kw_defaults if d)]:
+            self.visit(default)
+
+    def visit_comprehension_like(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> None:
+        """Only an assignment expression inside binds a name of the scope around it."""
+        for child in ast.walk(node):
+            if isinstance(child, ast.NamedExpr):
+                self.bind(child.target.id, child)
+
+    visit_ListComp = visit_SetComp = visit_GeneratorExp = visit_DictComp = visit_comprehension_like
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
+        if node.value is not None:
+            self.visit(node.target)
+            self.visit(node.value)
+        elif isinstance(node.target, ast.Name):
+            self.bound.setdefault(node.target.id, [])
+
+    def visit_ExceptHandler(self, node: ast.ExceptHandler) -> None:
+        if node.name:
+            self.bind(node.name, node)
+        self.generic_visit(node)
+
+    def visit_Import(self, node: ast.Import) -> None:
+        for alias in node.names:
+            self.bind(alias.asname or alias.name.split(".")[0], node)
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
+        for alias in node.names:
+            self.bind(alias.asname or alias.name, node)
+
+    def visit_Global(self, node: ast.Global) -> None:
+        self.declared.update(dict.fromkeys(node.names, "global"))
+
+    def visit_Nonlocal(self, node: ast.Nonlocal) -> None:
+        self.declared.update(dict.fromkeys(node.names, "nonlocal"))
+
+    def visit_MatchAs(self, node: ast.MatchAs) -> None:
+        if node.name:
+            self.bind(node.name, node)
+        self.generic_visit(node)
+
+    def visit_MatchStar(self, node: ast.MatchStar) -> None:
+        if node.name:
+            self.bind(node.name, node)
+
+    def visit_MatchMapping(self, node: ast.MatchMapping) -> None:
+        if node.rest:
+            self.bind(node.rest, node)
+        self.generic_visit(node)
+
+
+def bound_names(body: list[ast.stmt]) -> tuple[dict[str, list[ast.AST]], dict[str, str]]:
+    """The names that a body binds, with the nodes that bind them; and those it declares `global` or `nonlocal`."""
+    collector = _Collector()
+    for statement in body:
+        collector.visit(statement)
+    return {name: nodes for name, nodes in collector.bound.items() if name not in collector.declared}, collector.declared
+
+
+def parameter_names(args: ast.arguments) -> list[str]:
+    params = [*args.posonlyargs, *args.args, *args.kwonlyargs]
+    return [arg.arg for arg in params] + [arg.arg for arg in (args.vararg, args.kwarg) if arg]

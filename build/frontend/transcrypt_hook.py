@@ -1,0 +1,101 @@
+"""Transcrypt's generator, driven in-process on an already lowered tree.
+
+One hook: identifiers are printed as they stand (ours are legal JavaScript already), Transcrypt's own renaming is off. Nothing is read from or written to
+disk, no option of the command line plays a part, and the time stamp that makes Transcrypt's files differ from day to day is never kept.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import importlib
+import importlib.util
+import os
+import sys
+import tempfile
+import types
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+_OPTIONS = "kwargs opov iconv tconv keycheck anno docat xglobs jscall jskeys jsmod fcall xreex verbose dlog dcheck dextex".split()
+_RUNTIME = "org.transcrypt.__runtime__"
+_HEADER_LINES = 2  # Transcrypt's time stamp and `var __name__`
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of generated JavaScript and the line of the Python source that it comes from."""
+
+    text: str
+    source_line: int
+
+
+def generate(statements: list[ast.stmt]) -> list[Line]:
+    """JavaScript for lowered statements of a module's top level."""
+    tree = ast.Module(body=statements, type_ignores=[])
+    for node in ast.walk(tree):
+        for child in ast.iter_child_nodes(node):
+            child.parentNode = node  # type: ignore[attr-defined]  # Transcrypt's generator asks for it
+    compiler = _compiler()
+    fragments: list[str] = compiler.hooked(_module_of(tree)).targetFragments
+    width = compiler.sourcemaps.lineNrLength
+    lines = []
+    for numbered in "".join(fragments).split("\n")[_HEADER_LINES:]:
+        text, line = numbered[:-width].rstrip(), int(numbered[-width:] or 0)
+        if text.strip() in ("", ";"):
+            continue
+        lines.append(Line(text.removeprefix("export "), line))
+    return lines
+
+
+def _module_of(tree: ast.Module) -> Any:
+    """What the generator asks of Transcrypt's own Module and Program."""
+    program = types.SimpleNamespace(
+        symbols=(), envir=types.SimpleNamespace(transpiler_name="transcrypt"), runtimeModuleName=_RUNTIME, moduleDict={}, importStack=[[None, None]]
+    )
+    return types.SimpleNamespace(
+        parseTree=tree, program=program, name=_RUNTIME, __name__=_RUNTIME, sourcePath="module.py", sourcePrename="module"
+    )
+
+
+@functools.cache
+def _compiler() -> Any:
+    compiler = _import_compiler()
+    compiler.utils.commandArgs.__dict__.update(dict.fromkeys(_OPTIONS, False), map=True)
+    compiler.utils.nrOfExtraLines = 0
+    compiler.utils.setProgram(types.SimpleNamespace(importStack=[[types.SimpleNamespace(name="module"), None]]))
+
+    class Hooked(compiler.Generator):  # type: ignore[misc, name-defined]
+        def filterId(self, qualifiedId: str) -> str:  # noqa: N802, N803  # Transcrypt's name
+            # emit() runs every fragment through str.format
+            return qualifiedId.replace("{", "{{").replace("}", "}}")
+
+    compiler.hooked = Hooked
+    return compiler
+
+
+def _import_compiler() -> Any:
+    """Imports Transcrypt's compiler and undoes what the import does to the process.
+
+    It pulls in mypy and a minifier that are never used here, and deletes a file `transcrypt.log` of the current folder.
+    """
+    spec = importlib.util.find_spec("transcrypt")
+    if spec is None or not spec.submodule_search_locations:
+        raise ImportError("Transcrypt is not installed in this environment")
+    modules = str(Path(next(iter(spec.submodule_search_locations))) / "modules")
+    for unused in ("minify", "static_check", "type_check"):
+        sys.modules.setdefault(f"org.transcrypt.{unused}", types.ModuleType(unused))
+    folder = Path.cwd()
+    with tempfile.TemporaryDirectory() as scratch:
+        os.chdir(scratch)
+        sys.path.append(modules)  # last: it holds its own `re`, `copy`, `datetime`
+        try:
+            import warnings
+
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # Python 3.12 warns about its string escapes
+                return importlib.import_module("org.transcrypt.compiler")
+        finally:
+            sys.path.remove(modules)
+            os.chdir(folder)

@@ -1,0 +1,101 @@
+"""A module, lowered and printed: one unit for each statement at its top level, so that the linker can leave out what nothing needs."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+
+from build.errors import Diagnostic
+from build.frontend import javascript as js
+from build.frontend import lower  # noqa: F401  # registers the lowering of every kind of node
+from build.frontend.context import Context, located
+from build.frontend.modules import Module
+from build.frontend.program import Program
+from build.frontend.purity import is_pure
+from build.frontend.transcrypt_hook import Line, generate
+
+_IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*")
+
+
+@dataclass(frozen=True)
+class Unit:
+    """JavaScript of one top-level statement.
+
+    `defines`: the variables it gives a value. `needs`: every identifier in it. `pure`: it does nothing but give them their values, and may be left
+    out when none of them is needed.
+    """
+
+    module: str
+    source: str
+    defines: frozenset[str]
+    needs: frozenset[str]
+    pure: bool
+    lines: tuple[Line, ...]
+
+
+def lower_module(program: Program, module: Module) -> tuple[list[Unit], list[Diagnostic]]:
+    """The units of a module, and what was refused in it."""
+    cx = Context(program, module)
+    lowered = [(node, _with_temporaries(cx, node)) for node in module.tree.body]
+    if cx.diagnostics:
+        return [], cx.diagnostics
+    units = [_unit(program, module, node, statements) for node, statements in lowered if statements]
+    undeclared = _only_declared_global(program, module, units)
+    if undeclared:
+        units.insert(0, _unit(program, module, module.tree.body[0], [located(module.tree.body[0], js.declare(undeclared))]))
+    return units, []
+
+
+def _with_temporaries(cx: Context, node: ast.stmt) -> list[ast.stmt]:
+    cx.frame.temporaries.clear()
+    statements = cx.statements([node])
+    if statements and cx.frame.temporaries:
+        statements.insert(0, located(node, js.declare(list(dict.fromkeys(cx.frame.temporaries)))))
+    return statements
+
+
+def _unit(program: Program, module: Module, node: ast.stmt, statements: list[ast.stmt]) -> Unit:
+    needs = {name for statement in statements for name in _identifiers(statement)}
+    variables = {binding.target for binding in program.scope_of(module).bindings.values() if binding.kind == "variable"}
+    defines = {name for statement in statements for name in _assigned(statement)}
+    return Unit(
+        module=module.name,
+        source=module.display,
+        defines=frozenset(name for name in defines if name in variables or "$" in name),
+        needs=frozenset(needs),
+        pure=is_pure(node, program.scope_of(module)),
+        lines=tuple(generate(statements)),
+    )
+
+
+def _identifiers(statement: ast.stmt) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Name) and not node.id.startswith('"'):
+            names.update(_IDENTIFIER.findall(node.id))
+    return names
+
+
+def _assigned(statement: ast.stmt) -> set[str]:
+    """The variables of the module that a statement assigns, in its branches too but not inside its functions."""
+    found: set[str] = set()
+    pending: list[ast.AST] = [statement]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.FunctionDef):
+            found.add(node.name)
+            continue
+        if isinstance(node, ast.Name) and (isinstance(node.ctx, ast.Store) or node.id.endswith(" =")):
+            found.add(node.id.removesuffix(" ="))
+        pending.extend(ast.iter_child_nodes(node))
+    return found
+
+
+def _only_declared_global(program: Program, module: Module, units: list[Unit]) -> list[str]:
+    """Variables that come to be by `global` inside a function alone: JavaScript wants them declared."""
+    defined = set().union(*(unit.defines for unit in units)) if units else set()
+    declared = {name for node in ast.walk(module.tree) if isinstance(node, ast.Global) for name in node.names}
+    bindings = program.scope_of(module).bindings
+    targets = {bindings[name].target for name in declared if name in bindings and bindings[name].kind == "variable"}
+    return sorted(targets - defined)

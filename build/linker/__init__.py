@@ -1,0 +1,1 @@
+"""Units of the program and of the runtime in, one script with its source map out."""

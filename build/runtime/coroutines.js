@@ -1,0 +1,152 @@
+// async and await. A coroutine is a generator that yields what it waits for: a promise of the page, or a request to whoever runs it.
+
+class $Coroutine {
+  constructor(start) { this.start = start; }
+  get kind$() { return 'coroutine'; }
+  get name$() { return 'coroutine'; }
+  *run$() {
+    if (!this.start) $fail($b_RuntimeError, 'cannot reuse already awaited coroutine');
+    const start = this.start;
+    this.start = null;
+    const body = start();
+    return body != null && body.$body ? yield* body.$body : body;
+  }
+  // One step, as Python's own loop makes it: `send`.
+  step$(value) {
+    this.running = this.running || this.run$();
+    const step = this.running.next(value);
+    return step.done ? $raise($instantiate($b_StopIteration, [step.value])) : step.value;
+  }
+}
+
+// The function of an `async def` with an `await` in it: `f` is a generator function.
+function $async(f) {
+  return Object.assign((...args) => new $Coroutine(() => ({ $body: f(...args) })), { __arity__: f.length });
+}
+
+function $async_plain(f) {
+  return Object.assign((...args) => new $Coroutine(() => f(...args)), { __arity__: f.length });
+}
+
+function* $await(x) {
+  if (x != null && x.kind$ === 'coroutine') return yield* x.run$();
+  if (x != null && (x.request$ || typeof x.then === 'function')) return yield x;
+  const method = $dunder(x, '__await__');
+  if (method) return yield* $delegate(method(x));
+  return $fail($b_TypeError, `object ${$type_name(x)} can't be used in 'await' expression`);
+}
+
+// Runs a coroutine on the page's own loop.
+function $promise(coroutine) {
+  return new Promise((resolve, reject) => {
+    const body = coroutine.run$();
+    const step = (how, value) => {
+      let made;
+      try {
+        made = body[how](value);
+      } catch (error) {
+        reject(error);
+        return;
+      }
+      if (made.done) resolve($to_js(made.value));
+      else Promise.resolve(made.value.request$ ? made.value.promise$() : made.value).then((v) => step('next', v), (e) => step('throw', e));
+    };
+    step('next', undefined);
+  });
+}
+
+class $Sleep {
+  constructor(seconds, result) { this.seconds = $num(seconds); this.result = result; }
+  get request$() { return 'sleep'; }
+  promise$() { return new Promise((resolve) => setTimeout(() => resolve(this.result), this.seconds * 1000)); }
+}
+
+class $Gather {
+  constructor(coroutines) { this.coroutines = coroutines; }
+  get request$() { return 'gather'; }
+  promise$() { return Promise.all(this.coroutines.map($to_js)); }
+}
+
+function $aio_sleep(seconds, result) {
+  return new $Sleep(seconds, result === undefined ? null : result);
+}
+
+function $aio_gather(...coroutines) {
+  return new $Gather(coroutines);
+}
+
+// asyncio.run: a loop of its own, whose clock jumps to the next sleeper instead of waiting.
+function $aio_run(main) {
+  let now = 0, turn = 0;
+  const sleeping = [];
+  const wake = (at, resume) => sleeping.push({ at, turn: turn++, resume });
+  const start = (coroutine, done) => {
+    const body = coroutine.run$();
+    const step = (how, value) => {
+      let made;
+      try {
+        made = body[how](value);
+      } catch (error) {
+        return done(error);
+      }
+      if (made.done) return done(null, made.value === undefined ? null : made.value);
+      const wait = made.value;
+      if (wait.request$ === 'sleep') return wake(now + wait.seconds, () => step('next', wait.result));
+      if (wait.request$ === 'gather') return gather(wait.coroutines, (error, values) => error ? step('throw', error) : step('next', values));
+      return step('throw', $instantiate($b_RuntimeError, ['asyncio.run cannot wait for a promise of the page']));
+    };
+    wake(now, () => step('next', undefined));
+  };
+  const gather = (coroutines, done) => {
+    const values = [];
+    let open = coroutines.length, failed = false;
+    if (!open) return wake(now, () => done(null, []));
+    coroutines.forEach((coroutine, i) => start(coroutine, (error, value) => {
+      values[i] = value;
+      if (failed) return;
+      failed = error != null;
+      if (failed || --open === 0) wake(now, () => done(error, values));
+    }));
+  };
+  let outcome = null;
+  start(main, (error, value) => { outcome = { error, value }; });
+  while (!outcome && sleeping.length) {
+    sleeping.sort((a, b) => a.at - b.at || a.turn - b.turn);
+    const next = sleeping.shift();
+    now = next.at;
+    next.resume();
+  }
+  if (outcome.error) throw outcome.error;
+  return outcome.value;
+}
+
+// What `yield from` runs through: a generator itself, so that sent values and its result pass; else an iterator over the items.
+function $delegate(o) {
+  return $is_generator(o) ? o : $iter(o);
+}
+
+// Generators and coroutines, driven by hand.
+
+function $m_send(o, value) {
+  if (o != null && o.kind$ === 'coroutine') return o.step$(value);
+  return $is_generator(o) ? $stepped(o.next(value === undefined ? null : value)) : $method(o, 'send', [value]);
+}
+
+function $m_throw(o, error) {
+  return $is_generator(o) ? $stepped(o.throw(typeof error === 'function' ? $instantiate(error, []) : error)) : $method(o, 'throw', [error]);
+}
+
+function $m_close(o) {
+  if (o != null && o.kind$ === 'coroutine') return null;
+  if (!$is_generator(o)) return $method(o, 'close', []);
+  o.return();
+  return null;
+}
+
+function $is_generator(o) {
+  return Object.prototype.toString.call(o) === '[object Generator]';
+}
+
+function $stepped(step) {
+  return step.done ? $raise($instantiate($b_StopIteration, step.value == null ? [] : [step.value])) : step.value;
+}

@@ -1,0 +1,58 @@
+// enum: the plain values of the class body become members, the only instances there will be.
+
+class $Auto {
+  get kind$() { return 'auto'; }
+}
+
+function $enum_auto() {
+  return new $Auto();
+}
+
+function $enum_unique(C) {
+  const aliases = [...C.__members__].filter(([name, member]) => member.name !== name);
+  if (aliases.length) $fail($b_ValueError, `duplicate values found in <enum '${C.__name__}'>: ${aliases.map(([name, m]) => `${name} -> ${m.name}`).join(', ')}`);
+  return C;
+}
+
+const $Enum = (() => {
+  const made = $class('Enum', [], [
+    ['__repr__', (self) => `<${$type_name(self)}.${self.name}: ${$repr(self.value)}>`],
+    ['__str__', (self) => `${$type_name(self)}.${self.name}`],
+    ['__hash_key__', (self) => self.name],
+  ]);
+  made.__made__ = $make_enum;
+  return made;
+})();
+
+function $make_enum(C, members) {
+  const found = C.__members__ = new Map();
+  let last = 0;
+  for (const [name, given] of members) {
+    if (given === undefined || name.startsWith('_') || typeof given === 'function' || ['property', 'staticmethod', 'classmethod'].includes(given && given.kind$)) continue;
+    const value = given instanceof $Auto ? last + 1 : given;
+    if (typeof value === 'number') last = value;
+    let member = [...found.values()].find((other) => $eq(other.value, value));
+    if (!member) {
+      member = Object.create(C.prototype);
+      const init = C.prototype.__init__;
+      for (const [key, part] of [['name', name], ['value', value], ['_name_', name], ['_value_', value]]) member[key] = part;
+      if (init) init(member, ...(value != null && value.kind$ === 'tuple' ? value : [value]));
+    }
+    found.set(name, member);
+    $define(C.prototype, name, member);
+  }
+  if (found.size) C.__blank__ = () => $fail($b_TypeError, 'enum members are made by the class body');
+  const by_value = (value) => [...found.values()].find((member) => member === value || $eq(member.value, value));
+  C.__meta__ = {
+    __iter__: () => [...new Set(found.values())],
+    __len__: () => new Set(found.values()).size,
+    __contains__: (_, x) => by_value(x) !== undefined,
+    __getitem__: (_, name) => found.get(name) || $raise($instantiate($b_KeyError, [name])),
+    __call__: (_, value) => by_value(value) || $missing_member(C, value),
+    __repr__: () => `<enum '${C.__name__}'>`,
+  };
+}
+
+function $missing_member(C, value) {
+  return $fail($b_ValueError, `${$repr(value)} is not a valid ${C.__name__}`);
+}

@@ -1,0 +1,115 @@
+// Exceptions: Python classes whose instances are JavaScript Errors too, with a stack, a name and a message for the page.
+
+const $b_BaseException = (() => {
+  const C = function (...args) { return $instantiate(C, args); };
+  C.prototype = Object.create(Error.prototype, {
+    $py: { value: true },
+    name: { get() { return $type_name(this); }, set(value) { $set_own(this, 'name', value); }, configurable: true },
+    message: { get() { return $str(this); }, set(value) { $set_own(this, 'message', value); }, configurable: true },
+    __init__: { value: (self, ...args) => { self.args = $t(...args); return null; }, enumerable: true },
+    __str__: { value: (self) => self.args.length > 1 ? $repr(self.args) : self.args.length ? $str(self.args[0]) : '', enumerable: true },
+    __repr__: { value: (self) => `${$type_name(self)}(${self.args.map($repr).join(', ')})`, enumerable: true },
+    with_traceback: { value: (self) => self, enumerable: true },
+  });
+  $classes.set(C.prototype, C);
+  return Object.assign(C, { __name__: 'BaseException', __bases__: [$b_object], __mro__: [C, $b_object], __blank__: $blank_exception,
+    __made__(made) { made.__blank__ = $blank_exception; } });
+})();
+
+// An exception before its __init__: Python gives it its args by then.
+function $blank_exception(C, args) {
+  const o = new Error();
+  Object.setPrototypeOf(o, C.prototype);
+  for (const [name, value] of [['args', $t(...args)], ['__cause__', null], ['__context__', null]]) {
+    Object.defineProperty(o, name, { value, writable: true, enumerable: true, configurable: true });
+  }
+  return o;
+}
+
+function $exception(name, base) {
+  return $class(name, [base || $b_Exception], []);
+}
+
+const $b_Exception = $exception('Exception', $b_BaseException);
+const $b_SystemExit = $class('SystemExit', [$b_BaseException], [['__init__', (self, ...args) => {
+  self.args = $t(...args);
+  return $set_own(self, 'code', args.length > 1 ? self.args : args.length ? args[0] : null);
+}]]);
+const $b_KeyboardInterrupt = $exception('KeyboardInterrupt', $b_BaseException);
+const $b_GeneratorExit = $exception('GeneratorExit', $b_BaseException);
+const $b_ArithmeticError = $exception('ArithmeticError');
+const $b_AssertionError = $exception('AssertionError');
+const $b_AttributeError = $exception('AttributeError');
+const $b_ImportError = $exception('ImportError');
+const $b_ModuleNotFoundError = $exception('ModuleNotFoundError', $b_ImportError);
+const $b_LookupError = $exception('LookupError');
+const $b_IndexError = $exception('IndexError', $b_LookupError);
+const $b_KeyError = $class('KeyError', [$b_LookupError], [['__str__', (self) => self.args.length === 1 ? $repr(self.args[0]) : $b_BaseException.prototype.__str__(self)]]);
+const $b_NameError = $exception('NameError');
+const $b_UnboundLocalError = $exception('UnboundLocalError', $b_NameError);
+const $b_OSError = $exception('OSError');
+const $b_ConnectionError = $exception('ConnectionError', $b_OSError);
+const $b_FileNotFoundError = $exception('FileNotFoundError', $b_OSError);
+const $b_PermissionError = $exception('PermissionError', $b_OSError);
+const $b_TimeoutError = $exception('TimeoutError', $b_OSError);
+const $b_OverflowError = $exception('OverflowError', $b_ArithmeticError);
+const $b_ZeroDivisionError = $exception('ZeroDivisionError', $b_ArithmeticError);
+const $b_FloatingPointError = $exception('FloatingPointError', $b_ArithmeticError);
+const $b_RuntimeError = $exception('RuntimeError');
+const $b_NotImplementedError = $exception('NotImplementedError', $b_RuntimeError);
+const $b_RecursionError = $exception('RecursionError', $b_RuntimeError);
+const $b_StopIteration = $class('StopIteration', [$b_Exception], [['value', $b_property((self) => self.args.length ? self.args[0] : null)]]);
+const $b_StopAsyncIteration = $exception('StopAsyncIteration');
+const $b_TypeError = $exception('TypeError');
+const $b_ValueError = $exception('ValueError');
+const $b_UnicodeError = $exception('UnicodeError', $b_ValueError);
+const $b_BufferError = $exception('BufferError');
+const $b_EOFError = $exception('EOFError');
+const $b_MemoryError = $exception('MemoryError');
+const $b_ReferenceError = $exception('ReferenceError');
+const $b_Warning = $exception('Warning');
+const $b_UserWarning = $exception('UserWarning', $b_Warning);
+const $b_DeprecationWarning = $exception('DeprecationWarning', $b_Warning);
+
+// What a page's own error becomes when Python code catches it.
+const $JavaScriptError = $exception('JavaScriptError');
+
+function $fail(C, message) {
+  return $raise($instantiate(C, [message]));
+}
+
+function $raise(thrown, cause) {
+  const error = typeof thrown === 'function' && thrown.__mro__ ? $instantiate(thrown, []) : thrown;
+  if (!(error instanceof Error)) $fail($b_TypeError, 'exceptions must derive from BaseException');
+  if (cause !== undefined) error.__cause__ = typeof cause === 'function' ? $instantiate(cause, []) : cause;
+  if (error.$py === true && typeof error.stack === 'string' && error.stack.startsWith('Error')) {
+    Object.defineProperty(error, 'stack', { value: error.stack.replace(/^Error[^\n]*/, () => `${error.name}: ${error.message}`), writable: true, configurable: true });
+  }
+  throw error;
+}
+
+// The Python exception for whatever was thrown.
+function $caught(thrown) {
+  if (thrown instanceof Error && thrown.$py === true) return thrown;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  let C = $JavaScriptError;
+  if (thrown instanceof RangeError && /call stack/i.test(message)) C = $b_RecursionError;
+  else if (thrown instanceof TypeError) C = $b_TypeError;
+  const error = $instantiate(C, [message]);
+  Object.defineProperty(error, 'thrown', { value: thrown });
+  return error;
+}
+
+// Lets an exception go on, as what it was thrown as.
+function $reraise(error) {
+  throw $own(error, 'thrown') ? error.thrown : error;
+}
+
+function $matches(error, kind) {
+  return $b_isinstance(error, kind);
+}
+
+// Leaves the block of a `with`; true when the manager takes the exception upon itself.
+function $exit(manager, error) {
+  return $truth($call(manager, '__exit__', error === null ? null : $b_type(error), error, null));
+}

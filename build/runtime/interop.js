@@ -1,0 +1,57 @@
+// The border to the page: its objects are called with its own kinds of value, and get functions that it can call.
+
+const $js_functions = new WeakMap();
+
+// A Python value as the page expects it: dicts become objects, tuples and sets arrays, functions functions, coroutines promises.
+function $to_js(x) {
+  if (x === undefined) return null;
+  if (typeof x === 'function') return $js_function(x);
+  if (typeof x !== 'object' || x === null || x.$py === true) return x;
+  if (Array.isArray(x)) return Array.from(x, $to_js);
+  switch (x.kind$) {
+    case 'float': return x.value;
+    case 'dict': return Object.fromEntries(Array.from($iter(x), (key) => [typeof key === 'string' ? key : $str(key), $to_js($item(x, key))]));
+    case 'set': case 'view': case 'range': return Array.from($iter(x), $to_js);
+    case 'coroutine': return $promise(x);
+  }
+  return x;
+}
+
+// Called by the page with more or fewer arguments than it has parameters, as JavaScript does.
+function $js_function(f) {
+  if (f.$outside) return f.$outside;
+  if (f.__mro__) return f;
+  let wrapped = $js_functions.get(f);
+  if (!wrapped) {
+    const most = $arity(f);
+    wrapped = (...args) => {
+      while (args.length < most && most < Infinity) args.push(undefined);
+      return $to_js(f(...args.slice(0, most)));
+    };
+    $js_functions.set(f, wrapped);
+    $js_functions.set(wrapped, wrapped);
+  }
+  return wrapped;
+}
+
+function $arity(f) {
+  if (f.__arity__ !== undefined) return f.__arity__;
+  if (f.$func) return $arity(f.$func) - 1;
+  if (!f.__bind__) return f.length;
+  const { positional, rest } = $parameters(f.__sig__);
+  return rest ? Infinity : positional.length;
+}
+
+function $call_outside(o, name, args) {
+  const f = o[name];
+  if (typeof f !== 'function') {
+    const what = f == null ? 'is missing there' : `is a ${typeof f}`;
+    $fail(f == null ? $b_AttributeError : $b_TypeError, `cannot call '${name}' of an object of the page: it ${what}`);
+  }
+  const result = o[name](...args.map($to_js));
+  return result === undefined ? null : result;
+}
+
+function $bound_to_outside(o, name) {
+  return Object.assign((...args) => $call_outside(o, name, args), { $outside: o[name], $self: o, $func: o[name] });
+}

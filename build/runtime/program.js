@@ -1,0 +1,26 @@
+// Printing, and the end of a program.
+
+function $b_print(args, sep, end, file) {
+  const text = args.map($str).join(sep == null ? ' ' : sep) + (end == null ? '\n' : end);
+  if (file == null) $write('out', text);
+  else $call(file, 'write', text);
+  return null;
+}
+
+// Where a program is run by the tool chain its text is taken as it stands; a page has a console, whose lines end by themselves.
+function $write(stream, text) {
+  if (typeof __write === 'function') __write(stream, text);
+  else console[stream === 'err' ? 'error' : 'log'](text.replace(/\n$/, ''));
+}
+
+// How a program that stopped with `thrown` ends: its exit code, and what is to be said on standard error.
+function $uncaught(thrown) {
+  const error = $caught(thrown);
+  if ($b_isinstance(error, $b_SystemExit)) {
+    const code = error.code;
+    if (code == null) return [0, ''];
+    return typeof code === 'number' ? [code & 255, ''] : [1, `${$str(code)}\n`];
+  }
+  const message = $str(error);
+  return [1, `${$type_name(error)}${message ? `: ${message}` : ''}\n`];
+}
