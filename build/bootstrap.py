@@ -1,0 +1,218 @@
+"""The project's own environment: made on the first run, kept up to date with `pyproject.toml`, and entered.
+
+Standard library only, and quick when there is nothing to do: one hash, one small file read. An environment
+counts only once its stamp is written, which is the last thing that happens to it, so one that was interrupted
+half-way is never used.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from build.commands import ROOT, find, main, usage
+from build.locks import exclusive
+
+HELP = ("-h", "--help")
+LOG = "set-up.log"
+STAMP = "set-up.json"
+LOCK = ".lock"
+MEANT_FOR_OTHERS = (
+    "PYTHONHOME",
+    "PYTHONPATH",
+    "PIP_PREFIX",
+    "PIP_REQUIRE_VIRTUALENV",
+    "PIP_TARGET",
+    "PIP_USER",
+)
+"""Variables that would make another place than our environment be read or written."""
+
+
+class SetUpError(Exception):
+    """The environment cannot be made; one line that says why and what to do."""
+
+
+def start(arguments: Sequence[str]) -> int:
+    """Runs one command of `package.py` inside the project's environment, made first where it is missing."""
+    if not arguments or arguments[0] in (*HELP, "help"):
+        print(usage())
+        return 0 if arguments else 2
+    try:
+        command = find(arguments[0])
+    except LookupError as error:
+        print(error, file=sys.stderr)
+        return 2
+    if arguments[1:2] and arguments[1] in HELP:
+        return main(arguments)
+    environment = Environment(ROOT)
+    try:
+        environment.prepare(command.extras)
+    except SetUpError as error:
+        print(f"package.py: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return main(arguments) if environment.is_active() else environment.run_again(arguments)
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What an environment was made from."""
+
+    python: str
+    """The Python and the place: another one needs an environment made anew."""
+    project: str
+    """Digest of `pyproject.toml`: another one needs an installation over the old one."""
+    extras: tuple[str, ...]
+
+    def covers(self, wanted: Stamp) -> bool:
+        return (
+            self.python == wanted.python
+            and self.project == wanted.project
+            and set(wanted.extras) <= set(self.extras)
+        )
+
+
+class Environment:
+    """The virtual environment `.venv` of one checkout."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.folder = root / ".venv"
+        self.python = self.folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+
+    def is_active(self) -> bool:
+        """Whether this very process runs in it."""
+        return Path(sys.prefix).resolve() == self.folder.resolve()
+
+    def prepare(self, extras: tuple[str, ...]) -> None:
+        """Makes the environment or brings it up to date, where something is missing. Raises SetUpError."""
+        wanted = self._wanted(extras)
+        if self._is_ready(wanted):
+            return
+        self._refuse_what_is_not_ours()
+        self.folder.mkdir(exist_ok=True)
+        with exclusive(
+            self.folder / LOCK, on_wait=lambda: _say("waiting for another run that is setting up .venv")
+        ):
+            if not self._is_ready(wanted):
+                self._make(wanted)
+
+    def run_again(self, arguments: Sequence[str]) -> int:
+        """Hands over to the environment's Python: does not return where the system can replace a process."""
+        command = [str(self.python), str(self.root / "package.py"), *arguments]
+        environ = {name: value for name, value in os.environ.items() if name not in MEANT_FOR_OTHERS}
+        if sys.platform == "win32":
+            return subprocess.run(command, env=environ, check=False).returncode
+        os.execve(command[0], command, environ)
+
+    def _wanted(self, extras: tuple[str, ...]) -> Stamp:
+        # The project's own version is no part of the environment: raising it must not cost an installation.
+        text = re.sub(rb"(?m)^version *=.*$", b"", (self.root / "pyproject.toml").read_bytes())
+        version = ".".join(map(str, sys.version_info[:3]))
+        return Stamp(
+            python=f"{sys.implementation.name} {version} in {self.folder}",
+            project=hashlib.sha256(text).hexdigest(),
+            extras=extras,
+        )
+
+    def _stamp(self) -> Stamp | None:
+        try:
+            data = json.loads((self.folder / STAMP).read_text("utf-8"))
+            return Stamp(data["python"], data["project"], tuple(data["extras"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def _is_ready(self, wanted: Stamp) -> bool:
+        stamp = self._stamp()
+        return stamp is not None and stamp.covers(wanted) and self.python.exists()
+
+    def _refuse_what_is_not_ours(self) -> None:
+        if not self.folder.exists() and not self.folder.is_symlink():
+            return
+        if not self.folder.is_dir():
+            raise SetUpError(f"{self.folder} is in the way: move it elsewhere and run this again")
+        if not (self.folder / LOG).exists() and set(os.listdir(self.folder)) - {LOCK}:
+            raise SetUpError(
+                f"{self.folder} was not made by package.py: move it elsewhere and run this again"
+            )
+
+    def _make(self, wanted: Stamp) -> None:
+        """Runs under the lock."""
+        began = time.monotonic()
+        old = self._stamp()
+        keep = old is not None and old.python == wanted.python and self.python.exists()
+        extras = tuple(sorted({*wanted.extras, *(old.extras if keep and old else ())}))
+        (self.folder / STAMP).unlink(missing_ok=True)
+        if keep:
+            _say("bringing .venv up to date with pyproject.toml")
+        else:
+            _require_venv()
+            _say("setting up .venv: once, about half a minute")
+            self._clear()
+        with open(self.folder / LOG, "w", encoding="utf-8") as log:
+            if not keep:
+                base = str(getattr(sys, "_base_executable", None) or sys.executable)
+                self._step([base, "-m", "venv", str(self.folder)], log.fileno(), "could not make .venv")
+            self._step(self._installation(extras), log.fileno(), "could not install the pinned dependencies")
+        stamp = {"python": wanted.python, "project": wanted.project, "extras": extras}
+        draft = self.folder / (STAMP + ".new")
+        draft.write_text(json.dumps(stamp), "utf-8")
+        os.replace(draft, self.folder / STAMP)
+        _say(f"ready after {time.monotonic() - began:.0f} s")
+
+    def _installation(self, extras: tuple[str, ...]) -> list[str]:
+        project = f"{self.root}[{','.join(extras)}]" if extras else str(self.root)
+        options = ["--quiet", "--no-input", "--disable-pip-version-check", "--no-warn-script-location"]
+        return [str(self.python), "-m", "pip", "install", *options, "--editable", project]
+
+    def _clear(self) -> None:
+        for entry in self.folder.iterdir():
+            if entry.name == LOCK:
+                continue
+            if entry.is_dir() and not entry.is_symlink():
+                shutil.rmtree(entry)
+            else:
+                entry.unlink()
+        (self.folder / LOG).touch()
+
+    def _step(self, command: list[str], log: int, failure: str) -> None:
+        environ = {name: value for name, value in os.environ.items() if name not in MEANT_FOR_OTHERS}
+        done = subprocess.run(
+            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environ, check=False
+        )
+        if done.returncode:
+            reason = _last_complaint((self.folder / LOG).read_text("utf-8", errors="replace"))
+            raise SetUpError(
+                f"{failure}: {reason} (all of it: {self.folder / LOG}); run this again once that is mended"
+            )
+
+
+def _require_venv() -> None:
+    missing = [name for name in ("venv", "ensurepip") if find_spec(name) is None]
+    if missing:
+        package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
+        raise SetUpError(
+            f"this Python has no {' and no '.join(missing)} module, which make its own environment: "
+            f"install it (Debian, Ubuntu: apt-get install {package}) and run this again"
+        )
+
+
+def _last_complaint(log: str) -> str:
+    lines = [line.strip() for line in log.splitlines() if line.strip()]
+    errors = [line for line in lines if re.match(r"(?i)(\w*error|fatal)\b", line)]
+    return (errors or lines or ["no reason given"])[-1]
+
+
+def _say(text: str) -> None:
+    print(f"package.py: {text}", file=sys.stderr, flush=True)

@@ -1,0 +1,91 @@
+"""The commands of `package.py`: one module each, imported only when it is the one asked for.
+
+A command's module has `main(arguments) -> int`: the arguments after its name, and the exit code (0 done, 1
+failed, 2 the user's mistake). To add a command, add its module and its line in `COMMANDS`; a dash in a
+command's name is an underscore in its module's. This module and the top of the commands' modules are also
+read before the environment exists, so they import nothing but the standard library and what imports nothing
+else.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol, cast
+
+ROOT = Path(__file__).resolve().parents[2]
+"""The checkout."""
+
+
+@dataclass(frozen=True)
+class Command:
+    """What is known of a command without importing it."""
+
+    summary: str
+    extras: tuple[str, ...] = ()
+    """Optional dependencies of `pyproject.toml` that the command needs."""
+
+
+COMMANDS = {
+    "build": Command("make the products in dist/ (--watch: again on every change)"),
+    "test": Command("run everything: lint, types, tests (arguments go to pytest)", extras=("test",)),
+    "check": Command(
+        "parse, lint and type the sources, or FILES, without writing anything", extras=("test",)
+    ),
+    "run": Command("compile one Python FILE and run it in V8"),
+}
+
+INTERRUPTED = 130
+
+
+class _Module(Protocol):
+    def main(self, arguments: Sequence[str]) -> int: ...
+
+
+def usage() -> str:
+    """What `package.py --help` prints."""
+    width = max(map(len, COMMANDS))
+    lines = [f"  {name:<{width}}  {command.summary}" for name, command in COMMANDS.items()]
+    return "\n".join(
+        [
+            "usage: package.py COMMAND [ARGUMENTS]",
+            "",
+            *lines,
+            "",
+            "`package.py COMMAND --help` says more of each.",
+        ]
+    )
+
+
+def find(name: str) -> Command:
+    """The command of that name. Raises LookupError with one line that says what there is."""
+    if name in COMMANDS:
+        return COMMANDS[name]
+    close = get_close_matches(name, COMMANDS, n=1)
+    hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(COMMANDS)}"
+    raise LookupError(f"package.py: no command {name!r}: {hint}")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Runs the command that the first argument names; what goes wrong becomes words and an exit code."""
+    from build.errors import ToolChainError
+
+    name, *rest = arguments
+    try:
+        command = cast(_Module, import_module(f"build.commands.{name.replace('-', '_')}"))
+        code = command.main(rest)
+        sys.stdout.flush()
+        return code
+    except ToolChainError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader went away (`| head`): not worth a word, and Python must not flush again at its exit.
+        sys.stdout = None
+        return 1

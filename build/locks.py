@@ -1,0 +1,62 @@
+"""One process at a time: an advisory lock on a file, released by the system when its holder dies."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+PAUSE = 0.1
+
+
+@contextmanager
+def exclusive(path: Path, on_wait: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """Holds the lock file for the length of a `with`; `on_wait` is called once if another process has it."""
+    handle = _acquire(path, on_wait)
+    try:
+        yield
+    finally:
+        # Removed while still held: whoever waits finds another file, or none, under the name and tries anew.
+        with suppress(OSError):
+            path.unlink()
+        handle.close()
+
+
+def _acquire(path: Path, on_wait: Callable[[], None]) -> IO[bytes]:
+    told = False
+    while True:
+        handle = open(path, "ab")  # noqa: SIM115 (closed by the caller, or just below)
+        if _try_lock(handle):
+            if _is_still(path, handle):
+                return handle
+        elif not told:
+            told = True
+            on_wait()
+        handle.close()
+        time.sleep(PAUSE)
+
+
+def _is_still(path: Path, handle: IO[bytes]) -> bool:
+    try:
+        return os.path.samestat(path.stat(), os.fstat(handle.fileno()))
+    except OSError:
+        return False
+
+
+def _try_lock(handle: IO[bytes]) -> bool:
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
