@@ -1,6 +1,7 @@
 """What can go wrong in the tool chain.
 
-A step raises one of these and prints nothing; the command line alone turns an error into words on standard error and an exit code.
+A step raises one of these and prints nothing; the command line alone turns an error into words on standard
+error and an exit code.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import ClassVar
 
 @dataclass(frozen=True, order=True)
 class Diagnostic:
-    """One finding in a source file. `line` and `column` count from 1, `path` is as the user gave it or relative to the checkout."""
+    """One finding in a source file, at a line and column that count from 1."""
 
     path: str
     line: int
@@ -24,7 +25,7 @@ class Diagnostic:
 
 
 class ToolChainError(Exception):
-    """The tool chain could not do its work. Its text is one line for the user, or one line for each problem."""
+    """The tool chain could not do its work. Its text is one line for the user, or a line for each problem."""
 
     exit_code: ClassVar[int] = 1
 
@@ -35,16 +36,8 @@ class UserError(ToolChainError):
     exit_code: ClassVar[int] = 2
 
 
-class RefusedError(UserError):
-    """Sources that cannot mean the same in the browser: a line for each place, in the order of files and lines."""
-
-    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
-        self.diagnostics: tuple[Diagnostic, ...] = tuple(diagnostics)
-        super().__init__("\n".join(map(str, self.diagnostics)))
-
-
 class SettingsError(UserError):
-    """Settings or string catalogues that do not say what they must: `file:line: key: expected ..., got ...`, a line for each."""
+    """A file that people write is wrong: `file:line: key: expected ..., got ...`, a line for each mistake."""
 
     def __init__(self, problems: Iterable[str]) -> None:
         self.problems: tuple[str, ...] = tuple(problems)

@@ -1,0 +1,76 @@
+"""Versions: what counts as one, and where the plugin's own stands."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+from typing import Any, cast
+
+import tomli
+
+_NUMBER = r"(?:0|[1-9]\d*)"
+_LABEL = rf"(?:{_NUMBER}|\d*[A-Za-z-][0-9A-Za-z-]*)"
+_VERSION = re.compile(rf"{_NUMBER}\.{_NUMBER}\.{_NUMBER}(?:-{_LABEL}(?:\.{_LABEL})*)?", re.ASCII)
+_COMPARATOR = re.compile(
+    rf"(?:[<>]=?|=|\^|~)?{_NUMBER}(?:\.(?:{_NUMBER}|x)){{0,2}}(?:-{_LABEL}(?:\.{_LABEL})*)?", re.ASCII
+)
+_RELEASE_HEADING = re.compile(r"^## +\[?v?(\d[^\]\s]*)", re.MULTILINE)
+
+SOURCES = ("pyproject", "changelog", "git")
+"""Where a version may stand instead of being written out."""
+
+
+def is_version(text: str) -> bool:
+    """A semantic version that a plugin can have: above 0.0.0, no `+build`, which Twilio refuses."""
+    return _VERSION.fullmatch(text) is not None and text != "0.0.0"
+
+
+def is_range(text: str) -> bool:
+    """A range of versions as npm writes it: comparators side by side, alternatives between `||`."""
+    alternatives = [part.split() for part in text.split("||")]
+    return all(part and all(_COMPARATOR.fullmatch(one) for one in part) for part in alternatives)
+
+
+def find_version(root: Path, source: str) -> str:
+    """The plugin's version from one of `SOURCES`. Raises LookupError with the reason when there is none."""
+    places = {"pyproject": _in_pyproject, "changelog": _in_changelog, "git": _in_git}
+    version = places[source](root)
+    if not is_version(version):
+        raise LookupError(
+            f'its {source} version is "{version}": expected a semantic version above 0.0.0, such as 1.4.0'
+        )
+    return version
+
+
+def project(root: Path) -> dict[str, Any]:
+    """`pyproject.toml` as it stands."""
+    return tomli.loads((root / "pyproject.toml").read_text("utf-8"))
+
+
+def _in_pyproject(root: Path) -> str:
+    try:
+        return str(project(root)["project"]["version"])
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        raise LookupError("pyproject.toml has no version under [project]") from error
+
+
+def _in_changelog(root: Path) -> str:
+    try:
+        release = _RELEASE_HEADING.search((root / "CHANGELOG.md").read_text("utf-8"))
+    except OSError:
+        release = None
+    if release is None:
+        raise LookupError("CHANGELOG.md has no release: expected a heading such as `## 1.4.0`")
+    return cast(str, release[1])
+
+
+def _in_git(root: Path) -> str:
+    command = ["git", "-C", str(root), "describe", "--tags", "--abbrev=0", "--match", "v[0-9]*"]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    except OSError as error:
+        raise LookupError("git is not installed") from error
+    if done.returncode:
+        raise LookupError("git knows no tag such as v1.4.0 here")
+    return done.stdout.strip().removeprefix("v")

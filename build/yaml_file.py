@@ -1,0 +1,122 @@
+"""YAML files that people write: each mistake in one is said with its line, all of them at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+
+import yaml
+
+from build.errors import SettingsError
+
+TEXT = "tag:yaml.org,2002:str"
+WHOLE_NUMBER = "tag:yaml.org,2002:int"
+_NOTHING = "tag:yaml.org,2002:null"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A key's value and the line of the key."""
+
+    line: int
+    value: yaml.Node
+
+
+@dataclass
+class YamlFile:
+    """One file: its tree and the mistakes found in it so far."""
+
+    label: str
+    """How messages call the file."""
+    tree: yaml.Node | None = None
+    _problems: list[tuple[int, str]] = field(default_factory=list)
+
+    @classmethod
+    def read(cls, path: Path, label: str) -> YamlFile:
+        """Reads and parses. Raises SettingsError when the file is missing or is not YAML."""
+        file = cls(label)
+        try:
+            text = path.read_bytes().decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = error.object[: error.start].count(b"\n") + 1
+            raise SettingsError([f"{label}:{line}: not UTF-8 text: {error.reason}"]) from error
+        except OSError as error:
+            raise SettingsError([f"{path}: cannot be read: {error.strerror}"]) from error
+        try:
+            file.tree = yaml.compose(text, Loader=yaml.SafeLoader)
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            line = mark.line + 1 if mark else 1
+            raise SettingsError(
+                [f"{label}:{line}: not valid YAML: {error.problem or error.context}"]
+            ) from error
+        except yaml.reader.ReaderError as error:
+            line = text[: error.position].count("\n") + 1
+            raise SettingsError(
+                [f"{label}:{line}: not valid YAML: a character that is not allowed"]
+            ) from error
+        return file
+
+    def problem(self, line: int, text: str) -> None:
+        """Notes a mistake; `check` raises them."""
+        self._problems.append((line, text))
+
+    def check(self) -> None:
+        """Raises SettingsError with every mistake noted, in the order of lines."""
+        if self._problems:
+            raise SettingsError(f"{self.label}:{line}: {text}" for line, text in sorted(set(self._problems)))
+
+    def mapping(self, node: yaml.Node | None, line: int, where: str) -> dict[str, Entry]:
+        """The entries of a mapping; anything else, a key that is no text or given twice is a mistake."""
+        what = where or "the file"
+        if not isinstance(node, yaml.MappingNode):
+            self.problem(line, f"{what}: expected keys with values, got {describe(node)}")
+            return {}
+        entries = self.entries(node)
+        seen: set[str] = set()
+        for key, _ in node.value:
+            at = key.start_mark.line + 1
+            if not isinstance(key, yaml.ScalarNode) or key.tag != TEXT:
+                self.problem(at, f"{what}: expected a name before the colon, got {describe(key)}")
+            elif key.value in seen:
+                first = entries[key.value].line
+                self.problem(at, f"{dotted(where, key.value)}: given twice (first on line {first})")
+            else:
+                seen.add(key.value)
+        return entries
+
+    @staticmethod
+    def entries(node: yaml.Node | None) -> dict[str, Entry]:
+        """The entries of a mapping, without a word about what is wrong with it; the first of two counts."""
+        entries: dict[str, Entry] = {}
+        for key, value in node.value if isinstance(node, yaml.MappingNode) else []:
+            if isinstance(key, yaml.ScalarNode) and key.tag == TEXT:
+                entries.setdefault(key.value, Entry(key.start_mark.line + 1, value))
+        return entries
+
+    def unknown(self, line: int, where: str, key: str, known: Iterable[str]) -> None:
+        """Notes a key that means nothing here."""
+        names = list(known)
+        close = get_close_matches(key, names, n=1)
+        hint = f"did you mean {close[0]}?" if close else f"expected one of {', '.join(names)}"
+        self.problem(line, f"{dotted(where, key)}: unknown key, {hint}")
+
+
+def dotted(where: str, key: str) -> str:
+    return f"{where}.{key}" if where else key
+
+
+def describe(node: yaml.Node | None) -> str:
+    """What a value is, in a few words, for the end of a message."""
+    if isinstance(node, yaml.MappingNode):
+        return "keys with values"
+    if isinstance(node, yaml.SequenceNode):
+        return "a list"
+    if not isinstance(node, yaml.ScalarNode) or node.tag == _NOTHING:
+        return "nothing"
+    text = str(node.value)
+    shown = text if len(text) <= 60 else text[:57] + "..."
+    return json.dumps(shown, ensure_ascii=False) if node.tag == TEXT else shown
