@@ -1,0 +1,221 @@
+"""The products of a build: made in memory, then written all or none."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from build.catalogue import catalogue_file, read_catalogue
+from build.errors import ProductError, ToolChainError
+from build.gate import check
+from build.locks import exclusive
+from build.manifest import FILE, Facts, manifest
+from build.settings import Settings
+from build.templates import render
+
+if TYPE_CHECKING:
+    from build.program import LinkedProgram
+
+ENTRY = "flex_sfdc/plugin.py"
+HOST = "flex_sfdc/host.js"
+CLASS = "SalesforceIntegrationPlugin"
+_STAGING = ".new-"
+
+
+@dataclass(frozen=True)
+class Product:
+    """One file of the build."""
+
+    name: str
+    data: bytes
+
+    @cached_property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+    @cached_property
+    def integrity(self) -> str:
+        """As a script tag's `integrity` attribute takes it."""
+        return "sha384-" + base64.b64encode(hashlib.sha384(self.data).digest()).decode()
+
+    @cached_property
+    def gzip_bytes(self) -> int:
+        return len(gzip.compress(self.data, mtime=0))
+
+
+@dataclass(frozen=True)
+class Build:
+    """What one build made."""
+
+    settings: Settings
+    products: tuple[Product, ...]
+    """The script, the module, the source map, the manifest."""
+    runtime_bytes: int
+    notes: tuple[str, ...]
+    """What the user should know of how it was made, a line each."""
+
+
+def make_products(root: Path, settings: Settings, program: LinkedProgram) -> Build:
+    """Everything that goes into `dist/`, from the compiled program of the plugin.
+
+    Raises ToolChainError: ProductError where a product does not parse or the manifest is not what Flex takes,
+    SettingsError for mistakes in the string catalogue.
+    """
+    from build.linker.source_map import source_map
+
+    host = _host(root)
+    values = _values(root, settings, program, host)
+    script = render(root, "plugin.js.j2", values)
+    module = render(root, "plugin.mjs.j2", values)
+    line = _line_of(program.code, script)
+    if _line_of(program.code, module) != line:
+        raise ProductError(
+            "templates: the program begins on different lines of the two scripts, which share a map"
+        )
+    names = [f"{settings.name}.js", f"{settings.name}.mjs"]
+    notes = [check(name, code) for name, code in zip(names, (script, module), strict=True)]
+    texts = {
+        names[0]: script,
+        names[1]: module,
+        f"{settings.name}.js.map": source_map(names[0], program, line),
+    }
+    products = tuple(Product(name, text.encode()) for name, text in texts.items())
+    strings = catalogue_file(root)
+    sources = {
+        **{source.name: source.text for source in program.sources},
+        HOST: host,
+        strings.relative_to(root).as_posix(): strings.read_text("utf-8"),
+    }
+    facts = Facts(products, sources, program.runtime_bytes)
+    last = Product(FILE, manifest(root, settings, facts).encode())
+    return Build(
+        settings, (*products, last), program.runtime_bytes, tuple(sorted({note for note in notes if note}))
+    )
+
+
+def _values(root: Path, settings: Settings, program: LinkedProgram, host: str) -> dict[str, object]:
+    if "start" not in program.exports:
+        raise ToolChainError(f"{ENTRY}: has no `start`, which the plugin's class calls")
+    exports = [
+        identifier if name == identifier else f"{identifier} as {name}"
+        for name, identifier in sorted(program.exports.items())
+        if name != "start"
+    ]
+    return {
+        "banner": f"{settings.name} {settings.version} | MIT, the flex-sfdc authors | see also NOTICE",
+        "program": program.code.rstrip("\n"),
+        "host": host.rstrip("\n"),
+        "start": program.exports["start"],
+        "exports": [CLASS, *exports],
+        "map": f"{settings.name}.js.map",
+        "build": {
+            "name": settings.name,
+            "version": settings.version,
+            "friendlyName": settings.friendly_name,
+            "strings": read_catalogue(root),
+        },
+    }
+
+
+def _host(root: Path) -> str:
+    try:
+        return (root / HOST).read_text("utf-8")
+    except OSError as error:
+        raise ToolChainError(f"{HOST}: cannot be read: {error.strerror}") from error
+
+
+def _line_of(code: str, script: str) -> int:
+    before, found, _ = script.partition(code.rstrip("\n"))
+    if not found:
+        raise ProductError("templates: the program is not in the script as it was compiled")
+    return before.count("\n")
+
+
+def write_products(products: Sequence[Product], out: Path) -> None:
+    """Puts the products into a folder: all of them, or after a failure none, and the previous ones are back.
+
+    The manifest comes last, so whoever reads it finds the files that it names. What the manifest of an
+    earlier build lists and this one does not make is removed, if it is still as that build left it; nothing
+    else is touched. Raises ToolChainError when the folder cannot be written.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with exclusive(out / ".lock"):
+            for left in out.glob(_STAGING + "*"):  # of a build that was killed: nobody else is at work here
+                shutil.rmtree(left, ignore_errors=True)
+            staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=out))
+            try:
+                for product in products:
+                    (staging / product.name).write_bytes(product.data)
+                _swap(staging, out, [product.name for product in products], _stale(out, products))
+            finally:
+                shutil.rmtree(staging, ignore_errors=True)
+    except OSError as error:
+        place = error.filename or out
+        raise ToolChainError(
+            f"{place}: cannot be written: {error.strerror}: the previous products are as they were"
+        ) from error
+
+
+def _swap(staging: Path, out: Path, names: Sequence[str], stale: Iterable[str]) -> None:
+    previous = staging / "previous"
+    previous.mkdir()
+    touched: list[str] = []
+    try:
+        for name in (*names, *stale):
+            if (out / name).exists():
+                _keep(out / name, previous / name)
+        for name in names:
+            touched.append(name)
+            os.replace(staging / name, out / name)
+        for name in stale:
+            touched.append(name)
+            (out / name).unlink()
+    except BaseException:
+        for name in touched:
+            with suppress(OSError):
+                if (previous / name).exists():
+                    os.replace(previous / name, out / name)
+                else:
+                    (out / name).unlink()
+        raise
+
+
+def _keep(file: Path, copy: Path) -> None:
+    try:
+        os.link(file, copy)
+    except OSError:  # a file system without links
+        shutil.copy2(file, copy)
+
+
+def _stale(out: Path, products: Sequence[Product]) -> list[str]:
+    """Files of an earlier build that this one does not replace, unchanged since."""
+    made = {product.name for product in products}
+    try:
+        listed = json.loads((out / FILE).read_text("utf-8"))[0]["build"]["products"]
+        known = {str(entry["file"]): str(entry["sha256"]) for entry in listed}
+    except (OSError, ValueError, LookupError, TypeError):
+        return []
+    return sorted(
+        name
+        for name, digest in known.items()
+        if name not in made and Path(name).name == name and _is_unchanged(out / name, digest)
+    )
+
+
+def _is_unchanged(file: Path, digest: str) -> bool:
+    try:
+        return hashlib.sha256(file.read_bytes()).hexdigest() == digest
+    except OSError:
+        return False
