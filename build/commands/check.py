@@ -1,0 +1,72 @@
+"""`package.py check`: the dialect, ruff and mypy, over the sources or the files named. Nothing is written."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from build.commands import ROOT
+from build.commands.steps import Step, run_step, summary
+from build.errors import UserError
+
+NEVER_COMPILED = ("build", "tests", "benchmarks", "package.py", ".venv", ".cache")
+"""What stands beside the plugin is ordinary Python, which the rules of the dialect do not bind."""
+LIBRARY = ROOT / "build" / "stdlib"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """0 when all is well, 1 when something was found."""
+    files = [_existing(file) for file in _parser().parse_args(arguments).files]
+    dialect_is_kept = _check_dialect(files or sorted((ROOT / "flex_sfdc").rglob("*.py")))
+    results = [("dialect", dialect_is_kept), *(run_step(step) for step in lint(files, write=False))]
+    print(summary(results), flush=True)
+    return 0 if all(passed for _, passed in results) else 1
+
+
+def lint(files: Sequence[Path], *, write: bool) -> list[Step]:
+    """Ruff and mypy over the files, or the project. `write`: they may keep what they learned."""
+    names = list(map(str, files))
+    python = [sys.executable, "-m"]
+    ruff = [*python, "ruff"]
+    no_cache = [] if write else ["--no-cache"]
+    types = [*python, "mypy", *([] if write else [f"--cache-dir={os.devnull}"])]
+    return [
+        Step("format", [*ruff, "format", "--check", "--quiet", "--diff", *no_cache, *(names or ["."])]),
+        Step("lint", [*ruff, "check", "--quiet", *no_cache, *(names or ["."])]),
+        Step("types", [*types, "--no-error-summary", *names]),
+    ]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="package.py check", description=__doc__, allow_abbrev=False)
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="Python files (all the sources)")
+    return parser
+
+
+def _existing(file: Path) -> Path:
+    if file.suffix != ".py" or not file.is_file():
+        raise UserError(f"{file}: is not a Python file")
+    return file.resolve()
+
+
+def _check_dialect(files: Iterable[Path]) -> bool:
+    from build.program import check_files
+
+    compiled = [file for file in files if _is_compiled(file)]
+    inside = [file for file in compiled if file.is_relative_to(ROOT)]
+    findings = check_files(inside, ROOT)
+    for file in compiled:
+        if file not in inside:
+            findings += check_files([file], file.parent)
+    for finding in sorted(findings):
+        print(finding, file=sys.stderr)
+    return not findings
+
+
+def _is_compiled(file: Path) -> bool:
+    if not file.is_relative_to(ROOT) or file.is_relative_to(LIBRARY):
+        return True
+    return file.relative_to(ROOT).parts[0] not in NEVER_COMPILED

@@ -1,0 +1,98 @@
+"""Compiled programs in an embedded V8: what they print, and how they end."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from build.errors import ToolChainError
+
+if TYPE_CHECKING:
+    from py_mini_racer import MiniRacer
+
+_PRELUDE = """
+const $page = { written: [], end: null };
+function __write(stream, text) { $page.written.push([stream, text]); }
+const console = {
+    log: (...parts) => __write('out', parts.join(' ') + '\\n'),
+    warn: (...parts) => __write('err', parts.join(' ') + '\\n'),
+    error: (...parts) => __write('err', parts.join(' ') + '\\n'),
+};
+"""
+
+# The handler is taken at the top of the block: functions of a block are hoisted in it, and unknown outside
+# of it.
+_PROGRAM = """
+(function () {{
+'use strict';
+let $handler = (error) => [1, String(error && error.stack || error) + '\\n'];
+try {{
+$handler = $uncaught;
+{code}
+}} catch (error) {{
+    $page.end = $handler(error);
+}}
+}})();
+"""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a program went: what it wrote, in order, on `out` or `err`, and its exit code."""
+
+    written: tuple[tuple[str, str], ...]
+    exit_code: int
+
+    def text(self, stream: str) -> str:
+        return "".join(text for name, text in self.written if name == stream)
+
+
+def run(code: str, *, seconds: float | None = None) -> Outcome:
+    """Runs a linked program that has the runtime's `$uncaught`: an uncaught exception ends up on `err`.
+
+    Raises ToolChainError where V8 cannot parse the code, and when the time is up.
+    """
+    from py_mini_racer import JSEvalException, JSOOMException, JSParseException, JSTimeoutException, MiniRacer
+
+    with MiniRacer() as engine:
+        engine.eval(_PRELUDE)
+        try:
+            engine.eval(_PROGRAM.format(code=code), timeout_sec=seconds)
+        except JSParseException as error:
+            raise ToolChainError(f"V8 cannot parse the compiled program: {_in_a_line(error)}") from error
+        except JSTimeoutException as error:
+            raise ToolChainError(f"the program did not end within {seconds:g} s") from error
+        except JSOOMException:
+            return Outcome((("err", "MemoryError\n"),), 1)
+        except JSEvalException as error:  # thrown where nothing is caught: what $uncaught itself throws
+            return _outcome(engine, (1, f"{error}\n"))
+        return _outcome(engine, None)
+
+
+def _outcome(engine: MiniRacer, end: tuple[int, str] | None) -> Outcome:
+    page = json.loads(str(engine.eval("JSON.stringify($page)")))
+    end = end or page["end"]
+    written = [(str(stream), str(text)) for stream, text in page["written"]]
+    if end is None:
+        return Outcome(tuple(written), 0)
+    code, text = end
+    return Outcome((*written, ("err", str(text))), int(code))
+
+
+def syntax_error(script: str) -> str | None:
+    """What V8 says of a classic script that it cannot parse, on one line, or None. Nothing of it is run."""
+    from py_mini_racer import JSParseException, MiniRacer
+
+    with MiniRacer() as engine:
+        try:
+            engine.eval(f"(function () {{ {script}\n}})")
+        except JSParseException as error:
+            return _in_a_line(error)
+    return None
+
+
+def _in_a_line(error: Exception) -> str:
+    """V8 begins with `<anonymous>:LINE: REASON`, and shows the place in the lines after that."""
+    place, _, reason = str(error).partition("\n")[0].removeprefix("<anonymous>:").partition(": ")
+    return f"{reason} (line {place})"
