@@ -1,0 +1,86 @@
+// What "text".encode() gives: enough to be counted, read byte by byte, shown and decoded.
+
+class $Bytes {
+  constructor(bytes) { this.bytes$ = bytes; }
+  get kind$() { return 'bytes'; }
+  get name$() { return 'bytes'; }
+  [Symbol.iterator]() { return this.bytes$[Symbol.iterator](); }
+  len$() { return this.bytes$.length; }
+  has$(x) { return this.bytes$.includes($index(x)); }
+  item$(i) {
+    const at = $position($list_index(this, i), this.bytes$.length);
+    return at < 0 ? $fail($b_IndexError, 'index out of range') : this.bytes$[at];
+  }
+  slice$(lo, hi, step) {
+    return new $Bytes($positions($bounds(lo, hi, step, this.bytes$.length)).map((i) => this.bytes$[i]));
+  }
+  eq$(other) { return other.kind$ === 'bytes' && this.key$() === other.key$(); }
+  key$() { return `\0b${this.bytes$.join()}`; }
+  repr$() {
+    const text = String.fromCharCode(...this.bytes$), quote = text.includes("'") && !text.includes('"') ? '"' : "'";
+    return `b${quote}${text.replace(/[^ -~]|[\\'"]/g, (c) => c === '\\' || c === quote ? `\\${c}`
+      : { '\n': '\\n', '\r': '\\r', '\t': '\\t' }[c] || (/[ -~]/.test(c) ? c : $escape(c)))}${quote}`;
+  }
+}
+
+// The one way an encoding is called here; LookupError for those that are not known.
+function $encoding(name) {
+  const known = { utf8: 'utf-8', ascii: 'ascii', usascii: 'ascii', latin1: 'latin-1', iso88591: 'latin-1' };
+  return known[name.toLowerCase().replace(/[-_ ]/g, '')] || $fail($b_LookupError, `unknown encoding: ${name}`);
+}
+
+function $m_encode(o, encoding, errors) {
+  if (typeof o !== 'string') return $method(o, 'encode', $rest(arguments));
+  const name = $encoding(encoding === undefined ? 'utf-8' : encoding), most = { ascii: 127, 'latin-1': 255 }[name] || 0x10ffff;
+  const bytes = [];
+  Array.from(o).forEach((c, at) => {
+    const code = c.codePointAt(0);
+    if (code > most || code >= 0xd800 && code < 0xe000) {
+      if (errors === 'ignore') return;
+      if (errors === 'replace') {
+        bytes.push(63);
+        return;
+      }
+      const why = most === 0x10ffff ? 'surrogates not allowed' : `ordinal not in range(${most + 1})`;
+      $fail($b_ValueError, `'${name}' codec can't encode character '${$escape(c)}' in position ${at}: ${why}`);
+    }
+    if (most < 256 || code < 128) bytes.push(code);
+    else if (code < 0x800) bytes.push(code >> 6 | 192, code & 63 | 128);
+    else if (code < 0x10000) bytes.push(code >> 12 | 224, code >> 6 & 63 | 128, code & 63 | 128);
+    else bytes.push(code >> 18 | 240, code >> 12 & 63 | 128, code >> 6 & 63 | 128, code & 63 | 128);
+  });
+  return new $Bytes(bytes);
+}
+
+function $m_decode(o, encoding) {
+  if (o == null || o.kind$ !== 'bytes') return $method(o, 'decode', $rest(arguments));
+  const name = $encoding(encoding === undefined ? 'utf-8' : encoding);
+  if (name !== 'utf-8') {
+    const bad = name === 'ascii' ? o.bytes$.findIndex((byte) => byte > 127) : -1;
+    if (bad >= 0) {
+      $fail($b_ValueError, `'ascii' codec can't decode byte 0x${o.bytes$[bad].toString(16)} in position ${bad}: ordinal not in range(128)`);
+    }
+    return String.fromCharCode(...o.bytes$);
+  }
+  try {
+    return decodeURIComponent(o.bytes$.map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''));
+  } catch (error) {
+    return $fail($b_ValueError, "'utf-8' codec can't decode these bytes");
+  }
+}
+
+function $m_hex(o) {
+  if (o == null || o.kind$ !== 'bytes') return $method(o, 'hex', $rest(arguments));
+  return o.bytes$.map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+const $b_bytes = $type('bytes', (x) => x != null && x.kind$ === 'bytes', (...args) => {
+  if (typeof args[0] === 'string') {
+    return args.length > 1 ? $m_encode(args[0], args[1]) : $fail($b_TypeError, 'string argument without an encoding');
+  }
+  if ($is_int(args[0])) return new $Bytes(new Array(+args[0]).fill(0));
+  return new $Bytes(args.length === 0 ? [] : Array.from($iter(args[0]), (item) => {
+    const byte = $index(item);
+    return byte >= 0 && byte < 256 ? byte : $fail($b_ValueError, 'bytes must be in range(0, 256)');
+  }));
+});

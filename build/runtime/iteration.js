@@ -1,0 +1,278 @@
+// Going through things: iterators, range, and the built-in functions over iterables.
+
+// An iterator of Python: leaving a `for` loop early does not close what it goes through.
+class $Iterator {
+  constructor(source, name) {
+    this.source$ = source;
+    this.label$ = name;
+  }
+  get kind$() { return 'iterator'; }
+  get name$() { return this.label$; }
+  [Symbol.iterator]() { return this; }
+  next() { return this.source$.next(); }
+}
+
+// Whether iter() would take it.
+function $may_iterate(x) {
+  if (typeof x === 'string' || Array.isArray(x)) return true;
+  if ($special(x, '__iter__') || $special(x, '__getitem__')) return true;
+  return typeof x === 'object' && x !== null && (typeof x[Symbol.iterator] === 'function' || !x.$py && $is_plain(x));
+}
+
+// The iterable for a JavaScript `for` loop over a Python object.
+function $iter(o) {
+  if (typeof o === 'string') return o;
+  const method = $special(o, '__iter__');
+  if (method) return $steps(method(o));
+  if (typeof o === 'object' && o !== null) {
+    if (typeof o[Symbol.iterator] === 'function') {
+      return typeof o.next === 'function' && typeof o.return === 'function' ? new $Iterator(o, 'generator') : o;
+    }
+    if (!o.$py && $is_plain(o)) return Object.keys(o);
+  }
+  const item = $special(o, '__getitem__');
+  return item ? new $Iterator($by_index(o, item), 'iterator')
+    : $fail($b_TypeError, `'${$type_name(o)}' object is not iterable`);
+}
+
+// The old protocol: o[0], o[1], ... until IndexError.
+function* $by_index(o, item) {
+  for (let i = 0; ; i++) {
+    let value;
+    try {
+      value = item(o, i);
+    } catch (error) {
+      if (error instanceof $b_IndexError || error instanceof $b_StopIteration) return;
+      throw error;
+    }
+    yield value;
+  }
+}
+
+// What __iter__ returned, for a JavaScript loop.
+function $steps(iterator) {
+  const method = $special(iterator, '__next__');
+  if (method) {
+    return new $Iterator({
+      next() {
+        try {
+          return { done: false, value: method(iterator) };
+        } catch (error) {
+          if (error instanceof $b_StopIteration) return { done: true, value: null };
+          throw error;
+        }
+      },
+    }, 'iterator');
+  }
+  if (iterator != null && typeof iterator.next === 'function') return new $Iterator(iterator, 'generator');
+  if (Array.isArray(iterator)) return iterator;
+  return $fail($b_TypeError, `iter() returned non-iterator of type '${$type_name(iterator)}'`);
+}
+
+// The JavaScript iterator of an iterable.
+function $walker(o) {
+  return $iter(o)[Symbol.iterator]();
+}
+
+function $b_iter(o, sentinel) {
+  if (arguments.length > 1) {
+    const call = $function(o);
+    return new $Iterator({
+      next() {
+        const value = this.over ? sentinel : call();
+        this.over = this.over || $same(value, sentinel);
+        return { done: this.over, value: this.over ? null : value };
+      },
+    }, 'callable_iterator');
+  }
+  const method = $special(o, '__iter__');
+  if (method) return method(o);
+  if (typeof o === 'object' && o !== null && !o.$py && typeof o.next === 'function') return o;
+  return new $Iterator($walker(o), `${$type_name(o)}_iterator`);
+}
+
+function $b_next(iterator, fallback) {
+  const given = arguments.length > 1, method = $special(iterator, '__next__');
+  if (method) {
+    try {
+      return method(iterator);
+    } catch (error) {
+      if (given && error instanceof $b_StopIteration) return fallback;
+      throw error;
+    }
+  }
+  if (iterator == null || typeof iterator.next !== 'function') {
+    $fail($b_TypeError, `'${$type_name(iterator)}' object is not an iterator`);
+  }
+  const step = iterator.next();
+  if (!step.done) return step.value;
+  if (given) return fallback;
+  return $raise(step.value == null ? $b_StopIteration : $b_StopIteration(step.value));
+}
+
+class $Range {
+  constructor(start, stop, step) {
+    Object.assign(this, { start, stop, step, size$: Math.max(0, Math.ceil((stop - start) / step)) });
+  }
+  get kind$() { return 'range'; }
+  get name$() { return 'range'; }
+  *[Symbol.iterator]() {
+    for (let i = 0, value = this.start; i < this.size$; i++, value += this.step) yield value;
+  }
+  len$() { return this.size$; }
+  has$(x) {
+    const value = $num(x), at = (value - this.start) / this.step;
+    return value !== undefined && Number.isInteger(at) && at >= 0 && at < this.size$;
+  }
+  item$(i) {
+    const at = $position($list_index(this, i), this.size$);
+    return at < 0 ? $fail($b_IndexError, 'range object index out of range') : this.start + at * this.step;
+  }
+  slice$(lo, hi, step) {
+    const [first, last, by] = $bounds(lo, hi, step, this.size$);
+    return new $Range(this.start + first * this.step, this.start + last * this.step, this.step * by);
+  }
+  index$(x) {
+    return this.has$(x) ? ($num(x) - this.start) / this.step : $fail($b_ValueError, `${$repr(x)} is not in range`);
+  }
+  reversed$() { return new $Range(this.start + (this.size$ - 1) * this.step, this.start - this.step, -this.step); }
+  eq$(other) {
+    return other.kind$ === 'range' && other.size$ === this.size$ && (this.size$ === 0
+      || this.start === other.start && (this.size$ === 1 || this.step === other.step));
+  }
+  key$() { return `\0r${this.size$},${this.size$ && this.start},${this.size$ > 1 && this.step}`; }
+  repr$() { return `range(${this.start}, ${this.stop}${this.step === 1 ? '' : `, ${this.step}`})`; }
+}
+
+const $b_range = $type('range', (x) => x instanceof $Range, (...args) => {
+  if (args.length === 0) $fail($b_TypeError, 'range expected at least 1 argument, got 0');
+  if (args.length > 3) $fail($b_TypeError, `range expected at most 3 arguments, got ${args.length}`);
+  const [first, second, step = 1] = args.map($index);
+  if (step === 0) $fail($b_ValueError, 'range() arg 3 must not be zero');
+  return args.length === 1 ? new $Range(0, first, 1) : new $Range(first, second, step);
+});
+
+function* $enumerated(items, start) {
+  let i = start;
+  for (const item of items) yield $tuple([i++, item]);
+}
+
+function $b_enumerate(items, start) {
+  return new $Iterator($enumerated($iter(items), start === undefined ? 0 : $index(start)), 'enumerate');
+}
+
+function $b_zip(iterables, strict) {
+  return new $Iterator($zipped(iterables.map($walker), $truth(strict)), 'zip');
+}
+
+function* $zipped(iterators, strict) {
+  while (iterators.length) {
+    const values = [];
+    for (const iterator of iterators) {
+      const step = iterator.next();
+      if (step.done) {
+        if (strict) $check_lengths(iterators, values.length);
+        return;
+      }
+      values.push(step.value);
+    }
+    yield $tuple(values);
+  }
+}
+
+// zip(strict=True), after the iterator number `ended` had no more.
+function $check_lengths(iterators, ended) {
+  const others = (i) => i === 1 ? 'argument 1' : `arguments 1-${i}`;
+  if (ended) $fail($b_ValueError, `zip() argument ${ended + 1} is shorter than ${others(ended)}`);
+  iterators.slice(1).forEach((iterator, i) => {
+    if (!iterator.next().done) $fail($b_ValueError, `zip() argument ${i + 2} is longer than ${others(i + 1)}`);
+  });
+}
+
+function $b_map(transform, ...iterables) {
+  if (iterables.length === 0) $fail($b_TypeError, 'map() must have at least two arguments.');
+  const iterators = iterables.map($walker);
+  return new $Iterator({
+    next() {
+      const values = [];
+      for (const iterator of iterators) {
+        const step = iterator.next();
+        if (step.done) return { done: true, value: null };
+        values.push(step.value);
+      }
+      return { done: false, value: $function(transform)(...values) };
+    },
+  }, 'map');
+}
+
+function $b_filter(wanted, items) {
+  const iterator = $walker(items);
+  return new $Iterator({
+    next() {
+      for (;;) {
+        const step = iterator.next();
+        if (step.done || $truth(wanted == null ? step.value : $function(wanted)(step.value))) {
+          return { done: step.done === true, value: step.value };
+        }
+      }
+    },
+  }, 'filter');
+}
+
+function $b_reversed(o) {
+  const method = $special(o, '__reversed__');
+  if (method) return method(o);
+  if (typeof o === 'string' || Array.isArray(o)) {
+    return new $Iterator(Array.from(o).reverse()[Symbol.iterator](), 'reversed');
+  }
+  if (o != null && o.reversed$) return new $Iterator(o.reversed$()[Symbol.iterator](), 'reversed');
+  const item = $special(o, '__len__') && $special(o, '__getitem__');
+  if (!item) $fail($b_TypeError, `'${$type_name(o)}' object is not reversible`);
+  const values = Array.from({ length: $len(o) }, (_, i) => i).reverse();
+  return $b_map((i) => item(o, i), values);
+}
+
+function $b_sorted(items, key, reverse) {
+  return $sorted([...$iter(items)], key, reverse);
+}
+
+function $b_any(items) {
+  for (const item of $iter(items)) if ($truth(item)) return true;
+  return false;
+}
+
+function $b_all(items) {
+  for (const item of $iter(items)) if (!$truth(item)) return false;
+  return true;
+}
+
+function $b_sum(items, start) {
+  let total = start === undefined ? 0 : start;
+  if (typeof total === 'string') $fail($b_TypeError, "sum() can't sum strings [use ''.join(seq) instead]");
+  for (const item of $iter(items)) total = $add(total, item);
+  return total;
+}
+
+// The item for which `beats` holds against all before it.
+function $extreme(args, key, fallback, name, beats) {
+  if (args.length === 0) $fail($b_TypeError, `${name} expected at least 1 argument, got 0`);
+  if (args.length > 1 && fallback !== undefined) {
+    $fail($b_TypeError, `Cannot specify a default for ${name}() with multiple positional arguments`);
+  }
+  const measure = key == null ? null : $function(key);
+  let best, most, found = false;
+  for (const item of args.length > 1 ? args : $iter(args[0])) {
+    const value = measure ? measure(item) : item;
+    if (!found || $truth(beats(value, most))) [best, most, found] = [item, value, true];
+  }
+  if (found) return best;
+  return fallback !== undefined ? fallback : $fail($b_ValueError, `${name}() arg is an empty sequence`);
+}
+
+function $b_min(args, key, fallback) {
+  return $extreme(args, key, fallback, 'min', $lt);
+}
+
+function $b_max(args, key, fallback) {
+  return $extreme(args, key, fallback, 'max', $gt);
+}
