@@ -1,7 +1,8 @@
 """From sources to a linked program: the tool chain's one way in.
 
-    entry file -> frontend.modules (read, parse, follow imports) -> frontend.program (what names mean) -> frontend.units (refuse, lower, print through
-    Transcrypt) -> linker.link (keep what is needed) -> LinkedProgram
+entry file -> frontend.modules (read, parse, follow imports) -> frontend.program (what names mean) ->
+frontend.units (refuse, lower, print through
+Transcrypt) -> linker.link (keep what is needed) -> LinkedProgram
 """
 
 from __future__ import annotations
@@ -18,7 +19,15 @@ from build.frontend.program import Program, analyse
 from build.frontend.units import Unit, lower_module
 from build.linker.link import Linked, LinkedLine, link
 
-__all__ = ["Diagnostic", "LinkedProgram", "RefusedError", "Source", "SourceLine", "check_files", "compile_program"]
+__all__ = [
+    "Diagnostic",
+    "LinkedProgram",
+    "RefusedError",
+    "Source",
+    "SourceLine",
+    "check_files",
+    "compile_program",
+]
 
 
 @dataclass(frozen=True)
@@ -42,7 +51,9 @@ class LinkedProgram:
     lines: tuple[SourceLine | None, ...]
     sources: tuple[Source, ...]
     exports: dict[str, str]
-    """Public functions, classes and constants of the program (not of the twins): name -> JavaScript identifier in `code`."""
+    """Public functions, classes and constants of the program (not of the twins): name -> JavaScript
+    identifier in `code`.
+    """
     runtime_bytes: int
     """How much of `code` is the hand-written runtime."""
 
@@ -50,7 +61,8 @@ class LinkedProgram:
 def compile_program(entry: Path, *, root: Path, runtime_roots: tuple[str, ...] = ()) -> LinkedProgram:
     """Compiles a program from its entry file.
 
-    root: the folder that absolute imports start from. runtime_roots: units of the runtime that the caller needs by name. Raises RefusedError with
+    root: the folder that absolute imports start from. runtime_roots: units of the runtime that the caller
+    needs by name. Raises RefusedError with
     every place that cannot be translated.
     """
     loader = Loader(root)
@@ -102,9 +114,15 @@ def _exports(program: Program, linked: Linked) -> dict[str, str]:
     found: list[tuple[str, str, str]] = []
     for module in program.modules:
         if not module.is_library:
-            found += [(name, module.name.rsplit(".", 1)[-1], target) for name, target in _public_names(program, module.name).items() if target in kept]
+            found += [
+                (name, module.name.rsplit(".", 1)[-1], target)
+                for name, target in _public_names(program, module.name).items()
+                if target in kept
+            ]
     names = [name for name, _, _ in found]
-    exports = {name if names.count(name) == 1 else f"{module}__{name}": target for name, module, target in found}
+    exports = {
+        name if names.count(name) == 1 else f"{module}__{name}": target for name, module, target in found
+    }
     return dict(sorted(exports.items()))
 
 

@@ -1,10 +1,13 @@
 """The keyword arguments of the runtime's built-ins and methods.
 
-KEYWORDS gives, for `$b_NAME` and `$m_NAME` alike, the parameter names in the order of the JavaScript parameters; for a method without its
-receiver. `*` as the first name says that all positional arguments are passed as one array: `$b_max([a, b], key, default)`. What is not
+KEYWORDS gives, for `$b_NAME` and `$m_NAME` alike, the parameter names in the order of the JavaScript
+parameters; for a method without its
+receiver. `*` as the first name says that all positional arguments are passed as one array: `$b_max([a, b],
+key, default)`. What is not
 listed takes no keyword arguments. An argument that was not given is passed as `undefined`.
 
-Three have shapes of their own: `$m_format(text, [positional], named)` takes the keyword arguments as a dict or null, `$m_update(o, ...others)`
+Three have shapes of their own: `$m_format(text, [positional], named)` takes the keyword arguments as a dict
+or null, `$m_update(o, ...others)`
 and `$b_dict(source)` take keyword arguments as one more dict.
 """
 

@@ -1,4 +1,6 @@
-"""What lowering carries along: where it stands in the program, and the means to speak of a node that it must refuse."""
+"""What lowering carries along: where it stands in the program, and the means to speak of a node that it must
+refuse.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ class Frame:
     """The variables of the `except` clauses around, for a bare `raise`."""
     class_name: str = ""
     receiver: str = ""
-    """In a method: the class it stands in and its first parameter, for `super()` and for plain writes to own attributes."""
+    """In a method: the class it stands in and its first parameter, for `super()` and for plain writes to own
+    attributes.
+    """
 
 
 class Context:
@@ -42,15 +46,21 @@ class Context:
         self.program = program
         self.module = module
         self.scope = program.scope_of(module)
-        self.frame = Frame(self.scope, owned={b.target for b in self.scope.bindings.values() if b.kind == "variable"})
+        self.frame = Frame(
+            self.scope, owned={b.target for b in self.scope.bindings.values() if b.kind == "variable"}
+        )
         self.diagnostics: list[Diagnostic] = []
         self.catch_depth = 0
-        """How many `catch` clauses enclose the code being written: Transcrypt numbers their variables by it."""
+        """How many `catch` clauses enclose the code being written: Transcrypt numbers their variables by
+        it.
+        """
 
     # Refusals
 
     def refuse(self, node: ast.AST, message: str) -> ast.expr:
-        """Notes that `node` cannot be translated. Gives a stand-in, so that the rest of the file is looked at too."""
+        """Notes that `node` cannot be translated. Gives a stand-in, so that the rest of the file is looked at
+        too.
+        """
         self.diagnostics.append(self.module.at(node, message))
         return ast.Name(id="null", ctx=ast.Load())
 
@@ -60,7 +70,9 @@ class Context:
         """The lowered expression; its value is the Python value."""
         lower = EXPRESSIONS.get(type(node))
         if lower is None:
-            return self.refuse(node, f"`{type(node).__name__}` has no meaning in the browser: write it another way")
+            return self.refuse(
+                node, f"`{type(node).__name__}` has no meaning in the browser: write it another way"
+            )
         return located(node, lower(self, node))
 
     def expressions(self, nodes: list[ast.expr]) -> list[ast.expr]:
@@ -75,7 +87,9 @@ class Context:
         for node in nodes:
             lower = STATEMENTS.get(type(node))
             if lower is None:
-                self.refuse(node, f"`{type(node).__name__}` has no meaning in the browser: write it another way")
+                self.refuse(
+                    node, f"`{type(node).__name__}` has no meaning in the browser: write it another way"
+                )
             else:
                 lowered.extend(located(node, made) for made in lower(self, node))
         return lowered
@@ -83,7 +97,9 @@ class Context:
     # Names
 
     def temporary(self, *, in_expression: bool = False) -> str:
-        """A variable of the tool chain's own. One that an expression assigns must be declared at the head of its function."""
+        """A variable of the tool chain's own. One that an expression assigns must be declared at the head of
+        its function.
+        """
         self.frame.counter += 1
         name = f"${self.frame.counter}"
         if in_expression:
@@ -94,7 +110,10 @@ class Context:
         """The JavaScript variable that an assignment to `name` writes."""
         binding = self.scope.lookup(name)
         if binding is None or binding.kind != "variable":
-            self.refuse(node, f"`{name}` is imported or serves annotations only, and cannot be assigned: take another name")
+            self.refuse(
+                node,
+                f"`{name}` is imported or serves annotations only, and cannot be assigned: take another name",
+            )
             return local_name(name)
         return binding.target
 
@@ -105,7 +124,12 @@ class Context:
     def may_be_unset(self, binding: Binding) -> bool:
         frame = self.frame
         inside = self.scope.function is frame.scope
-        return inside and frame.assigned is not None and binding.target in frame.owned and binding.target not in frame.assigned
+        return (
+            inside
+            and frame.assigned is not None
+            and binding.target in frame.owned
+            and binding.target not in frame.assigned
+        )
 
     # Scopes
 
@@ -128,7 +152,9 @@ class Context:
 
 
 def located(source: ast.AST, made: _Node) -> _Node:
-    """Gives what was made the place of what it was made from, down to the parts that have none: the source map lives by it."""
+    """Gives what was made the place of what it was made from, down to the parts that have none: the source
+    map lives by it.
+    """
     line, column = getattr(source, "lineno", None), getattr(source, "col_offset", 0)
     if line is None:
         return made
@@ -157,8 +183,10 @@ def lowers(*kinds: type[ast.AST]) -> Callable[[_Lower], _Lower]:
 
     def register(function: _Lower) -> _Lower:
         for kind in kinds:
-            table: dict[type[ast.AST], Callable[..., object]] = STATEMENTS if issubclass(kind, ast.stmt) else EXPRESSIONS  # type: ignore[assignment]
-            table[kind] = function
+            if issubclass(kind, ast.stmt):
+                STATEMENTS[kind] = function  # type: ignore[assignment]
+            else:
+                EXPRESSIONS[kind] = function  # type: ignore[assignment]
         return function
 
     return register

@@ -8,8 +8,12 @@ from build.errors import Diagnostic, UserError
 
 
 class RefusedError(UserError):
-    """The sources hold something that cannot mean the same in the browser. Every place is named, not just the first."""
+    """The sources hold something that cannot mean the same in the browser. Every place is named, not just the
+    first.
+    """
 
     def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
-        self.diagnostics = tuple(sorted(set(diagnostics), key=lambda item: (item.path, item.line, item.column, item.message)))
+        self.diagnostics = tuple(
+            sorted(set(diagnostics), key=lambda item: (item.path, item.line, item.column, item.message))
+        )
         super().__init__("\n".join(str(item) for item in self.diagnostics))

@@ -1,7 +1,9 @@
 """Nodes of the lowered tree: Python nodes that Transcrypt prints as the JavaScript we mean.
 
-Transcrypt prints `Name.id` as it stands and a call as `func (args)`. So a name may hold any JavaScript atom (a literal, `undefined`), a call of the
-name `x =` is an assignment expression, and a call of a blank name is a pair of parentheses. Everything the front end emits is made here.
+Transcrypt prints `Name.id` as it stands and a call as `func (args)`. So a name may hold any JavaScript atom
+(a literal, `undefined`), a call of the
+name `x =` is an assignment expression, and a call of a blank name is a pair of parentheses. Everything the
+front end emits is made here.
 """
 
 from __future__ import annotations
@@ -9,7 +11,8 @@ from __future__ import annotations
 import ast
 import re
 
-# What JSON leaves raw but a JavaScript file should not hold: C1 controls, line separators, the byte order mark, lone surrogates.
+# What JSON leaves raw but a JavaScript file should not hold: C1 controls, line separators, the byte order
+# mark, lone surrogates.
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
 _SHORT = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
@@ -103,14 +106,22 @@ def function(params: list[str], body: ast.expr) -> ast.Lambda:
 
 def parameters(names: list[str]) -> ast.arguments:
     return ast.arguments(
-        posonlyargs=[], args=[ast.arg(arg=name) for name in names], vararg=None, kwonlyargs=[], kw_defaults=[], kwarg=None, defaults=[]
+        posonlyargs=[],
+        args=[ast.arg(arg=name) for name in names],
+        vararg=None,
+        kwonlyargs=[],
+        kw_defaults=[],
+        kwarg=None,
+        defaults=[],
     )
 
 
 def define(name: str, params: list[str], body: list[ast.stmt]) -> ast.FunctionDef:
-    node = ast.FunctionDef(name=name, args=parameters(params), body=body, decorator_list=[], returns=None, type_comment=None)
+    node = ast.FunctionDef(
+        name=name, args=parameters(params), body=body, decorator_list=[], returns=None, type_comment=None
+    )
     if hasattr(ast, "TypeVar"):  # Python 3.12 gave functions type parameters
-        node.type_params = []
+        node.type_params = []  # type: ignore[attr-defined, unused-ignore]
     return node
 
 

@@ -17,7 +17,10 @@ TYPING_MODULES = frozenset({"typing", "typing_extensions", "types", "collections
 
 # Modules that are part of the JavaScript runtime: name in Python -> runtime unit.
 RUNTIME_MODULES: dict[str, dict[str, str]] = {
-    "dataclasses": {name: f"$dc_{name}" for name in ("dataclass", "field", "asdict", "astuple", "replace", "fields", "is_dataclass")},
+    "dataclasses": {
+        name: f"$dc_{name}"
+        for name in ("dataclass", "field", "asdict", "astuple", "replace", "fields", "is_dataclass")
+    },
     "enum": {"Enum": "$Enum", "auto": "$enum_auto", "unique": "$enum_unique"},
     "abc": {"ABC": "$ABC", "abstractmethod": "$abstractmethod"},
     "asyncio": {name: f"$aio_{name}" for name in ("run", "sleep", "gather")},
@@ -41,7 +44,9 @@ class Module:
     """Names of the modules it imports that have a source of their own, in order."""
 
     def at(self, node: ast.AST, message: str) -> Diagnostic:
-        return Diagnostic(self.display, getattr(node, "lineno", 1), getattr(node, "col_offset", 0) + 1, message)
+        return Diagnostic(
+            self.display, getattr(node, "lineno", 1), getattr(node, "col_offset", 0) + 1, message
+        )
 
 
 def parse(path: Path, name: str, display: str, *, is_library: bool = False) -> Module:
@@ -49,20 +54,26 @@ def parse(path: Path, name: str, display: str, *, is_library: bool = False) -> M
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise RefusedError([Diagnostic(display, 1, 1, f"not UTF-8 text (byte {error.start}): save the file as UTF-8")]) from None
+        raise RefusedError(
+            [Diagnostic(display, 1, 1, f"not UTF-8 text (byte {error.start}): save the file as UTF-8")]
+        ) from None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.parse(text, filename=display)
     except SyntaxError as error:
-        raise RefusedError([Diagnostic(display, error.lineno or 1, error.offset or 1, f"not valid Python: {error.msg}")]) from None
+        raise RefusedError(
+            [Diagnostic(display, error.lineno or 1, error.offset or 1, f"not valid Python: {error.msg}")]
+        ) from None
     except ValueError as error:
         raise RefusedError([Diagnostic(display, 1, 1, f"not valid Python: {error}")]) from None
     return Module(name, path, display, text, tree, path.name == "__init__.py", is_library)
 
 
 class Loader:
-    """Follows the imports from an entry file. `modules` is filled in the order of execution: what is imported comes first."""
+    """Follows the imports from an entry file. `modules` is filled in the order of execution: what is imported
+    comes first.
+    """
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -81,7 +92,12 @@ class Loader:
         return module
 
     def is_module(self, name: str) -> bool:
-        return name in RUNTIME_MODULES or name in TYPING_MODULES or name == "__js__" or self._find(name) is not None
+        return (
+            name in RUNTIME_MODULES
+            or name in TYPING_MODULES
+            or name == "__js__"
+            or self._find(name) is not None
+        )
 
     def _name_of(self, path: Path) -> str:
         try:
@@ -98,7 +114,9 @@ class Loader:
             return path.as_posix()
 
     def _find(self, name: str) -> tuple[Path, bool] | None:
-        """The source of a module: the program's own first, as Python does, then a twin of the standard library."""
+        """The source of a module: the program's own first, as Python does, then a twin of the standard
+        library.
+        """
         for base, is_library in ((self.root, False), (TWINS, True)):
             slug = base.joinpath(*name.split("."))
             for path in (slug / "__init__.py", slug.with_suffix(".py")):
@@ -116,7 +134,11 @@ class Loader:
             return [alias.name for alias in node.names]
         base = absolute_name(module, node)
         if base is None:
-            self.diagnostics.append(module.at(node, "this relative import leaves the program: import from a module below the root"))
+            self.diagnostics.append(
+                module.at(
+                    node, "this relative import leaves the program: import from a module below the root"
+                )
+            )
             return []
         submodules = [f"{base}.{alias.name}" for alias in node.names if self._find(f"{base}.{alias.name}")]
         return [base, *submodules] if len(submodules) < len(node.names) or self._find(base) else submodules
@@ -126,7 +148,7 @@ class Loader:
             return
         found = self._find(name)
         if found is None:
-            hint = "only modules of the program and the standard-library modules named in docs/dialect.md exist in the browser"
+            hint = "only the program's own modules and those that docs/dialect.md names exist in the browser"
             self.diagnostics.append(module.at(node, f"module `{name}` cannot be imported: {hint}"))
             return
         if name not in module.imports:
@@ -134,7 +156,11 @@ class Loader:
         if name in self._under_way:
             if name != module.name:
                 cycle = " -> ".join([*self._under_way[self._under_way.index(name) :], name])
-                self.diagnostics.append(module.at(node, f"these modules import each other: {cycle}: move what they share to a third"))
+                self.diagnostics.append(
+                    module.at(
+                        node, f"these modules import each other: {cycle}: move what they share to a third"
+                    )
+                )
             return
         if name in self.modules:
             return
@@ -160,13 +186,15 @@ def absolute_name(module: Module, node: ast.ImportFrom) -> str | None:
 
 
 def imports_of(tree: ast.Module) -> list[ast.Import | ast.ImportFrom]:
-    """Every import that plays a part when the program runs, in source order: not those for type checkers only."""
+    """Every import that plays a part when the program runs, in source order: not those for type checkers
+    only.
+    """
     found: list[ast.Import | ast.ImportFrom] = []
 
     def visit(node: ast.AST) -> None:
         if isinstance(node, ast.If) and is_type_checking(node.test):
-            for child in node.orelse:
-                visit(child)
+            for statement in node.orelse:
+                visit(statement)
             return
         if isinstance(node, ast.Import | ast.ImportFrom):
             found.append(node)
@@ -178,4 +206,6 @@ def imports_of(tree: ast.Module) -> list[ast.Import | ast.ImportFrom]:
 
 
 def is_type_checking(test: ast.expr) -> bool:
-    return (isinstance(test, ast.Name) and test.id == "TYPE_CHECKING") or (isinstance(test, ast.Attribute) and test.attr == "TYPE_CHECKING")
+    return (isinstance(test, ast.Name) and test.id == "TYPE_CHECKING") or (
+        isinstance(test, ast.Attribute) and test.attr == "TYPE_CHECKING"
+    )

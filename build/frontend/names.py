@@ -1,20 +1,131 @@
-"""JavaScript names for Python names. A Python name never holds a `$`, so what is added here can never clash with one."""
+"""JavaScript names for Python names. A Python name never holds a `$`, so what is added here can never clash
+with one.
+"""
 
 from __future__ import annotations
 
 # Reserved in strict-mode JavaScript, or given a meaning of its own by Transcrypt's printer.
 _RESERVED = frozenset(
-    """arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if
-    implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof
-    undefined var void while with yield NaN Infinity globalThis type property globals""".split()
+    [
+        "arguments",
+        "await",
+        "break",
+        "case",
+        "catch",
+        "class",
+        "const",
+        "continue",
+        "debugger",
+        "default",
+        "delete",
+        "do",
+        "else",
+        "enum",
+        "eval",
+        "export",
+        "extends",
+        "false",
+        "finally",
+        "for",
+        "function",
+        "if",
+        "implements",
+        "import",
+        "in",
+        "instanceof",
+        "interface",
+        "let",
+        "new",
+        "null",
+        "package",
+        "private",
+        "protected",
+        "public",
+        "return",
+        "static",
+        "super",
+        "switch",
+        "this",
+        "throw",
+        "true",
+        "try",
+        "typeof",
+        "undefined",
+        "var",
+        "void",
+        "while",
+        "with",
+        "yield",
+        "NaN",
+        "Infinity",
+        "globalThis",
+        "type",
+        "property",
+        "globals",
+    ]
 )
 
 # What the runtime itself reads from the page: a module-level variable of that name would hide it.
 _PAGE = frozenset(
-    """Array ArrayBuffer BigInt Boolean DataView Date Error EvalError Function Intl JSON Map Math Number Object Promise Proxy RangeError
-    ReferenceError Reflect RegExp Set String Symbol SyntaxError TypeError URIError Uint8Array WeakMap WeakRef WeakSet clearTimeout console decodeURI
-    decodeURIComponent encodeURI encodeURIComponent escape isFinite isNaN parseFloat parseInt queueMicrotask setTimeout structuredClone unescape
-    performance window document location navigator self top parent React Twilio TextEncoder""".split()
+    [
+        "Array",
+        "ArrayBuffer",
+        "BigInt",
+        "Boolean",
+        "DataView",
+        "Date",
+        "Error",
+        "EvalError",
+        "Function",
+        "Intl",
+        "JSON",
+        "Map",
+        "Math",
+        "Number",
+        "Object",
+        "Promise",
+        "Proxy",
+        "RangeError",
+        "ReferenceError",
+        "Reflect",
+        "RegExp",
+        "Set",
+        "String",
+        "Symbol",
+        "SyntaxError",
+        "TypeError",
+        "URIError",
+        "Uint8Array",
+        "WeakMap",
+        "WeakRef",
+        "WeakSet",
+        "clearTimeout",
+        "console",
+        "decodeURI",
+        "decodeURIComponent",
+        "encodeURI",
+        "encodeURIComponent",
+        "escape",
+        "isFinite",
+        "isNaN",
+        "parseFloat",
+        "parseInt",
+        "queueMicrotask",
+        "setTimeout",
+        "structuredClone",
+        "unescape",
+        "performance",
+        "window",
+        "document",
+        "location",
+        "navigator",
+        "self",
+        "top",
+        "parent",
+        "React",
+        "Twilio",
+        "TextEncoder",
+    ]
 )
 
 
@@ -26,7 +137,8 @@ def local_name(name: str) -> str:
 def global_names(bound: dict[str, list[str]], taken_by_locals: set[str]) -> dict[tuple[str, str], str]:
     """Names for the module-level variables of all modules, which share one JavaScript scope.
 
-    The plain name where no other module and no function of the program uses it; else with the module's own name behind it.
+    The plain name where no other module and no function of the program uses it; else with the module's own
+    name behind it.
     """
     owners: dict[str, list[str]] = {}
     for module, names in bound.items():
@@ -36,7 +148,12 @@ def global_names(bound: dict[str, list[str]], taken_by_locals: set[str]) -> dict
     used: set[str] = set()
     for module, names in bound.items():
         for name in names:
-            plain = len(owners[name]) == 1 and name not in taken_by_locals and name not in _PAGE and local_name(name) == name
+            plain = (
+                len(owners[name]) == 1
+                and name not in taken_by_locals
+                and name not in _PAGE
+                and local_name(name) == name
+            )
             target = name if plain else f"{name}${module.rsplit('.', 1)[-1]}"
             if target in used:
                 target = f"{name}${module.replace('.', '$')}"

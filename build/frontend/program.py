@@ -1,11 +1,20 @@
-"""The program as a whole: what each module-level name means, and what must be known of all modules before any is lowered."""
+"""The program as a whole: what each module-level name means, and what must be known of all modules before any
+is lowered.
+"""
 
 from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, field
 
-from build.frontend.modules import RUNTIME_MODULES, TYPING_MODULES, Loader, Module, absolute_name, is_type_checking
+from build.frontend.modules import (
+    RUNTIME_MODULES,
+    TYPING_MODULES,
+    Loader,
+    Module,
+    absolute_name,
+    is_type_checking,
+)
 from build.frontend.names import global_names
 from build.frontend.scopes import Binding, Scope, bound_names, parameter_names
 from build.frontend.typing_only import is_alias, is_shape
@@ -18,7 +27,9 @@ class Program:
     """In the order of execution."""
     scopes: dict[str, Scope] = field(default_factory=dict)
     keywords: set[str] = field(default_factory=set)
-    """Every name that some call passes by keyword: only functions with such a parameter carry their signature."""
+    """Every name that some call passes by keyword: only functions with such a parameter carry their
+    signature.
+    """
     any_splat: bool = False
     """Some call passes `**mapping`: any function may be reached by keyword."""
     calls_instances: bool = False
@@ -69,9 +80,15 @@ def _module_scope(program: Program, module: Module, targets: dict[tuple[str, str
     bound = _module_variables(module)
     written_inside = _written_from_functions(module.tree)
     for name, nodes in bound.items():
-        definition = nodes[0] if len(nodes) == 1 and isinstance(nodes[0], ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) else None
+        definition = (
+            nodes[0]
+            if len(nodes) == 1 and isinstance(nodes[0], ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+            else None
+        )
         rebound = len(nodes) > 1 or name in written_inside
-        scope.bindings[name] = Binding("variable", targets[module.name, name], None if rebound else definition, rebound)
+        scope.bindings[name] = Binding(
+            "variable", targets[module.name, name], None if rebound else definition, rebound
+        )
     _bind_statements(program, module, scope, module.tree.body)
     return scope
 
@@ -101,7 +118,11 @@ def _bind_statements(program: Program, module: Module, scope: Scope, body: list[
             _bind_for_checkers(scope, node.body)
             _bind_statements(program, module, scope, node.orelse)
         elif isinstance(node, ast.If | ast.Try):
-            parts = [node.body, node.orelse] if isinstance(node, ast.If) else [node.body, *(h.body for h in node.handlers), node.orelse]
+            parts = (
+                [node.body, node.orelse]
+                if isinstance(node, ast.If)
+                else [node.body, *(h.body for h in node.handlers), node.orelse]
+            )
             for part in parts:
                 _bind_statements(program, module, scope, part)
 
@@ -135,9 +156,13 @@ def _imported(program: Program, module: Module, scope: Scope, base: str, alias: 
         if program.loader.is_module(submodule):
             return Binding("module", submodule)
         if base in program.scopes:
-            program.loader.diagnostics.append(module.at(alias, f"`{alias.name}` cannot be imported from `{base}`: it is not defined there"))
+            program.loader.diagnostics.append(
+                module.at(alias, f"`{alias.name}` cannot be imported from `{base}`: it is not defined there")
+            )
         return Binding("type", alias.name)
-    if found.rebound:  # Python copies the value of that moment; so does the import statement when it is lowered
+    if (
+        found.rebound
+    ):  # Python copies the value of that moment; so does the import statement when it is lowered
         own = scope.bindings.get(alias.asname or alias.name)
         return Binding("variable", own.target if own else found.target, rebound=True)
     return found
@@ -147,6 +172,8 @@ def _runtime_binding(program: Program, module: Module, base: str, alias: ast.ali
     unit = RUNTIME_MODULES[base].get(alias.name)
     if unit is None:
         known = ", ".join(sorted(RUNTIME_MODULES[base]))
-        program.loader.diagnostics.append(module.at(alias, f"`{base}.{alias.name}` does not exist in the browser: use one of {known}"))
+        program.loader.diagnostics.append(
+            module.at(alias, f"`{base}.{alias.name}` does not exist in the browser: use one of {known}")
+        )
         return Binding("type", alias.name)
     return Binding("runtime", unit)

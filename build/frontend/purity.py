@@ -6,7 +6,22 @@ import ast
 
 from build.frontend.scopes import Scope
 
-_PURE_BUILTINS = frozenset({"frozenset", "set", "tuple", "list", "dict", "range", "len", "str", "object", "property", "staticmethod", "classmethod"})
+_PURE_BUILTINS = frozenset(
+    {
+        "frozenset",
+        "set",
+        "tuple",
+        "list",
+        "dict",
+        "range",
+        "len",
+        "str",
+        "object",
+        "property",
+        "staticmethod",
+        "classmethod",
+    }
+)
 _PURE_UNITS = frozenset({"$dc_field", "$dc_dataclass", "$enum_auto", "$enum_unique", "$abstractmethod"})
 
 
@@ -16,7 +31,9 @@ def is_pure(node: ast.stmt, scope: Scope) -> bool:
         defaults = [*node.args.defaults, *(default for default in node.args.kw_defaults if default)]
         return all(_pure(part, scope) for part in [*node.decorator_list, *defaults])
     if isinstance(node, ast.ClassDef):
-        return all(_pure(part, scope) for part in [*node.bases, *node.decorator_list]) and all(is_pure(part, scope) for part in node.body)
+        return all(_pure(part, scope) for part in [*node.bases, *node.decorator_list]) and all(
+            is_pure(part, scope) for part in node.body
+        )
     if isinstance(node, ast.Assign):
         return all(isinstance(target, ast.Name) for target in node.targets) and _pure(node.value, scope)
     if isinstance(node, ast.AnnAssign):
@@ -34,7 +51,18 @@ def _pure(node: ast.expr, scope: Scope) -> bool:
         return _is_pure_function(node.func, scope) and all(_pure(part, scope) for part in parts)
     if isinstance(node, ast.Attribute):
         return isinstance(node.value, ast.Name)
-    if isinstance(node, ast.Tuple | ast.List | ast.Set | ast.Dict | ast.JoinedStr | ast.FormattedValue | ast.UnaryOp | ast.BinOp | ast.Starred):
+    if isinstance(
+        node,
+        ast.Tuple
+        | ast.List
+        | ast.Set
+        | ast.Dict
+        | ast.JoinedStr
+        | ast.FormattedValue
+        | ast.UnaryOp
+        | ast.BinOp
+        | ast.Starred,
+    ):
         return all(_pure(child, scope) for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr))
     return False
 

@@ -13,13 +13,16 @@ Kind = Literal["variable", "module", "runtime", "type"]
 class Binding:
     """What a name stands for.
 
-    variable: a JavaScript variable `target`. module: the module named `target`. runtime: a unit of the runtime. type: a name that only annotations may use.
+    variable: a JavaScript variable `target`. module: the module named `target`. runtime: a unit of the
+    runtime. type: a name that only annotations may use.
     """
 
     kind: Kind
     target: str
     definition: ast.AST | None = None
-    """The `def` or `class` that makes it, when it is bound exactly once: calls of it can be checked and bound while compiling."""
+    """The `def` or `class` that makes it, when it is bound exactly once: calls of it can be checked and bound
+    while compiling.
+    """
     rebound: bool = False
     """Assigned more than once, or from inside a function: its value cannot be taken over at import."""
 
@@ -33,7 +36,9 @@ class Scope:
     """The class or function that the scope belongs to, as in `__qualname__`."""
 
     def lookup(self, name: str) -> Binding | None:
-        """Python's rule: the own scope, then the enclosing functions, then the module; classes in between are skipped."""
+        """Python's rule: the own scope, then the enclosing functions, then the module; classes in between are
+        skipped.
+        """
         if name in self.bindings:
             return self.bindings[name]
         scope = self.parent
@@ -84,7 +89,9 @@ class _Collector(ast.NodeVisitor):
         for default in [*node.args.defaults, *(d for d in node.args.kw_defaults if d)]:
             self.visit(default)
 
-    def visit_comprehension_like(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> None:
+    def visit_comprehension_like(
+        self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
+    ) -> None:
         """Only an assignment expression inside binds a name of the scope around it."""
         for child in ast.walk(node):
             if isinstance(child, ast.NamedExpr):
@@ -134,11 +141,15 @@ class _Collector(ast.NodeVisitor):
 
 
 def bound_names(body: list[ast.stmt]) -> tuple[dict[str, list[ast.AST]], dict[str, str]]:
-    """The names that a body binds, with the nodes that bind them; and those it declares `global` or `nonlocal`."""
+    """The names that a body binds, with the nodes that bind them; and those it declares `global` or
+    `nonlocal`.
+    """
     collector = _Collector()
     for statement in body:
         collector.visit(statement)
-    return {name: nodes for name, nodes in collector.bound.items() if name not in collector.declared}, collector.declared
+    return {
+        name: nodes for name, nodes in collector.bound.items() if name not in collector.declared
+    }, collector.declared
 
 
 def parameter_names(args: ast.arguments) -> list[str]:

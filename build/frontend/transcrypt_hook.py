@@ -1,7 +1,9 @@
 """Transcrypt's generator, driven in-process on an already lowered tree.
 
-One hook: identifiers are printed as they stand (ours are legal JavaScript already), Transcrypt's own renaming is off. Nothing is read from or written to
-disk, no option of the command line plays a part, and the time stamp that makes Transcrypt's files differ from day to day is never kept.
+One hook: identifiers are printed as they stand (ours are legal JavaScript already), Transcrypt's own renaming
+is off. Nothing is read from or written to
+disk, no option of the command line plays a part, and the time stamp that makes Transcrypt's files differ from
+day to day is never kept.
 """
 
 from __future__ import annotations
@@ -18,7 +20,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-_OPTIONS = "kwargs opov iconv tconv keycheck anno docat xglobs jscall jskeys jsmod fcall xreex verbose dlog dcheck dextex".split()
+_OPTIONS = [
+    "kwargs",
+    "opov",
+    "iconv",
+    "tconv",
+    "keycheck",
+    "anno",
+    "docat",
+    "xglobs",
+    "jscall",
+    "jskeys",
+    "jsmod",
+    "fcall",
+    "xreex",
+    "verbose",
+    "dlog",
+    "dcheck",
+    "dextex",
+]
 _RUNTIME = "org.transcrypt.__runtime__"
 _HEADER_LINES = 2  # Transcrypt's time stamp and `var __name__`
 
@@ -52,10 +72,19 @@ def generate(statements: list[ast.stmt]) -> list[Line]:
 def _module_of(tree: ast.Module) -> Any:
     """What the generator asks of Transcrypt's own Module and Program."""
     program = types.SimpleNamespace(
-        symbols=(), envir=types.SimpleNamespace(transpiler_name="transcrypt"), runtimeModuleName=_RUNTIME, moduleDict={}, importStack=[[None, None]]
+        symbols=(),
+        envir=types.SimpleNamespace(transpiler_name="transcrypt"),
+        runtimeModuleName=_RUNTIME,
+        moduleDict={},
+        importStack=[[None, None]],
     )
     return types.SimpleNamespace(
-        parseTree=tree, program=program, name=_RUNTIME, __name__=_RUNTIME, sourcePath="module.py", sourcePrename="module"
+        parseTree=tree,
+        program=program,
+        name=_RUNTIME,
+        __name__=_RUNTIME,
+        sourcePath="module.py",
+        sourcePrename="module",
     )
 
 
@@ -64,10 +93,12 @@ def _compiler() -> Any:
     compiler = _import_compiler()
     compiler.utils.commandArgs.__dict__.update(dict.fromkeys(_OPTIONS, False), map=True)
     compiler.utils.nrOfExtraLines = 0
-    compiler.utils.setProgram(types.SimpleNamespace(importStack=[[types.SimpleNamespace(name="module"), None]]))
+    compiler.utils.setProgram(
+        types.SimpleNamespace(importStack=[[types.SimpleNamespace(name="module"), None]])
+    )
 
     class Hooked(compiler.Generator):  # type: ignore[misc, name-defined]
-        def filterId(self, qualifiedId: str) -> str:  # noqa: N802, N803  # Transcrypt's name
+        def filterId(self, qualifiedId: str) -> str:  # Transcrypt's name
             # emit() runs every fragment through str.format
             return qualifiedId.replace("{", "{{").replace("}", "}}")
 
@@ -78,7 +109,8 @@ def _compiler() -> Any:
 def _import_compiler() -> Any:
     """Imports Transcrypt's compiler and undoes what the import does to the process.
 
-    It pulls in mypy and a minifier that are never used here, and deletes a file `transcrypt.log` of the current folder.
+    It pulls in mypy and a minifier that are never used here, and deletes a file `transcrypt.log` of the
+    current folder.
     """
     spec = importlib.util.find_spec("transcrypt")
     if spec is None or not spec.submodule_search_locations:

@@ -1,4 +1,6 @@
-"""What serves the type checker alone and costs nothing in the bundle: aliases, type variables, Protocols, TypedDicts."""
+"""What serves the type checker alone and costs nothing in the bundle: aliases, type variables, Protocols,
+TypedDicts.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +8,17 @@ import ast
 
 from build.frontend.scopes import Scope
 
-_BUILTIN_TYPES = frozenset({"str", "int", "float", "bool", "list", "dict", "tuple", "set", "frozenset", "type", "object", "bytes"})
+_BUILTIN_TYPES = frozenset(
+    {"str", "int", "float", "bool", "list", "dict", "tuple", "set", "frozenset", "type", "object", "bytes"}
+)
 _TYPE_MAKERS = frozenset({"TypeVar", "ParamSpec", "TypeVarTuple", "NewType", "TypedDict", "ForwardRef"})
 _SHAPE_BASES = frozenset({"Protocol", "TypedDict"})
 
 
 def typing_name(node: ast.expr, scope: Scope) -> str | None:
-    """The name in the typing module that an expression refers to: `Protocol` for `Protocol`, `typing.Protocol` or `Protocol[T]`."""
+    """The name in the typing module that an expression refers to: `Protocol` for `Protocol`,
+    `typing.Protocol` or `Protocol[T]`.
+    """
     if isinstance(node, ast.Subscript):
         return typing_name(node.value, scope)
     if isinstance(node, ast.Name):
@@ -20,7 +26,11 @@ def typing_name(node: ast.expr, scope: Scope) -> str | None:
         return binding.target if binding and binding.kind == "type" else None
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
         binding = scope.lookup(node.value.id)
-        return node.attr if binding and binding.kind == "module" and binding.target in ("typing", "typing_extensions") else None
+        return (
+            node.attr
+            if binding and binding.kind == "module" and binding.target in ("typing", "typing_extensions")
+            else None
+        )
     return None
 
 
@@ -34,7 +44,11 @@ def is_typed_dict(node: ast.ClassDef, scope: Scope) -> bool:
         if typing_name(base, scope) == "TypedDict":
             return True
         binding = scope.lookup(base.id) if isinstance(base, ast.Name) else None
-        if binding and isinstance(binding.definition, ast.ClassDef) and is_typed_dict(binding.definition, scope):
+        if (
+            binding
+            and isinstance(binding.definition, ast.ClassDef)
+            and is_typed_dict(binding.definition, scope)
+        ):
             return True
     return False
 
@@ -48,7 +62,9 @@ def is_alias(node: ast.stmt, scope: Scope) -> bool:
     """`Alias = dict[str, int]`, `T = TypeVar("T")`, `Alias: TypeAlias = …`, `Maybe = Optional[str]`."""
     if isinstance(node, ast.AnnAssign):
         return typing_name(node.annotation, scope) == "TypeAlias"
-    if not (isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name)):
+    if not (
+        isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name)
+    ):
         return False
     return _is_type_expression(node.value, scope)
 
@@ -65,7 +81,9 @@ def _is_type_expression(node: ast.expr, scope: Scope) -> bool:
 
 def _is_type_operand(node: ast.expr, scope: Scope) -> bool:
     is_none = isinstance(node, ast.Constant) and node.value is None
-    return is_none or _is_builtin_type(node, scope) or _is_class(node, scope) or _is_type_expression(node, scope)
+    return (
+        is_none or _is_builtin_type(node, scope) or _is_class(node, scope) or _is_type_expression(node, scope)
+    )
 
 
 def _is_builtin_type(node: ast.expr, scope: Scope) -> bool:

@@ -1,4 +1,6 @@
-"""A module, lowered and printed: one unit for each statement at its top level, so that the linker can leave out what nothing needs."""
+"""A module, lowered and printed: one unit for each statement at its top level, so that the linker can leave
+out what nothing needs.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,8 @@ _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*")
 class Unit:
     """JavaScript of one top-level statement.
 
-    `defines`: the variables it gives a value. `needs`: every identifier in it. `pure`: it does nothing but give them their values, and may be left
+    `defines`: the variables it gives a value. `needs`: every identifier in it. `pure`: it does nothing but
+    give them their values, and may be left
     out when none of them is needed.
     """
 
@@ -42,8 +45,11 @@ def lower_module(program: Program, module: Module) -> tuple[list[Unit], list[Dia
         return [], cx.diagnostics
     units = [_unit(program, module, node, statements) for node, statements in lowered if statements]
     undeclared = _only_declared_global(program, module, units)
-    if undeclared:
-        units.insert(0, _unit(program, module, module.tree.body[0], [located(module.tree.body[0], js.declare(undeclared))]))
+    for target in undeclared:
+        lines = tuple(generate([located(module.tree.body[0], js.declare([target]))]))
+        units.insert(
+            0, Unit(module.name, module.display, frozenset({target}), frozenset(), pure=True, lines=lines)
+        )
     return units, []
 
 
@@ -57,7 +63,9 @@ def _with_temporaries(cx: Context, node: ast.stmt) -> list[ast.stmt]:
 
 def _unit(program: Program, module: Module, node: ast.stmt, statements: list[ast.stmt]) -> Unit:
     needs = {name for statement in statements for name in _identifiers(statement)}
-    variables = {binding.target for binding in program.scope_of(module).bindings.values() if binding.kind == "variable"}
+    variables = {
+        binding.target for binding in program.scope_of(module).bindings.values() if binding.kind == "variable"
+    }
     defines = {name for statement in statements for name in _assigned(statement)}
     return Unit(
         module=module.name,
@@ -65,8 +73,28 @@ def _unit(program: Program, module: Module, node: ast.stmt, statements: list[ast
         defines=frozenset(name for name in defines if name in variables or "$" in name),
         needs=frozenset(needs),
         pure=is_pure(node, program.scope_of(module)),
-        lines=tuple(generate(statements)),
+        lines=tuple(generate([_on_one_line(statement) for statement in statements])),
     )
+
+
+def _on_one_line(statement: ast.stmt) -> ast.stmt:
+    """Gives every part of a statement the line on which the statement begins, and of a lambda the lambda's.
+
+    A simple statement is one line of JavaScript, so one place is all the map can say of it; and versions of
+    Python differ in where they see the parts
+    of an f-string.
+    """
+
+    def level(node: ast.AST, line: int) -> None:
+        if isinstance(node, ast.stmt | ast.Lambda):
+            line = node.lineno
+        if "lineno" in node._attributes:
+            node.lineno = line  # type: ignore[attr-defined]
+        for child in ast.iter_child_nodes(node):
+            level(child, line)
+
+    level(statement, statement.lineno)
+    return statement
 
 
 def _identifiers(statement: ast.stmt) -> set[str]:
@@ -78,7 +106,9 @@ def _identifiers(statement: ast.stmt) -> set[str]:
 
 
 def _assigned(statement: ast.stmt) -> set[str]:
-    """The variables of the module that a statement assigns, in its branches too but not inside its functions."""
+    """The variables of the module that a statement assigns, in its branches too but not inside its
+    functions.
+    """
     found: set[str] = set()
     pending: list[ast.AST] = [statement]
     while pending:
@@ -97,5 +127,7 @@ def _only_declared_global(program: Program, module: Module, units: list[Unit]) -
     defined = set().union(*(unit.defines for unit in units)) if units else set()
     declared = {name for node in ast.walk(module.tree) if isinstance(node, ast.Global) for name in node.names}
     bindings = program.scope_of(module).bindings
-    targets = {bindings[name].target for name in declared if name in bindings and bindings[name].kind == "variable"}
+    targets = {
+        bindings[name].target for name in declared if name in bindings and bindings[name].kind == "variable"
+    }
     return sorted(targets - defined)

@@ -1,4 +1,6 @@
-"""Linking: what the program needs, of itself and of the runtime, in one scope and in the order of execution."""
+"""Linking: what the program needs, of itself and of the runtime, in one scope and in the order of
+execution.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,8 @@ class Linked:
 def link(units: list[Unit], roots: Iterable[str]) -> Linked:
     """Keeps what the roots and the statements that do something need.
 
-    units: of all modules, in the order of execution. roots: identifiers that are needed from outside. Raises ToolChainError when an identifier of the
+    units: of all modules, in the order of execution. roots: identifiers that are needed from outside. Raises
+    ToolChainError when an identifier of the
     runtime is named that does not exist, which is a defect of the tool chain.
     """
     library = runtime_units()

@@ -14,7 +14,8 @@ _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 def source_map(file: str, program: LinkedProgram, first_line: int) -> str:
     """The map of a product, as JSON.
 
-    file: the product's name. first_line: the line of the product (from 0) at which the program's code begins. The sources are named
+    file: the product's name. first_line: the line of the product (from 0) at which the program's code begins.
+    The sources are named
     `flex-sfdc:///…`, so that DevTools shows them apart from the page's own files, and are included.
     """
     mappings = [""] * first_line

@@ -11,6 +11,7 @@ class $Coroutine {
     const body = start();
     return body != null && body.$body ? yield* body.$body : body;
   }
+  promise$() { return $promise(this); }
   // One step, as Python's own loop makes it: `send`.
   step$(value) {
     this.running = this.running || this.run$();

@@ -47,11 +47,11 @@ function $add_methods(C, options) {
   if (options.repr) {
     add('__repr__', (self) => $repr_within(self, '...', () => `${$type_name(self)}(${fields.filter((f) => f.repr).map((f) => `${f.name}=${$repr(self[f.name])}`).join(', ')})`));
   }
-  if (options.eq) add('__eq__', (self, other) => $b_type(self) === $b_type(other) ? $eq(compared(self), compared(other)) : $b_NotImplemented);
+  if (options.eq) add('__eq__', (self, other) => $class_of(self) === $class_of(other) ? $eq(compared(self), compared(other)) : $b_NotImplemented);
   if (options.hash) add('__hash_key__', compared);
   if (options.order) {
     for (const [name, compare] of [['__lt__', $lt], ['__le__', $le], ['__gt__', $gt], ['__ge__', $ge]]) {
-      add(name, (self, other) => $b_type(self) === $b_type(other) ? compare(compared(self), compared(other)) : $b_NotImplemented);
+      add(name, (self, other) => $class_of(self) === $class_of(other) ? compare(compared(self), compared(other)) : $b_NotImplemented);
     }
   }
   if (options.frozen) {
@@ -90,7 +90,7 @@ function $dataclass_init(C, fields) {
 }
 
 function $dataclass_fields(o) {
-  const C = typeof o === 'function' ? o : o != null && o.$py === true ? $b_type(o) : null;
+  const C = typeof o === 'function' ? o : o != null && o.$py === true ? $class_of(o) : null;
   return C && C.__dataclass__ ? C.__dataclass__ : $fail($b_TypeError, 'must be called with a dataclass type or instance');
 }
 
@@ -101,13 +101,13 @@ function $dc_fields(o) {
 const $FieldInfo = $class('Field', [], [['__init__', (self, name) => { self.name = name; return null; }]]);
 
 function $dc_is_dataclass(o) {
-  const C = typeof o === 'function' ? o : o != null && o.$py === true ? $b_type(o) : null;
+  const C = typeof o === 'function' ? o : o != null && o.$py === true ? $class_of(o) : null;
   return C !== null && C.__dataclass__ !== undefined;
 }
 
 // A dataclass as plain values, however deep.
 function $dataclass_values(o, make) {
-  if (o != null && o.$py === true && $b_type(o).__dataclass__) return make($dataclass_fields(o).map((f) => [f.name, $dataclass_values(o[f.name], make)]));
+  if (o != null && o.$py === true && $class_of(o).__dataclass__) return make($dataclass_fields(o).map((f) => [f.name, $dataclass_values(o[f.name], make)]));
   if (Array.isArray(o)) return o.kind$ === 'tuple' ? $tuple(o.map((item) => $dataclass_values(item, make))) : o.map((item) => $dataclass_values(item, make));
   return o != null && o.kind$ === 'dict' ? $d(...Array.from($iter(o), (key) => [key, $dataclass_values($item(o, key), make)]).flat()) : o;
 }
@@ -124,5 +124,5 @@ function $dc_astuple(o) {
 
 const $dc_replace = $bind('replace obj / **changes', [], (o, changes) => {
   const kept = $dataclass_fields(o).filter((f) => f.init && !$in(f.name, changes));
-  return $instantiate($b_type(o), [], $merged($d(...kept.flatMap((f) => [f.name, o[f.name]])), changes));
+  return $instantiate_by_name($class_of(o), [], $merged($d(...kept.flatMap((f) => [f.name, o[f.name]])), changes));
 });

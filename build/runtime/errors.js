@@ -58,7 +58,10 @@ const $b_FloatingPointError = $exception('FloatingPointError', $b_ArithmeticErro
 const $b_RuntimeError = $exception('RuntimeError');
 const $b_NotImplementedError = $exception('NotImplementedError', $b_RuntimeError);
 const $b_RecursionError = $exception('RecursionError', $b_RuntimeError);
-const $b_StopIteration = $class('StopIteration', [$b_Exception], [['value', $b_property((self) => self.args.length ? self.args[0] : null)]]);
+const $b_StopIteration = $class('StopIteration', [$b_Exception], [['__init__', (self, ...args) => {
+  self.args = $t(...args);
+  return $set_own(self, 'value', args.length ? args[0] : null);
+}]]);
 const $b_StopAsyncIteration = $exception('StopAsyncIteration');
 const $b_TypeError = $exception('TypeError');
 const $b_ValueError = $exception('ValueError');

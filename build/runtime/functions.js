@@ -44,7 +44,7 @@ function $parameters(text) {
 }
 
 function $arguments(text, defaults, args, kwargs) {
-  const spec = $parameters(text), named = kwargs ? $b_dict(kwargs) : null;
+  const spec = $parameters(text), named = kwargs ? $merged(kwargs) : null;
   let next = 0;
   const default_of = (one) => one.has_default ? (defaults ? defaults[next++] : undefined) : $arguments;
   const values = [], missing = [];
@@ -69,7 +69,7 @@ function $arguments(text, defaults, args, kwargs) {
     else values.push(fallback);
   }
   if (missing.length) $missing_arguments(spec.name, missing, 'keyword-only');
-  if (spec.others) values.push(named || $b_dict());
+  if (spec.others) values.push(named || $d());
   else if (named && $len(named)) $fail($b_TypeError, `${spec.name}() got an unexpected keyword argument '${[...$iter(named)][0]}'`);
   return values;
 }
@@ -86,10 +86,17 @@ function $kw(f, args, kwargs) {
   }
   if (f.__bind__) return f.__bind__(args, kwargs);
   if (f.$func) return $kw(f.$func, [f.$self, ...args], kwargs);
-  if (f.__mro__ && !f.__test__) return $instantiate(f, args, kwargs);
+  if (f.__mro__ && !f.__test__) return $instantiate_by_name(f, args, kwargs);
   if (f.__sig__) return f(...$arguments(f.__sig__, null, args, kwargs));
   if (!$len(kwargs)) return f(...args);
   return $fail($b_TypeError, `${$function_name(f)}() got an unexpected keyword argument '${[...$iter(kwargs)][0]}'`);
+}
+
+function $instantiate_by_name(C, args, kwargs) {
+  if (!$len(kwargs) || !C.prototype.__init__) return C(...args);
+  const o = C.__blank__ ? C.__blank__(C, args) : Object.create(C.prototype);
+  $kw(C.prototype.__init__, [o, ...args], kwargs);
+  return o;
 }
 
 function $invoke(f, ...args) {
@@ -112,10 +119,10 @@ function $kwcall(o, name, args, kwargs) {
   return $kw($attr(o, name), args, kwargs);
 }
 
-// A method that no built-in type could answer. kwargs: a JavaScript object of the keyword arguments that were given.
+// A method that no built-in type could answer. kwargs: what keyword arguments of a built-in's name would have been; an instance's method of the same
+// name is called through $kwcall instead, so here they count only as positions that were left out.
 function $method(o, name, args, kwargs) {
-  const given = kwargs ? Object.entries(kwargs).filter(([, value]) => value !== undefined) : [];
-  return given.length ? $kwcall(o, name, args, $d(...given.flat())) : $call(o, name, ...args);
+  return $call(o, name, ...args, ...(kwargs ? Object.values(kwargs).filter((value) => value !== undefined) : []));
 }
 
 // A built-in that takes its arguments as one array, as a function of them.

@@ -12,7 +12,7 @@ function $to_js(x) {
     case 'float': return x.value;
     case 'dict': return Object.fromEntries(Array.from($iter(x), (key) => [typeof key === 'string' ? key : $str(key), $to_js($item(x, key))]));
     case 'set': case 'view': case 'range': return Array.from($iter(x), $to_js);
-    case 'coroutine': return $promise(x);
+    case 'coroutine': return x.promise$();
   }
   return x;
 }

@@ -27,26 +27,29 @@ function $class(name, bases, members, fields) {
   return $made_class(C, name, bases, members, fields);
 }
 
-function $made_class(C, name, bases, members, fields) {
+// A class with several bases: what the prototype chain of the first does not bring is copied, in the order of the others.
+function $class_of_many(name, bases, members, fields) {
+  const order = $linearised(bases);
+  const join = (C) => {
+    C.__mro__ = [C, ...order];
+    for (const parent of order) {
+      for (const key of Object.getOwnPropertyNames(parent.prototype)) if (!$own(C.prototype, key)) $copy_member(C.prototype, key, order);
+    }
+  };
+  const C = function (...args) { return $instantiate(C, args); };
+  return $made_class(C, name, bases, members, fields, join);
+}
+
+function $made_class(C, name, bases, members, fields, join) {
   const parents = bases.length ? bases : [$b_object];
   Object.defineProperty(C, 'name', { value: name });
   C.prototype = Object.create(parents[0].prototype);
-  C.__name__ = name;
-  C.__bases__ = parents;
-  C.__mro__ = [C, ...$linearised(parents)];
-  C.__fields__ = fields;
   $classes.set(C.prototype, C);
-  for (const parent of C.__mro__.slice(1)) {
-    for (const key of parents.length > 1 ? Object.keys(parent.prototype) : []) {
-      if (!$own(C.prototype, key)) $copy_member(C.prototype, parent.prototype, key, C.__mro__);
-    }
-  }
-  for (const [key, value] of members) {
-    if (value !== undefined) $define(C.prototype, key, value);
-  }
-  for (const parent of C.__mro__.slice(1)) {
-    if (parent.__made__) { C.__made__ = parent.__made__; C.__made__(C, members); break; }
-  }
+  Object.assign(C, { __name__: name, __bases__: parents, __mro__: [C, ...parents[0].__mro__], __fields__: fields });
+  if (join) join(C);
+  for (const [key, value] of members) if (value !== undefined) $define(C.prototype, key, value);
+  const maker = C.__mro__.find((parent) => parent !== C && parent.__made__);
+  if (maker) maker.__made__(C, members);
   return C;
 }
 
@@ -54,10 +57,9 @@ function $own(o, key) {
   return Object.prototype.hasOwnProperty.call(o, key);
 }
 
-// With several bases the first class of the order that has a member gives it.
-function $copy_member(target, source, key, order) {
-  const owner = order.slice(1).find((C) => $own(C.prototype, key));
-  Object.defineProperty(target, key, Object.getOwnPropertyDescriptor((owner ? owner.prototype : source), key));
+function $copy_member(target, key, order) {
+  const owner = order.find((C) => $own(C.prototype, key));
+  Object.defineProperty(target, key, Object.getOwnPropertyDescriptor(owner.prototype, key));
 }
 
 // C3, as Python orders the classes that an attribute is looked for in.
@@ -75,7 +77,7 @@ function $linearised(bases) {
 }
 
 function $define(target, key, value) {
-  if (value instanceof $Property) {
+  if (value !== null && value.kind$ === 'property') {
     Object.defineProperty(target, key, { get() { return value.read(this, key); }, set(v) { value.write(this, key, v); }, enumerable: true, configurable: true });
     target[`${key} property`] = value;
   } else {
@@ -141,20 +143,13 @@ function $type(name, test, construct) {
   return Object.assign(T, { __name__: name, __test__: test, __mro__: [T, $b_object], __bases__: [$b_object] });
 }
 
-function $instantiate(C, args, kwargs) {
+// A new instance. `__call__` of the metaclass (enums) and `__blank__` (exceptions, abstract classes) have their say first.
+function $instantiate(C, args) {
   if (C.__meta__ && C.__meta__.__call__) return C.__meta__.__call__(C, ...args);
-  if (C.__abstract__ && C.__abstract__.length) {
-    const names = C.__abstract__;
-    $fail($b_TypeError, `Can't instantiate abstract class ${C.__name__} with abstract method${names.length > 1 ? 's' : ''} ${names.join(', ')}`);
-  }
   const o = C.__blank__ ? C.__blank__(C, args) : Object.create(C.prototype);
   const init = C.prototype.__init__;
-  if (init) {
-    if (kwargs) $kw(init, [o, ...args], kwargs);
-    else init(o, ...args);
-  } else if (args.length || kwargs) {
-    $fail($b_TypeError, `${C.__name__}() takes no arguments`);
-  }
+  if (init) init(o, ...args);
+  else if (args.length) $fail($b_TypeError, `${C.__name__}() takes no arguments`);
   return o;
 }
 
@@ -163,7 +158,7 @@ function $dunder(o, name) {
   if (o == null) return null;
   if (o.$py === true) {
     const f = Object.getPrototypeOf(o)[name];
-    return f === undefined || f === null ? null : f instanceof $Static || f instanceof $ClassMethod ? (self, ...args) => $attr(self, name)(...args) : f;
+    return f === undefined || f === null ? null : typeof f === 'function' ? f : (self, ...args) => $attr(self, name)(...args);
   }
   return typeof o === 'function' && o.__meta__ ? o.__meta__[name] || null : null;
 }
@@ -178,16 +173,12 @@ function $lookup(o, name) {
   if (o == null) return undefined;
   if (typeof o === 'function') return $lookup_on_function(o, name);
   if (o.$py === true) return $lookup_on_instance(o, name);
-  if (name === '__class__') return $b_type(o);
-  if (name === '__doc__') return null;
   if (!$is_outside(o)) return undefined;
   const value = o[name];
   return typeof value === 'function' ? $bound_to_outside(o, name) : value === undefined ? null : value;
 }
 
 function $lookup_on_instance(o, name) {
-  if (name === '__class__') return $b_type(o);
-  if (name === '__dict__') return $own_attributes(o);
   const value = o[name];
   if (value === undefined) return undefined;
   if ($own(o, name)) return Object.prototype.propertyIsEnumerable.call(o, name) ? value : undefined;
@@ -203,32 +194,30 @@ function $is_javascript_only(o, name) {
 // A member found on the class, as seen through an instance: functions are bound, the rest is as it is.
 function $member_of(o, value) {
   if (typeof value === 'function') return value.__mro__ || value.$func ? value : $bound_to(o, value);
-  if (value instanceof $Static) return value.f;
-  if (value instanceof $ClassMethod) return $bound_to($b_type(o), value.f);
-  return value;
+  return $unwrapped(value, $class_of(o));
+}
+
+// What a static or class method gives when it is read.
+function $unwrapped(value, C) {
+  if (value == null || value.f === undefined) return value;
+  return value.kind$ === 'staticmethod' ? value.f : value.kind$ === 'classmethod' ? $bound_to(C, value.f) : value;
 }
 
 function $lookup_on_function(o, name) {
   if (o.__mro__ === undefined) {
     if (name === '__name__' || name === '__qualname__') return $function_name(o);
-    if (name === '__doc__') return null;
     if (name === '__self__') return o.$self;
     if (name === '__func__') return o.$func;
     const value = o[name];
     return $own(o, name) ? value : $is_outside(o) ? (value === undefined ? undefined : value) : undefined;
   }
-  if (name === '__qualname__') return o.__name__;
-  if (name === '__doc__' || name === '__module__') return null;
-  if (name === '__class__') return $b_type(o);
-  if (name === '__mro__' || name === '__bases__') return $t(...o[name]);
-  if (name === '__name__') return o.__name__;
+  if (name === '__name__' || name === '__qualname__') return o.__name__;
+  if (name === '__mro__' || name === '__bases__') return $tuple(o[name]);
   const property = o.prototype[`${name} property`];
   if (property) return property;
   const value = o.prototype[name];
-  if (value instanceof $Static) return value.f;
-  if (value instanceof $ClassMethod) return $bound_to(o, value.f);
   if (value === undefined && o.__meta__ && o.__meta__[name]) return $bound_to(o, o.__meta__[name]);
-  return value;
+  return $unwrapped(value, o);
 }
 
 function $own_attributes(o) {
@@ -281,7 +270,7 @@ function $set_own(o, name, value) {
 
 // Slots bind only where every class of the order has them.
 function $has_slot(o, name) {
-  const slots = $b_type(o).__mro__.filter((C) => C !== $b_object).map((C) => $own(C.prototype, '__slots__') ? C.prototype.__slots__ : null);
+  const slots = $class_of(o).__mro__.filter((C) => C !== $b_object).map((C) => $own(C.prototype, '__slots__') ? C.prototype.__slots__ : null);
   return slots.some((names) => names === null || (typeof names === 'string' ? [names] : [...names]).includes(name));
 }
 
@@ -329,16 +318,14 @@ function $b_delattr(o, name) {
 
 // The next class's attribute after C in the order of the instance (or class) `self`.
 function $super(C, self, name) {
-  const owner = typeof self === 'function' ? self : $b_type(self);
+  const owner = typeof self === 'function' ? self : $class_of(self);
   const order = owner.__mro__;
   for (const parent of order.slice(order.indexOf(C) + 1)) {
     if (!$own(parent.prototype, name)) continue;
     const property = parent.prototype[`${name} property`];
     if (property && $own(parent.prototype, `${name} property`)) return property.getter(self);
     const value = Object.getOwnPropertyDescriptor(parent.prototype, name).value;
-    if (value instanceof $Static) return value.f;
-    if (value instanceof $ClassMethod) return $bound_to(owner, value.f);
-    return typeof value === 'function' && !value.__mro__ ? $bound_to(self, value) : value;
+    return typeof value === 'function' && !value.__mro__ ? $bound_to(self, value) : $unwrapped(value, owner);
   }
   if (name === '__init__') return () => null;
   if (name === '__setattr__') return (key, value) => $set_own(self, key, value);
@@ -419,14 +406,14 @@ function $s(...items) {
 }
 
 function $d(...pairs) {
-  const made = $b_dict();
-  for (let i = 0; i < pairs.length; i += 2) $setitem(made, pairs[i], pairs[i + 1]);
+  const made = new $Dict();
+  for (let i = 0; i < pairs.length; i += 2) made.set$(pairs[i], pairs[i + 1]);
   return made;
 }
 
 function $merged(...parts) {
-  const made = $b_dict();
-  for (const part of parts) for (const key of $iter(part)) $setitem(made, key, $item(part, key));
+  const made = new $Dict();
+  for (const part of parts) for (const key of $iter(part)) made.set$(key, $item(part, key));
   return made;
 }
 
@@ -462,6 +449,11 @@ function $local(value, name) {
   return value;
 }
 
+function $global(value, name) {
+  if (value === undefined) $fail($b_NameError, `name '${name}' is not defined`);
+  return value;
+}
+
 function $abstractmethod(f) {
   f.__isabstractmethod__ = true;
   return f;
@@ -470,11 +462,13 @@ function $abstractmethod(f) {
 const $ABC = Object.assign($class('ABC', [], []), {
   __made__(C) {
     const names = new Set(C.__mro__.flatMap((K) => Object.keys(K.prototype)));
-    C.__abstract__ = [...names].filter((name) => {
+    const open = [...names].filter((name) => {
       const member = C.prototype[`${name} property`] || Object.getOwnPropertyDescriptor($holder(C.prototype, name), name).value;
-      const f = member instanceof $Property ? member.getter : member instanceof $Static || member instanceof $ClassMethod ? member.f : member;
+      const f = member == null ? null : member.getter || member.f || member;
       return f != null && f.__isabstractmethod__ === true;
     }).sort();
+    if (open.length) C.__blank__ = () => $fail($b_TypeError, `Can't instantiate abstract class ${C.__name__} with abstract method${open.length > 1 ? 's' : ''} ${open.join(', ')}`);
+    else if (C.__mro__.some((parent) => parent !== C && parent.__blank__)) C.__blank__ = () => Object.create(C.prototype);
   },
 });
 
@@ -482,4 +476,9 @@ function $holder(proto, name) {
   let holder = proto;
   while (!$own(holder, name)) holder = Object.getPrototypeOf(holder);
   return holder;
+}
+
+// Documentation stays in the sources.
+function $no_doc() {
+  return null;
 }

@@ -12,7 +12,14 @@ from build.frontend.lower.operators import BINARY
 from build.frontend.typing_only import is_alias
 
 _IN_PLACE = frozenset({"add", "sub", "mul", "bitor", "bitand", "bitxor"})
-_IN_PLACE_NAMES = {"bitor": "ior", "bitand": "iand", "bitxor": "ixor", "add": "iadd", "sub": "isub", "mul": "imul"}
+_IN_PLACE_NAMES = {
+    "bitor": "ior",
+    "bitand": "iand",
+    "bitxor": "ixor",
+    "add": "iadd",
+    "sub": "isub",
+    "mul": "imul",
+}
 
 
 @lowers(ast.Assign)
@@ -109,7 +116,9 @@ def _deleted(cx: Context, target: ast.expr) -> list[ast.stmt]:
     if isinstance(target, ast.Attribute):
         return [js.statement(js.call("$delattr", cx.expression(target.value), js.string(target.attr)))]
     if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Slice):
-        return [js.statement(js.call("$delslice", cx.expression(target.value), *slice_bounds(cx, target.slice)))]
+        return [
+            js.statement(js.call("$delslice", cx.expression(target.value), *slice_bounds(cx, target.slice)))
+        ]
     if isinstance(target, ast.Subscript):
         return [js.statement(js.call("$delitem", cx.expression(target.value), cx.expression(target.slice)))]
     return [made for part in getattr(target, "elts", []) for made in _deleted(cx, part)]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 
 from build.frontend import javascript as js
-from build.frontend.runtime_names import BUILTINS, KEYWORDS, METHODS, VARIADIC
 from build.frontend.context import Context, lowers
 from build.frontend.lower.expressions import spread
 from build.frontend.lower.names import is_builtin_type, is_super, resolve, value_of
 from build.frontend.lower.signatures import signature_of_call
+from build.frontend.runtime_names import BUILTINS, KEYWORDS, METHODS, VARIADIC
 from build.frontend.scopes import Binding
 from build.frontend.typing_only import is_typed_dict
 
@@ -30,7 +30,9 @@ def lower_call(cx: Context, node: ast.Call) -> ast.expr:
 
 def _call_of_binding(cx: Context, node: ast.Call, binding: Binding) -> ast.expr:
     assert isinstance(node.func, ast.Name | ast.Attribute)
-    function = cx.expression(node.func) if isinstance(node.func, ast.Name) else value_of(cx, binding, node.func)
+    function = (
+        cx.expression(node.func) if isinstance(node.func, ast.Name) else value_of(cx, binding, node.func)
+    )
     if isinstance(binding.definition, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         ordered = signature_of_call(cx, node, binding.definition)
         if ordered is not None:
@@ -53,7 +55,10 @@ def _call_of_value(cx: Context, node: ast.Call, function: ast.expr) -> ast.expr:
 
 def keywords(cx: Context, node: ast.Call) -> ast.expr:
     """Keyword arguments as a dict, `**mapping` merged in where it stands."""
-    keys = [None if keyword.arg is None else ast.copy_location(ast.Constant(value=keyword.arg), keyword.value) for keyword in node.keywords]
+    keys = [
+        None if keyword.arg is None else ast.copy_location(ast.Constant(value=keyword.arg), keyword.value)
+        for keyword in node.keywords
+    ]
     display = ast.Dict(keys=list(keys), values=[keyword.value for keyword in node.keywords])
     return cx.expression(ast.copy_location(display, node))
 
@@ -62,12 +67,18 @@ def _call_of_type(cx: Context, node: ast.Call, binding: Binding) -> ast.expr:
     """`cast(T, x)` is x, a TypedDict is a dict, a NewType is its argument."""
     if binding.target == "cast" and len(node.args) == 2:
         return cx.expression(node.args[1])
-    if isinstance(binding.definition, ast.ClassDef) and is_typed_dict(binding.definition, cx.scope) and not node.args:
+    if (
+        isinstance(binding.definition, ast.ClassDef)
+        and is_typed_dict(binding.definition, cx.scope)
+        and not node.args
+    ):
         return keywords(cx, node) if node.keywords else js.call("$d")
     is_new_type = isinstance(binding.definition, ast.Assign) and len(node.args) == 1 and not node.keywords
     if is_new_type or (binding.target in ("reveal_type", "assert_type", "final", "override") and node.args):
         return cx.expression(node.args[0])
-    return cx.refuse(node, f"`{ast.unparse(node.func)}` is there for annotations only and cannot be called in the browser")
+    return cx.refuse(
+        node, f"`{ast.unparse(node.func)}` is there for annotations only and cannot be called in the browser"
+    )
 
 
 def _call_of_builtin(cx: Context, node: ast.Call, name: str) -> ast.expr:
@@ -77,10 +88,14 @@ def _call_of_builtin(cx: Context, node: ast.Call, name: str) -> ast.expr:
         base = [js.call("$b_dict", *spread(cx, node.args))] if node.args else []
         return js.call("$merged", *base, keywords(cx, node)) if base else keywords(cx, node)
     if name == "type" and len(node.args) != 1:
-        return cx.refuse(node, "`type` with three arguments makes a class at run time: write a `class` statement")
+        return cx.refuse(
+            node, "`type` with three arguments makes a class at run time: write a `class` statement"
+        )
     if name not in KEYWORDS:
         if node.keywords:
-            return cx.refuse(node, f"`{name}` takes no keyword arguments in the browser: pass them by position")
+            return cx.refuse(
+                node, f"`{name}` takes no keyword arguments in the browser: pass them by position"
+            )
         return js.call(f"$b_{name}", *spread(cx, node.args))
     arguments = spread(cx, node.args)
     parameters = KEYWORDS[name]
@@ -91,7 +106,9 @@ def _call_of_builtin(cx: Context, node: ast.Call, name: str) -> ast.expr:
     return js.call(f"$b_{name}", *placed)
 
 
-def _by_position(cx: Context, node: ast.Call, name: str, arguments: list[ast.expr], parameters: tuple[str, ...]) -> list[ast.expr]:
+def _by_position(
+    cx: Context, node: ast.Call, name: str, arguments: list[ast.expr], parameters: tuple[str, ...]
+) -> list[ast.expr]:
     """Keyword arguments of a built-in, at the places where its JavaScript takes them."""
     placed = list(arguments)
     given = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
@@ -99,7 +116,9 @@ def _by_position(cx: Context, node: ast.Call, name: str, arguments: list[ast.exp
         cx.refuse(node, f"`**` in a call of the built-in `{name}` is not translated: name the arguments")
     for keyword in given:
         if keyword not in parameters:
-            cx.refuse(node, f"`{name}` has no argument `{keyword}` in the browser: it takes {', '.join(parameters)}")
+            cx.refuse(
+                node, f"`{name}` has no argument `{keyword}` in the browser: it takes {', '.join(parameters)}"
+            )
     for position in range(len(placed), len(parameters)):
         value = given.get(parameters[position])
         placed.append(js.raw("undefined") if value is None else cx.expression(value))
@@ -114,8 +133,15 @@ def _call_of_method(cx: Context, node: ast.Call, function: ast.Attribute) -> ast
         return _call_of_value(cx, node, cx.expression(function))
     owner = cx.expression(function.value)
     if name == "format" and name in METHODS:
-        return js.call("$m_format", owner, js.array(spread(cx, node.args)), keywords(cx, node) if node.keywords else js.raw("null"))
-    if name in METHODS and (not node.keywords or set(KEYWORDS.get(name, ())) >= {keyword.arg for keyword in node.keywords}):
+        return js.call(
+            "$m_format",
+            owner,
+            js.array(spread(cx, node.args)),
+            keywords(cx, node) if node.keywords else js.raw("null"),
+        )
+    if name in METHODS and (
+        not node.keywords or set(KEYWORDS.get(name, ())) >= {keyword.arg for keyword in node.keywords}
+    ):
         arguments = spread(cx, node.args)
         if node.keywords:
             arguments = _by_position(cx, node, name, arguments, KEYWORDS[name])

@@ -1,4 +1,6 @@
-"""Classes: the body is written out in place, its names prefixed with the class, then handed to the runtime as a list of name and value."""
+"""Classes: the body is written out in place, its names prefixed with the class, then handed to the runtime as
+a list of name and value.
+"""
 
 from __future__ import annotations
 
@@ -28,8 +30,15 @@ def lower_class(cx: Context, node: ast.ClassDef) -> list[ast.stmt]:
     cx.frame.owned.update(binding.target for binding in scope.bindings.values())
     with cx.inner_scope(scope):
         body = _body(cx, node, target)
-    members = [js.array([js.string(name), js.raw(binding.target)]) for name, binding in scope.bindings.items()]
-    made = js.call("$class", js.string(node.name), js.array(bases), js.array(members))
+    members = [
+        js.array([js.string(name), js.raw(binding.target)]) for name, binding in scope.bindings.items()
+    ]
+    made = js.call(
+        "$class_of_many" if len(bases) > 1 else "$class",
+        js.string(node.name),
+        js.array(bases),
+        js.array(members),
+    )
     fields = _field_names(cx, node)
     if fields is not None:
         made.args.append(js.array([js.string(name) for name in fields]))
@@ -51,7 +60,9 @@ def _bases(cx: Context, node: ast.ClassDef) -> list[ast.expr]:
             continue
         plain = base.value if isinstance(base, ast.Subscript) else base
         if isinstance(plain, ast.Name) and cx.scope.lookup(plain.id) is None and plain.id in BASES_REFUSED:
-            enum = any((found := resolve(cx, other)) is not None and found.target == "$Enum" for other in node.bases)
+            enum = any(
+                (found := resolve(cx, other)) is not None and found.target == "$Enum" for other in node.bases
+            )
             cx.refuse(base, CONSTRUCTS["mixed_enum"] if enum else BASES_REFUSED[plain.id])
         elif not (isinstance(plain, ast.Name) and plain.id == "object"):
             kept.append(cx.expression(plain))
@@ -88,8 +99,14 @@ def _field_names(cx: Context, node: ast.ClassDef) -> list[str] | None:
     """The annotated names, in order, where a dataclass decorator asks for them."""
     if not any(_is_dataclass(cx, decorator) for decorator in node.decorator_list):
         return None
-    annotated = [part for part in node.body if isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name)]
-    return [part.target.id for part in annotated if isinstance(part.target, ast.Name) and not _is_class_variable(cx, part.annotation)]
+    annotated = [
+        part for part in node.body if isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name)
+    ]
+    return [
+        part.target.id
+        for part in annotated
+        if isinstance(part.target, ast.Name) and not _is_class_variable(cx, part.annotation)
+    ]
 
 
 def _is_class_variable(cx: Context, annotation: ast.expr) -> bool:
@@ -101,5 +118,3 @@ def _is_class_variable(cx: Context, annotation: ast.expr) -> bool:
 def _is_dataclass(cx: Context, decorator: ast.expr) -> bool:
     binding = resolve(cx, decorator.func if isinstance(decorator, ast.Call) else decorator)
     return binding is not None and binding.target == "$dc_dataclass"
-
-

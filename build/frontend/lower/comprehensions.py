@@ -1,4 +1,6 @@
-"""Comprehensions and generator expressions: one runtime generator, `$each`, nested as often as there are `for` clauses."""
+"""Comprehensions and generator expressions: one runtime generator, `$each`, nested as often as there are
+`for` clauses.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,6 @@ from build.frontend.context import Context, lowers
 from build.frontend.names import local_name
 from build.frontend.rules import CONSTRUCTS
 from build.frontend.scopes import Binding, Scope
-
 
 _ONLY_NAMES = "a comprehension can only assign to names: use a loop"
 
@@ -37,7 +38,9 @@ def lower_dict(cx: Context, node: ast.DictComp) -> ast.expr:
 
 
 def _each(cx: Context, node: ast.expr, clauses: list[ast.comprehension], element: ast.expr) -> ast.expr:
-    """`$each (iterable, (target) => [element])`; an empty array leaves the item out, an inner clause gives its own items."""
+    """`$each (iterable, (target) => [element])`; an empty array leaves the item out, an inner clause gives
+    its own items.
+    """
     clause = clauses[0]
     if clause.is_async:
         return cx.refuse(node, CONSTRUCTS["async_comprehension"])
@@ -47,7 +50,11 @@ def _each(cx: Context, node: ast.expr, clauses: list[ast.comprehension], element
         if isinstance(target, ast.Name):
             scope.bindings[target.id] = Binding("variable", local_name(target.id))
     with cx.inner_scope(scope):
-        body = _each(cx, node, clauses[1:], element) if len(clauses) > 1 else ast.List(elts=[cx.expression(element)], ctx=ast.Load())
+        body = (
+            _each(cx, node, clauses[1:], element)
+            if len(clauses) > 1
+            else ast.List(elts=[cx.expression(element)], ctx=ast.Load())
+        )
         for test in reversed(clause.ifs):
             body = js.choice(cx.condition(test), body, ast.List(elts=[], ctx=ast.Load()))
         if _is_captured([element, *clause.ifs]):
@@ -60,11 +67,15 @@ def _is_captured(parts: list[ast.expr]) -> bool:
     return any(isinstance(node, ast.Lambda | ast.GeneratorExp) for part in parts for node in ast.walk(part))
 
 
-def _sharing_variables(cx: Context, scope: Scope, target: ast.expr, iterable: ast.expr, body: ast.expr) -> ast.expr:
+def _sharing_variables(
+    cx: Context, scope: Scope, target: ast.expr, iterable: ast.expr, body: ast.expr
+) -> ast.expr:
     """The variables belong to a function around the rounds; each round takes copies and assigns them."""
     names = [binding.target for binding in scope.bindings.values()]
     assigned = js.array([js.assigned(name, js.raw(_copy_of(name))) for name in names])
-    each = _function_of(cx, target, js.call("$second", assigned, body), lambda name: _copy_of(local_name(name)))
+    each = _function_of(
+        cx, target, js.call("$second", assigned, body), lambda name: _copy_of(local_name(name))
+    )
     return js.call(js.function(["$0_all", *names], js.call("$each", js.raw("$0_all"), each)), iterable)
 
 
@@ -80,7 +91,13 @@ def _function_of(cx: Context, target: ast.expr, body: ast.expr, parameter: Calla
     return js.function(["$0"], _unpacked(cx, target, js.raw("$0"), body, parameter))
 
 
-def _unpacked(cx: Context, target: ast.Tuple | ast.List, value: ast.expr, body: ast.expr, parameter: Callable[[str], str]) -> ast.expr:
+def _unpacked(
+    cx: Context,
+    target: ast.Tuple | ast.List,
+    value: ast.expr,
+    body: ast.expr,
+    parameter: Callable[[str], str],
+) -> ast.expr:
     """Calls a function whose parameters are the names of the target with the unpacked items."""
     params: list[str] = []
     for position, part in enumerate(target.elts):

@@ -1,7 +1,9 @@
 """try, raise and with.
 
-Transcrypt names the variable of a `catch` by how many catches stand around it; the first statement of ours takes the exception over from it, as a
-Python exception whatever was thrown. An `else` block runs behind the `catch`, so that nothing of it is swallowed.
+Transcrypt names the variable of a `catch` by how many catches stand around it; the first statement of ours
+takes the exception over from it, as a
+Python exception whatever was thrown. An `else` block runs behind the `catch`, so that nothing of it is
+swallowed.
 """
 
 from __future__ import annotations
@@ -18,7 +20,11 @@ from build.frontend.rules import CONSTRUCTS
 @lowers(ast.Try)
 def lower_try(cx: Context, node: ast.Try) -> list[ast.stmt]:
     before = known(cx)
-    guarded = _guarded(cx, node, before) if node.handlers else [*cx.statements(node.body), *cx.statements(node.orelse)]
+    guarded = (
+        _guarded(cx, node, before)
+        if node.handlers
+        else [*cx.statements(node.body), *cx.statements(node.orelse)]
+    )
     if not node.finalbody:
         return guarded
     after, cx.frame.assigned = cx.frame.assigned, before
@@ -62,7 +68,9 @@ def _handler(body: list[ast.stmt]) -> ast.ExceptHandler:
     return ast.ExceptHandler(type=None, name=None, body=body)
 
 
-def _clauses(cx: Context, handlers: list[ast.ExceptHandler], variable: str) -> tuple[list[ast.stmt], list[set[str] | None]]:
+def _clauses(
+    cx: Context, handlers: list[ast.ExceptHandler], variable: str
+) -> tuple[list[ast.stmt], list[set[str] | None]]:
     """An if/elif chain over the exception; where no clause fits it goes on."""
     before = known(cx)
     ways: list[set[str] | None] = []
@@ -70,13 +78,17 @@ def _clauses(cx: Context, handlers: list[ast.ExceptHandler], variable: str) -> t
     made: list[tuple[ast.expr | None, list[ast.stmt]]] = []
     for handler in handlers:
         cx.frame.assigned = None if before is None else set(before)
-        test = None if handler.type is None else js.call("$matches", js.raw(variable), cx.expression(handler.type))
+        test = (
+            None
+            if handler.type is None
+            else js.call("$matches", js.raw(variable), cx.expression(handler.type))
+        )
         cx.frame.exceptions.append(variable)
         made.append((test, _clause(cx, handler, variable)))
         cx.frame.exceptions.pop()
         ways.append(cx.frame.assigned)
-    for test, body in reversed(made):
-        chain = body if test is None else [js.when(test, body, chain)]
+    for condition, body in reversed(made):
+        chain = body if condition is None else [js.when(condition, body, chain)]
     return chain, ways
 
 
@@ -88,7 +100,9 @@ def _clause(cx: Context, handler: ast.ExceptHandler, variable: str) -> list[ast.
     body = [js.assign(target, js.raw(variable)), *cx.statements(handler.body)]
     if cx.frame.assigned is not None:
         cx.frame.assigned.discard(target)
-        body.append(js.assign(target, js.raw("undefined")))  # Python forgets the name at the end of the clause
+        body.append(
+            js.assign(target, js.raw("undefined"))
+        )  # Python forgets the name at the end of the clause
     return body
 
 
@@ -118,7 +132,9 @@ def lower_with(cx: Context, node: ast.With) -> list[ast.stmt]:
 
 
 def _with(cx: Context, node: ast.With, items: list[ast.withitem]) -> list[ast.stmt]:
-    """The manager's exit runs once: with the exception where there is one, with None where the block ends in any other way."""
+    """The manager's exit runs once: with the exception where there is one, with None where the block ends in
+    any other way.
+    """
     if not items:
         return cx.statements(node.body)
     manager, flag = cx.temporary(), cx.temporary()
@@ -133,8 +149,14 @@ def _with(cx: Context, node: ast.With, items: list[ast.withitem]) -> list[ast.st
     caught, variable = _caught(cx)
     cx.catch_depth -= 1
     leaving = js.call("$exit", js.raw(manager), js.raw(variable))
-    handler = [*caught, js.assign(flag, js.raw("false")), js.when(js.negated(leaving), [js.statement(js.call("$reraise", js.raw(variable)))])]
-    final = [js.when(js.raw(flag), [js.statement(js.call("$exit", js.raw(manager), js.raw("null")))])]
+    handler = [
+        *caught,
+        js.assign(flag, js.raw("false")),
+        js.when(js.negated(leaving), [js.statement(js.call("$reraise", js.raw(variable)))]),
+    ]
+    final: list[ast.stmt] = [
+        js.when(js.raw(flag), [js.statement(js.call("$exit", js.raw(manager), js.raw("null")))])
+    ]
     made.append(ast.Try(body=body or [ast.Pass()], handlers=[_handler(handler)], orelse=[], finalbody=final))
     cx.frame.assigned = merged(before, after)
     return made

@@ -34,7 +34,11 @@ def _float(value: float) -> ast.expr:
     """A float whose value is whole is boxed, so that 1.0 does not become the int 1."""
     if math.isinf(value):
         return js.raw("Infinity")
-    return js.call("$float", js.raw(repr(int(value)) if abs(value) < 1e15 else repr(value))) if value.is_integer() else js.raw(repr(value))
+    return (
+        js.call("$float", js.raw(repr(int(value)) if abs(value) < 1e15 else repr(value)))
+        if value.is_integer()
+        else js.raw(repr(value))
+    )
 
 
 @lowers(ast.List)
@@ -67,10 +71,14 @@ def spread(cx: Context, nodes: list[ast.expr]) -> list[ast.expr]:
 def lower_dict(cx: Context, node: ast.Dict) -> ast.expr:
     if all(key is not None for key in node.keys):
         pairs = zip(node.keys, node.values, strict=True)
-        return js.call("$d", *(cx.expression(part) for key, value in pairs for part in (key, value) if part is not None))
+        return js.call(
+            "$d", *(cx.expression(part) for key, value in pairs for part in (key, value) if part is not None)
+        )
     parts: list[ast.expr] = []
     for key, value in zip(node.keys, node.values, strict=True):
-        parts.append(cx.expression(value) if key is None else js.call("$d", cx.expression(key), cx.expression(value)))
+        parts.append(
+            cx.expression(value) if key is None else js.call("$d", cx.expression(key), cx.expression(value))
+        )
     return js.call("$merged", *parts)
 
 
@@ -83,7 +91,10 @@ def lower_subscript(cx: Context, node: ast.Subscript) -> ast.expr:
 
 
 def slice_bounds(cx: Context, node: ast.Slice) -> list[ast.expr]:
-    return [js.raw("null") if bound is None else cx.expression(bound) for bound in (node.lower, node.upper, node.step)]
+    return [
+        js.raw("null") if bound is None else cx.expression(bound)
+        for bound in (node.lower, node.upper, node.step)
+    ]
 
 
 @lowers(ast.IfExp)

@@ -8,7 +8,13 @@ import types
 from build.frontend import javascript as js
 from build.frontend.context import Context, Frame, lowers
 from build.frontend.lower.names import resolve
-from build.frontend.lower.signatures import defaults, is_plain, javascript_parameters, needs_signature, signature
+from build.frontend.lower.signatures import (
+    defaults,
+    is_plain,
+    javascript_parameters,
+    needs_signature,
+    signature,
+)
 from build.frontend.names import local_name
 from build.frontend.rules import CONSTRUCTS
 from build.frontend.scopes import Binding, Scope, bound_names, parameter_names
@@ -34,14 +40,20 @@ def definition(cx: Context, node: _Function, target: str, class_name: str = "") 
     made_defaults = None if is_plain(node.args) else defaults(cx, node.args)
     with cx.inner_frame(frame):
         body = [*_prologue(cx, node), *cx.statements(_without_docstring(node.body))]
-        if frame.assigned is not None and node.name != "__init__" and not _contains(node, ast.Yield | ast.YieldFrom):
+        if (
+            frame.assigned is not None
+            and node.name != "__init__"
+            and not _contains(node, ast.Yield | ast.YieldFrom)
+        ):
             body.append(ast.Return(value=js.raw("null")))  # the end is reached: Python gives None
     outside = sorted(_assigned_outside(frame, node))
     head: list[ast.stmt] = [ast.Nonlocal(names=outside)] if outside else []
     if frame.temporaries:
         head.append(js.declare(list(dict.fromkeys(frame.temporaries))))
     own = target in cx.frame.owned or cx.scope.kind == "class"
-    name = target if own else f"{target}$"  # Transcrypt declares the name of a function: a `global` one is assigned instead
+    name = (
+        target if own else f"{target}$"
+    )  # Transcrypt declares the name of a function: a `global` one is assigned instead
     function: ast.stmt = js.define(name, javascript_parameters(node.args), [*head, *body] or [ast.Pass()])
     value = _wrapped(cx, node, js.raw(name), made_defaults)
     if own and isinstance(value, ast.Name):
@@ -83,13 +95,19 @@ def _assigned_outside(frame: Frame, node: _Function) -> set[str]:
 
 
 def _prologue(cx: Context, node: _Function) -> list[ast.stmt]:
-    """Checks the number of arguments and fills in defaults; where the runtime binds the arguments it has done both."""
+    """Checks the number of arguments and fills in defaults; where the runtime binds the arguments it has done
+    both.
+    """
     if not is_plain(node.args):
         return []
     names = javascript_parameters(node.args)
     required = len(names) - len(node.args.defaults)
     text = signature(cx.scope.owner, node.args)
-    made: list[ast.stmt] = [js.statement(js.call("$args", js.raw("arguments"), js.number(required), js.number(len(names)), js.string(text)))]
+    made: list[ast.stmt] = [
+        js.statement(
+            js.call("$args", js.raw("arguments"), js.number(required), js.number(len(names)), js.string(text))
+        )
+    ]
     for name, default in zip(names[required:], node.args.defaults, strict=True):
         made.append(js.statement(js.both(js.is_missing(name), js.assigned(name, cx.expression(default)))))
     return made
@@ -101,7 +119,9 @@ def _wrapped(cx: Context, node: _Function, function: ast.expr, made_defaults: as
     text = js.string(signature(node.name, node.args))
     if made_defaults is not None:
         return js.call("$bind", text, made_defaults, function)
-    return js.call("$def", text, function) if needs_signature(cx, node.args) or _is_named(cx, node) else function
+    return (
+        js.call("$def", text, function) if needs_signature(cx, node.args) or _is_named(cx, node) else function
+    )
 
 
 def _is_named(cx: Context, node: _Function) -> bool:
@@ -123,7 +143,11 @@ def _contains(node: _Function, kind: type[ast.expr] | types.UnionType) -> bool:
 
 def _without_docstring(body: list[ast.stmt]) -> list[ast.stmt]:
     first = body[0]
-    is_docstring = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
+    is_docstring = (
+        isinstance(first, ast.Expr)
+        and isinstance(first.value, ast.Constant)
+        and isinstance(first.value.value, str)
+    )
     return body[1:] if is_docstring else body
 
 
@@ -137,15 +161,27 @@ def decorations(cx: Context, decorators: list[ast.expr], target: str) -> list[as
             made.append(js.assign(target, js.call(accessor, js.raw(target), js.raw(f"{target}$"))))
             continue
         binding = resolve(cx, decorator)
-        function = js.raw(binding.target) if binding is not None and binding.kind in ("variable", "runtime") else cx.expression(decorator)
-        value = js.call("$invoke", function, js.raw(target)) if cx.program.calls_instances else js.call(function, js.raw(target))
+        function = (
+            js.raw(binding.target)
+            if binding is not None and binding.kind in ("variable", "runtime")
+            else cx.expression(decorator)
+        )
+        value = (
+            js.call("$invoke", function, js.raw(target))
+            if cx.program.calls_instances
+            else js.call(function, js.raw(target))
+        )
         made.append(js.assign(target, value))
     return made
 
 
 def _accessor(cx: Context, decorator: ast.expr) -> str | None:
     """`@x.setter` inside a class: the runtime unit that adds to the property."""
-    if cx.scope.kind == "class" and isinstance(decorator, ast.Attribute) and decorator.attr in ("setter", "getter", "deleter"):
+    if (
+        cx.scope.kind == "class"
+        and isinstance(decorator, ast.Attribute)
+        and decorator.attr in ("setter", "getter", "deleter")
+    ):
         return f"$property_{decorator.attr}"
     return None
 

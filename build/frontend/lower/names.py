@@ -6,11 +6,12 @@ import ast
 import builtins
 
 from build.frontend import javascript as js
-from build.frontend.runtime_names import BUILTINS, METHODS, VARIADIC
 from build.frontend.context import Context, lowers
 from build.frontend.modules import RUNTIME_MODULES, TYPING_MODULES
 from build.frontend.rules import BUILTINS_REFUSED
+from build.frontend.runtime_names import BUILTINS, METHODS, VARIADIC
 from build.frontend.scopes import Binding
+
 
 @lowers(ast.Name)
 def lower_name(cx: Context, node: ast.Name) -> ast.expr:
@@ -19,12 +20,15 @@ def lower_name(cx: Context, node: ast.Name) -> ast.expr:
         return _builtin(cx, node)
     if binding.kind == "variable":
         if cx.may_be_unset(binding):
-            return js.call("$local", js.raw(binding.target), js.string(node.id))
+            unit = "$global" if cx.frame.scope.kind == "module" else "$local"
+            return js.call(unit, js.raw(binding.target), js.string(node.id))
         return js.raw(binding.target)
     if binding.kind == "runtime":
         return js.raw(binding.target)
     if binding.kind == "module":
-        return cx.refuse(node, f"module `{node.id}` is used as a value: name what is needed of it, as in `{node.id}.name`")
+        return cx.refuse(
+            node, f"module `{node.id}` is used as a value: name what is needed of it, as in `{node.id}.name`"
+        )
     return cx.refuse(node, f"`{node.id}` is there for annotations only and has no value in the browser")
 
 
@@ -32,7 +36,9 @@ def _builtin(cx: Context, node: ast.Name) -> ast.expr:
     if node.id == "__name__":
         return js.string("__main__" if cx.module.is_entry else cx.module.name)
     if node.id in BUILTINS:
-        return js.call("$varargs", js.raw(f"$b_{node.id}")) if node.id in VARIADIC else js.raw(f"$b_{node.id}")
+        return (
+            js.call("$varargs", js.raw(f"$b_{node.id}")) if node.id in VARIADIC else js.raw(f"$b_{node.id}")
+        )
     if node.id in BUILTINS_REFUSED:
         return cx.refuse(node, BUILTINS_REFUSED[node.id])
     if hasattr(builtins, node.id):
@@ -80,9 +86,20 @@ def lower_attribute(cx: Context, node: ast.Attribute) -> ast.expr:
     if is_builtin_type(cx, node.value):
         return _member_of_type(cx, node)
     owner = cx.expression(node.value)
+    if node.attr in _ASKED_OF_ANY:
+        return js.call(_ASKED_OF_ANY[node.attr], owner)
     if node.attr in METHODS:
         return js.call("$bound", owner, js.string(node.attr), js.raw(f"$m_{node.attr}"))
     return js.call("$attr", owner, js.string(node.attr))
+
+
+# Attributes that every value has, and the unit that tells them.
+_ASKED_OF_ANY = {
+    "__class__": "$b_type",
+    "__dict__": "$own_attributes",
+    "__doc__": "$no_doc",
+    "__module__": "$no_doc",
+}
 
 
 def is_builtin_type(cx: Context, node: ast.expr) -> bool:
@@ -102,7 +119,12 @@ def _member_of_type(cx: Context, node: ast.Attribute) -> ast.expr:
 
 def is_super(cx: Context, node: ast.expr) -> bool:
     """A call `super()`; in any other form than the plain one it is refused."""
-    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super" and cx.scope.lookup("super") is None):
+    if not (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "super"
+        and cx.scope.lookup("super") is None
+    ):
         return False
     if node.args or node.keywords:
         cx.refuse(node, "`super` with arguments is not translated: write `super()`")

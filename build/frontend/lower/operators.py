@@ -38,17 +38,25 @@ def lower_binary(cx: Context, node: ast.BinOp) -> ast.expr:
     if type(node.op) not in BINARY:
         return cx.refuse(node, "`@` has no meaning for the values of the browser: call a function")
     left, right = cx.expression(node.left), cx.expression(node.right)
-    if isinstance(node.op, ast.Mod) and isinstance(node.left, ast.Constant | ast.JoinedStr):
-        if isinstance(node.left, ast.JoinedStr) or isinstance(node.left.value, str):
-            return js.call("$percent", left, right)
+    if isinstance(node.op, ast.Mod) and _is_text(node.left):
+        return js.call("$percent", left, right)
     return js.call(f"${BINARY[type(node.op)]}", left, right)
+
+
+def _is_text(node: ast.expr) -> bool:
+    return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
 
 
 @lowers(ast.UnaryOp)
 def lower_unary(cx: Context, node: ast.UnaryOp) -> ast.expr:
     if isinstance(node.op, ast.Not):
         return js.negated(cx.condition(node.operand))
-    if isinstance(node.op, ast.USub) and isinstance(node.operand, ast.Constant) and type(node.operand.value) is int and node.operand.value:
+    if (
+        isinstance(node.op, ast.USub)
+        and isinstance(node.operand, ast.Constant)
+        and type(node.operand.value) is int
+        and node.operand.value
+    ):
         value = cx.expression(node.operand)
         return js.raw(f"-{value.id}") if isinstance(value, ast.Name) and value.id != "null" else value
     return js.call(_UNARY[type(node.op)], cx.expression(node.operand))
@@ -92,7 +100,11 @@ def lower_value_of_logic(cx: Context, node: ast.BoolOp) -> ast.expr:
     if all(is_boolean(value) for value in node.values[:-1]):
         return _joined(node, [_guarded(cx, value, cx.expression) for value in node.values])
     first = cx.expression(node.values[0])
-    rest = node.values[1] if len(node.values) == 2 else ast.copy_location(ast.BoolOp(op=node.op, values=node.values[1:]), node)
+    rest = (
+        node.values[1]
+        if len(node.values) == 2
+        else ast.copy_location(ast.BoolOp(op=node.op, values=node.values[1:]), node)
+    )
     if isinstance(first, ast.Name):
         test, kept = truth(node.values[0], first), first
     else:
@@ -117,7 +129,9 @@ def _joined(node: ast.BoolOp, values: list[ast.expr]) -> ast.expr:
 def condition(cx: Context, node: ast.expr) -> ast.expr:
     """What JavaScript's `if` can judge: a truth value, or Python's truth of a value asked for."""
     if isinstance(node, ast.BoolOp):
-        return _joined(node, [cx.condition(node.values[0]), *(cx.condition(value) for value in node.values[1:])])
+        return _joined(
+            node, [cx.condition(node.values[0]), *(cx.condition(value) for value in node.values[1:])]
+        )
     return truth(node, cx.expression(node))
 
 
@@ -138,4 +152,8 @@ def is_boolean(node: ast.expr) -> bool:
         return all(is_boolean(value) for value in node.values)
     if isinstance(node, ast.Constant):
         return isinstance(node.value, bool)
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("isinstance", "hasattr", "issubclass", "bool")
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in ("isinstance", "hasattr", "issubclass", "bool")
+    )

@@ -12,7 +12,9 @@ _ALWAYS = "true"
 
 
 class _Case:
-    """The tests that a pattern makes on its subject, joined, and the captures that hold once they all passed."""
+    """The tests that a pattern makes on its subject, joined, and the captures that hold once they all
+    passed.
+    """
 
     def __init__(self, cx: Context) -> None:
         self.cx = cx
@@ -24,7 +26,11 @@ class _Case:
             self.tests.append(js.call("$eq", subject, self.cx.expression(pattern.value)))
         elif isinstance(pattern, ast.MatchSingleton):
             value = pattern.value
-            self.tests.append(js.is_none(subject) if value is None else js.call("$same_object", subject, js.raw("true" if value else "false")))
+            self.tests.append(
+                js.is_none(subject)
+                if value is None
+                else js.call("$same_object", subject, js.raw("true" if value else "false"))
+            )
         elif isinstance(pattern, ast.MatchAs):
             if pattern.pattern is not None:
                 self.match(pattern.pattern, subject)
@@ -58,7 +64,9 @@ class _Case:
         self.tests.append(test)
 
     def _sequence(self, pattern: ast.MatchSequence, subject: ast.expr) -> None:
-        stars = [position for position, part in enumerate(pattern.patterns) if isinstance(part, ast.MatchStar)]
+        stars = [
+            position for position, part in enumerate(pattern.patterns) if isinstance(part, ast.MatchStar)
+        ]
         count = js.number(len(pattern.patterns) - len(stars))
         self.tests.append(js.call("$is_sequence", subject, count, js.raw("true" if stars else "false")))
         for position, part in enumerate(pattern.patterns):
@@ -78,12 +86,26 @@ class _Case:
             self.tests.append(js.call("$in", self.cx.expression(key), subject))
             self.match(part, js.call("$item", subject, self.cx.expression(key)))
         if pattern.rest:
-            self.captures.append((pattern.rest, js.call("$without", subject, js.array([self.cx.expression(key) for key in pattern.keys]))))
+            self.captures.append(
+                (
+                    pattern.rest,
+                    js.call("$without", subject, js.array([self.cx.expression(key) for key in pattern.keys])),
+                )
+            )
 
     def _instance(self, pattern: ast.MatchClass, subject: ast.expr) -> None:
         owner = self.cx.expression(pattern.cls)
         self.tests.append(js.call("$b_isinstance", subject, owner))
-        if isinstance(pattern.cls, ast.Name) and pattern.cls.id in ("str", "int", "float", "bool", "list", "dict", "tuple", "set"):
+        if isinstance(pattern.cls, ast.Name) and pattern.cls.id in (
+            "str",
+            "int",
+            "float",
+            "bool",
+            "list",
+            "dict",
+            "tuple",
+            "set",
+        ):
             for part in pattern.patterns:
                 self.match(part, subject)
             return

@@ -1,4 +1,6 @@
-"""Parameters: how a function is told to the runtime, and how a call of a known function is bound while compiling."""
+"""Parameters: how a function is told to the runtime, and how a call of a known function is bound while
+compiling.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ from build.frontend.names import local_name
 
 
 def is_plain(args: ast.arguments) -> bool:
-    """Only parameters that are passed by position or by name, with defaults that are constants: a JavaScript function does as it is."""
+    """Only parameters that are passed by position or by name, with defaults that are constants: a JavaScript
+    function does as it is.
+    """
     extras = args.vararg or args.kwarg or args.kwonlyargs or args.posonlyargs
     return not extras and all(_is_constant(default) for default in args.defaults)
 
@@ -22,7 +26,9 @@ def _is_constant(node: ast.expr) -> bool:
 
 
 def signature(name: str, args: ast.arguments) -> str:
-    """The text the runtime binds keyword arguments by: `f a b= / c *rest d= **others`. `=`: has a default. `/`, `*`: as in Python."""
+    """The text the runtime binds keyword arguments by: `f a b= / c *rest d= **others`. `=`: has a default.
+    `/`, `*`: as in Python.
+    """
     positional = [*args.posonlyargs, *args.args]
     first_default = len(positional) - len(args.defaults)
     words = [name.replace(" ", "_")]
@@ -43,13 +49,21 @@ def signature(name: str, args: ast.arguments) -> str:
 
 def javascript_parameters(args: ast.arguments) -> list[str]:
     """In the order of the signature: the runtime hands them over so."""
-    params = [*args.posonlyargs, *args.args, *([args.vararg] if args.vararg else []), *args.kwonlyargs, *([args.kwarg] if args.kwarg else [])]
+    params = [
+        *args.posonlyargs,
+        *args.args,
+        *([args.vararg] if args.vararg else []),
+        *args.kwonlyargs,
+        *([args.kwarg] if args.kwarg else []),
+    ]
     return [local_name(arg.arg) for arg in params]
 
 
 def defaults(cx: Context, args: ast.arguments) -> ast.expr:
     """All defaults, in order, evaluated once where the function is made."""
-    return js.array(cx.expressions([*args.defaults, *(default for default in args.kw_defaults if default is not None)]))
+    return js.array(
+        cx.expressions([*args.defaults, *(default for default in args.kw_defaults if default is not None)])
+    )
 
 
 def needs_signature(cx: Context, args: ast.arguments) -> bool:
@@ -58,14 +72,25 @@ def needs_signature(cx: Context, args: ast.arguments) -> bool:
     return any(arg.arg in cx.program.keywords for arg in args.args)
 
 
-def signature_of_call(cx: Context, node: ast.Call, definition: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> list[ast.expr] | None:
-    """The arguments by position, where a call by keyword of a known function can be bound now; None where the runtime must.
+def signature_of_call(
+    cx: Context, node: ast.Call, definition: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+) -> list[ast.expr] | None:
+    """The arguments by position, where a call by keyword of a known function can be bound now; None where the
+    runtime must.
 
-    Only where no value moves across another whose evaluation could be noticed: they keep their order, or are names and constants.
+    Only where no value moves across another whose evaluation could be noticed: they keep their order, or are
+    names and constants.
     """
-    if not node.keywords or isinstance(definition, ast.ClassDef) or definition.decorator_list or not is_plain(definition.args):
+    if (
+        not node.keywords
+        or isinstance(definition, ast.ClassDef)
+        or definition.decorator_list
+        or not is_plain(definition.args)
+    ):
         return None
-    if any(isinstance(arg, ast.Starred) for arg in node.args) or any(keyword.arg is None for keyword in node.keywords):
+    if any(isinstance(arg, ast.Starred) for arg in node.args) or any(
+        keyword.arg is None for keyword in node.keywords
+    ):
         return None
     names = [arg.arg for arg in definition.args.args]
     given = [keyword.arg or "" for keyword in node.keywords]
@@ -75,10 +100,15 @@ def signature_of_call(cx: Context, node: ast.Call, definition: ast.FunctionDef |
     if any(name not in given for name in names[len(node.args) : required]):
         return None
     order = [name for name in names if name in given]
-    if order != given and not all(isinstance(keyword.value, ast.Name | ast.Constant) for keyword in node.keywords):
+    if order != given and not all(
+        isinstance(keyword.value, ast.Name | ast.Constant) for keyword in node.keywords
+    ):
         return None
     values = {keyword.arg: keyword.value for keyword in node.keywords}
     last = names.index(order[-1])
     placed = [cx.expression(arg) for arg in node.args]
-    placed += [cx.expression(values[name]) if name in values else js.raw("undefined") for name in names[len(node.args) : last + 1]]
+    placed += [
+        cx.expression(values[name]) if name in values else js.raw("undefined")
+        for name in names[len(node.args) : last + 1]
+    ]
     return placed

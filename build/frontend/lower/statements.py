@@ -50,7 +50,9 @@ def known(cx: Context) -> set[str] | None:
 
 
 def merged(*ways: set[str] | None) -> set[str] | None:
-    """What certainly has a value where ways of the program meet; a way that never gets there (None) has no say."""
+    """What certainly has a value where ways of the program meet; a way that never gets there (None) has no
+    say.
+    """
     reached = [way for way in ways if way is not None]
     return set.intersection(*reached) if reached else None
 
@@ -81,7 +83,13 @@ def lower_for(cx: Context, node: ast.For) -> list[ast.stmt]:
     cx.frame.assigned = None if before is None else set(before)
     orelse = cx.statements(node.orelse)
     cx.frame.assigned = before
-    loop = ast.For(target=ast.Name(id=variable, ctx=ast.Store()), iter=iterable, body=body or [ast.Pass()], orelse=orelse, type_comment=None)
+    loop = ast.For(
+        target=ast.Name(id=variable, ctx=ast.Store()),
+        iter=iterable,
+        body=body or [ast.Pass()],
+        orelse=orelse,
+        type_comment=None,
+    )
     return [loop]
 
 
@@ -106,17 +114,27 @@ def lower_assert(cx: Context, node: ast.Assert) -> list[ast.stmt]:
 
 @lowers(ast.Import, ast.ImportFrom)
 def lower_import(cx: Context, node: ast.Import | ast.ImportFrom) -> list[ast.stmt]:
-    """Imports are resolved while building; only a name whose value may change later is copied, as Python does."""
+    """Imports are resolved while building; only a name whose value may change later is copied, as Python
+    does.
+    """
     if any(alias.name == "*" for alias in node.names):
         cx.refuse(node, CONSTRUCTS["star_import"])
         return []
     if cx.scope.kind != "module":
         bind_import(cx.program, cx.module, cx.scope, node)
     made: list[ast.stmt] = []
-    for alias in node.names if isinstance(node, ast.ImportFrom) else []:
+    if isinstance(node, ast.Import):
+        return made
+    for alias in node.names:
         binding = cx.scope.bindings.get(alias.asname or alias.name)
         source = _source_of(cx, node, alias)
-        if binding and source and binding.kind == "variable" and binding.rebound and source.target != binding.target:
+        if (
+            binding
+            and source
+            and binding.kind == "variable"
+            and binding.rebound
+            and source.target != binding.target
+        ):
             cx.wrote(binding.target)
             made.append(js.assign(binding.target, js.raw(source.target)))
     return made
@@ -131,4 +149,3 @@ def _source_of(cx: Context, node: ast.ImportFrom, alias: ast.alias) -> Binding |
 def lower_type_alias(cx: Context, node: ast.stmt) -> list[ast.stmt]:
     cx.refuse(node, CONSTRUCTS["type_statement"])
     return []
-
