@@ -1,0 +1,52 @@
+"""Tries until the CRM answers. What the CRM is, and how it is reached, is the driver's business."""
+
+from __future__ import annotations
+
+from flex_sfdc.crm_host import Answer, CrmHost
+from flex_sfdc.edge.clock import Clock
+from flex_sfdc.edge.notices import Notices
+from flex_sfdc.log import Log
+from flex_sfdc.notifications import NOT_REACHABLE
+from flex_sfdc.readiness import Readiness
+from flex_sfdc.utils.sfdc_loader import REPORT_AFTER_ATTEMPTS
+
+
+class Connection:
+    """One attempt after another, each with its time limit and a longer pause, until one is answered.
+
+    After `REPORT_AFTER_ATTEMPTS` failures it is said once, in the log and to the agent; the notification
+    goes when an answer comes.
+    """
+
+    def __init__(self, clock: Clock, crm: CrmHost, ready: Readiness, notices: Notices, log: Log) -> None:
+        self._clock = clock
+        self._crm = crm
+        self._ready = ready
+        self._notices = notices
+        self._log = log
+        self._started = False
+        self._reported = False
+
+    def start(self) -> None:
+        """Begin. Asking twice is asking once."""
+        if not self._started:
+            self._started = True
+            self._clock.keep_trying(self._crm.reach, self._failed, self._succeeded)
+
+    def report(self, why: str) -> None:
+        """Say that the CRM cannot be reached, once, whoever notices."""
+        if not self._reported:
+            self._reported = True
+            self._log.error(f"Salesforce is not reachable: {why}")
+            self._notices.show(NOT_REACHABLE, {})
+
+    def _failed(self, attempt: int, answer: Answer) -> bool:
+        if attempt + 1 >= REPORT_AFTER_ATTEMPTS:
+            self.report(answer.why)
+        return True
+
+    def _succeeded(self, attempt: int) -> None:
+        self._log.info(f"Salesforce answers (attempt {attempt + 1})")
+        if self._reported:
+            self._notices.dismiss(NOT_REACHABLE)
+        self._ready.reached()

@@ -1,0 +1,29 @@
+"""What every hook receives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flex_sfdc.configuration import Configuration
+from flex_sfdc.connection import Connection
+from flex_sfdc.contracts.flex import Flex, Manager
+from flex_sfdc.crm_host import CrmHost
+from flex_sfdc.edge.clock import Clock
+from flex_sfdc.edge.notices import Notices
+from flex_sfdc.log import Log
+from flex_sfdc.readiness import Readiness
+
+
+@dataclass(frozen=True)
+class Context:
+    """The platform, the port to the CRM, and what holds for this worker."""
+
+    flex: Flex
+    manager: Manager
+    configuration: Configuration
+    log: Log
+    clock: Clock
+    notices: Notices
+    crm: CrmHost
+    ready: Readiness
+    connection: Connection

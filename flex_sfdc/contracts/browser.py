@@ -1,0 +1,108 @@
+"""The browser, as far as the plugin touches it. Source: the HTML and DOM standards (WHATWG), MDN for what
+browsers lack."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+
+class Console(Protocol):
+    """`window.console`."""
+
+    def log(self, text: str) -> object: ...
+    def warn(self, text: str) -> object: ...
+    def error(self, text: str) -> object: ...
+
+
+class OriginList(Protocol):
+    """`location.ancestorOrigins`, a DOMStringList: the parent first. Firefox has it since 148."""
+
+    def item(self, index: int) -> str | None: ...
+
+
+class Location(Protocol):
+    """`window.location`. `ancestorOrigins` may be missing."""
+
+    @property
+    def pathname(self) -> str: ...
+    @property
+    def search(self) -> str: ...
+    @property
+    def hash(self) -> str: ...
+    @property
+    def ancestorOrigins(self) -> OriginList | None: ...
+
+
+class History(Protocol):
+    """`window.history`. `replaceState` throws when it is called too often (Safari, Chromium)."""
+
+    @property
+    def state(self) -> object: ...
+    def replaceState(self, state: object, unused: str, url: str) -> object: ...
+
+
+class Storage(Protocol):
+    """`window.sessionStorage`. Reading the property itself may throw, where the frame is denied storage."""
+
+    def getItem(self, key: str) -> str | None: ...
+    def setItem(self, key: str, value: str) -> object: ...
+
+
+class Element(Protocol):
+    """An element of the page, as far as a `<script>` needs it."""
+
+    src: str
+
+    @property
+    def parentNode(self) -> Element | None: ...
+    def setAttribute(self, name: str, value: str) -> object: ...
+    def addEventListener(self, name: str, listener: Callable[[object], object]) -> object: ...
+    def insertBefore(self, child: Element, before: Element | None) -> object: ...
+    def removeChild(self, child: Element) -> object: ...
+
+
+class Elements(Protocol):
+    """An HTMLCollection."""
+
+    def item(self, index: int) -> Element | None: ...
+
+
+class Document(Protocol):
+    """`window.document`."""
+
+    @property
+    def referrer(self) -> str: ...
+    @property
+    def head(self) -> Element: ...
+    def createElement(self, name: str) -> Element: ...
+    def getElementsByTagName(self, name: str) -> Elements: ...
+
+
+class Window(Protocol):
+    """`window`: the frame Flex runs in. `sforce` is put there by Salesforce's scripts: see
+    `contracts.open_cti`."""
+
+    @property
+    def self(self) -> object: ...
+    @property
+    def top(self) -> object: ...
+    @property
+    def console(self) -> Console: ...
+    @property
+    def document(self) -> Document: ...
+    @property
+    def history(self) -> History: ...
+    @property
+    def location(self) -> Location: ...
+    @property
+    def sessionStorage(self) -> Storage: ...
+    def setTimeout(self, callback: Callable[[], object], milliseconds: int) -> object: ...
+    def clearTimeout(self, timer: object) -> object: ...
+
+
+class Host(Protocol):
+    """What `host.js` hands over: the things Python cannot reach."""
+
+    @property
+    def window(self) -> Window: ...

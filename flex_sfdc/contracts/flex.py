@@ -1,0 +1,103 @@
+"""Twilio Flex UI, as far as the plugin touches it.
+
+Source: @twilio/flex-ui 2.17.1 as observed in Chromium, and its own type definitions (`src/*.d.ts` of the npm
+package).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Protocol, TypedDict
+
+
+class Promise(Protocol):
+    """A JavaScript promise."""
+
+    def then(self, fulfilled: Callable[[object], object], rejected: Callable[[object], object]) -> object: ...
+
+
+class Actions(Protocol):
+    """`flex.Actions`. A synchronous throw in an `after…` listener skips the listeners after it."""
+
+    def addListener(self, event: str, listener: Callable[[object], object]) -> object: ...
+    def invokeAction(self, name: str, payload: Mapping[str, object]) -> Promise: ...
+
+
+class NotificationTypes(Protocol):
+    """`flex.NotificationType`."""
+
+    @property
+    def error(self) -> str: ...
+
+
+class NotificationManager(Protocol):
+    """`flex.Notifications`. `registerNotification` throws for an id that is registered already."""
+
+    def registerNotification(self, notification: Mapping[str, object]) -> object: ...
+    def showNotification(self, id: str, context: Mapping[str, object]) -> object: ...
+    def dismissNotificationById(self, id: str) -> object: ...
+
+
+class StateHelper(Protocol):
+    """`flex.StateHelper`: the active phone call or nothing; whether a call rings."""
+
+    def getCurrentPhoneCallState(self) -> object: ...
+    def hasPendingCall(self) -> bool: ...
+
+
+class Flex(Protocol):
+    """What `init` gets first: the plugin's own proxy of `Twilio.Flex`."""
+
+    @property
+    def Actions(self) -> Actions: ...
+    @property
+    def NotificationType(self) -> NotificationTypes: ...
+    @property
+    def Notifications(self) -> NotificationManager: ...
+    @property
+    def StateHelper(self) -> StateHelper: ...
+
+
+class Events(Protocol):
+    """`manager.events`: pluginsInitialized, taskReceived, taskAccepted, …"""
+
+    def addListener(self, event: str, listener: Callable[[object], object]) -> object: ...
+
+
+class Store(Protocol):
+    """`manager.store`, Redux. The state is read with `edge.foreign.dig`: any part of it may be absent
+    (logout, degraded boot)."""
+
+    def getState(self) -> object: ...
+
+
+class Manager(Protocol):
+    """What `init` gets second. `configuration` and `serviceConfiguration` are read with `dig`; `workerClient`
+    may be undefined.
+
+    `strings`: a plain object of Handlebars templates; setting a key makes `flex.templates[key]` render it.
+    """
+
+    @property
+    def configuration(self) -> object: ...
+    @property
+    def serviceConfiguration(self) -> object: ...
+    @property
+    def workerClient(self) -> object: ...
+    @property
+    def events(self) -> Events: ...
+    @property
+    def store(self) -> Store: ...
+    @property
+    def strings(self) -> object: ...
+    def updateConfig(self, configuration: Mapping[str, object]) -> object: ...
+
+
+class Build(TypedDict):
+    """The facts of the build, which the bundle's wrapper passes to `start`. Source:
+    `templates/plugin.js.j2`."""
+
+    name: str
+    version: str
+    friendlyName: str
+    strings: dict[str, str]

@@ -1,0 +1,64 @@
+"""Salesforce Open CTI for Lightning, as far as the plugin touches it.
+
+Source: the Open CTI Developer Guide (methods for Lightning Experience) and the behaviour of `opencti_min.js`
+55.0 to 57.0: every method takes exactly one object that is not empty, throws synchronously when it does not
+like it, and never gives up waiting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Protocol, TypedDict
+
+
+class Error(TypedDict, total=False):
+    """One of `response.errors`. `description` and `details` may hold customer data: only `code` is ever
+    logged."""
+
+    code: str
+    description: str
+    details: list[object]
+
+
+class Response(TypedDict, total=False):
+    """What a callback gets. Some pages of the guide name the third field `error`."""
+
+    success: bool
+    returnValue: object
+    errors: list[Error] | None
+
+
+class PanelVisibility(TypedDict):
+    """`returnValue` of `isSoftphonePanelVisible`."""
+
+    visible: bool
+
+
+class Click(TypedDict, total=False):
+    """What `onClickToDial` gives its listener.
+
+    The guide calls `number` a number; in practice it is a text such as "(415) 555-1212". Everything else is
+    absent when the number is not on a record page. `personAccount`, `accountId`, `contactId` exist only where
+    the org has person accounts.
+    """
+
+    number: str
+    recordId: str
+    recordName: str
+    objectType: str
+    accountId: str
+    contactId: str
+    personAccount: bool
+    params: str
+
+
+class OpenCtiApi(Protocol):
+    """`window.sforce.opencti`. Its existence does not mean that it works: without its query string no
+    callback ever comes."""
+
+    def initialize(self) -> object: ...
+    def getCallCenterSettings(self, arguments: Mapping[str, object]) -> object: ...
+    def isSoftphonePanelVisible(self, arguments: Mapping[str, object]) -> object: ...
+    def setSoftphonePanelVisibility(self, arguments: Mapping[str, object]) -> object: ...
+    def enableClickToDial(self, arguments: Mapping[str, object]) -> object: ...
+    def onClickToDial(self, arguments: Mapping[str, Callable[[object], object]]) -> object: ...

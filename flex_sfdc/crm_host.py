@@ -1,0 +1,39 @@
+"""The port to the CRM: everything the plugin asks of the page that embeds Flex.
+
+Open CTI (`edge/open_cti.py`) is one driver. Salesforce retires it on 28 February 2028; another driver only
+has to keep these promises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came of a request. `why` is empty on success, else codes and reasons without customer data: it may
+    be logged."""
+
+    success: bool
+    value: object
+    why: str
+
+
+Answered = Callable[[Answer], object]
+
+
+class CrmHost(Protocol):
+    """Every `answered` is called exactly once, within a time limit, whatever the CRM does; no method
+    raises."""
+
+    def reach(self, attempt: int, answered: Answered) -> None:
+        """Try once to reach the CRM. `attempt` counts from 0. Success: it answers requests."""
+
+    def listen_for_clicks(self, listener: Callable[[object], None], answered: Answered) -> None:
+        """Let the agent click numbers in the CRM; `listener` gets what was clicked. May be asked again after
+        a failure."""
+
+    def open_panel(self) -> None:
+        """Open the panel Flex is in, if the CRM says that it is hidden."""

@@ -1,0 +1,66 @@
+"""Time limits and repetition. Time is the window's: `setTimeout`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flex_sfdc.contracts.browser import Window
+from flex_sfdc.crm_host import Answer, Answered
+from flex_sfdc.log import Log
+from flex_sfdc.utils.sfdc_loader import pause_after
+
+
+class Clock:
+    """What happens later. Nothing that is raised there is lost: it is logged."""
+
+    def __init__(self, window: Window, log: Log) -> None:
+        self._window = window
+        self._log = log
+
+    def after(self, milliseconds: int, what: str, act: Callable[[], object]) -> object:
+        """Do `act` later; `what` names it in the log. Returns the timer."""
+        return self._window.setTimeout(lambda: self._log.attempt(what, act), milliseconds)
+
+    def once_within(self, limit_ms: int, what: str, settled: Answered) -> Answered:
+        """A function that takes an answer to `what`.
+
+        `settled` gets exactly one: the first, or a failure when `limit_ms` pass without any. Everything
+        later is ignored.
+        """
+        waiting = [True]
+
+        def settle(answer: Answer) -> None:
+            if waiting:
+                waiting.pop()
+                self._window.clearTimeout(timer)
+                self._log.attempt(what, lambda: settled(answer))
+
+        late = Answer(False, None, f"{what}: no answer within {limit_ms} ms")
+        timer = self.after(limit_ms, what, lambda: settle(late))
+        return settle
+
+    def keep_trying(
+        self,
+        act: Callable[[int, Answered], object],
+        failed: Callable[[int, Answer], bool],
+        succeeded: Callable[[int], object],
+        attempt: int = 0,
+    ) -> None:
+        """Do something until it succeeds, with the growing pauses of `pause_after`.
+
+        `act(attempt, answered)` tries, `failed(attempt, answer)` says whether to go on, `succeeded(attempt)`
+        ends it. The first attempt is 0.
+        """
+
+        def tried(answer: Answer) -> None:
+            if answer.success:
+                succeeded(attempt)
+            elif failed(attempt, answer):
+                again = attempt + 1
+                self.after(
+                    pause_after(attempt),
+                    "trying again",
+                    lambda: self.keep_trying(act, failed, succeeded, again),
+                )
+
+        act(attempt, tried)

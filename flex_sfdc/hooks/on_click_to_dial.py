@@ -1,0 +1,98 @@
+"""CRM event `onClickToDial`: the agent clicked a number in Salesforce. Decided in `utils.click_to_dial`."""
+
+from __future__ import annotations
+
+from flex_sfdc.context import Context
+from flex_sfdc.crm_host import Answer, Answered
+from flex_sfdc.edge.foreign import dig, text_at
+from flex_sfdc.log import kind_of_error
+from flex_sfdc.notifications import DIALING_FAILED
+from flex_sfdc.utils.click_to_dial import (
+    DIAL_LIMIT_MS,
+    LISTEN_ATTEMPTS,
+    Decision,
+    Situation,
+    decide,
+    failure_context,
+)
+
+
+def register(ctx: Context) -> None:
+    """Listen for clicks as soon as the CRM answers."""
+    if ctx.configuration.click_to_dial:
+        clicks = ClickToDial(ctx)
+        ctx.ready.when_ready(clicks.listen)
+
+
+class ClickToDial:
+    """Does what was decided. `_calls`: how many were begun; `_under_way`: which of them is, 0 for none."""
+
+    def __init__(self, ctx: Context) -> None:
+        self._ctx = ctx
+        self._calls = 0
+        self._under_way = 0
+
+    def listen(self) -> None:
+        """Ask the CRM for clicks, a few times."""
+        self._ctx.clock.keep_trying(self._ask, self._not_listening, self._listening)
+
+    def clicked(self, click: object) -> None:
+        """A click came."""
+        ctx = self._ctx
+        decision = decide(click, situation(ctx, self._under_way > 0))
+        ctx.log.info(f"click-to-dial: {decision.outcome}")
+        if decision.opens_panel:
+            ctx.log.attempt("opening the panel", ctx.crm.open_panel)
+        if decision.notification:
+            ctx.notices.show(decision.notification, decision.context)
+        if decision.destination:
+            self._dial(decision)
+
+    def _ask(self, _: int, answered: Answered) -> None:
+        self._ctx.crm.listen_for_clicks(self.clicked, answered)
+
+    def _listening(self, _: int) -> None:
+        self._ctx.log.info("click-to-dial is on")
+
+    def _not_listening(self, attempt: int, answer: Answer) -> bool:
+        if attempt + 1 < LISTEN_ATTEMPTS:
+            return True
+        self._ctx.connection.report(answer.why)
+        return False
+
+    def _dial(self, decision: Decision) -> None:
+        ctx = self._ctx
+        self._calls += 1
+        this = self._under_way = self._calls
+        payload = {"destination": decision.destination, "taskAttributes": decision.attributes}
+        ctx.clock.after(DIAL_LIMIT_MS, "click-to-dial", lambda: self._done(this))
+        try:
+            call = ctx.flex.Actions.invokeAction("StartOutboundCall", payload)
+            call.then(lambda _: self._done(this), lambda error: self._failed(this, error))
+        except Exception as error:
+            self._failed(this, error)
+
+    def _done(self, this: int) -> None:
+        if self._under_way == this:
+            self._under_way = 0
+
+    def _failed(self, this: int, error: object) -> None:
+        self._done(this)
+        self._ctx.log.error(f"StartOutboundCall failed: {kind_of_error(error)}")
+        self._ctx.notices.show(DIALING_FAILED, failure_context(dig(error, "message")))
+
+
+def situation(ctx: Context, dialling: bool) -> Situation:
+    """What Flex is doing now."""
+    state = dig(ctx.manager.store.getState(), "flex")
+    guard = dig(state, "session", "singleSessionGuard")
+    phone = ctx.flex.StateHelper
+    return Situation(
+        dialling=dialling,
+        other_session=bool(dig(guard, "sessionInvalidated")) or bool(dig(guard, "otherSessionDetected")),
+        on_call=phone.getCurrentPhoneCallState() is not None or phone.hasPendingCall(),
+        activity_sid=text_at(state, "worker", "activity", "sid"),
+        activity_name=text_at(state, "worker", "activity", "name"),
+        offline_sid=text_at(ctx.manager, "serviceConfiguration", "taskrouter_offline_activity_sid"),
+        shows_panel=ctx.configuration.show_panel_automatically,
+    )

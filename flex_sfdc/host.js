@@ -1,0 +1,5 @@
+// The only JavaScript of the plugin written by hand: what Python cannot reach (globals, and later whatever needs `new`).
+// Types: contracts/browser.py, Host.
+function $host(window) {
+  return { window };
+}

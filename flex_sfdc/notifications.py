@@ -1,0 +1,24 @@
+"""What the agent can be told. Ids and time-outs are a contract (specification, section 8): accounts override
+the texts by these keys."""
+
+from __future__ import annotations
+
+ASSOCIATION_REQUIRED = "PSSalesforceAssociationRequired"
+ALREADY_ON_PHONE = "PSSalesforceAlreadyOnPhone"
+UNABLE_TO_CALL_OFFLINE = "PSSalesforceUnableToCallOffline"
+DIALING_FAILED = "PSSalesforceDialingFailed"
+OTHER_SESSION = "PSSalesforceOtherSession"
+NOT_REACHABLE = "PSSalesforceNotReachable"
+CONSOLE_NOT_REACHABLE = "PSSalesforceConsoleNotReachable"
+
+# How long each is shown, in milliseconds; 0 stays until the agent closes it. The string of a notification has
+# the notification's id.
+TIMEOUTS_MS = {
+    ASSOCIATION_REQUIRED: 3500,
+    ALREADY_ON_PHONE: 3500,
+    UNABLE_TO_CALL_OFFLINE: 5000,
+    DIALING_FAILED: 8000,
+    OTHER_SESSION: 8000,
+    NOT_REACHABLE: 0,
+    CONSOLE_NOT_REACHABLE: 8000,
+}

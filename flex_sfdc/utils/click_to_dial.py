@@ -1,0 +1,107 @@
+"""What a number clicked in Salesforce does: the guards in their order, and the call.
+
+Decisions only, plain values in and out. Rules: specification, section 3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flex_sfdc.notifications import ALREADY_ON_PHONE, DIALING_FAILED, OTHER_SESSION, UNABLE_TO_CALL_OFFLINE
+
+LONGEST_REASON = 200  # characters of an error's message that fit a notification
+DIAL_LIMIT_MS = 30_000  # a StartOutboundCall that never settles blocks further clicks no longer than this
+LISTEN_ATTEMPTS = 3
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What Flex is doing when the click comes. Sids and names are empty when Flex does not know them."""
+
+    dialling: bool
+    other_session: bool
+    on_call: bool
+    activity_sid: str
+    activity_name: str
+    offline_sid: str
+    shows_panel: bool
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What to do, in this order: open the panel, tell the agent, dial. Empty texts: nothing to tell, nobody
+    to dial."""
+
+    outcome: str  # for the log
+    opens_panel: bool
+    notification: str
+    context: Mapping[str, str]
+    destination: str
+    attributes: Mapping[str, str]
+
+
+def decide(click: object, now: Situation) -> Decision:
+    """What a click does. `click`: what Open CTI gave, whatever it is. Never raises.
+
+    A second click while the first is under way is ignored. A session that is not the agent's only one does
+    nothing visible in Salesforce. Every other refusal opens the panel as a call does, or the agent would not
+    see why there is none.
+    """
+    if now.dialling:
+        return refusal("ignored, another one is under way", False, "", {})
+    if now.other_session:
+        return refusal("refused, another session or an invalidated one", False, OTHER_SESSION, {})
+    if now.on_call:
+        return refusal("refused, on a call", now.shows_panel, ALREADY_ON_PHONE, {})
+    if now.activity_sid and now.activity_sid == now.offline_sid:
+        context = {"activity": now.activity_name}
+        return refusal("refused, offline", now.shows_panel, UNABLE_TO_CALL_OFFLINE, context)
+    number = number_of(click)
+    if not number:
+        return refusal("refused, it has no number", now.shows_panel, DIALING_FAILED, {})
+    return Decision("dialling", now.shows_panel, "", {}, number, record_of(click))
+
+
+def refusal(outcome: str, opens_panel: bool, notification: str, context: Mapping[str, str]) -> Decision:
+    """A decision without a call."""
+    return Decision(outcome, opens_panel, notification, context, "", {})
+
+
+def number_of(click: object) -> str:
+    """The number as Salesforce wrote it (Flex normalises it), empty when there is none. Salesforce documents
+    a number, and sends a text."""
+    number = click.get("number") if isinstance(click, dict) else None
+    if isinstance(number, int) and not isinstance(number, bool):
+        return f"{number}"
+    return number.strip() if isinstance(number, str) else ""
+
+
+def record_of(click: object) -> dict[str, str]:
+    """The task attributes that name the record the number is on. What Salesforce does not say is left out,
+    not sent empty.
+
+    A person account with a contact is that contact: activities are logged on people.
+    """
+    if not isinstance(click, dict):
+        return {}
+    record_id = click.get("recordId")
+    record_type = click.get("objectType")
+    contact_id = click.get("contactId")
+    if click.get("personAccount") in (True, "true") and isinstance(contact_id, str) and contact_id:
+        record_id = contact_id
+        record_type = "Contact"
+    attributes: dict[str, str] = {}
+    if isinstance(record_id, str) and record_id:
+        attributes["sfdcObjectId"] = record_id
+    if isinstance(record_type, str) and record_type:
+        attributes["sfdcObjectType"] = record_type
+    return attributes
+
+
+def failure_context(message: object) -> dict[str, str]:
+    """What the notification says about a call that failed: the error's own message, cut to fit; nothing when
+    it has none."""
+    if not isinstance(message, str) or not message.strip():
+        return {}
+    return {"reason": message.strip()[:LONGEST_REASON]}

@@ -1,0 +1,214 @@
+"""Whether and how Salesforce's scripts are loaded: where Flex runs, whom it trusts, what the scripts need,
+when to try again.
+
+Decisions only, plain values in and out. Rules: specification, section 2; facts: Open CTI notes, sections 1.1,
+3.2 and 7.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+HTTPS = "https://"
+
+# Salesforce's own hosts, Lightning and My Domain, commercial, government and China (`sfdcUrl.js` of
+# @salesforce/core). A host must *end* with one of them: `x.lightning.force.com.evil.example` contains one
+# too.
+SALESFORCE_SUFFIXES = (
+    ".lightning.force.com",
+    ".lightning.crmforce.mil",
+    ".lightning.sfcrmapps.cn",
+    ".my-lightning.com",
+    ".my.salesforce.com",
+    ".my.salesforce.mil",
+    ".my-salesforce.com",
+    ".my.sfcrmproducts.cn",
+)
+
+HOST_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789-"
+DIGITS = "0123456789"
+
+ORIGIN_KEY = "sfdcIframeOrigin"
+MODE_KEY = "mode"
+DEFAULT_MODE = "Lightning"  # Open CTI's script wants a mode and takes any
+
+# Each attempt to reach Salesforce waits longer than the one before (a Lightning page that boots is slow),
+# then pauses longer. Attempts go on at the last pace: whatever waits for Salesforce is caught up even after a
+# long outage.
+ROUND_TRIP_LIMITS_MS = (2_000, 4_000, 8_000, 16_000)
+PAUSES_MS = (500, 1_000, 2_000, 5_000, 15_000, 60_000)
+SCRIPT_LIMIT_MS = 10_000
+REPORT_AFTER_ATTEMPTS = 3  # fewer is a slow page, not a broken one
+CONSOLE_ATTEMPTS = 3
+
+NOT_EMBEDDED = "not embedded"
+REFUSED = "refused"
+TRUSTED = "trusted"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What the browser says about the frame Flex runs in.
+
+    `ancestor`: `location.ancestorOrigins[0]`, None where the browser lacks it. `remembered`: the query string
+    of an earlier load.
+    """
+
+    embedded: bool
+    ancestor: str | None
+    search: str
+    remembered: str
+    referrer: str
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Where Flex runs: `verdict` is NOT_EMBEDDED, REFUSED or TRUSTED; `origin` the parent's, empty when
+    nobody names it."""
+
+    verdict: str
+    origin: str
+
+
+def placement(frame: Frame, trusted_origins: tuple[str, ...] | None) -> Placement:
+    """Whether the parent page may have Salesforce's scripts loaded, which then run with the agent's Flex
+    token."""
+    if not frame.embedded:
+        return Placement(NOT_EMBEDDED, "")
+    origin = parent_origin(frame)
+    return Placement(TRUSTED if is_trusted(origin, trusted_origins) else REFUSED, origin)
+
+
+def parent_origin(frame: Frame) -> str:
+    """The origin of the embedding page, as the best witness gives it, not yet trusted.
+
+    The browser's own list cannot be forged. Without it: the query of now, the query of the first load (Flex
+    loses it when a task is selected), and the referrer, which after a navigation inside the frame is Flex
+    itself.
+    """
+    if frame.ancestor is not None:
+        return frame.ancestor
+    for search in (frame.search, frame.remembered):
+        for key, value in query_pairs(search):
+            if key == ORIGIN_KEY and value:
+                return plain(value)
+    return "/".join(frame.referrer.split("/")[:3])
+
+
+def is_trusted(origin: str, trusted_origins: tuple[str, ...] | None) -> bool:
+    """https, and one of the account's origins, or, where the account lists none, a host of Salesforce's."""
+    host = https_host(origin)
+    if not host:
+        return False
+    if trusted_origins is not None:
+        return origin in trusted_origins
+    return any(host.endswith(suffix) for suffix in SALESFORCE_SUFFIXES)
+
+
+def https_host(origin: str) -> str:
+    """The host of an exact https origin (`https://host` or `https://host:port`), empty for anything else.
+
+    Anything else includes a path, a user, an upper-case letter and an empty label: browsers never write an
+    origin so.
+    """
+    if not origin.startswith(HTTPS):
+        return ""
+    host, colon, port = origin[len(HTTPS) :].partition(":")
+    if colon and not (0 < len(port) <= 5 and consists_of(port, DIGITS)):
+        return ""
+    for label in host.split("."):
+        if not label or not consists_of(label, HOST_CHARACTERS):
+            return ""
+    return host
+
+
+def consists_of(text: str, characters: str) -> bool:
+    """Whether every character of `text` is one of `characters`."""
+    return all(character in characters for character in text)
+
+
+def open_cti_url(origin: str, version: str) -> str:
+    """Where Salesforce serves Open CTI's script."""
+    return f"{origin}/support/api/{version}/lightning/opencti_min.js"
+
+
+def console_url(origin: str, version: str) -> str:
+    """Where Salesforce serves the script of the Console toolkit."""
+    return f"{origin}/support/console/{version}/integration.js"
+
+
+def query_pairs(search: str) -> list[tuple[str, str]]:
+    """The keys and values of a query string, in its order and as they are written."""
+    pairs: list[tuple[str, str]] = []
+    for part in search.removeprefix("?").split("&"):
+        if part:
+            key, _, value = part.partition("=")
+            pairs.append((key, value))
+    return pairs
+
+
+def plain(value: str) -> str:
+    """A query value that is an origin, without the escapes an origin may have been given."""
+    return value.replace("%3A", ":").replace("%3a", ":").replace("%2F", "/").replace("%2f", "/")
+
+
+def serves(search: str, origin: str) -> bool:
+    """Whether Salesforce's scripts can start with this query: one mode, one `sfdcIframeOrigin`, and that is
+    the trusted parent.
+
+    Any other origin would make Open CTI listen to messages of a stranger; a key given twice becomes an array,
+    which it refuses. The Console toolkit also reads `sfdcIFrameOrigin`.
+    """
+    keys: list[str] = []
+    for key, value in query_pairs(search):
+        if key.lower() == ORIGIN_KEY.lower():
+            if plain(value) != origin:
+                return False
+        elif key == MODE_KEY and not value:
+            return False
+        keys.append(key)
+    return keys.count(ORIGIN_KEY) == 1 and keys.count(MODE_KEY) == 1
+
+
+def query_to_keep(frame: Frame, origin: str) -> str:
+    """The query that is remembered for a reload: the one of now if it serves, else the one of before."""
+    return frame.search if serves(frame.search, origin) else frame.remembered
+
+
+def serving_query(search: str, remembered: str, origin: str) -> str:
+    """The query the scripts are started with: `search` itself when it serves.
+
+    Else `search` without what does not serve, completed from the remembered query of the same parent (its
+    nonce is what the Console toolkit needs), else from the trusted parent's origin. No other key is lost.
+    """
+    if serves(search, origin):
+        return search
+    own = (MODE_KEY, ORIGIN_KEY.lower())
+    kept = [(key, value) for key, value in query_pairs(search) if key.lower() not in own]
+    completion = [(ORIGIN_KEY, origin), (MODE_KEY, DEFAULT_MODE)]
+    if serves(remembered, origin):
+        completion = query_pairs(remembered)
+    known = [key for key, _ in kept]
+    pairs = kept + [(key, value) for key, value in completion if key not in known]
+    return "?" + "&".join([f"{key}={value}" for key, value in pairs])
+
+
+def must_initialise(started_well: bool | None, attempt: int) -> bool:
+    """Whether Open CTI has to be started (again) before it is asked anything.
+
+    `started_well`: whether its script found a query that serves; None when someone else had loaded it before.
+    A script that is alive must not be started twice, so that one gets a first attempt as it is.
+    """
+    if started_well is None:
+        return attempt > 0
+    return not started_well
+
+
+def round_trip_limit(attempt: int) -> int:
+    """How many milliseconds the given attempt (from 0) waits for an answer."""
+    return ROUND_TRIP_LIMITS_MS[min(attempt, len(ROUND_TRIP_LIMITS_MS) - 1)]
+
+
+def pause_after(attempt: int) -> int:
+    """How many milliseconds pass between the given attempt (from 0) and the next."""
+    return PAUSES_MS[min(attempt, len(PAUSES_MS) - 1)]
