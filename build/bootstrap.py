@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from build.commands import ROOT, find, main, usage
+from build.commands import ROOT, find, guarded, main, usage
 from build.locks import exclusive
 
 HELP = ("-h", "--help")
@@ -44,6 +44,10 @@ class SetUpError(Exception):
 
 def start(arguments: Sequence[str]) -> int:
     """Runs one command of `package.py` inside the project's environment, made first where it is missing."""
+    return guarded(lambda: _start(arguments))
+
+
+def _start(arguments: Sequence[str]) -> int:
     if not arguments or arguments[0] in (*HELP, "help"):
         print(usage())
         return 0 if arguments else 2
@@ -60,8 +64,6 @@ def start(arguments: Sequence[str]) -> int:
     except SetUpError as error:
         print(f"package.py: {error}", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        return 130
     return main(arguments) if environment.is_active() else environment.run_again(arguments)
 
 

@@ -110,7 +110,6 @@ def _values(root: Path, settings: Settings, program: LinkedProgram, host: str) -
     exports = [
         identifier if name == identifier else f"{identifier} as {name}"
         for name, identifier in sorted(program.exports.items())
-        if name != "start"
     ]
     return {
         "banner": f"{settings.name} {settings.version} | MIT, the flex-sfdc authors | see also NOTICE",

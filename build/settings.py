@@ -162,13 +162,16 @@ class _Reader:
 
     def read(self) -> None:
         entries = self.file.mapping(self.file.tree, 1, "")
+        self.file.check()
         environments = entries.pop("environments", None)
         self.values = self._section(entries, SCHEMA, "", "")
         self._complete(SCHEMA, "", 1, entries)
         if environments is not None:
             named = self.file.mapping(environments.value, environments.line, "environments")
             for name, entry in named.items():
-                where = f"environments.{name}"
+                where = dotted("environments", name)
+                if not is_name(name):
+                    self.file.problem(entry.line, f"{where}: expected a name of letters, digits, - and _")
                 overrides = self.file.mapping(entry.value, entry.line, where)
                 self.environments[name] = self._section(overrides, SCHEMA, where, "")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,6 +11,8 @@ from build.errors import ToolChainError
 
 if TYPE_CHECKING:
     from py_mini_racer import MiniRacer
+
+INTERRUPTED = 130
 
 _PRELUDE = """
 const $page = { written: [], end: null };
@@ -51,32 +54,38 @@ class Outcome:
 def run(code: str, *, seconds: float | None = None) -> Outcome:
     """Runs a linked program that has the runtime's `$uncaught`: an uncaught exception ends up on `err`.
 
-    Raises ToolChainError where V8 cannot parse the code, and when the time is up.
+    Ctrl-C ends the program, what it wrote so far is kept. Raises ToolChainError where V8 cannot parse the
+    code, and when the time is up.
     """
-    from py_mini_racer import JSEvalException, JSOOMException, JSParseException, JSTimeoutException, MiniRacer
+    return asyncio.run(_run(_PROGRAM.format(code=code), seconds))
 
-    with MiniRacer() as engine:
+
+async def _run(script: str, seconds: float | None) -> Outcome:
+    from py_mini_racer import JSEvalException, JSOOMException, JSParseException, mini_racer
+
+    with mini_racer(asyncio.get_running_loop()) as engine:
         engine.eval(_PRELUDE)
         try:
-            engine.eval(_PROGRAM.format(code=code), timeout_sec=seconds)
+            await asyncio.wait_for(engine.eval_cancelable(script), seconds)
         except JSParseException as error:
             raise ToolChainError(f"V8 cannot parse the compiled program: {_in_a_line(error)}") from error
-        except JSTimeoutException as error:
+        except (TimeoutError, asyncio.TimeoutError) as error:
             raise ToolChainError(f"the program did not end within {seconds:g} s") from error
+        except asyncio.CancelledError:
+            return _outcome(engine, (INTERRUPTED, ""))
         except JSOOMException:
             return Outcome((("err", "MemoryError\n"),), 1)
-        except JSEvalException as error:  # thrown where nothing is caught: what $uncaught itself throws
+        except JSEvalException as error:  # thrown where nothing is caught: by $uncaught itself
             return _outcome(engine, (1, f"{error}\n"))
         return _outcome(engine, None)
 
 
 def _outcome(engine: MiniRacer, end: tuple[int, str] | None) -> Outcome:
     page = json.loads(str(engine.eval("JSON.stringify($page)")))
-    end = end or page["end"]
     written = [(str(stream), str(text)) for stream, text in page["written"]]
-    if end is None:
+    if end is None and page["end"] is None:
         return Outcome(tuple(written), 0)
-    code, text = end
+    code, text = end or page["end"]
     return Outcome((*written, ("err", str(text))), int(code))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -14,6 +15,7 @@ from build.errors import SettingsError
 
 TEXT = "tag:yaml.org,2002:str"
 WHOLE_NUMBER = "tag:yaml.org,2002:int"
+_PLAIN = re.compile(r"[\w -]{1,60}")
 _NOTHING = "tag:yaml.org,2002:null"
 
 
@@ -106,7 +108,14 @@ class YamlFile:
 
 
 def dotted(where: str, key: str) -> str:
-    return f"{where}.{key}" if where else key
+    """The path of a key, on one line whatever the key holds."""
+    name = key if _PLAIN.fullmatch(key) else _quoted(key)
+    return f"{where}.{name}" if where else name
+
+
+def _quoted(text: str) -> str:
+    shown = text if len(text) <= 60 else text[:57] + "..."
+    return json.dumps(shown, ensure_ascii=not shown.isprintable())
 
 
 def describe(node: yaml.Node | None) -> str:
@@ -117,6 +126,5 @@ def describe(node: yaml.Node | None) -> str:
         return "a list"
     if not isinstance(node, yaml.ScalarNode) or node.tag == _NOTHING:
         return "nothing"
-    text = str(node.value)
-    shown = text if len(text) <= 60 else text[:57] + "..."
-    return json.dumps(shown, ensure_ascii=False) if node.tag == TEXT else shown
+    is_one_word = node.tag != TEXT and str(node.value).isprintable()
+    return str(node.value) if is_one_word else _quoted(node.value)

@@ -9,8 +9,9 @@ else.
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import import_module
@@ -72,20 +73,30 @@ def find(name: str) -> Command:
 
 def main(arguments: Sequence[str]) -> int:
     """Runs the command that the first argument names; what goes wrong becomes words and an exit code."""
+    return guarded(lambda: _main(*arguments))
+
+
+def _main(name: str, *arguments: str) -> int:
     from build.errors import ToolChainError
 
-    name, *rest = arguments
     try:
         command = cast(_Module, import_module(f"build.commands.{name.replace('-', '_')}"))
-        code = command.main(rest)
-        sys.stdout.flush()
-        return code
+        return command.main(arguments)
     except ToolChainError as error:
         print(error, file=sys.stderr)
         return error.exit_code
+
+
+def guarded(work: Callable[[], int]) -> int:
+    """The exit code of `work`, also when the user ends it with Ctrl-C or no longer reads what it prints."""
+    try:
+        code = work()
+        sys.stdout.flush()
+        return code
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
-        # The reader went away (`| head`): not worth a word, and Python must not flush again at its exit.
-        sys.stdout = None
+    except (
+        BrokenPipeError
+    ):  # as in `| head`: not worth a word, and Python's own flush at the end must not fail
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
