@@ -1,0 +1,148 @@
+"""`package.py build`."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from build import commands
+from build.commands import ROOT
+from tests.build.checkout import SETTINGS, make_checkout
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The small checkout, with the command set to it, and the user in it."""
+    from build.commands import build
+
+    root = make_checkout(tmp_path / "a checkout")
+    monkeypatch.setattr(build, "ROOT", root)
+    monkeypatch.chdir(root)
+    return root
+
+
+def test_it_prints_what_it_made(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert commands.main(["build"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "plugin-tiny 1.2.3"
+    assert [line.split()[0] for line in lines[1:5]] == [
+        "dist/plugin-tiny.js",
+        "dist/plugin-tiny.mjs",
+        "dist/plugin-tiny.js.map",
+        "dist/manifest.json",
+    ]
+    assert all("bytes" in line and "gzip" in line and "sha256" in line for line in lines[1:5])
+    assert lines[-1].startswith("built in ")
+    assert sorted(path.name for path in (checkout / "dist").iterdir()) == [
+        "manifest.json",
+        "plugin-tiny.js",
+        "plugin-tiny.js.map",
+        "plugin-tiny.mjs",
+    ]
+
+
+def test_for_machines_it_prints_one_document(
+    checkout: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "elsewhere"
+    command = ["build", "--json", "--out", str(out), "--name", "plugin-b", "--plugin-version", "3.0.0"]
+    assert commands.main([*command, "--env", "staging"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert (report["name"], report["version"], report["environment"]) == ("plugin-b", "3.0.0", "staging")
+    for file in report["files"]:
+        assert Path(file["path"]).stat().st_size == file["bytes"]
+    assert not (checkout / "dist").exists()
+
+
+def test_a_mistake_in_the_settings_is_said_and_leaves_the_products(
+    checkout: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert commands.main(["build"]) == 0
+    before = (checkout / "dist" / "manifest.json").read_bytes()
+    (checkout / "settings.yaml").write_text(SETTINGS.replace("phase: 3", "phase: late"), "utf-8")
+    capsys.readouterr()
+    assert commands.main(["build"]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err == 'settings.yaml:4: plugin.phase: expected a whole number from 1 to 4, got "late"\n'
+    assert (checkout / "dist" / "manifest.json").read_bytes() == before
+
+
+def test_a_refused_source_is_said_with_its_place_and_leaves_the_products(
+    checkout: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert commands.main(["build"]) == 0
+    before = (checkout / "dist" / "manifest.json").read_bytes()
+    (checkout / "flex_sfdc" / "greeting.py").write_text(
+        "def greeting(name):\n    return eval(name)\n", "utf-8"
+    )
+    capsys.readouterr()
+    assert commands.main(["build"]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("flex_sfdc/greeting.py:2:12: ")
+    assert (checkout / "dist" / "manifest.json").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["--name", "a b"], "--name: expected letters, digits"),
+        (["--plugin-version", "1"], "--plugin-version: expected a semantic version"),
+        (["--env", "moon"], "--env moon: no such environment in settings.yaml (there are: staging)"),
+        (["--out", "settings.yaml"], "--out settings.yaml: is not a folder"),
+    ],
+)
+@pytest.mark.usefixtures("checkout")
+def test_a_mistake_on_the_command_line_is_one_line(
+    arguments: list[str], expected: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert commands.main(["build", *arguments]) == 2
+    said = capsys.readouterr()
+    assert said.err.startswith(expected)
+    assert said.err.count("\n") == 1
+
+
+@pytest.mark.usefixtures("checkout")
+def test_an_unknown_option_is_a_mistake() -> None:
+    with pytest.raises(SystemExit) as ended:
+        commands.main(["build", "--minify"])
+    assert ended.value.code == 2
+
+
+def test_watching_builds_again_after_every_change_until_ctrl_c(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from build import watch
+
+    built: list[list[str]] = []
+    turns = iter([None, None])
+
+    def change(*_: object) -> None:
+        try:
+            next(turns)
+        except StopIteration:
+            raise KeyboardInterrupt from None
+
+    monkeypatch.setattr(subprocess, "run", lambda command, **_: built.append(command))
+    monkeypatch.setattr(watch, "wait_for_change", change)
+    assert commands.main(["build", "--watch", "--json"]) == 130
+    assert built == [[sys.executable, str(checkout / "package.py"), "build", "--json"]] * 3
+
+
+def package(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(ROOT / "package.py"), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, **environ})
+
+
+def test_the_plugin_is_built_to_the_same_bytes_with_any_hash_seed(tmp_path: Path) -> None:
+    for seed in ("1", "2"):
+        done = package("build", "--out", str(tmp_path / seed), PYTHONHASHSEED=seed)
+        assert (done.returncode, done.stderr) == (0, "")
+    one, two = ({path.name: path.read_bytes() for path in (tmp_path / seed).iterdir()} for seed in ("1", "2"))
+    assert one == two

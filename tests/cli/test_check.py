@@ -1,0 +1,100 @@
+"""`package.py check` and the steps of `package.py test`."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from build import commands
+from build.commands import ROOT, check, steps
+from build.commands import test as test_command
+
+
+@pytest.fixture
+def ran(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """The programs that were to be run; those whose words hold `fails` fail."""
+    ran: list[list[str]] = []
+
+    def run(command: list[str], **_: Any) -> subprocess.CompletedProcess[str]:
+        words = command[2:] if command[0] == sys.executable else command
+        ran.append(words)
+        return subprocess.CompletedProcess(command, 1 if ran[0] == ["fails"] or "-fails" in words else 0)
+
+    monkeypatch.setattr(subprocess, "run", run)
+    return ran
+
+
+def test_the_tests_are_lint_types_and_pytest_in_this_order(ran: list[list[str]]) -> None:
+    assert commands.main(["test"]) == 0
+    assert [words[:2] for words in ran] == [
+        ["ruff", "format"],
+        ["ruff", "check"],
+        ["mypy", "--no-error-summary"],
+        ["pytest"],
+    ]
+
+
+def test_arguments_go_to_pytest_which_then_runs_alone(ran: list[list[str]]) -> None:
+    assert commands.main(["test", "-k", "some", "tests/cli"]) == 0
+    assert ran == [["pytest", "-k", "some", "tests/cli"]]
+
+
+def test_pytests_exit_code_is_ours(ran: list[list[str]]) -> None:
+    assert commands.main(["test", "-fails"]) == 1
+    assert len(ran) == 1
+
+
+def test_a_lint_that_fails_stops_nothing_and_is_not_forgotten(
+    monkeypatch: pytest.MonkeyPatch, ran: list[list[str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(
+        test_command, "lint", lambda *_, **__: [steps.Step("lint", [sys.executable, "-m", "-fails"])]
+    )
+    assert commands.main(["test"]) == 1
+    assert ran[-1] == ["pytest"]
+    assert "== lint: FAILED\n" in capsys.readouterr().out
+
+
+def test_checking_keeps_no_cache(ran: list[list[str]]) -> None:
+    assert commands.main(["check", str(ROOT / "build" / "errors.py")]) == 0
+    formatting, linting, typing = ran
+    assert "--no-cache" in formatting
+    assert "--no-cache" in linting
+    assert "--cache-dir=/dev/null" in typing
+
+
+@pytest.mark.usefixtures("ran")
+def test_a_refused_file_is_a_finding_with_its_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "program.py"
+    file.write_text('eval("1")\n', "utf-8")
+    assert commands.main(["check", str(file)]) == 1
+    said = capsys.readouterr()
+    assert "program.py:1:1: " in said.err
+    assert said.out.endswith("== dialect: FAILED, format: ok, lint: ok, types: ok\n")
+
+
+@pytest.mark.usefixtures("ran")
+def test_a_file_that_is_not_there_is_a_mistake(capsys: pytest.CaptureFixture[str]) -> None:
+    assert commands.main(["check", "nowhere.py"]) == 2
+    assert capsys.readouterr().err == "nowhere.py: is not a Python file\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "is_compiled"),
+    [
+        ("flex_sfdc/plugin.py", True),
+        ("build/stdlib/json.py", True),
+        ("build/products.py", False),
+        ("tests/cli/test_check.py", False),
+        ("package.py", False),
+        ("../elsewhere/program.py", True),
+    ],
+)
+def test_only_what_is_compiled_must_keep_to_the_dialect(file: str, is_compiled: bool) -> None:
+    assert check._is_compiled((ROOT / file).resolve()) is is_compiled

@@ -1,0 +1,89 @@
+"""`package.py run FILE`."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from build import commands
+from build.commands import ROOT
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Path:
+    return tmp_path / "program.py"
+
+
+def run(program: Path, text: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
+    program.write_text(text, "utf-8")
+    code = commands.main(["run", str(program)])
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+def test_what_a_program_prints_is_on_standard_output(
+    program: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(program, 'print("ä", [1, 2.0])\n', capsys) == (0, "ä [1, 2.0]\n", "")
+
+
+def test_an_uncaught_exception_is_1_after_what_was_printed(
+    program: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = run(program, 'print("before")\nraise ValueError("no")\n', capsys)
+    assert (code, out) == (1, "before\n")
+    assert "ValueError: no" in err
+
+
+def test_a_program_may_import_what_stands_beside_it(
+    program: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    program.with_name("beside.py").write_text("ANSWER = 42\n", "utf-8")
+    assert run(program, "from beside import ANSWER\nprint(ANSWER)\n", capsys)[:2] == (0, "42\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [('print("x")\neval("1")\n', "2:1"), ("print(1)\ndef f(:\n", "2:7"), ("import nowhere\n", "1:1")],
+)
+def test_what_the_tool_chain_refuses_is_2_and_nothing_on_standard_output(
+    program: Path, capsys: pytest.CaptureFixture[str], text: str, place: str
+) -> None:
+    code, out, err = run(program, text, capsys)
+    assert (code, out) == (2, "")
+    assert f"program.py:{place}: " in err
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("nowhere.py", None, "cannot be read: No such file or directory"),
+        ("folder.py", b"/", "cannot be read: Is a directory"),
+        ("notes.txt", b"print(1)", "expected a Python file, with a name that ends in .py"),
+        ("latin.py", b"print('\xff')\n", "is not text in the encoding it claims: "),
+        ("cookie.py", b"# coding: nonsense\n", "is not text in the encoding it claims: "),
+    ],
+)
+def test_what_is_no_python_file_is_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, data: bytes | None, reason: str
+) -> None:
+    file = tmp_path / name
+    if data == b"/":
+        file.mkdir()
+    elif data is not None:
+        file.write_bytes(data)
+    assert commands.main(["run", str(file)]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith(f"{file}: {reason}")
+    assert said.err.count("\n") == 1
+
+
+def test_the_exit_code_is_that_of_the_process(program: Path) -> None:
+    program.write_text("raise SystemExit(7)\n", "utf-8")
+    command = [sys.executable, str(ROOT / "package.py"), "run", program.name]
+    done = subprocess.run(command, cwd=program.parent, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (7, "")

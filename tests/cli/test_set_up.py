@@ -1,0 +1,197 @@
+"""The environment of `package.py`: made once, in full or not at all, and by one run at a time."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from build import bootstrap
+from build.bootstrap import Environment, SetUpError
+
+PROJECT = '[project]\nname = "x"\nversion = "1.0.0"\n'
+
+
+class Installer:
+    """Stands in for `python -m venv` and pip: notes what was asked, and fails or is interrupted on demand."""
+
+    def __init__(self) -> None:
+        self.ran: list[Sequence[str]] = []
+        self.fails_at: str | None = None
+        self.interrupted_at: str | None = None
+
+    def __call__(self, command: Sequence[str], *, stdout: int, **_: Any) -> subprocess.CompletedProcess[str]:
+        name = command[2]
+        self.ran.append(command)
+        time.sleep(0.02)
+        if name == self.interrupted_at:
+            raise KeyboardInterrupt
+        if name == self.fails_at:
+            os.write(stdout, b"Collecting x\nERROR: No matching distribution found for x==9\n\n")
+            return subprocess.CompletedProcess(command, 1)
+        if name == "venv":
+            python = Path(command[3]) / "bin" / "python"
+            python.parent.mkdir(parents=True)
+            python.touch()
+        return subprocess.CompletedProcess(command, 0)
+
+    @property
+    def steps(self) -> list[str]:
+        return [command[2] for command in self.ran]
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    root = tmp_path / "a checkout"
+    root.mkdir()
+    (root / "pyproject.toml").write_text(PROJECT, "utf-8")
+    return root
+
+
+@pytest.fixture
+def installer(monkeypatch: pytest.MonkeyPatch) -> Installer:
+    installer = Installer()
+    monkeypatch.setattr(subprocess, "run", installer)
+    return installer
+
+
+pytestmark = pytest.mark.skipif(
+    sys.platform == "win32", reason="the stand-in for venv makes bin/, not Scripts/"
+)
+
+
+def test_the_first_run_makes_it_and_the_next_ones_use_it(
+    root: Path, installer: Installer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Environment(root).prepare(())
+    assert installer.steps == ["venv", "pip"]
+    assert installer.ran[1][-2:] == ["--editable", str(root)]
+    capsys.readouterr()
+    Environment(root).prepare(())
+    assert installer.steps == ["venv", "pip"]
+    assert capsys.readouterr().err == ""
+
+
+def test_what_only_the_tests_need_is_added_when_they_are_run(root: Path, installer: Installer) -> None:
+    Environment(root).prepare(())
+    Environment(root).prepare(("test",))
+    Environment(root).prepare(())
+    assert installer.steps == ["venv", "pip", "pip"]
+    assert installer.ran[2][-1] == f"{root}[test]"
+
+
+def test_other_dependencies_are_installed_over_the_old_ones_and_extras_kept(
+    root: Path, installer: Installer
+) -> None:
+    Environment(root).prepare(("test",))
+    (root / "pyproject.toml").write_text(PROJECT + "dependencies = []\n", "utf-8")
+    Environment(root).prepare(())
+    assert installer.steps == ["venv", "pip", "pip"]
+    assert installer.ran[2][-1] == f"{root}[test]"
+
+
+def test_a_new_version_of_the_project_costs_no_installation(root: Path, installer: Installer) -> None:
+    Environment(root).prepare(())
+    (root / "pyproject.toml").write_text(PROJECT.replace("1.0.0", "1.1.0"), "utf-8")
+    Environment(root).prepare(())
+    assert installer.steps == ["venv", "pip"]
+
+
+def test_another_python_or_place_needs_another_environment(root: Path, installer: Installer) -> None:
+    Environment(root).prepare(())
+    moved = root.rename(root.parent / "moved")
+    Environment(moved).prepare(())
+    assert installer.steps == ["venv", "pip", "venv", "pip"]
+
+
+def test_an_environment_whose_python_is_gone_is_made_anew(root: Path, installer: Installer) -> None:
+    Environment(root).prepare(())
+    (root / ".venv" / "bin" / "python").unlink()
+    Environment(root).prepare(())
+    assert installer.steps == ["venv", "pip", "venv", "pip"]
+
+
+@pytest.mark.parametrize("step", ["venv", "pip"])
+def test_a_set_up_that_was_interrupted_is_never_used(root: Path, installer: Installer, step: str) -> None:
+    installer.interrupted_at = step
+    with pytest.raises(KeyboardInterrupt):
+        Environment(root).prepare(())
+    installer.interrupted_at = None
+    installer.ran.clear()
+    Environment(root).prepare(())
+    assert installer.steps == ["venv", "pip"]
+
+
+def test_a_stamp_that_cannot_be_read_is_no_stamp(root: Path, installer: Installer) -> None:
+    Environment(root).prepare(())
+    for text in ("", "[]", json.dumps({"python": 1})):
+        (root / ".venv" / "set-up.json").write_text(text, "utf-8")
+        installer.ran.clear()
+        Environment(root).prepare(())
+        assert installer.steps == ["venv", "pip"]
+
+
+def test_a_failed_installation_says_why_and_where_all_of_it_stands(root: Path, installer: Installer) -> None:
+    installer.fails_at = "pip"
+    with pytest.raises(SetUpError) as failed:
+        Environment(root).prepare(())
+    assert str(failed.value) == (
+        "could not install the pinned dependencies: ERROR: No matching distribution found for x==9 "
+        f"(all of it: {root / '.venv' / 'set-up.log'}); run this again once that is mended"
+    )
+
+
+def test_two_runs_at_once_make_it_once(root: Path, installer: Installer) -> None:
+    runs = [threading.Thread(target=Environment(root).prepare, args=((),)) for _ in range(3)]
+    for run in runs:
+        run.start()
+    for run in runs:
+        run.join()
+    assert installer.steps == ["venv", "pip"]
+
+
+def test_an_environment_of_the_users_own_is_not_touched(root: Path, installer: Installer) -> None:
+    (root / ".venv").mkdir()
+    (root / ".venv" / "pyvenv.cfg").touch()
+    with pytest.raises(SetUpError, match=r"\.venv was not made by package\.py: move it elsewhere"):
+        Environment(root).prepare(())
+    assert os.listdir(root / ".venv") == ["pyvenv.cfg"]
+    assert installer.ran == []
+
+
+def test_a_python_without_venv_is_one_line_that_says_what_to_install(
+    root: Path, installer: Installer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bootstrap, "find_spec", lambda name: None if name == "ensurepip" else object())
+    with pytest.raises(
+        SetUpError, match=r"^this Python has no ensurepip module[^\n]+apt-get install python3\.\d+-venv"
+    ):
+        Environment(root).prepare(())
+    assert installer.ran == []
+
+
+def test_variables_that_point_elsewhere_do_not_reach_the_installation(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[dict[str, str]] = []
+
+    def installer(
+        command: Sequence[str], *, env: dict[str, str], **_: Any
+    ) -> subprocess.CompletedProcess[str]:
+        seen.append(env)
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(subprocess, "run", installer)
+    monkeypatch.setenv("PIP_TARGET", "/elsewhere")
+    monkeypatch.setenv("PYTHONPATH", "/elsewhere")
+    Environment(root).prepare(())
+    assert seen
+    assert not any({"PIP_TARGET", "PYTHONPATH"} & set(env) for env in seen)

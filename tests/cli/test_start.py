@@ -1,0 +1,93 @@
+"""`package.py` itself: which Python it takes, and what it says before any command runs."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from contextlib import suppress
+
+import pytest
+
+import package
+from build import commands
+from build.bootstrap import start
+from build.commands import COMMANDS, ROOT
+
+
+@pytest.mark.parametrize("version", [(3, 10, 0), (3, 11, 7), (3, 12, 1), (3, 13, 9)])
+def test_python_3_10_to_3_13_are_taken(version: tuple[int, ...]) -> None:
+    assert package.refusal(version) is None
+
+
+@pytest.mark.parametrize("version", [(3, 6, 15), (3, 9, 18), (3, 14, 0), (4, 0, 0)])
+def test_another_python_is_refused_in_one_line_that_names_it(version: tuple[int, ...]) -> None:
+    text = package.refusal(version)
+    dotted = ".".join(map(str, version))
+    assert text is not None
+    assert text.startswith(f"package.py: needs Python 3.10 to 3.13, and this is Python {dotted}: ")
+    assert "\n" not in text
+
+
+def test_any_python_3_can_read_the_file_that_says_so() -> None:
+    ast.parse((ROOT / "package.py").read_text("utf-8"), feature_version=(3, 4))
+
+
+def test_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert start(["--help"]) == 0
+    text = capsys.readouterr().out
+    assert all(f"  {name} " in text for name in COMMANDS)
+
+
+def test_no_command_is_a_mistake(capsys: pytest.CaptureFixture[str]) -> None:
+    assert start([]) == 2
+    assert capsys.readouterr().out.startswith("usage: ")
+
+
+def test_an_unknown_command_is_one_line_with_the_nearest_one(capsys: pytest.CaptureFixture[str]) -> None:
+    assert start(["biuld"]) == 2
+    assert capsys.readouterr().err == "package.py: no command 'biuld': did you mean build?\n"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_says_what_it_takes(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with suppress(SystemExit):
+        start([name, "--help"])
+    assert capsys.readouterr().out.startswith(f"usage: package.py {name} ")
+
+
+def test_commands_and_their_help_need_nothing_but_the_standard_library() -> None:
+    code = f"""
+import sys
+sys.path.insert(0, {str(ROOT)!r})
+from build.bootstrap import start
+for name in {list(COMMANDS)!r}:
+    try:
+        start([name, '--help'])
+    except SystemExit:
+        pass
+"""
+    # -I and -S: no installed package can be imported.
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_ctrl_c_ends_a_command_without_a_trace_back(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from build.commands import run
+
+    def interrupted(_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(run, "main", interrupted)
+    assert commands.main(["run", "x.py"]) == 130
+    assert capsys.readouterr().err == ""
+
+
+def test_a_reader_that_went_away_is_no_error() -> None:
+    script = f'"{sys.executable}" "{ROOT / "package.py"}" --help | true'
+    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False)
+    assert done.stderr == ""
