@@ -1,24 +1,20 @@
 """The project's own environment: made on the first run, kept up to date with `pyproject.toml`, and entered.
 
-Standard library only, and quick when there is nothing to do: one hash, one small file read. An environment
+Standard library only, and quick when there is nothing to do: two small files are read. An environment
 counts only once its stamp is written, which is the last thing that happens to it, so one that was interrupted
 half-way is never used.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
-import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
+from typing import NamedTuple
 
 from build.commands import ROOT, find, guarded, main, usage
 from build.locks import exclusive
@@ -67,14 +63,13 @@ def _start(arguments: Sequence[str]) -> int:
     return main(arguments) if environment.is_active() else environment.run_again(arguments)
 
 
-@dataclass(frozen=True)
-class Stamp:
+class Stamp(NamedTuple):
     """What an environment was made from."""
 
     python: str
     """The Python and the place: another one needs an environment made anew."""
     project: str
-    """Digest of `pyproject.toml`: another one needs an installation over the old one."""
+    """The text of `pyproject.toml`: another one needs an installation over the old one."""
     extras: tuple[str, ...]
 
     def covers(self, wanted: Stamp) -> bool:
@@ -115,16 +110,18 @@ class Environment:
         command = [str(self.python), str(self.root / "package.py"), *arguments]
         environ = {name: value for name, value in os.environ.items() if name not in MEANT_FOR_OTHERS}
         if sys.platform == "win32":
+            import subprocess
+
             return subprocess.run(command, env=environ, check=False).returncode
         os.execve(command[0], command, environ)
 
     def _wanted(self, extras: tuple[str, ...]) -> Stamp:
         # The project's own version is no part of the environment: raising it must not cost an installation.
-        text = re.sub(rb"(?m)^version *=.*$", b"", (self.root / "pyproject.toml").read_bytes())
+        text = re.sub(r"(?m)^version *=.*\n", "", (self.root / "pyproject.toml").read_text("utf-8"))
         version = ".".join(map(str, sys.version_info[:3]))
         return Stamp(
             python=f"{sys.implementation.name} {version} in {self.folder}",
-            project=hashlib.sha256(text).hexdigest(),
+            project=text,
             extras=extras,
         )
 
@@ -167,9 +164,8 @@ class Environment:
                 base = str(getattr(sys, "_base_executable", None) or sys.executable)
                 self._step([base, "-m", "venv", str(self.folder)], log.fileno(), "could not make .venv")
             self._step(self._installation(extras), log.fileno(), "could not install the pinned dependencies")
-        stamp = {"python": wanted.python, "project": wanted.project, "extras": extras}
         draft = self.folder / (STAMP + ".new")
-        draft.write_text(json.dumps(stamp), "utf-8")
+        draft.write_text(json.dumps(wanted._replace(extras=extras)._asdict()), "utf-8")
         os.replace(draft, self.folder / STAMP)
         _say(f"ready after {time.monotonic() - began:.0f} s")
 
@@ -179,6 +175,8 @@ class Environment:
         return [str(self.python), "-m", "pip", "install", *options, "--editable", project]
 
     def _clear(self) -> None:
+        import shutil
+
         for entry in self.folder.iterdir():
             if entry.name == LOCK:
                 continue
@@ -189,6 +187,8 @@ class Environment:
         (self.folder / LOG).touch()
 
     def _step(self, command: list[str], log: int, failure: str) -> None:
+        import subprocess
+
         environ = {name: value for name, value in os.environ.items() if name not in MEANT_FOR_OTHERS}
         done = subprocess.run(
             command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environ, check=False
@@ -201,6 +201,8 @@ class Environment:
 
 
 def _require_venv() -> None:
+    from importlib.util import find_spec
+
     missing = [name for name in ("venv", "ensurepip") if find_spec(name) is None]
     if missing:
         package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"

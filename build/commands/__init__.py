@@ -12,18 +12,15 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol, cast
+from typing import NamedTuple, Protocol, cast
 
 ROOT = Path(__file__).resolve().parents[2]
 """The checkout."""
 
 
-@dataclass(frozen=True)
-class Command:
+class Command(NamedTuple):
     """What is known of a command without importing it."""
 
     summary: str
@@ -66,6 +63,9 @@ def find(name: str) -> Command:
     """The command of that name. Raises LookupError with one line that says what there is."""
     if name in COMMANDS:
         return COMMANDS[name]
+
+    from difflib import get_close_matches
+
     close = get_close_matches(name, COMMANDS, n=1)
     hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(COMMANDS)}"
     raise LookupError(f"package.py: no command {name!r}: {hint}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import subprocess
@@ -14,7 +15,6 @@ from typing import Any
 
 import pytest
 
-from build import bootstrap
 from build.bootstrap import Environment, SetUpError
 
 PROJECT = '[project]\nname = "x"\nversion = "1.0.0"\n'
@@ -170,7 +170,7 @@ def test_an_environment_of_the_users_own_is_not_touched(root: Path, installer: I
 def test_a_python_without_venv_is_one_line_that_says_what_to_install(
     root: Path, installer: Installer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bootstrap, "find_spec", lambda name: None if name == "ensurepip" else object())
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "ensurepip" else object())
     with pytest.raises(
         SetUpError, match=r"^this Python has no ensurepip module[^\n]+apt-get install python3\.\d+-venv"
     ):
