@@ -1,14 +1,16 @@
 """The keyword arguments of the runtime's built-ins and methods.
 
 KEYWORDS gives, for `$b_NAME` and `$m_NAME` alike, the parameter names in the order of the JavaScript
-parameters; for a method without its
-receiver. `*` as the first name says that all positional arguments are passed as one array: `$b_max([a, b],
-key, default)`. What is not
-listed takes no keyword arguments. An argument that was not given is passed as `undefined`.
+parameters; for a method without its receiver. `*` as the first name says that all positional arguments are
+passed as one array: `$b_max([a, b], key, default)`. What is not listed takes no keyword arguments. An
+argument that was not given is passed as `undefined`, or left out at the end.
 
-Three have shapes of their own: `$m_format(text, [positional], named)` takes the keyword arguments as a dict
-or null, `$m_update(o, ...others)`
-and `$b_dict(source)` take keyword arguments as one more dict.
+`$m_format(text, [positional], named)` has a shape of its own: it takes the keyword arguments as a dict or
+null. For `dict` and `dict.update` keyword arguments are made into a dict before.
+
+ARITY gives, for methods of the built-in types, the least and the most positional arguments that any of them
+takes: a call with another number is meant for an instance, or is the mistake that CPython answers with
+TypeError.
 """
 
 from __future__ import annotations
@@ -35,4 +37,42 @@ KEYWORDS: dict[str, tuple[str, ...]] = {
     "sort": ("key", "reverse"),
     "split": ("sep", "maxsplit"),
     "splitlines": ("keepends",),
+}
+
+_NONE = (
+    "bit_length bit_count is_integer as_integer_ratio clear copy reverse keys values items popitem sort hex "
+    "lower upper casefold capitalize title swapcase isalpha isdecimal isdigit isnumeric isalnum isspace "
+    "islower isupper istitle isidentifier isprintable isascii"
+)
+_ONE = (
+    "indices append extend remove add discard symmetric_difference symmetric_difference_update issubset "
+    "issuperset isdisjoint removeprefix removesuffix partition rpartition join zfill translate format_map"
+)
+ARITY: dict[str, tuple[int, int]] = {
+    **dict.fromkeys(_NONE.split(), (0, 0)),
+    **dict.fromkeys(_ONE.split(), (1, 1)),
+    "center": (1, 2),
+    "count": (1, 3),
+    "decode": (0, 2),
+    "encode": (0, 2),
+    "endswith": (1, 3),
+    "expandtabs": (0, 1),
+    "find": (1, 3),
+    "get": (1, 2),
+    "index": (1, 3),
+    "insert": (2, 2),
+    "ljust": (1, 2),
+    "lstrip": (0, 1),
+    "pop": (0, 2),
+    "replace": (2, 3),
+    "rfind": (1, 3),
+    "rindex": (1, 3),
+    "rjust": (1, 2),
+    "rsplit": (0, 2),
+    "rstrip": (0, 1),
+    "setdefault": (1, 2),
+    "split": (0, 2),
+    "splitlines": (0, 1),
+    "startswith": (1, 3),
+    "strip": (0, 1),
 }

@@ -157,8 +157,12 @@ function $order_sets(a, b, op) {
   return sizes && [...a].every((item) => b.has$(item));
 }
 
-// | & - ^ with a view of a dict on one side: always a set.
+// | & - ^ (name: 'or' 'and' 'sub' 'xor') with a view of a dict on one side: always a set.
 function $view_operator(a, b, name) {
+  const op = { or: '|', and: '&', sub: '-', xor: '^' }[name];
+  if (![a, b].some((x) => x != null && x.kind$ === 'view' && x.like_set$()) || !$may_iterate(a) || !$may_iterate(b)) {
+    return $operator(a, b, name, op);
+  }
   const left = $set($iter(a));
   if (name === 'or') return $set_update(left, b);
   if (name === 'sub') return $set_discard_all(left, b);
@@ -291,10 +295,11 @@ class $Set {
   }
   eq$(other) { return $order_sets(this, other, '==') || false; }
   order$(other, op) { return other != null && other.kind$ === 'view' ? undefined : $order_sets(this, other, op); }
-  or$(other) { return $is_set(other) ? this.copy$().merge$(other) : undefined; }
-  and$(other) { return $is_set(other) ? $set_intersection(this, other) : undefined; }
-  sub$(other) { return $is_set(other) ? $set_difference(this, other) : undefined; }
-  xor$(other) { return $is_set(other) ? $set_symmetric(this, other) : undefined; }
+  with_view$(view, name) { return view.like_set$() ? $view_operator(view, this, name) : undefined; }
+  or$(other) { return $is_set(other) ? this.copy$().merge$(other) : $set_with_view(this, other, 'or'); }
+  and$(other) { return $is_set(other) ? $set_intersection(this, other) : $set_with_view(this, other, 'and'); }
+  sub$(other) { return $is_set(other) ? $set_difference(this, other) : $set_with_view(this, other, 'sub'); }
+  xor$(other) { return $is_set(other) ? $set_symmetric(this, other) : $set_with_view(this, other, 'xor'); }
   ior$(other) { return $is_set(other) ? this.merge$(other) : undefined; }
   iand$(other) { return $is_set(other) ? this.take$($set_intersection(this, other)) : undefined; }
   isub$(other) { return $is_set(other) ? $set_discard_all(this, other) : undefined; }
@@ -314,6 +319,10 @@ class $FrozenSet extends $Set {
   iand$() { return undefined; }
   isub$() { return undefined; }
   ixor$() { return undefined; }
+}
+
+function $set_with_view(set, other, name) {
+  return other != null && other.kind$ === 'view' && other.like_set$() ? $view_operator(set, other, name) : undefined;
 }
 
 // The key of a frozenset: the sorted keys of its elements.

@@ -53,14 +53,13 @@ function $sub(a, b) {
   return $operator(a, b, 'sub', '-');
 }
 
-// An operator that dicts, sets and views of dicts know too.
+// An operator that dicts and sets know too. Two views of dicts, or a view and a list, are left to $view_operator, which
+// the compiler calls where it sees one: named here it would bring the sets into every bundle.
 function $operator(a, b, name, op) {
   const own = `${name}$`, instance = a != null && a.$py && $dunder(a, `__${name}__`);
-  const answer = a != null && a[own] && !instance ? a[own](b) : undefined;
-  if (answer !== undefined) return answer;
-  const views = [a, b].filter((x) => x != null && x.kind$ === 'view' && x.like_set$());
-  if (views.length && (b != null && typeof b === 'object' || typeof b === 'string')) return $view_operator(a, b, name);
-  return $binary(a, b, name, op);
+  let answer = a != null && a[own] && !instance ? a[own](b) : undefined;
+  if (answer === undefined && a != null && a.kind$ === 'view' && b != null && b.with_view$) answer = b.with_view$(a, name);
+  return answer === undefined ? $binary(a, b, name, op) : answer;
 }
 
 function $mul(a, b) {

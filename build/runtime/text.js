@@ -504,9 +504,10 @@ function $b_format(x, spec) {
 
 function $format_text(x, spec) {
   if (spec.type && spec.type !== 's') $unknown_code(spec.type, x);
-  if (spec.sign) $fail($b_ValueError, spec.sign === ' ' ? 'Space not allowed in string format specifier' : 'Sign not allowed in string format specifier');
-  if (spec.alt) $fail($b_ValueError, 'Alternate form (#) not allowed in string format specifier');
   if (spec.group) $fail($b_ValueError, `Cannot specify '${spec.group}' with 's'.`);
+  if (spec.sign) $fail($b_ValueError, spec.sign === ' ' ? 'Space not allowed in string format specifier' : 'Sign not allowed in string format specifier');
+  const odd = spec.z ? 'Negative zero coercion (z)' : spec.alt ? 'Alternate form (#)' : '';
+  if (odd) $fail($b_ValueError, `${odd} not allowed in string format specifier`);
   if (spec.align === '=') $fail($b_ValueError, "'=' alignment not allowed in string format specifier");
   return $align(spec.precision === undefined ? x : $slice(x, null, spec.precision, null), spec, spec.align || '<');
 }
@@ -521,9 +522,11 @@ function $format_number(x, spec) {
   if (!whole) {
     body = $float_body(Math.abs(value), spec);
   } else {
-    if (spec.precision !== undefined) $fail($b_ValueError, 'Precision not allowed in integer format specifier');
+    const other = spec.precision !== undefined ? 'Precision' : spec.z ? 'Negative zero coercion (z)' : '';
+    if (other) $fail($b_ValueError, `${other} not allowed in integer format specifier`);
     if (type === 'c') {
-      if (spec.sign) $fail($b_ValueError, "Sign not allowed with integer format specifier 'c'");
+      const odd = spec.sign ? 'Sign' : spec.alt ? 'Alternate form (#)' : '';
+      if (odd) $fail($b_ValueError, `${odd} not allowed with integer format specifier 'c'`);
       if (value < 0 || value > 0x10ffff) $fail($b_OverflowError, '%c arg not in range(0x110000)');
       return $align(String.fromCodePoint(value), spec, spec.align || '>');
     }
@@ -532,7 +535,7 @@ function $format_number(x, spec) {
     if (type === 'X') body = body.toUpperCase();
     if (spec.alt) prefix = mark;
   }
-  const negative = (value < 0 || Object.is(value, -0) && !whole) && !(spec.z && !/[1-9]/.test(body));
+  const negative = (value < 0 || Object.is(value, -0) && !whole) && !(spec.z && !/[1-9a-z]/i.test(body.replace(/e.*/i, '')));
   const sign = negative ? '-' : spec.sign === '-' ? '' : spec.sign;
   return $lay_out(sign + prefix, body, spec, $bases[type] ? 4 : 3);
 }
@@ -556,7 +559,7 @@ function $lay_out(sign, body, spec, size) {
 function $float_body(x, { type, precision, alt }) {
   const kind = type.toLowerCase();
   let text = !Number.isFinite(x) ? (x !== x ? 'nan' : 'inf') + (kind === '%' ? '%' : '')
-    : kind === '' && precision === undefined ? $repr_float(x)
+    : kind === '' && precision === undefined ? $repr_float(x).replace(alt ? /^(\d)e/ : /(?!)/, '$1.e')
       : kind === 'e' ? $exponential(...$digits(x, (precision === undefined ? 6 : precision) + 1), alt)
         : kind === 'f' ? $fixed(x, precision === undefined ? 6 : precision) + (alt && precision === 0 ? '.' : '')
           : kind === '%' ? `${$fixed(x * 100, precision === undefined ? 6 : precision)}${alt && precision === 0 ? '.' : ''}%`
@@ -665,10 +668,10 @@ function $percent(text, values) {
   const next = () => used < args.length ? args[used++] : $fail($b_TypeError, 'not enough arguments for format string');
   const result = text.replace(/%(?:\(([^)]*)\))?([-+ #0]*)(\*|\d+)?(?:\.(\*|\d*))?[hlL]?([^]?)/gu,
     (all, key, flags, width, precision, type, at) => {
+      if (all === '%%') return '%';
       if (type === '') $fail($b_ValueError, 'incomplete format');
       const wide = width === '*' ? $index(next()) : Number(width || 0);
       const exact = precision === '*' ? $index(next()) : precision === undefined ? undefined : Number(precision);
-      if (type === '%') return '%';
       if (key !== undefined && !mapping) $fail($b_TypeError, 'format requires a mapping');
       const value = key === undefined ? next() : $item(values, key);
       if (!'diuoxXeEfFgGcrsa'.includes(type)) {
@@ -690,6 +693,7 @@ function $percent_value(value, type, flags, width, precision) {
   }
   if (type === 'c') {
     if (typeof value === 'string' ? $len(value) !== 1 : !$is_int(value)) $fail($b_TypeError, '%c requires int or char');
+    if (value < 0 || value > 0x10ffff) $fail($b_OverflowError, '%c arg not in range(0x110000)');
     return $align(typeof value === 'string' ? value : $b_chr(value), spec, spec.align);
   }
   if (spec.zero) Object.assign(spec, { fill: '0', align: '=' });

@@ -1,0 +1,32 @@
+"""What expressions give and raise when they are compiled, against what CPython made of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from build import v8
+from build.program import compile_program
+from tests.v8 import python_expressions
+
+FILES = [
+    pytest.param(file, id=file.stem, marks=[pytest.mark.xfail] if file.stem == "pending" else [])
+    for file in python_expressions.files()
+]
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_compiled_expressions_give_what_cpython_gives(file: Path, tmp_path: Path) -> None:
+    expressions = python_expressions.read(file)
+    source = tmp_path / "expressions.py"
+    source.write_text(python_expressions.program(expressions), encoding="utf-8")
+    compiled = compile_program(source, root=tmp_path, runtime_roots=("$uncaught",))
+    printed = v8.run(compiled.code, seconds=20).text("out").split("\n")
+    wrong = [
+        f"{expression.text}\n  CPython  {expression.result}\n  compiled {line}"
+        for expression, line in zip(expressions, printed, strict=False)
+        if expression.result != line
+    ]
+    assert not wrong, "\n".join(wrong)
+    assert len(printed) == len(expressions) + 1
