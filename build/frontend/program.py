@@ -7,6 +7,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, field
 
+from build.frontend.callables import Callables, Survey, count_calls
 from build.frontend.modules import (
     RUNTIME_MODULES,
     TYPING_MODULES,
@@ -26,12 +27,9 @@ class Program:
     modules: list[Module]
     """In the order of execution."""
     scopes: dict[str, Scope] = field(default_factory=dict)
-    keywords: set[str] = field(default_factory=set)
-    """Every name that some call passes by keyword: only functions with such a parameter carry their
-    signature.
-    """
-    any_splat: bool = False
-    """Some call passes `**mapping`: any function may be reached by keyword."""
+    callables: Callables = field(default_factory=Callables)
+    matches_by_position: bool = False
+    """Some pattern takes an instance apart by position."""
     calls_instances: bool = False
     """Some class defines `__call__`: what is called may be an instance."""
 
@@ -49,16 +47,26 @@ def analyse(loader: Loader) -> Program:
     targets = global_names(variables, _local_names(modules))
     for module in modules:
         program.scopes[module.name] = _module_scope(program, module, targets)
+    program.callables = _callables(program)
     return program
+
+
+def _callables(program: Program) -> Callables:
+    surveys = []
+    for module in program.modules:
+        survey = Survey(program.scopes[module.name], program.scopes)
+        survey.visit(module.tree)
+        surveys.append(survey)
+    entry = next(module for module in program.modules if module.is_entry)
+    return count_calls(surveys, [module.tree for module in program.modules], entry.tree)
 
 
 def _survey(program: Program, module: Module) -> None:
     for node in ast.walk(module.tree):
-        if isinstance(node, ast.Call):
-            program.keywords.update(keyword.arg for keyword in node.keywords if keyword.arg)
-            program.any_splat = program.any_splat or any(keyword.arg is None for keyword in node.keywords)
-        elif isinstance(node, ast.FunctionDef) and node.name == "__call__":
+        if isinstance(node, ast.FunctionDef) and node.name == "__call__":
             program.calls_instances = True
+        elif isinstance(node, ast.MatchClass) and node.patterns:
+            program.matches_by_position = True
 
 
 def _local_names(modules: list[Module]) -> set[str]:
@@ -95,8 +103,13 @@ def _module_scope(program: Program, module: Module, targets: dict[tuple[str, str
 
 def _module_variables(module: Module) -> dict[str, list[ast.AST]]:
     """The names a module binds, those included that only a `global` inside a function brings about."""
-    bound = bound_names(module.tree.body)[0]
+    every = bound_names(module.tree.body)[0]
+    bound = {name: nodes for name, nodes in every.items() if not _only_imported(nodes)}
     return bound | {name: [] for name in sorted(_written_from_functions(module.tree)) if name not in bound}
+
+
+def _only_imported(nodes: list[ast.AST]) -> bool:
+    return len(nodes) == 1 and isinstance(nodes[0], ast.Import | ast.ImportFrom)
 
 
 def _written_from_functions(tree: ast.Module) -> set[str]:
@@ -160,11 +173,11 @@ def _imported(program: Program, module: Module, scope: Scope, base: str, alias: 
                 module.at(alias, f"`{alias.name}` cannot be imported from `{base}`: it is not defined there")
             )
         return Binding("type", alias.name)
-    if (
-        found.rebound
-    ):  # Python copies the value of that moment; so does the import statement when it is lowered
+    if found.rebound:
+        # Python copies the value of that moment; so does the import statement when it is lowered.
         own = scope.bindings.get(alias.asname or alias.name)
-        return Binding("variable", own.target if own else found.target, rebound=True)
+        copy = f"{found.target}${module.name.replace('.', '$')}"
+        return Binding("variable", own.target if own else copy, rebound=True)
     return found
 
 

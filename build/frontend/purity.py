@@ -22,7 +22,9 @@ _PURE_BUILTINS = frozenset(
         "classmethod",
     }
 )
-_PURE_UNITS = frozenset({"$dc_field", "$dc_dataclass", "$enum_auto", "$enum_unique", "$abstractmethod"})
+_PURE_UNITS = frozenset(
+    {"$dc_field", "$dc_dataclass", "$dataclass", "$enum_auto", "$enum_unique", "$abstractmethod"}
+)
 
 
 def is_pure(node: ast.stmt, scope: Scope) -> bool:

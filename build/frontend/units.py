@@ -15,6 +15,7 @@ from build.frontend.context import Context, located
 from build.frontend.modules import Module
 from build.frontend.program import Program
 from build.frontend.purity import is_pure
+from build.frontend.scopes import bound_names
 from build.frontend.transcrypt_hook import Line, generate
 
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*")
@@ -35,6 +36,10 @@ class Unit:
     needs: frozenset[str]
     pure: bool
     lines: tuple[Line, ...]
+    members: frozenset[str] = frozenset()
+    """Names that the classes in it give their instances: what the runtime asks instances for, it must know
+    how to ask.
+    """
 
 
 def lower_module(program: Program, module: Module) -> tuple[list[Unit], list[Diagnostic]]:
@@ -74,7 +79,13 @@ def _unit(program: Program, module: Module, node: ast.stmt, statements: list[ast
         needs=frozenset(needs),
         pure=is_pure(node, program.scope_of(module)),
         lines=tuple(generate([_on_one_line(statement) for statement in statements])),
+        members=frozenset(_members(node)),
     )
+
+
+def _members(statement: ast.stmt) -> set[str]:
+    classes = [node for node in ast.walk(statement) if isinstance(node, ast.ClassDef)]
+    return {name for node in classes for name in bound_names(node.body)[0]}
 
 
 def _on_one_line(statement: ast.stmt) -> ast.stmt:

@@ -27,15 +27,28 @@ ORDER = (
     "program.js",
     "platform.js",
 )
+# `… // if $Slice | .__getitem__`: the line is wanted only where the bundle has that unit, or some class that
+# member.
+_CONDITION = re.compile(r"\s*// if ((?:[$.]\w+)(?: \| [$.]\w+)*)$")
+# `// gives .__eq__` above a declaration: with it in the bundle, instances may have that member.
+_GIVES = re.compile(r"^// gives ((?:\.\w+ ?)+)$")
 _DECLARATION = re.compile(r"^(?:async )?(?:function\*?|const|class) (\$\w+)")
-_NAME = re.compile(r"\$[A-Za-z_]\w*")
+_NAME = re.compile(r"(?<!\w)(?<!(?<!\.)\.)\$[A-Za-z_]\w*")  # `...$x` names a unit, `o.$x` does not
+
+
+@dataclass(frozen=True)
+class RuntimeLine:
+    text: str
+    needs: frozenset[str]
+    condition: frozenset[str] = frozenset()
+    """Units (`$x`) and members (`.x`) of which one must be in the bundle; empty: always."""
 
 
 @dataclass(frozen=True)
 class RuntimeUnit:
     name: str
-    lines: tuple[str, ...]
-    needs: frozenset[str]
+    lines: tuple[RuntimeLine, ...]
+    gives: frozenset[str]
 
 
 @functools.cache
@@ -46,6 +59,8 @@ def runtime_units() -> dict[str, RuntimeUnit]:
         path = RUNTIME / file
         if path.exists():
             for unit in _units_of(path.read_text(encoding="utf-8")):
+                if unit.name in units:
+                    raise ValueError(f"the runtime declares {unit.name} twice")
                 units[unit.name] = unit
     return units
 
@@ -58,20 +73,30 @@ def names_with(prefix: str) -> frozenset[str]:
 def _units_of(text: str) -> list[RuntimeUnit]:
     units: list[RuntimeUnit] = []
     current: list[str] = []
+    gives: frozenset[str] = frozenset()
+    given: frozenset[str] = frozenset()
     for line in text.split("\n"):
         if not line.strip() or line.lstrip().startswith("//"):
+            match = _GIVES.match(line)
+            given = frozenset(match[1].split()) if match else given
             continue
         if _DECLARATION.match(line):
             if current:
-                units.append(_unit(current))
-            current = []
+                units.append(_unit(current, gives))
+            current, gives, given = [], given, frozenset()
         current.append(line)
-    return [*units, _unit(current)] if current else units
+    return [*units, _unit(current, gives)] if current else units
 
 
-def _unit(lines: list[str]) -> RuntimeUnit:
+def _unit(lines: list[str], gives: frozenset[str]) -> RuntimeUnit:
     match = _DECLARATION.match(lines[0])
     if match is None:
         raise ValueError(f"the runtime holds a statement that is no declaration: {lines[0]!r}")
-    needs = {name for line in lines for name in _NAME.findall(line)}
-    return RuntimeUnit(match[1], tuple(lines), frozenset(needs - {match[1]}))
+    return RuntimeUnit(match[1], tuple(_line(line, match[1]) for line in lines), gives)
+
+
+def _line(line: str, own: str) -> RuntimeLine:
+    condition = _CONDITION.search(line)
+    text = line[: condition.start()] if condition else line
+    needs = frozenset(_NAME.findall(text)) - {own}
+    return RuntimeLine(text, needs, frozenset(condition[1].split(" | ")) if condition else frozenset())

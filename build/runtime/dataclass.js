@@ -1,92 +1,114 @@
-// dataclasses: the methods of a data class, made from the annotated names that the compiler hands over.
+// dataclasses: the fields of a class from the annotated names that the compiler hands over; each thing a decorator asks for is a unit.
 
-class $Field {
-  constructor(options) { Object.assign(this, options); }
-  get kind$() { return 'field'; }
-  get name$() { return 'Field'; }
-}
-
-const $dc_field = $bind('field * default= default_factory= init= repr= compare= hash= kw_only= metadata=',
-  [undefined, undefined, true, true, true, null, false, null],
-  (value, factory, init, repr, compare, hash, kw_only, metadata) => new $Field({ value, factory, init, repr, compare, kw_only, metadata }));
-
-const $dc_dataclass = $bind('dataclass cls= / * init= repr= eq= order= unsafe_hash= frozen= match_args= kw_only= slots=',
-  [null, true, true, true, false, false, false, true, false, false],
-  (cls, init, repr, eq, order, unsafe_hash, frozen, match_args, kw_only) => {
-    const options = { init, repr, eq, order, frozen, hash: frozen || unsafe_hash, kw_only };
-    return cls ? $make_dataclass(cls, options) : (C) => $make_dataclass(C, options);
-  });
-
-function $make_dataclass(C, options) {
+// C: the class. kw_only: as the decorator says. features: the units below that the decorator's options name.
+function $dataclass(C, kw_only, ...features) {
   const fields = new Map();
   for (const parent of C.__mro__.slice(1).reverse()) for (const field of parent.__dataclass__ || []) fields.set(field.name, field);
-  for (const name of C.__fields__ || []) {
-    const given = $own(C.prototype, name) ? C.prototype[name] : undefined;
-    const field = given instanceof $Field ? given : new $Field({ value: given, init: true, repr: true, compare: true, kw_only: options.kw_only });
-    field.name = name;
-    field.kw_only = field.kw_only || options.kw_only;
-    fields.set(name, field);
-    if (given instanceof $Field) {
-      if (given.value === undefined) delete C.prototype[name];
-      else $define(C.prototype, name, given.value);
-    } else if (given !== undefined && (Array.isArray(given) && given.kind$ === undefined || ['dict', 'set'].includes(given.kind$) && !given.key$)) {
-      $fail($b_ValueError, `mutable default <class '${$type_name(given)}'> for field ${name} is not allowed: use default_factory`);
-    }
-  }
+  for (const name of C.__fields__) fields.set(name, $field_of(C.prototype, name, kw_only));
   C.__dataclass__ = [...fields.values()];
-  $define(C.prototype, '__match_args__', $tuple(C.__dataclass__.filter((f) => f.init && !f.kw_only).map((f) => f.name)));
-  $add_methods(C, options);
+  for (const feature of features) feature(C, C.__dataclass__);
   return C;
 }
 
-function $add_methods(C, options) {
-  const fields = C.__dataclass__, proto = C.prototype;
-  const add = (name, f) => { if (!$own(proto, name)) $define(proto, name, f); };
-  const compared = (o) => $tuple(fields.filter((f) => f.compare).map((f) => o[f.name]));
-  if (options.init) add('__init__', $dataclass_init(C, fields));
-  if (options.repr) {
-    add('__repr__', (self) => $repr_within(self, '...', () => `${$type_name(self)}(${fields.filter((f) => f.repr).map((f) => `${f.name}=${$repr(self[f.name])}`).join(', ')})`));
+function $field_of(proto, name, kw_only) {
+  const value = $own(proto, name) ? proto[name] : undefined;
+  if (value != null && value.kind$ === 'field') return $field_from(proto, name, value, kw_only); // if $dc_field
+  return { name, value, init: true, repr: true, compare: true, kw_only };
+}
+
+class $Field {
+  constructor(value, factory, init, repr, compare, kw_only) {
+    Object.assign(this, { value, factory, init: init !== false, repr: repr !== false, compare: compare !== false, kw_only });
   }
-  if (options.eq) add('__eq__', (self, other) => $class_of(self) === $class_of(other) ? $eq(compared(self), compared(other)) : $b_NotImplemented);
-  if (options.hash) add('__hash_key__', compared);
-  if (options.order) {
-    for (const [name, compare] of [['__lt__', $lt], ['__le__', $le], ['__gt__', $gt], ['__ge__', $ge]]) {
-      add(name, (self, other) => $class_of(self) === $class_of(other) ? compare(compared(self), compared(other)) : $b_NotImplemented);
+  get kind$() { return 'field'; }
+}
+
+function $dc_field(value, factory, init, repr, compare, kw_only) {
+  return new $Field(value, factory, init, repr, compare, kw_only);
+}
+
+function $field_from(proto, name, field, kw_only) {
+  field.name = name;
+  field.kw_only = field.kw_only === undefined ? kw_only : field.kw_only;
+  if (field.value === undefined) delete proto[name];
+  else $define(proto, name, field.value);
+  return field;
+}
+
+function $add_member(C, name, f) {
+  if (!$own(C.prototype, name)) $define(C.prototype, name, f);
+}
+
+function $dc_init(C, fields) {
+  if ($own(C.prototype, '__init__')) return;
+  const taken = fields.filter((f) => f.init && !f.kw_only), named = fields.filter((f) => f.init && f.kw_only);
+  const has_default = (f) => f.value !== undefined || f.factory !== undefined;
+  const words = (list) => list.map((f) => f.name + (has_default(f) ? '=' : ''));
+  const text = ['__init__ self', ...words(taken), ...(named.length ? ['*', ...words(named)] : [])].join(' ');
+  const required = taken.filter((f) => !has_default(f)).length;
+  const fill = (self, values) => {
+    for (const f of fields) {
+      let value = f.init ? values[taken.includes(f) ? taken.indexOf(f) : taken.length + named.indexOf(f)] : undefined;
+      if (value === undefined) value = f.factory === undefined ? f.value : f.factory();
+      if (value !== undefined) Object.defineProperty(self, f.name, { value, writable: true, enumerable: true, configurable: true });
     }
+    const after = $dunder(self, '__post_init__'); // if .__post_init__
+    if (after) after(self); // if .__post_init__
+    return null;
+  };
+  const init = (...args) => {
+    $args(args, required + 1, taken.length + 1, text);
+    if (named.some((f) => !has_default(f))) $missing_arguments('__init__', named.filter((f) => !has_default(f)).map((f) => f.name), 'keyword-only'); // if $kw
+    return fill(args[0], args.slice(1));
+  };
+  init.__sig__ = text;
+  init.__bind__ = (args, kwargs) => fill(args[0], $arguments(text, null, args, kwargs).slice(1)); // if $kw
+  $define(C.prototype, '__init__', init);
+}
+
+// gives .__repr__
+function $dc_repr(C, fields) {
+  $add_member(C, '__repr__', (self) => $repr_within(self, '...',
+    () => `${$type_name(self)}(${fields.filter((f) => f.repr).map((f) => `${f.name}=${$repr(self[f.name])}`).join(', ')})`));
+}
+
+function $compared(o, fields) {
+  return $tuple(fields.filter((f) => f.compare).map((f) => o[f.name]));
+}
+
+// gives .__eq__
+function $dc_eq(C, fields) {
+  $add_member(C, '__eq__', (self, other) => $alike(self, other) ? $eq($compared(self, fields), $compared(other, fields)) : $b_NotImplemented);
+}
+
+function $alike(self, other) {
+  return other != null && other.$py === true && $class_of(self) === $class_of(other);
+}
+
+// gives .__lt__ .__le__ .__gt__ .__ge__
+function $dc_order(C, fields) {
+  for (const [name, compare] of [['__lt__', $lt], ['__le__', $le], ['__gt__', $gt], ['__ge__', $ge]]) {
+    $add_member(C, name, (self, other) => $alike(self, other) ? compare($compared(self, fields), $compared(other, fields)) : $b_NotImplemented);
   }
-  if (options.frozen) {
-    const refuse = (what) => (self, name) => $raise($instantiate($FrozenInstanceError, [`cannot ${what} field '${name}'`]));
-    add('__setattr__', refuse('assign to'));
-    add('__delattr__', refuse('delete'));
-  }
+}
+
+// gives .__hash_key__
+function $dc_hash(C, fields) {
+  $add_member(C, '__hash_key__', (self) => $compared(self, fields));
+}
+
+// gives .__setattr__ .__delattr__
+function $dc_frozen(C) {
+  const refuse = (what) => (self, name) => $raise($instantiate($FrozenInstanceError, [`cannot ${what} field '${name}'`]));
+  $add_member(C, '__setattr__', refuse('assign to'));
+  $add_member(C, '__delattr__', refuse('delete'));
 }
 
 const $FrozenInstanceError = $exception('FrozenInstanceError', $b_AttributeError);
 
-function $dataclass_init(C, fields) {
-  const taken = fields.filter((f) => f.init);
-  const positional = taken.filter((f) => !f.kw_only), keyword = taken.filter((f) => f.kw_only);
-  const word = (f) => f.name + (f.value !== undefined || f.factory !== undefined ? '=' : '');
-  const text = ['__init__', 'self', ...positional.map(word), ...(keyword.length ? ['*', ...keyword.map(word)] : [])].join(' ');
-  const seen = positional.findIndex((f) => word(f).endsWith('='));
-  const bad = seen < 0 ? null : positional.slice(seen).find((f) => !word(f).endsWith('='));
-  if (bad) $fail($b_TypeError, `non-default argument '${bad.name}' follows default argument`);
-  const init = (self, ...args) => {
-    const values = $arguments(text, null, [self, ...args], null);
-    return fill(self, values.slice(1));
-  };
-  const fill = (self, values) => {
-    const ordered = [...positional, ...keyword];
-    for (const f of fields) {
-      let value = f.init ? values[ordered.indexOf(f)] : undefined;
-      if (value === undefined) value = f.factory !== undefined ? f.factory() : f.value;
-      if (value !== undefined) Object.defineProperty(self, f.name, { value, writable: true, enumerable: true, configurable: true });
-    }
-    const after = $dunder(self, '__post_init__');
-    if (after) after(self);
-    return null;
-  };
-  return Object.assign(init, { __sig__: text, __bind__: (args, kwargs) => fill(args[0], $arguments(text, null, args, kwargs).slice(1)) });
+// What `case Point(x, y)` takes apart.
+function $dc_match(C, fields) {
+  $add_member(C, '__match_args__', $tuple(fields.filter((f) => f.init && !f.kw_only).map((f) => f.name)));
 }
 
 function $dataclass_fields(o) {
@@ -107,9 +129,10 @@ function $dc_is_dataclass(o) {
 
 // A dataclass as plain values, however deep.
 function $dataclass_values(o, make) {
-  if (o != null && o.$py === true && $class_of(o).__dataclass__) return make($dataclass_fields(o).map((f) => [f.name, $dataclass_values(o[f.name], make)]));
-  if (Array.isArray(o)) return o.kind$ === 'tuple' ? $tuple(o.map((item) => $dataclass_values(item, make))) : o.map((item) => $dataclass_values(item, make));
-  return o != null && o.kind$ === 'dict' ? $d(...Array.from($iter(o), (key) => [key, $dataclass_values($item(o, key), make)]).flat()) : o;
+  const inner = (x) => $dataclass_values(x, make);
+  if (o != null && o.$py === true && $class_of(o).__dataclass__) return make($dataclass_fields(o).map((f) => [f.name, inner(o[f.name])]));
+  if (Array.isArray(o)) return o.kind$ === 'tuple' ? $tuple(o.map(inner)) : o.map(inner);
+  return o != null && o.kind$ === 'dict' ? $d(...Array.from($iter(o), (key) => [key, inner($item(o, key))]).flat()) : o;
 }
 
 function $dc_asdict(o) {
@@ -122,7 +145,7 @@ function $dc_astuple(o) {
   return $dataclass_values(o, (pairs) => $tuple(pairs.map((pair) => pair[1])));
 }
 
-const $dc_replace = $bind('replace obj / **changes', [], (o, changes) => {
+function $dc_replace(o, changes) {
   const kept = $dataclass_fields(o).filter((f) => f.init && !$in(f.name, changes));
-  return $instantiate_by_name($class_of(o), [], $merged($d(...kept.flatMap((f) => [f.name, o[f.name]])), changes));
-});
+  return $kw($class_of(o), [], $merged($d(...kept.flatMap((f) => [f.name, o[f.name]])), changes));
+}

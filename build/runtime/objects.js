@@ -377,6 +377,36 @@ function $b_isinstance(o, kind) {
   return o != null && o.$py === true && $class_of(o).__mro__.includes(kind);
 }
 
+// isinstance(x, str) and its like.
+
+function $isa_str(x) {
+  return typeof x === 'string';
+}
+
+function $isa_int(x) {
+  return $is_int(x);
+}
+
+function $isa_float(x) {
+  return $is_float(x);
+}
+
+function $isa_bool(x) {
+  return typeof x === 'boolean';
+}
+
+function $isa_list(x) {
+  return Array.isArray(x) && !x.kind$;
+}
+
+function $isa_tuple(x) {
+  return x != null && x.kind$ === 'tuple';
+}
+
+function $isa_dict(x) {
+  return x != null && x.kind$ === 'dict' || $is_plain(x);
+}
+
 function $b_issubclass(C, kind) {
   if (Array.isArray(kind)) return kind.some((one) => $b_issubclass(C, one));
   return C.__mro__.includes(kind) || C.__name__ === 'bool' && kind.__name__ === 'int';
@@ -432,6 +462,16 @@ function $is_sequence(o, count, at_least) {
 // The items of a comprehension: `body` gives an array of one for each item that stays, or an inner comprehension's own.
 function* $each(iterable, body) {
   for (const item of $iter(iterable)) yield* body(item);
+}
+
+// The same for items that are taken apart into n parts.
+function* $each_of(n, iterable, body) {
+  for (const item of $iter(iterable)) yield* body($unpack(item, n));
+}
+
+// The pieces of an f-string.
+function $fstring(...pieces) {
+  return pieces.map($str).join('');
 }
 
 // Both are evaluated; the value is the second's.

@@ -63,12 +63,26 @@ def store(cx: Context, target: ast.expr, value: ast.expr) -> list[ast.stmt]:
 
 
 def _unpacked(cx: Context, target: ast.Tuple | ast.List, value: ast.expr) -> list[ast.stmt]:
+    names = _plain_variables(cx, target)
+    if names:
+        for own in names:
+            cx.wrote(own)
+        return [js.assign(f"[{', '.join(names)}]", unpack(target.elts, value))]
     name = cx.temporary()
     made: list[ast.stmt] = [js.assign(name, unpack(target.elts, value))]
     for position, part in enumerate(target.elts):
         inner = part.value if isinstance(part, ast.Starred) else part
         made.extend(store(cx, inner, js.index(js.raw(name), position)))
     return made
+
+
+def _plain_variables(cx: Context, target: ast.Tuple | ast.List) -> list[str] | None:
+    """The variables of a target that JavaScript can take apart itself: names of this very function."""
+    parts = [part.value if isinstance(part, ast.Starred) else part for part in target.elts]
+    if cx.scope.kind == "class" or not all(isinstance(part, ast.Name) for part in parts):
+        return None
+    names = [cx.variable(part.id, part) for part in parts if isinstance(part, ast.Name)]
+    return names if names and all(name in cx.frame.owned for name in names) else None
 
 
 @lowers(ast.AugAssign)

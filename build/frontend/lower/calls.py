@@ -13,6 +13,13 @@ from build.frontend.runtime_names import BUILTINS, KEYWORDS, METHODS, VARIADIC
 from build.frontend.scopes import Binding
 from build.frontend.typing_only import is_typed_dict
 
+# Units of the runtime that take keyword arguments: their names in the order of the JavaScript, or all as a
+# dict.
+RUNTIME_KEYWORDS: dict[str, tuple[str, ...]] = {
+    "$dc_field": ("default", "default_factory", "init", "repr", "compare", "kw_only"),
+    "$dc_replace": ("**",),
+}
+
 
 @lowers(ast.Call)
 def lower_call(cx: Context, node: ast.Call) -> ast.expr:
@@ -39,9 +46,20 @@ def _call_of_binding(cx: Context, node: ast.Call, binding: Binding) -> ast.expr:
             return js.call(function, *ordered)
         if not node.keywords:
             return js.call(function, *spread(cx, node.args))
+    if binding.kind == "runtime" and binding.target in RUNTIME_KEYWORDS:
+        return _call_of_unit(cx, node, binding.target)
     if binding.kind == "runtime" and not node.keywords:
         return js.call(function, *spread(cx, node.args))
     return _call_of_value(cx, node, function)
+
+
+def _call_of_unit(cx: Context, node: ast.Call, unit: str) -> ast.expr:
+    parameters = RUNTIME_KEYWORDS[unit]
+    if parameters == ("**",):
+        return js.call(unit, *spread(cx, node.args), keywords(cx, node) if node.keywords else js.call("$d"))
+    if node.args:
+        return cx.refuse(node, f"`{ast.unparse(node.func)}` takes keyword arguments only")
+    return js.call(unit, *_by_position(cx, node, ast.unparse(node.func), [], parameters))
 
 
 def _call_of_value(cx: Context, node: ast.Call, function: ast.expr) -> ast.expr:
@@ -84,6 +102,9 @@ def _call_of_type(cx: Context, node: ast.Call, binding: Binding) -> ast.expr:
 def _call_of_builtin(cx: Context, node: ast.Call, name: str) -> ast.expr:
     if name not in BUILTINS or name == "super":
         return _call_of_value(cx, node, cx.expression(node.func))
+    direct = _direct(cx, node, name)
+    if direct is not None:
+        return direct
     if name == "dict" and node.keywords:
         base = [js.call("$b_dict", *spread(cx, node.args))] if node.args else []
         return js.call("$merged", *base, keywords(cx, node)) if base else keywords(cx, node)
@@ -104,6 +125,41 @@ def _call_of_builtin(cx: Context, node: ast.Call, name: str) -> ast.expr:
     else:
         placed = _by_position(cx, node, name, arguments, parameters)
     return js.call(f"$b_{name}", *placed)
+
+
+# Conversions of one argument whose type object would bring the parsing of other arguments along.
+_CONVERSIONS = {"str": "$str", "bool": "$truth", "tuple": "$tuple"}
+_TESTED = frozenset({"str", "int", "float", "bool", "list", "dict", "tuple"})
+
+
+def _direct(cx: Context, node: ast.Call, name: str) -> ast.expr | None:
+    """Built-in calls for which the runtime has something smaller than the built-in itself."""
+    if node.keywords or any(isinstance(arg, ast.Starred) for arg in node.args):
+        return None
+    if name in _CONVERSIONS and len(node.args) == 1:
+        return js.call(_CONVERSIONS[name], cx.expression(node.args[0]))
+    if name == "list" and len(node.args) == 1:
+        return js.call("$list_of", js.call("$iter", cx.expression(node.args[0])))
+    if name in ("list", "dict", "tuple") and not node.args:
+        return {"list": js.array([]), "dict": js.call("$d"), "tuple": js.call("$t")}[name]
+    return _type_test(cx, node) if name == "isinstance" and len(node.args) == 2 else None
+
+
+def _type_test(cx: Context, node: ast.Call) -> ast.expr | None:
+    """`isinstance(x, str)` asks for the kind of value alone, not for the type object."""
+    kinds = node.args[1].elts if isinstance(node.args[1], ast.Tuple) else [node.args[1]]
+    names = [kind.id for kind in kinds if is_builtin_type(cx, kind) and isinstance(kind, ast.Name)]
+    if not names or len(names) < len(kinds) or not set(names) <= _TESTED:
+        return None
+    value = cx.expression(node.args[0])
+    again = value
+    if len(names) > 1 and not isinstance(value, ast.Name):
+        kept = cx.temporary(in_expression=True)
+        value, again = js.assigned(kept, value), js.raw(kept)
+    test: ast.expr = js.call(f"$isa_{names[0]}", value)
+    for name in names[1:]:
+        test = js.either(test, js.call(f"$isa_{name}", again))
+    return test
 
 
 def _by_position(

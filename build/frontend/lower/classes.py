@@ -8,6 +8,7 @@ import ast
 
 from build.frontend import javascript as js
 from build.frontend.context import Context, lowers
+from build.frontend.lower.dataclasses import field_names
 from build.frontend.lower.functions import decorations, definition, is_accessor, qualified_name
 from build.frontend.lower.names import resolve
 from build.frontend.rules import BASES_REFUSED, CONSTRUCTS, SPECIAL_METHODS_REFUSED
@@ -39,7 +40,7 @@ def lower_class(cx: Context, node: ast.ClassDef) -> list[ast.stmt]:
         js.array(bases),
         js.array(members),
     )
-    fields = _field_names(cx, node)
+    fields = field_names(cx, node)
     if fields is not None:
         made.args.append(js.array([js.string(name) for name in fields]))
     cx.wrote(target)
@@ -93,28 +94,3 @@ def _method(cx: Context, node: ast.FunctionDef | ast.AsyncFunctionDef, class_tar
     # A setter is written under a name of its own: the getter before it keeps the property's.
     made = definition(cx, node, f"{target}$" if is_accessor(cx, node) else target, class_target)
     return [*made, *decorations(cx, node.decorator_list, target)]
-
-
-def _field_names(cx: Context, node: ast.ClassDef) -> list[str] | None:
-    """The annotated names, in order, where a dataclass decorator asks for them."""
-    if not any(_is_dataclass(cx, decorator) for decorator in node.decorator_list):
-        return None
-    annotated = [
-        part for part in node.body if isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name)
-    ]
-    return [
-        part.target.id
-        for part in annotated
-        if isinstance(part.target, ast.Name) and not _is_class_variable(cx, part.annotation)
-    ]
-
-
-def _is_class_variable(cx: Context, annotation: ast.expr) -> bool:
-    if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
-        return annotation.value.startswith(("ClassVar", "typing.ClassVar"))
-    return typing_name(annotation, cx.scope) == "ClassVar"
-
-
-def _is_dataclass(cx: Context, decorator: ast.expr) -> bool:
-    binding = resolve(cx, decorator.func if isinstance(decorator, ast.Call) else decorator)
-    return binding is not None and binding.target == "$dc_dataclass"

@@ -59,6 +59,10 @@ def _each(cx: Context, node: ast.expr, clauses: list[ast.comprehension], element
             body = js.choice(cx.condition(test), body, ast.List(elts=[], ctx=ast.Load()))
         if _is_captured([element, *clause.ifs]):
             return _sharing_variables(cx, scope, clause.target, iterable, body)
+        pattern = _pattern(clause.target)
+        if pattern and isinstance(clause.target, ast.Tuple | ast.List):
+            count = js.number(len(clause.target.elts))
+            return js.call("$each_of", count, iterable, js.function([pattern], body))
         return js.call("$each", iterable, _function_of(cx, clause.target, body, local_name))
 
 
@@ -89,6 +93,14 @@ def _function_of(cx: Context, target: ast.expr, body: ast.expr, parameter: Calla
     if not isinstance(target, ast.Tuple | ast.List):
         return cx.refuse(target, _ONLY_NAMES)
     return js.function(["$0"], _unpacked(cx, target, js.raw("$0"), body, parameter))
+
+
+def _pattern(target: ast.expr) -> str | None:
+    """`[a, b]` for a tuple of names: JavaScript takes the item apart itself once its length was checked."""
+    if isinstance(target, ast.Tuple | ast.List) and all(isinstance(part, ast.Name) for part in target.elts):
+        names = [local_name(part.id) for part in target.elts if isinstance(part, ast.Name)]
+        return f"[{', '.join(names)}]" if len(set(names)) == len(names) else None
+    return None
 
 
 def _unpacked(

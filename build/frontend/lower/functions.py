@@ -7,11 +7,14 @@ import types
 
 from build.frontend import javascript as js
 from build.frontend.context import Context, Frame, lowers
+from build.frontend.lower.dataclasses import decorated as dataclass_of
+from build.frontend.lower.dataclasses import is_dataclass
 from build.frontend.lower.names import resolve
 from build.frontend.lower.signatures import (
     defaults,
     is_plain,
     javascript_parameters,
+    needs_check,
     needs_signature,
     signature,
 )
@@ -102,12 +105,14 @@ def _prologue(cx: Context, node: _Function) -> list[ast.stmt]:
         return []
     names = javascript_parameters(node.args)
     required = len(names) - len(node.args.defaults)
-    text = signature(cx.scope.owner, node.args)
-    made: list[ast.stmt] = [
-        js.statement(
-            js.call("$args", js.raw("arguments"), js.number(required), js.number(len(names)), js.string(text))
+    made: list[ast.stmt] = []
+    if needs_check(cx, node):
+        text = js.string(signature(cx.scope.owner, node.args))
+        made.append(
+            js.statement(
+                js.call("$args", js.raw("arguments"), js.number(required), js.number(len(names)), text)
+            )
         )
-    ]
     for name, default in zip(names[required:], node.args.defaults, strict=True):
         made.append(js.statement(js.both(js.is_missing(name), js.assigned(name, cx.expression(default)))))
     return made
@@ -119,9 +124,7 @@ def _wrapped(cx: Context, node: _Function, function: ast.expr, made_defaults: as
     text = js.string(signature(node.name, node.args))
     if made_defaults is not None:
         return js.call("$bind", text, made_defaults, function)
-    return (
-        js.call("$def", text, function) if needs_signature(cx, node.args) or _is_named(cx, node) else function
-    )
+    return js.call("$def", text, function) if needs_signature(cx, node) or _is_named(cx, node) else function
 
 
 def _is_named(cx: Context, node: _Function) -> bool:
@@ -155,6 +158,9 @@ def decorations(cx: Context, decorators: list[ast.expr], target: str) -> list[as
     made: list[ast.stmt] = []
     for decorator in reversed(decorators):
         if typing_name(decorator, cx.scope) in _FOR_CHECKERS:
+            continue
+        if is_dataclass(cx, decorator):
+            made.append(js.assign(target, dataclass_of(cx, decorator, target)))
             continue
         accessor = _accessor(cx, decorator)
         if accessor is not None:
@@ -205,7 +211,7 @@ def lower_lambda(cx: Context, node: ast.Lambda) -> ast.expr:
         return js.call("$bind", text, made_defaults, js.function(names, body))
     count = js.number(len(names))
     checked = js.function(names, js.both(js.call("$args", js.raw("arguments"), count, count, text), body))
-    return js.call("$def", text, checked) if needs_signature(cx, node.args) else checked
+    return js.call("$def", text, checked) if needs_signature(cx, node) else checked
 
 
 @lowers(ast.Return)

@@ -7,22 +7,14 @@ from __future__ import annotations
 import ast
 
 from build.frontend import javascript as js
+from build.frontend.callables import bound_by_position, parameters_of, parameters_of_class
 from build.frontend.context import Context
 from build.frontend.names import local_name
 
 
 def is_plain(args: ast.arguments) -> bool:
-    """Only parameters that are passed by position or by name, with defaults that are constants: a JavaScript
-    function does as it is.
-    """
-    extras = args.vararg or args.kwarg or args.kwonlyargs or args.posonlyargs
-    return not extras and all(_is_constant(default) for default in args.defaults)
-
-
-def _is_constant(node: ast.expr) -> bool:
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        node = node.operand
-    return isinstance(node, ast.Constant) or (isinstance(node, ast.Tuple) and not node.elts)
+    """A JavaScript function does for these parameters as it is."""
+    return parameters_of(args) is not None
 
 
 def signature(name: str, args: ast.arguments) -> str:
@@ -66,49 +58,31 @@ def defaults(cx: Context, args: ast.arguments) -> ast.expr:
     )
 
 
-def needs_signature(cx: Context, args: ast.arguments) -> bool:
-    if cx.program.any_splat:
+def needs_signature(cx: Context, node: ast.Lambda | ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    callables = cx.program.callables
+    if callables.any_splat or node in callables.by_name:
         return True
-    return any(arg.arg in cx.program.keywords for arg in args.args)
+    return any(arg.arg in callables.keywords for arg in node.args.args)
+
+
+def needs_check(cx: Context, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    return node not in cx.program.callables.unchecked
 
 
 def signature_of_call(
     cx: Context, node: ast.Call, definition: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 ) -> list[ast.expr] | None:
-    """The arguments by position, where a call by keyword of a known function can be bound now; None where the
+    """The arguments by position, where a call by keyword of a known function or class can be bound now; None
+    where the
     runtime must.
-
-    Only where no value moves across another whose evaluation could be noticed: they keep their order, or are
-    names and constants.
     """
-    if (
-        not node.keywords
-        or isinstance(definition, ast.ClassDef)
-        or definition.decorator_list
-        or not is_plain(definition.args)
-    ):
+    if not node.keywords:
         return None
-    if any(isinstance(arg, ast.Starred) for arg in node.args) or any(
-        keyword.arg is None for keyword in node.keywords
-    ):
+    if isinstance(definition, ast.ClassDef):
+        parameters = parameters_of_class(definition, cx.scope)
+    else:
+        parameters = parameters_of(definition.args) if not definition.decorator_list else None
+    ordered = bound_by_position(node, parameters) if parameters else None
+    if ordered is None:
         return None
-    names = [arg.arg for arg in definition.args.args]
-    given = [keyword.arg or "" for keyword in node.keywords]
-    if len(node.args) > len(names) or any(name not in names[len(node.args) :] for name in given):
-        return None
-    required = len(names) - len(definition.args.defaults)
-    if any(name not in given for name in names[len(node.args) : required]):
-        return None
-    order = [name for name in names if name in given]
-    if order != given and not all(
-        isinstance(keyword.value, ast.Name | ast.Constant) for keyword in node.keywords
-    ):
-        return None
-    values = {keyword.arg: keyword.value for keyword in node.keywords}
-    last = names.index(order[-1])
-    placed = [cx.expression(arg) for arg in node.args]
-    placed += [
-        cx.expression(values[name]) if name in values else js.raw("undefined")
-        for name in names[len(node.args) : last + 1]
-    ]
-    return placed
+    return [js.raw("undefined") if value is None else cx.expression(value) for value in ordered]
