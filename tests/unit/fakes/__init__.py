@@ -1,0 +1,1 @@
+"""What the plugin talks to, each as small as the plugin's use of it."""

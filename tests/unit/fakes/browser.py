@@ -1,0 +1,217 @@
+"""A window whose time passes when a test says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from flex_sfdc.contracts.browser import Element
+
+SALESFORCE = "https://acme.lightning.force.com"
+FRAME_QUERY = f"?sfdcIframeOrigin={SALESFORCE}&mode=Lightning&nonce=n1"
+
+
+class JsError(Exception):
+    """An error as JavaScript throws it: with a message, a name and perhaps a code."""
+
+    def __init__(self, message: str, name: str = "Error", code: object = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.name = name
+        self.code = code
+
+
+class FakeConsole:
+    """Keeps what was printed, as (level, text)."""
+
+    def __init__(self) -> None:
+        self.lines: list[tuple[str, str]] = []
+
+    def log(self, text: str) -> None:
+        self.lines.append(("log", text))
+
+    def warn(self, text: str) -> None:
+        self.lines.append(("warn", text))
+
+    def error(self, text: str) -> None:
+        self.lines.append(("error", text))
+
+    def of(self, level: str) -> list[str]:
+        """The texts of one level."""
+        return [text for kind, text in self.lines if kind == level]
+
+
+class FakeOriginList:
+    """A DOMStringList."""
+
+    def __init__(self, *origins: str) -> None:
+        self.origins = origins
+
+    def item(self, index: int) -> str | None:
+        return self.origins[index] if index < len(self.origins) else None
+
+
+@dataclass
+class FakeLocation:
+    """The frame's address."""
+
+    pathname: str = "/agent-desktop"
+    search: str = FRAME_QUERY
+    hash: str = ""
+    ancestorOrigins: FakeOriginList | None = field(default_factory=lambda: FakeOriginList(SALESFORCE))
+
+    @property
+    def address(self) -> str:
+        return f"{self.pathname}{self.search}{self.hash}"
+
+    def go(self, url: str) -> None:
+        """Show another address, as `history.pushState` does."""
+        rest, _, fragment = url.partition("#")
+        self.pathname, question, query = rest.partition("?")
+        self.search = question + query
+        self.hash = f"#{fragment}" if fragment else ""
+
+
+class FakeHistory:
+    """Shows addresses, and keeps them."""
+
+    def __init__(self, location: FakeLocation) -> None:
+        self.state: object = {"key": "flex"}
+        self.location = location
+        self.replaced: list[str] = []
+        self.throws = False
+
+    def replaceState(self, state: object, unused: str, url: str) -> None:
+        if self.throws:
+            raise JsError("too many calls", "SecurityError")
+        assert state is self.state, "Flex's own history state is kept"
+        assert unused == ""
+        self.replaced.append(url)
+        self.location.go(url)
+
+
+class FakeStorage:
+    """A Storage, perhaps denied."""
+
+    def __init__(self) -> None:
+        self.items: dict[str, str] = {}
+        self.denied = False
+
+    def getItem(self, key: str) -> str | None:
+        if self.denied:
+            raise JsError("denied", "SecurityError")
+        return self.items.get(key)
+
+    def setItem(self, key: str, value: str) -> None:
+        if self.denied:
+            raise JsError("denied", "SecurityError")
+        self.items[key] = value
+
+
+class FakeElement:
+    """An element; a script's `serve` is called by its document when it is inserted."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.src = ""
+        self.attributes: dict[str, str] = {}
+        self.children: list[FakeElement] = []
+        self.parentNode: FakeElement | None = None
+        self.listeners: dict[str, list[Callable[[object], object]]] = {}
+        self.inserted: Callable[[FakeElement], object] = lambda _: None
+
+    def setAttribute(self, name: str, value: str) -> None:
+        self.attributes[name] = value
+
+    def addEventListener(self, name: str, listener: Callable[[object], object]) -> None:
+        self.listeners.setdefault(name, []).append(listener)
+
+    def insertBefore(self, child: Any, before: Element | None) -> None:
+        place = self.children.index(before) if before in self.children else len(self.children)
+        self.children.insert(place, child)
+        child.parentNode = self
+        self.inserted(child)
+
+    def removeChild(self, child: Any) -> None:
+        self.children.remove(child)
+        child.parentNode = None
+
+    def happens(self, event: str) -> None:
+        """Call the listeners of an event."""
+        for listener in self.listeners.get(event, []):
+            listener({"type": event})
+
+
+class FakeElements:
+    """An HTMLCollection."""
+
+    def __init__(self, elements: list[FakeElement]) -> None:
+        self.elements = elements
+
+    def item(self, index: int) -> FakeElement | None:
+        return self.elements[index] if index < len(self.elements) else None
+
+
+class FakeDocument:
+    """A document with one script in its head, unless a test takes it away."""
+
+    def __init__(self) -> None:
+        self.referrer = ""
+        self.head = FakeElement("head")
+        self.head.insertBefore(FakeElement("script"), None)
+
+    def createElement(self, name: str) -> FakeElement:
+        return FakeElement(name)
+
+    def getElementsByTagName(self, name: str) -> FakeElements:
+        return FakeElements([child for child in self.head.children if child.name == name])
+
+
+@dataclass
+class Timer:
+    """A callback that waits."""
+
+    at: int
+    callback: Callable[[], object]
+
+
+class FakeWindow:
+    """The frame's window. Embedded unless `top` is itself."""
+
+    def __init__(self) -> None:
+        self.self: object = self
+        self.top: object = object()
+        self.console = FakeConsole()
+        self.document: Any = FakeDocument()
+        self.location: Any = FakeLocation()
+        self.history: Any = FakeHistory(self.location)
+        self.sessionStorage = FakeStorage()
+        self.sforce: Any = None
+        self.now = 0
+        self.timers: list[Timer] = []
+
+    def setTimeout(self, callback: Callable[[], object], milliseconds: int) -> Timer:
+        timer = Timer(self.now + milliseconds, callback)
+        self.timers.append(timer)
+        return timer
+
+    def clearTimeout(self, timer: object) -> None:
+        self.timers = [other for other in self.timers if other is not timer]
+
+    def passes(self, milliseconds: int) -> None:
+        """Let time pass; what is due happens in its order."""
+        end = self.now + milliseconds
+        while due := [timer for timer in self.timers if timer.at <= end]:
+            timer = min(due, key=lambda one: one.at)
+            self.timers.remove(timer)
+            self.now = timer.at
+            timer.callback()
+        self.now = end
+
+
+@dataclass
+class FakeHost:
+    """What host.js hands over."""
+
+    window: Any

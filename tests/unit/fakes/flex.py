@@ -1,0 +1,132 @@
+"""Flex as the plugin sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import SimpleNamespace
+from typing import Any
+
+from .browser import JsError
+
+OFFLINE_SID = "WA" + "0" * 32
+AVAILABLE_SID = "WA" + "1" * 32
+
+
+class FakePromise:
+    """A promise that a test settles."""
+
+    def __init__(self) -> None:
+        self.fulfilled: list[Callable[[object], object]] = []
+        self.rejected: list[Callable[[object], object]] = []
+
+    def then(self, fulfilled: Callable[[object], object], rejected: Callable[[object], object]) -> None:
+        self.fulfilled.append(fulfilled)
+        self.rejected.append(rejected)
+
+    def resolve(self) -> None:
+        for listener in self.fulfilled:
+            listener(None)
+
+    def reject(self, reason: object) -> None:
+        for listener in self.rejected:
+            listener(reason)
+
+
+class Emitter:
+    """`addListener`, and the event itself."""
+
+    def __init__(self) -> None:
+        self.listeners: dict[str, list[Callable[[object], object]]] = {}
+
+    def addListener(self, event: str, listener: Callable[[object], object]) -> None:
+        self.listeners.setdefault(event, []).append(listener)
+
+    def emit(self, event: str, payload: object = None) -> None:
+        for listener in self.listeners.get(event, []):
+            listener(payload)
+
+
+class FakeActions(Emitter):
+    """Keeps what was invoked; each call gives a promise."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.invoked: list[tuple[str, Mapping[str, Any]]] = []
+        self.promises: list[FakePromise] = []
+        self.throws: Exception | None = None
+
+    def invokeAction(self, name: str, payload: Mapping[str, Any]) -> FakePromise:
+        self.invoked.append((name, payload))
+        if self.throws is not None:
+            raise self.throws
+        self.promises.append(FakePromise())
+        return self.promises[-1]
+
+
+class FakeNotifications:
+    """Keeps what was registered, shown and dismissed."""
+
+    def __init__(self) -> None:
+        self.registered: dict[str, Mapping[str, object]] = {}
+        self.shown: list[tuple[str, Mapping[str, object]]] = []
+        self.active: list[str] = []
+
+    def registerNotification(self, notification: Mapping[str, object]) -> None:
+        name = str(notification["id"])
+        if name in self.registered:
+            raise JsError("NOTIFICATION_ALREADY_REGISTERED", "FlexError")
+        self.registered[name] = notification
+
+    def showNotification(self, id: str, context: Mapping[str, object]) -> None:
+        assert id in self.registered, id
+        self.shown.append((id, context))
+        self.active.append(id)
+
+    def dismissNotificationById(self, id: str) -> None:
+        self.active = [name for name in self.active if name != id]
+
+
+class FakeStateHelper:
+    """What the phone does."""
+
+    def __init__(self) -> None:
+        self.call: object = None
+        self.pending = False
+
+    def getCurrentPhoneCallState(self) -> object:
+        return self.call
+
+    def hasPendingCall(self) -> bool:
+        return self.pending
+
+
+class FakeFlex:
+    """The plugin's `flex`."""
+
+    def __init__(self) -> None:
+        self.Actions: Any = FakeActions()
+        self.NotificationType: Any = SimpleNamespace(error="error")
+        self.Notifications: Any = FakeNotifications()
+        self.StateHelper: Any = FakeStateHelper()
+
+
+class FakeManager:
+    """The plugin's `manager`; `flex_state` is `state.flex`."""
+
+    def __init__(self, settings: object) -> None:
+        self.configuration: Any = SimpleNamespace(
+            custom_data={"features": {"salesforce_integration": settings}}
+        )
+        self.serviceConfiguration: Any = SimpleNamespace(taskrouter_offline_activity_sid=OFFLINE_SID)
+        self.workerClient: Any = SimpleNamespace(attributes={})
+        self.events: Any = Emitter()
+        self.flex_state: Any = SimpleNamespace(
+            session=SimpleNamespace(singleSessionGuard=None),
+            worker=SimpleNamespace(activity=SimpleNamespace(sid=AVAILABLE_SID, name="Available")),
+        )
+        self.store: Any = SimpleNamespace(getState=lambda: SimpleNamespace(flex=self.flex_state))
+        self.strings: Any = SimpleNamespace()
+        self.updates: list[Mapping[str, object]] = []
+
+    def updateConfig(self, configuration: Mapping[str, object]) -> None:
+        self.updates.append(configuration)

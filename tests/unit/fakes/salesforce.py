@@ -1,0 +1,138 @@
+"""Salesforce: its two scripts as the page loads them, and Open CTI as the plugin calls it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import SimpleNamespace
+from typing import Any
+
+from .browser import SALESFORCE, FakeElement, FakeWindow, JsError
+
+Respond = Callable[[Callable[[object], object], object], None]
+
+
+def answers(callback: Callable[[object], object], value: object) -> None:
+    """As Salesforce answers."""
+    callback({"success": True, "returnValue": value, "errors": None})
+
+
+def refuses(callback: Callable[[object], object], _value: object) -> None:
+    """With an error that quotes a customer."""
+    error = {"code": "SERVER_ERROR", "description": "Ada Lovelace +14155550101"}
+    callback({"success": False, "returnValue": None, "errors": [error]})
+
+
+def never(_callback: Callable[[object], object], _value: object) -> None:
+    """Not at all."""
+
+
+def throws(_callback: Callable[[object], object], _value: object) -> None:
+    """By throwing into the caller."""
+    raise JsError("Ada Lovelace +14155550101", "TypeError")
+
+
+def nonsense(callback: Callable[[object], object], value: object) -> None:
+    """With what is no answer."""
+    responses: list[object] = [
+        None,
+        "yes",
+        1,
+        [],
+        {},
+        {"success": "true"},
+        {"success": 1, "returnValue": value},
+    ]
+    for response in responses:
+        callback(response)
+
+
+def twice(callback: Callable[[object], object], value: object) -> None:
+    """Two times."""
+    answers(callback, value)
+    answers(callback, value)
+
+
+class FakeOpenCti:
+    """`sforce.opencti`. `respond` says how a method is answered; without an entry as Salesforce does."""
+
+    def __init__(self, salesforce: FakeSalesforce) -> None:
+        self.salesforce = salesforce
+
+    def initialize(self) -> None:
+        self.salesforce.initialised += 1
+        if not self.salesforce.query_serves():
+            raise JsError("Failed to initialize Open CTI.")
+        self.salesforce.alive = True
+
+    def getCallCenterSettings(self, arguments: Mapping[str, Any]) -> None:
+        self._answer("getCallCenterSettings", arguments, {"/reqGeneralInfo/reqSecret": "s3cret"})
+
+    def isSoftphonePanelVisible(self, arguments: Mapping[str, Any]) -> None:
+        self._answer("isSoftphonePanelVisible", arguments, {"visible": self.salesforce.panel_visible})
+
+    def setSoftphonePanelVisibility(self, arguments: Mapping[str, Any]) -> None:
+        self.salesforce.panel_visible = arguments["visible"]
+        self._answer("setSoftphonePanelVisibility", arguments, None)
+
+    def enableClickToDial(self, arguments: Mapping[str, Any]) -> None:
+        self._answer("enableClickToDial", arguments, None)
+
+    def onClickToDial(self, arguments: Mapping[str, Any]) -> None:
+        self.salesforce.listeners.append(arguments["listener"])
+
+    def _answer(self, method: str, arguments: Mapping[str, Any], value: object) -> None:
+        self.salesforce.calls.append(method)
+        respond = self.salesforce.respond.get(method, answers)
+        if self.salesforce.alive or respond is throws:
+            respond(arguments["callback"], value)
+
+
+class FakeSalesforce:
+    """The page around Flex. A script that `fails` fires `error`; one that `hangs` fires nothing."""
+
+    def __init__(self, window: FakeWindow) -> None:
+        self.window = window
+        self.requested: list[str] = []
+        self.fails: set[str] = set()
+        self.hangs: set[str] = set()
+        self.tags: list[FakeElement] = []
+        self.respond: dict[str, Respond] = {}
+        self.calls: list[str] = []
+        self.listeners: list[Callable[[object], object]] = []
+        self.alive = False
+        self.initialised = 0
+        self.panel_visible = True
+        self.seen_queries: list[str] = []
+        window.document.head.inserted = self._inserted
+
+    def query_serves(self) -> bool:
+        """Whether Open CTI's script can start: it reads the frame's query string."""
+        search = self.window.location.search
+        return f"sfdcIframeOrigin={SALESFORCE}" in search and "mode=" in search
+
+    def runs(self, tag: FakeElement) -> None:
+        """The script of the tag arrives and runs."""
+        self.seen_queries.append(self.window.location.search)
+        sforce = self.window.sforce or SimpleNamespace()
+        self.window.sforce = sforce
+        if "opencti" in tag.src:
+            sforce.opencti = FakeOpenCti(self)
+            self.alive = self.query_serves()
+        else:
+            sforce.console = SimpleNamespace()
+        tag.happens("load")
+
+    def click(self, payload: object) -> None:
+        """The agent clicks a number: every listener hears it."""
+        for listener in self.listeners:
+            listener(payload)
+
+    def _inserted(self, tag: FakeElement) -> None:
+        self.requested.append(tag.src)
+        self.tags.append(tag)
+        if any(part in tag.src for part in self.hangs):
+            return
+        if any(part in tag.src for part in self.fails):
+            self.window.setTimeout(lambda: tag.happens("error"), 0)
+        else:
+            self.window.setTimeout(lambda: self.runs(tag), 0)

@@ -1,0 +1,155 @@
+"""Specification, section 3: what a click does. The decisions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flex_sfdc.notifications import (
+    ALREADY_ON_PHONE,
+    DIALING_FAILED,
+    OTHER_SESSION,
+    UNABLE_TO_CALL_OFFLINE,
+)
+from flex_sfdc.utils.click_to_dial import Decision, Situation, decide, failure_context
+
+IDLE = Situation(
+    dialling=False,
+    other_session=False,
+    on_call=False,
+    activity_sid="WA1",
+    activity_name="Available",
+    offline_sid="WA0",
+    shows_panel=True,
+)
+OFFLINE = replace(IDLE, activity_sid="WA0", activity_name="Offline")
+CLICK = {
+    "number": "(415) 555-0101",
+    "recordId": "003000000000001AAA",
+    "objectType": "Contact",
+    "recordName": "Ada",
+}
+VALUES: st.SearchStrategy[object] = (
+    st.none() | st.booleans() | st.integers() | st.text() | st.lists(st.text()) | st.just({})
+)
+CLICKS = VALUES | st.dictionaries(
+    st.sampled_from([*CLICK, "personAccount", "contactId", "accountId"]), VALUES
+)
+SITUATIONS = st.builds(
+    Situation,
+    dialling=st.booleans(),
+    other_session=st.booleans(),
+    on_call=st.booleans(),
+    activity_sid=st.sampled_from(["", "WA0", "WA1"]),
+    activity_name=st.text(),
+    offline_sid=st.sampled_from(["", "WA0"]),
+    shows_panel=st.booleans(),
+)
+
+
+def attributes(click: object) -> dict[str, str]:
+    """The task attributes a click leads to."""
+    return dict(decide(click, IDLE).attributes)
+
+
+def test_a_click_dials_the_number_with_its_record() -> None:
+    assert decide(CLICK, IDLE) == Decision(
+        outcome="dialling",
+        opens_panel=True,
+        notification="",
+        context={},
+        destination="(415) 555-0101",
+        attributes={"sfdcObjectId": "003000000000001AAA", "sfdcObjectType": "Contact"},
+    )
+
+
+def test_a_second_click_while_the_first_is_under_way_is_ignored() -> None:
+    decision = decide(CLICK, replace(IDLE, dialling=True))
+    assert (decision.destination, decision.notification, decision.opens_panel) == ("", "", False)
+
+
+def test_with_another_session_there_is_no_call_and_no_panel_and_the_agent_is_told() -> None:
+    decision = decide(CLICK, replace(OFFLINE, other_session=True, on_call=True))
+    assert (decision.destination, decision.notification, decision.opens_panel) == ("", OTHER_SESSION, False)
+
+
+def test_on_a_call_the_panel_opens_and_the_agent_is_told() -> None:
+    decision = decide(CLICK, replace(OFFLINE, on_call=True))
+    assert (decision.destination, decision.notification, decision.opens_panel) == ("", ALREADY_ON_PHONE, True)
+
+
+def test_offline_the_agent_is_told_with_the_name_of_the_activity() -> None:
+    decision = decide(CLICK, OFFLINE)
+    assert (decision.destination, decision.notification) == ("", UNABLE_TO_CALL_OFFLINE)
+    assert decision.context == {"activity": "Offline"}
+
+
+def test_an_unknown_activity_is_not_the_offline_one() -> None:
+    assert decide(CLICK, replace(IDLE, activity_sid="", offline_sid="")).destination == CLICK["number"]
+
+
+def test_the_panel_stays_closed_unless_the_account_wants_it_shown() -> None:
+    assert not decide(CLICK, replace(IDLE, shows_panel=False)).opens_panel
+
+
+@pytest.mark.parametrize("click", [None, "415", [], {}, {"number": ""}, {"number": "  "}, {"number": True}])
+def test_without_a_number_the_agent_is_told(click: object) -> None:
+    decision = decide(click, IDLE)
+    assert (decision.destination, decision.notification) == ("", DIALING_FAILED)
+
+
+def test_a_number_that_is_a_number_is_dialled_as_well() -> None:
+    assert decide({"number": 4155550101}, IDLE).destination == "4155550101"
+
+
+def test_a_person_account_is_its_contact() -> None:
+    click = {**CLICK, "recordId": "001A", "objectType": "Account", "personAccount": True, "contactId": "003B"}
+    assert attributes(click) == {"sfdcObjectId": "003B", "sfdcObjectType": "Contact"}
+
+
+@pytest.mark.parametrize(
+    "person", [{"personAccount": True}, {"personAccount": False, "contactId": "003B"}, {"contactId": "003B"}]
+)
+def test_without_a_contact_or_a_person_account_the_record_is_the_record(person: dict[str, object]) -> None:
+    click = {"number": "1", "recordId": "001A", "objectType": "Account", **person}
+    assert attributes(click) == {"sfdcObjectId": "001A", "sfdcObjectType": "Account"}
+
+
+@pytest.mark.parametrize(
+    "nothing", [{}, {"recordId": "", "objectType": ""}, {"recordId": None, "objectType": 7}]
+)
+def test_absent_record_fields_are_left_out(nothing: dict[str, object]) -> None:
+    assert attributes({"number": "1", **nothing}) == {}
+
+
+def test_a_failure_is_told_with_its_reason() -> None:
+    assert failure_context(" Not allowed ") == {"reason": "Not allowed"}
+    assert failure_context("x" * 1000) == {"reason": "x" * 200}
+
+
+@pytest.mark.parametrize("nothing", [None, "", "  ", 7, {}])
+def test_a_failure_without_a_message_is_told_without_a_reason(nothing: object) -> None:
+    assert failure_context(nothing) == {}
+
+
+@given(CLICKS, SITUATIONS)
+def test_any_click_in_any_situation_either_dials_or_does_not(click: object, now: Situation) -> None:
+    decision = decide(click, now)
+    assert not (decision.destination and decision.notification)
+    free = not (now.dialling or now.other_session or now.on_call)
+    if decision.destination:
+        assert free
+        assert not now.activity_sid or now.activity_sid != now.offline_sid
+        assert set(decision.attributes) <= {"sfdcObjectId", "sfdcObjectType"}
+        assert all(isinstance(value, str) and value for value in decision.attributes.values())
+    assert decision.opens_panel <= now.shows_panel
+
+
+@given(CLICKS, SITUATIONS)
+def test_what_the_log_says_of_a_click_holds_nothing_of_the_customer(click: object, now: Situation) -> None:
+    known = {"dialling", "refused, on a call", "refused, offline", "refused, it has no number"}
+    known |= {"ignored, another one is under way", "refused, another session or an invalidated one"}
+    assert decide(click, now).outcome in known

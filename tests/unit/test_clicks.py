@@ -1,0 +1,220 @@
+"""Specification, section 3: click-to-dial, from the click to the call."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from flex_sfdc.notifications import (
+    ALREADY_ON_PHONE,
+    DIALING_FAILED,
+    NOT_REACHABLE,
+    OTHER_SESSION,
+    UNABLE_TO_CALL_OFFLINE,
+)
+
+from .fakes.browser import JsError
+from .fakes.flex import OFFLINE_SID
+from .fakes.page import CLICK_TO_DIAL, Page
+from .fakes.salesforce import never, nonsense, refuses, throws, twice
+
+NUMBER = "(415) 555-0101"
+CLICK = {"number": NUMBER, "recordId": "003000000000001AAA", "objectType": "Contact", "recordName": "Ada"}
+CALL = {
+    "destination": NUMBER,
+    "taskAttributes": {"sfdcObjectId": "003000000000001AAA", "sfdcObjectType": "Contact"},
+}
+SHOWS_PANEL = {**CLICK_TO_DIAL, "show_panel_automatically": True}
+
+
+def test_a_click_starts_the_call_with_the_record() -> None:
+    page = Page().boot()
+    page.salesforce.click(CLICK)
+    assert page.calls == [CALL]
+    assert page.shown == []
+
+
+def test_without_the_flag_salesforce_is_not_asked_for_clicks() -> None:
+    page = Page({"enabled": True, "screen_pop": True}).boot()
+    assert "enableClickToDial" not in page.salesforce.calls
+    assert page.flex.Actions.listeners == {}
+
+
+def test_the_listener_is_registered_once_and_only_when_click_to_dial_is_enabled() -> None:
+    page = Page()
+    page.salesforce.respond["enableClickToDial"] = refuses
+    page.boot()
+    assert page.salesforce.listeners == []
+    page.salesforce.respond["enableClickToDial"] = twice
+    page.window.passes(5_000)
+    assert len(page.salesforce.listeners) == 1
+
+
+@pytest.mark.parametrize("respond", [never, refuses, throws, nonsense])
+def test_when_click_to_dial_cannot_be_enabled_it_is_said_once(respond: object) -> None:
+    page = Page()
+    page.salesforce.respond["enableClickToDial"] = respond  # type: ignore[assignment]
+    page.boot()
+    page.window.passes(600_000)
+    assert page.salesforce.calls.count("enableClickToDial") == 3
+    assert len(page.window.console.of("error")) == 1
+    assert "enableClickToDial" in page.window.console.of("error")[0]
+    assert page.shown == [NOT_REACHABLE]
+
+
+@pytest.mark.parametrize("guard", [{"otherSessionDetected": "DS1"}, {"sessionInvalidated": True}])
+def test_with_another_session_there_is_no_call_and_the_agent_is_told(guard: dict[str, object]) -> None:
+    page = Page(SHOWS_PANEL).boot()
+    page.salesforce.panel_visible = False
+    page.manager.flex_state.session.singleSessionGuard = SimpleNamespace(**guard)
+    page.salesforce.click(CLICK)
+    assert (page.calls, page.shown) == ([], [OTHER_SESSION])
+    assert not page.salesforce.panel_visible
+
+
+def test_an_only_session_may_call() -> None:
+    page = Page().boot()
+    page.manager.flex_state.session.singleSessionGuard = SimpleNamespace(
+        otherSessionDetected="", sessionInvalidated=False, otherSessionHasOngoingCall=False
+    )
+    page.salesforce.click(CLICK)
+    assert len(page.calls) == 1
+
+
+@pytest.mark.parametrize(("call", "pending"), [(SimpleNamespace(), False), (None, True)])
+def test_on_a_call_or_with_one_pending_there_is_no_call_and_the_agent_is_told(
+    call: object, pending: bool
+) -> None:
+    page = Page().boot()
+    page.flex.StateHelper.call = call
+    page.flex.StateHelper.pending = pending
+    page.salesforce.click(CLICK)
+    page.salesforce.click(CLICK)
+    assert (page.calls, page.shown) == ([], [ALREADY_ON_PHONE] * 2)
+    assert page.flex.Notifications.active == [ALREADY_ON_PHONE], "the one before is dismissed"
+
+
+def test_offline_there_is_no_call_and_the_agent_is_told_the_activity() -> None:
+    page = Page().boot()
+    page.manager.flex_state.worker.activity = SimpleNamespace(sid=OFFLINE_SID, name="Gone fishing")
+    page.salesforce.click(CLICK)
+    assert page.calls == []
+    assert page.flex.Notifications.shown == [(UNABLE_TO_CALL_OFFLINE, {"activity": "Gone fishing"})]
+
+
+def test_after_set_activity_the_offline_notification_is_dismissed() -> None:
+    page = Page().boot()
+    page.manager.flex_state.worker.activity = SimpleNamespace(sid=OFFLINE_SID, name="Offline")
+    page.salesforce.click(CLICK)
+    page.flex.Actions.emit("afterSetActivity", {})
+    assert page.flex.Notifications.active == []
+
+
+def test_without_a_session_or_an_activity_in_the_state_the_call_starts() -> None:
+    page = Page().boot()
+    page.manager.flex_state = SimpleNamespace(worker=SimpleNamespace(activity=None))
+    page.salesforce.click(CLICK)
+    assert page.calls == [CALL]
+
+
+# The panel
+
+
+def test_a_hidden_panel_is_opened_and_the_call_does_not_wait_for_it() -> None:
+    page = Page(SHOWS_PANEL).boot()
+    page.salesforce.panel_visible = False
+    page.salesforce.click(CLICK)
+    assert page.salesforce.panel_visible
+    assert page.calls == [CALL]
+
+
+def test_a_visible_panel_is_left_alone() -> None:
+    page = Page(SHOWS_PANEL).boot()
+    page.salesforce.click(CLICK)
+    assert "setSoftphonePanelVisibility" not in page.salesforce.calls
+
+
+def test_without_the_flag_the_panel_is_not_asked_about() -> None:
+    page = Page().boot()
+    page.salesforce.panel_visible = False
+    page.salesforce.click(CLICK)
+    assert "isSoftphonePanelVisible" not in page.salesforce.calls
+    assert not page.salesforce.panel_visible
+
+
+@pytest.mark.parametrize("respond", [never, refuses, throws, nonsense, twice])
+@pytest.mark.parametrize("method", ["isSoftphonePanelVisible", "setSoftphonePanelVisibility"])
+def test_a_panel_that_does_not_open_does_not_stop_the_call(method: str, respond: object) -> None:
+    page = Page(SHOWS_PANEL).boot()
+    page.salesforce.panel_visible = False
+    page.salesforce.respond[method] = respond  # type: ignore[assignment]
+    page.salesforce.click(CLICK)
+    page.window.passes(60_000)
+    assert page.calls == [CALL]
+    assert page.shown == []
+
+
+# The call
+
+
+def test_a_second_click_while_the_first_is_under_way_is_ignored() -> None:
+    page = Page().boot()
+    page.salesforce.click(CLICK)
+    page.salesforce.click(CLICK)
+    assert (len(page.calls), page.shown) == (1, [])
+    page.flex.Actions.promises[0].resolve()
+    page.salesforce.click(CLICK)
+    assert len(page.calls) == 2
+
+
+def test_a_call_that_never_settles_does_not_block_the_next_click_for_ever() -> None:
+    page = Page().boot()
+    page.salesforce.click(CLICK)
+    page.window.passes(31_000)
+    page.salesforce.click(CLICK)
+    assert len(page.calls) == 2
+    page.flex.Actions.promises[0].resolve()
+    page.salesforce.click(CLICK)
+    assert len(page.calls) == 2, "the first to settle does not free the second"
+
+
+@pytest.mark.parametrize("reason", [JsError("Call to +14155550101 refused", "FlexError", 53000), "no", None])
+def test_a_failed_call_tells_the_agent_why_and_the_log_only_what(reason: object) -> None:
+    page = Page().boot()
+    page.salesforce.click(CLICK)
+    page.flex.Actions.promises[0].reject(reason)
+    told = {"reason": reason.message} if isinstance(reason, JsError) else {}
+    assert page.flex.Notifications.shown == [(DIALING_FAILED, told)]
+    assert "4155550101" not in page.printed
+    page.salesforce.click(CLICK)
+    assert len(page.calls) == 2
+
+
+def test_a_call_that_throws_tells_the_agent_why() -> None:
+    page = Page().boot()
+    page.flex.Actions.throws = JsError("Calls are not enabled")
+    page.salesforce.click(CLICK)
+    assert page.flex.Notifications.shown == [(DIALING_FAILED, {"reason": "Calls are not enabled"})]
+
+
+def test_a_click_without_a_number_tells_the_agent() -> None:
+    page = Page().boot()
+    page.salesforce.click({})
+    assert (page.calls, page.shown) == ([], [DIALING_FAILED])
+
+
+def test_what_goes_wrong_in_flex_never_reaches_salesforce() -> None:
+    page = Page().boot()
+    page.flex.StateHelper = None
+    page.salesforce.click(CLICK)
+    assert "the click failed" in page.printed
+
+
+def test_nothing_of_the_customer_is_printed() -> None:
+    page = Page(SHOWS_PANEL).boot()
+    page.salesforce.panel_visible = False
+    page.salesforce.click(CLICK)
+    page.flex.Actions.promises[0].reject(JsError(f"{NUMBER} is not a number"))
+    for text in (NUMBER, "Ada", "003000000000001AAA"):
+        assert text not in page.printed

@@ -1,0 +1,172 @@
+"""Specification, section 1: the configuration."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flex_sfdc.configuration import DEFAULTS, Configuration, parse
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=12,
+)
+KEYS = st.sampled_from([*DEFAULTS, "click_to_dail", "__proto__", ""])
+SETTINGS = st.dictionaries(KEYS, ANYTHING | st.lists(st.sampled_from(["https://a.b", "http://a.b"])))
+
+
+def settings(found: object) -> dict[str, object]:
+    """Settings where Flex and workers keep them."""
+    return {"features": {"salesforce_integration": found}}
+
+
+def parsed(found: object, overrides: object = None) -> tuple[Configuration, list[str]]:
+    """What the settings of the account and of the worker come to."""
+    return parse(settings(found), {"config_overrides": settings(overrides)})
+
+
+@pytest.mark.parametrize("absent", [None, {}, "off", 7, [], {"features": None}, {"features": {}}])
+def test_without_configuration_everything_is_off_and_nothing_is_said(absent: object) -> None:
+    configuration, warnings = parse(absent, None)
+    assert configuration == Configuration(**DEFAULTS)  # type: ignore[arg-type]
+    assert not configuration.enabled
+    assert warnings == []
+
+
+def test_every_flag_is_false_when_absent() -> None:
+    configuration, _ = parsed({"enabled": True})
+    flags = [key for key, value in DEFAULTS.items() if value is False and key != "enabled"]
+    assert len(flags) == 8
+    assert not any(getattr(configuration, flag) for flag in flags)
+
+
+@pytest.mark.parametrize("flag", [key for key, value in DEFAULTS.items() if value is False])
+def test_every_flag_switches_itself_and_no_other(flag: str) -> None:
+    configuration, warnings = parsed({flag: True})
+    on = [key for key in DEFAULTS if getattr(configuration, key) is True]
+    assert on == [flag]
+    assert warnings == []
+
+
+def test_the_worker_wins() -> None:
+    configuration, warnings = parsed({"enabled": True, "screen_pop": True}, {"screen_pop": False})
+    assert (configuration.enabled, configuration.screen_pop) == (True, False)
+    assert warnings == []
+
+
+def test_a_worker_can_switch_on_what_the_account_does_not_mention() -> None:
+    assert parsed(None, {"enabled": True})[0].enabled
+
+
+def test_an_unknown_key_is_named_with_the_type_of_its_value() -> None:
+    _, warnings = parsed({"click_to_dail": "secret"})
+    assert warnings == ["salesforce_integration.click_to_dail: no such key (it holds a string): ignored"]
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        (None, "null"),
+        ("true", "a string"),
+        (1, "a number"),
+        (0.5, "a number"),
+        ([], "a list"),
+        ({"secret": 1}, "an object"),
+    ],
+)
+def test_a_flag_that_is_not_a_boolean_is_named_with_its_type_and_stays_off(value: object, kind: str) -> None:
+    configuration, warnings = parsed({"screen_pop": value})
+    assert configuration.screen_pop is False
+    expected = f"expected true or false, got {kind}: the default is used"
+    assert warnings == [f"salesforce_integration.screen_pop: {expected}"]
+
+
+def test_the_version_is_66_unless_another_is_given() -> None:
+    assert parsed({})[0].open_cti_version == "66.0"
+    assert parsed({"open_cti_version": "60.0"})[0].open_cti_version == "60.0"
+
+
+@pytest.mark.parametrize(
+    "version", [66, "66", "v66.0", "66.0/../..", "66.0.1", "6x.0", "", ".0", "1000.0", None]
+)
+def test_a_malformed_version_is_named_and_the_default_is_used(version: object) -> None:
+    configuration, warnings = parsed({"open_cti_version": version})
+    assert configuration.open_cti_version == "66.0"
+    assert len(warnings) == 1
+    assert warnings[0].startswith(
+        'salesforce_integration.open_cti_version: expected an API version such as "66.0"'
+    )
+
+
+def test_trusted_origins_are_taken_as_they_are() -> None:
+    origins = ["https://acme.lightning.force.com", "https://proxy.acme.example:8443"]
+    assert parsed({"trusted_origins": origins})[0].trusted_origins == tuple(origins)
+
+
+def test_an_empty_list_of_trusted_origins_trusts_nobody() -> None:
+    configuration, warnings = parsed({"trusted_origins": []})
+    assert configuration.trusted_origins == ()
+    assert warnings == []
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "acme.lightning.force.com",
+        "http://acme.lightning.force.com",
+        "https://acme.lightning.force.com/",
+        "https://",
+        7,
+    ],
+)
+def test_a_malformed_origin_is_named_by_its_place_and_left_out(origin: object) -> None:
+    configuration, warnings = parsed({"trusted_origins": ["https://acme.example", origin]})
+    assert configuration.trusted_origins == ("https://acme.example",)
+    assert len(warnings) == 1
+    assert warnings[0].startswith("salesforce_integration.trusted_origins[1]: expected an origin such as")
+
+
+@pytest.mark.parametrize("origins", ["https://acme.example", None, {}, ["nonsense"]])
+def test_without_any_usable_origin_the_built_in_rule_holds(origins: object) -> None:
+    configuration, warnings = parsed({"trusted_origins": origins})
+    assert configuration.trusted_origins is None
+    assert len(warnings) == 1
+
+
+@pytest.mark.parametrize(
+    ("custom_data", "named"),
+    [
+        ({"features": "all"}, "custom_data.features"),
+        (settings(True), "custom_data.features.salesforce_integration"),
+    ],
+)
+def test_a_section_that_is_no_object_is_named(custom_data: object, named: str) -> None:
+    configuration, warnings = parse(custom_data, None)
+    assert not configuration.enabled
+    assert len(warnings) == 1
+    assert warnings[0].startswith(f"{named}: expected an object")
+
+
+@given(
+    ANYTHING | SETTINGS.map(settings), ANYTHING | SETTINGS.map(lambda s: {"config_overrides": settings(s)})
+)
+def test_any_configuration_is_parsed_never_changed_and_never_shown(custom_data: Any, attributes: Any) -> None:
+    before = copy.deepcopy((custom_data, attributes))
+    configuration, warnings = parse(custom_data, attributes)
+    assert (custom_data, attributes) == before
+    for key, default in DEFAULTS.items():
+        if isinstance(default, bool):
+            assert isinstance(getattr(configuration, key), bool)
+    assert all(isinstance(warning, str) for warning in warnings)
+
+
+@given(st.text(min_size=12).filter(lambda text: text not in str(DEFAULTS)))
+def test_a_value_that_cannot_be_used_is_never_in_a_warning(value: str) -> None:
+    wrong = {key: value for key in DEFAULTS}
+    marked = {**wrong, "trusted_origins": [value], "open_cti_version": f"{value}x", "surplus": value}
+    assert all(value not in warning for warning in parsed(marked)[1])

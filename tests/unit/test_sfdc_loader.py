@@ -1,0 +1,244 @@
+"""Specification, section 2: where Flex runs, whom it trusts, what the scripts need."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from flex_sfdc.utils.sfdc_loader import (
+    NOT_EMBEDDED,
+    REFUSED,
+    SALESFORCE_SUFFIXES,
+    TRUSTED,
+    Frame,
+    Placement,
+    console_url,
+    is_trusted,
+    must_initialise,
+    open_cti_url,
+    pause_after,
+    placement,
+    query_pairs,
+    query_to_keep,
+    round_trip_limit,
+    serves,
+    serving_query,
+)
+
+ACME = "https://acme.lightning.force.com"
+EVIL = "https://x.lightning.force.com.evil.example"
+QUERY = f"?sfdcIframeOrigin={ACME}&mode=Lightning&nonce=n1"
+EMBEDDED = Frame(embedded=True, ancestor=ACME, search=QUERY, remembered="", referrer="")
+SEARCHES = st.one_of(
+    st.text(),
+    st.lists(
+        st.tuples(
+            st.sampled_from(["sfdcIframeOrigin", "sfdcIFrameOrigin", "mode", "nonce", "x", ""]),
+            st.sampled_from([ACME, EVIL, "https%3A%2F%2Facme.lightning.force.com", "Lightning", "", "1"]),
+        )
+    ).map(lambda pairs: "?" + "&".join(f"{key}={value}" for key, value in pairs)),
+)
+
+
+# Whom it trusts
+
+
+@pytest.mark.parametrize("suffix", SALESFORCE_SUFFIXES)
+def test_a_host_of_salesforce_is_trusted(suffix: str) -> None:
+    assert is_trusted(f"https://acme{suffix}", None)
+    assert is_trusted(f"https://acme--uat.sandbox{suffix}:8443", None)
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        EVIL,
+        "http://acme.lightning.force.com",
+        "https://lightning.force.com",
+        "https://.lightning.force.com",
+        "https://evillightning.force.com",
+        "https://acme.lightning.force.com.",
+        "https://acme.lightning.force.com/",
+        "https://acme.lightning.force.com:",
+        "https://acme.lightning.force.com:99x",
+        "https://acme.lightning.force.com@evil.example",
+        "https://evil.example/.lightning.force.com",
+        "https://evil.example?.lightning.force.com",
+        "https://evil.example#.lightning.force.com",
+        "https://evil.example\\.lightning.force.com",
+        "https://evil.example:1.lightning.force.com",
+        "https://acme..lightning.force.com",
+        "https://acme.lightning.force.com\n",
+        " https://acme.lightning.force.com",
+        "https://ACME.lightning.force.com",
+        "https://\u0430cme.lightning.force.com",
+        "HTTPS://acme.lightning.force.com",
+        "acme.lightning.force.com",
+        "null",
+        "",
+    ],
+)
+def test_any_other_origin_is_refused(origin: str) -> None:
+    assert not is_trusted(origin, None)
+
+
+def test_a_list_of_origins_replaces_the_built_in_rule() -> None:
+    assert is_trusted("https://proxy.acme.example", ("https://proxy.acme.example",))
+    assert not is_trusted(ACME, ("https://proxy.acme.example",))
+    assert not is_trusted(ACME, ())
+
+
+def test_a_listed_origin_must_be_exact_and_https() -> None:
+    assert not is_trusted("https://acme.example:444", ("https://acme.example",))
+    assert not is_trusted("http://acme.example", ("http://acme.example",))
+
+
+@given(st.text())
+@example("https://x.lightning.force.com.evil.example")
+def test_a_trusted_origin_is_always_https_on_a_host_of_salesforce(origin: str) -> None:
+    if is_trusted(origin, None):
+        host, _, port = origin.removeprefix("https://").partition(":")
+        assert origin.startswith("https://")
+        assert host.endswith(SALESFORCE_SUFFIXES)
+        assert not port or port.isdigit()
+
+
+@given(st.from_regex(r"https://[a-z0-9.-]{1,20}\.evil\.example(:[0-9]{1,5})?", fullmatch=True))
+def test_no_host_of_a_stranger_is_trusted(origin: str) -> None:
+    assert not is_trusted(origin, None)
+
+
+# Where it runs
+
+
+def test_a_page_that_is_not_framed_is_not_embedded() -> None:
+    assert placement(replace(EMBEDDED, embedded=False), None) == Placement(NOT_EMBEDDED, "")
+
+
+def test_the_browsers_own_list_of_ancestors_names_the_parent() -> None:
+    assert placement(replace(EMBEDDED, search=f"?sfdcIframeOrigin={ACME}", ancestor=EVIL), None) == Placement(
+        REFUSED, EVIL
+    )
+    assert placement(replace(EMBEDDED, search=""), None) == Placement(TRUSTED, ACME)
+
+
+def test_a_browser_without_that_list_takes_the_query() -> None:
+    escaped = replace(
+        EMBEDDED, ancestor=None, search="?a=b&sfdcIframeOrigin=https%3A%2F%2Facme.lightning.force.com"
+    )
+    assert placement(escaped, None) == Placement(TRUSTED, ACME)
+
+
+def test_after_the_query_was_lost_it_takes_the_remembered_one() -> None:
+    frame = replace(EMBEDDED, ancestor=None, search="", remembered=QUERY, referrer="https://flex.twilio.com/")
+    assert placement(frame, None) == Placement(TRUSTED, ACME)
+
+
+def test_without_any_query_it_takes_the_referrers_origin() -> None:
+    frame = replace(EMBEDDED, ancestor=None, search="", referrer=f"{ACME}/lightning/page/home")
+    assert placement(frame, None) == Placement(TRUSTED, ACME)
+
+
+def test_a_parent_nobody_names_is_refused() -> None:
+    assert placement(replace(EMBEDDED, ancestor=None, search=""), None) == Placement(REFUSED, "")
+
+
+@given(st.booleans(), st.none() | st.text(), SEARCHES, SEARCHES, st.text(), st.none() | st.just((ACME,)))
+def test_any_frame_is_placed_and_only_a_trusted_origin_is_trusted(
+    embedded: bool,
+    ancestor: str | None,
+    search: str,
+    remembered: str,
+    referrer: str,
+    listed: tuple[str] | None,
+) -> None:
+    place = placement(Frame(embedded, ancestor, search, remembered, referrer), listed)
+    assert (place.verdict == TRUSTED) == (embedded and is_trusted(place.origin, listed))
+    if ancestor is not None:
+        assert place.origin in (ancestor, "")
+
+
+# The scripts
+
+
+def test_the_scripts_come_from_the_origin_in_the_version() -> None:
+    assert open_cti_url(ACME, "66.0") == f"{ACME}/support/api/66.0/lightning/opencti_min.js"
+    assert console_url(ACME, "66.0") == f"{ACME}/support/console/66.0/integration.js"
+
+
+def test_a_query_with_the_parent_and_a_mode_serves() -> None:
+    assert serves(QUERY, ACME)
+    assert serves("?mode=x&sfdcIframeOrigin=https%3a%2f%2facme.lightning.force.com", ACME)
+
+
+@pytest.mark.parametrize(
+    "search",
+    [
+        "",
+        "?mode=Lightning",
+        f"?sfdcIframeOrigin={ACME}",
+        f"?sfdcIframeOrigin={ACME}&mode=",
+        f"?sfdcIframeOrigin={ACME}&mode=a&mode=b",
+        f"?sfdcIframeOrigin={EVIL}&mode=Lightning",
+        f"?sfdcIframeOrigin={ACME}&sfdcIframeOrigin={ACME}&mode=Lightning",
+        f"?sfdcIframeOrigin={ACME}&sfdcIFrameOrigin={EVIL}&mode=Lightning",
+    ],
+)
+def test_any_other_query_does_not(search: str) -> None:
+    assert not serves(search, ACME)
+
+
+def test_a_query_that_serves_is_left_alone() -> None:
+    assert serving_query(QUERY, "?other=1", ACME) == QUERY
+
+
+def test_a_lost_query_is_completed_from_the_remembered_one() -> None:
+    assert serving_query("?task=1&nonce=n2", QUERY, ACME) == (
+        f"?task=1&nonce=n2&sfdcIframeOrigin={ACME}&mode=Lightning"
+    )
+
+
+def test_without_a_remembered_one_it_is_built_from_the_trusted_parent() -> None:
+    assert serving_query("", "", ACME) == f"?sfdcIframeOrigin={ACME}&mode=Lightning"
+
+
+def test_a_remembered_query_of_another_parent_is_not_used() -> None:
+    stranger = f"?sfdcIframeOrigin={EVIL}&mode=evil&nonce=evil"
+    assert serving_query(stranger, stranger, ACME) == f"?nonce=evil&sfdcIframeOrigin={ACME}&mode=Lightning"
+    assert serving_query("", stranger, ACME) == f"?sfdcIframeOrigin={ACME}&mode=Lightning"
+
+
+@given(SEARCHES, SEARCHES)
+def test_the_scripts_always_start_with_the_trusted_parent_and_no_key_is_lost(
+    search: str, remembered: str
+) -> None:
+    repaired = serving_query(search, remembered, ACME)
+    assert serves(repaired, ACME)
+    assert EVIL not in [value for key, value in query_pairs(repaired) if key.lower() == "sfdciframeorigin"]
+    others = [pair for pair in query_pairs(search) if pair[0].lower() not in ("mode", "sfdciframeorigin")]
+    assert [pair for pair in query_pairs(repaired) if pair in others][: len(others)] == others
+
+
+def test_what_is_remembered_is_the_last_query_that_served() -> None:
+    assert query_to_keep(EMBEDDED, ACME) == QUERY
+    assert query_to_keep(replace(EMBEDDED, search="", remembered=QUERY), ACME) == QUERY
+
+
+# When to try again
+
+
+def test_open_cti_is_started_again_only_when_it_is_not_alive() -> None:
+    assert not must_initialise(True, 0)
+    assert not must_initialise(True, 5)
+    assert must_initialise(False, 0)
+    assert not must_initialise(None, 0), "someone else loaded it: it may be alive"
+    assert must_initialise(None, 1)
+
+
+@given(st.integers(min_value=0, max_value=10_000))
+def test_attempts_wait_longer_and_longer_but_not_for_ever(attempt: int) -> None:
+    assert 2_000 <= round_trip_limit(attempt) <= round_trip_limit(attempt + 1) <= 16_000
+    assert 500 <= pause_after(attempt) <= pause_after(attempt + 1) <= 60_000
