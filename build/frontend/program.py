@@ -86,7 +86,7 @@ def _local_names(modules: list[Module]) -> set[str]:
 def _module_scope(program: Program, module: Module, targets: dict[tuple[str, str], str]) -> Scope:
     scope = Scope("module", None)
     bound = _module_variables(module)
-    written_inside = _written_from_functions(module.tree)
+    written_inside = _written_from_functions(module)
     for name, nodes in bound.items():
         definition = (
             nodes[0]
@@ -105,15 +105,18 @@ def _module_variables(module: Module) -> dict[str, list[ast.AST]]:
     """The names a module binds, those included that only a `global` inside a function brings about."""
     every = bound_names(module.tree.body)[0]
     bound = {name: nodes for name, nodes in every.items() if not _only_imported(nodes)}
-    return bound | {name: [] for name in sorted(_written_from_functions(module.tree)) if name not in bound}
+    return bound | {name: [] for name in sorted(_written_from_functions(module)) if name not in bound}
 
 
 def _only_imported(nodes: list[ast.AST]) -> bool:
     return len(nodes) == 1 and isinstance(nodes[0], ast.Import | ast.ImportFrom)
 
 
-def _written_from_functions(tree: ast.Module) -> set[str]:
-    return {name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names}
+def _written_from_functions(module: Module) -> set[str]:
+    """Names that a `global` statement of some function lets it assign."""
+    if "global" not in module.text:
+        return set()
+    return {name for node in ast.walk(module.tree) if isinstance(node, ast.Global) for name in node.names}
 
 
 def _bind_statements(program: Program, module: Module, scope: Scope, body: list[ast.stmt]) -> None:

@@ -54,9 +54,7 @@ class Line:
 def generate(statements: list[ast.stmt]) -> list[Line]:
     """JavaScript for lowered statements of a module's top level."""
     tree = ast.Module(body=statements, type_ignores=[])
-    for node in ast.walk(tree):
-        for child in ast.iter_child_nodes(node):
-            child.parentNode = node  # type: ignore[attr-defined]  # Transcrypt's generator asks for it
+    _tell_parents(tree)
     compiler = _compiler()
     fragments: list[str] = compiler.hooked(_module_of(tree)).targetFragments
     width = compiler.sourcemaps.lineNrLength
@@ -67,6 +65,15 @@ def generate(statements: list[ast.stmt]) -> list[Line]:
             continue
         lines.append(Line(text.removeprefix("export "), line))
     return lines
+
+
+def _tell_parents(parent: ast.AST) -> None:
+    """Transcrypt's generator asks statements for what they stand in."""
+    for name in ("body", "orelse", "finalbody", "handlers"):
+        for child in getattr(parent, name, []):
+            if isinstance(child, ast.stmt | ast.ExceptHandler):
+                child.parentNode = parent  # type: ignore[union-attr]
+                _tell_parents(child)
 
 
 def _module_of(tree: ast.Module) -> Any:

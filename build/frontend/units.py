@@ -5,6 +5,7 @@ out what nothing needs.
 from __future__ import annotations
 
 import ast
+import functools
 import re
 from dataclasses import dataclass
 
@@ -21,25 +22,25 @@ from build.frontend.transcrypt_hook import Line, generate
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*")
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Unit:
-    """JavaScript of one top-level statement.
-
-    `defines`: the variables it gives a value. `needs`: every identifier in it. `pure`: it does nothing but
-    give them their values, and may be left
-    out when none of them is needed.
-    """
+    """JavaScript of one top-level statement; it is printed only when it is asked for its lines."""
 
     module: str
     source: str
+    statements: list[ast.stmt]
     defines: frozenset[str]
+    """The variables that it gives a value."""
     needs: frozenset[str]
+    """Every identifier in it."""
     pure: bool
-    lines: tuple[Line, ...]
+    """It does nothing but give its variables their values: it may be left out when none of them is needed."""
     members: frozenset[str] = frozenset()
-    """Names that the classes in it give their instances: what the runtime asks instances for, it must know
-    how to ask.
-    """
+    """Names that its classes give their instances: what instances may be asked for."""
+
+    @functools.cached_property
+    def lines(self) -> list[Line]:
+        return generate([_on_one_line(statement) for statement in self.statements])
 
 
 def lower_module(program: Program, module: Module) -> tuple[list[Unit], list[Diagnostic]]:
@@ -51,10 +52,8 @@ def lower_module(program: Program, module: Module) -> tuple[list[Unit], list[Dia
     units = [_unit(program, module, node, statements) for node, statements in lowered if statements]
     undeclared = _only_declared_global(program, module, units)
     for target in undeclared:
-        lines = tuple(generate([located(module.tree.body[0], js.declare([target]))]))
-        units.insert(
-            0, Unit(module.name, module.display, frozenset({target}), frozenset(), pure=True, lines=lines)
-        )
+        declared: ast.stmt = located(module.tree.body[0], js.declare([target]))
+        units.insert(0, Unit(module.name, module.display, [declared], frozenset({target}), frozenset(), True))
     return units, []
 
 
@@ -75,10 +74,10 @@ def _unit(program: Program, module: Module, node: ast.stmt, statements: list[ast
     return Unit(
         module=module.name,
         source=module.display,
+        statements=statements,
         defines=frozenset(name for name in defines if name in variables or "$" in name),
         needs=frozenset(needs),
         pure=is_pure(node, program.scope_of(module)),
-        lines=tuple(generate([_on_one_line(statement) for statement in statements])),
         members=frozenset(_members(node)),
     )
 

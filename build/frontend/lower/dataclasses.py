@@ -58,10 +58,8 @@ def field_names(cx: Context, node: ast.ClassDef) -> list[str] | None:
                 continue
             names.append(part.target.id)
             if isinstance(part.value, _MUTABLE):
-                cx.refuse(
-                    part.value,
-                    f"every instance would share this default of `{part.target.id}`: use field(default_factory=…)",
-                )
+                shared = f"every instance would share this default of `{part.target.id}`"
+                cx.refuse(part.value, f"{shared}: use field(default_factory=…)")
     _check_order(cx, node)
     return names
 
