@@ -13,6 +13,7 @@ import re
 import sys
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -97,13 +98,17 @@ class Environment:
         wanted = self._wanted(extras)
         if self._is_ready(wanted):
             return
-        self._refuse_what_is_not_ours()
-        self.folder.mkdir(exist_ok=True)
-        with exclusive(
-            self.folder / LOCK, on_wait=lambda: _say("waiting for another run that is setting up .venv")
-        ):
-            if not self._is_ready(wanted):
-                self._make(wanted)
+        try:
+            self.folder.mkdir(exist_ok=True)
+            with exclusive(
+                self.folder / LOCK, on_wait=lambda: _say("waiting for the set-up of .venv")
+            ) as lock:
+                if not self._is_ready(wanted):
+                    self._refuse_what_is_not_ours()
+                    self._make(wanted, lock)
+        except OSError as error:
+            place = error.filename or self.folder
+            raise SetUpError(f"{place}: cannot be written: {error.strerror}") from error
 
     def run_again(self, arguments: Sequence[str]) -> int:
         """Hands over to the environment's Python: does not return where the system can replace a process."""
@@ -137,17 +142,14 @@ class Environment:
         return stamp is not None and stamp.covers(wanted) and self.python.exists()
 
     def _refuse_what_is_not_ours(self) -> None:
-        if not self.folder.exists() and not self.folder.is_symlink():
-            return
-        if not self.folder.is_dir():
-            raise SetUpError(f"{self.folder} is in the way: move it elsewhere and run this again")
-        if not (self.folder / LOG).exists() and set(os.listdir(self.folder)) - {LOCK}:
+        """Runs under the lock; ours has its log from the first moment on."""
+        names = set(os.listdir(self.folder))
+        if names != {LOCK} and LOG not in names:
             raise SetUpError(
                 f"{self.folder} was not made by package.py: move it elsewhere and run this again"
             )
 
-    def _make(self, wanted: Stamp) -> None:
-        """Runs under the lock."""
+    def _make(self, wanted: Stamp, lock: int) -> None:
         began = time.monotonic()
         old = self._stamp()
         keep = old is not None and old.python == wanted.python and self.python.exists()
@@ -160,10 +162,11 @@ class Environment:
             _say("setting up .venv: once, about half a minute")
             self._clear()
         with open(self.folder / LOG, "w", encoding="utf-8") as log:
+            step = partial(self._step, log.fileno(), lock)
             if not keep:
                 base = str(getattr(sys, "_base_executable", None) or sys.executable)
-                self._step([base, "-m", "venv", str(self.folder)], log.fileno(), "could not make .venv")
-            self._step(self._installation(extras), log.fileno(), "could not install the pinned dependencies")
+                step([base, "-m", "venv", str(self.folder)], "could not make .venv")
+            step(self._installation(extras), "could not install the pinned dependencies")
         draft = self.folder / (STAMP + ".new")
         draft.write_text(json.dumps(wanted._replace(extras=extras)._asdict()), "utf-8")
         os.replace(draft, self.folder / STAMP)
@@ -171,27 +174,35 @@ class Environment:
 
     def _installation(self, extras: tuple[str, ...]) -> list[str]:
         project = f"{self.root}[{','.join(extras)}]" if extras else str(self.root)
-        options = ["--quiet", "--no-input", "--disable-pip-version-check", "--no-warn-script-location"]
+        # Not compiled: most of it is never imported, and what is gets compiled then.
+        options = ["--quiet", "--no-input", "--no-compile", "--disable-pip-version-check"]
         return [str(self.python), "-m", "pip", "install", *options, "--editable", project]
 
     def _clear(self) -> None:
         import shutil
 
         for entry in self.folder.iterdir():
-            if entry.name == LOCK:
+            if entry.name in (LOCK, LOG):  # the log says all the time that the folder is ours
                 continue
             if entry.is_dir() and not entry.is_symlink():
                 shutil.rmtree(entry)
             else:
                 entry.unlink()
-        (self.folder / LOG).touch()
 
-    def _step(self, command: list[str], log: int, failure: str) -> None:
+    def _step(self, log: int, lock: int, command: list[str], failure: str) -> None:
+        """The lock goes to the child as well: should we be killed, the next run waits for its end."""
         import subprocess
 
         environ = {name: value for name, value in os.environ.items() if name not in MEANT_FOR_OTHERS}
+        inherited = () if sys.platform == "win32" else (lock,)
         done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environ, check=False
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            env=environ,
+            pass_fds=inherited,
+            check=False,
         )
         if done.returncode:
             reason = _last_complaint((self.folder / LOG).read_text("utf-8", errors="replace"))

@@ -14,11 +14,14 @@ PAUSE = 0.1
 
 
 @contextmanager
-def exclusive(path: Path, on_wait: Callable[[], None] = lambda: None) -> Iterator[None]:
-    """Holds the lock file for the length of a `with`; `on_wait` is called once if another process has it."""
+def exclusive(path: Path, on_wait: Callable[[], None] = lambda: None) -> Iterator[int]:
+    """Holds the lock file for the length of a `with`; `on_wait` is called once if another process has it.
+
+    Gives its descriptor: a child that inherits it goes on holding the lock should we be killed.
+    """
     handle = _acquire(path, on_wait)
     try:
-        yield
+        yield handle.fileno()
     finally:
         # Removed while still held: whoever waits finds another file, or none, under the name and tries anew.
         with suppress(OSError):
