@@ -70,7 +70,7 @@ class Stamp(NamedTuple):
     python: str
     """The Python and the place: another one needs an environment made anew."""
     project: str
-    """The text of `pyproject.toml`: another one needs an installation over the old one."""
+    """What `pyproject.toml` says of dependencies: something else needs an installation over the old one."""
     extras: tuple[str, ...]
 
     def covers(self, wanted: Stamp) -> bool:
@@ -121,12 +121,15 @@ class Environment:
         os.execve(command[0], command, environ)
 
     def _wanted(self, extras: tuple[str, ...]) -> Stamp:
-        # The project's own version is no part of the environment: raising it must not cost an installation.
-        text = re.sub(r"(?m)^version *=.*\n", "", (self.root / "pyproject.toml").read_text("utf-8"))
+        text = (self.root / "pyproject.toml").read_text("utf-8")
+        # What is installed follows from these tables alone, and not from the project's own version: raising it,
+        # or setting a tool otherwise, must not cost an installation.
+        tables = re.findall(r"(?ms)^\[(?:build-system|project).*?(?=^\[|\Z)", text)
+        dependencies = re.sub(r"(?m)^version *=.*\n", "", "".join(tables))
         version = ".".join(map(str, sys.version_info[:3]))
         return Stamp(
             python=f"{sys.implementation.name} {version} in {self.folder}",
-            project=text,
+            project=dependencies,
             extras=extras,
         )
 

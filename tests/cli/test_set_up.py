@@ -98,9 +98,12 @@ def test_other_dependencies_are_installed_over_the_old_ones_and_extras_kept(
     assert installer.ran[2][-1] == f"{root}[test]"
 
 
-def test_a_new_version_of_the_project_costs_no_installation(root: Path, installer: Installer) -> None:
+def test_a_new_version_or_another_setting_of_a_tool_costs_no_installation(
+    root: Path, installer: Installer
+) -> None:
     Environment(root).prepare(())
-    (root / "pyproject.toml").write_text(PROJECT.replace("1.0.0", "1.1.0"), "utf-8")
+    other = PROJECT.replace("1.0.0", "1.1.0") + "\n[tool.ruff]\nline-length = 80\n"
+    (root / "pyproject.toml").write_text(other, "utf-8")
     Environment(root).prepare(())
     assert installer.steps == ["venv", "pip"]
 
