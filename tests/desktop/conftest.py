@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from .bare_softphone import BareSoftphone
     from .desktop import Desktop, Setup
+    from .desktops import Desktops
+    from .product import Product
 
 HERE = Path(__file__).parent
 TEST_TIMEOUT = 120.0
@@ -38,6 +40,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker("desktop")
+    items.sort(key=_boots_needed)
+
+
+def _boots_needed(item: pytest.Item) -> int:
+    """Tests that share a booted Flex come together, so that it boots once."""
+    fixtures = getattr(item, "fixturenames", ())
+    order = ("open_softphone", "flex_without_plugin", "desktop", "open_desktop")
+    return max((order.index(name) for name in fixtures if name in order), default=-1)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
@@ -125,15 +135,60 @@ def flex_scripts() -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def desktops(loop: Loop, browser: BrowserContext, flex_scripts: str) -> Iterator[Desktops]:
+    """Keeps a booted Flex for the tests that can share one; never two at a time."""
+    from .desktops import Desktops
+
+    desktops = Desktops(browser, flex_scripts)
+    yield desktops
+    loop.run(desktops.close_shared())
+
+
+@pytest.fixture
+def flex_without_plugin(loop: Loop, desktops: Desktops) -> Desktop:
+    """A booted Flex that no plugin was loaded into."""
+    from .desktop import Setup
+
+    return loop.run(desktops.shared("without plugin", Setup))
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Product:
+    """The plugin as the project's own tool chain builds it."""
+    from .product import build
+
+    return build(tmp_path_factory.mktemp("dist"))
+
+
+@pytest.fixture(scope="session")
+def other_product(tmp_path_factory: pytest.TempPathFactory) -> Product:
+    """The same plugin, built under another name."""
+    from .product import build
+
+    return build(tmp_path_factory.mktemp("other"), name="another-plugin")
+
+
+@pytest.fixture
+def desktop(loop: Loop, desktops: Desktops, product: Product) -> Desktop:
+    """A booted Flex with the plugin in it and every feature on; shared among the tests that ask for it."""
+    from .plugin_setup import with_plugin
+
+    async def ready() -> Desktop:
+        desktop = await desktops.shared("with the plugin", lambda: with_plugin(product))
+        await desktop.lightning.listens_for("onClickToDial")
+        return desktop
+
+    return loop.run(ready())
+
+
 OpenDesktop = Callable[["Setup"], AbstractAsyncContextManager["Desktop"]]
 
 
 @pytest.fixture
-def open_desktop(browser: BrowserContext, flex_scripts: str) -> OpenDesktop:
+def open_desktop(desktops: Desktops) -> OpenDesktop:
     """Opens a desktop of a test's own, not booted yet."""
-    from .desktop import Desktop
-
-    return lambda setup: Desktop.open(browser, flex_scripts, setup)
+    return desktops.open
 
 
 OpenSoftphone = Callable[..., AbstractAsyncContextManager["BareSoftphone"]]

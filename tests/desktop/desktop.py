@@ -20,7 +20,7 @@ from typing import Any
 from playwright.async_api import BrowserContext, ConsoleMessage, Error, Frame, Page, Request, Route
 
 from .fake_salesforce import NONCE, SALESFORCE_ORIGIN, Lightning, Org
-from .fake_twilio import FLEX_ORIGIN, Account, FakeTwilio
+from .fake_twilio import FLEX_ORIGIN, Account, FakeTwilio, ids
 from .far_end import FarEndTab
 from .flex_site import FlexSite
 
@@ -39,6 +39,7 @@ class Setup:
     salesforce_origin: str = SALESFORCE_ORIGIN
     query: str | None = None
     embedded: bool = True
+    voice: bool = True
 
     def softphone_url(self) -> str:
         """The address of the frame, with the query string of Lightning unless the test has its own."""
@@ -90,7 +91,7 @@ class Desktop:
         self.console: list[ConsoleLine] = []
         self.page_errors: list[str] = []
         self.requested: list[str] = []
-        self._site = FlexSite(scripts, setup.account)
+        self._site = FlexSite(scripts, setup.account, setup.voice)
 
     @property
     def org(self) -> Org:
@@ -156,7 +157,7 @@ class Desktop:
             if self.setup.embedded
             else self.setup.softphone_url()
         )
-        await self.page.goto(home)
+        await self.page.goto(home, wait_until="commit", timeout=BOOT_TIMEOUT * 1000)
         await self.booted()
 
     async def booted(self) -> None:
@@ -176,8 +177,25 @@ class Desktop:
                 return frame
         raise AssertionError("there is no Flex frame")
 
+    async def reset(self) -> None:
+        """Bring a booted desktop back to how it was, but for what only a new boot can undo."""
+        self.lightning.behave_normally()
+        await self.twilio.end_everything()
+        script = "() => Twilio.Flex.Manager.getInstance().store.getState().flex.worker.tasks.size === 0"
+        await self.until(script, what="all tasks are gone")
+        await self.set_activity("Available")
+        script = """() => {
+            desktopTest.notifications.length = desktopTest.events.length = 0;
+            Twilio.Flex.Notifications.dismissNotifications?.();
+        }"""
+        await self.flex(script)
+        await self.lightning.reset()
+        self.console.clear()
+        self.page_errors.clear()
+
     async def reload_frame(self) -> None:
         """Reload Flex alone, at the address it has now, and wait until it is up again."""
+        self.lightning.softphone_reloads()
         await self.frame.evaluate("() => { window.desktopTest = undefined; location.reload(); }")
         await self.booted()
 
@@ -214,6 +232,12 @@ class Desktop:
             Twilio.Flex.Manager.getInstance().store.getState().flex)"""
         return await self.flex(script, path)
 
+    async def plugin_state(self, name: str) -> str | None:
+        """What Flex's plugin manager says of a plugin: `Initialized`, `Failed` …"""
+        script = "name => Twilio.Flex.Plugins.plugins.find((plugin) => plugin.name === name)?.state ?? null"
+        state = await self.flex(script, name)
+        return None if state is None else str(state)
+
     # Tasks and calls ------------------------------------------------------------------------------
 
     async def offer_task(self, attributes: dict[str, Any] | None = None, channel: str = "default") -> Offered:
@@ -247,9 +271,53 @@ class Desktop:
         """The agent opens the task: Flex replaces its address, and the query string is gone."""
         assert await self.invoke("SelectTask", {"sid": task.reservation}) is None
 
+    async def wrap_up(self, task: Offered) -> None:
+        """The agent ends the work with the customer; returns once the copilot's notes are there."""
+        generated = len(self.twilio.copilot.generated)
+        assert await self.invoke("WrapupTask", {"sid": task.reservation}) is None
+        await self.task_status(task, "wrapping")
+        if "conversationSid" in self.twilio.taskrouter.attributes(task.task):
+            await self._notes_ready(generated)
+
+    async def _notes_ready(self, already: int) -> None:
+        """Until its notes are there Flex cancels CompleteTask."""
+        summary = self.twilio.copilot.summary
+        script = """summary => document.body.innerText.includes(summary)
+            || [...document.querySelectorAll('textarea')].some((area) => area.value.includes(summary))"""
+        await self.until(script, summary, "the copilot's notes are shown")
+        assert len(self.twilio.copilot.generated) > already
+
     async def complete(self, task: Offered) -> str | None:
         """The agent completes the task; the message of a failure, or None."""
         return await self.invoke("CompleteTask", {"sid": task.reservation})
+
+    async def start_call(self, attributes: dict[str, Any] | None = None) -> Offered:
+        """A customer calls, the agent answers, and both can speak."""
+        call = await self.offer_task(
+            {"direction": "inbound", "from": "+15551230000", **(attributes or {})}, "voice"
+        )
+        await self.accept(call)
+        await self.on_a_call()
+        return call
+
+    async def start_chat(self, messages: list[str], attributes: dict[str, Any] | None = None) -> Offered:
+        """A customer writes, and the agent accepts the conversation."""
+        chat = {
+            "channelType": "web",
+            "conversationSid": self.twilio.conversations.create(messages),
+            "flexInteractionSid": ids.new_sid("KD"),
+            "flexInteractionChannelSid": ids.new_sid("UO"),
+            "flexChannelInviteSid": ids.new_sid("KG"),
+            "customerName": "Cy Customer",
+        }
+        offered = await self.offer_task({**chat, **(attributes or {})}, "chat")
+        await self.accept(offered)
+        return offered
+
+    async def customer_hangs_up(self, call: Offered) -> None:
+        """The customer ends the call; returns once the task wraps up."""
+        await self.twilio.hang_up(call.task)
+        await self.task_status(call, "wrapping")
 
     async def on_a_call(self) -> None:
         """Wait until the agent's device has an open call."""
@@ -283,6 +351,10 @@ class Desktop:
         """Every notification Flex has shown since it booted."""
         seen = await self.flex("() => desktopTest.notifications")
         return [Notification(str(one["id"]), one["context"]) for one in seen]
+
+    async def events(self, name: str) -> list[dict[str, Any]]:
+        """What Flex's manager has emitted under that name: the `sid`, and of a note what it says."""
+        return [one for one in await self.flex("() => desktopTest.events") if one["name"] == name]
 
     async def notification(self, notification_id: str) -> Notification:
         """Wait for a notification."""

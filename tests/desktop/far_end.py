@@ -33,9 +33,9 @@ class FarEndTab:
         """The call is over."""
         await self._on_tab("call => farEnd.hangUp(call)", call_sid)
 
-    async def state(self, call_sid: str) -> str:
-        """What WebRTC says of the connection: `connected` when media flows."""
-        return str(await self._on_tab("call => farEnd.state(call)", call_sid))
+    async def connected(self, call_sid: str) -> bool:
+        """Whether media flows; waits until the connection is made or has failed."""
+        return bool(await self._on_tab("call => farEnd.connected(call)", call_sid))
 
     async def close(self) -> None:
         """Close the tab."""

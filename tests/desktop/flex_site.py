@@ -33,9 +33,10 @@ SEED_SESSION = """([origin, session, mark]) => {
 class FlexSite:
     """Serves `https://flex.twilio.com`."""
 
-    def __init__(self, scripts: str, account: Account) -> None:
+    def __init__(self, scripts: str, account: Account, voice: bool = True) -> None:
         self._scripts = scripts
         self._account = account
+        self._app_config = {**APP_CONFIG, "disableBrowserVoice": not voice}
 
     async def handle(self, route: Route) -> bool:
         """Answer a request if it is for the page or one of its scripts."""
@@ -50,7 +51,7 @@ class FlexSite:
             )
         elif route.request.resource_type == "document" and VIEWS.fullmatch(url.path):
             page = (PAGE / "page.html").read_text()
-            page = page.replace("{{APP_CONFIG}}", json.dumps(APP_CONFIG)).replace(
+            page = page.replace("{{APP_CONFIG}}", json.dumps(self._app_config)).replace(
                 "{{SCRIPTS}}", self._scripts
             )
             await route.fulfill(content_type="text/html; charset=utf-8", body=page)

@@ -24,6 +24,8 @@ SALESFORCE_ORIGIN = "https://acme.lightning.force.com"
 STRANGER_URL = "https://components.example/stranger.html"
 API_TYPE = "opencti"
 EVENTS = ("onClickToDial", "onNavigationChange", "onWorkStart")
+PATIENCE = 10.0
+POLL = 0.02
 NONCE = "3f1a90c2"
 
 
@@ -56,6 +58,8 @@ class Lightning:
         self._behaviours: dict[str, list[Behaviour]] = {}
         self._always: dict[str, Behaviour] = {}
         self._api_version = 0
+        self._listening: set[str] = set()
+        self._rendered: object = None
         self._running: set[asyncio.Task[None]] = set()
 
     # Serving the page -----------------------------------------------------------------------------
@@ -103,6 +107,24 @@ class Lightning:
         self._behaviours.clear()
         self._always.clear()
 
+    async def reset(self) -> None:
+        """Forget what was called and saved; the org is as in the beginning."""
+        await asyncio.gather(*self._running, return_exceptions=True)
+        self.calls.clear()
+        self.console_calls.clear()
+        self.org.reset()
+        await self._render()
+
+    def always_for_every_method(self, behaviour: Behaviour) -> None:
+        """How every Open CTI call is answered from now on."""
+        for method in open_cti_api.METHODS:
+            self._always[method] = behaviour
+
+    async def called(self, method: str, patience: float = PATIENCE) -> Call:
+        """Wait until a method has been called; its first call."""
+        await _until(lambda: bool(self.calls_of(method)), f"{method} is called", patience)
+        return self.calls_of(method)[0]
+
     def calls_of(self, method: str) -> list[Call]:
         """The calls of one method so far."""
         return [call for call in self.calls if call.method == method]
@@ -119,7 +141,17 @@ class Lightning:
 
     async def click_number(self, even_if_disabled: bool = False) -> None:
         """The agent clicks the number of the record in view; waits until click-to-dial is on."""
+        if not even_if_disabled:
+            await self.listens_for("onClickToDial")
         await self._the_page().locator("[data-dial]").first.click(force=even_if_disabled)
+
+    def softphone_reloads(self) -> None:
+        """Nobody listens until the softphone's scripts are loaded again."""
+        self._listening.clear()
+
+    async def listens_for(self, event: str, patience: float = PATIENCE) -> None:
+        """Wait until the softphone listens for an event."""
+        await _until(lambda: event in self._listening, f"the softphone listens for {event}", patience)
 
     async def emit(self, event: str, payload: Any, **changes: Any) -> None:
         """Send an event of Open CTI to the softphone."""
@@ -170,6 +202,8 @@ class Lightning:
         )
         self.calls.append(call)
         self._api_version = call.api_version
+        if call.listens:
+            self._listening.add(call.method)
         if call.method in EVENTS:
             return
         behaviour = self._behaviour_of(call.method)
@@ -219,6 +253,9 @@ class Lightning:
             "popoutable": softphone.popoutable,
         }
         view = record_view(self.org.view, self.org.dialling)
+        if (view, self.org.dialling, state) == self._rendered:
+            return
+        self._rendered = (view, self.org.dialling, state)
         script = """([view, dialling, state]) => {
             window.lightning.showView(view);
             window.lightning.allowDialling(dialling);
@@ -250,3 +287,11 @@ class Lightning:
         for task in list(self._running):
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
+
+
+async def _until(true: Callable[[], bool], what: str, patience: float) -> None:
+    end = time.monotonic() + patience
+    while not true():
+        if time.monotonic() > end:
+            raise AssertionError(f"waited {patience:.0f} s in vain: {what}")
+        await asyncio.sleep(POLL)

@@ -116,6 +116,12 @@ class Org:
     call_center_settings: Json = field(default_factory=lambda: dict(CALL_CENTER_SETTINGS))
     _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
+    def reset(self) -> None:
+        """Forget what happened, but not what the softphone switched on."""
+        fresh = Org()
+        self.records, self.activities, self.softphone = fresh.records, fresh.activities, fresh.softphone
+        self.view, self.pops, self.published, self.views_refreshed = None, [], [], 0
+
     def record(self, sought: str) -> Record | None:
         """The record of that id."""
         return next((record for record in self.records if sought in (record.id, record.id[:15])), None)

@@ -22,29 +22,22 @@ DEFAULT_FEATURES = {
 class PluginFile:
     """One entry of Flex's plugin list, and the script behind it."""
 
-    name: str
-    version: str
+    entry: dict[str, Any]
     script: bytes
-    integrity: str | None = None
-    phase: int = 3
+
+    @property
+    def name(self) -> str:
+        """The plugin's name."""
+        return str(self.entry["name"])
 
     @property
     def path(self) -> str:
         """Where the script is served on Flex's origin, in the form of Twilio's plugin service."""
-        return f"/plugins/v1/FS0/{self.name}/{self.version}/bundle.js"
+        return f"/plugins/v1/FS0/{self.name}/{self.entry['version']}/{self.name}.js"
 
-    def entry(self) -> dict[str, Any]:
+    def listed(self) -> dict[str, Any]:
         """What `GET /plugins` says of it."""
-        entry: dict[str, Any] = {
-            "name": self.name,
-            "version": self.version,
-            "src": FLEX_ORIGIN + self.path,
-            "phase": self.phase,
-            "provider": "PluginsApiV1",
-        }
-        if self.integrity is not None:
-            entry["integrity"] = self.integrity
-        return entry
+        return {**self.entry, "src": FLEX_ORIGIN + self.path, "provider": "PluginsApiV1"}
 
 
 @dataclass
@@ -57,7 +50,6 @@ class Account:
     features: dict[str, bool] = field(default_factory=lambda: dict(DEFAULT_FEATURES))
     identity: str = "agent_40acme_2Ecom"
     roles: tuple[str, ...] = ("agent",)
-    disposition_codes: list[dict[str, Any]] = field(default_factory=list)
 
     def session(self) -> dict[str, Any]:
         """The login Flex finds in `localStorage.TWILIO_FLEX_SSO`."""
@@ -109,7 +101,7 @@ class Account:
             "caller_id": "+15550001111",
             "queue_sid": ids.QUEUE,
             "workflow_sid": ids.WORKFLOW,
-            "location": "",
+            "location": "US",
         }
         return {
             "account_sid": ids.ACCOUNT,

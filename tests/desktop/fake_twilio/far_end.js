@@ -30,7 +30,20 @@ window.farEnd = {
     return connection.localDescription.sdp;
   },
   accept: (call, sdp) => calls.get(call).setRemoteDescription({ type: 'answer', sdp }),
-  state: (call) => calls.get(call)?.connectionState ?? 'closed',
+
+  // Whether media flows: waits for the connection to be made or to fail.
+  connected(call) {
+    const connection = calls.get(call);
+    return new Promise((resolve) => {
+      const look = () => {
+        if (connection.connectionState === 'connected') resolve(true);
+        if (['failed', 'closed'].includes(connection.connectionState)) resolve(false);
+      };
+      connection.addEventListener('connectionstatechange', look);
+      look();
+    });
+  },
+
   hangUp(call) {
     calls.get(call)?.close();
     calls.delete(call);

@@ -109,7 +109,7 @@ class HttpApi:
         return Reply.json({"insights_active": False, "features": self._account.feature_list()})
 
     def _plugin_list(self, _request: Request) -> Reply:
-        return Reply.json([plugin.entry() for plugin in self._account.plugins])
+        return Reply.json([plugin.listed() for plugin in self._account.plugins])
 
     def _plugin_file(self, request: Request) -> Reply:
         for plugin in self._account.plugins:

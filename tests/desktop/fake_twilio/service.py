@@ -6,6 +6,7 @@ import asyncio
 import json
 import urllib.parse
 from collections.abc import Callable, Coroutine
+from email.utils import formatdate
 from typing import Any
 
 from playwright.async_api import Route, WebSocketRoute
@@ -17,7 +18,7 @@ from .copilot import Copilot
 from .http import EVENT_BRIDGE, HttpApi, Reply, Request
 from .interactions import Conference, Interactions
 from .sync import SyncApi, SyncStore
-from .taskrouter import Json, TaskRouter
+from .taskrouter import LIVE, Json, TaskRouter
 from .twilsock import TunneledRequest, Twilsock
 from .voice import FarEnd, VoiceSignalling
 
@@ -32,7 +33,7 @@ class FakeTwilio:
         self.account = account
         self.taskrouter = TaskRouter(account)
         self.interactions = Interactions(self.taskrouter, account.identity)
-        self.copilot = Copilot(account.disposition_codes)
+        self.copilot = Copilot()
         self.http = HttpApi(account, self.taskrouter, self.interactions, self.copilot)
         self.sync = SyncStore()
         self.sync_api = SyncApi(self.sync)
@@ -148,6 +149,25 @@ class FakeTwilio:
         conference = Conference(task_sid, str(reservation["sid"]), caller, called)
         self.interactions.conferences[task_sid] = conference
         self._start(lambda: self.voice.ring(conference.agent_call, caller, {"taskSid": task_sid}))
+
+    def another_session(self, on_a_call: bool = False) -> None:
+        """The agent is logged in elsewhere: to be said before Flex boots."""
+        other = {"deviceSid": "OTHER", "keepalive": formatdate(usegmt=True), "onACall": on_a_call}
+        self.sync.document(f"flexSingleTabGuard_{ids.WORKER}", other)
+
+    async def hang_up(self, task_sid: str) -> None:
+        """The customer hangs up."""
+        await self.voice.end(self.interactions.conferences[task_sid].agent_call)
+
+    async def end_everything(self) -> None:
+        """No call, no task, nothing refused."""
+        self.taskrouter.refusals.clear()
+        self.http.serverless.failures.clear()
+        for call in list(self.voice.calls):
+            await self.voice.end(call)
+        for reservation in list(self.taskrouter.reservations.values()):
+            if reservation["reservation_status"] in LIVE:
+                self.taskrouter.move(str(reservation["sid"]), "completed")
 
     def _wrap_up_call(self, call_sid: str) -> None:
         for task_sid, conference in self.interactions.conferences.items():

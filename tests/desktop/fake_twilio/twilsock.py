@@ -14,7 +14,6 @@ from typing import Any, Protocol
 from . import ids
 
 Json = dict[str, Any]
-STORAGES = ("ip_messaging", "data_sync", "flex_insights", "sync_client")
 
 
 class Socket(Protocol):
@@ -101,12 +100,11 @@ def _ok(header: Json) -> Json:
 
 
 def _initialised(header: Json) -> Json:
-    storages = {name: {"id": f"os-{name}"} for name in STORAGES} if header.get("metadata") else {}
     return {
         **_ok(header),
         "continuation_token": ids.new_sid("CT"),
         "continuation_token_status": {"reissued": True, "reissue_message": ""},
         "capabilities": ["client_update", "telemetry.v1"],
         "init_registrations": [],
-        "offline_storage": storages,
+        "offline_storage": {},
     }

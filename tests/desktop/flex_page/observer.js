@@ -7,7 +7,7 @@
   Twilio.Flex.Notifications.addListener('notificationAdded', ({ id, context }) => {
     seen.notifications.push({ id, context: plain(context) });
   });
-  Twilio.Flex.Manager.create && watchEvents();
+  watchEvents();
   Twilio.Flex.runDefault(window.appConfig, '#container').then(
     () => { seen.booted = true; },
     (error) => { seen.bootError = String((error && error.stack) || error); },
@@ -21,7 +21,10 @@
       if (!manager || !manager.events) return;
       clearInterval(timer);
       ['pluginsInitialized', 'pluginsLoaded', 'taskReceived', 'taskAccepted', 'taskWrapup', 'taskCompleted', 'taskCanceled', 'notesSubmitted']
-        .forEach((name) => manager.events.addListener(name, (task) => seen.events.push({ name, sid: task && task.sid })));
+        .forEach((name) => manager.events.addListener(name, (payload) => {
+          const { sid, summary, dispositionCode } = payload || {};
+          seen.events.push({ name, sid, summary, dispositionCode: plain(dispositionCode) });
+        }));
     }, 20);
   }
 })();

@@ -1,0 +1,30 @@
+"""Setups with the plugin in them: the configuration an admin would write, and the build that is tried."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .desktop import Setup
+from .fake_twilio import Account
+from .product import Product
+
+ALL_ON = {
+    "enabled": True,
+    "activity_logging": True,
+    "click_to_dial": True,
+    "copilot_notes": True,
+    "hide_crm_container": True,
+    "prevent_popout_during_call": True,
+    "screen_pop": True,
+    "show_panel_automatically": True,
+    "utility_bar_status": True,
+}
+
+
+def with_plugin(*products: Product, configuration: dict[str, Any] | None = None, **choices: Any) -> Setup:
+    """An account that loads these builds, with everything on but for what `configuration` says."""
+    account = Account(
+        plugins=[product.plugin_file() for product in products],
+        custom_data={"features": {"salesforce_integration": {**ALL_ON, **(configuration or {})}}},
+    )
+    return Setup(account=account, **choices)

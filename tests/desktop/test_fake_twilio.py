@@ -1,0 +1,108 @@
+"""The real Flex UI takes the fake Twilio for the real one: tasks, calls with media, conversations, notes."""
+
+from __future__ import annotations
+
+from .desktop import Desktop
+from .fake_twilio import ids
+from .fake_twilio.taskrouter import Refused
+
+
+async def test_flex_boots_with_nothing_missing(flex_without_plugin: Desktop) -> None:
+    desktop = flex_without_plugin
+    assert await desktop.state("session.loginState") == "LOGGED_IN"
+    assert await desktop.state("session.degraded") in (None, False)
+    assert await desktop.state("worker.activity.name") == "Available"
+    assert desktop.twilio.unhandled == []
+    assert desktop.page_errors == []
+
+
+async def test_a_task_is_accepted_wrapped_up_and_completed(flex_without_plugin: Desktop) -> None:
+    desktop = flex_without_plugin
+    task = await desktop.offer_task({"name": "Bob"})
+    await desktop.accept(task)
+    await desktop.wrap_up(task)
+    assert await desktop.complete(task) is None
+    await desktop.task_gone(task)
+    for event in ("taskReceived", "taskAccepted", "taskWrapup", "taskCompleted"):
+        assert [one["sid"] for one in await desktop.events(event)] == [task.reservation]
+
+
+async def test_a_ringing_task_is_cancelled(flex_without_plugin: Desktop) -> None:
+    desktop = flex_without_plugin
+    task = await desktop.offer_task()
+    desktop.twilio.taskrouter.move(task.reservation, "canceled")
+    await desktop.task_gone(task)
+    assert [one["sid"] for one in await desktop.events("taskCanceled")] == [task.reservation]
+
+
+async def test_attributes_written_in_flex_reach_the_back_end(flex_without_plugin: Desktop) -> None:
+    desktop = flex_without_plugin
+    task = await desktop.offer_task({"name": "Bob"})
+    script = (
+        "sid => Twilio.Flex.TaskHelper.getTaskByTaskSid(sid).setAttributes({name: 'Bob', sfdcObjectId: 'x'})"
+    )
+    await desktop.flex(script, task.reservation)
+    assert desktop.twilio.taskrouter.attributes(task.task) == {"name": "Bob", "sfdcObjectId": "x"}
+
+
+async def test_a_voice_call_has_real_media_and_a_channel(flex_without_plugin: Desktop) -> None:
+    desktop = flex_without_plugin
+    call = await desktop.start_call()
+    agent_call = desktop.twilio.interactions.conferences[call.task].agent_call
+    assert await desktop.far_end.connected(agent_call)
+    channel = """sid => Twilio.Flex.TaskHelper.getTaskByTaskSid(sid).conference?.source?.channel?.sid"""
+    assert await desktop.until(channel, call.reservation) == ids.related_sid("UO", call.task)
+    assert await desktop.invoke("HangupCall", {"sid": call.reservation}) is None
+    await desktop.task_status(call, "wrapping")
+    assert await desktop.complete(call) is None
+    await desktop.task_gone(call)
+
+
+async def test_the_customer_hangs_up(flex_without_plugin: Desktop) -> None:
+    desktop = flex_without_plugin
+    call = await desktop.start_call()
+    await desktop.customer_hangs_up(call)
+    assert await desktop.state("phone.activeCall") is None
+
+
+async def test_an_outbound_call_is_made_and_accepted_by_flex_itself(flex_without_plugin: Desktop) -> None:
+    desktop = flex_without_plugin
+    dialled = {"destination": "+15557770000", "taskAttributes": {"mine": 1}}
+    assert await desktop.invoke("StartOutboundCall", dialled) is None
+    await desktop.on_a_call()
+    (created,) = desktop.twilio.taskrouter.created_tasks
+    assert created["Attributes"]["mine"] == 1
+    assert created["Attributes"]["outbound_to"] == "+15557770000"
+
+
+async def test_a_conversation_shows_the_messages_of_both_sides(flex_without_plugin: Desktop) -> None:
+    desktop = flex_without_plugin
+    chat = await desktop.start_chat(["Hello"])
+    conversation = desktop.twilio.taskrouter.attributes(chat.task)["conversationSid"]
+    await desktop.until("() => document.body.innerText.includes('Hello')")
+    desktop.twilio.conversations.say(conversation, "Anyone there?")
+    await desktop.until("() => document.body.innerText.includes('Anyone there?')")
+    assert await desktop.invoke("SendMessage", {"conversationSid": conversation, "body": "I am."}) is None
+    assert [message["body"] for message in desktop.twilio.conversations.sent_by_agent] == ["I am."]
+
+
+async def test_completing_a_conversation_submits_the_copilots_notes(flex_without_plugin: Desktop) -> None:
+    desktop = flex_without_plugin
+    chat = await desktop.start_chat(["Hello"])
+    desktop.twilio.copilot.codes = [{"disposition_code": "Resolved", "topic_path": "Orders"}]
+    await desktop.wrap_up(chat)
+    assert await desktop.complete(chat) is None
+    await desktop.task_gone(chat)
+    assert len(desktop.twilio.copilot.submitted) == 1
+    (note,) = await desktop.events("notesSubmitted")
+    assert note["summary"] == desktop.twilio.copilot.summary
+    assert note["dispositionCode"]["disposition_code"] == "Resolved"
+
+
+async def test_a_completion_that_twilio_refuses_leaves_the_task(flex_without_plugin: Desktop) -> None:
+    desktop = flex_without_plugin
+    task = await desktop.offer_task()
+    await desktop.accept(task)
+    desktop.twilio.taskrouter.refusals["completed"] = Refused(500, "out of order")
+    await desktop.complete(task)
+    assert await desktop.task_status(task, "accepted", "wrapping")

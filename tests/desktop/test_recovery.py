@@ -1,0 +1,45 @@
+"""The frame's query string, without which Open CTI reaches nobody: lost as Flex loses it, and recovered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+
+from .desktop import Desktop, Setup
+from .fake_salesforce import ADA
+from .plugin_setup import with_plugin
+from .product import Product
+
+Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
+
+
+async def test_a_query_string_lost_before_boot_is_recovered(open_desktop: Open, product: Product) -> None:
+    async with open_desktop(with_plugin(product, query="")) as desktop:
+        await desktop.boot()
+        await desktop.lightning.listens_for("onClickToDial")
+        assert "sfdcIframeOrigin" not in desktop.frame.url
+        await desktop.lightning.show(ADA)
+        await desktop.lightning.click_number()
+        await desktop.on_a_call()
+
+
+async def test_a_query_string_lost_by_selecting_a_task_and_reloading_is_recovered(
+    open_desktop: Open, product: Product
+) -> None:
+    async with open_desktop(with_plugin(product)) as desktop:
+        await desktop.boot()
+        await desktop.lightning.listens_for("onClickToDial")
+        task = await desktop.offer_task()
+        await desktop.accept(task)
+        assert "sfdcIframeOrigin" not in desktop.frame.url
+        await desktop.reload_frame()
+        await desktop.lightning.show(ADA)
+        await desktop.lightning.click_number()
+        await desktop.on_a_call()
+
+
+async def test_calls_go_on_after_flex_has_left_the_address_behind(desktop: Desktop) -> None:
+    await desktop.accept(await desktop.offer_task())
+    await desktop.lightning.show(ADA)
+    await desktop.lightning.click_number()
+    await desktop.on_a_call()

@@ -1,0 +1,108 @@
+"""Start-up in the real Flex UI: whom the plugin trusts, what it loads, what it says if that fails."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+
+import pytest
+
+from .desktop import Desktop, Setup
+from .fake_salesforce import ADA, SALESFORCE_ORIGIN, Serving
+from .fake_salesforce.behaviour import never
+from .plugin_setup import with_plugin
+from .product import Product
+
+Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
+A_WHILE = 1.0
+GIVES_UP_WITHIN = 60.0
+
+
+async def test_the_plugin_reaches_initialized(desktop: Desktop, product: Product) -> None:
+    assert await desktop.plugin_state(product.name) == "Initialized"
+
+
+async def test_flex_loads_the_plugin_with_its_integrity(desktop: Desktop, product: Product) -> None:
+    script = """name => {
+        const script = [...document.scripts].find((one) => one.src.includes(name));
+        return script && [script.integrity, script.crossOrigin];
+    }"""
+    assert await desktop.flex(script, product.name) == [product.entry["integrity"], "anonymous"]
+
+
+async def test_the_scripts_come_from_the_trusted_origin_in_the_default_version(desktop: Desktop) -> None:
+    assert desktop.lightning.scripts.requested == [
+        f"{SALESFORCE_ORIGIN}/support/api/66.0/lightning/opencti_min.js",
+        f"{SALESFORCE_ORIGIN}/support/console/66.0/integration.js",
+    ]
+
+
+async def test_the_configured_version_is_asked_for(open_desktop: Open, product: Product) -> None:
+    async with open_desktop(with_plugin(product, configuration={"open_cti_version": "60.0"})) as desktop:
+        await desktop.boot()
+        await desktop.lightning.listens_for("onClickToDial")
+        assert desktop.lightning.calls[0].api_version == 60
+        assert [url.split("/")[5] for url in desktop.lightning.scripts.requested] == ["60.0", "60.0"]
+
+
+@pytest.mark.parametrize(
+    "origin",
+    ["https://x.lightning.force.com.evil.example", "http://acme.lightning.crmforce.mil"],
+)
+async def test_a_hostile_origin_gets_nothing_loaded_and_one_error_names_it(
+    open_desktop: Open, product: Product, origin: str
+) -> None:
+    # Without voice: in a page that is not secure the phone takes fifteen seconds to give up.
+    async with open_desktop(with_plugin(product, salesforce_origin=origin, voice=False)) as desktop:
+        await desktop.boot()
+        await asyncio.sleep(A_WHILE)
+        assert await desktop.plugin_state(product.name) == "Initialized"
+        assert desktop.lightning.scripts.requested == []
+        assert await desktop.flex("() => typeof window.sforce") == "undefined"
+        assert len(desktop.lines("error", containing=origin)) == 1
+
+
+async def test_flex_on_its_own_gets_one_warning_and_nothing_else(
+    open_desktop: Open, product: Product
+) -> None:
+    async with open_desktop(with_plugin(product, embedded=False)) as desktop:
+        await desktop.boot()
+        await asyncio.sleep(A_WHILE)
+        assert await desktop.plugin_state(product.name) == "Initialized"
+        assert desktop.lightning.scripts.requested == []
+        assert len([line for line in desktop.lines("warning") if product.name in line]) == 1
+
+
+@pytest.mark.parametrize("serving", [Serving.NOT_FOUND, Serving.HANGING], ids=lambda one: one.value)
+async def test_a_console_script_that_fails_does_not_take_open_cti_down(
+    open_desktop: Open, product: Product, serving: Serving
+) -> None:
+    async with open_desktop(with_plugin(product)) as desktop:
+        desktop.lightning.scripts.console = serving
+        await desktop.boot()
+        await desktop.lightning.listens_for("onClickToDial", patience=GIVES_UP_WITHIN)
+        await desktop.lightning.show(ADA)
+        await desktop.lightning.click_number()
+        await desktop.on_a_call()
+
+
+async def test_an_open_cti_that_never_answers_is_reported_once(open_desktop: Open, product: Product) -> None:
+    async with open_desktop(with_plugin(product)) as desktop:
+        desktop.lightning.always_for_every_method(never())
+        await desktop.boot()
+        await desktop.until("() => desktopTest.notifications.length > 0", patience=GIVES_UP_WITHIN)
+        await asyncio.sleep(A_WHILE)
+        assert len(await desktop.notifications()) == 1
+        assert len(desktop.lines("error", containing=product.name)) == 1
+        assert desktop.page_errors == []
+
+
+async def test_an_open_cti_script_that_fails_is_reported_once(open_desktop: Open, product: Product) -> None:
+    async with open_desktop(with_plugin(product)) as desktop:
+        desktop.lightning.scripts.open_cti = Serving.NOT_FOUND
+        await desktop.boot()
+        await desktop.until("() => desktopTest.notifications.length > 0", patience=GIVES_UP_WITHIN)
+        await asyncio.sleep(A_WHILE)
+        assert len(await desktop.notifications()) == 1
+        assert len(desktop.lines("error", containing=product.name)) == 1
