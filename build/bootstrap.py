@@ -70,7 +70,7 @@ class Stamp(NamedTuple):
     python: str
     """The Python and the place: another one needs an environment made anew."""
     project: str
-    """What `pyproject.toml` says of dependencies: something else needs an installation over the old one."""
+    """What `pyproject.toml` says of dependencies: something else needs an installation on top."""
     extras: tuple[str, ...]
 
     def covers(self, wanted: Stamp) -> bool:
@@ -125,7 +125,7 @@ class Environment:
         # What is installed follows from these tables alone, and not from the project's own version: raising it,
         # or setting a tool otherwise, must not cost an installation.
         tables = re.findall(r"(?ms)^\[(?:build-system|project).*?(?=^\[|\Z)", text)
-        dependencies = re.sub(r"(?m)^version *=.*\n", "", "".join(tables))
+        dependencies = re.sub(r"(?m)^version *=.*\n", "", "\n".join(map(str.strip, tables)))
         version = ".".join(map(str, sys.version_info[:3]))
         return Stamp(
             python=f"{sys.implementation.name} {version} in {self.folder}",
