@@ -122,14 +122,14 @@ class Environment:
 
     def _wanted(self, extras: tuple[str, ...]) -> Stamp:
         text = (self.root / "pyproject.toml").read_text("utf-8")
-        # What is installed follows from these tables alone, and not from the project's own version: raising it,
-        # or setting a tool otherwise, must not cost an installation.
+        # What is installed follows from these tables alone, and not from the project's own version: raising
+        # it, or setting a tool otherwise, must not cost an installation.
         tables = re.findall(r"(?ms)^\[(?:build-system|project).*?(?=^\[|\Z)", text)
-        dependencies = re.sub(r"(?m)^version *=.*\n", "", "\n".join(map(str.strip, tables)))
+        dependencies = [re.sub(r"(?m)^version *=.*$", "", table).strip() for table in tables]
         version = ".".join(map(str, sys.version_info[:3]))
         return Stamp(
             python=f"{sys.implementation.name} {version} in {self.folder}",
-            project=dependencies,
+            project="\n".join(dependencies),
             extras=extras,
         )
 
