@@ -4,18 +4,8 @@ class $Tuple extends Array {
   static get [Symbol.species]() { return Array; }
   get kind$() { return 'tuple'; }
   get name$() { return 'tuple'; }
-  key$() {
-    let key = '\0t';
-    for (const item of this) {
-      const part = $key_part(item);
-      if (part === undefined) return undefined;
-      key += part;
-    }
-    return key;
-  }
-  repr$() {
-    return $repr_within(this, '(...)', () => `(${this.map($repr).join(', ')}${this.length === 1 ? ',' : ''})`);
-  }
+  key$() { return $joined_key('t', this); }
+  repr$() { return $repr_within(this, '(...)', () => `(${this.map($repr).join(', ')}${this.length === 1 ? ',' : ''})`); }
 }
 
 function $tuple(items) {
@@ -24,7 +14,7 @@ function $tuple(items) {
   return tuple;
 }
 
-const $b_tuple = $type('tuple', (x) => x != null && x.kind$ === 'tuple',
+const $b_tuple = $type('tuple', (x) => $is(x, 'tuple'),
   (...args) => args.length === 0 ? new $Tuple() : args[0] instanceof $Tuple && !args[0].$py ? args[0] : $tuple(args[0]));
 
 const $b_list = $type('list', (x) => Array.isArray(x) && !x.kind$, (...args) => args.length ? [...$iter(args[0])] : []);
@@ -38,6 +28,7 @@ class $Dict {
   has$(key) { return this.map$.has($slot(this.map$, key)); }
   // The pair of a key, or undefined.
   entry$(key) { return this.map$.get($slot(this.map$, key)); }
+  item$(key) { return $dict_item(this, key); }
   set$(key, value) {
     const slot = $slot(this.map$, key), entry = this.map$.get(slot);
     if (entry) entry[1] = value;
@@ -50,37 +41,38 @@ class $Dict {
     return entry;
   }
   entries$() { return [...this.map$.values()]; }
-  copy$() { return $dict(this.map$.values()); }
+  copy$() { return $dict(this.map$.values()); } // if $m_copy | $bitor
   eq$(other) {
-    const theirs = $as_dict(other);
-    return theirs !== undefined && theirs.map$.size === this.map$.size && this.entries$().every(([key, value]) => {
-      const entry = theirs.entry$(key);
-      return entry !== undefined && $same(value, entry[1]);
-    });
+    const theirs = $as_dict(other), same = ([key, value]) => theirs.has$(key) && $same(value, theirs.entry$(key)[1]);
+    return theirs !== undefined && theirs.len$() === this.len$() && this.entries$().every(same);
   }
-  or$(other) {
-    const theirs = $as_dict(other);
-    return theirs && $dict_update(this.copy$(), theirs);
-  }
-  ior$(other) { return $dict_update(this, other); }
-  reversed$() { return this.entries$().map((entry) => entry[0]).reverse(); }
-  repr$() {
-    return $repr_within(this, '{...}',
-      () => `{${this.entries$().map(([key, value]) => `${$repr(key)}: ${$repr(value)}`).join(', ')}}`);
-  }
+  or$(other) { return $as_dict(other) && $dict_update(this.copy$(), other); } // if $bitor
+  ior$(other) { return $dict_update(this, other); } // if $ior
+  reversed$() { return this.entries$().map((entry) => entry[0]).reverse(); } // if $b_reversed
+  repr$() { return $repr_pairs(this, this.entries$()); }
+}
+
+function $dict_item(o, key) {
+  const entry = o.entry$(key);
+  if (entry) return entry[1];
+  const missing = $dunder(o, '__missing__'); // if .__missing__
+  if (missing) return missing(o, key); // if .__missing__
+  return $fail($b_KeyError, key);
 }
 
 // A dict of [key, value] pairs: what a display `{k: v}` compiles to.
 function $dict(pairs) {
-  const dict = new $Dict();
+  return $set_pairs(new $Dict(), pairs);
+}
+
+function $set_pairs(dict, pairs) {
   for (const [key, value] of pairs) dict.set$(key, value);
   return dict;
 }
 
 // A dict as it is, a plain object of the page as a dict, undefined for everything else.
 function $as_dict(x) {
-  if (x == null || x.kind$ === 'dict') return x == null ? undefined : x;
-  return $is_plain(x) ? $dict(Object.entries(x)) : undefined;
+  return x != null && x.kind$ === 'dict' ? x : $is_plain(x) ? $dict(Object.entries(x)) : undefined;
 }
 
 // Goes through the keys (part 0), values (1) or pairs (2) of a dict that must not change its size meanwhile.
@@ -98,21 +90,13 @@ function* $walk(dict, part) {
 // dict.update(): from a dict, from something with keys(), or from pairs.
 function $dict_update(dict, source) {
   const theirs = $as_dict(source);
-  if (theirs) {
-    for (const [key, value] of theirs.entries$()) dict.set$(key, value);
-    return dict;
-  }
-  const keys = $special(source, 'keys');
-  if (keys) {
-    for (const key of $iter(keys(source))) dict.set$(key, $item(source, key));
-    return dict;
-  }
+  if (theirs) return $set_pairs(dict, theirs.entries$());
+  const keys = $dunder(source, 'keys'); // if .keys
+  if (keys) for (const key of $iter(keys(source))) dict.set$(key, $item(source, key)); // if .keys
+  if (keys) return dict; // if .keys
   let at = 0;
   for (const pair of $iter(source)) {
-    if (!$may_iterate(pair)) {
-      $fail($b_TypeError, `cannot convert dictionary update sequence element #${at} to a sequence`);
-    }
-    const items = [...$iter(pair)];
+    const items = [...$iter(pair, `cannot convert dictionary update sequence element #${at} to a sequence`)];
     if (items.length !== 2) {
       $fail($b_ValueError, `dictionary update sequence element #${at} has length ${items.length}; 2 is required`);
     }
@@ -127,42 +111,38 @@ const $b_dict = $type('dict', (x) => x != null && (x.kind$ === 'dict' || $is_pla
 
 // keys(), values() and items(): they show what the dict holds now.
 class $View {
-  constructor(dict, part) {
-    this.dict$ = dict;
-    this.part$ = part;
-  }
+  constructor(dict, part) { Object.assign(this, { dict$: dict, part$: part }); }
   get kind$() { return 'view'; }
   get name$() { return ['dict_keys', 'dict_values', 'dict_items'][this.part$]; }
+  // Whether sets and other views compare with it: values are no set.
+  get like_set$() { return this.part$ !== 1; }
   [Symbol.iterator]() { return $walk(this.dict$, this.part$); }
   len$() { return this.dict$.len$(); }
   has$(x) {
-    if (this.part$ === 0) return this.dict$.has$(x);
-    if (this.part$ === 1) return this.dict$.entries$().some((entry) => $same(entry[1], x));
-    const entry = x != null && x.kind$ === 'tuple' && x.length === 2 ? this.dict$.entry$(x[0]) : undefined;
-    return entry !== undefined && $same(entry[1], x[1]);
+    if (this.part$ === 0) return this.dict$.has$(x); // if $m_keys
+    if (this.part$ === 1) return [...this].some((value) => $same(value, x)); // if $m_values
+    const entry = x != null && x.kind$ === 'tuple' && x.length === 2 ? this.dict$.entry$(x[0]) : undefined; // if $m_items
+    return entry !== undefined && $same(entry[1], x[1]); // if $m_items
   }
-  // Whether sets and other views compare with it: values are no set.
-  like_set$() { return this.part$ !== 1; }
   eq$(other) { return $order_sets(this, other, '==') || false; }
-  order$(other, op) { return $order_sets(this, other, op); }
-  reversed$() { return [...this].reverse(); }
+  order$(other, op) { return $order_sets(this, other, op); } // if $order
+  reversed$() { return [...this].reverse(); } // if $b_reversed
   repr$() { return `${this.name$}([${[...this].map($repr).join(', ')}])`; }
 }
 
-// Subset and superset, for sets and for views that are like sets; undefined when one of the two is neither.
+// Equality, subset and superset for sets and for views that are like sets; undefined when one of the two is neither.
 function $order_sets(a, b, op) {
-  if (!a.like_set$() || b == null || !b.like_set$ || !b.like_set$()) return undefined;
-  if (op[0] === '>') return $order_sets(b, a, op.replace('>', '<'));
-  const sizes = op === '<' ? a.len$() < b.len$() : op === '<=' ? a.len$() <= b.len$() : a.len$() === b.len$();
-  return sizes && [...a].every((item) => b.has$(item));
+  if (b == null || !a.like_set$ || !b.like_set$) return undefined;
+  const [small, large] = op[0] === '>' ? [b, a] : [a, b];
+  return $compare[op](a.len$(), b.len$()) && [...small].every((item) => large.has$(item));
+}
+
+function $is_set_view(x) {
+  return x != null && x.kind$ === 'view' && x.like_set$;
 }
 
 // | & - ^ (name: 'or' 'and' 'sub' 'xor') with a view of a dict on one side: always a set.
 function $view_operator(a, b, name) {
-  const op = { or: '|', and: '&', sub: '-', xor: '^' }[name];
-  if (![a, b].some((x) => x != null && x.kind$ === 'view' && x.like_set$()) || !$may_iterate(a) || !$may_iterate(b)) {
-    return $operator(a, b, name, op);
-  }
   const left = $set($iter(a));
   if (name === 'or') return $set_update(left, b);
   if (name === 'sub') return $set_discard_all(left, b);
@@ -255,7 +235,7 @@ class $Set {
   items$() {
     return this.slots$ ? this.slots$.values().map((key) => this.map$.get(key)) : [...this.map$.values()];
   }
-  like_set$() { return true; }
+  get like_set$() { return true; }
   len$() { return this.map$.size; }
   find$(x) {
     return x != null && x.kind$ === 'set' && !x.key$ ? $set_key(x) : $slot(this.map$, x);
@@ -280,8 +260,8 @@ class $Set {
   merge$(other) {
     if (this.slots$ && other.slots$) this.slots$.merge(other.slots$);
     else this.slots$ = null;
-    for (const [key, item] of other.map$) {
-      const slot = key instanceof $SlowKey ? $slot(this.map$, item) : key;
+    for (const item of other.map$.values()) {
+      const slot = $slot(this.map$, item);
       if (!this.map$.has(slot)) this.map$.set(slot, item);
     }
     return this;
@@ -295,7 +275,7 @@ class $Set {
   }
   eq$(other) { return $order_sets(this, other, '==') || false; }
   order$(other, op) { return other != null && other.kind$ === 'view' ? undefined : $order_sets(this, other, op); }
-  with_view$(view, name) { return view.like_set$() ? $view_operator(view, this, name) : undefined; }
+  with_view$(view, name) { return view.like_set$ ? $view_operator(view, this, name) : undefined; }
   or$(other) { return $is_set(other) ? this.copy$().merge$(other) : $set_with_view(this, other, 'or'); }
   and$(other) { return $is_set(other) ? $set_intersection(this, other) : $set_with_view(this, other, 'and'); }
   sub$(other) { return $is_set(other) ? $set_difference(this, other) : $set_with_view(this, other, 'sub'); }
@@ -322,13 +302,14 @@ class $FrozenSet extends $Set {
 }
 
 function $set_with_view(set, other, name) {
-  return other != null && other.kind$ === 'view' && other.like_set$() ? $view_operator(set, other, name) : undefined;
+  return $is_set_view(other) ? $view_operator(set, other, name) : undefined;
 }
 
 // The key of a frozenset: the sorted keys of its elements.
 function $set_key(set) {
-  const parts = [...set.map$.values()].map($key_part);
-  return parts.includes(undefined) ? undefined : `\0f${parts.sort().join('')}`;
+  const parts = [...set.map$.values()].map($key_part).sort();
+  if (parts.includes(undefined)) return undefined; // if .__hash__
+  return `\0f(${parts})`;
 }
 
 function $is_set(x) {
@@ -418,16 +399,12 @@ function $m_indices(o, length) {
 
 // Start, stop and step of a slice of something that is so long.
 function $bounds(lo, hi, step, length) {
-  const [first, last, by] = [lo, hi, step].map((x) => {
-    if (x == null) return null;
-    if ($is_int(x) || x.$py && $dunder(x, '__index__')) return $index(x);
-    return $fail($b_TypeError, 'slice indices must be integers or None or have an __index__ method');
-  });
-  const stride = by === null ? 1 : by;
+  const whole = (x) => x == null ? undefined : $index(x, 'slice indices must be integers or None or have an __index__ method');
+  const [first, last, stride = 1] = [lo, hi, step].map(whole), back = stride < 0;
   if (stride === 0) $fail($b_ValueError, 'slice step cannot be zero');
-  const low = stride < 0 ? -1 : 0, high = stride < 0 ? length - 1 : length;
-  const clip = (x) => x < 0 ? Math.max(x + length, low) : Math.min(x, high);
-  return [first === null ? stride < 0 ? high : low : clip(first), last === null ? stride < 0 ? low : high : clip(last), stride];
+  const low = back ? -1 : 0, high = back ? length - 1 : length;
+  const clip = (x, absent) => x === undefined ? absent : x < 0 ? Math.max(x + length, low) : Math.min(x, high);
+  return [clip(first, back ? high : low), clip(last, back ? low : high), stride];
 }
 
 // The positions a slice takes.
@@ -442,31 +419,28 @@ function $is_flat(text) {
   return !/[\ud800-\udbff]/.test(text);
 }
 
+// What an index counts in a text or a list.
+function $elements(o) {
+  return typeof o !== 'string' || $is_flat(o) ? o : Array.from(o);
+}
+
 function $slice(o, lo, hi, step) {
-  const method = $special(o, '__getitem__');
-  if (method) return method(o, new $Slice(lo, hi, step));
-  const list = typeof o === 'string' && !$is_flat(o) ? Array.from(o) : o;
-  if (typeof list !== 'string' && !Array.isArray(list)) {
-    if (o != null && o.slice$) return o.slice$(lo, hi, step);
-    return $fail($b_TypeError, `'${$type_name(o)}' object is not subscriptable`);
-  }
-  const bounds = $bounds(lo, hi, step, list.length);
-  const part = bounds[2] === 1 ? list.slice(bounds[0], Math.max(bounds[0], bounds[1]))
-    : $positions(bounds).map((i) => list[i]);
-  if (typeof o === 'string') return typeof part === 'string' ? part : part.join('');
-  return o.kind$ ? $tuple(part) : part;
+  const method = $dunder(o, '__getitem__'); // if .__getitem__
+  if (method) return method(o, new $Slice(lo, hi, step)); // if .__getitem__
+  if (o != null && o.slice$) return o.slice$(lo, hi, step); // if $Range | $Bytes
+  if (typeof o !== 'string' && !Array.isArray(o)) return $type_error("'@' object is not subscriptable", o);
+  const all = $elements(o), [first, last, stride] = $bounds(lo, hi, step, all.length);
+  const part = stride === 1 ? all.slice(first, last) : $positions([first, last, stride]).map((i) => all[i]);
+  if (o.kind$) return $tuple(part); // if $Tuple
+  return typeof o === 'string' && typeof part !== 'string' ? part.join('') : part;
 }
 
 function $setslice(o, lo, hi, step, items) {
-  const method = $special(o, '__setitem__');
-  if (method) return method(o, new $Slice(lo, hi, step), items);
-  if (!Array.isArray(o) || o.kind$) {
-    return $fail($b_TypeError, `'${$type_name(o)}' object does not support item assignment`);
-  }
-  if (!$may_iterate(items)) {
-    return $fail($b_TypeError, step == null ? 'can only assign an iterable' : 'must assign iterable to extended slice');
-  }
-  const values = [...$iter(items)], bounds = $bounds(lo, hi, step, o.length);
+  const method = $dunder(o, '__setitem__'); // if .__setitem__
+  if (method) return method(o, new $Slice(lo, hi, step), items); // if .__setitem__
+  if (!$is_list(o)) return $type_error("'@' object does not support item assignment", o);
+  const words = step == null ? 'can only assign an iterable' : 'must assign iterable to extended slice';
+  const values = [...$iter(items, words)], bounds = $bounds(lo, hi, step, o.length);
   if (bounds[2] === 1) {
     const tail = o.slice(Math.max(bounds[0], bounds[1]));
     o.length = bounds[0];
@@ -482,9 +456,9 @@ function $setslice(o, lo, hi, step, items) {
 }
 
 function $delslice(o, lo, hi, step) {
-  const method = $special(o, '__delitem__');
-  if (method) return method(o, new $Slice(lo, hi, step));
-  if (!Array.isArray(o) || o.kind$) return $fail($b_TypeError, `'${$type_name(o)}' object does not support item deletion`);
+  const method = $dunder(o, '__delitem__'); // if .__delitem__
+  if (method) return method(o, new $Slice(lo, hi, step)); // if .__delitem__
+  if (!$is_list(o)) return $type_error("'@' object does not support item deletion", o);
   for (const i of $positions($bounds(lo, hi, step, o.length)).sort((x, y) => y - x)) o.splice(i, 1);
   return null;
 }
@@ -494,16 +468,13 @@ function $b_len(o) {
 }
 
 function $len(o) {
-  if (typeof o === 'string') return $is_flat(o) ? o.length : Array.from(o).length;
-  const method = $special(o, '__len__');
-  if (method) return $checked_length(method(o));
-  if (typeof o === 'object' && o !== null) {
-    if (Array.isArray(o)) return o.length;
-    if (o.len$) return o.len$();
-    if (!o.$py && $is_plain(o)) return Object.keys(o).length;
-    for (const name of ['length', 'size']) if ($is_foreign(o) && Number.isInteger(o[name])) return o[name];
-  }
-  return $fail($b_TypeError, `object of type '${$type_name(o)}' has no len()`);
+  if (typeof o === 'string' || Array.isArray(o)) return $elements(o).length;
+  const method = $dunder(o, '__len__'); // if .__len__
+  if (method) return $checked_length(method(o)); // if .__len__
+  if (o != null && o.len$) return o.len$();
+  if ($is_plain(o)) return Object.keys(o).length;
+  if ($is_foreign(o)) for (const name of ['length', 'size']) if (Number.isInteger(o[name])) return o[name];
+  return $type_error("object of type '@' has no len()", o);
 }
 
 function $checked_length(length) {
@@ -512,23 +483,19 @@ function $checked_length(length) {
 
 function $in(x, o) {
   if (typeof o === 'string') {
-    if (typeof x === 'string') return o.includes(x);
-    return $fail($b_TypeError, `'in <string>' requires string as left operand, not ${$type_name(x)}`);
+    return typeof x === 'string' ? o.includes(x) : $type_error("'in <string>' requires string as left operand, not @", x);
   }
-  const method = $special(o, '__contains__');
-  if (method) return $truth(method(o, x));
+  const method = $dunder(o, '__contains__'); // if .__contains__
+  if (method) return $truth(method(o, x)); // if .__contains__
   if (o != null && o.has$) return o.has$(x);
-  if ($is_foreign(o)) {
-    if ($is_plain(o)) return $has_own(o, x);
-    if (typeof o[Symbol.iterator] !== 'function') return typeof x === 'string' && x in o;
-  }
-  if (!$may_iterate(o)) return $fail($b_TypeError, `argument of type '${$type_name(o)}' is not iterable`);
-  for (const item of $iter(o)) if ($same(item, x)) return true;
+  if ($is_plain(o)) return $has_own(o, x);
+  if ($is_foreign(o) && typeof o[Symbol.iterator] !== 'function') return typeof x === 'string' && x in o;
+  for (const item of $iter(o, "argument of type '@' is not iterable")) if ($same(item, x)) return true;
   return false;
 }
 
 function $has_own(o, name) {
-  return typeof name === 'string' && Object.prototype.hasOwnProperty.call(o, name);
+  return typeof name === 'string' && $own(o, name);
 }
 
 // Where an index points in something that is so long; -1 when it points outside.
@@ -538,81 +505,57 @@ function $position(i, length) {
 }
 
 // What `o[i] = v` and `del o[i]` need of a list and its index.
-function $list_position(o, i, what) {
-  if (!Array.isArray(o) || o.kind$) {
-    $fail($b_TypeError, `'${$type_name(o)}' object ${what === 'del' ? "doesn't support item deletion" : 'does not support item assignment'}`);
-  }
+function $list_position(o, i, words) {
+  if (!$is_list(o)) $type_error(words, o);
   const at = $position($list_index(o, i), o.length);
   return at < 0 ? $fail($b_IndexError, 'list assignment index out of range') : at;
 }
 
 function $list_index(o, i) {
-  if (typeof i === 'number' && Number.isInteger(i)) return i;
-  if ($is_int(i) || i != null && i.$py && $dunder(i, '__index__')) return $index(i);
-  return $fail($b_TypeError, typeof o === 'string' ? `string indices must be integers, not '${$type_name(i)}'`
-    : `${$type_name(o)} indices must be integers or slices, not ${$type_name(i)}`);
+  if ($is_int(i)) return +i;
+  const what = typeof o === 'string' ? "string indices must be integers, not '@'"
+    : `${$type_name(o)} indices must be integers or slices, not @`;
+  return $index(i, what);
 }
 
 function $item(o, i) {
-  if (i != null && i.kind$ === 'slice' && o != null && o.kind$ !== 'dict' && !o.$py) return i.read$(o);
-  const method = $special(o, '__getitem__');
-  if (method) return method(o, i);
-  if (Array.isArray(o)) {
-    const at = $position($list_index(o, i), o.length);
-    return at < 0 ? $fail($b_IndexError, `${o.kind$ || 'list'} index out of range`) : o[at];
+  if (i != null && i.kind$ === 'slice' && o != null && o.kind$ !== 'dict' && !o.$py) return i.read$(o); // if $Slice
+  const method = $dunder(o, '__getitem__'); // if .__getitem__
+  if (method) return method(o, i); // if .__getitem__
+  if (typeof o === 'string' || Array.isArray(o)) {
+    const all = $elements(o), at = $position($list_index(o, i), all.length);
+    return at >= 0 ? all[at] : $fail($b_IndexError, `${typeof o === 'string' ? 'string' : $type_name(o)} index out of range`);
   }
-  if (typeof o === 'string') return $character(o, $list_index(o, i));
-  if (o != null && o.kind$ === 'dict') return $dict_item(o, i);
   if (o != null && o.item$) return o.item$(i);
-  if (typeof o === 'object' && o !== null && ($is_plain(o) ? $has_own(o, i) : $is_foreign(o) && i in o)) return o[i];
-  if ($is_foreign(o)) return $fail($b_KeyError, i);
-  return $fail($b_TypeError, `'${$type_name(o)}' object is not subscriptable`);
-}
-
-function $character(text, i) {
-  const characters = $is_flat(text) ? text : Array.from(text), at = $position(i, characters.length);
-  return at < 0 ? $fail($b_IndexError, 'string index out of range') : characters[at];
-}
-
-function $dict_item(o, key) {
-  const entry = o.entry$(key);
-  if (entry) return entry[1];
-  if (o.missing$) return o.missing$(key);
-  const missing = $special(o, '__missing__');
-  return missing ? missing(o, key) : $fail($b_KeyError, key);
+  if ($is_foreign(o)) return ($is_plain(o) ? $has_own(o, i) : i in o) ? o[i] : $fail($b_KeyError, i);
+  return $type_error("'@' object is not subscriptable", o);
 }
 
 function $setitem(o, i, value) {
-  const method = $special(o, '__setitem__');
-  if (method) return method(o, i, value);
-  if (o != null && o.kind$ === 'dict') o.set$(i, value);
+  const method = $dunder(o, '__setitem__'); // if .__setitem__
+  if (method) return method(o, i, value); // if .__setitem__
+  if ($is(o, 'dict')) o.set$(i, value);
   else if ($is_foreign(o)) o[i] = $to_js(value);
-  else if (i != null && i.kind$ === 'slice') i.write$(o, value);
-  else o[$list_position(o, i, 'set')] = value;
+  else if (i != null && i.kind$ === 'slice') i.write$(o, value); // if $Slice
+  else o[$list_position(o, i, "'@' object does not support item assignment")] = value;
   return null;
 }
 
 function $delitem(o, i) {
-  const method = $special(o, '__delitem__');
-  if (method) return method(o, i);
-  if (o != null && o.kind$ === 'dict') {
-    if (!o.delete$(i)) $fail($b_KeyError, i);
-  } else if ($is_foreign(o)) {
-    if (!$has_own(o, i)) $fail($b_KeyError, i);
-    delete o[i];
-  } else if (i != null && i.kind$ === 'slice') {
-    i.delete$(o);
-  } else {
-    o.splice($list_position(o, i, 'del'), 1);
-  }
+  const method = $dunder(o, '__delitem__'); // if .__delitem__
+  if (method) return method(o, i); // if .__delitem__
+  if ($is(o, 'dict') ? !o.delete$(i) : $is_foreign(o) && !$has_own(o, i)) $fail($b_KeyError, i);
+  if ($is_foreign(o)) delete o[i];
+  else if (i != null && i.kind$ === 'slice') i.delete$(o); // if $Slice
+  else if (!$is(o, 'dict')) o.splice($list_position(o, i, "'@' object doesn't support item deletion"), 1);
   return null;
 }
 
 // Exactly n values for `a, b = x`.
 function $unpack(x, n) {
-  const items = $unpackable(x, n + 1);
-  if (items.length > n) $fail($b_ValueError, `too many values to unpack (expected ${n})`);
-  if (items.length < n) $fail($b_ValueError, `not enough values to unpack (expected ${n}, got ${items.length})`);
+  const items = $unpackable(x, n + 1), count = items.length;
+  if (count > n) $fail($b_ValueError, `too many values to unpack (expected ${n})`);
+  if (count < n) $fail($b_ValueError, `not enough values to unpack (expected ${n}, got ${count})`);
   return items;
 }
 
@@ -627,27 +570,29 @@ function $unpack_star(x, before, after) {
 }
 
 function $unpackable(x, most) {
-  if (Array.isArray(x) && !x.$py) return x;
-  if (!$may_iterate(x)) {
-    $fail($b_TypeError, `cannot unpack non-iterable ${$type_name(x)} object`);
-  }
+  if (Array.isArray(x)) return x;
   const items = [];
-  for (const item of $iter(x)) if (items.push(item) >= most) break;
+  for (const item of $iter(x, 'cannot unpack non-iterable @ object')) if (items.push(item) >= most) break;
   return items;
 }
 
-// Whether o is of this kind and its method is the built-in one: a subclass may have its own.
+// Whether o is of this kind. name: of a method that a class made from dict may have on its own.
 function $is(o, kind, name) {
-  return o != null && o.kind$ === kind && !(o.$py && $dunder(o, name));
+  if (name && o != null && o.$py && $dunder(o, name)) return false; // if $js_dict_base
+  return o != null && o.kind$ === kind;
 }
 
-function $is_list(o, name) {
-  return Array.isArray(o) && !o.kind$ && !(o.$py && $dunder(o, name));
+function $is_list(o) {
+  return Array.isArray(o) && !o.kind$;
+}
+
+function $is_mutable_set(o) {
+  return $is(o, 'set') && !o.key$;
 }
 
 // A plain object of the page that is to answer like a dict.
 function $is_record(o, name) {
-  return typeof o === 'object' && o !== null && !o.$py && $is_plain(o) && !($has_own(o, name) && typeof o[name] === 'function');
+  return $is_plain(o) && typeof o[name] !== 'function';
 }
 
 // Appends to a list in place.
@@ -657,69 +602,70 @@ function $grow(list, items) {
 }
 
 function $m_append(o, x) {
-  if (!$is_list(o, 'append')) return $method(o, 'append', $rest(arguments));
+  if (!$is_list(o)) return $method(o, 'append', $rest(arguments));
   o.push(x);
   return null;
 }
 
 function $m_extend(o, items) {
-  if (!$is_list(o, 'extend')) return $method(o, 'extend', $rest(arguments));
+  if (!$is_list(o)) return $method(o, 'extend', $rest(arguments));
   $grow(o, items);
   return null;
 }
 
 function $m_insert(o, i, x) {
-  if (!$is_list(o, 'insert')) return $method(o, 'insert', $rest(arguments));
+  if (!$is_list(o)) return $method(o, 'insert', $rest(arguments));
   const at = $index(i);
   o.splice(at < 0 ? Math.max(0, at + o.length) : at, 0, x);
   return null;
 }
 
 function $m_remove(o, x) {
-  if ($is_list(o, 'remove')) {
+  if ($is_list(o)) {
     const at = o.findIndex((item) => $same(item, x));
     if (at < 0) $fail($b_ValueError, 'list.remove(x): x not in list');
     o.splice(at, 1);
     return null;
   }
-  if (!$is(o, 'set', 'remove') || o.key$) return $method(o, 'remove', $rest(arguments));
+  if (!$is_mutable_set(o)) return $method(o, 'remove', $rest(arguments));
   return o.delete$(x) ? null : $fail($b_KeyError, x);
 }
 
 function $m_pop(o, i, fallback) {
   const given = arguments.length - 1;
-  if ($is_list(o, 'pop')) {
-    if (o.length === 0) $fail($b_IndexError, 'pop from empty list');
+  if ($is_list(o)) {
     const at = $position(given ? $index(i) : -1, o.length);
-    return at < 0 ? $fail($b_IndexError, 'pop index out of range') : o.splice(at, 1)[0];
+    return at >= 0 ? o.splice(at, 1)[0] : $fail($b_IndexError, o.length ? 'pop index out of range' : 'pop from empty list');
   }
-  if ($is(o, 'dict', 'pop')) {
-    const entry = o.delete$(i);
-    return entry ? entry[1] : given > 1 ? fallback : $fail($b_KeyError, i);
-  }
-  if (!$is(o, 'set', 'pop') || o.key$) return $method(o, 'pop', $rest(arguments));
-  if (o.len$() === 0) $fail($b_KeyError, 'pop from an empty set');
-  const item = o.slots$ ? o.map$.get(o.slots$.next()) : o.items$()[0];
-  o.delete$(item);
+  if ($is_mutable_set(o)) return $set_pop(o); // if $Set
+  if (!$is(o, 'dict', 'pop')) return $method(o, 'pop', $rest(arguments));
+  const entry = o.delete$(i);
+  return entry ? entry[1] : given > 1 ? fallback : $fail($b_KeyError, i);
+}
+
+function $set_pop(set) {
+  if (set.len$() === 0) $fail($b_KeyError, 'pop from an empty set');
+  const item = set.slots$ ? set.map$.get(set.slots$.next()) : set.items$()[0];
+  set.delete$(item);
   return item;
 }
 
 function $m_clear(o) {
-  if ($is_list(o, 'clear')) o.length = 0;
+  if ($is_list(o)) o.length = 0;
   else if ($is(o, 'dict', 'clear')) o.map$.clear();
-  else if ($is(o, 'set', 'clear') && !o.key$) o.clear$();
+  else if ($is_mutable_set(o)) o.clear$();
   else return $method(o, 'clear', $rest(arguments));
   return null;
 }
 
 function $m_copy(o) {
-  if ($is_list(o, 'copy')) return [...o];
-  if ($is(o, 'dict', 'copy') || $is(o, 'set', 'copy')) return o.key$ ? o : o.copy$();
+  if ($is_list(o)) return [...o];
+  if ($is(o, 'dict', 'copy') || $is(o, 'set')) return o.key$ ? o : o.copy$();
   return $is_record(o, 'copy') ? $as_dict(o) : $method(o, 'copy', $rest(arguments));
 }
 
 function $m_reverse(o) {
-  if (!$is_list(o, 'reverse')) return $method(o, 'reverse', $rest(arguments));
+  if (!$is_list(o)) return $method(o, 'reverse', $rest(arguments));
   o.reverse();
   return null;
 }
@@ -735,7 +681,7 @@ function $sorted(items, key, reverse) {
 }
 
 function $m_sort(o, key, reverse) {
-  if (!$is_list(o, 'sort')) {
+  if (!$is_list(o)) {
     return $method(o, 'sort', [], { ...key !== undefined && { key }, ...reverse !== undefined && { reverse } });
   }
   $sorted(o, key, reverse).forEach((item, i) => { o[i] = item; });
@@ -744,9 +690,8 @@ function $m_sort(o, key, reverse) {
 
 function $m_index(o, x, start, stop) {
   if (typeof o === 'string') return $text_find(o, x, start, stop, 1, 'substring not found');
-  if (!Array.isArray(o) || o.$py && $dunder(o, 'index')) {
-    return o != null && o.index$ ? o.index$(x) : $method(o, 'index', $rest(arguments));
-  }
+  if (o != null && o.index$) return o.index$(x); // if $Range
+  if (!Array.isArray(o)) return $method(o, 'index', $rest(arguments));
   const [first, last] = $bounds(start, stop, null, o.length);
   for (let i = first; i < last && i < o.length; i++) if ($same(o[i], x)) return i;
   return $fail($b_ValueError, o.kind$ ? 'tuple.index(x): x not in tuple' : `${$repr(x)} is not in list`);
@@ -754,32 +699,27 @@ function $m_index(o, x, start, stop) {
 
 function $m_count(o, x, start, stop) {
   if (typeof o === 'string') return $text_count(o, x, start, stop);
-  if (Array.isArray(o) && !(o.$py && $dunder(o, 'count'))) return o.filter((item) => $same(item, x)).length;
-  return o != null && o.index$ ? +o.has$(x) : $method(o, 'count', $rest(arguments));
+  if (Array.isArray(o)) return o.filter((item) => $same(item, x)).length;
+  if (o != null && o.index$) return +o.has$(x); // if $Range
+  return $method(o, 'count', $rest(arguments));
 }
 
-function $m_get(o, key, fallback) {
-  if ($is(o, 'dict', 'get')) {
-    const entry = o.entry$(key);
-    return entry ? entry[1] : fallback === undefined ? null : fallback;
-  }
+function $m_get(o, key, fallback = null) {
+  if ($is(o, 'dict', 'get')) return (o.entry$(key) || [key, fallback])[1];
   if (!$is_record(o, 'get')) return $method(o, 'get', $rest(arguments));
-  return $has_own(o, key) ? o[key] : fallback === undefined ? null : fallback;
+  return $has_own(o, key) ? o[key] : fallback;
 }
 
 function $m_keys(o) {
-  if (!$is(o, 'dict', 'keys') && !$is_record(o, 'keys')) return $method(o, 'keys', $rest(arguments));
-  return new $View($as_dict(o), 0);
+  return $is(o, 'dict', 'keys') || $is_record(o, 'keys') ? new $View($as_dict(o), 0) : $method(o, 'keys', $rest(arguments));
 }
 
 function $m_values(o) {
-  if (!$is(o, 'dict', 'values') && !$is_record(o, 'values')) return $method(o, 'values', $rest(arguments));
-  return new $View($as_dict(o), 1);
+  return $is(o, 'dict', 'values') || $is_record(o, 'values') ? new $View($as_dict(o), 1) : $method(o, 'values', $rest(arguments));
 }
 
 function $m_items(o) {
-  if (!$is(o, 'dict', 'items') && !$is_record(o, 'items')) return $method(o, 'items', $rest(arguments));
-  return new $View($as_dict(o), 2);
+  return $is(o, 'dict', 'items') || $is_record(o, 'items') ? new $View($as_dict(o), 2) : $method(o, 'items', $rest(arguments));
 }
 
 function $m_setdefault(o, key, fallback) {
@@ -801,7 +741,7 @@ function $m_update(o, ...others) {
     for (const other of others) o.update$ ? o.update$(other) : $dict_update(o, other);
     return null;
   }
-  if (!$is(o, 'set', 'update') || o.key$) return $method(o, 'update', others);
+  if (!$is_mutable_set(o)) return $method(o, 'update', others);
   for (const other of others) $set_update(o, other);
   return null;
 }
@@ -813,51 +753,51 @@ function $b_dict_fromkeys(keys, value) {
 }
 
 function $m_add(o, x) {
-  if (!$is(o, 'set', 'add') || o.key$) return $method(o, 'add', $rest(arguments));
+  if (!$is_mutable_set(o)) return $method(o, 'add', $rest(arguments));
   o.add$(x);
   return null;
 }
 
 function $m_discard(o, x) {
-  if (!$is(o, 'set', 'discard') || o.key$) return $method(o, 'discard', $rest(arguments));
+  if (!$is_mutable_set(o)) return $method(o, 'discard', $rest(arguments));
   o.delete$(x);
   return null;
 }
 
 function $m_union(o, ...others) {
-  if (!$is(o, 'set', 'union')) return $method(o, 'union', others);
+  if (!$is(o, 'set')) return $method(o, 'union', others);
   return others.reduce($set_update, o.copy$());
 }
 
 function $m_intersection(o, ...others) {
-  if (!$is(o, 'set', 'intersection')) return $method(o, 'intersection', others);
+  if (!$is(o, 'set')) return $method(o, 'intersection', others);
   return others.length ? others.reduce($set_intersection, o) : o.copy$();
 }
 
 function $m_difference(o, ...others) {
-  if (!$is(o, 'set', 'difference')) return $method(o, 'difference', others);
+  if (!$is(o, 'set')) return $method(o, 'difference', others);
   return others.slice(1).reduce($set_discard_all, others.length ? $set_difference(o, others[0]) : o.copy$());
 }
 
 function $m_symmetric_difference(o, other) {
-  if (!$is(o, 'set', 'symmetric_difference')) return $method(o, 'symmetric_difference', $rest(arguments));
+  if (!$is(o, 'set')) return $method(o, 'symmetric_difference', $rest(arguments));
   return $set_symmetric(o, other);
 }
 
 function $m_intersection_update(o, ...others) {
-  if (!$is(o, 'set', 'intersection_update') || o.key$) return $method(o, 'intersection_update', others);
+  if (!$is_mutable_set(o)) return $method(o, 'intersection_update', others);
   o.take$($m_intersection(o, ...others));
   return null;
 }
 
 function $m_difference_update(o, ...others) {
-  if (!$is(o, 'set', 'difference_update') || o.key$) return $method(o, 'difference_update', others);
+  if (!$is_mutable_set(o)) return $method(o, 'difference_update', others);
   others.reduce($set_discard_all, o);
   return null;
 }
 
 function $m_symmetric_difference_update(o, other) {
-  if (!$is(o, 'set', 'symmetric_difference_update') || o.key$) {
+  if (!$is_mutable_set(o)) {
     return $method(o, 'symmetric_difference_update', $rest(arguments));
   }
   $set_toggle_all(o, other);
@@ -865,16 +805,16 @@ function $m_symmetric_difference_update(o, other) {
 }
 
 function $m_issubset(o, other) {
-  if (!$is(o, 'set', 'issubset')) return $method(o, 'issubset', $rest(arguments));
+  if (!$is(o, 'set')) return $method(o, 'issubset', $rest(arguments));
   return $order_sets(o, $is_set(other) ? other : $set($iter(other)), '<=');
 }
 
 function $m_issuperset(o, other) {
-  if (!$is(o, 'set', 'issuperset')) return $method(o, 'issuperset', $rest(arguments));
+  if (!$is(o, 'set')) return $method(o, 'issuperset', $rest(arguments));
   return $order_sets(o, $is_set(other) ? other : $set($iter(other)), '>=');
 }
 
 function $m_isdisjoint(o, other) {
-  if (!$is(o, 'set', 'isdisjoint') && !$is(o, 'view', 'isdisjoint')) return $method(o, 'isdisjoint', $rest(arguments));
+  if (!$is(o, 'set') && !$is(o, 'view')) return $method(o, 'isdisjoint', $rest(arguments));
   return ![...$iter(other)].some((item) => o.has$(item));
 }

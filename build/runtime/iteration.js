@@ -2,37 +2,24 @@
 
 // An iterator of Python: leaving a `for` loop early does not close what it goes through.
 class $Iterator {
-  constructor(source, name) {
-    this.source$ = source;
-    this.label$ = name;
-  }
+  constructor(source, name) { Object.assign(this, { source$: source, name$: name }); }
   get kind$() { return 'iterator'; }
-  get name$() { return this.label$; }
   [Symbol.iterator]() { return this; }
   next() { return this.source$.next(); }
 }
 
-// Whether iter() would take it.
-function $may_iterate(x) {
-  if (typeof x === 'string' || Array.isArray(x)) return true;
-  if ($special(x, '__iter__') || $special(x, '__getitem__')) return true;
-  return typeof x === 'object' && x !== null && (typeof x[Symbol.iterator] === 'function' || !x.$py && $is_plain(x));
-}
-
-// The iterable for a JavaScript `for` loop over a Python object.
-function $iter(o) {
+// The iterable for a JavaScript `for` loop over a Python object. words: the TypeError if there is none, in other words.
+function $iter(o, words) {
   if (typeof o === 'string') return o;
-  const method = $special(o, '__iter__');
-  if (method) return $steps(method(o));
-  if (typeof o === 'object' && o !== null) {
-    if (typeof o[Symbol.iterator] === 'function') {
-      return typeof o.next === 'function' && typeof o.return === 'function' ? new $Iterator(o, 'generator') : o;
-    }
-    if (!o.$py && $is_plain(o)) return Object.keys(o);
+  const method = $dunder(o, '__iter__'); // if .__iter__
+  if (method) return $steps(method(o)); // if .__iter__
+  if (typeof o === 'object' && o !== null && typeof o[Symbol.iterator] === 'function') {
+    return typeof o.next === 'function' && typeof o.return === 'function' ? new $Iterator(o, 'generator') : o;
   }
-  const item = $special(o, '__getitem__');
-  return item ? new $Iterator($by_index(o, item), 'iterator')
-    : $fail($b_TypeError, `'${$type_name(o)}' object is not iterable`);
+  if ($is_plain(o)) return Object.keys(o);
+  const item = $dunder(o, '__getitem__'); // if .__getitem__
+  if (item) return new $Iterator($by_index(o, item), 'iterator'); // if .__getitem__
+  return $type_error(words || "'@' object is not iterable", o);
 }
 
 // The old protocol: o[0], o[1], ... until IndexError.
@@ -51,22 +38,24 @@ function* $by_index(o, item) {
 
 // What __iter__ returned, for a JavaScript loop.
 function $steps(iterator) {
-  const method = $special(iterator, '__next__');
-  if (method) {
-    return new $Iterator({
-      next() {
-        try {
-          return { done: false, value: method(iterator) };
-        } catch (error) {
-          if (error instanceof $b_StopIteration) return { done: true, value: null };
-          throw error;
-        }
-      },
-    }, 'iterator');
-  }
+  const method = $dunder(iterator, '__next__'); // if .__next__
+  if (method) return new $Iterator($stepping(() => method(iterator)), 'iterator'); // if .__next__
   if (iterator != null && typeof iterator.next === 'function') return new $Iterator(iterator, 'generator');
-  if (Array.isArray(iterator)) return iterator;
-  return $fail($b_TypeError, `iter() returned non-iterator of type '${$type_name(iterator)}'`);
+  return Array.isArray(iterator) ? iterator : $type_error("iter() returned non-iterator of type '@'", iterator);
+}
+
+// A JavaScript iterator of what `step` gives until it raises StopIteration.
+function $stepping(step) {
+  return {
+    next() {
+      try {
+        return { done: false, value: step() };
+      } catch (error) {
+        if (error instanceof $b_StopIteration) return { done: true, value: null };
+        throw error;
+      }
+    },
+  };
 }
 
 // The JavaScript iterator of an iterable.
@@ -85,29 +74,30 @@ function $b_iter(o, sentinel) {
       },
     }, 'callable_iterator');
   }
-  const method = $special(o, '__iter__');
-  if (method) return method(o);
+  const method = $dunder(o, '__iter__'); // if .__iter__
+  if (method) return method(o); // if .__iter__
   if (typeof o === 'object' && o !== null && !o.$py && typeof o.next === 'function') return o;
   return new $Iterator($walker(o), `${$type_name(o)}_iterator`);
 }
 
 function $b_next(iterator, fallback) {
-  const given = arguments.length > 1, method = $special(iterator, '__next__');
-  if (method) {
-    try {
-      return method(iterator);
-    } catch (error) {
-      if (given && error instanceof $b_StopIteration) return fallback;
-      throw error;
-    }
-  }
-  if (iterator == null || typeof iterator.next !== 'function') {
-    $fail($b_TypeError, `'${$type_name(iterator)}' object is not an iterator`);
-  }
+  const given = arguments.length > 1;
+  if ($dunder(iterator, '__next__')) return given ? $next_or(iterator, fallback) : $dunder(iterator, '__next__')(iterator); // if .__next__
+  if (iterator == null || typeof iterator.next !== 'function') $type_error("'@' object is not an iterator", iterator);
   const step = iterator.next();
   if (!step.done) return step.value;
   if (given) return fallback;
   return $raise(step.value == null ? $b_StopIteration : $b_StopIteration(step.value));
+}
+
+// The next one of an instance, or something else when there is none.
+function $next_or(iterator, fallback) {
+  try {
+    return $dunder(iterator, '__next__')(iterator);
+  } catch (error) {
+    if (error instanceof $b_StopIteration) return fallback;
+    throw error;
+  }
 }
 
 class $Range {
@@ -220,16 +210,15 @@ function $b_filter(wanted, items) {
 }
 
 function $b_reversed(o) {
-  const method = $special(o, '__reversed__');
-  if (method) return method(o);
+  const method = $dunder(o, '__reversed__'); // if .__reversed__
+  if (method) return method(o); // if .__reversed__
   if (typeof o === 'string' || Array.isArray(o)) {
     return new $Iterator(Array.from(o).reverse()[Symbol.iterator](), 'reversed');
   }
   if (o != null && o.reversed$) return new $Iterator(o.reversed$()[Symbol.iterator](), 'reversed');
-  const item = $special(o, '__len__') && $special(o, '__getitem__');
-  if (!item) $fail($b_TypeError, `'${$type_name(o)}' object is not reversible`);
-  const values = Array.from({ length: $len(o) }, (_, i) => i).reverse();
-  return $b_map((i) => item(o, i), values);
+  const item = $dunder(o, '__len__') && $dunder(o, '__getitem__'); // if .__getitem__
+  if (item) return $b_map((i) => item(o, i), Array.from({ length: $len(o) }, (_, i) => i).reverse()); // if .__getitem__
+  return $type_error("'@' object is not reversible", o);
 }
 
 function $b_sorted(items, key, reverse) {
@@ -255,18 +244,16 @@ function $b_sum(items, start) {
 
 // The item for which `beats` holds against all before it.
 function $extreme(args, key, fallback, name, beats) {
-  if (args.length === 0) $fail($b_TypeError, `${name} expected at least 1 argument, got 0`);
+  if (args.length === 0) $type_error(`${name} expected at least 1 argument, got 0`);
   if (args.length > 1 && fallback !== undefined) {
-    $fail($b_TypeError, `Cannot specify a default for ${name}() with multiple positional arguments`);
+    $type_error(`Cannot specify a default for ${name}() with multiple positional arguments`);
   }
-  const measure = key == null ? null : $function(key);
-  let best, most, found = false;
+  let best;
   for (const item of args.length > 1 ? args : $iter(args[0])) {
-    const value = measure ? measure(item) : item;
-    if (!found || $truth(beats(value, most))) [best, most, found] = [item, value, true];
+    const value = key == null ? item : $function(key)(item);
+    if (best === undefined || $truth(beats(value, best[1]))) best = [item, value];
   }
-  if (found) return best;
-  return fallback !== undefined ? fallback : $fail($b_ValueError, `${name}() arg is an empty sequence`);
+  return best !== undefined ? best[0] : fallback !== undefined ? fallback : $fail($b_ValueError, `${name}() arg is an empty sequence`);
 }
 
 function $b_min(args, key, fallback) {

@@ -10,69 +10,73 @@ function $number(result, a, b) {
   return Number.isSafeInteger(result) ? result + 0 : $overflow();
 }
 
-// An operator on operands that are not what it is made for: instances, or a TypeError in CPython's words.
-function $binary(a, b, name, op) {
-  const same = a != null && b != null && a.$py && Object.getPrototypeOf(a) === Object.getPrototypeOf(b);
-  const answer = same ? $ask(a, null, `__${name}__`, '') : $ask(a, b, `__${name}__`, `__r${name}__`);
-  if (answer !== undefined) return answer;
-  return $fail($b_TypeError,
-    `unsupported operand type(s) for ${op}: '${$type_name(a)}' and '${$type_name(b)}'`);
+// What the methods of instances make of an operator, or a TypeError. Only lines with a condition name it.
+function $ask_operands(a, b, name, op) {
+  const same = $class_of_instance(a) !== null && $class_of_instance(a) === $class_of_instance(b);
+  const answer = $ask(a, b, `__${name}__`, same ? '' : `__r${name}__`);
+  return answer === undefined ? $unsupported(a, b, op) : answer;
 }
 
-// An operator in place: the method of an instance, or of a set or dict; undefined when neither has it.
-function $in_place(a, b, name) {
-  if (a == null) return undefined;
-  const method = $special(a, `__i${name}__`);
-  if (method) {
-    const answer = method(a, b);
-    if (answer !== $b_NotImplemented) return answer;
-  }
-  const own = `i${name}$`;
-  return a[own] ? a[own](b) : undefined;
+function $class_of_instance(x) {
+  return x != null && x.$py === true ? $class_of(x) : null;
 }
 
-function $add(a, b) {
-  if (typeof a === 'string' && typeof b === 'string') return a + b;
-  return $add_as(a, b, '+');
+function $has_instance(a, b) {
+  return $class_of_instance(a) !== null || $class_of_instance(b) !== null;
 }
 
-function $add_as(a, b, op) {
+function $unsupported(a, b, op) {
+  return $type_error(`unsupported operand type(s) for ${op}: '@' and '@'`, a, b);
+}
+
+// `a += b` by the method of an instance; undefined when it has none.
+function $ask_in_place(a, b, name) {
+  const method = $dunder(a, name), answer = method ? method(a, b) : $b_NotImplemented;
+  return answer === $b_NotImplemented ? undefined : answer;
+}
+
+// An operator of sets and dicts, in place (`ior`) or not (`or`); undefined when it is none of theirs.
+function $of_sets(a, b, name) {
+  const method = `${name}$`;
+  if (a != null && a[method]) return a[method](b);
+  return a != null && a.kind$ === 'view' && b != null && b.with_view$ ? b.with_view$(a, name) : undefined;
+}
+
+function $add(a, b, op = '+') {
   const x = $num(a), y = $num(b);
   if (x !== undefined && y !== undefined) return $number(x + y, a, b);
-  const answer = $ask(a, b, '__add__', '__radd__');
-  if (answer !== undefined) return answer;
-  if (Array.isArray(a) && Array.isArray(b) && a.kind$ === b.kind$) return a.kind$ ? $tuple([...a, ...b]) : [...a, ...b];
-  if (typeof a !== 'string' && !Array.isArray(a)) return $binary(a, b, 'add', op);
-  const name = $type_name(a);
-  return $fail($b_TypeError, `can only concatenate ${name} (not "${$type_name(b)}") to ${name}`);
+  if (typeof a === 'string' && typeof b === 'string') return a + b;
+  const answer = $ask(a, b, '__add__', '__radd__'); // if .__add__ | .__radd__
+  if (answer !== undefined) return answer; // if .__add__ | .__radd__
+  if (Array.isArray(a) && Array.isArray(b) && a.kind$ === b.kind$) {
+    if (a.kind$) return $tuple(a.concat(b)); // if $Tuple
+    return a.concat(b);
+  }
+  if (typeof a !== 'string' && !Array.isArray(a)) return $unsupported(a, b, op);
+  return $type_error('can only concatenate @ (not "@") to @', a, b, a);
 }
 
-function $sub(a, b) {
+function $sub(a, b, op = '-') {
   const x = $num(a), y = $num(b);
   if (x !== undefined && y !== undefined) return $number(x - y, a, b);
-  return $operator(a, b, 'sub', '-');
+  const made = $of_sets(a, b, 'sub'); // if $Set
+  if (made !== undefined) return made; // if $Set
+  if ($is_set_view(a) || $is_set_view(b)) return $view_operator(a, b, 'sub', op); // if $m_keys
+  if ($has_instance(a, b)) return $ask_operands(a, b, 'sub', op); // if .__sub__ | .__rsub__
+  return $unsupported(a, b, op);
 }
 
-// An operator that dicts and sets know too. Two views of dicts, or a view and a list, are left to $view_operator, which
-// the compiler calls where it sees one: named here it would bring the sets into every bundle.
-function $operator(a, b, name, op) {
-  const own = `${name}$`, instance = a != null && a.$py && $dunder(a, `__${name}__`);
-  let answer = a != null && a[own] && !instance ? a[own](b) : undefined;
-  if (answer === undefined && a != null && a.kind$ === 'view' && b != null && b.with_view$) answer = b.with_view$(a, name);
-  return answer === undefined ? $binary(a, b, name, op) : answer;
-}
-
-function $mul(a, b) {
+function $mul(a, b, op = '*') {
   const x = $num(a), y = $num(b);
   if (x !== undefined && y !== undefined) return $number(x * y, a, b);
-  if (b != null && b.$py || a != null && a.$py) return $binary(a, b, 'mul', '*');
+  if ($has_instance(a, b)) return $ask_operands(a, b, 'mul', op); // if .__mul__ | .__rmul__
   if (typeof a === 'string' || Array.isArray(a)) return $repeat(a, b);
   if (typeof b === 'string' || Array.isArray(b)) return $repeat(b, a);
-  return $binary(a, b, 'mul', '*');
+  return $unsupported(a, b, op);
 }
 
 function $repeat(sequence, times) {
-  if (!$is_int(times)) $fail($b_TypeError, `can't multiply sequence by non-int of type '${$type_name(times)}'`);
+  if (!$is_int(times)) $type_error("can't multiply sequence by non-int of type '@'", times);
   const count = Math.max(0, +times);
   if (typeof sequence === 'string') return sequence.repeat(count);
   const items = [];
@@ -80,60 +84,63 @@ function $repeat(sequence, times) {
   return sequence.kind$ ? $tuple(items) : items;
 }
 
-function $div(a, b) {
+function $div(a, b, op = '/') {
   const x = $num(a), y = $num(b);
-  if (x === undefined || y === undefined) return $binary(a, b, 'truediv', '/');
+  if ($has_instance(a, b)) return $ask_operands(a, b, 'truediv', op); // if .__truediv__ | .__rtruediv__
+  if (x === undefined || y === undefined) return $unsupported(a, b, op);
   if (y === 0) $fail($b_ZeroDivisionError, $is_int(a) && $is_int(b) ? 'division by zero' : 'float division by zero');
   return $float(x / y);
 }
 
+// The remainder with the sign of the divisor.
+function $modulo(x, y) {
+  const rest = x % y;
+  return rest === 0 ? y < 0 ? -0 : 0 : y < 0 !== rest < 0 ? rest + y : rest;
+}
+
 // Quotient and remainder of two floats as Python rounds and signs them.
 function $float_divmod(x, y) {
-  let rest = x % y, quotient = (x - rest) / y;
-  if (rest === 0) {
-    rest = y < 0 ? -0 : 0;
-  } else if (y < 0 !== rest < 0) {
-    rest += y;
-    quotient -= 1;
-  }
+  const exact = x % y, rest = $modulo(x, y), quotient = (x - exact) / y - (rest === exact ? 0 : 1);
   if (quotient === 0) return [x / y < 0 || Object.is(x / y, -0) ? -0 : 0, rest];
   const whole = Math.floor(quotient);
   return [quotient - whole > 0.5 ? whole + 1 : whole, rest];
 }
 
-function $floordiv(a, b) {
-  const x = $num(a), y = $num(b);
-  if (x === undefined || y === undefined) return $binary(a, b, 'floordiv', '//');
-  const ints = $is_int(a) && $is_int(b);
-  if (y === 0) $fail($b_ZeroDivisionError, ints ? 'integer division or modulo by zero' : 'float floor division by zero');
-  return ints ? $float_divmod(x, y)[0] + 0 : $float($float_divmod(x, y)[0]);
+// The divisor of two numbers, which must not be 0.
+function $divisor(a, b, y, of_ints, of_floats) {
+  return y !== 0 ? y : $fail($b_ZeroDivisionError, $is_int(a) && $is_int(b) ? of_ints : of_floats);
 }
 
-function $mod(a, b) {
+function $floordiv(a, b, op = '//') {
   const x = $num(a), y = $num(b);
-  if (x === undefined || y === undefined) {
-    if (typeof a === 'string') {
-      $fail($b_TypeError, "text % values: the text must be written in the place, use an f-string or .format()");
-    }
-    return $binary(a, b, 'mod', '%');
+  if ($has_instance(a, b)) return $ask_operands(a, b, 'floordiv', op); // if .__floordiv__ | .__rfloordiv__
+  if (x === undefined || y === undefined) return $unsupported(a, b, op);
+  const by = $divisor(a, b, y, 'integer division or modulo by zero', 'float floor division by zero');
+  return $number($float_divmod(x, by)[0], a, b);
+}
+
+function $mod(a, b, op = '%') {
+  const x = $num(a), y = $num(b);
+  if (typeof a === 'string') {
+    $type_error('text % values: the text must be written in the place, use an f-string or .format()');
   }
-  const ints = $is_int(a) && $is_int(b);
-  if (y === 0) $fail($b_ZeroDivisionError, ints ? 'integer modulo by zero' : 'float modulo');
-  const rest = $float_divmod(x, y)[1];
-  return ints ? rest + 0 : $float(rest);
+  if ($has_instance(a, b)) return $ask_operands(a, b, 'mod', op); // if .__mod__ | .__rmod__
+  if (x === undefined || y === undefined) return $unsupported(a, b, op);
+  return $number($modulo(x, $divisor(a, b, y, 'integer modulo by zero', 'float modulo')), a, b);
 }
 
 function $b_divmod(a, b) {
   const x = $num(a), y = $num(b);
-  if (x === undefined || y === undefined) return $binary(a, b, 'divmod', 'divmod()');
-  const ints = $is_int(a) && $is_int(b);
-  if (y === 0) $fail($b_ZeroDivisionError, ints ? 'integer division or modulo by zero' : 'float divmod()');
-  return $tuple($float_divmod(x, y).map((part) => ints ? part + 0 : $float(part)));
+  if ($has_instance(a, b)) return $ask_operands(a, b, 'divmod', 'divmod()'); // if .__divmod__ | .__rdivmod__
+  if (x === undefined || y === undefined) return $unsupported(a, b, 'divmod()');
+  const by = $divisor(a, b, y, 'integer division or modulo by zero', 'float divmod()');
+  return $tuple($float_divmod(x, by).map((part) => $number(part, a, b)));
 }
 
 function $pow(a, b) {
-  const x = $num(a), y = $num(b);
-  if (x === undefined || y === undefined) return $binary(a, b, 'pow', '** or pow()');
+  const x = $num(a), y = $num(b), op = '** or pow()';
+  if ($has_instance(a, b)) return $ask_operands(a, b, 'pow', op); // if .__pow__ | .__rpow__
+  if (x === undefined || y === undefined) return $unsupported(a, b, op);
   if (!$is_int(a) || !$is_int(b) || y < 0) return $float($float_pow(x, y));
   if (y > 52 && Math.abs(x) > 1) return $overflow();
   return $number(Number(BigInt(x) ** BigInt(y > 52 ? 52 + y % 2 : y)), 1, 1);
@@ -197,9 +204,9 @@ function $fixed(x, places) {
 function $b_round(x, places) {
   const value = $num(x);
   if (value === undefined) {
-    const method = $special(x, '__round__');
-    if (!method) $fail($b_TypeError, `type ${$type_name(x)} doesn't define __round__ method`);
-    return places == null ? method(x) : method(x, places);
+    const method = $dunder(x, '__round__'); // if .__round__
+    if (method) return places == null ? method(x) : method(x, places); // if .__round__
+    return $type_error("type @ doesn't define __round__ method", x);
   }
   const count = places == null ? 0 : $index(places);
   if ($is_int(x)) {
@@ -239,9 +246,9 @@ function $b_abs(a) {
 }
 
 function $unary(a, name, op) {
-  const method = $special(a, name);
-  return method ? method(a) : $fail($b_TypeError,
-    `bad operand type for ${op.endsWith(')') ? '' : 'unary '}${op}: '${$type_name(a)}'`);
+  const method = $dunder(a, name); // if .__neg__ | .__pos__ | .__invert__ | .__abs__
+  if (method) return method(a); // if .__neg__ | .__pos__ | .__invert__ | .__abs__
+  return $type_error(`bad operand type for ${op.endsWith(')') ? '' : 'unary '}${op}: '@'`, a);
 }
 
 // The bits of two ints: natively up to 32 bits, else by way of BigInt.
@@ -250,72 +257,92 @@ function $bits(a, b, native, wide) {
   return typeof a === 'boolean' && typeof b === 'boolean' ? result !== 0 : result;
 }
 
-function $bitor(a, b) {
+// | & ^ of what is no int.
+function $operator(a, b, name, op) {
+  const made = $of_sets(a, b, name); // if $Set | $Dict
+  if (made !== undefined) return made; // if $Set | $Dict
+  if ($is_set_view(a) || $is_set_view(b)) return $view_operator(a, b, name, op); // if $m_keys | $m_items
+  return $unsupported(a, b, op);
+}
+
+function $bitor(a, b, op = '|') {
   if ($is_int(a) && $is_int(b)) return $bits(a, b, (x, y) => x | y, (x, y) => x | y);
-  return $operator(a, b, 'or', '|');
+  if ($has_instance(a, b)) return $ask_operands(a, b, 'or', op); // if .__or__ | .__ror__
+  return $operator(a, b, 'or', op);
 }
 
-function $bitand(a, b) {
+function $bitand(a, b, op = '&') {
   if ($is_int(a) && $is_int(b)) return $bits(a, b, (x, y) => x & y, (x, y) => x & y);
-  return $operator(a, b, 'and', '&');
+  if ($has_instance(a, b)) return $ask_operands(a, b, 'and', op); // if .__and__ | .__rand__
+  return $operator(a, b, 'and', op);
 }
 
-function $bitxor(a, b) {
+function $bitxor(a, b, op = '^') {
   if ($is_int(a) && $is_int(b)) return $bits(a, b, (x, y) => x ^ y, (x, y) => x ^ y);
-  return $operator(a, b, 'xor', '^');
+  if ($has_instance(a, b)) return $ask_operands(a, b, 'xor', op); // if .__xor__ | .__rxor__
+  return $operator(a, b, 'xor', op);
 }
 
-function $lshift(a, b) {
-  if (!$is_int(a) || !$is_int(b)) return $binary(a, b, 'lshift', '<<');
+function $lshift(a, b, op = '<<') {
+  if ($has_instance(a, b)) return $ask_operands(a, b, 'lshift', op); // if .__lshift__ | .__rlshift__
+  if (!$is_int(a) || !$is_int(b)) return $unsupported(a, b, op);
   if (b < 0) $fail($b_ValueError, 'negative shift count');
   return $number(+a === 0 ? 0 : a * 2 ** +b, 1, 1);
 }
 
-function $rshift(a, b) {
-  if (!$is_int(a) || !$is_int(b)) return $binary(a, b, 'rshift', '>>');
+function $rshift(a, b, op = '>>') {
+  if ($has_instance(a, b)) return $ask_operands(a, b, 'rshift', op); // if .__rshift__ | .__rrshift__
+  if (!$is_int(a) || !$is_int(b)) return $unsupported(a, b, op);
   if (b < 0) $fail($b_ValueError, 'negative shift count');
   return Math.floor(a / 2 ** Math.min(+b, 1000)) + 0;
 }
 
 // `a += b`: a list grows in place.
 function $iadd(a, b) {
-  if (typeof a === 'string' && typeof b === 'string') return a + b;
-  const answer = $in_place(a, b, 'add');
-  if (answer !== undefined) return answer;
-  return Array.isArray(a) && !a.kind$ ? $grow(a, b) : $add_as(a, b, '+=');
+  const answer = $ask_in_place(a, b, '__iadd__'); // if .__iadd__
+  if (answer !== undefined) return answer; // if .__iadd__
+  return Array.isArray(a) && !a.kind$ ? $grow(a, b) : $add(a, b, '+=');
 }
 
 function $isub(a, b) {
-  const answer = $in_place(a, b, 'sub');
-  if (answer !== undefined) return answer;
-  return $num(a) !== undefined && $num(b) !== undefined ? $sub(a, b) : $operator(a, b, 'sub', '-=');
+  const answer = $ask_in_place(a, b, '__isub__'); // if .__isub__
+  if (answer !== undefined) return answer; // if .__isub__
+  const made = $of_sets(a, b, 'isub'); // if $Set
+  if (made !== undefined) return made; // if $Set
+  return $sub(a, b, '-=');
 }
 
 function $imul(a, b) {
-  const answer = $in_place(a, b, 'mul');
-  if (answer !== undefined) return answer;
-  if (!Array.isArray(a) || a.kind$) return $mul(a, b);
+  const answer = $ask_in_place(a, b, '__imul__'); // if .__imul__
+  if (answer !== undefined) return answer; // if .__imul__
+  if (!Array.isArray(a) || a.kind$) return $mul(a, b, '*=');
   const items = $repeat(a, b);
   a.length = 0;
   return $grow(a, items);
 }
 
 function $ior(a, b) {
-  const answer = $in_place(a, b, 'or');
-  if (answer !== undefined) return answer;
-  return $is_int(a) && $is_int(b) ? $bitor(a, b) : $operator(a, b, 'or', '|=');
+  const answer = $ask_in_place(a, b, '__ior__'); // if .__ior__
+  if (answer !== undefined) return answer; // if .__ior__
+  const made = $of_sets(a, b, 'ior'); // if $Set | $Dict
+  if (made !== undefined) return made; // if $Set | $Dict
+  return $bitor(a, b, '|=');
 }
 
 function $iand(a, b) {
-  const answer = $in_place(a, b, 'and');
-  if (answer !== undefined) return answer;
-  return $is_int(a) && $is_int(b) ? $bitand(a, b) : $operator(a, b, 'and', '&=');
+  const answer = $ask_in_place(a, b, '__iand__'); // if .__iand__
+  if (answer !== undefined) return answer; // if .__iand__
+  const made = $of_sets(a, b, 'iand'); // if $Set
+  if (made !== undefined) return made; // if $Set
+  return $bitand(a, b, '&=');
 }
 
 function $ixor(a, b) {
-  const answer = $in_place(a, b, 'xor');
-  if (answer !== undefined) return answer;
-  return $is_int(a) && $is_int(b) ? $bitxor(a, b) : $operator(a, b, 'xor', '^=');
+  const answer = $ask_in_place(a, b, '__ixor__'); // if .__ixor__
+  if (answer !== undefined) return answer; // if .__ixor__
+  const made = $of_sets(a, b, 'ixor'); // if $Set
+  if (made !== undefined) return made; // if $Set
+  return $bitxor(a, b, '^=');
 }
 
 const $b_int = $type('int', $is_int, (...args) => {
@@ -326,9 +353,9 @@ const $b_int = $type('int', $is_int, (...args) => {
   }
   const value = args.length ? $num(x) : 0;
   if (value !== undefined) return $whole(value);
-  const method = x != null && x.$py ? $dunder(x, '__int__') || $dunder(x, '__index__') || $dunder(x, '__trunc__') : null;
-  return method ? method(x) : $fail($b_TypeError,
-    `int() argument must be a string, a bytes-like object or a real number, not '${$type_name(x)}'`);
+  const method = $dunder(x, '__int__') || $dunder(x, '__index__') || $dunder(x, '__trunc__'); // if .__int__ | .__index__ | .__trunc__
+  if (method) return method(x); // if .__int__ | .__index__ | .__trunc__
+  return $type_error("int() argument must be a string, a bytes-like object or a real number, not '@'", x);
 });
 
 function $int_of_text(text, base) {
@@ -351,9 +378,9 @@ const $b_float = $type('float', $is_float, (...args) => {
   if (typeof x === 'string') return $float($float_of_text(x));
   const value = $num(x);
   if (value !== undefined) return $float(value);
-  const method = x != null && x.$py ? $dunder(x, '__float__') || $dunder(x, '__index__') : null;
-  return method ? $float($num(method(x))) : $fail($b_TypeError,
-    `float() argument must be a string or a real number, not '${$type_name(x)}'`);
+  const method = $dunder(x, '__float__') || $dunder(x, '__index__'); // if .__float__ | .__index__
+  if (method) return $float($num(method(x))); // if .__float__ | .__index__
+  return $type_error("float() argument must be a string or a real number, not '@'", x);
 });
 
 function $float_of_text(text) {
@@ -416,7 +443,7 @@ function $b_chr(x) {
 }
 
 function $b_ord(x) {
-  if (typeof x !== 'string') $fail($b_TypeError, `ord() expected string of length 1, but ${$type_name(x)} found`);
+  if (typeof x !== 'string') $type_error('ord() expected string of length 1, but @ found', x);
   const count = $len(x);
   if (count !== 1) $fail($b_TypeError, `ord() expected a character, but string of length ${count} found`);
   return x.codePointAt(0);

@@ -17,59 +17,47 @@ function $repr(x) {
   if (typeof x === 'string') return $repr_text(x);
   if (x == null) return 'None';
   if (typeof x === 'boolean') return x ? 'True' : 'False';
-  if (typeof x === 'number') return Number.isInteger(x) ? $int_text(x) : $repr_float(x);
-  const method = $special(x, '__repr__');
-  if (method) {
-    const text = method(x);
-    return typeof text === 'string' ? text
-      : $fail($b_TypeError, `__repr__ returned non-string (type ${$type_name(text)})`);
-  }
-  if (x instanceof $Float) return $repr_float(x.value);
+  if (typeof x === 'number') return Number.isInteger(x) ? `${BigInt(x)}` : $repr_float(x);
+  const method = $dunder(x, '__repr__');
+  if (method) return $shown(method(x), '__repr__');
   if (x.repr$) return x.repr$();
-  if (Array.isArray(x)) return $repr_within(x, '[...]', () => `[${x.map((item) => $repr(item)).join(', ')}]`);
+  if (Array.isArray(x)) return $repr_within(x, '[...]', () => `[${x.map($repr).join(', ')}]`);
   if (typeof x === 'function') return `<function ${x.name}>`;
   if (x instanceof Error) return `${x.name}(${$repr_text(x.message)})`;
-  if (!x.$py && $is_plain(x)) return $repr_record(x);
+  if ($is_plain(x)) return $repr_pairs(x, Object.entries(x));
   return typeof x === 'object' ? `<${$type_name(x)} object>` : String(x);
 }
 
-function $repr_record(x) {
-  return $repr_within(x, '{...}',
-    () => `{${Object.entries(x).map(([key, value]) => `${$repr_text(key)}: ${$repr(value)}`).join(', ')}}`);
+// What a method gave as the text of an instance.
+function $shown(text, name) {
+  return typeof text === 'string' ? text : $type_error(`${name} returned non-string (type @)`, text);
+}
+
+function $repr_pairs(container, pairs) {
+  const shown = () => pairs.map(([key, value]) => `${$repr(key)}: ${$repr(value)}`).join(', ');
+  return $repr_within(container, '{...}', () => `{${shown()}}`);
 }
 
 function $str(x) {
   if (typeof x === 'string') return x;
-  const method = $special(x, '__str__');
-  if (method) {
-    const text = method(x);
-    return typeof text === 'string' ? text
-      : $fail($b_TypeError, `__str__ returned non-string (type ${$type_name(text)})`);
-  }
+  const method = $dunder(x, '__str__');
+  if (method) return $shown(method(x), '__str__');
   return x instanceof Error && !x.$py ? x.message : $repr(x);
 }
 
-function $int_text(x) {
-  return Math.abs(x) < 1e21 ? String(x) : String(BigInt(x));
-}
-
+// Digits as JavaScript has them; where an exponent begins, and how it is written, is Python's.
 function $repr_float(x) {
-  if (!Number.isFinite(x)) return x !== x ? 'nan' : x < 0 ? '-inf' : 'inf';
-  const [mantissa, exponent] = x.toExponential().split('e'), power = Number(exponent);
-  if (power < -4 || power >= 16) return `${mantissa}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
-  const sign = x < 0 || Object.is(x, -0) ? '-' : '', digits = mantissa.replace(/[-.]/g, '');
-  if (power < 0) return `${sign}0.${'0'.repeat(-power - 1)}${digits}`;
-  const whole = digits.padEnd(power + 1, '0');
-  return `${sign}${whole.slice(0, power + 1)}.${whole.slice(power + 1) || '0'}`;
+  const size = Math.abs(x), sign = x < 0 || Object.is(x, -0) ? '-' : '';
+  if (x !== x || size === Infinity) return x !== x ? 'nan' : `${sign}inf`;
+  if (size >= 1e16 || size < 1e-4 && size > 0) return x.toExponential().replace(/e.(?=.$)/, '$&0');
+  return `${sign}${size}${Number.isInteger(x) ? '.0' : ''}`;
 }
 
 function $repr_text(text) {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
   const shown = text.replace(/[\\'"]|[^ -~]/gu, (c) => {
     if (c === '\\' || c === quote) return `\\${c}`;
-    if (c === "'" || c === '"') return c;
-    const known = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }[c];
-    return known || ($is_printable(c) ? c : $escape(c));
+    return /['"]|[^\p{C}\p{Z}]/u.test(c) ? c : { '\n': '\\n', '\r': '\\r', '\t': '\\t' }[c] || $escape(c);
   });
   return quote + shown + quote;
 }
@@ -80,8 +68,8 @@ function $is_printable(text) {
 
 // \x, \u or \U: a character by its number.
 function $escape(c) {
-  const code = c.codePointAt(0), [letter, size] = code < 256 ? ['x', 2] : code < 65536 ? ['u', 4] : ['U', 8];
-  return `\\${letter}${code.toString(16).padStart(size, '0')}`;
+  const hex = c.codePointAt(0).toString(16), size = hex.length;
+  return size < 3 ? `\\x${hex.padStart(2, '0')}` : size < 5 ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`;
 }
 
 function $b_repr(x) {
@@ -97,30 +85,29 @@ function $b_ascii(x) {
 }
 
 const $b_str = $type('str', (x) => typeof x === 'string', (...args) => {
-  if (args.length > 1 && args[1] !== undefined && args[0] != null && args[0].kind$ === 'bytes') return $m_decode(args[0], args[1]);
+  if (args.length > 1 && $is(args[0], 'bytes')) return $m_decode(args[0], args[1]); // if $Bytes
   return args.length ? $str(args[0]) : '';
 });
 
-const $space = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
+// White space is what JavaScript takes for it and a little more, but not the byte order mark.
+const $space = /[^\S\ufeff]|[\x1c-\x1f\x85]/;
 
 // The text without the characters of that sort at its ends.
 function $trim(text, drop, left, right) {
-  const list = $is_flat(text) ? text : Array.from(text);
-  let start = 0, stop = list.length;
-  while (left && start < stop && drop(list[start])) start += 1;
-  while (right && start < stop && drop(list[stop - 1])) stop -= 1;
-  const part = list.slice(start, stop);
-  return typeof part === 'string' ? part : part.join('');
+  const all = $elements(text);
+  let start = 0, stop = all.length;
+  while (left && start < stop && drop(all[start])) start += 1;
+  while (right && start < stop && drop(all[stop - 1])) stop -= 1;
+  return $slice(text, start, stop);
 }
 
 function $strip_space(text) {
-  return $trim(text, (c) => $space.test(c), true, true);
+  return $strip(text, null, '', true, true);
 }
 
 function $strip(o, chars, name, left, right) {
-  if (chars == null) return $trim(o, (c) => $space.test(c), left, right);
-  if (typeof chars !== 'string') $fail($b_TypeError, `${name} arg must be None or str`);
-  return $trim(o, (c) => chars.includes(c), left, right);
+  if (chars != null && typeof chars !== 'string') $type_error(`${name} arg must be None or str`);
+  return $trim(o, (c) => chars == null ? $space.test(c) : chars.includes(c), left, right);
 }
 
 function $m_strip(o, chars) {
@@ -242,30 +229,29 @@ function $m_isascii(o) {
 
 // The argument as a text, or a TypeError in the words given.
 function $text(x, words) {
-  return typeof x === 'string' ? x : $fail($b_TypeError, `${words}, not ${$type_name(x)}`);
+  return typeof x === 'string' ? x : $type_error(`${words}, not @`, x);
 }
 
-// The part of a text that start and stop leave: [text, offset], or null when start is behind the end.
+// The part of a text that start and stop leave, and where it begins; null when start is behind the end.
 function $window(o, start, stop) {
   if (start == null && stop == null) return [o, 0];
   const length = $len(o), [first, last] = $bounds(start, stop, null, length);
-  return start != null && +start > length ? null : [last < first ? null : $slice(o, first, last, null), first];
+  return last < first || start > length ? null : [$slice(o, first, last), first];
 }
 
 // The position of x in o, from the left (direction 1) or the right (-1); -1 or a ValueError when there is none.
 function $text_find(o, x, start, stop, direction, words) {
   $text(x, 'must be str');
-  const view = $window(o, start, stop), part = view && view[0];
-  const at = part == null ? -1 : direction > 0 ? part.indexOf(x) : part.lastIndexOf(x);
+  const [part, first] = $window(o, start, stop) || [''];
+  const at = first === undefined ? -1 : direction > 0 ? part.indexOf(x) : part.lastIndexOf(x);
   if (at < 0) return words ? $fail($b_ValueError, words) : -1;
-  return view[1] + ($is_flat(part) ? at : Array.from(part.slice(0, at)).length);
+  return first + $len(part.slice(0, at));
 }
 
 function $text_count(o, x, start, stop) {
   $text(x, 'must be str');
-  const view = $window(o, start, stop);
-  if (view === null || view[0] === null) return 0;
-  return x === '' ? $len(view[0]) + 1 : view[0].split(x).length - 1;
+  const found = $window(o, start, stop);
+  return found === null ? 0 : x === '' ? $len(found[0]) + 1 : found[0].split(x).length - 1;
 }
 
 function $m_find(o, x, start, stop) {
@@ -281,25 +267,25 @@ function $m_rindex(o, x, start, stop) {
     : $method(o, 'rindex', $rest(arguments));
 }
 
-// Whether a text begins or ends with one of the affixes.
+// Whether a text begins or ends with one of the affixes: `name` is JavaScript's and, in lower case, Python's.
 function $has_affix(o, affix, start, stop, name) {
-  const all = affix != null && affix.kind$ === 'tuple' ? affix : [affix], view = $window(o, start, stop);
+  const all = $is(affix, 'tuple') ? affix : [affix], found = $window(o, start, stop), python = name.toLowerCase();
   return all.some((x) => {
     if (typeof x !== 'string') {
-      $fail($b_TypeError, all === affix ? `tuple for ${name} must only contain str, not ${$type_name(x)}`
-        : `${name} first arg must be str or a tuple of str, not ${$type_name(x)}`);
+      $type_error(all === affix ? `tuple for ${python} must only contain str, not @`
+        : `${python} first arg must be str or a tuple of str, not @`, x);
     }
-    return view !== null && view[0] !== null && (name === 'startswith' ? view[0].startsWith(x) : view[0].endsWith(x));
+    return found !== null && found[0][name](x);
   });
 }
 
 function $m_startswith(o, prefix, start, stop) {
-  return typeof o === 'string' ? $has_affix(o, prefix, start, stop, 'startswith')
+  return typeof o === 'string' ? $has_affix(o, prefix, start, stop, 'startsWith')
     : $method(o, 'startswith', $rest(arguments));
 }
 
 function $m_endswith(o, suffix, start, stop) {
-  return typeof o === 'string' ? $has_affix(o, suffix, start, stop, 'endswith')
+  return typeof o === 'string' ? $has_affix(o, suffix, start, stop, 'endsWith')
     : $method(o, 'endswith', $rest(arguments));
 }
 
@@ -332,31 +318,37 @@ function $m_rpartition(o, separator) {
 
 // The words between white space, at most `most` splits from the left; what is left keeps its white space behind it.
 function $words(text, most) {
-  const words = [], character = new RegExp($space.source + '+', 'g');
-  let rest = $trim(text, (c) => $space.test(c), true, false);
-  while (rest !== '') {
-    const gap = words.length === most ? null : character.exec(rest);
-    words.push(gap ? rest.slice(0, gap.index) : rest);
-    rest = gap ? rest.slice(gap.index + gap[0].length) : '';
-    character.lastIndex = 0;
+  const words = [], first = (rest) => $strip(rest, null, '', true, false);
+  for (let rest = first(text); rest !== '';) {
+    const gap = words.length === most ? -1 : rest.search($space);
+    words.push(gap < 0 ? rest : rest.slice(0, gap));
+    rest = gap < 0 ? '' : first(rest.slice(gap));
   }
   return words;
 }
 
+// A number of splits or replacements: none given, or a negative one, is no limit.
+function $limit(most) {
+  return most == null || most < 0 ? Infinity : $index(most);
+}
+
+// The parts, those after the first `most` glued together again.
+function $limited(parts, most, glue) {
+  const count = Math.min($limit(most), parts.length - 1);
+  return [...parts.slice(0, count), parts.slice(count).join(glue)];
+}
+
 function $m_split(o, separator, most) {
   if (typeof o !== 'string') return $method(o, 'split', $rest(arguments));
-  const limit = most == null || most < 0 ? Infinity : $index(most);
-  if (separator == null) return limit === Infinity ? $strip_space(o).split(new RegExp($space.source + '+')).filter(Boolean) : $words(o, limit);
-  const parts = o.split($separator(separator, 'must be str or None'));
-  return parts.length <= limit + 1 ? parts : [...parts.slice(0, limit), parts.slice(limit).join(separator)];
+  if (separator == null) return $words(o, $limit(most));
+  return $limited(o.split($separator(separator, 'must be str or None')), most, separator);
 }
 
 function $m_rsplit(o, separator, most) {
   if (typeof o !== 'string') return $method(o, 'rsplit', $rest(arguments));
-  const limit = most == null || most < 0 ? Infinity : $index(most), turn = (text) => Array.from(text).reverse().join('');
-  if (separator == null) return limit === Infinity ? $m_split(o) : $words(turn(o), limit).map(turn).reverse();
-  const parts = o.split($separator(separator, 'must be str or None'));
-  const first = parts.length - limit;
+  const turn = (text) => Array.from(text).reverse().join('');
+  if (separator == null) return $words(turn(o), $limit(most)).map(turn).reverse();
+  const parts = o.split($separator(separator, 'must be str or None')), first = parts.length - $limit(most);
   return first <= 1 ? parts : [parts.slice(0, first).join(separator), ...parts.slice(first)];
 }
 
@@ -367,31 +359,22 @@ function $m_splitlines(o, keep) {
 }
 
 function $m_replace(o, old, fresh, count) {
-  if (typeof o !== 'string') {
-    return $method(o, 'replace', $rest(arguments));
-  }
+  if (typeof o !== 'string') return $method(o, 'replace', $rest(arguments));
   [old, fresh].forEach((x, i) => $text(x, `replace() argument ${i + 1} must be str`));
-  const most = count == null || count < 0 ? Infinity : $index(count);
-  const parts = old === '' ? ['', ...Array.from(o), ''] : o.split(old);
-  return parts.length - 1 <= most ? parts.join(fresh)
-    : parts.slice(0, most).concat('').join(fresh) + parts.slice(most).join(old);
+  return $limited(old === '' ? ['', ...o, ''] : o.split(old), count, old).join(fresh);
 }
 
 function $m_join(o, items) {
   if (typeof o !== 'string') return $method(o, 'join', $rest(arguments));
-  if (!$may_iterate(items)) $fail($b_TypeError, 'can only join an iterable');
-  const texts = [...$iter(items)];
-  texts.forEach((text, i) => {
-    if (typeof text !== 'string') $fail($b_TypeError, `sequence item ${i}: expected str instance, ${$type_name(text)} found`);
-  });
-  return texts.join(o);
+  return Array.from($iter(items, 'can only join an iterable'),
+    (x, i) => typeof x === 'string' ? x : $type_error(`sequence item ${i}: expected str instance, @ found`, x)).join(o);
 }
 
 // So many fill characters as o lacks to be so wide.
 function $padding(o, width, fill) {
   const missing = Math.max(0, $index(width) - $len(o));
   if (fill !== undefined && typeof fill !== 'string') {
-    $fail($b_TypeError, `The fill character must be a unicode character, not ${$type_name(fill)}`);
+    $type_error('The fill character must be a unicode character, not @', fill);
   }
   if (fill !== undefined && $len(fill) !== 1) $fail($b_TypeError, 'The fill character must be exactly one character long');
   return [missing, fill === undefined ? ' ' : fill];
@@ -490,12 +473,12 @@ function $align(text, spec, align) {
 }
 
 function $format(x, spec) {
-  const method = $special(x, '__format__');
-  if (method) return method(x, spec);
+  const method = $dunder(x, '__format__'); // if .__format__
+  if (method) return method(x, spec); // if .__format__
   if (spec === '') return $str(x);
   if (typeof x === 'string') return $format_text(x, $spec(spec, x));
   if ($num(x) !== undefined) return $format_number(x, $spec(spec, x));
-  return $fail($b_TypeError, `unsupported format string passed to ${$type_name(x)}.__format__`);
+  return $type_error('unsupported format string passed to @.__format__', x);
 }
 
 function $b_format(x, spec) {
@@ -509,7 +492,7 @@ function $format_text(x, spec) {
   const odd = spec.z ? 'Negative zero coercion (z)' : spec.alt ? 'Alternate form (#)' : '';
   if (odd) $fail($b_ValueError, `${odd} not allowed in string format specifier`);
   if (spec.align === '=') $fail($b_ValueError, "'=' alignment not allowed in string format specifier");
-  return $align(spec.precision === undefined ? x : $slice(x, null, spec.precision, null), spec, spec.align || '<');
+  return $align(spec.precision === undefined ? x : $slice(x, null, spec.precision), spec, spec.align || '<');
 }
 
 const $bases = { b: [2, '0b'], o: [8, '0o'], x: [16, '0x'], X: [16, '0X'] };
@@ -661,7 +644,7 @@ function $field_value(name, args, named, state) {
 // `text % values`
 function $percent(text, values) {
   const tuple = values != null && values.kind$ === 'tuple';
-  const mapping = !tuple && values != null && (values.kind$ === 'dict' || Array.isArray(values) || $special(values, '__getitem__')
+  const mapping = !tuple && values != null && (values.kind$ === 'dict' || Array.isArray(values) || $dunder(values, '__getitem__')
     || $is_foreign(values));
   const args = tuple ? values : [values];
   let used = 0;
@@ -689,7 +672,7 @@ function $percent_value(value, type, flags, width, precision) {
     sign: flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : '', alt: flags.includes('#'), width, group: '', precision };
   if ('rsa'.includes(type)) {
     const text = type === 's' ? $str(value) : type === 'r' ? $repr(value) : $ascii(value);
-    return $align(precision === undefined ? text : $slice(text, null, precision, null), spec, spec.align);
+    return $align(precision === undefined ? text : $slice(text, null, precision), spec, spec.align);
   }
   if (type === 'c') {
     if (typeof value === 'string' ? $len(value) !== 1 : !$is_int(value)) $fail($b_TypeError, '%c requires int or char');
@@ -699,12 +682,12 @@ function $percent_value(value, type, flags, width, precision) {
   if (spec.zero) Object.assign(spec, { fill: '0', align: '=' });
   const number = $num(value);
   if ('eEfFgG'.includes(type)) {
-    if (number === undefined) $fail($b_TypeError, `must be real number, not ${$type_name(value)}`);
+    if (number === undefined) $type_error('must be real number, not @', value);
     return $format_number($float(number), { ...spec, type });
   }
   const decimal = 'diu'.includes(type);
   if (number === undefined || !decimal && !$is_int(value)) {
-    $fail($b_TypeError, `%${type} format: ${decimal ? 'a real number' : 'an integer'} is required, not ${$type_name(value)}`);
+    $type_error(`%${type} format: ${decimal ? 'a real number' : 'an integer'} is required, not @`, value);
   }
   const whole = $whole(number), [base, mark] = $bases[type] || [10, ''];
   let digits = Math.abs(whole).toString(base).padStart(precision || 0, '0');

@@ -7,6 +7,8 @@
 //     len$() has$(x) item$(i) eq$(other) order$(other, op) key$() repr$() reversed$()
 //     or$ and$ sub$ xor$ (other): the operators; undefined stands for NotImplemented
 // Asking `o.kind$` instead of `instanceof` keeps a class out of the bundles that never make one.
+//
+// `// if $Set | .__eq__` at the end of a line: only a bundle that has the unit, or a class with that member, needs the line.
 
 // A float whose value is integral, so that 1.0 prints as 1.0. Every other float is a plain number.
 class $Float {
@@ -16,6 +18,7 @@ class $Float {
   valueOf() { return this.value; }
   toJSON() { return this.value; }
   key$() { return this.value; }
+  repr$() { return $repr_float(this.value); }
 }
 
 // The Python float of a number.
@@ -38,18 +41,17 @@ function $is_float(x) {
   return typeof x === 'number' ? !Number.isInteger(x) : x instanceof $Float;
 }
 
-// The special method of an instance, or of a class through its metaclass, as a function of it; null when it has none.
-function $special(x, name) {
-  return x != null && (x.$py || typeof x === 'function') ? $dunder(x, name) : null;
+// A TypeError; each @ in the words stands for the type of the next value.
+function $type_error(words, ...values) {
+  return $fail($b_TypeError, words.replace(/@/g, () => $type_name(values.shift())));
 }
 
 // An int that is wanted as an index or a count.
-function $index(x) {
-  if (typeof x === 'number' && Number.isInteger(x)) return x;
-  if (typeof x === 'boolean') return +x;
-  const method = $special(x, '__index__');
-  if (method) return method(x);
-  return $fail($b_TypeError, `'${$type_name(x)}' object cannot be interpreted as an integer`);
+function $index(x, words) {
+  if ($is_int(x)) return +x;
+  const method = $dunder(x, '__index__'); // if .__index__
+  if (method) return method(x); // if .__index__
+  return $type_error(words || "'@' object cannot be interpreted as an integer", x);
 }
 
 // The arguments of a call without the receiver, as many as were really given.
@@ -60,36 +62,29 @@ function $rest(list) {
 // Something callable as a JavaScript function: functions and classes as they are, instances through __call__.
 function $function(x) {
   if (typeof x === 'function') return x;
-  const method = $special(x, '__call__');
-  if (method) return (...args) => method(x, ...args);
-  return $fail($b_TypeError, `'${$type_name(x)}' object is not callable`);
+  const method = $dunder(x, '__call__'); // if .__call__
+  if (method) return (...args) => method(x, ...args); // if .__call__
+  return $type_error("'@' object is not callable", x);
 }
 
 // An object of the page with data in it: not null, not an instance, nothing of the runtime.
 function $is_foreign(x) {
-  return typeof x === 'object' && x !== null && !x.$py && x.kind$ === undefined && !Array.isArray(x);
+  return typeof x === 'object' && $is_outside(x);
 }
 
-const $b_NotImplemented = Object.freeze({ get kind$() { return 'constant'; }, get name$() { return 'NotImplementedType'; },
-  repr$() { return 'NotImplemented'; } });
+const $b_NotImplemented = Object.freeze({ kind$: 'constant', name$: 'NotImplementedType', repr$: () => 'NotImplemented' });
 
 function $truth(x) {
-  if (x == null || x === false || x === '') return false;
-  if (typeof x === 'number') return x !== 0;
-  if (typeof x !== 'object') return true;
-  if (x.$py) {
-    let method = $dunder(x, '__bool__');
-    if (method) {
-      const answer = method(x);
-      if (typeof answer === 'boolean') return answer;
-      $fail($b_TypeError, `__bool__ should return bool, returned ${$type_name(answer)}`);
-    }
-    method = $dunder(x, '__len__');
-    if (method) return method(x) !== 0;
-  }
-  if (Array.isArray(x)) return x.length !== 0;
-  if (x.kind$ !== undefined) return x.len$ ? x.len$() !== 0 : x.kind$ !== 'float' || x.value !== 0;
-  return !$is_plain(x) || Object.keys(x).length !== 0;
+  if (typeof x !== 'object' || x === null) return !!x || x !== x;
+  const method = $dunder(x, '__bool__'); // if .__bool__
+  if (method) return $answer_of_bool(method(x)); // if .__bool__
+  if (x.kind$ === 'float') return x.value !== 0;
+  if ($dunder(x, '__len__')) return $len(x) !== 0; // if .__len__
+  return !(Array.isArray(x) || x.len$ || $is_plain(x)) || $len(x) !== 0;
+}
+
+function $answer_of_bool(answer) {
+  return typeof answer === 'boolean' ? answer : $type_error('__bool__ should return bool, returned @', answer);
 }
 
 const $b_bool = $type('bool', (x) => typeof x === 'boolean', (x) => $truth(x));
@@ -100,103 +95,87 @@ function $same(a, b) {
 }
 
 // What the instances among a and b say through a method, the other side asked when the first does not know, and asked
-// first when its class is the more special one; undefined when neither knows.
+// first when its class is the more special one and has a method of its own; undefined when neither knows.
 function $ask(a, b, name, mirrored) {
-  const left = $special(a, name), right = $special(b, mirrored);
-  const first = left && right && a.constructor !== b.constructor && Object.getPrototypeOf(a).isPrototypeOf(b);
-  let answer = first ? right(b, a) : left ? left(a, b) : $b_NotImplemented;
-  if (answer === $b_NotImplemented && (first ? left : right)) answer = first ? left(a, b) : right(b, a);
-  return answer === $b_NotImplemented ? undefined : answer;
+  const sides = [[$dunder(a, name), a, b], [$dunder(b, mirrored), b, a]];
+  if (sides.every((side) => side[0]) && $class_of(b).__mro__.includes($class_of(a), 1) && sides[1][0] !== $dunder(a, mirrored)) {
+    sides.reverse();
+  }
+  for (const [method, self, other] of sides) {
+    const answer = method ? method(self, other) : $b_NotImplemented;
+    if (answer !== $b_NotImplemented) return answer;
+  }
+  return undefined;
 }
 
 function $eq(a, b) {
-  if (typeof a === 'string' && typeof b === 'string') return a === b;
   const x = $num(a), y = $num(b);
   if (x !== undefined && y !== undefined) return x === y;
-  const answer = $ask(a, b, '__eq__', '__eq__');
-  if (answer !== undefined) return answer;
-  if (a === b || a == null && b == null) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return $same_function(a, b);
+  const answer = $ask(a, b, '__eq__', '__eq__'); // if .__eq__
+  if (answer !== undefined) return answer; // if .__eq__
+  if (a === b) return true;
+  if (a == null || b == null) return a == b;
+  if (typeof a === 'function') return a.$self !== undefined && a.$self === b.$self && a.$func === b.$func;
   if (Array.isArray(a)) {
     return Array.isArray(b) && a.kind$ === b.kind$ && a.length === b.length && a.every((item, i) => $same(item, b[i]));
   }
-  if (a.eq$) return a.eq$(b);
-  if (b.eq$) return b.eq$(a);
-  if (!$is_plain(a) || !$is_plain(b)) return false;
-  const names = Object.keys(a), own = Object.prototype.hasOwnProperty;
-  return names.length === Object.keys(b).length && names.every((name) => own.call(b, name) && $same(a[name], b[name]));
-}
-
-// Two functions are equal when they are one method bound to one object.
-function $same_function(a, b) {
-  return typeof a === 'function' && typeof b === 'function' && a.$self !== undefined
-    && a.$self === b.$self && a.$func === b.$func;
+  const left = $as_dict(a) || a;
+  return left.eq$ ? left.eq$(b) : b.eq$ ? b.eq$(left) : false;
 }
 
 function $ne(a, b) {
-  const answer = $ask(a, b, '__ne__', '__ne__');
-  return answer !== undefined ? answer : !$truth($eq(a, b));
+  const answer = $ask(a, b, '__ne__', '__ne__'); // if .__ne__
+  if (answer !== undefined) return answer; // if .__ne__
+  return !$truth($eq(a, b));
 }
 
-// -1, 0 or 1: two strings in the order of their code points.
-function $order_text(a, b) {
-  if (a === b) return 0;
-  if (/[\ud800-\udfff]/.test(a) && /[\ud800-\uffff]/.test(b) || /[\ud800-\udfff]/.test(b) && /[\ud800-\uffff]/.test(a)) {
-    let i = 0;
-    while (a[i] === b[i]) i++;
-    if (i && /[\ud800-\udbff]/.test(a[i - 1]) && i < a.length && i < b.length) i--;
-    return (i < a.length ? a.codePointAt(i) : -1) < (i < b.length ? b.codePointAt(i) : -1) ? -1 : 1;
-  }
-  return a < b ? -1 : 1;
-}
-
-// Whether `sign`, the outcome of a comparison (NaN: none), fits the operator.
-function $holds(sign, op) {
-  return op === '<' ? sign < 0 : op === '<=' ? sign <= 0 : op === '>' ? sign > 0 : sign >= 0;
-}
+const $compare = { '==': (a, b) => a === b, '<': (a, b) => a < b, '<=': (a, b) => a <= b, '>': (a, b) => a > b, '>=': (a, b) => a >= b };
 
 const $order_names = { '<': ['__lt__', '__gt__'], '<=': ['__le__', '__ge__'], '>': ['__gt__', '__lt__'],
   '>=': ['__ge__', '__le__'] };
 
 function $order(a, b, op) {
-  const x = $num(a), y = $num(b);
-  if (x !== undefined && y !== undefined) return op === '<' ? x < y : op === '<=' ? x <= y : op === '>' ? x > y : x >= y;
-  if (typeof a === 'string' && typeof b === 'string') return $holds($order_text(a, b), op);
-  let answer = $ask(a, b, ...$order_names[op]);
-  if (answer !== undefined) return answer;
-  if (Array.isArray(a) && Array.isArray(b) && a.kind$ === b.kind$) {
-    for (let i = 0; i < a.length && i < b.length; i++) {
-      if (!$same(a[i], b[i])) return $order(a[i], b[i], op);
-    }
-    return $holds(a.length - b.length, op);
+  const x = $num(a), y = $num(b), holds = $compare[op];
+  if (x !== undefined && y !== undefined) return holds(x, y);
+  const answer = $ask(a, b, ...$order_names[op]); // if .__lt__ | .__le__ | .__gt__ | .__ge__
+  if (answer !== undefined) return answer; // if .__lt__ | .__le__ | .__gt__ | .__ge__
+  if (typeof a === 'string' && typeof b === 'string') {
+    return $is_flat(a) && $is_flat(b) ? holds(a, b) : $order($code_points(a), $code_points(b), op);
   }
-  answer = a != null && a.order$ ? a.order$(b, op) : undefined;
-  if (answer !== undefined) return answer;
-  return $fail($b_TypeError,
-    `'${op}' not supported between instances of '${$type_name(a)}' and '${$type_name(b)}'`);
+  if (Array.isArray(a) && Array.isArray(b) && a.kind$ === b.kind$) {
+    const at = a.findIndex((item, i) => i >= b.length || !$same(item, b[i]));
+    return at < 0 || at >= b.length ? holds(a.length, b.length) : $order(a[at], b[at], op);
+  }
+  const contained = a != null && a.order$ ? a.order$(b, op) : undefined; // if $Set | $View
+  if (contained !== undefined) return contained; // if $Set | $View
+  return $type_error(`'${op}' not supported between instances of '@' and '@'`, a, b);
+}
+
+// UTF-16 units would put what is beyond U+FFFF in the wrong order.
+function $code_points(text) {
+  return Array.from(text, (c) => c.codePointAt(0));
 }
 
 function $lt(a, b) {
-  return typeof a === 'number' && typeof b === 'number' ? a < b : $order(a, b, '<');
+  return $order(a, b, '<');
 }
 
 function $le(a, b) {
-  return typeof a === 'number' && typeof b === 'number' ? a <= b : $order(a, b, '<=');
+  return $order(a, b, '<=');
 }
 
 function $gt(a, b) {
-  return typeof a === 'number' && typeof b === 'number' ? a > b : $order(a, b, '>');
+  return $order(a, b, '>');
 }
 
 function $ge(a, b) {
-  return typeof a === 'number' && typeof b === 'number' ? a >= b : $order(a, b, '>=');
+  return $order(a, b, '>=');
 }
 
 const $identities = { of: new WeakMap(), last: 0 };
 
 // A number that stands for an object or a function as long as it lives.
 function $identity(x) {
-  if (typeof x === 'symbol') return String(x);
   if (!$identities.of.has(x)) $identities.of.set(x, ++$identities.last);
   return $identities.of.get(x);
 }
@@ -205,39 +184,33 @@ function $identity(x) {
 // where it can be; tuples and the like become strings that begin with NUL. undefined: only `==` can tell
 // (instances with a __hash__ of their own).
 function $key(x) {
-  switch (typeof x) {
-    case 'string': return x.charCodeAt(0) === 0 ? '\0s' + x : x;
-    case 'boolean': return +x;
-    case 'undefined': return null;
-    case 'object': return x === null ? null : $object_key(x);
-    default: return x;
-  }
+  if (typeof x === 'string') return x[0] === '\0' ? `\0s${x}` : x;
+  if (typeof x === 'boolean') return +x;
+  return x == null ? null : typeof x === 'object' ? $object_key(x) : x;
 }
 
 function $object_key(x) {
-  if (x.$py) {
-    let method = $dunder(x, '__hash_key__');
-    if (method) {
-      const part = $key_part(method(x));
-      return part === undefined ? undefined : `\0i${$identity(Object.getPrototypeOf(x))}${part}`;
-    }
-    if ($dunder(x, '__hash__')) return undefined;
-    if ($dunder(x, '__eq__')) $fail($b_TypeError, `unhashable type: '${$type_name(x)}'`);
-  }
+  const parts = $dunder(x, '__hash_key__'); // if .__hash_key__
+  if (parts) return $joined_key(`i${$identity(Object.getPrototypeOf(x))}`, [parts(x)]); // if .__hash_key__
+  if ($dunder(x, '__hash__')) return undefined; // if .__hash__
+  if ($dunder(x, '__eq__')) $type_error("unhashable type: '@'", x); // if .__eq__
   if (x.key$) return x.key$();
-  if (Array.isArray(x) || ['dict', 'set', 'slice', 'view'].includes(x.kind$) || $is_plain(x)) {
-    $fail($b_TypeError, `unhashable type: '${$type_name(x)}'`);
-  }
-  return x;
+  return Array.isArray(x) || x.len$ || x.kind$ === 'slice' || $is_plain(x) ? $type_error("unhashable type: '@'", x) : x;
+}
+
+// The key of what is known by several values.
+function $joined_key(sort, items) {
+  const parts = items.map($key_part);
+  if (parts.includes(undefined)) return undefined; // if .__hash__
+  return `\0${sort}(${parts})`;
 }
 
 // The text that stands for a key inside a longer one.
 function $key_part(x) {
   const key = $key(x);
-  if (key === undefined) return undefined;
-  if (typeof key === 'string') return `s${key.length}:${key}`;
-  if (key === null) return 'N';
-  return typeof key === 'number' ? `n${key};` : `o${$identity(key)};`;
+  if (key === undefined) return undefined; // if .__hash__
+  return typeof key === 'string' ? JSON.stringify(key)
+    : key === null || typeof key === 'number' ? String(key) : `#${$identity(key)}`;
 }
 
 // A key that only `==` can find again.
@@ -251,11 +224,12 @@ class $SlowKey {
 // The normalised key of x in this map.
 function $slot(map, x) {
   const key = $key(x);
-  return key === undefined ? $slow_slot(map, x) : key;
+  if (key === undefined) return $slow_slot(map, x); // if .__hash__
+  return key;
 }
 
 function $slow_slot(map, x) {
-  const method = $special(x, '__hash__'), hash = method ? method(x) : null;
+  const method = $dunder(x, '__hash__'), hash = method ? method(x) : null;
   for (const key of map.keys()) {
     if (key instanceof $SlowKey && key.hash === hash && $same(key.key, x)) return key;
   }
