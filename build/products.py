@@ -114,7 +114,7 @@ def _values(root: Path, settings: Settings, program: LinkedProgram, host: str) -
     return {
         "banner": f"{settings.name} {settings.version} | MIT, the flex-sfdc authors | see also NOTICE",
         "program": program.code.rstrip("\n"),
-        "host": host.rstrip("\n"),
+        "host": "\n".join(line for line in host.splitlines() if not line.lstrip().startswith("//")),
         "start": program.exports["start"],
         "exports": [CLASS, *exports],
         "map": f"{settings.name}.js.map",

@@ -32,7 +32,7 @@ PLUGIN = {
         '        raise ValueError("no name")\n'
         '    return f"hello {name}"\n'
     ),
-    "host.js": "function $host(window) {\n    return { page: window };\n}\n",
+    "host.js": "// Said to developers alone.\nfunction $host(window) {\n    return { page: window };\n}\n",
     "plugin.py": (
         "from flex_sfdc.greeting import greeting\n\n\n"
         "def start(host, flex, manager, build):\n"

@@ -121,6 +121,10 @@ def test_no_product_names_the_directory_it_was_made_in(tmp_path: Path) -> None:
     assert not any(b"very-private-place" in product.data for product in again.products)
 
 
+def test_comments_of_the_host_adapter_stay_at_home(made: Build) -> None:
+    assert "Said to developers alone" not in text(made, "plugin-tiny.js")
+
+
 def test_another_name_and_version_are_in_every_product(tmp_path: Path) -> None:
     other = build(make_checkout(tmp_path), name="plugin-other", version="9.8.7")
     assert [product.name for product in other.products][:3] == [
