@@ -7,7 +7,6 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, field
 
-from build.frontend.callables import Callables, Survey, count_calls
 from build.frontend.modules import (
     RUNTIME_MODULES,
     TYPING_MODULES,
@@ -18,6 +17,7 @@ from build.frontend.modules import (
 )
 from build.frontend.names import global_names
 from build.frontend.scopes import Binding, Scope, bound_names, parameter_names
+from build.frontend.survey import Callables, Survey, count_calls
 from build.frontend.typing_only import is_alias, is_shape
 
 

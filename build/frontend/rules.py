@@ -15,7 +15,6 @@ BUILTINS_REFUSED: dict[str, str] = {
     "open": "`open()` needs a file system: take the text as an argument",
     "__import__": "imports are resolved while building: write an `import` statement",
     "breakpoint": "`breakpoint()` needs a terminal: use the browser's own debugger, the source map leads to the Python line",
-    "bytes": "`bytes` has no twin in the browser: work on `str`",
     "bytearray": "`bytearray` has no twin in the browser: work on a list of numbers",
     "memoryview": "`memoryview` has no twin in the browser: work on a list",
     "complex": "complex numbers have no twin in the browser: keep the two parts",

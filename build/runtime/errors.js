@@ -85,10 +85,15 @@ function $raise(thrown, cause) {
   const error = typeof thrown === 'function' && thrown.__mro__ ? $instantiate(thrown, []) : thrown;
   if (!(error instanceof Error)) $fail($b_TypeError, 'exceptions must derive from BaseException');
   if (cause !== undefined) error.__cause__ = typeof cause === 'function' ? $instantiate(cause, []) : cause;
-  if (error.$py === true && typeof error.stack === 'string' && error.stack.startsWith('Error')) {
-    Object.defineProperty(error, 'stack', { value: error.stack.replace(/^Error[^\n]*/, () => `${error.name}: ${error.message}`), writable: true, configurable: true });
-  }
+  if (error.$py === true && typeof error.stack === 'string') $entitle(error);
   throw error;
+}
+
+// The stack was taken before the exception had its arguments: its first line is put right.
+function $entitle(error) {
+  const title = error.message ? `${error.name}: ${error.message}` : error.name;
+  if (error.stack.startsWith(title)) return;
+  Object.defineProperty(error, 'stack', { value: error.stack.replace(/^[^\n]*/, () => title), writable: true, configurable: true });
 }
 
 // The Python exception for whatever was thrown.

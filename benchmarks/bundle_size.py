@@ -1,0 +1,29 @@
+"""How large the bundle is, and what of it comes from where."""
+
+from __future__ import annotations
+
+import gzip
+from collections import Counter
+from pathlib import Path
+
+from build.program import compile_program
+
+ROOT = Path(__file__).parents[1]
+
+
+def main() -> None:
+    program = compile_program(ROOT / "flex_sfdc" / "plugin.py", root=ROOT)
+    code = program.code.encode()
+    runtime = code[: program.runtime_bytes]
+    for name, part in (("code", code), ("runtime", runtime), ("plugin", code[len(runtime) :])):
+        print(f"{name:8} {len(part):8,} bytes {len(gzip.compress(part, 9, mtime=0)):8,} gzip")
+    print(f"share of the runtime: {len(runtime) / len(code):.0%}")
+    sizes: Counter[str] = Counter()
+    for text, place in zip(program.code.split("\n"), program.lines, strict=False):
+        sizes["the runtime" if place is None else program.sources[place.source].name] += len(text) + 1
+    for name, size in sizes.most_common():
+        print(f"  {size:8,}  {name}")
+
+
+if __name__ == "__main__":
+    main()

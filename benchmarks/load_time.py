@@ -1,0 +1,81 @@
+"""How long Chromium takes to evaluate the bundle and to run the plugin's init, embedded in a trusted page.
+
+Flex is stood in for by the few things that init touches, so that the plugin's own time is what is measured.
+"""
+
+from __future__ import annotations
+
+import shutil
+import statistics
+from pathlib import Path
+
+from playwright.sync_api import Route, sync_playwright
+
+ROOT = Path(__file__).parents[1]
+RUNS = 41
+PARENT = "https://acme.lightning.force.com"
+FLEX = "https://flex.twilio.com"
+
+PAGE = """<!doctype html><script>
+window.Twilio = { Flex: {
+    Plugins: { init(C) { window.__plugin = new C(); } },
+    Actions: { addListener() {} }, Notifications: { registerNotification() {}, showNotification() {} },
+    NotificationType: { error: 'error', warning: 'warning' },
+} };
+window.__manager = { configuration: { custom_data: { features: { salesforce_integration: {
+        enabled: true, click_to_dial: true, show_panel_automatically: true, hide_crm_container: true } } } },
+    strings: {}, events: { addListener() {} }, store: { getState: () => ({ flex: {} }) }, updateConfig() {} };
+</script>"""
+
+MEASURE = """async (text) => {
+    const script = document.createElement('script');
+    script.textContent = text;
+    const before = performance.now();
+    document.head.appendChild(script);
+    const evaluated = performance.now();
+    await window.__plugin.init(Twilio.Flex, window.__manager);
+    return [evaluated - before, performance.now() - evaluated];
+}"""
+
+
+def main() -> None:
+    bundle = bundle_text()
+    evaluate: list[float] = []
+    init: list[float] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-background-networking"]
+        )
+        page = browser.new_page()
+        page.route("**/*", answer)
+        for _ in range(RUNS):
+            page.goto(PARENT)
+            frame = next(frame for frame in page.frames if frame.url.startswith(FLEX))
+            times = frame.evaluate(MEASURE, bundle)
+            evaluate.append(times[0])
+            init.append(times[1])
+        browser.close()
+    both = [a + b for a, b in zip(evaluate, init, strict=True)]
+    for name, times in (("evaluate", evaluate), ("init", init), ("both", both)):
+        low, high = min(times), max(times)
+        print(f"{name:8} {statistics.median(times):6.2f} ms (median of {RUNS}; {low:.2f} to {high:.2f})")
+
+
+def answer(route: Route) -> None:
+    url = route.request.url
+    if url.startswith(PARENT):
+        frame = f'<iframe src="{FLEX}/?sfdcIframeOrigin={PARENT}&mode=Lightning"></iframe>'
+        route.fulfill(content_type="text/html", body=frame if "/support/" not in url else "")
+    else:
+        route.fulfill(content_type="text/html", body=PAGE)
+
+
+def bundle_text() -> str:
+    bundles = sorted((ROOT / "dist").glob("*.js"))
+    if not bundles:
+        raise SystemExit("benchmarks: there is no bundle in dist/: run `python3 package.py build` first")
+    return bundles[0].read_text("utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,240 @@
+"""What the program as a whole says of its functions: which are reached by keyword, and whose calls can all be
+counted.
+
+A function carries its signature only if some call needs it, and checks the number of its arguments only if
+some
+call could not be checked while compiling. Both are about size; neither changes what a program does.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from build.frontend.callables import (
+    FunctionNode,
+    Parameters,
+    bound_by_position,
+    parameters_of,
+    parameters_of_class,
+)
+from build.frontend.scopes import Binding, Scope, bound_names, parameter_names
+
+
+@dataclass
+class Callables:
+    keywords: set[str] = field(default_factory=set)
+    """Names that some call passes by keyword to who knows whom."""
+    any_splat: bool = False
+    """Some call passes `**mapping` to who knows whom."""
+    by_name: set[ast.AST] = field(default_factory=set)
+    """Definitions that a call reaches by keyword in a way that only the runtime can bind."""
+    unchecked: set[ast.AST] = field(default_factory=set)
+    """Functions whose every call has been counted."""
+
+
+class Survey(ast.NodeVisitor):
+    """Walks a module with its names resolved, and notes every use of what the program defines."""
+
+    def __init__(self, scope: Scope, scopes: dict[str, Scope]) -> None:
+        self.module, self.scopes = scope, scopes
+        self.hidden: list[set[str]] = []
+        self.calls: dict[ast.AST, list[ast.Call]] = {}
+        self.values: set[ast.AST] = set()
+        self.method_calls: dict[str, list[ast.Call]] = {}
+        self.method_values: set[str] = set()
+        self.found = Callables()
+        self.texts: set[str] = set()
+        self.reads_attributes_by_name = False
+        self.base_classes: set[ast.AST] = set()
+
+    def resolve(self, node: ast.expr) -> Binding | None:
+        if isinstance(node, ast.Name):
+            return (
+                None if any(node.id in names for names in self.hidden) else self.module.bindings.get(node.id)
+            )
+        if isinstance(node, ast.Attribute):
+            owner = self.resolve(node.value)
+            if owner is not None and owner.kind == "module" and owner.target in self.scopes:
+                return self.scopes[owner.target].bindings.get(node.attr)
+        return None
+
+    def visit_Name(self, node: ast.Name) -> None:
+        binding = self.resolve(node)
+        if binding is not None and binding.definition is not None:
+            self.values.add(binding.definition)
+
+    def visit_Constant(self, node: ast.Constant) -> None:
+        if isinstance(node.value, str) and len(node.value) > 1:
+            self.texts.add(node.value)
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+        for base in node.bases:
+            binding = self.resolve(base)
+            if binding is not None and binding.definition is not None:
+                self.base_classes.add(binding.definition)
+        self.generic_visit(node)
+
+    def visit_ExceptHandler(self, node: ast.ExceptHandler) -> None:
+        for statement in node.body:  # the type says which exceptions are meant, and makes none
+            self.visit(statement)
+
+    def visit_Attribute(self, node: ast.Attribute) -> None:
+        binding = self.resolve(node)
+        if binding is not None and binding.definition is not None:
+            self.values.add(binding.definition)
+        self.method_values.add(node.attr)
+        self.visit(node.value)
+
+    def visit_Call(self, node: ast.Call) -> None:
+        binding = self.resolve(node.func)
+        if binding is not None and binding.definition is not None:
+            self.calls.setdefault(binding.definition, []).append(node)
+        elif isinstance(node.func, ast.Attribute):
+            self.method_calls.setdefault(node.func.attr, []).append(node)
+            self.visit(node.func.value)
+        else:
+            self.visit(node.func)
+        if isinstance(node.func, ast.Name) and node.func.id in ("getattr", "hasattr", "setattr"):
+            name = node.args[1] if len(node.args) > 1 else None
+            self.reads_attributes_by_name |= not isinstance(name, ast.Constant)
+            self.method_values.add(str(name.value) if isinstance(name, ast.Constant) else "")
+        self._note_keywords(node, binding)
+        asks_for_type = isinstance(node.func, ast.Name) and node.func.id == "isinstance"
+        given = node.args[:1] if asks_for_type else node.args
+        for part in [*given, *(keyword.value for keyword in node.keywords)]:
+            self.visit(part)
+
+    def _note_keywords(self, node: ast.Call, binding: Binding | None) -> None:
+        if not node.keywords or (binding is not None and binding.kind != "variable"):
+            return
+        definition = binding.definition if binding else None
+        if definition is not None:
+            parameters = self._parameters(definition)
+            if parameters is None or bound_by_position(node, parameters) is None:
+                self.found.by_name.add(definition)
+            return
+        is_builtin = (
+            isinstance(node.func, ast.Name)
+            and binding is None
+            and not any(node.func.id in names for names in self.hidden)
+        )
+        if not is_builtin:
+            self.found.any_splat |= any(keyword.arg is None for keyword in node.keywords)
+            self.found.keywords.update(keyword.arg for keyword in node.keywords if keyword.arg)
+
+    def _parameters(self, definition: ast.AST) -> Parameters | None:
+        if isinstance(definition, ast.ClassDef):
+            return parameters_of_class(definition, self.module)
+        is_function = isinstance(definition, FunctionNode) and not definition.decorator_list
+        return (
+            parameters_of(definition.args) if is_function and isinstance(definition, FunctionNode) else None
+        )
+
+    @contextmanager
+    def hiding(self, names: set[str]) -> Iterator[None]:
+        self.hidden.append(names)
+        yield
+        self.hidden.pop()
+
+    def visit_FunctionDef(self, node: FunctionNode) -> None:
+        for part in [*node.decorator_list, *node.args.defaults, *(d for d in node.args.kw_defaults if d)]:
+            self.visit(part)
+        with self.hiding({*parameter_names(node.args), *bound_names(node.body)[0]}):
+            for statement in node.body:
+                self.visit(statement)
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
+        self.visit_FunctionDef(node)
+
+    def visit_Lambda(self, node: ast.Lambda) -> None:
+        for part in [*node.args.defaults, *(d for d in node.args.kw_defaults if d)]:
+            self.visit(part)
+        with self.hiding(set(parameter_names(node.args))):
+            self.visit(node.body)
+
+    def visit_comprehension_like(
+        self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
+    ) -> None:
+        targets = {
+            part.id
+            for clause in node.generators
+            for part in ast.walk(clause.target)
+            if isinstance(part, ast.Name)
+        }
+        with self.hiding(targets):
+            self.generic_visit(node)
+
+    visit_ListComp = visit_SetComp = visit_GeneratorExp = visit_DictComp = visit_comprehension_like
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
+        for part in (node.target, node.value):
+            if part is not None:
+                self.visit(part)
+
+
+def count_calls(surveys: list[Survey], trees: list[ast.Module], entry: ast.Module) -> Callables:
+    """Joins the surveys of all modules."""
+    total = Callables()
+    for survey in surveys:
+        total.keywords |= survey.found.keywords
+        total.any_splat |= survey.found.any_splat
+        total.by_name |= survey.found.by_name
+    count = _Count(surveys)
+    for tree in trees:
+        for node in tree.body:
+            if isinstance(node, FunctionNode) and tree is not entry and count.function(node):
+                total.unchecked.add(node)
+            elif isinstance(node, ast.ClassDef):
+                total.unchecked.update(part for part in node.body if count.method(node, part))
+    return total
+
+
+class _Count:
+    """Whether every call of a function gives it as many arguments as it takes."""
+
+    def __init__(self, surveys: list[Survey]) -> None:
+        self.surveys = surveys
+        self.values = set().union(*(survey.values for survey in surveys))
+        self.base_classes = set().union(*(survey.base_classes for survey in surveys))
+        self.read_names = set().union(*(survey.method_values for survey in surveys))
+        by_name = any(survey.reads_attributes_by_name for survey in surveys)
+        self.texts = set().union(*(survey.texts for survey in surveys)) if by_name else set()
+
+    def function(self, node: FunctionNode) -> bool:
+        parameters = parameters_of(node.args)
+        if parameters is None or node.decorator_list or node in self.values:
+            return False
+        return all(_fits(call, parameters) for call in self._calls(node))
+
+    def method(self, owner: ast.ClassDef, node: ast.stmt) -> bool:
+        """A method that is only ever called: nothing reads an attribute of its name, by `getattr` neither."""
+        if not isinstance(node, FunctionNode) or node.decorator_list:
+            return False
+        parameters = parameters_of(node.args)
+        if parameters is None or not parameters.names:
+            return False
+        own = Parameters(parameters.names[1:], max(parameters.required - 1, 0))
+        if node.name == "__init__":
+            escapes = owner in self.values or owner in self.base_classes or bool(owner.decorator_list)
+            return not escapes and all(_fits(call, own) for call in self._calls(owner))
+        if node.name.startswith("__") or node.name in self.read_names or self._may_be_read_by_text(node.name):
+            return False
+        calls = [call for survey in self.surveys for call in survey.method_calls.get(node.name, [])]
+        return all(not call.keywords and _fits(call, own) for call in calls)
+
+    def _calls(self, definition: ast.AST) -> list[ast.Call]:
+        return [call for survey in self.surveys for call in survey.calls.get(definition, [])]
+
+    def _may_be_read_by_text(self, name: str) -> bool:
+        """`getattr(o, text)` with a text that the program holds, whole or as a beginning or an end."""
+        return any(name.startswith(text) or name.endswith(text) for text in self.texts)
+
+
+def _fits(call: ast.Call, parameters: Parameters) -> bool:
+    if call.keywords:
+        return bound_by_position(call, parameters) is not None
+    starred = any(isinstance(arg, ast.Starred) for arg in call.args)
+    return not starred and parameters.required <= len(call.args) <= len(parameters.names)

@@ -1,0 +1,139 @@
+"""What ends up in a linked program, and where its source map leads."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from build.linker.runtime_library import runtime_units
+from build.linker.source_map import source_map
+from build.program import LinkedProgram, compile_program
+
+_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+
+
+# Properties that the runtime gives to objects of its own.
+MEMBERS = {"$py", "$body", "$self", "$func", "$outside"}
+
+
+def linked(tmp_path: Path, source: str, **beside: str) -> LinkedProgram:
+    for name, text in beside.items():
+        path = tmp_path / f"{name.replace('__', '/')}.py"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    (tmp_path / "program.py").write_text(source, encoding="utf-8")
+    return compile_program(tmp_path / "program.py", root=tmp_path)
+
+
+def decoded(mappings: str) -> list[tuple[int, int] | None]:
+    """Source index and line (from 1) of each line of a map whose lines have at most one segment."""
+    source = line = 0
+    places: list[tuple[int, int] | None] = []
+    for segment in mappings.split(";"):
+        if not segment:
+            places.append(None)
+            continue
+        values, value, shift = [], 0, 0
+        for digit in map(_DIGITS.index, segment):
+            value |= (digit & 31) << shift
+            shift += 5
+            if not digit & 32:
+                values.append(-(value >> 1) if value & 1 else value >> 1)
+                value = shift = 0
+        source, line = source + values[1], line + values[2]
+        places.append((source, line + 1))
+    return places
+
+
+def test_only_what_the_program_uses_of_the_runtime_is_in_the_bundle(tmp_path: Path) -> None:
+    small = linked(tmp_path, "def f(a):\n    return a + 1\n")
+    large = linked(tmp_path, 'def f(a):\n    return f"{a:.2f}", sorted({a}), a[1:2]\n')
+    assert "$format" not in small.code
+    assert "$Set" not in small.code
+    assert "$format" in large.code
+    assert small.runtime_bytes < large.runtime_bytes / 2
+
+
+def test_a_definition_that_nothing_uses_is_left_out_and_one_that_does_something_stays(tmp_path: Path) -> None:
+    program = linked(
+        tmp_path,
+        "from beside import used\n\n\ndef f():\n    return used()\n",
+        beside="def used():\n    return 1\n\n\ndef unused():\n    return 2\n\n\nprint('loaded')\n",
+    )
+    assert "used = function" in program.code
+    assert "unused" not in program.code
+    assert '"loaded"' in program.code
+
+
+def test_protocols_typed_dicts_and_aliases_cost_nothing(tmp_path: Path) -> None:
+    source = (
+        "from typing import Optional, Protocol, TypedDict\n\n\n"
+        "class Shape(Protocol):\n    size: int\n\n\nclass Record(TypedDict):\n    name: str\n\n\n"
+        "Maybe = Optional[str]\n\n\ndef f(a: Shape, b: Record) -> Maybe:\n    return None\n"
+    )
+    assert (
+        linked(tmp_path, source).code == linked(tmp_path, "\n" * 14 + "def f(a, b):\n    return None\n").code
+    )
+
+
+def test_names_of_two_modules_do_not_meet(tmp_path: Path) -> None:
+    program = linked(
+        tmp_path,
+        "from one import value as first\nfrom two import value as second\n\n\ndef f():\n    return first() + second()\n",
+        one="def value():\n    return 1\n",
+        two="def value():\n    return 2\n",
+    )
+    assert {"value$one", "value$two"} <= set(program.code.replace("(", " ").split())
+
+
+def test_the_map_leads_from_every_line_of_the_program_to_its_python_line(tmp_path: Path) -> None:
+    program = linked(
+        tmp_path,
+        'from beside import g\n\n\ndef f(a):\n    b = g(a)\n    if b:\n        return "third"\n    return None\n',
+        beside="def g(x):\n    return x\n",
+    )
+    document = json.loads(source_map("bundle.js", program, first_line=3))
+    assert document["sources"] == ["flex-sfdc:///beside.py", "flex-sfdc:///program.py"]
+    assert document["sourcesContent"][0] == "def g(x):\n    return x\n"
+    places = decoded(document["mappings"])
+    assert places[:3] == [None, None, None]
+    lines = program.code.split("\n")
+    found = {lines[at - 3].strip(): place for at, place in enumerate(places) if place and at >= 3}
+    assert found['return "third";'] == (1, 7)
+    assert found["var b = g (a);"] == (1, 5)
+    assert found["return x;"] == (0, 2)
+
+
+def test_the_same_sources_give_the_same_code_with_any_hash_seed_and_in_any_folder(tmp_path: Path) -> None:
+    source = "import beside\nNAMES = {'b', 'a'}\n\n\ndef f(**k):\n    return beside.g(x=1), NAMES, k\n"
+    script = (
+        "import sys; from pathlib import Path; from build.program import compile_program;"
+        "p = compile_program(Path(sys.argv[1]) / 'program.py', root=Path(sys.argv[1]));"
+        "print(p.code, p.lines, p.sources, p.exports)"
+    )
+    outputs = set()
+    for seed in ("0", "1", "77"):
+        folder = tmp_path / seed
+        folder.mkdir()
+        (folder / "program.py").write_text(source, "utf-8")
+        (folder / "beside.py").write_text("def g(x, y=2, *z):\n    return x, y, z\n", "utf-8")
+        run = subprocess.run(
+            [sys.executable, "-c", script, str(folder)],
+            capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2],
+            env={"PYTHONHASHSEED": seed, "PATH": ""},
+        )  # fmt: skip
+        outputs.add(run.stdout)
+    assert len(outputs) == 1
+
+
+@pytest.mark.parametrize("unit", runtime_units().values(), ids=lambda unit: unit.name)
+def test_what_a_unit_of_the_runtime_names_exists(unit: object) -> None:
+    library = runtime_units()
+    missing = {
+        name for line in library[getattr(unit, "name")].lines for name in line.needs if name not in library
+    }
+    assert missing <= MEMBERS
