@@ -469,8 +469,8 @@ function $b_len(o) {
 
 function $len(o) {
   if (typeof o === 'string' || Array.isArray(o)) return $elements(o).length;
-  const method = $dunder(o, '__len__'); // if .__len__
-  if (method) return $checked_length(method(o)); // if .__len__
+  const method = $dunder(o, '__len__'); // if .__len__ | $Enum
+  if (method) return $checked_length(method(o)); // if .__len__ | $Enum
   if (o != null && o.len$) return o.len$();
   if ($is_plain(o)) return Object.keys(o).length;
   if ($is_foreign(o)) for (const name of ['length', 'size']) if (Number.isInteger(o[name])) return o[name];
@@ -485,8 +485,8 @@ function $in(x, o) {
   if (typeof o === 'string') {
     return typeof x === 'string' ? o.includes(x) : $type_error("'in <string>' requires string as left operand, not @", x);
   }
-  const method = $dunder(o, '__contains__'); // if .__contains__
-  if (method) return $truth(method(o, x)); // if .__contains__
+  const method = $dunder(o, '__contains__'); // if .__contains__ | $Enum
+  if (method) return $truth(method(o, x)); // if .__contains__ | $Enum
   if (o != null && o.has$) return o.has$(x);
   if ($is_plain(o)) return $has_own(o, x);
   if ($is_foreign(o) && typeof o[Symbol.iterator] !== 'function') return typeof x === 'string' && x in o;
@@ -520,8 +520,8 @@ function $list_index(o, i) {
 
 function $item(o, i) {
   if (i != null && i.kind$ === 'slice' && o != null && o.kind$ !== 'dict' && !o.$py) return i.read$(o); // if $Slice
-  const method = $dunder(o, '__getitem__'); // if .__getitem__
-  if (method) return method(o, i); // if .__getitem__
+  const method = $dunder(o, '__getitem__'); // if .__getitem__ | $Enum
+  if (method) return method(o, i); // if .__getitem__ | $Enum
   if (typeof o === 'string' || Array.isArray(o)) {
     const all = $elements(o), at = $position($list_index(o, i), all.length);
     return at >= 0 ? all[at] : $fail($b_IndexError, `${typeof o === 'string' ? 'string' : $type_name(o)} index out of range`);

@@ -11,8 +11,8 @@ class $Iterator {
 // The iterable for a JavaScript `for` loop over a Python object. words: the TypeError if there is none, in other words.
 function $iter(o, words) {
   if (typeof o === 'string') return o;
-  const method = $dunder(o, '__iter__'); // if .__iter__
-  if (method) return $steps(method(o)); // if .__iter__
+  const method = $dunder(o, '__iter__'); // if .__iter__ | $Enum
+  if (method) return $steps(method(o)); // if .__iter__ | $Enum
   if (typeof o === 'object' && o !== null && typeof o[Symbol.iterator] === 'function') {
     return typeof o.next === 'function' && typeof o.return === 'function' ? new $Iterator(o, 'generator') : o;
   }
@@ -74,8 +74,8 @@ function $b_iter(o, sentinel) {
       },
     }, 'callable_iterator');
   }
-  const method = $dunder(o, '__iter__'); // if .__iter__
-  if (method) return method(o); // if .__iter__
+  const method = $dunder(o, '__iter__'); // if .__iter__ | $Enum
+  if (method) return method(o); // if .__iter__ | $Enum
   if (typeof o === 'object' && o !== null && !o.$py && typeof o.next === 'function') return o;
   return new $Iterator($walker(o), `${$type_name(o)}_iterator`);
 }

@@ -190,8 +190,8 @@ function $key(x) {
 }
 
 function $object_key(x) {
-  const parts = $dunder(x, '__hash_key__'); // if .__hash_key__
-  if (parts) return $joined_key(`i${$identity(Object.getPrototypeOf(x))}`, [parts(x)]); // if .__hash_key__
+  const parts = $dunder(x, '__hash_key__'); // if .__hash_key__ | $Enum
+  if (parts) return $joined_key(`i${$identity(Object.getPrototypeOf(x))}`, [parts(x)]); // if .__hash_key__ | $Enum
   if ($dunder(x, '__hash__')) return undefined; // if .__hash__
   if ($dunder(x, '__eq__')) $type_error("unhashable type: '@'", x); // if .__eq__
   if (x.key$) return x.key$();
