@@ -14,7 +14,7 @@ from pathlib import Path
 
 from build.errors import Diagnostic
 from build.frontend.diagnostics import RefusedError
-from build.frontend.modules import Loader
+from build.frontend.modules import Loader, Module
 from build.frontend.program import Program, analyse
 from build.frontend.units import Unit, lower_module
 from build.linker.link import Linked, LinkedLine, link
@@ -76,17 +76,20 @@ def compile_program(entry: Path, *, root: Path, runtime_roots: tuple[str, ...] =
         diagnostics.extend(refused)
     if diagnostics or loader.diagnostics:
         raise RefusedError([*diagnostics, *loader.diagnostics])
-    public = _public_names(program, main.name)
+    public = _public_names(program, main)
     return _assemble(program, link(units, [*runtime_roots, *public.values()]))
 
 
-def _public_names(program: Program, module: str) -> dict[str, str]:
+def _public_names(program: Program, module: Module) -> dict[str, str]:
     """The public functions and classes that the statements of a module define."""
     public: dict[str, str] = {}
-    for name, binding in program.scopes[module].bindings.items():
-        is_definition = isinstance(binding.definition, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
-        if binding.kind == "variable" and is_definition and not name.startswith("_"):
-            public[name] = binding.target
+    for node in module.tree.body:
+        if isinstance(
+            node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+        ) and not node.name.startswith("_"):
+            binding = program.scopes[module.name].bindings[node.name]
+            if binding.kind == "variable":
+                public[node.name] = binding.target
     return public
 
 
@@ -116,7 +119,7 @@ def _exports(program: Program, linked: Linked) -> dict[str, str]:
         if not module.is_library:
             found += [
                 (name, module.name.rsplit(".", 1)[-1], target)
-                for name, target in _public_names(program, module.name).items()
+                for name, target in _public_names(program, module).items()
                 if target in kept
             ]
     names = [name for name, _, _ in found]

@@ -7,6 +7,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, field
 
+from build.frontend.callables import Parameters, parameters_of_class
 from build.frontend.modules import (
     RUNTIME_MODULES,
     TYPING_MODULES,
@@ -28,6 +29,8 @@ class Program:
     """In the order of execution."""
     scopes: dict[str, Scope] = field(default_factory=dict)
     callables: Callables = field(default_factory=Callables)
+    class_parameters: dict[ast.AST, Parameters | None] = field(default_factory=dict)
+    """What calling a class of a module's top level takes, where that is known."""
     matches_by_position: bool = False
     """Some pattern takes an instance apart by position."""
     calls_instances: bool = False
@@ -52,9 +55,13 @@ def analyse(loader: Loader) -> Program:
 
 
 def _callables(program: Program) -> Callables:
+    for module in program.modules:
+        for node in module.tree.body:
+            if isinstance(node, ast.ClassDef):
+                program.class_parameters[node] = parameters_of_class(node, program.scopes[module.name])
     surveys = []
     for module in program.modules:
-        survey = Survey(program.scopes[module.name], program.scopes)
+        survey = Survey(program.scopes[module.name], program.scopes, program.class_parameters)
         survey.visit(module.tree)
         surveys.append(survey)
     entry = next(module for module in program.modules if module.is_entry)

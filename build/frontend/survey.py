@@ -9,7 +9,7 @@ call could not be checked while compiling. Both are about size; neither changes 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -18,7 +18,6 @@ from build.frontend.callables import (
     Parameters,
     bound_by_position,
     parameters_of,
-    parameters_of_class,
 )
 from build.frontend.scopes import Binding, Scope, bound_names, parameter_names
 
@@ -33,13 +32,17 @@ class Callables:
     """Definitions that a call reaches by keyword in a way that only the runtime can bind."""
     unchecked: set[ast.AST] = field(default_factory=set)
     """Functions whose every call has been counted."""
+    gathering: set[ast.AST] = field(default_factory=set)
+    """Functions `f(a, *rest)` that are only ever called, and with enough: JavaScript gathers the rest itself."""
 
 
 class Survey(ast.NodeVisitor):
     """Walks a module with its names resolved, and notes every use of what the program defines."""
 
-    def __init__(self, scope: Scope, scopes: dict[str, Scope]) -> None:
-        self.module, self.scopes = scope, scopes
+    def __init__(
+        self, scope: Scope, scopes: dict[str, Scope], classes: Mapping[ast.AST, Parameters | None]
+    ) -> None:
+        self.module, self.scopes, self.classes = scope, scopes, classes
         self.hidden: list[set[str]] = []
         self.calls: dict[ast.AST, list[ast.Call]] = {}
         self.values: set[ast.AST] = set()
@@ -127,7 +130,7 @@ class Survey(ast.NodeVisitor):
 
     def _parameters(self, definition: ast.AST) -> Parameters | None:
         if isinstance(definition, ast.ClassDef):
-            return parameters_of_class(definition, self.module)
+            return self.classes.get(definition)
         is_function = isinstance(definition, FunctionNode) and not definition.decorator_list
         return (
             parameters_of(definition.args) if is_function and isinstance(definition, FunctionNode) else None
@@ -187,6 +190,8 @@ def count_calls(surveys: list[Survey], trees: list[ast.Module], entry: ast.Modul
         for node in tree.body:
             if isinstance(node, FunctionNode) and tree is not entry and count.function(node):
                 total.unchecked.add(node)
+            elif isinstance(node, ast.FunctionDef) and tree is not entry and count.gathers(node):
+                total.gathering.add(node)
             elif isinstance(node, ast.ClassDef):
                 total.unchecked.update(part for part in node.body if count.method(node, part))
     return total
@@ -208,6 +213,16 @@ class _Count:
         if parameters is None or node.decorator_list or node in self.values:
             return False
         return all(_fits(call, parameters) for call in self._calls(node))
+
+    def gathers(self, node: ast.FunctionDef) -> bool:
+        args = node.args
+        others = args.kwarg or args.kwonlyargs or args.posonlyargs or args.defaults or node.decorator_list
+        if args.vararg is None or others or node in self.values:
+            return False
+        plain = [call for call in self._calls(node) if not call.keywords]
+        enough = all(len(call.args) >= len(args.args) for call in plain)
+        starred = any(isinstance(arg, ast.Starred) for call in plain for arg in call.args[: len(args.args)])
+        return len(plain) == len(self._calls(node)) and enough and not starred
 
     def method(self, owner: ast.ClassDef, node: ast.stmt) -> bool:
         """A method that is only ever called: nothing reads an attribute of its name, by `getattr` neither."""

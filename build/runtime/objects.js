@@ -459,6 +459,13 @@ function $is_sequence(o, count, at_least) {
   return at_least ? $len(o) >= count : $len(o) === count;
 }
 
+// What a loop over o.keys(), o.values() or o.items() runs through: part 0, 1 or 2 of the entries.
+function $entries(o, part, name) {
+  if (o != null && o.kind$ === 'dict') return $walk(o, part);
+  if ($is_plain(o) && typeof o[name] !== 'function') return $walk($as_dict(o), part);
+  return $iter($call(o, name));
+}
+
 // The items of a comprehension: `body` gives an array of one for each item that stays, or an inner comprehension's own.
 function* $each(iterable, body) {
   for (const item of $iter(iterable)) yield* body(item);

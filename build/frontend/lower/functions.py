@@ -12,6 +12,7 @@ from build.frontend.lower.dataclasses import is_dataclass
 from build.frontend.lower.names import resolve
 from build.frontend.lower.signatures import (
     defaults,
+    gathers,
     is_plain,
     javascript_parameters,
     needs_check,
@@ -40,7 +41,7 @@ def lower_definition(cx: Context, node: _Function) -> list[ast.stmt]:
 def definition(cx: Context, node: _Function, target: str, class_name: str = "") -> list[ast.stmt]:
     """The function under the name `target`, before its decorators."""
     frame = _frame(cx, node, class_name)
-    made_defaults = None if is_plain(node.args) else defaults(cx, node.args)
+    made_defaults = None if is_plain(node.args) or gathers(cx, node) else defaults(cx, node.args)
     with cx.inner_frame(frame):
         body = [*_prologue(cx, node), *cx.statements(_without_docstring(node.body))]
         if (
@@ -54,10 +55,12 @@ def definition(cx: Context, node: _Function, target: str, class_name: str = "") 
     if frame.temporaries:
         head.append(js.declare(list(dict.fromkeys(frame.temporaries))))
     own = target in cx.frame.owned or cx.scope.kind == "class"
-    name = (
-        target if own else f"{target}$"
-    )  # Transcrypt declares the name of a function: a `global` one is assigned instead
-    function: ast.stmt = js.define(name, javascript_parameters(node.args), [*head, *body] or [ast.Pass()])
+    # Transcrypt declares the name of a function: a `global` one is assigned instead.
+    name = target if own else f"{target}$"
+    parameters = javascript_parameters(node.args)
+    if gathers(cx, node):
+        parameters[-1] = f"...{parameters[-1]}"
+    function: ast.stmt = js.define(name, parameters, [*head, *body] or [ast.Pass()])
     value = _wrapped(cx, node, js.raw(name), made_defaults)
     if own and isinstance(value, ast.Name):
         return [function]
@@ -101,9 +104,11 @@ def _prologue(cx: Context, node: _Function) -> list[ast.stmt]:
     """Checks the number of arguments and fills in defaults; where the runtime binds the arguments it has done
     both.
     """
+    names = javascript_parameters(node.args)
+    if gathers(cx, node):
+        return [js.assign(names[-1], js.call("$tuple", js.raw(names[-1])))]
     if not is_plain(node.args):
         return []
-    names = javascript_parameters(node.args)
     required = len(names) - len(node.args.defaults)
     made: list[ast.stmt] = []
     if needs_check(cx, node):

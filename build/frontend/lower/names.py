@@ -85,12 +85,21 @@ def lower_attribute(cx: Context, node: ast.Attribute) -> ast.expr:
         return js.call("$super", js.raw(cx.frame.class_name), js.raw(cx.frame.receiver), js.string(node.attr))
     if is_builtin_type(cx, node.value):
         return _member_of_type(cx, node)
+    if node.attr == "__name__" and _is_type_call(cx, node.value) and isinstance(node.value, ast.Call):
+        return js.call("$type_name", cx.expression(node.value.args[0]))
     owner = cx.expression(node.value)
     if node.attr in _ASKED_OF_ANY:
         return js.call(_ASKED_OF_ANY[node.attr], owner)
     if node.attr in METHODS:
         return js.call("$bound", owner, js.string(node.attr), js.raw(f"$m_{node.attr}"))
     return js.call("$attr", owner, js.string(node.attr))
+
+
+def _is_type_call(cx: Context, node: ast.expr) -> bool:
+    """`type(x)`: its name can be told without the type object."""
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "type"):
+        return False
+    return cx.scope.lookup("type") is None and len(node.args) == 1 and not node.keywords
 
 
 # Attributes that every value has, and the unit that tells them.

@@ -7,7 +7,7 @@ from __future__ import annotations
 import ast
 
 from build.frontend import javascript as js
-from build.frontend.callables import bound_by_position, parameters_of, parameters_of_class
+from build.frontend.callables import bound_by_position, parameters_of
 from build.frontend.context import Context
 from build.frontend.names import local_name
 
@@ -65,6 +65,10 @@ def needs_signature(cx: Context, node: ast.Lambda | ast.FunctionDef | ast.AsyncF
     return any(arg.arg in callables.keywords for arg in node.args.args)
 
 
+def gathers(cx: Context, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    return node in cx.program.callables.gathering
+
+
 def needs_check(cx: Context, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     return node not in cx.program.callables.unchecked
 
@@ -79,7 +83,7 @@ def signature_of_call(
     if not node.keywords:
         return None
     if isinstance(definition, ast.ClassDef):
-        parameters = parameters_of_class(definition, cx.scope)
+        parameters = cx.program.class_parameters.get(definition)
     else:
         parameters = parameters_of(definition.args) if not definition.decorator_list else None
     ordered = bound_by_position(node, parameters) if parameters else None
