@@ -33,7 +33,7 @@ class Callables:
     unchecked: set[ast.AST] = field(default_factory=set)
     """Functions whose every call has been counted."""
     gathering: set[ast.AST] = field(default_factory=set)
-    """Functions `f(a, *rest)` that are only ever called, and with enough: JavaScript gathers the rest itself."""
+    """Functions `f(a, *rest)` that are only ever called, and with enough: JavaScript gathers the rest."""
 
 
 class Survey(ast.NodeVisitor):
