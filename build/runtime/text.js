@@ -22,11 +22,22 @@ function $repr(x) {
   if (method) return $shown(method(x), '__repr__');
   if (x.repr$) return x.repr$();
   if (Array.isArray(x)) return $repr_within(x, '[...]', () => `[${x.map($repr).join(', ')}]`);
-  if (typeof x === 'function') return `<function ${x.name}>`;
+  if (typeof x === 'function') return x.__mro__ ? `<class '${$home_of(x)}${x.__name__}'>` : `<function ${x.name}>`;
   if (x instanceof Error) return `${x.name}(${$repr_text(x.message)})`;
   if ($is_plain(x)) return $repr_pairs(x, Object.entries(x));
   return typeof x === 'object' ? `<${$type_name(x)} object>` : String(x);
 }
+
+// The module of a class, as far as it is shown: that of a program's own is taken for the main one.
+function $home_of(C) {
+  if ($built_in_errors.test(C.__name__)) return ''; // if $b_type
+  return C.__test__ || C === $b_object ? '' : '__main__.';
+}
+
+const $built_in_errors = new RegExp(`^(?:(?:Base)?Exception|SystemExit|KeyboardInterrupt|GeneratorExit|Stop(?:Async)?Iteration`
+  + '|(?:User|Deprecation)?Warning|(?:Arithmetic|Assertion|Attribute|Buffer|Connection|EOF|FileNotFound|FloatingPoint|Import'
+  + '|Index|Key|Lookup|Memory|ModuleNotFound|Name|NotImplemented|OS|Overflow|Permission|Recursion|Reference|Runtime|Timeout'
+  + '|Type|UnboundLocal|Unicode|Value|ZeroDivision)Error)$');
 
 // What a method gave as the text of an instance.
 function $shown(text, name) {

@@ -1,0 +1,473 @@
+// What the standard-library twins (build/stdlib) take from JavaScript: `from __js__ import NAME` is the unit $js_NAME.
+
+// Numbers.
+
+// One of JavaScript's functions of numbers, as a float.
+function $js_math_call(name, ...numbers) {
+  return $float(Math[name](...numbers.map($real)));
+}
+
+function $real(x) {
+  const value = $num(x), method = value === undefined ? $dunder(x, '__float__') : null;
+  return value !== undefined ? value : method ? $num(method(x))
+    : $fail($b_TypeError, `must be real number, not ${$type_name(x)}`);
+}
+
+function $js_math_real(x) {
+  return $float($real(x));
+}
+
+function $js_math_floor(x) {
+  return $is_int(x) ? +x : $whole(Math.floor($real(x)));
+}
+
+function $js_math_ceil(x) {
+  return $is_int(x) ? +x : $whole(Math.ceil($real(x)));
+}
+
+function $js_math_trunc(x) {
+  return $is_int(x) ? +x : $whole($real(x));
+}
+
+// An int worked out with integers of any size; OverflowError when it does not fit.
+function $js_math_comb(n, k) {
+  let result = 1n;
+  for (let i = 1n; i <= BigInt(Math.min(k, n - k)); i++) result = result * (BigInt(n) - i + 1n) / i;
+  return k > n ? 0 : $number(Number(result), 1, 1);
+}
+
+function $js_math_isqrt(n) {
+  return Number($square_root(BigInt(n)));
+}
+
+// The whole square root.
+function $square_root(n) {
+  if (n < 2n) return n;
+  let x = 1n << BigInt(Math.ceil(n.toString(16).length * 2) + 1);
+  for (;;) {
+    const next = x + n / x >> 1n;
+    if (next >= x) return x;
+    x = next;
+  }
+}
+
+// The square root of the sum of the squares, rounded once.
+function $js_math_hypot(...numbers) {
+  const values = numbers.map($real);
+  if (values.some((value) => Math.abs(value) === Infinity)) return Infinity;
+  if (values.some((value) => value !== value)) return NaN;
+  const parts = values.map($binary_parts), least = Math.min(0, ...parts.map((part) => part[1]));
+  const sum = parts.reduce((all, [mantissa, exponent]) => all + (mantissa << BigInt(exponent - least)) ** 2n, 0n);
+  if (sum === 0n) return $float(0);
+  const wide = sum << 256n, root = $square_root(wide);
+  return $float($from_parts(root * root === wide ? root : root * 2n + 1n, least - 128 - (root * root === wide ? 0 : 1)));
+}
+
+function $js_math_frexp(x) {
+  const value = $real(x);
+  if (!Number.isFinite(value) || value === 0) return $tuple([$float(value), 0]);
+  let [mantissa, exponent] = $binary_parts(value);
+  const bits = mantissa.toString(2).length;
+  return $tuple([$float(Math.sign(value) * Number(mantissa) / 2 ** bits), exponent + bits]);
+}
+
+// Fixed-point arithmetic: a number times 2 ** 300 as a BigInt.
+const $point = 300n;
+
+function $to_fixed_point(value) {
+  const [mantissa, exponent] = $binary_parts(value), shift = BigInt(exponent) + $point;
+  const size = shift >= 0n ? mantissa << shift : mantissa >> -shift;
+  return value < 0 ? -size : size;
+}
+
+function $of_fixed_point(fixed, exponent) {
+  const value = $from_parts(fixed < 0n ? -fixed : fixed, exponent - Number($point));
+  return $float(fixed < 0n ? -value : value);
+}
+
+// The sum of z ** n / n (sign: +1) over the odd n, or with alternating signs (-1): atanh and atan.
+function $odd_series(z, sign) {
+  const square = z * z >> $point;
+  let sum = 0n, power = z;
+  for (let n = 1n; power !== 0n; n += 2n) {
+    sum += power / n;
+    power = sign * (power * square >> $point);
+    if (power === -1n) break;
+  }
+  return sum;
+}
+
+function $log_two() {
+  return 2n * $odd_series((1n << $point) / 3n, 1n);
+}
+
+// log(x) of a finite x > 0, rounded once: engines differ in the last digit.
+function $js_math_log(x) {
+  const value = $real(x), [mantissa, exponent] = $binary_parts(value), bits = BigInt(mantissa.toString(2).length);
+  const fraction = mantissa << $point - bits, one = 1n << $point;
+  const half = fraction < one * 3n / 4n, near = half ? fraction * 2n : fraction;
+  const turns = BigInt(exponent) + bits - (half ? 1n : 0n);
+  return $of_fixed_point(2n * $odd_series((near - one << $point) / (near + one), 1n) + turns * $log_two(), 0);
+}
+
+// exp(x), |x| < 750.
+function $js_math_exp(x) {
+  const fixed = $to_fixed_point($real(x)), two = $log_two();
+  const turns = (fixed * 2n / two + 1n) / 2n, rest = fixed - turns * two;
+  let sum = 0n, term = 1n << $point;
+  for (let n = 1n; term !== 0n && term !== -1n; n++) {
+    sum += term;
+    term = (term * rest >> $point) / n;
+  }
+  return $of_fixed_point(sum, Number(turns));
+}
+
+// atan of a fixed-point number.
+function $fixed_atan(z) {
+  const one = 1n << $point;
+  if (z < 0n) return -$fixed_atan(-z);
+  if (z > one) return 2n * $fixed_atan(one) - $fixed_atan((one << $point) / z);
+  let small = z;
+  for (let i = 0; i < 3; i++) small = (small << $point) / (one + $square_root((one << $point) + small * small));
+  return 8n * $odd_series(small, -1n);
+}
+
+// atan2(y, x) of finite numbers that are not both zero.
+function $js_math_atan2(y, x) {
+  const [above, below] = [$real(y), $real(x)], rough = Math.atan2(above, below);
+  if (above === 0 || below === 0 || Math.abs(rough) < 1e-60) return $float(rough);
+  const [m, e] = $binary_parts(above), [n, f] = $binary_parts(below), shift = BigInt(e - f) + $point;
+  if (shift > 2000n || shift < -2000n) return $float(rough);
+  let angle = $fixed_atan((shift >= 0n ? m << shift : m >> -shift) / n);
+  if (below < 0) angle = 4n * $fixed_atan(1n << $point) - angle;
+  return $of_fixed_point(above < 0 ? -angle : angle, 0);
+}
+
+// asin and acos of |x| <= 1.
+function $js_math_asin(x) {
+  const value = $real(x), fixed = $to_fixed_point(value), one = 1n << $point;
+  if (Math.abs(value) < 1e-60) return $float(value);
+  if (Math.abs(value) === 1) return $of_fixed_point(2n * $fixed_atan(one) * (value < 0 ? -1n : 1n), 0);
+  return $of_fixed_point($fixed_atan((fixed << $point) / $square_root((one << $point) - fixed * fixed)), 0);
+}
+
+function $js_math_acos(x) {
+  const fixed = $to_fixed_point($real(x)), one = 1n << $point, right = 2n * $fixed_atan(one);
+  if (fixed === one || fixed === -one) return fixed < 0n ? $of_fixed_point(2n * right, 0) : $float(0);
+  return $of_fixed_point(right - $fixed_atan((fixed << $point) / $square_root((one << $point) - fixed * fixed)), 0);
+}
+
+// tan of |x| < 2 ** 60.
+function $js_math_tan(x) {
+  const fixed = $to_fixed_point($real(x)), right = 2n * $fixed_atan(1n << $point);
+  const turns = (fixed * 2n / right + (fixed < 0n ? -1n : 1n)) / 2n, rest = fixed - turns * right;
+  const square = rest * rest >> $point;
+  let sine = 0n, cosine = 0n, term = 1n << $point;
+  for (let n = 1n; term !== 0n && term !== -1n; n += 2n) {
+    cosine += term;
+    sine += term / n;
+    term = -(term * square >> $point) / (n * (n + 1n));
+  }
+  sine = sine * rest >> $point;
+  return $of_fixed_point(turns % 2n === 0n ? (sine << $point) / cosine : -(cosine << $point) / sine, 0);
+}
+
+function $js_math_random() {
+  return $float(Math.random());
+}
+
+// Clocks: milliseconds.
+
+function $js_clock_now() {
+  return Date.now();
+}
+
+function $js_clock_elapsed() {
+  return typeof performance === 'object' ? performance.now() : Date.now();
+}
+
+// Minutes that the page's clock is ahead of UTC at that moment (milliseconds since 1970).
+function $js_clock_offset(moment) {
+  return -new Date($num(moment)).getTimezoneOffset() + 0;
+}
+
+// Output.
+
+function $js_write_output(text) {
+  $write('out', text);
+  return null;
+}
+
+function $js_write_error(text) {
+  $write('err', text);
+  return null;
+}
+
+// Instances.
+
+function $js_is_instance(x) {
+  return x != null && x.$py === true;
+}
+
+// An instance of the same class without attributes, its __init__ not called.
+function $js_blank_like(x) {
+  const made = Object.create(Object.getPrototypeOf(x));
+  if (x.map$) made.map$ = new Map();
+  return made;
+}
+
+// Gives a function another name.
+function $js_name_function(f, name) {
+  Object.defineProperty(f, 'name', { value: name });
+  if (f.__sig__) f.__sig__ = f.__sig__.replace(/^\S+/, name);
+  return f;
+}
+
+function $js_set_own(x, name, value) {
+  return $set_own(x, name, value);
+}
+
+// Dicts and tuples with a class of their own.
+
+// A class whose instances are dicts: what Counter, defaultdict and OrderedDict are made from.
+// gives .__init__ .__setitem__ .__getitem__ .__delitem__ .__contains__ .__len__ .__iter__ .__repr__
+const $js_dict_base = (() => {
+  const fill = (self, args, named) => {
+    for (const source of [...args, named]) $dict_update(self, source);
+    return null;
+  };
+  const C = $class('dict', [], [
+    ['__init__', $bind('__init__ self / *args **named', [], fill)],
+    ['__setitem__', (self, key, value) => { self.set$(key, value); return null; }],
+    ['__getitem__', (self, key) => $dict_item(self, key)],
+    ['__delitem__', (self, key) => self.delete$(key) ? null : $fail($b_KeyError, key)],
+    ['__contains__', (self, key) => self.has$(key)],
+    ['__len__', (self) => self.len$()],
+    ['__iter__', (self) => $walk(self, 0)],
+    ['__repr__', (self) => self.repr$()],
+    ['get', (self, key, fallback = null) => (self.entry$(key) || [key, fallback])[1]],
+    ['keys', (self) => new $View(self, 0)],
+    ['values', (self) => new $View(self, 1)],
+    ['items', (self) => new $View(self, 2)],
+    ['copy', (self) => $dict(self.entries$())],
+    ['clear', (self) => { self.map$.clear(); return null; }],
+    ['pop', (self, key, ...fallback) => {
+      const entry = self.delete$(key);
+      return entry ? entry[1] : fallback.length ? fallback[0] : $fail($b_KeyError, key);
+    }],
+    ['popitem', (self) => self.len$() ? $tuple(self.delete$(self.entries$().pop()[0])) : $fail($b_KeyError, 'popitem(): dictionary is empty')],
+    ['setdefault', (self, key, value = null) => {
+      if (!self.has$(key)) self.set$(key, value);
+      return self.entry$(key)[1];
+    }],
+    ['update', $bind('update self / *args **named', [], fill)],
+  ]);
+  for (const name of Reflect.ownKeys($Dict.prototype)) {
+    if (name === 'constructor') continue;
+    Object.defineProperty(C.prototype, name, { ...Object.getOwnPropertyDescriptor($Dict.prototype, name), enumerable: false });
+  }
+  C.__blank__ = (K) => Object.defineProperty(Object.create(K.prototype), 'map$', { value: new Map(), writable: true });
+  C.__made__ = (made) => { made.__blank__ = C.__blank__; };
+  return C;
+})();
+
+function $js_dict_update(dict, source) {
+  return $dict_update(dict, source);
+}
+
+// The class of named tuples with these fields, the last of which have the defaults.
+// gives .__init__ .__repr__
+function $js_namedtuple_class(name, fields, defaults) {
+  const C = $class(name, [], []), first = fields.length - defaults.length;
+  C.prototype = Object.create($Tuple.prototype, { $py: { value: true } });
+  C.__mro__ = [C, $b_tuple, $b_object];
+  $classes.set(C.prototype, C);
+  const words = fields.map((field, i) => i < first ? field : `${field}=`);
+  const members = {
+    __init__: $bind([`${name}.__new__`, '_cls', ...words].join(' '), [...defaults], (self, ...values) => { self.push(...values); return null; }),
+    __repr__: (self) => $repr_within(self, '...',
+      () => `${$type_name(self)}(${fields.map((field, i) => `${field}=${$repr(self[i])}`).join(', ')})`),
+    __match_args__: $tuple(fields),
+    _fields: $tuple(fields),
+    _field_defaults: $dict(fields.slice(first).map((field, i) => [field, defaults[i]])),
+    _make: new $ClassMethod((cls, values) => $instantiate(cls, [...$iter(values)])),
+    _asdict: (self) => $dict(fields.map((field, i) => [field, self[i]])),
+    _replace: $bind('_replace self / **changes', [], (self, changes) => {
+      const unknown = [...changes].filter((key) => !fields.includes(key));
+      if (unknown.length) $fail($b_ValueError, `Got unexpected field names: ${$repr(unknown)}`);
+      return $instantiate($b_type(self), fields.map((field, i) => changes.has$(field) ? changes.entry$(field)[1] : self[i]));
+    }),
+  };
+  for (const [key, member] of Object.entries(members)) $define(C.prototype, key, member);
+  fields.forEach((field, i) => $define(C.prototype, field, Object.assign(new $Property((self) => self[i]), {
+    write() { $fail($b_AttributeError, "can't set attribute"); },
+  })));
+  C.__blank__ = (K) => Object.setPrototypeOf(new $Tuple(), K.prototype);
+  C.__made__ = (made) => { made.__blank__ = C.__blank__; };
+  return C;
+}
+
+// Text.
+
+// `text % values` where the text is not written in the place.
+function $js_percent(text, values) {
+  return $percent(text, values);
+}
+
+// A regular expression, or null and why not.
+function $js_regexp(source, flags) {
+  try {
+    return new RegExp(source, flags);
+  } catch (error) {
+    return String(error.message);
+  }
+}
+
+// The match at or after (sticky: only at) a position: the groups, where it begins and ends; null when there is none.
+function $js_regexp_match(regexp, text, position) {
+  regexp.lastIndex = position;
+  const found = regexp.exec(text);
+  return found && [Array.from(found, (group) => group === undefined ? null : group), found.index, found.index + found[0].length];
+}
+
+// Begin and end of every group of the match at a position.
+function $js_regexp_spans(regexp, text, position) {
+  const exact = new RegExp(regexp.source, regexp.flags.replace('g', 'y').replace(/$/, 'd'));
+  exact.lastIndex = position;
+  return Array.from(exact.exec(text).indices, (span) => span ? $tuple(span) : $tuple([-1, -1]));
+}
+
+// How many characters the first so many UTF-16 units of a text are, and the other way round.
+function $js_units_to_characters(text, units) {
+  return $is_flat(text) ? units : Array.from(text.slice(0, units)).length;
+}
+
+function $js_characters_to_units(text, characters) {
+  return $is_flat(text) ? characters : Array.from(text).slice(0, characters).join('').length;
+}
+
+// Percent-encoding of a text, but for the characters of `safe`.
+function $js_quote(text, safe) {
+  return Array.from(text, (c) => /[\w.~-]/.test(c) || safe.includes(c) ? c
+    : encodeURIComponent(c).replace(/^[^%]$/, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`)).join('');
+}
+
+// Percent-decoding; bytes that are no UTF-8 become the replacement character.
+function $js_unquote(text) {
+  return text.replace(/(?:%[0-9a-fA-F]{2})+/g, (run) => {
+    try {
+      return decodeURIComponent(run);
+    } catch (error) {
+      return $decode_loosely(run.slice(1).split('%').map((byte) => parseInt(byte, 16)));
+    }
+  });
+}
+
+function $decode_loosely(bytes) {
+  let text = '', i = 0;
+  while (i < bytes.length) {
+    const first = bytes[i], size = first < 0x80 ? 1 : first >= 0xc2 && first < 0xe0 ? 2 : first >= 0xe0 && first < 0xf0 ? 3
+      : first >= 0xf0 && first < 0xf5 ? 4 : 0;
+    const low = { 0xe0: 0xa0, 0xf0: 0x90 }[first] || 0x80, high = { 0xed: 0x9f, 0xf4: 0x8f }[first] || 0xbf;
+    let taken = size ? 1 : 0;
+    while (taken && taken < size && bytes[i + taken] >= (taken === 1 ? low : 0x80) && bytes[i + taken] <= (taken === 1 ? high : 0xbf)) {
+      taken += 1;
+    }
+    if (size && taken === size) {
+      text += decodeURIComponent(bytes.slice(i, i + size).map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''));
+    } else {
+      text += '\ufffd';
+    }
+    i += Math.max(1, taken);
+  }
+  return text;
+}
+
+// A text as JSON shows it; ascii: characters beyond ASCII escaped too.
+function $js_json_text(text, ascii) {
+  const escapes = { '"': '\\"', '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\f': '\\f', '\b': '\\b' };
+  return `"${text.replace(ascii ? /[^ !#-[\]-~]/g : /["\\\0-\x1f]/g,
+    (c) => escapes[c] || `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)}"`;
+}
+
+// Reads JSON. fail(message, position) raises; hooks: functions (or null) that make what an object's pairs, a float's and
+// an int's text stand for.
+function $js_json_read(text, fail, pairs_hook, float_hook, int_hook) {
+  const skip = (i) => {
+    while (i < text.length && ' \t\n\r'.includes(text[i])) i++;
+    return i;
+  };
+  const number = /(-?(?:0|[1-9]\d*))(\.\d+)?([eE][-+]?\d+)?/y;
+  const words = { null: null, true: true, false: false, NaN, Infinity, '-Infinity': -Infinity };
+  const value = (i) => {
+    if (text[i] === '"') return string(i + 1);
+    if (text[i] === '{') return object(i + 1);
+    if (text[i] === '[') return array(i + 1);
+    for (const word of Object.keys(words)) if (text.startsWith(word, i)) return [words[word], i + word.length];
+    number.lastIndex = i;
+    const found = number.exec(text);
+    if (!found) return fail('Expecting value', i);
+    const [all, , fraction, exponent] = found;
+    if (fraction || exponent) return [float_hook ? float_hook(all) : $float(Number(all)), i + all.length];
+    return [int_hook ? int_hook(all) : $number(Number(all), 1, 1), i + all.length];
+  };
+  const string = (start) => {
+    let made = '', i = start;
+    for (;;) {
+      const plain = /[^"\\\0-\x1f]*/y;
+      plain.lastIndex = i;
+      const run = plain.exec(text)[0];
+      made += run;
+      i += run.length;
+      if (i >= text.length) return fail('Unterminated string starting at', start - 1);
+      if (text[i] === '"') return [made, i + 1];
+      if (text[i] !== '\\') return fail('Invalid control character at', i);
+      if (i + 1 >= text.length) return fail('Unterminated string starting at', start - 1);
+      const known = { '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' }[text[i + 1]];
+      const code = text.slice(i + 2, i + 6);
+      if (known !== undefined) {
+        made += known;
+        i += 2;
+      } else if (text[i + 1] !== 'u') {
+        return fail('Invalid \\escape', i);
+      } else {
+        if (!/^[0-9a-fA-F]{4}$/.test(code)) return fail('Invalid \\uXXXX escape', i + 1);
+        made += String.fromCharCode(parseInt(code, 16));
+        i += 6;
+      }
+    }
+  };
+  const array = (start) => {
+    const items = [];
+    let i = skip(start);
+    if (text[i] === ']') return [items, i + 1];
+    for (;;) {
+      const [item, next] = value(i);
+      items.push(item);
+      i = skip(next);
+      if (text[i] === ']') return [items, i + 1];
+      if (text[i] !== ',') return fail("Expecting ',' delimiter", i);
+      i = skip(i + 1);
+    }
+  };
+  const object = (start) => {
+    const pairs = [];
+    let i = skip(start);
+    if (text[i] === '}') return [made_of(pairs), i + 1];
+    for (;;) {
+      if (text[i] !== '"') return fail('Expecting property name enclosed in double quotes', i);
+      const [key, after] = string(i + 1);
+      i = skip(after);
+      if (text[i] !== ':') return fail("Expecting ':' delimiter", i);
+      const [item, next] = value(skip(i + 1));
+      pairs.push($tuple([key, item]));
+      i = skip(next);
+      if (text[i] === '}') return [made_of(pairs), i + 1];
+      if (text[i] !== ',') return fail("Expecting ',' delimiter", i);
+      i = skip(i + 1);
+    }
+  };
+  const made_of = (pairs) => pairs_hook ? pairs_hook(pairs) : $dict(pairs);
+  const [result, end] = value(skip(0)), rest = skip(end);
+  return rest === text.length ? result : fail('Extra data', rest);
+}

@@ -1,0 +1,63 @@
+"""copy: of containers, dataclasses and other instances."""
+
+from __js__ import blank_like, is_instance, set_own
+
+
+class Error(Exception):
+    pass
+
+
+def _own(x, name):
+    return is_instance(x) and hasattr(x, name)
+
+
+def copy(x):
+    if _own(x, "__copy__"):
+        return x.__copy__()
+    if isinstance(x, list):
+        return list(x)
+    if isinstance(x, (dict, set)):
+        return x.copy()
+    if not is_instance(x) or isinstance(x, (tuple, Exception)):
+        return x
+    made = blank_like(x)
+    for name, value in x.__dict__.items():
+        set_own(made, name, value)
+    return made
+
+
+def deepcopy(x, memo=None):
+    return _deep(x, [] if memo is None or isinstance(memo, dict) else memo)
+
+
+def _deep(x, memo):
+    """memo: pairs of an object that was copied already and its copy."""
+    for known, made in memo:
+        if known is x:
+            return made
+    if _own(x, "__deepcopy__"):
+        return x.__deepcopy__(memo)
+    if isinstance(x, tuple) and not is_instance(x):
+        made = tuple([_deep(item, memo) for item in x])
+        return x if all([a is b for a, b in zip(made, x)]) else made
+    if isinstance(x, list):
+        made = []
+        memo.append((x, made))
+        made.extend([_deep(item, memo) for item in x])
+        return made
+    if isinstance(x, dict):
+        made = x.copy()
+        memo.append((x, made))
+        made.clear()
+        for key, value in x.items():
+            made[_deep(key, memo)] = _deep(value, memo)
+        return made
+    if isinstance(x, set):
+        return {_deep(item, memo) for item in x}
+    if not is_instance(x) or isinstance(x, (tuple, Exception)):
+        return x
+    made = blank_like(x)
+    memo.append((x, made))
+    for name, value in x.__dict__.items():
+        set_own(made, name, _deep(value, memo))
+    return made

@@ -1,0 +1,37 @@
+"""sys: what of it a page has."""
+
+from __js__ import write_error, write_output
+
+argv = [""]
+byteorder = "little"
+maxsize = 9007199254740991
+platform = "browser"
+version_info = (3, 11, 0, "final", 0)
+
+
+def exit(status=None, /):
+    raise SystemExit(status) if status is not None else SystemExit()
+
+
+def getrecursionlimit():
+    return 1000
+
+
+def intern(string, /):
+    return string
+
+
+class _Stream:
+    def __init__(self, write):
+        self._write = write
+
+    def write(self, text):
+        self._write(text)
+        return len(text)
+
+    def flush(self):
+        pass
+
+
+stdout = _Stream(write_output)
+stderr = _Stream(write_error)

@@ -1,0 +1,1 @@
+"""urllib: of it only `parse`."""
