@@ -8,8 +8,7 @@ class $Bytes {
   len$() { return this.bytes$.length; }
   has$(x) { return this.bytes$.includes($index(x)); }
   item$(i) {
-    const at = $position($list_index(this, i), this.bytes$.length);
-    return at < 0 ? $fail($b_IndexError, 'index out of range') : this.bytes$[at];
+    return this.bytes$[$place(this, i, this.bytes$.length, 'index')];
   }
   slice$(lo, hi, step) {
     return new $Bytes($positions($bounds(lo, hi, step, this.bytes$.length)).map((i) => this.bytes$[i]));

@@ -77,14 +77,14 @@ function $as_dict(x) {
 
 // Goes through the keys (part 0), values (1) or pairs (2) of a dict that must not change its size meanwhile.
 function* $walk(dict, part) {
-  const map = dict.map$, size = map.size;
+  const map = dict.map$, size = map.size, stop = (what) => $fail($b_RuntimeError, `dictionary ${what} during iteration`);
   let left = size;
   for (const entry of map.values()) {
     if (map.size !== size) break;
-    if (left-- === 0) $fail($b_RuntimeError, 'dictionary keys changed during iteration');
+    if (left-- === 0) stop('keys changed');
     yield part === 2 ? $tuple(entry) : entry[part];
   }
-  if (map.size !== size) $fail($b_RuntimeError, 'dictionary changed size during iteration');
+  if (map.size !== size) stop('changed size');
 }
 
 // dict.update(): from a dict, from something with keys(), or from pairs.
@@ -399,8 +399,7 @@ function $m_indices(o, length) {
 
 // Start, stop and step of a slice of something that is so long.
 function $bounds(lo, hi, step, length) {
-  const whole = (x) => x == null ? undefined : $index(x, 'slice indices must be integers or None or have an __index__ method');
-  const [first, last, stride = 1] = [lo, hi, step].map(whole), back = stride < 0;
+  const [first, last, stride = 1] = [lo, hi, step].map((x) => $slice_index(x)), back = stride < 0;
   if (stride === 0) $fail($b_ValueError, 'slice step cannot be zero');
   const low = back ? -1 : 0, high = back ? length - 1 : length;
   const clip = (x, absent) => x === undefined ? absent : x < 0 ? Math.max(x + length, low) : Math.min(x, high);
@@ -425,14 +424,31 @@ function $elements(o) {
 }
 
 function $slice(o, lo, hi, step) {
+  if (step != null) return $slice_by(o, lo, hi, step);
+  const method = $dunder(o, '__getitem__'); // if .__getitem__
+  if (method) return method(o, new $Slice(lo, hi, null)); // if .__getitem__
+  if (o != null && o.slice$) return o.slice$(lo, hi, null); // if $Range | $Bytes
+  return $part(o, (all) => all.slice($slice_index(lo, 0), $slice_index(hi)));
+}
+
+// A slice with a step.
+function $slice_by(o, lo, hi, step) {
   const method = $dunder(o, '__getitem__'); // if .__getitem__
   if (method) return method(o, new $Slice(lo, hi, step)); // if .__getitem__
   if (o != null && o.slice$) return o.slice$(lo, hi, step); // if $Range | $Bytes
+  return $part(o, (all) => $positions($bounds(lo, hi, step, all.length)).map((i) => all[i]));
+}
+
+// What `take` takes of a text or list, as one of the same kind.
+function $part(o, take) {
   if (typeof o !== 'string' && !Array.isArray(o)) return $type_error("'@' object is not subscriptable", o);
-  const all = $elements(o), [first, last, stride] = $bounds(lo, hi, step, all.length);
-  const part = stride === 1 ? all.slice(first, last) : $positions([first, last, stride]).map((i) => all[i]);
+  const part = take($elements(o));
   if (o.kind$) return $tuple(part); // if $Tuple
   return typeof o === 'string' && typeof part !== 'string' ? part.join('') : part;
+}
+
+function $slice_index(x, absent) {
+  return x == null ? absent : $index(x, 'slice indices must be integers or None or have an __index__ method');
 }
 
 function $setslice(o, lo, hi, step, items) {
@@ -504,18 +520,16 @@ function $position(i, length) {
   return at >= 0 && at < length ? at : -1;
 }
 
-// What `o[i] = v` and `del o[i]` need of a list and its index.
-function $list_position(o, i, words) {
-  if (!$is_list(o)) $type_error(words, o);
-  const at = $position($list_index(o, i), o.length);
-  return at < 0 ? $fail($b_IndexError, 'list assignment index out of range') : at;
+// Where o[i] is in a text, a list or the like that is so long; IndexError when it is outside.
+function $place(o, i, length, words) {
+  const what = typeof o === 'string' ? "string indices must be integers, not '@'" : '@ indices must be integers or slices, not @';
+  const at = $position($is_int(i) ? i : $index(i, what, o), length);
+  return at < 0 ? $fail($b_IndexError, `${words} out of range`) : at;
 }
 
-function $list_index(o, i) {
-  if ($is_int(i)) return +i;
-  const what = typeof o === 'string' ? "string indices must be integers, not '@'"
-    : `${$type_name(o)} indices must be integers or slices, not @`;
-  return $index(i, what);
+// What `o[i] = v` and `del o[i]` need of a list and its index.
+function $list_place(o, i, words) {
+  return $is_list(o) ? $place(o, i, o.length, 'list assignment index') : $type_error(`'@' object ${words}`, o);
 }
 
 function $item(o, i) {
@@ -523,8 +537,8 @@ function $item(o, i) {
   const method = $dunder(o, '__getitem__'); // if .__getitem__ | $Enum
   if (method) return method(o, i); // if .__getitem__ | $Enum
   if (typeof o === 'string' || Array.isArray(o)) {
-    const all = $elements(o), at = $position($list_index(o, i), all.length);
-    return at >= 0 ? all[at] : $fail($b_IndexError, `${typeof o === 'string' ? 'string' : $type_name(o)} index out of range`);
+    const all = $elements(o);
+    return all[$place(o, i, all.length, `${typeof o === 'string' ? 'string' : o.kind$ || 'list'} index`)];
   }
   if (o != null && o.item$) return o.item$(i);
   if ($is_foreign(o)) return ($is_plain(o) ? $has_own(o, i) : i in o) ? o[i] : $fail($b_KeyError, i);
@@ -537,7 +551,7 @@ function $setitem(o, i, value) {
   if ($is(o, 'dict')) o.set$(i, value);
   else if ($is_foreign(o)) o[i] = $to_js(value);
   else if (i != null && i.kind$ === 'slice') i.write$(o, value); // if $Slice
-  else o[$list_position(o, i, "'@' object does not support item assignment")] = value;
+  else o[$list_place(o, i, 'does not support item assignment')] = value;
   return null;
 }
 
@@ -547,32 +561,26 @@ function $delitem(o, i) {
   if ($is(o, 'dict') ? !o.delete$(i) : $is_foreign(o) && !$has_own(o, i)) $fail($b_KeyError, i);
   if ($is_foreign(o)) delete o[i];
   else if (i != null && i.kind$ === 'slice') i.delete$(o); // if $Slice
-  else if (!$is(o, 'dict')) o.splice($list_position(o, i, "'@' object doesn't support item deletion"), 1);
+  else if (!$is(o, 'dict')) o.splice($list_place(o, i, "doesn't support item deletion"), 1);
   return null;
 }
 
 // Exactly n values for `a, b = x`.
 function $unpack(x, n) {
-  const items = $unpackable(x, n + 1), count = items.length;
-  if (count > n) $fail($b_ValueError, `too many values to unpack (expected ${n})`);
-  if (count < n) $fail($b_ValueError, `not enough values to unpack (expected ${n}, got ${count})`);
+  const items = [];
+  for (const item of $iter(x, 'cannot unpack non-iterable @ object')) if (items.push(item) > n) break;
+  if (items.length > n) $fail($b_ValueError, `too many values to unpack (expected ${n})`);
+  if (items.length < n) $fail($b_ValueError, `not enough values to unpack (expected ${n}, got ${items.length})`);
   return items;
 }
 
 // The values for `a, *b, c = x`, the starred ones as one list.
 function $unpack_star(x, before, after) {
-  const items = [...$unpackable(x, Infinity)], starred = items.length - before - after;
+  const items = [...$iter(x, 'cannot unpack non-iterable @ object')], starred = items.length - before - after;
   if (starred < 0) {
     $fail($b_ValueError, `not enough values to unpack (expected at least ${before + after}, got ${items.length})`);
   }
   items.splice(before, 0, items.splice(before, starred));
-  return items;
-}
-
-function $unpackable(x, most) {
-  if (Array.isArray(x)) return x;
-  const items = [];
-  for (const item of $iter(x, 'cannot unpack non-iterable @ object')) if (items.push(item) >= most) break;
   return items;
 }
 
@@ -650,6 +658,12 @@ function $set_pop(set) {
   return item;
 }
 
+function $m0_pop(o) {
+  if ($is_mutable_set(o)) return $set_pop(o); // if $Set
+  if (!$is_list(o)) return $is(o, 'dict', 'pop') ? $type_error('pop expected at least 1 argument, got 0') : $method(o, 'pop', []);
+  return o.length ? o.pop() : $fail($b_IndexError, 'pop from empty list');
+}
+
 function $m_clear(o) {
   if ($is_list(o)) o.length = 0;
   else if ($is(o, 'dict', 'clear')) o.map$.clear();
@@ -698,10 +712,17 @@ function $m_index(o, x, start, stop) {
 }
 
 function $m_count(o, x, start, stop) {
-  if (typeof o === 'string') return $text_count(o, x, start, stop);
+  if (typeof o !== 'string') return arguments.length > 2 ? $method(o, 'count', $rest(arguments)) : $m1_count(o, x);
+  $text(x, 'must be str');
+  const found = $window(o, start, stop);
+  return found === null ? 0 : $text_count(found[0], x);
+}
+
+function $m1_count(o, x) {
+  if (typeof o === 'string') return $text_count(o, $text(x, 'must be str'));
   if (Array.isArray(o)) return o.filter((item) => $same(item, x)).length;
   if (o != null && o.index$) return +o.has$(x); // if $Range
-  return $method(o, 'count', $rest(arguments));
+  return $method(o, 'count', [x]);
 }
 
 function $m_get(o, key, fallback = null) {

@@ -115,8 +115,7 @@ class $Range {
     return value !== undefined && Number.isInteger(at) && at >= 0 && at < this.size$;
   }
   item$(i) {
-    const at = $position($list_index(this, i), this.size$);
-    return at < 0 ? $fail($b_IndexError, 'range object index out of range') : this.start + at * this.step;
+    return this.start + $place(this, i, this.size$, 'range object index') * this.step;
   }
   slice$(lo, hi, step) {
     const [first, last, by] = $bounds(lo, hi, step, this.size$);
@@ -258,6 +257,15 @@ function $extreme(args, key, fallback, name, beats) {
 
 function $b_min(args, key, fallback) {
   return $extreme(args, key, fallback, 'min', $lt);
+}
+
+// min() and max() of two values.
+function $b2_min(a, b) {
+  return $truth($lt(b, a)) ? b : a;
+}
+
+function $b2_max(a, b) {
+  return $truth($gt(b, a)) ? b : a;
 }
 
 function $b_max(args, key, fallback) {

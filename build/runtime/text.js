@@ -58,10 +58,10 @@ function $str(x) {
 
 // Digits as JavaScript has them; where an exponent begins, and how it is written, is Python's.
 function $repr_float(x) {
-  const size = Math.abs(x), sign = x < 0 || Object.is(x, -0) ? '-' : '';
-  if (x !== x || size === Infinity) return x !== x ? 'nan' : `${sign}inf`;
+  const size = Math.abs(x);
+  if (!Number.isFinite(x)) return String(x).replace('inity', '').toLowerCase();
   if (size >= 1e16 || size < 1e-4 && size > 0) return x.toExponential().replace(/e.(?=.$)/, '$&0');
-  return `${sign}${size}${Number.isInteger(x) ? '.0' : ''}`;
+  return Object.is(x, -0) ? '-0.0' : Number.isInteger(x) ? `${x}.0` : String(x);
 }
 
 function $repr_text(text) {
@@ -79,8 +79,8 @@ function $is_printable(text) {
 
 // \x, \u or \U: a character by its number.
 function $escape(c) {
-  const hex = c.codePointAt(0).toString(16), size = hex.length;
-  return size < 3 ? `\\x${hex.padStart(2, '0')}` : size < 5 ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`;
+  const hex = c.codePointAt(0).toString(16), [letter, size] = hex.length < 3 ? 'x2' : hex.length < 5 ? 'u4' : 'U8';
+  return `\\${letter}${hex.padStart(size, '0')}`;
 }
 
 function $b_repr(x) {
@@ -103,22 +103,27 @@ const $b_str = $type('str', (x) => typeof x === 'string', (...args) => {
 // White space is what JavaScript takes for it and a little more, but not the byte order mark.
 const $space = /[^\S\ufeff]|[\x1c-\x1f\x85]/;
 
-// The text without the characters of that sort at its ends.
+// The text without the characters at its ends that `drop` takes.
 function $trim(text, drop, left, right) {
-  const all = $elements(text);
-  let start = 0, stop = all.length;
-  while (left && start < stop && drop(all[start])) start += 1;
-  while (right && start < stop && drop(all[stop - 1])) stop -= 1;
-  return $slice(text, start, stop);
+  return $part(text, (all) => {
+    let start = 0, stop = all.length;
+    while (left && start < stop && drop(all[start])) start += 1;
+    while (right && start < stop && drop(all[stop - 1])) stop -= 1;
+    return all.slice(start, stop);
+  });
 }
 
 function $strip_space(text) {
-  return $strip(text, null, '', true, true);
+  return $trim(text, (c) => $space.test(c), true, true);
 }
 
 function $strip(o, chars, name, left, right) {
   if (chars != null && typeof chars !== 'string') $type_error(`${name} arg must be None or str`);
   return $trim(o, (c) => chars == null ? $space.test(c) : chars.includes(c), left, right);
+}
+
+function $m0_strip(o) {
+  return typeof o === 'string' ? $strip_space(o) : $method(o, 'strip', []);
 }
 
 function $m_strip(o, chars) {
@@ -259,10 +264,8 @@ function $text_find(o, x, start, stop, direction, words) {
   return first + $len(part.slice(0, at));
 }
 
-function $text_count(o, x, start, stop) {
-  $text(x, 'must be str');
-  const found = $window(o, start, stop);
-  return found === null ? 0 : x === '' ? $len(found[0]) + 1 : found[0].split(x).length - 1;
+function $text_count(o, x) {
+  return x === '' ? $len(o) + 1 : o.split(x).length - 1;
 }
 
 function $m_find(o, x, start, stop) {
@@ -279,25 +282,30 @@ function $m_rindex(o, x, start, stop) {
 }
 
 // Whether a text begins or ends with one of the affixes: `name` is JavaScript's and, in lower case, Python's.
-function $has_affix(o, affix, start, stop, name) {
-  const all = $is(affix, 'tuple') ? affix : [affix], found = $window(o, start, stop), python = name.toLowerCase();
-  return all.some((x) => {
-    if (typeof x !== 'string') {
-      $type_error(all === affix ? `tuple for ${python} must only contain str, not @`
-        : `${python} first arg must be str or a tuple of str, not @`, x);
-    }
-    return found !== null && found[0][name](x);
-  });
+function $has_affix(text, affix, name) {
+  const test = (x, words) => typeof x === 'string' ? text[name](x) : $type_error(words.replace('%', name.toLowerCase()), x);
+  if ($is(affix, 'tuple')) return affix.some((x) => test(x, 'tuple for % must only contain str, not @'));
+  return test(affix, '% first arg must be str or a tuple of str, not @');
 }
 
 function $m_startswith(o, prefix, start, stop) {
-  return typeof o === 'string' ? $has_affix(o, prefix, start, stop, 'startsWith')
-    : $method(o, 'startswith', $rest(arguments));
+  if (typeof o !== 'string') return $method(o, 'startswith', $rest(arguments));
+  const found = $window(o, start, stop);
+  return $has_affix(found ? found[0] : '', prefix, 'startsWith') && found !== null;
+}
+
+function $m1_startswith(o, prefix) {
+  return typeof o === 'string' ? $has_affix(o, prefix, 'startsWith') : $method(o, 'startswith', [prefix]);
 }
 
 function $m_endswith(o, suffix, start, stop) {
-  return typeof o === 'string' ? $has_affix(o, suffix, start, stop, 'endsWith')
-    : $method(o, 'endswith', $rest(arguments));
+  if (typeof o !== 'string') return $method(o, 'endswith', $rest(arguments));
+  const found = $window(o, start, stop);
+  return $has_affix(found ? found[0] : '', suffix, 'endsWith') && found !== null;
+}
+
+function $m1_endswith(o, suffix) {
+  return typeof o === 'string' ? $has_affix(o, suffix, 'endsWith') : $method(o, 'endswith', [suffix]);
 }
 
 function $m_removeprefix(o, prefix) {
@@ -329,7 +337,7 @@ function $m_rpartition(o, separator) {
 
 // The words between white space, at most `most` splits from the left; what is left keeps its white space behind it.
 function $words(text, most) {
-  const words = [], first = (rest) => $strip(rest, null, '', true, false);
+  const words = [], first = (rest) => $trim(rest, (c) => $space.test(c), true, false);
   for (let rest = first(text); rest !== '';) {
     const gap = words.length === most ? -1 : rest.search($space);
     words.push(gap < 0 ? rest : rest.slice(0, gap));
@@ -373,6 +381,35 @@ function $m_replace(o, old, fresh, count) {
   if (typeof o !== 'string') return $method(o, 'replace', $rest(arguments));
   [old, fresh].forEach((x, i) => $text(x, `replace() argument ${i + 1} must be str`));
   return $limited(old === '' ? ['', ...o, ''] : o.split(old), count, old).join(fresh);
+}
+
+// With arguments that are texts for certain, and not empty, the usual methods need no more than JavaScript has.
+
+function $t1_split(o, separator) {
+  return typeof o === 'string' ? o.split(separator) : $method(o, 'split', [separator]);
+}
+
+function $t2_replace(o, old, fresh) {
+  return typeof o === 'string' ? o.split(old).join(fresh) : $method(o, 'replace', [old, fresh]);
+}
+
+function $t1_startswith(o, prefix) {
+  return typeof o === 'string' ? o.startsWith(prefix) : $method(o, 'startswith', [prefix]);
+}
+
+function $t1_endswith(o, suffix) {
+  return typeof o === 'string' ? o.endsWith(suffix) : $method(o, 'endswith', [suffix]);
+}
+
+function $t1_partition(o, separator) {
+  if (typeof o !== 'string') return $method(o, 'partition', [separator]);
+  const [first, ...rest] = o.split(separator);
+  return $tuple(rest.length ? [first, separator, rest.join(separator)] : [o, '', '']);
+}
+
+function $t1_removeprefix(o, prefix) {
+  if (typeof o !== 'string') return $method(o, 'removeprefix', [prefix]);
+  return o.startsWith(prefix) ? o.slice(prefix.length) : o;
 }
 
 function $m_join(o, items) {

@@ -47,11 +47,11 @@ function $type_error(words, ...values) {
 }
 
 // An int that is wanted as an index or a count.
-function $index(x, words) {
+function $index(x, words = "'@' object cannot be interpreted as an integer", ...named) {
   if ($is_int(x)) return +x;
   const method = $dunder(x, '__index__'); // if .__index__
   if (method) return method(x); // if .__index__
-  return $type_error(words || "'@' object cannot be interpreted as an integer", x);
+  return $type_error(words, ...named, x);
 }
 
 // The arguments of a call without the receiver, as many as were really given.
