@@ -5,8 +5,7 @@ The unit tests run them in CPython; the tool chain compiles them to JavaScript f
 plugin.py         the entry: reads the configuration, decides whether this page is trusted, wires the rest
 configuration.py  the account's and the worker's settings (pure)
 crm_host.py       the port to the CRM
-connection.py     tries until the CRM answers, and tells once when it does not
-readiness.py      the state the hooks wait for
+connection.py     tries until the CRM answers; the state the hooks wait for
 context.py        what every hook receives
 notifications.py  what the agent is told
 log.py            what the console is told

@@ -34,7 +34,7 @@ DEFAULTS: dict[str, object] = {
 
 @dataclass(frozen=True)
 class Configuration:
-    """The settings that hold for this worker, checked."""
+    """The settings that hold for this worker, checked: a field for each key of `DEFAULTS`, in that order."""
 
     enabled: bool
     activity_logging: bool
@@ -56,91 +56,71 @@ def parse(custom_data: object, worker_attributes: object) -> tuple[Configuration
     `custom_data`: Flex's; `worker_attributes`: the worker's, whose `config_overrides` has the shape of
     `custom_data` and wins. Either may be absent or anything else; neither is changed. Never raises.
     """
-    warnings: list[str] = []
-    overrides = part(worker_attributes, "config_overrides", "the worker's attributes", warnings)
-    account = section(custom_data, "custom_data", warnings)
-    worker = section(overrides, "config_overrides", warnings)
+    account = section(custom_data, ("features", SECTION))
+    worker = section(worker_attributes, ("config_overrides", "features", SECTION))
     values: dict[str, Any] = dict(DEFAULTS)
+    warnings: list[str] = []
     for key, value in merged(account, worker).items():
-        if key in values:
-            values[key] = checked(key, value, warnings)
+        if key not in values:
+            warnings.append(unusable(key, value, "unknown key: ignored"))
+        elif key == "trusted_origins":
+            values[key] = checked_origins(value, warnings)
+        elif is_version(value) if key == "open_cti_version" else isinstance(value, bool):
+            values[key] = value
         else:
-            warnings.append(f"{SECTION}.{key}: no such key (it holds {kind(value)}): ignored")
-    return Configuration(**values), warnings
+            expected = 'a version such as "66.0"' if key == "open_cti_version" else "true or false"
+            warnings.append(unusable(key, value, f"not {expected}: the default is used"))
+    return Configuration(*values.values()), warnings
 
 
-def section(data: object, where: str, warnings: list[str]) -> dict[str, object]:
-    """The plugin's section of something shaped like `custom_data`; empty when there is none."""
-    features = part(data, "features", where, warnings)
-    return part(features, SECTION, f"{where}.features", warnings)
-
-
-def part(data: object, key: str, where: str, warnings: list[str]) -> dict[str, object]:
-    """The object under `key`; empty when it is absent, and with a warning when it is no object."""
-    if not isinstance(data, dict) or key not in data:
-        return {}
-    found = data[key]
-    if isinstance(found, dict):
-        return found
-    if found is not None:
-        warnings.append(f"{where}.{key}: expected an object, got {kind(found)}: ignored")
-    return {}
+def section(data: object, path: tuple[str, ...]) -> dict[str, object]:
+    """The object at the end of the path; empty when there is none."""
+    for key in path:
+        data = data.get(key) if isinstance(data, dict) else None
+    return data if isinstance(data, dict) else {}
 
 
 def merged(base: Mapping[str, object], over: Mapping[str, object]) -> dict[str, object]:
-    """A new dict with the keys of both; `over` wins, except that two objects under one key are merged in
-    turn."""
+    """A new dict with the keys of both; `over` wins, but two objects under one key are merged in turn."""
     result = dict(base)
     for key, value in over.items():
         before = result.get(key)
         if isinstance(before, dict) and isinstance(value, dict):
-            result[key] = merged(before, value)
-        else:
-            result[key] = value
+            value = merged(before, value)
+        result[key] = value
     return result
-
-
-def checked(key: str, value: object, warnings: list[str]) -> object:
-    """The value for `key` if it can be used, else the default, with a warning."""
-    if key == "trusted_origins":
-        return checked_origins(value, warnings)
-    if key == "open_cti_version":
-        if isinstance(value, str) and is_version(value):
-            return value
-        expected = 'an API version such as "66.0"'
-    else:
-        if isinstance(value, bool):
-            return value
-        expected = "true or false"
-    warnings.append(f"{SECTION}.{key}: expected {expected}, got {kind(value)}: the default is used")
-    return DEFAULTS[key]
 
 
 def checked_origins(value: object, warnings: list[str]) -> tuple[str, ...] | None:
     """The origins of the list that are exact https origins. A malformed one never widens the trust: it is
-    left out.
-
-    The default where nothing usable was given. An empty list is a list: it trusts nobody.
+    left out. None, the default, where nothing usable was given; but an empty list is a list: it trusts
+    nobody.
     """
-    key = f"{SECTION}.trusted_origins"
+    key = "trusted_origins"
     if not isinstance(value, list):
-        warnings.append(f"{key}: expected a list of origins, got {kind(value)}: the default is used")
+        warnings.append(unusable(key, value, "not a list: the default is used"))
         return None
-    usable = [entry for entry in value if isinstance(entry, str) and https_host(entry)]
-    if len(usable) == len(value):
-        return tuple(usable)
-    outcome = "the others are used" if usable else "the default is used"
-    for position, entry in enumerate(value):
-        if entry not in usable:
-            expected = "expected an origin such as https://acme.lightning.force.com"
-            warnings.append(f"{key}[{position}]: {expected}, got {kind(entry)}: {outcome}")
-    return tuple(usable) if usable else None
+    usable: list[str] = []
+    for entry in value:
+        if isinstance(entry, str) and https_host(entry):
+            usable.append(entry)
+        else:
+            warnings.append(unusable(key, entry, "not an origin such as https://acme.example: left out"))
+    return tuple(usable) if usable or not value else None
 
 
-def is_version(text: str) -> bool:
-    """Whether this is how Salesforce writes an API version: `66.0`. It becomes part of a script's address."""
-    major, _, minor = text.partition(".")
+def is_version(value: object) -> bool:
+    """Whether this is an API version as Salesforce writes it: `66.0`. It becomes part of a script's
+    address."""
+    if not isinstance(value, str):
+        return False
+    major, _, minor = value.partition(".")
     return 0 < len(major) <= 3 and consists_of(major, DIGITS) and minor == "0"
+
+
+def unusable(key: str, value: object, why: str) -> str:
+    """The warning about a value that cannot be used."""
+    return f"{SECTION}.{key} ({kind(value)}): {why}"
 
 
 def kind(value: object) -> str:
@@ -153,6 +133,4 @@ def kind(value: object) -> str:
         return "a string"
     if isinstance(value, (int, float)):
         return "a number"
-    if isinstance(value, list):
-        return "a list"
-    return "an object" if isinstance(value, dict) else "something else"
+    return "a list" if isinstance(value, list) else "an object"

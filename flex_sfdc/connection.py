@@ -1,13 +1,17 @@
-"""Tries until the CRM answers. What the CRM is, and how it is reached, is the driver's business."""
+"""The way to the CRM: tried until it answers, and a state the hooks wait for.
+
+What the CRM is, and how it is reached, is the driver's business (`crm_host.py`).
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from flex_sfdc.crm_host import Answer, CrmHost
 from flex_sfdc.edge.clock import Clock
 from flex_sfdc.edge.notices import Notices
 from flex_sfdc.log import Log
 from flex_sfdc.notifications import NOT_REACHABLE
-from flex_sfdc.readiness import Readiness
 from flex_sfdc.utils.sfdc_loader import REPORT_AFTER_ATTEMPTS
 
 
@@ -18,20 +22,29 @@ class Connection:
     goes when an answer comes.
     """
 
-    def __init__(self, clock: Clock, crm: CrmHost, ready: Readiness, notices: Notices, log: Log) -> None:
+    def __init__(self, clock: Clock, crm: CrmHost, notices: Notices, log: Log) -> None:
         self._clock = clock
         self._crm = crm
-        self._ready = ready
         self._notices = notices
         self._log = log
         self._started = False
         self._reported = False
+        self._ready = False
+        self._waiting: list[Callable[[], object]] = []
+
+    def when_ready(self, act: Callable[[], object]) -> None:
+        """Do `act` now if the CRM answers, else as soon as it does, in the order in which it was asked
+        for."""
+        if self._ready:
+            act()
+        else:
+            self._waiting.append(act)
 
     def start(self) -> None:
         """Begin. Asking twice is asking once."""
         if not self._started:
             self._started = True
-            self._clock.keep_trying(self._crm.reach, self._failed, self._succeeded)
+            self._clock.keep_trying(self._crm.reach, self._failed, self._reached)
 
     def report(self, why: str) -> None:
         """Say that the CRM cannot be reached, once, whoever notices."""
@@ -45,8 +58,10 @@ class Connection:
             self.report(answer.why)
         return True
 
-    def _succeeded(self, attempt: int) -> None:
+    def _reached(self, attempt: int) -> None:
         self._log.info(f"Salesforce answers (attempt {attempt + 1})")
-        if self._reported:
-            self._notices.dismiss(NOT_REACHABLE)
-        self._ready.reached()
+        self._notices.dismiss(NOT_REACHABLE)
+        self._ready = True
+        for act in self._waiting:
+            self._log.attempt("what waited for Salesforce", act)
+        self._waiting = []

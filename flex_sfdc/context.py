@@ -11,7 +11,6 @@ from flex_sfdc.crm_host import CrmHost
 from flex_sfdc.edge.clock import Clock
 from flex_sfdc.edge.notices import Notices
 from flex_sfdc.log import Log
-from flex_sfdc.readiness import Readiness
 
 
 @dataclass(frozen=True)
@@ -25,5 +24,4 @@ class Context:
     clock: Clock
     notices: Notices
     crm: CrmHost
-    ready: Readiness
     connection: Connection

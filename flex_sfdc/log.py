@@ -1,5 +1,5 @@
-"""What the plugin writes to the console: one prefix, ids, counts and reasons, never customer data (numbers,
-names, notes)."""
+"""What the plugin writes to the console: ids, counts and reasons, never customer data (numbers, names,
+notes)."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ PREFIX = "[flex-sfdc]"
 
 
 def kind_of_error(error: object) -> str:
-    """The name and the code of an error, not its message: a message may quote a number or a record."""
-    name = getattr(error, "name", None)
-    code = getattr(error, "code", None)
-    words = name if isinstance(name, str) and name else "error"
-    return f"{words} {code}" if isinstance(code, (int, str)) else words
+    """What kind of error this is: caught in Python, or what a promise of the page was rejected with.
+
+    Its name and its code, not its message: a message may quote a number or a record.
+    """
+    if isinstance(error, Exception):
+        return type(error).__name__
+    return f"{getattr(error, 'name', 'no error')} {getattr(error, 'code', 'without code')}"
 
 
 class Log:
@@ -36,19 +38,13 @@ class Log:
         """Something that does not work."""
         self._console.error(f"{PREFIX} {text}")
 
-    def attempt(self, what: str, act: Callable[[], object]) -> bool:
-        """Do `act`; when it raises, say that `what` failed. Returns whether it worked. Nothing is raised."""
+    def attempt(self, what: str, act: Callable[[], object]) -> None:
+        """Do `act`; when it raises, say that `what` failed. Nothing is raised."""
         try:
             act()
-            return True
         except Exception as error:
             self.error(f"{what} failed: {kind_of_error(error)}")
-            return False
 
     def guarded(self, what: str, listener: Callable[[object], object]) -> Callable[[object], None]:
         """`listener` for others to call: it never throws into their code, and says so when it would have."""
-
-        def safe(value: object = None) -> None:
-            self.attempt(what, lambda: listener(value))
-
-        return safe
+        return lambda value: self.attempt(what, lambda: listener(value))

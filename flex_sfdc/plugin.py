@@ -5,20 +5,18 @@ from __future__ import annotations
 from flex_sfdc.configuration import Configuration, parse
 from flex_sfdc.connection import Connection
 from flex_sfdc.context import Context
-from flex_sfdc.contracts.browser import Host, Window
+from flex_sfdc.contracts.browser import Host
 from flex_sfdc.contracts.flex import Build, Flex, Manager
 from flex_sfdc.edge.clock import Clock
-from flex_sfdc.edge.console_toolkit import ConsoleToolkit
 from flex_sfdc.edge.foreign import dig
-from flex_sfdc.edge.frame import read_frame, remember
+from flex_sfdc.edge.frame import ancestor, remember, remembered
 from flex_sfdc.edge.notices import Notices, add_strings
 from flex_sfdc.edge.open_cti import OpenCti
 from flex_sfdc.edge.salesforce_scripts import SalesforceScripts
 from flex_sfdc.hooks import after_set_activity, on_click_to_dial, plugins_initialized
 from flex_sfdc.log import Log
 from flex_sfdc.notifications import CONSOLE_NOT_REACHABLE
-from flex_sfdc.readiness import Readiness
-from flex_sfdc.utils.sfdc_loader import NOT_EMBEDDED, TRUSTED, placement, query_to_keep
+from flex_sfdc.utils.sfdc_loader import is_trusted, parent_origin, serves
 
 
 def start(host: Host, flex: Flex, manager: Manager, build: Build) -> None:
@@ -28,60 +26,53 @@ def start(host: Host, flex: Flex, manager: Manager, build: Build) -> None:
     """
     window = host.window
     log = Log(window.console)
-    custom_data = dig(manager, "configuration", "custom_data")
-    configuration, warnings = parse(custom_data, dig(manager, "workerClient", "attributes"))
+    custom_data = dig(manager, "configuration.custom_data")
+    configuration, warnings = parse(custom_data, dig(manager, "workerClient.attributes"))
     for warning in warnings:
         log.warn(warning)
     if not configuration.enabled:
-        log.info(f"{build['version']} is off: the configuration does not enable it")
-        return
-    query_key = f"{build['name']}.query"
-    frame = read_frame(window, query_key)
-    place = placement(frame, configuration.trusted_origins)
-    if place.verdict == NOT_EMBEDDED:
-        log.warn("Flex is not embedded in Salesforce: the integration stays off")
-    elif place.verdict != TRUSTED:
-        parent = place.origin or "an unknown origin"
-        log.error(f"not trusted: {parent} embeds Flex: nothing of Salesforce is loaded")
+        log.info("off: the configuration does not enable it")
+    elif window.self is window.top:
+        log.warn("off: Flex is not embedded in Salesforce")
     else:
-        log.info(f"{build['version']} starts in {place.origin}")
-        query = query_to_keep(frame, place.origin)
+        query_key = f"{build['name']}.query"
+        search = window.location.search
+        before = remembered(window, query_key)
+        origin = parent_origin(ancestor(window), search, before, window.document.referrer)
+        if not is_trusted(origin, configuration.trusted_origins):
+            log.error(f"off: Flex is embedded by {origin or 'an unknown origin'}, which is not trusted")
+            return
+        log.info(f"version {build['version']} in {origin}")
+        query = search if serves(search, origin) else before
         remember(window, query_key, query)
-        ctx = wired(window, flex, manager, configuration, place.origin, query)
-        begin(ctx, build)
+        begin(wired(host, flex, manager, configuration, origin, query), build)
 
 
 def wired(
-    window: Window, flex: Flex, manager: Manager, configuration: Configuration, origin: str, query: str
+    host: Host, flex: Flex, manager: Manager, configuration: Configuration, origin: str, query: str
 ) -> Context:
     """The parts, put together. Here Open CTI becomes the CRM host."""
-    log = Log(window.console)
-    clock = Clock(window, log)
-    notices = Notices(flex, log)
-    ready = Readiness(log)
+    log = Log(host.window.console)
+    clock = Clock(host.window, log)
+    notices = Notices(flex)
 
-    def console_unreachable() -> None:
+    def no_console() -> None:
         if configuration.prevent_popout_during_call:
             notices.show(CONSOLE_NOT_REACHABLE, {})
 
-    scripts = SalesforceScripts(window, clock, origin, configuration.open_cti_version, query)
-    console = ConsoleToolkit(clock, scripts, log, console_unreachable)
-    crm = OpenCti(clock, scripts, console, log)
-    connection = Connection(clock, crm, ready, notices, log)
-    return Context(flex, manager, configuration, log, clock, notices, crm, ready, connection)
+    scripts = SalesforceScripts(host.window, clock, origin, configuration.open_cti_version, query)
+    crm = OpenCti(clock, scripts, log, no_console)
+    connection = Connection(clock, crm, notices, log)
+    return Context(flex, manager, configuration, log, clock, notices, crm, connection)
 
 
 def begin(ctx: Context, build: Build) -> None:
     """Everything that happens at once; the rest waits for its event."""
     if ctx.configuration.hide_crm_container:
-        ctx.log.attempt("hiding the CRM container", lambda: hide_crm_container(ctx.manager))
+        # Salesforce is around Flex: Flex's own CRM panel would be a second one.
+        ctx.manager.updateConfig({"componentProps": {"AgentDesktopView": {"showPanel2": False}}})
     add_strings(ctx.manager.strings, build["strings"])
-    ctx.notices.announce()
+    ctx.notices.announce(ctx.log)
     plugins_initialized.register(ctx)
     after_set_activity.register(ctx)
     on_click_to_dial.register(ctx)
-
-
-def hide_crm_container(manager: Manager) -> None:
-    """Salesforce is around Flex: Flex's own CRM panel would be a second one."""
-    manager.updateConfig({"componentProps": {"AgentDesktopView": {"showPanel2": False}}})

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from flex_sfdc.contracts.browser import Window
 from flex_sfdc.crm_host import Answer, Answered
 from flex_sfdc.log import Log
-from flex_sfdc.utils.sfdc_loader import pause_after
+from flex_sfdc.utils.sfdc_loader import PAUSES_MS, pace
 
 
 class Clock:
@@ -27,11 +27,12 @@ class Clock:
         `settled` gets exactly one: the first, or a failure when `limit_ms` pass without any. Everything
         later is ignored.
         """
-        waiting = [True]
+        waiting = True
 
         def settle(answer: Answer) -> None:
+            nonlocal waiting
             if waiting:
-                waiting.pop()
+                waiting = False
                 self._window.clearTimeout(timer)
                 self._log.attempt(what, lambda: settled(answer))
 
@@ -46,7 +47,7 @@ class Clock:
         succeeded: Callable[[int], object],
         attempt: int = 0,
     ) -> None:
-        """Do something until it succeeds, with the growing pauses of `pause_after`.
+        """Do something until it succeeds, with growing pauses.
 
         `act(attempt, answered)` tries, `failed(attempt, answer)` says whether to go on, `succeeded(attempt)`
         ends it. The first attempt is 0.
@@ -56,11 +57,9 @@ class Clock:
             if answer.success:
                 succeeded(attempt)
             elif failed(attempt, answer):
-                again = attempt + 1
-                self.after(
-                    pause_after(attempt),
-                    "trying again",
-                    lambda: self.keep_trying(act, failed, succeeded, again),
-                )
+                self.after(pace(PAUSES_MS, attempt), "trying again", again)
+
+        def again() -> None:
+            self.keep_trying(act, failed, succeeded, attempt + 1)
 
         act(attempt, tried)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 
-def dig(value: object, *names: str) -> object:
-    """The attribute at the end of the path, None when any step is missing."""
-    for name in names:
-        if value is None:
-            return None
+def dig(value: object, path: str) -> object:
+    """The attribute at the end of a dotted path, None when any step is missing."""
+    for name in path.split("."):
         value = getattr(value, name, None)
     return value
 
 
-def text_at(value: object, *names: str) -> str:
+def text_at(value: object, path: str) -> str:
     """The text at the end of the path, empty when there is none."""
-    found = dig(value, *names)
+    found = dig(value, path)
     return found if isinstance(found, str) else ""

@@ -5,19 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flex_sfdc.contracts.browser import Window
-from flex_sfdc.utils.sfdc_loader import Frame
 
 
-def read_frame(window: Window, storage_key: str) -> Frame:
-    """What the browser says about this frame, and the query string remembered under `storage_key`."""
+def ancestor(window: Window) -> str | None:
+    """The parent's origin as the browser knows it, None where the browser does not say."""
     ancestors = window.location.ancestorOrigins
-    return Frame(
-        embedded=window.self is not window.top,
-        ancestor=None if ancestors is None else ancestors.item(0),
-        search=window.location.search,
-        remembered=remembered(window, storage_key),
-        referrer=window.document.referrer,
-    )
+    return None if ancestors is None else ancestors.item(0)
 
 
 def remembered(window: Window, storage_key: str) -> str:
@@ -37,35 +30,31 @@ def remember(window: Window, storage_key: str, search: str) -> None:
         return
 
 
-def address(window: Window) -> str:
-    """The frame's address within its origin."""
-    location = window.location
-    return f"{location.pathname}{location.search}{location.hash}"
-
-
-def put_query(window: Window, search: str) -> Callable[[], None]:
+def put_query(window: Window, search: str) -> Callable[[], object]:
     """Give the frame's address this query string, without a navigation. Returns what takes it back.
 
-    Taking back does nothing when Flex has navigated since, or when the query was there all along.
+    Taking back does nothing when Flex has navigated since.
     """
-    before = address(window)
     location = window.location
-    replaced = replace_address(window, f"{location.pathname}{search}{location.hash}")
+    path = location.pathname
+    before = location.search
+    show_query(window, search)
+    shown = location.search
 
     def take_back() -> None:
-        if address(window) == replaced and replaced != before:
-            replace_address(window, before)
+        if location.pathname == path and location.search == shown:
+            show_query(window, before)
 
     return take_back
 
 
-def replace_address(window: Window, url: str) -> str:
-    """Show `url` as the frame's address, Flex's own history state kept. Returns the address as the browser
-    writes it."""
-    try:
-        window.history.replaceState(window.history.state, "", url)
-    except (
-        Exception
-    ):  # called too often, says the browser: the address stays, and the round trip will tell what it costs
-        return address(window)
-    return address(window)
+def show_query(window: Window, search: str) -> None:
+    """Change the query string in the address alone, Flex's own history state kept."""
+    location = window.location
+    if location.search != search:
+        try:
+            window.history.replaceState(
+                window.history.state, "", f"{location.pathname}{search}{location.hash}"
+            )
+        except Exception:
+            return  # called too often, says the browser; the round trip shows what that costs

@@ -11,10 +11,14 @@ from collections.abc import Callable
 from flex_sfdc.contracts.open_cti import OpenCtiApi
 from flex_sfdc.crm_host import Answer, Answered
 from flex_sfdc.edge.clock import Clock
-from flex_sfdc.edge.console_toolkit import ConsoleToolkit
 from flex_sfdc.edge.salesforce_scripts import SalesforceScripts
 from flex_sfdc.log import Log, kind_of_error
-from flex_sfdc.utils.sfdc_loader import must_initialise, round_trip_limit
+from flex_sfdc.utils.sfdc_loader import (
+    CONSOLE_ATTEMPTS,
+    ROUND_TRIP_LIMITS_MS,
+    must_initialise,
+    pace,
+)
 
 CALL_LIMIT_MS = 5_000
 
@@ -23,35 +27,42 @@ Request = Callable[[OpenCtiApi, Callback], object]
 
 
 class OpenCti:
-    """The `CrmHost` that speaks Open CTI (checked by mypy where `plugin.py` hands it over)."""
+    """The `CrmHost` that speaks Open CTI. `no_console` is called when the Console toolkit cannot be
+    loaded."""
 
-    def __init__(self, clock: Clock, scripts: SalesforceScripts, console: ConsoleToolkit, log: Log) -> None:
+    def __init__(
+        self, clock: Clock, scripts: SalesforceScripts, log: Log, no_console: Callable[[], object]
+    ) -> None:
         self._clock = clock
         self._scripts = scripts
-        self._console = console
         self._log = log
+        self._no_console = no_console
+        self._asks_settings = False
         self._listening = False
 
     def reach(self, attempt: int, answered: Answered) -> None:
-        """Load the script if it is not there, start it if it could not start itself, and ask something that
-        has an answer.
+        """Load the script if it is not there, start it if it could not start itself, and ask something.
 
-        The two questions take turns: a host that does not know the one may know the other.
+        Two questions take turns: a host that does not answer the one may answer the other. The Console
+        toolkit is loaded after the first attempt at Open CTI's script, whatever became of that.
         """
 
         def script_settled(script: Answer) -> None:
-            self._console.load()
+            if attempt == 0:
+                self._clock.keep_trying(self._load_console, self._console_failed, self._console_loaded)
             if not script.success:
                 answered(script)
                 return
             if must_initialise(self._scripts.started_well, attempt):
                 self._scripts.start_open_cti()
-            if attempt % 2 == 0:
-                self._ask("getCallCenterSettings", ask_settings, round_trip_limit(attempt), answered)
+            limit = pace(ROUND_TRIP_LIMITS_MS, attempt)
+            self._asks_settings = not self._asks_settings
+            if self._asks_settings:
+                self._ask("getCallCenterSettings", ask_settings, limit, answered)
             else:
-                self._ask("isSoftphonePanelVisible", ask_visibility, round_trip_limit(attempt), answered)
+                self._ask("isSoftphonePanelVisible", ask_visibility, limit, answered)
 
-        self._scripts.load_open_cti(script_settled)
+        self._scripts.load("opencti", script_settled)
 
     def listen_for_clicks(self, listener: Callable[[object], None], answered: Answered) -> None:
         """Enable click-to-dial, then listen. Open CTI cannot take a listener back: it is given one, once."""
@@ -63,26 +74,17 @@ class OpenCti:
                 self._listening = True
             answered(answer)
 
-        self._ask(
-            "enableClickToDial",
-            lambda api, heard: api.enableClickToDial({"callback": heard}),
-            CALL_LIMIT_MS,
-            enabled,
-        )
+        self._ask("enableClickToDial", ask_for_clicks, CALL_LIMIT_MS, enabled)
 
     def open_panel(self) -> None:
         """Open the softphone panel, only when Open CTI says that it is hidden."""
-        self._ask("isSoftphonePanelVisible", ask_visibility, CALL_LIMIT_MS, self._visibility_known)
 
-    def _visibility_known(self, answer: Answer) -> None:
-        if not answer.success:
-            self._log.warn(f"whether the panel is visible is not known: {answer.why}")
-        elif isinstance(answer.value, dict) and answer.value.get("visible") is False:
-            self._ask("setSoftphonePanelVisibility", show_panel, CALL_LIMIT_MS, self._panel_opened)
+        def visibility_known(answer: Answer) -> None:
+            if isinstance(answer.value, dict) and answer.value.get("visible") is False:
+                self._ask("setSoftphonePanelVisibility", show_panel, CALL_LIMIT_MS, self._tell_failure)
+            self._tell_failure(answer)
 
-    def _panel_opened(self, answer: Answer) -> None:
-        if not answer.success:
-            self._log.warn(f"the panel did not open: {answer.why}")
+        self._ask("isSoftphonePanelVisible", ask_visibility, CALL_LIMIT_MS, visibility_known)
 
     def _ask(self, method: str, request: Request, limit_ms: int, answered: Answered) -> None:
         settle = self._clock.once_within(limit_ms, method, answered)
@@ -92,14 +94,31 @@ class OpenCti:
             if answer is not None:
                 settle(answer)
 
-        api = self._scripts.open_cti()
-        if api is None:
-            settle(Answer(False, None, f"{method}: Open CTI is not there"))
-            return
         try:
-            request(api, self._log.guarded(method, heard))
+            api = self._scripts.open_cti()
+            if api is None:
+                settle(Answer(False, None, f"{method}: Open CTI is not there"))
+            else:
+                request(api, self._log.guarded(method, heard))
         except Exception as error:
             settle(Answer(False, None, f"{method} threw: {kind_of_error(error)}"))
+
+    def _tell_failure(self, answer: Answer) -> None:
+        if not answer.success:
+            self._log.warn(answer.why)
+
+    def _load_console(self, _: int, answered: Answered) -> None:
+        self._scripts.load("console", answered)
+
+    def _console_loaded(self, attempt: int) -> None:
+        self._log.info(f"the Console toolkit is loaded (attempt {attempt + 1})")
+
+    def _console_failed(self, attempt: int, answer: Answer) -> bool:
+        if attempt + 1 < CONSOLE_ATTEMPTS:
+            return True
+        self._log.error(f"the Console toolkit is not reachable: {answer.why}")
+        self._no_console()
+        return False
 
 
 def ask_settings(api: OpenCtiApi, heard: Callback) -> object:
@@ -117,16 +136,22 @@ def show_panel(api: OpenCtiApi, heard: Callback) -> object:
     return api.setSoftphonePanelVisibility({"visible": True, "callback": heard})
 
 
+def ask_for_clicks(api: OpenCtiApi, heard: Callback) -> object:
+    """Ask for numbers to be clickable."""
+    return api.enableClickToDial({"callback": heard})
+
+
 def answer_of(method: str, response: object) -> Answer | None:
-    """What a callback was given, as an answer to `method`; None for nonsense, which is waited out. Codes
-    only: texts may quote records."""
-    success = response.get("success") if isinstance(response, dict) else None
-    if not isinstance(response, dict) or not isinstance(success, bool):
+    """What a callback was given, as an answer to `method`; None for nonsense, which is waited out.
+
+    Of errors only the codes: their texts may quote a record.
+    """
+    if not isinstance(response, dict) or not isinstance(response.get("success"), bool):
         return None
-    if success:
+    if response["success"]:
         return Answer(True, response.get("returnValue"), "")
+    codes: list[str] = []
     errors = response.get("errors") or response.get("error")
-    codes = []
     for error in errors if isinstance(errors, list) else [errors]:
         code = error.get("code") if isinstance(error, dict) else None
         codes.append(code if isinstance(code, str) else "no code")

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flex_sfdc.contracts.browser import Element, Window
+from flex_sfdc.contracts.browser import Window
 from flex_sfdc.contracts.open_cti import OpenCtiApi
 from flex_sfdc.crm_host import Answer, Answered
 from flex_sfdc.edge.clock import Clock
 from flex_sfdc.edge.foreign import dig
 from flex_sfdc.edge.frame import put_query
-from flex_sfdc.utils.sfdc_loader import SCRIPT_LIMIT_MS, console_url, open_cti_url, serves, serving_query
+from flex_sfdc.utils.sfdc_loader import SCRIPT_LIMIT_MS, script_url, serves, serving_query
 
 LOADED = Answer(True, None, "")
 
 
 class SalesforceScripts:
-    """The scripts of one trusted origin. `remembered`: the query string of an earlier load, empty when there
-    is none.
+    """The scripts of one trusted origin. `remembered`: the query of an earlier load, empty when there is
+    none.
 
     `started_well` says how Open CTI's script started: True or False once it ran, None while someone else
     loaded it or nobody did.
@@ -33,49 +33,15 @@ class SalesforceScripts:
 
     def open_cti(self) -> OpenCtiApi | None:
         """Open CTI as it is now, None when its script has not run."""
-        api: OpenCtiApi | None = dig(self._window, "sforce", "opencti")  # type: ignore[assignment]
+        api: OpenCtiApi | None = dig(self._window, "sforce.opencti")  # type: ignore[assignment]
         return api
 
-    def load_open_cti(self, answered: Answered) -> None:
-        """Load Open CTI's script, unless Open CTI is there already."""
-        if self.open_cti() is not None:
+    def load(self, name: str, answered: Answered) -> None:
+        """Load the script that makes `sforce.<name>`, unless that is there already."""
+        if dig(self._window, f"sforce.{name}") is not None:
             answered(LOADED)
-        else:
-            self._load(open_cti_url(self._origin, self._version), self._open_cti_started, answered)
-
-    def load_console(self, answered: Answered) -> None:
-        """Load the Console toolkit's script, unless the toolkit is there already."""
-        if dig(self._window, "sforce", "console") is not None:
-            answered(LOADED)
-        else:
-            self._load(console_url(self._origin, self._version), lambda: None, answered)
-
-    def start_open_cti(self) -> None:
-        """Start an Open CTI that could not start itself because the frame had lost its query string.
-
-        Nothing else runs between putting the query back and taking it away. Whether it helped, the round trip
-        that follows will show.
-        """
-        api = self.open_cti()
-        take_back = self._put_serving_query()
-        try:
-            if api is not None:
-                api.initialize()
-                self.started_well = True
-        except Exception:
-            self.started_well = False
-        finally:
-            take_back()
-
-    def _open_cti_started(self) -> None:
-        self.started_well = serves(self._window.location.search, self._origin)
-
-    def _put_serving_query(self) -> Callable[[], None]:
-        return put_query(
-            self._window, serving_query(self._window.location.search, self._remembered, self._origin)
-        )
-
-    def _load(self, url: str, ran: Callable[[], object], answered: Answered) -> None:
+            return
+        url = script_url(name, self._origin, self._version)
         take_back = self._put_serving_query()
 
         def settled(answer: Answer) -> None:
@@ -85,35 +51,56 @@ class SalesforceScripts:
         settle = self._clock.once_within(SCRIPT_LIMIT_MS, url, settled)
 
         def loaded() -> None:
-            ran()  # also when it comes too late to be waited for: the next attempt finds it
+            # Also when it comes too late to be waited for: the next attempt finds it.
+            if name == "opencti":
+                self.started_well = serves(self._window.location.search, self._origin)
             settle(LOADED)
 
-        def failed(why: str) -> None:
-            settle(Answer(False, None, f"{url}: {why}"))
+        def failed() -> None:
+            settle(Answer(False, None, f"{url}: not loaded"))
 
         try:
-            insert_script(self._window, url, loaded, lambda: failed("could not be loaded"))
+            insert_script(self._window, url, loaded, failed)
         except Exception:
-            failed("could not be inserted")
+            failed()
+
+    def start_open_cti(self) -> None:
+        """Start an Open CTI that could not start itself because the frame had lost its query string.
+
+        Nothing else runs between putting the query back and taking it away. Whether it helped, the round
+        trip that follows will show.
+        """
+        take_back = self._put_serving_query()
+        try:
+            api = self.open_cti()
+            if api is not None:
+                api.initialize()
+                self.started_well = True
+        except Exception:
+            self.started_well = False
+        take_back()
+
+    def _put_serving_query(self) -> Callable[[], object]:
+        query = serving_query(self._window.location.search, self._remembered, self._origin)
+        return put_query(self._window, query)
 
 
 def insert_script(
     window: Window, url: str, loaded: Callable[[], object], failed: Callable[[], object]
 ) -> None:
-    """Insert an async `<script>` before the first script of the page. A tag whose script failed is taken out
+    """Insert an async `<script>` before the first script of the page. A tag that failed is taken out
     again."""
     document = window.document
+    first = document.getElementsByTagName("script").item(0)
+    parent = document.head if first is None or first.parentNode is None else first.parentNode
     tag = document.createElement("script")
 
-    def take_out() -> None:
-        if tag.parentNode is not None:
-            tag.parentNode.removeChild(tag)
+    def take_out(_: object) -> None:
+        parent.removeChild(tag)
         failed()
 
     tag.src = url
     tag.setAttribute("async", "")
     tag.addEventListener("load", lambda _: loaded())
-    tag.addEventListener("error", lambda _: take_out())
-    first: Element | None = document.getElementsByTagName("script").item(0)
-    parent = document.head if first is None or first.parentNode is None else first.parentNode
+    tag.addEventListener("error", take_out)
     parent.insertBefore(tag, first)

@@ -21,16 +21,15 @@ def register(ctx: Context) -> None:
     """Listen for clicks as soon as the CRM answers."""
     if ctx.configuration.click_to_dial:
         clicks = ClickToDial(ctx)
-        ctx.ready.when_ready(clicks.listen)
+        ctx.connection.when_ready(clicks.listen)
 
 
 class ClickToDial:
-    """Does what was decided. `_calls`: how many were begun; `_under_way`: which of them is, 0 for none."""
+    """Does what was decided. `_under_way`: the decision whose call has not settled yet, if there is one."""
 
     def __init__(self, ctx: Context) -> None:
         self._ctx = ctx
-        self._calls = 0
-        self._under_way = 0
+        self._under_way: Decision | None = None
 
     def listen(self) -> None:
         """Ask the CRM for clicks, a few times."""
@@ -39,7 +38,7 @@ class ClickToDial:
     def clicked(self, click: object) -> None:
         """A click came."""
         ctx = self._ctx
-        decision = decide(click, situation(ctx, self._under_way > 0))
+        decision = decide(click, situation(ctx, self._under_way is not None))
         ctx.log.info(f"click-to-dial: {decision.outcome}")
         if decision.opens_panel:
             ctx.log.attempt("opening the panel", ctx.crm.open_panel)
@@ -62,37 +61,39 @@ class ClickToDial:
 
     def _dial(self, decision: Decision) -> None:
         ctx = self._ctx
-        self._calls += 1
-        this = self._under_way = self._calls
+        self._under_way = decision
         payload = {"destination": decision.destination, "taskAttributes": decision.attributes}
-        ctx.clock.after(DIAL_LIMIT_MS, "click-to-dial", lambda: self._done(this))
+        ctx.clock.after(DIAL_LIMIT_MS, "click-to-dial", lambda: self._done(decision))
         try:
             call = ctx.flex.Actions.invokeAction("StartOutboundCall", payload)
-            call.then(lambda _: self._done(this), lambda error: self._failed(this, error))
+            call.then(lambda _: self._done(decision), lambda reason: self._rejected(decision, reason))
         except Exception as error:
-            self._failed(this, error)
+            self._failed(decision, kind_of_error(error), str(error))
 
-    def _done(self, this: int) -> None:
-        if self._under_way == this:
-            self._under_way = 0
+    def _done(self, decision: Decision) -> None:
+        if self._under_way is decision:
+            self._under_way = None
 
-    def _failed(self, this: int, error: object) -> None:
-        self._done(this)
-        self._ctx.log.error(f"StartOutboundCall failed: {kind_of_error(error)}")
-        self._ctx.notices.show(DIALING_FAILED, failure_context(dig(error, "message")))
+    def _rejected(self, decision: Decision, reason: object) -> None:
+        self._failed(decision, kind_of_error(reason), text_at(reason, "message"))
+
+    def _failed(self, decision: Decision, kind: str, message: str) -> None:
+        self._done(decision)
+        self._ctx.log.error(f"StartOutboundCall failed: {kind}")
+        self._ctx.notices.show(DIALING_FAILED, failure_context(message))
 
 
 def situation(ctx: Context, dialling: bool) -> Situation:
     """What Flex is doing now."""
-    state = dig(ctx.manager.store.getState(), "flex")
-    guard = dig(state, "session", "singleSessionGuard")
+    flex = dig(ctx.manager.store.getState(), "flex")
+    guard = dig(flex, "session.singleSessionGuard")
     phone = ctx.flex.StateHelper
     return Situation(
         dialling=dialling,
         other_session=bool(dig(guard, "sessionInvalidated")) or bool(dig(guard, "otherSessionDetected")),
         on_call=phone.getCurrentPhoneCallState() is not None or phone.hasPendingCall(),
-        activity_sid=text_at(state, "worker", "activity", "sid"),
-        activity_name=text_at(state, "worker", "activity", "name"),
-        offline_sid=text_at(ctx.manager, "serviceConfiguration", "taskrouter_offline_activity_sid"),
+        activity_sid=text_at(flex, "worker.activity.sid"),
+        activity_name=text_at(flex, "worker.activity.name"),
+        offline_sid=text_at(ctx.manager, "serviceConfiguration.taskrouter_offline_activity_sid"),
         shows_panel=ctx.configuration.show_panel_automatically,
     )

@@ -99,9 +99,7 @@ def record_of(click: object) -> dict[str, str]:
     return attributes
 
 
-def failure_context(message: object) -> dict[str, str]:
-    """What the notification says about a call that failed: the error's own message, cut to fit; nothing when
-    it has none."""
-    if not isinstance(message, str) or not message.strip():
-        return {}
-    return {"reason": message.strip()[:LONGEST_REASON]}
+def failure_context(message: str) -> dict[str, str]:
+    """What the notification says about a call that failed: the error's own message, cut to fit."""
+    reason = message.strip()[:LONGEST_REASON]
+    return {"reason": reason} if reason else {}

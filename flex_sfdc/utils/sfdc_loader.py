@@ -7,8 +7,6 @@ Decisions only, plain values in and out. Rules: specification, section 2; facts:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 HTTPS = "https://"
 
 # Salesforce's own hosts, Lightning and My Domain, commercial, government and China (`sfdcUrl.js` of
@@ -41,58 +39,20 @@ SCRIPT_LIMIT_MS = 10_000
 REPORT_AFTER_ATTEMPTS = 3  # fewer is a slow page, not a broken one
 CONSOLE_ATTEMPTS = 3
 
-NOT_EMBEDDED = "not embedded"
-REFUSED = "refused"
-TRUSTED = "trusted"
 
+def parent_origin(ancestor: str | None, search: str, remembered: str, referrer: str) -> str:
+    """The origin of the page that embeds Flex, as the best witness gives it; empty when nobody names it.
 
-@dataclass(frozen=True)
-class Frame:
-    """What the browser says about the frame Flex runs in.
-
-    `ancestor`: `location.ancestorOrigins[0]`, None where the browser lacks it. `remembered`: the query string
-    of an earlier load.
+    `ancestor`: the browser's own list, which cannot be forged; None where the browser lacks it. There the
+    query of now tells, then the one remembered from before (Flex loses it when a task is selected), then the
+    referrer, which after a navigation inside the frame is Flex itself.
     """
-
-    embedded: bool
-    ancestor: str | None
-    search: str
-    remembered: str
-    referrer: str
-
-
-@dataclass(frozen=True)
-class Placement:
-    """Where Flex runs: `verdict` is NOT_EMBEDDED, REFUSED or TRUSTED; `origin` the parent's, empty when
-    nobody names it."""
-
-    verdict: str
-    origin: str
-
-
-def placement(frame: Frame, trusted_origins: tuple[str, ...] | None) -> Placement:
-    """Whether the parent page may have Salesforce's scripts loaded, which then run with the agent's Flex
-    token."""
-    if not frame.embedded:
-        return Placement(NOT_EMBEDDED, "")
-    origin = parent_origin(frame)
-    return Placement(TRUSTED if is_trusted(origin, trusted_origins) else REFUSED, origin)
-
-
-def parent_origin(frame: Frame) -> str:
-    """The origin of the embedding page, as the best witness gives it, not yet trusted.
-
-    The browser's own list cannot be forged. Without it: the query of now, the query of the first load (Flex
-    loses it when a task is selected), and the referrer, which after a navigation inside the frame is Flex
-    itself.
-    """
-    if frame.ancestor is not None:
-        return frame.ancestor
-    for search in (frame.search, frame.remembered):
-        for key, value in query_pairs(search):
-            if key == ORIGIN_KEY and value:
-                return plain(value)
-    return "/".join(frame.referrer.split("/")[:3])
+    if ancestor is not None:
+        return ancestor
+    for key, value in query_pairs(search) + query_pairs(remembered):
+        if key == ORIGIN_KEY and value:
+            return plain(value)
+    return "/".join(referrer.split("/")[:3])
 
 
 def is_trusted(origin: str, trusted_origins: tuple[str, ...] | None) -> bool:
@@ -127,20 +87,18 @@ def consists_of(text: str, characters: str) -> bool:
     return all(character in characters for character in text)
 
 
-def open_cti_url(origin: str, version: str) -> str:
-    """Where Salesforce serves Open CTI's script."""
-    return f"{origin}/support/api/{version}/lightning/opencti_min.js"
-
-
-def console_url(origin: str, version: str) -> str:
-    """Where Salesforce serves the script of the Console toolkit."""
+def script_url(name: str, origin: str, version: str) -> str:
+    """Where Salesforce serves the script that makes `sforce.<name>`: `opencti`, or `console` (the
+    toolkit)."""
+    if name == "opencti":
+        return f"{origin}/support/api/{version}/lightning/opencti_min.js"
     return f"{origin}/support/console/{version}/integration.js"
 
 
 def query_pairs(search: str) -> list[tuple[str, str]]:
-    """The keys and values of a query string, in its order and as they are written."""
+    """The keys and values of a query string (as `location.search` gives it), in order and as written."""
     pairs: list[tuple[str, str]] = []
-    for part in search.removeprefix("?").split("&"):
+    for part in search[1:].split("&"):
         if part:
             key, _, value = part.partition("=")
             pairs.append((key, value))
@@ -159,20 +117,13 @@ def serves(search: str, origin: str) -> bool:
     Any other origin would make Open CTI listen to messages of a stranger; a key given twice becomes an array,
     which it refuses. The Console toolkit also reads `sfdcIFrameOrigin`.
     """
-    keys: list[str] = []
+    own: list[str] = []
     for key, value in query_pairs(search):
-        if key.lower() == ORIGIN_KEY.lower():
-            if plain(value) != origin:
-                return False
-        elif key == MODE_KEY and not value:
+        if key.lower() == ORIGIN_KEY.lower() and plain(value) != origin:
             return False
-        keys.append(key)
-    return keys.count(ORIGIN_KEY) == 1 and keys.count(MODE_KEY) == 1
-
-
-def query_to_keep(frame: Frame, origin: str) -> str:
-    """The query that is remembered for a reload: the one of now if it serves, else the one of before."""
-    return frame.search if serves(frame.search, origin) else frame.remembered
+        if key == ORIGIN_KEY or (key == MODE_KEY and value):
+            own.append(key)
+    return own == [ORIGIN_KEY, MODE_KEY] or own == [MODE_KEY, ORIGIN_KEY]
 
 
 def serving_query(search: str, remembered: str, origin: str) -> str:
@@ -204,11 +155,6 @@ def must_initialise(started_well: bool | None, attempt: int) -> bool:
     return not started_well
 
 
-def round_trip_limit(attempt: int) -> int:
-    """How many milliseconds the given attempt (from 0) waits for an answer."""
-    return ROUND_TRIP_LIMITS_MS[min(attempt, len(ROUND_TRIP_LIMITS_MS) - 1)]
-
-
-def pause_after(attempt: int) -> int:
-    """How many milliseconds pass between the given attempt (from 0) and the next."""
-    return PAUSES_MS[min(attempt, len(PAUSES_MS) - 1)]
+def pace(milliseconds: tuple[int, ...], attempt: int) -> int:
+    """How long the given attempt (from 0) may take, or how long to pause after it: the last pace goes on."""
+    return milliseconds[attempt] if attempt < len(milliseconds) else milliseconds[-1]

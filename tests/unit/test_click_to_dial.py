@@ -130,8 +130,8 @@ def test_a_failure_is_told_with_its_reason() -> None:
     assert failure_context("x" * 1000) == {"reason": "x" * 200}
 
 
-@pytest.mark.parametrize("nothing", [None, "", "  ", 7, {}])
-def test_a_failure_without_a_message_is_told_without_a_reason(nothing: object) -> None:
+@pytest.mark.parametrize("nothing", ["", "  "])
+def test_a_failure_without_a_message_is_told_without_a_reason(nothing: str) -> None:
     assert failure_context(nothing) == {}
 
 

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from flex_sfdc.utils.sfdc_loader import (
-    NOT_EMBEDDED,
-    REFUSED,
+    PAUSES_MS,
+    ROUND_TRIP_LIMITS_MS,
     SALESFORCE_SUFFIXES,
-    TRUSTED,
-    Frame,
-    Placement,
-    console_url,
     is_trusted,
     must_initialise,
-    open_cti_url,
-    pause_after,
-    placement,
+    pace,
+    parent_origin,
     query_pairs,
-    query_to_keep,
-    round_trip_limit,
+    script_url,
     serves,
     serving_query,
 )
@@ -31,7 +23,6 @@ from flex_sfdc.utils.sfdc_loader import (
 ACME = "https://acme.lightning.force.com"
 EVIL = "https://x.lightning.force.com.evil.example"
 QUERY = f"?sfdcIframeOrigin={ACME}&mode=Lightning&nonce=n1"
-EMBEDDED = Frame(embedded=True, ancestor=ACME, search=QUERY, remembered="", referrer="")
 SEARCHES = st.one_of(
     st.text(),
     st.lists(
@@ -114,59 +105,43 @@ def test_no_host_of_a_stranger_is_trusted(origin: str) -> None:
 # Where it runs
 
 
-def test_a_page_that_is_not_framed_is_not_embedded() -> None:
-    assert placement(replace(EMBEDDED, embedded=False), None) == Placement(NOT_EMBEDDED, "")
-
-
 def test_the_browsers_own_list_of_ancestors_names_the_parent() -> None:
-    assert placement(replace(EMBEDDED, search=f"?sfdcIframeOrigin={ACME}", ancestor=EVIL), None) == Placement(
-        REFUSED, EVIL
-    )
-    assert placement(replace(EMBEDDED, search=""), None) == Placement(TRUSTED, ACME)
+    assert parent_origin(EVIL, QUERY, QUERY, f"{ACME}/") == EVIL
+    assert parent_origin(ACME, "", "", "") == ACME
+    assert parent_origin("null", QUERY, QUERY, f"{ACME}/") == "null"
 
 
 def test_a_browser_without_that_list_takes_the_query() -> None:
-    escaped = replace(
-        EMBEDDED, ancestor=None, search="?a=b&sfdcIframeOrigin=https%3A%2F%2Facme.lightning.force.com"
-    )
-    assert placement(escaped, None) == Placement(TRUSTED, ACME)
+    search = "?a=b&sfdcIframeOrigin=https%3A%2F%2Facme.lightning.force.com"
+    assert parent_origin(None, search, f"?sfdcIframeOrigin={EVIL}", f"{EVIL}/") == ACME
 
 
 def test_after_the_query_was_lost_it_takes_the_remembered_one() -> None:
-    frame = replace(EMBEDDED, ancestor=None, search="", remembered=QUERY, referrer="https://flex.twilio.com/")
-    assert placement(frame, None) == Placement(TRUSTED, ACME)
+    assert parent_origin(None, "?task=1", QUERY, "https://flex.twilio.com/") == ACME
 
 
 def test_without_any_query_it_takes_the_referrers_origin() -> None:
-    frame = replace(EMBEDDED, ancestor=None, search="", referrer=f"{ACME}/lightning/page/home")
-    assert placement(frame, None) == Placement(TRUSTED, ACME)
+    assert parent_origin(None, "", "", f"{ACME}/lightning/page/home") == ACME
 
 
-def test_a_parent_nobody_names_is_refused() -> None:
-    assert placement(replace(EMBEDDED, ancestor=None, search=""), None) == Placement(REFUSED, "")
+def test_a_parent_nobody_names_is_nobody() -> None:
+    assert parent_origin(None, "", "", "") == ""
 
 
-@given(st.booleans(), st.none() | st.text(), SEARCHES, SEARCHES, st.text(), st.none() | st.just((ACME,)))
-def test_any_frame_is_placed_and_only_a_trusted_origin_is_trusted(
-    embedded: bool,
-    ancestor: str | None,
-    search: str,
-    remembered: str,
-    referrer: str,
-    listed: tuple[str] | None,
+@given(st.none() | st.text(), SEARCHES, SEARCHES, st.text())
+def test_any_frame_has_a_parent_or_none(
+    ancestor: str | None, search: str, remembered: str, referrer: str
 ) -> None:
-    place = placement(Frame(embedded, ancestor, search, remembered, referrer), listed)
-    assert (place.verdict == TRUSTED) == (embedded and is_trusted(place.origin, listed))
-    if ancestor is not None:
-        assert place.origin in (ancestor, "")
+    origin = parent_origin(ancestor, search, remembered, referrer)
+    assert ancestor is None or origin == ancestor
 
 
 # The scripts
 
 
 def test_the_scripts_come_from_the_origin_in_the_version() -> None:
-    assert open_cti_url(ACME, "66.0") == f"{ACME}/support/api/66.0/lightning/opencti_min.js"
-    assert console_url(ACME, "66.0") == f"{ACME}/support/console/66.0/integration.js"
+    assert script_url("opencti", ACME, "66.0") == f"{ACME}/support/api/66.0/lightning/opencti_min.js"
+    assert script_url("console", ACME, "66.0") == f"{ACME}/support/console/66.0/integration.js"
 
 
 def test_a_query_with_the_parent_and_a_mode_serves() -> None:
@@ -222,11 +197,6 @@ def test_the_scripts_always_start_with_the_trusted_parent_and_no_key_is_lost(
     assert [pair for pair in query_pairs(repaired) if pair in others][: len(others)] == others
 
 
-def test_what_is_remembered_is_the_last_query_that_served() -> None:
-    assert query_to_keep(EMBEDDED, ACME) == QUERY
-    assert query_to_keep(replace(EMBEDDED, search="", remembered=QUERY), ACME) == QUERY
-
-
 # When to try again
 
 
@@ -238,7 +208,6 @@ def test_open_cti_is_started_again_only_when_it_is_not_alive() -> None:
     assert must_initialise(None, 1)
 
 
-@given(st.integers(min_value=0, max_value=10_000))
-def test_attempts_wait_longer_and_longer_but_not_for_ever(attempt: int) -> None:
-    assert 2_000 <= round_trip_limit(attempt) <= round_trip_limit(attempt + 1) <= 16_000
-    assert 500 <= pause_after(attempt) <= pause_after(attempt + 1) <= 60_000
+@given(st.sampled_from([ROUND_TRIP_LIMITS_MS, PAUSES_MS]), st.integers(min_value=0, max_value=10_000))
+def test_attempts_wait_longer_and_longer_but_not_for_ever(table: tuple[int, ...], attempt: int) -> None:
+    assert table[0] <= pace(table, attempt) <= pace(table, attempt + 1) <= table[-1]
