@@ -9,6 +9,7 @@ from pathlib import Path
 
 from build.errors import Diagnostic
 from build.frontend.diagnostics import RefusedError
+from build.frontend.mangling import mangle
 
 TWINS = Path(__file__).parent.parent / "stdlib"
 
@@ -67,6 +68,8 @@ def parse(path: Path, name: str, display: str, *, is_library: bool = False) -> M
         ) from None
     except ValueError as error:
         raise RefusedError([Diagnostic(display, 1, 1, f"not valid Python: {error}")]) from None
+    if "__" in text:
+        mangle(tree)
     return Module(name, path, display, text, tree, path.name == "__init__.py", is_library)
 
 

@@ -50,16 +50,44 @@ def store(cx: Context, target: ast.expr, value: ast.expr) -> list[ast.stmt]:
         cx.wrote(name)
         return [js.assign(name, value)]
     if isinstance(target, ast.Attribute):
-        return [js.statement(js.call("$setattr", cx.expression(target.value), js.string(target.attr), value))]
+        return [_set(cx, [target.value], "attr", [cx.expression(target.value), js.string(target.attr)], value)]
     if isinstance(target, ast.Subscript):
         owner = cx.expression(target.value)
         if isinstance(target.slice, ast.Slice):
             return [js.statement(js.call("$setslice", owner, *slice_bounds(cx, target.slice), value))]
-        return [js.statement(js.call("$setitem", owner, cx.expression(target.slice), value))]
+        key = cx.expression(target.slice)
+        return [_set(cx, [target.value, target.slice], "item", [owner, key], value)]
     if isinstance(target, ast.Tuple | ast.List):
         return _unpacked(cx, target, value)
     cx.refuse(target, f"`{ast.unparse(target)}` cannot be assigned to")
     return []
+
+
+def _set(cx: Context, asked: list[ast.expr], kind: str, place: list[ast.expr], value: ast.expr) -> ast.stmt:
+    """Stores in an attribute or item. Python evaluates the value first, and only then what it is stored in."""
+    if _is_still(value) or all(_is_settled(cx, part) for part in asked):
+        return js.statement(js.call(f"$set{kind}", *place, value))
+    return js.statement(js.call(f"$put{kind}", value, *place))
+
+
+def _is_still(value: ast.expr) -> bool:
+    """Lowered, and it makes no difference when it is evaluated: a name, a constant, a display of those."""
+    if isinstance(value, ast.Call):
+        is_display = isinstance(value.func, ast.Name) and value.func.id in ("$t", "$d", "$s", "$float")
+        return is_display and all(_is_still(part) for part in value.args)
+    if isinstance(value, ast.List):
+        return all(_is_still(part) for part in value.elts)
+    return isinstance(value, ast.Name | ast.Lambda | ast.Subscript)
+
+
+def _is_settled(cx: Context, node: ast.expr) -> bool:
+    """No evaluation of something else can change its value: a constant, or a variable that only the code
+    before has assigned.
+    """
+    if not isinstance(node, ast.Name):
+        return isinstance(node, ast.Constant)
+    binding = cx.scope.lookup(node.id)
+    return (binding is None or not binding.rebound) and ":=" not in cx.module.text
 
 
 def _unpacked(cx: Context, target: ast.Tuple | ast.List, value: ast.expr) -> list[ast.stmt]:

@@ -71,7 +71,7 @@ def _frame(cx: Context, node: _Function, class_name: str) -> Frame:
     scope = Scope("function", cx.scope, owner=qualified_name(cx, node.name))
     bound, declared = bound_names(node.body)
     for name in [*parameter_names(node.args), *bound]:
-        scope.bindings[name] = Binding("variable", local_name(name))
+        scope.bindings[name] = Binding("variable", local_name(name), rebound="nonlocal" in cx.module.text)
     for name, kind in declared.items():
         found = cx.scope.module.bindings.get(name) if kind == "global" else (cx.scope.lookup(name))
         if found is None:

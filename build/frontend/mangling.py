@@ -1,0 +1,44 @@
+"""Private names: inside a class, `__name` stands for `_Class__name`, as Python has it."""
+
+from __future__ import annotations
+
+import ast
+
+
+class _Mangler(ast.NodeTransformer):
+    """Rewrites the identifiers of a class; what stands around the class keeps its names."""
+
+    def __init__(self) -> None:
+        self.owner = ""
+
+    def visit(self, node: ast.AST) -> ast.AST:
+        if isinstance(node, ast.ClassDef):
+            return self._class(node)
+        if self.owner:
+            for field in ("id", "attr", "arg", "name", "rest"):
+                value = getattr(node, field, None)
+                if isinstance(value, str):
+                    setattr(node, field, self._mangled(value))
+            if isinstance(node, ast.Global | ast.Nonlocal):
+                node.names = [self._mangled(name) for name in node.names]
+        self.generic_visit(node)
+        return node
+
+    def _class(self, node: ast.ClassDef) -> ast.ClassDef:
+        node.name = self._mangled(node.name)
+        for part in [*node.decorator_list, *node.bases, *node.keywords]:
+            self.visit(part)
+        before, self.owner = self.owner, node.name.lstrip("_")
+        for statement in node.body:
+            self.visit(statement)
+        self.owner = before
+        return node
+
+    def _mangled(self, name: str) -> str:
+        is_private = self.owner and name.startswith("__") and not name.endswith("__") and "." not in name
+        return f"_{self.owner}{name}" if is_private else name
+
+
+def mangle(tree: ast.Module) -> None:
+    """Gives the private names of all classes their full names, in place."""
+    _Mangler().visit(tree)
