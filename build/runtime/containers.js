@@ -555,6 +555,11 @@ function $setitem(o, i, value) {
   return null;
 }
 
+// The same for a value that is evaluated before what it is stored in.
+function $putitem(value, o, i) {
+  return $setitem(o, i, value);
+}
+
 function $delitem(o, i) {
   const method = $dunder(o, '__delitem__'); // if .__delitem__
   if (method) return method(o, i); // if .__delitem__
