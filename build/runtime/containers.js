@@ -489,8 +489,8 @@ function $len(o) {
   if (method) return $checked_length(method(o)); // if .__len__ | $Enum
   if (o != null && o.len$) return o.len$();
   if ($is_plain(o)) return Object.keys(o).length;
-  if ($is_foreign(o)) for (const name of ['length', 'size']) if (Number.isInteger(o[name])) return o[name];
-  return $type_error("object of type '@' has no len()", o);
+  const length = $is_foreign(o) ? o.length ?? o.size : null;
+  return Number.isInteger(length) ? length : $type_error("object of type '@' has no len()", o);
 }
 
 function $checked_length(length) {
@@ -574,9 +574,8 @@ function $delitem(o, i) {
 function $unpack(x, n) {
   const items = [];
   for (const item of $iter(x, 'cannot unpack non-iterable @ object')) if (items.push(item) > n) break;
-  if (items.length > n) $fail($b_ValueError, `too many values to unpack (expected ${n})`);
-  if (items.length < n) $fail($b_ValueError, `not enough values to unpack (expected ${n}, got ${items.length})`);
-  return items;
+  const [amount, found] = items.length > n ? ['too many', ''] : ['not enough', `, got ${items.length}`];
+  return items.length === n ? items : $fail($b_ValueError, `${amount} values to unpack (expected ${n}${found})`);
 }
 
 // The values for `a, *b, c = x`, the starred ones as one list.

@@ -10,10 +10,9 @@ class $Iterator {
 
 // The iterable for a JavaScript `for` loop over a Python object. words: the TypeError if there is none, in other words.
 function $iter(o, words) {
-  if (typeof o === 'string') return o;
   const method = $dunder(o, '__iter__'); // if .__iter__ | $Enum
   if (method) return $steps(method(o)); // if .__iter__ | $Enum
-  if (typeof o === 'object' && o !== null && typeof o[Symbol.iterator] === 'function') {
+  if (o != null && typeof o !== 'function' && typeof o[Symbol.iterator] === 'function') {
     return typeof o.next === 'function' && typeof o.return === 'function' ? new $Iterator(o, 'generator') : o;
   }
   if ($is_plain(o)) return Object.keys(o);

@@ -114,7 +114,10 @@ function $trim(text, drop, left, right) {
 }
 
 function $strip_space(text) {
-  return $trim(text, (c) => $space.test(c), true, true);
+  let start = 0, stop = text.length;
+  while (start < stop && $space.test(text[start])) start += 1;
+  while (start < stop && $space.test(text[stop - 1])) stop -= 1;
+  return text.slice(start, stop);
 }
 
 function $strip(o, chars, name, left, right) {

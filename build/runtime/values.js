@@ -186,16 +186,14 @@ function $identity(x) {
 function $key(x) {
   if (typeof x === 'string') return x[0] === '\0' ? `\0s${x}` : x;
   if (typeof x === 'boolean') return +x;
-  return x == null ? null : typeof x === 'object' ? $object_key(x) : x;
-}
-
-function $object_key(x) {
+  if (typeof x !== 'object' || x == null) return x == null ? null : x;
   const parts = $dunder(x, '__hash_key__'); // if .__hash_key__ | $Enum
   if (parts) return $joined_key(`i${$identity(Object.getPrototypeOf(x))}`, [parts(x)]); // if .__hash_key__ | $Enum
   if ($dunder(x, '__hash__')) return undefined; // if .__hash__
-  if ($dunder(x, '__eq__')) $type_error("unhashable type: '@'", x); // if .__eq__
   if (x.key$) return x.key$();
-  return Array.isArray(x) || x.len$ || x.kind$ === 'slice' || $is_plain(x) ? $type_error("unhashable type: '@'", x) : x;
+  let mutable = Array.isArray(x) || x.len$ || x.kind$ === 'slice' || $is_plain(x);
+  mutable = mutable || $dunder(x, '__eq__'); // if .__eq__
+  return mutable ? $type_error("unhashable type: '@'", x) : x;
 }
 
 // The key of what is known by several values.
