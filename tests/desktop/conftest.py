@@ -176,7 +176,10 @@ def desktop(loop: Loop, desktops: Desktops, product: Product) -> Desktop:
 
     async def ready() -> Desktop:
         desktop = await desktops.shared("with the plugin", lambda: with_plugin(product))
-        await desktop.lightning.listens_for("onClickToDial")
+        try:
+            await desktop.lightning.listens_for("onClickToDial")
+        except AssertionError as error:
+            raise AssertionError(f"{error}; the page's errors: {desktop.page_errors}") from None
         return desktop
 
     return loop.run(ready())

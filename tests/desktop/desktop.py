@@ -213,7 +213,8 @@ class Desktop:
                 if result := await self.flex(script, argument):
                     return result
             if time.monotonic() > end:
-                raise AssertionError(f"waited {patience:.0f} s in vain: {what or script}")
+                errors = f"; the page's errors: {self.page_errors}" if self.page_errors else ""
+                raise AssertionError(f"waited {patience:.0f} s in vain: {what or script}{errors}")
             await asyncio.sleep(POLL)
 
     async def invoke(self, action: str, payload: dict[str, Any]) -> str | None:

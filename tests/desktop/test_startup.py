@@ -15,6 +15,7 @@ from .plugin_setup import with_plugin
 from .product import Product
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
+LOG_PREFIX = "[flex-sfdc]"
 A_WHILE = 1.0
 GIVES_UP_WITHIN = 60.0
 
@@ -71,7 +72,7 @@ async def test_flex_on_its_own_gets_one_warning_and_nothing_else(
         await asyncio.sleep(A_WHILE)
         assert await desktop.plugin_state(product.name) == "Initialized"
         assert desktop.lightning.scripts.requested == []
-        assert len([line for line in desktop.lines("warning") if product.name in line]) == 1
+        assert len([line for line in desktop.lines("warning") if LOG_PREFIX in line]) == 1
 
 
 @pytest.mark.parametrize("serving", [Serving.NOT_FOUND, Serving.HANGING], ids=lambda one: one.value)
@@ -94,7 +95,7 @@ async def test_an_open_cti_that_never_answers_is_reported_once(open_desktop: Ope
         await desktop.until("() => desktopTest.notifications.length > 0", patience=GIVES_UP_WITHIN)
         await asyncio.sleep(A_WHILE)
         assert len(await desktop.notifications()) == 1
-        assert len(desktop.lines("error", containing=product.name)) == 1
+        assert len(desktop.lines("error", containing=LOG_PREFIX)) == 1
         assert desktop.page_errors == []
 
 
@@ -105,4 +106,4 @@ async def test_an_open_cti_script_that_fails_is_reported_once(open_desktop: Open
         await desktop.until("() => desktopTest.notifications.length > 0", patience=GIVES_UP_WITHIN)
         await asyncio.sleep(A_WHILE)
         assert len(await desktop.notifications()) == 1
-        assert len(desktop.lines("error", containing=product.name)) == 1
+        assert len(desktop.lines("error", containing=LOG_PREFIX)) == 1

@@ -2,7 +2,15 @@
 (function () {
   const seen = { booted: false, bootError: null, notifications: [], events: [] };
   window.desktopTest = seen;
-  const plain = (value) => JSON.parse(JSON.stringify(value ?? null));
+
+  // What can leave the page: Flex's own notifications hold tasks and other things that refer to themselves.
+  function plain(value) {
+    try {
+      return JSON.parse(JSON.stringify(value ?? null));
+    } catch {
+      return null;
+    }
+  }
 
   Twilio.Flex.Notifications.addListener('notificationAdded', ({ id, context }) => {
     seen.notifications.push({ id, context: plain(context) });
