@@ -11,7 +11,10 @@ RUNTIME = Path(__file__).parent.parent / "runtime"
 
 # A `const` or `extends` may use only what stands before it: files are taken in this order.
 ORDER = (
-    "objects.js",
+    "classes.js",
+    "attributes.js",
+    "types.js",
+    "displays.js",
     "errors.js",
     "functions.js",
     "values.js",

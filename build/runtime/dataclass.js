@@ -50,7 +50,7 @@ function $dc_init(C, fields) {
     for (const f of fields) {
       let value = f.init ? values[taken.includes(f) ? taken.indexOf(f) : taken.length + named.indexOf(f)] : undefined;
       if (value === undefined) value = f.factory === undefined ? f.value : f.factory();
-      if (value !== undefined) Object.defineProperty(self, f.name, { value, writable: true, enumerable: true, configurable: true });
+      if (value !== undefined) $set_plainly(self, f.name, value);
     }
     const after = $dunder(self, '__post_init__'); // if .__post_init__
     if (after) after(self); // if .__post_init__

@@ -12,8 +12,7 @@ const $b_BaseException = (() => {
     with_traceback: { value: (self) => self, enumerable: true },
   });
   $classes.set(C.prototype, C);
-  return Object.assign(C, { __name__: 'BaseException', __bases__: [$b_object], __mro__: [C, $b_object], __blank__: $blank_exception,
-    __made__(made) { made.__blank__ = $blank_exception; } });
+  return Object.assign(C, { __name__: 'BaseException', __bases__: [$b_object], __mro__: [C, $b_object], __blank__: $blank_exception });
 })();
 
 // An exception before its __init__: Python gives it its args by then.
@@ -21,7 +20,7 @@ function $blank_exception(C, args) {
   const o = new Error();
   Object.setPrototypeOf(o, C.prototype);
   for (const [name, value] of [['args', $t(...args)], ['__cause__', null], ['__context__', null]]) {
-    Object.defineProperty(o, name, { value, writable: true, enumerable: true, configurable: true });
+    $set_plainly(o, name, value);
   }
   return o;
 }

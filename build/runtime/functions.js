@@ -80,10 +80,9 @@ function $function_name(f) {
 
 // A call with keyword arguments.
 function $kw(f, args, kwargs) {
-  if (typeof f !== 'function') {
-    const method = $dunder(f, '__call__');
-    return method ? $kw(method, [f, ...args], kwargs) : $invoke(f);
-  }
+  const method = typeof f === 'function' ? null : $dunder(f, '__call__'); // if .__call__
+  if (method) return $kw(method, [f, ...args], kwargs); // if .__call__
+  if (typeof f !== 'function') return $invoke(f);
   if (f.__bind__) return f.__bind__(args, kwargs);
   if (f.$func) return $kw(f.$func, [f.$self, ...args], kwargs);
   if (f.__mro__ && !f.__test__) return $instantiate_by_name(f, args, kwargs);
@@ -101,13 +100,15 @@ function $instantiate_by_name(C, args, kwargs) {
 
 function $invoke(f, ...args) {
   if (typeof f === 'function') return f(...args);
-  const method = $dunder(f, '__call__');
-  return method ? method(f, ...args) : $fail($b_TypeError, `'${$type_name(f)}' object is not callable`);
+  const method = $dunder(f, '__call__'); // if .__call__
+  if (method) return method(f, ...args); // if .__call__
+  return $fail($b_TypeError, `'${$type_name(f)}' object is not callable`);
 }
 
 // The call o.name(...args).
 function $call(o, name, ...args) {
-  if (o != null && o.$py === true && !$own(o, name) && o[`${name} property`] === undefined) {
+  if (o != null && o.$py === true && !$own(o, name)) {
+    if (o[`${name} property`]) return $invoke(o[name], ...args); // if $Property
     const f = o[name];
     if (typeof f === 'function' && !f.__mro__ && !f.$func && !(o instanceof Error && $is_javascript_only(o, name))) return f(o, ...args);
   }

@@ -37,8 +37,11 @@ function $js_function(f) {
 function $arity(f) {
   if (f.__arity__ !== undefined) return f.__arity__;
   if (f.$func) return $arity(f.$func) - 1;
-  if (!f.__bind__) return f.length;
-  const { positional, rest } = $parameters(f.__sig__);
+  if (f.__bind__) return $arity_of($parameters(f.__sig__)); // if $bind
+  return f.length;
+}
+
+function $arity_of({ positional, rest }) {
   return rest ? Infinity : positional.length;
 }
 

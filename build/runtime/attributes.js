@@ -1,0 +1,181 @@
+// Attributes: how they are found, set and deleted, on instances, classes, functions and objects of the page.
+
+function $bound_to(self, f) {
+  const method = (...args) => f(self, ...args);
+  return Object.assign(method, { $self: self, $func: f });
+}
+
+// An attribute's value; undefined when there is none.
+function $lookup(o, name) {
+  if (o == null) return undefined;
+  if (typeof o === 'function') return $lookup_on_function(o, name);
+  if (o.$py === true) return $lookup_on_instance(o, name);
+  if (!$is_outside(o)) return undefined;
+  const value = o[name];
+  return typeof value === 'function' ? $bound_to_outside(o, name) : value === undefined ? null : value;
+}
+
+function $lookup_on_instance(o, name) {
+  const value = o[name];
+  if (value === undefined) return undefined;
+  if ($own(o, name)) return Object.prototype.propertyIsEnumerable.call(o, name) ? value : undefined;
+  return o instanceof Error && $is_javascript_only(o, name) ? undefined : $member_of(o, value);
+}
+
+// What an exception has only because it is a JavaScript Error too.
+function $is_javascript_only(o, name) {
+  const holder = $holder(o, name);
+  return !holder.$py || $own(Object.getPrototypeOf(holder), '$py') === false && (name === 'message' || name === 'name');
+}
+
+// A member found on the class, as seen through an instance: functions are bound, the rest is as it is.
+function $member_of(o, value) {
+  if (typeof value === 'function') return value.__mro__ || value.$func ? value : $bound_to(o, value);
+  if (value !== null && value.f) return $unwrapped(value, $class_of(o)); // if $Static | $ClassMethod
+  return value;
+}
+
+// What a static or class method gives when it is read.
+function $unwrapped(value, C) {
+  return value.kind$ === 'staticmethod' ? value.f : value.kind$ === 'classmethod' ? $bound_to(C, value.f) : value;
+}
+
+function $lookup_on_function(o, name) {
+  if (o.__mro__ === undefined) {
+    if (name === '__name__' || name === '__qualname__') return $function_name(o);
+    if (name === '__self__') return o.$self;
+    if (name === '__func__') return o.$func;
+    return $own(o, name) || $is_outside(o) ? o[name] : undefined;
+  }
+  if (name === '__name__' || name === '__qualname__') return o.__name__;
+  if (name === '__mro__' || name === '__bases__') return $tuple(o[name]);
+  if (o.prototype[`${name} property`]) return o.prototype[`${name} property`]; // if $Property
+  const value = o.prototype[name];
+  if (value === undefined && o.__meta__ && o.__meta__[name]) return $bound_to(o, o.__meta__[name]); // if $Enum
+  if (value != null && value.f) return $unwrapped(value, o); // if $Static | $ClassMethod
+  return value;
+}
+
+function $own_attributes(o) {
+  return $d(...Object.keys(o).flatMap((key) => [key, o[key]]));
+}
+
+function $attr(o, name) {
+  const value = $lookup(o, name);
+  return value === undefined ? $missing(o, name) : value;
+}
+
+function $missing(o, name) {
+  const fallback = $dunder(o, '__getattr__'); // if .__getattr__
+  if (fallback) return fallback(o, name); // if .__getattr__
+  const what = typeof o === 'function' && o.__mro__ ? `type object '${o.__name__}'` : `'${$type_name(o)}' object`;
+  return $fail($b_AttributeError, `${what} has no attribute '${name}'`);
+}
+
+// A method of a built-in type read as a value.
+function $bound(o, name, method) {
+  const built_in = o != null && o.$py !== true && (typeof o !== 'object' || Array.isArray(o) || o.kind$ !== undefined) && typeof o !== 'function';
+  return built_in ? Object.assign((...args) => method(o, ...args), { $self: o, $func: method }) : $attr(o, name);
+}
+
+function $setattr(o, name, value) {
+  if (o == null || (typeof o !== 'object' && typeof o !== 'function') || o.kind$ !== undefined || Array.isArray(o)) {
+    $fail($b_AttributeError, `'${$type_name(o)}' object has no attribute '${name}'`);
+  }
+  if (o.$py === true) {
+    const hook = $dunder(o, '__setattr__'); // if .__setattr__
+    if (hook) return hook(o, name, value); // if .__setattr__
+    return $set_own(o, name, value);
+  }
+  if (typeof o === 'function') {
+    if (o.__mro__) $define(o.prototype, name, value === undefined ? null : value);
+    else o[name] = value;
+  } else {
+    o[name] = $to_js(value);
+  }
+  return null;
+}
+
+// The same for a value that is evaluated before what it is stored in.
+function $putattr(value, o, name) {
+  return $setattr(o, name, value);
+}
+
+function $set_own(o, name, value) {
+  const property = o[`${name} property`]; // if $Property
+  if (property) return property.write(o, name, value === undefined ? null : value); // if $Property
+  if (o.__slots__ !== undefined && !$has_slot(o, name)) $missing(o, name); // if .__slots__
+  $set_plainly(o, name, value === undefined ? null : value);
+  return null;
+}
+
+// Slots bind only where every class of the order has them.
+function $has_slot(o, name) {
+  const slots = $class_of(o).__mro__.filter((C) => C !== $b_object).map((C) => $own(C.prototype, '__slots__') ? C.prototype.__slots__ : null);
+  return slots.some((names) => names === null || (typeof names === 'string' ? [names] : [...names]).includes(name));
+}
+
+function $delattr(o, name) {
+  const property = o.$py === true ? o[`${name} property`] : null;
+  if (property && property.deleter) return property.deleter(o);
+  const hook = $dunder(o, '__delattr__'); // if .__delattr__
+  if (hook) return hook(o, name); // if .__delattr__
+  const holder = typeof o === 'function' && o.__mro__ ? o.prototype : o;
+  if (!$own(holder, name)) $missing(o, name);
+  delete holder[name];
+  return null;
+}
+
+function $b_getattr(o, name, fallback) {
+  let value;
+  try {
+    value = $lookup(o, name);
+    if (value === undefined && $dunder(o, '__getattr__')) value = $missing(o, name); // if .__getattr__
+    if (value === undefined && fallback === undefined) $missing(o, name);
+  } catch (error) {
+    if (fallback === undefined || !$matches($caught(error), $b_AttributeError)) throw error;
+    value = undefined;
+  }
+  // A page's object says None for what it does not have: there the fallback stands in.
+  return value === undefined || value === null && fallback !== undefined && $is_outside(o) && o[name] === undefined ? fallback : value;
+}
+
+function $b_hasattr(o, name) {
+  if ($is_outside(o)) return o[name] !== undefined;
+  return $b_getattr(o, name, $lookup) !== $lookup || $is_method_name(o, name);
+}
+
+function $is_method_name(o, name) {
+  const methods = { string: 'upper title split strip join format replace', Array: 'append extend pop sort index count' };
+  return (methods[typeof o] || (Array.isArray(o) ? methods.Array : '')).split(' ').includes(name);
+}
+
+function $b_setattr(o, name, value) {
+  return $setattr(o, name, value);
+}
+
+function $b_delattr(o, name) {
+  return $delattr(o, name);
+}
+
+// The next class's attribute after C in the order of the instance (or class) `self`.
+function $super(C, self, name) {
+  const owner = typeof self === 'function' ? self : $class_of(self);
+  const order = owner.__mro__;
+  for (const parent of order.slice(order.indexOf(C) + 1)) {
+    if (!$own(parent.prototype, name)) continue;
+    const property = $own(parent.prototype, `${name} property`); // if $Property
+    if (property) return parent.prototype[`${name} property`].getter(self); // if $Property
+    const value = Object.getOwnPropertyDescriptor(parent.prototype, name).value;
+    if (value != null && value.f) return $unwrapped(value, owner); // if $Static | $ClassMethod
+    return typeof value === 'function' && !value.__mro__ ? $bound_to(self, value) : value;
+  }
+  if (name === '__init__') return () => null;
+  if (name === '__setattr__') return (key, value) => $set_own(self, key, value);
+  return $fail($b_AttributeError, `'super' object has no attribute '${name}'`);
+}
+
+// Documentation stays in the sources.
+function $no_doc() {
+  return null;
+}

@@ -1,0 +1,200 @@
+// Classes and instances.
+//
+// A class is a function; its namespace is its prototype, which has no property of JavaScript's own: the chain ends in null, or
+// for exceptions in Error.prototype. `$py` on the chain marks what is an instance of a Python class.
+
+// The class of each prototype.
+const $classes = new WeakMap();
+
+const $root = Object.freeze(Object.assign(Object.create(null), { $py: true }));
+
+// An object literal of data, from JSON or from the page: it answers like a dict when it is read.
+function $is_plain(o) {
+  if (typeof o !== 'object' || o === null || o.$py === true) return false;
+  const proto = Object.getPrototypeOf(o);
+  return proto === null || Object.getPrototypeOf(proto) === null && Object.prototype.hasOwnProperty.call(proto, 'isPrototypeOf');
+}
+
+// What lives in the page rather than in Python: attributes are read as they are, a missing one is None.
+function $is_outside(o) {
+  if (typeof o === 'function') return o.__mro__ === undefined && o.$func === undefined;
+  return typeof o === 'object' && o !== null && o.$py !== true && o.kind$ === undefined && !Array.isArray(o);
+}
+
+// A class. members: pairs of name and value, undefined where the body left a name unset. fields: annotated names, for dataclasses.
+function $class(name, bases, members, fields) {
+  const C = function (...args) { return $instantiate(C, args); };
+  return $made_class(C, name, bases, members, fields);
+}
+
+// A class with several bases: what the prototype chain of the first does not bring is copied, in the order of the others.
+function $class_of_many(name, bases, members, fields) {
+  const order = $linearised(bases);
+  const join = (C) => {
+    C.__mro__ = [C, ...order];
+    for (const parent of order) {
+      for (const key of Object.getOwnPropertyNames(parent.prototype)) if (!$own(C.prototype, key)) $copy_member(C.prototype, key, order);
+    }
+  };
+  const C = function (...args) { return $instantiate(C, args); };
+  return $made_class(C, name, bases, members, fields, join);
+}
+
+function $made_class(C, name, bases, members, fields, join) {
+  const parents = bases.length ? bases : [$b_object];
+  Object.defineProperty(C, 'name', { value: name });
+  C.prototype = Object.create(parents[0].prototype);
+  $classes.set(C.prototype, C);
+  Object.assign(C, { __name__: name, __bases__: parents, __mro__: [C, ...parents[0].__mro__], __fields__: fields });
+  if (parents[0].__blank__) C.__blank__ = parents[0].__blank__;
+  if (join) join(C); // if $class_of_many
+  for (const [key, value] of members) if (value !== undefined) $define(C.prototype, key, value);
+  const maker = C.__mro__.find((parent) => parent !== C && parent.__made__); // if $ABC | $Enum
+  if (maker) maker.__made__(C, members); // if $ABC | $Enum
+  return C;
+}
+
+function $own(o, key) {
+  return Object.prototype.hasOwnProperty.call(o, key);
+}
+
+function $copy_member(target, key, order) {
+  const owner = order.find((C) => $own(C.prototype, key));
+  Object.defineProperty(target, key, Object.getOwnPropertyDescriptor(owner.prototype, key));
+}
+
+// C3, as Python orders the classes that an attribute is looked for in.
+function $linearised(bases) {
+  const lists = [...bases.map((base) => [...base.__mro__]), [...bases]].filter((list) => list.length);
+  const order = [];
+  while (lists.some((list) => list.length)) {
+    const next = lists.find((list) => list.length && lists.every((other) => !other.slice(1).includes(list[0])));
+    if (!next) $fail($b_TypeError, 'Cannot create a consistent method resolution order (MRO) for bases');
+    const head = next[0];
+    order.push(head);
+    for (const list of lists) if (list[0] === head) list.shift();
+  }
+  return order;
+}
+
+function $define(target, key, value) {
+  if (value !== null && value.kind$ === 'property') return value.define(target, key); // if $Property
+  return $set_plainly(target, key, value);
+}
+
+// An own property as an assignment would make it, whatever the prototype chain has under that name.
+function $set_plainly(target, key, value) {
+  return Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
+}
+
+class $Property {
+  constructor(getter, setter, deleter) { this.getter = getter; this.setter = setter; this.deleter = deleter; }
+  get kind$() { return 'property'; }
+  get name$() { return 'property'; }
+  define(target, key) {
+    const property = this;
+    Object.defineProperty(target, key, { get() { return property.getter(this); }, set(v) { property.write(this, key, v); }, enumerable: true, configurable: true });
+    target[`${key} property`] = property;
+  }
+  write(o, key, value) {
+    if (!this.setter) $fail($b_AttributeError, `property '${key}' of '${$type_name(o)}' object has no setter`);
+    this.setter(o, value);
+  }
+}
+
+class $Static {
+  constructor(f) { this.f = f; }
+  get kind$() { return 'staticmethod'; }
+}
+
+class $ClassMethod {
+  constructor(f) { this.f = f; }
+  get kind$() { return 'classmethod'; }
+}
+
+function $b_property(getter, setter, deleter) {
+  return new $Property(getter, setter, deleter);
+}
+
+function $property_setter(property, f) {
+  return new $Property(property.getter, f, property.deleter);
+}
+
+function $property_getter(property, f) {
+  return new $Property(f, property.setter, property.deleter);
+}
+
+function $property_deleter(property, f) {
+  return new $Property(property.getter, property.setter, f);
+}
+
+function $b_staticmethod(f) {
+  return new $Static(f);
+}
+
+function $b_classmethod(f) {
+  return new $ClassMethod(f);
+}
+
+const $b_object = (() => {
+  const C = function () { return Object.create(C.prototype); };
+  C.prototype = Object.create($root);
+  return Object.assign(C, { __name__: 'object', __mro__: [C], __bases__: [] });
+})();
+
+// A built-in type: callable as a conversion, tested by `test`.
+function $type(name, test, construct) {
+  const T = function (...args) { return construct(...args); };
+  Object.defineProperty(T, 'name', { value: name });
+  return Object.assign(T, { __name__: name, __test__: test, __mro__: [T, $b_object], __bases__: [$b_object] });
+}
+
+// A new instance. `__call__` of the metaclass (enums) and `__blank__` (exceptions, abstract classes) have their say first.
+function $instantiate(C, args) {
+  if (C.__meta__) return C.__meta__.__call__(C, ...args); // if $Enum
+  const o = C.__blank__ ? C.__blank__(C, args) : Object.create(C.prototype);
+  const init = C.prototype.__init__;
+  if (init) init(o, ...args);
+  else if (args.length) $fail($b_TypeError, `${C.__name__}() takes no arguments`);
+  return o;
+}
+
+// The method that an operator or built-in asks of an instance, as a function of the instance; null when its class has none.
+function $dunder(o, name) {
+  if (o == null) return null;
+  if (o.$py === true) {
+    const f = Object.getPrototypeOf(o)[name];
+    if (f != null && f.f) return (self, ...args) => $attr(self, name)(...args); // if $Static | $ClassMethod
+    return f == null ? null : f;
+  }
+  if (typeof o === 'function' && o.__meta__) return o.__meta__[name] || null; // if $Enum
+  return null;
+}
+
+function $class_of(o) {
+  return $classes.get(Object.getPrototypeOf(o)) || $b_object;
+}
+
+function $abstractmethod(f) {
+  f.__isabstractmethod__ = true;
+  return f;
+}
+
+const $ABC = Object.assign($class('ABC', [], []), {
+  __made__(C) {
+    const names = new Set(C.__mro__.flatMap((K) => Object.keys(K.prototype)));
+    const open = [...names].filter((name) => {
+      const member = C.prototype[`${name} property`] || Object.getOwnPropertyDescriptor($holder(C.prototype, name), name).value;
+      const f = member == null ? null : member.getter || member.f || member;
+      return f != null && f.__isabstractmethod__ === true;
+    }).sort();
+    if (open.length) C.__blank__ = () => $fail($b_TypeError, `Can't instantiate abstract class ${C.__name__} with abstract method${open.length > 1 ? 's' : ''} ${open.join(', ')}`);
+    else if (C.__mro__.some((parent) => parent !== C && parent.__blank__)) C.__blank__ = () => Object.create(C.prototype);
+  },
+});
+
+function $holder(proto, name) {
+  let holder = proto;
+  while (!$own(holder, name)) holder = Object.getPrototypeOf(holder);
+  return holder;
+}

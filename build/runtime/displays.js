@@ -1,0 +1,79 @@
+// Displays, comprehensions and f-strings; variables that may have no value yet.
+
+function $l(...items) {
+  return items;
+}
+
+function $t(...items) {
+  return $tuple(items);
+}
+
+function $s(...items) {
+  return $b_set(items);
+}
+
+function $d(...pairs) {
+  const made = new $Dict();
+  for (let i = 0; i < pairs.length; i += 2) made.set$(pairs[i], pairs[i + 1]);
+  return made;
+}
+
+function $merged(...parts) {
+  const made = new $Dict();
+  for (const part of parts) for (const key of $iter(part)) made.set$(key, $item(part, key));
+  return made;
+}
+
+// A dict without some of its keys.
+function $without(o, keys) {
+  const made = $b_dict(o);
+  for (const key of keys) $delitem(made, key);
+  return made;
+}
+
+function $is_sequence(o, count, at_least) {
+  if (!(Array.isArray(o) || o != null && o.kind$ === 'range')) return false;
+  return at_least ? $len(o) >= count : $len(o) === count;
+}
+
+// What a loop over o.keys(), o.values() or o.items() runs through: part 0, 1 or 2 of the entries.
+function $entries(o, part, name) {
+  if (o != null && o.kind$ === 'dict') return $walk(o, part);
+  if ($is_plain(o) && typeof o[name] !== 'function') return $walk($as_dict(o), part);
+  return $iter($call(o, name));
+}
+
+// The items of a comprehension: `body` gives an array of one for each item that stays, or an inner comprehension's own.
+function* $each(iterable, body) {
+  for (const item of $iter(iterable)) yield* body(item);
+}
+
+// The same for items that are taken apart into n parts.
+function* $each_of(n, iterable, body) {
+  for (const item of $iter(iterable)) yield* body($unpack(item, n));
+}
+
+// The pieces of an f-string.
+function $fstring(...pieces) {
+  return pieces.map($str).join('');
+}
+
+// Both are evaluated; the value is the second's.
+function $second(first, second) {
+  return second;
+}
+
+function $list_of(items) {
+  return [...items];
+}
+
+// A variable that may not have been given a value.
+function $local(value, name) {
+  if (value === undefined) $fail($b_UnboundLocalError, `cannot access local variable '${name}' where it is not associated with a value`);
+  return value;
+}
+
+function $global(value, name) {
+  if (value === undefined) $fail($b_NameError, `name '${name}' is not defined`);
+  return value;
+}
