@@ -471,3 +471,8 @@ function $js_json_read(text, fail, pairs_hook, float_hook, int_hook) {
   const [result, end] = value(skip(0)), rest = skip(end);
   return rest === text.length ? result : fail('Extra data', rest);
 }
+
+// The position of the character after the one at a position; -1 at the end.
+function $js_next_position(text, position) {
+  return position >= text.length ? -1 : position + (text.codePointAt(position) > 0xffff ? 2 : 1);
+}

@@ -1,0 +1,978 @@
+"""datetime: dates, times of day, moments, durations, and time zones with a fixed offset."""
+
+from __js__ import clock_now, clock_offset, is_instance
+
+MINYEAR = 1
+MAXYEAR = 9999
+
+_DAYS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_DAY = 86400
+
+
+def _is_leap(year):
+    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+
+
+def _days_in_month(year, month):
+    return 29 if month == 2 and _is_leap(year) else _DAYS[month]
+
+
+def _days_before_year(year):
+    y = year - 1
+    return y * 365 + y // 4 - y // 100 + y // 400
+
+
+def _days_before_month(year, month):
+    return sum([_days_in_month(year, m) for m in range(1, month)])
+
+
+def _ymd_to_ordinal(year, month, day):
+    return _days_before_year(year) + _days_before_month(year, month) + day
+
+
+def _ordinal_to_ymd(ordinal):
+    year = ordinal * 400 // 146097 + 1
+    while _days_before_year(year) >= ordinal:
+        year -= 1
+    rest = ordinal - _days_before_year(year)
+    month = 1
+    while rest > _days_in_month(year, month):
+        rest -= _days_in_month(year, month)
+        month += 1
+    return (year, month, rest)
+
+
+def _whole(value):
+    if not isinstance(value, int):
+        raise TypeError(f"'{type(value).__name__}' object cannot be interpreted as an integer")
+    return int(value)
+
+
+def _check_date(year, month, day):
+    if not MINYEAR <= _whole(year) <= MAXYEAR:
+        raise ValueError(f"year {year} is out of range")
+    if not 1 <= _whole(month) <= 12:
+        raise ValueError("month must be in 1..12")
+    if not 1 <= _whole(day) <= _days_in_month(year, month):
+        raise ValueError("day is out of range for month")
+
+
+def _check_time(hour, minute, second, microsecond, fold):
+    if not 0 <= _whole(hour) <= 23:
+        raise ValueError("hour must be in 0..23")
+    if not 0 <= _whole(minute) <= 59:
+        raise ValueError("minute must be in 0..59")
+    if not 0 <= _whole(second) <= 59:
+        raise ValueError("second must be in 0..59")
+    if not 0 <= _whole(microsecond) <= 999999:
+        raise ValueError("microsecond must be in 0..999999")
+    if fold not in (0, 1):
+        raise ValueError("fold must be either 0 or 1")
+
+
+def _check_zone(tzinfo):
+    if tzinfo is not None and not isinstance(tzinfo, timezone):
+        raise TypeError(
+            f"tzinfo argument must be None or of a tzinfo subclass, not type '{type(tzinfo).__name__}'"
+        )
+
+
+class timedelta:
+    def __init__(self, days=0, seconds=0, microseconds=0, milliseconds=0, minutes=0, hours=0, weeks=0):
+        given = {
+            "days": days,
+            "seconds": seconds,
+            "microseconds": microseconds,
+            "milliseconds": milliseconds,
+            "minutes": minutes,
+            "hours": hours,
+            "weeks": weeks,
+        }
+        for name, value in given.items():
+            if not isinstance(value, (int, float)):
+                raise TypeError(f"unsupported type for timedelta {name} component: {type(value).__name__}")
+        whole_days, extra_days = _split(days + weeks * 7)
+        whole_seconds, extra_seconds = _split(seconds + minutes * 60 + hours * 3600)
+        whole_seconds2, rest = _split(extra_days * _DAY + extra_seconds)
+        micros = round(microseconds + milliseconds * 1000 + rest * 1000000)
+        carried, self.microseconds = divmod(micros, 1000000)
+        carried, self.seconds = divmod(whole_seconds + whole_seconds2 + carried, _DAY)
+        self.days = whole_days + carried
+        if not -999999999 <= self.days <= 999999999:
+            raise OverflowError(f"days={self.days}; must have magnitude <= 999999999")
+
+    def _micros(self):
+        return (self.days * _DAY + self.seconds) * 1000000 + self.microseconds
+
+    def total_seconds(self):
+        return self._micros() / 1000000
+
+    def __add__(self, other):
+        if not isinstance(other, timedelta):
+            return other + self if isinstance(other, date) else _refused(self, "+", other)
+        return timedelta(
+            self.days + other.days, self.seconds + other.seconds, self.microseconds + other.microseconds
+        )
+
+    def __sub__(self, other):
+        return self + -other if isinstance(other, timedelta) else _refused(self, "-", other)
+
+    def __neg__(self):
+        return timedelta(-self.days, -self.seconds, -self.microseconds)
+
+    def __pos__(self):
+        return self
+
+    def __abs__(self):
+        return -self if self.days < 0 else self
+
+    def __mul__(self, other):
+        if isinstance(other, int):
+            return timedelta(self.days * other, self.seconds * other, self.microseconds * other)
+        if isinstance(other, float):
+            return timedelta(microseconds=round(self._micros() * other))
+        return NotImplemented
+
+    def __rmul__(self, other):
+        return self * other
+
+    def __truediv__(self, other):
+        if isinstance(other, timedelta):
+            return self._micros() / other._micros()
+        if isinstance(other, (int, float)):
+            return timedelta(microseconds=_rounded_division(self._micros(), other))
+        return NotImplemented
+
+    def __floordiv__(self, other):
+        if isinstance(other, timedelta):
+            return self._micros() // other._micros()
+        if isinstance(other, int):
+            return timedelta(microseconds=self._micros() // other)
+        return NotImplemented
+
+    def __mod__(self, other):
+        if not isinstance(other, timedelta):
+            return NotImplemented
+        return timedelta(microseconds=self._micros() % other._micros())
+
+    def __divmod__(self, other):
+        return (self // other, self % other)
+
+    def __bool__(self):
+        return self._micros() != 0
+
+    def __eq__(self, other):
+        return self._micros() == other._micros() if isinstance(other, timedelta) else NotImplemented
+
+    def __lt__(self, other):
+        return self._micros() < other._micros() if isinstance(other, timedelta) else _refused(self, "<", other)
+
+    def __le__(self, other):
+        return self._micros() <= other._micros() if isinstance(other, timedelta) else _refused(self, "<=", other)
+
+    def __gt__(self, other):
+        return self._micros() > other._micros() if isinstance(other, timedelta) else _refused(self, ">", other)
+
+    def __ge__(self, other):
+        return self._micros() >= other._micros() if isinstance(other, timedelta) else _refused(self, ">=", other)
+
+    def __hash_key__(self):
+        return (self.days, self.seconds, self.microseconds)
+
+    def __repr__(self):
+        parts = []
+        for name, value in (("days", self.days), ("seconds", self.seconds), ("microseconds", self.microseconds)):
+            if value:
+                parts.append(f"{name}={value}")
+        return f"datetime.timedelta({', '.join(parts) or '0'})"
+
+    def __str__(self):
+        minutes, seconds = divmod(self.seconds, 60)
+        hours, minutes = divmod(minutes, 60)
+        text = f"{hours}:{minutes:02d}:{seconds:02d}"
+        if self.days:
+            text = f"{self.days} day{'' if abs(self.days) == 1 else 's'}, {text}"
+        return f"{text}.{self.microseconds:06d}" if self.microseconds else text
+
+
+def _split(number):
+    """A number as its whole part and the rest."""
+    if isinstance(number, int):
+        return (number, 0)
+    whole = int(number)
+    return (whole, number - whole)
+
+
+def _rounded_division(a, b):
+    """a / b as an int, half to even; exact where both are ints."""
+    if isinstance(b, float):
+        return round(a / b)
+    quotient, rest = divmod(a, b)
+    twice = 2 * rest
+    above = twice > b if b > 0 else twice < b
+    return quotient + 1 if above or (twice == b and quotient % 2 == 1) else quotient
+
+
+class timezone:
+    def __init__(self, offset, name=None):
+        if not isinstance(offset, timedelta):
+            raise TypeError(f"timezone() argument 1 must be datetime.timedelta, not {type(offset).__name__}")
+        if not -86400000000 < offset._micros() < 86400000000:
+            raise ValueError(
+                "offset must be a timedelta strictly between -timedelta(hours=24) and "
+                f"timedelta(hours=24), not {offset!r}."
+            )
+        self._offset = offset
+        self._name = name
+
+    def utcoffset(self, dt):
+        return self._offset
+
+    def dst(self, dt):
+        return None
+
+    def tzname(self, dt):
+        if self._name is not None:
+            return self._name
+        return "UTC" + _offset_text(self._offset) if self._offset else "UTC"
+
+    def __eq__(self, other):
+        return self._offset == other._offset if isinstance(other, timezone) else NotImplemented
+
+    def __hash_key__(self):
+        return (self._offset.days, self._offset.seconds)
+
+    def __str__(self):
+        return self.tzname(None)
+
+    def __repr__(self):
+        if self is timezone.utc:
+            return "datetime.timezone.utc"
+        name = "" if self._name is None else f", {self._name!r}"
+        return f"datetime.timezone({self._offset!r}{name})"
+
+
+timezone.utc = timezone(timedelta(0))
+UTC = timezone.utc
+
+
+def _offset_text(offset):
+    """+HH:MM, with seconds where there are any."""
+    sign = "-" if offset.days < 0 else "+"
+    size = abs(offset)
+    minutes, seconds = divmod(size.days * _DAY + size.seconds, 60)
+    text = f"{sign}{minutes // 60:02d}:{minutes % 60:02d}"
+    return f"{text}:{seconds:02d}" if seconds else text
+
+
+class date:
+    def __init__(self, year, month, day):
+        _check_date(year, month, day)
+        self.year = year
+        self.month = month
+        self.day = day
+
+    @classmethod
+    def today(cls):
+        now = datetime.now()
+        return cls(now.year, now.month, now.day)
+
+    @classmethod
+    def fromordinal(cls, n):
+        if n < 1:
+            raise ValueError("ordinal must be >= 1")
+        year, month, day = _ordinal_to_ymd(n)
+        return cls(year, month, day)
+
+    @classmethod
+    def fromtimestamp(cls, t):
+        return datetime.fromtimestamp(t).date()
+
+    @classmethod
+    def fromisoformat(cls, date_string):
+        parts = _read_date(date_string)
+        if parts is None:
+            raise ValueError(f"Invalid isoformat string: {date_string!r}")
+        return cls(*parts)
+
+    def toordinal(self):
+        return _ymd_to_ordinal(self.year, self.month, self.day)
+
+    def weekday(self):
+        return (self.toordinal() + 6) % 7
+
+    def isoweekday(self):
+        return self.weekday() + 1
+
+    def isocalendar(self):
+        thursday = self.toordinal() - self.weekday() + 3
+        year = _ordinal_to_ymd(thursday)[0]
+        return _IsoDate(year, (thursday - _ymd_to_ordinal(year, 1, 1)) // 7 + 1, self.weekday() + 1)
+
+    def isoformat(self):
+        return f"{self.year:04d}-{self.month:02d}-{self.day:02d}"
+
+    def replace(self, year=None, month=None, day=None):
+        return date(
+            self.year if year is None else year,
+            self.month if month is None else month,
+            self.day if day is None else day,
+        )
+
+    def ctime(self):
+        return self.strftime("%a %b ") + f"{self.day:2d} 00:00:00 {self.year:04d}"
+
+    def strftime(self, format):
+        return _formatted(format, self, 0, 0, 0, 0, None)
+
+    def __format__(self, spec):
+        return self.strftime(spec) if spec else str(self)
+
+    def __add__(self, other):
+        if not isinstance(other, timedelta):
+            return _refused(self, "+", other)
+        ordinal = self.toordinal() + other.days
+        if not 1 <= ordinal <= 3652059:
+            raise OverflowError("date value out of range")
+        return date.fromordinal(ordinal)
+
+    def __sub__(self, other):
+        if isinstance(other, timedelta):
+            return self + timedelta(-other.days)
+        if isinstance(other, date) and not isinstance(other, datetime):
+            return timedelta(self.toordinal() - other.toordinal())
+        return _refused(self, "-", other)
+
+    def _values(self):
+        return (self.year, self.month, self.day)
+
+    def _comparable(self, other):
+        return isinstance(other, date) and not isinstance(other, datetime)
+
+    def __eq__(self, other):
+        return self._values() == other._values() if self._comparable(other) else NotImplemented
+
+    def __lt__(self, other):
+        return self._values() < other._values() if self._comparable(other) else _refused(self, "<", other)
+
+    def __le__(self, other):
+        return self._values() <= other._values() if self._comparable(other) else _refused(self, "<=", other)
+
+    def __gt__(self, other):
+        return self._values() > other._values() if self._comparable(other) else _refused(self, ">", other)
+
+    def __ge__(self, other):
+        return self._values() >= other._values() if self._comparable(other) else _refused(self, ">=", other)
+
+    def __hash_key__(self):
+        return self._values()
+
+    def timetuple(self):
+        return (self.year, self.month, self.day, 0, 0, 0, self.weekday(), _day_of_year(self), -1)
+
+    def __str__(self):
+        return self.isoformat()
+
+    def __repr__(self):
+        return f"datetime.date({self.year}, {self.month}, {self.day})"
+
+
+def _refused(a, op, b):
+    """A TypeError in CPython's words, where its types have longer names; an instance of the program is asked first."""
+    if isinstance(b, date) and op in ("<", "<=", ">", ">=") and isinstance(a, date):
+        raise TypeError("can't compare datetime.datetime to datetime.date")
+    if is_instance(b) and not isinstance(b, (date, time, timedelta)):
+        return NotImplemented
+    ours = isinstance(b, (date, time, timedelta))
+    types = f"'datetime.{type(a).__name__}' and '{'datetime.' if ours else ''}{type(b).__name__}'"
+    if op in ("<", "<=", ">", ">="):
+        raise TypeError(f"'{op}' not supported between instances of {types}")
+    raise TypeError(f"unsupported operand type(s) for {op}: {types}")
+
+
+class _IsoDate:
+    def __init__(self, year, week, weekday):
+        self.year = year
+        self.week = week
+        self.weekday = weekday
+
+    def _values(self):
+        return (self.year, self.week, self.weekday)
+
+    def __iter__(self):
+        return iter(self._values())
+
+    def __getitem__(self, index):
+        return self._values()[index]
+
+    def __len__(self):
+        return 3
+
+    def __eq__(self, other):
+        return self._values() == tuple(other)
+
+    def __repr__(self):
+        return f"datetime.IsoCalendarDate(year={self.year}, week={self.week}, weekday={self.weekday})"
+
+
+class time:
+    def __init__(self, hour=0, minute=0, second=0, microsecond=0, tzinfo=None, *, fold=0):
+        _check_time(hour, minute, second, microsecond, fold)
+        _check_zone(tzinfo)
+        self.hour = hour
+        self.minute = minute
+        self.second = second
+        self.microsecond = microsecond
+        self.tzinfo = tzinfo
+        self.fold = fold
+
+    @classmethod
+    def fromisoformat(cls, time_string):
+        parts = _read_time(time_string.removeprefix("T"))
+        if parts is None:
+            raise ValueError(f"Invalid isoformat string: {time_string!r}")
+        return cls(*parts)
+
+    def utcoffset(self):
+        return None if self.tzinfo is None else self.tzinfo.utcoffset(None)
+
+    def tzname(self):
+        return None if self.tzinfo is None else self.tzinfo.tzname(None)
+
+    def isoformat(self, timespec="auto"):
+        return _time_text(self, timespec)
+
+    def replace(self, hour=None, minute=None, second=None, microsecond=None, tzinfo=True):
+        return time(
+            self.hour if hour is None else hour,
+            self.minute if minute is None else minute,
+            self.second if second is None else second,
+            self.microsecond if microsecond is None else microsecond,
+            self.tzinfo if tzinfo is True else tzinfo,
+        )
+
+    def strftime(self, format):
+        day = date(1900, 1, 1)
+        return _formatted(format, day, self.hour, self.minute, self.second, self.microsecond, self.tzinfo)
+
+    def __format__(self, spec):
+        return self.strftime(spec) if spec else str(self)
+
+    def _values(self):
+        offset = 0 if self.tzinfo is None else self.utcoffset()._micros()
+        return ((self.hour * 60 + self.minute) * 60 + self.second) * 1000000 + self.microsecond - offset
+
+    def _comparable(self, other):
+        if not isinstance(other, time):
+            return False
+        if (self.tzinfo is None) != (other.tzinfo is None):
+            raise TypeError("can't compare offset-naive and offset-aware times")
+        return True
+
+    def __eq__(self, other):
+        if not isinstance(other, time):
+            return NotImplemented
+        return (self.tzinfo is None) == (other.tzinfo is None) and self._values() == other._values()
+
+    def __lt__(self, other):
+        return self._values() < other._values() if self._comparable(other) else _refused(self, "<", other)
+
+    def __le__(self, other):
+        return self._values() <= other._values() if self._comparable(other) else _refused(self, "<=", other)
+
+    def __gt__(self, other):
+        return self._values() > other._values() if self._comparable(other) else _refused(self, ">", other)
+
+    def __ge__(self, other):
+        return self._values() >= other._values() if self._comparable(other) else _refused(self, ">=", other)
+
+    def __hash_key__(self):
+        return (self.tzinfo is None, self._values())
+
+    def __str__(self):
+        return self.isoformat()
+
+    def __repr__(self):
+        zone = "" if self.tzinfo is None else f", tzinfo={self.tzinfo!r}"
+        return f"datetime.time({self.hour}, {self.minute}{_small(self)}{zone})"
+
+
+def _small(moment):
+    """Seconds and microseconds as a repr shows them."""
+    if moment.microsecond:
+        return f", {moment.second}, {moment.microsecond}"
+    return f", {moment.second}" if moment.second else ""
+
+
+def _time_text(moment, timespec):
+    hm = f"{moment.hour:02d}:{moment.minute:02d}"
+    shown = {
+        "hours": f"{moment.hour:02d}",
+        "minutes": hm,
+        "seconds": f"{hm}:{moment.second:02d}",
+        "milliseconds": f"{hm}:{moment.second:02d}.{moment.microsecond // 1000:03d}",
+        "microseconds": f"{hm}:{moment.second:02d}.{moment.microsecond:06d}",
+    }
+    shown["auto"] = shown["microseconds" if moment.microsecond else "seconds"]
+    if timespec not in shown:
+        raise ValueError("Unknown timespec value")
+    offset = moment.utcoffset()
+    return shown[timespec] if offset is None else shown[timespec] + _offset_text(offset)
+
+
+class datetime(date):
+    def __init__(
+        self, year, month, day, hour=0, minute=0, second=0, microsecond=0, tzinfo=None, *, fold=0
+    ):
+        super().__init__(year, month, day)
+        _check_time(hour, minute, second, microsecond, fold)
+        _check_zone(tzinfo)
+        self.hour = hour
+        self.minute = minute
+        self.second = second
+        self.microsecond = microsecond
+        self.tzinfo = tzinfo
+        self.fold = fold
+
+    @classmethod
+    def now(cls, tz=None):
+        return cls.fromtimestamp(clock_now() / 1000, tz)
+
+    @classmethod
+    def today(cls):
+        return cls.now()
+
+    @classmethod
+    def utcnow(cls):
+        return cls.utcfromtimestamp(clock_now() / 1000)
+
+    @classmethod
+    def fromtimestamp(cls, timestamp, tz=None):
+        _check_zone(tz)
+        if tz is None:
+            local = timedelta(minutes=clock_offset(timestamp * 1000))
+            return _EPOCH + timedelta(seconds=timestamp) + local
+        return _with_zone(_EPOCH + timedelta(seconds=timestamp) + tz.utcoffset(None), tz)
+
+    @classmethod
+    def utcfromtimestamp(cls, t):
+        return _EPOCH + timedelta(seconds=t)
+
+    @classmethod
+    def fromordinal(cls, n):
+        day = date.fromordinal(n)
+        return cls(day.year, day.month, day.day)
+
+    @classmethod
+    def combine(cls, date, time, tzinfo=True):
+        zone = time.tzinfo if tzinfo is True else tzinfo
+        return cls(
+            date.year, date.month, date.day, time.hour, time.minute, time.second, time.microsecond, zone
+        )
+
+    @classmethod
+    def fromisoformat(cls, date_string):
+        day = _read_date(date_string[:10])
+        rest = date_string[11:]
+        clock = _read_time(rest) if rest else () if len(date_string) == 10 else None
+        if day is None or clock is None:
+            raise ValueError(f"Invalid isoformat string: {date_string!r}")
+        return cls(*day, *clock)
+
+    @classmethod
+    def strptime(cls, date_string, format):
+        return _read(date_string, format)
+
+    def date(self):
+        return date(self.year, self.month, self.day)
+
+    def time(self):
+        return time(self.hour, self.minute, self.second, self.microsecond)
+
+    def timetz(self):
+        return time(self.hour, self.minute, self.second, self.microsecond, self.tzinfo)
+
+    def utcoffset(self):
+        return None if self.tzinfo is None else self.tzinfo.utcoffset(self)
+
+    def dst(self):
+        return None
+
+    def tzname(self):
+        return None if self.tzinfo is None else self.tzinfo.tzname(self)
+
+    def _seconds(self):
+        """Whole seconds since the year 1, by its own clock."""
+        return self.toordinal() * _DAY + self.hour * 3600 + self.minute * 60 + self.second
+
+    def _values(self):
+        """What is compared: seconds and microseconds, in UTC where there is a zone."""
+        offset = self.utcoffset()
+        if offset is None:
+            return (self._seconds(), self.microsecond)
+        return (self._seconds() - offset.days * _DAY - offset.seconds, self.microsecond)
+
+    def timestamp(self):
+        seconds = self._values()[0] - _EPOCH._seconds()
+        if self.tzinfo is None:
+            guess = seconds - clock_offset(seconds * 1000) * 60
+            seconds = seconds - clock_offset(guess * 1000) * 60
+        return (seconds * 1000000 + self.microsecond) / 1000000
+
+    def astimezone(self, tz=None):
+        aware = self
+        if self.tzinfo is None:
+            aware = datetime.fromtimestamp(self.timestamp(), timezone.utc)
+        if tz is None:
+            moment = aware.timestamp() * 1000
+            tz = timezone(timedelta(minutes=clock_offset(moment)))
+        utc = _with_zone(aware, None) - aware.utcoffset()
+        return _with_zone(utc + tz.utcoffset(None), tz)
+
+    def replace(
+        self,
+        year=None,
+        month=None,
+        day=None,
+        hour=None,
+        minute=None,
+        second=None,
+        microsecond=None,
+        tzinfo=True,
+        *,
+        fold=None,
+    ):
+        return datetime(
+            self.year if year is None else year,
+            self.month if month is None else month,
+            self.day if day is None else day,
+            self.hour if hour is None else hour,
+            self.minute if minute is None else minute,
+            self.second if second is None else second,
+            self.microsecond if microsecond is None else microsecond,
+            self.tzinfo if tzinfo is True else tzinfo,
+            fold=self.fold if fold is None else fold,
+        )
+
+    def isoformat(self, sep="T", timespec="auto"):
+        return date.isoformat(self) + sep + _time_text(self, timespec)
+
+    def ctime(self):
+        return self.strftime("%a %b ") + f"{self.day:2d} " + self.strftime("%H:%M:%S ") + f"{self.year:04d}"
+
+    def strftime(self, format):
+        return _formatted(format, self, self.hour, self.minute, self.second, self.microsecond, self.tzinfo)
+
+    def __add__(self, other):
+        if not isinstance(other, timedelta):
+            return _refused(self, "+", other)
+        micros = self.microsecond + other.microseconds
+        seconds = self._seconds() + other.days * _DAY + other.seconds + micros // 1000000
+        ordinal, clock = divmod(seconds, _DAY)
+        if not 1 <= ordinal <= 3652059:
+            raise OverflowError("date value out of range")
+        year, month, day = _ordinal_to_ymd(ordinal)
+        minutes, second = divmod(clock, 60)
+        hour, minute = divmod(minutes, 60)
+        return datetime(year, month, day, hour, minute, second, micros % 1000000, self.tzinfo)
+
+    def __sub__(self, other):
+        if isinstance(other, timedelta):
+            return self + -other
+        if not isinstance(other, datetime):
+            return _refused(self, "-", other)
+        if (self.tzinfo is None) != (other.tzinfo is None):
+            raise TypeError("can't subtract offset-naive and offset-aware datetimes")
+        mine, theirs = self._values(), other._values()
+        return timedelta(0, mine[0] - theirs[0], mine[1] - theirs[1])
+
+    def _comparable(self, other):
+        if not isinstance(other, datetime):
+            return False
+        if (self.tzinfo is None) != (other.tzinfo is None):
+            raise TypeError("can't compare offset-naive and offset-aware datetimes")
+        return True
+
+    def __eq__(self, other):
+        if not isinstance(other, datetime):
+            return NotImplemented
+        return (self.tzinfo is None) == (other.tzinfo is None) and self._values() == other._values()
+
+    def __hash_key__(self):
+        return (self.tzinfo is None, *self._values())
+
+    def timetuple(self):
+        clock = (self.hour, self.minute, self.second)
+        return (self.year, self.month, self.day, *clock, self.weekday(), _day_of_year(self), -1)
+
+    def __str__(self):
+        return self.isoformat(" ")
+
+    def __repr__(self):
+        zone = "" if self.tzinfo is None else f", tzinfo={self.tzinfo!r}"
+        day = f"{self.year}, {self.month}, {self.day}"
+        return f"datetime.datetime({day}, {self.hour}, {self.minute}{_small(self)}{zone})"
+
+
+def _with_zone(moment, tz):
+    return moment.replace(tzinfo=tz)
+
+
+def _day_of_year(day):
+    return _days_before_month(day.year, day.month) + day.day
+
+
+def _digits(text):
+    return int(text) if text.isdigit() and text.isascii() else None
+
+
+def _read_date(text):
+    """(year, month, day) of YYYY-MM-DD; None for anything else."""
+    if len(text) != 10 or text[4] != "-" or text[7] != "-":
+        return None
+    parts = (_digits(text[:4]), _digits(text[5:7]), _digits(text[8:]))
+    return None if None in parts else parts
+
+
+def _read_time(text):
+    """(hour, minute, second, microsecond, zone) of HH[:MM[:SS[.fff]]] with an offset; None for anything else."""
+    zone = None
+    for mark in ("Z", "+", "-"):
+        if mark in text:
+            text, _, offset = text.partition(mark)
+            zone = timezone.utc if mark == "Z" and not offset else _read_offset(mark, offset)
+            if zone is None:
+                return None
+    clock, point, fraction = text.replace(",", ".").partition(".")
+    numbers = [_digits(part) if len(part) == 2 else None for part in clock.split(":")]
+    if None in numbers or len(numbers) > 3 or (point and (len(numbers) < 3 or _digits(fraction) is None)):
+        return None
+    hour, minute, second = [*numbers, 0, 0][:3]
+    return (hour, minute, second, int((fraction + "000000")[:6]) if point else 0, zone)
+
+
+def _read_offset(sign, text):
+    """The zone of +HH:MM or +HHMM."""
+    digits = text.replace(":", "")
+    if len(digits) not in (2, 4, 6) or _digits(digits) is None:
+        return None
+    size = timedelta(0, int(digits[:2]) * 3600 + int(digits[2:4] or 0) * 60 + int(digits[4:] or 0))
+    if not size:
+        return timezone.utc
+    return timezone(-size if sign == "-" else size)
+
+
+def _formatted(format, day, hour, minute, second, microsecond, zone):
+    made = []
+    i = 0
+    while i < len(format):
+        c = format[i]
+        i += 1
+        if c != "%" or i == len(format):
+            made.append(c)
+            continue
+        code = format[i]
+        i += 1
+        shown = _code(code, day, hour, minute, second, microsecond, zone)
+        if shown is None:
+            raise ValueError(f"strftime: %{code} is not supported here")
+        made.append(shown)
+    return "".join(made)
+
+
+def _code(code, day, hour, minute, second, microsecond, zone):
+    weekday = _WEEKDAYS[day.weekday()]
+    month = _MONTHS[day.month - 1]
+    hour12 = hour % 12 or 12
+    half = "AM" if hour < 12 else "PM"
+    clock = f"{hour:02d}:{minute:02d}:{second:02d}"
+    offset = "" if zone is None else _offset_text(zone.utcoffset(None)).replace(":", "")
+    first = _ymd_to_ordinal(day.year, 1, 1)
+    yearday = day.toordinal() - first
+    simple = {
+        "a": weekday[:3],
+        "A": weekday,
+        "b": month[:3],
+        "h": month[:3],
+        "B": month,
+        "c": f"{weekday[:3]} {month[:3]} {day.day:2d} {clock} {day.year}",
+        "C": f"{day.year // 100:02d}",
+        "d": f"{day.day:02d}",
+        "D": f"{day.month:02d}/{day.day:02d}/{day.year % 100:02d}",
+        "e": f"{day.day:2d}",
+        "f": f"{microsecond:06d}",
+        "F": f"{day.year}-{day.month:02d}-{day.day:02d}",
+        "H": f"{hour:02d}",
+        "I": f"{hour12:02d}",
+        "j": f"{yearday + 1:03d}",
+        "m": f"{day.month:02d}",
+        "M": f"{minute:02d}",
+        "n": "\n",
+        "p": half,
+        "r": f"{hour12:02d}:{minute:02d}:{second:02d} {half}",
+        "R": f"{hour:02d}:{minute:02d}",
+        "S": f"{second:02d}",
+        "t": "\t",
+        "T": clock,
+        "u": str(day.weekday() + 1),
+        "U": f"{(yearday + 7 - (day.weekday() + 1) % 7) // 7:02d}",
+        "w": str((day.weekday() + 1) % 7),
+        "W": f"{(yearday + 7 - day.weekday()) // 7:02d}",
+        "x": f"{day.month:02d}/{day.day:02d}/{day.year % 100:02d}",
+        "X": clock,
+        "y": f"{day.year % 100:02d}",
+        "Y": str(day.year),
+        "z": offset,
+        "Z": "" if zone is None else zone.tzname(None),
+        "%": "%",
+    }
+    if code in ("G", "V"):
+        year, week, _ = day.isocalendar()
+        return str(year) if code == "G" else f"{week:02d}"
+    return simple.get(code)
+
+
+_WIDTHS = {"d": 2, "H": 2, "I": 2, "j": 3, "m": 2, "M": 2, "S": 2, "y": 2, "Y": 4, "f": 6}
+_SPOKEN = {
+    "a": [name[:3] for name in _WEEKDAYS],
+    "A": list(_WEEKDAYS),
+    "b": [name[:3] for name in _MONTHS],
+    "B": list(_MONTHS),
+    "p": ["AM", "PM"],
+    "Z": ["UTC", "GMT"],
+}
+_COMPOSED = {
+    "D": "%m/%d/%y",
+    "x": "%m/%d/%y",
+    "T": "%H:%M:%S",
+    "X": "%H:%M:%S",
+    "R": "%H:%M",
+    "F": "%Y-%m-%d",
+    "c": "%a %b %d %H:%M:%S %Y",
+}
+
+
+def _read(text, format):
+    """datetime.strptime, for numbers and English names."""
+    pattern = format
+    for code, meaning in _COMPOSED.items():
+        pattern = pattern.replace("%" + code, meaning)
+    for i in range(len(pattern)):
+        if pattern[i] == "%" and not (i and pattern[i - 1] == "%"):
+            code = pattern[i + 1 : i + 2]
+            if not code:
+                raise ValueError(f"stray % in format {format!r}")
+            if code not in _WIDTHS and code not in _SPOKEN and code not in ("z", "%"):
+                raise ValueError(f"{code!r} is a bad directive in format {format!r}")
+    found = _match(text, 0, pattern, 0)
+    if found is None:
+        raise ValueError(f"time data {text!r} does not match format {format!r}")
+    if found[""] < len(text):
+        raise ValueError(f"unconverted data remains: {text[found['']:]}")
+    return _made_of(found)
+
+
+def _match(text, at, pattern, i):
+    """What each directive stands for, and under "" where the text was read up to; None when it does not match.
+
+    A number takes as many digits as it may, and fewer where the rest would not match else.
+    """
+    if i == len(pattern):
+        return {"": at}
+    c = pattern[i]
+    if c == "%" and pattern[i + 1] != "%":
+        code = pattern[i + 1]
+        for end, value in _candidates(text, at, code):
+            found = _match(text, end, pattern, i + 2)
+            if found is not None:
+                return {code: value, **found}
+        return None
+    if c.isspace():
+        stop = at
+        while stop < len(text) and text[stop].isspace():
+            stop += 1
+        while i + 1 < len(pattern) and pattern[i + 1].isspace():
+            i += 1
+        return None if stop == at else _match(text, stop, pattern, i + 1)
+    same = text[at : at + 1].lower() == c.lower()
+    return _match(text, at + 1, pattern, i + (2 if c == "%" else 1)) if same else None
+
+
+def _candidates(text, at, code):
+    """The ways to read a directive: (end, value), the first choice first."""
+    if code == "z":
+        return _zones(text, at)
+    if code in _SPOKEN:
+        words = enumerate(_SPOKEN[code])
+        return [(at + len(word), n) for n, word in words if text[at : at + len(word)].lower() == word.lower()]
+    limits = {"d": 31, "H": 23, "I": 12, "j": 366, "m": 12, "M": 59, "S": 61}
+    least = {"Y": 4, "y": 2}.get(code, 1)
+    ways = []
+    for size in range(_WIDTHS[code], least - 1, -1):
+        digits = text[at : at + size]
+        if len(digits) == size and _digits(digits) is not None and int(digits) <= limits.get(code, 999999):
+            if int(digits) or code not in "dImj":
+                ways.append((at + size, digits))
+    return ways
+
+
+def _zones(text, at):
+    sign = text[at : at + 1]
+    if sign in ("Z", "z"):
+        return [(at + 1, timezone.utc)]
+    for size in (9, 7, 6, 5):
+        offset = text[at + 1 : at + size]
+        digits = offset.replace(":", "")
+        colons = len(offset) - len(digits)
+        placed = colons == 0 or (offset[2:3] == ":" and (colons == 1 or offset[5:6] == ":"))
+        whole = len(digits) in (4, 6) and len(offset) == size - 1 and colons in (0, len(digits) // 2 - 1)
+        if sign in ("+", "-") and whole and placed and _digits(digits) is not None:
+            return [(at + size, _read_offset(sign, offset))]
+    return []
+
+
+def _made_of(found):
+    year = 1900
+    if "Y" in found:
+        year = int(found["Y"])
+    elif "y" in found:
+        short = int(found["y"])
+        year = short + (2000 if short < 69 else 1900)
+    month = int(found["m"]) if "m" in found else found.get("B", found.get("b", 0)) + 1
+    day = int(found.get("d", 1))
+    if "j" in found and "m" not in found and "d" not in found:
+        first = date(year, 1, 1) + timedelta(int(found["j"]) - 1)
+        month, day = first.month, first.day
+    hour = int(found.get("H", 0))
+    if "I" in found and "H" not in found:
+        hour = int(found["I"]) % 12 + (12 if found.get("p") == 1 else 0)
+    micros = int((found["f"] + "000000")[:6]) if "f" in found else 0
+    zone = found.get("z")
+    return datetime(year, month, day, hour, int(found.get("M", 0)), int(found.get("S", 0)), micros, zone)
+
+
+_EPOCH = datetime(1970, 1, 1)
+
+date.min = date(1, 1, 1)
+date.max = date(9999, 12, 31)
+date.resolution = timedelta(1)
+datetime.min = datetime(1, 1, 1)
+datetime.max = datetime(9999, 12, 31, 23, 59, 59, 999999)
+datetime.resolution = timedelta(microseconds=1)
+timedelta.min = timedelta(-999999999)
+timedelta.resolution = timedelta(microseconds=1)
