@@ -32,6 +32,8 @@ class Frame:
     """Variables that certainly have a value here; None where the program cannot get to."""
     owned: set[str] = field(default_factory=set)
     """Variables of this very function: only for them `assigned` can be known."""
+    known: set[str] | None = field(default_factory=set)
+    """Variables of the scopes around that certainly have a value whenever this function runs; None: all."""
     exceptions: list[str] = field(default_factory=list)
     """The variables of the `except` clauses around, for a bare `raise`."""
     class_name: str = ""
@@ -122,13 +124,31 @@ class Context:
             self.frame.assigned.add(target)
 
     def may_be_unset(self, binding: Binding) -> bool:
+        """Whether a variable that is read here may have no value, so that it must be asked."""
         frame = self.frame
-        inside = self.scope.function is frame.scope
+        if binding.target not in frame.owned:
+            return self._may_be_unset_outside(binding)
+        if self.scope.function is not frame.scope:
+            return False
+        is_later = self.scope.kind == "lambda" and binding.forgotten
+        return frame.assigned is not None and (is_later or binding.target not in frame.assigned)
+
+    def _may_be_unset_outside(self, binding: Binding) -> bool:
+        frame = self.frame
+        if frame.known is None or frame.assigned is None or binding.target in frame.assigned:
+            return False
+        home = self.scope.home(binding)
+        if home is None or home.kind == "lambda":
+            return False
+        return binding.forgotten or binding.target not in frame.known
+
+    def known_inside(self, own: str) -> set[str] | None:
+        """What has a value whenever a function that is made here under the name `own` runs."""
+        frame = self.frame
+        if self.module.is_library or frame.known is None or frame.assigned is None:
+            return None
         return (
-            inside
-            and frame.assigned is not None
-            and binding.target in frame.owned
-            and binding.target not in frame.assigned
+            frame.known | frame.assigned | {own, frame.class_name} | self.program.set_early[self.module.name]
         )
 
     # Scopes

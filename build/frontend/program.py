@@ -8,6 +8,7 @@ import ast
 from dataclasses import dataclass, field
 
 from build.frontend.callables import Parameters, parameters_of_class
+from build.frontend.facts import Facts, facts_of
 from build.frontend.modules import (
     RUNTIME_MODULES,
     TYPING_MODULES,
@@ -17,9 +18,10 @@ from build.frontend.modules import (
     is_type_checking,
 )
 from build.frontend.names import global_names
-from build.frontend.scopes import Binding, Scope, bound_names, parameter_names
+from build.frontend.purity import is_pure
+from build.frontend.scopes import Binding, Scope, bound_names, is_forgotten, parameter_names
 from build.frontend.survey import Callables, Survey, count_calls
-from build.frontend.typing_only import is_alias, is_shape
+from build.frontend.typing_only import is_alias, is_shape, typing_name
 
 
 @dataclass
@@ -33,8 +35,11 @@ class Program:
     """What calling a class of a module's top level takes, where that is known."""
     matches_by_position: bool = False
     """Some pattern takes an instance apart by position."""
-    calls_instances: bool = False
-    """Some class defines `__call__`: what is called may be an instance."""
+    checks_calls: bool = False
+    """What is called may be an instance with `__call__`, or its refusal to be called may be shown."""
+    facts: Facts = field(default_factory=Facts)
+    set_early: dict[str, frozenset[str]] = field(default_factory=dict)
+    """For each module, the variables that have their values before any of its functions can run."""
 
     def scope_of(self, module: Module) -> Scope:
         return self.scopes[module.name]
@@ -44,6 +49,8 @@ def analyse(loader: Loader) -> Program:
     """Binds the module-level names of a loaded program."""
     modules = list(loader.modules.values())
     program = Program(loader, modules)
+    program.facts = facts_of(modules)
+    program.checks_calls = program.facts.shows_errors or "__call__" in program.facts.members
     for module in modules:
         _survey(program, module)
     variables = {module.name: list(_module_variables(module)) for module in modules}
@@ -70,9 +77,7 @@ def _callables(program: Program) -> Callables:
 
 def _survey(program: Program, module: Module) -> None:
     for node in ast.walk(module.tree):
-        if isinstance(node, ast.FunctionDef) and node.name == "__call__":
-            program.calls_instances = True
-        elif isinstance(node, ast.MatchClass) and node.patterns:
+        if isinstance(node, ast.MatchClass) and node.patterns:
             program.matches_by_position = True
 
 
@@ -102,10 +107,41 @@ def _module_scope(program: Program, module: Module, targets: dict[tuple[str, str
         )
         rebound = len(nodes) > 1 or name in written_inside
         scope.bindings[name] = Binding(
-            "variable", targets[module.name, name], None if rebound else definition, rebound
+            "variable",
+            targets[module.name, name],
+            None if rebound else definition,
+            rebound,
+            forgotten=is_forgotten(nodes),
         )
     _bind_statements(program, module, scope, module.tree.body)
+    for binding in scope.bindings.values():
+        if any(
+            not _keeps(decorator, scope) for decorator in getattr(binding.definition, "decorator_list", [])
+        ):
+            binding.definition = None
+    program.set_early[module.name] = _set_early(module, scope)
     return scope
+
+
+def _keeps(decorator: ast.expr, scope: Scope) -> bool:
+    """A dataclass stays the class it was, and so does what typing decorates; others give what they like."""
+    if typing_name(decorator, scope) is not None:
+        return True
+    function = decorator.func if isinstance(decorator, ast.Call) else decorator
+    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    binding = scope.lookup(name)
+    return name == "dataclass" and (binding is None or binding.target == "$dc_dataclass")
+
+
+def _set_early(module: Module, scope: Scope) -> frozenset[str]:
+    """The variables that have their values before any function of the module can run."""
+    own = _module_variables(module)
+    early = {binding.target for name, binding in scope.bindings.items() if name not in own}
+    for node in module.tree.body:
+        if not module.is_library and not is_pure(node, scope):
+            break
+        early.update(scope.bindings[name].target for name in bound_names([node])[0] if name in scope.bindings)
+    return frozenset(early)
 
 
 def _module_variables(module: Module) -> dict[str, list[ast.AST]]:

@@ -25,6 +25,8 @@ class Binding:
     """
     rebound: bool = False
     """Assigned more than once, or from inside a function: its value cannot be taken over at import."""
+    forgotten: bool = False
+    """Some `del`, or the end of an `except … as name`, takes its value away again."""
 
 
 @dataclass
@@ -56,6 +58,13 @@ class Scope:
     def function(self) -> Scope:
         """The scope whose JavaScript function holds the variables: a lambda has none of its own."""
         return self if self.kind in ("module", "function") or self.parent is None else self.parent.function
+
+    def home(self, binding: Binding) -> Scope | None:
+        """This scope, or the one around it, that binds the variable."""
+        scope: Scope | None = self
+        while scope is not None and not any(own is binding for own in scope.bindings.values()):
+            scope = scope.parent
+        return scope
 
 
 class _Collector(ast.NodeVisitor):
@@ -150,6 +159,14 @@ def bound_names(body: list[ast.stmt]) -> tuple[dict[str, list[ast.AST]], dict[st
     return {
         name: nodes for name, nodes in collector.bound.items() if name not in collector.declared
     }, collector.declared
+
+
+def is_forgotten(nodes: list[ast.AST]) -> bool:
+    """Whether some of what binds a name, in the end, leaves it without a value."""
+    return any(
+        isinstance(node, ast.ExceptHandler) or (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Del))
+        for node in nodes
+    )
 
 
 def parameter_names(args: ast.arguments) -> list[str]:

@@ -73,6 +73,11 @@ function $local(value, name) {
   return value;
 }
 
+function $free(value, name) {
+  if (value === undefined) $fail($b_NameError, `cannot access free variable '${name}' where it is not associated with a value in enclosing scope`);
+  return value;
+}
+
 function $global(value, name) {
   if (value === undefined) $fail($b_NameError, `name '${name}' is not defined`);
   return value;

@@ -40,7 +40,9 @@ def _call_of_binding(cx: Context, node: ast.Call, binding: Binding) -> ast.expr:
     function = (
         cx.expression(node.func) if isinstance(node.func, ast.Name) else value_of(cx, binding, node.func)
     )
-    if isinstance(binding.definition, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+    if isinstance(binding.definition, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and not (
+        isinstance(function, ast.IfExp)
+    ):
         ordered = signature_of_call(cx, node, binding.definition)
         if ordered is not None:
             return js.call(function, *ordered)
@@ -64,9 +66,11 @@ def _call_of_unit(cx: Context, node: ast.Call, unit: str) -> ast.expr:
 
 def _call_of_value(cx: Context, node: ast.Call, function: ast.expr) -> ast.expr:
     arguments = spread(cx, node.args)
+    if isinstance(function, ast.IfExp):
+        function = js.parenthesised(function)
     if node.keywords:
         return js.call("$kw", function, js.array(arguments), keywords(cx, node))
-    if cx.program.calls_instances:
+    if cx.program.checks_calls:
         return js.call("$invoke", function, *arguments)
     return js.call(function, *arguments)
 

@@ -9,7 +9,13 @@ import ast
 from build.frontend import javascript as js
 from build.frontend.context import Context, lowers
 from build.frontend.lower.dataclasses import field_names
-from build.frontend.lower.functions import decorations, definition, is_accessor, qualified_name
+from build.frontend.lower.functions import (
+    decorations,
+    definition,
+    evaluated_first,
+    is_accessor,
+    qualified_name,
+)
 from build.frontend.lower.names import resolve
 from build.frontend.rules import BASES_REFUSED, CONSTRUCTS, SPECIAL_METHODS_REFUSED
 from build.frontend.scopes import Binding, Scope, bound_names
@@ -23,6 +29,7 @@ def lower_class(cx: Context, node: ast.ClassDef) -> list[ast.stmt]:
     if is_shape(node, cx.scope):
         return []
     target = cx.variable(node.name, node)
+    before, evaluated = evaluated_first(cx, node.decorator_list)
     bases = _bases(cx, node)
     scope = Scope("class", cx.scope, owner=qualified_name(cx, node.name))
     for name, nodes in bound_names(node.body)[0].items():
@@ -44,7 +51,8 @@ def lower_class(cx: Context, node: ast.ClassDef) -> list[ast.stmt]:
     if fields is not None:
         made.args.append(js.array([js.string(name) for name in fields]))
     cx.wrote(target)
-    return [*body, js.assign(target, made), *decorations(cx, node.decorator_list, target)]
+    decorated = decorations(cx, node.decorator_list, target, evaluated)
+    return [*before, *body, js.assign(target, made), *decorated]
 
 
 def _bases(cx: Context, node: ast.ClassDef) -> list[ast.expr]:
@@ -92,5 +100,6 @@ def _method(cx: Context, node: ast.FunctionDef | ast.AsyncFunctionDef, class_tar
         return []
     target = cx.variable(node.name, node)
     # A setter is written under a name of its own: the getter before it keeps the property's.
-    made = definition(cx, node, f"{target}$" if is_accessor(cx, node) else target, class_target)
-    return [*made, *decorations(cx, node.decorator_list, target)]
+    made, evaluated = evaluated_first(cx, node.decorator_list)
+    made += definition(cx, node, f"{target}$" if is_accessor(cx, node) else target, class_target)
+    return [*made, *decorations(cx, node.decorator_list, target, evaluated)]

@@ -21,7 +21,7 @@ from build.frontend.lower.signatures import (
 )
 from build.frontend.names import local_name
 from build.frontend.rules import CONSTRUCTS
-from build.frontend.scopes import Binding, Scope, bound_names, parameter_names
+from build.frontend.scopes import Binding, Scope, bound_names, is_forgotten, parameter_names
 from build.frontend.typing_only import typing_name
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -33,14 +33,17 @@ def lower_definition(cx: Context, node: _Function) -> list[ast.stmt]:
     if any(typing_name(decorator, cx.scope) == "overload" for decorator in node.decorator_list):
         return []
     target = cx.variable(node.name, node)
-    made = definition(cx, node, target)
+    made, evaluated = evaluated_first(cx, node.decorator_list)
+    made += definition(cx, node, target)
+    made += decorations(cx, node.decorator_list, target, evaluated)
     cx.wrote(target)
-    return [*made, *decorations(cx, node.decorator_list, target)]
+    return made
 
 
 def definition(cx: Context, node: _Function, target: str, class_name: str = "") -> list[ast.stmt]:
     """The function under the name `target`, before its decorators."""
     frame = _frame(cx, node, class_name)
+    frame.known = cx.known_inside(target)
     made_defaults = None if is_plain(node.args) or gathers(cx, node) else defaults(cx, node.args)
     with cx.inner_frame(frame):
         body = [*_prologue(cx, node), *cx.statements(_without_docstring(node.body))]
@@ -71,7 +74,12 @@ def _frame(cx: Context, node: _Function, class_name: str) -> Frame:
     scope = Scope("function", cx.scope, owner=qualified_name(cx, node.name))
     bound, declared = bound_names(node.body)
     for name in [*parameter_names(node.args), *bound]:
-        scope.bindings[name] = Binding("variable", local_name(name), rebound="nonlocal" in cx.module.text)
+        scope.bindings[name] = Binding(
+            "variable",
+            local_name(name),
+            rebound="nonlocal" in cx.module.text,
+            forgotten=is_forgotten(bound.get(name, [])),
+        )
     for name, kind in declared.items():
         found = cx.scope.module.bindings.get(name) if kind == "global" else (cx.scope.lookup(name))
         if found is None:
@@ -92,7 +100,10 @@ def qualified_name(cx: Context, name: str) -> str:
     """As in `__qualname__`."""
     if cx.scope.kind == "class":
         return f"{cx.scope.owner}.{name}"
-    return name if cx.scope.kind == "module" else f"{cx.scope.owner}.<locals>.{name}"
+    if cx.scope.kind == "module":
+        return name
+    owner = cx.scope.owner if cx.scope.kind == "function" or cx.scope.owner else ""
+    return f"{owner}.<locals>.{name}" if owner else name
 
 
 def _assigned_outside(frame: Frame, node: _Function) -> set[str]:
@@ -126,7 +137,7 @@ def _prologue(cx: Context, node: _Function) -> list[ast.stmt]:
 def _wrapped(cx: Context, node: _Function, function: ast.expr, made_defaults: ast.expr | None) -> ast.expr:
     if isinstance(node, ast.AsyncFunctionDef):
         function = js.call("$async" if _contains(node, ast.Await) else "$async_plain", function)
-    text = js.string(signature(node.name, node.args))
+    text = js.string(signature(qualified_name(cx, node.name), node.args))
     if made_defaults is not None:
         return js.call("$bind", text, made_defaults, function)
     return js.call("$def", text, function) if needs_signature(cx, node) or _is_named(cx, node) else function
@@ -134,7 +145,8 @@ def _wrapped(cx: Context, node: _Function, function: ast.expr, made_defaults: as
 
 def _is_named(cx: Context, node: _Function) -> bool:
     """Decorators look at the names of what they are given (`functools.wraps`)."""
-    return bool(node.decorator_list) and not cx.module.is_library
+    asked = cx.program.facts.attributes
+    return not cx.module.is_library and (bool(node.decorator_list) or "__qualname__" in asked)
 
 
 def _contains(node: _Function, kind: type[ast.expr] | types.UnionType) -> bool:
@@ -159,7 +171,23 @@ def _without_docstring(body: list[ast.stmt]) -> list[ast.stmt]:
     return body[1:] if is_docstring else body
 
 
-def decorations(cx: Context, decorators: list[ast.expr], target: str) -> list[ast.stmt]:
+def evaluated_first(
+    cx: Context, decorators: list[ast.expr]
+) -> tuple[list[ast.stmt], dict[ast.expr, ast.expr]]:
+    """The decorators that are calls, in variables: Python makes them, from the top, before what they decorate."""
+    made: list[ast.stmt] = []
+    evaluated: dict[ast.expr, ast.expr] = {}
+    for decorator in decorators:
+        if isinstance(decorator, ast.Call) and not is_dataclass(cx, decorator):
+            name = cx.temporary()
+            made.append(js.assign(name, cx.expression(decorator)))
+            evaluated[decorator] = js.raw(name)
+    return made, evaluated
+
+
+def decorations(
+    cx: Context, decorators: list[ast.expr], target: str, evaluated: dict[ast.expr, ast.expr]
+) -> list[ast.stmt]:
     made: list[ast.stmt] = []
     for decorator in reversed(decorators):
         if typing_name(decorator, cx.scope) in _FOR_CHECKERS:
@@ -171,19 +199,18 @@ def decorations(cx: Context, decorators: list[ast.expr], target: str) -> list[as
         if accessor is not None:
             made.append(js.assign(target, js.call(accessor, js.raw(target), js.raw(f"{target}$"))))
             continue
-        binding = resolve(cx, decorator)
-        function = (
-            js.raw(binding.target)
-            if binding is not None and binding.kind in ("variable", "runtime")
-            else cx.expression(decorator)
-        )
-        value = (
-            js.call("$invoke", function, js.raw(target))
-            if cx.program.calls_instances
-            else js.call(function, js.raw(target))
-        )
-        made.append(js.assign(target, value))
+        function = evaluated.get(decorator) or _decorator(cx, decorator)
+        call = js.call("$invoke", function) if cx.program.checks_calls else js.call(function)
+        call.args.append(js.raw(target))
+        made.append(js.assign(target, call))
     return made
+
+
+def _decorator(cx: Context, decorator: ast.expr) -> ast.expr:
+    binding = resolve(cx, decorator)
+    if binding is not None and binding.kind in ("variable", "runtime"):
+        return js.raw(binding.target)
+    return cx.expression(decorator)
 
 
 def _accessor(cx: Context, decorator: ast.expr) -> str | None:
@@ -203,11 +230,11 @@ def is_accessor(cx: Context, node: _Function) -> bool:
 
 @lowers(ast.Lambda)
 def lower_lambda(cx: Context, node: ast.Lambda) -> ast.expr:
-    scope = Scope("lambda", cx.scope, owner="<lambda>")
+    scope = Scope("lambda", cx.scope, owner=qualified_name(cx, "<lambda>"))
     for name in parameter_names(node.args):
         scope.bindings[name] = Binding("variable", local_name(name))
     names = javascript_parameters(node.args)
-    text = js.string(signature("<lambda>", node.args))
+    text = js.string(signature(scope.owner, node.args))
     simple = is_plain(node.args) and not node.args.defaults
     made_defaults = None if simple else defaults(cx, node.args)
     with cx.inner_scope(scope):

@@ -19,10 +19,7 @@ def lower_name(cx: Context, node: ast.Name) -> ast.expr:
     if binding is None:
         return _builtin(cx, node)
     if binding.kind == "variable":
-        if cx.may_be_unset(binding):
-            unit = "$global" if cx.frame.scope.kind == "module" else "$local"
-            return js.call(unit, js.raw(binding.target), js.string(node.id))
-        return js.raw(binding.target)
+        return _maybe_unset(cx, node, binding) if cx.may_be_unset(binding) else js.raw(binding.target)
     if binding.kind == "runtime":
         return js.raw(binding.target)
     if binding.kind == "module":
@@ -30,6 +27,25 @@ def lower_name(cx: Context, node: ast.Name) -> ast.expr:
             node, f"module `{node.id}` is used as a value: name what is needed of it, as in `{node.id}.name`"
         )
     return cx.refuse(node, f"`{node.id}` is there for annotations only and has no value in the browser")
+
+
+def _maybe_unset(cx: Context, node: ast.Name, binding: Binding) -> ast.expr:
+    """A variable that may have no value: then a name of a class body, or of the module, means what it means
+    around it; else the runtime raises.
+    """
+    home = cx.scope.home(binding) or cx.scope
+    if home.kind == "class" and home is cx.scope:
+        around = home.parent
+        while around is not None and around.kind == "class":
+            around = around.parent
+        if around is not None and (around.lookup(node.id) or node.id in BUILTINS):
+            with cx.inner_scope(around):
+                return js.choice(js.is_missing(binding.target), lower_name(cx, node), js.raw(binding.target))
+    if home.kind == "module" and node.id in BUILTINS:
+        return js.choice(js.is_missing(binding.target), _builtin(cx, node), js.raw(binding.target))
+    is_local = home is cx.scope.function and cx.scope.kind != "lambda"
+    unit = "$global" if home.kind in ("module", "class") else "$local" if is_local else "$free"
+    return js.call(unit, js.raw(binding.target), js.string(node.id))
 
 
 def _builtin(cx: Context, node: ast.Name) -> ast.expr:

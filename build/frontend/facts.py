@@ -1,0 +1,56 @@
+"""What a program makes use of somewhere: where it never does, its bundle goes without."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from build.frontend.modules import Module
+
+_PERCENT = re.compile(r"%[-+ #0]*[\d*]*(?:\.[\d*]+)?[diouxXeEfFgGcrsa(]")
+_TEXT_OF_ERRORS = frozenset({"TypeError", "Exception", "BaseException"})
+
+
+@dataclass
+class Facts:
+    members: set[str] = field(default_factory=set)
+    """Names that classes give their instances, or that are assigned as attributes."""
+    attributes: set[str] = field(default_factory=set)
+    """Names of attributes that are read."""
+    shows_errors: bool = False
+    """Some `except` takes a TypeError under a name: its text must be CPython's."""
+    formats_by_percent: bool = False
+    """Some text is a format for the operator `%`."""
+
+
+def facts_of(modules: Iterable[Module]) -> Facts:
+    facts = Facts()
+    for module in modules:
+        for node in ast.walk(module.tree):
+            _note(facts, node, module)
+    return facts
+
+
+def _note(facts: Facts, node: ast.AST, module: Module) -> None:
+    if isinstance(node, ast.ClassDef):
+        facts.members.update(_names_bound_in(node))
+    elif isinstance(node, ast.Attribute):
+        (facts.attributes if isinstance(node.ctx, ast.Load) else facts.members).add(node.attr)
+    elif isinstance(node, ast.ExceptHandler) and node.name and not module.is_library:
+        kinds = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
+        names = {kind.id for kind in kinds if isinstance(kind, ast.Name)}
+        facts.shows_errors |= bool(names & _TEXT_OF_ERRORS)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str) and not module.is_library:
+        facts.formats_by_percent |= _PERCENT.search(node.value) is not None
+
+
+def _names_bound_in(node: ast.ClassDef) -> set[str]:
+    names: set[str] = set()
+    for part in ast.walk(node):
+        if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef):
+            names.add(part.name)
+        elif isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
+            names.add(part.id)
+    return names
