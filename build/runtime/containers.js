@@ -645,11 +645,11 @@ function $m_remove(o, x) {
 
 function $m_pop(o, i, fallback) {
   const given = arguments.length - 1;
+  if (!given) return $m0_pop(o);
   if ($is_list(o)) {
-    const at = $position(given ? $index(i) : -1, o.length);
+    const at = $position($index(i), o.length);
     return at >= 0 ? o.splice(at, 1)[0] : $fail($b_IndexError, o.length ? 'pop index out of range' : 'pop from empty list');
   }
-  if ($is_mutable_set(o)) return $set_pop(o); // if $Set
   if (!$is(o, 'dict', 'pop')) return $method(o, 'pop', $rest(arguments));
   const entry = o.delete$(i);
   return entry ? entry[1] : given > 1 ? fallback : $fail($b_KeyError, i);
