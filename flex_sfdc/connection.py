@@ -44,7 +44,7 @@ class Connection:
         """Begin. Asking twice is asking once."""
         if not self._started:
             self._started = True
-            self._clock.keep_trying(self._crm.reach, self._failed, self._reached)
+            self._clock.keep_trying(self._crm.reach, self._goes_on)
 
     def report(self, why: str) -> None:
         """Say that the CRM cannot be reached, once, whoever notices."""
@@ -53,15 +53,15 @@ class Connection:
             self._log.error(f"Salesforce is not reachable: {why}")
             self._notices.show(NOT_REACHABLE, {})
 
-    def _failed(self, attempt: int, answer: Answer) -> bool:
-        if attempt + 1 >= REPORT_AFTER_ATTEMPTS:
-            self.report(answer.why)
-        return True
-
-    def _reached(self, attempt: int) -> None:
-        self._log.info(f"Salesforce answers (attempt {attempt + 1})")
+    def _goes_on(self, attempt: int, answer: Answer) -> bool:
+        if not answer.success:
+            if attempt + 1 >= REPORT_AFTER_ATTEMPTS:
+                self.report(answer.why)
+            return True
+        self._log.info("Salesforce answers")
         self._notices.dismiss(NOT_REACHABLE)
         self._ready = True
         for act in self._waiting:
             self._log.attempt("what waited for Salesforce", act)
         self._waiting = []
+        return False

@@ -41,25 +41,19 @@ class Clock:
         return settle
 
     def keep_trying(
-        self,
-        act: Callable[[int, Answered], object],
-        failed: Callable[[int, Answer], bool],
-        succeeded: Callable[[int], object],
-        attempt: int = 0,
+        self, act: Callable[[int, Answered], object], goes_on: Callable[[int, Answer], bool], attempt: int = 0
     ) -> None:
-        """Do something until it succeeds, with growing pauses.
+        """Do something again and again, with growing pauses.
 
-        `act(attempt, answered)` tries, `failed(attempt, answer)` says whether to go on, `succeeded(attempt)`
-        ends it. The first attempt is 0.
+        `act(attempt, answered)` tries; `goes_on(attempt, answer)` hears what came of it and says whether to
+        try again. The first attempt is 0.
         """
 
-        def tried(answer: Answer) -> None:
-            if answer.success:
-                succeeded(attempt)
-            elif failed(attempt, answer):
-                self.after(pace(PAUSES_MS, attempt), "trying again", again)
-
         def again() -> None:
-            self.keep_trying(act, failed, succeeded, attempt + 1)
+            self.keep_trying(act, goes_on, attempt + 1)
+
+        def tried(answer: Answer) -> None:
+            if goes_on(attempt, answer):
+                self.after(pace(PAUSES_MS, attempt), "trying again", again)
 
         act(attempt, tried)

@@ -26,6 +26,43 @@ Callback = Callable[[object], None]
 Request = Callable[[OpenCtiApi, Callback], object]
 
 
+def ask_settings(api: OpenCtiApi, heard: Callback) -> object:
+    """Ask for the call center's settings. They may hold secrets: only that an answer came counts."""
+    return api.getCallCenterSettings({"callback": heard})
+
+
+def ask_visibility(api: OpenCtiApi, heard: Callback) -> object:
+    """Ask whether the softphone panel is visible."""
+    return api.isSoftphonePanelVisible({"callback": heard})
+
+
+def show_panel(api: OpenCtiApi, heard: Callback) -> object:
+    """Ask for the softphone panel to be opened."""
+    return api.setSoftphonePanelVisibility({"visible": True, "callback": heard})
+
+
+def ask_for_clicks(api: OpenCtiApi, heard: Callback) -> object:
+    """Ask for numbers to be clickable."""
+    return api.enableClickToDial({"callback": heard})
+
+
+def answer_of(method: str, response: object) -> Answer | None:
+    """What a callback was given, as an answer to `method`; None for nonsense, which is waited out.
+
+    Of errors only the codes: their texts may quote a record.
+    """
+    if not isinstance(response, dict) or not isinstance(response.get("success"), bool):
+        return None
+    if response["success"]:
+        return Answer(True, response.get("returnValue"), "")
+    codes: list[str] = []
+    errors = response.get("errors") or response.get("error")
+    for error in errors if isinstance(errors, list) else [errors]:
+        code = error.get("code") if isinstance(error, dict) else None
+        codes.append(code if isinstance(code, str) else "no code")
+    return Answer(False, None, f"{method} was refused: {', '.join(codes)}")
+
+
 class OpenCti:
     """The `CrmHost` that speaks Open CTI. `no_console` is called when the Console toolkit cannot be
     loaded."""
@@ -49,7 +86,7 @@ class OpenCti:
 
         def script_settled(script: Answer) -> None:
             if attempt == 0:
-                self._clock.keep_trying(self._load_console, self._console_failed, self._console_loaded)
+                self._clock.keep_trying(self._load_console, self._loads_console_again)
             if not script.success:
                 answered(script)
                 return
@@ -110,49 +147,9 @@ class OpenCti:
     def _load_console(self, _: int, answered: Answered) -> None:
         self._scripts.load("console", answered)
 
-    def _console_loaded(self, attempt: int) -> None:
-        self._log.info(f"the Console toolkit is loaded (attempt {attempt + 1})")
-
-    def _console_failed(self, attempt: int, answer: Answer) -> bool:
-        if attempt + 1 < CONSOLE_ATTEMPTS:
-            return True
+    def _loads_console_again(self, attempt: int, answer: Answer) -> bool:
+        if answer.success or attempt + 1 < CONSOLE_ATTEMPTS:
+            return not answer.success
         self._log.error(f"the Console toolkit is not reachable: {answer.why}")
         self._no_console()
         return False
-
-
-def ask_settings(api: OpenCtiApi, heard: Callback) -> object:
-    """Ask for the call center's settings. They may hold secrets: only that an answer came counts."""
-    return api.getCallCenterSettings({"callback": heard})
-
-
-def ask_visibility(api: OpenCtiApi, heard: Callback) -> object:
-    """Ask whether the softphone panel is visible."""
-    return api.isSoftphonePanelVisible({"callback": heard})
-
-
-def show_panel(api: OpenCtiApi, heard: Callback) -> object:
-    """Ask for the softphone panel to be opened."""
-    return api.setSoftphonePanelVisibility({"visible": True, "callback": heard})
-
-
-def ask_for_clicks(api: OpenCtiApi, heard: Callback) -> object:
-    """Ask for numbers to be clickable."""
-    return api.enableClickToDial({"callback": heard})
-
-
-def answer_of(method: str, response: object) -> Answer | None:
-    """What a callback was given, as an answer to `method`; None for nonsense, which is waited out.
-
-    Of errors only the codes: their texts may quote a record.
-    """
-    if not isinstance(response, dict) or not isinstance(response.get("success"), bool):
-        return None
-    if response["success"]:
-        return Answer(True, response.get("returnValue"), "")
-    codes: list[str] = []
-    errors = response.get("errors") or response.get("error")
-    for error in errors if isinstance(errors, list) else [errors]:
-        code = error.get("code") if isinstance(error, dict) else None
-        codes.append(code if isinstance(code, str) else "no code")
-    return Answer(False, None, f"{method} was refused: {', '.join(codes)}")

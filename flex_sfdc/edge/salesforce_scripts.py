@@ -15,6 +15,27 @@ from flex_sfdc.utils.sfdc_loader import SCRIPT_LIMIT_MS, script_url, serves, ser
 LOADED = Answer(True, None, "")
 
 
+def insert_script(
+    window: Window, url: str, loaded: Callable[[], object], failed: Callable[[], object]
+) -> None:
+    """Insert an async `<script>` before the first script of the page. A tag that failed is taken out
+    again."""
+    document = window.document
+    first = document.getElementsByTagName("script").item(0)
+    parent = document.head if first is None or first.parentNode is None else first.parentNode
+    tag = document.createElement("script")
+
+    def take_out(_: object) -> None:
+        parent.removeChild(tag)
+        failed()
+
+    tag.src = url
+    tag.setAttribute("async", "")
+    tag.addEventListener("load", lambda _: loaded())
+    tag.addEventListener("error", take_out)
+    parent.insertBefore(tag, first)
+
+
 class SalesforceScripts:
     """The scripts of one trusted origin. `remembered`: the query of an earlier load, empty when there is
     none.
@@ -83,24 +104,3 @@ class SalesforceScripts:
     def _put_serving_query(self) -> Callable[[], object]:
         query = serving_query(self._window.location.search, self._remembered, self._origin)
         return put_query(self._window, query)
-
-
-def insert_script(
-    window: Window, url: str, loaded: Callable[[], object], failed: Callable[[], object]
-) -> None:
-    """Insert an async `<script>` before the first script of the page. A tag that failed is taken out
-    again."""
-    document = window.document
-    first = document.getElementsByTagName("script").item(0)
-    parent = document.head if first is None or first.parentNode is None else first.parentNode
-    tag = document.createElement("script")
-
-    def take_out(_: object) -> None:
-        parent.removeChild(tag)
-        failed()
-
-    tag.src = url
-    tag.setAttribute("async", "")
-    tag.addEventListener("load", lambda _: loaded())
-    tag.addEventListener("error", take_out)
-    parent.insertBefore(tag, first)

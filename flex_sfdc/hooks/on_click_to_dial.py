@@ -33,7 +33,7 @@ class ClickToDial:
 
     def listen(self) -> None:
         """Ask the CRM for clicks, a few times."""
-        self._ctx.clock.keep_trying(self._ask, self._not_listening, self._listening)
+        self._ctx.clock.keep_trying(self._ask, self._asks_again)
 
     def clicked(self, click: object) -> None:
         """A click came."""
@@ -50,13 +50,13 @@ class ClickToDial:
     def _ask(self, _: int, answered: Answered) -> None:
         self._ctx.crm.listen_for_clicks(self.clicked, answered)
 
-    def _listening(self, _: int) -> None:
-        self._ctx.log.info("click-to-dial is on")
-
-    def _not_listening(self, attempt: int, answer: Answer) -> bool:
-        if attempt + 1 < LISTEN_ATTEMPTS:
+    def _asks_again(self, attempt: int, answer: Answer) -> bool:
+        if answer.success:
+            self._ctx.log.info("click-to-dial is on")
+        elif attempt + 1 < LISTEN_ATTEMPTS:
             return True
-        self._ctx.connection.report(answer.why)
+        else:
+            self._ctx.connection.report(answer.why)
         return False
 
     def _dial(self, decision: Decision) -> None:
