@@ -1,0 +1,187 @@
+"""Every pure function of the plugin, on the same values in CPython and compiled in V8: they agree.
+
+In V8 each runs twice: on Python values, and on the page's own objects, which is what clicks and configuration are.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import json
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from py_mini_racer import MiniRacer
+
+from build.program import compile_program
+
+ROOT = Path(__file__).parents[2]
+PURE = ("flex_sfdc.configuration", "flex_sfdc.utils.click_to_dial", "flex_sfdc.utils.sfdc_loader")
+
+# Called with the name of a function and its arguments: `{"$tuple": […]}` is a tuple, `{"$Class": […]}` an instance.
+DRIVER = """
+import json
+{imports}
+
+FUNCTIONS = {{{functions}}}
+CLASSES = {{{classes}}}
+
+
+def decoded(value):
+    if isinstance(value, list):
+        return [decoded(item) for item in value]
+    if isinstance(value, dict):
+        for key in value:
+            if key == "$tuple":
+                return tuple([decoded(item) for item in value[key]])
+            if key.startswith("$"):
+                return CLASSES[key[1:]](*decoded(value[key]))
+    return value
+
+
+def outcome(name, arguments):
+    try:
+        return repr(FUNCTIONS[name](*arguments))
+    except Exception as error:
+        return f"{{type(error).__name__}}: {{error}}"
+
+
+def on_text(name, text):
+    return outcome(name, decoded(json.loads(text)))
+
+
+def on_objects(name, arguments):
+    return outcome(name, decoded(arguments))
+"""
+
+ORIGIN = "https://acme.lightning.force.com"
+# Which characters `repr` shows depends on the Unicode version, and V8's may be newer: none that only one side knows.
+known = st.characters(exclude_categories=["Cs", "Cn"])
+texts = st.one_of(
+    st.text(known, max_size=12),
+    st.sampled_from(["", ORIGIN, "https://evil.example", f"?sfdcIframeOrigin={ORIGIN}&mode=1&a=b", "66.0"]),
+)
+names = texts.filter(lambda text: not text.startswith("$"))  # `$` marks what the driver makes
+plain = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(-(2**40), 2**40), st.floats(-1e6, 1e6), texts),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(names, inner, max_size=3)),
+    max_leaves=6,
+)
+_KEYS = ["enabled", "click_to_dial", "trusted_origins", "open_cti_version", "nonsense"]
+sections = st.dictionaries(st.sampled_from(_KEYS), plain, max_size=4)
+features = st.one_of(
+    plain, st.fixed_dictionaries({"features": st.fixed_dictionaries({"salesforce_integration": sections})})
+)
+clicks = st.one_of(
+    plain,
+    st.dictionaries(
+        st.sampled_from(["number", "recordId", "objectType", "personAccount", "contactId"]), plain, max_size=5
+    ),
+)
+flags = st.booleans()
+origins = st.one_of(st.none(), st.lists(texts, max_size=2).map(lambda items: {"$tuple": items}))
+situations = st.tuples(flags, flags, flags, texts, texts, texts, flags).map(
+    lambda items: {"$Situation": list(items)}
+)
+whole = st.integers(-3, 20)
+
+# The arguments of each function: every public function of the pure modules has its own.
+ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
+    "configuration.parse": st.lists(features, min_size=2, max_size=2),
+    "configuration.section": st.tuples(
+        plain, st.lists(names, max_size=2).map(lambda items: {"$tuple": items})
+    ).map(list),
+    "configuration.merged": st.tuples(sections, sections).map(list),
+    "configuration.checked_origins": st.tuples(plain, st.just([])).map(list),
+    "configuration.is_version": st.tuples(plain).map(list),
+    "configuration.unusable": st.tuples(texts, plain, texts).map(list),
+    "configuration.kind": st.tuples(plain).map(list),
+    "click_to_dial.decide": st.tuples(clicks, situations).map(list),
+    "click_to_dial.refusal": st.tuples(texts, flags, texts, st.dictionaries(names, texts, max_size=2)).map(
+        list
+    ),
+    "click_to_dial.number_of": st.tuples(clicks).map(list),
+    "click_to_dial.record_of": st.tuples(clicks).map(list),
+    "click_to_dial.failure_context": st.tuples(texts).map(list),
+    "sfdc_loader.parent_origin": st.tuples(st.one_of(st.none(), texts), texts, texts, texts).map(list),
+    "sfdc_loader.is_trusted": st.tuples(texts, origins).map(list),
+    "sfdc_loader.https_host": st.tuples(texts).map(list),
+    "sfdc_loader.consists_of": st.tuples(texts, texts).map(list),
+    "sfdc_loader.script_url": st.tuples(texts, texts, texts).map(list),
+    "sfdc_loader.query_pairs": st.tuples(texts).map(list),
+    "sfdc_loader.plain": st.tuples(texts).map(list),
+    "sfdc_loader.serves": st.tuples(texts, texts).map(list),
+    "sfdc_loader.serving_query": st.tuples(texts, texts, texts).map(list),
+    "sfdc_loader.must_initialise": st.tuples(st.one_of(st.none(), flags), whole).map(list),
+    "sfdc_loader.pace": st.tuples(
+        st.lists(whole, min_size=1, max_size=4).map(lambda items: {"$tuple": items}), whole
+    ).map(list),
+}
+
+
+def public(module: ModuleType, is_kind: Callable[[object], bool]) -> list[str]:
+    own = [
+        name for name, value in vars(module).items() if is_kind(value) and value.__module__ == module.__name__
+    ]
+    return [name for name in own if not name.startswith("_")]
+
+
+def driver() -> str:
+    modules = [importlib.import_module(name) for name in PURE]
+    short = {module: module.__name__.rpartition(".")[2] for module in modules}
+    functions = [
+        f'"{short[m]}.{name}": {short[m]}.{name}' for m in modules for name in public(m, inspect.isfunction)
+    ]
+    classes = [f'"{name}": {short[m]}.{name}' for m in modules for name in public(m, inspect.isclass)]
+    imports = [f"from {m.__name__.rpartition('.')[0]} import {short[m]}" for m in modules]
+    return DRIVER.format(
+        imports="\n".join(imports), functions=", ".join(functions), classes=", ".join(classes)
+    )
+
+
+@cache
+def in_cpython() -> dict[str, Callable[[str, str], str]]:
+    namespace: dict[str, Callable[[str, str], str]] = {}
+    exec(driver(), namespace)
+    return namespace
+
+
+@cache
+def engine() -> MiniRacer:
+    """V8 with the driver compiled in."""
+    with tempfile.TemporaryDirectory() as folder:
+        entry = Path(folder) / "driver.py"
+        entry.write_text(driver(), "utf-8")
+        program = compile_program(entry, root=ROOT)
+    made = MiniRacer()
+    functions = ", ".join(f"{name}: {program.exports[name]}" for name in ("on_text", "on_objects"))
+    made.eval(f"var driver = (function () {{ 'use strict';\n{program.code}return {{ {functions} }}; }})()")
+    return made
+
+
+def test_every_pure_function_of_the_plugin_is_run() -> None:
+    modules = [importlib.import_module(name) for name in PURE]
+    found = {
+        f"{m.__name__.rpartition('.')[2]}.{name}" for m in modules for name in public(m, inspect.isfunction)
+    }
+    assert set(ARGUMENTS) == found
+
+
+@pytest.mark.parametrize("name", ARGUMENTS)
+def test_a_pure_function_does_in_v8_what_it_does_in_cpython(name: str) -> None:
+    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(ARGUMENTS[name])
+    def agree(arguments: list[object]) -> None:
+        text = json.dumps(arguments)
+        expected = in_cpython()["on_text"](name, text)
+        name_and = f"driver.on_{{}}({json.dumps(name)}, {{}}({{}}))".format
+        assert engine().eval(name_and("text", "String", json.dumps(text))) == expected
+        assert engine().eval(name_and("objects", "JSON.parse", json.dumps(text))) == expected
+
+    agree()
