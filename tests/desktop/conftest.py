@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from playwright.async_api import BrowserContext
 
     from .bare_softphone import BareSoftphone
-    from .desktop import Desktop, Setup
+    from .desktop import Desktop
     from .desktops import Desktops
     from .product import Product
+    from .setup import Setup
 
 HERE = Path(__file__).parent
 TEST_TIMEOUT = 120.0
@@ -148,7 +149,7 @@ def desktops(loop: Loop, browser: BrowserContext, flex_scripts: str) -> Iterator
 @pytest.fixture
 def flex_without_plugin(loop: Loop, desktops: Desktops) -> Desktop:
     """A booted Flex that no plugin was loaded into."""
-    from .desktop import Setup
+    from .setup import Setup
 
     return loop.run(desktops.shared("without plugin", Setup))
 

@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator, Callable
 
 from playwright.async_api import BrowserContext
 
-from .desktop import Desktop, Setup
+from .desktop import Desktop
+from .setup import Setup
 
 
 class Desktops:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from .desktop import Setup
 from .fake_twilio import Account
 from .product import Product
+from .setup import Setup
 
 ALL_ON = {
     "enabled": True,

@@ -6,11 +6,12 @@ import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
-from .desktop import Desktop, Setup
+from .desktop import Desktop
 from .fake_salesforce import ADA, BOB, PAT
 from .fake_twilio.taskrouter import Refused
 from .plugin_setup import with_plugin
 from .product import Product
+from .setup import Setup
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 A_WHILE = 0.5

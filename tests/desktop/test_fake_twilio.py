@@ -106,3 +106,14 @@ async def test_a_completion_that_twilio_refuses_leaves_the_task(flex_without_plu
     desktop.twilio.taskrouter.refusals["completed"] = Refused(500, "out of order")
     await desktop.complete(task)
     assert await desktop.task_status(task, "accepted", "wrapping")
+
+
+async def test_a_second_tab_of_the_agent_has_the_same_tasks(flex_without_plugin: Desktop) -> None:
+    desktop = flex_without_plugin
+    async with desktop.another_tab() as other:
+        await other.boot()
+        task = await desktop.offer_task()
+        await other.task_status(task, "pending")
+        await other.accept(task)
+        await desktop.task_status(task, "accepted")
+    await desktop.page.bring_to_front()

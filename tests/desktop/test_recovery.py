@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
-from .desktop import Desktop, Setup
+from .desktop import Desktop
 from .fake_salesforce import ADA
 from .plugin_setup import with_plugin
 from .product import Product
+from .setup import Setup
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 

@@ -8,11 +8,12 @@ from contextlib import AbstractAsyncContextManager
 
 import pytest
 
-from .desktop import Desktop, Setup
+from .desktop import Desktop
 from .fake_salesforce import ADA, SALESFORCE_ORIGIN, Serving
 from .fake_salesforce.behaviour import never
 from .plugin_setup import with_plugin
 from .product import Product
+from .setup import Setup
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 LOG_PREFIX = "[flex-sfdc]"

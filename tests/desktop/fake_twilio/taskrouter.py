@@ -1,7 +1,6 @@
 """The fake TaskRouter: one worker, its reservations and tasks, REST over the event bridge, and the events.
 
 The answer of a REST call changes nothing in Flex: it acts on the event that follows, so a change sends both.
-A reservation or task must hold every field the SDK lists, or its constructor throws.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from . import ids
+from . import ids, records
 from .account import Account
 
 Json = dict[str, Any]
@@ -48,7 +47,7 @@ class TaskRouter:
         self._account = account
         self.reservations: dict[str, Json] = {}
         self.tasks: dict[str, Json] = {}
-        self.worker = _worker(account)
+        self.worker = records.worker(account)
         self.created_tasks: list[Json] = []
         self.attribute_writes: list[tuple[str, Json]] = []
         self.refusals: dict[str, Refused] = {}
@@ -58,7 +57,7 @@ class TaskRouter:
     @property
     def activities(self) -> list[Json]:
         """The activities of the workspace."""
-        return ACTIVITIES
+        return records.ACTIVITIES
 
     # What a test does -----------------------------------------------------------------------------
 
@@ -71,8 +70,8 @@ class TaskRouter:
         worker_sid: str = ids.WORKER,
     ) -> Json:
         """Offer a task to the worker; the reservation that Flex hears of."""
-        task = _task(task_sid or ids.new_sid("WT"), attributes or {}, channel, routing_target)
-        reservation = _reservation(ids.new_sid("WR"), str(task["sid"]), worker_sid)
+        task = records.task(task_sid or ids.new_sid("WT"), attributes or {}, channel, routing_target)
+        reservation = records.reservation(ids.new_sid("WR"), str(task["sid"]), worker_sid)
         self.tasks[str(task["sid"])] = task
         self.reservations[str(reservation["sid"])] = reservation
         self.send("reservation.created", self._whole(reservation))
@@ -133,7 +132,7 @@ class TaskRouter:
         return self.worker
 
     def _set_activity(self, sid: str) -> None:
-        activity = next(a for a in ACTIVITIES if a["sid"] == sid)
+        activity = next(a for a in records.ACTIVITIES if a["sid"] == sid)
         _update(
             self.worker,
             activity_sid=sid,
@@ -144,10 +143,10 @@ class TaskRouter:
         self._later("worker.activity.update", dict(self.worker))
 
     def _rest_activities(self, _method: str, _params: Json) -> Json:
-        return _page(ACTIVITIES)
+        return _page(records.ACTIVITIES)
 
     def _rest_channels(self, _method: str, _params: Json) -> Json:
-        return _page([_worker_channel(name, number) for number, name in enumerate(ids.CHANNELS, 1)])
+        return _page([records.worker_channel(name, number) for number, name in enumerate(ids.CHANNELS, 1)])
 
     def _rest_reservations(self, _method: str, _params: Json) -> Json:
         return _page([self._whole(r) for r in self.reservations.values() if r["reservation_status"] in LIVE])
@@ -224,100 +223,3 @@ def _as_dict(value: object) -> Json:
 
 def _update(record: Json, **changes: Any) -> None:
     record.update(changes, version=record["version"] + 1, date_updated=ids.unix_now())
-
-
-def _activity(sid: str, name: str, available: bool) -> Json:
-    return {
-        "account_sid": ids.ACCOUNT,
-        "workspace_sid": ids.WORKSPACE,
-        "sid": sid,
-        "friendly_name": name,
-        "available": available,
-        "date_created": 1_700_000_000,
-        "date_updated": 1_700_000_000,
-    }
-
-
-ACTIVITIES: list[Json] = [
-    _activity(ids.OFFLINE, "Offline", False),
-    _activity(ids.AVAILABLE, "Available", True),
-    _activity(ids.BREAK, "Break", False),
-]
-
-
-def _worker(account: Account) -> Json:
-    now = ids.unix_now()
-    return {
-        "account_sid": ids.ACCOUNT,
-        "workspace_sid": ids.WORKSPACE,
-        "sid": ids.WORKER,
-        "friendly_name": account.identity,
-        "activity_sid": ids.AVAILABLE,
-        "activity_name": "Available",
-        "available": True,
-        "attributes": json.dumps(account.full_worker_attributes()),
-        "date_created": 1_700_000_000,
-        "date_status_changed": now,
-        "date_updated": now,
-        "version": 1,
-    }
-
-
-def _worker_channel(name: str, number: int) -> Json:
-    return {
-        "account_sid": ids.ACCOUNT,
-        "workspace_sid": ids.WORKSPACE,
-        "worker_sid": ids.WORKER,
-        "sid": "WC" + f"{number:032x}",
-        "task_channel_sid": ids.CHANNELS[name],
-        "task_channel_unique_name": name,
-        "assigned_tasks": 0,
-        "available": True,
-        "available_capacity_percentage": 100,
-        "configured_capacity": 3,
-        "date_created": 1_700_000_000,
-        "date_updated": 1_700_000_000,
-        "last_reserved_time": 1_700_000_000,
-    }
-
-
-def _task(sid: str, attributes: Json, channel: str, routing_target: str | None) -> Json:
-    now = ids.unix_now()
-    return {
-        "sid": sid,
-        "addons": "{}",
-        "age": 0,
-        "attributes": json.dumps(attributes),
-        "date_created": now,
-        "date_updated": now,
-        "priority": 0,
-        "queue_name": "Everyone",
-        "queue_sid": ids.QUEUE,
-        "reason": None,
-        "routing_target": routing_target,
-        "assignment_status": "reserved",
-        "task_channel_unique_name": channel,
-        "task_channel_sid": ids.CHANNELS[channel],
-        "timeout": 86_400,
-        "workflow_name": "Assign to Anyone",
-        "workflow_sid": ids.WORKFLOW,
-        "version": 1,
-        "virtual_start_time": now,
-    }
-
-
-def _reservation(sid: str, task_sid: str, worker_sid: str) -> Json:
-    now = ids.unix_now()
-    return {
-        "account_sid": ids.ACCOUNT,
-        "workspace_sid": ids.WORKSPACE,
-        "worker_sid": worker_sid,
-        "sid": sid,
-        "task_sid": task_sid,
-        "reservation_status": "pending",
-        "reservation_timeout": 120,
-        "date_created": now,
-        "date_updated": now,
-        "version": 1,
-        "canceled_reason_code": None,
-    }
