@@ -50,7 +50,9 @@ def store(cx: Context, target: ast.expr, value: ast.expr) -> list[ast.stmt]:
         cx.wrote(name)
         return [js.assign(name, value)]
     if isinstance(target, ast.Attribute):
-        return [_set(cx, [target.value], "attr", [cx.expression(target.value), js.string(target.attr)], value)]
+        return [
+            _set(cx, [target.value], "attr", [cx.expression(target.value), js.string(target.attr)], value)
+        ]
     if isinstance(target, ast.Subscript):
         owner = cx.expression(target.value)
         if isinstance(target.slice, ast.Slice):
@@ -64,7 +66,7 @@ def store(cx: Context, target: ast.expr, value: ast.expr) -> list[ast.stmt]:
 
 
 def _set(cx: Context, asked: list[ast.expr], kind: str, place: list[ast.expr], value: ast.expr) -> ast.stmt:
-    """Stores in an attribute or item. Python evaluates the value first, and only then what it is stored in."""
+    """Stores in an attribute or item: Python evaluates the value before what it is stored in."""
     if _is_still(value) or all(_is_settled(cx, part) for part in asked):
         return js.statement(js.call(f"$set{kind}", *place, value))
     return js.statement(js.call(f"$put{kind}", value, *place))
