@@ -7,7 +7,7 @@ package).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Protocol, TypedDict
+from typing import Literal, Protocol, TypedDict
 
 
 class Promise(Protocol):
@@ -16,11 +16,18 @@ class Promise(Protocol):
     def then(self, fulfilled: Callable[[object], object], rejected: Callable[[object], object]) -> object: ...
 
 
+class OutboundCall(TypedDict):
+    """The payload of `StartOutboundCall`. Flex normalises the number."""
+
+    destination: str
+    taskAttributes: Mapping[str, str]
+
+
 class Actions(Protocol):
     """`flex.Actions`. A synchronous throw in an `after…` listener skips the listeners after it."""
 
     def addListener(self, event: str, listener: Callable[[object], object]) -> object: ...
-    def invokeAction(self, name: str, payload: Mapping[str, object]) -> Promise: ...
+    def invokeAction(self, name: Literal["StartOutboundCall"], payload: OutboundCall) -> Promise: ...
 
 
 class NotificationTypes(Protocol):
@@ -30,10 +37,19 @@ class NotificationTypes(Protocol):
     def error(self) -> str: ...
 
 
+class Notification(TypedDict):
+    """What is registered. `content`: the key of a string; `timeout`: milliseconds, 0 for no end."""
+
+    id: str
+    content: str
+    type: str
+    timeout: int
+
+
 class NotificationManager(Protocol):
     """`flex.Notifications`. `registerNotification` throws for an id that is registered already."""
 
-    def registerNotification(self, notification: Mapping[str, object]) -> object: ...
+    def registerNotification(self, notification: Notification) -> object: ...
     def showNotification(self, id: str, context: Mapping[str, object]) -> object: ...
     def dismissNotificationById(self, id: str) -> object: ...
 

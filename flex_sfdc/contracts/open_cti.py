@@ -7,7 +7,7 @@ like it, and never gives up waiting.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Protocol, TypedDict
 
 
@@ -52,13 +52,33 @@ class Click(TypedDict, total=False):
     params: str
 
 
+class WithCallback(TypedDict):
+    """The argument of a method that is only asked."""
+
+    callback: Callable[[Response], None]
+
+
+class Visibility(TypedDict):
+    """The argument of `setSoftphonePanelVisibility`."""
+
+    visible: bool
+    callback: Callable[[Response], None]
+
+
+class ForClicks(TypedDict):
+    """The argument of `onClickToDial`. A listener cannot be taken back; each one that was given is called."""
+
+    listener: Callable[[Click], None]
+
+
 class OpenCtiApi(Protocol):
-    """`window.sforce.opencti`. Its existence does not mean that it works: without its query string no
-    callback ever comes."""
+    """`window.sforce.opencti`. That it exists does not mean that it works: without its query string no
+    callback ever comes.
+    """
 
     def initialize(self) -> object: ...
-    def getCallCenterSettings(self, arguments: Mapping[str, object]) -> object: ...
-    def isSoftphonePanelVisible(self, arguments: Mapping[str, object]) -> object: ...
-    def setSoftphonePanelVisibility(self, arguments: Mapping[str, object]) -> object: ...
-    def enableClickToDial(self, arguments: Mapping[str, object]) -> object: ...
-    def onClickToDial(self, arguments: Mapping[str, Callable[[object], object]]) -> object: ...
+    def getCallCenterSettings(self, arguments: WithCallback) -> object: ...
+    def isSoftphonePanelVisible(self, arguments: WithCallback) -> object: ...
+    def setSoftphonePanelVisibility(self, arguments: Visibility) -> object: ...
+    def enableClickToDial(self, arguments: WithCallback) -> object: ...
+    def onClickToDial(self, arguments: ForClicks) -> object: ...

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flex_sfdc.contracts.open_cti import OpenCtiApi
+from flex_sfdc.contracts.open_cti import OpenCtiApi, Response
 from flex_sfdc.crm_host import Answer, Answered
 from flex_sfdc.edge.clock import Clock
 from flex_sfdc.edge.salesforce_scripts import SalesforceScripts
@@ -22,7 +22,7 @@ from flex_sfdc.utils.sfdc_loader import (
 
 CALL_LIMIT_MS = 5_000
 
-Callback = Callable[[object], None]
+Callback = Callable[[Response], None]
 Request = Callable[[OpenCtiApi, Callback], object]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flex_sfdc.context import Context
+from flex_sfdc.contracts.flex import OutboundCall
 from flex_sfdc.crm_host import Answer, Answered
 from flex_sfdc.edge.foreign import dig, text_at
 from flex_sfdc.log import kind_of_error
@@ -62,7 +63,7 @@ class ClickToDial:
     def _dial(self, decision: Decision) -> None:
         ctx = self._ctx
         self._under_way = decision
-        payload = {"destination": decision.destination, "taskAttributes": decision.attributes}
+        payload: OutboundCall = {"destination": decision.destination, "taskAttributes": decision.attributes}
         ctx.clock.after(DIAL_LIMIT_MS, "click-to-dial", lambda: self._done(decision))
         try:
             call = ctx.flex.Actions.invokeAction("StartOutboundCall", payload)

@@ -1,0 +1,100 @@
+"""Specification, section 2.4: readiness is a state that is waited for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flex_sfdc.connection import Connection
+from flex_sfdc.crm_host import Answer, Answered
+from flex_sfdc.edge.clock import Clock
+from flex_sfdc.edge.notices import Notices
+from flex_sfdc.log import Log
+
+from .fakes.browser import FakeWindow, JsError
+from .fakes.flex import FakeFlex
+
+
+class FakeCrm:
+    """A CRM that answers the attempts a test says."""
+
+    def __init__(self, answered_attempt: int) -> None:
+        self.answered_attempt = answered_attempt
+        self.attempts: list[int] = []
+
+    def reach(self, attempt: int, answered: Answered) -> None:
+        self.attempts.append(attempt)
+        answered(Answer(attempt >= self.answered_attempt, None, "no answer"))
+
+    def listen_for_clicks(self, listener: Callable[[object], None], answered: Answered) -> None:
+        raise NotImplementedError
+
+    def open_panel(self) -> None:
+        raise NotImplementedError
+
+
+class Wired:
+    """A connection to a fake CRM."""
+
+    def __init__(self, answered_attempt: int = 0) -> None:
+        self.window = FakeWindow()
+        self.flex = FakeFlex()
+        self.crm = FakeCrm(answered_attempt)
+        self.done: list[str] = []
+        log = Log(self.window.console)
+        notices = Notices(self.flex)
+        notices.announce(log)
+        self.connection = Connection(Clock(self.window, log), self.crm, notices, log)
+
+    def wait(self, what: str) -> None:
+        """Something waits for the CRM."""
+        self.connection.when_ready(lambda: self.done.append(what))
+
+
+def test_what_waits_is_done_in_its_order_when_the_crm_answers() -> None:
+    wired = Wired(answered_attempt=2)
+    wired.wait("a task accepted")
+    wired.wait("a call ringing")
+    wired.connection.start()
+    assert wired.done == []
+    wired.window.passes(1_500)
+    assert wired.done == ["a task accepted", "a call ringing"]
+    assert wired.crm.attempts == [0, 1, 2]
+
+
+def test_what_comes_later_is_done_at_once() -> None:
+    wired = Wired()
+    wired.connection.start()
+    wired.wait("a panel to open")
+    assert wired.done == ["a panel to open"]
+
+
+def test_what_waits_is_done_once() -> None:
+    wired = Wired()
+    wired.wait("a task accepted")
+    wired.connection.start()
+    wired.connection.start()
+    wired.window.passes(600_000)
+    assert wired.done == ["a task accepted"]
+    assert wired.crm.attempts == [0]
+
+
+def test_what_raises_does_not_keep_the_rest_from_being_done() -> None:
+    wired = Wired()
+
+    def fails() -> None:
+        raise JsError("Ada Lovelace")
+
+    wired.connection.when_ready(fails)
+    wired.wait("a call ringing")
+    wired.connection.start()
+    assert wired.done == ["a call ringing"]
+    assert wired.window.console.of("error") == ["[flex-sfdc] what waited for Salesforce failed: JsError"]
+
+
+def test_whoever_notices_it_is_reported_once() -> None:
+    wired = Wired(answered_attempt=100)
+    wired.connection.start()
+    wired.connection.report("clicks are refused")
+    wired.window.passes(600_000)
+    assert len(wired.window.console.of("error")) == 1
+    assert len(wired.flex.Notifications.shown) == 1
