@@ -42,12 +42,13 @@ function $unwrapped(value, C) {
 
 function $lookup_on_function(o, name) {
   if (o.__mro__ === undefined) {
-    if (name === '__name__' || name === '__qualname__') return $function_name(o);
+    if (name === '__name__') return $function_name(o).replace(/.*\./, '');
+    if (name === '__qualname__') return $function_name(o);
     if (name === '__self__') return o.$self;
     if (name === '__func__') return o.$func;
     return $own(o, name) || $is_outside(o) ? o[name] : undefined;
   }
-  if (name === '__name__' || name === '__qualname__') return o.__name__;
+  if (name === '__name__' || name === '__qualname__') return o[name] || o.__name__;
   if (name === '__mro__' || name === '__bases__') return $tuple(o[name]);
   if (o.prototype[`${name} property`]) return o.prototype[`${name} property`]; // if $Property
   const value = o.prototype[name];
@@ -118,6 +119,7 @@ function $has_slot(o, name) {
 function $delattr(o, name) {
   const property = o.$py === true ? o[`${name} property`] : null;
   if (property && property.deleter) return property.deleter(o);
+  if (property) $fail($b_AttributeError, `property '${name}' of '${$type_name(o)}' object has no deleter`); // if $Property
   const hook = $dunder(o, '__delattr__'); // if .__delattr__
   if (hook) return hook(o, name); // if .__delattr__
   const holder = typeof o === 'function' && o.__mro__ ? o.prototype : o;

@@ -45,7 +45,7 @@ function $made_class(C, name, bases, members, fields, join) {
   Object.defineProperty(C, 'name', { value: name });
   C.prototype = Object.create(parents[0].prototype);
   $classes.set(C.prototype, C);
-  Object.assign(C, { __name__: name, __bases__: parents, __mro__: [C, ...parents[0].__mro__], __fields__: fields });
+  Object.assign(C, { __name__: name.replace(/.*\./, ''), __qualname__: name, __bases__: parents, __mro__: [C, ...parents[0].__mro__], __fields__: fields });
   if (parents[0].__blank__) C.__blank__ = parents[0].__blank__;
   if (join) join(C); // if $class_of_many
   for (const [key, value] of members) if (value !== undefined) $define(C.prototype, key, value);
@@ -154,8 +154,9 @@ function $instantiate(C, args) {
   if (C.__meta__) return C.__meta__.__call__(C, ...args); // if $Enum
   const o = C.__blank__ ? C.__blank__(C, args) : Object.create(C.prototype);
   const init = C.prototype.__init__;
-  if (init) init(o, ...args);
-  else if (args.length) $fail($b_TypeError, `${C.__name__}() takes no arguments`);
+  const made = init && init(o, ...args);
+  if (made != null) $fail($b_TypeError, `__init__() should return None, not '${$type_name(made)}'`);
+  if (!init && args.length) $fail($b_TypeError, `${C.__name__}() takes no arguments`);
   return o;
 }
 
@@ -182,7 +183,7 @@ function $abstractmethod(f) {
 
 const $ABC = Object.assign($class('ABC', [], []), {
   __made__(C) {
-    const names = new Set(C.__mro__.flatMap((K) => Object.keys(K.prototype)));
+    const names = new Set(C.__mro__.flatMap((K) => Object.keys(K.prototype).filter((name) => !name.includes(' '))));
     const open = [...names].filter((name) => {
       const member = C.prototype[`${name} property`] || Object.getOwnPropertyDescriptor($holder(C.prototype, name), name).value;
       const f = member == null ? null : member.getter || member.f || member;

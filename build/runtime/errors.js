@@ -118,5 +118,5 @@ function $matches(error, kind) {
 
 // Leaves the block of a `with`; true when the manager takes the exception upon itself.
 function $exit(manager, error) {
-  return $truth($call(manager, '__exit__', error === null ? null : $b_type(error), error, null));
+  return $truth($call(manager, '__exit__', error === null ? null : $type_of(error), error, null));
 }

@@ -18,14 +18,21 @@ function $js_math_real(x) {
 }
 
 function $js_math_floor(x) {
+  const method = $dunder(x, '__floor__'); // if .__floor__
+  if (method) return method(x); // if .__floor__
   return $is_int(x) ? +x : $whole(Math.floor($real(x)));
 }
 
 function $js_math_ceil(x) {
+  const method = $dunder(x, '__ceil__'); // if .__ceil__
+  if (method) return method(x); // if .__ceil__
   return $is_int(x) ? +x : $whole(Math.ceil($real(x)));
 }
 
 function $js_math_trunc(x) {
+  const method = $dunder(x, '__trunc__'); // if .__trunc__
+  if (method) return method(x); // if .__trunc__
+  if ($num(x) === undefined) $fail($b_TypeError, `type ${$type_name(x)} doesn't define __trunc__ method`);
   return $is_int(x) ? +x : $whole($real(x));
 }
 
@@ -295,7 +302,7 @@ function $js_namedtuple_class(name, fields, defaults) {
     _replace: $bind('_replace self / **changes', [], (self, changes) => {
       const unknown = [...changes].filter((key) => !fields.includes(key));
       if (unknown.length) $fail($b_ValueError, `Got unexpected field names: ${$repr(unknown)}`);
-      return $instantiate($b_type(self), fields.map((field, i) => changes.has$(field) ? changes.entry$(field)[1] : self[i]));
+      return $instantiate($type_of(self), fields.map((field, i) => changes.has$(field) ? changes.entry$(field)[1] : self[i]));
     }),
   };
   for (const [key, member] of Object.entries(members)) $define(C.prototype, key, member);

@@ -22,15 +22,21 @@ function $repr(x) {
   if (method) return $shown(method(x), '__repr__');
   if (x.repr$) return x.repr$();
   if (Array.isArray(x)) return $repr_within(x, '[...]', () => `[${x.map($repr).join(', ')}]`);
-  if (typeof x === 'function') return x.__mro__ ? `<class '${$home_of(x)}${x.__name__}'>` : `<function ${x.name}>`;
+  if (typeof x === 'function') return x.__mro__ ? `<class '${$home_of(x)}${x.__qualname__ || x.__name__}'>` : $repr_function(x);
   if (x instanceof Error) return `${x.name}(${$repr_text(x.message)})`;
   if ($is_plain(x)) return $repr_pairs(x, Object.entries(x));
   return typeof x === 'object' ? `<${$type_name(x)} object>` : String(x);
 }
 
+// A function's address stays unsaid.
+function $repr_function(f) {
+  const built_in = /^\$b_(\w+)$/.exec(f.name);
+  return built_in ? `<built-in function ${built_in[1]}>` : `<function ${$function_name(f)}>`;
+}
+
 // The module of a class, as far as it is shown: that of a program's own is taken for the main one.
 function $home_of(C) {
-  if ($built_in_errors.test(C.__name__)) return ''; // if $b_type
+  if ($built_in_errors.test(C.__name__)) return ''; // if $type_of
   return C.__test__ || C === $b_object ? '' : '__main__.';
 }
 

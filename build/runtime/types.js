@@ -1,13 +1,15 @@
 // Which type a value has: type(), isinstance() and their like.
 
-function $b_type(o) {
+const $b_type = $type('type', (x) => typeof x === 'function' && x.__mro__ !== undefined, (o) => $type_of(o));
+
+function $type_of(o) {
   if (o != null && o.$py === true) return $class_of(o);
   if (o == null) return $NoneType;
   switch (typeof o) {
     case 'string': return $b_str;
     case 'boolean': return $b_bool;
     case 'number': return $is_int(o) ? $b_int : $b_float;
-    case 'function': return o.__mro__ ? o.__metaclass__ || $b_type : $FunctionType;
+    case 'function': return o.__mro__ ? $b_type : $FunctionType;
   }
   if (Array.isArray(o)) return o.kind$ === 'tuple' ? $b_tuple : $b_list;
   const types = { float: $b_float, dict: $b_dict, set: $b_set };
@@ -36,6 +38,7 @@ function $type_name(o) {
 
 function $b_isinstance(o, kind) {
   if (Array.isArray(kind)) return kind.some((one) => $b_isinstance(o, one));
+  if (kind == null || !kind.__mro__) $fail($b_TypeError, 'isinstance() arg 2 must be a type, a tuple of types, or a union');
   if (kind.__test__) return kind.__test__(o) || kind === $b_object;
   if (kind === $b_object) return true;
   return o != null && o.$py === true && $class_of(o).__mro__.includes(kind);

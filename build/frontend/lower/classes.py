@@ -43,7 +43,7 @@ def lower_class(cx: Context, node: ast.ClassDef) -> list[ast.stmt]:
     ]
     made = js.call(
         "$class_of_many" if len(bases) > 1 else "$class",
-        js.string(node.name),
+        js.string(scope.owner),
         js.array(bases),
         js.array(members),
     )

@@ -120,7 +120,7 @@ def _is_type_call(cx: Context, node: ast.expr) -> bool:
 
 # Attributes that every value has, and the unit that tells them.
 _ASKED_OF_ANY = {
-    "__class__": "$b_type",
+    "__class__": "$type_of",
     "__dict__": "$own_attributes",
     "__doc__": "$no_doc",
     "__module__": "$no_doc",
