@@ -83,8 +83,16 @@ def _unit(program: Program, module: Module, node: ast.stmt, statements: list[ast
 
 
 def _members(statement: ast.stmt) -> set[str]:
-    classes = [node for node in ast.walk(statement) if isinstance(node, ast.ClassDef)]
-    return {name for node in classes for name in bound_names(node.body)[0]}
+    """What its classes define, and what it may put on a class later, as in `setattr(C, "__len__", f)`."""
+    found: set[str] = set()
+    for node in ast.walk(statement):
+        if isinstance(node, ast.ClassDef):
+            found.update(bound_names(node.body)[0])
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            found.add(node.attr)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith("__"):
+            found.add(node.value)
+    return found
 
 
 def _on_one_line(statement: ast.stmt) -> ast.stmt:

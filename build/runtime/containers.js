@@ -380,7 +380,7 @@ class $Slice {
     this.stop = stop;
     this.step = step;
   }
-  read$(o) { return $slice(o, this.start, this.stop, this.step); }
+  read$(o) { return $slice_by(o, this.start, this.stop, this.step); }
   write$(o, items) { return $setslice(o, this.start, this.stop, this.step, items); }
   delete$(o) { return $delslice(o, this.start, this.stop, this.step); }
   get kind$() { return 'slice'; }
@@ -423,8 +423,7 @@ function $elements(o) {
   return typeof o !== 'string' || $is_flat(o) ? o : Array.from(o);
 }
 
-function $slice(o, lo, hi, step) {
-  if (step != null) return $slice_by(o, lo, hi, step);
+function $slice(o, lo, hi) {
   const method = $dunder(o, '__getitem__'); // if .__getitem__
   if (method) return method(o, new $Slice(lo, hi, null)); // if .__getitem__
   if (o != null && o.slice$) return o.slice$(lo, hi, null); // if $Range | $Bytes

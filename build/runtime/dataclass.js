@@ -41,15 +41,16 @@ function $add_member(C, name, f) {
 
 function $dc_init(C, fields) {
   if ($own(C.prototype, '__init__')) return;
+  const optional = (f) => f.value !== undefined || f.factory !== undefined;
   const taken = fields.filter((f) => f.init && !f.kw_only), named = fields.filter((f) => f.init && f.kw_only);
-  const has_default = (f) => f.value !== undefined || f.factory !== undefined;
-  const words = (list) => list.map((f) => f.name + (has_default(f) ? '=' : ''));
+  const words = (list) => list.map((f) => f.name + (optional(f) ? '=' : ''));
   const text = ['__init__ self', ...words(taken), ...(named.length ? ['*', ...words(named)] : [])].join(' ');
-  const required = taken.filter((f) => !has_default(f)).length;
+  const order = [...taken, ...named], required = taken.filter((f) => !optional(f)).length + 1;
   const fill = (self, values) => {
     for (const f of fields) {
-      let value = f.init ? values[taken.includes(f) ? taken.indexOf(f) : taken.length + named.indexOf(f)] : undefined;
-      if (value === undefined) value = f.factory === undefined ? f.value : f.factory();
+      let value = f.init ? values[order.indexOf(f)] : undefined;
+      if (value === undefined && f.factory !== undefined) value = f.factory(); // if $dc_field
+      if (value === undefined) value = f.value;
       if (value !== undefined) $set_plainly(self, f.name, value);
     }
     const after = $dunder(self, '__post_init__'); // if .__post_init__
@@ -57,11 +58,12 @@ function $dc_init(C, fields) {
     return null;
   };
   const init = (...args) => {
-    $args(args, required + 1, taken.length + 1, text);
-    if (named.some((f) => !has_default(f))) $missing_arguments('__init__', named.filter((f) => !has_default(f)).map((f) => f.name), 'keyword-only'); // if $kw
+    $args(args, required, taken.length + 1, text);
+    const missing = named.filter((f) => !optional(f)).map((f) => f.name); // if $kw
+    if (missing.length) $missing_arguments('__init__', missing, 'keyword-only'); // if $kw
     return fill(args[0], args.slice(1));
   };
-  init.__sig__ = text;
+  init.__sig__ = text; // if $kw
   init.__bind__ = (args, kwargs) => fill(args[0], $arguments(text, null, args, kwargs).slice(1)); // if $kw
   $define(C.prototype, '__init__', init);
 }

@@ -12,6 +12,7 @@ from build.frontend.lower.signatures import signature_of_call
 from build.frontend.runtime_names import BUILTINS, KEYWORDS, METHODS, VARIADIC
 from build.frontend.scopes import Binding
 from build.frontend.typing_only import is_typed_dict
+from build.linker.runtime_library import runtime_units
 
 # Units of the runtime that take keyword arguments: their names in the order of the JavaScript, or all as a
 # dict.
@@ -112,7 +113,9 @@ def _call_of_builtin(cx: Context, node: ast.Call, name: str) -> ast.expr:
     if name == "dict" and node.keywords:
         base = [js.call("$b_dict", *spread(cx, node.args))] if node.args else []
         return js.call("$merged", *base, keywords(cx, node)) if base else keywords(cx, node)
-    if name == "type" and len(node.args) != 1:
+    if name == "type" and len(node.args) == 1 and not node.keywords:
+        return js.call("$type_of", *spread(cx, node.args))
+    if name == "type":
         return cx.refuse(
             node, "`type` with three arguments makes a class at run time: write a `class` statement"
         )
@@ -146,6 +149,8 @@ def _direct(cx: Context, node: ast.Call, name: str) -> ast.expr | None:
         return js.call("$list_of", js.call("$iter", cx.expression(node.args[0])))
     if name in ("list", "dict", "tuple") and not node.args:
         return {"list": js.array([]), "dict": js.call("$d"), "tuple": js.call("$t")}[name]
+    if f"$b{len(node.args)}_{name}" in runtime_units():
+        return js.call(f"$b{len(node.args)}_{name}", *cx.expressions(node.args))
     return _type_test(cx, node) if name == "isinstance" and len(node.args) == 2 else None
 
 
@@ -205,9 +210,30 @@ def _call_of_method(cx: Context, node: ast.Call, function: ast.Attribute) -> ast
         arguments = spread(cx, node.args)
         if node.keywords:
             arguments = _by_position(cx, node, name, arguments, KEYWORDS[name])
-        return js.call(f"$m_{name}", owner, *arguments)
+            return js.call(f"$m_{name}", owner, *arguments)
+        return js.call(_unit_of_method(cx, name, node.args), owner, *arguments)
     if name == "update" and name in METHODS:
         return js.call("$m_update", owner, js.call("$merged", *cx.expressions(node.args), keywords(cx, node)))
     if node.keywords:
         return js.call("$kwcall", owner, js.string(name), js.array(spread(cx, node.args)), keywords(cx, node))
     return js.call("$call", owner, js.string(name), *spread(cx, node.args))
+
+
+def _unit_of_method(cx: Context, name: str, arguments: list[ast.expr]) -> str:
+    """The smallest unit for the call of a method: for so many texts, for so many arguments, else for any."""
+    if any(isinstance(argument, ast.Starred) for argument in arguments):
+        return f"$m_{name}"
+    texts = all(_is_text(cx, argument) for argument in arguments)
+    units = [f"$t{len(arguments)}_{name}"] if texts else []
+    units += [f"$m{len(arguments)}_{name}", f"$m_{name}"]
+    return next(unit for unit in units if unit in runtime_units())
+
+
+def _is_text(cx: Context, node: ast.expr) -> bool:
+    """A text that is not empty, for certain."""
+    if isinstance(node, ast.Name):
+        binding = resolve(cx, node)
+        definition = binding.definition if binding else None
+        if isinstance(definition, ast.Assign | ast.AnnAssign) and definition.value is not None:
+            node = definition.value
+    return isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value != ""

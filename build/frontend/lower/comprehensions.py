@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from build.frontend import javascript as js
 from build.frontend.context import Context, lowers
-from build.frontend.lower.names import resolve
+from build.frontend.lower.iteration import entries_of
 from build.frontend.names import local_name
 from build.frontend.rules import CONSTRUCTS
 from build.frontend.scopes import Binding, Scope
@@ -123,20 +123,6 @@ def _unpacked(
         else:
             return cx.refuse(part, _ONLY_NAMES)
     return js.call(js.function(params, body), ast.Starred(value=unpack(target.elts, value), ctx=ast.Load()))
-
-
-# Which part of its entries a dict is asked for.
-_VIEWS = {"keys": 0, "values": 1, "items": 2}
-
-
-def entries_of(cx: Context, node: ast.expr) -> ast.expr | None:
-    """`for key, value in d.items()` needs no view of the dict, only its entries."""
-    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _VIEWS):
-        return None
-    if node.args or node.keywords or resolve(cx, node.func) is not None:
-        return None
-    owner = cx.expression(node.func.value)
-    return js.call("$entries", owner, js.number(_VIEWS[node.func.attr]), js.string(node.func.attr))
 
 
 def unpack(targets: list[ast.expr], value: ast.expr) -> ast.expr:

@@ -7,6 +7,7 @@ import math
 
 from build.frontend import javascript as js
 from build.frontend.context import Context, lowers
+from build.frontend.lower.iteration import iterated
 from build.frontend.rules import CONSTRUCTS
 
 MAX_SAFE_INTEGER = 2**53 - 1
@@ -61,7 +62,7 @@ def spread(cx: Context, nodes: list[ast.expr]) -> list[ast.expr]:
     lowered: list[ast.expr] = []
     for node in nodes:
         if isinstance(node, ast.Starred):
-            lowered.append(ast.Starred(value=js.call("$iter", cx.expression(node.value)), ctx=ast.Load()))
+            lowered.append(ast.Starred(value=iterated(cx, node.value), ctx=ast.Load()))
         else:
             lowered.append(cx.expression(node))
     return lowered
@@ -86,7 +87,10 @@ def lower_dict(cx: Context, node: ast.Dict) -> ast.expr:
 def lower_subscript(cx: Context, node: ast.Subscript) -> ast.expr:
     owner = cx.expression(node.value)
     if isinstance(node.slice, ast.Slice):
-        return js.call("$slice", owner, *slice_bounds(cx, node.slice))
+        bounds = slice_bounds(cx, node.slice)
+        if node.slice.step is None:
+            return js.call("$slice", owner, *bounds[:2])
+        return js.call("$slice_by", owner, *bounds)
     return js.call("$item", owner, cx.expression(node.slice))
 
 

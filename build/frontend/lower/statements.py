@@ -7,7 +7,7 @@ import ast
 from build.frontend import javascript as js
 from build.frontend.context import Context, lowers
 from build.frontend.lower.assignments import store
-from build.frontend.lower.comprehensions import entries_of
+from build.frontend.lower.iteration import iterated
 from build.frontend.modules import absolute_name, is_type_checking
 from build.frontend.program import bind_import
 from build.frontend.rules import CONSTRUCTS
@@ -71,7 +71,7 @@ def lower_while(cx: Context, node: ast.While) -> list[ast.stmt]:
 
 @lowers(ast.For)
 def lower_for(cx: Context, node: ast.For) -> list[ast.stmt]:
-    iterable = entries_of(cx, node.iter) or js.call("$iter", cx.expression(node.iter))
+    iterable = iterated(cx, node.iter)
     before = known(cx)
     target = cx.variable(node.target.id, node.target) if isinstance(node.target, ast.Name) else ""
     if target in cx.frame.owned and cx.scope.kind != "class":

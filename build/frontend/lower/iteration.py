@@ -1,0 +1,27 @@
+"""What is iterated: in loops, comprehensions and `*items`."""
+
+from __future__ import annotations
+
+import ast
+
+from build.frontend import javascript as js
+from build.frontend.context import Context
+from build.frontend.lower.names import resolve
+
+# Which part of its entries a dict is asked for.
+_VIEWS = {"keys": 0, "values": 1, "items": 2}
+
+
+def entries_of(cx: Context, node: ast.expr) -> ast.expr | None:
+    """`for key, value in d.items()` needs no view of the dict, only its entries."""
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _VIEWS):
+        return None
+    if node.args or node.keywords or resolve(cx, node.func) is not None:
+        return None
+    owner = cx.expression(node.func.value)
+    return js.call("$entries", owner, js.number(_VIEWS[node.func.attr]), js.string(node.func.attr))
+
+
+def iterated(cx: Context, node: ast.expr) -> ast.expr:
+    """What JavaScript's own loop or spread runs over."""
+    return entries_of(cx, node) or js.call("$iter", cx.expression(node))
