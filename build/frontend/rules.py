@@ -9,7 +9,6 @@ BUILTINS_REFUSED: dict[str, str] = {
     "compile": "`compile` needs a Python interpreter: write the code out",
     "globals": "`globals()` has no meaning after linking: keep a dict of your own",
     "locals": "`locals()` has no meaning after linking: keep a dict of your own",
-    "vars": "`vars()` has no meaning in the browser: use `dataclasses.asdict`, or a dict of your own",
     "dir": "`dir()` has no meaning in the browser: name the attributes",
     "input": "`input()` needs a terminal: take the value as an argument",
     "open": "`open()` needs a file system: take the text as an argument",
@@ -20,7 +19,6 @@ BUILTINS_REFUSED: dict[str, str] = {
     "complex": "complex numbers have no twin in the browser: keep the two parts",
     "super": "`super` is used as a value: write `super().method(…)` inside a method",
     "help": "`help()` needs a terminal",
-    "hash": "the hash of a value differs from run to run: compare values with `==`, or use them as keys",
     "id": "the identity of a value has no number in the browser: compare with `is`",
 }
 
@@ -28,7 +26,6 @@ BUILTINS_REFUSED: dict[str, str] = {
 SPECIAL_METHODS_REFUSED: dict[str, str] = {
     "__new__": "`__new__` is not called in the browser: use a class method that makes the object",
     "__del__": "JavaScript does not say when an object goes away: give the class a method `close`",
-    "__hash__": "`__hash__` alone does not make a key in the browser: use a frozen dataclass or a tuple as key",
     "__getattribute__": "`__getattribute__` is not consulted in the browser: use `__getattr__` or a property",
     "__init_subclass__": "`__init_subclass__` is not called in the browser: register the class with a decorator",
     "__class_getitem__": "`__class_getitem__` is not called in the browser: subscripts of a class serve annotations only",
@@ -42,6 +39,18 @@ SPECIAL_METHODS_REFUSED: dict[str, str] = {
     "__anext__": "`async for` is not translated: await a list, then loop over it",
     "__instancecheck__": "`isinstance` looks at the classes only in the browser",
     "__prepare__": "metaclasses do not exist in the browser: use a class decorator",
+}
+
+# Attributes of Python's own that nothing in the browser has.
+ATTRIBUTES_REFUSED: dict[str, str] = {
+    "__context__": "`__context__` is not kept in the browser: write `raise … from error` and read `__cause__`",
+    "__suppress_context__": "`__suppress_context__` is not kept in the browser: read `__cause__`",
+    "__traceback__": "tracebacks have no twin in the browser: its console shows the stack of an exception",
+    "__code__": "functions have no code object in the browser",
+    "__defaults__": "the defaults of a function cannot be read in the browser: keep them in a variable",
+    "__annotations__": "annotations are gone when the program runs: keep a dict of your own",
+    "__closure__": "closures cannot be read in the browser: keep the value in an attribute",
+    "__globals__": "`__globals__` has no meaning after linking: keep a dict of your own",
 }
 
 # Classes that cannot be the base of a class: their values are plain JavaScript values.

@@ -57,8 +57,52 @@ function $lookup_on_function(o, name) {
   return value;
 }
 
+// `__dict__`: what is written to it is written to the instance.
 function $own_attributes(o) {
-  return $d(...Object.keys(o).flatMap((key) => [key, o[key]]));
+  if (o == null || o.$py !== true) $type_error("the __dict__ of '@' objects cannot be read here", o);
+  const made = $d(...Object.keys(o).flatMap((key) => [key, o[key]]));
+  return Object.assign(made, {
+    set$(key, value) {
+      $Dict.prototype.set$.call(this, key, value);
+      $set_plainly(o, key, value);
+    },
+    delete$(key) {
+      delete o[key];
+      return $Dict.prototype.delete$.call(this, key);
+    },
+  });
+}
+
+function $b_vars(o) {
+  return $own_attributes(o);
+}
+
+function $doc_of(o) {
+  const holder = o != null && o.$py === true ? $class_of(o) : o != null && o.$func || o;
+  if (typeof holder !== 'function') return null;
+  const text = $own(holder.__mro__ && !holder.__test__ ? holder.prototype : holder, '__doc__') && (holder.__doc__ || holder.prototype.__doc__);
+  return text || null;
+}
+
+function $documented(f, text) {
+  f.__doc__ = text;
+  return f;
+}
+
+function $module_of(o) {
+  const holder = o != null && o.$py === true ? $class_of(o) : o;
+  return typeof holder === 'function' && holder.__mro__ && $home_of(holder) === '' ? 'builtins' : '__main__';
+}
+
+// Start, stop and step of ranges and slices.
+function $part_of(o, name) {
+  return o != null && (o.kind$ === 'range' || o.kind$ === 'slice') ? o[name] : $attr(o, name);
+}
+
+function $part_of_number(o, name) {
+  if ($num(o) === undefined || name.length > 4 && !$is_int(o)) return $attr(o, name);
+  if (name === 'denominator') return 1;
+  return name !== 'imag' ? typeof o === 'boolean' ? +o : o : $is_int(o) ? 0 : $float(0);
 }
 
 function $attr(o, name) {
@@ -117,11 +161,19 @@ function $has_slot(o, name) {
 }
 
 function $delattr(o, name) {
+  const hook = $dunder(o, '__delattr__'); // if .__delattr__
+  if (hook) return hook(o, name); // if .__delattr__
+  return $delete_own(o, name);
+}
+
+function $no_init() {
+  return null;
+}
+
+function $delete_own(o, name) {
   const property = o.$py === true ? o[`${name} property`] : null;
   if (property && property.deleter) return property.deleter(o);
   if (property) $fail($b_AttributeError, `property '${name}' of '${$type_name(o)}' object has no deleter`); // if $Property
-  const hook = $dunder(o, '__delattr__'); // if .__delattr__
-  if (hook) return hook(o, name); // if .__delattr__
   const holder = typeof o === 'function' && o.__mro__ ? o.prototype : o;
   if (!$own(holder, name)) $missing(o, name);
   delete holder[name];
@@ -173,11 +225,7 @@ function $super(C, self, name) {
     return typeof value === 'function' && !value.__mro__ ? $bound_to(self, value) : value;
   }
   if (name === '__init__') return () => null;
-  if (name === '__setattr__') return (key, value) => $set_own(self, key, value);
+  if (name === '__setattr__') return (key, value) => $set_own(self, key, value); // if .__setattr__
+  if (name === '__delattr__') return (key) => $delete_own(self, key); // if .__delattr__
   return $fail($b_AttributeError, `'super' object has no attribute '${name}'`);
-}
-
-// Documentation stays in the sources.
-function $no_doc() {
-  return null;
 }

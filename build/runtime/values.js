@@ -211,6 +211,16 @@ function $key_part(x) {
     : key === null || typeof key === 'number' ? String(key) : `#${$identity(key)}`;
 }
 
+// hash(): of an int what CPython says, of everything else some int that equal values share.
+function $b_hash(x) {
+  const number = $num(x);
+  if (Number.isInteger(number)) return number === -1 ? -2 : number;
+  const method = $dunder(x, '__hash__'); // if .__hash__
+  if (method) return method(x); // if .__hash__
+  const parts = $is(x, 'tuple') ? x.map($b_hash) : Array.from($key_part(x), (c) => c.codePointAt(0));
+  return parts.reduce((hash, part) => (hash * 31 + part % 2147483647) % 2147483647, 7);
+}
+
 // A key that only `==` can find again.
 class $SlowKey {
   constructor(key, hash) {

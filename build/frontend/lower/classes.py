@@ -41,6 +41,9 @@ def lower_class(cx: Context, node: ast.ClassDef) -> list[ast.stmt]:
     members = [
         js.array([js.string(name), js.raw(binding.target)]) for name, binding in scope.bindings.items()
     ]
+    doc = ast.get_docstring(node, clean=False)
+    if doc is not None and "__doc__" in cx.program.facts.attributes:
+        members.append(js.array([js.string("__doc__"), js.string(doc)]))
     made = js.call(
         "$class_of_many" if len(bases) > 1 else "$class",
         js.string(scope.owner),

@@ -58,6 +58,7 @@ def definition(cx: Context, node: _Function, target: str, class_name: str = "") 
     if frame.temporaries:
         head.append(js.declare(list(dict.fromkeys(frame.temporaries))))
     own = target in cx.frame.owned or cx.scope.kind == "class"
+    doc = ast.get_docstring(node, clean=False) if "__doc__" in cx.program.facts.attributes else None
     # Transcrypt declares the name of a function: a `global` one is assigned instead.
     name = target if own else f"{target}$"
     parameters = javascript_parameters(node.args)
@@ -65,6 +66,8 @@ def definition(cx: Context, node: _Function, target: str, class_name: str = "") 
         parameters[-1] = f"...{parameters[-1]}"
     function: ast.stmt = js.define(name, parameters, [*head, *body] or [ast.Pass()])
     value = _wrapped(cx, node, js.raw(name), made_defaults)
+    if doc is not None:
+        value = js.call("$documented", value, js.string(doc))
     if own and isinstance(value, ast.Name):
         return [function]
     return [function, js.assign(target, value)]

@@ -8,7 +8,7 @@ import builtins
 from build.frontend import javascript as js
 from build.frontend.context import Context, lowers
 from build.frontend.modules import RUNTIME_MODULES, TYPING_MODULES
-from build.frontend.rules import BUILTINS_REFUSED
+from build.frontend.rules import ATTRIBUTES_REFUSED, BUILTINS_REFUSED
 from build.frontend.runtime_names import BUILTINS, METHODS, VARIADIC
 from build.frontend.scopes import Binding
 
@@ -26,6 +26,8 @@ def lower_name(cx: Context, node: ast.Name) -> ast.expr:
         return cx.refuse(
             node, f"module `{node.id}` is used as a value: name what is needed of it, as in `{node.id}.name`"
         )
+    if binding.target == "TYPE_CHECKING":
+        return js.raw("false")
     return cx.refuse(node, f"`{node.id}` is there for annotations only and has no value in the browser")
 
 
@@ -49,6 +51,9 @@ def _maybe_unset(cx: Context, node: ast.Name, binding: Binding) -> ast.expr:
 
 
 def _builtin(cx: Context, node: ast.Name) -> ast.expr:
+    if node.id == "__doc__":
+        text = ast.get_docstring(cx.module.tree, clean=False)
+        return js.raw("null") if text is None else js.string(text)
     if node.id == "__name__":
         return js.string("__main__" if cx.module.is_entry else cx.module.name)
     if node.id in BUILTINS:
@@ -99,13 +104,16 @@ def lower_attribute(cx: Context, node: ast.Attribute) -> ast.expr:
         return value_of(cx, binding, node)
     if is_super(cx, node.value):
         return js.call("$super", js.raw(cx.frame.class_name), js.raw(cx.frame.receiver), js.string(node.attr))
-    if is_builtin_type(cx, node.value):
+    if is_builtin_type(cx, node.value) and node.attr not in _ASKED_OF_ANY:
         return _member_of_type(cx, node)
     if node.attr == "__name__" and _is_type_call(cx, node.value) and isinstance(node.value, ast.Call):
         return js.call("$type_name", cx.expression(node.value.args[0]))
+    if node.attr in ATTRIBUTES_REFUSED:
+        return cx.refuse(node, ATTRIBUTES_REFUSED[node.attr])
     owner = cx.expression(node.value)
     if node.attr in _ASKED_OF_ANY:
-        return js.call(_ASKED_OF_ANY[node.attr], owner)
+        unit = _ASKED_OF_ANY[node.attr]
+        return js.call(unit, owner, js.string(node.attr)) if "part" in unit else js.call(unit, owner)
     if node.attr in METHODS:
         return js.call("$bound", owner, js.string(node.attr), js.raw(f"$m_{node.attr}"))
     return js.call("$attr", owner, js.string(node.attr))
@@ -122,24 +130,40 @@ def _is_type_call(cx: Context, node: ast.expr) -> bool:
 _ASKED_OF_ANY = {
     "__class__": "$type_of",
     "__dict__": "$own_attributes",
-    "__doc__": "$no_doc",
-    "__module__": "$no_doc",
+    "__doc__": "$doc_of",
+    "__module__": "$module_of",
+    # Of ranges and slices, and of numbers; an instance of a class may have them too.
+    **dict.fromkeys(("start", "stop", "step"), "$part_of"),
+    **dict.fromkeys(("real", "imag", "numerator", "denominator"), "$part_of_number"),
 }
 
 
 def is_builtin_type(cx: Context, node: ast.expr) -> bool:
-    kinds = {"str", "int", "float", "bool", "list", "dict", "tuple", "set", "frozenset"}
+    kinds = {"str", "int", "float", "bool", "list", "dict", "tuple", "set", "frozenset", "object"}
     return isinstance(node, ast.Name) and node.id in kinds and cx.scope.lookup(node.id) is None
 
 
 def _member_of_type(cx: Context, node: ast.Attribute) -> ast.expr:
     """`str.upper` as a function of the receiver, `dict.fromkeys`."""
     owner = node.value.id if isinstance(node.value, ast.Name) else ""
+    if owner == "object":
+        plain = {"__setattr__": "$set_own", "__delattr__": "$delete_own", "__init__": "$no_init"}
+        return (
+            js.raw(plain[node.attr])
+            if node.attr in plain
+            else js.call("$attr", js.raw("$b_object"), js.string(node.attr))
+        )
     if f"{owner}_{node.attr}" in BUILTINS:
         return js.raw(f"$b_{owner}_{node.attr}")
     if node.attr in METHODS:
         return js.raw(f"$m_{node.attr}")
     return js.call("$attr", cx.expression(node.value), js.string(node.attr))
+
+
+def _names_own_class(cx: Context, args: list[ast.expr]) -> bool:
+    """`super(Class, self)` in a method of the class is what `super()` is."""
+    names = [binding.target if (binding := resolve(cx, arg)) else "" for arg in args]
+    return names == [cx.frame.class_name, cx.frame.receiver]
 
 
 def is_super(cx: Context, node: ast.expr) -> bool:
@@ -151,8 +175,8 @@ def is_super(cx: Context, node: ast.expr) -> bool:
         and cx.scope.lookup("super") is None
     ):
         return False
-    if node.args or node.keywords:
-        cx.refuse(node, "`super` with arguments is not translated: write `super()`")
+    if node.keywords or (node.args and not _names_own_class(cx, node.args)):
+        cx.refuse(node, "`super` for another class is not translated: write `super()`")
     if not cx.frame.class_name:
         cx.refuse(node, "`super()` is used outside a method")
     return True
