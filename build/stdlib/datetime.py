@@ -180,23 +180,35 @@ class timedelta:
         return self._micros() == other._micros() if isinstance(other, timedelta) else NotImplemented
 
     def __lt__(self, other):
-        return self._micros() < other._micros() if isinstance(other, timedelta) else _refused(self, "<", other)
+        return (
+            self._micros() < other._micros() if isinstance(other, timedelta) else _refused(self, "<", other)
+        )
 
     def __le__(self, other):
-        return self._micros() <= other._micros() if isinstance(other, timedelta) else _refused(self, "<=", other)
+        return (
+            self._micros() <= other._micros() if isinstance(other, timedelta) else _refused(self, "<=", other)
+        )
 
     def __gt__(self, other):
-        return self._micros() > other._micros() if isinstance(other, timedelta) else _refused(self, ">", other)
+        return (
+            self._micros() > other._micros() if isinstance(other, timedelta) else _refused(self, ">", other)
+        )
 
     def __ge__(self, other):
-        return self._micros() >= other._micros() if isinstance(other, timedelta) else _refused(self, ">=", other)
+        return (
+            self._micros() >= other._micros() if isinstance(other, timedelta) else _refused(self, ">=", other)
+        )
 
     def __hash_key__(self):
         return (self.days, self.seconds, self.microseconds)
 
     def __repr__(self):
         parts = []
-        for name, value in (("days", self.days), ("seconds", self.seconds), ("microseconds", self.microseconds)):
+        for name, value in (
+            ("days", self.days),
+            ("seconds", self.seconds),
+            ("microseconds", self.microseconds),
+        ):
             if value:
                 parts.append(f"{name}={value}")
         return f"datetime.timedelta({', '.join(parts) or '0'})"
@@ -393,7 +405,7 @@ class date:
 
 
 def _refused(a, op, b):
-    """A TypeError in CPython's words, where its types have longer names; an instance of the program is asked first."""
+    """A TypeError in CPython's words, whose types have longer names; instances of a program are asked first."""
     if isinstance(b, date) and op in ("<", "<=", ">", ">=") and isinstance(a, date):
         raise TypeError("can't compare datetime.datetime to datetime.date")
     if is_instance(b) and not isinstance(b, (date, time, timedelta)):
@@ -536,9 +548,7 @@ def _time_text(moment, timespec):
 
 
 class datetime(date):
-    def __init__(
-        self, year, month, day, hour=0, minute=0, second=0, microsecond=0, tzinfo=None, *, fold=0
-    ):
+    def __init__(self, year, month, day, hour=0, minute=0, second=0, microsecond=0, tzinfo=None, *, fold=0):
         super().__init__(year, month, day)
         _check_time(hour, minute, second, microsecond, fold)
         _check_zone(tzinfo)
@@ -750,7 +760,7 @@ def _read_date(text):
 
 
 def _read_time(text):
-    """(hour, minute, second, microsecond, zone) of HH[:MM[:SS[.fff]]] with an offset; None for anything else."""
+    """(hour, minute, second, microsecond, zone) of HH[:MM[:SS[.fff]]] and an offset; None for all else."""
     zone = None
     for mark in ("Z", "+", "-"):
         if mark in text:
@@ -883,12 +893,12 @@ def _read(text, format):
     if found is None:
         raise ValueError(f"time data {text!r} does not match format {format!r}")
     if found[""] < len(text):
-        raise ValueError(f"unconverted data remains: {text[found['']:]}")
+        raise ValueError(f"unconverted data remains: {text[found[''] :]}")
     return _made_of(found)
 
 
 def _match(text, at, pattern, i):
-    """What each directive stands for, and under "" where the text was read up to; None when it does not match.
+    """What each directive stands for, and under "" where the reading ended; None when it does not match.
 
     A number takes as many digits as it may, and fewer where the rest would not match else.
     """

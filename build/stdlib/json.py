@@ -14,7 +14,14 @@ class JSONDecodeError(ValueError):
 
 
 def loads(
-    s, *, cls=None, object_hook=None, parse_float=None, parse_int=None, parse_constant=None, object_pairs_hook=None
+    s,
+    *,
+    cls=None,
+    object_hook=None,
+    parse_float=None,
+    parse_int=None,
+    parse_constant=None,
+    object_pairs_hook=None,
 ):
     if cls is not None:
         return cls().decode(s)
@@ -141,9 +148,7 @@ class JSONEncoder:
             elif self.skipkeys:
                 continue
             else:
-                raise TypeError(
-                    f"keys must be str, int, float, bool or None, not {type(key).__name__}"
-                )
+                raise TypeError(f"keys must be str, int, float, bool or None, not {type(key).__name__}")
             made.append(json_text(name, self.ensure_ascii) + self.key_separator + self._value(value, line))
         return made
 

@@ -1,7 +1,7 @@
 """re: Python's regular expressions on JavaScript's.
 
-A pattern is read here and written as JavaScript's, with the `u` flag, so that it means the same; what JavaScript would
-match in another way is refused with re.error.
+A pattern is read here and written as JavaScript's, with the `u` flag, so that it means the same; what
+JavaScript would match in another way is refused with re.error.
 """
 
 from __js__ import (
@@ -14,7 +14,7 @@ from __js__ import (
 )
 
 NOFLAG = 0
-IGNORECASE = I = 2
+IGNORECASE = I = 2  # noqa: E741
 MULTILINE = M = 8
 DOTALL = S = 16
 UNICODE = U = 32
@@ -177,7 +177,8 @@ class _Reader:
             if found is None:
                 return part
             least, most, source = found
-            if part.most == 0 and part.source.startswith(("(?<![", "(?![", "(?=\\n", "(?:(?<=[")) or not part.source:
+            is_place = part.most == 0 and part.source.startswith(("(?<![", "(?![", "(?=\\n", "(?:(?<=["))
+            if is_place or not part.source:
                 self.fail("nothing to repeat", start)
             if self.peek() == "?":
                 self.at += 1
@@ -286,14 +287,16 @@ class _Reader:
             digits = self.peek(sizes[c])
             if len(digits) < sizes[c] or not all([d in "0123456789abcdefABCDEF" for d in digits]):
                 end = position + 2
-                while self.pattern[end : end + 1] in list("0123456789abcdefABCDEF") and end < self.at + sizes[c]:
+                while (
+                    self.pattern[end : end + 1] in list("0123456789abcdefABCDEF") and end < self.at + sizes[c]
+                ):
                     end += 1
                 self.fail(f"incomplete escape {self.pattern[position:end]}", position)
             self.at += sizes[c]
             return chr(int(digits, 16))
         if c in "01234567":
             digits = c
-            while len(digits) < (3 if c == "0" else 3) and self.peek() and self.peek() in "01234567":
+            while len(digits) < 3 and self.peek() and self.peek() in "01234567":
                 digits += self.take()
             if int(digits, 8) > 255:
                 self.fail(f"octal escape value \\{digits} outside of range 0-0o377", position)
@@ -603,7 +606,7 @@ class Pattern:
 
 
 class Match:
-    """_start and _stop are counted in UTF-16 units, as JavaScript does; what is shown is counted in characters."""
+    """_start and _stop count UTF-16 units, as JavaScript does; what is shown counts characters."""
 
     def __init__(self, pattern, string, text, groups, start, stop, pos):
         self.re = pattern

@@ -46,7 +46,9 @@ class Template:
                 i = stop
             elif strict:
                 lines = text[:i].split("\n")
-                raise ValueError(f"Invalid placeholder in string: line {len(lines)}, col {len(lines[-1]) + 1}")
+                raise ValueError(
+                    f"Invalid placeholder in string: line {len(lines)}, col {len(lines[-1]) + 1}"
+                )
             else:
                 result.append("$")
                 i += 1

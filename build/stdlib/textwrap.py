@@ -41,7 +41,9 @@ def _pieces(text):
             if joins and len(after) >= 2 and after[0].isalpha() and after[1].isalpha():
                 pieces.append(word[start:i])
                 start = i
-            elif i >= 2 and word[i - 2] == "-" and after[0] != "-" and (after[0].isalnum() or after[0] == "_"):
+            elif (
+                i >= 2 and word[i - 2] == "-" and after[0] != "-" and (after[0].isalnum() or after[0] == "_")
+            ):
                 dash = i
                 while dash > start and word[dash - 1] == "-":
                     dash -= 1

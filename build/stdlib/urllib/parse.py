@@ -53,9 +53,49 @@ def parse_qs(qs, keep_blank_values=False, strict_parsing=False, separator="&"):
     return found
 
 
-_WITH_AUTHORITY = ("", "ftp", "http", "gopher", "nntp", "telnet", "imap", "wais", "file", "mms", "https", "shttp")
-_MORE_WITH_AUTHORITY = ("snews", "prospero", "rtsp", "rtspu", "rsync", "svn", "svn+ssh", "sftp", "nfs", "git", "ws", "wss")
-_RELATIVE = ("", "ftp", "http", "gopher", "nntp", "imap", "wais", "file", "https", "shttp", "mms", "prospero", "rtsp")
+_WITH_AUTHORITY = (
+    "",
+    "ftp",
+    "http",
+    "gopher",
+    "nntp",
+    "telnet",
+    "imap",
+    "wais",
+    "file",
+    "mms",
+    "https",
+    "shttp",
+)
+_MORE_WITH_AUTHORITY = (
+    "snews",
+    "prospero",
+    "rtsp",
+    "rtspu",
+    "rsync",
+    "svn",
+    "svn+ssh",
+    "sftp",
+    "nfs",
+    "git",
+    "ws",
+    "wss",
+)
+_RELATIVE = (
+    "",
+    "ftp",
+    "http",
+    "gopher",
+    "nntp",
+    "imap",
+    "wais",
+    "file",
+    "https",
+    "shttp",
+    "mms",
+    "prospero",
+    "rtsp",
+)
 
 
 class _Parts:
@@ -126,7 +166,7 @@ class _Parts:
     @property
     def password(self):
         user, at, _ = self.netloc.rpartition("@")
-        name, colon, password = user.partition(":")
+        _, colon, password = user.partition(":")
         return password if at and colon else None
 
 
@@ -159,7 +199,21 @@ def urlsplit(url, scheme="", allow_fragments=True):
 def urlparse(url, scheme="", allow_fragments=True):
     parts = urlsplit(url, scheme, allow_fragments)
     path, params = parts.path, ""
-    if parts.scheme in ("", "ftp", "http", "https", "imap", "mms", "prospero", "rtsp", "rtspu", "sftp", "shttp", "sip", "sips"):
+    if parts.scheme in (
+        "",
+        "ftp",
+        "http",
+        "https",
+        "imap",
+        "mms",
+        "prospero",
+        "rtsp",
+        "rtspu",
+        "sftp",
+        "shttp",
+        "sip",
+        "sips",
+    ):
         before, slash, last = path.rpartition("/")
         name, _, params = last.partition(";")
         path = before + slash + name
@@ -197,7 +251,9 @@ def urljoin(base, url, allow_fragments=True):
     if new.netloc:
         return urlunparse(new)
     if not new.path and not new.params:
-        return urlunparse((new.scheme, old.netloc, old.path, old.params, new.query or old.query, new.fragment))
+        return urlunparse(
+            (new.scheme, old.netloc, old.path, old.params, new.query or old.query, new.fragment)
+        )
     segments = new.path.split("/")
     if new.path[:1] != "/":
         parents = old.path.split("/")[:-1]
