@@ -405,7 +405,7 @@ class date:
 
 
 def _refused(a, op, b):
-    """A TypeError in CPython's words, whose types have longer names; instances of a program are asked first."""
+    """A TypeError in CPython's words, whose types have longer names; a program's instances come first."""
     if isinstance(b, date) and op in ("<", "<=", ">", ">=") and isinstance(a, date):
         raise TypeError("can't compare datetime.datetime to datetime.date")
     if is_instance(b) and not isinstance(b, (date, time, timedelta)):
