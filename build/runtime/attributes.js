@@ -8,11 +8,16 @@ function $bound_to(self, f) {
 // An attribute's value; undefined when there is none.
 function $lookup(o, name) {
   if (o == null) return undefined;
-  if (typeof o === 'function') return $lookup_on_function(o, name);
   if (o.$py === true) return $lookup_on_instance(o, name);
-  if (!$is_outside(o)) return undefined;
-  const value = o[name];
-  return typeof value === 'function' ? $bound_to_outside(o, name) : value === undefined ? null : value;
+  const page = $of_page(o);
+  if (!page) return typeof o === 'function' ? $lookup_on_function(o, name) : undefined;
+  const value = page[name];
+  return typeof value === 'function' ? $bound_to_outside(page, name) : value === undefined ? null : value;
+}
+
+// The page's own object, also behind a function or class of the page that was read as an attribute; else undefined.
+function $of_page(o) {
+  return typeof o === 'function' ? o.$outside : $is_outside(o) ? o : undefined;
 }
 
 function $lookup_on_instance(o, name) {
@@ -132,11 +137,11 @@ function $setattr(o, name, value) {
     if (hook) return hook(o, name, value); // if .__setattr__
     return $set_own(o, name, value);
   }
-  if (typeof o === 'function') {
+  if (typeof o === 'function' && !o.$outside) {
     if (o.__mro__) $define(o.prototype, name, value === undefined ? null : value);
     else o[name] = value;
   } else {
-    o[name] = $to_js(value);
+    $of_page(o)[name] = $to_js(value);
   }
   return null;
 }
@@ -191,11 +196,13 @@ function $b_getattr(o, name, fallback) {
     value = undefined;
   }
   // A page's object says None for what it does not have: there the fallback stands in.
-  return value === undefined || value === null && fallback !== undefined && $is_outside(o) && o[name] === undefined ? fallback : value;
+  const page = value == null && fallback !== undefined ? $of_page(o) : undefined;
+  return value === undefined || page && page[name] === undefined ? fallback : value;
 }
 
 function $b_hasattr(o, name) {
-  if ($is_outside(o)) return o[name] !== undefined;
+  const page = $of_page(o);
+  if (page) return page[name] !== undefined;
   return $b_getattr(o, name, $lookup) !== $lookup || $is_method_name(o, name);
 }
 

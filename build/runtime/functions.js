@@ -112,7 +112,8 @@ function $call(o, name, ...args) {
     const f = o[name];
     if (typeof f === 'function' && !f.__mro__ && !f.$func && !(o instanceof Error && $is_javascript_only(o, name))) return f(o, ...args);
   }
-  if ($is_outside(o)) return $call_outside(o, name, args);
+  const page = $of_page(o);
+  if (page) return $call_outside(page, name, args);
   return $invoke($attr(o, name), ...args);
 }
 

@@ -123,3 +123,15 @@ def test_await_waits_for_promises_of_the_page_and_raises_their_rejections() -> N
     with MiniRacer() as engine:
         engine.eval(f"(function () {{ 'use strict'; {program.code} {program.exports['f']}({page}); }})()")
         assert engine.eval("heard") == "1 no"
+
+
+def test_a_class_of_the_page_read_as_an_attribute_keeps_its_static_members() -> None:
+    python = (
+        "def f(page):\n"
+        "    helper = page.Helper\n"
+        "    helper.marked = {'a': 1}\n"
+        "    return [page.Helper.state(2), helper.limit, hasattr(helper, 'limit'), hasattr(helper, 'nothing'),\n"
+        "            getattr(helper, 'nothing', 7), helper.nothing, helper.marked.a]\n"
+    )
+    javascript = "class Helper { static limit = 5; static state(x) { return [this === Helper, x]; } } return f({Helper});"
+    assert answer(python, javascript) == [[True, 2], 5, True, False, 7, None, 1]
