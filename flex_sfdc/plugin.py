@@ -56,12 +56,8 @@ def wired(
     clock = Clock(host.window, log)
     notices = Notices(flex)
 
-    def no_console() -> None:
-        if configuration.prevent_popout_during_call:
-            notices.show(CONSOLE_NOT_REACHABLE, {})
-
     scripts = SalesforceScripts(host.window, clock, origin, configuration.open_cti_version, query)
-    crm = OpenCti(clock, scripts, log, no_console)
+    crm = OpenCti(clock, scripts, log, lambda: notices.show(CONSOLE_NOT_REACHABLE, {}))
     connection = Connection(clock, crm, notices, log)
     return Context(flex, manager, configuration, log, clock, notices, crm, connection)
 
