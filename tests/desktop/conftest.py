@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import importlib.util
 import inspect
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import pytest
 
@@ -27,14 +28,16 @@ HERE = Path(__file__).parent
 TEST_TIMEOUT = 120.0
 Result = TypeVar("Result")
 
+ON_A_BUILD_SERVER = os.environ.get("CI") == "true"
+
 _missing: list[str] = []
+
+if importlib.util.find_spec("playwright") is None and not ON_A_BUILD_SERVER:
+    collect_ignore_glob = ["test_*.py"]
+    _missing.append("the Python package playwright was not found: `python package.py test` installs it")
 
 
 # Markers, skipping, the one loud line -------------------------------------------------------------
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "desktop: needs Chromium, Node and the real Flex UI")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -56,10 +59,10 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.write_line(f"DESKTOP TESTS DID NOT RUN: {line}", red=True, bold=True)
 
 
-def _give_up(missing: prerequisites.Missing) -> None:
+def _give_up(missing: prerequisites.Missing) -> NoReturn:
     """Skip with a line that says what to install; on a build server a missing prerequisite is a failure."""
     _missing.append(str(missing))
-    if os.environ.get("CI") == "true":
+    if ON_A_BUILD_SERVER:
         pytest.fail(f"desktop tests cannot run: {missing}", pytrace=False)
     pytest.skip(str(missing))
 

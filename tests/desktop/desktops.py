@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import AsyncIterator, Callable
 
-from playwright.async_api import BrowserContext
+from playwright.async_api import BrowserContext, Error
 
 from .desktop import Desktop
 from .setup import Setup
@@ -24,7 +24,7 @@ class Desktops:
     async def shared(self, kind: str, setup: Callable[[], Setup]) -> Desktop:
         """The booted desktop of that kind, as fresh as it can be without a new boot."""
         if self._shared is not None and self._kind == kind:
-            with contextlib.suppress(AssertionError):
+            with contextlib.suppress(AssertionError, Error):
                 await self._shared.reset()
                 return self._shared
         await self.close_shared()

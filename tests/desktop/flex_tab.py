@@ -171,8 +171,9 @@ class FlexTab:
                 if result := await self.flex(script, argument):
                     return result
             if time.monotonic() > end:
-                errors = f"; the page's errors: {self.page_errors}" if self.page_errors else ""
-                raise AssertionError(f"waited {patience:.0f} s in vain: {what or script}{errors}")
+                errors = [*self.page_errors, *self.lines("error")][-5:]
+                said = f"; the page says: {errors}" if errors else ""
+                raise AssertionError(f"waited {patience:.0f} s in vain: {what or script}{said}")
             await asyncio.sleep(POLL)
 
     async def invoke(self, action: str, payload: dict[str, Any]) -> str | None:

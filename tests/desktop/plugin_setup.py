@@ -21,10 +21,23 @@ ALL_ON = {
 }
 
 
-def with_plugin(*products: Product, configuration: dict[str, Any] | None = None, **choices: Any) -> Setup:
-    """An account that loads these builds, with everything on but for what `configuration` says."""
+def with_plugin(
+    *products: Product,
+    configuration: dict[str, Any] | None = None,
+    overrides: dict[str, Any] | None = None,
+    **choices: Any,
+) -> Setup:
+    """An account that loads these builds, with everything on but for what `configuration` says.
+
+    `overrides`: what the worker's own attributes say instead.
+    """
     account = Account(
         plugins=[product.plugin_file() for product in products],
-        custom_data={"features": {"salesforce_integration": {**ALL_ON, **(configuration or {})}}},
+        custom_data=_feature({**ALL_ON, **(configuration or {})}),
+        worker_attributes={"config_overrides": _feature(overrides)} if overrides else {},
     )
     return Setup(account=account, **choices)
+
+
+def _feature(configuration: dict[str, Any]) -> dict[str, Any]:
+    return {"features": {"salesforce_integration": configuration}}

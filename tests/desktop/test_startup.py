@@ -17,6 +17,8 @@ from .setup import Setup
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 LOG_PREFIX = "[flex-sfdc]"
+PANELS = """() => [1, 2].map((number) =>
+    Boolean(document.querySelector(`.Twilio-AgentDesktopView\\\\.Panel${number}`)))"""
 A_WHILE = 1.0
 GIVES_UP_WITHIN = 60.0
 
@@ -46,6 +48,29 @@ async def test_the_configured_version_is_asked_for(open_desktop: Open, product: 
         await desktop.lightning.listens_for("onClickToDial")
         assert desktop.lightning.calls[0].api_version == 60
         assert [url.split("/")[5] for url in desktop.lightning.scripts.requested] == ["60.0", "60.0"]
+
+
+async def test_the_crm_container_is_hidden(desktop: Desktop) -> None:
+    assert await desktop.flex(PANELS) == [True, False]
+
+
+async def test_switched_off_it_registers_nothing_at_all(open_desktop: Open, product: Product) -> None:
+    async with open_desktop(with_plugin(product, configuration={"enabled": False})) as desktop:
+        await desktop.boot()
+        await asyncio.sleep(A_WHILE)
+        assert await desktop.plugin_state(product.name) == "Initialized"
+        assert desktop.lightning.scripts.requested == []
+        registered = "() => [...Twilio.Flex.Notifications.registeredNotifications.keys()]"
+        assert [name for name in await desktop.flex(registered) if "Salesforce" in name] == []
+
+
+async def test_the_workers_own_configuration_wins(open_desktop: Open, product: Product) -> None:
+    async with open_desktop(with_plugin(product, overrides={"click_to_dial": False})) as desktop:
+        await desktop.boot()
+        await desktop.until("() => window.sforce && sforce.opencti")
+        await asyncio.sleep(A_WHILE)
+        assert desktop.lightning.calls != []
+        assert desktop.lightning.calls_of("enableClickToDial") == []
 
 
 @pytest.mark.parametrize(

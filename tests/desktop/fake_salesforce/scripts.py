@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import enum
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.async_api import Route
+from playwright.async_api import Error, Route
 
 PAGE = Path(__file__).parent / "page"
 OPEN_CTI = re.compile(r"/support/api/(\d+)\.0/lightning/opencti_min\.js")
@@ -43,7 +44,7 @@ class Scripts:
         open_cti, console = OPEN_CTI.fullmatch(path), CONSOLE.fullmatch(path)
         serving = self.open_cti if open_cti else self.console
         if serving is Serving.HANGING:
-            await asyncio.Event().wait()
+            await _never_answer(route)
         elif serving is Serving.NOT_FOUND:
             await route.fulfill(status=404, body="")
         elif serving is Serving.BROKEN:
@@ -56,6 +57,15 @@ class Scripts:
         elif console:
             source = (PAGE / "console_client.js").read_text()
             await _fulfill(route, source.replace("{{VERSION}}", console[1]))
+
+
+async def _never_answer(route: Route) -> None:
+    """Wait until the test is over, then let go of the request."""
+    try:
+        await asyncio.Event().wait()
+    finally:
+        with contextlib.suppress(Error):
+            await route.abort()
 
 
 async def _fulfill(route: Route, source: str) -> None:
