@@ -46,7 +46,7 @@ _NONE = (
 )
 _ONE = (
     "indices append extend remove add discard symmetric_difference symmetric_difference_update issubset "
-    "issuperset isdisjoint removeprefix removesuffix partition rpartition join zfill translate format_map"
+    "add_note issuperset isdisjoint removeprefix removesuffix partition rpartition join zfill translate format_map"
 )
 ARITY: dict[str, tuple[int, int]] = {
     **dict.fromkeys(_NONE.split(), (0, 0)),

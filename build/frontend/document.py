@@ -11,7 +11,13 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from build.frontend.modules import RUNTIME_MODULES, TWINS, TYPING_MODULES
-from build.frontend.rules import BASES_REFUSED, BUILTINS_REFUSED, CONSTRUCTS, SPECIAL_METHODS_REFUSED
+from build.frontend.rules import (
+    ATTRIBUTES_REFUSED,
+    BASES_REFUSED,
+    BUILTINS_REFUSED,
+    CONSTRUCTS,
+    SPECIAL_METHODS_REFUSED,
+)
 from build.frontend.runtime_names import BUILTINS, METHODS
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "dialect.md"
@@ -65,6 +71,7 @@ _TABLES = {
     "standard_library": _standard_library,
     "refused_builtins": lambda: _refusals(BUILTINS_REFUSED),
     "refused_methods": lambda: _refusals(SPECIAL_METHODS_REFUSED),
+    "refused_attributes": lambda: _refusals(ATTRIBUTES_REFUSED),
     "refused_bases": lambda: _words(BASES_REFUSED),
     "refused_constructs": _constructs,
 }

@@ -21,6 +21,8 @@ class Facts:
     """Names of attributes that are read."""
     shows_errors: bool = False
     """Some `except` takes a TypeError under a name: its text must be CPython's."""
+    texts: set[str] = field(default_factory=set)
+    """Identifiers that are written as texts: attributes may be asked for by them."""
     formats_by_percent: bool = False
     """Some text is a format for the operator `%`."""
 
@@ -30,6 +32,8 @@ def facts_of(modules: Iterable[Module]) -> Facts:
     for module in modules:
         for node in ast.walk(module.tree):
             _note(facts, node, module)
+    if "__getattr__" in facts.members:
+        facts.texts |= facts.attributes  # it is called with what is read, and may hand the name on
     return facts
 
 
@@ -44,6 +48,8 @@ def _note(facts: Facts, node: ast.AST, module: Module) -> None:
         facts.shows_errors |= bool(names & _TEXT_OF_ERRORS)
     elif isinstance(node, ast.Constant) and isinstance(node.value, str) and not module.is_library:
         facts.formats_by_percent |= _PERCENT.search(node.value) is not None
+        if node.value.isidentifier():
+            facts.texts.add(node.value)
 
 
 def _names_bound_in(node: ast.ClassDef) -> set[str]:

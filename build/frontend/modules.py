@@ -21,7 +21,8 @@ RUNTIME_MODULES: dict[str, dict[str, str]] = {
     "dataclasses": {
         name: f"$dc_{name}"
         for name in ("dataclass", "field", "asdict", "astuple", "replace", "fields", "is_dataclass")
-    },
+    }
+    | {"FrozenInstanceError": "$FrozenInstanceError"},
     "enum": {"Enum": "$Enum", "auto": "$enum_auto", "unique": "$enum_unique"},
     "abc": {"ABC": "$ABC", "abstractmethod": "$abstractmethod"},
     "asyncio": {name: f"$aio_{name}" for name in ("run", "sleep", "gather")},

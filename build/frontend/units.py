@@ -19,7 +19,7 @@ from build.frontend.purity import is_pure
 from build.frontend.scopes import bound_names
 from build.frontend.transcrypt_hook import Line, generate
 
-_IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*")
+_IDENTIFIER = re.compile(r"(?:[^\W\d]|\$)[\w$]*")
 
 
 @dataclass(eq=False)

@@ -56,6 +56,7 @@ function $lookup_on_function(o, name) {
   if (name === '__name__' || name === '__qualname__') return o[name] || o.__name__;
   if (name === '__mro__' || name === '__bases__') return $tuple(o[name]);
   if (o.prototype[`${name} property`]) return o.prototype[`${name} property`]; // if $Property
+  if (name === '__members__' && o.__members__) return $d(...[...o.__members__].flat()); // if $Enum
   const value = o.prototype[name];
   if (value === undefined && o.__meta__ && o.__meta__[name]) return $bound_to(o, o.__meta__[name]); // if $Enum
   if (value != null && value.f) return $unwrapped(value, o); // if $Static | $ClassMethod
@@ -138,6 +139,7 @@ function $setattr(o, name, value) {
     return $set_own(o, name, value);
   }
   if (typeof o === 'function' && !o.$outside) {
+    if (o.__members__ && o.__members__.has(name)) $fail($b_AttributeError, `cannot reassign member '${name}'`); // if $Enum
     if (o.__mro__) $define(o.prototype, name, value === undefined ? null : value);
     else o[name] = value;
   } else {
@@ -203,12 +205,29 @@ function $b_getattr(o, name, fallback) {
 function $b_hasattr(o, name) {
   const page = $of_page(o);
   if (page) return page[name] !== undefined;
-  return $b_getattr(o, name, $lookup) !== $lookup || $is_method_name(o, name);
+  return $b_getattr(o, name, $lookup) !== $lookup;
 }
 
-function $is_method_name(o, name) {
-  const methods = { string: 'upper title split strip join format replace', Array: 'append extend pop sort index count' };
-  return (methods[typeof o] || (Array.isArray(o) ? methods.Array : '')).split(' ').includes(name);
+// hasattr() and getattr() where the name may be that of a method of a built-in type. kinds: the types that have it.
+function $hasattr_of(o, name, kinds) {
+  return $is_built_in(o) ? kinds.split(' ').includes($type_name(o)) : $b_hasattr(o, name);
+}
+
+function $getattr_of(o, name, method, kinds, fallback) {
+  if (!$is_built_in(o)) return $b_getattr(o, name, fallback);
+  if ($hasattr_of(o, name, kinds)) return $bound(o, name, method);
+  return fallback === undefined ? $missing(o, name) : fallback;
+}
+
+// The same for a name that only the program knows. methods: names, methods and kinds of those that it may be, in turn.
+function $hasattr_any(o, name, methods) {
+  const at = methods.indexOf(name);
+  return at < 0 ? $b_hasattr(o, name) : $hasattr_of(o, name, methods[at + 2]);
+}
+
+function $getattr_any(o, name, methods, fallback) {
+  const at = methods.indexOf(name);
+  return at < 0 ? $b_getattr(o, name, fallback) : $getattr_of(o, name, methods[at + 1], methods[at + 2], fallback);
 }
 
 function $b_setattr(o, name, value) {

@@ -128,9 +128,15 @@ function $delegate(o) {
 
 // Generators and coroutines, driven by hand.
 
+// Generators that have run up to some `yield`: only those can be sent a value.
+const $started = new WeakSet();
+
 function $m_send(o, value) {
   if (o != null && o.kind$ === 'coroutine') return o.step$(value);
-  return $is_generator(o) ? $stepped(o.next(value === undefined ? null : value)) : $method(o, 'send', [value]);
+  if (!$is_generator(o)) return $method(o, 'send', [value]);
+  if (value != null && !$started.has(o)) $fail($b_TypeError, "can't send non-None value to a just-started generator");
+  $started.add(o);
+  return $stepped(o.next(value === undefined ? null : value));
 }
 
 function $m_throw(o, error) {
@@ -140,8 +146,13 @@ function $m_throw(o, error) {
 function $m_close(o) {
   if (o != null && o.kind$ === 'coroutine') return null;
   if (!$is_generator(o)) return $method(o, 'close', []);
-  o.return();
-  return null;
+  try {
+    if (o.throw($instantiate($b_GeneratorExit, [])).done) return null;
+  } catch (error) {
+    if (error instanceof $b_GeneratorExit || error instanceof $b_StopIteration) return null;
+    throw error;
+  }
+  return $fail($b_RuntimeError, 'generator ignored GeneratorExit');
 }
 
 function $is_generator(o) {

@@ -44,7 +44,7 @@ function $dc_init(C, fields) {
   const optional = (f) => f.value !== undefined || f.factory !== undefined;
   const taken = fields.filter((f) => f.init && !f.kw_only), named = fields.filter((f) => f.init && f.kw_only);
   const words = (list) => list.map((f) => f.name + (optional(f) ? '=' : ''));
-  const text = ['__init__ self', ...words(taken), ...(named.length ? ['*', ...words(named)] : [])].join(' ');
+  const text = [`${C.__qualname__}.__init__ self`, ...words(taken), ...(named.length ? ['*', ...words(named)] : [])].join(' ');
   const order = [...taken, ...named], required = taken.filter((f) => !optional(f)).length + 1;
   const fill = (self, values) => {
     for (const f of fields) {
@@ -60,7 +60,7 @@ function $dc_init(C, fields) {
   const init = (...args) => {
     $args(args, required, taken.length + 1, text);
     const missing = named.filter((f) => !optional(f)).map((f) => f.name); // if $kw
-    if (missing.length) $missing_arguments('__init__', missing, 'keyword-only'); // if $kw
+    if (missing.length) $missing_arguments(`${C.__qualname__}.__init__`, missing, 'keyword-only'); // if $kw
     return fill(args[0], args.slice(1));
   };
   init.__sig__ = text; // if $kw
@@ -107,6 +107,11 @@ function $dc_frozen(C) {
 }
 
 const $FrozenInstanceError = $exception('FrozenInstanceError', $b_AttributeError);
+
+// gives .__slots__
+function $dc_slots(C, fields) {
+  $add_member(C, '__slots__', $tuple(fields.map((f) => f.name)));
+}
 
 // What `case Point(x, y)` takes apart.
 function $dc_match(C, fields) {

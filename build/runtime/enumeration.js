@@ -14,12 +14,16 @@ function $enum_unique(C) {
   return C;
 }
 
+// gives .__setattr__ .__format__
 const $Enum = (() => {
   const made = $class('Enum', [], [
     ['__repr__', (self) => `<${$type_name(self)}.${self.name}: ${$repr(self.value)}>`],
     ['__str__', (self) => `${$type_name(self)}.${self.name}`],
     ['__hash_key__', (self) => self.name],
+    ['__setattr__', (self, name, value) => name === 'name' || name === 'value'
+      ? $fail($b_AttributeError, `<enum 'Enum'> cannot set attribute '${name}'`) : $set_own(self, name, value)],
   ]);
+  $define(made.prototype, '__format__', (self, spec) => $format($str(self), spec)); // if $format
   made.__made__ = $make_enum;
   return made;
 })();
@@ -35,7 +39,7 @@ function $make_enum(C, members) {
     if (!member) {
       member = Object.create(C.prototype);
       const init = C.prototype.__init__;
-      for (const [key, part] of [['name', name], ['value', value], ['_name_', name], ['_value_', value]]) member[key] = part;
+      for (const [key, part] of [['name', name], ['value', value], ['_name_', name], ['_value_', value]]) $set_plainly(member, key, part);
       if (init) init(member, ...(value != null && value.kind$ === 'tuple' ? value : [value]));
     }
     found.set(name, member);
@@ -51,8 +55,12 @@ function $make_enum(C, members) {
     __call__: (_, value) => by_value(value) || $missing_member(C, value),
     __repr__: () => `<enum '${C.__name__}'>`,
   };
+  C.__meta__.__reversed__ = () => $b_iter([...new Set(found.values())].reverse()); // if $b_reversed
 }
 
 function $missing_member(C, value) {
+  const hook = C.prototype._missing_; // if ._missing_
+  const made = hook && (hook.f || hook)(C, value); // if ._missing_
+  if (made != null) return made; // if ._missing_
   return $fail($b_ValueError, `${$repr(value)} is not a valid ${C.__name__}`);
 }

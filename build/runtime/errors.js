@@ -46,7 +46,13 @@ const $b_IndexError = $exception('IndexError', $b_LookupError);
 const $b_KeyError = $class('KeyError', [$b_LookupError], [['__str__', (self) => self.args.length === 1 ? $repr(self.args[0]) : $b_BaseException.prototype.__str__(self)]]);
 const $b_NameError = $exception('NameError');
 const $b_UnboundLocalError = $exception('UnboundLocalError', $b_NameError);
-const $b_OSError = $exception('OSError');
+const $b_OSError = $class('OSError', [$b_Exception], [['__init__', (self, ...args) => {
+  self.args = $t(...args);
+  for (const [i, name] of ['errno', 'strerror', 'filename'].entries()) $set_plainly(self, name, args.length > 1 && i < args.length ? args[i] : null);
+  return null;
+}], ['__str__', (self) => self.args.length > 1 ? `[Errno ${$str(self.errno)}] ${$str(self.strerror)}` : $b_BaseException.prototype.__str__(self)]]);
+const $b_IOError = $b_OSError;
+const $b_EnvironmentError = $b_OSError;
 const $b_ConnectionError = $exception('ConnectionError', $b_OSError);
 const $b_FileNotFoundError = $exception('FileNotFoundError', $b_OSError);
 const $b_PermissionError = $exception('PermissionError', $b_OSError);
@@ -83,7 +89,9 @@ function $fail(C, message) {
 function $raise(thrown, cause) {
   const error = typeof thrown === 'function' && thrown.__mro__ ? $instantiate(thrown, []) : thrown;
   if (!(error instanceof Error)) $fail($b_TypeError, 'exceptions must derive from BaseException');
-  if (cause !== undefined) error.__cause__ = typeof cause === 'function' ? $instantiate(cause, []) : cause;
+  const why = typeof cause === 'function' ? $instantiate(cause, []) : cause;
+  if (why != null && !(why instanceof Error)) $fail($b_TypeError, 'exception causes must derive from BaseException');
+  if (cause !== undefined) error.__cause__ = why;
   if (error.$py === true && typeof error.stack === 'string') $entitle(error);
   throw error;
 }
@@ -113,7 +121,22 @@ function $reraise(error) {
 }
 
 function $matches(error, kind) {
+  if (![kind].flat().every((C) => C && C.__mro__)) $fail($b_TypeError, 'catching classes that do not inherit from BaseException is not allowed');
   return $b_isinstance(error, kind);
+}
+
+function $m_add_note(o, note) {
+  if (!(o instanceof Error && o.$py)) return $method(o, 'add_note', [note]);
+  if (!$own(o, '__notes__')) $set_plainly(o, '__notes__', []);
+  o.__notes__.push(note);
+  return null;
+}
+
+// Enters the block of a `with`.
+function $enter(manager) {
+  const missing = manager == null || !manager.__enter__ ? '' : manager.__exit__ ? null : ' (missed __exit__ method)';
+  if (missing !== null) $fail($b_TypeError, `'${$type_name(manager)}' object does not support the context manager protocol${missing}`);
+  return $call(manager, '__enter__');
 }
 
 // Leaves the block of a `with`; true when the manager takes the exception upon itself.

@@ -44,34 +44,63 @@ function $parameters(text) {
 }
 
 function $arguments(text, defaults, args, kwargs) {
-  const spec = $parameters(text), named = kwargs ? $merged(kwargs) : null;
+  const spec = $parameters(text), named = kwargs ? $merged(kwargs) : $d();
+  for (const key of [...$iter(named)]) $check_keyword(spec, key, args.length, named);
   let next = 0;
-  const default_of = (one) => one.has_default ? (defaults ? defaults[next++] : undefined) : $arguments;
-  const values = [], missing = [];
-  spec.positional.forEach((one, i) => {
-    const fallback = default_of(one);
-    if (i < args.length) {
-      if (i >= spec.only && named && $in(one.name, named)) $fail($b_TypeError, `${spec.name}() got multiple values for argument '${one.name}'`);
-      values.push(args[i]);
-    } else if (i >= spec.only && named && $in(one.name, named)) values.push($m_pop(named, one.name));
-    else if (fallback === $arguments) { missing.push(one.name); values.push(null); } else values.push(fallback);
-  });
-  if (missing.length) $missing_arguments(spec.name, missing);
+  const given = (one) => {
+    const fallback = one.has_default ? (defaults ? defaults[next++] : undefined) : $arguments;
+    return $in(one.name, named) ? $m_pop(named, one.name) : fallback;
+  };
+  const values = spec.positional.map((one, i) => i >= spec.only && i >= args.length ? given(one) : $at_place(one, i, args, given));
   const extra = args.slice(spec.positional.length);
+  if (extra.length && !spec.rest) $too_many(spec, args.length, spec.keyword.filter((one) => $in(one.name, named)).length);
+  const missing = (list, from) => list.filter((one, i) => values[from + i] === $arguments).map((one) => one.name);
+  const absent = missing(spec.positional, 0);
+  if (absent.length) $missing_arguments(spec.name, absent);
   if (spec.rest) values.push($tuple(extra));
-  else if (extra.length) {
-    $wrong_count(args.length, spec.positional.filter((one) => !one.has_default).length, spec.positional.length, [spec.name]);
-  }
-  for (const one of spec.keyword) {
-    const fallback = default_of(one);
-    if (named && $in(one.name, named)) values.push($m_pop(named, one.name));
-    else if (fallback === $arguments) missing.push(one.name);
-    else values.push(fallback);
-  }
-  if (missing.length) $missing_arguments(spec.name, missing, 'keyword-only');
-  if (spec.others) values.push(named || $d());
-  else if (named && $len(named)) $fail($b_TypeError, `${spec.name}() got an unexpected keyword argument '${[...$iter(named)][0]}'`);
+  const from = values.length;
+  values.push(...spec.keyword.map(given));
+  const wanted = missing(spec.keyword, from);
+  if (wanted.length) $missing_arguments(spec.name, wanted, 'keyword-only');
+  if (spec.others) values.push(named);
   return values;
+}
+
+// A value by position; what is only taken so has a default of its own, whatever the keywords are called.
+function $at_place(one, i, args, given) {
+  if (i >= args.length) return given({ ...one, name: undefined });
+  if (one.has_default) given({ ...one, name: undefined });
+  return args[i];
+}
+
+function $check_keyword(spec, key, count, named) {
+  const at = spec.positional.findIndex((one, i) => i >= spec.only && one.name === key);
+  if (at >= 0 && at < count) $fail($b_TypeError, `${spec.name}() got multiple values for argument '${key}'`);
+  if (at >= 0 || spec.others || spec.keyword.some((one) => one.name === key)) return;
+  const only = spec.positional.slice(0, spec.only).map((one) => one.name).filter((name) => $in(name, named));
+  $fail($b_TypeError, only.length ? `${spec.name}() got some positional-only arguments passed as keyword arguments: '${only.join(', ')}'`
+    : `${spec.name}() got an unexpected keyword argument '${key}'`);
+}
+
+function $too_many(spec, n, named) {
+  const most = spec.positional.length, required = spec.positional.filter((one) => !one.has_default).length;
+  if (!named) $wrong_count(n, required, most, [spec.name]);
+  const takes = required < most ? `from ${required} to ${most}` : String(most), s = (count) => count === 1 ? '' : 's';
+  $fail($b_TypeError, `${spec.name}() takes ${takes} positional argument${required === most ? s(most) : 's'} but ${n} positional argument${s(n)} `
+    + `(and ${named} keyword-only argument${s(named)}) were given`);
+}
+
+// The keyword arguments of a call with `**`. called: the function, as messages name it.
+function $kwargs(called, ...parts) {
+  const made = $d();
+  for (const part of parts) {
+    for (const key of $iter(part)) {
+      if (typeof key !== 'string') $fail($b_TypeError, 'keywords must be strings');
+      if ($in(key, made)) $fail($b_TypeError, `${called}() got multiple values for keyword argument '${key}'`);
+      made.set$(key, $item(part, key));
+    }
+  }
+  return made;
 }
 
 function $function_name(f) {
@@ -127,7 +156,23 @@ function $method(o, name, args, kwargs) {
   return $call(o, name, ...args, ...(kwargs ? Object.values(kwargs).filter((value) => value !== undefined) : []));
 }
 
-// A built-in that takes its arguments as one array, as a function of them.
-function $varargs(f) {
-  return (...args) => f(args);
+// A value of a built-in type: its methods are units of the runtime.
+function $is_built_in(o) {
+  return o == null || o.$py !== true && typeof o !== 'function' && !$is_outside(o);
+}
+
+// A call by keyword of a method whose name built-in types and classes of the program share. names: its parameters.
+function $shared(o, name, method, args, kwargs, names) {
+  if (!$is_built_in(o)) return $kwcall(o, name, args, kwargs);
+  if (name === 'format') return method(o, args, kwargs);
+  if (name === 'update') return method(o, $merged(...args, kwargs));
+  return method(o, ...$arguments(names, null, args, kwargs));
+}
+
+// A built-in that takes its arguments as one array, as a function of them. names: its keywords.
+function $varargs(f, names) {
+  return f.$varargs || (f.$varargs = Object.assign((...args) => f(args), names ? {
+    __sig__: names,
+    __bind__: (args, kwargs) => f(args, ...$arguments(names, null, [], kwargs)),
+  } : { __sig__: f.name.slice(3) }));
 }

@@ -13,6 +13,7 @@ function $iter(o, words) {
   const method = $dunder(o, '__iter__'); // if .__iter__ | $Enum
   if (method) return $steps(method(o)); // if .__iter__ | $Enum
   if (o != null && typeof o !== 'function' && typeof o[Symbol.iterator] === 'function') {
+    if ($is_generator(o)) $started.add(o); // if $m_send
     return typeof o.next === 'function' && typeof o.return === 'function' ? new $Iterator(o, 'generator') : o;
   }
   if ($is_plain(o)) return Object.keys(o);
@@ -83,6 +84,7 @@ function $b_next(iterator, fallback) {
   const given = arguments.length > 1;
   if ($dunder(iterator, '__next__')) return given ? $next_or(iterator, fallback) : $dunder(iterator, '__next__')(iterator); // if .__next__
   if (iterator == null || typeof iterator.next !== 'function') $type_error("'@' object is not an iterator", iterator);
+  if ($is_generator(iterator)) $started.add(iterator); // if $m_send
   const step = iterator.next();
   if (!step.done) return step.value;
   if (given) return fallback;
@@ -208,8 +210,8 @@ function $b_filter(wanted, items) {
 }
 
 function $b_reversed(o) {
-  const method = $dunder(o, '__reversed__'); // if .__reversed__
-  if (method) return method(o); // if .__reversed__
+  const method = $dunder(o, '__reversed__'); // if .__reversed__ | $Enum
+  if (method) return method(o); // if .__reversed__ | $Enum
   if (typeof o === 'string' || Array.isArray(o)) {
     return new $Iterator(Array.from(o).reverse()[Symbol.iterator](), 'reversed');
   }

@@ -129,6 +129,11 @@ function $mod(a, b, op = '%') {
   return $number($modulo(x, $divisor(a, b, y, 'integer modulo by zero', 'float modulo')), a, b);
 }
 
+// `a % b` where a may be a text to be formatted: only where the compiler cannot tell, for it brings the formats along.
+function $mod_or_percent(a, b) {
+  return typeof a === 'string' ? $percent(a, b) : $mod(a, b);
+}
+
 function $b_divmod(a, b) {
   const x = $num(a), y = $num(b);
   if ($has_instance(a, b)) return $ask_operands(a, b, 'divmod', 'divmod()'); // if .__divmod__ | .__rdivmod__
@@ -297,6 +302,17 @@ function $rshift(a, b, op = '>>') {
   return Math.floor(a / 2 ** Math.min(+b, 1000)) + 0;
 }
 
+function $matmul(a, b, op = '@') {
+  if ($has_instance(a, b)) return $ask_operands(a, b, 'matmul', op); // if .__matmul__ | .__rmatmul__
+  return $unsupported(a, b, op);
+}
+
+// An operator and `=` that only classes of the program have in place.
+function $in_place(a, b, name, plain) {
+  const answer = $ask_in_place(a, b, name);
+  return answer !== undefined ? answer : plain(a, b);
+}
+
 // `a += b`: a list grows in place.
 function $iadd(a, b) {
   const answer = $ask_in_place(a, b, '__iadd__'); // if .__iadd__
@@ -358,9 +374,20 @@ const $b_int = $type('int', $is_int, (...args) => {
   return $type_error("int() argument must be a string, a bytes-like object or a real number, not '@'", x);
 });
 
+// Decimal digits of other scripts as those of ASCII.
+function $ascii_digits(text) {
+  return text.replace(/[^\0-\x7f]/gu, (c) => {
+    const digit = (code) => /\p{Nd}/u.test(String.fromCodePoint(code)), code = c.codePointAt(0);
+    if (!digit(code)) return c;
+    let zero = code;
+    while (digit(zero - 1) && code - zero < 9) zero -= 1;
+    return String(code > 0x1d7cd && code < 0x1d800 ? (code - 0x1d7ce) % 10 : code - zero);
+  });
+}
+
 function $int_of_text(text, base) {
   if (base !== 0 && (base < 2 || base > 36)) $fail($b_ValueError, 'int() base must be >= 2 and <= 36, or 0');
-  const [, sign, body] = /^([+-]?)(.*)$/s.exec($strip_space(text));
+  const [, sign, body] = /^([+-]?)(.*)$/s.exec($ascii_digits($strip_space(text)));
   const named = body[0] === '0' ? { x: 16, o: 8, b: 2 }[(body[1] || '').toLowerCase()] : undefined;
   const radix = base || named || 10;
   const digits = named === radix ? body.slice(2).replace(/^_/, '') : body;
@@ -384,7 +411,7 @@ const $b_float = $type('float', $is_float, (...args) => {
 });
 
 function $float_of_text(text) {
-  const body = $strip_space(text), word = /^([+-]?)(?:(inf|infinity)|nan)$/i.exec(body);
+  const body = $ascii_digits($strip_space(text)), word = /^([+-]?)(?:(inf|infinity)|nan)$/i.exec(body);
   if (word) return word[2] ? Number(`${word[1]}Infinity`) : NaN;
   if (!/^[+-]?(\d+(_\d+)*\.?(\d+(_\d+)*)?|\.\d+(_\d+)*)(e[+-]?\d+(_\d+)*)?$/i.test(body)) {
     $fail($b_ValueError, `could not convert string to float: ${$repr(text)}`);

@@ -30,7 +30,7 @@ function $repr(x) {
 
 // A function's address stays unsaid.
 function $repr_function(f) {
-  const built_in = /^\$b_(\w+)$/.exec(f.name);
+  const built_in = /^[$]b_(\w+)$/.exec(f.name);
   return built_in ? `<built-in function ${built_in[1]}>` : `<function ${$function_name(f)}>`;
 }
 
@@ -696,6 +696,11 @@ function $field_value(name, args, named, state) {
     value = attribute !== undefined ? $b_getattr(value, attribute) : $item(value, /^\d+$/.test(key) ? Number(key) : key);
   }
   return value;
+}
+
+// `a % b` in a program that has formats for it.
+function $percent_or_mod(a, b) {
+  return typeof a === 'string' ? $percent(a, b) : $mod(a, b);
 }
 
 // `text % values`

@@ -20,6 +20,7 @@ _IN_PLACE_NAMES = {
     "sub": "isub",
     "mul": "imul",
 }
+_IN_PLACE_METHODS = {"div": "__itruediv__", "percent_or_mod": "__imod__"}
 
 
 @lowers(ast.Assign)
@@ -117,28 +118,36 @@ def _plain_variables(cx: Context, target: ast.Tuple | ast.List) -> list[str] | N
 
 @lowers(ast.AugAssign)
 def lower_augmented(cx: Context, node: ast.AugAssign) -> list[ast.stmt]:
-    if type(node.op) not in BINARY:
-        cx.refuse(node, "`@=` has no meaning for the values of the browser: call a function")
-        return []
-    name = BINARY[type(node.op)]
-    unit = f"${_IN_PLACE_NAMES[name]}" if name in _IN_PLACE else f"${name}"
     if isinstance(node.target, ast.Name):
         load = ast.copy_location(ast.Name(id=node.target.id, ctx=ast.Load()), node.target)
-        value = js.call(unit, cx.expression(load), cx.expression(node.value))
+        value = _combined(cx, node, cx.expression(load))
         return store(cx, node.target, value)
     owner = cx.temporary()
     made: list[ast.stmt] = [js.assign(owner, cx.expression(node.target.value))]
     if isinstance(node.target, ast.Attribute):
         attribute = js.string(node.target.attr)
-        value = js.call(unit, js.call("$attr", js.raw(owner), attribute), cx.expression(node.value))
+        value = _combined(cx, node, js.call("$attr", js.raw(owner), attribute))
         return [*made, js.statement(js.call("$setattr", js.raw(owner), js.string(node.target.attr), value))]
     if isinstance(node.target.slice, ast.Slice):
         cx.refuse(node, "a slice cannot be the target of an operator and `=`: assign it in two steps")
         return []
     key = cx.temporary()
     made.append(js.assign(key, cx.expression(node.target.slice)))
-    value = js.call(unit, js.call("$item", js.raw(owner), js.raw(key)), cx.expression(node.value))
+    value = _combined(cx, node, js.call("$item", js.raw(owner), js.raw(key)))
     return [*made, js.statement(js.call("$setitem", js.raw(owner), js.raw(key), value))]
+
+
+def _combined(cx: Context, node: ast.AugAssign, left: ast.expr) -> ast.expr:
+    """The value of the target and of the right side, by the operator that may work in place."""
+    name, right = BINARY[type(node.op)], cx.expression(node.value)
+    if name in _IN_PLACE:
+        return js.call(f"${_IN_PLACE_NAMES[name]}", left, right)
+    if isinstance(node.op, ast.Mod) and cx.program.facts.formats_by_percent:
+        name = "percent_or_mod"
+    method = _IN_PLACE_METHODS.get(name, f"__i{name}__")
+    if method in cx.program.facts.members:
+        return js.call("$in_place", left, right, js.string(method), js.raw(f"${name}"))
+    return js.call(f"${name}", left, right)
 
 
 @lowers(ast.Delete)

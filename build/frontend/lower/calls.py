@@ -6,6 +6,7 @@ import ast
 
 from build.frontend import javascript as js
 from build.frontend.context import Context, lowers
+from build.frontend.lower.attributes import call_by_name
 from build.frontend.lower.expressions import spread
 from build.frontend.lower.names import is_builtin_type, is_super, resolve, value_of
 from build.frontend.lower.signatures import signature_of_call
@@ -77,13 +78,27 @@ def _call_of_value(cx: Context, node: ast.Call, function: ast.expr) -> ast.expr:
 
 
 def keywords(cx: Context, node: ast.Call) -> ast.expr:
-    """Keyword arguments as a dict, `**mapping` merged in where it stands."""
+    """Keyword arguments as a dict, `**mapping` merged in where it stands: no name may come twice."""
+    if any(keyword.arg is None for keyword in node.keywords):
+        parts = [
+            cx.expression(keyword.value)
+            if keyword.arg is None
+            else js.call("$d", js.string(keyword.arg), cx.expression(keyword.value))
+            for keyword in node.keywords
+        ]
+        return js.call("$kwargs", js.string(_called(cx, node.func)), *parts)
     keys = [
         None if keyword.arg is None else ast.copy_location(ast.Constant(value=keyword.arg), keyword.value)
         for keyword in node.keywords
     ]
     display = ast.Dict(keys=list(keys), values=[keyword.value for keyword in node.keywords])
     return cx.expression(ast.copy_location(display, node))
+
+
+def _called(cx: Context, node: ast.expr) -> str:
+    """The function of a call, as messages name it."""
+    binding = cx.scope.lookup(node.id) if isinstance(node, ast.Name) else None
+    return f"__main__.{node.id}" if binding and isinstance(node, ast.Name) else ast.unparse(node)
 
 
 def _call_of_type(cx: Context, node: ast.Call, binding: Binding) -> ast.expr:
@@ -107,7 +122,7 @@ def _call_of_type(cx: Context, node: ast.Call, binding: Binding) -> ast.expr:
 def _call_of_builtin(cx: Context, node: ast.Call, name: str) -> ast.expr:
     if name not in BUILTINS or name == "super":
         return _call_of_value(cx, node, cx.expression(node.func))
-    direct = _direct(cx, node, name)
+    direct = _direct(cx, node, name) or call_by_name(cx, node, name)
     if direct is not None:
         return direct
     if name == "dict" and node.keywords:
@@ -151,12 +166,19 @@ def _direct(cx: Context, node: ast.Call, name: str) -> ast.expr | None:
         return {"list": js.array([]), "dict": js.call("$d"), "tuple": js.call("$t")}[name]
     if f"$b{len(node.args)}_{name}" in runtime_units():
         return js.call(f"$b{len(node.args)}_{name}", *cx.expressions(node.args))
-    return _type_test(cx, node) if name == "isinstance" and len(node.args) == 2 else None
+    if name not in ("isinstance", "issubclass") or len(node.args) != 2:
+        return None
+    if name == "isinstance" and (test := _type_test(cx, node)):
+        return test
+    kinds = _kinds(node.args[1])
+    if isinstance(node.args[1], ast.BinOp):
+        return js.call(f"$b_{name}", cx.expression(node.args[0]), js.call("$t", *cx.expressions(kinds)))
+    return None
 
 
 def _type_test(cx: Context, node: ast.Call) -> ast.expr | None:
     """`isinstance(x, str)` asks for the kind of value alone, not for the type object."""
-    kinds = node.args[1].elts if isinstance(node.args[1], ast.Tuple) else [node.args[1]]
+    kinds = _kinds(node.args[1])
     names = [kind.id for kind in kinds if is_builtin_type(cx, kind) and isinstance(kind, ast.Name)]
     if not names or len(names) < len(kinds) or not set(names) <= _TESTED:
         return None
@@ -169,6 +191,13 @@ def _type_test(cx: Context, node: ast.Call) -> ast.expr | None:
     for name in names[1:]:
         test = js.either(test, js.call(f"$isa_{name}", again))
     return test
+
+
+def _kinds(node: ast.expr) -> list[ast.expr]:
+    """The types of `isinstance(x, (A, B))` and of `isinstance(x, A | B)`."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+        return [*_kinds(node.left), *_kinds(node.right)]
+    return node.elts if isinstance(node, ast.Tuple) else [node]
 
 
 def _by_position(
@@ -197,6 +226,10 @@ def _call_of_method(cx: Context, node: ast.Call, function: ast.Attribute) -> ast
     if is_builtin_type(cx, function.value):
         return _call_of_value(cx, node, cx.expression(function))
     owner = cx.expression(function.value)
+    if node.keywords and name in METHODS and name in cx.program.facts.members:
+        names = " ".join([name, *(f"{one}=" for one in KEYWORDS.get(name, ()))])
+        given = [js.array(spread(cx, node.args)), keywords(cx, node)]
+        return js.call("$shared", owner, js.string(name), js.raw(f"$m_{name}"), *given, js.string(names))
     if name == "format" and name in METHODS:
         return js.call(
             "$m_format",

@@ -19,7 +19,7 @@ _OPTIONS: dict[str, tuple[bool, str]] = {
     "frozen": (False, "$dc_frozen"),
     "match_args": (True, "$dc_match"),
     "kw_only": (False, ""),
-    "slots": (False, ""),
+    "slots": (False, "$dc_slots"),
 }
 _MUTABLE = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp)
 
@@ -70,9 +70,11 @@ def _check_order(cx: Context, node: ast.ClassDef) -> None:
     for part in node.body:
         if not (isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name)):
             continue
+        if _is_class_variable(cx, part.annotation):
+            continue
         if part.value is not None:
             seen = True
-        elif seen and not _is_class_variable(cx, part.annotation) and not _takes_keywords_only(node):
+        elif seen and not _takes_keywords_only(node):
             cx.refuse(part, f"field `{part.target.id}` has no default and follows one that has: put it first")
 
 

@@ -138,7 +138,7 @@ def _with(cx: Context, node: ast.With, items: list[ast.withitem]) -> list[ast.st
     if not items:
         return cx.statements(node.body)
     manager, flag = cx.temporary(), cx.temporary()
-    entered = js.call("$call", js.raw(manager), js.string("__enter__"))
+    entered = js.call("$enter", js.raw(manager))
     made: list[ast.stmt] = [js.assign(manager, cx.expression(items[0].context_expr))]
     target = items[0].optional_vars
     made.extend(store(cx, target, entered) if target else [js.statement(entered)])

@@ -85,6 +85,8 @@ def lower_dict(cx: Context, node: ast.Dict) -> ast.expr:
 
 @lowers(ast.Subscript)
 def lower_subscript(cx: Context, node: ast.Subscript) -> ast.expr:
+    if _is_generic(cx, node.value):
+        return cx.expression(node.value)
     owner = cx.expression(node.value)
     if isinstance(node.slice, ast.Slice):
         bounds = slice_bounds(cx, node.slice)
@@ -92,6 +94,15 @@ def lower_subscript(cx: Context, node: ast.Subscript) -> ast.expr:
             return js.call("$slice", owner, *bounds[:2])
         return js.call("$slice_by", owner, *bounds)
     return js.call("$item", owner, cx.expression(node.slice))
+
+
+def _is_generic(cx: Context, node: ast.expr) -> bool:
+    """A class of the program that takes types: `Stack[int]` is `Stack`."""
+    binding = cx.scope.lookup(node.id) if isinstance(node, ast.Name) else None
+    definition = binding.definition if binding else None
+    return isinstance(definition, ast.ClassDef) and any(
+        isinstance(base, ast.Subscript) for base in definition.bases
+    )
 
 
 def slice_bounds(cx: Context, node: ast.Slice) -> list[ast.expr]:

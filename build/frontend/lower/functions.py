@@ -177,7 +177,7 @@ def _without_docstring(body: list[ast.stmt]) -> list[ast.stmt]:
 def evaluated_first(
     cx: Context, decorators: list[ast.expr]
 ) -> tuple[list[ast.stmt], dict[ast.expr, ast.expr]]:
-    """The decorators that are calls, in variables: Python makes them before what they decorate, from the top."""
+    """The decorators that are calls, in variables: Python makes them first, from the top."""
     made: list[ast.stmt] = []
     evaluated: dict[ast.expr, ast.expr] = {}
     for decorator in decorators:

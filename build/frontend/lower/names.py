@@ -9,7 +9,7 @@ from build.frontend import javascript as js
 from build.frontend.context import Context, lowers
 from build.frontend.modules import RUNTIME_MODULES, TYPING_MODULES
 from build.frontend.rules import ATTRIBUTES_REFUSED, BUILTINS_REFUSED
-from build.frontend.runtime_names import BUILTINS, METHODS, VARIADIC
+from build.frontend.runtime_names import BUILTINS, KEYWORDS, METHODS, VARIADIC
 from build.frontend.scopes import Binding
 
 
@@ -57,14 +57,23 @@ def _builtin(cx: Context, node: ast.Name) -> ast.expr:
     if node.id == "__name__":
         return js.string("__main__" if cx.module.is_entry else cx.module.name)
     if node.id in BUILTINS:
-        return (
-            js.call("$varargs", js.raw(f"$b_{node.id}")) if node.id in VARIADIC else js.raw(f"$b_{node.id}")
-        )
+        return _builtin_value(cx, node.id)
     if node.id in BUILTINS_REFUSED:
         return cx.refuse(node, BUILTINS_REFUSED[node.id])
     if hasattr(builtins, node.id):
         return cx.refuse(node, f"the built-in `{node.id}` does not exist in the browser")
     return cx.refuse(node, f"name `{node.id}` is not defined")
+
+
+def _builtin_value(cx: Context, name: str) -> ast.expr:
+    """A built-in as a value; with the names of its arguments where some call may pass them by keyword."""
+    callables, keywords = cx.program.callables, KEYWORDS.get(name, ())
+    unit, named = js.raw(f"$b_{name}"), callables.any_splat or bool(callables.keywords & set(keywords))
+    words = [name, *(f"{one}=" for one in keywords if one != "*")]
+    text = [js.string(" ".join(words))] if named and keywords else []
+    if name in VARIADIC:
+        return js.call("$varargs", unit, *text)
+    return js.call("$def", *text, unit) if text else unit
 
 
 def resolve(cx: Context, node: ast.expr) -> Binding | None:

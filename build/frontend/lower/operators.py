@@ -20,6 +20,7 @@ BINARY: dict[type[ast.operator], str] = {
     ast.BitOr: "bitor",
     ast.BitAnd: "bitand",
     ast.BitXor: "bitxor",
+    ast.MatMult: "matmul",
 }
 _UNARY: dict[type[ast.unaryop], str] = {ast.USub: "$neg", ast.UAdd: "$pos", ast.Invert: "$invert"}
 _COMPARE: dict[type[ast.cmpop], str] = {
@@ -35,11 +36,11 @@ _COMPARE: dict[type[ast.cmpop], str] = {
 
 @lowers(ast.BinOp)
 def lower_binary(cx: Context, node: ast.BinOp) -> ast.expr:
-    if type(node.op) not in BINARY:
-        return cx.refuse(node, "`@` has no meaning for the values of the browser: call a function")
     left, right = cx.expression(node.left), cx.expression(node.right)
     if isinstance(node.op, ast.Mod) and _is_text(node.left):
         return js.call("$percent", left, right)
+    if isinstance(node.op, ast.Mod) and cx.program.facts.formats_by_percent and not cx.module.is_library:
+        return js.call("$percent_or_mod", left, right)
     return js.call(f"${BINARY[type(node.op)]}", left, right)
 
 

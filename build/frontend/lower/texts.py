@@ -26,7 +26,8 @@ def _piece(cx: Context, node: ast.expr) -> ast.expr:
     if node.conversion in _CONVERSIONS:
         value = js.call(_CONVERSIONS[node.conversion], value)
     if node.format_spec is None:
-        return value
+        has_own = "__format__" in cx.program.facts.members and node.conversion < 0
+        return js.call("$format", value, js.string("")) if has_own else value
     return js.call("$format", value, cx.expression(node.format_spec))
 
 
