@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from build.linker.runtime_library import runtime_units
+from build.linker.runtime_library import RuntimeUnit, runtime_units
 from build.linker.source_map import source_map
 from build.program import LinkedProgram, compile_program
 
@@ -131,9 +131,7 @@ def test_the_same_sources_give_the_same_code_with_any_hash_seed_and_in_any_folde
 
 
 @pytest.mark.parametrize("unit", runtime_units().values(), ids=lambda unit: unit.name)
-def test_what_a_unit_of_the_runtime_names_exists(unit: object) -> None:
+def test_what_a_unit_of_the_runtime_names_exists(unit: RuntimeUnit) -> None:
     library = runtime_units()
-    missing = {
-        name for line in library[getattr(unit, "name")].lines for name in line.needs if name not in library
-    }
+    missing = {name for line in library[unit.name].lines for name in line.needs if name not in library}
     assert missing <= MEMBERS
