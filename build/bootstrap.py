@@ -98,6 +98,8 @@ class Environment:
         wanted = self._wanted(extras)
         if self._is_ready(wanted):
             return
+        if self.folder.is_symlink():  # what it leads to belongs to somebody else
+            raise self._not_ours()
         try:
             self.folder.mkdir(exist_ok=True)
             with exclusive(
@@ -148,9 +150,10 @@ class Environment:
         """Runs under the lock; ours has its log from the first moment on."""
         names = set(os.listdir(self.folder))
         if names != {LOCK} and LOG not in names:
-            raise SetUpError(
-                f"{self.folder} was not made by package.py: move it elsewhere and run this again"
-            )
+            raise self._not_ours()
+
+    def _not_ours(self) -> SetUpError:
+        return SetUpError(f"{self.folder} was not made by package.py: move it elsewhere and run this again")
 
     def _make(self, wanted: Stamp, lock: int) -> None:
         began = time.monotonic()

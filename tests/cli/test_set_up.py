@@ -170,6 +170,18 @@ def test_an_environment_of_the_users_own_is_not_touched(root: Path, installer: I
     assert installer.ran == []
 
 
+def test_an_environment_that_a_link_leads_to_is_not_touched(
+    root: Path, installer: Installer, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / "set-up.log").write_text("another checkout's", "utf-8")
+    (root / ".venv").symlink_to(elsewhere)
+    with pytest.raises(SetUpError, match=r"\.venv was not made by package\.py: move it elsewhere"):
+        Environment(root).prepare(())
+    assert os.listdir(elsewhere) == ["set-up.log"]
+    assert installer.ran == []
+
+
 def test_a_python_without_venv_is_one_line_that_says_what_to_install(
     root: Path, installer: Installer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
