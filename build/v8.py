@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 
 _PRELUDE = """
+Error.stackTraceLimit = 60;
 const $page = { written: [], end: null };
 function __write(stream, text) { $page.written.push([stream, text]); }
 const console = {
@@ -40,12 +42,18 @@ $handler = $uncaught;
 """
 
 
+# V8 counts lines from 1.
+_FIRST_LINE = _PROGRAM.partition("{code}")[0].count("\n") + 1
+
+
 @dataclass(frozen=True)
 class Outcome:
     """How a program went: what it wrote, in order, on `out` or `err`, and its exit code."""
 
     written: tuple[tuple[str, str], ...]
     exit_code: int
+    stack: tuple[int, ...] = ()
+    """Lines of the program's code (from 0) where an uncaught exception was raised, the innermost first."""
 
     def text(self, stream: str) -> str:
         return "".join(text for name, text in self.written if name == stream)
@@ -85,8 +93,9 @@ def _outcome(engine: MiniRacer, end: tuple[int, str] | None) -> Outcome:
     written = [(str(stream), str(text)) for stream, text in page["written"]]
     if end is None and page["end"] is None:
         return Outcome(tuple(written), 0)
-    code, text = end or page["end"]
-    return Outcome((*written, ("err", str(text))), int(code))
+    code, text, *stack = end or page["end"]
+    lines = [int(line) - _FIRST_LINE for line in re.findall(r"<anonymous>:(\d+):", "".join(map(str, stack)))]
+    return Outcome((*written, ("err", str(text))), int(code), tuple(line for line in lines if line >= 0))
 
 
 def syntax_error(script: str) -> str | None:

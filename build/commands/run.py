@@ -7,8 +7,13 @@ import sys
 import tokenize
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from build.errors import ToolChainError, UserError
+
+if TYPE_CHECKING:
+    from build.program import LinkedProgram
+    from build.v8 import Outcome
 
 REFUSED = 2
 
@@ -27,11 +32,21 @@ def main(arguments: Sequence[str]) -> int:
     except ToolChainError as error:
         print(error, file=sys.stderr)
         return REFUSED
-    for stream, text in outcome.written:
+    written = list(outcome.written)
+    written[-1:-1] = [("err", line) for line in _traceback(program, outcome)]
+    for stream, text in written:
         target = sys.stdout if stream == "out" else sys.stderr
         target.write(text)
         target.flush()
     return outcome.exit_code
+
+
+def _traceback(program: LinkedProgram, outcome: Outcome) -> list[str]:
+    """The Python lines that an uncaught exception came through, as CPython lists them: the innermost last."""
+    places = [program.lines[line] for line in outcome.stack if line < len(program.lines)]
+    sources = [(program.sources[place.source], place.line) for place in places if place]
+    lines = [f'  File "{source.name}", line {line}\n' for source, line in reversed(sources)]
+    return ["Traceback (most recent call last):\n", *lines] if lines else []
 
 
 def _parser() -> argparse.ArgumentParser:

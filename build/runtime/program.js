@@ -1,6 +1,9 @@
 // Printing, and the end of a program.
 
 function $b_print(args, sep, end, file) {
+  for (const [name, word] of [['sep', sep], ['end', end]]) {
+    if (word != null && typeof word !== 'string') $fail($b_TypeError, `${name} must be None or a string, not ${$type_name(word)}`);
+  }
   const text = args.map($str).join(sep == null ? ' ' : sep) + (end == null ? '\n' : end);
   if (file == null) $write('out', text);
   else $call(file, 'write', text);
@@ -13,7 +16,7 @@ function $write(stream, text) {
   else console[stream === 'err' ? 'error' : 'log'](text.replace(/\n$/, ''));
 }
 
-// How a program that stopped with `thrown` ends: its exit code, and what is to be said on standard error.
+// How a program that stopped with `thrown` ends: its exit code, what is to be said on standard error, and the engine's stack.
 function $uncaught(thrown) {
   const error = $caught(thrown);
   if ($b_isinstance(error, $b_SystemExit)) {
@@ -22,5 +25,5 @@ function $uncaught(thrown) {
     return typeof code === 'number' ? [code & 255, ''] : [1, `${$str(code)}\n`];
   }
   const message = $str(error);
-  return [1, `${$type_name(error)}${message ? `: ${message}` : ''}\n`];
+  return [1, `${$type_name(error)}${message ? `: ${message}` : ''}\n`, String((thrown && thrown.stack) || '')];
 }

@@ -87,3 +87,13 @@ def test_the_exit_code_is_that_of_the_process(program: Path) -> None:
     command = [sys.executable, str(ROOT / "package.py"), "run", program.name]
     done = subprocess.run(command, cwd=program.parent, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (7, "")
+
+
+def test_an_uncaught_exception_is_said_with_the_python_lines_it_came_through(
+    program: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = 'def f(x):\n    return g(x)\n\n\ndef g(x):\n    return {}[x]\n\n\nprint("before")\nf("a")\n'
+    code, out, err = run(program, text, capsys)
+    places = "".join(f'  File "program.py", line {line}\n' for line in (10, 2, 6))
+    assert (code, out) == (1, "before\n")
+    assert err == f"Traceback (most recent call last):\n{places}KeyError: 'a'\n"
