@@ -8,6 +8,8 @@ argument that was not given is passed as `undefined`, or left out at the end.
 `$m_format(text, [positional], named)` has a shape of its own: it takes the keyword arguments as a dict or
 null. For `dict` and `dict.update` keyword arguments are made into a dict before.
 
+COUNTS gives, for the built-in functions that take no keyword arguments, how many arguments each takes.
+
 ARITY gives, for methods of the built-in types, the least and the most positional arguments that any of them
 takes: a call with another number is meant for an instance, or is the mistake that CPython answers with
 TypeError.
@@ -39,6 +41,15 @@ KEYWORDS: dict[str, tuple[str, ...]] = {
     "splitlines": ("keepends",),
 }
 
+_COUNTED_ONE = "abs all any ascii bin callable chr hash hex len oct ord repr reversed vars"
+COUNTS: dict[str, tuple[int, int]] = {
+    **dict.fromkeys(_COUNTED_ONE.split(), (1, 1)),
+    **dict.fromkeys(("delattr", "divmod", "filter", "hasattr", "isinstance", "issubclass"), (2, 2)),
+    **dict.fromkeys(("format", "iter", "next"), (1, 2)),
+    "getattr": (2, 3),
+    "setattr": (3, 3),
+}
+
 _NONE = (
     "bit_length bit_count is_integer as_integer_ratio clear copy reverse keys values items popitem sort hex "
     "lower upper casefold capitalize title swapcase isalpha isdecimal isdigit isnumeric isalnum isspace "
@@ -46,7 +57,8 @@ _NONE = (
 )
 _ONE = (
     "indices append extend remove add discard symmetric_difference symmetric_difference_update issubset "
-    "add_note issuperset isdisjoint removeprefix removesuffix partition rpartition join zfill translate format_map"
+    "issuperset isdisjoint removeprefix removesuffix partition rpartition join zfill translate format_map "
+    "add_note"
 )
 ARITY: dict[str, tuple[int, int]] = {
     **dict.fromkeys(_NONE.split(), (0, 0)),

@@ -105,6 +105,11 @@ function $part_of(o, name) {
   return o != null && (o.kind$ === 'range' || o.kind$ === 'slice') ? o[name] : $attr(o, name);
 }
 
+function $part_of_property(o, name) {
+  const part = { fget: 'getter', fset: 'setter', fdel: 'deleter' }[name];
+  return o != null && o.kind$ === 'property' ? o[part] || null : $attr(o, name);
+}
+
 function $part_of_number(o, name) {
   if ($num(o) === undefined || name.length > 4 && !$is_int(o)) return $attr(o, name);
   if (name === 'denominator') return 1;
@@ -244,8 +249,8 @@ function $super(C, self, name) {
   const order = owner.__mro__;
   for (const parent of order.slice(order.indexOf(C) + 1)) {
     if (!$own(parent.prototype, name)) continue;
-    const property = $own(parent.prototype, `${name} property`); // if $Property
-    if (property) return parent.prototype[`${name} property`].getter(self); // if $Property
+    const property = $own(parent.prototype, `${name} property`) && parent.prototype[`${name} property`]; // if $Property
+    if (property) return property.getter(self); // if $Property
     const value = Object.getOwnPropertyDescriptor(parent.prototype, name).value;
     if (value != null && value.f) return $unwrapped(value, owner); // if $Static | $ClassMethod
     return typeof value === 'function' && !value.__mro__ ? $bound_to(self, value) : value;

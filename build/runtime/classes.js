@@ -49,6 +49,7 @@ function $made_class(C, name, bases, members, fields, join) {
   if (parents[0].__blank__) C.__blank__ = parents[0].__blank__;
   if (join) join(C); // if $class_of_many
   for (const [key, value] of members) if (value !== undefined) $define(C.prototype, key, value);
+  if ($own(C.prototype, '__eq__') && !$own(C.prototype, '__hash__')) $set_plainly(C.prototype, '__hash__', null); // if .__hash__
   const maker = C.__mro__.find((parent) => parent !== C && parent.__made__); // if $ABC | $Enum
   if (maker) maker.__made__(C, members); // if $ABC | $Enum
   return C;
@@ -79,6 +80,7 @@ function $linearised(bases) {
 
 function $define(target, key, value) {
   if (value !== null && value.kind$ === 'property') return value.define(target, key); // if $Property
+  if (target[`${key} property`]) $set_plainly(target, `${key} property`, null); // if $Property
   return $set_plainly(target, key, value);
 }
 

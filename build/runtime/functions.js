@@ -161,6 +161,14 @@ function $is_built_in(o) {
   return o == null || o.$py !== true && typeof o !== 'function' && !$is_outside(o);
 }
 
+// A method called with a number of arguments that no built-in type's takes: it is an instance's, or a mistake.
+function $miscalled(o, name, least, most, args) {
+  if (!$is_built_in(o)) return $call(o, name, ...args);
+  const n = args.length, count = n < least ? least : most, s = count === 1 ? '' : 's';
+  $fail($b_TypeError, most > 1 || most > least ? `${name} expected at ${n < least ? 'least' : 'most'} ${count} argument${s}, got ${n}`
+    : `${$type_name(o)}.${name}() takes ${most ? 'exactly one argument' : 'no arguments'} (${n} given)`);
+}
+
 // A call by keyword of a method whose name built-in types and classes of the program share. names: its parameters.
 function $shared(o, name, method, args, kwargs, names) {
   if (!$is_built_in(o)) return $kwcall(o, name, args, kwargs);
@@ -171,7 +179,8 @@ function $shared(o, name, method, args, kwargs, names) {
 
 // A built-in that takes its arguments as one array, as a function of them. names: its keywords.
 function $varargs(f, names) {
-  return f.$varargs || (f.$varargs = Object.assign((...args) => f(args), names ? {
+  const call = Object.defineProperty((...args) => f(args), 'name', { value: f.name });
+  return f.$varargs || (f.$varargs = Object.assign(call, names ? {
     __sig__: names,
     __bind__: (args, kwargs) => f(args, ...$arguments(names, null, [], kwargs)),
   } : { __sig__: f.name.slice(3) }));

@@ -632,6 +632,11 @@ function $general(x, precision, alt, plain) {
   return all.slice(0, cut) + (all.length > cut || alt ? '.' : plain ? '.0' : '') + all.slice(cut);
 }
 
+// str.format as a value.
+function $text_format(o, ...args) {
+  return $m_format(o, args, null);
+}
+
 function $m_format(o, args, named) {
   if (typeof o !== 'string') return $method(o, 'format', args, named ? Object.fromEntries(named.entries$()) : undefined);
   return $fill(o, args, named, { next: 0 });

@@ -190,6 +190,7 @@ function $key(x) {
   const parts = $dunder(x, '__hash_key__'); // if .__hash_key__ | $Enum
   if (parts) return $joined_key(`i${$identity(Object.getPrototypeOf(x))}`, [parts(x)]); // if .__hash_key__ | $Enum
   if ($dunder(x, '__hash__')) return undefined; // if .__hash__
+  if (x.__hash__ === null) $type_error("unhashable type: '@'", x); // if .__hash__
   if (x.key$) return x.key$();
   let mutable = Array.isArray(x) || x.len$ || x.kind$ === 'slice' || $is_plain(x);
   mutable = mutable || $dunder(x, '__eq__'); // if .__eq__

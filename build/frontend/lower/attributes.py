@@ -6,6 +6,7 @@ import ast
 
 from build.frontend import javascript as js
 from build.frontend.context import Context
+from build.frontend.lower.names import method_value
 from build.frontend.runtime_names import METHODS
 
 _TYPES = (str, int, float, bool, list, dict, tuple, set, frozenset, range, type(None))
@@ -23,7 +24,7 @@ def call_by_name(cx: Context, node: ast.Call, function: str) -> ast.expr | None:
     kinds = _kinds(name.value)
     if not kinds or (function == "getattr" and name.value not in METHODS):
         return None
-    place = [js.raw(f"$m_{name.value}")] if function == "getattr" else []
+    place = [method_value(name.value)] if function == "getattr" else []
     subject, asked, *fallback = cx.expressions(node.args)
     return js.call(f"${function}_of", subject, asked, *place, js.string(kinds), *fallback)
 
@@ -39,7 +40,7 @@ def _by_any_name(cx: Context, node: ast.Call, function: str) -> ast.expr | None:
     if not names:
         return None
     table = js.array(
-        [part for name in names for part in (js.string(name), js.raw(f"$m_{name}"), js.string(_kinds(name)))]
+        [part for name in names for part in (js.string(name), method_value(name), js.string(_kinds(name)))]
     )
     subject, asked, *fallback = cx.expressions(node.args)
     return js.call(f"${function}_any", subject, asked, table, *fallback)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from build.frontend import javascript as js
+from build.frontend.builtins import ARITY, COUNTS
 from build.frontend.context import Context, lowers
 from build.frontend.lower.attributes import call_by_name
 from build.frontend.lower.expressions import spread
@@ -134,6 +135,10 @@ def _call_of_builtin(cx: Context, node: ast.Call, name: str) -> ast.expr:
         return cx.refuse(
             node, "`type` with three arguments makes a class at run time: write a `class` statement"
         )
+    least, most = COUNTS.get(name, (0, len(node.args)))
+    if not least <= len(node.args) <= most and not any(isinstance(arg, ast.Starred) for arg in node.args):
+        wanted = str(least) if least == most else f"{least} or {most}"
+        return cx.refuse(node, f"`{name}` is called with {len(node.args)} arguments: it takes {wanted}")
     if name not in KEYWORDS:
         if node.keywords:
             return cx.refuse(
@@ -223,7 +228,7 @@ def _by_position(
 
 def _call_of_method(cx: Context, node: ast.Call, function: ast.Attribute) -> ast.expr:
     name = function.attr
-    if is_builtin_type(cx, function.value):
+    if is_builtin_type(cx, function.value) or name in ("fget", "fset", "fdel"):
         return _call_of_value(cx, node, cx.expression(function))
     owner = cx.expression(function.value)
     if node.keywords and name in METHODS and name in cx.program.facts.members:
@@ -244,6 +249,10 @@ def _call_of_method(cx: Context, node: ast.Call, function: ast.Attribute) -> ast
         if node.keywords:
             arguments = _by_position(cx, node, name, arguments, KEYWORDS[name])
             return js.call(f"$m_{name}", owner, *arguments)
+        least, most = ARITY.get(name, (0, len(arguments)))
+        if not least <= len(arguments) <= most and not any(isinstance(arg, ast.Starred) for arg in arguments):
+            counts = (js.number(least), js.number(most))
+            return js.call("$miscalled", owner, js.string(name), *counts, js.array(arguments))
         return js.call(_unit_of_method(cx, name, node.args), owner, *arguments)
     if name == "update" and name in METHODS:
         return js.call("$m_update", owner, js.call("$merged", *cx.expressions(node.args), keywords(cx, node)))

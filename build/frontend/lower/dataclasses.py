@@ -72,10 +72,23 @@ def _check_order(cx: Context, node: ast.ClassDef) -> None:
             continue
         if _is_class_variable(cx, part.annotation):
             continue
-        if part.value is not None:
+        options = _field_options(cx, part.value)
+        if options.get("init"):
+            continue
+        if part.value is not None and (options == {} or "default" in options or "default_factory" in options):
             seen = True
         elif seen and not _takes_keywords_only(node):
             cx.refuse(part, f"field `{part.target.id}` has no default and follows one that has: put it first")
+
+
+def _field_options(cx: Context, value: ast.expr | None) -> dict[str, bool]:
+    """The options of `field(…)`; of `init` and `kw_only` whether they take the field out of the order."""
+    binding = resolve(cx, value.func) if isinstance(value, ast.Call) else None
+    if binding is None or binding.target != "$dc_field" or not isinstance(value, ast.Call):
+        return {}
+    options = {keyword.arg or "": True for keyword in value.keywords}
+    given = {keyword.arg: getattr(keyword.value, "value", None) for keyword in value.keywords}
+    return options | {"init": given.get("init") is False or given.get("kw_only") is True}
 
 
 def _takes_keywords_only(node: ast.ClassDef) -> bool:

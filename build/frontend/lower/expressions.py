@@ -120,6 +120,8 @@ def lower_choice(cx: Context, node: ast.IfExp) -> ast.expr:
 @lowers(ast.NamedExpr)
 def lower_named(cx: Context, node: ast.NamedExpr) -> ast.expr:
     value = cx.expression(node.value)
+    if cx.scope.kind == "lambda" and cx.scope.lookup(node.target.id) is None:
+        return cx.refuse(node, "`:=` inside a lambda is not translated: use a function")
     target = cx.variable(node.target.id, node)
     if target in cx.frame.owned:
         cx.frame.temporaries.append(target)  # to be declared: JavaScript has no `var` inside an expression

@@ -200,7 +200,9 @@ def decorations(
             continue
         accessor = _accessor(cx, decorator)
         if accessor is not None:
-            made.append(js.assign(target, js.call(accessor, js.raw(target), js.raw(f"{target}$"))))
+            assert isinstance(decorator, ast.Attribute)
+            of = cx.expression(decorator.value)
+            made.append(js.assign(target, js.call(accessor, of, js.raw(f"{target}$"))))
             continue
         function = evaluated.get(decorator) or _decorator(cx, decorator)
         call = js.call("$invoke", function) if cx.program.checks_calls else js.call(function)

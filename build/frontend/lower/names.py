@@ -124,8 +124,13 @@ def lower_attribute(cx: Context, node: ast.Attribute) -> ast.expr:
         unit = _ASKED_OF_ANY[node.attr]
         return js.call(unit, owner, js.string(node.attr)) if "part" in unit else js.call(unit, owner)
     if node.attr in METHODS:
-        return js.call("$bound", owner, js.string(node.attr), js.raw(f"$m_{node.attr}"))
+        return js.call("$bound", owner, js.string(node.attr), method_value(node.attr))
     return js.call("$attr", owner, js.string(node.attr))
+
+
+def method_value(name: str) -> ast.expr:
+    """A method of built-in types as a function of its receiver and arguments."""
+    return js.raw("$text_format" if name == "format" else f"$m_{name}")
 
 
 def _is_type_call(cx: Context, node: ast.expr) -> bool:
@@ -143,6 +148,7 @@ _ASKED_OF_ANY = {
     "__module__": "$module_of",
     # Of ranges and slices, and of numbers; an instance of a class may have them too.
     **dict.fromkeys(("start", "stop", "step"), "$part_of"),
+    **dict.fromkeys(("fget", "fset", "fdel"), "$part_of_property"),
     **dict.fromkeys(("real", "imag", "numerator", "denominator"), "$part_of_number"),
 }
 
@@ -165,7 +171,7 @@ def _member_of_type(cx: Context, node: ast.Attribute) -> ast.expr:
     if f"{owner}_{node.attr}" in BUILTINS:
         return js.raw(f"$b_{owner}_{node.attr}")
     if node.attr in METHODS:
-        return js.raw(f"$m_{node.attr}")
+        return method_value(node.attr)
     return js.call("$attr", cx.expression(node.value), js.string(node.attr))
 
 

@@ -50,14 +50,25 @@ class _Case:
     def test(self) -> ast.expr:
         return _all(self.tests)
 
+    def keeping(self, kept: dict[str, str]) -> ast.expr:
+        """The test, which leaves what it captures in variables that all alternatives share."""
+        assigned: list[ast.expr] = []
+        for name, value in self.captures:
+            if name not in kept:
+                kept[name] = self.cx.temporary(in_expression=True)
+            assigned.append(js.assigned(kept[name], value))
+        if not assigned:
+            return self.test()
+        return js.both(self.test(), js.call("$second", js.array(assigned), js.raw("true")))
+
     def _alternatives(self, pattern: ast.MatchOr, subject: ast.expr) -> None:
         ways = []
+        kept: dict[str, str] = {}
         for part in pattern.patterns:
             case = _Case(self.cx)
             case.match(part, subject)
-            if case.captures:
-                self.cx.refuse(part, "an alternative of a pattern cannot capture names: write two cases")
-            ways.append(case.test())
+            ways.append(case.keeping(kept))
+        self.captures.extend((name, js.raw(variable)) for name, variable in kept.items())
         test = ways[0]
         for way in ways[1:]:
             test = js.either(test, way)
