@@ -17,6 +17,8 @@ _TEXT_OF_ERRORS = frozenset({"TypeError", "Exception", "BaseException"})
 class Facts:
     members: set[str] = field(default_factory=set)
     """Names that classes give their instances, or that are assigned as attributes."""
+    own_members: set[str] = field(default_factory=set)
+    """The same of the program's own classes, twins of the standard library left aside."""
     attributes: set[str] = field(default_factory=set)
     """Names of attributes that are read."""
     shows_errors: bool = False
@@ -39,7 +41,10 @@ def facts_of(modules: Iterable[Module]) -> Facts:
 
 def _note(facts: Facts, node: ast.AST, module: Module) -> None:
     if isinstance(node, ast.ClassDef):
-        facts.members.update(_names_bound_in(node))
+        names = _names_bound_in(node)
+        facts.members |= names
+        if not module.is_library:
+            facts.own_members |= names
     elif isinstance(node, ast.Attribute):
         (facts.attributes if isinstance(node.ctx, ast.Load) else facts.members).add(node.attr)
     elif isinstance(node, ast.ExceptHandler) and node.name and not module.is_library:

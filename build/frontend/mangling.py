@@ -14,7 +14,7 @@ class _Mangler(ast.NodeTransformer):
     def visit(self, node: ast.AST) -> ast.AST:
         if isinstance(node, ast.ClassDef):
             return self._class(node)
-        if self.owner:
+        if self.owner and not isinstance(node, ast.keyword):
             for field in ("id", "attr", "arg", "name", "rest"):
                 value = getattr(node, field, None)
                 if isinstance(value, str):

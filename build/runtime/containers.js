@@ -76,8 +76,8 @@ function $as_dict(x) {
 }
 
 // Goes through the keys (part 0), values (1) or pairs (2) of a dict that must not change its size meanwhile.
-function* $walk(dict, part) {
-  const map = dict.map$, size = map.size, stop = (what) => $fail($b_RuntimeError, `dictionary ${what} during iteration`);
+function* $walk(dict, part, map = dict.map$, size = map.size) {
+  const stop = (what) => $fail($b_RuntimeError, `dictionary ${what} during iteration`);
   let left = size;
   for (const entry of map.values()) {
     if (map.size !== size) break;
@@ -554,7 +554,11 @@ function $setitem(o, i, value) {
   return null;
 }
 
-// The same for a value that is evaluated before what it is stored in.
+// The same for values that are evaluated before what they are stored in.
+function $putslice(items, o, lo, hi, step) {
+  return $setslice(o, lo, hi, step, items);
+}
+
 function $putitem(value, o, i) {
   return $setitem(o, i, value);
 }

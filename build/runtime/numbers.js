@@ -26,7 +26,7 @@ function $has_instance(a, b) {
 }
 
 function $unsupported(a, b, op) {
-  return $type_error(`unsupported operand type(s) for ${op}: '@' and '@'`, a, b);
+  return $fail($b_TypeError, `unsupported operand type(s) for ${op}: '${$type_name(a)}' and '${$type_name(b)}'`);
 }
 
 // `a += b` by the method of an instance; undefined when it has none.

@@ -74,6 +74,7 @@ REFUSED: dict[str, str] = {
 
 # What raises although CPython does not, or raises something else, and why.
 RAISED: dict[str, str] = {
+    "corners.property_vs_getattr_fallback": "an AttributeError inside a property does not lead to __getattr__",
     "classes.class_attribute_function_value": "a built-in function in a class becomes a method of it",
     "classes.len_called_via_class": "built-in values have no special methods of their own",
     "classes.dunder_calls_on_builtins": "built-in values have no special methods of their own",
@@ -96,6 +97,7 @@ RAISED: dict[str, str] = {
 
 # What prints something else without a word, and why.
 SILENTLY_DIFFERENT: dict[str, str] = {
+    "corners.missing_method_argument_not_evaluated": "JavaScript evaluates the arguments of a call before it misses the method",
     "builtins.type_of_a_built_in_function": "'function': to tell would cost every bundle",
     "builtins.hash_of_a_tuple": "a hash of another value: it only serves to compare within a run",
 }

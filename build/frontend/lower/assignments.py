@@ -57,7 +57,9 @@ def store(cx: Context, target: ast.expr, value: ast.expr) -> list[ast.stmt]:
     if isinstance(target, ast.Subscript):
         owner = cx.expression(target.value)
         if isinstance(target.slice, ast.Slice):
-            return [js.statement(js.call("$setslice", owner, *slice_bounds(cx, target.slice), value))]
+            parts = [target.slice.lower, target.slice.upper, target.slice.step]
+            asked = [target.value, *(part for part in parts if part is not None)]
+            return [_set(cx, asked, "slice", [owner, *slice_bounds(cx, target.slice)], value)]
         key = cx.expression(target.slice)
         return [_set(cx, [target.value, target.slice], "item", [owner, key], value)]
     if isinstance(target, ast.Tuple | ast.List):

@@ -30,7 +30,13 @@ def lower_class(cx: Context, node: ast.ClassDef) -> list[ast.stmt]:
         return []
     target = cx.variable(node.name, node)
     before, evaluated = evaluated_first(cx, node.decorator_list)
-    bases = _bases(cx, node)
+    bases = []
+    for base in _bases(cx, node):
+        if isinstance(base, ast.Call):  # Python makes the bases before the body runs
+            name = cx.temporary()
+            before.append(js.assign(name, base))
+            base = js.raw(name)
+        bases.append(base)
     scope = Scope("class", cx.scope, owner=qualified_name(cx, node.name))
     for name, nodes in bound_names(node.body)[0].items():
         if nodes:  # else it is annotated only

@@ -98,7 +98,7 @@ def _identity(left: ast.expr, right: ast.expr) -> ast.expr:
 @lowers(ast.BoolOp)
 def lower_value_of_logic(cx: Context, node: ast.BoolOp) -> ast.expr:
     """`a or b` is one of its operands, not a truth value: the left one is kept while it is judged."""
-    if all(is_boolean(value) for value in node.values[:-1]):
+    if all(is_boolean(cx, value) for value in node.values[:-1]):
         return _joined(node, [_guarded(cx, value, cx.expression) for value in node.values])
     first = cx.expression(node.values[0])
     rest = (
@@ -107,10 +107,10 @@ def lower_value_of_logic(cx: Context, node: ast.BoolOp) -> ast.expr:
         else ast.copy_location(ast.BoolOp(op=node.op, values=node.values[1:]), node)
     )
     if isinstance(first, ast.Name):
-        test, kept = truth(node.values[0], first), first
+        test, kept = truth(cx, node.values[0], first), first
     else:
         name = cx.temporary(in_expression=True)
-        test, kept = truth(node.values[0], js.assigned(name, first)), js.raw(name)
+        test, kept = truth(cx, node.values[0], js.assigned(name, first)), js.raw(name)
     second = _guarded(cx, rest, cx.expression)
     return js.choice(test, second, kept) if isinstance(node.op, ast.And) else js.choice(test, kept, second)
 
@@ -133,28 +133,34 @@ def condition(cx: Context, node: ast.expr) -> ast.expr:
         return _joined(
             node, [cx.condition(node.values[0]), *(cx.condition(value) for value in node.values[1:])]
         )
-    return truth(node, cx.expression(node))
+    return truth(cx, node, cx.expression(node))
 
 
 CONDITION.append(condition)
 
 
-def truth(node: ast.expr, lowered: ast.expr) -> ast.expr:
-    return lowered if is_boolean(node) else js.call("$truth", lowered)
+def truth(cx: Context, node: ast.expr, lowered: ast.expr) -> ast.expr:
+    return lowered if is_boolean(cx, node) else js.call("$truth", lowered)
 
 
-def is_boolean(node: ast.expr) -> bool:
-    """The value is certainly True or False."""
+_IDENTITY = (ast.Is, ast.IsNot, ast.In, ast.NotIn)
+_COMPARISONS = frozenset({"__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__"})
+
+
+def is_boolean(cx: Context, node: ast.expr) -> bool:
+    """The value is certainly True or False; a class may compare and give something else."""
     if isinstance(node, ast.Compare):
-        return True
+        is_plain = not (_COMPARISONS & cx.program.facts.own_members)
+        return is_plain or all(isinstance(op, _IDENTITY) for op in node.ops)
     if isinstance(node, ast.UnaryOp):
         return isinstance(node.op, ast.Not)
     if isinstance(node, ast.BoolOp):
-        return all(is_boolean(value) for value in node.values)
+        return all(is_boolean(cx, value) for value in node.values)
     if isinstance(node, ast.Constant):
         return isinstance(node.value, bool)
     return (
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
         and node.func.id in ("isinstance", "hasattr", "issubclass", "bool")
+        and cx.scope.lookup(node.func.id) is None
     )
