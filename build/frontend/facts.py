@@ -31,9 +31,13 @@ class Facts:
 
 def facts_of(modules: Iterable[Module]) -> Facts:
     facts = Facts()
+    asked: set[ast.AST] = set()
     for module in modules:
         for node in ast.walk(module.tree):
-            _note(facts, node, module)
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("getattr", "hasattr"):
+                asked.update(node.args[1:2])  # a name that stands there serves no other call
+            if node not in asked:
+                _note(facts, node, module)
     if "__getattr__" in facts.members:
         facts.texts |= facts.attributes  # it is called with what is read, and may hand the name on
     return facts

@@ -22,7 +22,8 @@ function $repr(x) {
   if (method) return $shown(method(x), '__repr__');
   if (x.repr$) return x.repr$();
   if (Array.isArray(x)) return $repr_within(x, '[...]', () => `[${x.map($repr).join(', ')}]`);
-  if (typeof x === 'function') return x.__mro__ ? `<class '${$home_of(x)}${x.__qualname__ || x.__name__}'>` : $repr_function(x);
+  if (typeof x === 'function' && !x.__mro__) return $repr_function(x); // if $b_print
+  if (typeof x === 'function') return x.__mro__ ? `<class '${$home_of(x)}${x.__qualname__ || x.__name__}'>` : `<function ${x.name}>`;
   if (x instanceof Error) return `${x.name}(${$repr_text(x.message)})`;
   if ($is_plain(x)) return $repr_pairs(x, Object.entries(x));
   return typeof x === 'object' ? `<${$type_name(x)} object>` : String(x);
