@@ -8,10 +8,6 @@ function $t(...items) {
   return $tuple(items);
 }
 
-function $s(...items) {
-  return $b_set(items);
-}
-
 function $d(...pairs) {
   const made = new $Dict();
   for (let i = 0; i < pairs.length; i += 2) made.set$(pairs[i], pairs[i + 1]);
@@ -20,7 +16,15 @@ function $d(...pairs) {
 
 function $merged(...parts) {
   const made = new $Dict();
-  for (const part of parts) for (const key of $iter(part)) made.set$(key, $item(part, key));
+  for (const part of parts) {
+    const keys = $dunder(part, 'keys'); // if .keys
+    const theirs = keys ? [...$iter(keys(part))].map((key) => [key, $item(part, key)]) : null; // if .keys
+    if (theirs) for (const [key, value] of theirs) made.set$(key, value); // if .keys
+    if (theirs) continue; // if .keys
+    const mapping = $as_dict(part);
+    if (!mapping) $fail($b_TypeError, `'${$type_name(part)}' object is not a mapping`);
+    for (const [key, value] of mapping.entries$()) made.set$(key, value);
+  }
   return made;
 }
 

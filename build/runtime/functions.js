@@ -146,6 +146,13 @@ function $call(o, name, ...args) {
   return $invoke($attr(o, name), ...args);
 }
 
+// o.update(…, name=value): a dict takes the pairs first, then the names.
+function $update_by_name(o, args, kwargs) {
+  if (!$isa_dict(o)) return $kwcall(o, 'update', args, kwargs);
+  if (args.length) $m_update(o, ...args);
+  return $m_update(o, kwargs);
+}
+
 function $kwcall(o, name, args, kwargs) {
   return $kw($attr(o, name), args, kwargs);
 }

@@ -10,10 +10,7 @@ from build import v8
 from build.program import compile_program
 from tests.v8 import python_expressions
 
-FILES = [
-    pytest.param(file, id=file.stem, marks=[pytest.mark.xfail] if file.stem == "pending" else [])
-    for file in python_expressions.files()
-]
+FILES = [pytest.param(file, id=file.stem) for file in python_expressions.files()]
 
 
 @pytest.mark.parametrize("file", FILES)

@@ -231,6 +231,8 @@ def _call_of_method(cx: Context, node: ast.Call, function: ast.Attribute) -> ast
     if is_builtin_type(cx, function.value) or name in ("fget", "fset", "fdel"):
         return _call_of_value(cx, node, cx.expression(function))
     owner = cx.expression(function.value)
+    if name == "update" and node.keywords:
+        return js.call("$update_by_name", owner, js.array(spread(cx, node.args)), keywords(cx, node))
     if node.keywords and name in METHODS and name in cx.program.facts.members:
         names = " ".join([name, *(f"{one}=" for one in KEYWORDS.get(name, ()))])
         given = [js.array(spread(cx, node.args)), keywords(cx, node)]
@@ -254,8 +256,6 @@ def _call_of_method(cx: Context, node: ast.Call, function: ast.Attribute) -> ast
             counts = (js.number(least), js.number(most))
             return js.call("$miscalled", owner, js.string(name), *counts, js.array(arguments))
         return js.call(_unit_of_method(cx, name, node.args), owner, *arguments)
-    if name == "update" and name in METHODS:
-        return js.call("$m_update", owner, js.call("$merged", *cx.expressions(node.args), keywords(cx, node)))
     if node.keywords:
         return js.call("$kwcall", owner, js.string(name), js.array(spread(cx, node.args)), keywords(cx, node))
     return js.call("$call", owner, js.string(name), *spread(cx, node.args))

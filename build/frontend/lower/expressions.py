@@ -54,7 +54,10 @@ def lower_tuple(cx: Context, node: ast.Tuple) -> ast.expr:
 
 @lowers(ast.Set)
 def lower_set(cx: Context, node: ast.Set) -> ast.expr:
-    return js.call("$s", *spread(cx, node.elts))
+    constant = all(
+        isinstance(item, ast.Constant) for item in node.elts
+    )  # CPython fills those in another order
+    return js.call("$set_literal" if constant else "$set", js.array(spread(cx, node.elts)))
 
 
 def spread(cx: Context, nodes: list[ast.expr]) -> list[ast.expr]:
