@@ -18,9 +18,16 @@ ORDER = (
     "errors.js",
     "functions.js",
     "values.js",
+    "arithmetic.js",
     "numbers.js",
-    "containers.js",
+    "sequences.js",
+    "dicts.js",
+    "sets.js",
+    "items.js",
+    "representation.js",
     "text.js",
+    "text_kinds.js",
+    "formatting.js",
     "bytes.js",
     "iteration.js",
     "interop.js",
@@ -29,6 +36,7 @@ ORDER = (
     "enumeration.js",
     "program.js",
     "platform.js",
+    "platform_math.js",
 )
 # `… // if $Slice | .__getitem__`: the line is wanted only where the bundle has that unit, or some class that
 # member.

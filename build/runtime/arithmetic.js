@@ -1,0 +1,325 @@
+// The operators, on numbers and on whatever else knows them.
+
+function $overflow() {
+  return $fail($b_OverflowError, 'int too large: whole numbers beyond 2**53 are not supported here');
+}
+
+// What an operation on two numbers returns: an int when both are, checked to be exact, else a float.
+function $number(result, a, b) {
+  if (!$is_int(a) || !$is_int(b)) return $float(result);
+  return Number.isSafeInteger(result) ? result + 0 : $overflow();
+}
+
+// What the methods of instances make of an operator, or a TypeError. Only lines with a condition name it.
+function $ask_operands(a, b, name, op) {
+  const same = $class_of_instance(a) !== null && $class_of_instance(a) === $class_of_instance(b);
+  const answer = $ask(a, b, `__${name}__`, same ? '' : `__r${name}__`);
+  return answer === undefined ? $unsupported(a, b, op) : answer;
+}
+
+function $class_of_instance(x) {
+  return x != null && x.$py === true ? $class_of(x) : null;
+}
+
+function $has_instance(a, b) {
+  return $class_of_instance(a) !== null || $class_of_instance(b) !== null;
+}
+
+function $unsupported(a, b, op) {
+  return $fail($b_TypeError, `unsupported operand type(s) for ${op}: '${$type_name(a)}' and '${$type_name(b)}'`);
+}
+
+// `a += b` by the method of an instance; undefined when it has none.
+function $ask_in_place(a, b, name) {
+  const method = $dunder(a, name), answer = method ? method(a, b) : $b_NotImplemented;
+  return answer === $b_NotImplemented ? undefined : answer;
+}
+
+// An operator of sets and dicts, in place (`ior`) or not (`or`); undefined when it is none of theirs.
+function $of_sets(a, b, name) {
+  const method = `${name}$`;
+  if (a != null && a[method]) return a[method](b);
+  return a != null && a.kind$ === 'view' && b != null && b.with_view$ ? b.with_view$(a, name) : undefined;
+}
+
+function $add(a, b, op = '+') {
+  const x = $num(a), y = $num(b);
+  if (x !== undefined && y !== undefined) return $number(x + y, a, b);
+  if (typeof a === 'string' && typeof b === 'string') return a + b;
+  const answer = $ask(a, b, '__add__', '__radd__'); // if .__add__ | .__radd__
+  if (answer !== undefined) return answer; // if .__add__ | .__radd__
+  if (Array.isArray(a) && Array.isArray(b) && a.kind$ === b.kind$) {
+    if (a.kind$) return $tuple(a.concat(b)); // if $Tuple
+    return a.concat(b);
+  }
+  if (typeof a !== 'string' && !Array.isArray(a)) return $unsupported(a, b, op);
+  return $type_error('can only concatenate @ (not "@") to @', a, b, a);
+}
+
+function $sub(a, b, op = '-') {
+  const x = $num(a), y = $num(b);
+  if (x !== undefined && y !== undefined) return $number(x - y, a, b);
+  const made = $of_sets(a, b, 'sub'); // if $Set
+  if (made !== undefined) return made; // if $Set
+  if ($is_set_view(a) || $is_set_view(b)) return $view_operator(a, b, 'sub', op); // if $m_keys
+  if ($has_instance(a, b)) return $ask_operands(a, b, 'sub', op); // if .__sub__ | .__rsub__
+  return $unsupported(a, b, op);
+}
+
+function $mul(a, b, op = '*') {
+  const x = $num(a), y = $num(b);
+  if (x !== undefined && y !== undefined) return $number(x * y, a, b);
+  if ($has_instance(a, b)) return $ask_operands(a, b, 'mul', op); // if .__mul__ | .__rmul__
+  if (typeof a === 'string' || Array.isArray(a)) return $repeat(a, b);
+  if (typeof b === 'string' || Array.isArray(b)) return $repeat(b, a);
+  return $unsupported(a, b, op);
+}
+
+function $repeat(sequence, times) {
+  if (!$is_int(times)) $type_error("can't multiply sequence by non-int of type '@'", times);
+  const count = Math.max(0, +times);
+  if (typeof sequence === 'string') return sequence.repeat(count);
+  const items = [];
+  for (let i = 0; i < count; i++) for (const item of sequence) items.push(item);
+  return sequence.kind$ ? $tuple(items) : items;
+}
+
+function $div(a, b, op = '/') {
+  const x = $num(a), y = $num(b);
+  if ($has_instance(a, b)) return $ask_operands(a, b, 'truediv', op); // if .__truediv__ | .__rtruediv__
+  if (x === undefined || y === undefined) return $unsupported(a, b, op);
+  if (y === 0) $fail($b_ZeroDivisionError, $is_int(a) && $is_int(b) ? 'division by zero' : 'float division by zero');
+  return $float(x / y);
+}
+
+// The remainder with the sign of the divisor.
+function $modulo(x, y) {
+  const rest = x % y;
+  return rest === 0 ? y < 0 ? -0 : 0 : y < 0 !== rest < 0 ? rest + y : rest;
+}
+
+// Quotient and remainder of two floats as Python rounds and signs them.
+function $float_divmod(x, y) {
+  const exact = x % y, rest = $modulo(x, y), quotient = (x - exact) / y - (rest === exact ? 0 : 1);
+  if (quotient === 0) return [x / y < 0 || Object.is(x / y, -0) ? -0 : 0, rest];
+  const whole = Math.floor(quotient);
+  return [quotient - whole > 0.5 ? whole + 1 : whole, rest];
+}
+
+// The divisor of two numbers, which must not be 0.
+function $divisor(a, b, y, of_ints, of_floats) {
+  return y !== 0 ? y : $fail($b_ZeroDivisionError, $is_int(a) && $is_int(b) ? of_ints : of_floats);
+}
+
+function $floordiv(a, b, op = '//') {
+  const x = $num(a), y = $num(b);
+  if ($has_instance(a, b)) return $ask_operands(a, b, 'floordiv', op); // if .__floordiv__ | .__rfloordiv__
+  if (x === undefined || y === undefined) return $unsupported(a, b, op);
+  const by = $divisor(a, b, y, 'integer division or modulo by zero', 'float floor division by zero');
+  return $number($float_divmod(x, by)[0], a, b);
+}
+
+function $mod(a, b, op = '%') {
+  const x = $num(a), y = $num(b);
+  if (typeof a === 'string') {
+    $type_error('text % values: the text must be written in the place, use an f-string or .format()');
+  }
+  if ($has_instance(a, b)) return $ask_operands(a, b, 'mod', op); // if .__mod__ | .__rmod__
+  if (x === undefined || y === undefined) return $unsupported(a, b, op);
+  return $number($modulo(x, $divisor(a, b, y, 'integer modulo by zero', 'float modulo')), a, b);
+}
+
+// `a % b` where a may be a text to be formatted: only where the compiler cannot tell, for it brings the formats along.
+function $mod_or_percent(a, b) {
+  return typeof a === 'string' ? $percent(a, b) : $mod(a, b);
+}
+
+function $pow(a, b) {
+  const x = $num(a), y = $num(b), op = '** or pow()';
+  if ($has_instance(a, b)) return $ask_operands(a, b, 'pow', op); // if .__pow__ | .__rpow__
+  if (x === undefined || y === undefined) return $unsupported(a, b, op);
+  if (!$is_int(a) || !$is_int(b) || y < 0) return $float($float_pow(x, y));
+  if (y > 52 && Math.abs(x) > 1) return $overflow();
+  return $number(Number(BigInt(x) ** BigInt(y > 52 ? 52 + y % 2 : y)), 1, 1);
+}
+
+// x ** y as C's pow() has it. Whole powers are worked out exactly and rounded once: engines are not exact there.
+function $float_pow(x, y) {
+  if (x === 0 && y < 0) $fail($b_ZeroDivisionError, '0.0 cannot be raised to a negative power');
+  if (x === 1 || x === -1 && !Number.isFinite(y) && y === y) return 1;
+  if (x < 0 && Number.isFinite(x) && Number.isFinite(y) && !Number.isInteger(y)) {
+    $fail($b_ValueError, 'a negative number has no real power with a fraction, and complex numbers are not supported here');
+  }
+  let result = x ** y;
+  if (!Number.isFinite(x) || !Number.isFinite(y) || x === 0) return result;
+  if (y === 0.5) return Math.sqrt(x);
+  if (!Number.isFinite(result)) $fail($b_OverflowError, "(34, 'Numerical result out of range')");
+  if (Number.isInteger(y) && Math.abs(y) <= 1024 && Math.abs(result) > 1e-300) {
+    const [mantissa, exponent] = $binary_parts(x), power = BigInt(Math.abs(y)), size = 64n + 54n * power;
+    const whole = mantissa ** power;
+    result = y < 0 ? $from_parts((1n << 2n * size) / whole | 1n, -exponent * -y - 2 * Number(size))
+      : $from_parts(whole, exponent * y);
+    if (x < 0 && y % 2 !== 0) result = -result;
+  }
+  return result;
+}
+
+// |x| = mantissa * 2 ** exponent, for a finite x.
+function $binary_parts(x) {
+  const view = new DataView(new ArrayBuffer(8));
+  view.setFloat64(0, x);
+  const bits = view.getBigUint64(0), exponent = Number(bits >> 52n & 0x7ffn), fraction = bits & 0xfffffffffffffn;
+  return exponent ? [fraction | 1n << 52n, exponent - 1075] : [fraction, -1074];
+}
+
+// The number nearest to mantissa * 2 ** exponent.
+function $from_parts(mantissa, exponent) {
+  const extra = BigInt(Math.max(0, mantissa.toString(16).length * 4 - 64));
+  const top = mantissa >> extra, lost = top << extra !== mantissa;
+  const shift = exponent + Number(extra), half = shift >> 1;
+  return Number(lost ? top | 1n : top) * 2 ** half * 2 ** (shift - half);
+}
+
+// How many times 10 ** -places goes into |x|, rounded half to even on the exact value of x.
+function $scaled(x, places) {
+  const [mantissa, exponent] = $binary_parts(x);
+  let above = mantissa, below = 1n;
+  if (places >= 0) above *= 10n ** BigInt(places);
+  else below = 10n ** BigInt(-places);
+  if (exponent >= 0) above <<= BigInt(exponent);
+  else below <<= BigInt(-exponent);
+  const whole = above / below, rest = above % below * 2n;
+  return rest > below || rest === below && whole & 1n ? whole + 1n : whole;
+}
+
+// The int towards zero of a float.
+function $whole(value) {
+  if (value !== value) $fail($b_ValueError, 'cannot convert float NaN to integer');
+  if (!Number.isFinite(value)) $fail($b_OverflowError, 'cannot convert float infinity to integer');
+  return $number(Math.trunc(value), 1, 1);
+}
+
+function $neg(a) {
+  const x = $num(a);
+  return x === undefined ? $unary(a, '__neg__', '-') : $is_int(a) ? 0 - x : $float(-x);
+}
+
+function $pos(a) {
+  const x = $num(a);
+  return x === undefined ? $unary(a, '__pos__', '+') : $is_int(a) ? x : a;
+}
+
+function $invert(a) {
+  return $is_int(a) ? -1 - a : $unary(a, '__invert__', '~');
+}
+
+function $unary(a, name, op) {
+  const method = $dunder(a, name); // if .__neg__ | .__pos__ | .__invert__ | .__abs__
+  if (method) return method(a); // if .__neg__ | .__pos__ | .__invert__ | .__abs__
+  return $type_error(`bad operand type for ${op.endsWith(')') ? '' : 'unary '}${op}: '@'`, a);
+}
+
+// The bits of two ints: natively up to 32 bits, else by way of BigInt.
+function $bits(a, b, native, wide) {
+  const result = (a | 0) === +a && (b | 0) === +b ? native(+a, +b) : $number(Number(wide(BigInt(+a), BigInt(+b))), 1, 1);
+  return typeof a === 'boolean' && typeof b === 'boolean' ? result !== 0 : result;
+}
+
+// | & ^ of what is no int.
+function $operator(a, b, name, op) {
+  const made = $of_sets(a, b, name); // if $Set | $Dict
+  if (made !== undefined) return made; // if $Set | $Dict
+  if ($is_set_view(a) || $is_set_view(b)) return $view_operator(a, b, name, op); // if $m_keys | $m_items
+  return $unsupported(a, b, op);
+}
+
+function $bitor(a, b, op = '|') {
+  if ($is_int(a) && $is_int(b)) return $bits(a, b, (x, y) => x | y, (x, y) => x | y);
+  if ($has_instance(a, b)) return $ask_operands(a, b, 'or', op); // if .__or__ | .__ror__
+  return $operator(a, b, 'or', op);
+}
+
+function $bitand(a, b, op = '&') {
+  if ($is_int(a) && $is_int(b)) return $bits(a, b, (x, y) => x & y, (x, y) => x & y);
+  if ($has_instance(a, b)) return $ask_operands(a, b, 'and', op); // if .__and__ | .__rand__
+  return $operator(a, b, 'and', op);
+}
+
+function $bitxor(a, b, op = '^') {
+  if ($is_int(a) && $is_int(b)) return $bits(a, b, (x, y) => x ^ y, (x, y) => x ^ y);
+  if ($has_instance(a, b)) return $ask_operands(a, b, 'xor', op); // if .__xor__ | .__rxor__
+  return $operator(a, b, 'xor', op);
+}
+
+function $lshift(a, b, op = '<<') {
+  if ($has_instance(a, b)) return $ask_operands(a, b, 'lshift', op); // if .__lshift__ | .__rlshift__
+  if (!$is_int(a) || !$is_int(b)) return $unsupported(a, b, op);
+  if (b < 0) $fail($b_ValueError, 'negative shift count');
+  return $number(+a === 0 ? 0 : a * 2 ** +b, 1, 1);
+}
+
+function $rshift(a, b, op = '>>') {
+  if ($has_instance(a, b)) return $ask_operands(a, b, 'rshift', op); // if .__rshift__ | .__rrshift__
+  if (!$is_int(a) || !$is_int(b)) return $unsupported(a, b, op);
+  if (b < 0) $fail($b_ValueError, 'negative shift count');
+  return Math.floor(a / 2 ** Math.min(+b, 1000)) + 0;
+}
+
+function $matmul(a, b, op = '@') {
+  if ($has_instance(a, b)) return $ask_operands(a, b, 'matmul', op); // if .__matmul__ | .__rmatmul__
+  return $unsupported(a, b, op);
+}
+
+// An operator and `=` that only classes of the program have in place.
+function $in_place(a, b, name, plain) {
+  const answer = $ask_in_place(a, b, name);
+  return answer !== undefined ? answer : plain(a, b);
+}
+
+// `a += b`: a list grows in place.
+function $iadd(a, b) {
+  const answer = $ask_in_place(a, b, '__iadd__'); // if .__iadd__
+  if (answer !== undefined) return answer; // if .__iadd__
+  return Array.isArray(a) && !a.kind$ ? $grow(a, b) : $add(a, b, '+=');
+}
+
+function $isub(a, b) {
+  const answer = $ask_in_place(a, b, '__isub__'); // if .__isub__
+  if (answer !== undefined) return answer; // if .__isub__
+  const made = $of_sets(a, b, 'isub'); // if $Set
+  if (made !== undefined) return made; // if $Set
+  return $sub(a, b, '-=');
+}
+
+function $imul(a, b) {
+  const answer = $ask_in_place(a, b, '__imul__'); // if .__imul__
+  if (answer !== undefined) return answer; // if .__imul__
+  if (!Array.isArray(a) || a.kind$) return $mul(a, b, '*=');
+  const items = $repeat(a, b);
+  a.length = 0;
+  return $grow(a, items);
+}
+
+function $ior(a, b) {
+  const answer = $ask_in_place(a, b, '__ior__'); // if .__ior__
+  if (answer !== undefined) return answer; // if .__ior__
+  const made = $of_sets(a, b, 'ior'); // if $Set | $Dict
+  if (made !== undefined) return made; // if $Set | $Dict
+  return $bitor(a, b, '|=');
+}
+
+function $iand(a, b) {
+  const answer = $ask_in_place(a, b, '__iand__'); // if .__iand__
+  if (answer !== undefined) return answer; // if .__iand__
+  const made = $of_sets(a, b, 'iand'); // if $Set
+  if (made !== undefined) return made; // if $Set
+  return $bitand(a, b, '&=');
+}
+
+function $ixor(a, b) {
+  const answer = $ask_in_place(a, b, '__ixor__'); // if .__ixor__
+  if (answer !== undefined) return answer; // if .__ixor__
+  const made = $of_sets(a, b, 'ixor'); // if $Set
+  if (made !== undefined) return made; // if $Set
+  return $bitxor(a, b, '^=');
+}
