@@ -21,6 +21,7 @@ from typing import Any
 
 import pytest
 
+from build.linker.runtime_library import names_with
 from tests.v8 import python_expressions
 
 TWINS = Path(__file__).parents[2] / "build" / "stdlib"
@@ -139,11 +140,11 @@ def test_a_twin_gives_what_the_real_module_gives(path: Path) -> None:
 
 @pytest.mark.parametrize("path", sorted(TWINS.rglob("*.py")), ids=lambda path: path.stem)
 def test_what_a_twin_takes_from_javascript_exists(path: Path) -> None:
-    platform = (TWINS.parent / "runtime" / "platform.js").read_text(encoding="utf-8")
+    platform = names_with("$js_")
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module == "__js__":
             for alias in node.names:
-                assert f" $js_{alias.name}" in platform
+                assert alias.name in platform
 
 
 @pytest.mark.parametrize("path", sorted(TWINS.rglob("*.py")), ids=lambda path: path.stem)
