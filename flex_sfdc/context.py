@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flex_sfdc.configuration import Configuration
 from flex_sfdc.connection import Connection
-from flex_sfdc.contracts.flex import Flex, Manager
+from flex_sfdc.contracts.flex import Flex, Manager, React
 from flex_sfdc.crm_host import CrmHost
 from flex_sfdc.edge.clock import Clock
 from flex_sfdc.edge.notices import Notices
@@ -19,6 +19,7 @@ class Context:
 
     flex: Flex
     manager: Manager
+    react: React
     configuration: Configuration
     log: Log
     clock: Clock

@@ -37,3 +37,16 @@ class CrmHost(Protocol):
 
     def open_panel(self) -> None:
         """Open the panel Flex is in, if the CRM says that it is hidden."""
+
+    def set_item_icon(self, icon: str, answered: Answered) -> None:
+        """Show an icon (the name of an SLDS utility icon) on the panel's item, which stays visible when the
+        panel is not."""
+
+    def set_item_label(self, label: str, answered: Answered) -> None:
+        """Show a label on the panel's item."""
+
+    def when_popout_is_controlled(self, act: Callable[[], object]) -> None:
+        """Do `act` as soon as `allow_popout` can be asked, now if it can; never if it never can."""
+
+    def allow_popout(self, allowed: bool, answered: Answered) -> None:
+        """Whether the agent may move the panel into a window of its own, and back."""

@@ -13,7 +13,14 @@ from flex_sfdc.edge.frame import ancestor, remember, remembered
 from flex_sfdc.edge.notices import Notices, add_strings
 from flex_sfdc.edge.open_cti import OpenCti
 from flex_sfdc.edge.salesforce_scripts import SalesforceScripts
-from flex_sfdc.hooks import after_set_activity, on_click_to_dial, plugins_initialized
+from flex_sfdc.hooks import (
+    after_set_activity,
+    main_header,
+    on_click_to_dial,
+    on_incoming_call,
+    plugins_initialized,
+    task_received,
+)
 from flex_sfdc.log import Log
 from flex_sfdc.notifications import CONSOLE_NOT_REACHABLE
 from flex_sfdc.utils.sfdc_loader import is_trusted, parent_origin, serves
@@ -59,7 +66,7 @@ def wired(
     scripts = SalesforceScripts(host.window, clock, origin, configuration.open_cti_version, query)
     crm = OpenCti(clock, scripts, log, lambda: notices.show(CONSOLE_NOT_REACHABLE, {}))
     connection = Connection(clock, crm, notices, log)
-    return Context(flex, manager, configuration, log, clock, notices, crm, connection)
+    return Context(flex, manager, host.window.React, configuration, log, clock, notices, crm, connection)
 
 
 def begin(ctx: Context, build: Build) -> None:
@@ -72,3 +79,6 @@ def begin(ctx: Context, build: Build) -> None:
     plugins_initialized.register(ctx)
     after_set_activity.register(ctx)
     on_click_to_dial.register(ctx)
+    main_header.register(ctx)
+    task_received.register(ctx)
+    on_incoming_call.register(ctx)

@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+from flex_sfdc.contracts.flex import React
+
 
 class Console(Protocol):
     """`window.console`."""
@@ -83,6 +85,8 @@ class Window(Protocol):
     """`window`: the frame Flex runs in. `sforce` is put there by Salesforce's scripts: see
     `contracts.open_cti`."""
 
+    @property
+    def React(self) -> React: ...
     @property
     def self(self) -> object: ...
     @property

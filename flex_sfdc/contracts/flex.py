@@ -61,6 +61,28 @@ class StateHelper(Protocol):
     def hasPendingCall(self) -> bool: ...
 
 
+class React(Protocol):
+    """`window.React` 17, Flex's own. A component is a function; what it returns is shown, None is nothing."""
+
+    def createElement(self, component: Callable[[], None], props: Mapping[str, object]) -> object: ...
+    def useEffect(self, effect: Callable[[], object], dependencies: list[object]) -> None: ...
+
+
+class Call(Protocol):
+    """A call of the Voice SDK. An `error` is not always its end; `status()` is `closed` after that."""
+
+    def on(self, event: str, listener: Callable[[object], object]) -> object: ...
+    def status(self) -> str: ...
+
+
+class VoiceClient(Protocol):
+    """`manager.voiceClient`, the Voice SDK's Device. `calls`: those that ring."""
+
+    @property
+    def calls(self) -> list[Call] | None: ...
+    def on(self, event: str, listener: Callable[[Call], object]) -> object: ...
+
+
 class Flex(Protocol):
     """What `init` gets first: the plugin's own proxy of `Twilio.Flex`."""
 
@@ -72,6 +94,8 @@ class Flex(Protocol):
     def Notifications(self) -> NotificationManager: ...
     @property
     def StateHelper(self) -> StateHelper: ...
+    @property
+    def templates(self) -> object: ...
 
 
 class Events(Protocol):
@@ -85,6 +109,7 @@ class Store(Protocol):
     (logout, degraded boot)."""
 
     def getState(self) -> object: ...
+    def subscribe(self, listener: Callable[[], object]) -> Callable[[], object]: ...
 
 
 class Manager(Protocol):
@@ -98,6 +123,8 @@ class Manager(Protocol):
     def configuration(self) -> object: ...
     @property
     def serviceConfiguration(self) -> object: ...
+    @property
+    def voiceClient(self) -> VoiceClient | None: ...
     @property
     def workerClient(self) -> object: ...
     @property

@@ -65,6 +65,20 @@ class Visibility(TypedDict):
     callback: Callable[[Response], None]
 
 
+class ItemIcon(TypedDict):
+    """The argument of `setSoftphoneItemIcon`. `key`: the name of an SLDS utility icon."""
+
+    key: str
+    callback: Callable[[Response], None]
+
+
+class ItemLabel(TypedDict):
+    """The argument of `setSoftphoneItemLabel`."""
+
+    label: str
+    callback: Callable[[Response], None]
+
+
 class ForClicks(TypedDict):
     """The argument of `onClickToDial`. A listener cannot be taken back; each one that was given is called."""
 
@@ -80,5 +94,15 @@ class OpenCtiApi(Protocol):
     def getCallCenterSettings(self, arguments: WithCallback) -> object: ...
     def isSoftphonePanelVisible(self, arguments: WithCallback) -> object: ...
     def setSoftphonePanelVisibility(self, arguments: Visibility) -> object: ...
+    def setSoftphoneItemIcon(self, arguments: ItemIcon) -> object: ...
+    def setSoftphoneItemLabel(self, arguments: ItemLabel) -> object: ...
     def enableClickToDial(self, arguments: WithCallback) -> object: ...
     def onClickToDial(self, arguments: ForClicks) -> object: ...
+
+
+class ConsoleApi(Protocol):
+    """`window.sforce.console`, the Console toolkit: arguments by position; the answer has `success` alone."""
+
+    def setCustomConsoleComponentPopoutable(
+        self, popoutable: bool, callback: Callable[[Response], None]
+    ) -> object: ...

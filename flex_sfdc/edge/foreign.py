@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 
 def dig(value: object, path: str) -> object:
     """The attribute at the end of a dotted path, None when any step is missing."""
@@ -14,3 +16,9 @@ def text_at(value: object, path: str) -> str:
     """The text at the end of the path, empty when there is none."""
     found = dig(value, path)
     return found if isinstance(found, str) else ""
+
+
+def tasks_in(state: object) -> list[object]:
+    """The agent's tasks in Flex's state, a JavaScript Map by reservation sid."""
+    values: Any = dig(state, "flex.worker.tasks.values")
+    return [] if values is None else list(values())

@@ -7,8 +7,9 @@ nonsense: here every request has a time limit and gets one answer.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
-from flex_sfdc.contracts.open_cti import OpenCtiApi, Response
+from flex_sfdc.contracts.open_cti import ConsoleApi, OpenCtiApi, Response
 from flex_sfdc.crm_host import Answer, Answered
 from flex_sfdc.edge.clock import Clock
 from flex_sfdc.edge.salesforce_scripts import SalesforceScripts
@@ -23,7 +24,7 @@ from flex_sfdc.utils.sfdc_loader import (
 CALL_LIMIT_MS = 5_000
 
 Callback = Callable[[Response], None]
-Request = Callable[[OpenCtiApi, Callback], object]
+Request = Callable[[Any, Callback], object]  # gets the API: OpenCtiApi or ConsoleApi
 
 
 def ask_settings(api: OpenCtiApi, heard: Callback) -> object:
@@ -75,6 +76,8 @@ class OpenCti:
         self._log = log
         self._no_console = no_console
         self._asks_settings = False
+        self._console_is_there = False
+        self._wait_for_console: list[Callable[[], object]] = []
         self._listening = False
 
     def reach(self, attempt: int, answered: Answered) -> None:
@@ -123,7 +126,42 @@ class OpenCti:
 
         self._ask("isSoftphonePanelVisible", ask_visibility, CALL_LIMIT_MS, visibility_known)
 
-    def _ask(self, method: str, request: Request, limit_ms: int, answered: Answered) -> None:
+    def set_item_icon(self, icon: str, answered: Answered) -> None:
+        """The icon of the softphone's item."""
+        self._ask(
+            "setSoftphoneItemIcon",
+            lambda api, heard: api.setSoftphoneItemIcon({"key": icon, "callback": heard}),
+            CALL_LIMIT_MS,
+            answered,
+        )
+
+    def set_item_label(self, label: str, answered: Answered) -> None:
+        """The label of the softphone's item."""
+        self._ask(
+            "setSoftphoneItemLabel",
+            lambda api, heard: api.setSoftphoneItemLabel({"label": label, "callback": heard}),
+            CALL_LIMIT_MS,
+            answered,
+        )
+
+    def when_popout_is_controlled(self, act: Callable[[], object]) -> None:
+        """That takes the Console toolkit."""
+        if self._console_is_there:
+            act()
+        else:
+            self._wait_for_console.append(act)
+
+    def allow_popout(self, allowed: bool, answered: Answered) -> None:
+        """Through the Console toolkit, whether Open CTI answers or not."""
+
+        def request(api: ConsoleApi, heard: Callback) -> object:
+            return api.setCustomConsoleComponentPopoutable(allowed, heard)
+
+        self._ask("setCustomConsoleComponentPopoutable", request, CALL_LIMIT_MS, answered, "console")
+
+    def _ask(
+        self, method: str, request: Request, limit_ms: int, answered: Answered, script: str = "opencti"
+    ) -> None:
         settle = self._clock.once_within(limit_ms, method, answered)
 
         def heard(response: object) -> None:
@@ -132,9 +170,9 @@ class OpenCti:
                 settle(answer)
 
         try:
-            api = self._scripts.open_cti()
+            api = self._scripts.api(script)
             if api is None:
-                settle(Answer(False, None, f"{method}: Open CTI is not there"))
+                settle(Answer(False, None, f"{method}: sforce.{script} is not there"))
             else:
                 request(api, self._log.guarded(method, heard))
         except Exception as error:
@@ -148,8 +186,13 @@ class OpenCti:
         self._scripts.load("console", answered)
 
     def _loads_console_again(self, attempt: int, answer: Answer) -> bool:
-        if answer.success or attempt + 1 < CONSOLE_ATTEMPTS:
-            return not answer.success
+        if answer.success:
+            self._console_is_there = True
+            for act in self._wait_for_console:
+                self._log.attempt("what waited for the Console", act)
+            return False
+        if attempt + 1 < CONSOLE_ATTEMPTS:
+            return True
         self._log.error(f"the Console toolkit is not reachable: {answer.why}")
         self._no_console()
         return False

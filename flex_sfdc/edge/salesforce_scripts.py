@@ -54,12 +54,16 @@ class SalesforceScripts:
 
     def open_cti(self) -> OpenCtiApi | None:
         """Open CTI as it is now, None when its script has not run."""
-        api: OpenCtiApi | None = dig(self._window, "sforce.opencti")  # type: ignore[assignment]
+        api: OpenCtiApi | None = self.api("opencti")  # type: ignore[assignment]
         return api
+
+    def api(self, name: str) -> object:
+        """`sforce.opencti` or `sforce.console` as it is now, None when its script has not run."""
+        return dig(self._window, f"sforce.{name}")
 
     def load(self, name: str, answered: Answered) -> None:
         """Load the script that makes `sforce.<name>`, unless that is there already."""
-        if dig(self._window, f"sforce.{name}") is not None:
+        if self.api(name) is not None:
             answered(LOADED)
             return
         url = script_url(name, self._origin, self._version)

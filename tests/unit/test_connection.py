@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import cast
 
 from flex_sfdc.connection import Connection
-from flex_sfdc.crm_host import Answer, Answered
+from flex_sfdc.crm_host import Answer, Answered, CrmHost
 from flex_sfdc.edge.clock import Clock
 from flex_sfdc.edge.notices import Notices
 from flex_sfdc.log import Log
@@ -25,12 +25,6 @@ class FakeCrm:
         self.attempts.append(attempt)
         answered(Answer(attempt >= self.answered_attempt, None, "no answer"))
 
-    def listen_for_clicks(self, listener: Callable[[object], None], answered: Answered) -> None:
-        raise NotImplementedError
-
-    def open_panel(self) -> None:
-        raise NotImplementedError
-
 
 class Wired:
     """A connection to a fake CRM."""
@@ -43,7 +37,7 @@ class Wired:
         log = Log(self.window.console)
         notices = Notices(self.flex)
         notices.announce(log)
-        self.connection = Connection(Clock(self.window, log), self.crm, notices, log)
+        self.connection = Connection(Clock(self.window, log), cast("CrmHost", self.crm), notices, log)
 
     def wait(self, what: str) -> None:
         """Something waits for the CRM."""

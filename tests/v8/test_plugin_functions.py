@@ -22,7 +22,12 @@ from py_mini_racer import MiniRacer
 from build.program import compile_program
 
 ROOT = Path(__file__).parents[2]
-PURE = ("flex_sfdc.configuration", "flex_sfdc.utils.click_to_dial", "flex_sfdc.utils.sfdc_loader")
+PURE = (
+    "flex_sfdc.configuration",
+    "flex_sfdc.utils.click_to_dial",
+    "flex_sfdc.utils.sfdc_loader",
+    "flex_sfdc.utils.utility_bar",
+)
 
 # Called with the name of a function and its arguments: `{"$tuple": […]}` is a tuple, `{"$Class": […]}` an instance.
 DRIVER = """
@@ -123,6 +128,10 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "sfdc_loader.must_initialise": st.tuples(st.one_of(st.none(), flags), whole).map(list),
     "sfdc_loader.pace": st.tuples(
         st.lists(whole, min_size=1, max_size=4).map(lambda items: {"$tuple": items}), whole
+    ).map(list),
+    "utility_bar.item_status": st.tuples(whole, flags, flags).map(list),
+    "utility_bar.is_incoming": st.tuples(
+        st.sampled_from(["pending", "accepted", ""]), st.sampled_from(["outbound", "inbound", ""]), flags
     ).map(list),
 }
 

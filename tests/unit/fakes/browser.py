@@ -188,6 +188,7 @@ class FakeWindow:
         self.history: Any = FakeHistory(self.location)
         self.sessionStorage = FakeStorage()
         self.sforce: Any = None
+        self.React: Any = None
         self.now = 0
         self.timers: list[Timer] = []
 

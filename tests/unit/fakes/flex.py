@@ -86,6 +86,104 @@ class FakeNotifications:
         self.active = [name for name in self.active if name != id]
 
 
+class FakeContent:
+    """`flex.MainHeader.Content`: the keys that are there."""
+
+    def __init__(self) -> None:
+        self.parts: dict[str, Any] = {"logo": None}
+
+    def add(self, element: Any) -> None:
+        self.parts[element.key] = element
+
+    def remove(self, key: str) -> None:
+        self.parts.pop(key, None)
+
+
+class FakeReact:
+    """Elements, and the effects of the component that is rendered."""
+
+    def __init__(self) -> None:
+        self.effects: list[Callable[[], object]] = []
+
+    def createElement(self, component: Callable[[], object], props: Mapping[str, Any]) -> object:
+        return SimpleNamespace(component=component, key=props["key"])
+
+    def useEffect(self, effect: Callable[[], object], dependencies: list[object]) -> None:
+        assert dependencies == []
+        self.effects.append(effect)
+
+    def mount(self, element: Any) -> list[Any]:
+        """Show the element; what its effects return takes it away."""
+        assert element.component() is None
+        effects, self.effects = self.effects, []
+        return [effect() for effect in effects]
+
+
+class FakeTemplates:
+    """`flex.templates`: what became of the strings, as far as a test can tell."""
+
+    def __init__(self) -> None:
+        self.PSSalesforceIncomingTaskLabel = lambda _: "Incoming Task"
+        self.PSSalesforceTasksLabel = lambda context: (
+            f"{context['numTasks']} {'Task' if context['singular'] else 'Tasks'}"
+        )
+
+
+class FakeStore:
+    """Redux: the state is the manager's, `changes` tells everyone."""
+
+    def __init__(self, manager: FakeManager) -> None:
+        self.manager = manager
+        self.listeners: list[Callable[[], object]] = []
+
+    def getState(self) -> object:
+        return SimpleNamespace(flex=self.manager.flex_state)
+
+    def subscribe(self, listener: Callable[[], object]) -> Callable[[], object]:
+        self.listeners.append(listener)
+        return lambda: self.listeners.remove(listener)
+
+    def changes(self) -> None:
+        for listener in list(self.listeners):
+            listener()
+
+
+class FakeCall:
+    """A call of the Voice SDK."""
+
+    def __init__(self) -> None:
+        self.state = "pending"
+        self.listeners: dict[str, list[Callable[[object], object]]] = {}
+
+    def on(self, event: str, listener: Callable[[object], object]) -> None:
+        self.listeners.setdefault(event, []).append(listener)
+
+    def status(self) -> str:
+        return self.state
+
+    def emit(self, event: str) -> None:
+        for listener in self.listeners.get(event, []):
+            listener(None)
+
+    def ends(self, event: str = "disconnect") -> None:
+        self.state = "closed"
+        self.emit(event)
+
+
+class FakeVoiceClient(FakeCall):
+    """The Voice SDK's device; `calls` ring."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls: list[FakeCall] = []
+
+    def rings(self) -> FakeCall:
+        call = FakeCall()
+        for listener in self.listeners.get("incoming", []):
+            listener(call)
+        return call
+
+
 class FakeStateHelper:
     """What the phone does."""
 
@@ -108,6 +206,8 @@ class FakeFlex:
         self.NotificationType: Any = SimpleNamespace(error="error")
         self.Notifications: Any = FakeNotifications()
         self.StateHelper: Any = FakeStateHelper()
+        self.MainHeader: Any = SimpleNamespace(Content=FakeContent())
+        self.templates: Any = FakeTemplates()
 
 
 class FakeManager:
@@ -122,9 +222,12 @@ class FakeManager:
         self.events: Any = Emitter()
         self.flex_state: Any = SimpleNamespace(
             session=SimpleNamespace(singleSessionGuard=None),
-            worker=SimpleNamespace(activity=SimpleNamespace(sid=AVAILABLE_SID, name="Available")),
+            worker=SimpleNamespace(
+                activity=SimpleNamespace(sid=AVAILABLE_SID, name="Available", available=True), tasks={}
+            ),
         )
-        self.store: Any = SimpleNamespace(getState=lambda: SimpleNamespace(flex=self.flex_state))
+        self.store: Any = FakeStore(self)
+        self.voiceClient: Any = None
         self.strings: Any = SimpleNamespace()
         self.updates: list[Mapping[str, object]] = []
 

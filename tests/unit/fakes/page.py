@@ -7,7 +7,7 @@ from typing import Any
 from flex_sfdc.plugin import start
 
 from .browser import FakeHost, FakeWindow
-from .flex import FakeFlex, FakeManager
+from .flex import FakeFlex, FakeManager, FakeReact
 from .salesforce import FakeSalesforce
 
 BUILD: Any = {
@@ -26,6 +26,7 @@ class Page:
         self.window = FakeWindow()
         self.salesforce = FakeSalesforce(self.window)
         self.flex = FakeFlex()
+        self.window.React = FakeReact()
         self.manager = FakeManager(CLICK_TO_DIAL if settings is None else settings)
 
     def start(self) -> Page:

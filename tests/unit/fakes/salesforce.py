@@ -74,6 +74,14 @@ class FakeOpenCti:
         self.salesforce.panel_visible = arguments["visible"]
         self._answer("setSoftphonePanelVisibility", arguments, None)
 
+    def setSoftphoneItemIcon(self, arguments: Mapping[str, Any]) -> None:
+        self.salesforce.item.append(arguments["key"])
+        self._answer("setSoftphoneItemIcon", arguments, None)
+
+    def setSoftphoneItemLabel(self, arguments: Mapping[str, Any]) -> None:
+        self.salesforce.item.append(arguments["label"])
+        self._answer("setSoftphoneItemLabel", arguments, None)
+
     def enableClickToDial(self, arguments: Mapping[str, Any]) -> None:
         self._answer("enableClickToDial", arguments, None)
 
@@ -85,6 +93,20 @@ class FakeOpenCti:
         respond = self.salesforce.respond.get(method, answers)
         if self.salesforce.alive or respond is throws:
             respond(arguments["callback"], value)
+
+
+class FakeConsoleApi:
+    """`sforce.console`, the Console toolkit."""
+
+    def __init__(self, salesforce: FakeSalesforce) -> None:
+        self.salesforce = salesforce
+
+    def setCustomConsoleComponentPopoutable(
+        self, popoutable: bool, callback: Callable[[object], object]
+    ) -> None:
+        self.salesforce.popoutable.append(popoutable)
+        respond = self.salesforce.respond.get("setCustomConsoleComponentPopoutable", answers)
+        respond(callback, None)
 
 
 class FakeSalesforce:
@@ -102,6 +124,8 @@ class FakeSalesforce:
         self.alive = False
         self.initialised = 0
         self.panel_visible = True
+        self.item: list[str] = []
+        self.popoutable: list[bool] = []
         self.seen_queries: list[str] = []
         window.document.head.inserted = self._inserted
 
@@ -119,7 +143,7 @@ class FakeSalesforce:
             sforce.opencti = FakeOpenCti(self)
             self.alive = self.query_serves()
         else:
-            sforce.console = SimpleNamespace()
+            sforce.console = FakeConsoleApi(self)
         tag.happens("load")
 
     def click(self, payload: object) -> None:

@@ -1,0 +1,81 @@
+"""Flex component `MainHeader`: the logo makes room, and a part that shows nothing keeps Salesforce's utility
+bar up to date. Decided in `utils.utility_bar`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flex_sfdc.context import Context
+from flex_sfdc.edge.foreign import dig, tasks_in, text_at
+from flex_sfdc.edge.mirror import mirror
+from flex_sfdc.utils.utility_bar import is_incoming, item_status
+
+FRAGMENT = "utility-bar-state-listener"  # a contract: whoever removes it from the header switches it off
+
+
+def register(ctx: Context) -> None:
+    """Change the header at once."""
+    ctx.log.attempt("removing the logo", lambda: at(ctx, "MainHeader.Content.remove")("logo"))
+    if ctx.configuration.utility_bar_status:
+        ctx.log.attempt(
+            FRAGMENT,
+            lambda: at(ctx, "MainHeader.Content.add")(
+                ctx.react.createElement(state_listener(ctx), {"key": FRAGMENT})
+            ),
+        )
+
+
+def at(ctx: Context, path: str) -> Callable[[object], object]:
+    """A method of Flex's, by a path: called by its name, `add` or `remove` might be Python's own, which costs
+    space."""
+    method: Any = dig(ctx.flex, path)
+    return method  # type: ignore[no-any-return]
+
+
+def state_listener(ctx: Context) -> Callable[[], None]:
+    """The component: while it is in the header, the item follows the state."""
+    show = utility_item(ctx)
+
+    def listen() -> Callable[[], object]:
+        show()
+        return ctx.manager.store.subscribe(show)
+
+    return lambda: ctx.react.useEffect(listen, [])
+
+
+def utility_item(ctx: Context) -> Callable[[], None]:
+    """A function that brings the item up to date, and has nothing to do when no task and no activity has
+    changed."""
+    set_icon = mirror(ctx.clock, ctx.log, ctx.connection.when_ready, ctx.crm.set_item_icon)
+    set_label = mirror(ctx.clock, ctx.log, ctx.connection.when_ready, ctx.crm.set_item_label)
+    seen: tuple[object, object] = (None, None)
+
+    def update() -> None:
+        nonlocal seen
+        state = ctx.manager.store.getState()
+        worker = dig(state, "flex.worker")
+        activity = dig(worker, "activity")
+        tasks = dig(worker, "tasks")
+        if tasks is seen[0] and activity is seen[1]:
+            return  # Flex makes a new one of each when anything in it changes
+        seen = (tasks, activity)
+        known = tasks_in(state)
+        if not known and activity is None:
+            return  # logged out
+        incoming = any(
+            is_incoming(
+                text_at(task, "status"),
+                text_at(task, "attributes.direction"),
+                dig(task, "incomingTransferObject") is not None,
+            )
+            for task in known
+        )
+        status = item_status(len(known), incoming, bool(dig(activity, "available")))
+        set_icon(status.icon)
+        if status.string:
+            set_label(getattr(ctx.flex.templates, status.string)(status.context))
+        else:
+            set_label(text_at(activity, "name"))
+
+    return lambda: ctx.log.attempt("the utility bar", update)

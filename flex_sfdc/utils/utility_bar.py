@@ -1,0 +1,49 @@
+"""What the softphone's item in Salesforce's utility bar shows, and when its panel has to open by itself.
+
+Decisions only, plain values in and out. Rules: specification, section 7.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+PENDING = "pending"  # the status of a reservation that the agent has not answered
+
+# Strings that accounts override, in the agent's language.
+INCOMING_TASK_LABEL = "PSSalesforceIncomingTaskLabel"
+TASKS_LABEL = "PSSalesforceTasksLabel"
+
+# Names of SLDS utility icons.
+AVAILABLE_ICON = "circle"
+AWAY_ICON = "away"
+INCOMING_ICON = "alert"
+TASKS_ICON = "task"
+
+
+@dataclass(frozen=True)
+class ItemStatus:
+    """An icon, and the string that is the label, with what fills it. No string: the label is the activity's
+    name."""
+
+    icon: str
+    string: str
+    context: Mapping[str, int]
+
+
+def item_status(tasks: int, incoming: bool, available: bool) -> ItemStatus:
+    """What the item shows. `incoming`: whether any task is; `available`: whether the activity is."""
+    if not tasks:
+        return ItemStatus(AVAILABLE_ICON if available else AWAY_ICON, "", {})
+    if incoming:
+        return ItemStatus(INCOMING_ICON, INCOMING_TASK_LABEL, {})
+    return ItemStatus(TASKS_ICON, TASKS_LABEL, {"numTasks": tasks, "singular": tasks == 1})
+
+
+def is_incoming(status: str, direction: str, transferred: bool) -> bool:
+    """Whether a task waits for the agent to answer it.
+
+    The agent's own outbound call is pending too until Flex has accepted it by itself; one that a colleague
+    transfers is not.
+    """
+    return status == PENDING and (direction != "outbound" or transferred)

@@ -1,0 +1,154 @@
+"""Specification, section 7: panel, utility item, logo and pop-out, in the real Flex UI."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+
+from .desktop import Desktop
+from .fake_salesforce.behaviour import refuse
+from .fake_salesforce.org import Softphone
+from .plugin_setup import with_plugin
+from .product import Product
+from .setup import Setup
+
+Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
+POPOUT = "setCustomConsoleComponentPopoutable"
+QUIET = 0.5
+
+
+async def softphone_is(desktop: Desktop, patience: float = 10.0, **expected: object) -> None:
+    """Wait until the utility item or its panel is like that."""
+    end = time.monotonic() + patience
+    while True:
+        found = {name: getattr(desktop.org.softphone, name) for name in expected}
+        if found == expected:
+            return
+        assert time.monotonic() < end, f"expected {expected}, found {found}"
+        await asyncio.sleep(0.02)
+
+
+def item_calls(desktop: Desktop) -> list[object]:
+    """What the item was told."""
+    return [
+        call.args.get("key") or call.args.get("label")
+        for call in desktop.lightning.calls
+        if call.method.startswith("setSoftphoneItem")
+    ]
+
+
+async def test_the_item_follows_the_activity_and_the_tasks(desktop: Desktop) -> None:
+    await desktop.offline()
+    await softphone_is(desktop, icon="away", label="Offline")
+    desktop.lightning.calls.clear()
+    await desktop.set_activity("Available")
+    await softphone_is(desktop, icon="circle", label="Available")
+    task = await desktop.offer_task()
+    await softphone_is(desktop, icon="alert", label="Incoming Task")
+    await desktop.accept(task)
+    await softphone_is(desktop, icon="task", label="1 Task")
+    other = await desktop.offer_task()
+    await softphone_is(desktop, icon="alert", label="Incoming Task")
+    await desktop.accept(other)
+    await softphone_is(desktop, icon="task", label="2 Tasks")
+    expected = [
+        *("circle", "Available", "alert", "Incoming Task", "task", "1 Task"),
+        *("alert", "Incoming Task", "task", "2 Tasks"),
+    ]
+    assert sorted(map(str, item_calls(desktop))) == sorted(expected), "each change once"
+
+
+async def test_nothing_is_sent_when_nothing_changed(desktop: Desktop) -> None:
+    task = await desktop.offer_task()
+    await desktop.accept(task)
+    await softphone_is(desktop, icon="task", label="1 Task")
+    sent = len(item_calls(desktop))
+    await desktop.wrap_up(task)
+    await asyncio.sleep(QUIET)
+    assert len(item_calls(desktop)) == sent
+
+
+async def test_the_logo_is_removed_from_the_header(open_desktop: Open, product: Product) -> None:
+    images: list[int] = []
+    for enabled in (False, True):
+        async with open_desktop(with_plugin(product, configuration={"enabled": enabled})) as desktop:
+            await desktop.boot()
+            script = "() => document.querySelectorAll('.Twilio-MainHeader svg').length"
+            images.append(await desktop.until(script))
+    assert images[1] == images[0] - 1
+
+
+async def test_a_task_opens_the_panel_when_it_is_hidden(desktop: Desktop) -> None:
+    desktop.org.softphone.visible = False
+    await desktop.offer_task()
+    await softphone_is(desktop, visible=True)
+    assert len(desktop.lightning.calls_of("setSoftphonePanelVisibility")) == 1
+
+
+async def test_a_visible_panel_is_left_alone(desktop: Desktop) -> None:
+    await desktop.offer_task()
+    await desktop.lightning.called("isSoftphonePanelVisible")
+    await asyncio.sleep(QUIET)
+    assert desktop.lightning.calls_of("setSoftphonePanelVisibility") == []
+
+
+async def test_there_is_no_pop_out_during_a_call(desktop: Desktop) -> None:
+    call = await desktop.start_call()
+    await softphone_is(desktop, popoutable=False)
+    await desktop.customer_hangs_up(call)
+    await softphone_is(desktop, popoutable=True)
+    assert [one["popoutable"] for one in desktop.lightning.console_calls_of(POPOUT)] == [False, True]
+
+
+async def test_an_error_of_a_call_that_goes_on_does_not_allow_the_pop_out(desktop: Desktop) -> None:
+    call = await desktop.start_call()
+    await softphone_is(desktop, popoutable=False)
+    script = """() => Twilio.Flex.Manager.getInstance().store.getState().flex.phone.activeCall
+        .emit('error', { code: 53000, message: 'signalling' })"""
+    await desktop.flex(script)
+    await asyncio.sleep(1.0 + QUIET)
+    assert desktop.org.softphone.popoutable is False
+    await desktop.customer_hangs_up(call)
+    await softphone_is(desktop, popoutable=True)
+
+
+async def test_a_reload_restores_item_panel_and_pop_out(open_desktop: Open, product: Product) -> None:
+    async with open_desktop(with_plugin(product)) as desktop:
+        await desktop.boot()
+        await desktop.start_call()
+        await softphone_is(desktop, icon="task", popoutable=False)
+        await desktop.offer_task()
+        await softphone_is(desktop, icon="alert")
+        desktop.org.softphone = Softphone(visible=False, popoutable=False)
+        await desktop.reload_frame()
+        await softphone_is(desktop, icon="alert", label="Incoming Task", visible=True)
+        await softphone_is(desktop, popoutable=True)  # the call ended with the frame
+
+
+async def test_a_console_that_refuses_is_logged_once(open_desktop: Open, product: Product) -> None:
+    async with open_desktop(with_plugin(product)) as desktop:
+        desktop.lightning.behave(POPOUT, always=refuse())
+        await desktop.boot()
+        call = await desktop.start_call()
+        await desktop.customer_hangs_up(call)
+        await asyncio.sleep(QUIET)
+        assert len(desktop.lines("warning", POPOUT)) == 1
+
+
+async def test_without_its_flags_nothing_is_told_to_salesforce(open_desktop: Open, product: Product) -> None:
+    off = {
+        "utility_bar_status": False,
+        "prevent_popout_during_call": False,
+        "show_panel_automatically": False,
+    }
+    async with open_desktop(with_plugin(product, configuration=off)) as desktop:
+        desktop.org.softphone.visible = False
+        await desktop.boot()
+        await desktop.lightning.listens_for("onClickToDial")
+        await desktop.start_call()
+        await asyncio.sleep(QUIET)
+        assert item_calls(desktop) == []
+        assert desktop.lightning.console_calls_of(POPOUT) == []
+        assert desktop.org.softphone.visible is False

@@ -1,0 +1,211 @@
+"""Specification, section 7: the panel opens for a task, and cannot be popped out during a call."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from .fakes.flex import FakeVoiceClient
+from .fakes.page import Page
+from .fakes.salesforce import never, nonsense, refuses, throws, twice
+
+SHOWS_PANEL = {"enabled": True, "show_panel_automatically": True}
+NO_POPOUT = {"enabled": True, "prevent_popout_during_call": True}
+PENDING = SimpleNamespace(sid="WR1", status="pending")
+ACCEPTED = SimpleNamespace(sid="WR1", status="accepted")
+
+
+def hidden(settings: object = None) -> Page:
+    """A page whose panel is hidden."""
+    page = Page(SHOWS_PANEL if settings is None else settings)
+    page.salesforce.panel_visible = False
+    return page
+
+
+# The panel
+
+
+def test_a_task_opens_the_panel_when_it_is_hidden() -> None:
+    page = hidden().boot()
+    assert not page.salesforce.panel_visible
+    page.manager.events.emit("taskReceived", PENDING)
+    assert page.salesforce.panel_visible
+
+
+def test_a_visible_panel_is_left_alone() -> None:
+    page = Page(SHOWS_PANEL).boot()
+    page.manager.events.emit("taskReceived", PENDING)
+    assert "setSoftphonePanelVisibility" not in page.salesforce.calls
+
+
+def test_without_the_flag_a_task_opens_nothing() -> None:
+    page = hidden({"enabled": True, "utility_bar_status": True}).boot()
+    page.manager.events.emit("taskReceived", PENDING)
+    assert not page.salesforce.panel_visible
+
+
+@pytest.mark.parametrize("respond", [never, refuses, throws, nonsense, twice])
+@pytest.mark.parametrize("method", ["isSoftphonePanelVisible", "setSoftphonePanelVisibility"])
+def test_a_panel_that_does_not_open_throws_nowhere(method: str, respond: Any) -> None:
+    page = hidden().boot()
+    page.salesforce.respond[method] = respond
+    page.manager.events.emit("taskReceived", PENDING)
+    page.window.passes(60_000)
+    assert page.window.console.of("error") == []
+
+
+def test_a_task_from_before_salesforce_answered_opens_the_panel_when_it_does() -> None:
+    page = hidden()
+    page.salesforce.fails = {"opencti"}
+    page.boot()
+    page.manager.events.emit("taskReceived", ACCEPTED)
+    page.salesforce.fails = set()
+    page.window.passes(60_000)
+    assert page.salesforce.panel_visible
+    assert page.salesforce.calls.count("setSoftphonePanelVisibility") == 1
+
+
+def test_a_task_that_still_waits_after_a_reload_opens_the_panel() -> None:
+    page = hidden()
+    page.manager.flex_state.worker.tasks = {"WR1": PENDING}
+    assert page.boot().salesforce.panel_visible
+
+
+def test_a_task_that_was_accepted_before_a_reload_leaves_the_panel_to_the_agent() -> None:
+    page = hidden()
+    page.manager.flex_state.worker.tasks = {"WR1": ACCEPTED}
+    assert not page.boot().salesforce.panel_visible
+
+
+# The pop-out
+
+
+def ready(settings: object = None) -> Page:
+    """A page with a voice client and the Console toolkit, nothing noted yet."""
+    page = Page(NO_POPOUT if settings is None else settings)
+    page.manager.voiceClient = FakeVoiceClient()
+    page.boot()
+    page.salesforce.popoutable.clear()
+    return page
+
+
+@pytest.mark.parametrize("end", ["cancel", "disconnect", "reject"])
+def test_there_is_no_pop_out_from_ringing_to_the_end_of_the_call(end: str) -> None:
+    page = ready()
+    call = page.manager.voiceClient.rings()
+    assert page.salesforce.popoutable == [False]
+    call.ends(end)
+    assert page.salesforce.popoutable == [False, True]
+
+
+def test_without_the_flag_the_console_is_not_asked() -> None:
+    page = ready({"enabled": True, "utility_bar_status": True})
+    page.manager.voiceClient.rings().ends()
+    assert page.salesforce.popoutable == []
+    assert page.manager.voiceClient.listeners == {}
+
+
+def test_the_first_of_two_calls_to_end_does_not_allow_it_again() -> None:
+    page = ready()
+    first = page.manager.voiceClient.rings()
+    second = page.manager.voiceClient.rings()
+    first.ends()
+    first.ends("cancel")
+    assert page.salesforce.popoutable == [False]
+    second.ends()
+    assert page.salesforce.popoutable == [False, True]
+
+
+def test_an_error_of_a_call_that_goes_on_does_not_allow_it_again() -> None:
+    page = ready()
+    call = page.manager.voiceClient.rings()
+    call.state = "open"
+    call.emit("error")
+    page.window.passes(60_000)
+    assert page.salesforce.popoutable == [False]
+    call.ends()
+    assert page.salesforce.popoutable == [False, True]
+
+
+def test_an_error_that_ends_the_call_allows_it_again() -> None:
+    page = ready()
+    page.manager.voiceClient.rings().ends("error")
+    page.window.passes(2_000)
+    assert page.salesforce.popoutable == [False, True]
+
+
+def test_a_reload_restores_the_right_state() -> None:
+    page = ready()
+    page.manager.voiceClient.rings()
+    assert page.reload().boot().salesforce.popoutable == [True]
+
+
+def test_a_call_that_is_there_already_counts() -> None:
+    page = Page(NO_POPOUT)
+    client = page.manager.voiceClient = FakeVoiceClient()
+    client.rings()
+    active, ended = FakeVoiceClient().rings(), FakeVoiceClient().rings()
+    ended.state = "closed"
+    client.calls = [ended]
+    page.manager.flex_state.phone = SimpleNamespace(activeCall=active)
+    assert page.boot().salesforce.popoutable == [False]
+    active.ends()
+    assert page.salesforce.popoutable == [False, True]
+
+
+def test_a_voice_client_that_appears_late_is_hooked_once() -> None:
+    page = Page(NO_POPOUT).boot()
+    page.manager.voiceClient = FakeVoiceClient()
+    page.manager.store.changes()
+    page.manager.store.changes()
+    assert len(page.manager.voiceClient.listeners["incoming"]) == 1
+    assert page.manager.store.listeners == []
+    page.manager.voiceClient.rings()
+    assert page.salesforce.popoutable == [True, False]
+
+
+def test_a_console_that_loads_late_is_told_what_holds_then() -> None:
+    page = Page(NO_POPOUT)
+    page.manager.voiceClient = FakeVoiceClient()
+    page.salesforce.fails = {"console"}
+    page.boot()
+    page.manager.voiceClient.rings()
+    page.salesforce.fails = set()
+    page.window.passes(5_000)
+    assert page.salesforce.popoutable == [False]
+
+
+def test_the_console_is_asked_even_if_open_cti_never_loads() -> None:
+    page = Page(NO_POPOUT)
+    page.manager.voiceClient = FakeVoiceClient()
+    page.salesforce.fails = {"opencti"}
+    page.boot()
+    page.window.passes(1_000)
+    page.manager.voiceClient.rings()
+    assert page.salesforce.popoutable == [True, False]
+
+
+@pytest.mark.parametrize("respond", [never, refuses, throws, nonsense])
+def test_a_console_that_refuses_is_logged_once(respond: Any) -> None:
+    page = ready()
+    page.salesforce.respond["setCustomConsoleComponentPopoutable"] = respond
+    for _ in range(2):
+        call = page.manager.voiceClient.rings()
+        page.window.passes(600_000)
+        call.ends()
+        page.window.passes(600_000)
+    assert len(page.window.console.of("warn")) == 1
+    assert page.window.console.of("error") == []
+
+
+def test_a_lost_answer_does_not_leave_the_wrong_state() -> None:
+    page = ready()
+    call = page.manager.voiceClient.rings()
+    page.salesforce.respond["setCustomConsoleComponentPopoutable"] = never
+    call.ends()
+    page.manager.voiceClient.rings()
+    page.salesforce.respond.clear()
+    page.window.passes(10_000)
+    assert page.salesforce.popoutable[-1] is False
