@@ -101,6 +101,13 @@ function $next_or(iterator, fallback) {
   }
 }
 
+// The numbers of range(start, stop, step).
+function* $span(start, stop, step) {
+  const end = $index(stop), by = step === undefined ? 1 : $index(step);
+  if (by === 0) $fail($b_ValueError, 'range() arg 3 must not be zero');
+  for (let at = $index(start); by > 0 ? at < end : at > end; at += by) yield at;
+}
+
 class $Range {
   constructor(start, stop, step) {
     Object.assign(this, { start, stop, step, size$: Math.max(0, Math.ceil((stop - start) / step)) });

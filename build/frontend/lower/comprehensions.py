@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from build.frontend import javascript as js
 from build.frontend.context import Context, lowers
-from build.frontend.lower.iteration import entries_of
+from build.frontend.lower.iteration import items_of
 from build.frontend.names import local_name
 from build.frontend.rules import CONSTRUCTS
 from build.frontend.scopes import Binding, Scope
@@ -45,7 +45,7 @@ def _each(cx: Context, node: ast.expr, clauses: list[ast.comprehension], element
     clause = clauses[0]
     if clause.is_async:
         return cx.refuse(node, CONSTRUCTS["async_comprehension"])
-    iterable = entries_of(cx, clause.iter) or cx.expression(clause.iter)
+    iterable = items_of(cx, clause.iter) or cx.expression(clause.iter)
     scope = Scope("lambda", cx.scope, owner=cx.scope.owner)
     for target in ast.walk(clause.target):
         if isinstance(target, ast.Name):

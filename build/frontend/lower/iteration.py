@@ -24,4 +24,20 @@ def entries_of(cx: Context, node: ast.expr) -> ast.expr | None:
 
 def iterated(cx: Context, node: ast.expr) -> ast.expr:
     """What JavaScript's own loop or spread runs over."""
-    return entries_of(cx, node) or js.call("$iter", cx.expression(node))
+    return items_of(cx, node) or js.call("$iter", cx.expression(node))
+
+
+def items_of(cx: Context, node: ast.expr) -> ast.expr | None:
+    """What some calls give to a loop, without making what they would give to anyone else."""
+    return entries_of(cx, node) or _span_of(cx, node)
+
+
+def _span_of(cx: Context, node: ast.expr) -> ast.expr | None:
+    """`for n in range(…)` needs the numbers only, not the range."""
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "range"):
+        return None
+    spread = any(isinstance(arg, ast.Starred) for arg in node.args)
+    if cx.scope.lookup("range") is not None or node.keywords or spread or not 1 <= len(node.args) <= 3:
+        return None
+    bounds = cx.expressions(node.args)
+    return js.call("$span", *([js.number(0), *bounds] if len(bounds) == 1 else bounds))
