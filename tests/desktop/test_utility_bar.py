@@ -8,7 +8,8 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
 from .desktop import Desktop
-from .fake_salesforce.behaviour import refuse
+from .fake_salesforce import ADA
+from .fake_salesforce.behaviour import never, refuse
 from .fake_salesforce.org import Softphone
 from .plugin_setup import with_plugin
 from .product import Product
@@ -68,6 +69,53 @@ async def test_nothing_is_sent_when_nothing_changed(desktop: Desktop) -> None:
     await desktop.wrap_up(task)
     await asyncio.sleep(QUIET)
     assert len(item_calls(desktop)) == sent
+
+
+async def test_the_agents_own_outbound_call_is_not_incoming(desktop: Desktop) -> None:
+    await desktop.lightning.emit("onClickToDial", {"number": ADA.phone})
+    await desktop.on_a_call()
+    await softphone_is(desktop, icon="task", label="1 Task")
+    assert "alert" not in item_calls(desktop)
+
+
+async def test_the_accounts_own_wording_is_the_label(open_desktop: Open, product: Product) -> None:
+    async with open_desktop(with_plugin(product)) as desktop:
+        await desktop.boot()
+        script = """text => {
+            const manager = Twilio.Flex.Manager.getInstance();
+            manager.strings = { ...manager.strings, PSSalesforceTasksLabel: text };
+        }"""
+        await desktop.flex(script, "{{numTasks}} offen{{#if singular}}!{{/if}}")
+        await desktop.accept(await desktop.offer_task())
+        await softphone_is(desktop, icon="task", label="1 offen!")
+
+
+async def test_the_listener_has_its_key_in_the_header(desktop: Desktop) -> None:
+    script = "() => Twilio.Flex.MainHeader.Content.registeredFragments.map((one) => one.props.children.key)"
+    assert "utility-bar-state-listener" in await desktop.flex(script)
+
+
+async def test_logout_is_no_error(open_desktop: Open, product: Product) -> None:
+    async with open_desktop(with_plugin(product)) as desktop:
+        await desktop.boot()
+        await softphone_is(desktop, icon="circle", label="Available")
+        await desktop.invoke("Logout", {})
+        await asyncio.sleep(QUIET)
+        assert desktop.lines("error", "[flex-sfdc]") == []
+
+
+async def test_a_task_from_before_salesforce_answered_is_shown_when_it_does(
+    open_desktop: Open, product: Product
+) -> None:
+    async with open_desktop(with_plugin(product)) as desktop:
+        desktop.lightning.always_for_every_method(never())
+        await desktop.boot()
+        desktop.org.softphone.visible = False
+        await desktop.offer_task()
+        await asyncio.sleep(QUIET)
+        assert item_calls(desktop) == []
+        desktop.lightning.behave_normally()
+        await softphone_is(desktop, patience=20, icon="alert", label="Incoming Task", visible=True)
 
 
 async def test_the_logo_is_removed_from_the_header(open_desktop: Open, product: Product) -> None:
