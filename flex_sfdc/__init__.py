@@ -9,8 +9,8 @@ connection.py     tries until the CRM answers; the state the hooks wait for
 context.py        what every hook receives
 notifications.py  what the agent is told
 log.py            what the console is told
-utils/            the decisions, plain values in and out: sfdc_loader, click_to_dial, utility_bar
-                  (to come: screen_pop, log_activity)
+utils/            the decisions, plain values in and out: sfdc_loader, click_to_dial, screen_pop,
+                  utility_bar (to come: log_activity)
 hooks/            one file per event, too thin to be wrong
 edge/             everything that touches the browser or Salesforce
 contracts/        the shapes of what belongs to others, with their source; types only

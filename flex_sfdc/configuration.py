@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flex_sfdc.utils.sfdc_loader import DIGITS, consists_of, https_host
+from flex_sfdc.utils.sfdc_loader import DIGITS, HOST_CHARACTERS, consists_of, https_host
 
 SECTION = "salesforce_integration"
 
@@ -116,6 +116,22 @@ def is_version(value: object) -> bool:
         return False
     major, _, minor = value.partition(".")
     return 0 < len(major) <= 3 and consists_of(major, DIGITS) and minor == "0"
+
+
+def functions_url(custom_data: object) -> str:
+    """Where the account's serverless functions answer, empty where it has none. A template's placeholder is
+    none."""
+
+    def part(key: str, characters: str, default: str) -> str:
+        value = custom_data.get(f"serverless_functions_{key}") if isinstance(custom_data, dict) else None
+        known = isinstance(value, (str, int)) and not isinstance(value, bool)
+        text = f"{value}".lower() if known else ""
+        return text if text and consists_of(text, characters) else default
+
+    domain = part("domain", HOST_CHARACTERS + ".", "")
+    port = part("port", DIGITS, "")
+    scheme = "http" if part("protocol", "htps", "https") == "http" else "https"
+    return f"{scheme}://{domain}{':' + port if port else ''}" if domain else ""
 
 
 def unusable(key: str, value: object, why: str) -> str:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from flex_sfdc.configuration import Configuration
 from flex_sfdc.connection import Connection
+from flex_sfdc.contracts.browser import Window
 from flex_sfdc.contracts.flex import Flex, Manager, React
 from flex_sfdc.crm_host import CrmHost
 from flex_sfdc.edge.clock import Clock
 from flex_sfdc.edge.notices import Notices
 from flex_sfdc.log import Log
+from flex_sfdc.utils.screen_pop import Record
 
 
 @dataclass(frozen=True)
@@ -26,3 +28,5 @@ class Context:
     notices: Notices
     crm: CrmHost
     connection: Connection
+    window: Window
+    choices: dict[str, list[Record]]  # by reservation: what a search found and the agent has to choose from

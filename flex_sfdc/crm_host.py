@@ -6,7 +6,7 @@ has to keep these promises.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -34,6 +34,13 @@ class CrmHost(Protocol):
     def listen_for_clicks(self, listener: Callable[[object], None], answered: Answered) -> None:
         """Let the agent click numbers in the CRM; `listener` gets what was clicked. May be asked again after
         a failure."""
+
+    def pop_record(self, record_id: str, answered: Answered) -> None:
+        """Show the agent a record."""
+
+    def search_and_pop(self, term: str, fields: Mapping[str, str], answered: Answered) -> None:
+        """Search for who calls, and show the agent what is found. The answer's value: what
+        `utils.screen_pop.found` reads. `fields`: of a new record."""
 
     def open_panel(self) -> None:
         """Open the panel Flex is in, if the CRM says that it is hidden."""

@@ -14,6 +14,7 @@ from flex_sfdc.edge.notices import Notices, add_strings
 from flex_sfdc.edge.open_cti import OpenCti
 from flex_sfdc.edge.salesforce_scripts import SalesforceScripts
 from flex_sfdc.hooks import (
+    after_accept_task,
     after_set_activity,
     main_header,
     on_click_to_dial,
@@ -66,7 +67,9 @@ def wired(
     scripts = SalesforceScripts(host.window, clock, origin, configuration.open_cti_version, query)
     crm = OpenCti(clock, scripts, log, lambda: notices.show(CONSOLE_NOT_REACHABLE, {}))
     connection = Connection(clock, crm, notices, log)
-    return Context(flex, manager, host.window.React, configuration, log, clock, notices, crm, connection)
+    return Context(
+        flex, manager, host.window.React, configuration, log, clock, notices, crm, connection, host.window, {}
+    )
 
 
 def begin(ctx: Context, build: Build) -> None:
@@ -79,6 +82,7 @@ def begin(ctx: Context, build: Build) -> None:
     plugins_initialized.register(ctx)
     after_set_activity.register(ctx)
     on_click_to_dial.register(ctx)
+    after_accept_task.register(ctx)
     main_header.register(ctx)
     task_received.register(ctx)
     on_incoming_call.register(ctx)

@@ -3,10 +3,10 @@ browsers lack."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from flex_sfdc.contracts.flex import React
+from flex_sfdc.contracts.flex import Promise, React
 
 
 class Console(Protocol):
@@ -81,6 +81,18 @@ class Document(Protocol):
     def getElementsByTagName(self, name: str) -> Elements: ...
 
 
+class Json(Protocol):
+    """`window.JSON`."""
+
+    def stringify(self, value: object) -> str: ...
+
+
+class Math(Protocol):
+    """`window.Math`."""
+
+    def random(self) -> float: ...
+
+
 class Window(Protocol):
     """`window`: the frame Flex runs in. `sforce` is put there by Salesforce's scripts: see
     `contracts.open_cti`."""
@@ -101,7 +113,13 @@ class Window(Protocol):
     def location(self) -> Location: ...
     @property
     def sessionStorage(self) -> Storage: ...
-    def setTimeout(self, callback: Callable[[], object], milliseconds: int) -> object: ...
+    @property
+    def JSON(self) -> Json: ...
+    @property
+    def Math(self) -> Math: ...
+    def encodeURIComponent(self, text: str) -> str: ...
+    def fetch(self, url: str, request: Mapping[str, object]) -> Promise: ...
+    def setTimeout(self, callback: Callable[[], object], milliseconds: float) -> object: ...
     def clearTimeout(self, timer: object) -> object: ...
 
 

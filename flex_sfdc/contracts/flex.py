@@ -16,6 +16,15 @@ class Promise(Protocol):
     def then(self, fulfilled: Callable[[object], object], rejected: Callable[[object], object]) -> object: ...
 
 
+class Task(Protocol):
+    """An `ITask`. `attributes` and the rest are getters, read with `dig`; each update makes a new object.
+
+    `setAttributes` replaces all attributes.
+    """
+
+    def setAttributes(self, attributes: Mapping[str, object]) -> Promise: ...
+
+
 class OutboundCall(TypedDict):
     """The payload of `StartOutboundCall`. Flex normalises the number."""
 

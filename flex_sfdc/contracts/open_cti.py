@@ -7,7 +7,7 @@ like it, and never gives up waiting.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol, TypedDict
 
 
@@ -85,12 +85,51 @@ class ForClicks(TypedDict):
     listener: Callable[[Click], None]
 
 
+class RecordPop(TypedDict):
+    """The argument of `screenPop` for a record."""
+
+    type: str
+    params: Mapping[str, str]
+    callback: Callable[[Response], None]
+
+
+class Search(TypedDict):
+    """The argument of `searchAndScreenPop`. `returnValue`: the records by id, null or empty for none, and
+    perhaps `SCREEN_POP_DATA`."""
+
+    searchParams: str
+    defaultFieldValues: Mapping[str, str]
+    callType: str
+    deferred: bool
+    callback: Callable[[Response], None]
+
+
+class PopTypes(Protocol):
+    """`SCREENPOP_TYPE`."""
+
+    @property
+    def SOBJECT(self) -> str: ...
+
+
+class CallTypes(Protocol):
+    """`CALL_TYPE`."""
+
+    @property
+    def INBOUND(self) -> str: ...
+
+
 class OpenCtiApi(Protocol):
     """`window.sforce.opencti`. That it exists does not mean that it works: without its query string no
     callback ever comes.
     """
 
+    @property
+    def SCREENPOP_TYPE(self) -> PopTypes: ...
+    @property
+    def CALL_TYPE(self) -> CallTypes: ...
     def initialize(self) -> object: ...
+    def screenPop(self, arguments: RecordPop) -> object: ...
+    def searchAndScreenPop(self, arguments: Search) -> object: ...
     def getCallCenterSettings(self, arguments: WithCallback) -> object: ...
     def isSoftphonePanelVisible(self, arguments: WithCallback) -> object: ...
     def setSoftphonePanelVisibility(self, arguments: Visibility) -> object: ...

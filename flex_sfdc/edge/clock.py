@@ -7,7 +7,7 @@ from collections.abc import Callable
 from flex_sfdc.contracts.browser import Window
 from flex_sfdc.crm_host import Answer, Answered
 from flex_sfdc.log import Log
-from flex_sfdc.utils.sfdc_loader import PAUSES_MS, pace
+from flex_sfdc.utils.sfdc_loader import PAUSES_MS, jittered, pace
 
 
 class Clock:
@@ -17,7 +17,7 @@ class Clock:
         self._window = window
         self._log = log
 
-    def after(self, milliseconds: int, what: str, act: Callable[[], object]) -> object:
+    def after(self, milliseconds: float, what: str, act: Callable[[], object]) -> object:
         """Do `act` later; `what` names it in the log. Returns the timer."""
         return self._window.setTimeout(lambda: self._log.attempt(what, act), milliseconds)
 
@@ -54,6 +54,7 @@ class Clock:
 
         def tried(answer: Answer) -> None:
             if goes_on(attempt, answer):
-                self.after(pace(PAUSES_MS, attempt), "trying again", again)
+                pause = jittered(pace(PAUSES_MS, attempt), self._window.Math.random())
+                self.after(pause, "trying again", again)
 
         act(attempt, tried)

@@ -6,7 +6,7 @@ nonsense: here every request has a time limit and gets one answer.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flex_sfdc.contracts.open_cti import ConsoleApi, OpenCtiApi, Response
@@ -22,6 +22,7 @@ from flex_sfdc.utils.sfdc_loader import (
 )
 
 CALL_LIMIT_MS = 5_000
+SEARCH_LIMIT_MS = 15_000
 
 Callback = Callable[[Response], None]
 Request = Callable[[Any, Callback], object]  # gets the API: OpenCtiApi or ConsoleApi
@@ -115,6 +116,31 @@ class OpenCti:
             answered(answer)
 
         self._ask("enableClickToDial", ask_for_clicks, CALL_LIMIT_MS, enabled)
+
+    def pop_record(self, record_id: str, answered: Answered) -> None:
+        """Go to the record."""
+
+        def request(api: OpenCtiApi, heard: Callback) -> object:
+            params = {"recordId": record_id}
+            return api.screenPop({"type": api.SCREENPOP_TYPE.SOBJECT, "params": params, "callback": heard})
+
+        self._ask("screenPop", request, CALL_LIMIT_MS, answered)
+
+    def search_and_pop(self, term: str, fields: Mapping[str, str], answered: Answered) -> None:
+        """Search as the softphone layout says, and pop as it says."""
+
+        def request(api: OpenCtiApi, heard: Callback) -> object:
+            return api.searchAndScreenPop(
+                {
+                    "searchParams": term,
+                    "defaultFieldValues": fields,
+                    "callType": api.CALL_TYPE.INBOUND,
+                    "deferred": False,
+                    "callback": heard,
+                }
+            )
+
+        self._ask("searchAndScreenPop", request, SEARCH_LIMIT_MS, answered)
 
     def open_panel(self) -> None:
         """Open the softphone panel, only when Open CTI says that it is hidden."""

@@ -155,6 +155,12 @@ def must_initialise(started_well: bool | None, attempt: int) -> bool:
     return not started_well
 
 
+def jittered(milliseconds: int, chance: float) -> float:
+    """A pause from a quarter shorter to three quarters longer, by a `chance` from 0 to 1: many pages that
+    lost the same server do not come back at once."""
+    return milliseconds * (0.75 + chance)
+
+
 def pace(milliseconds: tuple[int, ...], attempt: int) -> int:
     """How long the given attempt (from 0) may take, or how long to pause after it: the last pace goes on."""
     return milliseconds[attempt] if attempt < len(milliseconds) else milliseconds[-1]

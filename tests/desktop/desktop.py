@@ -42,9 +42,11 @@ class Desktop(FlexTab):
         self.console.clear()
         self.page_errors.clear()
 
-    async def offer_task(self, attributes: dict[str, Any] | None = None, channel: str = "default") -> Offered:
+    async def offer_task(
+        self, attributes: dict[str, Any] | None = None, channel: str = "default", transferred: bool = False
+    ) -> Offered:
         """TaskRouter offers a task; returns once Flex has it."""
-        reservation = self.twilio.taskrouter.create_reservation(attributes, channel)
+        reservation = self.twilio.taskrouter.create_reservation(attributes, channel, transferred=transferred)
         offered = Offered(str(reservation["sid"]), str(reservation["task_sid"]))
         await self.task_status(offered, "pending")
         return offered
@@ -65,7 +67,8 @@ class Desktop(FlexTab):
 
     async def accept(self, task: Offered) -> None:
         """The agent accepts the task and opens it."""
-        assert await self.invoke("AcceptTask", {"sid": task.reservation}) is None
+        failure = await self.invoke("AcceptTask", {"sid": task.reservation})
+        assert failure is None, failure
         await self.task_status(task, "accepted")
         await self.select(task)
 

@@ -38,7 +38,7 @@ def test_a_click_starts_the_call_with_the_record() -> None:
 def test_without_the_flag_salesforce_is_not_asked_for_clicks() -> None:
     page = Page({"enabled": True, "screen_pop": True}).boot()
     assert "enableClickToDial" not in page.salesforce.calls
-    assert page.flex.Actions.listeners == {}
+    assert "afterSetActivity" not in page.flex.Actions.listeners
 
 
 def test_the_listener_is_registered_once_and_only_when_click_to_dial_is_enabled() -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flex_sfdc.configuration import DEFAULTS, Configuration, parse
+from flex_sfdc.configuration import DEFAULTS, Configuration, functions_url, parse
 
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
@@ -168,3 +168,25 @@ def test_a_value_that_cannot_be_used_is_never_in_a_warning(value: str) -> None:
     wrong = {key: value for key in DEFAULTS}
     marked = {**wrong, "trusted_origins": [value], "open_cti_version": f"{value}x", "surplus": value}
     assert all(value not in warning for warning in parsed(marked)[1])
+
+
+@pytest.mark.parametrize(
+    ("settings", "url"),
+    [
+        ({"domain": "x-1-dev.twil.io"}, "https://x-1-dev.twil.io"),
+        ({"domain": "localhost", "protocol": "http", "port": "3001"}, "http://localhost:3001"),
+        ({"domain": "x.twil.io", "protocol": "https", "port": 443}, "https://x.twil.io:443"),
+        ({"domain": "x.twil.io", "protocol": "ftp", "port": "a"}, "https://x.twil.io"),
+        ({"domain": "<YOUR_FUNCTION_DOMAIN>"}, ""),
+        ({"domain": "x.twil.io/evil?"}, ""),
+        ({"domain": ""}, ""),
+        ({"domain": True}, ""),
+        ({}, ""),
+    ],
+)
+def test_the_serverless_functions_are_where_the_account_says(settings: dict[str, object], url: str) -> None:
+    assert functions_url({f"serverless_functions_{key}": value for key, value in settings.items()}) == url
+
+
+def test_without_custom_data_there_are_no_serverless_functions() -> None:
+    assert functions_url(None) == ""

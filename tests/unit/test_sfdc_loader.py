@@ -11,6 +11,7 @@ from flex_sfdc.utils.sfdc_loader import (
     ROUND_TRIP_LIMITS_MS,
     SALESFORCE_SUFFIXES,
     is_trusted,
+    jittered,
     must_initialise,
     pace,
     parent_origin,
@@ -211,3 +212,8 @@ def test_open_cti_is_started_again_only_when_it_is_not_alive() -> None:
 @given(st.sampled_from([ROUND_TRIP_LIMITS_MS, PAUSES_MS]), st.integers(min_value=0, max_value=10_000))
 def test_attempts_wait_longer_and_longer_but_not_for_ever(table: tuple[int, ...], attempt: int) -> None:
     assert table[0] <= pace(table, attempt) <= pace(table, attempt + 1) <= table[-1]
+
+
+@given(st.integers(0, 60_000), st.floats(0, 1))
+def test_a_pause_differs_from_page_to_page_only_so_far(milliseconds: int, chance: float) -> None:
+    assert milliseconds * 0.75 <= jittered(milliseconds, chance) <= milliseconds * 1.75

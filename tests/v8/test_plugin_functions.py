@@ -25,6 +25,7 @@ ROOT = Path(__file__).parents[2]
 PURE = (
     "flex_sfdc.configuration",
     "flex_sfdc.utils.click_to_dial",
+    "flex_sfdc.utils.screen_pop",
     "flex_sfdc.utils.sfdc_loader",
     "flex_sfdc.utils.utility_bar",
 )
@@ -97,6 +98,31 @@ situations = st.tuples(flags, flags, flags, texts, texts, texts, flags).map(
     lambda items: {"$Situation": list(items)}
 )
 whole = st.integers(-3, 20)
+ids = st.one_of(texts, st.sampled_from(["0035f0000000001AAA", "0015f0000000004", "001D000000IqhSLIAZ"]))
+addresses = st.one_of(
+    ids,
+    st.sampled_from(
+        ["whatsapp:+14155550101", "sip:+14155550101@x.example;a=b", "a@b.example", "anonymous", "outbound"]
+    ),
+)
+task_attributes = st.one_of(
+    plain,
+    st.dictionaries(
+        st.sampled_from(["direction", "sfdcObjectId", "name", "from", "identity"]),
+        st.one_of(plain, addresses),
+    ),
+)
+entries = st.dictionaries(
+    st.sampled_from(["RecordType", "object", "Name", "IsPersonAccount", "PersonContactId"]),
+    st.one_of(plain, ids),
+)
+results = st.one_of(
+    plain, st.dictionaries(ids.filter(lambda text: not text.startswith("$")), entries, max_size=3)
+)
+domains = st.dictionaries(
+    st.sampled_from([f"serverless_functions_{part}" for part in ("domain", "port", "protocol")]),
+    st.one_of(plain, st.sampled_from(["x-1.twil.io", "http", "443", 8080])),
+)
 
 # The arguments of each function: every public function of the pure modules has its own.
 ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
@@ -116,6 +142,20 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "click_to_dial.number_of": st.tuples(clicks).map(list),
     "click_to_dial.record_of": st.tuples(clicks).map(list),
     "click_to_dial.failure_context": st.tuples(texts).map(list),
+    "configuration.functions_url": st.tuples(st.one_of(plain, domains)).map(list),
+    "screen_pop.decide": st.tuples(task_attributes, flags).map(list),
+    "screen_pop.text": st.tuples(plain, names).map(list),
+    "screen_pop.is_record_id": st.tuples(ids).map(list),
+    "screen_pop.looks_like_id": st.tuples(ids).map(list),
+    "screen_pop.search_term": st.tuples(task_attributes).map(list),
+    "screen_pop.without_channel_prefix": st.tuples(addresses).map(list),
+    "screen_pop.is_phone": st.tuples(addresses).map(list),
+    "screen_pop.default_fields": st.tuples(addresses).map(list),
+    "screen_pop.found": st.tuples(results).map(list),
+    "screen_pop.attributes_of": st.tuples(
+        st.tuples(texts, texts, texts).map(lambda items: {"$Record": list(items)})
+    ).map(list),
+    "sfdc_loader.jittered": st.tuples(whole, st.sampled_from([0.1, 0.25, 0.5, 0.99])).map(list),
     "sfdc_loader.parent_origin": st.tuples(st.one_of(st.none(), texts), texts, texts, texts).map(list),
     "sfdc_loader.is_trusted": st.tuples(texts, origins).map(list),
     "sfdc_loader.https_host": st.tuples(texts).map(list),

@@ -111,3 +111,23 @@ def reservation(sid: str, task_sid: str, worker_sid: str) -> Json:
         "version": 1,
         "canceled_reason_code": None,
     }
+
+
+def transfer(task_sid: str) -> Json:
+    """How a task came from another worker."""
+    now = ids.unix_now()
+    return {
+        "sid": ids.new_sid("TT"),
+        "task_sid": task_sid,
+        "date_created": now,
+        "date_updated": now,
+        "initiating_reservation_sid": ids.new_sid("WR"),
+        "initiating_worker_sid": ids.new_sid("WK"),
+        "initiating_queue_sid": ids.QUEUE,
+        "initiating_workflow_sid": ids.WORKFLOW,
+        "transfer_failed_reason": None,
+        "transfer_mode": "COLD",
+        "transfer_to": ids.WORKER,
+        "transfer_type": "WORKER",
+        "transfer_status": "INITIATED",
+    }

@@ -68,10 +68,13 @@ class TaskRouter:
         task_sid: str | None = None,
         routing_target: str | None = None,
         worker_sid: str = ids.WORKER,
+        transferred: bool = False,
     ) -> Json:
         """Offer a task to the worker; the reservation that Flex hears of."""
         task = records.task(task_sid or ids.new_sid("WT"), attributes or {}, channel, routing_target)
         reservation = records.reservation(ids.new_sid("WR"), str(task["sid"]), worker_sid)
+        if transferred:
+            reservation["task_transfer"] = records.transfer(str(task["sid"]))
         self.tasks[str(task["sid"])] = task
         self.reservations[str(reservation["sid"])] = reservation
         self.send("reservation.created", self._whole(reservation))
@@ -81,6 +84,7 @@ class TaskRouter:
         """Bring a reservation, and its task with it, to another status, and tell Flex."""
         reservation = self.reservations[reservation_sid]
         task = self.tasks[reservation["task_sid"]]
+        reservation.pop("task_transfer", None)  # said once, when the reservation is made
         _update(reservation, reservation_status=status, **changes)
         _update(task, assignment_status=TASK_STATUS[status])
         whole = self._whole(reservation)

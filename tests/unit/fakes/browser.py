@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
+from urllib.parse import quote
 
 from flex_sfdc.contracts.browser import Element
 
@@ -172,7 +175,7 @@ class FakeDocument:
 class Timer:
     """A callback that waits."""
 
-    at: int
+    at: float
     callback: Callable[[], object]
 
 
@@ -189,10 +192,22 @@ class FakeWindow:
         self.sessionStorage = FakeStorage()
         self.sforce: Any = None
         self.React: Any = None
-        self.now = 0
+        self.Math: Any = SimpleNamespace(random=lambda: 0.25)
+        self.JSON: Any = SimpleNamespace(stringify=json.dumps)
+        self.requests: list[tuple[str, Mapping[str, Any]]] = []
+        self.promises: list[Any] = []
+        self.now: float = 0
         self.timers: list[Timer] = []
 
-    def setTimeout(self, callback: Callable[[], object], milliseconds: int) -> Timer:
+    def encodeURIComponent(self, text: str) -> str:
+        return quote(text, safe="")
+
+    def fetch(self, url: str, request: Mapping[str, Any]) -> Any:
+        """Each request gets the next of `promises`."""
+        self.requests.append((url, request))
+        return self.promises.pop(0)
+
+    def setTimeout(self, callback: Callable[[], object], milliseconds: float) -> Timer:
         timer = Timer(self.now + milliseconds, callback)
         self.timers.append(timer)
         return timer

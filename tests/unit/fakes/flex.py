@@ -23,13 +23,44 @@ class FakePromise:
         self.fulfilled.append(fulfilled)
         self.rejected.append(rejected)
 
-    def resolve(self) -> None:
+    def resolve(self, value: object = None) -> None:
         for listener in self.fulfilled:
-            listener(None)
+            listener(value)
 
     def reject(self, reason: object) -> None:
         for listener in self.rejected:
             listener(reason)
+
+
+class Settled:
+    """A promise that is settled already."""
+
+    def __init__(self, value: object = None, reason: object = None) -> None:
+        self.value = value
+        self.reason = reason
+
+    def then(self, fulfilled: Callable[[object], object], rejected: Callable[[object], object]) -> None:
+        if self.reason is None:
+            fulfilled(self.value)
+        else:
+            rejected(self.reason)
+
+
+class FakeTask:
+    """An ITask. What is written to it is in `written`; `promises`: what the next writes get."""
+
+    def __init__(self, number: int, attributes: object, status: str = "accepted") -> None:
+        self.sid = f"WR{number:032x}"
+        self.taskSid = f"WT{number:032x}"
+        self.status = status
+        self.attributes = attributes
+        self.incomingTransferObject: object = None
+        self.written: list[Mapping[str, object]] = []
+        self.promises: list[Settled] = []
+
+    def setAttributes(self, attributes: Mapping[str, object]) -> Settled:
+        self.written.append(attributes)
+        return self.promises.pop(0) if self.promises else Settled()
 
 
 class Emitter:
@@ -219,6 +250,7 @@ class FakeManager:
         )
         self.serviceConfiguration: Any = SimpleNamespace(taskrouter_offline_activity_sid=OFFLINE_SID)
         self.workerClient: Any = SimpleNamespace(attributes={})
+        self.user: Any = SimpleNamespace(token="")
         self.events: Any = Emitter()
         self.flex_state: Any = SimpleNamespace(
             session=SimpleNamespace(singleSessionGuard=None),

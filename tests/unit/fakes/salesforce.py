@@ -58,6 +58,17 @@ class FakeOpenCti:
     def __init__(self, salesforce: FakeSalesforce) -> None:
         self.salesforce = salesforce
 
+    SCREENPOP_TYPE: Any = SimpleNamespace(SOBJECT="sobject")
+    CALL_TYPE: Any = SimpleNamespace(INBOUND="inbound")
+
+    def screenPop(self, arguments: Mapping[str, Any]) -> None:
+        self.salesforce.pops.append({**arguments, "callback": None})
+        self._answer("screenPop", arguments, None)
+
+    def searchAndScreenPop(self, arguments: Mapping[str, Any]) -> None:
+        self.salesforce.pops.append({**arguments, "callback": None})
+        self._answer("searchAndScreenPop", arguments, self.salesforce.found)
+
     def initialize(self) -> None:
         self.salesforce.initialised += 1
         if not self.salesforce.query_serves():
@@ -124,6 +135,8 @@ class FakeSalesforce:
         self.alive = False
         self.initialised = 0
         self.panel_visible = True
+        self.pops: list[dict[str, Any]] = []
+        self.found: object = {}
         self.item: list[str] = []
         self.popoutable: list[bool] = []
         self.seen_queries: list[str] = []

@@ -1,0 +1,79 @@
+"""Flex action `AcceptTask`, afterwards: Salesforce shows who it is. Decided in `utils.screen_pop`."""
+
+from __future__ import annotations
+
+from flex_sfdc.context import Context
+from flex_sfdc.crm_host import Answer
+from flex_sfdc.edge.foreign import dig, tasks_in, text_at
+from flex_sfdc.edge.frame import remember, remembered
+from flex_sfdc.edge.task_attributes import save_attributes, task_of
+from flex_sfdc.utils.screen_pop import Record, attributes_of, decide, default_fields, found
+
+POPPED = "flex-sfdc.popped"  # the tab's storage: the reservations that a reload must not pop again
+
+
+def register(ctx: Context) -> None:
+    """Pop each task once: when it is accepted and the CRM answers, whichever comes last, also after a
+    reload."""
+    if not ctx.configuration.screen_pop:
+        return
+    done = remembered(ctx.window, POPPED).split(" ")  # the CRM has answered
+    begun = done
+
+    def accepted(payload: object) -> None:
+        sid = text_at(payload, "task.sid") or text_at(payload, "sid")
+        ctx.connection.when_ready(lambda: pop(sid))
+
+    def catch_up() -> None:
+        for task in tasks_in(ctx.manager.store.getState()):
+            if text_at(task, "status") in ("accepted", "wrapping"):
+                pop(text_at(task, "sid"))
+
+    def pop(sid: str) -> None:
+        nonlocal begun
+        task = task_of(ctx, sid)
+        if task is None or sid in begun:
+            return
+        live = [text_at(other, "sid") for other in tasks_in(ctx.manager.store.getState())]
+        for gone in [known for known in ctx.choices if known not in live]:
+            del ctx.choices[gone]
+        begun = [known for known in [*begun, sid] if known in live]
+        what = decide(dig(task, "attributes"), dig(task, "incomingTransferObject") is not None)
+        ctx.log.info(f"screen pop of {sid}: {what.outcome}")
+        if what.record_id:
+            ctx.crm.pop_record(what.record_id, lambda answer: popped(sid, answer))
+        elif what.term:
+            fields = default_fields(what.term)
+            ctx.crm.search_and_pop(what.term, fields, lambda answer: searched(sid, answer))
+
+    def popped(sid: str, answer: Answer) -> None:
+        nonlocal done
+        if not answer.success:
+            ctx.log.warn(answer.why)
+            return
+        done = [known for known in [*done, sid] if known in begun]
+        remember(ctx.window, POPPED, " ".join(done))
+
+    def searched(sid: str, answer: Answer) -> None:
+        popped(sid, answer)
+        task = task_of(ctx, sid)
+        if task is None or not answer.success:
+            return
+        records = found(answer.value)
+        ctx.log.info(f"screen pop of {sid}: {len(records)} found")
+        if len(records) == 1:
+            save_attributes(ctx, task, attributes_of(records[0]), lambda saved: settled(sid, records, saved))
+        else:
+            keep(sid, records)
+
+    def settled(sid: str, records: list[Record], saved: Answer) -> None:
+        if not saved.success:
+            ctx.log.warn(saved.why)
+            keep(sid, records)
+
+    def keep(sid: str, records: list[Record]) -> None:
+        if records and ctx.configuration.activity_logging:
+            ctx.choices[sid] = records
+
+    ctx.flex.Actions.addListener("afterAcceptTask", ctx.log.guarded("afterAcceptTask", accepted))
+    ctx.connection.when_ready(catch_up)

@@ -1,0 +1,198 @@
+"""What Salesforce shows when a task is accepted: a record, or what a search finds; and what the search found.
+
+Decisions only, plain values in and out. Rules: specification, section 4; facts: Open CTI notes, sections 1.5
+and 7.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flex_sfdc.utils.sfdc_loader import DIGITS, consists_of
+
+SEARCH_ATTRIBUTES = ("name", "from", "identity", "customerAddress")  # in this order
+MIN_SEARCH_LENGTH = 3  # Open CTI refuses fewer characters
+LONGEST_SEARCH = 80  # what Salesforce's name and address fields hold
+
+# What Twilio and others put before an address.
+CHANNELS = (
+    *(
+        "whatsapp",
+        "messenger",
+        "sip",
+        "sips",
+        "client",
+        "tel",
+        "sms",
+        "mms",
+        "rcs",
+        "mailto",
+        "email",
+        "chat",
+    ),
+    *("instagram", "telegram", "viber", "line", "wechat", "gbm"),
+)
+
+# Who does not want to be known; the numbers are what ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN
+# and UNAVAILABLE become at Twilio. A search for one of them would pop a stranger.
+WITHHELD = (
+    *("anonymous", "restricted", "blocked", "unknown", "unavailable", "private", "withheld", "no caller id"),
+    *(
+        "private number",
+        "unknown caller",
+        "+266696687",
+        "+7378742833",
+        "+2562533",
+        "+8656696",
+        "+86282452253",
+    ),
+    *("null", "undefined"),
+)
+
+# Patterns and syntax of Salesforce's search, which no name or number needs.
+SEARCH_SYNTAX = '*?"\\{}[]^~|<>\t\r\n'
+SEPARATORS = "+-(). /"
+CASE_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
+
+
+@dataclass(frozen=True)
+class Pop:
+    """What is asked of the CRM: to show `record_id`, or to search for `term`; nothing where both are
+    empty."""
+
+    outcome: str  # for the log
+    record_id: str
+    term: str
+
+
+@dataclass(frozen=True)
+class Record:
+    """A record that a search found. `type` is empty where Salesforce did not say."""
+
+    id: str
+    type: str
+    name: str
+
+
+def decide(attributes: object, transferred: bool) -> Pop:
+    """What an accepted task pops. `attributes`: the task's, whatever they are. Never raises.
+
+    An outbound call began at a record, or the agent knows whom he calls; but not the agent it was transferred
+    to.
+    """
+    if text(attributes, "direction") == "outbound" and not transferred:
+        return Pop("none, outbound", "", "")
+    record_id = text(attributes, "sfdcObjectId")
+    if is_record_id(record_id):
+        return Pop("its record", record_id, "")
+    term = search_term(attributes)
+    if not term:
+        return Pop("none, nothing to search for", "", "")
+    return Pop("a search, its sfdcObjectId is not an id" if record_id else "a search", "", term)
+
+
+def text(values: object, key: str) -> str:
+    """The text under a key, without the space around it; empty when there is none."""
+    value = values.get(key) if isinstance(values, dict) else None
+    return value.strip() if isinstance(value, str) else ""
+
+
+def is_record_id(value: str) -> bool:
+    """Whether this is a Salesforce id: 15 letters and digits, or 18, of which the last three hold the case of
+    the others.
+
+    Task attributes can come from a chat or a menu: what is not an id is not shown to Salesforce as one.
+    """
+    if not looks_like_id(value):
+        return False
+    case = ""
+    bits = 0
+    place = 1
+    for character in value[:15]:
+        if "A" <= character <= "Z":
+            bits = bits + place
+        place = place + place
+        if place == 32:  # a letter for five characters
+            case = case + CASE_LETTERS[bits]
+            bits = 0
+            place = 1
+    return value[15:] in ("", case)
+
+
+def looks_like_id(value: str) -> bool:
+    """Whether this has the form of an id. `SCREEN_POP_DATA` has not."""
+    return len(value) in (15, 18) and consists_of(value, CASE_LETTERS + CASE_LETTERS.lower() + DIGITS)
+
+
+def search_term(attributes: object) -> str:
+    """What Salesforce is searched for: the first attribute that says who the customer is, without its channel
+    prefix. Empty when none does."""
+    for key in SEARCH_ATTRIBUTES:
+        address = without_channel_prefix(text(attributes, key))
+        term = "".join([" " if character in SEARCH_SYNTAX else character for character in address]).strip()
+        term = term[:LONGEST_SEARCH]
+        said = [character for character in term if character not in SEPARATORS]
+        if len(said) >= MIN_SEARCH_LENGTH and term.partition("@")[0].lower() not in WITHHELD:
+            return term
+    return ""
+
+
+def without_channel_prefix(address: str) -> str:
+    """The address alone: `whatsapp:+14155550100` is `+14155550100`, and so is a SIP address with that
+    number."""
+    channel, _, rest = address.partition(":")
+    if channel.lower() not in CHANNELS:
+        return address
+    rest = rest.partition(";")[0].strip()
+    user = rest.partition("@")[0]
+    return user if is_phone(user) else rest
+
+
+def is_phone(term: str) -> bool:
+    """Whether this is a phone number as people and networks write it. A short code or an account number is
+    none."""
+    digits = [character for character in term if character in DIGITS]
+    return 7 <= len(digits) <= 15 and consists_of(term, DIGITS + SEPARATORS)
+
+
+def default_fields(term: str) -> dict[str, str]:
+    """The fields of a new record that the term fills: nothing, where it is neither number, address nor
+    name."""
+    if is_phone(term):
+        return {"Phone": term}
+    _, at, host = term.partition("@")
+    if at:
+        return {"Email": term} if "." in host and " " not in term else {}
+    return {} if any(character in term for character in DIGITS) else {"LastName": term}
+
+
+def found(result: object) -> list[Record]:
+    """The records in the answer to a search; none in an answer of any other form.
+
+    They are keyed by id. A person account counts as its contact, and a contact that was found on its own too
+    counts once.
+    """
+    records: list[Record] = []
+    if not isinstance(result, dict):
+        return records
+    for record_id, entry in result.items():
+        if not isinstance(record_id, str) or not looks_like_id(record_id) or not isinstance(entry, dict):
+            continue
+        record = Record(
+            record_id, text(entry, "RecordType") or text(entry, "object"), text(entry, "Name") or record_id
+        )
+        contact_id = text(entry, "PersonContactId")
+        if entry.get("IsPersonAccount") in (True, "true") and looks_like_id(contact_id):
+            record = Record(contact_id, "Contact", record.name)
+        if all(other.id != record.id for other in records):
+            records.append(record)
+    return records
+
+
+def attributes_of(record: Record) -> Mapping[str, str]:
+    """The task attributes that name the record. An unknown type is left out."""
+    attributes = {"sfdcObjectId": record.id}
+    if record.type:
+        attributes["sfdcObjectType"] = record.type
+    return attributes

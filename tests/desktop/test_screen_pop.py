@@ -1,0 +1,203 @@
+"""The screen pop in the real Flex UI: an accepted task shows its customer in Salesforce."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+import pytest
+
+from .desktop import Desktop, Offered
+from .fake_salesforce import ADA, BOB, PAT
+from .fake_salesforce.behaviour import never
+from .fake_twilio.serverless import BAD_GATEWAY, FunctionAnswer, Serverless
+from .fake_twilio.taskrouter import Refused
+from .plugin_setup import with_plugin
+from .product import Product
+from .setup import Setup
+
+Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
+A_WHILE = 0.5
+NUMBER = "+14155550101"
+GIVES_UP_WITHIN = 30.0
+
+
+async def accepted(desktop: Desktop, attributes: dict[str, Any], transferred: bool = False) -> Offered:
+    """The agent accepts a task."""
+    task = await desktop.offer_task(attributes, transferred=transferred)
+    await desktop.accept(task)
+    return task
+
+
+async def saved(desktop: Desktop, task: Offered, sfdc_object_id: str, sfdc_object_type: str) -> None:
+    """Wait until Flex knows the record of the task."""
+    script = """([sid, id, type]) => {
+        const task = Twilio.Flex.Manager.getInstance().store.getState().flex.worker.tasks.get(sid);
+        return task && task.attributes.sfdcObjectId === id && task.attributes.sfdcObjectType === type;
+    }"""
+    await desktop.until(script, [task.reservation, sfdc_object_id, sfdc_object_type], "the record is saved")
+
+
+async def no_pop(desktop: Desktop) -> None:
+    """Nothing pops, and nothing will."""
+    await asyncio.sleep(A_WHILE)
+    assert desktop.lightning.calls_of("screenPop") == []
+    assert desktop.lightning.calls_of("searchAndScreenPop") == []
+
+
+def functions(setup: Setup) -> Setup:
+    """The account has the template's serverless functions."""
+    setup.account.custom_data["serverless_functions_domain"] = Serverless.DOMAIN
+    return setup
+
+
+async def test_the_record_of_the_task_is_popped_and_nothing_else(desktop: Desktop) -> None:
+    await accepted(desktop, {"sfdcObjectId": f" {BOB.id} ", "from": NUMBER})
+    call = await desktop.lightning.called("screenPop")
+    assert call.args == {"type": "sobject", "params": {"recordId": BOB.id}}
+    await asyncio.sleep(A_WHILE)
+    assert len(desktop.lightning.calls_of("screenPop")) == 1
+    assert desktop.lightning.calls_of("searchAndScreenPop") == []
+    assert desktop.org.view == BOB
+
+
+async def test_an_id_that_is_none_is_not_popped_and_the_search_runs(desktop: Desktop) -> None:
+    await accepted(desktop, {"sfdcObjectId": "not an id", "from": NUMBER})
+    call = await desktop.lightning.called("searchAndScreenPop")
+    assert call.args["searchParams"] == NUMBER
+    assert desktop.lightning.calls_of("screenPop") == []
+
+
+async def test_a_call_is_searched_and_its_only_match_saved_on_the_task(desktop: Desktop) -> None:
+    call = await desktop.start_call({"from": NUMBER})
+    search = await desktop.lightning.called("searchAndScreenPop")
+    assert search.args == {
+        "searchParams": NUMBER,
+        "callType": "inbound",
+        "deferred": False,
+        "defaultFieldValues": {"Phone": NUMBER},
+    }
+    await saved(desktop, call, ADA.id, "Contact")
+    assert desktop.org.view == ADA
+    written = desktop.twilio.taskrouter.attributes(call.task)
+    assert (written["from"], written["direction"]) == (NUMBER, "inbound")
+
+
+async def test_a_chat_and_an_sms_are_searched_without_their_prefix(desktop: Desktop) -> None:
+    chat = await desktop.start_chat(["Hello"], {"identity": "ada@example.com"})
+    search = await desktop.lightning.called("searchAndScreenPop")
+    assert (search.args["searchParams"], search.args["defaultFieldValues"]) == (
+        "ada@example.com",
+        {"Email": "ada@example.com"},
+    )
+    await saved(desktop, chat, ADA.id, "Contact")
+    sms = await accepted(desktop, {"customerAddress": f"whatsapp:{NUMBER}", "channelType": "whatsapp"})
+    await saved(desktop, sms, ADA.id, "Contact")
+    assert desktop.lightning.calls_of("searchAndScreenPop")[1].args["searchParams"] == NUMBER
+
+
+@pytest.mark.parametrize("attributes", [{"from": "anonymous"}, {"name": "Al"}, {}])
+async def test_without_a_usable_value_there_is_no_call_at_all(
+    desktop: Desktop, attributes: dict[str, str]
+) -> None:
+    await accepted(desktop, attributes)
+    await no_pop(desktop)
+    assert len(desktop.lines("log", containing="nothing to search for")) == 1
+
+
+async def test_a_person_account_is_saved_as_its_contact(desktop: Desktop) -> None:
+    task = await accepted(desktop, {"name": "Pat Person"})
+    await saved(desktop, task, str(PAT.person_contact_id), "Contact")
+
+
+async def test_several_matches_are_not_saved(desktop: Desktop) -> None:
+    task = await accepted(desktop, {"name": "Smith"})
+    await desktop.lightning.called("searchAndScreenPop")
+    await asyncio.sleep(A_WHILE)
+    assert "sfdcObjectId" not in desktop.twilio.taskrouter.attributes(task.task)
+    assert len(desktop.lines("log", containing="3 found")) == 1
+
+
+async def test_an_outbound_call_does_not_pop(desktop: Desktop) -> None:
+    await desktop.lightning.show(ADA)
+    await desktop.lightning.click_number()
+    await desktop.on_a_call()
+    await no_pop(desktop)
+
+
+async def test_an_outbound_task_pops_for_the_agent_it_is_transferred_to(desktop: Desktop) -> None:
+    await accepted(desktop, {"direction": "outbound", "sfdcObjectId": ADA.id})
+    await no_pop(desktop)
+    await accepted(desktop, {"direction": "outbound", "sfdcObjectId": ADA.id}, transferred=True)
+    await desktop.lightning.called("screenPop")
+
+
+async def test_attributes_that_cannot_be_written_at_first_are_written_later(desktop: Desktop) -> None:
+    desktop.twilio.taskrouter.refusals["attributes"] = Refused(503, "TaskRouter is out of order")
+    task = await desktop.offer_task({"from": NUMBER})
+    await desktop.accept(task)
+    await desktop.lightning.called("searchAndScreenPop")
+    await asyncio.sleep(A_WHILE)
+    desktop.twilio.taskrouter.refusals.clear()
+    await saved(desktop, task, ADA.id, "Contact")
+
+
+async def test_a_task_accepted_before_salesforce_answered_is_caught_up(
+    open_desktop: Open, product: Product
+) -> None:
+    async with open_desktop(with_plugin(product)) as desktop:
+        desktop.lightning.always_for_every_method(never())
+        await desktop.boot()
+        task = await accepted(desktop, {"from": NUMBER})
+        await no_pop(desktop)
+        desktop.lightning.behave_normally()
+        await desktop.lightning.called("searchAndScreenPop", patience=GIVES_UP_WITHIN)
+        await saved(desktop, task, ADA.id, "Contact")
+        await asyncio.sleep(A_WHILE)
+        assert len(desktop.lightning.calls_of("searchAndScreenPop")) == 1
+
+
+async def test_after_a_reload_what_was_not_popped_is_caught_up_and_what_was_is_not_popped_again(
+    open_desktop: Open, product: Product
+) -> None:
+    async with open_desktop(with_plugin(product)) as desktop:
+        await desktop.boot()
+        await desktop.lightning.listens_for("onClickToDial")
+        await accepted(desktop, {"name": "Smith"})
+        await desktop.lightning.called("searchAndScreenPop")
+        await asyncio.sleep(A_WHILE)
+        desktop.lightning.behave("searchAndScreenPop", never())
+        lost = await accepted(desktop, {"from": NUMBER})
+        await asyncio.sleep(A_WHILE)
+        await desktop.reload_frame()
+        await saved(desktop, lost, ADA.id, "Contact")
+        searched = [call.args["searchParams"] for call in desktop.lightning.calls_of("searchAndScreenPop")]
+        assert searched == ["Smith", NUMBER, NUMBER]
+
+
+async def test_a_serverless_function_writes_the_attributes_and_is_asked_again_when_it_fails(
+    open_desktop: Open, product: Product
+) -> None:
+    async with open_desktop(functions(with_plugin(product))) as desktop:
+        await desktop.boot()
+        await desktop.lightning.listens_for("onClickToDial")
+        serverless = desktop.twilio.http.serverless
+        serverless.failures = [BAD_GATEWAY, FunctionAnswer(429, "slow down", "text/plain")]
+        task = await accepted(desktop, {"from": NUMBER})
+        await saved(desktop, task, ADA.id, "Contact")
+        assert len(serverless.calls) == 3
+        assert set(serverless.calls[0]) == {"Token", "taskSid", "attributesUpdate"}
+        assert desktop.twilio.taskrouter.attribute_writes == []
+        assert desktop.page_errors == []
+
+
+async def test_the_customer_is_not_in_the_console(desktop: Desktop) -> None:
+    desktop.twilio.taskrouter.refusals["attributes"] = Refused(400, f"{NUMBER} Ada Lovelace")
+    await accepted(desktop, {"from": NUMBER})
+    await desktop.lightning.called("searchAndScreenPop")
+    await asyncio.sleep(A_WHILE)
+    said = [line.text for line in desktop.console if "[flex-sfdc]" in line.text]
+    assert said != []
+    assert not any(secret in line for line in said for secret in (NUMBER, "Lovelace", ADA.id))

@@ -1,0 +1,314 @@
+"""Specification, section 4: the screen pop, from the accepted task to its attributes; section 9: requests."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import parse_qs
+
+import pytest
+
+from flex_sfdc.configuration import parse
+from flex_sfdc.context import Context
+from flex_sfdc.plugin import begin, wired
+from flex_sfdc.utils.screen_pop import Record
+
+from .fakes.browser import FRAME_QUERY, SALESFORCE, FakeHost, JsError
+from .fakes.flex import FakeTask, Settled
+from .fakes.page import BUILD, Page
+from .fakes.salesforce import never, nonsense, refuses, throws, twice
+
+ADA = "0035f0000000001AAA"
+BOB = "0035f0000000002AAA"
+NUMBER = "+14155550101"
+ON = {"enabled": True, "screen_pop": True, "activity_logging": True}
+ONE = {ADA: {"Name": "Ada Lovelace", "RecordType": "Contact"}, "SCREEN_POP_DATA": {}}
+TWO = {**ONE, BOB: {"Name": "Bob Smith", "RecordType": "Contact"}}
+CHOSEN = {"sfdcObjectId": ADA, "sfdcObjectType": "Contact"}
+DOMAIN = "functions-1234-dev.twil.io"
+URL = f"https://{DOMAIN}/common/flex/taskrouter/update-task-attributes"
+
+
+def offered(page: Page, attributes: object = None, number: int = 1) -> FakeTask:
+    """A task of the agent's."""
+    task = FakeTask(number, {"from": NUMBER, "kept": {"a": 1}} if attributes is None else attributes)
+    page.manager.flex_state.worker.tasks[task.sid] = task
+    return task
+
+
+def accept(page: Page, task: FakeTask) -> None:
+    """The agent accepts it."""
+    page.flex.Actions.emit("afterAcceptTask", SimpleNamespace(task=task, sid=task.sid))
+
+
+def with_functions(page: Page, *answers: object) -> Page:
+    """The account has serverless functions, which answer so."""
+    page.manager.configuration.custom_data["serverless_functions_domain"] = DOMAIN
+    page.manager.user = SimpleNamespace(token="t=&1")
+    page.window.promises = [
+        Settled(reason=answer) if isinstance(answer, Exception) else Settled(answer) for answer in answers
+    ]
+    return page
+
+
+def answer(status: int, body: object = None) -> object:
+    """A response; a body that is not JSON is an error."""
+    read = Settled(reason=JsError("<")) if body is None else Settled(body)
+    return SimpleNamespace(status=status, json=lambda: read)
+
+
+def test_the_record_of_the_task_is_popped_and_nothing_else() -> None:
+    page = Page(ON).boot()
+    accept(page, offered(page, {"sfdcObjectId": ADA, "from": NUMBER}))
+    assert page.salesforce.pops == [{"type": "sobject", "params": {"recordId": ADA}, "callback": None}]
+
+
+def test_else_the_customer_is_searched() -> None:
+    page = Page(ON).boot()
+    accept(page, offered(page))
+    assert page.salesforce.pops == [
+        {
+            "searchParams": NUMBER,
+            "defaultFieldValues": {"Phone": NUMBER},
+            "callType": "inbound",
+            "deferred": False,
+            "callback": None,
+        }
+    ]
+
+
+def test_a_task_that_is_given_by_its_sid_alone_pops_too() -> None:
+    page = Page(ON).boot()
+    page.flex.Actions.emit("afterAcceptTask", SimpleNamespace(sid=offered(page).sid))
+    assert len(page.salesforce.pops) == 1
+
+
+def test_without_the_flag_nothing_pops() -> None:
+    page = Page({"enabled": True, "activity_logging": True, "click_to_dial": True}).boot()
+    accept(page, offered(page))
+    assert page.salesforce.pops == []
+
+
+def test_one_match_is_saved_with_the_latest_attributes() -> None:
+    page = Page(ON).boot()
+    page.salesforce.found = ONE
+    task = offered(page)
+    accept(page, task)
+    assert task.written == [{"from": NUMBER, "kept": {"a": 1}, **CHOSEN}]
+    assert task.attributes == {"from": NUMBER, "kept": {"a": 1}}
+
+
+@pytest.mark.parametrize("found", [None, {}, TWO])
+def test_none_or_several_are_not_saved(found: object) -> None:
+    page = Page(ON).boot()
+    page.salesforce.found = found
+    task = offered(page)
+    accept(page, task)
+    assert task.written == []
+
+
+def test_a_transferred_outbound_task_pops_another_does_not() -> None:
+    page = Page(ON).boot()
+    task = offered(page, {"direction": "outbound", "sfdcObjectId": ADA})
+    accept(page, task)
+    assert page.salesforce.pops == []
+    transferred = offered(page, {"direction": "outbound", "sfdcObjectId": ADA}, 2)
+    transferred.incomingTransferObject = SimpleNamespace(mode="COLD")
+    accept(page, transferred)
+    assert len(page.salesforce.pops) == 1
+
+
+def test_without_a_usable_value_there_is_no_call_and_one_line() -> None:
+    page = Page(ON).boot()
+    before = len(page.window.console.lines)
+    accept(page, offered(page, {"from": "anonymous"}))
+    assert page.salesforce.pops == []
+    assert len(page.window.console.lines) == before + 1
+
+
+def test_a_task_accepted_before_salesforce_answered_is_caught_up_once() -> None:
+    page = Page(ON)
+    page.salesforce.respond["getCallCenterSettings"] = never
+    page.boot()
+    task = offered(page)
+    accept(page, task)
+    assert page.salesforce.pops == []
+    page.window.passes(60_000)
+    assert len(page.salesforce.pops) == 1
+
+
+def test_a_task_that_ended_before_salesforce_answered_is_not_popped() -> None:
+    page = Page(ON)
+    page.salesforce.respond["getCallCenterSettings"] = never
+    page.boot()
+    task = offered(page)
+    accept(page, task)
+    page.manager.flex_state.worker.tasks.clear()
+    page.window.passes(60_000)
+    assert page.salesforce.pops == []
+
+
+def test_after_a_reload_an_accepted_task_is_caught_up_unless_it_was_popped_before() -> None:
+    page = Page(ON).boot()
+    popped = offered(page)
+    accept(page, popped)
+    after = page.reload()
+    for number, status in ((1, "accepted"), (2, "accepted"), (3, "pending")):
+        offered(after, {"from": f"+1415555010{number}"}, number).status = status
+    after.boot()
+    assert [pop["searchParams"] for pop in after.salesforce.pops] == ["+14155550102"]
+
+
+@pytest.mark.parametrize("respond", [never, refuses, throws, nonsense])
+def test_a_pop_that_fails_is_said_in_the_log_and_tried_again_by_a_reload(respond: Any) -> None:
+    page = Page(ON).boot()
+    page.salesforce.respond["searchAndScreenPop"] = respond
+    accept(page, offered(page))
+    page.window.passes(60_000)
+    assert len(page.window.console.of("warn")) == 1
+    after = page.reload()
+    offered(after)
+    after.boot()
+    assert len(after.salesforce.pops) == 1
+
+
+def test_an_answer_that_comes_twice_is_saved_once() -> None:
+    page = Page(ON).boot()
+    page.salesforce.found = ONE
+    page.salesforce.respond["searchAndScreenPop"] = twice
+    task = offered(page)
+    accept(page, task)
+    assert len(task.written) == 1
+
+
+def test_what_was_popped_is_forgotten_when_the_task_is_gone() -> None:
+    page = Page(ON).boot()
+    for number in range(1, 50):
+        page.manager.flex_state.worker.tasks.clear()
+        accept(page, offered(page, None, number))
+    assert page.window.sessionStorage.items["flex-sfdc.popped"] == f"WR{49:032x}"
+
+
+def in_context(settings: object = ON) -> tuple[Page, Context]:
+    """A page that has booted, and what its hooks share."""
+    page = Page(settings)
+    configuration, _ = parse(page.manager.configuration.custom_data, {})
+    ctx = wired(FakeHost(page.window), page.flex, page.manager, configuration, SALESFORCE, FRAME_QUERY)
+    begin(ctx, BUILD)
+    page.manager.events.emit("pluginsInitialized")
+    page.window.passes(1)
+    return page, ctx
+
+
+def test_several_matches_are_kept_for_the_choice_under_the_reservation() -> None:
+    page, ctx = in_context()
+    page.salesforce.found = TWO
+    task = offered(page)
+    accept(page, task)
+    assert ctx.choices == {
+        task.sid: [Record(ADA, "Contact", "Ada Lovelace"), Record(BOB, "Contact", "Bob Smith")]
+    }
+    page.manager.flex_state.worker.tasks.clear()
+    page.salesforce.found = {}
+    accept(page, offered(page, None, 2))
+    assert ctx.choices == {}
+
+
+def test_without_activity_logging_nothing_is_kept() -> None:
+    page, ctx = in_context({**ON, "activity_logging": False})
+    page.salesforce.found = TWO
+    accept(page, offered(page))
+    assert ctx.choices == {}
+
+
+def test_a_match_that_cannot_be_saved_is_kept_for_the_choice() -> None:
+    page, ctx = in_context()
+    page.salesforce.found = ONE
+    task = offered(page)
+    task.promises = [Settled(reason=SimpleNamespace(status=403))]
+    accept(page, task)
+    assert ctx.choices == {task.sid: [Record(ADA, "Contact", "Ada Lovelace")]}
+
+
+def test_the_serverless_function_is_asked_where_there_is_one() -> None:
+    page = with_functions(Page(ON), answer(200, {"success": True})).boot()
+    page.salesforce.found = ONE
+    task = offered(page)
+    accept(page, task)
+    url, request = page.window.requests[0]
+    fields = {key: values[0] for key, values in parse_qs(request["body"]).items()}
+    assert (url, request["method"]) == (URL, "POST")
+    assert fields["Token"] == "t=&1"
+    assert fields["taskSid"] == task.taskSid
+    assert fields["attributesUpdate"] == f'{{"sfdcObjectId": "{ADA}", "sfdcObjectType": "Contact"}}'
+    assert task.written == []
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        answer(429),
+        answer(502),
+        answer(500, {}),
+        answer(412, {"success": False}),
+        answer(200),
+        JsError("net", "TypeError"),
+    ],
+)
+def test_what_can_pass_is_tried_again(failure: object) -> None:
+    page = with_functions(Page(ON), failure, answer(200, {"success": True})).boot()
+    page.salesforce.found = ONE
+    accept(page, offered(page))
+    page.window.passes(60_000)
+    assert len(page.window.requests) == 2
+    assert page.window.console.of("warn") == []
+
+
+@pytest.mark.parametrize("failure", [answer(403), answer(400, {"message": "no"}), answer(404, {})])
+def test_what_is_refused_is_not_tried_again_and_said_with_its_status(failure: Any) -> None:
+    page = with_functions(Page(ON), failure).boot()
+    page.salesforce.found = ONE
+    accept(page, offered(page))
+    page.window.passes(60_000)
+    assert len(page.window.requests) == 1
+    assert page.window.console.of("warn") == [f"[flex-sfdc] saving task attributes: HTTP {failure.status}"]
+
+
+def test_a_request_has_a_time_limit_and_the_attempts_an_end() -> None:
+    page = with_functions(Page(ON)).boot()
+    page.window.promises = [SimpleNamespace(then=lambda *_: None) for _ in range(9)]
+    page.salesforce.found = ONE
+    accept(page, offered(page))
+    page.window.passes(600_000)
+    assert len(page.window.requests) == 4
+    assert len(page.window.console.of("warn")) == 1
+
+
+def test_attributes_that_flex_cannot_write_are_tried_again_with_the_latest() -> None:
+    page = Page(ON).boot()
+    page.salesforce.found = ONE
+    task = offered(page)
+    task.promises = [Settled(reason=JsError("busy"))]
+    accept(page, task)
+    task.attributes = {"new": 2}
+    page.window.passes(60_000)
+    assert task.written[1:] == [{"new": 2, **CHOSEN}]
+
+
+def test_a_sid_that_is_none_does_not_go_into_a_request() -> None:
+    page = with_functions(Page(ON)).boot()
+    page.salesforce.found = ONE
+    task = offered(page)
+    task.taskSid = "WT../../x"
+    accept(page, task)
+    assert page.window.requests == []
+
+
+def test_the_log_says_nothing_of_the_customer() -> None:
+    page = with_functions(Page(ON), answer(403, {"message": "Ada Lovelace"})).boot()
+    page.salesforce.found = ONE
+    accept(page, offered(page))
+    page.salesforce.respond["searchAndScreenPop"] = throws
+    accept(page, offered(page, None, 2))
+    for secret in (NUMBER, "Ada", ADA, "t=&1"):
+        assert secret not in page.printed

@@ -1,0 +1,224 @@
+"""Specification, section 4: what an accepted task pops, and what a search found. The decisions."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flex_sfdc.utils.screen_pop import (
+    LONGEST_SEARCH,
+    MIN_SEARCH_LENGTH,
+    SEARCH_SYNTAX,
+    Pop,
+    Record,
+    attributes_of,
+    decide,
+    default_fields,
+    found,
+    is_record_id,
+    search_term,
+)
+
+ADA = "0035f0000000001AAA"
+ACME = "0015f0000000004AAA"
+NUMBER = "+14155550101"
+VALUES: st.SearchStrategy[object] = (
+    st.none() | st.booleans() | st.integers() | st.text() | st.lists(st.text()) | st.just({})
+)
+KEYS = ["direction", "sfdcObjectId", "name", "from", "identity", "customerAddress"]
+ATTRIBUTES = VALUES | st.dictionaries(st.sampled_from(KEYS), VALUES | st.sampled_from(["outbound", ADA]))
+FIELDS = ["RecordType", "object", "Name", "IsPersonAccount", "PersonContactId"]
+RESULTS = VALUES | st.dictionaries(
+    st.text() | st.sampled_from([ADA, ACME, "SCREEN_POP_DATA"]),
+    VALUES | st.dictionaries(st.sampled_from(FIELDS), VALUES | st.sampled_from([ADA])),
+)
+
+
+def test_the_record_of_the_task_is_popped_and_nothing_else() -> None:
+    assert decide({"sfdcObjectId": ADA, "from": NUMBER}, False) == Pop("its record", ADA, "")
+
+
+def test_space_around_the_id_does_not_count() -> None:
+    assert decide({"sfdcObjectId": f" {ADA}\n"}, False).record_id == ADA
+
+
+def test_an_id_of_spaces_is_no_id() -> None:
+    assert decide({"sfdcObjectId": "  ", "from": NUMBER}, False) == Pop("a search", "", NUMBER)
+
+
+@pytest.mark.parametrize("direction", ["inbound", "", None, 1])
+def test_only_an_outbound_task_does_not_pop(direction: object) -> None:
+    assert decide({"direction": direction, "from": NUMBER}, False).term == NUMBER
+
+
+def test_an_outbound_task_does_not_pop() -> None:
+    pop = decide({"direction": "outbound", "from": NUMBER, "sfdcObjectId": ADA}, False)
+    assert (pop.record_id, pop.term) == ("", "")
+
+
+def test_an_outbound_task_that_was_transferred_to_this_agent_pops() -> None:
+    assert decide({"direction": "outbound", "sfdcObjectId": ADA}, True).record_id == ADA
+
+
+@pytest.mark.parametrize("value", [ADA, "0035f0000000001", "001D000000IqhSLIAZ", "a0B5f0000000001EAA"])
+def test_fifteen_or_eighteen_characters_are_an_id(value: str) -> None:
+    assert is_record_id(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(
+            "",
+            "003",
+            "0035f000000000",
+            "0035f0000000001A",
+            "0035f0000000001AA",
+            "001D000000IqhSLAAA",
+            "ß" * 15,
+        ),
+        *(
+            "0035f0000000001AAAA",
+            "0035f00000000-1",
+            "0035f0000000001AA!",
+            "/../../secur/x",
+            "SCREEN_POP_DATA",
+        ),
+    ],
+)
+def test_anything_else_is_not_popped_and_the_search_runs(value: str) -> None:
+    pop = decide({"sfdcObjectId": value, "from": NUMBER}, False)
+    assert (pop.record_id, pop.term) == ("", NUMBER)
+
+
+@pytest.mark.parametrize("key", ["name", "from", "identity", "customerAddress"])
+def test_each_attribute_is_searched(key: str) -> None:
+    assert search_term({key: NUMBER}) == NUMBER
+
+
+def test_the_first_that_is_not_empty_is_searched() -> None:
+    assert search_term({"name": " ", "from": NUMBER, "identity": "x@y.example"}) == NUMBER
+    assert search_term({"name": "Ada", "from": NUMBER}) == "Ada"
+
+
+@pytest.mark.parametrize(
+    ("address", "term"),
+    [
+        ("whatsapp:+14155550101", NUMBER),
+        ("WhatsApp: +14155550101", NUMBER),
+        ("sip:+14155550101@trunk.example;transport=udp", NUMBER),
+        ("sip:ada@example.com", "ada@example.com"),
+        ("client:ada", "ada"),
+        ("messenger:1234567890123456", "1234567890123456"),
+        ("Dr: Ada", "Dr: Ada"),
+    ],
+)
+def test_channel_prefixes_are_taken_off(address: str, term: str) -> None:
+    assert search_term({"from": address}) == term
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(
+            "",
+            "  ",
+            "ab",
+            "+1",
+            "---",
+            "***",
+            "client:al",
+            "anonymous",
+            "Anonymous",
+            "RESTRICTED",
+            "+266696687",
+        ),
+        *("sip:anonymous@anonymous.invalid", "whatsapp:", "unknown", "No Caller ID", "null"),
+    ],
+)
+def test_without_a_usable_value_there_is_no_call_at_all(value: str) -> None:
+    assert decide({"from": value}, False) == Pop("none, nothing to search for", "", "")
+
+
+def test_a_value_that_cannot_be_used_gives_way_to_the_next() -> None:
+    assert search_term({"name": "Anonymous", "identity": "ada@example.com"}) == "ada@example.com"
+
+
+def test_patterns_are_not_searched_for_and_long_values_are_cut() -> None:
+    assert search_term({"name": "Ada* {Lovelace}?"}) == "Ada   Lovelace"
+    assert search_term({"name": "O'Brien-Smith"}) == "O'Brien-Smith"
+    assert len(search_term({"name": "A" * 1000})) == LONGEST_SEARCH
+
+
+@pytest.mark.parametrize(
+    ("term", "fields"),
+    [
+        (NUMBER, {"Phone": NUMBER}),
+        ("(415) 555-0101", {"Phone": "(415) 555-0101"}),
+        ("ada@example.com", {"Email": "ada@example.com"}),
+        ("Ada Lovelace", {"LastName": "Ada Lovelace"}),
+        ("Łukasz", {"LastName": "Łukasz"}),
+        ("88333", {}),
+        ("1234567890123456", {}),
+        ("user_4f3a", {}),
+        ("ada@localhost", {}),
+    ],
+)
+def test_a_new_record_gets_a_phone_an_address_or_a_name_by_what_the_term_is(
+    term: str, fields: dict[str, str]
+) -> None:
+    assert default_fields(term) == fields
+
+
+@pytest.mark.parametrize("nothing", [None, {}, [], "x", {"SCREEN_POP_DATA": {"type": "search"}}])
+def test_no_match(nothing: object) -> None:
+    assert found(nothing) == []
+
+
+def test_the_entries_are_keyed_by_id_and_the_pop_data_is_skipped() -> None:
+    entry = {"RecordType": "Contact", "Name": "Ada Lovelace"}
+    assert found({ADA: entry, "SCREEN_POP_DATA": {"Name": "x"}}) == [Record(ADA, "Contact", "Ada Lovelace")]
+
+
+def test_the_type_is_the_record_type_else_the_object_and_the_name_else_the_id() -> None:
+    assert found({ACME: {"object": "Account"}}) == [Record(ACME, "Account", ACME)]
+    assert found({ACME: {"object": "x", "RecordType": "Case", "Name": " "}}) == [Record(ACME, "Case", ACME)]
+
+
+def test_a_person_account_counts_as_its_contact() -> None:
+    person = {"RecordType": "Account", "Name": "Pat", "IsPersonAccount": True, "PersonContactId": ADA}
+    assert found({ACME: person}) == [Record(ADA, "Contact", "Pat")]
+    assert found({ADA: {"RecordType": "Contact", "Name": "Pat"}, ACME: person}) == [
+        Record(ADA, "Contact", "Pat")
+    ]
+
+
+def test_a_person_account_without_a_contact_is_an_account() -> None:
+    for extra in ({"IsPersonAccount": True}, {"PersonContactId": ADA}):
+        assert found({ACME: {"RecordType": "Account", "Name": "Pat", **extra}}) == [
+            Record(ACME, "Account", "Pat")
+        ]
+
+
+def test_the_record_is_named_in_the_attributes_without_a_type_that_is_unknown() -> None:
+    assert attributes_of(Record(ADA, "Contact", "Ada")) == {"sfdcObjectId": ADA, "sfdcObjectType": "Contact"}
+    assert attributes_of(Record(ADA, "", "Ada")) == {"sfdcObjectId": ADA}
+
+
+@given(ATTRIBUTES, st.booleans())
+def test_any_attributes_pop_one_thing_or_none(attributes: object, transferred: bool) -> None:
+    pop = decide(attributes, transferred)
+    assert not (pop.record_id and pop.term)
+    assert not pop.record_id or is_record_id(pop.record_id)
+    assert not pop.term or MIN_SEARCH_LENGTH <= len(pop.term) <= LONGEST_SEARCH
+    assert not set(pop.term) & set(SEARCH_SYNTAX)
+    assert len(default_fields(pop.term)) <= 1
+    assert pop.outcome.startswith(("none, ", "its record", "a search"))
+
+
+@given(RESULTS)
+def test_any_result_gives_records_with_ids_and_names_each_once(result: object) -> None:
+    records = found(result)
+    assert len({record.id for record in records}) == len(records)
+    assert all(len(record.id) in (15, 18) and record.name for record in records)
