@@ -73,7 +73,8 @@ texts = st.one_of(
     st.text(known, max_size=12),
     st.sampled_from(["", ORIGIN, "https://evil.example", f"?sfdcIframeOrigin={ORIGIN}&mode=1&a=b", "66.0"]),
 )
-names = texts.filter(lambda text: not text.startswith("$"))  # `$` marks what the driver makes
+# `$` marks what the driver makes; the page's own objects put keys that are whole numbers first.
+names = texts.filter(lambda text: not text.startswith("$") and not text.isdecimal())
 # The page's own numbers do not tell 1.0 from 1.
 fractions = st.floats(-1e6, 1e6).filter(lambda number: not number.is_integer())
 plain = st.recursive(
