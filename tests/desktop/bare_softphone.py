@@ -95,6 +95,14 @@ class BareSoftphone:
             sforce.opencti[method]({...args, callback: resolve}))"""
         return await self.run(script, [method, arguments or {}])
 
+    async def heard(self) -> list[Any]:
+        """What the listeners noted in `seen`, once everything is there that the page posted before.
+
+        Messages keep their order: an answer asked for now comes behind them.
+        """
+        await self.ask("isSoftphonePanelVisible")
+        return list(await self.run("() => seen"))
+
     async def thrown(self, script: str) -> str | None:
         """What an expression throws at once, or None."""
         attempt = """source => {

@@ -210,7 +210,7 @@ async def test_a_listener_registered_twice_hears_twice_and_one_that_throws_stops
         )
         await phone.ask("isSoftphonePanelVisible")
         await phone.lightning.emit("onClickToDial", {"number": "1"})
-        assert await phone.run("() => seen") == ["1", "1"]
+        assert await phone.heard() == ["1", "1"]
         assert phone.page_errors == ["mine"]
 
 
@@ -220,11 +220,10 @@ async def test_a_number_can_be_clicked_once_click_to_dial_is_on(open_softphone: 
         await phone.ask("isSoftphonePanelVisible")
         await phone.lightning.show(PAT)
         await phone.lightning.click_number(even_if_disabled=True)
-        assert await phone.run("() => seen") == []
+        assert await phone.heard() == []
         await phone.ask("enableClickToDial")
         await phone.lightning.click_number()
-        await phone.run("() => new Promise((resolve) => setTimeout(resolve, 100))")
-        assert await phone.run("() => seen") == [
+        assert await phone.heard() == [
             {
                 "number": PAT.phone,
                 "recordId": PAT.id,
@@ -244,7 +243,7 @@ async def test_a_message_channel_is_left_when_its_last_listener_goes(open_softph
         await phone.run(f"async () => {{ window.first = (await ({subscribe})()).subscription; }}")
         await phone.run(f"async () => {{ window.second = (await ({subscribe})()).subscription; }}")
         await phone.lightning.publish("Records__c", {"recordId": ADA.id})
-        assert await phone.run("() => seen") == [{"recordId": ADA.id}, {"recordId": ADA.id}]
+        assert await phone.heard() == [{"recordId": ADA.id}, {"recordId": ADA.id}]
         leave = """name => sforce.opencti.unsubscribe({
             subscription: window[name], callback: () => seen.push(name)})"""
         await phone.run(leave, "first")
@@ -265,7 +264,7 @@ async def test_a_refused_subscription_forgets_its_listener(open_softphone: Open)
         assert answer["success"] is False
         assert answer.get("subscription") is None
         await phone.lightning.emit("subscribe", {}, eventName="Unknown")
-        assert await phone.run("() => seen") == []
+        assert await phone.heard() == []
 
 
 async def test_a_search_finds_by_number_and_by_name_and_pops_what_it_found(open_softphone: Open) -> None:
