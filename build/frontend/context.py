@@ -84,6 +84,13 @@ class Context:
         """A lowered expression that JavaScript's own truth may judge."""
         return located(node, CONDITION[0](self, node))
 
+    @contextmanager
+    def maybe(self) -> Iterator[None]:
+        """Around what may not be evaluated: what `:=` assigns in it has no certain value afterwards."""
+        before = None if self.frame.assigned is None else set(self.frame.assigned)
+        yield
+        self.frame.assigned = before
+
     def statements(self, nodes: list[ast.stmt]) -> list[ast.stmt]:
         lowered: list[ast.stmt] = []
         for node in nodes:

@@ -50,7 +50,7 @@ def _each(cx: Context, node: ast.expr, clauses: list[ast.comprehension], element
     for target in ast.walk(clause.target):
         if isinstance(target, ast.Name):
             scope.bindings[target.id] = Binding("variable", local_name(target.id))
-    with cx.inner_scope(scope):
+    with cx.inner_scope(scope), cx.maybe():
         body = (
             _each(cx, node, clauses[1:], element)
             if len(clauses) > 1

@@ -117,7 +117,12 @@ def slice_bounds(cx: Context, node: ast.Slice) -> list[ast.expr]:
 
 @lowers(ast.IfExp)
 def lower_choice(cx: Context, node: ast.IfExp) -> ast.expr:
-    return js.choice(cx.condition(node.test), cx.expression(node.body), cx.expression(node.orelse))
+    test = cx.condition(node.test)
+    with cx.maybe():
+        body = cx.expression(node.body)
+    with cx.maybe():
+        orelse = cx.expression(node.orelse)
+    return js.choice(test, body, orelse)
 
 
 @lowers(ast.NamedExpr)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 
 from build.frontend import javascript as js
 from build.frontend.context import CONDITION, Context, lowers
@@ -99,7 +100,7 @@ def _identity(left: ast.expr, right: ast.expr) -> ast.expr:
 def lower_value_of_logic(cx: Context, node: ast.BoolOp) -> ast.expr:
     """`a or b` is one of its operands, not a truth value: the left one is kept while it is judged."""
     if all(is_boolean(cx, value) for value in node.values[:-1]):
-        return _joined(node, [_guarded(cx, value, cx.expression) for value in node.values])
+        return _joined(cx, node, cx.expression)
     first = cx.expression(node.values[0])
     rest = (
         node.values[1]
@@ -111,28 +112,22 @@ def lower_value_of_logic(cx: Context, node: ast.BoolOp) -> ast.expr:
     else:
         name = cx.temporary(in_expression=True)
         test, kept = truth(cx, node.values[0], js.assigned(name, first)), js.raw(name)
-    second = _guarded(cx, rest, cx.expression)
+    with cx.maybe():
+        second = cx.expression(rest)
     return js.choice(test, second, kept) if isinstance(node.op, ast.And) else js.choice(test, kept, second)
 
 
-def _guarded(cx: Context, node: ast.expr, lower: object) -> ast.expr:
-    """Lowers an operand that may not be evaluated: what it assigns cannot be counted on afterwards."""
-    before = None if cx.frame.assigned is None else set(cx.frame.assigned)
-    lowered = cx.condition(node) if lower is cx.condition else cx.expression(node)
-    cx.frame.assigned = before
-    return lowered
-
-
-def _joined(node: ast.BoolOp, values: list[ast.expr]) -> ast.expr:
+def _joined(cx: Context, node: ast.BoolOp, lower: Callable[[ast.expr], ast.expr]) -> ast.expr:
+    values = [lower(node.values[0])]
+    with cx.maybe():
+        values.extend(lower(value) for value in node.values[1:])
     return ast.BoolOp(op=node.op, values=values)
 
 
 def condition(cx: Context, node: ast.expr) -> ast.expr:
     """What JavaScript's `if` can judge: a truth value, or Python's truth of a value asked for."""
     if isinstance(node, ast.BoolOp):
-        return _joined(
-            node, [cx.condition(node.values[0]), *(cx.condition(value) for value in node.values[1:])]
-        )
+        return _joined(cx, node, cx.condition)
     return truth(cx, node, cx.expression(node))
 
 
