@@ -79,6 +79,4 @@ CONSTRUCTS: dict[str, str] = {
     "bare_raise": "a bare `raise` must stand inside the `except` clause whose exception it raises again",
     "class_in_function_global": "`global` inside a class body is not translated: assign outside the class",
     "type_statement": "the `type` statement needs Python 3.12: write `Alias: TypeAlias = …`",
-    "template_string": "template strings need Python 3.14: use an f-string",
-    "format_nested": "this format is made up of another format's result: format in two steps",
 }

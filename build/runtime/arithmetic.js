@@ -129,11 +129,6 @@ function $mod(a, b, op = '%') {
   return $number($modulo(x, $divisor(a, b, y, 'integer modulo by zero', 'float modulo')), a, b);
 }
 
-// `a % b` where a may be a text to be formatted: only where the compiler cannot tell, for it brings the formats along.
-function $mod_or_percent(a, b) {
-  return typeof a === 'string' ? $percent(a, b) : $mod(a, b);
-}
-
 function $pow(a, b) {
   const x = $num(a), y = $num(b), op = '** or pow()';
   if ($has_instance(a, b)) return $ask_operands(a, b, 'pow', op); // if .__pow__ | .__rpow__

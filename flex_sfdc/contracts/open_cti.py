@@ -28,12 +28,6 @@ class Response(TypedDict, total=False):
     errors: list[Error] | None
 
 
-class PanelVisibility(TypedDict):
-    """`returnValue` of `isSoftphonePanelVisible`."""
-
-    visible: bool
-
-
 class Click(TypedDict, total=False):
     """What `onClickToDial` gives its listener.
 

@@ -44,7 +44,7 @@ EXAMPLES = {
 }
 
 # Needs a newer Python than the oldest that is supported, or is written by nobody who can run it.
-NOT_TRIED = {"exception_group", "type_statement", "template_string", "format_nested"}
+NOT_TRIED = {"exception_group", "type_statement"}
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
