@@ -45,7 +45,13 @@ class History(Protocol):
 
 
 class Storage(Protocol):
-    """`window.sessionStorage`. Reading the property itself may throw, where the frame is denied storage."""
+    """`window.sessionStorage`, `window.localStorage`. Reading the property itself may throw, where the frame
+    is denied storage; writing throws when it is full."""
+
+    @property
+    def length(self) -> int: ...
+    def key(self, place: int) -> str | None: ...
+    def removeItem(self, key: str) -> object: ...
 
     def getItem(self, key: str) -> str | None: ...
     def setItem(self, key: str, value: str) -> object: ...
@@ -85,12 +91,47 @@ class Json(Protocol):
     """`window.JSON`."""
 
     def stringify(self, value: object) -> str: ...
+    def parse(self, text: str) -> object: ...
 
 
 class Math(Protocol):
     """`window.Math`."""
 
     def random(self) -> float: ...
+
+
+class Date(Protocol):
+    """A Date: a moment. `getTimezoneOffset`: minutes that the agent's time is behind UTC then."""
+
+    def getTimezoneOffset(self) -> float: ...
+    def toISOString(self) -> str: ...
+
+
+class Dates(Protocol):
+    """`window.Date`, the class."""
+
+    def now(self) -> int: ...
+
+
+class Reflect(Protocol):
+    """`window.Reflect`: what `new` does, which Python cannot say."""
+
+    def construct(self, kind: Dates, arguments: list[float]) -> Date: ...
+
+
+class DateFormat(Protocol):
+    """An Intl.DateTimeFormat."""
+
+    def format(self, milliseconds: int) -> str: ...
+
+
+class Intl(Protocol):
+    """`window.Intl` (ECMA-402). `DateTimeFormat` needs no `new`, and throws for a malformed tag.
+
+    An empty list is the browser's own language.
+    """
+
+    def DateTimeFormat(self, locale: str | list[str], options: Mapping[str, str]) -> DateFormat: ...
 
 
 class Window(Protocol):
@@ -117,6 +158,12 @@ class Window(Protocol):
     def JSON(self) -> Json: ...
     @property
     def Math(self) -> Math: ...
+    @property
+    def Date(self) -> Dates: ...
+    @property
+    def Reflect(self) -> Reflect: ...
+    @property
+    def Intl(self) -> Intl: ...
     def encodeURIComponent(self, text: str) -> str: ...
     def fetch(self, url: str, request: Mapping[str, object]) -> Promise: ...
     def setTimeout(self, callback: Callable[[], object], milliseconds: float) -> object: ...

@@ -1,4 +1,5 @@
-"""Time limits and repetition. Time is the window's: `setTimeout`."""
+"""Time limits, repetition, the agent's date and time. All of it is the window's: `setTimeout`, `Date`,
+`Intl`."""
 
 from __future__ import annotations
 
@@ -17,26 +18,51 @@ class Clock:
         self._window = window
         self._log = log
 
+    def now(self) -> int:
+        """Milliseconds since 1970."""
+        return self._window.Date.now()
+
+    def date(self, milliseconds: int) -> str:
+        """The day it is then where the agent is, `YYYY-MM-DD`."""
+        make, dates = self._window.Reflect.construct, self._window.Date
+        behind = make(dates, [milliseconds]).getTimezoneOffset() * 60_000
+        return make(dates, [milliseconds - behind]).toISOString()[:10]
+
+    def date_time(self, milliseconds: int, locale: str) -> str:
+        """Date and time where the agent is, as one writes them in `locale` (BCP 47).
+
+        As the browser's own language has it, where `Intl` does not like that one.
+        """
+        style = {"dateStyle": "medium", "timeStyle": "short"}
+        make = self._window.Intl.DateTimeFormat
+        try:
+            format = make(locale, style)
+        except Exception:
+            format = make([], style)
+        return format.format(milliseconds)
+
     def after(self, milliseconds: float, what: str, act: Callable[[], object]) -> object:
         """Do `act` later; `what` names it in the log. Returns the timer."""
         return self._window.setTimeout(lambda: self._log.attempt(what, act), milliseconds)
 
-    def once_within(self, limit_ms: int, what: str, settled: Answered) -> Answered:
-        """A function that takes an answer to `what`.
+    def once_within(self, limit_ms: int, what: str, settled: Answered) -> Callable[[Answer], bool]:
+        """A function that takes an answer to `what`, and says whether it was the first.
 
         `settled` gets exactly one: the first, or a failure when `limit_ms` pass without any. Everything
         later is ignored.
         """
         waiting = True
 
-        def settle(answer: Answer) -> None:
+        def settle(answer: Answer) -> bool:
             nonlocal waiting
-            if waiting:
+            first = waiting
+            if first:
                 waiting = False
                 self._window.clearTimeout(timer)
                 self._log.attempt(what, lambda: settled(answer))
+            return first
 
-        late = Answer(False, None, f"{what}: no answer within {limit_ms} ms")
+        late = Answer(False, None, f"{what}: no answer within {limit_ms} ms", True)
         timer = self.after(limit_ms, what, lambda: settle(late))
         return settle
 

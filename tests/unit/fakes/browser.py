@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone, tzinfo
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import quote
 
 from flex_sfdc.contracts.browser import Element
 
+EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+STARTED_MS = 1_800_000_000_000  # 2027-01-15T08:00:00Z
 SALESFORCE = "https://acme.lightning.force.com"
 FRAME_QUERY = f"?sfdcIframeOrigin={SALESFORCE}&mode=Lightning&nonce=n1"
 
@@ -171,6 +174,44 @@ class FakeDocument:
         return FakeElements([child for child in self.head.children if child.name == name])
 
 
+class FakeDate:
+    """A Date in a time zone."""
+
+    def __init__(self, milliseconds: float, zone: tzinfo) -> None:
+        self.moment = EPOCH + timedelta(milliseconds=milliseconds)
+        self.zone = zone
+
+    def getTimezoneOffset(self) -> float:
+        ahead = self.moment.astimezone(self.zone).utcoffset()
+        assert ahead is not None
+        return -ahead.total_seconds() / 60
+
+    def toISOString(self) -> str:
+        return f"{self.moment:%Y-%m-%dT%H:%M:%S}.{self.moment.microsecond // 1000:03}Z"
+
+
+class FakeIntl:
+    """Formats for the locales it knows as Chromium does, refuses malformed ones."""
+
+    PATTERNS: ClassVar = {"de-DE": "%d.%m.%Y, %H:%M", "en-US": "%b %d, %Y, %I:%M %p"}
+
+    def __init__(self, window: FakeWindow) -> None:
+        self.window = window
+
+    def DateTimeFormat(self, locale: str | list[str], options: Mapping[str, str]) -> Any:
+        assert options == {"dateStyle": "medium", "timeStyle": "short"}
+        tag = "en-US" if isinstance(locale, list) else locale
+        if not tag or "_" in tag or " " in tag:
+            raise JsError(f"Incorrect locale information provided: {tag}", "RangeError")
+        pattern = self.PATTERNS.get(tag, self.PATTERNS["en-US"])
+
+        def written(milliseconds: int) -> str:
+            moment = EPOCH + timedelta(milliseconds=milliseconds)
+            return moment.astimezone(self.window.zone).strftime(pattern)
+
+        return SimpleNamespace(format=written)
+
+
 @dataclass
 class Timer:
     """A callback that waits."""
@@ -196,7 +237,11 @@ class FakeWindow:
         self.JSON: Any = SimpleNamespace(stringify=json.dumps)
         self.requests: list[tuple[str, Mapping[str, Any]]] = []
         self.promises: list[Any] = []
-        self.now: float = 0
+        self.now: float = 0  # since the page was opened, which was at STARTED_MS
+        self.zone: tzinfo = timezone.utc
+        self.Date: Any = SimpleNamespace(now=lambda: STARTED_MS + int(self.now))
+        self.Reflect: Any = SimpleNamespace(construct=lambda _, given: FakeDate(given[0], self.zone))
+        self.Intl = FakeIntl(self)
         self.timers: list[Timer] = []
 
     def encodeURIComponent(self, text: str) -> str:
