@@ -1,0 +1,227 @@
+"""A day at work with something going wrong in it: what the agent does, and what must be true in the evening."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.desktop.fake_salesforce.task_fields import problems
+
+from .bundle import script
+from .faults import BROWSER, Case
+from .page import HOUR, MINUTE, NAME, NOT_TO_BE_PRINTED, NUMBER, Engine, Json, Tab, World
+
+ALL_ON = {
+    "enabled": True,
+    "activity_logging": True,
+    "click_to_dial": True,
+    "copilot_notes": True,
+    "hide_crm_container": True,
+    "prevent_popout_during_call": True,
+    "screen_pop": True,
+    "show_panel_automatically": True,
+    "utility_bar_status": True,
+    "record_channel": "Record__c",
+    "dial_channel": "Dial__c",
+    "activity_fields": {"External_Id__c": "attributes.customers.external_id"},
+}
+FUNCTIONS = {"serverless_functions_domain": "functions.example"}
+OTHER_NUMBER = "+14155557392"
+ADA = {"Id": "0035f0000000001AAA", "RecordType": "Contact", "Name": f"{NAME} Ada", "Phone": NUMBER}
+BOB = {"Id": "0035f0000000002AAA", "RecordType": "Contact", "Name": f"{NAME} Bob", "Phone": OTHER_NUMBER}
+LEE = {"Id": "00Q5f0000000003AAA", "RecordType": "Lead", "Name": f"{NAME} Lee", "Phone": OTHER_NUMBER}
+CLICK = {
+    "number": NUMBER,
+    "recordId": ADA["Id"],
+    "objectType": "Contact",
+    "recordName": ADA["Name"],
+}
+CALLS_IN_A_DAY = 1500  # far more than there is reason for, far fewer than a loop makes
+SAVES_IN_A_DAY = 300
+
+
+@dataclass
+class Day:
+    """What happened. `tasks`: by reservation, the records its activity may be on; `completed`: how that went."""
+
+    world: World
+    tab: Tab
+    tasks: dict[str, set[str]] = field(default_factory=dict)
+    completed: dict[str, list[str]] = field(default_factory=dict)
+
+
+def a_day(engine: Engine, case: Case | None = None, settings: Json | None = None) -> Day:
+    """Three tasks worked through, one cancelled, one gone while it rang; `case` goes wrong in its moment."""
+    custom_data = FUNCTIONS if case and case.method == "fetch" else {}
+    world = engine.world(settings or ALL_ON, customData=custom_data)
+    for record in (ADA, BOB, LEE):
+        world.run(f"world.org.records.push({record!r})")
+
+    def moment(name: str) -> None:
+        if case and case.moment != "always":
+            world.fails(case.method, case.fault if case.moment == name else None)
+
+    if case and case.moment == "always":
+        world.fails(case.method, case.fault)
+    moment("before")
+    tab = world.open()
+    day = Day(world, tab)
+    world.passes(5 * MINUTE)
+    tab.act("SetActivity", {"activityName": "Break", "isAvailable": False})
+    world.passes(10)
+
+    moment("during")
+    tab.act("SetActivity", {"activityName": "Available", "isAvailable": True})
+    missed = world.offer(5, "voice", {"from": NUMBER, "direction": "inbound"})
+    world.cancel(missed)
+    call = world.offer(1, "voice", attributes(OTHER_NUMBER))
+    tab.run("tab.rings()")
+    day.tasks[call] = {str(BOB["Id"]), str(LEE["Id"])}
+    tab.accept(call)
+    chat = world.offer(2, "web", attributes(NUMBER, name=str(ADA["Name"])))
+    day.tasks[chat] = {str(ADA["Id"])}
+    tab.accept(chat)
+    text = world.offer(3, "sms", attributes("whatsapp:" + NUMBER))
+    day.tasks[text] = {str(ADA["Id"])}
+    tab.accept(text)
+    tab.click(CLICK)
+    dialled = f"WR{901:032x}"
+    day.tasks[dialled] = {str(ADA["Id"])}
+    world.passes(30)
+    tab.says(
+        "onNavigationChange",
+        {"url": "/x", "recordId": BOB["Id"], "recordName": BOB["Name"], "objectType": "Contact"},
+    )
+    choose_one(tab, call)
+    world.passes(30)
+    tab.run("tab.call.ends()")
+    world.reservation_wraps(call)
+
+    moment("after")
+    tab.notes(
+        {
+            "channelSid": f"UO{2:032x}",
+            "summary": f"{NAME} wants a boat",
+            "sentiment": "positive",
+            "areNotesVisible": True,
+        }
+    )
+    for sid in (call, chat, dialled):
+        if tab.has(sid):
+            day.completed[sid] = complete(tab, sid)
+    world.cancel(text)
+    world.passes(HOUR)
+
+    moment("evening")
+    tab.act("SetActivity", {"activityName": "Evening", "isAvailable": False})
+    world.passes(3 * HOUR)
+    return day
+
+
+def attributes(address: str, **more: str) -> Json:
+    """Of a task of a customer's."""
+    return {
+        "direction": "inbound",
+        "from": address,
+        "conversations": {"content": f"{NAME} said much", "outcome": f"{NAME} sold"},
+        "customers": {"external_id": "X-1"},
+        **more,
+    }
+
+
+def choose_one(tab: Tab, sid: str) -> None:
+    """The agent picks the first record offered, if there is a choice."""
+    tab.select(sid)
+    offered = tab.selects()
+    if offered and not offered[0]["disabled"]:
+        records = [option for option in offered[0]["options"] if not option["disabled"]]
+        if records:
+            tab.choose(records[0]["value"])
+
+
+def complete(tab: Tab, sid: str) -> list[str]:
+    """The agent completes the task, and does what is asked of him where that does not work at once."""
+    outcomes: list[str] = []
+    for attempt in range(4):
+        tab.select(sid)
+        outcomes.append(tab.complete(sid))
+        if not tab.has(sid):
+            break
+        offered = tab.selects()
+        if offered and not offered[0]["disabled"]:
+            options = [option for option in offered[0]["options"] if not option["disabled"]]
+            tab.choose(options[0 if attempt == 0 else -1]["value"])
+        tab.world.passes(MINUTE)
+    return outcomes
+
+
+def wrong_with(day: Day, case: Case | None = None) -> list[str]:
+    """What is not as it must be, a line each; whatever went wrong that day."""
+    world = day.world
+    found = [f"uncaught: {mistake}" for mistake in world.mistakes]
+    found += [
+        f"customer data printed: {line}" for line in world.printed.splitlines() if is_customer_data(line)
+    ]
+    for sid, outcomes in day.completed.items():
+        if day.tab.has(sid):
+            found.append(f"{sid[-3:]} cannot be completed: {outcomes}, {day.tab.shown}")
+    calls = world.calls
+    saves = [call["args"]["value"] for call in calls if call["method"] == "saveLog"]
+    if len(calls) > CALLS_IN_A_DAY or len(saves) > SAVES_IN_A_DAY:
+        found.append(f"{len(calls)} calls, {len(saves)} of them saveLog")
+    if len(world.value("world.dialled")) > 1:
+        found.append("dialled more than once")
+    for sid in day.tasks:
+        record = (
+            world.value(f"(world.tasks.get('{sid}') || {{attributes: {{}}}}).attributes.sfdcObjectId") or ""
+        )
+        if record and record not in day.tasks[sid]:
+            found.append(f"{sid[-3:]} is associated with {record}")
+    for value in saves:
+        found += [f"sent what Salesforce refuses: {problem}" for problem in problems(value)]
+    return found + wrong_logs(day, case)
+
+
+def wrong_logs(day: Day, case: Case | None) -> list[str]:
+    """What is wrong with the activities in the org: one for each task worked on, on the right record."""
+    world = day.world
+    found = []
+    kept = " ".join(f"{value}" for value in world.stored.values())
+    known = {"WT" + sid[2:]: sid for sid in day.tasks}
+    for sid in day.tasks:
+        if not world.value(f"world.tasks.has('{sid}')"):
+            continue  # never dialled
+        mine = [value for value in world.saved if value.get("CallObject") == "WT" + sid[2:]]
+        if len(mine) > 1:
+            found.append(f"{sid[-3:]} was logged {len(mine)} times")
+        elif (
+            not mine
+            and "saveLog" in script()
+            and not (is_for_ever(case) and (sid in kept or "WT" + sid[2:] in kept))
+        ):
+            found.append(f"{sid[-3:]} was not logged")
+        for value in mine:
+            record = value.get("WhoId") or value.get("WhatId")
+            if record and record not in day.tasks[sid]:
+                found.append(f"{sid[-3:]} was logged on {record}")
+    found += [
+        f"logged what is no task: {value}" for value in world.saved if value.get("CallObject") not in known
+    ]
+    return found
+
+
+def is_for_ever(case: Case | None) -> bool:
+    """Whether Salesforce never becomes well again, so that a log may still wait."""
+    return case is not None and case.moment == "always" and case.method not in BROWSER
+
+
+def is_customer_data(line: str) -> bool:
+    """Whether a printed line shows something of a customer."""
+    return any(mark in line for mark in NOT_TO_BE_PRINTED)
+
+
+def evening(day: Day) -> dict[str, Any]:
+    """What Salesforce shows in the end."""
+    return dict(
+        day.world.value("({icon: world.org.icon, label: world.org.label, popoutable: world.org.popoutable})")
+    )

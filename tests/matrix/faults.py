@@ -1,0 +1,65 @@
+"""What can go wrong: which call, how, and when. A case is one line of three words, which are its name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+OPEN_CTI = (
+    "getCallCenterSettings",
+    "isSoftphonePanelVisible",
+    "setSoftphonePanelVisibility",
+    "setSoftphoneItemIcon",
+    "setSoftphoneItemLabel",
+    "enableClickToDial",
+    "onClickToDial",
+    "onNavigationChange",
+    "screenPop",
+    "searchAndScreenPop",
+    "saveLog",
+    "refreshView",
+    "subscribe",
+    "publish",
+)
+CONSOLE = ("setCustomConsoleComponentPopoutable",)
+SCRIPTS = ("script opencti", "script console")
+HTTP = ("fetch",)
+FLEX = ("setAttributes", "StartOutboundCall")
+EVENTS = ("onClickToDial", "onNavigationChange")  # calls without an answer: what comes of them are events
+
+# lost: it took effect, and only the answer never came. For a promise, which settles once, twice is: it took
+# effect and was answered with a failure, so that whoever tries again does it a second time.
+FAULTS = ("refused", "throws", "never", "lost", "late", "twice", "nonsense")
+
+# Storage and locks are asked, not called: they throw (denied) or refuse (full; no lock).
+BROWSER = {
+    "localStorage": ("refused", "throws"),
+    "sessionStorage": ("refused", "throws"),
+    "locks.request": ("refused", "throws", "never"),
+    "history.replaceState": ("throws",),
+}
+
+MOMENTS = (
+    "before",  # from the first moment until a task comes
+    "during",  # from then until the agent completes
+    "after",  # from the completion, for an hour
+    "always",
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One line of the matrix."""
+
+    method: str
+    fault: str
+    moment: str
+
+    def __str__(self) -> str:
+        return f"{self.method}-{self.fault}-{self.moment}".replace(" ", "-")
+
+
+def matrix() -> list[Case]:
+    """Every call, every fault, every moment."""
+    called = [(method, fault) for method in OPEN_CTI + CONSOLE + SCRIPTS + HTTP + FLEX for fault in FAULTS]
+    asked = [(method, fault) for method, faults in BROWSER.items() for fault in faults]
+    return [Case(method, fault, moment) for method, fault in called + asked for moment in MOMENTS]

@@ -1,0 +1,62 @@
+// Time that passes when a test says so. All tabs of a world share it.
+const START = Date.UTC(2026, 10, 23, 9, 30);
+const TURNS = 60; // promises that may follow each other between two timers
+
+class Clock {
+  constructor() {
+    this.now = START;
+    this.timers = new Map();
+    this.last = 0;
+  }
+
+  set(owner, callback, milliseconds = 0, every = false) {
+    const wait = Math.max(0, Number(milliseconds) || 0);
+    this.timers.set(++this.last, { at: this.now + wait, every: every ? Math.max(1, wait) : 0, callback, owner });
+    return this.last;
+  }
+
+  clear(timer) {
+    this.timers.delete(timer);
+  }
+
+  // Everything that is due happens in its order, with all promises settled in between.
+  async passes(milliseconds, guard) {
+    const end = this.now + milliseconds;
+    await settle();
+    for (;;) {
+      let first = 0;
+      for (const [id, timer] of this.timers) {
+        if (timer.at <= end && (!first || timer.at < this.timers.get(first).at)) first = id;
+      }
+      if (!first) break;
+      const timer = this.timers.get(first);
+      this.now = Math.max(this.now, timer.at);
+      if (timer.every) timer.at = this.now + timer.every;
+      else this.timers.delete(first);
+      if (!timer.owner || !timer.owner.closed) guard('a timer', timer.callback);
+      await settle();
+    }
+    this.now = end;
+  }
+
+  dropTimersOf(owner) {
+    for (const [id, timer] of this.timers) if (timer.owner === owner) this.timers.delete(id);
+  }
+}
+
+async function settle() {
+  for (let turn = 0; turn < TURNS; turn++) await null;
+}
+
+function dateOf(clock) {
+  return class extends Date {
+    constructor(...parts) {
+      if (parts.length) super(...parts);
+      else super(clock.now);
+    }
+
+    static now() {
+      return clock.now;
+    }
+  };
+}

@@ -1,0 +1,259 @@
+// Flex as a plugin sees it in one tab: Actions, Manager, store, components, notifications. Tasks live in the world (TaskRouter);
+// every change of one makes a new task object and a new Map here, as in Flex.
+const OFFLINE = 'WA' + '0'.repeat(32);
+
+class FlexTask {
+  #of;
+  #tab;
+
+  constructor(tab, record) {
+    this.#tab = tab;
+    this.#of = { ...record };
+  }
+
+  get sid() { return this.#of.sid; }
+  get taskSid() { return this.#of.taskSid; }
+  get reservationSid() { return this.#of.sid; }
+  get status() { return this.#of.status; }
+  get taskStatus() { return { pending: 'reserved', accepted: 'assigned' }[this.#of.status] ?? this.#of.status; }
+  get attributes() { return this.#of.attributes; }
+  get channelType() { return this.#of.channel; }
+  get taskChannelUniqueName() { return this.#of.channel === 'voice' ? 'voice' : 'chat'; }
+  get dateCreated() { return new Date(this.#of.created); }
+  get dateUpdated() { return new Date(this.#of.updated); }
+  get queueName() { return 'Everyone'; }
+  get workerSid() { return this.#tab.flex.workerSid; }
+  get age() { return Math.floor((this.#tab.world.clock.now - this.#of.created) / 1000); }
+  get incomingTransferObject() { return this.#of.transferred ? { mode: 'COLD' } : undefined; }
+  get conference() {
+    if (this.#of.channel !== 'voice' || this.#of.status === 'completed') return undefined;
+    return { source: { channel: { sid: this.#of.interactionChannel } }, participants: [], conferenceSid: 'CF' + '1'.repeat(32) };
+  }
+
+  setAttributes(attributes) {
+    return this.#tab.world.setAttributes(this.#tab, this.#of.sid, attributes);
+  }
+}
+
+function flexOf(tab) {
+  const { world } = tab;
+  const listeners = {};
+  const blocks = {};
+  const notifications = { registered: {}, shown: [], active: new Set() };
+  const components = {};
+  const emitter = () => {
+    const known = {};
+    return {
+      known,
+      addListener: (name, listener) => (known[name] ||= []).push(listener),
+      on: (name, listener) => (known[name] ||= []).push(listener),
+      removeListener: (name, listener) => (known[name] = (known[name] || []).filter((other) => other !== listener)),
+      off: (name, listener) => (known[name] = (known[name] || []).filter((other) => other !== listener)),
+      emit: (name, ...payload) => (known[name] || []).slice().forEach((listener) => tab.guard(name, () => listener(...payload))),
+    };
+  };
+  const events = emitter();
+  const store = storeOf(tab);
+  const actions = {};
+  const matches = (block, payload) => (typeof block === 'function' ? block(payload) : Object.entries(block).every(([key, value]) => payload[key] === value));
+
+  const Actions = {
+    addListener: (event, listener) => void (listeners[event] ||= []).push(listener),
+    removeListener: (event, listener) => void (listeners[event] = (listeners[event] || []).filter((other) => other !== listener)),
+    blockAction: (name, payload) => void (blocks[name] ||= []).push(payload),
+    unblockAction: (name, payload) => void (blocks[name] = (blocks[name] || []).filter((other) => other !== payload)),
+    findBlockedActions: (name, payload) => (blocks[name] || []).filter((block) => payload === undefined || matches(block, payload)),
+    isActionBlocked: (name, payload) => (blocks[name] || []).some((block) => matches(block, payload || {})),
+    replaceAction: (name, body) => void (actions[name] = (payload) => body(payload, actions[name])),
+    registerAction: (name, body) => void (actions[name] = body),
+    // The outcome is noted for the test: `done`, `blocked`, `aborted` or `failed`.
+    invokeAction: (name, payload = {}) => {
+      const result = run(name, normalised(payload));
+      return new globalThis.Promise((resolve, reject) => result.then(([outcome, value]) => (outcome === 'done' ? resolve(value) : reject(value))));
+    },
+  };
+
+  async function run(name, payload) {
+    if (Actions.isActionBlocked(name, payload)) return ['blocked', error('ActionBlocked', name)];
+    let aborted = false;
+    for (const listener of listeners[`before${name}`] || []) {
+      try {
+        await listener(payload, () => (aborted = true));
+      } catch (thrown) {
+        world.uncaught.push(`before${name}: ${thrown && thrown.message}`);
+      }
+      if (aborted) return ['aborted', error('ActionAborted', name)];
+    }
+    let value;
+    try {
+      value = await (actions[name] ? actions[name](payload) : undefined);
+    } catch (failed) {
+      return ['failed', failed];
+    }
+    for (const listener of listeners[`after${name}`] || []) {
+      try {
+        await listener(payload);
+      } catch (thrown) {
+        world.uncaught.push(`after${name}: ${thrown && thrown.message}`);
+      }
+    }
+    return ['done', value];
+  }
+
+  const normalised = (payload) => {
+    const sid = payload.sid ?? payload.task?.sid;
+    const task = sid && flex.tasks.get(sid);
+    return task ? { ...payload, sid, task } : payload;
+  };
+
+  const flex = {
+    workerSid: 'WK' + '1'.repeat(32),
+    tasks: new Map(),
+    activity: { sid: 'WA' + '1'.repeat(32), name: 'Available', available: true, isCurrent: true },
+    run: (name, payload) => run(name, normalised(payload)),
+    events,
+    store,
+    actions,
+    listeners,
+    blocks,
+    notifications,
+    components,
+    updates: [],
+
+    // One task changed in TaskRouter. `emitted`: the events of Flex that tell of it.
+    refresh(sid, ...emitted) {
+      const record = world.tasks.get(sid);
+      const before = flex.tasks.get(sid);
+      flex.tasks = new Map(flex.tasks);
+      const task = record ? new FlexTask(tab, record) : before;
+      if (record && !record.gone) flex.tasks.set(sid, task);
+      else flex.tasks.delete(sid);
+      store.changed();
+      for (const event of emitted) events.emit(event, task);
+    },
+  };
+  for (const record of world.tasks.values()) if (!record.gone) flex.tasks.set(record.sid, new FlexTask(tab, record));
+
+  Object.assign(actions, {
+    AcceptTask: async ({ sid }) => world.reservation(sid, 'accepted', 'taskUpdated', 'taskAccepted'),
+    WrapupTask: async ({ sid }) => world.reservation(sid, 'wrapping', 'taskUpdated', 'taskWrapup'),
+    // As Flex does: a failed completion is caught, the action resolves anyway.
+    CompleteTask: async ({ sid }) => (world.fault('CompleteTask') ? undefined : world.ended(sid, 'completed', 'taskUpdated', 'taskCompleted')),
+    SetActivity: async ({ activityName = 'Available', isAvailable = true }) => {
+      flex.activity = { sid: activityName === 'Offline' ? OFFLINE : 'WA' + '2'.repeat(32), name: activityName, available: isAvailable, isCurrent: true };
+      store.changed();
+    },
+    StartOutboundCall: async (payload) => world.startOutboundCall(payload),
+  });
+
+  const component = (name) =>
+    (components[name] ||= {
+      Content: {
+        parts: new Map(name === 'MainHeader' ? [['logo', null]] : []),
+        add(element, options) { this.parts.set(element.key, { element, options }); },
+        remove(key) { this.parts.delete(key); },
+        replace(element, options) { this.add(element, options); },
+      },
+    });
+  const known = {
+    Actions,
+    version: '2.17.1',
+    NotificationType: { error: 'error', warning: 'warning', information: 'information', success: 'success' },
+    Notifications: {
+      registerNotification: (one) => {
+        if (notifications.registered[one.id]) throw error('FlexError', 'NOTIFICATION_ALREADY_REGISTERED');
+        notifications.registered[one.id] = one;
+      },
+      showNotification: (id, context) => {
+        if (!notifications.registered[id]) throw error('FlexError', `unknown notification ${id}`);
+        notifications.shown.push([id, context]);
+        notifications.active.add(id);
+      },
+      dismissNotificationById: (id) => void notifications.active.delete(id),
+      dismissNotification: (one) => void notifications.active.delete(one.id),
+    },
+    StateHelper: { getCurrentPhoneCallState: () => tab.phone ?? undefined, hasPendingCall: () => false },
+    TaskHelper: { getTaskByTaskSid: (sid) => flex.tasks.get(sid) },
+    templates: new Proxy({}, {
+      get: (_, key) => {
+        const text = manager.strings[key];
+        return text === undefined ? undefined : Object.assign((context) => handlebars(text, context || {}), { source: text });
+      },
+    }),
+    Template: ({ source, ...context }) => (typeof source === 'function' ? source(context) : source),
+    withTaskContext: (Component) => Component,
+    Plugins: { init: (Plugin) => tab.plugins.push(Plugin) },
+  };
+  flex.api = new Proxy(known, { get: (target, name) => target[name] ?? (/^[A-Z]/.test(String(name)) && /Header|Canvas|View|Container|Panel/.test(String(name)) ? component(name) : undefined) });
+
+  const manager = (flex.manager = {
+    configuration: { custom_data: world.customData },
+    serviceConfiguration: { taskrouter_offline_activity_sid: OFFLINE, account_sid: 'AC' + '1'.repeat(32), flex_service_instance_sid: 'IS' + '1'.repeat(32) },
+    workerClient: { sid: flex.workerSid, name: 'agent', attributes: world.workerAttributes, accountSid: 'AC' + '1'.repeat(32), workspaceSid: 'WS' + '1'.repeat(32) },
+    user: { token: MARK + 'token', identity: 'agent' },
+    events,
+    store,
+    strings: {},
+    voiceClient: world.voiceFromTheStart ? voice(emitter) : undefined,
+    updateConfig: (update) => void flex.updates.push(update),
+    localization: { localeTag: 'en-US' },
+  });
+  return flex;
+}
+
+function voice(emitter) {
+  return Object.assign(emitter(), { calls: [] });
+}
+
+// Redux: Flex's part of the state is made anew by `changed`; slices of plugins sit beside it.
+function storeOf(tab) {
+  const reducers = {};
+  let state = null;
+  const subscribers = new Set();
+  const flexPart = () => ({
+    worker: {
+      tasks: tab.flex.tasks,
+      activity: tab.loggedOut ? undefined : tab.flex.activity,
+      activities: new Map(),
+      attributes: tab.world.workerAttributes,
+      worker: { sid: tab.flex.workerSid, name: 'agent' },
+      source: { sid: tab.flex.workerSid },
+    },
+    session: { singleSessionGuard: { sessionInvalidated: false, otherSessionDetected: undefined, otherSessionHasOngoingCall: false }, loginState: tab.loggedOut ? 'loggedOut' : 'loggedIn' },
+    phone: { activeCall: undefined },
+    view: { selectedTaskSid: undefined },
+  });
+  const tell = () => [...subscribers].forEach((subscriber) => tab.guard('a subscriber of the store', subscriber));
+  return {
+    subscribers,
+    getState: () => (state ||= { flex: flexPart() }),
+    subscribe: (subscriber) => (subscribers.add(subscriber), () => subscribers.delete(subscriber)),
+    dispatch(action) {
+      if (!action || typeof action !== 'object' || typeof action.type !== 'string') throw new Error('Actions must be plain objects with a type.');
+      let next = this.getState();
+      for (const [name, reduce] of Object.entries(reducers)) {
+        const after = reduce(next[name], action);
+        if (after === undefined) throw new Error(`reducer ${name} returned undefined`);
+        if (after !== next[name]) next = { ...next, [name]: after };
+      }
+      state = next;
+      tell();
+      return action;
+    },
+    addReducer(name, reduce) {
+      if (reducers[name]) throw new Error(`a reducer ${name} exists`);
+      reducers[name] = reduce;
+      this.dispatch({ type: '@@redux/INIT' });
+    },
+    replaceReducer() {},
+    changed() {
+      state = { ...this.getState(), flex: flexPart() };
+      tell();
+    },
+  };
+}
+
+function handlebars(text, context) {
+  const branch = text.replace(/\{\{#if (\w+)\}\}(.*?)(?:\{\{else\}\}(.*?))?\{\{\/if\}\}/gs, (_, name, yes, no = '') => (context[name] ? yes : no));
+  return branch.replace(/\{\{(\w+)\}\}/g, (_, name) => context[name] ?? '');
+}

@@ -1,0 +1,150 @@
+// Salesforce's two scripts as the plugin sees them, and the org behind them. How a method answers is the world's fault table.
+const LATENCY = 40;
+const LATE = 120000; // later than every time limit
+
+const GARBAGE = (value) => [null, undefined, 'yes', 1, [], {}, { success: 'true' }, { success: 1, returnValue: value }, { success: true, returnValue: 'garbage', errors: 7 }];
+const REFUSED = () => ({ success: false, returnValue: null, errors: [{ code: 'SERVER_ERROR', description: `Trouble with ${MARK} ${MARKED_NUMBER}`, details: [{ message: MARK }] }] });
+
+// Calls `heard` as the fault of `method` wants; `process` takes effect in the org and gives the value.
+function respond(tab, method, heard, process) {
+  const { world } = tab;
+  const fault = world.fault(method);
+  const answer = (response, wait = LATENCY) => tab.later(wait, () => typeof heard === 'function' && tab.guard(method, () => heard(response)));
+  const processed = () => {
+    const value = process();
+    return value && value.$refused ? value.$refused : { success: true, returnValue: value, errors: null };
+  };
+  if (fault === 'refused') answer(REFUSED());
+  else if (fault === 'throws') throw error('TypeError', `${method}: ${MARK} ${MARKED_NUMBER}`);
+  else if (fault === 'never') return;
+  else if (fault === 'lost') processed();
+  else if (fault === 'late') answer(processed(), LATE);
+  else if (fault === 'twice') {
+    const response = processed();
+    answer(response);
+    answer(response, LATENCY * 2);
+  } else if (fault === 'nonsense') GARBAGE(MARK).forEach((response) => answer(response));
+  else answer(processed());
+}
+
+function openCti(tab) {
+  const { world } = tab;
+  const { org } = world;
+  const check = (given, optional) => {
+    const [args] = given;
+    if (optional && given.length === 0) return {};
+    if (given.length !== 1 || typeof args !== 'object' || args === null || Object.keys(args).length === 0) {
+      throw new Error('Must pass in only one object which holds arguments to this API method call.');
+    }
+    return args;
+  };
+  const wire = (args) => {
+    const { callback: _callback, listener: _listener, ...sent } = args;
+    for (const value of Object.values(sent)) cloneable(value);
+    return JSON.parse(JSON.stringify(sent));
+  };
+  const method = (name, process, { optional = false, mustAnswer = false } = {}) => (...given) => {
+    const args = check(given, optional);
+    if (mustAnswer && typeof args.callback !== 'function') throw new Error('Missing the required argument `callback`!');
+    const sent = wire(args);
+    world.calls.push({ method: name, args: sent, at: world.clock.now, tab: tab.number });
+    if (!tab.alive) return; // it could not initialise: the call vanishes
+    respond(tab, name, args.callback, () => process(sent));
+  };
+  const event = (name) => (...given) => {
+    const args = check(given);
+    if (typeof args.listener !== 'function') throw new Error('Missing the required argument `listener`!');
+    world.calls.push({ method: name, args: {}, at: world.clock.now, tab: tab.number });
+    const fault = world.fault(name);
+    if (fault === 'throws') throw error('TypeError', MARK);
+    if (!tab.alive || fault === 'never' || fault === 'refused' || fault === 'lost') return;
+    tab.salesforceListeners.push({ key: name, listener: args.listener });
+  };
+  return {
+    SCREENPOP_TYPE: { URL: 'url', SOBJECT: 'sobject', OBJECTHOME: 'objecthome', LIST: 'list', SEARCH: 'search', NEW_RECORD_MODAL: 'newRecord', FLOW: 'flow' },
+    CALL_TYPE: { INBOUND: 'inbound', OUTBOUND: 'outbound', INTERNAL: 'internal' },
+    initialize() {
+      world.calls.push({ method: 'initialize', args: {}, at: world.clock.now, tab: tab.number });
+      if (world.fault('initialize') === 'throws') throw 'Failed to initialize Open CTI.';
+      if (!tab.queryServes()) throw 'Failed to initialize Open CTI.';
+      tab.alive = world.fault('initialize') === undefined || world.fault('initialize') === 'twice';
+    },
+    getCallCenterSettings: method('getCallCenterSettings', () => ({ '/reqGeneralInfo/reqSecret': MARK }), { mustAnswer: true }),
+    getSoftphoneLayout: method('getSoftphoneLayout', () => org.layout, { mustAnswer: true }),
+    getAppViewInfo: method('getAppViewInfo', () => org.view, { mustAnswer: true }),
+    isSoftphonePanelVisible: method('isSoftphonePanelVisible', () => ({ visible: org.visible }), { mustAnswer: true }),
+    setSoftphonePanelVisibility: method('setSoftphonePanelVisibility', (sent) => ((org.visible = sent.visible), null)),
+    setSoftphoneItemIcon: method('setSoftphoneItemIcon', (sent) => ((org.icon = sent.key), null)),
+    setSoftphoneItemLabel: method('setSoftphoneItemLabel', (sent) => ((org.label = sent.label), null)),
+    enableClickToDial: method('enableClickToDial', () => ((org.dialling = true), null), { optional: true }),
+    disableClickToDial: method('disableClickToDial', () => ((org.dialling = false), null), { optional: true }),
+    onClickToDial: event('onClickToDial'),
+    onNavigationChange: event('onNavigationChange'),
+    screenPop: method('screenPop', (sent) => (org.pops.push(sent), null)),
+    searchAndScreenPop: method('searchAndScreenPop', (sent) => org.search(sent)),
+    refreshView: method('refreshView', () => (org.refreshed++, null), { optional: true }),
+    runApex: method('runApex', () => ({ $refused: { success: false, returnValue: null, errors: [{ code: 'SERVER_ERROR', description: 'Could not load Apex class.' }] } })),
+    saveLog: method('saveLog', (sent) => org.save(sent.value)),
+    subscribe(...given) {
+      const args = check(given);
+      if (typeof args.channelName !== 'string' || !args.channelName) throw new Error('The argument `channelName` must be a non-empty string!');
+      if (typeof args.listener !== 'function') throw new Error('Missing the required argument `listener`!');
+      world.calls.push({ method: 'subscribe', args: { channelName: args.channelName }, at: world.clock.now, tab: tab.number });
+      if (!tab.alive) return;
+      const heard = (response) => args.callback && args.callback(response && response.success === true ? { success: true, errors: null, subscription: Object.freeze({}) } : response);
+      respond(tab, 'subscribe', heard, () => {
+        tab.salesforceListeners.push({ key: `subscribe ${args.channelName}`, listener: args.listener });
+        return null;
+      });
+    },
+    unsubscribe: method('unsubscribe', () => null),
+    publish: method('publish', (sent) => (org.published.push([sent.channelName, sent.message]), null)),
+  };
+}
+
+function consoleToolkit(tab) {
+  const { world } = tab;
+  return {
+    isInConsole: () => true,
+    setCustomConsoleComponentPopoutable(allowed, callback) {
+      world.calls.push({ method: 'setCustomConsoleComponentPopoutable', args: { allowed }, at: world.clock.now, tab: tab.number });
+      respond(tab, 'setCustomConsoleComponentPopoutable', callback, () => ((world.org.popoutable = allowed), null));
+    },
+  };
+}
+
+function cloneable(value) {
+  if (typeof value === 'function' || typeof value === 'symbol') throw error('DataCloneError', 'could not be cloned');
+  if (value && typeof value === 'object') Object.values(value).forEach(cloneable);
+}
+
+// The org: what it holds and what was done to it. Whether saved fields are valid is judged in Python, by the desktop tests' fake.
+class Org {
+  constructor() {
+    Object.assign(this, { visible: true, icon: '', label: '', dialling: false, popoutable: null, refreshed: 0 });
+    Object.assign(this, { view: { url: '/lightning/page/home' }, layout: {}, pops: [], published: [], records: [], saved: {}, complaints: null });
+    this.history = []; // every saveLog that took effect
+  }
+
+  search({ searchParams }) {
+    const digits = searchParams.replace(/\D/g, '');
+    const found = {};
+    for (const record of this.records) {
+      const byNumber = digits.length >= 7 && (record.Phone || '').replace(/\D/g, '').endsWith(digits.slice(-10));
+      if (byNumber || record.Name.toLowerCase().includes(searchParams.toLowerCase())) found[record.Id] = record;
+    }
+    return found;
+  }
+
+  save(value) {
+    const errors = this.complaints || (value.Id && !this.saved[value.Id] ? [{ message: 'entity is deleted', errorCode: 'ENTITY_IS_DELETED', fields: [] }] : null);
+    if (errors) {
+      const description = 'An error occurred while calling the saveLog() API method. Review the Details field in the error section.';
+      return { $refused: { success: false, returnValue: null, errors: [{ code: 'GENERIC_ERROR', description, details: errors }] } };
+    }
+    const id = value.Id || `00T5f${String(Object.keys(this.saved).length + 1).padStart(10, '0')}AAA`;
+    this.saved[id] = { ...this.saved[id], ...value };
+    this.history.push({ ...value, Id: id, $new: !value.Id });
+    return { recordId: id };
+  }
+}

@@ -1,0 +1,273 @@
+// A world: one browser, one org, one TaskRouter, one clock; and the fault table that says what goes wrong in it.
+// Customer data in it is marked, so that a line of the console that shows some is found.
+const MARK = 'Zq9Customer';
+const MARKED_NUMBER = '+14155557391';
+
+class World {
+  constructor({ settings, customData = {}, workerAttributes = {}, voiceFromTheStart = true }) {
+    this.customData = { ...customData, features: { salesforce_integration: settings } };
+    Object.assign(this, { workerAttributes, voiceFromTheStart });
+    Object.assign(this, { clock: new Clock(), org: new Org(), tabs: [], tasks: new Map(), faults: {}, uuids: 0, seed: 7 });
+    Object.assign(this, { printed: [], uncaught: [], calls: [], requests: [], attributeWrites: [], dialled: [] });
+    this.local = new Storage(this, 'localStorage');
+    this.locks = new Locks(this);
+  }
+
+  fault(method) {
+    return this.faults[method];
+  }
+
+  random() {
+    this.seed = (this.seed * 48271) % 2147483647;
+    return this.seed / 2147483647;
+  }
+
+  passes(milliseconds) {
+    this.clock.passes(milliseconds, (what, act) => this.guard(what, act)).then(() => (this.arrived = this.clock.now));
+  }
+
+  guard(what, act) {
+    try {
+      const value = act();
+      return value;
+    } catch (thrown) {
+      this.uncaught.push(`${what}: ${thrown && thrown.message ? thrown.message : thrown}`);
+    }
+  }
+
+  open(options = {}) {
+    const tab = new Tab(this, options);
+    this.tabs.push(tab);
+    return tab;
+  }
+
+  // TaskRouter -----------------------------------------------------------------------------------
+
+  offer(number, { channel, attributes, transferred = false }) {
+    const sid = 'WR' + number.toString(16).padStart(32, '0');
+    const { now } = this.clock;
+    const interactionChannel = 'UO' + number.toString(16).padStart(32, '0');
+    const own = channel === 'voice' ? {} : { flexInteractionChannelSid: interactionChannel };
+    const record = { sid, taskSid: 'WT' + sid.slice(2), channel, transferred, interactionChannel, status: 'pending', created: now, updated: now };
+    this.tasks.set(sid, { ...record, attributes: { ...own, ...attributes }, gone: false });
+    for (const tab of this.tabs) tab.flex.refresh(sid, 'taskReceived');
+    return sid;
+  }
+
+  reservation(sid, status, ...emitted) {
+    const record = this.tasks.get(sid);
+    if (!record || record.gone) return;
+    Object.assign(record, { status, updated: this.clock.now });
+    for (const tab of this.tabs) tab.flex.refresh(sid, ...emitted);
+  }
+
+  ended(sid, status, ...emitted) {
+    const record = this.tasks.get(sid);
+    if (!record || record.gone) return;
+    this.reservation(sid, status, ...emitted);
+    record.gone = true;
+    for (const tab of this.tabs) tab.flex.refresh(sid);
+  }
+
+  write(sid, attributes) {
+    this.attributeWrites.push([sid, attributes]);
+    const record = this.tasks.get(sid);
+    record.attributes = attributes;
+    if (!record.gone) for (const tab of this.tabs) tab.flex.refresh(sid);
+  }
+
+  // A promise that does what the fault of `method` says. `process` takes effect and gives the value.
+  promise(tab, method, process) {
+    const fault = this.fault(method);
+    if (fault === 'throws') throw error('TypeError', `${method}: ${MARK} ${MARKED_NUMBER}`);
+    return new globalThis.Promise((resolve, reject) => {
+      const later = (wait, act) => tab.later(wait, act);
+      const refused = () => reject(error('TwilioError', `${MARK} ${MARKED_NUMBER}`, { status: 503, code: 20503 }));
+      if (fault === 'refused') later(LATENCY, refused);
+      else if (fault === 'never') return;
+      else if (fault === 'lost') process();
+      else if (fault === 'nonsense') later(LATENCY, () => resolve('garbage'));
+      else if (fault === 'twice') later(LATENCY, () => (process(), refused()));
+      else if (fault === 'late') {
+        const value = process();
+        later(LATE, () => resolve(value));
+      } else later(LATENCY, () => resolve(process()));
+    });
+  }
+
+  setAttributes(tab, sid, attributes) {
+    return this.promise(tab, 'setAttributes', () => {
+      this.write(sid, JSON.parse(JSON.stringify(attributes)));
+      return this.tasks.get(sid);
+    });
+  }
+
+  startOutboundCall(payload) {
+    this.dialled.push(payload);
+    const tab = this.tabs[0];
+    return this.promise(tab, 'StartOutboundCall', () => {
+      const sid = this.offer(900 + this.dialled.length, { channel: 'voice', attributes: { direction: 'outbound', outbound_to: payload.destination, ...payload.taskAttributes } });
+      tab.later(200, () => tab.act('AcceptTask', { sid }));
+    });
+  }
+
+  // The account's serverless function, which merges.
+  fetch(tab, url, request) {
+    this.requests.push([url, request.method, request.body]);
+    const fault = this.fault('fetch');
+    const respond = (status, body) => ({
+      status,
+      ok: status >= 200 && status < 300,
+      headers: { get: () => null },
+      json: () => new globalThis.Promise((resolve) => resolve(JSON.parse(body))),
+      text: () => new globalThis.Promise((resolve) => resolve(body)),
+    });
+    const process = () => {
+      const form = Object.fromEntries(String(request.body).split('&').map((pair) => pair.split('=').map(decodeURIComponent)));
+      const record = [...this.tasks.values()].find((one) => one.taskSid === form.taskSid);
+      if (!record) return respond(404, '{"success":false}');
+      this.write(record.sid, { ...record.attributes, ...JSON.parse(form.attributesUpdate) });
+      return respond(200, '{"success":true}');
+    };
+    if (fault === 'refused' || fault === 'nonsense') {
+      const body = fault === 'refused' ? `{"success":false,"message":"${MARK}"}` : `<html>${MARK}</html>`;
+      return new globalThis.Promise((resolve) => tab.later(LATENCY, () => resolve(respond(fault === 'refused' ? 503 : 200, body))));
+    }
+    return this.promise(tab, 'fetch', process);
+  }
+
+  // Salesforce's scripts -------------------------------------------------------------------------
+
+  scriptInserted(tab, tag) {
+    const name = tag.src.includes('opencti') ? 'opencti' : 'console';
+    const fault = this.fault(`script ${name}`);
+    this.calls.push({ method: `script ${name}`, args: {}, at: this.clock.now, tab: tab.number });
+    const runs = () => {
+      const sforce = (tab.window.sforce ||= {});
+      if (fault === 'nonsense') sforce[name] = 'garbage';
+      else if (fault !== 'throws') {
+        sforce[name] = name === 'opencti' ? openCti(tab) : consoleToolkit(tab);
+        if (name === 'opencti') tab.alive = tab.queryServes();
+      }
+      tag.happens('load');
+    };
+    if (fault === 'never' || fault === 'lost') return;
+    if (fault === 'refused') tab.later(LATENCY, () => tag.happens('error'));
+    else tab.later(fault === 'late' ? LATE : LATENCY, runs);
+    if (fault === 'twice') tab.later(LATENCY * 2, () => tag.happens('load'));
+  }
+}
+
+class Tab {
+  constructor(world, { session = new Storage(world, 'sessionStorage'), address = { pathname: '/agent-desktop', search: QUERY, hash: '' } }) {
+    Object.assign(this, { world, session, number: world.tabs.length + 1, closed: false, alive: false, phone: null, loggedOut: false });
+    Object.assign(this, { listeners: {}, salesforceListeners: [], plugins: [], outcomes: {} });
+    this.flex = flexOf(this);
+    this.window = windowOf(this, { session, address });
+    this.window.Twilio = { Flex: this.flex.api };
+  }
+
+  boot() {
+    const names = ['window', 'globalThis', 'self', 'document', 'location', 'localStorage', 'sessionStorage', 'navigator', 'console', 'fetch', 'React', 'Date', 'Math', 'setTimeout', 'clearTimeout'];
+    this.guard('the bundle', () => $plugin(...names.map((name) => (name === 'globalThis' || name === 'window' ? this.window : this.window[name]))));
+    for (const Plugin of this.plugins) this.guard('init', () => new Plugin().init(this.flex.api, this.flex.manager));
+    this.flex.events.emit('pluginsInitialized');
+    this.render();
+    this.flex.events.emit('pluginsLoaded');
+  }
+
+  // Shows the fragments the plugin added to Flex's components; `task` for the canvas.
+  render(sid) {
+    for (const [name, { Content }] of Object.entries(this.flex.components)) {
+      for (const [key, part] of Content.parts) {
+        if (!part) continue;
+        const root = `${name} ${key}`;
+        const element = { ...part.element, props: { ...part.element.props, task: sid && this.flex.tasks.get(sid) } };
+        if (this.roots.has(root)) {
+          Object.assign(this.roots.get(root), { element });
+          this.guard(root, () => this.roots.get(root).render());
+        } else this.guard(root, () => this.mount(root, element));
+      }
+    }
+  }
+
+  select(sid) {
+    Object.assign(this.window.location, { pathname: `/agent-desktop/${sid}`, search: '' });
+    this.render(sid);
+  }
+
+  act(name, payload) {
+    const what = `${name} ${payload.sid || ''}`.trim();
+    this.outcomes[what] = 'under way';
+    this.flex.run(name, payload).then(([outcome]) => (this.outcomes[what] = outcome));
+  }
+
+  rings() {
+    const known = {};
+    const call = {
+      state: 'pending',
+      on: (event, listener) => (known[event] ||= []).push(listener),
+      off: () => {},
+      status: () => call.state,
+      ends: (event = 'disconnect') => {
+        call.state = 'closed';
+        for (const listener of known[event] || []) this.guard(event, () => listener(call));
+      },
+    };
+    this.flex.manager.voiceClient.emit('incoming', call);
+    return (this.call = call);
+  }
+
+  salesforceSays(key, payload) {
+    const fault = this.world.fault(key.split(' ')[0]);
+    const say = (value) => this.salesforceListeners.filter((one) => one.key === key).forEach(({ listener }) => this.guard(key, () => listener(value)));
+    const send = () => (fault === 'nonsense' ? GARBAGE(MARK).forEach(say) : undefined, say(payload), fault === 'twice' ? say(payload) : undefined);
+    this.later(fault === 'late' ? LATE : LATENCY, send);
+  }
+
+  logout() {
+    this.loggedOut = true;
+    this.flex.store.changed();
+    this.flex.run('Logout', {});
+  }
+
+  queryServes() {
+    const { search } = this.window.location;
+    return /sfdcIframeOrigin=https/.test(search) && /mode=./.test(search);
+  }
+
+  later(milliseconds, act) {
+    return this.world.clock.set(this, () => this.closed || act(), milliseconds);
+  }
+
+  guard(what, act) {
+    return this.world.guard(what, act);
+  }
+
+  listen(name, listener) {
+    (this.listeners[name] ||= []).push(listener);
+  }
+
+  unlisten(name, listener) {
+    this.listeners[name] = (this.listeners[name] || []).filter((other) => other !== listener);
+  }
+
+  dispatch(name, event) {
+    for (const listener of this.listeners[name] || []) this.guard(name, () => listener({ type: name, ...event }));
+  }
+
+  // Gone without a word, as when the browser crashes; with `says`, as when the agent closes or reloads it.
+  close(says = false) {
+    if (says) for (const name of ['beforeunload', 'pagehide', 'unload']) this.dispatch(name, {});
+    this.closed = true;
+    this.world.tabs = this.world.tabs.filter((tab) => tab !== this);
+    this.world.clock.dropTimersOf(this);
+    this.world.locks.tabGoes(this);
+  }
+
+  reload(says = true) {
+    const { pathname, search, hash } = this.window.location;
+    this.close(says);
+    return this.world.open({ session: this.session, address: { pathname, search, hash } });
+  }
+}

@@ -1,0 +1,24 @@
+"""Whatever goes wrong, and whenever: the agent goes on working, nothing is lost, nothing is doubled."""
+
+from __future__ import annotations
+
+import pytest
+
+from .day import a_day, evening, wrong_with
+from .faults import Case, matrix
+from .page import Engine
+
+
+def test_a_day_on_which_all_goes_well(engine: Engine) -> None:
+    day = a_day(engine)
+    assert wrong_with(day) == []
+    assert all(outcomes == ["done"] for outcomes in day.completed.values())
+    assert evening(day) == {"icon": "away", "label": "Evening", "popoutable": True}
+    assert len(day.completed) == 3, "the call, the chat, and the number that was clicked"
+
+
+@pytest.mark.parametrize("case", matrix(), ids=str)
+def test_a_day_on_which_this_goes_wrong(engine: Engine, case: Case) -> None:
+    day = a_day(engine, case)
+    assert wrong_with(day, case) == []
+    engine.forget(day.world)
