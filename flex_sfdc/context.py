@@ -11,8 +11,8 @@ from flex_sfdc.contracts.flex import Flex, Manager, React
 from flex_sfdc.crm_host import CrmHost
 from flex_sfdc.edge.clock import Clock
 from flex_sfdc.edge.notices import Notices
+from flex_sfdc.edge.tasks import Tasks
 from flex_sfdc.log import Log
-from flex_sfdc.utils.screen_pop import Record
 
 
 @dataclass(frozen=True)
@@ -29,4 +29,6 @@ class Context:
     crm: CrmHost
     connection: Connection
     window: Window
-    choices: dict[str, list[Record]]  # by reservation: what a search found and the agent has to choose from
+    tasks: Tasks
+    origin: str  # of the page that embeds Flex
+    locale: str  # the language the agent reads, a tag that `Intl` takes

@@ -14,11 +14,12 @@ from typing import Protocol
 @dataclass(frozen=True)
 class Answer:
     """What came of a request. `why` is empty on success, else codes and reasons without customer data: it may
-    be logged."""
+    be logged. `unknown`: nobody answered; it may have happened all the same."""
 
     success: bool
     value: object
     why: str
+    unknown: bool = False
 
 
 Answered = Callable[[Answer], object]
@@ -41,6 +42,26 @@ class CrmHost(Protocol):
     def search_and_pop(self, term: str, fields: Mapping[str, str], answered: Answered) -> None:
         """Search for who calls, and show the agent what is found. The answer's value: what
         `utils.screen_pop.found` reads. `fields`: of a new record."""
+
+    def save_activity(self, values: Mapping[str, object], answered: Answered) -> None:
+        """Write an activity: a new one, or that of `values["Id"]`.
+
+        Success: the answer's value is its id, empty where the CRM does not say. Refused: the value is the
+        list of the CRM's own errors, for `utils.log_queue` to read. The one exception to "once": an answer
+        that comes after an `unknown` one is passed on too.
+        """
+
+    def refresh_view(self) -> None:
+        """Show what was written on the page that the agent looks at."""
+
+    def watch_view(self, listener: Callable[[object], None], answered: Answered) -> None:
+        """Tell `listener` whenever the agent looks at something else: what `utils.record_choice` reads."""
+
+    def listen_on(self, channel: str, listener: Callable[[object], None], answered: Answered) -> None:
+        """Tell `listener` what the page's own components publish on a channel, whatever that is."""
+
+    def publish(self, channel: str, message: Mapping[str, object], answered: Answered) -> None:
+        """Tell the page's own components something."""
 
     def open_panel(self) -> None:
         """Open the panel Flex is in, if the CRM says that it is hidden."""

@@ -10,9 +10,11 @@ from flex_sfdc.contracts.flex import Build, Flex, Manager
 from flex_sfdc.edge.clock import Clock
 from flex_sfdc.edge.foreign import dig
 from flex_sfdc.edge.frame import ancestor, remember, remembered
+from flex_sfdc.edge.language import locale_of
 from flex_sfdc.edge.notices import Notices, add_strings
 from flex_sfdc.edge.open_cti import OpenCti
 from flex_sfdc.edge.salesforce_scripts import SalesforceScripts
+from flex_sfdc.edge.tasks import Tasks
 from flex_sfdc.hooks import (
     after_accept_task,
     after_set_activity,
@@ -67,8 +69,22 @@ def wired(
     scripts = SalesforceScripts(host.window, clock, origin, configuration.open_cti_version, query)
     crm = OpenCti(clock, scripts, log, lambda: notices.show(CONSOLE_NOT_REACHABLE, {}))
     connection = Connection(clock, crm, notices, log)
+    tasks = Tasks(host.window, manager, clock, log)
+    window = host.window
     return Context(
-        flex, manager, host.window.React, configuration, log, clock, notices, crm, connection, host.window, {}
+        flex,
+        manager,
+        window.React,
+        configuration,
+        log,
+        clock,
+        notices,
+        crm,
+        connection,
+        window,
+        tasks,
+        origin,
+        locale_of(window, manager),
     )
 
 
@@ -77,7 +93,7 @@ def begin(ctx: Context, build: Build) -> None:
     if ctx.configuration.hide_crm_container:
         # Salesforce is around Flex: Flex's own CRM panel would be a second one.
         ctx.manager.updateConfig({"componentProps": {"AgentDesktopView": {"showPanel2": False}}})
-    add_strings(ctx.manager.strings, build["strings"])
+    add_strings(ctx.manager.strings, build["strings"], ctx.locale)
     ctx.notices.announce(ctx.log)
     plugins_initialized.register(ctx)
     after_set_activity.register(ctx)

@@ -101,10 +101,14 @@ class Math(Protocol):
 
 
 class Date(Protocol):
-    """A Date: a moment. `getTimezoneOffset`: minutes that the agent's time is behind UTC then."""
+    """A Date: a moment. `getTimezoneOffset`: minutes that the agent's time is behind UTC then.
+
+    `toLocaleString` throws for a malformed tag; an empty list is the browser's own language.
+    """
 
     def getTimezoneOffset(self) -> float: ...
     def toISOString(self) -> str: ...
+    def toLocaleString(self, locale: str | list[str], style: Mapping[str, str]) -> str: ...
 
 
 class Dates(Protocol):
@@ -117,21 +121,6 @@ class Reflect(Protocol):
     """`window.Reflect`: what `new` does, which Python cannot say."""
 
     def construct(self, kind: Dates, arguments: list[float]) -> Date: ...
-
-
-class DateFormat(Protocol):
-    """An Intl.DateTimeFormat."""
-
-    def format(self, milliseconds: int) -> str: ...
-
-
-class Intl(Protocol):
-    """`window.Intl` (ECMA-402). `DateTimeFormat` needs no `new`, and throws for a malformed tag.
-
-    An empty list is the browser's own language.
-    """
-
-    def DateTimeFormat(self, locale: str | list[str], options: Mapping[str, str]) -> DateFormat: ...
 
 
 class Window(Protocol):
@@ -162,8 +151,6 @@ class Window(Protocol):
     def Date(self) -> Dates: ...
     @property
     def Reflect(self) -> Reflect: ...
-    @property
-    def Intl(self) -> Intl: ...
     def encodeURIComponent(self, text: str) -> str: ...
     def fetch(self, url: str, request: Mapping[str, object]) -> Promise: ...
     def setTimeout(self, callback: Callable[[], object], milliseconds: float) -> object: ...

@@ -7,7 +7,7 @@ package).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Literal, Protocol, TypedDict
+from typing import Any, Literal, Protocol, TypedDict
 
 
 class Promise(Protocol):
@@ -118,6 +118,8 @@ class Store(Protocol):
     (logout, degraded boot)."""
 
     def getState(self) -> object: ...
+    def dispatch(self, action: object) -> object: ...
+    def addReducer(self, name: str, reducer: Callable[[Any, Any], object]) -> object: ...
     def subscribe(self, listener: Callable[[], object]) -> Callable[[], object]: ...
 
 
@@ -145,6 +147,13 @@ class Manager(Protocol):
     def updateConfig(self, configuration: Mapping[str, object]) -> object: ...
 
 
+class Catalogue(TypedDict):
+    """What the agent reads: the keys, and for each language (`en-US` is one) the texts in their order."""
+
+    keys: list[str]
+    texts: dict[str, list[str]]
+
+
 class Build(TypedDict):
     """The facts of the build, which the bundle's wrapper passes to `start`. Source:
     `templates/plugin.js.j2`."""
@@ -152,4 +161,4 @@ class Build(TypedDict):
     name: str
     version: str
     friendlyName: str
-    strings: dict[str, str]
+    strings: Catalogue

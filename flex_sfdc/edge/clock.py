@@ -1,5 +1,4 @@
-"""Time limits, repetition, the agent's date and time. All of it is the window's: `setTimeout`, `Date`,
-`Intl`."""
+"""Time limits, repetition, the agent's date and time. All of it is the window's: `setTimeout`, `Date`."""
 
 from __future__ import annotations
 
@@ -31,15 +30,14 @@ class Clock:
     def date_time(self, milliseconds: int, locale: str) -> str:
         """Date and time where the agent is, as one writes them in `locale` (BCP 47).
 
-        As the browser's own language has it, where `Intl` does not like that one.
+        As the browser's own language has it, where the browser does not like that one.
         """
         style = {"dateStyle": "medium", "timeStyle": "short"}
-        make = self._window.Intl.DateTimeFormat
+        moment = self._window.Reflect.construct(self._window.Date, [milliseconds])
         try:
-            format = make(locale, style)
+            return moment.toLocaleString(locale, style)
         except Exception:
-            format = make([], style)
-        return format.format(milliseconds)
+            return moment.toLocaleString([], style)
 
     def after(self, milliseconds: float, what: str, act: Callable[[], object]) -> object:
         """Do `act` later; `what` names it in the log. Returns the timer."""

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flex_sfdc.contracts.flex import Flex
+from flex_sfdc.contracts.flex import Catalogue, Flex
 from flex_sfdc.log import Log
 from flex_sfdc.notifications import TIMEOUTS_MS
+from flex_sfdc.utils.language import nearest
 
 
-def add_strings(strings: object, catalogue: Mapping[str, str]) -> None:
-    """Give Flex the texts it does not have: a key that is in `manager.strings` is the account's own
-    wording."""
-    for key, text in catalogue.items():
+def add_strings(strings: object, catalogue: Catalogue, locale: str) -> None:
+    """Give Flex the texts it does not have, in the agent's language: a key that is in `manager.strings` is
+    the account's own wording."""
+    texts = catalogue["texts"]
+    own = texts[nearest(locale, texts)]
+    for position, key in enumerate(catalogue["keys"]):  # `zip` would bring more along
         if getattr(strings, key, None) is None:
-            setattr(strings, key, text)
+            setattr(strings, key, own[position])
 
 
 class Notices:

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flex_sfdc.contracts.open_cti import ConsoleApi, OpenCtiApi, Response
+from flex_sfdc.contracts.open_cti import ConsoleApi, Response
 from flex_sfdc.crm_host import Answer, Answered
 from flex_sfdc.edge.clock import Clock
+from flex_sfdc.edge.foreign import dig
 from flex_sfdc.edge.salesforce_scripts import SalesforceScripts
 from flex_sfdc.log import Log, kind_of_error
+from flex_sfdc.utils.screen_pop import text
 from flex_sfdc.utils.sfdc_loader import (
     CONSOLE_ATTEMPTS,
     ROUND_TRIP_LIMITS_MS,
@@ -23,29 +25,10 @@ from flex_sfdc.utils.sfdc_loader import (
 
 CALL_LIMIT_MS = 5_000
 SEARCH_LIMIT_MS = 15_000
+SAVE_LIMIT_MS = 30_000
+SAVE = "saveLog"  # whose late answers count: nothing else says whether it was written
 
 Callback = Callable[[Response], None]
-Request = Callable[[Any, Callback], object]  # gets the API: OpenCtiApi or ConsoleApi
-
-
-def ask_settings(api: OpenCtiApi, heard: Callback) -> object:
-    """Ask for the call center's settings. They may hold secrets: only that an answer came counts."""
-    return api.getCallCenterSettings({"callback": heard})
-
-
-def ask_visibility(api: OpenCtiApi, heard: Callback) -> object:
-    """Ask whether the softphone panel is visible."""
-    return api.isSoftphonePanelVisible({"callback": heard})
-
-
-def show_panel(api: OpenCtiApi, heard: Callback) -> object:
-    """Ask for the softphone panel to be opened."""
-    return api.setSoftphonePanelVisibility({"visible": True, "callback": heard})
-
-
-def ask_for_clicks(api: OpenCtiApi, heard: Callback) -> object:
-    """Ask for numbers to be clickable."""
-    return api.enableClickToDial({"callback": heard})
 
 
 def answer_of(method: str, response: object) -> Answer | None:
@@ -57,12 +40,10 @@ def answer_of(method: str, response: object) -> Answer | None:
         return None
     if response["success"]:
         return Answer(True, response.get("returnValue"), "")
-    codes: list[str] = []
-    errors = response.get("errors") or response.get("error")
-    for error in errors if isinstance(errors, list) else [errors]:
-        code = error.get("code") if isinstance(error, dict) else None
-        codes.append(code if isinstance(code, str) else "no code")
-    return Answer(False, None, f"{method} was refused: {', '.join(codes)}")
+    found = response.get("errors") or response.get("error")
+    errors: list[object] = found if isinstance(found, list) else [found]
+    codes = [text(error, "code") or "no code" for error in errors]
+    return Answer(False, errors, f"{method} was refused: {', '.join(codes)}")
 
 
 class OpenCti:
@@ -79,7 +60,7 @@ class OpenCti:
         self._asks_settings = False
         self._console_is_there = False
         self._wait_for_console: list[Callable[[], object]] = []
-        self._listening = False
+        self._listening: list[str] = []
 
     def reach(self, attempt: int, answered: Answered) -> None:
         """Load the script if it is not there, start it if it could not start itself, and ask something.
@@ -99,9 +80,9 @@ class OpenCti:
             limit = pace(ROUND_TRIP_LIMITS_MS, attempt)
             self._asks_settings = not self._asks_settings
             if self._asks_settings:
-                self._ask("getCallCenterSettings", ask_settings, limit, answered)
+                self._ask_within(limit, "getCallCenterSettings", {}, answered)
             else:
-                self._ask("isSoftphonePanelVisible", ask_visibility, limit, answered)
+                self._ask_within(limit, "isSoftphonePanelVisible", {}, answered)
 
         self._scripts.load("opencti", script_settled)
 
@@ -109,66 +90,75 @@ class OpenCti:
         """Enable click-to-dial, then listen. Open CTI cannot take a listener back: it is given one, once."""
 
         def enabled(answer: Answer) -> None:
-            api = self._scripts.open_cti()
-            if answer.success and api is not None and not self._listening:
-                api.onClickToDial({"listener": self._log.guarded("the click", listener)})
-                self._listening = True
+            if answer.success:
+                self._listen("onClickToDial", listener)
             answered(answer)
 
-        self._ask("enableClickToDial", ask_for_clicks, CALL_LIMIT_MS, enabled)
+        self._ask("enableClickToDial", {}, enabled)
 
     def pop_record(self, record_id: str, answered: Answered) -> None:
         """Go to the record."""
-
-        def request(api: OpenCtiApi, heard: Callback) -> object:
-            params = {"recordId": record_id}
-            return api.screenPop({"type": api.SCREENPOP_TYPE.SOBJECT, "params": params, "callback": heard})
-
-        self._ask("screenPop", request, CALL_LIMIT_MS, answered)
+        kind = dig(self._scripts.open_cti(), "SCREENPOP_TYPE.SOBJECT")
+        self._ask("screenPop", {"type": kind, "params": {"recordId": record_id}}, answered)
 
     def search_and_pop(self, term: str, fields: Mapping[str, str], answered: Answered) -> None:
         """Search as the softphone layout says, and pop as it says."""
+        search = {
+            "searchParams": term,
+            "defaultFieldValues": fields,
+            "callType": dig(self._scripts.open_cti(), "CALL_TYPE.INBOUND"),
+            "deferred": False,
+        }
+        self._ask_within(SEARCH_LIMIT_MS, "searchAndScreenPop", search, answered)
 
-        def request(api: OpenCtiApi, heard: Callback) -> object:
-            return api.searchAndScreenPop(
-                {
-                    "searchParams": term,
-                    "defaultFieldValues": fields,
-                    "callType": api.CALL_TYPE.INBOUND,
-                    "deferred": False,
-                    "callback": heard,
-                }
-            )
+    def save_activity(self, values: Mapping[str, object], answered: Answered) -> None:
+        """Salesforce has been seen to answer with the id, and with an object that holds it."""
 
-        self._ask("searchAndScreenPop", request, SEARCH_LIMIT_MS, answered)
+        def saved(answer: Answer) -> None:
+            value = answer.value
+            sid = value if isinstance(value, str) else text(value, "recordId") or text(value, "id")
+            answered(Answer(True, sid, "") if answer.success else answer)
+
+        self._ask_within(SAVE_LIMIT_MS, SAVE, {"value": values}, saved)
+
+    def refresh_view(self) -> None:
+        """The active view and its related lists."""
+        self._ask("refreshView", {}, self._tell_failure)
+
+    def watch_view(self, listener: Callable[[object], None], answered: Answered) -> None:
+        """A console app is silent about a move from a record to a list."""
+        try:
+            self._listen("onNavigationChange", listener)
+            answered(Answer(True, None, ""))
+        except Exception as error:
+            answered(Answer(False, None, f"onNavigationChange threw: {kind_of_error(error)}"))
+
+    def listen_on(self, channel: str, listener: Callable[[object], None], answered: Answered) -> None:
+        """A Lightning message channel."""
+        heard = self._log.guarded("a message", listener)
+        self._ask("subscribe", {"channelName": channel, "listener": heard}, answered)
+
+    def publish(self, channel: str, message: Mapping[str, object], answered: Answered) -> None:
+        """On a Lightning message channel."""
+        self._ask("publish", {"channelName": channel, "message": message}, answered)
 
     def open_panel(self) -> None:
         """Open the softphone panel, only when Open CTI says that it is hidden."""
 
         def visibility_known(answer: Answer) -> None:
             if isinstance(answer.value, dict) and answer.value.get("visible") is False:
-                self._ask("setSoftphonePanelVisibility", show_panel, CALL_LIMIT_MS, self._tell_failure)
+                self._ask("setSoftphonePanelVisibility", {"visible": True}, self._tell_failure)
             self._tell_failure(answer)
 
-        self._ask("isSoftphonePanelVisible", ask_visibility, CALL_LIMIT_MS, visibility_known)
+        self._ask("isSoftphonePanelVisible", {}, visibility_known)
 
     def set_item_icon(self, icon: str, answered: Answered) -> None:
         """The icon of the softphone's item."""
-        self._ask(
-            "setSoftphoneItemIcon",
-            lambda api, heard: api.setSoftphoneItemIcon({"key": icon, "callback": heard}),
-            CALL_LIMIT_MS,
-            answered,
-        )
+        self._ask("setSoftphoneItemIcon", {"key": icon}, answered)
 
     def set_item_label(self, label: str, answered: Answered) -> None:
         """The label of the softphone's item."""
-        self._ask(
-            "setSoftphoneItemLabel",
-            lambda api, heard: api.setSoftphoneItemLabel({"label": label, "callback": heard}),
-            CALL_LIMIT_MS,
-            answered,
-        )
+        self._ask("setSoftphoneItemLabel", {"label": label}, answered)
 
     def when_popout_is_controlled(self, act: Callable[[], object]) -> None:
         """That takes the Console toolkit."""
@@ -183,17 +173,42 @@ class OpenCti:
         def request(api: ConsoleApi, heard: Callback) -> object:
             return api.setCustomConsoleComponentPopoutable(allowed, heard)
 
-        self._ask("setCustomConsoleComponentPopoutable", request, CALL_LIMIT_MS, answered, "console")
+        self._send("setCustomConsoleComponentPopoutable", "console", request, answered, CALL_LIMIT_MS)
 
-    def _ask(
-        self, method: str, request: Request, limit_ms: int, answered: Answered, script: str = "opencti"
+    def _ask(self, method: str, arguments: Mapping[str, object], answered: Answered) -> None:
+        self._ask_within(CALL_LIMIT_MS, method, arguments, answered)
+
+    def _ask_within(
+        self, limit_ms: int, method: str, arguments: Mapping[str, object], answered: Answered
     ) -> None:
+        """Call a method of Open CTI: each takes one object, its callback among the arguments."""
+
+        def request(api: object, heard: Callback) -> object:
+            whole: dict[str, object] = dict(arguments)
+            whole["callback"] = heard
+            return getattr(api, method)(whole)
+
+        self._send(method, "opencti", request, answered, limit_ms)
+
+    def _send(
+        self,
+        method: str,
+        script: str,
+        request: Callable[[Any, Callback], object],
+        answered: Answered,
+        limit_ms: int,
+    ) -> None:
+        """Have `request` call the API, and pass its answer on."""
+        heard_it = False
         settle = self._clock.once_within(limit_ms, method, answered)
 
         def heard(response: object) -> None:
+            nonlocal heard_it
             answer = answer_of(method, response)
-            if answer is not None:
-                settle(answer)
+            if answer is not None and not heard_it:
+                heard_it = True
+                if not settle(answer) and method == SAVE:
+                    answered(answer)
 
         try:
             api = self._scripts.api(script)
@@ -203,6 +218,12 @@ class OpenCti:
                 request(api, self._log.guarded(method, heard))
         except Exception as error:
             settle(Answer(False, None, f"{method} threw: {kind_of_error(error)}"))
+
+    def _listen(self, event: str, listener: Callable[[object], None]) -> None:
+        """Have Open CTI tell of an event. It cannot take a listener back: each event is given one, once."""
+        if event not in self._listening:
+            getattr(self._scripts.open_cti(), event)({"listener": self._log.guarded(event, listener)})
+            self._listening.append(event)
 
     def _tell_failure(self, answer: Answer) -> None:
         if not answer.success:

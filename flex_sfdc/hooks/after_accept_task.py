@@ -5,11 +5,8 @@ from __future__ import annotations
 from flex_sfdc.context import Context
 from flex_sfdc.crm_host import Answer
 from flex_sfdc.edge.foreign import dig, tasks_in, text_at
-from flex_sfdc.edge.frame import remember, remembered
 from flex_sfdc.edge.task_attributes import save_attributes, task_of
 from flex_sfdc.utils.screen_pop import Record, attributes_of, decide, default_fields, found
-
-POPPED = "flex-sfdc.popped"  # the tab's storage: the reservations that a reload must not pop again
 
 
 def register(ctx: Context) -> None:
@@ -17,8 +14,7 @@ def register(ctx: Context) -> None:
     reload."""
     if not ctx.configuration.screen_pop:
         return
-    done = remembered(ctx.window, POPPED).split(" ")  # the CRM has answered
-    begun = done
+    begun: list[str] = []  # asked of the CRM in this page, whatever it answered
 
     def accepted(payload: object) -> None:
         sid = text_at(payload, "task.sid") or text_at(payload, "sid")
@@ -32,11 +28,9 @@ def register(ctx: Context) -> None:
     def pop(sid: str) -> None:
         nonlocal begun
         task = task_of(ctx, sid)
-        if task is None or sid in begun:
+        if task is None or sid in begun or ctx.tasks.of(sid).get("popped"):
             return
         live = [text_at(other, "sid") for other in tasks_in(ctx.manager.store.getState())]
-        for gone in [known for known in ctx.choices if known not in live]:
-            del ctx.choices[gone]
         begun = [known for known in [*begun, sid] if known in live]
         what = decide(dig(task, "attributes"), dig(task, "incomingTransferObject") is not None)
         ctx.log.info(f"screen pop of {sid}: {what.outcome}")
@@ -47,12 +41,10 @@ def register(ctx: Context) -> None:
             ctx.crm.search_and_pop(what.term, fields, lambda answer: searched(sid, answer))
 
     def popped(sid: str, answer: Answer) -> None:
-        nonlocal done
-        if not answer.success:
+        if answer.success:
+            ctx.tasks.learn(sid, {"popped": True})
+        else:
             ctx.log.warn(answer.why)
-            return
-        done = [known for known in [*done, sid] if known in begun]
-        remember(ctx.window, POPPED, " ".join(done))
 
     def searched(sid: str, answer: Answer) -> None:
         popped(sid, answer)
@@ -73,7 +65,7 @@ def register(ctx: Context) -> None:
 
     def keep(sid: str, records: list[Record]) -> None:
         if records and ctx.configuration.activity_logging:
-            ctx.choices[sid] = records
+            ctx.tasks.learn(sid, {"choices": records})
 
     ctx.flex.Actions.addListener("afterAcceptTask", ctx.log.guarded("afterAcceptTask", accepted))
     ctx.connection.when_ready(catch_up)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypedDict
 
 from flex_sfdc.utils.sfdc_loader import DIGITS, consists_of
 
@@ -66,9 +67,8 @@ class Pop:
     term: str
 
 
-@dataclass(frozen=True)
-class Record:
-    """A record that a search found. `type` is empty where Salesforce did not say."""
+class Record(TypedDict):
+    """A record that a search found, as plain data. `type` is empty where Salesforce did not say."""
 
     id: str
     type: str
@@ -179,20 +179,20 @@ def found(result: object) -> list[Record]:
     for record_id, entry in result.items():
         if not isinstance(record_id, str) or not looks_like_id(record_id) or not isinstance(entry, dict):
             continue
-        record = Record(
-            record_id, text(entry, "RecordType") or text(entry, "object"), text(entry, "Name") or record_id
-        )
+        kind = text(entry, "RecordType") or text(entry, "object")
+        name = text(entry, "Name") or record_id
         contact_id = text(entry, "PersonContactId")
         if entry.get("IsPersonAccount") in (True, "true") and looks_like_id(contact_id):
-            record = Record(contact_id, "Contact", record.name)
-        if all(other.id != record.id for other in records):
-            records.append(record)
+            record_id = contact_id
+            kind = "Contact"
+        if all(other["id"] != record_id for other in records):
+            records.append({"id": record_id, "type": kind, "name": name})
     return records
 
 
 def attributes_of(record: Record) -> Mapping[str, str]:
     """The task attributes that name the record. An unknown type is left out."""
-    attributes = {"sfdcObjectId": record.id}
-    if record.type:
-        attributes["sfdcObjectType"] = record.type
+    attributes = {"sfdcObjectId": record["id"]}
+    if record["type"]:
+        attributes["sfdcObjectType"] = record["type"]
     return attributes

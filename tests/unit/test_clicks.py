@@ -208,7 +208,7 @@ def test_what_goes_wrong_in_flex_never_reaches_salesforce() -> None:
     page = Page().boot()
     page.flex.StateHelper = None
     page.salesforce.click(CLICK)
-    assert "the click failed" in page.printed
+    assert "onClickToDial failed" in page.printed
 
 
 def test_nothing_of_the_customer_is_printed() -> None:

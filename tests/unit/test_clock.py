@@ -48,5 +48,5 @@ def test_date_and_time_are_written_as_in_the_agents_language() -> None:
 
 
 @pytest.mark.parametrize("locale", ["", "de_DE", "no tag"])
-def test_a_language_that_intl_refuses_gives_way_to_the_browsers_own(locale: str) -> None:
+def test_a_language_that_the_browser_refuses_gives_way_to_the_browsers_own(locale: str) -> None:
     assert clock().date_time(MIDNIGHT_UTC, locale) == "Oct 21, 2026, 12:00 AM"

@@ -10,8 +10,8 @@ import pytest
 
 from flex_sfdc.configuration import parse
 from flex_sfdc.context import Context
+from flex_sfdc.edge.tasks import FORGET_AFTER_MS
 from flex_sfdc.plugin import begin, wired
-from flex_sfdc.utils.screen_pop import Record
 
 from .fakes.browser import FRAME_QUERY, SALESFORCE, FakeHost, JsError
 from .fakes.flex import FakeTask, Settled
@@ -184,9 +184,12 @@ def test_an_answer_that_comes_twice_is_saved_once() -> None:
 def test_what_was_popped_is_forgotten_when_the_task_is_gone() -> None:
     page = Page(ON).boot()
     for number in range(1, 50):
-        page.manager.flex_state.worker.tasks.clear()
-        accept(page, offered(page, None, number))
-    assert page.window.sessionStorage.items["flex-sfdc.popped"] == f"WR{49:032x}"
+        task = offered(page, None, number)
+        page.manager.store.changes()
+        accept(page, task)
+        page.ends(task)
+    page.window.passes(FORGET_AFTER_MS)
+    assert page.window.sessionStorage.items["flex-sfdc.tasks"] == "{}"
 
 
 def in_context(settings: object = ON) -> tuple[Page, Context]:
@@ -205,20 +208,49 @@ def test_several_matches_are_kept_for_the_choice_under_the_reservation() -> None
     page.salesforce.found = TWO
     task = offered(page)
     accept(page, task)
-    assert ctx.choices == {
-        task.sid: [Record(ADA, "Contact", "Ada Lovelace"), Record(BOB, "Contact", "Bob Smith")]
-    }
-    page.manager.flex_state.worker.tasks.clear()
-    page.salesforce.found = {}
-    accept(page, offered(page, None, 2))
-    assert ctx.choices == {}
+    assert ctx.tasks.of(task.sid).get("choices") == [
+        {"id": ADA, "type": "Contact", "name": "Ada Lovelace"},
+        {"id": BOB, "type": "Contact", "name": "Bob Smith"},
+    ]
+
+
+def test_choices_are_forgotten_with_their_task() -> None:
+    page, ctx = in_context()
+    page.salesforce.found = TWO
+    task = offered(page)
+    page.manager.store.changes()
+    accept(page, task)
+    page.ends(task)
+    page.window.passes(FORGET_AFTER_MS)
+    assert ctx.tasks.of(task.sid) == {}
+    assert task.sid not in page.window.sessionStorage.items["flex-sfdc.tasks"]
+
+
+def test_choices_survive_a_reload() -> None:
+    page, _ = in_context()
+    page.salesforce.found = TWO
+    task = offered(page)
+    accept(page, task)
+    again = page.reload().boot()
+    kept = again.manager.store.getState().salesforceIntegration["tasks"][task.sid]
+    assert [record["id"] for record in kept["choices"]] == [ADA, BOB]
+
+
+@pytest.mark.parametrize("kept", ["", "{", "[1]", '{"WR1": 2}', "null"])
+def test_whatever_the_tab_kept_the_plugin_starts(kept: str) -> None:
+    page = Page(ON)
+    page.window.sessionStorage.items["flex-sfdc.tasks"] = kept
+    page.boot()
+    accept(page, offered(page))
+    assert len(page.salesforce.pops) == 1
 
 
 def test_without_activity_logging_nothing_is_kept() -> None:
     page, ctx = in_context({**ON, "activity_logging": False})
     page.salesforce.found = TWO
-    accept(page, offered(page))
-    assert ctx.choices == {}
+    task = offered(page)
+    accept(page, task)
+    assert "choices" not in ctx.tasks.of(task.sid)
 
 
 def test_a_match_that_cannot_be_saved_is_kept_for_the_choice() -> None:
@@ -227,7 +259,7 @@ def test_a_match_that_cannot_be_saved_is_kept_for_the_choice() -> None:
     task = offered(page)
     task.promises = [Settled(reason=SimpleNamespace(status=403))]
     accept(page, task)
-    assert ctx.choices == {task.sid: [Record(ADA, "Contact", "Ada Lovelace")]}
+    assert ctx.tasks.of(task.sid).get("choices") == [{"id": ADA, "type": "Contact", "name": "Ada Lovelace"}]
 
 
 def test_the_serverless_function_is_asked_where_there_is_one() -> None:

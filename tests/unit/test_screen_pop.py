@@ -11,7 +11,6 @@ from flex_sfdc.utils.screen_pop import (
     MIN_SEARCH_LENGTH,
     SEARCH_SYNTAX,
     Pop,
-    Record,
     attributes_of,
     decide,
     default_fields,
@@ -178,32 +177,39 @@ def test_no_match(nothing: object) -> None:
 
 def test_the_entries_are_keyed_by_id_and_the_pop_data_is_skipped() -> None:
     entry = {"RecordType": "Contact", "Name": "Ada Lovelace"}
-    assert found({ADA: entry, "SCREEN_POP_DATA": {"Name": "x"}}) == [Record(ADA, "Contact", "Ada Lovelace")]
+    assert found({ADA: entry, "SCREEN_POP_DATA": {"Name": "x"}}) == [
+        {"id": ADA, "type": "Contact", "name": "Ada Lovelace"}
+    ]
 
 
 def test_the_type_is_the_record_type_else_the_object_and_the_name_else_the_id() -> None:
-    assert found({ACME: {"object": "Account"}}) == [Record(ACME, "Account", ACME)]
-    assert found({ACME: {"object": "x", "RecordType": "Case", "Name": " "}}) == [Record(ACME, "Case", ACME)]
+    assert found({ACME: {"object": "Account"}}) == [{"id": ACME, "type": "Account", "name": ACME}]
+    assert found({ACME: {"object": "x", "RecordType": "Case", "Name": " "}}) == [
+        {"id": ACME, "type": "Case", "name": ACME}
+    ]
 
 
 def test_a_person_account_counts_as_its_contact() -> None:
     person = {"RecordType": "Account", "Name": "Pat", "IsPersonAccount": True, "PersonContactId": ADA}
-    assert found({ACME: person}) == [Record(ADA, "Contact", "Pat")]
+    assert found({ACME: person}) == [{"id": ADA, "type": "Contact", "name": "Pat"}]
     assert found({ADA: {"RecordType": "Contact", "Name": "Pat"}, ACME: person}) == [
-        Record(ADA, "Contact", "Pat")
+        {"id": ADA, "type": "Contact", "name": "Pat"}
     ]
 
 
 def test_a_person_account_without_a_contact_is_an_account() -> None:
     for extra in ({"IsPersonAccount": True}, {"PersonContactId": ADA}):
         assert found({ACME: {"RecordType": "Account", "Name": "Pat", **extra}}) == [
-            Record(ACME, "Account", "Pat")
+            {"id": ACME, "type": "Account", "name": "Pat"}
         ]
 
 
 def test_the_record_is_named_in_the_attributes_without_a_type_that_is_unknown() -> None:
-    assert attributes_of(Record(ADA, "Contact", "Ada")) == {"sfdcObjectId": ADA, "sfdcObjectType": "Contact"}
-    assert attributes_of(Record(ADA, "", "Ada")) == {"sfdcObjectId": ADA}
+    assert attributes_of({"id": ADA, "type": "Contact", "name": "Ada"}) == {
+        "sfdcObjectId": ADA,
+        "sfdcObjectType": "Contact",
+    }
+    assert attributes_of({"id": ADA, "type": "", "name": "Ada"}) == {"sfdcObjectId": ADA}
 
 
 @given(ATTRIBUTES, st.booleans())
@@ -220,5 +226,5 @@ def test_any_attributes_pop_one_thing_or_none(attributes: object, transferred: b
 @given(RESULTS)
 def test_any_result_gives_records_with_ids_and_names_each_once(result: object) -> None:
     records = found(result)
-    assert len({record.id for record in records}) == len(records)
-    assert all(len(record.id) in (15, 18) and record.name for record in records)
+    assert len({record["id"] for record in records}) == len(records)
+    assert all(len(record["id"]) in (15, 18) and record["name"] for record in records)

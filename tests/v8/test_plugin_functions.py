@@ -25,6 +25,7 @@ ROOT = Path(__file__).parents[2]
 PURE = (
     "flex_sfdc.configuration",
     "flex_sfdc.utils.click_to_dial",
+    "flex_sfdc.utils.language",
     "flex_sfdc.utils.screen_pop",
     "flex_sfdc.utils.sfdc_loader",
     "flex_sfdc.utils.utility_bar",
@@ -98,6 +99,16 @@ origins = st.one_of(st.none(), st.lists(texts, max_size=2).map(lambda items: {"$
 situations = st.tuples(flags, flags, flags, texts, texts, texts, flags).map(
     lambda items: {"$Situation": list(items)}
 )
+parts = st.one_of(
+    texts, st.sampled_from(["de", "DE", "zh", "Hans", "latn", "419", "u", "1996", "default", ""])
+)
+tags = st.one_of(plain, st.lists(parts, min_size=1, max_size=4).map("-".join))
+languages = st.one_of(
+    plain,
+    st.dictionaries(
+        st.sampled_from(["language", "config_overrides"]), st.one_of(tags, st.just({"language": "fr-CA"}))
+    ),
+)
 whole = st.integers(-3, 20)
 ids = st.one_of(texts, st.sampled_from(["0035f0000000001AAA", "0015f0000000004", "001D000000IqhSLIAZ"]))
 addresses = st.one_of(
@@ -144,6 +155,12 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "click_to_dial.record_of": st.tuples(clicks).map(list),
     "click_to_dial.failure_context": st.tuples(texts).map(list),
     "configuration.functions_url": st.tuples(st.one_of(plain, domains)).map(list),
+    "language.language_of": st.tuples(tags, languages, languages, tags).map(list),
+    "language.tag_of": st.tuples(tags).map(list),
+    "language.nearest": st.tuples(
+        st.sampled_from(["de-DE", "de", "es-ES", "pt-PT", "nl", "en-GB"]),
+        st.sampled_from([["en-US", "de-DE", "es-MX", "pt-BR", "pt-PT"], {"en-US": [], "de-AT": []}]),
+    ).map(list),
     "screen_pop.decide": st.tuples(task_attributes, flags).map(list),
     "screen_pop.text": st.tuples(plain, names).map(list),
     "screen_pop.is_record_id": st.tuples(ids).map(list),
@@ -154,7 +171,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "screen_pop.default_fields": st.tuples(addresses).map(list),
     "screen_pop.found": st.tuples(results).map(list),
     "screen_pop.attributes_of": st.tuples(
-        st.tuples(texts, texts, texts).map(lambda items: {"$Record": list(items)})
+        st.fixed_dictionaries({"id": texts, "type": texts, "name": texts})
     ).map(list),
     "sfdc_loader.jittered": st.tuples(whole, st.sampled_from([0.1, 0.25, 0.5, 0.99])).map(list),
     "sfdc_loader.parent_origin": st.tuples(st.one_of(st.none(), texts), texts, texts, texts).map(list),

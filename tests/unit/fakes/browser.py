@@ -103,6 +103,7 @@ class FakeStorage:
     def __init__(self) -> None:
         self.items: dict[str, str] = {}
         self.denied = False
+        self.room = 5_000_000  # characters
 
     def getItem(self, key: str) -> str | None:
         if self.denied:
@@ -112,7 +113,21 @@ class FakeStorage:
     def setItem(self, key: str, value: str) -> None:
         if self.denied:
             raise JsError("denied", "SecurityError")
+        if sum(len(text) for text in self.items.values()) + len(value) > self.room:
+            raise JsError("full", "QuotaExceededError")
         self.items[key] = value
+
+    def removeItem(self, key: str) -> None:
+        if self.denied:
+            raise JsError("denied", "SecurityError")
+        self.items.pop(key, None)
+
+    def key(self, place: int) -> str | None:
+        return list(self.items)[place] if place < len(self.items) else None
+
+    @property
+    def length(self) -> int:
+        return len(self.items)
 
 
 class FakeElement:
@@ -175,7 +190,9 @@ class FakeDocument:
 
 
 class FakeDate:
-    """A Date in a time zone."""
+    """A Date in a time zone. Written for the locales it knows as Chromium does; refuses malformed ones."""
+
+    PATTERNS: ClassVar = {"de-DE": "%d.%m.%Y, %H:%M", "en-US": "%b %d, %Y, %I:%M %p"}
 
     def __init__(self, milliseconds: float, zone: tzinfo) -> None:
         self.moment = EPOCH + timedelta(milliseconds=milliseconds)
@@ -186,30 +203,15 @@ class FakeDate:
         assert ahead is not None
         return -ahead.total_seconds() / 60
 
-    def toISOString(self) -> str:
-        return f"{self.moment:%Y-%m-%dT%H:%M:%S}.{self.moment.microsecond // 1000:03}Z"
-
-
-class FakeIntl:
-    """Formats for the locales it knows as Chromium does, refuses malformed ones."""
-
-    PATTERNS: ClassVar = {"de-DE": "%d.%m.%Y, %H:%M", "en-US": "%b %d, %Y, %I:%M %p"}
-
-    def __init__(self, window: FakeWindow) -> None:
-        self.window = window
-
-    def DateTimeFormat(self, locale: str | list[str], options: Mapping[str, str]) -> Any:
-        assert options == {"dateStyle": "medium", "timeStyle": "short"}
+    def toLocaleString(self, locale: str | list[str], style: Mapping[str, str]) -> str:
+        assert style == {"dateStyle": "medium", "timeStyle": "short"}
         tag = "en-US" if isinstance(locale, list) else locale
         if not tag or "_" in tag or " " in tag:
             raise JsError(f"Incorrect locale information provided: {tag}", "RangeError")
-        pattern = self.PATTERNS.get(tag, self.PATTERNS["en-US"])
+        return f"{self.moment.astimezone(self.zone):{self.PATTERNS.get(tag, self.PATTERNS['en-US'])}}"
 
-        def written(milliseconds: int) -> str:
-            moment = EPOCH + timedelta(milliseconds=milliseconds)
-            return moment.astimezone(self.window.zone).strftime(pattern)
-
-        return SimpleNamespace(format=written)
+    def toISOString(self) -> str:
+        return f"{self.moment:%Y-%m-%dT%H:%M:%S}.{self.moment.microsecond // 1000:03}Z"
 
 
 @dataclass
@@ -231,17 +233,18 @@ class FakeWindow:
         self.location: Any = FakeLocation()
         self.history: Any = FakeHistory(self.location)
         self.sessionStorage = FakeStorage()
+        self.localStorage = FakeStorage()
         self.sforce: Any = None
         self.React: Any = None
+        self.navigator: Any = SimpleNamespace(language="en-US")
         self.Math: Any = SimpleNamespace(random=lambda: 0.25)
-        self.JSON: Any = SimpleNamespace(stringify=json.dumps)
+        self.JSON: Any = SimpleNamespace(stringify=json.dumps, parse=json.loads)
         self.requests: list[tuple[str, Mapping[str, Any]]] = []
         self.promises: list[Any] = []
         self.now: float = 0  # since the page was opened, which was at STARTED_MS
         self.zone: tzinfo = timezone.utc
         self.Date: Any = SimpleNamespace(now=lambda: STARTED_MS + int(self.now))
         self.Reflect: Any = SimpleNamespace(construct=lambda _, given: FakeDate(given[0], self.zone))
-        self.Intl = FakeIntl(self)
         self.timers: list[Timer] = []
 
     def encodeURIComponent(self, text: str) -> str:

@@ -166,9 +166,23 @@ class FakeStore:
     def __init__(self, manager: FakeManager) -> None:
         self.manager = manager
         self.listeners: list[Callable[[], object]] = []
+        self.reducers: dict[str, Callable[[Any, Any], object]] = {}
+        self.slices: dict[str, Any] = {}
 
     def getState(self) -> object:
-        return SimpleNamespace(flex=self.manager.flex_state)
+        return SimpleNamespace(flex=self.manager.flex_state, **self.slices)
+
+    def addReducer(self, name: str, reducer: Callable[[Any, Any], object]) -> None:
+        self.reducers[name] = reducer
+        self.slices[name] = None
+        self.dispatch({"type": "@@redux/REPLACE"})
+
+    def dispatch(self, action: Mapping[str, object]) -> None:
+        for name, reducer in self.reducers.items():
+            state = reducer(self.slices[name], action)
+            assert state is not None
+            self.slices[name] = state
+        self.changes()
 
     def subscribe(self, listener: Callable[[], object]) -> Callable[[], object]:
         self.listeners.append(listener)
@@ -261,6 +275,7 @@ class FakeManager:
         self.store: Any = FakeStore(self)
         self.voiceClient: Any = None
         self.strings: Any = SimpleNamespace()
+        self.localization: Any = None
         self.updates: list[Mapping[str, object]] = []
 
     def updateConfig(self, configuration: Mapping[str, object]) -> None:

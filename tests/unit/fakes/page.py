@@ -7,14 +7,17 @@ from typing import Any
 from flex_sfdc.plugin import start
 
 from .browser import FakeHost, FakeWindow
-from .flex import FakeFlex, FakeManager, FakeReact
+from .flex import FakeFlex, FakeManager, FakeReact, FakeTask
 from .salesforce import FakeSalesforce
 
 BUILD: Any = {
     "name": "plugin-under-test",
     "version": "1.2.3",
     "friendlyName": "Under test",
-    "strings": {"PSSalesforceAlreadyOnPhone": "Busy.", "PSSalesforceNotReachable": "Away."},
+    "strings": {
+        "keys": ["PSSalesforceAlreadyOnPhone", "PSSalesforceNotReachable"],
+        "texts": {"de-DE": ["Besetzt.", "Abwesend."], "en-US": ["Busy.", "Away."]},
+    },
 }
 CLICK_TO_DIAL = {"enabled": True, "click_to_dial": True}
 
@@ -46,7 +49,15 @@ class Page:
         page = Page(self.manager.configuration.custom_data["features"]["salesforce_integration"])
         page.window.location.go(self.window.location.address)
         page.window.sessionStorage.items = self.window.sessionStorage.items
+        page.window.localStorage.items = self.window.localStorage.items
+        page.manager.flex_state.worker.tasks = self.manager.flex_state.worker.tasks
         return page
+
+    def ends(self, task: FakeTask) -> None:
+        """Flex drops a task."""
+        worker = self.manager.flex_state.worker
+        worker.tasks = {sid: other for sid, other in worker.tasks.items() if sid != task.sid}
+        self.manager.store.changes()
 
     @property
     def shown(self) -> list[str]:

@@ -1,0 +1,52 @@
+"""What the browser keeps: texts by key, in the tab (`sessionStorage`) or for all tabs (`localStorage`)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flex_sfdc.contracts.browser import Window
+
+
+class Kept:
+    """JSON values under keys that begin with `prefix`. Nothing here raises: a frame may be denied storage."""
+
+    def __init__(self, window: Window, storage: str, prefix: str) -> None:
+        self._window = window
+        self._name = storage
+        self._prefix = prefix
+
+    def get(self, key: str) -> Any:
+        """What is kept under a key; None when nothing is, or something else than JSON."""
+        try:
+            return self._window.JSON.parse(self._storage().getItem(self._prefix + key) or "null")
+        except Exception:
+            return None
+
+    def put(self, key: str, value: object) -> bool:
+        """Keep a value. False where the browser does not: it is full, or storage is denied."""
+        try:
+            self._storage().setItem(self._prefix + key, self._window.JSON.stringify(value))
+        except Exception:
+            return False
+        return True
+
+    def drop(self, key: str) -> None:
+        """Keep nothing under the key."""
+        try:
+            self._storage().removeItem(self._prefix + key)
+        except Exception:
+            return
+
+    def keys(self) -> list[str]:
+        """The keys, without the prefix."""
+        try:
+            storage = self._storage()
+            keys = [storage.key(place) for place in range(storage.length)]
+        except Exception:
+            return []
+        return [
+            key[len(self._prefix) :] for key in keys if isinstance(key, str) and key.startswith(self._prefix)
+        ]
+
+    def _storage(self) -> Any:
+        return getattr(self._window, self._name)  # denied storage throws here

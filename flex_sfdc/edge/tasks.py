@@ -1,0 +1,75 @@
+"""The plugin's slice in Flex's store, and what of it a reload must not lose."""
+
+from __future__ import annotations
+
+from flex_sfdc.contracts.browser import Window
+from flex_sfdc.contracts.flex import Manager
+from flex_sfdc.edge.clock import Clock
+from flex_sfdc.edge.foreign import dig, tasks_in, text_at
+from flex_sfdc.edge.storage import Kept
+from flex_sfdc.log import Log
+from flex_sfdc.state import SLICE, State, TaskFacts, facts_of, reduce, state_of, task_changed, tasks_ended
+
+KEPT = "tasks"
+FORGET_AFTER_MS = 10_000  # after a task has gone: until then events about it may still come
+
+
+class Tasks:
+    """What is known of the agent's tasks: in the store, and in the tab's storage until the task ends.
+
+    A reload finds it there before Flex knows any task, so only tasks that were seen here are forgotten.
+    """
+
+    def __init__(self, window: Window, manager: Manager, clock: Clock, log: Log) -> None:
+        self._store = manager.store
+        self._clock = clock
+        self._log = log
+        self._kept = Kept(window, "sessionStorage", "flex-sfdc.")
+        self._map: object = None
+        self._seen: list[str] = []
+        before = self._kept.get(KEPT)
+        self._store.addReducer(SLICE, reduce)
+        if isinstance(before, dict):
+            for sid, facts in before.items():
+                if isinstance(facts, dict):
+                    self.learn(sid, facts)  # type: ignore[arg-type]
+        self._store.subscribe(lambda: log.attempt("tasks", self._look))
+
+    def of(self, sid: str) -> TaskFacts:
+        """What is known of a task."""
+        return facts_of(self._store.getState(), sid)
+
+    def state(self) -> State:
+        """The whole slice."""
+        return state_of(self._store.getState())
+
+    def learn(self, sid: str, facts: TaskFacts) -> None:
+        """Lay `facts` over what is known of the task."""
+        self._store.dispatch(task_changed(sid, facts))
+        self._keep()
+
+    def forget_all(self) -> None:
+        """Nothing is known any more: the agent has logged out."""
+        self._store.dispatch(tasks_ended([]))
+        self._kept.drop(KEPT)
+
+    def _keep(self) -> None:
+        self._kept.put(KEPT, self.state().get("tasks"))
+
+    def _look(self) -> None:
+        state = self._store.getState()
+        tasks = dig(state, "flex.worker.tasks")
+        if tasks is self._map:
+            return
+        self._map = tasks
+        live = [text_at(task, "sid") for task in tasks_in(state)]
+        if any(sid not in live for sid in self._seen):
+            self._clock.after(FORGET_AFTER_MS, "tasks", self._forget_gone)
+        self._seen = live
+
+    def _forget_gone(self) -> None:
+        live = [text_at(task, "sid") for task in tasks_in(self._store.getState())]
+        known = self.state().get("tasks") or {}
+        if any(sid not in live for sid in known):
+            self._store.dispatch(tasks_ended(live))
+            self._keep()

@@ -1,0 +1,66 @@
+"""Which language the agent reads, and in which dates are written.
+
+Decisions only, plain values in and out. The order is that of Twilio's flex-project-template
+(`getUserLanguage`), so that this plugin and that template's others speak one language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from flex_sfdc.configuration import section
+from flex_sfdc.utils.sfdc_loader import DIGITS, consists_of
+
+KEY = "language"
+FALLBACK = "en-US"
+BROWSERS_OWN = "default"  # what an admin writes for it
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def language_of(shown: object, worker_attributes: object, custom_data: object, browser: object) -> str:
+    """The agent's language, as a tag (BCP 47) that `Intl` takes; English when nobody wishes for one.
+
+    In this order: what Flex shows already; the worker's attribute `language`; that of the worker's
+    `config_overrides`; that of the account's `custom_data`. The wish `default` is for the browser's own
+    language. All of it comes from people and may be anything: what is no language is no wish.
+    """
+    wishes = [
+        shown,
+        section(worker_attributes, ()).get(KEY),
+        section(worker_attributes, ("config_overrides",)).get(KEY),
+        section(custom_data, ()).get(KEY),
+    ]
+    for wish in wishes:
+        tag = tag_of(browser if wish == BROWSERS_OWN else wish)
+        if tag:
+            return tag
+    return FALLBACK
+
+
+def tag_of(value: object) -> str:
+    """A language with its script and region, as in `de-DE`; empty when `value` does not begin with one.
+
+    `de_DE` counts too. What else a tag may say (a calendar, a spelling) is left out: `Intl` throws for a
+    part that stands in the wrong place.
+    """
+    if not isinstance(value, str):
+        return ""
+    language, after, then = [*value.lower().replace("_", "-").split("-"), "", ""][:3]
+    if not 2 <= len(language) <= 3 or not consists_of(language, LETTERS):
+        return ""
+    script = after if len(after) == 4 and consists_of(after, LETTERS) else ""
+    region = then if script else after
+    if not consists_of(region, LETTERS if len(region) == 2 else DIGITS) or len(region) not in (2, 3):
+        region = ""
+    return "-".join([part for part in (language, script, region.upper()) if part])
+
+
+def nearest(tag: str, languages: Collection[str]) -> str:
+    """The one of `languages` for an agent who reads `tag`: the same, else the first for other regions, else
+    English."""
+    if tag in languages:
+        return tag
+    for language in languages:
+        if language.split("-")[0] == tag.split("-")[0]:
+            return language
+    return FALLBACK
