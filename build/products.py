@@ -16,7 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from build.catalogue import catalogue_file, read_catalogue
+from build.catalogue import Catalogues, read_catalogues
 from build.errors import ProductError, ToolChainError
 from build.gate import check
 from build.locks import exclusive
@@ -64,18 +64,21 @@ class Build:
     runtime_bytes: int
     notes: tuple[str, ...]
     """What the user should know of how it was made, a line each."""
+    warnings: tuple[str, ...] = ()
+    """What in the sources someone should look at, a line each."""
 
 
 def make_products(root: Path, settings: Settings, program: LinkedProgram) -> Build:
     """Everything that goes into `dist/`, from the compiled program of the plugin.
 
     Raises ToolChainError: ProductError where a product does not parse or the manifest is not what Flex takes,
-    SettingsError for mistakes in the string catalogue.
+    SettingsError for mistakes in the string catalogues.
     """
     from build.linker.source_map import source_map
 
     host = _host(root)
-    values = _values(root, settings, program, host)
+    catalogues = read_catalogues(root)
+    values = _values(settings, program, host, catalogues)
     script = render(root, "plugin.js.j2", values)
     module = render(root, "plugin.mjs.j2", values)
     line = _line_of(program.code, script)
@@ -91,20 +94,25 @@ def make_products(root: Path, settings: Settings, program: LinkedProgram) -> Bui
         f"{settings.name}.js.map": source_map(names[0], program, line),
     }
     products = tuple(Product(name, text.encode()) for name, text in texts.items())
-    strings = catalogue_file(root)
     sources = {
         **{source.name: source.text for source in program.sources},
         HOST: host,
-        strings.relative_to(root).as_posix(): strings.read_text("utf-8"),
+        **{file.relative_to(root).as_posix(): file.read_text("utf-8") for file in catalogues.files},
     }
     facts = Facts(products, sources, program.runtime_bytes)
     last = Product(FILE, manifest(root, settings, facts).encode())
     return Build(
-        settings, (*products, last), program.runtime_bytes, tuple(sorted({note for note in notes if note}))
+        settings,
+        (*products, last),
+        program.runtime_bytes,
+        tuple(sorted({note for note in notes if note})),
+        catalogues.warnings,
     )
 
 
-def _values(root: Path, settings: Settings, program: LinkedProgram, host: str) -> dict[str, object]:
+def _values(
+    settings: Settings, program: LinkedProgram, host: str, catalogues: Catalogues
+) -> dict[str, object]:
     if "start" not in program.exports:
         raise ToolChainError(f"{ENTRY}: has no `start`, which the plugin's class calls")
     exports = [
@@ -122,7 +130,7 @@ def _values(root: Path, settings: Settings, program: LinkedProgram, host: str) -
             "name": settings.name,
             "version": settings.version,
             "friendlyName": settings.friendly_name,
-            "strings": read_catalogue(root),
+            "strings": catalogues.packed(),
         },
     }
 

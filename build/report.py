@@ -23,6 +23,7 @@ def in_words(build: Build, out: Path, seconds: float) -> str:
             f"  runtime: {build.runtime_bytes:,} of the {len(script.data):,} bytes of {script.name}",
             f"  integrity: {script.integrity}",
             *(f"  note: {note}" for note in build.notes),
+            *(f"  warning: {warning}" for warning in build.warnings),
             f"built in {seconds:.2f} s",
         ]
     )
@@ -58,6 +59,7 @@ def for_machines(build: Build, out: Path, seconds: float) -> str:
             for product in build.products
         ],
         "notes": list(build.notes),
+        "warnings": list(build.warnings),
     }
     return json.dumps(document)
 

@@ -1,4 +1,7 @@
-"""`package.py check`: the dialect, ruff and mypy, over the sources or the files named. Nothing is written."""
+"""`package.py check`: the dialect, the strings, ruff and mypy, over the sources or the files named.
+
+Nothing is written.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from pathlib import Path
 
 from build.commands import ROOT
 from build.commands.steps import Step, run_step, summary
-from build.errors import UserError
+from build.errors import SettingsError, UserError
 
 NEVER_COMPILED = ("build", "tests", "benchmarks", "package.py", ".venv", ".cache")
 """What stands beside the plugin is ordinary Python, which the rules of the dialect do not bind."""
@@ -21,7 +24,10 @@ def main(arguments: Sequence[str]) -> int:
     """0 when all is well, 1 when something was found."""
     files = [_existing(file) for file in _parser().parse_args(arguments).files]
     dialect_is_kept = _check_dialect(files or sorted((ROOT / "flex_sfdc").rglob("*.py")))
-    results = [("dialect", dialect_is_kept), *(run_step(step) for step in lint(files, write=False))]
+    results = [("dialect", dialect_is_kept)]
+    if not files:
+        results.append(("strings", _check_strings()))
+    results += [run_step(step) for step in lint(files, write=False)]
     print(summary(results), flush=True)
     return 0 if all(passed for _, passed in results) else 1
 
@@ -64,6 +70,19 @@ def _check_dialect(files: Iterable[Path]) -> bool:
     for finding in sorted(findings):
         print(finding, file=sys.stderr)
     return not findings
+
+
+def _check_strings() -> bool:
+    from build.catalogue import read_catalogues
+
+    try:
+        warnings = read_catalogues(ROOT).warnings
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return False
+    for warning in warnings:
+        print(f"warning: {warning}", file=sys.stderr)
+    return True
 
 
 def _is_compiled(file: Path) -> bool:

@@ -36,7 +36,7 @@ PLUGIN = {
     "plugin.py": (
         "from flex_sfdc.greeting import greeting\n\n\n"
         "def start(host, flex, manager, build):\n"
-        '    return greeting(f"{build.name} {build.version} {build.strings.PSTinyHello}")\n'
+        "    return greeting(f\"{build.name} {build.version} {build.strings.texts['en-US'][0]}\")\n"
     ),
     "strings/en-US.yaml": "PSTinyHello: Grüße, {{name}} </script> 'quoted'\n",
 }
