@@ -13,6 +13,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from types import ModuleType
+from typing import is_typeddict
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -207,7 +208,12 @@ def driver() -> str:
     functions = [
         f'"{short[m]}.{name}": {short[m]}.{name}' for m in modules for name in public(m, inspect.isfunction)
     ]
-    classes = [f'"{name}": {short[m]}.{name}' for m in modules for name in public(m, inspect.isclass)]
+    classes = [
+        f'"{name}": {short[m]}.{name}'
+        for m in modules
+        for name in public(m, inspect.isclass)
+        if not is_typeddict(getattr(m, name))  # no value in the browser: a dict is one
+    ]
     imports = [f"from {m.__name__.rpartition('.')[0]} import {short[m]}" for m in modules]
     return DRIVER.format(
         imports="\n".join(imports), functions=", ".join(functions), classes=", ".join(classes)
