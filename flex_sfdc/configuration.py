@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flex_sfdc.utils.sfdc_loader import DIGITS, HOST_CHARACTERS, consists_of, https_host
+from flex_sfdc.utils.sfdc_loader import DIGITS, HOST_CHARACTERS, LETTERS, consists_of, https_host
 
 SECTION = "salesforce_integration"
 
@@ -29,6 +29,8 @@ DEFAULTS: dict[str, object] = {
     "utility_bar_status": False,
     "trusted_origins": None,  # the built-in rule of utils/sfdc_loader.py
     "open_cti_version": "66.0",  # Salesforce supports a version for three years
+    "record_channel": "",  # Lightning message channels; empty for none
+    "dial_channel": "",
 }
 
 
@@ -47,6 +49,8 @@ class Configuration:
     utility_bar_status: bool
     trusted_origins: tuple[str, ...] | None
     open_cti_version: str
+    record_channel: str
+    dial_channel: str
 
 
 def parse(custom_data: object, worker_attributes: object) -> tuple[Configuration, list[str]]:
@@ -65,11 +69,10 @@ def parse(custom_data: object, worker_attributes: object) -> tuple[Configuration
             warnings.append(unusable(key, value, "unknown key: ignored"))
         elif key == "trusted_origins":
             values[key] = checked_origins(value, warnings)
-        elif is_version(value) if key == "open_cti_version" else isinstance(value, bool):
-            values[key] = value
+        elif wanted := wanted_instead(key, value):
+            warnings.append(unusable(key, value, f"not {wanted}: the default is used"))
         else:
-            expected = 'a version such as "66.0"' if key == "open_cti_version" else "true or false"
-            warnings.append(unusable(key, value, f"not {expected}: the default is used"))
+            values[key] = value
     return Configuration(*values.values()), warnings
 
 
@@ -107,6 +110,23 @@ def checked_origins(value: object, warnings: list[str]) -> tuple[str, ...] | Non
         else:
             warnings.append(unusable(key, entry, "not an origin such as https://acme.example: left out"))
     return tuple(usable) if usable or not value else None
+
+
+def wanted_instead(key: str, value: object) -> str:
+    """What the key takes, where the value is something else; empty where the value will do."""
+    if key == "open_cti_version":
+        return "" if is_version(value) else 'a version such as "66.0"'
+    if key in ("record_channel", "dial_channel"):
+        return "" if is_channel(value) else "a message channel such as Records__c"
+    return "" if isinstance(value, bool) else "true or false"
+
+
+def is_channel(value: object) -> bool:
+    """Whether this is a Lightning message channel as Salesforce writes it (`Records__c`, `Acme__Records__c`),
+    or none."""
+    if not isinstance(value, str) or not value:
+        return value == ""
+    return value.endswith("__c") and value[0] in LETTERS and consists_of(value, LETTERS + DIGITS + "_")
 
 
 def is_version(value: object) -> bool:

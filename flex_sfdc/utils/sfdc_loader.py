@@ -25,6 +25,7 @@ SALESFORCE_SUFFIXES = (
 
 HOST_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789-"
 DIGITS = "0123456789"
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 ORIGIN_KEY = "sfdcIframeOrigin"
 MODE_KEY = "mode"

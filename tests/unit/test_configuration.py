@@ -107,6 +107,27 @@ def test_a_malformed_version_is_named_and_the_default_is_used(version: object) -
     assert warnings[0].endswith('): not a version such as "66.0": the default is used')
 
 
+@pytest.mark.parametrize("key", ["record_channel", "dial_channel"])
+def test_a_message_channel_is_taken_as_it_is_and_by_default_there_is_none(key: str) -> None:
+    assert getattr(parsed({})[0], key) == ""
+    for channel in ("Records__c", "Acme__Dial_2__c", "R__c", ""):
+        configuration, warnings = parsed({key: channel})
+        assert (getattr(configuration, key), warnings) == (channel, [])
+
+
+@pytest.mark.parametrize(
+    "channel",
+    ["Records", "Records__C", "1Records__c", "_R__c", "__c", "R-x__c", "R\u00e9__c", "R__c ", 7, None],
+)
+@pytest.mark.parametrize("key", ["record_channel", "dial_channel"])
+def test_a_malformed_message_channel_is_named_and_none_is_used(key: str, channel: object) -> None:
+    configuration, warnings = parsed({key: channel})
+    assert getattr(configuration, key) == ""
+    assert len(warnings) == 1
+    assert warnings[0].startswith(f"salesforce_integration.{key} (")
+    assert warnings[0].endswith("): not a message channel such as Records__c: the default is used")
+
+
 def test_trusted_origins_are_taken_as_they_are() -> None:
     origins = ["https://acme.lightning.force.com", "https://proxy.acme.example:8443"]
     assert parsed({"trusted_origins": origins})[0].trusted_origins == tuple(origins)

@@ -84,11 +84,12 @@ plain = st.recursive(
     lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(names, inner, max_size=3)),
     max_leaves=6,
 )
-_KEYS = ["enabled", "click_to_dial", "trusted_origins", "open_cti_version", "nonsense"]
+_KEYS = ["enabled", "click_to_dial", "trusted_origins", "open_cti_version", "record_channel", "nonsense"]
 sections = st.dictionaries(st.sampled_from(_KEYS), plain, max_size=4)
 features = st.one_of(
     plain, st.fixed_dictionaries({"features": st.fixed_dictionaries({"salesforce_integration": sections})})
 )
+channels = st.one_of(plain, st.sampled_from(["Records__c", "Acme__Dial__c", "__c", "1__c", "R x__c"]))
 clicks = st.one_of(
     plain,
     st.dictionaries(
@@ -146,6 +147,8 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "configuration.merged": st.tuples(sections, sections).map(list),
     "configuration.checked_origins": st.tuples(plain, st.just([])).map(list),
     "configuration.is_version": st.tuples(plain).map(list),
+    "configuration.is_channel": st.tuples(channels).map(list),
+    "configuration.wanted_instead": st.tuples(st.sampled_from(_KEYS), channels).map(list),
     "configuration.unusable": st.tuples(texts, plain, texts).map(list),
     "configuration.kind": st.tuples(plain).map(list),
     "click_to_dial.decide": st.tuples(clicks, situations).map(list),
