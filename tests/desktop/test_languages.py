@@ -1,0 +1,115 @@
+"""The agent's language, in the real Flex UI: chosen as Flex chooses, English where there is none."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+from .desktop import Desktop
+from .fake_salesforce import ADA
+from .fake_twilio import PluginFile
+from .plugin_setup import with_plugin
+from .product import Product
+from .setup import Setup
+from .test_utility_bar import softphone_is
+
+Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
+
+# Another plugin of the account, which starts before this one and words some of its strings.
+OWN_WORDS = """
+class OwnWords {
+    constructor() { this.name = 'own-words'; }
+    init(flex, manager) { Object.assign(manager.strings, %s); }
+}
+Twilio.Flex.Plugins.init(OwnWords);
+"""
+
+
+def with_language(product: Product, **worker_attributes: Any) -> Setup:
+    """An account where this agent has these attributes."""
+    setup = with_plugin(product)
+    setup.account.worker_attributes.update(worker_attributes)
+    return setup
+
+
+def own_words(**strings: str) -> PluginFile:
+    """A plugin that words strings before this one starts."""
+    entry = {"name": "own-words", "version": "1.0.0", "phase": 1}
+    return PluginFile(entry, (OWN_WORDS % json.dumps(strings)).encode())
+
+
+async def message(desktop: Desktop, *words: str) -> None:
+    """Wait until the agent reads that."""
+    script = """words => {
+        const bar = document.querySelector('.Twilio-NotificationBar-MessageContainer');
+        return bar && words.every((word) => bar.innerText.includes(word));
+    }"""
+    await desktop.until(script, list(words), f"the agent reads {words}")
+
+
+async def dials_offline(desktop: Desktop) -> None:
+    """The agent clicks a number while offline."""
+    await desktop.lightning.listens_for("onClickToDial")
+    await desktop.offline()
+    await desktop.lightning.emit("onClickToDial", {"number": ADA.phone})
+
+
+async def test_a_german_agent_reads_german(open_desktop: Open, product: Product) -> None:
+    async with open_desktop(with_language(product, language="de-DE")) as desktop:
+        await desktop.boot()
+        await desktop.accept(await desktop.offer_task())
+        await softphone_is(desktop, label="1 Aufgabe")
+        other = await desktop.offer_task()
+        await softphone_is(desktop, label="Eingehende Aufgabe")
+        await desktop.accept(other)
+        await softphone_is(desktop, label="2 Aufgaben")
+        await dials_offline(desktop)
+        await message(desktop, "Wechseln Sie von „Offline“ zu einer anderen Aktivität")
+
+
+async def test_an_agent_from_spain_reads_the_nearest_spanish(open_desktop: Open, product: Product) -> None:
+    async with open_desktop(with_language(product, language="es-ES")) as desktop:
+        await desktop.boot()
+        await desktop.accept(await desktop.offer_task())
+        await softphone_is(desktop, label="1 tarea")
+        await dials_offline(desktop)
+        await message(desktop, "Cambie a una actividad distinta de “Offline”")
+
+
+async def test_the_accounts_own_wording_wins_over_the_language(open_desktop: Open, product: Product) -> None:
+    setup = with_language(product, language="de-DE")
+    setup.account.plugins.insert(0, own_words(PSSalesforceUnableToCallOffline="Nicht {{activity}} anrufen!"))
+    async with open_desktop(setup) as desktop:
+        await desktop.boot()
+        await desktop.accept(await desktop.offer_task())
+        await softphone_is(desktop, label="1 Aufgabe")
+        await dials_offline(desktop)
+        await message(desktop, "Nicht Offline anrufen!")
+
+
+async def test_where_flex_localises_itself_its_language_counts(open_desktop: Open, product: Product) -> None:
+    setup = with_language(product, language="de-DE")
+    setup.account.features["localization-beta"] = True
+    async with open_desktop(setup) as desktop:
+        # What Flex's own menu of languages keeps.
+        await desktop.page.add_init_script(
+            "try { localStorage.setItem('TWILIO_FLEX_LOCALE_PREFERENCE', 'ja-JP'); } catch { }"
+        )
+        await desktop.boot()
+        assert await desktop.flex("() => Twilio.Flex.Manager.getInstance().localization.localeTag") == "ja-JP"
+        await desktop.accept(await desktop.offer_task())
+        await softphone_is(desktop, label="タスク 1 件")
+
+
+async def test_without_a_language_an_agent_reads_english_whatever_flex_calls_itself(
+    open_desktop: Open, product: Product
+) -> None:
+    setup = with_plugin(product)
+    setup.account.custom_data["language"] = "nl-NL"
+    async with open_desktop(setup) as desktop:
+        await desktop.boot()
+        assert await desktop.flex("() => Twilio.Flex.Manager.getInstance().localization.localeTag") == "en-US"
+        await desktop.accept(await desktop.offer_task())
+        await softphone_is(desktop, label="1 Task")
