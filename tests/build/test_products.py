@@ -136,6 +136,14 @@ def test_another_name_and_version_are_in_every_product(tmp_path: Path) -> None:
     assert not any(b"plugin-tiny" in product.data for product in other.products)
 
 
+def test_every_language_is_in_the_script_and_its_file_among_the_sources(tmp_path: Path) -> None:
+    other = build(make_checkout(tmp_path, {"strings/de-DE.yaml": "PSTinyHello: Hallo, {{name}}\n"}))
+    strings = {"de-DE": ["Hallo, {{name}}"], "en-US": ["Grüße, {{name}} </script> 'quoted'"]}
+    assert json.dumps({"keys": ["PSTinyHello"], "texts": strings}) in text(other, "plugin-tiny.js")
+    sources = json.loads(text(other, "manifest.json"))[0]["build"]["sources"]
+    assert {"flex_sfdc/strings/de-DE.yaml", "flex_sfdc/strings/en-US.yaml"} <= set(sources)
+
+
 def test_a_plugin_without_a_start_is_refused(tmp_path: Path) -> None:
     root = make_checkout(tmp_path, {"plugin.py": "def begin():\n    return 1\n"})
     with pytest.raises(ToolChainError, match=r"^flex_sfdc/plugin\.py: has no `start`"):

@@ -89,6 +89,31 @@ def test_a_refused_source_is_said_with_its_place_and_leaves_the_products(
     assert (checkout / "dist" / "manifest.json").read_bytes() == before
 
 
+def test_a_text_that_a_language_lacks_is_a_warning_in_words_and_for_machines(
+    checkout: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (checkout / "flex_sfdc" / "strings" / "de-DE.yaml").write_text("{}\n", "utf-8")
+    warning = "flex_sfdc/strings/de-DE.yaml: PSTinyHello is missing: it stays English"
+    assert commands.main(["build"]) == 0
+    assert f"  warning: {warning}\n" in capsys.readouterr().out
+    assert commands.main(["build", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["warnings"] == [warning]
+
+
+def test_a_key_that_only_a_translation_has_is_said_with_its_line_and_leaves_the_products(
+    checkout: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert commands.main(["build"]) == 0
+    before = (checkout / "dist" / "manifest.json").read_bytes()
+    (checkout / "flex_sfdc" / "strings" / "de-DE.yaml").write_text("PSTinyHallo: Hallo\n", "utf-8")
+    capsys.readouterr()
+    assert commands.main(["build"]) == 2
+    said = capsys.readouterr()
+    expected = "flex_sfdc/strings/de-DE.yaml:1: PSTinyHallo: unknown key: en-US.yaml does not have it\n"
+    assert (said.out, said.err) == ("", expected)
+    assert (checkout / "dist" / "manifest.json").read_bytes() == before
+
+
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [

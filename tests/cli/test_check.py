@@ -12,6 +12,7 @@ import pytest
 from build import commands
 from build.commands import ROOT, check, steps
 from build.commands import test as test_command
+from tests.build.checkout import make_checkout
 
 
 @pytest.fixture
@@ -77,6 +78,37 @@ def test_a_refused_file_is_a_finding_with_its_place(
     said = capsys.readouterr()
     assert "program.py:1:1: " in said.err
     assert said.out.endswith("== dialect: FAILED, format: ok, lint: ok, types: ok\n")
+
+
+@pytest.fixture
+def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The small checkout, with the command set to it."""
+    root = make_checkout(tmp_path / "tiny")
+    monkeypatch.setattr(check, "ROOT", root)
+    return root
+
+
+@pytest.mark.usefixtures("ran")
+def test_a_text_that_a_language_lacks_is_a_warning_and_all_is_well(
+    tiny: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tiny / "flex_sfdc" / "strings" / "de-DE.yaml").write_text("{}\n", "utf-8")
+    assert commands.main(["check"]) == 0
+    said = capsys.readouterr()
+    assert said.err == "warning: flex_sfdc/strings/de-DE.yaml: PSTinyHello is missing: it stays English\n"
+    assert "strings: ok" in said.out
+
+
+@pytest.mark.usefixtures("ran")
+def test_a_mistake_in_a_translation_is_a_finding(tiny: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tiny / "flex_sfdc" / "strings" / "de-DE.yaml").write_text("PSTinyHello: Hallo\n", "utf-8")
+    assert commands.main(["check"]) == 1
+    said = capsys.readouterr()
+    assert (
+        said.err
+        == "flex_sfdc/strings/de-DE.yaml:1: PSTinyHello: {{name}} is missing, which the English text has\n"
+    )
+    assert "strings: FAILED" in said.out
 
 
 @pytest.mark.usefixtures("ran")
