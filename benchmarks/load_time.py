@@ -20,14 +20,25 @@ FLEX = "https://flex.twilio.com"
 
 PAGE = """<!doctype html><script>
 sessionStorage.getItem(''); localStorage.getItem('');  // Flex has opened both long before it loads a plugin
+const content = { add() {}, remove() {} };
 window.Twilio = { Flex: {
     Plugins: { init(C) { window.__plugin = new C(); } },
     Actions: { addListener() {} }, Notifications: { registerNotification() {}, showNotification() {} },
     NotificationType: { error: 'error', warning: 'warning' },
+    MainHeader: { Content: content }, TaskCanvas: { Content: content },
 } };
+window.React = { createElement() {} };
 window.__manager = { configuration: { custom_data: { features: { salesforce_integration: {
-        enabled: true, click_to_dial: true, show_panel_automatically: true, hide_crm_container: true } } } },
-    strings: {}, events: { addListener() {} }, store: { getState: () => ({ flex: {} }) }, updateConfig() {} };
+        enabled: true, click_to_dial: true, show_panel_automatically: true, hide_crm_container: true,
+        screen_pop: true, activity_logging: true, copilot_notes: true, utility_bar_status: true,
+        prevent_popout_during_call: true } } } },
+    strings: {}, events: { addListener() {} }, updateConfig() {}, store: {
+        state: { flex: { worker: { tasks: new Map() } } },
+        getState() { return this.state; },
+        subscribe() { return () => {}; },
+        addReducer(name, reducer) { this.reducer = [name, reducer]; this.dispatch({ type: '@@redux/' }); },
+        dispatch(action) { const [name, reducer] = this.reducer;
+            this.state = { ...this.state, [name]: reducer(this.state[name], action) }; } } };
 </script>"""
 
 MEASURE = """async (text) => {
