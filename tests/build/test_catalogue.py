@@ -33,7 +33,7 @@ def test_a_catalogue_is_texts_by_their_keys(tmp_path: Path) -> None:
 
 def test_the_catalogues_of_the_plugin_are_valid_and_whole() -> None:
     read = read_catalogues(ROOT)
-    assert list(read.languages) == ["en-US", "de-DE", "es-MX", "fr-FR", "ja-JP", "pt-BR"]
+    assert {"en-US", "de-DE", "es-MX", "fr-FR", "ja-JP", "pt-BR"} <= set(read.languages)
     assert read.warnings == ()
     assert "PSSalesforceAlreadyOnPhone" in read.languages["en-US"]
 
