@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from .page import Engine
 
 
 @pytest.fixture(scope="session")
-def engine() -> Engine:
+def engine() -> Iterator[Engine]:
     """With the plugin as it is built now."""
-    return Engine()
+    engine = Engine()
+    yield engine
+    engine.close()

@@ -1,4 +1,4 @@
-"""A day at work with something going wrong in it: what the agent does, and what must be true in the evening."""
+"""A day at work with something going wrong in it: what the agent does, what must be true in the end."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.desktop.fake_salesforce.task_fields import problems
 
-from .bundle import script
+from .bundle import ROOT
 from .faults import BROWSER, Case
 from .page import HOUR, MINUTE, NAME, NOT_TO_BE_PRINTED, NUMBER, Engine, Json, Tab, World
 
@@ -36,13 +36,15 @@ CLICK = {
     "objectType": "Contact",
     "recordName": ADA["Name"],
 }
+LOGS = (ROOT / "flex_sfdc/utils/log_activity.py").exists()
+EVENING = {"icon": "away", "label": "Evening", "popoutable": True}
 CALLS_IN_A_DAY = 1500  # far more than there is reason for, far fewer than a loop makes
 SAVES_IN_A_DAY = 300
 
 
 @dataclass
 class Day:
-    """What happened. `tasks`: by reservation, the records its activity may be on; `completed`: how that went."""
+    """What happened. `tasks`: the records the activity of a reservation may be on; `completed`: how."""
 
     world: World
     tab: Tab
@@ -113,6 +115,8 @@ def a_day(engine: Engine, case: Case | None = None, settings: Json | None = None
     world.passes(HOUR)
 
     moment("evening")
+    if tab.has(dialled):
+        day.completed[dialled] = complete(tab, dialled)
     tab.act("SetActivity", {"activityName": "Evening", "isAvailable": False})
     world.passes(3 * HOUR)
     return day
@@ -177,6 +181,11 @@ def wrong_with(day: Day, case: Case | None = None) -> list[str]:
         )
         if record and record not in day.tasks[sid]:
             found.append(f"{sid[-3:]} is associated with {record}")
+    shown = evening(day)
+    if not is_for_ever(case) and shown != {**EVENING, "popoutable": shown["popoutable"]}:
+        found.append(f"Salesforce shows {shown}")
+    if case is None and not shown["popoutable"]:
+        found.append("the panel cannot be popped out")
     for value in saves:
         found += [f"sent what Salesforce refuses: {problem}" for problem in problems(value)]
     return found + wrong_logs(day, case)
@@ -194,11 +203,7 @@ def wrong_logs(day: Day, case: Case | None) -> list[str]:
         mine = [value for value in world.saved if value.get("CallObject") == "WT" + sid[2:]]
         if len(mine) > 1:
             found.append(f"{sid[-3:]} was logged {len(mine)} times")
-        elif (
-            not mine
-            and "saveLog" in script()
-            and not (is_for_ever(case) and (sid in kept or "WT" + sid[2:] in kept))
-        ):
+        elif not mine and LOGS and not (is_for_ever(case) and (sid in kept or "WT" + sid[2:] in kept)):
             found.append(f"{sid[-3:]} was not logged")
         for value in mine:
             record = value.get("WhoId") or value.get("WhatId")
@@ -212,7 +217,9 @@ def wrong_logs(day: Day, case: Case | None) -> list[str]:
 
 def is_for_ever(case: Case | None) -> bool:
     """Whether Salesforce never becomes well again, so that a log may still wait."""
-    return case is not None and case.moment == "always" and case.method not in BROWSER
+    if case is None or case.method in BROWSER:
+        return False
+    return case.moment == "always" or (case.method, case.fault) == ("script opencti", "nonsense")
 
 
 def is_customer_data(line: str) -> bool:

@@ -49,6 +49,10 @@ class Engine:
         self.value("unhandled()")
         return World(self, f"worlds[{number}]")
 
+    def close(self) -> None:
+        """End V8."""
+        self._engine.close()
+
     def forget(self, world: World) -> None:
         """Let go of a world."""
         self.run(f"delete {world.name}")
@@ -75,13 +79,19 @@ class World:
         self.engine = engine
         self.name = name
         self._tabs = itertools.count(1)
+        self._steps: list[str] = []
 
     def run(self, code: str) -> None:
-        """Run statements; `world` is this one."""
-        self.engine.run(f"const world = {self.name}; {code}")
+        """Have statements run before the next value is asked for; `world` is this one, `await` is allowed."""
+        self._steps.append(f"async (world) => {{ {code}; }}")
 
     def value(self, expression: str) -> Any:
-        """The value of an expression; `world` is this one."""
+        """The value of an expression, when what is to be done is done; `world` is this one."""
+        if self._steps:
+            steps, self._steps = ",\n".join(self._steps), []
+            self.engine.run(f"{self.name}.does([{steps}])")
+            broken = self.engine.value(f"{self.name}.doing")
+            assert broken is None, broken
         return self.engine.value(f"((world) => {expression})({self.name})")
 
     def open(self) -> Tab:
@@ -93,11 +103,7 @@ class World:
 
     def passes(self, seconds: float) -> None:
         """Let time pass."""
-        self.run(f"world.arrived = null; world.passes({seconds * 1000})")
-        for _ in range(1000):  # each turn settles what promises it can
-            if self.value("world.arrived") is not None:
-                return
-        raise AssertionError("time stands still: promises follow each other without end")
+        self.run(f"await world.passes({seconds * 1000})")
 
     def fails(self, method: str, fault: str | None) -> None:
         """How `method` goes wrong from now on; None: it does not."""
@@ -107,8 +113,7 @@ class World:
         """TaskRouter offers a task: the reservation's sid."""
         sid = f"WR{number:032x}"
         options = {"channel": channel, "attributes": attributes, "transferred": transferred}
-        self.run(f"world.offer({number}, {json.dumps(options)})")
-        self.passes(1)
+        self.run(f"world.offer({number}, {json.dumps(options)}); await world.passes(1000)")
         return sid
 
     def cancel(self, sid: str) -> None:
@@ -176,17 +181,9 @@ class Tab:
         return self.world.value(f"((tab) => {expression})(world.tab{self.number})")
 
     def act(self, action: str, payload: Json, patience: float = 2 * MINUTE) -> str:
-        """Invoke an action of Flex: `done`, `blocked`, `aborted`, `failed`; or `under way` after all that time."""
-        self.run(f"tab.act('{action}', {json.dumps(payload)})")
-        what = f"{action} {payload.get('sid', '')}".strip()
-        waited = 0.0
-        for wait in (0.1, 0.4, 1, 3, 10, 30, patience):
-            outcome = str(self.value(f"tab.outcomes[{json.dumps(what)}]"))
-            if outcome != "under way" or waited >= patience:
-                break
-            self.world.passes(wait)
-            waited += wait
-        return outcome
+        """Invoke an action: `done`, `blocked`, `aborted`, `failed`; or `under way` after all that time."""
+        self.run(f"await tab.actAndWait('{action}', {json.dumps(payload)}, {patience})")
+        return str(self.value("tab.outcome"))
 
     def accept(self, sid: str) -> str:
         """The agent accepts the task and looks at it."""
@@ -196,8 +193,7 @@ class Tab:
 
     def select(self, sid: str) -> None:
         """The agent looks at the task."""
-        self.run(f"tab.select('{sid}')")
-        self.world.passes(0.1)
+        self.run(f"tab.select('{sid}'); await world.passes(100)")
 
     def complete(self, sid: str) -> str:
         """The agent presses Complete."""

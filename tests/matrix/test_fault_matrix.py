@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .day import a_day, evening, wrong_with
+from .day import a_day, wrong_with
 from .faults import Case, matrix
 from .page import Engine
 
@@ -13,7 +13,6 @@ def test_a_day_on_which_all_goes_well(engine: Engine) -> None:
     day = a_day(engine)
     assert wrong_with(day) == []
     assert all(outcomes == ["done"] for outcomes in day.completed.values())
-    assert evening(day) == {"icon": "away", "label": "Evening", "popoutable": True}
     assert len(day.completed) == 3, "the call, the chat, and the number that was clicked"
 
 

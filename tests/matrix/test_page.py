@@ -25,9 +25,11 @@ Plugins.init(class {
 
 
 @pytest.fixture(scope="module")
-def bare() -> Engine:
+def bare() -> Iterator[Engine]:
     """An engine whose plugin does nothing but load Open CTI."""
-    return Engine(PLUGIN)
+    engine = Engine(PLUGIN)
+    yield engine
+    engine.close()
 
 
 @pytest.fixture

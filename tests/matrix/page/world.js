@@ -22,8 +22,23 @@ class World {
     return this.seed / 2147483647;
   }
 
-  passes(milliseconds) {
-    this.clock.passes(milliseconds, (what, act) => this.guard(what, act)).then(() => (this.arrived = this.clock.now));
+  async passes(milliseconds) {
+    await this.clock.passes(milliseconds, (what, act) => this.guard(what, act));
+  }
+
+  // What a test wants done, one after the other. The engine has run all promises when the statement that called this is over;
+  // `doing` is null then, or the mistake that the test made.
+  async does(steps) {
+    this.doing = 'time stands still: promises follow each other without end';
+    try {
+      for (const step of steps) {
+        await step(this);
+        await settle();
+      }
+      this.doing = null;
+    } catch (thrown) {
+      this.doing = String(thrown && thrown.stack);
+    }
   }
 
   guard(what, act) {
@@ -200,6 +215,16 @@ class Tab {
     const what = `${name} ${payload.sid || ''}`.trim();
     this.outcomes[what] = 'under way';
     this.flex.run(name, payload).then(([outcome]) => (this.outcomes[what] = outcome));
+    return () => this.outcomes[what];
+  }
+
+  // Does it and waits for its end; if there is none, for all of `patience` (seconds).
+  async actAndWait(name, payload, patience) {
+    const outcome = this.act(name, payload);
+    for (const wait of [0.1, 0.4, 1, 3, 10, 30, patience]) {
+      if (outcome() === 'under way') await this.world.passes(wait * 1000);
+    }
+    this.outcome = outcome();
   }
 
   rings() {
