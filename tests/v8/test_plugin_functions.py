@@ -27,6 +27,8 @@ PURE = (
     "flex_sfdc.configuration",
     "flex_sfdc.utils.click_to_dial",
     "flex_sfdc.utils.language",
+    "flex_sfdc.utils.messages",
+    "flex_sfdc.utils.record_in_view",
     "flex_sfdc.utils.screen_pop",
     "flex_sfdc.utils.sfdc_loader",
     "flex_sfdc.utils.utility_bar",
@@ -133,6 +135,26 @@ entries = st.dictionaries(
 results = st.one_of(
     plain, st.dictionaries(ids.filter(lambda text: not text.startswith("$")), entries, max_size=3)
 )
+records = st.fixed_dictionaries({"id": ids, "type": st.sampled_from(["Contact", "Task", ""]), "name": texts})
+facts = st.one_of(
+    st.just({}),
+    st.fixed_dictionaries({"choices": st.lists(records, max_size=2)}),
+    st.fixed_dictionaries({"choices": st.lists(records, max_size=2), "viewed": records, "chosen": records}),
+)
+sids = st.one_of(
+    texts, st.sampled_from(["WT" + "a1" * 16, "WR" + "b" * 32, "WT" + "A" * 32, "CA" + "a" * 32])
+)
+message_parts = st.one_of(plain, ids, sids, addresses, st.sampled_from(["Contact", "a__c", "(415) 555-0101"]))
+messages = st.one_of(
+    plain,
+    st.dictionaries(
+        st.sampled_from(
+            ["taskSid", "recordId", "objectType", "recordName", "number", "personAccount", "contactId"]
+        ),
+        message_parts,
+    ),
+    st.fixed_dictionaries({"recordId": ids, "objectType": st.just("Contact")}, optional={"taskSid": sids}),
+)
 domains = st.dictionaries(
     st.sampled_from([f"serverless_functions_{part}" for part in ("domain", "port", "protocol")]),
     st.one_of(plain, st.sampled_from(["x-1.twil.io", "http", "443", 8080])),
@@ -165,6 +187,25 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
         st.sampled_from(["de-DE", "de", "es-ES", "pt-PT", "nl", "en-GB"]),
         st.sampled_from([["en-US", "de-DE", "es-MX", "pt-BR", "pt-PT"], {"en-US": [], "de-AT": []}]),
     ).map(list),
+    "messages.record_in": st.tuples(messages).map(list),
+    "messages.choice_in": st.tuples(messages).map(list),
+    "messages.click_in": st.tuples(messages).map(list),
+    "messages.is_sid": st.tuples(sids).map(list),
+    "messages.meant": st.tuples(
+        st.sampled_from(["", "a", "b"]),
+        st.sampled_from(["", "a", "c"]),
+        st.lists(
+            st.tuples(st.sampled_from("acd"), st.sampled_from("bef"), flags).map(
+                lambda items: {"$tuple": list(items)}
+            ),
+            max_size=3,
+        ),
+    ).map(list),
+    "messages.same": st.tuples(ids, ids).map(list),
+    "messages.choices_of": st.tuples(facts).map(list),
+    "messages.news": st.tuples(texts, texts, task_attributes, facts).map(list),
+    "record_in_view.waits": st.tuples(task_attributes, facts).map(list),
+    "record_in_view.suggested": st.tuples(facts, st.one_of(st.none(), records), flags).map(list),
     "screen_pop.decide": st.tuples(task_attributes, flags).map(list),
     "screen_pop.text": st.tuples(plain, names).map(list),
     "screen_pop.is_record_id": st.tuples(ids).map(list),

@@ -1,0 +1,213 @@
+"""Issue 3, "Record choice in Salesforce's own interface": what messages of the page mean."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flex_sfdc.utils.messages import (
+    LONGEST_NUMBER,
+    NONE_OF_THESE,
+    choice_in,
+    choices_of,
+    click_in,
+    is_sid,
+    meant,
+    news,
+    record_in,
+    same,
+)
+from flex_sfdc.utils.screen_pop import Record, is_record_id
+
+ADA = "0035f0000000001AAA"
+BOB = "0035f0000000002AAA"
+ACCOUNT = "0015f0000000004AAA"
+TASK = "WT" + "a" * 32
+RESERVATION = "WR" + "b" * 32
+CHOICE = {"taskSid": TASK, "recordId": ADA, "objectType": "Contact"}
+NUMBER = "(415) 555-0101"
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=6,
+)
+PARTS = ANYTHING | st.sampled_from([ADA, ACCOUNT, TASK, RESERVATION, "Contact", "Account", NUMBER, "", True])
+KEYS = ["taskSid", "recordId", "objectType", "recordName", "number", "type", "personAccount", "contactId"]
+MESSAGES = ANYTHING | st.dictionaries(st.sampled_from(KEYS), PARTS)
+
+
+def record(record_id: str, kind: str = "Contact", name: str = "") -> Record:
+    return {"id": record_id, "type": kind, "name": name or record_id}
+
+
+@pytest.mark.parametrize("sid", [TASK, RESERVATION, "", None])
+def test_a_message_chooses_a_record_for_the_task_it_names_or_for_the_agents_own(sid: Any) -> None:
+    assert choice_in({**CHOICE, "taskSid": sid}) == (sid or "", record(ADA))
+
+
+def test_a_message_need_not_name_a_task() -> None:
+    assert choice_in({"recordId": ADA, "objectType": "Contact"}) == ("", record(ADA))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"taskSid": "WT1"},
+        {"taskSid": TASK.upper()},
+        {"taskSid": "CA" + "a" * 32},
+        {"taskSid": 7},
+        {"taskSid": " "},
+        {"taskSid": [TASK]},
+        {"recordId": "Ada"},
+        {"recordId": 3},
+        {"recordId": [ADA]},
+        {"recordId": ADA[:-1] + "B"},
+        {"objectType": ""},
+        {"objectType": None},
+        {"objectType": 7},
+        {"objectType": "Contact; drop"},
+        {"objectType": "C" * 81},
+        {"objectType": "1Contact"},
+        {"number": NUMBER},
+    ],
+)
+def test_a_message_that_is_not_of_the_form_chooses_nothing(wrong: dict[str, object]) -> None:
+    assert choice_in({**CHOICE, **wrong}) is None
+
+
+@pytest.mark.parametrize("missing", ["recordId", "objectType"])
+def test_a_message_that_lacks_a_part_chooses_nothing(missing: str) -> None:
+    assert choice_in({key: value for key, value in CHOICE.items() if key != missing}) is None
+
+
+@pytest.mark.parametrize("nothing", ["", None])
+def test_no_record_is_none_of_these_but_only_for_a_task_that_is_named(nothing: object) -> None:
+    assert choice_in({"taskSid": TASK, "recordId": nothing}) == (TASK, NONE_OF_THESE)
+    assert choice_in({"recordId": nothing}) is None
+
+
+def test_what_the_plugin_publishes_chooses_nothing_when_it_comes_back() -> None:
+    told = news(TASK, RESERVATION, {"sfdcObjectId": ADA}, {"choices": [record(ADA)]})
+    assert choice_in(told) is None
+    assert click_in(told) is None
+
+
+def test_a_person_account_counts_as_its_contact() -> None:
+    page = {
+        "recordId": ACCOUNT,
+        "objectType": "Account",
+        "recordName": "Pat",
+        "personAccount": True,
+        "contactId": ADA,
+    }
+    assert record_in(page) == record(ADA, "Contact", "Pat")
+
+
+def test_a_message_to_dial_is_a_click() -> None:
+    message = {"number": NUMBER, "recordId": ADA, "objectType": "Contact"}
+    assert click_in(message) == message
+    assert click_in({"number": 4155550101}) == {"number": "4155550101"}
+    assert click_in({"number": "911", "recordId": ADA}) == {
+        "number": "911",
+        "recordId": ADA,
+        "objectType": "",
+    }
+
+
+@pytest.mark.parametrize("message", [None, NUMBER, [], {}, {"recordId": ADA, "objectType": "Contact"}])
+def test_a_message_without_a_number_is_no_message_to_dial(message: object) -> None:
+    assert click_in(message) is None
+
+
+@pytest.mark.parametrize(
+    "number", ["", "  ", None, True, [NUMBER], "call me", "client:ada", "sip:a@b.example", "1" * 41, "1\n2"]
+)
+def test_a_number_that_is_none_is_left_empty(number: object) -> None:
+    assert click_in({"number": number}) == {"number": ""}
+
+
+@pytest.mark.parametrize("wrong", [{"recordId": "x"}, {"recordId": None}, {"objectType": "a b"}])
+def test_a_record_that_is_none_does_not_stop_the_call(wrong: dict[str, object]) -> None:
+    message = {"number": NUMBER, "recordId": ADA, "objectType": "Contact", **wrong}
+    assert click_in(message) == {"number": NUMBER}
+
+
+@given(MESSAGES)
+def test_whatever_comes_only_ids_sids_and_numbers_get_through(message: Any) -> None:
+    chosen = choice_in(message)
+    if chosen is not None:
+        sid, what = chosen
+        assert not sid or is_sid(sid)
+        assert what == NONE_OF_THESE or (is_record_id(what["id"]) and what["type"].isidentifier())
+    click = click_in(message)
+    if click is not None:
+        assert len(click["number"]) <= LONGEST_NUMBER
+        assert "recordId" not in click or is_record_id(click["recordId"])
+
+
+ONE, OTHER, THIRD = (f"WR{number}" for number in (1, 2, 3))
+TASKS = [(ONE, "WT1", False), (OTHER, "WT2", True), (THIRD, "WT3", False)]
+
+
+@pytest.mark.parametrize(
+    ("named", "selected", "sid"),
+    [
+        ("WR3", ONE, THIRD),
+        ("WT3", ONE, THIRD),
+        ("WT4", ONE, ""),
+        ("", ONE, ONE),
+        ("", "", OTHER),
+        ("", "WR4", OTHER),
+    ],
+)
+def test_a_message_is_about_the_named_task_else_the_open_one_else_the_only_one_that_waits(
+    named: str, selected: str, sid: str
+) -> None:
+    assert meant(named, selected, TASKS) == sid
+
+
+def test_where_none_or_several_wait_a_message_is_about_none() -> None:
+    assert meant("", "", [(ONE, "WT1", False)]) == ""
+    assert meant("", "", [(ONE, "WT1", True), (OTHER, "WT2", True)]) == ""
+
+
+def test_ids_of_15_and_18_characters_are_of_the_same_record() -> None:
+    assert same(ADA, ADA[:15])
+    assert not same(ADA, BOB)
+    assert not same("00000000000000a", "00000000000000A")
+
+
+def test_what_is_offered_comes_after_what_was_found_and_nothing_twice() -> None:
+    found = [record(ADA), record(BOB)]
+    assert choices_of({"choices": found, "viewed": record(ADA[:15])}) == found
+    assert choices_of({"choices": [], "viewed": record(ADA)}) == [record(ADA)]
+    assert choices_of({}) == []
+    assert found == [record(ADA), record(BOB)]
+
+
+def test_the_page_is_told_the_task_its_choices_and_what_was_chosen() -> None:
+    facts: Any = {"choices": [record(ADA, "Contact", "Ada")]}
+    assert news(TASK, RESERVATION, {}, facts) == {
+        "type": "choices",
+        "taskSid": TASK,
+        "reservationSid": RESERVATION,
+        "choices": [{"recordId": ADA, "objectType": "Contact", "name": "Ada"}],
+        "chosen": None,
+    }
+    assert news(TASK, RESERVATION, {}, {**facts, "chosen": record(BOB)})["chosen"] == BOB
+    assert news(TASK, RESERVATION, {}, {**facts, "chosen": NONE_OF_THESE})["chosen"] == ""
+    assert news(TASK, RESERVATION, {"sfdcObjectId": ADA}, {**facts, "chosen": record(BOB)})["chosen"] == ADA
+
+
+def test_without_a_task_the_page_is_told_so() -> None:
+    assert news("", "", None, {}) == {
+        "type": "choices",
+        "taskSid": "",
+        "reservationSid": "",
+        "choices": [],
+        "chosen": None,
+    }

@@ -1,0 +1,54 @@
+"""Issue 3, "The record in view": what is suggested for a task, and when."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from flex_sfdc.utils.record_in_view import NEVER_OFFERED, suggested, waits
+from flex_sfdc.utils.screen_pop import Record
+
+ADA: Record = {"id": "0035f0000000001AAA", "type": "Contact", "name": "Ada"}
+BOB: Record = {"id": "0035f0000000002AAA", "type": "Contact", "name": "Bob"}
+CASE: Record = {"id": "5005f0000000003AAA", "type": "Case", "name": "00001"}
+
+
+@pytest.mark.parametrize(
+    ("attributes", "facts", "expected"),
+    [
+        ({}, {"choices": [ADA, BOB]}, True),
+        ({}, {"choices": []}, True),
+        ({"sfdcObjectId": "no id"}, {"choices": []}, True),
+        (None, {"choices": []}, True),
+        ({}, {}, False),
+        ({"sfdcObjectId": ADA["id"]}, {"choices": [ADA, BOB]}, False),
+        ({}, {"choices": [ADA, BOB], "chosen": BOB}, False),
+        ({}, {"choices": [ADA, BOB], "chosen": {"id": "", "type": "", "name": ""}}, False),
+    ],
+)
+def test_a_task_waits_from_the_search_until_its_record_is_known_or_chosen(
+    attributes: object, facts: Any, expected: bool
+) -> None:
+    assert waits(attributes, facts) is expected
+
+
+@pytest.mark.parametrize("opened", [False, True])
+def test_one_of_the_choices_is_suggested_as_that_choice(opened: bool) -> None:
+    shorter: Record = {"id": BOB["id"][:15], "type": "", "name": "another name"}
+    assert suggested({"choices": [ADA, BOB]}, shorter, opened) == BOB
+
+
+def test_where_something_was_found_nothing_else_is_offered() -> None:
+    assert suggested({"choices": [ADA, BOB]}, CASE, True) is None
+
+
+def test_where_nothing_was_found_what_was_opened_is_offered_and_nothing_older() -> None:
+    assert suggested({"choices": []}, CASE, True) == CASE
+    assert suggested({"choices": []}, CASE, False) is None
+    assert suggested({"choices": []}, None, True) is None
+
+
+@pytest.mark.parametrize("kind", [*NEVER_OFFERED, ""])
+def test_what_no_activity_can_be_about_is_not_offered(kind: str) -> None:
+    assert suggested({"choices": []}, {**CASE, "type": kind}, True) is None
