@@ -1,0 +1,1 @@
+"""Whatever comes in: what the decisions promise for every value."""

@@ -1,0 +1,129 @@
+"""Whatever an admin, a worker and the page say: the settings are usable, and no warning repeats a value."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import asdict
+from typing import Any
+from urllib.parse import urlsplit
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flex_sfdc.configuration import DEFAULTS, functions_url, parse
+from flex_sfdc.utils.language import language_of, nearest
+from flex_sfdc.utils.sfdc_loader import SALESFORCE_SUFFIXES, is_trusted, parent_origin, serving_query
+
+from .hostile import anything, hostile, objects, texts
+
+SECRET = "s3cret-value"
+FLAGS = [key for key, default in DEFAULTS.items() if default is False]
+values = st.one_of(anything, st.just(SECRET), st.just([SECRET]), st.just({SECRET: SECRET}), st.booleans())
+sections = st.dictionaries(st.one_of(st.sampled_from(sorted(DEFAULTS)), texts), values, max_size=6)
+custom_data = st.one_of(
+    anything, sections.map(lambda section: {"features": {"salesforce_integration": section}})
+)
+workers = st.one_of(anything, custom_data.map(lambda data: {"config_overrides": data}))
+origins = st.one_of(
+    texts,
+    st.builds(
+        "{}{}{}{}{}".format,
+        st.sampled_from(
+            ["https://", "http://", "HTTPS://", "//", "javascript://", "https:///", "https://x@"]
+        ),
+        st.sampled_from(
+            ["acme", "", "a b", "ACME", "evil.example/?", "evil.example#", "evil.example\\", "-"]
+        ),
+        st.sampled_from(SALESFORCE_SUFFIXES),
+        st.sampled_from(["", ".", ".evil.example", ":443", ":99999999", "/", "@evil.example", "\n", "\x00"]),
+        st.sampled_from(["", "/", "x"]),
+    ),
+)
+
+
+@hostile
+@given(custom_data, workers)
+def test_every_setting_has_a_usable_value_and_nobodys_objects_are_changed(data: Any, worker: Any) -> None:
+    before = copy.deepcopy((data, worker))
+    configuration, warnings = parse(data, worker)
+    assert repr((data, worker)) == repr(before)
+    settings = asdict(configuration)
+    assert list(settings) == list(DEFAULTS)
+    assert all(isinstance(settings[flag], bool) for flag in FLAGS)
+    trusted = settings["trusted_origins"]
+    assert trusted is None or all(urlsplit(origin).scheme == "https" for origin in trusted)
+    assert settings["open_cti_version"].replace(".", "").isdigit()
+    assert all(isinstance(warning, str) for warning in warnings)
+    assert SECRET not in "".join(warnings).replace(f"salesforce_integration.{SECRET}", "")
+
+
+@hostile
+@given(sections)
+def test_nothing_is_on_that_nobody_has_switched_on(section: dict[str, Any]) -> None:
+    configuration, _ = parse({"features": {"salesforce_integration": section}}, None)
+    for flag in FLAGS:
+        assert getattr(configuration, flag) == (section.get(flag) is True)
+
+
+@hostile
+@given(sections, st.sampled_from(FLAGS), st.booleans())
+def test_the_workers_own_setting_wins(section: dict[str, Any], flag: str, value: bool) -> None:
+    data = {"features": {"salesforce_integration": section}}
+    worker = {"config_overrides": {"features": {"salesforce_integration": {flag: value}}}}
+    assert getattr(parse(data, worker)[0], flag) is value
+
+
+@hostile
+@given(origins)
+def test_only_a_host_of_salesforces_over_https_is_trusted(origin: str) -> None:
+    if is_trusted(origin, None):
+        parts = urlsplit(origin)
+        assert origin == f"https://{parts.netloc}", "an origin, and nothing else"
+        assert parts.username is None
+        assert parts.hostname is not None
+        assert parts.hostname.endswith(SALESFORCE_SUFFIXES)
+        assert parts.port is None or parts.port < 100_000
+    assert not is_trusted(origin, ())
+
+
+@hostile
+@given(origins, st.lists(origins, max_size=3))
+def test_with_a_list_only_who_is_listed_is_trusted(origin: str, listed: list[str]) -> None:
+    assert not is_trusted(origin, tuple(listed)) or origin in listed
+
+
+@hostile
+@given(st.one_of(st.none(), origins), texts, texts, texts)
+def test_the_embedding_page_is_whom_the_browser_names(
+    ancestor: str | None, search: str, remembered: str, referrer: str
+) -> None:
+    origin = parent_origin(ancestor, f"?sfdcIframeOrigin={search}", remembered, referrer)
+    assert isinstance(origin, str)
+    assert ancestor is None or origin == ancestor
+    assert isinstance(serving_query(search, remembered, origin), str)
+
+
+@hostile
+@given(
+    objects({f"serverless_functions_{part}": texts for part in ("domain", "port", "protocol")}),
+)
+def test_the_functions_are_asked_at_an_address_or_not_at_all(data: Any) -> None:
+    url = functions_url(data)
+    if url:
+        parts = urlsplit(url)
+        assert parts.scheme in ("http", "https")
+        assert url == f"{parts.scheme}://{parts.netloc}"
+        assert parts.username is None
+
+
+@hostile
+@given(anything, anything, anything, anything)
+def test_the_language_is_always_a_tag_that_a_browser_takes(
+    shown: Any, worker: Any, data: Any, browser: Any
+) -> None:
+    for wish in (shown, "x" * 50_000, "de_DE", "default"):
+        tag = language_of(wish, worker, data, browser)
+        assert 2 <= len(tag) <= 15
+        assert tag.replace("-", "a").isalnum()
+        assert tag.isascii()
+        assert nearest(tag, ["en-US", "de-DE", "es-MX"]) in ("en-US", "de-DE", "es-MX")
