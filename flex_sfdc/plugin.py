@@ -8,6 +8,7 @@ from flex_sfdc.context import Context
 from flex_sfdc.contracts.browser import Host
 from flex_sfdc.contracts.flex import Build, Flex, Manager
 from flex_sfdc.edge.clock import Clock
+from flex_sfdc.edge.dialling import dialler
 from flex_sfdc.edge.foreign import dig
 from flex_sfdc.edge.frame import ancestor, remember, remembered
 from flex_sfdc.edge.language import locale_of
@@ -20,6 +21,7 @@ from flex_sfdc.hooks import (
     after_set_activity,
     main_header,
     on_click_to_dial,
+    on_dial_message,
     on_incoming_call,
     plugins_initialized,
     task_received,
@@ -97,7 +99,9 @@ def begin(ctx: Context, build: Build) -> None:
     ctx.notices.announce(ctx.log)
     plugins_initialized.register(ctx)
     after_set_activity.register(ctx)
-    on_click_to_dial.register(ctx)
+    dial = dialler(ctx)
+    on_click_to_dial.register(ctx, dial)
+    on_dial_message.register(ctx, dial)
     after_accept_task.register(ctx)
     main_header.register(ctx)
     task_received.register(ctx)

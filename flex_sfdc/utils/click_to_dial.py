@@ -12,7 +12,6 @@ from flex_sfdc.notifications import ALREADY_ON_PHONE, DIALING_FAILED, OTHER_SESS
 
 LONGEST_REASON = 200  # characters of an error's message that fit a notification
 DIAL_LIMIT_MS = 30_000  # a StartOutboundCall that never settles blocks further clicks no longer than this
-LISTEN_ATTEMPTS = 3
 
 
 @dataclass(frozen=True)

@@ -136,7 +136,7 @@ results = st.one_of(
     plain, st.dictionaries(ids.filter(lambda text: not text.startswith("$")), entries, max_size=3)
 )
 records = st.fixed_dictionaries({"id": ids, "type": st.sampled_from(["Contact", "Task", ""]), "name": texts})
-facts = st.one_of(
+facts: st.SearchStrategy[object] = st.one_of(
     st.just({}),
     st.fixed_dictionaries({"choices": st.lists(records, max_size=2)}),
     st.fixed_dictionaries({"choices": st.lists(records, max_size=2), "viewed": records, "chosen": records}),

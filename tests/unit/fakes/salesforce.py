@@ -26,6 +26,10 @@ def never(_callback: Callable[[object], object], _value: object) -> None:
     """Not at all."""
 
 
+def lost(_callback: Callable[[object], object], _value: object) -> None:
+    """Not at all, and yet it took effect."""
+
+
 def throws(_callback: Callable[[object], object], _value: object) -> None:
     """By throwing into the caller."""
     raise JsError("Ada Lovelace +14155550101", "TypeError")
@@ -93,11 +97,41 @@ class FakeOpenCti:
         self.salesforce.item.append(arguments["label"])
         self._answer("setSoftphoneItemLabel", arguments, None)
 
+    def saveLog(self, arguments: Mapping[str, Any]) -> None:
+        value = dict(arguments["value"])
+        self.salesforce.asked.append(value)
+        respond = self.salesforce.respond.get("saveLog", answers)
+        record_id = value.pop("Id", "") or f"00T5f{len(self.salesforce.activities):010}AAA"
+        if respond in (answers, twice, lost):
+            self.salesforce.activities.setdefault(record_id, {}).update(value)
+        self._answer("saveLog", arguments, {"recordId": record_id})
+
+    def refreshView(self, arguments: Mapping[str, Any]) -> None:
+        self._answer("refreshView", arguments, None)
+
     def enableClickToDial(self, arguments: Mapping[str, Any]) -> None:
         self._answer("enableClickToDial", arguments, None)
 
     def onClickToDial(self, arguments: Mapping[str, Any]) -> None:
         self.salesforce.listeners.append(arguments["listener"])
+
+    def onNavigationChange(self, arguments: Mapping[str, Any]) -> None:
+        self.salesforce.calls.append("onNavigationChange")
+        if self.salesforce.respond.get("onNavigationChange") is throws:
+            raise JsError("no")
+        self.salesforce.watchers.append(arguments["listener"])
+
+    def getAppViewInfo(self, arguments: Mapping[str, Any]) -> None:
+        self._answer("getAppViewInfo", arguments, self.salesforce.view)
+
+    def subscribe(self, arguments: Mapping[str, Any]) -> None:
+        subscribed = (arguments["channelName"], arguments["listener"])
+        self.salesforce.subscribed.append(subscribed)
+        self._answer("subscribe", arguments, None)
+
+    def publish(self, arguments: Mapping[str, Any]) -> None:
+        self.salesforce.published.append((arguments["channelName"], dict(arguments["message"])))
+        self._answer("publish", arguments, None)
 
     def _answer(self, method: str, arguments: Mapping[str, Any], value: object) -> None:
         self.salesforce.calls.append(method)
@@ -132,12 +166,18 @@ class FakeSalesforce:
         self.respond: dict[str, Respond] = {}
         self.calls: list[str] = []
         self.listeners: list[Callable[[object], object]] = []
+        self.subscribed: list[tuple[str, Callable[[object], object]]] = []
+        self.published: list[tuple[str, dict[str, object]]] = []
+        self.watchers: list[Callable[[object], object]] = []
+        self.view: object = {"url": "/lightning/page/home"}
         self.alive = False
         self.initialised = 0
         self.panel_visible = True
         self.pops: list[dict[str, Any]] = []
         self.found: object = {}
         self.item: list[str] = []
+        self.asked: list[dict[str, Any]] = []  # to be written, by saveLog
+        self.activities: dict[str, dict[str, Any]] = {}
         self.popoutable: list[bool] = []
         self.seen_queries: list[str] = []
         window.document.head.inserted = self._inserted
@@ -163,6 +203,18 @@ class FakeSalesforce:
         """The agent clicks a number: every listener hears it."""
         for listener in self.listeners:
             listener(payload)
+
+    def says(self, channel: str, message: object) -> None:
+        """A component of the page publishes."""
+        for subscribed, listener in list(self.subscribed):
+            if subscribed == channel:
+                listener(message)
+
+    def shows(self, view: object) -> None:
+        """The agent goes to a page, or comes back to it."""
+        self.view = view
+        for listener in self.watchers:
+            listener(view)
 
     def _inserted(self, tag: FakeElement) -> None:
         self.requested.append(tag.src)

@@ -1,0 +1,118 @@
+"""Issue 3, `dial_channel`: a message of the page dials, through the same guards as a click."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from flex_sfdc.notifications import ALREADY_ON_PHONE, DIALING_FAILED
+
+from .fakes.page import Page
+from .fakes.salesforce import never, refuses, throws
+
+CHANNEL = "Dial__c"
+ON = {"enabled": True, "click_to_dial": True, "dial_channel": CHANNEL}
+MESSAGE = {"number": "(415) 555-0101", "recordId": "0035f0000000001AAA", "objectType": "Contact"}
+CALL = {
+    "destination": "(415) 555-0101",
+    "taskAttributes": {"sfdcObjectId": "0035f0000000001AAA", "sfdcObjectType": "Contact"},
+}
+
+
+def test_a_message_dials_with_its_record() -> None:
+    page = Page(ON).boot()
+    page.salesforce.says(CHANNEL, MESSAGE)
+    assert page.calls == [CALL]
+
+
+def test_a_message_and_a_click_share_their_guards() -> None:
+    page = Page(ON).boot()
+    page.salesforce.says(CHANNEL, MESSAGE)
+    page.salesforce.click(MESSAGE)
+    page.salesforce.says(CHANNEL, dict(MESSAGE))
+    assert len(page.calls) == 1
+    page.flex.Actions.promises[0].resolve()
+    page.flex.StateHelper.call = SimpleNamespace()
+    page.salesforce.says(CHANNEL, dict(MESSAGE))
+    assert (len(page.calls), page.shown) == (1, [ALREADY_ON_PHONE])
+
+
+def test_a_message_opens_the_panel_as_a_click_does() -> None:
+    page = Page({**ON, "show_panel_automatically": True}).boot()
+    page.salesforce.panel_visible = False
+    page.salesforce.says(CHANNEL, MESSAGE)
+    assert page.salesforce.panel_visible
+
+
+@pytest.mark.parametrize("message", ["dial", [], {}, {"recordId": "0035f0000000001AAA"}])
+def test_a_message_without_a_number_is_ignored_and_the_agent_is_not_bothered(message: object) -> None:
+    page = Page(ON).boot()
+    page.salesforce.says(CHANNEL, message)
+    assert (page.calls, page.shown, len(page.window.console.of("warn"))) == ([], [], 1)
+
+
+def test_a_number_that_is_none_is_refused_and_the_agent_is_told() -> None:
+    page = Page(ON).boot()
+    page.salesforce.says(CHANNEL, {"number": "javascript:alert(1)"})
+    assert (page.calls, page.shown) == ([], [DIALING_FAILED])
+
+
+def test_a_record_that_is_none_is_not_dialled_with() -> None:
+    page = Page(ON).boot()
+    page.salesforce.says(CHANNEL, {**MESSAGE, "recordId": "../x"})
+    assert page.calls == [{"destination": MESSAGE["number"], "taskAttributes": {}}]
+
+
+def test_without_click_to_dial_the_channel_is_off_and_one_warning_says_so() -> None:
+    page = Page({**ON, "click_to_dial": False}).boot()
+    assert page.salesforce.subscribed == []
+    assert page.window.console.of("warn") == ["[flex-sfdc] dial_channel is off: click_to_dial is"]
+
+
+def test_without_a_channel_nothing_is_subscribed_to() -> None:
+    assert Page({"enabled": True, "click_to_dial": True}).boot().salesforce.subscribed == []
+
+
+def test_a_refused_subscription_is_asked_for_again() -> None:
+    page = Page(ON)
+    page.salesforce.respond["subscribe"] = refuses
+    page.boot()
+    page.salesforce.respond.clear()
+    page.window.passes(5_000)
+    page.window.passes(60_000)
+    assert page.salesforce.calls.count("subscribe") == 2
+    assert page.window.console.of("error") == []
+
+
+@pytest.mark.parametrize("respond", [never, refuses, throws])
+def test_a_subscription_that_fails_is_an_error_in_the_log_once_and_nothing_for_the_agent(
+    respond: Any,
+) -> None:
+    page = Page(ON)
+    page.salesforce.respond["subscribe"] = respond
+    page.boot()
+    page.window.passes(600_000)
+    assert page.salesforce.calls.count("subscribe") == 3
+    assert len(page.window.console.of("error")) == 1
+    assert page.shown == []
+
+
+def test_a_subscription_whose_answer_was_lost_does_not_dial_twice() -> None:
+    page = Page(ON)
+    page.salesforce.respond["subscribe"] = never
+    page.boot()
+    page.window.passes(6_000)
+    assert len(page.salesforce.subscribed) == 2
+    page.flex.Actions.throws = RuntimeError("no")  # the first call is over at once
+    page.salesforce.says(CHANNEL, MESSAGE)
+    assert len(page.calls) == 1
+
+
+def test_nothing_of_a_message_is_printed() -> None:
+    page = Page(ON).boot()
+    page.salesforce.says(CHANNEL, MESSAGE)
+    page.salesforce.says(CHANNEL, {"number": "Ada Lovelace", "recordId": "Ada"})
+    for secret in ("555", "Ada", "0035f"):
+        assert secret not in page.printed
