@@ -10,6 +10,7 @@ from flex_sfdc.contracts.browser import Window
 from flex_sfdc.contracts.flex import Flex, Manager, React
 from flex_sfdc.crm_host import CrmHost
 from flex_sfdc.edge.clock import Clock
+from flex_sfdc.edge.log_queue import LogQueue
 from flex_sfdc.edge.notices import Notices
 from flex_sfdc.edge.tasks import Tasks
 from flex_sfdc.log import Log
@@ -30,5 +31,6 @@ class Context:
     connection: Connection
     window: Window
     tasks: Tasks
+    queue: LogQueue
     origin: str  # of the page that embeds Flex
     locale: str  # the language the agent reads, a tag that `Intl` takes

@@ -32,6 +32,9 @@ class CrmHost(Protocol):
     def reach(self, attempt: int, answered: Answered) -> None:
         """Try once to reach the CRM. `attempt` counts from 0. Success: it answers requests."""
 
+    def ask(self, answered: Answered) -> None:
+        """Whether the CRM answers now."""
+
     def listen_for_clicks(self, listener: Callable[[object], None], answered: Answered) -> None:
         """Let the agent click numbers in the CRM; `listener` gets what was clicked. May be asked again after
         a failure."""

@@ -10,6 +10,11 @@ DIALING_FAILED = "PSSalesforceDialingFailed"
 OTHER_SESSION = "PSSalesforceOtherSession"
 NOT_REACHABLE = "PSSalesforceNotReachable"
 CONSOLE_NOT_REACHABLE = "PSSalesforceConsoleNotReachable"
+ACTIVITY_NOT_SAVED = "PSSalesforceActivityNotSaved"
+ACTIVITY_FIELD_REFUSED = "PSSalesforceActivityFieldRefused"
+ACTIVITY_NOT_KEPT = "PSSalesforceActivityNotKept"
+ACTIVITIES_LOST = "PSSalesforceActivitiesLost"
+UNSAVED_AT_LOGOUT = "PSSalesforceUnsavedAtLogout"
 
 # How long each is shown, in milliseconds; 0 stays until the agent closes it. The string of a notification has
 # the notification's id.
@@ -21,4 +26,9 @@ TIMEOUTS_MS = {
     OTHER_SESSION: 8000,
     NOT_REACHABLE: 0,
     CONSOLE_NOT_REACHABLE: 8000,
+    ACTIVITY_NOT_SAVED: 0,
+    ACTIVITY_FIELD_REFUSED: 8000,
+    ACTIVITY_NOT_KEPT: 0,
+    ACTIVITIES_LOST: 0,
+    UNSAVED_AT_LOGOUT: 0,
 }

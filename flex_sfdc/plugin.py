@@ -12,6 +12,7 @@ from flex_sfdc.edge.dialling import dialler
 from flex_sfdc.edge.foreign import dig
 from flex_sfdc.edge.frame import ancestor, remember, remembered
 from flex_sfdc.edge.language import locale_of
+from flex_sfdc.edge.log_queue import LogQueue
 from flex_sfdc.edge.notices import Notices, add_strings
 from flex_sfdc.edge.open_cti import OpenCti
 from flex_sfdc.edge.salesforce_scripts import SalesforceScripts
@@ -73,6 +74,7 @@ def wired(
     connection = Connection(clock, crm, notices, log)
     tasks = Tasks(host.window, manager, clock, log)
     window = host.window
+    queue = LogQueue(window, manager, clock, log, notices, crm, connection, origin)
     return Context(
         flex,
         manager,
@@ -85,6 +87,7 @@ def wired(
         connection,
         window,
         tasks,
+        queue,
         origin,
         locale_of(window, manager),
     )
@@ -97,6 +100,7 @@ def begin(ctx: Context, build: Build) -> None:
         ctx.manager.updateConfig({"componentProps": {"AgentDesktopView": {"showPanel2": False}}})
     add_strings(ctx.manager.strings, build["strings"], ctx.locale)
     ctx.notices.announce(ctx.log)
+    ctx.queue.start()
     plugins_initialized.register(ctx)
     after_set_activity.register(ctx)
     dial = dialler(ctx)

@@ -4,9 +4,10 @@ browsers lack."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from typing import Protocol, overload
 
-from flex_sfdc.contracts.flex import Promise, React
+from flex_sfdc.contracts.flex import Promise as Settling
+from flex_sfdc.contracts.flex import React
 
 
 class Console(Protocol):
@@ -117,10 +118,20 @@ class Dates(Protocol):
     def now(self) -> int: ...
 
 
+class Promises(Protocol):
+    """`window.Promise`, the class. It is made of a function that gets two: one resolves it, one rejects
+    it."""
+
+    def resolve(self, value: object) -> object: ...
+
+
 class Reflect(Protocol):
     """`window.Reflect`: what `new` does, which Python cannot say."""
 
+    @overload
     def construct(self, kind: Dates, arguments: list[float]) -> Date: ...
+    @overload
+    def construct(self, kind: Promises, arguments: list[Callable[..., object]]) -> object: ...
 
 
 class Window(Protocol):
@@ -151,8 +162,11 @@ class Window(Protocol):
     def Date(self) -> Dates: ...
     @property
     def Reflect(self) -> Reflect: ...
+    @property
+    def Promise(self) -> Promises: ...
+    def addEventListener(self, name: str, listener: Callable[[object], object]) -> object: ...
     def encodeURIComponent(self, text: str) -> str: ...
-    def fetch(self, url: str, request: Mapping[str, object]) -> Promise: ...
+    def fetch(self, url: str, request: Mapping[str, object]) -> Settling: ...
     def setTimeout(self, callback: Callable[[], object], milliseconds: float) -> object: ...
     def clearTimeout(self, timer: object) -> object: ...
 

@@ -77,14 +77,13 @@ class OpenCti:
                 return
             if must_initialise(self._scripts.started_well, attempt):
                 self._scripts.start_open_cti()
-            limit = pace(ROUND_TRIP_LIMITS_MS, attempt)
-            self._asks_settings = not self._asks_settings
-            if self._asks_settings:
-                self._ask_within(limit, "getCallCenterSettings", {}, answered)
-            else:
-                self._ask_within(limit, "isSoftphonePanelVisible", {}, answered)
+            self._ask_something(pace(ROUND_TRIP_LIMITS_MS, attempt), answered)
 
         self._scripts.load("opencti", script_settled)
+
+    def ask(self, answered: Answered) -> None:
+        """Something harmless."""
+        self._ask_something(CALL_LIMIT_MS, answered)
 
     def listen_for_clicks(self, listener: Callable[[object], None], answered: Answered) -> None:
         """Enable click-to-dial, then listen. Open CTI cannot take a listener back: it is given one, once."""
@@ -174,6 +173,13 @@ class OpenCti:
             return api.setCustomConsoleComponentPopoutable(allowed, heard)
 
         self._send("setCustomConsoleComponentPopoutable", "console", request, answered, CALL_LIMIT_MS)
+
+    def _ask_something(self, limit_ms: int, answered: Answered) -> None:
+        self._asks_settings = not self._asks_settings
+        if self._asks_settings:
+            self._ask_within(limit_ms, "getCallCenterSettings", {}, answered)
+        else:
+            self._ask_within(limit_ms, "isSoftphonePanelVisible", {}, answered)
 
     def _ask(self, method: str, arguments: Mapping[str, object], answered: Answered) -> None:
         self._ask_within(CALL_LIMIT_MS, method, arguments, answered)

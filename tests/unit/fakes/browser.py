@@ -214,6 +214,35 @@ class FakeDate:
         return f"{self.moment:%Y-%m-%dT%H:%M:%S}.{self.moment.microsecond // 1000:03}Z"
 
 
+class FakeLocks:
+    """`navigator.locks`: one holder at a time, across the windows that share it."""
+
+    def __init__(self) -> None:
+        self.waiting: list[Callable[[object], Any]] = []
+        self.held = False
+        self.works = True
+
+    def request(self, name: str, callback: Callable[[object], Any]) -> SimpleNamespace:
+        assert name.startswith("flex-sfdc.log.")
+        if not self.works:
+            return SimpleNamespace(then=lambda _, rejected: rejected(JsError("no", "SecurityError")))
+        self.waiting.append(callback)
+        self.grant()
+        return SimpleNamespace(then=lambda *_: None)
+
+    def grant(self) -> None:
+        """Give the lock to the next."""
+        if self.waiting and not self.held:
+            self.held = True
+            executor = self.waiting.pop(0)(None)
+            executor(self.let_go, None)
+
+    def let_go(self, _: object = None) -> None:
+        """The holder's promise is resolved, or its page is gone."""
+        self.held = False
+        self.grant()
+
+
 @dataclass
 class Timer:
     """A callback that waits."""
@@ -236,7 +265,9 @@ class FakeWindow:
         self.localStorage = FakeStorage()
         self.sforce: Any = None
         self.React: Any = None
-        self.navigator: Any = SimpleNamespace(language="en-US")
+        self.navigator: Any = SimpleNamespace(language="en-US", locks=FakeLocks())
+        self.Promise: Any = object()
+        self.listeners: dict[str, list[Callable[[object], object]]] = {}
         self.Math: Any = SimpleNamespace(random=lambda: 0.25)
         self.JSON: Any = SimpleNamespace(stringify=json.dumps, parse=json.loads)
         self.requests: list[tuple[str, Mapping[str, Any]]] = []
@@ -244,8 +275,15 @@ class FakeWindow:
         self.now: float = 0  # since the page was opened, which was at STARTED_MS
         self.zone: tzinfo = timezone.utc
         self.Date: Any = SimpleNamespace(now=lambda: STARTED_MS + int(self.now))
-        self.Reflect: Any = SimpleNamespace(construct=lambda _, given: FakeDate(given[0], self.zone))
+        self.Reflect: Any = SimpleNamespace(construct=self.construct)
         self.timers: list[Timer] = []
+
+    def construct(self, kind: object, given: list[Any]) -> Any:
+        """`new`: a promise is its executor here."""
+        return given[0] if kind is self.Promise else FakeDate(given[0], self.zone)
+
+    def addEventListener(self, name: str, listener: Callable[[object], object]) -> None:
+        self.listeners.setdefault(name, []).append(listener)
 
     def encodeURIComponent(self, text: str) -> str:
         return quote(text, safe="")

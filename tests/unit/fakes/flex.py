@@ -9,6 +9,8 @@ from typing import Any
 from .browser import JsError
 
 OFFLINE_SID = "WA" + "0" * 32
+ACCOUNT_SID = "AC" + "0" * 32
+WORKER_SID = "WK" + "0" * 32
 AVAILABLE_SID = "WA" + "1" * 32
 
 
@@ -262,8 +264,10 @@ class FakeManager:
         self.configuration: Any = SimpleNamespace(
             custom_data={"features": {"salesforce_integration": settings}}
         )
-        self.serviceConfiguration: Any = SimpleNamespace(taskrouter_offline_activity_sid=OFFLINE_SID)
-        self.workerClient: Any = SimpleNamespace(attributes={})
+        self.serviceConfiguration: Any = SimpleNamespace(
+            taskrouter_offline_activity_sid=OFFLINE_SID, account_sid=ACCOUNT_SID
+        )
+        self.workerClient: Any = SimpleNamespace(attributes={}, sid=WORKER_SID)
         self.user: Any = SimpleNamespace(token="")
         self.events: Any = Emitter()
         self.flex_state: Any = SimpleNamespace(

@@ -1,0 +1,44 @@
+"""One tab at a time: the browser's locks (Web Locks, W3C)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flex_sfdc.contracts.browser import Window
+from flex_sfdc.edge.clock import Clock
+from flex_sfdc.edge.foreign import dig
+from flex_sfdc.log import Log
+
+LOCK_LIMIT_MS = 120_000
+
+Release = Callable[[object], object]
+
+
+def alone(window: Window, clock: Clock, log: Log, name: str, act: Callable[[bool, Release], object]) -> None:
+    """Call `act(locked, release)`, once, when no other tab is between this and its release.
+
+    Where the browser has no locks, or gives none for two minutes, `act` runs all the same, not `locked`.
+    """
+    begun = False
+
+    def begin(locked: bool, release: Release) -> None:
+        nonlocal begun
+        if begun:
+            release(None)
+            return
+        begun = True
+        log.attempt(name, lambda: act(locked, release))
+
+    def granted(_: object) -> object:
+        return window.Reflect.construct(window.Promise, [lambda resolve, _: begin(True, resolve)])
+
+    def without() -> None:
+        begin(False, lambda _: None)
+
+    locks: Any = dig(window, "navigator.locks")
+    try:
+        locks.request(name, granted).then(lambda _: None, lambda _: without())
+        clock.after(LOCK_LIMIT_MS, name, without)
+    except Exception:
+        without()

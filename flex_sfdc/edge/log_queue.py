@@ -1,0 +1,224 @@
+"""Writes activities to Salesforce, each once, whatever happens to the page. Decided in `utils.log_queue`."""
+
+from __future__ import annotations
+
+from flex_sfdc.connection import Connection
+from flex_sfdc.contracts.browser import Window
+from flex_sfdc.contracts.flex import Manager
+from flex_sfdc.crm_host import CrmHost
+from flex_sfdc.edge.clock import Clock
+from flex_sfdc.edge.foreign import text_at
+from flex_sfdc.edge.log_sender import WHAT, LogSender
+from flex_sfdc.edge.log_store import PREFIX, LogStore
+from flex_sfdc.edge.notices import Notices
+from flex_sfdc.log import Log
+from flex_sfdc.notifications import ACTIVITIES_LOST, ACTIVITY_NOT_KEPT, ACTIVITY_NOT_SAVED
+from flex_sfdc.state import unsaved_changed
+from flex_sfdc.utils.log_queue import (
+    DRAFT,
+    REFUSED,
+    SAVED,
+    SENT,
+    TOLD_AFTER_MS,
+    UNKNOWN,
+    WAITING,
+    Fields,
+    Unsaved,
+    amended,
+    entry_of,
+    renewed,
+    saved,
+    too_many,
+    unsaved,
+)
+
+
+class LogQueue:
+    """The activities that are to be written, by reservation sid. What of them the agent has to know is in the
+    slice, and told."""
+
+    def __init__(
+        self,
+        window: Window,
+        manager: Manager,
+        clock: Clock,
+        log: Log,
+        notices: Notices,
+        crm: CrmHost,
+        connection: Connection,
+        origin: str,
+    ) -> None:
+        self._window = window
+        self._dispatch = manager.store.dispatch
+        self._clock = clock
+        self._log = log
+        self._notices = notices
+        self._connection = connection
+        account = text_at(manager, "serviceConfiguration.account_sid")
+        scope = f"{account}.{text_at(manager, 'workerClient.sid')}.{origin.split('/')[-1]}."
+        self._prefix = PREFIX + scope
+        self._store = LogStore(window, scope, self._not_kept)
+        self._sender = LogSender(window, clock, log, notices, crm, self._store, self._prefix, self._look)
+        self._drafted: list[str] = []  # by this page
+        self._closed = False
+        self._denied = False
+        self._shown: list[Unsaved] = []
+        self._told: list[str] = []
+
+    def start(self) -> None:
+        """Go on with what is there from before; from now on follow what other tabs do."""
+        old = self._store.drop_old(self._clock.now())
+        if old:
+            self._log.warn(f"{old} old activities dropped")
+
+        def changed(event: object) -> None:
+            if text_at(event, "key").startswith(self._prefix):
+                self._look()
+
+        self._window.addEventListener("storage", self._log.guarded(WHAT, changed))
+        self._look()
+        self._connection.when_ready(self._sender.start)
+
+    def draft(self, sid: str, fields: Fields, custom: list[str]) -> None:
+        """What is to be written if this reservation gets completed. A later draft replaces it."""
+        entry = self._store.get(sid)
+        if entry is None or entry["state"] == DRAFT:
+            made = entry_of(fields, custom, DRAFT, self._clock.now())
+            if entry is not None:
+                made["amend"] = entry["amend"]
+            self._store.put(sid, made)
+            self._drafted.append(sid)
+
+    def drop_draft(self, sid: str) -> None:
+        """The reservation does not get completed."""
+        entry = self._store.get(sid)
+        if entry is not None and entry["state"] == DRAFT:
+            self._store.drop(sid)
+
+    def drafts(self) -> list[str]:
+        """The reservations that have a draft, also from before a reload and from other tabs."""
+        entries = self._store.entries()
+        return [sid for sid in entries if entries[sid]["state"] == DRAFT]
+
+    def finish(self, sid: str, fields: Fields, custom: list[str]) -> None:
+        """Write the activity of the reservation: only the first call counts, in whatever tab.
+
+        The draft of another tab, or from before a reload, is written instead of `fields`: it was made where
+        the agent completed the task.
+        """
+        entry = self._store.get(sid)
+        if self._closed or (entry is not None and entry["state"] != DRAFT):
+            return
+        made = entry_of(fields, custom, WAITING, self._clock.now())
+        if entry is not None:
+            made["amend"] = entry["amend"]
+            if sid not in self._drafted:
+                made["fields"] = entry["fields"]
+                made["custom"] = entry["custom"]
+        self._drafted = [other for other in self._drafted if other != sid]
+        self._store.put(sid, made)
+        self._look()
+
+    def amend(self, sid: str, fields: Fields) -> bool:
+        """Lay `fields` over an activity, written or not. False where there is none, or nobody knows its
+        id."""
+        entry = self._store.get(sid)
+        changed = None if entry is None else amended(entry, fields)
+        if changed is None:
+            return False
+        self._store.put(sid, changed)
+        self._look()
+        return True
+
+    def known(self, sid: str) -> bool:
+        """Whether the activity was finished, also in another tab or before a reload."""
+        entry = self._store.get(sid)
+        return entry is not None and entry["state"] != DRAFT
+
+    def open_count(self) -> int:
+        """How many are finished and not in Salesforce."""
+        return len([e for e in self._store.entries().values() if e["state"] not in (DRAFT, SAVED)])
+
+    def hurry(self) -> bool:
+        """Send what waits now. Whether anything waits."""
+        waits = False
+        for sid, entry in self._store.entries().items():
+            if entry["state"] == WAITING:
+                self._store.put(sid, {**entry, "due": 0})
+            waits = waits or entry["state"] in (WAITING, SENT)
+        self._sender.hurry()
+        return waits
+
+    def retry(self, sid: str) -> None:
+        """The agent wants it written, even if it may be there already."""
+        entry = self._store.get(sid)
+        if entry is not None and entry["state"] in (WAITING, REFUSED, UNKNOWN):
+            self._store.put(sid, {**renewed(entry, WAITING), "due": 0})
+            self._look()
+
+    def discard(self, sid: str) -> None:
+        """The agent does not want it written."""
+        if self.known(sid):
+            self._log.warn(f"the activity of {sid} was discarded by the agent")
+            self._store.put(sid, saved("", self._clock.now()))
+            self._look()
+
+    def text_of(self, sid: str) -> str:
+        """The activity for the agent to copy."""
+        entry = self._store.get(sid)
+        if entry is None:
+            return ""
+        return "\n".join([f"{name}: {value}" for name, value in renewed(entry, "")["fields"].items()])
+
+    def forget(self) -> None:
+        """Nothing is kept any more: the agent has logged out."""
+        self._closed = True
+        self._sender.stop()
+        for sid in self._store.entries():
+            self._store.drop(sid)
+        self._show([])
+
+    def _look(self) -> None:
+        """Something has changed, or time has passed."""
+        if self._closed:
+            return
+        now = self._clock.now()
+        entries = self._store.entries()
+        lost = 0
+        for sid in too_many(entries, now):
+            lost = lost + (entries[sid]["state"] not in (SAVED, DRAFT))
+            self._store.drop(sid)
+            entries.pop(sid)
+        if lost:
+            self._log.error(f"{lost} activities dropped: too many or too old")
+            self._notices.show(ACTIVITIES_LOST, counted(lost))
+        self._show(unsaved(entries, now))
+        self._sender.flush()
+
+    def _show(self, shown: list[Unsaved]) -> None:
+        if shown != self._shown:
+            self._shown = shown
+            self._dispatch(unsaved_changed(shown))
+            if not shown:
+                self._notices.dismiss(ACTIVITY_NOT_SAVED)
+        now = self._clock.now()
+        bad = [
+            f"{one['sid']} {one['state']}"
+            for one in shown
+            if one["state"] in (REFUSED, UNKNOWN) or now - one["at"] >= TOLD_AFTER_MS
+        ]
+        if any(one not in self._told for one in bad):
+            self._log.warn(f"activities not in Salesforce: {', '.join(bad)}")
+            self._notices.show(ACTIVITY_NOT_SAVED, counted(len(bad)))
+        self._told = bad
+
+    def _not_kept(self) -> None:
+        if not self._denied:
+            self._denied = True
+            self._log.error("the browser keeps no activities: full or denied")
+            self._notices.show(ACTIVITY_NOT_KEPT, {})
+
+
+def counted(count: int) -> dict[str, object]:
+    """What fills a text that says how many."""
+    return {"count": count, "singular": count == 1}

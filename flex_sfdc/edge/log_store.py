@@ -1,0 +1,62 @@
+"""Where activities are kept until they are in Salesforce: the browser's storage, one item each, written at
+once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flex_sfdc.contracts.browser import Window
+from flex_sfdc.edge.storage import Kept
+from flex_sfdc.utils.log_queue import Entry, is_too_old, read
+
+PREFIX = "flex-sfdc.log."
+
+
+class LogStore:
+    """The activities of one worker in one org, by reservation sid.
+
+    What the browser does not keep is kept by the page, and `denied` is told.
+    """
+
+    def __init__(self, window: Window, scope: str, denied: Callable[[], object]) -> None:
+        self._all = Kept(window, "localStorage", PREFIX)
+        self._kept = Kept(window, "localStorage", PREFIX + scope)
+        self._own: dict[str, Entry] = {}
+        self._denied = denied
+
+    def get(self, sid: str) -> Entry | None:
+        """An activity."""
+        return self._own.get(sid) or read(self._kept.get(sid))
+
+    def put(self, sid: str, entry: Entry) -> None:
+        """Keep it, in the place of the one before."""
+        if self._kept.put(sid, entry):
+            self._own.pop(sid, None)
+        else:
+            self._own[sid] = entry
+            self._denied()
+
+    def drop(self, sid: str) -> None:
+        """Keep it no longer."""
+        self._own.pop(sid, None)
+        self._kept.drop(sid)
+
+    def entries(self) -> dict[str, Entry]:
+        """All of them."""
+        found: dict[str, Entry] = {}
+        for sid in [*self._kept.keys(), *self._own]:
+            entry = self.get(sid)
+            if entry is not None:
+                found[sid] = entry
+        return found
+
+    def drop_old(self, now: int) -> int:
+        """Whoever they are of, those that nobody has fetched for too long go. Returns how many."""
+        count = 0
+        keys = self._all.keys()
+        for key in keys:
+            entry = read(self._all.get(key))
+            if entry is None or is_too_old(entry, now):
+                self._all.drop(key)
+                count = count + 1
+        return count
