@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from flex_sfdc.context import Context
-from flex_sfdc.crm_host import Answer
+from flex_sfdc.crm_host import Answer, Answered
 from flex_sfdc.edge.foreign import dig, tasks_in, text_at
 from flex_sfdc.edge.task_attributes import save_attributes, task_of
-from flex_sfdc.utils.screen_pop import Record, attributes_of, decide, default_fields, found
+from flex_sfdc.utils.screen_pop import Pop, Record, attributes_of, decide, default_fields, found
+
+POP_ATTEMPTS = 4
 
 
 def register(ctx: Context) -> None:
@@ -34,24 +36,36 @@ def register(ctx: Context) -> None:
         begun = [known for known in [*begun, sid] if known in live]
         what = decide(dig(task, "attributes"), dig(task, "incomingTransferObject") is not None)
         ctx.log.info(f"screen pop of {sid}: {what.outcome}")
-        if what.record_id:
-            ctx.crm.pop_record(what.record_id, lambda answer: popped(sid, answer))
-        elif what.term:
-            fields = default_fields(what.term)
-            ctx.crm.search_and_pop(what.term, fields, lambda answer: searched(sid, answer))
+        if what.record_id or what.term:
+            ask(sid, what)
 
-    def popped(sid: str, answer: Answer) -> None:
-        if answer.success:
-            ctx.tasks.learn(sid, {"popped": True})
-        else:
-            ctx.log.warn(answer.why)
+    def ask(sid: str, what: Pop) -> None:
+        def attempt(_: int, answered: Answered) -> None:
+            if task_of(ctx, sid) is None:
+                return
+            if what.record_id:
+                ctx.crm.pop_record(what.record_id, answered)
+            else:
+                ctx.crm.search_and_pop(what.term, default_fields(what.term), answered)
 
-    def searched(sid: str, answer: Answer) -> None:
-        popped(sid, answer)
+        def goes_on(attempt: int, answer: Answer) -> bool:
+            if answer.success:
+                ctx.tasks.learn(sid, {"popped": True})
+                if what.term:
+                    searched(sid, answer.value)
+            elif not answer.unknown and attempt + 1 < POP_ATTEMPTS:
+                return True  # where nobody answered, Salesforce may have popped all the same
+            else:
+                ctx.log.warn(answer.why)
+            return False
+
+        ctx.clock.keep_trying(attempt, goes_on)
+
+    def searched(sid: str, result: object) -> None:
         task = task_of(ctx, sid)
-        if task is None or not answer.success:
+        if task is None:
             return
-        records = found(answer.value)
+        records = found(result)
         ctx.log.info(f"screen pop of {sid}: {len(records)} found")
         if len(records) == 1:
             save_attributes(ctx, task, attributes_of(records[0]), lambda saved: settled(sid, records, saved))
@@ -64,7 +78,8 @@ def register(ctx: Context) -> None:
             keep(sid, records)
 
     def keep(sid: str, records: list[Record]) -> None:
-        if records and ctx.configuration.activity_logging:
+        # None found is kept too: then what the agent opens is offered.
+        if ctx.configuration.activity_logging:
             ctx.tasks.learn(sid, {"choices": records})
 
     ctx.flex.Actions.addListener("afterAcceptTask", ctx.log.guarded("afterAcceptTask", accepted))

@@ -172,6 +172,51 @@ def test_a_pop_that_fails_is_said_in_the_log_and_tried_again_by_a_reload(respond
     assert len(after.salesforce.pops) == 1
 
 
+@pytest.mark.parametrize("respond", [refuses, throws])
+@pytest.mark.parametrize("attributes", [{"from": NUMBER}, {"sfdcObjectId": ADA}])
+def test_a_pop_that_is_refused_is_tried_again_and_that_is_not_in_the_log(
+    respond: Any, attributes: object
+) -> None:
+    page = Page(ON).boot()
+    page.salesforce.found = ONE
+    method = "screenPop" if "sfdcObjectId" in str(attributes) else "searchAndScreenPop"
+    page.salesforce.respond[method] = respond
+    task = offered(page, attributes)
+    accept(page, task)
+    page.salesforce.respond.clear()
+    page.window.passes(60_000)
+    assert len(page.salesforce.pops) == 2
+    assert len(task.written) == (0 if method == "screenPop" else 1)
+    assert page.window.console.of("warn") == []
+
+
+def test_a_pop_is_refused_a_few_times_at_most() -> None:
+    page = Page(ON).boot()
+    page.salesforce.respond["searchAndScreenPop"] = refuses
+    accept(page, offered(page))
+    page.window.passes(600_000)
+    assert len(page.salesforce.pops) == 4
+
+
+def test_a_pop_is_not_tried_again_where_it_may_have_happened() -> None:
+    page = Page(ON).boot()
+    page.salesforce.respond["searchAndScreenPop"] = never
+    accept(page, offered(page))
+    page.window.passes(600_000)
+    assert len(page.salesforce.pops) == 1
+
+
+def test_a_pop_is_not_tried_again_once_the_task_is_gone() -> None:
+    page = Page(ON).boot()
+    page.salesforce.respond["searchAndScreenPop"] = refuses
+    task = offered(page)
+    accept(page, task)
+    page.ends(task)
+    page.window.passes(60_000)
+    assert len(page.salesforce.pops) == 1
+    assert page.window.console.of("error") == []
+
+
 def test_an_answer_that_comes_twice_is_saved_once() -> None:
     page = Page(ON).boot()
     page.salesforce.found = ONE
@@ -212,6 +257,15 @@ def test_several_matches_are_kept_for_the_choice_under_the_reservation() -> None
         {"id": ADA, "type": "Contact", "name": "Ada Lovelace"},
         {"id": BOB, "type": "Contact", "name": "Bob Smith"},
     ]
+
+
+@pytest.mark.parametrize("found", [None, {}])
+def test_that_nothing_was_found_is_kept_too(found: object) -> None:
+    page, ctx = in_context()
+    page.salesforce.found = found
+    task = offered(page)
+    accept(page, task)
+    assert ctx.tasks.of(task.sid).get("choices") == []
 
 
 def test_choices_are_forgotten_with_their_task() -> None:
