@@ -119,6 +119,28 @@ class Desktop(FlexTab):
         await self.accept(offered)
         return offered
 
+    async def start_text(
+        self, messages: list[str], number: str, channel: str = "sms", attributes: dict[str, Any] | None = None
+    ) -> Offered:
+        """A customer writes from a phone, by `sms` or `whatsapp`, and the agent accepts the conversation."""
+        address = number if channel == "sms" else f"{channel}:{number}"
+        said = {"channelType": channel, "direction": "inbound", "from": address, "customerAddress": address}
+        return await self.start_chat(messages, {**said, **(attributes or {})})
+
+    async def customer_gives_up(self, task: Offered) -> None:
+        """The task is cancelled, ringing or accepted; returns once Flex has dropped it."""
+        self.twilio.taskrouter.move(task.reservation, "canceled")
+        await self.task_gone(task)
+
+    async def completed_elsewhere(self, task: Offered) -> None:
+        """A flow or a supervisor completes the task by TaskRouter's API, without this desktop."""
+        self.twilio.taskrouter.move(task.reservation, "completed")
+        await self.task_gone(task)
+
+    async def log_out(self) -> None:
+        """The agent logs out."""
+        await self.invoke("Logout", {})
+
     async def customer_hangs_up(self, call: Offered) -> None:
         """The customer ends the call; returns once the task wraps up."""
         await self.twilio.hang_up(call.task)

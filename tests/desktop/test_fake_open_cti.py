@@ -12,6 +12,14 @@ import pytest
 from .bare_softphone import SOFTPHONE_ORIGIN, BareSoftphone
 from .fake_salesforce import ACME, ADA, BOB, LEE, PAT, Serving
 from .fake_salesforce.behaviour import late, never, nonsense, refuse, twice, with_message
+from .fake_salesforce.refusals import (
+    Rule,
+    locked_row,
+    not_writable,
+    request_limit,
+    required,
+    validation_rule,
+)
 
 Open = Callable[..., AbstractAsyncContextManager[BareSoftphone]]
 WHILE = 0.15
@@ -301,6 +309,87 @@ async def test_an_activity_salesforce_would_not_take_is_refused_with_its_field(o
             assert (refused["success"], error["code"]) == (False, "GENERIC_ERROR")
             assert [detail["message"] for detail in error["details"]] == [complaint]
         assert phone.lightning.org.activities == {}
+
+
+@pytest.mark.parametrize(
+    ("rule", "code"),
+    [
+        (validation_rule("Subject", "Not on Sundays."), "FIELD_CUSTOM_VALIDATION_EXCEPTION"),
+        (required("Topic__c"), "REQUIRED_FIELD_MISSING"),
+        (not_writable("Subject"), "INVALID_FIELD_FOR_INSERT_UPDATE"),
+    ],
+)
+async def test_the_orgs_own_rules_refuse_a_valid_activity_and_name_the_field(
+    open_softphone: Open, rule: Rule, code: str
+) -> None:
+    async with open_softphone() as phone:
+        phone.lightning.org.rules.append(rule)
+        refused = await phone.ask("saveLog", {"value": {"entityApiName": "Task", "Subject": "A call"}})
+        (detail,) = refused["errors"][0]["details"]
+        assert detail["errorCode"] == code
+        assert detail["fields"] in (["Subject"], ["Topic__c"])
+        assert phone.lightning.org.activities == {}
+        phone.lightning.org.rules.clear()
+        assert (await phone.ask("saveLog", {"value": {"entityApiName": "Task"}}))["success"]
+
+
+async def test_an_org_with_too_much_to_do_takes_the_activity_later(open_softphone: Open) -> None:
+    async with open_softphone() as phone:
+        phone.lightning.behave("saveLog", locked_row(), request_limit())
+        codes = []
+        for _ in range(2):
+            refused = await phone.ask("saveLog", {"value": {"entityApiName": "Task"}})
+            codes.append(refused["errors"][0]["details"][0]["errorCode"])
+        assert codes == ["UNABLE_TO_LOCK_ROW", "REQUEST_LIMIT_EXCEEDED"]
+        assert (await phone.ask("saveLog", {"value": {"entityApiName": "Task"}}))["success"]
+
+
+async def test_an_activity_is_updated_by_its_id_and_only_if_it_exists(open_softphone: Open) -> None:
+    async with open_softphone() as phone:
+        made = await phone.ask("saveLog", {"value": {"entityApiName": "Task", "Subject": "A call"}})
+        sid = made["returnValue"]["recordId"]
+        assert sid.startswith("00T")
+        await phone.ask("saveLog", {"value": {"Id": sid, "Description": "A note"}})
+        assert phone.lightning.org.activities == {sid: {"Subject": "A call", "Description": "A note"}}
+        refused = await phone.ask("saveLog", {"value": {"Id": ADA.id, "Description": "A note"}})
+        assert refused["errors"][0]["details"][0]["errorCode"] == "ENTITY_IS_DELETED"
+
+
+async def test_only_the_objects_of_the_softphone_layout_are_searched(open_softphone: Open) -> None:
+    async with open_softphone() as phone:
+        phone.lightning.org.searched = ("Lead",)
+        found = await phone.ask("searchAndScreenPop", {"searchParams": "smith", "callType": "inbound"})
+        assert list(found["returnValue"]) == [LEE.id]
+        layout = await phone.ask("getSoftphoneLayout")
+        assert list(layout["returnValue"]["Inbound"]["objects"]) == ["Lead"]
+
+
+async def test_a_person_account_is_found_with_its_contact(open_softphone: Open) -> None:
+    async with open_softphone() as phone:
+        found = await phone.ask("searchAndScreenPop", {"searchParams": "Pat Person", "callType": "inbound"})
+        entry = found["returnValue"][PAT.id]
+        assert (entry["RecordType"], entry["IsPersonAccount"]) == ("Account", True)
+        assert entry["PersonContactId"] == PAT.person_contact_id
+
+
+async def test_the_softphone_hears_which_page_the_agent_opens(open_softphone: Open) -> None:
+    async with open_softphone() as phone:
+        await phone.run("() => sforce.opencti.onNavigationChange({listener: (page) => seen.push(page)})")
+        await phone.ask("isSoftphonePanelVisible")
+        await phone.lightning.show(ADA)
+        await phone.lightning.show(None)
+        record, home = await phone.heard()
+        assert (record["recordId"], record["objectType"]) == (ADA.id, "Contact")
+        assert home == {"url": "/lightning/page/home"}
+        assert (await phone.ask("getAppViewInfo"))["returnValue"] == home
+
+
+async def test_what_the_softphone_publishes_reaches_the_page(open_softphone: Open) -> None:
+    async with open_softphone() as phone:
+        message = {"type": "choices", "choices": []}
+        answer = await phone.ask("publish", {"channelName": "Records__c", "message": message})
+        assert answer["success"]
+        assert phone.lightning.org.published == [("Records__c", message)]
 
 
 async def test_a_script_that_is_not_there_fires_onerror(open_softphone: Open) -> None:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+
 from .desktop import Desktop
 from .fake_twilio import ids
 from .fake_twilio.taskrouter import Refused
+from .setup import Setup
+
+Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 
 
 async def test_flex_boots_with_nothing_missing(flex_without_plugin: Desktop) -> None:
@@ -33,6 +39,46 @@ async def test_a_ringing_task_is_cancelled(flex_without_plugin: Desktop) -> None
     desktop.twilio.taskrouter.move(task.reservation, "canceled")
     await desktop.task_gone(task)
     assert [one["sid"] for one in await desktop.events("taskCanceled")] == [task.reservation]
+
+
+async def test_an_accepted_task_is_cancelled(flex_without_plugin: Desktop) -> None:
+    desktop = flex_without_plugin
+    task = await desktop.offer_task()
+    await desktop.accept(task)
+    await desktop.customer_gives_up(task)
+    assert [one["sid"] for one in await desktop.events("taskCanceled")] == [task.reservation]
+    assert await desktop.events("taskCompleted") == []
+
+
+async def test_a_task_is_completed_elsewhere(flex_without_plugin: Desktop) -> None:
+    desktop = flex_without_plugin
+    task = await desktop.offer_task()
+    await desktop.accept(task)
+    await desktop.completed_elsewhere(task)
+    assert [one["sid"] for one in await desktop.events("taskCompleted")] == [task.reservation]
+    assert await desktop.events("taskCanceled") == []
+
+
+async def test_a_colleague_transfers_a_task_and_it_is_accepted(flex_without_plugin: Desktop) -> None:
+    desktop = flex_without_plugin
+    task = await desktop.offer_task({"direction": "outbound"}, transferred=True)
+    transfer = "sid => Twilio.Flex.TaskHelper.getTaskByTaskSid(sid).incomingTransferObject?.status ?? 'none'"
+    assert await desktop.flex(transfer, task.reservation) != "none"
+    await desktop.accept(task)
+    assert await desktop.task_status(task, "accepted") == "accepted"
+
+
+async def test_customers_write_from_their_phones(flex_without_plugin: Desktop) -> None:
+    desktop = flex_without_plugin
+    for channel, address in (("sms", "+14155550101"), ("whatsapp", "whatsapp:+14155550101")):
+        text = await desktop.start_text([f"Hello by {channel}"], "+14155550101", channel)
+        await desktop.until("text => document.body.innerText.includes(text)", f"Hello by {channel}")
+        task = """sid => {
+            const task = Twilio.Flex.TaskHelper.getTaskByTaskSid(sid);
+            return [task.channelType, task.attributes.from];
+        }"""
+        assert await desktop.flex(task, text.reservation) == [channel, address]
+        await desktop.completed_elsewhere(text)
 
 
 async def test_attributes_written_in_flex_reach_the_back_end(flex_without_plugin: Desktop) -> None:
@@ -117,3 +163,16 @@ async def test_a_second_tab_of_the_agent_has_the_same_tasks(flex_without_plugin:
         await other.accept(task)
         await desktop.task_status(task, "accepted")
     await desktop.page.bring_to_front()
+
+
+async def test_who_logs_out_has_no_worker_any_more(open_desktop: Open) -> None:
+    async with open_desktop(Setup()) as desktop:
+        await desktop.boot()
+        await desktop.log_out()
+        await desktop.until(
+            """() => {
+                const { session, worker } = Twilio.Flex.Manager.getInstance().store.getState().flex;
+                return session.loginState !== 'LOGGED_IN' && !worker.activity?.sid;
+            }""",
+            what="the agent is logged out",
+        )

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from .org import SOFTPHONE_LAYOUT, Json, Org, Record
+from .org import Json, Org, Record, softphone_layout
 from .record_ids import is_record_id
+from .refusals import SAVE_FAILED
 
 Method = Callable[[Json, Org], Json]
 MIN_SEARCH_LENGTH = 3
-SAVE_FAILED = (
-    "An error occurred while calling the saveLog() API method. Review the Details field in the error section."
-)
 HEIGHTS, WIDTHS = range(240, 2561), range(200, 1921)
 
 
@@ -157,7 +155,7 @@ METHODS: dict[str, Method] = {
     "disableClickToDial": _set_dialling(False),
     "getAppViewInfo": _app_view_info,
     "getCallCenterSettings": lambda _args, org: success(dict(org.call_center_settings)),
-    "getSoftphoneLayout": lambda _args, _org: success(SOFTPHONE_LAYOUT),
+    "getSoftphoneLayout": lambda _args, org: success(softphone_layout(org.searched)),
     "isSoftphonePanelVisible": lambda _args, org: success({"visible": org.softphone.visible}),
     "setSoftphonePanelVisibility": _set_visibility,
     "setSoftphonePanelHeight": _set_size("height", "heightPX", HEIGHTS),

@@ -9,6 +9,7 @@ from typing import Any
 
 from . import task_fields
 from .record_ids import record_id
+from .refusals import Rule
 
 Json = dict[str, Any]
 SEARCHED = ("Contact", "Account", "Lead", "Case")
@@ -71,21 +72,23 @@ CALL_CENTER_SETTINGS: Json = {
 }
 
 _FIELDS = ["ANI", "DNIS", "SEGMENT", "QUEUE"]
-_OBJECTS = {name: [{"displayName": "Name", "apiName": "Name"}] for name in SEARCHED}
-SOFTPHONE_LAYOUT = {
-    "Internal": {"callRelatedFields": _FIELDS, "objects": _OBJECTS, "screenPopSettings": {}},
-    "Outbound": {"callRelatedFields": _FIELDS, "objects": _OBJECTS, "screenPopSettings": {}},
-    "Inbound": {
-        "callRelatedFields": _FIELDS,
-        "objects": _OBJECTS,
-        "screenPopSettings": {
-            "screenPopsOpenWithin": "ExistingWindow",
-            "NoMatch": {"screenPopType": "DoNotPopAnyNewWindow"},
-            "SingleMatch": {"screenPopType": "PopToEntity"},
-            "MultipleMatches": {"screenPopType": "PopToSearch"},
-        },
-    },
+_SCREEN_POPS = {
+    "screenPopsOpenWithin": "ExistingWindow",
+    "NoMatch": {"screenPopType": "DoNotPopAnyNewWindow"},
+    "SingleMatch": {"screenPopType": "PopToEntity"},
+    "MultipleMatches": {"screenPopType": "PopToSearch"},
 }
+
+
+def softphone_layout(searched: tuple[str, ...]) -> Json:
+    """What `getSoftphoneLayout` says of the agent's profile: these objects are searched."""
+    objects = {name: [{"displayName": "Name", "apiName": "Name"}] for name in searched}
+    common = {"callRelatedFields": _FIELDS, "objects": objects, "screenPopSettings": {}}
+    return {
+        "Internal": common,
+        "Outbound": common,
+        "Inbound": {**common, "screenPopSettings": _SCREEN_POPS},
+    }
 
 
 @dataclass
@@ -105,6 +108,8 @@ class Org:
     """State of the org; Lightning (`lightning.py`) lets the plugin at it."""
 
     records: list[Record] = field(default_factory=lambda: [ADA, BOB, LEE, ACME, CASE, PAT])
+    searched: tuple[str, ...] = SEARCHED  # by the agent's softphone layout
+    rules: list[Rule] = field(default_factory=list)  # of the org's own, against activities
     activities: dict[str, Json] = field(default_factory=dict)
     softphone: Softphone = field(default_factory=Softphone)
     view: Record | None = None
@@ -120,6 +125,7 @@ class Org:
         """Forget what happened, but not what the softphone switched on."""
         fresh = Org()
         self.records, self.activities, self.softphone = fresh.records, fresh.activities, fresh.softphone
+        self.searched, self.rules = fresh.searched, fresh.rules
         self.view, self.pops, self.published, self.views_refreshed = None, [], [], 0
 
     def record(self, sought: str) -> Record | None:
@@ -128,7 +134,7 @@ class Org:
 
     def search(self, term: str) -> list[Record]:
         """What the softphone layout's objects hold for a term."""
-        return [record for record in self.records if record.type in SEARCHED and record.matches(term)]
+        return [record for record in self.records if record.type in self.searched and record.matches(term)]
 
     def save(self, value: Json) -> tuple[str | None, list[Json]]:
         """Store or update an activity: its id, or what Salesforce has against it."""
@@ -140,6 +146,7 @@ class Org:
                 {"message": "entityApiName: not supported", "errorCode": "INVALID_TYPE", "fields": []}
             ]
         complaints = task_fields.problems(value)
+        complaints += [error for rule in self.rules if (error := rule(value)) is not None]
         if complaints:
             return None, complaints
         sid = str(known) if known is not None else record_id("Task", next(self._numbers))
