@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.desktop.fake_salesforce.task_fields import problems
 
-from .bundle import ROOT
+from .bundle import script
 from .faults import BROWSER, Case
 from .page import HOUR, MINUTE, NAME, NOT_TO_BE_PRINTED, NUMBER, Engine, Json, Tab, World
 
@@ -36,7 +36,7 @@ CLICK = {
     "objectType": "Contact",
     "recordName": ADA["Name"],
 }
-LOGS = (ROOT / "flex_sfdc/utils/log_activity.py").exists()
+LOGS = "entityApiName" in script()
 EVENING = {"icon": "away", "label": "Evening", "popoutable": True}
 CALLS_IN_A_DAY = 1500  # far more than there is reason for, far fewer than a loop makes
 SAVES_IN_A_DAY = 300
