@@ -58,7 +58,8 @@ class CrmHost(Protocol):
         """Show what was written on the page that the agent looks at."""
 
     def watch_view(self, listener: Callable[[object], None], answered: Answered) -> None:
-        """Tell `listener` whenever the agent looks at something else: what `utils.record_choice` reads."""
+        """Tell `listener` what the agent looks at, then whenever that changes; it may be told of the same
+        again. What it is told is for `utils.messages.record_in`."""
 
     def listen_on(self, channel: str, listener: Callable[[object], None], answered: Answered) -> None:
         """Tell `listener` what the page's own components publish on a channel, whatever that is."""

@@ -24,6 +24,7 @@ from flex_sfdc.hooks import (
     on_click_to_dial,
     on_dial_message,
     on_incoming_call,
+    on_navigation_change,
     plugins_initialized,
     task_received,
 )
@@ -110,3 +111,4 @@ def begin(ctx: Context, build: Build) -> None:
     main_header.register(ctx)
     task_received.register(ctx)
     on_incoming_call.register(ctx)
+    on_navigation_change.register(ctx)

@@ -126,9 +126,15 @@ class OpenCti:
 
     def watch_view(self, listener: Callable[[object], None], answered: Answered) -> None:
         """A console app is silent about a move from a record to a list."""
+
+        def in_view_now(answer: Answer) -> None:
+            if answer.success:
+                listener(answer.value)
+
         try:
             self._listen("onNavigationChange", listener)
             answered(Answer(True, None, ""))
+            self._ask("getAppViewInfo", {}, in_view_now)
         except Exception as error:
             answered(Answer(False, None, f"onNavigationChange threw: {kind_of_error(error)}"))
 

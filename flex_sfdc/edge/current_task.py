@@ -1,0 +1,51 @@
+"""Which of the agent's tasks something in the CRM is about. Decided in `utils.messages`, `meant`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flex_sfdc.context import Context
+from flex_sfdc.edge.foreign import dig, tasks_in, text_at
+from flex_sfdc.state import SLICE
+from flex_sfdc.utils.messages import meant
+from flex_sfdc.utils.record_in_view import waits
+
+SELECTED = "flex.view.selectedTaskSid"  # of the reservation the agent has opened
+
+
+def accepted_tasks(ctx: Context) -> list[object]:
+    """The tasks the agent works on."""
+    tasks = tasks_in(ctx.manager.store.getState())
+    return [task for task in tasks if text_at(task, "status") in ("accepted", "wrapping")]
+
+
+def waiting(ctx: Context, task: object) -> bool:
+    """Whether the agent still has to say which record the task is about."""
+    return waits(dig(task, "attributes"), ctx.tasks.of(text_at(task, "sid")))
+
+
+def task_meant(ctx: Context, named: str) -> object:
+    """The task of that sid, or of that reservation's; where none is named the one the agent works on. None
+    where there is none."""
+    tasks = accepted_tasks(ctx)
+    known = [(text_at(task, "sid"), text_at(task, "taskSid"), waiting(ctx, task)) for task in tasks]
+    sid = meant(named, text_at(ctx.manager.store.getState(), SELECTED), known)
+    for task in tasks:
+        if text_at(task, "sid") == sid:
+            return task
+    return None
+
+
+def when_tasks_change(ctx: Context, what: str, act: Callable[[], object]) -> None:
+    """Do `act` whenever a task, the plugin's own facts or the agent's selection are others than before."""
+    seen: list[object] = [None, None, None]
+
+    def look() -> None:
+        nonlocal seen
+        state = ctx.manager.store.getState()
+        now = [dig(state, path) for path in ("flex.worker.tasks", SLICE, SELECTED)]
+        if any(now[place] is not seen[place] for place in range(3)):  # `zip` would bring more along
+            seen = now
+            act()
+
+    ctx.manager.store.subscribe(lambda: ctx.log.attempt(what, look))

@@ -1,0 +1,256 @@
+"""Issue 3, "The record in view": from what the agent looks at to what is suggested for a task."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from .fakes.flex import FakeTask
+from .fakes.page import Page
+from .fakes.salesforce import never, refuses, throws
+
+ADA, BOB, CASE = "0035f0000000001AAA", "0035f0000000002AAA", "5005f0000000003AAA"
+ACCOUNT = "0015f0000000004AAA"
+ON = {"enabled": True, "screen_pop": True, "activity_logging": True}
+TWO = {ADA: {"Name": "Ada", "RecordType": "Contact"}, BOB: {"Name": "Bob", "RecordType": "Contact"}}
+
+
+def view(record_id: str, kind: str = "Contact", name: str = "") -> dict[str, object]:
+    """What Salesforce tells of a record's page."""
+    return {"url": f"/{record_id}", "recordId": record_id, "recordName": name, "objectType": kind}
+
+
+HOME: dict[str, object] = {"url": "/lightning/page/home"}
+
+
+def opened(page: Page, task: FakeTask | None) -> None:
+    """The agent opens a task in Flex."""
+    page.manager.flex_state.view = SimpleNamespace(selectedTaskSid=task.sid if task else None)
+    page.manager.store.changes()
+
+
+def accepted(page: Page, number: int = 1) -> FakeTask:
+    """A task the agent has accepted and opened; its customer was searched."""
+    task = FakeTask(number, {"name": "Smith"})
+    worker = page.manager.flex_state.worker
+    worker.tasks = {**worker.tasks, task.sid: task}
+    opened(page, task)
+    page.flex.Actions.emit("afterAcceptTask", SimpleNamespace(task=task, sid=task.sid))
+    return task
+
+
+def facts(page: Page, task: FakeTask) -> Any:
+    """What the slice knows of the task."""
+    slice_: Any = page.manager.store.getState()
+    return slice_.salesforceIntegration["tasks"].get(task.sid, {})
+
+
+def suggestion(page: Page, task: FakeTask) -> str | None:
+    """The id of what is suggested for the task."""
+    viewed = facts(page, task).get("viewed")
+    return None if viewed is None else str(viewed["id"])
+
+
+def booted(found: object) -> Page:
+    """A page whose searches find this."""
+    page = Page(ON).boot()
+    page.salesforce.found = found
+    return page
+
+
+@pytest.mark.parametrize("record_id", [BOB, BOB[:15]])
+def test_the_record_in_view_is_suggested_as_the_choice_it_is_and_not_saved(record_id: str) -> None:
+    page = booted(TWO)
+    task = accepted(page)
+    page.salesforce.shows(view(record_id, name="Robert"))
+    assert facts(page, task)["viewed"] == {"id": BOB, "type": "Contact", "name": "Bob"}
+    assert "chosen" not in facts(page, task)
+    assert task.written == []
+
+
+def test_a_record_that_was_in_view_before_the_search_is_suggested_if_it_is_a_choice() -> None:
+    page = Page(ON)
+    page.salesforce.view = view(ADA)
+    page.boot()
+    page.salesforce.found = TWO
+    assert suggestion(page, accepted(page)) == ADA
+
+
+def test_a_record_that_is_no_choice_is_not_suggested_where_some_were_found() -> None:
+    page = booted(TWO)
+    task = accepted(page)
+    page.salesforce.shows(view(CASE, "Case"))
+    assert suggestion(page, task) is None
+
+
+def test_the_last_choice_in_view_is_suggested() -> None:
+    page = booted(TWO)
+    task = accepted(page)
+    for record_id in (ADA, BOB, CASE):
+        page.salesforce.shows(view(record_id))
+    assert suggestion(page, task) == BOB
+
+
+@pytest.mark.parametrize(
+    ("record_id", "kind"), [(CASE, "Case"), (ADA, "Contact"), ("a015f0000000009AAA", "Visit__c")]
+)
+def test_where_nothing_was_found_a_record_that_is_opened_is_offered(record_id: str, kind: str) -> None:
+    page = booted({})
+    task = accepted(page)
+    page.salesforce.shows(view(record_id, kind, "00001"))
+    assert facts(page, task)["viewed"] == {"id": record_id, "type": kind, "name": "00001"}
+
+
+@pytest.mark.parametrize("again", [1, 3])
+def test_a_record_from_before_the_task_is_not_offered_however_often_the_window_comes_back(again: int) -> None:
+    page = Page(ON)
+    page.salesforce.view = view(CASE, "Case")
+    page.boot()
+    page.salesforce.found = {}
+    task = accepted(page)
+    for _ in range(again):
+        page.salesforce.shows(view(CASE, "Case"))
+    assert suggestion(page, task) is None
+
+
+def test_a_record_from_before_the_task_is_offered_when_it_is_opened_again() -> None:
+    page = Page(ON)
+    page.salesforce.view = view(CASE, "Case")
+    page.boot()
+    page.salesforce.found = {}
+    task = accepted(page)
+    page.salesforce.shows(HOME)
+    page.salesforce.shows(view(CASE, "Case"))
+    assert suggestion(page, task) == CASE
+
+
+def test_a_record_opened_while_salesforce_still_searched_is_offered_when_nothing_is_found() -> None:
+    page = booted({})
+
+    def answers_late(answer: Callable[[object], object], value: object) -> None:
+        response = {"success": True, "returnValue": value, "errors": None}
+        page.window.setTimeout(lambda: answer(response), 3_000)
+
+    page.salesforce.respond["searchAndScreenPop"] = answers_late
+    task = accepted(page)
+    page.salesforce.shows(view(CASE, "Case"))
+    assert suggestion(page, task) is None
+    page.window.passes(4_000)
+    assert suggestion(page, task) == CASE
+
+
+def test_a_person_account_is_offered_as_its_contact() -> None:
+    page = booted({})
+    task = accepted(page)
+    page.salesforce.shows({**view(ACCOUNT, "Account"), "personAccount": True, "contactId": ADA})
+    assert (suggestion(page, task), facts(page, task)["viewed"]["type"]) == (ADA, "Contact")
+
+
+@pytest.mark.parametrize(
+    "page_shown", [HOME, None, "x", [], view("nope"), view("", ""), view("00T5f0000000001AAA", "Task")]
+)
+def test_what_is_no_record_of_a_customer_is_not_offered(page_shown: Any) -> None:
+    page = booted({})
+    task = accepted(page)
+    page.salesforce.shows(page_shown)
+    assert suggestion(page, task) is None
+
+
+def test_what_is_opened_is_offered_to_the_task_the_agent_has_opened_alone() -> None:
+    page = booted({})
+    first, second = accepted(page, 1), accepted(page, 2)
+    page.salesforce.shows(view(CASE, "Case"))
+    opened(page, first)
+    assert (suggestion(page, first), suggestion(page, second)) == (None, CASE)
+    page.salesforce.shows(view(ADA))
+    assert (suggestion(page, first), suggestion(page, second)) == (ADA, CASE)
+
+
+def test_without_an_open_task_what_is_opened_is_offered_to_the_only_one_that_waits() -> None:
+    page = booted({})
+    task = accepted(page)
+    opened(page, None)
+    page.salesforce.shows(view(CASE, "Case"))
+    assert suggestion(page, task) == CASE
+
+
+@pytest.mark.parametrize("status", ["pending", "completed"])
+def test_a_task_the_agent_does_not_work_on_gets_no_suggestion(status: str) -> None:
+    page = booted(TWO)
+    task = accepted(page)
+    task.status = status
+    page.salesforce.shows(view(ADA))
+    assert suggestion(page, task) is None
+
+
+def test_a_task_whose_record_is_known_gets_no_suggestion() -> None:
+    page = booted(TWO)
+    task = accepted(page)
+    task.attributes = {"sfdcObjectId": BOB}
+    page.salesforce.shows(view(ADA))
+    assert suggestion(page, task) is None
+
+
+@pytest.mark.parametrize("off", ["screen_pop", "activity_logging"])
+def test_without_the_choice_salesforce_is_not_asked_what_is_in_view(off: str) -> None:
+    page = Page({**ON, off: False}).boot()
+    assert page.salesforce.watchers == []
+    assert "getAppViewInfo" not in page.salesforce.calls
+
+
+def test_salesforce_is_asked_for_navigation_once() -> None:
+    page = Page(ON).boot()
+    page.window.passes(600_000)
+    assert len(page.salesforce.watchers) == 1
+
+
+def test_that_navigation_is_not_told_is_an_error_in_the_log_once() -> None:
+    page = Page(ON)
+    page.salesforce.respond["onNavigationChange"] = throws
+    page.boot()
+    page.window.passes(600_000)
+    assert len(page.window.console.of("error")) == 1
+    assert page.shown == []
+
+
+@pytest.mark.parametrize("respond", [never, refuses, throws])
+def test_where_salesforce_does_not_say_what_is_in_view_navigation_counts_all_the_same(respond: Any) -> None:
+    page = Page(ON)
+    page.salesforce.respond["getAppViewInfo"] = respond
+    page.boot()
+    page.salesforce.found = TWO
+    task = accepted(page)
+    page.salesforce.shows(view(ADA))
+    assert suggestion(page, task) == ADA
+
+
+def test_a_suggestion_changes_the_state_once() -> None:
+    page = booted(TWO)
+    task = accepted(page)
+    page.salesforce.shows(view(ADA))
+    before: Any = page.manager.store.getState()
+    for _ in range(3):
+        page.salesforce.shows(view(ADA))
+        page.manager.store.changes()
+    after: Any = page.manager.store.getState()
+    assert after.salesforceIntegration is before.salesforceIntegration
+    assert suggestion(page, task) == ADA
+
+
+def test_a_suggestion_survives_a_reload() -> None:
+    page = booted({})
+    task = accepted(page)
+    page.salesforce.shows(view(CASE, "Case"))
+    again = page.reload().boot()
+    assert suggestion(again, task) == CASE
+
+
+def test_nothing_of_the_record_is_printed() -> None:
+    page = booted({})
+    accepted(page)
+    page.salesforce.shows(view(CASE, "Case", "Ada Lovelace"))
+    assert "Ada" not in page.printed
+    assert CASE not in page.printed
