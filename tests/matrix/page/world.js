@@ -56,6 +56,35 @@ class World {
     return tab;
   }
 
+  // What the fakes remember of the past goes, so that what is left is the plugin's. The number of activities stays.
+  forget() {
+    this.savedBefore = (this.savedBefore || 0) + Object.keys(this.org.saved).length;
+    for (const list of [this.printed, this.calls, this.requests, this.attributeWrites, this.dialled]) list.length = 0;
+    for (const list of [this.org.pops, this.org.published, this.org.history]) list.length = 0;
+    this.org.saved = {};
+    for (const [sid, record] of this.tasks) if (record.gone) this.tasks.delete(sid);
+    for (const tab of this.tabs) {
+      tab.outcomes = {};
+      tab.flex.notifications.shown.length = 0;
+    }
+  }
+
+  // How much there is of everything that could grow.
+  sizes(tab) {
+    const count = (lists) => Object.values(lists).reduce((sum, list) => sum + list.length, 0);
+    const { flex } = tab;
+    return {
+      listeners: count(flex.listeners) + count(flex.events.known) + count(tab.listeners) + flex.store.subscribers.size + tab.salesforceListeners.length,
+      blocks: count(flex.blocks),
+      timers: this.clock.timers.size,
+      keys: this.local.items.size + tab.session.items.size,
+      characters: [...this.local.items, ...tab.session.items].reduce((sum, [key, value]) => sum + key.length + value.length, 0),
+      slices: Object.entries(flex.store.getState()).reduce((sum, [name, slice]) => sum + (name === 'flex' ? 0 : JSON.stringify(slice).length), 0),
+      fragments: tab.roots.size,
+      saved: (this.savedBefore || 0) + Object.keys(this.org.saved).length,
+    };
+  }
+
   // TaskRouter -----------------------------------------------------------------------------------
 
   offer(number, { channel, attributes, transferred = false }) {
