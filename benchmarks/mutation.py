@@ -1,0 +1,230 @@
+"""How much of the decisions the tests hold: each pure module is changed in one place after the other, and the
+tests that name it have to notice.
+
+    .venv/bin/python benchmarks/mutation.py [--all-tests] [flex_sfdc/utils/screen_pop.py ...]
+
+Prints the mutants that nobody noticed, and the score by module. Needs `fork`: not for Windows.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import contextlib
+import copy
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import io
+import os
+import signal
+import sys
+import types
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+TAKE_LONG = ("hypothesis.strategies", "playwright.async_api")  # imported once, before the first fork
+UTILS = ROOT / "flex_sfdc" / "utils"
+SECONDS = 40  # a mutant that takes longer runs in circles: noticed
+
+OPPOSITES: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+}
+OTHER_NAMES = {"any": "all", "all": "any", "min": "max", "max": "min"}
+OTHER_METHODS = {"startswith": "endswith", "endswith": "startswith", "strip": "__str__", "lower": "__str__"}
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A module with one change in it."""
+
+    line: int
+    change: str
+    tree: ast.Module
+
+
+def mutants(source: str) -> Iterator[Mutant]:
+    """Every change of every place that a decision is made in."""
+    tree = ast.parse(source)
+    for place, node in enumerate(ast.walk(tree)):
+        for number, _ in enumerate(changed(node)):
+            other = copy.deepcopy(tree)
+            there = next(found for at, found in enumerate(ast.walk(other)) if at == place)
+            before = said(there)
+            after = changed(there)[number]
+            replace(other, there, after)
+            line = getattr(node, "lineno", 0)
+            if line and not is_typing(tree, node):
+                yield Mutant(line, f"{before}  ->  {said(after)}", ast.fix_missing_locations(other))
+
+
+def changed(node: ast.AST) -> list[ast.AST]:
+    """What could stand there instead."""
+    new = copy.deepcopy(node)
+    if isinstance(new, ast.Compare):
+        found: list[ast.AST] = []
+        for place, operator in enumerate(new.ops):
+            one = copy.deepcopy(new)
+            one.ops[place] = OPPOSITES[type(operator)]()
+            found.append(one)
+        return found
+    if isinstance(new, ast.BoolOp):
+        new.op = ast.Or() if isinstance(new.op, ast.And) else ast.And()
+        return [new]
+    if isinstance(new, ast.UnaryOp) and isinstance(new.op, ast.Not):
+        return [new.operand]
+    if isinstance(new, ast.BinOp) and isinstance(new.op, ast.Add | ast.Sub | ast.Mult):
+        new.op = ast.Sub() if isinstance(new.op, ast.Add) else ast.Add()
+        return [new]
+    if isinstance(new, ast.IfExp):
+        new.body, new.orelse = new.orelse, new.body
+        return [new]
+    if isinstance(new, ast.If) and not isinstance(new.test, ast.Compare | ast.BoolOp | ast.UnaryOp):
+        new.test = ast.UnaryOp(ast.Not(), new.test)
+        return [new]
+    if isinstance(new, ast.Constant):
+        return constant(new)
+    if isinstance(new, ast.Break | ast.Continue):
+        return [ast.Continue() if isinstance(new, ast.Break) else ast.Break()]
+    if isinstance(new, ast.Return) and isinstance(new.value, ast.Call | ast.Name):
+        return [ast.Return(ast.Constant(None))]
+    if isinstance(new, ast.Expr) and isinstance(new.value, ast.Call):
+        return [ast.Pass()]
+    if isinstance(new, ast.Call) and isinstance(new.func, ast.Name) and new.func.id in OTHER_NAMES:
+        new.func.id = OTHER_NAMES[new.func.id]
+        return [new]
+    if isinstance(new, ast.Call) and isinstance(new.func, ast.Attribute) and new.func.attr in OTHER_METHODS:
+        new.func.attr = OTHER_METHODS[new.func.attr]
+        return [new]
+    return []
+
+
+def constant(node: ast.Constant) -> list[ast.AST]:
+    """Another constant of its kind."""
+    value = node.value
+    if isinstance(value, bool):
+        return [ast.Constant(not value)]
+    if isinstance(value, int):
+        return [ast.Constant(value + 1)]
+    return [ast.Constant(value + "XX")] if isinstance(value, str) else []
+
+
+def replace(tree: ast.AST, old: ast.AST, new: ast.AST) -> None:
+    """Put `new` where `old` is."""
+    for parent in ast.walk(tree):
+        for name, value in ast.iter_fields(parent):
+            if value is old:
+                setattr(parent, name, new)
+            elif isinstance(value, list):
+                value[:] = [new if item is old else item for item in value]
+
+
+def is_typing(tree: ast.Module, node: ast.AST) -> bool:
+    """Whether the node is a docstring, part of an annotation or of a shape: nothing that runs."""
+    for parent in ast.walk(tree):
+        hidden: list[ast.AST | None] = []
+        if isinstance(parent, ast.Expr) and isinstance(parent.value, ast.Constant):
+            hidden.append(parent)
+        if isinstance(parent, ast.FunctionDef):
+            hidden += [parent.returns, *parent.decorator_list]
+        if isinstance(parent, ast.arg | ast.AnnAssign):
+            hidden.append(parent.annotation)
+        if isinstance(parent, ast.ClassDef):
+            hidden += [*parent.keywords, *parent.decorator_list]
+        if isinstance(parent, ast.Assign) and isinstance(parent.value, ast.Subscript):
+            hidden.append(parent)  # a name for a type
+        if isinstance(parent, ast.ImportFrom):
+            hidden.append(parent)
+        for part in hidden:
+            if part is not None and any(inner is node for inner in ast.walk(part)):
+                return True
+    return False
+
+
+def said(node: ast.AST) -> str:
+    """The node as one short line of Python."""
+    with contextlib.suppress(Exception):
+        return ast.unparse(node).split("\n")[0][:90]
+    return type(node).__name__
+
+
+class Instead(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Has the mutant imported instead of the module."""
+
+    def __init__(self, name: str, tree: ast.Module) -> None:
+        self._name = name
+        self._tree = tree
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: types.ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        del path, target
+        return importlib.util.spec_from_loader(fullname, self) if fullname == self._name else None
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        exec(compile(self._tree, self._name, "exec"), module.__dict__)
+
+
+def is_noticed(name: str, mutant: Mutant, tests: list[str]) -> bool:
+    """Whether a test fails, in a process of its own that has imported nothing of the plugin yet."""
+    child = os.fork()
+    if child == 0:
+        signal.alarm(SECONDS)
+        sys.meta_path.insert(0, Instead(name, mutant.tree))
+        with open(os.devnull, "w") as nothing:
+            os.dup2(nothing.fileno(), 1)
+            os.dup2(nothing.fileno(), 2)
+        with contextlib.redirect_stdout(io.StringIO()):
+            outcome = pytest.main(["-x", "-q", "-p", "no:cacheprovider", "--no-header", *tests])
+        os._exit(0 if outcome == 0 else 1)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) != 0
+
+
+def tests_of(name: str, every: bool) -> list[str]:
+    """The test files that name the module, those that run fastest first; `every`: all that could notice."""
+    unit = sorted((ROOT / "tests" / "unit").glob("test_*.py"))
+    properties = sorted((ROOT / "tests" / "properties").glob("test_*.py"))
+    naming = [file for file in unit + properties if name in file.read_text(encoding="utf-8")]
+    chosen = [*naming, *[file for file in unit if file not in naming]] if every else naming
+    return [str(file.relative_to(ROOT)) for file in chosen]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--all-tests", action="store_true", help="let all unit tests look, not only its own")
+    parser.add_argument("modules", nargs="*", type=Path)
+    options = parser.parse_args()
+    os.chdir(ROOT)
+    for heavy in TAKE_LONG:
+        importlib.import_module(heavy)
+    everything = [0, 0]
+    for file in options.modules or sorted(UTILS.glob("[a-z]*.py")):
+        name = ".".join(file.resolve().relative_to(ROOT).with_suffix("").parts)
+        tests = tests_of(name, options.all_tests)
+        noticed = made = 0
+        for mutant in mutants(file.read_text(encoding="utf-8")):
+            made += 1
+            if tests and is_noticed(name, mutant, tests):
+                noticed += 1
+            else:
+                print(f"{file}:{mutant.line}: {mutant.change}", flush=True)
+        print(f"== {name}: {noticed} of {made} noticed ({noticed / max(made, 1):.0%})", flush=True)
+        everything = [everything[0] + noticed, everything[1] + made]
+    print(f"== all: {everything[0]} of {everything[1]} ({everything[0] / max(everything[1], 1):.1%})")
+
+
+if __name__ == "__main__":
+    main()
