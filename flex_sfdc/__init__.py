@@ -7,10 +7,11 @@ configuration.py  the account's and the worker's settings (pure)
 crm_host.py       the port to the CRM
 connection.py     tries until the CRM answers; the state the hooks wait for
 context.py        what every hook receives
+state.py          what is known of the agent's tasks: a slice of Flex's store
 notifications.py  what the agent is told
 log.py            what the console is told
 utils/            the decisions, plain values in and out: sfdc_loader, click_to_dial, screen_pop,
-                  utility_bar (to come: log_activity)
+                  log_activity, and what belongs to them
 hooks/            one file per event, too thin to be wrong
 edge/             everything that touches the browser or Salesforce
 contracts/        the shapes of what belongs to others, with their source; types only
