@@ -22,7 +22,7 @@ def register(ctx: Context, dial: Callable[[object], None]) -> None:
     def heard(message: object) -> None:
         click = click_in(message)
         if click is None:
-            ctx.log.warn("a message on the dial_channel has no number: ignored")
+            ctx.log.info("a message on the dial_channel has no number: ignored")
         else:
             dial(click)
 

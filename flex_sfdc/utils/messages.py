@@ -110,6 +110,23 @@ def choices_of(facts: TaskFacts) -> list[Record]:
     return records
 
 
+def known_as(record: Record, facts: TaskFacts) -> Record:
+    """The record as the agent's own list of choices has it, if it does: with the name and type found."""
+    for known in choices_of(facts):
+        if same(known["id"], record["id"]):
+            return known
+    return record
+
+
+def is_new(record: Record, attributes: object, facts: TaskFacts) -> bool:
+    """Whether choosing the record changes anything. A component that answers to all it is told must not make
+    the task be written without end."""
+    chosen = facts.get("chosen")
+    if chosen is not None and (facts.get("saving") or not record["id"]):
+        return not same(chosen["id"], record["id"])
+    return not record["id"] or not same(text(attributes, "sfdcObjectId"), record["id"])
+
+
 def news(task_sid: str, sid: str, attributes: object, facts: TaskFacts) -> dict[str, object]:
     """What the page's components are told of the task that the agent works on; of none all is empty.
 

@@ -27,6 +27,8 @@ PURE = (
     "flex_sfdc.configuration",
     "flex_sfdc.utils.click_to_dial",
     "flex_sfdc.utils.language",
+    "flex_sfdc.utils.log_queue",
+    "flex_sfdc.utils.log_activity",
     "flex_sfdc.utils.messages",
     "flex_sfdc.utils.record_in_view",
     "flex_sfdc.utils.screen_pop",
@@ -159,6 +161,88 @@ domains = st.dictionaries(
     st.sampled_from([f"serverless_functions_{part}" for part in ("domain", "port", "protocol")]),
     st.one_of(plain, st.sampled_from(["x-1.twil.io", "http", "443", 8080])),
 )
+notes = st.dictionaries(
+    st.sampled_from(["summary", "sentiment", "disposition_code", "topic_path"]), texts, max_size=3
+)
+flex_notes = st.one_of(
+    plain,
+    st.dictionaries(
+        st.sampled_from(["summary", "sentiment", "dispositionCode", "detectedLanguage"]),
+        st.one_of(plain, notes),
+    ),
+)
+sources = st.one_of(
+    st.sampled_from(["attributes.from", "attributes.a.b", "copilot.summary", "copilot.topic_path", "Call"]),
+    st.sampled_from(
+        ["task.sid", "constant.", "constant.a.b", "attributes", "copilot.x", "e.g. x", 3, 0.5, True]
+    ),
+    plain,
+)
+field_names = st.one_of(
+    names, st.sampled_from(["Subject", "Description", "WhoId", "WhatId", "Topic__c", "Id", "x"])
+)
+mappings = st.dictionaries(field_names, st.one_of(texts, flags, whole, sources.filter(bool)), max_size=3)
+works = st.fixed_dictionaries(
+    {
+        "completed": flags,
+        "sid": texts,
+        "attributes": st.one_of(
+            task_attributes,
+            st.fixed_dictionaries(
+                {"conversations": st.fixed_dictionaries({"content": texts, "outcome": plain})}
+            ),
+        ),
+        "channel": st.one_of(texts, st.just("web")),
+        "voice": flags,
+        "when": texts,
+        "date": texts,
+        "seconds": st.one_of(st.none(), whole),
+        "chosen": st.one_of(st.none(), st.fixed_dictionaries({"id": ids, "type": texts, "name": texts})),
+    }
+)
+puts = st.tuples(st.just({}), field_names, plain, whole, st.just([]))
+
+activity_names = st.sampled_from(["Subject", "WhoId", "Topic__c", "entityApiName"])
+activity_fields = st.dictionaries(activity_names, st.one_of(texts, st.booleans(), whole), max_size=3)
+entries_kept = st.fixed_dictionaries(
+    {
+        "state": st.sampled_from(["draft", "waiting", "sent", "saved", "refused", "unknown"]),
+        "at": st.sampled_from([0, 1_000, 100_000_000, 700_000_000]),
+        "id": st.sampled_from(["", "00T5f0000000001AAA"]),
+        "fields": activity_fields,
+        "custom": st.lists(activity_names, max_size=2),
+        "amend": activity_fields,
+        "tries": st.integers(0, 3),
+        "due": whole,
+        "why": texts,
+    }
+)
+said_errors = st.recursive(
+    st.one_of(
+        texts,
+        plain,
+        st.fixed_dictionaries(
+            {
+                "code": st.sampled_from(["GENERIC_ERROR", "INVALID_PARAM", "SERVER_ERROR", "x y"]),
+                "message": st.sampled_from(["WhoId: wrong", "UNABLE_TO_LOCK_ROW", ""]),
+                "fields": st.lists(activity_names, max_size=2),
+            }
+        ),
+        st.fixed_dictionaries({"fieldErrors": st.dictionaries(activity_names, texts, max_size=2)}),
+    ),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.fixed_dictionaries({"details": inner})),
+    max_leaves=4,
+)
+refusals = st.fixed_dictionaries(
+    {
+        "final": flags,
+        "codes": st.lists(texts, max_size=2),
+        "fields": st.lists(activity_names, max_size=2),
+        "why": texts,
+    }
+)
+nows = st.sampled_from([0, 50_000, 150_000_000, 800_000_000])
+many_kept = st.dictionaries(st.sampled_from(["WR1", "WR2", "WR3"]), entries_kept, max_size=3)
 
 # The arguments of each function: every public function of the pure modules has its own.
 ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
@@ -203,9 +287,54 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     ).map(list),
     "messages.same": st.tuples(ids, ids).map(list),
     "messages.choices_of": st.tuples(facts).map(list),
+    "messages.known_as": st.tuples(records, facts).map(list),
+    "messages.is_new": st.tuples(records, task_attributes, facts).map(list),
     "messages.news": st.tuples(texts, texts, task_attributes, facts).map(list),
     "record_in_view.waits": st.tuples(task_attributes, facts).map(list),
     "record_in_view.suggested": st.tuples(facts, st.one_of(st.none(), records), flags).map(list),
+    "configuration.checked_fields": st.tuples(
+        st.one_of(plain, st.dictionaries(field_names, sources, max_size=4)), st.just([])
+    ).map(list),
+    "log_activity.activity": st.tuples(works, notes, mappings).map(list),
+    "log_activity.put": puts.map(list),
+    "log_activity.cut": st.tuples(
+        st.one_of(texts, st.sampled_from(["a\U0001f600\U0001f600b", "a\n\nb"])), st.integers(-1, 6)
+    ).map(list),
+    "log_activity.at": st.tuples(plain, st.sampled_from(["a", "a.b", "", "b..a"])).map(list),
+    "log_activity.related": st.tuples(task_attributes, st.one_of(plain, task_attributes)).map(list),
+    "log_activity.note_of": st.tuples(flex_notes).map(list),
+    "log_activity.noted": st.tuples(notes).map(list),
+    "log_activity.late": st.tuples(notes, mappings).map(list),
+    "log_activity.value_of": st.tuples(st.one_of(texts, sources), task_attributes, notes).map(list),
+    "log_activity.is_source": st.tuples(sources).map(list),
+    "log_activity.is_field": st.tuples(field_names).map(list),
+    "log_queue.entry_of": st.tuples(activity_fields, st.just([]), texts, nows).map(list),
+    "log_queue.saved": st.tuples(texts, nows).map(list),
+    "log_queue.read": st.tuples(
+        st.one_of(
+            plain,
+            entries_kept,
+            st.dictionaries(
+                st.sampled_from(["state", "at", "fields", "custom", "amend", "id"]),
+                st.one_of(plain, st.just("sent")),
+            ),
+        )
+    ).map(list),
+    "log_queue.whole": st.tuples(plain).map(list),
+    "log_queue.amended": st.tuples(entries_kept, activity_fields).map(list),
+    "log_queue.renewed": st.tuples(entries_kept, texts).map(list),
+    "log_queue.payload": st.tuples(entries_kept).map(list),
+    "log_queue.refusal": st.tuples(
+        said_errors, st.sampled_from(["", "saveLog threw: DataCloneError"]), activity_fields
+    ).map(list),
+    "log_queue.words_of": st.tuples(texts).map(list),
+    "log_queue.settled": st.tuples(entries_kept, texts, nows).map(list),
+    "log_queue.unanswered": st.tuples(entries_kept, nows).map(list),
+    "log_queue.postponed": st.tuples(entries_kept, nows).map(list),
+    "log_queue.refused": st.tuples(entries_kept, refusals, nows).map(list),
+    "log_queue.is_too_old": st.tuples(entries_kept, nows).map(list),
+    "log_queue.too_many": st.tuples(many_kept, nows).map(list),
+    "log_queue.unsaved": st.tuples(many_kept, nows).map(list),
     "screen_pop.decide": st.tuples(task_attributes, flags).map(list),
     "screen_pop.text": st.tuples(plain, names).map(list),
     "screen_pop.is_record_id": st.tuples(ids).map(list),

@@ -1,0 +1,60 @@
+"""CRM message on the channel `record_channel`: a component of the page chooses the record of a task, and is
+told what there is to choose from. Decided in `utils.messages`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from flex_sfdc.context import Context
+from flex_sfdc.crm_host import Answer, Answered
+from flex_sfdc.edge.current_task import task_meant, when_tasks_change
+from flex_sfdc.edge.foreign import dig, text_at
+from flex_sfdc.edge.listening import listen_to_channel
+from flex_sfdc.edge.mirror import mirror
+from flex_sfdc.utils.messages import CHOICES, REQUEST, choice_in, is_new, known_as, news
+from flex_sfdc.utils.screen_pop import Record, text
+
+
+def register(ctx: Context, choose: Callable[[Context, str, Record], object]) -> None:
+    """Listen as soon as the CRM answers, and tell of every change. `choose(ctx, sid, record)` is what the
+    agent's own choice does."""
+    channel = ctx.configuration.record_channel
+    if not channel:
+        return
+
+    def now() -> Mapping[str, object]:
+        task = task_meant(ctx, "")
+        sid = text_at(task, "sid")
+        return news(text_at(task, "taskSid"), sid, dig(task, "attributes"), ctx.tasks.of(sid))
+
+    def send(message: Mapping[str, object], answered: Answered) -> None:
+        ctx.crm.publish(channel, message, answered)
+
+    def sent(answer: Answer) -> None:
+        if not answer.success:
+            ctx.log.warn(answer.why)
+
+    def heard(message: object) -> None:
+        kind = text(message, "type")
+        if kind == REQUEST:
+            send(now(), sent)
+        elif kind != CHOICES:  # the plugin's own come back
+            choice = choice_in(message)
+            task = task_meant(ctx, choice[0]) if choice else None
+            if choice is None or task is None:
+                ctx.log.info("a message on the record_channel chooses nothing: ignored")
+            else:
+                chosen(task, choice[1])
+
+    def chosen(task: object, record: Record) -> None:
+        sid = text_at(task, "sid")
+        facts = ctx.tasks.of(sid)
+        known = known_as(record, facts)
+        if is_new(known, dig(task, "attributes"), facts):
+            ctx.log.info(f"a record is chosen for {sid} by a message")
+            choose(ctx, sid, known)
+
+    tell = mirror(ctx.clock, ctx.log, ctx.connection.when_ready, send)
+    listen_to_channel(ctx, "record_channel", channel, heard)
+    when_tasks_change(ctx, "the record_channel", lambda: tell(now()))
+    tell(now())

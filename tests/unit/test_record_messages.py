@@ -1,0 +1,295 @@
+"""Issue 3, `record_channel`: a message of the page chooses the record of a task, and the page is told the
+choices."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from flex_sfdc.configuration import parse
+from flex_sfdc.context import Context
+from flex_sfdc.hooks import on_record_message
+from flex_sfdc.plugin import wired
+from flex_sfdc.utils.screen_pop import Record
+
+from .fakes.browser import FRAME_QUERY, SALESFORCE, FakeHost
+from .fakes.flex import FakeTask
+from .fakes.page import Page
+from .fakes.salesforce import never, refuses, throws
+
+CHANNEL = "Records__c"
+ON = {"enabled": True, "screen_pop": True, "activity_logging": True, "record_channel": CHANNEL}
+ADA: Record = {"id": "0035f0000000001AAA", "type": "Contact", "name": "Ada"}
+BOB: Record = {"id": "0035f0000000002AAA", "type": "Contact", "name": "Bob"}
+CASE = "5005f0000000003AAA"
+
+
+def choice(record: Record) -> dict[str, str]:
+    """A choice as the page is told it."""
+    return {"recordId": record["id"], "objectType": record["type"], "name": record["name"]}
+
+
+class Desk:
+    """The hook alone, with an agent in front of it. `chosen`: what it had chosen."""
+
+    def __init__(self, settings: object = ON, **respond: Any) -> None:
+        self.page = Page(settings)
+        self.salesforce = self.page.salesforce
+        self.salesforce.respond.update(respond)
+        self.chosen: list[tuple[str, str]] = []
+        configuration, _ = parse(self.page.manager.configuration.custom_data, {})
+        window, manager = self.page.window, self.page.manager
+        self.ctx = wired(FakeHost(window), self.page.flex, manager, configuration, SALESFORCE, FRAME_QUERY)
+        self.ctx.notices.announce(self.ctx.log)
+        on_record_message.register(self.ctx, self.choose)
+        self.ctx.connection.start()
+        window.passes(1)
+
+    def choose(self, ctx: Context, sid: str, record: Record) -> None:
+        """As the agent's own choice: at once in the facts, later in the attributes."""
+        self.chosen.append((sid, record["id"]))
+        ctx.tasks.learn(sid, {"chosen": record, "saving": True})
+
+    def task(
+        self, number: int = 1, status: str = "accepted", choices: list[Record] | None = None
+    ) -> FakeTask:
+        """A task of the agent's, and what a search found for it."""
+        task = FakeTask(number, {}, status)
+        worker = self.page.manager.flex_state.worker
+        worker.tasks = {**worker.tasks, task.sid: task}
+        self.ctx.tasks.learn(task.sid, {"choices": [ADA, BOB] if choices is None else choices})
+        return task
+
+    def opens(self, task: FakeTask | None) -> None:
+        """The agent opens a task in Flex."""
+        self.page.manager.flex_state.view = SimpleNamespace(selectedTaskSid=task.sid if task else None)
+        self.page.manager.store.changes()
+
+    def says(self, **message: object) -> None:
+        """A component of the page publishes."""
+        self.salesforce.says(CHANNEL, message)
+
+    @property
+    def told(self) -> list[dict[str, object]]:
+        """What the page was told."""
+        return [message for channel, message in self.salesforce.published if channel == CHANNEL]
+
+
+# Choosing
+
+
+@pytest.mark.parametrize("by", ["taskSid", "sid"])
+def test_a_message_chooses_for_the_task_it_names(by: str) -> None:
+    desk = Desk()
+    task, other = desk.task(1), desk.task(2)
+    desk.opens(other)
+    desk.says(taskSid=getattr(task, by), recordId=BOB["id"], objectType="Contact")
+    assert desk.chosen == [(task.sid, BOB["id"])]
+
+
+def test_without_a_sid_it_chooses_for_the_task_the_agent_has_opened() -> None:
+    desk = Desk()
+    task = desk.task(1)
+    desk.task(2)
+    desk.opens(task)
+    desk.says(recordId=BOB["id"], objectType="Contact")
+    assert desk.chosen == [(task.sid, BOB["id"])]
+
+
+def test_without_an_open_task_it_chooses_for_the_only_one_that_waits() -> None:
+    desk = Desk()
+    task = desk.task(1)
+    desk.task(2).attributes = {"sfdcObjectId": ADA["id"]}
+    desk.says(recordId=BOB["id"], objectType="Contact")
+    assert desk.chosen == [(task.sid, BOB["id"])]
+
+
+def test_where_several_wait_and_none_is_open_nothing_is_chosen() -> None:
+    desk = Desk()
+    desk.task(1)
+    desk.task(2)
+    desk.says(recordId=BOB["id"], objectType="Contact")
+    assert desk.chosen == []
+
+
+@pytest.mark.parametrize("status", ["pending", "canceled", "completed", "rejected"])
+def test_a_task_the_agent_does_not_work_on_is_not_chosen_for(status: str) -> None:
+    desk = Desk()
+    task = desk.task(1, status)
+    desk.opens(task)
+    desk.says(taskSid=task.taskSid, recordId=BOB["id"], objectType="Contact")
+    desk.says(recordId=BOB["id"], objectType="Contact")
+    assert desk.chosen == []
+
+
+def test_a_task_in_wrap_up_is_chosen_for() -> None:
+    desk = Desk()
+    task = desk.task(1, "wrapping")
+    desk.says(taskSid=task.taskSid, recordId=BOB["id"], objectType="Contact")
+    assert len(desk.chosen) == 1
+
+
+def test_one_of_the_choices_is_chosen_as_that_choice() -> None:
+    desk = Desk()
+    task = desk.task(1)
+    desk.says(taskSid=task.sid, recordId=BOB["id"][:15], objectType="Person__c")
+    assert desk.ctx.tasks.of(task.sid)["chosen"] == BOB
+
+
+def test_a_record_that_is_none_of_the_choices_may_be_chosen() -> None:
+    desk = Desk()
+    task = desk.task(1)
+    desk.says(taskSid=task.sid, recordId=CASE, objectType="Case")
+    assert desk.ctx.tasks.of(task.sid)["chosen"] == {"id": CASE, "type": "Case", "name": CASE}
+
+
+def test_none_of_these_can_be_chosen_for_a_task_that_is_named() -> None:
+    desk = Desk()
+    task = desk.task(1)
+    desk.opens(task)
+    desk.says(recordId="")
+    assert desk.chosen == []
+    desk.says(taskSid=task.sid, recordId="")
+    assert desk.chosen == [(task.sid, "")]
+    assert desk.told[-1]["chosen"] == ""
+
+
+@pytest.mark.parametrize(
+    "message", [None, "x", [], {}, {"type": "choices"}, {"recordId": "x", "objectType": "Contact"}]
+)
+def test_anything_else_chooses_nothing(message: object) -> None:
+    desk = Desk()
+    desk.opens(desk.task(1))
+    desk.salesforce.says(CHANNEL, message)
+    assert desk.chosen == []
+    assert desk.page.window.console.of("error") == []
+
+
+def test_the_same_record_again_is_not_written_again_but_after_a_failure() -> None:
+    desk = Desk()
+    task = desk.task(1)
+
+    def says_again() -> int:
+        for _ in range(3):
+            desk.says(taskSid=task.sid, recordId=BOB["id"], objectType="Contact")
+        return len(desk.chosen)
+
+    assert says_again() == 1, "while it is being saved"
+    desk.ctx.tasks.learn(task.sid, {"saving": False})
+    task.attributes = {"sfdcObjectId": BOB["id"]}
+    assert says_again() == 1, "when it is saved"
+    task.attributes = {}
+    desk.says(taskSid=task.sid, recordId=BOB["id"], objectType="Contact")
+    assert len(desk.chosen) == 2, "when it could not be saved"
+
+
+def test_none_of_these_again_is_not_written_again() -> None:
+    desk = Desk()
+    task = desk.task(1)
+    for _ in range(3):
+        desk.says(taskSid=task.sid, recordId=None)
+        desk.ctx.tasks.learn(task.sid, {"saving": False})
+    assert len(desk.chosen) == 1
+
+
+# Telling
+
+
+def test_the_page_is_told_the_choices_of_the_open_task_and_what_was_chosen() -> None:
+    desk = Desk()
+    task = desk.task(1)
+    desk.task(2, choices=[])
+    desk.opens(task)
+    assert desk.told[-1] == {
+        "type": "choices",
+        "taskSid": task.taskSid,
+        "reservationSid": task.sid,
+        "choices": [choice(ADA), choice(BOB)],
+        "chosen": None,
+    }
+    desk.says(recordId=BOB["id"], objectType="Contact")
+    assert desk.told[-1]["chosen"] == BOB["id"]
+
+
+def test_the_page_is_told_when_the_agent_opens_another_task_and_when_there_is_none() -> None:
+    desk = Desk()
+    first, second = desk.task(1), desk.task(2, choices=[])
+    for task in (first, second, first):
+        desk.opens(task)
+    desk.page.ends(second)
+    desk.page.ends(first)
+    assert [message["reservationSid"] for message in desk.told] == [
+        "",
+        first.sid,
+        "",
+        first.sid,
+        second.sid,
+        first.sid,
+        "",
+    ]
+
+
+def test_nothing_is_told_when_nothing_changed() -> None:
+    desk = Desk()
+    desk.opens(desk.task(1))
+    before = len(desk.told)
+    worker = desk.page.manager.flex_state.worker
+    for _ in range(5):
+        worker.tasks = dict(worker.tasks)
+        desk.page.manager.store.changes()
+    assert len(desk.told) == before
+
+
+def test_a_component_that_comes_later_can_ask() -> None:
+    desk = Desk()
+    desk.opens(desk.task(1))
+    before = desk.told[-1]
+    count = len(desk.told)
+    desk.says(type="request")
+    assert desk.told[count:] == [before]
+    assert desk.chosen == []
+
+
+def test_what_the_plugin_published_chooses_nothing_and_is_not_answered_when_it_comes_back() -> None:
+    desk = Desk()
+    desk.opens(desk.task(1))
+    count = len(desk.told)
+    for message in list(desk.told):
+        desk.says(**message)
+    assert desk.chosen == []
+    assert len(desk.told) == count
+
+
+def test_nothing_is_told_before_salesforce_answers() -> None:
+    desk = Desk(getCallCenterSettings=never)
+    desk.opens(desk.task(1))
+    assert desk.told == []
+    desk.page.window.passes(60_000)
+    assert len(desk.told) == 1
+
+
+@pytest.mark.parametrize("respond", [never, refuses, throws])
+def test_a_page_that_does_not_listen_is_said_once_in_the_log_and_costs_nothing(respond: Any) -> None:
+    desk = Desk(publish=respond)
+    desk.opens(desk.task(1))
+    desk.page.window.passes(600_000)
+    assert len(desk.page.window.console.of("warn")) == 1
+    assert desk.page.shown == []
+
+
+def test_without_the_channel_nothing_is_subscribed_to_and_nothing_told() -> None:
+    desk = Desk({**ON, "record_channel": ""})
+    desk.opens(desk.task(1))
+    assert desk.salesforce.subscribed == []
+    assert desk.salesforce.published == []
+
+
+def test_nothing_of_a_record_is_printed() -> None:
+    desk = Desk(publish=refuses)
+    task = desk.task(1)
+    desk.says(taskSid=task.sid, recordId=BOB["id"], objectType="Contact")
+    desk.says(taskSid=task.sid, recordId="Ada Lovelace", objectType="Contact")
+    for secret in ("Ada", "Bob", BOB["id"]):
+        assert secret not in desk.page.printed
