@@ -99,7 +99,7 @@ class FakeOpenCti:
 
     def saveLog(self, arguments: Mapping[str, Any]) -> None:
         value = dict(arguments["value"])
-        self.salesforce.asked.append(value)
+        self.salesforce.asked.append(dict(value))
         respond = self.salesforce.respond.get("saveLog", answers)
         record_id = value.pop("Id", "") or f"00T5f{len(self.salesforce.activities):010}AAA"
         if respond in (answers, twice, lost):
