@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from flex_sfdc.utils.log_activity import Value, is_field, is_source
 from flex_sfdc.utils.sfdc_loader import DIGITS, HOST_CHARACTERS, LETTERS, consists_of, https_host
 
 SECTION = "salesforce_integration"
@@ -29,6 +30,7 @@ DEFAULTS: dict[str, object] = {
     "utility_bar_status": False,
     "trusted_origins": None,  # the built-in rule of utils/sfdc_loader.py
     "open_cti_version": "66.0",  # Salesforce supports a version for three years
+    "activity_fields": {},  # Salesforce's field names, and where their values come from
     "record_channel": "",  # Lightning message channels; empty for none
     "dial_channel": "",
 }
@@ -49,6 +51,7 @@ class Configuration:
     utility_bar_status: bool
     trusted_origins: tuple[str, ...] | None
     open_cti_version: str
+    activity_fields: Mapping[str, Value]
     record_channel: str
     dial_channel: str
 
@@ -69,6 +72,8 @@ def parse(custom_data: object, worker_attributes: object) -> tuple[Configuration
             warnings.append(unusable(key, value, "unknown key: ignored"))
         elif key == "trusted_origins":
             values[key] = checked_origins(value, warnings)
+        elif key == "activity_fields":
+            values[key] = checked_fields(value, warnings)
         elif wanted := wanted_instead(key, value):
             warnings.append(unusable(key, value, f"not {wanted}: the default is used"))
         else:
@@ -110,6 +115,24 @@ def checked_origins(value: object, warnings: list[str]) -> tuple[str, ...] | Non
         else:
             warnings.append(unusable(key, entry, "not an origin such as https://acme.example: left out"))
     return tuple(usable) if usable or not value else None
+
+
+def checked_fields(value: object, warnings: list[str]) -> dict[str, Value]:
+    """The fields that can be written, each with its source. The rest is left out."""
+    key = "activity_fields"
+    if not isinstance(value, dict):
+        warnings.append(unusable(key, value, "not an object: the default is used"))
+        return {}
+    fields: dict[str, Value] = {}
+    for name, source in value.items():
+        if not is_field(name):
+            warnings.append(unusable(f"{key}.{name}", source, "not a field that can be set: left out"))
+        elif not is_source(source):
+            why = "not attributes.…, copilot.… or a constant: left out"
+            warnings.append(unusable(f"{key}.{name}", source, why))
+        else:
+            fields[name] = source
+    return fields
 
 
 def wanted_instead(key: str, value: object) -> str:

@@ -1,0 +1,200 @@
+"""The activity that Salesforce keeps of a task: its fields, from the task, the copilot's note and the account's
+own mapping.
+
+Decisions only, plain values in and out; nothing here raises. Rules: specification, section 6; facts: Open CTI
+notes, section 1.6, and Flex notes, "Actions" (copilot).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypedDict
+
+from flex_sfdc.utils.screen_pop import Record, is_record_id, text
+from flex_sfdc.utils.sfdc_loader import DIGITS, LETTERS, consists_of
+
+# How long Salesforce's text fields are. Of a field that is not among them nobody knows: 255 is what a text
+# field holds at most, and only the summary is meant for a long one.
+LENGTHS = {"Subject": 255, "Description": 32_000, "CallDisposition": 255, "CallObject": 255, "Phone": 40}
+TEXT_LENGTH = 255
+SUMMARY = "copilot.summary"
+SUMMARY_LENGTH = LENGTHS["Description"]
+MOST = 1_000_000_000_000_000  # near what a number of Salesforce holds; infinity and NaN are none
+LONGEST_SECONDS = 99_999_999  # eight digits
+
+PEOPLE = ("003", "00Q")  # the ids of contacts and of leads begin so, in every org
+LEAD = "00Q"
+
+NOTE = ("summary", "sentiment", "disposition_code", "topic_path", "detected_language")
+
+Value = str | int | float | bool
+Note = Mapping[str, str]  # what the copilot wrote, by `NOTE`
+Sources = Mapping[str, Value]  # of the account's own fields: see `is_source`
+
+
+class Work(TypedDict):
+    """A task that has ended. `when`, `date`: as the agent writes them, and `YYYY-MM-DD`; `seconds`: of a call,
+    None where nobody knows; `chosen`: what the agent chose."""
+
+    completed: bool
+    sid: str
+    attributes: object
+    channel: str
+    voice: bool
+    when: str
+    date: str
+    seconds: int | None
+    chosen: Record | None
+
+
+def activity(work: Work, note: Note, sources: Sources) -> tuple[dict[str, Value], list[str]]:
+    """The fields of the activity, and the names of those that were cut. What is empty is left out.
+
+    The note replaces what the task says; the account's own fields replace any of them.
+    """
+    attributes = work["attributes"]
+    outbound = text(attributes, "direction") == "outbound"
+    direction = "Outbound" if outbound else "Inbound"
+    channel = "chat" if work["channel"] == "web" else work["channel"]
+    what = "Completed" if work["completed"] else "Canceled"
+    texts: dict[str, object] = {
+        "Subject": f"[{what}] {direction} {channel} at {work['when']}",
+        "Status": "Completed",
+        "ActivityDate": work["date"],
+        "CallType": direction,
+        "TaskSubtype": "Call" if work["voice"] else "Task",
+        "Description": at(attributes, "conversations.content"),
+        "CallDisposition": at(attributes, "conversations.outcome"),
+        "CallObject": at(attributes, "conference.participants.worker"),
+        "Phone": text(attributes, "outbound_to" if outbound else "from") if work["voice"] else "",
+    }
+    fields: dict[str, Value] = {"entityApiName": "Task"}
+    cut_ones: list[str] = []
+    for name, value in texts.items():
+        put(fields, name, value, LENGTHS.get(name, TEXT_LENGTH), [])
+    if "CallObject" not in fields:
+        put(fields, "CallObject", work["sid"], TEXT_LENGTH, [])
+    if work["voice"] and work["seconds"] is not None:
+        fields["CallDurationInSeconds"] = min(max(work["seconds"], 0), LONGEST_SECONDS)
+    fields.update(related(attributes, work["chosen"]))
+    fields.update(noted(note))
+    for name, source in sources.items():
+        length = LENGTHS.get(name, SUMMARY_LENGTH if source == SUMMARY else TEXT_LENGTH)
+        put(fields, name, value_of(source, attributes, note), length, cut_ones)
+    if f"{fields.get('WhoId')}"[:3] == LEAD:
+        fields.pop("WhatId", None)  # Salesforce relates a lead to nothing else
+    return fields, cut_ones
+
+
+def put(fields: dict[str, Value], name: str, value: object, length: int, cut_ones: list[str]) -> None:
+    """Set a field, unless there is nothing to set; `cut_ones` gets the name of a text that is too long.
+
+    Numbers, true and false are for fields of the account's own: what is known as a text takes nothing else.
+    """
+    if isinstance(value, str):
+        whole = value.strip()
+        kept = cut(whole, length)
+        if len(kept) < len(whole):
+            cut_ones.append(name)
+        if kept:
+            fields[name] = kept
+    elif isinstance(value, (int, float)) and name not in LENGTHS and -MOST < value < MOST:
+        fields[name] = value
+
+
+def cut(whole: str, length: int) -> str:
+    """The text, or the beginning of it that fits, however Salesforce counts: a character outside the basic
+    plane is two to it, and so may be the end of a line."""
+    room = length
+    for place, character in enumerate(whole):
+        room = room - (2 if character == "\n" or character > "\uffff" else 1)
+        if room < 0:
+            return whole[:place]
+    return whole
+
+
+def at(values: object, path: str) -> object:
+    """What is at the end of a dotted path; None when any step is missing."""
+    for key in path.split("."):
+        values = values.get(key) if isinstance(values, dict) else None
+    return values
+
+
+def related(attributes: object, chosen: Record | None) -> dict[str, str]:
+    """The field that relates the activity to the record of the task, else to what the agent chose.
+
+    Salesforce takes contacts and leads by one field, and all the rest by another. The id says which, and is
+    believed: where the type says otherwise, Salesforce would refuse the activity.
+    """
+    record_id = text(attributes, "sfdcObjectId")
+    if not is_record_id(record_id):
+        record_id = text(chosen, "id")
+    if not is_record_id(record_id):
+        return {}
+    return {"WhoId" if record_id[:3] in PEOPLE else "WhatId": record_id}
+
+
+def note_of(payload: object) -> dict[str, str]:
+    """The copilot's note, from what Flex says of one; empty where it says nothing. Flex leaves
+    `dispositionCode` out where none was found."""
+    code = at(payload, "dispositionCode")
+    return {
+        "summary": text(payload, "summary"),
+        "sentiment": text(payload, "sentiment"),
+        "disposition_code": text(code, "disposition_code"),
+        "topic_path": text(code, "topic_path"),
+        "detected_language": text(payload, "detectedLanguage"),
+    }
+
+
+def noted(note: Note) -> dict[str, Value]:
+    """The fields that the copilot's note fills."""
+    fields: dict[str, Value] = {}
+    put(fields, "Description", note.get("summary"), LENGTHS["Description"], [])
+    put(fields, "CallDisposition", note.get("disposition_code"), LENGTHS["CallDisposition"], [])
+    return fields
+
+
+def late(note: Note, sources: Sources) -> dict[str, Value]:
+    """The fields that a note changes in an activity that was written without it."""
+    fields = {name: value for name, value in noted(note).items() if name not in sources}
+    for name, source in sources.items():
+        if f"{source}"[:8] == "copilot.":
+            length = LENGTHS.get(name, SUMMARY_LENGTH if source == SUMMARY else TEXT_LENGTH)
+            put(fields, name, value_of(source, None, note), length, [])
+    return fields
+
+
+def value_of(source: Value, attributes: object, note: Note) -> object:
+    """What a source comes to: a path of the task's attributes, a part of the note, or itself."""
+    if not isinstance(source, str):
+        return source
+    root, _, path = source.partition(".")
+    if root == "attributes":
+        return at(attributes, path)
+    if root == "copilot":
+        return note.get(path)
+    return path if root == "constant" else source
+
+
+def is_source(value: object) -> bool:
+    """Whether a value can come from here: `attributes.` and a path, `copilot.` and a part of the note, or a
+    constant: a number, true, false, `constant.` and any text, or any text that is no path."""
+    if not isinstance(value, str):
+        return isinstance(value, (int, float))
+    root, dot, path = value.partition(".")
+    if root == "attributes":
+        return bool(path)
+    if root == "copilot":
+        return path in NOTE
+    parts = value.lower().split(".")
+    is_path = all(part and consists_of(part, LETTERS + DIGITS + "_") for part in parts)
+    return root == "constant" or not dot or not is_path or root != root.lower()
+
+
+def is_field(name: str) -> bool:
+    """Whether this can be the name of a field that an account sets: Salesforce's names are so, and two of
+    them are the plugin's business."""
+    if name in ("Id", "entityApiName"):
+        return False
+    return name[:1] in LETTERS and name != "" and consists_of(name, LETTERS + DIGITS + "_")

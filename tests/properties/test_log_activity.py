@@ -1,0 +1,94 @@
+"""Whatever a task, a note and a configuration hold: an activity that Salesforce takes, without empty values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flex_sfdc.configuration import SECTION, parse
+from flex_sfdc.utils.log_activity import LENGTHS, activity, late, note_of
+from flex_sfdc.utils.screen_pop import is_record_id
+from tests.desktop.fake_salesforce.task_fields import problems
+from .hostile import anything, hostile, ids, objects, task_attributes, texts, types
+
+notes = objects(
+    {
+        "summary": st.one_of(texts, st.just("\U0001f600\n" * 20_000)),
+        "sentiment": texts,
+        "dispositionCode": objects({"disposition_code": texts, "topic_path": texts}),
+    }
+)
+records = st.one_of(st.none(), st.fixed_dictionaries({"id": ids, "type": types, "name": texts}))
+works: st.SearchStrategy[Any] = st.fixed_dictionaries(
+    {
+        "completed": st.booleans(),
+        "sid": st.just("WT" + "0" * 32),
+        "attributes": task_attributes,
+        "channel": texts,
+        "voice": st.booleans(),
+        "when": st.sampled_from(["Jan 15, 2027, 8:00 AM", "x" * 300]),
+        "date": st.just("2027-01-15"),
+        "seconds": st.one_of(st.none(), st.integers(-(2**53), 2**53)),
+        "chosen": records,
+    }
+)
+# Salesforce's own text fields, mapped by an account from anywhere.
+sources = st.dictionaries(
+    st.sampled_from([*LENGTHS, "WhoId__c", "entityApiName", "Id", "Status ", "Ä"]),
+    st.one_of(
+        st.sampled_from(["attributes.from", "attributes.customers.external_id", "attributes.sfdcObjectId"]),
+        st.sampled_from(["copilot.summary", "copilot.topic_path", "constant.", "copilot.x", 3, True, "Call"]),
+        anything,
+    ),
+)
+
+
+@hostile
+@given(works, notes)
+def test_salesforce_takes_every_activity(work: Any, note: object) -> None:
+    fields, cut_ones = activity(work, note_of(note), {})
+    assert problems(fields) == []
+    assert fields["entityApiName"] == "Task"
+    assert "" not in fields.values()
+    assert cut_ones == []
+
+
+@hostile
+@given(works, notes, sources)
+def test_fields_of_the_accounts_own_make_no_activity_that_is_refused(
+    work: Any, note: object, mapped: dict[str, object]
+) -> None:
+    found, _ = parse({"features": {SECTION: {"activity_fields": mapped}}}, None)
+    fields, _ = activity(work, note_of(note), found.activity_fields)
+    known = {name: value for name, value in fields.items() if not name.endswith("__c")}
+    assert problems(known) == []
+    assert "" not in fields.values()
+    assert fields["entityApiName"] == "Task"
+    assert (
+        problems({name: late(note_of(note), found.activity_fields).get(name, "") for name in LENGTHS}) == []
+    )
+
+
+@hostile
+@given(works, ids)
+def test_whom_an_activity_is_about_is_never_said_twice_and_never_by_what_is_no_id(
+    work: Any, record_id: str
+) -> None:
+    fields, _ = activity({**work, "attributes": {"sfdcObjectId": record_id}}, {}, {})
+    related = [str(fields[name]) for name in ("WhoId", "WhatId") if name in fields]
+    assert len(related) <= 1
+    assert all(is_record_id(value) for value in related)
+
+
+@hostile
+@given(anything, anything)
+def test_a_configuration_of_fields_never_raises_and_its_warnings_show_no_value(
+    mapped: object, secret: object
+) -> None:
+    found, warnings = parse({"features": {SECTION: {"activity_fields": mapped}}}, None)
+    assert isinstance(found.activity_fields, dict)
+    hidden = {"activity_fields": {"A__c": ["s3cret"], "B__c": {"s3cret": 1}, "C__c": "s3cret.x"}}
+    assert "s3cret" not in " ".join(parse({"features": {SECTION: hidden}}, None)[1])
+    assert all(warning.startswith(f"{SECTION}.") for warning in warnings)

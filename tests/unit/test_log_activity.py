@@ -1,0 +1,356 @@
+"""Specification, section 6: the fields of an activity. The decisions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from flex_sfdc.utils.log_activity import (
+    LENGTHS,
+    LONGEST_SECONDS,
+    Value,
+    Work,
+    activity,
+    cut,
+    is_field,
+    is_source,
+    late,
+    note_of,
+)
+
+ADA = "0035f0000000001AAA"
+LEE = "00Q5f0000000003EAA"
+ACME = "0015f0000000004AAA"
+CASE = "5005f0000000005AAA"
+NUMBER = "+14155550101"
+WHEN = "Jan 15, 2027, 8:00 AM"
+FIRST: Any = {"id": ADA, "type": "Contact", "name": "Ada"}
+NONE_OF_THESE: Any = {"id": "", "type": "", "name": ""}
+
+
+def work(attributes: object = None, **changes: Any) -> Work:
+    """A call that the agent has completed."""
+    made: Any = {
+        "completed": True,
+        "sid": "WT1",
+        "attributes": {} if attributes is None else attributes,
+        "channel": "voice",
+        "voice": True,
+        "when": WHEN,
+        "date": "2027-01-15",
+        "seconds": 61,
+        "chosen": None,
+    }
+    return {**made, **changes}  # type: ignore[typeddict-item,no-any-return]
+
+
+def fields(attributes: object = None, **changes: Any) -> dict[str, Value]:
+    """The activity of such a call."""
+    return activity(work(attributes, **changes), {}, {})[0]
+
+
+def mapped(sources: dict[str, Any], attributes: object = None, **note: str) -> dict[str, Value]:
+    """The activity with fields of the account's own."""
+    return activity(work(attributes), note, sources)[0]
+
+
+def test_a_completed_call() -> None:
+    attributes = {
+        "from": NUMBER,
+        "direction": "inbound",
+        "sfdcObjectId": ADA,
+        "sfdcObjectType": "Contact",
+        "conversations": {"content": "All fine.", "outcome": "Resolved"},
+        "conference": {"participants": {"worker": "CA1"}},
+    }
+    assert fields(attributes) == {
+        "entityApiName": "Task",
+        "Subject": f"[Completed] Inbound voice at {WHEN}",
+        "Status": "Completed",
+        "ActivityDate": "2027-01-15",
+        "CallType": "Inbound",
+        "TaskSubtype": "Call",
+        "Description": "All fine.",
+        "CallDisposition": "Resolved",
+        "CallObject": "CA1",
+        "CallDurationInSeconds": 61,
+        "Phone": NUMBER,
+        "WhoId": ADA,
+    }
+
+
+def test_a_chat_that_was_cancelled() -> None:
+    assert fields({"from": "Ada"}, completed=False, channel="web", voice=False, seconds=9) == {
+        "entityApiName": "Task",
+        "Subject": f"[Canceled] Inbound chat at {WHEN}",
+        "Status": "Completed",
+        "ActivityDate": "2027-01-15",
+        "CallType": "Inbound",
+        "TaskSubtype": "Task",
+        "CallObject": "WT1",
+    }
+
+
+def test_a_call_the_agent_made_has_the_number_that_was_called() -> None:
+    found = fields({"direction": "outbound", "outbound_to": NUMBER, "from": "+15550001111"})
+    assert found["Subject"] == f"[Completed] Outbound voice at {WHEN}"
+    assert (found["CallType"], found["Phone"]) == ("Outbound", NUMBER)
+
+
+def test_only_a_call_has_a_number_and_a_duration() -> None:
+    found = fields({"from": NUMBER}, voice=False, channel="sms")
+    assert "Phone" not in found
+    assert "CallDurationInSeconds" not in found
+    assert found["Subject"] == f"[Completed] Inbound sms at {WHEN}"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"), [(0, 0), (-5, 0), (10**9, LONGEST_SECONDS), (LONGEST_SECONDS, LONGEST_SECONDS)]
+)
+def test_a_duration_is_never_negative_and_has_eight_digits_at_most(seconds: int, expected: int) -> None:
+    assert fields(seconds=seconds)["CallDurationInSeconds"] == expected
+
+
+def test_a_duration_nobody_knows_is_left_out() -> None:
+    assert "CallDurationInSeconds" not in fields(seconds=None)
+
+
+@pytest.mark.parametrize(
+    ("record_id", "field"),
+    [
+        *((ADA, "WhoId"), (LEE, "WhoId"), (ADA[:15], "WhoId"), (LEE[:15], "WhoId")),
+        *((ACME, "WhatId"), (CASE, "WhatId"), ("a0B5f0000000001EAA", "WhatId"), (CASE[:15], "WhatId")),
+    ],
+)
+@pytest.mark.parametrize("kind", [None, "", "Contact", "Lead", "Case", 3])
+def test_contacts_and_leads_are_who_all_else_is_what_whatever_type_is_said(
+    record_id: str, field: str, kind: object
+) -> None:
+    found = fields({"sfdcObjectId": f" {record_id} ", "sfdcObjectType": kind})
+    other = "WhatId" if field == "WhoId" else "WhoId"
+    assert found[field] == record_id
+    assert other not in found
+
+
+@pytest.mark.parametrize("value", ["", "  ", "Ada", 3, None, {}, "0035f0000000001AAB"])
+def test_without_a_salesforce_id_there_is_no_relation(value: object) -> None:
+    found = fields({"sfdcObjectId": value, "sfdcObjectType": "Contact"})
+    assert "WhoId" not in found
+    assert "WhatId" not in found
+
+
+def test_what_the_agent_chose_counts_where_the_task_names_no_record() -> None:
+    assert fields({}, chosen=FIRST)["WhoId"] == ADA
+    assert fields({"sfdcObjectId": "no id"}, chosen=FIRST)["WhoId"] == ADA
+    assert fields({"sfdcObjectId": LEE}, chosen=FIRST)["WhoId"] == LEE
+    assert "WhoId" not in fields({}, chosen=NONE_OF_THESE)
+
+
+@pytest.mark.parametrize("value", ["", " \n", None, 3, True, ["x"], {"x": 1}])
+def test_what_is_empty_or_no_text_is_left_out(value: object) -> None:
+    attributes = {
+        "from": value,
+        "direction": value,
+        "conversations": {"content": value, "outcome": value},
+        "conference": {"participants": {"worker": value}},
+    }
+    assert set(fields(attributes)) == {
+        *("entityApiName", "Subject", "Status", "ActivityDate", "CallType", "TaskSubtype"),
+        *("CallObject", "CallDurationInSeconds"),
+    }
+
+
+@pytest.mark.parametrize(
+    "attributes", ["x", 3, [], {"conversations": "x"}, {"conference": {"participants": 1}}]
+)
+def test_attributes_of_any_shape_make_an_activity(attributes: object) -> None:
+    assert fields(attributes)["CallObject"] == "WT1"
+
+
+@pytest.mark.parametrize("name", LENGTHS)
+def test_a_text_is_cut_to_what_the_field_holds(name: str) -> None:
+    long = "x" * 40_000
+    found, _ = activity(
+        work(
+            {
+                "from": long,
+                "conversations": {"content": long, "outcome": long},
+                "conference": {"participants": {"worker": long}},
+            },
+            channel=long,
+        ),
+        {},
+        {},
+    )
+    assert len(str(found[name])) == LENGTHS[name]
+
+
+def test_a_character_outside_the_basic_plane_and_the_end_of_a_line_count_twice() -> None:
+    assert cut("ab\U0001f600", 4) == "ab\U0001f600"
+    assert cut("ab\U0001f600", 3) == "ab"
+    assert cut("\U0001f600" * 300, 255) == "\U0001f600" * 127
+    assert cut("a\nb", 3) == "a\n"
+    assert cut("a\nb", 4) == "a\nb"
+    assert cut("\uffffb", 2) == "\uffffb"
+
+
+def test_the_copilots_note_replaces_what_the_task_says() -> None:
+    said = {
+        "summary": "Wants a refund.",
+        "sentiment": "negative",
+        "dispositionCode": {"disposition_code": "Refund", "topic_path": "Billing|Refund", "sid": "x"},
+        "detectedLanguage": "en",
+        "channelSid": "UO1",
+    }
+    note = note_of(said)
+    assert note == {
+        "summary": "Wants a refund.",
+        "sentiment": "negative",
+        "disposition_code": "Refund",
+        "topic_path": "Billing|Refund",
+        "detected_language": "en",
+    }
+    found, _ = activity(work({"conversations": {"content": "typed", "outcome": "typed"}}), note, {})
+    assert (found["Description"], found["CallDisposition"]) == ("Wants a refund.", "Refund")
+
+
+@pytest.mark.parametrize("code", [None, "Refund", {}, {"disposition_code": None}, []])
+def test_a_note_without_a_disposition_keeps_its_summary(code: object) -> None:
+    note = note_of({"summary": "Wants a refund.", "dispositionCode": code})
+    found, _ = activity(work({"conversations": {"content": "typed", "outcome": "Resolved"}}), note, {})
+    assert (found["Description"], found["CallDisposition"]) == ("Wants a refund.", "Resolved")
+
+
+@pytest.mark.parametrize("said", [None, "x", 3, [], {"summary": 3}])
+def test_what_is_no_note_says_nothing(said: object) -> None:
+    assert not any(note_of(said).values())
+
+
+def test_fields_of_the_accounts_own() -> None:
+    sources = {
+        "External_Id__c": "attributes.customers.external_id",
+        "Topic__c": "copilot.topic_path",
+        "Mood__c": "copilot.sentiment",
+        "Source__c": "constant.attributes.x",
+        "Origin__c": "Phone call",
+        "Count__c": 3,
+        "Rate__c": 0.5,
+        "IsReminderSet": False,
+        "Vip__c": "attributes.vip",
+        "Missing__c": "attributes.a.b",
+        "None__c": "copilot.disposition_code",
+    }
+    attributes = {"customers": {"external_id": "C-1"}, "vip": True, "a": "b"}
+    found = mapped(sources, attributes, topic_path="Billing", sentiment="neutral", disposition_code="")
+    own = {name: value for name, value in found.items() if name in sources}
+    assert own == {
+        "External_Id__c": "C-1",
+        "Topic__c": "Billing",
+        "Mood__c": "neutral",
+        "Source__c": "attributes.x",
+        "Origin__c": "Phone call",
+        "Count__c": 3,
+        "Rate__c": 0.5,
+        "IsReminderSet": False,
+        "Vip__c": True,
+    }
+
+
+def test_a_field_of_the_accounts_own_replaces_a_default_where_it_has_a_value() -> None:
+    sources = {"Subject": "attributes.title", "CallDisposition": "attributes.result"}
+    found = mapped(sources, {"title": "Own", "conversations": {"outcome": "kept"}})
+    assert (found["Subject"], found["CallDisposition"]) == ("Own", "kept")
+
+
+def test_what_is_known_as_a_text_takes_no_number() -> None:
+    assert mapped({"Subject": 3})["Subject"] == f"[Completed] Inbound voice at {WHEN}"
+
+
+@pytest.mark.parametrize("value", [None, {}, [], {"a": 1}, ""])
+def test_a_value_that_no_field_can_hold_is_left_out(value: object) -> None:
+    assert "A__c" not in mapped({"A__c": "attributes.x"}, {"x": value})
+
+
+def test_a_text_too_long_for_a_field_of_the_accounts_own_is_cut_and_named() -> None:
+    sources: dict[str, Value] = {
+        "Long__c": "attributes.x",
+        "Phone": "attributes.x",
+        "Summary__c": "copilot.summary",
+    }
+    found, cut_ones = activity(work({"x": "x" * 300}), {"summary": "s" * 40_000}, sources)
+    assert [len(str(found[name])) for name in sources] == [255, 40, 32_000]
+    assert cut_ones == ["Long__c", "Phone", "Summary__c"]
+
+
+def test_a_lead_is_never_related_to_anything_else() -> None:
+    found = mapped({"WhoId": "attributes.lead"}, {"sfdcObjectId": ACME, "lead": LEE})
+    assert found["WhoId"] == LEE
+    assert "WhatId" not in found
+    both = mapped({"WhatId": "attributes.account"}, {"sfdcObjectId": ADA, "account": ACME})
+    assert (both["WhoId"], both["WhatId"]) == (ADA, ACME)
+
+
+def test_a_late_note_changes_what_it_says_and_no_more() -> None:
+    note = {"summary": "S", "disposition_code": "D", "topic_path": "T", "sentiment": ""}
+    sources: dict[str, Value] = {
+        "Topic__c": "copilot.topic_path",
+        "Mood__c": "copilot.sentiment",
+        "X__c": "attributes.x",
+        "CallDisposition": "Fixed",
+        "N__c": 3,
+    }
+    assert late(note, sources) == {"Description": "S", "Topic__c": "T"}
+    assert late({"summary": "S"}, {}) == {"Description": "S"}
+    assert late({}, sources) == {}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        *("attributes.x", "attributes.customers.external_id", "attributes.a b.c", "copilot.topic_path"),
+        *("copilot.summary", "copilot.sentiment", "copilot.disposition_code", "copilot.detected_language"),
+        *(
+            "constant.x",
+            "constant.task.sid",
+            "constant.",
+            "Phone call",
+            "Call",
+            "call",
+            "e.g. this",
+            "Mr.Smith",
+        ),
+        *("", "1.5 hours", "…", 3, 0.5, True, False),
+    ],
+)
+def test_a_path_a_part_of_the_note_and_a_constant_are_sources(source: object) -> None:
+    assert is_source(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        *(
+            "attributes",
+            "attributes.",
+            "attribute.x",
+            "task.sid",
+            "copilot",
+            "copilot.mood",
+            "copilot.summary.x",
+        ),
+        *("attribute.customers.externalId", "worker.attributes.full_name", None, [], {}, ["attributes.x"]),
+    ],
+)
+def test_a_path_from_nowhere_is_no_source(source: object) -> None:
+    assert not is_source(source)
+
+
+@pytest.mark.parametrize("name", ["Subject", "Topic__c", "ns__Topic__c", "A1", "x"])
+def test_a_name_of_letters_digits_and_underscores_can_be_a_field(name: str) -> None:
+    assert is_field(name)
+
+
+@pytest.mark.parametrize("name", ["", "Id", "entityApiName", "1A", "_A", "A b", "A.b", "A-b", "Ä", "A\n"])
+def test_other_names_and_those_the_plugin_needs_cannot(name: str) -> None:
+    assert not is_field(name)
