@@ -15,6 +15,7 @@ ACTIVITY_FIELD_REFUSED = "PSSalesforceActivityFieldRefused"
 ACTIVITY_NOT_KEPT = "PSSalesforceActivityNotKept"
 ACTIVITIES_LOST = "PSSalesforceActivitiesLost"
 UNSAVED_AT_LOGOUT = "PSSalesforceUnsavedAtLogout"
+RECORD_NOT_SAVED = "PSSalesforceRecordNotSaved"
 
 # How long each is shown, in milliseconds; 0 stays until the agent closes it. The string of a notification has
 # the notification's id.
@@ -31,4 +32,5 @@ TIMEOUTS_MS = {
     ACTIVITY_NOT_KEPT: 0,
     ACTIVITIES_LOST: 0,
     UNSAVED_AT_LOGOUT: 0,
+    RECORD_NOT_SAVED: 8000,
 }

@@ -20,12 +20,14 @@ from flex_sfdc.edge.tasks import Tasks
 from flex_sfdc.hooks import (
     after_accept_task,
     after_set_activity,
+    before_complete_task,
     main_header,
     on_click_to_dial,
     on_dial_message,
     on_incoming_call,
     on_navigation_change,
     plugins_initialized,
+    task_canvas,
     task_received,
 )
 from flex_sfdc.log import Log
@@ -112,3 +114,4 @@ def begin(ctx: Context, build: Build) -> None:
     task_received.register(ctx)
     on_incoming_call.register(ctx)
     on_navigation_change.register(ctx)
+    before_complete_task.register(ctx, task_canvas.register(ctx))

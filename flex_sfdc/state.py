@@ -23,7 +23,9 @@ class TaskFacts(TypedDict, total=False):
     choices: list[Record]  # what a search found, and the agent has to choose from
     viewed: Record  # the record the agent looks at: preselected or offered, never saved by itself
     chosen: Record  # what the agent chose, saved on the task or not; of "None of these" the id is empty
+    instead: str  # the sfdcObjectId that the choice is to replace
     saving: bool
+    failed: bool  # the choice could not be saved on the task
     accepted: int
     ended: int  # when the customer was gone: the call hung up, the conversation closed
     channel: str  # the interaction channel (UO…): notes come by it

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Protocol, overload
 
 from flex_sfdc.contracts.flex import Promise as Settling
-from flex_sfdc.contracts.flex import React
+from flex_sfdc.contracts.flex import React, ReactRedux
 
 
 class Console(Protocol):
@@ -140,6 +140,8 @@ class Window(Protocol):
 
     @property
     def React(self) -> React: ...
+    @property
+    def ReactRedux(self) -> ReactRedux: ...
     @property
     def self(self) -> object: ...
     @property

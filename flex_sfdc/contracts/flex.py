@@ -33,9 +33,16 @@ class OutboundCall(TypedDict):
 
 
 class Actions(Protocol):
-    """`flex.Actions`. A synchronous throw in an `after…` listener skips the listeners after it."""
+    """`flex.Actions`. A synchronous throw in an `after…` listener skips the listeners after it; a `before…`
+    listener gets the payload and `abort`.
 
-    def addListener(self, event: str, listener: Callable[[object], object]) -> object: ...
+    What is invoked is refused if some blocked payload has all its keys with the same values; a button asks
+    with a function of blocked payloads, and so may `unblockAction`. A function, blocked, blocks nothing.
+    """
+
+    def addListener(self, event: str, listener: Callable[..., object]) -> object: ...
+    def blockAction(self, name: str, payload: object) -> object: ...
+    def unblockAction(self, name: str, payload: object) -> object: ...
     def invokeAction(self, name: Literal["StartOutboundCall"], payload: OutboundCall) -> Promise: ...
 
 
@@ -73,7 +80,7 @@ class StateHelper(Protocol):
 class React(Protocol):
     """`window.React` 17, Flex's own. A component is a function; what it returns is shown, None is nothing."""
 
-    def createElement(self, component: Callable[[], None], props: Mapping[str, object]) -> object: ...
+    def createElement(self, component: object, props: Mapping[str, object], *children: object) -> object: ...
     def useEffect(self, effect: Callable[[], object], dependencies: list[object]) -> None: ...
 
 
@@ -92,6 +99,26 @@ class VoiceClient(Protocol):
     def on(self, event: str, listener: Callable[[Call], object]) -> object: ...
 
 
+class ReactRedux(Protocol):
+    """`window.ReactRedux`, Flex's own: a component that uses a selector is shown again when its result is
+    another."""
+
+    def useSelector(self, selector: Callable[[object], object]) -> object: ...
+
+
+class Content(Protocol):
+    """`flex.TaskCanvas.Content`. The element gets `task` as a prop."""
+
+    def add(self, element: object, options: Mapping[str, object]) -> object: ...
+
+
+class Component(Protocol):
+    """A part of Flex that takes other parts in."""
+
+    @property
+    def Content(self) -> Content: ...
+
+
 class Flex(Protocol):
     """What `init` gets first: the plugin's own proxy of `Twilio.Flex`."""
 
@@ -104,7 +131,10 @@ class Flex(Protocol):
     @property
     def StateHelper(self) -> StateHelper: ...
     @property
+    def TaskCanvas(self) -> Component: ...
+    @property
     def templates(self) -> object: ...
+    def styled(self, tag: str) -> Callable[[Callable[[object], Mapping[str, object]]], object]: ...
 
 
 class Events(Protocol):

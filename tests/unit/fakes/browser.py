@@ -265,6 +265,7 @@ class FakeWindow:
         self.localStorage = FakeStorage()
         self.sforce: Any = None
         self.React: Any = None
+        self.ReactRedux: Any = None
         self.navigator: Any = SimpleNamespace(language="en-US", locks=FakeLocks())
         self.Promise: Any = object()
         self.listeners: dict[str, list[Callable[[object], object]]] = {}

@@ -120,13 +120,15 @@ class FakeNotifications:
 
 
 class FakeContent:
-    """`flex.MainHeader.Content`: the keys that are there."""
+    """`flex.MainHeader.Content`, `flex.TaskCanvas.Content`: the keys that are there."""
 
-    def __init__(self) -> None:
-        self.parts: dict[str, Any] = {"logo": None}
+    def __init__(self, *keys: str) -> None:
+        self.parts: dict[str, Any] = dict.fromkeys(keys)
+        self.options: Mapping[str, object] | None = None
 
-    def add(self, element: Any) -> None:
+    def add(self, element: Any, options: Mapping[str, object] | None = None) -> None:
         self.parts[element.key] = element
+        self.options = options
 
     def remove(self, key: str) -> None:
         self.parts.pop(key, None)
@@ -138,8 +140,8 @@ class FakeReact:
     def __init__(self) -> None:
         self.effects: list[Callable[[], object]] = []
 
-    def createElement(self, component: Callable[[], object], props: Mapping[str, Any]) -> object:
-        return SimpleNamespace(component=component, key=props["key"])
+    def createElement(self, component: object, props: Mapping[str, Any], *children: object) -> object:
+        return SimpleNamespace(component=component, key=props.get("key"), props=props, children=children)
 
     def useEffect(self, effect: Callable[[], object], dependencies: list[object]) -> None:
         assert dependencies == []
@@ -160,6 +162,9 @@ class FakeTemplates:
         self.PSSalesforceTasksLabel = lambda context: (
             f"{context['numTasks']} {'Task' if context['singular'] else 'Tasks'}"
         )
+
+    def __getattr__(self, key: str) -> Callable[[Mapping[str, object]], str]:
+        return lambda _: key
 
 
 class FakeStore:
@@ -253,8 +258,12 @@ class FakeFlex:
         self.NotificationType: Any = SimpleNamespace(error="error")
         self.Notifications: Any = FakeNotifications()
         self.StateHelper: Any = FakeStateHelper()
-        self.MainHeader: Any = SimpleNamespace(Content=FakeContent())
+        self.MainHeader: Any = SimpleNamespace(Content=FakeContent("logo"))
+        self.TaskCanvas: Any = SimpleNamespace(Content=FakeContent())
         self.templates: Any = FakeTemplates()
+
+    def styled(self, tag: str) -> Callable[[object], object]:
+        return lambda _: tag
 
 
 class FakeManager:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 from flex_sfdc.plugin import start
@@ -31,6 +32,9 @@ class Page:
         self.flex = FakeFlex()
         self.window.React = FakeReact()
         self.manager = FakeManager(CLICK_TO_DIAL if settings is None else settings)
+        self.window.ReactRedux = SimpleNamespace(
+            useSelector=lambda select: select(self.manager.store.getState())
+        )
 
     def start(self) -> Page:
         """Flex initialises the plugin."""
