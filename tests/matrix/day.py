@@ -86,9 +86,6 @@ def a_day(engine: Engine, case: Case | None = None, settings: Json | None = None
     text = world.offer(3, "sms", attributes("whatsapp:" + NUMBER))
     day.tasks[text] = {str(ADA["Id"])}
     tab.accept(text)
-    tab.click(CLICK)
-    dialled = f"WR{901:032x}"
-    day.tasks[dialled] = {str(ADA["Id"])}
     world.passes(30)
     tab.says(
         "onNavigationChange",
@@ -96,8 +93,17 @@ def a_day(engine: Engine, case: Case | None = None, settings: Json | None = None
     )
     choose_one(tab, call)
     world.passes(30)
+    chosen = {"taskSid": call, "recordId": BOB["Id"], "objectType": "Contact", "recordName": BOB["Name"]}
+    tab.says("subscribe Record__c", chosen)
     tab.run("tab.call.ends()")
     world.reservation_wraps(call)
+    tab.click(CLICK)
+    dialled = f"WR{901:032x}"
+    day.tasks[dialled] = {str(ADA["Id"])}
+    world.passes(30)
+    if tab.has(dialled):
+        tab.says("subscribe Dial__c", {"number": OTHER_NUMBER})  # on a call: no second one
+    world.passes(30)
 
     moment("after")
     tab.notes(
@@ -115,8 +121,8 @@ def a_day(engine: Engine, case: Case | None = None, settings: Json | None = None
     world.passes(HOUR)
 
     moment("evening")
-    if tab.has(dialled):
-        day.completed[dialled] = complete(tab, dialled)
+    for sid in tab.value("[...tab.flex.tasks.keys()]"):
+        day.completed[sid] = complete(tab, sid)
     tab.act("SetActivity", {"activityName": "Evening", "isAvailable": False})
     world.passes(3 * HOUR)
     return day
@@ -173,7 +179,8 @@ def wrong_with(day: Day, case: Case | None = None) -> list[str]:
     saves = [call["args"]["value"] for call in calls if call["method"] == "saveLog"]
     if len(calls) > CALLS_IN_A_DAY or len(saves) > SAVES_IN_A_DAY:
         found.append(f"{len(calls)} calls, {len(saves)} of them saveLog")
-    if len(world.value("world.dialled")) > 1:
+    dialled = world.value("world.dialled.map((call) => call.destination)")
+    if len(dialled) > len(set(dialled)):
         found.append("dialled more than once")
     for sid in day.tasks:
         record = (

@@ -38,6 +38,7 @@ def work(world: World, tab: Tab, first: int, count: int) -> None:
             assert tab.value("tab.flex.tasks.size") == 0, "a task could not be completed"
     tab.run("tab.render()")
     world.passes(60)
+    assert world.value("world.tasks.size") >= 0, "all of it is done"
 
 
 def sizes(world: World, tab: Tab) -> Json:

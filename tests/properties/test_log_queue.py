@@ -1,4 +1,4 @@
-"""Whatever the browser kept, whatever Salesforce says: an activity is made once, with what came last in it."""
+"""Whatever the browser kept, whatever Salesforce says: one activity is made, with the latest note in it."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
 // Flex as a plugin sees it in one tab: Actions, Manager, store, components, notifications. Tasks live in the world (TaskRouter);
 // every change of one makes a new task object and a new Map here, as in Flex.
+const COMPLETES = 150; // milliseconds until TaskRouter has completed a task
 const OFFLINE = 'WA' + '0'.repeat(32);
 
 class FlexTask {
@@ -107,7 +108,7 @@ function flexOf(tab) {
   };
 
   const flex = {
-    workerSid: 'WK' + '1'.repeat(32),
+    workerSid: world.worker,
     tasks: new Map(),
     activity: { sid: 'WA' + '1'.repeat(32), name: 'Available', available: true, isCurrent: true },
     run: (name, payload) => run(name, normalised(payload)),
@@ -137,8 +138,11 @@ function flexOf(tab) {
   Object.assign(actions, {
     AcceptTask: async ({ sid }) => world.reservation(sid, 'accepted', 'taskUpdated', 'taskAccepted'),
     WrapupTask: async ({ sid }) => world.reservation(sid, 'wrapping', 'taskUpdated', 'taskWrapup'),
-    // As Flex does: a failed completion is caught, the action resolves anyway.
-    CompleteTask: async ({ sid }) => (world.fault('CompleteTask') ? undefined : world.ended(sid, 'completed', 'taskUpdated', 'taskCompleted')),
+    // As in Flex: TaskRouter completes the task whatever becomes of the tab, and a failed completion resolves all the same.
+    CompleteTask: ({ sid }) => {
+      if (!world.fault('CompleteTask')) world.clock.set(null, () => world.ended(sid, 'completed', 'taskUpdated', 'taskCompleted'), COMPLETES);
+      return new globalThis.Promise((resolve) => tab.later(COMPLETES + 20, resolve));
+    },
     SetActivity: async ({ activityName = 'Available', isAvailable = true }) => {
       flex.activity = { sid: activityName === 'Offline' ? OFFLINE : 'WA' + '2'.repeat(32), name: activityName, available: isAvailable, isCurrent: true };
       store.changed();

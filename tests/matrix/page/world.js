@@ -7,7 +7,7 @@ class World {
   constructor({ settings, customData = {}, workerAttributes = {}, voiceFromTheStart = true }) {
     this.customData = { ...customData, features: { salesforce_integration: settings } };
     Object.assign(this, { workerAttributes, voiceFromTheStart });
-    Object.assign(this, { clock: new Clock(), org: new Org(), tabs: [], tasks: new Map(), faults: {}, uuids: 0, seed: 7 });
+    Object.assign(this, { clock: new Clock(), org: new Org(), tabs: [], tasks: new Map(), faults: {}, uuids: 0, seed: 7, worker: 'WK' + '1'.repeat(32) });
     Object.assign(this, { printed: [], uncaught: [], calls: [], requests: [], attributeWrites: [], dialled: [] });
     this.local = new Storage(this, 'localStorage');
     this.locks = new Locks(this);
@@ -110,6 +110,7 @@ class World {
     if (!record || record.gone) return;
     this.reservation(sid, status, ...emitted);
     record.gone = true;
+    for (const tab of this.tabs) if (record.attributes.direction === 'outbound') tab.phone = null;
     for (const tab of this.tabs) tab.flex.refresh(sid);
   }
 
@@ -151,6 +152,7 @@ class World {
     const tab = this.tabs[0];
     return this.promise(tab, 'StartOutboundCall', () => {
       const sid = this.offer(900 + this.dialled.length, { channel: 'voice', attributes: { direction: 'outbound', outbound_to: payload.destination, ...payload.taskAttributes } });
+      tab.phone = { status: () => 'open' };
       tab.later(200, () => tab.act('AcceptTask', { sid }));
     });
   }
@@ -265,11 +267,12 @@ class Tab {
       status: () => call.state,
       ends: (event = 'disconnect') => {
         call.state = 'closed';
+        this.phone = null;
         for (const listener of known[event] || []) this.guard(event, () => listener(call));
       },
     };
     this.flex.manager.voiceClient.emit('incoming', call);
-    return (this.call = call);
+    return (this.phone = this.call = call);
   }
 
   salesforceSays(key, payload) {
