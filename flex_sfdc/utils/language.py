@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from flex_sfdc.configuration import section
-from flex_sfdc.utils.sfdc_loader import DIGITS, consists_of
+from flex_sfdc.utils.sfdc_loader import DIGITS, LETTERS, consists_of
 
 KEY = "language"
 FALLBACK = "en-US"
 BROWSERS_OWN = "default"  # what an admin writes for it
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 def language_of(shown: object, worker_attributes: object, custom_data: object, browser: object) -> str:
