@@ -1,0 +1,122 @@
+"""The record in view in the real Flex UI: what the agent looks at in Salesforce is suggested for the task."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+from .desktop import Desktop, Offered
+from .fake_salesforce import ACME, ADA, BOB, CASE, PAT
+from .fake_salesforce.org import Record
+from .plugin_setup import with_plugin
+from .product import Product
+from .setup import Setup
+
+Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
+A_WHILE = 0.5
+SEVERAL, NOBODY = {"name": "Smith"}, {"name": "Nobody Known"}
+
+
+async def facts(desktop: Desktop, task: Offered) -> dict[str, Any]:
+    """What the plugin knows of the task."""
+    script = """sid => Twilio.Flex.Manager.getInstance().store.getState().salesforceIntegration.tasks[sid]"""
+    return await desktop.flex(script, task.reservation) or {}
+
+
+async def searched(desktop: Desktop, attributes: dict[str, Any]) -> Offered:
+    """The agent looks at no record, accepts a task, and the search has ended."""
+    await desktop.lightning.show(None)
+    task = await desktop.offer_task(attributes)
+    await desktop.accept(task)
+    script = """sid => Twilio.Flex.Manager.getInstance().store.getState()
+        .salesforceIntegration.tasks[sid]?.choices !== undefined"""
+    await desktop.until(script, task.reservation, "the search has ended")
+    return task
+
+
+async def suggested(desktop: Desktop, task: Offered, record_id: str) -> None:
+    """Wait until a record is suggested."""
+    script = """([sid, id]) => Twilio.Flex.Manager.getInstance().store.getState()
+        .salesforceIntegration.tasks[sid]?.viewed?.id === id"""
+    await desktop.until(script, [task.reservation, record_id], "the record is suggested")
+
+
+async def shows(desktop: Desktop, record: Record) -> None:
+    """The agent goes to a record, and what comes of it has happened."""
+    await desktop.lightning.show(record)
+    await asyncio.sleep(A_WHILE)
+
+
+async def test_the_record_in_view_is_suggested_if_it_is_one_of_the_choices_and_not_saved(
+    desktop: Desktop,
+) -> None:
+    task = await searched(desktop, SEVERAL)
+    await shows(desktop, CASE)
+    assert "viewed" not in await facts(desktop, task)
+    await desktop.lightning.show(BOB)
+    await suggested(desktop, task, BOB.id)
+    await asyncio.sleep(A_WHILE)
+    assert "chosen" not in await facts(desktop, task)
+    assert "sfdcObjectId" not in desktop.twilio.taskrouter.attributes(task.task)
+
+
+async def test_an_id_of_15_characters_is_the_same_record(desktop: Desktop) -> None:
+    task = await searched(desktop, SEVERAL)
+    await desktop.lightning.emit("onNavigationChange", {**ACME.payload(), "recordId": ACME.id[:15]})
+    await suggested(desktop, task, ACME.id)
+
+
+async def test_where_nothing_was_found_a_record_that_is_opened_during_the_task_is_offered(
+    desktop: Desktop,
+) -> None:
+    task = await searched(desktop, NOBODY)
+    for record in (CASE, ADA):
+        await desktop.lightning.show(record)
+        await suggested(desktop, task, record.id)
+    assert (await facts(desktop, task))["viewed"] == {"id": ADA.id, "type": "Contact", "name": ADA.name}
+
+
+async def test_a_record_from_before_the_task_is_not_offered(desktop: Desktop) -> None:
+    await searched(desktop, NOBODY)
+    await shows(desktop, CASE)
+    task = await desktop.offer_task(NOBODY)
+    await desktop.accept(task)
+    await shows(desktop, CASE)  # as when the agent comes back to the window
+    assert "viewed" not in await facts(desktop, task)
+
+
+async def test_a_person_account_is_offered_as_its_contact(desktop: Desktop) -> None:
+    task = await searched(desktop, NOBODY)
+    await desktop.lightning.show(PAT)
+    await suggested(desktop, task, str(PAT.person_contact_id))
+
+
+async def test_what_is_opened_is_for_the_task_that_is_open_in_flex(desktop: Desktop) -> None:
+    first = await searched(desktop, NOBODY)
+    second = await searched(desktop, NOBODY)
+    await shows(desktop, CASE)
+    await desktop.select(first)
+    await desktop.lightning.show(ADA)
+    await suggested(desktop, first, ADA.id)
+    await suggested(desktop, second, CASE.id)
+
+
+async def test_a_suggestion_survives_a_reload_and_what_was_in_view_is_not_offered_by_it(
+    open_desktop: Open, product: Product
+) -> None:
+    async with open_desktop(with_plugin(product)) as desktop:
+        await desktop.boot()
+        await desktop.lightning.listens_for("onNavigationChange")
+        first = await searched(desktop, NOBODY)
+        await desktop.lightning.show(CASE)
+        await suggested(desktop, first, CASE.id)
+        second = await searched(desktop, NOBODY)
+        desktop.org.view = ADA  # while Flex is away
+        await desktop.reload_frame()
+        await desktop.lightning.listens_for("onNavigationChange")
+        await asyncio.sleep(A_WHILE)
+        assert (await facts(desktop, first))["viewed"]["id"] == CASE.id
+        assert "viewed" not in await facts(desktop, second)
+        assert len(desktop.lightning.calls_of("onNavigationChange")) == 2, "once for each start"
