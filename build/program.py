@@ -58,11 +58,13 @@ class LinkedProgram:
     """How much of `code` is the hand-written runtime."""
 
 
-def compile_program(entry: Path, *, root: Path, runtime_roots: tuple[str, ...] = ()) -> LinkedProgram:
+def compile_program(
+    entry: Path, *, root: Path, runtime_roots: tuple[str, ...] = (), readable: bool = False
+) -> LinkedProgram:
     """Compiles a program from its entry file.
 
     root: the folder that absolute imports start from. runtime_roots: units of the runtime that the caller
-    needs by name. Raises RefusedError with
+    needs by name. readable: variables keep their names. Raises RefusedError with
     every place that cannot be translated.
     """
     loader = Loader(root)
@@ -77,7 +79,8 @@ def compile_program(entry: Path, *, root: Path, runtime_roots: tuple[str, ...] =
     if diagnostics or loader.diagnostics:
         raise RefusedError([*diagnostics, *loader.diagnostics])
     public = _public_names(program, main)
-    return _assemble(program, link(units, [*runtime_roots, *public.values()]))
+    linked = link(units, public.values(), kept_names=frozenset(runtime_roots), readable=readable)
+    return _assemble(program, linked)
 
 
 def _public_names(program: Program, module: Module) -> dict[str, str]:
@@ -124,7 +127,8 @@ def _exports(program: Program, linked: Linked) -> dict[str, str]:
             ]
     names = [name for name, _, _ in found]
     exports = {
-        name if names.count(name) == 1 else f"{module}__{name}": target for name, module, target in found
+        name if names.count(name) == 1 else f"{module}__{name}": linked.names.get(target, target)
+        for name, module, target in found
     }
     return dict(sorted(exports.items()))
 

@@ -78,8 +78,19 @@ def _unit(program: Program, module: Module, node: ast.stmt, statements: list[ast
         defines=frozenset(name for name in defines if name in variables or "$" in name),
         needs=frozenset(needs),
         pure=is_pure(node, program.scope_of(module)),
-        members=frozenset(_members(node)),
+        members=frozenset(_members(node) | _names_asked(statements)),
     )
+
+
+def _names_asked(statements: list[ast.stmt]) -> set[str]:
+    """`__name__` and `__qualname__`, where some text says that attributes are asked for by them."""
+    texts = [
+        node.id
+        for statement in statements
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Name) and node.id.startswith('"')
+    ]
+    return {name for name in ("__name__", "__qualname__") if any(name in text for text in texts)}
 
 
 def _members(statement: ast.stmt) -> set[str]:
@@ -135,7 +146,7 @@ def _assigned(statement: ast.stmt) -> set[str]:
             found.add(node.name)
             continue
         if isinstance(node, ast.Name) and (isinstance(node.ctx, ast.Store) or node.id.endswith(" =")):
-            found.add(node.id.removesuffix(" ="))
+            found.update(_IDENTIFIER.findall(node.id))  # several in `[a, b] = …`
         pending.extend(ast.iter_child_nodes(node))
     return found
 

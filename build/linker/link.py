@@ -4,12 +4,15 @@ execution.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 
 from build.errors import ToolChainError
 from build.frontend.units import Unit
 from build.linker.runtime_library import runtime_units
+from build.linker.shorten import shortened
 
 
 @dataclass(frozen=True)
@@ -26,22 +29,54 @@ class Linked:
     runtime: tuple[LinkedLine, ...]
     program: tuple[LinkedLine, ...]
     units: tuple[Unit, ...]
+    names: dict[str, str]
+    """What the variables of the program and of the runtime are called in the lines."""
 
 
-def link(units: list[Unit], roots: Iterable[str]) -> Linked:
+def link(
+    units: list[Unit],
+    roots: Iterable[str],
+    *,
+    kept_names: frozenset[str] = frozenset(),
+    readable: bool = False,
+) -> Linked:
     """Keeps what the roots and the statements that do something need.
 
-    units: of all modules, in the order of execution. roots: identifiers that are needed from outside. Raises
-    ToolChainError when an identifier of the runtime is named that does not exist: a defect of the tool chain.
+    units: of all modules, in the order of execution. roots: identifiers that are needed from outside.
+    kept_names: roots that keep their names. readable: all variables keep them. Raises ToolChainError when an
+    identifier of the runtime is named that does not exist: a defect of the tool chain.
     """
     selection = _Selection(units)
-    selection.need(roots)
+    selection.need([*roots, *kept_names])
     for unit in units:
         if not unit.pure:
             selection.keep(unit)
     selection.settle()
     chosen = tuple(unit for unit in units if id(unit) in selection.kept)
-    return Linked(tuple(selection.runtime_lines()), tuple(_program_lines(chosen)), chosen)
+    runtime, program = list(selection.runtime_units()), [_program_lines(unit) for unit in chosen]
+    names: dict[str, str] = {}
+    if not readable:
+        shared = (selection.facts & selection.library.keys()).union(*(unit.defines for unit in chosen))
+        if selection.facts & _ASKING_FOR_NAMES:
+            kept_names = kept_names.union(_names_of_functions([*runtime, *program]))
+        texts = ["\n".join(line.text for line in lines) for lines in [*runtime, *program]]
+        short, names = shortened(texts, frozenset(shared), kept_names)
+        renamed = [
+            [replace(line, text=text) for line, text in zip(lines, text.split("\n"), strict=True)]
+            for lines, text in zip([*runtime, *program], short, strict=True)
+        ]
+        runtime, program = renamed[: len(runtime)], renamed[len(runtime) :]
+    return Linked(tuple(chain(*runtime)), tuple(chain(*program)), chosen, names)
+
+
+# Units of the runtime that read the JavaScript name of a function, which then is what Python calls it.
+_ASKING_FOR_NAMES = frozenset(["$function_name", "$varargs"])
+_FUNCTION = re.compile(r"\b(?:var|const) ([\w$]+) = (?:async )?function\b|\bfunction\*? ([\w$]+)")
+
+
+def _names_of_functions(units: Iterable[list[LinkedLine]]) -> set[str]:
+    found = (match for unit in units for line in unit for match in _FUNCTION.findall(line.text))
+    return {variable or name for variable, name in found}
 
 
 # Lines go without their indentation: one reads the Python, to which the map leads.
@@ -82,12 +117,11 @@ class _Selection:
                         self.need(line.needs & self.library.keys())
             self._follow()
 
-    def runtime_lines(self) -> Iterable[LinkedLine]:
+    def runtime_units(self) -> Iterable[list[LinkedLine]]:
         for name, unit in self.library.items():
             if name in self.facts:
-                for line in unit.lines:
-                    if not line.condition or line.condition & self.facts:
-                        yield LinkedLine(line.text.lstrip())
+                wanted = (line for line in unit.lines if not line.condition or line.condition & self.facts)
+                yield [LinkedLine(line.text.lstrip()) for line in wanted]
 
     def _follow(self) -> None:
         while self._pending:
@@ -113,7 +147,5 @@ def _is_runtime_name(name: str) -> bool:
     return name.startswith("$") and len(name) > 1 and not name[1].isdigit()
 
 
-def _program_lines(units: tuple[Unit, ...]) -> Iterable[LinkedLine]:
-    for unit in units:
-        for line in unit.lines:
-            yield LinkedLine(line.text.lstrip(), unit.source, line.source_line)
+def _program_lines(unit: Unit) -> list[LinkedLine]:
+    return [LinkedLine(line.text.lstrip(), unit.source, line.source_line) for line in unit.lines]

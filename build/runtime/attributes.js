@@ -47,13 +47,13 @@ function $unwrapped(value, C) {
 
 function $lookup_on_function(o, name) {
   if (o.__mro__ === undefined) {
-    if (name === '__name__') return $function_name(o).replace(/.*\./, '');
-    if (name === '__qualname__') return $function_name(o);
+    if (name === '__name__') return $function_name(o).replace(/.*\./, ''); // if .__name__
+    if (name === '__qualname__') return $function_name(o); // if .__qualname__
     if (name === '__self__') return o.$self;
     if (name === '__func__') return o.$func;
     return $own(o, name) || $is_outside(o) ? o[name] : undefined;
   }
-  if (name === '__name__' || name === '__qualname__') return o[name] || o.__name__;
+  if (name === '__name__' || name === '__qualname__') return o[name] || o.__name__; // if .__name__ | .__qualname__
   if (name === '__mro__' || name === '__bases__') return $tuple(o[name]);
   if (o.prototype[`${name} property`]) return o.prototype[`${name} property`]; // if $Property
   if (name === '__members__' && o.__members__) return $d(...[...o.__members__].flat()); // if $Enum

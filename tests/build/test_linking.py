@@ -26,7 +26,7 @@ def linked(tmp_path: Path, source: str, **beside: str) -> LinkedProgram:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     (tmp_path / "program.py").write_text(source, encoding="utf-8")
-    return compile_program(tmp_path / "program.py", root=tmp_path)
+    return compile_program(tmp_path / "program.py", root=tmp_path, readable=True)
 
 
 def decoded(mappings: str) -> list[tuple[int, int] | None]:

@@ -1,0 +1,129 @@
+"""JavaScript of the runtime and of the printer, as tokens: just enough of the language to tell variables from
+the rest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["space", "name", "property", "shorthand", "other"]
+
+_PLAIN = re.compile(
+    r"""(?P<space>(?:\s|//[^\n]*)+)
+    | (?P<name>(?:[^\W\d]|\$)[\w$]*)
+    | (?P<number>\d[\w.]*|\.\d\w*)
+    | (?P<string>'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")
+    | (?P<sign>=>|\.\.\.|\?\.|[=!]==?|&&|\|\||\?\?|\*\*|\+\+|--|.)""",
+    re.VERBOSE | re.DOTALL,
+)
+_REGEXP = re.compile(r"/(?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\\[])+/\w*")
+_TEMPLATE = re.compile(r"(?:\\.|\$(?!\{)|[^\\`$])*(`|\$\{)", re.DOTALL)
+_BEFORE_OPERAND = frozenset(
+    ["return", "typeof", "of", "in", "case", "yield", "await", "throw", "else", "void"]
+)
+_BEFORE_OBJECT = frozenset(
+    ["(", ",", "=", ":", "?", "[", "&&", "||", "??", "...", "return", "const", "let", "var"]
+)
+_MODIFIERS = frozenset(["get", "set", "static", "async", "*"])
+
+
+@dataclass
+class Token:
+    kind: Kind
+    """name: of a variable, or a keyword. property: after a dot, or of a member. shorthand: `{ a }`, both."""
+    text: str
+
+
+def tokens(code: str) -> list[Token]:
+    """Together the texts of the tokens are `code`."""
+    found = list(_scan(code))
+    _tell_properties([token for token in found if token.kind != "space"])
+    return found
+
+
+def _scan(code: str) -> Iterator[Token]:
+    place, before, depth = 0, "", 0
+    open_templates: list[int] = []
+    while place < len(code):
+        if open_templates and code[place] == "}" and depth == open_templates[-1]:
+            open_templates.pop()
+            text = _template_part(code, place)
+        elif code[place] == "`":
+            text = _template_part(code, place)
+        elif code[place] == "/" and not code.startswith("//", place) and not _ends_operand(before):
+            match = _REGEXP.match(code, place)
+            text = match[0] if match else "/"
+        else:
+            match = _PLAIN.match(code, place)
+            assert match is not None  # the last alternative takes any character
+            text = match[0]
+            depth += (text == "{") - (text == "}")
+            place += len(text)
+            kind: Kind = "space" if match["space"] else "name" if match["name"] else "other"
+            before = before if kind == "space" else text
+            yield Token(kind, text)
+            continue
+        if text.endswith("${") and text[0] in "`}":
+            open_templates.append(depth)
+        place += len(text)
+        before = text
+        yield Token("other", text)
+
+
+def _template_part(code: str, place: int) -> str:
+    match = _TEMPLATE.match(code, place + 1)
+    if match is None:
+        raise ValueError(f"a template text does not end: {code[place : place + 40]!r}")
+    return code[place : match.end()]
+
+
+def _ends_operand(text: str) -> bool:
+    return text not in _BEFORE_OPERAND and bool(text) and (text[-1] in ")]}'\"`$_" or text[-1].isalnum())
+
+
+def _tell_properties(found: list[Token]) -> None:
+    """Marks the names that are no variables, by what stands beside and around them."""
+    around: list[str] = []
+    for place, token in enumerate(found):
+        before = found[place - 1].text if place else ""
+        after = found[place + 1].text if place + 1 < len(found) else ""
+        if token.kind == "name":
+            if before in (".", "?."):
+                token.kind = "property"
+            elif around and around[-1] in ("object", "class"):
+                token.kind = _in_members(token.text, before, after, around[-1])
+        elif token.text in ("(", "["):
+            around.append(token.text)
+        elif token.text == "{":
+            around.append(_kind_of_brace(found, place))
+        elif token.text in (")", "]", "}"):
+            around.pop()
+        elif token.text[-2:] == "${" and token.text[0] == "`":
+            around.append("${")
+        elif token.text[0] == "}" and token.text[-1] == "`":
+            around.pop()
+
+
+def _in_members(name: str, before: str, after: str, kind: str) -> Kind:
+    begins = before in ("{", ",") if kind == "object" else before in ("{", "}", ";")
+    if begins and (after in (":", "(") or (kind == "class" and after == "=")):
+        return "property"
+    if begins and kind == "object" and after in (",", "}", "="):
+        return "shorthand"
+    if begins and name in _MODIFIERS:
+        return "property"
+    return "property" if before in _MODIFIERS and after == "(" else "name"
+
+
+def _kind_of_brace(found: list[Token], place: int) -> str:
+    if place and (found[place - 1].text in _BEFORE_OBJECT or found[place - 1].text.endswith("${")):
+        return "object"
+    for token in reversed(found[max(0, place - 6) : place]):
+        if token.text == "class":
+            return "class"
+        if token.text in "{};)":
+            break
+    return "block"
