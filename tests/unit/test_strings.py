@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import yaml
 
 from flex_sfdc.notifications import TIMEOUTS_MS
 
-CATALOGUE: dict[str, str] = yaml.safe_load(
-    (Path(__file__).parents[2] / "flex_sfdc" / "strings" / "en-US.yaml").read_text(encoding="utf-8")
-)
+SOURCES = Path(__file__).parents[2] / "flex_sfdc"
+CATALOGUE: dict[str, str] = yaml.safe_load((SOURCES / "strings" / "en-US.yaml").read_text(encoding="utf-8"))
 
 
 def test_every_notification_has_its_text() -> None:
     assert set(TIMEOUTS_MS) <= set(CATALOGUE)
+
+
+def test_every_text_is_one_that_the_plugin_shows_and_the_other_way_round() -> None:
+    """A text costs its bytes in six languages."""
+    sources = [path.read_text(encoding="utf-8") for path in SOURCES.rglob("*.py")]
+    shown = {key for source in sources for key in re.findall(r'"(PSSalesforce\w+)"', source)}
+    assert shown == set(CATALOGUE)
 
 
 def test_the_keys_that_accounts_override_are_there() -> None:
