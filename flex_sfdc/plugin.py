@@ -7,6 +7,7 @@ from flex_sfdc.connection import Connection
 from flex_sfdc.context import Context
 from flex_sfdc.contracts.browser import Host
 from flex_sfdc.contracts.flex import Build, Flex, Manager
+from flex_sfdc.edge.choice import choose
 from flex_sfdc.edge.clock import Clock
 from flex_sfdc.edge.dialling import dialler
 from flex_sfdc.edge.foreign import dig
@@ -26,6 +27,7 @@ from flex_sfdc.hooks import (
     on_dial_message,
     on_incoming_call,
     on_navigation_change,
+    on_record_message,
     plugins_initialized,
     task_canvas,
     task_received,
@@ -114,4 +116,5 @@ def begin(ctx: Context, build: Build) -> None:
     task_received.register(ctx)
     on_incoming_call.register(ctx)
     on_navigation_change.register(ctx)
+    on_record_message.register(ctx, choose)
     before_complete_task.register(ctx, task_canvas.register(ctx))

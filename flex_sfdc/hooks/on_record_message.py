@@ -11,7 +11,8 @@ from flex_sfdc.edge.current_task import task_meant, when_tasks_change
 from flex_sfdc.edge.foreign import dig, text_at
 from flex_sfdc.edge.listening import listen_to_channel
 from flex_sfdc.edge.mirror import mirror
-from flex_sfdc.utils.messages import CHOICES, REQUEST, choice_in, is_new, known_as, news
+from flex_sfdc.utils.messages import CHOICES, REQUEST, choice_in, known_as, news, same
+from flex_sfdc.utils.record_choice import record_of
 from flex_sfdc.utils.screen_pop import Record, text
 
 
@@ -25,7 +26,8 @@ def register(ctx: Context, choose: Callable[[Context, str, Record], object]) -> 
     def now() -> Mapping[str, object]:
         task = task_meant(ctx, "")
         sid = text_at(task, "sid")
-        return news(text_at(task, "taskSid"), sid, dig(task, "attributes"), ctx.tasks.of(sid))
+        facts = ctx.tasks.of(sid)
+        return news(text_at(task, "taskSid"), sid, record_of(dig(task, "attributes"), facts), facts)
 
     def send(message: Mapping[str, object], answered: Answered) -> None:
         ctx.crm.publish(channel, message, answered)
@@ -49,10 +51,11 @@ def register(ctx: Context, choose: Callable[[Context, str, Record], object]) -> 
     def chosen(task: object, record: Record) -> None:
         sid = text_at(task, "sid")
         facts = ctx.tasks.of(sid)
-        known = known_as(record, facts)
-        if is_new(known, dig(task, "attributes"), facts):
+        before = record_of(dig(task, "attributes"), facts)
+        # A component that answers to all it is told must not make the task be written without end.
+        if before is None or facts.get("failed") or not same(before["id"], record["id"]):
             ctx.log.info(f"a record is chosen for {sid} by a message")
-            choose(ctx, sid, known)
+            choose(ctx, sid, known_as(record, facts))
 
     tell = mirror(ctx.clock, ctx.log, ctx.connection.when_ready, send)
     listen_to_channel(ctx, "record_channel", channel, heard)

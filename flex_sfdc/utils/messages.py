@@ -118,29 +118,19 @@ def known_as(record: Record, facts: TaskFacts) -> Record:
     return record
 
 
-def is_new(record: Record, attributes: object, facts: TaskFacts) -> bool:
-    """Whether choosing the record changes anything. A component that answers to all it is told must not make
-    the task be written without end."""
-    chosen = facts.get("chosen")
-    if chosen is not None and (facts.get("saving") or not record["id"]):
-        return not same(chosen["id"], record["id"])
-    return not record["id"] or not same(text(attributes, "sfdcObjectId"), record["id"])
-
-
-def news(task_sid: str, sid: str, attributes: object, facts: TaskFacts) -> dict[str, object]:
+def news(task_sid: str, sid: str, record: Record | None, facts: TaskFacts) -> dict[str, object]:
     """What the page's components are told of the task that the agent works on; of none all is empty.
 
-    `chosen`: the record of the task, "" for "None of these", None where nothing was chosen.
+    `record`: what the task is about, in the message as `chosen`: "" for "None of these", None where nobody
+    has said.
     """
-    chosen = facts.get("chosen")
-    records = choices_of(facts)
     return {
         "type": CHOICES,
         "taskSid": task_sid,
         "reservationSid": sid,
         "choices": [
-            {"recordId": record["id"], "objectType": record["type"], "name": record["name"]}
-            for record in records
+            {"recordId": known["id"], "objectType": known["type"], "name": known["name"]}
+            for known in choices_of(facts)
         ],
-        "chosen": text(attributes, "sfdcObjectId") or (chosen["id"] if chosen else None),
+        "chosen": record["id"] if record else None,
     }

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from flex_sfdc.state import TaskFacts
 from flex_sfdc.utils.messages import same
-from flex_sfdc.utils.screen_pop import Record, is_record_id, text
+from flex_sfdc.utils.record_choice import record_of
+from flex_sfdc.utils.screen_pop import Record
 
 # Pages of these are opened during a task too, but no activity can be about one.
 NEVER_OFFERED = ("Task", "Event", "User", "Report", "Dashboard")
@@ -16,8 +17,7 @@ NEVER_OFFERED = ("Task", "Event", "User", "Report", "Dashboard")
 
 def waits(attributes: object, facts: TaskFacts) -> bool:
     """Whether the agent still has to say which record the task is about. Not before a search has ended."""
-    known = is_record_id(text(attributes, "sfdcObjectId")) or facts.get("chosen") is not None
-    return facts.get("choices") is not None and not known
+    return facts.get("choices") is not None and record_of(attributes, facts) is None
 
 
 def suggested(facts: TaskFacts, record: Record | None, opened: bool) -> Record | None:

@@ -181,6 +181,7 @@ def test_the_same_record_again_is_not_written_again_but_after_a_failure() -> Non
     task.attributes = {"sfdcObjectId": BOB["id"]}
     assert says_again() == 1, "when it is saved"
     task.attributes = {}
+    desk.ctx.tasks.learn(task.sid, {"failed": True})
     desk.says(taskSid=task.sid, recordId=BOB["id"], objectType="Contact")
     assert len(desk.chosen) == 2, "when it could not be saved"
 
@@ -192,6 +193,14 @@ def test_none_of_these_again_is_not_written_again() -> None:
         desk.says(taskSid=task.sid, recordId=None)
         desk.ctx.tasks.learn(task.sid, {"saving": False})
     assert len(desk.chosen) == 1
+
+
+def test_what_is_chosen_is_written_on_the_task_as_the_agents_own_choice_is() -> None:
+    page = Page(ON).boot()
+    task = FakeTask(1, {"name": "Smith"})
+    page.manager.flex_state.worker.tasks[task.sid] = task
+    page.salesforce.says(CHANNEL, {"taskSid": task.taskSid, "recordId": CASE, "objectType": "Case"})
+    assert task.written == [{"name": "Smith", "sfdcObjectId": CASE, "sfdcObjectType": "Case"}]
 
 
 # Telling

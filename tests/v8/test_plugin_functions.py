@@ -197,7 +197,7 @@ works = st.fixed_dictionaries(
         "when": texts,
         "date": texts,
         "seconds": st.one_of(st.none(), whole),
-        "chosen": st.one_of(st.none(), st.fixed_dictionaries({"id": ids, "type": texts, "name": texts})),
+        "record": st.one_of(st.none(), st.fixed_dictionaries({"id": ids, "type": texts, "name": texts})),
     }
 )
 puts = st.tuples(st.just({}), field_names, plain, whole, st.just([]))
@@ -288,8 +288,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "messages.same": st.tuples(ids, ids).map(list),
     "messages.choices_of": st.tuples(facts).map(list),
     "messages.known_as": st.tuples(records, facts).map(list),
-    "messages.is_new": st.tuples(records, task_attributes, facts).map(list),
-    "messages.news": st.tuples(texts, texts, task_attributes, facts).map(list),
+    "messages.news": st.tuples(texts, texts, st.one_of(st.none(), records), facts).map(list),
     "record_in_view.waits": st.tuples(task_attributes, facts).map(list),
     "record_in_view.suggested": st.tuples(facts, st.one_of(st.none(), records), flags).map(list),
     "configuration.checked_fields": st.tuples(
@@ -301,7 +300,9 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
         st.one_of(texts, st.sampled_from(["a\U0001f600\U0001f600b", "a\n\nb"])), st.integers(-1, 6)
     ).map(list),
     "log_activity.at": st.tuples(plain, st.sampled_from(["a", "a.b", "", "b..a"])).map(list),
-    "log_activity.related": st.tuples(task_attributes, st.one_of(plain, task_attributes)).map(list),
+    "log_activity.related": st.tuples(
+        st.one_of(st.none(), st.fixed_dictionaries({"id": ids, "type": texts, "name": texts}))
+    ).map(list),
     "log_activity.note_of": st.tuples(flex_notes).map(list),
     "log_activity.noted": st.tuples(notes).map(list),
     "log_activity.late": st.tuples(notes, mappings).map(list),
