@@ -81,6 +81,7 @@ class React(Protocol):
     """`window.React` 17, Flex's own. A component is a function; what it returns is shown, None is nothing."""
 
     def createElement(self, component: object, props: Mapping[str, object], *children: object) -> object: ...
+    def useState(self, initial: str) -> tuple[str, Callable[[str], object]]: ...
     def useEffect(self, effect: Callable[[], object], dependencies: list[object]) -> None: ...
 
 
@@ -119,6 +120,12 @@ class Component(Protocol):
     def Content(self) -> Content: ...
 
 
+class Styled(Protocol):
+    """`flex.styled`, Emotion's, with Flex's theme among the props: makes a component of a tag and its rules."""
+
+    def div(self, rules: Callable[[object], Mapping[str, object]]) -> object: ...
+
+
 class Flex(Protocol):
     """What `init` gets first: the plugin's own proxy of `Twilio.Flex`."""
 
@@ -133,8 +140,9 @@ class Flex(Protocol):
     @property
     def TaskCanvas(self) -> Component: ...
     @property
+    def styled(self) -> Styled: ...
+    @property
     def templates(self) -> object: ...
-    def styled(self, tag: str) -> Callable[[Callable[[object], Mapping[str, object]]], object]: ...
 
 
 class Events(Protocol):

@@ -14,7 +14,7 @@ from flex_sfdc.edge.foreign import text_at
 def panel(ctx: Context) -> object:
     """A component: a box with texts, `label`, `select`, `button` and `[role=status]` in it, as wide as there
     is room."""
-    return ctx.flex.styled("div")(rules)
+    return ctx.flex.styled.div(rules)
 
 
 def rules(props: object) -> dict[str, object]:
@@ -25,7 +25,7 @@ def rules(props: object) -> dict[str, object]:
 
     text_color = token("textColors.colorText")
     background = token("backgroundColors.colorBackgroundBody")
-    border = token("shadows.shadowBorder")
+    border = token("boxShadows.shadowBorder")
     control = {
         "font": "inherit",
         "boxSizing": "border-box",
@@ -60,7 +60,7 @@ def rules(props: object) -> dict[str, object]:
         },
         "select:focus-visible,button:focus-visible": {
             "outline": "2px solid transparent",  # what high contrast shows instead of a shadow
-            "boxShadow": token("shadows.shadowFocus"),
+            "boxShadow": token("boxShadows.shadowFocus"),
         },
         "[role=status]": {"color": token("textColors.colorTextWeak")},
     }

@@ -261,9 +261,7 @@ class FakeFlex:
         self.MainHeader: Any = SimpleNamespace(Content=FakeContent("logo"))
         self.TaskCanvas: Any = SimpleNamespace(Content=FakeContent())
         self.templates: Any = FakeTemplates()
-
-    def styled(self, tag: str) -> Callable[[object], object]:
-        return lambda _: tag
+        self.styled: Any = SimpleNamespace(div=lambda _: "div")
 
 
 class FakeManager:
