@@ -188,10 +188,11 @@ def test_complete_is_aborted_or_blocked_and_says_so(tab: Tab) -> None:
     in_page(tab, "window.flex.Actions.addListener('beforeCompleteTask', window.stop)")
     assert tab.complete(sid) == "aborted"
     in_page(tab, "window.flex.Actions.removeListener('beforeCompleteTask', window.stop)")
-    in_page(tab, f"window.block = (payload) => payload.sid === '{sid}'")
-    in_page(tab, "window.flex.Actions.blockAction('CompleteTask', window.block)")
+    in_page(tab, f"window.flex.Actions.blockAction('CompleteTask', {{ task: {{ sid: '{sid}' }}, by: 'me' }})")
     assert tab.complete(sid) == "blocked"
-    in_page(tab, "window.flex.Actions.unblockAction('CompleteTask', window.block)")
+    in_page(tab, "window.flex.Actions.unblockAction('CompleteTask', (blocked) => blocked.by === 'you')")
+    assert tab.complete(sid) == "blocked"
+    in_page(tab, "window.flex.Actions.unblockAction('CompleteTask', (blocked) => blocked.by === 'me')")
     assert tab.complete(sid) == "done"
     assert not tab.has(sid)
 

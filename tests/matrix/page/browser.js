@@ -204,6 +204,7 @@ function windowOf(tab, { session, address }) {
     encodeURIComponent,
     decodeURIComponent,
     React: react(tab),
+    ReactRedux: reactRedux(tab),
     sforce: undefined,
   };
   window.self = window.window = window.globalThis = window;

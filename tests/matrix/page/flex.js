@@ -56,15 +56,22 @@ function flexOf(tab) {
   const events = emitter();
   const store = storeOf(tab);
   const actions = {};
-  const matches = (block, payload) => (typeof block === 'function' ? block(payload) : Object.entries(block).every(([key, value]) => payload[key] === value));
+  // Flex compares what is asked (`wanted`: nothing, a payload, or a function of the payload) with what is blocked.
+  const matches = (wanted, name) => (blocked) => {
+    if (wanted === undefined || wanted === blocked) return true;
+    if (typeof wanted === 'function') return Boolean(wanted(blocked, name));
+    return typeof wanted === 'object' && typeof blocked === 'object' && Object.keys(wanted).every((key) => blocked[key] === wanted[key]);
+  };
 
   const Actions = {
     addListener: (event, listener) => void (listeners[event] ||= []).push(listener),
     removeListener: (event, listener) => void (listeners[event] = (listeners[event] || []).filter((other) => other !== listener)),
     blockAction: (name, payload) => void (blocks[name] ||= []).push(payload),
-    unblockAction: (name, payload) => void (blocks[name] = (blocks[name] || []).filter((other) => other !== payload)),
-    findBlockedActions: (name, payload) => (blocks[name] || []).filter((block) => payload === undefined || matches(block, payload)),
-    isActionBlocked: (name, payload) => (blocks[name] || []).some((block) => matches(block, payload || {})),
+    unblockAction: (name, payload) => void (blocks[name] = (blocks[name] || []).filter((other) => !matches(payload, name)(other))),
+    findBlockedActions: (name, payload) => {
+      const found = (blocks[name] || []).find(matches(payload, name));
+      return found === undefined ? {} : { [name]: found, first: { action: name, payload: found } };
+    },
     replaceAction: (name, body) => void (actions[name] = (payload) => body(payload, actions[name])),
     registerAction: (name, body) => void (actions[name] = body),
     // The outcome is noted for the test: `done`, `blocked`, `aborted` or `failed`.
@@ -75,7 +82,9 @@ function flexOf(tab) {
   };
 
   async function run(name, payload) {
-    if (Actions.isActionBlocked(name, payload)) return ['blocked', error('ActionBlocked', name)];
+    // The button looks for the task that is blocked, the action for the very payload.
+    const button = name === 'CompleteTask' && Actions.findBlockedActions(name, (blocked) => blocked?.task?.sid === payload.sid).first;
+    if (button || Actions.findBlockedActions(name, payload).first) return ['blocked', error('ActionBlocked', name)];
     let aborted = false;
     for (const listener of listeners[`before${name}`] || []) {
       try {
@@ -185,6 +194,10 @@ function flexOf(tab) {
       },
     }),
     Template: ({ source, ...context }) => (typeof source === 'function' ? source(context) : source),
+    styled: new Proxy({}, { get: (_, tag) => (rules) => (props) => {
+      const theme = { tokens: {}, isLight: true };
+      return tab.window.React.createElement(tag, { ...props, style: typeof rules === 'function' ? rules({ ...props, theme }) : rules });
+    } }),
     withTaskContext: (Component) => Component,
     Plugins: { init: (Plugin) => tab.plugins.push(Plugin) },
   };

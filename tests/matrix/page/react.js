@@ -102,6 +102,22 @@ function react(tab) {
   };
 }
 
+function reactRedux(tab) {
+  return {
+    useSelector(select) {
+      const { React } = tab.window;
+      const { store } = tab.flex;
+      const selected = select(store.getState());
+      const last = React.useRef(selected);
+      const [, again] = React.useState(0);
+      last.current = selected;
+      React.useEffect(() => store.subscribe(() => select(store.getState()) === last.current || again((count) => count + 1)), []);
+      return selected;
+    },
+    useDispatch: () => tab.flex.store.dispatch,
+  };
+}
+
 // What a test sees and does -----------------------------------------------------------------------
 
 function nodes(tab, type) {
