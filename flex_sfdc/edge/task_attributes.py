@@ -3,7 +3,7 @@ the whole set. Facts: Flex notes, "Task attributes"."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from flex_sfdc.configuration import functions_url
 from flex_sfdc.context import Context
@@ -28,16 +28,29 @@ def task_of(ctx: Context, reservation_sid: str) -> Task | None:
     return None
 
 
-def save_attributes(ctx: Context, task: Task, update: Mapping[str, str], saved: Answered) -> None:
-    """Add `update` to the attributes of the task. What can pass is tried again; `saved` gets one answer."""
+def save_attributes(
+    ctx: Context,
+    task: Task,
+    update: Mapping[str, str],
+    saved: Answered,
+    wanted: Callable[[], bool] = lambda: True,
+) -> None:
+    """Add `update` to the attributes of the task. What can pass is tried again; `saved` gets one answer.
+
+    One writer at a time for a task: the next reads what the one before has written, and one that fails gives
+    way to it. Nothing is written, and that is success, as soon as it is not `wanted` any more.
+    """
     sid = text_at(task, "taskSid")
     url = functions_url(dig(ctx.manager, "configuration.custom_data"))
+    waiting = ctx.tasks.writers.setdefault(sid, [])
 
     def act(_: int, answered: Answered) -> None:
         settle = ctx.clock.once_within(SAVE_LIMIT_MS, SAVE, answered)
         try:
             if not (sid[:2] == "WT" and len(sid) == 34 and consists_of(sid[2:], DIGITS + "abcdef")):
                 settle(Answer(False, 400, f"{SAVE}: no task sid"))
+            elif not wanted():
+                settle(Answer(True, None, ""))
             elif url:
                 post(ctx, url + PATH, sid, update, settle)
             else:
@@ -46,12 +59,20 @@ def save_attributes(ctx: Context, task: Task, update: Mapping[str, str], saved: 
             settle(Answer(False, None, f"{SAVE}: {kind_of_error(error)}"))
 
     def goes_on(attempt: int, answer: Answer) -> bool:
-        if answer.success or attempt + 1 == SAVE_ATTEMPTS or not can_pass(answer.value):
-            saved(answer)
-            return False
-        return True
+        gives_way = attempt + 1 == SAVE_ATTEMPTS or len(waiting) > 1
+        if not answer.success and not gives_way and can_pass(answer.value):
+            return True
+        waiting.pop(0)
+        if waiting:
+            waiting[0]()
+        else:
+            ctx.tasks.writers.pop(sid, None)
+        saved(answer)
+        return False
 
-    ctx.clock.keep_trying(act, goes_on)
+    waiting.append(lambda: ctx.clock.keep_trying(act, goes_on))
+    if len(waiting) == 1:
+        waiting[0]()
 
 
 def can_pass(status: object) -> bool:
@@ -85,6 +106,7 @@ def post(ctx: Context, url: str, sid: str, update: Mapping[str, str], settle: An
             "method": "POST",
             "headers": {"Content-Type": "application/x-www-form-urlencoded"},
             "body": body,
+            "signal": window.AbortSignal.timeout(SAVE_LIMIT_MS),
         },
     ).then(ctx.log.guarded(SAVE, responded), lambda error: fail(error, settle))
 

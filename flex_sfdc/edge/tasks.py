@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flex_sfdc.contracts.browser import Window
 from flex_sfdc.contracts.flex import Manager
 from flex_sfdc.edge.clock import Clock
@@ -27,6 +29,8 @@ class Tasks:
         self._kept = Kept(window, "sessionStorage", "flex-sfdc.")
         self._map: object = None
         self._seen: list[str] = []
+        # Who writes the attributes of a task (by its own sid), and who waits for it: `edge.task_attributes`.
+        self.writers: dict[str, list[Callable[[], object]]] = {}
         before = self._kept.get(KEPT)
         self._store.addReducer(SLICE, reduce)
         if isinstance(before, dict):

@@ -6,6 +6,7 @@ from flex_sfdc.context import Context
 from flex_sfdc.crm_host import Answer, Answered
 from flex_sfdc.edge.foreign import dig, tasks_in, text_at
 from flex_sfdc.edge.task_attributes import save_attributes, task_of
+from flex_sfdc.utils.record_choice import record_of
 from flex_sfdc.utils.screen_pop import Pop, Record, attributes_of, decide, default_fields, found
 
 POP_ATTEMPTS = 4
@@ -68,9 +69,16 @@ def register(ctx: Context) -> None:
         records = found(result)
         ctx.log.info(f"screen pop of {sid}: {len(records)} found")
         if len(records) == 1:
-            save_attributes(ctx, task, attributes_of(records[0]), lambda saved: settled(sid, records, saved))
+            update = attributes_of(records[0])
+            save_attributes(
+                ctx, task, update, lambda saved: settled(sid, records, saved), lambda: open_still(sid)
+            )
         else:
             keep(sid, records)
+
+    def open_still(sid: str) -> bool:
+        # Meanwhile the agent may have chosen, or somebody else may have said which record it is.
+        return record_of(dig(task_of(ctx, sid), "attributes"), ctx.tasks.of(sid)) is None
 
     def settled(sid: str, records: list[Record], saved: Answer) -> None:
         if not saved.success:

@@ -201,6 +201,7 @@ function windowOf(tab, { session, address }) {
     JSON,
     Promise: globalThis.Promise,
     ...{ Array, Error, Map, Number, Object, Reflect, Set, String, Symbol, WeakMap },
+    AbortSignal: { timeout: (milliseconds) => ({ milliseconds }) },
     encodeURIComponent,
     decodeURIComponent,
     React: react(tab),

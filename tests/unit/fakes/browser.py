@@ -277,6 +277,7 @@ class FakeWindow:
         self.zone: tzinfo = timezone.utc
         self.Date: Any = SimpleNamespace(now=lambda: STARTED_MS + int(self.now))
         self.Reflect: Any = SimpleNamespace(construct=self.construct)
+        self.AbortSignal: Any = SimpleNamespace(timeout=lambda milliseconds: f"ends after {milliseconds} ms")
         self.timers: list[Timer] = []
 
     def construct(self, kind: object, given: list[Any]) -> Any:
