@@ -26,9 +26,9 @@ class TaskFacts(TypedDict, total=False):
     instead: str  # the sfdcObjectId that the choice is to replace
     saving: bool
     failed: bool  # the choice could not be saved on the task
-    accepted: int
+    accepted: int  # 0: before the plugin was there
     ended: int  # when the customer was gone: the call hung up, the conversation closed
-    channel: str  # the interaction channel (UO…): notes come by it
+    note: Mapping[str, str]  # the copilot's, until it is in the activity: `utils.log_activity.NOTE`
 
 
 class State(TypedDict, total=False):

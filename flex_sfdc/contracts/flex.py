@@ -100,6 +100,12 @@ class VoiceClient(Protocol):
     def on(self, event: str, listener: Callable[[Call], object]) -> object: ...
 
 
+class TaskHelper(Protocol):
+    """`flex.TaskHelper`."""
+
+    def isCallTask(self, task: object) -> bool: ...
+
+
 class ReactRedux(Protocol):
     """`window.ReactRedux`, Flex's own: a component that uses a selector is shown again when its result is
     another."""
@@ -121,7 +127,7 @@ class Component(Protocol):
 
 
 class Styled(Protocol):
-    """`flex.styled`, Emotion's, with Flex's theme among the props: makes a component of a tag and its rules."""
+    """`flex.styled`, Emotion's: makes a component of a tag and its rules, which get Flex's theme as a prop."""
 
     def div(self, rules: Callable[[object], Mapping[str, object]]) -> object: ...
 
@@ -137,6 +143,8 @@ class Flex(Protocol):
     def Notifications(self) -> NotificationManager: ...
     @property
     def StateHelper(self) -> StateHelper: ...
+    @property
+    def TaskHelper(self) -> TaskHelper: ...
     @property
     def TaskCanvas(self) -> Component: ...
     @property

@@ -1,5 +1,5 @@
-"""The activity that Salesforce keeps of a task: its fields, from the task, the copilot's note and the account's
-own mapping.
+"""The activity that Salesforce keeps of a task: its fields, from the task, the copilot's note and what the
+account maps.
 
 Decisions only, plain values in and out; nothing here raises. Rules: specification, section 6; facts: Open CTI
 notes, section 1.6, and Flex notes, "Actions" (copilot).
@@ -33,8 +33,8 @@ Sources = Mapping[str, Value]  # of the account's own fields: see `is_source`
 
 
 class Work(TypedDict):
-    """A task that has ended. `when`, `date`: as the agent writes them, and `YYYY-MM-DD`; `seconds`: of a call,
-    None where nobody knows; `chosen`: what the agent chose."""
+    """A task that has ended. `when`, `date`: as the agent writes them, and `YYYY-MM-DD`; `seconds`: of a
+    call, None where nobody knows; `record`: what `utils.record_choice.record_of` says."""
 
     completed: bool
     sid: str
@@ -44,7 +44,7 @@ class Work(TypedDict):
     when: str
     date: str
     seconds: int | None
-    chosen: Record | None
+    record: Record | None
 
 
 def activity(work: Work, note: Note, sources: Sources) -> tuple[dict[str, Value], list[str]]:
@@ -76,7 +76,7 @@ def activity(work: Work, note: Note, sources: Sources) -> tuple[dict[str, Value]
         put(fields, "CallObject", work["sid"], TEXT_LENGTH, [])
     if work["voice"] and work["seconds"] is not None:
         fields["CallDurationInSeconds"] = min(max(work["seconds"], 0), LONGEST_SECONDS)
-    fields.update(related(attributes, work["chosen"]))
+    fields.update(related(work["record"]))
     fields.update(noted(note))
     for name, source in sources.items():
         length = LENGTHS.get(name, SUMMARY_LENGTH if source == SUMMARY else TEXT_LENGTH)
@@ -120,15 +120,13 @@ def at(values: object, path: str) -> object:
     return values
 
 
-def related(attributes: object, chosen: Record | None) -> dict[str, str]:
-    """The field that relates the activity to the record of the task, else to what the agent chose.
+def related(record: Record | None) -> dict[str, str]:
+    """The field that relates the activity to the record.
 
     Salesforce takes contacts and leads by one field, and all the rest by another. The id says which, and is
     believed: where the type says otherwise, Salesforce would refuse the activity.
     """
-    record_id = text(attributes, "sfdcObjectId")
-    if not is_record_id(record_id):
-        record_id = text(chosen, "id")
+    record_id = record["id"] if record else ""
     if not is_record_id(record_id):
         return {}
     return {"WhoId" if record_id[:3] in PEOPLE else "WhatId": record_id}

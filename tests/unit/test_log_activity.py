@@ -26,7 +26,6 @@ CASE = "5005f0000000005AAA"
 NUMBER = "+14155550101"
 WHEN = "Jan 15, 2027, 8:00 AM"
 FIRST: Any = {"id": ADA, "type": "Contact", "name": "Ada"}
-NONE_OF_THESE: Any = {"id": "", "type": "", "name": ""}
 
 
 def work(attributes: object = None, **changes: Any) -> Work:
@@ -40,9 +39,9 @@ def work(attributes: object = None, **changes: Any) -> Work:
         "when": WHEN,
         "date": "2027-01-15",
         "seconds": 61,
-        "chosen": None,
+        "record": None,
     }
-    return {**made, **changes}  # type: ignore[typeddict-item,no-any-return]
+    return {**made, **changes}  # type: ignore[typeddict-item]
 
 
 def fields(attributes: object = None, **changes: Any) -> dict[str, Value]:
@@ -59,12 +58,10 @@ def test_a_completed_call() -> None:
     attributes = {
         "from": NUMBER,
         "direction": "inbound",
-        "sfdcObjectId": ADA,
-        "sfdcObjectType": "Contact",
         "conversations": {"content": "All fine.", "outcome": "Resolved"},
         "conference": {"participants": {"worker": "CA1"}},
     }
-    assert fields(attributes) == {
+    assert fields(attributes, record=FIRST) == {
         "entityApiName": "Task",
         "Subject": f"[Completed] Inbound voice at {WHEN}",
         "Status": "Completed",
@@ -123,28 +120,21 @@ def test_a_duration_nobody_knows_is_left_out() -> None:
         *((ACME, "WhatId"), (CASE, "WhatId"), ("a0B5f0000000001EAA", "WhatId"), (CASE[:15], "WhatId")),
     ],
 )
-@pytest.mark.parametrize("kind", [None, "", "Contact", "Lead", "Case", 3])
+@pytest.mark.parametrize("kind", ["", "Contact", "Lead", "Case"])
 def test_contacts_and_leads_are_who_all_else_is_what_whatever_type_is_said(
-    record_id: str, field: str, kind: object
+    record_id: str, field: str, kind: str
 ) -> None:
-    found = fields({"sfdcObjectId": f" {record_id} ", "sfdcObjectType": kind})
+    found = fields(record={"id": record_id, "type": kind, "name": "x"})
     other = "WhatId" if field == "WhoId" else "WhoId"
     assert found[field] == record_id
     assert other not in found
 
 
-@pytest.mark.parametrize("value", ["", "  ", "Ada", 3, None, {}, "0035f0000000001AAB"])
-def test_without_a_salesforce_id_there_is_no_relation(value: object) -> None:
-    found = fields({"sfdcObjectId": value, "sfdcObjectType": "Contact"})
+@pytest.mark.parametrize("value", ["", "  ", "Ada", "0035f0000000001AAB", f"{ADA} "])
+def test_without_a_salesforce_id_there_is_no_relation(value: str) -> None:
+    found = fields(record={"id": value, "type": "Contact", "name": "x"})
     assert "WhoId" not in found
     assert "WhatId" not in found
-
-
-def test_what_the_agent_chose_counts_where_the_task_names_no_record() -> None:
-    assert fields({}, chosen=FIRST)["WhoId"] == ADA
-    assert fields({"sfdcObjectId": "no id"}, chosen=FIRST)["WhoId"] == ADA
-    assert fields({"sfdcObjectId": LEE}, chosen=FIRST)["WhoId"] == LEE
-    assert "WhoId" not in fields({}, chosen=NONE_OF_THESE)
 
 
 @pytest.mark.parametrize("value", ["", " \n", None, 3, True, ["x"], {"x": 1}])
@@ -284,10 +274,11 @@ def test_a_text_too_long_for_a_field_of_the_accounts_own_is_cut_and_named() -> N
 
 
 def test_a_lead_is_never_related_to_anything_else() -> None:
-    found = mapped({"WhoId": "attributes.lead"}, {"sfdcObjectId": ACME, "lead": LEE})
+    account = {"id": ACME, "type": "Account", "name": "x"}
+    found, _ = activity(work({"lead": LEE}, record=account), {}, {"WhoId": "attributes.lead"})
     assert found["WhoId"] == LEE
     assert "WhatId" not in found
-    both = mapped({"WhatId": "attributes.account"}, {"sfdcObjectId": ADA, "account": ACME})
+    both, _ = activity(work({"account": ACME}, record=FIRST), {}, {"WhatId": "attributes.account"})
     assert (both["WhoId"], both["WhatId"]) == (ADA, ACME)
 
 

@@ -1,0 +1,36 @@
+"""Flex event `taskAccepted`, in every session of the agent: from now on there is something to log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flex_sfdc.context import Context
+from flex_sfdc.edge.foreign import dig, tasks_in, text_at
+
+
+def register(ctx: Context) -> None:
+    """Remember when a task was accepted; of one that was accepted elsewhere, or before all this was
+    installed, when its reservation last changed."""
+    if not ctx.configuration.activity_logging:
+        return
+
+    def accepted(task: object) -> None:
+        sid = text_at(task, "sid")
+        if "accepted" not in ctx.tasks.of(sid):
+            ctx.tasks.learn(sid, {"accepted": ctx.clock.now()})
+
+    def catch_up() -> None:
+        for task in tasks_in(ctx.manager.store.getState()):
+            sid = text_at(task, "sid")
+            status = text_at(task, "status")
+            if status in ("accepted", "wrapping") and "accepted" not in ctx.tasks.of(sid):
+                changed: Any = dig(task, "dateUpdated")  # a Date
+                moment = changed.getTime()
+                answered = status == "accepted"
+                ctx.tasks.learn(sid, {"accepted": moment} if answered else {"accepted": 0, "ended": moment})
+
+    ctx.manager.events.addListener("taskAccepted", ctx.log.guarded("taskAccepted", accepted))
+    ctx.manager.events.addListener(
+        "pluginsInitialized", ctx.log.guarded("pluginsInitialized", lambda _: catch_up())
+    )
+    ctx.connection.when_ready(catch_up)
