@@ -18,10 +18,12 @@ from flex_sfdc.edge.notices import Notices, add_strings
 from flex_sfdc.edge.open_cti import OpenCti
 from flex_sfdc.edge.salesforce_scripts import SalesforceScripts
 from flex_sfdc.edge.tasks import Tasks
+from flex_sfdc.edge.unsaved_activities import show_unsaved
 from flex_sfdc.hooks import (
     after_accept_task,
     after_set_activity,
     before_complete_task,
+    before_logout,
     main_header,
     on_click_to_dial,
     on_dial_message,
@@ -116,5 +118,7 @@ def begin(ctx: Context, build: Build) -> None:
     task_received.register(ctx)
     on_incoming_call.register(ctx)
     on_navigation_change.register(ctx)
+    before_logout.register(ctx)
+    show_unsaved(ctx)
     on_record_message.register(ctx, choose)
     before_complete_task.register(ctx, task_canvas.register(ctx))

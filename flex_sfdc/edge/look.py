@@ -12,8 +12,8 @@ from flex_sfdc.edge.foreign import text_at
 
 
 def panel(ctx: Context) -> object:
-    """A component: a box with texts, `label`, `select`, `button` and `[role=status]` in it, as wide as there
-    is room."""
+    """A component: a box with texts, `label`, `select`, `textarea`, `button`, `summary` and `[role=status]` in
+    it, as wide as there is room."""
     return ctx.flex.styled.div(rules)
 
 
@@ -47,10 +47,19 @@ def rules(props: object) -> dict[str, object]:
         "overflowWrap": "anywhere",
         "label": {"display": "block", "fontWeight": 600},
         "select": {**control, "display": "block", "width": "100%", "marginTop": "4px", "fontWeight": 400},
+        "textarea": {**control, "display": "block", "width": "100%", "height": "96px", "marginTop": "8px"},
+        "strong": {"fontWeight": 600},
+        "summary": {
+            "cursor": "pointer",
+            "fontWeight": 600,
+            "whiteSpace": "nowrap",
+            "overflow": "hidden",
+            "textOverflow": "ellipsis",
+        },
         "button": {
             **control,
             "fontWeight": 600,
-            "marginTop": "8px",
+            "margin": "8px 8px 0 0",
             "cursor": "pointer",
             "color": token("textColors.colorTextLink"),
         },
@@ -58,7 +67,7 @@ def rules(props: object) -> dict[str, object]:
             "color": token("textColors.colorTextWeak"),
             "background": token("backgroundColors.colorBackground"),
         },
-        "select:focus-visible,button:focus-visible": {
+        ":is(select,button,summary,textarea):focus-visible": {
             "outline": "2px solid transparent",  # what high contrast shows instead of a shadow
             "boxShadow": token("boxShadows.shadowFocus"),
         },

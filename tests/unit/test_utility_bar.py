@@ -107,9 +107,9 @@ def test_not_embedded_the_logo_stays() -> None:
     assert list(page.boot().flex.MainHeader.Content.parts) == ["logo"]
 
 
-def test_without_the_flag_nothing_is_added_to_the_header() -> None:
+def test_without_the_flag_no_listener_is_added_to_the_header() -> None:
     page = Page({"enabled": True, "click_to_dial": True}).boot()
-    assert page.flex.MainHeader.Content.parts == {}
+    assert "utility-bar-state-listener" not in page.flex.MainHeader.Content.parts
     assert page.salesforce.item == []
 
 

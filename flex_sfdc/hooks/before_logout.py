@@ -1,0 +1,47 @@
+"""Flex action `Logout`: before it, what waits is saved, or the agent knows what is not; after it, nothing of it
+is on the machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flex_sfdc.context import Context
+from flex_sfdc.edge.foreign import dig
+from flex_sfdc.edge.log_queue import counted
+from flex_sfdc.notifications import UNSAVED_AT_LOGOUT
+
+LIMIT_MS = 5_000
+LOOKS_EVERY_MS = 250
+FORCED = "forceLogout"  # not by the agent: the session was taken over, perhaps in another tab of this browser
+
+
+def register(ctx: Context) -> None:
+    """Hold the first logout up while something is not saved."""
+    told = 0
+
+    def before(payload: object, abort: Callable[[], object]) -> object:
+        if dig(payload, FORCED) or not ctx.queue.open_count():
+            return None
+
+        def wait(done: Callable[[object], object], left: int) -> None:
+            nonlocal told
+            if ctx.queue.hurry() and left > 0:
+                ctx.clock.after(LOOKS_EVERY_MS, "Logout", lambda: wait(done, left - LOOKS_EVERY_MS))
+                return
+            count = ctx.queue.open_count()
+            if count > told:
+                told = count
+                ctx.notices.show(UNSAVED_AT_LOGOUT, counted(count))
+                abort()
+            done(None)
+
+        window = ctx.window
+        return window.Reflect.construct(window.Promise, [lambda done, _: wait(done, LIMIT_MS)])
+
+    def after(payload: object) -> None:
+        if not dig(payload, FORCED):
+            ctx.queue.forget()
+            ctx.tasks.forget_all()
+
+    ctx.flex.Actions.addListener("beforeLogout", before)
+    ctx.flex.Actions.addListener("afterLogout", ctx.log.guarded("afterLogout", after))
