@@ -25,14 +25,19 @@ from flex_sfdc.hooks import (
     before_complete_task,
     before_logout,
     main_header,
+    notes_submitted,
     on_click_to_dial,
     on_dial_message,
     on_incoming_call,
     on_navigation_change,
     on_record_message,
     plugins_initialized,
+    task_accepted,
+    task_canceled,
     task_canvas,
+    task_completed,
     task_received,
+    task_wrapup,
 )
 from flex_sfdc.log import Log
 from flex_sfdc.notifications import CONSOLE_NOT_REACHABLE
@@ -118,7 +123,12 @@ def begin(ctx: Context, build: Build) -> None:
     task_received.register(ctx)
     on_incoming_call.register(ctx)
     on_navigation_change.register(ctx)
+    on_record_message.register(ctx, choose)
     before_logout.register(ctx)
     show_unsaved(ctx)
-    on_record_message.register(ctx, choose)
     before_complete_task.register(ctx, task_canvas.register(ctx))
+    task_accepted.register(ctx)
+    task_wrapup.register(ctx)
+    notes_submitted.register(ctx)
+    task_completed.register(ctx)
+    task_canceled.register(ctx)

@@ -117,7 +117,7 @@ def note(ctx: Context, payload: object) -> None:
     for task in tasks_in(ctx.manager.store.getState()):
         learn_channel(ctx, task)
     known = Kept(ctx.window, "sessionStorage", "flex-sfdc.").get(CHANNELS)
-    sid = text(known, text_at(payload, "channelSid"))
+    sid = text(known, text(payload, "channelSid"))
     said = note_of(payload)
     if not sid or not any(said.values()):
         ctx.log.info("a note that belongs to no task of this agent, or is empty")

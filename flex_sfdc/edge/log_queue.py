@@ -104,7 +104,7 @@ class LogQueue:
         """Write the activity of the reservation: only the first call counts, in whatever tab.
 
         The draft of another tab, or from before a reload, is written instead of `fields`: it was made where
-        the agent completed the task.
+        the agent completed the task. So it is where nobody knows the fields any more.
         """
         entry = self._store.get(sid)
         if self._closed or (entry is not None and entry["state"] != DRAFT):
@@ -112,7 +112,7 @@ class LogQueue:
         made = entry_of(fields, custom, WAITING, self._clock.now())
         if entry is not None:
             made["amend"] = entry["amend"]
-            if sid not in self._drafted:
+            if sid not in self._drafted or not fields:
                 made["fields"] = entry["fields"]
                 made["custom"] = entry["custom"]
         self._drafted = [other for other in self._drafted if other != sid]

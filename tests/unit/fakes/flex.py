@@ -56,6 +56,9 @@ class FakeTask:
         self.taskSid = f"WT{number:032x}"
         self.status = status
         self.attributes = attributes
+        self.taskChannelUniqueName = self.channelType = "default"
+        self.conference: object = None
+        self.dateUpdated: object = SimpleNamespace(getTime=lambda: 0)
         self.incomingTransferObject: object = None
         self.written: list[Mapping[str, object]] = []
         self.promises: list[Settled] = []
@@ -69,9 +72,9 @@ class Emitter:
     """`addListener`, and the event itself."""
 
     def __init__(self) -> None:
-        self.listeners: dict[str, list[Callable[[object], object]]] = {}
+        self.listeners: dict[str, list[Callable[..., object]]] = {}
 
-    def addListener(self, event: str, listener: Callable[[object], object]) -> None:
+    def addListener(self, event: str, listener: Callable[..., object]) -> None:
         self.listeners.setdefault(event, []).append(listener)
 
     def emit(self, event: str, payload: object = None) -> None:
@@ -87,6 +90,22 @@ class FakeActions(Emitter):
         self.invoked: list[tuple[str, Mapping[str, Any]]] = []
         self.promises: list[FakePromise] = []
         self.throws: Exception | None = None
+        self.blocked: list[tuple[str, Any]] = []
+
+    def blockAction(self, name: str, payload: object) -> None:
+        self.blocked.append((name, payload))
+
+    def unblockAction(self, name: str, matches: Callable[[object], bool]) -> None:
+        self.blocked = [one for one in self.blocked if one[0] != name or not matches(one[1])]
+
+    def completes(self, task: Any) -> bool:
+        """Whether the button of a task can be pressed and the listeners let it through, as in Flex."""
+        aborted: list[bool] = []
+        if any(dict(payload).get("task", {}).get("sid") == task.sid for _, payload in self.blocked):
+            return False
+        for listener in self.listeners.get("beforeCompleteTask", []):
+            listener(SimpleNamespace(task=task, sid=task.sid), lambda: aborted.append(True))
+        return not aborted
 
     def invokeAction(self, name: str, payload: Mapping[str, Any]) -> FakePromise:
         self.invoked.append((name, payload))
@@ -258,6 +277,7 @@ class FakeFlex:
         self.NotificationType: Any = SimpleNamespace(error="error")
         self.Notifications: Any = FakeNotifications()
         self.StateHelper: Any = FakeStateHelper()
+        self.TaskHelper: Any = SimpleNamespace(isCallTask=lambda task: task.taskChannelUniqueName == "voice")
         self.MainHeader: Any = SimpleNamespace(Content=FakeContent("logo"))
         self.TaskCanvas: Any = SimpleNamespace(Content=FakeContent())
         self.templates: Any = FakeTemplates()
