@@ -54,13 +54,14 @@ class LogQueue:
         self._log = log
         self._notices = notices
         self._connection = connection
-        account = text_at(manager, "serviceConfiguration.account_sid")
-        scope = f"{account}.{text_at(manager, 'workerClient.sid')}.{origin.split('/')[-1]}."
-        self._prefix = PREFIX + scope
-        self._store = LogStore(window, scope, self._not_kept)
-        self._sender = LogSender(window, clock, log, notices, crm, self._store, self._prefix, self._look)
+
+        def worker() -> str:
+            sid = text_at(manager, "workerClient.sid")
+            return f"{text_at(manager, 'serviceConfiguration.account_sid')}.{sid}" if sid else ""
+
+        self._store = LogStore(window, worker, origin.split("/")[-1], self._not_kept)
+        self._sender = LogSender(window, clock, log, notices, crm, self._store, self._look)
         self._drafted: list[str] = []  # by this page
-        self._closed = False
         self._denied = False
         self._shown: list[Unsaved] = []
         self._told: list[str] = []
@@ -72,7 +73,7 @@ class LogQueue:
             self._log.warn(f"{old} old activities dropped")
 
         def changed(event: object) -> None:
-            if text_at(event, "key").startswith(self._prefix):
+            if text_at(event, "key").startswith(PREFIX):
                 self._look()
 
         self._window.addEventListener("storage", self._log.guarded(WHAT, changed))
@@ -82,7 +83,7 @@ class LogQueue:
     def draft(self, sid: str, fields: Fields, custom: list[str]) -> None:
         """What is to be written if this reservation gets completed. A later draft replaces it."""
         entry = self._store.get(sid)
-        if entry is None or entry["state"] == DRAFT:
+        if self._store.is_open() and (entry is None or entry["state"] == DRAFT):
             made = entry_of(fields, custom, DRAFT, self._clock.now())
             if entry is not None:
                 made["amend"] = entry["amend"]
@@ -107,7 +108,7 @@ class LogQueue:
         the agent completed the task. So it is where nobody knows the fields any more.
         """
         entry = self._store.get(sid)
-        if self._closed or (entry is not None and entry["state"] != DRAFT):
+        if not self._store.is_open() or (entry is not None and entry["state"] != DRAFT):
             return
         made = entry_of(fields, custom, WAITING, self._clock.now())
         if entry is not None:
@@ -172,16 +173,12 @@ class LogQueue:
 
     def forget(self) -> None:
         """Nothing is kept any more: the agent has logged out."""
-        self._closed = True
-        self._sender.stop()
         for sid in self._store.entries():
             self._store.drop(sid)
         self._show([])
 
     def _look(self) -> None:
         """Something has changed, or time has passed."""
-        if self._closed:
-            return
         now = self._clock.now()
         entries = self._store.entries()
         lost = 0

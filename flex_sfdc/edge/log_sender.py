@@ -29,6 +29,7 @@ from flex_sfdc.utils.log_queue import (
 from flex_sfdc.utils.sfdc_loader import PAUSES_MS, jittered, pace
 
 WHAT = "activities"
+LOCK = "flex-sfdc.log"
 SETTLES_MS = 100  # until one tab sees for sure what another has written
 LOOKS_EVERY_MS = 15_000  # while there is something that is not saved
 NOTHING_DUE_MS = 1_000
@@ -50,7 +51,6 @@ class LogSender:
         notices: Notices,
         crm: CrmHost,
         store: LogStore,
-        name: str,
         look: Callable[[], object],
     ) -> None:
         self._window = window
@@ -59,11 +59,9 @@ class LogSender:
         self._notices = notices
         self._crm = crm
         self._store = store
-        self._name = name
         self._look = look
         self._ready = False
         self._busy = False
-        self._stopped = False
         self._silences = 0
         self._rests_until = 0
         self._timer: object = None
@@ -73,10 +71,6 @@ class LogSender:
         """Salesforce answers."""
         self._ready = True
         self.flush()
-
-    def stop(self) -> None:
-        """Send nothing any more."""
-        self._stopped = True
 
     def hurry(self) -> None:
         """Send what is due without waiting for Salesforce to become well."""
@@ -90,7 +84,7 @@ class LogSender:
             for entry in self._store.entries().values()
             if entry["state"] in (WAITING, SENT)
         ]
-        if self._busy or self._stopped or not dues:
+        if self._busy or not dues:
             return
         wait = LOOKS_EVERY_MS
         if self._ready:
@@ -100,7 +94,7 @@ class LogSender:
             self._timer = self._clock.after(wait, WHAT, self._look)
         else:
             self._busy = True
-            alone(self._window, self._clock, self._log, self._name, self._turn)
+            alone(self._window, self._clock, self._log, LOCK, self._turn)
 
     def _turn(self, locked: bool, release: Release) -> None:
         def done() -> None:
@@ -133,7 +127,7 @@ class LogSender:
             self._rests_until = self._later(self._silences)
             self._silences = self._silences + 1
             done()
-        elif self._stopped or entry is None or entry["state"] != WAITING:
+        elif entry is None or entry["state"] != WAITING:
             done()
         else:
             self._silences = 0

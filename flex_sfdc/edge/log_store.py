@@ -13,19 +13,36 @@ PREFIX = "flex-sfdc.log."
 
 
 class LogStore:
-    """The activities of one worker in one org, by reservation sid.
+    """The activities of the worker who is logged in, in one org, by reservation sid.
 
-    What the browser does not keep is kept by the page, and `denied` is told.
+    `worker` says who: after a logout nobody, and what is kept stays that of the last. What the browser does
+    not keep is kept by the page, and `denied` is told.
     """
 
-    def __init__(self, window: Window, scope: str, denied: Callable[[], object]) -> None:
+    def __init__(
+        self, window: Window, worker: Callable[[], str], org: str, denied: Callable[[], object]
+    ) -> None:
+        self._window = window
         self._all = Kept(window, "localStorage", PREFIX)
-        self._kept = Kept(window, "localStorage", PREFIX + scope)
+        self._kept = Kept(window, "localStorage", PREFIX + ".")  # nobody's
         self._own: dict[str, Entry] = {}
+        self._worker = worker
+        self._who = ""
+        self._org = org
         self._denied = denied
+
+    def is_open(self) -> bool:
+        """Whether anyone is logged in."""
+        worker = self._worker()
+        if worker and worker != self._who:
+            self._who = worker
+            self._own = {}
+            self._kept = Kept(self._window, "localStorage", f"{PREFIX}{worker}.{self._org}.")
+        return bool(worker)
 
     def get(self, sid: str) -> Entry | None:
         """An activity."""
+        self.is_open()
         return self._own.get(sid) or read(self._kept.get(sid))
 
     def put(self, sid: str, entry: Entry) -> None:
@@ -43,6 +60,7 @@ class LogStore:
 
     def entries(self) -> dict[str, Entry]:
         """All of them."""
+        self.is_open()
         found: dict[str, Entry] = {}
         for sid in [*self._kept.keys(), *self._own]:
             entry = self.get(sid)

@@ -12,8 +12,8 @@ from flex_sfdc.edge.foreign import text_at
 
 
 def panel(ctx: Context) -> object:
-    """A component: a box with texts, `label`, `select`, `textarea`, `button`, `summary` and `[role=status]` in
-    it, as wide as there is room."""
+    """A component: a box with texts, controls, a `summary` and `[role=status]` in it, as wide as there is
+    room."""
     return ctx.flex.styled.div(rules)
 
 

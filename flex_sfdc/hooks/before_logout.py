@@ -1,5 +1,5 @@
-"""Flex action `Logout`: before it, what waits is saved, or the agent knows what is not; after it, nothing of it
-is on the machine."""
+"""Flex action `Logout`: before it, what waits is saved, or the agent knows what is not; after it, nothing is
+left on the machine."""
 
 from __future__ import annotations
 

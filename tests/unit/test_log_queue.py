@@ -419,6 +419,18 @@ def test_another_worker_neither_sees_nor_sends_it() -> None:
     assert again.written == [TASK]
 
 
+def test_who_is_no_worker_neither_sees_nor_sends_it() -> None:
+    tab = Tab(answering=False)
+    tab.finish()
+    page = tab.page.reload()
+    page.manager.workerClient = None
+    other = Tab(page)
+    other.passes(HOUR)
+    assert (other.salesforce.asked, other.unsaved) == ([], [])
+    other.finish(OTHER)
+    assert list(other.kept) == [SID]
+
+
 def test_another_org_never_gets_it() -> None:
     tab = Tab(answering=False)
     tab.finish()

@@ -223,7 +223,7 @@ class FakeLocks:
         self.works = True
 
     def request(self, name: str, callback: Callable[[object], Any]) -> SimpleNamespace:
-        assert name.startswith("flex-sfdc.log.")
+        assert name == "flex-sfdc.log"
         if not self.works:
             return SimpleNamespace(then=lambda _, rejected: rejected(JsError("no", "SecurityError")))
         self.waiting.append(callback)
