@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from .desktop import Desktop
@@ -54,6 +56,16 @@ async def dials_offline(desktop: Desktop) -> None:
     await desktop.lightning.listens_for("onClickToDial")
     await desktop.offline()
     await desktop.lightning.emit("onClickToDial", {"number": ADA.phone})
+
+
+async def saved_activity(desktop: Desktop) -> dict[str, Any]:
+    """Wait until Salesforce has an activity, the only one."""
+    for _ in range(100):
+        if desktop.org.activities:
+            (saved,) = desktop.org.activities.values()
+            return saved
+        await asyncio.sleep(0.1)
+    raise AssertionError("Salesforce has no activity")
 
 
 async def test_a_german_agent_reads_german(open_desktop: Open, product: Product) -> None:
@@ -113,3 +125,27 @@ async def test_without_a_language_an_agent_reads_english_whatever_flex_calls_its
         assert await desktop.flex("() => Twilio.Flex.Manager.getInstance().localization.localeTag") == "en-US"
         await desktop.accept(await desktop.offer_task())
         await softphone_is(desktop, label="1 Task")
+
+
+async def test_an_activity_has_the_agents_own_date_and_time_in_the_agents_language(
+    open_desktop: Open, product: Product
+) -> None:
+    # A zone where it is another day than in UTC, whenever this runs.
+    early = datetime.now(timezone.utc).hour < 11
+    zone, hours = ("Pacific/Pago_Pago", -11) if early else ("Pacific/Kiritimati", 14)
+    async with open_desktop(with_language(product, language="de-DE")) as desktop:
+        await desktop.boot()
+        session = await desktop.page.context.new_cdp_session(desktop.frame)
+        await session.send("Emulation.setTimezoneOverride", {"timezoneId": zone})
+        try:
+            task = await desktop.offer_task({"direction": "inbound"})
+            await desktop.accept(task)
+            await desktop.wrap_up(task)
+            before = datetime.now(timezone.utc)
+            assert await desktop.complete(task) is None
+            saved = await saved_activity(desktop)
+            moments = [moment + timedelta(hours=hours) for moment in (before, datetime.now(timezone.utc))]
+        finally:
+            await session.send("Emulation.setTimezoneOverride", {"timezoneId": ""})
+        assert saved["ActivityDate"] in {f"{moment:%Y-%m-%d}" for moment in moments}
+        assert saved["Subject"].partition(" at ")[2] in {f"{moment:%d.%m.%Y, %H:%M}" for moment in moments}
