@@ -127,7 +127,7 @@ class Component(Protocol):
 
 
 class Styled(Protocol):
-    """`flex.styled`, Emotion's: makes a component of a tag and its rules, which get Flex's theme as a prop."""
+    """`flex.styled`, Emotion's: makes a component of a tag and rules that get Flex's theme as a prop."""
 
     def div(self, rules: Callable[[object], Mapping[str, object]]) -> object: ...
 

@@ -30,6 +30,7 @@ PURE = (
     "flex_sfdc.utils.log_queue",
     "flex_sfdc.utils.log_activity",
     "flex_sfdc.utils.messages",
+    "flex_sfdc.utils.record_choice",
     "flex_sfdc.utils.record_in_view",
     "flex_sfdc.utils.screen_pop",
     "flex_sfdc.utils.sfdc_loader",
@@ -141,7 +142,10 @@ records = st.fixed_dictionaries({"id": ids, "type": st.sampled_from(["Contact", 
 facts: st.SearchStrategy[object] = st.one_of(
     st.just({}),
     st.fixed_dictionaries({"choices": st.lists(records, max_size=2)}),
-    st.fixed_dictionaries({"choices": st.lists(records, max_size=2), "viewed": records, "chosen": records}),
+    st.fixed_dictionaries(
+        {"choices": st.lists(records, max_size=2), "viewed": records, "chosen": records},
+        optional={"instead": ids, "saving": flags, "failed": flags},
+    ),
 )
 sids = st.one_of(
     texts, st.sampled_from(["WT" + "a1" * 16, "WR" + "b" * 32, "WT" + "A" * 32, "CA" + "a" * 32])
@@ -289,6 +293,13 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "messages.choices_of": st.tuples(facts).map(list),
     "messages.known_as": st.tuples(records, facts).map(list),
     "messages.news": st.tuples(texts, texts, st.one_of(st.none(), records), facts).map(list),
+    "record_choice.record_of": st.tuples(task_attributes, facts).map(list),
+    "record_choice.is_unsaved": st.tuples(task_attributes, facts).map(list),
+    "record_choice.may_complete": st.tuples(task_attributes, facts).map(list),
+    "record_choice.select_of": st.tuples(task_attributes, facts).map(list),
+    "record_choice.picked": st.tuples(ids, st.lists(records, max_size=3)).map(list),
+    "record_choice.option_text": st.tuples(records).map(list),
+    "record_choice.changes_of": st.tuples(records, task_attributes).map(list),
     "record_in_view.waits": st.tuples(task_attributes, facts).map(list),
     "record_in_view.suggested": st.tuples(facts, st.one_of(st.none(), records), flags).map(list),
     "configuration.checked_fields": st.tuples(

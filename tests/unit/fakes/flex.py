@@ -92,8 +92,9 @@ class FakeActions(Emitter):
         self.throws: Exception | None = None
         self.blocked: list[tuple[str, Any]] = []
 
-    def blockAction(self, name: str, payload: object) -> None:
-        self.blocked.append((name, payload))
+    def blockAction(self, name: str, payload: Mapping[str, Any]) -> None:
+        theirs = {key: SimpleNamespace(**value) if key == "task" else value for key, value in payload.items()}
+        self.blocked.append((name, SimpleNamespace(**theirs)))
 
     def unblockAction(self, name: str, matches: Callable[[object], bool]) -> None:
         self.blocked = [one for one in self.blocked if one[0] != name or not matches(one[1])]
@@ -101,7 +102,7 @@ class FakeActions(Emitter):
     def completes(self, task: Any) -> bool:
         """Whether the button of a task can be pressed and the listeners let it through, as in Flex."""
         aborted: list[bool] = []
-        if any(dict(payload).get("task", {}).get("sid") == task.sid for _, payload in self.blocked):
+        if any(payload is not None and payload.task.sid == task.sid for _, payload in self.blocked):
             return False
         for listener in self.listeners.get("beforeCompleteTask", []):
             listener(SimpleNamespace(task=task, sid=task.sid), lambda: aborted.append(True))

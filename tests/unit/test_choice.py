@@ -1,0 +1,373 @@
+"""Specification, section 5: the select in the canvas, what choosing does, the guard of a completion."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from flex_sfdc.edge.choice import BLOCKED_LIMIT_MS, BLOCKER
+from flex_sfdc.hooks.task_canvas import FRAGMENT
+
+from .fakes.browser import JsError
+from .fakes.flex import FakePromise, FakeTask, Settled
+from .fakes.page import Page
+
+ADA = "0035f0000000001AAA"
+BOB = "0035f0000000002AAA"
+ON = {"enabled": True, "screen_pop": True, "activity_logging": True}
+FOUND = {
+    ADA: {"Name": "Ada Lovelace", "RecordType": "Contact"},
+    BOB: {"Name": "Bob Smith", "RecordType": "Lead"},
+}
+REQUIRED = "PSSalesforceAssociationRequired"
+NOT_SAVED = "PSSalesforceRecordNotSaved"
+AS_BOB = {"sfdcObjectId": BOB, "sfdcObjectType": "Lead"}
+
+
+def accepted(page: Page, number: int = 1, attributes: dict[str, object] | None = None) -> FakeTask:
+    """The agent accepts a task whose search finds two."""
+    page.salesforce.found = FOUND
+    task = FakeTask(number, {"name": "Smith", **(attributes or {})})
+    page.manager.flex_state.worker.tasks[task.sid] = task
+    page.flex.Actions.emit("afterAcceptTask", SimpleNamespace(task=task, sid=task.sid))
+    return task
+
+
+def parts(element: Any) -> list[Any]:
+    """The element and all in it."""
+    if isinstance(element, list):
+        return [part for one in element for part in parts(one)]
+    if not hasattr(element, "children"):
+        return []
+    return [element, *[part for child in element.children for part in parts(child)]]
+
+
+class Shown:
+    """What the canvas shows of a task."""
+
+    def __init__(self, page: Page, task: FakeTask) -> None:
+        page.manager.flex_state.view = SimpleNamespace(selectedTaskSid=task.sid)
+        self.all = parts(page.flex.TaskCanvas.Content.parts[FRAGMENT].component(SimpleNamespace(task=task)))
+
+    def of(self, kind: str) -> list[Any]:
+        return [part for part in self.all if part.component == kind]
+
+    @property
+    def select(self) -> Any:
+        return self.of("select")[0].props
+
+    @property
+    def options(self) -> list[tuple[str, str]]:
+        return [(option.props["value"], option.children[0]) for option in self.of("option")]
+
+    @property
+    def status(self) -> str:
+        [status] = [part for part in self.of("div") if part.props.get("role") == "status"]
+        return str(status.children[0])
+
+    def choose(self, value: str) -> None:
+        self.select["onChange"](SimpleNamespace(target=SimpleNamespace(value=value)))
+
+    def confirm(self) -> None:
+        self.of("button")[0].props["onClick"](None)
+
+
+def hanging(task: FakeTask) -> FakePromise:
+    """A write that takes its time."""
+    promise = FakePromise()
+    task.promises = [promise]  # type: ignore[list-item]
+    return promise
+
+
+# Where it is
+
+
+@pytest.mark.parametrize("missing", ["screen_pop", "activity_logging"])
+def test_it_is_there_with_activity_logging_and_screen_pop_only(missing: str) -> None:
+    assert FRAGMENT in Page(ON).boot().flex.TaskCanvas.Content.parts
+    assert Page({**ON, missing: False}).boot().flex.TaskCanvas.Content.parts == {}
+
+
+def test_it_comes_first_under_the_head_of_the_canvas() -> None:
+    assert Page(ON).boot().flex.TaskCanvas.Content.options == {"sortOrder": 1}
+
+
+def test_not_embedded_it_is_not_there() -> None:
+    page = Page(ON)
+    page.window.top = page.window
+    assert page.boot().flex.TaskCanvas.Content.parts == {}
+
+
+def test_a_task_without_choices_shows_nothing() -> None:
+    page = Page(ON).boot()
+    task = FakeTask(1, {})
+    page.manager.flex_state.worker.tasks[task.sid] = task
+    assert Shown(page, task).all == []
+
+
+def test_a_canvas_that_cannot_be_changed_costs_only_the_select_and_locks_nobody_in() -> None:
+    page = Page(ON)
+    page.flex.TaskCanvas = None
+    page.boot()
+    task = accepted(page)
+    page.manager.flex_state.view = SimpleNamespace(selectedTaskSid=task.sid)
+    assert page.flex.Actions.completes(task)
+
+
+def test_it_has_a_label_a_placeholder_an_option_per_record_and_none_of_these() -> None:
+    page = Page(ON).boot()
+    shown = Shown(page, accepted(page))
+    label, select = shown.of("label")[0].children
+    assert (label, select.component) == ("PSSalesforceRecordLabel", "select")
+    assert shown.options == [
+        ("", "PSSalesforceRecordPlaceholder"),
+        (ADA, "Ada Lovelace - Contact"),
+        (BOB, "Bob Smith - Lead"),
+        ("none", "PSSalesforceRecordNone"),
+    ]
+    assert shown.of("option")[0].props["disabled"] is True
+    assert (shown.select["value"], shown.select["disabled"], shown.status) == ("", False, "")
+
+
+# Choosing
+
+
+def test_a_choice_is_saved_on_the_task_and_said() -> None:
+    page = Page(ON).boot()
+    task = accepted(page)
+    Shown(page, task).choose(BOB)
+    assert task.written == [{"name": "Smith", **AS_BOB}]
+    shown = Shown(page, task)
+    assert (shown.select["value"], shown.status) == (BOB, "PSSalesforceRecordSaved")
+
+
+def test_while_it_is_saved_the_select_and_the_completion_of_that_task_wait() -> None:
+    page = Page(ON).boot()
+    task, other = accepted(page), accepted(page, 2, {"sfdcObjectId": ADA})
+    promise = hanging(task)
+    Shown(page, task).choose(BOB)
+    shown = Shown(page, task)
+    assert (shown.select["disabled"], shown.status) == (True, "PSSalesforceRecordSaving")
+    assert not page.flex.Actions.completes(task)
+    assert page.flex.Actions.completes(other)
+    promise.resolve()
+    assert page.flex.Actions.blocked == []
+    assert page.flex.Actions.completes(task)
+    assert Shown(page, task).select["disabled"] is False
+
+
+def test_a_completion_that_flex_does_not_hold_back_is_stopped_while_saving() -> None:
+    page = Page(ON).boot()
+    task = accepted(page)
+    hanging(task)
+    Shown(page, task).choose(BOB)
+    page.flex.Actions.blocked.clear()
+    assert not page.flex.Actions.completes(task)
+
+
+def test_what_others_block_stays_blocked() -> None:
+    page = Page(ON).boot()
+    task = accepted(page)
+    theirs: Any = [("CompleteTask", SimpleNamespace(task=task)), ("CompleteTask", None)]
+    page.flex.Actions.blocked = list(theirs)
+    Shown(page, task).choose(BOB)
+    assert page.flex.Actions.blocked == theirs
+
+
+@pytest.mark.parametrize("broken", ["blockAction", "unblockAction"])
+def test_a_flex_that_cannot_block_costs_no_choice(broken: str) -> None:
+    page = Page(ON).boot()
+    task = accepted(page)
+
+    def fails(*_: object) -> None:
+        raise JsError("no")
+
+    setattr(page.flex.Actions, broken, fails)
+    Shown(page, task).choose(BOB)
+    assert task.written
+    assert Shown(page, task).status == "PSSalesforceRecordSaved"
+
+
+def test_a_save_that_never_ends_lets_go_of_the_task_and_keeps_the_choice() -> None:
+    page = Page(ON).boot()
+    task = accepted(page)
+    task.promises = [FakePromise(), FakePromise()]  # type: ignore[list-item]
+    Shown(page, task).choose(BOB)
+    page.window.passes(BLOCKED_LIMIT_MS)
+    assert page.flex.Actions.blocked == []
+    assert page.shown == [NOT_SAVED]
+    shown = Shown(page, task)
+    assert (shown.select["value"], shown.select["disabled"], shown.status) == (BOB, False, NOT_SAVED)
+    assert page.flex.Actions.completes(task)
+
+
+def test_a_save_that_fails_is_told_to_the_agent_who_can_try_again() -> None:
+    page = Page(ON).boot()
+    task = accepted(page)
+    task.promises = [Settled(reason=SimpleNamespace(status=403))]
+    Shown(page, task).choose(BOB)
+    assert page.shown == [NOT_SAVED]
+    assert page.flex.Actions.blocked == []
+    assert page.flex.Actions.completes(task)
+    Shown(page, task).confirm()
+    assert len(task.written) == 2
+    assert Shown(page, task).status == "PSSalesforceRecordSaved"
+
+
+def test_a_choice_may_be_changed() -> None:
+    page = Page(ON).boot()
+    task = accepted(page)
+    Shown(page, task).choose(BOB)
+    task.attributes = {"name": "Smith", **AS_BOB}
+    Shown(page, task).choose(ADA)
+    assert task.written[1] == {"name": "Smith", "sfdcObjectId": ADA, "sfdcObjectType": "Contact"}
+
+
+def test_none_of_these_is_enough_and_writes_nothing() -> None:
+    page = Page(ON).boot()
+    task = accepted(page)
+    Shown(page, task).choose("none")
+    assert task.written == []
+    assert Shown(page, task).select["value"] == "none"
+    assert page.flex.Actions.completes(task)
+
+
+def test_none_of_these_takes_back_what_was_saved_before() -> None:
+    page = Page(ON).boot()
+    task = accepted(page)
+    task.attributes = {"name": "Smith", **AS_BOB}
+    Shown(page, task).choose("none")
+    assert task.written == [{"name": "Smith", "sfdcObjectId": "", "sfdcObjectType": ""}]
+
+
+def test_the_same_choice_twice_in_a_row_is_written_once() -> None:
+    page = Page(ON).boot()
+    task = accepted(page)
+    hanging(task)
+    shown = Shown(page, task)
+    shown.choose(BOB)
+    shown.choose(BOB)
+    assert len(task.written) == 1
+    assert len(page.flex.Actions.blocked) == 1
+
+
+def test_of_two_choices_in_a_row_the_last_is_written_last_and_its_end_alone_lets_go() -> None:
+    page = Page(ON).boot()
+    task = accepted(page)
+    first, second = FakePromise(), FakePromise()
+    task.promises = [first, second]  # type: ignore[list-item]
+    shown = Shown(page, task)
+    shown.choose(ADA)
+    shown.choose(BOB)
+    assert len(task.written) == 1, "one writer at a time"
+    first.resolve()
+    assert task.written[1]["sfdcObjectId"] == BOB
+    assert page.flex.Actions.blocked
+    second.resolve()
+    assert page.flex.Actions.blocked == []
+    assert page.shown == []
+
+
+def test_two_tasks_are_chosen_for_at_once() -> None:
+    page = Page(ON).boot()
+    one, two = accepted(page), accepted(page, 2)
+    slow = hanging(one)
+    Shown(page, one).choose(ADA)
+    Shown(page, two).choose(BOB)
+    assert (one.written[0]["sfdcObjectId"], two.written[0]["sfdcObjectId"]) == (ADA, BOB)
+    assert not page.flex.Actions.completes(one)
+    assert page.flex.Actions.completes(two)
+    slow.resolve()
+    assert page.flex.Actions.completes(one)
+
+
+def test_a_record_in_view_waits_for_the_agents_confirmation() -> None:
+    page = Page(ON).boot()
+    task = accepted(page)
+    viewed = {"id": BOB, "type": "Lead", "name": "Bob Smith"}
+    page.manager.store.dispatch(
+        {"type": "salesforceIntegration/changed", "changes": {"tasks": {task.sid: {"viewed": viewed}}}}
+    )
+    shown = Shown(page, task)
+    assert (shown.select["value"], shown.status) == (BOB, "PSSalesforceRecordInView")
+    assert task.written == []
+    assert not page.flex.Actions.completes(task)
+    shown.confirm()
+    assert task.written[0]["sfdcObjectId"] == BOB
+    assert Shown(page, task).of("button") == []
+
+
+# The guard
+
+
+def test_without_a_choice_the_completion_is_stopped_and_the_agent_told() -> None:
+    page = Page(ON).boot()
+    task = accepted(page)
+    assert not page.flex.Actions.completes(task), "not opened yet"
+    Shown(page, task)
+    assert not page.flex.Actions.completes(task)
+    assert set(page.shown) == {REQUIRED}
+
+
+def test_a_task_with_its_record_completes_and_so_does_one_without_choices() -> None:
+    page = Page(ON).boot()
+    task = accepted(page)
+    task.attributes = dict(AS_BOB)
+    assert page.flex.Actions.completes(task)
+    assert page.flex.Actions.completes(FakeTask(2, {}))
+    assert page.shown == []
+
+
+def test_whoever_takes_the_select_out_of_the_canvas_switches_the_guard_off() -> None:
+    page = Page(ON).boot()
+    task = accepted(page)
+    page.manager.flex_state.view = SimpleNamespace(selectedTaskSid=task.sid)
+    assert page.flex.Actions.completes(task)
+
+
+def test_choices_from_before_the_feature_was_switched_off_lock_nobody_in() -> None:
+    page = Page(ON).boot()
+    task = accepted(page)
+    later = page.reload()
+    later.manager.configuration.custom_data["features"]["salesforce_integration"] = {
+        **ON,
+        "screen_pop": False,
+    }
+    later.boot()
+    assert later.flex.Actions.completes(task)
+
+
+# A reload
+
+
+def test_after_a_reload_a_choice_that_was_being_saved_is_saved_and_blocks_nothing_meanwhile() -> None:
+    page = Page(ON).boot()
+    task = accepted(page)
+    hanging(task)
+    Shown(page, task).choose(BOB)
+    later = page.reload().boot()
+    assert [one["sfdcObjectId"] for one in task.written] == [BOB, BOB]
+    assert later.flex.Actions.blocked == []
+    assert Shown(later, task).status == "PSSalesforceRecordSaved"
+
+
+def test_after_a_reload_none_of_these_is_still_chosen() -> None:
+    page = Page(ON).boot()
+    task = accepted(page)
+    Shown(page, task).choose("none")
+    assert Shown(page.reload().boot(), task).select["value"] == "none"
+
+
+# What the log says
+
+
+def test_the_log_says_nothing_of_the_records() -> None:
+    page = Page(ON).boot()
+    task = accepted(page)
+    task.promises = [Settled(reason=SimpleNamespace(status=403, message="Bob Smith"))]
+    Shown(page, task).choose(BOB)
+    for secret in ("Bob", "Ada", ADA, BOB):
+        assert secret not in page.printed
+    assert BLOCKER not in page.printed

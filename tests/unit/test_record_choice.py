@@ -1,0 +1,179 @@
+"""Specification, section 5: the decisions about the record of a task."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from flex_sfdc.utils.record_choice import (
+    IN_VIEW,
+    NONE,
+    NOT_SAVED,
+    SAVED,
+    SAVING,
+    changes_of,
+    is_unsaved,
+    may_complete,
+    option_text,
+    picked,
+    record_of,
+    select_of,
+)
+
+ADA: Any = {"id": "0035f0000000001AAA", "type": "Contact", "name": "Ada Lovelace"}
+BOB: Any = {"id": "0035f0000000002AAA", "type": "Contact", "name": "Bob Smith"}
+CASE: Any = {"id": "5005f0000000005AAA", "type": "Case", "name": "00001026"}
+NOBODY: Any = {"id": "", "type": "", "name": ""}
+CHOICES: Any = {"choices": [ADA, BOB]}
+OF_ADA = {"sfdcObjectId": ADA["id"], "sfdcObjectType": "Contact"}
+
+
+def chose(record: Any, **facts: Any) -> Any:
+    """What is known after the agent has chosen, on a task that had no record."""
+    return {**CHOICES, "chosen": record, "instead": "", **facts}
+
+
+def known(**facts: Any) -> Any:
+    """What is known of a task with choices."""
+    return {**CHOICES, **facts}
+
+
+def like(record: Any, **changes: Any) -> Any:
+    """The record, but for `changes`."""
+    return {**record, **changes}
+
+
+# What the task is about
+
+
+def test_without_a_choice_the_record_is_the_tasks_own() -> None:
+    assert record_of(OF_ADA, CHOICES) == {"id": ADA["id"], "type": "Contact", "name": ADA["id"]}
+    assert record_of({}, CHOICES) is None
+
+
+@pytest.mark.parametrize("attributes", [None, 7, "", [], {"sfdcObjectId": 5}, {"sfdcObjectId": "not an id"}])
+def test_what_is_no_id_is_no_record(attributes: object) -> None:
+    assert record_of(attributes, CHOICES) is None
+    assert not may_complete(attributes, CHOICES)
+
+
+def test_a_choice_that_is_not_on_the_task_yet_or_never_will_be_is_the_record_all_the_same() -> None:
+    assert record_of({}, chose(BOB, saving=True)) == BOB
+    assert record_of({}, chose(BOB, failed=True)) == BOB
+    assert record_of(OF_ADA, chose(BOB, instead=ADA["id"])) == BOB
+
+
+def test_what_was_written_after_the_choice_counts_whoever_wrote_it() -> None:
+    facts = chose(BOB, instead=ADA["id"])
+    assert record_of({"sfdcObjectId": CASE["id"], "sfdcObjectType": "Case"}, facts)["id"] == CASE["id"]  # type: ignore[index]
+
+
+def test_none_of_these_is_a_record_without_an_id() -> None:
+    assert record_of({}, chose(NOBODY)) == NOBODY
+    assert record_of(OF_ADA, chose(NOBODY, instead=ADA["id"])) == NOBODY
+    assert record_of({"sfdcObjectId": ""}, chose(NOBODY, instead=ADA["id"])) == NOBODY
+
+
+def test_a_choice_is_unsaved_while_the_task_says_what_it_said_before() -> None:
+    assert is_unsaved({}, chose(ADA))
+    assert not is_unsaved(OF_ADA, chose(ADA))
+
+
+# The guard
+
+
+def test_with_choices_and_no_record_a_task_may_not_be_completed() -> None:
+    assert not may_complete({}, CHOICES)
+
+
+@pytest.mark.parametrize("facts", [{}, {"choices": []}, {"viewed": ADA}, {"choices": [], "viewed": ADA}])
+def test_without_choices_it_may_whatever_is_in_view(facts: Any) -> None:
+    assert may_complete({}, facts)
+
+
+@pytest.mark.parametrize("facts", [chose(ADA), chose(NOBODY), chose(ADA, failed=True)])
+def test_a_choice_is_enough_saved_or_not_and_so_is_none_of_these(facts: Any) -> None:
+    assert may_complete({}, facts)
+
+
+def test_a_record_of_the_task_is_enough() -> None:
+    assert may_complete(OF_ADA, CHOICES)
+
+
+def test_a_record_in_view_is_no_choice() -> None:
+    assert not may_complete({}, known(viewed=ADA))
+
+
+# The select
+
+
+def test_a_task_without_choices_has_no_select() -> None:
+    assert select_of(OF_ADA, {}) == ([], "", "")
+    assert select_of({}, {"choices": []})[0] == []
+
+
+def test_at_first_nothing_is_selected() -> None:
+    assert select_of({}, CHOICES) == ([ADA, BOB], "", "")
+
+
+def test_the_value_is_the_tasks_record_also_by_its_short_id() -> None:
+    assert select_of(OF_ADA, CHOICES) == ([ADA, BOB], ADA["id"], "")
+    assert select_of({"sfdcObjectId": ADA["id"][:15]}, CHOICES)[1] == ADA["id"]
+
+
+def test_a_record_of_the_task_that_is_no_choice_is_shown_as_it_is() -> None:
+    records, value, _ = select_of({"sfdcObjectId": CASE["id"], "sfdcObjectType": "Case"}, CHOICES)
+    assert (value, records[2]) == (CASE["id"], {**CASE, "name": CASE["id"]})
+
+
+def test_a_record_in_view_is_preselected_until_the_agent_chooses() -> None:
+    assert select_of({}, known(viewed=BOB)) == ([ADA, BOB], BOB["id"], IN_VIEW)
+    assert select_of({}, chose(ADA, viewed=BOB))[1:] == (ADA["id"], SAVED)
+    assert select_of(OF_ADA, known(viewed=BOB))[1:] == (ADA["id"], "")
+
+
+def test_a_record_that_is_offered_where_none_was_found_is_an_option() -> None:
+    assert select_of({}, {"choices": [], "viewed": CASE}) == ([CASE], CASE["id"], IN_VIEW)
+
+
+def test_the_status_says_how_far_the_choice_is() -> None:
+    assert select_of({}, chose(ADA, saving=True))[1:] == (ADA["id"], SAVING)
+    assert select_of(OF_ADA, chose(ADA))[1:] == (ADA["id"], SAVED)
+    assert select_of({}, chose(ADA, failed=True))[1:] == (ADA["id"], NOT_SAVED)
+    assert select_of({}, chose(NOBODY))[1:] == (NONE, SAVED)
+
+
+def test_a_choice_that_reached_the_task_after_its_time_was_over_is_saved() -> None:
+    assert select_of(OF_ADA, chose(ADA, failed=True))[2] == SAVED
+
+
+def test_an_option_gives_its_record_and_any_other_none_of_these() -> None:
+    assert picked(BOB["id"], [ADA, BOB]) == BOB
+    assert picked(NONE, [ADA, BOB]) == NOBODY
+
+
+def test_an_option_is_name_and_type() -> None:
+    assert option_text(ADA) == "Ada Lovelace - Contact"
+    assert option_text(like(ADA, type="")) == "Ada Lovelace"
+
+
+# What is written
+
+
+def test_a_choice_is_written_with_its_type_so_that_no_other_types_is_left() -> None:
+    assert changes_of(CASE, OF_ADA) == {"sfdcObjectId": CASE["id"], "sfdcObjectType": "Case"}
+    assert changes_of(like(CASE, type=""), OF_ADA) == {"sfdcObjectId": CASE["id"], "sfdcObjectType": ""}
+
+
+def test_the_type_of_the_task_is_kept_where_the_same_record_comes_without_one() -> None:
+    assert changes_of(like(ADA, type=""), OF_ADA) == {}
+
+
+def test_nothing_is_written_that_is_there() -> None:
+    assert changes_of(ADA, OF_ADA) == {}
+    assert changes_of(NOBODY, {"from": "+1"}) == {}
+
+
+def test_none_of_these_empties_what_was_written_before() -> None:
+    assert changes_of(NOBODY, OF_ADA) == {"sfdcObjectId": "", "sfdcObjectType": ""}

@@ -1,0 +1,144 @@
+"""Flex notes, "Task attributes": writers of one task keep each other's keys; specification, section 9."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+from flex_sfdc.configuration import parse
+from flex_sfdc.context import Context
+from flex_sfdc.crm_host import Answer
+from flex_sfdc.edge.task_attributes import SAVE_LIMIT_MS, save_attributes
+from flex_sfdc.plugin import wired
+
+from .fakes.browser import FRAME_QUERY, SALESFORCE, FakeHost, JsError
+from .fakes.flex import FakePromise, FakeTask, Settled
+from .fakes.page import Page
+
+ADA = "0035f0000000001AAA"
+BOB = "0035f0000000002AAA"
+DOMAIN = "functions-1234-dev.twil.io"
+ON = {"enabled": True, "screen_pop": True, "activity_logging": True}
+FOUND = {ADA: {"Name": "Ada Lovelace", "RecordType": "Contact"}}
+
+
+def in_context(page: Page) -> Context:
+    """What the hooks of a page share."""
+    configuration, _ = parse(page.manager.configuration.custom_data, {})
+    return wired(FakeHost(page.window), page.flex, page.manager, configuration, SALESFORCE, FRAME_QUERY)
+
+
+def offered(page: Page, number: int = 1) -> FakeTask:
+    """A task of the agent's."""
+    task = FakeTask(number, {"name": "Ada"})
+    page.manager.flex_state.worker.tasks[task.sid] = task
+    return task
+
+
+class Saves:
+    """Writes of one task, and what came of them."""
+
+    def __init__(self) -> None:
+        self.page = Page(ON)
+        self.ctx = in_context(self.page)
+        self.task = offered(self.page)
+        self.answers: list[Answer] = []
+
+    def save(self, **update: str) -> None:
+        save_attributes(self.ctx, self.task, update, self.answers.append)
+
+
+def test_the_next_writer_of_a_task_waits_and_reads_what_the_one_before_has_written() -> None:
+    saves = Saves()
+    first = FakePromise()
+    saves.task.promises = [first]  # type: ignore[list-item]
+    saves.save(a="1")
+    saves.save(b="2")
+    assert saves.task.written == [{"name": "Ada", "a": "1"}]
+    saves.task.attributes = {"name": "Ada", "a": "1"}
+    first.resolve()
+    assert saves.task.written[1] == {"name": "Ada", "a": "1", "b": "2"}
+    assert [answer.success for answer in saves.answers] == [True, True]
+
+
+def test_writers_of_two_tasks_do_not_wait_for_each_other() -> None:
+    saves = Saves()
+    other = offered(saves.page, 2)
+    saves.task.promises = [FakePromise()]  # type: ignore[list-item]
+    saves.save(a="1")
+    save_attributes(saves.ctx, other, {"b": "2"}, saves.answers.append)
+    assert other.written == [{"name": "Ada", "b": "2"}]
+
+
+def test_a_writer_that_fails_gives_way_to_the_one_that_waits() -> None:
+    saves = Saves()
+    first = FakePromise()
+    saves.task.promises = [first]  # type: ignore[list-item]
+    saves.save(a="old")
+    saves.save(a="new")
+    first.reject(JsError("busy"))
+    saves.page.window.passes(600_000)
+    assert [written["a"] for written in saves.task.written] == ["old", "new"]
+    assert sorted(answer.success for answer in saves.answers) == [False, True]
+
+
+def test_when_all_is_written_nothing_is_remembered() -> None:
+    saves = Saves()
+    saves.save(a="1")
+    saves.task.promises = [Settled(reason=SimpleNamespace(status=403))]
+    saves.save(a="2")
+    assert saves.ctx.tasks.writers == {}
+    saves.save(a="3")
+    assert [answer.success for answer in saves.answers] == [True, False, True]
+
+
+def test_a_match_does_not_replace_a_record_that_was_set_while_salesforce_searched() -> None:
+    page = Page(ON).boot()
+    late = []
+    page.salesforce.found = FOUND
+    page.salesforce.respond["searchAndScreenPop"] = lambda callback, value: late.append((callback, value))
+    task = offered(page)
+    page.flex.Actions.emit("afterAcceptTask", SimpleNamespace(task=task, sid=task.sid))
+    task.attributes = {"name": "Ada", "sfdcObjectId": BOB}
+    [(callback, value)] = late
+    callback({"success": True, "returnValue": value, "errors": None})
+    assert task.written == []
+    assert page.window.console.of("warn") == []
+
+
+def test_a_match_that_could_not_be_written_at_once_does_not_replace_one_that_was_set_since() -> None:
+    page = Page(ON).boot()
+    page.salesforce.found = FOUND
+    task = offered(page)
+    task.promises = [Settled(reason=JsError("busy"))]
+    page.flex.Actions.emit("afterAcceptTask", SimpleNamespace(task=task, sid=task.sid))
+    task.attributes = {"name": "Ada", "sfdcObjectId": BOB}
+    page.window.passes(600_000)
+    assert [written["sfdcObjectId"] for written in task.written] == [ADA]
+
+
+def test_a_match_replaces_what_is_no_id() -> None:
+    page = Page(ON).boot()
+    page.salesforce.found = FOUND
+    task = offered(page)
+    task.attributes = {"name": "Ada", "sfdcObjectId": "not an id"}
+    page.flex.Actions.emit("afterAcceptTask", SimpleNamespace(task=task, sid=task.sid))
+    assert [written["sfdcObjectId"] for written in task.written] == [ADA]
+
+
+def test_a_request_ends_when_nobody_waits_for_it_any_more() -> None:
+    saves = Saves()
+    saves.page.manager.configuration.custom_data["serverless_functions_domain"] = DOMAIN
+    saves.page.window.promises = [FakePromise()]
+    saves.save(a="1")
+    [(_, request)] = saves.page.window.requests
+    assert request["signal"] == f"ends after {SAVE_LIMIT_MS} ms"
+
+
+def test_a_worker_cannot_choose_where_task_attributes_and_the_token_are_sent() -> None:
+    saves = Saves()
+    saves.page.manager.workerClient.attributes = {
+        "config_overrides": {"serverless_functions_domain": "evil.example"}
+    }
+    saves.save(a="1")
+    assert saves.page.window.requests == []
+    assert saves.task.written == [{"name": "Ada", "a": "1"}]
