@@ -1,0 +1,207 @@
+"""Message channels in the real Flex UI: components of the Salesforce page choose records, hear the choices,
+and dial."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from .conftest import Loop
+from .desktop import Desktop, Offered
+from .desktops import Desktops
+from .fake_salesforce import ACME, ADA, BOB, CASE, LEE
+from .fake_salesforce.behaviour import refuse
+from .plugin_setup import with_plugin
+from .product import Product
+
+RECORDS, DIAL = "Records__c", "Dial__c"
+CHANNELS = {"record_channel": RECORDS, "dial_channel": DIAL}
+A_WHILE = 0.5
+BY_NAME = {"name": "Smith"}
+FOUND = [
+    {"recordId": record.id, "objectType": record.type, "name": record.name} for record in (BOB, LEE, ACME)
+]
+
+
+@pytest.fixture
+def desktop(loop: Loop, desktops: Desktops, product: Product) -> Desktop:
+    """A booted Flex whose plugin has both channels; shared among these tests."""
+
+    async def ready() -> Desktop:
+        desktop = await desktops.shared("with channels", lambda: with_plugin(product, configuration=CHANNELS))
+        for _ in range(200):
+            if {RECORDS, DIAL} <= desktop.org.channels:
+                break
+            await asyncio.sleep(0.05)
+        await desktop.lightning.show(None)
+        desktop.org.published.clear()
+        return desktop
+
+    return loop.run(ready())
+
+
+async def accepted(desktop: Desktop) -> Offered:
+    """The agent accepts a task, and the page is told what was found."""
+    task = await desktop.offer_task(BY_NAME)
+    await desktop.accept(task)
+    await told(desktop, reservationSid=task.reservation, choices=FOUND)
+    return task
+
+
+async def told(desktop: Desktop, **expected: Any) -> dict[str, Any]:
+    """Wait until the last that the page was told is like that."""
+    for _ in range(200):
+        messages = [message for channel, message in desktop.org.published if channel == RECORDS]
+        if messages and {name: messages[-1][name] for name in expected} == expected:
+            return dict(messages[-1])
+        await asyncio.sleep(0.05)
+    raise AssertionError(f"expected {expected}, told {messages[-3:]}")
+
+
+async def saved(desktop: Desktop, task: Offered, record_id: str, kind: str) -> None:
+    """Wait until the record is on the task."""
+    for _ in range(200):
+        written = desktop.twilio.taskrouter.attributes(task.task)
+        if (written.get("sfdcObjectId"), written.get("sfdcObjectType")) == (record_id, kind):
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError(f"the task says {written}")
+
+
+async def test_the_page_is_told_the_choices_of_the_task_and_then_what_was_chosen(desktop: Desktop) -> None:
+    task = await accepted(desktop)
+    message = await told(desktop, reservationSid=task.reservation)
+    assert message == {
+        "type": "choices",
+        "taskSid": task.task,
+        "reservationSid": task.reservation,
+        "choices": FOUND,
+        "chosen": None,
+    }
+    await desktop.lightning.publish(RECORDS, {"recordId": LEE.id, "objectType": "Lead"})
+    await told(desktop, chosen=LEE.id)
+    await saved(desktop, task, LEE.id, "Lead")
+    assert await desktop.complete(task) is None
+    await desktop.task_gone(task)
+    await told(desktop, taskSid="", choices=[], chosen=None)
+
+
+async def test_a_message_chooses_for_the_task_it_names_and_not_for_the_open_one(desktop: Desktop) -> None:
+    named = await accepted(desktop)
+    opened = await accepted(desktop)
+    message = {"taskSid": named.task, "recordId": BOB.id, "objectType": "Contact"}
+    await desktop.lightning.publish(RECORDS, message)
+    await saved(desktop, named, BOB.id, "Contact")
+    assert "sfdcObjectId" not in desktop.twilio.taskrouter.attributes(opened.task)
+
+
+async def test_the_select_shows_what_a_message_chose(desktop: Desktop) -> None:
+    task = await accepted(desktop)
+    await told(desktop, reservationSid=task.reservation, chosen=None)
+    await desktop.lightning.publish(RECORDS, {"recordId": ACME.id, "objectType": "Account"})
+    script = (
+        "text => [...document.querySelectorAll('select')].some((one) => one.value === text && !one.disabled)"
+    )
+    await desktop.until(script, ACME.id, "the select shows the record")
+
+
+async def test_a_record_that_is_none_of_the_choices_can_be_chosen(desktop: Desktop) -> None:
+    task = await accepted(desktop)
+    await desktop.lightning.publish(RECORDS, {"recordId": CASE.id, "objectType": "Case"})
+    await saved(desktop, task, CASE.id, "Case")
+
+
+async def test_none_of_these_lets_the_task_be_completed(desktop: Desktop) -> None:
+    task = await accepted(desktop)
+    await told(desktop, reservationSid=task.reservation, chosen=None)
+    await desktop.complete(task)
+    await desktop.notification("PSSalesforceAssociationRequired")
+    await desktop.lightning.publish(RECORDS, {"taskSid": task.task, "recordId": ""})
+    await told(desktop, chosen="")
+    await desktop.complete(task)
+    await desktop.task_gone(task)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"recordId": "003", "objectType": "Contact"},
+        {"recordId": BOB.id, "objectType": "<img>"},
+        {"recordId": BOB.id, "objectType": "Contact", "taskSid": "WT1"},
+        {"recordId": ""},
+        [BOB.id],
+        None,
+    ],
+)
+async def test_a_malformed_message_chooses_nothing(desktop: Desktop, message: Any) -> None:
+    task = await accepted(desktop)
+    await desktop.lightning.publish(RECORDS, message)
+    await asyncio.sleep(A_WHILE)
+    assert "sfdcObjectId" not in desktop.twilio.taskrouter.attributes(task.task)
+    assert desktop.page_errors == []
+
+
+async def test_a_task_that_rings_is_not_chosen_for(desktop: Desktop) -> None:
+    task = await desktop.offer_task(BY_NAME)
+    message = {"taskSid": task.task, "recordId": BOB.id, "objectType": "Contact"}
+    await desktop.lightning.publish(RECORDS, message)
+    await asyncio.sleep(A_WHILE)
+    assert "sfdcObjectId" not in desktop.twilio.taskrouter.attributes(task.task)
+
+
+async def test_a_component_that_comes_later_asks_and_is_told_and_own_messages_come_back_in_vain(
+    desktop: Desktop,
+) -> None:
+    task = await accepted(desktop)
+    message = await told(desktop, reservationSid=task.reservation, chosen=None)
+    desktop.org.published.clear()
+    await desktop.lightning.publish(RECORDS, message)
+    await asyncio.sleep(A_WHILE)
+    assert desktop.org.published == []
+    await desktop.lightning.publish(RECORDS, {"type": "request"})
+    assert await told(desktop, reservationSid=task.reservation) == message
+    assert len(desktop.org.published) == 1
+
+
+async def test_a_message_dials_with_its_record(desktop: Desktop) -> None:
+    message = {"number": ADA.phone, "recordId": ADA.id, "objectType": "Contact"}
+    await desktop.lightning.publish(DIAL, message)
+    await desktop.on_a_call()
+    attributes = desktop.twilio.taskrouter.created_tasks[-1]["Attributes"]
+    assert attributes["outbound_to"] == "+14155550101"
+    assert (attributes["sfdcObjectId"], attributes["sfdcObjectType"]) == (ADA.id, "Contact")
+
+
+async def test_a_message_to_dial_has_the_guards_of_a_click(desktop: Desktop) -> None:
+    dialled = len(desktop.twilio.taskrouter.created_tasks)
+    await desktop.start_call()
+    await desktop.lightning.publish(DIAL, {"number": ADA.phone})
+    await desktop.notification("PSSalesforceAlreadyOnPhone")
+    await asyncio.sleep(A_WHILE)
+    assert len(desktop.twilio.taskrouter.created_tasks) == dialled
+
+
+async def test_two_messages_to_dial_make_one_call(desktop: Desktop) -> None:
+    dialled = len(desktop.twilio.taskrouter.created_tasks)
+    await asyncio.gather(*(desktop.lightning.publish(DIAL, {"number": ADA.phone}) for _ in range(2)))
+    await desktop.on_a_call()
+    await asyncio.sleep(A_WHILE)
+    assert len(desktop.twilio.taskrouter.created_tasks) == dialled + 1
+
+
+async def test_a_channel_the_org_does_not_have_is_an_error_in_the_console_and_nothing_else(
+    desktops: Desktops, product: Product
+) -> None:
+    async with desktops.open(with_plugin(product, configuration=CHANNELS)) as desktop:
+        desktop.lightning.behave("subscribe", always=refuse("INVALID_PARAM"))
+        await desktop.boot()
+        await desktop.lightning.listens_for("onClickToDial")
+        for _ in range(100):
+            if len(desktop.lines("error", "[flex-sfdc] nothing is heard on the")) == 2:
+                break
+            await asyncio.sleep(0.1)
+        assert len(desktop.lightning.calls_of("subscribe")) == 6, "each channel three times"
+        assert len(desktop.lines("error", "[flex-sfdc] nothing is heard on the")) == 2
+        assert [one.id for one in await desktop.notifications() if "Salesforce" in one.id] == []
