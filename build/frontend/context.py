@@ -52,6 +52,8 @@ class Context:
             self.scope, owned={b.target for b in self.scope.bindings.values() if b.kind == "variable"}
         )
         self.diagnostics: list[Diagnostic] = []
+        self.constants: dict[str, ast.expr] = {}
+        """What this module makes once for the whole program, under the names that stand for it."""
         self.catch_depth = 0
         """How many `catch` clauses enclose the code being written: Transcrypt numbers their variables by
         it.
@@ -114,6 +116,14 @@ class Context:
         if in_expression:
             self.frame.temporaries.append(name)
         return name
+
+    def made_once(self, value: ast.expr) -> ast.expr:
+        """A lowered value that nothing changes, made by the first module that asks for it."""
+        key = ast.dump(value)
+        if key not in self.program.made_once:
+            self.program.made_once[key] = f"$once{len(self.program.made_once)}"
+            self.constants[self.program.made_once[key]] = value
+        return ast.Name(id=self.program.made_once[key], ctx=ast.Load())
 
     def variable(self, name: str, node: ast.AST) -> str:
         """The JavaScript variable that an assignment to `name` writes."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from build.frontend.modules import Module
+from build.frontend.runtime_names import METHODS
+from build.frontend.scopes import Scope
+from build.frontend.typing_only import is_shape
 
 _PERCENT = re.compile(r"%[-+ #0]*[\d*]*(?:\.[\d*]+)?[diouxXeEfFgGcrsa(]")
 _TEXT_OF_ERRORS = frozenset({"TypeError", "Exception", "BaseException"})
@@ -29,15 +32,24 @@ class Facts:
     """Some text is a format for the operator `%`."""
 
 
-def facts_of(modules: Iterable[Module]) -> Facts:
+def facts_of(modules: Iterable[Module], scopes: Mapping[str, Scope]) -> Facts:
     facts = Facts()
-    asked: set[ast.AST] = set()
+    texts: list[ast.Constant] = []
+    passing: list[tuple[ast.expr, str]] = []
+    asked: set[ast.expr] = set()
     for module in modules:
-        for node in ast.walk(module.tree):
+        imported = _imported(module.tree)
+        for node in _running(module.tree, scopes[module.name]):
+            _note(facts, node, module)
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("getattr", "hasattr"):
                 asked.update(node.args[1:2])  # a name that stands there serves no other call
-            if node not in asked:
-                _note(facts, node, module)
+            if not module.is_library:
+                passing += _passing(node, imported)
+            if isinstance(node, ast.Constant) and _is_identifier(node.value) and not module.is_library:
+                texts.append(node)
+    known = facts.members.union(str(text.value) for text in texts)
+    asked.update(part for part, method in passing if method not in known)
+    facts.texts.update(str(text.value) for text in texts if text not in asked)
     if "__getattr__" in facts.members:
         facts.texts |= facts.attributes  # it is called with what is read, and may hand the name on
     return facts
@@ -57,8 +69,46 @@ def _note(facts: Facts, node: ast.AST, module: Module) -> None:
         facts.shows_errors |= bool(names & _TEXT_OF_ERRORS)
     elif isinstance(node, ast.Constant) and isinstance(node.value, str) and not module.is_library:
         facts.formats_by_percent |= _PERCENT.search(node.value) is not None
-        if node.value.isidentifier():
-            facts.texts.add(node.value)
+
+
+def _running(tree: ast.Module, scope: Scope) -> Iterator[ast.AST]:
+    """The nodes of a module without those of its shapes, which are for checkers."""
+    pending: list[ast.AST] = [tree]
+    while pending:
+        node = pending.pop()
+        if not (isinstance(node, ast.ClassDef) and is_shape(node, scope)):
+            yield node
+            pending.extend(ast.iter_child_nodes(node))
+
+
+def _is_identifier(value: object) -> bool:
+    return isinstance(value, str) and value.isidentifier()
+
+
+def _imported(tree: ast.Module) -> set[str]:
+    statements = (node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom))
+    return {(alias.asname or alias.name).split(".")[0] for node in statements for alias in node.names}
+
+
+def _passing(node: ast.AST, imported: set[str]) -> list[tuple[ast.expr, str]]:
+    """Parts of a node whose values nothing keeps, unless the program itself defines the method that is named.
+
+    What the page is given counts too: of its texts none is taken for a name that the program knows.
+    """
+    if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
+        return [(node.slice, "__getitem__")]
+    if isinstance(node, ast.Compare) and all(isinstance(op, ast.Eq | ast.NotEq) for op in node.ops):
+        return [(part, "__eq__") for part in (node.left, *node.comparators)]
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        method, root = node.func.attr, node.func.value
+        while isinstance(root, ast.Attribute):
+            root = root.value
+        if isinstance(root, ast.Name) and root.id in imported:
+            return []
+        if method == "get":
+            return [(part, method) for part in node.args[:1]]
+        return [(part, method) for part in node.args if method not in METHODS]
+    return []
 
 
 def _names_bound_in(node: ast.ClassDef) -> set[str]:

@@ -40,6 +40,8 @@ class Program:
     facts: Facts = field(default_factory=Facts)
     set_early: dict[str, frozenset[str]] = field(default_factory=dict)
     """For each module, the variables that have their values before any of its functions can run."""
+    made_once: dict[str, str] = field(default_factory=dict)
+    """Values that modules share, by what they are: the variables that hold them."""
 
     def scope_of(self, module: Module) -> Scope:
         return self.scopes[module.name]
@@ -49,14 +51,14 @@ def analyse(loader: Loader) -> Program:
     """Binds the module-level names of a loaded program."""
     modules = list(loader.modules.values())
     program = Program(loader, modules)
-    program.facts = facts_of(modules)
-    program.checks_calls = program.facts.shows_errors or "__call__" in program.facts.members
     for module in modules:
         _survey(program, module)
     variables = {module.name: list(_module_variables(module)) for module in modules}
     targets = global_names(variables, _local_names(modules))
     for module in modules:
         program.scopes[module.name] = _module_scope(program, module, targets)
+    program.facts = facts_of(modules, program.scopes)
+    program.checks_calls = program.facts.shows_errors or "__call__" in program.facts.members
     program.callables = _callables(program)
     return program
 
@@ -98,7 +100,7 @@ def _local_names(modules: list[Module]) -> set[str]:
 def _module_scope(program: Program, module: Module, targets: dict[tuple[str, str], str]) -> Scope:
     scope = Scope("module", None)
     bound = _module_variables(module)
-    written_inside = _written_from_functions(module)
+    written_inside, constants = _written_from_functions(module), _constants(module)
     for name, nodes in bound.items():
         definition = (
             nodes[0]
@@ -106,12 +108,14 @@ def _module_scope(program: Program, module: Module, targets: dict[tuple[str, str
             else None
         )
         rebound = len(nodes) > 1 or name in written_inside
+        constant = constants.get(name) if not rebound else None
         scope.bindings[name] = Binding(
             "variable",
             targets[module.name, name],
             None if rebound else definition,
             rebound,
             forgotten=is_forgotten(nodes),
+            constant=constant,
         )
     _bind_statements(program, module, scope, module.tree.body)
     for binding in scope.bindings.values():
@@ -121,6 +125,16 @@ def _module_scope(program: Program, module: Module, targets: dict[tuple[str, str
             binding.definition = None
     program.set_early[module.name] = _set_early(module, scope)
     return scope
+
+
+def _constants(module: Module) -> dict[str, ast.Constant]:
+    """The variables that statements at the module's top level set to a constant."""
+    found: dict[str, ast.Constant] = {}
+    for node in module.tree.body:
+        if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Constant):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            found.update((target.id, node.value) for target in targets if isinstance(target, ast.Name))
+    return found
 
 
 def _keeps(decorator: ast.expr, scope: Scope) -> bool:

@@ -27,6 +27,8 @@ class Binding:
     """Assigned more than once, or from inside a function: its value cannot be taken over at import."""
     forgotten: bool = False
     """Some `del`, or the end of an `except … as name`, takes its value away again."""
+    constant: ast.Constant | None = None
+    """What a module's variable is set to, once and for all."""
 
 
 @dataclass

@@ -50,6 +50,9 @@ def lower_module(program: Program, module: Module) -> tuple[list[Unit], list[Dia
     if cx.diagnostics:
         return [], cx.diagnostics
     units = [_unit(program, module, node, statements) for node, statements in lowered if statements]
+    for name, value in cx.constants.items():
+        made = located(module.tree.body[0], js.assign(name, value))
+        units.insert(0, _unit(program, module, ast.Pass(), [made]))
     undeclared = _only_declared_global(program, module, units)
     for target in undeclared:
         declared: ast.stmt = located(module.tree.body[0], js.declare([target]))

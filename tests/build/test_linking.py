@@ -135,3 +135,22 @@ def test_what_a_unit_of_the_runtime_names_exists(unit: RuntimeUnit) -> None:
     library = runtime_units()
     missing = {name for line in library[unit.name].lines for name in line.needs if name not in library}
     assert missing <= MEMBERS
+
+
+def test_a_name_that_is_computed_brings_only_methods_that_the_program_may_mean(tmp_path: Path) -> None:
+    """Texts that are compared, looked up or given to the page go no further; a shape has no methods."""
+    head = "from typing import Protocol\n\n\nclass Page(Protocol):\n    def act(self, what): ...\n\n\n"
+    body = 'def f(o, n, page):\n    page.act("copy")\n    return getattr(o, n), o["keys"], n == "index", o.get("count")'
+    program = linked(tmp_path, f"{head}{body}\n")
+    assert "$getattr_any" not in program.code
+    assert not {"$m_copy", "$m_keys", "$m_index", "$m_count"} & set(program.code.split())
+    kept = linked(tmp_path, f'{head}{body}, {{"count": n}}, getattr(n, n)\n')
+    assert kept.code.count('["count", $m_count, ') == 1
+    assert kept.code.count("$once0") == 3
+
+
+def test_a_constant_of_a_module_is_a_name_that_is_known(tmp_path: Path) -> None:
+    program = linked(tmp_path, 'NAME = "keys"\n\n\ndef f(o):\n    return getattr(o, NAME)\n')
+    assert "$getattr_of (o, NAME, $m_keys" in program.code
+    rebound = linked(tmp_path, 'NAME = "keys"\n\n\ndef f(o):\n    return getattr(o, NAME)\n\n\nNAME = "a"\n')
+    assert "$getattr_any (o, NAME, $once0" in rebound.code

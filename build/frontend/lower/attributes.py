@@ -6,7 +6,7 @@ import ast
 
 from build.frontend import javascript as js
 from build.frontend.context import Context
-from build.frontend.lower.names import method_value
+from build.frontend.lower.names import constant_of, method_value
 from build.frontend.runtime_names import METHODS
 
 _TYPES = (str, int, float, bool, list, dict, tuple, set, frozenset, range, type(None))
@@ -18,13 +18,13 @@ def call_by_name(cx: Context, node: ast.Call, function: str) -> ast.expr | None:
         return None
     if any(isinstance(arg, ast.Starred) for arg in node.args):
         return None
-    name = node.args[1]
-    if not (isinstance(name, ast.Constant) and isinstance(name.value, str)):
+    name = constant_of(cx, node.args[1])
+    if not isinstance(name, str):
         return _by_any_name(cx, node, function)
-    kinds = _kinds(name.value)
-    if not kinds or (function == "getattr" and name.value not in METHODS):
+    kinds = _kinds(name)
+    if not kinds or (function == "getattr" and name not in METHODS):
         return None
-    place = [method_value(name.value)] if function == "getattr" else []
+    place = [method_value(name)] if function == "getattr" else []
     subject, asked, *fallback = cx.expressions(node.args)
     return js.call(f"${function}_of", subject, asked, *place, js.string(kinds), *fallback)
 
@@ -39,8 +39,8 @@ def _by_any_name(cx: Context, node: ast.Call, function: str) -> ast.expr | None:
     names = sorted(name for name in cx.program.facts.texts if name in METHODS and _kinds(name))
     if not names:
         return None
-    table = js.array(
-        [part for name in names for part in (js.string(name), method_value(name), js.string(_kinds(name)))]
-    )
+    table = [
+        part for name in names for part in (js.string(name), method_value(name), js.string(_kinds(name)))
+    ]
     subject, asked, *fallback = cx.expressions(node.args)
-    return js.call(f"${function}_any", subject, asked, table, *fallback)
+    return js.call(f"${function}_any", subject, asked, cx.made_once(js.array(table)), *fallback)

@@ -9,7 +9,7 @@ from build.frontend.builtins import ARITY, COUNTS
 from build.frontend.context import Context, lowers
 from build.frontend.lower.attributes import call_by_name
 from build.frontend.lower.expressions import spread
-from build.frontend.lower.names import is_builtin_type, is_super, resolve, value_of
+from build.frontend.lower.names import constant_of, is_builtin_type, is_super, resolve, value_of
 from build.frontend.lower.signatures import signature_of_call
 from build.frontend.runtime_names import BUILTINS, KEYWORDS, METHODS, VARIADIC
 from build.frontend.scopes import Binding
@@ -273,9 +273,5 @@ def _unit_of_method(cx: Context, name: str, arguments: list[ast.expr]) -> str:
 
 def _is_text(cx: Context, node: ast.expr) -> bool:
     """A text that is not empty, for certain."""
-    if isinstance(node, ast.Name):
-        binding = resolve(cx, node)
-        definition = binding.definition if binding else None
-        if isinstance(definition, ast.Assign | ast.AnnAssign) and definition.value is not None:
-            node = definition.value
-    return isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value != ""
+    value = constant_of(cx, node)
+    return isinstance(value, str) and value != ""

@@ -100,6 +100,14 @@ def _member(cx: Context, module: str, node: ast.Attribute) -> Binding:
     return Binding("runtime", "null")
 
 
+def constant_of(cx: Context, node: ast.expr) -> object:
+    """The value of a constant, or of a variable of a module that certainly has it; else None."""
+    binding = resolve(cx, node)
+    if binding is not None and binding.constant is not None and not cx.may_be_unset(binding):
+        node = binding.constant
+    return node.value if isinstance(node, ast.Constant) else None
+
+
 def value_of(cx: Context, binding: Binding, node: ast.expr) -> ast.expr:
     if binding.kind in ("variable", "runtime"):
         return js.raw(binding.target)
