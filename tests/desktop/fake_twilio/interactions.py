@@ -132,11 +132,13 @@ class Interactions:
             return {"channel_type": "voice", "participants": conference.participants()}
         attributes = json.loads(task["attributes"])
         common = {"channel_sid": attributes.get("flexInteractionChannelSid"), "interaction_sid": interaction}
+        # Flex finds the channel of a conversation by it; without one it would take the first it knows.
+        media = {"conversation_sid": attributes.get("conversationSid")}
         customer: Json = {
             "sid": ids.related_sid("UT1", task["sid"]),
             "type": "customer",
             "routing_properties": None,
-            "media_properties": {},
+            "media_properties": media,
         }
         agent: Json = {
             "sid": ids.related_sid("UT2", task["sid"]),
@@ -146,7 +148,7 @@ class Interactions:
                 "worker_sid": ids.WORKER,
                 "reservation_sid": self._taskrouter.reservation_of(task["sid"])["sid"],
             },
-            "media_properties": {"identity": self._identity, "sid": "MB1"},
+            "media_properties": {**media, "identity": self._identity, "sid": "MB1"},
         }
         participants = [{**common, **customer}, {**common, **agent}]
         return {"channel_type": attributes.get("channelType"), "participants": participants}

@@ -1,0 +1,317 @@
+"""Specification, section 6, in the real Flex UI: a task that has ended is an activity in Salesforce."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+import re
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+import pytest
+
+from .desktop import Desktop, Offered
+from .fake_salesforce import ACME, ADA, CASE, LEE, Record
+from .fake_twilio.taskrouter import Refused
+from .plugin_setup import with_plugin
+from .product import Product
+from .setup import Setup
+
+Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
+A_WHILE = 1.0
+NUMBER = "+14155550199"  # of nobody in the org
+PATIENCE = 10.0
+SECRET = "Tabitha Marked"
+
+
+async def activity(desktop: Desktop, patience: float = PATIENCE) -> dict[str, Any]:
+    """Wait for the only activity, and a while for a second one."""
+    for _ in range(int(patience / 0.05)):
+        if desktop.org.activities:
+            break
+        await asyncio.sleep(0.05)
+    await asyncio.sleep(A_WHILE)
+    (found,) = desktop.org.activities.values()
+    return dict(found)
+
+
+async def nothing_logged(desktop: Desktop) -> None:
+    """There is no activity, and there will be none."""
+    await asyncio.sleep(A_WHILE)
+    assert desktop.lightning.calls_of("saveLog") == []
+
+
+async def worked_on(
+    desktop: Desktop, attributes: dict[str, Any] | None = None, channel: str = "default"
+) -> Offered:
+    """The agent has accepted a task."""
+    task = await desktop.offer_task(attributes, channel)
+    await desktop.accept(task)
+    return task
+
+
+async def completed(desktop: Desktop, task: Offered) -> None:
+    """The agent completes the task."""
+    assert await desktop.complete(task) is None
+    await desktop.task_gone(task)
+
+
+async def test_a_completed_call_is_an_activity_and_the_view_shows_it(desktop: Desktop) -> None:
+    call = await desktop.start_call(
+        {"from": NUMBER, "conversations": {"content": "Fine.", "outcome": "Done"}}
+    )
+    await asyncio.sleep(2)
+    await desktop.customer_hangs_up(call)
+    await asyncio.sleep(1.5)  # the agent's own time, which is not the call's
+    await completed(desktop, call)
+    logged = await activity(desktop)
+    subject = logged.pop("Subject")
+    duration = logged.pop("CallDurationInSeconds")
+    assert re.fullmatch(r"\[Completed\] Inbound voice at \w{3} \d+, 20\d\d, \d+:\d\d\s[AP]M", subject)
+    assert duration in (2, 3)
+    assert logged == {
+        "Status": "Completed",
+        "ActivityDate": datetime.date.today().isoformat(),
+        "CallType": "Inbound",
+        "TaskSubtype": "Call",
+        "Description": "Fine.",
+        "CallDisposition": "Done",
+        "CallObject": call.task,
+        "Phone": NUMBER,
+    }
+    assert desktop.org.views_refreshed == 1
+
+
+async def test_an_outbound_call_has_the_number_that_was_called(desktop: Desktop) -> None:
+    await desktop.lightning.show(ADA)
+    await desktop.lightning.click_number()
+    await desktop.on_a_call()
+    (created,) = desktop.twilio.taskrouter.created_tasks[-1:]
+    reservation = desktop.twilio.taskrouter.reservation_of(created["sid"])
+    call = Offered(str(reservation["sid"]), str(created["sid"]))
+    await desktop.customer_hangs_up(call)
+    await completed(desktop, call)
+    logged = await activity(desktop)
+    assert logged["Subject"].startswith("[Completed] Outbound voice at ")
+    assert (logged["CallType"], logged["WhoId"]) == ("Outbound", ADA.id)
+    assert logged["Phone"] == created["Attributes"]["outbound_to"]
+    assert logged["CallDurationInSeconds"] >= 0
+
+
+async def test_a_chat_with_the_copilots_note(desktop: Desktop) -> None:
+    desktop.twilio.copilot.codes = [{"disposition_code": "Resolved", "topic_path": "Orders|Late"}]
+    chat = await desktop.start_chat(["Hello"], {"identity": "nobody@nowhere.example"})
+    await desktop.wrap_up(chat)
+    await completed(desktop, chat)
+    logged = await activity(desktop)
+    assert logged["Subject"].startswith("[Completed] Inbound chat at ")
+    assert logged["TaskSubtype"] == "Task"
+    assert logged["Description"] == desktop.twilio.copilot.summary
+    assert logged["CallDisposition"] == "Resolved"
+    assert "Phone" not in logged
+    assert "CallDurationInSeconds" not in logged
+    assert len(desktop.lightning.calls_of("saveLog")) == 1
+
+
+async def test_a_note_without_a_disposition_keeps_its_summary(desktop: Desktop) -> None:
+    desktop.twilio.copilot.codes = []
+    chat = await desktop.start_chat(["Hello"], {"conversations": {"outcome": "Typed"}})
+    await desktop.wrap_up(chat)
+    await completed(desktop, chat)
+    logged = await activity(desktop)
+    assert (logged["Description"], logged["CallDisposition"]) == (desktop.twilio.copilot.summary, "Typed")
+
+
+@pytest.mark.parametrize("channel", ["sms", "whatsapp"])
+async def test_a_message_task(desktop: Desktop, channel: str) -> None:
+    task = await worked_on(desktop, {"channelType": channel, "customerAddress": f"{channel}:{NUMBER}"}, "sms")
+    await desktop.wrap_up(task)
+    await completed(desktop, task)
+    logged = await activity(desktop)
+    assert logged["Subject"].startswith(f"[Completed] Inbound {channel} at ")
+    assert (logged["TaskSubtype"], logged["CallObject"]) == ("Task", task.task)
+
+
+@pytest.mark.parametrize(
+    ("record", "field"), [(ADA, "WhoId"), (LEE, "WhoId"), (ACME, "WhatId"), (CASE, "WhatId")]
+)
+@pytest.mark.parametrize("typed", [True, False])
+async def test_the_record_of_the_task_is_related(
+    desktop: Desktop, record: Record, field: str, typed: bool
+) -> None:
+    kind = {"sfdcObjectType": record.type} if typed else {}
+    task = await worked_on(desktop, {"sfdcObjectId": record.id, **kind})
+    await completed(desktop, task)
+    logged = await activity(desktop)
+    assert {name: logged[name] for name in ("WhoId", "WhatId") if name in logged} == {field: record.id}
+
+
+async def test_without_a_record_nothing_is_related(desktop: Desktop) -> None:
+    task = await worked_on(desktop, {"sfdcObjectId": "no id", "sfdcObjectType": "Contact"})
+    await completed(desktop, task)
+    assert not {"WhoId", "WhatId"} & set(await activity(desktop))
+
+
+async def test_a_task_cancelled_while_the_agent_works_on_it_is_logged(desktop: Desktop) -> None:
+    task = await worked_on(desktop, {"sfdcObjectId": ADA.id})
+    desktop.twilio.taskrouter.move(task.reservation, "canceled")
+    await desktop.task_gone(task)
+    logged = await activity(desktop)
+    assert logged["Subject"].startswith("[Canceled] Inbound default at ")
+    assert (logged["Status"], logged["WhoId"]) == ("Completed", ADA.id)
+
+
+async def test_a_task_cancelled_while_it_rings_is_not(desktop: Desktop) -> None:
+    task = await desktop.offer_task({"sfdcObjectId": ADA.id})
+    desktop.twilio.taskrouter.move(task.reservation, "canceled")
+    await desktop.task_gone(task)
+    await nothing_logged(desktop)
+
+
+@pytest.mark.parametrize("status", ["rejected", "rescinded", "timeout"])
+async def test_a_task_that_another_agent_gets_is_not(desktop: Desktop, status: str) -> None:
+    task = await desktop.offer_task({"sfdcObjectId": ADA.id})
+    desktop.twilio.taskrouter.move(task.reservation, status)
+    await desktop.task_gone(task)
+    await nothing_logged(desktop)
+
+
+async def test_a_task_that_is_completed_elsewhere_is_logged(desktop: Desktop) -> None:
+    task = await worked_on(desktop, {"sfdcObjectId": ADA.id})
+    desktop.twilio.taskrouter.move(task.reservation, "completed")
+    await desktop.task_gone(task)
+    assert (await activity(desktop))["Subject"].startswith("[Completed]")
+
+
+async def test_a_completion_that_twilio_refuses_is_not_logged_until_it_succeeds(desktop: Desktop) -> None:
+    task = await worked_on(desktop)
+    desktop.twilio.taskrouter.refusals["completed"] = Refused(500, "out of order")
+    await desktop.complete(task)
+    await nothing_logged(desktop)
+    desktop.twilio.taskrouter.refusals.clear()
+    await completed(desktop, task)
+    await activity(desktop)
+
+
+async def test_two_tasks_at_once_are_two_activities(desktop: Desktop) -> None:
+    tasks = [await worked_on(desktop, {"sfdcObjectId": record.id}) for record in (ADA, CASE)]
+    await asyncio.gather(*(desktop.complete(task) for task in tasks))
+    for task in tasks:
+        await desktop.task_gone(task)
+    await asyncio.sleep(2 * A_WHILE)
+    logged = desktop.org.activities.values()
+    assert sorted(str(one["CallObject"]) for one in logged) == sorted(task.task for task in tasks)
+
+
+async def test_the_customer_is_not_in_the_console(desktop: Desktop) -> None:
+    task = await worked_on(
+        desktop, {"name": SECRET, "sfdcObjectId": ADA.id, "conversations": {"content": SECRET}}
+    )
+    await completed(desktop, task)
+    await activity(desktop)
+    said = [line.text for line in desktop.console if "[flex-sfdc]" in line.text]
+    assert not any(secret in line for line in said for secret in (SECRET, ADA.id))
+
+
+async def test_a_note_that_comes_after_the_completion_updates_the_activity(
+    open_desktop: Open, product: Product
+) -> None:
+    """The copilot's automatic mode: the agent sees no notes, Flex has them made while the task completes."""
+    async with open_desktop(with_plugin(product)) as desktop:
+        desktop.twilio.copilot.notes_visible = False
+        desktop.twilio.copilot.codes = [{"disposition_code": "Resolved", "topic_path": "Orders"}]
+        await desktop.boot()
+        await desktop.lightning.listens_for("onClickToDial")
+        chat = await desktop.start_chat(["Hello"])
+        assert await desktop.invoke("WrapupTask", {"sid": chat.reservation}) is None
+        await desktop.task_status(chat, "wrapping")
+        await completed(desktop, chat)
+        for _ in range(100):
+            logged = list(desktop.org.activities.values())
+            if logged and "CallDisposition" in logged[0]:
+                break
+            await asyncio.sleep(0.1)
+        assert await desktop.events("notesSubmitted") != []
+        (one,) = desktop.org.activities.values()
+        assert (one["Description"], one["CallDisposition"]) == (desktop.twilio.copilot.summary, "Resolved")
+
+
+async def test_fields_of_the_accounts_own_and_a_call_with_notes(open_desktop: Open, product: Product) -> None:
+    fields = {
+        "External_Id__c": "attributes.customers.external_id",
+        "Topic__c": "copilot.topic_path",
+        "Sentiment__c": "copilot.sentiment",
+        "Type": "Call",
+        "IsReminderSet": False,
+        "Nonsense": "task.sid",
+        "Id": "constant.x",
+    }
+    async with open_desktop(with_plugin(product, configuration={"activity_fields": fields})) as desktop:
+        desktop.twilio.copilot.codes = [{"disposition_code": "Resolved", "topic_path": "Orders"}]
+        await desktop.boot()
+        await desktop.lightning.listens_for("onClickToDial")
+        chat = await desktop.start_chat(["Hello"], {"customers": {"external_id": "C-17"}})
+        await desktop.wrap_up(chat)
+        await completed(desktop, chat)
+        logged = await activity(desktop)
+        assert {name: logged.get(name) for name in fields} == {
+            "External_Id__c": "C-17",
+            "Topic__c": "Orders",
+            "Sentiment__c": "neutral",
+            "Type": "Call",
+            "IsReminderSet": False,
+            "Nonsense": None,
+            "Id": None,
+        }
+        for name in ("Nonsense", "Id"):
+            assert len(desktop.lines("warning", containing=f"activity_fields.{name} ")) == 1
+
+
+async def test_a_reload_during_a_call_and_one_right_after_complete_lose_nothing(
+    open_desktop: Open, product: Product
+) -> None:
+    async with open_desktop(with_plugin(product)) as desktop:
+        await desktop.boot()
+        await desktop.lightning.listens_for("onClickToDial")
+        task = await worked_on(desktop, {"sfdcObjectId": ADA.id})
+        await desktop.reload_frame()
+        await desktop.lightning.listens_for("onClickToDial")
+        await desktop.flex(
+            "sid => { Twilio.Flex.Actions.invokeAction('CompleteTask', {sid}); }", task.reservation
+        )
+        await desktop.reload_frame()
+        await desktop.task_gone(task)
+        logged = await activity(desktop)
+        assert logged["Subject"].startswith("[Completed]")
+        assert logged["WhoId"] == ADA.id
+
+
+async def test_two_tabs_log_once(open_desktop: Open, product: Product) -> None:
+    async with open_desktop(with_plugin(product)) as desktop:
+        await desktop.boot()
+        await desktop.lightning.listens_for("onClickToDial")
+        async with desktop.another_tab() as other:
+            await other.boot()
+            await other.lightning.listens_for("onClickToDial")
+            first = await worked_on(desktop, {"sfdcObjectId": ADA.id})
+            await completed(desktop, first)
+            second = await worked_on(desktop, {"sfdcObjectId": CASE.id})
+            desktop.twilio.taskrouter.move(second.reservation, "canceled")
+            await desktop.task_gone(second)
+            await asyncio.sleep(2 * A_WHILE)
+            saved = [*desktop.lightning.calls_of("saveLog"), *other.lightning.calls_of("saveLog")]
+            assert len(saved) == 2
+            assert len(desktop.org.activities) == 2
+        await desktop.page.bring_to_front()
+
+
+async def test_without_the_flag_nothing_is_logged(open_desktop: Open, product: Product) -> None:
+    async with open_desktop(with_plugin(product, overrides={"activity_logging": False})) as desktop:
+        await desktop.boot()
+        await desktop.lightning.listens_for("onClickToDial")
+        for status in ("completed", "canceled"):
+            task = await worked_on(desktop, {"sfdcObjectId": ADA.id})
+            desktop.twilio.taskrouter.move(task.reservation, status)
+            await desktop.task_gone(task)
+        await nothing_logged(desktop)
