@@ -71,5 +71,5 @@ def rules(props: object) -> dict[str, object]:
             "outline": "2px solid transparent",  # what high contrast shows instead of a shadow
             "boxShadow": token("boxShadows.shadowFocus"),
         },
-        "[role=status]": {"color": token("textColors.colorTextWeak")},
+        "[role=status]": {"marginTop": "4px", "color": token("textColors.colorTextWeak")},
     }

@@ -1,0 +1,393 @@
+"""Specification, section 5, in the real Flex UI: the agent says which record a task is about."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+
+from .desktop import Desktop, Offered
+from .fake_salesforce import ACME, ADA, BOB, CASE, LEE
+from .fake_twilio.serverless import FORBIDDEN, Serverless
+from .fake_twilio.taskrouter import Refused
+from .plugin_setup import with_plugin
+from .product import Product
+from .record_select import IN_VIEW, NONE, NOT_SAVED, SAVED, SAVING, RecordSelect, with_choices, writes_held_up
+from .setup import Setup
+
+Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
+A_WHILE = 0.5
+REQUIRED = "PSSalesforceAssociationRequired"
+NOTICE = "PSSalesforceRecordNotSaved"
+GIVES_UP_WITHIN = 20.0
+
+
+def record_of(desktop: Desktop, task: Offered) -> tuple[str | None, str | None]:
+    """What TaskRouter has as the task's record."""
+    attributes = desktop.twilio.taskrouter.attributes(task.task)
+    return attributes.get("sfdcObjectId"), attributes.get("sfdcObjectType")
+
+
+async def logged(desktop: Desktop) -> dict[str, object]:
+    """Wait for the activity."""
+    for _ in range(200):
+        if desktop.org.activities:
+            return next(iter(desktop.org.activities.values()))
+        await asyncio.sleep(0.05)
+    raise AssertionError("no activity was saved")
+
+
+# Where it is, and what is in it
+
+
+async def test_it_is_labelled_and_lists_the_records_and_none_of_these(desktop: Desktop) -> None:
+    _, select = await with_choices(desktop)
+    options = await select.locator.locator("option").evaluate_all(
+        "options => options.map(({value, text, disabled}) => [value, text, disabled])"
+    )
+    assert options == [
+        ["", "Select a record", True],
+        [BOB.id, "Bob Smith - Contact", False],
+        [LEE.id, "Lee Smith - Lead", False],
+        [ACME.id, "Acme Smithies - Account", False],
+        [NONE, "None of these", False],
+    ]
+    await select.shows("")
+
+
+async def test_it_is_the_first_thing_under_the_head_of_the_canvas(desktop: Desktop) -> None:
+    await with_choices(desktop)
+    script = """() => [...document.querySelector('.Twilio-TaskCanvas-default').children]
+        .findIndex((child) => child.querySelector('label > select'))"""
+    assert await desktop.flex(script) == 1
+
+
+async def test_a_task_without_choices_has_none(desktop: Desktop) -> None:
+    task = await desktop.offer_task({"from": "anonymous"})
+    await desktop.accept(task)
+    await asyncio.sleep(A_WHILE)
+    assert await RecordSelect(desktop).locator.count() == 0
+    assert await desktop.complete(task) is None
+
+
+async def test_a_call_and_a_chat_are_asked_for_too(desktop: Desktop) -> None:
+    select = RecordSelect(desktop)
+    chat = await desktop.start_chat(["Hello"], {"customerName": "Smith", "name": "Smith"})
+    await select.choose(LEE.id)
+    await select.shows(LEE.id, SAVED)
+    call = await desktop.start_call({"name": "Smith"})
+    await select.shows("")
+    await select.choose(ACME.id)
+    await select.shows(ACME.id, SAVED)
+    assert record_of(desktop, chat) == (LEE.id, "Lead")
+    assert record_of(desktop, call) == (ACME.id, "Account")
+
+
+async def test_without_activity_logging_nobody_is_asked_or_stopped(
+    open_desktop: Open, product: Product
+) -> None:
+    async with open_desktop(with_plugin(product, configuration={"activity_logging": False})) as desktop:
+        await desktop.boot()
+        await desktop.lightning.listens_for("onClickToDial")
+        task = await desktop.offer_task({"name": "Smith"})
+        await desktop.accept(task)
+        await desktop.lightning.called("searchAndScreenPop")
+        await asyncio.sleep(A_WHILE)
+        assert await RecordSelect(desktop).locator.count() == 0
+        assert await desktop.complete(task) is None
+
+
+# Choosing
+
+
+async def test_a_choice_is_saved_with_its_type_beside_what_the_task_says_already(desktop: Desktop) -> None:
+    task, select = await with_choices(desktop, {"kept": {"a": 1}})
+    await select.choose(LEE.id)
+    await select.shows(LEE.id, SAVED)
+    assert record_of(desktop, task) == (LEE.id, "Lead")
+    assert desktop.twilio.taskrouter.attributes(task.task)["kept"] == {"a": 1}
+
+
+async def test_a_choice_may_be_changed(desktop: Desktop) -> None:
+    task, select = await with_choices(desktop)
+    for record in (LEE, ACME, BOB):
+        await select.choose(record.id)
+        await select.shows(record.id, SAVED)
+        assert record_of(desktop, task) == (record.id, record.type)
+
+
+async def test_the_value_is_the_record_of_the_task_whoever_wrote_it(desktop: Desktop) -> None:
+    task, select = await with_choices(desktop)
+    router = desktop.twilio.taskrouter
+    for record in (BOB, CASE):
+        router.set_attributes(task.task, {"sfdcObjectId": record.id, "sfdcObjectType": record.type})
+        await select.shows(record.id)
+    assert await select.locator.locator("option:checked").inner_text() == f"{CASE.id} - Case"
+
+
+async def test_while_it_is_saved_the_select_and_the_completion_of_that_task_are_blocked(
+    desktop: Desktop,
+) -> None:
+    other = await desktop.offer_task({"from": "anonymous"})
+    await desktop.accept(other)
+    task, select = await with_choices(desktop)
+    async with writes_held_up(desktop):
+        await select.choose(BOB.id)
+        await select.shows(BOB.id, SAVING)
+        assert await select.locator.is_disabled()
+        await select.completion_is_blocked()
+        for payload in ({"sid": task.reservation}, {"sid": task.reservation, "reason": "done"}):
+            assert await desktop.invoke("CompleteTask", payload) is not None
+        script = """sid => {
+            const task = Twilio.Flex.Manager.getInstance().store.getState().flex.worker.tasks.get(sid);
+            return Twilio.Flex.Actions.invokeAction('CompleteTask', { task, reason: 'another plugin' })
+                .then(() => 'completed', () => 'refused');
+        }"""
+        assert await desktop.flex(script, task.reservation) == "refused"
+        assert await desktop.complete(other) is None
+        await desktop.task_gone(other)
+    await select.shows(BOB.id, SAVED)
+    await select.completion_is_free()
+    assert await desktop.complete(task) is None
+    await desktop.task_gone(task)
+
+
+async def test_what_another_plugin_blocks_stays_blocked(desktop: Desktop) -> None:
+    task, select = await with_choices(desktop)
+    script = """([sid, name]) => {
+        window.theirs = window.theirs ?? { task: { sid } };
+        Twilio.Flex.Actions[name]('CompleteTask', window.theirs);
+    }"""
+    await desktop.flex(script, [task.reservation, "blockAction"])
+    await select.choose(BOB.id)
+    await select.shows(BOB.id, SAVED)
+    await asyncio.sleep(A_WHILE)
+    await select.completion_is_blocked()
+    await desktop.flex(script, [task.reservation, "unblockAction"])
+    await select.completion_is_free()
+
+
+async def test_a_save_that_nobody_answers_lets_go_of_the_task_after_a_while(desktop: Desktop) -> None:
+    task, select = await with_choices(desktop)
+    async with writes_held_up(desktop):
+        await select.choose(BOB.id)
+        await select.completion_is_blocked()
+        await desktop.until(
+            "id => desktopTest.notifications.some((one) => one.id === id)", NOTICE, NOTICE, GIVES_UP_WITHIN
+        )
+        await select.shows(BOB.id, NOT_SAVED)
+        await select.completion_is_free()
+        assert await desktop.complete(task) is None
+        await desktop.task_gone(task)
+        assert (await logged(desktop))["WhoId"] == BOB.id
+
+
+async def test_a_save_that_fails_is_told_and_the_choice_is_kept_for_the_activity(desktop: Desktop) -> None:
+    desktop.twilio.taskrouter.refusals["attributes"] = Refused(403, "no")
+    task, select = await with_choices(desktop)
+    await select.choose(ACME.id)
+    await desktop.notification(NOTICE)
+    await select.shows(ACME.id, NOT_SAVED)
+    assert record_of(desktop, task) == (None, None)
+    assert await desktop.complete(task) is None
+    assert (await logged(desktop))["WhatId"] == ACME.id
+
+
+async def test_a_save_that_failed_can_be_tried_again(desktop: Desktop) -> None:
+    desktop.twilio.taskrouter.refusals["attributes"] = Refused(403, "no")
+    task, select = await with_choices(desktop)
+    await select.choose(ACME.id)
+    await select.shows(ACME.id, NOT_SAVED)
+    desktop.twilio.taskrouter.refusals.clear()
+    await select.confirm.click()
+    await select.shows(ACME.id, SAVED)
+    assert record_of(desktop, task) == (ACME.id, "Account")
+    assert await select.confirm.count() == 0
+
+
+async def test_the_serverless_function_saves_it_where_there_is_one(
+    open_desktop: Open, product: Product
+) -> None:
+    setup = with_plugin(product)
+    setup.account.custom_data["serverless_functions_domain"] = Serverless.DOMAIN
+    async with open_desktop(setup) as desktop:
+        await desktop.boot()
+        await desktop.lightning.listens_for("onClickToDial")
+        task, select = await with_choices(desktop)
+        desktop.twilio.http.serverless.failures = [FORBIDDEN]
+        await select.choose(BOB.id)
+        await select.shows(BOB.id, NOT_SAVED)
+        await select.choose(LEE.id)
+        await select.shows(LEE.id, SAVED)
+        await desktop.until(
+            """sid => Twilio.Flex.Manager.getInstance().store.getState().flex.worker.tasks.get(sid)
+                .attributes.sfdcObjectType === 'Lead'""",
+            task.reservation,
+        )
+        await select.choose(NONE)
+        await select.shows(NONE, SAVED)
+        await asyncio.sleep(A_WHILE)
+        assert record_of(desktop, task) == ("", "")
+        assert desktop.twilio.taskrouter.attribute_writes == []
+
+
+# The guard of the completion
+
+
+async def test_without_a_choice_the_completion_is_stopped_and_the_agent_told(desktop: Desktop) -> None:
+    task, select = await with_choices(desktop)
+    await select.complete_button.click()
+    await desktop.notification(REQUIRED)
+    await asyncio.sleep(A_WHILE)
+    await desktop.task_status(task, "accepted")
+    await select.choose(BOB.id)
+    await select.shows(BOB.id, SAVED)
+    await select.complete_button.click()
+    await desktop.task_gone(task)
+
+
+async def test_a_call_that_has_ended_and_a_chat_that_was_wrapped_up_wait_for_the_choice(
+    desktop: Desktop,
+) -> None:
+    select = RecordSelect(desktop)
+    call = await desktop.start_call({"name": "Smith"})
+    await select.ready()
+    await desktop.customer_hangs_up(call)
+    assert await desktop.complete(call) is not None
+    await select.choose(BOB.id)
+    await select.shows(BOB.id, SAVED)
+    assert await desktop.complete(call) is None
+    await desktop.task_gone(call)
+    chat = await desktop.start_chat(["Hello"], {"name": "Smith"})
+    await select.ready()
+    await desktop.wrap_up(chat)
+    assert await desktop.complete(chat) is not None
+    await select.choose(NONE)
+    await select.shows(NONE, SAVED)
+    assert await desktop.complete(chat) is None
+    await desktop.task_gone(chat)
+
+
+async def test_none_of_these_is_enough_and_the_activity_has_no_record(desktop: Desktop) -> None:
+    task, select = await with_choices(desktop)
+    await select.choose(NONE)
+    await select.shows(NONE, SAVED)
+    assert record_of(desktop, task) == (None, None)
+    assert await desktop.complete(task) is None
+    assert not {"WhoId", "WhatId"} & set(await logged(desktop))
+
+
+async def test_none_of_these_takes_back_the_record_that_was_saved_before(desktop: Desktop) -> None:
+    task, select = await with_choices(desktop)
+    await select.choose(ACME.id)
+    await select.shows(ACME.id, SAVED)
+    await select.choose(NONE)
+    await select.shows(NONE, SAVED)
+    assert record_of(desktop, task) == ("", "")
+    assert await desktop.complete(task) is None
+    assert not {"WhoId", "WhatId"} & set(await logged(desktop))
+
+
+async def test_where_the_select_was_taken_out_of_the_canvas_nobody_is_locked_in(
+    open_desktop: Open, product: Product
+) -> None:
+    async with open_desktop(with_plugin(product)) as desktop:
+        await desktop.boot()
+        await desktop.lightning.listens_for("onClickToDial")
+        await desktop.flex("() => Twilio.Flex.TaskCanvas.Content.remove('associate-record-dropdown')")
+        task = await desktop.offer_task({"name": "Smith"})
+        await desktop.accept(task)
+        await desktop.lightning.called("searchAndScreenPop")
+        await asyncio.sleep(A_WHILE)
+        assert await RecordSelect(desktop).locator.count() == 0
+        assert await desktop.complete(task) is None
+
+
+# Several tasks, a reload, the end
+
+
+async def test_two_tasks_at_once_have_a_choice_each(desktop: Desktop) -> None:
+    one, select = await with_choices(desktop)
+    async with writes_held_up(desktop):
+        await select.choose(BOB.id)
+        await select.shows(BOB.id, SAVING)
+        two, _ = await with_choices(desktop)
+        await select.shows("")
+        await select.completion_is_free()
+        await select.choose(LEE.id)
+        await select.shows(LEE.id, SAVING)
+        await desktop.select(one)
+        await select.shows(BOB.id, SAVING)
+    await select.shows(BOB.id, SAVED)
+    await desktop.select(two)
+    await select.shows(LEE.id, SAVED)
+    assert (record_of(desktop, one), record_of(desktop, two)) == ((BOB.id, "Contact"), (LEE.id, "Lead"))
+
+
+async def test_a_reload_keeps_the_choices_and_what_was_chosen_and_ends_with_it_saved(
+    open_desktop: Open, product: Product
+) -> None:
+    async with open_desktop(with_plugin(product)) as desktop:
+        await desktop.boot()
+        await desktop.lightning.listens_for("onClickToDial")
+        none, select = await with_choices(desktop)
+        await select.choose(NONE)
+        await select.shows(NONE, SAVED)
+        task, _ = await with_choices(desktop)
+        async with writes_held_up(desktop):
+            await select.choose(LEE.id)
+            await select.shows(LEE.id, SAVING)
+            await desktop.reload_frame()
+        await desktop.select(task)
+        await select.shows(LEE.id, SAVED)
+        assert record_of(desktop, task) == (LEE.id, "Lead")
+        await select.completion_is_free()
+        assert await desktop.complete(task) is None
+        await desktop.select(none)
+        await select.shows(NONE, SAVED)
+        assert await desktop.complete(none) is None
+
+
+async def test_choices_are_dropped_when_the_task_has_ended(open_desktop: Open, product: Product) -> None:
+    async with open_desktop(with_plugin(product)) as desktop:
+        await desktop.boot()
+        await desktop.lightning.listens_for("onClickToDial")
+        task, select = await with_choices(desktop)
+        await select.choose(NONE)
+        await desktop.complete(task)
+        await desktop.task_gone(task)
+        script = """sid => !(sid in Twilio.Flex.Manager.getInstance().store.getState()
+            .salesforceIntegration.tasks) && !sessionStorage.getItem('flex-sfdc.tasks').includes(sid)"""
+        await desktop.until(script, task.reservation, "the plugin has forgotten the task", GIVES_UP_WITHIN)
+
+
+# The record in view
+
+
+async def test_the_record_in_view_is_preselected_and_saved_when_the_agent_confirms(desktop: Desktop) -> None:
+    await desktop.lightning.show(None)
+    task, select = await with_choices(desktop)
+    await desktop.lightning.show(LEE)
+    await select.shows(LEE.id, IN_VIEW)
+    assert await desktop.complete(task) is not None
+    await desktop.notification(REQUIRED)
+    assert record_of(desktop, task) == (None, None)
+    await select.confirm.click()
+    await select.shows(LEE.id, SAVED)
+    assert record_of(desktop, task) == (LEE.id, "Lead")
+
+
+async def test_where_nothing_was_found_the_record_in_view_is_offered_and_not_required(
+    desktop: Desktop,
+) -> None:
+    await desktop.lightning.show(None)
+    task = await desktop.offer_task({"name": "Nobody Known"})
+    await desktop.accept(task)
+    await desktop.lightning.called("searchAndScreenPop")
+    await asyncio.sleep(A_WHILE)
+    select = RecordSelect(desktop)
+    assert await select.locator.count() == 0
+    await desktop.lightning.show(ADA)
+    await select.shows(ADA.id, IN_VIEW)
+    assert await desktop.complete(task) is None
+    assert "WhoId" not in await logged(desktop)
