@@ -141,12 +141,12 @@ class LogQueue:
         return len([e for e in self._store.entries().values() if e["state"] not in (DRAFT, SAVED)])
 
     def hurry(self) -> bool:
-        """Send what waits now. Whether anything waits."""
+        """Send what waits now. Whether anything waits, or is being completed."""
         waits = False
         for sid, entry in self._store.entries().items():
             if entry["state"] == WAITING:
                 self._store.put(sid, {**entry, "due": 0})
-            waits = waits or entry["state"] in (WAITING, SENT)
+            waits = waits or entry["state"] in (DRAFT, WAITING, SENT)
         self._sender.hurry()
         return waits
 

@@ -46,12 +46,14 @@ class LogStore:
         return self._own.get(sid) or read(self._kept.get(sid))
 
     def put(self, sid: str, entry: Entry) -> None:
-        """Keep it, in the place of the one before."""
-        if self._kept.put(sid, entry):
-            self._own.pop(sid, None)
-        else:
-            self._own[sid] = entry
-            self._denied()
+        """Keep it, in the place of the one before: were that one there after a reload, it would be written
+        twice."""
+        self._own.pop(sid, None)
+        if not self._kept.put(sid, entry):
+            self._kept.drop(sid)  # which makes room, if that is what lacks
+            if not self._kept.put(sid, entry):
+                self._own[sid] = entry
+                self._denied()
 
     def drop(self, sid: str) -> None:
         """Keep it no longer."""

@@ -20,7 +20,7 @@ def register(ctx: Context) -> None:
     told = 0
 
     def before(payload: object, abort: Callable[[], object]) -> object:
-        if dig(payload, FORCED) or not ctx.queue.open_count():
+        if dig(payload, FORCED):
             return None
 
         def wait(done: Callable[[object], object], left: int) -> None:

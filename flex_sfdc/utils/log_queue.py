@@ -53,6 +53,8 @@ OLDEST_MS = 7 * DAY_MS
 MOST = 100
 MOST_SAVED = 200
 MOST_CHARACTERS = 1_000_000  # of all that wait: a browser keeps 5,000,000 for Flex and all its plugins
+# After a refusal that may pass: an org that is over its limits is not to be asked every minute for each.
+RETRY_MS = (1_000, 5_000, 30_000, 120_000, 600_000)
 SHOWN_AFTER_MS = 15_000  # until then an activity that waits is no news
 TOLD_AFTER_MS = 300_000
 LONGEST_WHY = 500
@@ -204,8 +206,9 @@ def settled(entry: Entry, record_id: str, now: int) -> Entry:
 
 
 def unanswered(entry: Entry, due: int) -> Entry:
-    """Nobody answered. To update may be repeated; what is to be made could be made twice."""
-    return postponed(entry, due) if entry["id"] else renewed(entry, UNKNOWN)
+    """Nobody answered. To update may be repeated; what is to be made could be made twice: a late answer
+    settles it, and what came meanwhile is still to be written then."""
+    return postponed(entry, due) if entry["id"] else {**entry, "state": UNKNOWN}
 
 
 def postponed(entry: Entry, due: int) -> Entry:

@@ -38,8 +38,10 @@ CLICK = {
 }
 LOGS = "entityApiName" in script()
 EVENING = {"icon": "away", "label": "Evening", "popoutable": True}
-CALLS_IN_A_DAY = 1500  # far more than there is reason for, far fewer than a loop makes
-SAVES_IN_A_DAY = 300
+UNSAVED = "tab.flex.store.getState().salesforceIntegration.unsaved"
+NOT_SAVED = "PSSalesforceActivityNotSaved"
+CALLS_IN_A_DAY = 2500  # far more than there is reason for, far fewer than a loop makes
+SAVES_IN_A_DAY = 1000  # four activities that are refused for four hours, each once a minute
 
 
 @dataclass
@@ -100,6 +102,7 @@ def a_day(engine: Engine, case: Case | None = None, settings: Json | None = None
     tab.click(CLICK)
     dialled = f"WR{901:032x}"
     day.tasks[dialled] = {str(ADA["Id"])}
+    day.tasks[f"WR{902:032x}"] = set()  # by a message, where that comes late enough
     world.passes(30)
     if tab.has(dialled):
         tab.says("subscribe Dial__c", {"number": OTHER_NUMBER})  # on a call: no second one
@@ -202,7 +205,7 @@ def wrong_logs(day: Day, case: Case | None) -> list[str]:
     """What is wrong with the activities in the org: one for each task worked on, on the right record."""
     world = day.world
     found = []
-    kept = " ".join(f"{value}" for value in world.stored.values())
+    shown = [one["sid"] for one in day.tab.value(UNSAVED)]
     known = {"WT" + sid[2:]: sid for sid in day.tasks}
     for sid in day.tasks:
         if not world.value(f"world.tasks.has('{sid}')"):
@@ -210,8 +213,12 @@ def wrong_logs(day: Day, case: Case | None) -> list[str]:
         mine = [value for value in world.saved if value.get("CallObject") == "WT" + sid[2:]]
         if len(mine) > 1:
             found.append(f"{sid[-3:]} was logged {len(mine)} times")
-        elif not mine and LOGS and not (is_for_ever(case) and (sid in kept or "WT" + sid[2:] in kept)):
+        elif not mine and LOGS and not may_wait(case):
             found.append(f"{sid[-3:]} was not logged")
+        elif not mine and LOGS and (sid not in shown or NOT_SAVED not in day.tab.shown):
+            found.append(f"{sid[-3:]} was not logged, and the agent does not know")
+        elif mine and sid in shown and not may_wait(case):
+            found.append(f"{sid[-3:]} was logged, and the agent does not know")
         for value in mine:
             record = value.get("WhoId") or value.get("WhatId")
             if record and record not in day.tasks[sid]:
@@ -220,6 +227,12 @@ def wrong_logs(day: Day, case: Case | None) -> list[str]:
         f"logged what is no task: {value}" for value in world.saved if value.get("CallObject") not in known
     ]
     return found
+
+
+def may_wait(case: Case | None) -> bool:
+    """Whether an activity may wait in the end: Salesforce takes none, or nobody knows whether it did."""
+    unknown = case is not None and case.method == "saveLog" and case.fault in ("never", "lost", "nonsense")
+    return is_for_ever(case) or unknown
 
 
 def is_for_ever(case: Case | None) -> bool:

@@ -103,7 +103,7 @@ def test_a_rejection_that_somebody_hears_is_none(tab: Tab) -> None:
         ("lost", [], 1),
         ("late", [True], 1),
         ("twice", [True, True], 1),
-        ("nonsense", [None, None, None, None, None, None, "true", 1, True], 0),
+        ("nonsense", [None, None, None, None, None, None, "true", 1, None], 0),
     ],
 )
 def test_open_cti_answers_as_the_fault_says(tab: Tab, fault: str, answers: list[object], saved: int) -> None:

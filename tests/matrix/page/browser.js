@@ -12,6 +12,7 @@ class Storage {
 
   view(tab) {
     const { items, world, name } = this;
+    let full;
     const tell = (key, newValue) => {
       if (name !== 'localStorage') return;
       for (const other of world.tabs) if (other !== tab) other.later(0, () => other.dispatch('storage', { key, newValue }));
@@ -36,7 +37,10 @@ class Storage {
         denied();
         let size = String(key).length + String(value).length;
         for (const [other, text] of items) if (other !== String(key)) size += other.length + text.length;
-        if (world.fault(name) === 'refused' || size > QUOTA) throw error('QuotaExceededError', 'full');
+        // A storage that is full from some moment on takes what makes it no fuller than it was then.
+        if (world.fault(name) !== 'refused') full = undefined;
+        else if (full === undefined) full = [...items].reduce((sum, [other, text]) => sum + other.length + text.length, 0);
+        if (size > (full ?? QUOTA)) throw error('QuotaExceededError', 'full');
         items.set(String(key), String(value));
         tell(String(key), String(value));
       },

@@ -133,6 +133,7 @@ function flexOf(tab) {
     // One task changed in TaskRouter. `emitted`: the events of Flex that tell of it.
     refresh(sid, ...emitted) {
       const record = world.tasks.get(sid);
+      if (record && record.worker !== flex.workerSid) return;
       const before = flex.tasks.get(sid);
       flex.tasks = new Map(flex.tasks);
       const task = record ? new FlexTask(tab, record) : before;
@@ -142,7 +143,7 @@ function flexOf(tab) {
       for (const event of emitted) events.emit(event, task);
     },
   };
-  for (const record of world.tasks.values()) if (!record.gone) flex.tasks.set(record.sid, new FlexTask(tab, record));
+  for (const record of world.tasks.values()) if (!record.gone && record.worker === flex.workerSid) flex.tasks.set(record.sid, new FlexTask(tab, record));
 
   Object.assign(actions, {
     AcceptTask: async ({ sid }) => world.reservation(sid, 'accepted', 'taskUpdated', 'taskAccepted'),
@@ -151,6 +152,10 @@ function flexOf(tab) {
     CompleteTask: ({ sid }) => {
       if (!world.fault('CompleteTask')) world.clock.set(null, () => world.ended(sid, 'completed', 'taskUpdated', 'taskCompleted'), COMPLETES);
       return new globalThis.Promise((resolve) => tab.later(COMPLETES + 20, resolve));
+    },
+    Logout: async () => {
+      tab.loggedOut = true;
+      store.changed();
     },
     SetActivity: async ({ activityName = 'Available', isAvailable = true }) => {
       flex.activity = { sid: activityName === 'Offline' ? OFFLINE : 'WA' + '2'.repeat(32), name: activityName, available: isAvailable, isCurrent: true };
@@ -194,10 +199,7 @@ function flexOf(tab) {
       },
     }),
     Template: ({ source, ...context }) => (typeof source === 'function' ? source(context) : source),
-    styled: new Proxy({}, { get: (_, tag) => (rules) => (props) => {
-      const theme = { tokens: {}, isLight: true };
-      return tab.window.React.createElement(tag, { ...props, style: typeof rules === 'function' ? rules({ ...props, theme }) : rules });
-    } }),
+    styled: Object.fromEntries(['div', 'span', 'section', 'label', 'select', 'button', 'p', 'ul', 'li'].map((tag) => [tag, styled(tab, tag)])),
     withTaskContext: (Component) => Component,
     Plugins: { init: (Plugin) => tab.plugins.push(Plugin) },
   };
@@ -217,6 +219,12 @@ function flexOf(tab) {
   });
   return flex;
 }
+
+// Emotion, as `flex.styled`: the rules may depend on the theme that Flex passes.
+const styled = (tab, tag) => (rules) => (props) => {
+  const theme = { tokens: {}, isLight: true };
+  return tab.window.React.createElement(tag, { ...props, style: typeof rules === 'function' ? rules({ ...props, theme }) : rules });
+};
 
 function voice(emitter) {
   return Object.assign(emitter(), { calls: [] });

@@ -2,7 +2,7 @@
 const LATENCY = 40;
 const LATE = 120000; // later than every time limit
 
-const GARBAGE = (value) => [null, undefined, 'yes', 1, [], {}, { success: 'true' }, { success: 1, returnValue: value }, { success: true, returnValue: 'garbage', errors: 7 }];
+const GARBAGE = (value) => [null, undefined, 'yes', 1, [], {}, { success: 'true' }, { success: 1, returnValue: value }, { returnValue: value, errors: 7 }];
 const REFUSED = () => ({ success: false, returnValue: null, errors: [{ code: 'SERVER_ERROR', description: `Trouble with ${MARK} ${MARKED_NUMBER}`, details: [{ message: MARK }] }] });
 
 // Calls `heard` as the fault of `method` wants; `process` takes effect in the org and gives the value.

@@ -93,7 +93,7 @@ class World {
     const interactionChannel = 'UO' + number.toString(16).padStart(32, '0');
     const own = channel === 'voice' ? {} : { flexInteractionChannelSid: interactionChannel };
     const record = { sid, taskSid: 'WT' + sid.slice(2), channel, transferred, interactionChannel, status: 'pending', created: now, updated: now };
-    this.tasks.set(sid, { ...record, attributes: { ...own, ...attributes }, gone: false });
+    this.tasks.set(sid, { ...record, attributes: { ...own, ...attributes }, gone: false, worker: this.worker });
     for (const tab of this.tabs) tab.flex.refresh(sid, 'taskReceived');
     return sid;
   }
@@ -280,12 +280,6 @@ class Tab {
     const say = (value) => this.salesforceListeners.filter((one) => one.key === key).forEach(({ listener }) => this.guard(key, () => listener(value)));
     const send = () => (fault === 'nonsense' ? GARBAGE(MARK).forEach(say) : undefined, say(payload), fault === 'twice' ? say(payload) : undefined);
     this.later(fault === 'late' ? LATE : LATENCY, send);
-  }
-
-  logout() {
-    this.loggedOut = true;
-    this.flex.store.changed();
-    this.flex.run('Logout', {});
   }
 
   queryServes() {

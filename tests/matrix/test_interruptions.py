@@ -1,0 +1,237 @@
+"""Whatever becomes of the page, at whatever moment after a task was completed: its activity is written once,
+or waits where the agent can see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from .day import ADA, ALL_ON, attributes
+from .page import HOUR, MINUTE, NAME, NUMBER, Engine, Json, Tab, World
+
+WORKER = "WK" + "1" * 32
+COLLEAGUE = "WK" + "2" * 32
+NOT_KEPT = "PSSalesforceActivityNotKept"
+AT_LOGOUT = "PSSalesforceUnsavedAtLogout"
+
+# Seconds after Complete was pressed: around each step between the page, TaskRouter, storage and Salesforce.
+MOMENTS = (0, 0.1, 0.16, 0.19, 0.25, 0.3, 0.33, 0.37, 0.42, 0.5, 1, 5, 30)
+FAULTS = (None, "refused", "never", "lost", "late")
+
+
+def reload(tab: Tab) -> Tab:
+    """The agent reloads Flex."""
+    tab.reload()
+    return tab
+
+
+def crash(tab: Tab) -> Tab:
+    """The tab crashes and is opened again at once."""
+    tab.close()
+    return tab.world.open()
+
+
+def next_day(tab: Tab) -> Tab:
+    """The tab crashes, and the agent comes back the next day."""
+    tab.close()
+    tab.world.passes(16 * HOUR)
+    return tab.world.open()
+
+
+def another_tab(tab: Tab) -> Tab:
+    """The agent opens a second tab, and goes on with both."""
+    return tab.world.open()
+
+
+def the_other_of_two_tabs(tab: Tab) -> Tab:
+    """The tab crashes; another one was open all the time."""
+    tab.close()
+    return Tab(tab.world, 1)
+
+
+def a_colleague_first(tab: Tab) -> Tab:
+    """The tab crashes, a colleague works at the machine for an hour, then the agent is back."""
+    world = tab.world
+    tab.close()
+    world.run(f"world.worker = '{COLLEAGUE}'")
+    other = world.open()
+    before = world.calls_of("saveLog")
+    world.passes(HOUR)
+    assert world.calls_of("saveLog") == before, "the colleague does not write what is not his"
+    assert other.value("tab.flex.store.getState().salesforceIntegration.unsaved ?? []") == []
+    other.close()
+    world.run(f"world.worker = '{WORKER}'")
+    return world.open()
+
+
+INTERRUPTIONS: tuple[Callable[[Tab], Tab], ...] = (
+    reload,
+    crash,
+    next_day,
+    another_tab,
+    the_other_of_two_tabs,
+    a_colleague_first,
+)
+
+
+def completing(engine: Engine, fault: str | None, tabs: int = 1) -> tuple[World, Tab, str]:
+    """An agent who has pressed Complete this very moment, while `saveLog` goes wrong."""
+    world = engine.world(ALL_ON)
+    world.run(f"world.org.records.push({ADA!r})")
+    for _ in range(tabs - 1):
+        world.open()
+    tab = world.open()
+    sid = world.offer(1, "voice", attributes(NUMBER, sfdcObjectId=str(ADA["Id"]), sfdcObjectType="Contact"))
+    tab.accept(sid)
+    world.passes(MINUTE)
+    world.reservation_wraps(sid)
+    world.fails("saveLog", fault)
+    tab.run(f"tab.act('CompleteTask', {{ sid: '{sid}', reason: 'complete' }})")
+    return world, tab, sid
+
+
+def activities(world: World, sid: str) -> list[Json]:
+    """What the org holds of the task."""
+    return [value for value in world.saved if value.get("CallObject") == "WT" + sid[2:]]
+
+
+def waiting(tab: Tab) -> list[str]:
+    """The reservations whose activities the agent is shown as not saved."""
+    return [one["sid"] for one in tab.value("tab.flex.store.getState().salesforceIntegration.unsaved ?? []")]
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=str)
+@pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: f"{moment}s")
+@pytest.mark.parametrize("interruption", INTERRUPTIONS, ids=lambda interruption: interruption.__name__)
+def test_an_activity_survives(
+    engine: Engine, interruption: Callable[[Tab], Tab], moment: float, fault: str | None
+) -> None:
+    world, tab, sid = completing(engine, fault, tabs=2 if interruption is the_other_of_two_tabs else 1)
+    world.passes(moment)
+    after = interruption(tab)
+    if after.has(sid):
+        after.complete(sid)
+    world.passes(HOUR)
+    world.fails("saveLog", None)
+    world.passes(2 * HOUR)
+    saved = activities(world, sid)
+    assert len(saved) <= 1
+    assert len(saved) == 1 or waiting(after) == [sid], f"lost; kept: {world.stored}"
+    assert len(saved) == 0 or saved[0]["WhoId"] == ADA["Id"]
+    if fault in (None, "refused") and interruption is another_tab:
+        assert len(saved) == 1
+        assert waiting(after) == []
+    assert world.mistakes == []
+    engine.forget(world)
+
+
+@pytest.mark.parametrize("locks", ["refused", "throws", "never"])
+@pytest.mark.parametrize("fault", FAULTS, ids=str)
+@pytest.mark.parametrize("moment", [0.1, 0.25, 0.37, 5], ids=lambda moment: f"{moment}s")
+def test_of_several_tabs_one_writes_it_where_the_browser_has_no_locks(
+    engine: Engine, moment: float, fault: str | None, locks: str
+) -> None:
+    world, tab, sid = completing(engine, fault, tabs=3)
+    world.fails("locks.request", locks)
+    world.passes(moment)
+    tab.reload()
+    world.passes(HOUR)
+    world.fails("saveLog", None)
+    world.passes(2 * HOUR)
+    saved = activities(world, sid)
+    assert len(saved) <= 1
+    assert len(saved) == 1 or waiting(tab) == [sid]
+    assert world.mistakes == []
+    engine.forget(world)
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=str)
+@pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: f"{moment}s")
+def test_who_logs_out_leaves_nothing_behind_and_knows_what_is_not_saved(
+    engine: Engine, moment: float, fault: str | None
+) -> None:
+    world, tab, sid = completing(engine, fault)
+    world.passes(moment)
+    if tab.act("Logout", {}) == "aborted":
+        assert tab.act("Logout", {}) == "done", "who knows may go"
+    saved = activities(world, sid)
+    assert len(saved) == 1 or AT_LOGOUT in tab.shown
+    assert not [line for line in world.stored.values() if NAME in line], "nothing of a customer is left"
+    tab.close()
+    world.fails("saveLog", None)
+    world.open()
+    world.passes(HOUR)
+    assert len(activities(world, sid)) <= 1
+    assert world.mistakes == []
+    engine.forget(world)
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=str)
+def test_where_the_browser_is_full_the_agent_is_told_and_it_is_written_once(
+    engine: Engine, fault: str | None
+) -> None:
+    world, tab, sid = completing(engine, fault)
+    world.fails("localStorage", "refused")
+    world.passes(HOUR)
+    assert len(activities(world, sid)) <= 1
+    assert len(activities(world, sid)) == 1 or NOT_KEPT in tab.shown
+    world.fails("saveLog", None)
+    world.passes(HOUR)
+    before = len(activities(world, sid))
+    tab.reload()
+    world.passes(HOUR)
+    assert len(activities(world, sid)) <= max(before, 1)
+    engine.forget(world)
+
+
+def test_an_activity_refused_for_good_is_sent_once_told_and_can_be_sent_by_the_agent_again(
+    engine: Engine,
+) -> None:
+    world, tab, sid = completing(engine, None)
+    refusal = {
+        "message": "Nothing is sold",
+        "errorCode": "FIELD_CUSTOM_VALIDATION_EXCEPTION",
+        "fields": ["Subject"],
+    }
+    world.run(f"world.org.complaints = [{refusal!r}]")
+    world.passes(12 * HOUR)
+    assert len(world.calls_of("saveLog")) == 1
+    (one,) = tab.value("tab.flex.store.getState().salesforceIntegration.unsaved")
+    assert (one["sid"], one["state"]) == (sid, "refused")
+    assert "PSSalesforceActivityNotSaved" in tab.active
+    tab.reload()
+    world.passes(HOUR)
+    assert len(world.calls_of("saveLog")) == 1
+    assert waiting(tab) == [sid]
+    assert NAME not in world.printed
+
+
+def test_a_note_that_comes_after_the_activity_was_written_changes_it(engine: Engine) -> None:
+    world, tab, sid = completing(engine, None)
+    world.passes(MINUTE)
+    tab.notes({"channelSid": f"UO{1:032x}", "summary": "A boat", "sentiment": "positive"})
+    world.passes(MINUTE)
+    (saved,) = activities(world, sid)
+    assert saved["Description"] == "A boat"
+    tab.reload()
+    tab.notes({"channelSid": f"UO{1:032x}", "summary": "Two boats", "sentiment": "positive"})
+    world.passes(MINUTE)
+    (saved,) = activities(world, sid)
+    assert saved["Description"] == "Two boats"
+
+
+@pytest.mark.parametrize("fault", ["refused", "never", "late"])
+def test_a_note_that_comes_while_the_activity_is_under_way_is_not_lost(engine: Engine, fault: str) -> None:
+    for moment in (0.1, 0.2, 0.3, 0.35, 0.4, 1, 8, 60):
+        world, tab, sid = completing(engine, fault)
+        world.passes(moment)
+        tab.notes({"channelSid": f"UO{1:032x}", "summary": "A boat", "sentiment": "positive"})
+        world.passes(HOUR)
+        world.fails("saveLog", None)
+        world.passes(HOUR)
+        saved = activities(world, sid)
+        assert [value["Description"] for value in saved] == ["A boat"] or (
+            not saved and "A boat" in str(world.stored)
+        ), moment
+        engine.forget(world)
