@@ -14,6 +14,7 @@ from flex_sfdc.edge.notices import Notices
 from flex_sfdc.log import Log
 from flex_sfdc.notifications import ACTIVITY_FIELD_REFUSED
 from flex_sfdc.utils.log_queue import (
+    RETRY_MS,
     SAVED,
     SENT,
     UNKNOWN,
@@ -124,7 +125,7 @@ class LogSender:
     def _reached(self, sid: str, answer: Answer, done: Callable[[], object]) -> None:
         entry = self._store.get(sid)
         if not answer.success:
-            self._rests_until = self._later(self._silences)
+            self._rests_until = self._later(PAUSES_MS, self._silences)
             self._silences = self._silences + 1
             done()
         elif entry is None or entry["state"] != WAITING:
@@ -157,7 +158,7 @@ class LogSender:
         self._crm.save_activity(payload(sent), answered)
 
     def _outcome(self, sid: str, entry: Entry, answer: Answer) -> Entry:
-        due = self._later(entry["tries"])
+        due = self._later(RETRY_MS, entry["tries"])
         if answer.success:
             self._log.info(f"the activity of {sid} is saved")
             self._crm.refresh_view()
@@ -188,5 +189,5 @@ class LogSender:
             self._store.put(sid, outcome)
         done()
 
-    def _later(self, attempt: int) -> int:
-        return self._clock.now() + int(jittered(pace(PAUSES_MS, attempt), self._window.Math.random()))
+    def _later(self, pauses_ms: tuple[int, ...], attempt: int) -> int:
+        return self._clock.now() + int(jittered(pace(pauses_ms, attempt), self._window.Math.random()))
