@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +14,7 @@ from hypothesis import strategies as st
 from flex_sfdc.utils.messages import (
     LONGEST_NUMBER,
     NONE_OF_THESE,
+    REQUEST,
     choice_in,
     choices_of,
     click_in,
@@ -210,3 +214,21 @@ def test_without_a_task_the_page_is_told_so() -> None:
         "choices": [],
         "chosen": None,
     }
+
+
+def examples() -> list[dict[str, Any]]:
+    """The messages of the document, with whole sids."""
+    document = (Path(__file__).parents[2] / "docs" / "message-channels.md").read_text("utf-8")
+    blocks = re.findall(r"\n\n((?:    .+\n)+)", document)
+    whole = [block.replace("WT…", TASK).replace("WR…", RESERVATION) for block in blocks]
+    return [json.loads(block) for block in whole]
+
+
+def test_the_messages_in_the_document_mean_what_it_says() -> None:
+    choose, ask, choices, dial = examples()
+    ada = choices["choices"][0]
+    assert choice_in(choose) == (TASK, record(ada["recordId"]))
+    assert ask == {"type": REQUEST}
+    known: Any = {"choices": [record(ada["recordId"], "Contact", ada["name"])]}
+    assert news(TASK, RESERVATION, None, known) == choices
+    assert click_in(dial) == dial
