@@ -1,0 +1,365 @@
+"""Specification, section 9: logs that cannot get lost, in the real Flex UI and a real browser's storage."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+from .desktop import Desktop, Offered
+from .fake_salesforce import ADA
+from .fake_salesforce.behaviour import late, never
+from .fake_salesforce.refusals import validation_rule
+from .fake_twilio import ids
+from .flex_bundle import flex_bundle
+from .plugin_setup import with_plugin
+from .product import Product
+from .setup import Setup
+
+Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
+PREFIX = "flex-sfdc.log."
+SCOPE = f"{PREFIX}{ids.ACCOUNT}.{ids.WORKER}.acme.lightning.force.com."
+NOT_SAVED = "PSSalesforceActivityNotSaved"
+NAME = "Zebedee Quill"
+SAID = "wants a boat"
+QUIET = 1.5
+ANSWER_LIMIT = 30.0  # how long the plugin waits for an answer to saveLog
+SHOWN_AFTER = 15.0  # how long an activity waits before it is shown
+
+
+async def completed(desktop: Desktop, **attributes: Any) -> Offered:
+    """A task that the agent has worked on and completed."""
+    known = {"sfdcObjectId": ADA.id, "sfdcObjectType": "Contact"}
+    about = {"from": ADA.phone, "customerName": NAME, "conversations": {"content": SAID}}
+    task = await desktop.offer_task({**about, **known, **attributes})
+    await desktop.accept(task)
+    await desktop.complete(task)
+    await desktop.task_gone(task)
+    return task
+
+
+async def ready(desktop: Desktop) -> None:
+    """The plugin has reached Salesforce."""
+    await desktop.lightning.listens_for("onClickToDial")
+
+
+def written(desktop: Desktop, task: Offered) -> list[dict[str, Any]]:
+    """What the org holds of the task."""
+    return [value for value in desktop.org.activities.values() if value.get("CallObject") == task.task]
+
+
+async def written_once(desktop: Desktop, task: Offered, patience: float = 25.0) -> dict[str, Any]:
+    """Wait for the activity; no second one comes."""
+    end = time.monotonic() + patience
+    while not written(desktop, task):
+        assert time.monotonic() < end, f"not written; printed: {desktop.lines('warning', 'flex-sfdc')}"
+        await asyncio.sleep(0.05)
+    await asyncio.sleep(QUIET)
+    assert len(written(desktop, task)) == 1
+    return written(desktop, task)[0]
+
+
+async def kept(desktop: Desktop) -> dict[str, dict[str, Any]]:
+    """What the browser keeps of this worker's activities, by reservation."""
+    script = "prefix => Object.entries(localStorage).filter(([key]) => key.startsWith(prefix))"
+    return {key[len(SCOPE) :]: json.loads(text) for key, text in await desktop.flex(script, SCOPE)}
+
+
+async def state_of(desktop: Desktop, task: Offered, state: str, patience: float = 10.0) -> None:
+    """Wait until the activity of the task is kept in that state."""
+    script = """([key, state]) => JSON.parse(localStorage.getItem(key) || '{}').state === state"""
+    await desktop.until(script, [SCOPE + task.reservation, state], f"the activity is {state}", patience)
+
+
+async def unsaved(desktop: Desktop, count: int, patience: float = 10.0) -> None:
+    """Wait until the header says that so many activities are not saved; of none it says nothing."""
+    script = """count => {
+        const text = document.querySelector('.Twilio-MainHeader summary')?.innerText ?? '';
+        return count ? text.startsWith(`${count} activit`) : !text;
+    }"""
+    await desktop.until(script, count, f"{count} activities are not saved", patience)
+
+
+async def button(desktop: Desktop, name: str) -> None:
+    """The agent presses a button of the open list."""
+    await desktop.frame.get_by_role("button", name=name, exact=True).click()
+
+
+async def open_list(desktop: Desktop) -> None:
+    """The agent opens the list."""
+    await desktop.frame.locator(".Twilio-MainHeader summary").click()
+
+
+async def test_what_was_saved_is_kept_without_anything_of_the_customer(desktop: Desktop) -> None:
+    task = await completed(desktop)
+    await written_once(desktop, task)
+    stored = (await kept(desktop))[task.reservation]
+    assert (stored["state"], stored["fields"]) == ("saved", {})
+    assert stored["id"] in desktop.org.activities
+    assert NAME not in str(await kept(desktop))
+
+
+async def test_while_salesforce_is_silent_the_activity_waits_in_the_browser_where_agent_and_admin_see_it(
+    desktop: Desktop,
+) -> None:
+    desktop.lightning.always_for_every_method(never())
+    task = await completed(desktop)
+    assert (await kept(desktop))[task.reservation]["state"] == "waiting"
+    await unsaved(desktop, 1, SHOWN_AFTER + 10)
+    await open_list(desktop)
+    await desktop.frame.get_by_text("Waiting for Salesforce.").wait_for()
+    script = "() => Twilio.Flex.Manager.getInstance().store.getState().salesforceIntegration.unsaved"
+    assert [one["sid"] for one in await desktop.flex(script)] == [task.reservation]
+    assert desktop.lightning.calls_of("saveLog") == [], "nothing is sent that may get lost"
+    desktop.lightning.behave_normally()
+    await written_once(desktop, task, 40)
+    await unsaved(desktop, 0)
+
+
+async def test_an_answer_that_comes_after_the_time_limit_settles_it(desktop: Desktop) -> None:
+    desktop.lightning.behave("saveLog", late(ANSWER_LIMIT + 3))
+    task = await completed(desktop)
+    await unsaved(desktop, 1, ANSWER_LIMIT + 2)
+    await state_of(desktop, task, "unknown")
+    await unsaved(desktop, 0)
+    await state_of(desktop, task, "saved")
+    await written_once(desktop, task)
+
+
+async def test_a_reload_while_it_waits_loses_nothing(open_desktop: Open, product: Product) -> None:
+    async with open_desktop(with_plugin(product)) as desktop:
+        await desktop.boot()
+        await ready(desktop)
+        desktop.lightning.always_for_every_method(never())
+        task = await completed(desktop)
+        await desktop.reload_frame()
+        desktop.lightning.behave_normally()
+        await written_once(desktop, task)
+
+
+async def test_a_reload_while_it_is_under_way_leaves_it_to_the_agent(
+    open_desktop: Open, product: Product
+) -> None:
+    async with open_desktop(with_plugin(product)) as desktop:
+        await desktop.boot()
+        await ready(desktop)
+        desktop.lightning.behave("saveLog", never())
+        task = await completed(desktop)
+        await desktop.lightning.called("saveLog")
+        await desktop.reload_frame()
+        await unsaved(desktop, 1)
+        await desktop.notification(NOT_SAVED)
+        await asyncio.sleep(QUIET)
+        assert len(desktop.lightning.calls_of("saveLog")) == 1, "it may have been written"
+        await open_list(desktop)
+        await button(desktop, "Save again")
+        await written_once(desktop, task)
+        await unsaved(desktop, 0)
+
+
+async def test_what_the_agent_discards_is_asked_once_and_never_written(
+    open_desktop: Open, product: Product
+) -> None:
+    async with open_desktop(with_plugin(product)) as desktop:
+        await desktop.boot()
+        await ready(desktop)
+        desktop.lightning.behave("saveLog", never())
+        task = await completed(desktop)
+        await desktop.lightning.called("saveLog")
+        await desktop.reload_frame()
+        await unsaved(desktop, 1)
+        await open_list(desktop)
+        await button(desktop, "Discard")
+        await unsaved(desktop, 1)
+        await button(desktop, "Discard for good")
+        await unsaved(desktop, 0)
+        await desktop.reload_frame()
+        await ready(desktop)
+        await asyncio.sleep(QUIET)
+        assert written(desktop, task) == []
+        assert NAME not in str(await kept(desktop))
+
+
+async def test_a_tab_that_goes_while_it_is_under_way_leaves_it_to_the_agent_in_the_other(
+    open_desktop: Open, product: Product
+) -> None:
+    async with open_desktop(with_plugin(product)) as desktop:
+        await desktop.boot()
+        await ready(desktop)
+        async with desktop.another_tab() as other:
+            await other.boot()
+            await ready(other)
+            for tab in (desktop, other):
+                tab.lightning.behave("saveLog", always=never())
+            await completed(other)
+            await until(lambda: len(saves(desktop)) + len(saves(other)) == 1)
+            sender, rest = (other, desktop) if saves(other) else (desktop, other)
+            await sender.page.goto("about:blank")
+            await unsaved(rest, 1, 40)
+            assert len(saves(desktop)) + len(saves(other)) == 1
+
+
+def saves(desktop: Desktop) -> list[Any]:
+    """What a tab asked Salesforce to write."""
+    return list(desktop.lightning.calls_of("saveLog"))
+
+
+async def until(true: Callable[[], bool], patience: float = 10.0) -> None:
+    """Wait for something outside of the page."""
+    end = time.monotonic() + patience
+    while not true():
+        assert time.monotonic() < end
+        await asyncio.sleep(0.05)
+
+
+async def test_a_task_that_is_cancelled_in_two_tabs_is_written_once(
+    open_desktop: Open, product: Product
+) -> None:
+    async with open_desktop(with_plugin(product)) as desktop:
+        await desktop.boot()
+        await ready(desktop)
+        async with desktop.another_tab() as other:
+            await other.boot()
+            await ready(other)
+            task = await desktop.offer_task({"from": ADA.phone, "sfdcObjectId": ADA.id})
+            await desktop.accept(task)
+            await other.task_status(task, "accepted")
+            await desktop.customer_gives_up(task)
+            await other.task_gone(task)
+            await written_once(desktop, task)
+            assert len(saves(desktop)) + len(saves(other)) == 1
+
+
+async def test_what_salesforce_refuses_for_good_names_the_field_and_can_be_copied(
+    open_desktop: Open, product: Product
+) -> None:
+    async with open_desktop(with_plugin(product)) as desktop:
+        await desktop.boot()
+        await ready(desktop)
+        desktop.org.rules.append(validation_rule("CallDisposition", "Nothing is sold on Sundays."))
+        task = await completed(desktop, conversations={"content": SAID, "outcome": "sold"})
+        await desktop.notification(NOT_SAVED)
+        await unsaved(desktop, 1)
+        await state_of(desktop, task, "refused")
+        await open_list(desktop)
+        await desktop.frame.get_by_text("Nothing is sold on Sundays.").wait_for()
+        script = (
+            "() => document.addEventListener('copy', () => { window.copied = getSelection().toString(); })"
+        )
+        await desktop.flex(script)
+        await button(desktop, "Copy")
+        copied = await desktop.until("() => window.copied", what="it is copied")
+        assert f"Description: {SAID}" in copied
+        assert "CallDisposition: sold" in copied
+        desktop.org.rules.clear()
+        await button(desktop, "Save again")
+        await written_once(desktop, task)
+        assert "(CallDisposition)" in "".join(desktop.lines("warning", "flex-sfdc"))
+        assert SAID not in "".join(line.text for line in desktop.console if "flex-sfdc" in line.text)
+
+
+async def test_a_custom_field_that_salesforce_does_not_take_is_left_out_and_named(
+    open_desktop: Open, product: Product
+) -> None:
+    fields = {"activity_fields": {"Topic__c": "attributes.topic", "External_Id__c": "attributes.external"}}
+    async with open_desktop(with_plugin(product, configuration=fields)) as desktop:
+        await desktop.boot()
+        await ready(desktop)
+        task = await completed(desktop, topic="t" * 100, external="X-1")
+        activity = await written_once(desktop, task)
+        assert "Topic__c" not in activity
+        assert activity["External_Id__c"] == "X-1"
+        shown = await desktop.notification("PSSalesforceActivityFieldRefused")
+        assert shown.context == {"field": "Topic__c"}
+
+
+async def test_a_worker_neither_sees_nor_sends_what_another_left_on_the_machine(
+    open_desktop: Open, product: Product
+) -> None:
+    async with open_desktop(with_plugin(product)) as desktop:
+        await desktop.boot()
+        await ready(desktop)
+        entry = {"state": "waiting", "at": int(time.time() * 1000), "fields": {"entityApiName": "Task"}}
+        key = SCOPE.replace(ids.WORKER, "WK" + "f" * 32) + "WR" + "1" * 32
+        await desktop.flex("([key, text]) => localStorage.setItem(key, text)", [key, json.dumps(entry)])
+        await desktop.reload_frame()
+        await ready(desktop)
+        await asyncio.sleep(QUIET)
+        assert desktop.lightning.calls_of("saveLog") == []
+        await unsaved(desktop, 0)
+        assert await desktop.flex("key => localStorage.getItem(key)", key) == json.dumps(entry)
+
+
+async def test_a_logout_saves_what_waits_and_leaves_nothing_on_the_machine(
+    open_desktop: Open, product: Product
+) -> None:
+    async with open_desktop(with_plugin(product)) as desktop:
+        await desktop.boot()
+        await ready(desktop)
+        task = await completed(desktop)
+        await desktop.log_out()
+        await logged_out(desktop)
+        assert len(written(desktop, task)) == 1
+        assert await kept(desktop) == {}
+        assert task.reservation not in str(await desktop.flex("() => [localStorage, sessionStorage]"))
+
+
+async def test_a_logout_with_something_unsaved_is_held_up_once_then_it_is_discarded(
+    open_desktop: Open, product: Product
+) -> None:
+    async with open_desktop(with_plugin(product)) as desktop:
+        await desktop.boot()
+        await ready(desktop)
+        desktop.lightning.always_for_every_method(never())
+        await completed(desktop)
+        await desktop.log_out()
+        shown = await desktop.notification("PSSalesforceUnsavedAtLogout")
+        assert shown.context == {"count": 1, "singular": True}
+        assert len(await kept(desktop)) == 1
+        assert await desktop.state("worker.activity.sid")
+        await desktop.log_out()
+        await logged_out(desktop)
+        assert await kept(desktop) == {}
+
+
+async def logged_out(desktop: Desktop) -> None:
+    """Wait until nobody is logged in."""
+    await desktop.until(
+        "() => !Twilio.Flex.Manager.getInstance().workerClient", what="the agent is logged out"
+    )
+
+
+async def test_the_list_works_from_the_keyboard_in_a_narrow_panel_and_axe_finds_nothing(
+    open_desktop: Open, product: Product
+) -> None:
+    async with open_desktop(with_plugin(product)) as desktop:
+        await desktop.boot()
+        await ready(desktop)
+        desktop.org.rules.append(validation_rule("Status", "No " + "very " * 50 + "long activities."))
+        task = await completed(desktop)
+        await unsaved(desktop, 1)
+        narrow = """() => {
+            const frame = document.querySelector('iframe');
+            frame.style.width = frame.parentElement.style.width = '320px';
+        }"""
+        await desktop.page.evaluate(narrow)
+        await desktop.until("() => innerWidth <= 320", what="the panel is narrow")
+        await desktop.frame.locator(".Twilio-MainHeader summary").focus()
+        await desktop.page.keyboard.press("Enter")
+        await desktop.frame.get_by_role("button", name="Save again").wait_for()
+        wide = """() => {
+            const box = document.querySelector('details > div').getBoundingClientRect();
+            return box.left < 0 || box.right > innerWidth || box.bottom > innerHeight;
+        }"""
+        assert not await desktop.flex(wide)
+        await desktop.frame.add_script_tag(path=flex_bundle() / "axe.js")
+        run = "async () => (await axe.run('details')).violations.map(one => [one.id, one.nodes[0].html])"
+        assert await desktop.flex(run) == []
+        desktop.org.rules.clear()
+        await desktop.page.keyboard.press("Tab")
+        await desktop.page.keyboard.press("Enter")
+        await written_once(desktop, task)
+        await unsaved(desktop, 0)
