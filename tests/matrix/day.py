@@ -7,7 +7,6 @@ from typing import Any
 
 from tests.desktop.fake_salesforce.task_fields import problems
 
-from .bundle import script
 from .faults import BROWSER, Case
 from .page import HOUR, MINUTE, NAME, NOT_TO_BE_PRINTED, NUMBER, Engine, Json, Tab, World
 
@@ -36,7 +35,6 @@ CLICK = {
     "objectType": "Contact",
     "recordName": ADA["Name"],
 }
-LOGS = "entityApiName" in script()
 EVENING = {"icon": "away", "label": "Evening", "popoutable": True}
 UNSAVED = "tab.flex.store.getState().salesforceIntegration.unsaved"
 NOT_SAVED = "PSSalesforceActivityNotSaved"
@@ -213,9 +211,9 @@ def wrong_logs(day: Day, case: Case | None) -> list[str]:
         mine = [value for value in world.saved if value.get("CallObject") == "WT" + sid[2:]]
         if len(mine) > 1:
             found.append(f"{sid[-3:]} was logged {len(mine)} times")
-        elif not mine and LOGS and not may_wait(case):
+        elif not mine and not may_wait(case):
             found.append(f"{sid[-3:]} was not logged")
-        elif not mine and LOGS and (sid not in shown or NOT_SAVED not in day.tab.shown):
+        elif not mine and (sid not in shown or NOT_SAVED not in day.tab.shown):
             found.append(f"{sid[-3:]} was not logged, and the agent does not know")
         elif mine and sid in shown and not may_wait(case):
             found.append(f"{sid[-3:]} was logged, and the agent does not know")

@@ -187,7 +187,9 @@ def test_whenever_a_note_comes_and_whatever_fails_the_activity_is_made_once_with
     salesforce = Salesforce()
     entry = entry_of(content, [], WAITING, NOW)
     expected = dict(content)
-    well = [(event, {}) for event in ("answered late", "sent", "answered", "sent", "answered")]
+    well: list[tuple[str, dict[str, str]]] = [
+        (event, {}) for event in ("answered late", "sent", "answered", "sent", "answered")
+    ]
     for event, note in [*events, *well]:
         if event == "note":
             after = amended(entry, note)
