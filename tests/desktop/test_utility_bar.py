@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 
 from .desktop import Desktop
 from .fake_salesforce import ADA
@@ -16,6 +17,16 @@ from .product import Product
 from .setup import Setup
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
+# Flex has no voice client, as far as anyone can see, until it is told to.
+WITHOUT_VOICE = """(() => {
+    const prototype = Object.getPrototypeOf(Twilio.Flex.Manager.getInstance());
+    const real = Object.getOwnPropertyDescriptor(prototype, 'voiceClient');
+    let late = true;
+    const get = function () { return late ? undefined : real.get.call(this); };
+    Object.defineProperty(prototype, 'voiceClient', { ...real, get });
+    window.voiceClientAppears = () => { late = false; };
+})();
+"""
 POPOUT = "setCustomConsoleComponentPopoutable"
 QUIET = 0.5
 
@@ -160,6 +171,43 @@ async def test_an_error_of_a_call_that_goes_on_does_not_allow_the_pop_out(deskto
     assert desktop.org.softphone.popoutable is False
     await desktop.customer_hangs_up(call)
     await softphone_is(desktop, popoutable=True)
+
+
+async def test_a_transferred_outbound_call_is_incoming_until_it_is_answered(desktop: Desktop) -> None:
+    attributes = {"direction": "outbound", "outbound_to": ADA.phone}
+    call = await desktop.offer_task(attributes, "voice", transferred=True)
+    await softphone_is(desktop, icon="alert", label="Incoming Task")
+    await desktop.accept(call)
+    await softphone_is(desktop, icon="task", label="1 Task")
+
+
+async def test_the_pop_out_comes_back_with_the_end_of_the_last_of_two_calls(desktop: Desktop) -> None:
+    first = await desktop.start_call()
+    second = await desktop.offer_task({"direction": "inbound", "from": "+15551230009"}, "voice")
+    await desktop.invoke("AcceptTask", {"sid": second.reservation})
+    script = "() => Twilio.Flex.Manager.getInstance().voiceClient.calls.length === 1"
+    await desktop.until(script, what="the second call rings")
+    await desktop.customer_hangs_up(first)
+    await asyncio.sleep(QUIET)
+    assert desktop.org.softphone.popoutable is False
+    await desktop.twilio.hang_up(second.task)
+    await softphone_is(desktop, popoutable=True)
+    assert [one["popoutable"] for one in desktop.lightning.console_calls_of(POPOUT)] == [False, True]
+
+
+async def test_a_voice_client_that_flex_has_late_is_listened_to(open_desktop: Open, product: Product) -> None:
+    setup = with_plugin(product)
+    (plugin,) = setup.account.plugins
+    entry = {key: value for key, value in plugin.entry.items() if key != "integrity"}
+    setup.account.plugins = [replace(plugin, entry=entry, script=WITHOUT_VOICE.encode() + plugin.script)]
+    async with open_desktop(setup) as desktop:
+        await desktop.boot()
+        assert await desktop.flex("() => Twilio.Flex.Manager.getInstance().voiceClient === undefined")
+        await desktop.flex("() => voiceClientAppears()")
+        call = await desktop.start_call()
+        await softphone_is(desktop, popoutable=False)
+        await desktop.customer_hangs_up(call)
+        await softphone_is(desktop, popoutable=True)
 
 
 async def test_a_reload_restores_item_panel_and_pop_out(open_desktop: Open, product: Product) -> None:
