@@ -200,6 +200,7 @@ def settled(entry: Entry, record_id: str, now: int) -> Entry:
     """Salesforce has written the activity; what came meanwhile is to be written now."""
     known = record_id or entry["id"]
     done = saved(known, entry["at"])
+    done["custom"] = entry["custom"]  # a late note may fill them
     if entry["amend"] and known:
         return {**done, "state": WAITING, "fields": entry["amend"], "at": now}
     return done

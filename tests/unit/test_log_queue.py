@@ -333,6 +333,23 @@ def test_a_custom_field_that_is_refused_is_left_out_and_named_once() -> None:
     assert shown == [("PSSalesforceActivityFieldRefused", {"field": "Topic__c"})]
 
 
+def test_a_custom_field_that_is_refused_in_a_late_note_does_not_cost_the_note() -> None:
+    tab = Tab()
+    tab.finish()
+    tab.passes()
+    refusing = details(TOPIC)
+
+    def respond(callback: Any, value: object) -> None:
+        (refusing if "Topic__c" in tab.salesforce.asked[-1] else answers)(callback, value)
+
+    tab.salesforce.respond["saveLog"] = respond
+    assert tab.ctx.queue.amend(SID, {"Description": "late", "Topic__c": "boats"})
+    tab.passes()
+    assert "Topic__c" not in tab.salesforce.asked[-1]
+    assert tab.salesforce.asked[-1]["Description"] == "late"
+    assert tab.kept[SID]["state"] == "saved"
+
+
 def test_one_that_fails_does_not_hold_up_the_others() -> None:
     tab = Tab()
     tab.salesforce.respond["saveLog"] = refuses
