@@ -123,6 +123,18 @@ async def test_a_note_without_a_disposition_keeps_its_summary(desktop: Desktop) 
     assert (logged["Description"], logged["CallDisposition"]) == (desktop.twilio.copilot.summary, "Typed")
 
 
+async def test_a_note_of_a_call_comes_by_the_channel_that_its_conference_had(desktop: Desktop) -> None:
+    call = await desktop.start_call({"from": NUMBER})
+    await desktop.customer_hangs_up(call)
+    await completed(desktop, call)
+    assert "Description" not in await activity(desktop)
+    script = """note => { Twilio.Flex.Manager.getInstance().events.emit('notesSubmitted', note); }"""
+    channel = desktop.twilio.interactions.conferences[call.task].channel_sid
+    await desktop.flex(script, {"channelSid": channel, "summary": "Late.", "sid": "GN1"})
+    assert (await activity(desktop))["Description"] == "Late."
+    assert "Id" in desktop.lightning.calls_of("saveLog")[1].args["object"]
+
+
 @pytest.mark.parametrize("channel", ["sms", "whatsapp"])
 async def test_a_message_task(desktop: Desktop, channel: str) -> None:
     task = await worked_on(desktop, {"channelType": channel, "customerAddress": f"{channel}:{NUMBER}"}, "sms")
@@ -303,6 +315,26 @@ async def test_two_tabs_log_once(open_desktop: Open, product: Product) -> None:
             saved = [*desktop.lightning.calls_of("saveLog"), *other.lightning.calls_of("saveLog")]
             assert len(saved) == 2
             assert len(desktop.org.activities) == 2
+        await desktop.page.bring_to_front()
+
+
+async def test_a_tab_that_comes_later_knows_since_when_a_call_lasts(
+    open_desktop: Open, product: Product
+) -> None:
+    async with open_desktop(with_plugin(product)) as desktop:
+        await desktop.boot()
+        await desktop.lightning.listens_for("onClickToDial")
+        task = await worked_on(desktop, {"sfdcObjectId": ADA.id})
+        reservation = desktop.twilio.taskrouter.reservations[task.reservation]
+        await asyncio.sleep(A_WHILE)
+        desktop.twilio.taskrouter.set_attributes(task.task, {"sfdcObjectId": ADA.id, "more": 1})
+        async with desktop.another_tab() as other:
+            await other.boot()
+            script = """sid => Twilio.Flex.Manager.getInstance().store.getState()
+                .salesforceIntegration.tasks[sid]?.accepted"""
+            since = await other.until(script, task.reservation, "the second tab knows the task")
+            assert since == reservation["date_updated"] * 1000
+            assert 0 < await desktop.flex(script, task.reservation) - since + 1000 < 3000
         await desktop.page.bring_to_front()
 
 
