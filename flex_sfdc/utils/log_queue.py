@@ -182,7 +182,7 @@ def refusal(errors: object, why: str, sent: Fields) -> Refusal:
     words = words_of(" ".join(messages))
     fields = [name for name in sent if name in (named or words)]
     passes = any(code in text for code in TRANSIENT)
-    final = bool(messages) or bool(named) or any(code in text for code in FINAL)
+    final = bool("".join(messages)) or bool(named) or any(code in text for code in FINAL)
     return {
         "final": final and not passes,
         "codes": [code for code in codes if consists_of(code, CAPITALS + DIGITS + "_")],
