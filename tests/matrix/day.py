@@ -38,8 +38,8 @@ CLICK = {
 EVENING = {"icon": "away", "label": "Evening", "popoutable": True}
 UNSAVED = "tab.flex.store.getState().salesforceIntegration.unsaved"
 NOT_SAVED = "PSSalesforceActivityNotSaved"
-CALLS_IN_A_DAY = 2500  # far more than there is reason for, far fewer than a loop makes
-SAVES_IN_A_DAY = 1000  # four activities that are refused for four hours, each once a minute
+CALLS_IN_A_DAY = 1200  # far more than there is reason for, far fewer than a loop makes
+SAVES_IN_A_DAY = 200  # four activities that are refused for four hours
 
 
 @dataclass

@@ -1,0 +1,156 @@
+"""A sample of the fault matrix (tests/matrix) on the real Flex UI: nothing is stuck, all is written once."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+from .desktop import Desktop, Offered
+from .fake_salesforce import ADA
+from .fake_salesforce.behaviour import late, never, twice
+from .fake_salesforce.refusals import locked_row, request_limit, validation_rule
+from .fake_twilio.taskrouter import Refused
+from .plugin_setup import with_plugin
+from .product import Product
+from .setup import Setup
+
+Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
+NOT_SAVED = "PSSalesforceActivityNotSaved"
+LIMIT = 6.0  # seconds: longer than the plugin waits for an answer
+PATIENCE = 30.0
+
+
+async def accepted(desktop: Desktop, **attributes: Any) -> Offered:
+    """A task of Ada's that the agent has accepted."""
+    known = {"sfdcObjectId": ADA.id, "sfdcObjectType": "Contact"}
+    task = await desktop.offer_task({"from": ADA.phone, **known, **attributes})
+    await desktop.accept(task)
+    return task
+
+
+async def completed(desktop: Desktop, **attributes: Any) -> Offered:
+    """A task of Ada's, worked on and completed: whatever is wrong with Salesforce, that works."""
+    task = await accepted(desktop, **attributes)
+    await desktop.complete(task)
+    await desktop.task_gone(task)
+    return task
+
+
+def activities(desktop: Desktop, task: Offered) -> list[dict[str, Any]]:
+    """What the org holds of the task."""
+    return [value for value in desktop.org.activities.values() if value.get("CallObject") == task.task]
+
+
+async def logged_once(desktop: Desktop, *tasks: Offered) -> None:
+    """Wait until there is one activity for each task; there is never a second one."""
+    end = time.monotonic() + PATIENCE
+    while not all(activities(desktop, task) for task in tasks):
+        assert time.monotonic() < end, f"not logged; printed: {desktop.lines('warning', 'flex-sfdc')}"
+        await asyncio.sleep(0.05)
+    await asyncio.sleep(1)
+    assert [len(activities(desktop, task)) for task in tasks] == [1] * len(tasks)
+    assert all(activities(desktop, task)[0]["WhoId"] == ADA.id for task in tasks)
+    assert desktop.page_errors == []
+
+
+async def test_an_activity_refused_for_now_is_written_once_when_salesforce_takes_it(desktop: Desktop) -> None:
+    desktop.lightning.behave("saveLog", locked_row(), request_limit())
+    await logged_once(desktop, await completed(desktop))
+
+
+async def test_an_activity_whose_answer_comes_twice_is_written_once(desktop: Desktop) -> None:
+    desktop.lightning.behave("saveLog", twice())
+    await logged_once(desktop, await completed(desktop))
+
+
+async def test_an_activity_whose_answer_comes_after_the_time_limit_is_written_once(desktop: Desktop) -> None:
+    desktop.lightning.behave("saveLog", late(LIMIT))
+    await logged_once(desktop, await completed(desktop))
+
+
+async def test_an_activity_whose_answer_got_lost_is_not_written_again_and_the_agent_is_told(
+    open_desktop: Open, product: Product
+) -> None:
+    async with open_desktop(with_plugin(product)) as desktop:
+        await desktop.boot()
+        await desktop.lightning.listens_for("onClickToDial")
+        desktop.lightning.behave("saveLog", never(processed=True))
+        task = await completed(desktop)
+        await desktop.lightning.called("saveLog")
+        await desktop.reload_frame()
+        await desktop.lightning.listens_for("onClickToDial")
+        await desktop.notification(NOT_SAVED)
+        await asyncio.sleep(2)
+        assert len(activities(desktop, task)) == 1
+
+
+async def test_an_activity_refused_for_good_tells_the_agent_and_holds_up_nothing(
+    open_desktop: Open, product: Product
+) -> None:
+    async with open_desktop(with_plugin(product)) as desktop:
+        await desktop.boot()
+        await desktop.lightning.listens_for("onClickToDial")
+        desktop.org.rules.append(validation_rule("CallDisposition", "Nothing is sold on Sundays."))
+        refused = await completed(desktop, conversations={"outcome": "sold"})
+        other = await completed(desktop)
+        await desktop.notification(NOT_SAVED)
+        await logged_once(desktop, other)
+        assert activities(desktop, refused) == []
+        tried = [call for call in desktop.lightning.calls_of("saveLog") if refused.task in str(call.args)]
+        assert len(tried) == 1, "it is not tried again by itself"
+
+
+async def test_while_salesforce_is_away_tasks_are_completed_and_logged_when_it_is_back(
+    open_desktop: Open, product: Product
+) -> None:
+    async with open_desktop(with_plugin(product)) as desktop:
+        await desktop.boot()
+        await desktop.lightning.listens_for("onClickToDial")
+        desktop.lightning.always_for_every_method(never())
+        tasks = [await completed(desktop), await completed(desktop)]
+        await asyncio.sleep(2)
+        desktop.lightning.behave_normally()
+        await logged_once(desktop, *tasks)
+
+
+async def test_of_two_tabs_one_writes_the_activity(open_desktop: Open, product: Product) -> None:
+    async with open_desktop(with_plugin(product)) as desktop:
+        await desktop.boot()
+        async with desktop.another_tab() as other:
+            await other.boot()
+            await desktop.lightning.listens_for("onClickToDial")
+            await other.lightning.listens_for("onClickToDial")
+            await logged_once(desktop, await completed(desktop), await completed(other))
+
+
+async def test_a_tab_that_goes_before_salesforce_was_asked_leaves_the_activity_to_the_next(
+    open_desktop: Open, product: Product
+) -> None:
+    async with open_desktop(with_plugin(product)) as desktop:
+        await desktop.boot()
+        await desktop.lightning.listens_for("onClickToDial")
+        async with desktop.another_tab() as other:
+            await other.boot()
+            await other.lightning.listens_for("onClickToDial")
+            desktop.lightning.always_for_every_method(never())
+            other.lightning.always_for_every_method(never())
+            task = await completed(other)
+        desktop.lightning.behave_normally()
+        await logged_once(desktop, task)
+
+
+async def test_attributes_that_cannot_be_written_keep_nobody_from_completing(desktop: Desktop) -> None:
+    desktop.twilio.taskrouter.refusals["attributes"] = Refused(503, "Later.")
+    task = await desktop.offer_task({"from": ADA.phone})
+    await desktop.accept(task)
+    await desktop.lightning.called("searchAndScreenPop")
+    await desktop.complete(task)
+    await desktop.task_gone(task)
+    end = time.monotonic() + PATIENCE
+    while not activities(desktop, task):
+        assert time.monotonic() < end
+        await asyncio.sleep(0.05)
+    assert activities(desktop, task)[0].get("WhoId") in (None, ADA.id)
