@@ -18,7 +18,6 @@ from flex_sfdc.utils.sfdc_loader import DIGITS, LETTERS, consists_of
 LENGTHS = {"Subject": 255, "Description": 32_000, "CallDisposition": 255, "CallObject": 255, "Phone": 40}
 TEXT_LENGTH = 255
 SUMMARY = "copilot.summary"
-SUMMARY_LENGTH = LENGTHS["Description"]
 MOST = 1_000_000_000_000_000  # near what a number of Salesforce holds; infinity and NaN are none
 LONGEST_SECONDS = 99_999_999  # eight digits
 
@@ -69,37 +68,44 @@ def activity(work: Work, note: Note, sources: Sources) -> tuple[dict[str, Value]
         "Phone": text(attributes, "outbound_to" if outbound else "from") if work["voice"] else "",
     }
     fields: dict[str, Value] = {"entityApiName": "Task"}
-    cut_ones: list[str] = []
+    put(fields, "CallObject", work["sid"], TEXT_LENGTH)
     for name, value in texts.items():
-        put(fields, name, value, LENGTHS.get(name, TEXT_LENGTH), [])
-    if "CallObject" not in fields:
-        put(fields, "CallObject", work["sid"], TEXT_LENGTH, [])
+        put(fields, name, value, TEXT_LENGTH)
     if work["voice"] and work["seconds"] is not None:
         fields["CallDurationInSeconds"] = min(max(work["seconds"], 0), LONGEST_SECONDS)
     fields.update(related(work["record"]))
     fields.update(noted(note))
-    for name, source in sources.items():
-        length = LENGTHS.get(name, SUMMARY_LENGTH if source == SUMMARY else TEXT_LENGTH)
-        put(fields, name, value_of(source, attributes, note), length, cut_ones)
+    cut_ones = fill(fields, sources, attributes, note)
     if f"{fields.get('WhoId')}"[:3] == LEAD:
         fields.pop("WhatId", None)  # Salesforce relates a lead to nothing else
     return fields, cut_ones
 
 
-def put(fields: dict[str, Value], name: str, value: object, length: int, cut_ones: list[str]) -> None:
-    """Set a field, unless there is nothing to set; `cut_ones` gets the name of a text that is too long.
+def put(fields: dict[str, Value], name: str, value: object, length: int) -> bool:
+    """Set a field, unless there is nothing to set. Whether a text had to be cut; `length`: where the field's
+    own is not known.
 
     Numbers, true and false are for fields of the account's own: what is known as a text takes nothing else.
     """
     if isinstance(value, str):
         whole = value.strip()
-        kept = cut(whole, length)
-        if len(kept) < len(whole):
-            cut_ones.append(name)
+        kept = cut(whole, LENGTHS.get(name, length))
         if kept:
             fields[name] = kept
-    elif isinstance(value, (int, float)) and name not in LENGTHS and -MOST < value < MOST:
+        return kept != whole
+    if isinstance(value, (int, float)) and name not in LENGTHS and -MOST < value < MOST:
         fields[name] = value
+    return False
+
+
+def fill(fields: dict[str, Value], sources: Sources, attributes: object, note: Note) -> list[str]:
+    """Set the account's own fields, from the task and the note. The names of those that were cut."""
+    cut_ones: list[str] = []
+    for name, source in sources.items():
+        length = LENGTHS["Description"] if source == SUMMARY else TEXT_LENGTH
+        if put(fields, name, value_of(source, attributes, note), length):
+            cut_ones.append(name)
+    return cut_ones
 
 
 def cut(whole: str, length: int) -> str:
@@ -148,18 +154,16 @@ def note_of(payload: object) -> dict[str, str]:
 def noted(note: Note) -> dict[str, Value]:
     """The fields that the copilot's note fills."""
     fields: dict[str, Value] = {}
-    put(fields, "Description", note.get("summary"), LENGTHS["Description"], [])
-    put(fields, "CallDisposition", note.get("disposition_code"), LENGTHS["CallDisposition"], [])
+    put(fields, "Description", note.get("summary"), TEXT_LENGTH)
+    put(fields, "CallDisposition", note.get("disposition_code"), TEXT_LENGTH)
     return fields
 
 
 def late(note: Note, sources: Sources) -> dict[str, Value]:
     """The fields that a note changes in an activity that was written without it."""
     fields = {name: value for name, value in noted(note).items() if name not in sources}
-    for name, source in sources.items():
-        if f"{source}"[:8] == "copilot.":
-            length = LENGTHS.get(name, SUMMARY_LENGTH if source == SUMMARY else TEXT_LENGTH)
-            put(fields, name, value_of(source, None, note), length, [])
+    said = {name: source for name, source in sources.items() if f"{source}"[:8] == "copilot."}
+    fill(fields, said, None, note)
     return fields
 
 

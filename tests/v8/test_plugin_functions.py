@@ -204,7 +204,7 @@ works = st.fixed_dictionaries(
         "record": st.one_of(st.none(), st.fixed_dictionaries({"id": ids, "type": texts, "name": texts})),
     }
 )
-puts = st.tuples(st.just({}), field_names, plain, whole, st.just([]))
+puts = st.tuples(st.just({}), field_names, plain, whole)
 
 activity_names = st.sampled_from(["Subject", "WhoId", "Topic__c", "entityApiName"])
 activity_fields = st.dictionaries(activity_names, st.one_of(texts, st.booleans(), whole), max_size=3)
@@ -307,6 +307,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     ).map(list),
     "log_activity.activity": st.tuples(works, notes, mappings).map(list),
     "log_activity.put": puts.map(list),
+    "log_activity.fill": st.tuples(st.just({}), mappings, task_attributes, notes).map(list),
     "log_activity.cut": st.tuples(
         st.one_of(texts, st.sampled_from(["a\U0001f600\U0001f600b", "a\n\nb"])), st.integers(-1, 6)
     ).map(list),
