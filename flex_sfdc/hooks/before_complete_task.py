@@ -12,27 +12,39 @@ from flex_sfdc.edge.task_attributes import task_of
 from flex_sfdc.notifications import ASSOCIATION_REQUIRED
 from flex_sfdc.utils.record_choice import may_complete
 
+NOTES = "wrapupSummaries"  # where Flex keeps the copilot's notes of a reservation until they are submitted
+
 
 def register(ctx: Context, asks: Callable[[str], bool]) -> None:
     """Stop completions that lack a choice or come while it is saved; of the others keep what will be logged.
     `asks`: whether the agent of a task can choose at all."""
+    stopped = ""
 
     def before(payload: object, abort: Callable[[], object]) -> None:
+        nonlocal stopped
         sid = text_at(payload, "task.sid") or text_at(payload, "sid")
         facts = ctx.tasks.of(sid)
         attributes = dig(task_of(ctx, sid), "attributes")
         if facts.get("saving"):
-            ctx.log.info(f"completion of {sid}: not while its record is saved")
-            abort()
+            stopped = "its record is being saved"
         elif not may_complete(attributes, facts) and asks(sid):
-            ctx.log.info(f"completion of {sid}: no record is chosen")
-            abort()
+            stopped = "no record is chosen"
             ctx.notices.show(ASSOCIATION_REQUIRED, {})
         else:
             draft(ctx, sid)
+        if stopped:
+            abort()
+            ctx.log.info(f"completion of {sid}: stopped, {stopped}")
+
+    def listener(payload: object, abort: Callable[[], object]) -> None:
+        nonlocal stopped
+        stopped = ""
+        ctx.log.attempt("beforeCompleteTask", lambda: before(payload, abort))
+        sid = text_at(payload, "task.sid") or text_at(payload, "sid")
+        if stopped and dig(ctx.manager.store.getState(), f"{NOTES}.{sid}") is not None:
+            # Flex's own listener would submit the copilot's notes, drop them, and ask for others the next
+            # time. It comes later than this one, and is not called when this one raises.
+            raise RuntimeError(stopped)
 
     if ctx.configuration.activity_logging:
-        ctx.flex.Actions.addListener(
-            "beforeCompleteTask",
-            lambda payload, abort: ctx.log.attempt("beforeCompleteTask", lambda: before(payload, abort)),
-        )
+        ctx.flex.Actions.addListener("beforeCompleteTask", listener)

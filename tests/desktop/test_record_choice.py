@@ -28,11 +28,12 @@ def record_of(desktop: Desktop, task: Offered) -> tuple[str | None, str | None]:
     return attributes.get("sfdcObjectId"), attributes.get("sfdcObjectType")
 
 
-async def logged(desktop: Desktop) -> dict[str, object]:
-    """Wait for the activity."""
+async def logged(desktop: Desktop, task: Offered) -> dict[str, object]:
+    """Wait for the activity of the task."""
     for _ in range(200):
-        if desktop.org.activities:
-            return next(iter(desktop.org.activities.values()))
+        for activity in desktop.org.activities.values():
+            if activity["CallObject"] == task.task:
+                return activity
         await asyncio.sleep(0.05)
     raise AssertionError("no activity was saved")
 
@@ -179,7 +180,7 @@ async def test_a_save_that_nobody_answers_lets_go_of_the_task_after_a_while(desk
         await select.completion_is_free()
         assert await desktop.complete(task) is None
         await desktop.task_gone(task)
-        assert (await logged(desktop))["WhoId"] == BOB.id
+        assert (await logged(desktop, task))["WhoId"] == BOB.id
 
 
 async def test_a_save_that_fails_is_told_and_the_choice_is_kept_for_the_activity(desktop: Desktop) -> None:
@@ -190,7 +191,7 @@ async def test_a_save_that_fails_is_told_and_the_choice_is_kept_for_the_activity
     await select.shows(ACME.id, NOT_SAVED)
     assert record_of(desktop, task) == (None, None)
     assert await desktop.complete(task) is None
-    assert (await logged(desktop))["WhatId"] == ACME.id
+    assert (await logged(desktop, task))["WhatId"] == ACME.id
 
 
 async def test_a_save_that_failed_can_be_tried_again(desktop: Desktop) -> None:
@@ -261,11 +262,14 @@ async def test_a_call_that_has_ended_and_a_chat_that_was_wrapped_up_wait_for_the
     chat = await desktop.start_chat(["Hello"], {"name": "Smith"})
     await select.ready()
     await desktop.wrap_up(chat)
+    submitted = len(desktop.twilio.copilot.submitted)
     assert await desktop.complete(chat) is not None
+    assert len(desktop.twilio.copilot.submitted) == submitted, "the agent keeps the notes"
     await select.choose(NONE)
     await select.shows(NONE, SAVED)
     assert await desktop.complete(chat) is None
     await desktop.task_gone(chat)
+    assert len(desktop.twilio.copilot.submitted) == submitted + 1
 
 
 async def test_none_of_these_is_enough_and_the_activity_has_no_record(desktop: Desktop) -> None:
@@ -274,7 +278,7 @@ async def test_none_of_these_is_enough_and_the_activity_has_no_record(desktop: D
     await select.shows(NONE, SAVED)
     assert record_of(desktop, task) == (None, None)
     assert await desktop.complete(task) is None
-    assert not {"WhoId", "WhatId"} & set(await logged(desktop))
+    assert not {"WhoId", "WhatId"} & set(await logged(desktop, task))
 
 
 async def test_none_of_these_takes_back_the_record_that_was_saved_before(desktop: Desktop) -> None:
@@ -285,7 +289,7 @@ async def test_none_of_these_takes_back_the_record_that_was_saved_before(desktop
     await select.shows(NONE, SAVED)
     assert record_of(desktop, task) == ("", "")
     assert await desktop.complete(task) is None
-    assert not {"WhoId", "WhatId"} & set(await logged(desktop))
+    assert not {"WhoId", "WhatId"} & set(await logged(desktop, task))
 
 
 async def test_where_the_select_was_taken_out_of_the_canvas_nobody_is_locked_in(
@@ -390,4 +394,4 @@ async def test_where_nothing_was_found_the_record_in_view_is_offered_and_not_req
     await desktop.lightning.show(ADA)
     await select.shows(ADA.id, IN_VIEW)
     assert await desktop.complete(task) is None
-    assert "WhoId" not in await logged(desktop)
+    assert "WhoId" not in await logged(desktop, task)

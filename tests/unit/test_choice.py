@@ -311,6 +311,17 @@ def test_without_a_choice_the_completion_is_stopped_and_the_agent_told() -> None
     assert set(page.shown) == {REQUIRED}
 
 
+def test_a_completion_that_is_stopped_leaves_the_copilots_notes_with_the_agent() -> None:
+    page = Page(ON).boot()
+    task = accepted(page)
+    page.manager.store.slices["wrapupSummaries"] = SimpleNamespace(**{task.sid: {"finalSummary": "Bob"}})
+    with pytest.raises(RuntimeError):
+        page.flex.Actions.completes(task)
+    assert page.shown == [REQUIRED]
+    Shown(page, task).choose(BOB)
+    assert page.flex.Actions.completes(task)
+
+
 def test_a_task_with_its_record_completes_and_so_does_one_without_choices() -> None:
     page = Page(ON).boot()
     task = accepted(page)
