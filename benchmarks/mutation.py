@@ -194,17 +194,18 @@ def is_noticed(name: str, mutant: Mutant, tests: list[str]) -> bool:
 
 
 def tests_of(name: str, every: bool) -> list[str]:
-    """The test files that name the module, those that run fastest first; `every`: all that could notice."""
-    unit = sorted((ROOT / "tests" / "unit").glob("test_*.py"))
+    """The unit tests that name the module, its own first; `every`: all that could notice, which takes long."""
+    module = name.rpartition(".")[2]
+    unit = sorted((ROOT / "tests" / "unit").glob("test_*.py"), key=lambda file: module not in file.name)
     properties = sorted((ROOT / "tests" / "properties").glob("test_*.py"))
-    naming = [file for file in unit + properties if name in file.read_text(encoding="utf-8")]
-    chosen = [*naming, *[file for file in unit if file not in naming]] if every else naming
+    naming = [file for file in unit if name in file.read_text(encoding="utf-8")]
+    chosen = [*naming, *[file for file in unit if file not in naming], *properties] if every else naming
     return [str(file.relative_to(ROOT)) for file in chosen]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--all-tests", action="store_true", help="let all unit tests look, not only its own")
+    parser.add_argument("--all-tests", action="store_true", help="let all unit tests and properties look")
     parser.add_argument("modules", nargs="*", type=Path)
     options = parser.parse_args()
     os.chdir(ROOT)
@@ -217,7 +218,7 @@ def main() -> None:
         noticed = made = 0
         for mutant in mutants(file.read_text(encoding="utf-8")):
             made += 1
-            if tests and is_noticed(name, mutant, tests):
+            if any(is_noticed(name, mutant, [test]) for test in tests):
                 noticed += 1
             else:
                 print(f"{file}:{mutant.line}: {mutant.change}", flush=True)
