@@ -194,7 +194,7 @@ def is_noticed(name: str, mutant: Mutant, tests: list[str]) -> bool:
 
 
 def tests_of(name: str, every: bool) -> list[str]:
-    """The unit tests that name the module, its own first; `every`: all that could notice, which takes long."""
+    """The unit tests that name the module, its own first; `every`: all that could notice, which is slow."""
     module = name.rpartition(".")[2]
     unit = sorted((ROOT / "tests" / "unit").glob("test_*.py"), key=lambda file: module not in file.name)
     properties = sorted((ROOT / "tests" / "properties").glob("test_*.py"))
