@@ -18,6 +18,7 @@ from flex_sfdc.utils.screen_pop import (
     is_record_id,
     search_term,
 )
+from tests.desktop.fake_salesforce.record_ids import is_record_id as oracle
 
 ADA = "0035f0000000001AAA"
 ACME = "0015f0000000004AAA"
@@ -228,3 +229,68 @@ def test_any_result_gives_records_with_ids_and_names_each_once(result: object) -
     records = found(result)
     assert len({record["id"] for record in records}) == len(records)
     assert all(len(record["id"]) in (15, 18) and record["name"] for record in records)
+
+
+CHANNELS = (
+    "whatsapp messenger sip sips client tel sms mms rcs mailto email chat"
+    " instagram telegram viber line wechat gbm"
+)
+WITHHELD = (
+    *("anonymous", "restricted", "blocked", "unknown", "unavailable", "private", "withheld", "no caller id"),
+    *("private number", "unknown caller", "null", "undefined"),
+    *("+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"),
+)
+
+
+@pytest.mark.parametrize("channel", CHANNELS.split())
+def test_every_channels_prefix_is_taken_off(channel: str) -> None:
+    assert search_term({"from": f"{channel}:{NUMBER}"}) == NUMBER
+    assert search_term({"from": f"{channel.upper()}:{NUMBER}"}) == NUMBER
+
+
+def test_a_prefix_of_no_channel_stays() -> None:
+    assert search_term({"name": "Smith: Jones"}) == "Smith: Jones"
+
+
+@pytest.mark.parametrize("withheld", WITHHELD)
+def test_every_word_and_number_for_nobody_is_not_searched_for(withheld: str) -> None:
+    assert search_term({"from": withheld}) == ""
+    assert search_term({"from": withheld.upper(), "identity": NUMBER}) == NUMBER
+
+
+@pytest.mark.parametrize(("digits", "phone"), [(6, False), (7, True), (15, True), (16, False)])
+def test_seven_to_fifteen_digits_are_a_phone_number(digits: int, phone: bool) -> None:
+    assert ("Phone" in default_fields("1" * digits)) is phone
+
+
+def test_space_before_the_parameters_of_an_address_does_not_count() -> None:
+    assert search_term({"from": "sip:ada ;transport=tls"}) == "ada"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "001AZ5f00000001YAA",  # A and Z are capitals
+        "00QZzAa0000000ZMBQ",
+        "00QZzAa0000000ZMBA",
+        "ABCDEFGHIJKLMNO555",
+        "001az5f00000001AAA",
+        "00000000000000Z",
+    ],
+)
+def test_the_last_three_characters_hold_the_case_of_the_others(value: str) -> None:
+    assert is_record_id(value) == oracle(value)
+
+
+def test_what_follows_an_entry_that_is_none_is_found() -> None:
+    result = {
+        "SCREEN_POP_DATA": {"Name": "x"},
+        "no id": {"Name": "y"},
+        ADA: {"Name": "Ada"},
+        ACME: {"Name": "Acme"},
+    }
+    assert [record["id"] for record in found(result)] == [ADA, ACME]
+
+
+def test_a_search_is_as_long_as_salesforces_names() -> None:
+    assert len(search_term({"name": "x" * 200})) == 80
