@@ -28,6 +28,7 @@ def alone(window: Window, clock: Clock, log: Log, name: str, act: Callable[[bool
             release(None)
             return
         begun = True
+        window.clearTimeout(timer)
         log.attempt(name, lambda: act(locked, release))
 
     def granted(_: object) -> object:
@@ -37,8 +38,8 @@ def alone(window: Window, clock: Clock, log: Log, name: str, act: Callable[[bool
         begin(False, lambda _: None)
 
     locks: Any = dig(window, "navigator.locks")
+    timer = clock.after(LOCK_LIMIT_MS, name, without)
     try:
         locks.request(name, granted).then(lambda _: None, lambda _: without())
-        clock.after(LOCK_LIMIT_MS, name, without)
     except Exception:
         without()

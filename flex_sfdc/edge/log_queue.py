@@ -68,9 +68,6 @@ class LogQueue:
 
     def start(self) -> None:
         """Go on with what is there from before; from now on follow what other tabs do."""
-        old = self._store.drop_old(self._clock.now())
-        if old:
-            self._log.warn(f"{old} old activities dropped")
 
         def changed(event: object) -> None:
             if text_at(event, "key").startswith(PREFIX):
@@ -78,6 +75,9 @@ class LogQueue:
 
         self._window.addEventListener("storage", self._log.guarded(WHAT, changed))
         self._look()
+        others = self._store.drop_old(self._clock.now())
+        if others:
+            self._log.warn(f"{others} old activities of others dropped")
         self._connection.when_ready(self._sender.start)
 
     def draft(self, sid: str, fields: Fields, custom: list[str]) -> None:
@@ -156,6 +156,7 @@ class LogQueue:
         if entry is not None and entry["state"] in (WAITING, REFUSED, UNKNOWN):
             self._store.put(sid, {**renewed(entry, WAITING), "due": 0})
             self._look()
+            self._sender.hurry()
 
     def discard(self, sid: str) -> None:
         """The agent does not want it written."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from flex_sfdc.contracts.browser import Window
 from flex_sfdc.edge.storage import Kept
-from flex_sfdc.utils.log_queue import Entry, is_too_old, read
+from flex_sfdc.utils.log_queue import SAVED, Entry, is_too_old, read
 
 PREFIX = "flex-sfdc.log."
 
@@ -71,12 +71,13 @@ class LogStore:
         return found
 
     def drop_old(self, now: int) -> int:
-        """Whoever they are of, those that nobody has fetched for too long go. Returns how many."""
+        """Whoever they are of, those that nobody has fetched for too long go. Returns how many
+        were not saved."""
         count = 0
         keys = self._all.keys()
         for key in keys:
             entry = read(self._all.get(key))
             if entry is None or is_too_old(entry, now):
                 self._all.drop(key)
-                count = count + 1
+                count = count + (entry is not None and entry["state"] != SAVED)
         return count

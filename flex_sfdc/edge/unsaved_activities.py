@@ -107,7 +107,7 @@ def item(ctx: Context, one: Any) -> object:
         h("strong", {}, one["subject"] or ctx.clock.date_time(one["at"], ctx.locale)),
         h("div", {"role": "status"}, one["why"] or say(ctx, reason, {})),
         button(RETRY, lambda: ctx.queue.retry(one["sid"])),
-        button(COPY, lambda: ask(COPY)),
+        button(COPY, lambda: ask("" if asked == COPY else COPY)),
         discard,
         text,
     )

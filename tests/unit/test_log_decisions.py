@@ -220,6 +220,7 @@ def test_an_activity_is_read_as_it_was_kept() -> None:
 
 
 def test_what_is_no_activity_is_none() -> None:
+    kept: object
     for kept in (None, 1, "waiting", [], {}, {"state": "other"}, {"state": None}):
         assert read(kept) is None
 

@@ -362,7 +362,8 @@ def test_one_that_fails_does_not_hold_up_the_others() -> None:
 
 
 def test_the_log_says_nothing_of_the_customer() -> None:
-    for respond in (never, refuses, throws, nonsense, details(RULE), details({"message": NAME, "code": NAME})):
+    odd = details({"message": NAME, "code": NAME})
+    for respond in (never, refuses, throws, nonsense, details(RULE), odd):
         tab = Tab()
         tab.salesforce.respond["saveLog"] = respond
         tab.finish()
@@ -465,6 +466,28 @@ def test_what_is_older_than_a_week_goes_whoever_it_is_of() -> None:
     page = page.reload()
     page.window.now = 8 * 24 * HOUR
     assert Tab(page).kept == {}
+
+
+def test_the_agent_is_told_of_what_is_too_old_and_was_his() -> None:
+    tab = Tab(answering=False)
+    tab.finish()
+    page = tab.page.reload()
+    page.window.now = 8 * 24 * HOUR
+    after = Tab(page)
+    assert after.page.shown == ["PSSalesforceActivitiesLost"]
+    assert "1 activities dropped" in after.page.printed
+
+
+def test_the_agent_need_not_wait_for_the_next_attempt() -> None:
+    tab = Tab()
+    for method in ("getCallCenterSettings", "isSoftphonePanelVisible"):
+        tab.salesforce.respond[method] = never
+    tab.finish()
+    tab.passes(HOUR)
+    tab.salesforce.respond.clear()
+    tab.ctx.queue.retry(SID)
+    tab.passes(500)
+    assert tab.written == [TASK]
 
 
 def test_more_than_a_hundred_are_too_many_the_oldest_go_and_it_is_said() -> None:
@@ -629,7 +652,7 @@ def test_what_the_agent_copies_is_what_salesforce_would_have_got() -> None:
 def test_an_idle_queue_has_no_timer() -> None:
     tab = Tab()
     tab.finish()
-    tab.passes(10 * MINUTE)
+    tab.passes(1_000)
     assert tab.page.window.timers == []
 
 
