@@ -67,7 +67,7 @@ def rules(props: object) -> dict[str, object]:
             "color": token("textColors.colorTextWeak"),
             "background": token("backgroundColors.colorBackground"),
         },
-        ":is(select,button,summary,textarea):focus-visible": {
+        "& :is(select,button,summary,textarea):focus-visible": {
             "outline": "2px solid transparent",  # what high contrast shows instead of a shadow
             "boxShadow": token("boxShadows.shadowFocus"),
         },

@@ -1,0 +1,157 @@
+"""Issue "Everything the agent gets": the select looks as if Twilio had made it, and everyone can use it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+from .desktop import Desktop
+from .fake_salesforce import ACME, BOB, LEE, Org
+from .fake_salesforce.org import Softphone
+from .fake_twilio.taskrouter import Refused
+from .plugin_setup import with_plugin
+from .product import Product
+from .record_select import CANVAS, IN_VIEW, NOT_SAVED, SAVED, RecordSelect, with_choices, writes_held_up
+from .setup import Setup
+
+Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
+LOOK = """selector => {
+    const element = document.querySelector(selector);
+    const { color, backgroundColor, fontFamily, fontSize, boxShadow } = getComputedStyle(element);
+    return { color, backgroundColor, fontFamily, fontSize, boxShadow };
+}"""
+SELECT = f"{CANVAS} label > select"
+# Flex's own, which axe complains of without the plugin too: a button in a button, a text that scrolls.
+FLEX_OWN = [".Twilio-TabHeader", ".Twilio-TaskInfoPanel-default"]
+
+
+async def violations(desktop: Desktop, scripts: str) -> list[Any]:
+    """What axe has against the canvas."""
+    await desktop.frame.add_script_tag(url=f"{scripts}/axe.js")
+    script = """async ([canvas, flexOwn]) => (await axe.run({ include: [canvas], exclude: flexOwn }))
+        .violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])"""
+    found: list[Any] = await desktop.flex(script, [CANVAS, FLEX_OWN])
+    return found
+
+
+async def theme(desktop: Desktop, light: bool) -> None:
+    """The account has a light or a dark theme."""
+    script = "isLight => Twilio.Flex.Manager.getInstance().updateConfig({ theme: { isLight } })"
+    await desktop.flex(script, light)
+    name = f"the {'light' if light else 'dark'} theme is there"
+    is_there = f"""light => {{
+        const [red] = getComputedStyle(document.querySelector('{CANVAS}')).backgroundColor.match(/\\d+/);
+        return (Number(red) > 128) === light;
+    }}"""
+    await desktop.until(is_there, light, name)
+
+
+async def test_axe_finds_nothing_on_a_canvas_without_choices(desktop: Desktop, flex_scripts: str) -> None:
+    await desktop.accept(await desktop.offer_task({"from": "anonymous"}))
+    await desktop.frame.locator(CANVAS).wait_for()
+    assert await violations(desktop, flex_scripts) == []
+
+
+async def test_axe_finds_nothing_whatever_the_select_says(desktop: Desktop, flex_scripts: str) -> None:
+    await desktop.lightning.show(None)
+    _, select = await with_choices(desktop)
+    assert await violations(desktop, flex_scripts) == []
+    await desktop.lightning.show(BOB)
+    await select.shows(BOB.id, IN_VIEW)
+    assert await violations(desktop, flex_scripts) == []
+    async with writes_held_up(desktop):
+        await select.choose(LEE.id)
+        assert await violations(desktop, flex_scripts) == []
+    await select.shows(LEE.id, SAVED)
+    assert await violations(desktop, flex_scripts) == []
+    desktop.twilio.taskrouter.refusals["attributes"] = Refused(403, "no")
+    await select.choose(ACME.id)
+    await select.shows(ACME.id, NOT_SAVED)
+    assert await violations(desktop, flex_scripts) == []
+
+
+async def test_axe_finds_nothing_in_the_dark_theme(desktop: Desktop, flex_scripts: str) -> None:
+    await desktop.lightning.show(None)
+    _, select = await with_choices(desktop)
+    await theme(desktop, light=False)
+    try:
+        await desktop.lightning.show(BOB)
+        await select.shows(BOB.id, IN_VIEW)
+        assert await violations(desktop, flex_scripts) == []
+    finally:
+        await theme(desktop, light=True)
+
+
+async def test_font_and_colours_are_those_of_flex_in_both_themes(desktop: Desktop) -> None:
+    await with_choices(desktop)
+    try:
+        for light in (True, False):
+            await theme(desktop, light)
+            own, around = await desktop.flex(LOOK, SELECT), await desktop.flex(LOOK, CANVAS)
+            for part in ("color", "backgroundColor", "fontFamily", "fontSize"):
+                assert own[part] == around[part], (part, light)
+            assert own["boxShadow"].endswith("1px"), "its border"
+    finally:
+        await theme(desktop, light=True)
+
+
+async def test_the_keyboard_is_enough(desktop: Desktop) -> None:
+    await desktop.lightning.show(None)
+    task, select = await with_choices(desktop)
+    keyboard = desktop.page.keyboard
+    await select.complete_button.focus()
+    await keyboard.press("Tab")
+    before = await desktop.flex(LOOK, SELECT)
+    assert await desktop.flex("() => document.activeElement.matches('label > select')")
+    assert before["boxShadow"].endswith("4px"), "where the focus is can be seen"
+    await desktop.lightning.show(LEE)
+    await select.shows(LEE.id, IN_VIEW)
+    await keyboard.press("Tab")
+    await keyboard.press("Enter")
+    await select.shows(LEE.id, SAVED)
+    await select.locator.focus()
+    await keyboard.press("ArrowUp")
+    await select.shows(BOB.id, SAVED)
+    assert desktop.twilio.taskrouter.attributes(task.task)["sfdcObjectId"] == BOB.id
+
+
+async def test_what_changes_is_announced_and_another_task_is_not(desktop: Desktop) -> None:
+    one, select = await with_choices(desktop)
+    watch = """() => {
+        window.announced = [];
+        const region = document.querySelector('.Twilio-TaskCanvas label > select').closest('div')
+            .querySelector('[role=status]');
+        window.region = region;
+        new MutationObserver(() => announced.push(region.innerText))
+            .observe(region, { childList: true, characterData: true, subtree: true });
+    }"""
+    await desktop.flex(watch)
+    async with writes_held_up(desktop):
+        await select.choose(BOB.id)
+        await desktop.until("() => announced.length === 1")
+    await select.shows(BOB.id, SAVED)
+    assert await desktop.flex("() => announced") == ["Saving…", "Saved"]
+    await with_choices(desktop)
+    await desktop.select(one)
+    await select.shows(BOB.id, SAVED)
+    assert await desktop.flex("() => announced.length === 2 && !region.isConnected")
+
+
+async def test_there_is_room_for_it_in_a_panel_of_320_pixels(
+    open_desktop: Open, product: Product, flex_scripts: str
+) -> None:
+    org = Org(softphone=Softphone(width=320))
+    async with open_desktop(with_plugin(product, org=org)) as desktop:
+        await desktop.boot()
+        await desktop.lightning.listens_for("onClickToDial")
+        await with_choices(desktop)
+        await desktop.lightning.show(LEE)
+        select = RecordSelect(desktop)
+        await select.shows(LEE.id, IN_VIEW)
+        for part in (select.locator, select.confirm):
+            box = await part.evaluate("(element) => element.getBoundingClientRect().toJSON()")
+            assert 0 <= box["left"] < box["right"] <= 320
+        assert await violations(desktop, flex_scripts) == []
+        script = f"() => document.querySelector('{CANVAS}').scrollWidth <= 320"
+        assert await desktop.flex(script)
