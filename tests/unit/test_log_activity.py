@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from flex_sfdc.utils.log_activity import (
-    LENGTHS,
     LONGEST_SECONDS,
     Value,
     Work,
@@ -158,8 +157,14 @@ def test_attributes_of_any_shape_make_an_activity(attributes: object) -> None:
     assert fields(attributes)["CallObject"] == "WT1"
 
 
-@pytest.mark.parametrize("name", LENGTHS)
-def test_a_text_is_cut_to_what_the_field_holds(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "length"),
+    [
+        *(("Subject", 255), ("Description", 32_000), ("CallDisposition", 255), ("CallObject", 255)),
+        ("Phone", 40),
+    ],
+)
+def test_a_text_is_cut_to_what_the_field_holds(name: str, length: int) -> None:
     long = "x" * 40_000
     found, _ = activity(
         work(
@@ -173,7 +178,7 @@ def test_a_text_is_cut_to_what_the_field_holds(name: str) -> None:
         {},
         {},
     )
-    assert len(str(found[name])) == LENGTHS[name]
+    assert len(str(found[name])) == length
 
 
 def test_a_character_outside_the_basic_plane_and_the_end_of_a_line_count_twice() -> None:
@@ -271,6 +276,18 @@ def test_a_text_too_long_for_a_field_of_the_accounts_own_is_cut_and_named() -> N
     found, cut_ones = activity(work({"x": "x" * 300}), {"summary": "s" * 40_000}, sources)
     assert [len(str(found[name])) for name in sources] == [255, 40, 32_000]
     assert cut_ones == ["Long__c", "Phone", "Summary__c"]
+
+
+@pytest.mark.parametrize("value", [10**15, -(10**15), float("inf"), float("-inf"), float("nan")])
+def test_a_number_that_no_field_can_hold_is_left_out(value: float) -> None:
+    assert "N__c" not in mapped({"N__c": "attributes.n"}, {"n": value})
+
+
+@pytest.mark.parametrize("value", [10**15 - 1, 1 - 10**15, 0, 0.5, False])
+def test_any_other_number_is_taken_and_not_said_to_be_cut(value: float) -> None:
+    found, cut_ones = activity(work({"n": value}), {}, {"N__c": "attributes.n"})
+    assert found["N__c"] == value
+    assert cut_ones == []
 
 
 def test_a_lead_is_never_related_to_anything_else() -> None:
