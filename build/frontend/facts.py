@@ -28,6 +28,8 @@ class Facts:
     """Some `except` takes a TypeError under a name: its text must be CPython's."""
     texts: set[str] = field(default_factory=set)
     """Identifiers that are written as texts: attributes may be asked for by them."""
+    pieces: set[str] = field(default_factory=set)
+    """Texts of more than a character that may become part of a name that is asked for."""
     formats_by_percent: bool = False
     """Some text is a format for the operator `%`."""
 
@@ -35,6 +37,7 @@ class Facts:
 def facts_of(modules: Iterable[Module], scopes: Mapping[str, Scope]) -> Facts:
     facts = Facts()
     texts: list[ast.Constant] = []
+    pieces: list[ast.Constant] = []
     passing: list[tuple[ast.expr, str]] = []
     asked: set[ast.expr] = set()
     for module in modules:
@@ -47,9 +50,12 @@ def facts_of(modules: Iterable[Module], scopes: Mapping[str, Scope]) -> Facts:
                 passing += _passing(node, imported)
             if isinstance(node, ast.Constant) and _is_identifier(node.value) and not module.is_library:
                 texts.append(node)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) > 1:
+                pieces.append(node)
     known = facts.members.union(str(text.value) for text in texts)
     asked.update(part for part, method in passing if method not in known)
     facts.texts.update(str(text.value) for text in texts if text not in asked)
+    facts.pieces.update(str(text.value) for text in pieces if text not in asked)
     if "__getattr__" in facts.members:
         facts.texts |= facts.attributes  # it is called with what is read, and may hand the name on
     return facts

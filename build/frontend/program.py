@@ -74,7 +74,8 @@ def _callables(program: Program) -> Callables:
         survey.visit(module.tree)
         surveys.append(survey)
     entry = next(module for module in program.modules if module.is_entry)
-    return count_calls(surveys, [module.tree for module in program.modules], entry.tree)
+    trees = {module.name: module.tree for module in program.modules}
+    return count_calls(surveys, trees, entry.tree, program.facts)
 
 
 def _survey(program: Program, module: Module) -> None:

@@ -19,6 +19,8 @@ from build.frontend.callables import (
     bound_by_position,
     parameters_of,
 )
+from build.frontend.facts import Facts
+from build.frontend.flows import Flows
 from build.frontend.scopes import Binding, Scope, bound_names, parameter_names
 
 
@@ -49,7 +51,6 @@ class Survey(ast.NodeVisitor):
         self.method_calls: dict[str, list[ast.Call]] = {}
         self.method_values: set[str] = set()
         self.found = Callables()
-        self.texts: set[str] = set()
         self.reads_attributes_by_name = False
         self.base_classes: set[ast.AST] = set()
 
@@ -69,10 +70,6 @@ class Survey(ast.NodeVisitor):
         if binding is not None and binding.definition is not None:
             self.values.add(binding.definition)
 
-    def visit_Constant(self, node: ast.Constant) -> None:
-        if isinstance(node.value, str) and len(node.value) > 1:
-            self.texts.add(node.value)
-
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
         for base in node.bases:
             binding = self.resolve(base)
@@ -88,7 +85,8 @@ class Survey(ast.NodeVisitor):
         binding = self.resolve(node)
         if binding is not None and binding.definition is not None:
             self.values.add(binding.definition)
-        self.method_values.add(node.attr)
+        if not isinstance(node.ctx, ast.Load):
+            self.method_values.add(node.attr)
         self.visit(node.value)
 
     def visit_Call(self, node: ast.Call) -> None:
@@ -178,15 +176,20 @@ class Survey(ast.NodeVisitor):
                 self.visit(part)
 
 
-def count_calls(surveys: list[Survey], trees: list[ast.Module], entry: ast.Module) -> Callables:
+def count_calls(
+    surveys: list[Survey], modules: Mapping[str, ast.Module], entry: ast.Module, facts: Facts
+) -> Callables:
     """Joins the surveys of all modules."""
     total = Callables()
     for survey in surveys:
         total.keywords |= survey.found.keywords
         total.any_splat |= survey.found.any_splat
         total.by_name |= survey.found.by_name
-    count = _Count(surveys)
-    for tree in trees:
+    values = set().union(*(survey.values for survey in surveys))
+    flows = Flows(modules, surveys[0].scopes, facts, values)
+    total.unchecked |= flows.uncounted()
+    count = _Count(surveys, values, flows)
+    for tree in modules.values():
         for node in tree.body:
             if isinstance(node, FunctionNode) and tree is not entry and count.function(node):
                 total.unchecked.add(node)
@@ -200,13 +203,14 @@ def count_calls(surveys: list[Survey], trees: list[ast.Module], entry: ast.Modul
 class _Count:
     """Whether every call of a function gives it as many arguments as it takes."""
 
-    def __init__(self, surveys: list[Survey]) -> None:
+    def __init__(self, surveys: list[Survey], values: set[ast.AST], flows: Flows) -> None:
         self.surveys = surveys
-        self.values = set().union(*(survey.values for survey in surveys))
+        self.values = values
+        self.flows = flows
         self.base_classes = set().union(*(survey.base_classes for survey in surveys))
         self.read_names = set().union(*(survey.method_values for survey in surveys))
         by_name = any(survey.reads_attributes_by_name for survey in surveys)
-        self.texts = set().union(*(survey.texts for survey in surveys)) if by_name else set()
+        self.texts = flows.facts.pieces if by_name else set()
 
     def function(self, node: FunctionNode) -> bool:
         parameters = parameters_of(node.args)
@@ -225,7 +229,7 @@ class _Count:
         return len(plain) == len(self._calls(node)) and enough and not starred
 
     def method(self, owner: ast.ClassDef, node: ast.stmt) -> bool:
-        """A method that is only ever called: nothing reads an attribute of its name, by `getattr` neither."""
+        """A method whose calls are all known: those of what reads an attribute of its name too."""
         if not isinstance(node, FunctionNode) or node.decorator_list:
             return False
         parameters = parameters_of(node.args)
@@ -236,6 +240,11 @@ class _Count:
             escapes = owner in self.values or owner in self.base_classes or bool(owner.decorator_list)
             return not escapes and all(_fits(call, own) for call in self._calls(owner))
         if node.name.startswith("__") or node.name in self.read_names or self._may_be_read_by_text(node.name):
+            return False
+        reads = self.flows.counts_of_reads(node.name)
+        if reads and owner in self.values:  # perhaps it is read of the class, and takes its receiver too
+            return False
+        if reads is None or not all(own.required <= count <= len(own.names) for count in reads):
             return False
         calls = [call for survey in self.surveys for call in survey.method_calls.get(node.name, [])]
         return all(not call.keywords and _fits(call, own) for call in calls)

@@ -246,9 +246,11 @@ def lower_lambda(cx: Context, node: ast.Lambda) -> ast.expr:
         body = cx.expression(node.body)
     if made_defaults is not None:
         return js.call("$bind", text, made_defaults, js.function(names, body))
-    count = js.number(len(names))
-    checked = js.function(names, js.both(js.call("$args", js.raw("arguments"), count, count, text), body))
-    return js.call("$def", text, checked) if needs_signature(cx, node) else checked
+    if needs_check(cx, node):
+        count = js.number(len(names))
+        body = js.both(js.call("$args", js.raw("arguments"), count, count, text), body)
+    function = js.function(names, body)
+    return js.call("$def", text, function) if needs_signature(cx, node) else function
 
 
 @lowers(ast.Return)

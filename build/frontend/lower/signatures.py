@@ -69,7 +69,7 @@ def gathers(cx: Context, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     return node in cx.program.callables.gathering
 
 
-def needs_check(cx: Context, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+def needs_check(cx: Context, node: ast.Lambda | ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     return node not in cx.program.callables.unchecked
 
 
