@@ -26,6 +26,7 @@ class LogStore:
         self._all = Kept(window, "localStorage", PREFIX)
         self._kept = Kept(window, "localStorage", PREFIX + ".")  # nobody's
         self._own: dict[str, Entry] = {}
+        self._seen: dict[str, tuple[str, Entry | None]] = {}
         self._worker = worker
         self._who = ""
         self._org = org
@@ -61,13 +62,21 @@ class LogStore:
         self._kept.drop(sid)
 
     def entries(self) -> dict[str, Entry]:
-        """All of them."""
+        """All of them. What is kept as it was is not read again: a day leaves hundreds of saved ones."""
         self.is_open()
         found: dict[str, Entry] = {}
-        for sid in [*self._kept.keys(), *self._own]:
-            entry = self.get(sid)
-            if entry is not None:
-                found[sid] = entry
+        seen: dict[str, tuple[str, Entry | None]] = {}
+        sids = self._kept.keys()
+        for sid in sids:
+            text = self._kept.text(sid)
+            known = self._seen.get(sid)
+            if known is None or known[0] != text:
+                known = (text, read(self._kept.get(sid)))
+            seen[sid] = known
+            if known[1] is not None:
+                found[sid] = known[1]
+        self._seen = seen
+        found.update(self._own)
         return found
 
     def drop_old(self, now: int) -> int:

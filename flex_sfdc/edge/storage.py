@@ -18,9 +18,16 @@ class Kept:
     def get(self, key: str) -> Any:
         """What is kept under a key; None when nothing is, or something else than JSON."""
         try:
-            return self._window.JSON.parse(self._storage().getItem(self._prefix + key) or "null")
+            return self._window.JSON.parse(self.text(key) or "null")
         except Exception:
             return None
+
+    def text(self, key: str) -> str:
+        """The same as it is kept; empty when nothing is."""
+        try:
+            return self._storage().getItem(self._prefix + key) or ""
+        except Exception:
+            return ""
 
     def put(self, key: str, value: object) -> bool:
         """Keep a value. False where the browser does not: it is full, or storage is denied."""
