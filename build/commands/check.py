@@ -15,7 +15,7 @@ from build.commands import ROOT
 from build.commands.steps import Step, run_step, summary
 from build.errors import SettingsError, UserError
 
-NEVER_COMPILED = ("build", "tests", "benchmarks", "package.py", ".venv", ".cache")
+NEVER_COMPILED = ("build", "release", "tests", "benchmarks", "package.py", ".venv", ".cache")
 """What stands beside the plugin is ordinary Python, which the rules of the dialect do not bind."""
 LIBRARY = ROOT / "build" / "stdlib"
 
