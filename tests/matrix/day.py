@@ -125,7 +125,7 @@ def a_day(engine: Engine, case: Case | None = None, settings: Json | None = None
     for sid in tab.value("[...tab.flex.tasks.keys()]"):
         day.completed[sid] = complete(tab, sid)
     tab.act("SetActivity", {"activityName": "Evening", "isAvailable": False})
-    world.passes(3 * HOUR)
+    world.passes(HOUR)
     return day
 
 

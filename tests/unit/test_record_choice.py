@@ -175,5 +175,10 @@ def test_nothing_is_written_that_is_there() -> None:
     assert changes_of(NOBODY, {"from": "+1"}) == {}
 
 
+def test_a_type_that_the_task_lacks_is_written_though_the_record_is_there() -> None:
+    lacking = {key: value for key, value in OF_ADA.items() if key != "sfdcObjectType"}
+    assert changes_of(ADA, lacking) == {"sfdcObjectId": ADA["id"], "sfdcObjectType": ADA["type"]}
+
+
 def test_none_of_these_empties_what_was_written_before() -> None:
     assert changes_of(NOBODY, OF_ADA) == {"sfdcObjectId": "", "sfdcObjectType": ""}
