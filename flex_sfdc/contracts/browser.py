@@ -100,6 +100,7 @@ class Math(Protocol):
     """`window.Math`."""
 
     def random(self) -> float: ...
+    def floor(self, number: float) -> int: ...
 
 
 class Date(Protocol):

@@ -106,8 +106,8 @@ def learn_channel(ctx: Context, task: object) -> None:
     channel, sid = channel_of(task), text_at(task, "sid")
     if channel and channels.get(channel) != sid:
         channels.pop(channel, None)
-        while len(channels) >= MOST_CHANNELS:
-            channels.pop(next(iter(channels)))
+        recent = list(channels)[1 - MOST_CHANNELS :]
+        channels = {known: channels[known] for known in recent}
         channels[channel] = sid
         kept.put(CHANNELS, channels)
 
@@ -119,7 +119,7 @@ def note(ctx: Context, payload: object) -> None:
     known = Kept(ctx.window, "sessionStorage", "flex-sfdc.").get(CHANNELS)
     sid = text(known, text(payload, "channelSid"))
     said = note_of(payload)
-    if not sid or not any(said.values()):
+    if not sid or not any(text for text in said.values()):
         ctx.log.info("a note that belongs to no task of this agent, or is empty")
         return
     if not ctx.queue.known(sid):

@@ -219,4 +219,4 @@ class LogQueue:
 
 def counted(count: int) -> dict[str, object]:
     """What fills a text that says how many."""
-    return {"count": count, "singular": count == 1}
+    return {"numLogs": count, "singular": count == 1}

@@ -190,4 +190,6 @@ class LogSender:
         done()
 
     def _later(self, pauses_ms: tuple[int, ...], attempt: int) -> int:
-        return self._clock.now() + int(jittered(pace(pauses_ms, attempt), self._window.Math.random()))
+        return self._clock.now() + self._window.Math.floor(
+            jittered(pace(pauses_ms, attempt), self._window.Math.random())
+        )

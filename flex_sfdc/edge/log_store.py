@@ -66,7 +66,7 @@ class LogStore:
         self.is_open()
         found: dict[str, Entry] = {}
         seen: dict[str, tuple[str, Entry | None]] = {}
-        sids = self._kept.keys()
+        sids = self._kept.names()
         for sid in sids:
             text = self._kept.text(sid)
             known = self._seen.get(sid)
@@ -83,7 +83,7 @@ class LogStore:
         """Whoever they are of, those that nobody has fetched for too long go. Returns how many
         were not saved."""
         count = 0
-        keys = self._all.keys()
+        keys = self._all.names()
         for key in keys:
             entry = read(self._all.get(key))
             if entry is None or is_too_old(entry, now):

@@ -44,7 +44,7 @@ class Kept:
         except Exception:
             return
 
-    def keys(self) -> list[str]:
+    def names(self) -> list[str]:
         """The keys, without the prefix."""
         try:
             storage = self._storage()

@@ -193,7 +193,8 @@ def refusal(errors: object, why: str, sent: Fields) -> Refusal:
 
 def words_of(text: str) -> list[str]:
     """What could be names of fields."""
-    return "".join([c if c in NAME_CHARACTERS else " " for c in text]).split()
+    spaced = "".join([c if c in NAME_CHARACTERS else " " for c in text])
+    return [word for word in spaced.split(" ") if word]
 
 
 def settled(entry: Entry, record_id: str, now: int) -> Entry:

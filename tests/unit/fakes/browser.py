@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone, tzinfo
@@ -269,7 +270,7 @@ class FakeWindow:
         self.navigator: Any = SimpleNamespace(language="en-US", locks=FakeLocks())
         self.Promise: Any = object()
         self.listeners: dict[str, list[Callable[[object], object]]] = {}
-        self.Math: Any = SimpleNamespace(random=lambda: 0.25)
+        self.Math: Any = SimpleNamespace(random=lambda: 0.25, floor=math.floor)
         self.JSON: Any = SimpleNamespace(stringify=json.dumps, parse=json.loads)
         self.requests: list[tuple[str, Mapping[str, Any]]] = []
         self.promises: list[Any] = []
