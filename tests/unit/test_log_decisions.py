@@ -284,3 +284,12 @@ def test_the_agent_sees_what_he_has_to_decide_at_once_and_what_waits_after_a_whi
         ("WR1", WAITING, "Call", "", NOW + 3),
     ]
     assert len(unsaved(entries, NOW + 2 + SHOWN_AFTER_MS)) == 3
+
+
+def test_only_field_errors_name_fields_by_their_keys_and_only_texts_are_reasons() -> None:
+    said = refusal(
+        [{"details": {"Subject": "x"}, "fieldErrors": "no dict", "message": 5}], "", {"Subject": "x"}
+    )
+    assert (said["fields"], said["final"], said["why"]) == ([], False, "")
+    named = refusal([{"fieldErrors": {"Subject": [{"message": "too long"}]}}], "", {"Subject": "x"})
+    assert (named["fields"], named["final"], named["why"]) == (["Subject"], True, "too long")

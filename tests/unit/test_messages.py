@@ -232,3 +232,14 @@ def test_the_messages_in_the_document_mean_what_it_says() -> None:
     known: Any = {"choices": [record(ada["recordId"], "Contact", ada["name"])]}
     assert news(TASK, RESERVATION, None, known) == choices
     assert click_in(dial) == dial
+
+
+def test_a_number_may_be_as_long_as_salesforces_phone_fields() -> None:
+    assert click_in({"number": "1" * 40}) == {"number": "1" * 40}
+    assert click_in({"number": "1" * 41}) == {"number": ""}
+
+
+def test_the_name_of_an_object_may_have_eighty_characters() -> None:
+    longest = "A" * 77 + "__c"
+    assert record_in({"recordId": ADA, "objectType": longest}) == {"id": ADA, "type": longest, "name": ADA}
+    assert record_in({"recordId": ADA, "objectType": "A" + longest}) is None
