@@ -1,0 +1,94 @@
+"""A server on loopback that answers by a script, for what only shows on the wire."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from urllib.parse import parse_qsl
+
+DROPPED = "dropped"
+"""The connection ends without an answer."""
+CUT = "cut"
+"""It ends in the middle of the answer."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A status with a JSON object, or with something else in `text`."""
+
+    status: int = 200
+    data: Mapping[str, object] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    text: str | None = None
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A request as it came."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def form(self) -> list[tuple[str, str]]:
+        """The fields of a form, in their order."""
+        return parse_qsl(self.body.decode(), keep_blank_values=True)
+
+
+@dataclass
+class Loopback:
+    """Where it is, and what came."""
+
+    url: str
+    seen: list[Seen]
+
+
+@contextmanager
+def loopback(*script: Reply | str) -> Iterator[Loopback]:
+    """Answers each request with the next of the script, the last one again and again."""
+    there = Loopback("", [])
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(there, script))
+    there.url = f"http://127.0.0.1:{server.server_port}"
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield there
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def _handler(there: Loopback, script: Sequence[Reply | str]) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def answer(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            reply = script[min(len(there.seen), len(script) - 1)]
+            there.seen.append(Seen(self.command, self.path, dict(self.headers.items()), body))
+            if isinstance(reply, str):
+                if reply == CUT:
+                    self.wfile.write(b'HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"sid"')
+                self.close_connection = True
+                return
+            content = (json.dumps(dict(reply.data)) if reply.text is None else reply.text).encode()
+            self.send_response(reply.status)
+            for name, value in reply.headers.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        do_GET = do_POST = answer
+
+        def log_message(self, *_: object) -> None:
+            """Not on standard error."""
+
+    return Handler
