@@ -1,0 +1,40 @@
+"""Lists of Twilio, read to their end."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from release.answers import Answer
+from release.errors import UnexpectedAnswer
+from release.request import Transport, get
+
+
+def read_all(transport: Transport, step: str, host: str, path: str, key: str) -> list[Answer]:
+    """Every entry of a list, in its order, all pages read. Raises ReleaseError.
+
+    An entry that came twice counts once: lists begin with the newest, so one that is added meanwhile
+    pushes another to the next page. Pages are asked of the same host whatever address the answer gives:
+    credentials follow no link.
+    """
+    found: list[Answer] = []
+    visited: set[str] = set()
+    page: str | None = path
+    while page is not None:
+        if page in visited:
+            raise UnexpectedAnswer(step, "the list never ends: a page leads to one that was read before")
+        visited.add(page)
+        answer = transport.send(get(step, host, page))
+        known = [entry.data for entry in found]
+        found += [entry for entry in answer.answers(key) if entry.data not in known]
+        page = _next(answer)
+    return found
+
+
+def _next(answer: Answer) -> str | None:
+    link = Answer(answer.step, answer.mapping("meta")).text_or_none("next_page_url")
+    if not link:
+        return None
+    parts = urlsplit(link)
+    if not parts.path.startswith("/"):
+        raise UnexpectedAnswer(answer.step, "the list's next page has no address")
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
