@@ -1,0 +1,20 @@
+"""Single requests to the stand-in, as any HTTP client sends them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+
+from .twilio_stand_in import TwilioStandIn
+
+SERVICE = "flex-api.twilio.com/v1/PluginService"
+
+
+def send(twilio: TwilioStandIn, method: str, address: str, **options: Any) -> httpx.Response:
+    """`address` begins with the host that is meant; `options` are httpx's own. A connection of its own."""
+    host, _, path = address.partition("/")
+    headers = {"Host": host, **options.pop("headers", {})}
+    options.setdefault("auth", twilio.token)
+    options |= {"timeout": 5, "trust_env": False, "verify": False}
+    return httpx.request(method, f"{twilio.base_url}/{path}", headers=headers, **options)

@@ -1,0 +1,36 @@
+"""A stand-in to try the commands on by hand: `python -m tests.release.twilio_stand_in --help`."""
+
+from __future__ import annotations
+
+import argparse
+import threading
+
+from . import others
+from .request import Request
+from .server import TwilioStandIn
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="A Twilio account on loopback, until Ctrl-C.")
+    parser.add_argument("--port", type=int, default=0, help="any free one unless said")
+    parser.add_argument("--others", type=int, default=0, metavar="N", help="N plugins of others, released")
+    options = parser.parse_args()
+    with TwilioStandIn(port=options.port, told=_tell) as twilio:
+        if options.others:
+            others.released_plugins(twilio, options.others)
+        for name, value in twilio.environ.items():
+            print(f"export {name}={value}", flush=True)
+        try:
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            print()
+
+
+def _tell(request: Request) -> None:
+    fields = [f"{name}={value[:60]}" for name, value in request.fields]
+    files = [f"{name}=({len(file.content)} bytes)" for name, file in request.files.items()]
+    print(request.status or "---", request.line, *fields, *files, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,130 @@
+"""One Twilio account: everything its APIs remember, and who may ask for it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+Row = dict[str, Any]
+"""One resource, as the API's JSON shows it."""
+
+BEGINNING = datetime(2026, 1, 1, tzinfo=timezone.utc)
+
+
+class Table(list[Row]):
+    """The resources of one kind, the oldest first."""
+
+    def newest(self, **wanted: object) -> list[Row]:
+        """Those with these values, the newest first: the order in which Twilio lists."""
+        return [row for row in reversed(self) if all(row[key] == value for key, value in wanted.items())]
+
+    def find(self, **wanted: object) -> Row | None:
+        """The one with these values."""
+        return next(iter(self.newest(**wanted)), None)
+
+    def one(self, **wanted: object) -> Row:
+        """The one that must be there."""
+        return self.newest(**wanted)[0]
+
+    def get(self, identifier: str, *, name: str = "sid", **wanted: object) -> Row | None:
+        """The one with this sid, or with this value of `name`, as the paths of Twilio's APIs allow both."""
+        return self.find(sid=identifier, **wanted) or self.find(**{name: identifier}, **wanted)
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What the account lets in: the account sid with the auth token, or an API key with its secret."""
+
+    account_sid: str = "AC" + "ac0117" * 5 + "00"
+    auth_token: str = "70" * 16
+    api_key: str = "SK" + "5e" * 16
+    api_secret: str = "Stand-In-Secret-" + "x" * 16
+
+    def allow(self, user: str, password: str) -> bool:
+        return (user, password) in ((self.account_sid, self.auth_token), (self.api_key, self.api_secret))
+
+    def may_read_accounts(self, user: str) -> bool:
+        """A standard API key may do everything but see accounts and keys."""
+        return user == self.account_sid
+
+
+@dataclass
+class Account:
+    """All the state. Sids and dates follow from the order of what happened alone, so two runs are equal."""
+
+    credentials: Credentials = field(default_factory=Credentials)
+    services: Table = field(default_factory=Table)
+    environments: Table = field(default_factory=Table)
+    assets: Table = field(default_factory=Table)
+    asset_versions: Table = field(default_factory=Table)
+    function_versions: Table = field(default_factory=Table)
+    """Put here by tests: the APIs of functions are not played."""
+    builds: Table = field(default_factory=Table)
+    deployments: Table = field(default_factory=Table)
+    plugins: Table = field(default_factory=Table)
+    versions: Table = field(default_factory=Table)
+    configurations: Table = field(default_factory=Table)
+    configured_plugins: Table = field(default_factory=Table)
+    releases: Table = field(default_factory=Table)
+    flex: Row = field(default_factory=dict)
+    """The Flex configuration."""
+    contents: dict[str, bytes] = field(default_factory=dict)
+    """What was uploaded, by the sid of the asset version."""
+    polls_until_built: int = 1
+    """How many times a build says `building` before it says how it ended."""
+    next_build_ends: str = "completed"
+    """How the next build ends; `building` never does."""
+    builds_under_way: dict[str, tuple[int, str]] = field(default_factory=dict)
+    """By the sid of the build: polls to go, and how it ends."""
+    _made: int = 0
+
+    def __post_init__(self) -> None:
+        self.flex = self.flex or fresh_flex_configuration(self.sid, self.now())
+
+    @property
+    def sid(self) -> str:
+        return self.credentials.account_sid
+
+    def now(self) -> str:
+        """Each moment is a second after the one before."""
+        self._made += 1
+        return (BEGINNING + timedelta(seconds=self._made)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def new(self, prefix: str, collection: str, values: Mapping[str, object]) -> Row:
+        """A resource with a sid of its own under the address of its collection; the caller keeps it."""
+        now = self.now()
+        sid = prefix + hashlib.md5(f"{prefix}{self._made}".encode(), usedforsecurity=False).hexdigest()
+        dates = {"date_created": now, "date_updated": now}
+        return {"sid": sid, "account_sid": self.sid, **values, **dates, "url": f"{collection}/{sid}"}
+
+    @property
+    def active_release(self) -> Row | None:
+        return self.releases.find()
+
+
+def fresh_flex_configuration(account_sid: str, now: str) -> Row:
+    """What a new Flex account has; Twilio knows many more attributes."""
+    return {
+        "account_sid": account_sid,
+        "date_created": now,
+        "date_updated": now,
+        "attributes": {},
+        "status": "ok",
+        "ui_version": "~2.17.0",
+        "ui_language": "en-US",
+        "ui_attributes": {"custom_data": {}, "theme": {"isLight": True}},
+        "ui_dependencies": {},
+        "public_attributes": {},
+        "plugin_service_enabled": True,
+        "plugin_service_attributes": {},
+        "serverless_service_sids": None,
+        "integrations": [],
+        "crm_enabled": False,
+        "runtime_domain": "https://stand-in.twil.io",
+        "flex_service_instance_sid": "IS" + "0" * 32,
+        "taskrouter_workspace_sid": "WS" + "0" * 32,
+        "url": "https://flex-api.twilio.com/v1/Configuration",
+    }

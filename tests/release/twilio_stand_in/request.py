@@ -1,0 +1,132 @@
+"""A request as it was meant: the host it was for, and its fields decoded."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.message import Message
+from email.policy import HTTP
+from typing import Any
+from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
+
+Fields = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Upload:
+    """One file of a multipart request."""
+
+    filename: str
+    content_type: str
+    content: bytes
+
+
+@dataclass
+class Request:
+    """What was asked. Everything is decoded: two requests are the same when they mean the same."""
+
+    method: str
+    host: str
+    path: str
+    query: dict[str, str] = field(default_factory=dict)
+    fields: Fields = ()
+    """Names and values of a form, in the order sent; a name may come more than once."""
+    files: dict[str, Upload] = field(default_factory=dict)
+    json: Any = None
+    """The body, where it was JSON."""
+    user: str = ""
+    """Who asked: an account or an API key. The password is not kept here."""
+    status: int | None = None
+    """What was answered; None where the connection was dropped instead, or the answer is not there yet."""
+
+    @property
+    def line(self) -> str:
+        """`POST flex-api.twilio.com/v1/Configuration`"""
+        return f"{self.method} {self.host}{self.path}"
+
+    @property
+    def changes(self) -> bool:
+        """Whether it may have changed something."""
+        return self.method not in ("GET", "HEAD", "OPTIONS")
+
+    def values(self, name: str) -> list[str]:
+        """All values of a field."""
+        return [value for key, value in self.fields if key == name]
+
+    def value(self, name: str) -> str | None:
+        """A field's last value, None when it was not sent."""
+        return next(reversed(self.values(name)), None)
+
+
+class Unreadable(Exception):
+    """A body that is not what its content type says."""
+
+
+def read(method: str, target: str, headers: Mapping[str, str], body: bytes) -> tuple[Request, str]:
+    """The request, and the password that came with it. Raises Unreadable."""
+    address = urlsplit(target)
+    user, password = _basic(headers.get("Authorization") or "")
+    request = Request(
+        method,
+        (headers.get("Host") or "").split(":")[0].lower(),
+        unquote(address.path),
+        {name: values[-1] for name, values in parse_qs(address.query, keep_blank_values=True).items()},
+        user=user,
+    )
+    if body:
+        _read_body(request, headers.get("Content-Type") or "", body)
+    return request, password
+
+
+def _basic(header: str) -> tuple[str, str]:
+    scheme, _, encoded = header.partition(" ")
+    if scheme.lower() != "basic":
+        return "", ""
+    try:
+        user, _, password = base64.b64decode(encoded, validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        return "", ""
+    return user, password
+
+
+def _read_body(request: Request, content_type: str, body: bytes) -> None:
+    kind = _header(f"Content-Type: {content_type}".encode())
+    try:
+        if kind.get_content_type() == "application/json":
+            request.json = json.loads(body)
+        elif kind.get_content_type() == "application/x-www-form-urlencoded":
+            request.fields = tuple(
+                parse_qsl(body.decode("ascii"), keep_blank_values=True, strict_parsing=True, errors="strict")
+            )
+        elif kind.get_content_type() == "multipart/form-data":
+            _read_parts(request, str(kind.get_param("boundary")).encode(), body)
+        else:
+            raise Unreadable(f"Unsupported content type {content_type!r}")
+    except ValueError as error:
+        raise Unreadable(f"The body cannot be read: {error}") from error
+
+
+def _read_parts(request: Request, boundary: bytes, body: bytes) -> None:
+    delimiter = b"\r\n--" + boundary
+    parts = (b"\r\n" + body).split(delimiter)
+    if len(parts) < 2 or not parts[-1].startswith(b"--"):
+        raise ValueError("the last part is missing")
+    for part in parts[1:-1]:
+        head, separator, content = part.removeprefix(b"\r\n").partition(b"\r\n\r\n")
+        header = _header(head)
+        name = header.get_param("name", header="Content-Disposition")
+        if not separator or not isinstance(name, str):
+            raise ValueError("a part has no name")
+        filename = header.get_filename()
+        if filename is None:
+            request.fields += ((name, content.decode()),)
+        else:
+            request.files[name] = Upload(filename, header.get_content_type(), content)
+
+
+def _header(text: bytes) -> Message:
+    return message_from_bytes(text + b"\r\n\r\n", policy=HTTP)
