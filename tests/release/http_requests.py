@@ -18,3 +18,16 @@ def send(twilio: TwilioStandIn, method: str, address: str, **options: Any) -> ht
     options.setdefault("auth", twilio.token)
     options |= {"timeout": 5, "trust_env": False, "verify": False}
     return httpx.request(method, f"{twilio.base_url}/{path}", headers=headers, **options)
+
+
+def post(twilio: TwilioStandIn, address: str, **fields: str | list[str]) -> Any:
+    """The document of an answer that is no error."""
+    answer = send(twilio, "POST", address, data=fields)
+    assert answer.status_code in (200, 201), answer.text
+    return answer.json()
+
+
+def refusal(twilio: TwilioStandIn, address: str, **fields: str | list[str]) -> tuple[int, str]:
+    """Status and message of an error."""
+    answer = send(twilio, "POST", address, data=fields)
+    return answer.status_code, answer.json()["message"]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -21,6 +25,7 @@ from .twilio_stand_in import (
     refuse_in_html,
 )
 
+ROOT = Path(__file__).parents[2]
 CONFIGURATION = "flex-api.twilio.com/v1/Configuration"
 
 
@@ -71,6 +76,37 @@ def test_what_is_not_there_is_named_in_the_404_as_twilio_names_it(twilio: Twilio
     assert (
         answer.json()["message"] == "The requested resource /PluginService/Plugins/plugin-none was not found"
     )
+
+
+def test_many_requests_at_once_are_all_answered_and_all_remembered(twilio: TwilioStandIn) -> None:
+    def create(number: int) -> int:
+        return send(twilio, "POST", f"{SERVICE}/Plugins", data={"UniqueName": f"a{number % 20}"}).status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        statuses = sorted(pool.map(create, range(40)))
+    assert statuses == [201] * 20 + [409] * 20
+    assert len({row["sid"] for row in twilio.account.plugins}) == 20
+    assert len(twilio.requests) == 40
+
+
+def test_it_can_be_started_by_hand_and_says_how_to_get_there_and_what_is_asked() -> None:
+    command = [sys.executable, "-m", "tests.release.twilio_stand_in", "--others", "2"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            said = [process.stdout.readline().removeprefix("export ").strip() for _ in range(3)]
+            environ = dict(line.split("=", 1) for line in said)
+            answer = httpx.get(
+                environ["FLEX_SFDC_API_BASE"] + "/v1/PluginService/Plugins",
+                headers={"Host": "flex-api.twilio.com"},
+                auth=(environ["TWILIO_ACCOUNT_SID"], environ["TWILIO_AUTH_TOKEN"]),
+                trust_env=False,
+            )
+            assert len(answer.json()["plugins"]) == 2
+            assert process.stdout.readline() == f"200 GET {SERVICE}/Plugins\n"
+        finally:
+            process.send_signal(signal.SIGINT)
+    assert process.returncode == 0
 
 
 def test_another_method_is_405(twilio: TwilioStandIn) -> None:

@@ -1,17 +1,14 @@
-"""The stand-in for Twilio, API by API: what it remembers, and what it refuses as Twilio does."""
+"""The stand-in's services, environments, files, builds and deployments: kept, and refused as Twilio does."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
-from .http_requests import SERVICE, send
+from .http_requests import post, refusal, send
 from .twilio_stand_in import Row, TwilioStandIn, build_fails, build_never_ends, others
 
-CONFIGURATION = "flex-api.twilio.com/v1/Configuration"
 SERVICES = "serverless.twilio.com/v1/Services"
 UPLOADS = "serverless-upload.twilio.com/v1/Services"
 
@@ -25,19 +22,6 @@ def twilio() -> Iterator[TwilioStandIn]:
 @pytest.fixture
 def service(twilio: TwilioStandIn) -> Row:
     return others.service(twilio)
-
-
-def post(twilio: TwilioStandIn, address: str, **fields: str | list[str]) -> Any:
-    """The document of an answer that is no error."""
-    answer = send(twilio, "POST", address, data=fields)
-    assert answer.status_code in (200, 201), answer.text
-    return answer.json()
-
-
-def refusal(twilio: TwilioStandIn, address: str, **fields: str | list[str]) -> tuple[int, str]:
-    """Status and message of an error."""
-    answer = send(twilio, "POST", address, data=fields)
-    return answer.status_code, answer.json()["message"]
 
 
 def upload(
@@ -62,33 +46,6 @@ def environment_of(
 ) -> Row:
     row: Row = post(twilio, f"{SERVICES}/{service['sid']}/Environments", UniqueName=name, DomainSuffix=suffix)
     return row
-
-
-def test_the_flex_configuration_replaces_attributes_whole_and_keeps_the_others(twilio: TwilioStandIn) -> None:
-    send(
-        twilio,
-        "POST",
-        CONFIGURATION,
-        json={
-            "account_sid": twilio.account.sid,
-            "ui_attributes": {"a": {"b": 1, "c": 2}},
-            "crm_enabled": True,
-        },
-    )
-    sent = {"account_sid": twilio.account.sid, "ui_attributes": {"a": {"b": 3}}, "url": "x"}
-    send(twilio, "POST", CONFIGURATION, json=sent)
-    now = send(twilio, "GET", CONFIGURATION).json()
-    assert now["ui_attributes"] == {"a": {"b": 3}}
-    assert now["crm_enabled"] is True
-    assert now["url"] == f"https://{CONFIGURATION}"
-
-
-def test_the_flex_configuration_wants_the_account_and_takes_a_form_as_well(twilio: TwilioStandIn) -> None:
-    assert send(twilio, "POST", CONFIGURATION, json={"crm_enabled": True}).status_code == 400
-    assert send(twilio, "POST", CONFIGURATION, json={"account_sid": "ACother"}).status_code == 400
-    sids = ["ZS1", "ZS2"]
-    post(twilio, CONFIGURATION, account_sid=twilio.account.sid, serverless_service_sids=sids)
-    assert send(twilio, "GET", CONFIGURATION).json()["serverless_service_sids"] == sids
 
 
 def test_a_service_has_a_name_of_its_own_and_is_found_by_it(twilio: TwilioStandIn, service: Row) -> None:
@@ -219,84 +176,6 @@ def test_the_domain_serves_public_files_without_credentials_and_no_protected_one
     assert send(twilio, "GET", "other.twil.io/plugins/a/1.0.0/bundle.js", auth=None).status_code == 404
 
 
-def test_a_plugin_is_found_by_name_and_an_update_changes_only_what_is_sent(twilio: TwilioStandIn) -> None:
-    plugins = f"{SERVICE}/Plugins"
-    made = post(twilio, plugins, UniqueName="a", FriendlyName="A", Description="what it does")
-    assert refusal(twilio, plugins, UniqueName="a")[0] == 409
-    assert refusal(twilio, plugins)[0] == 400
-    post(twilio, f"{plugins}/a", FriendlyName="B")
-    now = send(twilio, "GET", f"{plugins}/{made['sid']}").json()
-    assert (now["friendly_name"], now["description"]) == ("B", "what it does")
-    assert post(twilio, f"{plugins}/a", Description="")["description"] == ""
-    assert refusal(twilio, f"{plugins}/a", Description="x" * 501)[0] == 400
-    assert post(twilio, f"{plugins}/a", Description="ä" * 500)["description"] == "ä" * 500
-
-
-def test_a_version_is_taken_once_and_the_newest_comes_first(twilio: TwilioStandIn) -> None:
-    plugins = f"{SERVICE}/Plugins"
-    post(twilio, plugins, UniqueName="a")
-    for number in ("1.0.0", "2.0.0-rc.1", "1.0.1"):
-        post(twilio, f"{plugins}/a/Versions", Version=number, PluginUrl="https://x/y.js", Private="true")
-    assert refusal(twilio, f"{plugins}/a/Versions", Version="1.0.0", PluginUrl="https://x/y.js")[0] == 409
-    assert refusal(twilio, f"{plugins}/a/Versions", Version="1.0", PluginUrl="https://x/y.js")[0] == 400
-    assert refusal(twilio, f"{plugins}/a/Versions", Version="3.0.0")[0] == 400
-    rows = send(twilio, "GET", f"{plugins}/a/Versions").json()["plugin_versions"]
-    assert [row["version"] for row in rows] == ["1.0.1", "2.0.0-rc.1", "1.0.0"]
-    by_number = send(twilio, "GET", f"{plugins}/a/Versions/1.0.1").json()
-    assert (by_number["sid"], by_number["private"]) == (rows[0]["sid"], True)
-
-
-def test_a_configuration_keeps_phases_and_order_and_refuses_what_cannot_be_loaded(
-    twilio: TwilioStandIn,
-) -> None:
-    first, second, newer = (
-        others.plugin_version(twilio, name, version)["sid"]
-        for name, version in (("a", "1.0.0"), ("b", "1.0.0"), ("a", "2.0.0"))
-    )
-    configurations = f"{SERVICE}/Configurations"
-
-    def plugins(*chosen: tuple[str, int]) -> list[str]:
-        return [json.dumps({"plugin_version": sid, "phase": phase}) for sid, phase in chosen]
-
-    made = post(twilio, configurations, Name="n", Plugins=plugins((second, 4), (first, 3)))
-    rows = send(twilio, "GET", f"{configurations}/{made['sid']}/Plugins").json()["plugins"]
-    assert [(row["unique_name"], row["phase"], row["version"]) for row in rows] == [
-        ("b", 4, "1.0.0"),
-        ("a", 3, "1.0.0"),
-    ]
-    assert send(twilio, "GET", f"{configurations}/{made['sid']}/Plugins/b").json()["phase"] == 4
-    for wrong in (plugins((first, 3), (newer, 3)), ["FV1"], ['{"phase": 3}'], plugins(("FVnone", 3))):
-        assert refusal(twilio, configurations, Name="n", Plugins=wrong)[0] == 400
-    assert refusal(twilio, configurations, Plugins=plugins((first, 3)))[0] == 400
-    post(twilio, f"{SERVICE}/Plugins/a/Versions/2.0.0/Archive")
-    assert refusal(twilio, configurations, Name="n", Plugins=plugins((newer, 3)))[0] == 400
-    assert len(twilio.account.configurations) == 1
-
-
-def test_a_release_makes_a_configuration_active_and_an_older_one_active_again(twilio: TwilioStandIn) -> None:
-    old = others.released_plugins(twilio, 1)
-    others.moved_release(twilio)
-    again = post(twilio, f"{SERVICE}/Releases", ConfigurationId=old["configuration_sid"])
-    rows = send(twilio, "GET", f"{SERVICE}/Releases").json()["releases"]
-    assert len(rows) == 3
-    assert rows[0] == again
-    assert send(twilio, "GET", f"{SERVICE}/Releases/{again['sid']}").json() == again
-    assert refusal(twilio, f"{SERVICE}/Releases", ConfigurationId="FJnone")[0] == 400
-
-
-def test_what_is_archived_is_archived_once_and_can_no_longer_be_used(twilio: TwilioStandIn) -> None:
-    release = others.released_plugins(twilio, 1, prefix="a")
-    sid = release["configuration_sid"]
-    for address in ("Plugins/a-0/Versions/1.0.0", "Plugins/a-0", f"Configurations/{sid}"):
-        assert post(twilio, f"{SERVICE}/{address}/Archive")["archived"] is True
-        assert refusal(twilio, f"{SERVICE}/{address}/Archive")[0] == 400
-    assert refusal(twilio, f"{SERVICE}/Releases", ConfigurationId=sid)[0] == 400
-    new = refusal(twilio, f"{SERVICE}/Plugins/a-0/Versions", Version="2.0.0", PluginUrl="https://x/y.js")
-    assert new == (400, "The plugin is archived.")
-    row = send(twilio, "GET", f"{SERVICE}/Configurations/{sid}/Plugins").json()["plugins"][0]
-    assert (row["plugin_archived"], row["plugin_version_archived"]) == (True, True)
-
-
 def test_a_service_and_an_environment_go_with_what_is_in_them(twilio: TwilioStandIn, service: Row) -> None:
     version = others.asset(twilio, service, "/a.js")
     environment = others.deployed_environment(twilio, service, "a", [version])
@@ -309,3 +188,12 @@ def test_a_service_and_an_environment_go_with_what_is_in_them(twilio: TwilioStan
     assert send(twilio, "DELETE", f"{SERVICES}/{service['sid']}").status_code == 204
     account = twilio.account
     assert [account.services, account.assets, account.asset_versions, account.builds] == [[], [], [], []]
+
+
+def test_functions_of_an_earlier_build_can_be_kept(twilio: TwilioStandIn, service: Row) -> None:
+    values = {"service_sid": service["sid"], "path": "/flex/function", "visibility": "public"}
+    function = twilio.account.new("ZN", "https://serverless.twilio.com", values)
+    twilio.account.function_versions.append(function)
+    builds = f"{SERVICES}/{service['sid']}/Builds"
+    build = post(twilio, builds, FunctionVersions=function["sid"])
+    assert [row["sid"] for row in build["function_versions"]] == [function["sid"]]
