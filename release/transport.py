@@ -18,6 +18,7 @@ from release.credentials import Credentials
 from release.errors import (
     AnswerLost,
     CredentialsError,
+    InputError,
     NotFound,
     ReleaseError,
     RemoteRefused,
@@ -54,23 +55,34 @@ class HttpTransport:
         limits: httpx.Timeout = LIMITS,
         wire: httpx.BaseTransport | None = None,
     ) -> None:
-        """`base`: where requests go instead of their hosts. `wire`: stands in for the network."""
+        """`base`: where requests go instead of their hosts. `wire`: stands in for the network.
+
+        Raises InputError for a proxy or a file of authorities in the environment that cannot be used.
+        """
         self._credentials = credentials
         self._base = base
         self._retry = retry or Retry()
         self._clock = clock or Clock()
         self.requests = 0
         """How many were sent, each attempt counted."""
-        self._client = httpx.Client(
-            verify=_trust(),
-            auth=(credentials.username, credentials.secret),
-            timeout=limits,
-            transport=wire,
-            follow_redirects=False,
-            # A proxy of the environment must not see what is plain on loopback.
-            trust_env=base is None or base.is_encrypted,
-            headers={"Accept": "application/json", "User-Agent": "flex-sfdc"},
-        )
+        try:
+            self._client = httpx.Client(
+                verify=_trust(),
+                auth=(credentials.username, credentials.secret),
+                timeout=limits,
+                transport=wire,
+                follow_redirects=False,
+                # A proxy of the environment must not see what is plain on loopback.
+                trust_env=base is None or base.is_encrypted,
+                headers={"Accept": "application/json", "User-Agent": "flex-sfdc"},
+            )
+        except OSError:
+            raise InputError("SSL_CERT_FILE, SSL_CERT_DIR", "hold no authorities to trust") from None
+        except (ImportError, ValueError, httpx.InvalidURL):
+            # Without its address, which may hold a password.
+            raise InputError(
+                "HTTPS_PROXY, HTTP_PROXY, ALL_PROXY", "one of them is not the address of an http proxy"
+            ) from None
 
     def __enter__(self) -> HttpTransport:
         return self

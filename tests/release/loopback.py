@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import socket
+import struct
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,6 +14,8 @@ from urllib.parse import parse_qsl
 
 DROPPED = "dropped"
 """The connection ends without an answer."""
+RESET = "reset"
+"""It breaks."""
 CUT = "cut"
 """It ends in the middle of the answer."""
 
@@ -24,6 +28,8 @@ class Reply:
     data: Mapping[str, object] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     text: str | None = None
+    hangs_up: bool = False
+    """The connection ends after the answer, which does not say so."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,8 @@ def _handler(there: Loopback, script: Sequence[Reply | str]) -> type[BaseHTTPReq
             if isinstance(reply, str):
                 if reply == CUT:
                     self.wfile.write(b'HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"sid"')
+                if reply == RESET:
+                    self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                 self.close_connection = True
                 return
             content = (json.dumps(dict(reply.data)) if reply.text is None else reply.text).encode()
@@ -85,6 +93,7 @@ def _handler(there: Loopback, script: Sequence[Reply | str]) -> type[BaseHTTPReq
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)
+            self.close_connection = reply.hangs_up
 
         do_GET = do_POST = answer
 

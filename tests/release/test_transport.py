@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import socket
+import time
 import traceback
 from collections.abc import Callable
 from email import message_from_bytes
+from pathlib import Path
 
 import httpx
 import pytest
@@ -17,6 +19,7 @@ from release.credentials import Credentials
 from release.errors import (
     AnswerLost,
     CredentialsError,
+    InputError,
     NotFound,
     ReleaseError,
     RemoteRefused,
@@ -25,8 +28,8 @@ from release.errors import (
 )
 from release.request import File, Request, get, post
 from release.retry import Clock, Retry
-from release.transport import HttpTransport
-from tests.release.loopback import CUT, DROPPED, Loopback, Reply, loopback
+from release.transport import HttpTransport, _trust
+from tests.release.loopback import CUT, DROPPED, RESET, Loopback, Reply, loopback
 
 HOST = "serverless.twilio.com"
 ACCOUNT = "AC" + "a" * 32
@@ -143,7 +146,7 @@ def test_an_upload_is_a_multipart_form_with_the_file_last() -> None:
     assert b"Content-Type: application/javascript\r\n\r\n" + file.content + b"\r\n--" in seen.body
 
 
-@pytest.mark.parametrize("trouble", [Reply(429), Reply(500), BUSY, DROPPED, CUT], ids=str)
+@pytest.mark.parametrize("trouble", [Reply(429), Reply(500), BUSY, DROPPED, RESET, CUT], ids=str)
 def test_a_get_that_failed_for_now_is_sent_again(trouble: Reply | str) -> None:
     naps = Naps()
     answer, there = sent(GET, trouble, trouble, OK, naps=naps)
@@ -152,7 +155,7 @@ def test_a_get_that_failed_for_now_is_sent_again(trouble: Reply | str) -> None:
     assert naps.seconds == [0.5, 1.0]
 
 
-@pytest.mark.parametrize("trouble", [Reply(429), Reply(500), BUSY, DROPPED, CUT], ids=str)
+@pytest.mark.parametrize("trouble", [Reply(429), Reply(500), BUSY, DROPPED, RESET, CUT], ids=str)
 def test_a_get_is_given_up_after_five_tries_with_the_way_on(trouble: Reply | str) -> None:
     error, there = failure(GET, trouble)
     assert len(there.seen) == 5
@@ -162,7 +165,9 @@ def test_a_get_is_given_up_after_five_tries_with_the_way_on(trouble: Reply | str
     assert str(error).endswith("Run the same command again: it goes on from where this one stopped.")
 
 
-@pytest.mark.parametrize("trouble", [Reply(500), BUSY, DROPPED, CUT, Reply(200, text="<html>")], ids=str)
+@pytest.mark.parametrize(
+    "trouble", [Reply(500), BUSY, DROPPED, RESET, CUT, Reply(200, text="<html>")], ids=str
+)
 def test_a_post_that_may_have_taken_effect_is_never_sent_again(trouble: Reply | str) -> None:
     error, there = failure(POST, trouble, OK)
     assert isinstance(error, AnswerLost)
@@ -196,6 +201,57 @@ def test_a_post_is_sent_again_when_there_was_no_connection() -> None:
     assert f"no connection to {HOST} through {url}" in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("kind", "lost"),
+    [
+        (httpx.ConnectError, False),
+        (httpx.ConnectTimeout, False),
+        (httpx.PoolTimeout, False),
+        (httpx.ProxyError, False),
+        (httpx.ReadError, True),
+        (httpx.ReadTimeout, True),
+        (httpx.WriteError, True),
+        (httpx.WriteTimeout, True),
+        (httpx.RemoteProtocolError, True),
+        (httpx.DecodingError, True),
+    ],
+)
+def test_a_post_is_lost_in_every_way_to_fail_but_those_without_a_connection(
+    kind: type[httpx.RequestError], lost: bool
+) -> None:
+    def fail(request: httpx.Request) -> httpx.Response:
+        raise kind("", request=request)
+
+    wire = httpx.MockTransport(fail)
+    with (
+        HttpTransport(ME, wire=wire, clock=Naps().clock) as client,
+        pytest.raises(RemoteUnavailable) as caught,
+    ):
+        client.send(POST)
+    assert isinstance(caught.value, AnswerLost) == lost
+    assert client.requests == (1 if lost else 5)
+    assert f"({kind.__name__})" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "proxy", ["socks5://user:hunter2@proxy.example", "gopher://user:hunter2@proxy.example"]
+)
+def test_a_proxy_that_cannot_be_used_is_one_line_without_its_password(
+    monkeypatch: pytest.MonkeyPatch, proxy: str
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    with pytest.raises(InputError, match="HTTPS_PROXY") as caught:
+        HttpTransport(ME)
+    assert "hunter2" not in "".join(traceback.format_exception(caught.value))
+
+
+def test_authorities_that_are_not_there_are_one_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none.pem"))
+    _trust.cache_clear()
+    with pytest.raises(InputError, match="SSL_CERT_FILE"):
+        HttpTransport(ME)
+
+
 def test_an_answer_that_does_not_come_in_time_is_lost() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
@@ -212,6 +268,19 @@ def test_an_answer_that_drips_for_ever_is_given_up() -> None:
         pytest.raises(RemoteUnavailable, match="the answer does not end"),
     ):
         client.send(GET)
+
+
+def test_an_answer_that_is_too_large_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("release.transport.LARGEST_ANSWER", 100)
+    error, _ = failure(GET, Reply(200, {"a": "x" * 100}))
+    assert "the answer does not end" in str(error)
+
+
+def test_a_post_after_a_long_pause_is_not_lost_on_a_connection_that_was_closed_meanwhile() -> None:
+    with loopback(Reply(hangs_up=True), OK) as there, transport(there) as client:
+        client.send(GET)
+        time.sleep(0.2)
+        assert client.send(POST).text("sid") == "ZS1"
 
 
 @pytest.mark.parametrize("status", [400, 404, 409, 422])
