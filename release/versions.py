@@ -26,7 +26,7 @@ def next_version(versions: Iterable[str], bump: str) -> str:
     """
     if bump not in BUMPS:
         raise InputError("--bump", f'expected {", ".join(BUMPS)}, got "{bump}"')
-    return str(max(_parsed(versions), default=FIRST).next_version(bump).replace(build=None))
+    return str(max(_parsed(versions), default=FIRST).next_version(bump))
 
 
 def check_greater(version: str, versions: Iterable[str]) -> None:

@@ -46,6 +46,7 @@ def refusal(environ: dict[str, str], home: Path, profile: str | None = None) -> 
     with pytest.raises(CredentialsError) as caught:
         find_credentials(environ, home, profile)
     assert caught.value.exit_code == 2
+    assert caught.value.__context__ is None or caught.value.__suppress_context__
     shown = "".join(traceback.format_exception(caught.value))
     for secret in ("the-token", "the-secret", "secret-of"):
         assert secret not in shown
