@@ -1,4 +1,4 @@
-"""Takes the pictures of the documentation, docs/images/record_choice_*.png: the real Flex UI with the plugin.
+"""Takes pictures of the documentation, docs/images/: the real Flex UI with the plugin.
 
 python -m tests.desktop.screenshots [FOLDER]
 """
@@ -14,8 +14,9 @@ from playwright.async_api import BrowserContext
 
 from .browser import open_browser
 from .desktop import Desktop
-from .fake_salesforce import LEE, Org
+from .fake_salesforce import ADA, LEE, Org
 from .fake_salesforce.org import Softphone
+from .fake_salesforce.refusals import validation_rule
 from .flex_bundle import flex_bundle
 from .plugin_setup import with_plugin
 from .product import ROOT, Product, build
@@ -24,6 +25,7 @@ from .script_server import serve
 
 IMAGES = ROOT / "docs" / "images"
 HEIGHT = 236
+LIST_WIDTH = 520
 HIDE_SCROLL_BARS = "* { scrollbar-width: none !important; }"
 
 
@@ -51,6 +53,34 @@ async def picture(
         await desktop.page.screenshot(path=path, clip=clip)  # type: ignore[arg-type]
 
 
+async def refused(browser: BrowserContext, scripts: str, product: Product, path: Path) -> None:
+    """An activity that the org refuses, in the list that opens in the header."""
+    async with Desktop.open(browser, scripts, with_plugin(product)) as desktop:
+        await desktop.boot()
+        await desktop.lightning.listens_for("onClickToDial")
+        desktop.org.rules.append(validation_rule("Subject", "Subject: say what the call was about."))
+        task = await desktop.offer_task({"name": "Ada Lovelace", "sfdcObjectId": ADA.id})
+        await desktop.accept(task)
+        await desktop.complete(task)
+        told = (await desktop.notification("PSSalesforceActivityNotSaved")).id
+        await desktop.flex("id => Twilio.Flex.Notifications.dismissNotificationById(id)", told)
+        await desktop.frame.locator(".Twilio-MainHeader summary").click()
+        await desktop.frame.add_style_tag(content=HIDE_SCROLL_BARS)
+        opened = await desktop.frame.locator("details > div").bounding_box()
+        header = await desktop.frame.locator(".Twilio-MainHeader").bounding_box()
+        assert opened is not None
+        assert header is not None
+        right = header["x"] + header["width"]
+        bottom = opened["y"] + opened["height"] + 8
+        clip = {
+            "x": right - LIST_WIDTH,
+            "y": header["y"],
+            "width": LIST_WIDTH,
+            "height": bottom - header["y"],
+        }
+        await desktop.page.screenshot(path=path, clip=clip)  # type: ignore[arg-type]
+
+
 async def take(folder: Path) -> None:
     """All pictures, into the folder."""
     with tempfile.TemporaryDirectory() as dist, serve(flex_bundle()) as scripts:
@@ -58,6 +88,7 @@ async def take(folder: Path) -> None:
         async with open_browser() as browser:
             for name, width, light in (("light", 1000, True), ("dark", 1000, False), ("narrow", 320, True)):
                 await picture(browser, scripts, product, folder / f"record_choice_{name}.png", width, light)
+            await refused(browser, scripts, product, folder / "activity_refused.png")
 
 
 if __name__ == "__main__":
