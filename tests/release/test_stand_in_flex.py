@@ -120,5 +120,10 @@ def test_what_is_archived_is_archived_once_and_can_no_longer_be_used(twilio: Twi
     assert refusal(twilio, f"{SERVICE}/Releases", ConfigurationId=sid)[0] == 400
     new = refusal(twilio, f"{SERVICE}/Plugins/a-0/Versions", Version="2.0.0", PluginUrl="https://x/y.js")
     assert new == (400, "The plugin is archived.")
+    others.plugin_version(twilio, "b", "1.0.0")
+    version = others.plugin_version(twilio, "b", "2.0.0")["sid"]
+    post(twilio, f"{SERVICE}/Plugins/b/Archive")
+    chosen = json.dumps({"plugin_version": version, "phase": 3})
+    assert refusal(twilio, f"{SERVICE}/Configurations", Name="n", Plugins=chosen)[0] == 400
     row = send(twilio, "GET", f"{SERVICE}/Configurations/{sid}/Plugins").json()["plugins"][0]
     assert (row["plugin_archived"], row["plugin_version_archived"]) == (True, True)

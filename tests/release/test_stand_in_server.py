@@ -38,6 +38,8 @@ def twilio() -> Iterator[TwilioStandIn]:
 def test_the_host_header_says_which_api_is_meant(twilio: TwilioStandIn) -> None:
     assert send(twilio, "GET", CONFIGURATION).json()["account_sid"] == twilio.account.sid
     assert send(twilio, "GET", "serverless.twilio.com/v1/Configuration").status_code == 404
+    with_port = {"Host": "Flex-API.twilio.com:443"}
+    assert send(twilio, "GET", CONFIGURATION, headers=with_port).status_code == 200
     assert httpx.get(f"{twilio.base_url}/v1/Configuration", auth=twilio.token).status_code == 404
 
 
