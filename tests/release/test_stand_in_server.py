@@ -108,6 +108,7 @@ def test_it_can_be_started_by_hand_and_says_how_to_get_there_and_what_is_asked()
             assert process.stdout.readline() == f"200 GET {SERVICE}/Plugins\n"
         finally:
             process.send_signal(signal.SIGINT)
+            process.communicate(timeout=10)
     assert process.returncode == 0
 
 
