@@ -190,10 +190,15 @@ def test_a_service_and_an_environment_go_with_what_is_in_them(twilio: TwilioStan
     assert [account.services, account.assets, account.asset_versions, account.builds] == [[], [], [], []]
 
 
-def test_functions_of_an_earlier_build_can_be_kept(twilio: TwilioStandIn, service: Row) -> None:
+def test_functions_and_dependencies_of_an_earlier_build_can_be_kept(
+    twilio: TwilioStandIn, service: Row
+) -> None:
     values = {"service_sid": service["sid"], "path": "/flex/function", "visibility": "public"}
     function = twilio.account.new("ZN", "https://serverless.twilio.com", values)
     twilio.account.function_versions.append(function)
     builds = f"{SERVICES}/{service['sid']}/Builds"
-    build = post(twilio, builds, FunctionVersions=function["sid"])
+    needed = '[{"name":"lodash","version":"4.17.21"}]'
+    assert refusal(twilio, builds, FunctionVersions=function["sid"], Dependencies="lodash")[0] == 400
+    build = post(twilio, builds, FunctionVersions=function["sid"], Dependencies=needed)
+    assert build["dependencies"] == [{"name": "lodash", "version": "4.17.21"}]
     assert [row["sid"] for row in build["function_versions"]] == [function["sid"]]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from .account import Account, Row, Table
 from .answers import Answer, Refused, created, deleted, document, page
 from .routes import Api, Call
@@ -43,7 +45,7 @@ def create_build(call: Call) -> Answer:
             "status": "building",
             "asset_versions": files,
             "function_versions": functions,
-            "dependencies": [],
+            "dependencies": _dependencies(call),
             "runtime": call.text("Runtime", 20, "node22").replace("latest", "node22"),
         },
     )
@@ -52,6 +54,14 @@ def create_build(call: Call) -> Answer:
     account.builds_under_way[row["sid"]] = (account.polls_until_built, account.next_build_ends)
     account.next_build_ends = "completed"
     return created(row)
+
+
+def _dependencies(call: Call) -> object:
+    """JSON, such as `[{"name":"lodash","version":"4.17.21"}]`."""
+    try:
+        return json.loads(call.request.value("Dependencies") or "[]")
+    except ValueError:
+        raise Refused(400, "Dependencies must be JSON") from None
 
 
 def _named(call: Call, field: str, table: Table, service: Row) -> list[Row]:
