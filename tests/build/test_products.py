@@ -78,6 +78,12 @@ def test_the_script_takes_the_global_flex_where_no_proxy_is_meant_for_it(made: B
     assert flex == "global"
 
 
+def test_the_script_asks_before_its_first_statement_to_be_compiled_as_a_whole(made: Build) -> None:
+    banner, statement = text(made, "plugin-tiny.js").splitlines()[:2]
+    assert banner.endswith("*/ //# allFunctionsCalledOnLoad")
+    assert statement == "(function () {"
+
+
 def test_the_script_has_no_import_and_no_export(made: Build) -> None:
     assert syntax_error(text(made, "plugin-tiny.js")) is None
 
