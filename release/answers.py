@@ -23,6 +23,10 @@ class Answer:
         """A text, or None where it is null or missing."""
         return None if self.data.get(name) is None else self.text(name)
 
+    def text_or_empty(self, name: str) -> str:
+        """A text, empty where it is null or missing."""
+        return self.text_or_none(name) or ""
+
     def whole_number(self, name: str) -> int:
         """A whole number that must be there."""
         return cast(int, self._of(name, int, "a whole number"))

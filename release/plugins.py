@@ -261,8 +261,8 @@ def _plugin(answer: Answer) -> Plugin:
     return Plugin(
         answer.text("sid"),
         answer.text("unique_name"),
-        answer.text_or_none("friendly_name") or "",
-        answer.text_or_none("description") or "",
+        answer.text_or_empty("friendly_name"),
+        answer.text_or_empty("description"),
         answer.flag("archived"),
     )
 
@@ -274,19 +274,19 @@ def _version(answer: Answer) -> PluginVersion:
         answer.text("version"),
         answer.text("plugin_url"),
         answer.flag("private"),
-        answer.text_or_none("changelog") or "",
+        answer.text_or_empty("changelog"),
         answer.flag("archived"),
-        answer.text_or_none("date_created") or "",
+        answer.text_or_empty("date_created"),
     )
 
 
 def _configuration(answer: Answer) -> Configuration:
     return Configuration(
         answer.text("sid"),
-        answer.text_or_none("name") or "",
-        answer.text_or_none("description") or "",
+        answer.text_or_empty("name"),
+        answer.text_or_empty("description"),
         answer.flag("archived"),
-        answer.text_or_none("date_created") or "",
+        answer.text_or_empty("date_created"),
     )
 
 
@@ -303,6 +303,4 @@ def _configured(answer: Answer) -> ConfiguredPlugin:
 
 
 def _release(answer: Answer) -> Release:
-    return Release(
-        answer.text("sid"), answer.text("configuration_sid"), answer.text_or_none("date_created") or ""
-    )
+    return Release(answer.text("sid"), answer.text("configuration_sid"), answer.text_or_empty("date_created"))

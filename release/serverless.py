@@ -253,8 +253,8 @@ def _environment_path(service: str, sid: str) -> str:
 def _service(answer: Answer) -> Service:
     return Service(
         answer.text("sid"),
-        answer.text_or_none("unique_name") or "",
-        answer.text_or_none("friendly_name") or "",
+        answer.text_or_empty("unique_name"),
+        answer.text_or_empty("friendly_name"),
     )
 
 
@@ -270,9 +270,9 @@ def _environment(answer: Answer) -> Environment:
 def _asset_version(answer: Answer) -> AssetVersion:
     return AssetVersion(
         answer.text("sid"),
-        answer.text_or_none("asset_sid") or "",
+        answer.text_or_empty("asset_sid"),
         answer.text("path"),
-        (answer.text_or_none("visibility") or "").lower(),
+        answer.text_or_empty("visibility").lower(),
     )
 
 
