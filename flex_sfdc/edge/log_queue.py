@@ -155,7 +155,6 @@ class LogQueue:
         entry = self._store.get(sid)
         if entry is not None and entry["state"] in (WAITING, REFUSED, UNKNOWN):
             self._store.put(sid, {**renewed(entry, WAITING), "due": 0})
-            self._look()
             self._sender.hurry()
 
     def discard(self, sid: str) -> None:
@@ -191,7 +190,7 @@ class LogQueue:
             self._log.error(f"{lost} activities dropped: too many or too old")
             self._notices.show(ACTIVITIES_LOST, counted(lost))
         self._show(unsaved(entries, now))
-        self._sender.flush()
+        self._sender.flush(entries)
 
     def _show(self, shown: list[Unsaved]) -> None:
         if shown != self._shown:

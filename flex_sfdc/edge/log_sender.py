@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from flex_sfdc.contracts.browser import Window
 from flex_sfdc.crm_host import Answer, CrmHost
@@ -41,7 +41,8 @@ class LogSender:
     """Sends an activity only after Salesforce has answered something harmless: what is sent and gets no
     answer is not sent again by itself, since it may have been written.
 
-    `look` is called whenever something has become of one, and from time to time until all are saved.
+    `look` is called whenever something has become of one, and from time to time until all are saved. It calls
+    `flush`.
     """
 
     def __init__(
@@ -71,18 +72,19 @@ class LogSender:
     def start(self) -> None:
         """Salesforce answers."""
         self._ready = True
-        self.flush()
+        self._look()
 
     def hurry(self) -> None:
         """Send what is due without waiting for Salesforce to become well."""
         self._rests_until = 0
-        self.flush()
+        self._look()
 
-    def flush(self) -> None:
-        """Send what is due; come back when something is, or has to be looked at."""
+    def flush(self, entries: Mapping[str, Entry]) -> None:
+        """Send what is due of `entries`, which are all there are; come back when something is, or has to be
+        looked at."""
         dues = [
             entry["due"] if entry["state"] == WAITING else 0
-            for entry in self._store.entries().values()
+            for entry in entries.values()
             if entry["state"] in (WAITING, SENT)
         ]
         if self._busy or not dues:
