@@ -4,21 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from flex_sfdc.configuration import DEFAULTS
+
 from .fake_twilio import Account
 from .product import Product
 from .setup import Setup
 
-ALL_ON = {
-    "enabled": True,
-    "activity_logging": True,
-    "click_to_dial": True,
-    "copilot_notes": True,
-    "hide_crm_container": True,
-    "prevent_popout_during_call": True,
-    "screen_pop": True,
-    "show_panel_automatically": True,
-    "utility_bar_status": True,
-}
+ALL_ON = {key: True for key, default in DEFAULTS.items() if default is False}
 
 
 def with_plugin(

@@ -5,21 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from flex_sfdc.configuration import DEFAULTS
 from tests.desktop.fake_salesforce.task_fields import problems
 
 from .faults import BROWSER, Case
 from .page import HOUR, MINUTE, NAME, NOT_TO_BE_PRINTED, NUMBER, Engine, Json, Tab, World
 
 ALL_ON = {
-    "enabled": True,
-    "activity_logging": True,
-    "click_to_dial": True,
-    "copilot_notes": True,
-    "hide_crm_container": True,
-    "prevent_popout_during_call": True,
-    "screen_pop": True,
-    "show_panel_automatically": True,
-    "utility_bar_status": True,
+    **{key: True for key, default in DEFAULTS.items() if default is False},
     "record_channel": "Record__c",
     "dial_channel": "Dial__c",
     "activity_fields": {"External_Id__c": "attributes.customers.external_id"},
