@@ -11,12 +11,13 @@ from flex_sfdc.edge.choice import choose
 from flex_sfdc.edge.clock import Clock
 from flex_sfdc.edge.dialling import dialler
 from flex_sfdc.edge.foreign import dig
-from flex_sfdc.edge.frame import ancestor, remember, remembered
+from flex_sfdc.edge.frame import ancestor
 from flex_sfdc.edge.language import locale_of
 from flex_sfdc.edge.log_queue import LogQueue
 from flex_sfdc.edge.notices import Notices, add_strings
 from flex_sfdc.edge.open_cti import OpenCti
 from flex_sfdc.edge.salesforce_scripts import SalesforceScripts
+from flex_sfdc.edge.storage import Kept
 from flex_sfdc.edge.tasks import Tasks
 from flex_sfdc.edge.unsaved_activities import show_unsaved
 from flex_sfdc.hooks import (
@@ -43,6 +44,8 @@ from flex_sfdc.log import Log
 from flex_sfdc.notifications import CONSOLE_NOT_REACHABLE
 from flex_sfdc.utils.sfdc_loader import is_trusted, parent_origin, serves
 
+QUERY = "query"  # of the frame's address, as it was when it served
+
 
 def start(host: Host, flex: Flex, manager: Manager, build: Build) -> None:
     """Start the plugin, or say why it stays off. `build`: its name, version and texts.
@@ -60,16 +63,16 @@ def start(host: Host, flex: Flex, manager: Manager, build: Build) -> None:
     elif window.self is window.top:
         log.warn("off: Flex is not embedded in Salesforce")
     else:
-        query_key = f"{build['name']}.query"
+        kept = Kept(window, "sessionStorage", f"{build['name']}.")  # a reload may have lost the query
         search = window.location.search
-        before = remembered(window, query_key)
+        before = kept.text(QUERY)
         origin = parent_origin(ancestor(window), search, before, window.document.referrer)
         if not is_trusted(origin, configuration.trusted_origins):
             log.error(f"off: Flex is embedded by {origin or 'an unknown origin'}, which is not trusted")
             return
         log.info(f"version {build['version']} in {origin}")
         query = search if serves(search, origin) else before
-        remember(window, query_key, query)
+        kept.put_text(QUERY, query)
         begin(wired(host, flex, manager, configuration, origin, query), build)
 
 

@@ -22,3 +22,8 @@ def tasks_in(state: object) -> list[object]:
     """The agent's tasks in Flex's state, a JavaScript Map by reservation sid."""
     values: Any = dig(state, "flex.worker.tasks.values")
     return [] if values is None else list(values())
+
+
+def sids_in(state: object) -> list[str]:
+    """Their reservations."""
+    return [text_at(task, "sid") for task in tasks_in(state)]

@@ -1,4 +1,4 @@
-"""The frame Flex runs in: who embeds it, its query string, and what of that is kept for a reload."""
+"""The frame Flex runs in: who embeds it, and its query string."""
 
 from __future__ import annotations
 
@@ -11,23 +11,6 @@ def ancestor(window: Window) -> str | None:
     """The parent's origin as the browser knows it, None where the browser does not say."""
     ancestors = window.location.ancestorOrigins
     return None if ancestors is None else ancestors.item(0)
-
-
-def remembered(window: Window, storage_key: str) -> str:
-    """What `remember` kept in this tab, empty when nothing, or when the browser denies the frame its
-    storage."""
-    try:
-        return window.sessionStorage.getItem(storage_key) or ""
-    except Exception:
-        return ""
-
-
-def remember(window: Window, storage_key: str, search: str) -> None:
-    """Keep the query string for a reload of this frame. Without storage a reload has to do without."""
-    try:
-        window.sessionStorage.setItem(storage_key, search)
-    except Exception:
-        return
 
 
 def put_query(window: Window, search: str) -> Callable[[], object]:

@@ -20,6 +20,12 @@ def add_strings(strings: object, catalogue: Catalogue, locale: str) -> None:
             setattr(strings, key, own[position])
 
 
+def say(flex: Flex, key: str, context: Mapping[str, object]) -> str:
+    """A text in the agent's language; `context` fills its placeholders."""
+    text: str = getattr(flex.templates, key)(context)
+    return text
+
+
 class Notices:
     """Flex's notifications, the plugin's own ones."""
 

@@ -32,7 +32,15 @@ class Kept:
     def put(self, key: str, value: object) -> bool:
         """Keep a value. False where the browser does not: it is full, or storage is denied."""
         try:
-            self._storage().setItem(self._prefix + key, self._window.JSON.stringify(value))
+            text = self._window.JSON.stringify(value)
+        except Exception:
+            return False
+        return self.put_text(key, text)
+
+    def put_text(self, key: str, text: str) -> bool:
+        """The same with a text as it is."""
+        try:
+            self._storage().setItem(self._prefix + key, text)
         except Exception:
             return False
         return True

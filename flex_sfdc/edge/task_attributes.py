@@ -11,7 +11,7 @@ from flex_sfdc.contracts.flex import Task
 from flex_sfdc.crm_host import Answer, Answered
 from flex_sfdc.edge.foreign import dig, tasks_in, text_at
 from flex_sfdc.log import kind_of_error
-from flex_sfdc.utils.sfdc_loader import DIGITS, consists_of
+from flex_sfdc.utils.messages import is_sid
 
 PATH = "/common/flex/taskrouter/update-task-attributes"
 SAVE = "saving task attributes"
@@ -47,7 +47,7 @@ def save_attributes(
     def act(_: int, answered: Answered) -> None:
         settle = ctx.clock.once_within(SAVE_LIMIT_MS, SAVE, answered)
         try:
-            if not (sid[:2] == "WT" and len(sid) == 34 and consists_of(sid[2:], DIGITS + "abcdef")):
+            if not (sid[:2] == "WT" and is_sid(sid)):
                 settle(Answer(False, 400, f"{SAVE}: no task sid"))
             elif wanted is not None and not wanted():
                 settle(Answer(True, None, ""))

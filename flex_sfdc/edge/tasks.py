@@ -7,7 +7,7 @@ from collections.abc import Callable
 from flex_sfdc.contracts.browser import Window
 from flex_sfdc.contracts.flex import Manager
 from flex_sfdc.edge.clock import Clock
-from flex_sfdc.edge.foreign import dig, tasks_in, text_at
+from flex_sfdc.edge.foreign import dig, sids_in
 from flex_sfdc.edge.storage import Kept
 from flex_sfdc.log import Log
 from flex_sfdc.state import SLICE, State, TaskFacts, facts_of, reduce, state_of, task_changed, tasks_ended
@@ -66,13 +66,13 @@ class Tasks:
         if tasks is self._map:
             return
         self._map = tasks
-        live = [text_at(task, "sid") for task in tasks_in(state)]
+        live = sids_in(state)
         if any(sid not in live for sid in self._seen):
             self._clock.after(FORGET_AFTER_MS, "tasks", self._forget_gone)
         self._seen = live
 
     def _forget_gone(self) -> None:
-        live = [text_at(task, "sid") for task in tasks_in(self._store.getState())]
+        live = sids_in(self._store.getState())
         known = self.state().get("tasks") or {}
         if any(sid not in live for sid in known):
             self._store.dispatch(tasks_ended(live))

@@ -9,6 +9,7 @@ from flex_sfdc.context import Context
 from flex_sfdc.edge.foreign import dig
 from flex_sfdc.edge.log_queue import counted
 from flex_sfdc.edge.look import panel
+from flex_sfdc.edge.notices import say
 from flex_sfdc.state import state_of
 from flex_sfdc.utils.log_queue import UNKNOWN, Unsaved
 
@@ -66,7 +67,7 @@ def unsaved_list(ctx: Context, box: object, component: object) -> object:
         h(
             "details",
             {},
-            h("summary", {"style": {"maxWidth": "25vw"}}, say(ctx, UNSAVED, counted(len(unsaved)))),
+            h("summary", {"style": {"maxWidth": "25vw"}}, say(ctx.flex, UNSAVED, counted(len(unsaved)))),
             h(box, {"style": PLACE}, items),
         ),
     )
@@ -78,7 +79,7 @@ def item(ctx: Context, one: Any) -> object:
     asked, ask = ctx.react.useState("")
 
     def button(key: str, act: Any) -> object:
-        return h("button", {"key": key, "type": "button", "onClick": lambda _: act()}, say(ctx, key, {}))
+        return h("button", {"key": key, "type": "button", "onClick": lambda _: act()}, say(ctx.flex, key, {}))
 
     def copy(event: Any) -> None:
         event.target.select()
@@ -91,7 +92,7 @@ def item(ctx: Context, one: Any) -> object:
         text = h(
             "textarea",
             {
-                "aria-label": say(ctx, COPY, {}),
+                "aria-label": say(ctx.flex, COPY, {}),
                 "readOnly": True,
                 "autoFocus": True,
                 "value": ctx.queue.text_of(one["sid"]),
@@ -105,15 +106,9 @@ def item(ctx: Context, one: Any) -> object:
         "div",
         {"style": {"marginBottom": "8px"}},
         h("strong", {}, one["subject"] or ctx.clock.date_time(one["at"], ctx.locale)),
-        h("div", {"role": "status"}, one["why"] or say(ctx, reason, {})),
+        h("div", {"role": "status"}, one["why"] or say(ctx.flex, reason, {})),
         button(RETRY, lambda: ctx.queue.retry(one["sid"])),
         button(COPY, lambda: ask("" if asked == COPY else COPY)),
         discard,
         text,
     )
-
-
-def say(ctx: Context, key: str, context: dict[str, object]) -> str:
-    """A text in the agent's language."""
-    text: str = getattr(ctx.flex.templates, key)(context)
-    return text

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flex_sfdc.context import Context
 from flex_sfdc.crm_host import Answer, Answered
-from flex_sfdc.edge.foreign import dig, tasks_in, text_at
+from flex_sfdc.edge.current_task import accepted_tasks
+from flex_sfdc.edge.foreign import dig, sids_in, text_at
 from flex_sfdc.edge.task_attributes import save_attributes, task_of
 from flex_sfdc.utils.record_choice import record_of
 from flex_sfdc.utils.screen_pop import Pop, Record, attributes_of, decide, default_fields, found
@@ -24,16 +25,15 @@ def register(ctx: Context) -> None:
         ctx.connection.when_ready(lambda: pop(sid))
 
     def catch_up() -> None:
-        for task in tasks_in(ctx.manager.store.getState()):
-            if text_at(task, "status") in ("accepted", "wrapping"):
-                pop(text_at(task, "sid"))
+        for task in accepted_tasks(ctx):
+            pop(text_at(task, "sid"))
 
     def pop(sid: str) -> None:
         nonlocal begun
         task = task_of(ctx, sid)
         if task is None or sid in begun or ctx.tasks.of(sid).get("popped"):
             return
-        live = [text_at(other, "sid") for other in tasks_in(ctx.manager.store.getState())]
+        live = sids_in(ctx.manager.store.getState())
         begun = [known for known in [*begun, sid] if known in live]
         what = decide(dig(task, "attributes"), dig(task, "incomingTransferObject") is not None)
         ctx.log.info(f"screen pop of {sid}: {what.outcome}")

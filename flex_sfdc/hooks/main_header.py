@@ -9,6 +9,7 @@ from typing import Any
 from flex_sfdc.context import Context
 from flex_sfdc.edge.foreign import dig, tasks_in, text_at
 from flex_sfdc.edge.mirror import mirror
+from flex_sfdc.edge.notices import say
 from flex_sfdc.utils.utility_bar import is_incoming, item_status
 
 FRAGMENT = "utility-bar-state-listener"  # a contract: whoever removes it from the header switches it off
@@ -74,7 +75,7 @@ def utility_item(ctx: Context) -> Callable[[], None]:
         status = item_status(len(known), incoming, bool(dig(activity, "available")))
         set_icon(status.icon)
         if status.string:
-            set_label(getattr(ctx.flex.templates, status.string)(status.context))
+            set_label(say(ctx.flex, status.string, status.context))
         else:
             set_label(text_at(activity, "name"))
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from flex_sfdc.context import Context
-from flex_sfdc.edge.foreign import dig, tasks_in, text_at
+from flex_sfdc.edge.current_task import accepted_tasks
+from flex_sfdc.edge.foreign import dig, text_at
 
 
 def register(ctx: Context) -> None:
@@ -20,13 +21,12 @@ def register(ctx: Context) -> None:
             ctx.tasks.learn(sid, {"accepted": ctx.clock.now()})
 
     def catch_up() -> None:
-        for task in tasks_in(ctx.manager.store.getState()):
+        for task in accepted_tasks(ctx):
             sid = text_at(task, "sid")
-            status = text_at(task, "status")
-            if status in ("accepted", "wrapping") and "accepted" not in ctx.tasks.of(sid):
+            if "accepted" not in ctx.tasks.of(sid):
                 changed: Any = dig(task, "dateUpdated")  # a Date
                 moment = changed.getTime()
-                answered = status == "accepted"
+                answered = text_at(task, "status") == "accepted"
                 ctx.tasks.learn(sid, {"accepted": moment} if answered else {"accepted": 0, "ended": moment})
 
     ctx.manager.events.addListener("taskAccepted", ctx.log.guarded("taskAccepted", accepted))

@@ -10,6 +10,7 @@ from flex_sfdc.edge.choice import choose, resume
 from flex_sfdc.edge.current_task import SELECTED
 from flex_sfdc.edge.foreign import dig, text_at
 from flex_sfdc.edge.look import panel
+from flex_sfdc.edge.notices import say
 from flex_sfdc.state import facts_of
 from flex_sfdc.utils.record_choice import IN_VIEW, NONE, NOT_SAVED, option_text, picked, select_of
 
@@ -55,16 +56,13 @@ def record_select(ctx: Context, box: object, sid: str, attributes: object) -> ob
     if not records:
         return None
 
-    def say(key: str) -> str:
-        return getattr(ctx.flex.templates, key)({}) if key else ""
-
     def take(value: str) -> None:
         ctx.log.attempt(FRAGMENT, lambda: choose(ctx, sid, picked(value, records)))
 
-    options = [h("option", {"key": "", "value": "", "disabled": True}, say(PLACEHOLDER))]
+    options = [h("option", {"key": "", "value": "", "disabled": True}, say(ctx.flex, PLACEHOLDER, {}))]
     for record in records:
         options.append(h("option", {"key": record["id"], "value": record["id"]}, option_text(record)))
-    options.append(h("option", {"key": NONE, "value": NONE}, say(NONE_TEXT)))
+    options.append(h("option", {"key": NONE, "value": NONE}, say(ctx.flex, NONE_TEXT, {})))
     select = {
         "value": value,
         "disabled": bool(facts.get("saving")),
@@ -72,11 +70,13 @@ def record_select(ctx: Context, box: object, sid: str, attributes: object) -> ob
     }
     confirm = None
     if status in (IN_VIEW, NOT_SAVED):
-        confirm = h("button", {"type": "button", "onClick": lambda _: take(value)}, say(CONFIRM))
+        confirm = h(
+            "button", {"type": "button", "onClick": lambda _: take(value)}, say(ctx.flex, CONFIRM, {})
+        )
     return h(
         box,
         {"key": sid},  # another task is another select: nothing of it is a change to announce
-        h("label", {}, say(LABEL), h("select", select, options)),
+        h("label", {}, say(ctx.flex, LABEL, {}), h("select", select, options)),
         confirm,
-        h("div", {"role": "status"}, say(status)),
+        h("div", {"role": "status"}, say(ctx.flex, status, {}) if status else ""),
     )
