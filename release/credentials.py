@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import hmac
 import json
 import re
 from collections.abc import Mapping
@@ -36,6 +39,13 @@ class Credentials:
     def hide(self, text: str) -> str:
         """The text without the secret, should somebody's answer repeat it."""
         return text.replace(self.secret, "[hidden]")
+
+    def signature(self, url: str) -> str | None:
+        """`X-Twilio-Signature` for a GET; None with an API key: it is made with the account's token."""
+        if self.username != self.account_sid:
+            return None
+        digest = hmac.new(self.secret.encode(), url.encode(), hashlib.sha1).digest()
+        return base64.b64encode(digest).decode()
 
     def check_account(self, answered: str) -> None:
         """Raises CredentialsError if Twilio answers for another account than the one that was asked for."""

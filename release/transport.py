@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import ssl
+from collections.abc import Mapping
 from functools import cache
 from itertools import count
 from types import TracebackType
@@ -112,6 +113,33 @@ class HttpTransport:
             self._clock.sleep(self._retry.pause(attempt, outcome.wish, self._clock))
         raise AssertionError("count() has no end")
 
+    def fetch(self, step: str, host: str, path: str, headers: Mapping[str, str]) -> bytes | None:
+        """A file that a browser gets, asked for without the credentials; None where it is refused or missing.
+
+        Raises RemoteUnavailable after every try that was allowed.
+        """
+        address = f"{self._base.url if self._base else 'https://' + host}{path}"
+        for attempt in count():
+            self.requests += 1
+            message = self._client.build_request(
+                "GET", address, headers={"Accept": "*/*", **headers, "Host": host}
+            )
+            try:
+                response, content = self._exchange(message, anonymous=True)
+            except httpx.RequestError as error:
+                problem, wish = f"no answer from {host} ({_reason(error)})", None
+            else:
+                if response.status_code == 200:
+                    return content
+                if response.status_code < 500 and response.status_code != 429:
+                    return None
+                problem = f"{host} cannot do it now (HTTP {response.status_code})"
+                wish = response.headers.get("Retry-After")
+            if attempt + 1 >= self._retry.tries:
+                raise RemoteUnavailable(step, problem)
+            self._clock.sleep(self._retry.pause(attempt, wish, self._clock))
+        raise AssertionError("count() has no end")
+
     def _attempt(self, request: Request) -> Answer | _Trouble:
         self.requests += 1
         try:
@@ -146,10 +174,11 @@ class HttpTransport:
             return _Trouble(RemoteUnavailable(request.step, problem, status=status), True, wish)
         return _Trouble(AnswerLost(request.step, problem, status=status))
 
-    def _exchange(self, message: httpx.Request) -> tuple[httpx.Response, bytes]:
+    def _exchange(self, message: httpx.Request, *, anonymous: bool = False) -> tuple[httpx.Response, bytes]:
         end = self._clock.seconds() + LONGEST_ANSWER
         content = bytearray()
-        response = self._client.send(message, stream=True)
+        auth = None if anonymous else httpx.USE_CLIENT_DEFAULT
+        response = self._client.send(message, stream=True, auth=auth)
         try:
             for piece in response.iter_bytes():
                 content += piece

@@ -40,6 +40,8 @@ class Request:
     """The body, where it was JSON."""
     user: str = ""
     """Who asked: an account or an API key. The password is not kept here."""
+    signature: str | None = None
+    """X-Twilio-Signature, as a file that is protected wants it."""
     status: int | None = None
     """What was answered; None where the connection was dropped instead, or the answer is not there yet."""
 
@@ -76,6 +78,7 @@ def read(method: str, target: str, headers: Mapping[str, str], body: bytes) -> t
         unquote(address.path),
         {name: values[-1] for name, values in parse_qs(address.query, keep_blank_values=True).items()},
         user=user,
+        signature=headers.get("X-Twilio-Signature"),
     )
     if body:
         _read_body(request, headers.get("Content-Type") or "", body)

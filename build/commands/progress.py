@@ -1,0 +1,80 @@
+"""Progress on standard error: one line that changes on a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from types import TracebackType
+from typing import Protocol, TextIO
+
+from release.progress import Progress
+
+
+class Shown(Progress, Protocol):
+    """Progress that is on the screen while its `with` lasts."""
+
+    def __enter__(self) -> Progress: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+
+def shown(stream: TextIO | None = None) -> Shown:
+    """What fits the stream, which is standard error unless said."""
+    stream = stream or sys.stderr
+    return OnTerminal(stream) if stream.isatty() else InLines(stream)
+
+
+class InLines:
+    """A line for each step: for pipelines and files."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Leaves nothing behind."""
+
+    def step(self, text: str) -> None:
+        print(f"  {text}", file=self._stream, flush=True)
+
+    def note(self, text: str) -> None:
+        print(f"  note: {text}", file=self._stream, flush=True)
+
+
+class OnTerminal:
+    """The step of the moment beside a spinner; the steps before it stay, ticked off."""
+
+    def __init__(self, stream: TextIO) -> None:
+        from rich.console import Console
+
+        self._console = Console(file=stream, highlight=False)
+        self._status = self._console.status("")
+        self._now: str | None = None
+
+    def __enter__(self) -> Progress:
+        self._status.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._finish("✓" if error is None else "✗")
+        self._status.stop()
+
+    def step(self, text: str) -> None:
+        self._finish("✓")
+        self._now = text
+        self._status.update(text)
+
+    def note(self, text: str) -> None:
+        self._console.print(f"  note: {text}", markup=False)
+
+    def _finish(self, mark: str) -> None:
+        if self._now is not None:
+            self._console.print(f"{mark} {self._now}", markup=False)
+        self._now = None

@@ -1,0 +1,171 @@
+"""What the commands that talk to Twilio have in common: their options, the connection, how they end.
+
+Such a command's `main` parses its arguments and hands `run` the work: a function of the `Account` that gives
+a `Report`. Everything a person reads while waiting goes to standard error; standard output has the report
+alone, which is one JSON document with `--json`, after a failure too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from build.commands.progress import shown
+from build.errors import ToolChainError
+from release.api_base import find_api_base
+from release.credentials import Credentials, find_credentials
+from release.dry_run import DryRun, Planned
+from release.errors import ReleaseError
+from release.progress import Progress
+from release.request import Transport
+from release.retry import Clock
+from release.transport import HttpTransport
+
+
+class Report(Protocol):
+    """How a command ended."""
+
+    exit_code: int
+
+    def in_words(self) -> str:
+        """For a person, without a line break at its end."""
+
+    def document(self) -> Mapping[str, object]:
+        """For machines: what can be JSON, under names in camelCase."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """A Twilio account as the work sees it."""
+
+    transport: Transport
+    """The dry run's, where that was asked for."""
+    http: HttpTransport
+    credentials: Credentials
+    progress: Progress
+    clock: Clock
+    is_dry_run: bool
+
+
+def parser_of(command: str, description: str | None, *, changes: bool) -> argparse.ArgumentParser:
+    """A parser with the options of every such command; `changes`: also those of one that changes things."""
+    parser = argparse.ArgumentParser(
+        prog=f"package.py {command}", description=description, allow_abbrev=False
+    )
+    add_options(parser, changes=changes)
+    return parser
+
+
+def add_options(parser: argparse.ArgumentParser, *, changes: bool) -> None:
+    """The options, for a parser that is made otherwise."""
+    group = parser.add_argument_group("the account")
+    group.add_argument("--profile", metavar="NAME", help="a profile of the Twilio CLI, for its credentials")
+    group.add_argument("--api-base", metavar="URL", help="send every request there (FLEX_SFDC_API_BASE)")
+    group.add_argument("--json", action="store_true", help="print one JSON document")
+    if changes:
+        group.add_argument(
+            "--dry-run", action="store_true", help="show what would be sent, and change nothing"
+        )
+
+
+def run(options: argparse.Namespace, work: Callable[[Account], Report]) -> int:
+    """Does the work on the account that the options and the environment name; prints how it ended."""
+    began = time.perf_counter()
+    try:
+        base = find_api_base(options.api_base, os.environ)
+        credentials = find_credentials(os.environ, Path.home(), options.profile)
+        with HttpTransport(credentials, base) as http:
+            dry = DryRun(http) if getattr(options, "dry_run", False) else None
+            with shown() as progress:
+                account = Account(dry or http, http, credentials, progress, Clock(), dry is not None)
+                report = work(account)
+            requests = http.requests
+    except ToolChainError as error:
+        if options.json:
+            print(json.dumps(_failure(error)))
+        raise
+    seconds = time.perf_counter() - began
+    planned = dry.planned if dry else None
+    if options.json:
+        print(json.dumps(_document(report, planned, requests, seconds), ensure_ascii=False))
+    else:
+        print(_words(report, planned, requests, seconds))
+    return report.exit_code
+
+
+def confirm(question: str, yes: bool) -> bool:
+    """Whether to go on: `--yes`, or what a person at a terminal answers.
+
+    Raises ReleaseError's InputError where nobody can be asked.
+    """
+    from release.errors import InputError
+
+    if yes:
+        return True
+    if not sys.stdin.isatty():
+        raise InputError("confirm", "nobody can be asked here", "Give --yes to go on without a question.")
+    print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+def table(rows: Sequence[Sequence[str]], indent: str = "  ") -> list[str]:
+    """Lines in columns, each as wide as its widest cell; no blanks at the end of a line."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        (indent + "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True))).rstrip()
+        for row in rows
+    ]
+
+
+def _words(report: Report, planned: Sequence[Planned] | None, requests: int, seconds: float) -> str:
+    lines = [report.in_words()]
+    if planned is not None:
+        lines += _plan(planned)
+    lines.append(f"{requests} requests, {seconds:.1f} s")
+    return "\n".join(lines)
+
+
+def _plan(planned: Sequence[Planned]) -> list[str]:
+    if not planned:
+        return ["dry run: nothing would be sent that changes anything"]
+    lines = [f"dry run: {len(planned)} requests that change something, none of them sent"]
+    for one in planned:
+        lines.append(f"  {one.method} https://{one.host}{one.path}")
+        lines += [f"      {name}={value}" for name, value in one.fields]
+    return lines
+
+
+def _document(
+    report: Report, planned: Sequence[Planned] | None, requests: int, seconds: float
+) -> dict[str, object]:
+    document = {
+        "ok": report.exit_code == 0,
+        **report.document(),
+        "requests": requests,
+        "seconds": round(seconds, 3),
+    }
+    if planned is not None:
+        document["planned"] = [
+            {
+                "step": one.step,
+                "method": one.method,
+                "url": f"https://{one.host}{one.path}",
+                "fields": [list(field) for field in one.fields],
+            }
+            for one in planned
+        ]
+    return document
+
+
+def _failure(error: ToolChainError) -> dict[str, object]:
+    said: dict[str, object] = {"problem": str(error)}
+    if isinstance(error, ReleaseError):
+        said = {"step": error.step, "problem": error.problem, "next": error.next}
+    return {"ok": False, "error": {**said, "exitCode": error.exit_code}}
