@@ -10,7 +10,7 @@ from flex_sfdc.hooks.before_logout import LIMIT_MS
 
 from .fakes.flex import WORKER_SID
 from .fakes.salesforce import answers, never
-from .test_log_queue import MINUTE, NAME, OTHER, SID, Tab
+from .fakes.tab import MINUTE, NAME, OTHER, SID, Tab
 
 UNSAVED = "PSSalesforceUnsavedAtLogout"
 

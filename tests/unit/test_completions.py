@@ -1,0 +1,144 @@
+"""Specification, section 6: which ends of a task are logged, and that each is once."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from flex_sfdc.edge.activity import SETTLES_MS
+
+from .fakes.desk import SOON, Desk
+from .fakes.salesforce import never
+
+
+def test_a_task_completed_elsewhere_is_logged() -> None:
+    desk = Desk().boot().accepted()
+    desk.completed()
+    assert desk.activity["Subject"].startswith("[Completed]")
+
+
+def test_a_completion_that_fails_is_not_logged() -> None:
+    desk = Desk().boot().accepted()
+    desk.completes()
+    desk.page.flex.Actions.emit("afterCompleteTask", SimpleNamespace(task=desk.task))
+    desk.passes(SETTLES_MS)
+    assert desk.activities == []
+    desk.completes()
+    desk.completed()
+    assert len(desk.activities) == 1
+
+
+def test_a_task_cancelled_while_the_agent_worked_on_it_is_logged_as_cancelled() -> None:
+    desk = Desk().boot().accepted()
+    desk.canceled()
+    assert desk.activity["Subject"].startswith("[Canceled]")
+
+
+def test_a_task_cancelled_while_it_rang_is_not_logged() -> None:
+    desk = Desk().boot()
+    desk.canceled()
+    assert desk.activities == []
+
+
+@pytest.mark.parametrize("event", ["taskRejected", "taskRescinded", "taskTimeout"])
+def test_a_task_that_somebody_else_gets_is_not_logged(event: str) -> None:
+    desk = Desk().boot()
+    desk.happens(event, "rejected")
+    desk.passes()
+    assert desk.activities == []
+
+
+def test_whatever_events_fire_there_is_one_activity() -> None:
+    desk = Desk().boot().accepted()
+    desk.completes()
+    for _ in range(2):
+        desk.happens("taskCompleted", "completed")
+        desk.happens("taskCanceled", "canceled")
+    desk.passes()
+    desk.completed()
+    assert desk.activity["Subject"].startswith("[Completed]")
+
+
+@pytest.mark.parametrize("settings", [{"activity_logging": False}, {"activity_logging": None}])
+def test_without_the_flag_nothing_is_logged_and_nothing_kept(settings: dict[str, Any]) -> None:
+    desk = Desk(**settings).boot().accepted()
+    desk.completes()
+    desk.notes()
+    desk.completed()
+    assert desk.activities == []
+    assert desk.page.window.localStorage.items == {}
+
+
+def test_logging_needs_no_screen_pop_and_no_notes() -> None:
+    desk = Desk(copilot_notes=False, screen_pop=False).boot().accepted()
+    desk.completed()
+    assert len(desk.activities) == 1
+
+
+def test_a_completion_during_which_the_page_was_reloaded_is_logged() -> None:
+    desk = Desk().chat().boot().accepted()
+    desk.completes()
+    desk.notes()
+    desk.tasks.clear()
+    again = desk.reload().boot()
+    again.passes()
+    assert again.activity["Subject"].startswith("[Completed] Inbound chat")
+    assert again.activity["Description"] == "Wants a refund."
+
+
+def test_a_completion_that_did_not_happen_before_the_reload_is_not_logged() -> None:
+    desk = Desk().boot().accepted()
+    desk.completes()
+    again = desk.reload().boot()
+    again.passes(SETTLES_MS)
+    assert again.activities == []
+    again.canceled()
+    assert again.activity["Subject"].startswith("[Canceled]")
+
+
+def test_a_draft_waits_until_flex_knows_its_tasks() -> None:
+    desk = Desk().boot().accepted()
+    desk.completes()
+    desk.tasks.clear()
+    again = desk.reload()
+    worker = again.page.manager.flex_state.worker
+    worker.activity = None
+    again.boot()
+    again.passes(SETTLES_MS - 10)
+    assert again.activities == []
+    worker.activity = SimpleNamespace(sid="WA", name="Available", available=True)
+    worker.tasks = {again.task.sid: again.task}
+    again.passes(SETTLES_MS)
+    assert again.activities == []
+    again.completed()
+    assert len(again.activities) == 1
+
+
+def test_an_event_that_never_came_is_made_up_for() -> None:
+    desk = Desk().boot().accepted()
+    desk.completes()
+    desk.page.ends(desk.task)
+    desk.passes(SETTLES_MS + SOON)
+    assert desk.activity["Subject"].startswith("[Completed]")
+
+
+def test_what_ends_before_salesforce_answers_is_logged_when_it_does() -> None:
+    desk = Desk()
+    desk.page.salesforce.respond["getCallCenterSettings"] = never
+    desk.page.salesforce.respond["isSoftphonePanelVisible"] = never
+    desk.boot().accepted()
+    desk.completes()
+    desk.completed()
+    assert desk.activities == []
+    desk.page.salesforce.respond.clear()
+    desk.passes(120_000)
+    assert len(desk.activities) == 1
+
+
+def test_a_session_that_another_one_has_taken_over_leaves_the_log_to_it() -> None:
+    desk = Desk().boot().accepted()
+    desk.page.manager.flex_state.session.singleSessionGuard = SimpleNamespace(sessionInvalidated=True)
+    desk.completed()
+    assert desk.activities == []
