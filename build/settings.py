@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
 import yaml
 
+from build import feature_settings
 from build.errors import UserError
 from build.versions import SOURCES, find_version, is_range, is_version
 from build.yaml_file import TEXT, WHOLE_NUMBER, Entry, YamlFile, describe, dotted
@@ -36,6 +37,8 @@ class Settings:
     flex_ui: str
     base_url: str
     environment: str | None
+    configuration: Mapping[str, object] = field(default_factory=dict)
+    """The feature's flags that are given, for the account's Flex configuration; no product has them."""
 
 
 @dataclass(frozen=True)
@@ -130,6 +133,9 @@ def load_settings(
         flex_ui=str(found["flex_ui"][1]),
         base_url=str(found["serving.base_url"][1]),
         environment=environment,
+        configuration=feature_settings.laid_over(
+            reader.flags, reader.flags_by_environment.get(environment or "", {})
+        ),
     )
 
 
@@ -159,11 +165,14 @@ class _Reader:
         self.file = file
         self.values: _Found = {}
         self.environments: dict[str, _Found] = {}
+        self.flags: feature_settings.Flags = {}
+        self.flags_by_environment: dict[str, feature_settings.Flags] = {}
 
     def read(self) -> None:
         entries = self.file.mapping(self.file.tree, 1, "")
         self.file.check()
         environments = entries.pop("environments", None)
+        self.flags = self._flags(entries, "")
         self.values = self._section(entries, SCHEMA, "", "")
         self._complete(SCHEMA, "", 1, entries)
         if environments is not None:
@@ -173,7 +182,15 @@ class _Reader:
                 if not is_name(name):
                     self.file.problem(entry.line, f"{where}: expected a name of letters, digits, - and _")
                 overrides = self.file.mapping(entry.value, entry.line, where)
+                self.flags_by_environment[name] = self._flags(overrides, where)
                 self.environments[name] = self._section(overrides, SCHEMA, where, "")
+
+    def _flags(self, entries: dict[str, Entry], where: str) -> feature_settings.Flags:
+        """Takes the feature's flags out of the entries: their schema is another one."""
+        entry = entries.pop(feature_settings.SECTION, None)
+        if entry is None:
+            return {}
+        return feature_settings.read_flags(self.file, entry, dotted(where, feature_settings.SECTION))
 
     def _section(self, entries: Mapping[str, Entry], schema: Schema, where: str, setting: str) -> _Found:
         """The values given under `where`, which says where that is in the file; `setting` is what it sets."""
@@ -182,8 +199,7 @@ class _Reader:
             rule = schema.get(key)
             here, name = dotted(where, key), dotted(setting, key)
             if rule is None:
-                known = [*schema] if where else [*schema, "environments"]
-                self.file.unknown(entry.line, where, key, known)
+                self.file.unknown(entry.line, where, key, [*schema, *self._more(schema, where)])
             elif not isinstance(rule, Rule):
                 inner = self.file.mapping(entry.value, entry.line, here)
                 found.update(self._section(inner, rule, here, name))
@@ -193,6 +209,13 @@ class _Reader:
                 got = describe(entry.value)
                 self.file.problem(entry.line, f"{here}: expected {rule.expected}, got {got}")
         return found
+
+    @staticmethod
+    def _more(schema: Schema, where: str) -> tuple[str, ...]:
+        """The sections that `SCHEMA` leaves out."""
+        if schema is not SCHEMA:
+            return ()
+        return (feature_settings.SECTION,) if where else (feature_settings.SECTION, "environments")
 
     def _complete(self, schema: Schema, where: str, line: int, entries: Mapping[str, Entry]) -> None:
         """Fills in the defaults of what is not given, and notes what must be."""
