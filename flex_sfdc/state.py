@@ -22,10 +22,10 @@ class TaskFacts(TypedDict, total=False):
     popped: bool  # a reload must not pop it again
     choices: list[Record]  # what a search found, and the agent has to choose from
     viewed: Record  # the record the agent looks at: preselected or offered, never saved by itself
-    chosen: Record  # what the agent chose, saved on the task or not; of "None of these" the id is empty
+    chosen: Record  # by the agent, or an only match; saved or not; of "None of these" the id is empty
     instead: str  # the sfdcObjectId that the choice is to replace
     saving: bool
-    failed: bool  # the choice could not be saved on the task
+    failed: bool  # what is chosen is not saved on the task, as far as anyone knows
     accepted: int  # 0: before the plugin was there
     ended: int  # when the customer was gone: the call hung up, the conversation closed
     note: Mapping[str, str]  # the copilot's, until it is in the activity: `utils.log_activity.NOTE`

@@ -1,5 +1,5 @@
-"""Does what the agent chose, wherever: in the select or on the page around Flex. Decided in
-`utils.record_choice`."""
+"""Does what the agent chose, wherever: in the select or on the page around Flex; and what a search found by
+itself. Decided in `utils.record_choice`."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from flex_sfdc.crm_host import Answer
 from flex_sfdc.edge.foreign import dig, text_at
 from flex_sfdc.edge.task_attributes import save_attributes, task_of
 from flex_sfdc.notifications import RECORD_NOT_SAVED
-from flex_sfdc.utils.record_choice import changes_of
-from flex_sfdc.utils.screen_pop import Record, text
+from flex_sfdc.utils.record_choice import changes_of, is_unsaved, record_of
+from flex_sfdc.utils.screen_pop import Record, attributes_of, text
 
 BLOCKED_LIMIT_MS = 15_000  # longer than that nobody waits for a task to be written
 BLOCKER = "associate-record"
@@ -29,11 +29,10 @@ def choose(ctx: Context, sid: str, record: Record) -> None:
     ctx.tasks.learn(sid, {"chosen": record, "instead": before, "saving": True, "failed": False})
 
     def settled(answer: Answer) -> None:
-        chosen = ctx.tasks.of(sid).get("chosen")
-        if chosen is not None and chosen["id"] != record["id"]:
-            return  # there is a later one
+        if replaced(ctx, sid, record, answer):
+            return
         unblock(ctx, sid)
-        if chosen is not None:
+        if ctx.tasks.of(sid).get("chosen"):
             ctx.tasks.learn(sid, {"saving": False, "failed": not answer.success})
         if not answer.success:
             ctx.log.warn(answer.why)
@@ -46,6 +45,45 @@ def choose(ctx: Context, sid: str, record: Record) -> None:
         save_attributes(ctx, task, changes, settle)
     else:
         settle(Answer(True, None, ""))
+
+
+def match(ctx: Context, sid: str, record: Record) -> None:
+    """A search found `record` alone. Unless somebody has said otherwise it is what the task is about from now
+    on, whatever becomes of writing it: the task may be completed meanwhile.
+
+    The agent waits for nothing, and is asked only where it cannot be written.
+    """
+    task = task_of(ctx, sid)
+    if task is None or record_of(dig(task, "attributes"), ctx.tasks.of(sid)) is not None:
+        return
+    ctx.tasks.learn(sid, {"chosen": record, "failed": True})
+
+    def wanted() -> bool:
+        facts = ctx.tasks.of(sid)
+        chosen = facts.get("chosen")
+        unsaved = is_unsaved(dig(task_of(ctx, sid), "attributes"), facts)
+        return chosen is not None and chosen["id"] == record["id"] and unsaved
+
+    def settled(answer: Answer) -> None:
+        if not answer.success:
+            ctx.log.warn(answer.why)
+        if replaced(ctx, sid, record, answer) or not ctx.tasks.of(sid).get("chosen"):
+            return
+        ctx.tasks.learn(sid, {"failed": not answer.success})
+        if not answer.success and ctx.configuration.activity_logging:
+            ctx.tasks.learn(sid, {"choices": [record]})
+
+    save_attributes(ctx, task, attributes_of(record), settled, wanted)
+
+
+def replaced(ctx: Context, sid: str, record: Record, answer: Answer) -> bool:
+    """Whether another record was chosen while this one was written. That one is to replace it then."""
+    chosen = ctx.tasks.of(sid).get("chosen")
+    if chosen is None or chosen["id"] == record["id"]:
+        return False
+    if answer.success:
+        ctx.tasks.learn(sid, {"instead": record["id"]})
+    return True
 
 
 def block(ctx: Context, sid: str) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flex_sfdc.context import Context
 from flex_sfdc.crm_host import Answer, Answered
+from flex_sfdc.edge.choice import match
 from flex_sfdc.edge.current_task import accepted_tasks
 from flex_sfdc.edge.foreign import dig, sids_in, text_at
-from flex_sfdc.edge.task_attributes import save_attributes, task_of
-from flex_sfdc.utils.record_choice import record_of
-from flex_sfdc.utils.screen_pop import Pop, Record, attributes_of, decide, default_fields, found
+from flex_sfdc.edge.task_attributes import task_of
+from flex_sfdc.utils.screen_pop import Pop, decide, default_fields, found
 
 POP_ATTEMPTS = 4
 
@@ -63,31 +63,14 @@ def register(ctx: Context) -> None:
         ctx.clock.keep_trying(attempt, goes_on)
 
     def searched(sid: str, result: object) -> None:
-        task = task_of(ctx, sid)
-        if task is None:
+        if task_of(ctx, sid) is None:
             return
         records = found(result)
         ctx.log.info(f"screen pop of {sid}: {len(records)} found")
         if len(records) == 1:
-            update = attributes_of(records[0])
-            save_attributes(
-                ctx, task, update, lambda saved: settled(sid, records, saved), lambda: open_still(sid)
-            )
-        else:
-            keep(sid, records)
-
-    def open_still(sid: str) -> bool:
-        # Meanwhile the agent may have chosen, or somebody else may have said which record it is.
-        return record_of(dig(task_of(ctx, sid), "attributes"), ctx.tasks.of(sid)) is None
-
-    def settled(sid: str, records: list[Record], saved: Answer) -> None:
-        if not saved.success:
-            ctx.log.warn(saved.why)
-            keep(sid, records)
-
-    def keep(sid: str, records: list[Record]) -> None:
-        # None found is kept too: then what the agent opens is offered.
-        if ctx.configuration.activity_logging:
+            match(ctx, sid, records[0])
+        elif ctx.configuration.activity_logging:
+            # None found is kept too: then what the agent opens is offered.
             ctx.tasks.learn(sid, {"choices": records})
 
     ctx.flex.Actions.addListener("afterAcceptTask", ctx.log.guarded("afterAcceptTask", accepted))

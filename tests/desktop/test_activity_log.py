@@ -17,6 +17,7 @@ from .fake_salesforce import ACME, ADA, CASE, LEE, Record
 from .fake_twilio.taskrouter import Refused
 from .plugin_setup import with_plugin
 from .product import Product
+from .record_select import writes_held_up
 from .setup import Setup
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
@@ -160,6 +161,15 @@ async def test_the_record_of_the_task_is_related(
     await completed(desktop, task)
     logged = await activity(desktop)
     assert {name: logged[name] for name in ("WhoId", "WhatId") if name in logged} == {field: record.id}
+
+
+async def test_a_match_that_is_still_being_written_on_the_task_is_related(desktop: Desktop) -> None:
+    async with writes_held_up(desktop):
+        task = await worked_on(desktop, {"name": ADA.name})
+        await desktop.lightning.called("searchAndScreenPop")
+        await asyncio.sleep(A_WHILE)
+        await completed(desktop, task)
+        assert (await activity(desktop))["WhoId"] == ADA.id
 
 
 async def test_without_a_record_nothing_is_related(desktop: Desktop) -> None:

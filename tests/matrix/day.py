@@ -31,6 +31,7 @@ CLICK = {
 EVENING = {"icon": "away", "label": "Evening", "popoutable": True}
 UNSAVED = "tab.flex.store.getState().salesforceIntegration.unsaved"
 NOT_SAVED = "PSSalesforceActivityNotSaved"
+WRITES = ("fetch", "setAttributes")  # what was found and cannot be written on the task is known all the same
 CALLS_IN_A_DAY = 1200  # far more than there is reason for, far fewer than a loop makes
 SAVES_IN_A_DAY = 200  # four activities that are refused for four hours
 
@@ -214,6 +215,8 @@ def wrong_logs(day: Day, case: Case | None) -> list[str]:
             record = value.get("WhoId") or value.get("WhatId")
             if record and record not in day.tasks[sid]:
                 found.append(f"{sid[-3:]} was logged on {record}")
+            if not record and len(day.tasks[sid]) == 1 and (case is None or case.method in WRITES):
+                found.append(f"{sid[-3:]} was logged on nothing")
     found += [
         f"logged what is no task: {value}" for value in world.saved if value.get("CallObject") not in known
     ]

@@ -1,0 +1,181 @@
+"""Specification, sections 4 and 6: an only match, while it is written on the task and whatever becomes of
+that."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from flex_sfdc.hooks.task_canvas import FRAGMENT
+
+from .fakes.browser import JsError
+from .fakes.desk import Desk
+from .fakes.flex import FakePromise, Settled
+from .fakes.salesforce import answers, never
+
+ADA = "0035f0000000001AAA"
+BOB = "0035f0000000002AAA"
+CAROL = "0035f0000000003AAA"
+ONE = {ADA: {"Name": "Ada Lovelace", "RecordType": "Contact"}}
+CHANNEL = "Records__c"
+REFUSED = SimpleNamespace(status=403)
+
+
+def popped(*writes: object, found: object = ONE) -> Desk:
+    """The agent has accepted a task whose search finds one record; `writes`: what becomes of writing it."""
+    desk = opened()
+    desk.page.salesforce.found = found
+    desk.task.promises = list(writes)  # type: ignore[arg-type]
+    accept(desk)
+    return desk
+
+
+def opened() -> Desk:
+    """The agent looks at a task."""
+    desk = Desk(screen_pop=True, record_channel=CHANNEL).boot().accepted()
+    desk.page.manager.flex_state.view = SimpleNamespace(selectedTaskSid=desk.task.sid)
+    return desk
+
+
+def accept(desk: Desk) -> None:
+    """Flex's action has run."""
+    payload = SimpleNamespace(task=desk.task, sid=desk.task.sid)
+    desk.page.flex.Actions.emit("afterAcceptTask", payload)
+
+
+def chooses(desk: Desk, record_id: str) -> None:
+    """The agent does, in a component of the Salesforce page."""
+    message = {"taskSid": desk.task.taskSid, "recordId": record_id, "objectType": "Contact"}
+    desk.page.salesforce.says(CHANNEL, message)
+
+
+def told(desk: Desk) -> Any:
+    """Which record the components of the page were told."""
+    return desk.page.salesforce.published[-1][1]["chosen"]
+
+
+def shown(desk: Desk) -> Any:
+    """What the canvas shows."""
+    component = desk.page.flex.TaskCanvas.Content.parts[FRAGMENT].component
+    return component(SimpleNamespace(task=desk.task))
+
+
+def test_a_task_that_is_completed_while_its_match_is_written_is_logged_with_it() -> None:
+    desk = popped(FakePromise())
+    assert desk.page.flex.Actions.completes(desk.task)
+    desk.completed()
+    assert desk.activity["WhoId"] == ADA
+
+
+def test_a_task_that_is_cancelled_while_its_match_is_written_is_logged_with_it() -> None:
+    desk = popped(FakePromise())
+    desk.canceled()
+    assert desk.activity["WhoId"] == ADA
+
+
+@pytest.mark.parametrize("write", [Settled(reason=REFUSED), Settled(reason=JsError("busy"))])
+def test_a_match_that_cannot_be_written_is_in_the_activity_and_holds_nobody_up(write: object) -> None:
+    desk = popped(*[write] * 9)
+    desk.passes(300_000)
+    assert desk.page.flex.Actions.completes(desk.task)
+    desk.completed()
+    assert desk.activity["WhoId"] == ADA
+
+
+def test_a_match_that_cannot_be_written_is_shown_and_can_be_written_again() -> None:
+    desk = popped(Settled(reason=REFUSED))
+    box = shown(desk)
+    label, confirm, status = box.children
+    assert label.children[1].props["value"] == ADA
+    assert status.children == ("PSSalesforceRecordNotSaved",)
+    confirm.props["onClick"](None)
+    assert [written["sfdcObjectId"] for written in desk.task.written] == [ADA, ADA]
+
+
+def test_while_it_is_written_and_when_it_is_nobody_is_asked() -> None:
+    promise = FakePromise()
+    desk = popped(promise)
+    assert shown(desk) is None
+    promise.resolve()
+    assert shown(desk) is None
+    assert desk.page.flex.Actions.blocked == []
+
+
+def test_the_page_is_told_of_it_at_once() -> None:
+    assert told(popped(FakePromise())) == ADA
+
+
+def test_what_somebody_else_writes_on_the_task_meanwhile_counts() -> None:
+    desk = popped(FakePromise())
+    desk.says(sfdcObjectId=CAROL)
+    desk.completed()
+    assert desk.activity["WhoId"] == CAROL
+
+
+def test_what_the_agent_chose_before_the_search_was_answered_stays() -> None:
+    desk = opened()
+    heard: list[Any] = []
+    desk.page.salesforce.respond["searchAndScreenPop"] = lambda callback, _: heard.append(callback)
+    accept(desk)
+    desk.task.promises = [FakePromise()]  # type: ignore[list-item]
+    chooses(desk, BOB)
+    answers(heard[0], ONE)
+    assert [written["sfdcObjectId"] for written in desk.task.written] == [BOB]
+    assert told(desk) == BOB
+
+
+@pytest.mark.parametrize("write", [Settled(), Settled(reason=REFUSED)])
+def test_what_the_agent_chooses_while_it_is_written_counts_even_if_that_cannot_be_written(
+    write: Settled,
+) -> None:
+    promise = FakePromise()
+    desk = popped(promise, *[Settled(reason=REFUSED)] * 9)
+    chooses(desk, BOB)
+    if write.reason is None:
+        desk.says(sfdcObjectId=ADA, sfdcObjectType="Contact")
+        promise.resolve()
+    else:
+        promise.reject(write.reason)
+    desk.passes(300_000)
+    desk.completed()
+    assert desk.activity["WhoId"] == BOB
+
+
+def test_of_two_choices_the_last_is_in_the_activity_even_if_only_the_first_could_be_written() -> None:
+    first = FakePromise()
+    desk = popped(first, *[Settled(reason=REFUSED)] * 9, found={})
+    chooses(desk, ADA)
+    chooses(desk, BOB)
+    desk.says(sfdcObjectId=ADA, sfdcObjectType="Contact")
+    first.resolve()
+    desk.passes(300_000)
+    desk.completed()
+    assert desk.activity["WhoId"] == BOB
+
+
+def test_what_a_reload_interrupts_is_written_after_it() -> None:
+    desk = popped(FakePromise())
+    again = desk.reload().boot()
+    assert [written["sfdcObjectId"] for written in again.task.written] == [ADA, ADA]
+    again.completed()
+    assert again.activity["WhoId"] == ADA
+
+
+def test_what_was_written_before_a_reload_is_not_written_again() -> None:
+    promise = FakePromise()
+    desk = popped(promise)
+    promise.resolve()
+    desk.says(sfdcObjectId=ADA, sfdcObjectType="Contact")
+    assert len(desk.reload().boot().task.written) == 1
+
+
+def test_an_answer_after_the_task_has_gone_leaves_nothing_behind() -> None:
+    promise = FakePromise()
+    desk = popped(promise)
+    desk.page.salesforce.respond["saveLog"] = never
+    desk.completed()
+    desk.passes(60_000)
+    promise.reject(REFUSED)
+    assert desk.page.manager.store.getState().salesforceIntegration["tasks"] == {}
