@@ -36,9 +36,10 @@ def register(ctx: Context) -> None:
         live = sids_in(ctx.manager.store.getState())
         begun = [known for known in [*begun, sid] if known in live]
         what = decide(dig(task, "attributes"), dig(task, "incomingTransferObject") is not None)
-        ctx.log.info(f"screen pop of {sid}: {what.outcome}")
         if what.record_id or what.term:
             ask(sid, what)
+        # Only now: while the browser's tools are open, a line takes longer than everything before it.
+        ctx.log.info(f"screen pop of {sid}: {what.outcome}")
 
     def ask(sid: str, what: Pop) -> None:
         def attempt(_: int, answered: Answered) -> None:
