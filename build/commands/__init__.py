@@ -35,6 +35,7 @@ COMMANDS = {
         "parse, lint and type the sources, or FILES, without writing anything", extras=("test",)
     ),
     "run": Command("compile one Python FILE and run it in V8"),
+    "serve": Command("a plugin server for a Flex of your own, built again on every change"),
 }
 
 INTERRUPTED = 130

@@ -33,15 +33,20 @@ SEED_SESSION = """([origin, session, mark]) => {
 class FlexSite:
     """Serves `https://flex.twilio.com`."""
 
-    def __init__(self, scripts: str, account: Account, voice: bool = True) -> None:
+    def __init__(
+        self, scripts: str, account: Account, voice: bool = True, plugin_service: str | None = None
+    ) -> None:
+        self._real = (scripts, *([plugin_service] if plugin_service else []))
         self._scripts = scripts
         self._account = account
         self._app_config = {**APP_CONFIG, "disableBrowserVoice": not voice}
+        if plugin_service:
+            self._app_config["pluginService"] = {"enabled": True, "url": plugin_service}
 
     async def handle(self, route: Route) -> bool:
         """Answer a request if it is for the page or one of its scripts."""
         url = urllib.parse.urlsplit(route.request.url)
-        if route.request.url.startswith(self._scripts):
+        if route.request.url.startswith(self._real):
             await route.continue_()
         elif f"{url.scheme}://{url.netloc}" != FLEX_ORIGIN:
             return False

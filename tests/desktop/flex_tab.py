@@ -60,7 +60,7 @@ class FlexTab:
         self.requested: list[str] = []
         self._scripts = scripts
         self._mark = mark
-        self._site = FlexSite(scripts, setup.account, setup.voice)
+        self._site = FlexSite(scripts, setup.account, setup.voice, setup.plugin_service)
 
     @property
     def org(self) -> Org:

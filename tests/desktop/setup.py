@@ -19,6 +19,8 @@ class Setup:
     query: str | None = None
     embedded: bool = True
     voice: bool = True
+    plugin_service: str | None = None
+    """Where Flex reads its list of plugins instead, over the real network."""
 
     def softphone_url(self) -> str:
         """The address of the frame, with the query string of Lightning unless the test has its own."""

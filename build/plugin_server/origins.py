@@ -1,0 +1,62 @@
+"""Which pages may read what the server answers.
+
+Flex sends its requests with credentials, so the answer has to name the page's origin. Naming any origin that
+asks would let every web site that a developer visits read the plugin's sources; so it is this machine's own
+pages, and those that were named on the command line.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterable
+
+from build.errors import UserError
+
+HOSTED_FLEX = "https://flex.twilio.com"
+"""Reaches this server where the account's `custom_plugins_url` names it."""
+
+_ORIGIN = re.compile(r"(https?)://(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::([0-9]{1,5}))?", re.ASCII)
+_USUAL_PORTS = {"http": "80", "https": "443"}
+
+
+class Origins:
+    """The origins that are answered."""
+
+    def __init__(self, named: Iterable[str]) -> None:
+        """Raises UserError, in one line, for what is no origin."""
+        self.named: tuple[str, ...] = tuple(dict.fromkeys(map(_parsed, named)))
+
+    def allow(self, origin: str) -> bool:
+        """Whether a page of that origin, as a browser writes it, may read the answers."""
+        return origin in self.named or _is_of_this_machine(origin)
+
+    def refusal(self, origin: str) -> str:
+        """Why a page of an origin that is not allowed is refused, and what would let it in."""
+        if _ORIGIN.fullmatch(origin) is None:  # a browser says "null" for a file, or for a frame in a sandbox
+            return f"pages whose origin is {origin} may not read this: serve them by http or https"
+        return f"pages of {origin} may not read this: `--flex-origin {origin}` lets them"
+
+
+def _parsed(text: str) -> str:
+    """An origin as browsers write it: small letters, no usual port."""
+    found = _ORIGIN.fullmatch(text.lower())
+    if found is None:
+        raise UserError(
+            f'--flex-origin: expected an origin such as {HOSTED_FLEX}, without a path, got "{text}"'
+        )
+    scheme, host, port = found.groups()
+    return f"{scheme}://{host}" if port in (None, _USUAL_PORTS[scheme]) else f"{scheme}://{host}:{port}"
+
+
+def _is_of_this_machine(origin: str) -> bool:
+    found = _ORIGIN.fullmatch(origin)
+    if found is None:
+        return False
+    host = found[2].strip("[]")
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:  # a name
+        return False

@@ -1,0 +1,77 @@
+"""A `package.py serve` in a process of its own."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from contextlib import closing, suppress
+from pathlib import Path
+from queue import Empty, SimpleQueue
+
+PATIENCE = 60.0
+
+
+class ServeProcess:
+    """A `package.py serve` that runs, on a port of the system's choice."""
+
+    def __init__(self, checkout: Path, *arguments: str) -> None:
+        command = [sys.executable, str(checkout / "package.py"), "serve", "--port", "0", *arguments]
+        self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
+        self._lines: SimpleQueue[str] = SimpleQueue()
+        self.said: list[str] = []
+        self._reader = threading.Thread(target=self._read)
+        self._reader.start()
+        where = self.wait_for(r"pluginService: \{ enabled: true, url: \"(\S+)\" \}")
+        self.url = where[1]
+        self.port = int(re.findall(r":(\d+)/", self.url)[0])
+
+    def _read(self) -> None:
+        assert self.process.stderr is not None
+        for line in self.process.stderr:
+            self._lines.put(line.rstrip("\n"))
+
+    def wait_for(self, pattern: str) -> re.Match[str]:
+        """The next line in the terminal that fits."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            try:
+                self.said.append(self._lines.get(timeout=max(0.0, end - time.monotonic())))
+            except Empty:
+                raise AssertionError(f"waited in vain for {pattern}, among {self.said}") from None
+            if found := re.search(pattern, self.said[-1]):
+                return found
+
+    def get(self, target: str) -> tuple[int, bytes]:
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)) as connection:
+            connection.request("GET", target, headers={"X-Flex-JWE": "secret"})
+            response = connection.getresponse()
+            return response.status, response.read()
+
+    def entry(self) -> dict[str, object]:
+        """The only entry of the list."""
+        (entry,) = json.loads(self.get("/plugins")[1])
+        return dict(entry)
+
+    def ctrl_c(self) -> int:
+        """Ends it as a terminal does, which tells all its processes; the exit code."""
+        os.killpg(self.process.pid, signal.SIGINT)
+        code = self.process.wait(PATIENCE)
+        self.close()
+        return code
+
+    def close(self) -> None:
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(PATIENCE)
+        self._reader.join()
+        if self.process.stderr is not None:
+            self.process.stderr.close()
+        while not self._lines.empty():
+            self.said.append(self._lines.get())

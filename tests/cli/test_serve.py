@@ -1,0 +1,126 @@
+"""`package.py serve`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from build import commands
+from build.commands import ROOT
+from tests.build.checkout import PLUGIN, SETTINGS, make_checkout
+from tests.cli.serve_process import ServeProcess
+
+NAME = "plugin-tiny"
+# What makes a command of this project work on the small checkout, in a process of its own.
+ON_CHECKOUT = f"""\
+import sys
+from pathlib import Path
+sys.path.insert(0, {str(ROOT)!r})
+from build.commands import build, main, serve
+build.ROOT = serve.ROOT = Path(__file__).parent
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    root = make_checkout(tmp_path / "a checkout")
+    (root / "package.py").write_text(ON_CHECKOUT, "utf-8")
+    return root
+
+
+@pytest.fixture
+def server(checkout: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[ServeProcess]:
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
+    server = ServeProcess(checkout, "--env", "staging", "--plugin-version", "2.0.0")
+    yield server
+    server.close()
+
+
+def greet(checkout: Path, text: str) -> None:
+    """Changes the plugin."""
+    greeting = checkout / "flex_sfdc" / "greeting.py"
+    greeting.write_text(PLUGIN["greeting.py"].replace('f"hello', f'f"{text}'), "utf-8")
+
+
+def test_it_serves_what_the_sources_are_and_the_last_good_build_when_they_are_broken(
+    checkout: Path, server: ServeProcess, tmp_path: Path
+) -> None:
+    first = server.entry()
+    assert (first["name"], first["version"], first["phase"]) == (NAME, "2.0.0", 4)
+    assert server.url == f"http://127.0.0.1:{server.port}/plugins"
+    assert str(first["src"]).startswith(server.url)
+
+    greet(checkout, "good morning")
+    server.wait_for(rf"^{NAME} 2\.0\.0, built in ")
+    second = server.entry()
+    assert second["integrity"] != first["integrity"]
+    assert b"good morning" in server.get(str(second["src"]).partition(str(server.port))[2])[1]
+
+    greet(checkout, "} not Python {")
+    server.wait_for(r"^flex_sfdc/greeting\.py:")
+    server.wait_for(r"^not built: the last build that succeeded is still served$")
+    assert server.entry() == second
+
+    greet(checkout, "good evening")
+    server.wait_for(rf"^{NAME} 2\.0\.0, built in ")
+    assert b"good evening" in server.get(f"/plugins/{NAME}.js")[1]
+
+    assert not (checkout / "dist").exists()
+    assert server.ctrl_c() == 130
+    assert not any("Traceback" in line for line in server.said)
+    assert list((tmp_path / "temporary").iterdir()) == []
+
+
+def test_it_begins_also_with_sources_that_are_broken(checkout: Path) -> None:
+    greet(checkout, "} not Python {")
+    server = ServeProcess(checkout)
+    try:
+        assert any(line.startswith("not built: there is nothing to serve until") for line in server.said)
+        assert server.get("/plugins")[0] == 503
+        greet(checkout, "hello")
+        server.wait_for(rf"^{NAME} 1\.2\.3, built in ")
+        assert server.entry()["version"] == "1.2.3"
+    finally:
+        server.close()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["--port", "65536"], "--port 65536: expected a number up to 65535"),
+        (["--flex-origin", "acme.example"], "--flex-origin: expected an origin such as "),
+        (["--key", "key.pem"], "--key: needs --cert"),
+        (["--cert", "missing.pem"], "--cert missing.pem: cannot be read: "),
+        (["--env", "moon"], "--env moon: no such environment in settings.yaml (there are: staging)"),
+        (["--name", "a b"], "--name: expected letters, digits"),
+    ],
+)
+def test_a_mistake_on_the_command_line_is_one_line(
+    checkout: Path,
+    arguments: list[str],
+    expected: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    from build.commands import serve
+
+    monkeypatch.setattr(serve, "ROOT", checkout)
+    assert commands.main(["serve", *arguments]) == 2
+    said = capsys.readouterr()
+    assert said.err.startswith(expected)
+    assert (said.out, said.err.count("\n")) == ("", 1)
+
+
+def test_a_mistake_in_the_settings_is_said_before_anything_is_served(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from build.commands import serve
+
+    monkeypatch.setattr(serve, "ROOT", checkout)
+    (checkout / "settings.yaml").write_text(SETTINGS.replace("phase: 3", "phase: late"), "utf-8")
+    assert commands.main(["serve", "--port", "0"]) == 2
+    assert capsys.readouterr().err.startswith("settings.yaml:4: plugin.phase: ")
