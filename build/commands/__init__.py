@@ -36,6 +36,7 @@ COMMANDS = {
     ),
     "run": Command("compile one Python FILE and run it in V8"),
     "serve": Command("a plugin server for a Flex of your own, built again on every change"),
+    "init-ci": Command("write a workflow for GitHub Actions: deploy on a tag, release by hand"),
 }
 
 INTERRUPTED = 130

@@ -1,0 +1,253 @@
+"""`package.py init-ci`: the file, what linters of workflows say of it, and what it promises."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import package
+from build import commands
+from build.commands import ROOT, init_ci
+from build.commands.init_ci import FILE
+from tests.build.checkout import make_checkout
+
+SECRETS = {"TWILIO_API_KEY", "TWILIO_API_SECRET", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"}
+TWILIO_JOBS = ("deploy", "release")
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    root = make_checkout(tmp_path / "a checkout")
+    monkeypatch.setattr(init_ci, "ROOT", root)
+    return root
+
+
+@pytest.fixture
+def file(checkout: Path) -> Path:
+    assert commands.main(["init-ci"]) == 0
+    return checkout / FILE
+
+
+# The command --------------------------------------------------------------------------------------
+
+
+def test_it_writes_the_workflow_and_says_what_github_still_needs(
+    checkout: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert commands.main(["init-ci"]) == 0
+    said = capsys.readouterr()
+    assert said.out.startswith(f"{FILE}: written\n")
+    assert all(name in said.out for name in (*SECRETS, "flex-deploy", "flex-release"))
+    assert said.err == ""
+    assert [path.name for path in (checkout / FILE).parent.iterdir()] == ["flex-plugin.yml"]
+
+
+def test_once_more_changes_nothing(checkout: Path, file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = file.stat()
+    capsys.readouterr()
+    assert commands.main(["init-ci"]) == 0
+    assert capsys.readouterr().out.startswith(f"{FILE}: is as it would be written\n")
+    assert file.stat() == before
+    assert (checkout / FILE) == file
+
+
+def test_a_workflow_that_somebody_changed_is_kept(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file.write_text("name: Mine\n", "utf-8")
+    capsys.readouterr()
+    assert commands.main(["init-ci"]) == 2
+    said = capsys.readouterr()
+    expected = f"{FILE}: differs from what would be written: keep it, or replace it with --force\n"
+    assert (said.out, said.err) == ("", expected)
+    assert file.read_text("utf-8") == "name: Mine\n"
+
+
+def test_force_replaces_it(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = file.read_bytes()
+    file.write_text("name: Mine\n", "utf-8")
+    capsys.readouterr()
+    assert commands.main(["init-ci", "--force"]) == 0
+    assert capsys.readouterr().out.startswith(f"{FILE}: replaced\n")
+    assert file.read_bytes() == before
+
+
+def test_a_place_that_cannot_be_written_is_one_line(
+    checkout: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (checkout / ".github").write_text("", "utf-8")
+    assert commands.main(["init-ci"]) == 1
+    said = capsys.readouterr()
+    assert re.fullmatch(r"\S.*\.github\S*: cannot be written: [^\n]+\n", said.err)
+
+
+def test_it_needs_nothing_of_the_commands_that_talk_to_twilio(tmp_path: Path) -> None:
+    """Neither their packages nor a network, which only those would open."""
+    root = make_checkout(tmp_path)
+    code = f"""
+import sys
+sys.path.insert(0, {str(ROOT)!r})
+from pathlib import Path
+from build.commands import init_ci
+init_ci.ROOT = Path({str(root)!r})
+assert init_ci.main([]) == 0
+print(sorted({{"release", "httpx", "rich", "semver", "socket"}} & set(sys.modules)))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout.endswith("\n[]\n"), done.stdout + done.stderr
+
+
+# Linters ------------------------------------------------------------------------------------------
+
+needs_linters = pytest.mark.skipif(
+    sys.version_info < (3, 11), reason="the linters of workflows need Python 3.11 (see pyproject.toml)"
+)
+
+
+def lint(*command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+
+
+@needs_linters
+def test_it_follows_githubs_schema_of_workflows(file: Path) -> None:
+    def check() -> subprocess.CompletedProcess[str]:
+        schema = ("--builtin-schema", "vendor.github-workflows")
+        return lint(sys.executable, "-m", "check_jsonschema", *schema, str(file))
+
+    done = check()
+    assert done.returncode == 0, done.stdout + done.stderr
+    file.write_text(file.read_text("utf-8").replace("cancel-in-progress", "cancel-in-progres"), "utf-8")
+    assert "cancel-in-progres" in check().stdout
+
+
+@needs_linters
+def test_a_linter_for_the_security_of_workflows_finds_nothing(file: Path) -> None:
+    zizmor = Path(sys.executable).with_name("zizmor.exe" if sys.platform == "win32" else "zizmor")
+
+    def check() -> subprocess.CompletedProcess[str]:
+        options = ("--offline", "--no-config", "--strict-collection", "--persona", "auditor")
+        return lint(str(zizmor), *options, str(file))
+
+    done = check()
+    assert done.returncode == 0, done.stdout + done.stderr
+    file.write_text(file.read_text("utf-8").replace('-- "$TARGET"', "${{ inputs.target }}"), "utf-8")
+    assert "template-injection" in check().stdout
+
+
+def test_the_linters_are_installed_where_they_can_be() -> None:
+    assert sys.version_info < (3, 11) or find_spec("check_jsonschema") is not None
+
+
+# What it promises ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def workflow(file: Path) -> dict[str, Any]:
+    # YAML 1.1 reads the key `on` as true.
+    document: dict[Any, Any] = yaml.safe_load(file.read_text("utf-8"))
+    return {"on" if key is True else key: value for key, value in document.items()}
+
+
+def steps(workflow: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for job in workflow["jobs"].values():
+        yield from job["steps"]
+
+
+def test_a_tag_deploys_after_the_tests_and_a_hand_releases(workflow: dict[str, Any]) -> None:
+    assert workflow["on"]["push"] == {"tags": ["v[0-9]*"]}
+    assert set(workflow["on"]) == {"push", "workflow_dispatch"}
+    jobs = workflow["jobs"]
+    assert jobs["test"]["if"] == "github.event_name == 'push'"
+    assert jobs["deploy"]["needs"] == "test"
+    assert jobs["release"]["if"] == "github.event_name == 'workflow_dispatch'"
+    assert "needs" not in jobs["release"]
+    assert [step["run"] for step in jobs["test"]["steps"] if "run" in step] == ["python3 package.py test"]
+
+
+def test_one_at_a_time_on_the_account_and_none_is_cut_off(workflow: dict[str, Any]) -> None:
+    expected = {"group": "flex-plugin-account", "cancel-in-progress": False, "queue": "max"}
+    for name in TWILIO_JOBS:
+        assert workflow["jobs"][name]["concurrency"] == expected
+    assert workflow["jobs"]["test"]["concurrency"]["group"] != expected["group"]
+
+
+def test_it_may_do_no_more_than_read_the_repository(workflow: dict[str, Any]) -> None:
+    assert workflow["permissions"] == {"contents": "read"}
+    assert not any("permissions" in job for job in workflow["jobs"].values())
+    checkouts = [step for step in steps(workflow) if step.get("uses", "").startswith("actions/checkout@")]
+    assert len(checkouts) == 3
+    assert all(step["with"] == {"persist-credentials": False} for step in checkouts)
+
+
+def test_what_touches_the_account_can_be_held_for_approval(workflow: dict[str, Any]) -> None:
+    environments = {name: job.get("environment") for name, job in workflow["jobs"].items()}
+    assert environments == {"test": None, "deploy": "flex-deploy", "release": "flex-release"}
+
+
+def test_credentials_come_from_secrets_to_the_one_step_that_needs_them(
+    workflow: dict[str, Any], file: Path
+) -> None:
+    for name in TWILIO_JOBS:
+        *before, last = workflow["jobs"][name]["steps"]
+        given = {key: value for key, value in last["env"].items() if key.startswith("TWILIO_")}
+        assert given == {secret: f"${{{{ secrets.{secret} }}}}" for secret in SECRETS}
+        assert "secrets." not in str(before)
+    assert len(re.findall(r"secrets\.", file.read_text("utf-8"))) == len(SECRETS) * len(TWILIO_JOBS)
+
+
+def test_nothing_that_somebody_typed_becomes_a_part_of_a_script(workflow: dict[str, Any]) -> None:
+    scripts = [step["run"] for step in steps(workflow) if "run" in step]
+    assert len(scripts) == 3
+    assert not any("${{" in script for script in scripts)
+
+
+def test_actions_are_pinned_to_a_commit_with_the_version_beside_it(file: Path) -> None:
+    used = re.findall(r"uses: (.*)", file.read_text("utf-8"))
+    assert len(used) == 6
+    assert len(set(used)) == 2
+    assert all(re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", one) for one in used)
+
+
+def test_it_runs_on_a_python_that_the_command_takes(workflow: dict[str, Any]) -> None:
+    versions = {step["with"]["python-version"] for step in steps(workflow) if "setup-python" in str(step)}
+    assert versions == {".".join(map(str, package.NEWEST))}
+
+
+SHOW = 'python3() { printf "%s\\n" "$@"; };\n'
+
+
+def called(script: str, **environ: str) -> list[str]:
+    """The arguments of Python, in a shell as GitHub starts it."""
+    bash = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", SHOW + script]
+    done = subprocess.run(bash, env=environ, capture_output=True, text=True, check=True)
+    return done.stdout.splitlines()
+
+
+def test_the_deploy_takes_its_version_from_the_tag(workflow: dict[str, Any]) -> None:
+    script = workflow["jobs"]["deploy"]["steps"][-1]["run"]
+    assert called(script, GITHUB_REF_NAME="v1.4.0-rc.1", GITHUB_SHA="abc") == [
+        *shlex.split("package.py deploy --plugin-version 1.4.0-rc.1 --changelog"),
+        "Tag v1.4.0-rc.1, commit abc",
+    ]
+
+
+@pytest.mark.parametrize("action", ["release", "rollback", "doctor"])
+def test_a_target_is_optional(workflow: dict[str, Any], action: str) -> None:
+    assert action in workflow["on"]["workflow_dispatch"]["inputs"]["action"]["options"]
+    script = workflow["jobs"]["release"]["steps"][-1]["run"]
+    assert called(script, ACTION=action, TARGET="") == ["package.py", action]
+
+
+@pytest.mark.parametrize(
+    "target", ["plugin-tiny@1.4.0", "--api-base=https://evil.example", "$(id)", '"; id; "', "a b", "-h"]
+)
+def test_a_target_stays_one_argument_and_is_no_option(workflow: dict[str, Any], target: str) -> None:
+    script = workflow["jobs"]["release"]["steps"][-1]["run"]
+    assert called(script, ACTION="release", TARGET=target) == ["package.py", "release", "--", target]
