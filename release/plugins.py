@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from release.answers import Answer
@@ -71,6 +71,10 @@ class ConfiguredPlugin:
     def chosen(self) -> Chosen:
         """The same for another configuration."""
         return Chosen(self.version_sid, self.phase)
+
+    def in_phase(self, phase: int) -> ConfiguredPlugin:
+        """The same in another phase."""
+        return replace(self, phase=phase)
 
 
 @dataclass(frozen=True)

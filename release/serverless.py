@@ -88,6 +88,7 @@ class Deployment:
 
     sid: str
     build_sid: str | None
+    date_created: str
 
 
 class BuildFailed(RemoteRefused):
@@ -124,6 +125,12 @@ def environments(transport: Transport, service: str) -> list[Environment]:
     path = f"{_service_path(service)}/Environments"
     found = read_all(transport, "list the environments", HOST, path, "environments")
     return [_environment(one) for one in found]
+
+
+def read_environment(transport: Transport, service: str, environment: str) -> Environment:
+    """An environment as it is now."""
+    path = _environment_path(service, environment)
+    return _environment(transport.send(get("read the environment", HOST, path)))
 
 
 def create_environment(transport: Transport, service: str, name: str, suffix: str) -> Environment:
@@ -229,10 +236,10 @@ def wait_for_build(
 
 
 def deployments(transport: Transport, service: str, environment: str) -> list[Deployment]:
-    """All deployments to an environment."""
+    """All deployments to an environment, the newest first; with the same date the list's order counts."""
     path = f"{_environment_path(service, environment)}/Deployments"
     found = read_all(transport, "list the deployments", HOST, path, "deployments")
-    return [_deployment(one) for one in found]
+    return sorted(map(_deployment, found), key=lambda one: one.date_created, reverse=True)
 
 
 def deploy_build(transport: Transport, service: str, environment: str, build: str) -> Deployment:
@@ -287,4 +294,6 @@ def _build(answer: Answer) -> Build:
 
 
 def _deployment(answer: Answer) -> Deployment:
-    return Deployment(answer.text("sid"), answer.text_or_none("build_sid"))
+    return Deployment(
+        answer.text("sid"), answer.text_or_none("build_sid"), answer.text_or_empty("date_created")
+    )

@@ -19,6 +19,13 @@ def greatest(versions: Iterable[str]) -> str | None:
     return str(max(found)) if found else None
 
 
+def newest_first(versions: Iterable[str]) -> list[str]:
+    """By their order, the greatest first; those that are no semantic versions last, as they came."""
+    there = list(versions)
+    parsed = sorted((one for one in there if Version.is_valid(one)), key=Version.parse, reverse=True)
+    return parsed + [one for one in there if not Version.is_valid(one)]
+
+
 def next_version(versions: Iterable[str], bump: str) -> str:
     """What follows the greatest of all; the release that a pre-release was for, where the bump gets there.
 

@@ -170,7 +170,8 @@ def test_a_status_that_nobody_knows_is_not_waited_for() -> None:
 
 def test_a_deployment_says_that_it_is_a_plugin() -> None:
     transport = Recorded({"sid": "ZD1", "build_sid": "ZB1"})
-    assert serverless.deploy_build(transport, "ZS1", "ZE1", "ZB1") == serverless.Deployment("ZD1", "ZB1")
+    made = serverless.deploy_build(transport, "ZS1", "ZE1", "ZB1")
+    assert made == serverless.Deployment("ZD1", "ZB1", "")
     assert transport.only.path == "/v1/Services/ZS1/Environments/ZE1/Deployments"
     assert transport.only.fields == (("BuildSid", "ZB1"), ("IsPlugin", "true"))
 

@@ -1,0 +1,60 @@
+"""Where a plugin's files go: the account's service, known to Flex, and in it the plugin's own environment."""
+
+from __future__ import annotations
+
+from release import serverless
+from release.deploying.found import Found, default_service, find_environment
+from release.flex_configuration import FlexConfiguration, read_configuration, register_services
+from release.lost_answers import made_once
+from release.progress import Progress
+from release.request import Transport
+from release.retry import Clock
+from release.serverless import Environment, Service
+
+
+def make_place(
+    transport: Transport, found: Found, name: str, clock: Clock, progress: Progress
+) -> tuple[Service, Environment]:
+    """The service and the environment, made where they are missing. Raises ReleaseError."""
+    service = found.service
+    if service is None:
+        progress.step("create the service")
+        service = made_once(
+            lambda: serverless.create_service(transport),
+            lambda: default_service(transport),
+            clock,
+            shared=True,
+        )
+    if not found.is_registered:
+        progress.step("register the service with Flex")
+        _register(transport, found, service, clock)
+    environment = found.environment
+    if environment is None:
+        progress.step("create the environment")
+        environment = _make_environment(transport, service.sid, name, clock)
+    return service, environment
+
+
+def _register(transport: Transport, found: Found, service: Service, clock: Clock) -> None:
+    """The list is replaced whole, so it is read anew: another pipeline may have added to it."""
+    newest = read_configuration(transport)
+    kept = tuple(sid for sid in newest.service_sids if sid not in (*found.missing_services, service.sid))
+    sids = (*kept, service.sid)
+    if newest.service_sids == sids:
+        return
+
+    def look() -> FlexConfiguration | None:
+        configuration = read_configuration(transport)
+        return configuration if service.sid in configuration.service_sids else None
+
+    made_once(lambda: register_services(transport, newest.account_sid, sids), look, clock)
+
+
+def _make_environment(transport: Transport, service: str, name: str, clock: Clock) -> Environment:
+    suffix = serverless.domain_suffix(clock.chance)
+    return made_once(
+        lambda: serverless.create_environment(transport, service, name, suffix),
+        lambda: find_environment(transport, service, name),
+        clock,
+        shared=True,
+    )
