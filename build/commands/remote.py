@@ -15,24 +15,25 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from build.commands.progress import shown
 from build.errors import ToolChainError
-from release.api_base import find_api_base
-from release.credentials import Credentials, find_credentials
-from release.dry_run import DryRun, Planned
-from release.errors import ReleaseError
-from release.progress import Progress
-from release.request import Transport
-from release.retry import Clock
-from release.transport import HttpTransport
+
+if TYPE_CHECKING:  # `--help` works before there is an environment with what these need
+    from release.credentials import Credentials
+    from release.dry_run import Planned
+    from release.progress import Progress
+    from release.request import Transport
+    from release.retry import Clock
+    from release.transport import HttpTransport
 
 
 class Report(Protocol):
     """How a command ended."""
 
-    exit_code: int
+    @property
+    def exit_code(self) -> int:
+        """0, unless what was found is bad."""
 
     def in_words(self) -> str:
         """For a person, without a line break at its end."""
@@ -77,14 +78,22 @@ def add_options(parser: argparse.ArgumentParser, *, changes: bool) -> None:
 
 def run(options: argparse.Namespace, work: Callable[[Account], Report]) -> int:
     """Does the work on the account that the options and the environment name; prints how it ended."""
+    from build.commands.progress import shown
+    from release.api_base import find_api_base
+    from release.credentials import find_credentials
+    from release.dry_run import DryRun
+    from release.retry import Clock
+    from release.transport import HttpTransport
+
     began = time.perf_counter()
     try:
         base = find_api_base(options.api_base, os.environ)
         credentials = find_credentials(os.environ, Path.home(), options.profile)
-        with HttpTransport(credentials, base) as http:
+        clock = Clock()
+        with HttpTransport(credentials, base, clock=clock) as http:
             dry = DryRun(http) if getattr(options, "dry_run", False) else None
             with shown() as progress:
-                account = Account(dry or http, http, credentials, progress, Clock(), dry is not None)
+                account = Account(dry or http, http, credentials, progress, clock, dry is not None)
                 report = work(account)
             requests = http.requests
     except ToolChainError as error:
@@ -98,6 +107,15 @@ def run(options: argparse.Namespace, work: Callable[[Account], Report]) -> int:
     else:
         print(_words(report, planned, requests, seconds))
     return report.exit_code
+
+
+def check_account(account: Account) -> None:
+    """Raises CredentialsError where an API key is of another account than TWILIO_ACCOUNT_SID names."""
+    from release.flex_configuration import read_configuration
+
+    credentials = account.credentials
+    if credentials.account_sid not in (None, credentials.username):
+        credentials.check_account(read_configuration(account.transport).account_sid)
 
 
 def confirm(question: str, yes: bool) -> bool:
@@ -165,6 +183,8 @@ def _document(
 
 
 def _failure(error: ToolChainError) -> dict[str, object]:
+    from release.errors import ReleaseError
+
     said: dict[str, object] = {"problem": str(error)}
     if isinstance(error, ReleaseError):
         said = {"step": error.step, "problem": error.problem, "next": error.next}

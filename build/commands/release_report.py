@@ -1,0 +1,61 @@
+"""How a release or a rollback ended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from build.commands.remote import table
+from release.difference import Change
+from release.progress import Progress
+from release.releasing import Released
+
+
+def showing(progress: Progress) -> Callable[[tuple[Change, ...]], None]:
+    """Tells what will change, before it does."""
+
+    def show(changes: tuple[Change, ...]) -> None:
+        for change in changes:
+            progress.note(str(change))
+
+    return show
+
+
+@dataclass(frozen=True)
+class ReleaseReport:
+    """What is live now, what changed by it, and how to go back."""
+
+    done: Released
+    verb: str
+    """ "released" or "rolled back"."""
+    is_dry_run: bool
+    exit_code: int = 0
+
+    def in_words(self) -> str:
+        """What is live, what changed, how to go back."""
+        done = self.done
+        if done.was_live:
+            first = "nothing to change: this is live already"
+        else:
+            first = f"would be {self.verb}" if self.is_dry_run else self.verb
+        rows = [("configuration", done.configuration_sid or "none"), ("release", done.release_sid or "none")]
+        lines = [first, *(f"  {change}" for change in done.changes), *table(rows)]
+        lines += table([(one.name, one.version, f"phase {one.phase}", one.url) for one in done.plugins])
+        if not done.was_live and done.previous_sid:
+            lines.append(f"to go back: python3 package.py rollback {done.previous_sid}")
+        return "\n".join(lines)
+
+    def document(self) -> Mapping[str, object]:
+        """The same for machines."""
+        return {
+            "configurationSid": self.done.configuration_sid,
+            "releaseSid": self.done.release_sid,
+            "previousConfigurationSid": self.done.previous_sid,
+            "wasLive": self.done.was_live,
+            "changes": [change.document() for change in self.done.changes],
+            "plugins": [
+                {"name": one.name, "version": one.version, "phase": one.phase, "url": one.url}
+                for one in self.done.plugins
+            ],
+            "dryRun": self.is_dry_run,
+        }
