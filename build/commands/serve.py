@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import subprocess
 import sys
 import tempfile
@@ -45,6 +46,8 @@ def main(arguments: Sequence[str]) -> int:
     load_settings(ROOT, environment=options.env, name=options.name, version=options.plugin_version)
     origins = Origins((HOSTED_FLEX, *options.flex_origin))
     tls = tls_from(options.cert, options.key) if options.cert else None
+    # Ended by an editor or a container as by Ctrl-C: the folder below goes with the server.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     shelf = Shelf()
     respond = partial(answer, shelf=shelf, origins=origins)
     with (

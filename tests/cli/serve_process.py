@@ -62,14 +62,20 @@ class ServeProcess:
     def ctrl_c(self) -> int:
         """Ends it as a terminal does, which tells all its processes; the exit code."""
         os.killpg(self.process.pid, signal.SIGINT)
-        code = self.process.wait(PATIENCE)
-        self.close()
-        return code
+        self._wait()
+        return self.process.returncode
 
     def close(self) -> None:
-        with suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait(PATIENCE)
+        """Ends it as an editor or a container does, if it still runs."""
+        self.process.terminate()
+        self._wait()
+
+    def _wait(self) -> None:
+        try:
+            self.process.wait(PATIENCE)
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
         self._reader.join()
         if self.process.stderr is not None:
             self.process.stderr.close()

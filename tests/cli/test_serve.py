@@ -32,9 +32,16 @@ def checkout(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def server(checkout: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[ServeProcess]:
-    (tmp_path / "temporary").mkdir()
-    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the commands put what they need for a while."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    return folder
+
+
+@pytest.fixture
+def server(checkout: Path, temporary: Path) -> Iterator[ServeProcess]:  # noqa: ARG001 (its variable is read)
     server = ServeProcess(checkout, "--env", "staging", "--plugin-version", "2.0.0")
     yield server
     server.close()
@@ -47,7 +54,7 @@ def greet(checkout: Path, text: str) -> None:
 
 
 def test_it_serves_what_the_sources_are_and_the_last_good_build_when_they_are_broken(
-    checkout: Path, server: ServeProcess, tmp_path: Path
+    checkout: Path, server: ServeProcess, temporary: Path
 ) -> None:
     first = server.entry()
     assert (first["name"], first["version"], first["phase"]) == (NAME, "2.0.0", 4)
@@ -72,7 +79,7 @@ def test_it_serves_what_the_sources_are_and_the_last_good_build_when_they_are_br
     assert not (checkout / "dist").exists()
     assert server.ctrl_c() == 130
     assert not any("Traceback" in line for line in server.said)
-    assert list((tmp_path / "temporary").iterdir()) == []
+    assert list(temporary.iterdir()) == []
 
 
 def test_it_begins_also_with_sources_that_are_broken(checkout: Path) -> None:
@@ -86,6 +93,13 @@ def test_it_begins_also_with_sources_that_are_broken(checkout: Path) -> None:
         assert server.entry()["version"] == "1.2.3"
     finally:
         server.close()
+
+
+def test_ended_by_an_editor_or_a_container_it_leaves_nothing(server: ServeProcess, temporary: Path) -> None:
+    assert list(temporary.iterdir()) != []
+    server.close()
+    assert list(temporary.iterdir()) == []
+    assert not any("Traceback" in line for line in server.said)
 
 
 @pytest.mark.parametrize(
