@@ -123,12 +123,14 @@ def test_a_client_that_goes_away_is_not_worth_a_word(
 
 def test_a_request_that_comes_during_the_first_build_waits_for_it(said: list[str]) -> None:
     respond = partial(answer, shelf=Shelf(), origins=Origins([]))
-    with PluginServer("127.0.0.1", 0, respond, said.append) as server:
-        with socket.create_connection(("127.0.0.1", server.port), TIMEOUT) as client:
-            client.sendall(b"GET /plugins HTTP/1.0\r\n\r\n")
-            assert said == []
-            with server.answering():
-                assert client.recv(1000).startswith(b"HTTP/1.0 503")
+    with (
+        PluginServer("127.0.0.1", 0, respond, said.append) as server,
+        socket.create_connection(("127.0.0.1", server.port), TIMEOUT) as client,
+    ):
+        client.sendall(b"GET /plugins HTTP/1.0\r\n\r\n")
+        assert said == []
+        with server.answering():
+            assert client.recv(1000).startswith(b"HTTP/1.0 503")
 
 
 def test_a_port_in_use_is_one_line(server: PluginServer) -> None:
