@@ -35,6 +35,8 @@ COMMANDS = {
         "parse, lint and type the sources, or FILES, without writing anything", extras=("test",)
     ),
     "run": Command("compile one Python FILE and run it in V8"),
+    "serve": Command("a plugin server for a Flex of your own, built again on every change"),
+    "init-ci": Command("write a workflow for GitHub Actions: deploy on a tag, release by hand"),
     "deploy": Command("put the plugin on the Twilio account; nothing goes live by it", extras=("release",)),
     "release": Command("make deployed plugins live, NAME@VERSION ... (--disable NAME)", extras=("release",)),
     "rollback": Command("make the previous configuration live again, or that one", extras=("release",)),
