@@ -57,9 +57,11 @@ class RemoteUnavailable(ReleaseError):
 
     way_on = RUN_AGAIN
 
-    def __init__(self, step: str, problem: str, *, status: int | None = None) -> None:
+    def __init__(
+        self, step: str, problem: str, way_on: str | None = None, *, status: int | None = None
+    ) -> None:
         self.status = status
-        super().__init__(step, problem)
+        super().__init__(step, problem, way_on)
 
 
 class AnswerLost(RemoteUnavailable):

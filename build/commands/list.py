@@ -116,7 +116,8 @@ class ListReport:
             ["*" if row["live"] else " ", *(_cell(name, row[name]) for name in self.shown)]
             for row in self.rows
         ]
-        return "\n".join([*table(cells, indent=""), "* live"])
+        legend = ["* live"] if any(row["live"] for row in self.rows) else []
+        return "\n".join([*table(cells, indent=""), *legend])
 
     def document(self) -> Mapping[str, object]:
         """The same for machines."""

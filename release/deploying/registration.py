@@ -5,7 +5,7 @@ from __future__ import annotations
 from release import plugins
 from release.deploying.found import Found
 from release.deploying.plan import Deployable
-from release.errors import Conflict, RemoteRefused
+from release.errors import Conflict, RemoteRefused, RemoteUnavailable
 from release.lost_answers import made_once
 from release.plugins import Plugin, PluginVersion
 from release.progress import Progress
@@ -77,6 +77,10 @@ def _register_version(transport: Transport, plugin: Deployable, url: str, clock:
 
     try:
         return made_once(send, look, clock)
+    except RemoteUnavailable as trouble:
+        # Nobody knows whether it is there by now, so a --bump might go one further.
+        way = f"Run the same command again with --plugin-version {plugin.version}: that is safe in any case."
+        raise RemoteUnavailable(trouble.step, trouble.problem, way, status=trouble.status) from None
     except RemoteRefused as refusal:
         if refusal.status != 409:
             raise

@@ -1,0 +1,246 @@
+"""`package.py deploy`."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.twilio_checkout import Desk, desk
+from tests.release.twilio_stand_in import drop_after, others, refuse
+
+VERSIONS = "/v1/PluginService/Plugins/plugin-tiny/Versions"
+
+
+@pytest.fixture
+def user(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Desk]:
+    with desk(tmp_path, monkeypatch, capsys) as sitting:
+        yield sitting
+
+
+def _versions(user: Desk) -> list[str]:
+    return [row["version"] for row in user.twilio.account.versions]
+
+
+def test_it_says_what_is_where_and_how_to_go_on(user: Desk) -> None:
+    done = user.run("deploy", "--changelog", "First")
+    assert done.code == 0
+    url = user.twilio.account.versions[0]["plugin_url"]
+    assert done.out.splitlines()[0] == "plugin-tiny 1.2.3 is deployed, and not live yet"
+    assert f"plugin URL  {url}\n" in done.out
+    assert "to make it live: python3 package.py release plugin-tiny@1.2.3\n" in done.out
+    assert "upload plugin-tiny.js (" in done.err
+
+
+def test_the_bundle_that_is_uploaded_is_the_one_in_dist(user: Desk) -> None:
+    user.run("deploy")
+    account = user.twilio.account
+    uploaded = [account.contents[row["sid"]] for row in account.asset_versions]
+    names = ("plugin-tiny.js", "plugin-tiny.js.map")
+    assert uploaded == [(user.root / "dist" / name).read_bytes() for name in names]
+
+
+def test_for_machines_it_prints_one_document(user: Desk) -> None:
+    done = user.run("deploy", "--json", "--public", "--env", "staging")
+    document = done.document
+    bundle = (user.root / "dist/plugin-tiny.js").read_bytes()
+    assert (document["ok"], document["name"], document["version"]) == (True, "plugin-tiny", "1.2.3")
+    assert document["sha256"] == hashlib.sha256(bundle).hexdigest()
+    assert document["public"] is True
+    assert document["versionSid"] == user.twilio.account.versions[0]["sid"]
+    assert document["requests"] == len(user.twilio.requests)
+    assert user.twilio.account.plugins[0]["friendly_name"] == "Tiny (staging)"
+
+
+def test_without_a_changelog_it_names_the_commit_and_the_bundle(user: Desk) -> None:
+    user.run("deploy")
+    digest = hashlib.sha256((user.root / "dist/plugin-tiny.js").read_bytes()).hexdigest()
+    commit, _, rest = user.twilio.account.versions[0]["changelog"].partition(", ")
+    assert commit.startswith("commit ")
+    assert rest == f"bundle sha256 {digest}"
+
+
+def test_a_dry_run_shows_every_request_that_would_change_something_and_sends_none(user: Desk) -> None:
+    dry = user.run("deploy", "--dry-run")
+    assert dry.code == 0
+    assert not user.twilio.changes
+    assert not (user.root / "dist").exists()
+    shown = [line.split()[1] for line in dry.out.splitlines() if line.startswith("  POST ")]
+    planned = user.run("deploy", "--dry-run", "--json").document["planned"]
+    assert [one["url"] for one in planned] == shown
+    user.run("deploy")
+    sent = [f"https://{one.host}{one.path}" for one in user.twilio.changes]
+    assert [url.count("/") for url in shown] == [url.count("/") for url in sent]
+    assert len(shown) == 11
+
+
+def test_a_working_tree_that_is_not_clean_is_refused_unless_that_is_allowed(user: Desk) -> None:
+    (user.root / "flex_sfdc/greeting.py").write_text("X = 1\n", "utf-8")
+    done = user.run("deploy")
+    assert done.code == 2
+    assert "the working tree is not clean (flex_sfdc/greeting.py): commit or remove that" in done.err
+    assert not user.twilio.requests
+    user.write("flex_sfdc/new.py", "")
+    (user.root / "note.txt").write_text("", "utf-8")
+    assert user.run("deploy").code == 2
+    (user.root / "note.txt").unlink()
+
+
+def test_what_is_not_committed_can_be_deployed_and_is_called_so(user: Desk) -> None:
+    (user.root / "note.txt").write_text("", "utf-8")
+    assert user.run("deploy", "--allow-dirty").code == 0
+    assert "with changes on top, bundle" in user.twilio.account.versions[0]["changelog"]
+
+
+def test_a_folder_that_git_does_not_know_is_refused_unless_that_is_allowed(user: Desk) -> None:
+    (user.root / ".git").rename(user.root / ".not-git")
+    done = user.run("deploy")
+    assert done.code == 2
+    assert "is not a git checkout" in done.err
+    assert user.run("deploy", "--allow-dirty").code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--plugin-version", "next"], "--plugin-version: expected a semantic version"),
+        (["--plugin-version", "1.0.0", "--bump", "patch"], "not allowed with argument"),
+        (["--bump", "huge"], "invalid choice"),
+        (["--changelog", "  "], "--changelog: expected a text"),
+        (["--env", "nowhere"], "--env nowhere: no such environment"),
+        (["--changelog", "x" * 1001], "changelog of the plugin: has 1001 characters"),
+        (["--api-base", "http://proxy.example.com"], "--api-base: plain http is only for this very machine"),
+        (["--frobnicate"], "unrecognized arguments"),
+    ],
+)
+def test_a_users_mistake_is_one_clear_line_with_exit_code_2_and_nothing_is_sent(
+    user: Desk, arguments: list[str], words: str
+) -> None:
+    done = user.run("deploy", *arguments)
+    assert done.code == 2
+    assert words in done.error
+    assert not user.twilio.changes
+
+
+def test_sources_that_do_not_compile_are_said_and_nothing_is_sent(user: Desk) -> None:
+    user.write("flex_sfdc/greeting.py", "def greeting(name):\n    return name +\n")
+    done = user.run("deploy")
+    assert done.code == 2
+    assert "flex_sfdc/greeting.py:2" in done.err
+    assert not user.twilio.requests
+
+
+@pytest.mark.parametrize(
+    ("there", "bump", "expected"),
+    [
+        ([], "patch", "0.0.1"),
+        (["1.2.3", "1.10.0", "1.9.9"], "minor", "1.11.0"),
+        (["2.0.0-rc.1"], "major", "2.0.0"),
+    ],
+)
+def test_a_bump_follows_the_greatest_version_on_the_account(
+    user: Desk, there: list[str], bump: str, expected: str
+) -> None:
+    for version in there:
+        others.plugin_version(user.twilio, "plugin-tiny", version)
+    done = user.run("deploy", "--bump", bump)
+    assert done.code == 0, done.err
+    assert _versions(user)[-1] == expected
+    assert f"plugin-tiny {expected} | " in (user.root / "dist/plugin-tiny.js").read_text("utf-8")
+
+
+def test_a_bump_without_any_change_since_makes_no_second_version(user: Desk) -> None:
+    user.run("deploy")
+    done = user.run("deploy", "--bump", "patch")
+    assert "plugin-tiny 1.2.3 was deployed before: nothing was left to do" in done.out
+    user.write("flex_sfdc/strings/en-US.yaml", "PSTinyHello: Changed {{name}}\n")
+    user.run("deploy", "--bump", "patch")
+    assert _versions(user) == ["1.2.3", "1.2.4"]
+
+
+@pytest.mark.parametrize("key", [False, True], ids=["token", "key"])
+def test_a_bump_that_was_registered_unheard_is_not_made_again(
+    user: Desk, monkeypatch: pytest.MonkeyPatch, key: bool
+) -> None:
+    if key:
+        monkeypatch.delenv("TWILIO_AUTH_TOKEN")
+        monkeypatch.setenv("TWILIO_API_KEY", user.twilio.key[0])
+        monkeypatch.setenv("TWILIO_API_SECRET", user.twilio.key[1])
+    user.twilio.faults.on("POST", VERSIONS, drop_after())
+    user.twilio.faults.on("GET", f"{VERSIONS}/*", refuse(500), times=None)
+    failed = user.run("deploy", "--bump", "minor")
+    assert failed.code == 1
+    assert "look for plugin-tiny 0.1.0" in failed.error
+    assert "with --plugin-version 0.1.0: that is safe in any case" in failed.error
+    user.twilio.faults.clear()
+    assert user.run("deploy", "--bump", "minor").code == 0
+    assert _versions(user) == ["0.1.0"]
+
+
+def test_a_version_that_is_taken_is_refused_with_the_ways_on(user: Desk) -> None:
+    user.run("deploy")
+    user.write("flex_sfdc/strings/en-US.yaml", "PSTinyHello: Changed {{name}}\n")
+    done = user.run("deploy")
+    assert done.code == 2
+    assert done.error == (
+        "the version 1.2.3: is on the account already, with another bundle. "
+        "Use --bump, or --plugin-version 1.2.4."
+    )
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        (["TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"], "credentials: found none in the environment"),
+        (["TWILIO_ACCOUNT_SID"], "TWILIO_AUTH_TOKEN is set without TWILIO_ACCOUNT_SID"),
+    ],
+)
+def test_credentials_that_are_missing_are_one_clear_line(
+    user: Desk, monkeypatch: pytest.MonkeyPatch, names: list[str], words: str
+) -> None:
+    monkeypatch.setenv("HOME", str(user.root))
+    for name in names:
+        monkeypatch.delenv(name)
+    done = user.run("deploy")
+    assert done.code == 2
+    assert words in done.error
+    assert not user.twilio.requests
+
+
+def test_credentials_that_are_wrong_are_one_clear_line_without_them(
+    user: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TWILIO_AUTH_TOKEN", "0badc0de" * 4)
+    done = user.run("deploy")
+    assert done.code == 2
+    assert "Twilio does not take the credentials: TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN" in done.error
+    assert "0badc0de" not in done.out + done.err
+
+
+def test_a_key_of_another_account_than_the_one_named_changes_nothing(
+    user: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TWILIO_AUTH_TOKEN")
+    monkeypatch.setenv("TWILIO_API_KEY", user.twilio.key[0])
+    monkeypatch.setenv("TWILIO_API_SECRET", user.twilio.key[1])
+    monkeypatch.setenv("TWILIO_ACCOUNT_SID", "AC" + "0" * 32)
+    for command in (["deploy"], ["release", "plugin-other-0"], ["rollback"], ["status"]):
+        done = user.run(*command)
+        assert done.code == 2
+        assert "but Twilio answers for" in done.error
+    assert not user.twilio.changes
+
+
+def test_a_failure_of_twilio_names_the_step_and_the_way_on_and_is_a_document_too(user: Desk) -> None:
+    user.twilio.faults.on("POST", "/v1/Services/*/Builds", refuse(503), times=None)
+    done = user.run("deploy", "--json")
+    assert done.code == 1
+    assert done.error.startswith("start the build: ")
+    assert done.error.endswith("Run the same command again: it goes on from where this one stopped.")
+    assert done.document["ok"] is False
+    assert done.document["error"]["step"] == "start the build"
+    assert done.document["error"]["exitCode"] == 1

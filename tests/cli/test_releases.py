@@ -1,0 +1,205 @@
+"""`package.py release`, `rollback`, `status`, `list` and `diff`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.twilio_checkout import Desk, desk
+from tests.release.runs import live_plugins
+from tests.release.twilio_stand_in import first, others, refuse
+
+
+@pytest.fixture
+def user(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Desk]:
+    """Somebody whose plugin is deployed, on an account where others are live."""
+    with desk(tmp_path, monkeypatch, capsys) as sitting:
+        others.released_plugins(sitting.twilio, 2)
+        sitting.run("deploy", "--changelog", "First\nof all")
+        sitting.twilio.requests.clear()
+        yield sitting
+
+
+def _configurations(user: Desk) -> list[str]:
+    return [row["configuration_sid"] for row in user.twilio.account.releases]
+
+
+def test_release_alone_makes_the_projects_newest_version_live_and_says_how_to_go_back(user: Desk) -> None:
+    done = user.run("release")
+    assert done.code == 0
+    assert live_plugins(user.twilio)["plugin-tiny"] == ("1.2.3", 3)
+    before, now = _configurations(user)
+    release = user.twilio.account.releases[-1]["sid"]
+    lines = done.out.splitlines()
+    assert lines[:4] == [
+        "released",
+        "  + plugin-tiny 1.2.3 (phase 3)",
+        f"  configuration  {now}",
+        f"  release        {release}",
+    ]
+    assert f"to go back: python3 package.py rollback {before}" in lines
+    assert any(line.split()[:2] == ["plugin-other-0", "1.0.0"] for line in lines)
+    assert done.err.index("note: + plugin-tiny") < done.err.index("release the configuration")
+
+
+def test_release_in_the_phase_of_the_environment_that_is_named(user: Desk) -> None:
+    user.run("release", "--env", "staging")
+    assert live_plugins(user.twilio)["plugin-tiny"] == ("1.2.3", 4)
+
+
+def test_release_again_says_that_it_is_live_and_sends_nothing(user: Desk) -> None:
+    user.run("release")
+    before = len(user.twilio.changes)
+    done = user.run("release")
+    assert (done.code, done.out.splitlines()[0]) == (0, "nothing to change: this is live already")
+    assert len(user.twilio.changes) == before
+
+
+def test_release_for_machines_is_one_document(user: Desk) -> None:
+    document = user.run("release", "plugin-tiny@1.2.3", "--disable", "plugin-other-1", "--json").document
+    assert document["changes"] == [
+        {"name": "plugin-other-1", "before": "1.0.0", "after": None, "phaseBefore": 3, "phaseAfter": None},
+        {"name": "plugin-tiny", "before": None, "after": "1.2.3", "phaseBefore": None, "phaseAfter": 3},
+    ]
+    assert document["configurationSid"] == _configurations(user)[1]
+    assert document["previousConfigurationSid"] == _configurations(user)[0]
+    assert [one["name"] for one in document["plugins"]] == ["plugin-other-0", "plugin-tiny"]
+
+
+def test_a_dry_run_of_release_and_rollback_changes_nothing(user: Desk) -> None:
+    done = user.run("release", "--dry-run")
+    assert done.out.startswith("would be released\n  + plugin-tiny 1.2.3 (phase 3)\n")
+    assert "dry run: 2 requests that change something" in done.out
+    user.run("release")
+    before = len(user.twilio.changes)
+    done = user.run("rollback", "--dry-run")
+    assert done.out.startswith("would be rolled back\n  - plugin-tiny 1.2.3\n")
+    assert len(user.twilio.changes) == before
+
+
+def test_another_release_in_between_ends_with_exit_code_3_and_says_so(user: Desk) -> None:
+    fault = first(lambda: others.moved_release(user.twilio))
+    user.twilio.faults.on("POST", "/v1/PluginService/Configurations", fault)
+    done = user.run("release", "--json")
+    assert done.code == 3
+    assert "went live while this one was prepared: nothing was changed" in done.error
+    assert done.document["error"]["exitCode"] == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["release", "plugin-none"], "the account has no plugin plugin-none"),
+        (["release", "--disable", "plugin-none"], "--disable plugin-none: is not live"),
+        (["release", "a@"], "expected NAME, NAME@VERSION or NAME@latest"),
+        (["rollback", "FJ1"], "the account has no such configuration"),
+        (["rollback"], "nothing was live before what is live now"),
+        (["diff", "FJ1"], "diff FJ1: the account has no such configuration"),
+        (["list", "versions", "plugin-none"], "the account has no such plugin"),
+        (["list"], "the following arguments are required"),
+        (["list", "plugins"], "invalid choice"),
+    ],
+)
+def test_a_users_mistake_is_one_clear_line_with_exit_code_2(
+    user: Desk, arguments: list[str], words: str
+) -> None:
+    done = user.run(*arguments)
+    assert done.code == 2
+    assert words in done.error
+    assert not user.twilio.changes
+
+
+def test_rollback_goes_back_and_says_what_that_changes_before_it_does(user: Desk) -> None:
+    user.run("release")
+    done = user.run("rollback")
+    assert done.code == 0
+    assert "plugin-tiny" not in live_plugins(user.twilio)
+    assert done.out.startswith("rolled back\n  - plugin-tiny 1.2.3\n")
+    assert done.err.index("note: - plugin-tiny 1.2.3") < done.err.index("release the configuration")
+    document = user.run("rollback", _configurations(user)[1], "--json").document
+    assert document["releaseSid"] == user.twilio.account.releases[-1]["sid"]
+    assert "plugin-tiny" in live_plugins(user.twilio)
+
+
+def test_status_says_what_is_live_and_what_could_be_done_next(user: Desk) -> None:
+    done = user.run("status")
+    assert done.code == 0
+    assert "the configuration FJ" in done.out
+    assert '"Theirs"' in done.out
+    assert "plugin-tiny: no version is live, 1.2.3 is deployed: python3 package.py release" in done.out
+    user.run("release")
+    assert "plugin-tiny 1.2.3 is live, and there is no newer one" in user.run("status").out
+    user.run("deploy", "--plugin-version", "1.3.0")
+    assert "plugin-tiny: 1.2.3 is live, 1.3.0 is deployed" in user.run("status").out
+    document = user.run("status", "--json").document
+    assert (document["liveVersion"], document["newestVersion"]) == ("1.2.3", "1.3.0")
+    assert document["configurationSid"] == _configurations(user)[-1]
+    assert [one["name"] for one in document["plugins"]][-1] == "plugin-tiny"
+
+
+def test_status_of_an_account_without_anything(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with desk(tmp_path, monkeypatch, capsys) as user:
+        assert user.run("status").out.splitlines()[:2] == [
+            "nothing is live on this account",
+            "plugin-tiny is not on this account: python3 package.py deploy",
+        ]
+        assert user.run("list", "releases").out.startswith("nothing was ever released on this account\n")
+        assert user.run("status", "--json").document["plugins"] == []
+
+
+def test_list_versions_has_the_greatest_first_and_marks_what_is_live(user: Desk) -> None:
+    user.run("release")
+    user.run("deploy", "--plugin-version", "1.10.0", "--public", "--changelog", "Second")
+    lines = [line.split() for line in user.run("list", "versions").out.splitlines()]
+    assert [line[:2] for line in lines[:2]] == [["1.10.0", lines[0][1]], ["*", "1.2.3"]]
+    assert lines[0][-1] == "Second"
+    assert lines[1][-4:] == ["private", "First", "of", "all"]
+    document = user.run("list", "versions", "plugin-other-0", "--json").document
+    assert (document["name"], document["versions"][0]["version"]) == ("plugin-other-0", "1.0.0")
+    assert document["versions"][0]["live"] is True
+
+
+def test_list_releases_has_the_newest_first_with_what_to_roll_back_to(user: Desk) -> None:
+    user.run("release")
+    theirs, ours = _configurations(user)
+    lines = [line.split() for line in user.run("list", "releases").out.splitlines()]
+    assert [line[:2] for line in lines[:2]] == [["*", ours], [theirs, lines[1][1]]]
+    rows = user.run("list", "releases", "--json").document["releases"]
+    assert [(row["configurationSid"], row["live"]) for row in rows] == [(ours, True), (theirs, False)]
+
+
+def test_diff_alone_says_what_release_would_change(user: Desk) -> None:
+    done = user.run("diff")
+    assert "  + plugin-tiny 1.2.3 (phase 3)" in done.out.splitlines()
+    user.run("release")
+    assert "  no difference" in user.run("diff").out.splitlines()
+
+
+def test_diff_of_configurations(user: Desk) -> None:
+    user.run("release")
+    theirs, ours = _configurations(user)
+    assert "  + plugin-tiny 1.2.3 (phase 3)" in user.run("diff", theirs).out.splitlines()
+    document = user.run("diff", ours, theirs, "--json").document
+    assert (document["from"], document["to"]) == (ours, theirs)
+    assert document["changes"][0]["after"] is None
+    assert not user.run("diff", "live", ours, "--json").document["changes"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["release"], ["rollback"], ["status"], ["diff"], ["list", "versions"], ["list", "releases"]],
+    ids=" ".join,
+)
+def test_an_account_that_does_not_answer_is_exit_code_1_with_the_step_and_the_way_on(
+    user: Desk, arguments: list[str]
+) -> None:
+    user.twilio.faults.on("GET", "/v1/PluginService/**", refuse(503), times=None)
+    done = user.run(*arguments)
+    assert done.code == 1
+    assert done.error.endswith("Run the same command again: it goes on from where this one stopped.")

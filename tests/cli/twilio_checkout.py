@@ -1,0 +1,101 @@
+"""A small checkout under git and a stand-in for Twilio: what the commands that release are run on."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from build import commands
+from release.retry import Clock
+from tests.build.checkout import make_checkout
+from tests.release.twilio_stand_in import TwilioStandIn
+
+COMMANDS = ("deploy", "release", "status", "list", "diff")
+"""Those that read the checkout."""
+
+
+@dataclass
+class Ended:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> Any:
+        """The one JSON document on standard output."""
+        return json.loads(self.out)
+
+    @property
+    def error(self) -> str:
+        """The one line that says what is wrong: the last on standard error."""
+        return self.err.splitlines()[-1]
+
+
+@dataclass
+class Desk:
+    """Where a user of the commands sits."""
+
+    root: Path
+    twilio: TwilioStandIn
+    capsys: pytest.CaptureFixture[str]
+
+    def run(self, *arguments: str) -> Ended:
+        """Runs `package.py ARGUMENTS`; whatever it prints never holds a secret."""
+        self.capsys.readouterr()
+        try:
+            code = commands.main(arguments)
+        except SystemExit as exit_:  # argparse
+            code = int(exit_.code or 0)
+        said = self.capsys.readouterr()
+        credentials = self.twilio.account.credentials
+        for secret in (credentials.auth_token, credentials.api_secret):
+            assert secret not in said.out + said.err
+        assert "Traceback" not in said.err
+        return Ended(code, said.out, said.err)
+
+    def write(self, name: str, text: str) -> None:
+        """Changes a file of the checkout, and commits that."""
+        (self.root / name).write_text(text, "utf-8")
+        self.commit()
+
+    def commit(self) -> None:
+        """Commits everything."""
+        _git(self.root, "add", "-A")
+        _git(self.root, "commit", "--quiet", "--allow-empty", "-m", "Change")
+
+
+@contextmanager
+def desk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Desk]:
+    """A desk on an empty account; two tries of a request have no pause between them."""
+    root = make_checkout(tmp_path / "checkout")
+    (root / ".gitignore").write_text("dist/\n", "utf-8")
+    for name in COMMANDS:
+        monkeypatch.setattr(import_module(f"build.commands.{name}"), "ROOT", root)
+    patience = Clock(sleep=lambda _: None)
+    defaults = (patience.seconds, patience.wall, patience.sleep, patience.chance)
+    monkeypatch.setattr(Clock.__init__, "__defaults__", defaults)
+    monkeypatch.chdir(root)
+    _git(root, "init", "--quiet")
+    with TwilioStandIn() as twilio:
+        for name, value in twilio.environ.items():
+            monkeypatch.setenv(name, value)
+        sitting = Desk(root, twilio, capsys)
+        sitting.commit()
+        yield sitting
+
+
+def _git(root: Path, *arguments: str) -> None:
+    who = ["-c", "user.name=A Test", "-c", "user.email=test@example.com", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", *who, *arguments], cwd=root, check=True, capture_output=True)
