@@ -1,4 +1,4 @@
-"""A plugin's whole life on an account, by the commands alone; Twilio's own library reads back what is there."""
+"""A plugin's whole life on an account by the commands alone, read back with Twilio's own library."""
 
 from __future__ import annotations
 
