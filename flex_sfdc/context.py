@@ -34,3 +34,5 @@ class Context:
     queue: LogQueue
     origin: str  # of the page that embeds Flex
     locale: str  # the language the agent reads, a tag that `Intl` takes
+    language: str  # the one nearest to it that there are texts in
+    given: dict[str, str]  # those texts that Flex did not have, by key

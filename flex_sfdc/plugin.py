@@ -14,12 +14,13 @@ from flex_sfdc.edge.foreign import dig
 from flex_sfdc.edge.frame import ancestor
 from flex_sfdc.edge.language import locale_of
 from flex_sfdc.edge.log_queue import LogQueue
-from flex_sfdc.edge.notices import Notices, add_strings
+from flex_sfdc.edge.notices import Notices
 from flex_sfdc.edge.open_cti import OpenCti
 from flex_sfdc.edge.salesforce_scripts import SalesforceScripts
 from flex_sfdc.edge.storage import Kept
 from flex_sfdc.edge.tasks import Tasks
 from flex_sfdc.edge.unsaved_activities import show_unsaved
+from flex_sfdc.edge.wording import add_strings
 from flex_sfdc.hooks import (
     after_accept_task,
     after_set_activity,
@@ -42,6 +43,7 @@ from flex_sfdc.hooks import (
 )
 from flex_sfdc.log import Log
 from flex_sfdc.notifications import CONSOLE_NOT_REACHABLE
+from flex_sfdc.utils.language import nearest
 from flex_sfdc.utils.sfdc_loader import is_trusted, parent_origin, serves
 
 QUERY = "query"  # of the frame's address, as it was when it served
@@ -73,11 +75,17 @@ def start(host: Host, flex: Flex, manager: Manager, build: Build) -> None:
         log.info(f"version {build['version']} in {origin}")
         query = search if serves(search, origin) else before
         kept.put_text(QUERY, query)
-        begin(wired(host, flex, manager, configuration, origin, query), build)
+        begin(wired(host, flex, manager, build, configuration, origin, query), build)
 
 
 def wired(
-    host: Host, flex: Flex, manager: Manager, configuration: Configuration, origin: str, query: str
+    host: Host,
+    flex: Flex,
+    manager: Manager,
+    build: Build,
+    configuration: Configuration,
+    origin: str,
+    query: str,
 ) -> Context:
     """The parts, put together. Here Open CTI becomes the CRM host."""
     log = Log(host.window.console)
@@ -89,6 +97,7 @@ def wired(
     connection = Connection(clock, crm, notices, log)
     tasks = Tasks(host.window, manager, clock, log)
     window = host.window
+    locale = locale_of(window, manager)
     queue = LogQueue(window, manager, clock, log, notices, crm, connection, origin)
     return Context(
         flex,
@@ -104,7 +113,9 @@ def wired(
         tasks,
         queue,
         origin,
-        locale_of(window, manager),
+        locale,
+        nearest(locale, build["strings"]["texts"]),
+        {},
     )
 
 
@@ -113,7 +124,7 @@ def begin(ctx: Context, build: Build) -> None:
     if ctx.configuration.hide_crm_container:
         # Salesforce is around Flex: Flex's own CRM panel would be a second one.
         ctx.manager.updateConfig({"componentProps": {"AgentDesktopView": {"showPanel2": False}}})
-    add_strings(ctx.manager.strings, build["strings"], ctx.locale)
+    add_strings(ctx, build["strings"])
     ctx.notices.announce(ctx.log)
     ctx.queue.start()
     plugins_initialized.register(ctx)

@@ -4,26 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flex_sfdc.contracts.flex import Catalogue, Flex
+from flex_sfdc.contracts.flex import Flex
 from flex_sfdc.log import Log
 from flex_sfdc.notifications import TIMEOUTS_MS
-from flex_sfdc.utils.language import nearest
-
-
-def add_strings(strings: object, catalogue: Catalogue, locale: str) -> None:
-    """Give Flex the texts it does not have, in the agent's language: a key that is in `manager.strings` is
-    the account's own wording."""
-    texts = catalogue["texts"]
-    own = texts[nearest(locale, texts)]
-    for position, key in enumerate(catalogue["keys"]):  # `zip` would bring more along
-        if getattr(strings, key, None) is None:
-            setattr(strings, key, own[position])
-
-
-def say(flex: Flex, key: str, context: Mapping[str, object]) -> str:
-    """A text in the agent's language; `context` fills its placeholders."""
-    text: str = getattr(flex.templates, key)(context)
-    return text
 
 
 class Notices:

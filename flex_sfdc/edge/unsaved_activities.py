@@ -9,7 +9,7 @@ from flex_sfdc.context import Context
 from flex_sfdc.edge.foreign import dig
 from flex_sfdc.edge.log_queue import counted
 from flex_sfdc.edge.look import panel
-from flex_sfdc.edge.notices import say
+from flex_sfdc.edge.wording import say, worded
 from flex_sfdc.state import state_of
 from flex_sfdc.utils.log_queue import UNKNOWN, Unsaved
 
@@ -67,7 +67,7 @@ def unsaved_list(ctx: Context, box: object, component: object) -> object:
         h(
             "details",
             {},
-            h("summary", {"style": {"maxWidth": "25vw"}}, say(ctx.flex, UNSAVED, counted(len(unsaved)))),
+            worded(ctx, "summary", {"style": {"maxWidth": "25vw"}}, UNSAVED, counted(len(unsaved))),
             h(box, {"style": PLACE}, items),
         ),
     )
@@ -79,7 +79,7 @@ def item(ctx: Context, one: Any) -> object:
     asked, ask = ctx.react.useState("")
 
     def button(key: str, act: Any) -> object:
-        return h("button", {"key": key, "type": "button", "onClick": lambda _: act()}, say(ctx.flex, key, {}))
+        return worded(ctx, "button", {"key": key, "type": "button", "onClick": lambda _: act()}, key, {})
 
     def copy(event: Any) -> None:
         event.target.select()
@@ -99,6 +99,8 @@ def item(ctx: Context, one: Any) -> object:
                 "onFocus": copy,
             },
         )
+    status = {"role": "status"}
+    said = h("div", status, one["why"]) if one["why"] else worded(ctx, "div", status, reason, {})
     discard = button(DISCARD, lambda: ask(DISCARD))
     if asked == DISCARD:
         discard = button(DISCARD_SURE, lambda: ctx.queue.discard(one["sid"]))
@@ -106,7 +108,7 @@ def item(ctx: Context, one: Any) -> object:
         "div",
         {"style": {"marginBottom": "8px"}},
         h("strong", {}, one["subject"] or ctx.clock.date_time(one["at"], ctx.locale)),
-        h("div", {"role": "status"}, one["why"] or say(ctx.flex, reason, {})),
+        said,
         button(RETRY, lambda: ctx.queue.retry(one["sid"])),
         button(COPY, lambda: ask("" if asked == COPY else COPY)),
         discard,

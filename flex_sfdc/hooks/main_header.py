@@ -9,7 +9,7 @@ from typing import Any
 from flex_sfdc.context import Context
 from flex_sfdc.edge.foreign import dig, tasks_in, text_at
 from flex_sfdc.edge.mirror import mirror
-from flex_sfdc.edge.notices import say
+from flex_sfdc.edge.wording import say
 from flex_sfdc.utils.utility_bar import is_incoming, item_status
 
 FRAGMENT = "utility-bar-state-listener"  # a contract: whoever removes it from the header switches it off

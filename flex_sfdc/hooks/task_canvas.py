@@ -10,7 +10,7 @@ from flex_sfdc.edge.choice import choose, resume
 from flex_sfdc.edge.current_task import SELECTED
 from flex_sfdc.edge.foreign import dig, text_at
 from flex_sfdc.edge.look import panel
-from flex_sfdc.edge.notices import say
+from flex_sfdc.edge.wording import worded
 from flex_sfdc.state import facts_of
 from flex_sfdc.utils.record_choice import IN_VIEW, NONE, NOT_SAVED, option_text, picked, select_of
 
@@ -19,6 +19,7 @@ LABEL = "PSSalesforceRecordLabel"
 PLACEHOLDER = "PSSalesforceRecordPlaceholder"
 NONE_TEXT = "PSSalesforceRecordNone"
 CONFIRM = "PSSalesforceRecordConfirm"
+STATUS = {"role": "status"}
 
 
 def register(ctx: Context) -> Callable[[str], bool]:
@@ -59,10 +60,10 @@ def record_select(ctx: Context, box: object, sid: str, attributes: object) -> ob
     def take(value: str) -> None:
         ctx.log.attempt(FRAGMENT, lambda: choose(ctx, sid, picked(value, records)))
 
-    options = [h("option", {"key": "", "value": "", "disabled": True}, say(ctx.flex, PLACEHOLDER, {}))]
+    options = [worded(ctx, "option", {"key": "", "value": "", "disabled": True}, PLACEHOLDER, {})]
     for record in records:
         options.append(h("option", {"key": record["id"], "value": record["id"]}, option_text(record)))
-    options.append(h("option", {"key": NONE, "value": NONE}, say(ctx.flex, NONE_TEXT, {})))
+    options.append(worded(ctx, "option", {"key": NONE, "value": NONE}, NONE_TEXT, {}))
     select = {
         "value": value,
         "disabled": bool(facts.get("saving")),
@@ -70,13 +71,11 @@ def record_select(ctx: Context, box: object, sid: str, attributes: object) -> ob
     }
     confirm = None
     if status in (IN_VIEW, NOT_SAVED):
-        confirm = h(
-            "button", {"type": "button", "onClick": lambda _: take(value)}, say(ctx.flex, CONFIRM, {})
-        )
+        confirm = worded(ctx, "button", {"type": "button", "onClick": lambda _: take(value)}, CONFIRM, {})
     return h(
         box,
         {"key": sid},  # another task is another select: nothing of it is a change to announce
-        h("label", {}, say(ctx.flex, LABEL, {}), h("select", select, options)),
+        h("label", {}, worded(ctx, "span", {}, LABEL, {}), h("select", select, options)),
         confirm,
-        h("div", {"role": "status"}, say(ctx.flex, status, {}) if status else ""),
+        worded(ctx, "div", STATUS, status, {}) if status else h("div", STATUS, ""),
     )

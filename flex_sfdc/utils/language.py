@@ -54,6 +54,11 @@ def tag_of(value: object) -> str:
     return "-".join([part for part in (language, script, region.upper()) if part])
 
 
+def is_other(language: str, page: str) -> bool:
+    """Whether a text is in another language than the page says it is in, whatever the regions."""
+    return language.split("-")[0] != page.split("-")[0]
+
+
 def nearest(tag: str, languages: Collection[str]) -> str:
     """The one of `languages` for an agent who reads `tag`: the same, else the first for other regions, else
     English."""

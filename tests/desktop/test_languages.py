@@ -14,6 +14,7 @@ from .fake_salesforce import ADA
 from .fake_twilio import PluginFile
 from .plugin_setup import with_plugin
 from .product import Product
+from .record_select import with_choices
 from .setup import Setup
 from .test_utility_bar import softphone_is
 
@@ -125,6 +126,30 @@ async def test_without_a_language_an_agent_reads_english_whatever_flex_calls_its
         assert await desktop.flex("() => Twilio.Flex.Manager.getInstance().localization.localeTag") == "en-US"
         await desktop.accept(await desktop.offer_task())
         await softphone_is(desktop, label="1 Task")
+
+
+async def languages_named(desktop: Desktop) -> list[Any]:
+    """Of the select that the canvas shows: of its label, its options and what it says."""
+    script = """() => {
+        const found = document.querySelectorAll('.Twilio-TaskCanvas label :is(span, select, option)');
+        return [...found].map((element) => element.getAttribute('lang'));
+    }"""
+    return list(await desktop.flex(script))
+
+
+async def test_texts_name_their_language_where_the_page_is_in_another_one(
+    open_desktop: Open, product: Product
+) -> None:
+    async with open_desktop(with_language(product, language="it-IT")) as desktop:
+        await desktop.boot()
+        await desktop.lightning.listens_for("onClickToDial")
+        await with_choices(desktop)
+        assert set(await languages_named(desktop)) == {None}, "English, as the page"
+        await desktop.flex("() => { document.documentElement.lang = 'it-IT'; }")
+        await with_choices(desktop)
+        label, select, placeholder, *records, none = await languages_named(desktop)
+        assert (label, placeholder, none) == ("en-US", "en-US", "en-US")
+        assert {select, *records} == {None}, "names of records are in no language"
 
 
 async def test_an_activity_has_the_agents_own_date_and_time_in_the_agents_language(

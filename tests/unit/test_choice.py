@@ -120,7 +120,7 @@ def test_it_has_a_label_a_placeholder_an_option_per_record_and_none_of_these() -
     page = Page(ON).boot()
     shown = Shown(page, accepted(page))
     label, select = shown.of("label")[0].children
-    assert (label, select.component) == ("PSSalesforceRecordLabel", "select")
+    assert (label.children[0], select.component) == ("PSSalesforceRecordLabel", "select")
     assert shown.options == [
         ("", "PSSalesforceRecordPlaceholder"),
         (ADA, "Ada Lovelace - Contact"),

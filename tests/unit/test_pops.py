@@ -241,7 +241,7 @@ def in_context(settings: object = ON) -> tuple[Page, Context]:
     """A page that has booted, and what its hooks share."""
     page = Page(settings)
     configuration, _ = parse(page.manager.configuration.custom_data, {})
-    ctx = wired(FakeHost(page.window), page.flex, page.manager, configuration, SALESFORCE, FRAME_QUERY)
+    ctx = wired(FakeHost(page.window), page.flex, page.manager, BUILD, configuration, SALESFORCE, FRAME_QUERY)
     begin(ctx, BUILD)
     page.manager.events.emit("pluginsInitialized")
     page.window.passes(1)

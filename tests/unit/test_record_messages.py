@@ -16,7 +16,7 @@ from flex_sfdc.utils.screen_pop import Record
 
 from .fakes.browser import FRAME_QUERY, SALESFORCE, FakeHost
 from .fakes.flex import FakeTask
-from .fakes.page import Page
+from .fakes.page import BUILD, Page
 from .fakes.salesforce import never, refuses, throws
 
 CHANNEL = "Records__c"
@@ -41,7 +41,9 @@ class Desk:
         self.chosen: list[tuple[str, str]] = []
         configuration, _ = parse(self.page.manager.configuration.custom_data, {})
         window, manager = self.page.window, self.page.manager
-        self.ctx = wired(FakeHost(window), self.page.flex, manager, configuration, SALESFORCE, FRAME_QUERY)
+        self.ctx = wired(
+            FakeHost(window), self.page.flex, manager, BUILD, configuration, SALESFORCE, FRAME_QUERY
+        )
         self.ctx.notices.announce(self.ctx.log)
         on_record_message.register(self.ctx, self.choose)
         self.ctx.connection.start()

@@ -12,7 +12,7 @@ from flex_sfdc.plugin import wired
 
 from .fakes.browser import FRAME_QUERY, SALESFORCE, FakeHost, JsError
 from .fakes.flex import FakePromise, FakeTask, Settled
-from .fakes.page import Page
+from .fakes.page import BUILD, Page
 
 ADA = "0035f0000000001AAA"
 BOB = "0035f0000000002AAA"
@@ -24,7 +24,9 @@ FOUND = {ADA: {"Name": "Ada Lovelace", "RecordType": "Contact"}}
 def in_context(page: Page) -> Context:
     """What the hooks of a page share."""
     configuration, _ = parse(page.manager.configuration.custom_data, {})
-    return wired(FakeHost(page.window), page.flex, page.manager, configuration, SALESFORCE, FRAME_QUERY)
+    return wired(
+        FakeHost(page.window), page.flex, page.manager, BUILD, configuration, SALESFORCE, FRAME_QUERY
+    )
 
 
 def offered(page: Page, number: int = 1) -> FakeTask:

@@ -271,6 +271,9 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "configuration.functions_url": st.tuples(st.one_of(plain, domains)).map(list),
     "language.language_of": st.tuples(tags, languages, languages, tags).map(list),
     "language.tag_of": st.tuples(tags).map(list),
+    "language.is_other": st.tuples(st.sampled_from(["de-DE", "en-US"]), st.one_of(texts, st.just("en"))).map(
+        list
+    ),
     "language.nearest": st.tuples(
         st.sampled_from(["de-DE", "de", "es-ES", "pt-PT", "nl", "en-GB"]),
         st.sampled_from([["en-US", "de-DE", "es-MX", "pt-BR", "pt-PT"], {"en-US": [], "de-AT": []}]),

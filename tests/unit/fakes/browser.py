@@ -180,6 +180,7 @@ class FakeDocument:
 
     def __init__(self) -> None:
         self.referrer = ""
+        self.documentElement: Any = SimpleNamespace(lang="en")
         self.head = FakeElement("head")
         self.head.insertBefore(FakeElement("script"), None)
 

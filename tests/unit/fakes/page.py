@@ -30,6 +30,7 @@ class Page:
         self.window = FakeWindow()
         self.salesforce = FakeSalesforce(self.window)
         self.flex = FakeFlex()
+        self.build = BUILD
         self.window.React = FakeReact()
         self.manager = FakeManager(CLICK_TO_DIAL if settings is None else settings)
         self.window.ReactRedux = SimpleNamespace(
@@ -38,7 +39,7 @@ class Page:
 
     def start(self) -> Page:
         """Flex initialises the plugin."""
-        start(FakeHost(self.window), self.flex, self.manager, BUILD)
+        start(FakeHost(self.window), self.flex, self.manager, self.build)
         return self
 
     def boot(self) -> Page:

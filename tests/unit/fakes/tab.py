@@ -36,7 +36,7 @@ class Tab:
         configuration, _ = parse(self.page.manager.configuration.custom_data, {})
         host = FakeHost(self.page.window)
         self.ctx: Context = wired(
-            host, self.page.flex, self.page.manager, configuration, SALESFORCE, FRAME_QUERY
+            host, self.page.flex, self.page.manager, BUILD, configuration, SALESFORCE, FRAME_QUERY
         )
         begin(self.ctx, BUILD)
         self.page.manager.events.emit("pluginsInitialized")

@@ -1,0 +1,89 @@
+"""WCAG 3.1.2: what the plugin shows says which language it is in, where that is another than the page's."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from flex_sfdc.edge.unsaved_activities import DISCARD, FRAGMENT, UNSAVED, WAITING_TEXT
+from flex_sfdc.hooks.task_canvas import LABEL, PLACEHOLDER
+
+from .fakes.page import BUILD, Page
+from .fakes.salesforce import never
+from .fakes.tab import MINUTE, SID
+from .test_choice import ON, Shown, accepted, parts
+
+KEYS = [LABEL, PLACEHOLDER, UNSAVED, WAITING_TEXT, DISCARD]
+TEXTS = {"de-DE": [f"de {key}" for key in KEYS], "en-US": [f"en {key}" for key in KEYS]}
+
+
+def booted(page_language: str, agents: str, **own: str) -> Page:
+    """A page in one language for an agent who reads another one; `own`: the account's own wording."""
+    page = Page(ON)
+    page.build = {**BUILD, "strings": {"keys": KEYS, "texts": TEXTS}}
+    page.window.document.documentElement = SimpleNamespace(lang=page_language)
+    page.manager.workerClient.attributes = {"language": agents}
+    for key, text in own.items():
+        setattr(page.manager.strings, key, text)
+    return page.boot()
+
+
+def languages(page: Page) -> dict[str, Any]:
+    """Of the texts of the select, by key."""
+    every = Shown(page, accepted(page)).all
+    return {part.children[0]: part.props["lang"] for part in every if "lang" in part.props}
+
+
+@pytest.mark.parametrize(
+    ("page_language", "agents", "said"),
+    [
+        ("it-IT", "it-IT", "en-US"),  # a language that there are no texts in
+        ("en", "de-AT", "de-DE"),  # Flex stays English where nobody has localised it
+        ("", "en-US", "en-US"),  # nobody knows what the page is in
+        ("en", "it-IT", None),
+        ("en-GB", "en-US", None),
+        ("de", "de-DE", None),
+    ],
+)
+def test_a_text_says_its_language_where_the_page_says_another(
+    page_language: str, agents: str, said: str | None
+) -> None:
+    shown = languages(booted(page_language, agents))
+    assert (shown[LABEL], shown[PLACEHOLDER]) == (said, said)
+
+
+def test_of_the_accounts_own_wording_nobody_knows_the_language() -> None:
+    page = booted("it-IT", "it-IT", **{LABEL: "Record di Salesforce"})
+    assert languages(page)[LABEL] is None
+    assert languages(page)[PLACEHOLDER] == "en-US"
+    setattr(page.manager.strings, PLACEHOLDER, "Scegli")  # by a plugin that starts later
+    assert languages(page)[PLACEHOLDER] is None
+
+
+def test_records_have_no_language() -> None:
+    page = booted("it-IT", "it-IT")
+    shown = Shown(page, accepted(page))
+    named = [part for part in shown.of("option") if "Ada" in part.children[0]]
+    assert all("lang" not in part.props for part in [*named, *shown.of("select"), *shown.of("label")])
+
+
+def test_so_does_the_list_of_activities_but_not_what_salesforce_said() -> None:
+    page = booted("it-IT", "it-IT")
+    page.salesforce.respond["saveLog"] = never
+    page.window.React.useState = lambda _: ("", None)
+    state = {"state": "waiting", "subject": "", "why": "", "at": 0, "sid": SID}
+    page.manager.store.dispatch({"type": "salesforceIntegration/changed", "changes": {"unsaved": [state]}})
+    page.window.passes(MINUTE)
+    content = page.flex.MainHeader.Content.parts[FRAGMENT]
+    every = parts(content.component(None))
+    (summary,) = [part for part in every if part.component == "summary"]
+    assert summary.props["lang"] == "en-US"
+    (one,) = [part for part in every if "one" in part.props]
+    inside = parts(one.component(SimpleNamespace(one=state)))
+    assert [part.props.get("lang") for part in inside if part.props.get("role") == "status"] == ["en-US"]
+    told = parts(one.component(SimpleNamespace(one={**state, "why": "Campo obbligatorio"})))
+    (said,) = [part for part in told if part.props.get("role") == "status"]
+    assert said.props.get("lang") is None
+    assert said.children == ("Campo obbligatorio",)
