@@ -168,7 +168,7 @@ def test_a_tag_deploys_after_the_tests_and_a_hand_releases(workflow: dict[str, A
     assert jobs["deploy"]["needs"] == "test"
     assert jobs["release"]["if"] == "github.event_name == 'workflow_dispatch'"
     assert "needs" not in jobs["release"]
-    assert [step["run"] for step in jobs["test"]["steps"] if "run" in step] == ["python3 package.py test"]
+    assert [step["run"] for step in jobs["test"]["steps"] if "run" in step] == ["bash .ci/run"]
 
 
 def test_one_at_a_time_on_the_account_and_none_is_cut_off(workflow: dict[str, Any]) -> None:
