@@ -43,6 +43,7 @@ COMMANDS = {
     "status": Command("what is live, and what is deployed", extras=("release",)),
     "list": Command("list versions, or releases", extras=("release",)),
     "diff": Command("what changes from one configuration to another", extras=("release",)),
+    "config": Command("show, diff or push the feature's flags on the account", extras=("release",)),
 }
 
 INTERRUPTED = 130

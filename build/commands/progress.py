@@ -25,6 +25,12 @@ def shown(stream: TextIO | None = None) -> Shown:
     return OnTerminal(stream) if stream.isatty() else InLines(stream)
 
 
+def pause(progress: Progress) -> None:
+    """Takes the moving line from the screen until the next step: a person is going to type there."""
+    if isinstance(progress, OnTerminal):
+        progress.pause()
+
+
 class InLines:
     """A line for each step: for pipelines and files."""
 
@@ -70,9 +76,15 @@ class OnTerminal:
         self._finish("✓")
         self._now = text
         self._status.update(text)
+        self._status.start()
 
     def note(self, text: str) -> None:
         self._console.print(f"  note: {text}", markup=False)
+
+    def pause(self) -> None:
+        """Nothing moves until the next step."""
+        self._finish("✓")
+        self._status.stop()
 
     def _finish(self, mark: str) -> None:
         if self._now is not None:

@@ -118,17 +118,20 @@ def check_account(account: Account) -> None:
         credentials.check_account(read_configuration(account.transport).account_sid)
 
 
-def confirm(question: str, yes: bool) -> bool:
-    """Whether to go on: `--yes`, or what a person at a terminal answers.
+def confirm(question: str, yes: bool, progress: Progress | None = None) -> bool:
+    """Whether to go on: `--yes`, or what a person at a terminal answers, while the progress stands still.
 
     Raises ReleaseError's InputError where nobody can be asked.
     """
+    from build.commands.progress import pause
     from release.errors import InputError
 
     if yes:
         return True
     if not sys.stdin.isatty():
         raise InputError("confirm", "nobody can be asked here", "Give --yes to go on without a question.")
+    if progress:
+        pause(progress)
     print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 

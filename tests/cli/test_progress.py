@@ -1,0 +1,44 @@
+"""Progress on standard error."""
+
+from __future__ import annotations
+
+import io
+import sys
+
+import pytest
+
+from build.commands.progress import OnTerminal, shown
+from build.commands.remote import confirm
+
+
+class Terminal(io.StringIO):
+    """A stream on which lines can be moved."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_while_a_person_is_asked_nothing_moves_and_the_next_step_goes_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    stream = Terminal()
+    monkeypatch.setattr(sys, "stdin", Terminal("yes\n"))
+    monkeypatch.setattr(sys, "stderr", stream)
+    with shown(stream) as progress:
+        assert isinstance(progress, OnTerminal)
+        progress.step("one")
+        assert confirm("go on?", False, progress)
+        asked = stream.getvalue()
+        assert "✓ one" in asked
+        assert asked.endswith("go on? [y/N] ")
+        progress.step("two")
+    assert "✓ two" in stream.getvalue()
+
+
+def test_elsewhere_each_step_is_a_line() -> None:
+    stream = io.StringIO()
+    with shown(stream) as progress:
+        progress.step("one")
+        progress.note("that")
+    assert stream.getvalue() == "  one\n  note: that\n"
