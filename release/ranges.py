@@ -1,0 +1,115 @@
+"""Ranges of versions as npm writes them: which versions lie in one, and whether two have some in common.
+
+What follows a dash (`-rc.1`) does not count: Flex UI offers no such releases.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+Version = tuple[int, int, int]
+FIRST: Version = (0, 0, 0)
+_PART = r"(?:[0-9]{1,9}|[xX*])"
+_COMPARATOR = re.compile(
+    rf"(>=|<=|>|<|=|\^|~)?v?({_PART})(?:\.({_PART}))?(?:\.({_PART}))?(?:-[0-9A-Za-z.-]+)?"
+)
+_AFTER_AN_OPERATOR = re.compile(r"(?<=[<>=~^])\s+")
+
+
+class Span(NamedTuple):
+    """All versions from `low` on, below `high`; None: without an end."""
+
+    low: Version
+    high: Version | None
+
+
+def spans(text: str) -> tuple[Span, ...]:
+    """The versions of a range, the lowest first; none where its parts exclude each other.
+
+    Raises ValueError for what is no range.
+    """
+    found = []
+    for alternative in text.split("||"):
+        comparators = _AFTER_AN_OPERATOR.sub("", alternative).split()
+        if not comparators:
+            raise ValueError("a part of the range is empty")
+        together: Span | None = Span(FIRST, None)
+        for comparator in comparators:
+            together = together and _common(together, _span(comparator))
+        if together:
+            found.append(together)
+    return _joined(found)
+
+
+def is_within(inner: Sequence[Span], outer: Sequence[Span]) -> bool:
+    """Whether every version of the one is a version of the other."""
+    return bool(inner) and all(any(_common(one, other) == one for other in outer) for one in inner)
+
+
+def overlaps(one: Sequence[Span], other: Sequence[Span]) -> bool:
+    """Whether some version is in both."""
+    return any(_common(mine, theirs) for mine in one for theirs in other)
+
+
+def _span(text: str) -> Span:
+    match = _COMPARATOR.fullmatch(text)
+    if match is None:
+        raise ValueError(f'"{text}" is no version')
+    operator, *parts = match.groups()
+    numbers = []
+    for part in parts:
+        if part is None or not part.isdigit():
+            break
+        numbers.append(int(part))
+    low = _filled(numbers)
+    # The first version that no longer begins with the numbers given: 2.18.0 after 2.17, 3.0.0 after 2.
+    beyond = _raised(numbers, len(numbers) - 1) if numbers else None
+    if operator == ">=":
+        return Span(low, None)
+    if operator == ">":
+        return Span(beyond, None) if beyond else Span(FIRST, FIRST)
+    if operator == "<":
+        return Span(FIRST, low)
+    if operator == "<=":
+        return Span(FIRST, beyond)
+    if operator == "~":
+        return Span(low, _raised(numbers, min(1, len(numbers) - 1)) if numbers else None)
+    if operator == "^":
+        return Span(low, _raised(numbers, _leading(numbers)) if numbers else None)
+    return Span(low, beyond)
+
+
+def _leading(numbers: Sequence[int]) -> int:
+    """The place that a caret keeps: the first that is not 0, else the last."""
+    return next((place for place, number in enumerate(numbers) if number), len(numbers) - 1)
+
+
+def _raised(numbers: Sequence[int], place: int) -> Version:
+    return _filled([*numbers[:place], numbers[place] + 1])
+
+
+def _filled(numbers: Sequence[int]) -> Version:
+    major, minor, patch = (*numbers, 0, 0, 0)[:3]
+    return major, minor, patch
+
+
+def _common(one: Span, other: Span) -> Span | None:
+    low = max(one.low, other.low)
+    ends = [span.high for span in (one, other) if span.high is not None]
+    high = min(ends) if ends else None
+    return Span(low, high) if high is None or low < high else None
+
+
+def _joined(found: Iterable[Span]) -> tuple[Span, ...]:
+    """Spans that touch or lie in each other are one."""
+    joined: list[Span] = []
+    for span in sorted(found, key=lambda one: one.low):
+        last = joined[-1] if joined else None
+        if last is None or (last.high is not None and last.high < span.low):
+            joined.append(span)
+        else:
+            high = None if last.high is None or span.high is None else max(last.high, span.high)
+            joined[-1] = Span(last.low, high)
+    return tuple(joined)
