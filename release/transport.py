@@ -118,6 +118,14 @@ class HttpTransport:
 
         Raises RemoteUnavailable after every try that was allowed.
         """
+        status, content = self._fetched(step, host, path, headers)
+        return content if status == 200 else None
+
+    def status(self, step: str, host: str, path: str) -> int:
+        """What a page without credentials is answered there. Raises RemoteUnavailable like `fetch`."""
+        return self._fetched(step, host, path, {})[0]
+
+    def _fetched(self, step: str, host: str, path: str, headers: Mapping[str, str]) -> tuple[int, bytes]:
         address = f"{self._base.url if self._base else 'https://' + host}{path}"
         for attempt in count():
             self.requests += 1
@@ -129,10 +137,8 @@ class HttpTransport:
             except httpx.RequestError as error:
                 problem, wish = f"no answer from {host} ({_reason(error)})", None
             else:
-                if response.status_code == 200:
-                    return content
                 if response.status_code < 500 and response.status_code != 429:
-                    return None
+                    return response.status_code, content
                 problem = f"{host} cannot do it now (HTTP {response.status_code})"
                 wish = response.headers.get("Retry-After")
             if attempt + 1 >= self._retry.tries:

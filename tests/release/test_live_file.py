@@ -28,7 +28,7 @@ def _deployed(twilio: TwilioStandIn, *, visibility: str = "Public") -> str:
     """The domain of an environment that serves the file."""
     service = others.service(twilio)
     version = others.asset(twilio, service, PATH, b"// live")
-    version["visibility"] = visibility.lower()
+    twilio.account.asset_versions.one(sid=version["sid"])["visibility"] = visibility.lower()
     domain: str = others.deployed_environment(twilio, service, "plugin-x", [version])["domain_name"]
     return domain
 
@@ -76,3 +76,16 @@ def test_a_domain_that_never_answers_is_said_after_every_try(twilio: TwilioStand
     twilio.faults.on("GET", PATH, refuse(500), times=None)
     with pytest.raises(RemoteUnavailable, match=f"{domain} cannot do it now"):
         _read(twilio, domain, public=True)
+
+
+def test_a_page_is_looked_at_without_the_credentials(twilio: TwilioStandIn) -> None:
+    domain = _deployed(twilio)
+    user, secret = twilio.token
+    clock = Clock(sleep=lambda _: None)
+    twilio.faults.on("GET", "/nothing", drop_before())
+    with HttpTransport(
+        Credentials(user, secret, user, "a test"), find_api_base(twilio.base_url, {}), clock=clock
+    ) as http:
+        assert http.status("look", domain, PATH) == 200
+        assert http.status("look", domain, "/nothing") == 404
+    assert {request.user for request in twilio.requests} == {""}
