@@ -202,3 +202,9 @@ def test_functions_and_dependencies_of_an_earlier_build_can_be_kept(
     build = post(twilio, builds, FunctionVersions=function["sid"], Dependencies=needed)
     assert build["dependencies"] == [{"name": "lodash", "version": "4.17.21"}]
     assert [row["sid"] for row in build["function_versions"]] == [function["sid"]]
+
+
+def test_a_deployed_function_wants_a_token(twilio: TwilioStandIn) -> None:
+    domain = others.deployed_function(twilio, "/flex/function")["domain_name"]
+    assert send(twilio, "GET", f"{domain}/flex/function", auth=None).status_code == 403
+    assert send(twilio, "GET", f"{domain}/flex/other", auth=None).status_code == 404

@@ -56,12 +56,16 @@ class Account:
     """All the state. Sids and dates follow from the order of what happened alone, so two runs are equal."""
 
     credentials: Credentials = field(default_factory=Credentials)
+    friendly_name: str = "Stand-in"
+    status: str = "active"
+    """Or `suspended`, or `closed`."""
     services: Table = field(default_factory=Table)
     environments: Table = field(default_factory=Table)
     assets: Table = field(default_factory=Table)
     asset_versions: Table = field(default_factory=Table)
     function_versions: Table = field(default_factory=Table)
-    """Put here by tests: the APIs of functions are not played."""
+    """Put here by tests: the APIs of functions are not played. Once deployed, they want a token, as those of
+    the flex-project-template do."""
     builds: Table = field(default_factory=Table)
     deployments: Table = field(default_factory=Table)
     plugins: Table = field(default_factory=Table)

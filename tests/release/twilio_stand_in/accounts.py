@@ -19,8 +19,8 @@ def fetch(call: Call) -> Answer:
         {
             "sid": call.account.sid,
             "owner_account_sid": call.account.sid,
-            "friendly_name": "Stand-in",
-            "status": "active",
+            "friendly_name": call.account.friendly_name,
+            "status": call.account.status,
             "type": "Full",
             "uri": call.request.path,
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from .account import Row
 from .server import TwilioStandIn
@@ -66,15 +67,28 @@ def asset(twilio: TwilioStandIn, service: Row, path: str, content: bytes = b"// 
     return twilio.do("POST", f"{UPLOAD}{assets}/{made['sid']}/Versions", fields, file=content)
 
 
-def deployed_environment(twilio: TwilioStandIn, service: Row, name: str, versions: list[Row]) -> Row:
-    """An environment with a build of these asset versions live on it."""
+def deployed_environment(
+    twilio: TwilioStandIn, service: Row, name: str, versions: list[Row], *, functions: Sequence[Row] = ()
+) -> Row:
+    """An environment with a build of these asset versions, and functions, live on it."""
     inside = f"{SERVERLESS}/Services/{service['sid']}"
     suffix = f"x{len(twilio.account.environments):04}"
     fields = {"UniqueName": name, "DomainSuffix": suffix}
     environment = twilio.do("POST", f"{inside}/Environments", fields)
-    build = twilio.do("POST", f"{inside}/Builds", {"AssetVersions": [row["sid"] for row in versions]})
+    parts = {"AssetVersions": versions, "FunctionVersions": functions}
+    sids = {field: [row["sid"] for row in rows] for field, rows in parts.items()}
+    build = twilio.do("POST", f"{inside}/Builds", sids)
     while twilio.do("GET", f"{inside}/Builds/{build['sid']}")["status"] == "building":
         pass
     where = f"{inside}/Environments/{environment['sid']}"
     twilio.do("POST", f"{where}/Deployments", {"BuildSid": build["sid"], "IsPlugin": "true"})
     return twilio.do("GET", where)
+
+
+def deployed_function(twilio: TwilioStandIn, path: str) -> Row:
+    """The environment of a service of its own that has a function at the path."""
+    row = service(twilio, "functions")
+    values = {"service_sid": row["sid"], "path": path, "visibility": "public"}
+    function = twilio.account.new("ZN", SERVERLESS, values)
+    twilio.account.function_versions.append(function)
+    return deployed_environment(twilio, row, "dev", [], functions=[function])

@@ -1,4 +1,4 @@
-"""*.twil.io: the files of an environment, as browsers get them."""
+"""*.twil.io: the files of an environment, as browsers get them, and the doors of its functions."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ def fetch(call: Call) -> Answer:
             if version["visibility"] in ("public", "protected"):
                 kind = "application/javascript" if call["path"].endswith(".js") else "application/json"
                 return Answer(200, call.account.contents[version["sid"]], {"Content-Type": kind})
+    if any(function["path"] == call["path"] for function in build["function_versions"]):
+        return Answer(403, b"Unauthorized: Token was not provided", {"Content-Type": "text/plain"})
     raise not_found(call.request)
 
 
