@@ -44,6 +44,7 @@ COMMANDS = {
     "list": Command("list versions, or releases", extras=("release",)),
     "diff": Command("what changes from one configuration to another", extras=("release",)),
     "config": Command("show, diff or push the feature's flags on the account", extras=("release",)),
+    "doctor": Command("look whether everything on the account is as it must be", extras=("release",)),
 }
 
 INTERRUPTED = 130

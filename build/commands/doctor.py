@@ -1,0 +1,98 @@
+"""`package.py doctor`: whether everything on the account is as the plugin needs it."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from build.commands import ROOT
+
+if TYPE_CHECKING:
+    from build.commands.remote import Account
+    from build.settings import Settings
+    from release.doctor import Built, Examination, Finding
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Reads, and changes nothing; 1 where something is a problem."""
+    options = _parser().parse_args(arguments)
+
+    from build.commands.remote import run
+    from build.settings import load_settings
+
+    settings = load_settings(ROOT, environment=options.env)
+    return run(options, lambda account: Told(_examine(account, settings)))
+
+
+def _parser() -> argparse.ArgumentParser:
+    from build.commands.remote import parser_of
+
+    parser = parser_of("doctor", __doc__, changes=False)
+    parser.add_argument("--env", metavar="NAME", help="an environment of settings.yaml")
+    return parser
+
+
+def _examine(account: Account, settings: Settings) -> Examination:
+    from release.doctor import Access, Subject, examine
+
+    access = Access(account.transport, account.http, account.credentials)
+    subject = Subject(settings.name, settings.environment, settings.flex_ui, settings.configuration, _built())
+    return examine(access, subject, account.progress)
+
+
+def _built() -> Built | None:
+    from build.dist import read_dist
+    from release.doctor import Built
+
+    found = read_dist(ROOT, ROOT / "dist")
+    return Built(**vars(found)) if found else None
+
+
+@dataclass(frozen=True)
+class Told:
+    """The findings, a line each."""
+
+    examination: Examination
+
+    @property
+    def exit_code(self) -> int:
+        """1 with a problem; warnings are allowed."""
+        return 1 if self._count("problem") else 0
+
+    def in_words(self) -> str:
+        """Each thing looked at, what to do about it below, and a sum."""
+        lines = [line for finding in self.examination.findings for line in _lines(finding)]
+        return "\n".join(
+            [
+                *lines,
+                f"{_number(self._count('problem'), 'problem')}, {_number(self._count('warning'), 'warning')}",
+            ]
+        )
+
+    def document(self) -> Mapping[str, object]:
+        """The same for machines."""
+        return {
+            "account": self.examination.account_sid,
+            "findings": [asdict(finding) for finding in self.examination.findings],
+            "problems": self._count("problem"),
+            "warnings": self._count("warning"),
+        }
+
+    def _count(self, level: str) -> int:
+        return sum(finding.level == level for finding in self.examination.findings)
+
+
+def _lines(finding: Finding) -> list[str]:
+    then = [f"         -> {finding.next}"] if finding.next else []
+    return [_printable(line) for line in (f"{finding.level:<8} {finding.check}: {finding.text}", *then)]
+
+
+def _printable(text: str) -> str:
+    """Names on an account are anybody's: none may move the cursor of whoever reads them."""
+    return "".join(sign if sign.isprintable() else "?" for sign in text)
+
+
+def _number(count: int, word: str) -> str:
+    return f"{count or 'no'} {word}{'' if count == 1 else 's'}"

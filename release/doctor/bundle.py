@@ -1,0 +1,100 @@
+"""Whether what agents load is what was built here."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from release.doctor.findings import Finding, ok, problem, warning
+
+BUNDLE = "bundle"
+DOMAIN_END = ".twil.io"
+_BUILD = "Run `package.py build`, then look again."
+
+
+@dataclass(frozen=True)
+class Built:
+    """The products in dist/."""
+
+    name: str
+    version: str
+    environment: str | None
+    sha256: str
+    """Of the script, as the manifest says."""
+    is_whole: bool
+    """Whether the script is there, and that one."""
+    changed_sources: Sequence[str]
+    """What is no longer as it was built from."""
+
+
+@dataclass(frozen=True)
+class Live:
+    """A version of the plugin on the account."""
+
+    version: str
+    url: str
+    private: bool
+    is_released: bool
+
+    @property
+    def place(self) -> tuple[str, str] | None:
+        """Host and path, where Twilio serves it; None for another's host, which is asked nothing."""
+        try:
+            parts = urlsplit(self.url)
+            host = parts.hostname or ""
+        except ValueError:
+            return None
+        if parts.scheme != "https" or parts.netloc != host or not host.endswith(DOMAIN_END):
+            return None
+        return host, parts.path
+
+
+def judge_served(live: Live, content: bytes | None, can_sign: bool) -> Finding | None:
+    """Whether the file is there; None where it is."""
+    label = _label(live)
+    if content is not None:
+        return None
+    if live.private and not can_sign:
+        return warning(
+            BUNDLE,
+            f"{label} is protected, and an API key cannot read it: not compared",
+            "Use the account's auth token once: TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN.",
+        )
+    then = "Deploy it again, or a next version: `package.py deploy --bump patch`, then release that."
+    return problem(BUNDLE, f"{label} is not served at {live.url}", then)
+
+
+def judge_bundle(live: Live, content: bytes, built: Built | None, wanted: tuple[str, str | None]) -> Finding:
+    """Compares by digest; `wanted` is the plugin's name and environment by the settings."""
+    digest = hashlib.sha256(content).hexdigest()
+    label = f"{_label(live)} (sha256 {digest[:16]})"
+    if built is None:
+        return warning(BUNDLE, f"{label}: nothing is built here to compare it with", _BUILD)
+    if (built.name, built.environment) != wanted:
+        what = built.name + (f" for {built.environment}" if built.environment else "")
+        return warning(BUNDLE, f"{label}: dist/ has another build, {what}", f"{_BUILD}")
+    if not built.is_whole:
+        return warning(BUNDLE, f"{label}: the script in dist/ is not the one of its manifest", _BUILD)
+    stale = f", before {_few(built.changed_sources)} changed" if built.changed_sources else ""
+    if digest == built.sha256:
+        return ok(BUNDLE, f"{label} is the one built here{stale}")
+    if built.version != live.version:
+        then = (
+            f"To compare: `package.py build --plugin-version {live.version}`. To bring this one: deploy it."
+        )
+        return warning(BUNDLE, f"{label}: dist/ has version {built.version}", then)
+    if stale:
+        return warning(BUNDLE, f"{label} is another one than dist/ has{stale}", _BUILD)
+    then = "A version never changes: `package.py deploy --bump patch`, then release that, if this is wanted."
+    return problem(BUNDLE, f"{label} is not the one built here (sha256 {built.sha256[:16]})", then)
+
+
+def _label(live: Live) -> str:
+    return f"{live.version}, {'live' if live.is_released else 'not released'}"
+
+
+def _few(names: Sequence[str]) -> str:
+    more = f" and {len(names) - 2} more" if len(names) > 2 else ""
+    return ", ".join(names[:2]) + more
