@@ -31,7 +31,7 @@ def judge_flags(
     except InputError as error:
         return [problem(FLAGS, error.problem, error.next)]
     found = [
-        warning(FLAGS, one, f"Mend it in the Flex configuration, or in settings.yaml: {_PUSH}")
+        warning(FLAGS, one, "Mend it in the account's Flex configuration; README.md lists the keys.")
         for one in flags.complaints(on_account)
         if not one.startswith("trusted_origins ")
     ]

@@ -18,7 +18,7 @@ from release.retry import Clock
 from tests.build.checkout import make_checkout
 from tests.release.twilio_stand_in import TwilioStandIn
 
-COMMANDS = ("deploy", "release", "status", "list", "diff")
+COMMANDS = ("deploy", "release", "status", "list", "diff", "config", "doctor")
 """Those that read the checkout."""
 
 

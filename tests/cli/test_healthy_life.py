@@ -1,0 +1,55 @@
+"""From an empty account to one that the doctor finds nothing wrong with, by the commands alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.build.checkout import SETTINGS
+from tests.cli.twilio_checkout import Desk, desk
+from tests.release.twilio_client import client_of
+
+
+@pytest.fixture
+def user(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Desk]:
+    with desk(tmp_path, monkeypatch, capsys) as sitting:
+        yield sitting
+
+
+def _said(user: Desk, level: str) -> list[str]:
+    """The checks with findings of that level."""
+    findings = user.run("doctor", "--json").document["findings"]
+    return [one["check"] for one in findings if one["level"] == level]
+
+
+def test_each_command_takes_a_problem_away_and_a_next_version_brings_a_warning(user: Desk) -> None:
+    assert _said(user, "problem") == ["serverless service", "environment", "plugin", "release"]
+    user.write("settings.yaml", f"{SETTINGS}configuration:\n  enabled: true\n  screen_pop: true\n")
+    assert user.run("deploy", "--changelog", "First").code == 0
+    assert _said(user, "problem") == ["release"]
+    assert user.run("release").code == 0
+    assert _said(user, "problem") == []
+    assert _said(user, "warning") == ["flags", "flags"]
+
+    assert user.run("config", "push").code == 2
+    assert user.run("config", "push", "--yes").code == 0
+    written = client_of(user.twilio).flex_api.v1.configuration().fetch().ui_attributes
+    assert written == {
+        "custom_data": {"features": {"salesforce_integration": {"enabled": True, "screen_pop": True}}},
+        "theme": {"isLight": True},
+    }
+    assert user.run("config", "diff", "--json").document["changes"] == []
+    healthy = user.run("doctor")
+    assert healthy.code == 0
+    assert "is the one built here" in healthy.out
+    assert "no problems, no warnings\n" in healthy.out
+
+    user.write("flex_sfdc/strings/en-US.yaml", "PSTinyHello: Second {{name}}\n")
+    assert user.run("deploy", "--bump", "minor", "--changelog", "Second").code == 0
+    assert _said(user, "warning") == ["release", "bundle"]
+    assert user.run("release").code == 0
+    assert user.run("doctor").out.count("warning ") == 0
