@@ -40,6 +40,29 @@ class Change:
         }
 
 
+@dataclass(frozen=True)
+class Patch:
+    """A change from one configuration to another that can be made on a third."""
+
+    put: tuple[ConfiguredPlugin, ...]
+    removed: tuple[str, ...]
+    """The plugins' sids."""
+
+    @classmethod
+    def between(cls, before: Iterable[ConfiguredPlugin], after: Iterable[ConfiguredPlugin]) -> Patch:
+        """What was put there, in another version or phase, and what was taken out."""
+        old = {one.plugin_sid: one.chosen for one in before}
+        new = {one.plugin_sid: one for one in after}
+        put = tuple(one for sid, one in new.items() if old.get(sid) != one.chosen)
+        return cls(put, tuple(sid for sid in old if sid not in new))
+
+    def on(self, plugins: Iterable[ConfiguredPlugin]) -> tuple[ConfiguredPlugin, ...]:
+        """The same change made on others: in place where a plugin is there, else at the end."""
+        there = {one.plugin_sid: one for one in plugins if one.plugin_sid not in self.removed}
+        there.update((one.plugin_sid, one) for one in self.put)
+        return tuple(there.values())
+
+
 def differences(before: Iterable[ConfiguredPlugin], after: Iterable[ConfiguredPlugin]) -> tuple[Change, ...]:
     """The plugins that differ in version or phase, by name."""
     old = {one.plugin_sid: one for one in before}

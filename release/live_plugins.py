@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from release import plugins
+from release.difference import Patch
 from release.errors import Conflict
 from release.plugins import ConfiguredPlugin, Release
 from release.request import Transport
@@ -18,8 +19,6 @@ class LivePlugins:
     history: tuple[Release, ...]
     """All releases, the newest first: that one is active."""
     plugins: tuple[ConfiguredPlugin, ...]
-    is_thrown_out: bool = False
-    """Whether the plugins are those of the release below the active one, which did not know of it."""
 
     @property
     def release(self) -> Release | None:
@@ -29,6 +28,15 @@ class LivePlugins:
     def plugin(self, name: str) -> ConfiguredPlugin | None:
         """The live version of a plugin."""
         return next((one for one in self.plugins if one.name == name), None)
+
+
+@dataclass(frozen=True)
+class Aftermath:
+    """The account after a release of ours."""
+
+    live: LivePlugins
+    thrown_out: Patch | None
+    """What somebody else had changed, and what our release undid without knowing."""
 
 
 def read_live_plugins(transport: Transport) -> LivePlugins:
@@ -48,25 +56,26 @@ def check_unmoved(transport: Transport, live: LivePlugins) -> None:
         )
 
 
-def live_after(transport: Transport, live: LivePlugins, release: Release) -> LivePlugins | None:
-    """What to make our changes on again, where somebody released at the same moment; None if nobody did.
+def read_live_after(transport: Transport, before: LivePlugins, ours: LivePlugins) -> Aftermath:
+    """What became of our release: `before` is what it was made on, `ours` what it made live.
 
     Between the last look and a release there is a gap that no request closes. So the history is read
-    afterwards: a release below ours that we had not seen was thrown out by ours, and one above ours may have
-    thrown ours out. Both are what the changes are to be made on again.
+    afterwards. A release below ours that we had not seen was thrown out by ours, and one above ours may have
+    thrown ours out. Each pipeline that looks mends what it has thrown out itself.
     """
-    history = plugins.releases(transport)
+    history = tuple(plugins.releases(transport))
     sids = [one.sid for one in history]
-    if release.sid not in sids:
-        return None
+    release = ours.release
+    if release is None or release.sid not in sids:  # a dry run's
+        return Aftermath(ours, None)
     if sids[0] != release.sid:
-        return _with_plugins(transport, history)
-    before = live.release.sid if live.release else None
+        return Aftermath(_with_plugins(transport, history), None)
+    now = LivePlugins(history, ours.plugins)
     below = history[1] if len(history) > 1 else None
-    if below is None or below.sid == before:
-        return None
+    if below is None or (before.release and below.sid == before.release.sid):
+        return Aftermath(now, None)
     found = plugins.configured_plugins(transport, below.configuration_sid)
-    return LivePlugins(tuple(history), tuple(found), is_thrown_out=True)
+    return Aftermath(now, Patch.between(before.plugins, found))
 
 
 def _with_plugins(transport: Transport, history: Sequence[Release]) -> LivePlugins:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from release import plugins
-from release.difference import Change, differences
+from release.difference import Change, Patch, differences
 from release.errors import Conflict
-from release.live_plugins import LivePlugins, check_unmoved, live_after, read_live_plugins
+from release.live_plugins import LivePlugins, check_unmoved, read_live_after, read_live_plugins
 from release.lost_answers import made_once
 from release.plugins import Configuration, ConfiguredPlugin, Release
 from release.progress import Progress
@@ -50,31 +50,47 @@ def make_release(
     Raises Conflict when another release came in between before ours, and where others keep releasing;
     InputError for a plugin to be disabled that is not live; ReleaseError.
     """
-    live = read_live_plugins(transport)
+    before = live = read_live_plugins(transport)
     check_disabled(changes, live.plugins)
-    before = live
+    owed: list[Patch] = []
     release: Release | None = None
     for _ in range(MOST_ROUNDS):
-        target = changes.of(live.plugins)
-        is_active = live.release is not None and not live.is_thrown_out
-        if is_active and not differences(live.plugins, target):
-            # In a later round: the other release has our changes already.
-            return _unchanged(before, live)
+        target = _target(changes, owed, live)
+        if live.release and not differences(live.plugins, target):
+            return _released(before, live, was_live=release is None)
         show(differences(live.plugins, target))
-        configuration = _configuration(transport, live, target, clock, progress)
-        release = _release(transport, live, configuration, clock, progress)
-        again = None if changes.is_new else live_after(transport, live, release)
-        if again is None:
-            previous = before.release.configuration_sid if before.release else None
-            what = differences(before.plugins, target)
-            return Released(configuration.sid, release.sid, target, what, previous)
-        progress.note("somebody else released at the same moment: both changes are put together")
-        live = again
+        try:
+            configuration = _configuration(transport, live, target, clock, progress)
+            release = _release(transport, live, configuration, clock, progress)
+        except Conflict:
+            if release is None:
+                raise
+            # Ours was released in an earlier round, and has to be looked after to the end.
+            live = read_live_plugins(transport)
+            continue
+        ours = LivePlugins((release, *live.history), target)
+        if changes.is_new:  # of what others do at the same moment nothing is to be kept
+            return _released(before, ours)
+        aftermath = read_live_after(transport, live, ours)
+        if aftermath.thrown_out:
+            progress.note("somebody else released at the same moment: both changes are put together")
+            owed.append(aftermath.thrown_out)
+        live = aftermath.live
+    if live.release and not differences(live.plugins, _target(changes, owed, live)):
+        return _released(before, live)
     raise Conflict(
         "release",
         f"others released {MOST_ROUNDS} times while this was going on",
         "Run `package.py status`, and release again once they are done.",
     )
+
+
+def _target(changes: Changes, owed: Iterable[Patch], live: LivePlugins) -> tuple[ConfiguredPlugin, ...]:
+    """What is to be live: ours last, so that it wins."""
+    there = live.plugins
+    for patch in owed:
+        there = patch.on(there)
+    return changes.of(there)
 
 
 def release_configuration(
@@ -84,15 +100,14 @@ def release_configuration(
     return _release(transport, live, configuration, clock, progress)
 
 
-def _unchanged(before: LivePlugins, live: LivePlugins) -> Released:
-    active = live.release
+def _released(before: LivePlugins, live: LivePlugins, *, was_live: bool = False) -> Released:
     return Released(
-        active.configuration_sid if active else None,
-        active.sid if active else None,
+        live.release.configuration_sid if live.release else None,
+        live.release.sid if live.release else None,
         live.plugins,
         differences(before.plugins, live.plugins),
         before.release.configuration_sid if before.release else None,
-        was_live=True,
+        was_live,
     )
 
 

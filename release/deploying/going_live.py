@@ -25,26 +25,33 @@ def go_live(
     clock: Clock,
     progress: Progress,
 ) -> Build:
-    """Puts `files` into the environment beside everything that is there.
+    """Puts `files` into the environment beside everything that is there, and gives what is live then.
 
-    `base` is what was live when it was read; what others put there meanwhile is kept as well. Raises
-    BuildFailed, BuildUnfinished, Conflict when the environment does not stand still, ReleaseError.
+    `base` is what was live when it was read; what others put there meanwhile is kept as well: between the
+    last look and a deployment there is a gap that no request closes, so the history is read afterwards.
+
+    Raises BuildFailed, BuildUnfinished, Conflict when the environment does not stand still, ReleaseError.
     """
-    expected = base.sid if base else None
+    live = base
+    owed: list[AssetVersion] = []
     for _ in range(MOST_MOVES):
+        wanted = _together(live, owed, files)
+        if live and set(wanted) == set(live.asset_versions):
+            return live
         progress.step("build the environment")
-        build = _build(transport, service, base, files, clock)
+        build = _build(transport, service, live, wanted, clock)
         now = serverless.read_environment(transport, service, environment.sid).build_sid
-        theirs = now
-        if now == expected:
+        if now == (live.sid if live else None):
             progress.step(f"deploy the build to {environment.domain_name}")
             _deploy(transport, service, environment.sid, build.sid, clock)
-            theirs = _overtaken(transport, service, environment.sid, build.sid, expected)
-            if theirs is None:
+            unseen = _unseen(transport, service, environment.sid, build, live)
+            if not unseen:
                 return build
-            now = build.sid
+            builds = [serverless.read_build(transport, service, sid) for sid in unseen]
+            owed += [one for other in builds for one in other.asset_versions]
+            now = serverless.read_environment(transport, service, environment.sid).build_sid
         progress.note("somebody else deployed to this environment meanwhile: their files are kept")
-        expected, base = now, serverless.read_build(transport, service, theirs) if theirs else None
+        live = serverless.read_build(transport, service, now) if now else None
     raise Conflict(
         "deploy the build",
         f"somebody else deployed to {environment.domain_name} {MOST_MOVES} times while this was going on",
@@ -52,12 +59,19 @@ def go_live(
     )
 
 
+def _together(
+    live: Build | None, owed: Sequence[AssetVersion], files: Sequence[AssetVersion]
+) -> list[AssetVersion]:
+    """What is live, what others lost through us, and ours, which wins where a path comes twice."""
+    ours = {one.path for one in files}
+    there = {one.path: one for one in (*owed, *(live.asset_versions if live else ()))}
+    return [*(one for path, one in there.items() if path not in ours), *files]
+
+
 def _build(
-    transport: Transport, service: str, base: Build | None, files: Sequence[AssetVersion], clock: Clock
+    transport: Transport, service: str, live: Build | None, wanted: Sequence[AssetVersion], clock: Clock
 ) -> Build:
-    paths = {one.path for one in files}
-    sids = [one.sid for one in base.asset_versions if one.path not in paths] if base else []
-    sids += [one.sid for one in files]
+    sids = [one.sid for one in wanted]
 
     def look() -> Build | None:
         for build in serverless.builds(transport, service):
@@ -66,8 +80,8 @@ def _build(
         return None
 
     def start() -> Build:
-        functions = base.function_versions if base else ()
-        dependencies = base.dependencies if base else ()
+        functions = live.function_versions if live else ()
+        dependencies = live.dependencies if live else ()
         return serverless.start_build(transport, service, sids, functions, dependencies)
 
     return serverless.wait_for_build(transport, service, made_once(start, look, clock), clock)
@@ -82,16 +96,17 @@ def _deploy(transport: Transport, service: str, environment: str, build: str, cl
     made_once(lambda: serverless.deploy_build(transport, service, environment, build), look, clock)
 
 
-def _overtaken(
-    transport: Transport, service: str, environment: str, build: str, base: str | None
-) -> str | None:
-    """The build that somebody put there between our last look and our deployment, which has thrown it out.
-
-    None where there is none. Only the later of two sees it, so only one of them mends it.
-    """
+def _unseen(
+    transport: Transport, service: str, environment: str, build: Build, live: Build | None
+) -> list[str]:
+    """The builds of others that were deployed since `live` was: below ours, or above it by now."""
     history = [one.build_sid for one in serverless.deployments(transport, service, environment)]
-    if build not in history:
-        return None
-    before = history[history.index(build) + 1 :]
-    previous = before[0] if before else None
-    return previous if previous != base else None
+    if build.sid not in history:  # a dry run's
+        return []
+    unseen: list[str] = []
+    for sid in history:
+        if live and sid == live.sid:
+            break
+        if sid and sid != build.sid:
+            unseen.append(sid)
+    return unseen

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from release import serverless
 from release.deploying.found import Found, default_service, find_environment
+from release.errors import RemoteRefused
 from release.flex_configuration import FlexConfiguration, read_configuration, register_services
 from release.lost_answers import made_once
 from release.progress import Progress
 from release.request import Transport
 from release.retry import Clock
 from release.serverless import Environment, Service
+
+MOST_SUFFIXES = 3
 
 
 def make_place(
@@ -51,10 +56,13 @@ def _register(transport: Transport, found: Found, service: Service, clock: Clock
 
 
 def _make_environment(transport: Transport, service: str, name: str, clock: Clock) -> Environment:
-    suffix = serverless.domain_suffix(clock.chance)
-    return made_once(
-        lambda: serverless.create_environment(transport, service, name, suffix),
-        lambda: find_environment(transport, service, name),
-        clock,
-        shared=True,
-    )
+    """Its domain's suffix is chance: one that another environment has is refused like a taken name."""
+    for tries_left in reversed(range(MOST_SUFFIXES)):
+        suffix = serverless.domain_suffix(clock.chance)
+        create = partial(serverless.create_environment, transport, service, name, suffix)
+        try:
+            return made_once(create, lambda: find_environment(transport, service, name), clock, shared=True)
+        except RemoteRefused as refusal:
+            if refusal.status != 409 or not tries_left:
+                raise
+    raise AssertionError("the last try gives an environment or an error")

@@ -56,7 +56,7 @@ def moving_clock() -> Clock:
     def sleep(seconds: float) -> None:
         now[0] += seconds
 
-    return Clock(seconds=lambda: now[0], wall=lambda: 1_800_000_000 + now[0], sleep=sleep, chance=lambda: 0.3)
+    return Clock(seconds=lambda: now[0], wall=lambda: 1_800_000_000 + now[0], sleep=sleep)
 
 
 @contextmanager

@@ -236,6 +236,15 @@ def test_other_plugins_and_their_environments_are_left_alone_with_more_than_a_pa
     assert len(twilio.account.environments) == 61
 
 
+def test_a_domain_that_another_environment_has_already_is_tried_with_another_suffix(
+    twilio: TwilioStandIn,
+) -> None:
+    twilio.faults.on("POST", "/v1/Services/*/Environments", refuse(409), times=2)
+    run_deploy(twilio)
+    suffixes = [one.value("DomainSuffix") for one in twilio.changes if one.path.endswith("/Environments")]
+    assert len(set(suffixes)) == 3
+
+
 def test_a_bundle_of_the_first_kind_of_plugins_is_said(twilio: TwilioStandIn) -> None:
     service = others.service(twilio, registered=True)
     files = [others.asset(twilio, service, "/plugins/plugin-x/0.0.0/bundle.js")]

@@ -63,8 +63,12 @@ OF_A_SECOND_VERSION = (
     *GOING_LIVE,
     *KNOWN_ALREADY,
 )
-NOT_THERE_IS_AN_ANSWER = ("look for the plugin plugin-x", "read the service")
-"""Where a 404 means that there is none: the deploy makes it, or finds that it is there after all."""
+NO_IS_AN_ANSWER = {
+    ("look for the plugin plugin-x", "404"),
+    ("read the service", "404"),
+    ("create the environment", "409"),
+}
+"""Where a deploy goes on after a no: it makes what is missing, or tries another domain."""
 
 
 @pytest.fixture
@@ -129,7 +133,7 @@ def _goes_wrong(twilio: TwilioStandIn, step: Step, fault: str, for_ever: bool, p
     error = failure(lambda: run_deploy(twilio, plugin))
     assert not twilio.faults.unmet()
     twilio.faults.clear()
-    is_answer = fault == "404" and step.words in NOT_THERE_IS_AN_ANSWER
+    is_answer = (step.words, fault) in NO_IS_AN_ANSWER
     assert is_answer or (error is None) == step.ends_well(FAULTS[fault], for_ever=for_ever), error
     if error is None:
         assert [row["version"] for row in twilio.account.versions].count(plugin.version) == 1
