@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from release.doctor.findings import Finding, ok, problem, warning
 
 BUNDLE = "bundle"
-DOMAIN_END = ".twil.io"
+_TWILIOS = re.compile(r"https://((?:[a-z0-9-]{1,63}\.)+twil\.io)(/[A-Za-z0-9._~+/-]+)")
 _BUILD = "Run `package.py build`, then look again."
 
 
@@ -41,14 +41,8 @@ class Live:
     @property
     def place(self) -> tuple[str, str] | None:
         """Host and path, where Twilio serves it; None for another's host, which is asked nothing."""
-        try:
-            parts = urlsplit(self.url)
-            host = parts.hostname or ""
-        except ValueError:
-            return None
-        if parts.scheme != "https" or parts.netloc != host or not host.endswith(DOMAIN_END):
-            return None
-        return host, parts.path
+        match = _TWILIOS.fullmatch(self.url)
+        return (match[1], match[2]) if match else None
 
 
 def judge_served(live: Live, content: bytes | None, can_sign: bool) -> Finding | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ from release.doctor.findings import Finding, ok, problem, warning
 
 FUNCTIONS = "functions domain"
 KEY = "serverless_functions_domain"
+_HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.)*[a-z0-9-]{1,63}")
 PATH = "/common/flex/taskrouter/update-task-attributes"
 _DEPLOY = (
     f"Deploy the functions of the flex-project-template, or take custom_data.{KEY} out: then Flex saves it."
@@ -22,12 +24,12 @@ def functions_host(custom_data: object) -> str | Finding:
     if given in (None, ""):
         return ok(FUNCTIONS, f"no custom_data.{KEY}: Flex itself saves what is known of a task")
     url = functions_url(custom_data)
-    if not url:
-        text = f"custom_data.{KEY} is no host's name: the plugin takes it for none, and Flex saves"
+    parts = urlsplit(url)
+    if not _HOST.fullmatch(parts.hostname or ""):
+        text = f"custom_data.{KEY} is no host's name: nothing can be saved there"
         return warning(
             FUNCTIONS, text, "Take it out, or write the domain alone, as in default-1234-dev.twil.io."
         )
-    parts = urlsplit(url)
     if parts.scheme != "https":
         text = f"{url} is not https: only a Flex on a developer's own machine may call it"
         return warning(FUNCTIONS, text, "Take custom_data.serverless_functions_protocol out.")

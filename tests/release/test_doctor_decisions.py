@@ -75,6 +75,9 @@ def test_react_is_the_one_chosen_or_flexs_own(
         ("https://twil.io.example/a", None),
         ("https://evil.example/.twil.io", None),
         ("https://[", None),
+        ("https://a..twil.io/a", None),
+        ("https://a.twil.io/a\n", None),
+        ("https://a b.twil.io/a", None),
         ("https://a-1-x.twil.io:port/a", None),
         ("", None),
     ],
@@ -82,6 +85,13 @@ def test_react_is_the_one_chosen_or_flexs_own(
 def test_only_twilios_own_hosts_are_asked_for_a_bundle(url: str, place: tuple[str, str] | None) -> None:
     """A signature made from the auth token must go nowhere else."""
     assert Live("1.0.0", url, True, True).place == place
+
+
+@pytest.mark.parametrize("domain", ["..", "a..twil.io", ".twil.io", "x" * 64 + ".twil.io", "a b", 7.5, ["x"]])
+def test_a_domain_that_is_no_hosts_name_is_not_asked(domain: object) -> None:
+    found = functions.functions_host({"serverless_functions_domain": domain})
+    assert isinstance(found, Finding)
+    assert found.level == WARNING
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "99999999999"])
