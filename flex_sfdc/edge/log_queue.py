@@ -71,6 +71,7 @@ class LogQueue:
 
         def changed(event: object) -> None:
             if text_at(event, "key").startswith(PREFIX):
+                self._store.reread()
                 self._look()
 
         self._window.addEventListener("storage", self._log.guarded(WHAT, changed))
@@ -173,7 +174,8 @@ class LogQueue:
 
     def forget(self) -> None:
         """Nothing is kept any more: the agent has logged out."""
-        for sid in self._store.entries():
+        self._store.reread()
+        for sid in list(self._store.entries()):
             self._store.drop(sid)
         self._show([])
 
@@ -185,7 +187,6 @@ class LogQueue:
         for sid in too_many(entries, now):
             lost = lost + (entries[sid]["state"] not in (SAVED, DRAFT))
             self._store.drop(sid)
-            entries.pop(sid)
         if lost:
             self._log.error(f"{lost} activities dropped: too many or too old")
             self._notices.show(ACTIVITIES_LOST, counted(lost))

@@ -110,6 +110,7 @@ class LogSender:
 
     def _next(self, locked: bool, done: Callable[[], object]) -> None:
         now = self._clock.now()
+        self._store.reread()
         entries = self._store.entries()
         due: list[str] = []
         for sid, entry in entries.items():

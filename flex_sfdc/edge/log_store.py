@@ -26,6 +26,8 @@ class LogStore:
         self._all = Kept(window, "localStorage", PREFIX)
         self._kept = Kept(window, "localStorage", PREFIX + ".")  # nobody's
         self._own: dict[str, Entry] = {}
+        self._known: dict[str, Entry] = {}
+        self._stale = True
         self._seen: dict[str, tuple[str, Entry | None]] = {}
         self._worker = worker
         self._who = ""
@@ -38,6 +40,7 @@ class LogStore:
         if worker and worker != self._who:
             self._who = worker
             self._own = {}
+            self._stale = True
             self._kept = Kept(self._window, "localStorage", f"{PREFIX}{worker}.{self._org}.")
         return bool(worker)
 
@@ -50,6 +53,7 @@ class LogStore:
         """Keep it, in the place of the one before: were that one there after a reload, it would be written
         twice."""
         self._own.pop(sid, None)
+        self._known[sid] = entry
         if not self._kept.put(sid, entry):
             self._kept.drop(sid)  # which makes room, if that is what lacks
             if not self._kept.put(sid, entry):
@@ -59,15 +63,27 @@ class LogStore:
     def drop(self, sid: str) -> None:
         """Keep it no longer."""
         self._own.pop(sid, None)
+        self._known.pop(sid, None)
         self._kept.drop(sid)
 
     def entries(self) -> dict[str, Entry]:
-        """All of them. What is kept as it was is not read again: a day leaves hundreds of saved ones."""
+        """All of them, as they were read last, with what this page has written since."""
         self.is_open()
+        if self._stale:
+            self._known = {**self._read(), **self._own}
+            self._stale = False
+        return self._known
+
+    def reread(self) -> None:
+        """Another tab may have written."""
+        self._stale = True
+
+    def _read(self) -> dict[str, Entry]:
+        """What the browser keeps. What is as it was is not parsed again: a day leaves hundreds of saved
+        ones."""
         found: dict[str, Entry] = {}
         seen: dict[str, tuple[str, Entry | None]] = {}
-        sids = self._kept.names()
-        for sid in sids:
+        for sid in self._kept.names():
             text = self._kept.text(sid)
             known = self._seen.get(sid)
             if known is None or known[0] != text:
@@ -76,7 +92,6 @@ class LogStore:
             if known[1] is not None:
                 found[sid] = known[1]
         self._seen = seen
-        found.update(self._own)
         return found
 
     def drop_old(self, now: int) -> int:

@@ -7,6 +7,7 @@ import pytest
 from .fakes.page import Page
 from .fakes.salesforce import answers, refuses
 from .fakes.tab import HOUR, MINUTE, ON, OTHER, SCOPE, SID, TASK, Tab
+from .test_log_queue_tabs import stored
 
 
 @pytest.mark.parametrize("denied", [True, False])
@@ -117,3 +118,30 @@ def test_whatever_the_browser_kept_the_queue_works(kept: str) -> None:
     tab.passes(10 * MINUTE)
     assert TASK in tab.written
     assert "failed" not in tab.page.printed
+
+
+def test_a_day_of_saved_ones_is_read_once_a_task() -> None:
+    tab = Tab()
+    saved = [f"WR{number:032x}" for number in range(100, 150)]
+    for sid in [*saved, OTHER]:
+        tab.finish(sid)
+        tab.passes()
+    storage = tab.page.window.localStorage
+    storage.read.clear()
+    tab.ctx.queue.draft(SID, TASK, [])
+    tab.finish()
+    tab.passes(MINUTE)
+    assert tab.kept[SID]["state"] == "saved"
+    reads = [key[len(SCOPE) :] for key in storage.read]
+    assert [reads.count(sid) for sid in saved] == [1] * len(saved)
+
+
+def test_what_another_tab_has_saved_since_is_seen() -> None:
+    tab = Tab(answering=False)
+    tab.finish()
+    tab.passes(MINUTE)
+    assert [entry["sid"] for entry in tab.unsaved] == [SID]
+    items = tab.page.window.localStorage.items
+    items[SCOPE + SID] = items[SCOPE + SID].replace('"waiting"', '"saved"')
+    stored(tab)
+    assert tab.unsaved == []

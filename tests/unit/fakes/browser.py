@@ -103,12 +103,14 @@ class FakeStorage:
 
     def __init__(self) -> None:
         self.items: dict[str, str] = {}
+        self.read: list[str] = []  # the keys that were asked for
         self.denied = False
         self.room = 5_000_000  # characters
 
     def getItem(self, key: str) -> str | None:
         if self.denied:
             raise JsError("denied", "SecurityError")
+        self.read.append(key)
         return self.items.get(key)
 
     def setItem(self, key: str, value: str) -> None:
