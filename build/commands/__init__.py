@@ -9,12 +9,16 @@ else.
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
+
+if TYPE_CHECKING:
+    from build.errors import ToolChainError
 
 ROOT = Path(__file__).resolve().parents[2]
 """The checkout."""
@@ -83,6 +87,9 @@ def find(name: str) -> Command:
 
 def main(arguments: Sequence[str]) -> int:
     """Runs the command that the first argument names; what goes wrong becomes words and an exit code."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A changelog may hold what the terminal's encoding lacks: that is no reason to fail after the work.
+        sys.stdout.reconfigure(errors="backslashreplace")
     return guarded(lambda: _main(*arguments))
 
 
@@ -93,8 +100,18 @@ def _main(name: str, *arguments: str) -> int:
         command = cast(_Module, import_module(f"build.commands.{name.replace('-', '_')}"))
         return command.main(arguments)
     except ToolChainError as error:
+        if "--json" in arguments:
+            print(failure(error))
         print(error, file=sys.stderr)
         return error.exit_code
+
+
+def failure(error: ToolChainError) -> str:
+    """The one JSON document of a command that failed."""
+    import json
+
+    said = {name: value for name in ("step", "problem", "next") if (value := getattr(error, name, None))}
+    return json.dumps({"ok": False, "error": {"problem": str(error), **said, "exitCode": error.exit_code}})
 
 
 def guarded(work: Callable[[], int]) -> int:

@@ -12,8 +12,8 @@ from build.errors import UserError
 
 if TYPE_CHECKING:
     from build.commands.remote import Account, Report
-    from release.flags import FlagChange, Flags
-    from release.flex_configuration import FlexConfiguration
+    from release.flags.comparison import FlagChange, Flags
+    from release.twilio.flex_configuration import FlexConfiguration
 
 PLACE = "ui_attributes.custom_data.features.salesforce_integration"
 ACTIONS = {
@@ -61,7 +61,7 @@ def _nothing_to_push(environment: str | None) -> str:
 
 
 def _work(account: Account, options: argparse.Namespace, wanted: Flags) -> Report:
-    from release.flex_configuration import read_configuration
+    from release.twilio.flex_configuration import read_configuration
 
     account.progress.step("read the Flex configuration")
     configuration = read_configuration(account.transport)
@@ -76,15 +76,15 @@ def _work(account: Account, options: argparse.Namespace, wanted: Flags) -> Repor
 
 def _show(configuration: FlexConfiguration, wanted: Flags) -> Shown:
     from flex_sfdc.configuration import DEFAULTS
-    from release.flags import complaints
+    from release.flags.comparison import complaints
 
     flags = configuration.flags
     return Shown(configuration.account_sid, flags, wanted, DEFAULTS, tuple(complaints(flags)))
 
 
 def _difference(configuration: FlexConfiguration, wanted: Flags) -> Difference:
-    from release.flags import changes, complaints, only_on_account
-    from release.flex_configuration import with_flags
+    from release.flags.comparison import changes, complaints, only_on_account
+    from release.twilio.flex_configuration import with_flags
 
     flags = configuration.flags
     with_flags(configuration.ui_attributes, wanted)  # says at once what stands in the way of a push
@@ -105,7 +105,7 @@ def _push(
     difference: Difference,
 ) -> Pushed:
     from build.commands.remote import confirm
-    from release.pushing_flags import push_flags
+    from release.flags.push import push_flags
 
     if not difference.changes:
         return Pushed(difference, "nothing to change", is_changed=False)
@@ -133,7 +133,7 @@ class Shown:
     def in_words(self) -> str:
         """A line for each key there is."""
         from build.commands.remote import table
-        from release.flags import ABSENT, shown
+        from release.flags.comparison import ABSENT, shown
 
         keys = {**self.defaults, **self.account}
         columns = (self.account, self.settings, self.defaults)
@@ -170,7 +170,7 @@ class Difference:
 
     def lines(self) -> list[str]:
         """The differences alone."""
-        from release.flags import shown
+        from release.flags.comparison import shown
 
         return [
             *(f"  {change}" for change in self.changes),

@@ -60,12 +60,20 @@ def _deploy(account: Account, settings: Settings, options: argparse.Namespace) -
     from build.products import ENTRY, write_products
     from build.program import compile_program
     from release.deploying import comparing, deploy, is_deployed, look, make_plan
+    from release.doctor.findings import OK
+    from release.doctor.flex_ui import judge_react, judge_version
 
     account.progress.step("compile the plugin")
     program = compile_program(ROOT / ENTRY, root=ROOT)
     account.progress.step("read what is on the account")
     found = look(account.transport, settings.name)
     account.credentials.check_account(found.configuration.account_sid)
+    for finding in (
+        judge_version(found.configuration.ui_version, settings.flex_ui),
+        judge_react(found.configuration.ui_dependencies, found.configuration.ui_version),
+    ):
+        if finding.level != OK:
+            account.progress.note(f"{finding.check}: {finding.text}")
     compare = comparing(found, account.http, account.credentials)
     workshop = _Workshop(program, settings, options)
     plugin = None

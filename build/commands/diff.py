@@ -16,8 +16,8 @@ from build.commands import ROOT
 if TYPE_CHECKING:
     from build.commands.remote import Account
     from build.settings import Settings
-    from release.difference import Change
-    from release.plugins import ConfiguredPlugin
+    from release.releasing.difference import Change
+    from release.twilio.plugins import ConfiguredPlugin
 
 LIVE = "live"
 
@@ -45,7 +45,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _diff(account: Account, settings: Settings, options: argparse.Namespace) -> DiffReport:
     from build.commands.remote import check_account
-    from release.difference import differences
+    from release.releasing.difference import differences
 
     check_account(account)
     account.progress.step("read the configurations")
@@ -59,9 +59,9 @@ def _diff(account: Account, settings: Settings, options: argparse.Namespace) -> 
 
 def _plugins(account: Account, sid: str) -> tuple[str, Sequence[ConfiguredPlugin]]:
     """What it is called, and what is in it."""
-    from release import plugins
     from release.errors import InputError
-    from release.live_plugins import read_live_plugins
+    from release.releasing.live_plugins import read_live_plugins
+    from release.twilio import plugins
 
     if sid == LIVE:
         live = read_live_plugins(account.transport)
@@ -75,7 +75,7 @@ def _plugins(account: Account, sid: str) -> tuple[str, Sequence[ConfiguredPlugin
 def _released(
     account: Account, settings: Settings, live: Sequence[ConfiguredPlugin]
 ) -> Sequence[ConfiguredPlugin]:
-    from release.wishes import LATEST, Wish, find_changes
+    from release.releasing.wishes import LATEST, Wish, find_changes
 
     wishes = [Wish(settings.name, LATEST)]
     phases = {settings.name: settings.phase}

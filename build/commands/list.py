@@ -44,9 +44,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _versions(account: Account, name: str) -> ListReport:
     from build.commands.remote import check_account
-    from release import plugins
     from release.errors import InputError
-    from release.live_plugins import read_live_plugins
+    from release.releasing.live_plugins import read_live_plugins
+    from release.twilio import plugins
     from release.versions import newest_first
 
     check_account(account)
@@ -74,7 +74,7 @@ def _versions(account: Account, name: str) -> ListReport:
 
 def _releases(account: Account) -> ListReport:
     from build.commands.remote import check_account
-    from release import plugins
+    from release.twilio import plugins
 
     check_account(account)
     account.progress.step("read the releases")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from build.commands.release_report import ReleaseReport
     from build.commands.remote import Account
     from build.settings import Settings
-    from release.wishes import Wish
+    from release.releasing.wishes import Wish
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -24,7 +24,7 @@ def main(arguments: Sequence[str]) -> int:
 
     from build.commands.remote import run
     from build.settings import load_settings
-    from release.wishes import LATEST, Wish, read_wish
+    from release.releasing.wishes import LATEST, Wish, read_wish
 
     wishes = [read_wish(text) for text in options.plugins]
     settings = load_settings(ROOT, environment=options.env)
@@ -51,8 +51,8 @@ def _release(
 ) -> ReleaseReport:
     from build.commands.release_report import ReleaseReport, showing
     from build.commands.remote import check_account
-    from release.releasing import make_release
-    from release.wishes import find_changes
+    from release.releasing.new_release import make_release
+    from release.releasing.wishes import find_changes
 
     check_account(account)
     account.progress.step("read what is on the account")

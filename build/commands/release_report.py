@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from build.commands.remote import table
-from release.difference import Change
 from release.progress import Progress
-from release.releasing import Released
+from release.releasing.difference import Change
+from release.releasing.new_release import Released
 
 
 def showing(progress: Progress) -> Callable[[tuple[Change, ...]], None]:

@@ -17,15 +17,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from build.errors import ToolChainError
-
 if TYPE_CHECKING:  # `--help` works before there is an environment with what these need
-    from release.credentials import Credentials
-    from release.dry_run import Planned
     from release.progress import Progress
-    from release.request import Transport
-    from release.retry import Clock
-    from release.transport import HttpTransport
+    from release.twilio.credentials import Credentials
+    from release.twilio.dry_run import Planned
+    from release.twilio.request import Transport
+    from release.twilio.retry import Clock
+    from release.twilio.transport import HttpTransport
 
 
 class Report(Protocol):
@@ -79,31 +77,26 @@ def add_options(parser: argparse.ArgumentParser, *, changes: bool) -> None:
 def run(options: argparse.Namespace, work: Callable[[Account], Report]) -> int:
     """Does the work on the account that the options and the environment name; prints how it ended."""
     from build.commands.progress import shown
-    from release.api_base import find_api_base
-    from release.credentials import find_credentials
-    from release.dry_run import DryRun
-    from release.retry import Clock
-    from release.transport import HttpTransport
+    from release.twilio.api_base import find_api_base
+    from release.twilio.credentials import find_credentials
+    from release.twilio.dry_run import DryRun
+    from release.twilio.retry import Clock
+    from release.twilio.transport import HttpTransport
 
     began = time.perf_counter()
-    try:
-        base = find_api_base(options.api_base, os.environ)
-        credentials = find_credentials(os.environ, Path.home(), options.profile)
-        clock = Clock()
-        with HttpTransport(credentials, base, clock=clock) as http:
-            dry = DryRun(http) if getattr(options, "dry_run", False) else None
-            with shown() as progress:
-                account = Account(dry or http, http, credentials, progress, clock, dry is not None)
-                report = work(account)
-            requests = http.requests
-    except ToolChainError as error:
-        if options.json:
-            print(json.dumps(_failure(error)))
-        raise
+    base = find_api_base(options.api_base, os.environ)
+    credentials = find_credentials(os.environ, Path.home(), options.profile)
+    clock = Clock()
+    with HttpTransport(credentials, base, clock=clock) as http:
+        dry = DryRun(http) if getattr(options, "dry_run", False) else None
+        with shown() as progress:
+            account = Account(dry or http, http, credentials, progress, clock, dry is not None)
+            report = work(account)
+        requests = http.requests
     seconds = time.perf_counter() - began
     planned = dry.planned if dry else None
     if options.json:
-        print(json.dumps(_document(report, planned, requests, seconds), ensure_ascii=False))
+        print(json.dumps(_document(report, planned, requests, seconds)))
     else:
         print(_words(report, planned, requests, seconds))
     return report.exit_code
@@ -111,7 +104,7 @@ def run(options: argparse.Namespace, work: Callable[[Account], Report]) -> int:
 
 def check_account(account: Account) -> None:
     """Raises CredentialsError where an API key is of another account than TWILIO_ACCOUNT_SID names."""
-    from release.flex_configuration import read_configuration
+    from release.twilio.flex_configuration import read_configuration
 
     credentials = account.credentials
     if credentials.account_sid not in (None, credentials.username):
@@ -183,12 +176,3 @@ def _document(
             for one in planned
         ]
     return document
-
-
-def _failure(error: ToolChainError) -> dict[str, object]:
-    from release.errors import ReleaseError
-
-    said: dict[str, object] = {"problem": str(error)}
-    if isinstance(error, ReleaseError):
-        said = {"step": error.step, "problem": error.problem, "next": error.next}
-    return {"ok": False, "error": {**said, "exitCode": error.exit_code}}

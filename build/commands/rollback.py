@@ -32,7 +32,7 @@ def _parser() -> argparse.ArgumentParser:
 def _roll_back(account: Account, sid: str | None) -> ReleaseReport:
     from build.commands.release_report import ReleaseReport, showing
     from build.commands.remote import check_account
-    from release.rollback import roll_back
+    from release.releasing.rollback import roll_back
 
     check_account(account)
     account.progress.step("read what is live")

@@ -11,8 +11,8 @@ from build.commands import ROOT
 
 if TYPE_CHECKING:
     from build.commands.remote import Account
-    from release.live_plugins import LivePlugins
-    from release.plugins import Configuration
+    from release.releasing.live_plugins import LivePlugins
+    from release.twilio.plugins import Configuration
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -36,8 +36,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _status(account: Account, name: str) -> StatusReport:
     from build.commands.remote import check_account
-    from release import plugins
-    from release.live_plugins import read_live_plugins
+    from release.releasing.live_plugins import read_live_plugins
+    from release.twilio import plugins
     from release.versions import greatest
 
     check_account(account)

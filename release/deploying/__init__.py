@@ -14,19 +14,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from release.credentials import Credentials
 from release.deploying.found import LEGACY_VERSION, Found, look
 from release.deploying.going_live import go_live
 from release.deploying.place import make_place
 from release.deploying.plan import Compare, Deployable, Plan, Served, is_deployed, make_plan
 from release.deploying.registration import kept_texts, register
 from release.deploying.uploads import Leftovers, find_leftovers, upload_files
-from release.live_file import Files, read_live
-from release.plugins import PluginVersion
 from release.progress import Progress
-from release.request import Transport
-from release.retry import Clock
-from release.serverless import AssetVersion
+from release.twilio.credentials import Credentials
+from release.twilio.live_file import Files, read_live
+from release.twilio.plugins import PluginVersion
+from release.twilio.request import Transport
+from release.twilio.retry import Clock
+from release.twilio.serverless import AssetVersion
 
 __all__ = [
     "Deployable",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from release import plugins, serverless
-from release.flex_configuration import FlexConfiguration, read_configuration
-from release.plugins import Plugin, PluginVersion
-from release.request import Transport
-from release.serverless import Build, Environment, Service
+from release.twilio import plugins, serverless
+from release.twilio.flex_configuration import FlexConfiguration, read_configuration
+from release.twilio.plugins import Plugin, PluginVersion
+from release.twilio.request import Transport
+from release.twilio.serverless import Build, Environment, Service
 
 LEGACY_VERSION = "0.0.0"
 """What plugins of the first kind were deployed as; Flex still loads such a bundle, beside a release."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from release import serverless
 from release.errors import Conflict
-from release.lost_answers import made_once
 from release.progress import Progress
-from release.request import Transport
-from release.retry import Clock
-from release.serverless import AssetVersion, Build, Deployment, Environment
+from release.twilio import serverless
+from release.twilio.lost_answers import made_once
+from release.twilio.request import Transport
+from release.twilio.retry import Clock
+from release.twilio.serverless import AssetVersion, Build, Deployment, Environment
 
 MOST_MOVES = 5
 """How often the build is made anew because somebody else deployed to the environment meanwhile."""

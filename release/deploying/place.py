@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from functools import partial
 
-from release import serverless
 from release.deploying.found import Found, default_service, find_environment
 from release.errors import RemoteRefused
-from release.flex_configuration import FlexConfiguration, read_configuration, register_services
-from release.lost_answers import made_once
 from release.progress import Progress
-from release.request import Transport
-from release.retry import Clock
-from release.serverless import Environment, Service
+from release.twilio import serverless
+from release.twilio.flex_configuration import FlexConfiguration, read_configuration, register_services
+from release.twilio.lost_answers import made_once
+from release.twilio.request import Transport
+from release.twilio.retry import Clock
+from release.twilio.serverless import Environment, Service
 
 MOST_SUFFIXES = 3
 

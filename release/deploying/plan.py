@@ -7,12 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from release import plugins, serverless, versions
+from release import versions
 from release.deploying.found import Found
 from release.errors import InputError
-from release.plugins import PluginVersion
-from release.request import File
-from release.serverless import AssetVersion
+from release.twilio import plugins, serverless
+from release.twilio.plugins import PluginVersion
+from release.twilio.request import File
+from release.twilio.serverless import AssetVersion
 
 
 @dataclass(frozen=True)

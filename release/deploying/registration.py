@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from release import plugins
 from release.deploying.found import Found
 from release.deploying.plan import Deployable
 from release.errors import Conflict, RemoteRefused, RemoteUnavailable
-from release.lost_answers import made_once
-from release.plugins import Plugin, PluginVersion
 from release.progress import Progress
-from release.request import Transport
-from release.retry import Clock
+from release.twilio import plugins
+from release.twilio.lost_answers import made_once
+from release.twilio.plugins import Plugin, PluginVersion
+from release.twilio.request import Transport
+from release.twilio.retry import Clock
 
 
 def register(

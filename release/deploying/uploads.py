@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from release import serverless
 from release.deploying.plan import Deployable, Plan
-from release.lost_answers import made_once
 from release.progress import Progress
-from release.request import Transport
-from release.retry import Clock
-from release.serverless import Asset, AssetVersion
+from release.twilio import serverless
+from release.twilio.lost_answers import made_once
+from release.twilio.request import Transport
+from release.twilio.retry import Clock
+from release.twilio.serverless import Asset, AssetVersion
 
 MOST_LEFTOVERS = 20
 """How many assets outside the live build are looked into, the newest first: each costs a request."""

@@ -6,15 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
-from release import plugins, serverless
-from release.credentials import Credentials
 from release.doctor.bundle import Built, Live
 from release.errors import ReleaseError
-from release.flex_configuration import FlexConfiguration, read_configuration
-from release.live_file import Files, read_live
-from release.plugins import ConfiguredPlugin, Plugin, PluginVersion
-from release.request import Transport
-from release.serverless import Environment, Service
+from release.twilio import plugins, serverless
+from release.twilio.credentials import Credentials
+from release.twilio.flex_configuration import FlexConfiguration, read_configuration
+from release.twilio.live_file import Files, read_live
+from release.twilio.plugins import ConfiguredPlugin, Plugin, PluginVersion
+from release.twilio.request import Transport
+from release.twilio.serverless import Environment, Service
 
 T = TypeVar("T")
 

@@ -13,9 +13,9 @@ from release.doctor.chart import Access, Chart, Subject
 from release.doctor.findings import Finding, problem, warning
 from release.doctor.rivals import Rival
 from release.errors import CredentialsError, ReleaseError, RemoteUnavailable
-from release.plugins import ConfiguredPlugin
 from release.progress import Progress
-from release.request import get
+from release.twilio.plugins import ConfiguredPlugin
+from release.twilio.request import get
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flex_sfdc.configuration import SECTION, Configuration, parse
-from release import flags
 from release.doctor.findings import Finding, ok, problem, warning
 from release.errors import InputError
-from release.flex_configuration import with_flags
+from release.flags.comparison import changes, complaints
+from release.twilio.flex_configuration import with_flags
 
 FLAGS = "flags"
 ORIGINS = "trusted origins"
@@ -32,11 +32,11 @@ def judge_flags(
         return [problem(FLAGS, error.problem, error.next)]
     found = [
         warning(FLAGS, one, "Mend it in the account's Flex configuration; README.md lists the keys.")
-        for one in flags.complaints(on_account)
+        for one in complaints(on_account)
         if not one.startswith("trusted_origins ")
     ]
     found += _combinations(_read(on_account))
-    missing = [change.key for change in flags.changes(on_account, wanted)]
+    missing = [change.key for change in changes(on_account, wanted)]
     if missing:
         found.append(
             warning(FLAGS, f"not as in settings.yaml: {', '.join(missing)}", "Run `package.py config push`.")
@@ -48,7 +48,7 @@ def judge_origins(on_account: Mapping[str, object]) -> list[Finding]:
     """Who may embed Flex: by the list, or Salesforce's own hosts where there is none."""
     found = [
         warning(ORIGINS, one, f"Write it as in https://acme.lightning.force.com. {_PUSH}")
-        for one in flags.complaints(on_account)
+        for one in complaints(on_account)
         if one.startswith("trusted_origins ")
     ]
     trusted = _read(on_account).trusted_origins

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from release.doctor.findings import Finding, ok, problem, warning
-from release.plugins import ConfiguredPlugin, Plugin, PluginVersion
-from release.serverless import Environment, Service
+from release.twilio.plugins import ConfiguredPlugin, Plugin, PluginVersion
+from release.twilio.serverless import Environment, Service
 from release.versions import greatest
 
 SERVICE = "serverless service"

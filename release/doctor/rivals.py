@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from release.doctor.findings import Finding, ok, problem, warning
-from release.plugins import ConfiguredPlugin
+from release.twilio.plugins import ConfiguredPlugin
 
 RIVALS = "other plugins"
 MARK = b"salesforce_integration"

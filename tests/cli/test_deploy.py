@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from build import commands
 from tests.cli.twilio_checkout import Desk, desk
 from tests.release.twilio_stand_in import drop_after, others, refuse
 
@@ -179,6 +182,32 @@ def test_a_bump_that_was_registered_unheard_is_not_made_again(
     user.twilio.faults.clear()
     assert user.run("deploy", "--bump", "minor").code == 0
     assert _versions(user) == ["0.1.0"]
+
+
+def test_a_mistake_in_the_settings_is_a_document_too(user: Desk) -> None:
+    text = (user.root / "settings.yaml").read_text("utf-8")
+    user.write("settings.yaml", text.replace("phase: 3", "phaze: 3"))
+    done = user.run("deploy", "--json")
+    assert done.code == 2
+    assert done.document == {"ok": False, "error": {"problem": done.err.strip(), "exitCode": 2}}
+
+
+def test_a_flex_that_the_plugin_is_not_meant_for_is_said(user: Desk) -> None:
+    user.twilio.account.flex["ui_version"] = "~1.34.0"
+    done = user.run("deploy")
+    assert done.code == 0
+    assert "note: Flex UI: ~1.34.0 is outside of >=2.7.0 <3.0.0" in done.err
+
+
+def test_a_changelog_that_the_terminal_cannot_show_is_no_failure(
+    user: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user.run("deploy", "--changelog", "Größe 電話")
+    printed = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr(sys, "stdout", printed)
+    assert commands.main(["list", "versions"]) == 0
+    printed.flush()
+    assert b"Gr\\xf6\\xdfe" in printed.buffer.getvalue()
 
 
 def test_a_version_that_is_taken_is_refused_with_the_ways_on(user: Desk) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from build import commands
-from release.retry import Clock
+from release.twilio.retry import Clock
 from tests.build.checkout import make_checkout
 from tests.release.twilio_stand_in import TwilioStandIn
 

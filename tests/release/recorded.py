@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from release.answers import Answer
-from release.request import Request
+from release.twilio.answers import Answer
+from release.twilio.request import Request
 
 
 class Recorded:

@@ -7,17 +7,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
-from release.api_base import find_api_base
-from release.credentials import Credentials
 from release.deploying import Deployable, Deployed, comparing, deploy, look, make_plan
-from release.difference import Change
 from release.progress import Silence
-from release.releasing import Released, make_release
-from release.request import Transport
-from release.retry import Clock
-from release.rollback import roll_back
-from release.transport import HttpTransport
-from release.wishes import find_changes, read_wish
+from release.releasing.difference import Change
+from release.releasing.new_release import Released, make_release
+from release.releasing.rollback import roll_back
+from release.releasing.wishes import find_changes, read_wish
+from release.twilio.api_base import find_api_base
+from release.twilio.credentials import Credentials
+from release.twilio.request import Transport
+from release.twilio.retry import Clock
+from release.twilio.transport import HttpTransport
 
 from .twilio_stand_in import Row, TwilioStandIn
 

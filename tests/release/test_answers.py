@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from release.answers import Answer
 from release.errors import UnexpectedAnswer
+from release.twilio.answers import Answer
 
 
 def answer(**data: object) -> Answer:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from release.api_base import VARIABLE, find_api_base
 from release.errors import InputError
+from release.twilio.api_base import VARIABLE, find_api_base
 
 
 @pytest.mark.parametrize(

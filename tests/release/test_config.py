@@ -11,7 +11,7 @@ import pytest
 
 from build import commands
 from build.commands import config
-from release.retry import Clock
+from release.twilio.retry import Clock
 from tests.build.checkout import SETTINGS, make_checkout
 
 from .twilio_stand_in import (

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from release.credentials import CLI_FILE, Credentials, find_credentials
 from release.errors import CredentialsError
+from release.twilio.credentials import CLI_FILE, Credentials, find_credentials
 
 ACCOUNT = "AC" + "1" * 32
 OTHER = "AC" + "2" * 32

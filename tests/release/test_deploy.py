@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from release.errors import Conflict, InputError
-from release.serverless import BuildFailed, BuildUnfinished
+from release.twilio.serverless import BuildFailed, BuildUnfinished
 
 from .runs import PLUGIN, SECOND, Told, live_files, run_deploy
 from .twilio_stand_in import TwilioStandIn, build_fails, build_never_ends, first, others, refuse

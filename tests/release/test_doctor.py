@@ -15,7 +15,7 @@ from build.products import ENTRY, make_products, write_products
 from build.program import compile_program
 from build.settings import load_settings
 from release.doctor.functions import PATH as FUNCTION
-from release.retry import Clock
+from release.twilio.retry import Clock
 from tests.build.checkout import SETTINGS, make_checkout
 
 from .twilio_stand_in import Fault, TwilioStandIn, cut_off, drop_before, others, refuse

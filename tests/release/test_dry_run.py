@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from release import flex_configuration, plugins, serverless
-from release.dry_run import DryRun, Planned
-from release.request import File
-from release.retry import Clock
+from release.twilio import flex_configuration, plugins, serverless
+from release.twilio.dry_run import DryRun, Planned
+from release.twilio.request import File
+from release.twilio.retry import Clock
 from tests.release.recorded import Recorded
 
 

@@ -6,9 +6,9 @@ import copy
 
 import pytest
 
-from release import flex_configuration
 from release.errors import InputError
-from release.flex_configuration import with_flags
+from release.twilio import flex_configuration
+from release.twilio.flex_configuration import with_flags
 from tests.release.recorded import Recorded
 
 DATA = {

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from release.api_base import find_api_base
-from release.credentials import Credentials
 from release.errors import RemoteUnavailable
-from release.live_file import read_live
-from release.retry import Clock
-from release.transport import HttpTransport
+from release.twilio.api_base import find_api_base
+from release.twilio.credentials import Credentials
+from release.twilio.live_file import read_live
+from release.twilio.retry import Clock
+from release.twilio.transport import HttpTransport
 
 from .twilio_stand_in import TwilioStandIn, drop_before, others, refuse
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from release.errors import AnswerLost, RemoteRefused, RemoteUnavailable
-from release.lost_answers import made_once
-from release.retry import Clock
+from release.twilio.lost_answers import made_once
+from release.twilio.retry import Clock
 
 LOST = AnswerLost("make it", "no answer")
 TAKEN = RemoteRefused("make it", "there is one", status=409)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from release.errors import RemoteUnavailable, UnexpectedAnswer
-from release.paging import read_all
+from release.twilio.paging import read_all
 from tests.release.recorded import Recorded
 
 HOST = "flex-api.twilio.com"

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from release import plugins
 from release.errors import InputError, NotFound
-from release.plugins import HOST, Chosen
+from release.twilio import plugins
+from release.twilio.plugins import HOST, Chosen
 from tests.release.recorded import Recorded
 
 PLUGIN = {

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from release.difference import Change
 from release.errors import Conflict, InputError
+from release.releasing.difference import Change
 
 from .runs import Told, live_plugins, run_release
 from .twilio_stand_in import TwilioStandIn, first, others, refuse

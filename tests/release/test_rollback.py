@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from release.difference import Change
 from release.errors import Conflict, InputError
+from release.releasing.difference import Change
 
 from .runs import live_plugins, run_release, run_rollback
 from .twilio_stand_in import TwilioStandIn, first, others

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 import pytest
 
-from release import serverless
 from release.errors import InputError, NotFound, RemoteRefused, UnexpectedAnswer
-from release.request import File
-from release.retry import Clock
-from release.serverless import HOST, UPLOAD_HOST, AssetVersion, Build, BuildFailed, BuildUnfinished
+from release.twilio import serverless
+from release.twilio.request import File
+from release.twilio.retry import Clock
+from release.twilio.serverless import HOST, UPLOAD_HOST, AssetVersion, Build, BuildFailed, BuildUnfinished
 from tests.release.recorded import Recorded
 
 SERVICE = {"sid": "ZS1", "unique_name": "default", "friendly_name": "x"}

@@ -13,9 +13,6 @@ from pathlib import Path
 import httpx
 import pytest
 
-from release.answers import Answer
-from release.api_base import ApiBase
-from release.credentials import Credentials
 from release.errors import (
     AnswerLost,
     CredentialsError,
@@ -26,9 +23,12 @@ from release.errors import (
     RemoteUnavailable,
     UnexpectedAnswer,
 )
-from release.request import File, Request, get, post
-from release.retry import Clock, Retry
-from release.transport import HttpTransport, _trust
+from release.twilio.answers import Answer
+from release.twilio.api_base import ApiBase
+from release.twilio.credentials import Credentials
+from release.twilio.request import File, Request, get, post
+from release.twilio.retry import Clock, Retry
+from release.twilio.transport import HttpTransport, _trust
 from tests.release.loopback import CUT, DROPPED, RESET, Loopback, Reply, loopback
 
 HOST = "serverless.twilio.com"
@@ -271,7 +271,7 @@ def test_an_answer_that_drips_for_ever_is_given_up() -> None:
 
 
 def test_an_answer_that_is_too_large_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("release.transport.LARGEST_ANSWER", 100)
+    monkeypatch.setattr("release.twilio.transport.LARGEST_ANSWER", 100)
     error, _ = failure(GET, Reply(200, {"a": "x" * 100}))
     assert "the answer does not end" in str(error)
 

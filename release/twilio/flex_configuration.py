@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from release.answers import Answer
 from release.errors import InputError
-from release.request import Request, Transport, get
+from release.twilio.answers import Answer
+from release.twilio.request import Request, Transport, get
 
 HOST = "flex-api.twilio.com"
 PATH = "/v1/Configuration"

@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
-from release.answers import Answer
 from release.errors import InputError, NotFound
-from release.paging import read_all
-from release.request import Transport, get, post
+from release.twilio.answers import Answer
+from release.twilio.paging import read_all
+from release.twilio.request import Transport, get, post
 
 HOST = "flex-api.twilio.com"
 _SERVICE = "/v1/PluginService"

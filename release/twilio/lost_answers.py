@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from release.errors import AnswerLost, RemoteRefused
-from release.retry import Clock
+from release.twilio.retry import Clock
 
 SETTLING = 0.5
 """Seconds before looking: a server that gave up on answering may still be at it."""

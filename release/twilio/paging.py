@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from release.answers import Answer
 from release.errors import UnexpectedAnswer
-from release.request import Transport, get
+from release.twilio.answers import Answer
+from release.twilio.request import Transport, get
 
 
 def read_all(transport: Transport, step: str, host: str, path: str, key: str) -> list[Answer]:

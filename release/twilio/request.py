@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from release.answers import Answer
+from release.twilio.answers import Answer
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from release import plugins
-from release.difference import Patch
 from release.errors import Conflict
-from release.plugins import ConfiguredPlugin, Release
-from release.request import Transport
+from release.releasing.difference import Patch
+from release.twilio import plugins
+from release.twilio.plugins import ConfiguredPlugin, Release
+from release.twilio.request import Transport
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
-from release.credentials import Credentials
+from release.twilio.credentials import Credentials
 
 
 class Files(Protocol):

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from release import plugins
-from release.difference import Change, Patch, differences
 from release.errors import Conflict
-from release.live_plugins import LivePlugins, check_unmoved, read_live_after, read_live_plugins
-from release.lost_answers import made_once
-from release.plugins import Configuration, ConfiguredPlugin, Release
 from release.progress import Progress
-from release.request import Transport
-from release.retry import Clock
-from release.wishes import Changes, check_disabled
+from release.releasing.difference import Change, Patch, differences
+from release.releasing.live_plugins import LivePlugins, check_unmoved, read_live_after, read_live_plugins
+from release.releasing.wishes import Changes, check_disabled
+from release.twilio import plugins
+from release.twilio.lost_answers import made_once
+from release.twilio.plugins import Configuration, ConfiguredPlugin, Release
+from release.twilio.request import Transport
+from release.twilio.retry import Clock
 
 MOST_ROUNDS = 5
 """How often the changes are made again on top of somebody else's release."""

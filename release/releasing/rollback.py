@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from release import plugins
-from release.difference import Change, differences
 from release.errors import InputError
-from release.live_plugins import LivePlugins, read_live_plugins
-from release.plugins import Configuration
 from release.progress import Progress
-from release.releasing import Released, release_configuration
-from release.request import Transport
-from release.retry import Clock
+from release.releasing.difference import Change, differences
+from release.releasing.live_plugins import LivePlugins, read_live_plugins
+from release.releasing.new_release import Released, release_configuration
+from release.twilio import plugins
+from release.twilio.plugins import Configuration
+from release.twilio.request import Transport
+from release.twilio.retry import Clock
 
 
 def roll_back(

@@ -13,9 +13,6 @@ from urllib.parse import urlencode
 
 import httpx
 
-from release.answers import Answer
-from release.api_base import ApiBase
-from release.credentials import Credentials
 from release.errors import (
     AnswerLost,
     CredentialsError,
@@ -26,8 +23,11 @@ from release.errors import (
     RemoteUnavailable,
     UnexpectedAnswer,
 )
-from release.request import Request
-from release.retry import Clock, Retry
+from release.twilio.answers import Answer
+from release.twilio.api_base import ApiBase
+from release.twilio.credentials import Credentials
+from release.twilio.request import Request
+from release.twilio.retry import Clock, Retry
 
 LIMITS = httpx.Timeout(connect=10, read=30, write=60, pool=10)
 LONGEST_ANSWER = 120.0

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from release.answers import Answer
 from release.errors import InputError, NotFound, RemoteRefused, RemoteUnavailable, UnexpectedAnswer
-from release.paging import read_all
-from release.request import File, Request, Transport, get, post
-from release.retry import Clock
+from release.twilio.answers import Answer
+from release.twilio.paging import read_all
+from release.twilio.request import File, Request, Transport, get, post
+from release.twilio.retry import Clock
 
 HOST = "serverless.twilio.com"
 UPLOAD_HOST = "serverless-upload.twilio.com"

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from release.errors import Conflict, UnexpectedAnswer
-from release.flags import Flags, changes, is_same
-from release.flex_configuration import FlexConfiguration, read_configuration, with_flags, write_ui_attributes
-from release.lost_answers import made_once
-from release.request import Transport
-from release.retry import Clock
+from release.flags.comparison import Flags, changes, is_same
+from release.twilio.flex_configuration import (
+    FlexConfiguration,
+    read_configuration,
+    with_flags,
+    write_ui_attributes,
+)
+from release.twilio.lost_answers import made_once
+from release.twilio.request import Transport
+from release.twilio.retry import Clock
 
 STEP = "push the flags"
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from release import plugins
 from release.errors import InputError
-from release.plugins import FLEXS_OWN_PHASE, ConfiguredPlugin, PluginVersion
-from release.request import Transport
+from release.twilio import plugins
+from release.twilio.plugins import FLEXS_OWN_PHASE, ConfiguredPlugin, PluginVersion
+from release.twilio.request import Transport
 from release.versions import greatest
 
 LATEST = "latest"

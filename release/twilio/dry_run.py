@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from release.answers import Answer
-from release.request import Request, Transport
+from release.twilio.answers import Answer
+from release.twilio.request import Request, Transport
 
 _MADE_UP = re.compile(r"%3C.*?%3E|<.*?>")
 _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from release.plugins import ConfiguredPlugin
+from release.twilio.plugins import ConfiguredPlugin
 
 
 @dataclass(frozen=True)

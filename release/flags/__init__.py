@@ -1,0 +1,1 @@
+"""The feature's flags: those on the account beside those of settings.yaml, and how they get there."""
