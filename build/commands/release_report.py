@@ -40,10 +40,19 @@ class ReleaseReport:
             first = f"would be {self.verb}" if self.is_dry_run else self.verb
         rows = [("configuration", done.configuration_sid or "none"), ("release", done.release_sid or "none")]
         lines = [first, *(f"  {change}" for change in done.changes), *table(rows)]
-        lines += table([(one.name, one.version, f"phase {one.phase}", one.url) for one in done.plugins])
+        lines += self._plugins()
         if not done.was_live and done.previous_sid:
             lines.append(f"to go back: python3 package.py rollback {done.previous_sid}")
         return "\n".join(lines)
+
+    def _plugins(self) -> list[str]:
+        """Those that changed, with their URLs; the others are only counted."""
+        changed = {change.name for change in self.done.changes}
+        shown = [one for one in self.done.plugins if one.name in changed]
+        rows = [(f"plugin URL of {one.name}", one.url) for one in shown]
+        others = len(self.done.plugins) - len(shown)
+        stay = [f"  {others} other plugin{'s' * (others != 1)} as before"] if others else []
+        return [*(table(rows) if rows else []), *stay]
 
     def document(self) -> Mapping[str, object]:
         """The same for machines."""

@@ -94,7 +94,7 @@ def run(options: argparse.Namespace, work: Callable[[Account], Report]) -> int:
             report = work(account)
         requests = http.requests
     seconds = time.perf_counter() - began
-    planned = dry.planned if dry else None
+    planned = dry.requests if dry else None
     if options.json:
         print(json.dumps(_document(report, planned, requests, seconds)))
     else:
@@ -147,11 +147,13 @@ def _words(report: Report, planned: Sequence[Planned] | None, requests: int, sec
 
 
 def _plan(planned: Sequence[Planned]) -> list[str]:
-    if not planned:
-        return ["dry run: nothing would be sent that changes anything"]
-    lines = [f"dry run: {len(planned)} requests that change something, none of them sent"]
+    """Every request in its order; those that only read have no fields."""
+    changes = sum(one.changes for one in planned)
+    lines = [f"dry run: these requests; the {changes} that change something were not sent"]
+    if not changes:
+        lines = ["dry run: nothing would be sent that changes anything"]
     for one in planned:
-        lines.append(f"  {one.method} https://{one.host}{one.path}")
+        lines.append(f"  {one.method:<4} https://{one.host}{one.path}")
         lines += [f"      {name}={value}" for name, value in one.fields]
     return lines
 
@@ -166,13 +168,15 @@ def _document(
         "seconds": round(seconds, 3),
     }
     if planned is not None:
-        document["planned"] = [
-            {
-                "step": one.step,
-                "method": one.method,
-                "url": f"https://{one.host}{one.path}",
-                "fields": [list(field) for field in one.fields],
-            }
-            for one in planned
-        ]
+        document["planned"] = [_request(one) for one in planned if one.changes]
+        document["read"] = [_request(one) for one in planned if not one.changes]
     return document
+
+
+def _request(one: Planned) -> dict[str, object]:
+    return {
+        "step": one.step,
+        "method": one.method,
+        "url": f"https://{one.host}{one.path}",
+        "fields": [list(field) for field in one.fields],
+    }

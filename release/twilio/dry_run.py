@@ -15,7 +15,7 @@ _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 @dataclass(frozen=True)
 class Planned:
-    """A request that would change something."""
+    """A request as it would be sent."""
 
     step: str
     method: str
@@ -23,6 +23,11 @@ class Planned:
     path: str
     fields: tuple[tuple[str, str], ...]
     """A form with its values; of JSON the names at the top alone; of a file its name, size and type."""
+
+    @property
+    def changes(self) -> bool:
+        """Whether it would change something, and so was not sent."""
+        return self.method != "GET"
 
 
 class DryRun:
@@ -34,14 +39,20 @@ class DryRun:
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
-        self.planned: list[Planned] = []
+        self.requests: list[Planned] = []
+        """All, in their order: those that read were sent, except for what does not exist yet."""
+
+    @property
+    def planned(self) -> list[Planned]:
+        """Those that would change something."""
+        return [one for one in self.requests if one.changes]
 
     def send(self, request: Request) -> Answer:
         """The real answer to a GET; to a POST one that says what was to be made. Raises ReleaseError."""
+        self.requests.append(
+            Planned(request.step, request.method, request.host, request.path, _shown(request))
+        )
         if not request.is_safe:
-            self.planned.append(
-                Planned(request.step, request.method, request.host, request.path, _shown(request))
-            )
             return _MadeUp(request.step, _echo(request))
         if _MADE_UP.search(request.path):
             return _MadeUp(request.step, {"meta": {}})

@@ -42,7 +42,8 @@ def test_release_alone_makes_the_projects_newest_version_live_and_says_how_to_go
         f"  release        {release}",
     ]
     assert f"to go back: python3 package.py rollback {before}" in lines
-    assert any(line.split()[:2] == ["plugin-other-0", "1.0.0"] for line in lines)
+    url = user.twilio.account.versions[-1]["plugin_url"]
+    assert lines[4:6] == [f"  plugin URL of plugin-tiny  {url}", "  2 other plugins as before"]
     assert done.err.index("note: + plugin-tiny") < done.err.index("release the configuration")
 
 
@@ -73,7 +74,7 @@ def test_release_for_machines_is_one_document(user: Desk) -> None:
 def test_a_dry_run_of_release_and_rollback_changes_nothing(user: Desk) -> None:
     done = user.run("release", "--dry-run")
     assert done.out.startswith("would be released\n  + plugin-tiny 1.2.3 (phase 3)\n")
-    assert "dry run: 2 requests that change something" in done.out
+    assert "dry run: these requests; the 2 that change something were not sent" in done.out
     user.run("release")
     before = len(user.twilio.changes)
     done = user.run("rollback", "--dry-run")

@@ -9,11 +9,12 @@ from release.twilio.retry import Clock
 from tests.release.recorded import Recorded
 
 
-def test_reading_is_let_through_and_not_noted() -> None:
+def test_reading_is_let_through_and_changes_nothing() -> None:
     real = Recorded({"account_sid": "AC1"})
     dry = DryRun(real)
     assert flex_configuration.read_configuration(dry).account_sid == "AC1"
     assert dry.planned == []
+    assert [(one.method, one.path) for one in dry.requests] == [("GET", "/v1/Configuration")]
 
 
 def test_a_whole_deploy_can_be_walked_through_without_a_request() -> None:
