@@ -149,7 +149,7 @@ def is_channel(value: object) -> bool:
     or none."""
     if not isinstance(value, str) or not value:
         return value == ""
-    return value.endswith("__c") and value[0] in LETTERS and consists_of(value, LETTERS + DIGITS + "_")
+    return value[-3:] == "__c" and value[0] in LETTERS and consists_of(value, LETTERS + DIGITS + "_")
 
 
 def is_version(value: object) -> bool:

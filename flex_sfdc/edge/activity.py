@@ -73,7 +73,9 @@ def fields_of(ctx: Context, task: object, completed: bool) -> dict[str, str | in
         "voice": is_call(ctx, task),
         "when": ctx.clock.date_time(now, ctx.locale),
         "date": ctx.clock.date(now),
-        "seconds": ((facts.get("ended") or now) - accepted) // 1000 if accepted else None,
+        "seconds": ctx.window.Math.floor(((facts.get("ended") or now) - accepted) / 1000)
+        if accepted
+        else None,
         "record": record_of(attributes, facts),
     }
     fields, cut_ones = activity(work, facts.get("note") or {}, ctx.configuration.activity_fields)

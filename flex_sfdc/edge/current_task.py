@@ -44,7 +44,7 @@ def when_tasks_change(ctx: Context, what: str, act: Callable[[], object]) -> Non
         nonlocal seen
         state = ctx.manager.store.getState()
         now = [dig(state, path) for path in ("flex.worker.tasks", SLICE, SELECTED)]
-        if any(now[place] is not seen[place] for place in range(3)):  # `zip` would bring more along
+        if any(part is not seen[place] for place, part in enumerate(now)):  # `zip` would bring more along
             seen = now
             act()
 

@@ -79,7 +79,7 @@ class LogQueue:
         others = self._store.drop_old(self._clock.now())
         if others:
             self._log.warn(f"{others} old activities of others dropped")
-        self._connection.when_ready(self._sender.start)
+        self._connection.when_ready(lambda: self._sender.start())
 
     def draft(self, sid: str, fields: Fields, custom: list[str]) -> None:
         """What is to be written if this reservation gets completed. A later draft replaces it."""
@@ -158,7 +158,7 @@ class LogQueue:
             self._store.put(sid, {**renewed(entry, WAITING), "due": 0})
             self._sender.hurry()
 
-    def discard(self, sid: str) -> None:
+    def abandon(self, sid: str) -> None:
         """The agent does not want it written."""
         if self.known(sid):
             self._log.warn(f"the activity of {sid} was discarded by the agent")

@@ -54,14 +54,19 @@ class Kept:
 
     def names(self) -> list[str]:
         """The keys, without the prefix."""
+        found: list[str] = []
+        length = len(self._prefix)
         try:
             storage = self._storage()
-            keys = [storage.key(place) for place in range(storage.length)]
+            place = 0
+            while place < storage.length:  # `range` would bring more along
+                key = storage.key(place)
+                if isinstance(key, str) and key[:length] == self._prefix:
+                    found.append(key[length:])
+                place = place + 1
         except Exception:
             return []
-        return [
-            key[len(self._prefix) :] for key in keys if isinstance(key, str) and key.startswith(self._prefix)
-        ]
+        return found
 
     def _storage(self) -> Any:
         return getattr(self._window, self._name)  # denied storage throws here

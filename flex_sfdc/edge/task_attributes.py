@@ -42,7 +42,8 @@ def save_attributes(
     """
     sid = text_at(task, "taskSid")
     url = functions_url(dig(ctx.manager, "configuration.custom_data"))
-    waiting = ctx.tasks.writers.setdefault(sid, [])
+    waiting = ctx.tasks.writers.get(sid) or []
+    ctx.tasks.writers[sid] = waiting
 
     def act(_: int, answered: Answered) -> None:
         settle = ctx.clock.once_within(SAVE_LIMIT_MS, SAVE, answered)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from flex_sfdc.context import Context
-from flex_sfdc.edge.foreign import dig
+from flex_sfdc.edge.foreign import dig, method_at
 from flex_sfdc.edge.log_queue import counted
 from flex_sfdc.edge.look import panel
 from flex_sfdc.edge.wording import say, worded
@@ -47,8 +47,7 @@ def show_unsaved(ctx: Context) -> None:
             return item(ctx, dig(props, "one"))
 
         element = ctx.react.createElement(lambda _: unsaved_list(ctx, box, one), {"key": FRAGMENT})
-        content: Any = dig(ctx.flex, "MainHeader.Content")
-        content.add(element, {"sortOrder": -1, "align": "end"})
+        method_at(ctx.flex, "MainHeader.Content.add")(element, {"sortOrder": -1, "align": "end"})
 
     ctx.log.attempt(FRAGMENT, add)
 
@@ -103,7 +102,7 @@ def item(ctx: Context, one: Any) -> object:
     said = h("div", status, one["why"]) if one["why"] else worded(ctx, "div", status, reason, {})
     discard = button(DISCARD, lambda: ask(DISCARD))
     if asked == DISCARD:
-        discard = button(DISCARD_SURE, lambda: ctx.queue.discard(one["sid"]))
+        discard = button(DISCARD_SURE, lambda: ctx.queue.abandon(one["sid"]))
     return h(
         "div",
         {"style": {"marginBottom": "8px"}},

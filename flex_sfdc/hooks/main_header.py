@@ -4,10 +4,9 @@ bar up to date. Decided in `utils.utility_bar`."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from flex_sfdc.context import Context
-from flex_sfdc.edge.foreign import dig, tasks_in, text_at
+from flex_sfdc.edge.foreign import dig, method_at, tasks_in, text_at
 from flex_sfdc.edge.mirror import mirror
 from flex_sfdc.edge.wording import say
 from flex_sfdc.utils.utility_bar import is_incoming, item_status
@@ -17,21 +16,14 @@ FRAGMENT = "utility-bar-state-listener"  # a contract: whoever removes it from t
 
 def register(ctx: Context) -> None:
     """Change the header at once."""
-    ctx.log.attempt("removing the logo", lambda: at(ctx, "MainHeader.Content.remove")("logo"))
+    ctx.log.attempt("removing the logo", lambda: method_at(ctx.flex, "MainHeader.Content.remove")("logo"))
     if ctx.configuration.utility_bar_status:
         ctx.log.attempt(
             FRAGMENT,
-            lambda: at(ctx, "MainHeader.Content.add")(
+            lambda: method_at(ctx.flex, "MainHeader.Content.add")(
                 ctx.react.createElement(state_listener(ctx), {"key": FRAGMENT})
             ),
         )
-
-
-def at(ctx: Context, path: str) -> Callable[[object], object]:
-    """A method of Flex's, by a path: called by its name, `add` or `remove` might be Python's own, which costs
-    space."""
-    method: Any = dig(ctx.flex, path)
-    return method  # type: ignore[no-any-return]
 
 
 def state_listener(ctx: Context) -> Callable[[], None]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from flex_sfdc.context import Context
 from flex_sfdc.edge.choice import choose, resume
 from flex_sfdc.edge.current_task import SELECTED
-from flex_sfdc.edge.foreign import dig, text_at
+from flex_sfdc.edge.foreign import dig, method_at, text_at
 from flex_sfdc.edge.look import panel
 from flex_sfdc.edge.wording import worded
 from flex_sfdc.state import facts_of
@@ -38,7 +38,7 @@ def register(ctx: Context) -> Callable[[str], bool]:
             return record_select(ctx, box, shown, dig(props, "task.attributes"))
 
         element = ctx.react.createElement(component, {"key": FRAGMENT})
-        ctx.flex.TaskCanvas.Content.add(element, {"sortOrder": 1})
+        method_at(ctx.flex, "TaskCanvas.Content.add")(element, {"sortOrder": 1})
 
     def asks(sid: str) -> bool:
         return sid == shown or text_at(ctx.manager.store.getState(), SELECTED) != sid

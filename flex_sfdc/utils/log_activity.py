@@ -19,6 +19,7 @@ LENGTHS = {"Subject": 255, "Description": 32_000, "CallDisposition": 255, "CallO
 TEXT_LENGTH = 255
 SUMMARY = "copilot.summary"
 MOST = 1_000_000_000_000_000  # near what a number of Salesforce holds; infinity and NaN are none
+LEAST = -1_000_000_000_000_000
 LONGEST_SECONDS = 99_999_999  # eight digits
 
 PEOPLE = ("003", "00Q")  # the ids of contacts and of leads begin so, in every org
@@ -73,8 +74,7 @@ def activity(work: Work, note: Note, sources: Sources) -> tuple[dict[str, Value]
         put(fields, name, value, TEXT_LENGTH)
     if work["voice"] and work["seconds"] is not None:
         fields["CallDurationInSeconds"] = min(max(work["seconds"], 0), LONGEST_SECONDS)
-    fields.update(related(work["record"]))
-    fields.update(noted(note))
+    fields = {**fields, **related(work["record"]), **noted(note)}
     cut_ones = fill(fields, sources, attributes, note)
     if f"{fields.get('WhoId')}"[:3] == LEAD:
         fields.pop("WhatId", None)  # Salesforce relates a lead to nothing else
@@ -93,7 +93,7 @@ def put(fields: dict[str, Value], name: str, value: object, length: int) -> bool
         if kept:
             fields[name] = kept
         return kept != whole
-    if isinstance(value, (int, float)) and name not in LENGTHS and -MOST < value < MOST:
+    if isinstance(value, (int, float)) and name not in LENGTHS and LEAST < value < MOST:
         fields[name] = value
     return False
 

@@ -240,7 +240,7 @@ def too_many(entries: Mapping[str, Entry], now: int) -> list[str]:
     surplus: list[str] = []
     counts = {True: 0, False: 0}
     characters = 0
-    for sid in sorted(entries, key=lambda sid: -entries[sid]["at"]):
+    for sid in sorted(entries, key=lambda sid: 0 - entries[sid]["at"]):
         entry = entries[sid]
         done = entry["state"] == SAVED
         counts[done] = counts[done] + 1

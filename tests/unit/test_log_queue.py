@@ -43,7 +43,7 @@ def test_what_the_agent_discards_is_never_written() -> None:
     tab.finish()
     tab.passes(HOUR)
     tab.salesforce.respond["saveLog"] = answers
-    tab.ctx.queue.discard(SID)
+    tab.ctx.queue.abandon(SID)
     tab.finish()
     tab.passes(HOUR)
     assert (tab.written, tab.unsaved) == ([], [])

@@ -191,7 +191,7 @@ def test_the_log_says_nothing_of_the_customer() -> None:
         tab.salesforce.respond["saveLog"] = respond
         tab.finish()
         tab.passes(10 * MINUTE)
-        tab.ctx.queue.discard(SID)
+        tab.ctx.queue.abandon(SID)
         assert tab.page.window.console.of("warn")
         assert NAME not in tab.page.printed
 
