@@ -98,7 +98,7 @@ def wired(
     tasks = Tasks(host.window, manager, clock, log)
     window = host.window
     locale = locale_of(window, manager)
-    queue = LogQueue(window, manager, clock, log, notices, crm, connection, origin)
+    queue = LogQueue(window, manager, clock, log, notices, crm, connection, origin, locale)
     return Context(
         flex,
         manager,

@@ -103,6 +103,26 @@ class Math(Protocol):
     def floor(self, number: float) -> int: ...
 
 
+class InLocale(Protocol):
+    """A number's method `toLocaleString`, of no number. It throws for a malformed tag."""
+
+    def call(self, number: int, locale: str) -> str: ...
+
+
+class NumberPrototype(Protocol):
+    """What all numbers have."""
+
+    @property
+    def toLocaleString(self) -> InLocale: ...
+
+
+class Numbers(Protocol):
+    """`window.Number`, the class."""
+
+    @property
+    def prototype(self) -> NumberPrototype: ...
+
+
 class Date(Protocol):
     """A Date: a moment. `getTimezoneOffset`: minutes that the agent's time is behind UTC then.
 
@@ -168,6 +188,8 @@ class Window(Protocol):
     def JSON(self) -> Json: ...
     @property
     def Math(self) -> Math: ...
+    @property
+    def Number(self) -> Numbers: ...
     @property
     def Date(self) -> Dates: ...
     @property

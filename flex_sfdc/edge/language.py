@@ -1,4 +1,4 @@
-"""What Flex says of the agent's language."""
+"""What Flex says of the agent's language, and how many there are of something in it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,16 @@ from flex_sfdc.edge.foreign import dig
 from flex_sfdc.utils.language import language_of
 
 FEATURE = "localization-beta"  # Flex has its own texts in the agent's language
+
+
+def number_in(window: Window, locale: str, count: int) -> str:
+    """A whole number as one writes it in `locale`; in plain digits where the browser does not like that
+    one."""
+    try:
+        # `Intl.NumberFormat` does the same, by a method whose name is also one of Python's texts.
+        return window.Number.prototype.toLocaleString.call(count, locale)
+    except Exception:
+        return f"{count}"
 
 
 def locale_of(window: Window, manager: Manager) -> str:

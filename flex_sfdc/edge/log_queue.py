@@ -8,6 +8,7 @@ from flex_sfdc.contracts.flex import Manager
 from flex_sfdc.crm_host import CrmHost
 from flex_sfdc.edge.clock import Clock
 from flex_sfdc.edge.foreign import text_at
+from flex_sfdc.edge.language import number_in
 from flex_sfdc.edge.log_sender import WHAT, LogSender
 from flex_sfdc.edge.log_store import PREFIX, LogStore
 from flex_sfdc.edge.notices import Notices
@@ -47,8 +48,10 @@ class LogQueue:
         crm: CrmHost,
         connection: Connection,
         origin: str,
+        locale: str,
     ) -> None:
         self._window = window
+        self._locale = locale
         self._dispatch = manager.store.dispatch
         self._clock = clock
         self._log = log
@@ -172,6 +175,10 @@ class LogQueue:
             return ""
         return "\n".join([f"{name}: {value}" for name, value in renewed(entry, "")["fields"].items()])
 
+    def counted(self, count: int) -> dict[str, object]:
+        """What fills a text that says how many."""
+        return {"numLogs": number_in(self._window, self._locale, count), "singular": count == 1}
+
     def forget(self) -> None:
         """Nothing is kept any more: the agent has logged out."""
         self._store.reread()
@@ -189,7 +196,7 @@ class LogQueue:
             self._store.drop(sid)
         if lost:
             self._log.error(f"{lost} activities dropped: too many or too old")
-            self._notices.show(ACTIVITIES_LOST, counted(lost))
+            self._notices.show(ACTIVITIES_LOST, self.counted(lost))
         self._show(unsaved(entries, now))
         self._sender.flush(entries)
 
@@ -207,7 +214,7 @@ class LogQueue:
         ]
         if any(one not in self._told for one in bad):
             self._log.warn(f"activities not in Salesforce: {', '.join(bad)}")
-            self._notices.show(ACTIVITY_NOT_SAVED, counted(len(bad)))
+            self._notices.show(ACTIVITY_NOT_SAVED, self.counted(len(bad)))
         self._told = bad
 
     def _not_kept(self) -> None:
@@ -215,8 +222,3 @@ class LogQueue:
             self._denied = True
             self._log.error("the browser keeps no activities: full or denied")
             self._notices.show(ACTIVITY_NOT_KEPT, {})
-
-
-def counted(count: int) -> dict[str, object]:
-    """What fills a text that says how many."""
-    return {"numLogs": count, "singular": count == 1}

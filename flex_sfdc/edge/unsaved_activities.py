@@ -7,7 +7,6 @@ from typing import Any
 
 from flex_sfdc.context import Context
 from flex_sfdc.edge.foreign import dig, method_at
-from flex_sfdc.edge.log_queue import counted
 from flex_sfdc.edge.look import panel
 from flex_sfdc.edge.wording import say, worded
 from flex_sfdc.state import state_of
@@ -66,7 +65,7 @@ def unsaved_list(ctx: Context, box: object, component: object) -> object:
         h(
             "details",
             {},
-            worded(ctx, "summary", {"style": {"maxWidth": "25vw"}}, UNSAVED, counted(len(unsaved))),
+            worded(ctx, "summary", {"style": {"maxWidth": "25vw"}}, UNSAVED, ctx.queue.counted(len(unsaved))),
             h(box, {"style": PLACE}, items),
         ),
     )

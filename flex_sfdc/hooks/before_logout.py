@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 from flex_sfdc.context import Context
 from flex_sfdc.edge.foreign import dig
-from flex_sfdc.edge.log_queue import counted
 from flex_sfdc.notifications import UNSAVED_AT_LOGOUT
 
 LIMIT_MS = 5_000
@@ -31,7 +30,7 @@ def register(ctx: Context) -> None:
             count = ctx.queue.open_count()
             if count > told:
                 told = count
-                ctx.notices.show(UNSAVED_AT_LOGOUT, counted(count))
+                ctx.notices.show(UNSAVED_AT_LOGOUT, ctx.queue.counted(count))
                 abort()
             done(None)
 

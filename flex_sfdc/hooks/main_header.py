@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from flex_sfdc.context import Context
 from flex_sfdc.edge.foreign import dig, method_at, tasks_in, text_at
+from flex_sfdc.edge.language import number_in
 from flex_sfdc.edge.mirror import mirror
 from flex_sfdc.edge.wording import say
 from flex_sfdc.utils.utility_bar import is_incoming, item_status
@@ -67,7 +68,8 @@ def utility_item(ctx: Context) -> Callable[[], None]:
         status = item_status(len(known), incoming, bool(dig(activity, "available")))
         set_icon(status.icon)
         if status.string:
-            set_label(say(ctx.flex, status.string, status.context))
+            count = number_in(ctx.window, ctx.locale, len(known))
+            set_label(say(ctx.flex, status.string, {**status.context, "numTasks": count}))
         else:
             set_label(text_at(activity, "name"))
 

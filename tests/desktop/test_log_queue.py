@@ -317,7 +317,7 @@ async def test_a_logout_with_something_unsaved_is_held_up_once_then_it_is_discar
         await completed(desktop)
         await desktop.log_out()
         shown = await desktop.notification("PSSalesforceUnsavedAtLogout")
-        assert shown.context == {"numLogs": 1, "singular": True}
+        assert shown.context == {"numLogs": "1", "singular": True}
         assert len(await kept(desktop)) == 1
         assert await desktop.state("worker.activity.sid")
         await desktop.log_out()

@@ -96,7 +96,7 @@ def test_what_cannot_be_saved_holds_the_first_logout_up_and_the_second_discards_
     assert not first.settled
     tab.passes(1_000)
     assert (first.settled, first.aborted) == (True, True)
-    assert tab.page.flex.Notifications.shown[-1] == (UNSAVED, {"numLogs": 1, "singular": True})
+    assert tab.page.flex.Notifications.shown[-1] == (UNSAVED, {"numLogs": "1", "singular": True})
     assert tab.ctx.queue.known(SID)
     second = Logout(tab)
     tab.passes(LIMIT_MS + 500)

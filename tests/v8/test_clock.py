@@ -36,7 +36,12 @@ WINDOW = """
 
 DRIVER = """
 from flex_sfdc.edge.clock import Clock
+from flex_sfdc.edge.language import number_in
 from flex_sfdc.log import Log
+
+
+def number(window, locale, count):
+    return number_in(window, locale, count)
 
 
 def date(window, milliseconds):
@@ -56,7 +61,7 @@ def engine() -> MiniRacer:
         entry.write_text(DRIVER, "utf-8")
         program = compile_program(entry, root=ROOT)
     made = MiniRacer()
-    functions = ", ".join(f"{name}: {program.exports[name]}" for name in ("date", "date_time"))
+    functions = ", ".join(f"{name}: {program.exports[name]}" for name in ("date", "date_time", "number"))
     made.eval(
         f"var inZone = {WINDOW}, clock = (function () {{ 'use strict';\n{program.code}return {{ {functions} }}; }})();"
     )
@@ -109,3 +114,16 @@ def test_a_language_that_the_browser_refuses_gives_way_to_the_browsers_own(local
         f"new Date({JULY_IN_BERLIN}).toLocaleString([], {{dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC'}})"
     )
     assert date_time("UTC", JULY_IN_BERLIN, locale) == own
+
+
+@pytest.mark.parametrize(
+    ("locale", "expected"),
+    [
+        ("en-US", "1,234"),
+        ("de-DE", "1.234"),
+        ("ar-EG", "\u0661\u066c\u0662\u0663\u0664"),
+        ("de_DE", "1234"),
+    ],
+)
+def test_how_many_there_are_is_written_as_in_the_agents_language(locale: str, expected: str) -> None:
+    assert engine().eval(f"clock.number({{Number}}, '{locale}', 1234)") == expected

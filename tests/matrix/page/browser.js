@@ -202,6 +202,7 @@ function windowOf(tab, { session, address }) {
     Date: dateOf(clock),
     Math: Object.assign(Object.create(Math), { random: () => world.random() }),
     Intl,
+    Number,
     JSON,
     Promise: globalThis.Promise,
     ...{ Array, Error, Map, Number, Object, Reflect, Set, String, Symbol, WeakMap },

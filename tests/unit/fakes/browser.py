@@ -218,6 +218,14 @@ class FakeDate:
         return f"{self.moment:%Y-%m-%dT%H:%M:%S}.{self.moment.microsecond // 1000:03}Z"
 
 
+def in_locale(number: int, locale: str) -> str:
+    """`Number.prototype.toLocaleString`, for small numbers; refuses malformed locales."""
+    if not locale or "_" in locale:
+        raise JsError(f"Incorrect locale information provided: {locale}", "RangeError")
+    digits = "٠١٢٣٤٥٦٧٨٩" if locale == "ar-EG" else "0123456789"
+    return "".join(digits[int(digit)] for digit in str(number))
+
+
 class FakeLocks:
     """`navigator.locks`: one holder at a time, across the windows that share it."""
 
@@ -275,6 +283,8 @@ class FakeWindow:
         self.listeners: dict[str, list[Callable[[object], object]]] = {}
         self.Math: Any = SimpleNamespace(random=lambda: 0.25, floor=math.floor)
         self.JSON: Any = SimpleNamespace(stringify=json.dumps, parse=json.loads)
+        prototype = SimpleNamespace(toLocaleString=SimpleNamespace(call=in_locale))
+        self.Number: Any = SimpleNamespace(prototype=prototype)
         self.requests: list[tuple[str, Mapping[str, Any]]] = []
         self.promises: list[Any] = []
         self.now: float = 0  # since the page was opened, which was at STARTED_MS

@@ -1,0 +1,54 @@
+"""How many there are, written as in the agent's language."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from flex_sfdc.edge.language import number_in
+
+from .fakes.browser import FakeWindow
+from .fakes.page import Page
+from .fakes.salesforce import never
+from .fakes.tab import HOUR, ON, OTHER, SID, Tab
+from .test_utility_bar import UTILITY_BAR, has_tasks, mounted, task
+
+NO_NUMBERS: Any = SimpleNamespace()
+EGYPT = {"language": "ar-EG"}
+
+
+def window() -> Any:
+    return FakeWindow()
+
+
+def test_a_number_is_written_as_in_the_agents_language() -> None:
+    assert (number_in(window(), "ar-EG", 12), number_in(window(), "de-DE", 12)) == ("١٢", "12")
+
+
+@pytest.mark.parametrize("locale", ["", "de_DE"])
+def test_a_language_that_the_browser_refuses_costs_no_number(locale: str) -> None:
+    assert number_in(window(), locale, 12) == "12"
+    assert number_in(NO_NUMBERS, "de-DE", 12) == "12"
+
+
+def test_so_is_how_many_activities_are_not_saved() -> None:
+    page = Page(ON)
+    page.manager.workerClient.attributes = EGYPT
+    tab = Tab(page, answering=False)
+    tab.salesforce.respond["saveLog"] = never
+    for sid in (SID, OTHER):
+        tab.finish(sid)
+    tab.passes(HOUR)
+    _, context = tab.page.flex.Notifications.shown[-1]
+    assert context == {"numLogs": "٢", "singular": False}
+
+
+def test_so_is_how_many_tasks_there_are() -> None:
+    page = Page(UTILITY_BAR)
+    page.manager.workerClient.attributes = EGYPT
+    page.boot()
+    mounted(page)
+    has_tasks(page, task(), task())
+    assert page.salesforce.item[-1] == "٢ Tasks"
