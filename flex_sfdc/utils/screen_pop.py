@@ -144,7 +144,7 @@ def without_channel_prefix(address: str) -> str:
     channel, _, rest = address.partition(":")
     if channel.lower() not in CHANNELS:
         return address
-    rest = rest.partition(";")[0].strip()
+    rest = rest.partition(";")[0]
     user = rest.partition("@")[0]
     return user if is_phone(user) else rest
 

@@ -105,13 +105,21 @@ def test_a_number_that_is_a_number_is_dialled_as_well() -> None:
     assert decide({"number": 4155550101}, IDLE).destination == "4155550101"
 
 
-def test_a_person_account_is_its_contact() -> None:
-    click = {**CLICK, "recordId": "001A", "objectType": "Account", "personAccount": True, "contactId": "003B"}
+@pytest.mark.parametrize("is_one", [True, "true"])
+def test_a_person_account_is_its_contact(is_one: object) -> None:
+    account = {**CLICK, "recordId": "001A", "objectType": "Account"}
+    click = {**account, "personAccount": is_one, "contactId": "003B"}
     assert attributes(click) == {"sfdcObjectId": "003B", "sfdcObjectType": "Contact"}
 
 
 @pytest.mark.parametrize(
-    "person", [{"personAccount": True}, {"personAccount": False, "contactId": "003B"}, {"contactId": "003B"}]
+    "person",
+    [
+        {"personAccount": True},
+        {"personAccount": False, "contactId": "003B"},
+        {"personAccount": "false", "contactId": "003B"},
+        {"contactId": "003B"},
+    ],
 )
 def test_without_a_contact_or_a_person_account_the_record_is_the_record(person: dict[str, object]) -> None:
     click = {"number": "1", "recordId": "001A", "objectType": "Account", **person}

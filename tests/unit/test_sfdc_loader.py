@@ -41,7 +41,8 @@ SEARCHES = st.one_of(
 @pytest.mark.parametrize("suffix", SALESFORCE_SUFFIXES)
 def test_a_host_of_salesforce_is_trusted(suffix: str) -> None:
     assert is_trusted(f"https://acme{suffix}", None)
-    assert is_trusted(f"https://acme--uat.sandbox{suffix}:8443", None)
+    for port in ("8", "8443", "65535"):
+        assert is_trusted(f"https://acme--uat.sandbox{suffix}:{port}", None)
 
 
 @pytest.mark.parametrize(
@@ -66,6 +67,9 @@ def test_a_host_of_salesforce_is_trusted(suffix: str) -> None:
         "https://acme.lightning.force.com\n",
         " https://acme.lightning.force.com",
         "https://ACME.lightning.force.com",
+        "https://X.lightning.force.com",
+        "https://acme.lightning.force.com:8X",
+        "https://acme.lightning.force.com:123456",
         "https://\u0430cme.lightning.force.com",
         "HTTPS://acme.lightning.force.com",
         "acme.lightning.force.com",
@@ -85,7 +89,13 @@ def test_a_list_of_origins_replaces_the_built_in_rule() -> None:
 
 def test_a_listed_origin_must_be_exact_and_https() -> None:
     assert not is_trusted("https://acme.example:444", ("https://acme.example",))
-    assert not is_trusted("http://acme.example", ("http://acme.example",))
+    for no_origin in (
+        "http://acme.example",
+        "https://acme.example:x",
+        "https://Acme.example",
+        "https://a..b",
+    ):
+        assert not is_trusted(no_origin, (no_origin,)), "whoever listed it"
 
 
 @given(st.text())
@@ -212,6 +222,10 @@ def test_open_cti_is_started_again_only_when_it_is_not_alive() -> None:
 @given(st.sampled_from([ROUND_TRIP_LIMITS_MS, PAUSES_MS]), st.integers(min_value=0, max_value=10_000))
 def test_attempts_wait_longer_and_longer_but_not_for_ever(table: tuple[int, ...], attempt: int) -> None:
     assert table[0] <= pace(table, attempt) <= pace(table, attempt + 1) <= table[-1]
+
+
+def test_each_attempt_has_its_pace_and_the_last_pace_goes_on() -> None:
+    assert [pace((1, 2, 3), attempt) for attempt in range(6)] == [1, 2, 3, 3, 3, 3]
 
 
 @given(st.integers(0, 60_000), st.floats(0, 1))
