@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from flex_sfdc.utils.language import language_of, nearest, tag_of
+from flex_sfdc.utils.language import is_other, language_of, nearest, tag_of
 
 from .fakes.page import Page
 
@@ -123,6 +123,14 @@ def test_a_letter_that_only_looks_like_one_in_lower_case_is_written_as_that_one(
 )
 def test_a_language_that_is_not_there_gives_way_to_the_nearest(tag: str, expected: str) -> None:
     assert nearest(tag, LANGUAGES) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "page", "other"),
+    [("en-US", "en", False), ("en-US", "en-GB", False), ("de-DE", "en-DE", True), ("en-US", "", True)],
+)
+def test_a_language_is_the_same_in_every_region(language: str, page: str, other: bool) -> None:
+    assert is_other(language, page) is other
 
 
 def test_of_two_regions_the_exact_one_is_taken_and_else_the_first() -> None:
