@@ -27,6 +27,10 @@ if __name__ == "__main__":
     if why_not:
         sys.stderr.write(why_not + "\n")
         sys.exit(2)
-    from build.bootstrap import start
+    try:
+        from build.bootstrap import start
 
-    sys.exit(start(sys.argv[1:]))
+        code = start(sys.argv[1:])
+    except KeyboardInterrupt:  # before a command could say what it makes of Ctrl-C
+        code = 130
+    sys.exit(code)

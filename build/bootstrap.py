@@ -162,7 +162,12 @@ class Environment:
         extras = tuple(sorted({*wanted.extras, *(old.extras if keep and old else ())}))
         (self.folder / STAMP).unlink(missing_ok=True)
         if keep:
-            _say("bringing .venv up to date with pyproject.toml")
+            is_same = old is not None and old.project == wanted.project
+            _say(
+                "adding to .venv what this command needs: once"
+                if is_same
+                else "bringing .venv up to date with pyproject.toml"
+            )
         else:
             _require_venv()
             _say("setting up .venv: once, about half a minute")

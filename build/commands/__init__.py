@@ -32,12 +32,13 @@ class Command(NamedTuple):
     """Optional dependencies of `pyproject.toml` that the command needs."""
 
 
+_TESTING = ("release", "test")
+"""`test` of pyproject.toml holds `release`: named as well, so that no other command installs anything again."""
+
 COMMANDS = {
     "build": Command("make the products in dist/ (--watch: again on every change)"),
-    "test": Command("run everything: lint, types, tests (arguments go to pytest)", extras=("test",)),
-    "check": Command(
-        "parse, lint and type the sources, or FILES, without writing anything", extras=("test",)
-    ),
+    "test": Command("run everything: lint, types, tests (arguments go to pytest)", extras=_TESTING),
+    "check": Command("parse, lint and type the sources, or FILES, without writing anything", extras=_TESTING),
     "run": Command("compile one Python FILE and run it in V8"),
     "serve": Command("a plugin server for a Flex of your own, built again on every change"),
     "init-ci": Command("write a workflow for GitHub Actions: deploy on a tag, release by hand"),

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from build.bootstrap import Environment, SetUpError
+from build.commands import COMMANDS
 
 PROJECT = '[project]\nname = "x"\nversion = "1.0.0"\n'
 
@@ -86,6 +87,25 @@ def test_what_only_the_tests_need_is_added_when_they_are_run(root: Path, install
     Environment(root).prepare(())
     assert installer.steps == ["venv", "pip", "pip"]
     assert installer.ran[2][-1] == f"{root}[test]"
+
+
+def test_an_addition_is_not_taken_for_another_pyproject(
+    root: Path, installer: Installer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Environment(root).prepare(())
+    Environment(root).prepare(("release",))
+    assert installer.steps == ["venv", "pip", "pip"]
+    assert "adding to .venv what this command needs: once" in capsys.readouterr().err
+    (root / "pyproject.toml").write_text(PROJECT + "dependencies = []\n", "utf-8")
+    Environment(root).prepare(())
+    assert "bringing .venv up to date with pyproject.toml" in capsys.readouterr().err
+
+
+def test_after_the_tests_no_command_installs_anything(root: Path, installer: Installer) -> None:
+    Environment(root).prepare(COMMANDS["test"].extras)
+    for command in COMMANDS.values():
+        Environment(root).prepare(command.extras)
+    assert installer.steps == ["venv", "pip"]
 
 
 def test_other_dependencies_are_installed_over_the_old_ones_and_extras_kept(

@@ -87,6 +87,25 @@ def test_ctrl_c_ends_a_command_without_a_trace_back(
     assert capsys.readouterr().err == ""
 
 
+def test_ctrl_c_while_it_starts_is_no_trace_back_either() -> None:
+    """Before there is a command: loading the first module is interrupted, as by a hand that was quick."""
+    code = f"""
+import builtins, runpy, sys
+load = builtins.__import__
+
+def interrupted(name, *rest):
+    if name == "build.bootstrap":
+        raise KeyboardInterrupt
+    return load(name, *rest)
+
+builtins.__import__ = interrupted
+sys.argv = ["package.py", "status"]
+runpy.run_path({str(ROOT / "package.py")!r}, run_name="__main__")
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (130, "")
+
+
 def test_a_reader_that_went_away_is_no_error() -> None:
     script = f'"{sys.executable}" "{ROOT / "package.py"}" --help | true'
     done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False)
