@@ -33,7 +33,7 @@ class Command(NamedTuple):
 
 
 _TESTING = ("release", "test")
-"""`test` of pyproject.toml holds `release`: named as well, so that no other command installs anything again."""
+"""`test` of pyproject.toml holds `release`: named as well, so that no command installs anything again."""
 
 COMMANDS = {
     "build": Command("make the products in dist/ (--watch: again on every change)"),

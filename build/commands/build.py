@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from build.commands import ROOT
+from build.commands.arguments import Parser
 from build.errors import UserError
 
 
@@ -43,7 +44,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="package.py build", description=__doc__, allow_abbrev=False)
+    parser = Parser(prog="package.py build", description=__doc__)
     parser.add_argument("--watch", action="store_true", help="build again on every change, until Ctrl-C")
     parser.add_argument(
         "--out", type=Path, default=ROOT / "dist", metavar="DIR", help="where the products go (dist)"

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from build.commands import ROOT
+from build.commands.arguments import Parser
 from build.commands.steps import Step, run_step, summary
 from build.errors import SettingsError, UserError
 
@@ -47,7 +48,7 @@ def lint(files: Sequence[Path], *, write: bool) -> list[Step]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="package.py check", description=__doc__, allow_abbrev=False)
+    parser = Parser(prog="package.py check", description=__doc__)
     parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="Python files (all the sources)")
     return parser
 

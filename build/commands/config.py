@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from build.commands import ROOT
+from build.commands.arguments import Parser
 from build.errors import UserError
 
 if TYPE_CHECKING:
@@ -41,10 +42,10 @@ def main(arguments: Sequence[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     from build.commands.remote import add_options
 
-    parser = argparse.ArgumentParser(prog="package.py config", description=__doc__, allow_abbrev=False)
+    parser = Parser(prog="package.py config", description=__doc__)
     actions = parser.add_subparsers(dest="action", required=True, metavar="|".join(ACTIONS))
     for name, summary in ACTIONS.items():
-        action = actions.add_parser(name, help=summary, description=summary, allow_abbrev=False)
+        action = actions.add_parser(name, help=summary, description=summary)
         action.add_argument("--env", metavar="NAME", help="an environment of settings.yaml")
         if name == "push":
             action.add_argument("--yes", action="store_true", help="go on without a question")

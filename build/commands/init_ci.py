@@ -11,6 +11,7 @@ import os
 from collections.abc import Sequence
 
 from build.commands import ROOT
+from build.commands.arguments import Parser
 from build.errors import ToolChainError, UserError
 
 TEMPLATE = "github-workflow.yml.j2"
@@ -61,6 +62,6 @@ def _write(text: str, *, force: bool) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="package.py init-ci", description=__doc__, allow_abbrev=False)
+    parser = Parser(prog="package.py init-ci", description=__doc__)
     parser.add_argument("--force", action="store_true", help="replace a workflow that differs")
     return parser

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from build.commands import ROOT
+from build.commands.arguments import Parser
 
 if TYPE_CHECKING:
     from build.commands.remote import Account
@@ -31,7 +32,7 @@ def main(arguments: Sequence[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     from build.commands.remote import add_options
 
-    parser = argparse.ArgumentParser(prog="package.py list", description=__doc__, allow_abbrev=False)
+    parser = Parser(prog="package.py list", description=__doc__)
     kinds = parser.add_subparsers(dest="what", required=True, metavar="versions|releases")
     versions = kinds.add_parser("versions", help="of a plugin, this project's unless said")
     versions.add_argument("name", nargs="?", metavar="NAME", help="another plugin")

@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from build.commands.arguments import Parser
+
 if TYPE_CHECKING:  # `--help` works before there is an environment with what these need
     from release.progress import Progress
     from release.twilio.credentials import Credentials
@@ -55,9 +57,7 @@ class Account:
 
 def parser_of(command: str, description: str | None, *, changes: bool) -> argparse.ArgumentParser:
     """A parser with the options of every such command; `changes`: also those of one that changes things."""
-    parser = argparse.ArgumentParser(
-        prog=f"package.py {command}", description=description, allow_abbrev=False
-    )
+    parser = Parser(prog=f"package.py {command}", description=description)
     add_options(parser, changes=changes)
     return parser
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from build.commands.arguments import Parser
 from build.errors import ToolChainError, UserError
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def _traceback(program: LinkedProgram, outcome: Outcome) -> list[str]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="package.py run", description=__doc__, allow_abbrev=False)
+    parser = Parser(prog="package.py run", description=__doc__)
     parser.add_argument("file", type=Path, metavar="FILE", help="a Python program")
     return parser
 

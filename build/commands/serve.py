@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from build.commands import ROOT
+from build.commands.arguments import Parser
 from build.errors import UserError
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def _say(text: str) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="package.py serve", description=__doc__, allow_abbrev=False)
+    parser = Parser(prog="package.py serve", description=__doc__)
     parser.add_argument("--port", type=int, default=3000, metavar="N", help="where to listen (3000); 0: any")
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
     parser.add_argument(

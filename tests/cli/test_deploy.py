@@ -120,6 +120,7 @@ def test_a_folder_that_git_does_not_know_is_refused_unless_that_is_allowed(user:
         (["--changelog", "x" * 1001], "changelog of the plugin: has 1001 characters"),
         (["--api-base", "http://proxy.example.com"], "--api-base: plain http is only for this very machine"),
         (["--frobnicate"], "unrecognized arguments"),
+        (["--chnagelog", "x"], "unrecognized arguments: --chnagelog x: did you mean --changelog?"),
     ],
 )
 def test_a_users_mistake_is_one_clear_line_with_exit_code_2_and_nothing_is_sent(
@@ -129,6 +130,8 @@ def test_a_users_mistake_is_one_clear_line_with_exit_code_2_and_nothing_is_sent(
     assert done.code == 2
     assert words in done.error
     assert not user.twilio.changes
+    document = user.run("deploy", *arguments, "--json").document
+    assert (document["ok"], document["error"]["exitCode"]) == (False, 2)
 
 
 def test_sources_that_do_not_compile_are_said_and_nothing_is_sent(user: Desk) -> None:
