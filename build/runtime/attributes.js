@@ -11,8 +11,13 @@ function $lookup(o, name) {
   if (o.$py === true) return $lookup_on_instance(o, name);
   const page = $of_page(o);
   if (!page) return typeof o === 'function' ? $lookup_on_function(o, name) : undefined;
+  return $attribute_outside(page, name, null);
+}
+
+// An attribute of the page's object, bound if it is a method. absent: what stands in for what the object does not have.
+function $attribute_outside(page, name, absent) {
   const value = page[name];
-  return typeof value === 'function' ? $bound_to_outside(page, name) : value === undefined ? null : value;
+  return typeof value === 'function' ? $bound_to_outside(page, name) : value === undefined ? absent : value;
 }
 
 // The page's own object, also behind a function or class of the page that was read as an attribute; else undefined.
@@ -22,14 +27,14 @@ function $of_page(o) {
 
 function $lookup_on_instance(o, name) {
   const value = o[name];
-  if (value === undefined) return undefined;
-  if ($own(o, name)) return Object.prototype.propertyIsEnumerable.call(o, name) ? value : undefined;
-  return o instanceof Error && $is_javascript_only(o, name) ? undefined : $member_of(o, value);
+  if (value === undefined || o instanceof Error && $is_javascript_only(o, name)) return undefined;
+  return $own(o, name) ? value : $member_of(o, value);
 }
 
 // What an exception has only because it is a JavaScript Error too.
 function $is_javascript_only(o, name) {
   const holder = $holder(o, name);
+  if (holder === o) return !Object.prototype.propertyIsEnumerable.call(o, name);
   return !holder.$py || $own(Object.getPrototypeOf(holder), '$py') === false && (name === 'message' || name === 'name');
 }
 
@@ -117,6 +122,7 @@ function $part_of_number(o, name) {
 }
 
 function $attr(o, name) {
+  if (o != null && o.$py === true && $own(o, name) && !(o instanceof Error)) return o[name]; // most reads
   const value = $lookup(o, name);
   return value === undefined ? $missing(o, name) : value;
 }
@@ -135,13 +141,13 @@ function $bound(o, name, method) {
 }
 
 function $setattr(o, name, value) {
-  if (o == null || (typeof o !== 'object' && typeof o !== 'function') || o.kind$ !== undefined || Array.isArray(o)) {
-    $fail($b_AttributeError, `'${$type_name(o)}' object has no attribute '${name}'`);
-  }
-  if (o.$py === true) {
-    const hook = $dunder(o, '__setattr__'); // if .__setattr__
+  if (o != null && o.$py === true) {
+    const hook = o.__setattr__ && $dunder(o, '__setattr__'); // if .__setattr__
     if (hook) return hook(o, name, value); // if .__setattr__
     return $set_own(o, name, value);
+  }
+  if (o == null || (typeof o !== 'object' && typeof o !== 'function') || o.kind$ !== undefined || Array.isArray(o)) {
+    $fail($b_AttributeError, `'${$type_name(o)}' object has no attribute '${name}'`);
   }
   if (typeof o === 'function' && !o.$outside) {
     if (o.__members__ && o.__members__.has(name)) $fail($b_AttributeError, `cannot reassign member '${name}'`); // if $Enum
@@ -195,6 +201,8 @@ function $delete_own(o, name) {
 function $b_getattr(o, name, fallback) {
   let value;
   try {
+    const page = $of_page(o);
+    if (page) return $attribute_outside(page, name, fallback === undefined ? null : fallback);
     value = $lookup(o, name);
     if (value === undefined && $dunder(o, '__getattr__')) value = $missing(o, name); // if .__getattr__
     if (value === undefined && fallback === undefined) $missing(o, name);
@@ -202,9 +210,7 @@ function $b_getattr(o, name, fallback) {
     if (fallback === undefined || !$matches($caught(error), $b_AttributeError)) throw error;
     value = undefined;
   }
-  // A page's object says None for what it does not have: there the fallback stands in.
-  const page = value == null && fallback !== undefined ? $of_page(o) : undefined;
-  return value === undefined || page && page[name] === undefined ? fallback : value;
+  return value === undefined ? fallback : value;
 }
 
 function $b_hasattr(o, name) {

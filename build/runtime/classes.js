@@ -21,7 +21,7 @@ function $is_outside(o) {
   return typeof o === 'object' && o !== null && o.$py !== true && o.kind$ === undefined && !Array.isArray(o);
 }
 
-// A class. members: pairs of name and value, undefined where the body left a name unset. fields: annotated names, for dataclasses.
+// A class. members: names and values in turn, undefined where the body left a name unset. fields: annotated names, for dataclasses.
 function $class(name, bases, members, fields) {
   const C = function (...args) { return $instantiate(C, args); };
   return $made_class(C, name, bases, members, fields);
@@ -41,23 +41,24 @@ function $class_of_many(name, bases, members, fields) {
 }
 
 function $made_class(C, name, bases, members, fields, join) {
-  const parents = bases.length ? bases : [$b_object];
-  Object.defineProperty(C, 'name', { value: name });
-  C.prototype = Object.create(parents[0].prototype);
+  const parent = bases[0] || $b_object;
+  C.prototype = Object.create(parent.prototype);
   $classes.set(C.prototype, C);
-  Object.assign(C, { __name__: name.replace(/.*\./, ''), __qualname__: name, __bases__: parents, __mro__: [C, ...parents[0].__mro__], __fields__: fields });
-  if (parents[0].__blank__) C.__blank__ = parents[0].__blank__;
+  C.__name__ = name.slice(name.lastIndexOf('.') + 1);
+  C.__qualname__ = name;
+  C.__bases__ = bases.length ? bases : [parent];
+  C.__mro__ = [C, ...parent.__mro__];
+  C.__fields__ = fields;
+  if (parent.__blank__) C.__blank__ = parent.__blank__;
   if (join) join(C); // if $class_of_many
-  for (const [key, value] of members) if (value !== undefined) $define(C.prototype, key, value);
+  for (let i = 0; i < members.length; i += 2) if (members[i + 1] !== undefined) $define(C.prototype, members[i], members[i + 1]);
   if ($own(C.prototype, '__eq__') && !$own(C.prototype, '__hash__')) $set_plainly(C.prototype, '__hash__', null); // if .__hash__
   const maker = C.__mro__.find((parent) => parent !== C && parent.__made__); // if $ABC | $Enum
   if (maker) maker.__made__(C, members); // if $ABC | $Enum
   return C;
 }
 
-function $own(o, key) {
-  return Object.prototype.hasOwnProperty.call(o, key);
-}
+const $own = Object.hasOwn;
 
 function $copy_member(target, key, order) {
   const owner = order.find((C) => $own(C.prototype, key));
@@ -86,7 +87,8 @@ function $define(target, key, value) {
 
 // An own property as an assignment would make it, whatever the prototype chain has under that name.
 function $set_plainly(target, key, value) {
-  return Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
+  if (!(key in target)) target[key] = value; // the same, in a fraction of the time
+  else Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
 }
 
 class $Property {

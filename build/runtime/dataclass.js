@@ -44,7 +44,7 @@ function $dc_init(C, fields) {
   const optional = (f) => f.value !== undefined || f.factory !== undefined;
   const taken = fields.filter((f) => f.init && !f.kw_only), named = fields.filter((f) => f.init && f.kw_only);
   const words = (list) => list.map((f) => f.name + (optional(f) ? '=' : ''));
-  const text = [`${C.__qualname__}.__init__ self`, ...words(taken), ...(named.length ? ['*', ...words(named)] : [])].join(' ');
+  const text = () => [`${C.__qualname__}.__init__ self`, ...words(taken), ...(named.length ? ['*', ...words(named)] : [])].join(' ');
   const order = [...taken, ...named], required = taken.filter((f) => !optional(f)).length + 1;
   const fill = (self, values) => {
     for (const f of fields) {
@@ -58,13 +58,13 @@ function $dc_init(C, fields) {
     return null;
   };
   const init = (...args) => {
-    $args(args, required, taken.length + 1, text);
+    if (args.length < required || args.length > taken.length + 1) $args(args, required, taken.length + 1, text());
     const missing = named.filter((f) => !optional(f)).map((f) => f.name); // if $kw
     if (missing.length) $missing_arguments(`${C.__qualname__}.__init__`, missing, 'keyword-only'); // if $kw
     return fill(args[0], args.slice(1));
   };
-  init.__sig__ = text; // if $kw
-  init.__bind__ = (args, kwargs) => fill(args[0], $arguments(text, null, args, kwargs).slice(1)); // if $kw
+  init.__sig__ = text(); // if $kw
+  init.__bind__ = (args, kwargs) => fill(args[0], $arguments(text(), null, args, kwargs).slice(1)); // if $kw
   $define(C.prototype, '__init__', init);
 }
 
@@ -127,7 +127,7 @@ function $dc_fields(o) {
   return $tuple($dataclass_fields(o).map((f) => $instantiate($FieldInfo, [f.name])));
 }
 
-const $FieldInfo = $class('Field', [], [['__init__', (self, name) => { self.name = name; return null; }]]);
+const $FieldInfo = $class('Field', [], ['__init__', (self, name) => { self.name = name; return null; }]);
 
 function $dc_is_dataclass(o) {
   const C = typeof o === 'function' ? o : o != null && o.$py === true ? $class_of(o) : null;

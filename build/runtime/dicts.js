@@ -9,7 +9,10 @@ class $Dict {
   has$(key) { return this.map$.has($slot(this.map$, key)); }
   // The pair of a key, or undefined.
   entry$(key) { return this.map$.get($slot(this.map$, key)); }
-  item$(key) { return $dict_item(this, key); }
+  item$(key) {
+    const entry = this.map$.get($slot(this.map$, key));
+    return entry ? entry[1] : $dict_item(this, key);
+  }
   set$(key, value) {
     const slot = $slot(this.map$, key), entry = this.map$.get(slot);
     if (entry) entry[1] = value;

@@ -17,11 +17,11 @@ function $enum_unique(C) {
 // gives .__setattr__ .__format__
 const $Enum = (() => {
   const made = $class('Enum', [], [
-    ['__repr__', (self) => `<${$type_name(self)}.${self.name}: ${$repr(self.value)}>`],
-    ['__str__', (self) => `${$type_name(self)}.${self.name}`],
-    ['__hash_key__', (self) => self.name],
-    ['__setattr__', (self, name, value) => name === 'name' || name === 'value'
-      ? $fail($b_AttributeError, `<enum 'Enum'> cannot set attribute '${name}'`) : $set_own(self, name, value)],
+    '__repr__', (self) => `<${$type_name(self)}.${self.name}: ${$repr(self.value)}>`,
+    '__str__', (self) => `${$type_name(self)}.${self.name}`,
+    '__hash_key__', (self) => self.name,
+    '__setattr__', (self, name, value) => name === 'name' || name === 'value'
+      ? $fail($b_AttributeError, `<enum 'Enum'> cannot set attribute '${name}'`) : $set_own(self, name, value),
   ]);
   $define(made.prototype, '__format__', (self, spec) => $format($str(self), spec)); // if $format
   made.__made__ = $make_enum;
@@ -31,7 +31,8 @@ const $Enum = (() => {
 function $make_enum(C, members) {
   const found = C.__members__ = new Map();
   let last = 0;
-  for (const [name, given] of members) {
+  for (let i = 0; i < members.length; i += 2) {
+    const name = members[i], given = members[i + 1];
     if (given === undefined || name.startsWith('_') || typeof given === 'function' || ['property', 'staticmethod', 'classmethod'].includes(given && given.kind$)) continue;
     const value = given instanceof $Auto ? last + 1 : given;
     if (typeof value === 'number') last = value;

@@ -30,10 +30,10 @@ function $exception(name, base) {
 }
 
 const $b_Exception = $exception('Exception', $b_BaseException);
-const $b_SystemExit = $class('SystemExit', [$b_BaseException], [['__init__', (self, ...args) => {
+const $b_SystemExit = $class('SystemExit', [$b_BaseException], ['__init__', (self, ...args) => {
   self.args = $t(...args);
   return $set_own(self, 'code', args.length > 1 ? self.args : args.length ? args[0] : null);
-}]]);
+}]);
 const $b_KeyboardInterrupt = $exception('KeyboardInterrupt', $b_BaseException);
 const $b_GeneratorExit = $exception('GeneratorExit', $b_BaseException);
 const $b_ArithmeticError = $exception('ArithmeticError');
@@ -43,14 +43,14 @@ const $b_ImportError = $exception('ImportError');
 const $b_ModuleNotFoundError = $exception('ModuleNotFoundError', $b_ImportError);
 const $b_LookupError = $exception('LookupError');
 const $b_IndexError = $exception('IndexError', $b_LookupError);
-const $b_KeyError = $class('KeyError', [$b_LookupError], [['__str__', (self) => self.args.length === 1 ? $repr(self.args[0]) : $b_BaseException.prototype.__str__(self)]]);
+const $b_KeyError = $class('KeyError', [$b_LookupError], ['__str__', (self) => self.args.length === 1 ? $repr(self.args[0]) : $b_BaseException.prototype.__str__(self)]);
 const $b_NameError = $exception('NameError');
 const $b_UnboundLocalError = $exception('UnboundLocalError', $b_NameError);
-const $b_OSError = $class('OSError', [$b_Exception], [['__init__', (self, ...args) => {
+const $b_OSError = $class('OSError', [$b_Exception], ['__init__', (self, ...args) => {
   self.args = $t(...args);
   for (const [i, name] of ['errno', 'strerror', 'filename'].entries()) $set_plainly(self, name, args.length > 1 && i < args.length ? args[i] : null);
   return null;
-}], ['__str__', (self) => self.args.length > 1 ? `[Errno ${$str(self.errno)}] ${$str(self.strerror)}` : $b_BaseException.prototype.__str__(self)]]);
+}, '__str__', (self) => self.args.length > 1 ? `[Errno ${$str(self.errno)}] ${$str(self.strerror)}` : $b_BaseException.prototype.__str__(self)]);
 const $b_IOError = $b_OSError;
 const $b_EnvironmentError = $b_OSError;
 const $b_ConnectionError = $exception('ConnectionError', $b_OSError);
@@ -63,10 +63,10 @@ const $b_FloatingPointError = $exception('FloatingPointError', $b_ArithmeticErro
 const $b_RuntimeError = $exception('RuntimeError');
 const $b_NotImplementedError = $exception('NotImplementedError', $b_RuntimeError);
 const $b_RecursionError = $exception('RecursionError', $b_RuntimeError);
-const $b_StopIteration = $class('StopIteration', [$b_Exception], [['__init__', (self, ...args) => {
+const $b_StopIteration = $class('StopIteration', [$b_Exception], ['__init__', (self, ...args) => {
   self.args = $t(...args);
   return $set_own(self, 'value', args.length ? args[0] : null);
-}]]);
+}]);
 const $b_StopAsyncIteration = $exception('StopAsyncIteration');
 const $b_TypeError = $exception('TypeError');
 const $b_ValueError = $exception('ValueError');

@@ -10,7 +10,7 @@ function $to_js(x) {
   if (Array.isArray(x)) return Array.from(x, $to_js);
   switch (x.kind$) {
     case 'float': return x.value;
-    case 'dict': return Object.fromEntries(Array.from($iter(x), (key) => [typeof key === 'string' ? key : $str(key), $to_js($item(x, key))]));
+    case 'dict': return Object.fromEntries(x.entries$().map(([key, value]) => [typeof key === 'string' ? key : $str(key), $to_js(value)]));
     case 'set': case 'view': case 'range': return Array.from($iter(x), $to_js);
     case 'coroutine': return x.promise$();
   }
@@ -51,7 +51,7 @@ function $call_outside(o, name, args) {
     const what = f == null ? 'is missing there' : `is a ${typeof f}`;
     $fail(f == null ? $b_AttributeError : $b_TypeError, `cannot call '${name}' of an object of the page: it ${what}`);
   }
-  const result = o[name](...args.map($to_js));
+  const result = Reflect.apply(f, o, args.map($to_js));
   return result === undefined ? null : result;
 }
 

@@ -161,6 +161,7 @@ function $item(o, i) {
   if (i != null && i.kind$ === 'slice' && o != null && o.kind$ !== 'dict' && !o.$py) return i.read$(o); // if $Slice
   const method = $dunder(o, '__getitem__'); // if .__getitem__ | $Enum
   if (method) return method(o, i); // if .__getitem__ | $Enum
+  if (Array.isArray(o) && typeof i === 'number' && o[i] !== undefined) return o[i];
   if (typeof o === 'string' || Array.isArray(o)) {
     const all = $elements(o);
     return all[$place(o, i, all.length, `${typeof o === 'string' ? 'string' : o.kind$ || 'list'} index`)];
@@ -201,6 +202,7 @@ function $delitem(o, i) {
 
 // Exactly n values for `a, b = x`.
 function $unpack(x, n) {
+  if (Array.isArray(x) && x.kind$ && !x.$py && x.length === n) return x; // a tuple: nobody changes it meanwhile
   const items = [];
   for (const item of $iter(x, 'cannot unpack non-iterable @ object')) if (items.push(item) > n) break;
   const [amount, found] = items.length > n ? ['too many', ''] : ['not enough', `, got ${items.length}`];

@@ -65,30 +65,30 @@ const $js_dict_base = (() => {
     return null;
   };
   const C = $class('dict', [], [
-    ['__init__', $bind('__init__ self / *args **named', [], fill)],
-    ['__setitem__', (self, key, value) => { self.set$(key, value); return null; }],
-    ['__getitem__', (self, key) => $dict_item(self, key)],
-    ['__delitem__', (self, key) => self.delete$(key) ? null : $fail($b_KeyError, key)],
-    ['__contains__', (self, key) => self.has$(key)],
-    ['__len__', (self) => self.len$()],
-    ['__iter__', (self) => $walk(self, 0)],
-    ['__repr__', (self) => self.repr$()],
-    ['get', (self, key, fallback = null) => (self.entry$(key) || [key, fallback])[1]],
-    ['keys', (self) => new $View(self, 0)],
-    ['values', (self) => new $View(self, 1)],
-    ['items', (self) => new $View(self, 2)],
-    ['copy', (self) => $dict(self.entries$())],
-    ['clear', (self) => { self.map$.clear(); return null; }],
-    ['pop', (self, key, ...fallback) => {
+    '__init__', $bind('__init__ self / *args **named', [], fill),
+    '__setitem__', (self, key, value) => { self.set$(key, value); return null; },
+    '__getitem__', (self, key) => $dict_item(self, key),
+    '__delitem__', (self, key) => self.delete$(key) ? null : $fail($b_KeyError, key),
+    '__contains__', (self, key) => self.has$(key),
+    '__len__', (self) => self.len$(),
+    '__iter__', (self) => $walk(self, 0),
+    '__repr__', (self) => self.repr$(),
+    'get', (self, key, fallback = null) => (self.entry$(key) || [key, fallback])[1],
+    'keys', (self) => new $View(self, 0),
+    'values', (self) => new $View(self, 1),
+    'items', (self) => new $View(self, 2),
+    'copy', (self) => $dict(self.entries$()),
+    'clear', (self) => { self.map$.clear(); return null; },
+    'pop', (self, key, ...fallback) => {
       const entry = self.delete$(key);
       return entry ? entry[1] : fallback.length ? fallback[0] : $fail($b_KeyError, key);
-    }],
-    ['popitem', (self) => self.len$() ? $tuple(self.delete$(self.entries$().pop()[0])) : $fail($b_KeyError, 'popitem(): dictionary is empty')],
-    ['setdefault', (self, key, value = null) => {
+    },
+    'popitem', (self) => self.len$() ? $tuple(self.delete$(self.entries$().pop()[0])) : $fail($b_KeyError, 'popitem(): dictionary is empty'),
+    'setdefault', (self, key, value = null) => {
       if (!self.has$(key)) self.set$(key, value);
       return self.entry$(key)[1];
-    }],
-    ['update', $bind('update self / *args **named', [], fill)],
+    },
+    'update', $bind('update self / *args **named', [], fill),
   ]);
   for (const name of Reflect.ownKeys($Dict.prototype)) {
     if (name === 'constructor') continue;

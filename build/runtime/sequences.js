@@ -10,7 +10,8 @@ class $Tuple extends Array {
 
 function $tuple(items) {
   const tuple = new $Tuple();
-  for (const item of $iter(items)) tuple.push(item);
+  if (Array.isArray(items)) for (let i = 0; i < items.length; i++) tuple[i] = items[i];
+  else for (const item of $iter(items)) tuple.push(item);
   return tuple;
 }
 

@@ -109,6 +109,7 @@ function $ask(a, b, name, mirrored) {
 }
 
 function $eq(a, b) {
+  if (typeof a === 'string' && typeof b === 'string') return a === b;
   const x = $num(a), y = $num(b);
   if (x !== undefined && y !== undefined) return x === y;
   const answer = $ask(a, b, '__eq__', '__eq__'); // if .__eq__
@@ -232,6 +233,7 @@ class $SlowKey {
 
 // The normalised key of x in this map.
 function $slot(map, x) {
+  if (typeof x === 'string' && x[0] !== '\0') return x;
   const key = $key(x);
   if (key === undefined) return $slow_slot(map, x); // if .__hash__
   return key;

@@ -1,5 +1,5 @@
 """Classes: the body is written out in place, its names prefixed with the class, then handed to the runtime as
-a list of name and value.
+a list of names and values.
 """
 
 from __future__ import annotations
@@ -44,12 +44,12 @@ def lower_class(cx: Context, node: ast.ClassDef) -> list[ast.stmt]:
     cx.frame.owned.update(binding.target for binding in scope.bindings.values())
     with cx.inner_scope(scope):
         body = _body(cx, node, target)
-    members = [
-        js.array([js.string(name), js.raw(binding.target)]) for name, binding in scope.bindings.items()
-    ]
+    members: list[ast.expr] = []
+    for name, binding in scope.bindings.items():
+        members += [js.string(name), js.raw(binding.target)]
     doc = ast.get_docstring(node, clean=False)
     if doc is not None and "__doc__" in cx.program.facts.attributes:
-        members.append(js.array([js.string("__doc__"), js.string(doc)]))
+        members += [js.string("__doc__"), js.string(doc)]
     made = js.call(
         "$class_of_many" if len(bases) > 1 else "$class",
         js.string(scope.owner),
