@@ -137,11 +137,11 @@ def checked_fields(value: object, warnings: list[str]) -> dict[str, Value]:
 
 def wanted_instead(key: str, value: object) -> str:
     """What the key takes, where the value is something else; empty where the value will do."""
+    if isinstance(DEFAULTS[key], bool):
+        return "" if isinstance(value, bool) else "true or false"
     if key == "open_cti_version":
         return "" if is_version(value) else 'a version such as "66.0"'
-    if key in ("record_channel", "dial_channel"):
-        return "" if is_channel(value) else "a message channel such as Records__c"
-    return "" if isinstance(value, bool) else "true or false"
+    return "" if is_channel(value) else "a message channel such as Records__c"
 
 
 def is_channel(value: object) -> bool:

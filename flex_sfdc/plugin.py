@@ -74,7 +74,8 @@ def start(host: Host, flex: Flex, manager: Manager, build: Build) -> None:
             return
         log.info(f"version {build['version']} in {origin}")
         query = search if serves(search, origin) else before
-        kept.put_text(QUERY, query)
+        if query != before:
+            kept.put_text(QUERY, query)
         begin(wired(host, flex, manager, build, configuration, origin, query), build)
 
 

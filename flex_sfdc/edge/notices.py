@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flex_sfdc.contracts.flex import Flex
+from flex_sfdc.edge.foreign import dig, method_at
 from flex_sfdc.log import Log
 from flex_sfdc.notifications import TIMEOUTS_MS
 
@@ -17,16 +18,11 @@ class Notices:
 
     def announce(self, log: Log) -> None:
         """Make every notification known to Flex. An id that someone has registered already stays theirs."""
+        register = method_at(self._flex, "Notifications.registerNotification")
+        kind = dig(self._flex, "NotificationType.error")
         for name, timeout in TIMEOUTS_MS.items():
             try:
-                self._flex.Notifications.registerNotification(
-                    {
-                        "id": name,
-                        "content": name,
-                        "type": self._flex.NotificationType.error,
-                        "timeout": timeout,
-                    }
-                )
+                register({"id": name, "content": name, "type": kind, "timeout": timeout})
             except Exception:
                 log.warn(f"the notification {name} could not be registered")
 

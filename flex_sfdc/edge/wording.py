@@ -15,10 +15,12 @@ def add_strings(ctx: Context, catalogue: Catalogue) -> None:
     wording."""
     strings = ctx.manager.strings
     own = catalogue["texts"][ctx.language]
+    given = ctx.given
     for position, key in enumerate(catalogue["keys"]):  # `zip` would bring more along
         if getattr(strings, key, None) is None:
-            ctx.given[key] = own[position]
-            setattr(strings, key, own[position])
+            text = own[position]
+            given[key] = text
+            setattr(strings, key, text)
 
 
 def say(flex: Flex, key: str, context: Mapping[str, object]) -> str:
