@@ -75,8 +75,10 @@ def find_credentials(environ: Mapping[str, str], home: Path, profile: str | None
         )
     if found and not named:
         return found
-    chosen = _from_profiles(home / CLI_FILE, named)
     account = values.get("TWILIO_ACCOUNT_SID")
+    if account and not named and not (home / CLI_FILE).exists():
+        raise CredentialsError(STEP, "TWILIO_ACCOUNT_SID is set, and no secret with it", _WAYS)
+    chosen = _from_profiles(home / CLI_FILE, named)
     if not profile and account and account != chosen.account_sid:
         raise CredentialsError(
             STEP,
