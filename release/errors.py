@@ -9,6 +9,7 @@
       Conflict                 3  another release came in between
       InputError               2  the user can mend it: versions, lengths, addresses
       CredentialsError         2  none, half of them, wrong ones, of another account
+      Interrupted            130  Ctrl-C, while something may have been changed already
 
 The number is the exit code.
 """
@@ -90,3 +91,10 @@ class CredentialsError(ReleaseError):
     """No credentials, or such as this account does not take. Never holds any part of a secret."""
 
     exit_code = 2
+
+
+class Interrupted(ReleaseError):
+    """A person, or a pipeline that was cancelled, ended a command that changes something."""
+
+    way_on = RUN_AGAIN
+    exit_code = 130

@@ -74,9 +74,15 @@ def add_options(parser: argparse.ArgumentParser, *, changes: bool) -> None:
         )
 
 
-def run(options: argparse.Namespace, work: Callable[[Account], Report]) -> int:
-    """Does the work on the account that the options and the environment name; prints how it ended."""
+def run(
+    options: argparse.Namespace, work: Callable[[Account], Report], after_ctrl_c: str | None = None
+) -> int:
+    """Does the work on the account that the options and the environment name; prints how it ended.
+
+    `after_ctrl_c`: what to do next, where running the same command again is not the answer.
+    """
     from build.commands.progress import shown
+    from release.errors import Interrupted
     from release.twilio.api_base import find_api_base
     from release.twilio.credentials import find_credentials
     from release.twilio.dry_run import DryRun
@@ -89,9 +95,14 @@ def run(options: argparse.Namespace, work: Callable[[Account], Report]) -> int:
     clock = Clock()
     with HttpTransport(credentials, base, clock=clock) as http:
         dry = DryRun(http) if getattr(options, "dry_run", False) else None
-        with shown() as progress:
-            account = Account(dry or http, http, credentials, progress, clock, dry is not None)
-            report = work(account)
+        try:
+            with shown() as progress:
+                account = Account(dry or http, http, credentials, progress, clock, dry is not None)
+                report = work(account)
+        except KeyboardInterrupt:
+            if dry or "dry_run" not in options:
+                raise
+            raise Interrupted("Ctrl-C", "ended before everything was done", after_ctrl_c) from None
         requests = http.requests
     seconds = time.perf_counter() - began
     planned = dry.requests if dry else None
@@ -126,7 +137,10 @@ def confirm(question: str, yes: bool, progress: Progress | None = None) -> bool:
     if progress:
         pause(progress)
     print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip().lower() in ("y", "yes")
+    answer = sys.stdin.readline()
+    if not answer:  # Ctrl-D: what is said next begins on a line of its own
+        print(file=sys.stderr)
+    return answer.strip().lower() in ("y", "yes")
 
 
 def table(rows: Sequence[Sequence[str]], indent: str = "  ") -> list[str]:
@@ -142,7 +156,7 @@ def _words(report: Report, planned: Sequence[Planned] | None, requests: int, sec
     lines = [report.in_words()]
     if planned is not None:
         lines += _plan(planned)
-    lines.append(f"{requests} requests, {seconds:.1f} s")
+    lines.append(f"{requests} request{'s' * (requests != 1)}, {seconds:.1f} s")
     return "\n".join(lines)
 
 

@@ -16,7 +16,9 @@ def main(arguments: Sequence[str]) -> int:
     from build.commands.remote import run
 
     options = _parser().parse_args(arguments)
-    return run(options, lambda account: _roll_back(account, options.configuration))
+    # Once it is done, "the configuration before" is another one.
+    way_on = None if options.configuration else "Look with `package.py status` what is live now."
+    return run(options, lambda account: _roll_back(account, options.configuration), way_on)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -212,3 +212,29 @@ def test_an_account_that_does_not_answer_is_exit_code_1_with_the_step_and_the_wa
     done = user.run(*arguments)
     assert done.code == 1
     assert done.error.endswith("Run the same command again: it goes on from where this one stopped.")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "way_on"),
+    [
+        (["release", "--disable", "plugin-tiny"], "Run the same command again"),
+        (["rollback", "BEFORE"], "Run the same command again"),
+        (["rollback"], "Look with `package.py status` what is live now."),
+    ],
+)
+def test_ctrl_c_says_that_not_all_is_done_and_what_to_do(
+    user: Desk, monkeypatch: pytest.MonkeyPatch, arguments: list[str], way_on: str
+) -> None:
+    """After `rollback` alone it is not the same command: what was live before may be another one by now."""
+    before = user.twilio.account.releases[0]["configuration_sid"]
+    assert user.run("release").code == 0
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("release.twilio.plugins.create_release", interrupted)
+    done = user.run(*(before if one == "BEFORE" else one for one in arguments), "--json")
+    assert done.code == 130
+    assert done.error.startswith(f"Ctrl-C: ended before everything was done. {way_on}")
+    assert done.document["error"]["exitCode"] == 130
+    assert user.run("status").code == 0
