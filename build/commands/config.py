@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -110,14 +111,22 @@ def _push(
 
     if not difference.changes:
         return Pushed(difference, "nothing to change", is_changed=False)
-    question = "\n".join([*difference.lines(), f"Set this on {configuration.account_sid}?"])
+    question = "\n".join([difference.place, *difference.lines(), "Set this?"])
+    is_told = not options.yes and not account.is_dry_run and sys.stdout.isatty()
     if not account.is_dry_run and not confirm(question, options.yes, account.progress):
-        return Pushed(difference, "nothing was changed, as you said", is_changed=False, exit_code=DECLINED)
+        return Pushed(
+            difference,
+            "nothing was changed, as you said",
+            is_changed=False,
+            is_told=is_told,
+            exit_code=DECLINED,
+        )
     account.progress.step("push the flags")
     push_flags(account.transport, configuration, wanted, account.clock)
     if account.is_dry_run:
         return Pushed(difference, "this would be set", is_changed=False)
-    return Pushed(difference, "this is set; agents have it the next time they load Flex", is_changed=True)
+    outcome = "this is set; agents have it the next time they load Flex"
+    return Pushed(difference, outcome, is_changed=True, is_told=is_told)
 
 
 @dataclass(frozen=True)
@@ -169,6 +178,11 @@ class Difference:
     has_settings: bool
     exit_code: int = 0
 
+    @property
+    def place(self) -> str:
+        """Where the flags are."""
+        return f"{PLACE} of {self.account_sid}"
+
     def lines(self) -> list[str]:
         """The differences alone."""
         from release.flags.comparison import shown
@@ -186,7 +200,7 @@ class Difference:
             last = "settings.yaml has no section `configuration:`, so there is nothing to push"
         elif self.changes:
             last = f"{len(self.changes)} to change: `package.py config push` does it"
-        return "\n".join([f"{PLACE} of {self.account_sid}", *self.lines(), last])
+        return "\n".join([self.place, *self.lines(), last])
 
     def document(self) -> Mapping[str, object]:
         """The same for machines."""
@@ -205,12 +219,14 @@ class Pushed:
     difference: Difference
     outcome: str
     is_changed: bool = field(kw_only=True)
+    is_told: bool = False
+    """Whether the question had the differences, on the same terminal."""
     exit_code: int = 0
 
     def in_words(self) -> str:
         """The differences, and whether they are gone now."""
-        difference = self.difference
-        return "\n".join([f"{PLACE} of {difference.account_sid}", *difference.lines(), self.outcome])
+        told = [] if self.is_told else [self.difference.place, *self.difference.lines()]
+        return "\n".join([*told, self.outcome])
 
     def document(self) -> Mapping[str, object]:
         """The same for machines."""

@@ -210,11 +210,24 @@ def test_push_shows_the_difference_and_asks_on_a_terminal(
             return answer
 
     monkeypatch.setattr("sys.stdin", Terminal())
-    ended, _, err = run(capsys, "push")
+    ended, out, err = run(capsys, "push")
     assert ended == code
-    assert "  ~ enabled: false -> true\n" in err
-    assert f"Set this on {twilio.account.sid}? [y/N] " in err
+    assert f"of {twilio.account.sid}\n  ~ enabled: false -> true\n" in err
+    assert "Set this? [y/N] " + "\n" * (not answer) in err
+    assert "  ~ enabled: false -> true\n" in out
     assert len(twilio.changes) == writes
+
+
+@pytest.mark.usefixtures("twilio")
+def test_what_the_question_showed_is_not_said_twice_on_one_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("sys.stdin.readline", lambda: "n\n", raising=False)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    _, out, err = run(capsys, "push")
+    assert "  ~ enabled: false -> true\n" in err
+    assert out.startswith("nothing was changed, as you said\n1 request, ")
 
 
 def test_a_dry_run_shows_the_request_and_sends_nothing(
