@@ -11,7 +11,6 @@ from release.doctor.findings import Finding, ok, problem, warning
 
 BUNDLE = "bundle"
 _TWILIOS = re.compile(r"https://((?:[a-z0-9-]{1,63}\.)+twil\.io)(/[A-Za-z0-9._~+/-]+)")
-_BUILD = "Run `package.py build`, then look again."
 
 
 @dataclass(frozen=True)
@@ -64,23 +63,24 @@ def judge_bundle(live: Live, content: bytes, built: Built | None, wanted: tuple[
     """Compares by digest; `wanted` is the plugin's name and environment by the settings."""
     digest = hashlib.sha256(content).hexdigest()
     label = f"{_label(live)} (sha256 {digest[:16]})"
+    environment = f" --env {wanted[1]}" if wanted[1] else ""
+    build = f"Run `package.py build{environment}`, then look again."
     if built is None:
-        return warning(BUNDLE, f"{label}: nothing is built here to compare it with", _BUILD)
+        return warning(BUNDLE, f"{label}: nothing is built here to compare it with", build)
     if (built.name, built.environment) != wanted:
         what = built.name + (f" for {built.environment}" if built.environment else "")
-        return warning(BUNDLE, f"{label}: dist/ has another build, {what}", f"{_BUILD}")
+        return warning(BUNDLE, f"{label}: dist/ has another build, {what}", build)
     if not built.is_whole:
-        return warning(BUNDLE, f"{label}: the script in dist/ is not the one of its manifest", _BUILD)
+        return warning(BUNDLE, f"{label}: the script in dist/ is not the one of its manifest", build)
     stale = f", before {_few(built.changed_sources)} changed" if built.changed_sources else ""
     if digest == built.sha256:
         return ok(BUNDLE, f"{label} is the one built here{stale}")
     if built.version != live.version:
-        then = (
-            f"To compare: `package.py build --plugin-version {live.version}`. To bring this one: deploy it."
-        )
+        build = f"package.py build{environment} --plugin-version {live.version}"
+        then = f"To compare: `{build}`. To bring this one: deploy it."
         return warning(BUNDLE, f"{label}: dist/ has version {built.version}", then)
     if stale:
-        return warning(BUNDLE, f"{label} is another one than dist/ has{stale}", _BUILD)
+        return warning(BUNDLE, f"{label} is another one than dist/ has{stale}", build)
     then = "A version never changes: `package.py deploy --bump patch`, then release that, if this is wanted."
     return problem(BUNDLE, f"{label} is not the one built here (sha256 {built.sha256[:16]})", then)
 

@@ -38,7 +38,6 @@ def examine(access: Access, subject: Subject, progress: Progress) -> Examination
     sid = _check_reachable(access, chart)
     found: list[Finding] = []
     for check, look in _CHECKS.items():
-        progress.step(f"look at: {check}")
         found += _guarded(check, partial(look, chart))
     return Examination(sid, tuple(found))
 

@@ -132,3 +132,19 @@ def test_a_bundle_is_a_problem_only_where_it_should_be_the_one_built_here(
     live = Live("1.0.0", "https://a.twil.io/b", False, True)
     built = Built(**{**usual, **changes})
     assert bundle.judge_bundle(live, content, built, ("a", None)).level == level
+
+
+@pytest.mark.parametrize(
+    "built",
+    [
+        None,
+        Built("a", "1.0.0", None, "0" * 64, True, ()),
+        Built("a", "2.0.0", "staging", "0" * 64, True, ()),
+        Built("a", "1.0.0", "staging", "0" * 64, False, ()),
+        Built("a", "1.0.0", "staging", "0" * 64, True, ("b.py",)),
+    ],
+)
+def test_what_is_to_be_built_is_of_the_environment_that_was_looked_at(built: Built | None) -> None:
+    live = Live("1.0.0", "https://a.twil.io/b", False, True)
+    finding = bundle.judge_bundle(live, b"x", built, ("a", "staging"))
+    assert "`package.py build --env staging" in (finding.next or "")
