@@ -167,7 +167,8 @@ class DeployReport:
             ("bundle", f"{len(self.plugin.bundle):,} bytes, sha256 {self.plugin.bundle_sha256[:16]}"),
         ]
         wish = f"{self.plugin.name}@{self.plugin.version}"
-        return "\n".join([first, *table(rows), f"to make it live: python3 package.py release {wish}"])
+        then = [] if self.is_dry_run else [f"to make it live: python3 package.py release {wish}"]
+        return "\n".join([first, *table(rows), *then])
 
     def document(self) -> Mapping[str, object]:
         """The same for machines."""

@@ -41,7 +41,7 @@ class ReleaseReport:
         rows = [("configuration", done.configuration_sid or "none"), ("release", done.release_sid or "none")]
         lines = [first, *(f"  {change}" for change in done.changes), *table(rows)]
         lines += self._plugins()
-        if not done.was_live and done.previous_sid:
+        if not done.was_live and not self.is_dry_run and done.previous_sid:
             lines.append(f"to go back: python3 package.py rollback {done.previous_sid}")
         return "\n".join(lines)
 
