@@ -48,6 +48,11 @@ class Patch:
     removed: tuple[str, ...]
     """The plugins' sids."""
 
+    @property
+    def size(self) -> int:
+        """How many plugins it concerns."""
+        return len(self.put) + len(self.removed)
+
     @classmethod
     def between(cls, before: Iterable[ConfiguredPlugin], after: Iterable[ConfiguredPlugin]) -> Patch:
         """What was put there, in another version or phase, and what was taken out."""

@@ -11,6 +11,9 @@ from release.twilio import plugins
 from release.twilio.plugins import ConfiguredPlugin, Release
 from release.twilio.request import Transport
 
+MOST_BASES = 10
+"""How many releases are looked at to find out of which one another was made."""
+
 
 @dataclass(frozen=True)
 class LivePlugins:
@@ -60,22 +63,38 @@ def read_live_after(transport: Transport, before: LivePlugins, ours: LivePlugins
     """What became of our release: `before` is what it was made on, `ours` what it made live.
 
     Between the last look and a release there is a gap that no request closes. So the history is read
-    afterwards. A release below ours that we had not seen was thrown out by ours, and one above ours may have
-    thrown ours out. Each pipeline that looks mends what it has thrown out itself.
+    afterwards. A release right below ours that we had not seen was thrown out by ours, and one above ours
+    may have thrown ours out. Each pipeline mends what it has thrown out itself, also when it finds another
+    release above its own: that one was made without knowing of either.
     """
     history = tuple(plugins.releases(transport))
     sids = [one.sid for one in history]
     release = ours.release
     if release is None or release.sid not in sids:  # a dry run's
         return Aftermath(ours, None)
-    if sids[0] != release.sid:
-        return Aftermath(_with_plugins(transport, history), None)
-    now = LivePlugins(history, ours.plugins)
-    below = history[1] if len(history) > 1 else None
-    if below is None or (before.release and below.sid == before.release.sid):
-        return Aftermath(now, None)
-    found = plugins.configured_plugins(transport, below.configuration_sid)
-    return Aftermath(now, Patch.between(before.plugins, found))
+    place = sids.index(release.sid)
+    live = _with_plugins(transport, history) if place else LivePlugins(history, ours.plugins)
+    below = history[place + 1 :]
+    if not below or (before.release and below[0].sid == before.release.sid):
+        return Aftermath(live, None)
+    return Aftermath(live, _change_by_the_first(transport, below))
+
+
+def _change_by_the_first(transport: Transport, history: Sequence[Release]) -> Patch:
+    """What the newest of these releases was to change.
+
+    It need not have been made of the release below it, if that one slipped in before it: seen from there it
+    takes out what it has never seen. So it is seen from the one below from where it changes the least. A
+    configuration that was live before is a rollback, and means the one right below.
+    """
+    newest, *older = history
+    there = plugins.configured_plugins(transport, newest.configuration_sid)
+    is_rollback = any(one.configuration_sid == newest.configuration_sid for one in older)
+    sids = [one.configuration_sid for one in older[: 1 if is_rollback else MOST_BASES]]
+    bases = [plugins.configured_plugins(transport, sid) for sid in dict.fromkeys(sids)]
+    if not is_rollback and len(older) < MOST_BASES:  # it may be of when nothing was live yet
+        bases.append([])
+    return min((Patch.between(base, there) for base in bases), key=lambda patch: patch.size)
 
 
 def _with_plugins(transport: Transport, history: Sequence[Release]) -> LivePlugins:

@@ -13,9 +13,10 @@ import pytest
 from release.errors import Conflict, InputError
 
 from .runs import PLUGIN, live_files, live_plugins, run_deploy, run_release
-from .twilio_stand_in import TwilioStandIn, first, others
+from .twilio_stand_in import Row, TwilioStandIn, first, others
 
 PIPELINES = 5
+RELEASES = "/v1/PluginService/Releases"
 
 
 @pytest.fixture
@@ -89,11 +90,61 @@ def test_what_two_others_changed_while_ours_was_mended_is_kept_as_well(twilio: T
     """The first slips in right before our release, the second while we put the first one's change back."""
     others.released_plugins(twilio, 1)
     others.plugin_version(twilio, "plugin-x")
-    releases = "/v1/PluginService/Releases"
-    twilio.faults.on("POST", releases, first(lambda: others.moved_release(twilio)))
+    twilio.faults.on("POST", RELEASES, first(lambda: others.moved_release(twilio)))
     # After ours: the look at what became of it is the third, the one before the second release the fourth.
-    twilio.faults.on("GET", releases, first(lambda: others.moved_release(twilio)), nth=4)
+    twilio.faults.on("GET", RELEASES, first(lambda: others.moved_release(twilio)), nth=4)
     run_release(twilio, "plugin-x")
     live = set(live_plugins(twilio))
     assert {"plugin-other-0", "plugin-x", "plugin-meanwhile-1"} <= live
     assert len([name for name in live if name.startswith("plugin-meanwhile")]) == 2
+
+
+def _release_of(twilio: TwilioStandIn, base: Row, plugin: str) -> None:
+    """Somebody's release of the plugin, made of `base`, however old that is by now."""
+    rows = twilio.account.configured_plugins.newest(configuration_sid=base["configuration_sid"])
+    chosen = {row["plugin_version_sid"]: row["phase"] for row in reversed(rows)}
+    others.release(twilio, {**chosen, others.plugin_version(twilio, plugin)["sid"]: 3}, plugin)
+
+
+def test_what_ours_threw_out_is_put_back_though_a_third_release_threw_ours_out(twilio: TwilioStandIn) -> None:
+    """The first is done before ours, and will not look again; the third knows nothing of either."""
+    base = others.released_plugins(twilio, 1)
+    others.plugin_version(twilio, "plugin-x")
+    twilio.faults.on("POST", RELEASES, first(lambda: _release_of(twilio, base, "plugin-first")))
+    # The looks: for what is live, right before our release, right after it.
+    twilio.faults.on("GET", RELEASES, first(lambda: _release_of(twilio, base, "plugin-third")), nth=3)
+    run_release(twilio, "plugin-x")
+    assert set(live_plugins(twilio)) == {"plugin-other-0", "plugin-first", "plugin-x", "plugin-third"}
+
+
+def test_a_release_that_never_saw_what_ours_was_made_of_takes_nothing_out_through_us(
+    twilio: TwilioStandIn,
+) -> None:
+    base = others.released_plugins(twilio, 1)
+    others.plugin_version(twilio, "plugin-x")
+    _release_of(twilio, base, "plugin-before")
+    twilio.faults.on("POST", RELEASES, first(lambda: _release_of(twilio, base, "plugin-late")))
+    run_release(twilio, "plugin-x")
+    assert set(live_plugins(twilio)) == {"plugin-other-0", "plugin-before", "plugin-late", "plugin-x"}
+
+
+def test_first_releases_of_an_account_that_never_saw_each_other_take_nothing_out(
+    twilio: TwilioStandIn,
+) -> None:
+    others.plugin_version(twilio, "plugin-x")
+    nothing = {"configuration_sid": "FJ0"}
+    _release_of(twilio, nothing, "plugin-before")
+    twilio.faults.on("POST", RELEASES, first(lambda: _release_of(twilio, nothing, "plugin-late")))
+    run_release(twilio, "plugin-x")
+    assert set(live_plugins(twilio)) == {"plugin-before", "plugin-late", "plugin-x"}
+
+
+def test_a_rollback_in_the_same_moment_is_done_with_ours_on_top(twilio: TwilioStandIn) -> None:
+    base = others.released_plugins(twilio, 1)
+    others.plugin_version(twilio, "plugin-x")
+    _release_of(twilio, base, "plugin-bad")
+    again = {"ConfigurationId": base["configuration_sid"]}
+    go_back = first(lambda: twilio.do("POST", f"https://flex-api.twilio.com{RELEASES}", again))
+    twilio.faults.on("POST", RELEASES, go_back)
+    run_release(twilio, "plugin-x")
+    assert set(live_plugins(twilio)) == {"plugin-other-0", "plugin-x"}
