@@ -12,21 +12,23 @@ A run that stopped anywhere is completed by the next one: each step looks for wh
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from release.deploying.found import LEGACY_VERSION, Found, look
-from release.deploying.going_live import go_live
+from release.deploying.going_live import give_back, go_live
 from release.deploying.place import make_place
 from release.deploying.plan import Compare, Deployable, Plan, Served, is_deployed, make_plan
 from release.deploying.registration import kept_texts, register
 from release.deploying.uploads import Leftovers, find_leftovers, upload_files
+from release.errors import Conflict, ReleaseError
 from release.progress import Progress
 from release.twilio.credentials import Credentials
 from release.twilio.live_file import Files, read_live
 from release.twilio.plugins import PluginVersion
 from release.twilio.request import Transport
 from release.twilio.retry import Clock
-from release.twilio.serverless import AssetVersion
+from release.twilio.serverless import AssetVersion, Environment
 
 __all__ = [
     "Deployable",
@@ -74,10 +76,10 @@ def deploy(
     """Does what the plan says. Raises ReleaseError; what was done by then is found by the next run."""
     for note in (*plan.notes, *_notes(found, plugin)):
         progress.note(note)
-    if plan.registered and found.service and found.environment and found.build:
-        sids = (found.service.sid, found.environment.sid, found.build.sid)
-        return Deployed(plan.registered, found.environment.domain_name, *sids, was_there=True)
     service, environment = make_place(transport, found, plugin.name, clock, progress)
+    if plan.registered and found.build:
+        sids = (service.sid, environment.sid, found.build.sid)
+        return Deployed(plan.registered, environment.domain_name, *sids, was_there=found.is_registered)
     # An environment that is new has seen no upload yet.
     is_new = found.environment is None
     leftovers = Leftovers() if is_new else find_leftovers(transport, service.sid, plugin, plan)
@@ -86,9 +88,30 @@ def deploy(
     if uploaded or build is None:
         files = [*plan.kept, *uploaded]
         build = go_live(transport, service.sid, environment, found.build, files, clock, progress)
-    version = register(transport, found, plugin, plugin.url(environment.domain_name), clock, progress)
+    try:
+        version = register(transport, found, plugin, plugin.url(environment.domain_name), clock, progress)
+    except Conflict:
+        _give_back(transport, service.sid, environment, plugin, uploaded, clock, progress)
+        raise
     sids = (service.sid, environment.sid, build.sid)
     return Deployed(version, environment.domain_name, *sids, was_there=False)
+
+
+def _give_back(
+    transport: Transport,
+    service: str,
+    environment: Environment,
+    plugin: Deployable,
+    uploaded: Sequence[AssetVersion],
+    clock: Clock,
+    progress: Progress,
+) -> None:
+    """The version is somebody else's, so its files are to be theirs too."""
+    try:
+        give_back(transport, service, environment, uploaded, clock, progress)
+    except ReleaseError as error:
+        way = f"Do not release {plugin.version}: another pipeline registered it, and it has this bundle now."
+        raise ReleaseError(error.step, error.problem, way) from None
 
 
 def _notes(found: Found, plugin: Deployable) -> list[str]:

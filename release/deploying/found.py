@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from release.errors import NotFound, ReleaseError
 from release.twilio import plugins, serverless
 from release.twilio.flex_configuration import FlexConfiguration, read_configuration
 from release.twilio.plugins import Plugin, PluginVersion
@@ -55,9 +56,7 @@ def look(transport: Transport, name: str) -> Found:
     configuration = read_configuration(transport)
     service, missing = _service(transport, configuration)
     environment = find_environment(transport, service.sid, name) if service else None
-    build = None
-    if service and environment and environment.build_sid:
-        build = serverless.read_build(transport, service.sid, environment.build_sid)
+    build = _live_build(transport, service, environment) if service and environment else None
     plugin = plugins.find_plugin(transport, name)
     versions = plugins.versions(transport, name) if plugin else []
     return Found(configuration, service, missing, environment, build, plugin, tuple(versions))
@@ -78,10 +77,21 @@ def default_service(transport: Transport) -> Service | None:
 def _service(
     transport: Transport, configuration: FlexConfiguration
 ) -> tuple[Service | None, tuple[str, ...]]:
-    missing: list[str] = []
-    for sid in configuration.service_sids:
-        service = serverless.find_service(transport, sid)
-        if service:
-            return service, tuple(missing)
-        missing.append(sid)
-    return default_service(transport), tuple(missing)
+    registered = {sid: serverless.find_service(transport, sid) for sid in configuration.service_sids}
+    missing = tuple(sid for sid, service in registered.items() if service is None)
+    first = next((service for service in registered.values() if service), None)
+    return first or default_service(transport), missing
+
+
+def _live_build(transport: Transport, service: Service, environment: Environment) -> Build | None:
+    sid = environment.build_sid
+    try:
+        return serverless.read_build(transport, service.sid, sid) if sid else None
+    except NotFound as error:
+        # Another build would take away whatever the environment still serves: a person has to decide that.
+        raise ReleaseError(
+            error.step,
+            f"{environment.domain_name} serves {sid}, and that build is gone, so its files cannot be kept",
+            "In the Twilio Console deploy another build to this environment, or delete it: the versions that "
+            "were deployed are gone then. Then run the same command again.",
+        ) from None

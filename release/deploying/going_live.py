@@ -59,6 +59,33 @@ def go_live(
     )
 
 
+def give_back(
+    transport: Transport,
+    service: str,
+    environment: Environment,
+    files: Sequence[AssetVersion],
+    clock: Clock,
+    progress: Progress,
+) -> None:
+    """Serves again what somebody else had put under the paths of `files`, before these came over it.
+
+    Raises what `go_live` raises.
+    """
+    ours = {one.sid for one in files}
+    paths = {one.path for one in files}
+    progress.step("give the files of the other pipeline back")
+    for deployment in serverless.deployments(transport, service, environment.sid):
+        if deployment.build_sid is None:
+            continue
+        build = serverless.read_build(transport, service, deployment.build_sid)
+        theirs = [one for one in build.asset_versions if one.path in paths and one.sid not in ours]
+        if theirs:
+            now = serverless.read_environment(transport, service, environment.sid).build_sid
+            live = serverless.read_build(transport, service, now) if now else None
+            go_live(transport, service, environment, live, theirs, clock, progress)
+            return
+
+
 def _together(
     live: Build | None, owed: Sequence[AssetVersion], files: Sequence[AssetVersion]
 ) -> list[AssetVersion]:

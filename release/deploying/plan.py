@@ -86,9 +86,15 @@ class Plan:
 def make_plan(found: Found, plugin: Deployable, compare: Compare) -> Plan:
     """Checks everything that can be checked, and says what is to be done.
 
-    Raises InputError where it must not be done: a version that is taken or too low, texts or files that are
-    too long.
+    Raises InputError where it must not be done: a version that is taken or too low, a plugin that is
+    archived, texts or files that are too long.
     """
+    if found.plugin and found.plugin.archived:
+        raise InputError(
+            f"deploy {plugin.name}",
+            "the plugin is archived on this account, and Twilio never brings one back",
+            "Deploy it under another name: plugin.name in settings.yaml.",
+        )
     plugins.check_texts(
         name=plugin.name,
         friendly_name=plugin.friendly_name,
@@ -118,7 +124,7 @@ def make_plan(found: Found, plugin: Deployable, compare: Compare) -> Plan:
 def is_deployed(found: Found, plugin: Deployable, compare: Compare) -> bool:
     """Whether this very plugin is registered: proved by its bundle, or by the digest in its changelog."""
     registered = found.version(plugin.version)
-    if registered is None or registered.private == plugin.public:
+    if registered is None or registered.archived or registered.private == plugin.public:
         return False
     live = found.build.asset_versions if found.build else ()
     bundle = next((one for one in live if one.path == plugin.bundle_path), None)
@@ -142,6 +148,8 @@ def _plan_of_registered(
     bundle = next((one for one in live if one.path == plugin.bundle_path), None)
     served = compare(bundle, plugin.bundle) if bundle else Served.DIFFERENT
     step = f"the version {plugin.version}"
+    if registered.archived:
+        raise InputError(step, "is on the account already, and archived", _ways(found))
     if served is Served.DIFFERENT:
         what = "with another bundle" if bundle else "and its bundle is not served by this account"
         raise InputError(step, f"is on the account already, {what}", _ways(found))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from urllib.parse import quote
 
 from release.doctor import account, bundle, flags, flex_ui, functions, plugin, rivals
 from release.doctor.bundle import Live
@@ -15,7 +14,7 @@ from release.doctor.rivals import Rival
 from release.errors import CredentialsError, ReleaseError, RemoteUnavailable
 from release.progress import Progress
 from release.twilio.plugins import ConfiguredPlugin
-from release.twilio.request import get
+from release.twilio.request import get, part
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,7 @@ def _account(chart: Chart) -> list[Finding]:
     sid = credentials.account_sid or chart.configuration().account_sid
     answer = None
     if chart.access.has_token:
-        path = f"/2010-04-01/Accounts/{quote(sid, safe='')}.json"
+        path = f"/2010-04-01/Accounts/{part(sid)}.json"
         answer = chart.access.transport.send(get("read the account", "api.twilio.com", path)).data
     return [account.judge_account(sid, credentials.source, answer)]
 

@@ -51,7 +51,7 @@ def judge_registered(name: str, plugin: Plugin | None, versions: Sequence[Plugin
     if plugin is None:
         return problem(REGISTERED, f"{name} is not registered", _DEPLOY)
     if plugin.archived:
-        then = "An archived one never comes back: deploy under another name, --name or settings.yaml."
+        then = "An archived one never comes back: deploy under another name, plugin.name in settings.yaml."
         return problem(REGISTERED, f"{name} is archived", then)
     newest = newest_of(versions)
     if newest is None:

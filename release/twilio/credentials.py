@@ -65,6 +65,9 @@ def find_credentials(environ: Mapping[str, str], home: Path, profile: str | None
     is what a pipeline makes of a secret it does not have. Raises CredentialsError, one line.
     """
     values = {name: value.strip() for name, value in environ.items() if name.startswith("TWILIO_")}
+    for name, value in values.items():
+        if any("\ud800" <= sign <= "\udfff" for sign in value):  # what Python makes of other bytes
+            raise CredentialsError(STEP, f"{name} is not UTF-8", "Set it anew.")
     found = _from_environment(values)
     named = profile or values.get("TWILIO_PROFILE")
     if found and not profile and named:

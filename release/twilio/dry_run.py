@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from release.twilio.answers import Answer
 from release.twilio.request import Request, Transport
 
-_MADE_UP = re.compile(r"%3C.*?%3E|<.*?>")
+_MADE_UP = re.compile(r"%3Cnew%20.*?%3E")
 _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 

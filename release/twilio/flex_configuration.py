@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from release.errors import InputError
+from release.errors import InputError, NotFound
 from release.twilio.answers import Answer
 from release.twilio.request import Request, Transport, get
 
@@ -39,8 +39,13 @@ class FlexConfiguration:
 
 
 def read_configuration(transport: Transport) -> FlexConfiguration:
-    """The configuration as it is now."""
-    return _configuration(transport.send(get("read the Flex configuration", HOST, PATH)))
+    """The configuration as it is now. Raises ReleaseError, NotFound on an account without Flex."""
+    step = "read the Flex configuration"
+    try:
+        return _configuration(transport.send(get(step, HOST, PATH)))
+    except NotFound as error:
+        problem = f"Flex is not set up on this account, or it is not the one that is meant: {error.problem}"
+        raise NotFound(step, problem, status=error.status, code=error.code) from None
 
 
 def register_services(transport: Transport, account: str, sids: tuple[str, ...]) -> FlexConfiguration:

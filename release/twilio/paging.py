@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from urllib.parse import urlsplit
 
 from release.errors import UnexpectedAnswer
@@ -16,7 +17,7 @@ def read_all(transport: Transport, step: str, host: str, path: str, key: str) ->
     pushes another to the next page. Pages are asked of the same host whatever address the answer gives:
     credentials follow no link.
     """
-    found: list[Answer] = []
+    found: dict[str, Answer] = {}
     visited: set[str] = set()
     page: str | None = path
     while page is not None:
@@ -24,10 +25,10 @@ def read_all(transport: Transport, step: str, host: str, path: str, key: str) ->
             raise UnexpectedAnswer(step, "the list never ends: a page leads to one that was read before")
         visited.add(page)
         answer = transport.send(get(step, host, page))
-        known = [entry.data for entry in found]
-        found += [entry for entry in answer.answers(key) if entry.data not in known]
+        for entry in answer.answers(key):
+            found.setdefault(json.dumps(entry.data, sort_keys=True), entry)
         page = _next(answer)
-    return found
+    return list(found.values())
 
 
 def _next(answer: Answer) -> str | None:

@@ -8,12 +8,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from urllib.parse import quote
 
 from release.errors import InputError, NotFound
 from release.twilio.answers import Answer
 from release.twilio.paging import read_all
-from release.twilio.request import Transport, get, post
+from release.twilio.request import Transport, get, part, post
 
 HOST = "flex-api.twilio.com"
 _SERVICE = "/v1/PluginService"
@@ -66,6 +65,8 @@ class ConfiguredPlugin:
     url: str
     private: bool
     phase: int
+    archived: bool = False
+    """Whether the plugin or this version of it is, by now."""
 
     @property
     def chosen(self) -> Chosen:
@@ -153,7 +154,7 @@ def versions(transport: Transport, name: str) -> list[PluginVersion]:
 
 def find_version(transport: Transport, name: str, version: str) -> PluginVersion | None:
     """A version of a plugin by its number or sid, or None."""
-    path = f"{_plugin_path(name)}/Versions/{quote(version, safe='')}"
+    path = f"{_plugin_path(name)}/Versions/{part(version)}"
     try:
         return _version(transport.send(get(f"look for {name} {version}", HOST, path)))
     except NotFound:
@@ -254,11 +255,11 @@ def create_release(transport: Transport, configuration: str) -> Release:
 
 
 def _plugin_path(name: str) -> str:
-    return f"{_SERVICE}/Plugins/{quote(name, safe='')}"
+    return f"{_SERVICE}/Plugins/{part(name)}"
 
 
 def _configuration_path(sid: str) -> str:
-    return f"{_SERVICE}/Configurations/{quote(sid, safe='')}"
+    return f"{_SERVICE}/Configurations/{part(sid)}"
 
 
 def _plugin(answer: Answer) -> Plugin:
@@ -300,9 +301,10 @@ def _configured(answer: Answer) -> ConfiguredPlugin:
         answer.text("plugin_version_sid"),
         answer.text("unique_name"),
         answer.text("version"),
-        answer.text("plugin_url"),
+        answer.text_or_empty("plugin_url"),
         answer.flag("private"),
         answer.whole_number("phase"),
+        answer.flag("plugin_archived") or answer.flag("plugin_version_archived"),
     )
 
 

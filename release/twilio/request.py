@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
+from urllib.parse import quote
 
 from release.twilio.answers import Answer
 
@@ -47,6 +48,11 @@ class Transport(Protocol):
 
     def send(self, request: Request) -> Answer:
         """The JSON object of the answer. Raises ReleaseError."""
+
+
+def part(text: str) -> str:
+    """The text as one part of a path; dots alone would lead to another one."""
+    return text.replace(".", "%2E") if text in (".", "..") else quote(text, safe="")
 
 
 def get(step: str, host: str, path: str) -> Request:

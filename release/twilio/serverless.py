@@ -8,12 +8,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from release.errors import InputError, NotFound, RemoteRefused, RemoteUnavailable, UnexpectedAnswer
 from release.twilio.answers import Answer
 from release.twilio.paging import read_all
-from release.twilio.request import File, Request, Transport, get, post
+from release.twilio.request import File, Request, Transport, get, part, post
 from release.twilio.retry import Clock
 
 HOST = "serverless.twilio.com"
@@ -148,12 +147,15 @@ def domain_suffix(chance: Callable[[], float]) -> str:
 def assets(transport: Transport, service: str) -> list[Asset]:
     """All assets of a service, in a build or not."""
     found = read_all(transport, "list the assets", HOST, f"{_service_path(service)}/Assets", "assets")
-    return [Asset(one.text("sid"), one.text("friendly_name"), one.text("date_created")) for one in found]
+    return [
+        Asset(one.text("sid"), one.text_or_empty("friendly_name"), one.text_or_empty("date_created"))
+        for one in found
+    ]
 
 
 def asset_versions(transport: Transport, service: str, asset: str) -> list[AssetVersion]:
     """Everything that was uploaded as one asset."""
-    path = f"{_service_path(service)}/Assets/{quote(asset, safe='')}/Versions"
+    path = f"{_service_path(service)}/Assets/{part(asset)}/Versions"
     found = read_all(transport, "list the versions of an asset", HOST, path, "asset_versions")
     return [_asset_version(one) for one in found]
 
@@ -170,7 +172,7 @@ def upload(
     """Uploads the file to be served at the path. Raises InputError for what Twilio does not take."""
     check_upload(path, file)
     fields = (("Path", path), ("Visibility", "Public" if public else "Protected"))
-    where = f"{_service_path(service)}/Assets/{quote(asset, safe='')}/Versions"
+    where = f"{_service_path(service)}/Assets/{part(asset)}/Versions"
     request = Request(f"upload {file.name}", "POST", UPLOAD_HOST, where, fields, file=file)
     return AssetVersion(transport.send(request).text("sid"), asset, path, "public" if public else "protected")
 
@@ -188,7 +190,7 @@ def check_upload(path: str, file: File) -> None:
 
 def read_build(transport: Transport, service: str, build: str) -> Build:
     """A build with all that is in it."""
-    path = f"{_service_path(service)}/Builds/{quote(build, safe='')}"
+    path = f"{_service_path(service)}/Builds/{part(build)}"
     return _build(transport.send(get("read the build", HOST, path)))
 
 
@@ -250,11 +252,11 @@ def deploy_build(transport: Transport, service: str, environment: str, build: st
 
 
 def _service_path(sid: str) -> str:
-    return f"{SERVICES}/{quote(sid, safe='')}"
+    return f"{SERVICES}/{part(sid)}"
 
 
 def _environment_path(service: str, sid: str) -> str:
-    return f"{_service_path(service)}/Environments/{quote(sid, safe='')}"
+    return f"{_service_path(service)}/Environments/{part(sid)}"
 
 
 def _service(answer: Answer) -> Service:

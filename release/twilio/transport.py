@@ -261,6 +261,6 @@ def _reason(error: Exception) -> str:
 def _json_object(content: bytes) -> dict[str, object] | None:
     try:
         data = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return data if isinstance(data, dict) else None

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from release.errors import Conflict, InputError
+from release.errors import Conflict, InputError, ReleaseError
 from release.twilio.serverless import BuildFailed, BuildUnfinished
 
 from .runs import PLUGIN, SECOND, Told, live_files, run_deploy
@@ -349,3 +349,90 @@ def test_a_version_that_another_pipeline_registers_meanwhile_is_a_conflict(twili
     twilio.faults.on("POST", path, first(lambda: others.plugin_version(twilio, "plugin-x", "1.1.0")))
     with pytest.raises(Conflict, match="another pipeline registered that version"):
         run_deploy(twilio, SECOND)
+
+
+def test_another_pipeline_that_registered_the_same_version_first_has_its_own_files_served(
+    twilio: TwilioStandIn,
+) -> None:
+    """Two bumps at once: the same number, other bundles, in the same environment."""
+    run_deploy(twilio)
+    theirs = replace(SECOND, bundle=b"// theirs", changelog="Theirs")
+    path = "/v1/Services/*/Environments/*/Deployments"
+    twilio.faults.on("POST", path, first(lambda: run_deploy(twilio, theirs)))
+    with pytest.raises(Conflict, match="another pipeline registered that version"):
+        run_deploy(twilio, SECOND)
+    assert twilio.account.versions[-1]["changelog"] == "Theirs"
+    assert live_files(twilio)[SECOND.bundle_path] == theirs.bundle
+    assert live_files(twilio)[PLUGIN.bundle_path] == PLUGIN.bundle
+    assert run_deploy(twilio, theirs).was_there
+
+
+def test_files_that_cannot_be_given_back_are_said_with_the_version_that_has_them(
+    twilio: TwilioStandIn,
+) -> None:
+    run_deploy(twilio)
+    theirs = replace(SECOND, bundle=b"// theirs", changelog="Theirs")
+    deployments = "/v1/Services/*/Environments/*/Deployments"
+    twilio.faults.on("POST", deployments, first(lambda: run_deploy(twilio, theirs)))
+    # The history is read after their deployment and after ours; the third time is to give back.
+    twilio.faults.on("GET", deployments, refuse(500), nth=3, times=None)
+    with pytest.raises(ReleaseError, match=r"Do not release 1\.1\.0: another pipeline registered it"):
+        run_deploy(twilio, SECOND)
+
+
+def test_an_archived_plugin_is_refused_before_anything_is_sent(twilio: TwilioStandIn) -> None:
+    run_deploy(twilio)
+    twilio.account.plugins[0]["archived"] = True
+    before = len(twilio.changes)
+    for plugin in (PLUGIN, SECOND):
+        with pytest.raises(InputError, match=r"archived on this account.* under another name"):
+            run_deploy(twilio, plugin)
+    assert len(twilio.changes) == before
+
+
+def test_an_archived_version_is_not_taken_for_a_deploy(twilio: TwilioStandIn) -> None:
+    run_deploy(twilio)
+    twilio.account.versions[0]["archived"] = True
+    with pytest.raises(InputError, match=r"on the account already, and archived\. Use --bump"):
+        run_deploy(twilio)
+
+
+def test_a_service_that_flex_was_made_to_forget_is_registered_again_though_the_version_is_there(
+    twilio: TwilioStandIn,
+) -> None:
+    run_deploy(twilio)
+    twilio.account.flex["serverless_service_sids"] = None
+    assert not run_deploy(twilio).was_there
+    assert twilio.account.flex["serverless_service_sids"] == [twilio.account.services[0]["sid"]]
+    assert run_deploy(twilio).was_there
+    assert len(twilio.account.versions) == 1
+
+
+def test_a_service_that_is_gone_leaves_the_registration_wherever_it_stands(twilio: TwilioStandIn) -> None:
+    run_deploy(twilio)
+    twilio.account.flex["serverless_service_sids"].append("ZS" + "0" * 32)
+    run_deploy(twilio, SECOND)
+    assert twilio.account.flex["serverless_service_sids"] == [twilio.account.services[0]["sid"]]
+
+
+def test_a_live_build_that_is_gone_is_said_and_nothing_is_sent(twilio: TwilioStandIn) -> None:
+    run_deploy(twilio)
+    twilio.account.builds.clear()
+    before = len(twilio.changes)
+    with pytest.raises(ReleaseError, match=r"that build is gone.* In the Twilio Console deploy another"):
+        run_deploy(twilio, SECOND)
+    assert len(twilio.changes) == before
+
+
+def test_an_asset_of_somebody_else_without_a_name_is_no_obstacle(twilio: TwilioStandIn) -> None:
+    others.asset(twilio, others.service(twilio, registered=True), "/theirs.js")
+    twilio.account.assets[0]["friendly_name"] = None
+    run_deploy(twilio)
+    run_deploy(twilio, SECOND)
+    assert live_files(twilio)[SECOND.bundle_path] == SECOND.bundle
+
+
+def test_an_account_without_flex_is_called_so(twilio: TwilioStandIn) -> None:
+    twilio.faults.on("GET", "/v1/Configuration", refuse(404))
+    with pytest.raises(ReleaseError, match="Flex is not set up on this account"):
+        run_deploy(twilio)

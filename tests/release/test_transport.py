@@ -297,7 +297,7 @@ def test_a_no_is_final_and_tells_what_twilio_said(request_: Request, status: int
     assert error.exit_code == 1
 
 
-@pytest.mark.parametrize("text", ["<html>Bad gateway</html>", "", "[1]", '"no"', "\x00"])
+@pytest.mark.parametrize("text", ["<html>Bad gateway</html>", "", "[1]", '"no"', "\x00", "[" * 99999])
 def test_a_no_without_json_still_gives_its_status(text: str) -> None:
     error, _ = failure(GET, Reply(418, text=text))
     assert isinstance(error, RemoteRefused)
