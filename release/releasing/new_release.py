@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from release.errors import Conflict
+from release.errors import Conflict, ReleaseError
 from release.progress import Progress
+from release.releasing.archived import note_archived, saying_what_is_archived
 from release.releasing.difference import Change, Patch, differences
 from release.releasing.live_plugins import LivePlugins, check_unmoved, read_live_after, read_live_plugins
 from release.releasing.wishes import Changes, check_disabled
@@ -48,27 +49,51 @@ def make_release(
     """Makes the changes live; `show` gets what will change before anything is sent.
 
     Raises Conflict when another release came in between before ours, and where others keep releasing;
-    InputError for a plugin to be disabled that is not live; ReleaseError.
+    InputError for a plugin to be disabled that is unknown; ReleaseError.
     """
+    made: list[Release] = []
+    try:
+        return _make_release(transport, changes, clock, progress, show, made)
+    except Conflict:
+        raise
+    except ReleaseError as error:
+        if not made:
+            raise
+        # The next run finds what it wants live, and does not see what this one may have thrown out.
+        way = (
+            f"{made[-1].sid} is live. Look with `package.py list releases`: what somebody else released "
+            "right before it may have to be released again."
+        )
+        raise ReleaseError(error.step, error.problem, way) from None
+
+
+def _make_release(
+    transport: Transport,
+    changes: Changes,
+    clock: Clock,
+    progress: Progress,
+    show: Callable[[tuple[Change, ...]], None],
+    made: list[Release],
+) -> Released:
+    """Notes in `made` each release that went live."""
     before = live = read_live_plugins(transport)
-    check_disabled(changes, live.plugins)
+    check_disabled(transport, changes, live.plugins)
     owed: list[Patch] = []
-    release: Release | None = None
     for _ in range(MOST_ROUNDS):
         target = _target(changes, owed, live)
-        if live.release and not differences(live.plugins, target):
-            return _released(before, live, was_live=release is None)
+        if not differences(live.plugins, target):
+            return _released(before, live, was_live=not made)
         show(differences(live.plugins, target))
         try:
             configuration = _configuration(transport, live, target, clock, progress)
-            release = _release(transport, live, configuration, clock, progress)
+            made.append(release_configuration(transport, live, configuration, clock, progress))
         except Conflict:
-            if release is None:
+            if not made:
                 raise
             # Ours was released in an earlier round, and has to be looked after to the end.
             live = read_live_plugins(transport)
             continue
-        ours = LivePlugins((release, *live.history), target)
+        ours = LivePlugins((made[-1], *live.history), target)
         if changes.is_new:  # of what others do at the same moment nothing is to be kept
             return _released(before, ours)
         aftermath = read_live_after(transport, live, ours)
@@ -76,7 +101,7 @@ def make_release(
             progress.note("somebody else released at the same moment: both changes are put together")
             owed.append(aftermath.thrown_out)
         live = aftermath.live
-    if live.release and not differences(live.plugins, _target(changes, owed, live)):
+    if not differences(live.plugins, _target(changes, owed, live)):
         return _released(before, live)
     raise Conflict(
         "release",
@@ -91,13 +116,6 @@ def _target(changes: Changes, owed: Iterable[Patch], live: LivePlugins) -> tuple
     for patch in owed:
         there = patch.on(there)
     return changes.of(there)
-
-
-def release_configuration(
-    transport: Transport, live: LivePlugins, configuration: Configuration, clock: Clock, progress: Progress
-) -> Release:
-    """Makes a configuration live that is there, unless something else went live since `live` was read."""
-    return _release(transport, live, configuration, clock, progress)
 
 
 def _released(before: LivePlugins, live: LivePlugins, *, was_live: bool = False) -> Released:
@@ -119,6 +137,7 @@ def _configuration(
     progress: Progress,
 ) -> Configuration:
     """One that a run before made and did not come to release, else a new one."""
+    note_archived(target, progress)
     newest = _newest(transport)
     if newest and _is_left_over(newest, live) and _is_of(transport, newest, target):
         progress.note(f"the configuration {newest.sid} was made before, and is released now")
@@ -127,14 +146,16 @@ def _configuration(
     name = f"{NAME} {int(clock.wall() * 1000)}"
 
     def look() -> Configuration | None:
-        made = _newest(transport)
-        return made if made and made.name == name and _is_of(transport, made, target) else None
+        everything = plugins.configurations(transport)
+        named = (one for one in everything if one.name == name and _is_of(transport, one, target))
+        return next(named, None)
 
     def send() -> Configuration:
         chosen = [one.chosen for one in target]
         return plugins.create_configuration(transport, name, chosen, DESCRIPTION)
 
-    return made_once(send, look, clock)
+    with saying_what_is_archived(target):
+        return made_once(send, look, clock)
 
 
 def _is_left_over(configuration: Configuration, live: LivePlugins) -> bool:
@@ -154,9 +175,10 @@ def _is_of(transport: Transport, configuration: Configuration, target: tuple[Con
     return {one.chosen for one in there} == {one.chosen for one in target}
 
 
-def _release(
+def release_configuration(
     transport: Transport, live: LivePlugins, configuration: Configuration, clock: Clock, progress: Progress
 ) -> Release:
+    """Makes a configuration live that is there, unless something else went live since `live` was read."""
     progress.step(f"release the configuration {configuration.sid}")
     check_unmoved(transport, live)
     known = {one.sid for one in live.history}

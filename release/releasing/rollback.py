@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from release.errors import InputError
+from release.errors import InputError, RemoteUnavailable
 from release.progress import Progress
+from release.releasing.archived import note_archived, saying_what_is_archived
 from release.releasing.difference import Change, differences
 from release.releasing.live_plugins import LivePlugins, read_live_plugins
 from release.releasing.new_release import Released, release_configuration
@@ -24,15 +25,24 @@ def roll_back(
 ) -> Released:
     """Releases the configuration of that sid, or the one that was live before; `show` gets what will change.
 
-    Raises InputError where there is none, it is archived or live already; Conflict, ReleaseError.
+    Raises InputError where there is none, or it is archived; Conflict, ReleaseError.
     """
     live = read_live_plugins(transport)
-    target = _find(transport, live, sid or previous_configuration(live))
+    active = live.release
+    if active and active.configuration_sid == sid:
+        return Released(sid, active.sid, live.plugins, (), None, was_live=True)
+    target = _find(transport, previous_configuration(live) if sid is None else sid)
     there = tuple(plugins.configured_plugins(transport, target.sid))
     changes = differences(live.plugins, there)
     show(changes)
-    active = live.release
-    release = release_configuration(transport, live, target, clock, progress)
+    note_archived(there, progress)
+    try:
+        with saying_what_is_archived(there):
+            release = release_configuration(transport, live, target, clock, progress)
+    except RemoteUnavailable as trouble:
+        # It may be live by now, and then the previous one is another one.
+        way = f"Run `package.py rollback {target.sid}`: that is safe in any case."
+        raise RemoteUnavailable(trouble.step, trouble.problem, way, status=trouble.status) from None
     return Released(target.sid, release.sid, there, changes, active.configuration_sid if active else None)
 
 
@@ -46,11 +56,9 @@ def previous_configuration(live: LivePlugins) -> str:
     )
 
 
-def _find(transport: Transport, live: LivePlugins, sid: str) -> Configuration:
+def _find(transport: Transport, sid: str) -> Configuration:
     step = f"roll back to {sid}"
     way = "See `package.py list releases`."
-    if live.release and sid == live.release.configuration_sid:
-        raise InputError(step, "this configuration is live already", way)
     found = plugins.find_configuration(transport, sid)
     if found is None:
         raise InputError(step, "the account has no such configuration", way)

@@ -66,6 +66,8 @@ def find_changes(
     """
     named = list(wishes)
     off = tuple(disable)
+    if is_new and off:
+        raise InputError("release --new", "keeps nothing, so --disable has nothing to do", "Leave one out.")
     twice = {one.name for one in named if [other.name for other in named].count(one.name) > 1}
     twice |= {one.name for one in named if one.name in off}
     if twice:
@@ -74,11 +76,14 @@ def find_changes(
     return Changes(tuple(found), off, is_new)
 
 
-def check_disabled(changes: Changes, live: Iterable[ConfiguredPlugin]) -> None:
-    """Raises InputError when something is to be disabled that is not live."""
+def check_disabled(transport: Transport, changes: Changes, live: Iterable[ConfiguredPlugin]) -> None:
+    """Raises InputError when something is to be disabled that is not live, and not on the account either.
+
+    A plugin that is there and not live is no mistake: a run before may have taken it out.
+    """
     there = sorted(one.name for one in live)
     for name in changes.disable:
-        if name not in there:
+        if name not in there and plugins.find_plugin(transport, name) is None:
             raise InputError(
                 f"--disable {name}",
                 f"is not live (there are: {', '.join(there)})" if there else "is not live: nothing is",

@@ -100,10 +100,14 @@ def run_release(
 
 
 def run_rollback(
-    twilio: TwilioStandIn, sid: str | None = None, *, shown: list[Change] | None = None
+    twilio: TwilioStandIn,
+    sid: str | None = None,
+    *,
+    told: Told | None = None,
+    shown: list[Change] | None = None,
 ) -> Released:
     """One whole rollback. Raises ReleaseError."""
-    return _run(twilio, lambda http, clock: roll_back(http, sid, clock, Silence(), _keep_in(shown)))
+    return _run(twilio, lambda http, clock: roll_back(http, sid, clock, told or Silence(), _keep_in(shown)))
 
 
 def _run(twilio: TwilioStandIn, work: Callable[[Transport, Clock], Released]) -> Released:

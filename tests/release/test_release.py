@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from release.errors import Conflict, InputError
+from release.errors import Conflict, InputError, ReleaseError, RemoteUnavailable
 from release.releasing.difference import Change
 
 from .runs import Told, live_plugins, run_release
-from .twilio_stand_in import TwilioStandIn, first, others, refuse
+from .twilio_stand_in import TwilioStandIn, drop_after, first, others, refuse
 
 RELEASES = "/v1/PluginService/Releases"
 
@@ -215,3 +215,77 @@ def test_a_configuration_of_somebody_else_that_is_not_released_is_left_alone(twi
     done = run_release(twilio, "plugin-x")
     assert len(twilio.account.configurations) == 2
     assert done.configuration_sid == twilio.account.configurations[1]["sid"]
+
+
+def test_a_plugin_that_is_live_and_archived_is_named_before_and_in_the_refusal(twilio: TwilioStandIn) -> None:
+    """Twilio's refusal names a sid alone; whether it refuses is not documented, so it is tried."""
+    others.released_plugins(twilio, 2)
+    others.plugin_version(twilio, "plugin-x")
+    twilio.account.versions[0]["archived"] = True
+    told = Told([], [])
+    with pytest.raises(
+        ReleaseError, match=r"plugin-other-0 1\.0\.0 is archived\. .*`package\.py release --disable NAME`"
+    ):
+        run_release(twilio, "plugin-x", told=told)
+    assert [note for note in told.notes if "plugin-other-0 1.0.0 is archived" in note]
+    run_release(twilio, "plugin-x", disable=("plugin-other-0",))
+    assert set(live_plugins(twilio)) == {"plugin-other-1", "plugin-x"}
+
+
+def test_a_new_configuration_with_something_to_disable_is_a_contradiction(twilio: TwilioStandIn) -> None:
+    others.released_plugins(twilio, 2)
+    with pytest.raises(InputError, match="--new: keeps nothing, so --disable has nothing to do"):
+        run_release(twilio, disable=("plugin-other-0",), is_new=True)
+    assert not twilio.changes
+
+
+def test_taking_out_again_what_a_run_before_took_out_is_done_already(twilio: TwilioStandIn) -> None:
+    others.released_plugins(twilio, 2)
+    twilio.faults.on("POST", RELEASES, drop_after())
+    # The looks: for what is live, right before the release, whether it is there all the same.
+    twilio.faults.on("GET", RELEASES, refuse(500), nth=3, times=None)
+    with pytest.raises(RemoteUnavailable, match="Run the same command again"):
+        run_release(twilio, disable=("plugin-other-0",))
+    twilio.faults.clear()
+    assert run_release(twilio, disable=("plugin-other-0",)).was_live
+    assert len(twilio.account.releases) == 2
+
+
+def test_taking_out_a_plugin_where_nothing_is_live_releases_nothing(twilio: TwilioStandIn) -> None:
+    others.plugin_version(twilio, "plugin-x")
+    assert run_release(twilio, disable=("plugin-x",)).was_live
+    assert not twilio.changes
+
+
+def test_a_configuration_made_unheard_is_found_though_somebody_made_another_after_it(
+    twilio: TwilioStandIn,
+) -> None:
+    others.plugin_version(twilio, "plugin-x")
+    theirs = others.plugin_version(twilio, "plugin-theirs")
+    path = "/v1/PluginService/Configurations"
+    chosen = {"Name": "Theirs", "Plugins": [f'{{"plugin_version": "{theirs["sid"]}"}}']}
+    twilio.faults.on("POST", path, drop_after())
+    fault = first(lambda: twilio.do("POST", f"https://flex-api.twilio.com{path}", chosen))
+    twilio.faults.on("GET", path, fault, nth=2)
+    run_release(twilio, "plugin-x")
+    assert len(twilio.account.configurations) == 2
+
+
+def test_a_failure_after_our_release_says_that_it_is_live_and_what_to_look_for(twilio: TwilioStandIn) -> None:
+    """The next run would find its plugin live, and not see what this one threw out."""
+    others.released_plugins(twilio, 1)
+    others.plugin_version(twilio, "plugin-x")
+    twilio.faults.on("POST", RELEASES, first(lambda: others.moved_release(twilio)))
+    twilio.faults.on("GET", RELEASES, refuse(500), nth=3, times=None)
+    with pytest.raises(ReleaseError) as caught:
+        run_release(twilio, "plugin-x")
+    assert caught.value.next.startswith(f"{twilio.account.releases[-1]['sid']} is live.")
+    assert "what somebody else released right before it may have to be released again" in caught.value.next
+
+
+def test_a_live_plugin_of_somebody_else_without_an_address_is_kept(twilio: TwilioStandIn) -> None:
+    others.released_plugins(twilio, 2)
+    others.plugin_version(twilio, "plugin-x")
+    twilio.account.configured_plugins[0]["plugin_url"] = None
+    run_release(twilio, "plugin-x")
+    assert set(live_plugins(twilio)) == {"plugin-other-0", "plugin-other-1", "plugin-x"}

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from release.errors import Conflict, InputError
+from release.errors import Conflict, InputError, ReleaseError, RemoteUnavailable
 from release.releasing.difference import Change
 
-from .runs import live_plugins, run_release, run_rollback
-from .twilio_stand_in import TwilioStandIn, first, others
+from .runs import Told, live_plugins, run_release, run_rollback
+from .twilio_stand_in import TwilioStandIn, drop_after, first, others, refuse
+
+RELEASES = "/v1/PluginService/Releases"
 
 
 @pytest.fixture
@@ -51,7 +53,6 @@ def test_after_a_rollback_another_one_leads_forward_again(twilio: TwilioStandIn)
     ("sid", "words"),
     [
         ("FJ" + "0" * 32, "the account has no such configuration. See `package.py list releases`"),
-        ("live", "this configuration is live already"),
         ("archived", "this configuration is archived"),
     ],
 )
@@ -60,7 +61,7 @@ def test_a_configuration_that_cannot_be_rolled_back_to_is_said_and_nothing_is_se
 ) -> None:
     releases = twilio.account.releases
     twilio.account.configurations.one(sid=releases[0]["configuration_sid"])["archived"] = True
-    named = {"live": releases[2], "archived": releases[0]}.get(sid, {"configuration_sid": sid})
+    named = {"archived": releases[0]}.get(sid, {"configuration_sid": sid})
     with pytest.raises(InputError, match=words):
         run_rollback(twilio, named["configuration_sid"])
     assert not twilio.changes
@@ -81,3 +82,37 @@ def test_a_release_that_moves_in_between_is_a_conflict(twilio: TwilioStandIn) ->
     with pytest.raises(Conflict, match="another release"):
         run_rollback(twilio)
     assert not twilio.changes
+
+
+def test_going_back_to_what_is_live_already_sends_nothing(twilio: TwilioStandIn) -> None:
+    done = run_rollback(twilio, twilio.account.releases[2]["configuration_sid"])
+    assert done.was_live
+    assert not twilio.changes
+
+
+def test_a_rollback_that_took_effect_unheard_names_the_configuration_since_the_same_again_leads_forward(
+    twilio: TwilioStandIn,
+) -> None:
+    before = twilio.account.releases[1]["configuration_sid"]
+    twilio.faults.on("POST", RELEASES, drop_after())
+    # The looks: for what is live, right before the release, whether it is there all the same.
+    twilio.faults.on("GET", RELEASES, refuse(500), nth=3, times=None)
+    with pytest.raises(RemoteUnavailable) as caught:
+        run_rollback(twilio)
+    assert caught.value.next == f"Run `package.py rollback {before}`: that is safe in any case."
+    twilio.faults.clear()
+    assert run_rollback(twilio, before).was_live
+    assert live_plugins(twilio)["plugin-x"] == ("1.0.0", 2)
+
+
+def test_going_back_to_a_plugin_that_was_archived_since_is_said_before_and_in_a_refusal(
+    twilio: TwilioStandIn,
+) -> None:
+    twilio.account.versions.one(version="1.0.0", plugin_sid=twilio.account.plugins[-1]["sid"])["archived"] = (
+        True
+    )
+    twilio.faults.on("POST", RELEASES, refuse(400))
+    told = Told([], [])
+    with pytest.raises(ReleaseError, match=r"plugin-x 1\.0\.0 is archived\. Release another version"):
+        run_rollback(twilio, told=told)
+    assert [note for note in told.notes if note.startswith("plugin-x 1.0.0 is archived")]
