@@ -16,7 +16,8 @@ def check_clean(root: Path) -> None:
     status = _git(root, "status", "--porcelain")
     if status is None:
         raise UserError(
-            f"{root} is not a git checkout, so nobody can tell later what was deployed: make it one, {ALLOW}"
+            f"git does not take {root} for a checkout, so nobody can tell later what was deployed: "
+            f"mend what `git status` says there, {ALLOW}"
         )
     changed = [line[3:] for line in status.splitlines()]
     if changed:

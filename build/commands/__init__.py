@@ -103,8 +103,18 @@ def _main(name: str, *arguments: str) -> int:
     except ToolChainError as error:
         if "--json" in arguments:
             print(failure(error))
-        print(error, file=sys.stderr)
+        print(printable(str(error)), file=sys.stderr)
         return error.exit_code
+
+
+def printable(text: str) -> str:
+    """Text with what others wrote on an account, in lines: nothing of it moves the cursor of who reads it."""
+    import unicodedata
+
+    return "".join(
+        sign if sign.isprintable() or sign in "\n\t" or unicodedata.category(sign) == "Zs" else "?"
+        for sign in text
+    )
 
 
 def failure(error: ToolChainError) -> str:

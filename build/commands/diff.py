@@ -34,11 +34,13 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from build.commands.remote import parser_of
+    from build.commands.remote import given, parser_of
 
     parser = parser_of("diff", __doc__, changes=False)
-    parser.add_argument("before", nargs="?", metavar="FROM", help="a configuration's sid, or live")
-    parser.add_argument("after", nargs="?", metavar="TO", help="likewise")
+    parser.add_argument(
+        "before", nargs="?", type=given, metavar="FROM", help="a configuration's sid, or live"
+    )
+    parser.add_argument("after", nargs="?", type=given, metavar="TO", help="likewise")
     parser.add_argument("--env", metavar="NAME", help="an environment of settings.yaml")
     return parser
 

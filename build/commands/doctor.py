@@ -86,12 +86,8 @@ class Told:
 
 def _lines(finding: Finding) -> list[str]:
     then = [f"         -> {finding.next}"] if finding.next else []
-    return [_printable(line) for line in (f"{finding.level:<8} {finding.check}: {finding.text}", *then)]
-
-
-def _printable(text: str) -> str:
-    """Names on an account are anybody's: none may move the cursor of whoever reads them."""
-    return "".join(sign if sign.isprintable() else "?" for sign in text)
+    text = " ".join(finding.text.splitlines())
+    return [f"{finding.level:<8} {finding.check}: {text}", *then]
 
 
 def _number(count: int, word: str) -> str:

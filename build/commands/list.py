@@ -30,12 +30,12 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from build.commands.remote import add_options
+    from build.commands.remote import add_options, given
 
     parser = Parser(prog="package.py list", description=__doc__)
     kinds = parser.add_subparsers(dest="what", required=True, metavar="versions|releases")
     versions = kinds.add_parser("versions", help="of a plugin, this project's unless said")
-    versions.add_argument("name", nargs="?", metavar="NAME", help="another plugin")
+    versions.add_argument("name", nargs="?", type=given, metavar="NAME", help="another plugin")
     versions.add_argument("--env", metavar="NAME", help="an environment of settings.yaml")
     releases = kinds.add_parser("releases", help="all of them, with the configurations to roll back to")
     for kind in (versions, releases):

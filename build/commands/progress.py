@@ -6,6 +6,7 @@ import sys
 from types import TracebackType
 from typing import Protocol, TextIO
 
+from build.commands import printable
 from release.progress import Progress
 
 
@@ -46,10 +47,10 @@ class InLines:
         """Leaves nothing behind."""
 
     def step(self, text: str) -> None:
-        print(f"  {text}", file=self._stream, flush=True)
+        print(f"  {printable(text)}", file=self._stream, flush=True)
 
     def note(self, text: str) -> None:
-        print(f"  note: {text}", file=self._stream, flush=True)
+        print(f"  note: {printable(text)}", file=self._stream, flush=True)
 
 
 class OnTerminal:
@@ -58,7 +59,8 @@ class OnTerminal:
     def __init__(self, stream: TextIO) -> None:
         from rich.console import Console
 
-        self._console = Console(file=stream, highlight=False)
+        # Names on an account are anybody's, and no markup of rich's.
+        self._console = Console(file=stream, highlight=False, markup=False, emoji=False)
         self._status = self._console.status("")
         self._now: str | None = None
 
@@ -73,13 +75,15 @@ class OnTerminal:
         self._status.stop()
 
     def step(self, text: str) -> None:
+        from rich.text import Text
+
         self._finish("✓")
-        self._now = text
-        self._status.update(text)
+        self._now = printable(text)
+        self._status.update(Text(self._now))
         self._status.start()
 
     def note(self, text: str) -> None:
-        self._console.print(f"  note: {text}", markup=False)
+        self._console.print(f"  note: {printable(text)}")
 
     def pause(self) -> None:
         """Nothing moves until the next step."""
@@ -88,5 +92,5 @@ class OnTerminal:
 
     def _finish(self, mark: str) -> None:
         if self._now is not None:
-            self._console.print(f"{mark} {self._now}", markup=False)
+            self._console.print(f"{mark} {self._now}")
         self._now = None

@@ -34,13 +34,15 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from build.commands.remote import parser_of
+    from build.commands.remote import given, parser_of
 
     parser = parser_of("release", __doc__, changes=True)
     parser.add_argument(
         "plugins", nargs="*", metavar="NAME@VERSION", help="NAME alone or NAME@latest: the newest version"
     )
-    parser.add_argument("--disable", action="append", default=[], metavar="NAME", help="take it out")
+    parser.add_argument(
+        "--disable", action="append", default=[], type=given, metavar="NAME", help="take it out"
+    )
     parser.add_argument("--new", action="store_true", help="keep nothing of what is live")
     parser.add_argument("--env", metavar="NAME", help="an environment of settings.yaml")
     return parser

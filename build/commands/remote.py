@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from build.commands import printable
 from build.commands.arguments import Parser
 
 if TYPE_CHECKING:  # `--help` works before there is an environment with what these need
@@ -65,13 +66,22 @@ def parser_of(command: str, description: str | None, *, changes: bool) -> argpar
 def add_options(parser: argparse.ArgumentParser, *, changes: bool) -> None:
     """The options, for a parser that is made otherwise."""
     group = parser.add_argument_group("the account")
-    group.add_argument("--profile", metavar="NAME", help="a profile of the Twilio CLI, for its credentials")
+    group.add_argument(
+        "--profile", type=given, metavar="NAME", help="a profile of the Twilio CLI, for its credentials"
+    )
     group.add_argument("--api-base", metavar="URL", help="send every request there (FLEX_SFDC_API_BASE)")
     group.add_argument("--json", action="store_true", help="print one JSON document")
     if changes:
         group.add_argument(
             "--dry-run", action="store_true", help="show what would be sent, and change nothing"
         )
+
+
+def given(text: str) -> str:
+    """An argument that says something: an empty one is a variable that is not set, and means no default."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("expected a name, got an empty text")
+    return text
 
 
 def run(
@@ -90,6 +100,7 @@ def run(
     from release.twilio.transport import HttpTransport
 
     began = time.perf_counter()
+    _check_encoding(options)
     base = find_api_base(options.api_base, os.environ)
     credentials = find_credentials(os.environ, Path.home(), options.profile)
     clock = Clock()
@@ -111,6 +122,16 @@ def run(
     else:
         print(_words(report, planned, requests, seconds))
     return report.exit_code
+
+
+def _check_encoding(options: argparse.Namespace) -> None:
+    """Raises UserError: what is not UTF-8 cannot be sent, which would show after most of the work."""
+    from build.errors import UserError
+
+    for value in vars(options).values():
+        for text in value if isinstance(value, list) else [value]:
+            if isinstance(text, str) and any("\ud800" <= sign <= "\udfff" for sign in text):
+                raise UserError(f"the argument {text!a} is not UTF-8: write it in that encoding")
 
 
 def check_account(account: Account) -> None:
@@ -136,7 +157,7 @@ def confirm(question: str, yes: bool, progress: Progress | None = None) -> bool:
         raise InputError("confirm", "nobody can be asked here", "Give --yes to go on without a question.")
     if progress:
         pause(progress)
-    print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
+    print(f"{printable(question)} [y/N] ", end="", file=sys.stderr, flush=True)
     answer = sys.stdin.readline()
     if not answer:  # Ctrl-D: what is said next begins on a line of its own
         print(file=sys.stderr)
@@ -157,7 +178,7 @@ def _words(report: Report, planned: Sequence[Planned] | None, requests: int, sec
     if planned is not None:
         lines += _plan(planned)
     lines.append(f"{requests} request{'s' * (requests != 1)}, {seconds:.1f} s")
-    return "\n".join(lines)
+    return printable("\n".join(lines))
 
 
 def _plan(planned: Sequence[Planned]) -> list[str]:

@@ -22,11 +22,15 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from build.commands.remote import parser_of
+    from build.commands.remote import given, parser_of
 
     parser = parser_of("rollback", __doc__, changes=True)
     parser.add_argument(
-        "configuration", nargs="?", metavar="CONFIGURATION_SID", help="see `package.py list releases`"
+        "configuration",
+        nargs="?",
+        type=given,
+        metavar="CONFIGURATION_SID",
+        help="see `package.py list releases`",
     )
     return parser
 

@@ -105,8 +105,19 @@ def test_a_folder_that_git_does_not_know_is_refused_unless_that_is_allowed(user:
     (user.root / ".git").rename(user.root / ".not-git")
     done = user.run("deploy")
     assert done.code == 2
-    assert "is not a git checkout" in done.err
+    assert "git does not take" in done.err
     assert user.run("deploy", "--allow-dirty").code == 0
+
+
+def test_a_checkout_of_another_user_is_refused_with_the_way_to_what_git_says(
+    user: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a pipeline's container: it is a checkout, and git does not trust it."""
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(user.root / "none"))
+    done = user.run("deploy")
+    assert done.code == 2
+    assert "mend what `git status` says there, or give --allow-dirty" in done.error
 
 
 @pytest.mark.parametrize(
@@ -278,3 +289,19 @@ def test_a_failure_of_twilio_names_the_step_and_the_way_on_and_is_a_document_too
     assert done.document["ok"] is False
     assert done.document["error"]["step"] == "start the build"
     assert done.document["error"]["exitCode"] == 1
+
+
+def test_a_changelog_that_is_not_utf_8_is_refused_before_anything_is_asked(user: Desk) -> None:
+    """A terminal in another encoding: Python keeps such bytes as lone surrogates."""
+    done = user.run("deploy", "--changelog", "Gr\udcf6\udcdfe", "--json")
+    assert done.code == 2
+    assert done.error == "the argument 'Gr\\udcf6\\udcdfe' is not UTF-8: write it in that encoding"
+    assert done.document["error"]["exitCode"] == 2
+    assert not user.twilio.requests
+
+
+def test_a_bump_goes_on_from_a_version_that_was_archived(user: Desk) -> None:
+    user.run("deploy")
+    user.twilio.account.versions[0]["archived"] = True
+    assert user.run("deploy", "--bump", "patch").code == 0
+    assert _versions(user) == ["1.2.3", "1.2.4"]

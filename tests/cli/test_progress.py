@@ -42,3 +42,14 @@ def test_elsewhere_each_step_is_a_line() -> None:
         progress.step("one")
         progress.note("that")
     assert stream.getvalue() == "  one\n  note: that\n"
+
+
+def test_a_name_is_no_markup(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    stream = Terminal()
+    with shown(stream) as progress:
+        progress.step("read the versions of [/x]")
+        progress.note("[b] :smile: \x1b[2J")
+    said = stream.getvalue()
+    assert "✓ read the versions of [/x]" in said
+    assert "note: [b] :smile: ?[2J" in said

@@ -215,6 +215,60 @@ def test_an_account_that_does_not_answer_is_exit_code_1_with_the_step_and_the_wa
 
 
 @pytest.mark.parametrize(
+    "arguments",
+    [
+        ["rollback", ""],
+        ["diff", ""],
+        ["diff", "live", ""],
+        ["list", "versions", ""],
+        ["release", "--disable", ""],
+        ["status", "--profile", " "],
+    ],
+    ids=" ".join,
+)
+def test_an_argument_that_a_pipeline_left_empty_is_a_mistake_and_no_default(
+    user: Desk, arguments: list[str]
+) -> None:
+    done = user.run(*arguments)
+    assert done.code == 2
+    assert "expected a name, got an empty text" in done.error
+    assert not user.twilio.requests
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["release", "."], "the account has no plugin .."),
+        (["release", ".."], "the account has no plugin ..."),
+        (["release", "plugin-tiny@.."], "plugin-tiny has no such version"),
+        (["release", "../Releases"], "the account has no plugin ../Releases"),
+        (["rollback", "."], "the account has no such configuration"),
+        (["list", "versions", "größe?"], "the account has no such plugin"),
+        (["release", "<x>", "--dry-run"], "the account has no plugin <x>"),
+    ],
+)
+def test_a_name_leads_to_no_other_address(user: Desk, arguments: list[str], words: str) -> None:
+    done = user.run(*arguments)
+    assert done.code == 2
+    assert words in done.error
+
+
+def test_what_others_wrote_on_the_account_cannot_move_the_cursor(user: Desk) -> None:
+    escape = "\x1b[2J"
+    user.twilio.account.configurations[0]["name"] = f"{escape}Theirs 電話\u3000"
+    user.twilio.account.versions[-1]["changelog"] = escape
+    user.twilio.account.plugins[-1]["friendly_name"] = escape
+    for arguments in (["status"], ["list", "versions"], ["deploy", "--plugin-version", "1.3.0"]):
+        done = user.run(*arguments)
+        assert done.code == 0
+        assert "\x1b" not in done.out + done.err
+        assert "?[2J" in done.out + done.err
+    assert '"?[2JTheirs 電話\u3000"' in user.run("status").out
+    user.twilio.faults.on("GET", "/v1/PluginService/Releases", refuse(400, escape))
+    assert "\x1b" not in user.run("status").err
+
+
+@pytest.mark.parametrize(
     ("arguments", "way_on"),
     [
         (["release", "--disable", "plugin-tiny"], "Run the same command again"),
