@@ -8,7 +8,7 @@ from release.errors import InputError, RemoteUnavailable
 from release.progress import Progress
 from release.releasing.archived import note_archived, saying_what_is_archived
 from release.releasing.difference import Change, differences
-from release.releasing.live_plugins import LivePlugins, read_live_plugins
+from release.releasing.live_plugins import LivePlugins, read_live_after, read_live_plugins
 from release.releasing.new_release import Released, release_configuration
 from release.twilio import plugins
 from release.twilio.plugins import Configuration
@@ -39,10 +39,16 @@ def roll_back(
     try:
         with saying_what_is_archived(there):
             release = release_configuration(transport, live, target, clock, progress)
+        aftermath = read_live_after(transport, live, LivePlugins((release, *live.history), there))
     except RemoteUnavailable as trouble:
         # It may be live by now, and then the previous one is another one.
         way = f"Run `package.py rollback {target.sid}`: that is safe in any case."
         raise RemoteUnavailable(trouble.step, trouble.problem, way, status=trouble.status) from None
+    if aftermath.thrown_out:
+        progress.note(
+            "somebody else released at the same moment, and this went back over it: see `package.py list "
+            "releases`, and release that again where it is to stay"
+        )
     return Released(target.sid, release.sid, there, changes, active.configuration_sid if active else None)
 
 

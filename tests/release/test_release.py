@@ -114,10 +114,10 @@ def test_a_users_mistake_is_one_clear_line_and_nothing_is_sent(
     twilio: TwilioStandIn, wishes: list[str], disable: tuple[str, ...], words: str
 ) -> None:
     others.released_plugins(twilio, 1)
-    others.plugin_version(twilio, "plugin-x", "0.9.0")["archived"] = True
+    others.plugin_version(twilio, "plugin-x", "0.9.0")
     others.plugin_version(twilio, "plugin-x", "1.0.0")
     others.plugin_version(twilio, "plugin-old")
-    others.plugin_version(twilio, "plugin-empty")["archived"] = True
+    others.plugin_version(twilio, "plugin-empty")
     twilio.account.versions.one(version="0.9.0")["archived"] = True
     twilio.account.plugins.one(unique_name="plugin-old")["archived"] = True
     empty = twilio.account.plugins.one(unique_name="plugin-empty")["sid"]

@@ -116,3 +116,13 @@ def test_going_back_to_a_plugin_that_was_archived_since_is_said_before_and_in_a_
     with pytest.raises(ReleaseError, match=r"plugin-x 1\.0\.0 is archived\. Release another version"):
         run_rollback(twilio, told=told)
     assert [note for note in told.notes if note.startswith("plugin-x 1.0.0 is archived")]
+
+
+def test_a_release_that_slips_in_behind_the_last_look_is_gone_back_over_and_said(
+    twilio: TwilioStandIn,
+) -> None:
+    twilio.faults.on("POST", RELEASES, first(lambda: others.moved_release(twilio)))
+    told = Told([], [])
+    run_rollback(twilio, told=told)
+    assert live_plugins(twilio)["plugin-x"] == ("1.0.0", 2)
+    assert [note for note in told.notes if "went back over it: see `package.py list releases`" in note]
