@@ -69,7 +69,7 @@ def _plugins(account: Account, sid: str) -> tuple[str, Sequence[ConfiguredPlugin
         live = read_live_plugins(account.transport)
         return f"live ({live.release.configuration_sid if live.release else 'nothing'})", live.plugins
     if plugins.find_configuration(account.transport, sid) is None:
-        way = "See `package.py list releases`."
+        way = "See `package.py list releases`: it takes live, and a configuration's sid, FJ and 32 digits."
         raise InputError(f"diff {sid}", "the account has no such configuration", way)
     return sid, plugins.configured_plugins(account.transport, sid)
 

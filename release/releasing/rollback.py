@@ -64,7 +64,7 @@ def previous_configuration(live: LivePlugins) -> str:
 
 def _find(transport: Transport, sid: str) -> Configuration:
     step = f"roll back to {sid}"
-    way = "See `package.py list releases`."
+    way = "See `package.py list releases`: it takes a configuration's sid, FJ and 32 digits."
     found = plugins.find_configuration(transport, sid)
     if found is None:
         raise InputError(step, "the account has no such configuration", way)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
+
+from semver import Version
 
 from release.errors import InputError
 from release.twilio import plugins
@@ -49,6 +52,8 @@ def read_wish(text: str) -> Wish:
         name, version = text, LATEST
     if not name or not version:
         raise InputError(f'release "{text}"', "expected NAME, NAME@VERSION or NAME@latest")
+    if version == LATEST and Version.is_valid(name.removeprefix("@").removeprefix("v")):
+        raise InputError(f"release {text}", "this is a version, of no plugin", "Write NAME@VERSION.")
     return Wish(name, version)
 
 
@@ -84,9 +89,10 @@ def check_disabled(transport: Transport, changes: Changes, live: Iterable[Config
     there = sorted(one.name for one in live)
     for name in changes.disable:
         if name not in there and plugins.find_plugin(transport, name) is None:
+            close = get_close_matches(name.partition("@")[0], there, n=1, cutoff=0.8)
+            way_on = f"Did you mean {close[0]}?" if close else "See `package.py status`."
             raise InputError(
-                f"--disable {name}",
-                f"is not live (there are: {', '.join(there)})" if there else "is not live: nothing is",
+                f"--disable {name}", "is not live" if there else "is not live: nothing is", way_on
             )
 
 
