@@ -61,7 +61,10 @@ class OnTerminal:
 
         # Names on an account are anybody's, and no markup of rich's.
         self._console = Console(file=stream, highlight=False, markup=False, emoji=False)
-        self._status = self._console.status("")
+        self._done, self._failed, spinner = "✓", "✗", "dots"
+        if not _can_show("✓✗⠋", stream):
+            self._done, self._failed, spinner = "+", "x", "line"
+        self._status = self._console.status("", spinner=spinner)
         self._now: str | None = None
 
     def __enter__(self) -> Progress:
@@ -71,13 +74,13 @@ class OnTerminal:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._finish("✓" if error is None else "✗")
+        self._finish(self._done if error is None else self._failed)
         self._status.stop()
 
     def step(self, text: str) -> None:
         from rich.text import Text
 
-        self._finish("✓")
+        self._finish(self._done)
         self._now = printable(text)
         self._status.update(Text(self._now))
         self._status.start()
@@ -87,10 +90,19 @@ class OnTerminal:
 
     def pause(self) -> None:
         """Nothing moves until the next step."""
-        self._finish("✓")
+        self._finish(self._done)
         self._status.stop()
 
     def _finish(self, mark: str) -> None:
         if self._now is not None:
             self._console.print(f"{mark} {self._now}")
         self._now = None
+
+
+def _can_show(signs: str, stream: TextIO) -> bool:
+    """Whether the terminal's encoding has them; else each would be seen as its number, ten times a second."""
+    try:
+        signs.encode(stream.encoding or "utf-8")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from contextlib import suppress
 
 import pytest
 
@@ -53,3 +54,17 @@ def test_a_name_is_no_markup(monkeypatch: pytest.MonkeyPatch) -> None:
     said = stream.getvalue()
     assert "✓ read the versions of [/x]" in said
     assert "note: [b] :smile: ?[2J" in said
+
+
+def test_a_terminal_of_another_encoding_has_signs_it_can_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(Terminal, "encoding", "iso-8859-1")
+    stream = Terminal()
+    with suppress(ZeroDivisionError), shown(stream) as progress:
+        progress.step("one")
+        progress.step("two")
+        raise ZeroDivisionError
+    said = stream.getvalue()
+    assert "+ one" in said
+    assert "x two" in said
+    assert said.isascii()
