@@ -87,7 +87,7 @@ def _deploy(account: Account, settings: Settings, options: argparse.Namespace) -
     if not account.is_dry_run:
         write_products(workshop.products, ROOT / "dist")
     done = deploy(account.transport, found, plan, plugin, account.clock, account.progress)
-    return DeployReport(plugin, done, account.is_dry_run)
+    return DeployReport(plugin, done, account.is_dry_run, bool(options.bump))
 
 
 def _versions(found: Found, settings: Settings, options: argparse.Namespace) -> list[str]:
@@ -146,6 +146,7 @@ class DeployReport:
     plugin: Deployable
     done: Deployed
     is_dry_run: bool
+    is_bump: bool
     exit_code: int = 0
 
     def in_words(self) -> str:
@@ -155,6 +156,8 @@ class DeployReport:
         name = f"{self.plugin.name} {self.plugin.version}"
         if self.done.was_there:
             first = f"{name} was deployed before: nothing was left to do"
+            if self.is_bump:
+                first += "; to have it under another version give --plugin-version"
         else:
             first = (
                 f"{name} would be deployed" if self.is_dry_run else f"{name} is deployed, and not live yet"

@@ -175,7 +175,8 @@ def test_a_bump_follows_the_greatest_version_on_the_account(
 def test_a_bump_without_any_change_since_makes_no_second_version(user: Desk) -> None:
     user.run("deploy")
     done = user.run("deploy", "--bump", "patch")
-    assert "plugin-tiny 1.2.3 was deployed before: nothing was left to do" in done.out
+    assert "plugin-tiny 1.2.3 was deployed before: nothing was left to do; to have it under" in done.out
+    assert "give --plugin-version\n" in done.out
     user.write("flex_sfdc/strings/en-US.yaml", "PSTinyHello: Changed {{name}}\n")
     user.run("deploy", "--bump", "patch")
     assert _versions(user) == ["1.2.3", "1.2.4"]
