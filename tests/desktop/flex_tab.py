@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 BOOT_TIMEOUT = 60.0
-PATIENCE = 10.0
+PATIENCE = 20.0
 POLL = 0.05
 _marks = itertools.count(1)
 

@@ -23,7 +23,7 @@ from .setup import Setup
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 A_WHILE = 1.0
 NUMBER = "+14155550199"  # of nobody in the org
-PATIENCE = 10.0
+PATIENCE = 20.0
 SECRET = "Tabitha Marked"
 
 

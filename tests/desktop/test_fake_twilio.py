@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
 from .desktop import Desktop
 from .fake_twilio import ids
 from .fake_twilio.taskrouter import Refused
+from .fake_twilio.voice import HEARTBEAT_SECONDS
 from .setup import Setup
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
@@ -20,6 +22,15 @@ async def test_flex_boots_with_nothing_missing(flex_without_plugin: Desktop) -> 
     assert await desktop.state("worker.activity.name") == "Available"
     assert desktop.twilio.unhandled == []
     assert desktop.page_errors == []
+
+
+async def test_the_agents_phone_stays_connected_while_nobody_calls(flex_without_plugin: Desktop) -> None:
+    """Without being heard it connects anew every 15 seconds, and would miss a call that rings meanwhile."""
+    voice = flex_without_plugin.twilio.voice
+    sockets, answered = set(voice.sockets), voice.heartbeats
+    await asyncio.sleep(3 * HEARTBEAT_SECONDS)
+    assert voice.heartbeats >= answered + 2
+    assert voice.sockets == sockets
 
 
 async def test_a_task_is_accepted_wrapped_up_and_completed(flex_without_plugin: Desktop) -> None:

@@ -31,7 +31,7 @@ def desktop(loop: Loop, desktops: Desktops, product: Product) -> Desktop:
 
     async def ready() -> Desktop:
         desktop = await desktops.shared("with channels", lambda: with_plugin(product, configuration=CHANNELS))
-        for _ in range(200):
+        for _ in range(400):
             if {RECORDS, DIAL} <= desktop.org.channels:
                 break
             await asyncio.sleep(0.05)
@@ -52,7 +52,7 @@ async def accepted(desktop: Desktop) -> Offered:
 
 async def told(desktop: Desktop, **expected: Any) -> dict[str, Any]:
     """Wait until the last that the page was told is like that."""
-    for _ in range(200):
+    for _ in range(400):
         messages = [message for channel, message in desktop.org.published if channel == RECORDS]
         if messages and {name: messages[-1][name] for name in expected} == expected:
             return dict(messages[-1])
@@ -62,7 +62,7 @@ async def told(desktop: Desktop, **expected: Any) -> dict[str, Any]:
 
 async def saved(desktop: Desktop, task: Offered, record_id: str, kind: str) -> None:
     """Wait until the record is on the task."""
-    for _ in range(200):
+    for _ in range(400):
         written = desktop.twilio.taskrouter.attributes(task.task)
         if (written.get("sfdcObjectId"), written.get("sfdcObjectType")) == (record_id, kind):
             return

@@ -30,7 +30,7 @@ def record_of(desktop: Desktop, task: Offered) -> tuple[str | None, str | None]:
 
 async def logged(desktop: Desktop, task: Offered) -> dict[str, object]:
     """Wait for the activity of the task."""
-    for _ in range(200):
+    for _ in range(400):
         for activity in desktop.org.activities.values():
             if activity["CallObject"] == task.task:
                 return activity

@@ -132,6 +132,7 @@ class FakeTwilio:
         self.voice.sockets.add(socket)
         socket.on_close(lambda _code, _reason: self.voice.sockets.discard(socket))
         socket.on_message(lambda frame: self._start(lambda: self.voice.receive(socket, str(frame))))
+        self._start(lambda: self.voice.keep_alive(socket))
 
     def _send_worker_event(self, event: str, payload: Json) -> None:
         for socket in self._worker_sockets:

@@ -5,6 +5,7 @@ Only signalling is fake: the media is a real WebRTC connection with the far end 
 
 from __future__ import annotations
 
+import asyncio
 import json
 import urllib.parse
 from collections.abc import Callable
@@ -14,6 +15,9 @@ from . import ids
 from .twilsock import Json, Socket
 
 VERSION = "1.6"
+HEARTBEAT = "\n"
+HEARTBEAT_SECONDS = 4
+"""A device that hears nothing for 15 seconds connects anew, and a call that rings meanwhile is lost."""
 
 
 class FarEnd(Protocol):
@@ -33,10 +37,13 @@ class VoiceSignalling:
         self.sockets: set[Socket] = set()
         self.calls: dict[str, str] = {}
         self.on_hang_up: Callable[[str], None] = lambda _call_sid: None
+        self.heartbeats = 0
+        """How many the devices have answered."""
 
     async def receive(self, socket: Socket, frame: str) -> None:
         """One message of a device."""
-        if frame.strip() == "":
+        if frame == HEARTBEAT:
+            self.heartbeats += 1
             return
         message = json.loads(frame)
         kind, payload = message["type"], message.get("payload") or {}
@@ -49,6 +56,14 @@ class VoiceSignalling:
             self._send(socket, "ready", {})
         else:
             await self._about_a_call(kind, payload)
+
+    async def keep_alive(self, socket: Socket) -> None:
+        """Be heard by the device for as long as it is connected."""
+        while True:
+            await asyncio.sleep(HEARTBEAT_SECONDS)
+            if socket not in self.sockets:
+                return
+            socket.send(HEARTBEAT)
 
     async def _about_a_call(self, kind: str, payload: Json) -> None:
         call = str(payload.get("callsid"))
