@@ -20,7 +20,7 @@ FLEX = "https://flex.twilio.com"
 
 PAGE = """<!doctype html><script>
 sessionStorage.getItem(''); localStorage.getItem('');  // Flex has opened both long before it loads a plugin
-// Nobody listens to an agent's console, where a line costs a fraction of what it does with Playwright listening.
+// Nobody listens to an agent's console, where a line costs a fraction of what it does with Playwright.
 window.console = { log() {}, warn() {}, error() {} };
 const content = { add() {}, remove() {} };
 window.Twilio = { Flex: {
