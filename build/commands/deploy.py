@@ -106,10 +106,12 @@ class _Workshop:
 
     def __init__(self, program: LinkedProgram, settings: Settings, options: argparse.Namespace) -> None:
         from build.products import Product
+        from build.working_tree import commit_in_words
 
         self._program = program
         self._settings = settings
         self._options = options
+        self._commit = commit_in_words(ROOT) or "no commit"
         self.products: Sequence[Product] = ()
         """Those of the version that was made last."""
 
@@ -117,20 +119,18 @@ class _Workshop:
         """The plugin as it would be deployed in that version."""
         from build.products import make_products
         from build.versions import project
-        from build.working_tree import commit_in_words
         from release.deploying import Deployable
 
         settings = replace(self._settings, version=version)
         self.products = make_products(ROOT, settings, self._program).products
         by_name = {product.name: product for product in self.products}
         bundle = by_name[f"{settings.name}.js"]
-        commit = commit_in_words(ROOT) or "no commit"
         return Deployable(
             name=settings.name,
             version=version,
             friendly_name=settings.friendly_name,
             description=settings.description,
-            changelog=self._options.changelog or f"{commit}, bundle sha256 {bundle.sha256}",
+            changelog=self._options.changelog or f"{self._commit}, bundle sha256 {bundle.sha256}",
             public=self._options.public,
             tool_version=str(project(ROOT)["project"]["version"]),
             bundle=bundle.data,

@@ -12,7 +12,7 @@ from build.commands import ROOT
 if TYPE_CHECKING:
     from build.commands.remote import Account
     from build.settings import Settings
-    from release.doctor import Built, Examination, Finding
+    from release.doctor import Examination, Finding
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -35,19 +35,18 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _examine(account: Account, settings: Settings) -> Examination:
+    from build.dist import read_dist
     from release.doctor import Access, Subject, examine
 
     access = Access(account.transport, account.http, account.credentials)
-    subject = Subject(settings.name, settings.environment, settings.flex_ui, settings.configuration, _built())
+    subject = Subject(
+        settings.name,
+        settings.environment,
+        settings.flex_ui,
+        settings.configuration,
+        read_dist(ROOT, ROOT / "dist"),
+    )
     return examine(access, subject, account.progress)
-
-
-def _built() -> Built | None:
-    from build.dist import read_dist
-    from release.doctor import Built
-
-    found = read_dist(ROOT, ROOT / "dist")
-    return Built(**vars(found)) if found else None
 
 
 @dataclass(frozen=True)
@@ -91,4 +90,6 @@ def _lines(finding: Finding) -> list[str]:
 
 
 def _number(count: int, word: str) -> str:
-    return f"{count or 'no'} {word}{'' if count == 1 else 's'}"
+    from build.commands.remote import counted
+
+    return counted(count, word) if count else f"no {word}s"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from build.commands.remote import table
+from build.commands.remote import counted, table
 from release.progress import Progress
 from release.releasing.difference import Change
 from release.releasing.new_release import Released
@@ -51,7 +51,7 @@ class ReleaseReport:
         shown = [one for one in self.done.plugins if one.name in changed]
         rows = [(f"plugin URL of {one.name}", one.url) for one in shown]
         others = len(self.done.plugins) - len(shown)
-        stay = [f"  {others} other plugin{'s' * (others != 1)} as before"] if others else []
+        stay = [f"  {counted(others, 'other plugin')} as before"] if others else []
         return [*(table(rows) if rows else []), *stay]
 
     def document(self) -> Mapping[str, object]:

@@ -164,6 +164,11 @@ def confirm(question: str, yes: bool, progress: Progress | None = None) -> bool:
     return answer.strip().lower() in ("y", "yes")
 
 
+def counted(number: int, word: str) -> str:
+    """As in "1 request" and "2 requests"."""
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
 def table(rows: Sequence[Sequence[str]], indent: str = "  ") -> list[str]:
     """Lines in columns, each as wide as its widest cell; no blanks at the end of a line."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
@@ -177,7 +182,7 @@ def _words(report: Report, planned: Sequence[Planned] | None, requests: int, sec
     lines = [report.in_words()]
     if planned is not None:
         lines += _plan(planned)
-    lines.append(f"{requests} request{'s' * (requests != 1)}, {seconds:.1f} s")
+    lines.append(f"{counted(requests, 'request')}, {seconds:.1f} s")
     return printable("\n".join(lines))
 
 

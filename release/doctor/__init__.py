@@ -16,9 +16,8 @@ All but the first two decide by what was read, and ask nobody.
 
 from __future__ import annotations
 
-from release.doctor.bundle import Built
 from release.doctor.chart import Access, Subject
 from release.doctor.examination import Examination, examine
 from release.doctor.findings import OK, PROBLEM, WARNING, Finding
 
-__all__ = ["OK", "PROBLEM", "WARNING", "Access", "Built", "Examination", "Finding", "Subject", "examine"]
+__all__ = ["OK", "PROBLEM", "WARNING", "Access", "Examination", "Finding", "Subject", "examine"]

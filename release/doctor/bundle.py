@@ -7,25 +7,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from build.dist import Dist
 from release.doctor.findings import Finding, ok, problem, warning
 
 BUNDLE = "bundle"
 _TWILIOS = re.compile(r"https://((?:[a-z0-9-]{1,63}\.)+twil\.io)(/[A-Za-z0-9._~+/-]+)")
-
-
-@dataclass(frozen=True)
-class Built:
-    """The products in dist/."""
-
-    name: str
-    version: str
-    environment: str | None
-    sha256: str
-    """Of the script, as the manifest says."""
-    is_whole: bool
-    """Whether the script is there, and that one."""
-    changed_sources: Sequence[str]
-    """What is no longer as it was built from."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +45,7 @@ def judge_served(live: Live, content: bytes | None, can_sign: bool) -> Finding |
     return problem(BUNDLE, f"{label} is not served at {live.url}", then)
 
 
-def judge_bundle(live: Live, content: bytes, built: Built | None, wanted: tuple[str, str | None]) -> Finding:
+def judge_bundle(live: Live, content: bytes, built: Dist | None, wanted: tuple[str, str | None]) -> Finding:
     """Compares by digest; `wanted` is the plugin's name and environment by the settings."""
     digest = hashlib.sha256(content).hexdigest()
     label = f"{_label(live)} (sha256 {digest[:16]})"

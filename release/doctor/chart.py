@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
-from release.doctor.bundle import Built, Live
+from build.dist import Dist
+from release.doctor.bundle import Live
 from release.errors import ReleaseError
 from release.twilio import plugins, serverless
 from release.twilio.credentials import Credentials
@@ -48,7 +49,7 @@ class Subject:
     environment: str | None
     flex_ui: str
     flags: Mapping[str, object]
-    built: Built | None
+    built: Dist | None
 
 
 class _Once(Generic[T]):

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from build.dist import Dist
 from release.doctor import OK, PROBLEM, WARNING, bundle, flags, flex_ui, functions, rivals
-from release.doctor.bundle import Built, Live
+from release.doctor.bundle import Live
 from release.doctor.findings import Finding
 
 KEYS = st.sampled_from(
@@ -130,7 +131,7 @@ def test_a_bundle_is_a_problem_only_where_it_should_be_the_one_built_here(
         "changed_sources": (),
     }
     live = Live("1.0.0", "https://a.twil.io/b", False, True)
-    built = Built(**{**usual, **changes})
+    built = Dist(**{**usual, **changes})
     assert bundle.judge_bundle(live, content, built, ("a", None)).level == level
 
 
@@ -138,13 +139,13 @@ def test_a_bundle_is_a_problem_only_where_it_should_be_the_one_built_here(
     "built",
     [
         None,
-        Built("a", "1.0.0", None, "0" * 64, True, ()),
-        Built("a", "2.0.0", "staging", "0" * 64, True, ()),
-        Built("a", "1.0.0", "staging", "0" * 64, False, ()),
-        Built("a", "1.0.0", "staging", "0" * 64, True, ("b.py",)),
+        Dist("a", "1.0.0", None, "0" * 64, True, ()),
+        Dist("a", "2.0.0", "staging", "0" * 64, True, ()),
+        Dist("a", "1.0.0", "staging", "0" * 64, False, ()),
+        Dist("a", "1.0.0", "staging", "0" * 64, True, ("b.py",)),
     ],
 )
-def test_what_is_to_be_built_is_of_the_environment_that_was_looked_at(built: Built | None) -> None:
+def test_what_is_to_be_built_is_of_the_environment_that_was_looked_at(built: Dist | None) -> None:
     live = Live("1.0.0", "https://a.twil.io/b", False, True)
     finding = bundle.judge_bundle(live, b"x", built, ("a", "staging"))
     assert "`package.py build --env staging" in (finding.next or "")
