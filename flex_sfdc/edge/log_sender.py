@@ -174,7 +174,7 @@ class LogSender:
         self._log.warn(f"the activity of {sid}: {answer.why}, {', '.join(said['codes'])} ({named})")
         after = refused(entry, said, due)
         for name in entry["custom"]:
-            if name not in after["fields"] and name not in self._named:
+            if name in entry["fields"] and name not in after["fields"] and name not in self._named:
                 self._named.append(name)
                 self._notices.show(ACTIVITY_FIELD_REFUSED, {"field": name})
         return after

@@ -222,9 +222,9 @@ def refused(entry: Entry, said: Refusal, due: int) -> Entry:
     """Salesforce has refused: for now, for good, or only because of custom fields, which are left out."""
     dropped = [name for name in entry["custom"] if name in said["fields"]]
     if said["final"] and dropped:
+        # They stay custom: a note may bring one again.
         fields = {name: value for name, value in entry["fields"].items() if name not in dropped}
-        rest = [name for name in entry["custom"] if name not in dropped]
-        return renewed({**entry, "fields": fields, "custom": rest}, WAITING)
+        return renewed({**entry, "fields": fields}, WAITING)
     if said["final"]:
         return {**renewed(entry, REFUSED), "why": said["why"]}
     return {**postponed(entry, due), "why": said["why"]}

@@ -163,7 +163,7 @@ def test_a_custom_field_goes_when_it_is_named_and_only_then() -> None:
     named = refusal(open_cti(detail("STRING_TOO_LONG", "too long", "Topic__c")), "", TASK)
     after = refused(an_entry(SENT, due=7), named, NOW + 5)
     assert (after["state"], after["fields"], after["custom"]) == (
-        *(WAITING, {"Subject": "Call", "WhoId": "003"}, []),
+        *(WAITING, {"Subject": "Call", "WhoId": "003"}, ["Topic__c"]),
     )
     assert (after["due"], after["tries"]) == (7, 0), "the rest is sent at once"
     passing = refusal(open_cti(detail("UNABLE_TO_LOCK_ROW", "Topic__c", "Topic__c")), "", TASK)

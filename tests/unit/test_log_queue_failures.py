@@ -121,9 +121,10 @@ def test_the_pauses_go_on_after_a_reload() -> None:
     tab.salesforce.respond["saveLog"] = refuses
     tab.finish()
     tab.passes(HOUR)
-    after = Tab(tab.page.reload())
-    after.page.window.now = tab.page.window.now
-    after.salesforce.respond["saveLog"] = refuses
+    page = tab.page.reload()
+    page.window.now = tab.page.window.now
+    page.salesforce.respond["saveLog"] = refuses
+    after = Tab(page)
     after.passes(10_000)
     assert len(after.salesforce.asked) <= 1
 
@@ -171,6 +172,34 @@ def test_a_custom_field_that_is_refused_in_a_late_note_does_not_cost_the_note() 
     assert "Topic__c" not in tab.salesforce.asked[-1]
     assert tab.salesforce.asked[-1]["Description"] == "late"
     assert tab.kept[SID]["state"] == "saved"
+
+
+def test_a_custom_field_that_is_refused_and_comes_again_with_a_note_costs_neither() -> None:
+    tab = Tab()
+    refusing = details(TOPIC)
+
+    def respond(callback: Any, value: object) -> None:
+        (refusing if "Topic__c" in tab.salesforce.asked[-1] else answers)(callback, value)
+
+    tab.salesforce.respond["saveLog"] = respond
+    tab.finish()
+    tab.passes()
+    assert tab.kept[SID]["state"] == "saved"
+    assert tab.ctx.queue.amend(SID, {"Description": "late", "Topic__c": "boats"})
+    tab.passes()
+    assert "Topic__c" not in tab.salesforce.asked[-1]
+    assert tab.salesforce.asked[-1]["Description"] == "late"
+    assert tab.kept[SID]["state"] == "saved"
+
+
+@pytest.mark.parametrize("respond", [refuses, details(RULE)])
+def test_a_custom_field_that_was_not_sent_is_not_named(respond: Any) -> None:
+    tab = Tab()
+    tab.salesforce.respond["saveLog"] = respond
+    fields = {"entityApiName": "Task", "Status": "Completed"}
+    tab.ctx.queue.finish(SID, fields, ["Topic__c"])
+    tab.passes(10_000)
+    assert "PSSalesforceActivityFieldRefused" not in tab.page.shown
 
 
 def test_one_that_fails_does_not_hold_up_the_others() -> None:
