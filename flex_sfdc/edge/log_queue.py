@@ -27,6 +27,7 @@ from flex_sfdc.utils.log_queue import (
     Unsaved,
     amended,
     entry_of,
+    has_passed,
     renewed,
     saved,
     too_many,
@@ -210,7 +211,7 @@ class LogQueue:
         bad = [
             f"{one['sid']} {one['state']}"
             for one in shown
-            if one["state"] in (REFUSED, UNKNOWN) or now - one["at"] >= TOLD_AFTER_MS
+            if one["state"] in (REFUSED, UNKNOWN) or has_passed(TOLD_AFTER_MS, one["at"], now)
         ]
         if any(one not in self._told for one in bad):
             self._log.warn(f"activities not in Salesforce: {', '.join(bad)}")

@@ -20,6 +20,8 @@ from flex_sfdc.utils.log_queue import (
     UNKNOWN,
     WAITING,
     Entry,
+    has_passed,
+    left,
     payload,
     refusal,
     refused,
@@ -91,7 +93,8 @@ class LogSender:
             return
         wait = LOOKS_EVERY_MS
         if self._ready:
-            wait = min(wait, max(self._rests_until, min(dues)) - self._clock.now())
+            now = self._clock.now()
+            wait = min(wait, max(left(self._rests_until, now), min([left(due, now) for due in dues])))
         if wait > 0:
             self._window.clearTimeout(self._timer)
             self._timer = self._clock.after(wait, WHAT, self._look)
@@ -114,9 +117,9 @@ class LogSender:
         entries = self._store.entries()
         due: list[str] = []
         for sid, entry in entries.items():
-            if entry["state"] == SENT and (locked or now - entry["due"] > ORPHANED_MS):
+            if entry["state"] == SENT and (locked or has_passed(ORPHANED_MS, entry["due"], now)):
                 self._store.put(sid, unanswered(entry, now))  # who sent it has gone: a reload, a crash
-            if entry["state"] == WAITING and entry["due"] <= now:
+            if entry["state"] == WAITING and left(entry["due"], now) <= 0:
                 due.append(sid)
         if due:
             oldest = min(due, key=lambda sid: entries[sid]["at"])

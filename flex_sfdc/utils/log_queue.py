@@ -55,6 +55,7 @@ MOST_SAVED = 200
 MOST_CHARACTERS = 1_000_000  # of all that wait: a browser keeps 5,000,000 for Flex and all its plugins
 # After a refusal that may pass: an org that is over its limits is not to be asked every minute for each.
 RETRY_MS = (1_000, 5_000, 30_000, 120_000, 600_000)
+LONGEST_PAUSE_MS = 1_200_000  # with what chance adds
 SHOWN_AFTER_MS = 15_000  # until then an activity that waits is no news
 TOLD_AFTER_MS = 300_000
 LONGEST_WHY = 500
@@ -230,6 +231,17 @@ def refused(entry: Entry, said: Refusal, due: int) -> Entry:
     return {**postponed(entry, due), "why": said["why"]}
 
 
+def left(due: int, now: int) -> int:
+    """How long it is until `due`. What is further away than any pause is from before the clock was set back,
+    and due."""
+    return due - now if due - now <= LONGEST_PAUSE_MS else 0
+
+
+def has_passed(time: int, since: int, now: int) -> bool:
+    """Whether so much time has; also where nobody can say, since the clock was set back."""
+    return not 0 <= now - since < time
+
+
 def is_too_old(entry: Entry, now: int) -> bool:
     """Whether the activity has been kept for long enough."""
     return now - entry["at"] > AGE_MS.get(entry["state"], OLDEST_MS)
@@ -261,7 +273,7 @@ def unsaved(entries: Mapping[str, Entry], now: int) -> list[Unsaved]:
     found: list[Unsaved] = []
     for sid in sorted(entries, key=lambda sid: entries[sid]["at"]):
         entry = entries[sid]
-        waits = entry["state"] in (WAITING, SENT) and now - entry["at"] >= SHOWN_AFTER_MS
+        waits = entry["state"] in (WAITING, SENT) and has_passed(SHOWN_AFTER_MS, entry["at"], now)
         if waits or entry["state"] in (REFUSED, UNKNOWN):
             subject = entry["fields"].get("Subject")
             found.append(

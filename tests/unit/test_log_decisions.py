@@ -9,11 +9,13 @@ import pytest
 from flex_sfdc.utils.log_queue import (
     DAY_MS,
     DRAFT,
+    LONGEST_PAUSE_MS,
     MOST,
     MOST_CHARACTERS,
     MOST_SAVED,
     OLDEST_MS,
     REFUSED,
+    RETRY_MS,
     SAVED,
     SENT,
     SHOWN_AFTER_MS,
@@ -23,7 +25,9 @@ from flex_sfdc.utils.log_queue import (
     Fields,
     amended,
     entry_of,
+    has_passed,
     is_too_old,
+    left,
     payload,
     read,
     refusal,
@@ -293,3 +297,28 @@ def test_only_field_errors_name_fields_by_their_keys_and_only_texts_are_reasons(
     assert (said["fields"], said["final"], said["why"]) == ([], False, "")
     named = refusal([{"fieldErrors": {"Subject": [{"message": "too long"}]}}], "", {"Subject": "x"})
     assert (named["fields"], named["final"], named["why"]) == (["Subject"], True, "too long")
+
+
+@pytest.mark.parametrize(
+    ("due", "expected"),
+    [
+        (NOW, 0),
+        (NOW - 5, -5),
+        (NOW + 5, 5),
+        (NOW + LONGEST_PAUSE_MS, LONGEST_PAUSE_MS),
+        (NOW + LONGEST_PAUSE_MS + 1, 0),
+    ],
+)
+def test_what_is_due_later_than_after_any_pause_is_from_before_the_clock_was_set_back(
+    due: int, expected: int
+) -> None:
+    assert left(due, NOW) == expected
+    assert max(RETRY_MS) * 1.75 < LONGEST_PAUSE_MS < max(RETRY_MS) * 2.5
+
+
+@pytest.mark.parametrize(
+    ("since", "expected"),
+    [(NOW, False), (NOW - 9, False), (NOW - 10, True), (NOW - 11, True), (NOW + 1, True)],
+)
+def test_a_time_has_passed_also_where_the_clock_was_set_back_since(since: int, expected: bool) -> None:
+    assert has_passed(10, since, NOW) is expected

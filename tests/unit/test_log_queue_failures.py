@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from .fakes.browser import JsError
+from .fakes.browser import STARTED_MS, JsError
 from .fakes.salesforce import answers, lost, never, nonsense, refuses, throws
 from .fakes.tab import HOUR, MINUTE, NAME, OTHER, SID, TASK, Tab
 
@@ -200,6 +201,21 @@ def test_a_custom_field_that_was_not_sent_is_not_named(respond: Any) -> None:
     tab.ctx.queue.finish(SID, fields, ["Topic__c"])
     tab.passes(10_000)
     assert "PSSalesforceActivityFieldRefused" not in tab.page.shown
+
+
+@pytest.mark.parametrize("moment", [1_000, MINUTE])
+def test_a_clock_that_is_set_back_holds_nothing_up_and_hides_nothing(moment: int) -> None:
+    tab = Tab()
+    window = tab.page.window
+    tab.salesforce.respond["saveLog"] = refuses
+    tab.finish()
+    tab.passes(moment)
+    window.Date = SimpleNamespace(now=lambda: STARTED_MS + int(window.now) - 24 * HOUR)
+    tab.passes(20_000)
+    assert [one["sid"] for one in tab.unsaved] == [SID]
+    del tab.salesforce.respond["saveLog"]
+    tab.passes(20 * MINUTE)
+    assert tab.written == [TASK]
 
 
 def test_one_that_fails_does_not_hold_up_the_others() -> None:

@@ -348,6 +348,8 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "log_queue.unanswered": st.tuples(entries_kept, nows).map(list),
     "log_queue.postponed": st.tuples(entries_kept, nows).map(list),
     "log_queue.refused": st.tuples(entries_kept, refusals, nows).map(list),
+    "log_queue.left": st.tuples(nows, nows).map(list),
+    "log_queue.has_passed": st.tuples(nows, nows, nows).map(list),
     "log_queue.is_too_old": st.tuples(entries_kept, nows).map(list),
     "log_queue.too_many": st.tuples(many_kept, nows).map(list),
     "log_queue.unsaved": st.tuples(many_kept, nows).map(list),
