@@ -141,9 +141,10 @@ class LogQueue:
         entry = self._store.get(sid)
         return entry is not None and entry["state"] != DRAFT
 
-    def open_count(self) -> int:
-        """How many are finished and not in Salesforce."""
-        return len([e for e in self._store.entries().values() if e["state"] not in (DRAFT, SAVED)])
+    def open_sids(self) -> list[str]:
+        """The reservations whose activities are finished and not in Salesforce."""
+        entries = self._store.entries()
+        return [sid for sid in entries if entries[sid]["state"] not in (DRAFT, SAVED)]
 
     def hurry(self) -> bool:
         """Send what waits now. Whether anything waits, or is being completed."""

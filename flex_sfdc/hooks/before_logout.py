@@ -16,7 +16,7 @@ FORCED = "forceLogout"  # not by the agent: the session was taken over, perhaps 
 
 def register(ctx: Context) -> None:
     """Hold the first logout up while something is not saved."""
-    told = 0
+    told: list[str] = []
 
     def before(payload: object, abort: Callable[[], object]) -> object:
         if dig(payload, FORCED):
@@ -27,10 +27,10 @@ def register(ctx: Context) -> None:
             if ctx.queue.hurry() and left > 0:
                 ctx.clock.after(LOOKS_EVERY_MS, "Logout", lambda: wait(done, left - LOOKS_EVERY_MS))
                 return
-            count = ctx.queue.open_count()
-            if count > told:
-                told = count
-                ctx.notices.show(UNSAVED_AT_LOGOUT, ctx.queue.counted(count))
+            unsaved = ctx.queue.open_sids()
+            if any(sid not in told for sid in unsaved):
+                told = unsaved
+                ctx.notices.show(UNSAVED_AT_LOGOUT, ctx.queue.counted(len(unsaved)))
                 abort()
             done(None)
 

@@ -116,6 +116,19 @@ def test_what_is_unsaved_since_the_first_logout_holds_up_the_next() -> None:
     assert logout.aborted
 
 
+def test_another_that_is_unsaved_holds_up_the_next_also_where_the_first_is_not_any_more() -> None:
+    tab = Tab()
+    tab.salesforce.respond["saveLog"] = never
+    tab.finish(SID)
+    tab.passes(MINUTE)
+    assert Logout(tab).aborted
+    tab.ctx.queue.abandon(SID)
+    tab.finish(OTHER)
+    tab.passes(MINUTE)
+    assert Logout(tab).aborted
+    assert not Logout(tab).aborted
+
+
 def test_what_only_the_agent_can_decide_is_not_waited_for() -> None:
     tab = Tab()
     tab.salesforce.respond["saveLog"] = never
