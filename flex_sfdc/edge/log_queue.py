@@ -130,8 +130,10 @@ class LogQueue:
         id."""
         entry = self._store.get(sid)
         changed = None if entry is None else amended(entry, fields)
-        if changed is None:
+        if entry is None or changed is None:
             return False
+        if entry["state"] == SAVED:
+            changed["at"] = self._clock.now()  # since then it is not in Salesforce as it should be
         self._store.put(sid, changed)
         self._look()
         return True

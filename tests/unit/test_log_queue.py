@@ -72,6 +72,17 @@ def test_a_note_changes_what_is_saved_by_its_id() -> None:
     assert NOTE["Description"] not in json.dumps(tab.kept)
 
 
+def test_a_note_that_comes_hours_later_alarms_nobody() -> None:
+    tab = Tab()
+    tab.finish()
+    tab.passes(HOUR)
+    assert tab.ctx.queue.amend(SID, {"Description": "late"})
+    assert tab.unsaved == []
+    tab.passes()
+    assert tab.written == [{**TASK, "Description": "late"}]
+    assert tab.page.shown == []
+
+
 def test_a_note_that_comes_while_it_is_under_way_follows_it() -> None:
     tab = Tab()
     heard: list[Any] = []
