@@ -91,7 +91,7 @@ def wired(
     """The parts, put together. Here Open CTI becomes the CRM host."""
     log = Log(host.window.console)
     clock = Clock(host.window, log)
-    notices = Notices(flex)
+    notices = Notices(flex, log)
 
     scripts = SalesforceScripts(host.window, clock, origin, configuration.open_cti_version, query)
     crm = OpenCti(clock, scripts, log, lambda: notices.show(CONSOLE_NOT_REACHABLE, {}))
@@ -126,7 +126,7 @@ def begin(ctx: Context, build: Build) -> None:
         # Salesforce is around Flex: Flex's own CRM panel would be a second one.
         ctx.manager.updateConfig({"componentProps": {"AgentDesktopView": {"showPanel2": False}}})
     add_strings(ctx, build["strings"])
-    ctx.notices.announce(ctx.log)
+    ctx.notices.announce()
     ctx.queue.start()
     plugins_initialized.register(ctx)
     after_set_activity.register(ctx)

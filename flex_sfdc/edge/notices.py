@@ -11,12 +11,14 @@ from flex_sfdc.notifications import TIMEOUTS_MS
 
 
 class Notices:
-    """Flex's notifications, the plugin's own ones."""
+    """Flex's notifications, the plugin's own ones. What is told may fail, and what it is about goes on: other
+    plugins listen, and may throw."""
 
-    def __init__(self, flex: Flex) -> None:
+    def __init__(self, flex: Flex, log: Log) -> None:
         self._flex = flex
+        self._log = log
 
-    def announce(self, log: Log) -> None:
+    def announce(self) -> None:
         """Make every notification known to Flex. An id that someone has registered already stays theirs."""
         register = method_at(self._flex, "Notifications.registerNotification")
         kind = dig(self._flex, "NotificationType.error")
@@ -24,13 +26,13 @@ class Notices:
             try:
                 register({"id": name, "content": name, "type": kind, "timeout": timeout})
             except Exception:
-                log.warn(f"the notification {name} could not be registered")
+                self._log.warn(f"the notification {name} could not be registered")
 
     def show(self, name: str, context: Mapping[str, object]) -> None:
         """Show it, once: the same notification from before goes. `context` fills the text's placeholders."""
         self.dismiss(name)
-        self._flex.Notifications.showNotification(name, context)
+        self._log.attempt(name, lambda: self._flex.Notifications.showNotification(name, context))
 
     def dismiss(self, name: str) -> None:
         """Take it away, if it is shown."""
-        self._flex.Notifications.dismissNotificationById(name)
+        self._log.attempt(name, lambda: self._flex.Notifications.dismissNotificationById(name))

@@ -331,6 +331,18 @@ def test_a_task_with_its_record_completes_and_so_does_one_without_choices() -> N
     assert page.shown == []
 
 
+def test_a_notification_that_other_plugins_break_does_not_open_the_guard() -> None:
+    page = Page(ON).boot()
+    task = accepted(page)
+
+    def breaks(*_: object) -> None:
+        raise JsError("Ada")
+
+    page.flex.Notifications.showNotification = page.flex.Notifications.dismissNotificationById = breaks
+    assert not page.flex.Actions.completes(task)
+    assert "Ada" not in page.printed
+
+
 def test_whoever_takes_the_select_out_of_the_canvas_switches_the_guard_off() -> None:
     page = Page(ON).boot()
     task = accepted(page)

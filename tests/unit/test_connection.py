@@ -35,8 +35,8 @@ class Wired:
         self.crm = FakeCrm(answered_attempt)
         self.done: list[str] = []
         log = Log(self.window.console)
-        notices = Notices(self.flex)
-        notices.announce(log)
+        notices = Notices(self.flex, log)
+        notices.announce()
         self.connection = Connection(Clock(self.window, log), cast("CrmHost", self.crm), notices, log)
 
     def wait(self, what: str) -> None:

@@ -44,7 +44,7 @@ class Desk:
         self.ctx = wired(
             FakeHost(window), self.page.flex, manager, BUILD, configuration, SALESFORCE, FRAME_QUERY
         )
-        self.ctx.notices.announce(self.ctx.log)
+        self.ctx.notices.announce()
         on_record_message.register(self.ctx, self.choose)
         self.ctx.connection.start()
         window.passes(1)
