@@ -117,10 +117,12 @@ def resume(ctx: Context) -> None:
 
 
 def again(ctx: Context, sid: str, record: Record) -> None:
-    """Choose it once Flex and the CRM are there, unless the agent was faster."""
+    """Choose it once Flex and the CRM are there, unless somebody was faster: the agent, or who has written
+    another record on the task."""
 
     def act() -> None:
-        if ctx.tasks.of(sid).get("failed"):
+        facts = ctx.tasks.of(sid)
+        if facts.get("failed") and is_unsaved(dig(task_of(ctx, sid), "attributes"), facts):
             choose(ctx, sid, record)
 
     ctx.connection.when_ready(act)

@@ -25,6 +25,7 @@ STATUS = {"role": "status"}
 def register(ctx: Context) -> Callable[[str], bool]:
     """Put the select into the canvas. Returns whether the agent of a task can be asked: not where the canvas
     is there without it."""
+    resume(ctx)  # a record is also chosen by a message or a search, where there is no select
     if not (ctx.configuration.activity_logging and ctx.configuration.screen_pop):
         return lambda _: False
     shown = ""
@@ -44,7 +45,6 @@ def register(ctx: Context) -> Callable[[str], bool]:
         return sid == shown or text_at(ctx.manager.store.getState(), SELECTED) != sid
 
     ctx.log.attempt(FRAGMENT, add)
-    resume(ctx)
     return asks
 
 

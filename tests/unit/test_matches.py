@@ -163,6 +163,34 @@ def test_what_a_reload_interrupts_is_written_after_it() -> None:
     assert again.activity["WhoId"] == ADA
 
 
+def test_a_record_that_was_set_since_is_not_replaced_after_a_reload() -> None:
+    desk = popped(Settled(reason=REFUSED))
+    desk.says(sfdcObjectId=BOB, sfdcObjectType="Contact")
+    again = desk.reload().boot()
+    assert [written["sfdcObjectId"] for written in again.task.written] == [ADA]
+    again.completed()
+    assert again.activity["WhoId"] == BOB
+
+
+def test_what_a_reload_interrupts_is_written_without_activities_too() -> None:
+    desk = Desk(screen_pop=True, activity_logging=False).boot().accepted()
+    desk.page.salesforce.found = ONE
+    desk.task.promises = [FakePromise()]  # type: ignore[list-item]
+    accept(desk)
+    again = desk.reload().boot()
+    assert [written["sfdcObjectId"] for written in again.task.written] == [ADA, ADA]
+
+
+def test_a_choice_by_a_message_that_a_reload_interrupts_locks_nobody_in_where_there_is_no_select() -> None:
+    desk = Desk(record_channel=CHANNEL).boot().accepted()
+    desk.task.promises = [FakePromise()]  # type: ignore[list-item]
+    chooses(desk, ADA)
+    assert not desk.page.flex.Actions.completes(desk.task)
+    again = desk.reload().boot()
+    assert [written["sfdcObjectId"] for written in again.task.written] == [ADA, ADA]
+    assert again.page.flex.Actions.completes(again.task)
+
+
 def test_what_was_written_before_a_reload_is_not_written_again() -> None:
     promise = FakePromise()
     desk = popped(promise)
