@@ -100,13 +100,17 @@ def channel_of(task: object) -> str:
     )
 
 
-def learn_channel(ctx: Context, task: object) -> None:
-    """Remember which reservation the channel of a task belongs to: in the tab, beyond the task."""
+def learn_channel(ctx: Context, task: object, ends: bool = True) -> None:
+    """Remember which reservation the channel of a task belongs to: in the tab, beyond the task.
+
+    A conversation that comes back to its agent is two tasks on one channel: its notes are of the one that
+    `ends`.
+    """
     kept = Kept(ctx.window, "sessionStorage", "flex-sfdc.")
     known = kept.get(CHANNELS)
     channels: dict[str, str] = dict(known) if isinstance(known, dict) else {}
     channel, sid = channel_of(task), text_at(task, "sid")
-    if channel and channels.get(channel) != sid:
+    if channel and channels.get(channel) != sid and (ends or channel not in channels):
         channels.pop(channel, None)
         recent = list(channels)[1 - MOST_CHANNELS :]
         channels = {known: channels[known] for known in recent}
@@ -117,7 +121,7 @@ def learn_channel(ctx: Context, task: object) -> None:
 def note(ctx: Context, payload: object) -> None:
     """The copilot's note of a channel was submitted: before the activity is written, or after."""
     for task in tasks_in(ctx.manager.store.getState()):
-        learn_channel(ctx, task)
+        learn_channel(ctx, task, False)
     known = Kept(ctx.window, "sessionStorage", "flex-sfdc.").get(CHANNELS)
     sid = text(known, text(payload, "channelSid"))
     said = note_of(payload)

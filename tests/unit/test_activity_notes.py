@@ -10,6 +10,7 @@ from flex_sfdc.edge.activity import MOST_CHANNELS
 from flex_sfdc.edge.tasks import FORGET_AFTER_MS
 
 from .fakes.desk import CHANNEL, SOON, Desk
+from .fakes.flex import FakeTask
 from .fakes.salesforce import lost
 
 
@@ -87,6 +88,28 @@ def test_a_note_for_a_saved_activity_is_not_kept() -> None:
     kept = f"{desk.page.window.localStorage.items}{desk.page.window.sessionStorage.items}"
     assert "refund" not in kept
     assert desk.page.manager.store.getState().salesforceIntegration["tasks"] == {}
+
+
+@pytest.mark.parametrize("status", ["pending", "accepted"])
+@pytest.mark.parametrize("late", [False, True])
+def test_a_note_of_a_conversation_that_came_back_is_of_the_task_that_ended(status: str, late: bool) -> None:
+    desk = Desk().chat().boot().accepted()
+    desk.hangs_up()
+    back = FakeTask(2, desk.task.attributes, status)
+    desk.tasks[back.sid] = back
+    desk.completes()
+    if not late:
+        desk.notes()
+    desk.completed()
+    if late:
+        desk.notes()
+        desk.passes()
+    assert desk.activity["Description"] == "Wants a refund."
+    desk.task = back
+    desk.accepted().hangs_up()
+    desk.notes(summary="Got it.")
+    desk.completed()
+    assert [one["Description"] for one in desk.activities] == ["Wants a refund.", "Got it."]
 
 
 def test_a_later_note_replaces_an_earlier_one() -> None:
