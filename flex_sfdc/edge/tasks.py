@@ -72,7 +72,10 @@ class Tasks:
         self._seen = live
 
     def _forget_gone(self) -> None:
-        live = sids_in(self._store.getState())
+        state = self._store.getState()
+        if dig(state, "flex.worker.activity") is None:
+            return  # the session has ended: the tasks have not, and the agent may be back
+        live = sids_in(state)
         known = self.state().get("tasks") or {}
         if any(sid not in live for sid in known):
             self._store.dispatch(tasks_ended(live))

@@ -8,9 +8,9 @@ from typing import Any
 
 from flex_sfdc.hooks.before_logout import LIMIT_MS
 
-from .fakes.flex import WORKER_SID
+from .fakes.flex import WORKER_SID, FakeTask
 from .fakes.salesforce import answers, never
-from .fakes.tab import MINUTE, NAME, OTHER, SID, Tab
+from .fakes.tab import HOUR, MINUTE, NAME, OTHER, SID, Tab
 
 UNSAVED = "PSSalesforceUnsavedAtLogout"
 
@@ -188,3 +188,22 @@ def test_an_answer_after_a_session_that_ended_by_force_counts() -> None:
     after = Tab(tab.page.reload())
     after.passes(MINUTE)
     assert (after.unsaved, after.salesforce.asked) == ([], [])
+
+
+def test_a_session_that_ends_by_force_forgets_nothing_of_tasks_that_go_on() -> None:
+    tab = Tab()
+    worker = tab.page.manager.flex_state.worker
+    tasks, activity = {SID: FakeTask(1, {})}, worker.activity
+    worker.tasks = tasks
+    tab.ctx.tasks.learn(SID, {"chosen": {"id": "003", "type": "Contact", "name": NAME}, "failed": True})
+    Logout(tab, forceLogout=True)
+    worker.tasks, worker.activity = {}, None
+    tab.page.manager.store.changes()
+    tab.passes(HOUR)
+    assert tab.ctx.tasks.of(SID)["chosen"]["name"] == NAME
+    worker.tasks, worker.activity = tasks, activity
+    tab.page.manager.store.changes()
+    worker.tasks = {}
+    tab.page.manager.store.changes()
+    tab.passes(MINUTE)
+    assert NAME not in stored(tab)
