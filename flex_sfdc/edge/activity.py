@@ -21,26 +21,29 @@ MOST_CHANNELS = 50  # remembered, for notes that come late
 CHANNELS = "channels"
 
 
-def draft(ctx: Context, sid: str) -> None:
-    """The agent is about to complete the task of a reservation."""
-    task = task_of(ctx, sid)
-    if task is not None:
-        fields = fields_of(ctx, task, True)
-        ctx.queue.draft(sid, fields, list(ctx.configuration.activity_fields))
-        ctx.clock.after(SETTLES_MS, "the completion", lambda: settle(ctx, sid))
+def draft(ctx: Context, task: object) -> None:
+    """The agent is about to complete the task; or it has gone."""
+    sid = text_at(task, "sid")
+    fields = fields_of(ctx, task, True)
+    ctx.queue.draft(sid, fields, list(ctx.configuration.activity_fields))
+    ctx.clock.after(SETTLES_MS, "the completion", lambda: settle(ctx, sid))
 
 
 def finish(ctx: Context, task: object, completed: bool) -> None:
     """The task has ended, completed or cancelled. An agent who never answered has nothing to log."""
     sid = text_at(task, "sid")
-    state = ctx.manager.store.getState()
-    if dig(state, "flex.session.singleSessionGuard.sessionInvalidated"):
+    if is_taken_over(ctx.manager.store.getState()):
         ctx.log.info(f"activity of {sid}: left to the session that took over")
     elif not completed and "accepted" not in ctx.tasks.of(sid):
         ctx.log.info(f"activity of {sid}: none, it was never answered")
     else:
         fields = fields_of(ctx, task, completed)
         ctx.queue.finish(sid, fields, list(ctx.configuration.activity_fields))
+
+
+def is_taken_over(state: object) -> bool:
+    """Whether the agent's tasks are the business of another session now."""
+    return bool(dig(state, "flex.session.singleSessionGuard.sessionInvalidated"))
 
 
 def settle(ctx: Context, sid: str) -> None:

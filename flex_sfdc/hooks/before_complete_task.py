@@ -24,14 +24,15 @@ def register(ctx: Context, asks: Callable[[str], bool]) -> None:
         nonlocal stopped
         sid = text_at(payload, "task.sid") or text_at(payload, "sid")
         facts = ctx.tasks.of(sid)
-        attributes = dig(task_of(ctx, sid), "attributes")
+        task = task_of(ctx, sid)
+        attributes = dig(task, "attributes")
         if facts.get("saving"):
             stopped = "its record is being saved"
         elif not may_complete(attributes, facts) and asks(sid):
             stopped = "no record is chosen"
             ctx.notices.show(ASSOCIATION_REQUIRED, {})
-        else:
-            draft(ctx, sid)
+        elif task is not None:
+            draft(ctx, task)
         if stopped:
             abort()
             ctx.log.info(f"completion of {sid}: stopped, {stopped}")

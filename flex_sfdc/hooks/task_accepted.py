@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from flex_sfdc.context import Context
-from flex_sfdc.edge.current_task import accepted_tasks
+from flex_sfdc.edge.current_task import accepted_tasks, when_tasks_change
 from flex_sfdc.edge.foreign import dig, text_at
 
 
 def register(ctx: Context) -> None:
-    """Remember when a task was accepted; of one that was accepted elsewhere, or before all this was
-    installed, when its reservation last changed."""
+    """Remember when a task was accepted; of one that was accepted elsewhere, while there was no network, or
+    before all this was installed, when its reservation last changed. So it is with the end of a call."""
     if not ctx.configuration.activity_logging:
         return
 
@@ -23,14 +23,15 @@ def register(ctx: Context) -> None:
     def catch_up() -> None:
         for task in accepted_tasks(ctx):
             sid = text_at(task, "sid")
+            changed: Any = dig(task, "dateUpdated")  # a Date
+            answered = text_at(task, "status") == "accepted"
             if "accepted" not in ctx.tasks.of(sid):
-                changed: Any = dig(task, "dateUpdated")  # a Date
-                moment = changed.getTime()
-                answered = text_at(task, "status") == "accepted"
-                ctx.tasks.learn(sid, {"accepted": moment} if answered else {"accepted": 0, "ended": moment})
+                ctx.tasks.learn(sid, {"accepted": changed.getTime() if answered else 0})
+            if not answered and "ended" not in ctx.tasks.of(sid):
+                ctx.tasks.learn(sid, {"ended": changed.getTime()})
 
     ctx.manager.events.addListener("taskAccepted", ctx.log.guarded("taskAccepted", accepted))
     ctx.manager.events.addListener(
         "pluginsInitialized", ctx.log.guarded("pluginsInitialized", lambda _: catch_up())
     )
-    ctx.connection.when_ready(catch_up)
+    when_tasks_change(ctx, "taskAccepted", catch_up)

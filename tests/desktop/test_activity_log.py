@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from flex_sfdc.edge.activity import SETTLES_MS
+
 from .desktop import Desktop, Offered
 from .fake_salesforce import ACME, ADA, CASE, LEE, Record
 from .fake_twilio.taskrouter import Refused
@@ -360,3 +362,24 @@ async def test_without_the_flag_nothing_is_logged(open_desktop: Open, product: P
             desktop.twilio.taskrouter.move(task.reservation, status)
             await desktop.task_gone(task)
         await nothing_logged(desktop)
+
+
+async def without_network(desktop: Desktop, task: Offered, status: str) -> None:
+    """The connection to TaskRouter breaks; what becomes of the task then Flex sees when it has another."""
+    twilio = desktop.twilio
+    twilio.drop_worker_sockets()
+    for _ in range(100):
+        if not twilio.listening_workers:
+            break
+        await asyncio.sleep(0.02)
+    assert not twilio.listening_workers
+    twilio.taskrouter.move(task.reservation, status)
+
+
+async def test_a_task_that_ends_while_the_network_is_down_is_an_activity(desktop: Desktop) -> None:
+    task = await worked_on(desktop, {"sfdcObjectId": CASE.id, "sfdcObjectType": "Case"})
+    await without_network(desktop, task, "completed")
+    await desktop.task_gone(task)
+    assert await desktop.events("taskCompleted") == []
+    logged = await activity(desktop, SETTLES_MS / 1000 + PATIENCE)
+    assert logged["WhatId"] == CASE.id

@@ -89,6 +89,17 @@ def test_a_call_from_before_the_plugin_lasts_since_its_reservation_was_accepted(
     assert desk.activity["CallDurationInSeconds"] == 40
 
 
+def test_a_call_that_ended_without_network_lasts_until_its_reservation_changed() -> None:
+    desk = Desk().boot().accepted()
+    desk.passes(8 * 3_600_000)
+    desk.task.status = "wrapping"
+    desk.task.dateUpdated = SimpleNamespace(getTime=lambda: STARTED_MS + 90_000)
+    desk.page.manager.flex_state.worker.tasks = dict(desk.tasks)
+    desk.page.manager.store.changes()
+    desk.completed()
+    assert desk.activity["CallDurationInSeconds"] == 89
+
+
 def test_a_call_that_had_ended_before_the_plugin_has_no_duration_and_counts_as_answered() -> None:
     desk = Desk()
     desk.task.status = "wrapping"

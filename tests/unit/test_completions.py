@@ -142,3 +142,86 @@ def test_a_session_that_another_one_has_taken_over_leaves_the_log_to_it() -> Non
     desk.page.manager.flex_state.session.singleSessionGuard = SimpleNamespace(sessionInvalidated=True)
     desk.completed()
     assert desk.activities == []
+
+
+# No network: when there is one again Flex has the tasks that are left, and tells of no event
+
+
+def test_a_task_that_ended_without_network_is_logged_once() -> None:
+    desk = Desk().chat().boot().accepted()
+    desk.page.manager.store.changes()
+    desk.notes()
+    desk.passes(60_000)
+    desk.page.ends(desk.task)
+    assert desk.activities == []
+    desk.passes(SETTLES_MS + SOON)
+    assert desk.activity["Subject"].startswith("[Completed] Inbound chat")
+    assert desk.activity["Description"] == "Wants a refund."
+    desk.completed()
+    assert len(desk.activities) == 1
+
+
+def test_so_is_one_whose_completion_was_asked_for_before() -> None:
+    desk = Desk().boot().accepted()
+    desk.page.manager.store.changes()
+    desk.completes()
+    desk.passes(SETTLES_MS * 10)
+    assert desk.activities == []
+    desk.page.ends(desk.task)
+    desk.passes(SETTLES_MS + SOON)
+    assert len(desk.activities) == 1
+
+
+def test_a_reload_in_between_loses_it_neither() -> None:
+    desk = Desk().boot().accepted()
+    desk.page.manager.store.changes()
+    desk.page.ends(desk.task)
+    again = desk.reload().boot()
+    again.passes()
+    assert len(again.activities) == 1
+
+
+def test_a_task_that_comes_back_goes_on() -> None:
+    desk = Desk().boot().accepted()
+    desk.page.manager.store.changes()
+    tasks = dict(desk.tasks)
+    desk.page.ends(desk.task)
+    desk.passes(SOON)
+    desk.page.manager.flex_state.worker.tasks = tasks
+    desk.page.manager.store.changes()
+    desk.passes(SETTLES_MS)
+    assert desk.activities == []
+    assert desk.page.window.localStorage.items == {}
+
+
+def test_one_that_rang_when_the_network_went_is_not_logged() -> None:
+    desk = Desk().boot()
+    desk.page.manager.store.changes()
+    desk.page.ends(desk.task)
+    desk.passes(SETTLES_MS + SOON)
+    assert desk.activities == []
+
+
+@pytest.mark.parametrize("guard", [None, SimpleNamespace(sessionInvalidated=True)])
+def test_tasks_that_go_with_the_session_are_not_over(guard: object) -> None:
+    desk = Desk().boot().accepted()
+    desk.page.manager.store.changes()
+    state = desk.page.manager.flex_state
+    state.session.singleSessionGuard = guard
+    activity = state.worker.activity
+    if guard is None:
+        state.worker.activity = None
+    desk.page.ends(desk.task)
+    state.worker.activity = activity
+    desk.page.manager.store.changes()
+    desk.passes(SETTLES_MS + SOON)
+    assert desk.activities == []
+
+
+def test_a_task_accepted_and_cancelled_without_an_event_of_the_first_is_logged() -> None:
+    desk = Desk().boot()
+    desk.task.status = "accepted"
+    desk.page.manager.flex_state.worker.tasks = dict(desk.tasks)
+    desk.page.manager.store.changes()
+    desk.canceled()
+    assert desk.activity["Subject"].startswith("[Canceled]")

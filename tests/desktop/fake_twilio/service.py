@@ -92,6 +92,11 @@ class FakeTwilio:
         for socket in list(self._worker_sockets):
             self._start(lambda socket=socket: socket.close())  # type: ignore[misc]
 
+    @property
+    def listening_workers(self) -> int:
+        """How many of Flex's TaskRouter clients hear of events."""
+        return len(self._worker_sockets)
+
     def _connect_worker(self, socket: WebSocketRoute) -> None:
         self._worker_sockets.add(socket)
         socket.on_close(lambda _code, _reason: self._worker_sockets.discard(socket))
