@@ -179,11 +179,12 @@ def refusal(errors: object, why: str, sent: Fields) -> Refusal:
                     codes.append(value)
                 elif isinstance(value, str) and key in ("message", "description"):
                     (messages if key == "message" else general).append(value)
+    messages = [message for message in messages if message]
     text = " ".join([*codes, *messages, *general, why])
     words = words_of(" ".join(messages))
     fields = [name for name in sent if name in (named or words)]
     passes = any(code in text for code in TRANSIENT)
-    final = bool("".join(messages)) or bool(named) or any(code in text for code in FINAL)
+    final = bool(messages or named) or any(code in text for code in FINAL)
     return {
         "final": final and not passes,
         "codes": [code for code in codes if consists_of(code, CAPITALS + DIGITS + "_")],
@@ -252,7 +253,7 @@ def too_many(entries: Mapping[str, Entry], now: int) -> list[str]:
     surplus: list[str] = []
     counts = {True: 0, False: 0}
     characters = 0
-    for sid in sorted(entries, key=lambda sid: 0 - entries[sid]["at"]):
+    for sid in sorted(entries, key=lambda sid: entries[sid]["at"], reverse=True):
         entry = entries[sid]
         done = entry["state"] == SAVED
         counts[done] = counts[done] + 1

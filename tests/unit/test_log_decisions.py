@@ -19,6 +19,7 @@ from flex_sfdc.utils.log_queue import (
     SAVED,
     SENT,
     SHOWN_AFTER_MS,
+    TOLD_AFTER_MS,
     UNKNOWN,
     WAITING,
     Entry,
@@ -40,6 +41,7 @@ from flex_sfdc.utils.log_queue import (
     unsaved,
     words_of,
 )
+from flex_sfdc.utils.sfdc_loader import pace
 
 NOW = 1_800_000_000_000
 TASK: Fields = {"Subject": "Call", "WhoId": "003", "Topic__c": "boats"}
@@ -119,6 +121,18 @@ def test_only_names_of_fields_that_were_sent_are_taken_for_fields() -> None:
     assert refusal(open_cti({"message": "MyTopic__c, Topic__cx"}), "", TASK)["fields"] == []
 
 
+def test_a_field_is_found_wherever_it_stands_in_whichever_message() -> None:
+    said = refusal(open_cti({"message": "Topic__c: wrong"}, {"message": "WhoId: wrong"}), "", TASK)
+    assert said["fields"] == ["WhoId", "Topic__c"]
+
+
+def test_an_empty_message_is_no_reason_and_hides_none() -> None:
+    said = refusal([{"message": ""}, {"message": ""}, "", {"description": "Busy."}], "", TASK)
+    assert (said["final"], said["why"]) == (False, "Busy.")
+    said = refusal(["", {"message": "Not on Sundays."}], "", TASK)
+    assert (said["final"], said["why"]) == (True, "Not on Sundays.")
+
+
 def test_the_codes_are_codes_and_nothing_else() -> None:
     errors = open_cti(
         {"errorCode": "FIELD_1", "message": "No."},
@@ -143,6 +157,10 @@ def test_errors_without_an_end_are_read_in_part() -> None:
     assert said["final"]
 
 
+def test_of_an_error_with_very_many_parts_the_first_hundred_are_read() -> None:
+    assert refusal(["x"] * 200, "", TASK)["why"].count("x") == 99, "the list itself is one"
+
+
 def test_words_are_what_can_be_the_name_of_a_field() -> None:
     assert words_of("No such column 'Topic__c' on [Task], Field1.") == [
         *("No", "such", "column", "Topic__c", "on", "Task", "Field1")
@@ -160,7 +178,13 @@ def test_a_refusal_that_passes_waits_longer_each_time() -> None:
     said = refusal(open_cti(code="SERVER_ERROR"), "", TASK)
     after = refused(an_entry(SENT, tries=3, amend=NOTE), said, NOW + 5)
     assert (after["state"], after["tries"], after["due"]) == (WAITING, 4, NOW + 5)
+    assert after["why"] == "Review the details.", "the agent sees it while it waits"
     assert (after["fields"], after["amend"]) == ({**TASK, **NOTE}, {})
+
+
+def test_an_org_that_is_over_its_limits_is_asked_less_and_less_often() -> None:
+    pauses = [pace(RETRY_MS, tries) for tries in range(6)]
+    assert pauses == [1_000, 5_000, 30_000, 120_000, 600_000, 600_000]
 
 
 def test_a_custom_field_goes_when_it_is_named_and_only_then() -> None:
@@ -221,6 +245,22 @@ def test_what_is_new_is_written_as_it_is() -> None:
 def test_an_activity_is_read_as_it_was_kept() -> None:
     entry = an_entry(SENT, amend=NOTE, tries=2, due=3, id=ID, why="because")
     assert read(dict(entry)) == entry
+
+
+@pytest.mark.parametrize("state", ["draft", "waiting", "sent", "saved", "refused", "unknown"])
+def test_an_activity_that_an_earlier_version_has_kept_is_still_one(state: str) -> None:
+    kept = {
+        "state": state,
+        "at": NOW,
+        "id": ID,
+        "fields": {"Subject": "Call"},
+        "custom": ["Topic__c"],
+        "amend": {"Description": "a boat"},
+        "tries": 2,
+        "due": 3,
+        "why": "because",
+    }
+    assert read(kept) == kept
 
 
 def test_what_is_no_activity_is_none() -> None:
@@ -288,6 +328,7 @@ def test_the_agent_sees_what_he_has_to_decide_at_once_and_what_waits_after_a_whi
         ("WR1", WAITING, "Call", "", NOW + 3),
     ]
     assert len(unsaved(entries, NOW + 2 + SHOWN_AFTER_MS)) == 3
+    assert (SHOWN_AFTER_MS, TOLD_AFTER_MS) == (15_000, 5 * 60_000)
 
 
 def test_only_field_errors_name_fields_by_their_keys_and_only_texts_are_reasons() -> None:
