@@ -189,7 +189,7 @@ def is_source(value: object) -> bool:
         return bool(path)
     if root == "copilot":
         return path in NOTE
-    parts = value.lower().split(".")
+    parts = value.split(".")
     is_path = all(part and consists_of(part, LETTERS + DIGITS + "_") for part in parts)
     return root == "constant" or not dot or not is_path or root != root.lower()
 
