@@ -68,6 +68,15 @@ def test_a_worker_can_switch_on_what_the_account_does_not_mention() -> None:
     assert parsed(None, {"enabled": True})[0].enabled
 
 
+@pytest.mark.parametrize(("account", "worker"), [({"A__c": 1}, 7), (7, {"A__c": 1})])
+def test_of_two_values_that_are_not_both_objects_the_workers_replaces_the_accounts(
+    account: object, worker: object
+) -> None:
+    configuration, warnings = parsed({"activity_fields": account}, {"activity_fields": worker})
+    assert configuration.activity_fields == (worker if isinstance(worker, dict) else {})
+    assert len(warnings) == (0 if isinstance(worker, dict) else 1)
+
+
 def test_an_unknown_key_is_named_with_the_type_of_its_value() -> None:
     _, warnings = parsed({"click_to_dail": "secret"})
     assert warnings == ["salesforce_integration.click_to_dail (a string): unknown key: ignored"]
@@ -93,7 +102,8 @@ def test_a_flag_that_is_not_a_boolean_is_named_with_its_type_and_stays_off(value
 
 def test_the_version_is_66_unless_another_is_given() -> None:
     assert parsed({})[0].open_cti_version == "66.0"
-    assert parsed({"open_cti_version": "60.0"})[0].open_cti_version == "60.0"
+    for version in ("60.0", "9.0", "100.0"):
+        assert parsed({"open_cti_version": version})[0].open_cti_version == version
 
 
 @pytest.mark.parametrize(
@@ -105,6 +115,12 @@ def test_a_malformed_version_is_named_and_the_default_is_used(version: object) -
     assert len(warnings) == 1
     assert warnings[0].startswith("salesforce_integration.open_cti_version (")
     assert warnings[0].endswith('): not a version such as "66.0": the default is used')
+
+
+def test_a_boolean_is_called_one_where_it_is_not_wanted() -> None:
+    _, warnings = parsed({"open_cti_version": True})
+    why = 'not a version such as "66.0": the default is used'
+    assert warnings == [f"salesforce_integration.open_cti_version (a boolean): {why}"]
 
 
 @pytest.mark.parametrize("key", ["record_channel", "dial_channel"])
@@ -153,8 +169,8 @@ def test_a_malformed_origin_is_told_by_its_type_and_left_out(origin: object) -> 
     configuration, warnings = parsed({"trusted_origins": ["https://acme.example", origin]})
     assert configuration.trusted_origins == ("https://acme.example",)
     kind = "a string" if isinstance(origin, str) else "a number"
-    assert len(warnings) == 1
-    assert warnings[0].startswith(f"salesforce_integration.trusted_origins ({kind}): not an origin such as")
+    why = "not an origin such as https://acme.example: left out"
+    assert warnings == [f"salesforce_integration.trusted_origins ({kind}): {why}"]
 
 
 @pytest.mark.parametrize("origins", ["https://acme.example", None, {}, ["nonsense"]])
@@ -162,6 +178,42 @@ def test_without_any_usable_origin_the_built_in_rule_holds(origins: object) -> N
     configuration, warnings = parsed({"trusted_origins": origins})
     assert configuration.trusted_origins is None
     assert len(warnings) == 1
+
+
+def test_trusted_origins_that_are_no_list_are_named_with_their_type() -> None:
+    _, warnings = parsed({"trusted_origins": "https://acme.example"})
+    assert warnings == ["salesforce_integration.trusted_origins (a string): not a list: the default is used"]
+
+
+def test_fields_of_the_accounts_own_are_taken_with_their_sources() -> None:
+    own = {"Topic__c": "copilot.topic_path", "Id__c": "attributes.customers.id", "Count__c": 3}
+    configuration, warnings = parsed({"activity_fields": own})
+    assert (configuration.activity_fields, warnings) == (own, [])
+
+
+def test_a_worker_adds_to_the_fields_of_the_account_and_replaces_one_of_the_same_name() -> None:
+    configuration, _ = parsed({"activity_fields": {"A__c": 1, "B__c": 2}}, {"activity_fields": {"B__c": 3}})
+    assert configuration.activity_fields == {"A__c": 1, "B__c": 3}
+
+
+def test_a_field_that_cannot_be_set_or_has_no_source_is_named_and_the_others_are_taken() -> None:
+    own = {"Id": "attributes.id", "A b": 1, "Lost__c": "attribute.x", "None__c": None, "Topic__c": "Boats"}
+    configuration, warnings = parsed({"activity_fields": own})
+    assert configuration.activity_fields == {"Topic__c": "Boats"}
+    key, why = "salesforce_integration.activity_fields", "not attributes.…, copilot.… or a constant: left out"
+    assert warnings == [
+        f"{key}.Id (a string): not a field that can be set: left out",
+        f"{key}.A b (a number): not a field that can be set: left out",
+        f"{key}.Lost__c (a string): {why}",
+        f"{key}.None__c (null): {why}",
+    ]
+
+
+def test_fields_that_are_no_object_are_named_with_their_type_and_there_are_none() -> None:
+    configuration, warnings = parsed({"activity_fields": ["Topic__c"]})
+    assert configuration.activity_fields == {}
+    expected = "salesforce_integration.activity_fields (a list): not an object: the default is used"
+    assert warnings == [expected]
 
 
 @pytest.mark.parametrize("custom_data", [{"features": "all"}, settings(True), settings([])])
@@ -196,6 +248,7 @@ def test_a_value_that_cannot_be_used_is_never_in_a_warning(value: str) -> None:
     [
         ({"domain": "x-1-dev.twil.io"}, "https://x-1-dev.twil.io"),
         ({"domain": "localhost", "protocol": "http", "port": "3001"}, "http://localhost:3001"),
+        ({"domain": "X-1-Dev.Twil.io", "protocol": "HTTP"}, "http://x-1-dev.twil.io"),
         ({"domain": "x.twil.io", "protocol": "https", "port": 443}, "https://x.twil.io:443"),
         ({"domain": "x.twil.io", "protocol": "ftp", "port": "a"}, "https://x.twil.io"),
         ({"domain": "<YOUR_FUNCTION_DOMAIN>"}, ""),

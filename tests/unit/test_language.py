@@ -89,6 +89,7 @@ def test_a_language_has_a_script_and_a_region_where_it_names_them(value: str, ex
         ("d", ""),
         ("d1-DE", ""),
         ("german", ""),
+        ("dede-DE", ""),
         ("-DE", ""),
         ("\u0434\u0435", ""),
         ("de-\u0414\u0415", "de"),

@@ -19,6 +19,7 @@ from flex_sfdc.utils.messages import (
     choices_of,
     click_in,
     is_sid,
+    known_as,
     meant,
     news,
     record_in,
@@ -48,6 +49,9 @@ def record(record_id: str, kind: str = "Contact", name: str = "") -> Record:
     return {"id": record_id, "type": kind, "name": name or record_id}
 
 
+ADA_FOUND = record(ADA, "Contact", "Ada Lovelace")
+
+
 @pytest.mark.parametrize("sid", [TASK, RESERVATION, "", None])
 def test_a_message_chooses_a_record_for_the_task_it_names_or_for_the_agents_own(sid: Any) -> None:
     assert choice_in({**CHOICE, "taskSid": sid}) == (sid or "", record(ADA))
@@ -62,6 +66,8 @@ def test_a_message_need_not_name_a_task() -> None:
     [
         {"taskSid": "WT1"},
         {"taskSid": TASK.upper()},
+        {"taskSid": TASK[:-1] + "X"},
+        {"taskSid": "WT-" + TASK[3:]},
         {"taskSid": "CA" + "a" * 32},
         {"taskSid": 7},
         {"taskSid": " "},
@@ -92,6 +98,10 @@ def test_a_message_that_lacks_a_part_chooses_nothing(missing: str) -> None:
 def test_no_record_is_none_of_these_but_only_for_a_task_that_is_named(nothing: object) -> None:
     assert choice_in({"taskSid": TASK, "recordId": nothing}) == (TASK, NONE_OF_THESE)
     assert choice_in({"recordId": nothing}) is None
+
+
+def test_none_of_these_is_a_record_of_which_all_is_empty() -> None:
+    assert NONE_OF_THESE == {"id": "", "type": "", "name": ""}
 
 
 def test_what_the_plugin_publishes_chooses_nothing_when_it_comes_back() -> None:
@@ -128,7 +138,8 @@ def test_a_message_without_a_number_is_no_message_to_dial(message: object) -> No
 
 
 @pytest.mark.parametrize(
-    "number", ["", "  ", None, True, [NUMBER], "call me", "client:ada", "sip:a@b.example", "1" * 41, "1\n2"]
+    "number",
+    ["", "  ", None, True, [NUMBER], "call me", "client:ada", "sip:a@b.example", "X1", "1" * 41, "1\n2"],
 )
 def test_a_number_that_is_none_is_left_empty(number: object) -> None:
     assert click_in({"number": number}) == {"number": ""}
@@ -193,6 +204,17 @@ def test_what_is_offered_comes_after_what_was_found_and_nothing_twice() -> None:
     assert found == [record(ADA), record(BOB)]
 
 
+@pytest.mark.parametrize("facts", [{"choices": [record(BOB), ADA_FOUND]}, {"viewed": ADA_FOUND}])
+def test_a_record_that_the_agent_can_choose_keeps_the_name_and_type_it_was_found_with(facts: Any) -> None:
+    assert known_as(record(ADA[:15], "Person", "somebody"), facts) == ADA_FOUND
+
+
+def test_any_other_record_is_known_as_the_message_has_it() -> None:
+    named = record(ACCOUNT, "Account", "Acme")
+    assert known_as(named, {"choices": [record(BOB), ADA_FOUND]}) == named
+    assert known_as(named, {}) == named
+
+
 def test_the_page_is_told_the_task_its_choices_and_what_was_chosen() -> None:
     facts: Any = {"choices": [record(ADA, "Contact", "Ada")]}
     assert news(TASK, RESERVATION, None, facts) == {
@@ -243,3 +265,9 @@ def test_the_name_of_an_object_may_have_eighty_characters() -> None:
     longest = "A" * 77 + "__c"
     assert record_in({"recordId": ADA, "objectType": longest}) == {"id": ADA, "type": longest, "name": ADA}
     assert record_in({"recordId": ADA, "objectType": "A" + longest}) is None
+
+
+def test_the_name_of_a_record_has_255_characters_at_most() -> None:
+    for length in (255, 256):
+        found = record_in({"recordId": ADA, "objectType": "Contact", "recordName": "n" * length})
+        assert found == record(ADA, "Contact", "n" * 255)

@@ -228,6 +228,16 @@ def test_each_attempt_has_its_pace_and_the_last_pace_goes_on() -> None:
     assert [pace((1, 2, 3), attempt) for attempt in range(6)] == [1, 2, 3, 3, 3, 3]
 
 
+def test_salesforce_gets_two_seconds_to_answer_then_longer_each_time_up_to_sixteen() -> None:
+    limits = [pace(ROUND_TRIP_LIMITS_MS, attempt) for attempt in range(5)]
+    assert limits == [2_000, 4_000, 8_000, 16_000, 16_000]
+
+
+def test_an_attempt_follows_soon_at_first_and_in_a_long_outage_once_a_minute() -> None:
+    pauses = [pace(PAUSES_MS, attempt) for attempt in range(7)]
+    assert pauses == [500, 1_000, 2_000, 5_000, 15_000, 60_000, 60_000]
+
+
 @given(st.integers(0, 60_000), st.floats(0, 1))
 def test_a_pause_differs_from_page_to_page_only_so_far(milliseconds: int, chance: float) -> None:
     assert milliseconds * 0.75 <= jittered(milliseconds, chance) <= milliseconds * 1.75

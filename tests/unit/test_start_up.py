@@ -198,6 +198,8 @@ def test_the_agent_hears_once_of_a_console_that_cannot_be_reached() -> None:
     page.window.passes(10 * A_MINUTE)
     assert page.shown == [CONSOLE_NOT_REACHABLE]
     assert len(page.salesforce.listeners) == 1
+    expected = f"[flex-sfdc] the Console toolkit is not reachable: {CONSOLE}: no answer within 10000 ms"
+    assert page.window.console.of("error") == [expected]
 
 
 def test_an_open_cti_script_that_fails_does_not_keep_the_console_from_loading() -> None:

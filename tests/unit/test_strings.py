@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 
 from flex_sfdc.notifications import TIMEOUTS_MS
+from flex_sfdc.utils.record_choice import IN_VIEW, NOT_SAVED, SAVED, SAVING
 
 SOURCES = Path(__file__).parents[2] / "flex_sfdc"
 CATALOGUE: dict[str, str] = yaml.safe_load((SOURCES / "strings" / "en-US.yaml").read_text(encoding="utf-8"))
@@ -15,6 +16,10 @@ CATALOGUE: dict[str, str] = yaml.safe_load((SOURCES / "strings" / "en-US.yaml").
 
 def test_every_notification_has_its_text() -> None:
     assert set(TIMEOUTS_MS) <= set(CATALOGUE)
+
+
+def test_every_status_of_a_choice_has_its_text() -> None:
+    assert {IN_VIEW, SAVING, SAVED, NOT_SAVED} <= set(CATALOGUE)
 
 
 def test_every_text_is_one_that_the_plugin_shows_and_the_other_way_round() -> None:

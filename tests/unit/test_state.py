@@ -1,0 +1,89 @@
+"""The plugin's slice of Flex's store: what is known, how that changes, and how it is read."""
+
+from __future__ import annotations
+
+import copy
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from flex_sfdc.state import (
+    CHANGED,
+    ENDED,
+    SLICE,
+    facts_of,
+    reduce,
+    state_of,
+    task_changed,
+    tasks_ended,
+    unsaved_changed,
+)
+
+ADA: Any = {"id": "0035f0000000001AAA", "type": "Contact", "name": "Ada"}
+EMPTY: Any = {"tasks": {}, "unsaved": []}
+BUSY: Any = {
+    "tasks": {"WR1": {"popped": True, "choices": [ADA]}, "WR2": {"accepted": 7}},
+    "unsaved": [{"sid": "WR0"}],
+}
+
+
+def flex(own: object) -> SimpleNamespace:
+    """The whole of Flex's state."""
+    return SimpleNamespace(flex=SimpleNamespace(), salesforceIntegration=own)
+
+
+def test_the_slice_has_the_name_that_others_look_for_and_its_actions_are_under_it() -> None:
+    assert SLICE == "salesforceIntegration"
+    assert [kind.split("/")[0] for kind in (CHANGED, ENDED)] == [SLICE, SLICE]
+
+
+@pytest.mark.parametrize("action", [{"type": "@@redux/INIT"}, None, task_changed("WR1", {"popped": True})])
+def test_at_first_nothing_is_known(action: object) -> None:
+    assert reduce(None, action) == EMPTY
+
+
+@pytest.mark.parametrize("action", [{"type": "FLEX/OTHER"}, {}, None, "salesforceIntegration/changed"])
+def test_what_others_do_leaves_the_very_same_object(action: object) -> None:
+    assert reduce(BUSY, action) is BUSY
+
+
+def test_what_is_news_of_a_task_is_laid_over_what_is_known_and_all_else_stays() -> None:
+    after = reduce(BUSY, task_changed("WR1", {"saving": True, "choices": []}))
+    assert after == {
+        "tasks": {"WR1": {"popped": True, "choices": [], "saving": True}, "WR2": {"accepted": 7}},
+        "unsaved": [{"sid": "WR0"}],
+    }
+
+
+def test_a_task_of_which_nothing_was_known_is_added() -> None:
+    assert reduce(EMPTY, task_changed("WR3", {"popped": True}))["tasks"] == {"WR3": {"popped": True}}
+
+
+def test_the_unsaved_activities_are_replaced_as_a_whole() -> None:
+    assert reduce(BUSY, unsaved_changed([])) == {**BUSY, "unsaved": []}
+
+
+def test_only_the_tasks_that_live_are_left_and_the_unsaved_activities_stay() -> None:
+    after = reduce(BUSY, tasks_ended(["WR2", "WR9"]))
+    assert after == {"tasks": {"WR2": {"accepted": 7}}, "unsaved": [{"sid": "WR0"}]}
+
+
+@pytest.mark.parametrize("action", [task_changed("WR1", {"saving": True}), tasks_ended([])])
+def test_the_state_before_is_never_changed_itself(action: Any) -> None:
+    before = copy.deepcopy(BUSY)
+    reduce(BUSY, action)
+    assert before == BUSY
+
+
+def test_the_facts_of_a_task_are_read_by_its_reservation() -> None:
+    assert facts_of(flex(BUSY), "WR2") == {"accepted": 7}
+    assert facts_of(flex(BUSY), "WR9") == {}
+    assert state_of(flex(BUSY)) is BUSY
+
+
+@pytest.mark.parametrize(
+    "state", [None, SimpleNamespace(), flex(None), flex("x"), flex({}), flex({"tasks": None})]
+)
+def test_before_the_slice_is_there_nothing_is_known_of_any_task(state: object) -> None:
+    assert facts_of(state, "WR1") == {}
