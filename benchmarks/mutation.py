@@ -28,7 +28,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 TAKE_LONG = ("hypothesis.strategies", "playwright.async_api")  # imported once, before the first fork
-UTILS = ROOT / "flex_sfdc" / "utils"
+PLUGIN = ROOT / "flex_sfdc"
+DECISIONS = [*sorted((PLUGIN / "utils").glob("[a-z]*.py")), PLUGIN / "configuration.py", PLUGIN / "state.py"]
 SECONDS = 40  # a mutant that takes longer runs in circles: noticed
 
 OPPOSITES: dict[type[ast.cmpop], type[ast.cmpop]] = {
@@ -212,7 +213,7 @@ def main() -> None:
     for heavy in TAKE_LONG:
         importlib.import_module(heavy)
     everything = [0, 0]
-    for file in options.modules or sorted(UTILS.glob("[a-z]*.py")):
+    for file in options.modules or DECISIONS:
         name = ".".join(file.resolve().relative_to(ROOT).with_suffix("").parts)
         tests = tests_of(name, options.all_tests)
         noticed = made = 0
