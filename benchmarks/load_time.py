@@ -19,7 +19,9 @@ PARENT = "https://acme.lightning.force.com"
 FLEX = "https://flex.twilio.com"
 
 PAGE = """<!doctype html><script>
-sessionStorage.getItem(''); localStorage.getItem('');  // Flex has opened both long before it loads a plugin
+// Flex has used all of these long before it loads a plugin; the first use of each is the browser's time.
+sessionStorage.getItem(''); localStorage.getItem(''); navigator.language; location.search; document.referrer;
+addEventListener('storage', () => {});
 // Nobody listens to an agent's console, where a line costs a fraction of what it does with Playwright.
 window.console = { log() {}, warn() {}, error() {} };
 const content = { add() {}, remove() {} };
@@ -42,6 +44,12 @@ window.__manager = { configuration: { custom_data: { features: { salesforce_inte
         addReducer(name, reducer) { this.reducer = [name, reducer]; this.dispatch({ type: '@@redux/' }); },
         dispatch(action) { const [name, reducer] = this.reducer;
             this.state = { ...this.state, [name]: reducer(this.state[name], action) }; } } };
+// So are these: a browser compiles a function when it is first called.
+const Flex = Twilio.Flex, store = window.__manager.store;
+content.add(); content.remove(); Flex.Actions.addListener(); Flex.styled.div(); React.createElement();
+Flex.Notifications.registerNotification(); console.log();
+__manager.events.addListener(); __manager.updateConfig();
+store.getState(); store.subscribe()(); store.addReducer('flex', (state) => state);
 </script>"""
 
 # As Flex does it: an async script by its address, which Chromium compiles beside the page.

@@ -38,9 +38,9 @@ class Frame:
     """The variables of the `except` clauses around, for a bare `raise`."""
     class_name: str = ""
     receiver: str = ""
-    """In a method: the class it stands in and its first parameter, for `super()` and for plain writes to own
-    attributes.
-    """
+    """In a method: the class it stands in and its first parameter, for `super()`."""
+    makes: str = ""
+    """In an `__init__`: the variable of the instance, where its attributes can be set without asking."""
 
 
 class Context:

@@ -30,6 +30,10 @@ class Facts:
     """Identifiers that are written as texts: attributes may be asked for by them."""
     pieces: set[str] = field(default_factory=set)
     """Texts of more than a character that may become part of a name that is asked for."""
+    bases: set[str] = field(default_factory=set)
+    """Names of classes that others are made from."""
+    calls_init: bool = False
+    """Some `__init__` is asked for by its name, so that it may be called for any value."""
     formats_by_percent: bool = False
     """Some text is a format for the operator `%`."""
 
@@ -65,10 +69,15 @@ def _note(facts: Facts, node: ast.AST, module: Module) -> None:
     if isinstance(node, ast.ClassDef):
         names = _names_bound_in(node)
         facts.members |= names
+        facts.bases.update(
+            part.id for base in node.bases for part in ast.walk(base) if isinstance(part, ast.Name)
+        )
+        facts.bases.update(base.attr for base in node.bases if isinstance(base, ast.Attribute))
         if not module.is_library:
             facts.own_members |= names
     elif isinstance(node, ast.Attribute):
         (facts.attributes if isinstance(node.ctx, ast.Load) else facts.members).add(node.attr)
+        facts.calls_init |= node.attr == "__init__" and not _is_super(node.value)
     elif isinstance(node, ast.ExceptHandler) and node.name and not module.is_library:
         kinds = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
         names = {kind.id for kind in kinds if isinstance(kind, ast.Name)}
@@ -115,6 +124,10 @@ def _passing(node: ast.AST, imported: set[str]) -> list[tuple[ast.expr, str]]:
             return [(part, method) for part in node.args[:1]]
         return [(part, method) for part in node.args if method not in METHODS]
     return []
+
+
+def _is_super(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"
 
 
 def _names_bound_in(node: ast.ClassDef) -> set[str]:

@@ -54,6 +54,11 @@ def assign(name: str, value: ast.expr) -> ast.Assign:
     return ast.Assign(targets=[ast.Name(id=name, ctx=ast.Store())], value=value)
 
 
+def assign_member(owner: str, name: str, value: ast.expr) -> ast.Assign:
+    """`owner.name = value`."""
+    return ast.Assign(targets=[ast.Attribute(value=raw(owner), attr=name, ctx=ast.Store())], value=value)
+
+
 def statement(expression: ast.expr) -> ast.Expr:
     return ast.Expr(value=expression)
 

@@ -41,6 +41,16 @@ function $add_member(C, name, f) {
 
 function $dc_init(C, fields) {
   if ($own(C.prototype, '__init__')) return;
+  let made;
+  const maker = () => made || (made = $dc_maker(C, fields)); // by the first instance: many a class waits for one
+  const init = (...args) => maker().make(args);
+  init.__sig__ = maker().text(); // if $kw
+  init.__bind__ = (args, kwargs) => maker().fill(args[0], $arguments(init.__sig__, null, args, kwargs).slice(1)); // if $kw
+  $define(C.prototype, '__init__', init);
+}
+
+// What fills instances of C. make: by position, the instance first. fill: with the values of all fields that __init__ takes, in order.
+function $dc_maker(C, fields) {
   const optional = (f) => f.value !== undefined || f.factory !== undefined;
   const taken = fields.filter((f) => f.init && !f.kw_only), named = fields.filter((f) => f.init && f.kw_only);
   const words = (list) => list.map((f) => f.name + (optional(f) ? '=' : ''));
@@ -57,15 +67,13 @@ function $dc_init(C, fields) {
     if (after) after(self); // if .__post_init__
     return null;
   };
-  const init = (...args) => {
+  const make = (args) => {
     if (args.length < required || args.length > taken.length + 1) $args(args, required, taken.length + 1, text());
     const missing = named.filter((f) => !optional(f)).map((f) => f.name); // if $kw
     if (missing.length) $missing_arguments(`${C.__qualname__}.__init__`, missing, 'keyword-only'); // if $kw
     return fill(args[0], args.slice(1));
   };
-  init.__sig__ = text(); // if $kw
-  init.__bind__ = (args, kwargs) => fill(args[0], $arguments(text(), null, args, kwargs).slice(1)); // if $kw
-  $define(C.prototype, '__init__', init);
+  return { make, fill, text };
 }
 
 // gives .__repr__

@@ -50,7 +50,7 @@ function $dict(pairs) {
 }
 
 function $set_pairs(dict, pairs) {
-  for (const [key, value] of pairs) dict.set$(key, value);
+  for (const pair of pairs) dict.set$(pair[0], pair[1]); // taking pairs apart costs as much again
   return dict;
 }
 

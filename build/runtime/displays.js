@@ -5,12 +5,16 @@ function $l(...items) {
 }
 
 function $t(...items) {
-  return $tuple(items);
+  return Object.setPrototypeOf(items, $Tuple.prototype);
 }
 
 function $d(...pairs) {
   const made = new $Dict();
-  for (let i = 0; i < pairs.length; i += 2) made.set$(pairs[i], pairs[i + 1]);
+  for (let i = 0; i < pairs.length; i += 2) {
+    const key = pairs[i], value = pairs[i + 1];
+    if (typeof key === 'string' && key[0] !== '\0' && value !== undefined) made.map$.set(key, [key, value]); // most there are
+    else made.set$(key, value);
+  }
   return made;
 }
 

@@ -109,7 +109,7 @@ function $ask(a, b, name, mirrored) {
 }
 
 function $eq(a, b) {
-  if (typeof a === 'string' && typeof b === 'string') return a === b;
+  if ((a == null || typeof a === 'string') && (b == null || typeof b === 'string')) return a == b; // most there are
   const x = $num(a), y = $num(b);
   if (x !== undefined && y !== undefined) return x === y;
   const answer = $ask(a, b, '__eq__', '__eq__'); // if .__eq__

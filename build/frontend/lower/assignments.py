@@ -51,6 +51,8 @@ def store(cx: Context, target: ast.expr, value: ast.expr) -> list[ast.stmt]:
         cx.wrote(name)
         return [js.assign(name, value)]
     if isinstance(target, ast.Attribute):
+        if _is_made_here(cx, target.value) and _is_still(value) and not isinstance(value, ast.Subscript):
+            return [js.assign_member(cx.frame.makes, target.attr, value)]
         return [
             _set(cx, [target.value], "attr", [cx.expression(target.value), js.string(target.attr)], value)
         ]
@@ -73,6 +75,12 @@ def _set(cx: Context, asked: list[ast.expr], kind: str, place: list[ast.expr], v
     if _is_still(value) or all(_is_settled(cx, part) for part in asked):
         return js.statement(js.call(f"$set{kind}", *place, value))
     return js.statement(js.call(f"$put{kind}", value, *place))
+
+
+def _is_made_here(cx: Context, owner: ast.expr) -> bool:
+    """Whether this is the instance that an `__init__` makes."""
+    name = cx.variable(owner.id, owner) if isinstance(owner, ast.Name) and cx.frame.makes else ""
+    return name != "" and name == cx.frame.makes and cx.scope is cx.frame.scope
 
 
 def _is_still(value: ast.expr) -> bool:

@@ -95,13 +95,25 @@ def _body(cx: Context, node: ast.ClassDef, target: str) -> list[ast.stmt]:
     made: list[ast.stmt] = []
     for part in node.body:
         if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef):
-            made.extend(_method(cx, part, target))
+            made.extend(_method(cx, part, target, _sets_plainly(cx, node)))
         else:
             made.extend(cx.statements([part]))
     return made
 
 
-def _method(cx: Context, node: ast.FunctionDef | ast.AsyncFunctionDef, class_target: str) -> list[ast.stmt]:
+def _sets_plainly(cx: Context, node: ast.ClassDef) -> bool:
+    """Whether `self.x = y` in `__init__` is JavaScript's own assignment: nothing but an instance of this very
+    class can get there, and no class has a say in how its attributes are set.
+    """
+    facts = cx.program.facts
+    if node.bases or node.decorator_list or node.name in facts.bases:
+        return False
+    return not (facts.calls_init or "__init__" in facts.texts or facts.members & {"__setattr__", "__slots__"})
+
+
+def _method(
+    cx: Context, node: ast.FunctionDef | ast.AsyncFunctionDef, class_target: str, sets_plainly: bool
+) -> list[ast.stmt]:
     if node.name in SPECIAL_METHODS_REFUSED:
         cx.refuse(node, SPECIAL_METHODS_REFUSED[node.name])
         return []
@@ -110,5 +122,6 @@ def _method(cx: Context, node: ast.FunctionDef | ast.AsyncFunctionDef, class_tar
     target = cx.variable(node.name, node)
     # A setter is written under a name of its own: the getter before it keeps the property's.
     made, evaluated = evaluated_first(cx, node.decorator_list)
-    made += definition(cx, node, f"{target}$" if is_accessor(cx, node) else target, class_target)
+    own = f"{target}$" if is_accessor(cx, node) else target
+    made += definition(cx, node, own, class_target, sets_plainly)
     return [*made, *decorations(cx, node.decorator_list, target, evaluated)]

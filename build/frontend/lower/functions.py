@@ -40,9 +40,15 @@ def lower_definition(cx: Context, node: _Function) -> list[ast.stmt]:
     return made
 
 
-def definition(cx: Context, node: _Function, target: str, class_name: str = "") -> list[ast.stmt]:
-    """The function under the name `target`, before its decorators."""
+def definition(
+    cx: Context, node: _Function, target: str, class_name: str = "", sets_plainly: bool = False
+) -> list[ast.stmt]:
+    """The function under the name `target`, before its decorators. sets_plainly: it is a method of a class
+    whose attributes can be set without asking.
+    """
     frame = _frame(cx, node, class_name)
+    if sets_plainly and node.name == "__init__" and frame.receiver not in bound_names(node.body)[0]:
+        frame.makes = frame.receiver
     frame.known = cx.known_inside(target)
     made_defaults = None if is_plain(node.args) or gathers(cx, node) else defaults(cx, node.args)
     with cx.inner_frame(frame):
