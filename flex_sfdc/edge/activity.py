@@ -22,7 +22,7 @@ CHANNELS = "channels"
 
 
 def draft(ctx: Context, task: object) -> None:
-    """The agent is about to complete the task; or it has gone."""
+    """The agent is about to complete the task."""
     sid = text_at(task, "sid")
     fields = fields_of(ctx, task, True)
     ctx.queue.draft(sid, fields, list(ctx.configuration.activity_fields))

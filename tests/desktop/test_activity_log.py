@@ -364,6 +364,20 @@ async def test_without_the_flag_nothing_is_logged(open_desktop: Open, product: P
         await nothing_logged(desktop)
 
 
+async def test_a_task_that_ends_during_a_reload_is_an_activity(open_desktop: Open, product: Product) -> None:
+    async with open_desktop(with_plugin(product)) as desktop:
+        await desktop.boot()
+        task = await worked_on(desktop, {"sfdcObjectId": CASE.id, "sfdcObjectType": "Case"})
+        reload = asyncio.ensure_future(desktop.reload_frame())
+        while desktop.twilio.listening_workers:
+            await asyncio.sleep(0.02)
+        desktop.twilio.taskrouter.move(task.reservation, "canceled")
+        await reload
+        assert await desktop.events("taskCanceled") == []
+        logged = await activity(desktop, SETTLES_MS / 1000 + PATIENCE)
+        assert logged["WhatId"] == CASE.id
+
+
 async def without_network(desktop: Desktop, task: Offered, status: str) -> None:
     """The connection to TaskRouter breaks; what becomes of the task then Flex sees when it has another."""
     twilio = desktop.twilio

@@ -185,6 +185,29 @@ def test_where_the_browser_is_full_the_agent_is_told_and_it_is_written_once(
     engine.forget(world)
 
 
+@pytest.mark.parametrize("ends", [World.complete_elsewhere, World.cancel])
+def test_a_task_that_ends_while_the_page_is_reloaded_is_logged_once(
+    engine: Engine, ends: Callable[[World, str], None]
+) -> None:
+    world = engine.world(ALL_ON)
+    tab = world.open()
+    task = attributes(NUMBER, sfdcObjectId=str(ADA["Id"]), sfdcObjectType="Contact")
+    sid = world.offer(1, "voice", task)
+    other = world.offer(2, "web", attributes(NUMBER))
+    tab.accept(sid)
+    tab.accept(other)
+    world.passes(MINUTE)
+    tab.run("world.session = tab.session; tab.close(true)")
+    ends(world, sid)
+    world.run("world.tab1 = world.open({ session: world.session }); world.tab1.boot()")
+    world.passes(HOUR)
+    (saved,) = world.saved
+    assert (saved["WhoId"], saved["CallObject"]) == (ADA["Id"], "WT" + sid[2:])
+    assert 60 <= saved["CallDurationInSeconds"] <= 70
+    assert tab.has(other)
+    assert world.mistakes == []
+
+
 def test_an_activity_refused_for_good_is_sent_once_told_and_can_be_sent_by_the_agent_again(
     engine: Engine,
 ) -> None:

@@ -13,6 +13,12 @@ from .fakes.desk import SOON, Desk
 from .fakes.salesforce import never
 
 
+def leaves(desk: Desk) -> None:
+    """The page goes."""
+    for listener in desk.page.window.listeners.get("pagehide", []):
+        listener(SimpleNamespace(type="pagehide"))
+
+
 def test_a_task_completed_elsewhere_is_logged() -> None:
     desk = Desk().boot().accepted()
     desk.completed()
@@ -176,8 +182,9 @@ def test_a_reload_in_between_loses_it_neither() -> None:
     desk = Desk().boot().accepted()
     desk.page.manager.store.changes()
     desk.page.ends(desk.task)
+    leaves(desk)
     again = desk.reload().boot()
-    again.passes()
+    again.passes(SETTLES_MS + SOON)
     assert len(again.activities) == 1
 
 
@@ -218,6 +225,18 @@ def test_tasks_that_go_with_the_session_are_not_over(guard: object) -> None:
     assert desk.activities == []
 
 
+def test_a_session_that_is_taken_over_before_flex_is_sure_logs_nothing() -> None:
+    desk = Desk().boot().accepted()
+    desk.page.manager.store.changes()
+    desk.page.ends(desk.task)
+    desk.page.manager.flex_state.session.singleSessionGuard = SimpleNamespace(sessionInvalidated=True)
+    desk.page.manager.store.changes()
+    leaves(desk)
+    desk.passes(SETTLES_MS + SOON)
+    assert desk.activities == []
+    assert "flex-sfdc.left" not in desk.page.window.sessionStorage.items
+
+
 def test_a_task_accepted_and_cancelled_without_an_event_of_the_first_is_logged() -> None:
     desk = Desk().boot()
     desk.task.status = "accepted"
@@ -225,3 +244,79 @@ def test_a_task_accepted_and_cancelled_without_an_event_of_the_first_is_logged()
     desk.page.manager.store.changes()
     desk.canceled()
     assert desk.activity["Subject"].startswith("[Canceled]")
+
+
+# A reload: what ends before Flex is there again is told by no event either
+
+
+def test_a_task_that_ended_during_a_reload_is_logged_once() -> None:
+    desk = Desk().chat().boot().accepted()
+    desk.notes()
+    leaves(desk)
+    desk.page.ends(desk.task)
+    again = desk.reload().boot()
+    again.page.manager.store.changes()
+    leaves(again)
+    again = again.reload().boot()
+    again.passes(SETTLES_MS + SOON)
+    assert again.activity["Subject"].startswith("[Completed] Inbound chat")
+    assert again.activity["Description"] == "Wants a refund."
+    again.passes(SETTLES_MS + SOON)
+    assert len(again.activities) == 1
+
+
+def test_one_that_goes_on_after_a_reload_is_logged_when_it_ends() -> None:
+    desk = Desk().boot().accepted()
+    leaves(desk)
+    again = desk.reload().boot()
+    again.page.manager.store.changes()
+    again.passes(SETTLES_MS + SOON)
+    assert again.activities == []
+    assert "flex-sfdc.left" not in again.page.window.sessionStorage.items
+    again.canceled()
+    assert again.activity["Subject"].startswith("[Canceled]")
+
+
+def test_one_that_another_tab_has_logged_meanwhile_is_not_logged_again() -> None:
+    desk = Desk().boot().accepted()
+    leaves(desk)
+    kept = dict(desk.page.window.sessionStorage.items)
+    desk.completed()
+    desk.page.window.sessionStorage.items = kept
+    again = desk.reload().boot()
+    again.page.manager.store.changes()
+    again.passes(SETTLES_MS + SOON)
+    assert len(again.activities) == 1
+
+
+def test_it_waits_until_flex_knows_its_tasks_also_through_a_second_reload() -> None:
+    desk = Desk().boot().accepted()
+    leaves(desk)
+    desk.page.ends(desk.task)
+    again = desk.reload()
+    again.page.manager.flex_state.worker.activity = None
+    again.boot().page.manager.store.changes()
+    leaves(again)
+    third = again.reload().boot()
+    third.page.manager.store.changes()
+    third.passes(SETTLES_MS + SOON)
+    assert len(third.activities) == 1
+
+
+def test_another_worker_in_the_same_tab_neither_logs_nor_keeps_it() -> None:
+    desk = Desk().boot().accepted()
+    leaves(desk)
+    desk.page.ends(desk.task)
+    again = desk.reload()
+    again.page.manager.workerClient = SimpleNamespace(attributes={}, sid="WK" + "9" * 32)
+    again.boot().page.manager.store.changes()
+    again.passes(SETTLES_MS + SOON)
+    assert again.activities == []
+    assert "flex-sfdc.left" not in again.page.window.sessionStorage.items
+
+
+def test_a_session_that_another_one_has_taken_over_leaves_nothing_to_log() -> None:
+    desk = Desk().boot().accepted()
+    desk.page.manager.flex_state.session.singleSessionGuard = SimpleNamespace(sessionInvalidated=True)
+    leaves(desk)
+    assert "flex-sfdc.left" not in desk.page.window.sessionStorage.items
