@@ -24,7 +24,8 @@ CHANNELS = "channels"
 def draft(ctx: Context, task: object) -> None:
     """The agent is about to complete the task."""
     sid = text_at(task, "sid")
-    fields = fields_of(ctx, task, True)
+    learn_channel(ctx, task)
+    fields = fields_of(ctx, task, True, True)
     ctx.queue.draft(sid, fields, list(ctx.configuration.activity_fields))
     ctx.clock.after(SETTLES_MS, "the completion", lambda: settle(ctx, sid))
 
@@ -37,7 +38,8 @@ def finish(ctx: Context, task: object, completed: bool) -> None:
     elif not completed and "accepted" not in ctx.tasks.of(sid):
         ctx.log.info(f"activity of {sid}: none, it was never answered")
     else:
-        fields = fields_of(ctx, task, completed)
+        learn_channel(ctx, task)
+        fields = fields_of(ctx, task, completed, sid not in ctx.queue.drafts())
         ctx.queue.finish(sid, fields, list(ctx.configuration.activity_fields))
 
 
@@ -60,10 +62,12 @@ def settle(ctx: Context, sid: str) -> None:
         ctx.queue.drop_draft(sid)
 
 
-def fields_of(ctx: Context, task: object, completed: bool) -> dict[str, str | int | float | bool]:
-    """The fields of the activity, as it is now."""
+def fields_of(
+    ctx: Context, task: object, completed: bool, tells: bool
+) -> dict[str, str | int | float | bool]:
+    """The fields of the activity, as it is now. `tells`: say which are too long; for a draft that is said
+    already."""
     sid = text_at(task, "sid")
-    learn_channel(ctx, task)
     facts = ctx.tasks.of(sid)
     attributes = dig(task, "attributes")
     now = ctx.clock.now()
@@ -82,7 +86,7 @@ def fields_of(ctx: Context, task: object, completed: bool) -> dict[str, str | in
         "record": record_of(attributes, facts),
     }
     fields, cut_ones = activity(work, facts.get("note") or {}, ctx.configuration.activity_fields)
-    if cut_ones:
+    if cut_ones and tells:
         ctx.log.warn(f"activity of {sid}: too long, cut: {', '.join(cut_ones)}")
     return fields
 

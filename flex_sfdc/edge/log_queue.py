@@ -106,8 +106,9 @@ class LogQueue:
         entries = self._store.entries()
         return [sid for sid in entries if entries[sid]["state"] == DRAFT]
 
-    def finish(self, sid: str, fields: Fields, custom: list[str]) -> None:
-        """Write the activity of the reservation: only the first call counts, in whatever tab.
+    def finish(self, sid: str, fields: Fields, custom: list[str], doubted: bool = False) -> None:
+        """Write the activity of the reservation: only the first call counts, in whatever tab. One that is
+        `doubted` may have been written elsewhere: only the agent has it written.
 
         The draft of another tab, or from before a reload, is written instead of `fields`: it was made where
         the agent completed the task. So it is where nobody knows the fields any more.
@@ -115,7 +116,7 @@ class LogQueue:
         entry = self._store.get(sid)
         if not self._store.is_open() or (entry is not None and entry["state"] != DRAFT):
             return
-        made = entry_of(fields, custom, WAITING, self._clock.now())
+        made = entry_of(fields, custom, UNKNOWN if doubted else WAITING, self._clock.now())
         if entry is not None:
             made["amend"] = entry["amend"]
             if sid not in self._drafted or not fields:

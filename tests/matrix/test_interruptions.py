@@ -186,8 +186,9 @@ def test_where_the_browser_is_full_the_agent_is_told_and_it_is_written_once(
 
 
 @pytest.mark.parametrize("ends", [World.complete_elsewhere, World.cancel])
-def test_a_task_that_ends_while_the_page_is_reloaded_is_logged_once(
-    engine: Engine, ends: Callable[[World, str], None]
+@pytest.mark.parametrize("crashed", [False, True], ids=["reloaded", "crashed"])
+def test_a_task_that_ends_while_the_page_is_gone_is_logged_once(
+    engine: Engine, crashed: bool, ends: Callable[[World, str], None]
 ) -> None:
     world = engine.world(ALL_ON)
     tab = world.open()
@@ -197,13 +198,13 @@ def test_a_task_that_ends_while_the_page_is_reloaded_is_logged_once(
     tab.accept(sid)
     tab.accept(other)
     world.passes(MINUTE)
-    tab.run("world.session = tab.session; tab.close(true)")
+    tab.run(f"world.session = tab.session; tab.close({'' if crashed else 'true'})")
     ends(world, sid)
     world.run("world.tab1 = world.open({ session: world.session }); world.tab1.boot()")
     world.passes(HOUR)
     (saved,) = world.saved
     assert (saved["WhoId"], saved["CallObject"]) == (ADA["Id"], "WT" + sid[2:])
-    assert 60 <= saved["CallDurationInSeconds"] <= 70
+    assert (30 if crashed else 60) <= saved["CallDurationInSeconds"] <= 70
     assert tab.has(other)
     assert world.mistakes == []
 

@@ -76,7 +76,7 @@ def test_a_reload_during_the_call_changes_nothing_about_its_duration() -> None:
     again = desk.reload().boot()
     again.hangs_up(50_000)
     again.completed()
-    assert again.activity["CallDurationInSeconds"] == 50
+    assert again.activity["CallDurationInSeconds"] == 60
 
 
 def test_a_call_from_before_the_plugin_lasts_since_its_reservation_was_accepted() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from flex_sfdc.edge.activity import SETTLES_MS
+from flex_sfdc.edge.untold_ends import DOUBTED_AFTER_MS
 
 from .fakes.desk import SOON, Desk
 from .fakes.salesforce import never
@@ -265,6 +266,43 @@ def test_a_task_that_ended_during_a_reload_is_logged_once() -> None:
     assert len(again.activities) == 1
 
 
+def test_so_is_one_that_ended_after_a_crash() -> None:
+    desk = Desk().boot().accepted()
+    desk.page.manager.store.changes()
+    desk.page.ends(desk.task)
+    again = desk.reload().boot()
+    again.page.manager.store.changes()
+    again.passes(SETTLES_MS + SOON)
+    assert len(again.activities) == 1
+
+
+def test_one_that_another_machine_may_have_logged_since_is_left_to_the_agent() -> None:
+    desk = Desk().boot().accepted()
+    desk.page.manager.store.changes()
+    desk.page.ends(desk.task)
+    again = desk.reload()
+    again.page.window.opened += DOUBTED_AFTER_MS
+    again.boot().page.manager.store.changes()
+    again.passes(SETTLES_MS + SOON)
+    assert again.activities == []
+    (entry,) = again.page.manager.store.getState().salesforceIntegration["unsaved"]
+    assert entry["state"] == "unknown"
+    assert "PSSalesforceActivityNotSaved" in again.page.shown
+
+
+def test_a_second_reload_before_anything_else_happens_loses_it_neither() -> None:
+    desk = Desk().boot().accepted()
+    leaves(desk)
+    desk.page.ends(desk.task)
+    again = desk.reload()
+    again.page.start()
+    leaves(again)
+    third = again.reload().boot()
+    third.page.manager.store.changes()
+    third.passes(SETTLES_MS + SOON)
+    assert len(third.activities) == 1
+
+
 def test_one_that_goes_on_after_a_reload_is_logged_when_it_ends() -> None:
     desk = Desk().boot().accepted()
     leaves(desk)
@@ -272,9 +310,11 @@ def test_one_that_goes_on_after_a_reload_is_logged_when_it_ends() -> None:
     again.page.manager.store.changes()
     again.passes(SETTLES_MS + SOON)
     assert again.activities == []
-    assert "flex-sfdc.left" not in again.page.window.sessionStorage.items
     again.canceled()
     assert again.activity["Subject"].startswith("[Canceled]")
+    again.page.ends(again.task)
+    again.page.manager.store.changes()
+    assert "flex-sfdc.left" not in again.page.window.sessionStorage.items
 
 
 def test_one_that_another_tab_has_logged_meanwhile_is_not_logged_again() -> None:

@@ -287,9 +287,10 @@ class FakeWindow:
         self.Number: Any = SimpleNamespace(prototype=prototype)
         self.requests: list[tuple[str, Mapping[str, Any]]] = []
         self.promises: list[Any] = []
-        self.now: float = 0  # since the page was opened, which was at STARTED_MS
+        self.opened = STARTED_MS
+        self.now: float = 0  # since the page was opened
         self.zone: tzinfo = timezone.utc
-        self.Date: Any = SimpleNamespace(now=lambda: STARTED_MS + int(self.now))
+        self.Date: Any = SimpleNamespace(now=lambda: self.opened + int(self.now))
         self.Reflect: Any = SimpleNamespace(construct=self.construct)
         self.AbortSignal: Any = SimpleNamespace(timeout=lambda milliseconds: f"ends after {milliseconds} ms")
         self.timers: list[Timer] = []

@@ -53,6 +53,7 @@ class Page:
         """The same tab loads the frame again: the address and the tab's storage stay."""
         page = Page(self.manager.configuration.custom_data["features"]["salesforce_integration"])
         page.window.location.go(self.window.location.address)
+        page.window.opened = self.window.Date.now()
         page.window.sessionStorage.items = self.window.sessionStorage.items
         page.window.localStorage.items = self.window.localStorage.items
         page.manager.flex_state.worker.tasks = self.manager.flex_state.worker.tasks
