@@ -47,7 +47,8 @@ class Connection:
             self._clock.keep_trying(self._crm.reach, self._goes_on)
 
     def report(self, why: str) -> None:
-        """Say that the CRM cannot be reached, once, whoever notices."""
+        """Say that the CRM cannot be reached, once, whoever notices; once more where it cannot be after it
+        answered."""
         if not self._reported:
             self._reported = True
             self._log.error(f"Salesforce is not reachable: {why}")
@@ -60,6 +61,7 @@ class Connection:
             return True
         self._log.info("Salesforce answers")
         self._notices.dismiss(NOT_REACHABLE)
+        self._reported = False
         self._ready = True
         for act in self._waiting:
             self._log.attempt("what waited for Salesforce", act)

@@ -24,13 +24,16 @@ def choose(ctx: Context, sid: str, record: Record) -> None:
     if task is None or (saving and text(facts.get("chosen"), "id") == record["id"]):
         return
     attributes = dig(task, "attributes")
-    changes = changes_of(record, attributes)
+    changes = changes_of(record, attributes, bool(saving))  # what is being written will be there by then
+    mine = [record]
+    ctx.tasks.choosing[sid] = mine
     before = text(attributes, "sfdcObjectId")
     ctx.tasks.learn(sid, {"chosen": record, "instead": before, "saving": True, "failed": False})
 
     def settled(answer: Answer) -> None:
-        if replaced(ctx, sid, record, answer):
+        if replaced(ctx, sid, record, answer) or ctx.tasks.choosing.get(sid) is not mine:
             return
+        ctx.tasks.choosing.pop(sid)
         unblock(ctx, sid)
         if ctx.tasks.of(sid).get("chosen"):
             ctx.tasks.learn(sid, {"saving": False, "failed": not answer.success})

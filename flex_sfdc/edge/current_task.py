@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flex_sfdc.context import Context
-from flex_sfdc.edge.foreign import dig, tasks_in, text_at
+from flex_sfdc.edge.foreign import dig, sids_in, tasks_in, text_at
 from flex_sfdc.state import SLICE
 from flex_sfdc.utils.messages import meant
 from flex_sfdc.utils.record_in_view import waits
@@ -26,10 +26,14 @@ def waiting(ctx: Context, task: object) -> bool:
 
 def task_meant(ctx: Context, named: str) -> object:
     """The task of that sid, or of that reservation's; where none is named the one the agent works on. None
-    where there is none."""
+    where there is none, or where he has opened one that he has not accepted."""
     tasks = accepted_tasks(ctx)
     known = [(text_at(task, "sid"), text_at(task, "taskSid"), waiting(ctx, task)) for task in tasks]
-    sid = meant(named, text_at(ctx.manager.store.getState(), SELECTED), known)
+    state = ctx.manager.store.getState()
+    opened = text_at(state, SELECTED)
+    sid = meant(named, opened, known)
+    if not named and sid != opened and opened in sids_in(state):
+        return None
     for task in tasks:
         if text_at(task, "sid") == sid:
             return task

@@ -6,19 +6,35 @@ from collections.abc import Callable
 
 from flex_sfdc.context import Context
 from flex_sfdc.contracts.flex import OutboundCall
-from flex_sfdc.edge.foreign import dig, text_at
+from flex_sfdc.edge.foreign import dig, sids_in, tasks_in, text_at
 from flex_sfdc.log import kind_of_error
 from flex_sfdc.notifications import DIALING_FAILED
-from flex_sfdc.utils.click_to_dial import DIAL_LIMIT_MS, Decision, Situation, decide, failure_context
+from flex_sfdc.utils.click_to_dial import (
+    DIAL_LIMIT_MS,
+    TASK_LIMIT_MS,
+    Decision,
+    Situation,
+    decide,
+    failure_context,
+)
 
 
 def dialler(ctx: Context) -> Callable[[object], None]:
     """A function that takes a click on a number, and does what is decided. It knows which call has not
-    settled yet: there is one for all who ask."""
+    settled yet: there is one for all who ask.
+
+    A call that Flex has started is under way until its task comes: before that Flex would start another.
+    """
     under_way: Decision | None = None
+    before: list[str] = []
+
+    def has_come(task: object) -> bool:
+        return text_at(task, "attributes.direction") == "outbound" and text_at(task, "sid") not in before
 
     def dial(click: object) -> None:
-        decision = decide(click, situation(ctx, under_way is not None))
+        tasks = tasks_in(ctx.manager.store.getState())
+        dialling = under_way is not None and not any(has_come(task) for task in tasks)
+        decision = decide(click, situation(ctx, dialling))
         ctx.log.info(f"click-to-dial: {decision.outcome}")
         if decision.opens_panel:
             ctx.log.attempt("opening the panel", ctx.crm.open_panel)
@@ -28,8 +44,9 @@ def dialler(ctx: Context) -> Callable[[object], None]:
             start(decision)
 
     def start(decision: Decision) -> None:
-        nonlocal under_way
+        nonlocal under_way, before
         under_way = decision
+        before = sids_in(ctx.manager.store.getState())
         payload: OutboundCall = {"destination": decision.destination, "taskAttributes": decision.attributes}
 
         def done(_: object) -> None:
@@ -45,7 +62,10 @@ def dialler(ctx: Context) -> Callable[[object], None]:
         ctx.clock.after(DIAL_LIMIT_MS, "click-to-dial", lambda: done(None))
         try:
             call = ctx.flex.Actions.invokeAction("StartOutboundCall", payload)
-            call.then(done, lambda reason: failed(kind_of_error(reason), text_at(reason, "message")))
+            call.then(
+                lambda _: ctx.clock.after(TASK_LIMIT_MS, "click-to-dial", lambda: done(None)),
+                lambda reason: failed(kind_of_error(reason), text_at(reason, "message")),
+            )
         except Exception as error:
             failed(kind_of_error(error), str(error))
 

@@ -26,6 +26,7 @@ from flex_sfdc.utils.sfdc_loader import (
 CALL_LIMIT_MS = 5_000
 SEARCH_LIMIT_MS = 15_000
 SAVE_LIMIT_MS = 30_000
+LISTENS = Answer(True, None, "")
 SAVE = "saveLog"  # whose late answers count: nothing else says whether it was written
 
 Callback = Callable[[Response], None]
@@ -86,12 +87,13 @@ class OpenCti:
         self._ask_something(CALL_LIMIT_MS, answered)
 
     def listen_for_clicks(self, listener: Callable[[object], None], answered: Answered) -> None:
-        """Enable click-to-dial, then listen. Open CTI cannot take a listener back: it is given one, once."""
+        """Enable click-to-dial, then listen; also where nobody answered, since numbers may be clickable."""
 
         def enabled(answer: Answer) -> None:
-            if answer.success:
-                self._listen("onClickToDial", listener)
-            answered(answer)
+            listens = LISTENS
+            if answer.success or answer.unknown:
+                listens = self._listen("onClickToDial", listener)
+            answered(answer if listens.success else listens)
 
         self._ask("enableClickToDial", {}, enabled)
 
@@ -126,17 +128,21 @@ class OpenCti:
 
     def watch_view(self, listener: Callable[[object], None], answered: Answered) -> None:
         """A console app is silent about a move from a record to a list."""
+        told = False
+
+        def navigated(page: object) -> None:
+            nonlocal told
+            told = True
+            listener(page)
 
         def in_view_now(answer: Answer) -> None:
-            if answer.success:
+            if answer.success and not told:  # else it is what was in view before
                 listener(answer.value)
 
-        try:
-            self._listen("onNavigationChange", listener)
-            answered(Answer(True, None, ""))
+        listens = self._listen("onNavigationChange", navigated)
+        answered(listens)
+        if listens.success:
             self._ask("getAppViewInfo", {}, in_view_now)
-        except Exception as error:
-            answered(Answer(False, None, f"onNavigationChange threw: {kind_of_error(error)}"))
 
     def listen_on(self, channel: str, listener: Callable[[object], None], answered: Answered) -> None:
         """A Lightning message channel."""
@@ -231,11 +237,15 @@ class OpenCti:
         except Exception as error:
             settle(Answer(False, None, f"{method} threw: {kind_of_error(error)}"))
 
-    def _listen(self, event: str, listener: Callable[[object], None]) -> None:
+    def _listen(self, event: str, listener: Callable[[object], None]) -> Answer:
         """Have Open CTI tell of an event. It cannot take a listener back: each event is given one, once."""
-        if event not in self._listening:
-            getattr(self._scripts.open_cti(), event)({"listener": self._log.guarded(event, listener)})
-            self._listening.append(event)
+        try:
+            if event not in self._listening:
+                getattr(self._scripts.open_cti(), event)({"listener": self._log.guarded(event, listener)})
+                self._listening.append(event)
+        except Exception as error:
+            return Answer(False, None, f"{event} threw: {kind_of_error(error)}")
+        return LISTENS
 
     def _tell_failure(self, answer: Answer) -> None:
         if not answer.success:

@@ -51,6 +51,9 @@ class SalesforceScripts:
         self._version = version
         self._remembered = remembered
         self.started_well: bool | None = None
+        self._console_is_blind = False  # its script ran without a query: it is there, and does nothing
+        self._loading = 0
+        self._take_back: list[Callable[[], object]] = []
 
     def open_cti(self) -> OpenCtiApi | None:
         """Open CTI as it is now, None when its script has not run."""
@@ -63,26 +66,35 @@ class SalesforceScripts:
 
     def load(self, name: str, answered: Answered) -> None:
         """Load the script that makes `sforce.<name>`, unless that is there already."""
-        if self.api(name) is not None:
+        if self.api(name) is not None and not (name == "console" and self._console_is_blind):
             answered(LOADED)
             return
         url = script_url(name, self._origin, self._version)
-        take_back = self._put_serving_query()
+        self._loading = self._loading + 1
+        self._take_back.append(self._put_serving_query())
 
         def settled(answer: Answer) -> None:
-            take_back()
+            self._loading = self._loading - 1
+            while not self._loading and self._take_back:  # the other script needs the query too
+                self._take_back.pop()()
             answered(answer)
 
         settle = self._clock.once_within(SCRIPT_LIMIT_MS, url, settled)
 
-        def loaded() -> None:
-            # Also when it comes too late to be waited for: the next attempt finds it.
-            if name == "opencti":
-                self.started_well = serves(self._window.location.search, self._origin)
-            settle(LOADED)
-
         def failed() -> None:
             settle(Answer(False, None, f"{url}: not loaded"))
+
+        def loaded() -> None:
+            # Also when it comes too late to be waited for: the next attempt finds it.
+            well = serves(self._window.location.search, self._origin)
+            if name == "opencti":
+                self.started_well = well
+            else:
+                self._console_is_blind = not well
+                if not well:
+                    failed()
+                    return
+            settle(LOADED)
 
         try:
             insert_script(self._window, url, loaded, failed)

@@ -31,6 +31,10 @@ class Tasks:
         self._seen: list[str] = []
         # Who writes the attributes of a task (by its own sid), and who waits for it: `edge.task_attributes`.
         self.writers: dict[str, list[Callable[[], object]]] = {}
+        # The last choice for each reservation while it is written; the same record may be chosen twice.
+        self.choosing: dict[str, object] = {}
+        # For which reservations the CRM takes the agent somewhere just now: he has not gone there himself.
+        self.popping: list[str] = []
         before = self._kept.get(KEPT)
         self._store.addReducer(SLICE, reduce)
         if isinstance(before, dict):
@@ -48,8 +52,9 @@ class Tasks:
         return state_of(self._store.getState())
 
     def learn(self, sid: str, facts: TaskFacts) -> None:
-        """Lay `facts` over what is known of the task."""
-        self._store.dispatch(task_changed(sid, facts))
+        """Lay `facts` over what is known of the task. Who hears of it in the store may throw: it is known all
+        the same."""
+        self._log.attempt("the store", lambda: self._store.dispatch(task_changed(sid, facts)))
         self._keep()
 
     def forget_all(self) -> None:

@@ -11,6 +11,7 @@ from flex_sfdc.edge.task_attributes import task_of
 from flex_sfdc.utils.screen_pop import Pop, decide, default_fields, found
 
 POP_ATTEMPTS = 4
+NAVIGATES_MS = 3_000  # after Salesforce has answered: until then the agent is taken to what it pops
 
 
 def register(ctx: Context) -> None:
@@ -42,15 +43,20 @@ def register(ctx: Context) -> None:
         ctx.log.info(f"screen pop of {sid}: {what.outcome}")
 
     def ask(sid: str, what: Pop) -> None:
+        def popped() -> None:
+            ctx.tasks.popping.remove(sid)
+
         def attempt(_: int, answered: Answered) -> None:
             if task_of(ctx, sid) is None:
                 return
+            ctx.tasks.popping.append(sid)
             if what.record_id:
                 ctx.crm.pop_record(what.record_id, answered)
             else:
                 ctx.crm.search_and_pop(what.term, default_fields(what.term), answered)
 
         def goes_on(attempt: int, answer: Answer) -> bool:
+            ctx.clock.after(NAVIGATES_MS, "the screen pop", popped)
             if answer.success:
                 ctx.tasks.learn(sid, {"popped": True})
                 if what.term:

@@ -29,6 +29,8 @@ def register(ctx: Context) -> None:
         stays = record and in_view and same(record["id"], in_view["id"])
         if told and not stays:
             opened_for = text_at(task_meant(ctx, ""), "sid")
+            if ctx.tasks.popping and opened_for not in ctx.tasks.popping:
+                opened_for = ""  # it is for another task that he was taken there
         told = True
         in_view = record
         suggest()

@@ -13,19 +13,19 @@ def register(ctx: Context) -> None:
     if not ctx.configuration.show_panel_automatically:
         return
     ready = False
-    missed = False
+    missed: list[str] = []
 
-    def received(_: object) -> None:
-        nonlocal missed
-        missed = True
+    def received(task: object) -> None:
         if ready:
             ctx.crm.open_panel()
+        else:
+            missed.append(text_at(task, "sid"))
 
     def catch_up() -> None:
         nonlocal ready
         ready = True
         tasks = tasks_in(ctx.manager.store.getState())
-        if missed or any(text_at(task, "status") == PENDING for task in tasks):
+        if any(text_at(task, "status") == PENDING or text_at(task, "sid") in missed for task in tasks):
             ctx.crm.open_panel()
 
     ctx.manager.events.addListener("taskReceived", ctx.log.guarded("taskReceived", received))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from flex_sfdc.notifications import ALREADY_ON_PHONE, DIALING_FAILED, OTHER_SESSION, UNABLE_TO_CALL_OFFLINE
 
 LONGEST_REASON = 200  # characters of an error's message that fit a notification
+TASK_LIMIT_MS = 5_000  # after StartOutboundCall has settled the task of the call has come, or does not come
 DIAL_LIMIT_MS = 30_000  # a StartOutboundCall that never settles blocks further clicks no longer than this
 
 

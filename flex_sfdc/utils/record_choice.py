@@ -86,9 +86,10 @@ def option_text(record: Record) -> str:
     return f"{record['name']} - {record['type']}" if record["type"] else record["name"]
 
 
-def changes_of(record: Record, attributes: object) -> dict[str, str]:
+def changes_of(record: Record, attributes: object, anyway: bool = False) -> dict[str, str]:
     """What is written on the task, so that nothing of an earlier record is left; empty where it says so
-    already."""
+    already, unless it is to be written `anyway`."""
     kind = text(attributes, "sfdcObjectType") if same(text(attributes, "sfdcObjectId"), record["id"]) else ""
     wanted = {"sfdcObjectId": record["id"], "sfdcObjectType": record["type"] or kind}
-    return {} if all(text(attributes, key) == value for key, value in wanted.items()) else wanted
+    says_so = all(text(attributes, key) == value for key, value in wanted.items())
+    return {} if says_so and not anyway else wanted

@@ -13,6 +13,7 @@ from typing import TypedDict
 from flex_sfdc.utils.sfdc_loader import DIGITS, consists_of
 
 SEARCH_ATTRIBUTES = ("name", "from", "identity", "customerAddress")  # in this order
+OUTBOUND_SEARCH_ATTRIBUTES = ("name", "outbound_to", *SEARCH_ATTRIBUTES)  # `from` is the company's own number
 MIN_SEARCH_LENGTH = 3  # Open CTI refuses fewer characters
 LONGEST_SEARCH = 80  # what Salesforce's name and address fields hold
 
@@ -128,7 +129,8 @@ def looks_like_id(value: str) -> bool:
 def search_term(attributes: object) -> str:
     """What Salesforce is searched for: the first attribute that says who the customer is, without its channel
     prefix. Empty when none does."""
-    for key in SEARCH_ATTRIBUTES:
+    outbound = text(attributes, "direction") == "outbound"
+    for key in OUTBOUND_SEARCH_ATTRIBUTES if outbound else SEARCH_ATTRIBUTES:
         address = without_channel_prefix(text(attributes, key))
         term = "".join([" " if character in SEARCH_SYNTAX else character for character in address]).strip()
         term = term[:LONGEST_SEARCH]

@@ -9,6 +9,7 @@ import pytest
 
 from flex_sfdc.notifications import ALREADY_ON_PHONE, DIALING_FAILED
 
+from .fakes.flex import FakeTask
 from .fakes.page import Page
 from .fakes.salesforce import never, refuses, throws
 
@@ -34,6 +35,7 @@ def test_a_message_and_a_click_share_their_guards() -> None:
     page.salesforce.says(CHANNEL, dict(MESSAGE))
     assert len(page.calls) == 1
     page.flex.Actions.promises[0].resolve()
+    page.manager.flex_state.worker.tasks["WR1"] = FakeTask(1, SimpleNamespace(direction="outbound"))
     page.flex.StateHelper.call = SimpleNamespace()
     page.salesforce.says(CHANNEL, dict(MESSAGE))
     assert (len(page.calls), page.shown) == (1, [ALREADY_ON_PHONE])

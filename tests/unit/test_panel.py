@@ -60,6 +60,7 @@ def test_a_task_from_before_salesforce_answered_opens_the_panel_when_it_does() -
     page = hidden()
     page.salesforce.fails = {"opencti"}
     page.boot()
+    page.manager.flex_state.worker.tasks = {"WR1": ACCEPTED}
     page.manager.events.emit("taskReceived", ACCEPTED)
     page.salesforce.fails = set()
     page.window.passes(60_000)
