@@ -25,7 +25,7 @@ def mirror(
 
     Nothing is sent before `when_ready` says so, nothing that is there already, and one value at a time: of
     those that come meanwhile only the last counts. A value that is not taken is sent again a few times, and
-    with the next change; that it was not is logged once.
+    with the next change; where nobody answers, until somebody does. That it was not is logged once.
     """
     wanted: Value | None = None
     there: Value | None = None  # None also where nobody knows: after a failure
@@ -54,7 +54,7 @@ def mirror(
         failures = failures + 1  # `+=` would bring what it does to lists along
         if wanted != value:
             flush()
-        elif failures <= RETRIES:
+        elif answer.unknown or failures <= RETRIES:
             clock.after(pace(PAUSES_MS, failures), "trying again", retry)
 
     def retry() -> None:

@@ -238,7 +238,20 @@ def test_while_an_answer_is_out_only_the_last_change_waits() -> None:
     assert [text for text in page.salesforce.item if text in ("alert", "circle", "task")] == ["alert", "task"]
 
 
-@pytest.mark.parametrize("respond", [never, refuses, throws, nonsense])
+@pytest.mark.parametrize("respond", [never, nonsense])
+def test_an_item_that_nobody_answers_for_is_right_soon_after_salesforce_answers_again(respond: Any) -> None:
+    page = booted()
+    page.salesforce.respond["setSoftphoneItemIcon"] = respond
+    has_tasks(page, task("pending"))
+    page.window.passes(3_600_000)
+    assert len(page.window.console.of("warn")) == 1
+    page.salesforce.respond.clear()
+    page.salesforce.item.clear()
+    page.window.passes(120_000)
+    assert page.salesforce.item == ["alert"]
+
+
+@pytest.mark.parametrize("respond", [refuses, throws])
 def test_an_item_that_cannot_be_changed_is_tried_a_few_times_and_logged_once(respond: Any) -> None:
     page = booted()
     page.salesforce.respond["setSoftphoneItemIcon"] = respond
