@@ -26,15 +26,9 @@ def dialler(ctx: Context) -> Callable[[object], None]:
     A call that Flex has started is under way until its task comes: before that Flex would start another.
     """
     under_way: Decision | None = None
-    before: list[str] = []
-
-    def has_come(task: object) -> bool:
-        return text_at(task, "attributes.direction") == "outbound" and text_at(task, "sid") not in before
 
     def dial(click: object) -> None:
-        tasks = tasks_in(ctx.manager.store.getState())
-        dialling = under_way is not None and not any(has_come(task) for task in tasks)
-        decision = decide(click, situation(ctx, dialling))
+        decision = decide(click, situation(ctx, under_way is not None))
         ctx.log.info(f"click-to-dial: {decision.outcome}")
         if decision.opens_panel:
             ctx.log.attempt("opening the panel", ctx.crm.open_panel)
@@ -44,21 +38,29 @@ def dialler(ctx: Context) -> Callable[[object], None]:
             start(decision)
 
     def start(decision: Decision) -> None:
-        nonlocal under_way, before
+        nonlocal under_way
         under_way = decision
-        before = sids_in(ctx.manager.store.getState())
+        store = ctx.manager.store
+        before = sids_in(store.getState())
         payload: OutboundCall = {"destination": decision.destination, "taskAttributes": decision.attributes}
 
         def done(_: object) -> None:
             nonlocal under_way
             if under_way is decision:
                 under_way = None
+                stop()
+
+        def look() -> None:
+            for task in tasks_in(store.getState()):
+                if text_at(task, "attributes.direction") == "outbound" and text_at(task, "sid") not in before:
+                    done(None)
 
         def failed(kind: str, message: str) -> None:
             done(None)
             ctx.log.error(f"StartOutboundCall failed: {kind}")
             ctx.notices.show(DIALING_FAILED, failure_context(message))
 
+        stop = store.subscribe(lambda: ctx.log.attempt("click-to-dial", look))
         ctx.clock.after(DIAL_LIMIT_MS, "click-to-dial", lambda: done(None))
         try:
             call = ctx.flex.Actions.invokeAction("StartOutboundCall", payload)

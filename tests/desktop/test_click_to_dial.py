@@ -6,8 +6,11 @@ import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
+import pytest
+
 from .desktop import Desktop
 from .fake_salesforce import ADA, BOB, PAT
+from .fake_twilio import taskrouter
 from .fake_twilio.taskrouter import Refused
 from .plugin_setup import with_plugin
 from .product import Product
@@ -80,6 +83,18 @@ async def test_after_a_change_of_activity_the_offline_notice_is_gone(desktop: De
 async def test_a_second_click_while_the_first_is_under_way_is_ignored(desktop: Desktop) -> None:
     dialled = len(desktop.twilio.taskrouter.created_tasks)
     await asyncio.gather(*(desktop.lightning.emit("onClickToDial", {"number": ADA.phone}) for _ in range(3)))
+    await desktop.on_a_call()
+    await no_call(desktop, dialled + 1)
+
+
+async def test_a_click_before_the_task_of_a_started_call_has_come_starts_no_other(
+    desktop: Desktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(taskrouter, "OUTBOUND_RESERVATION_DELAY", 2)
+    dialled = len(desktop.twilio.taskrouter.created_tasks)
+    await desktop.lightning.emit("onClickToDial", {"number": ADA.phone})
+    await no_call(desktop, dialled + 1)
+    await desktop.lightning.emit("onClickToDial", {"number": ADA.phone})
     await desktop.on_a_call()
     await no_call(desktop, dialled + 1)
 

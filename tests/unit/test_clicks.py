@@ -13,11 +13,12 @@ from flex_sfdc.notifications import (
     OTHER_SESSION,
     UNABLE_TO_CALL_OFFLINE,
 )
+from flex_sfdc.utils.click_to_dial import TASK_LIMIT_MS
 
 from .fakes.browser import JsError
-from .fakes.flex import OFFLINE_SID
+from .fakes.flex import OFFLINE_SID, FakeTask
 from .fakes.page import CLICK_TO_DIAL, Page
-from .fakes.salesforce import never, nonsense, refuses, throws, twice
+from .fakes.salesforce import FakeOpenCti, never, nonsense, refuses, throws, twice
 
 NUMBER = "(415) 555-0101"
 CLICK = {"number": NUMBER, "recordId": "003000000000001AAA", "objectType": "Contact", "recordName": "Ada"}
@@ -61,6 +62,42 @@ def test_when_click_to_dial_cannot_be_enabled_it_is_said_once(respond: object) -
     assert len(page.window.console.of("error")) == 1
     assert "enableClickToDial" in page.window.console.of("error")[0]
     assert page.shown == [NOT_REACHABLE]
+
+
+def test_that_it_cannot_be_enabled_is_said_also_where_salesforce_was_not_reachable_before() -> None:
+    page = Page()
+    page.salesforce.fails = {"opencti"}
+    page.salesforce.respond["enableClickToDial"] = refuses
+    page.boot()
+    page.window.passes(20_000)
+    assert page.shown == [NOT_REACHABLE]
+    page.salesforce.fails = set()
+    page.window.passes(600_000)
+    assert page.shown == [NOT_REACHABLE] * 2
+    assert len(page.window.console.of("error")) == 2
+
+
+def test_where_nobody_says_whether_numbers_can_be_clicked_a_click_counts() -> None:
+    page = Page()
+    page.salesforce.respond["enableClickToDial"] = never
+    page.boot()
+    page.window.passes(60_000)
+    page.salesforce.click(CLICK)
+    assert page.calls == [CALL]
+
+
+def test_a_listener_that_is_not_taken_is_given_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = Page()
+    take = FakeOpenCti.onClickToDial
+
+    def refused(*_: object) -> None:
+        raise JsError("no")
+
+    monkeypatch.setattr(FakeOpenCti, "onClickToDial", refused)
+    page.boot()
+    monkeypatch.setattr(FakeOpenCti, "onClickToDial", take)
+    page.window.passes(60_000)
+    assert len(page.salesforce.listeners) == 1
 
 
 @pytest.mark.parametrize("guard", [{"otherSessionDetected": "DS1"}, {"sessionInvalidated": True}])
@@ -166,6 +203,40 @@ def test_a_second_click_while_the_first_is_under_way_is_ignored() -> None:
     page.flex.Actions.promises[0].reject(None)
     page.salesforce.click(CLICK)
     assert len(page.calls) == 2
+
+
+def test_a_click_between_a_call_that_was_started_and_its_task_starts_no_other() -> None:
+    page = Page().boot()
+    page.salesforce.click(CLICK)
+    page.flex.Actions.promises[0].resolve()
+    page.window.passes(TASK_LIMIT_MS - 100)
+    page.salesforce.click(CLICK)
+    assert (len(page.calls), page.shown) == (1, [])
+
+
+def test_once_its_task_has_come_or_will_not_come_the_next_click_counts() -> None:
+    page = Page().boot()
+    tasks = page.manager.flex_state.worker.tasks
+    outbound = SimpleNamespace(direction="outbound")
+    tasks["WR1"] = FakeTask(1, outbound)  # an earlier call, in wrap-up
+    listeners = len(page.manager.store.listeners)
+    page.salesforce.click(CLICK)
+    page.flex.Actions.promises[0].resolve()
+    tasks["WR2"] = FakeTask(2, SimpleNamespace(direction="inbound"))
+    page.manager.store.changes()
+    page.salesforce.click(CLICK)
+    assert len(page.calls) == 1
+    tasks["WR3"] = FakeTask(3, outbound)
+    page.manager.store.changes()
+    del tasks["WR3"]
+    page.salesforce.click(CLICK)
+    assert len(page.calls) == 2
+    page.flex.Actions.promises[1].resolve()
+    page.window.passes(TASK_LIMIT_MS)
+    page.salesforce.click(CLICK)
+    assert len(page.calls) == 3
+    page.flex.Actions.promises[2].reject(None)
+    assert len(page.manager.store.listeners) == listeners
 
 
 def test_a_call_that_never_settles_does_not_block_the_next_click_for_ever() -> None:
