@@ -10,7 +10,18 @@ from flex_sfdc.edge.clock import Clock
 from flex_sfdc.edge.foreign import dig, sids_in
 from flex_sfdc.edge.storage import Kept
 from flex_sfdc.log import Log
-from flex_sfdc.state import SLICE, State, TaskFacts, facts_of, reduce, state_of, task_changed, tasks_ended
+from flex_sfdc.state import (
+    SLICE,
+    Changed,
+    Ended,
+    State,
+    TaskFacts,
+    facts_of,
+    reduce,
+    state_of,
+    task_changed,
+    tasks_ended,
+)
 
 KEPT = "tasks"
 FORGET_AFTER_MS = 10_000  # after a task has gone: until then events about it may still come
@@ -52,17 +63,18 @@ class Tasks:
         return state_of(self._store.getState())
 
     def learn(self, sid: str, facts: TaskFacts) -> None:
-        """Lay `facts` over what is known of the task. Who hears of it in the store may throw: it is known all
-        the same."""
-        self._log.attempt("the store", lambda: self._store.dispatch(task_changed(sid, facts)))
-        self._keep()
+        """Lay `facts` over what is known of the task."""
+        self._change(task_changed(sid, facts))
 
     def forget_all(self) -> None:
         """Nothing is known any more: the agent has logged out."""
-        self._store.dispatch(tasks_ended([]))
+        self._change(tasks_ended([]))
         self._kept.drop(KEPT)
 
-    def _keep(self) -> None:
+    def _change(self, action: Changed | Ended) -> None:
+        """Change the state, and keep it. Who hears of it in the store may throw: it is changed all the
+        same."""
+        self._log.attempt("the store", lambda: self._store.dispatch(action))
         self._kept.put(KEPT, self.state().get("tasks"))
 
     def _look(self) -> None:
@@ -83,5 +95,4 @@ class Tasks:
         live = sids_in(state)
         known = self.state().get("tasks") or {}
         if any(sid not in live for sid in known):
-            self._store.dispatch(tasks_ended(live))
-            self._keep()
+            self._change(tasks_ended(live))

@@ -383,6 +383,60 @@ def test_after_a_reload_none_of_these_is_still_chosen() -> None:
     assert Shown(page.reload().boot(), task).select["value"] == "none"
 
 
+# Others
+
+
+def test_who_throws_when_the_store_changes_costs_no_choice_and_locks_nobody_in() -> None:
+    page = Page(ON).boot()
+
+    def throws() -> None:
+        raise JsError("another plugin's")
+
+    page.manager.store.subscribe(throws)
+    task = accepted(page)
+    Shown(page, task).choose(BOB)
+    assert [one["sfdcObjectId"] for one in task.written] == [BOB]
+    assert Shown(page, task).status == "PSSalesforceRecordSaved"
+    assert page.flex.Actions.completes(task)
+    assert Shown(page.reload().boot(), task).status == "PSSalesforceRecordSaved", "it is kept as well"
+
+
+def message(page: Page, task: FakeTask, record_id: str) -> None:
+    """A component of the page chooses."""
+    page.salesforce.says("Records__c", {"taskSid": task.sid, "recordId": record_id, "objectType": "Contact"})
+
+
+def test_while_one_of_several_choices_is_still_written_the_task_waits() -> None:
+    page = Page({**ON, "record_channel": "Records__c"}).boot()
+    task = accepted(page)
+    writes = [FakePromise(), FakePromise(), FakePromise()]
+    task.promises = list(writes)  # type: ignore[arg-type]
+    for record_id in (ADA, BOB, ADA):
+        message(page, task, record_id)
+    for write in writes:
+        assert Shown(page, task).select["disabled"]
+        assert not page.flex.Actions.completes(task)
+        task.attributes = dict(task.written[-1])
+        write.resolve()
+    assert task.written[-1]["sfdcObjectId"] == ADA
+    assert page.flex.Actions.completes(task)
+
+
+@pytest.mark.parametrize("record_id", [ADA, ""])
+def test_what_the_task_says_is_written_again_while_something_else_is_written(record_id: str) -> None:
+    page = Page({**ON, "record_channel": "Records__c"}).boot()
+    task = accepted(page)
+    message(page, task, record_id)
+    if record_id:
+        task.attributes = dict(task.written[-1])
+    write = hanging(task)
+    message(page, task, BOB)
+    message(page, task, record_id)
+    task.attributes = dict(task.written[-1])
+    write.resolve()
+    assert task.written[-1]["sfdcObjectId"] == record_id
+
+
 # What the log says
 
 
