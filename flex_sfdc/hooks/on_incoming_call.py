@@ -7,19 +7,34 @@ from typing import Any
 
 from flex_sfdc.context import Context
 from flex_sfdc.contracts.flex import Call
+from flex_sfdc.crm_host import Answer, Answered
 from flex_sfdc.edge.foreign import dig
 from flex_sfdc.edge.mirror import mirror
+from flex_sfdc.notifications import CONSOLE_NOT_REACHABLE
 
 ENDS = ("cancel", "disconnect", "reject")
 SETTLES_MS = 1_000  # after an error the SDK closes the call, or goes on with it
 
 
 def register(ctx: Context) -> None:
-    """Count calls from the moment Flex has a voice client, which may be later than the plugin."""
+    """Count calls from the moment Flex has a voice client, which may be later than the plugin. The agent is
+    warned, once, where Salesforce does not prevent it."""
     if not ctx.configuration.prevent_popout_during_call:
         return
     calls: list[Call] = []
-    allow = mirror(ctx.clock, ctx.log, ctx.crm.when_popout_is_controlled, ctx.crm.allow_popout)
+    told = False
+
+    def send(allowed: bool, answered: Answered) -> None:
+        def settled(answer: Answer) -> None:
+            nonlocal told
+            if not (answer.success or allowed or told):
+                told = True
+                ctx.notices.show(CONSOLE_NOT_REACHABLE, {})
+            answered(answer)
+
+        ctx.crm.allow_popout(allowed, settled)
+
+    allow = mirror(ctx.clock, ctx.log, ctx.crm.when_popout_is_controlled, send)
 
     def begins(call: Any) -> None:
         def ends(_: object) -> None:

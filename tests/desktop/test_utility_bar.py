@@ -223,11 +223,14 @@ async def test_a_reload_restores_item_panel_and_pop_out(open_desktop: Open, prod
         await softphone_is(desktop, popoutable=True)  # the call ended with the frame
 
 
-async def test_a_console_that_refuses_is_logged_once(open_desktop: Open, product: Product) -> None:
+async def test_a_console_that_refuses_is_logged_once_and_the_agent_is_warned_when_there_is_a_call(
+    open_desktop: Open, product: Product
+) -> None:
     async with open_desktop(with_plugin(product)) as desktop:
         desktop.lightning.behave(POPOUT, always=refuse())
         await desktop.boot()
         call = await desktop.start_call()
+        await desktop.notification("PSSalesforceConsoleNotReachable")
         await desktop.customer_hangs_up(call)
         await asyncio.sleep(QUIET)
         assert len(desktop.lines("warning", POPOUT)) == 1

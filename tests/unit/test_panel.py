@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from flex_sfdc.notifications import CONSOLE_NOT_REACHABLE
+
 from .fakes.flex import FakeVoiceClient
 from .fakes.page import Page
 from .fakes.salesforce import never, nonsense, refuses, throws, twice
@@ -68,6 +70,17 @@ def test_a_task_from_before_salesforce_answered_opens_the_panel_when_it_does() -
     assert page.salesforce.calls.count("setSoftphonePanelVisibility") == 1
 
 
+def test_a_task_that_has_gone_before_salesforce_answered_opens_nothing() -> None:
+    page = hidden()
+    page.salesforce.fails = {"opencti"}
+    page.boot()
+    page.manager.events.emit("taskReceived", PENDING)
+    page.salesforce.fails = set()
+    page.window.passes(60_000)
+    assert page.salesforce.calls == ["getCallCenterSettings"]
+    assert not page.salesforce.panel_visible
+
+
 def test_a_task_that_still_waits_after_a_reload_opens_the_panel() -> None:
     page = hidden()
     page.manager.flex_state.worker.tasks = {"WR1": PENDING}
@@ -81,6 +94,25 @@ def test_a_task_that_was_accepted_before_a_reload_leaves_the_panel_to_the_agent(
 
 
 # The pop-out
+
+
+@pytest.mark.parametrize("respond", [never, refuses, throws, nonsense])
+def test_a_console_that_does_not_prevent_it_is_told_to_the_agent_once_when_there_is_a_call(
+    respond: Any,
+) -> None:
+    page = Page(NO_POPOUT)
+    page.manager.voiceClient = FakeVoiceClient()
+    page.salesforce.respond["setCustomConsoleComponentPopoutable"] = respond
+    page.boot()
+    page.window.passes(600_000)
+    assert page.shown == []
+    for _ in range(2):
+        call = page.manager.voiceClient.rings()
+        page.window.passes(600_000)
+        assert page.shown == [CONSOLE_NOT_REACHABLE]
+        call.ends()
+    page.window.passes(600_000)
+    assert page.shown == [CONSOLE_NOT_REACHABLE]
 
 
 def ready(settings: object = None) -> Page:
