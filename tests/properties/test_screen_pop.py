@@ -32,6 +32,7 @@ def test_a_task_pops_a_real_record_or_searches_for_a_usable_text_or_nothing(
 @given(task_attributes)
 def test_an_outbound_task_pops_nothing_unless_it_was_transferred(attributes: Any) -> None:
     outbound = {**(attributes if isinstance(attributes, dict) else {}), "direction": "outbound"}
+    outbound.pop("outbound_to", None)
     pop = decide(outbound, False)
     assert (pop.record_id, pop.term) == ("", "")
     assert decide(outbound, True) == decide({**outbound, "direction": "inbound"}, False)

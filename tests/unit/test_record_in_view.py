@@ -10,7 +10,7 @@ import pytest
 
 from .fakes.flex import FakeTask
 from .fakes.page import Page
-from .fakes.salesforce import never, refuses, throws
+from .fakes.salesforce import answers, never, refuses, throws
 
 ADA, BOB, CASE = "0035f0000000001AAA", "0035f0000000002AAA", "5005f0000000003AAA"
 ACCOUNT = "0015f0000000004AAA"
@@ -167,6 +167,35 @@ def test_what_is_opened_is_offered_to_the_task_the_agent_has_opened_alone() -> N
     assert (suggestion(page, first), suggestion(page, second)) == (None, CASE)
     page.salesforce.shows(view(ADA))
     assert (suggestion(page, first), suggestion(page, second)) == (ADA, CASE)
+
+
+def test_where_salesforce_takes_the_agent_for_one_task_is_not_offered_to_another() -> None:
+    page = booted({})
+    task = accepted(page)
+    page.window.passes(10_000)
+    other = FakeTask(2, {"sfdcObjectId": CASE})
+    worker = page.manager.flex_state.worker
+    worker.tasks = {**worker.tasks, other.sid: other}
+    page.flex.Actions.emit("afterAcceptTask", SimpleNamespace(task=other, sid=other.sid))
+    page.window.passes(1_000)
+    page.salesforce.shows(view(CASE, "Case"))
+    assert suggestion(page, task) is None
+    page.window.passes(10_000)
+    page.salesforce.shows(view(ADA))
+    assert suggestion(page, task) == ADA
+
+
+def test_what_was_in_view_is_not_taken_for_what_is_when_salesforce_says_it_late() -> None:
+    page = Page(ON)
+    asked: list[Callable[[object], object]] = []
+    page.salesforce.respond["getAppViewInfo"] = lambda answer, _: asked.append(answer)
+    page.boot()
+    page.salesforce.found = {}
+    task = accepted(page)
+    page.salesforce.shows(view(ADA))
+    page.salesforce.shows(view(BOB))
+    answers(asked[0], view(ADA))
+    assert suggestion(page, task) == BOB
 
 
 def test_without_an_open_task_what_is_opened_is_offered_to_the_only_one_that_waits() -> None:

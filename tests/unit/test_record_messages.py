@@ -108,6 +108,17 @@ def test_without_an_open_task_it_chooses_for_the_only_one_that_waits() -> None:
     assert desk.chosen == [(task.sid, BOB["id"])]
 
 
+def test_while_the_agent_looks_at_a_task_that_rings_it_chooses_for_none() -> None:
+    desk = Desk()
+    task = desk.task(1)
+    desk.opens(desk.task(2, "pending"))
+    assert desk.told[-1]["taskSid"] == ""
+    desk.says(recordId=BOB["id"], objectType="Contact")
+    assert desk.chosen == []
+    desk.says(taskSid=task.taskSid, recordId=BOB["id"], objectType="Contact")
+    assert desk.chosen == [(task.sid, BOB["id"])]
+
+
 def test_where_several_wait_and_none_is_open_nothing_is_chosen() -> None:
     desk = Desk()
     desk.task(1)

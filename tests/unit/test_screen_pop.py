@@ -61,6 +61,13 @@ def test_an_outbound_task_that_was_transferred_to_this_agent_pops() -> None:
     assert decide({"direction": "outbound", "sfdcObjectId": ADA}, True).record_id == ADA
 
 
+def test_of_an_outbound_call_the_number_that_was_called_is_searched_not_the_companys_own() -> None:
+    call = {"direction": "outbound", "from": "+18005550100", "outbound_to": NUMBER}
+    assert decide(call, True).term == NUMBER
+    assert decide({**call, "name": "Ada Lovelace"}, True).term == "Ada Lovelace"
+    assert decide({**call, "direction": "inbound"}, True).term == "+18005550100"
+
+
 @pytest.mark.parametrize("value", [ADA, "0035f0000000001", "001D000000IqhSLIAZ", "a0B5f0000000001EAA"])
 def test_fifteen_or_eighteen_characters_are_an_id(value: str) -> None:
     assert is_record_id(value)

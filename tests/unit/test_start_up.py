@@ -384,6 +384,33 @@ def test_a_query_lost_while_the_script_was_on_its_way_is_put_back_to_start_open_
     assert len(page.salesforce.listeners) == 1
 
 
+def test_of_two_scripts_on_their_way_the_first_to_come_leaves_the_query_to_the_other() -> None:
+    page = Page()
+    page.window.location.go("/agent-desktop")
+    page.salesforce.fails = {"opencti", "integration"}
+    page.boot()
+    page.salesforce.hangs = {"opencti", "integration"}
+    page.window.passes(3_000)
+    for tag in sorted(page.salesforce.tags[2:], key=lambda tag: tag.src, reverse=True):
+        page.salesforce.runs(tag)
+    assert len(page.salesforce.seen_queries) == 2
+    assert all("mode=" in query for query in page.salesforce.seen_queries)
+    assert page.window.location.address == "/agent-desktop"
+
+
+def test_a_console_whose_script_came_when_the_query_was_lost_is_loaded_again() -> None:
+    page = Page()
+    page.salesforce.hangs = {"integration"}
+    page.boot()
+    page.window.location.go("/agent-desktop/WR1")
+    page.salesforce.hangs = set()
+    page.salesforce.runs(page.salesforce.tags[1])
+    page.window.passes(A_MINUTE)
+    assert page.salesforce.requested == [OPEN_CTI, CONSOLE, CONSOLE]
+    assert page.salesforce.seen_queries[-1] == FRAME_QUERY
+    assert page.window.location.address == "/agent-desktop/WR1"
+
+
 def test_an_open_cti_that_someone_loaded_without_a_query_is_started_after_it_did_not_answer() -> None:
     page = Page()
     page.window.location.search = ""
@@ -402,7 +429,7 @@ def test_an_address_that_cannot_be_changed_is_reported_once_and_nothing_else_bre
     page.window.history.throws = True
     page.boot()
     page.window.passes(A_MINUTE)
-    assert page.shown == [NOT_REACHABLE]
+    assert page.shown == [CONSOLE_NOT_REACHABLE, NOT_REACHABLE]
 
 
 def test_without_storage_the_frame_works_and_a_reload_builds_its_query_anew() -> None:
