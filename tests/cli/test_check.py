@@ -130,3 +130,10 @@ def test_a_file_that_is_not_there_is_a_mistake(capsys: pytest.CaptureFixture[str
 )
 def test_only_what_is_compiled_must_keep_to_the_dialect(file: str, is_compiled: bool) -> None:
     assert check._is_compiled((ROOT / file).resolve()) is is_compiled
+
+
+def test_every_module_can_be_checked_alone() -> None:
+    """Of a folder and a module with one name mypy takes the folder, when it is not given both."""
+    rooms = ("build", "release", "flex_sfdc", "tests", "benchmarks")
+    modules = [module for room in rooms for module in (ROOT / room).rglob("*.py")]
+    assert [str(module) for module in modules if module.with_suffix("").is_dir()] == []

@@ -1,4 +1,4 @@
-"""The built plugin in V8, in a page of fakes (`page/*.js`) whose clock a test moves: hours pass in no time.
+"""The built plugin in V8, in a page of fakes (`fakes/*.js`) whose clock a test moves: hours pass in no time.
 
 world = engine.world(ALL_ON)
 tab = world.open()
@@ -18,7 +18,7 @@ from py_mini_racer import MiniRacer
 from .bundle import script
 
 Json = dict[str, Any]
-PAGE = Path(__file__).parent / "page"
+FAKES = Path(__file__).parent / "fakes"
 FILES = ("promises", "clock", "react", "browser", "open_cti", "flex", "world")
 BORROWED = (  # what the bundle may find as a global is its own tab's
     "window globalThis self document location localStorage sessionStorage navigator console fetch React"
@@ -36,7 +36,7 @@ class Engine:
     def __init__(self, bundle: str | None = None) -> None:
         self._engine = MiniRacer()
         for file in FILES:
-            self._engine.eval((PAGE / f"{file}.js").read_text(encoding="utf-8"))
+            self._engine.eval((FAKES / f"{file}.js").read_text(encoding="utf-8"))
         source = json.dumps(script() if bundle is None else bundle)
         names = ",".join(json.dumps(name) for name in BORROWED.split())
         self._engine.eval(f"var $plugin = new Function({names}, {source}); var worlds = {{}};")
