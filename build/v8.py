@@ -100,13 +100,15 @@ def _outcome(engine: MiniRacer, end: tuple[int, str] | None) -> Outcome:
 
 def syntax_error(script: str) -> str | None:
     """What V8 says of a classic script that it cannot parse, on one line, or None. Nothing of it is run."""
-    from py_mini_racer import JSParseException, MiniRacer
+    from py_mini_racer import JSEvalException, JSParseException, MiniRacer
 
     with MiniRacer() as engine:
         try:
-            engine.eval(f"(function () {{ {script}\n}})")
+            engine.eval(f"throw 0; {script}")
         except JSParseException as error:
             return _in_a_line(error)
+        except JSEvalException:  # what stands before it
+            pass
     return None
 
 

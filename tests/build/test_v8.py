@@ -46,5 +46,11 @@ def test_code_that_is_not_javascript_is_said_with_its_line() -> None:
         run(UNCAUGHT + "let = = 1;")
 
 
-def test_parsing_runs_nothing() -> None:
-    assert syntax_error("throw new Error('run')") is None
+@pytest.mark.parametrize("script", ["throw new Error('run')", "while (true) {}", "f(); function f() {}"])
+def test_parsing_runs_nothing(script: str) -> None:
+    assert syntax_error(script) is None
+
+
+@pytest.mark.parametrize("script", ["f();\n}\n\n", "f();\n})(); (function () {\n", "f();\nreturn 1;\n"])
+def test_a_script_is_parsed_as_a_whole_and_not_as_a_part_of_another(script: str) -> None:
+    assert (syntax_error(script) or "").endswith(" (line 2)")
