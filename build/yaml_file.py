@@ -17,6 +17,22 @@ TEXT = "tag:yaml.org,2002:str"
 WHOLE_NUMBER = "tag:yaml.org,2002:int"
 _PLAIN = re.compile(r"[\w -]{1,60}")
 _NOTHING = "tag:yaml.org,2002:null"
+_ADVICE = (
+    (
+        r"^mapping values are not allowed",
+        "a colon too many: put a text that has one between quotes, or mend the indentation",
+    ),
+    (r"found '<block (mapping|sequence) start>'$", "indented differently from the lines above"),
+    (
+        r"found '<scalar>'$",
+        "text after a closing bracket or quotation mark: put the whole of it between quotes",
+    ),
+    (r"^could not find expected ':'", "a line without a colon"),
+    (r"^found unexpected end of stream$", "a quotation mark that is not closed"),
+    (r"^found character '\\t'", "a tab: indent with spaces"),
+    (r"^found character ('.*') that", r"a text cannot begin with \1: put it between quotes"),
+)
+"""What the parser says of the usual mistakes, and what it means."""
 
 
 @dataclass(frozen=True)
@@ -50,11 +66,8 @@ class YamlFile:
         try:
             file.tree = yaml.compose(text, Loader=yaml.SafeLoader)
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            line = mark.line + 1 if mark else 1
-            raise SettingsError(
-                [f"{label}:{line}: not valid YAML: {error.problem or error.context}"]
-            ) from error
+            line, problem = _explained(error)
+            raise SettingsError([f"{label}:{line}: not valid YAML: {problem}"]) from error
         except yaml.reader.ReaderError as error:
             line = text[: error.position].count("\n") + 1
             raise SettingsError(
@@ -105,6 +118,20 @@ class YamlFile:
         close = get_close_matches(key, names, n=1)
         hint = f"did you mean {close[0]}?" if close else f"expected one of {', '.join(names)}"
         self.problem(line, f"{dotted(where, key)}: unknown key, {hint}")
+
+
+def _explained(error: yaml.MarkedYAMLError) -> tuple[int, str]:
+    """The line of a mistake, and what to do about it, where the parser's words are those of its grammar.
+
+    What goes on over several lines is reported at its end: the mistake is where it began.
+    """
+    problem = str(error.problem or error.context)
+    known = ((re.search(words, problem), text) for words, text in _ADVICE)
+    advice = next((match.expand(text) for match, text in known if match), problem)
+    begins = error.context in ("while scanning a simple key", "while scanning a quoted scalar")
+    marks = (error.context_mark, error.problem_mark) if begins else (error.problem_mark, error.context_mark)
+    mark = marks[0] or marks[1]
+    return mark.line + 1 if mark else 1, advice
 
 
 def dotted(where: str, key: str) -> str:
