@@ -6,13 +6,15 @@ import hashlib
 import json
 import re
 import sys
+import traceback
 from collections.abc import Iterable, Mapping
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from importlib import import_module, invalidate_caches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from build.errors import ProductError, ToolChainError
+from build.errors import ProductError, UserError
 from build.settings import Settings
 from build.templates import render
 from build.versions import project
@@ -91,9 +93,15 @@ def configuration_defaults(root: Path) -> dict[str, object]:
     sys.path.insert(0, str(root))
     invalidate_caches()
     try:
-        return dict(import_module("flex_sfdc.configuration").DEFAULTS)
+        with redirect_stdout(sys.stderr):  # standard output is the command's own
+            return dict(import_module("flex_sfdc.configuration").DEFAULTS)
     except Exception as error:
-        raise ToolChainError(f"flex_sfdc/configuration.py: DEFAULTS cannot be read: {error!r}") from error
+        for place in reversed(traceback.extract_tb(error.__traceback__)):
+            if Path(place.filename).is_relative_to(root / "flex_sfdc"):
+                file = Path(place.filename).relative_to(root).as_posix()
+                reason = " ".join(f"{type(error).__name__}: {error}".split())
+                raise UserError(f"{file}:{place.lineno}: fails when it is imported: {reason}") from error
+        raise UserError(f"flex_sfdc/configuration.py: DEFAULTS cannot be read: {error!r}") from error
     finally:
         sys.path.remove(str(root))
         sys.dont_write_bytecode = writes

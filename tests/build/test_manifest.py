@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from build.errors import ProductError, ToolChainError
+from build.errors import ProductError, ToolChainError, UserError
 from build.manifest import Facts, check_manifest, configuration_defaults, manifest
 from build.products import Product
 from build.settings import load_settings
@@ -93,13 +93,30 @@ def test_the_defaults_of_the_configuration_leave_no_trace(tmp_path: Path) -> Non
     assert not list(root.rglob("__pycache__"))
 
 
-@pytest.mark.parametrize("text", ["", "DEFAULTS = 3\n", "import nowhere\n", "def f(:\n"])
+@pytest.mark.parametrize("text", ["", "DEFAULTS = 3\n", "def f(:\n"])
 def test_a_table_of_defaults_that_cannot_be_read_is_one_line(tmp_path: Path, text: str) -> None:
     root = make_checkout(tmp_path, {"configuration.py": text})
     with pytest.raises(
         ToolChainError, match=r"^flex_sfdc/configuration\.py: DEFAULTS cannot be read: [^\n]+$"
     ):
         configuration_defaults(root)
+
+
+def test_what_is_raised_where_the_defaults_are_read_is_said_with_its_place(tmp_path: Path) -> None:
+    beside = {"beside.py": "def f(x):\n    return {}[x]\n\n\nX = f('a')\n"}
+    root = make_checkout(tmp_path, {"configuration.py": "import flex_sfdc.beside\n", **beside})
+    with pytest.raises(
+        UserError, match=r"^flex_sfdc/beside\.py:2: fails when it is imported: KeyError: 'a'$"
+    ):
+        configuration_defaults(root)
+
+
+def test_what_the_plugin_prints_when_it_is_imported_is_no_part_of_the_report(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = make_checkout(tmp_path, {"configuration.py": "DEFAULTS = {}\nprint('here')\n"})
+    assert configuration_defaults(root) == {}
+    assert tuple(capsys.readouterr()) == ("", "here\n")
 
 
 def valid(root: Path) -> list[dict[str, Any]]:
