@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from build.catalogue import Catalogues, read_catalogues
-from build.errors import ProductError, ToolChainError
+from build.errors import ProductError, ToolChainError, UserError
 from build.gate import check
 from build.locks import exclusive
 from build.manifest import FILE, Facts, manifest
@@ -72,7 +72,7 @@ def make_products(root: Path, settings: Settings, program: LinkedProgram) -> Bui
     """Everything that goes into `dist/`, from the compiled program of the plugin.
 
     Raises ToolChainError: ProductError where a product does not parse or the manifest is not what Flex takes,
-    SettingsError for mistakes in the string catalogues.
+    UserError for mistakes in `host.js`, the string catalogues and the table of defaults.
     """
     from build.linker.source_map import source_map
 
@@ -87,7 +87,11 @@ def make_products(root: Path, settings: Settings, program: LinkedProgram) -> Bui
             "templates: the program begins on different lines of the two scripts, which share a map"
         )
     names = [f"{settings.name}.js", f"{settings.name}.mjs"]
-    notes = [check(name, code) for name, code in zip(names, (script, module), strict=True)]
+    try:
+        notes = [check(name, code) for name, code in zip(names, (script, module), strict=True)]
+    except ProductError:
+        _check_host(host)
+        raise
     texts = {
         names[0]: script,
         names[1]: module,
@@ -140,6 +144,17 @@ def _host(root: Path) -> str:
         return (root / HOST).read_text("utf-8")
     except OSError as error:
         raise ToolChainError(f"{HOST}: cannot be read: {error.strerror}") from error
+
+
+def _check_host(host: str) -> None:
+    """Raises UserError where the JavaScript that is written by hand does not parse: the rest is not to
+    blame."""
+    from build.v8 import syntax_error
+
+    complaint = syntax_error(host)
+    if complaint:
+        reason, _, line = complaint.removesuffix(")").rpartition(" (line ")
+        raise UserError(f"{HOST}:{line}: is not JavaScript: {reason}")
 
 
 def _line_of(code: str, script: str) -> int:
