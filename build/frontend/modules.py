@@ -52,13 +52,8 @@ class Module:
 
 
 def parse(path: Path, name: str, display: str, *, is_library: bool = False) -> Module:
-    """Reads and parses one file. Raises RefusedError for a file that is not Python or not UTF-8."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise RefusedError(
-            [Diagnostic(display, 1, 1, f"not UTF-8 text (byte {error.start}): save the file as UTF-8")]
-        ) from None
+    """Reads and parses one file. Raises RefusedError for a file that cannot be read, or is not Python."""
+    text = _text_of(path, display)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -72,6 +67,17 @@ def parse(path: Path, name: str, display: str, *, is_library: bool = False) -> M
     if "__" in text:
         mangle(tree)
     return Module(name, path, display, text, tree, path.name == "__init__.py", is_library)
+
+
+def _text_of(path: Path, display: str) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        lines = error.object[: error.start].decode("utf-8").split("\n")
+        place = (display, len(lines), len(lines[-1]) + 1)
+        raise RefusedError([Diagnostic(*place, "not UTF-8 text: save the file as UTF-8")]) from None
+    except OSError as error:
+        raise RefusedError([Diagnostic(display, 1, 1, f"cannot be read: {error.strerror}")]) from None
 
 
 class Loader:

@@ -119,8 +119,18 @@ def test_a_relative_import_that_leaves_the_program_is_refused(tmp_path: Path) ->
 
 
 def test_a_file_that_is_not_utf8_is_refused_in_one_line(tmp_path: Path) -> None:
-    (tmp_path / "program.py").write_bytes(b"x = '\xff'\n")
-    with pytest.raises(RefusedError, match=r"program.py:1:1: not UTF-8"):
+    (tmp_path / "program.py").write_bytes(b"# \xc3\xa4\nx = '\xff'\n")
+    with pytest.raises(RefusedError, match=r"program.py:2:6: not UTF-8 text: save the file as UTF-8$"):
+        compile_program(tmp_path / "program.py", root=tmp_path)
+
+
+def test_a_file_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
+    (tmp_path / "program.py").write_bytes(b"\xef\xbb\xbfprint(1)\n")
+    assert compile_program(tmp_path / "program.py", root=tmp_path).code
+
+
+def test_a_file_that_cannot_be_read_is_refused_in_one_line(tmp_path: Path) -> None:
+    with pytest.raises(RefusedError, match=r"^program.py:1:1: cannot be read: No such file or directory$"):
         compile_program(tmp_path / "program.py", root=tmp_path)
 
 
