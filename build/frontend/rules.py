@@ -22,6 +22,19 @@ BUILTINS_REFUSED: dict[str, str] = {
     "id": "the identity of a value has no number in the browser: compare with `is`",
 }
 
+# What JavaScript calls by another name, and what programs for a page expect to find.
+JAVASCRIPT_WORDS = {"null": "None", "undefined": "None", "true": "True", "false": "False", "this": "self"}
+JAVASCRIPT_GLOBALS = frozenset(
+    {
+        *("window", "document", "console", "globalThis", "location", "navigator", "React", "Twilio"),
+        *("localStorage", "sessionStorage", "fetch", "setTimeout", "setInterval", "clearTimeout", "alert"),
+        *("JSON", "Promise", "Object", "Array", "Date", "Math", "parseInt", "parseFloat", "sforce"),
+    }
+)
+NO_GLOBALS = (
+    "Python code has no globals of the page: take it as an argument, from a hook's `ctx` or flex_sfdc/host.js"
+)
+
 # Methods with a meaning in Python that classes of the dialect cannot give.
 SPECIAL_METHODS_REFUSED: dict[str, str] = {
     "__new__": "`__new__` is not called in the browser: use a class method that makes the object",

@@ -82,6 +82,26 @@ def test_a_name_that_is_not_defined_is_refused(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "instead"),
+    [
+        ("window", "Python code has no globals of the page"),
+        ("null", "write `None`"),
+        ("true", "write `True`"),
+    ],
+)
+def test_a_name_of_javascripts_is_refused_with_what_to_write_instead(
+    tmp_path: Path, name: str, instead: str
+) -> None:
+    (found,) = refused(tmp_path, f"print({name})\n")
+    assert found.message.startswith(f"name `{name}` is not defined: {instead}")
+
+
+def test_a_name_of_javascripts_that_python_defines_is_as_good_as_any(tmp_path: Path) -> None:
+    (tmp_path / "program.py").write_text("window = {'a': 1}\nprint(window)\n", "utf-8")
+    assert compile_program(tmp_path / "program.py", root=tmp_path).code
+
+
 def test_every_mistake_is_named_not_just_the_first(tmp_path: Path) -> None:
     found = refused(tmp_path, "import beside\nx = eval('1')\ny = b''\n", beside="z = 1j\n")
     assert [(item.path, item.line) for item in found] == [

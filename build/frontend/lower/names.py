@@ -8,7 +8,13 @@ import builtins
 from build.frontend import javascript as js
 from build.frontend.context import Context, lowers
 from build.frontend.modules import RUNTIME_MODULES, TYPING_MODULES
-from build.frontend.rules import ATTRIBUTES_REFUSED, BUILTINS_REFUSED
+from build.frontend.rules import (
+    ATTRIBUTES_REFUSED,
+    BUILTINS_REFUSED,
+    JAVASCRIPT_GLOBALS,
+    JAVASCRIPT_WORDS,
+    NO_GLOBALS,
+)
 from build.frontend.runtime_names import BUILTINS, KEYWORDS, METHODS, VARIADIC
 from build.frontend.scopes import Binding
 
@@ -62,7 +68,13 @@ def _builtin(cx: Context, node: ast.Name) -> ast.expr:
         return cx.refuse(node, BUILTINS_REFUSED[node.id])
     if hasattr(builtins, node.id):
         return cx.refuse(node, f"the built-in `{node.id}` does not exist in the browser")
-    return cx.refuse(node, f"name `{node.id}` is not defined")
+    return cx.refuse(node, f"name `{node.id}` is not defined{_instead(node.id)}")
+
+
+def _instead(name: str) -> str:
+    if name in JAVASCRIPT_WORDS:
+        return f": write `{JAVASCRIPT_WORDS[name]}`"
+    return f": {NO_GLOBALS}" if name in JAVASCRIPT_GLOBALS else ""
 
 
 def _builtin_value(cx: Context, name: str) -> ast.expr:
