@@ -7,6 +7,7 @@ from pathlib import Path
 
 import yaml
 
+from flex_sfdc import notifications
 from flex_sfdc.notifications import TIMEOUTS_MS
 from flex_sfdc.utils.record_choice import IN_VIEW, NOT_SAVED, SAVED, SAVING
 
@@ -16,6 +17,11 @@ CATALOGUE: dict[str, str] = yaml.safe_load((SOURCES / "strings" / "en-US.yaml").
 
 def test_every_notification_has_its_text() -> None:
     assert set(TIMEOUTS_MS) <= set(CATALOGUE)
+
+
+def test_every_notification_has_its_time_without_which_flex_does_not_know_it() -> None:
+    named = [value for name, value in vars(notifications).items() if name.isupper() and name != "TIMEOUTS_MS"]
+    assert set(named) == set(TIMEOUTS_MS)
 
 
 def test_every_status_of_a_choice_has_its_text() -> None:
