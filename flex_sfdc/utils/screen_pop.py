@@ -19,36 +19,16 @@ LONGEST_SEARCH = 80  # what Salesforce's name and address fields hold
 
 # What Twilio and others put before an address.
 CHANNELS = (
-    *(
-        "whatsapp",
-        "messenger",
-        "sip",
-        "sips",
-        "client",
-        "tel",
-        "sms",
-        "mms",
-        "rcs",
-        "mailto",
-        "email",
-        "chat",
-    ),
-    *("instagram", "telegram", "viber", "line", "wechat", "gbm"),
+    *("whatsapp", "messenger", "sip", "sips", "client", "tel", "sms", "mms", "rcs", "mailto", "email"),
+    *("chat", "instagram", "telegram", "viber", "line", "wechat", "gbm"),
 )
 
 # Who does not want to be known; the numbers are what ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN
 # and UNAVAILABLE become at Twilio. A search for one of them would pop a stranger.
 WITHHELD = (
     *("anonymous", "restricted", "blocked", "unknown", "unavailable", "private", "withheld", "no caller id"),
-    *(
-        "private number",
-        "unknown caller",
-        "+266696687",
-        "+7378742833",
-        "+2562533",
-        "+8656696",
-        "+86282452253",
-    ),
+    *("private number", "unknown caller"),
+    *("+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"),
     *("null", "undefined"),
 )
 
