@@ -1,4 +1,4 @@
-// The only JavaScript of the plugin written by hand: what Python cannot reach (globals, and later whatever needs `new`).
+// The only JavaScript of the plugin written by hand: what Python cannot reach (globals, and whatever would need `new`).
 // Types: contracts/browser.py, Host.
 function $host(window) {
   return { window };
