@@ -89,34 +89,33 @@ def wired(
     query: str,
 ) -> Context:
     """The parts, put together. Here Open CTI becomes the CRM host."""
-    log = Log(host.window.console)
-    clock = Clock(host.window, log)
+    window = host.window
+    log = Log(window.console)
+    clock = Clock(window, log)
     notices = Notices(flex, log)
-
-    scripts = SalesforceScripts(host.window, clock, origin, configuration.open_cti_version, query)
+    scripts = SalesforceScripts(window, clock, origin, configuration.open_cti_version, query)
     crm = OpenCti(clock, scripts, log, lambda: notices.show(CONSOLE_NOT_REACHABLE, {}))
     connection = Connection(clock, crm, notices, log)
-    tasks = Tasks(host.window, manager, clock, log)
-    window = host.window
+    tasks = Tasks(window, manager, clock, log)
     locale = locale_of(window, manager)
     queue = LogQueue(window, manager, clock, log, notices, crm, connection, origin, locale)
     return Context(
-        flex,
-        manager,
-        window.React,
-        configuration,
-        log,
-        clock,
-        notices,
-        crm,
-        connection,
-        window,
-        tasks,
-        queue,
-        origin,
-        locale,
-        nearest(locale, build["strings"]["texts"]),
-        {},
+        flex=flex,
+        manager=manager,
+        react=window.React,
+        configuration=configuration,
+        log=log,
+        clock=clock,
+        notices=notices,
+        crm=crm,
+        connection=connection,
+        window=window,
+        tasks=tasks,
+        queue=queue,
+        origin=origin,
+        locale=locale,
+        language=nearest(locale, build["strings"]["texts"]),
+        given={},
     )
 
 
