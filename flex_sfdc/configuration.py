@@ -141,7 +141,9 @@ def wanted_instead(key: str, value: object) -> str:
         return "" if isinstance(value, bool) else "true or false"
     if key == "open_cti_version":
         return "" if is_version(value) else 'a version such as "66.0"'
-    return "" if is_channel(value) else "a message channel such as Records__c"
+    if key in ("record_channel", "dial_channel"):
+        return "" if is_channel(value) else "a message channel such as Records__c"
+    return ""
 
 
 def is_channel(value: object) -> bool:

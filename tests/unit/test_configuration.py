@@ -43,6 +43,14 @@ def test_the_fields_of_a_configuration_are_the_keys_in_their_order() -> None:
     assert [field.name for field in fields(Configuration)] == list(DEFAULTS)
 
 
+@pytest.mark.parametrize("key", DEFAULTS)
+def test_every_key_has_a_rule_for_its_values(key: str) -> None:
+    configuration, warnings = parsed({key: 1.5})
+    assert getattr(configuration, key) == DEFAULTS[key]
+    assert warnings
+    assert warnings[0].startswith(f"salesforce_integration.{key} (a number): ")
+
+
 def test_every_flag_is_false_when_absent() -> None:
     configuration, _ = parsed({"enabled": True})
     flags = [key for key, value in DEFAULTS.items() if value is False and key != "enabled"]
