@@ -76,7 +76,7 @@ def make_products(root: Path, settings: Settings, program: LinkedProgram) -> Bui
     """
     from build.linker.source_map import source_map
 
-    host = _host(root)
+    host = read_host(root)
     catalogues = read_catalogues(root)
     values = _values(settings, program, host, catalogues)
     script = render(root, "plugin.js.j2", values)
@@ -90,7 +90,7 @@ def make_products(root: Path, settings: Settings, program: LinkedProgram) -> Bui
     try:
         notes = [check(name, code) for name, code in zip(names, (script, module), strict=True)]
     except ProductError:
-        _check_host(host)
+        check_host(host)
         raise
     texts = {
         names[0]: script,
@@ -139,14 +139,15 @@ def _values(
     }
 
 
-def _host(root: Path) -> str:
+def read_host(root: Path) -> str:
+    """The JavaScript that is written by hand. Raises ToolChainError where it cannot be read."""
     try:
         return (root / HOST).read_text("utf-8")
     except OSError as error:
         raise ToolChainError(f"{HOST}: cannot be read: {error.strerror}") from error
 
 
-def _check_host(host: str) -> None:
+def check_host(host: str) -> None:
     """Raises UserError where the JavaScript that is written by hand does not parse: the rest is not to
     blame."""
     from build.v8 import syntax_error

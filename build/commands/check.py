@@ -1,4 +1,5 @@
-"""`package.py check`: the dialect, the strings, ruff and mypy, over the sources or the files named.
+"""`package.py check`: the dialect, ruff and mypy, over the sources or the files named; without files also the
+strings, the settings and `host.js`.
 
 Nothing is written.
 """
@@ -8,13 +9,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from build.commands import ROOT
 from build.commands.arguments import Parser
 from build.commands.steps import Step, run_step, summary
-from build.errors import SettingsError, UserError
+from build.errors import SettingsError, ToolChainError, UserError
 
 NEVER_COMPILED = ("build", "release", "tests", "benchmarks", "package.py", ".venv", ".cache")
 """What stands beside the plugin is ordinary Python, which the rules of the dialect do not bind."""
@@ -27,7 +28,11 @@ def main(arguments: Sequence[str]) -> int:
     dialect_is_kept = _check_dialect(files or sorted((ROOT / "flex_sfdc").rglob("*.py")))
     results = [("dialect", dialect_is_kept)]
     if not files:
-        results.append(("strings", _check_strings()))
+        results += [
+            ("strings", _check_strings()),
+            ("settings", _check_settings()),
+            ("host.js", _check_host()),
+        ]
     results += [run_step(step) for step in lint(files, write=False)]
     print(summary(results), flush=True)
     return 0 if all(passed for _, passed in results) else 1
@@ -83,6 +88,27 @@ def _check_strings() -> bool:
         return False
     for warning in warnings:
         print(f"warning: {warning}", file=sys.stderr)
+    return True
+
+
+def _check_settings() -> bool:
+    from build.settings import load_settings
+
+    return _is_well(lambda: load_settings(ROOT))
+
+
+def _check_host() -> bool:
+    from build.products import check_host, read_host
+
+    return _is_well(lambda: check_host(read_host(ROOT)))
+
+
+def _is_well(look: Callable[[], object]) -> bool:
+    try:
+        look()
+    except ToolChainError as error:
+        print(error, file=sys.stderr)
+        return False
     return True
 
 

@@ -112,6 +112,27 @@ def test_a_mistake_in_a_translation_is_a_finding(tiny: Path, capsys: pytest.Capt
 
 
 @pytest.mark.usefixtures("ran")
+def test_a_mistake_in_the_settings_is_a_finding(tiny: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = tiny / "settings.yaml"
+    settings.write_text(
+        settings.read_text("utf-8").replace("friendly_name: Tiny\n", "freindly_name: Tiny\n"), "utf-8"
+    )
+    assert commands.main(["check"]) == 1
+    said = capsys.readouterr()
+    assert "settings.yaml:3: plugin.freindly_name: unknown key" in said.err
+    assert "settings: FAILED, host.js: ok" in said.out
+
+
+@pytest.mark.usefixtures("ran")
+def test_a_mistake_in_the_javascript_is_a_finding(tiny: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tiny / "flex_sfdc" / "host.js").write_text("function $host(window) {\n  return { window ;\n}\n", "utf-8")
+    assert commands.main(["check"]) == 1
+    said = capsys.readouterr()
+    assert said.err.startswith("flex_sfdc/host.js:2: is not JavaScript: ")
+    assert "settings: ok, host.js: FAILED" in said.out
+
+
+@pytest.mark.usefixtures("ran")
 def test_a_file_that_is_not_there_is_a_mistake(capsys: pytest.CaptureFixture[str]) -> None:
     assert commands.main(["check", "nowhere.py"]) == 2
     assert capsys.readouterr().err == "nowhere.py: is not a Python file\n"
