@@ -1,4 +1,9 @@
-"""`package.py test`: ruff, mypy and pytest. With arguments pytest runs alone, and they are its own."""
+"""`package.py test`: ruff, mypy and pytest. With arguments pytest runs alone, and they are its own.
+
+The parts are folders of tests/: unit (the plugin in CPython), properties, build (the tool chain), cli (the
+commands), v8 and matrix (the compiled plugin), release (deploying), desktop (the real Flex UI; the slowest).
+As in `package.py test tests/unit -k choice`.
+"""
 
 from __future__ import annotations
 
