@@ -208,7 +208,8 @@ class LogQueue:
     def _show(self, shown: list[Unsaved]) -> None:
         if shown != self._shown:
             self._shown = shown
-            self._dispatch(unsaved_changed(shown))
+            # who hears of it may throw
+            self._log.attempt("the store", lambda: self._dispatch(unsaved_changed(shown)))
             if not shown:
                 self._notices.dismiss(ACTIVITY_NOT_SAVED)
         now = self._clock.now()

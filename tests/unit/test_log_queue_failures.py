@@ -218,6 +218,20 @@ def test_a_clock_that_is_set_back_holds_nothing_up_and_hides_nothing(moment: int
     assert tab.written == [TASK]
 
 
+def test_who_throws_when_the_store_changes_holds_up_no_activity_and_hides_no_refusal() -> None:
+    tab = Tab()
+
+    def fails() -> None:
+        raise JsError("another plugin's")
+
+    tab.page.manager.store.subscribe(fails)
+    tab.salesforce.respond["saveLog"] = details(RULE)
+    tab.finish()
+    tab.passes(1_000)
+    assert len(tab.salesforce.asked) == 1
+    assert tab.page.shown == ["PSSalesforceActivityNotSaved"]
+
+
 def test_one_that_fails_does_not_hold_up_the_others() -> None:
     tab = Tab()
     tab.salesforce.respond["saveLog"] = refuses
