@@ -120,7 +120,7 @@ def learn_channel(ctx: Context, task: object, ends: bool = True) -> None:
     if channel and channels.get(channel) != sid and (ends or channel not in channels):
         channels.pop(channel, None)
         recent = list(channels)[1 - MOST_CHANNELS :]
-        channels = {known: channels[known] for known in recent}
+        channels = {other: channels[other] for other in recent}
         channels[channel] = sid
         kept.put(CHANNELS, channels)
 
@@ -132,7 +132,7 @@ def note(ctx: Context, payload: object) -> None:
     known = Kept(ctx.window, "sessionStorage", "flex-sfdc.").get(CHANNELS)
     sid = text(known, text(payload, "channelSid"))
     said = note_of(payload)
-    if not sid or not any(text for text in said.values()):
+    if not sid or not any(said.values()):
         ctx.log.info("a note that belongs to no task of this agent, or is empty")
         return
     if not ctx.queue.known(sid):

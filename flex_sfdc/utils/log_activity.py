@@ -18,8 +18,8 @@ from flex_sfdc.utils.sfdc_loader import DIGITS, LETTERS, consists_of
 LENGTHS = {"Subject": 255, "Description": 32_000, "CallDisposition": 255, "CallObject": 255, "Phone": 40}
 TEXT_LENGTH = 255
 SUMMARY = "copilot.summary"
-MOST = 1_000_000_000_000_000  # near what a number of Salesforce holds; infinity and NaN are none
-LEAST = -1_000_000_000_000_000
+MOST_NUMBER = 1_000_000_000_000_000  # near what a number of Salesforce holds; infinity and NaN are none
+LEAST_NUMBER = -1_000_000_000_000_000
 LONGEST_SECONDS = 99_999_999  # eight digits
 
 PEOPLE = ("003", "00Q")  # the ids of contacts and of leads begin so, in every org
@@ -93,7 +93,7 @@ def put(fields: dict[str, Value], name: str, value: object, length: int) -> bool
         if kept:
             fields[name] = kept
         return kept != whole
-    if isinstance(value, (int, float)) and name not in LENGTHS and LEAST < value < MOST:
+    if isinstance(value, (int, float)) and name not in LENGTHS and LEAST_NUMBER < value < MOST_NUMBER:
         fields[name] = value
     return False
 
