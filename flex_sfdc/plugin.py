@@ -126,7 +126,6 @@ def begin(ctx: Context, build: Build) -> None:
         ctx.manager.updateConfig({"componentProps": {"AgentDesktopView": {"showPanel2": False}}})
     add_strings(ctx, build["strings"])
     ctx.notices.announce()
-    ctx.queue.start()
     plugins_initialized.register(ctx)
     after_set_activity.register(ctx)
     dial = dialler(ctx)

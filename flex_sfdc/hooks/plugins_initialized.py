@@ -7,7 +7,15 @@ from flex_sfdc.context import Context
 
 
 def register(ctx: Context) -> None:
-    """Begin to reach Salesforce when Flex has initialised its plugins."""
-    ctx.manager.events.addListener(
-        "pluginsInitialized", ctx.log.guarded("pluginsInitialized", lambda _: ctx.connection.start())
-    )
+    """Take up the activities from before, and begin to reach Salesforce, when Flex has initialised its
+    plugins."""
+    begun = False
+
+    def begin(_: object) -> None:
+        nonlocal begun
+        if not begun:
+            begun = True
+            ctx.queue.start()
+            ctx.connection.start()
+
+    ctx.manager.events.addListener("pluginsInitialized", ctx.log.guarded("pluginsInitialized", begin))
