@@ -1,8 +1,8 @@
 """The plugin's settings: `custom_data.features.salesforce_integration`, with the worker's `config_overrides`
 over it.
 
-Pure: values in, values and warnings out. Rules: specification, section 1. The keys are those of the
-TypeScript feature this replaces.
+Pure: values in, values and warnings out. Rules: docs/specification.md, section 1. The keys are those of
+the TypeScript feature this replaces.
 """
 
 from __future__ import annotations

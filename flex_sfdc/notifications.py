@@ -1,5 +1,5 @@
-"""What the agent can be told. Ids and time-outs are a contract (specification, section 8): accounts override
-the texts by these keys."""
+"""What the agent can be told. Ids and time-outs are a contract: accounts override the texts by these keys.
+Rules: docs/specification.md, section 8."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Open CTI as the driver of the CRM port. Facts: Open CTI notes, sections 0.3, 1.2 and 3.2.
+"""Open CTI as the driver of the CRM port. Facts: docs/platforms.md, "Open CTI".
 
 Open CTI throws when it does not like what it is asked, never gives up waiting, and may answer twice or
 nonsense: here every request has a time limit and gets one answer.

@@ -1,5 +1,5 @@
 """Writes task attributes: through the account's serverless function, which merges, or by Flex, which replaces
-the whole set. Facts: Flex notes, "Task attributes"."""
+the whole set. Rules: docs/specification.md, section 9; facts: docs/platforms.md, "Task attributes"."""
 
 from __future__ import annotations
 

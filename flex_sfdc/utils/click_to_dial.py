@@ -1,6 +1,7 @@
 """What a number clicked in Salesforce does: the guards in their order, and the call.
 
-Decisions only, plain values in and out. Rules: specification, section 3.
+Decisions only, plain values in and out. Rules: docs/specification.md, section 3; facts:
+docs/platforms.md, "Clicks and the record in view".
 """
 
 from __future__ import annotations

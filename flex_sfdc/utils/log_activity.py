@@ -1,8 +1,8 @@
 """The activity that Salesforce keeps of a task: its fields, from the task, the copilot's note and what the
 account maps.
 
-Decisions only, plain values in and out; nothing here raises. Rules: specification, section 6; facts: Open CTI
-notes, section 1.6, and Flex notes, "Actions" (copilot).
+Decisions only, plain values in and out; nothing here raises. Rules: docs/specification.md, section 6;
+facts: docs/platforms.md, "saveLog" and, of the copilot's notes, "Flex: tasks and actions".
 """
 
 from __future__ import annotations

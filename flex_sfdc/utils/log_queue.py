@@ -1,7 +1,7 @@
 """What becomes of an activity on its way to Salesforce: waits, is under way, is saved, or is not.
 
-Decisions only, plain values in and out. Rules: specification, section 9; facts: Open CTI notes, sections 1.2
-and 1.6.
+Decisions only, plain values in and out. Rules: docs/specification.md, section 9; facts:
+docs/platforms.md, "Open CTI" and "saveLog".
 """
 
 from __future__ import annotations

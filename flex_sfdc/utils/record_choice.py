@@ -1,6 +1,6 @@
 """The choice of the record that a task is about: what the select shows, and what a completion needs.
 
-Decisions only, plain values in and out; nothing here raises. Rules: specification, section 5.
+Decisions only, plain values in and out; nothing here raises. Rules: docs/specification.md, section 5.
 `attributes`: the task's; `facts`: what is known of it.
 """
 

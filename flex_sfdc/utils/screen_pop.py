@@ -1,7 +1,7 @@
 """What Salesforce shows when a task is accepted: a record, or what a search finds; and what the search found.
 
-Decisions only, plain values in and out. Rules: specification, section 4; facts: Open CTI notes, sections 1.5
-and 7.
+Decisions only, plain values in and out. Rules: docs/specification.md, section 4; facts:
+docs/platforms.md, "Screen pop".
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Whether and how Salesforce's scripts are loaded: where Flex runs, whom it trusts, what the scripts need,
 when to try again.
 
-Decisions only, plain values in and out. Rules: specification, section 2; facts: Open CTI notes, sections 1.1,
-3.2 and 7.
+Decisions only, plain values in and out. Rules: docs/specification.md, section 2; facts:
+docs/platforms.md, "Open CTI" and "Origins and the browser".
 """
 
 from __future__ import annotations

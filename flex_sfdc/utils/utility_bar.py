@@ -1,6 +1,6 @@
 """What the softphone's item in Salesforce's utility bar shows, and when its panel has to open by itself.
 
-Decisions only, plain values in and out. Rules: specification, section 7.
+Decisions only, plain values in and out. Rules: docs/specification.md, section 7.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Specification, section 6, in the real Flex UI: a task that has ended is an activity in Salesforce."""
+"""docs/specification.md, section 6, in the real Flex UI: a task that has ended is in Salesforce."""
 
 from __future__ import annotations
 

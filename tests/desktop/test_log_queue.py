@@ -1,4 +1,5 @@
-"""Specification, section 9: logs that cannot get lost, in the real Flex UI and a real browser's storage."""
+"""docs/specification.md, section 9, in the real Flex UI and a real browser's storage: logs that cannot
+get lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Specification, section 5, in the real Flex UI: the agent says which record a task is about."""
+"""docs/specification.md, section 5, in the real Flex UI: the agent says which record a task is about."""
 
 from __future__ import annotations
 

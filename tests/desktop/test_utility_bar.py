@@ -1,4 +1,4 @@
-"""Specification, section 7: panel, utility item, logo and pop-out, in the real Flex UI."""
+"""docs/specification.md, section 7: panel, utility item, logo and pop-out, in the real Flex UI."""
 
 from __future__ import annotations
 

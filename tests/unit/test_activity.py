@@ -1,4 +1,4 @@
-"""Specification, section 6: what an activity says of its task."""
+"""docs/specification.md, section 6: what an activity says of its task."""
 
 from __future__ import annotations
 

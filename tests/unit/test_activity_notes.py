@@ -1,4 +1,4 @@
-"""Specification, section 6: the copilot's notes, before the activity is written and after."""
+"""docs/specification.md, section 6: the copilot's notes, before the activity is written and after."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Specification, section 5: the select in the canvas, what choosing does, the guard of a completion."""
+"""docs/specification.md, section 5: the select in the canvas, what choosing does, who may complete."""
 
 from __future__ import annotations
 

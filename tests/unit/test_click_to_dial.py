@@ -1,4 +1,4 @@
-"""Specification, section 3: what a click does. The decisions."""
+"""docs/specification.md, section 3: what a click does. The decisions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Specification, section 3: click-to-dial, from the click to the call."""
+"""docs/specification.md, section 3: click-to-dial, from the click to the call."""
 
 from __future__ import annotations
 

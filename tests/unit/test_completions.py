@@ -1,4 +1,4 @@
-"""Specification, section 6: which ends of a task are logged, and that each is once."""
+"""docs/specification.md, section 6: which ends of a task are logged, and that each is once."""
 
 from __future__ import annotations
 

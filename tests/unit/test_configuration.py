@@ -1,4 +1,4 @@
-"""Specification, section 1: the configuration."""
+"""docs/specification.md, section 1: the configuration."""
 
 from __future__ import annotations
 

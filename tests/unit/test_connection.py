@@ -1,4 +1,4 @@
-"""Specification, section 2.4: readiness is a state that is waited for."""
+"""docs/specification.md, section 2.4: readiness is a state that is waited for."""
 
 from __future__ import annotations
 

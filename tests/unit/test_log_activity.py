@@ -1,4 +1,4 @@
-"""Specification, section 6: the fields of an activity. The decisions."""
+"""docs/specification.md, section 6: the fields of an activity. The decisions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Specification, section 9: what becomes of an activity, decided in `utils.log_queue`."""
+"""docs/specification.md, section 9: what becomes of an activity, decided in `utils.log_queue`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Specification, section 9: the queue of activities. Each is written once."""
+"""docs/specification.md, section 9: the queue of activities. Each is written once."""
 
 from __future__ import annotations
 

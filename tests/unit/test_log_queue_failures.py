@@ -1,4 +1,4 @@
-"""Specification, section 9: the queue of activities when Salesforce refuses, or does not answer."""
+"""docs/specification.md, section 9: the queue of activities when Salesforce refuses, or does not answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Specification, section 9: what the queue of activities keeps, of whom, how much and how long."""
+"""docs/specification.md, section 9: what the queue of activities keeps, of whom, how much and how long."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Specification, section 9: the queue of activities, in several tabs and through reloads."""
+"""docs/specification.md, section 9: the queue of activities, in several tabs and through reloads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Specification, section 9: at logout nothing gets lost unsaid, and nothing stays on the machine."""
+"""docs/specification.md, section 9: at logout nothing gets lost unsaid, and nothing stays on the machine."""
 
 from __future__ import annotations
 

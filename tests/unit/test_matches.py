@@ -1,5 +1,5 @@
-"""Specification, sections 4 and 6: an only match, while it is written on the task and whatever becomes of
-that."""
+"""docs/specification.md, sections 4 and 6: an only match, while it is written on the task and whatever
+becomes of that."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Issue 3, "Record choice in Salesforce's own interface": what messages of the page mean."""
+"""docs/message-channels.md, both channels: what messages of the page mean."""
 
 from __future__ import annotations
 

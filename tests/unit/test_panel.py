@@ -1,4 +1,4 @@
-"""Specification, section 7: the panel opens for a task, and cannot be popped out during a call."""
+"""docs/specification.md, section 7: the panel opens for a task, and cannot be popped out during a call."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Specification, section 4: the screen pop, from the accepted task to its attributes; section 9: requests."""
+"""docs/specification.md, sections 4 and 9: the screen pop, from the accepted task to its attributes."""
 
 from __future__ import annotations
 

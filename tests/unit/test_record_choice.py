@@ -1,4 +1,4 @@
-"""Specification, section 5: the decisions about the record of a task."""
+"""docs/specification.md, section 5: the decisions about the record of a task."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Issue 3, "The record in view": from what the agent looks at to what is suggested for a task."""
+"""docs/message-channels.md, "The record in view": from what is looked at to what is suggested for a task."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Issue 3, `record_channel`: a message of the page chooses the record of a task, and the page is told the
-choices."""
+"""docs/message-channels.md, `record_channel`: a message of the page chooses the record of a task, and the
+page is told the choices."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Specification, section 4: what an accepted task pops, and what a search found. The decisions."""
+"""docs/specification.md, section 4: what an accepted task pops, and what a search found. The decisions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Specification, section 2: where Flex runs, whom it trusts, what the scripts need."""
+"""docs/specification.md, section 2: where Flex runs, whom it trusts, what the scripts need."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Specification, section 2: starting, in a page of Salesforce's or not."""
+"""docs/specification.md, section 2: starting, in a page of Salesforce's or not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Specification, section 8: the texts and their keys."""
+"""docs/specification.md, section 8: the texts and their keys."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Flex notes, "Task attributes": writers of one task keep each other's keys; specification, section 9."""
+"""docs/specification.md, section 9: writers of one task keep each other's keys."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Specification, section 7: the item in Salesforce's utility bar, and the header."""
+"""docs/specification.md, section 7: the item in Salesforce's utility bar, and the header."""
 
 from __future__ import annotations
 
