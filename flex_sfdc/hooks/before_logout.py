@@ -6,7 +6,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flex_sfdc.context import Context
+from flex_sfdc.edge.activity import CHANNELS
 from flex_sfdc.edge.foreign import dig
+from flex_sfdc.edge.storage import Kept
+from flex_sfdc.edge.untold_ends import LEFT
 from flex_sfdc.notifications import UNSAVED_AT_LOGOUT
 
 LIMIT_MS = 5_000
@@ -41,6 +44,9 @@ def register(ctx: Context) -> None:
         if not dig(payload, FORCED):
             ctx.queue.forget()
             ctx.tasks.forget_all()
+            kept = Kept(ctx.window, "sessionStorage", "flex-sfdc.")
+            for key in (LEFT, CHANNELS):
+                kept.drop(key)
 
     ctx.flex.Actions.addListener("beforeLogout", before)
     ctx.flex.Actions.addListener("afterLogout", ctx.log.guarded("afterLogout", after))

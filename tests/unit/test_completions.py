@@ -360,3 +360,18 @@ def test_a_session_that_another_one_has_taken_over_leaves_nothing_to_log() -> No
     desk.page.manager.flex_state.session.singleSessionGuard = SimpleNamespace(sessionInvalidated=True)
     leaves(desk)
     assert "flex-sfdc.left" not in desk.page.window.sessionStorage.items
+
+
+def test_who_logs_out_leaves_nothing_of_a_task_that_goes_on() -> None:
+    desk = Desk().chat().boot().accepted()
+    desk.notes()
+    desk.page.manager.store.changes()
+    assert "flex-sfdc.left" in desk.page.window.sessionStorage.items
+    desk.page.manager.flex_state.worker.activity = None
+    desk.page.ends(desk.task)
+    desk.page.flex.Actions.emit("afterLogout", {})
+    leaves(desk)
+    desk.passes(SETTLES_MS + SOON)
+    kept = desk.page.window.sessionStorage.items
+    assert [key for key in kept if key.startswith("flex-sfdc.")] == []
+    assert desk.activities == []
