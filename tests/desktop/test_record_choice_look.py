@@ -1,4 +1,4 @@
-"""Issue "Everything the agent gets": the select looks as if Twilio had made it, and everyone can use it."""
+"""The select looks as if Twilio had made it, and everyone can use it."""
 
 from __future__ import annotations
 
