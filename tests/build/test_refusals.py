@@ -82,6 +82,11 @@ def test_a_name_that_is_not_defined_is_refused(tmp_path: Path) -> None:
     ]
 
 
+def test_a_name_that_is_not_defined_is_refused_once_where_an_attribute_of_it_is_set(tmp_path: Path) -> None:
+    source = "class A:\n    def __init__(self):\n        nmae.x = 1\n"
+    assert [str(item) for item in refused(tmp_path, source)] == ["program.py:3:9: name `nmae` is not defined"]
+
+
 @pytest.mark.parametrize(
     ("name", "instead"),
     [

@@ -79,8 +79,10 @@ def _set(cx: Context, asked: list[ast.expr], kind: str, place: list[ast.expr], v
 
 def _is_made_here(cx: Context, owner: ast.expr) -> bool:
     """Whether this is the instance that an `__init__` makes."""
-    name = cx.variable(owner.id, owner) if isinstance(owner, ast.Name) and cx.frame.makes else ""
-    return name != "" and name == cx.frame.makes and cx.scope is cx.frame.scope
+    if not (isinstance(owner, ast.Name) and cx.frame.makes and cx.scope is cx.frame.scope):
+        return False
+    binding = cx.scope.lookup(owner.id)
+    return binding is not None and binding.target == cx.frame.makes
 
 
 def _is_still(value: ast.expr) -> bool:

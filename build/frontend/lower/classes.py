@@ -93,9 +93,10 @@ def _is_abc_meta(node: ast.expr) -> bool:
 
 def _body(cx: Context, node: ast.ClassDef, target: str) -> list[ast.stmt]:
     made: list[ast.stmt] = []
+    sets_plainly = _sets_plainly(cx, node)
     for part in node.body:
         if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef):
-            made.extend(_method(cx, part, target, _sets_plainly(cx, node)))
+            made.extend(_method(cx, part, target, sets_plainly))
         else:
             made.extend(cx.statements([part]))
     return made
