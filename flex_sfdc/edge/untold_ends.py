@@ -3,7 +3,7 @@ network, and are just not there any more."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import Any
 
 from flex_sfdc.configuration import section
 from flex_sfdc.context import Context
@@ -27,13 +27,9 @@ class UntoldEnds:
     def __init__(self, ctx: Context) -> None:
         self._ctx = ctx
         self._kept = Kept(ctx.window, "sessionStorage", "flex-sfdc.")
-        before = section(self._kept.get(LEFT), (self._worker(),))
-        self._left: Mapping[str, object] = section(before, ("tasks",))
-        at = before.get("at")
-        now = ctx.clock.now()
-        self._doubted = has_passed(DOUBTED_AFTER_MS, at if isinstance(at, int) else now, now)
+        self._left = section(self._kept.get(LEFT), (self._worker(),))
         self._worked_on: dict[str, object] = {}
-        self._missing: dict[str, Mapping[str, object]] = {}
+        self._missing: dict[str, object] = {}
         self._refreshing = False
         if self._left:
             self.look()
@@ -52,12 +48,11 @@ class UntoldEnds:
         self._worked_on = {text_at(task, "sid"): task for task in accepted_tasks(ctx)}
         for sid in [*before, *self._left]:
             if sid not in self._worked_on and not ctx.queue.known(sid) and sid not in ctx.queue.drafts():
-                doubted = self._doubted and sid not in before
-                self._missing[sid] = section(self._left, (sid,))
+                self._missing[sid] = self._left.get(sid)
                 if sid in before:
                     learn_channel(ctx, before[sid])
-                    self._missing[sid] = fields_of(ctx, before[sid], True, True)
-                self._finish_later(sid, doubted)
+                    self._missing[sid] = self._now(before[sid], True)
+                self._finish_later(sid)
         self._left = {}
         if self._refreshing:
             self.leave()
@@ -71,11 +66,11 @@ class UntoldEnds:
         if self._knows_tasks():
             unseen.update(self._missing)
             for task in accepted_tasks(ctx):
-                unseen[text_at(task, "sid")] = fields_of(ctx, task, True, False)
+                unseen[text_at(task, "sid")] = self._now(task, False)
         elif not is_taken_over(ctx.manager.store.getState()):
             return  # the session has begun or ended: the tasks go on, and what is kept of them stays
         if unseen:
-            self._kept.put(LEFT, {self._worker(): {"at": ctx.clock.now(), "tasks": unseen}})
+            self._kept.put(LEFT, {self._worker(): unseen})
         else:
             self._kept.drop(LEFT)
 
@@ -86,15 +81,24 @@ class UntoldEnds:
         state = self._ctx.manager.store.getState()
         return dig(state, "flex.worker.activity") is not None and not is_taken_over(state)
 
-    def _finish_later(self, sid: str, doubted: bool) -> None:
-        def finish() -> None:
-            fields: object = self._missing.pop(sid, None)
-            if isinstance(fields, dict) and fields and sid not in self._worked_on and self._knows_tasks():
-                self._ctx.log.info(f"activity of {sid}: its task is gone")
-                custom = list(self._ctx.configuration.activity_fields)
-                self._ctx.queue.finish(sid, fields, custom, doubted)
+    def _now(self, task: object, tells: bool) -> dict[str, object]:
+        """What would be logged of the task, and when that was."""
+        return {"at": self._ctx.clock.now(), "fields": fields_of(self._ctx, task, True, tells)}
 
-        self._ctx.clock.after(SETTLES_MS, "the completion", finish)
+    def _finish_later(self, sid: str) -> None:
+        ctx = self._ctx
+        found = section(self._missing[sid], ())
+        now = ctx.clock.now()
+        at = found.get("at")
+        doubted = has_passed(DOUBTED_AFTER_MS, at if isinstance(at, int) else now, now)
+
+        def finish() -> None:
+            fields: Any = section(self._missing.pop(sid, None), ("fields",))
+            if fields and sid not in self._worked_on and self._knows_tasks():
+                ctx.log.info(f"activity of {sid}: its task is gone")
+                ctx.queue.finish(sid, fields, list(ctx.configuration.activity_fields), doubted)
+
+        ctx.clock.after(SETTLES_MS, "the completion", finish)
 
     def _refresh(self) -> None:
         self._refreshing = bool(self._worked_on)

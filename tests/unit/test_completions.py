@@ -290,6 +290,22 @@ def test_one_that_another_machine_may_have_logged_since_is_left_to_the_agent() -
     assert "PSSalesforceActivityNotSaved" in again.page.shown
 
 
+def test_what_is_left_to_the_agent_stays_so_through_a_reload_before_flex_is_sure() -> None:
+    desk = Desk().boot().accepted()
+    desk.page.manager.store.changes()
+    desk.page.ends(desk.task)
+    again = desk.reload()
+    again.page.window.opened += DOUBTED_AFTER_MS
+    again.boot().page.manager.store.changes()
+    leaves(again)
+    third = again.reload().boot()
+    third.page.manager.store.changes()
+    third.passes(SETTLES_MS + SOON)
+    assert third.activities == []
+    (entry,) = third.page.manager.store.getState().salesforceIntegration["unsaved"]
+    assert entry["state"] == "unknown"
+
+
 def test_a_second_reload_before_anything_else_happens_loses_it_neither() -> None:
     desk = Desk().boot().accepted()
     leaves(desk)
