@@ -9,8 +9,8 @@ of it.
 from __future__ import annotations
 
 from flex_sfdc.context import Context
-from flex_sfdc.edge.foreign import dig, tasks_in, text_at
-from flex_sfdc.edge.storage import Kept
+from flex_sfdc.edge.foreign import dig, knows_tasks, tasks_in, text_at
+from flex_sfdc.edge.storage import kept_in_tab
 from flex_sfdc.edge.task_attributes import task_of
 from flex_sfdc.utils.log_activity import Work, activity, late, note_of
 from flex_sfdc.utils.record_choice import record_of
@@ -53,7 +53,7 @@ def settle(ctx: Context, sid: str) -> None:
     state = ctx.manager.store.getState()
     if sid not in ctx.queue.drafts():
         return
-    if dig(state, "flex.worker.activity") is None:  # Flex does not know the tasks now
+    if not knows_tasks(state):
         ctx.clock.after(SETTLES_MS, "the completion", lambda: settle(ctx, sid))
     elif task_of(ctx, sid) is None:
         ctx.log.info(f"activity of {sid}: its task is gone")
@@ -113,7 +113,7 @@ def learn_channel(ctx: Context, task: object, ends: bool = True) -> None:
     A conversation that comes back to its agent is two tasks on one channel: its notes are of the one that
     `ends`.
     """
-    kept = Kept(ctx.window, "sessionStorage", "flex-sfdc.")
+    kept = kept_in_tab(ctx.window)
     known = kept.get(CHANNELS)
     channels: dict[str, str] = dict(known) if isinstance(known, dict) else {}
     channel, sid = channel_of(task), text_at(task, "sid")
@@ -129,7 +129,7 @@ def note(ctx: Context, payload: object) -> None:
     """The copilot's note of a channel was submitted: before the activity is written, or after."""
     for task in tasks_in(ctx.manager.store.getState()):
         learn_channel(ctx, task, False)
-    known = Kept(ctx.window, "sessionStorage", "flex-sfdc.").get(CHANNELS)
+    known = kept_in_tab(ctx.window).get(CHANNELS)
     sid = text(known, text(payload, "channelSid"))
     said = note_of(payload)
     if not sid or not any(said.values()):

@@ -30,6 +30,11 @@ def tasks_in(state: object) -> list[object]:
     return [] if values is None else list(values())
 
 
+def knows_tasks(state: object) -> bool:
+    """Whether Flex knows them: not before a session has begun, and not after it has ended."""
+    return dig(state, "flex.worker.activity") is not None
+
+
 def sids_in(state: object) -> list[str]:
     """Their reservations."""
     return [text_at(task, "sid") for task in tasks_in(state)]

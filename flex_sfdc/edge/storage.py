@@ -7,6 +7,11 @@ from typing import Any
 from flex_sfdc.contracts.browser import Window
 
 
+def kept_in_tab(window: Window) -> Kept:
+    """What the tab keeps of the agent's tasks."""
+    return Kept(window, "sessionStorage", "flex-sfdc.")
+
+
 class Kept:
     """JSON values under keys that begin with `prefix`. Nothing here raises: a frame may be denied storage."""
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from flex_sfdc.contracts.browser import Window
 from flex_sfdc.contracts.flex import Manager
 from flex_sfdc.edge.clock import Clock
-from flex_sfdc.edge.foreign import dig, sids_in
-from flex_sfdc.edge.storage import Kept
+from flex_sfdc.edge.foreign import dig, knows_tasks, sids_in
+from flex_sfdc.edge.storage import kept_in_tab
 from flex_sfdc.log import Log
 from flex_sfdc.state import (
     SLICE,
@@ -37,7 +37,7 @@ class Tasks:
         self._store = manager.store
         self._clock = clock
         self._log = log
-        self._kept = Kept(window, "sessionStorage", "flex-sfdc.")
+        self._kept = kept_in_tab(window)
         self._map: object = None
         self._seen: list[str] = []
         # Who writes the attributes of a task (by its own sid), and who waits for it: `edge.task_attributes`.
@@ -90,7 +90,7 @@ class Tasks:
 
     def _forget_gone(self) -> None:
         state = self._store.getState()
-        if dig(state, "flex.worker.activity") is None:
+        if not knows_tasks(state):
             return  # the session has ended: the tasks have not, and the agent may be back
         live = sids_in(state)
         known = self.state().get("tasks") or {}

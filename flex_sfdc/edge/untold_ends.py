@@ -9,8 +9,8 @@ from flex_sfdc.configuration import section
 from flex_sfdc.context import Context
 from flex_sfdc.edge.activity import SETTLES_MS, fields_of, is_taken_over, learn_channel
 from flex_sfdc.edge.current_task import accepted_tasks
-from flex_sfdc.edge.foreign import dig, text_at
-from flex_sfdc.edge.storage import Kept
+from flex_sfdc.edge.foreign import knows_tasks, text_at
+from flex_sfdc.edge.storage import kept_in_tab
 from flex_sfdc.utils.log_queue import has_passed
 
 LEFT = "left"  # what would be logged of the tasks were the page gone now, by worker
@@ -26,7 +26,7 @@ class UntoldEnds:
 
     def __init__(self, ctx: Context) -> None:
         self._ctx = ctx
-        self._kept = Kept(ctx.window, "sessionStorage", "flex-sfdc.")
+        self._kept = kept_in_tab(ctx.window)
         self._left = section(self._kept.get(LEFT), (self._worker(),))
         self._worked_on: dict[str, object] = {}
         self._missing: dict[str, object] = {}
@@ -79,7 +79,7 @@ class UntoldEnds:
 
     def _knows_tasks(self) -> bool:
         state = self._ctx.manager.store.getState()
-        return dig(state, "flex.worker.activity") is not None and not is_taken_over(state)
+        return knows_tasks(state) and not is_taken_over(state)
 
     def _now(self, task: object, tells: bool) -> dict[str, object]:
         """What would be logged of the task, and when that was."""

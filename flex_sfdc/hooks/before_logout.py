@@ -8,7 +8,7 @@ from collections.abc import Callable
 from flex_sfdc.context import Context
 from flex_sfdc.edge.activity import CHANNELS
 from flex_sfdc.edge.foreign import dig
-from flex_sfdc.edge.storage import Kept
+from flex_sfdc.edge.storage import kept_in_tab
 from flex_sfdc.edge.untold_ends import LEFT
 from flex_sfdc.notifications import UNSAVED_AT_LOGOUT
 
@@ -44,7 +44,7 @@ def register(ctx: Context) -> None:
         if not dig(payload, FORCED):
             ctx.queue.forget()
             ctx.tasks.forget_all()
-            kept = Kept(ctx.window, "sessionStorage", "flex-sfdc.")
+            kept = kept_in_tab(ctx.window)
             for key in (LEFT, CHANNELS):
                 kept.drop(key)
 
