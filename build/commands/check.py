@@ -15,7 +15,7 @@ from pathlib import Path
 from build.commands import ROOT
 from build.commands.arguments import Parser
 from build.commands.steps import Step, run_step, summary
-from build.errors import SettingsError, ToolChainError, UserError
+from build.errors import ToolChainError, UserError
 
 NEVER_COMPILED = ("build", "release", "tests", "benchmarks", "package.py", ".venv", ".cache")
 """What stands beside the plugin is ordinary Python, which the rules of the dialect do not bind."""
@@ -81,14 +81,11 @@ def _check_dialect(files: Iterable[Path]) -> bool:
 def _check_strings() -> bool:
     from build.catalogue import read_catalogues
 
-    try:
-        warnings = read_catalogues(ROOT).warnings
-    except SettingsError as error:
-        print(error, file=sys.stderr)
-        return False
-    for warning in warnings:
-        print(f"warning: {warning}", file=sys.stderr)
-    return True
+    def look() -> None:
+        for warning in read_catalogues(ROOT).warnings:
+            print(f"warning: {warning}", file=sys.stderr)
+
+    return _is_well(look)
 
 
 def _check_settings() -> bool:
