@@ -20,6 +20,12 @@ def leaves(desk: Desk) -> None:
         listener(SimpleNamespace(type="pagehide"))
 
 
+def is_sure(desk: Desk) -> None:
+    """Flex has told its tasks, and none that is missing came back for a while."""
+    desk.page.manager.store.changes()
+    desk.passes(SETTLES_MS + SOON)
+
+
 def test_a_task_completed_elsewhere_is_logged() -> None:
     desk = Desk().boot().accepted()
     desk.completed()
@@ -221,8 +227,7 @@ def test_tasks_that_go_with_the_session_are_not_over(guard: object) -> None:
         state.worker.activity = None
     desk.page.ends(desk.task)
     state.worker.activity = activity
-    desk.page.manager.store.changes()
-    desk.passes(SETTLES_MS + SOON)
+    is_sure(desk)
     assert desk.activities == []
 
 
@@ -271,8 +276,7 @@ def test_so_is_one_that_ended_after_a_crash() -> None:
     desk.page.manager.store.changes()
     desk.page.ends(desk.task)
     again = desk.reload().boot()
-    again.page.manager.store.changes()
-    again.passes(SETTLES_MS + SOON)
+    is_sure(again)
     assert len(again.activities) == 1
 
 
@@ -299,8 +303,7 @@ def test_what_is_left_to_the_agent_stays_so_through_a_reload_before_flex_is_sure
     again.boot().page.manager.store.changes()
     leaves(again)
     third = again.reload().boot()
-    third.page.manager.store.changes()
-    third.passes(SETTLES_MS + SOON)
+    is_sure(third)
     assert third.activities == []
     (entry,) = third.page.manager.store.getState().salesforceIntegration["unsaved"]
     assert entry["state"] == "unknown"
@@ -314,8 +317,7 @@ def test_a_second_reload_before_anything_else_happens_loses_it_neither() -> None
     again.page.start()
     leaves(again)
     third = again.reload().boot()
-    third.page.manager.store.changes()
-    third.passes(SETTLES_MS + SOON)
+    is_sure(third)
     assert len(third.activities) == 1
 
 
@@ -323,8 +325,7 @@ def test_one_that_goes_on_after_a_reload_is_logged_when_it_ends() -> None:
     desk = Desk().boot().accepted()
     leaves(desk)
     again = desk.reload().boot()
-    again.page.manager.store.changes()
-    again.passes(SETTLES_MS + SOON)
+    is_sure(again)
     assert again.activities == []
     again.canceled()
     assert again.activity["Subject"].startswith("[Canceled]")
@@ -340,8 +341,7 @@ def test_one_that_another_tab_has_logged_meanwhile_is_not_logged_again() -> None
     desk.completed()
     desk.page.window.sessionStorage.items = kept
     again = desk.reload().boot()
-    again.page.manager.store.changes()
-    again.passes(SETTLES_MS + SOON)
+    is_sure(again)
     assert len(again.activities) == 1
 
 
@@ -354,8 +354,7 @@ def test_it_waits_until_flex_knows_its_tasks_also_through_a_second_reload() -> N
     again.boot().page.manager.store.changes()
     leaves(again)
     third = again.reload().boot()
-    third.page.manager.store.changes()
-    third.passes(SETTLES_MS + SOON)
+    is_sure(third)
     assert len(third.activities) == 1
 
 

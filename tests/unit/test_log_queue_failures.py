@@ -37,6 +37,16 @@ RULE = {
 TOPIC = {"message": "Topic__c: data value too large", "errorCode": "STRING_TOO_LONG", "fields": ["Topic__c"]}
 
 
+def refuses_topic(tab: Tab) -> None:
+    """Salesforce refuses activities with the custom field, and takes the others."""
+    refusing = details(TOPIC)
+
+    def respond(callback: Any, value: object) -> None:
+        (refusing if "Topic__c" in tab.salesforce.asked[-1] else answers)(callback, value)
+
+    tab.salesforce.respond["saveLog"] = respond
+
+
 @pytest.mark.parametrize("respond", [never, lost, nonsense])
 def test_what_gets_no_answer_is_not_sent_again_and_the_agent_knows(respond: Any) -> None:
     tab = Tab()
@@ -143,12 +153,7 @@ def test_what_salesforce_refuses_for_good_is_not_tried_again_and_the_agent_knows
 
 def test_a_custom_field_that_is_refused_is_left_out_and_named_once() -> None:
     tab = Tab()
-    refusing = details(TOPIC)
-
-    def respond(callback: Any, value: object) -> None:
-        (refusing if "Topic__c" in tab.salesforce.asked[-1] else answers)(callback, value)
-
-    tab.salesforce.respond["saveLog"] = respond
+    refuses_topic(tab)
     for sid in (SID, OTHER):
         tab.finish(sid)
         tab.passes()
@@ -162,12 +167,7 @@ def test_a_custom_field_that_is_refused_in_a_late_note_does_not_cost_the_note() 
     tab = Tab()
     tab.finish()
     tab.passes()
-    refusing = details(TOPIC)
-
-    def respond(callback: Any, value: object) -> None:
-        (refusing if "Topic__c" in tab.salesforce.asked[-1] else answers)(callback, value)
-
-    tab.salesforce.respond["saveLog"] = respond
+    refuses_topic(tab)
     assert tab.ctx.queue.amend(SID, {"Description": "late", "Topic__c": "boats"})
     tab.passes()
     assert "Topic__c" not in tab.salesforce.asked[-1]
@@ -177,12 +177,7 @@ def test_a_custom_field_that_is_refused_in_a_late_note_does_not_cost_the_note() 
 
 def test_a_custom_field_that_is_refused_and_comes_again_with_a_note_costs_neither() -> None:
     tab = Tab()
-    refusing = details(TOPIC)
-
-    def respond(callback: Any, value: object) -> None:
-        (refusing if "Topic__c" in tab.salesforce.asked[-1] else answers)(callback, value)
-
-    tab.salesforce.respond["saveLog"] = respond
+    refuses_topic(tab)
     tab.finish()
     tab.passes()
     assert tab.kept[SID]["state"] == "saved"
