@@ -140,11 +140,14 @@ def _values(
 
 
 def read_host(root: Path) -> str:
-    """The JavaScript that is written by hand. Raises ToolChainError where it cannot be read."""
+    """The JavaScript that is written by hand. Raises ToolChainError where it cannot be read, UserError where
+    it is no UTF-8."""
     try:
         return (root / HOST).read_text("utf-8")
     except OSError as error:
         raise ToolChainError(f"{HOST}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise UserError(f"{HOST}: not UTF-8 text: save the file as UTF-8") from error
 
 
 def check_host(host: str) -> None:

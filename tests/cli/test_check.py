@@ -133,6 +133,13 @@ def test_a_mistake_in_the_javascript_is_a_finding(tiny: Path, capsys: pytest.Cap
 
 
 @pytest.mark.usefixtures("ran")
+def test_javascript_that_is_not_utf_8_is_a_finding(tiny: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tiny / "flex_sfdc" / "host.js").write_bytes(b"// gr\xfc\xdfe\n")
+    assert commands.main(["check"]) == 1
+    assert capsys.readouterr().err == "flex_sfdc/host.js: not UTF-8 text: save the file as UTF-8\n"
+
+
+@pytest.mark.usefixtures("ran")
 def test_a_file_that_is_not_there_is_a_mistake(capsys: pytest.CaptureFixture[str]) -> None:
     assert commands.main(["check", "nowhere.py"]) == 2
     assert capsys.readouterr().err == "nowhere.py: is not a Python file\n"
