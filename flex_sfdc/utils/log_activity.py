@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypedDict
 
-from flex_sfdc.utils.screen_pop import Record, is_record_id, text
+from flex_sfdc.utils.screen_pop import Record, can_have_activities, text
 from flex_sfdc.utils.sfdc_loader import DIGITS, LETTERS, consists_of
 
 # How long Salesforce's text fields are. Of a field that is not among them nobody knows: 255 is what a text
@@ -24,6 +24,7 @@ LONGEST_SECONDS = 99_999_999  # eight digits
 
 PEOPLE = ("003", "00Q")  # the ids of contacts and of leads begin so, in every org
 LEAD = "00Q"
+RELATIONS = ("WhoId", "WhatId")
 
 NOTE = ("summary", "sentiment", "disposition_code", "topic_path", "detected_language")
 
@@ -85,8 +86,11 @@ def put(fields: dict[str, Value], name: str, value: object, length: int) -> bool
     """Set a field, unless there is nothing to set. Whether a text had to be cut; `length`: where the field's
     own is not known.
 
-    Numbers, true and false are for fields of the account's own: what is known as a text takes nothing else.
+    A relation is the id of what can have activities. Numbers, true and false are for fields of the account's
+    own: what is known as a text takes nothing else.
     """
+    if name in RELATIONS and not (isinstance(value, str) and can_have_activities(value.strip())):
+        return False
     if isinstance(value, str):
         whole = value.strip()
         kept = cut(whole, LENGTHS.get(name, length))
@@ -133,7 +137,7 @@ def related(record: Record | None) -> dict[str, str]:
     believed: where the type says otherwise, Salesforce would refuse the activity.
     """
     record_id = record["id"] if record else ""
-    if not is_record_id(record_id):
+    if not can_have_activities(record_id):
         return {}
     return {"WhoId" if record_id[:3] in PEOPLE else "WhatId": record_id}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from flex_sfdc.state import TaskFacts
 from flex_sfdc.utils.click_to_dial import number_of, record_of
-from flex_sfdc.utils.screen_pop import Record, is_record_id, text
+from flex_sfdc.utils.screen_pop import Record, can_have_activities, is_record_id, text
 from flex_sfdc.utils.sfdc_loader import DIGITS, LETTERS, consists_of
 
 CHOICES = "choices"  # the type of what the plugin publishes
@@ -53,7 +53,8 @@ def choice_in(message: object) -> tuple[str, Record] | None:
     if message["recordId"] in (None, ""):
         return (sid, NONE_OF_THESE) if sid else None
     record = record_in(message)
-    return (sid, record) if record and record["type"] else None
+    chooses = record and record["type"] and can_have_activities(record["id"])
+    return (sid, record) if record and chooses else None
 
 
 def click_in(message: object) -> dict[str, str] | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from flex_sfdc.state import TaskFacts
 from flex_sfdc.utils.messages import NONE_OF_THESE, choices_of, same
-from flex_sfdc.utils.screen_pop import Record, is_record_id, text
+from flex_sfdc.utils.screen_pop import Record, can_have_activities, text
 
 NONE = "none"  # the value of the option "None of these"
 
@@ -22,14 +22,14 @@ NOT_SAVED = "PSSalesforceRecordNotSaved"
 def record_of(attributes: object, facts: TaskFacts) -> Record | None:
     """The record that the task is about; of "None of these" the id is empty. None while nobody has said.
 
-    The task's own counts, but not while it is the one that the agent's choice is to replace: saving may take
-    a while, and may fail.
+    The task's own counts if it can have activities, but not while it is the one that the agent's choice is to
+    replace: saving may take a while, and may fail.
     """
     chosen = facts.get("chosen")
     if chosen is not None and is_unsaved(attributes, facts):
         return chosen
     saved = text(attributes, "sfdcObjectId")
-    if not is_record_id(saved):
+    if not can_have_activities(saved):
         return None
     return {"id": saved, "type": text(attributes, "sfdcObjectType"), "name": saved}
 
@@ -37,7 +37,7 @@ def record_of(attributes: object, facts: TaskFacts) -> Record | None:
 def is_unsaved(attributes: object, facts: TaskFacts) -> bool:
     """Whether the task still says what it said before the agent chose."""
     saved = text(attributes, "sfdcObjectId")
-    return not is_record_id(saved) or saved == facts.get("instead")
+    return not can_have_activities(saved) or saved == facts.get("instead")
 
 
 def may_complete(attributes: object, facts: TaskFacts) -> bool:

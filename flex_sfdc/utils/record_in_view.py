@@ -9,10 +9,7 @@ from __future__ import annotations
 from flex_sfdc.state import TaskFacts
 from flex_sfdc.utils.messages import same
 from flex_sfdc.utils.record_choice import record_of
-from flex_sfdc.utils.screen_pop import Record
-
-# Pages of these are opened during a task too, but no activity can be about one.
-NEVER_OFFERED = ("Task", "Event", "User", "Report", "Dashboard")
+from flex_sfdc.utils.screen_pop import Record, can_have_activities
 
 
 def waits(attributes: object, facts: TaskFacts) -> bool:
@@ -32,6 +29,5 @@ def suggested(facts: TaskFacts, record: Record | None, opened: bool) -> Record |
     for choice in choices:
         if same(choice["id"], record["id"]):
             return choice
-    return (
-        record if opened and not choices and record["type"] and record["type"] not in NEVER_OFFERED else None
-    )
+    offered = opened and not choices and record["type"] and can_have_activities(record["id"])
+    return record if offered else None

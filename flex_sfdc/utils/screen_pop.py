@@ -37,6 +37,16 @@ SEARCH_SYNTAX = '*?"\\{}[]^~|<>\t\r\n'
 SEPARATORS = "+-(). /"
 CASE_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 
+# How the ids of what has no activities begin, the same in every org. What is not among them may have some:
+# custom objects, and whatever Salesforce adds.
+NO_ACTIVITIES = (
+    "005 00G 011 00e 00E 00D 0PS "  # users, queues and their members, profiles, roles, orgs, permissions
+    "00T 00U 007 00a 02s 0D5 0D7 0F9 "  # tasks, events, comments, e-mails, posts, groups of Chatter
+    "002 00P 015 068 069 06A 058 00l "  # notes, attachments, documents, files, libraries, folders
+    "00O 01Z 01a 00B 02u 01r 012 00N 00h 00X "  # reports, dashboards, list views, apps, record types, layouts
+    "01p 01q 066 099 081 300 301"  # Apex, Visualforce, static resources, flows
+)
+
 
 @dataclass(frozen=True)
 class Pop:
@@ -101,6 +111,14 @@ def is_record_id(value: str) -> bool:
     return value[15:] in ("", case)
 
 
+def can_have_activities(record_id: str) -> bool:
+    """Return whether an activity can be related to the record: not to a user, a file or a report.
+
+    Salesforce refuses the whole activity for a relation that it does not take.
+    """
+    return is_record_id(record_id) and record_id[:3] not in NO_ACTIVITIES
+
+
 def looks_like_id(value: str) -> bool:
     """Whether this has the form of an id. `SCREEN_POP_DATA` has not."""
     return len(value) in (15, 18) and consists_of(value, CASE_LETTERS + CASE_LETTERS.lower() + DIGITS)
@@ -150,7 +168,8 @@ def default_fields(term: str) -> dict[str, str]:
 
 
 def found(result: object) -> list[Record]:
-    """The records in the answer to a search; none in an answer of any other form.
+    """The records in the answer to a search; none in an answer of any other form. What can have no activities
+    is left out: the agent chooses what the activity is about.
 
     They are keyed by id. A person account counts as its contact, and a contact that was found on its own too
     counts once.
@@ -167,7 +186,7 @@ def found(result: object) -> list[Record]:
         if entry.get("IsPersonAccount") in (True, "true") and looks_like_id(contact_id):
             record_id = contact_id
             kind = "Contact"
-        if all(other["id"] != record_id for other in records):
+        if can_have_activities(record_id) and all(other["id"] != record_id for other in records):
             records.append({"id": record_id, "type": kind, "name": name})
     return records
 

@@ -21,6 +21,7 @@ ADA = "0035f0000000001AAA"
 LEE = "00Q5f0000000003EAA"
 ACME = "0015f0000000004AAA"
 CASE = "5005f0000000005AAA"
+USER = "0055f0000000006AAA"
 NUMBER = "+14155550101"
 WHEN = "Jan 15, 2027, 8:00 AM"
 FIRST: Any = {"id": ADA, "type": "Contact", "name": "Ada"}
@@ -133,6 +134,23 @@ def test_without_a_salesforce_id_there_is_no_relation(value: str) -> None:
     found = fields(record={"id": value, "type": "Contact", "name": "x"})
     assert "WhoId" not in found
     assert "WhatId" not in found
+
+
+@pytest.mark.parametrize("record_id", [USER, "00G5f0000000001", "0695f0000000001", "00O5f0000000001"])
+def test_what_can_have_no_activities_is_no_relation(record_id: str) -> None:
+    found = fields(record={"id": record_id, "type": "User", "name": "x"})
+    assert "WhoId" not in found
+    assert "WhatId" not in found
+
+
+@pytest.mark.parametrize("name", ["WhoId", "WhatId"])
+@pytest.mark.parametrize("value", [USER, "Ada", 3, True])
+def test_a_relation_of_the_accounts_own_is_the_id_of_what_can_have_activities(
+    name: str, value: object
+) -> None:
+    assert name not in mapped({name: "attributes.x"}, {"x": value})
+    both, cut = activity(work({"x": value}, record=FIRST), {}, {name: "attributes.x"})
+    assert (both["WhoId"], both.get("WhatId"), cut) == (ADA, None, [])
 
 
 @pytest.mark.parametrize("value", ["", " \n", None, 3, True, ["x"], {"x": 1}])

@@ -76,6 +76,8 @@ def test_a_message_need_not_name_a_task() -> None:
         {"recordId": 3},
         {"recordId": [ADA]},
         {"recordId": ADA[:-1] + "B"},
+        {"recordId": "0055f0000000001AAA", "objectType": "User"},
+        {"recordId": "00G5f0000000001", "objectType": "Group"},
         {"objectType": ""},
         {"objectType": None},
         {"objectType": 7},

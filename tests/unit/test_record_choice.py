@@ -58,6 +58,15 @@ def test_what_is_no_id_is_no_record(attributes: object) -> None:
     assert not may_complete(attributes, CHOICES)
 
 
+def test_a_record_that_can_have_no_activities_is_not_what_the_task_is_about() -> None:
+    user = {"sfdcObjectId": "0055f0000000001AAA", "sfdcObjectType": "User"}
+    assert record_of(user, CHOICES) is None
+    assert not may_complete(user, CHOICES)
+    assert select_of(user, known())[1:] == ("", "")
+    assert record_of(user, known(chosen=BOB)) == BOB
+    assert changes_of(BOB, user) == {"sfdcObjectId": BOB["id"], "sfdcObjectType": "Contact"}
+
+
 def test_a_choice_that_is_not_on_the_task_yet_or_never_will_be_is_the_record_all_the_same() -> None:
     assert record_of({}, chose(BOB, saving=True)) == BOB
     assert record_of({}, chose(BOB, failed=True)) == BOB

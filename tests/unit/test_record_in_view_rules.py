@@ -49,6 +49,10 @@ def test_where_nothing_was_found_what_was_opened_is_offered_and_nothing_older() 
     assert suggested({"choices": []}, None, True) is None
 
 
-@pytest.mark.parametrize("kind", ["Task", "Event", "User", "Report", "Dashboard", ""])
-def test_what_no_activity_can_be_about_is_not_offered(kind: str) -> None:
-    assert suggested({"choices": []}, {**CASE, "type": kind}, True) is None
+@pytest.mark.parametrize("prefix", ["00T", "00U", "005", "00O", "01Z", "00G", "069"])
+def test_what_can_have_no_activities_is_not_offered(prefix: str) -> None:
+    assert suggested({"choices": []}, {**CASE, "id": f"{prefix}5f0000000001"}, True) is None
+
+
+def test_what_is_no_record_of_a_type_is_not_offered() -> None:
+    assert suggested({"choices": []}, {**CASE, "type": ""}, True) is None

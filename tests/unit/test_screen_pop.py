@@ -12,6 +12,7 @@ from flex_sfdc.utils.screen_pop import (
     SEARCH_SYNTAX,
     Pop,
     attributes_of,
+    can_have_activities,
     decide,
     default_fields,
     found,
@@ -233,6 +234,37 @@ def test_any_attributes_pop_one_thing_or_none(attributes: object, transferred: b
     assert not set(pop.term) & set(SEARCH_SYNTAX)
     assert len(default_fields(pop.term)) <= 1
     assert pop.outcome.startswith(("none, ", "its record", "a search"))
+
+
+USERS_QUEUES_PROFILES_ROLES_ORGS = ["005", "00G", "00e", "00E", "00D", "0PS"]
+TASKS_EVENTS_FILES_NOTES = ["00T", "00U", "0D5", "069", "068", "06A", "015", "00P", "002"]
+REPORTS_AND_SET_UP = ["00O", "01Z", "00B", "02u", "012", "01p"]
+CUSTOM_OR_NEWER = ["a00", "aZ9", "1xY"]
+STANDARD = ["001", "003", "006", "00Q", "500", "701", "800", "801", "0Q0", "01t", "02i", "570", "0LQ", "0Mw"]
+
+
+@pytest.mark.parametrize(
+    "prefix", [*USERS_QUEUES_PROFILES_ROLES_ORGS, *TASKS_EVENTS_FILES_NOTES, *REPORTS_AND_SET_UP]
+)
+def test_a_user_a_file_or_a_report_can_have_no_activities(prefix: str) -> None:
+    assert not can_have_activities(f"{prefix}5f0000000001")
+    assert decide({"sfdcObjectId": f"{prefix}5f0000000001"}, False).record_id, "the task still shows it"
+
+
+@pytest.mark.parametrize("prefix", [*STANDARD, *CUSTOM_OR_NEWER])
+def test_other_records_can_have_activities_also_of_objects_nobody_knows(prefix: str) -> None:
+    assert can_have_activities(f"{prefix}5f0000000001")
+
+
+@pytest.mark.parametrize("value", ["", "00", "003", "Ada", "0035f0000000001AAB", "0035f00000 0001"])
+def test_what_is_no_id_can_have_no_activities(value: str) -> None:
+    assert not can_have_activities(value)
+
+
+def test_what_can_have_no_activities_is_not_found() -> None:
+    user = {"RecordType": "User", "Name": "Ada"}
+    records = found({"0055f0000000001AAA": user, ADA: {"RecordType": "Contact", "Name": "Ada"}})
+    assert [record["id"] for record in records] == [ADA]
 
 
 @given(RESULTS)

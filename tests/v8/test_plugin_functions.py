@@ -356,6 +356,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "screen_pop.decide": st.tuples(task_attributes, flags).map(list),
     "screen_pop.text": st.tuples(plain, names).map(list),
     "screen_pop.is_record_id": st.tuples(ids).map(list),
+    "screen_pop.can_have_activities": st.tuples(ids).map(list),
     "screen_pop.looks_like_id": st.tuples(ids).map(list),
     "screen_pop.search_term": st.tuples(task_attributes).map(list),
     "screen_pop.without_channel_prefix": st.tuples(addresses).map(list),
