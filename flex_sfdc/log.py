@@ -6,8 +6,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flex_sfdc.contracts.browser import Console
+from flex_sfdc.utils.sfdc_loader import DIGITS, LETTERS, consists_of
 
 PREFIX = "[flex-sfdc]"
+MAX_CODE_LENGTH = 80
+MAX_CODE_DIGITS = 6  # more may be a phone number
 
 
 def kind_of_error(error: object) -> str:
@@ -16,8 +19,20 @@ def kind_of_error(error: object) -> str:
     Its name and its code, not its message: a message may quote a number or a record.
     """
     if isinstance(error, Exception):
-        return type(error).__name__
-    return f"{getattr(error, 'name', 'no error')} {getattr(error, 'code', 'without code')}"
+        return code_of(type(error).__name__, "error")
+    name = code_of(getattr(error, "name", None), "no error")
+    return f"{name} {code_of(getattr(error, 'code', None), 'without code')}"
+
+
+def code_of(value: object, otherwise: str) -> str:
+    """Return a code that others made if it looks like a code, else `otherwise`.
+
+    Anyone may put a customer's name or number where a code is expected.
+    """
+    code = f"{value}" if isinstance(value, (str, int)) else ""
+    digits = [character for character in code if character in DIGITS]
+    is_code = len(code) <= MAX_CODE_LENGTH and consists_of(code, LETTERS + DIGITS + "_.-")
+    return code if code and is_code and len(digits) <= MAX_CODE_DIGITS else otherwise
 
 
 class Log:

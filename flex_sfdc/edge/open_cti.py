@@ -14,7 +14,7 @@ from flex_sfdc.crm_host import Answer, Answered
 from flex_sfdc.edge.clock import Clock
 from flex_sfdc.edge.foreign import dig
 from flex_sfdc.edge.salesforce_scripts import SalesforceScripts
-from flex_sfdc.log import Log, kind_of_error
+from flex_sfdc.log import Log, code_of, kind_of_error
 from flex_sfdc.utils.screen_pop import text
 from flex_sfdc.utils.sfdc_loader import (
     CONSOLE_ATTEMPTS,
@@ -43,7 +43,7 @@ def answer_of(method: str, response: object) -> Answer | None:
         return Answer(True, response.get("returnValue"), "")
     found = response.get("errors") or response.get("error")
     errors: list[object] = found if isinstance(found, list) else [found]
-    codes = [text(error, "code") or "no code" for error in errors]
+    codes = [code_of(text(error, "code"), "no code") for error in errors]
     return Answer(False, errors, f"{method} was refused: {', '.join(codes)}")
 
 

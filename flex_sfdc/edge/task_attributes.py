@@ -10,7 +10,7 @@ from flex_sfdc.context import Context
 from flex_sfdc.contracts.flex import Task
 from flex_sfdc.crm_host import Answer, Answered
 from flex_sfdc.edge.foreign import dig, tasks_in, text_at
-from flex_sfdc.log import kind_of_error
+from flex_sfdc.log import code_of, kind_of_error
 from flex_sfdc.utils.messages import is_sid
 
 PATH = "/common/flex/taskrouter/update-task-attributes"
@@ -93,7 +93,7 @@ def post(ctx: Context, url: str, sid: str, update: Mapping[str, str], settle: An
 
     def responded(response: object) -> None:
         status = dig(response, "status")
-        refused = Answer(False, status, f"{SAVE}: HTTP {status}")
+        refused = Answer(False, status, f"{SAVE}: HTTP {code_of(status, 'without status')}")
 
         def read(content: object) -> None:
             done = status == 200 and isinstance(content, dict) and content.get("success") is True

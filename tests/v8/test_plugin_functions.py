@@ -117,7 +117,10 @@ languages = st.one_of(
     ),
 )
 whole = st.integers(-3, 20)
-ids = st.one_of(texts, st.sampled_from(["0035f0000000001AAA", "0015f0000000004", "001D000000IqhSLIAZ"]))
+ids = st.one_of(
+    texts,
+    st.sampled_from(["0035f0000000001AAA", "0015f0000000004", "001D000000IqhSLIAZ", "0055f0000000006AAA"]),
+)
 addresses = st.one_of(
     ids,
     st.sampled_from(

@@ -1,0 +1,60 @@
+"""docs/specification.md, section 9: what of an error is printed."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from flex_sfdc.edge.open_cti import answer_of
+from flex_sfdc.log import code_of, kind_of_error
+
+from .fakes.page import Page
+
+CODES = ["SERVER_ERROR", "sfdc.opencti-7", "20503", 53000, "x" * 80, "ECONNRESET"]
+NO_CODES: list[object] = [
+    *("", " ", "Ada Lovelace", "call to +14155550101 failed", "ada@example.com", "x" * 81, "Zoë", "a\nb"),
+    *("4155550101", "415-555-0101", "REFUSED_4155550101", 4155550101, 1.5, None, ["SERVER_ERROR"], {}),
+]
+
+
+@pytest.mark.parametrize("value", CODES)
+def test_what_looks_like_a_code_is_printed(value: object) -> None:
+    assert code_of(value, "none") == str(value)
+
+
+@pytest.mark.parametrize("value", NO_CODES)
+def test_what_does_not_look_like_a_code_is_not(value: object) -> None:
+    assert code_of(value, "none") == "none"
+
+
+@pytest.mark.parametrize("value", NO_CODES)
+def test_an_error_is_known_by_its_name_and_code_only_where_these_are_codes(value: object) -> None:
+    assert kind_of_error(SimpleNamespace(name=value, code=value)) == "no error without code"
+    assert kind_of_error(SimpleNamespace(name="FlexError", code=20503)) == "FlexError 20503"
+    assert kind_of_error(None) == "no error without code"
+
+
+def test_an_exception_is_known_by_its_class_only_where_that_looks_like_a_name() -> None:
+    assert kind_of_error(KeyError("Ada")) == "KeyError"
+    assert kind_of_error(type("Ada Lovelace", (Exception,), {})()) == "error"
+
+
+@pytest.mark.parametrize("value", NO_CODES)
+@pytest.mark.parametrize("one", [False, True])
+def test_a_refusal_of_open_cti_is_known_by_its_codes_only_where_these_are_codes(
+    value: object, one: bool
+) -> None:
+    errors = {"error": {"code": value}} if one else {"errors": [{"code": value}, {"code": "INVALID_PARAM"}]}
+    answer = answer_of("saveLog", {"success": False, **errors})
+    assert answer is not None
+    expected = "no code" if one else "no code, INVALID_PARAM"
+    assert answer.why == f"saveLog was refused: {expected}"
+
+
+def test_a_call_that_is_rejected_with_a_number_as_its_code_is_logged_without_it() -> None:
+    page = Page().boot()
+    page.salesforce.click({"number": "(415) 555-0101"})
+    page.flex.Actions.promises[0].reject(SimpleNamespace(name="Ada Lovelace", code="(415) 555-0101"))
+    assert "StartOutboundCall failed: no error without code" in page.printed
+    assert "555" not in page.printed
