@@ -9,7 +9,7 @@ from flex_sfdc.contracts.browser import Host
 from flex_sfdc.contracts.flex import Build, Flex, Manager
 from flex_sfdc.edge.choice import choose
 from flex_sfdc.edge.clock import Clock
-from flex_sfdc.edge.dialling import dialler
+from flex_sfdc.edge.dialling import Dialler
 from flex_sfdc.edge.foreign import dig
 from flex_sfdc.edge.frame import ancestor
 from flex_sfdc.edge.language import locale_of
@@ -128,7 +128,7 @@ def begin(ctx: Context, build: Build) -> None:
     ctx.notices.announce()
     plugins_initialized.register(ctx)
     after_set_activity.register(ctx)
-    dial = dialler(ctx)
+    dial = Dialler(ctx).dial
     on_click_to_dial.register(ctx, dial)
     on_dial_message.register(ctx, dial)
     after_accept_task.register(ctx)

@@ -2,79 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from flex_sfdc.context import Context
 from flex_sfdc.contracts.flex import OutboundCall
+from flex_sfdc.crm_host import Answer
 from flex_sfdc.edge.foreign import dig, sids_in, tasks_in, text_at
 from flex_sfdc.log import kind_of_error
 from flex_sfdc.notifications import DIALING_FAILED
 from flex_sfdc.utils.click_to_dial import (
-    DIAL_LIMIT_MS,
-    TASK_LIMIT_MS,
-    Decision,
+    MAX_PENDING_MS,
+    SAME_CLICK_MS,
     Situation,
     decide,
     failure_context,
 )
 
+WHAT = "click-to-dial"
 
-def dialler(ctx: Context) -> Callable[[object], None]:
-    """A function that takes a click on a number, and does what is decided. It knows which call has not
-    settled yet: there is one for all who ask.
 
-    A call that Flex has started is under way until its task comes: before that Flex would start another.
+class Dialler:
+    """Dial the numbers of all who ask, clicks and messages: one call at a time.
+
+    A call is pending until its task has come, Flex has refused it, or MAX_PENDING_MS have passed. Before the
+    task has come Flex would start another call, also when `StartOutboundCall` has settled.
     """
-    under_way: Decision | None = None
 
-    def dial(click: object) -> None:
-        decision = decide(click, situation(ctx, under_way is not None))
-        ctx.log.info(f"click-to-dial: {decision.outcome}")
+    def __init__(self, ctx: Context) -> None:
+        self._ctx = ctx
+        self._pending = False
+        self._since = 0
+
+    def dial(self, click: object) -> None:
+        """Do what is decided about a click on a number."""
+        ctx = self._ctx
+        late = ctx.clock.now() - self._since >= SAME_CLICK_MS
+        decision = decide(click, situation(ctx, self._pending, late))
+        ctx.log.info(f"{WHAT}: {decision.outcome}")
         if decision.opens_panel:
             ctx.log.attempt("opening the panel", ctx.crm.open_panel)
         if decision.notification:
             ctx.notices.show(decision.notification, decision.context)
         if decision.destination:
-            start(decision)
+            self._start({"destination": decision.destination, "taskAttributes": decision.attributes})
 
-    def start(decision: Decision) -> None:
-        nonlocal under_way
-        under_way = decision
+    def _start(self, call: OutboundCall) -> None:
+        ctx = self._ctx
         store = ctx.manager.store
         before = sids_in(store.getState())
-        payload: OutboundCall = {"destination": decision.destination, "taskAttributes": decision.attributes}
+        self._pending = True
+        self._since = ctx.clock.now()
 
-        def done(_: object) -> None:
-            nonlocal under_way
-            if under_way is decision:
-                under_way = None
-                stop()
+        def ended(answer: Answer) -> None:
+            self._pending = False
+            stop()
+            if not answer.success:
+                ctx.log.error(answer.why)
+                ctx.notices.show(DIALING_FAILED, failure_context(f"{answer.value or ''}"))
 
         def look() -> None:
             for task in tasks_in(store.getState()):
-                if text_at(task, "attributes.direction") == "outbound" and text_at(task, "sid") not in before:
-                    done(None)
+                if is_own_call(task) and text_at(task, "sid") not in before:
+                    end(Answer(True, None, ""))
 
         def failed(kind: str, message: str) -> None:
-            done(None)
-            ctx.log.error(f"StartOutboundCall failed: {kind}")
-            ctx.notices.show(DIALING_FAILED, failure_context(message))
+            end(Answer(False, message, f"StartOutboundCall failed: {kind}"))
 
-        stop = store.subscribe(lambda: ctx.log.attempt("click-to-dial", look))
-        ctx.clock.after(DIAL_LIMIT_MS, "click-to-dial", lambda: done(None))
+        stop = store.subscribe(lambda: ctx.log.attempt(WHAT, look))
+        end = ctx.clock.once_within(MAX_PENDING_MS, WHAT, ended)
         try:
-            call = ctx.flex.Actions.invokeAction("StartOutboundCall", payload)
-            call.then(
-                lambda _: ctx.clock.after(TASK_LIMIT_MS, "click-to-dial", lambda: done(None)),
+            ctx.flex.Actions.invokeAction("StartOutboundCall", call).then(
+                lambda _: None,
                 lambda reason: failed(kind_of_error(reason), text_at(reason, "message")),
             )
         except Exception as error:
             failed(kind_of_error(error), str(error))
 
-    return dial
+
+def is_own_call(task: object) -> bool:
+    """Return whether this agent made the call: one that is transferred to them is outbound, too."""
+    outbound = text_at(task, "attributes.direction") == "outbound"
+    return outbound and dig(task, "incomingTransferObject") is None
 
 
-def situation(ctx: Context, dialling: bool) -> Situation:
+def situation(ctx: Context, dialling: bool, late: bool) -> Situation:
     """What Flex is doing now."""
     flex = dig(ctx.manager.store.getState(), "flex")
     guard = dig(flex, "session.singleSessionGuard")
@@ -87,4 +96,5 @@ def situation(ctx: Context, dialling: bool) -> Situation:
         activity_name=text_at(flex, "worker.activity.name"),
         offline_sid=text_at(ctx.manager, "serviceConfiguration.taskrouter_offline_activity_sid"),
         shows_panel=ctx.configuration.show_panel_automatically,
+        late=late,
     )

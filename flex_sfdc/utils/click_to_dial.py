@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from flex_sfdc.notifications import ALREADY_ON_PHONE, DIALING_FAILED, OTHER_SESSION, UNABLE_TO_CALL_OFFLINE
 
 LONGEST_REASON = 200  # characters of an error's message that fit a notification
-TASK_LIMIT_MS = 5_000  # after StartOutboundCall has settled the task of the call has come, or does not come
-DIAL_LIMIT_MS = 30_000  # a StartOutboundCall that never settles blocks further clicks no longer than this
+SAME_CLICK_MS = 5_000  # a second click within this time is an impatient one, not another call
+MAX_PENDING_MS = 300_000  # a call whose task has not come by then does not come
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class Situation:
     activity_name: str
     offline_sid: str
     shows_panel: bool
+    late: bool = False  # the agent has been waiting for the call that is under way
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,13 @@ class Decision:
 def decide(click: object, now: Situation) -> Decision:
     """What a click does. `click`: what Open CTI gave, whatever it is. Never raises.
 
-    A second click while the first is under way is ignored. A session that is not the agent's only one does
-    nothing visible in Salesforce. Every other refusal opens the panel as a call does, or the agent would not
-    see why there is none.
+    A second click while the first is under way is ignored; the agent who has waited is told why. A session
+    that is not the agent's only one does nothing visible in Salesforce. Every other refusal opens the panel as
+    a call does, or the agent would not see why there is none.
     """
     if now.dialling:
-        return refusal("ignored, another one is under way", False, "", {})
+        notification = ALREADY_ON_PHONE if now.late else ""
+        return refusal("ignored, another one is under way", now.late and now.shows_panel, notification, {})
     if now.other_session:
         return refusal("refused, another session or an invalidated one", False, OTHER_SESSION, {})
     if now.on_call:

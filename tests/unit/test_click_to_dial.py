@@ -47,6 +47,7 @@ SITUATIONS = st.builds(
     activity_name=st.text(),
     offline_sid=st.sampled_from(["", "WA0"]),
     shows_panel=st.booleans(),
+    late=st.booleans(),
 )
 
 
@@ -69,6 +70,11 @@ def test_a_click_dials_the_number_with_its_record() -> None:
 def test_a_second_click_while_the_first_is_under_way_is_ignored() -> None:
     decision = decide(CLICK, replace(IDLE, dialling=True))
     assert (decision.destination, decision.notification, decision.opens_panel) == ("", "", False)
+
+
+def test_who_has_waited_for_the_first_call_is_told_why_the_second_click_does_nothing() -> None:
+    decision = decide(CLICK, replace(IDLE, dialling=True, late=True))
+    assert (decision.destination, decision.notification, decision.opens_panel) == ("", ALREADY_ON_PHONE, True)
 
 
 def test_with_another_session_there_is_no_call_and_no_panel_and_the_agent_is_told() -> None:

@@ -13,7 +13,7 @@ from flex_sfdc.notifications import (
     OTHER_SESSION,
     UNABLE_TO_CALL_OFFLINE,
 )
-from flex_sfdc.utils.click_to_dial import TASK_LIMIT_MS
+from flex_sfdc.utils.click_to_dial import MAX_PENDING_MS, SAME_CLICK_MS
 
 from .fakes.browser import JsError
 from .fakes.flex import OFFLINE_SID, FakeTask
@@ -209,12 +209,52 @@ def test_a_click_between_a_call_that_was_started_and_its_task_starts_no_other() 
     page = Page().boot()
     page.salesforce.click(CLICK)
     page.flex.Actions.promises[0].resolve()
-    page.window.passes(TASK_LIMIT_MS - 100)
+    page.window.passes(SAME_CLICK_MS - 100)
     page.salesforce.click(CLICK)
     assert (len(page.calls), page.shown) == (1, [])
+    page.window.passes(MAX_PENDING_MS - SAME_CLICK_MS)
+    page.salesforce.click(CLICK)
+    assert (len(page.calls), page.shown) == (1, [ALREADY_ON_PHONE]), "who clicks again later is told why"
 
 
-def test_once_its_task_has_come_or_will_not_come_the_next_click_counts() -> None:
+@pytest.mark.parametrize("settles", [True, False])
+def test_a_call_whose_task_never_comes_is_told_and_does_not_block_the_next_for_ever(settles: bool) -> None:
+    page = Page().boot()
+    listeners = len(page.manager.store.listeners)
+    page.salesforce.click(CLICK)
+    if settles:
+        page.flex.Actions.promises[0].resolve()
+    page.window.passes(MAX_PENDING_MS)
+    assert page.shown == [DIALING_FAILED]
+    assert len(page.manager.store.listeners) == listeners
+    page.salesforce.click(CLICK)
+    assert len(page.calls) == 2
+    page.flex.Actions.promises[0].reject(None)
+    page.salesforce.click(CLICK)
+    assert len(page.calls) == 2, "what becomes of the first does not free the second"
+
+
+def test_a_call_that_is_transferred_to_the_agent_meanwhile_is_not_the_one_they_started() -> None:
+    page = Page().boot()
+    page.salesforce.click(CLICK)
+    transferred = FakeTask(1, SimpleNamespace(direction="outbound"), "pending")
+    transferred.incomingTransferObject = SimpleNamespace()
+    page.manager.flex_state.worker.tasks["WR1"] = transferred
+    page.manager.store.changes()
+    page.salesforce.click(CLICK)
+    assert len(page.calls) == 1
+
+
+def test_a_late_second_click_opens_the_panel_as_every_other_refusal_does() -> None:
+    page = Page(SHOWS_PANEL).boot()
+    page.salesforce.click(CLICK)
+    page.window.passes(SAME_CLICK_MS)
+    page.salesforce.panel_visible = False
+    page.salesforce.click(CLICK)
+    assert page.salesforce.panel_visible
+
+
+def test_once_its_task_has_come_or_flex_refuses_it_the_next_click_counts() -> None:
     page = Page().boot()
     tasks = page.manager.flex_state.worker.tasks
     outbound = SimpleNamespace(direction="outbound")
@@ -231,23 +271,8 @@ def test_once_its_task_has_come_or_will_not_come_the_next_click_counts() -> None
     del tasks["WR3"]
     page.salesforce.click(CLICK)
     assert len(page.calls) == 2
-    page.flex.Actions.promises[1].resolve()
-    page.window.passes(TASK_LIMIT_MS)
-    page.salesforce.click(CLICK)
-    assert len(page.calls) == 3
-    page.flex.Actions.promises[2].reject(None)
+    page.flex.Actions.promises[1].reject(None)
     assert len(page.manager.store.listeners) == listeners
-
-
-def test_a_call_that_never_settles_does_not_block_the_next_click_for_ever() -> None:
-    page = Page().boot()
-    page.salesforce.click(CLICK)
-    page.window.passes(31_000)
-    page.salesforce.click(CLICK)
-    assert len(page.calls) == 2
-    page.flex.Actions.promises[0].resolve()
-    page.salesforce.click(CLICK)
-    assert len(page.calls) == 2, "the first to settle does not free the second"
 
 
 @pytest.mark.parametrize("reason", [JsError("Call to +14155550101 refused", "FlexError", 53000), "no", None])
