@@ -3,7 +3,10 @@ itself. Decided in `utils.record_choice`."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from flex_sfdc.context import Context
+from flex_sfdc.contracts.flex import Task
 from flex_sfdc.crm_host import Answer
 from flex_sfdc.edge.foreign import dig, text_at
 from flex_sfdc.edge.task_attributes import save_attributes, task_of
@@ -15,25 +18,44 @@ BLOCKED_LIMIT_MS = 15_000  # longer than that nobody waits for a task to be writ
 BLOCKER = "associate-record"
 
 
-def choose(ctx: Context, sid: str, record: Record) -> None:
-    """The task of a reservation is about `record`; "None of these" has no id. The same again meanwhile is
-    ignored."""
-    task = task_of(ctx, sid)
-    facts = ctx.tasks.of(sid)
-    saving = facts.get("saving")
-    if task is None or (saving and text(facts.get("chosen"), "id") == record["id"]):
-        return
-    attributes = dig(task, "attributes")
-    changes = changes_of(record, attributes, bool(saving))  # what is being written will be there by then
-    mine = [record]
-    ctx.tasks.choosing[sid] = mine
-    before = text(attributes, "sfdcObjectId")
-    ctx.tasks.learn(sid, {"chosen": record, "instead": before, "saving": True, "failed": False})
+class Choices:
+    """What is chosen for one task in this page, written one after the other. Meanwhile nobody completes it.
 
-    def settled(answer: Answer) -> None:
-        if replaced(ctx, sid, record, answer) or ctx.tasks.choosing.get(sid) is not mine:
-            return
-        ctx.tasks.choosing.pop(sid)
+    The block ends with the last one, or BLOCKED_LIMIT_MS after it began, whatever is chosen in between. Once
+    nobody has answered for so long, the task is not blocked again.
+    """
+
+    def __init__(self, ctx: Context, sid: str) -> None:
+        self.total = 0
+        self.is_open = False  # something is being written
+        self.blocks = True
+        self._ctx = ctx
+        self._sid = sid
+        self._end: Callable[[Answer], object] = self._ended
+
+    def write(self, task: Task, record: Record, changes: Mapping[str, str]) -> None:
+        """Write `record` after what is being written. The same may be chosen twice, hence the number."""
+        ctx, sid = self._ctx, self._sid
+        self.total = number = self.total + 1
+        if not self.is_open:
+            self.is_open = True
+            self._end = ctx.clock.once_within(BLOCKED_LIMIT_MS, "saving the choice", self._ended)
+            if self.blocks:
+                block(ctx, sid)
+
+        def written(answer: Answer) -> None:
+            if not replaced(ctx, sid, record, answer) and number == self.total:
+                self._end(answer)
+
+        if changes:
+            save_attributes(ctx, task, changes, written)
+        else:
+            written(Answer(True, None, ""))
+
+    def _ended(self, answer: Answer) -> None:
+        ctx, sid = self._ctx, self._sid
+        self.is_open = False
+        self.blocks = self.blocks and not answer.unknown
         unblock(ctx, sid)
         if ctx.tasks.of(sid).get("chosen"):
             ctx.tasks.learn(sid, {"saving": False, "failed": not answer.success})
@@ -41,13 +63,31 @@ def choose(ctx: Context, sid: str, record: Record) -> None:
             ctx.log.warn(answer.why)
             ctx.notices.show(RECORD_NOT_SAVED, {})
 
-    settle = ctx.clock.once_within(BLOCKED_LIMIT_MS, "saving the choice", settled)
-    if not saving:
-        block(ctx, sid)
-    if changes:
-        save_attributes(ctx, task, changes, settle)
-    else:
-        settle(Answer(True, None, ""))
+
+def choices_for(ctx: Context, sid: str) -> Choices:
+    """Return what was chosen for a task. Those of tasks that Flex has dropped are forgotten."""
+    known = ctx.tasks.choosing
+    if sid not in known:
+        for gone in [other for other in known if task_of(ctx, other) is None]:
+            known.pop(gone)
+        known[sid] = Choices(ctx, sid)
+    return known[sid]  # type: ignore[return-value]
+
+
+def choose(ctx: Context, sid: str, record: Record) -> None:
+    """The task of a reservation is about `record`; "None of these" has no id. The same again meanwhile is
+    ignored."""
+    task = task_of(ctx, sid)
+    choices = choices_for(ctx, sid)
+    saving = choices.is_open
+    if task is None or (saving and text(ctx.tasks.of(sid).get("chosen"), "id") == record["id"]):
+        return
+    attributes = dig(task, "attributes")
+    changes = changes_of(record, attributes, saving)  # what is being written will be there by then
+    before = text(attributes, "sfdcObjectId")
+    blocks = choices.blocks
+    ctx.tasks.learn(sid, {"chosen": record, "instead": before, "saving": blocks, "failed": not blocks})
+    choices.write(task, record, changes)
 
 
 def match(ctx: Context, sid: str, record: Record) -> None:

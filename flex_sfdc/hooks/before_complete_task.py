@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from flex_sfdc.context import Context
 from flex_sfdc.edge.activity import draft
+from flex_sfdc.edge.choice import choices_for
 from flex_sfdc.edge.foreign import dig, text_at
 from flex_sfdc.edge.task_attributes import task_of
 from flex_sfdc.notifications import ASSOCIATION_REQUIRED
@@ -26,7 +27,8 @@ def register(ctx: Context, asks: Callable[[str], bool]) -> None:
         facts = ctx.tasks.of(sid)
         task = task_of(ctx, sid)
         attributes = dig(task, "attributes")
-        if facts.get("saving"):
+        choices = choices_for(ctx, sid)
+        if choices.is_open and choices.blocks:
             stopped = "its record is being saved"
         elif not may_complete(attributes, facts) and asks(sid):
             stopped = "no record is chosen"

@@ -7,13 +7,16 @@ from collections.abc import Callable, Mapping
 
 from flex_sfdc.context import Context
 from flex_sfdc.crm_host import Answer, Answered
+from flex_sfdc.edge.choice import choices_for
 from flex_sfdc.edge.current_task import task_meant, when_tasks_change
 from flex_sfdc.edge.foreign import dig, text_at
 from flex_sfdc.edge.listening import listen_to_channel
 from flex_sfdc.edge.mirror import mirror
-from flex_sfdc.utils.messages import CHOICES, REQUEST, choice_in, known_as, news, same
+from flex_sfdc.utils.messages import CHOICES, REQUEST, choice_in, known_as, may_choose, news
 from flex_sfdc.utils.record_choice import record_of
 from flex_sfdc.utils.screen_pop import Record, text
+
+PAUSE_MS = 1_000  # between two answers to requests: a component may ask whenever it is told
 
 
 def register(ctx: Context, choose: Callable[[Context, str, Record], object]) -> None:
@@ -22,6 +25,8 @@ def register(ctx: Context, choose: Callable[[Context, str, Record], object]) -> 
     channel = ctx.configuration.record_channel
     if not channel:
         return
+    pauses = False
+    asked = False
 
     def now() -> Mapping[str, object]:
         task = task_meant(ctx, "")
@@ -36,10 +41,24 @@ def register(ctx: Context, choose: Callable[[Context, str, Record], object]) -> 
         if not answer.success:
             ctx.log.warn(answer.why)
 
+    def answer_request() -> None:
+        nonlocal pauses, asked
+        asked = pauses
+        if not pauses:
+            pauses = True
+            ctx.clock.after(PAUSE_MS, "the record_channel", pause_over)
+            send(now(), sent)
+
+    def pause_over() -> None:
+        nonlocal pauses
+        pauses = False
+        if asked:
+            answer_request()
+
     def heard(message: object) -> None:
         kind = text(message, "type")
         if kind == REQUEST:
-            send(now(), sent)
+            answer_request()
         elif kind != CHOICES:  # the plugin's own come back
             choice = choice_in(message)
             task = task_meant(ctx, choice[0]) if choice else None
@@ -52,8 +71,7 @@ def register(ctx: Context, choose: Callable[[Context, str, Record], object]) -> 
         sid = text_at(task, "sid")
         facts = ctx.tasks.of(sid)
         before = record_of(dig(task, "attributes"), facts)
-        # A component that answers to all it is told must not make the task be written without end.
-        if before is None or facts.get("failed") or not same(before["id"], record["id"]):
+        if may_choose(record, before, facts, choices_for(ctx, sid).total):
             ctx.log.info(f"a record is chosen for {sid} by a message")
             choose(ctx, sid, known_as(record, facts))
 

@@ -58,7 +58,7 @@ def record_select(ctx: Context, box: object, sid: str, attributes: object) -> ob
         return None
 
     def take(value: str) -> None:
-        ctx.log.attempt(FRAGMENT, lambda: choose(ctx, sid, picked(value, records)))
+        ctx.log.attempt(FRAGMENT, lambda: choose(ctx, sid, {**picked(value, records), "picked": True}))
 
     options = [worded(ctx, "option", {"key": "", "value": "", "disabled": True}, PLACEHOLDER, {})]
     for record in records:

@@ -47,8 +47,8 @@ def decide(click: object, now: Situation) -> Decision:
     """What a click does. `click`: what Open CTI gave, whatever it is. Never raises.
 
     A second click while the first is under way is ignored; the agent who has waited is told why. A session
-    that is not the agent's only one does nothing visible in Salesforce. Every other refusal opens the panel as
-    a call does, or the agent would not see why there is none.
+    that is not the agent's only one does nothing visible in Salesforce. Every other refusal opens the panel
+    as a call does, or the agent would not see why there is none.
     """
     if now.dialling:
         notification = ALREADY_ON_PHONE if now.late else ""

@@ -13,6 +13,7 @@ from flex_sfdc.utils.sfdc_loader import DIGITS, LETTERS, consists_of
 
 CHOICES = "choices"  # the type of what the plugin publishes
 REQUEST = "request"  # the type of a message that asks for it
+MAX_CHOICES = 20  # by messages, for one task
 LONGEST_NAME = 80  # of an object, with its namespace
 LONGEST_RECORD_NAME = 255
 LONGEST_NUMBER = 40  # what Salesforce's phone fields hold
@@ -117,6 +118,17 @@ def known_as(record: Record, facts: TaskFacts) -> Record:
         if same(known["id"], record["id"]):
             return known
     return record
+
+
+def may_choose(record: Record, before: Record | None, facts: TaskFacts, count: int) -> bool:
+    """Whether a message may choose `record`: a choice that failed may be repeated, the agent's own stays.
+
+    `before`: what the task is about; `count`: how often something was chosen for it. Components that answer
+    to all that they are told would otherwise have the task written without end.
+    """
+    chosen = facts.get("chosen") or NONE_OF_THESE
+    known = before is not None and not facts.get("failed") and same(before["id"], record["id"])
+    return count < MAX_CHOICES and not known and not chosen.get("picked")
 
 
 def news(task_sid: str, sid: str, record: Record | None, facts: TaskFacts) -> dict[str, object]:

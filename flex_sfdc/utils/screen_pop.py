@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypedDict
 
+from typing_extensions import NotRequired
+
 from flex_sfdc.utils.sfdc_loader import DIGITS, consists_of
 
 SEARCH_ATTRIBUTES = ("name", "from", "identity", "customerAddress")  # in this order
@@ -64,6 +66,7 @@ class Record(TypedDict):
     id: str
     type: str
     name: str
+    picked: NotRequired[bool]  # by the agent in Flex: what components of the page say later does not count
 
 
 def decide(attributes: object, transferred: bool) -> Pop:

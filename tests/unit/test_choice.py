@@ -422,6 +422,36 @@ def test_while_one_of_several_choices_is_still_written_the_task_waits() -> None:
     assert page.flex.Actions.completes(task)
 
 
+def test_a_task_is_blocked_for_15_seconds_whatever_is_chosen_meanwhile() -> None:
+    page = Page({**ON, "record_channel": "Records__c"}).boot()
+    task = accepted(page)
+    task.promises = [FakePromise() for _ in range(20)]  # type: ignore[misc]
+    message(page, task, ADA)
+    page.window.passes(BLOCKED_LIMIT_MS - 1_000)
+    message(page, task, BOB)
+    assert not page.flex.Actions.completes(task)
+    page.window.passes(1_000)
+    assert page.flex.Actions.completes(task)
+    message(page, task, ADA)
+    assert page.flex.Actions.completes(task), "a task whose save got no answer is not blocked again"
+    assert not Shown(page, task).select["disabled"]
+    Shown(page, task).choose(BOB)
+    assert page.flex.Actions.completes(task)
+
+
+def test_the_agents_own_choice_wins_over_messages_that_come_after_it() -> None:
+    page = Page({**ON, "record_channel": "Records__c"}).boot()
+    task = accepted(page)
+    message(page, task, ADA)
+    Shown(page, task).choose(BOB)
+    task.attributes = dict(task.written[-1])
+    message(page, task, ADA)
+    later = page.reload().boot()
+    message(later, task, ADA)
+    assert [written["sfdcObjectId"] for written in task.written] == [ADA, BOB]
+    assert Shown(later, task).select["value"] == BOB
+
+
 @pytest.mark.parametrize("record_id", [ADA, ""])
 def test_what_the_task_says_is_written_again_while_something_else_is_written(record_id: str) -> None:
     page = Page({**ON, "record_channel": "Records__c"}).boot()

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from flex_sfdc.utils.messages import (
     LONGEST_NUMBER,
+    MAX_CHOICES,
     NONE_OF_THESE,
     REQUEST,
     choice_in,
@@ -20,6 +21,7 @@ from flex_sfdc.utils.messages import (
     click_in,
     is_sid,
     known_as,
+    may_choose,
     meant,
     news,
     record_in,
@@ -215,6 +217,27 @@ def test_any_other_record_is_known_as_the_message_has_it() -> None:
     named = record(ACCOUNT, "Account", "Acme")
     assert known_as(named, {"choices": [record(BOB), ADA_FOUND]}) == named
     assert known_as(named, {}) == named
+
+
+@pytest.mark.parametrize(
+    ("record_id", "facts", "count", "chooses"),
+    [
+        (ADA, {}, 0, True),
+        (ADA, {}, MAX_CHOICES - 1, True),
+        (ADA, {}, MAX_CHOICES, False),
+        (ADA, {"chosen": record(ACCOUNT)}, 0, True),
+        (ADA, {"chosen": {**record(ACCOUNT), "picked": True}}, 0, False),
+        (ADA, {"chosen": {**NONE_OF_THESE, "picked": True}}, 0, False),
+        (ACCOUNT, {"chosen": record(ACCOUNT)}, 0, False),
+        (ACCOUNT[:15], {"chosen": record(ACCOUNT)}, 0, False),
+        (ACCOUNT, {"chosen": record(ACCOUNT), "failed": True}, 0, True),
+        (ACCOUNT, {"chosen": record(ACCOUNT), "failed": True}, MAX_CHOICES, False),
+    ],
+)
+def test_a_message_chooses_so_often_and_not_against_the_agent(
+    record_id: str, facts: Any, count: int, chooses: bool
+) -> None:
+    assert may_choose(record(record_id), facts.get("chosen"), facts, count) is chooses
 
 
 def test_the_page_is_told_the_task_its_choices_and_what_was_chosen() -> None:

@@ -10,8 +10,10 @@ import pytest
 
 from flex_sfdc.configuration import parse
 from flex_sfdc.context import Context
+from flex_sfdc.edge.choice import choose
 from flex_sfdc.hooks import on_record_message
 from flex_sfdc.plugin import wired
+from flex_sfdc.utils.messages import MAX_CHOICES
 from flex_sfdc.utils.screen_pop import Record
 
 from .fakes.browser import FRAME_QUERY, SALESFORCE, FakeHost
@@ -216,6 +218,33 @@ def test_what_is_chosen_is_written_on_the_task_as_the_agents_own_choice_is() -> 
     assert task.written == [{"name": "Smith", "sfdcObjectId": CASE, "sfdcObjectType": "Case"}]
 
 
+def test_messages_choose_so_often_for_one_task_and_for_others_all_the_same() -> None:
+    page = Page(ON).boot()
+    tasks = [FakeTask(1, {}), FakeTask(2, {})]
+    page.manager.flex_state.worker.tasks = {task.sid: task for task in tasks}
+
+    def chooses(task: FakeTask, record: Record) -> None:
+        said = {"taskSid": task.sid, "recordId": record["id"], "objectType": "Contact"}
+        page.salesforce.says(CHANNEL, said)
+        if task.written:
+            task.attributes = dict(task.written[-1])
+
+    for number in range(MAX_CHOICES + 5):
+        chooses(tasks[0], [ADA, BOB][number % 2])
+    assert len(tasks[0].written) == MAX_CHOICES
+    chooses(tasks[1], BOB)
+    assert len(tasks[1].written) == 1
+
+
+def test_nothing_is_remembered_of_what_was_chosen_for_tasks_that_are_gone() -> None:
+    desk = Desk()
+    for number in range(1, 6):
+        task = desk.task(number)
+        choose(desk.ctx, task.sid, BOB)
+        assert set(desk.ctx.tasks.choosing) == {task.sid}
+        desk.page.ends(task)
+
+
 # Telling
 
 
@@ -272,6 +301,19 @@ def test_a_component_that_comes_later_can_ask() -> None:
     desk.says(type="request")
     assert desk.told[count:] == [before]
     assert desk.chosen == []
+
+
+def test_who_asks_whenever_they_are_told_is_told_once_a_second() -> None:
+    desk = Desk()
+    desk.opens(desk.task(1))
+    count = len(desk.told)
+    for _ in range(10):
+        desk.says(type="request")
+    assert len(desk.told) == count + 1
+    desk.page.window.passes(1_000)
+    assert len(desk.told) == count + 2, "whoever asked meanwhile is answered"
+    desk.page.window.passes(10_000)
+    assert len(desk.told) == count + 2
 
 
 def test_what_the_plugin_published_chooses_nothing_and_is_not_answered_when_it_comes_back() -> None:

@@ -298,6 +298,9 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "messages.same": st.tuples(ids, ids).map(list),
     "messages.choices_of": st.tuples(facts).map(list),
     "messages.known_as": st.tuples(records, facts).map(list),
+    "messages.may_choose": st.tuples(records, st.one_of(st.none(), records), facts, st.integers(0, 40)).map(
+        list
+    ),
     "messages.news": st.tuples(texts, texts, st.one_of(st.none(), records), facts).map(list),
     "record_choice.record_of": st.tuples(task_attributes, facts).map(list),
     "record_choice.is_unsaved": st.tuples(task_attributes, facts).map(list),
