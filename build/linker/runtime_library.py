@@ -11,6 +11,7 @@ RUNTIME = Path(__file__).parent.parent / "runtime"
 
 # A `const` or `extends` may use only what stands before it: files are taken in this order.
 ORDER = (
+    "brands.js",
     "classes.js",
     "attributes.js",
     "types.js",

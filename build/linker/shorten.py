@@ -147,9 +147,10 @@ def _opening(found: list[Token], place: int) -> int:
 
 
 def _is_function(found: list[Token], start: int) -> bool:
-    """Whether the parenthesis begins parameters: `function (`, `function* name (`, `name (` of a member."""
+    """Whether the parenthesis begins parameters: `function (`, `function* name (`, `name (` of a member, and
+    `[name] (`: a brace follows, so it is no call."""
     before = found[max(0, start - 3) : start]
-    if any(token.text == "function" for token in before):
+    if any(token.text == "function" for token in before) or (before and before[-1].text == "]"):
         return True
     is_member = bool(before) and before[-1].kind == "property"
     return is_member and (len(before) < 2 or before[-2].text not in (".", "?."))

@@ -18,7 +18,7 @@ function $ask_operands(a, b, name, op) {
 }
 
 function $class_of_instance(x) {
-  return x != null && x.$py === true ? $class_of(x) : null;
+  return x != null && x[$_py] === true ? $class_of(x) : null;
 }
 
 function $has_instance(a, b) {
@@ -35,11 +35,9 @@ function $ask_in_place(a, b, name) {
   return answer === $b_NotImplemented ? undefined : answer;
 }
 
-// An operator of sets and dicts, in place (`ior`) or not (`or`); undefined when it is none of theirs.
-function $of_sets(a, b, name) {
-  const method = `${name}$`;
-  if (a != null && a[method]) return a[method](b);
-  return a != null && a.kind$ === 'view' && b != null && b.with_view$ ? b.with_view$(a, name) : undefined;
+// An operator of sets and dicts, in place (`$_ior`) or not (`$_or`); undefined when it is none of theirs.
+function $of_sets(a, b, operator) {
+  return a != null && a[operator] ? a[operator](b) : undefined;
 }
 
 function $add(a, b, op = '+') {
@@ -48,8 +46,8 @@ function $add(a, b, op = '+') {
   if (typeof a === 'string' && typeof b === 'string') return a + b;
   const answer = $ask(a, b, '__add__', '__radd__'); // if .__add__ | .__radd__
   if (answer !== undefined) return answer; // if .__add__ | .__radd__
-  if (Array.isArray(a) && Array.isArray(b) && a.kind$ === b.kind$) {
-    if (a.kind$) return $tuple(a.concat(b)); // if $Tuple
+  if (Array.isArray(a) && Array.isArray(b) && a[$_kind] === b[$_kind]) {
+    if (a[$_kind]) return $tuple(a.concat(b)); // if $Tuple
     return a.concat(b);
   }
   if (typeof a !== 'string' && !Array.isArray(a)) return $unsupported(a, b, op);
@@ -59,9 +57,9 @@ function $add(a, b, op = '+') {
 function $sub(a, b, op = '-') {
   const x = $num(a), y = $num(b);
   if (x !== undefined && y !== undefined) return $number(x - y, a, b);
-  const made = $of_sets(a, b, 'sub'); // if $Set
+  const made = $of_sets(a, b, $_sub); // if $Set
   if (made !== undefined) return made; // if $Set
-  if ($is_set_view(a) || $is_set_view(b)) return $view_operator(a, b, 'sub', op); // if $m_keys
+  if ($is_set_view(a) || $is_set_view(b)) return $view_operator(a, b, $_sub); // if $m_keys | $m_items
   if ($has_instance(a, b)) return $ask_operands(a, b, 'sub', op); // if .__sub__ | .__rsub__
   return $unsupported(a, b, op);
 }
@@ -81,7 +79,7 @@ function $repeat(sequence, times) {
   if (typeof sequence === 'string') return sequence.repeat(count);
   const items = [];
   for (let i = 0; i < count; i++) for (const item of sequence) items.push(item);
-  return sequence.kind$ ? $tuple(items) : items;
+  return sequence[$_kind] ? $tuple(items) : items;
 }
 
 function $div(a, b, op = '/') {
@@ -221,29 +219,29 @@ function $bits(a, b, native, wide) {
 }
 
 // | & ^ of what is no int.
-function $operator(a, b, name, op) {
-  const made = $of_sets(a, b, name); // if $Set | $Dict
+function $operator(a, b, operator, op) {
+  const made = $of_sets(a, b, operator); // if $Set | $Dict
   if (made !== undefined) return made; // if $Set | $Dict
-  if ($is_set_view(a) || $is_set_view(b)) return $view_operator(a, b, name, op); // if $m_keys | $m_items
+  if ($is_set_view(a) || $is_set_view(b)) return $view_operator(a, b, operator); // if $m_keys | $m_items
   return $unsupported(a, b, op);
 }
 
 function $bitor(a, b, op = '|') {
   if ($is_int(a) && $is_int(b)) return $bits(a, b, (x, y) => x | y, (x, y) => x | y);
   if ($has_instance(a, b)) return $ask_operands(a, b, 'or', op); // if .__or__ | .__ror__
-  return $operator(a, b, 'or', op);
+  return $operator(a, b, $_or, op);
 }
 
 function $bitand(a, b, op = '&') {
   if ($is_int(a) && $is_int(b)) return $bits(a, b, (x, y) => x & y, (x, y) => x & y);
   if ($has_instance(a, b)) return $ask_operands(a, b, 'and', op); // if .__and__ | .__rand__
-  return $operator(a, b, 'and', op);
+  return $operator(a, b, $_and, op);
 }
 
 function $bitxor(a, b, op = '^') {
   if ($is_int(a) && $is_int(b)) return $bits(a, b, (x, y) => x ^ y, (x, y) => x ^ y);
   if ($has_instance(a, b)) return $ask_operands(a, b, 'xor', op); // if .__xor__ | .__rxor__
-  return $operator(a, b, 'xor', op);
+  return $operator(a, b, $_xor, op);
 }
 
 function $lshift(a, b, op = '<<') {
@@ -275,13 +273,13 @@ function $in_place(a, b, name, plain) {
 function $iadd(a, b) {
   const answer = $ask_in_place(a, b, '__iadd__'); // if .__iadd__
   if (answer !== undefined) return answer; // if .__iadd__
-  return Array.isArray(a) && !a.kind$ ? $grow(a, b) : $add(a, b, '+=');
+  return Array.isArray(a) && !a[$_kind] ? $grow(a, b) : $add(a, b, '+=');
 }
 
 function $isub(a, b) {
   const answer = $ask_in_place(a, b, '__isub__'); // if .__isub__
   if (answer !== undefined) return answer; // if .__isub__
-  const made = $of_sets(a, b, 'isub'); // if $Set
+  const made = $of_sets(a, b, $_isub); // if $Set
   if (made !== undefined) return made; // if $Set
   return $sub(a, b, '-=');
 }
@@ -289,7 +287,7 @@ function $isub(a, b) {
 function $imul(a, b) {
   const answer = $ask_in_place(a, b, '__imul__'); // if .__imul__
   if (answer !== undefined) return answer; // if .__imul__
-  if (!Array.isArray(a) || a.kind$) return $mul(a, b, '*=');
+  if (!Array.isArray(a) || a[$_kind]) return $mul(a, b, '*=');
   const items = $repeat(a, b);
   a.length = 0;
   return $grow(a, items);
@@ -298,7 +296,7 @@ function $imul(a, b) {
 function $ior(a, b) {
   const answer = $ask_in_place(a, b, '__ior__'); // if .__ior__
   if (answer !== undefined) return answer; // if .__ior__
-  const made = $of_sets(a, b, 'ior'); // if $Set | $Dict
+  const made = $of_sets(a, b, $_ior); // if $Set | $Dict
   if (made !== undefined) return made; // if $Set | $Dict
   return $bitor(a, b, '|=');
 }
@@ -306,7 +304,7 @@ function $ior(a, b) {
 function $iand(a, b) {
   const answer = $ask_in_place(a, b, '__iand__'); // if .__iand__
   if (answer !== undefined) return answer; // if .__iand__
-  const made = $of_sets(a, b, 'iand'); // if $Set
+  const made = $of_sets(a, b, $_iand); // if $Set
   if (made !== undefined) return made; // if $Set
   return $bitand(a, b, '&=');
 }
@@ -314,7 +312,7 @@ function $iand(a, b) {
 function $ixor(a, b) {
   const answer = $ask_in_place(a, b, '__ixor__'); // if .__ixor__
   if (answer !== undefined) return answer; // if .__ixor__
-  const made = $of_sets(a, b, 'ixor'); // if $Set
+  const made = $of_sets(a, b, $_ixor); // if $Set
   if (made !== undefined) return made; // if $Set
   return $bitxor(a, b, '^=');
 }

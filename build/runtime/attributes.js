@@ -2,13 +2,13 @@
 
 function $bound_to(self, f) {
   const method = (...args) => f(self, ...args);
-  return Object.assign(method, { $self: self, $func: f });
+  return Object.assign(method, { [$_self]: self, [$_func]: f });
 }
 
 // An attribute's value; undefined when there is none.
 function $lookup(o, name) {
   if (o == null) return undefined;
-  if (o.$py === true) return $lookup_on_instance(o, name);
+  if (o[$_py] === true) return $lookup_on_instance(o, name);
   const page = $of_page(o);
   if (!page) return typeof o === 'function' ? $lookup_on_function(o, name) : undefined;
   return $attribute_outside(page, name, null);
@@ -22,7 +22,7 @@ function $attribute_outside(page, name, absent) {
 
 // The page's own object, also behind a function or class of the page that was read as an attribute; else undefined.
 function $of_page(o) {
-  return typeof o === 'function' ? o.$outside : $is_outside(o) ? o : undefined;
+  return typeof o === 'function' ? o[$_outside] : $is_outside(o) ? o : undefined;
 }
 
 function $lookup_on_instance(o, name) {
@@ -35,51 +35,52 @@ function $lookup_on_instance(o, name) {
 function $is_javascript_only(o, name) {
   const holder = $holder(o, name);
   if (holder === o) return !Object.prototype.propertyIsEnumerable.call(o, name);
-  return !holder.$py || $own(Object.getPrototypeOf(holder), '$py') === false && (name === 'message' || name === 'name');
+  return !holder[$_py] || $own(Object.getPrototypeOf(holder), $_py) === false && (name === 'message' || name === 'name');
 }
 
 // A member found on the class, as seen through an instance: functions are bound, the rest is as it is.
 function $member_of(o, value) {
-  if (typeof value === 'function') return value.__mro__ || value.$func ? value : $bound_to(o, value);
+  if (typeof value === 'function') return value[$_mro] || value[$_func] ? value : $bound_to(o, value);
   if (value !== null && value.f) return $unwrapped(value, $class_of(o)); // if $Static | $ClassMethod
   return value;
 }
 
 // What a static or class method gives when it is read.
 function $unwrapped(value, C) {
-  return value.kind$ === 'staticmethod' ? value.f : value.kind$ === 'classmethod' ? $bound_to(C, value.f) : value;
+  return value[$_kind] === 'staticmethod' ? value.f : value[$_kind] === 'classmethod' ? $bound_to(C, value.f) : value;
 }
 
 function $lookup_on_function(o, name) {
-  if (o.__mro__ === undefined) {
+  if (o[$_mro] === undefined) {
     if (name === '__name__') return $function_name(o).replace(/.*\./, ''); // if .__name__
     if (name === '__qualname__') return $function_name(o); // if .__qualname__
-    if (name === '__self__') return o.$self;
-    if (name === '__func__') return o.$func;
+    if (name === '__self__') return o[$_self];
+    if (name === '__func__') return o[$_func];
     return $own(o, name) || $is_outside(o) ? o[name] : undefined;
   }
   if (name === '__name__' || name === '__qualname__') return o[name] || o.__name__; // if .__name__ | .__qualname__
-  if (name === '__mro__' || name === '__bases__') return $tuple(o[name]);
+  if (name === '__mro__') return $tuple(o[$_mro]);
+  if (name === '__bases__') return $tuple(o.__bases__);
   if (o.prototype[`${name} property`]) return o.prototype[`${name} property`]; // if $Property
-  if (name === '__members__' && o.__members__) return $d(...[...o.__members__].flat()); // if $Enum
+  if (name === '__members__' && o[$_members]) return $d(...[...o[$_members]].flat()); // if $Enum
   const value = o.prototype[name];
-  if (value === undefined && o.__meta__ && o.__meta__[name]) return $bound_to(o, o.__meta__[name]); // if $Enum
+  if (value === undefined && o[$_meta] && o[$_meta][name]) return $bound_to(o, o[$_meta][name]); // if $Enum
   if (value != null && value.f) return $unwrapped(value, o); // if $Static | $ClassMethod
   return value;
 }
 
 // `__dict__`: what is written to it is written to the instance.
 function $own_attributes(o) {
-  if (o == null || o.$py !== true) $type_error("the __dict__ of '@' objects cannot be read here", o);
+  if (o == null || o[$_py] !== true) $type_error("the __dict__ of '@' objects cannot be read here", o);
   const made = $d(...Object.keys(o).flatMap((key) => [key, o[key]]));
   return Object.assign(made, {
-    set$(key, value) {
-      $Dict.prototype.set$.call(this, key, value);
+    [$_set](key, value) {
+      $Dict.prototype[$_set].call(this, key, value);
       $set_plainly(o, key, value);
     },
-    delete$(key) {
+    [$_delete](key) {
       delete o[key];
-      return $Dict.prototype.delete$.call(this, key);
+      return $Dict.prototype[$_delete].call(this, key);
     },
   });
 }
@@ -89,9 +90,9 @@ function $b_vars(o) {
 }
 
 function $doc_of(o) {
-  const holder = o != null && o.$py === true ? $class_of(o) : o != null && o.$func || o;
+  const holder = o != null && o[$_py] === true ? $class_of(o) : o != null && o[$_func] || o;
   if (typeof holder !== 'function') return null;
-  const text = $own(holder.__mro__ && !holder.__test__ ? holder.prototype : holder, '__doc__') && (holder.__doc__ || holder.prototype.__doc__);
+  const text = $own(holder[$_mro] && !holder[$_test] ? holder.prototype : holder, '__doc__') && (holder.__doc__ || holder.prototype.__doc__);
   return text || null;
 }
 
@@ -101,18 +102,18 @@ function $documented(f, text) {
 }
 
 function $module_of(o) {
-  const holder = o != null && o.$py === true ? $class_of(o) : o;
-  return typeof holder === 'function' && holder.__mro__ && $home_of(holder) === '' ? 'builtins' : '__main__';
+  const holder = o != null && o[$_py] === true ? $class_of(o) : o;
+  return typeof holder === 'function' && holder[$_mro] && $home_of(holder) === '' ? 'builtins' : '__main__';
 }
 
 // Start, stop and step of ranges and slices.
 function $part_of(o, name) {
-  return o != null && (o.kind$ === 'range' || o.kind$ === 'slice') ? o[name] : $attr(o, name);
+  return o != null && (o[$_kind] === 'range' || o[$_kind] === 'slice') ? o[name] : $attr(o, name);
 }
 
 function $part_of_property(o, name) {
   const part = { fget: 'getter', fset: 'setter', fdel: 'deleter' }[name];
-  return o != null && o.kind$ === 'property' ? o[part] || null : $attr(o, name);
+  return o != null && o[$_kind] === 'property' ? o[part] || null : $attr(o, name);
 }
 
 function $part_of_number(o, name) {
@@ -122,7 +123,7 @@ function $part_of_number(o, name) {
 }
 
 function $attr(o, name) {
-  if (o != null && o.$py === true && $own(o, name) && !(o instanceof Error)) return o[name]; // most reads
+  if (o != null && o[$_py] === true && $own(o, name) && !(o instanceof Error)) return o[name]; // most reads
   const value = $lookup(o, name);
   return value === undefined ? $missing(o, name) : value;
 }
@@ -130,33 +131,39 @@ function $attr(o, name) {
 function $missing(o, name) {
   const fallback = $dunder(o, '__getattr__'); // if .__getattr__
   if (fallback) return fallback(o, name); // if .__getattr__
-  const what = typeof o === 'function' && o.__mro__ ? `type object '${o.__name__}'` : `'${$type_name(o)}' object`;
+  const what = typeof o === 'function' && o[$_mro] ? `type object '${o.__name__}'` : `'${$type_name(o)}' object`;
   return $fail($b_AttributeError, `${what} has no attribute '${name}'`);
 }
 
 // A method of a built-in type read as a value.
 function $bound(o, name, method) {
-  const built_in = o != null && o.$py !== true && (typeof o !== 'object' || Array.isArray(o) || o.kind$ !== undefined) && typeof o !== 'function';
-  return built_in ? Object.assign((...args) => method(o, ...args), { $self: o, $func: method }) : $attr(o, name);
+  const built_in = o != null && o[$_py] !== true && (typeof o !== 'object' || Array.isArray(o) || o[$_kind] !== undefined) && typeof o !== 'function';
+  return built_in ? Object.assign((...args) => method(o, ...args), { [$_self]: o, [$_func]: method }) : $attr(o, name);
 }
 
 function $setattr(o, name, value) {
-  if (o != null && o.$py === true) {
+  if (o != null && o[$_py] === true) {
     const hook = o.__setattr__ && $dunder(o, '__setattr__'); // if .__setattr__
     if (hook) return hook(o, name, value); // if .__setattr__
     return $set_own(o, name, value);
   }
-  if (o == null || (typeof o !== 'object' && typeof o !== 'function') || o.kind$ !== undefined || Array.isArray(o)) {
+  if (o == null || (typeof o !== 'object' && typeof o !== 'function') || o[$_kind] !== undefined || Array.isArray(o)) {
     $fail($b_AttributeError, `'${$type_name(o)}' object has no attribute '${name}'`);
   }
-  if (typeof o === 'function' && !o.$outside) {
-    if (o.__members__ && o.__members__.has(name)) $fail($b_AttributeError, `cannot reassign member '${name}'`); // if $Enum
-    if (o.__mro__) $define(o.prototype, name, value === undefined ? null : value);
+  if (typeof o === 'function' && !o[$_outside]) {
+    if (o[$_members] && o[$_members].has(name)) $fail($b_AttributeError, `cannot reassign member '${name}'`); // if $Enum
+    if (o[$_mro]) $define(o.prototype, name, value === undefined ? null : value);
     else o[name] = value;
   } else {
-    $of_page(o)[name] = $to_js(value);
+    $set_outside($of_page(o), name, value);
   }
   return null;
+}
+
+// A property of the page's object. JSON may have a key `__proto__`, which is to stay a key.
+function $set_outside(page, name, value) {
+  if (name === '__proto__') $set_plainly(page, name, $to_js(value));
+  else page[name] = $to_js(value);
 }
 
 // The same for a value that is evaluated before what it is stored in.
@@ -165,7 +172,7 @@ function $putattr(value, o, name) {
 }
 
 function $set_own(o, name, value) {
-  const property = o[`${name} property`]; // if $Property
+  const property = Object.getPrototypeOf(o)[`${name} property`]; // if $Property
   if (property) return property.write(o, name, value === undefined ? null : value); // if $Property
   if (o.__slots__ !== undefined && !$has_slot(o, name)) $missing(o, name); // if .__slots__
   $set_plainly(o, name, value === undefined ? null : value);
@@ -174,7 +181,7 @@ function $set_own(o, name, value) {
 
 // Slots bind only where every class of the order has them.
 function $has_slot(o, name) {
-  const slots = $class_of(o).__mro__.filter((C) => C !== $b_object).map((C) => $own(C.prototype, '__slots__') ? C.prototype.__slots__ : null);
+  const slots = $class_of(o)[$_mro].filter((C) => C !== $b_object).map((C) => $own(C.prototype, '__slots__') ? C.prototype.__slots__ : null);
   return slots.some((names) => names === null || (typeof names === 'string' ? [names] : [...names]).includes(name));
 }
 
@@ -189,10 +196,10 @@ function $no_init() {
 }
 
 function $delete_own(o, name) {
-  const property = o.$py === true ? o[`${name} property`] : null;
+  const property = o[$_py] === true ? Object.getPrototypeOf(o)[`${name} property`] : null;
   if (property && property.deleter) return property.deleter(o);
   if (property) $fail($b_AttributeError, `property '${name}' of '${$type_name(o)}' object has no deleter`); // if $Property
-  const holder = typeof o === 'function' && o.__mro__ ? o.prototype : o;
+  const holder = typeof o === 'function' && o[$_mro] ? o.prototype : o;
   if (!$own(holder, name)) $missing(o, name);
   delete holder[name];
   return null;
@@ -252,14 +259,14 @@ function $b_delattr(o, name) {
 // The next class's attribute after C in the order of the instance (or class) `self`.
 function $super(C, self, name) {
   const owner = typeof self === 'function' ? self : $class_of(self);
-  const order = owner.__mro__;
+  const order = owner[$_mro];
   for (const parent of order.slice(order.indexOf(C) + 1)) {
     if (!$own(parent.prototype, name)) continue;
     const property = $own(parent.prototype, `${name} property`) && parent.prototype[`${name} property`]; // if $Property
     if (property) return property.getter(self); // if $Property
     const value = Object.getOwnPropertyDescriptor(parent.prototype, name).value;
     if (value != null && value.f) return $unwrapped(value, owner); // if $Static | $ClassMethod
-    return typeof value === 'function' && !value.__mro__ ? $bound_to(self, value) : value;
+    return typeof value === 'function' && !value[$_mro] ? $bound_to(self, value) : value;
   }
   if (name === '__init__') return () => null;
   if (name === '__setattr__') return (key, value) => $set_own(self, key, value); // if .__setattr__

@@ -1,22 +1,22 @@
 // What "text".encode() gives: enough to be counted, read byte by byte, shown and decoded.
 
 class $Bytes {
-  constructor(bytes) { this.bytes$ = bytes; }
-  get kind$() { return 'bytes'; }
-  get name$() { return 'bytes'; }
-  [Symbol.iterator]() { return this.bytes$[Symbol.iterator](); }
-  len$() { return this.bytes$.length; }
-  has$(x) { return this.bytes$.includes($index(x)); }
-  item$(i) {
-    return this.bytes$[$place(this, i, this.bytes$.length, 'index')];
+  constructor(bytes) { this[$_bytes] = bytes; }
+  get [$_kind]() { return 'bytes'; }
+  get [$_name]() { return 'bytes'; }
+  [Symbol.iterator]() { return this[$_bytes][Symbol.iterator](); }
+  [$_len]() { return this[$_bytes].length; }
+  [$_has](x) { return this[$_bytes].includes($index(x)); }
+  [$_item](i) {
+    return this[$_bytes][$place(this, i, this[$_bytes].length, 'index')];
   }
-  slice$(lo, hi, step) {
-    return new $Bytes($positions($bounds(lo, hi, step, this.bytes$.length)).map((i) => this.bytes$[i]));
+  [$_slice](lo, hi, step) {
+    return new $Bytes($positions($bounds(lo, hi, step, this[$_bytes].length)).map((i) => this[$_bytes][i]));
   }
-  eq$(other) { return other.kind$ === 'bytes' && this.key$() === other.key$(); }
-  key$() { return `\0b${this.bytes$.join()}`; }
-  repr$() {
-    const text = String.fromCharCode(...this.bytes$), quote = text.includes("'") && !text.includes('"') ? '"' : "'";
+  [$_eq](other) { return other[$_kind] === 'bytes' && this[$_key]() === other[$_key](); }
+  [$_key]() { return `\0b${this[$_bytes].join()}`; }
+  [$_repr]() {
+    const text = String.fromCharCode(...this[$_bytes]), quote = text.includes("'") && !text.includes('"') ? '"' : "'";
     return `b${quote}${text.replace(/[^ -~]|[\\'"]/g, (c) => c === '\\' || c === quote ? `\\${c}`
       : { '\n': '\\n', '\r': '\\r', '\t': '\\t' }[c] || (/[ -~]/.test(c) ? c : $escape(c)))}${quote}`;
   }
@@ -24,7 +24,7 @@ class $Bytes {
 
 // The one way an encoding is called here; LookupError for those that are not known.
 function $encoding(name) {
-  const known = { utf8: 'utf-8', ascii: 'ascii', usascii: 'ascii', latin1: 'latin-1', iso88591: 'latin-1' };
+  const known = { __proto__: null, utf8: 'utf-8', ascii: 'ascii', usascii: 'ascii', latin1: 'latin-1', iso88591: 'latin-1' };
   return known[name.toLowerCase().replace(/[-_ ]/g, '')] || $fail($b_LookupError, `unknown encoding: ${name}`);
 }
 
@@ -52,28 +52,28 @@ function $m_encode(o, encoding, errors) {
 }
 
 function $m_decode(o, encoding) {
-  if (o == null || o.kind$ !== 'bytes') return $method(o, 'decode', $rest(arguments));
+  if (o == null || o[$_kind] !== 'bytes') return $method(o, 'decode', $rest(arguments));
   const name = $encoding(encoding === undefined ? 'utf-8' : encoding);
   if (name !== 'utf-8') {
-    const bad = name === 'ascii' ? o.bytes$.findIndex((byte) => byte > 127) : -1;
+    const bad = name === 'ascii' ? o[$_bytes].findIndex((byte) => byte > 127) : -1;
     if (bad >= 0) {
-      $fail($b_ValueError, `'ascii' codec can't decode byte 0x${o.bytes$[bad].toString(16)} in position ${bad}: ordinal not in range(128)`);
+      $fail($b_ValueError, `'ascii' codec can't decode byte 0x${o[$_bytes][bad].toString(16)} in position ${bad}: ordinal not in range(128)`);
     }
-    return String.fromCharCode(...o.bytes$);
+    return String.fromCharCode(...o[$_bytes]);
   }
   try {
-    return decodeURIComponent(o.bytes$.map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''));
+    return decodeURIComponent(o[$_bytes].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''));
   } catch (error) {
     return $fail($b_ValueError, "'utf-8' codec can't decode these bytes");
   }
 }
 
 function $m_hex(o) {
-  if (o == null || o.kind$ !== 'bytes') return $method(o, 'hex', $rest(arguments));
-  return o.bytes$.map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  if (o == null || o[$_kind] !== 'bytes') return $method(o, 'hex', $rest(arguments));
+  return o[$_bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-const $b_bytes = $type('bytes', (x) => x != null && x.kind$ === 'bytes', (...args) => {
+const $b_bytes = $type('bytes', (x) => x != null && x[$_kind] === 'bytes', (...args) => {
   if (typeof args[0] === 'string') {
     return args.length > 1 ? $m_encode(args[0], args[1]) : $fail($b_TypeError, 'string argument without an encoding');
   }

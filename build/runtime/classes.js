@@ -6,19 +6,19 @@
 // The class of each prototype.
 const $classes = new WeakMap();
 
-const $root = Object.freeze(Object.assign(Object.create(null), { $py: true }));
+const $root = Object.freeze(Object.assign(Object.create(null), { [$_py]: true }));
 
 // An object literal of data, from JSON or from the page: it answers like a dict when it is read.
 function $is_plain(o) {
-  if (typeof o !== 'object' || o === null || o.$py === true) return false;
+  if (typeof o !== 'object' || o === null || o[$_py] === true) return false;
   const proto = Object.getPrototypeOf(o);
   return proto === null || Object.getPrototypeOf(proto) === null && Object.prototype.hasOwnProperty.call(proto, 'isPrototypeOf');
 }
 
 // What lives in the page rather than in Python: attributes are read as they are, a missing one is None.
 function $is_outside(o) {
-  if (typeof o === 'function') return o.__mro__ === undefined && o.$func === undefined;
-  return typeof o === 'object' && o !== null && o.$py !== true && o.kind$ === undefined && !Array.isArray(o);
+  if (typeof o === 'function') return o[$_mro] === undefined && o[$_func] === undefined;
+  return typeof o === 'object' && o !== null && o[$_py] !== true && o[$_kind] === undefined && !Array.isArray(o);
 }
 
 // A class. members: names and values in turn, undefined where the body left a name unset. fields: annotated names, for dataclasses.
@@ -31,9 +31,9 @@ function $class(name, bases, members, fields) {
 function $class_of_many(name, bases, members, fields) {
   const order = $linearised(bases);
   const join = (C) => {
-    C.__mro__ = [C, ...order];
+    C[$_mro] = [C, ...order];
     for (const parent of order) {
-      for (const key of Object.getOwnPropertyNames(parent.prototype)) if (!$own(C.prototype, key)) $copy_member(C.prototype, key, order);
+      for (const key of Reflect.ownKeys(parent.prototype)) if (!$own(C.prototype, key)) $copy_member(C.prototype, key, order);
     }
   };
   const C = function (...args) { return $instantiate(C, args); };
@@ -47,13 +47,13 @@ function $made_class(C, name, bases, members, fields, join) {
   C.__name__ = name.slice(name.lastIndexOf('.') + 1);
   C.__qualname__ = name;
   C.__bases__ = bases.length ? bases : [parent];
-  C.__mro__ = [C, ...parent.__mro__];
+  C[$_mro] = [C, ...parent[$_mro]];
   C.__fields__ = fields;
   if (parent.__blank__) C.__blank__ = parent.__blank__;
   if (join) join(C); // if $class_of_many
   for (let i = 0; i < members.length; i += 2) if (members[i + 1] !== undefined) $define(C.prototype, members[i], members[i + 1]);
   if ($own(C.prototype, '__eq__') && !$own(C.prototype, '__hash__')) $set_plainly(C.prototype, '__hash__', null); // if .__hash__
-  const maker = C.__mro__.find((parent) => parent !== C && parent.__made__); // if $ABC | $Enum
+  const maker = C[$_mro].find((parent) => parent !== C && parent.__made__); // if $ABC | $Enum
   if (maker) maker.__made__(C, members); // if $ABC | $Enum
   return C;
 }
@@ -67,7 +67,7 @@ function $copy_member(target, key, order) {
 
 // C3, as Python orders the classes that an attribute is looked for in.
 function $linearised(bases) {
-  const lists = [...bases.map((base) => [...base.__mro__]), [...bases]].filter((list) => list.length);
+  const lists = [...bases.map((base) => [...base[$_mro]]), [...bases]].filter((list) => list.length);
   const order = [];
   while (lists.some((list) => list.length)) {
     const next = lists.find((list) => list.length && lists.every((other) => !other.slice(1).includes(list[0])));
@@ -80,7 +80,7 @@ function $linearised(bases) {
 }
 
 function $define(target, key, value) {
-  if (value !== null && value.kind$ === 'property') return value.define(target, key); // if $Property
+  if (value !== null && value[$_kind] === 'property') return value.define(target, key); // if $Property
   if (target[`${key} property`]) $set_plainly(target, `${key} property`, null); // if $Property
   return $set_plainly(target, key, value);
 }
@@ -93,8 +93,8 @@ function $set_plainly(target, key, value) {
 
 class $Property {
   constructor(getter, setter, deleter) { this.getter = getter; this.setter = setter; this.deleter = deleter; }
-  get kind$() { return 'property'; }
-  get name$() { return 'property'; }
+  get [$_kind]() { return 'property'; }
+  get [$_name]() { return 'property'; }
   define(target, key) {
     const property = this;
     Object.defineProperty(target, key, { get() { return property.getter(this); }, set(v) { property.write(this, key, v); }, enumerable: true, configurable: true });
@@ -108,12 +108,12 @@ class $Property {
 
 class $Static {
   constructor(f) { this.f = f; }
-  get kind$() { return 'staticmethod'; }
+  get [$_kind]() { return 'staticmethod'; }
 }
 
 class $ClassMethod {
   constructor(f) { this.f = f; }
-  get kind$() { return 'classmethod'; }
+  get [$_kind]() { return 'classmethod'; }
 }
 
 function $b_property(getter, setter, deleter) {
@@ -143,19 +143,19 @@ function $b_classmethod(f) {
 const $b_object = (() => {
   const C = function () { return Object.create(C.prototype); };
   C.prototype = Object.create($root);
-  return Object.assign(C, { __name__: 'object', __mro__: [C], __bases__: [] });
+  return Object.assign(C, { __name__: 'object', [$_mro]: [C], __bases__: [] });
 })();
 
 // A built-in type: callable as a conversion, tested by `test`.
 function $type(name, test, construct) {
   const T = function (...args) { return construct(...args); };
   Object.defineProperty(T, 'name', { value: name });
-  return Object.assign(T, { __name__: name, __test__: test, __mro__: [T, $b_object], __bases__: [$b_object] });
+  return Object.assign(T, { __name__: name, [$_test]: test, [$_mro]: [T, $b_object], __bases__: [$b_object] });
 }
 
 // A new instance. `__call__` of the metaclass (enums) and `__blank__` (exceptions, abstract classes) have their say first.
 function $instantiate(C, args) {
-  if (C.__meta__) return C.__meta__.__call__(C, ...args); // if $Enum
+  if (C[$_meta]) return C[$_meta].__call__(C, ...args); // if $Enum
   const o = C.__blank__ ? C.__blank__(C, args) : Object.create(C.prototype);
   const init = C.prototype.__init__;
   const made = init && init(o, ...args);
@@ -167,12 +167,12 @@ function $instantiate(C, args) {
 // The method that an operator or built-in asks of an instance, as a function of the instance; null when its class has none.
 function $dunder(o, name) {
   if (o == null) return null;
-  if (o.$py === true) {
+  if (o[$_py] === true) {
     const f = Object.getPrototypeOf(o)[name];
     if (f != null && f.f) return (self, ...args) => $attr(self, name)(...args); // if $Static | $ClassMethod
     return f == null ? null : f;
   }
-  if (typeof o === 'function' && o.__meta__) return o.__meta__[name] || null; // if $Enum
+  if (typeof o === 'function' && o[$_meta]) return o[$_meta][name] || null; // if $Enum
   return null;
 }
 
@@ -187,14 +187,14 @@ function $abstractmethod(f) {
 
 const $ABC = Object.assign($class('ABC', [], []), {
   __made__(C) {
-    const names = new Set(C.__mro__.flatMap((K) => Object.keys(K.prototype).filter((name) => !name.includes(' '))));
+    const names = new Set(C[$_mro].flatMap((K) => Object.keys(K.prototype).filter((name) => !name.includes(' '))));
     const open = [...names].filter((name) => {
       const member = C.prototype[`${name} property`] || Object.getOwnPropertyDescriptor($holder(C.prototype, name), name).value;
       const f = member == null ? null : member.getter || member.f || member;
       return f != null && f.__isabstractmethod__ === true;
     }).sort();
     if (open.length) C.__blank__ = () => $fail($b_TypeError, `Can't instantiate abstract class ${C.__name__} with abstract method${open.length > 1 ? 's' : ''} ${open.join(', ')}`);
-    else if (C.__mro__.some((parent) => parent !== C && parent.__blank__)) C.__blank__ = () => Object.create(C.prototype);
+    else if (C[$_mro].some((parent) => parent !== C && parent.__blank__)) C.__blank__ = () => Object.create(C.prototype);
   },
 });
 

@@ -2,19 +2,19 @@
 
 class $Coroutine {
   constructor(start) { this.start = start; }
-  get kind$() { return 'coroutine'; }
-  get name$() { return 'coroutine'; }
-  *run$() {
+  get [$_kind]() { return 'coroutine'; }
+  get [$_name]() { return 'coroutine'; }
+  *[$_run]() {
     if (!this.start) $fail($b_RuntimeError, 'cannot reuse already awaited coroutine');
     const start = this.start;
     this.start = null;
     const body = start();
-    return body != null && body.$body ? yield* body.$body : body;
+    return body != null && body[$_body] ? yield* body[$_body] : body;
   }
-  promise$() { return $promise(this); }
+  [$_promise]() { return $promise(this); }
   // One step, as Python's own loop makes it: `send`.
-  step$(value) {
-    this.running = this.running || this.run$();
+  [$_step](value) {
+    this.running = this.running || this[$_run]();
     const step = this.running.next(value);
     return step.done ? $raise($instantiate($b_StopIteration, [step.value])) : step.value;
   }
@@ -22,16 +22,16 @@ class $Coroutine {
 
 // The function of an `async def` with an `await` in it: `f` is a generator function.
 function $async(f) {
-  return Object.assign((...args) => new $Coroutine(() => ({ $body: f(...args) })), { __arity__: f.length });
+  return Object.assign((...args) => new $Coroutine(() => ({ [$_body]: f(...args) })), { [$_arity]: f.length });
 }
 
 function $async_plain(f) {
-  return Object.assign((...args) => new $Coroutine(() => f(...args)), { __arity__: f.length });
+  return Object.assign((...args) => new $Coroutine(() => f(...args)), { [$_arity]: f.length });
 }
 
 function* $await(x) {
-  if (x != null && x.kind$ === 'coroutine') return yield* x.run$();
-  if (x != null && (x.request$ || typeof x.then === 'function')) return yield x;
+  if (x != null && x[$_kind] === 'coroutine') return yield* x[$_run]();
+  if (x != null && (x[$_request] || typeof x.then === 'function')) return yield x;
   const method = $dunder(x, '__await__');
   if (method) return yield* $delegate(method(x));
   return $fail($b_TypeError, `object ${$type_name(x)} can't be used in 'await' expression`);
@@ -40,7 +40,7 @@ function* $await(x) {
 // Runs a coroutine on the page's own loop.
 function $promise(coroutine) {
   return new Promise((resolve, reject) => {
-    const body = coroutine.run$();
+    const body = coroutine[$_run]();
     const step = (how, value) => {
       let made;
       try {
@@ -50,7 +50,7 @@ function $promise(coroutine) {
         return;
       }
       if (made.done) resolve($to_js(made.value));
-      else Promise.resolve(made.value.request$ ? made.value.promise$() : made.value).then((v) => step('next', v), (e) => step('throw', e));
+      else Promise.resolve(made.value[$_request] ? made.value[$_promise]() : made.value).then((v) => step('next', v), (e) => step('throw', e));
     };
     step('next', undefined);
   });
@@ -58,14 +58,14 @@ function $promise(coroutine) {
 
 class $Sleep {
   constructor(seconds, result) { this.seconds = $num(seconds); this.result = result; }
-  get request$() { return 'sleep'; }
-  promise$() { return new Promise((resolve) => setTimeout(() => resolve(this.result), this.seconds * 1000)); }
+  get [$_request]() { return 'sleep'; }
+  [$_promise]() { return new Promise((resolve) => setTimeout(() => resolve(this.result), this.seconds * 1000)); }
 }
 
 class $Gather {
   constructor(coroutines) { this.coroutines = coroutines; }
-  get request$() { return 'gather'; }
-  promise$() { return Promise.all(this.coroutines.map($to_js)); }
+  get [$_request]() { return 'gather'; }
+  [$_promise]() { return Promise.all(this.coroutines.map($to_js)); }
 }
 
 function $aio_sleep(seconds, result) {
@@ -82,7 +82,7 @@ function $aio_run(main) {
   const sleeping = [];
   const wake = (at, resume) => sleeping.push({ at, turn: turn++, resume });
   const start = (coroutine, done) => {
-    const body = coroutine.run$();
+    const body = coroutine[$_run]();
     const step = (how, value) => {
       let made;
       try {
@@ -92,8 +92,8 @@ function $aio_run(main) {
       }
       if (made.done) return done(null, made.value === undefined ? null : made.value);
       const wait = made.value;
-      if (wait.request$ === 'sleep') return wake(now + wait.seconds, () => step('next', wait.result));
-      if (wait.request$ === 'gather') return gather(wait.coroutines, (error, values) => error ? step('throw', error) : step('next', values));
+      if (wait[$_request] === 'sleep') return wake(now + wait.seconds, () => step('next', wait.result));
+      if (wait[$_request] === 'gather') return gather(wait.coroutines, (error, values) => error ? step('throw', error) : step('next', values));
       return step('throw', $instantiate($b_RuntimeError, ['asyncio.run cannot wait for a promise of the page']));
     };
     wake(now, () => step('next', undefined));
@@ -132,7 +132,7 @@ function $delegate(o) {
 const $started = new WeakSet();
 
 function $m_send(o, value) {
-  if (o != null && o.kind$ === 'coroutine') return o.step$(value);
+  if (o != null && o[$_kind] === 'coroutine') return o[$_step](value);
   if (!$is_generator(o)) return $method(o, 'send', [value]);
   if (value != null && !$started.has(o)) $fail($b_TypeError, "can't send non-None value to a just-started generator");
   $started.add(o);
@@ -144,7 +144,7 @@ function $m_throw(o, error) {
 }
 
 function $m_close(o) {
-  if (o != null && o.kind$ === 'coroutine') return null;
+  if (o != null && o[$_kind] === 'coroutine') return null;
   if (!$is_generator(o)) return $method(o, 'close', []);
   try {
     if (o.throw($instantiate($b_GeneratorExit, [])).done) return null;
@@ -155,8 +155,10 @@ function $m_close(o) {
   return $fail($b_RuntimeError, 'generator ignored GeneratorExit');
 }
 
+const $generators = Object.getPrototypeOf(function* () {}).prototype;
+
 function $is_generator(o) {
-  return Object.prototype.toString.call(o) === '[object Generator]';
+  return $generators.isPrototypeOf(o);
 }
 
 function $stepped(step) {

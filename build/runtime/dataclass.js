@@ -3,16 +3,16 @@
 // C: the class. kw_only: as the decorator says. features: the units below that the decorator's options name.
 function $dataclass(C, kw_only, ...features) {
   const fields = new Map();
-  for (const parent of C.__mro__.slice(1).reverse()) for (const field of parent.__dataclass__ || []) fields.set(field.name, field);
+  for (const parent of C[$_mro].slice(1).reverse()) for (const field of parent[$_dataclass] || []) fields.set(field.name, field);
   for (const name of C.__fields__) fields.set(name, $field_of(C.prototype, name, kw_only));
-  C.__dataclass__ = [...fields.values()];
-  for (const feature of features) feature(C, C.__dataclass__);
+  C[$_dataclass] = [...fields.values()];
+  for (const feature of features) feature(C, C[$_dataclass]);
   return C;
 }
 
 function $field_of(proto, name, kw_only) {
   const value = $own(proto, name) ? proto[name] : undefined;
-  if (value != null && value.kind$ === 'field') return $field_from(proto, name, value, kw_only); // if $dc_field
+  if (value != null && value[$_kind] === 'field') return $field_from(proto, name, value, kw_only); // if $dc_field
   return { name, value, init: true, repr: true, compare: true, kw_only };
 }
 
@@ -20,7 +20,7 @@ class $Field {
   constructor(value, factory, init, repr, compare, kw_only) {
     Object.assign(this, { value, factory, init: init !== false, repr: repr !== false, compare: compare !== false, kw_only });
   }
-  get kind$() { return 'field'; }
+  get [$_kind]() { return 'field'; }
 }
 
 function $dc_field(value, factory, init, repr, compare, kw_only) {
@@ -44,8 +44,8 @@ function $dc_init(C, fields) {
   let made;
   const maker = () => made || (made = $dc_maker(C, fields)); // by the first instance: many a class waits for one
   const init = (...args) => maker().make(args);
-  init.__sig__ = maker().text(); // if $kw
-  init.__bind__ = (args, kwargs) => maker().fill(args[0], $arguments(init.__sig__, null, args, kwargs).slice(1)); // if $kw
+  init[$_sig] = maker().text(); // if $kw
+  init[$_bind] = (args, kwargs) => maker().fill(args[0], $arguments(init[$_sig], null, args, kwargs).slice(1)); // if $kw
   $define(C.prototype, '__init__', init);
 }
 
@@ -92,7 +92,7 @@ function $dc_eq(C, fields) {
 }
 
 function $alike(self, other) {
-  return other != null && other.$py === true && $class_of(self) === $class_of(other);
+  return other != null && other[$_py] === true && $class_of(self) === $class_of(other);
 }
 
 // gives .__lt__ .__le__ .__gt__ .__ge__
@@ -127,8 +127,8 @@ function $dc_match(C, fields) {
 }
 
 function $dataclass_fields(o) {
-  const C = typeof o === 'function' ? o : o != null && o.$py === true ? $class_of(o) : null;
-  return C && C.__dataclass__ ? C.__dataclass__ : $fail($b_TypeError, 'must be called with a dataclass type or instance');
+  const C = typeof o === 'function' ? o : o != null && o[$_py] === true ? $class_of(o) : null;
+  return C && C[$_dataclass] ? C[$_dataclass] : $fail($b_TypeError, 'must be called with a dataclass type or instance');
 }
 
 function $dc_fields(o) {
@@ -138,16 +138,16 @@ function $dc_fields(o) {
 const $FieldInfo = $class('Field', [], ['__init__', (self, name) => { self.name = name; return null; }]);
 
 function $dc_is_dataclass(o) {
-  const C = typeof o === 'function' ? o : o != null && o.$py === true ? $class_of(o) : null;
-  return C !== null && C.__dataclass__ !== undefined;
+  const C = typeof o === 'function' ? o : o != null && o[$_py] === true ? $class_of(o) : null;
+  return C !== null && C[$_dataclass] !== undefined;
 }
 
 // A dataclass as plain values, however deep.
 function $dataclass_values(o, make) {
   const inner = (x) => $dataclass_values(x, make);
-  if (o != null && o.$py === true && $class_of(o).__dataclass__) return make($dataclass_fields(o).map((f) => [f.name, inner(o[f.name])]));
-  if (Array.isArray(o)) return o.kind$ === 'tuple' ? $tuple(o.map(inner)) : o.map(inner);
-  return o != null && o.kind$ === 'dict' ? $d(...Array.from($iter(o), (key) => [key, inner($item(o, key))]).flat()) : o;
+  if (o != null && o[$_py] === true && $class_of(o)[$_dataclass]) return make($dataclass_fields(o).map((f) => [f.name, inner(o[f.name])]));
+  if (Array.isArray(o)) return o[$_kind] === 'tuple' ? $tuple(o.map(inner)) : o.map(inner);
+  return o != null && o[$_kind] === 'dict' ? $d(...Array.from($iter(o), (key) => [key, inner($item(o, key))]).flat()) : o;
 }
 
 function $dc_asdict(o) {

@@ -12,8 +12,8 @@ function $d(...pairs) {
   const made = new $Dict();
   for (let i = 0; i < pairs.length; i += 2) {
     const key = pairs[i], value = pairs[i + 1];
-    if (typeof key === 'string' && key[0] !== '\0' && value !== undefined) made.map$.set(key, [key, value]); // most there are
-    else made.set$(key, value);
+    if (typeof key === 'string' && key[0] !== '\0' && value !== undefined) made[$_map].set(key, [key, value]); // most there are
+    else made[$_set](key, value);
   }
   return made;
 }
@@ -23,11 +23,11 @@ function $merged(...parts) {
   for (const part of parts) {
     const keys = $dunder(part, 'keys'); // if .keys
     const theirs = keys ? [...$iter(keys(part))].map((key) => [key, $item(part, key)]) : null; // if .keys
-    if (theirs) for (const [key, value] of theirs) made.set$(key, value); // if .keys
+    if (theirs) for (const [key, value] of theirs) made[$_set](key, value); // if .keys
     if (theirs) continue; // if .keys
     const mapping = $as_dict(part);
     if (!mapping) $fail($b_TypeError, `'${$type_name(part)}' object is not a mapping`);
-    for (const [key, value] of mapping.entries$()) made.set$(key, value);
+    for (const [key, value] of mapping[$_entries]()) made[$_set](key, value);
   }
   return made;
 }
@@ -40,13 +40,13 @@ function $without(o, keys) {
 }
 
 function $is_sequence(o, count, at_least) {
-  if (!(Array.isArray(o) || o != null && o.kind$ === 'range')) return false;
+  if (!(Array.isArray(o) || o != null && o[$_kind] === 'range')) return false;
   return at_least ? $len(o) >= count : $len(o) === count;
 }
 
 // What a loop over o.keys(), o.values() or o.items() runs through: part 0, 1 or 2 of the entries.
 function $entries(o, part, name) {
-  if (o != null && o.kind$ === 'dict') return $walk(o, part);
+  if (o != null && o[$_kind] === 'dict') return $walk(o, part);
   if ($is_plain(o) && typeof o[name] !== 'function') return $walk($as_dict(o), part);
   return $iter($call(o, name));
 }

@@ -1,7 +1,7 @@
 // enum: the plain values of the class body become members, the only instances there will be.
 
 class $Auto {
-  get kind$() { return 'auto'; }
+  get [$_kind]() { return 'auto'; }
 }
 
 function $enum_auto() {
@@ -9,7 +9,7 @@ function $enum_auto() {
 }
 
 function $enum_unique(C) {
-  const aliases = [...C.__members__].filter(([name, member]) => member.name !== name);
+  const aliases = [...C[$_members]].filter(([name, member]) => member.name !== name);
   if (aliases.length) $fail($b_ValueError, `duplicate values found in <enum '${C.__name__}'>: ${aliases.map(([name, m]) => `${name} -> ${m.name}`).join(', ')}`);
   return C;
 }
@@ -29,11 +29,11 @@ const $Enum = (() => {
 })();
 
 function $make_enum(C, members) {
-  const found = C.__members__ = new Map();
+  const found = C[$_members] = new Map();
   let last = 0;
   for (let i = 0; i < members.length; i += 2) {
     const name = members[i], given = members[i + 1];
-    if (given === undefined || name.startsWith('_') || typeof given === 'function' || ['property', 'staticmethod', 'classmethod'].includes(given && given.kind$)) continue;
+    if (given === undefined || name.startsWith('_') || typeof given === 'function' || ['property', 'staticmethod', 'classmethod'].includes(given && given[$_kind])) continue;
     const value = given instanceof $Auto ? last + 1 : given;
     if (typeof value === 'number') last = value;
     let member = [...found.values()].find((other) => $eq(other.value, value));
@@ -41,14 +41,14 @@ function $make_enum(C, members) {
       member = Object.create(C.prototype);
       const init = C.prototype.__init__;
       for (const [key, part] of [['name', name], ['value', value], ['_name_', name], ['_value_', value]]) $set_plainly(member, key, part);
-      if (init) init(member, ...(value != null && value.kind$ === 'tuple' ? value : [value]));
+      if (init) init(member, ...(value != null && value[$_kind] === 'tuple' ? value : [value]));
     }
     found.set(name, member);
     $define(C.prototype, name, member);
   }
   if (found.size) C.__blank__ = () => $fail($b_TypeError, 'enum members are made by the class body');
   const by_value = (value) => [...found.values()].find((member) => member === value || $eq(member.value, value));
-  C.__meta__ = {
+  C[$_meta] = {
     __iter__: () => [...new Set(found.values())],
     __len__: () => new Set(found.values()).size,
     __contains__: (_, x) => by_value(x) !== undefined,
@@ -56,7 +56,7 @@ function $make_enum(C, members) {
     __call__: (_, value) => by_value(value) || $missing_member(C, value),
     __repr__: () => `<enum '${C.__name__}'>`,
   };
-  C.__meta__.__reversed__ = () => $b_iter([...new Set(found.values())].reverse()); // if $b_reversed
+  C[$_meta].__reversed__ = () => $b_iter([...new Set(found.values())].reverse()); // if $b_reversed
 }
 
 function $missing_member(C, value) {

@@ -3,7 +3,7 @@
 const $b_BaseException = (() => {
   const C = function (...args) { return $instantiate(C, args); };
   C.prototype = Object.create(Error.prototype, {
-    $py: { value: true },
+    [$_py]: { value: true },
     name: { get() { return $type_name(this); }, set(value) { $set_own(this, 'name', value); }, configurable: true },
     message: { get() { return $str(this); }, set(value) { $set_own(this, 'message', value); }, configurable: true },
     __init__: { value: (self, ...args) => { self.args = $t(...args); return null; }, enumerable: true },
@@ -12,7 +12,7 @@ const $b_BaseException = (() => {
     with_traceback: { value: (self) => self, enumerable: true },
   });
   $classes.set(C.prototype, C);
-  return Object.assign(C, { __name__: 'BaseException', __bases__: [$b_object], __mro__: [C, $b_object], __blank__: $blank_exception });
+  return Object.assign(C, { __name__: 'BaseException', __bases__: [$b_object], [$_mro]: [C, $b_object], __blank__: $blank_exception });
 })();
 
 // An exception before its __init__: Python gives it its args by then.
@@ -87,12 +87,12 @@ function $fail(C, message) {
 }
 
 function $raise(thrown, cause) {
-  const error = typeof thrown === 'function' && thrown.__mro__ ? $instantiate(thrown, []) : thrown;
+  const error = typeof thrown === 'function' && thrown[$_mro] ? $instantiate(thrown, []) : thrown;
   if (!(error instanceof Error)) $fail($b_TypeError, 'exceptions must derive from BaseException');
   const why = typeof cause === 'function' ? $instantiate(cause, []) : cause;
   if (why != null && !(why instanceof Error)) $fail($b_TypeError, 'exception causes must derive from BaseException');
   if (cause !== undefined) error.__cause__ = why;
-  if (error.$py === true && typeof error.stack === 'string') $entitle(error);
+  if (error[$_py] === true && typeof error.stack === 'string') $entitle(error);
   throw error;
 }
 
@@ -103,30 +103,32 @@ function $entitle(error) {
   Object.defineProperty(error, 'stack', { value: error.stack.replace(/^[^\n]*/, () => title), writable: true, configurable: true });
 }
 
-// The Python exception for whatever was thrown.
+// The Python exception for whatever was thrown: an object of the page may throw again when it is looked at.
 function $caught(thrown) {
-  if (thrown instanceof Error && thrown.$py === true) return thrown;
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
-  let C = $JavaScriptError;
-  if (thrown instanceof RangeError && /call stack/i.test(message)) C = $b_RecursionError;
-  else if (thrown instanceof TypeError) C = $b_TypeError;
+  let C = $JavaScriptError, message = '';
+  try {
+    if (thrown instanceof Error && thrown[$_py] === true) return thrown;
+    if (thrown instanceof TypeError) C = $b_TypeError;
+    message = String(thrown instanceof Error ? thrown.message : thrown);
+    if (thrown instanceof RangeError && /call stack/i.test(message)) C = $b_RecursionError;
+  } catch (error) {}
   const error = $instantiate(C, [message]);
-  Object.defineProperty(error, 'thrown', { value: thrown });
+  Object.defineProperty(error, $_thrown, { value: thrown });
   return error;
 }
 
 // Lets an exception go on, as what it was thrown as.
 function $reraise(error) {
-  throw $own(error, 'thrown') ? error.thrown : error;
+  throw $own(error, $_thrown) ? error[$_thrown] : error;
 }
 
 function $matches(error, kind) {
-  if (![kind].flat().every((C) => C && C.__mro__)) $fail($b_TypeError, 'catching classes that do not inherit from BaseException is not allowed');
+  if (![kind].flat().every((C) => C && C[$_mro])) $fail($b_TypeError, 'catching classes that do not inherit from BaseException is not allowed');
   return $b_isinstance(error, kind);
 }
 
 function $m_add_note(o, note) {
-  if (!(o instanceof Error && o.$py)) return $method(o, 'add_note', [note]);
+  if (!(o instanceof Error && o[$_py])) return $method(o, 'add_note', [note]);
   if (!$own(o, '__notes__')) $set_plainly(o, '__notes__', []);
   o.__notes__.push(note);
   return null;
@@ -134,7 +136,7 @@ function $m_add_note(o, note) {
 
 // Enters the block of a `with`.
 function $enter(manager) {
-  const missing = manager == null || !manager.__enter__ ? '' : manager.__exit__ ? null : ' (missed __exit__ method)';
+  const missing = !$dunder(manager, '__enter__') ? '' : $dunder(manager, '__exit__') ? null : ' (missed __exit__ method)';
   if (missing !== null) $fail($b_TypeError, `'${$type_name(manager)}' object does not support the context manager protocol${missing}`);
   return $call(manager, '__enter__');
 }

@@ -136,7 +136,7 @@ function $text_format(o, ...args) {
 }
 
 function $m_format(o, args, named) {
-  if (typeof o !== 'string') return $method(o, 'format', args, named ? Object.fromEntries(named.entries$()) : undefined);
+  if (typeof o !== 'string') return $method(o, 'format', args, named ? Object.fromEntries(named[$_entries]()) : undefined);
   return $fill(o, args, named, { next: 0 });
 }
 
@@ -208,8 +208,8 @@ function $percent_or_mod(a, b) {
 
 // `text % values`
 function $percent(text, values) {
-  const tuple = values != null && values.kind$ === 'tuple';
-  const mapping = !tuple && values != null && (values.kind$ === 'dict' || Array.isArray(values) || $dunder(values, '__getitem__')
+  const tuple = values != null && values[$_kind] === 'tuple';
+  const mapping = !tuple && values != null && (values[$_kind] === 'dict' || Array.isArray(values) || $dunder(values, '__getitem__')
     || $is_foreign(values));
   const args = tuple ? values : [values];
   let used = 0;

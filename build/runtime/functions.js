@@ -20,14 +20,14 @@ function $missing_arguments(name, missing, kind) {
 
 // Gives a function that JavaScript may call as it is the signature that keyword arguments are bound by.
 function $def(text, f) {
-  f.__sig__ = text;
+  f[$_sig] = text;
   return f;
 }
 
 // A function whose arguments the runtime binds: `f` gets all of them, defaults filled in, `*rest` a tuple, `**others` a dict.
 function $bind(text, defaults, f) {
   const bound = (...args) => f(...$arguments(text, defaults, args, null));
-  return Object.assign(bound, { __sig__: text, __bind__: (args, kwargs) => f(...$arguments(text, defaults, args, kwargs)) });
+  return Object.assign(bound, { [$_sig]: text, [$_bind]: (args, kwargs) => f(...$arguments(text, defaults, args, kwargs)) });
 }
 
 function $parameters(text) {
@@ -97,14 +97,14 @@ function $kwargs(called, ...parts) {
     for (const key of $iter(part)) {
       if (typeof key !== 'string') $fail($b_TypeError, 'keywords must be strings');
       if ($in(key, made)) $fail($b_TypeError, `${called}() got multiple values for keyword argument '${key}'`);
-      made.set$(key, $item(part, key));
+      made[$_set](key, $item(part, key));
     }
   }
   return made;
 }
 
 function $function_name(f) {
-  return f.__sig__ ? f.__sig__.split(' ')[0] : f.$func ? $function_name(f.$func) : f.name === '__lambda__' ? '<lambda>' : f.name.replace(/^.*\$(?=.)/, '').replace(/\$$/, '');
+  return f[$_sig] ? f[$_sig].split(' ')[0] : f[$_func] ? $function_name(f[$_func]) : f.name === '__lambda__' ? '<lambda>' : f.name.replace(/^.*\$(?=.)/, '').replace(/\$$/, '');
 }
 
 // A call with keyword arguments.
@@ -112,10 +112,10 @@ function $kw(f, args, kwargs) {
   const method = typeof f === 'function' ? null : $dunder(f, '__call__'); // if .__call__
   if (method) return $kw(method, [f, ...args], kwargs); // if .__call__
   if (typeof f !== 'function') return $invoke(f);
-  if (f.__bind__) return f.__bind__(args, kwargs);
-  if (f.$func) return $kw(f.$func, [f.$self, ...args], kwargs);
-  if (f.__mro__ && !f.__test__) return $instantiate_by_name(f, args, kwargs);
-  if (f.__sig__) return f(...$arguments(f.__sig__, null, args, kwargs));
+  if (f[$_bind]) return f[$_bind](args, kwargs);
+  if (f[$_func]) return $kw(f[$_func], [f[$_self], ...args], kwargs);
+  if (f[$_mro] && !f[$_test]) return $instantiate_by_name(f, args, kwargs);
+  if (f[$_sig]) return f(...$arguments(f[$_sig], null, args, kwargs));
   if (!$len(kwargs)) return f(...args);
   return $fail($b_TypeError, `${$function_name(f)}() got an unexpected keyword argument '${[...$iter(kwargs)][0]}'`);
 }
@@ -136,10 +136,10 @@ function $invoke(f, ...args) {
 
 // The call o.name(...args).
 function $call(o, name, ...args) {
-  if (o != null && o.$py === true && !$own(o, name)) {
-    if (o[`${name} property`]) return $invoke(o[name], ...args); // if $Property
+  if (o != null && o[$_py] === true && !$own(o, name)) {
+    if (Object.getPrototypeOf(o)[`${name} property`]) return $invoke(o[name], ...args); // if $Property
     const f = o[name];
-    if (typeof f === 'function' && !f.__mro__ && !f.$func && !(o instanceof Error && $is_javascript_only(o, name))) return f(o, ...args);
+    if (typeof f === 'function' && !f[$_mro] && !f[$_func] && !(o instanceof Error && $is_javascript_only(o, name))) return f(o, ...args);
   }
   const page = $of_page(o);
   if (page) return $call_outside(page, name, args);
@@ -165,7 +165,7 @@ function $method(o, name, args, kwargs) {
 
 // A value of a built-in type: its methods are units of the runtime.
 function $is_built_in(o) {
-  return o == null || o.$py !== true && typeof o !== 'function' && !$is_outside(o);
+  return o == null || o[$_py] !== true && typeof o !== 'function' && !$is_outside(o);
 }
 
 // A method called with a number of arguments that no built-in type's takes: it is an instance's, or a mistake.
@@ -188,7 +188,7 @@ function $shared(o, name, method, args, kwargs, names) {
 function $varargs(f, names) {
   const call = Object.defineProperty((...args) => f(args), 'name', { value: f.name });
   return f.$varargs || (f.$varargs = Object.assign(call, names ? {
-    __sig__: names,
-    __bind__: (args, kwargs) => f(args, ...$arguments(names, null, [], kwargs)),
-  } : { __sig__: f.name.slice(3) }));
+    [$_sig]: names,
+    [$_bind]: (args, kwargs) => f(args, ...$arguments(names, null, [], kwargs)),
+  } : { [$_sig]: f.name.slice(3) }));
 }

@@ -6,21 +6,21 @@ const $js_functions = new WeakMap();
 function $to_js(x) {
   if (x === undefined) return null;
   if (typeof x === 'function') return $js_function(x);
-  if (typeof x !== 'object' || x === null || x.$py === true) return x;
+  if (typeof x !== 'object' || x === null || x[$_py] === true) return x;
   if (Array.isArray(x)) return Array.from(x, $to_js);
-  switch (x.kind$) {
+  switch (x[$_kind]) {
     case 'float': return x.value;
-    case 'dict': return Object.fromEntries(x.entries$().map(([key, value]) => [typeof key === 'string' ? key : $str(key), $to_js(value)]));
+    case 'dict': return Object.fromEntries(x[$_entries]().map(([key, value]) => [typeof key === 'string' ? key : $str(key), $to_js(value)]));
     case 'set': case 'view': case 'range': return Array.from($iter(x), $to_js);
-    case 'coroutine': return x.promise$();
+    case 'coroutine': return x[$_promise]();
   }
   return x;
 }
 
 // Called by the page with more or fewer arguments than it has parameters, as JavaScript does.
 function $js_function(f) {
-  if (f.$outside) return f.$outside;
-  if (f.__mro__) return f;
+  if (f[$_outside]) return f[$_outside];
+  if (f[$_mro]) return f;
   let wrapped = $js_functions.get(f);
   if (!wrapped) {
     const most = $arity(f);
@@ -35,9 +35,9 @@ function $js_function(f) {
 }
 
 function $arity(f) {
-  if (f.__arity__ !== undefined) return f.__arity__;
-  if (f.$func) return $arity(f.$func) - 1;
-  if (f.__bind__) return $arity_of($parameters(f.__sig__)); // if $bind
+  if (f[$_arity] !== undefined) return f[$_arity];
+  if (f[$_func]) return $arity(f[$_func]) - 1;
+  if (f[$_bind]) return $arity_of($parameters(f[$_sig])); // if $bind
   return f.length;
 }
 
@@ -56,5 +56,5 @@ function $call_outside(o, name, args) {
 }
 
 function $bound_to_outside(o, name) {
-  return Object.assign((...args) => $call_outside(o, name, args), { $outside: o[name], $self: o, $func: o[name] });
+  return Object.assign((...args) => $call_outside(o, name, args), { [$_outside]: o[name], [$_self]: o, [$_func]: o[name] });
 }

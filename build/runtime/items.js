@@ -6,14 +6,14 @@ class $Slice {
     this.stop = stop;
     this.step = step;
   }
-  read$(o) { return $slice_by(o, this.start, this.stop, this.step); }
-  write$(o, items) { return $setslice(o, this.start, this.stop, this.step, items); }
-  delete$(o) { return $delslice(o, this.start, this.stop, this.step); }
-  get kind$() { return 'slice'; }
-  get name$() { return 'slice'; }
-  parts$() { return [this.start, this.stop, this.step]; }
-  eq$(other) { return other.kind$ === 'slice' && $eq(this.parts$(), other.parts$()); }
-  repr$() { return `slice(${this.parts$().map($repr).join(', ')})`; }
+  [$_read](o) { return $slice_by(o, this.start, this.stop, this.step); }
+  [$_write](o, items) { return $setslice(o, this.start, this.stop, this.step, items); }
+  [$_delete](o) { return $delslice(o, this.start, this.stop, this.step); }
+  get [$_kind]() { return 'slice'; }
+  get [$_name]() { return 'slice'; }
+  [$_parts]() { return [this.start, this.stop, this.step]; }
+  [$_eq](other) { return other[$_kind] === 'slice' && $eq(this[$_parts](), other[$_parts]()); }
+  [$_repr]() { return `slice(${this[$_parts]().map($repr).join(', ')})`; }
 }
 
 const $b_slice = $type('slice', (x) => x instanceof $Slice, (...args) => args.length === 1
@@ -53,7 +53,7 @@ function $elements(o) {
 function $slice(o, lo, hi) {
   const method = $dunder(o, '__getitem__'); // if .__getitem__
   if (method) return method(o, new $Slice(lo, hi, null)); // if .__getitem__
-  if (o != null && o.slice$) return o.slice$(lo, hi, null); // if $Range | $Bytes
+  if (o != null && o[$_slice]) return o[$_slice](lo, hi, null); // if $Range | $Bytes
   return $part(o, (all) => all.slice($slice_index(lo, 0), $slice_index(hi)));
 }
 
@@ -61,7 +61,7 @@ function $slice(o, lo, hi) {
 function $slice_by(o, lo, hi, step) {
   const method = $dunder(o, '__getitem__'); // if .__getitem__
   if (method) return method(o, new $Slice(lo, hi, step)); // if .__getitem__
-  if (o != null && o.slice$) return o.slice$(lo, hi, step); // if $Range | $Bytes
+  if (o != null && o[$_slice]) return o[$_slice](lo, hi, step); // if $Range | $Bytes
   return $part(o, (all) => $positions($bounds(lo, hi, step, all.length)).map((i) => all[i]));
 }
 
@@ -69,7 +69,7 @@ function $slice_by(o, lo, hi, step) {
 function $part(o, take) {
   if (typeof o !== 'string' && !Array.isArray(o)) return $type_error("'@' object is not subscriptable", o);
   const part = take($elements(o));
-  if (o.kind$) return $tuple(part); // if $Tuple
+  if (o[$_kind]) return $tuple(part); // if $Tuple
   return typeof o === 'string' && typeof part !== 'string' ? part.join('') : part;
 }
 
@@ -113,7 +113,7 @@ function $len(o) {
   if (typeof o === 'string' || Array.isArray(o)) return $elements(o).length;
   const method = $dunder(o, '__len__'); // if .__len__ | $Enum
   if (method) return $checked_length(method(o)); // if .__len__ | $Enum
-  if (o != null && o.len$) return o.len$();
+  if (o != null && o[$_len]) return o[$_len]();
   if ($is_plain(o)) return Object.keys(o).length;
   const length = $is_foreign(o) ? o.length ?? o.size : null;
   return Number.isInteger(length) ? length : $type_error("object of type '@' has no len()", o);
@@ -129,7 +129,7 @@ function $in(x, o) {
   }
   const method = $dunder(o, '__contains__'); // if .__contains__ | $Enum
   if (method) return $truth(method(o, x)); // if .__contains__ | $Enum
-  if (o != null && o.has$) return o.has$(x);
+  if (o != null && o[$_has]) return o[$_has](x);
   if ($is_plain(o)) return $has_own(o, x);
   if ($is_foreign(o) && typeof o[Symbol.iterator] !== 'function') return typeof x === 'string' && x in o;
   for (const item of $iter(o, "argument of type '@' is not iterable")) if ($same(item, x)) return true;
@@ -159,15 +159,15 @@ function $list_place(o, i, words) {
 }
 
 function $item(o, i) {
-  if (i != null && i.kind$ === 'slice' && o != null && o.kind$ !== 'dict' && !o.$py) return i.read$(o); // if $Slice
+  if (i != null && i[$_kind] === 'slice' && o != null && o[$_kind] !== 'dict' && !o[$_py]) return i[$_read](o); // if $Slice
   const method = $dunder(o, '__getitem__'); // if .__getitem__ | $Enum
   if (method) return method(o, i); // if .__getitem__ | $Enum
   if (Array.isArray(o) && typeof i === 'number' && o[i] !== undefined) return o[i];
   if (typeof o === 'string' || Array.isArray(o)) {
     const all = $elements(o);
-    return all[$place(o, i, all.length, `${typeof o === 'string' ? 'string' : o.kind$ || 'list'} index`)];
+    return all[$place(o, i, all.length, `${typeof o === 'string' ? 'string' : o[$_kind] || 'list'} index`)];
   }
-  if (o != null && o.item$) return o.item$(i);
+  if (o != null && o[$_item]) return o[$_item](i);
   if ($is_foreign(o)) return ($is_plain(o) ? $has_own(o, i) : i in o) ? o[i] : $fail($b_KeyError, i);
   return $type_error("'@' object is not subscriptable", o);
 }
@@ -175,9 +175,9 @@ function $item(o, i) {
 function $setitem(o, i, value) {
   const method = $dunder(o, '__setitem__'); // if .__setitem__
   if (method) return method(o, i, value); // if .__setitem__
-  if ($is(o, 'dict')) o.set$(i, value);
-  else if ($is_foreign(o)) o[i] = $to_js(value);
-  else if (i != null && i.kind$ === 'slice') i.write$(o, value); // if $Slice
+  if ($is(o, 'dict')) o[$_set](i, value);
+  else if ($is_foreign(o)) $set_outside(o, i, value);
+  else if (i != null && i[$_kind] === 'slice') i[$_write](o, value); // if $Slice
   else o[$list_place(o, i, 'does not support item assignment')] = value;
   return null;
 }
@@ -194,16 +194,16 @@ function $putitem(value, o, i) {
 function $delitem(o, i) {
   const method = $dunder(o, '__delitem__'); // if .__delitem__
   if (method) return method(o, i); // if .__delitem__
-  if ($is(o, 'dict') ? !o.delete$(i) : $is_foreign(o) && !$has_own(o, i)) $fail($b_KeyError, i);
+  if ($is(o, 'dict') ? !o[$_delete](i) : $is_foreign(o) && !$has_own(o, i)) $fail($b_KeyError, i);
   if ($is_foreign(o)) delete o[i];
-  else if (i != null && i.kind$ === 'slice') i.delete$(o); // if $Slice
+  else if (i != null && i[$_kind] === 'slice') i[$_delete](o); // if $Slice
   else if (!$is(o, 'dict')) o.splice($list_place(o, i, "doesn't support item deletion"), 1);
   return null;
 }
 
 // Exactly n values for `a, b = x`.
 function $unpack(x, n) {
-  if (Array.isArray(x) && x.kind$ && !x.$py && x.length === n) return x; // a tuple: nobody changes it meanwhile
+  if (Array.isArray(x) && x[$_kind] && !x[$_py] && x.length === n) return x; // a tuple: nobody changes it meanwhile
   const items = [];
   for (const item of $iter(x, 'cannot unpack non-iterable @ object')) if (items.push(item) > n) break;
   const [amount, found] = items.length > n ? ['too many', ''] : ['not enough', `, got ${items.length}`];

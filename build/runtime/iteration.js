@@ -2,10 +2,10 @@
 
 // An iterator of Python: leaving a `for` loop early does not close what it goes through.
 class $Iterator {
-  constructor(source, name) { Object.assign(this, { source$: source, name$: name }); }
-  get kind$() { return 'iterator'; }
+  constructor(source, name) { Object.assign(this, { [$_source]: source, [$_name]: name }); }
+  get [$_kind]() { return 'iterator'; }
   [Symbol.iterator]() { return this; }
-  next() { return this.source$.next(); }
+  next() { return this[$_source].next(); }
 }
 
 // The iterable for a JavaScript `for` loop over a Python object. words: the TypeError if there is none, in other words.
@@ -76,7 +76,7 @@ function $b_iter(o, sentinel) {
   }
   const method = $dunder(o, '__iter__'); // if .__iter__ | $Enum
   if (method) return method(o); // if .__iter__ | $Enum
-  if (typeof o === 'object' && o !== null && !o.$py && typeof o.next === 'function') return o;
+  if (typeof o === 'object' && o !== null && !o[$_py] && typeof o.next === 'function') return o;
   return new $Iterator($walker(o), `${$type_name(o)}_iterator`);
 }
 
@@ -110,35 +110,35 @@ function* $span(start, stop, step) {
 
 class $Range {
   constructor(start, stop, step) {
-    Object.assign(this, { start, stop, step, size$: Math.max(0, Math.ceil((stop - start) / step)) });
+    Object.assign(this, { start, stop, step, [$_size]: Math.max(0, Math.ceil((stop - start) / step)) });
   }
-  get kind$() { return 'range'; }
-  get name$() { return 'range'; }
+  get [$_kind]() { return 'range'; }
+  get [$_name]() { return 'range'; }
   *[Symbol.iterator]() {
-    for (let i = 0, value = this.start; i < this.size$; i++, value += this.step) yield value;
+    for (let i = 0, value = this.start; i < this[$_size]; i++, value += this.step) yield value;
   }
-  len$() { return this.size$; }
-  has$(x) {
+  [$_len]() { return this[$_size]; }
+  [$_has](x) {
     const value = $num(x), at = (value - this.start) / this.step;
-    return value !== undefined && Number.isInteger(at) && at >= 0 && at < this.size$;
+    return value !== undefined && Number.isInteger(at) && at >= 0 && at < this[$_size];
   }
-  item$(i) {
-    return this.start + $place(this, i, this.size$, 'range object index') * this.step;
+  [$_item](i) {
+    return this.start + $place(this, i, this[$_size], 'range object index') * this.step;
   }
-  slice$(lo, hi, step) {
-    const [first, last, by] = $bounds(lo, hi, step, this.size$);
+  [$_slice](lo, hi, step) {
+    const [first, last, by] = $bounds(lo, hi, step, this[$_size]);
     return new $Range(this.start + first * this.step, this.start + last * this.step, this.step * by);
   }
-  index$(x) {
-    return this.has$(x) ? ($num(x) - this.start) / this.step : $fail($b_ValueError, `${$repr(x)} is not in range`);
+  [$_index](x) {
+    return this[$_has](x) ? ($num(x) - this.start) / this.step : $fail($b_ValueError, `${$repr(x)} is not in range`);
   }
-  reversed$() { return new $Range(this.start + (this.size$ - 1) * this.step, this.start - this.step, -this.step); }
-  eq$(other) {
-    return other.kind$ === 'range' && other.size$ === this.size$ && (this.size$ === 0
-      || this.start === other.start && (this.size$ === 1 || this.step === other.step));
+  [$_reversed]() { return new $Range(this.start + (this[$_size] - 1) * this.step, this.start - this.step, -this.step); }
+  [$_eq](other) {
+    return other[$_kind] === 'range' && other[$_size] === this[$_size] && (this[$_size] === 0
+      || this.start === other.start && (this[$_size] === 1 || this.step === other.step));
   }
-  key$() { return `\0r${this.size$},${this.size$ && this.start},${this.size$ > 1 && this.step}`; }
-  repr$() { return `range(${this.start}, ${this.stop}${this.step === 1 ? '' : `, ${this.step}`})`; }
+  [$_key]() { return `\0r${this[$_size]},${this[$_size] && this.start},${this[$_size] > 1 && this.step}`; }
+  [$_repr]() { return `range(${this.start}, ${this.stop}${this.step === 1 ? '' : `, ${this.step}`})`; }
 }
 
 const $b_range = $type('range', (x) => x instanceof $Range, (...args) => {
@@ -222,7 +222,7 @@ function $b_reversed(o) {
   if (typeof o === 'string' || Array.isArray(o)) {
     return new $Iterator(Array.from(o).reverse()[Symbol.iterator](), 'reversed');
   }
-  if (o != null && o.reversed$) return new $Iterator(o.reversed$()[Symbol.iterator](), 'reversed');
+  if (o != null && o[$_reversed]) return new $Iterator(o[$_reversed]()[Symbol.iterator](), 'reversed');
   const item = $dunder(o, '__len__') && $dunder(o, '__getitem__'); // if .__getitem__
   if (item) return $b_map((i) => item(o, i), Array.from({ length: $len(o) }, (_, i) => i).reverse()); // if .__getitem__
   return $type_error("'@' object is not reversible", o);

@@ -34,20 +34,20 @@ function $js_write_error(text) {
 // Instances.
 
 function $js_is_instance(x) {
-  return x != null && x.$py === true;
+  return x != null && x[$_py] === true;
 }
 
 // An instance of the same class without attributes, its __init__ not called.
 function $js_blank_like(x) {
   const made = Object.create(Object.getPrototypeOf(x));
-  if (x.map$) made.map$ = new Map();
+  if (x[$_map]) made[$_map] = new Map();
   return made;
 }
 
 // Gives a function another name.
 function $js_name_function(f, name) {
   Object.defineProperty(f, 'name', { value: name });
-  if (f.__sig__) f.__sig__ = f.__sig__.replace(/^\S+/, name);
+  if (f[$_sig]) f[$_sig] = f[$_sig].replace(/^\S+/, name);
   return f;
 }
 
@@ -66,27 +66,27 @@ const $js_dict_base = (() => {
   };
   const C = $class('dict', [], [
     '__init__', $bind('__init__ self / *args **named', [], fill),
-    '__setitem__', (self, key, value) => { self.set$(key, value); return null; },
+    '__setitem__', (self, key, value) => { self[$_set](key, value); return null; },
     '__getitem__', (self, key) => $dict_item(self, key),
-    '__delitem__', (self, key) => self.delete$(key) ? null : $fail($b_KeyError, key),
-    '__contains__', (self, key) => self.has$(key),
-    '__len__', (self) => self.len$(),
+    '__delitem__', (self, key) => self[$_delete](key) ? null : $fail($b_KeyError, key),
+    '__contains__', (self, key) => self[$_has](key),
+    '__len__', (self) => self[$_len](),
     '__iter__', (self) => $walk(self, 0),
-    '__repr__', (self) => self.repr$(),
-    'get', (self, key, fallback = null) => (self.entry$(key) || [key, fallback])[1],
+    '__repr__', (self) => self[$_repr](),
+    'get', (self, key, fallback = null) => (self[$_entry](key) || [key, fallback])[1],
     'keys', (self) => new $View(self, 0),
     'values', (self) => new $View(self, 1),
     'items', (self) => new $View(self, 2),
-    'copy', (self) => $dict(self.entries$()),
-    'clear', (self) => { self.map$.clear(); return null; },
+    'copy', (self) => $dict(self[$_entries]()),
+    'clear', (self) => { self[$_map].clear(); return null; },
     'pop', (self, key, ...fallback) => {
-      const entry = self.delete$(key);
+      const entry = self[$_delete](key);
       return entry ? entry[1] : fallback.length ? fallback[0] : $fail($b_KeyError, key);
     },
-    'popitem', (self) => self.len$() ? $tuple(self.delete$(self.entries$().pop()[0])) : $fail($b_KeyError, 'popitem(): dictionary is empty'),
+    'popitem', (self) => self[$_len]() ? $tuple(self[$_delete](self[$_entries]().pop()[0])) : $fail($b_KeyError, 'popitem(): dictionary is empty'),
     'setdefault', (self, key, value = null) => {
-      if (!self.has$(key)) self.set$(key, value);
-      return self.entry$(key)[1];
+      if (!self[$_has](key)) self[$_set](key, value);
+      return self[$_entry](key)[1];
     },
     'update', $bind('update self / *args **named', [], fill),
   ]);
@@ -94,7 +94,7 @@ const $js_dict_base = (() => {
     if (name === 'constructor') continue;
     Object.defineProperty(C.prototype, name, { ...Object.getOwnPropertyDescriptor($Dict.prototype, name), enumerable: false });
   }
-  C.__blank__ = (K) => Object.defineProperty(Object.create(K.prototype), 'map$', { value: new Map(), writable: true });
+  C.__blank__ = (K) => Object.defineProperty(Object.create(K.prototype), $_map, { value: new Map(), writable: true });
   C.__made__ = (made) => { made.__blank__ = C.__blank__; };
   return C;
 })();
@@ -107,8 +107,8 @@ function $js_dict_update(dict, source) {
 // gives .__init__ .__repr__
 function $js_namedtuple_class(name, fields, defaults) {
   const C = $class(name, [], []), first = fields.length - defaults.length;
-  C.prototype = Object.create($Tuple.prototype, { $py: { value: true } });
-  C.__mro__ = [C, $b_tuple, $b_object];
+  C.prototype = Object.create($Tuple.prototype, { [$_py]: { value: true } });
+  C[$_mro] = [C, $b_tuple, $b_object];
   $classes.set(C.prototype, C);
   const words = fields.map((field, i) => i < first ? field : `${field}=`);
   const members = {
@@ -123,7 +123,7 @@ function $js_namedtuple_class(name, fields, defaults) {
     _replace: $bind('_replace self / **changes', [], (self, changes) => {
       const unknown = [...changes].filter((key) => !fields.includes(key));
       if (unknown.length) $fail($b_ValueError, `Got unexpected field names: ${$repr(unknown)}`);
-      return $instantiate($type_of(self), fields.map((field, i) => changes.has$(field) ? changes.entry$(field)[1] : self[i]));
+      return $instantiate($type_of(self), fields.map((field, i) => changes[$_has](field) ? changes[$_entry](field)[1] : self[i]));
     }),
   };
   for (const [key, member] of Object.entries(members)) $define(C.prototype, key, member);

@@ -20,11 +20,11 @@ function $repr(x) {
   if (typeof x === 'number') return Number.isInteger(x) ? `${BigInt(x)}` : $repr_float(x);
   const method = $dunder(x, '__repr__');
   if (method) return $shown(method(x), '__repr__');
-  if (x.repr$) return x.repr$();
+  if (x[$_repr]) return x[$_repr]();
   if (Array.isArray(x)) return $repr_within(x, '[...]', () => `[${x.map($repr).join(', ')}]`);
-  if (typeof x === 'function' && !x.__mro__) return $repr_function(x); // if $b_print
-  if (typeof x === 'function') return x.__mro__ ? `<class '${$home_of(x)}${x.__qualname__ || x.__name__}'>` : `<function ${x.name}>`;
-  if (x instanceof Error) return `${x.name}(${$repr_text(x.message)})`;
+  if (typeof x === 'function' && !x[$_mro]) return $repr_function(x); // if $b_print
+  if (typeof x === 'function') return x[$_mro] ? `<class '${$home_of(x)}${x.__qualname__ || x.__name__}'>` : `<function ${x.name}>`;
+  if (x instanceof Error) return `${$str(x.name)}(${$repr_text($str(x.message))})`;
   if ($is_plain(x)) return $repr_pairs(x, Object.entries(x));
   return typeof x === 'object' ? `<${$type_name(x)} object>` : String(x);
 }
@@ -38,7 +38,7 @@ function $repr_function(f) {
 // The module of a class, as far as it is shown: that of a program's own is taken for the main one.
 function $home_of(C) {
   if ($built_in_errors.test(C.__name__)) return ''; // if $type_of
-  return C.__test__ || C === $b_object ? '' : '__main__.';
+  return C[$_test] || C === $b_object ? '' : '__main__.';
 }
 
 const $built_in_errors = new RegExp(`^(?:(?:Base)?Exception|SystemExit|KeyboardInterrupt|GeneratorExit|Stop(?:Async)?Iteration`
@@ -60,7 +60,7 @@ function $str(x) {
   if (typeof x === 'string') return x;
   const method = $dunder(x, '__str__');
   if (method) return $shown(method(x), '__str__');
-  return x instanceof Error && !x.$py ? x.message : $repr(x);
+  return x instanceof Error && !x[$_py] ? $str(x.message) : $repr(x);
 }
 
 // Digits as JavaScript has them; where an exponent begins, and how it is written, is Python's.

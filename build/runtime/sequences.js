@@ -2,10 +2,10 @@
 
 class $Tuple extends Array {
   static get [Symbol.species]() { return Array; }
-  get kind$() { return 'tuple'; }
-  get name$() { return 'tuple'; }
-  key$() { return $joined_key('t', this); }
-  repr$() { return $repr_within(this, '(...)', () => `(${this.map($repr).join(', ')}${this.length === 1 ? ',' : ''})`); }
+  get [$_kind]() { return 'tuple'; }
+  get [$_name]() { return 'tuple'; }
+  [$_key]() { return $joined_key('t', this); }
+  [$_repr]() { return $repr_within(this, '(...)', () => `(${this.map($repr).join(', ')}${this.length === 1 ? ',' : ''})`); }
 }
 
 function $tuple(items) {
@@ -13,22 +13,22 @@ function $tuple(items) {
 }
 
 const $b_tuple = $type('tuple', (x) => $is(x, 'tuple'),
-  (...args) => args.length === 0 ? new $Tuple() : args[0] instanceof $Tuple && !args[0].$py ? args[0] : $tuple(args[0]));
+  (...args) => args.length === 0 ? new $Tuple() : args[0] instanceof $Tuple && !args[0][$_py] ? args[0] : $tuple(args[0]));
 
-const $b_list = $type('list', (x) => Array.isArray(x) && !x.kind$, (...args) => args.length ? [...$iter(args[0])] : []);
+const $b_list = $type('list', (x) => Array.isArray(x) && !x[$_kind], (...args) => args.length ? [...$iter(args[0])] : []);
 
 // Whether o is of this kind. name: of a method that a class made from dict may have on its own.
 function $is(o, kind, name) {
-  if (name && o != null && o.$py && $dunder(o, name)) return false; // if $js_dict_base
-  return o != null && o.kind$ === kind;
+  if (name && o != null && o[$_py] && $dunder(o, name)) return false; // if $js_dict_base
+  return o != null && o[$_kind] === kind;
 }
 
 function $is_list(o) {
-  return Array.isArray(o) && !o.kind$;
+  return Array.isArray(o) && !o[$_kind];
 }
 
 function $is_mutable_set(o) {
-  return $is(o, 'set') && !o.key$;
+  return $is(o, 'set') && !o[$_key];
 }
 
 // A plain object of the page that is to answer like a dict.
@@ -69,7 +69,7 @@ function $m_remove(o, x) {
     return null;
   }
   if (!$is_mutable_set(o)) return $method(o, 'remove', $rest(arguments));
-  return o.delete$(x) ? null : $fail($b_KeyError, x);
+  return o[$_delete](x) ? null : $fail($b_KeyError, x);
 }
 
 function $m_pop(o, i, fallback) {
@@ -80,7 +80,7 @@ function $m_pop(o, i, fallback) {
     return at >= 0 ? o.splice(at, 1)[0] : $fail($b_IndexError, o.length ? 'pop index out of range' : 'pop from empty list');
   }
   if (!$is(o, 'dict', 'pop')) return $method(o, 'pop', $rest(arguments));
-  const entry = o.delete$(i);
+  const entry = o[$_delete](i);
   return entry ? entry[1] : given > 1 ? fallback : $fail($b_KeyError, i);
 }
 
@@ -92,15 +92,15 @@ function $m0_pop(o) {
 
 function $m_clear(o) {
   if ($is_list(o)) o.length = 0;
-  else if ($is(o, 'dict', 'clear')) o.map$.clear();
-  else if ($is_mutable_set(o)) o.clear$();
+  else if ($is(o, 'dict', 'clear')) o[$_map].clear();
+  else if ($is_mutable_set(o)) o[$_clear]();
   else return $method(o, 'clear', $rest(arguments));
   return null;
 }
 
 function $m_copy(o) {
   if ($is_list(o)) return [...o];
-  if ($is(o, 'dict', 'copy') || $is(o, 'set')) return o.key$ ? o : o.copy$();
+  if ($is(o, 'dict', 'copy') || $is(o, 'set')) return o[$_key] ? o : o[$_copy]();
   return $is_record(o, 'copy') ? $as_dict(o) : $method(o, 'copy', $rest(arguments));
 }
 
@@ -130,11 +130,11 @@ function $m_sort(o, key, reverse) {
 
 function $m_index(o, x, start, stop) {
   if (typeof o === 'string') return $text_find(o, x, start, stop, 1, 'substring not found');
-  if (o != null && o.index$) return o.index$(x); // if $Range
+  if (o != null && o[$_index]) return o[$_index](x); // if $Range
   if (!Array.isArray(o)) return $method(o, 'index', $rest(arguments));
   const [first, last] = $bounds(start, stop, null, o.length);
   for (let i = first; i < last && i < o.length; i++) if ($same(o[i], x)) return i;
-  return $fail($b_ValueError, o.kind$ ? 'tuple.index(x): x not in tuple' : `${$repr(x)} is not in list`);
+  return $fail($b_ValueError, o[$_kind] ? 'tuple.index(x): x not in tuple' : `${$repr(x)} is not in list`);
 }
 
 function $m_count(o, x, start, stop) {
@@ -147,6 +147,6 @@ function $m_count(o, x, start, stop) {
 function $m1_count(o, x) {
   if (typeof o === 'string') return $text_count(o, $text(x, 'must be str'));
   if (Array.isArray(o)) return o.filter((item) => $same(item, x)).length;
-  if (o != null && o.index$) return +o.has$(x); // if $Range
+  if (o != null && o[$_index]) return +o[$_has](x); // if $Range
   return $method(o, 'count', [x]);
 }

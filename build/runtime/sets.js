@@ -69,108 +69,107 @@ class $Slots {
 
 class $Set {
   constructor() {
-    this.map$ = new Map();
-    this.slots$ = new $Slots();
+    this[$_map] = new Map();
+    this[$_slots] = new $Slots();
   }
-  get kind$() { return 'set'; }
-  get name$() { return 'set'; }
+  get [$_kind]() { return 'set'; }
+  get [$_name]() { return 'set'; }
   *[Symbol.iterator]() {
-    const size = this.map$.size;
-    for (const item of this.items$()) {
-      if (this.map$.size !== size) break;
+    const size = this[$_map].size;
+    for (const item of this[$_items]()) {
+      if (this[$_map].size !== size) break;
       yield item;
     }
-    if (this.map$.size !== size) $fail($b_RuntimeError, 'Set changed size during iteration');
+    if (this[$_map].size !== size) $fail($b_RuntimeError, 'Set changed size during iteration');
   }
   // The elements in the order of CPython where that is fixed (ints), else as they came.
-  items$() {
-    return this.slots$ ? this.slots$.values().map((key) => this.map$.get(key)) : [...this.map$.values()];
+  [$_items]() {
+    return this[$_slots] ? this[$_slots].values().map((key) => this[$_map].get(key)) : [...this[$_map].values()];
   }
-  get like_set$() { return true; }
-  len$() { return this.map$.size; }
-  find$(x) {
-    return x != null && x.kind$ === 'set' && !x.key$ ? $set_key(x) : $slot(this.map$, x);
+  get [$_like_set]() { return true; }
+  [$_len]() { return this[$_map].size; }
+  [$_find](x) {
+    return x != null && x[$_kind] === 'set' && !x[$_key] ? $set_key(x) : $slot(this[$_map], x);
   }
-  has$(x) { return this.map$.has(this.find$(x)); }
-  add$(x) {
-    const slot = $slot(this.map$, x);
-    if (this.map$.has(slot)) return;
-    this.map$.set(slot, x);
-    if (!Number.isSafeInteger(slot)) this.slots$ = null;
-    else if (this.slots$) this.slots$.add(slot);
+  [$_has](x) { return this[$_map].has(this[$_find](x)); }
+  [$_add](x) {
+    const slot = $slot(this[$_map], x);
+    if (this[$_map].has(slot)) return;
+    this[$_map].set(slot, x);
+    if (!Number.isSafeInteger(slot)) this[$_slots] = null;
+    else if (this[$_slots]) this[$_slots].add(slot);
   }
-  delete$(x) {
-    const slot = this.find$(x);
-    if (this.slots$ && this.map$.has(slot)) this.slots$.remove(slot);
-    return this.map$.delete(slot);
+  [$_delete](x) {
+    const slot = this[$_find](x);
+    if (this[$_slots] && this[$_map].has(slot)) this[$_slots].remove(slot);
+    return this[$_map].delete(slot);
   }
-  clear$() {
-    this.map$.clear();
-    this.slots$ = new $Slots();
+  [$_clear]() {
+    this[$_map].clear();
+    this[$_slots] = new $Slots();
   }
-  merge$(other) {
-    if (this.slots$ && other.slots$) this.slots$.merge(other.slots$);
-    else this.slots$ = null;
-    for (const item of other.map$.values()) {
-      const slot = $slot(this.map$, item);
-      if (!this.map$.has(slot)) this.map$.set(slot, item);
+  [$_merge](other) {
+    if (this[$_slots] && other[$_slots]) this[$_slots].merge(other[$_slots]);
+    else this[$_slots] = null;
+    for (const item of other[$_map].values()) {
+      const slot = $slot(this[$_map], item);
+      if (!this[$_map].has(slot)) this[$_map].set(slot, item);
     }
     return this;
   }
-  empty$() { return new $Set(); }
-  copy$() { return this.empty$().merge$(this); }
-  take$(other) {
-    this.map$ = other.map$;
-    this.slots$ = other.slots$;
+  [$_empty]() { return new $Set(); }
+  [$_copy]() { return this[$_empty]()[$_merge](this); }
+  [$_take](other) {
+    this[$_map] = other[$_map];
+    this[$_slots] = other[$_slots];
     return this;
   }
-  eq$(other) { return $order_sets(this, other, '==') || false; }
-  order$(other, op) { return other != null && other.kind$ === 'view' ? undefined : $order_sets(this, other, op); }
-  with_view$(view, name) { return view.like_set$ ? $view_operator(view, this, name) : undefined; }
-  or$(other) { return $is_set(other) ? this.copy$().merge$(other) : $set_with_view(this, other, 'or'); }
-  and$(other) { return $is_set(other) ? $set_intersection(this, other) : $set_with_view(this, other, 'and'); }
-  sub$(other) { return $is_set(other) ? $set_difference(this, other) : $set_with_view(this, other, 'sub'); }
-  xor$(other) { return $is_set(other) ? $set_symmetric(this, other) : $set_with_view(this, other, 'xor'); }
-  ior$(other) { return $is_set(other) ? this.merge$(other) : undefined; }
-  iand$(other) { return $is_set(other) ? this.take$($set_intersection(this, other)) : undefined; }
-  isub$(other) { return $is_set(other) ? $set_discard_all(this, other) : undefined; }
-  ixor$(other) { return $is_set(other) ? $set_toggle_all(this, other) : undefined; }
-  repr$() {
-    if (this.map$.size === 0) return `${this.name$}()`;
-    const items = $repr_within(this, `${this.name$}(...)`, () => `{${this.items$().map($repr).join(', ')}}`);
-    return this.key$ ? `${this.name$}(${items})` : items;
+  [$_eq](other) { return $order_sets(this, other, '==') || false; }
+  [$_order](other, op) { return other != null && other[$_kind] === 'view' ? undefined : $order_sets(this, other, op); }
+  [$_or](other) { return $is_set(other) ? this[$_copy]()[$_merge](other) : $set_with_view(this, other, $_or); }
+  [$_and](other) { return $is_set(other) ? $set_intersection(this, other) : $set_with_view(this, other, $_and); }
+  [$_sub](other) { return $is_set(other) ? $set_difference(this, other) : $set_with_view(this, other, $_sub); }
+  [$_xor](other) { return $is_set(other) ? $set_symmetric(this, other) : $set_with_view(this, other, $_xor); }
+  [$_ior](other) { return $is_set(other) ? this[$_merge](other) : undefined; }
+  [$_iand](other) { return $is_set(other) ? this[$_take]($set_intersection(this, other)) : undefined; }
+  [$_isub](other) { return $is_set(other) ? $set_discard_all(this, other) : undefined; }
+  [$_ixor](other) { return $is_set(other) ? $set_toggle_all(this, other) : undefined; }
+  [$_repr]() {
+    if (this[$_map].size === 0) return `${this[$_name]}()`;
+    const items = $repr_within(this, `${this[$_name]}(...)`, () => `{${this[$_items]().map($repr).join(', ')}}`);
+    return this[$_key] ? `${this[$_name]}(${items})` : items;
   }
 }
 
 class $FrozenSet extends $Set {
-  get name$() { return 'frozenset'; }
-  key$() { return $set_key(this); }
-  empty$() { return new $FrozenSet(); }
-  ior$() { return undefined; }
-  iand$() { return undefined; }
-  isub$() { return undefined; }
-  ixor$() { return undefined; }
+  get [$_name]() { return 'frozenset'; }
+  [$_key]() { return $set_key(this); }
+  [$_empty]() { return new $FrozenSet(); }
+  [$_ior]() { return undefined; }
+  [$_iand]() { return undefined; }
+  [$_isub]() { return undefined; }
+  [$_ixor]() { return undefined; }
 }
 
-function $set_with_view(set, other, name) {
-  return $is_set_view(other) ? $view_operator(set, other, name) : undefined;
+function $set_with_view(set, other, operator) {
+  return $is_set_view(other) ? $view_operator(set, other, operator) : undefined;
 }
 
 // The key of a frozenset: the sorted keys of its elements.
 function $set_key(set) {
-  const parts = [...set.map$.values()].map($key_part).sort();
+  const parts = [...set[$_map].values()].map($key_part).sort();
   if (parts.includes(undefined)) return undefined; // if .__hash__
   return `\0f(${parts})`;
 }
 
 function $is_set(x) {
-  return x != null && x.kind$ === 'set';
+  return x != null && x[$_kind] === 'set';
 }
 
 // A set of what was added one by one: a comprehension, set(xs), a display of variables.
 function $set(items) {
   const set = new $Set();
-  for (const item of items) set.add$(item);
+  for (const item of items) set[$_add](item);
   return set;
 }
 
@@ -178,85 +177,85 @@ function $set(items) {
 // from which the set is filled, and that may change the order.
 function $set_literal(items) {
   const set = $set(items);
-  return items.length > 2 ? new $Set().merge$($set([...set])) : set;
+  return items.length > 2 ? new $Set()[$_merge]($set([...set])) : set;
 }
 
 function $set_update(set, items) {
-  if ($is_set(items)) return set.merge$(items);
+  if ($is_set(items)) return set[$_merge](items);
   const dict = $as_dict(items);
-  if (dict && set.slots$) set.slots$.reserve(dict.len$());
-  for (const item of $iter(items)) set.add$(item);
+  if (dict && set[$_slots]) set[$_slots].reserve(dict[$_len]());
+  for (const item of $iter(items)) set[$_add](item);
   return set;
 }
 
 function $set_discard_all(set, items) {
-  for (const item of items === set ? [...items] : $iter(items)) set.delete$(item);
+  for (const item of items === set ? [...items] : $iter(items)) set[$_delete](item);
   return set;
 }
 
 function $set_toggle_all(set, items) {
   for (const item of items === set ? [...items] : $is_set(items) ? items : $set($iter(items))) {
-    if (!set.delete$(item)) set.add$(item);
+    if (!set[$_delete](item)) set[$_add](item);
   }
   return set;
 }
 
 function $set_intersection(set, items) {
-  const result = set.empty$(), swap = $is_set(items) && items.len$() > set.len$();
+  const result = set[$_empty](), swap = $is_set(items) && items[$_len]() > set[$_len]();
   const kept = swap ? items : set;
-  for (const item of swap ? set : $iter(items)) if (kept.has$(item)) result.add$(item);
+  for (const item of swap ? set : $iter(items)) if (kept[$_has](item)) result[$_add](item);
   return result;
 }
 
 function $set_difference(set, items) {
-  if (!$is_set(items) || set.len$() >> 2 > items.len$()) return $set_discard_all(set.copy$(), items);
-  const result = set.empty$();
-  for (const item of set) if (!items.has$(item)) result.add$(item);
+  if (!$is_set(items) || set[$_len]() >> 2 > items[$_len]()) return $set_discard_all(set[$_copy](), items);
+  const result = set[$_empty]();
+  for (const item of set) if (!items[$_has](item)) result[$_add](item);
   return result;
 }
 
 function $set_symmetric(set, items) {
-  return $set_toggle_all($set_update(set.empty$(), items), set);
+  return $set_toggle_all($set_update(set[$_empty](), items), set);
 }
 
-const $b_set = $type('set', (x) => $is_set(x) && !x.key$,
+const $b_set = $type('set', (x) => $is_set(x) && !x[$_key],
   (...args) => args.length ? $set_update(new $Set(), args[0]) : new $Set());
 
-const $b_frozenset = $type('frozenset', (x) => $is_set(x) && x.key$ !== undefined, (...args) => args.length === 0
+const $b_frozenset = $type('frozenset', (x) => $is_set(x) && x[$_key] !== undefined, (...args) => args.length === 0
   ? new $FrozenSet() : args[0] instanceof $FrozenSet ? args[0] : $set_update(new $FrozenSet(), args[0]));
 
 function $set_pop(set) {
-  if (set.len$() === 0) $fail($b_KeyError, 'pop from an empty set');
-  const item = set.slots$ ? set.map$.get(set.slots$.next()) : set.items$()[0];
-  set.delete$(item);
+  if (set[$_len]() === 0) $fail($b_KeyError, 'pop from an empty set');
+  const item = set[$_slots] ? set[$_map].get(set[$_slots].next()) : set[$_items]()[0];
+  set[$_delete](item);
   return item;
 }
 
 function $m_add(o, x) {
   if (!$is_mutable_set(o)) return $method(o, 'add', $rest(arguments));
-  o.add$(x);
+  o[$_add](x);
   return null;
 }
 
 function $m_discard(o, x) {
   if (!$is_mutable_set(o)) return $method(o, 'discard', $rest(arguments));
-  o.delete$(x);
+  o[$_delete](x);
   return null;
 }
 
 function $m_union(o, ...others) {
   if (!$is(o, 'set')) return $method(o, 'union', others);
-  return others.reduce($set_update, o.copy$());
+  return others.reduce($set_update, o[$_copy]());
 }
 
 function $m_intersection(o, ...others) {
   if (!$is(o, 'set')) return $method(o, 'intersection', others);
-  return others.length ? others.reduce($set_intersection, o) : o.copy$();
+  return others.length ? others.reduce($set_intersection, o) : o[$_copy]();
 }
 
 function $m_difference(o, ...others) {
   if (!$is(o, 'set')) return $method(o, 'difference', others);
-  return others.slice(1).reduce($set_discard_all, others.length ? $set_difference(o, others[0]) : o.copy$());
+  return others.slice(1).reduce($set_discard_all, others.length ? $set_difference(o, others[0]) : o[$_copy]());
 }
 
 function $m_symmetric_difference(o, other) {
@@ -266,7 +265,7 @@ function $m_symmetric_difference(o, other) {
 
 function $m_intersection_update(o, ...others) {
   if (!$is_mutable_set(o)) return $method(o, 'intersection_update', others);
-  o.take$($m_intersection(o, ...others));
+  o[$_take]($m_intersection(o, ...others));
   return null;
 }
 
@@ -296,5 +295,5 @@ function $m_issuperset(o, other) {
 
 function $m_isdisjoint(o, other) {
   if (!$is(o, 'set') && !$is(o, 'view')) return $method(o, 'isdisjoint', $rest(arguments));
-  return ![...$iter(other)].some((item) => o.has$(item));
+  return ![...$iter(other)].some((item) => o[$_has](item));
 }

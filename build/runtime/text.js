@@ -265,13 +265,13 @@ function $m_expandtabs(o, size) {
 function $b_str_maketrans(x, y, z) {
   const table = new $Dict();
   if (y === undefined) {
-    for (const key of $iter(x)) table.set$(typeof key === 'string' ? $b_ord(key) : key, $item(x, key));
+    for (const key of $iter(x)) table[$_set](typeof key === 'string' ? $b_ord(key) : key, $item(x, key));
     return table;
   }
   const from = Array.from(x), to = Array.from(y);
   if (from.length !== to.length) $fail($b_ValueError, 'the first two maketrans arguments must have equal length');
-  from.forEach((c, i) => table.set$(c.codePointAt(0), to[i].codePointAt(0)));
-  for (const c of z || '') table.set$(c.codePointAt(0), null);
+  from.forEach((c, i) => table[$_set](c.codePointAt(0), to[i].codePointAt(0)));
+  for (const c of z || '') table[$_set](c.codePointAt(0), null);
   return table;
 }
 

@@ -1,24 +1,16 @@
 // What every other file stands on: integral floats, truth, equality, order, and the keys of dicts and sets.
 //
-// The types of the runtime ($Float, $Tuple, $Dict, $Set, ...) answer a small protocol; its names end in `$` so that
-// they meet neither a Python attribute nor a unit of the linker:
-//     kind$     what it is to the runtime: 'float' 'tuple' 'dict' 'set' 'range' 'view' 'slice' 'bytes' 'iterator'
-//     name$     the name of its type in Python ('frozenset', 'dict_keys', 'zip', ...)
-//     len$() has$(x) item$(i) eq$(other) order$(other, op) key$() repr$() reversed$()
-//     or$ and$ sub$ xor$ (other): the operators; undefined stands for NotImplemented
-// Asking `o.kind$` instead of `instanceof` keeps a class out of the bundles that never make one.
-//
 // `// if $Set | .__eq__` at the end of a line: only a bundle that has the unit, or a class with that member, needs the line.
 
 // A float whose value is integral, so that 1.0 prints as 1.0. Every other float is a plain number.
 class $Float {
   constructor(value) { this.value = value; }
-  get kind$() { return 'float'; }
-  get name$() { return 'float'; }
+  get [$_kind]() { return 'float'; }
+  get [$_name]() { return 'float'; }
   valueOf() { return this.value; }
   toJSON() { return this.value; }
-  key$() { return this.value; }
-  repr$() { return $repr_float(this.value); }
+  [$_key]() { return this.value; }
+  [$_repr]() { return $repr_float(this.value); }
 }
 
 // The Python float of a number.
@@ -72,15 +64,15 @@ function $is_foreign(x) {
   return typeof x === 'object' && $is_outside(x);
 }
 
-const $b_NotImplemented = Object.freeze({ kind$: 'constant', name$: 'NotImplementedType', repr$: () => 'NotImplemented' });
+const $b_NotImplemented = Object.freeze({ [$_kind]: 'constant', [$_name]: 'NotImplementedType', [$_repr]: () => 'NotImplemented' });
 
 function $truth(x) {
   if (typeof x !== 'object' || x === null) return !!x || x !== x;
   const method = $dunder(x, '__bool__'); // if .__bool__
   if (method) return $answer_of_bool(method(x)); // if .__bool__
-  if (x.kind$ === 'float') return x.value !== 0;
+  if (x[$_kind] === 'float') return x.value !== 0;
   if ($dunder(x, '__len__')) return $len(x) !== 0; // if .__len__
-  return !(Array.isArray(x) || x.len$ || $is_plain(x)) || $len(x) !== 0;
+  return !(Array.isArray(x) || x[$_len] || $is_plain(x)) || $len(x) !== 0;
 }
 
 function $answer_of_bool(answer) {
@@ -98,7 +90,7 @@ function $same(a, b) {
 // first when its class is the more special one and has a method of its own; undefined when neither knows.
 function $ask(a, b, name, mirrored) {
   const sides = [[$dunder(a, name), a, b], [$dunder(b, mirrored), b, a]];
-  if (sides.every((side) => side[0]) && $class_of(b).__mro__.includes($class_of(a), 1) && sides[1][0] !== $dunder(a, mirrored)) {
+  if (sides.every((side) => side[0]) && $class_of(b)[$_mro].includes($class_of(a), 1) && sides[1][0] !== $dunder(a, mirrored)) {
     sides.reverse();
   }
   for (const [method, self, other] of sides) {
@@ -116,12 +108,12 @@ function $eq(a, b) {
   if (answer !== undefined) return answer; // if .__eq__
   if (a === b) return true;
   if (a == null || b == null) return a == b;
-  if (typeof a === 'function') return a.$self !== undefined && a.$self === b.$self && a.$func === b.$func;
+  if (typeof a === 'function') return a[$_self] !== undefined && a[$_self] === b[$_self] && a[$_func] === b[$_func];
   if (Array.isArray(a)) {
-    return Array.isArray(b) && a.kind$ === b.kind$ && a.length === b.length && a.every((item, i) => $same(item, b[i]));
+    return Array.isArray(b) && a[$_kind] === b[$_kind] && a.length === b.length && a.every((item, i) => $same(item, b[i]));
   }
   const left = $as_dict(a) || a;
-  return left.eq$ ? left.eq$(b) : b.eq$ ? b.eq$(left) : false;
+  return left[$_eq] ? left[$_eq](b) : b[$_eq] ? b[$_eq](left) : false;
 }
 
 function $ne(a, b) {
@@ -143,11 +135,11 @@ function $order(a, b, op) {
   if (typeof a === 'string' && typeof b === 'string') {
     return $is_flat(a) && $is_flat(b) ? holds(a, b) : $order($code_points(a), $code_points(b), op);
   }
-  if (Array.isArray(a) && Array.isArray(b) && a.kind$ === b.kind$) {
+  if (Array.isArray(a) && Array.isArray(b) && a[$_kind] === b[$_kind]) {
     const at = a.findIndex((item, i) => i >= b.length || !$same(item, b[i]));
     return at < 0 || at >= b.length ? holds(a.length, b.length) : $order(a[at], b[at], op);
   }
-  const contained = a != null && a.order$ ? a.order$(b, op) : undefined; // if $Set | $View
+  const contained = a != null && a[$_order] ? a[$_order](b, op) : undefined; // if $Set | $View
   if (contained !== undefined) return contained; // if $Set | $View
   return $type_error(`'${op}' not supported between instances of '@' and '@'`, a, b);
 }
@@ -191,9 +183,9 @@ function $key(x) {
   const parts = $dunder(x, '__hash_key__'); // if .__hash_key__ | $Enum
   if (parts) return $joined_key(`i${$identity(Object.getPrototypeOf(x))}`, [parts(x)]); // if .__hash_key__ | $Enum
   if ($dunder(x, '__hash__')) return undefined; // if .__hash__
-  if (x.__hash__ === null) $type_error("unhashable type: '@'", x); // if .__hash__
-  if (x.key$) return x.key$();
-  let mutable = Array.isArray(x) || x.len$ || x.kind$ === 'slice' || $is_plain(x);
+  if (x[$_py] && x.__hash__ === null) $type_error("unhashable type: '@'", x); // if .__hash__
+  if (x[$_key]) return x[$_key]();
+  let mutable = Array.isArray(x) || x[$_len] || x[$_kind] === 'slice' || $is_plain(x);
   mutable = mutable || $dunder(x, '__eq__'); // if .__eq__
   return mutable ? $type_error("unhashable type: '@'", x) : x;
 }

@@ -32,6 +32,8 @@ def text_of(unit: RuntimeUnit) -> str:
         ("const c = { make(x) { return x; }, get x() { return 1; } };", "const a={make(b){return b;},get x(){return 1;}};"),
         ("class A extends B { constructor(v) { this.v = v; } static get v() { return A; } }",
          "class A extends B{constructor(a){this.v=a;}static get v(){return A;}}"),
+        ("class A { [key](v) { return v; } get [key]() { return 1; } *[key](...v) { yield v; } }",
+         "class A{[key](a){return a;}get[key](){return 1;}*[key](...a){yield a;}}"),
         ("try { f(); } catch (error) { throw error; }", "try{f();}catch(a){throw a;}"),
         ("while (f1) {\n// pass;\n} const f1 = /[/`]/ / 2;", "while(a){\n\n}const a=/[/`]/ /2;"),
         ("var a1 = - -b - --c + +d / /e/.f;", "var a=- -b- --c+ +d/ /e/.f;"),

@@ -13,7 +13,7 @@ from build.linker.runtime_library import ORDER, RUNTIME
 _OUTCOME = """
 function outcome(f) {
   try { return $repr(f()); } catch (error) {
-    return error.$py === true ? `${$type_name(error)}: ${$str(error)}` : `JavaScript: ${error.stack}`;
+    return error[$_py] === true ? `${$type_name(error)}: ${$str(error)}` : `JavaScript: ${error.stack}`;
   }
 }
 """
@@ -43,11 +43,15 @@ def literal(value: object) -> str:
     raise TypeError(f"no literal for {type(value).__name__}")
 
 
+def sources() -> str:
+    """Return the whole runtime."""
+    return "\n".join((RUNTIME / name).read_text(encoding="utf-8") for name in ORDER)
+
+
 class RuntimeEngine:
     def __init__(self) -> None:
         self._engine = MiniRacer()
-        files = [RUNTIME / name for name in ORDER if (RUNTIME / name).exists()]
-        self._engine.eval("\n".join(file.read_text(encoding="utf-8") for file in files) + _OUTCOME)
+        self._engine.eval(sources() + _OUTCOME)
 
     def outcome(self, expression: str) -> str:
         return str(self._engine.eval(f"outcome(() => {expression})"))

@@ -1,0 +1,86 @@
+// What the runtime recognises its own values by, and what it asks of them: Symbols of this bundle, since any name that is a text
+// may come in the JSON of a task, and any property in an object of another plugin.
+
+// Of instances: true on the prototypes of Python's classes, and nowhere else.
+const $_py = Symbol();
+
+// Of the types of the runtime. A file that asks for these instead of using `instanceof` keeps a class out of the bundles that
+// never make one.
+
+// What a value is to the runtime: 'float' 'tuple' 'dict' 'set' 'range' 'view' 'slice' 'bytes' 'iterator' ...
+const $_kind = Symbol();
+// The name of its type in Python: 'frozenset', 'dict_keys', 'zip' ...
+const $_name = Symbol();
+const $_len = Symbol();
+const $_has = Symbol();
+const $_item = Symbol();
+const $_slice = Symbol();
+const $_index = Symbol();
+const $_reversed = Symbol();
+const $_repr = Symbol();
+// The key in a dict: `$key`.
+const $_key = Symbol();
+// With another value; undefined stands for NotImplemented.
+const $_eq = Symbol();
+const $_order = Symbol();
+const $_or = Symbol();
+const $_and = Symbol();
+const $_sub = Symbol();
+const $_xor = Symbol();
+const $_ior = Symbol();
+const $_iand = Symbol();
+const $_isub = Symbol();
+const $_ixor = Symbol();
+
+// Of dicts, sets and views.
+const $_map = Symbol();
+const $_entry = Symbol();
+const $_entries = Symbol();
+const $_set = Symbol();
+const $_add = Symbol();
+const $_delete = Symbol();
+const $_clear = Symbol();
+const $_copy = Symbol();
+const $_slots = Symbol();
+const $_find = Symbol();
+const $_merge = Symbol();
+const $_take = Symbol();
+const $_empty = Symbol();
+const $_items = Symbol();
+const $_dict = Symbol();
+const $_part = Symbol();
+const $_like_set = Symbol();
+
+// Of ranges, slices, bytes and iterators.
+const $_size = Symbol();
+const $_parts = Symbol();
+const $_read = Symbol();
+const $_write = Symbol();
+const $_bytes = Symbol();
+const $_source = Symbol();
+
+// Of coroutines, and of what they wait for.
+const $_run = Symbol();
+const $_step = Symbol();
+const $_body = Symbol();
+const $_request = Symbol();
+const $_promise = Symbol();
+
+// Of functions: their signature, how keywords are bound, how many arguments the page may give; of a method its object and its
+// function; of what was read from an object of the page, the page's own.
+const $_sig = Symbol();
+const $_bind = Symbol();
+const $_arity = Symbol();
+const $_self = Symbol();
+const $_func = Symbol();
+const $_outside = Symbol();
+
+// Of classes.
+const $_mro = Symbol();
+const $_test = Symbol();
+const $_meta = Symbol();
+const $_members = Symbol();
+const $_dataclass = Symbol();
+
+// Of exceptions: what the page threw.
+const $_thrown = Symbol();
