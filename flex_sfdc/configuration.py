@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flex_sfdc.utils.log_activity import Value, is_field, is_source
+from flex_sfdc.utils.screen_pop import value_under
 from flex_sfdc.utils.sfdc_loader import DIGITS, HOST_CHARACTERS, LETTERS, consists_of, https_host
 
 SECTION = "salesforce_integration"
@@ -84,7 +85,7 @@ def parse(custom_data: object, worker_attributes: object) -> tuple[Configuration
 def section(data: object, path: tuple[str, ...]) -> dict[str, object]:
     """The object at the end of the path; empty when there is none."""
     for key in path:
-        data = data.get(key) if isinstance(data, dict) else None
+        data = value_under(data, key)
     return data if isinstance(data, dict) else {}
 
 

@@ -4,6 +4,7 @@ notes)."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from flex_sfdc.contracts.browser import Console
 from flex_sfdc.utils.sfdc_loader import DIGITS, LETTERS, consists_of
@@ -53,13 +54,17 @@ class Log:
         """Something that does not work."""
         self._console.error(f"{PREFIX} {text}")
 
-    def attempt(self, what: str, act: Callable[[], object]) -> None:
-        """Do `act`; when it raises, say that `what` failed. Nothing is raised."""
+    def attempt(self, what: str, act: Callable[[], object]) -> Any:
+        """Return what `act` returns; when it raises, log that `what` failed and return None."""
         try:
-            act()
+            return act()
         except Exception as error:
             self.error(f"{what} failed: {kind_of_error(error)}")
+            return None
 
-    def guarded(self, what: str, listener: Callable[[object], object]) -> Callable[[object], None]:
-        """`listener` for others to call: it never throws into their code, and says so when it would have."""
+    def guarded(self, what: str, listener: Callable[[object], object]) -> Callable[[object], Any]:
+        """Return `listener`, or a component, for others to call: it never throws into their code.
+
+        Where it would have, that is logged, and the component shows nothing.
+        """
         return lambda value: self.attempt(what, lambda: listener(value))

@@ -16,7 +16,16 @@ SELECTED = "flex.view.selectedTaskSid"  # of the reservation the agent has opene
 def accepted_tasks(ctx: Context) -> list[object]:
     """The tasks the agent works on."""
     tasks = tasks_in(ctx.manager.store.getState())
-    return [task for task in tasks if text_at(task, "status") in ("accepted", "wrapping")]
+    return [
+        task for task in tasks if text_at(task, "status") in ("accepted", "wrapping") and text_at(task, "sid")
+    ]
+
+
+def for_each_accepted(ctx: Context, what: str, act: Callable[[object], object]) -> None:
+    """Do `act` for each of these tasks; one with which it fails does not keep it from the others."""
+    attempt = ctx.log.guarded(what, act)
+    for task in accepted_tasks(ctx):
+        attempt(task)
 
 
 def waiting(ctx: Context, task: object) -> bool:

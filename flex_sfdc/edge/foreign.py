@@ -1,4 +1,4 @@
-"""Reading what belongs to others, where any part may be absent."""
+"""Reading what belongs to others, where any part may be absent, or throw when it is read."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from typing import Any
 
 
 def dig(value: object, path: str) -> object:
-    """The attribute at the end of a dotted path, None when any step is missing."""
-    for name in path.split("."):
-        value = getattr(value, name, None)
+    """Return the attribute at the end of a dotted path, None when a step is missing or throws."""
+    try:
+        for name in path.split("."):
+            value = getattr(value, name, None)
+    except Exception:  # a getter of another plugin's: one such task must not end the work on all
+        return None
     return value
 
 

@@ -14,7 +14,7 @@ from flex_sfdc.edge.foreign import text_at
 def panel(ctx: Context) -> object:
     """A component: a box with texts, controls, a `summary` and `[role=status]` in it, as wide as there is
     room."""
-    return ctx.flex.styled.div(rules)
+    return ctx.flex.styled.div(ctx.log.guarded("the look", rules))
 
 
 def rules(props: object) -> dict[str, object]:

@@ -42,10 +42,9 @@ def show_unsaved(ctx: Context) -> None:
     def add() -> None:
         box = panel(ctx)
 
-        def one(props: object) -> object:
-            return item(ctx, dig(props, "one"))
-
-        element = ctx.react.createElement(lambda _: unsaved_list(ctx, box, one), {"key": FRAGMENT})
+        one = ctx.log.guarded(FRAGMENT, lambda props: item(ctx, dig(props, "one")))
+        unsaved = ctx.log.guarded(FRAGMENT, lambda _: unsaved_list(ctx, box, one))
+        element = ctx.react.createElement(unsaved, {"key": FRAGMENT})
         method_at(ctx.flex, "MainHeader.Content.add")(element, {"sortOrder": -1, "align": "end"})
 
     ctx.log.attempt(FRAGMENT, add)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flex_sfdc.context import Context
 from flex_sfdc.crm_host import Answer, Answered
 from flex_sfdc.edge.choice import match
-from flex_sfdc.edge.current_task import accepted_tasks
+from flex_sfdc.edge.current_task import for_each_accepted
 from flex_sfdc.edge.foreign import dig, sids_in, text_at
 from flex_sfdc.edge.task_attributes import task_of
 from flex_sfdc.utils.screen_pop import Pop, decide, default_fields, found
@@ -26,8 +26,7 @@ def register(ctx: Context) -> None:
         ctx.connection.when_ready(lambda: pop(sid))
 
     def catch_up() -> None:
-        for task in accepted_tasks(ctx):
-            pop(text_at(task, "sid"))
+        for_each_accepted(ctx, "screen pop", lambda task: pop(text_at(task, "sid")))
 
     def pop(sid: str) -> None:
         nonlocal begun

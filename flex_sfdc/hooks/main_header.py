@@ -27,7 +27,7 @@ def register(ctx: Context) -> None:
         )
 
 
-def state_listener(ctx: Context) -> Callable[[], None]:
+def state_listener(ctx: Context) -> Callable[[object], object]:
     """The component: while it is in the header, the item follows the state."""
     show = utility_item(ctx)
 
@@ -35,7 +35,7 @@ def state_listener(ctx: Context) -> Callable[[], None]:
         show()
         return ctx.manager.store.subscribe(show)
 
-    return lambda: ctx.react.useEffect(listen, [])
+    return ctx.log.guarded(FRAGMENT, lambda _: ctx.react.useEffect(listen, []))
 
 
 def utility_item(ctx: Context) -> Callable[[], None]:

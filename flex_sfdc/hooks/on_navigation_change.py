@@ -4,7 +4,7 @@ Decided in `utils.record_in_view`."""
 from __future__ import annotations
 
 from flex_sfdc.context import Context
-from flex_sfdc.edge.current_task import accepted_tasks, task_meant, waiting, when_tasks_change
+from flex_sfdc.edge.current_task import for_each_accepted, task_meant, waiting, when_tasks_change
 from flex_sfdc.edge.foreign import text_at
 from flex_sfdc.edge.listening import listen
 from flex_sfdc.utils.messages import record_in, same
@@ -36,13 +36,15 @@ def register(ctx: Context) -> None:
         suggest()
 
     def suggest() -> None:
-        for task in accepted_tasks(ctx):
-            sid = text_at(task, "sid")
-            facts = ctx.tasks.of(sid)
-            record = suggested(facts, in_view, sid == opened_for) if waiting(ctx, task) else None
-            before = facts.get("viewed")
-            if record and not (before and before["id"] == record["id"]):
-                ctx.tasks.learn(sid, {"viewed": record})
+        for_each_accepted(ctx, WHAT, suggest_to)
+
+    def suggest_to(task: object) -> None:
+        sid = text_at(task, "sid")
+        facts = ctx.tasks.of(sid)
+        record = suggested(facts, in_view, sid == opened_for) if waiting(ctx, task) else None
+        before = facts.get("viewed")
+        if record and not (before and before["id"] == record["id"]):
+            ctx.tasks.learn(sid, {"viewed": record})
 
     when_tasks_change(ctx, WHAT, suggest)
     listen(

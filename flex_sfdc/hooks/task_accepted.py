@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flex_sfdc.context import Context
-from flex_sfdc.edge.current_task import accepted_tasks, when_tasks_change
+from flex_sfdc.edge.current_task import for_each_accepted, when_tasks_change
 from flex_sfdc.edge.foreign import dig, text_at
 
 
@@ -20,15 +20,17 @@ def register(ctx: Context) -> None:
         if "accepted" not in ctx.tasks.of(sid):
             ctx.tasks.learn(sid, {"accepted": ctx.clock.now()})
 
+    def seen(task: object) -> None:
+        sid = text_at(task, "sid")
+        changed: Any = dig(task, "dateUpdated")  # a Date
+        answered = text_at(task, "status") == "accepted"
+        if "accepted" not in ctx.tasks.of(sid):
+            ctx.tasks.learn(sid, {"accepted": changed.getTime() if answered else 0})
+        if not answered and "ended" not in ctx.tasks.of(sid):
+            ctx.tasks.learn(sid, {"ended": changed.getTime()})
+
     def catch_up() -> None:
-        for task in accepted_tasks(ctx):
-            sid = text_at(task, "sid")
-            changed: Any = dig(task, "dateUpdated")  # a Date
-            answered = text_at(task, "status") == "accepted"
-            if "accepted" not in ctx.tasks.of(sid):
-                ctx.tasks.learn(sid, {"accepted": changed.getTime() if answered else 0})
-            if not answered and "ended" not in ctx.tasks.of(sid):
-                ctx.tasks.learn(sid, {"ended": changed.getTime()})
+        for_each_accepted(ctx, "taskAccepted", seen)
 
     ctx.manager.events.addListener("taskAccepted", ctx.log.guarded("taskAccepted", accepted))
     ctx.manager.events.addListener(

@@ -38,7 +38,7 @@ def register(ctx: Context) -> Callable[[str], bool]:
             shown = text_at(props, "task.sid")
             return record_select(ctx, box, shown, dig(props, "task.attributes"))
 
-        element = ctx.react.createElement(component, {"key": FRAGMENT})
+        element = ctx.react.createElement(ctx.log.guarded(FRAGMENT, component), {"key": FRAGMENT})
         method_at(ctx.flex, "TaskCanvas.Content.add")(element, {"sortOrder": 1})
 
     def asks(sid: str) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypedDict
 
-from flex_sfdc.utils.screen_pop import Record, can_have_activities, text
+from flex_sfdc.utils.screen_pop import Record, can_have_activities, text, value_under
 from flex_sfdc.utils.sfdc_loader import DIGITS, LETTERS, consists_of
 
 # How long Salesforce's text fields are. Of a field that is not among them nobody knows: 255 is what a text
@@ -124,9 +124,9 @@ def cut(whole: str, length: int) -> str:
 
 
 def at(values: object, path: str) -> object:
-    """What is at the end of a dotted path; None when any step is missing."""
+    """Return what is at the end of a dotted path, None when a step is missing."""
     for key in path.split("."):
-        values = values.get(key) if isinstance(values, dict) else None
+        values = value_under(values, key)
     return values
 
 

@@ -88,8 +88,17 @@ def decide(attributes: object, transferred: bool) -> Pop:
 
 def text(values: object, key: str) -> str:
     """The text under a key, without the space around it; empty when there is none."""
-    value = values.get(key) if isinstance(values, dict) else None
+    value = value_under(values, key)
     return value.strip() if isinstance(value, str) else ""
+
+
+def value_under(values: object, key: str) -> object:
+    """Return the data under a key; None when there is none, or when an object of another plugin throws."""
+    try:
+        value = values.get(key) if isinstance(values, dict) else None
+        return value if isinstance(value, (str, int, float, dict, list)) else None
+    except Exception:
+        return None
 
 
 def is_record_id(value: str) -> bool:

@@ -1,4 +1,4 @@
-"""docs/specification.md, section 9: what of an error is printed."""
+"""docs/specification.md, section 9: what is printed, and what never throws into the code of others."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from types import SimpleNamespace
 
 import pytest
 
+from flex_sfdc.edge.foreign import dig, text_at
 from flex_sfdc.edge.open_cti import answer_of
-from flex_sfdc.log import code_of, kind_of_error
+from flex_sfdc.log import Log, code_of, kind_of_error
+from flex_sfdc.utils.screen_pop import text
 
+from .fakes.browser import FakeConsole
 from .fakes.page import Page
 
 CODES = ["SERVER_ERROR", "sfdc.opencti-7", "20503", 53000, "x" * 80, "ECONNRESET"]
@@ -58,3 +61,41 @@ def test_a_call_that_is_rejected_with_a_number_as_its_code_is_logged_without_it(
     page.flex.Actions.promises[0].reject(SimpleNamespace(name="Ada Lovelace", code="(415) 555-0101"))
     assert "StartOutboundCall failed: no error without code" in page.printed
     assert "555" not in page.printed
+
+
+class Throws:
+    """An object of another plugin that cannot be read."""
+
+    @property
+    def sid(self) -> str:
+        raise RuntimeError("theirs")
+
+
+class ThrowingData(dict[str, object]):
+    """The same of data."""
+
+    def get(self, key: str, default: object = None) -> object:
+        raise RuntimeError(key, default)
+
+
+def test_a_guarded_component_shows_what_it_renders() -> None:
+    assert Log(FakeConsole()).guarded("the select", lambda props: [props])(1) == [1]
+
+
+def test_a_guarded_component_that_fails_shows_nothing_and_is_logged() -> None:
+    def component(_: object) -> object:
+        raise ValueError("a customer's name")
+
+    console = FakeConsole()
+    assert Log(console).guarded("the select", component)({}) is None
+    assert console.lines == [("error", "[flex-sfdc] the select failed: ValueError")]
+
+
+@pytest.mark.parametrize("path", ["sid", "sid.more"])
+def test_what_throws_when_it_is_read_reads_as_absent(path: str) -> None:
+    assert dig(Throws(), path) is None
+    assert text_at(Throws(), path) == ""
+
+
+def test_data_that_throws_when_it_is_read_reads_as_empty() -> None:
+    assert text(ThrowingData(), "from") == ""

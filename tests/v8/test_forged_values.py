@@ -7,30 +7,16 @@ what it does with a name that means nothing.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 
 import pytest
 from py_mini_racer import MiniRacer
 
-from build.linker.runtime_library import RUNTIME, runtime_units
-from build.linker.tokens import tokens
+from build.linker.runtime_library import runtime_units
+from tests.property_names import names_of_the_runtime
 
 from .runtime_engine import sources
 from .test_interop import answer
-
-_NAME = re.compile(r"[A-Za-z_$][\w$]*")
-_PROTOCOL = (
-    "then",
-    "toJSON",
-    "hasOwnProperty",
-    "isPrototypeOf",
-    "__defineGetter__",
-    "$py",
-    "kind$",
-    "name$",
-    "map$",
-)
 
 # Methods, and what a program calls or writes as an operator, by the number of their arguments. Left out: what ends a program or
 # prints, what has no end, and what makes a value of the page of its arguments.
@@ -114,23 +100,6 @@ function run(sort, names, value) {
 """
 
 
-def names_in(code: str) -> Iterator[str]:
-    """Yield what may be a property in JavaScript: after a dot, of a member, or in a text."""
-    for token in tokens(code):
-        if token.kind in ("property", "shorthand"):
-            yield token.text
-        elif token.text[0] in "'\"" and _NAME.fullmatch(token.text[1:-1]):
-            yield token.text[1:-1]
-
-
-def names_that_the_runtime_reads() -> list[str]:
-    names = set(_PROTOCOL)
-    for file in sorted(RUNTIME.glob("*.js")):
-        names.update(names_in(file.read_text(encoding="utf-8")))
-    names.update(name for name in runtime_units() if name.startswith("$_"))
-    return sorted(names)
-
-
 @pytest.fixture(scope="module")
 def engine() -> Iterator[MiniRacer]:
     with MiniRacer() as engine:
@@ -141,7 +110,7 @@ def engine() -> Iterator[MiniRacer]:
 
 def test_the_names_are_read_from_the_sources() -> None:
     assert {"__iter__", "__hash__", "value", "f", "length", "next", "constructor", "__proto__"} <= set(
-        names_that_the_runtime_reads()
+        names_of_the_runtime()
     )
 
 
@@ -158,7 +127,7 @@ VALUES: tuple[object, ...] = ("dict", None, True, {"kind": []})
 def test_no_name_makes_data_of_the_page_a_value_of_python(
     engine: MiniRacer, sort: str, value: object
 ) -> None:
-    names = json.dumps(names_that_the_runtime_reads())
+    names = json.dumps(names_of_the_runtime())
     assert json.loads(str(engine.eval(f"run('{sort}', {names}, {json.dumps(value)})"))) == []
 
 

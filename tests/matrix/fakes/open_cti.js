@@ -12,7 +12,7 @@ function respond(tab, method, heard, process) {
   const answer = (response, wait = LATENCY) => tab.later(wait, () => typeof heard === 'function' && tab.guard(method, () => heard(response)));
   const processed = () => {
     const value = process();
-    return value && value.$refused ? value.$refused : { success: true, returnValue: value, errors: null };
+    return value && value.$refused ? value.$refused : world.answers({ success: true, returnValue: value, errors: null });
   };
   if (fault === 'refused') answer(REFUSED());
   else if (fault === 'throws') throw error('TypeError', `${method}: ${MARK} ${MARKED_NUMBER}`);

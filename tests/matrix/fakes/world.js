@@ -17,6 +17,11 @@ class World {
     return this.faults[method];
   }
 
+  // What Salesforce says of what succeeded; a test may have it say more.
+  answers(response) {
+    return response;
+  }
+
   random() {
     this.seed = (this.seed * 48271) % 2147483647;
     return this.seed / 2147483647;
@@ -141,8 +146,14 @@ class World {
   }
 
   setAttributes(tab, sid, attributes) {
+    let written;
+    try {
+      written = JSON.parse(JSON.stringify(attributes));
+    } catch (failed) {
+      return globalThis.Promise.reject(failed);
+    }
     return this.promise(tab, 'setAttributes', () => {
-      this.write(sid, JSON.parse(JSON.stringify(attributes)));
+      this.write(sid, written);
       return this.tasks.get(sid);
     });
   }

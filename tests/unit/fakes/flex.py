@@ -169,7 +169,7 @@ class FakeReact:
 
     def mount(self, element: Any) -> list[Any]:
         """Show the element; what its effects return takes it away."""
-        assert element.component() is None
+        assert element.component({}) is None
         effects, self.effects = self.effects, []
         return [effect() for effect in effects]
 
