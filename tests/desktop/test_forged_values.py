@@ -1,0 +1,48 @@
+"""No key of a task's attributes is a mark of the plugin's own, in the real Flex UI (docs/dialect.md, "At the
+border of the page")."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+
+from tests.property_names import names_of_the_runtime
+
+from .desktop import Desktop
+from .fake_salesforce import BOB
+from .plugin_setup import with_plugin
+from .product import Product
+from .record_select import SAVED, RecordSelect, with_choices
+from .setup import Setup
+
+Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
+
+
+async def test_a_task_whose_attributes_carry_forged_marks_is_shown_chosen_and_logged_also_after_a_reload(
+    open_desktop: Open, product: Product
+) -> None:
+    marks = {name: "dict" for name in names_of_the_runtime() if name not in ("name", "value", "__proto__")}
+    forged = {**marks, "kind$": "dict", "customers": marks, "conversations": {**marks, "content": "A boat"}}
+    async with open_desktop(with_plugin(product)) as desktop:
+        await desktop.boot()
+        await desktop.lightning.listens_for("onClickToDial")
+        task, _ = await with_choices(desktop, forged)
+        await desktop.reload_frame()
+        await desktop.lightning.listens_for("onClickToDial")
+        select = RecordSelect(desktop)
+        await select.ready()
+        await select.choose(BOB.id)
+        await select.shows(BOB.id, SAVED)
+        attributes = desktop.twilio.taskrouter.attributes(task.task)
+        assert {key: attributes[key] for key in forged} == forged
+        await desktop.complete(task)
+        await desktop.task_gone(task)
+        for _ in range(400):
+            if desktop.org.activities:
+                break
+            await asyncio.sleep(0.05)
+        assert [(one["WhoId"], one["Description"]) for one in desktop.org.activities.values()] == [
+            (BOB.id, "A boat")
+        ]
+        assert not desktop.lines("error", containing="[flex-sfdc]")
