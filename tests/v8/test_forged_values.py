@@ -15,6 +15,7 @@ from py_mini_racer import MiniRacer
 from build.linker.runtime_library import runtime_units
 from tests.property_names import names_of_the_runtime
 
+from .compiled import compiled
 from .runtime_engine import sources
 from .test_interop import answer
 
@@ -241,3 +242,22 @@ def test_an_attribute_with_the_name_of_a_property_s_place_is_an_attribute() -> N
         "def f(names):\n    point = Point(names)\n    return [point.x, point.y]\n"
     )
     assert answer(python, "return f(['x property', 'y property', '$py', 'map$', 'kind$']);") == [5, 7]
+
+
+def test_two_programs_in_a_page_take_each_other_s_values_as_the_page_s() -> None:
+    gives = compiled(
+        "class Point:\n    def __init__(self):\n        self.x = 1\n\n\n"
+        "def fail():\n    raise KeyError('lost')\n\n\n"
+        "def f(page):\n    page.data = {'a': (1, 2.0)}\n    page.point = Point()\n    page.fail = fail\n"
+    )
+    takes = compiled(
+        "def g(page):\n    try:\n        page.fail()\n    except Exception as error:\n"
+        "        said = str(error)\n    return [page.data.get('a'), page.point.x, said]\n"
+    )
+    script = "const page = {};" + "".join(
+        f"(function () {{ 'use strict'; {program.code} page.done = {program.exports[name]}(page); }})();"
+        for program, name in ((gives, "f"), (takes, "g"))
+    )
+    with MiniRacer() as engine:
+        done = engine.eval(f"(function () {{ {script} return JSON.stringify(page.done); }})()")
+    assert json.loads(str(done)) == [[1, 2], 1, "'lost'"]
