@@ -21,8 +21,11 @@ def kind_of_error(error: object) -> str:
     """
     if isinstance(error, Exception):
         return code_of(type(error).__name__, "error")
-    name = code_of(getattr(error, "name", None), "no error")
-    return f"{name} {code_of(getattr(error, 'code', None), 'without code')}"
+    try:
+        name = code_of(getattr(error, "name", None), "no error")
+        return f"{name} {code_of(getattr(error, 'code', None), 'without code')}"
+    except Exception:
+        return "an error that cannot be read"
 
 
 def code_of(value: object, otherwise: str) -> str:

@@ -1,7 +1,7 @@
 // Classes and instances.
 //
 // A class is a function; its namespace is its prototype, which has no property of JavaScript's own: the chain ends in null, or
-// for exceptions in Error.prototype. `$py` on the chain marks what is an instance of a Python class.
+// for exceptions in Error.prototype. `$_py` on the chain marks what is an instance of a Python class.
 
 // The class of each prototype.
 const $classes = new WeakMap();

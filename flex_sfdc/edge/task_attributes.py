@@ -129,4 +129,4 @@ def replace(ctx: Context, task: Task, update: Mapping[str, str], settle: Answere
 
 def fail(error: object, settle: Answered) -> None:
     """A promise was rejected."""
-    settle(Answer(False, getattr(error, "status", None), f"{SAVE}: {kind_of_error(error)}"))
+    settle(Answer(False, dig(error, "status"), f"{SAVE}: {kind_of_error(error)}"))

@@ -70,6 +70,8 @@ class Throws:
     def sid(self) -> str:
         raise RuntimeError("theirs")
 
+    name = sid
+
 
 class ThrowingData(dict[str, object]):
     """The same of data."""
@@ -99,3 +101,7 @@ def test_what_throws_when_it_is_read_reads_as_absent(path: str) -> None:
 
 def test_data_that_throws_when_it_is_read_reads_as_empty() -> None:
     assert text(ThrowingData(), "from") == ""
+
+
+def test_a_rejection_that_cannot_be_read_can_be_logged() -> None:
+    assert kind_of_error(Throws()) == "an error that cannot be read"
