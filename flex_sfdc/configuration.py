@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from flex_sfdc.plain_data import merged
 from flex_sfdc.utils.log_activity import Value, is_field, is_source
 from flex_sfdc.utils.screen_pop import value_under
 from flex_sfdc.utils.sfdc_loader import DIGITS, HOST_CHARACTERS, LETTERS, consists_of, https_host
@@ -87,17 +88,6 @@ def section(data: object, path: tuple[str, ...]) -> dict[str, object]:
     for key in path:
         data = value_under(data, key)
     return data if isinstance(data, dict) else {}
-
-
-def merged(base: Mapping[str, object], over: Mapping[str, object]) -> dict[str, object]:
-    """A new dict with the keys of both; `over` wins, but two objects under one key are merged in turn."""
-    result = dict(base)
-    for key, value in over.items():
-        before = result.get(key)
-        if isinstance(before, dict) and isinstance(value, dict):
-            value = merged(before, value)
-        result[key] = value
-    return result
 
 
 def checked_origins(value: object, warnings: list[str]) -> tuple[str, ...] | None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flex_sfdc.activities.outbox import ActivityOutbox
 from flex_sfdc.configuration import Configuration
 from flex_sfdc.connection import Connection
 from flex_sfdc.contracts.browser import Window
 from flex_sfdc.contracts.flex import Flex, Manager, React
 from flex_sfdc.crm_host import CrmHost
 from flex_sfdc.edge.clock import Clock
-from flex_sfdc.edge.log_queue import LogQueue
 from flex_sfdc.edge.notices import Notices
+from flex_sfdc.edge.storage import WorkerStorage
 from flex_sfdc.edge.tasks import Tasks
 from flex_sfdc.log import Log
 
@@ -31,7 +32,8 @@ class Context:
     connection: Connection
     window: Window
     tasks: Tasks
-    queue: LogQueue
+    storage: WorkerStorage
+    outbox: ActivityOutbox
     origin: str  # of the page that embeds Flex
     locale: str  # the language the agent reads, a tag that `Intl` takes
     language: str  # the one nearest to it that there are texts in

@@ -50,7 +50,7 @@ class CrmHost(Protocol):
         """Write an activity: a new one, or that of `values["Id"]`.
 
         Success: the answer's value is its id, empty where the CRM does not say. Refused: the value is the
-        list of the CRM's own errors, for `utils.log_queue` to read. The one exception to "once": an answer
+        list of the CRM's own errors, for `activities.rejections` to read. The one exception to "once": an answer
         that comes after an `unknown` one is passed on too.
         """
 

@@ -12,6 +12,7 @@ NOT_REACHABLE = "PSSalesforceNotReachable"
 CONSOLE_NOT_REACHABLE = "PSSalesforceConsoleNotReachable"
 ACTIVITY_NOT_SAVED = "PSSalesforceActivityNotSaved"
 ACTIVITY_FIELD_REFUSED = "PSSalesforceActivityFieldRefused"
+ACTIVITY_RELATION_REFUSED = "PSSalesforceActivityRelationRefused"
 ACTIVITY_NOT_KEPT = "PSSalesforceActivityNotKept"
 ACTIVITIES_LOST = "PSSalesforceActivitiesLost"
 UNSAVED_AT_LOGOUT = "PSSalesforceUnsavedAtLogout"
@@ -29,6 +30,7 @@ TIMEOUTS_MS = {
     CONSOLE_NOT_REACHABLE: 8000,
     ACTIVITY_NOT_SAVED: 0,
     ACTIVITY_FIELD_REFUSED: 8000,
+    ACTIVITY_RELATION_REFUSED: 0,
     ACTIVITY_NOT_KEPT: 0,
     ACTIVITIES_LOST: 0,
     UNSAVED_AT_LOGOUT: 0,

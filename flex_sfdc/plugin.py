@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from flex_sfdc.activities import hooks as activities
+from flex_sfdc.activities.outbox import ActivityOutbox
+from flex_sfdc.activities.rules import is_settled
 from flex_sfdc.configuration import Configuration, parse
 from flex_sfdc.connection import Connection
 from flex_sfdc.context import Context
@@ -13,33 +16,25 @@ from flex_sfdc.edge.dialling import Dialler
 from flex_sfdc.edge.foreign import dig
 from flex_sfdc.edge.frame import ancestor
 from flex_sfdc.edge.language import locale_of
-from flex_sfdc.edge.log_queue import LogQueue
 from flex_sfdc.edge.notices import Notices
 from flex_sfdc.edge.open_cti import OpenCti
 from flex_sfdc.edge.salesforce_scripts import SalesforceScripts
-from flex_sfdc.edge.storage import Kept
+from flex_sfdc.edge.storage import JsonStorage, WorkerStorage
 from flex_sfdc.edge.tasks import Tasks
-from flex_sfdc.edge.unsaved_activities import show_unsaved
 from flex_sfdc.edge.wording import add_strings
 from flex_sfdc.hooks import (
     after_accept_task,
     after_set_activity,
     before_complete_task,
-    before_logout,
     main_header,
-    notes_submitted,
     on_click_to_dial,
     on_dial_message,
     on_incoming_call,
     on_navigation_change,
     on_record_message,
     plugins_initialized,
-    task_accepted,
-    task_canceled,
     task_canvas,
-    task_completed,
     task_received,
-    task_wrapup,
 )
 from flex_sfdc.log import Log
 from flex_sfdc.notifications import CONSOLE_NOT_REACHABLE
@@ -65,7 +60,7 @@ def start(host: Host, flex: Flex, manager: Manager, build: Build) -> None:
     elif window.self is window.top:
         log.warn("off: Flex is not embedded in Salesforce")
     else:
-        kept = Kept(window, "sessionStorage", f"{build['name']}.")  # a reload may have lost the query
+        kept = JsonStorage(window, "sessionStorage", f"{build['name']}.")  # a reload may have lost the query
         search = window.location.search
         before = kept.text(QUERY)
         origin = parent_origin(ancestor(window), search, before, window.document.referrer)
@@ -96,9 +91,10 @@ def wired(
     scripts = SalesforceScripts(window, clock, origin, configuration.open_cti_version, query)
     crm = OpenCti(clock, scripts, log, lambda: notices.show(CONSOLE_NOT_REACHABLE, {}))
     connection = Connection(clock, crm, notices, log)
-    tasks = Tasks(window, manager, clock, log)
+    storage = WorkerStorage(window, manager, clock)
     locale = locale_of(window, manager)
-    queue = LogQueue(window, manager, clock, log, notices, crm, connection, origin, locale)
+    outbox = ActivityOutbox(window, manager, clock, log, notices, crm, connection, storage, origin, locale)
+    tasks = Tasks(window, manager, clock, log, storage, lambda sid: is_settled(outbox.entry_of(sid)))
     return Context(
         flex=flex,
         manager=manager,
@@ -111,7 +107,8 @@ def wired(
         connection=connection,
         window=window,
         tasks=tasks,
-        queue=queue,
+        storage=storage,
+        outbox=outbox,
         origin=origin,
         locale=locale,
         language=nearest(locale, build["strings"]["texts"]),
@@ -137,11 +134,7 @@ def begin(ctx: Context, build: Build) -> None:
     on_incoming_call.register(ctx)
     on_navigation_change.register(ctx)
     on_record_message.register(ctx, choose)
-    before_logout.register(ctx)
-    show_unsaved(ctx)
-    before_complete_task.register(ctx, task_canvas.register(ctx))
-    task_accepted.register(ctx)
-    task_wrapup.register(ctx)
-    notes_submitted.register(ctx)
-    task_completed.register(ctx)
-    task_canceled.register(ctx)
+    tracker = activities.register(ctx)
+    can_prompt = task_canvas.register(ctx)
+    if tracker is not None:
+        before_complete_task.register(ctx, can_prompt, tracker.completing)

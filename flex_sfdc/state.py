@@ -5,10 +5,10 @@ It is plain data, for anyone to look at: `manager.store.getState().salesforceInt
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypedDict
 
-from flex_sfdc.configuration import merged
+from flex_sfdc.plain_data import merged
 from flex_sfdc.utils.screen_pop import Record
 
 SLICE = "salesforceIntegration"
@@ -26,8 +26,10 @@ class TaskFacts(TypedDict, total=False):
     instead: str  # the sfdcObjectId that the choice is to replace
     saving: bool
     failed: bool  # what is chosen is not saved on the task, as far as anyone knows
-    accepted: int  # 0: before the plugin was there
+    accepted: int
+    accepted_at_server: int  # by the server's clock, which may be another than the computer's
     ended: int  # when the customer was gone: the call hung up, the conversation closed
+    ended_at_server: int
     note: Mapping[str, str]  # the copilot's, until it is in the activity: `utils.log_activity.NOTE`
 
 
@@ -79,6 +81,67 @@ def unsaved_changed(unsaved: list[Any]) -> Changed:
 def tasks_ended(live: Collection[str]) -> Ended:
     """Tasks are gone."""
     return {"type": ENDED, "live": live}
+
+
+def read_facts(kept: object) -> TaskFacts:
+    """Return what the browser kept of a task, without what is not of the right shape: other code may have written there.
+
+    A choice that was being saved is not saved, as far as anyone knows.
+    """
+    facts: Any = {}
+    if not isinstance(kept, dict):
+        return {}
+    for key, is_right in _SHAPES.items():
+        if key in kept and is_right(kept[key]):
+            facts[key] = kept[key]
+    if "chosen" in facts:
+        facts["failed"] = kept.get("failed") is True or kept.get("saving") is True
+    read: TaskFacts = facts
+    return read
+
+
+FACTS_KEY = "task."  # of what the browser keeps of a task, followed by the reservation's sid
+
+
+def facts_age(kept: object) -> int:
+    """Return when the browser last kept what it keeps of a task; 0 where that is not known."""
+    at = kept.get("at") if isinstance(kept, dict) else 0
+    return at if isinstance(at, int) else 0
+
+
+def is_record(value: object) -> bool:
+    """Whether this is a record as plain data; its id may be empty."""
+    return isinstance(value, dict) and all(isinstance(value.get(key), str) for key in ("id", "type", "name"))
+
+
+def is_time(value: object) -> bool:
+    """Whether this can be milliseconds since 1970, or 0 for not known."""
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MAX_TIME
+
+
+MAX_TIME = 8_640_000_000_000_000  # the last moment a JavaScript Date can be
+
+
+def _are_records(value: object) -> bool:
+    return isinstance(value, list) and all(is_record(one) for one in value)
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(text, str) for text in value.values())
+
+
+_SHAPES: dict[str, Callable[[object], bool]] = {
+    "popped": lambda value: value is True,
+    "choices": _are_records,
+    "viewed": is_record,
+    "chosen": is_record,
+    "instead": lambda value: isinstance(value, str),
+    "accepted": is_time,
+    "accepted_at_server": is_time,
+    "ended": is_time,
+    "ended_at_server": is_time,
+    "note": _are_texts,
+}
 
 
 def facts_of(state: object, sid: str) -> TaskFacts:

@@ -77,6 +77,8 @@ def choices_for(ctx: Context, sid: str) -> Choices:
 def choose(ctx: Context, sid: str, record: Record) -> None:
     """The task of a reservation is about `record`; "None of these" has no id. The same again meanwhile is
     ignored."""
+    if ctx.outbox.is_finished(sid):
+        ctx.outbox.relate(sid, record)
     task = task_of(ctx, sid)
     choices = choices_for(ctx, sid)
     saving = choices.is_open

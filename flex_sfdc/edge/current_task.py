@@ -49,14 +49,19 @@ def task_meant(ctx: Context, named: str) -> object:
     return None
 
 
-def when_tasks_change(ctx: Context, what: str, act: Callable[[], object]) -> None:
-    """Do `act` whenever a task, the plugin's own facts or the agent's selection are others than before."""
-    seen: list[object] = [None, None, None]
+SESSION = ("flex.worker.activity", "flex.session.singleSessionGuard")  # whether the tasks are this session's
+
+
+def when_tasks_change(ctx: Context, what: str, act: Callable[[], object], also: tuple[str, ...] = ()) -> None:
+    """Do `act` whenever a task, the plugin's own facts, the agent's selection or what is at `also` are others than
+    before."""
+    paths = ("flex.worker.tasks", SLICE, SELECTED, *also)
+    seen: list[object] = [None for _ in paths]
 
     def look() -> None:
         nonlocal seen
         state = ctx.manager.store.getState()
-        now = [dig(state, path) for path in ("flex.worker.tasks", SLICE, SELECTED)]
+        now = [dig(state, path) for path in paths]
         if any(part is not seen[place] for place, part in enumerate(now)):  # `zip` would bring more along
             seen = now
             act()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flex_sfdc.context import Context
 from flex_sfdc.contracts.flex import OutboundCall
 from flex_sfdc.crm_host import Answer
-from flex_sfdc.edge.foreign import dig, sids_in, tasks_in, text_at
+from flex_sfdc.edge.foreign import dig, is_other_session, is_own_outbound, sids_in, tasks_in, text_at
 from flex_sfdc.log import kind_of_error
 from flex_sfdc.notifications import DIALING_FAILED
 from flex_sfdc.utils.click_to_dial import (
@@ -60,7 +60,7 @@ class Dialler:
 
         def look() -> None:
             for task in tasks_in(store.getState()):
-                if is_own_call(task) and text_at(task, "sid") not in before:
+                if is_own_outbound(task) and text_at(task, "sid") not in before:
                     end(Answer(True, None, ""))
 
         def failed(kind: str, message: str) -> None:
@@ -77,20 +77,14 @@ class Dialler:
             failed(kind_of_error(error), str(error))
 
 
-def is_own_call(task: object) -> bool:
-    """Return whether this agent made the call: one that is transferred to them is outbound, too."""
-    outbound = text_at(task, "attributes.direction") == "outbound"
-    return outbound and dig(task, "incomingTransferObject") is None
-
-
 def situation(ctx: Context, dialling: bool, late: bool) -> Situation:
     """What Flex is doing now."""
-    flex = dig(ctx.manager.store.getState(), "flex")
-    guard = dig(flex, "session.singleSessionGuard")
+    state = ctx.manager.store.getState()
+    flex = dig(state, "flex")
     phone = ctx.flex.StateHelper
     return Situation(
         dialling=dialling,
-        other_session=bool(dig(guard, "sessionInvalidated")) or bool(dig(guard, "otherSessionDetected")),
+        other_session=is_other_session(state),
         on_call=phone.getCurrentPhoneCallState() is not None or phone.hasPendingCall(),
         activity_sid=text_at(flex, "worker.activity.sid"),
         activity_name=text_at(flex, "worker.activity.name"),

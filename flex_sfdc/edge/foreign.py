@@ -41,3 +41,28 @@ def knows_tasks(state: object) -> bool:
 def sids_in(state: object) -> list[str]:
     """Their reservations."""
     return [text_at(task, "sid") for task in tasks_in(state)]
+
+
+def is_own_outbound(task: object) -> bool:
+    """Return whether this agent began the task: one that is transferred to them is outbound, too."""
+    outbound = text_at(task, "attributes.direction") == "outbound"
+    return outbound and dig(task, "incomingTransferObject") is None
+
+
+def is_other_session(state: object) -> bool:
+    """Whether the agent's tasks are another session's business: it has taken over, or Flex asks the agent which one
+    goes on."""
+    guard = dig(state, "flex.session.singleSessionGuard")
+    return bool(dig(guard, "sessionInvalidated")) or bool(dig(guard, "otherSessionDetected"))
+
+
+def is_single_session(state: object) -> bool:
+    """Whether Flex lets a worker have one session only; else two browsers hear the same events."""
+    return is_feature_on(state, "flex-single-session")
+
+
+def is_feature_on(state: object, name: str) -> bool:
+    """Whether one of Flex's feature flags is on; what the browser overrides wins."""
+    flags = dig(state, "flex.featureFlags")
+    on = dig(flags, f"localOverrides.{name}.enabled")
+    return (dig(flags, f"features.{name}.enabled") if on is None else on) is True

@@ -11,6 +11,7 @@ from flex_sfdc.edge.foreign import dig
 from flex_sfdc.log import Log
 
 LOCK_LIMIT_MS = 120_000
+CLAIM_LIMIT_MS = 5_000
 
 Release = Callable[[object], object]
 
@@ -43,3 +44,31 @@ def alone(window: Window, clock: Clock, log: Log, name: str, act: Callable[[bool
         locks.request(name, granted).then(lambda _: None, lambda _: without())
     except Exception:
         without()
+
+
+def claim(window: Window, clock: Clock, log: Log, name: str, act: Callable[[bool | None], object]) -> None:
+    """Call `act` once: with True, and hold the lock for the life of this page; with False where another page
+    holds it; with None where the browser has no locks."""
+    waits = True
+
+    def settle(granted: bool | None) -> None:
+        nonlocal waits
+        if waits:
+            waits = False
+            window.clearTimeout(timer)
+            log.attempt(name, lambda: act(granted))
+
+    def answered(lock: object) -> object:
+        is_mine = waits and lock is not None
+        settle(is_mine)
+        return window.Reflect.construct(window.Promise, [lambda _, __: None]) if is_mine else None
+
+    def without(_: object) -> None:
+        settle(None)
+
+    locks: Any = dig(window, "navigator.locks")
+    timer = clock.after(CLAIM_LIMIT_MS, name, lambda: settle(None))
+    try:
+        locks.request(name, {"ifAvailable": True}, answered).then(lambda _: None, without)
+    except Exception:
+        settle(None)

@@ -27,6 +27,7 @@ CALL_LIMIT_MS = 5_000
 SEARCH_LIMIT_MS = 15_000
 SAVE_LIMIT_MS = 30_000
 LISTENS = Answer(True, None, "")
+NOT_POSTED = "DataCloneError"
 SAVE = "saveLog"  # whose late answers count: nothing else says whether it was written
 
 Callback = Callable[[Response], None]
@@ -235,7 +236,11 @@ class OpenCti:
             else:
                 request(api, self._log.guarded(method, heard))
         except Exception as error:
-            settle(Answer(False, None, f"{method} threw: {kind_of_error(error)}"))
+            # Only arguments that cannot be posted prove that nothing was sent.
+            kind = kind_of_error(error)
+            is_refused = kind[: len(NOT_POSTED)] == NOT_POSTED
+            errors = [{"code": NOT_POSTED}] if is_refused else None
+            settle(Answer(False, errors, f"{method} threw: {kind}", method == SAVE and not is_refused))
 
     def _listen(self, event: str, listener: Callable[[object], None]) -> Answer:
         """Have Open CTI tell of an event. It cannot take a listener back: each event is given one, once."""

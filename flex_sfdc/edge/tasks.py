@@ -1,4 +1,4 @@
-"""The plugin's slice in Flex's store, and what of it a reload must not lose."""
+"""The plugin's slice in Flex's store, and what of it the next page must not lose."""
 
 from __future__ import annotations
 
@@ -8,50 +8,58 @@ from flex_sfdc.contracts.browser import Window
 from flex_sfdc.contracts.flex import Manager
 from flex_sfdc.edge.clock import Clock
 from flex_sfdc.edge.foreign import dig, knows_tasks, sids_in
-from flex_sfdc.edge.storage import kept_in_tab
+from flex_sfdc.edge.storage import PREFIX, JsonStorage, WorkerStorage
 from flex_sfdc.log import Log
 from flex_sfdc.state import (
+    FACTS_KEY,
     SLICE,
     Changed,
     Ended,
     State,
     TaskFacts,
     facts_of,
+    read_facts,
     reduce,
     state_of,
     task_changed,
     tasks_ended,
 )
 
-KEPT = "tasks"
-FORGET_AFTER_MS = 10_000  # after a task has gone: until then events about it may still come
+KEY = FACTS_KEY
+FORGET_AFTER_MS = 60_000  # after a task has gone: until then it may come back, and events about it come
 
 
 class Tasks:
-    """What is known of the agent's tasks: in the store, and in the tab's storage until the task ends.
+    """What is known of the agent's tasks: in the store, and in the browser until the task and its activity are settled.
 
-    A reload finds it there before Flex knows any task, so only tasks that were seen here are forgotten.
+    The next page finds it there before Flex knows any task, so only what Flex is sure of is forgotten.
     """
 
-    def __init__(self, window: Window, manager: Manager, clock: Clock, log: Log) -> None:
+    def __init__(
+        self,
+        window: Window,
+        manager: Manager,
+        clock: Clock,
+        log: Log,
+        storage: WorkerStorage,
+        is_settled: Callable[[str], bool],
+    ) -> None:
         self._store = manager.store
         self._clock = clock
         self._log = log
-        self._kept = kept_in_tab(window)
+        self._storage = storage
+        self._is_settled = is_settled
         self._map: object = None
-        self._seen: list[str] = []
+        self._kept: dict[str, object] = {}  # as they were written last
+        self._forgets = False
         # Who writes the attributes of a task (by its own sid), and who waits for it: `edge.task_attributes`.
         self.writers: dict[str, list[Callable[[], object]]] = {}
         # The last choice for each reservation while it is written; the same record may be chosen twice.
         self.choosing: dict[str, object] = {}
-        # For which reservations the CRM takes the agent somewhere just now: he has not gone there himself.
+        # Reservations whose screen pop is in flight: navigation events are ours, not the agent's.
         self.popping: list[str] = []
-        before = self._kept.get(KEPT)
         self._store.addReducer(SLICE, reduce)
-        if isinstance(before, dict):
-            for sid, facts in before.items():
-                if isinstance(facts, dict):
-                    self.learn(sid, facts)  # type: ignore[arg-type]
+        self._log.attempt("tasks", lambda: self._take_up(window))
         self._store.subscribe(lambda: log.attempt("tasks", self._look))
 
     def of(self, sid: str) -> TaskFacts:
@@ -67,32 +75,71 @@ class Tasks:
         self._change(task_changed(sid, facts))
 
     def forget_all(self) -> None:
-        """Nothing is known any more: the agent has logged out."""
+        """Forget everything: the session has ended."""
         self._change(tasks_ended([]))
-        self._kept.drop(KEPT)
+
+    def restore(self) -> None:
+        """Keep again what other code has removed from the browser's storage."""
+        names = self._storage.own.names()
+        for sid in list(self._kept):
+            if KEY + sid not in names:
+                self._kept.pop(sid)
+        self._keep()
+
+    def _take_up(self, window: Window) -> None:
+        """Take up what an earlier page kept; version 0.1.0 kept all of it in one item of the tab."""
+        if not self._storage.is_open():
+            return
+        tab = JsonStorage(window, "sessionStorage", PREFIX)
+        legacy = tab.value_of("tasks")
+        if isinstance(legacy, dict):
+            for sid, facts in legacy.items():
+                self.learn(sid, read_facts(facts))
+        tab.drop("tasks")
+        items = self._storage.own
+        length = len(KEY)
+        for name in items.names():
+            if name[:length] == KEY:
+                self.learn(name[length:], read_facts(items.value_of(name)))
 
     def _change(self, action: Changed | Ended) -> None:
-        """Change the state, and keep it. Who hears of it in the store may throw: it is changed all the
-        same."""
+        """Change the state, and keep it. A listener of the store may throw: it is changed all the same."""
         self._log.attempt("the store", lambda: self._store.dispatch(action))
-        self._kept.put(KEPT, self.state().get("tasks"))
+        self._keep()
+
+    def _keep(self) -> None:
+        tasks = self.state().get("tasks") or {}
+        items = self._storage.own
+        for sid in list(self._kept):
+            if sid not in tasks:
+                self._kept.pop(sid)
+                items.drop(KEY + sid)
+        if self._storage.is_open():
+            for sid, facts in tasks.items():
+                if self._kept.get(sid) is not facts:
+                    self._kept[sid] = facts
+                    items.put(KEY + sid, {**facts, "at": self._clock.now()})
 
     def _look(self) -> None:
-        state = self._store.getState()
-        tasks = dig(state, "flex.worker.tasks")
-        if tasks is self._map:
-            return
-        self._map = tasks
-        live = sids_in(state)
-        if any(sid not in live for sid in self._seen):
+        tasks = dig(self._store.getState(), "flex.worker.tasks")
+        if tasks is not self._map:
+            self._map = tasks
+            self._forget_later()
+
+    def _forget_later(self) -> None:
+        if not self._forgets:
+            self._forgets = True
             self._clock.after(FORGET_AFTER_MS, "tasks", self._forget_gone)
-        self._seen = live
 
     def _forget_gone(self) -> None:
+        self._forgets = False
         state = self._store.getState()
         if not knows_tasks(state):
             return  # the session has ended: the tasks have not, and the agent may be back
         live = sids_in(state)
         known = self.state().get("tasks") or {}
-        if any(sid not in live for sid in known):
-            self._change(tasks_ended(live))
+        needed = [sid for sid in known if sid in live or not self._is_settled(sid)]
+        if len(needed) < len(known):
+            self._change(tasks_ended(needed))
+        if len(needed) > len(live):
+            self._forget_later()

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flex_sfdc.context import Context
-from flex_sfdc.edge.activity import draft
 from flex_sfdc.edge.choice import choices_for
 from flex_sfdc.edge.foreign import dig, text_at
 from flex_sfdc.edge.task_attributes import task_of
@@ -16,8 +15,8 @@ from flex_sfdc.utils.record_choice import may_complete
 NOTES = "wrapupSummaries"  # where Flex keeps the copilot's notes of a reservation until they are submitted
 
 
-def register(ctx: Context, asks: Callable[[str], bool]) -> None:
-    """Stop completions that lack a choice or come while it is saved; of the others keep what will be logged.
+def register(ctx: Context, asks: Callable[[str], bool], completing: Callable[[object], object]) -> None:
+    """Stop completions that lack a choice or come while it is saved; of the others `completing` hears.
     `asks`: whether the agent of a task can choose at all."""
     stopped = ""
 
@@ -34,7 +33,7 @@ def register(ctx: Context, asks: Callable[[str], bool]) -> None:
             stopped = "no record is chosen"
             ctx.notices.show(ASSOCIATION_REQUIRED, {})
         elif task is not None:
-            draft(ctx, task)
+            completing(task)
         if stopped:
             abort()
             ctx.log.info(f"completion of {sid}: stopped, {stopped}")
@@ -49,5 +48,4 @@ def register(ctx: Context, asks: Callable[[str], bool]) -> None:
             # time. It comes later than this one, and is not called when this one raises.
             raise RuntimeError(stopped)
 
-    if ctx.configuration.activity_logging:
-        ctx.flex.Actions.addListener("beforeCompleteTask", listener)
+    ctx.flex.Actions.addListener("beforeCompleteTask", listener)

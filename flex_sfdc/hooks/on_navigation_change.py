@@ -9,7 +9,7 @@ from flex_sfdc.edge.foreign import text_at
 from flex_sfdc.edge.listening import listen
 from flex_sfdc.utils.messages import record_in, same
 from flex_sfdc.utils.record_in_view import suggested
-from flex_sfdc.utils.screen_pop import Record
+from flex_sfdc.utils.screen_pop import Record, can_have_activities
 
 WHAT = "the record in view"
 
@@ -37,12 +37,17 @@ def register(ctx: Context) -> None:
 
     def suggest() -> None:
         for_each_accepted(ctx, WHAT, suggest_to)
+        if in_view and can_have_activities(in_view["id"]):
+            for sid in ctx.outbox.unrelated_sids():
+                offer(sid, in_view)
 
     def suggest_to(task: object) -> None:
         sid = text_at(task, "sid")
         facts = ctx.tasks.of(sid)
-        record = suggested(facts, in_view, sid == opened_for) if waiting(ctx, task) else None
-        before = facts.get("viewed")
+        offer(sid, suggested(facts, in_view, sid == opened_for) if waiting(ctx, task) else None)
+
+    def offer(sid: str, record: Record | None) -> None:
+        before = ctx.tasks.of(sid).get("viewed")
         if record and not (before and before["id"] == record["id"]):
             ctx.tasks.learn(sid, {"viewed": record})
 

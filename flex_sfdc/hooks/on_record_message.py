@@ -62,7 +62,9 @@ def register(ctx: Context, choose: Callable[[Context, str, Record], object]) -> 
         elif kind != CHOICES:  # the plugin's own come back
             choice = choice_in(message)
             task = task_meant(ctx, choice[0]) if choice else None
-            if choice is None or task is None:
+            if choice and choice[0] in ctx.outbox.unrelated_sids():
+                ctx.outbox.relate(choice[0], choice[1])
+            elif choice is None or task is None:
                 ctx.log.info("a message on the record_channel chooses nothing: ignored")
             else:
                 chosen(task, choice[1])

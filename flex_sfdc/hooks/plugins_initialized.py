@@ -15,7 +15,7 @@ def register(ctx: Context) -> None:
         nonlocal begun
         if not begun:
             begun = True
-            ctx.queue.start()
+            ctx.outbox.start()
             ctx.connection.start()
 
     ctx.manager.events.addListener("pluginsInitialized", ctx.log.guarded("pluginsInitialized", begin))

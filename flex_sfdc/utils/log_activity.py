@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypedDict
 
+from flex_sfdc.state import TaskFacts
 from flex_sfdc.utils.screen_pop import Record, can_have_activities, text, value_under
 from flex_sfdc.utils.sfdc_loader import DIGITS, LETTERS, consists_of
 
@@ -46,6 +47,45 @@ class Work(TypedDict):
     date: str
     seconds: int | None
     record: Record | None
+    reason: str  # why nobody answered, "" where somebody did
+
+
+# Twilio's codes for why an outbound call did not come about, as Flex tells its agents.
+CANCELED_REASONS = {
+    "45303": "Busy",
+    "45305": "No answer",
+    "45306": "Canceled",
+    "13223": "Invalid number",
+    "21211": "Invalid number",
+    "13227": "Country not enabled",
+    "21215": "Country not enabled",
+    "21210": "Caller ID not verified",
+    "21216": "Number blocked",
+    "21219": "Number not verified",
+}
+
+
+def canceled_reason(code: object) -> str:
+    """Return why a call was not answered, from the reservation's `canceledReasonCode`; "" where it says
+    nothing."""
+    number = f"{code}" if isinstance(code, (str, int)) else ""
+    if len(number) != 5 or not consists_of(number, DIGITS):
+        return ""
+    return CANCELED_REASONS.get(number, f"Not answered ({number})")
+
+
+def duration_of(facts: TaskFacts, now: int, server_now: int) -> int | None:
+    """Return how long the agent was with the customer, in milliseconds; None where nobody knows.
+
+    The server's clock and the computer's may differ: a time of one is never subtracted from a time of the other.
+    `server_now`: when the task last changed, by the server's clock.
+    """
+    accepted = facts.get("accepted")
+    accepted_at_server = facts.get("accepted_at_server")
+    ended_at_server = facts.get("ended_at_server")
+    if accepted and (facts.get("ended") or not (ended_at_server and accepted_at_server)):
+        return (facts.get("ended") or now) - accepted
+    return (ended_at_server or server_now) - accepted_at_server if accepted_at_server else None
 
 
 def activity(work: Work, note: Note, sources: Sources) -> tuple[dict[str, Value], list[str]]:
@@ -65,7 +105,7 @@ def activity(work: Work, note: Note, sources: Sources) -> tuple[dict[str, Value]
         "CallType": direction,
         "TaskSubtype": "Call" if work["voice"] else "Task",
         "Description": at(attributes, "conversations.content"),
-        "CallDisposition": at(attributes, "conversations.outcome"),
+        "CallDisposition": at(attributes, "conversations.outcome") or work["reason"],
         "CallObject": at(attributes, "conference.participants.worker"),
         "Phone": text(attributes, "outbound_to" if outbound else "from") if work["voice"] else "",
     }

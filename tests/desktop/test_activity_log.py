@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from flex_sfdc.edge.activity import SETTLES_MS
+from flex_sfdc.activities.tracker import CONFIRM_AFTER_MS
 
 from .desktop import Desktop, Offered
 from .fake_salesforce import ACME, ADA, CASE, LEE, Record
@@ -374,7 +374,7 @@ async def test_a_task_that_ends_during_a_reload_is_an_activity(open_desktop: Ope
         desktop.twilio.taskrouter.move(task.reservation, "canceled")
         await reload
         assert await desktop.events("taskCanceled") == []
-        logged = await activity(desktop, SETTLES_MS / 1000 + PATIENCE)
+        logged = await activity(desktop, CONFIRM_AFTER_MS / 1000 + PATIENCE)
         assert logged["WhatId"] == CASE.id
 
 
@@ -395,5 +395,5 @@ async def test_a_task_that_ends_while_the_network_is_down_is_an_activity(desktop
     await without_network(desktop, task, "completed")
     await desktop.task_gone(task)
     assert await desktop.events("taskCompleted") == []
-    logged = await activity(desktop, SETTLES_MS / 1000 + PATIENCE)
+    logged = await activity(desktop, CONFIRM_AFTER_MS / 1000 + PATIENCE)
     assert logged["WhatId"] == CASE.id

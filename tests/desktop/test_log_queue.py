@@ -21,8 +21,7 @@ from .product import Product
 from .setup import Setup
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
-PREFIX = "flex-sfdc.log."
-SCOPE = f"{PREFIX}{ids.ACCOUNT}.{ids.WORKER}.acme.lightning.force.com."
+SCOPE = f"flex-sfdc.{ids.ACCOUNT}.{ids.WORKER}.activity."
 NOT_SAVED = "PSSalesforceActivityNotSaved"
 NAME = "Zebedee Quill"
 SAID = "wants a boat"
@@ -167,14 +166,16 @@ async def test_a_reload_while_it_is_under_way_leaves_it_to_the_agent(
         await unsaved(desktop, 0)
 
 
-async def test_what_the_agent_discards_is_asked_once_and_never_written(
+async def test_a_discard_takes_a_second_step_that_a_double_click_is_not(
     open_desktop: Open, product: Product
 ) -> None:
     async with open_desktop(with_plugin(product)) as desktop:
         task = await reloaded_while_under_way(desktop)
         await open_list(desktop)
-        await button(desktop, "Discard")
+        await desktop.frame.get_by_role("button", name="Discard", exact=True).dblclick()
+        await button(desktop, "Keep")
         await unsaved(desktop, 1)
+        await button(desktop, "Discard")
         await button(desktop, "Discard for good")
         await unsaved(desktop, 0)
         await desktop.reload_frame()
@@ -244,7 +245,7 @@ async def test_what_salesforce_refuses_for_good_names_the_field_and_can_be_copie
         task = await completed(desktop, conversations={"content": SAID, "outcome": "sold"})
         await desktop.notification(NOT_SAVED)
         await unsaved(desktop, 1)
-        await state_of(desktop, task, "refused")
+        await state_of(desktop, task, "rejected")
         await open_list(desktop)
         await desktop.frame.get_by_text("Nothing is sold on Sundays.").wait_for()
         script = (

@@ -21,7 +21,7 @@ FUNCTIONS = {"serverless_functions_domain": "functions.example"}
 OTHER_NUMBER = "+14155557392"
 ADA = {"Id": "0035f0000000001AAA", "RecordType": "Contact", "Name": f"{NAME} Ada", "Phone": NUMBER}
 BOB = {"Id": "0035f0000000002AAA", "RecordType": "Contact", "Name": f"{NAME} Bob", "Phone": OTHER_NUMBER}
-LEE = {"Id": "00Q5f0000000003AAA", "RecordType": "Lead", "Name": f"{NAME} Lee", "Phone": OTHER_NUMBER}
+LEE = {"Id": "00Q5f0000000003EAA", "RecordType": "Lead", "Name": f"{NAME} Lee", "Phone": OTHER_NUMBER}
 CLICK = {
     "number": NUMBER,
     "recordId": ADA["Id"],
@@ -225,8 +225,9 @@ def wrong_logs(day: Day, case: Case | None) -> list[str]:
 
 def may_wait(case: Case | None) -> bool:
     """Whether an activity may wait in the end: Salesforce takes none, or nobody knows whether it did."""
-    unknown = case is not None and case.method == "saveLog" and case.fault in ("never", "lost", "nonsense")
-    return is_for_ever(case) or unknown
+    pauses = case is not None and case.method == "saveLog" and case.fault == "refused"
+    unknown = case is not None and case.method == "saveLog" and case.fault in ("never", "lost", "nonsense", "throws")
+    return is_for_ever(case) or unknown or pauses
 
 
 def is_for_ever(case: Case | None) -> bool:

@@ -94,16 +94,27 @@ class World:
             assert broken is None, broken
         return self.engine.value(f"((world) => {expression})({self.name})")
 
-    def open(self) -> Tab:
-        """A tab of Salesforce with Flex and the plugin in it, booted."""
+    def open(self, **options: Any) -> Tab:
+        """Open a tab of Salesforce with Flex and the plugin in it, and boot it.
+
+        Options: `browser` (a name), `org` (Salesforce's origin), `standalone` (Flex outside of Salesforce).
+        """
+        return self.open_with({}, **options)
+
+    def open_with(self, kept: Json, **options: Any) -> Tab:
+        """The same, in a tab that keeps these items."""
         tab = Tab(self, next(self._tabs))
-        self.run(f"world.tab{tab.number} = world.open(); world.tab{tab.number}.boot()")
+        name = f"world.tab{tab.number}"
+        put = (
+            f"for (const [key, text] of Object.entries({json.dumps(kept)})) tab.session.items.set(key, text)"
+        )
+        self.run(f"const tab = {name} = world.open({json.dumps(options)}); {put}; tab.boot()")
         self.passes(2)
         return tab
 
     def passes(self, seconds: float) -> None:
         """Let time pass."""
-        self.run(f"await world.passes({seconds * 1000})")
+        self.run(f"await world.passes({round(seconds * 1000)})")
 
     def fails(self, method: str, fault: str | None) -> None:
         """How `method` goes wrong from now on; None: it does not."""
@@ -116,8 +127,49 @@ class World:
         self.run(f"world.offer({number}, {json.dumps(options)}); await world.passes(1000)")
         return sid
 
-    def cancel(self, sid: str) -> None:
-        """The customer has gone before the agent was through."""
+    def answers(self, method: str, answer: Json | None, effect: bool = False, times: int = 0) -> None:
+        """Have calls of `method` answered with `answer` from now on, or so many `times`.
+
+        With `effect` the org does what it was asked all the same. None: the call throws.
+        """
+        fault = {"answer": answer, "throws": answer is None, "effect": effect, "times": times}
+        self.run(f"world.faults[{json.dumps(method)}] = {json.dumps(fault)}")
+
+    def rejects(self, error: Json, field: str | None = None, value: str | None = None) -> None:
+        """Have the org reject activities with `error`: all, or those with that (value of that) field."""
+        rule = {"error": error, "field": field, "value": value}
+        self.run(f"world.org.rules.push({json.dumps(rule)})")
+
+    def accepts(self, error: Json) -> None:
+        """Have the org no longer reject activities with `error`."""
+        code = json.dumps(error["statusCode"])
+        self.run(f"world.org.rules = world.org.rules.filter((rule) => rule.error.statusCode !== {code})")
+
+    def clear_storage(self, tab: Tab) -> None:
+        """Have another plugin in `tab` call `localStorage.clear()`."""
+        self.run(f"world.tab{tab.number}.window.localStorage.clear()")
+
+    def keep(self, items: Json, browser: str = "first") -> None:
+        """Put items into the browser's storage before a tab opens."""
+        put = f"world.browser('{browser}').local.items.set(key, text)"
+        self.run(f"for (const [key, text] of Object.entries({json.dumps(items)})) {put}")
+
+    def vanish(self, sid: str) -> None:
+        """Flex loses sight of a task that goes on."""
+        self.run(f"world.vanishes('{sid}')")
+
+    def bring_back(self, sid: str) -> None:
+        """Flex sees the task again."""
+        self.run(f"world.returns('{sid}')")
+
+    def end_without_event(self, sid: str) -> None:
+        """The task is completed while Flex has no connection to TaskRouter: it is just not there any more."""
+        self.run(f"world.ended('{sid}', 'completed')")
+
+    def cancel(self, sid: str, reason: int | None = None) -> None:
+        """The customer has gone before the agent was through; `reason`: TaskRouter's code for it."""
+        if reason is not None:
+            self.run(f"world.tasks.get('{sid}').canceledReasonCode = {reason}")
         self.run(f"world.ended('{sid}', 'canceled', 'taskUpdated', 'taskCanceled')")
         self.passes(1)
 
@@ -136,6 +188,15 @@ class World:
         """The activities in the org."""
         return list(self.value("Object.values(world.org.saved)"))
 
+    def activities(self, sid: str) -> list[Json]:
+        """What the org holds of a reservation."""
+        return [value for value in self.saved if value.get("CallObject") == "WT" + sid[2:]]
+
+    def creates(self, sid: str) -> int:
+        """How often Salesforce was asked to create the activity of a reservation."""
+        sent = [call["args"]["value"] for call in self.calls_of("saveLog")]
+        return len([one for one in sent if one.get("CallObject") == "WT" + sid[2:] and "Id" not in one])
+
     @property
     def calls(self) -> list[Json]:
         """Every call of Salesforce's: method, args, at, tab."""
@@ -152,8 +213,12 @@ class World:
 
     @property
     def stored(self) -> Json:
-        """What the browser keeps for all tabs."""
-        return dict(self.value("Object.fromEntries(world.local.items)"))
+        """What the first browser keeps for all tabs."""
+        return self.stored_in("first")
+
+    def stored_in(self, browser: str) -> Json:
+        """What a browser keeps for all tabs."""
+        return dict(self.value(f"Object.fromEntries(world.browser('{browser}').local.items)"))
 
     @property
     def mistakes(self) -> list[str]:
@@ -199,6 +264,53 @@ class Tab:
         """The agent presses Complete."""
         return self.act("CompleteTask", {"sid": sid, "reason": "complete"})
 
+    def press_complete(self, sid: str) -> None:
+        """The agent presses Complete, and no time passes."""
+        self.run(f"tab.act('CompleteTask', {{ sid: '{sid}', reason: 'complete' }})")
+
+    def log_out(self) -> str:
+        """The agent logs out: how that ended. Flex then leaves the page."""
+        outcome = self.act("Logout", {})
+        if outcome == "done":
+            self.close(True)
+        return outcome
+
+    def detect_other_session(self) -> None:
+        """Flex asks the agent, who is logged in elsewhere, which of the sessions goes on."""
+        self.run("tab.detectsOtherSession()")
+
+    def press(self, text: str, place: int = 0) -> bool:
+        """The agent presses a button by its text. False where there is none."""
+        self.run(f"tab.render(tab.selected); tab.pressed = press(tab, {json.dumps(text)}, {place})")
+        self.world.passes(1)
+        return bool(self.value("tab.pressed"))
+
+    def pick(self, sid: str, chance: float) -> str | None:
+        """The agent picks a record for the task by chance: its value; None where there is none to pick."""
+        self.select(sid)
+        self.run(f"tab.picked = pick(tab, {chance}); await world.passes(100)")
+        picked = self.value("tab.picked")
+        return None if picked is None else str(picked)
+
+    def take_over(self) -> None:
+        """The agent goes on here: every other session ends by force."""
+        self.run("tab.takesOver()")
+        self.world.passes(5)
+
+    @property
+    def unsaved(self) -> list[Json]:
+        """The activities that the agent is shown as not saved, or not as they should be."""
+        return list(self.value("tab.flex.store.getState().salesforceIntegration?.unsaved ?? []"))
+
+    def state_of(self, sid: str) -> str | None:
+        """The state in which the agent is shown the activity of a reservation; None: they are not."""
+        return next((one["state"] for one in self.unsaved if one["sid"] == sid), None)
+
+    @property
+    def kept(self) -> Json:
+        """What the tab keeps for itself."""
+        return dict(self.value("Object.fromEntries(tab.session.items)"))
+
     def has(self, sid: str) -> bool:
         """Whether Flex still shows the task."""
         return bool(self.value(f"tab.flex.tasks.has('{sid}')"))
@@ -232,6 +344,10 @@ class Tab:
         name = f"world.tab{self.number}"
         self.run(f"{name} = tab.reload({json.dumps(says)}); {name}.boot()")
         self.world.passes(2)
+
+    def restore(self) -> None:
+        """The browser opens the closed tab again, with what it kept."""
+        self.reload(says=False)
 
     def close(self, says: bool = False) -> None:
         """The tab goes: it crashes, or with `says` it is closed."""

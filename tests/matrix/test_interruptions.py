@@ -222,7 +222,7 @@ def test_an_activity_refused_for_good_is_sent_once_told_and_can_be_sent_by_the_a
     world.passes(12 * HOUR)
     assert len(world.calls_of("saveLog")) == 1
     (one,) = tab.value("tab.flex.store.getState().salesforceIntegration.unsaved")
-    assert (one["sid"], one["state"]) == (sid, "refused")
+    assert (one["sid"], one["state"]) == (sid, "rejected")
     assert "PSSalesforceActivityNotSaved" in tab.active
     tab.reload()
     world.passes(HOUR)

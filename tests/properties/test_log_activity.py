@@ -33,6 +33,7 @@ works: st.SearchStrategy[Any] = st.fixed_dictionaries(
         "date": st.just("2027-01-15"),
         "seconds": st.one_of(st.none(), st.integers(-(2**53), 2**53)),
         "record": records,
+        "reason": st.sampled_from(["", "Busy"]),
     }
 )
 # Salesforce's own text fields, mapped by an account from anywhere.

@@ -10,7 +10,9 @@ from flex_sfdc.utils.log_activity import (
     Value,
     Work,
     activity,
+    canceled_reason,
     cut,
+    duration_of,
     is_field,
     is_source,
     late,
@@ -39,6 +41,7 @@ def work(attributes: object = None, **changes: Any) -> Work:
         "date": "2027-01-15",
         "seconds": 61,
         "record": None,
+        "reason": "",
     }
     return {**made, **changes}  # type: ignore[typeddict-item]
 
@@ -110,6 +113,58 @@ def test_a_duration_is_never_negative_and_has_eight_digits_at_most(seconds: int,
 
 def test_a_duration_nobody_knows_is_left_out() -> None:
     assert "CallDurationInSeconds" not in fields(seconds=None)
+
+
+HOURS = 5 * 3_600_000  # between the two clocks
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({}, None),
+        ({"ended": 9_000}, None),
+        ({"accepted_at_server": 0, "ended_at_server": HOURS + 9_000}, None),
+        ({"accepted": 1_000}, 19_000),
+        ({"accepted": 1_000, "ended": 9_999}, 8_999),
+        ({"accepted": 1_000, "accepted_at_server": HOURS + 1_000, "ended": 9_000}, 8_000),
+        ({"accepted": 1_000, "accepted_at_server": HOURS + 1_000, "ended_at_server": HOURS + 5_000}, 4_000),
+        ({"accepted": 1_000, "ended_at_server": HOURS + 5_000}, 19_000),
+        ({"accepted": 1_000, "accepted_at_server": 0, "ended_at_server": HOURS + 5_000}, 19_000),
+        ({"accepted_at_server": HOURS + 1_000}, 29_000),
+        ({"accepted_at_server": HOURS + 1_000, "ended": 9_000}, 29_000),
+        ({"accepted_at_server": HOURS + 1_000, "ended_at_server": HOURS + 5_000}, 4_000),
+    ],
+)
+@pytest.mark.parametrize("ahead", [0, -HOURS, HOURS])
+def test_a_duration_is_between_two_times_of_one_clock(facts: Any, expected: int | None, ahead: int) -> None:
+    known: Any = {key: value + ahead if value and "server" in key else value for key, value in facts.items()}
+    assert duration_of(known, 20_000, HOURS + 30_000 + ahead) == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        *((45303, "Busy"), (45305, "No answer"), (45306, "Canceled"), ("13223", "Invalid number")),
+        *(
+            (13227, "Country not enabled"),
+            (21216, "Number blocked"),
+            (45399, "Not answered (45399)"),
+            (99, ""),
+            (123456, ""),
+        ),
+        *((0, ""), (-1, ""), ("", ""), ("-1", ""), ("0", ""), ("x", ""), (None, ""), (True, ""), ([], "")),
+        *((45303.5, ""), ({}, ""), ("45303.0", "")),
+    ],
+)
+def test_a_call_that_nobody_answered_has_twilios_reason(code: object, reason: str) -> None:
+    assert canceled_reason(code) == reason
+
+
+def test_why_nobody_answered_is_the_disposition_unless_the_task_says_another() -> None:
+    assert fields({}, completed=False, seconds=None, reason="Busy")["CallDisposition"] == "Busy"
+    attributes = {"conversations": {"outcome": "Callback"}}
+    assert fields(attributes, reason="Busy")["CallDisposition"] == "Callback"
+    assert "CallDisposition" not in fields({}, reason="")
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from flex_sfdc.hooks.task_canvas import FRAGMENT
 from .fakes.browser import JsError
 from .fakes.desk import Desk
 from .fakes.flex import FakePromise, Settled
-from .fakes.salesforce import answers, never
+from .fakes.salesforce import answers
 
 ADA = "0035f0000000001AAA"
 BOB = "0035f0000000002AAA"
@@ -202,7 +202,6 @@ def test_what_was_written_before_a_reload_is_not_written_again() -> None:
 def test_an_answer_after_the_task_has_gone_leaves_nothing_behind() -> None:
     promise = FakePromise()
     desk = popped(promise)
-    desk.page.salesforce.respond["saveLog"] = never
     desk.completed()
     desk.passes(60_000)
     promise.reject(REFUSED)

@@ -11,8 +11,12 @@ import pytest
 from flex_sfdc.state import (
     CHANGED,
     ENDED,
+    MAX_TIME,
     SLICE,
     facts_of,
+    is_record,
+    is_time,
+    read_facts,
     reduce,
     state_of,
     task_changed,
@@ -87,3 +91,57 @@ def test_the_facts_of_a_task_are_read_by_its_reservation() -> None:
 )
 def test_before_the_slice_is_there_nothing_is_known_of_any_task(state: object) -> None:
     assert facts_of(state, "WR1") == {}
+
+
+# What the browser kept of a task
+
+FACTS: Any = {
+    **{"popped": True, "choices": [ADA], "viewed": ADA, "chosen": ADA, "instead": "x", "failed": True},
+    **{"accepted": 1, "accepted_at_server": 2, "ended": 3, "ended_at_server": 0, "note": {"summary": "x"}},
+}
+
+
+def test_what_is_known_of_a_task_is_read_as_it_was_kept() -> None:
+    assert read_facts(FACTS) == FACTS
+    assert read_facts({}) == {}
+
+
+@pytest.mark.parametrize("kept", [None, 1, "x", [], [FACTS], True])
+def test_what_is_nothing_known_of_a_task_is_nothing(kept: object) -> None:
+    assert read_facts(kept) == {}
+
+
+@pytest.mark.parametrize("key", sorted(FACTS))
+@pytest.mark.parametrize("odd", [None, 1e300, -1, 1.5, False, "", [], {}, [1], {"id": 1}, {"summary": 5}])
+def test_what_is_of_another_shape_is_left_out_and_the_rest_stays(key: str, odd: object) -> None:
+    found = read_facts({**FACTS, key: odd, "constructor": odd})
+    expected = {name: value for name, value in FACTS.items() if name != key}
+    kept: Any = {"choices": [], "note": {}, "instead": ""}
+    if key in kept and odd == kept[key] and type(odd) is type(kept[key]):
+        expected[key] = odd
+    if key == "failed":
+        expected["failed"] = False
+    if key == "chosen":
+        del expected["failed"]
+    assert found == expected
+
+
+@pytest.mark.parametrize(("failed", "saving"), [(True, False), (False, True), (True, True), (False, False)])
+def test_a_choice_that_was_being_saved_is_not_saved_and_locks_nobody_in(failed: bool, saving: bool) -> None:
+    assert read_facts({"chosen": ADA, "failed": failed, "saving": saving}) == {
+        **{"chosen": ADA, "failed": failed or saving}
+    }
+    assert read_facts({"saving": saving}) == {}
+
+
+@pytest.mark.parametrize("value", [None, "x", [], {}, {**ADA, "id": 1}, {"id": "", "type": ""}])
+def test_a_record_is_three_texts(value: object) -> None:
+    assert is_record({"id": "", "type": "", "name": ""})
+    assert not is_record(value)
+
+
+def test_a_time_is_a_whole_number_that_a_date_can_hold() -> None:
+    assert is_time(0)
+    assert is_time(MAX_TIME)
+    for odd in (-1, MAX_TIME + 1, 1e300, float("inf"), float("nan"), True, "1", None):
+        assert not is_time(odd)

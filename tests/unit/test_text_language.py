@@ -7,12 +7,11 @@ from typing import Any
 
 import pytest
 
-from flex_sfdc.edge.unsaved_activities import DISCARD, FRAGMENT, UNSAVED, WAITING_TEXT
+from flex_sfdc.activities.view import DISCARD, FRAGMENT, UNSAVED, WAITING_TEXT
 from flex_sfdc.hooks.task_canvas import LABEL, PLACEHOLDER
 
 from .fakes.page import BUILD, Page
-from .fakes.salesforce import never
-from .fakes.tab import MINUTE, SID
+from .fakes.tab import SID
 from .test_choice import ON, Shown, accepted, parts
 
 KEYS = [LABEL, PLACEHOLDER, UNSAVED, WAITING_TEXT, DISCARD]
@@ -71,19 +70,16 @@ def test_records_have_no_language() -> None:
 
 def test_so_does_the_list_of_activities_but_not_what_salesforce_said() -> None:
     page = booted("it-IT", "it-IT")
-    page.salesforce.respond["saveLog"] = never
-    page.window.React.useState = lambda _: ("", None)
-    state = {"state": "waiting", "subject": "", "why": "", "at": 0, "sid": SID}
-    page.manager.store.dispatch({"type": "salesforceIntegration/changed", "changes": {"unsaved": [state]}})
-    page.window.passes(MINUTE)
+    row = {"state": "waiting", "subject": "", "about": "", "why": "", "at": 0, "sid": SID, "elsewhere": False}
+    page.manager.store.dispatch({"type": "salesforceIntegration/changed", "changes": {"unsaved": [row]}})
     content = page.flex.MainHeader.Content.parts[FRAGMENT]
     every = parts(content.component(None))
     (summary,) = [part for part in every if part.component == "summary"]
     assert summary.props["lang"] == "en-US"
-    (one,) = [part for part in every if "one" in part.props]
-    inside = parts(one.component(SimpleNamespace(one=state)))
+    (item,) = [part for part in every if "row" in part.props]
+    inside = parts(item.component(SimpleNamespace(row=row)))
     assert [part.props.get("lang") for part in inside if part.props.get("role") == "status"] == ["en-US"]
-    told = parts(one.component(SimpleNamespace(one={**state, "why": "Campo obbligatorio"})))
-    (said,) = [part for part in told if part.props.get("role") == "status"]
-    assert said.props.get("lang") is None
-    assert said.children == ("Campo obbligatorio",)
+    reasoned = parts(item.component(SimpleNamespace(row={**row, "why": "Campo obbligatorio"})))
+    (status,) = [part for part in reasoned if part.props.get("role") == "status"]
+    assert status.props.get("lang") is None
+    assert status.children == ("Campo obbligatorio",)

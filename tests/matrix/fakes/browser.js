@@ -1,7 +1,14 @@
-// A tab: the frame's window, as far as a plugin in it can tell. Storage, locks and time belong to the browser (the world).
+// A tab: the frame's window, as far as a plugin in it can tell. Storage, locks and time belong to the browser.
 const SALESFORCE = 'https://acme.lightning.force.com';
-const QUERY = `?sfdcIframeOrigin=${encodeURIComponent(SALESFORCE)}&sfdcIFrameOrigin=${encodeURIComponent(SALESFORCE)}&mode=Lightning&nonce=n1`;
+const queryOf = (org) => `?sfdcIframeOrigin=${encodeURIComponent(org)}&sfdcIFrameOrigin=${encodeURIComponent(org)}&mode=Lightning&nonce=n1`;
 const QUOTA = 5 * 1024 * 1024; // characters an origin may store
+
+// What the tabs of one browser share. `ahead`: by how many milliseconds its clock is fast.
+class Browser {
+  constructor(world) {
+    Object.assign(this, { local: new Storage(world, 'localStorage'), locks: new Locks(world), ahead: 0 });
+  }
+}
 
 class Storage {
   constructor(world, name) {
@@ -15,7 +22,9 @@ class Storage {
     let full;
     const tell = (key, newValue) => {
       if (name !== 'localStorage') return;
-      for (const other of world.tabs) if (other !== tab) other.later(0, () => other.dispatch('storage', { key, newValue }));
+      for (const other of world.tabs) {
+        if (other !== tab && other.browser === tab.browser) other.later(0, () => other.dispatch('storage', { key, newValue }));
+      }
     };
     const denied = () => {
       if (world.fault(`${name}`) === 'throws') throw error('SecurityError', 'denied');
@@ -48,6 +57,11 @@ class Storage {
         denied();
         items.delete(String(key));
         tell(String(key), null);
+      },
+      clear() {
+        denied();
+        items.clear();
+        tell(null, null);
       },
     };
   }
@@ -155,13 +169,14 @@ class Element {
 
 // The window itself. `session`: what the tab's sessionStorage held before a reload; `address`: where it was.
 function windowOf(tab, { session, address }) {
-  const { world } = tab;
+  const { world, browser } = tab;
   const { clock } = world;
   const head = new Element(tab, 'head');
   head.children.push(Object.assign(new Element(tab, 'script'), { parentNode: head }));
+  const parents = tab.standalone ? [] : [tab.org];
   const location = {
     ...address,
-    ancestorOrigins: { item: (index) => [SALESFORCE][index] ?? null, length: 1 },
+    ancestorOrigins: { item: (index) => parents[index] ?? null, length: parents.length },
     origin: 'https://flex.twilio.com',
   };
   const print = (level) => (...parts) => world.printed.push([level, parts.map(String).join(' ')]);
@@ -187,9 +202,9 @@ function windowOf(tab, { session, address }) {
         Object.assign(location, parts(url));
       },
     },
-    navigator: { language: 'en-US', languages: ['en-US'], locks: world.locks.view(tab), userAgent: 'V8', onLine: true },
+    navigator: { language: 'en-US', languages: ['en-US'], locks: browser.locks.view(tab), userAgent: 'V8', onLine: true },
     sessionStorage: session.view(tab),
-    localStorage: world.local.view(tab),
+    localStorage: browser.local.view(tab),
     addEventListener: (name, listener) => tab.listen(name, listener),
     removeEventListener: (name, listener) => tab.unlisten(name, listener),
     setTimeout: (callback, milliseconds) => clock.set(tab, callback, milliseconds),
@@ -199,7 +214,7 @@ function windowOf(tab, { session, address }) {
     fetch: (url, request) => world.fetch(tab, String(url), request || {}),
     crypto: { randomUUID: () => `00000000-0000-4000-8000-${String(++world.uuids).padStart(12, '0')}` },
     performance: { now: () => clock.now - START },
-    Date: dateOf(clock),
+    Date: dateOf(clock, browser),
     Math: Object.assign(Object.create(Math), { random: () => world.random() }),
     Intl,
     Number,
@@ -214,6 +229,7 @@ function windowOf(tab, { session, address }) {
     sforce: undefined,
   };
   window.self = window.window = window.globalThis = window;
+  if (tab.standalone) window.top = window;
   window.parent = window.top;
   return window;
 }

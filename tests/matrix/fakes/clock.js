@@ -1,4 +1,4 @@
-// Time that passes when a test says so. All tabs of a world share it.
+// Time that passes when a test says so, in whole milliseconds. TaskRouter goes by it; a browser's clock may be ahead.
 const START = Date.UTC(2026, 10, 23, 9, 30);
 const TURNS = 24; // promises that may follow each other between two timers
 
@@ -10,7 +10,7 @@ class Clock {
   }
 
   set(owner, callback, milliseconds = 0, every = false) {
-    const wait = Math.max(0, Number(milliseconds) || 0);
+    const wait = Math.max(0, Math.floor(Number(milliseconds) || 0));
     this.timers.set(++this.last, { at: this.now + wait, every: every ? Math.max(1, wait) : 0, callback, owner });
     return this.last;
   }
@@ -21,7 +21,7 @@ class Clock {
 
   // Everything that is due happens in its order, with all promises settled in between.
   async passes(milliseconds, guard) {
-    const end = this.now + milliseconds;
+    const end = this.now + Math.round(milliseconds);
     await settle();
     for (;;) {
       let first = 0;
@@ -48,15 +48,15 @@ async function settle() {
   for (let turn = 0; turn < TURNS; turn++) await null;
 }
 
-function dateOf(clock) {
+function dateOf(clock, browser) {
   return class extends Date {
     constructor(...parts) {
       if (parts.length) super(...parts);
-      else super(clock.now);
+      else super(clock.now + browser.ahead);
     }
 
     static now() {
-      return clock.now;
+      return clock.now + browser.ahead;
     }
   };
 }

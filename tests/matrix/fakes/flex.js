@@ -1,7 +1,8 @@
 // Flex as a plugin sees it in one tab: Actions, Manager, store, components, notifications. Tasks live in the world (TaskRouter);
 // every change of one makes a new task object and a new Map here, as in Flex.
-const COMPLETES = 150; // milliseconds until TaskRouter has completed a task
 const OFFLINE = 'WA' + '0'.repeat(32);
+
+const isInSight = (record) => !record.gone && !record.hidden;
 
 class FlexTask {
   #of;
@@ -24,6 +25,7 @@ class FlexTask {
   get taskChannelUniqueName() { return this.#of.channel === 'voice' ? 'voice' : 'chat'; }
   get dateCreated() { return new Date(this.#of.created); }
   get dateUpdated() { return new Date(this.#of.updated); }
+  get canceledReasonCode() { return this.#of.canceledReasonCode; }
   get queueName() { return 'Everyone'; }
   get workerSid() { return this.#tab.flex.workerSid; }
   get age() { return Math.floor((this.#tab.world.clock.now - this.#of.created) / 1000); }
@@ -135,25 +137,25 @@ function flexOf(tab) {
     // One task changed in TaskRouter. `emitted`: the events of Flex that tell of it.
     refresh(sid, ...emitted) {
       const record = world.tasks.get(sid);
-      if (record && record.worker !== flex.workerSid) return;
+      if ((record && record.worker !== flex.workerSid) || tab.loggedOut) return; // a session that has ended hears nothing
       const before = flex.tasks.get(sid);
       flex.tasks = new Map(flex.tasks);
       const task = record ? new FlexTask(tab, record) : before;
-      if (record && !record.gone) flex.tasks.set(sid, task);
+      if (record && isInSight(record)) flex.tasks.set(sid, task);
       else flex.tasks.delete(sid);
       store.changed();
       for (const event of emitted) events.emit(event, task);
     },
   };
-  for (const record of world.tasks.values()) if (!record.gone && record.worker === flex.workerSid) flex.tasks.set(record.sid, new FlexTask(tab, record));
+  for (const record of world.tasks.values()) if (isInSight(record) && record.worker === flex.workerSid) flex.tasks.set(record.sid, new FlexTask(tab, record));
 
   Object.assign(actions, {
     AcceptTask: async ({ sid }) => world.reservation(sid, 'accepted', 'taskUpdated', 'taskAccepted'),
     WrapupTask: async ({ sid }) => world.reservation(sid, 'wrapping', 'taskUpdated', 'taskWrapup'),
     // As in Flex: TaskRouter completes the task whatever becomes of the tab, and a failed completion resolves all the same.
     CompleteTask: ({ sid }) => {
-      if (!world.fault('CompleteTask')) world.clock.set(null, () => world.ended(sid, 'completed', 'taskUpdated', 'taskCompleted'), COMPLETES);
-      return new globalThis.Promise((resolve) => tab.later(COMPLETES + 20, resolve));
+      if (!world.fault('CompleteTask')) world.clock.set(null, () => world.ended(sid, 'completed', 'taskUpdated', 'taskCompleted'), world.completes);
+      return new globalThis.Promise((resolve) => tab.later(world.completes + 20, resolve));
     },
     Logout: async () => {
       tab.loggedOut = true;
@@ -163,7 +165,7 @@ function flexOf(tab) {
       flex.activity = { sid: activityName === 'Offline' ? OFFLINE : 'WA' + '2'.repeat(32), name: activityName, available: isAvailable, isCurrent: true };
       store.changed();
     },
-    StartOutboundCall: async (payload) => world.startOutboundCall(payload),
+    StartOutboundCall: async (payload) => world.startOutboundCall(payload, tab),
   });
 
   const component = (name) =>
@@ -246,9 +248,10 @@ function storeOf(tab) {
       worker: { sid: tab.flex.workerSid, name: 'agent' },
       source: { sid: tab.flex.workerSid },
     },
-    session: { singleSessionGuard: { sessionInvalidated: false, otherSessionDetected: undefined, otherSessionHasOngoingCall: false }, loginState: tab.loggedOut ? 'loggedOut' : 'loggedIn' },
+    session: { singleSessionGuard: { ...tab.sessionGuard }, loginState: tab.loggedOut ? 'loggedOut' : 'loggedIn' },
+    featureFlags: { features: { 'flex-single-session': { enabled: tab.world.singleSession } } },
     phone: { activeCall: undefined },
-    view: { selectedTaskSid: undefined },
+    view: { selectedTaskSid: tab.selected },
   });
   const tell = () => [...subscribers].forEach((subscriber) => tab.guard('a subscriber of the store', subscriber));
   return {

@@ -5,7 +5,16 @@ const LATE = 120000; // later than every time limit
 const GARBAGE = (value) => [null, undefined, 'yes', 1, [], {}, { success: 'true' }, { success: 1, returnValue: value }, { returnValue: value, errors: 7 }];
 const REFUSED = () => ({ success: false, returnValue: null, errors: [{ code: 'SERVER_ERROR', description: `Trouble with ${MARK} ${MARKED_NUMBER}`, details: [{ message: MARK }] }] });
 
-// Calls `heard` as the fault of `method` wants; `process` takes effect in the org and gives the value.
+const rejection = (...details) => ({
+  success: false,
+  returnValue: null,
+  errors: [{ code: 'GENERIC_ERROR', description: 'An error occurred while calling the saveLog() API method. Review the Details field in the error section.', details }],
+});
+// A save that is refused for the moment: nothing was written, and the record's own status code proves it.
+const LOCKED = () => rejection({ statusCode: 'UNABLE_TO_LOCK_ROW', message: `unable to obtain exclusive access to ${MARK}`, fields: [] });
+
+// Calls `heard` as the fault of `method` says; `process` takes effect in the org and gives the value. A fault that is an object is
+// an answer: `{answer, effect, throws, times}`, whether the call took effect all the same, and how often it is so.
 function respond(tab, method, heard, process) {
   const { world } = tab;
   const fault = world.fault(method);
@@ -14,7 +23,12 @@ function respond(tab, method, heard, process) {
     const value = process();
     return value && value.$refused ? value.$refused : world.answers({ success: true, returnValue: value, errors: null });
   };
-  if (fault === 'refused') answer(REFUSED());
+  if (fault && typeof fault === 'object') {
+    if (fault.times && --fault.times === 0) delete world.faults[method];
+    if (fault.effect) process();
+    if (fault.throws) throw error('TypeError', `${method}: ${MARK}`);
+    answer(fault.answer);
+  } else if (fault === 'refused') answer(method === 'saveLog' ? LOCKED() : REFUSED());
   else if (fault === 'throws') throw error('TypeError', `${method}: ${MARK} ${MARKED_NUMBER}`);
   else if (fault === 'never') return;
   else if (fault === 'lost') processed();
@@ -29,7 +43,7 @@ function respond(tab, method, heard, process) {
 
 function openCti(tab) {
   const { world } = tab;
-  const { org } = world;
+  const org = world.orgs(tab.org);
   const check = (given, optional) => {
     const [args] = given;
     if (optional && given.length === 0) return {};
@@ -47,7 +61,8 @@ function openCti(tab) {
     const args = check(given, optional);
     if (mustAnswer && typeof args.callback !== 'function') throw new Error('Missing the required argument `callback`!');
     const sent = wire(args);
-    world.calls.push({ method: name, args: sent, at: world.clock.now, tab: tab.number });
+    const fault = world.fault(name);
+    world.calls.push({ method: name, args: sent, at: world.clock.now, tab: tab.number, fault: typeof fault === 'object' ? 'answer' : fault });
     if (!tab.alive) return; // it could not initialise: the call vanishes
     respond(tab, name, args.callback, () => process(sent));
   };
@@ -108,7 +123,7 @@ function consoleToolkit(tab) {
     isInConsole: () => true,
     setCustomConsoleComponentPopoutable(allowed, callback) {
       world.calls.push({ method: 'setCustomConsoleComponentPopoutable', args: { allowed }, at: world.clock.now, tab: tab.number });
-      respond(tab, 'setCustomConsoleComponentPopoutable', callback, () => ((world.org.popoutable = allowed), null));
+      respond(tab, 'setCustomConsoleComponentPopoutable', callback, () => ((world.orgs(tab.org).popoutable = allowed), null));
     },
   };
 }
@@ -122,7 +137,7 @@ function cloneable(value) {
 class Org {
   constructor() {
     Object.assign(this, { visible: true, icon: '', label: '', dialling: false, popoutable: null, refreshed: 0 });
-    Object.assign(this, { view: { url: '/lightning/page/home' }, layout: {}, pops: [], published: [], records: [], saved: {}, complaints: null });
+    Object.assign(this, { view: { url: '/lightning/page/home' }, layout: {}, pops: [], published: [], records: [], saved: {}, complaints: null, rules: [] });
     this.history = []; // every saveLog that took effect
   }
 
@@ -137,14 +152,25 @@ class Org {
   }
 
   save(value) {
-    const errors = this.complaints || (value.Id && !this.saved[value.Id] ? [{ message: 'entity is deleted', errorCode: 'ENTITY_IS_DELETED', fields: [] }] : null);
-    if (errors) {
-      const description = 'An error occurred while calling the saveLog() API method. Review the Details field in the error section.';
-      return { $refused: { success: false, returnValue: null, errors: [{ code: 'GENERIC_ERROR', description, details: errors }] } };
-    }
-    const id = value.Id || `00T5f${String(Object.keys(this.saved).length + 1).padStart(10, '0')}AAA`;
+    const errors = this.complaints || this.errorsOf(value);
+    if (errors.length) return { $refused: rejection(...errors) };
+    const id = value.Id || `00T5f${String(Object.keys(this.saved).length + 1).padStart(10, '0')}EAA`;
     this.saved[id] = { ...this.saved[id], ...value };
     this.history.push({ ...value, Id: id, $new: !value.Id });
     return { recordId: id };
+  }
+
+  // What Salesforce has against a record: ids in a place where they cannot be, a record that has gone, and the org's own rules, each
+  // `{field, value, error}`: an error where the field has that value, any value (`value` null), or always (`field` null).
+  errorsOf(value) {
+    const wrong = (field) => ({ statusCode: 'FIELD_INTEGRITY_EXCEPTION', message: `${field}: id value of incorrect type`, fields: [field] });
+    const found = [];
+    if (value.Id && !this.saved[value.Id]) found.push({ statusCode: 'ENTITY_IS_DELETED', message: 'entity is deleted', fields: [] });
+    if (value.WhoId && !/^(003|00Q)/.test(value.WhoId)) found.push(wrong('WhoId'));
+    if (value.WhatId && /^(003|00Q|005|00G|00D)/.test(value.WhatId)) found.push(wrong('WhatId'));
+    for (const { field, value: wanted, error } of this.rules) {
+      if (field === null || (field in value && (wanted === null || value[field] === wanted))) found.push(error);
+    }
+    return found;
   }
 }

@@ -141,6 +141,23 @@ function controls(tab, type) {
   }));
 }
 
+// The agent picks one of the options of the first select, by chance (from 0 to 1): its value; null where there is none to pick.
+function pick(tab, chance) {
+  const [offered] = controls(tab, 'select');
+  const options = offered && !offered.disabled ? offered.options.filter((option) => !option.disabled) : [];
+  if (!options.length) return null;
+  const { value } = options[Math.floor(chance * options.length)];
+  change(tab, 'select', 0, value);
+  return value;
+}
+
+// The agent presses a button by its text. False where there is none.
+function press(tab, text, place = 0) {
+  const button = nodes(tab, 'button').filter((one) => textOf(one) === text)[place];
+  if (button && !button.props.disabled) tab.guard(`pressing ${text}`, () => button.props.onClick({ preventDefault() {}, stopPropagation() {}, persist() {} }));
+  return Boolean(button);
+}
+
 function nodesIn(node, type) {
   return node.children.flatMap((child) => (typeof child === 'string' ? [] : [...(child.type === type ? [child] : []), ...nodesIn(child, type)]));
 }

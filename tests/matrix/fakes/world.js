@@ -1,16 +1,28 @@
-// A world: one browser, one org, one TaskRouter, one clock; and the fault table that says what goes wrong in it.
+// A world: browsers, an org, one TaskRouter, one clock; and the fault table that says what goes wrong in it.
 // Customer data in it is marked, so that a line of the console that shows some is found.
 const MARK = 'Zq9Customer';
 const MARKED_NUMBER = '+14155557391';
+const LOGS_OUT = 1000; // milliseconds from a takeover to the logout by force
 
 class World {
   constructor({ settings, customData = {}, workerAttributes = {}, voiceFromTheStart = true }) {
     this.customData = { ...customData, features: { salesforce_integration: settings } };
     Object.assign(this, { workerAttributes, voiceFromTheStart });
     Object.assign(this, { clock: new Clock(), org: new Org(), tabs: [], tasks: new Map(), faults: {}, uuids: 0, seed: 7, worker: 'WK' + '1'.repeat(32) });
+    // `completes`: milliseconds until TaskRouter has completed a task; `singleSession`: the account's flag flex-single-session.
+    Object.assign(this, { completes: 150, singleSession: true, customerAnswers: true, browsers: {}, otherOrgs: {} });
     Object.assign(this, { printed: [], uncaught: [], calls: [], requests: [], attributeWrites: [], dialled: [] });
-    this.local = new Storage(this, 'localStorage');
-    this.locks = new Locks(this);
+    this.local = this.browser('first').local;
+  }
+
+  // By its name; each has a storage, locks and a clock of its own.
+  browser(name) {
+    return (this.browsers[name] ||= new Browser(this));
+  }
+
+  // The org of an origin: `world.org`, or another one.
+  orgs(origin) {
+    return origin === SALESFORCE ? this.org : (this.otherOrgs[origin] ||= new Org());
   }
 
   fault(method) {
@@ -107,7 +119,7 @@ class World {
     const record = this.tasks.get(sid);
     if (!record || record.gone) return;
     Object.assign(record, { status, updated: this.clock.now });
-    for (const tab of this.tabs) tab.flex.refresh(sid, ...emitted);
+    for (const tab of this.tabs) tab.flex.refresh(sid, ...(record.hidden ? [] : emitted));
   }
 
   ended(sid, status, ...emitted) {
@@ -116,6 +128,17 @@ class World {
     this.reservation(sid, status, ...emitted);
     record.gone = true;
     for (const tab of this.tabs) if (record.attributes.direction === 'outbound') tab.phone = null;
+    for (const tab of this.tabs) tab.flex.refresh(sid);
+  }
+
+  // Flex loses sight of a task (its connection is broken) and hears nothing of it, until it sees it again.
+  vanishes(sid) {
+    this.tasks.get(sid).hidden = true;
+    for (const tab of this.tabs) tab.flex.refresh(sid);
+  }
+
+  returns(sid) {
+    this.tasks.get(sid).hidden = false;
     for (const tab of this.tabs) tab.flex.refresh(sid);
   }
 
@@ -158,13 +181,12 @@ class World {
     });
   }
 
-  startOutboundCall(payload) {
+  startOutboundCall(payload, tab = this.tabs[0]) {
     this.dialled.push(payload);
-    const tab = this.tabs[0];
     return this.promise(tab, 'StartOutboundCall', () => {
       const sid = this.offer(900 + this.dialled.length, { channel: 'voice', attributes: { direction: 'outbound', outbound_to: payload.destination, ...payload.taskAttributes } });
       tab.phone = { status: () => 'open' };
-      tab.later(200, () => tab.act('AcceptTask', { sid }));
+      if (this.customerAnswers) tab.later(200, () => tab.act('AcceptTask', { sid }));
     });
   }
 
@@ -216,8 +238,12 @@ class World {
 }
 
 class Tab {
-  constructor(world, { session = new Storage(world, 'sessionStorage'), address = { pathname: '/agent-desktop', search: QUERY, hash: '' } }) {
-    Object.assign(this, { world, session, number: world.tabs.length + 1, closed: false, alive: false, phone: null, loggedOut: false });
+  // `org`: the origin of the Salesforce around it; `standalone`: Flex in a browser tab of its own, where the plugin is off.
+  constructor(world, { browser = 'first', org = SALESFORCE, standalone = false, session = new Storage(world, 'sessionStorage'), address } = {}) {
+    address ||= { pathname: '/agent-desktop', search: standalone ? '' : queryOf(org), hash: '' };
+    Object.assign(this, { world, session, org, standalone, browser: world.browser(browser), browserName: browser });
+    Object.assign(this, { number: world.tabs.length + 1, closed: false, alive: false, phone: null, loggedOut: false });
+    this.sessionGuard = { sessionInvalidated: false, otherSessionDetected: undefined, otherSessionHasOngoingCall: false };
     Object.assign(this, { listeners: {}, salesforceListeners: [], plugins: [], outcomes: {} });
     this.flex = flexOf(this);
     this.window = windowOf(this, { session, address });
@@ -250,6 +276,8 @@ class Tab {
 
   select(sid) {
     Object.assign(this.window.location, { pathname: `/agent-desktop/${sid}`, search: '' });
+    this.selected = sid;
+    this.flex.store.changed();
     this.render(sid);
   }
 
@@ -293,6 +321,26 @@ class Tab {
     this.later(fault === 'late' ? LATE : LATENCY, send);
   }
 
+  // Flex found another session of the agent's, and asks which of the two goes on.
+  detectsOtherSession(ongoingCall = false) {
+    this.sessionGuard = { sessionInvalidated: false, otherSessionDetected: 'DS' + '2'.repeat(32), otherSessionHasOngoingCall: ongoingCall };
+    this.flex.store.changed();
+  }
+
+  // The agent goes on here: every other session ends by force.
+  takesOver() {
+    this.sessionGuard = { ...this.sessionGuard, otherSessionDetected: undefined };
+    this.flex.store.changed();
+    for (const other of this.world.tabs.filter((one) => one !== this)) other.isTakenOver();
+  }
+
+  isTakenOver() {
+    this.sessionGuard = { sessionInvalidated: true, otherSessionDetected: undefined, otherSessionHasOngoingCall: false };
+    this.flex.store.changed();
+    this.flex.events.emit('sessionInvalidated');
+    this.later(LOGS_OUT, () => this.act('Logout', { forceLogout: true }));
+  }
+
   queryServes() {
     const { search } = this.window.location;
     return /sfdcIframeOrigin=https/.test(search) && /mode=./.test(search);
@@ -324,12 +372,12 @@ class Tab {
     this.closed = true;
     this.world.tabs = this.world.tabs.filter((tab) => tab !== this);
     this.world.clock.dropTimersOf(this);
-    this.world.locks.tabGoes(this);
+    this.browser.locks.tabGoes(this);
   }
 
   reload(says = true) {
     const { pathname, search, hash } = this.window.location;
     this.close(says);
-    return this.world.open({ session: this.session, address: { pathname, search, hash } });
+    return this.world.open({ session: this.session, address: { pathname, search, hash }, browser: this.browserName, org: this.org, standalone: this.standalone });
   }
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import math
 from collections.abc import Callable, Mapping
@@ -106,6 +107,7 @@ class FakeStorage:
         self.read: list[str] = []  # the keys that were asked for
         self.denied = False
         self.room = 5_000_000  # characters
+        self.removed: Callable[[str], object] = lambda _: None  # what another tab does about it
 
     def getItem(self, key: str) -> str | None:
         if self.denied:
@@ -124,6 +126,7 @@ class FakeStorage:
         if self.denied:
             raise JsError("denied", "SecurityError")
         self.items.pop(key, None)
+        self.removed(key)
 
     def key(self, place: int) -> str | None:
         return list(self.items)[place] if place < len(self.items) else None
@@ -185,6 +188,10 @@ class FakeDocument:
         self.documentElement: Any = SimpleNamespace(lang="en")
         self.head = FakeElement("head")
         self.head.insertBefore(FakeElement("script"), None)
+        self.commands: list[str] = []
+
+    def execCommand(self, command: str) -> None:
+        self.commands.append(command)
 
     def createElement(self, name: str) -> FakeElement:
         return FakeElement(name)
@@ -227,31 +234,40 @@ def in_locale(number: int, locale: str) -> str:
 
 
 class FakeLocks:
-    """`navigator.locks`: one holder at a time, across the windows that share it."""
+    """`navigator.locks`: one holder of a name at a time, across the windows that share it."""
 
     def __init__(self) -> None:
-        self.waiting: list[Callable[[object], Any]] = []
-        self.held = False
+        self.waiting: list[tuple[str, Callable[[object], Any]]] = []
+        self.held: set[str] = set()
         self.works = True
 
-    def request(self, name: str, callback: Callable[[object], Any]) -> SimpleNamespace:
-        assert name == "flex-sfdc.log"
+    def request(self, name: str, *given: Any) -> SimpleNamespace:
+        """`request(name, callback)`, or with options before the callback."""
         if not self.works:
             return SimpleNamespace(then=lambda _, rejected: rejected(JsError("no", "SecurityError")))
-        self.waiting.append(callback)
-        self.grant()
+        if len(given) > 1 and given[0]["ifAvailable"] and name in self.held:
+            given[-1](None)
+        else:
+            self.waiting.append((name, given[-1]))
+            self.grant()
         return SimpleNamespace(then=lambda *_: None)
 
     def grant(self) -> None:
-        """Give the lock to the next."""
-        if self.waiting and not self.held:
-            self.held = True
-            executor = self.waiting.pop(0)(None)
-            executor(self.let_go, None)
+        """Give each lock that is free to the next who waits for it."""
+        for name, callback in list(self.waiting):
+            if name not in self.held:
+                self.waiting.remove((name, callback))
+                self.held.add(name)
+                executor = callback(SimpleNamespace(name=name))
+                release = functools.partial(self.let_go, name)
+                if executor is None:
+                    release()
+                else:
+                    executor(release, None)
 
-    def let_go(self, _: object = None) -> None:
+    def let_go(self, name: str, _: object = None) -> None:
         """The holder's promise is resolved, or its page is gone."""
-        self.held = False
+        self.held.discard(name)
         self.grant()
 
 

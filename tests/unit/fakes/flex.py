@@ -60,6 +60,7 @@ class FakeTask:
         self.conference: object = None
         self.dateUpdated: object = SimpleNamespace(getTime=lambda: 0)
         self.incomingTransferObject: object = None
+        self.canceledReasonCode: object = None
         self.written: list[Mapping[str, object]] = []
         self.promises: list[Settled] = []
 
@@ -159,6 +160,13 @@ class FakeReact:
 
     def __init__(self) -> None:
         self.effects: list[Callable[[], object]] = []
+        self.state: Any = None  # of the only component that has any
+
+    def useState(self, initial: object) -> tuple[Any, Callable[[object], None]]:
+        return initial if self.state is None else self.state, self.set_state
+
+    def set_state(self, state: object) -> None:
+        self.state = state
 
     def createElement(self, component: object, props: Mapping[str, Any], *children: object) -> object:
         return SimpleNamespace(component=component, key=props.get("key"), props=props, children=children)
@@ -300,6 +308,9 @@ class FakeManager:
         self.events: Any = Emitter()
         self.flex_state: Any = SimpleNamespace(
             session=SimpleNamespace(singleSessionGuard=None),
+            featureFlags=SimpleNamespace(
+                features=SimpleNamespace(**{"flex-single-session": SimpleNamespace(enabled=True)})
+            ),
             worker=SimpleNamespace(
                 activity=SimpleNamespace(sid=AVAILABLE_SID, name="Available", available=True), tasks={}
             ),

@@ -8,7 +8,7 @@ from typing import Any
 
 from .browser import SALESFORCE, FakeElement, FakeWindow, JsError
 
-Respond = Callable[[Callable[[object], object], object], None]
+Respond = Callable[[Callable[[object], object], object], object]
 
 
 def answers(callback: Callable[[object], object], value: object) -> None:
@@ -20,6 +20,26 @@ def refuses(callback: Callable[[object], object], _value: object) -> None:
     """With an error that quotes a customer."""
     error = {"code": "SERVER_ERROR", "description": "Ada Lovelace +14155550101"}
     callback({"success": False, "returnValue": None, "errors": [error]})
+
+
+def rejects(*details: object) -> Respond:
+    """With Salesforce's own reasons, which are of the record."""
+
+    def respond(callback: Callable[[object], object], _value: object) -> None:
+        error = {"code": "GENERIC_ERROR", "description": "Review the details.", "details": list(details)}
+        callback({"success": False, "returnValue": None, "errors": [error]})
+
+    return respond
+
+
+LOCKED = {"statusCode": "UNABLE_TO_LOCK_ROW", "message": "Ada Lovelace +14155550101", "fields": []}
+# With the status code of a record that somebody else is changing: nothing was written, and it may pass.
+is_locked = rejects(LOCKED)
+
+
+def fails(callback: Callable[[object], object], _value: object) -> None:
+    """With no reason at all."""
+    callback({"success": False})
 
 
 def never(_callback: Callable[[object], object], _value: object) -> None:
@@ -101,6 +121,10 @@ class FakeOpenCti:
         value = dict(arguments["value"])
         self.salesforce.asked.append(dict(value))
         respond = self.salesforce.respond.get("saveLog", answers)
+        wrong = [detail for name, detail in self.salesforce.rejected.items() if name in value]
+        if wrong:  # Salesforce names the first
+            rejects(wrong[0])(arguments["callback"], None)
+            return
         record_id = value.pop("Id", "") or f"00T5f{len(self.salesforce.activities):010}AAA"
         if respond in (answers, twice, lost):
             self.salesforce.activities.setdefault(record_id, {}).update(value)
@@ -178,6 +202,7 @@ class FakeSalesforce:
         self.item: list[str] = []
         self.asked: list[dict[str, Any]] = []  # to be written, by saveLog
         self.activities: dict[str, dict[str, Any]] = {}
+        self.rejected: Mapping[str, Mapping[str, object]] = {}  # why it does not accept a field, by name
         self.popoutable: list[bool] = []
         self.seen_queries: list[str] = []
         window.document.head.inserted = self._inserted

@@ -1,0 +1,234 @@
+"""The activities that are not in Salesforce yet: kept, sent, and shown to the agent where they cannot be."""
+
+from __future__ import annotations
+
+from flex_sfdc.activities.rules import (
+    ABSENT,
+    DISCARDED,
+    DRAFT,
+    GIVEN_UP,
+    HURRIED,
+    OPEN,
+    RELATED,
+    RETRIED,
+    SAVED,
+    SENT,
+    UNRELATED,
+    UNSAVED,
+    WAITING,
+    Entry,
+    Event,
+    Row,
+    after_logout,
+    needs_notification,
+    read,
+    rows,
+    surplus,
+    with_pending,
+)
+from flex_sfdc.activities.sender import WHAT, OutboxSender
+from flex_sfdc.activities.store import OutboxStore
+from flex_sfdc.configuration import section
+from flex_sfdc.connection import Connection
+from flex_sfdc.contracts.browser import Window
+from flex_sfdc.contracts.flex import Manager
+from flex_sfdc.crm_host import CrmHost
+from flex_sfdc.edge.clock import Clock
+from flex_sfdc.edge.foreign import dig, text_at
+from flex_sfdc.edge.language import number_in
+from flex_sfdc.edge.notices import Notices
+from flex_sfdc.edge.storage import PREFIX, JsonStorage, WorkerStorage
+from flex_sfdc.log import Log
+from flex_sfdc.notifications import (
+    ACTIVITIES_LOST,
+    ACTIVITY_NOT_KEPT,
+    ACTIVITY_NOT_SAVED,
+)
+from flex_sfdc.state import unsaved_changed
+from flex_sfdc.utils.log_activity import related
+from flex_sfdc.utils.screen_pop import Record
+
+BEFORE_A_COMPLETION = (OPEN, DRAFT)
+
+
+class ActivityOutbox:
+    """The activities of the worker who is logged in, by reservation sid. What the agent has to know of is in the slice."""
+
+    def __init__(
+        self,
+        window: Window,
+        manager: Manager,
+        clock: Clock,
+        log: Log,
+        notices: Notices,
+        crm: CrmHost,
+        connection: Connection,
+        storage: WorkerStorage,
+        origin: str,
+        locale: str,
+    ) -> None:
+        self._window = window
+        self._manager = manager
+        self._locale = locale
+        self._dispatch = manager.store.dispatch
+        self._clock = clock
+        self._log = log
+        self._notices = notices
+        self._connection = connection
+        self._storage = storage
+        org = self.org = origin.split("/")[-1]
+        self._store = OutboxStore(window, storage, org, log, self._on_denied)
+        self._sender = OutboxSender(window, clock, log, notices, crm, self._store, org, self._on_change)
+        self._is_denied = False
+        self._shown: list[Row] = []
+        self._notified: list[str] = []
+
+    def start(self) -> None:
+        """Take up what is there from before; from now on follow what other tabs do."""
+        self._window.addEventListener("storage", self._log.guarded(WHAT, self._on_storage))
+        for step in (self._migrate, self._on_change, self._drop_old):
+            self._log.attempt(WHAT, step)
+        self._connection.when_ready(lambda: self._sender.start())
+
+    def entry_of(self, sid: str) -> Entry:
+        """Return an activity, blank where nothing is known of it."""
+        return self._store.entry_of(sid)
+
+    def entries(self) -> dict[str, Entry]:
+        """Return all activities."""
+        return self._store.entries()
+
+    def apply(self, sid: str, event: Event) -> Entry:
+        """Move an activity on, send what is due, and return it."""
+        after = self._store.apply(sid, event)
+        if after["state"] not in BEFORE_A_COMPLETION:
+            self._on_change()
+        return after
+
+    def restore(self) -> None:
+        """Keep again what other code has removed from the browser's storage."""
+        self._store.reread()
+
+    def is_finished(self, sid: str) -> bool:
+        """Return whether the task has ended, as far as any tab or an earlier page knows."""
+        return self._store.entry_of(sid)["state"] not in ("", OPEN, DRAFT)
+
+    def relate(self, sid: str, record: Record) -> None:
+        """Relate an activity whose task has ended to another record."""
+        fields = related(record)
+        if fields:
+            now = self._clock.now()
+            self.apply(sid, {"kind": RELATED, "now": now, "fields": fields, "about": record["name"]})
+
+    def unrelated_sids(self) -> list[str]:
+        """Return the reservations whose activities lack their record."""
+        return [row["sid"] for row in self._shown if row["state"] == UNRELATED]
+
+    def retry(self, sid: str) -> None:
+        """Write an activity because the agent says so, even if it may be there already."""
+        self.apply(sid, {"kind": RETRIED})
+        self._sender.hurry()
+
+    def give_up(self, sid: str) -> None:
+        """Do not write an activity, because the agent says so; of one without its record keep it so."""
+        self._log.warn(f"the activity of {sid} was discarded by the agent")
+        self.apply(sid, {"kind": GIVEN_UP, "now": self._clock.now()})
+
+    def hurry(self) -> bool:
+        """Send what waits now. Return whether anything waits, or is being completed."""
+        waits = False
+        for sid in list(self._store.entries()):
+            entry = self._store.apply(sid, {"kind": HURRIED})
+            waits = waits or (entry["org"] == self.org and entry["state"] in (DRAFT, WAITING, SENT))
+        self._sender.hurry()
+        return waits
+
+    def unsaved_sids(self) -> list[str]:
+        """Return the reservations whose activities a logout would lose."""
+        entries = self._store.entries()
+        return [
+            sid for sid in entries if entries[sid]["state"] in (DRAFT, *UNSAVED) or entries[sid]["unrelated"]
+        ]
+
+    def text_of(self, sid: str) -> str:
+        """Return the activity for the agent to copy."""
+        fields = with_pending(self._store.entry_of(sid))["fields"]
+        return "\n".join([f"{name}: {value}" for name, value in fields.items()])
+
+    def counted(self, count: int) -> dict[str, object]:
+        """Return what fills a text that says how many."""
+        return {"numLogs": number_in(self._window, self._locale, count), "singular": count == 1}
+
+    def log_out(self, configured: list[str]) -> None:
+        """Remove everything of the customers' from the machine. Tasks that go on are still logged when they end.
+
+        `configured`: the fields that the account fills with whatever it likes.
+        """
+        open_ones = {sid: one for sid, one in self._store.entries().items() if one["state"] == OPEN}
+        self._storage.log_out()
+        self._store.clear()
+        for sid, entry in open_ones.items():
+            self._store.put(sid, after_logout(entry, configured))
+        self._show([])
+
+    def _migrate(self) -> None:
+        """Take over what version 0.1.0 kept: in the tab the channels, and what would be logged of open tasks."""
+        self._store.migrate()
+        tab = JsonStorage(self._window, "sessionStorage", PREFIX)
+        worker = text_at(self._manager, "workerClient.sid")
+        for sid, snapshot in section(tab.value_of("left"), (worker,)).items():
+            found = section(snapshot, ())
+            entry = read({**found, "state": OPEN}, self.org)
+            if entry is not None and self._store.entry_of(sid)["state"] == ABSENT:
+                self._store.put(sid, entry)
+        for channel, known in section(tab.value_of("channels"), ()).items():
+            sid = known if isinstance(known, str) else ""
+            if self._store.entry_of(sid)["state"] != ABSENT:
+                self._store.put(sid, {**self._store.entry_of(sid), "channel": channel})
+        for key in ("left", "channels"):
+            tab.drop(key)
+
+    def _drop_old(self) -> None:
+        dropped = self._store.drop_old(self._clock.now())
+        if dropped:
+            self._log.warn(f"{dropped} activities dropped that nobody fetched for a week")
+
+    def _on_storage(self, event: object) -> None:
+        key = dig(event, "key")
+        if not isinstance(key, str) or key[: len(PREFIX)] == PREFIX:  # no key: everything was removed
+            self._store.reread()
+            self._on_change()
+
+    def _on_change(self) -> None:
+        """Something has changed, or time has passed."""
+        now = self._clock.now()
+        entries = self._store.entries()
+        lost = 0
+        for sid in surplus(entries, now):
+            lost = lost + (entries[sid]["state"] not in (SAVED, DISCARDED))
+            self._store.drop(sid)
+        if lost:
+            self._log.error(f"{lost} activities dropped: too many or too old")
+            self._notices.show(ACTIVITIES_LOST, self.counted(lost))
+        self._show(rows(entries, self.org, now))
+        self._sender.flush(entries)
+
+    def _show(self, shown: list[Row]) -> None:
+        if shown != self._shown:
+            self._shown = shown
+            # a listener of the store may throw
+            self._log.attempt("the store", lambda: self._dispatch(unsaved_changed(shown)))
+            if not shown:
+                self._notices.dismiss(ACTIVITY_NOT_SAVED)
+        now = self._clock.now()
+        notify = [f"{row['sid']} {row['state']}" for row in shown if needs_notification(row, now)]
+        if any(text not in self._notified for text in notify):
+            self._log.warn(f"activities not in Salesforce: {', '.join(notify)}")
+            self._notices.show(ACTIVITY_NOT_SAVED, self.counted(len(notify)))
+        self._notified = notify
+
+    def _on_denied(self) -> None:
+        if not self._is_denied:
+            self._is_denied = True
+            self._log.error("the browser keeps no activities: full or denied")
+            self._notices.show(ACTIVITY_NOT_KEPT, {})

@@ -1,0 +1,158 @@
+"""What Salesforce's answer to a save means.
+
+Decisions only, plain values in and out; nothing here raises. The codes are those of the SOAP API's StatusCode, which
+`saveLog` passes on in `errors[].details[].statusCode`: docs/activities.md lists them with their class.
+"""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from flex_sfdc.activities.rules import (
+    ACTIVITY_REJECTED,
+    ANSWERED_SAVED,
+    FIELD_REJECTED,
+    MAX_REASON,
+    NO_ANSWER,
+    NOT_WRITTEN,
+    RELATION_REJECTED,
+    RELATIONS,
+    Fields,
+    optional_fields,
+)
+from flex_sfdc.utils.sfdc_loader import DIGITS, consists_of
+
+# Nothing was written, and it may work later. Also found in messages: a trigger quotes what stopped it.
+RETRY_CODES = (
+    *("UNABLE_TO_LOCK_ROW", "INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE", "REQUEST_LIMIT_EXCEEDED"),
+    *("QUERY_TIMEOUT", "STORAGE_LIMIT_EXCEEDED", "LIMIT_EXCEEDED", "TOO_MANY_APEX_REQUESTS", "APEX_CPU"),
+    *("INVALID_SESSION_ID", "API_CURRENTLY_DISABLED"),
+)
+# The record that the activity is about cannot have it.
+RELATION_CODES = (
+    *("CANNOT_UPDATE_CONVERTED_LEAD", "INVALID_CROSS_REFERENCE_KEY", "ENTITY_IS_DELETED", "ENTITY_IS_LOCKED"),
+    *("INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY", "INVALID_CROSS_REFERENCE_TYPE_FOR_FIELD"),
+    *("MALFORMED_ID", "INVALID_ID_FIELD", "FIELD_FILTER_VALIDATION_EXCEPTION", "CANNOT_REPARENT_RECORD"),
+    "INSUFFICIENT_ACCESS_OR_READONLY",
+)
+# A field or its value. The activity is saved without it, unless it is a standard field.
+FIELD_CODES = (
+    *("INVALID_FIELD", "INVALID_FIELD_FOR_INSERT_UPDATE", "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST"),
+    *("STRING_TOO_LONG", "NUMBER_OUTSIDE_VALID_RANGE", "INVALID_TYPE_ON_FIELD_IN_RECORD", "DUPLICATE_VALUE"),
+    *("INVALID_EMAIL_ADDRESS", "FIELD_INTEGRITY_EXCEPTION", "JSON_PARSER_ERROR"),
+)
+# Codes of a record that do not prove that nothing was written.
+AMBIGUOUS_CODES = ("UNKNOWN_EXCEPTION", "SERVER_UNAVAILABLE", "SERVER_ERROR")
+# Open CTI's own codes for a request that it did not send.
+NOT_SENT_CODES = ("INVALID_PARAM", "DataCloneError")
+
+CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+NAME_CHARACTERS = CAPITALS + CAPITALS.lower() + DIGITS + "_"
+MAX_PARTS = 100  # of an error that are looked at
+
+
+class Answer(TypedDict):
+    """What a save came to: the kind of event, and what is needed for it. `codes`, `names`: may be logged."""
+
+    kind: str
+    codes: list[str]
+    names: list[str]  # of the fields that Salesforce names, or that it can only mean
+    reason: str  # for the agent alone
+
+
+class Errors(TypedDict):
+    """What an error says, whatever its shape."""
+
+    codes: list[str]  # at the top: Open CTI's own
+    record_codes: list[str]  # below: Salesforce's, of the record
+    fields: list[str]
+    messages: list[str]
+    descriptions: list[str]
+
+
+def classify(success: bool, unknown: bool, errors: object, sent: Fields) -> Answer:
+    """Return what an answer to a save means. `errors`: Salesforce's; `sent`: the fields that were sent.
+
+    Only Salesforce's status code of the record proves that nothing was written; after anything else nobody knows.
+    """
+    if success:
+        return {"kind": ANSWERED_SAVED, "codes": [], "names": [], "reason": ""}
+    if errors is None:
+        return {"kind": NO_ANSWER if unknown else NOT_WRITTEN, "codes": [], "names": [], "reason": ""}
+    said = read_errors(errors)
+    text = " ".join(said["messages"])
+    words = words_in(text)
+    codes = [*said["record_codes"], *[word for word in words if word in KNOWN_CODES]]
+    named = [name for name in sent if name in said["fields"] or name in words]
+    named_relations = [name for name in named if name in RELATIONS]
+    optional = optional_fields(sent)
+    dropped = [name for name in named if name in optional]
+    if not codes:
+        not_sent = any(code in NOT_SENT_CODES for code in said["codes"])
+        final = not_sent or (bool(text or named) and said["codes"] == ["GENERIC_ERROR"])
+        kind = ACTIVITY_REJECTED if final else NO_ANSWER
+    elif any(code in RETRY_CODES for code in codes):
+        kind = NOT_WRITTEN
+    elif any(code in AMBIGUOUS_CODES for code in codes):
+        kind = NO_ANSWER
+    elif any(code in RELATION_CODES for code in codes):
+        related = named_relations or (not named and any(name in sent for name in RELATIONS))
+        kind = RELATION_REJECTED if related else ACTIVITY_REJECTED
+    else:
+        kind = ACTIVITY_REJECTED
+    if kind == ACTIVITY_REJECTED and named_relations and not dropped:
+        kind = RELATION_REJECTED
+    if kind == ACTIVITY_REJECTED:
+        is_field = any(code in FIELD_CODES or code in RELATION_CODES for code in codes)
+        dropped = dropped or (optional if is_field and not named else [])
+        kind = FIELD_REJECTED if dropped else kind
+    return {
+        "kind": kind,
+        "codes": codes,
+        "names": dropped if kind == FIELD_REJECTED else named,
+        "reason": "; ".join(said["messages"] or said["descriptions"])[:MAX_REASON],
+    }
+
+
+KNOWN_CODES = (*RETRY_CODES, *RELATION_CODES, *FIELD_CODES, *AMBIGUOUS_CODES)
+
+
+def read_errors(errors: object) -> Errors:
+    """Read errors of any shape: a list of objects with `code`, `description` and `details`, or whatever an org sends."""
+    said: Errors = {"codes": [], "record_codes": [], "fields": [], "messages": [], "descriptions": []}
+    parts: list[tuple[object, bool]] = [(errors, True)]
+    place = 0
+    while place < len(parts) and place < MAX_PARTS:
+        part, top = parts[place]
+        place = place + 1
+        if isinstance(part, list):
+            parts.extend([(inner, top) for inner in part])
+        elif isinstance(part, str) and part:
+            said["messages"].append(part)
+        elif isinstance(part, dict):
+            for key, value in part.items():
+                if key == "fieldErrors" and isinstance(value, dict):
+                    said["fields"].extend(value)
+                if key == "fields" and isinstance(value, list):
+                    said["fields"].extend([name for name in value if isinstance(name, str)])
+                elif isinstance(value, (dict, list)):
+                    parts.append((value, False))
+                elif isinstance(value, str) and value:
+                    _read_text(said, key, value, top)
+    return said
+
+
+def _read_text(said: Errors, key: str, value: str, top: bool) -> None:
+    if key in ("code", "errorCode", "statusCode"):
+        if consists_of(value, NAME_CHARACTERS):
+            said["codes" if top and key == "code" else "record_codes"].append(value)
+    elif key == "message":
+        said["messages"].append(value)
+    elif key == "description":
+        said["descriptions"].append(value)
+
+
+def words_in(text: str) -> list[str]:
+    """Return what could be a name of a field or a code."""
+    spaced = "".join([c if c in NAME_CHARACTERS else " " for c in text])
+    return [word for word in spaced.split(" ") if word]

@@ -1,0 +1,235 @@
+"""Sends the activities of the outbox: one at a time, from one tab at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from flex_sfdc.activities.rejections import classify
+from flex_sfdc.activities.rules import (
+    ANSWERED_SAVED,
+    CLAIMED_ELSEWHERE,
+    NOT_WRITTEN,
+    ORPHANED,
+    RELATION_REJECTED,
+    RETRY_MS,
+    SAVED,
+    SENDING,
+    SENT,
+    UNKNOWN,
+    WAITING,
+    Entry,
+    Event,
+    Fields,
+    has_passed,
+    payload,
+    remaining_ms,
+    task_id,
+)
+from flex_sfdc.activities.store import OutboxStore
+from flex_sfdc.contracts.browser import Window
+from flex_sfdc.crm_host import Answer, CrmHost
+from flex_sfdc.edge.clock import Clock
+from flex_sfdc.edge.locks import Release, alone, claim
+from flex_sfdc.edge.notices import Notices
+from flex_sfdc.log import Log
+from flex_sfdc.notifications import ACTIVITY_FIELD_REFUSED, ACTIVITY_RELATION_REFUSED
+from flex_sfdc.utils.sfdc_loader import PAUSES_MS, jittered, pace
+
+WHAT = "activities"
+LOCK = "flex-sfdc.log"
+CLAIM = "flex-sfdc.activity."
+TABS_AGREE_MS = 100  # until a tab sees for sure what another has written
+CHECKS_EVERY_MS = 15_000  # while something is not saved
+NOTHING_DUE_MS = 1_000
+ORPHANED_MS = 60_000  # longer than any request; for browsers without locks
+
+
+class OutboxSender:
+    """Probe Salesforce with a read before every save, because a create that times out cannot be retried safely.
+
+    `on_change` is called whenever an activity has changed, and from time to time until all are saved. It calls `flush`.
+    """
+
+    def __init__(
+        self,
+        window: Window,
+        clock: Clock,
+        log: Log,
+        notices: Notices,
+        crm: CrmHost,
+        store: OutboxStore,
+        org: str,
+        on_change: Callable[[], object],
+    ) -> None:
+        self._window = window
+        self._clock = clock
+        self._log = log
+        self._notices = notices
+        self._crm = crm
+        self._store = store
+        self._org = org
+        self._on_change = on_change
+        self._is_ready = False
+        self._is_busy = False
+        self._silences = 0
+        self._claimed: list[str] = []  # for the life of this page
+        self._rests_until = 0
+        self._timer: object = None
+        self._named: list[str] = []  # fields that the agent was notified of
+
+    def start(self) -> None:
+        """Begin to send: Salesforce answers."""
+        self._is_ready = True
+        self._on_change()
+
+    def hurry(self) -> None:
+        """Send what is due, even if Salesforce did not answer a moment ago."""
+        self._rests_until = 0
+        self._on_change()
+
+    def flush(self, entries: Mapping[str, Entry]) -> None:
+        """Send what is due of all `entries`; come back when something is, or has to be checked."""
+        dues = [
+            entry["due"] if entry["state"] == WAITING else 0
+            for entry in entries.values()
+            if entry["state"] in (WAITING, SENT) and entry["org"] == self._org
+        ]
+        if self._is_busy or not dues:
+            return
+        wait = CHECKS_EVERY_MS
+        if self._is_ready:
+            now = self._clock.now()
+            rest = remaining_ms(self._rests_until, now)
+            wait = min(wait, max(rest, min([remaining_ms(due, now) for due in dues])))
+        if wait > 0:
+            self._window.clearTimeout(self._timer)
+            self._timer = self._clock.after(wait, WHAT, self._on_change)
+        else:
+            self._is_busy = True
+            alone(self._window, self._clock, self._log, LOCK, self._take_turn)
+
+    def _take_turn(self, locked: bool, release: Release) -> None:
+        def done() -> None:
+            release(None)
+            self._is_busy = False
+            self._on_change()
+
+        def begin() -> None:
+            try:
+                self._send_next(locked, done)
+            except Exception as error:
+                self._log.attempt(WHAT, done)
+                raise error
+
+        # What another tab wrote before it let go of the lock takes a moment to be seen here.
+        self._clock.after(TABS_AGREE_MS, WHAT, begin)
+
+    def _send_next(self, locked: bool, done: Callable[[], object]) -> None:
+        now = self._clock.now()
+        self._store.reread()
+        due: list[str] = []
+        entries = self._store.entries()
+        for sid in list(entries):
+            entry = entries[sid]
+            if entry["org"] != self._org:
+                continue
+            if entry["state"] == SENT and (locked or has_passed(ORPHANED_MS, entry["due"], now)):
+                entry = self._store.apply(sid, {"kind": ORPHANED, "due": now, "reason": ""})
+            if entry["state"] == WAITING and remaining_ms(entry["due"], now) <= 0:
+                due.append(sid)
+        if due:
+            oldest = min(due, key=lambda sid: entries[sid]["at"])
+            self._crm.ask(lambda answer: self._on_probed(oldest, answer, done))
+        else:
+            self._rests_until = now + NOTHING_DUE_MS
+            done()
+
+    def _on_probed(self, sid: str, answer: Answer, done: Callable[[], object]) -> None:
+        if not answer.success:
+            self._rests_until = self._later(PAUSES_MS, self._silences)
+            self._silences = self._silences + 1
+            done()
+            return
+        self._silences = 0
+        self._store.entry_of(sid)
+        if self._store.is_kept(sid) or sid in self._claimed:
+            self._send(sid, done)
+        else:
+            # Other tabs cannot see it, and may have the same task.
+            name = CLAIM + sid
+            claim(self._window, self._clock, self._log, name, lambda mine: self._on_claimed(sid, mine, done))
+
+    def _on_claimed(self, sid: str, mine: bool | None, done: Callable[[], object]) -> None:
+        if mine or (mine is None and self._store.is_completed_here(sid)):
+            self._claimed.append(sid)
+            self._send(sid, done)
+        else:
+            self._store.apply(sid, {"kind": CLAIMED_ELSEWHERE})
+            done()
+
+    def _send(self, sid: str, done: Callable[[], object]) -> None:
+        if self._store.entry_of(sid)["state"] != WAITING:  # another tab was faster
+            done()
+            return
+        entry = self._store.apply(sid, {"kind": SENDING, "now": self._clock.now()})
+        is_late = False
+
+        def answered(answer: Answer) -> None:
+            nonlocal is_late
+            outcome = self._settle(sid, answer, is_late, entry["fields"])
+            if is_late:
+                self._on_change()
+            else:
+                is_late = True
+                self._clock.after(TABS_AGREE_MS, WHAT, lambda: self._end_turn(sid, outcome, done))
+
+        self._crm.save_activity(payload(entry), answered)
+
+    def _settle(self, sid: str, answer: Answer, is_late: bool, sent: Fields) -> Entry:
+        """Apply an answer. A late one settles only what nobody has settled, or sent again, meanwhile."""
+        entry = self._store.entry_of(sid)
+        is_open = entry["state"] == (UNKNOWN if is_late else SENT)
+        if not is_open and not (answer.success and entry["state"] not in (SAVED, SENT)):
+            return entry
+        said = classify(
+            answer.success, answer.unknown, None if answer.success else answer.value, entry["fields"]
+        )
+        event: Event = {
+            "kind": said["kind"],
+            "now": self._clock.now(),
+            "due": self._later(RETRY_MS, entry["tries"]),
+            "id": task_id(answer.value),
+            "names": said["names"],
+            "reason": said["reason"],
+            "fields": sent,
+        }
+        after = self._store.apply(sid, event)
+        if said["kind"] == ANSWERED_SAVED:
+            self._log.info(f"the activity of {sid} is saved")
+            self._crm.refresh_view()
+            return after
+        codes, names = ", ".join(said["codes"]), ", ".join(said["names"])
+        self._log.warn(f"the activity of {sid}: {said['kind']}; {answer.why}, {codes} ({names})")
+        if after["state"] == WAITING and said["kind"] != NOT_WRITTEN:
+            self._notify_of_dropped(said["kind"], said["names"])
+        return after
+
+    def _notify_of_dropped(self, kind: str, names: list[str]) -> None:
+        if kind == RELATION_REJECTED:
+            self._notices.show(ACTIVITY_RELATION_REFUSED, {})
+            return
+        for name in names:
+            if name not in self._named:
+                self._named.append(name)
+                self._notices.show(ACTIVITY_FIELD_REFUSED, {"field": name})
+
+    def _end_turn(self, sid: str, outcome: Entry, done: Callable[[], object]) -> None:
+        """A tab that finished the activity without knowing that it was saved may have written so meanwhile."""
+        entry = self._store.entry_of(sid)
+        if outcome["state"] == SAVED and entry["state"] == WAITING and not entry["id"]:
+            self._store.put(sid, outcome)
+        done()
+
+    def _later(self, pauses_ms: tuple[int, ...], attempt: int) -> int:
+        pause = jittered(pace(pauses_ms, attempt), self._window.Math.random())
+        return self._clock.now() + self._window.Math.floor(pause)

@@ -1,0 +1,177 @@
+"""Where the browser keeps the activities of a worker: an item of its storage each, written at once.
+
+Two tabs may write at the same time. With one item for all of them each would undo what the other has just written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flex_sfdc.activities.rules import (
+    COMPLETING,
+    MAX_AGE_MS,
+    Entry,
+    Event,
+    blank,
+    has_passed,
+    is_too_old,
+    read,
+    surplus,
+    transition,
+)
+from flex_sfdc.contracts.browser import Window
+from flex_sfdc.edge.storage import PREFIX, JsonStorage, WorkerStorage
+from flex_sfdc.log import Log
+from flex_sfdc.state import FACTS_KEY, facts_age
+
+KEY = "activity."
+
+
+class OutboxStore:
+    """The entries by reservation sid. `on_denied` is called when the browser does not keep one: then the page does."""
+
+    def __init__(
+        self, window: Window, storage: WorkerStorage, org: str, log: Log, on_denied: Callable[[], object]
+    ) -> None:
+        self._window = window
+        self._storage = storage
+        self._org = org
+        self._log = log
+        self._on_denied = on_denied
+        self._items = storage.own  # whose entries these are
+        self._entries: dict[str, Entry] = {}
+        self._texts: dict[str, str] = {}  # as they were read or written last
+        self._unkept: list[str] = []
+        self._completed_here: list[str] = []
+        self._is_stale = True
+
+    def entry_of(self, sid: str) -> Entry:
+        """Return an entry as it is now, whichever tab wrote it last."""
+        if not self._is_open():
+            return blank(self._org)
+        self._read(sid)
+        return self._entries.get(sid) or blank(self._org)
+
+    def apply(self, sid: str, event: Event) -> Entry:
+        """Move an entry on, keep it, and return it. Nothing happens while nobody is logged in."""
+        before = self.entry_of(sid)
+        after = transition(before, event)
+        if event["kind"] == COMPLETING:
+            self._completed_here.append(sid)
+        if after is not before and self._storage.is_open():
+            self.put(sid, after)
+        return after
+
+    def put(self, sid: str, entry: Entry) -> None:
+        """Keep an entry instead of the one before. An older one left behind would be sent again after a reload."""
+        self._entries[sid] = entry
+        text = self._window.JSON.stringify(entry)
+        items = self._storage.own
+        if not items.put_text(KEY + sid, text):
+            items.drop(KEY + sid)  # which makes room
+            if not items.put_text(KEY + sid, text):
+                self._texts.pop(sid, None)
+                if sid not in self._unkept:
+                    self._unkept.append(sid)
+                self._on_denied()
+                return
+        self._texts[sid] = text
+        if sid in self._unkept:
+            self._unkept.remove(sid)
+
+    def is_kept(self, sid: str) -> bool:
+        """Return whether other tabs can see the entry."""
+        return sid not in self._unkept
+
+    def is_completed_here(self, sid: str) -> bool:
+        """Return whether the agent pressed Complete in this page."""
+        return sid in self._completed_here
+
+    def drop(self, sid: str) -> None:
+        """Forget an entry."""
+        self._entries.pop(sid, None)
+        self._texts.pop(sid, None)
+        if sid in self._unkept:
+            self._unkept.remove(sid)
+        self._storage.own.drop(KEY + sid)
+
+    def entries(self) -> dict[str, Entry]:
+        """Return all entries, as they were read last, with what this page has written since."""
+        if self._is_open() and self._is_stale:
+            self._is_stale = False
+            self._read_all()
+        return self._entries
+
+    def reread(self) -> None:
+        """Read everything again: another tab, or other code, may have written."""
+        self._is_stale = True
+        self.entries()
+
+    def _is_open(self) -> bool:
+        is_open = self._storage.is_open()
+        if not is_open or self._items is not self._storage.own:
+            self._items = self._storage.own
+            self.clear()
+        return is_open
+
+    def clear(self) -> None:
+        """Know nothing any more."""
+        self._entries = {}
+        self._texts = {}
+        self._unkept = []
+        self._completed_here = []
+        self._is_stale = True
+
+    def _read_all(self) -> None:
+        length = len(KEY)
+        names = [name[length:] for name in self._storage.own.names() if name[:length] == KEY]
+        for sid in names:
+            self._log.attempt("reading an activity", lambda: self._read(sid))  # noqa: B023
+        for sid in surplus(self._entries, self._window.Date.now()):
+            if sid not in names:
+                self._entries.pop(sid)  # another tab has dropped it
+        missing = [sid for sid in self._entries if sid not in names and self.is_kept(sid)]
+        for sid in missing:
+            self.put(sid, self._entries[sid])
+        if missing:
+            self._log.warn(f"{len(missing)} activities were removed from the browser's storage: kept again")
+
+    def _read(self, sid: str) -> None:
+        """Read one entry. What is as it was is not parsed again: a day leaves hundreds of saved ones."""
+        text = self._storage.own.text(KEY + sid)
+        if text and text != self._texts.get(sid):
+            entry = read(self._storage.own.parse(text), self._org)
+            self._texts[sid] = text
+            if entry is None and sid in self._entries:
+                self.put(sid, self._entries[sid])
+            if entry is not None:
+                self._entries[sid] = entry
+                if sid in self._unkept:
+                    self._unkept.remove(sid)
+
+    def migrate(self) -> None:
+        """Take over what version 0.1.0 kept: a key for each activity, with the org in it."""
+        if not self._is_open():
+            return
+        old = JsonStorage(self._window, "localStorage", self._storage.legacy_prefix())
+        for name in old.names():
+            sid = name.split(".")[-1]
+            entry = read(old.value_of(name), name[: len(name) - len(sid) - 1])
+            if entry is not None and self.entry_of(sid)["state"] == blank("")["state"]:
+                self.put(sid, entry)
+            if entry is None or self.is_kept(sid):
+                old.drop(name)
+
+    def drop_old(self, now: int) -> int:
+        """Drop the entries of all workers that nobody has fetched for too long. Return how many."""
+        every = JsonStorage(self._window, "localStorage", PREFIX)
+        count = 0
+        for name in every.names():
+            if f".{KEY}" in name or name[:4] == "log.":
+                entry = read(every.value_of(name), "")
+                if entry is None or is_too_old(entry, now):
+                    every.drop(name)
+                    count = count + 1
+            elif f".{FACTS_KEY}" in name and has_passed(MAX_AGE_MS, facts_age(every.value_of(name)), now):
+                every.drop(name)
+        return count

@@ -1,0 +1,171 @@
+"""The list of unsaved activities in Flex's header, and what the agent can do with each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flex_sfdc.activities.rules import NOTE, UNKNOWN, UNRELATED, Row
+from flex_sfdc.context import Context
+from flex_sfdc.edge.foreign import dig, method_at, text_at
+from flex_sfdc.edge.look import panel
+from flex_sfdc.edge.wording import say, worded
+from flex_sfdc.state import state_of
+from flex_sfdc.utils.messages import choices_of, same
+from flex_sfdc.utils.record_choice import option_text
+
+FRAGMENT = "unsaved-activities"
+UNSAVED = "PSSalesforceUnsavedActivities"
+WAITING_TEXT = "PSSalesforceActivityWaiting"
+UNKNOWN_TEXT = "PSSalesforceActivityUnknown"
+ELSEWHERE_TEXT = "PSSalesforceActivityElsewhere"
+UNRELATED_TEXT = "PSSalesforceActivityUnrelated"
+NOTE_TEXT = "PSSalesforceActivityNote"
+RETRY = "PSSalesforceActivityRetry"
+COPY = "PSSalesforceActivityCopy"
+DISCARD = "PSSalesforceActivityDiscard"
+DISCARD_SURE = "PSSalesforceActivityDiscardSure"
+KEEP = "PSSalesforceActivityKeep"
+LEAVE = "PSSalesforceActivityLeave"
+RECORD_LABEL = "PSSalesforceRecordLabel"
+RECORD_PLACEHOLDER = "PSSalesforceRecordPlaceholder"
+
+# Below Flex's header, in the narrowest panel too.
+PLACE = {
+    "position": "fixed",
+    "top": "56px",
+    "right": "8px",
+    "width": "360px",
+    "maxWidth": "calc(100vw - 16px)",
+    "maxHeight": "calc(100vh - 64px)",
+    "overflow": "auto",
+    "boxSizing": "border-box",
+    "boxShadow": "0 4px 16px rgba(18,28,45,.2)",
+    "zIndex": 10,
+}
+
+
+def show_unsaved(ctx: Context) -> None:
+    """Put the list into the header, where it is shown only while there is something in it."""
+    ctx.log.attempt(FRAGMENT, lambda: UnsavedList(ctx).mount())
+
+
+def text_key(row: Row) -> str:
+    """Return the key of the text that says how an activity is."""
+    if row["state"] == UNRELATED:
+        return UNRELATED_TEXT
+    if row["state"] == NOTE:
+        return NOTE_TEXT
+    if row["state"] == UNKNOWN:
+        return ELSEWHERE_TEXT if row["elsewhere"] else UNKNOWN_TEXT
+    return WAITING_TEXT
+
+
+class UnsavedList:
+    """How many activities are unsaved and, when the agent opens the list, which."""
+
+    def __init__(self, ctx: Context) -> None:
+        self._ctx = ctx
+        self._h = ctx.react.createElement
+        self._box = panel(ctx)
+        show = self._ctx.log.guarded(FRAGMENT, lambda props: self._show_item(dig(props, "row")))
+        self._item = show  # one component for all renders
+
+    def mount(self) -> None:
+        """Add it to Flex's header."""
+        component = self._ctx.log.guarded(FRAGMENT, lambda _: self._show())
+        element = self._h(component, {"key": FRAGMENT})
+        method_at(self._ctx.flex, "MainHeader.Content.add")(element, {"sortOrder": -1, "align": "end"})
+
+    def _show(self) -> object:
+        ctx = self._ctx
+        ctx.window.ReactRedux.useSelector(lambda state: state_of(state).get("unsaved"))
+        unsaved: list[Row] = ctx.tasks.state().get("unsaved") or []
+        if not unsaved:
+            return None
+        items = [self._h(self._item, {"key": row["sid"], "row": row}) for row in unsaved]
+        count = ctx.outbox.counted(len(unsaved))
+        summary = worded(ctx, "summary", {"style": {"maxWidth": "25vw"}}, UNSAVED, count)
+        listed = self._h(self._box, {"style": PLACE}, items)
+        return self._h(self._box, {}, self._h("details", {}, summary, listed))
+
+    def _show_item(self, row: Any) -> object:
+        ctx = self._ctx
+        asked, ask = ctx.react.useState("")
+        key = text_key(row)
+        why = row["why"] if key == WAITING_TEXT else ""
+        status = {"role": "status"}
+        text = (
+            self._h("div", status, why) if why else worded(ctx, "div", status, key, {"record": row["about"]})
+        )
+        return self._h(
+            "div",
+            {"style": {"marginBottom": "8px"}},
+            self._h("strong", {}, row["subject"] or ctx.clock.date_time(row["at"], ctx.locale)),
+            self._h("div", {}, row["about"]) if row["about"] else None,
+            text,
+            self._unrelated(row["sid"]) if key == UNRELATED_TEXT else self._unsaved(row, asked, ask),
+        )
+
+    def _unsaved(self, row: Row, asked: str, ask: Callable[[str], object]) -> list[object]:
+        """The buttons. To discard takes a second step below them: a double click must not do it."""
+        queue, sid = self._ctx.outbox, row["sid"]
+        parts = [] if row["state"] == NOTE else [self._button(RETRY, lambda: queue.retry(sid))]
+        parts.append(self._button(COPY, lambda: ask("" if asked == COPY else COPY)))
+        parts.append(self._button(DISCARD, lambda: ask(DISCARD), asked == DISCARD))
+        if asked == COPY:
+            parts.append(self._text_to_copy(sid))
+        if asked == DISCARD:
+            keep = self._button(KEEP, lambda: ask(""))
+            sure = self._button(DISCARD_SURE, lambda: queue.give_up(sid))
+            parts.append(self._h("div", {"key": DISCARD_SURE, "style": {"textAlign": "end"}}, keep, sure))
+        return parts
+
+    def _unrelated(self, sid: str) -> list[object]:
+        """Another record to choose, where there is one, or none."""
+        ctx = self._ctx
+        entry = ctx.outbox.entry_of(sid)
+        choices = choices_of(ctx.tasks.of(sid)) if entry["id"] else []
+        records = [one for one in choices if not same(one["id"], entry["unrelated"])]
+        leave = self._button(LEAVE, lambda: ctx.outbox.give_up(sid))
+        if not records:
+            return [leave]
+
+        def choose(event: object) -> None:
+            value = text_at(event, "target.value")
+            for record in records:
+                if record["id"] == value:
+                    ctx.log.attempt(FRAGMENT, lambda: ctx.outbox.relate(sid, record))  # noqa: B023
+
+        options = [worded(ctx, "option", {"key": "", "value": "", "disabled": True}, RECORD_PLACEHOLDER, {})]
+        for record in records:
+            options.append(
+                self._h("option", {"key": record["id"], "value": record["id"]}, option_text(record))
+            )
+        label = worded(ctx, "span", {}, RECORD_LABEL, {})
+        select = self._h("select", {"value": "", "onChange": choose}, options)
+        return [self._h("label", {"key": "label"}, label, select), leave]
+
+    def _button(self, key: str, act: Callable[[], object], is_disabled: bool = False) -> object:
+        def click(_: object) -> None:
+            self._ctx.log.attempt(FRAGMENT, act)
+
+        props = {"key": key, "type": "button", "disabled": is_disabled, "onClick": click}
+        return worded(self._ctx, "button", props, key, {})
+
+    def _text_to_copy(self, sid: str) -> object:
+        """Selected and copied when it appears: a frame of Salesforce's may not use the clipboard by itself."""
+
+        def copy(event: Any) -> None:
+            event.target.select()
+            self._ctx.window.document.execCommand("copy")
+
+        props = {
+            "key": "text",
+            "aria-label": say(self._ctx.flex, COPY, {}),
+            "readOnly": True,
+            "autoFocus": True,
+            "value": self._ctx.outbox.text_of(sid),
+            "onFocus": copy,
+        }
+        return self._h("textarea", props)

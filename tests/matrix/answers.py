@@ -1,0 +1,58 @@
+"""How Salesforce answers a save that fails: what proves that nothing was written, and what proves nothing."""
+
+from __future__ import annotations
+
+from .page import NAME, NUMBER, Json
+
+DESCRIPTION = (
+    "An error occurred while calling the saveLog() API method. Review the Details field in the error section."
+)
+
+
+def error(status_code: str, *fields: str, message: str = f"{NAME} {NUMBER} stopped it") -> Json:
+    """One record's own error."""
+    return {"statusCode": status_code, "message": message, "fields": list(fields)}
+
+
+def rejection(*errors: Json) -> Json:
+    """Salesforce's answer to a save that a record's own errors stopped."""
+    details = {"code": "GENERIC_ERROR", "description": DESCRIPTION, "details": list(errors)}
+    return {"success": False, "returnValue": None, "errors": [details]}
+
+
+def failure(code: str, **more: object) -> Json:
+    """An answer of Open CTI itself, without a word about the record."""
+    return {
+        "success": False,
+        "returnValue": None,
+        "errors": [{"code": code, "description": "An error occurred", **more}],
+    }
+
+
+# Answers that prove nothing: the record may have been written before whatever failed.
+AMBIGUOUS: dict[str, Json] = {
+    "SERVER_UNAVAILABLE": failure("SERVER_UNAVAILABLE", details=None),
+    "SERVER_ERROR": failure("SERVER_ERROR", details=None),
+    "SOFTPHONE_CONTAINER_ERROR": failure("SOFTPHONE_CONTAINER_ERROR", details=None),
+    "GENERIC_ERROR": failure("GENERIC_ERROR", details=None),
+    "GENERIC_ERROR-empty-details": failure("GENERIC_ERROR", details=[]),
+    "unknown-code": failure("SOMETHING_NEW", details=None),
+    "lock-as-code-of-the-call": failure("UNABLE_TO_LOCK_ROW", details=None),
+    "success-false": {"success": False},
+    "no-errors": {"success": False, "returnValue": None, "errors": None},
+    "errors-empty": {"success": False, "returnValue": None, "errors": []},
+    "errors-as-text": {"success": False, "returnValue": None, "errors": "SERVER_ERROR"},
+    "error-singular": {"success": False, "error": [{"code": "SERVER_ERROR", "description": "x"}]},
+    "null": {"success": None},
+    "nothing": {},
+}
+
+# A record's own status codes that pass: nothing was written, and it is sent again.
+TRANSIENT = (
+    "UNABLE_TO_LOCK_ROW",
+    "REQUEST_LIMIT_EXCEEDED",
+    "INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE",
+)
+
+# Rejected for good: a rule of the org.
+FINAL = ("FIELD_CUSTOM_VALIDATION_EXCEPTION", "REQUIRED_FIELD_MISSING", "DUPLICATES_DETECTED")

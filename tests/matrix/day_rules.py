@@ -1,0 +1,101 @@
+"""What holds in the evening of any day, whatever happened: a function a rule, a line a breach."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from tests.matrix.page import NOT_TO_BE_PRINTED
+from tests.matrix.random_days import Evening, Work
+
+# After these the activity may have been written.
+AMBIGUOUS_FAULTS = ("never", "lost", "late", "nonsense", "throws", "answer")
+
+
+def written_at_most_once(evening: Evening) -> Iterator[str]:
+    """A reservation has at most one activity."""
+    for sid, activities in evening.saved.items():
+        if len(activities) > 1:
+            yield f"{sid[-3:]} was written {len(activities)} times"
+
+
+def written_or_shown(evening: Evening) -> Iterator[str]:
+    """An accepted task that ended is in Salesforce, or the agent is shown that it is not."""
+    for work in evening.works:
+        known = work.sid in evening.saved or work.sid in evening.shown
+        if work.status == "ended" and work.answered and not work.excused and not known:
+            yield f"{work.sid[-3:]} was lost"
+
+
+def only_what_was_answered(evening: Evening) -> Iterator[str]:
+    """What only rang is not logged."""
+    for work in evening.works:
+        if work.sid in evening.saved and not work.answered:
+            yield f"{work.sid[-3:]} was logged and never answered"
+
+
+def on_the_record_chosen_last(evening: Evening) -> Iterator[str]:
+    """The activity is on the record that the agent chose last, or shown as not related to it."""
+    for work in evening.works:
+        for activity in evening.saved.get(work.sid, []):
+            record = activity.get("WhoId") or activity.get("WhatId") or ""
+            if work.record is not None and record != work.record and not is_unrelated(evening, work):
+                yield f"{work.sid[-3:]} is on {record or 'nothing'} instead of {work.record or 'nothing'}"
+
+
+def is_unrelated(evening: Evening, work: Work) -> bool:
+    """Whether the agent is shown that the activity is not on its record."""
+    return evening.shown.get(work.sid) == "unrelated"
+
+
+def nobody_is_locked_in(evening: Evening) -> Iterator[str]:
+    """Every task can be completed."""
+    yield from (f"{sid[-3:]} cannot be completed" for sid in evening.locked_in)
+
+
+def nothing_is_thrown_into_flex(evening: Evening) -> Iterator[str]:
+    """Flex sees no error of the plugin."""
+    yield from (f"thrown into Flex: {mistake}" for mistake in evening.mistakes)
+
+
+def nothing_of_a_customer_is_printed(evening: Evening) -> Iterator[str]:
+    """The consoles show nothing of a customer."""
+    for line in evening.printed:
+        if any(mark in line for mark in NOT_TO_BE_PRINTED):
+            yield f"printed: {line}"
+
+
+def a_click_dials_once(evening: Evening) -> Iterator[str]:
+    """A click, or a double click, dials at most once."""
+    if evening.dialled > evening.clicks:
+        yield f"{evening.clicks} clicks dialled {evening.dialled} times"
+
+
+def no_create_is_repeated_after_an_ambiguous_answer(evening: Evening) -> Iterator[str]:
+    """What may have been written is not created again."""
+    for sid, faults in evening.creates.items():
+        if any(fault in AMBIGUOUS_FAULTS for fault in faults[:-1]):
+            yield f"{sid[-3:]} was created again after {', '.join(str(fault) for fault in faults)}"
+
+
+def nothing_of_a_customer_is_left(evening: Evening) -> Iterator[str]:
+    """After a logout neither the browser nor the tab keeps anything of a customer."""
+    yield from (f"left after a logout: {key}" for key in evening.left_after_logout)
+
+
+RULES: tuple[Callable[[Evening], Iterator[str]], ...] = (
+    written_at_most_once,
+    written_or_shown,
+    only_what_was_answered,
+    on_the_record_chosen_last,
+    nobody_is_locked_in,
+    nothing_is_thrown_into_flex,
+    nothing_of_a_customer_is_printed,
+    a_click_dials_once,
+    no_create_is_repeated_after_an_ambiguous_answer,
+    nothing_of_a_customer_is_left,
+)
+
+
+def breaches(evening: Evening) -> list[str]:
+    """Every breach of every rule: the rule, and what happened."""
+    return [f"{rule.__name__}: {line}" for rule in RULES for line in rule(evening)]

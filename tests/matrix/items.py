@@ -1,0 +1,56 @@
+"""Items of the browser's storage as version 0.1.0 writes them, to be found by the next version."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from .day import ADA
+from .page import NAME, NUMBER, Json
+
+ACCOUNT = "AC" + "1" * 32
+WORKER = "WK" + "1" * 32
+ORG = "acme.lightning.force.com"
+OUTBOX = f"flex-sfdc.log.{ACCOUNT}.{WORKER}.{ORG}."
+TASKS, LEFT, CHANNELS = "flex-sfdc.tasks", "flex-sfdc.left", "flex-sfdc.channels"
+MORNING = 1795426200000  # when the fakes' clock starts: milliseconds since 1970
+SAVED_ID = "00T5f0000000009EAA"
+
+
+def reservation(number: int) -> str:
+    """The sid of a reservation."""
+    return f"WR{number:032x}"
+
+
+def fields(number: int) -> Json:
+    """What would be written of a call with Ada."""
+    return {
+        "entityApiName": "Task",
+        "CallObject": f"WT{number:032x}",
+        "Subject": f"[Completed] Inbound voice {number}",
+        "Status": "Completed",
+        "ActivityDate": "2026-11-23",
+        "CallType": "Inbound",
+        "TaskSubtype": "Call",
+        "Description": f"{NAME} said much",
+        "CallDurationInSeconds": 61,
+        "Phone": NUMBER,
+        "WhoId": ADA["Id"],
+    }
+
+
+def entry(number: int, state: str, **more: Any) -> Json:
+    """An item of the outbox: the key and the text."""
+    value = {
+        "state": state,
+        "at": MORNING - 60_000,
+        "id": "",
+        "fields": fields(number),
+        "custom": [],
+        "amend": {},
+        "tries": 0,
+        "due": 0,
+        "why": "",
+        **more,
+    }
+    return {OUTBOX + reservation(number): json.dumps(value)}

@@ -1,0 +1,511 @@
+"""Random days: an agent, Salesforce, TaskRouter and the browsers do anything in any order, by a seed.
+
+python -m tests.matrix.random_days --seed 7               # one day, told move by move
+python -m tests.matrix.random_days --days 20000           # many, on all cores
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+if __name__ == "__main__":  # run as a file or as a module, from the root of the project
+    sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from tests.matrix.answers import AMBIGUOUS, TRANSIENT, error
+from tests.matrix.day import ADA, ALL_ON, BOB, FUNCTIONS, LEE, OTHER_NUMBER, attributes
+from tests.matrix.page import HOUR, MINUTE, NAME, NUMBER, Engine, Json, Tab
+
+STEPS = 28
+PAUSES = (0.05, 0.1, 0.2, 0.3, 0.5, 1, 3, 8, 20, 45)
+ABSENCES = (0, 1, 20, 200, 400)
+ADDRESSES = (NUMBER, OTHER_NUMBER, "anonymous", "+49301234567")
+RECORDS = (ADA, BOB, LEE)
+BROWSERS = ("first", "second")
+CALM_AFTER_CLEARING = 60  # seconds until the page has noticed that its items are gone
+
+SAVE_FAULTS = (None, None, None, "refused", "never", "lost", "late", "twice", "nonsense", "throws")
+FAULTS: dict[str, tuple[str | None, ...]] = {
+    "setAttributes": (None, None, "refused", "never", "lost", "late", "twice", "throws"),
+    "fetch": (None, None, "refused", "never", "lost", "late", "twice", "throws", "nonsense"),
+    "searchAndScreenPop": (None, None, "refused", "late", "never", "twice"),
+    "getCallCenterSettings": (None, "refused", "never"),
+    "isSoftphonePanelVisible": (None, "refused"),
+    "locks.request": (None, None, "refused", "never"),
+}
+RELATION_ERRORS = (
+    error("CANNOT_UPDATE_CONVERTED_LEAD"),
+    error("ENTITY_IS_DELETED", "WhoId"),
+    error("INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY", "WhoId"),
+)
+FORGED: tuple[Json, ...] = (
+    *({"kind$": kind} for kind in ("dict", "tuple", "float", "set", "list")),
+    {"__class__": "x", "__iter__": 1, "__len__": -1, "__eq__": "x", "then": "x", "get": 1},
+    {"conversations": {"kind$": "dict", "content": "x"}},
+    {"conference": {"kind$": "dict"}, "customers": {"external_id": {"kind$": "float", "value": "x"}}},
+)
+
+
+@dataclass
+class Work:
+    """A task of the day. `record`: what the agent chose last ("" for none of these, None for nothing yet).
+
+    `pressed`: Complete was pressed since; `excused`: nobody can know any more what becomes of it.
+    """
+
+    sid: str
+    status: str = "pending"
+    record: str | None = None
+    pressed: bool = False
+    answered: bool = False
+    excused: bool = False
+
+
+@dataclass
+class Evening:
+    """What can be seen when the day is over, over all browsers."""
+
+    works: list[Work]
+    locked_in: list[str]
+    saved: dict[str, list[Json]]
+    shown: dict[str, str]
+    creates: dict[str, list[str | None]]
+    left_after_logout: list[str]
+    mistakes: list[str]
+    printed: list[str]
+    dialled: int
+    clicks: int
+
+
+@dataclass
+class RandomDay:
+    """One day. Each move is a method; what it did is a line of `told`."""
+
+    engine: Engine
+    seed: int
+    told: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.chance = random.Random(self.seed)
+        self.works: dict[str, Work] = {}
+        self.left_after_logout: list[str] = []
+        self.clicks = 0
+        self.cleared_at = -1.0
+        self.time = 0.0
+        options: Json = {"customData": FUNCTIONS} if self.chance.random() < 0.5 else {}
+        self.world = self.engine.world(ALL_ON, **options)
+        self.world.run(f"world.org.records.push(...{list(RECORDS)!r})")
+        self.single_session = self.chance.random() < 0.6
+        self.world.run(f"world.singleSession = {'true' if self.single_session else 'false'}")
+        self.browser = BROWSERS[0]
+        self.tabs: dict[str, Tab] = {self.browser: self.world.open(browser=self.browser)}
+
+    @property
+    def tab(self) -> Tab:
+        """The tab that the agent works in."""
+        return self.tabs[self.browser]
+
+    def live_through(self, steps: int = STEPS) -> Evening:
+        """Make that many moves, let everything become well, and look what is there."""
+        moves = list(MOVES)
+        weights = [MOVES[move] for move in moves]
+        for move in self.chance.choices(moves, weights, k=steps):
+            move(self)
+            self.look()
+        return self.evening()
+
+    # Around the moves --------------------------------------------------------------------------------
+
+    def tell(self, what: str, *details: object) -> None:
+        """Note what was done."""
+        self.told.append(" ".join([f"{self.time:8.2f}", what, *(str(detail) for detail in details)]))
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass."""
+        self.world.passes(seconds)
+        self.time += seconds
+
+    def pause(self) -> float:
+        """Let a little time pass."""
+        seconds = self.chance.choice(PAUSES)
+        self.wait(seconds)
+        return seconds
+
+    def one_of(self, *statuses: str) -> Work | None:
+        """Return one of the tasks in these statuses."""
+        found = [work for work in self.works.values() if work.status in statuses]
+        return self.chance.choice(found) if found else None
+
+    def look(self) -> None:
+        """See what became of the tasks: some come by a click, some end by themselves."""
+        state = "[...world.tasks.values()].map((one) => [one.sid, one.gone, one.status])"
+        for sid, gone, status in self.world.value(state):
+            work = self.works.setdefault(sid, Work(sid))
+            work.answered = work.answered or status in ("accepted", "wrapping")
+            work.status = "ended" if gone else status
+
+    def choose(self, work: Work, record: str) -> None:
+        """The agent has chosen a record; too late for what is on its way already."""
+        work.record = None if work.pressed else record
+
+    def leave_page(self) -> None:
+        """The page goes without a word: only when it has noticed what another plugin removed."""
+        missing = self.cleared_at + CALM_AFTER_CLEARING - self.time
+        if self.cleared_at >= 0 and missing > 0:
+            self.wait(missing)
+
+    # Moves: tasks ------------------------------------------------------------------------------------
+
+    def offer(self) -> None:
+        """A task comes."""
+        number = len(self.works) + 1
+        address = self.chance.choice(ADDRESSES)
+        channel = self.chance.choice(("voice", "web", "sms"))
+        forged = self.chance.choice(FORGED) if self.chance.random() < 0.1 else {}
+        sid = self.world.offer(number, channel, {**attributes(address), **forged})
+        self.time += 1
+        self.works[sid] = Work(sid)
+        self.tell("offer", sid[-3:], channel, address, forged or "")
+
+    def accept(self) -> None:
+        """The agent accepts a task."""
+        work = self.one_of("pending")
+        if work:
+            self.tab.run(f"tab.act('AcceptTask', {{ sid: '{work.sid}' }}); tab.select('{work.sid}')")
+            self.tell("accept", work.sid[-3:], self.pause())
+
+    def wrap_up(self) -> None:
+        """The customer hangs up."""
+        work = self.one_of("accepted")
+        if work:
+            self.world.run(f"world.reservation('{work.sid}', 'wrapping', 'taskUpdated', 'taskWrapup')")
+            self.tell("wrap up", work.sid[-3:], self.pause())
+
+    def complete(self) -> None:
+        """The agent presses Complete."""
+        work = self.one_of("accepted", "wrapping")
+        if work:
+            work.pressed = True
+            self.tab.select(work.sid)
+            self.tab.press_complete(work.sid)
+            self.tell("complete", work.sid[-3:], self.pause())
+
+    def end_elsewhere(self) -> None:
+        """A task is completed by TaskRouter, or cancelled."""
+        work = self.one_of("accepted", "wrapping")
+        if work:
+            status, event = self.chance.choice((("completed", "taskCompleted"), ("canceled", "taskCanceled")))
+            self.world.run(f"world.ended('{work.sid}', '{status}', 'taskUpdated', '{event}')")
+            self.tell("ends elsewhere", status, work.sid[-3:], self.pause())
+
+    def vanish(self) -> None:
+        """Flex loses sight of a task for a while."""
+        work = self.one_of("accepted", "wrapping")
+        if work:
+            self.world.vanish(work.sid)
+            away = self.pause()
+            self.world.bring_back(work.sid)
+            self.tell("vanish", work.sid[-3:], away)
+
+    def choose_record(self) -> None:
+        """The agent picks one of the records offered."""
+        work = self.one_of("accepted", "wrapping")
+        picked = self.tab.pick(work.sid, self.chance.random()) if work else None
+        if work and picked is not None:
+            self.choose(work, "" if picked == "none" else picked)
+            self.tell("choose", work.sid[-3:], picked, self.pause())
+
+    def choose_by_message(self) -> None:
+        """A component of the page chooses a record."""
+        work = self.one_of("accepted", "wrapping")
+        record = self.chance.choice(RECORDS)
+        heard = self.tab.value("tab.salesforceListeners.some((one) => one.key === 'subscribe Record__c')")
+        if work and heard and self.tab.has(work.sid):
+            message = {"taskSid": work.sid, "recordId": record["Id"], "objectType": record["RecordType"]}
+            self.tab.says("subscribe Record__c", message)
+            self.time += 1
+            if self.tab.has(work.sid):
+                self.choose(work, record["Id"])
+            else:
+                work.record = None
+            self.tell("message", work.sid[-3:], record["Id"])
+
+    def note(self) -> None:
+        """Copilot submits notes, in time or late."""
+        work = self.chance.choice(list(self.works.values())) if self.works else None
+        if work:
+            number = int(work.sid[2:], 16)
+            self.tab.notes(
+                {"channelSid": f"UO{number:032x}", "summary": f"{NAME} {number}", "sentiment": "x"}
+            )
+            self.tell("note", work.sid[-3:])
+
+    def click(self) -> None:
+        """The agent clicks a number, perhaps twice."""
+        click = {"number": NUMBER, "recordId": ADA["Id"], "objectType": "Contact"}
+        self.clicks += 1
+        for _ in range(self.chance.choice((1, 2))):
+            self.tab.run(f"tab.salesforceSays('onClickToDial', {click!r})")
+            self.wait(0.1)
+        self.tell("click", self.pause())
+
+    # Moves: what goes wrong --------------------------------------------------------------------------
+
+    def fail_saves(self) -> None:
+        """Saves go wrong from now on."""
+        fault = self.chance.choice(SAVE_FAULTS)
+        self.world.fails("saveLog", fault)
+        self.tell("saveLog:", fault)
+
+    def answer_ambiguously(self) -> None:
+        """Saves take effect, or not, and the answer is a failure."""
+        name = self.chance.choice(list(AMBIGUOUS))
+        effect = self.chance.random() < 0.6
+        self.world.answers("saveLog", AMBIGUOUS[name], effect, self.chance.choice((0, 1, 2)))
+        self.tell("saveLog answers", name, "after it took effect" if effect else "")
+
+    def reject_for_now(self) -> None:
+        """The org takes no activity for the moment."""
+        code = self.chance.choice(TRANSIENT)
+        self.world.rejects(error(code))
+        self.wait(self.chance.choice((1, 20, 300)))
+        self.world.accepts(error(code))
+        self.tell("rejected for a while:", code)
+
+    def reject_relation(self) -> None:
+        """A record cannot have activities any more: converted, deleted, out of reach."""
+        rejected = self.chance.choice(RELATION_ERRORS)
+        record = LEE if "LEAD" in rejected["statusCode"] else self.chance.choice((ADA, BOB))
+        self.world.rejects(rejected, "WhoId", record["Id"])
+        self.tell(rejected["statusCode"], record["Id"])
+
+    def fail_something(self) -> None:
+        """Some other call goes wrong from now on."""
+        method = self.chance.choice(list(FAULTS))
+        fault = self.chance.choice(FAULTS[method])
+        self.world.fails(method, fault)
+        self.tell(f"{method}:", fault)
+
+    def become_well(self) -> None:
+        """Nothing goes wrong any more, except what the org has against a record."""
+        for method in ("saveLog", *FAULTS):
+            self.world.fails(method, None)
+        self.tell("all is well")
+
+    # Moves: pages and browsers -----------------------------------------------------------------------
+
+    def let_time_pass(self) -> None:
+        """Nothing happens."""
+        self.tell("wait", self.pause())
+
+    def reload(self) -> None:
+        """The agent reloads Flex."""
+        self.tab.reload()
+        self.time += 2
+        self.tell("reload")
+
+    def crash(self) -> None:
+        """The tab crashes, and the browser restores it."""
+        self.leave_page()
+        self.tab.close()
+        gone = self.be_away()
+        self.tab.restore()
+        self.tell("crash, restored after", gone)
+
+    def close_tab(self) -> None:
+        """The agent closes the tab and opens Salesforce in a new one: what the tab kept is gone."""
+        self.leave_page()
+        says = self.chance.random() < 0.7
+        self.tab.close(says)
+        gone = self.be_away()
+        self.tabs[self.browser] = self.world.open(browser=self.browser)
+        self.tell("tab closed" if says else "tab crashed", "new one after", gone)
+
+    def be_away(self) -> float:
+        """No page is there for a while; a task may end meanwhile."""
+        gone = self.chance.choice(ABSENCES)
+        self.wait(gone)
+        work = self.one_of("accepted", "wrapping")
+        if work and self.chance.random() < 0.5:
+            self.world.end_without_event(work.sid)
+            self.tell("ends without a page", work.sid[-3:])
+        return gone
+
+    def clear_storage(self) -> None:
+        """Another plugin calls `localStorage.clear()`."""
+        self.world.clear_storage(self.tab)
+        self.cleared_at = self.time
+        self.tell("storage cleared", self.pause())
+
+    def change_browser(self) -> None:
+        """The agent goes on in another browser; with single session that ends the session here."""
+        self.leave_page()
+        left, self.browser = self.browser, BROWSERS[self.browser == BROWSERS[0]]
+        if self.chance.random() < 0.3:
+            self.tabs.pop(left).close(True)
+        if self.browser not in self.tabs:
+            self.tabs[self.browser] = self.world.open(browser=self.browser)
+        elif self.single_session:
+            self.tab.reload()
+        if self.single_session and left in self.tabs:
+            self.tab.detect_other_session()
+            self.pause()
+            self.tab.take_over()
+        self.forget_choices()
+        self.cleared_at = -1
+        self.tell("goes on in browser", self.browser)
+
+    def visit_standalone(self) -> None:
+        """The agent goes on in a Flex outside of Salesforce for a while, and comes back."""
+        self.leave_page()
+        standalone = self.world.open(browser=self.browser, standalone=True)
+        if self.single_session:
+            standalone.detect_other_session()
+            self.pause()
+            standalone.take_over()
+        self.pause()
+        work = self.one_of("accepted", "wrapping")
+        if work and self.chance.random() < 0.7:
+            standalone.press_complete(work.sid)
+        self.pause()
+        standalone.close(True)
+        if self.chance.random() < 0.5:
+            self.tab.reload()
+        else:
+            self.tab.close(True)
+            self.tabs[self.browser] = self.world.open(browser=self.browser)
+        self.tell("stand-alone Flex", f"completes {work.sid[-3:]}" if work else "")
+
+    def forget_choices(self) -> None:
+        """Another browser knows of the choices only what the tasks say."""
+        for work in self.works.values():
+            saved = self.world.value(f"world.tasks.get('{work.sid}')?.attributes.sfdcObjectId ?? null")
+            if work.record is not None and work.record != saved:
+                work.record = None
+
+    def log_out(self) -> None:
+        """The agent logs out, after a warning if there is something unsaved, and logs in again."""
+        ended = [work for work in self.works.values() if work.status == "ended" or work.pressed]
+        outcome = self.tab.act("Logout", {})
+        if outcome == "aborted":
+            for work in ended:  # the agent knows, and may go
+                work.excused = True
+            outcome = self.tab.act("Logout", {})
+        items = [*self.world.stored_in(self.browser).items(), *self.tab.kept.items()]
+        left = [key for key, text in items if NAME in text or "555739" in text]
+        self.left_after_logout += left if outcome == "done" else [f"logout: {outcome}"]
+        self.tab.close(True)
+        for work in self.works.values():
+            if work.status in ("accepted", "wrapping"):
+                work.record = None  # what is known of tasks that go on is wiped too
+        self.pause()
+        self.tab.restore()
+        self.tell("log out:", outcome, left)
+
+    # The end -----------------------------------------------------------------------------------------
+
+    def evening(self) -> Evening:
+        """Everything becomes well, the agent completes what is left, and looks into each browser."""
+        self.become_well()
+        self.wait(2 * MINUTE)
+        self.look()
+        locked_in = [sid for sid in self.works if not self.can_complete(self.works[sid])]
+        self.wait(3 * HOUR)
+        shown = dict(self.shown())
+        for browser in [browser for browser in BROWSERS if browser != self.browser]:
+            if browser in self.tabs or self.world.value(f"'{browser}' in world.browsers"):
+                self.change_browser()
+                self.wait(5 * MINUTE)
+                shown.update(self.shown())
+        self.look()
+        return self.summary(locked_in, shown)
+
+    def can_complete(self, work: Work) -> bool:
+        """Complete the task as an agent does who reads what Flex shows."""
+        for _ in range(4):
+            if work.status not in ("accepted", "wrapping"):
+                return True
+            self.tab.select(work.sid)
+            work.pressed = self.tab.complete(work.sid) == "done"
+            if self.tab.has(work.sid):
+                picked = self.tab.pick(work.sid, 0.999)
+                work.record = work.record if picked is None else "" if picked == "none" else picked
+                self.wait(20)
+            self.look()
+        return work.status not in ("accepted", "wrapping")
+
+    def shown(self) -> dict[str, str]:
+        """What the agent is shown as unsaved in this browser: the state by reservation."""
+        return {one["sid"]: one["state"] for one in self.tab.unsaved}
+
+    def summary(self, locked_in: list[str], shown: dict[str, str]) -> Evening:
+        """Read everything at once."""
+        seen: dict[str, Any] = self.world.value(
+            "({saved: Object.values(world.org.saved), printed: world.printed.map(([, text]) => text),"
+            " saves: world.calls.filter((call) => call.method === 'saveLog'), dialled: world.dialled.length})"
+        )
+        evening = Evening(
+            list(self.works.values()),
+            locked_in,
+            {},
+            shown,
+            {},
+            self.left_after_logout,
+            self.world.mistakes,
+            seen["printed"],
+            seen["dialled"],
+            self.clicks,
+        )
+        for value in seen["saved"]:
+            evening.saved.setdefault("WR" + str(value.get("CallObject"))[2:], []).append(value)
+        for call in seen["saves"]:
+            value = call["args"]["value"]
+            if "Id" not in value:
+                evening.creates.setdefault("WR" + str(value.get("CallObject"))[2:], []).append(
+                    call.get("fault")
+                )
+        return evening
+
+
+Move = Callable[[RandomDay], None]
+MOVES: dict[Move, float] = {
+    RandomDay.offer: 3,
+    RandomDay.accept: 3,
+    RandomDay.wrap_up: 1,
+    RandomDay.complete: 3,
+    RandomDay.end_elsewhere: 1.5,
+    RandomDay.vanish: 0.7,
+    RandomDay.choose_record: 2,
+    RandomDay.choose_by_message: 1,
+    RandomDay.note: 1,
+    RandomDay.click: 1,
+    RandomDay.fail_saves: 1,
+    RandomDay.answer_ambiguously: 0.7,
+    RandomDay.reject_for_now: 0.3,
+    RandomDay.reject_relation: 0.4,
+    RandomDay.fail_something: 1,
+    RandomDay.become_well: 1,
+    RandomDay.let_time_pass: 3,
+    RandomDay.reload: 1,
+    RandomDay.crash: 0.7,
+    RandomDay.close_tab: 0.6,
+    RandomDay.clear_storage: 0.5,
+    RandomDay.change_browser: 0.6,
+    RandomDay.visit_standalone: 0.4,
+    RandomDay.log_out: 0.4,
+}
+
+
+def main() -> None:
+    """Run one day, or many."""
+    from tests.matrix.many_days import run
+
+    run(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,70 @@
+"""How a test about activities begins: an agent at work, with a task accepted a minute ago."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .day import ADA, ALL_ON, BOB, LEE, OTHER_NUMBER, attributes
+from .page import MINUTE, NAME, NUMBER, Engine, Json, Tab, World
+
+NOT_SAVED = "PSSalesforceActivityNotSaved"
+NOT_KEPT = "PSSalesforceActivityNotKept"
+AT_LOGOUT = "PSSalesforceUnsavedAtLogout"
+RELATION_REFUSED = "PSSalesforceActivityRelationRefused"
+FIELD_REFUSED = "PSSalesforceActivityFieldRefused"
+
+# Seconds after Complete was pressed: around each step between the page, TaskRouter, storage and Salesforce.
+MOMENTS = (0, 0.1, 0.16, 0.19, 0.25, 0.3, 0.33, 0.37, 0.42, 0.5, 1, 5, 30)
+
+NOTE = f"{NAME} wants a boat"
+SAVE_AGAIN = "Save again"
+
+
+def office(engine: Engine, settings: Json | None = None, **options: Any) -> World:
+    """An org with three records: Ada has a number of her own, Bob and Lee share one."""
+    world = engine.world({**ALL_ON, **(settings or {})}, **options)
+    world.run(f"world.org.records.push(...{[ADA, BOB, LEE]!r})")
+    return world
+
+
+def at_work(engine: Engine, settings: Json | None = None, **options: Any) -> tuple[World, Tab]:
+    """The same, with an agent in front of Flex."""
+    world = office(engine, settings, **options)
+    return world, world.open()
+
+
+def take_task(world: World, tab: Tab, number: int = 1, channel: str = "voice", record: str = "") -> str:
+    """The agent accepts a task about `record` (Ada's, where it is empty) and works on it for a minute."""
+    about = record or str(ADA["Id"])
+    sid = world.offer(number, channel, attributes(NUMBER, sfdcObjectId=about, sfdcObjectType="Contact"))
+    tab.accept(sid)
+    world.passes(MINUTE)
+    return sid
+
+
+def take_task_with_a_choice(world: World, tab: Tab, number: int = 1, channel: str = "web") -> str:
+    """The agent chooses Bob, which cannot be written on the task, and copilot submits a note."""
+    world.fails("setAttributes", "refused")
+    sid = world.offer(number, channel, attributes(OTHER_NUMBER))
+    tab.accept(sid)
+    world.passes(5)
+    tab.select(sid)
+    tab.choose(str(BOB["Id"]))
+    world.passes(MINUTE)
+    submit_note(tab, number)
+    return sid
+
+
+def submit_note(tab: Tab, number: int = 1, summary: str = NOTE) -> None:
+    """Copilot submits the note of a task."""
+    tab.notes({"channelSid": f"UO{number:032x}", "summary": summary, "sentiment": "positive"})
+
+
+def relation_of(activity: Json) -> str:
+    """The record that an activity is on; empty for none."""
+    return str(activity.get("WhoId") or activity.get("WhatId") or "")
+
+
+def customer_data(items: Json) -> list[str]:
+    """The keys under which something of a customer is kept."""
+    return [key for key, text in items.items() if NAME in text or "555739" in text]

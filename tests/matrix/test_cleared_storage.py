@@ -1,0 +1,114 @@
+"""Another plugin clears the browser's storage while the page lives: what the page knows is written again."""
+
+from __future__ import annotations
+
+import pytest
+
+from .page import HOUR, Engine, Tab, World
+from .scenes import MOMENTS, at_work, relation_of, take_task, take_task_with_a_choice
+
+SALESFORCE_ANSWERS = ("getCallCenterSettings", "isSoftphonePanelVisible")
+
+
+def fail_salesforce(world: World, fault: str | None) -> None:
+    """Salesforce cannot be reached, or (None) can be again."""
+    for method in SALESFORCE_ANSWERS:
+        world.fails(method, fault)
+
+
+def clear(world: World, tab: Tab, how: str) -> None:
+    """What the other plugin does: it clears the storage, or removes the items it does not know."""
+    if how == "cleared":
+        world.clear_storage(tab)
+    else:
+        storage = f"world.tab{tab.number}.window.localStorage"
+        world.run(f"for (const key of [...world.local.items.keys()]) {storage}.removeItem(key)")
+
+
+@pytest.mark.parametrize("how", ["cleared", "removed"])
+@pytest.mark.parametrize("outage", [False, True], ids=["well", "outage"])
+@pytest.mark.parametrize("place", ["same", "other"], ids=["same-tab", "other-tab"])
+@pytest.mark.parametrize("moment", [*MOMENTS, 20, 40], ids=lambda moment: f"{moment}s")
+def test_a_completed_task_is_written_or_shown(
+    engine: Engine, moment: float, place: str, outage: bool, how: str
+) -> None:
+    world, tab = at_work(engine)
+    other = world.open() if place == "other" else tab
+    sid = take_task(world, tab)
+    if outage:
+        fail_salesforce(world, "refused")
+    tab.press_complete(sid)
+    world.passes(moment)
+    clear(world, other, how)
+    world.passes(600)
+    fail_salesforce(world, None)
+    world.passes(2 * HOUR)
+    assert len(world.activities(sid)) <= 1
+    assert world.activities(sid) or tab.state_of(sid), "lost"
+    assert world.mistakes == []
+    engine.forget(world)
+
+
+@pytest.mark.parametrize("moment", [*MOMENTS, 20, 40], ids=lambda moment: f"{moment}s")
+@pytest.mark.parametrize("wait", [1, 60], ids=lambda wait: f"reload-after-{wait}s")
+def test_what_waits_for_salesforce_survives_clearing_and_a_reload(
+    engine: Engine, wait: float, moment: float
+) -> None:
+    world, tab = at_work(engine)
+    sid = take_task(world, tab)
+    fail_salesforce(world, "refused")
+    tab.press_complete(sid)
+    world.passes(moment)
+    world.clear_storage(tab)
+    world.passes(wait)
+    tab.reload()
+    if tab.has(sid):
+        tab.complete(sid)
+    fail_salesforce(world, None)
+    world.passes(2 * HOUR)
+    assert len(world.activities(sid)) == 1 or tab.state_of(sid)
+    engine.forget(world)
+
+
+@pytest.mark.parametrize("place", ["same", "other"], ids=["same-tab", "other-tab"])
+def test_clearing_does_not_have_a_saved_activity_written_again(engine: Engine, place: str) -> None:
+    world, tab = at_work(engine)
+    other = world.open() if place == "other" else tab
+    sid = take_task(world, tab)
+    tab.complete(sid)
+    world.passes(60)
+    world.clear_storage(other)
+    world.passes(60)
+    tab.run(f"tab.flex.events.emit('taskCompleted', new FlexTask(tab, world.tasks.get('{sid}')))")
+    world.passes(HOUR)
+    assert world.creates(sid) == 1
+    engine.forget(world)
+
+
+@pytest.mark.parametrize("wait", [1, 60], ids=lambda wait: f"reload-after-{wait}s")
+def test_what_is_known_of_a_task_that_goes_on_survives_clearing(engine: Engine, wait: float) -> None:
+    world, tab = at_work(engine)
+    sid = take_task_with_a_choice(world, tab)
+    world.clear_storage(tab)
+    world.passes(wait)
+    tab.reload()
+    world.passes(20)  # the choice is written on the task again, which fails
+    assert tab.complete(sid) == "done"
+    world.passes(HOUR)
+    (saved,) = world.activities(sid)
+    assert relation_of(saved).startswith("003")
+    engine.forget(world)
+
+
+def test_a_rejected_activity_is_still_shown_after_clearing_and_a_reload(engine: Engine) -> None:
+    world, tab = at_work(engine)
+    sid = take_task(world, tab)
+    world.rejects({"statusCode": "FIELD_CUSTOM_VALIDATION_EXCEPTION", "message": "no", "fields": []})
+    tab.complete(sid)
+    world.passes(60)
+    world.clear_storage(tab)
+    world.passes(60)
+    tab.reload()
+    world.passes(60)
+    assert tab.state_of(sid) == "rejected"
+    engine.forget(world)

@@ -1,0 +1,96 @@
+"""Copilot's notes that come after the task: they change its activity, or the agent knows that they do not."""
+
+from __future__ import annotations
+
+import pytest
+
+from .day import attributes
+from .page import HOUR, MINUTE, NUMBER, Engine, Tab, World
+from .scenes import NOTE, at_work, submit_note, take_task
+
+CHANNEL = "UO" + "c" * 32
+
+
+@pytest.mark.parametrize("value", ["null", "undefined", "''", "{}", "{recordId: null}", "7", "'no id'"])
+def test_where_salesforce_gave_no_id_the_agent_is_shown_the_note(engine: Engine, value: str) -> None:
+    world, tab = at_work(engine)
+    world.run(f"const save = world.org.save.bind(world.org); world.org.save = (v) => (save(v), {value})")
+    sid = take_task(world, tab)
+    tab.complete(sid)
+    world.passes(MINUTE)
+    assert tab.unsaved == []
+    submit_note(tab)
+    world.passes(HOUR)
+    assert tab.state_of(sid) is not None
+    assert world.creates(sid) == 1
+    engine.forget(world)
+
+
+def second_task_on_the_conversation(engine: Engine) -> tuple[World, Tab, str, str]:
+    """A conversation that came back to its agent: the first task is logged, the second accepted."""
+    world, tab = at_work(engine)
+    sids = []
+    for number in (1, 2):
+        task = {**attributes(NUMBER), "flexInteractionChannelSid": CHANNEL}
+        sids.append(world.offer(number, "web", task))
+        tab.accept(sids[-1])
+        world.passes(10)
+        if number == 1:
+            world.reservation_wraps(sids[0])
+            tab.complete(sids[0])
+            world.passes(MINUTE)
+    return world, tab, sids[0], sids[1]
+
+
+def described(world: World, *sids: str) -> list[str | None]:
+    """The descriptions of the activities."""
+    return [value.get("Description") for sid in sids for value in world.activities(sid)]
+
+
+@pytest.mark.parametrize("moment", ["accepted", "wrapping"])
+def test_a_late_note_of_the_first_of_two_tasks_on_a_conversation_stays_with_the_first(
+    engine: Engine, moment: str
+) -> None:
+    world, tab, first, second = second_task_on_the_conversation(engine)
+    if moment == "wrapping":
+        world.reservation_wraps(second)
+    tab.notes({"channelSid": CHANNEL, "summary": NOTE, "sentiment": "x"})
+    world.passes(10)
+    tab.complete(second)
+    world.passes(MINUTE)
+    descriptions = described(world, first, second)
+    assert descriptions[0] == NOTE
+    assert descriptions[1] != NOTE
+    engine.forget(world)
+
+
+def test_the_note_of_the_second_task_is_the_seconds(engine: Engine) -> None:
+    world, tab, first, second = second_task_on_the_conversation(engine)
+    world.reservation_wraps(second)
+    tab.press_complete(second)
+    tab.notes({"channelSid": CHANNEL, "summary": NOTE, "sentiment": "x"})
+    world.passes(MINUTE)
+    descriptions = described(world, first, second)
+    assert descriptions[0] != NOTE
+    assert descriptions[1] == NOTE
+    engine.forget(world)
+
+
+@pytest.mark.parametrize("crashed", [False, True], ids=["reloaded", "new-tab"])
+def test_a_late_note_finds_its_activity_after_a_reload_and_in_a_new_tab(
+    engine: Engine, crashed: bool
+) -> None:
+    world, tab = at_work(engine)
+    sid = take_task(world, tab)
+    tab.complete(sid)
+    world.passes(MINUTE)
+    if crashed:
+        tab.close()
+        tab = world.open()
+    else:
+        tab.reload()
+    submit_note(tab)
+    world.passes(MINUTE)
+    assert described(world, sid) == [NOTE]
+    assert world.creates(sid) == 1
+    engine.forget(world)

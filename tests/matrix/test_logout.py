@@ -1,0 +1,125 @@
+"""A logout: what is on its way is waited for, and an agent who may lose something is warned first."""
+
+from __future__ import annotations
+
+import pytest
+
+from .answers import AMBIGUOUS, error
+from .page import HOUR, Engine, Tab, World
+from .scenes import (
+    AT_LOGOUT,
+    MOMENTS,
+    at_work,
+    customer_data,
+    submit_note,
+    take_task,
+    take_task_with_a_choice,
+)
+
+
+def is_warned_or_saved(world: World, tab: Tab, sid: str) -> str:
+    """Log out, a second time after a warning. How it went: saved, or warned."""
+    outcome = tab.act("Logout", {})
+    warned = AT_LOGOUT in tab.shown
+    assert (outcome == "aborted") == warned
+    if outcome == "aborted":
+        assert tab.act("Logout", {}) == "done", "an agent who knows may go"
+    assert customer_data({**world.stored, **tab.kept}) == []
+    saved = len(world.activities(sid)) == 1
+    tab.close(True)
+    return "warned" if warned else "saved" if saved else "lost"
+
+
+@pytest.mark.parametrize("slow", [0.15, 1, 3, 6, 20, 60], ids=lambda slow: f"{slow}s")
+@pytest.mark.parametrize("moment", [0, 0.1, 2], ids=lambda moment: f"after-{moment}s")
+def test_a_completion_on_its_way_counts_as_unsaved(engine: Engine, moment: float, slow: float) -> None:
+    world, tab = at_work(engine)
+    sid = take_task(world, tab)
+    world.run(f"world.completes = {round(slow * 1000)}")
+    tab.press_complete(sid)
+    world.passes(moment)
+    outcome = is_warned_or_saved(world, tab, sid)
+    assert outcome in (["saved"] if slow - moment <= 3 else ["saved", "warned"])
+    world.passes(60)
+    after = world.open()
+    world.passes(HOUR)
+    assert len(world.activities(sid)) <= 1
+    assert after.unsaved == []
+    engine.forget(world)
+
+
+@pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: f"{moment}s")
+@pytest.mark.parametrize("answer", [None, "SERVER_ERROR", "success-false"])
+def test_at_any_moment_after_complete_nothing_is_lost_silently(
+    engine: Engine, answer: str | None, moment: float
+) -> None:
+    world, tab = at_work(engine)
+    sid = take_task(world, tab)
+    if answer:
+        world.answers("saveLog", AMBIGUOUS[answer])
+    tab.press_complete(sid)
+    world.passes(moment)
+    assert is_warned_or_saved(world, tab, sid) == ("warned" if answer else "saved")
+    engine.forget(world)
+
+
+@pytest.mark.parametrize("state", ["waiting", "sent", "rejected", "unknown", "unrelated"])
+def test_an_activity_in_any_unsaved_state_stops_the_first_logout(engine: Engine, state: str) -> None:
+    world, tab = at_work(engine)
+    sid = take_task(world, tab)
+    if state == "waiting":
+        world.fails("getCallCenterSettings", "refused")
+        world.fails("isSoftphonePanelVisible", "refused")
+    elif state == "sent":
+        world.fails("saveLog", "never")
+    elif state == "rejected":
+        world.rejects(error("FIELD_CUSTOM_VALIDATION_EXCEPTION"))
+    elif state == "unknown":
+        world.answers("saveLog", AMBIGUOUS["SERVER_ERROR"])
+    else:
+        world.rejects(error("CANNOT_UPDATE_CONVERTED_LEAD"), "WhoId")
+    tab.complete(sid)
+    world.passes(5 if state == "sent" else 60)
+    assert is_warned_or_saved(world, tab, sid) == "warned"
+    engine.forget(world)
+
+
+def test_a_note_that_waits_for_its_update_stops_the_first_logout(engine: Engine) -> None:
+    world, tab = at_work(engine)
+    sid = take_task(world, tab)
+    tab.complete(sid)
+    world.passes(60)
+    world.fails("getCallCenterSettings", "refused")
+    world.fails("isSoftphonePanelVisible", "refused")
+    submit_note(tab)
+    assert is_warned_or_saved(world, tab, sid) == "warned"
+    engine.forget(world)
+
+
+def test_with_nothing_unsaved_the_agent_goes_at_once_and_leaves_nothing(engine: Engine) -> None:
+    world, tab = at_work(engine)
+    sid = take_task_with_a_choice(world, tab)
+    tab.complete(sid)
+    world.passes(60)
+    other = take_task_with_a_choice(world, tab, 2)
+    assert tab.has(other)
+    assert tab.act("Logout", {}) == "done"
+    assert customer_data({**world.stored, **tab.kept}) == []
+    engine.forget(world)
+
+
+@pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: f"{moment}s")
+def test_a_logout_by_force_stops_nothing_and_loses_nothing(engine: Engine, moment: float) -> None:
+    world, tab = at_work(engine)
+    sid = take_task(world, tab)
+    world.run("world.completes = 400")
+    tab.press_complete(sid)
+    world.passes(moment)
+    assert tab.act("Logout", {"forceLogout": True}) == "done"
+    world.passes(60)
+    tab.reload()
+    world.passes(HOUR)
+    assert len(world.activities(sid)) == 1 or tab.state_of(sid)
+    assert world.creates(sid) <= 1
+    assert AT_LOGOUT not in tab.shown
+    engine.forget(world)

@@ -1,0 +1,189 @@
+"""Whatever is in the plugin's own storage: it starts, reaches Salesforce, and logs the next task."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from .answers import AMBIGUOUS, error
+from .day import ADA, attributes
+from .items import OUTBOX, TASKS, WORKER, entry, reservation
+from .page import HOUR, NUMBER, Engine, Json, Tab
+from .scenes import at_work, office, take_task, take_task_with_a_choice
+
+FOREIGN = 14
+POISONS: tuple[Any, ...] = (None, True, -9, 1e300, 0.5, "x", [None], {"kind$": "dict"}, {"saving": True})
+TEXTS = ("{", "null", "1", "[]", '"x"', "[" * 50_000 + "]" * 50_000, '{"__proto__": {"state": "waiting"}}')
+OF_0_1_0: dict[str, Json] = {
+    "at-1e300": {"at": 1e300},
+    "at-future": {"at": 9e15},
+    "at-negative": {"at": -1},
+    "at-text": {"at": "x"},
+    "tries-negative": {"tries": -9},
+    "tries-huge": {"tries": 1e9},
+    "tries-fraction": {"tries": 1.5},
+    "due-future": {"due": 9e15},
+    "due-past": {"due": -9e15},
+    "state-proto": {"state": "__proto__"},
+    "state-list": {"state": ["waiting"]},
+    "fields-list": {"fields": [1]},
+    "fields-null": {"fields": None},
+    "fields-forged": {"fields": {"kind$": "dict"}},
+    "custom-object": {"custom": {"a": 1}},
+    "custom-mixed": {"custom": [1, None, "a", ["b"]]},
+    "amend-text": {"amend": "x"},
+    "id-object": {"id": {"a": 1}},
+    "why-object": {"state": "refused", "why": {"a": 1}},
+    "forged": {"kind$": "dict"},
+}
+FACTS: dict[str, Any] = {
+    "saving": {"saving": True},
+    "saving-with-choices": {"saving": True, "choices": [{"id": ADA["Id"], "type": "Contact", "name": "x"}]},
+    "choices-text": {"choices": "abc"},
+    "choices-numbers": {"choices": [1, 2]},
+    "choices-objects": {"choices": [{}]},
+    "choices-null": {"choices": [None]},
+    "chosen-text": {"chosen": "x", "failed": True},
+    "chosen-number": {"chosen": {"id": 1, "type": 2, "name": 3}, "failed": True},
+    "chosen-partial": {"chosen": {"id": ADA["Id"]}, "failed": True},
+    "accepted-text": {"accepted": "x"},
+    "accepted-huge": {"accepted": 1e300},
+    "ended-text": {"accepted": 1, "ended": "x"},
+    "note-text": {"note": "x"},
+    "note-object": {"note": {"summary": {"a": 1}}},
+    "viewed-text": {"choices": [], "viewed": "x"},
+    "forged": {"kind$": "dict"},
+    "text": "x",
+}
+
+
+def with_a_task(engine: Engine, local: Json, session: Json) -> Tab:
+    """A page with these items, in which the agent has accepted a task of Ada's before."""
+    world = office(engine)
+    world.keep(local)
+    sid = reservation(FOREIGN)
+    record = {"sfdcObjectId": ADA["Id"], "sfdcObjectType": "Contact"}
+    world.offer(FOREIGN, "web", {**attributes(NUMBER), **record})
+    world.run(f"world.reservation('{sid}', 'accepted')")
+    tab = world.open_with(session)
+    world.passes(10)
+    return tab
+
+
+def wrong_with(tab: Tab) -> Iterator[str]:
+    """What does not work any more: this task, and the next."""
+    world = tab.world
+    for sid in (reservation(FOREIGN), reservation(FOREIGN + 1)):
+        if sid != reservation(FOREIGN):
+            world.offer(FOREIGN + 1, "web", attributes(NUMBER, sfdcObjectId=str(ADA["Id"])))
+            tab.accept(sid)
+            world.passes(5)
+        tab.select(sid)
+        outcomes = [tab.complete(sid)]
+        world.passes(HOUR)
+        if tab.has(sid):
+            tab.select(sid)
+            outcomes.append(tab.complete(sid))
+            world.passes(HOUR)
+        if tab.has(sid):
+            yield f"{sid[-3:]} cannot be completed: {outcomes}"
+        if len(world.activities(sid)) != 1:
+            yield f"{sid[-3:]} was logged {len(world.activities(sid))} times"
+    yield from (f"thrown into Flex: {mistake}" for mistake in world.mistakes)
+    if "Salesforce answers" not in world.printed:
+        yield "Salesforce was never reached"
+
+
+@pytest.mark.parametrize("poison", OF_0_1_0)
+def test_a_poisoned_item_of_the_outbox_stops_nothing(engine: Engine, poison: str) -> None:
+    changes = {"state": "waiting", **OF_0_1_0[poison]}
+    items = {**entry(1, "waiting"), **entry(2, changes.pop("state"), **changes)}
+    tab = with_a_task(engine, items, {})
+    assert list(wrong_with(tab)) == []
+    assert len(tab.world.activities(reservation(1))) == 1, "the good item beside it is sent"
+    engine.forget(tab.world)
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=lambda text: text[:12])
+def test_an_item_that_is_no_entry_stops_nothing(engine: Engine, text: str) -> None:
+    items = {OUTBOX + reservation(2): text, OUTBOX + "__proto__": text, **entry(1, "waiting")}
+    tab = with_a_task(engine, items, {TASKS: text, "flex-sfdc.left": text, "flex-sfdc.channels": text})
+    assert list(wrong_with(tab)) == []
+    assert len(tab.world.activities(reservation(1))) == 1
+    engine.forget(tab.world)
+
+
+@pytest.mark.parametrize("facts", FACTS)
+def test_poisoned_knowledge_of_a_task_locks_nobody_in(engine: Engine, facts: str) -> None:
+    known = {reservation(FOREIGN): FACTS[facts], "__proto__": {"popped": True}, "constructor": {"chosen": 5}}
+    tab = with_a_task(engine, {}, {TASKS: json.dumps(known)})
+    assert list(wrong_with(tab)) == []
+    engine.forget(tab.world)
+
+
+def paths(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Every place in JSON, the whole first."""
+    yield path
+    places = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, part in places:
+        yield from paths(part, (*path, name))
+
+
+def with_poison(value: Any, path: tuple[Any, ...], poison: Any) -> Any:
+    """A copy of JSON with one place replaced."""
+    if not path:
+        return poison
+    made = copy.deepcopy(value)
+    part = made
+    for name in path[:-1]:
+        part = part[name]
+    part[path[-1]] = poison
+    return made
+
+
+def all_kinds_of_items(engine: Engine) -> tuple[Json, Json]:
+    """What the plugin itself keeps, in the browser and in the tab: tasks and activities in every state."""
+    world, tab = at_work(engine)
+    done, unknown, rejected, waiting = [take_task(world, tab, number, "web") for number in (1, 2, 3, 4)]
+    tab.complete(done)
+    world.passes(60)
+    world.answers("saveLog", AMBIGUOUS["SERVER_ERROR"], times=1)
+    tab.complete(unknown)
+    world.passes(60)
+    world.rejects(error("FIELD_CUSTOM_VALIDATION_EXCEPTION"))
+    tab.complete(rejected)
+    world.passes(60)
+    world.fails("getCallCenterSettings", "refused")
+    world.fails("isSoftphonePanelVisible", "refused")
+    tab.complete(waiting)
+    take_task_with_a_choice(world, tab, FOREIGN)
+    local, session = world.stored, tab.kept
+    engine.forget(world)
+    return local, session
+
+
+def test_what_the_plugin_keeps_is_well_without_poison(engine: Engine) -> None:
+    tab = with_a_task(engine, *all_kinds_of_items(engine))
+    assert list(wrong_with(tab)) == []
+    engine.forget(tab.world)
+
+
+@pytest.mark.parametrize("poison", POISONS, ids=lambda poison: json.dumps(poison)[:16])
+def test_poison_at_any_place_of_what_the_plugin_keeps_stops_nothing(engine: Engine, poison: Any) -> None:
+    local, session = all_kinds_of_items(engine)
+    assert WORKER in str(local)
+    found = []
+    for kind, items in (("local", local), ("session", session)):
+        for key, text in items.items():
+            value = json.loads(text) if text[:1] in '{["' else text
+            for path in paths(value):
+                poisoned = {**items, key: json.dumps(with_poison(value, path, poison))}
+                pair = (poisoned, session) if kind == "local" else (local, poisoned)
+                tab = with_a_task(engine, *pair)
+                found += [f"{kind} {key[:40]} {path}: {line}" for line in wrong_with(tab)]
+                engine.forget(tab.world)
+    assert found == []

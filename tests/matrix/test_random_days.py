@@ -1,0 +1,36 @@
+"""Whatever happens on a day, and in whatever order: no rule of `day_rules` is broken.
+
+`--days 20000` lives through more days than the usual 200; `python -m tests.matrix.random_days` prints them.
+"""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from .many_days import broken_days
+from .page import Engine
+
+CHUNKS = 8
+
+# Days that broke a rule once, and what it was.
+SEEDS_THAT_FAILED: dict[int, str] = {}
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Spread the days over several tests, which can run at the same time."""
+    if "days" in metafunc.fixturenames:
+        count = metafunc.config.getoption("days")
+        edges = [count * place // CHUNKS for place in range(CHUNKS + 1)]
+        days = [range(first, end) for first, end in itertools.pairwise(edges)]
+        metafunc.parametrize("days", days, ids=lambda one: f"{one.start}-{one.stop}")
+
+
+def test_no_rule_is_broken_on_any_day(engine: Engine, days: range) -> None:
+    assert broken_days(engine, days) == {}
+
+
+@pytest.mark.parametrize("seed", SEEDS_THAT_FAILED, ids=lambda seed: f"{seed}-{SEEDS_THAT_FAILED[seed]}")
+def test_a_day_that_failed_once_stays_well(engine: Engine, seed: int) -> None:
+    assert broken_days(engine, [seed]) == {}

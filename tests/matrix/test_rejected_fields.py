@@ -1,0 +1,121 @@
+"""A field beyond the standard ones that Salesforce rejects is left out, wherever it came from."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from build.products import ENTRY, make_products
+from build.program import compile_program
+from build.settings import load_settings
+
+from .answers import error
+from .bundle import ROOT
+from .page import HOUR, Engine
+from .scenes import FIELD_REFUSED, at_work, take_task
+
+SOURCES: dict[str, object] = {
+    "Queue__c": "constant.Sales",
+    "External_Id__c": "attributes.customers.external_id",
+    "Score__c": 3,
+    "Done__c": True,
+    "Type": "Call",
+    "Priority": "High",
+    "IsReminderSet": False,
+}
+CODES = (
+    "INVALID_FIELD",
+    "INVALID_FIELD_FOR_INSERT_UPDATE",
+    "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
+    "STRING_TOO_LONG",
+    "FIELD_INTEGRITY_EXCEPTION",
+    "NUMBER_OUTSIDE_VALID_RANGE",
+)
+
+
+@pytest.mark.parametrize("field", SOURCES)
+def test_a_field_of_the_account_is_left_out(engine: Engine, field: str) -> None:
+    world, tab = at_work(engine, {"activity_fields": SOURCES})
+    sid = take_task(world, tab)
+    world.rejects(error("INVALID_FIELD", field), field)
+    tab.complete(sid)
+    world.passes(HOUR)
+    (saved,) = world.activities(sid)
+    assert field not in saved
+    assert set(SOURCES) - {field} <= set(saved)
+    assert (world.creates(sid), tab.unsaved) == (2, [])
+    assert FIELD_REFUSED in tab.shown
+    engine.forget(world)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_whatever_the_reason_is(engine: Engine, code: str) -> None:
+    world, tab = at_work(engine, {"activity_fields": SOURCES})
+    sid = take_task(world, tab)
+    world.rejects(error(code, "Queue__c"), "Queue__c")
+    tab.complete(sid)
+    world.passes(HOUR)
+    (saved,) = world.activities(sid)
+    assert "Queue__c" not in saved
+    assert saved["Type"] == "Call"
+    engine.forget(world)
+
+
+def test_several_fields_that_are_rejected_together_or_one_after_the_other(engine: Engine) -> None:
+    world, tab = at_work(engine, {"activity_fields": SOURCES})
+    first, second = take_task(world, tab, 1, "web"), take_task(world, tab, 2, "web")
+    world.rejects(error("INVALID_FIELD", "Queue__c", "Score__c"), "Queue__c")
+    tab.complete(first)
+    world.passes(HOUR)
+    world.rejects(error("INVALID_FIELD", "Type"), "Type")
+    world.rejects(error("INVALID_FIELD", "Priority"), "Priority")
+    tab.complete(second)
+    world.passes(HOUR)
+    for sid, left_out in ((first, {"Queue__c"}), (second, {"Queue__c", "Type", "Priority"})):
+        (saved,) = world.activities(sid)
+        assert not left_out & set(saved)
+        assert saved["External_Id__c"] == "X-1"
+    engine.forget(world)
+
+
+def test_a_standard_field_is_not_left_out(engine: Engine) -> None:
+    world, tab = at_work(engine)
+    sid = take_task(world, tab)
+    world.rejects(error("FIELD_CUSTOM_VALIDATION_EXCEPTION", "Subject"), "Subject")
+    tab.complete(sid)
+    world.passes(HOUR)
+    assert world.creates(sid) == 1
+    assert tab.state_of(sid) == "rejected"
+    engine.forget(world)
+
+
+@pytest.fixture
+def own_field(tmp_path: Path) -> Iterator[Engine]:
+    """The plugin with a field in its own rules, as README says: one line in `log_activity.py`."""
+    shutil.copytree(ROOT / "flex_sfdc", tmp_path / "flex_sfdc")
+    rules = tmp_path / "flex_sfdc" / "utils" / "log_activity.py"
+    text = rules.read_text(encoding="utf-8")
+    line = '        "Status": "Completed",\n'
+    assert text.count(line) == 1
+    rules.write_text(text.replace(line, line + '        "Queue__c": "Everyone",\n'), encoding="utf-8")
+    made = make_products(ROOT, load_settings(ROOT), compile_program(tmp_path / ENTRY, root=tmp_path))
+    engine = Engine(next(product.data.decode() for product in made.products if product.name.endswith(".js")))
+    yield engine
+    engine.close()
+
+
+def test_a_field_of_a_rule_of_ones_own_is_left_out(own_field: Engine) -> None:
+    world, tab = at_work(own_field)
+    sid, other = take_task(world, tab), take_task(world, tab, 2, "web")
+    tab.complete(other)
+    world.passes(60)
+    assert world.activities(other)[0]["Queue__c"] == "Everyone"
+    world.rejects(error("INVALID_FIELD", "Queue__c", message="No such column 'Queue__c'"), "Queue__c")
+    tab.complete(sid)
+    world.passes(HOUR)
+    (saved,) = world.activities(sid)
+    assert "Queue__c" not in saved
+    assert tab.unsaved == []

@@ -1,0 +1,140 @@
+"""A rejected relation costs the relation and not the activity; users are no relation at all."""
+
+from __future__ import annotations
+
+import pytest
+
+from .answers import error
+from .day import LEE, OTHER_NUMBER, attributes
+from .page import HOUR, MINUTE, NUMBER, Engine, Json
+from .scenes import NOT_SAVED, RELATION_REFUSED, at_work, relation_of, take_task
+
+CASE = "5005f0000000001AAA"
+REJECTIONS: dict[str, Json] = {
+    "converted-lead": error("CANNOT_UPDATE_CONVERTED_LEAD", message="cannot reference converted lead"),
+    "converted-lead-with-field": error("CANNOT_UPDATE_CONVERTED_LEAD", "WhoId"),
+    "deleted": error("ENTITY_IS_DELETED", message="entity is deleted"),
+    "deleted-with-field": error("ENTITY_IS_DELETED", "WhoId"),
+    "no-access": error("INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY", message="insufficient access"),
+    "no-access-with-field": error("INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY", "WhoId"),
+    "invalid-reference": error("INVALID_CROSS_REFERENCE_KEY", message="invalid cross reference id"),
+    "invalid-reference-with-field": error("INVALID_CROSS_REFERENCE_KEY", "WhoId"),
+    "wrong-object": error("FIELD_INTEGRITY_EXCEPTION", "WhoId", message="id value of incorrect type"),
+    "malformed": error("MALFORMED_ID", "WhoId", message="id value of incorrect type"),
+}
+# Objects without activities: user, group, organization, profile, role, task, event.
+NO_RELATIONS = ("005", "00G", "00D", "00e", "00E", "00T", "00U")
+
+
+def record_id(prefix: str) -> str:
+    """A possible id of an object."""
+    return f"{prefix}5f0000000001{'E' if prefix[2].isupper() else 'A'}AA"
+
+
+@pytest.mark.parametrize("rejected", REJECTIONS)
+def test_the_activity_is_saved_without_its_relation(engine: Engine, rejected: str) -> None:
+    world, tab = at_work(engine)
+    sid = take_task(world, tab, record=str(LEE["Id"]))
+    world.rejects(REJECTIONS[rejected], "WhoId", str(LEE["Id"]))
+    tab.complete(sid)
+    world.passes(HOUR)
+    (saved,) = world.activities(sid)
+    assert relation_of(saved) == ""
+    assert saved["Subject"]
+    assert world.creates(sid) == 2
+    assert tab.state_of(sid) == "unrelated"
+    assert RELATION_REFUSED in tab.shown
+    assert NOT_SAVED not in tab.shown
+    assert world.mistakes == []
+    engine.forget(world)
+
+
+@pytest.mark.parametrize("code", ["ENTITY_IS_DELETED", "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY"])
+@pytest.mark.parametrize("named", [True, False], ids=["named", "not-named"])
+def test_the_same_holds_for_a_case(engine: Engine, named: bool, code: str) -> None:
+    world, tab = at_work(engine)
+    sid = take_task(world, tab, record=CASE)
+    world.rejects(error(code, *(["WhatId"] if named else [])), "WhatId", CASE)
+    tab.complete(sid)
+    world.passes(HOUR)
+    (saved,) = world.activities(sid)
+    assert relation_of(saved) == ""
+    assert tab.state_of(sid) == "unrelated"
+    engine.forget(world)
+
+
+def test_that_it_is_unrelated_survives_a_reload_and_writes_nothing_more(engine: Engine) -> None:
+    world, tab = at_work(engine)
+    sid = take_task(world, tab, record=str(LEE["Id"]))
+    world.rejects(REJECTIONS["converted-lead"], "WhoId", str(LEE["Id"]))
+    tab.complete(sid)
+    world.passes(MINUTE)
+    tab.reload()
+    world.passes(HOUR)
+    assert tab.state_of(sid) == "unrelated"
+    assert world.creates(sid) == 2
+    engine.forget(world)
+
+
+def test_a_lead_converted_during_the_call_after_the_agent_chose_it(engine: Engine) -> None:
+    world, tab = at_work(engine)
+    sid = world.offer(1, "voice", attributes(OTHER_NUMBER))
+    tab.accept(sid)
+    world.passes(5)
+    tab.select(sid)
+    tab.choose(str(LEE["Id"]))
+    world.passes(MINUTE)
+    world.rejects(REJECTIONS["converted-lead"], "WhoId", str(LEE["Id"]))
+    tab.complete(sid)
+    world.passes(HOUR)
+    assert len(world.activities(sid)) == 1
+    assert tab.state_of(sid) == "unrelated"
+    engine.forget(world)
+
+
+def test_a_rejected_relation_beside_a_rejected_field_costs_both_and_no_more(engine: Engine) -> None:
+    world, tab = at_work(engine, {"activity_fields": {"Queue__c": "constant.Sales"}})
+    sid = take_task(world, tab, record=str(LEE["Id"]))
+    world.rejects(REJECTIONS["converted-lead"], "WhoId", str(LEE["Id"]))
+    world.rejects(error("INVALID_FIELD", "Queue__c"), "Queue__c")
+    tab.complete(sid)
+    world.passes(HOUR)
+    (saved,) = world.activities(sid)
+    assert "Queue__c" not in saved
+    assert relation_of(saved) == ""
+    engine.forget(world)
+
+
+@pytest.mark.parametrize("prefix", NO_RELATIONS)
+def test_a_number_clicked_on_a_page_of_a_user_or_the_like_relates_the_activity_to_nothing(
+    engine: Engine, prefix: str
+) -> None:
+    world, tab = at_work(engine)
+    tab.click({"number": NUMBER, "recordId": record_id(prefix), "objectType": "X"})
+    world.passes(MINUTE)
+    sid = f"WR{901:032x}"
+    tab.complete(sid)
+    world.passes(HOUR)
+    (saved,) = world.activities(sid)
+    assert relation_of(saved) == ""
+    assert (world.creates(sid), tab.unsaved) == (1, [])
+    engine.forget(world)
+
+
+@pytest.mark.parametrize("prefix", NO_RELATIONS)
+def test_such_a_record_is_never_offered_and_never_chosen(engine: Engine, prefix: str) -> None:
+    world, tab = at_work(engine)
+    record = record_id(prefix)
+    sid = world.offer(1, "web", attributes("+4930123456"))
+    tab.accept(sid)
+    tab.says("onNavigationChange", {"url": "/x", "recordId": record, "recordName": "X", "objectType": "X"})
+    tab.says("subscribe Record__c", {"taskSid": "WT" + sid[2:], "recordId": record, "objectType": "X"})
+    world.passes(5)
+    tab.select(sid)
+    offered = [option["value"] for select in tab.selects() for option in select["options"]]
+    assert record not in offered
+    assert tab.complete(sid) == "done"
+    world.passes(HOUR)
+    (saved,) = world.activities(sid)
+    assert relation_of(saved) == ""
+    engine.forget(world)

@@ -1,0 +1,144 @@
+"""One worker in two browsers, whose storage is not shared: a task is logged once, by who knows of its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from .day import ADA
+from .page import HOUR, MINUTE, Engine, Tab, World
+from .scenes import MOMENTS, at_work, relation_of, take_task
+
+
+def in_two_browsers(engine: Engine, single_session: bool | None) -> tuple[World, Tab, Tab, str]:
+    """A task accepted in the first browser, and a second browser in which Flex is open too."""
+    world, tab = at_work(engine)
+    flag = {True: "true", False: "false", None: "undefined"}[single_session]
+    world.run(f"world.singleSession = {flag}; world.tab1.flex.store.changed()")
+    sid = take_task(world, tab)
+    other = world.open(browser="second")
+    if single_session:
+        other.detect_other_session()
+    world.passes(5)
+    return world, tab, other, sid
+
+
+def states(sid: str, *tabs: Tab) -> list[str | None]:
+    """How the activity of a reservation is shown in each tab."""
+    return [tab.state_of(sid) for tab in tabs]
+
+
+@pytest.mark.parametrize("single_session", [True, False, None], ids=["single", "not-single", "unknown"])
+@pytest.mark.parametrize("wait", [0, 1, 30], ids=lambda wait: f"{wait}s")
+def test_the_session_in_which_a_task_was_completed_logs_it(
+    engine: Engine, single_session: bool | None, wait: float
+) -> None:
+    world, tab, other, sid = in_two_browsers(engine, single_session)
+    world.passes(wait)
+    tab.complete(sid)
+    world.passes(HOUR)
+    (saved,) = world.activities(sid)
+    assert relation_of(saved) == ADA["Id"]
+    assert {call["tab"] for call in world.calls_of("saveLog")} == {tab.number}
+    assert states(sid, tab) == [None]
+    other.reload()
+    tab.reload()
+    world.passes(HOUR)
+    assert world.creates(sid) == 1
+    assert world.mistakes == []
+    engine.forget(world)
+
+
+@pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: f"{moment}s")
+@pytest.mark.parametrize("single_session", [True, False], ids=["single", "not-single"])
+def test_a_second_browser_that_opens_around_the_completion_writes_nothing(
+    engine: Engine, single_session: bool, moment: float
+) -> None:
+    world, tab = at_work(engine)
+    world.run(f"world.singleSession = {'true' if single_session else 'false'}")
+    sid = take_task(world, tab)
+    tab.press_complete(sid)
+    world.passes(moment)
+    other = world.open(browser="second")
+    if single_session:
+        other.detect_other_session()
+    world.passes(HOUR)
+    assert world.creates(sid) == 1
+    assert len(world.activities(sid)) == 1
+    engine.forget(world)
+
+
+@pytest.mark.parametrize("ends", [World.complete_elsewhere, World.cancel, World.end_without_event])
+@pytest.mark.parametrize("single_session", [False, None], ids=["not-single", "unknown"])
+def test_without_single_session_what_ends_elsewhere_needs_confirmation(
+    engine: Engine, single_session: bool | None, ends: Callable[[World, str], None]
+) -> None:
+    world, tab, other, sid = in_two_browsers(engine, single_session)
+    ends(world, sid)
+    world.passes(HOUR)
+    assert world.creates(sid) == 0
+    assert "unknown" in states(sid, tab, other)
+    engine.forget(world)
+
+
+@pytest.mark.parametrize("ends", [World.complete_elsewhere, World.cancel])
+def test_while_flex_asks_which_session_goes_on_only_the_old_one_logs(
+    engine: Engine, ends: Callable[[World, str], None]
+) -> None:
+    world, tab, _, sid = in_two_browsers(engine, single_session=True)
+    ends(world, sid)
+    world.passes(HOUR)
+    assert world.creates(sid) == 1
+    assert {call["tab"] for call in world.calls_of("saveLog")} == {tab.number}
+    engine.forget(world)
+
+
+def test_where_the_question_is_open_a_completion_in_the_new_session_is_written_once_or_confirmed(
+    engine: Engine,
+) -> None:
+    world, tab, other, sid = in_two_browsers(engine, single_session=True)
+    other.complete(sid)
+    world.passes(HOUR)
+    assert world.creates(sid) <= 1
+    assert world.activities(sid) or "unknown" in states(sid, tab, other)
+    engine.forget(world)
+
+
+@pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: f"{moment}s")
+def test_a_takeover_around_the_completion_loses_and_doubles_nothing(engine: Engine, moment: float) -> None:
+    world, tab, other, sid = in_two_browsers(engine, single_session=True)
+    tab.press_complete(sid)
+    world.passes(moment)
+    other.take_over()
+    world.passes(HOUR)
+    tab.reload()
+    world.passes(HOUR)
+    assert len(world.activities(sid)) <= 1
+    assert world.activities(sid) or "unknown" in states(sid, tab, other)
+    engine.forget(world)
+
+
+def test_after_a_takeover_the_new_session_logs(engine: Engine) -> None:
+    world, tab, other, sid = in_two_browsers(engine, single_session=True)
+    other.take_over()
+    other.complete(sid)
+    world.passes(MINUTE)
+    (saved,) = world.activities(sid)
+    assert relation_of(saved) == ADA["Id"]
+    tab.reload()
+    world.passes(HOUR)
+    assert world.creates(sid) == 1
+    engine.forget(world)
+
+
+def test_two_tabs_of_one_browser_still_write_one_activity(engine: Engine) -> None:
+    world, tab = at_work(engine)
+    world.run("world.singleSession = false")
+    other = world.open()
+    sid = take_task(world, tab)
+    tab.complete(sid)
+    world.passes(HOUR)
+    assert world.creates(sid) == 1
+    assert states(sid, tab, other) == [None, None]
+    engine.forget(world)

@@ -1,0 +1,368 @@
+"""Whatever the browser kept, whatever Salesforce says: one activity is made, with the latest note in it."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flex_sfdc.activities.notes import note_owner
+from flex_sfdc.activities.rejections import classify
+from flex_sfdc.activities.rules import (
+    ABSENT,
+    ACTIVITY_REJECTED,
+    AMENDED,
+    ANSWERED_SAVED,
+    CLAIMED_ELSEWHERE,
+    COMPLETING,
+    COMPLETION_FAILED,
+    DAY_MS,
+    DISCARDED,
+    DRAFT,
+    ENDED,
+    FIELD_REJECTED,
+    GIVEN_UP,
+    HURRIED,
+    MAX_AGE_MS,
+    MAX_SAVED,
+    MAX_TRIES,
+    MAX_UNSAVED,
+    NO_ANSWER,
+    NOT_WRITTEN,
+    NOTE,
+    OPEN,
+    OPENED,
+    ORPHANED,
+    REJECTED,
+    RELATED,
+    RELATION_REJECTED,
+    RELATIONS,
+    RETRIED,
+    SAVED,
+    SENDING,
+    SENT,
+    STANDARD_FIELDS,
+    TAKEN_OVER,
+    TO_BE_ANSWERED,
+    UNKNOWN,
+    UNRELATED,
+    WAITING,
+    Entry,
+    blank,
+    is_settled,
+    payload,
+    read,
+    rows,
+    surplus,
+    transition,
+)
+
+from .hostile import anything, hostile, numbers, objects, texts
+
+STATES = (ABSENT, OPEN, DRAFT, WAITING, SENT, SAVED, REJECTED, UNKNOWN, NOTE, DISCARDED)
+KINDS = (
+    *(OPENED, COMPLETING, COMPLETION_FAILED, TAKEN_OVER, ENDED, SENDING, ORPHANED, ANSWERED_SAVED),
+    *(FIELD_REJECTED, RELATION_REJECTED, ACTIVITY_REJECTED, NOT_WRITTEN, NO_ANSWER),
+    *(AMENDED, RELATED, RETRIED, CLAIMED_ELSEWHERE, HURRIED, GIVEN_UP),
+)
+NAMES = ("Subject", "Description", "WhoId", "Topic__c", "Sentiment__c")
+ID = "00T5f0000000001AAA"
+ADA = "0035f0000000001AAA"
+ORG = "acme.lightning.force.com"
+NOW = 1_800_000_000_000
+fields = st.dictionaries(st.sampled_from(NAMES), texts, max_size=4)
+times = st.integers(NOW - 2 * MAX_AGE_MS, NOW)
+flags = st.booleans()
+entries = st.fixed_dictionaries(
+    {
+        **{"state": st.sampled_from(STATES), "at": times, "org": st.sampled_from([ORG, ""])},
+        **{"id": st.sampled_from(["", ID]), "fields": fields, "pending": fields},
+        **{"tries": st.integers(0, MAX_TRIES), "due": times, "reason": texts, "about": texts},
+        **{"channel": texts, "noted": flags, "elsewhere": flags, "unrelated": st.sampled_from(["", ADA])},
+    }
+)
+events = st.fixed_dictionaries(
+    {
+        **{"kind": st.sampled_from(KINDS), "now": st.just(NOW), "due": st.just(NOW + 1_000)},
+        **{"fields": fields, "names": st.lists(st.sampled_from(NAMES), max_size=3), "about": texts},
+        **{"channel": texts, "id": st.sampled_from(["", ID, "x"]), "reason": texts},
+        **{"confirm": flags, "noted": flags, "org": st.just(ORG)},
+    }
+)
+# What happens most: sent and answered.
+deliveries = st.builds(
+    lambda event, kind: {**event, "kind": kind, "names": list(NAMES)},
+    events,
+    st.sampled_from([ENDED, SENDING, SENDING, FIELD_REJECTED, NOT_WRITTEN, AMENDED]),
+)
+codes = st.sampled_from(
+    ["FIELD_INTEGRITY_EXCEPTION", "UNABLE_TO_LOCK_ROW", "MALFORMED_ID", "SERVER_ERROR", "X" * 99, "lower"]
+)
+details = objects(
+    {
+        "message": st.one_of(
+            texts, st.sampled_from(["Topic__c: too long", "Required fields are missing: [WhoId]"])
+        ),
+        "errorCode": codes,
+        "statusCode": st.one_of(codes, texts),
+        "fields": st.lists(st.one_of(st.sampled_from(NAMES), anything), max_size=3),
+        "fieldErrors": st.dictionaries(st.sampled_from(NAMES), anything, max_size=2),
+    }
+)
+errors = st.one_of(
+    anything,
+    st.lists(
+        objects({"code": st.one_of(codes, texts), "description": texts, "details": st.lists(details)}),
+        max_size=3,
+    ),
+)
+
+
+def kept_again(entry: Entry) -> Entry | None:
+    """The entry as the next page reads it."""
+    return read(json.loads(json.dumps(entry)), "another.org")
+
+
+# What the browser kept
+
+
+@hostile
+@given(st.one_of(anything, entries, objects({name: anything for name in blank("")})), st.data())
+def test_what_the_browser_kept_is_an_activity_or_nothing(kept: Any, data: st.DataObject) -> None:
+    if isinstance(kept, dict) and kept:
+        kept = {**kept, data.draw(st.sampled_from([*blank(""), "amend", "why"])): data.draw(anything)}
+    entry: Any = read(kept, ORG)
+    if entry is None:
+        return
+    assert entry["state"] in STATES[1:]
+    assert {key: type(value) for key, value in entry.items()} == {
+        key: type(value) for key, value in blank("").items()
+    }
+    assert all(0 <= entry[key] <= 8_640_000_000_000_000 for key in ("at", "due", "tries"))
+    for name, value in [*entry["fields"].items(), *entry["pending"].items()]:
+        assert name not in ("Id", "entityApiName")
+        assert isinstance(value, (str, int, float))
+    for kind in KINDS:
+        event: Any = {
+            **{"kind": kind, "now": NOW, "due": NOW, "fields": {}, "names": [], "about": "", "channel": ""},
+            **{"id": ID, "reason": "", "confirm": False, "org": ORG},
+        }
+        assert transition(entry, event)["state"] in STATES
+
+
+@hostile
+@given(entries)
+def test_an_activity_is_read_as_it_was_kept(entry: Entry) -> None:
+    assert kept_again(entry) == (entry if entry["state"] != ABSENT else None)
+
+
+@hostile
+@given(st.lists(st.one_of(events, deliveries), min_size=20, max_size=40))
+def test_whatever_happens_to_it_an_activity_is_read_as_it_was_kept(happened: list[Any]) -> None:
+    entry = blank(ORG)
+    for event in happened:
+        before = copy.deepcopy(entry)
+        after = transition(entry, event)
+        assert entry == before
+        assert after["state"] in STATES
+        assert after["id"] == before["id"] or after["id"] == ID
+        if after["state"] == SAVED:
+            assert (after["fields"], after["pending"], after["reason"]) == ({}, {}, "")
+        entry = after
+        if entry["state"] != ABSENT:
+            assert kept_again(entry) == entry
+
+
+# What Salesforce says
+
+
+@hostile
+@given(st.booleans(), st.booleans(), errors, fields)
+def test_whatever_salesforce_says_it_is_an_event_and_names_only_what_was_sent(
+    success: bool, unknown: bool, said: Any, sent: dict[str, str]
+) -> None:
+    before = copy.deepcopy(sent)
+    answer = classify(success, unknown, said, sent)
+    assert answer["kind"] in KINDS
+    assert set(answer["names"]) <= set(sent)
+    assert all(code.isascii() and code.replace("_", "a").isalnum() for code in answer["codes"])
+    assert len(answer["reason"]) <= 500
+    assert repr(sent) == repr(before)
+    if answer["kind"] == FIELD_REJECTED:
+        assert answer["names"]
+        assert not set(answer["names"]) & set(STANDARD_FIELDS)
+
+
+@hostile
+@given(entries, errors)
+def test_a_failure_keeps_everything_but_what_may_be_left_out(entry: Entry, said: Any) -> None:
+    sent: Entry = {**entry, "state": SENT}
+    answer = classify(False, False, said, sent["fields"])
+    event: Any = {**answer, "now": NOW, "due": NOW, "id": ""}
+    after = transition(sent, event)
+    whole = {**entry["fields"], **entry["pending"]}
+    left = {**after["fields"], **after["pending"]}
+    gone = set(whole) - set(left)
+    assert not gone & (set(STANDARD_FIELDS) - set(RELATIONS))
+    assert all(left[name] == whole[name] for name in left)
+    assert (after["id"], after["org"]) == (entry["id"], entry["org"])
+    assert after["state"] in (WAITING, REJECTED, UNKNOWN)
+
+
+# What is kept and shown
+
+
+@hostile
+@given(st.dictionaries(st.integers(0, 10**6).map(str), entries, max_size=8), st.integers(0, 300), times)
+def test_what_is_kept_is_bounded_in_number_and_age_and_the_newest_stay(
+    known: dict[str, Entry], more: int, at: int
+) -> None:
+    for number in range(more):
+        known[f"more{number}"] = {**blank(ORG), "state": WAITING, "at": at + number}
+    found = surplus(known, NOW)
+    left = {sid: entry for sid, entry in known.items() if sid not in found}
+    assert not [sid for sid in found if known[sid]["state"] == SENT], "it is under way"
+    working = (SENT, OPEN, DRAFT)
+    done = [one for one in left.values() if one["state"] in (SAVED, DISCARDED) and not one["unrelated"]]
+    waiting = [one for one in left.values() if one not in done and one["state"] not in working]
+    assert len(waiting) <= MAX_UNSAVED
+    assert len(done) <= MAX_SAVED
+    assert all(NOW - one["at"] <= MAX_AGE_MS for one in left.values() if one["state"] != SENT)
+    if len(known) <= MAX_UNSAVED:
+        assert all(NOW - known[sid]["at"] > DAY_MS for sid in found)
+
+
+@hostile
+@given(st.dictionaries(st.integers(0, 99).map(str), entries, max_size=8))
+def test_the_agent_sees_what_is_not_as_it_should_be_and_nothing_else(known: dict[str, Entry]) -> None:
+    shown = rows(known, ORG, NOW)
+    assert [row["at"] for row in shown] == sorted(row["at"] for row in shown)
+    for row in shown:
+        entry = known[row["sid"]]
+        assert not is_settled(entry)
+        assert entry["org"] == ORG
+        assert entry["state"] not in (OPEN, DRAFT)
+        assert row["state"] == (UNRELATED if entry["state"] == SAVED else entry["state"])
+    must = [sid for sid, one in known.items() if one["state"] in TO_BE_ANSWERED and one["org"] == ORG]
+    assert set(must) <= {row["sid"] for row in shown}
+
+
+@hostile
+@given(
+    st.lists(
+        st.fixed_dictionaries(
+            {
+                **{"sid": st.integers(0, 99).map(str), "state": st.sampled_from(STATES), "at": times},
+                **{"noted": flags, "wrapping": flags},
+            }
+        ),
+        max_size=6,
+        unique_by=(lambda candidate: candidate["sid"], lambda candidate: candidate["at"]),
+    ),
+    st.randoms(use_true_random=False),
+)
+def test_a_note_has_one_owner_in_whatever_order_the_tasks_are(candidates: list[Any], random: Any) -> None:
+    owner = note_owner(candidates, NOW)
+    assert owner in ([candidate["sid"] for candidate in candidates] or [""])
+    shuffled = list(candidates)
+    random.shuffle(shuffled)
+    assert note_owner(shuffled, NOW) == owner
+
+
+# From the end of the task to Salesforce
+
+
+class Salesforce:
+    """Makes and updates one activity, as often as it is asked. It answers in order, perhaps late."""
+
+    def __init__(self) -> None:
+        self.made = 0
+        self.fields: dict[str, object] = {}
+
+    def take(self, value: dict[str, object]) -> None:
+        self.made += "Id" not in value
+        self.fields.update({name: content for name, content in value.items() if name != "Id"})
+
+
+STEPS = ("sent", "answered", "not written", "lost", "reloaded", "answered late", "kept and read")
+steps: st.SearchStrategy[tuple[str, dict[str, str]]] = st.one_of(
+    st.tuples(st.just("note"), fields), st.tuples(st.sampled_from(STEPS), st.just({}))
+)
+AT_LAST = ("answered", "answered late", "sent", "answered", "sent", "answered")
+
+
+class Delivery:
+    """An activity on its way, and what Salesforce has of it."""
+
+    def __init__(self, content: dict[str, str]) -> None:
+        self.salesforce = Salesforce()
+        self.entry: Entry = {**blank(ORG), "state": WAITING, "at": NOW, "fields": content}
+        self.expected: dict[str, object] = dict(content)
+        self.late: dict[str, object] | None = None  # what an answer that may still come is about
+
+    def happens(self, kind: str, **changes: Any) -> None:
+        event: Any = {"kind": kind, "now": NOW, "due": NOW, "id": "", "reason": "", "fields": {}, **changes}
+        self.entry = transition(self.entry, event)
+
+    def step(self, step: str, note: dict[str, str]) -> None:
+        under_way = self.entry["state"] == SENT
+        if step == "note":
+            self.happens(AMENDED, fields=note, noted=True)
+            self.expected.update(note)
+        elif step == "kept and read":
+            found = kept_again(self.entry)
+            assert found is not None
+            self.entry = found
+        elif step == "sent" and self.entry["state"] == WAITING and self.late is None:
+            self.happens(SENDING)
+        elif step == "answered" and under_way:
+            self.salesforce.take(payload(self.entry))
+            self.happens(ANSWERED_SAVED, id=ID, fields=self.entry["fields"])
+        elif step == "not written" and under_way and self.entry["tries"] < MAX_TRIES:
+            self.happens(NOT_WRITTEN)
+        elif step in ("lost", "reloaded") and under_way and self.entry["tries"] < MAX_TRIES:
+            self.salesforce.take(payload(self.entry))
+            self.late = dict(self.entry["fields"])
+            self.happens(NO_ANSWER if step == "lost" else ORPHANED)
+        elif step == "answered late" and self.late is not None:
+            self.happens(ANSWERED_SAVED, id=ID, fields=self.late)
+            self.late = None
+
+
+@hostile
+@given(fields, st.lists(steps, min_size=20, max_size=40))
+def test_whenever_a_note_comes_and_whatever_fails_the_activity_is_made_once_with_the_latest_note(
+    content: dict[str, str], happened: list[tuple[str, dict[str, str]]]
+) -> None:
+    delivery = Delivery(content)
+    for step, note in [*happened, *((step, {}) for step in AT_LAST)]:
+        delivery.step(step, note)
+        entry = delivery.entry
+        if entry["state"] == UNKNOWN:
+            assert {**entry["fields"], **entry["pending"]} == delivery.expected, "for the agent to copy"
+    assert delivery.salesforce.made == 1
+    found = {name: value for name, value in delivery.salesforce.fields.items() if name != "entityApiName"}
+    assert found == delivery.expected
+    assert delivery.entry["state"] == SAVED
+
+
+@hostile
+@given(st.lists(events, max_size=12), entries)
+def test_what_was_discarded_is_never_written_again(happened: list[Any], entry: Entry) -> None:
+    gone = transition({**entry, "state": REJECTED, "id": ""}, {"kind": GIVEN_UP, "now": NOW})
+    for event in happened:
+        assert transition(gone, event) is gone
+
+
+@hostile
+@given(numbers, numbers, anything)
+def test_planted_fields_are_scalars_of_a_task(number: Any, other: Any, value: Any) -> None:
+    planted = {"Subject": value, "N__c": number, "Id": "006", "A b": other, "entityApiName": "Task"}
+    entry = read({"state": WAITING, "fields": planted, "pending": {"X__c": value}}, ORG)
+    assert entry is not None
+    sent = payload(transition(entry, {"kind": SENDING, "now": NOW}))
+    assert set(sent) <= {"Subject", "N__c", "X__c", "entityApiName"}
+    assert all(isinstance(one, (str, int, float)) for one in sent.values())

@@ -1,0 +1,1 @@
+"""From an accepted task to an activity in Salesforce."""

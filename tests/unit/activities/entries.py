@@ -1,0 +1,42 @@
+"""Entries of the outbox and events about them, as short as a test needs them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flex_sfdc.activities.rules import ANSWERED_SAVED, WAITING, Entry, Event, Fields, blank
+
+NOW = 1_800_000_000_000
+LATER = NOW + 5_000
+ORG = "acme.lightning.force.com"
+ID = "00T5f0000000001AAA"
+ADA = "0035f0000000001AAA"
+TASK: Fields = {"Subject": "Call", "WhoId": ADA, "Topic__c": "boats"}
+NOTE: Fields = {"Description": "a boat"}
+
+
+def an_entry(state: str = WAITING, **changes: Any) -> Entry:
+    """An entry with the fields of a task, and nothing else unless a test says so."""
+    entry: Any = {**blank(ORG), "state": state, "at": NOW, "fields": TASK, **changes}
+    return entry  # type: ignore[no-any-return]
+
+
+def event_of(kind: str, **changes: Any) -> Event:
+    """An event with every key that any kind has."""
+    event: Any = {
+        "kind": kind,
+        "now": LATER,
+        "due": LATER + 1_000,
+        "org": ORG,
+        "fields": {"Subject": "Later", **NOTE},
+        "names": ["Topic__c"],
+        "about": "Bob",
+        "channel": "",
+        "id": ID,
+        "reason": "No.",
+        "confirm": False,
+        **changes,
+    }
+    if kind == ANSWERED_SAVED and "fields" not in changes:
+        del event["fields"]
+    return event  # type: ignore[no-any-return]

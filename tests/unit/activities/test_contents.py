@@ -1,0 +1,195 @@
+"""docs/specification.md, section 6: what an activity says of its task."""
+
+from __future__ import annotations
+
+import pytest
+
+from ..fakes.browser import JsError
+from ..fakes.desk import NUMBER, Desk
+from ..fakes.tab import HOUR, MINUTE
+
+ADA = "0035f0000000001AAA"
+BOB = "0035f0000000002AAA"
+CLOCKS = [0, 5 * HOUR, -5 * HOUR]  # how far the server's clock is ahead of the computer's
+
+
+def test_a_completed_call_is_logged_once() -> None:
+    desk = Desk().boot().accepted()
+    desk.hangs_up()
+    desk.completes()
+    desk.completed()
+    assert desk.activity == {
+        "entityApiName": "Task",
+        "Subject": "[Completed] Inbound voice at Jan 15, 2027, 08:01 AM",
+        "Status": "Completed",
+        "ActivityDate": "2027-01-15",
+        "CallType": "Inbound",
+        "TaskSubtype": "Call",
+        "CallObject": desk.task.taskSid,
+        "CallDurationInSeconds": 61,
+        "Phone": NUMBER,
+    }
+
+
+def test_the_record_of_the_task_is_related() -> None:
+    desk = Desk(attributes={"sfdcObjectId": ADA, "sfdcObjectType": "Contact"}).boot().accepted()
+    desk.completed()
+    assert desk.activity["WhoId"] == ADA
+
+
+def test_a_choice_that_could_not_be_saved_on_the_task_is_related_all_the_same() -> None:
+    desk = Desk(attributes={"sfdcObjectId": ADA}).boot().accepted()
+    store = desk.page.manager.store
+    chosen = {"chosen": {"id": BOB, "type": "Contact", "name": "Bob"}, "instead": ADA, "failed": True}
+    changes = {"tasks": {desk.task.sid: chosen}}
+    store.dispatch({"type": "salesforceIntegration/changed", "changes": changes})
+    desk.completed()
+    assert desk.activity["WhoId"] == BOB
+
+
+@pytest.mark.parametrize("ahead", CLOCKS)
+def test_a_call_lasts_from_accept_to_hang_up(ahead: int) -> None:
+    desk = Desk().boot()
+    desk.server_ahead = ahead
+    desk.passes(20_000)
+    desk.accepted()
+    desk.hangs_up(9_999)
+    desk.passes(60_000)
+    desk.completed()
+    assert desk.activity["CallDurationInSeconds"] == 9
+
+
+def test_a_call_that_ends_with_its_task_lasts_until_then() -> None:
+    desk = Desk().boot().accepted()
+    desk.passes(5_000)
+    desk.completed()
+    assert desk.activity["CallDurationInSeconds"] == 5
+
+
+def test_a_clock_that_was_set_back_makes_no_negative_duration() -> None:
+    desk = Desk().boot().accepted()
+    desk.page.window.now -= 50_000
+    desk.happens("taskWrapup", "wrapping")
+    desk.completed()
+    assert desk.activity["CallDurationInSeconds"] == 0
+
+
+@pytest.mark.parametrize("ahead", CLOCKS)
+def test_a_reload_during_the_call_changes_nothing_about_its_duration(ahead: int) -> None:
+    desk = Desk()
+    desk.server_ahead = ahead
+    desk.boot().accepted()
+    desk.passes(10_000)
+    again = desk.reload().boot()
+    again.hangs_up(50_000)
+    again.completed()
+    assert again.activity["CallDurationInSeconds"] == 60
+
+
+@pytest.mark.parametrize("ahead", CLOCKS)
+@pytest.mark.parametrize("hangs_up", [True, False])
+def test_a_call_from_before_the_plugin_lasts_by_the_servers_clock(ahead: int, hangs_up: bool) -> None:
+    desk = Desk()
+    desk.server_ahead = ahead - 30_000
+    desk.updated("accepted")
+    desk.server_ahead = ahead
+    desk.shows().boot()
+    desk.passes(10_000 - 1)
+    if hangs_up:
+        desk.hangs_up(0)
+        desk.passes(60_000)
+    desk.completed()
+    assert desk.activity["CallDurationInSeconds"] == 40
+
+
+@pytest.mark.parametrize("ahead", CLOCKS)
+def test_a_call_that_ended_without_network_lasts_until_its_reservation_changed(ahead: int) -> None:
+    desk = Desk()
+    desk.server_ahead = ahead
+    desk.boot().accepted()
+    desk.passes(8 * HOUR)
+    desk.server_ahead = ahead - 8 * HOUR + 90_000
+    desk.updated("wrapping")
+    desk.shows()
+    desk.server_ahead = ahead
+    desk.completed()
+    assert desk.activity["CallDurationInSeconds"] == 90
+
+
+def test_a_call_that_had_ended_before_the_plugin_has_no_duration() -> None:
+    desk = Desk()
+    desk.updated("wrapping")
+    desk.shows().boot()
+    desk.passes()
+    desk.completed()
+    assert "CallDurationInSeconds" not in desk.activity
+
+
+@pytest.mark.parametrize("ahead", CLOCKS)
+def test_a_call_that_vanished_lasts_until_it_was_there_last(ahead: int) -> None:
+    desk = Desk()
+    desk.server_ahead = ahead
+    desk.boot().accepted()
+    desk.passes(20_000)
+    desk.vanishes()
+    desk.passes(MINUTE)
+    assert desk.activity["CallDurationInSeconds"] == 20
+
+
+def test_the_date_is_the_agents() -> None:
+    desk = Desk()
+    desk.page.manager.workerClient.attributes = {"language": "de-DE"}
+    desk.boot().accepted()
+    desk.completed()
+    assert desk.activity["Subject"] == "[Completed] Inbound voice at 15.01.2027, 08:00"
+
+
+def test_where_flex_cannot_say_what_is_a_call_the_channels_name_does() -> None:
+    desk = Desk()
+
+    def broken(_: object) -> bool:
+        raise JsError("a plugin's channel")
+
+    desk.page.flex.TaskHelper.isCallTask = broken
+    desk.boot().accepted()
+    desk.completed()
+    assert desk.activity["TaskSubtype"] == "Call"
+
+
+def test_a_chat() -> None:
+    desk = Desk().chat().boot().accepted()
+    desk.completed()
+    assert desk.activity["Subject"].startswith("[Completed] Inbound chat at ")
+    assert desk.activity["TaskSubtype"] == "Task"
+    assert "Phone" not in desk.activity
+    assert "CallDurationInSeconds" not in desk.activity
+
+
+def test_fields_of_the_accounts_own() -> None:
+    fields = {"External_Id__c": "attributes.customers.external_id", "Mood__c": "copilot.sentiment", "N__c": 3}
+    desk = Desk(activity_fields=fields).chat().boot().accepted()
+    desk.says(customers={"external_id": "C-1"})
+    desk.notes(sentiment="neutral")
+    desk.completed()
+    own = {name: desk.activity.get(name) for name in fields}
+    assert own == {"External_Id__c": "C-1", "Mood__c": "neutral", "N__c": 3}
+
+
+def test_a_text_that_is_too_long_is_named_and_not_shown() -> None:
+    desk = Desk(activity_fields={"Long__c": "attributes.x"}, attributes={"x": "s3cret" * 50})
+    desk.boot().accepted()
+    desk.completed()
+    assert len(desk.activity["Long__c"]) == 255
+    warnings = [line for line in desk.page.window.console.of("warn") if "Long__c" in line]
+    assert len(warnings) == 1
+    assert "s3cret" not in desk.page.printed
+
+
+def test_the_customer_is_not_in_the_console() -> None:
+    desk = Desk(attributes={"from": NUMBER, "sfdcObjectId": ADA, "conversations": {"content": "s3cret"}})
+    desk.chat().boot().accepted()
+    desk.completes()
+    desk.notes()
+    desk.completed()
+    for secret in (NUMBER, ADA, "s3cret", "refund"):
+        assert secret not in desk.page.printed

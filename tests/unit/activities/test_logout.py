@@ -1,0 +1,349 @@
+"""docs/specification.md, section 9: at logout nothing gets lost unsaid, and nothing stays on the machine."""
+
+from __future__ import annotations
+
+import json
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from flex_sfdc.activities.hooks import LOGOUT_LIMIT_MS
+from flex_sfdc.activities.rules import COMPLETING, OPENED
+
+from ..fakes.desk import Desk
+from ..fakes.flex import WORKER_SID, FakeTask
+from ..fakes.salesforce import answers, is_locked, never
+from ..fakes.tab import HOUR, MINUTE, NAME, OTHER, SCOPE, SID, TASK, Tab
+
+UNSAVED = "PSSalesforceUnsavedAtLogout"
+GOES_ON = {"Subject": "[Completed] Inbound voice", "WhoId": "0035f0000000001AAA"}
+ADA: Any = {"id": "0035f0000000001AAA", "type": "Contact", "name": NAME}
+
+
+class Logout:
+    """The agent logs out: Flex waits for what the listeners promise, and goes on unless one aborts."""
+
+    def __init__(self, tab: Tab, **payload: object) -> None:
+        self.tab = tab
+        self.payload = SimpleNamespace(**payload)
+        self.aborted = False
+        self.settled = False
+        listeners: Any = tab.page.flex.Actions.listeners["beforeLogout"]
+        executors = [listener(self.payload, self._abort) for listener in listeners]
+        for executor in executors:
+            if executor is None:
+                self._settle()
+            else:
+                executor(self._settle, None)
+
+    @property
+    def outcome(self) -> tuple[bool, bool]:
+        """Whether it has settled, and whether it was stopped."""
+        return self.settled, self.aborted
+
+    def _abort(self) -> None:
+        self.aborted = True
+
+    def _settle(self, _: object = None) -> None:
+        self.settled = True
+        if not self.aborted:
+            self.tab.page.flex.Actions.emit("afterLogout", self.payload)
+            self.tab.page.manager.workerClient = None
+
+
+def logs_in(tab: Tab, sid: str = WORKER_SID) -> None:
+    """A worker logs in on the same page."""
+    tab.page.manager.workerClient = SimpleNamespace(sid=sid, attributes={})
+    tab.passes(1)
+
+
+def stored(tab: Tab) -> str:
+    """Everything that the browser keeps."""
+    window = tab.page.window
+    return json.dumps([window.localStorage.items, window.sessionStorage.items])
+
+
+def leaves_nothing(tab: Tab) -> bool:
+    """Whether nothing of the customer is left in the browser."""
+    return NAME not in stored(tab)
+
+
+def works_on(tab: Tab, sid: str = SID, **fields: Any) -> None:
+    """The agent works on a task; its activity holds what is known of the customer."""
+    tab.happens(OPENED, sid, **{**GOES_ON, "Description": NAME, "Phone": NAME, "Own__c": NAME, **fields})
+
+
+# By the agent
+
+
+def test_who_has_saved_everything_logs_out_at_once_and_leaves_nothing() -> None:
+    tab = Tab()
+    tab.ctx.tasks.learn(SID, {"chosen": ADA})
+    tab.finish()
+    tab.passes()
+    assert Logout(tab).outcome == (True, False)
+    assert leaves_nothing(tab)
+
+
+def test_what_waits_is_saved_before() -> None:
+    tab = Tab()
+    tab.finish(SID)
+    tab.finish(OTHER)
+    logout = Logout(tab)
+    assert not logout.settled
+    tab.passes(3_000)
+    assert logout.outcome == (True, False)
+    assert len(tab.written) == 2
+    assert tab.page.shown == []
+
+
+def test_what_pauses_after_a_failure_is_tried_at_once() -> None:
+    tab = Tab()
+    tab.answers(is_locked)
+    tab.finish()
+    tab.passes(10 * MINUTE)
+    tab.answers()
+    logout = Logout(tab)
+    tab.passes(2_000)
+    assert (logout.outcome, len(tab.written)) == ((True, False), 1)
+
+
+def test_what_cannot_be_saved_holds_up_the_first_logout_and_the_second_discards_it() -> None:
+    tab = Tab(answering=False)
+    tab.finish()
+    first = Logout(tab)
+    tab.passes(LOGOUT_LIMIT_MS - 500)
+    assert not first.settled
+    tab.passes(1_000)
+    assert first.outcome == (True, True)
+    assert tab.page.flex.Notifications.shown[-1] == (UNSAVED, {"numLogs": "1", "singular": True})
+    assert tab.ctx.outbox.is_finished(SID)
+    second = Logout(tab)
+    tab.passes(LOGOUT_LIMIT_MS + 500)
+    assert second.outcome == (True, False)
+    assert leaves_nothing(tab)
+    assert not tab.ctx.outbox.is_finished(SID)
+    assert LOGOUT_LIMIT_MS == 5_000
+
+
+def test_a_completion_on_its_way_counts_as_unsaved() -> None:
+    tab = Tab()
+    tab.happens(COMPLETING)
+    logout = Logout(tab)
+    tab.passes(LOGOUT_LIMIT_MS + 500)
+    assert logout.outcome == (True, True)
+    assert tab.page.shown == [UNSAVED]
+    assert tab.states == {SID: "draft"}
+
+
+def test_a_completion_that_ends_in_time_is_saved_before() -> None:
+    tab = Tab()
+    tab.happens(COMPLETING)
+    logout = Logout(tab)
+    tab.passes(2_000)
+    tab.finish()
+    tab.passes(2_000)
+    assert (logout.outcome, tab.written) == ((True, False), [TASK])
+
+
+def test_a_task_that_goes_on_holds_nothing_up_and_leaves_nothing_of_the_customer() -> None:
+    tab = Tab()
+    works_on(tab)
+    tab.amend({"Description": NAME})
+    assert Logout(tab).outcome == (True, False)
+    assert leaves_nothing(tab)
+    entry = tab.kept[SID]
+    assert (entry["state"], entry["fields"], entry["about"]) == ("open", GOES_ON, "")
+
+
+def test_a_task_that_goes_on_is_still_logged_when_it_has_ended() -> None:
+    tab = Tab()
+    works_on(tab)
+    Logout(tab)
+    after = tab.reloaded(MINUTE)
+    after.passes(MINUTE)
+    assert after.written == [{**GOES_ON, "entityApiName": "Task"}]
+
+
+@pytest.mark.parametrize("field", ["Subject", "CallObject", "Status", "CallType", "TaskSubtype"])
+def test_what_the_account_fills_with_the_customers_data_does_not_stay(field: str) -> None:
+    desk = Desk(attributes={"title": NAME}, activity_fields={field: "attributes.title"}).boot().accepted()
+    desk.passes(5_000)
+    assert NAME in f"{desk.page.window.localStorage.items}"
+    desk.page.flex.Actions.emit("afterLogout", {})
+    assert NAME not in f"{desk.page.window.localStorage.items}"
+
+
+@pytest.mark.parametrize("settled", [True, False])
+def test_what_is_unsaved_since_the_first_logout_holds_up_the_next(settled: bool) -> None:
+    tab = Tab()
+    tab.answers(never)
+    tab.finish(SID)
+    tab.passes(MINUTE)
+    assert Logout(tab).aborted
+    if settled:
+        tab.ctx.outbox.give_up(SID)
+    tab.finish(OTHER)
+    tab.passes(MINUTE)
+    assert Logout(tab).aborted
+    assert not Logout(tab).aborted
+
+
+@pytest.mark.parametrize("state", ["unknown", "rejected", "note"])
+def test_what_only_the_agent_can_decide_is_not_waited_for(state: str) -> None:
+    tab = Tab()
+    tab.happens("ended", confirm=True)
+    items = tab.page.window.localStorage.items
+    items[SCOPE + SID] = items[SCOPE + SID].replace('"unknown"', f'"{state}"')
+    tab.stored()
+    assert Logout(tab).outcome == (True, True)
+
+
+def test_what_waits_for_another_org_holds_up_the_logout_without_a_wait_and_leaves_nothing() -> None:
+    tab = Tab(answering=False)
+    tab.finish()
+    items = tab.page.window.localStorage.items
+    items[SCOPE + SID] = items[SCOPE + SID].replace("acme.lightning", "other.lightning")
+    other = tab.reloaded()
+    assert Logout(other).outcome == (True, True)
+    assert Logout(other).outcome == (True, False)
+    assert leaves_nothing(other)
+
+
+@pytest.mark.parametrize("moment", [MINUTE, 1_000])
+def test_an_answer_after_the_logout_leaves_nothing_either(moment: int) -> None:
+    tab = Tab()
+    held = tab.holds()
+    tab.finish()
+    tab.passes(moment)
+    Logout(tab)
+    tab.passes(LOGOUT_LIMIT_MS + 500)
+    Logout(tab)
+    tab.passes(LOGOUT_LIMIT_MS + 500)
+    answers(*held[0])
+    for kind in (OPENED, COMPLETING, "ended"):
+        tab.happens(kind)
+    tab.ctx.tasks.learn(SID, {"chosen": ADA})
+    tab.passes(HOUR)
+    assert leaves_nothing(tab)
+    assert tab.unsaved == []
+
+
+def test_another_tab_keeps_nothing_after_a_logout() -> None:
+    one = Tab()
+    other = one.another()
+    works_on(one)
+    other.stored()
+    other.ctx.tasks.learn(OTHER, {"chosen": ADA})
+    Logout(one)
+    other.stored(None)
+    works_on(other)
+    other.ctx.tasks.learn(SID, {"chosen": ADA})
+    other.ctx.outbox.restore()
+    other.passes(HOUR)
+    assert leaves_nothing(one)
+
+
+def test_another_tab_takes_nothing_that_a_logout_removes_for_removed_by_other_code() -> None:
+    one = Tab()
+    other = one.another()
+    for sid in (SID, OTHER):
+        one.happens("ended", sid, confirm=True)
+        other.stored(SCOPE + sid)
+    one.page.window.localStorage.removed = other.stored  # the other tab hears of each at once
+    Logout(one)
+    Logout(one)
+    assert leaves_nothing(one)
+
+
+# The next login
+
+
+def test_who_logs_in_again_on_the_same_page_has_an_empty_outbox_that_works() -> None:
+    tab = Tab()
+    tab.finish()
+    tab.passes()
+    Logout(tab)
+    worker = tab.page.manager.flex_state.worker
+    activity, worker.activity = worker.activity, None
+    tab.page.manager.store.changes()
+    tab.passes(MINUTE)
+    worker.activity = activity
+    logs_in(tab)
+    tab.page.manager.store.changes()
+    assert tab.kept == {}
+    tab.finish(OTHER)
+    tab.ctx.tasks.learn(OTHER, {"chosen": ADA})
+    assert NAME in stored(tab)
+    tab.passes()
+    assert tab.states == {OTHER: "saved"}
+
+
+@pytest.mark.parametrize("after", [0, HOUR, -HOUR])
+def test_who_logs_in_again_on_another_page_has_an_empty_outbox_that_works(after: int) -> None:
+    tab = Tab()
+    tab.finish()
+    tab.passes()
+    Logout(tab)
+    tab.passes(1)
+    again = tab.reloaded(after)
+    again.finish(OTHER)
+    again.passes(2 * HOUR)
+    again.finish(SID)
+    again.passes()
+    assert again.states == {OTHER: "saved", SID: "saved"}
+
+
+def test_who_logs_in_on_the_same_page_has_an_outbox_of_their_own() -> None:
+    tab = Tab(answering=False)
+    tab.finish()
+    Logout(tab, forceLogout=True)
+    logs_in(tab, "WK" + "1" * 32)
+    assert not tab.ctx.outbox.is_finished(SID)
+    tab.finish(OTHER)
+    assert tab.ctx.outbox.is_finished(OTHER)
+    logs_in(tab)
+    assert tab.ctx.outbox.is_finished(SID)
+    assert not tab.ctx.outbox.is_finished(OTHER)
+
+
+# By force
+
+
+@pytest.mark.parametrize("kind", [OPENED, COMPLETING, "ended"])
+def test_a_session_that_ends_by_force_keeps_the_activities_for_the_next_login(kind: str) -> None:
+    tab = Tab(answering=False)
+    tab.happens(kind)
+    before = tab.kept
+    assert Logout(tab, forceLogout=True).outcome == (True, False)
+    tab.passes(HOUR)
+    assert tab.kept == before
+    after = tab.reloaded()
+    after.passes(MINUTE)
+    assert after.written == ([] if kind == OPENED else [TASK])
+
+
+def test_an_answer_after_a_session_that_ended_by_force_counts() -> None:
+    tab = Tab()
+    held = tab.holds()
+    tab.finish()
+    tab.passes()
+    Logout(tab, forceLogout=True)
+    answers(*held[0])
+    after = tab.reloaded()
+    after.passes(MINUTE)
+    assert (after.unsaved, after.salesforce.asked) == ([], [])
+
+
+@pytest.mark.parametrize("forced", [True, False])
+def test_what_is_known_of_the_tasks_goes_with_every_session(forced: bool) -> None:
+    tab = Tab()
+    tab.page.manager.flex_state.worker.tasks = {SID: FakeTask(1, {})}
+    tab.page.manager.store.changes()
+    tab.ctx.tasks.learn(SID, {"chosen": ADA, "failed": True})
+    assert NAME in stored(tab)
+    Logout(tab, **({"forceLogout": True} if forced else {}))
+    assert "chosen" not in tab.ctx.tasks.of(SID)
+    tab.passes(HOUR)
+    assert NAME not in stored(tab)

@@ -1,0 +1,190 @@
+"""What version 0.1.0 left in a browser is still logged."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from ..fakes.browser import STARTED_MS
+from ..fakes.desk import Desk
+from ..fakes.flex import ACCOUNT_SID, WORKER_SID
+from ..fakes.page import Page
+from ..fakes.salesforce import never
+from ..fakes.tab import HOUR, LEGACY_SCOPE, MINUTE, NAME, ON, OTHER, SID, Tab
+
+FIELDS = {
+    **{"entityApiName": "Task", "Subject": f"Call with {NAME}", "Status": "Completed"},
+    **{"WhoId": "0035f0000000001AAA", "CallDurationInSeconds": 61, "Topic__c": "boats"},
+}
+ID = "00T5f0000000001AAA"
+KEPT: dict[str, Any] = {
+    "state": "waiting",
+    "at": STARTED_MS - HOUR,
+    "id": "",
+    "fields": FIELDS,
+    "custom": ["Topic__c"],
+    "amend": {},
+    "tries": 0,
+    "due": 0,
+    "why": "",
+}
+
+
+def page_with(kept: dict[str, object]) -> Page:
+    """A page in whose browser version 0.1.0 has kept items, by key."""
+    page = Page(ON)
+    for key, value in kept.items():
+        page.window.localStorage.items[key] = value if isinstance(value, str) else json.dumps(value)
+    return page
+
+
+def tab_with(**changes: object) -> Tab:
+    """A tab in whose browser version 0.1.0 has kept an activity."""
+    return Tab(page_with({LEGACY_SCOPE + SID: {**KEPT, **changes}}))
+
+
+def legacy(tab: Tab) -> list[str]:
+    """The keys of version 0.1.0 that are left."""
+    return [key for key in tab.page.window.localStorage.items if key.startswith("flex-sfdc.log.")]
+
+
+def test_what_waited_is_written() -> None:
+    tab = tab_with()
+    tab.passes()
+    assert tab.written == [FIELDS]
+    assert (tab.states, legacy(tab)) == ({SID: "saved"}, [])
+
+
+def test_it_is_read_before_salesforce_answers() -> None:
+    page = page_with({LEGACY_SCOPE + SID: {**KEPT, "amend": {"Description": "a boat"}, "why": "Busy."}})
+    tab = Tab(page, answering=False)
+    entry = tab.kept[SID]
+    assert (entry["state"], entry["at"], entry["org"]) == (
+        *("waiting", KEPT["at"], "acme.lightning.force.com"),
+    )
+    assert (entry["pending"], entry["reason"]) == ({"Description": "a boat"}, "Busy.")
+    assert legacy(tab) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "record_id", "expected"),
+    [
+        *(("waiting", "", "saved"), ("waiting", ID, "saved"), ("sent", "", "unknown"), ("sent", ID, "saved")),
+        *(("saved", ID, "saved"), ("saved", "", "saved"), ("refused", "", "rejected")),
+        *(("unknown", "", "unknown"), ("draft", "", "saved")),
+    ],
+)
+def test_every_state_goes_on(state: str, record_id: str, expected: str) -> None:
+    tab = tab_with(state=state, id=record_id, why="No.", tries=25, due=STARTED_MS + 60_000)
+    tab.passes(2 * MINUTE)
+    assert tab.states == {SID: expected}
+    sent = [bool(value.get("Id")) for value in tab.salesforce.asked]
+    assert sent == (
+        [bool(record_id)] if state in ("waiting", "draft") or (state, record_id) == ("sent", ID) else []
+    )
+    if expected == "rejected":
+        assert tab.unsaved[0]["why"] == "No."
+
+
+def test_a_note_that_came_late_is_in_it() -> None:
+    tab = tab_with(amend={"Description": "a boat"})
+    tab.passes()
+    assert tab.written == [{**FIELDS, "Description": "a boat"}]
+
+
+def test_a_late_note_finds_the_id_of_what_was_saved() -> None:
+    tab = tab_with(state="saved", id=ID, fields={})
+    tab.amend({"Description": "a boat"})
+    tab.passes()
+    assert tab.salesforce.asked == [{"Description": "a boat", "Id": ID}]
+
+
+def test_the_draft_of_a_task_that_goes_on_is_no_activity() -> None:
+    desk = Desk(page_with({LEGACY_SCOPE + SID: {**KEPT, "state": "draft"}}))
+    desk.page.manager.configuration.custom_data["features"]["salesforce_integration"] = {
+        **ON,
+        "activity_logging": True,
+    }
+    desk.task.status = "accepted"
+    desk.boot()
+    desk.passes(MINUTE)
+    assert desk.activities == []
+    desk.completed()
+    assert desk.activity["Subject"].startswith("[Completed]")
+
+
+def test_an_activity_of_another_org_waits_for_it() -> None:
+    key = f"flex-sfdc.log.{ACCOUNT_SID}.{WORKER_SID}.acme--dev.sandbox.lightning.force.com.{SID}"
+    tab = Tab(page_with({key: KEPT}))
+    tab.passes(HOUR)
+    assert tab.salesforce.asked == []
+    assert tab.kept[SID]["org"] == "acme--dev.sandbox.lightning.force.com"
+
+
+def test_an_activity_of_another_worker_is_left_to_them_for_a_week() -> None:
+    key = f"flex-sfdc.log.{ACCOUNT_SID}.WK{'1' * 32}.acme.lightning.force.com.{OTHER}"
+    tab = Tab(page_with({key: KEPT}))
+    tab.passes(HOUR)
+    assert (tab.salesforce.asked, tab.kept, legacy(tab)) == ([], {}, [key])
+    assert legacy(tab.reloaded(7 * 24 * HOUR)) == []
+
+
+@pytest.mark.parametrize(
+    "kept", ["{", "null", {**KEPT, "state": "new"}, {**KEPT, "at": "x"}, {**KEPT, "fields": 1}]
+)
+def test_what_is_no_activity_is_removed(kept: object) -> None:
+    tab = Tab(page_with({LEGACY_SCOPE + SID: kept, LEGACY_SCOPE + OTHER: KEPT}))
+    tab.passes()
+    assert (tab.written, legacy(tab)) == ([FIELDS], [])
+    assert "failed" not in tab.page.printed
+
+
+def test_what_this_version_has_kept_since_counts() -> None:
+    tab = Tab()
+    tab.finish()
+    tab.passes()
+    tab.page.window.localStorage.items[LEGACY_SCOPE + SID] = json.dumps(KEPT)
+    after = tab.reloaded()
+    after.passes(HOUR)
+    assert (after.salesforce.asked, after.states, legacy(after)) == ([], {SID: "saved"}, [])
+
+
+def test_a_browser_that_keeps_nothing_more_loses_nothing() -> None:
+    page = page_with({LEGACY_SCOPE + SID: KEPT})
+    page.window.localStorage.room = len(json.dumps(KEPT)) + 10
+    tab = Tab(page, answering=False)
+    assert legacy(tab) == [LEGACY_SCOPE + SID]
+    after = tab.reloaded()
+    after.page.window.localStorage.room = 5_000_000
+    after.passes(2 * MINUTE)
+    assert after.written == [FIELDS]
+    last = after.reloaded()
+    last.passes(MINUTE)
+    assert (last.salesforce.asked, legacy(last)) == ([], [])
+
+
+def test_what_was_known_of_the_tasks_is_taken_over_and_leaves_the_tab() -> None:
+    page = Page(ON)
+    ada = {"id": "0035f0000000001AAA", "type": "Contact", "name": NAME}
+    tasks = {SID: {"chosen": ada, "saving": True, "accepted": STARTED_MS, "popped": "x"}, OTHER: 5}
+    page.window.sessionStorage.items["flex-sfdc.tasks"] = json.dumps(tasks)
+    for key in ("channels", "left"):
+        page.window.sessionStorage.items[f"flex-sfdc.{key}"] = "{}"
+    tab = Tab(page)
+    facts = tab.ctx.tasks.of(SID)
+    assert (facts["chosen"], facts["failed"], facts["accepted"]) == (ada, True, STARTED_MS)
+    assert "popped" not in facts
+    assert not facts.get("saving"), "nobody saves it any more"
+    assert [key for key in page.window.sessionStorage.items if key.startswith("flex-sfdc.")] == []
+    assert tab.reloaded().ctx.tasks.of(SID)["accepted"] == STARTED_MS
+
+
+def test_no_answer_to_what_an_earlier_page_sent_is_waited_for() -> None:
+    page = page_with({LEGACY_SCOPE + SID: {**KEPT, "state": "sent"}})
+    tab = Tab(page)
+    tab.answers(never)
+    tab.passes(MINUTE)
+    assert [row["state"] for row in tab.unsaved] == ["unknown"]
+    assert tab.salesforce.asked == []

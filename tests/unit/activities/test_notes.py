@@ -1,0 +1,294 @@
+"""docs/specification.md, section 6: the copilot's notes: whose each is, and how it gets into the activity."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from flex_sfdc.activities.notes import LATE_MS, Candidate, note_owner
+from flex_sfdc.activities.rules import DISCARDED, DRAFT, OPEN, REJECTED, SAVED, SENT, UNKNOWN, WAITING
+from flex_sfdc.activities.rules import NOTE as NOTE_STATE
+from flex_sfdc.edge.tasks import FORGET_AFTER_MS
+
+from ..fakes.desk import CHANNEL, SOON, Desk
+from ..fakes.flex import FakeTask
+from ..fakes.salesforce import answers
+from .entries import NOW
+
+REFUND = "Wants a refund."
+
+ENDED = (WAITING, SENT, SAVED, REJECTED, UNKNOWN, NOTE_STATE, DISCARDED)
+
+
+def task(sid: str, state: str, **changes: Any) -> Candidate:
+    """A task on the channel; its last news is from a second ago."""
+    found: Any = {"sid": sid, "state": state, "at": NOW - 1_000, "noted": False, "wrapping": False, **changes}
+    return found  # type: ignore[no-any-return]
+
+
+def owner(*candidates: Candidate) -> str:
+    """Whose note it is, in whatever order the tasks are."""
+    found = {note_owner(list(some), NOW) for some in (candidates, tuple(reversed(candidates)))}
+    (one,) = found
+    return one
+
+
+def test_a_note_on_a_channel_without_tasks_is_nobodys() -> None:
+    assert owner() == ""
+
+
+@pytest.mark.parametrize("state", ["", OPEN, DRAFT, *ENDED])
+@pytest.mark.parametrize("noted", [False, True])
+@pytest.mark.parametrize("at", [0, NOW])
+def test_a_note_is_of_the_only_task_whatever_became_of_it(state: str, noted: bool, at: int) -> None:
+    assert owner(task("WR1", state, noted=noted, at=at)) == "WR1"
+
+
+# Decisions: each of these comes before all that follow.
+RANKED = (
+    task("WR1", DRAFT, noted=True),
+    task("WR2", WAITING),
+    task("WR3", OPEN, wrapping=True),
+    task("WR4", OPEN),
+    task("WR5", SAVED, noted=True),
+)
+
+
+@pytest.mark.parametrize("first", range(len(RANKED)))
+def test_the_task_being_completed_then_one_that_just_ended_then_one_in_wrap_up_then_one_that_goes_on(
+    first: int,
+) -> None:
+    assert owner(*RANKED[first:]) == RANKED[first]["sid"]
+
+
+@pytest.mark.parametrize("state", ENDED)
+def test_of_those_that_have_just_ended_the_oldest_without_a_note(state: str) -> None:
+    older, newer = task("WR2", state, at=NOW - 2_000), task("WR1", state)
+    assert owner(older, newer) == "WR2"
+    assert owner({**older, "noted": True}, newer) == "WR1"
+
+
+def test_one_that_ended_long_ago_waits_for_no_note() -> None:
+    old = task("WR1", SAVED, at=NOW - LATE_MS)
+    assert owner(old, task("WR2", OPEN)) == "WR2"
+    assert owner({**old, "at": NOW - LATE_MS + 1}, task("WR2", OPEN)) == "WR1"
+    assert LATE_MS == 10 * 60_000
+
+
+def test_where_all_are_over_it_is_a_correction_of_the_latest() -> None:
+    assert (
+        owner(task("WR1", SAVED, at=NOW - 9, noted=True), task("WR2", SAVED, at=NOW - 8, noted=True)) == "WR2"
+    )
+
+
+def test_a_task_in_wrap_up_that_has_its_note_is_no_better_than_one_that_goes_on() -> None:
+    wrapping = task("WR1", OPEN, wrapping=True, noted=True)
+    assert owner(wrapping, task("WR2", OPEN, at=NOW - 2_000)) == "WR2"
+
+
+def test_a_task_that_still_rings_has_no_note_while_another_is_worked_on() -> None:
+    assert owner(task("WR1", OPEN), task("WR2", "", at=0)) == "WR1"
+
+
+# How it gets into the activity
+
+
+def chatting(**settings: Any) -> Desk:
+    """The agent works on a conversation."""
+    desk = Desk(**settings).chat().boot().accepted()
+    desk.passes()
+    return desk
+
+
+def second(desk: Desk, status: str = "accepted") -> FakeTask:
+    """The conversation comes back to its agent as another task."""
+    back = FakeTask(2, desk.task.attributes, status)
+    desk.page.manager.flex_state.worker.tasks = {**desk.tasks, back.sid: back}
+    desk.page.manager.store.changes()
+    return back
+
+
+def participates(desk: Desk, task: FakeTask, participant: str) -> None:
+    """Flex keeps the copilot's note of a reservation until the agent submits it."""
+    slices = desk.page.manager.store.slices
+    notes = vars(slices.get("wrapupSummaries") or SimpleNamespace())
+    summary = SimpleNamespace(participantSid=participant)
+    slices["wrapupSummaries"] = SimpleNamespace(**{**notes, task.sid: summary})
+
+
+@pytest.mark.parametrize("drafted", [True, False])
+@pytest.mark.parametrize("reloads", [True, False])
+def test_a_note_before_the_end_is_in_the_activity(drafted: bool, reloads: bool) -> None:
+    desk = chatting()
+    if drafted:
+        desk.completes()
+    desk.notes()
+    if reloads:
+        desk = desk.reload().boot()
+        desk.passes()
+    desk.completed()
+    assert (desk.activity["Description"], desk.activity["CallDisposition"]) == (REFUND, "Refund")
+    assert len(desk.activities) == 1
+
+
+def test_a_note_of_a_call_comes_by_the_channel_of_its_conference() -> None:
+    desk = Desk().boot().accepted()
+    desk.task.conference = SimpleNamespace(source=SimpleNamespace(channel=SimpleNamespace(sid=CHANNEL)))
+    desk.completes()
+    desk.task.conference = None
+    desk.notes()
+    desk.completed()
+    assert desk.activity["Description"] == REFUND
+
+
+def test_a_note_of_a_call_comes_by_the_channel_also_after_its_end_and_a_reload() -> None:
+    desk = Desk().boot().accepted()
+    desk.task.conference = SimpleNamespace(source=SimpleNamespace(channel=SimpleNamespace(sid=CHANNEL)))
+    desk.shows().passes()
+    desk.task.conference = None
+    desk.hangs_up()
+    again = desk.reload().boot()
+    again.completed()
+    again.notes()
+    again.passes()
+    assert again.activity["Description"] == REFUND
+
+
+@pytest.mark.parametrize("code", [None, {}])
+def test_a_note_without_a_disposition_keeps_its_summary(code: object) -> None:
+    desk = chatting()
+    desk.says(conversations={"outcome": "Resolved", "content": "typed"})
+    desk.completes()
+    desk.notes(dispositionCode=code)
+    desk.completed()
+    assert (desk.activity["Description"], desk.activity["CallDisposition"]) == (REFUND, "Resolved")
+
+
+@pytest.mark.parametrize("after", [SOON, FORGET_AFTER_MS * 6])
+@pytest.mark.parametrize("reloads", [True, False])
+def test_a_note_after_the_end_updates_the_saved_activity(after: int, reloads: bool) -> None:
+    settings = {"activity_fields": {"Topic__c": "copilot.topic_path"}}
+    desk = chatting(**settings)
+    desk.completes()
+    desk.completed()
+    assert "Description" not in desk.activity
+    desk.passes(after)
+    if reloads:
+        desk = desk.reload().boot()
+    desk.notes(dispositionCode={"disposition_code": "Refund", "topic_path": "Billing"})
+    desk.passes()
+    assert (desk.activity["Description"], desk.activity["Topic__c"]) == (REFUND, "Billing")
+    updated = desk.page.salesforce.asked[-1]
+    assert set(updated) == {"Id", "Description", "CallDisposition", "Topic__c"}
+
+
+def test_a_note_for_a_saved_activity_is_not_kept() -> None:
+    desk = chatting()
+    desk.completed()
+    desk.passes(FORGET_AFTER_MS)
+    desk.notes()
+    desk.passes()
+    kept = f"{desk.page.window.localStorage.items}{desk.page.window.sessionStorage.items}"
+    assert "refund" not in kept
+    assert desk.page.manager.store.getState().salesforceIntegration["tasks"] == {}
+
+
+@pytest.mark.parametrize("status", ["pending", "accepted"])
+@pytest.mark.parametrize("late", [False, True])
+def test_a_note_of_a_conversation_that_came_back_is_of_the_task_that_ended(status: str, late: bool) -> None:
+    desk = chatting()
+    desk.hangs_up()
+    back = second(desk, status)
+    desk.completes()
+    if not late:
+        desk.notes()
+    desk.completed()
+    if late:
+        desk.notes()
+        desk.passes()
+    assert desk.activity["Description"] == REFUND
+    desk.task = back
+    desk.accepted().hangs_up()
+    desk.notes(summary="Got it.")
+    desk.completed()
+    assert [one["Description"] for one in desk.activities] == [REFUND, "Got it."]
+
+
+@pytest.mark.parametrize("of_first", [True, False])
+def test_where_flex_says_whose_note_it_is_nothing_else_counts(of_first: bool) -> None:
+    desk = chatting()
+    first, back = desk.task, second(desk)
+    desk.passes()
+    participates(desk, first, "UT1")
+    participates(desk, back, "UT2")
+    desk.completes()
+    desk.notes(participantSid="UT1" if of_first else "UT2")
+    desk.completed()
+    desk.task = back
+    desk.completed()
+    found = [one.get("Description") for one in desk.activities]
+    assert found == ([REFUND, None] if of_first else [None, REFUND])
+
+
+@pytest.mark.parametrize("participant", [None, "", 5, "UT9"])
+def test_where_flex_does_not_say_whose_it_is_the_channel_does(participant: object) -> None:
+    desk = chatting()
+    participates(desk, desk.task, "UT1")
+    desk.notes(participantSid=participant)
+    desk.completed()
+    assert desk.activity["Description"] == REFUND
+
+
+def test_a_later_note_replaces_an_earlier_one() -> None:
+    desk = chatting()
+    desk.notes()
+    desk.notes(summary="Changed.", dispositionCode=None)
+    desk.completed()
+    assert desk.activity["Description"] == "Changed."
+    assert "CallDisposition" not in desk.activity
+
+
+def test_a_note_during_a_task_survives_a_crash_of_the_page_in_which_it_ends() -> None:
+    desk = chatting()
+    desk.notes()
+    desk.vanishes()
+    again = desk.reload().boot()
+    again.passes(FORGET_AFTER_MS)
+    assert again.activity["Description"] == REFUND
+
+
+def test_without_the_flag_notes_are_ignored() -> None:
+    desk = chatting(copilot_notes=False)
+    desk.completes()
+    desk.notes()
+    desk.completed()
+    assert "Description" not in desk.activity
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        *(None, "x", 5, [], {}, {"channelSid": "UO9", "summary": "x"}, {"channelSid": CHANNEL}),
+        *({"summary": "x"}, {"channelSid": "", "summary": "x"}, {"channelSid": CHANNEL, "summary": 5}),
+    ],
+)
+def test_a_note_of_nobody_or_without_content_changes_nothing(payload: object) -> None:
+    desk = chatting()
+    desk.page.manager.events.emit("notesSubmitted", payload)
+    desk.completed()
+    assert "Description" not in desk.activity
+    assert "failed" not in desk.page.printed
+
+
+def test_a_note_for_an_activity_whose_id_nobody_knows_is_the_agents() -> None:
+    desk = Desk().chat()
+    desk.page.salesforce.respond["saveLog"] = lambda callback, _: answers(callback, None)
+    desk.boot().accepted()
+    desk.completed()
+    desk.notes()
+    desk.passes()
+    assert [row["state"] for row in desk.unsaved] == ["note"]
+    assert desk.entry["fields"] == {"Description": REFUND, "CallDisposition": "Refund"}
+    assert "refund" not in desk.page.printed

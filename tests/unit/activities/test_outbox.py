@@ -1,0 +1,330 @@
+"""docs/specification.md, section 9: each activity is written once, and the agent knows what is not."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from flex_sfdc.activities.rules import COMPLETING, OPENED
+
+from ..fakes.browser import JsError
+from ..fakes.salesforce import answers, is_locked, never, rejects, twice
+from ..fakes.tab import HOUR, MINUTE, NAME, OTHER, SID, TASK, Tab
+
+NOTE = {"Description": "wants a boat"}
+RULE = {"statusCode": "FIELD_CUSTOM_VALIDATION_EXCEPTION", "message": f"{NAME}: no", "fields": ["Status"]}
+BOB: Any = {"id": "0035f0000000002AAA", "type": "Contact", "name": "Bob"}
+ADA = "0035f0000000001AAA"
+CONVERTED = {"statusCode": "CANNOT_UPDATE_CONVERTED_LEAD", "message": "converted", "fields": []}
+
+
+def test_an_activity_is_in_the_browser_at_once_and_in_salesforce_soon() -> None:
+    tab = Tab()
+    tab.finish()
+    assert tab.kept[SID]["fields"] == TASK
+    assert tab.written == []
+    tab.passes()
+    assert tab.written == [TASK]
+
+
+def test_what_is_saved_is_kept_without_the_customers_data() -> None:
+    tab = Tab()
+    tab.finish()
+    tab.passes()
+    assert tab.states == {SID: "saved"}
+    assert tab.kept[SID]["fields"] == {}
+    assert NAME not in json.dumps(tab.kept)
+
+
+def test_only_the_first_of_several_ends_counts() -> None:
+    tab = Tab()
+    for _ in range(3):
+        tab.finish()
+        tab.passes()
+    assert len(tab.salesforce.asked) == 1
+
+
+@pytest.mark.parametrize("kind", [OPENED, COMPLETING])
+def test_what_goes_on_is_kept_and_neither_written_nor_shown(kind: str) -> None:
+    tab = Tab()
+    tab.happens(kind)
+    tab.passes(MINUTE)
+    assert tab.kept[SID]["fields"] == TASK
+    assert not tab.ctx.outbox.is_finished(SID)
+    assert (tab.salesforce.asked, tab.unsaved) == ([], [])
+
+
+@pytest.mark.parametrize("kind", [OPENED, COMPLETING])
+def test_what_is_finished_does_not_go_on_again(kind: str) -> None:
+    tab = Tab(answering=False)
+    tab.finish()
+    tab.happens(kind, Subject="again")
+    assert tab.kept[SID]["fields"] == TASK
+
+
+def test_what_the_agent_discards_is_never_written() -> None:
+    tab = Tab(answering=False)
+    tab.finish()
+    tab.passes(HOUR)
+    tab.answers()
+    tab.ctx.outbox.give_up(SID)
+    tab.finish()
+    tab.passes(HOUR)
+    assert (tab.written, tab.unsaved) == ([], [])
+    assert NAME not in json.dumps(tab.kept)
+
+
+def test_what_needs_confirmation_is_written_when_the_agent_says_so() -> None:
+    tab = Tab()
+    tab.happens("ended", confirm=True)
+    tab.passes(HOUR)
+    assert tab.salesforce.asked == []
+    assert [(row["state"], row["elsewhere"], row["about"]) for row in tab.unsaved] == [
+        ("unknown", True, NAME)
+    ]
+    tab.ctx.outbox.retry(SID)
+    tab.passes()
+    assert tab.written == [TASK]
+
+
+# Late notes
+
+
+@pytest.mark.parametrize("kind", [OPENED, COMPLETING])
+def test_a_note_on_what_goes_on_is_written_with_what_becomes_of_it(kind: str) -> None:
+    tab = Tab()
+    tab.happens(kind)
+    tab.amend(NOTE)
+    tab.happens(kind)
+    tab.finish()
+    tab.passes()
+    assert tab.written == [{**TASK, **NOTE}]
+
+
+def test_a_note_changes_what_still_waits() -> None:
+    tab = Tab(answering=False)
+    tab.finish()
+    tab.amend(NOTE)
+    tab.answers()
+    tab.passes(5 * MINUTE)
+    assert tab.salesforce.asked == [{**TASK, **NOTE}]
+
+
+@pytest.mark.parametrize("later", [1_000, HOUR])
+def test_a_note_changes_what_is_saved_by_its_id_and_alarms_nobody(later: int) -> None:
+    tab = Tab()
+    tab.finish()
+    tab.passes(later)
+    tab.amend(NOTE)
+    assert tab.unsaved == []
+    tab.passes()
+    (record_id,) = tab.salesforce.activities
+    assert tab.salesforce.asked[1:] == [{**NOTE, "Id": record_id}]
+    assert (tab.written, tab.states) == ([{**TASK, **NOTE}], {SID: "saved"})
+    assert NOTE["Description"] not in json.dumps(tab.kept)
+    assert tab.page.shown == []
+
+
+def test_a_note_that_comes_while_it_is_under_way_follows_it() -> None:
+    tab = Tab()
+    held = tab.holds()
+    tab.finish()
+    tab.passes()
+    tab.amend(NOTE)
+    tab.answers()
+    answers(*held[0])
+    tab.passes()
+    assert ["Id" in value for value in tab.salesforce.asked] == [False, True]
+    assert tab.states == {SID: "saved"}
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_a_note_for_an_activity_whose_id_nobody_knows_is_shown_to_the_agent(moment: str) -> None:
+    tab = Tab()
+    held = tab.holds()
+    tab.finish()
+    tab.passes()
+    if moment == "before":
+        tab.amend(NOTE)
+    answers(held[0][0], None)
+    tab.passes()
+    if moment == "after":
+        tab.amend(NOTE)
+    assert [row["state"] for row in tab.unsaved] == ["note"]
+    assert tab.ctx.outbox.text_of(SID) == f"Description: {NOTE['Description']}"
+    assert tab.page.shown == ["PSSalesforceActivityNotSaved"]
+    tab.passes(HOUR)
+    assert len(tab.salesforce.asked) == 1
+    tab.ctx.outbox.give_up(SID)
+    assert (tab.unsaved, tab.states) == ([], {SID: "discarded"})
+
+
+def test_a_note_of_what_nobody_finished_makes_no_activity() -> None:
+    tab = Tab()
+    tab.amend(NOTE)
+    assert tab.kept == {}
+
+
+# Another record
+
+
+def test_an_activity_whose_record_is_rejected_is_saved_without_it_and_the_agent_is_notified() -> None:
+    tab = Tab()
+    tab.salesforce.rejected = {"WhoId": CONVERTED}
+    tab.finish(WhoId=ADA)
+    tab.passes(MINUTE)
+    assert tab.written == [TASK]
+    assert [(row["state"], row["about"]) for row in tab.unsaved] == [("unrelated", NAME)]
+    assert "PSSalesforceActivityRelationRefused" in tab.page.shown
+    assert NAME not in tab.page.printed
+
+
+def unrelated() -> Tab:
+    """An activity that was saved without its record."""
+    tab = Tab()
+    tab.salesforce.rejected = {"WhoId": CONVERTED}
+    tab.finish(WhoId=ADA)
+    tab.passes()
+    tab.salesforce.rejected = {}
+    return tab
+
+
+def test_what_is_saved_without_its_record_is_not_said_to_be_unsaved() -> None:
+    tab = unrelated()
+    tab.passes(HOUR)
+    assert tab.page.shown == ["PSSalesforceActivityRelationRefused"]
+
+
+def test_another_record_that_the_agent_chooses_updates_the_activity() -> None:
+    tab = unrelated()
+    tab.ctx.outbox.relate(SID, BOB)
+    tab.passes()
+    assert tab.written == [{**TASK, "WhoId": BOB["id"]}]
+    assert (tab.unsaved, tab.states) == ([], {SID: "saved"})
+
+
+def test_another_record_that_is_rejected_too_can_be_chosen_again() -> None:
+    tab = unrelated()
+    tab.salesforce.rejected = {"WhoId": CONVERTED}
+    tab.ctx.outbox.relate(SID, BOB)
+    tab.passes(MINUTE)
+    assert [(row["state"], row["about"]) for row in tab.unsaved] == [("unrelated", "Bob")]
+    assert tab.written == [TASK]
+
+
+def test_an_activity_may_stay_without_a_record() -> None:
+    tab = unrelated()
+    tab.ctx.outbox.give_up(SID)
+    tab.passes(HOUR)
+    assert (tab.unsaved, tab.written) == ([], [TASK])
+    tab.amend(NOTE)
+    tab.passes()
+    assert tab.written == [{**TASK, **NOTE}]
+
+
+# What the agent hears and reads
+
+
+def test_what_salesforce_rejects_is_shown_with_its_reason_and_not_tried_again() -> None:
+    tab = Tab()
+    tab.answers(rejects(RULE))
+    tab.finish(Status="Nope")
+    tab.passes(HOUR)
+    assert len(tab.salesforce.asked) == 1
+    assert [(row["state"], row["why"]) for row in tab.unsaved] == [("rejected", RULE["message"])]
+    assert tab.page.shown == ["PSSalesforceActivityNotSaved"]
+    assert "FIELD_CUSTOM_VALIDATION_EXCEPTION (Status)" in tab.page.printed
+
+
+def test_what_waits_for_long_is_shown_then_notified_and_the_notification_goes_with_it() -> None:
+    tab = Tab(answering=False)
+    tab.finish()
+    tab.passes(14_000)
+    assert tab.unsaved == []
+    tab.passes(17_000)
+    assert [(row["sid"], row["state"], row["subject"]) for row in tab.unsaved] == [
+        (SID, "waiting", TASK["Subject"])
+    ]
+    assert tab.page.shown == ["PSSalesforceNotReachable"]
+    tab.passes(5 * MINUTE)
+    assert tab.page.shown == ["PSSalesforceNotReachable", "PSSalesforceActivityNotSaved"]
+    tab.answers()
+    tab.passes(3 * MINUTE)
+    assert (tab.unsaved, tab.page.flex.Notifications.active) == ([], [])
+
+
+def test_each_activity_that_is_not_saved_is_notified_once() -> None:
+    tab = Tab()
+    tab.answers(never)
+    for sid in (SID, OTHER):
+        tab.finish(sid)
+        tab.passes(HOUR)
+    shown = [dict(context) for _, context in tab.page.flex.Notifications.shown]
+    assert shown == [{"numLogs": "1", "singular": True}, {"numLogs": "2", "singular": False}]
+
+
+def test_a_listener_of_the_store_that_throws_holds_up_nothing() -> None:
+    tab = Tab()
+
+    def throws() -> None:
+        raise JsError("another plugin's")
+
+    tab.page.manager.store.subscribe(throws)
+    tab.answers(rejects(RULE))
+    tab.finish()
+    tab.passes(1_000)
+    assert len(tab.salesforce.asked) == 1
+    assert tab.page.shown == ["PSSalesforceActivityNotSaved"]
+
+
+def test_what_the_agent_copies_is_what_salesforce_would_have_got() -> None:
+    tab = Tab(answering=False)
+    tab.finish()
+    tab.amend(NOTE)
+    assert tab.ctx.outbox.text_of(SID).split("\n") == [
+        "entityApiName: Task",
+        f"Subject: Call with {NAME}",
+        "Topic__c: boats",
+        "Description: wants a boat",
+    ]
+    assert tab.ctx.outbox.text_of(OTHER) == ""
+
+
+def test_the_agent_need_not_wait_for_the_next_attempt() -> None:
+    tab = Tab().silent()
+    tab.finish()
+    tab.passes(HOUR)
+    tab.answers()
+    tab.ctx.outbox.retry(SID)
+    tab.passes(500)
+    assert tab.written == [TASK]
+
+
+def test_what_pauses_is_sent_at_once_where_the_agent_is_in_a_hurry() -> None:
+    tab = Tab()
+    tab.answers(is_locked)
+    tab.finish()
+    tab.passes(10 * MINUTE)
+    tab.answers()
+    assert tab.ctx.outbox.hurry()
+    tab.passes(500)
+    assert tab.written == [TASK]
+    assert not tab.ctx.outbox.hurry()
+
+
+def test_an_answer_that_comes_twice_counts_once() -> None:
+    tab = Tab()
+    tab.answers(twice)
+    tab.finish()
+    tab.passes(MINUTE)
+    assert len(tab.salesforce.asked) == 1
+    assert tab.salesforce.calls.count("refreshView") == 1
+
+
+def test_an_idle_outbox_has_no_timer() -> None:
+    tab = Tab()
+    tab.finish()
+    tab.passes(1_000)
+    assert tab.page.window.timers == []

@@ -1,0 +1,222 @@
+"""docs/activities.md: what Salesforce's answer to a save means."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from flex_sfdc.activities.rejections import (
+    AMBIGUOUS_CODES,
+    FIELD_CODES,
+    NOT_SENT_CODES,
+    RELATION_CODES,
+    RETRY_CODES,
+    Answer,
+    classify,
+    words_in,
+)
+from flex_sfdc.activities.rules import (
+    ACTIVITY_REJECTED,
+    ANSWERED_SAVED,
+    FIELD_REJECTED,
+    NO_ANSWER,
+    NOT_WRITTEN,
+    RELATION_REJECTED,
+)
+
+from .entries import ADA
+
+SENT = {"entityApiName": "Task", "Subject": "Call", "WhoId": ADA, "Topic__c": "boats", "Account__c": "x"}
+OPTIONAL = ["Topic__c", "Account__c"]
+RULE = "FIELD_CUSTOM_VALIDATION_EXCEPTION"
+SHAPES = ["statusCode", "errorCode", "code"]  # of the key that holds the code of a record
+
+
+def detail(code: str, message: str = "No.", *fields: str, key: str = "statusCode") -> dict[str, object]:
+    """What Salesforce says of a record."""
+    return {key: code, "message": message, "fields": list(fields)}
+
+
+def open_cti(*details: object, code: str = "GENERIC_ERROR") -> list[object]:
+    """Open CTI's errors, with Salesforce's own in them."""
+    error: dict[str, object] = {"code": code, "description": "Review the details."}
+    return [{**error, "details": list(details)} if details else error]
+
+
+def said(errors: object, **sent: object) -> Answer:
+    """What a failure means."""
+    return classify(False, False, errors, sent or SENT)
+
+
+def kind(*details: object, **sent: object) -> str:
+    """The kind of event that a rejection with these details is."""
+    return said(open_cti(*details), **sent)["kind"]
+
+
+# By the code of the record
+
+
+@pytest.mark.parametrize("code", RETRY_CODES)
+@pytest.mark.parametrize("key", SHAPES)
+def test_what_passes_is_tried_again_wherever_the_code_is(code: str, key: str) -> None:
+    assert kind(detail(code, key=key)) == NOT_WRITTEN
+    # At the top a `code` is Open CTI's own, which proves nothing.
+    assert said([{key: code}])["kind"] == (NO_ANSWER if key == "code" else NOT_WRITTEN)
+    quoted = f"MyTrigger: execution of BeforeInsert caused by: {code}: busy"
+    assert kind(detail("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", quoted, key=key)) == NOT_WRITTEN
+
+
+@pytest.mark.parametrize("code", AMBIGUOUS_CODES)
+def test_a_code_that_proves_nothing_leaves_it_unknown_wherever_it_is(code: str) -> None:
+    for key in SHAPES:
+        assert kind(detail(code, key=key)) == NO_ANSWER
+    assert said(open_cti(code=code))["kind"] == NO_ANSWER
+
+
+@pytest.mark.parametrize(
+    "errors",
+    [
+        *(None, "", [], [None], [1], {}, [{}], open_cti(), open_cti("")),
+        *(open_cti(code="SERVER_ERROR"), open_cti(code="SOFTPHONE_CONTAINER_ERROR"), [{"code": "WHATEVER"}]),
+        *([{"code": "SERVER_UNAVAILABLE", "message": "Try again."}], [{"message": "No code at all."}]),
+        [{"code": "GENERIC_ERROR", "description": "Insufficient privileges."}],
+    ],
+)
+def test_a_failure_without_a_code_of_the_record_proves_nothing(errors: object) -> None:
+    answer = classify(False, True, errors, SENT)
+    assert (answer["kind"], answer["names"]) == (NO_ANSWER, [])
+
+
+def test_what_was_never_sent_is_tried_again() -> None:
+    assert classify(False, False, None, SENT)["kind"] == NOT_WRITTEN
+
+
+@pytest.mark.parametrize("code", NOT_SENT_CODES)
+def test_what_open_cti_itself_does_not_send_is_rejected(code: str) -> None:
+    assert said(open_cti(code=code), Subject="x")["kind"] == ACTIVITY_REJECTED
+
+
+def test_success_is_success_whatever_else_is_there() -> None:
+    answer = classify(True, True, open_cti(detail(RULE)), SENT)
+    assert answer == {"kind": ANSWERED_SAVED, "codes": [], "names": [], "reason": ""}
+
+
+@pytest.mark.parametrize("code", RELATION_CODES)
+@pytest.mark.parametrize("fields", [(), ("WhoId",), ("WhatId",)])
+def test_a_record_that_can_have_no_activity_is_a_rejected_relation(code: str, fields: tuple[str]) -> None:
+    assert kind(detail(code, "No.", *fields), Subject="x", WhoId=ADA) == RELATION_REJECTED
+
+
+@pytest.mark.parametrize("code", RELATION_CODES)
+def test_a_record_in_a_field_of_the_accounts_own_is_a_rejected_field(code: str) -> None:
+    answer = said(open_cti(detail(code, "Account: bad id", "Account__c")))
+    assert (answer["kind"], answer["names"]) == (FIELD_REJECTED, ["Account__c"])
+
+
+@pytest.mark.parametrize("code", RELATION_CODES)
+def test_where_no_relation_was_sent_it_can_only_be_a_field_of_the_accounts_own(code: str) -> None:
+    answer = said(open_cti(detail(code)), Subject="x", Account__c="y")
+    assert (answer["kind"], answer["names"]) == (FIELD_REJECTED, ["Account__c"])
+    assert kind(detail(code), Subject="x") in (RELATION_REJECTED, ACTIVITY_REJECTED)
+
+
+@pytest.mark.parametrize("code", [*FIELD_CODES, RULE, "REQUIRED_FIELD_MISSING"])
+@pytest.mark.parametrize("name", ["WhoId", "WhatId"])
+def test_whatever_the_code_a_relation_that_is_named_is_what_was_rejected(code: str, name: str) -> None:
+    assert kind(detail(code, "No.", name), Subject="x", Topic__c="y", **{name: ADA}) == RELATION_REJECTED
+    assert kind(detail(code, f"{name}: no"), Subject="x", **{name: ADA}) == RELATION_REJECTED
+
+
+@pytest.mark.parametrize("code", [*FIELD_CODES, RULE, "REQUIRED_FIELD_MISSING"])
+def test_whatever_the_code_an_optional_field_that_is_named_is_what_was_rejected(code: str) -> None:
+    for errors in (detail(code, "No.", "Topic__c"), detail(code, "Topic__c: data value too large")):
+        answer = said(open_cti(errors))
+        assert (answer["kind"], answer["names"]) == (FIELD_REJECTED, ["Topic__c"])
+    both = said(open_cti(detail(code, "No.", "Topic__c", "WhoId", "Subject")))
+    assert (both["kind"], both["names"]) == (FIELD_REJECTED, ["Topic__c"])
+
+
+@pytest.mark.parametrize("code", FIELD_CODES)
+def test_where_a_field_is_rejected_and_none_is_named_all_optional_ones_go(code: str) -> None:
+    answer = said(open_cti(detail(code)))
+    assert (answer["kind"], answer["names"]) == (FIELD_REJECTED, OPTIONAL)
+    assert kind(detail(code), Subject="x") == ACTIVITY_REJECTED
+
+
+@pytest.mark.parametrize("code", FIELD_CODES)
+def test_where_a_standard_field_is_rejected_no_other_goes(code: str) -> None:
+    answer = said(open_cti(detail(code, "No.", "Subject")))
+    assert (answer["kind"], answer["names"]) == (ACTIVITY_REJECTED, ["Subject"])
+
+
+@pytest.mark.parametrize(
+    "code", [RULE, "REQUIRED_FIELD_MISSING", "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", "X"]
+)
+def test_a_rule_or_a_trigger_rejects_the_activity(code: str) -> None:
+    answer = said(open_cti(detail(code, "Not on Sundays.")))
+    assert (answer["kind"], answer["names"], answer["reason"]) == (ACTIVITY_REJECTED, [], "Not on Sundays.")
+
+
+def test_what_passes_counts_before_all_else_and_what_proves_nothing_before_a_rejection() -> None:
+    rule, lock = detail(RULE, "No.", "Topic__c"), detail("UNABLE_TO_LOCK_ROW")
+    assert kind(rule, lock) == NOT_WRITTEN
+    assert kind(rule, detail("SERVER_UNAVAILABLE")) == NO_ANSWER
+
+
+# Whatever the shape
+
+
+@pytest.mark.parametrize(
+    "errors",
+    [
+        open_cti(detail(RULE, "No.", "Topic__c")),
+        open_cti({"message": "Required fields are missing: [Topic__c]"}),
+        open_cti("Topic__c: value of incorrect type"),
+        open_cti({"fieldErrors": {"Topic__c": [{"message": "wrong"}]}}),
+        open_cti({"output": {"fieldErrors": {"Topic__c": [{"message": "wrong"}]}}}),
+        {"code": "GENERIC_ERROR", "details": {"output": {"errors": [detail(RULE, "No.", "Topic__c")]}}},
+        [[detail(RULE, "No.", "Topic__c")]],
+    ],
+)
+def test_a_field_is_found_in_whatever_shape(errors: object) -> None:
+    answer = said(errors)
+    assert (answer["kind"], answer["names"]) == (FIELD_REJECTED, ["Topic__c"])
+
+
+def test_only_names_of_fields_that_were_sent_are_taken_for_fields() -> None:
+    answer = said(open_cti(detail("INVALID_FIELD", "Topic__c", "Other__c", "Account__c")))
+    assert answer["names"] == OPTIONAL
+    assert kind({"message": "MyTopic__c, Topic__cx"}) == ACTIVITY_REJECTED
+
+
+@pytest.mark.parametrize("odd", ["no dict", 5, None, [], {"a": 1}])
+def test_only_field_errors_name_fields_by_their_keys(odd: object) -> None:
+    assert said([{"details": {"Topic__c": "x"}, "fieldErrors": odd, "message": 5}])["names"] == []
+
+
+def test_the_agent_reads_salesforces_own_reasons_else_the_general_one() -> None:
+    errors = open_cti(detail("A", "Too long."), detail("B", ""), "", detail("B", "Too late."))
+    assert said(errors)["reason"] == "Too long.; Too late."
+    assert said(open_cti())["reason"] == "Review the details."
+    assert len(said(open_cti(detail("A", "x" * 900)))["reason"]) == 500
+
+
+def test_the_codes_are_codes_and_nothing_else() -> None:
+    errors = open_cti(detail("FIELD_1"), detail("Ada Lovelace"), detail("+14155550101"), detail(""))
+    assert said(errors)["codes"] == ["FIELD_1"]
+    assert said([{"code": "Ada Lovelace"}])["codes"] == []
+
+
+def test_errors_without_an_end_are_read_in_part() -> None:
+    endless: list[Any] = [detail("A", "first")]
+    endless.append(endless)
+    answer = said(endless)
+    assert answer["reason"].startswith("first")
+    assert said(["x"] * 200)["reason"].count("x") == 99, "the list itself is one part"
+
+
+def test_words_are_what_can_be_a_name() -> None:
+    assert words_in("No such column 'Topic__c' on [Task], Field1.") == [
+        *("No", "such", "column", "Topic__c", "on", "Task", "Field1")
+    ]

@@ -1,0 +1,556 @@
+"""docs/specification.md, section 9: the states of an activity, and what moves it from one to the next."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import Any
+
+import pytest
+
+from flex_sfdc.activities.rules import (
+    ABSENT,
+    ACTIVITY_REJECTED,
+    AMENDED,
+    ANSWERED_SAVED,
+    CLAIMED_ELSEWHERE,
+    COMPLETING,
+    COMPLETION_FAILED,
+    DAY_MS,
+    DISCARDED,
+    DRAFT,
+    ENDED,
+    FIELD_REJECTED,
+    GIVEN_UP,
+    HURRIED,
+    MAX_AGE_MS,
+    MAX_CHARACTERS,
+    MAX_PAUSE_MS,
+    MAX_SAVED,
+    MAX_TRIES,
+    MAX_UNSAVED,
+    NO_ANSWER,
+    NOT_WRITTEN,
+    NOTE,
+    NOTIFIED_AFTER_MS,
+    OPEN,
+    OPENED,
+    ORPHANED,
+    REJECTED,
+    RELATED,
+    RELATION_REJECTED,
+    RETRIED,
+    RETRY_MS,
+    SAVED,
+    SENDING,
+    SENT,
+    SHOWN_AFTER_MS,
+    STANDARD_FIELDS,
+    TAKEN_OVER,
+    UNKNOWN,
+    UNRELATED,
+    WAITING,
+    Entry,
+    blank,
+    has_passed,
+    is_settled,
+    is_too_old,
+    needs_notification,
+    optional_fields,
+    payload,
+    read,
+    remaining_ms,
+    rows,
+    surplus,
+    transition,
+)
+
+from .entries import ADA, ID, LATER, NOW, ORG, TASK, an_entry, event_of
+from .entries import NOTE as A_NOTE
+
+STATES = (ABSENT, OPEN, DRAFT, WAITING, SENT, SAVED, REJECTED, UNKNOWN, NOTE, DISCARDED)
+KINDS = (
+    *(OPENED, COMPLETING, COMPLETION_FAILED, TAKEN_OVER, ENDED, SENDING, ORPHANED, ANSWERED_SAVED),
+    *(FIELD_REJECTED, RELATION_REJECTED, ACTIVITY_REJECTED, NOT_WRITTEN, NO_ANSWER),
+    *(AMENDED, RELATED, RETRIED, CLAIMED_ELSEWHERE, HURRIED, GIVEN_UP),
+)
+ANSWERS = {
+    ANSWERED_SAVED: SAVED,
+    FIELD_REJECTED: WAITING,
+    RELATION_REJECTED: WAITING,
+    ACTIVITY_REJECTED: REJECTED,
+    NOT_WRITTEN: WAITING,
+}
+# The state after each kind of event, of an entry without an id. Every other pair changes nothing.
+AFTER: dict[str, dict[str, str]] = {
+    ABSENT: {OPENED: OPEN, COMPLETING: DRAFT, ENDED: WAITING},
+    OPEN: {OPENED: OPEN, COMPLETING: DRAFT, ENDED: WAITING, TAKEN_OVER: OPEN, AMENDED: OPEN},
+    DRAFT: {COMPLETING: DRAFT, COMPLETION_FAILED: OPEN, ENDED: WAITING, TAKEN_OVER: DRAFT, AMENDED: DRAFT},
+    WAITING: {
+        **{SENDING: SENT, HURRIED: WAITING, CLAIMED_ELSEWHERE: UNKNOWN, ANSWERED_SAVED: SAVED},
+        **{RETRIED: WAITING, GIVEN_UP: DISCARDED, AMENDED: WAITING, RELATED: WAITING},
+    },
+    SENT: {**ANSWERS, NO_ANSWER: UNKNOWN, ORPHANED: UNKNOWN, AMENDED: SENT, RELATED: SENT},
+    SAVED: {AMENDED: NOTE, GIVEN_UP: SAVED},
+    REJECTED: {
+        **{ANSWERED_SAVED: SAVED, RETRIED: WAITING, GIVEN_UP: DISCARDED},
+        **{AMENDED: REJECTED, RELATED: REJECTED},
+    },
+    UNKNOWN: {**ANSWERS, RETRIED: WAITING, GIVEN_UP: DISCARDED, AMENDED: UNKNOWN, RELATED: UNKNOWN},
+    NOTE: {GIVEN_UP: DISCARDED, AMENDED: NOTE},
+    DISCARDED: {},
+}
+
+
+def after(entry: Entry, kind: str, **changes: Any) -> Entry:
+    """The entry after one event."""
+    return transition(entry, event_of(kind, **changes))
+
+
+# The table
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("state", STATES)
+def test_an_event_moves_an_activity_where_the_table_says_or_leaves_the_very_same_object(
+    state: str, kind: str
+) -> None:
+    entry = an_entry(state)
+    before = copy.deepcopy(entry)
+    found = after(entry, kind)
+    assert entry == before, "no step changes the entry itself"
+    assert found["state"] == AFTER[state].get(kind, state)
+    if kind not in AFTER[state] and (state, kind) != (SAVED, RELATED):
+        assert found is entry
+
+
+@pytest.mark.parametrize("kind", ["", "saved ", "constructor", "__proto__"])
+@pytest.mark.parametrize("state", STATES)
+def test_an_event_that_nobody_knows_changes_nothing(state: str, kind: str) -> None:
+    entry = an_entry(state)
+    assert after(entry, kind) is entry
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("state", [SENT, WAITING, SAVED, REJECTED, UNKNOWN])
+def test_what_has_an_id_never_becomes_unknown_for_want_of_an_answer_nor_loses_its_id(
+    state: str, kind: str
+) -> None:
+    found = after(an_entry(state, id=ID), kind, id="")
+    assert found["id"] == ID
+    if kind in (NO_ANSWER, ORPHANED):
+        assert found["state"] == (WAITING if state == SENT else state), "an update may be repeated"
+
+
+@pytest.mark.parametrize("state", [ABSENT, OPEN, DRAFT, WAITING, SENT, SAVED, REJECTED, UNKNOWN])
+def test_an_activity_that_was_written_or_discarded_is_not_begun_again(state: str) -> None:
+    for last in (ANSWERED_SAVED, GIVEN_UP):
+        entry = after(an_entry(state), last)
+        if entry["state"] in (SAVED, DISCARDED):
+            for kind in (OPENED, COMPLETING, ENDED, RETRIED, SENDING):
+                assert after(entry, kind) is entry
+
+
+# A task that goes on, and ends
+
+
+@pytest.mark.parametrize("kind", [OPENED, COMPLETING])
+def test_a_snapshot_replaces_the_one_before(kind: str) -> None:
+    entry = an_entry(OPEN, channel="UO1", elsewhere=True, pending=A_NOTE, about="Ada")
+    found = after(entry, kind)
+    assert (found["at"], found["fields"]) == (LATER, {"Subject": "Later", **A_NOTE})
+    assert (found["about"], found["channel"]) == ("Bob", "UO1")
+    assert (found["elsewhere"], found["pending"]) == (False, A_NOTE)
+    assert after(entry, kind, channel="UO2")["channel"] == "UO2"
+
+
+def test_a_completion_that_failed_keeps_what_was_drafted() -> None:
+    found = after(an_entry(DRAFT), COMPLETION_FAILED)
+    assert (found["state"], found["fields"], found["at"]) == (OPEN, TASK, LATER)
+
+
+def test_a_task_that_ended_is_logged_as_it_was_last_where_nobody_knows_more() -> None:
+    entry = an_entry(OPEN, about="Ada", channel="UO1")
+    known = transition(entry, {"kind": ENDED, "now": LATER, "confirm": False})
+    assert (known["state"], known["at"], known["fields"]) == (WAITING, LATER, TASK)
+    assert (known["about"], known["channel"]) == ("Ada", "UO1")
+    found = after(entry, ENDED, channel="UO2")
+    assert (found["fields"]["Subject"], found["about"], found["channel"]) == ("Later", "Bob", "UO2")
+
+
+@pytest.mark.parametrize("state", [ABSENT, OPEN, DRAFT])
+def test_what_another_session_may_have_logged_needs_the_agents_confirmation(state: str) -> None:
+    found = after(an_entry(state), ENDED, confirm=True)
+    assert (found["state"], found["elsewhere"]) == (UNKNOWN, True)
+    retried = after(found, RETRIED)
+    assert (retried["state"], retried["elsewhere"]) == (WAITING, False)
+
+
+@pytest.mark.parametrize("state", [OPEN, DRAFT])
+def test_a_takeover_is_remembered_until_the_task_is_ours_again(state: str) -> None:
+    found = after(an_entry(state), TAKEN_OVER)
+    assert (found["state"], found["elsewhere"]) == (state, True)
+    assert not after(found, COMPLETING)["elsewhere"]
+
+
+def test_what_was_taken_by_a_page_without_common_storage_is_left_to_the_agent() -> None:
+    found = after(an_entry(WAITING), CLAIMED_ELSEWHERE)
+    assert (found["state"], found["elsewhere"]) == (UNKNOWN, True)
+
+
+# Sent, and answered
+
+
+def test_each_attempt_is_counted_and_takes_everything_with_it() -> None:
+    found = after(an_entry(WAITING, pending=A_NOTE, tries=2), SENDING)
+    assert (found["state"], found["tries"], found["due"]) == (SENT, 3, LATER)
+    assert (found["fields"], found["pending"]) == ({**TASK, **A_NOTE}, {})
+
+
+def test_what_is_saved_keeps_its_id_and_nothing_of_the_customer() -> None:
+    entry = an_entry(SENT, about="Ada", reason="No.", tries=3, due=7, channel="UO1", noted=True)
+    found = after(entry, ANSWERED_SAVED)
+    assert found == {
+        **blank(ORG),
+        **{"state": SAVED, "at": NOW, "id": ID, "channel": "UO1", "noted": True},
+    }
+    assert after(an_entry(SENT, id=ID), ANSWERED_SAVED, id="")["id"] == ID
+
+
+@pytest.mark.parametrize("odd", ["", "0035f0000000001AAA", "00T", "00T5f00000 0001AAA", "x" * 18])
+def test_what_is_no_id_of_a_task_is_not_kept_as_one(odd: str) -> None:
+    assert after(an_entry(SENT), ANSWERED_SAVED, id=odd)["id"] == ""
+
+
+def test_what_came_meanwhile_is_sent_by_the_id() -> None:
+    found = after(an_entry(SENT, pending=A_NOTE, noted=True), ANSWERED_SAVED)
+    assert (found["state"], found["fields"], found["at"], found["noted"]) == (WAITING, A_NOTE, LATER, True)
+    assert payload(found) == {**A_NOTE, "Id": ID}
+
+
+def test_what_came_meanwhile_and_has_no_id_to_go_to_is_the_agents() -> None:
+    found = after(an_entry(SENT, pending=A_NOTE), ANSWERED_SAVED, id="")
+    assert (found["state"], found["fields"], found["pending"]) == (NOTE, A_NOTE, {})
+    assert after(found, SENDING) is found
+
+
+@pytest.mark.parametrize("record_id", ["", ID])
+def test_an_answer_that_comes_late_says_nothing_of_a_note_that_the_request_lacked(record_id: str) -> None:
+    entry = after(after(an_entry(WAITING, id=record_id), SENDING), AMENDED, fields=A_NOTE)
+    entry = after(entry, NO_ANSWER)
+    if not record_id:
+        entry = after(entry, RETRIED)
+    assert entry["state"] == WAITING
+    found = after(entry, ANSWERED_SAVED, fields=TASK)  # what the request had
+    assert {**found["fields"], **found["pending"]}.get("Description") == A_NOTE["Description"]
+    assert found["state"] == WAITING
+
+
+def test_a_field_that_is_rejected_is_left_out_and_the_rest_is_due_at_once() -> None:
+    found = after(an_entry(SENT, due=7, pending=A_NOTE), FIELD_REJECTED)
+    assert (found["state"], found["due"]) == (WAITING, 0)
+    assert found["fields"] == {"Subject": "Call", "WhoId": ADA, **A_NOTE}
+    assert after(found, FIELD_REJECTED)["state"] == WAITING, "an answer to what is not under way is none"
+
+
+def test_a_field_that_came_meanwhile_is_left_out_too() -> None:
+    found = after(an_entry(SENT, pending={"Topic__c": "cars"}), FIELD_REJECTED)
+    assert "Topic__c" not in {**found["fields"], **found["pending"]}
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"), [(FIELD_REJECTED, {"Subject": "x"}), (RELATION_REJECTED, {"Topic__c": "x"})]
+)
+def test_where_nothing_can_be_left_out_the_activity_is_rejected(kind: str, fields: dict[str, str]) -> None:
+    found = after(an_entry(SENT, fields=fields), kind)
+    assert (found["state"], found["reason"], found["fields"]) == (REJECTED, "No.", fields)
+
+
+def test_a_relation_that_is_rejected_is_remembered_and_the_rest_is_due_at_once() -> None:
+    fields = {**TASK, "WhatId": "0015f0000000004AAA"}
+    found = after(an_entry(SENT, fields=fields, about="Ada", due=7), RELATION_REJECTED)
+    assert (found["state"], found["due"], found["unrelated"]) == (WAITING, 0, ADA)
+    assert found["fields"] == {"Subject": "Call", "Topic__c": "boats"}
+    saved = after(after(found, SENDING), ANSWERED_SAVED)
+    assert (saved["state"], saved["unrelated"], saved["about"]) == (SAVED, ADA, "Ada")
+    assert not is_settled(saved)
+
+
+def test_an_activity_that_is_rejected_is_the_agents_with_the_reason() -> None:
+    found = after(an_entry(SENT, pending=A_NOTE), ACTIVITY_REJECTED)
+    assert (found["state"], found["reason"], found["fields"]) == (REJECTED, "No.", {**TASK, **A_NOTE})
+
+
+def test_what_was_not_written_waits_and_says_why() -> None:
+    found = after(an_entry(SENT, tries=1, pending=A_NOTE), NOT_WRITTEN)
+    assert (found["state"], found["due"], found["reason"]) == (WAITING, LATER + 1_000, "No.")
+    assert {**found["fields"], **found["pending"]} == {**TASK, **A_NOTE}
+
+
+@pytest.mark.parametrize(("record_id", "kind"), [("", NOT_WRITTEN), (ID, NOT_WRITTEN), (ID, NO_ANSWER)])
+def test_nothing_is_sent_more_than_eight_times_by_itself(record_id: str, kind: str) -> None:
+    entry = an_entry(WAITING, id=record_id)
+    sent = 0
+    while entry["state"] == WAITING:
+        entry = after(after(entry, SENDING), kind)
+        sent += 1
+    assert (sent, entry["state"]) == (8, REJECTED)
+    assert after(entry, RETRIED)["tries"] == 0, "the agent may"
+
+
+def test_the_pauses_between_the_attempts_grow() -> None:
+    assert RETRY_MS[1:] == (1_000, 5_000, 30_000, 120_000, 600_000, 1_800_000, 3_600_000)
+    assert len(RETRY_MS) == MAX_TRIES
+    assert max(RETRY_MS) * 1.75 < MAX_PAUSE_MS < max(RETRY_MS) * 2.5
+
+
+# The agent, and late notes
+
+
+@pytest.mark.parametrize("state", [OPEN, DRAFT, WAITING, SENT, REJECTED, UNKNOWN])
+def test_a_note_follows_what_is_not_saved(state: str) -> None:
+    found = after(after(an_entry(state), AMENDED, fields={"Description": "old"}), AMENDED, fields=A_NOTE)
+    assert (found["state"], found["fields"], found["pending"]) == (state, TASK, A_NOTE)
+
+
+def test_a_note_makes_an_update_of_what_is_saved() -> None:
+    found = after(an_entry(SAVED, id=ID, fields={}, tries=8), AMENDED, fields=A_NOTE)
+    assert (found["state"], found["at"], found["tries"], found["due"]) == (WAITING, LATER, 0, 0)
+    assert payload(found) == {**A_NOTE, "Id": ID}
+
+
+@pytest.mark.parametrize("state", [SAVED, NOTE])
+def test_a_note_for_an_activity_without_an_id_is_the_agents(state: str) -> None:
+    entry = an_entry(state, fields={"CallDisposition": "Refund"})
+    found = after(entry, AMENDED, fields=A_NOTE)
+    assert (found["state"], found["fields"]) == (NOTE, {"CallDisposition": "Refund", **A_NOTE})
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_only_a_note_marks_the_activity_as_noted(state: str) -> None:
+    found = after(an_entry(state), AMENDED, noted=True)
+    assert found["noted"] is (AMENDED in AFTER[state])
+    assert after(an_entry(state), AMENDED)["noted"] is False
+
+
+@pytest.mark.parametrize("state", [WAITING, SENT, REJECTED, UNKNOWN])
+def test_another_record_takes_the_place_of_the_one_before(state: str) -> None:
+    entry = an_entry(state, unrelated=ADA)
+    found = after(entry, RELATED, fields={"WhatId": "5005f0000000005AAA"})
+    assert {**found["fields"], **found["pending"]} == {
+        **{"Subject": "Call", "Topic__c": "boats", "WhatId": "5005f0000000005AAA"}
+    }
+    assert (found["unrelated"], found["about"]) == ("", "Bob")
+
+
+def test_another_record_updates_what_is_saved() -> None:
+    entry = an_entry(SAVED, id=ID, fields={}, unrelated=ADA)
+    found = after(entry, RELATED, fields={"WhoId": "0035f0000000002AAA"})
+    assert payload(found) == {"WhoId": "0035f0000000002AAA", "Id": ID}
+    assert (found["state"], found["unrelated"]) == (WAITING, "")
+
+
+def test_another_record_for_an_activity_without_an_id_changes_nothing() -> None:
+    entry = an_entry(SAVED, fields={}, unrelated=ADA)
+    assert after(entry, RELATED) is entry
+
+
+def test_an_activity_may_stay_without_its_record() -> None:
+    found = after(an_entry(SAVED, id=ID, fields={}, unrelated=ADA, about="Ada"), GIVEN_UP)
+    assert (found["state"], found["id"], found["unrelated"], found["about"]) == (SAVED, ID, "", "")
+    assert is_settled(found)
+
+
+def test_of_a_discarded_activity_nothing_is_left_and_of_a_discarded_change_the_id() -> None:
+    assert after(an_entry(UNKNOWN, about="Ada"), GIVEN_UP) == {
+        **blank(ORG),
+        **{"state": DISCARDED, "at": LATER},
+    }
+    assert after(an_entry(WAITING, id=ID), GIVEN_UP) == {
+        **blank(ORG),
+        **{"state": SAVED, "at": LATER, "id": ID},
+    }
+
+
+def test_what_is_hurried_is_due_and_counts_on() -> None:
+    found = after(an_entry(WAITING, due=LATER * 2, tries=3), HURRIED)
+    assert (found["due"], found["tries"]) == (0, 3)
+
+
+def test_a_new_activity_is_written_as_a_task_and_a_change_without_an_object() -> None:
+    assert payload(an_entry()) == {**TASK, "entityApiName": "Task"}
+    fields = {**A_NOTE, "entityApiName": "Task"}
+    assert payload(an_entry(id=ID, fields=fields)) == {**A_NOTE, "Id": ID}
+
+
+def test_every_field_but_the_standard_ones_may_be_left_out() -> None:
+    fields = dict.fromkeys([*STANDARD_FIELDS, "Topic__c", "Priority", "OwnerId"], "x")
+    assert optional_fields(fields) == ["Topic__c", "Priority", "OwnerId"]
+
+
+# What the browser kept
+
+
+@pytest.mark.parametrize("state", STATES[1:])
+def test_an_activity_is_read_as_it_was_kept(state: str) -> None:
+    entry = an_entry(
+        state,
+        **{"pending": A_NOTE, "tries": 8, "due": 3, "id": ID, "reason": "because", "about": "Ada"},
+        **{"channel": "UO1", "noted": True, "elsewhere": True, "unrelated": ADA, "org": "other.example"},
+    )
+    assert read(json.loads(json.dumps(entry)), ORG) == entry
+
+
+def test_what_an_earlier_page_did_not_know_yet_is_blank() -> None:
+    assert read({"state": SENT}, ORG) == {**blank(ORG), "state": SENT}
+
+
+@pytest.mark.parametrize("kept", [None, 1, "waiting", [], {}, True])
+def test_what_is_no_activity_is_none(kept: object) -> None:
+    assert read(kept, ORG) is None
+
+
+@pytest.mark.parametrize("state", [None, "", "other", "constructor", 1, True, [], {}, ["waiting"]])
+def test_an_activity_in_no_state_is_none(state: object) -> None:
+    assert read({**an_entry(), "state": state}, ORG) is None
+
+
+@pytest.mark.parametrize(
+    ("key", "values"),
+    [
+        *((key, ["1", 1e300, -1, True, None, 1.5, [], float("inf")]) for key in ("at", "due", "tries")),
+        *((key, [1, None, [], {}, True]) for key in ("org", "reason", "about", "channel", "unrelated")),
+        ("id", [1, None, ADA, "00T", "00T5f0000000001AA!", " " + ID]),
+        *((key, ["x", [], None, 1, {"entityApiName": "Opportunity"}]) for key in ("fields", "pending")),
+    ],
+)
+def test_an_activity_of_another_shape_is_none(key: str, values: list[object]) -> None:
+    for value in values:
+        assert read({**an_entry(), key: value}, ORG) is None, value
+
+
+@pytest.mark.parametrize("key", ["fields", "pending"])
+def test_only_fields_of_a_task_with_plain_values_are_read(key: str) -> None:
+    planted = {
+        **{"Subject": "x", "N__c": 1.5, "B__c": False, "entityApiName": "Task"},
+        **{"Id": ID, "attributes": {"a": 1}, "A b": "x", "List__c": [], "None__c": None, "": "x"},
+    }
+    entry: Any = read({**an_entry(), key: planted}, ORG)
+    assert entry[key] == {"Subject": "x", "N__c": 1.5, "B__c": False}
+
+
+def test_however_often_it_was_sent_an_activity_can_be_read_again() -> None:
+    entry = an_entry(WAITING, fields={f"F{number}__c": "x" for number in range(20)})
+    for number in range(12):
+        for kind in (SENDING, FIELD_REJECTED):
+            entry = after(entry, kind, names=[f"F{number}__c"])
+            assert read(json.loads(json.dumps(entry)), ORG) == entry
+
+
+# Time
+
+
+@pytest.mark.parametrize(
+    ("due", "expected"),
+    [
+        *((NOW, 0), (NOW - 5, -5), (NOW + 5, 5), (NOW + MAX_PAUSE_MS, MAX_PAUSE_MS)),
+        (NOW + MAX_PAUSE_MS + 1, 0),
+    ],
+)
+def test_what_is_due_later_than_any_pause_is_from_before_the_clock_was_set_back(
+    due: int, expected: int
+) -> None:
+    assert remaining_ms(due, NOW) == expected
+
+
+@pytest.mark.parametrize(
+    ("since", "expected"),
+    [(NOW, False), (NOW - 9, False), (NOW - 10, True), (NOW - 11, True), (NOW + 1, True)],
+)
+def test_a_time_has_passed_also_where_the_clock_was_set_back_since(since: int, expected: bool) -> None:
+    assert has_passed(10, since, NOW) is expected
+
+
+@pytest.mark.parametrize("state", STATES[1:])
+def test_what_is_done_is_known_for_a_day_any_other_activity_for_a_week(state: str) -> None:
+    age = DAY_MS if state in (SAVED, DISCARDED) else MAX_AGE_MS
+    assert not is_too_old(an_entry(state), NOW + age)
+    assert is_too_old(an_entry(state), NOW + age + 1)
+    assert (DAY_MS, MAX_AGE_MS) == (24 * 3_600_000, 7 * 24 * 3_600_000)
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("unrelated", ["", ADA])
+def test_only_what_nothing_can_become_of_is_settled(state: str, unrelated: str) -> None:
+    expected = state in (ABSENT, SAVED, DISCARDED) and not unrelated
+    assert is_settled(an_entry(state, unrelated=unrelated)) is expected
+
+
+# How much is kept
+
+
+def test_the_oldest_of_too_many_go() -> None:
+    waiting = {f"WR{number}": an_entry(at=NOW + number) for number in range(MAX_UNSAVED + 2)}
+    assert sorted(surplus(waiting, NOW)) == ["WR0", "WR1"]
+    done = {f"WR{number}": an_entry(SAVED, at=NOW + number) for number in range(MAX_SAVED + 1)}
+    assert surplus(done, NOW) == ["WR0"]
+    few = {sid: waiting[sid] for sid in list(waiting)[2:]} | {f"{sid}s": done[sid] for sid in list(done)[1:]}
+    assert surplus(few, NOW) == []
+    assert (MAX_UNSAVED, MAX_SAVED) == (100, 200)
+
+
+def test_the_oldest_go_when_all_together_are_too_long() -> None:
+    half = {"Description": "x" * (MAX_CHARACTERS // 2), "CallDurationInSeconds": 5}
+    entries = {f"WR{number}": an_entry(fields=half, at=NOW + number) for number in range(2)}
+    assert surplus(entries, NOW) == []
+    entries["WR2"] = an_entry(fields={"Subject": "x"}, at=NOW + 2)
+    entries["WR3"] = an_entry(SAVED, at=NOW - 1)
+    assert surplus(entries, NOW) == ["WR0"]
+
+
+@pytest.mark.parametrize(
+    ("state", "stays"), [(SENT, True), (OPEN, False), (DRAFT, False), (WAITING, False), (SAVED, False)]
+)
+def test_only_what_is_under_way_stays_whatever_its_age(state: str, stays: bool) -> None:
+    assert surplus({"WR1": an_entry(state, at=0)}, NOW) == ([] if stays else ["WR1"])
+
+
+@pytest.mark.parametrize("state", [OPEN, DRAFT, SENT])
+def test_what_goes_on_is_not_dropped_for_others(state: str) -> None:
+    entries = {f"WR{number}": an_entry(at=NOW + 1) for number in range(MAX_UNSAVED)}
+    assert surplus({"WR": an_entry(state), **entries}, NOW) == []
+
+
+# What the agent sees
+
+
+def test_the_agent_sees_what_to_decide_at_once_and_what_waits_after_a_while() -> None:
+    entries = {
+        "WR1": an_entry(WAITING, at=NOW + 3),
+        "WR2": an_entry(SENT, at=NOW + 2, fields={"Subject": 5}),
+        "WR3": an_entry(REJECTED, at=NOW + 1, reason="No.", about="Ada"),
+        "WR4": an_entry(UNKNOWN, elsewhere=True),
+        "WR5": an_entry(SAVED, unrelated=ADA, fields={}, at=NOW - 1),
+        "WR6": an_entry(NOTE, fields=A_NOTE, at=NOW - 2),
+        **{f"WR{state}": an_entry(state) for state in (OPEN, DRAFT, SAVED, DISCARDED)},
+    }
+    shown = ["WR6", "WR5", "WR4", "WR3"]
+    assert [row["sid"] for row in rows(entries, ORG, NOW + 4)] == shown
+    assert [row["sid"] for row in rows(entries, ORG, NOW + 2 + SHOWN_AFTER_MS)] == [*shown, "WR2"]
+    later = rows(entries, ORG, NOW + 3 + SHOWN_AFTER_MS)
+    assert [tuple(row.values()) for row in later] == [
+        ("WR6", NOTE, "", "", "", NOW - 2, False),
+        ("WR5", UNRELATED, "", "", "", NOW - 1, False),
+        ("WR4", UNKNOWN, "Call", "", "", NOW, True),
+        ("WR3", REJECTED, "Call", "Ada", "No.", NOW + 1, False),
+        ("WR2", SENT, "", "", "", NOW + 2, False),
+        ("WR1", WAITING, "Call", "", "", NOW + 3, False),
+    ]
+
+
+@pytest.mark.parametrize("state", [WAITING, SENT, REJECTED, UNKNOWN, NOTE])
+def test_the_agent_is_notified_of_what_waits_for_long_and_of_what_only_they_can_decide(state: str) -> None:
+    (row,) = rows({"WR1": an_entry(state)}, ORG, NOW + SHOWN_AFTER_MS)
+    assert needs_notification(row, NOW + NOTIFIED_AFTER_MS - 1) is (state not in (WAITING, SENT))
+    assert needs_notification(row, NOW + NOTIFIED_AFTER_MS)
+    assert (SHOWN_AFTER_MS, NOTIFIED_AFTER_MS) == (15_000, 5 * 60_000)

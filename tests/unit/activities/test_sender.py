@@ -1,0 +1,502 @@
+"""docs/specification.md, section 9: activities on their way: failures, several tabs, reloads."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from ..fakes.browser import STARTED_MS, JsError
+from ..fakes.page import Page
+from ..fakes.salesforce import (
+    answers,
+    fails,
+    is_locked,
+    lost,
+    never,
+    nonsense,
+    refuses,
+    rejects,
+    throws,
+)
+from ..fakes.tab import HOUR, MINUTE, NAME, ON, OTHER, PROBES, SID, TASK, Tab, both
+
+LOCK = "flex-sfdc.log"
+NOTE = {"Description": "late"}
+TOPIC = {"message": "Topic__c: data value too large", "errorCode": "STRING_TOO_LONG", "fields": ["Topic__c"]}
+
+
+def fails_but_writes(callback: Any, value: Any) -> None:
+    """With an error, though the record is there."""
+    refuses(callback, value)
+
+
+def cannot_clone(_callback: object, _value: object) -> None:
+    """By throwing what `postMessage` throws."""
+    raise type("DataCloneError", (JsError,), {})("could not be cloned", "DataCloneError", 25)
+
+
+# No proof that nothing was written
+
+
+@pytest.mark.parametrize("respond", [never, lost, nonsense, refuses, fails, throws])
+def test_what_may_have_been_written_is_not_sent_again_and_the_agent_knows(respond: Any) -> None:
+    tab = Tab()
+    tab.answers(respond)
+    tab.finish()
+    tab.passes(24 * HOUR)
+    assert len(tab.salesforce.asked) == 1
+    assert [(row["state"], row["subject"]) for row in tab.unsaved] == [("unknown", TASK["Subject"])]
+    assert tab.page.shown == ["PSSalesforceActivityNotSaved"]
+
+
+@pytest.mark.parametrize("respond", [refuses, fails, throws])
+def test_what_is_unknown_is_so_at_once_after_a_failure(respond: Any) -> None:
+    tab = Tab()
+    tab.answers(respond)
+    tab.finish()
+    tab.passes(1_000)
+    assert tab.states == {SID: "unknown"}
+
+
+def test_what_is_unknown_is_written_again_when_the_agent_says_so() -> None:
+    tab = Tab()
+    tab.answers(never)
+    tab.finish()
+    tab.passes(MINUTE)
+    tab.answers()
+    tab.ctx.outbox.retry(SID)
+    tab.passes()
+    assert (tab.written, tab.unsaved) == ([TASK], [])
+
+
+@pytest.mark.parametrize("state", ["unknown", "waiting"])
+def test_an_answer_that_comes_late_settles_it(state: str) -> None:
+    tab = Tab()
+    held = tab.holds()
+    tab.finish()
+    tab.passes(MINUTE)
+    if state == "waiting":
+        tab.silent().ctx.outbox.retry(SID)
+    assert tab.states == {SID: state}
+    answers(*held[0])
+    assert (tab.unsaved, tab.states) == ([], {SID: "saved"})
+    assert tab.page.flex.Notifications.active == []
+    tab.answers()
+    tab.passes(HOUR)
+    assert len(tab.salesforce.asked) == 1
+
+
+def test_a_late_proof_that_nothing_was_written_has_it_sent_again() -> None:
+    tab = Tab()
+    held = tab.holds()
+    tab.finish()
+    tab.passes(MINUTE)
+    tab.answers()
+    is_locked(*held[0])
+    tab.passes(MINUTE)
+    assert tab.written == [TASK]
+
+
+@pytest.mark.parametrize("retried", [True, False])
+def test_a_late_answer_to_a_create_does_not_cost_a_note_that_came_since(retried: bool) -> None:
+    tab = Tab()
+    held = tab.holds()
+    tab.finish()
+    tab.passes(MINUTE)
+    tab.amend(NOTE)
+    if retried:
+        tab.silent().ctx.outbox.retry(SID)
+    answers(*held[0])
+    tab.answers()
+    tab.passes(MINUTE)
+    assert [{**value, "Id": ""} for value in tab.salesforce.asked[1:]] == [{**NOTE, "Id": ""}]
+
+
+@pytest.mark.parametrize("moment", [31_000, 40_000, 3 * MINUTE])
+def test_a_late_answer_to_an_update_does_not_cost_a_note_that_came_since(moment: int) -> None:
+    tab = Tab()
+    tab.finish()
+    tab.passes()
+    held = tab.holds()
+    tab.amend({"CallDisposition": "Refund"})
+    tab.passes(10_000)
+    tab.amend(NOTE)
+    tab.passes(moment - 10_000)  # after half a minute it is sent again, with the note
+    answers(*held[0])
+    for callback, value in held[1:]:
+        is_locked(callback, value)
+    tab.answers()
+    tab.passes(HOUR)
+    assert [one.get("Description") for one in tab.written] == ["late"]
+    assert tab.states == {SID: "saved"}
+
+
+# Proof that nothing was written
+
+
+def test_what_was_not_written_is_tried_with_pauses_then_written_once() -> None:
+    tab = Tab()
+    tab.answers(is_locked)
+    tab.finish()
+    tab.passes(HOUR)
+    assert 5 <= len(tab.salesforce.asked) <= 7
+    assert tab.written == []
+    tab.answers()
+    tab.passes(2 * HOUR)
+    assert (tab.written, tab.unsaved) == ([TASK], [])
+
+
+def test_after_eight_attempts_it_is_the_agents() -> None:
+    tab = Tab()
+    tab.answers(is_locked)
+    tab.finish()
+    tab.passes(24 * HOUR)
+    assert len(tab.salesforce.asked) == 8
+    assert [row["state"] for row in tab.unsaved] == ["rejected"]
+    tab.answers()
+    tab.ctx.outbox.retry(SID)
+    tab.passes()
+    assert tab.written == [TASK]
+
+
+def test_the_pauses_go_on_after_a_reload() -> None:
+    tab = Tab()
+    tab.answers(is_locked)
+    tab.finish()
+    tab.passes(HOUR)
+    before = len(tab.salesforce.asked)
+    after = tab.reloaded()
+    after.answers(is_locked)
+    after.passes(10_000)
+    assert len(after.salesforce.asked) <= 1
+    after.passes(24 * HOUR)
+    assert before + len(after.salesforce.asked) == 8
+
+
+def test_an_update_without_an_answer_is_repeated() -> None:
+    tab = Tab()
+    tab.finish()
+    tab.passes()
+    tab.answers(lost)
+    tab.amend(NOTE)
+    tab.passes(MINUTE)
+    tab.answers()
+    tab.passes(3 * MINUTE)
+    assert len(tab.salesforce.asked) > 2
+    assert (tab.written, tab.unsaved) == ([{**TASK, **NOTE}], [])
+
+
+@pytest.mark.parametrize("respond", [never, refuses, fails, throws, is_locked])
+def test_an_update_is_not_repeated_without_end(respond: Any) -> None:
+    tab = Tab()
+    tab.finish()
+    tab.passes()
+    tab.answers(respond)
+    tab.amend(NOTE)
+    tab.passes(24 * HOUR)
+    assert len(tab.salesforce.asked) == 1 + 8
+    assert [row["state"] for row in tab.unsaved] == ["rejected"]
+
+
+def test_nothing_is_sent_while_salesforce_does_not_answer() -> None:
+    tab = Tab().silent()
+    tab.finish()
+    before = len(tab.salesforce.calls)
+    tab.passes(HOUR)
+    assert tab.salesforce.asked == []
+    assert len(tab.salesforce.calls) - before < 100
+    tab.answers()
+    tab.passes(3 * MINUTE)
+    assert tab.written == [TASK]
+
+
+def test_where_open_cti_is_gone_nothing_was_sent() -> None:
+    tab = Tab()
+    tab.finish()
+    open_cti = tab.page.window.sforce.opencti
+
+    def goes(callback: Any, value: object) -> None:
+        tab.page.window.sforce.opencti = None
+        answers(callback, value)
+
+    tab.salesforce.respond = dict.fromkeys(PROBES, goes)
+    tab.passes(500)
+    assert tab.states == {SID: "waiting"}
+    tab.page.window.sforce.opencti = open_cti
+    tab.answers()
+    tab.passes(5 * MINUTE)
+    assert tab.written == [TASK]
+
+
+def test_what_cannot_be_cloned_is_rejected() -> None:
+    tab = Tab()
+    tab.answers(cannot_clone)
+    tab.finish()
+    tab.passes(HOUR)
+    assert len(tab.salesforce.asked) == 1
+    assert [row["state"] for row in tab.unsaved] in (["rejected"], ["unrelated"])
+
+
+def test_an_activity_that_fails_does_not_hold_up_the_others() -> None:
+    tab = Tab()
+    tab.answers(is_locked)
+    tab.finish(SID)
+    tab.passes(10 * MINUTE)
+    tab.answers()
+    tab.finish(OTHER, Subject="the other")
+    tab.passes(1_000)
+    assert [value["Subject"] for value in tab.written] == ["the other"]
+
+
+@pytest.mark.parametrize("moment", [1_000, MINUTE])
+def test_a_clock_that_is_set_back_holds_nothing_up_and_hides_nothing(moment: int) -> None:
+    tab = Tab()
+    window = tab.page.window
+    tab.answers(is_locked)
+    tab.finish()
+    tab.passes(moment)
+    window.Date = SimpleNamespace(now=lambda: STARTED_MS + int(window.now) - 24 * HOUR)
+    tab.passes(20_000)
+    assert [row["sid"] for row in tab.unsaved] == [SID]
+    tab.answers()
+    tab.passes(2 * HOUR)
+    assert tab.written == [TASK]
+
+
+# Fields
+
+
+def test_a_field_that_is_rejected_is_left_out_and_named_once() -> None:
+    tab = Tab()
+    tab.salesforce.rejected = {"Topic__c": TOPIC}
+    for sid in (SID, OTHER):
+        tab.finish(sid)
+        tab.passes()
+    assert ["Topic__c" in value for value in tab.salesforce.asked] == [True, False, True, False]
+    assert tab.states == {SID: "saved", OTHER: "saved"}
+    shown = [(name, dict(context)) for name, context in tab.page.flex.Notifications.shown]
+    assert shown == [("PSSalesforceActivityFieldRefused", {"field": "Topic__c"})]
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_a_field_that_is_rejected_in_a_late_note_does_not_cost_the_note(before: bool) -> None:
+    tab = Tab()
+    if before:
+        tab.salesforce.rejected = {"Topic__c": TOPIC}
+    tab.finish()
+    tab.passes()
+    tab.salesforce.rejected = {"Topic__c": TOPIC}
+    tab.amend({**NOTE, "Topic__c": "boats"})
+    tab.passes()
+    assert "Topic__c" not in tab.salesforce.asked[-1]
+    assert tab.salesforce.asked[-1]["Description"] == "late"
+    assert tab.states == {SID: "saved"}
+
+
+def test_many_fields_that_are_rejected_each_by_itself_are_left_out_through_reloads() -> None:
+    names = [f"F{number}__c" for number in range(12)]
+    details = {name: {"statusCode": "INVALID_FIELD", "message": f"No such column '{name}'"} for name in names}
+    tab = Tab(answering=False)
+    tab.finish(**dict.fromkeys(names, "x"))
+    for _ in range(30):
+        tab = tab.reloaded()
+        tab.salesforce.rejected = details
+        tab.passes(400)
+    assert tab.states == {SID: "saved"}
+
+
+@pytest.mark.parametrize("respond", [refuses, rejects(TOPIC)])
+def test_a_field_that_was_not_sent_is_not_named(respond: Any) -> None:
+    tab = Tab()
+    tab.answers(respond)
+    tab.finish(Topic__c="")
+    tab.ctx.outbox.give_up(SID)
+    tab.ctx.outbox.apply(
+        OTHER, {"kind": "ended", "now": 1, "confirm": False, "fields": {"Status": "x"}, "about": ""}
+    )
+    tab.passes(10_000)
+    assert "PSSalesforceActivityFieldRefused" not in tab.page.shown
+
+
+@pytest.mark.parametrize(
+    "respond",
+    [
+        *(never, refuses, throws, nonsense, fails, is_locked, rejects(TOPIC)),
+        rejects({"message": NAME, "code": NAME, "statusCode": NAME, "fields": [NAME]}),
+        lambda callback, _: callback({"success": False, "errors": [{"code": NAME, "message": NAME}]}),
+        lambda callback, _: callback({"success": True, "returnValue": {"recordId": NAME}}),
+    ],
+)
+def test_the_log_says_nothing_of_the_customer(respond: Any) -> None:
+    tab = Tab()
+    tab.answers(respond)
+    tab.finish()
+    tab.passes(10 * MINUTE)
+    tab.ctx.outbox.give_up(SID)
+    assert NAME not in tab.page.printed
+
+
+# Several tabs
+
+
+def test_two_tabs_that_finish_the_same_reservation_write_it_once() -> None:
+    one = Tab()
+    other = one.another()
+    one.finish()
+    other.finish()
+    both(one, other)
+    assert len(one.salesforce.asked) == 1
+    assert one.states == {SID: "saved"}
+
+
+def test_a_tab_that_does_not_see_yet_what_another_has_saved_does_not_write_it_again() -> None:
+    one = Tab()
+    other = one.another()
+    one.finish()
+    waiting = dict(one.page.window.localStorage.items)
+    one.passes(150)
+    assert len(one.salesforce.asked) == 1
+    one.page.window.localStorage.items.update(waiting)  # the other finished it a moment too late
+    one.stored()
+    other.stored()
+    both(one, other)
+    assert len(one.salesforce.asked) == 1
+    assert one.states == {SID: "saved"}
+
+
+def test_what_a_closed_tab_leaves_is_written_by_another() -> None:
+    one = Tab(answering=False)
+    one.finish()
+    other = one.another()
+    other.passes()
+    assert other.written == [TASK]
+
+
+def test_what_a_tab_had_under_way_when_it_crashed_is_left_to_the_agent() -> None:
+    one = Tab()
+    one.answers(never)
+    other = one.another()
+    one.finish()
+    one.passes(1_000)
+    other.stored()
+    other.passes(1_000)
+    assert other.unsaved == []
+    other.page.window.navigator.locks.let_go(LOCK)
+    other.passes(20_000)
+    assert [row["state"] for row in other.unsaved] == ["unknown"]
+    assert len(one.salesforce.asked) == 1
+
+
+@pytest.mark.parametrize("respond", [never, lost])
+@pytest.mark.parametrize("has_locks", [True, False])
+def test_what_was_under_way_at_a_reload_is_left_to_the_agent(respond: Any, has_locks: bool) -> None:
+    page = Page(ON)
+    if not has_locks:
+        page.window.navigator.locks = None
+    tab = Tab(page)
+    tab.answers(respond)
+    tab.finish()
+    tab.passes()
+    again = page.reload()
+    if not has_locks:
+        again.window.navigator.locks = None
+    after = Tab(again)
+    after.passes(2 * MINUTE)
+    assert after.salesforce.asked == []
+    assert [(row["sid"], row["state"]) for row in after.unsaved] == [(SID, "unknown")]
+
+
+def test_an_update_that_was_under_way_at_a_reload_is_sent_again() -> None:
+    tab = Tab()
+    tab.finish()
+    tab.passes()
+    tab.answers(never)
+    tab.amend(NOTE)
+    tab.passes()
+    after = tab.reloaded()
+    after.passes()
+    assert [value["Description"] for value in after.salesforce.asked] == ["late"]
+    assert after.states == {SID: "saved"}
+
+
+def test_what_waited_at_a_reload_is_written() -> None:
+    tab = Tab(answering=False)
+    tab.finish()
+    after = tab.reloaded()
+    after.passes()
+    assert after.written == [TASK]
+
+
+@pytest.mark.parametrize("locks", ["none", "refused", "never"])
+def test_without_locks_it_is_written_all_the_same(locks: str) -> None:
+    page = Page(ON)
+    if locks == "none":
+        page.window.navigator.locks = None
+    if locks == "refused":
+        page.window.navigator.locks.works = False
+    if locks == "never":
+        page.window.navigator.locks.held.add(LOCK)
+    tab = Tab(page)
+    tab.finish()
+    tab.passes(5 * MINUTE)
+    assert len(tab.salesforce.asked) == 1
+    assert tab.unsaved == []
+
+
+# Without storage
+
+
+def denied(tab: Tab) -> Tab:
+    """The browser keeps nothing of the tab."""
+    tab.page.window.localStorage.denied = True
+    return tab
+
+
+def test_tabs_that_share_no_storage_write_it_once_and_the_other_needs_confirmation() -> None:
+    one = denied(Tab())
+    other = denied(one.another())
+    other.page.window.localStorage.items = {}
+    one.finish()
+    other.finish()
+    both(one, other)
+    assert len(one.salesforce.asked) == 1
+    assert (one.unsaved, [row["elsewhere"] for row in other.unsaved]) == ([], [True])
+
+
+def test_without_storage_and_locks_it_needs_confirmation() -> None:
+    page = Page(ON)
+    page.window.navigator.locks = None
+    tab = denied(Tab(page))
+    tab.finish()
+    tab.passes(MINUTE)
+    assert tab.salesforce.asked == []
+    assert [(row["state"], row["elsewhere"]) for row in tab.unsaved] == [("unknown", True)]
+
+
+@pytest.mark.parametrize("respond", [is_locked, answers, never])
+def test_without_storage_it_is_sent_again_by_the_tab_that_has_claimed_it(respond: Any) -> None:
+    tab = denied(Tab())
+    if respond is answers:
+        tab.salesforce.rejected = {"Topic__c": TOPIC}
+    tab.answers(respond)
+    tab.finish()
+    tab.passes(900)
+    tab.answers()
+    if respond is never:
+        tab.passes(MINUTE)
+        tab.ctx.outbox.retry(SID)
+    tab.passes(MINUTE)
+    assert [value["Subject"] for value in tab.written] == [TASK["Subject"]]
+    assert tab.unsaved == []
+
+
+def test_without_storage_a_late_note_is_sent_by_the_tab_that_has_claimed_it() -> None:
+    tab = denied(Tab())
+    tab.finish()
+    tab.passes()
+    tab.amend(NOTE)
+    tab.passes(MINUTE)
+    assert tab.written == [{**TASK, **NOTE}]
+    assert tab.unsaved == []

@@ -1,0 +1,361 @@
+"""docs/specification.md, section 9: what the browser keeps of the activities, of whom and how long."""
+
+from __future__ import annotations
+
+import json
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from flex_sfdc.activities.rules import COMPLETING, OPENED
+from flex_sfdc.edge.storage import PREFIX
+
+from ..fakes.browser import STARTED_MS
+from ..fakes.flex import ACCOUNT_SID
+from ..fakes.page import Page
+from ..fakes.salesforce import is_locked, never
+from ..fakes.tab import HOUR, MINUTE, NAME, ON, OTHER, SCOPE, SID, TASK, Tab
+
+DAY = 24 * HOUR
+SOMEBODY = "WK" + "1" * 32
+LOST = "PSSalesforceActivitiesLost"
+NOTE = {"Description": "a boat"}
+VALID = {"state": "waiting", "at": STARTED_MS, "org": "acme.lightning.force.com", "fields": TASK}
+UNREADABLE = [
+    *("", "{", "[1]", "null", '"x"', '{"state": 1}', '{"state": []}', '{"state": {}}', '{"state": "new"}'),
+    json.dumps({**VALID, "at": 1e300}),
+    json.dumps({**VALID, "tries": -9}),
+    json.dumps({**VALID, "due": "soon"}),
+    json.dumps({**VALID, "fields": {"entityApiName": "Opportunity", "StageName": "Closed Won"}}),
+    json.dumps({**VALID, "id": "0065f0000000001AAA"}),
+]
+
+
+def keys(tab: Tab) -> list[str]:
+    """Of everything that the browser keeps of the plugin's for all tabs."""
+    return [key for key in tab.page.window.localStorage.items if key.startswith(PREFIX)]
+
+
+def another_worker(tab: Tab, sid: str | None = SOMEBODY, after: int = 0) -> Tab:
+    """Another worker logs in in the same browser, or nobody does."""
+    page = tab.page.reload()
+    page.window.opened += after
+    page.manager.workerClient = None if sid is None else SimpleNamespace(sid=sid, attributes={})
+    return Tab(page)
+
+
+# Where, and of whom
+
+
+def test_everything_is_kept_under_the_account_and_the_worker() -> None:
+    tab = Tab(answering=False)
+    tab.ctx.tasks.learn(SID, {"popped": True})
+    tab.finish()
+    worker = tab.page.manager.workerClient.sid
+    scope = f"flex-sfdc.{ACCOUNT_SID}.{worker}."
+    assert sorted(keys(tab)) == [f"{scope}activity.{SID}", f"{scope}task.{SID}"]
+    assert tab.page.window.sessionStorage.items.keys() <= {"plugin-under-test.query"}
+
+
+@pytest.mark.parametrize("sid", [SOMEBODY, None])
+def test_another_worker_neither_sees_nor_sends_nor_keeps_it(sid: str | None) -> None:
+    tab = Tab(answering=False)
+    tab.finish()
+    other = another_worker(tab, sid)
+    other.passes(HOUR)
+    assert (other.salesforce.asked, other.unsaved) == ([], [])
+    assert other.states == {SID: "waiting"}
+    if sid is None:
+        other.finish(OTHER)
+        other.happens(OPENED, OTHER)
+        assert other.states == {SID: "waiting"}
+    again = Tab(tab.page.reload())
+    again.passes()
+    assert again.written == [TASK]
+
+
+def in_org(tab: Tab, org: str) -> Tab:
+    """The same agent in another org."""
+    items = tab.page.window.localStorage.items
+    entry = json.loads(items[SCOPE + SID])
+    items[SCOPE + SID] = json.dumps({**entry, "org": org})
+    return tab.reloaded()
+
+
+def test_an_activity_of_another_org_is_kept_and_neither_shown_nor_sent() -> None:
+    tab = Tab(answering=False)
+    tab.finish()
+    assert tab.kept[SID]["org"] == "acme.lightning.force.com"
+    other = in_org(tab, "other.lightning.force.com")
+    other.passes(HOUR)
+    other.ctx.outbox.retry(SID)
+    other.passes(HOUR)
+    assert (other.salesforce.asked, other.unsaved) == ([], [])
+    back = in_org(other, "acme.lightning.force.com")
+    back.passes()
+    assert back.written == [TASK]
+
+
+def test_what_was_under_way_in_another_org_is_left_to_that_org() -> None:
+    tab = Tab()
+    tab.answers(never)
+    tab.finish()
+    tab.passes()
+    other = in_org(tab, "other.lightning.force.com")
+    other.finish(OTHER)
+    other.passes(5 * MINUTE)
+    assert other.states == {SID: "sent", OTHER: "saved"}
+
+
+# Unreadable and planted items
+
+
+@pytest.mark.parametrize("kept", UNREADABLE)
+def test_whatever_is_in_the_storage_the_outbox_works(kept: str) -> None:
+    page = Page(ON)
+    page.window.localStorage.items[SCOPE + OTHER] = kept
+    tab = Tab(page)
+    tab.finish()
+    tab.passes(10 * MINUTE)
+    assert tab.salesforce.asked == [TASK]
+    assert "failed" not in tab.page.printed
+
+
+@pytest.mark.parametrize("kept", UNREADABLE)
+def test_what_is_planted_while_the_page_lives_stops_nothing(kept: str) -> None:
+    tab = Tab()
+    tab.page.window.localStorage.items[SCOPE + OTHER] = kept
+    tab.stored(SCOPE + OTHER)
+    tab.finish()
+    tab.passes(10 * MINUTE)
+    assert tab.salesforce.asked == [TASK]
+    assert "failed" not in tab.page.printed
+
+
+def test_only_fields_with_plain_values_are_sent() -> None:
+    page = Page(ON)
+    fields = {**TASK, "Id": "0065f0000000001AAA", "Nested": {"a": 1}, "a b": "x"}
+    page.window.localStorage.items[SCOPE + SID] = json.dumps({**VALID, "fields": fields})
+    tab = Tab(page)
+    tab.passes()
+    assert tab.salesforce.asked == [TASK]
+
+
+# What other code removes
+
+
+def removes(tab: Tab, how: str) -> None:
+    """Other code clears the storage, or overwrites our items."""
+    items = tab.page.window.localStorage.items
+    if how == "cleared":
+        items.clear()
+    else:
+        items.update({key: how for key in items if SCOPE in key})
+
+
+@pytest.mark.parametrize("how", ["cleared", "{", '{"state": "new"}'])
+@pytest.mark.parametrize("kind", [OPENED, COMPLETING, "ended"])
+def test_what_other_code_removes_is_kept_again(how: str, kind: str) -> None:
+    tab = Tab(answering=False)
+    tab.happens(kind)
+    before = tab.kept
+    removes(tab, how)
+    tab.ctx.outbox.restore()
+    assert tab.kept == before
+    after = tab.reloaded(answering=False)
+    assert after.kept == before
+
+
+def test_that_it_was_removed_is_logged_without_its_content() -> None:
+    tab = Tab(answering=False)
+    tab.finish()
+    removes(tab, "cleared")
+    tab.ctx.outbox.restore()
+    (warning,) = [line for line in tab.page.window.console.of("warn") if "removed" in line]
+    assert "1 activities" in warning
+    assert NAME not in tab.page.printed
+
+
+def test_what_was_removed_by_another_tab_is_kept_again_at_once() -> None:
+    tab = Tab(answering=False)
+    tab.finish()
+    removes(tab, "cleared")
+    tab.stored(None)
+    assert tab.states == {SID: "waiting"}
+
+
+@pytest.mark.parametrize("kind", [OPENED, COMPLETING])
+def test_what_was_removed_during_a_task_is_kept_again_by_what_comes_next(kind: str) -> None:
+    tab = Tab()
+    tab.happens(kind)
+    tab.amend(NOTE)
+    removes(tab, "cleared")
+    tab.finish()
+    tab.passes()
+    assert tab.written == [{**TASK, **NOTE}]
+
+
+def test_what_was_removed_while_it_was_under_way_is_not_sent_twice() -> None:
+    tab = Tab()
+    tab.answers(never)
+    tab.finish()
+    tab.passes()
+    removes(tab, "cleared")
+    tab.passes(HOUR)
+    assert tab.states == {SID: "unknown"}
+    after = tab.reloaded()
+    after.passes(HOUR)
+    assert len(tab.salesforce.asked) + len(after.salesforce.asked) == 1
+
+
+def test_what_was_saved_and_removed_is_not_written_again() -> None:
+    tab = Tab()
+    tab.finish()
+    tab.passes()
+    removes(tab, "cleared")
+    tab.finish()
+    tab.passes(MINUTE)
+    assert len(tab.salesforce.asked) == 1
+
+
+def test_what_another_tab_drops_is_not_taken_for_removed() -> None:
+    tab = Tab()
+    for number in range(201):
+        tab.finish(f"WR{number:032x}")
+        tab.passes(500)
+    other = tab.another()
+    tab.finish("WR" + "f" * 32)
+    tab.passes()
+    other.stored()
+    other.passes(MINUTE)
+    tab.stored()
+    assert len(tab.kept) == len(other.kept) == 200
+    assert "removed" not in other.page.printed
+
+
+# A full or denied storage
+
+
+@pytest.mark.parametrize("denied", [True, False])
+def test_where_the_browser_keeps_nothing_the_page_does_and_the_agent_hears_of_it_once(denied: bool) -> None:
+    page = Page(ON)
+    page.window.localStorage.denied = denied
+    page.window.localStorage.room = 10
+    tab = Tab(page).silent()
+    for sid in (SID, OTHER):
+        tab.finish(sid)
+    tab.passes(MINUTE)
+    assert tab.page.shown.count("PSSalesforceActivityNotKept") == 1
+    tab.answers()
+    tab.passes(3 * MINUTE)
+    assert tab.written == [TASK, TASK]
+    tab.finish(SID)
+    tab.passes(MINUTE)
+    assert len(tab.written) == 2
+
+
+def test_an_older_item_makes_room_for_the_one_that_replaces_it() -> None:
+    tab = Tab(answering=False)
+    tab.happens(OPENED)
+    storage = tab.page.window.localStorage
+    storage.room = sum(len(text) for text in storage.items.values()) + 20
+    tab.finish()
+    assert tab.states == {SID: "waiting"}
+    storage.room = 10
+    tab.ctx.outbox.retry(SID)
+    assert tab.kept == {}, "an older one left behind would be sent again after a reload"
+
+
+def test_what_was_not_kept_is_as_soon_as_there_is_room() -> None:
+    tab = Tab()
+    tab.answers(is_locked)
+    storage = tab.page.window.localStorage
+    storage.room = 10
+    tab.finish()
+    storage.room = 5_000_000
+    tab.passes(MINUTE)
+    assert tab.states == {SID: "waiting"}
+
+
+# How much, and how long
+
+
+def test_what_nobody_fetches_for_a_week_goes_whoever_it_is_of() -> None:
+    tab = Tab(answering=False)
+    tab.finish()
+    other = another_worker(tab, after=6 * DAY)
+    assert other.kept
+    last = another_worker(other, after=2 * DAY)
+    assert last.kept == {}
+    assert "1 activities dropped that nobody fetched for a week" in last.page.printed
+
+
+def test_the_agent_hears_of_what_is_too_old_and_was_theirs() -> None:
+    tab = Tab(answering=False)
+    tab.finish()
+    after = tab.reloaded(8 * DAY)
+    assert (after.page.shown, after.kept) == ([LOST], {})
+    assert "1 activities dropped" in after.page.printed
+
+
+def test_more_than_a_hundred_are_too_many_the_oldest_go_and_the_agent_hears_of_it() -> None:
+    tab = Tab(answering=False)
+    for number in range(102):
+        tab.finish(f"WR{number:032x}")
+        tab.page.window.now += 1
+    assert len(tab.kept) == 100
+    assert not tab.ctx.outbox.is_finished(f"WR{1:032x}")
+    assert tab.ctx.outbox.is_finished(f"WR{2:032x}")
+    assert tab.page.shown.count(LOST) == 2
+    assert "1 activities dropped" in tab.page.printed
+
+
+def test_of_what_was_saved_the_last_two_hundred_are_remembered_for_a_day() -> None:
+    tab = Tab()
+    for number in range(210):
+        tab.finish(f"WR{number:032x}")
+        tab.passes(500)
+    assert len(tab.written) == 210
+    assert len(tab.kept) == 200
+    assert tab.page.shown == []
+    assert tab.reloaded(25 * HOUR).kept == {}
+
+
+@pytest.mark.parametrize("days", [1, 8])
+def test_what_is_known_of_a_task_goes_after_a_week_too_where_nobody_fetches_it(days: int) -> None:
+    tab = Tab()
+    chosen: Any = {"id": "0035f0000000001AAA", "type": "Contact", "name": NAME}
+    tab.happens(OPENED)
+    tab.ctx.tasks.learn(SID, {"chosen": chosen, "accepted": STARTED_MS})
+    other = another_worker(tab, after=days * DAY)
+    assert (NAME in json.dumps(other.page.window.localStorage.items)) is (days < 7)
+
+
+def test_a_day_of_saved_ones_is_read_once_a_task() -> None:
+    tab = Tab()
+    saved = [f"WR{number:032x}" for number in range(100, 150)]
+    for sid in [*saved, OTHER]:
+        tab.finish(sid)
+        tab.passes()
+    storage = tab.page.window.localStorage
+    storage.read.clear()
+    tab.happens(COMPLETING)
+    tab.finish()
+    tab.passes(MINUTE)
+    assert tab.states[SID] == "saved"
+    reads = [key[len(SCOPE) :] for key in storage.read]
+    assert [reads.count(sid) for sid in saved] == [1] * len(saved)
+
+
+def test_what_another_tab_has_saved_since_is_seen() -> None:
+    tab = Tab(answering=False)
+    tab.finish()
+    tab.passes(MINUTE)
+    assert [row["sid"] for row in tab.unsaved] == [SID]
+    items = tab.page.window.localStorage.items
+    items[SCOPE + SID] = items[SCOPE + SID].replace('"waiting"', '"saved"')
+    tab.stored("another plugin's")
+    assert [row["sid"] for row in tab.unsaved] == [SID]
+    tab.stored()
+    assert tab.unsaved == []

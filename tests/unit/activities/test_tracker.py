@@ -1,0 +1,686 @@
+"""docs/specification.md, section 6: which ends of a task are logged, and what is kept until then."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from flex_sfdc.activities.rules import CONFIRM_AGE_MS
+from flex_sfdc.activities.tracker import CONFIRM_AFTER_MS, REFRESH_AFTER_MS
+
+from ..fakes.browser import JsError
+from ..fakes.desk import CHANNEL, SOON, Desk
+from ..fakes.flex import FakeTask
+from ..fakes.page import Page
+from ..fakes.salesforce import never
+from ..fakes.tab import PROBES
+
+SURE = CONFIRM_AFTER_MS + SOON  # by then a task that is missing does not come back
+NOT_SAVED = "PSSalesforceActivityNotSaved"
+NOTE = "Wants a refund."
+ADA = {"id": "0035f0000000001AAA", "type": "Contact", "name": "Ada"}
+
+
+def working(**settings: Any) -> Desk:
+    """The agent works on the task."""
+    desk = Desk(**settings).boot().accepted()
+    desk.passes(REFRESH_AFTER_MS)
+    return desk
+
+
+def in_two_sessions(desk: Desk) -> Desk:
+    """The account lets a worker have several sessions."""
+    desk.page.manager.flex_state.featureFlags.features = SimpleNamespace()
+    return desk
+
+
+def sure(desk: Desk) -> Desk:
+    """Flex has its tasks, and none that is missing came back for a while."""
+    desk.page.manager.store.changes()
+    desk.passes(SURE)
+    return desk
+
+
+def chosen(desk: Desk) -> None:
+    """The agent has chosen a record, which is not saved on the task."""
+    changes = {"tasks": {desk.task.sid: {"chosen": ADA, "failed": True}}}
+    desk.page.manager.store.dispatch({"type": "salesforceIntegration/changed", "changes": changes})
+
+
+def needs_confirmation(desk: Desk) -> bool:
+    """Whether the activity is left to the agent, because another session may have logged it."""
+    assert desk.activities == []
+    rows = [(row["state"], row["elsewhere"]) for row in desk.unsaved]
+    assert rows in ([], [("unknown", True)])
+    return bool(rows)
+
+
+# Events of the reservation
+
+
+def test_a_task_completed_elsewhere_is_logged() -> None:
+    desk = working()
+    desk.completed()
+    assert desk.activity["Subject"].startswith("[Completed]")
+
+
+def test_a_task_cancelled_while_the_agent_worked_on_it_is_logged_as_cancelled() -> None:
+    desk = working()
+    desk.canceled()
+    assert desk.activity["Subject"].startswith("[Canceled]")
+
+
+@pytest.mark.parametrize("status", ["accepted", "wrapping"])
+@pytest.mark.parametrize("after", [0, REFRESH_AFTER_MS])
+def test_so_is_one_whose_accept_this_page_did_not_hear_of(status: str, after: int) -> None:
+    desk = Desk().boot()
+    desk.updated(status)
+    desk.shows()
+    desk.passes(after)
+    desk.canceled()
+    assert desk.activity["Subject"].startswith("[Canceled]")
+
+
+def test_a_task_cancelled_while_it_rang_is_not_logged() -> None:
+    desk = Desk().boot()
+    desk.canceled()
+    assert desk.activities == []
+
+
+@pytest.mark.parametrize("event", ["taskRejected", "taskRescinded", "taskTimeout"])
+def test_a_task_that_somebody_else_gets_is_not_logged(event: str) -> None:
+    desk = Desk().boot()
+    desk.happens(event, "rejected")
+    desk.vanishes()
+    desk.passes(SURE)
+    assert desk.activities == []
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [(45303, "Busy"), ("45305", "No answer"), (45399, "Not answered (45399)"), (None, None), ("x", None)],
+)
+@pytest.mark.parametrize("nested", [True, False])
+def test_a_call_of_the_agents_that_nobody_answered_is_logged_with_the_reason(
+    code: object, reason: str | None, nested: bool
+) -> None:
+    desk = Desk().outbound().boot()
+    desk.passes(20_000)
+    if nested:
+        desk.task.sourceObject = SimpleNamespace(canceledReasonCode=code)  # type: ignore[attr-defined]
+    desk.canceled(None if nested else code)
+    assert desk.activity["Subject"].startswith("[Canceled] Outbound voice at ")
+    assert desk.activity.get("CallDisposition") == reason
+    assert "CallDurationInSeconds" not in desk.activity
+
+
+def test_whatever_events_come_there_is_one_activity() -> None:
+    desk = working()
+    desk.completes()
+    for _ in range(2):
+        desk.happens("taskCompleted", "completed")
+        desk.happens("taskCanceled", "canceled")
+    desk.passes()
+    desk.completed()
+    assert desk.activity["Subject"].startswith("[Completed]")
+
+
+@pytest.mark.parametrize("settings", [{"activity_logging": False}, {"activity_logging": None}])
+def test_without_the_flag_nothing_is_logged_and_nothing_kept(settings: dict[str, Any]) -> None:
+    desk = working(**settings)
+    desk.completes()
+    desk.notes()
+    desk.completed()
+    assert desk.activities == []
+    assert desk.page.window.localStorage.items == {}
+
+
+def test_logging_needs_no_screen_pop_and_no_notes() -> None:
+    desk = working(copilot_notes=False, screen_pop=False)
+    desk.completed()
+    assert len(desk.activities) == 1
+
+
+def test_what_ends_before_salesforce_answers_is_logged_when_it_does() -> None:
+    desk = Desk()
+    desk.page.salesforce.respond = dict.fromkeys(PROBES, never)
+    desk.boot().accepted()
+    desk.completes()
+    desk.completed()
+    assert desk.activities == []
+    desk.page.salesforce.respond.clear()
+    desk.passes(120_000)
+    assert len(desk.activities) == 1
+
+
+# What is kept of a task that goes on
+
+
+def test_from_acceptance_on_what_would_be_logged_is_kept() -> None:
+    desk = working()
+    assert desk.entry["state"] == "open"
+    assert desk.entry["fields"]["Subject"].startswith("[Completed] Inbound voice")
+
+
+def test_nothing_is_kept_of_a_task_that_still_rings() -> None:
+    desk = Desk().boot()
+    desk.page.manager.store.changes()
+    desk.passes(SURE)
+    assert desk.entry == {}
+
+
+@pytest.mark.parametrize("change", ["task", "facts"])
+def test_what_changes_is_kept_a_second_later(change: str) -> None:
+    desk = working()
+    desk.passes(5_000)
+    if change == "task":
+        desk.updated()
+        desk.says(sfdcObjectId=ADA["id"]).shows()
+    else:
+        chosen(desk)
+    desk.passes(REFRESH_AFTER_MS - 1)
+    assert "WhoId" not in desk.entry["fields"]
+    desk.passes(1)
+    assert desk.entry["fields"]["WhoId"] == ADA["id"]
+
+
+def test_what_does_not_change_is_kept_every_half_minute() -> None:
+    desk = working()
+    first = desk.entry["at"]
+    desk.passes(CONFIRM_AFTER_MS - SOON)
+    assert desk.entry["at"] == first
+    desk.passes(2 * SOON)
+    second = desk.entry["at"]
+    assert second > first
+    desk.passes(CONFIRM_AFTER_MS)
+    assert desk.entry["at"] > second
+
+
+def test_what_is_kept_is_brought_up_to_date_when_the_page_goes() -> None:
+    desk = working()
+    desk.passes(5_000)
+    desk.says(conversations={"content": "typed"})
+    desk.leaves()
+    assert desk.entry["fields"]["Description"] == "typed"
+    assert desk.entry["at"] == desk.page.window.Date.now()
+
+
+@pytest.mark.parametrize("moment", ["beat", "pagehide"])
+def test_what_other_code_removed_meanwhile_is_kept_again(moment: str) -> None:
+    desk = working()
+    desk.page.window.localStorage.items.clear()
+    if moment == "beat":
+        desk.passes(CONFIRM_AFTER_MS)
+    else:
+        desk.leaves()
+    assert desk.entry["state"] == "open"
+
+
+@pytest.mark.parametrize("moment", ["beat", "pagehide"])
+def test_a_note_that_other_code_removed_is_there_for_the_next_page(moment: str) -> None:
+    desk = Desk().chat().boot().accepted()
+    desk.notes()
+    desk.passes(5_000)
+    desk.page.window.localStorage.items.clear()
+    if moment == "beat":
+        desk.passes(CONFIRM_AFTER_MS)
+    else:
+        desk.leaves()
+    again = desk.reload().boot()
+    again.passes(5_000)
+    again.completed()
+    assert again.activity["Description"] == NOTE
+
+
+def test_no_timer_is_left_when_no_task_is() -> None:
+    desk = working()
+    desk.completed()
+    desk.passes(10 * SURE)
+    assert desk.page.window.timers == []
+
+
+class BadAttributes(FakeTask):
+    """A task whose attributes cannot be read."""
+
+    @property
+    def attributes(self) -> object:
+        raise JsError("another plugin's getter")
+
+    @attributes.setter
+    def attributes(self, _: object) -> None: ...
+
+
+class BadDate(FakeTask):
+    """A task whose time is a text."""
+
+    def __init__(self, number: int, attributes: object) -> None:
+        super().__init__(number, attributes)
+        self.dateUpdated = "2027-01-15T08:00:00Z"
+
+
+@pytest.mark.parametrize("bad", [BadAttributes(2, {}), BadDate(2, {})])
+def test_a_task_that_cannot_be_read_costs_the_others_nothing(bad: FakeTask) -> None:
+    desk = working()
+    desk.page.manager.flex_state.worker.tasks = {bad.sid: bad, **desk.tasks}
+    desk.updated()
+    desk.says(conversations={"content": "typed"}).shows()
+    desk.passes(SURE)
+    assert desk.entry["fields"]["Description"] == "typed"
+    desk.vanishes()
+    desk.passes(SURE)
+    assert [one["Description"] for one in desk.activities] == ["typed"]
+
+
+# Completing
+
+
+def test_a_draft_is_what_is_logged() -> None:
+    desk = working()
+    desk.says(conversations={"content": "typed"})
+    desk.completes()
+    assert (desk.entry["state"], desk.entry["fields"]["Description"]) == ("draft", "typed")
+    desk.task.attributes = {}
+    desk.completed()
+    assert len(desk.activities) == 1
+
+
+def test_a_completion_that_fails_is_not_logged_and_its_task_goes_on() -> None:
+    desk = working()
+    desk.completes()
+    desk.page.flex.Actions.emit("afterCompleteTask", SimpleNamespace(task=desk.task))
+    desk.passes(CONFIRM_AFTER_MS - SOON)
+    assert desk.entry["state"] == "draft"
+    desk.passes(2 * SOON)
+    assert (desk.activities, desk.entry["state"]) == ([], "open")
+    desk.completes()
+    desk.completed()
+    assert len(desk.activities) == 1
+
+
+def test_a_completion_that_failed_does_not_hide_that_another_session_may_log_the_task() -> None:
+    desk = in_two_sessions(working())
+    desk.completes()
+    desk.passes(SURE)
+    desk.completed()
+    assert needs_confirmation(desk)
+
+
+def test_a_completion_whose_event_never_came_is_logged() -> None:
+    desk = working()
+    desk.completes()
+    desk.vanishes()
+    desk.passes(SURE)
+    assert desk.activity["Subject"].startswith("[Completed]")
+
+
+def test_a_completion_during_which_the_page_was_reloaded_is_logged() -> None:
+    desk = Desk().chat().boot().accepted()
+    desk.completes()
+    desk.notes()
+    desk.tasks.clear()
+    again = desk.reload().boot()
+    again.passes(SURE)
+    assert again.activity["Subject"].startswith("[Completed] Inbound chat")
+    assert again.activity["Description"] == NOTE
+
+
+def test_a_completion_that_did_not_happen_before_the_reload_is_not_logged() -> None:
+    desk = working()
+    desk.completes()
+    again = desk.reload().boot()
+    again.passes(SURE)
+    assert again.activities == []
+    again.canceled()
+    assert again.activity["Subject"].startswith("[Canceled]")
+
+
+def test_a_draft_waits_until_flex_knows_its_tasks() -> None:
+    desk = working()
+    desk.completes()
+    desk.tasks.clear()
+    again = desk.reload()
+    worker = again.page.manager.flex_state.worker
+    activity, worker.activity = worker.activity, None
+    again.boot()
+    again.passes(SURE)
+    assert again.activities == []
+    worker.activity = activity
+    again.shows()
+    again.passes(SURE)
+    assert again.activities == []
+    again.completed()
+    assert len(again.activities) == 1
+
+
+def test_the_draft_of_the_tab_in_which_the_agent_completed_is_written_whoever_hears_first() -> None:
+    desk = working()
+    other = desk.reload().boot()
+    desk.says(conversations={"content": "typed"})
+    desk.completes()
+    other.task.attributes = {}
+    other.completed()
+    desk.completed()
+    assert desk.activity["Description"] == "typed"
+
+
+# Tasks that vanish without an event: no network, a reload, a crash
+
+
+def test_a_task_that_ended_without_network_is_logged_once() -> None:
+    desk = Desk().chat().boot().accepted()
+    desk.notes()
+    desk.passes(60_000)
+    desk.vanishes()
+    desk.passes(CONFIRM_AFTER_MS - SOON)
+    assert desk.activities == []
+    desk.passes(2 * SOON)
+    assert desk.activity["Subject"].startswith("[Completed] Inbound chat")
+    assert desk.activity["Description"] == NOTE
+    desk.completed()
+    assert len(desk.activities) == 1
+
+
+def test_so_is_one_whose_completion_failed_before() -> None:
+    desk = working()
+    desk.completes()
+    desk.passes(SURE * 10)
+    assert desk.activities == []
+    desk.vanishes()
+    desk.passes(SURE)
+    assert len(desk.activities) == 1
+
+
+@pytest.mark.parametrize("away", [1_000, 14_000, CONFIRM_AFTER_MS - SOON])
+def test_a_task_that_comes_back_goes_on_with_all_that_is_known_of_it(away: int) -> None:
+    desk = Desk().chat().boot().accepted()
+    desk.notes()
+    desk.passes(5_000)
+    desk.vanishes()
+    desk.passes(away)
+    desk.shows()
+    desk.passes(SURE)
+    assert (desk.activities, desk.entry["state"]) == ([], "open")
+    desk.completed()
+    assert desk.activity["Description"] == NOTE
+
+
+def test_a_task_that_rang_when_the_network_went_is_not_logged() -> None:
+    desk = Desk().boot()
+    desk.page.manager.store.changes()
+    desk.vanishes()
+    desk.passes(SURE)
+    assert desk.activities == []
+
+
+@pytest.mark.parametrize("leaves", [True, False], ids=["reload", "crash"])
+@pytest.mark.parametrize("moment", [0, 500, 5_000])
+def test_a_task_that_ended_between_two_pages_is_logged_once(leaves: bool, moment: int) -> None:
+    desk = Desk().chat().boot().accepted()
+    desk.notes()
+    desk.passes(5_000)
+    desk.updated()
+    desk.says(conversations={"outcome": "Resolved"}).shows()
+    desk.passes(moment)
+    if leaves:
+        desk.leaves()
+    desk.vanishes()
+    again = sure(desk.reload().boot())
+    assert again.activity["Subject"].startswith("[Completed] Inbound chat")
+    assert again.activity["Description"] == NOTE
+    last = sure(again.reload().boot())
+    assert len(last.activities) == 1
+
+
+def test_pages_that_are_gone_before_flex_is_sure_lose_nothing() -> None:
+    desk = working()
+    desk.leaves()
+    desk.vanishes()
+    second = desk.reload()
+    second.page.start()
+    second.leaves()
+    third = second.reload()
+    third.page.manager.flex_state.worker.activity = None
+    third.boot().page.manager.store.changes()
+    third.leaves()
+    fourth = third.reload().boot()
+    fourth.passes(CONFIRM_AFTER_MS - SOON)
+    fourth.leaves()
+    assert len(sure(fourth.reload().boot()).activities) == 1
+
+
+def test_a_closed_tab_is_made_up_for_by_the_next() -> None:
+    desk = working()
+    desk.vanishes()
+    after = desk.reload()
+    after.page.window.sessionStorage.items = {}
+    assert len(sure(after.boot()).activities) == 1
+
+
+def test_a_task_that_goes_on_after_a_reload_is_logged_when_it_ends() -> None:
+    desk = working()
+    desk.leaves()
+    again = sure(desk.reload().boot())
+    assert again.activities == []
+    again.canceled()
+    assert again.activity["Subject"].startswith("[Canceled]")
+
+
+def test_a_task_that_another_tab_has_logged_meanwhile_is_not_logged_again() -> None:
+    desk = working()
+    again = desk.reload().boot()
+    desk.completed()
+    again.vanishes()
+    again.passes(SURE)
+    assert len(desk.activities) == 1
+
+
+# Another session
+
+
+@pytest.mark.parametrize("away", [CONFIRM_AGE_MS - SURE, CONFIRM_AGE_MS + SURE])
+def test_after_a_long_absence_another_machine_may_have_logged_the_task(away: int) -> None:
+    desk = working()
+    desk.vanishes()
+    again = sure(desk.reload(away).boot())
+    if away < CONFIRM_AGE_MS:
+        assert len(again.activities) == 1
+    else:
+        assert needs_confirmation(again)
+        assert NOT_SAVED in again.page.shown
+
+
+def test_what_was_completed_here_before_a_long_absence_is_ours() -> None:
+    desk = working()
+    desk.completes()
+    desk.vanishes()
+    again = sure(desk.reload(CONFIRM_AGE_MS * 2).boot())
+    assert len(again.activities) == 1
+
+
+def test_what_needs_confirmation_does_so_in_the_next_page_too() -> None:
+    desk = working()
+    desk.vanishes()
+    second = desk.reload(CONFIRM_AGE_MS * 2).boot()
+    second.page.manager.store.changes()
+    second.leaves()
+    third = sure(second.reload().boot())
+    assert needs_confirmation(third)
+    assert needs_confirmation(third.reload().boot())
+
+
+GUARDS = [{"sessionInvalidated": True}, {"otherSessionDetected": True}]
+
+
+@pytest.mark.parametrize("guard", GUARDS)
+@pytest.mark.parametrize("end", ["completed", "canceled", "vanishes"])
+def test_a_session_that_another_has_taken_over_logs_nothing(guard: dict[str, bool], end: str) -> None:
+    desk = working()
+    desk.taken_over(**guard)
+    getattr(desk, end)()
+    desk.passes(SURE)
+    assert needs_confirmation(desk) is False
+
+
+@pytest.mark.parametrize("guard", GUARDS)
+@pytest.mark.parametrize("is_drafted", [True, False])
+def test_what_another_session_has_taken_over_needs_confirmation_in_the_next_page(
+    guard: dict[str, bool], is_drafted: bool
+) -> None:
+    desk = working()
+    if is_drafted:
+        desk.completes()
+    desk.taken_over(**guard)
+    desk.passes(SURE)
+    desk.leaves()
+    desk.vanishes()
+    assert needs_confirmation(sure(desk.reload().boot()))
+
+
+def test_a_task_that_vanished_before_the_takeover_needs_confirmation() -> None:
+    desk = working()
+    desk.vanishes()
+    desk.passes(SOON)
+    desk.taken_over()
+    desk.passes(SURE)
+    assert needs_confirmation(desk) is False
+    assert needs_confirmation(sure(desk.reload().boot()))
+
+
+@pytest.mark.parametrize("leaves", [True, False], ids=["closed", "crashed"])
+def test_a_takeover_counts_also_where_nothing_else_changes_before_the_page_is_gone(leaves: bool) -> None:
+    desk = working()
+    desk.taken_over()
+    desk.passes(SURE)
+    if leaves:
+        desk.leaves()
+    again = desk.reload()
+    again.page.manager.flex_state.worker.tasks = {}
+    assert needs_confirmation(sure(again.boot()))
+
+
+def test_a_task_that_is_ours_again_after_a_takeover_is_logged_when_it_ends() -> None:
+    desk = working()
+    desk.taken_over()
+    again = desk.reload().boot()
+    again.page.manager.store.changes()
+    again.passes(SURE)
+    again.completed()
+    assert len(again.activities) == 1
+
+
+def test_a_question_that_the_agent_has_answered_leaves_the_tasks_here() -> None:
+    desk = working()
+    desk.taken_over(otherSessionDetected=True)
+    desk.passes(SOON)
+    desk.taken_over(otherSessionDetected=False)
+    desk.passes(SURE)
+    desk.completed()
+    assert len(desk.activities) == 1
+
+
+@pytest.mark.parametrize("end", ["completed", "canceled", "vanishes"])
+def test_where_two_sessions_hear_of_an_end_it_needs_confirmation(end: str) -> None:
+    desk = in_two_sessions(working())
+    getattr(desk, end)()
+    desk.passes(SURE)
+    assert needs_confirmation(desk)
+
+
+@pytest.mark.parametrize("end", ["completed", "canceled", "vanishes"])
+@pytest.mark.parametrize("reloads", [True, False])
+def test_what_was_completed_in_this_browser_is_logged_also_where_two_sessions_hear_of_it(
+    end: str, reloads: bool
+) -> None:
+    desk = in_two_sessions(working())
+    desk.completes()
+    if reloads:
+        desk = in_two_sessions(desk.reload()).boot()
+    getattr(desk, end)()
+    desk.passes(SURE)
+    assert len(desk.activities) == 1
+
+
+@pytest.mark.parametrize("override", [True, False])
+def test_what_the_browser_overrides_of_the_flag_wins(override: bool) -> None:
+    desk = working()
+    own = SimpleNamespace(**{"flex-single-session": SimpleNamespace(enabled=override)})
+    desk.page.manager.flex_state.featureFlags.localOverrides = own
+    desk.completed()
+    assert bool(desk.activities) is override
+
+
+def test_an_outbound_call_that_nobody_answered_needs_confirmation_where_two_sessions_hear_of_it() -> None:
+    desk = in_two_sessions(Desk().outbound()).boot()
+    desk.canceled(45303)
+    assert needs_confirmation(desk)
+
+
+# The session ends
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_tasks_that_go_with_the_session_are_not_over(at_once: bool) -> None:
+    desk = working()
+    worker = desk.page.manager.flex_state.worker
+    activity, worker.activity = worker.activity, None
+    if not at_once:
+        desk.page.manager.store.changes()
+    desk.vanishes()
+    desk.passes(SURE)
+    assert desk.activities == []
+    worker.activity = activity
+    desk.shows()
+    desk.passes(SURE)
+    assert (desk.activities, desk.entry["state"]) == ([], "open")
+
+
+def test_a_task_that_ended_while_flex_did_not_know_its_tasks_is_logged() -> None:
+    desk = working()
+    worker = desk.page.manager.flex_state.worker
+    activity, worker.activity = worker.activity, None
+    desk.vanishes()
+    desk.passes(SURE)
+    worker.activity = activity
+    desk.page.manager.store.changes()
+    desk.page.manager.flex_state.worker.tasks = {}
+    desk.page.manager.store.changes()
+    desk.passes(SURE)
+    assert len(desk.activities) == 1
+
+
+def test_another_worker_in_the_same_browser_neither_logs_nor_shows_it() -> None:
+    desk = working()
+    desk.leaves()
+    desk.vanishes()
+    again = desk.reload()
+    again.page.manager.workerClient = SimpleNamespace(attributes={}, sid="WK" + "9" * 32)
+    sure(again.boot())
+    assert (again.activities, again.unsaved) == ([], [])
+
+
+def test_who_logs_out_leaves_nothing_of_the_customer_of_a_task_that_goes_on() -> None:
+    desk = Desk().chat().boot().accepted()
+    desk.notes()
+    desk.passes(5_000)
+    desk.page.manager.flex_state.worker.activity = None
+    desk.vanishes()
+    desk.page.flex.Actions.emit("afterLogout", {})
+    desk.leaves()
+    desk.passes(SURE)
+    kept = f"{desk.page.window.localStorage.items}{desk.page.window.sessionStorage.items}"
+    assert "refund" not in kept
+    assert CHANNEL not in kept
+    assert desk.activities == []
+
+
+def test_a_browser_without_storage_logs_a_task_all_the_same() -> None:
+    page = Page({"enabled": True, "activity_logging": True})
+    page.window.localStorage.denied = True
+    desk = Desk(page).boot().accepted()
+    desk.passes(SURE)
+    desk.completes()
+    desk.completed()
+    assert len(desk.activities) == 1
+    assert desk.page.shown == ["PSSalesforceActivityNotKept"]

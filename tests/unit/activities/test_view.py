@@ -1,0 +1,275 @@
+"""docs/specification.md, section 9: the list of unsaved activities in Flex's header."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from flex_sfdc.activities import view
+from flex_sfdc.activities.rules import NOTE, REJECTED, SENT, UNKNOWN, UNRELATED, WAITING, Row
+from flex_sfdc.edge.clock import Clock
+
+from ..fakes.browser import JsError
+from ..fakes.page import Page
+from ..fakes.salesforce import rejects
+from ..fakes.tab import MINUTE, NAME, ON, OTHER, SID, TASK, Tab
+
+ADA = "0035f0000000001AAA"
+BOB: Any = {"id": "0035f0000000002AAA", "type": "Contact", "name": "Bob"}
+EVE: Any = {"id": "0015f0000000004AAA", "type": "", "name": "Eve"}
+CONVERTED = {"statusCode": "CANNOT_UPDATE_CONVERTED_LEAD", "message": "converted", "fields": []}
+
+
+def parts(element: Any) -> list[Any]:
+    """The element and all in it, components as what they show."""
+    if isinstance(element, list):
+        return [part for one in element for part in parts(one)]
+    if not hasattr(element, "children"):
+        return []
+    inside = list(element.children)
+    if callable(element.component):
+        inside.append(element.component(SimpleNamespace(**element.props)))
+    return [element, *[part for child in inside for part in parts(child)]]
+
+
+class Shown:
+    """What the header shows now."""
+
+    def __init__(self, tab: Tab) -> None:
+        self.tab = tab
+        self.all = parts(tab.page.flex.MainHeader.Content.parts[view.FRAGMENT].component(None))
+
+    def of(self, kind: str) -> list[Any]:
+        return [part for part in self.all if part.component == kind]
+
+    def texts(self, kind: str) -> list[object]:
+        return [part.children[0] for part in self.of(kind) if part.children]
+
+    @property
+    def status(self) -> list[object]:
+        return [part.children[0] for part in self.all if part.props.get("role") == "status"]
+
+    def press(self, key: str) -> Shown:
+        """The agent presses a button; what is shown then."""
+        (button,) = [part for part in self.of("button") if part.children[0] == key]
+        assert not button.props["disabled"]
+        button.props["onClick"](None)
+        return Shown(self.tab)
+
+    def choose(self, value: str) -> None:
+        (select,) = self.of("select")
+        select.props["onChange"](SimpleNamespace(target=SimpleNamespace(value=value)))
+
+
+def unsaved(tab: Tab | None = None) -> Tab:
+    """An activity of which nobody knows whether it was written."""
+    tab = tab or Tab()
+    tab.happens("ended", confirm=True)
+    return tab
+
+
+def unrelated(*choices: Any) -> Tab:
+    """An activity that was saved without its record, and what a search has found."""
+    tab = Tab()
+    tab.ctx.tasks.learn(SID, {"choices": [{"id": ADA, "type": "Lead", "name": NAME}, *choices]})
+    tab.salesforce.rejected = {"WhoId": CONVERTED}
+    tab.finish(WhoId=ADA)
+    tab.passes()
+    tab.salesforce.rejected = {}
+    return tab
+
+
+# Where, and what of
+
+
+def test_it_is_the_first_at_the_end_of_the_header_and_shows_nothing_while_everything_is_saved() -> None:
+    tab = Tab()
+    assert tab.page.flex.MainHeader.Content.options == {"sortOrder": -1, "align": "end"}
+    assert Shown(tab).all == []
+    unsaved(tab)
+    assert Shown(tab).texts("summary") == [view.UNSAVED]
+    tab.ctx.outbox.give_up(SID)
+    assert Shown(tab).all == []
+
+
+def test_it_is_there_without_activity_logging_for_what_an_earlier_page_left() -> None:
+    page = unsaved().page.reload()
+    page.manager.configuration.custom_data["features"]["salesforce_integration"] = {"enabled": True}
+    assert Shown(Tab(page)).texts("strong") == [TASK["Subject"]]
+
+
+def test_a_header_that_cannot_be_changed_costs_only_the_list() -> None:
+    page = Page(ON)
+    page.flex.MainHeader = None
+    tab = Tab(page)
+    tab.finish()
+    tab.passes()
+    assert tab.written == [TASK]
+
+
+def test_each_activity_has_its_subject_and_its_record_or_number() -> None:
+    tab = unsaved()
+    tab.happens("ended", OTHER, confirm=True, Subject="the other")
+    shown = Shown(tab)
+    assert shown.texts("strong") == [TASK["Subject"], "the other"]
+    assert shown.texts("div").count(NAME) == 2
+
+
+def row_of(**changes: Any) -> Row:
+    row: Any = {
+        **{"sid": SID, "state": WAITING, "subject": "", "about": "", "why": "", "at": 0},
+        **{"elsewhere": False, **changes},
+    }
+    return row  # type: ignore[no-any-return]
+
+
+def test_an_activity_without_a_subject_has_its_time() -> None:
+    tab = Tab()
+    row = row_of(at=tab.page.window.Date.now())
+    tab.page.manager.store.dispatch({"type": "salesforceIntegration/changed", "changes": {"unsaved": [row]}})
+    clock: Clock = tab.ctx.clock
+    assert Shown(tab).texts("strong") == [clock.date_time(row["at"], tab.ctx.locale)]
+
+
+@pytest.mark.parametrize(
+    ("row", "key"),
+    [
+        *((row_of(state=state), view.WAITING_TEXT) for state in (WAITING, SENT, REJECTED)),
+        (row_of(state=UNKNOWN), view.UNKNOWN_TEXT),
+        (row_of(state=UNKNOWN, elsewhere=True), view.ELSEWHERE_TEXT),
+        (row_of(state=UNRELATED), view.UNRELATED_TEXT),
+        (row_of(state=NOTE), view.NOTE_TEXT),
+    ],
+)
+@pytest.mark.parametrize("why", ["", "Not on Sundays."])
+def test_each_activity_says_how_it_is(row: Row, key: str, why: str) -> None:
+    assert view.text_key(row) == key
+    tab = Tab()
+    changes = {"unsaved": [{**row, "why": why}]}
+    tab.page.manager.store.dispatch({"type": "salesforceIntegration/changed", "changes": changes})
+    assert Shown(tab).status == [why if why and key == view.WAITING_TEXT else key]
+
+
+# What the agent can do
+
+
+def test_save_again() -> None:
+    tab = unsaved()
+    Shown(tab).press(view.RETRY)
+    tab.passes()
+    assert (tab.written, Shown(tab).all) == ([TASK], [])
+
+
+def test_copy_shows_the_text_selected_and_a_second_press_hides_it() -> None:
+    tab = unsaved()
+    shown = Shown(tab).press(view.COPY)
+    (text,) = shown.of("textarea")
+    assert text.props["value"] == tab.ctx.outbox.text_of(SID)
+    assert (text.props["readOnly"], text.props["aria-label"]) == (True, view.COPY)
+    selected: list[bool] = []
+    text.props["onFocus"](SimpleNamespace(target=SimpleNamespace(select=lambda: selected.append(True))))
+    assert (selected, tab.page.window.document.commands) == ([True], ["copy"])
+    assert shown.press(view.COPY).of("textarea") == []
+
+
+def test_discard_takes_a_second_step_in_another_place() -> None:
+    tab = unsaved()
+    shown = Shown(tab).press(view.DISCARD)
+    (discard,) = [part for part in shown.of("button") if part.children[0] == view.DISCARD]
+    assert discard.props["disabled"], "a double click does no more"
+    discard.props["onClick"](None)
+    assert [row["sid"] for row in tab.unsaved] == [SID]
+    assert shown.texts("button")[-2:] == [view.KEEP, view.DISCARD_SURE]
+    assert view.DISCARD_SURE not in shown.press(view.KEEP).texts("button")
+    assert tab.unsaved != []
+    Shown(tab).press(view.DISCARD).press(view.DISCARD_SURE)
+    assert (tab.unsaved, tab.states) == ([], {SID: "discarded"})
+
+
+def test_a_note_can_be_copied_and_discarded_and_not_saved_again() -> None:
+    tab = Tab()
+    tab.salesforce.respond["saveLog"] = lambda callback, _: callback({"success": True, "returnValue": None})
+    tab.finish()
+    tab.passes()
+    tab.amend({"Description": "a boat"})
+    assert Shown(tab).texts("button") == [view.COPY, view.DISCARD]
+
+
+def test_what_is_rejected_can_be_saved_again() -> None:
+    tab = Tab()
+    tab.answers(rejects({"statusCode": "FIELD_CUSTOM_VALIDATION_EXCEPTION", "message": "Not on Sundays."}))
+    tab.finish()
+    tab.passes()
+    shown = Shown(tab)
+    assert (shown.status, shown.texts("button")) == (
+        ["Not on Sundays."],
+        [view.RETRY, view.COPY, view.DISCARD],
+    )
+    tab.answers()
+    shown.press(view.RETRY)
+    tab.passes()
+    assert tab.written == [TASK]
+
+
+def test_for_a_rejected_record_another_of_those_found_can_be_chosen() -> None:
+    tab = unrelated(BOB, EVE)
+    shown = Shown(tab)
+    assert [(part.props["value"], part.children[0]) for part in shown.of("option")] == [
+        ("", view.RECORD_PLACEHOLDER),
+        (BOB["id"], "Bob - Contact"),
+        (EVE["id"], "Eve"),
+    ]
+    assert shown.texts("button") == [view.LEAVE]
+    for odd in ("", "none", ADA, "x"):
+        shown.choose(odd)
+    assert [row["state"] for row in tab.unsaved] == ["unrelated"]
+    shown.choose(EVE["id"])
+    tab.passes()
+    assert tab.written == [{**TASK, "WhatId": EVE["id"]}]
+    assert Shown(tab).all == []
+
+
+@pytest.mark.parametrize("choices", [(), (BOB,)])
+def test_an_activity_can_be_left_without_a_record(choices: tuple[Any, ...]) -> None:
+    tab = unrelated(*choices)
+    shown = Shown(tab)
+    assert len(shown.of("select")) == len(choices)
+    shown.press(view.LEAVE)
+    tab.passes(MINUTE)
+    assert (tab.unsaved, tab.written) == ([], [TASK])
+
+
+def test_where_nobody_knows_the_activitys_id_no_record_is_offered() -> None:
+    tab = Tab()
+    tab.ctx.tasks.learn(SID, {"choices": [BOB]})
+    tab.salesforce.rejected = {"WhoId": CONVERTED}
+    tab.salesforce.respond["saveLog"] = lambda callback, _: callback({"success": True, "returnValue": None})
+    tab.finish(WhoId=ADA)
+    tab.passes()
+    assert [row["state"] for row in tab.unsaved] == ["unrelated"]
+    assert Shown(tab).of("select") == []
+
+
+# What fails
+
+
+def test_what_fails_in_a_button_does_not_reach_flex() -> None:
+    tab = unsaved()
+    shown = Shown(tab)
+
+    def throws(*_: object) -> None:
+        raise JsError(NAME)
+
+    tab.page.window.JSON = SimpleNamespace(stringify=throws, parse=throws)
+    for button in shown.of("button"):
+        button.props["onClick"](None)
+    assert NAME not in tab.page.printed
+
+
+@pytest.mark.parametrize("odd", [None, 5, "x", [5], [{}], [None], {"a": 1}])
+def test_what_another_plugin_dispatches_does_not_break_the_header(odd: object) -> None:
+    tab = Tab()
+    tab.page.manager.store.dispatch({"type": "salesforceIntegration/changed", "changes": {"unsaved": odd}})
+    Shown(tab)
