@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from build.linker.runtime_library import RuntimeUnit, runtime_units
-from build.linker.shorten import declared, shortened
+from build.linker.shorten import shortened
 from build.linker.tokens import tokens
+from build.linker.variables import declared
 from build.program import compile_program
 from build.v8 import run, syntax_error
 
@@ -24,12 +25,12 @@ def text_of(unit: RuntimeUnit) -> str:
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ("function f(first, second) {", "function a(b,c){"),
+        ("function f(first, second) {}", "function a(a,b){}"),
         ("var [one, ...rest] = given, two = one.one;", "var[a,...b]=given,c=a.one;"),
         ("const { size, length: n = size } = { size, n };", "const{size:a,length:b=a}={size:a,n:b};"),
-        ("const g = (x) => ({ x, y: x ? x : `${x}x${{ x }.x}` });", "const a=(b)=>({x:b,y:b?b:`${b}x${{x:b}.x}`});"),
+        ("const g = (x) => ({ x, y: x ? x : `${x}x${{ x }.x}` });", "const a=(a)=>({x:a,y:a?a:`${a}x${{x:a}.x}`});"),
         ("for (const item of items) item.item(/item/g, 'item');", "for(const a of items)a.item(/item/g,'item');"),
-        ("const c = { make(x) { return x; }, get x() { return 1; } };", "const a={make(b){return b;},get x(){return 1;}};"),
+        ("const c = { make(x) { return x; }, get x() { return 1; } };", "const a={make(a){return a;},get x(){return 1;}};"),
         ("class A extends B { constructor(v) { this.v = v; } static get v() { return A; } }",
          "class A extends B{constructor(a){this.v=a;}static get v(){return A;}}"),
         ("class A { [key](v) { return v; } get [key]() { return 1; } *[key](...v) { yield v; } }",
@@ -37,8 +38,8 @@ def text_of(unit: RuntimeUnit) -> str:
         ("try { f(); } catch (error) { throw error; }", "try{f();}catch(a){throw a;}"),
         ("while (f1) {\n// pass;\n} const f1 = /[/`]/ / 2;", "while(a){\n\n}const a=/[/`]/ /2;"),
         ("var a1 = - -b - --c + +d / /e/.f;", "var a=- -b- --c+ +d/ /e/.f;"),
-        ("var f1 = function* (a1, b1 = a1) { yield b1; };", "var a=function*(b,c=b){yield c;};"),
-        ("const h = async ({ left, right: [r] }) => left in r;", "const a=async({left:b,right:[c]})=>b in c;"),
+        ("var f1 = function* (a1, b1 = a1) { yield b1; };", "var a=function*(a,b=a){yield b;};"),
+        ("const h = async ({ left, right: [r] }) => left in r;", "const a=async({left:a,right:[b]})=>a in b;"),
     ],
 )  # fmt: skip
 def test_what_a_unit_declares_gets_a_letter_and_nothing_else_does(before: str, after: str) -> None:
@@ -46,11 +47,26 @@ def test_what_a_unit_declares_gets_a_letter_and_nothing_else_does(before: str, a
 
 
 def test_a_variable_is_never_called_like_one_that_the_unit_takes_from_outside() -> None:
-    assert short("function f(x, y) { return a + x + y; }") == ["function b(c,d){return a+c+d;}"]
+    assert short("function f(x, y) { return a + x + y; }") == ["function b(b,c){return a+b+c;}"]
     assert short("var total = 1;", "function f(x) { return A(x, total); }", shared="total") == [
         "var B=1;",
-        "function a(b){return A(b,B);}",
+        "function a(a){return A(a,B);}",
     ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("var f = (x) => { var y = (z) => x(z); return (w) => w + y; };", "var a=(a)=>{var b=(b)=>a(b);return(a)=>a+b;};"),
+        ("const f = (x) => `${x((y) => `${y}-${y}`, x)}${x}`;", "const a=(a)=>`${a((a)=>`${a}-${a}`,a)}${a}`;"),
+        ("var f = [(x) => x ? [x, `${x}`] : f, (y) => y];", "var a=[(b)=>b?[b,`${b}`]:a,(a)=>a];"),
+        ("try { (x) => x; } catch (e) { (y) => e; }", "try{(a)=>a;}catch(a){(b)=>a;}"),
+        ("function f(x) { function g(y) { return g; } return g; }", "function a(a){function b(a){return b;}return b;}"),
+        ("const c = { get(x) { return (y) => x; }, x: (y) => c };", "const a={get(a){return(b)=>a;},x:(b)=>a};"),
+    ],
+)  # fmt: skip
+def test_functions_share_letters_unless_one_uses_the_variables_of_the_other(before: str, after: str) -> None:
+    assert short(before) == [after]
 
 
 def test_units_share_their_short_names() -> None:
