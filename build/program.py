@@ -17,7 +17,8 @@ from build.frontend.diagnostics import RefusedError
 from build.frontend.modules import Loader, Module
 from build.frontend.program import Program, analyse
 from build.frontend.units import Unit, lower_module
-from build.linker.link import Linked, LinkedLine, link
+from build.linker.lines import LinkedLine
+from build.linker.link import Linked, link
 
 __all__ = [
     "Diagnostic",

@@ -88,7 +88,17 @@ def either(left: ast.expr, right: ast.expr) -> ast.BoolOp:
     return ast.BoolOp(op=ast.Or(), values=[left, right])
 
 
-def negated(expression: ast.expr) -> ast.UnaryOp:
+_OPPOSITE: dict[type[ast.cmpop], ast.cmpop] = {ast.Eq: ast.NotEq(), ast.Is: ast.IsNot()}
+
+
+def negated(expression: ast.expr) -> ast.expr:
+    if (
+        isinstance(expression, ast.Compare)
+        and len(expression.ops) == 1
+        and type(expression.ops[0]) in _OPPOSITE
+    ):
+        opposite = _OPPOSITE[type(expression.ops[0])]
+        return ast.Compare(left=expression.left, ops=[opposite], comparators=expression.comparators)
     return ast.UnaryOp(op=ast.Not(), operand=expression)
 
 

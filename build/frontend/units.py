@@ -35,6 +35,8 @@ class Unit:
     """Every identifier in it."""
     pure: bool
     """It does nothing but give its variables their values: it may be left out when none of them is needed."""
+    constant: str | None = None
+    """The literal that its one variable is set to, once and for all."""
     members: frozenset[str] = frozenset()
     """Names that its classes give their instances: what instances may be asked for."""
 
@@ -81,8 +83,18 @@ def _unit(program: Program, module: Module, node: ast.stmt, statements: list[ast
         defines=frozenset(name for name in defines if name in variables or "$" in name),
         needs=frozenset(needs),
         pure=is_pure(node, program.scope_of(module)),
+        constant=_constant(program, module, node, statements),
         members=frozenset(_members(node) | _names_asked(statements)),
     )
+
+
+def _constant(program: Program, module: Module, node: ast.stmt, statements: list[ast.stmt]) -> str | None:
+    targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+    value = getattr(statements[0], "value", None)
+    if len(targets) != 1 or not isinstance(targets[0], ast.Name) or not isinstance(value, ast.Name):
+        return None
+    binding = program.scope_of(module).bindings.get(targets[0].id)
+    return value.id if binding is not None and binding.constant is not None else None
 
 
 def _names_asked(statements: list[ast.stmt]) -> set[str]:

@@ -11,17 +11,11 @@ from itertools import chain
 
 from build.errors import ToolChainError
 from build.frontend.units import Unit
+from build.linker.compact import compacted, without_semicolons
+from build.linker.constants import inlined
+from build.linker.lines import LinkedLine
 from build.linker.runtime_library import runtime_units
 from build.linker.shorten import shortened
-
-
-@dataclass(frozen=True)
-class LinkedLine:
-    """A line of the bundle; `source` and `line` say which Python line it comes from, where there is one."""
-
-    text: str
-    source: str | None = None
-    line: int = 0
 
 
 @dataclass(frozen=True)
@@ -57,15 +51,19 @@ def link(
     names: dict[str, str] = {}
     if not readable:
         shared = (selection.facts & selection.library.keys()).union(*(unit.defines for unit in chosen))
-        if selection.facts & _ASKING_FOR_NAMES:
+        keeps_names = bool(selection.facts & _ASKING_FOR_NAMES)
+        if keeps_names:
             kept_names = kept_names.union(_names_of_functions([*runtime, *program]))
-        texts = ["\n".join(line.text for line in lines) for lines in [*runtime, *program]]
+        texts = ["\n".join(line.text for line in lines) for lines in runtime]
+        texts += inlined(chosen, ["\n".join(line.text for line in lines) for lines in program])
         short, names = shortened(texts, frozenset(shared), kept_names)
         renamed = [
             [replace(line, text=text) for line, text in zip(lines, text.split("\n"), strict=True)]
             for lines, text in zip([*runtime, *program], short, strict=True)
         ]
-        runtime, program = renamed[: len(runtime)], renamed[len(runtime) :]
+        count = len(runtime)
+        runtime = [without_semicolons(list(chain(*renamed[:count])))]
+        program = [compacted(chain(*renamed[count:]), keeps_names=keeps_names)]
     return Linked(tuple(chain(*runtime)), tuple(chain(*program)), chosen, names)
 
 

@@ -11,10 +11,12 @@ import string
 from collections import Counter
 from collections.abc import Iterator
 
+from build.linker.parentheses import needless
 from build.linker.tokens import Token
 from build.linker.variables import KEYWORDS, Function, UnitVariables, variables_of
 
-_LETTERS = string.ascii_lowercase + string.ascii_uppercase
+# The letters that texts are full of come first, which gzip likes.
+_LETTERS = "taeinsrolcudhfmpgbvyxkjwqz" + string.ascii_uppercase
 
 
 def shortened(
@@ -49,7 +51,8 @@ def _short_names(
 ) -> dict[int, str]:
     """What each variable of a unit is called, by its place.
 
-    Every function starts with the first letter again, and leaves out the names of what it uses from around it.
+    Every function starts with the first letter again, and leaves out the names of what it uses from around
+    it.
     """
     own: dict[Function, dict[str, str]] = {function: {} for function in unit.functions}
     used: dict[Function, set[tuple[Function | None, str]]] = {function: set() for function in unit.functions}
@@ -82,7 +85,11 @@ def _names() -> Iterator[str]:
 def _rewritten(part: tuple[Token, ...], short: dict[int, str]) -> str:
     text = ""
     after_space = False
+    dropped = needless(part)
     for place, token in enumerate(part):
+        if place in dropped:
+            after_space = True
+            continue
         if token.kind == "space":
             text += "\n" * token.text.count("\n")
             after_space = True

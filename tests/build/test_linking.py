@@ -154,3 +154,34 @@ def test_a_constant_of_a_module_is_a_name_that_is_known(tmp_path: Path) -> None:
     assert "$getattr_of (o, NAME, $m_keys" in program.code
     rebound = linked(tmp_path, 'NAME = "keys"\n\n\ndef f(o):\n    return getattr(o, NAME)\n\n\nNAME = "a"\n')
     assert "$getattr_any (o, NAME, $once0" in rebound.code
+
+
+def short_code(folder: Path, source: str, **beside: str) -> str:
+    """The program without the runtime, with short names."""
+    for name, text in {"program": source, **beside}.items():
+        (folder / f"{name}.py").write_text(text, "utf-8")
+    program = compile_program(folder / "program.py", root=folder)
+    return program.code.encode()[program.runtime_bytes :].decode()
+
+
+def test_a_constant_is_written_where_it_is_used_if_that_is_shorter(tmp_path: Path) -> None:
+    source = "from beside import LIMIT\n\nNAME = 'a name that is long'\n\n\ndef f(x):\n    return [LIMIT, NAME, x]\n"
+    code = short_code(tmp_path, source, beside="LIMIT = 4711\n")
+    assert '[4711,"a name that is long",' in code
+    assert code.count("var ") == 1
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def f():\n    return [NAME] * 2\n\n\nif f:\n    NAME = 'a name'\n",
+        "NAME = 'a name'\n\n\ndef f():\n    global NAME\n    NAME = NAME + 'x'\n    return NAME\n",
+        "NAME = 'a name'\nNAME = 'another'\n\n\ndef f():\n    return NAME\n",
+        "NAME = 'a name that is long'\n\n\ndef f():\n    return [NAME, NAME, NAME, NAME, NAME]\n",
+        "print(1)\n\n\ndef f():\n    return NAME\n\n\nprint(f)\nNAME = 'a name'\n",
+    ],
+)
+def test_a_constant_that_changes_or_comes_late_or_is_used_often_stays_a_variable(
+    tmp_path: Path, source: str
+) -> None:
+    assert '="a name' in short_code(tmp_path, source)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import string
 from pathlib import Path
 
 import pytest
 
+from build.linker import shorten
 from build.linker.runtime_library import RuntimeUnit, runtime_units
 from build.linker.shorten import shortened
 from build.linker.tokens import tokens
 from build.linker.variables import declared
 from build.program import compile_program
 from build.v8 import run, syntax_error
+
+
+@pytest.fixture(autouse=True)
+def letters_from_a(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shorten, "_LETTERS", string.ascii_lowercase + string.ascii_uppercase)
 
 
 def short(*units: str, shared: str = "", kept: str = "") -> list[str]:
@@ -28,7 +35,7 @@ def text_of(unit: RuntimeUnit) -> str:
         ("function f(first, second) {}", "function a(a,b){}"),
         ("var [one, ...rest] = given, two = one.one;", "var[a,...b]=given,c=a.one;"),
         ("const { size, length: n = size } = { size, n };", "const{size:a,length:b=a}={size:a,n:b};"),
-        ("const g = (x) => ({ x, y: x ? x : `${x}x${{ x }.x}` });", "const a=(a)=>({x:a,y:a?a:`${a}x${{x:a}.x}`});"),
+        ("const g = (x) => ({ x, y: x ? x : `${x}x${{ x }.x}` });", "const a=a=>({x:a,y:a?a:`${a}x${{x:a}.x}`});"),
         ("for (const item of items) item.item(/item/g, 'item');", "for(const a of items)a.item(/item/g,'item');"),
         ("const c = { make(x) { return x; }, get x() { return 1; } };", "const a={make(a){return a;},get x(){return 1;}};"),
         ("class A extends B { constructor(v) { this.v = v; } static get v() { return A; } }",
@@ -57,12 +64,12 @@ def test_a_variable_is_never_called_like_one_that_the_unit_takes_from_outside() 
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ("var f = (x) => { var y = (z) => x(z); return (w) => w + y; };", "var a=(a)=>{var b=(b)=>a(b);return(a)=>a+b;};"),
-        ("const f = (x) => `${x((y) => `${y}-${y}`, x)}${x}`;", "const a=(a)=>`${a((a)=>`${a}-${a}`,a)}${a}`;"),
-        ("var f = [(x) => x ? [x, `${x}`] : f, (y) => y];", "var a=[(b)=>b?[b,`${b}`]:a,(a)=>a];"),
-        ("try { (x) => x; } catch (e) { (y) => e; }", "try{(a)=>a;}catch(a){(b)=>a;}"),
+        ("var f = (x) => { var y = (z) => x(z); return (w) => w + y; };", "var a=a=>{var b=b=>a(b);return a=>a+b;};"),
+        ("const f = (x) => `${x((y) => `${y}-${y}`, x)}${x}`;", "const a=a=>`${a(a=>`${a}-${a}`,a)}${a}`;"),
+        ("var f = [(x) => x ? [x, `${x}`] : f, (y) => y];", "var a=[b=>b?[b,`${b}`]:a,a=>a];"),
+        ("try { (x) => x; } catch (e) { (y) => e; }", "try{a=>a;}catch(a){b=>a;}"),
         ("function f(x) { function g(y) { return g; } return g; }", "function a(a){function b(a){return b;}return b;}"),
-        ("const c = { get(x) { return (y) => x; }, x: (y) => c };", "const a={get(a){return(b)=>a;},x:(b)=>a};"),
+        ("const c = { get(x) { return (y) => x; }, x: (y) => c };", "const a={get(a){return b=>a;},x:b=>a};"),
     ],
 )  # fmt: skip
 def test_functions_share_letters_unless_one_uses_the_variables_of_the_other(before: str, after: str) -> None:
