@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from build.errors import Diagnostic
+from build.frontend.instances import Instances
 from build.frontend.modules import Module
 from build.frontend.names import local_name
 from build.frontend.program import Program
@@ -39,6 +40,10 @@ class Frame:
     class_name: str = ""
     receiver: str = ""
     """In a method: the class it stands in and its first parameter, for `super()`."""
+    instance: Binding | None = None
+    """In a method of a class whose instances are known, and in functions inside it: its receiver."""
+    instances: Instances | None = None
+    """What is known of that receiver."""
     makes: str = ""
     """In an `__init__`: the variable of the instance, where its attributes can be set without asking."""
 
@@ -48,9 +53,9 @@ class Context:
         self.program = program
         self.module = module
         self.scope = program.scope_of(module)
-        self.frame = Frame(
-            self.scope, owned={b.target for b in self.scope.bindings.values() if b.kind == "variable"}
-        )
+        variables = {b.target for b in self.scope.bindings.values() if b.kind == "variable"}
+        others = (names for name, names in program.always_set.items() if name != module.name)
+        self.frame = Frame(self.scope, owned=variables, assigned=set().union(*others))
         self.diagnostics: list[Diagnostic] = []
         self.constants: dict[str, ast.expr] = {}
         """What this module makes once for the whole program, under the names that stand for it."""
@@ -167,6 +172,12 @@ class Context:
         return (
             frame.known | frame.assigned | {own, frame.class_name} | self.program.set_early[self.module.name]
         )
+
+    def receiver_of(self, node: ast.expr) -> Instances | None:
+        """What is known of the instance, where an expression is the receiver of the method around it."""
+        if self.frame.instance is None or not isinstance(node, ast.Name):
+            return None
+        return self.frame.instances if self.scope.lookup(node.id) is self.frame.instance else None
 
     # Scopes
 

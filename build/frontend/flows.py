@@ -35,7 +35,9 @@ class _Variable:
 
 
 class Flows:
-    """What a program does with its functions. classes: those that are used as values."""
+    """What a program does with its functions. classes: those that are used as values. direct: the calls
+    `self.f (…)` whose method is known.
+    """
 
     def __init__(
         self,
@@ -43,9 +45,11 @@ class Flows:
         scopes: Mapping[str, Scope],
         facts: Facts,
         classes: set[ast.AST],
+        direct: Mapping[ast.Call, _Function],
     ) -> None:
         self.facts = facts
         self.classes = classes
+        self.direct = direct
         self.methods: dict[str, list[tuple[ast.ClassDef, _Function]]] = {}
         self.attributes: set[str] = set()
         """Members that are no methods."""
@@ -101,6 +105,8 @@ class Flows:
             return {len(call.args)} if is_plain else None
         if any(isinstance(arg, ast.Starred) for arg in call.args[:place]):
             return None
+        if call in self.direct:
+            return self._counts_of_parameter(self.direct[call], place + 1, seen)
         callee = self.callees.get(call)
         if isinstance(callee, str):
             return self._counts_of_method(callee, place, seen)

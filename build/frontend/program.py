@@ -5,10 +5,13 @@ is lowered.
 from __future__ import annotations
 
 import ast
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from build.frontend.callables import Parameters, parameters_of_class
 from build.frontend.facts import Facts, facts_of
+from build.frontend.instances import Instances, direct_calls, instances_of
 from build.frontend.modules import (
     RUNTIME_MODULES,
     TYPING_MODULES,
@@ -18,7 +21,7 @@ from build.frontend.modules import (
     is_type_checking,
 )
 from build.frontend.names import global_names
-from build.frontend.purity import is_pure
+from build.frontend.purity import is_pure, runs_nothing_of
 from build.frontend.scopes import Binding, Scope, bound_names, is_forgotten, parameter_names
 from build.frontend.survey import Callables, Survey, count_calls
 from build.frontend.typing_only import is_alias, is_shape, typing_name
@@ -38,6 +41,14 @@ class Program:
     checks_calls: bool = False
     """What is called may be an instance with `__call__`, or its refusal to be called may be shown."""
     facts: Facts = field(default_factory=Facts)
+    instances: dict[ast.AST, Instances] = field(default_factory=dict)
+    """By class: what its methods know of their receiver."""
+    attribute_reads: Counter[str] = field(default_factory=Counter)
+    """How often the program reads an attribute of each name."""
+    direct_calls: Counter[ast.AST] = field(default_factory=Counter)
+    """How often a method was called without looking it up, so far."""
+    always_set: dict[str, frozenset[str]] = field(default_factory=dict)
+    """For each module, the variables that have their values for certain when it has run."""
     set_early: dict[str, frozenset[str]] = field(default_factory=dict)
     """For each module, the variables that have their values before any of its functions can run."""
     made_once: dict[str, str] = field(default_factory=dict)
@@ -75,7 +86,9 @@ def _callables(program: Program) -> Callables:
         surveys.append(survey)
     entry = next(module for module in program.modules if module.is_entry)
     trees = {module.name: module.tree for module in program.modules}
-    return count_calls(surveys, trees, entry.tree, program.facts)
+    values = set().union(*(survey.values | survey.base_classes for survey in surveys))
+    program.instances, program.attribute_reads = instances_of(trees, program.facts, values)
+    return count_calls(surveys, trees, entry.tree, program.facts, direct_calls(program.instances))
 
 
 def _survey(program: Program, module: Module) -> None:
@@ -125,6 +138,7 @@ def _module_scope(program: Program, module: Module, targets: dict[tuple[str, str
         ):
             binding.definition = None
     program.set_early[module.name] = _set_early(module, scope)
+    program.always_set[module.name] = frozenset(_always_set(module, scope))
     return scope
 
 
@@ -152,11 +166,25 @@ def _set_early(module: Module, scope: Scope) -> frozenset[str]:
     """The variables that have their values before any function of the module can run."""
     own = _module_variables(module)
     early = {binding.target for name, binding in scope.bindings.items() if name not in own}
+    leading = set(own)
+    """Names that may lead to functions of the module."""
     for node in module.tree.body:
-        if not module.is_library and not is_pure(node, scope):
+        is_closed = is_alias(node, scope) or runs_nothing_of(node, leading)
+        if not module.is_library and not is_closed and not is_pure(node, scope):
             break
+        if is_closed:
+            leading -= bound_names([node])[0].keys()
         early.update(scope.bindings[name].target for name in bound_names([node])[0] if name in scope.bindings)
     return frozenset(early)
+
+
+def _always_set(module: Module, scope: Scope) -> Iterator[str]:
+    """The variables that have their values for certain when the module has run."""
+    for node in module.tree.body:
+        is_assignment = isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None
+        if is_assignment or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            bound = (scope.bindings[name] for name in bound_names([node])[0] if name in scope.bindings)
+            yield from (binding.target for binding in bound if not binding.forgotten)
 
 
 def _module_variables(module: Module) -> dict[str, list[ast.AST]]:

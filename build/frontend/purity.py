@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Container
 
 from build.frontend.scopes import Scope
 
@@ -43,6 +44,15 @@ def is_pure(node: ast.stmt, scope: Scope) -> bool:
     if isinstance(node, ast.Expr):
         return isinstance(node.value, ast.Constant)
     return isinstance(node, ast.Import | ast.ImportFrom | ast.Pass)
+
+
+def runs_nothing_of(node: ast.stmt, names: Container[str]) -> bool:
+    """True when a statement cannot run a function that one of these names of its module leads to: it mentions
+    none of them, so that all it calls is of other modules, which are complete.
+    """
+    if not isinstance(node, ast.Assign | ast.AnnAssign) or node.value is None:
+        return False
+    return not any(isinstance(part, ast.Name) and part.id in names for part in ast.walk(node.value))
 
 
 def _pure(node: ast.expr, scope: Scope) -> bool:

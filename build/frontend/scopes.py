@@ -36,6 +36,8 @@ class Scope:
     kind: Literal["module", "function", "lambda", "class"]
     parent: Scope | None
     bindings: dict[str, Binding] = field(default_factory=dict)
+    definition: ast.ClassDef | None = None
+    """Of a class: its node."""
     owner: str = ""
     """The class or function that the scope belongs to, as in `__qualname__`."""
 

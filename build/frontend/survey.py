@@ -177,7 +177,11 @@ class Survey(ast.NodeVisitor):
 
 
 def count_calls(
-    surveys: list[Survey], modules: Mapping[str, ast.Module], entry: ast.Module, facts: Facts
+    surveys: list[Survey],
+    modules: Mapping[str, ast.Module],
+    entry: ast.Module,
+    facts: Facts,
+    direct: Mapping[ast.Call, FunctionNode],
 ) -> Callables:
     """Joins the surveys of all modules."""
     total = Callables()
@@ -186,7 +190,7 @@ def count_calls(
         total.any_splat |= survey.found.any_splat
         total.by_name |= survey.found.by_name
     values = set().union(*(survey.values for survey in surveys))
-    flows = Flows(modules, surveys[0].scopes, facts, values)
+    flows = Flows(modules, surveys[0].scopes, facts, values, direct)
     total.unchecked |= flows.uncounted()
     count = _Count(surveys, values, flows)
     for tree in modules.values():
@@ -246,7 +250,13 @@ class _Count:
             return False
         if reads is None or not all(own.required <= count <= len(own.names) for count in reads):
             return False
-        calls = [call for survey in self.surveys for call in survey.method_calls.get(node.name, [])]
+        direct = self.flows.direct
+        calls = [
+            call
+            for survey in self.surveys
+            for call in survey.method_calls.get(node.name, [])
+            if direct.get(call, node) is node
+        ]
         return all(not call.keywords and _fits(call, own) for call in calls)
 
     def _calls(self, definition: ast.AST) -> list[ast.Call]:

@@ -185,3 +185,20 @@ def test_a_constant_that_changes_or_comes_late_or_is_used_often_stays_a_variable
     tmp_path: Path, source: str
 ) -> None:
     assert '="a name' in short_code(tmp_path, source)
+
+
+def test_a_variable_that_an_imported_module_has_set_is_not_asked_for(tmp_path: Path) -> None:
+    program = linked(
+        tmp_path,
+        "from beside import make, later\n\nX = make(1)\nY = later\n\n\ndef f():\n    return [g(), X, Y]\n\n\ndef g():\n    return 1\n",
+        beside="def make(x):\n    return [x]\n\n\nif make:\n    later = [2]\n",
+    )
+    assert "$global (later" in program.code
+    assert "$global (make" not in program.code
+    assert "$global (g" not in program.code
+
+
+def test_a_function_that_a_statement_may_run_asks_for_what_is_defined_behind_it(tmp_path: Path) -> None:
+    source = "from beside import make\n\n\ndef f():\n    return g()\n\n\nX = make(f)\n\n\ndef g():\n    return 1\n"
+    program = linked(tmp_path, source, beside="def make(x):\n    return [x]\n")
+    assert '$global (g, "g")' in program.code

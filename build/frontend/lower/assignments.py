@@ -53,6 +53,11 @@ def store(cx: Context, target: ast.expr, value: ast.expr) -> list[ast.stmt]:
     if isinstance(target, ast.Attribute):
         if _is_made_here(cx, target.value) and _is_still(value) and not isinstance(value, ast.Subscript):
             return [js.assign_member(cx.frame.makes, target.attr, value)]
+        instance = cx.receiver_of(target.value)
+        if instance is not None and target.attr in instance.attributes:
+            owner = cx.expression(target.value)
+            assert isinstance(owner, ast.Name)
+            return [js.assign_member(owner.id, target.attr, value)]
         return [
             _set(cx, [target.value], "attr", [cx.expression(target.value), js.string(target.attr)], value)
         ]

@@ -6,6 +6,7 @@ import ast
 
 from build.frontend import javascript as js
 from build.frontend.builtins import ARITY, COUNTS
+from build.frontend.callables import Parameters, bound_by_position, parameters_of
 from build.frontend.context import Context, lowers
 from build.frontend.lower.attributes import call_by_name
 from build.frontend.lower.expressions import spread
@@ -231,6 +232,9 @@ def _call_of_method(cx: Context, node: ast.Call, function: ast.Attribute) -> ast
     if is_builtin_type(cx, function.value) or name in ("fget", "fset", "fdel"):
         return _call_of_value(cx, node, cx.expression(function))
     owner = cx.expression(function.value)
+    direct = _direct_call(cx, node, function, owner)
+    if direct is not None:
+        return direct
     if name == "update" and node.keywords:
         return js.call("$update_by_name", owner, js.array(spread(cx, node.args)), keywords(cx, node))
     if node.keywords and name in METHODS and name in cx.program.facts.members:
@@ -259,6 +263,22 @@ def _call_of_method(cx: Context, node: ast.Call, function: ast.Attribute) -> ast
     if node.keywords:
         return js.call("$kwcall", owner, js.string(name), js.array(spread(cx, node.args)), keywords(cx, node))
     return js.call("$call", owner, js.string(name), *spread(cx, node.args))
+
+
+def _direct_call(cx: Context, node: ast.Call, function: ast.Attribute, owner: ast.expr) -> ast.expr | None:
+    """`self.f (…)`, where it can only be the method of this class, as a call of its function."""
+    instance = cx.receiver_of(function.value)
+    method = instance.methods.get(function.attr) if instance else None
+    parameters = parameters_of(method.args) if method else None
+    if method is None or parameters is None or not parameters.names:
+        return None
+    own = Parameters(parameters.names[1:], max(parameters.required - 1, 0))
+    ordered = bound_by_position(node, own)
+    if ordered is None or not own.required <= len(ordered):
+        return None
+    cx.program.direct_calls[method] += 1
+    arguments = [js.raw("undefined") if value is None else cx.expression(value) for value in ordered]
+    return js.call(f"{cx.frame.class_name}${function.attr}", owner, *arguments)
 
 
 def _unit_of_method(cx: Context, name: str, arguments: list[ast.expr]) -> str:

@@ -37,7 +37,7 @@ def lower_class(cx: Context, node: ast.ClassDef) -> list[ast.stmt]:
             before.append(js.assign(name, base))
             base = js.raw(name)
         bases.append(base)
-    scope = Scope("class", cx.scope, owner=qualified_name(cx, node.name))
+    scope = Scope("class", cx.scope, definition=node, owner=qualified_name(cx, node.name))
     for name, nodes in bound_names(node.body)[0].items():
         if nodes:  # else it is annotated only
             scope.bindings[name] = Binding("variable", f"{target}${name}")
@@ -46,6 +46,8 @@ def lower_class(cx: Context, node: ast.ClassDef) -> list[ast.stmt]:
         body = _body(cx, node, target)
     members: list[ast.expr] = []
     for name, binding in scope.bindings.items():
+        if _is_only_called_directly(cx, node, name):
+            continue
         members += [js.string(name), js.raw(binding.target)]
     doc = ast.get_docstring(node, clean=False)
     if doc is not None and "__doc__" in cx.program.facts.attributes:
@@ -62,6 +64,14 @@ def lower_class(cx: Context, node: ast.ClassDef) -> list[ast.stmt]:
     cx.wrote(target)
     decorated = decorations(cx, node.decorator_list, target, evaluated)
     return [*before, *body, js.assign(target, made), *decorated]
+
+
+def _is_only_called_directly(cx: Context, node: ast.ClassDef, name: str) -> bool:
+    """A method that nothing looks up by its name need not be a member."""
+    known = cx.program.instances.get(node)
+    if known is None or name not in known.private:
+        return False
+    return cx.program.direct_calls[known.methods[name]] == cx.program.attribute_reads[name]
 
 
 def _bases(cx: Context, node: ast.ClassDef) -> list[ast.expr]:

@@ -7,6 +7,7 @@ import types
 
 from build.frontend import javascript as js
 from build.frontend.context import Context, Frame, lowers
+from build.frontend.instances import Instances, receiver
 from build.frontend.lower.dataclasses import decorated as dataclass_of
 from build.frontend.lower.dataclasses import is_dataclass
 from build.frontend.lower.names import resolve
@@ -99,10 +100,24 @@ def _frame(cx: Context, node: _Function, class_name: str) -> Frame:
     frame.owned = {scope.bindings[name].target for name in [*parameter_names(node.args), *bound]}
     frame.assigned = {local_name(name) for name in parameter_names(node.args)}
     frame.class_name, frame.receiver = cx.frame.class_name, cx.frame.receiver
+    frame.instance, frame.instances = cx.frame.instance, cx.frame.instances
     if class_name:
         first = [*node.args.posonlyargs, *node.args.args][:1]
         frame.class_name, frame.receiver = class_name, local_name(first[0].arg) if first else ""
+        frame.instance, frame.instances = _instance(cx, node, scope)
     return frame
+
+
+def _instance(cx: Context, node: _Function, scope: Scope) -> tuple[Binding | None, Instances | None]:
+    """The variable of a method's receiver, and what is known of that."""
+    owner = cx.scope.definition
+    known = cx.program.instances.get(owner) if owner else None
+    own = receiver(node)
+    if known is None or own is None:
+        return None, None
+    if node.name == "__init__":  # some may have no value yet
+        known = Instances(frozenset(), known.methods)
+    return scope.bindings[own], known
 
 
 def qualified_name(cx: Context, name: str) -> str:

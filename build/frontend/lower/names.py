@@ -139,7 +139,10 @@ def lower_attribute(cx: Context, node: ast.Attribute) -> ast.expr:
         return js.call("$type_name", cx.expression(node.value.args[0]))
     if node.attr in ATTRIBUTES_REFUSED:
         return cx.refuse(node, ATTRIBUTES_REFUSED[node.attr])
+    instance = cx.receiver_of(node.value)
     owner = cx.expression(node.value)
+    if instance is not None and node.attr in instance.attributes:
+        return ast.Attribute(value=owner, attr=node.attr, ctx=ast.Load())
     if node.attr in _ASKED_OF_ANY:
         unit = _ASKED_OF_ANY[node.attr]
         return js.call(unit, owner, js.string(node.attr)) if "part" in unit else js.call(unit, owner)
