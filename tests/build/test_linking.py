@@ -199,6 +199,8 @@ def test_a_variable_that_an_imported_module_has_set_is_not_asked_for(tmp_path: P
 
 
 def test_a_function_that_a_statement_may_run_asks_for_what_is_defined_behind_it(tmp_path: Path) -> None:
-    source = "from beside import make\n\n\ndef f():\n    return g()\n\n\nX = make(f)\n\n\ndef g():\n    return 1\n"
+    source = (
+        "from beside import make\n\n\ndef f():\n    return g()\n\n\nX = make(f)\n\n\ndef g():\n    return 1\n"
+    )
     program = linked(tmp_path, source, beside="def make(x):\n    return [x]\n")
     assert '$global (g, "g")' in program.code
