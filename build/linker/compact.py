@@ -73,12 +73,13 @@ def _apart(line: LinkedLine) -> Iterator[LinkedLine]:
 
 def without_semicolons(lines: Sequence[LinkedLine]) -> list[LinkedLine]:
     """Any lines without the semicolons at their ends, where JavaScript sees one in the line break."""
-    following = [*(line.text for line in lines[1:]), ""]
     return [
         replace(line, text=line.text[:-1])
-        if line.text.endswith(";") and not after.startswith(_GOES_ON) and not _EMPTY_LOOP.match(line.text)
+        if line.text.endswith(";")
+        and not after.text.startswith(_GOES_ON)
+        and not _EMPTY_LOOP.match(line.text)
         else line
-        for line, after in zip(lines, following, strict=True)
+        for line, after in zip(lines, [*lines[1:], LinkedLine("")], strict=False)
     ]
 
 

@@ -61,9 +61,11 @@ def link(
             [replace(line, text=text) for line, text in zip(lines, text.split("\n"), strict=True)]
             for lines, text in zip([*runtime, *program], short, strict=True)
         ]
-        count = len(runtime)
-        runtime = [without_semicolons(list(chain(*renamed[:count])))]
-        program = [compacted(chain(*renamed[count:]), keeps_names=keeps_names)]
+        of_runtime = list(chain(*renamed[: len(runtime)]))
+        of_program = compacted(chain(*renamed[len(runtime) :]), keeps_names=keeps_names)
+        # The first line of the program may go on from the last of the runtime.
+        of_runtime = without_semicolons([*of_runtime, *of_program[:1]])[: len(of_runtime)]
+        runtime, program = [of_runtime], [of_program]
     return Linked(tuple(chain(*runtime)), tuple(chain(*program)), chosen, names)
 
 

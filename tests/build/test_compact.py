@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from build.linker.compact import compacted, without_semicolons
 from build.linker.lines import LinkedLine
 from build.linker.parentheses import needless
 from build.linker.tokens import tokens
+from build.program import compile_program
+from build.v8 import run
 
 
 def compact(text: str) -> list[tuple[int, str]]:
@@ -68,6 +72,19 @@ def test_a_semicolon_stays_where_a_line_break_is_none() -> None:
     texts = ["a();", "b();", "(c)();", "while(d());", "e();", "+f;", "g();"]
     lines = without_semicolons([LinkedLine(text) for text in texts])
     assert [line.text for line in lines] == ["a()", "b();", "(c)()", "while(d());", "e();", "+f", "g()"]
+
+
+def test_a_program_that_begins_with_a_parenthesis_does_not_go_on_from_the_runtime(tmp_path: Path) -> None:
+    file = tmp_path / "program.py"
+    file.write_text("(lambda f: print(f))(1)\n", "utf-8")
+    code = compile_program(file, root=tmp_path, runtime_roots=("$uncaught",)).code
+    assert run(code).text("out") == "1\n"
+    place = code.index("\n(")
+    assert code[place - 1] in ";}"
+
+
+def test_a_program_without_lines_has_none_afterwards() -> None:
+    assert without_semicolons([]) == compacted([]) == []
 
 
 @pytest.mark.parametrize(
