@@ -12,6 +12,7 @@ from pathlib import Path
 
 from build.commands import ROOT
 from build.commands.arguments import Parser
+from build.commands.signals import ended_by_sigterm
 from build.errors import UserError
 
 
@@ -22,7 +23,8 @@ def main(arguments: Sequence[str]) -> int:
     if options.out.exists() and not options.out.is_dir():
         raise UserError(f"--out {options.out}: is not a folder")
     if options.watch:
-        return _watch([argument for argument in arguments if argument != "--watch"])
+        with ended_by_sigterm():
+            return _watch([argument for argument in arguments if argument != "--watch"])
 
     from build.settings import load_settings
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import signal
 import subprocess
 import sys
 import tempfile
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from build.commands import ROOT
 from build.commands.arguments import Parser
+from build.commands.signals import ended_by_sigterm
 from build.errors import UserError
 
 if TYPE_CHECKING:
@@ -47,11 +47,10 @@ def main(arguments: Sequence[str]) -> int:
     load_settings(ROOT, environment=options.env, name=options.name, version=options.plugin_version)
     origins = Origins((HOSTED_FLEX, *options.flex_origin))
     tls = tls_from(options.cert, options.key) if options.cert else None
-    # Ended by an editor or a container as by Ctrl-C: the folder below goes with the server.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     shelf = Shelf()
     respond = partial(answer, shelf=shelf, origins=origins)
     with (
+        ended_by_sigterm(),  # the folder below goes with the server
         PluginServer(options.host, options.port, respond, _say, tls) as server,
         tempfile.TemporaryDirectory(prefix="flex-sfdc-") as folder,
     ):

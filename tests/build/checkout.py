@@ -52,3 +52,17 @@ def make_checkout(root: Path, files: Mapping[str, str] | None = None) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
     return root
+
+
+def make_runnable(root: Path) -> Path:
+    """Give a small checkout a `package.py` that runs this project's commands on it."""
+    script = [
+        "import sys",
+        "from pathlib import Path",
+        f"sys.path.insert(0, {str(ROOT)!r})",
+        "from build.commands import build, main, serve",
+        "build.ROOT = serve.ROOT = Path(__file__).parent",
+        "sys.exit(main(sys.argv[1:]))",
+    ]
+    (root / "package.py").write_text("\n".join(script), "utf-8")
+    return root

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,8 @@ import pytest
 
 from build import commands
 from build.commands import ROOT
-from tests.build.checkout import SETTINGS, make_checkout
+from tests.build.checkout import SETTINGS, make_checkout, make_runnable
+from tests.support.processes import running
 
 
 @pytest.fixture
@@ -154,6 +156,17 @@ def test_watching_builds_again_after_every_change_until_ctrl_c(
     monkeypatch.setattr(watch, "wait_for_change", change)
     assert commands.main(["build", "--watch", "--json"]) == 130
     assert built == [[sys.executable, str(checkout / "package.py"), "build", "--json"]] * 3
+
+
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
+def test_watching_ends_without_a_trace_back_on_either_signal(checkout: Path, end: signal.Signals) -> None:
+    command = [sys.executable, str(make_runnable(checkout) / "package.py"), "build", "--watch"]
+    with running(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
+        assert process.stderr is not None
+        assert process.stderr.readline() == "watching for changes, Ctrl-C ends it\n"
+        process.send_signal(end)
+        assert process.stderr.read() == ""
+        assert process.wait() == 130
 
 
 def package(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:

@@ -8,27 +8,15 @@ from pathlib import Path
 import pytest
 
 from build import commands
-from build.commands import ROOT
-from tests.build.checkout import PLUGIN, SETTINGS, make_checkout
+from tests.build.checkout import PLUGIN, SETTINGS, make_checkout, make_runnable
 from tests.cli.serve_process import ServeProcess
 
 NAME = "plugin-tiny"
-# What makes a command of this project work on the small checkout, in a process of its own.
-ON_CHECKOUT = f"""\
-import sys
-from pathlib import Path
-sys.path.insert(0, {str(ROOT)!r})
-from build.commands import build, main, serve
-build.ROOT = serve.ROOT = Path(__file__).parent
-sys.exit(main(sys.argv[1:]))
-"""
 
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    root = make_checkout(tmp_path / "a checkout")
-    (root / "package.py").write_text(ON_CHECKOUT, "utf-8")
-    return root
+    return make_runnable(make_checkout(tmp_path / "a checkout"))
 
 
 @pytest.fixture

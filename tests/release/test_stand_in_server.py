@@ -12,6 +12,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.support.processes import running
+
 from .http_requests import SERVICE, send
 from .twilio_stand_in import (
     Fault,
@@ -91,25 +93,23 @@ def test_many_requests_at_once_are_all_answered_and_all_remembered(twilio: Twili
     assert len(twilio.requests) == 40
 
 
-def test_it_can_be_started_by_hand_and_says_how_to_get_there_and_what_is_asked() -> None:
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
+def test_it_can_be_started_by_hand_and_says_how_to_get_there_and_what_is_asked(end: signal.Signals) -> None:
     command = [sys.executable, "-m", "tests.release.twilio_stand_in", "--others", "2"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+    with running(command, cwd=ROOT, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
-        try:
-            said = [process.stdout.readline().removeprefix("export ").strip() for _ in range(3)]
-            environ = dict(line.split("=", 1) for line in said)
-            answer = httpx.get(
-                environ["FLEX_SFDC_API_BASE"] + "/v1/PluginService/Plugins",
-                headers={"Host": "flex-api.twilio.com"},
-                auth=(environ["TWILIO_ACCOUNT_SID"], environ["TWILIO_AUTH_TOKEN"]),
-                trust_env=False,
-            )
-            assert len(answer.json()["plugins"]) == 2
-            assert process.stdout.readline() == f"200 GET {SERVICE}/Plugins\n"
-        finally:
-            process.send_signal(signal.SIGINT)
-            process.communicate(timeout=10)
-    assert process.returncode == 0
+        said = [process.stdout.readline().removeprefix("export ").strip() for _ in range(3)]
+        environ = dict(line.split("=", 1) for line in said)
+        answer = httpx.get(
+            environ["FLEX_SFDC_API_BASE"] + "/v1/PluginService/Plugins",
+            headers={"Host": "flex-api.twilio.com"},
+            auth=(environ["TWILIO_ACCOUNT_SID"], environ["TWILIO_AUTH_TOKEN"]),
+            trust_env=False,
+        )
+        assert len(answer.json()["plugins"]) == 2
+        assert process.stdout.readline() == f"200 GET {SERVICE}/Plugins\n"
+        process.send_signal(end)
+        assert process.wait() == 0
 
 
 def test_another_method_is_405(twilio: TwilioStandIn) -> None:

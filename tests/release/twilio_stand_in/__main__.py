@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import threading
+from contextlib import suppress
 
 from . import others
 from .request import Request
@@ -11,19 +13,17 @@ from .server import TwilioStandIn
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="A Twilio account on loopback, until Ctrl-C.")
+    parser = argparse.ArgumentParser(description="A Twilio account on loopback, until Ctrl-C or SIGTERM.")
     parser.add_argument("--port", type=int, default=0, help="any free one unless said")
     parser.add_argument("--others", type=int, default=0, metavar="N", help="N plugins of others, released")
     options = parser.parse_args()
-    with TwilioStandIn(port=options.port, told=_tell) as twilio:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with suppress(KeyboardInterrupt), TwilioStandIn(port=options.port, told=_tell) as twilio:
         if options.others:
             others.released_plugins(twilio, options.others)
         for name, value in twilio.environ.items():
             print(f"export {name}={value}", flush=True)
-        try:
-            threading.Event().wait()
-        except KeyboardInterrupt:
-            print()
+        threading.Event().wait()
 
 
 def _tell(request: Request) -> None:

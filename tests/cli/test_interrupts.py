@@ -1,0 +1,21 @@
+"""The tests themselves, where SIGINT is ignored: as `nohup` and a script's `&` start them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from build.commands import ROOT
+
+START = """
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+os.execv(sys.executable, [sys.executable, "-m", "pytest", *sys.argv[1:]])
+"""
+
+
+def test_a_suite_in_the_background_can_interrupt_what_it_starts() -> None:
+    tests = ["tests/cli/test_build.py", "-k", "watching_ends and SIGINT"]
+    command = [sys.executable, "-c", START, "-p", "no:cacheprovider", "--timeout", "60", *tests]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert "1 passed" in done.stdout, done.stdout
