@@ -33,9 +33,10 @@ class Desktop(FlexTab):
         script = "() => Twilio.Flex.Manager.getInstance().store.getState().flex.worker.tasks.size === 0"
         await self.until(script, what="all tasks are gone")
         await self.set_activity("Available")
+        await self.close_notifications()
         script = """() => {
             desktopTest.notifications.length = desktopTest.events.length = 0;
-            Twilio.Flex.Notifications.dismissNotifications?.();
+            pluginTime.startOver();
         }"""
         await self.flex(script)
         await self.lightning.reset()
@@ -136,6 +137,12 @@ class Desktop(FlexTab):
         """A flow or a supervisor completes the task by TaskRouter's API, without this desktop."""
         self.twilio.taskrouter.move(task.reservation, "completed")
         await self.task_gone(task)
+
+    async def close_notifications(self) -> None:
+        """The agent closes the notifications, which cover what is under them for up to ten seconds."""
+        script = """() => desktopTest.notifications.forEach(
+            ({ id }) => Twilio.Flex.Notifications.dismissNotificationById(id))"""
+        await self.flex(script)
 
     async def log_out(self) -> None:
         """The agent logs out."""

@@ -14,6 +14,7 @@ from .fake_twilio.ids import ACCOUNT
 
 PAGE = Path(__file__).parent / "flex_page"
 VIEWS = re.compile(r"/|/(agent-desktop|teams|queues-stats)(/.*)?")
+OWN_SCRIPTS = ("/time.js", "/observer.js")
 APP_CONFIG = {
     "sso": {"accountSid": ACCOUNT, "loginPopup": False},
     "serviceBaseUrl": FLEX_ORIGIN,
@@ -50,10 +51,9 @@ class FlexSite:
             await route.continue_()
         elif f"{url.scheme}://{url.netloc}" != FLEX_ORIGIN:
             return False
-        elif url.path == "/observer.js":
-            await route.fulfill(
-                content_type="application/javascript", body=(PAGE / "observer.js").read_text()
-            )
+        elif url.path in OWN_SCRIPTS:
+            script = (PAGE / url.path[1:]).read_text()
+            await route.fulfill(content_type="application/javascript", body=script)
         elif route.request.resource_type == "document" and VIEWS.fullmatch(url.path):
             page = (PAGE / "page.html").read_text()
             page = page.replace("{{APP_CONFIG}}", json.dumps(self._app_config)).replace(

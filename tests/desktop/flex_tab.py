@@ -176,6 +176,14 @@ class FlexTab:
                 raise AssertionError(f"waited {patience:.0f} s in vain: {what or script}{said}")
             await asyncio.sleep(POLL)
 
+    async def skip(self, limit_ms: int) -> None:
+        """Wait until the plugin has set a timer of that length, and move the time on to its end."""
+        await self.until("ms => pluginTime.skip(ms)", limit_ms, f"the plugin waits for {limit_ms} ms")
+
+    async def advance(self, by_ms: int) -> None:
+        """Move the plugin's time on, at once. What it waits for an answer to is then late."""
+        await self.flex("ms => pluginTime.advance(ms)", by_ms)
+
     async def invoke(self, action: str, payload: dict[str, Any]) -> str | None:
         """Invoke a Flex action; the message of its failure, or None."""
         script = """async ([action, payload]) => {

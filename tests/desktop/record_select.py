@@ -38,6 +38,11 @@ class RecordSelect:
         """Flex's own button at the top of the canvas."""
         return self._desktop.frame.get_by_test_id("end-task-button")
 
+    async def press_complete(self) -> None:
+        """The agent presses that button."""
+        await self._desktop.close_notifications()
+        await self.complete_button.click()
+
     async def ready(self) -> None:
         """Wait until it is there."""
         await self.locator.wait_for()

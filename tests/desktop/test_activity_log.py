@@ -29,9 +29,9 @@ PATIENCE = 20.0
 SECRET = "Tabitha Marked"
 
 
-async def activity(desktop: Desktop, patience: float = PATIENCE) -> dict[str, Any]:
+async def activity(desktop: Desktop) -> dict[str, Any]:
     """Wait for the only activity, and a while for a second one."""
-    for _ in range(int(patience / 0.05)):
+    for _ in range(int(PATIENCE / 0.05)):
         if desktop.org.activities:
             break
         await asyncio.sleep(0.05)
@@ -374,7 +374,8 @@ async def test_a_task_that_ends_during_a_reload_is_an_activity(open_desktop: Ope
         desktop.twilio.taskrouter.move(task.reservation, "canceled")
         await reload
         assert await desktop.events("taskCanceled") == []
-        logged = await activity(desktop, CONFIRM_AFTER_MS / 1000 + PATIENCE)
+        await desktop.skip(CONFIRM_AFTER_MS)
+        logged = await activity(desktop)
         assert logged["WhatId"] == CASE.id
 
 
@@ -395,5 +396,6 @@ async def test_a_task_that_ends_while_the_network_is_down_is_an_activity(desktop
     await without_network(desktop, task, "completed")
     await desktop.task_gone(task)
     assert await desktop.events("taskCompleted") == []
-    logged = await activity(desktop, CONFIRM_AFTER_MS / 1000 + PATIENCE)
+    await desktop.skip(CONFIRM_AFTER_MS)
+    logged = await activity(desktop)
     assert logged["WhatId"] == CASE.id

@@ -10,6 +10,9 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
+from flex_sfdc.edge.open_cti import SAVE_LIMIT_MS
+from flex_sfdc.utils.log_queue import SHOWN_AFTER_MS
+
 from .desktop import Desktop, Offered
 from .fake_salesforce import ADA
 from .fake_salesforce.behaviour import late, never
@@ -26,8 +29,6 @@ NOT_SAVED = "PSSalesforceActivityNotSaved"
 NAME = "Zebedee Quill"
 SAID = "wants a boat"
 QUIET = 1.5
-ANSWER_LIMIT = 30.0  # how long the plugin waits for an answer to saveLog
-SHOWN_AFTER = 15.0  # how long an activity waits before it is shown
 
 
 async def completed(desktop: Desktop, **attributes: Any) -> Offered:
@@ -85,11 +86,13 @@ async def unsaved(desktop: Desktop, count: int, patience: float = 10.0) -> None:
 
 async def button(desktop: Desktop, name: str) -> None:
     """The agent presses a button of the open list."""
+    await desktop.close_notifications()
     await desktop.frame.get_by_role("button", name=name, exact=True).click()
 
 
 async def open_list(desktop: Desktop) -> None:
     """The agent opens the list."""
+    await desktop.close_notifications()
     await desktop.frame.locator(".Twilio-MainHeader summary").click()
 
 
@@ -108,21 +111,24 @@ async def test_while_salesforce_is_silent_the_activity_waits_in_the_browser_wher
     desktop.lightning.always_for_every_method(never())
     task = await completed(desktop)
     assert (await kept(desktop))[task.reservation]["state"] == "waiting"
-    await unsaved(desktop, 1, SHOWN_AFTER + 10)
+    await desktop.advance(SHOWN_AFTER_MS)
+    await unsaved(desktop, 1)
     await open_list(desktop)
     await desktop.frame.get_by_text("Waiting for Salesforce.").wait_for()
     script = "() => Twilio.Flex.Manager.getInstance().store.getState().salesforceIntegration.unsaved"
     assert [one["sid"] for one in await desktop.flex(script)] == [task.reservation]
     assert desktop.lightning.calls_of("saveLog") == [], "nothing is sent that may get lost"
     desktop.lightning.behave_normally()
-    await written_once(desktop, task, 40)
+    await written_once(desktop, task)
     await unsaved(desktop, 0)
 
 
 async def test_an_answer_that_comes_after_the_time_limit_settles_it(desktop: Desktop) -> None:
-    desktop.lightning.behave("saveLog", late(ANSWER_LIMIT + 3))
+    desktop.lightning.behave("saveLog", late(3))
     task = await completed(desktop)
-    await unsaved(desktop, 1, ANSWER_LIMIT + 2)
+    await desktop.lightning.called("saveLog")
+    await desktop.skip(SAVE_LIMIT_MS)
+    await unsaved(desktop, 1)
     await state_of(desktop, task, "unknown")
     await unsaved(desktop, 0)
     await state_of(desktop, task, "saved")

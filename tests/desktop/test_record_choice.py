@@ -6,6 +6,9 @@ import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
+from flex_sfdc.edge.task_attributes import SAVE_LIMIT_MS
+from flex_sfdc.edge.tasks import FORGET_AFTER_MS
+
 from .desktop import Desktop, Offered
 from .fake_salesforce import ACME, ADA, BOB, CASE, LEE
 from .fake_twilio.serverless import FORBIDDEN, Serverless
@@ -19,7 +22,6 @@ Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 A_WHILE = 0.5
 REQUIRED = "PSSalesforceAssociationRequired"
 NOTICE = "PSSalesforceRecordNotSaved"
-GIVES_UP_WITHIN = 20.0
 
 
 def record_of(desktop: Desktop, task: Offered) -> tuple[str | None, str | None]:
@@ -173,9 +175,8 @@ async def test_a_save_that_nobody_answers_lets_go_of_the_task_after_a_while(desk
     async with writes_held_up(desktop):
         await select.choose(BOB.id)
         await select.completion_is_blocked()
-        await desktop.until(
-            "id => desktopTest.notifications.some((one) => one.id === id)", NOTICE, NOTICE, GIVES_UP_WITHIN
-        )
+        await desktop.skip(SAVE_LIMIT_MS)
+        await desktop.notification(NOTICE)
         await select.shows(BOB.id, NOT_SAVED)
         await select.completion_is_free()
         assert await desktop.complete(task) is None
@@ -237,13 +238,13 @@ async def test_the_serverless_function_saves_it_where_there_is_one(
 
 async def test_without_a_choice_the_completion_is_stopped_and_the_agent_told(desktop: Desktop) -> None:
     task, select = await with_choices(desktop)
-    await select.complete_button.click()
+    await select.press_complete()
     await desktop.notification(REQUIRED)
     await asyncio.sleep(A_WHILE)
     await desktop.task_status(task, "accepted")
     await select.choose(BOB.id)
     await select.shows(BOB.id, SAVED)
-    await select.complete_button.click()
+    await select.press_complete()
     await desktop.task_gone(task)
 
 
@@ -360,9 +361,10 @@ async def test_choices_are_dropped_when_the_task_has_ended(open_desktop: Open, p
         await select.choose(NONE)
         await desktop.complete(task)
         await desktop.task_gone(task)
+        await desktop.skip(FORGET_AFTER_MS)
         script = """sid => !(sid in Twilio.Flex.Manager.getInstance().store.getState()
             .salesforceIntegration.tasks) && !sessionStorage.getItem('flex-sfdc.tasks').includes(sid)"""
-        await desktop.until(script, task.reservation, "the plugin has forgotten the task", GIVES_UP_WITHIN)
+        await desktop.until(script, task.reservation, "the plugin has forgotten the task")
 
 
 # The record in view
