@@ -11,7 +11,7 @@ from pathlib import Path
 
 from playwright.async_api import BrowserContext, async_playwright
 
-from . import prerequisites
+from .chromium import find_chromium
 from .fake_twilio.account import FLEX_ORIGIN
 
 ARGUMENTS = (
@@ -47,7 +47,7 @@ async def open_browser(width: int = 1400, height: int = 900) -> AsyncIterator[Br
         async with async_playwright() as playwright:
             context = await playwright.chromium.launch_persistent_context(
                 profile,
-                executable_path=prerequisites.chromium(),
+                executable_path=find_chromium(),
                 headless=True,
                 args=list(ARGUMENTS),
                 viewport={"width": width, "height": height},

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import importlib.util
 import inspect
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
@@ -30,14 +29,7 @@ Result = TypeVar("Result")
 
 ON_A_BUILD_SERVER = os.environ.get("CI") == "true"
 
-_missing: list[str] = []
-
-if importlib.util.find_spec("playwright") is None and not ON_A_BUILD_SERVER:
-    collect_ignore_glob = ["test_*.py"]
-    _missing.append("the Python package playwright was not found: `python package.py test` installs it")
-
-
-# Markers, skipping, the one loud line -------------------------------------------------------------
+# Markers, skipping -------------------------------------------------------------
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -54,17 +46,22 @@ def _boots_needed(item: pytest.Item) -> int:
     return max((order.index(name) for name in fixtures if name in order), default=-1)
 
 
-def pytest_terminal_summary(terminalreporter: Any) -> None:
-    for line in dict.fromkeys(_missing):
-        terminalreporter.write_line(f"DESKTOP TESTS DID NOT RUN: {line}", red=True, bold=True)
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Install what is missing now: it may take minutes, which are no test's own."""
+    asks = {"browser", "flex_scripts"}
+    if any(asks & set(getattr(item, "fixturenames", ())) for item in session.items):
+        prerequisites.prepare()
 
 
-def _give_up(missing: prerequisites.Missing) -> NoReturn:
-    """Skip with a line that says what to install; on a build server a missing prerequisite is a failure."""
-    _missing.append(str(missing))
+def _flex_bundle() -> Path:
+    """The Flex UI; without all prerequisites skip, on a build server fail (tests/conftest.py says why)."""
+    outcome = prerequisites.prepare()
+    if isinstance(outcome, Path):
+        return outcome
+    why = f"desktop tests cannot run: {outcome}"
     if ON_A_BUILD_SERVER:
-        pytest.fail(f"desktop tests cannot run: {missing}", pytrace=False)
-    pytest.skip(str(missing))
+        pytest.fail(why, pytrace=False)
+    pytest.skip(why)
 
 
 # Tests may be coroutines --------------------------------------------------------------------------
@@ -114,11 +111,8 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
 
 @pytest.fixture(scope="session")
 def browser(loop: Loop) -> BrowserContext:
-    """One Chromium for all tests."""
-    try:
-        prerequisites.check()
-    except prerequisites.Missing as missing:
-        _give_up(missing)
+    """One Chromium for all tests of the process."""
+    _flex_bundle()
     from .browser import open_browser
 
     return loop.enter(open_browser())
@@ -126,16 +120,10 @@ def browser(loop: Loop) -> BrowserContext:
 
 @pytest.fixture(scope="session")
 def flex_scripts() -> Iterator[str]:
-    """The address of the real Flex UI, installed and bundled if it is not in the cache yet."""
-    from .flex_bundle import flex_bundle
+    """The address of the real Flex UI."""
     from .script_server import serve
 
-    try:
-        prerequisites.check()
-        bundle = flex_bundle()
-    except prerequisites.Missing as missing:
-        _give_up(missing)
-    with serve(bundle) as address:
+    with serve(_flex_bundle()) as address:
         yield address
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
+
+from build.locks import exclusive
 
 from . import prerequisites
 
@@ -33,9 +34,8 @@ def flex_bundle() -> Path:
 def _install(into: Path) -> None:
     for name in MANIFESTS:
         shutil.copy(HERE / name, into / name)
-    npm = prerequisites.command("npm", "install Node.js 18 or later, which brings it")
     _run(
-        [npm, "ci"],
+        [*prerequisites.npm(), "ci"],
         into,
         INSTALL_TIMEOUT,
         "npm could not install the real Flex UI (is the npm registry reachable?)",
@@ -43,8 +43,7 @@ def _install(into: Path) -> None:
 
 
 def _bundle(modules: Path, into: Path) -> None:
-    node = prerequisites.command("node", "install Node.js 18 or later")
-    command = [node, str(HERE / "bundle.mjs"), str(modules), str(into)]
+    command = [prerequisites.node(), str(HERE / "bundle.mjs"), str(modules), str(into)]
     _run(command, HERE, BUNDLE_TIMEOUT, "the real Flex UI could not be bundled")
 
 
@@ -65,7 +64,7 @@ def _cached(name: str, sources: tuple[str, ...], make: Callable[[Path], None]) -
         digest.update(source.encode() + b"\0" + (HERE / source).read_bytes() + b"\0")
     CACHE.mkdir(parents=True, exist_ok=True)
     folder = CACHE / f"{name}-{digest.hexdigest()[:16]}"
-    with _only_one_at_a_time(CACHE / f"{name}.lock"):
+    with exclusive(CACHE / f"{name}.lock"):
         if not folder.exists():
             _make_whole(folder, make)
     return folder
@@ -79,16 +78,3 @@ def _make_whole(folder: Path, make: Callable[[Path], None]) -> None:
         os.replace(temporary, folder)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
-
-
-@contextlib.contextmanager
-def _only_one_at_a_time(path: Path) -> Iterator[None]:
-    """Hold a lock that the system releases when the process ends, however it ends."""
-    try:
-        import fcntl
-    except ImportError:  # Windows: two first runs at once would both install; each result is whole
-        yield
-        return
-    with path.open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield

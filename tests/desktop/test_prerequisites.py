@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from . import flex_bundle, prerequisites
+from . import chromium, flex_bundle, prerequisites
 
 ROOT = Path(__file__).parents[2]
 NOWHERE = "/no/such/chromium"
@@ -54,13 +55,80 @@ def test_on_a_build_server_a_missing_browser_is_a_failure() -> None:
     assert len(loud_lines(done.stdout)) == 1
 
 
-@pytest.mark.parametrize("program", ["node", "npm", "chromium"])
-def test_a_missing_program_is_named_with_what_to_do(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
+@pytest.fixture
+def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[list[str]]:
+    """A machine without a browser; the programs that were to be run there, of which none succeeds."""
+    ran: list[list[str]] = []
+
+    def fails(command: list[str]) -> bool:
+        ran.append(command)
+        return False
+
     monkeypatch.delenv("CHROMIUM", raising=False)
-    chromium_too = prerequisites.CHROMIUM_NAMES if program == "chromium" else (program,)
-    monkeypatch.setattr("shutil.which", lambda name: None if name in chromium_too else f"/usr/bin/{name}")
-    with pytest.raises(prerequisites.Missing, match=rf"(?i){program}.*install"):
-        prerequisites.check()
+    monkeypatch.setattr(chromium, "CACHE", tmp_path)
+    monkeypatch.setattr(chromium, "installed", lambda: None)
+    monkeypatch.setattr(chromium, "_playwrights", lambda: None)
+    monkeypatch.setattr(chromium, "_is_debian_root", lambda: False)
+    monkeypatch.setattr(chromium, "_runs", fails)
+    return ran
+
+
+def test_without_a_browser_playwrights_is_downloaded(
+    monkeypatch: pytest.MonkeyPatch, bare: list[list[str]]
+) -> None:
+    def downloads(command: list[str]) -> bool:
+        bare.append(command)
+        monkeypatch.setattr(chromium, "_playwrights", lambda: "/cache/chrome")
+        return True
+
+    monkeypatch.setattr(chromium, "_runs", downloads)
+    assert chromium.find_chromium() == "/cache/chrome"
+    assert [command[1:] for command in bare] == [["-m", "playwright", "install", "--no-shell", "chromium"]]
+    assert chromium.find_chromium() == "/cache/chrome"
+    assert len(bare) == 1
+
+
+def test_where_that_fails_root_on_debian_gets_the_package(
+    monkeypatch: pytest.MonkeyPatch, bare: list[list[str]]
+) -> None:
+    def installs(command: list[str]) -> bool:
+        bare.append(command)
+        if command[:2] == ["apt-get", "install"]:
+            monkeypatch.setattr(chromium, "installed", lambda: "/usr/bin/chromium")
+        return command[0] == "apt-get"
+
+    monkeypatch.setattr(chromium, "_is_debian_root", lambda: True)
+    monkeypatch.setattr(chromium, "_runs", installs)
+    assert chromium.find_chromium() == "/usr/bin/chromium"
+    assert bare[-1][-1] == "chromium"
+
+
+def test_where_nothing_can_be_installed_one_line_says_what_to_do(bare: list[list[str]]) -> None:
+    with pytest.raises(prerequisites.Missing, match=r"install Chromium, Chrome or Edge .* CHROMIUM$"):
+        chromium.find_chromium()
+    assert len(bare) == 1
+
+
+@pytest.mark.parametrize(
+    ("platform", "place"),
+    [
+        ("darwin", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),
+        ("win32", str(Path("C:", "Google", "Chrome", "Application", "chrome.exe"))),
+    ],
+)
+def test_a_browser_is_found_where_installers_put_it(
+    monkeypatch: pytest.MonkeyPatch, platform: str, place: str
+) -> None:
+    monkeypatch.setenv("PROGRAMFILES", "C:")
+    assert Path(place) in list(chromium.usual_places(platform))
+
+
+def test_node_and_npm_come_with_the_packages() -> None:
+    versions = [
+        subprocess.run([*command, "--version"], capture_output=True, text=True, check=True).stdout
+        for command in ([prerequisites.node()], prerequisites.npm())
+    ]
+    assert all(re.fullmatch(r"v?\d+\.\d+\.\d+\n", version) for version in versions)
 
 
 def test_two_first_runs_at_once_install_only_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -95,4 +163,4 @@ def test_an_installation_that_breaks_off_leaves_nothing_that_looks_finished(
 
     with pytest.raises(prerequisites.Missing):
         flex_bundle._cached("npm", flex_bundle.MANIFESTS, break_off)
-    assert [path.name for path in tmp_path.iterdir()] == ["npm.lock"]
+    assert [path.name for path in tmp_path.iterdir()] == []
