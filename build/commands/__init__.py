@@ -37,8 +37,8 @@ _TESTING = ("release", "test")
 
 COMMANDS = {
     "build": Command("make the products in dist/ (--watch: again on every change)"),
-    "test": Command("run everything: lint, types, tests (arguments go to pytest)", extras=_TESTING),
-    "check": Command("parse, lint and type the sources, or FILES, without writing anything", extras=_TESTING),
+    "test": Command("run lint, types and tests (--fast: a sample; arguments go to pytest)", extras=_TESTING),
+    "check": Command("parse, lint and type the sources, or FILES (--fix: format them)", extras=_TESTING),
     "run": Command("compile one Python FILE and run it in V8"),
     "serve": Command("a plugin server for a Flex of your own, built again on every change"),
     "init-ci": Command("write a workflow for GitHub Actions: deploy on a tag, release by hand"),

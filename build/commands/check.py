@@ -1,30 +1,34 @@
 """`package.py check`: the dialect, ruff and mypy, over the sources or the files named; without files also the
 strings, the settings and `host.js`.
 
-Nothing is written.
+With --fix ruff first applies its safe fixes and formats. Otherwise no source is changed; ruff and mypy keep
+their caches in .cache/.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from build.commands import ROOT
 from build.commands.arguments import Parser
-from build.commands.steps import Step, run_step, summary
+from build.commands.steps import Step, run_steps, summary
 from build.errors import ToolChainError, UserError
 
 NEVER_COMPILED = ("build", "release", "tests", "benchmarks", "package.py", ".venv", ".cache")
 """What stands beside the plugin is ordinary Python, which the rules of the dialect do not bind."""
 LIBRARY = ROOT / "build" / "stdlib"
+RUFF = (sys.executable, "-m", "ruff")
 
 
 def main(arguments: Sequence[str]) -> int:
     """0 when all is well, 1 when something was found."""
-    files = [_existing(file) for file in _parser().parse_args(arguments).files]
+    options = _parser().parse_args(arguments)
+    files = [_existing(file) for file in options.files]
+    if options.fix:
+        run_steps(fixes(files))
     dialect_is_kept = _check_dialect(files or sorted((ROOT / "flex_sfdc").rglob("*.py")))
     results = [("dialect", dialect_is_kept)]
     if not files:
@@ -33,27 +37,33 @@ def main(arguments: Sequence[str]) -> int:
             ("settings", _check_settings()),
             ("host.js", _check_host()),
         ]
-    results += [run_step(step) for step in lint(files, write=False)]
+    results += run_steps(lint(files))
     print(summary(results), flush=True)
     return 0 if all(passed for _, passed in results) else 1
 
 
-def lint(files: Sequence[Path], *, write: bool) -> list[Step]:
-    """Ruff and mypy over the files, or the project. `write`: they may keep what they learned."""
+def lint(files: Sequence[Path]) -> list[Step]:
+    """Ruff and mypy over the files, or the project."""
     names = list(map(str, files))
-    python = [sys.executable, "-m"]
-    ruff = [*python, "ruff"]
-    no_cache = [] if write else ["--no-cache"]
-    types = [*python, "mypy", *([] if write else [f"--cache-dir={os.devnull}"])]
     return [
-        Step("format", [*ruff, "format", "--check", "--quiet", "--diff", *no_cache, *(names or ["."])]),
-        Step("lint", [*ruff, "check", "--quiet", *no_cache, *(names or ["."])]),
-        Step("types", [*types, "--no-error-summary", *names]),
+        Step("format", [*RUFF, "format", "--check", "--quiet", "--diff", *(names or ["."])]),
+        Step("lint", [*RUFF, "check", "--quiet", *(names or ["."])]),
+        Step("types", [sys.executable, "-m", "mypy", "--no-error-summary", *names]),
+    ]
+
+
+def fixes(files: Sequence[Path]) -> list[Step]:
+    """Ruff's safe fixes, then its format, which they may need. What cannot be fixed, `lint` reports."""
+    names = list(map(str, files)) or ["."]
+    return [
+        Step("fix", [*RUFF, "check", "--fix-only", "--quiet", *names]),
+        Step("reformat", [*RUFF, "format", "--quiet", *names]),
     ]
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(prog="package.py check", description=__doc__)
+    parser.add_argument("--fix", action="store_true", help="format, and apply ruff's safe fixes")
     parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="Python files (all the sources)")
     return parser
 

@@ -15,8 +15,12 @@ class Step:
     command: Sequence[str]
 
 
-def run_step(step: Step) -> tuple[str, bool]:
-    """Runs it in the checkout, its output where ours goes. Its name, and whether it was content."""
+def run_steps(steps: Iterable[Step]) -> list[tuple[str, bool]]:
+    """Run each in the checkout, its output where ours goes. The name of each, and whether it succeeded."""
+    return [_run(step) for step in steps]
+
+
+def _run(step: Step) -> tuple[str, bool]:
     print(f"== {step.name}", flush=True)
     done = subprocess.run(step.command, cwd=ROOT, check=False)
     return step.name, done.returncode == 0

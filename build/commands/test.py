@@ -1,8 +1,10 @@
 """`package.py test`: ruff, mypy and pytest. With arguments pytest runs alone, and they are its own.
 
+  --fast   ruff, mypy, the unit tests and a sample of the compiled code: before each commit
+
 The parts are folders of tests/: unit (the plugin in CPython), properties, build (the tool chain), cli (the
 commands), v8 and matrix (the compiled plugin), release (deploying), desktop (the real Flex UI; the slowest).
-As in `package.py test tests/unit -k choice`.
+As in `package.py test tests/unit -k choice`. Folders run on several workers (-n 0: in one process).
 """
 
 from __future__ import annotations
@@ -13,17 +15,26 @@ from collections.abc import Sequence
 
 from build.commands import ROOT
 from build.commands.check import lint
-from build.commands.steps import run_step, summary
+from build.commands.signals import ended_by_sigterm
+from build.commands.steps import run_steps, summary
+
+FAST = "--fast"
+SAMPLE = ("tests/unit", "tests/v8/test_plugin_functions.py", "tests/v8/test_language.py")
+"""What `--fast` runs: the plugin in CPython, and its pure functions as they are compiled, in V8."""
 
 
 def main(arguments: Sequence[str]) -> int:
     """Pytest comes last, so that its closing line closes the whole: what failed before it was said above."""
     if arguments and arguments[0] in ("-h", "--help"):
-        print(f"usage: package.py test [ARGUMENTS OF PYTEST]\n\n{__doc__}")
+        print(f"usage: package.py test [--fast] [ARGUMENTS OF PYTEST]\n\n{__doc__}")
         return 0
-    results = [] if arguments else [run_step(step) for step in lint([], write=True)]
-    if results:
-        print(summary(results))
-        print("== tests", flush=True)
-    tests = subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, check=False).returncode
+    is_fast = FAST in arguments
+    chosen = [argument for argument in arguments if argument != FAST]
+    with ended_by_sigterm():
+        results = run_steps(lint([])) if is_fast or not chosen else []
+        if results:
+            print(summary(results))
+            print("== tests", flush=True)
+        command = [sys.executable, "-m", "pytest", *(SAMPLE if is_fast else ()), *chosen]
+        tests = subprocess.run(command, cwd=ROOT, check=False).returncode
     return tests or int(not all(passed for _, passed in results))

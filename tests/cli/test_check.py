@@ -60,12 +60,32 @@ def test_a_lint_that_fails_stops_nothing_and_is_not_forgotten(
     assert "== lint: FAILED\n" in capsys.readouterr().out
 
 
-def test_checking_keeps_no_cache(ran: list[list[str]]) -> None:
-    assert commands.main(["check", str(ROOT / "build" / "errors.py")]) == 0
-    formatting, linting, typing = ran
-    assert "--no-cache" in formatting
-    assert "--no-cache" in linting
-    assert "--cache-dir=/dev/null" in typing
+def test_fast_is_lint_types_and_a_sample_that_exists(ran: list[list[str]]) -> None:
+    assert commands.main(["test", "--fast", "-x"]) == 0
+    assert [words[0] for words in ran] == ["ruff", "ruff", "mypy", "pytest"]
+    assert ran[-1] == ["pytest", *test_command.SAMPLE, "-x"]
+    assert [place for place in test_command.SAMPLE if not (ROOT / place).exists()] == []
+
+
+def test_the_caches_are_kept_where_git_ignores_them(tmp_path: Path) -> None:
+    root = make_checkout(tmp_path / "tiny")
+    program = root / "flex_sfdc" / "greeting.py"
+    for step in check.lint([program]):
+        subprocess.run(step.command, cwd=root, capture_output=True, check=False)
+    assert {path.name for path in (root / ".cache").iterdir()} == {"mypy", "ruff"}
+    assert {path.name for path in root.iterdir() if path.name.startswith(".")} == {".cache"}
+    assert "/.cache/" in (ROOT / ".gitignore").read_text("utf-8").splitlines()
+
+
+def test_fix_formats_and_repairs_what_ruff_can(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "program.py"
+    file.write_text("import os\nimport sys\nprint( sys.argv )\n", "utf-8")
+    assert commands.main(["check", str(file)]) == 1
+    assert file.read_text("utf-8") == "import os\nimport sys\nprint( sys.argv )\n"
+    capsys.readouterr()
+    commands.main(["check", "--fix", str(file)])
+    assert file.read_text("utf-8") == "import sys\n\nprint(sys.argv)\n"
+    assert "format: ok, lint: ok" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("ran")
