@@ -10,10 +10,13 @@ import os
 import re
 import signal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard, TypeVar
 
 import pytest
 from hypothesis import settings
+
+DESKTOP = Path(__file__).parent / "desktop"
+Item = TypeVar("Item", bound=pytest.Item)
 
 # On a build server hypothesis tries the same cases each time, elsewhere new ones.
 settings.register_profile("build server", derandomize=True)
@@ -32,9 +35,39 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Two workers a core, as desktop tests mostly wait; none for files, which start faster so."""
-    folders = [name for name in config.args if Path(name.partition("::")[0]).is_dir()]
-    return 2 * (os.cpu_count() or 1) if folders else 0
+    """A worker a core, two with the desktop tests, which mostly wait; none for files, which start faster."""
+    named = [config.invocation_params.dir / argument.partition("::")[0] for argument in config.args]
+    folders = [path.resolve() for path in named if path.is_dir()]
+    with_desktop = any(DESKTOP.is_relative_to(folder) for folder in folders)
+    return (os.cpu_count() or 1) * (2 if with_desktop else 1) if folders else 0
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Have each worker begin with its share of the desktop tests, which take longest, in their order.
+
+    `--dist=worksteal` deals the tests out in as many even pieces as there are workers.
+    """
+    workers: int = getattr(config, "workerinput", {}).get("workercount", 1)
+    boots = [item for item in items if _is_slow(item) and "open_desktop" in item.fixturenames]
+    shared = [item for item in items if _is_slow(item) and "open_desktop" not in item.fixturenames]
+    others = [item for item in items if not _is_slow(item)]
+    items[:] = []
+    for left in range(workers, 0, -1):
+        size = (len(boots) + len(shared) + len(others)) // left
+        piece = [*_take(boots, len(boots) // left), *_take(shared, len(shared) // left)]
+        items += piece + _take(others, size - len(piece))
+
+
+def _is_slow(item: pytest.Item) -> TypeGuard[pytest.Function]:
+    return isinstance(item, pytest.Function) and item.get_closest_marker("desktop") is not None
+
+
+def _take(items: list[Item], count: int) -> list[Item]:
+    """Take the first items out of the list."""
+    taken = items[:count]
+    del items[:count]
+    return taken
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

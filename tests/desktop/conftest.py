@@ -164,17 +164,9 @@ def other_product(tmp_path_factory: pytest.TempPathFactory) -> Product:
 @pytest.fixture
 def desktop(loop: Loop, desktops: Desktops, product: Product) -> Desktop:
     """A booted Flex with the plugin in it and every feature on; shared among the tests that ask for it."""
-    from .plugin_setup import with_plugin
+    from .plugin_setup import has_reached_salesforce, with_plugin
 
-    async def ready() -> Desktop:
-        desktop = await desktops.shared("with the plugin", lambda: with_plugin(product))
-        try:
-            await desktop.lightning.listens_for("onClickToDial")
-        except AssertionError as error:
-            raise AssertionError(f"{error}; the page's errors: {desktop.page_errors}") from None
-        return desktop
-
-    return loop.run(ready())
+    return loop.run(desktops.shared("with the plugin", lambda: with_plugin(product), has_reached_salesforce))
 
 
 OpenDesktop = Callable[["Setup"], AbstractAsyncContextManager["Desktop"]]

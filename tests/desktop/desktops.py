@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 from playwright.async_api import BrowserContext, Error
 
 from .desktop import Desktop
 from .setup import Setup
+
+Wait = Callable[[Desktop], Awaitable[None]]
+
+
+async def _at_once(_: Desktop) -> None:
+    """Nothing comes after the boot."""
 
 
 class Desktops:
@@ -21,8 +27,11 @@ class Desktops:
         self._kind = ""
         self._stack = contextlib.AsyncExitStack()
 
-    async def shared(self, kind: str, setup: Callable[[], Setup]) -> Desktop:
-        """The booted desktop of that kind, as fresh as it can be without a new boot."""
+    async def shared(self, kind: str, setup: Callable[[], Setup], is_up: Wait = _at_once) -> Desktop:
+        """The booted desktop of that kind, as fresh as it can be without a new boot.
+
+        The first test gets it as the later ones do: `is_up` waits for what still comes after the boot.
+        """
         if self._shared is not None and self._kind == kind:
             with contextlib.suppress(AssertionError, Error):
                 await self._shared.reset()
@@ -30,6 +39,8 @@ class Desktops:
         await self.close_shared()
         desktop = await self._stack.enter_async_context(Desktop.open(self._browser, self._scripts, setup()))
         await desktop.boot()
+        await is_up(desktop)
+        await desktop.reset()
         self._shared, self._kind = desktop, kind
         return desktop
 

@@ -17,12 +17,12 @@ from .fake_twilio import FLEX_ORIGIN, FakeTwilio
 from .far_end import FarEndTab
 from .flex_site import FlexSite
 from .setup import Setup
+from .waiting import PATIENCE
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
 BOOT_TIMEOUT = 60.0
-PATIENCE = 20.0
 POLL = 0.05
 _marks = itertools.count(1)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from flex_sfdc.configuration import DEFAULTS
 
+from .desktop import Desktop
 from .fake_twilio import Account
 from .product import Product
 from .setup import Setup
@@ -29,6 +30,15 @@ def with_plugin(
         worker_attributes={"config_overrides": _feature(overrides)} if overrides else {},
     )
     return Setup(account=account, **choices)
+
+
+async def has_reached_salesforce(desktop: Desktop) -> None:
+    """Wait until the plugin, with everything on, has reached Open CTI and the Console."""
+    try:
+        await desktop.lightning.listens_for("onClickToDial")
+        await desktop.lightning.console_called("setCustomConsoleComponentPopoutable")
+    except AssertionError as error:
+        raise AssertionError(f"{error}; the page's errors: {desktop.page_errors}") from None
 
 
 def _feature(configuration: dict[str, Any]) -> dict[str, Any]:

@@ -21,20 +21,17 @@ from .plugin_setup import with_plugin
 from .product import Product
 from .record_select import writes_held_up
 from .setup import Setup
+from .waiting import eventually
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 A_WHILE = 1.0
 NUMBER = "+14155550199"  # of nobody in the org
-PATIENCE = 20.0
 SECRET = "Tabitha Marked"
 
 
 async def activity(desktop: Desktop) -> dict[str, Any]:
     """Wait for the only activity, and a while for a second one."""
-    for _ in range(int(PATIENCE / 0.05)):
-        if desktop.org.activities:
-            break
-        await asyncio.sleep(0.05)
+    await eventually(lambda: desktop.org.activities, "an activity is saved")
     await asyncio.sleep(A_WHILE)
     (found,) = desktop.org.activities.values()
     return dict(found)
@@ -254,11 +251,7 @@ async def test_a_note_that_comes_after_the_completion_updates_the_activity(
         assert await desktop.invoke("WrapupTask", {"sid": chat.reservation}) is None
         await desktop.task_status(chat, "wrapping")
         await completed(desktop, chat)
-        for _ in range(100):
-            logged = list(desktop.org.activities.values())
-            if logged and "CallDisposition" in logged[0]:
-                break
-            await asyncio.sleep(0.1)
+        await eventually(lambda: "CallDisposition" in str(desktop.org.activities), "the note is saved")
         assert await desktop.events("notesSubmitted") != []
         (one,) = desktop.org.activities.values()
         assert (one["Description"], one["CallDisposition"]) == (desktop.twilio.copilot.summary, "Resolved")
@@ -383,11 +376,7 @@ async def without_network(desktop: Desktop, task: Offered, status: str) -> None:
     """The connection to TaskRouter breaks; what becomes of the task then Flex sees when it has another."""
     twilio = desktop.twilio
     twilio.drop_worker_sockets()
-    for _ in range(100):
-        if not twilio.listening_workers:
-            break
-        await asyncio.sleep(0.02)
-    assert not twilio.listening_workers
+    await eventually(lambda: not twilio.listening_workers, "the connection is broken")
     twilio.taskrouter.move(task.reservation, status)
 
 

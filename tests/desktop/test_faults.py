@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from functools import partial
 from typing import Any
 
 from .desktop import Desktop, Offered
@@ -16,11 +16,11 @@ from .fake_twilio.taskrouter import Refused
 from .plugin_setup import with_plugin
 from .product import Product
 from .setup import Setup
+from .waiting import eventually
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 NOT_SAVED = "PSSalesforceActivityNotSaved"
 LIMIT = 6.0  # seconds: longer than the plugin waits for an answer
-PATIENCE = 30.0
 
 
 async def accepted(desktop: Desktop, **attributes: Any) -> Offered:
@@ -46,10 +46,11 @@ def activities(desktop: Desktop, task: Offered) -> list[dict[str, Any]]:
 
 async def logged_once(desktop: Desktop, *tasks: Offered) -> None:
     """Wait until there is one activity for each task; there is never a second one."""
-    end = time.monotonic() + PATIENCE
-    while not all(activities(desktop, task) for task in tasks):
-        assert time.monotonic() < end, f"not logged; printed: {desktop.lines('warning', 'flex-sfdc')}"
-        await asyncio.sleep(0.05)
+    printed = partial(desktop.lines, "warning", "flex-sfdc")
+    await eventually(
+        lambda: all(activities(desktop, task) for task in tasks),
+        lambda: f"it is logged; printed: {printed()}",
+    )
     await asyncio.sleep(1)
     assert [len(activities(desktop, task)) for task in tasks] == [1] * len(tasks)
     assert all(activities(desktop, task)[0]["WhoId"] == ADA.id for task in tasks)
@@ -149,8 +150,5 @@ async def test_attributes_that_cannot_be_written_keep_nobody_from_completing(des
     await desktop.lightning.called("searchAndScreenPop")
     await desktop.complete(task)
     await desktop.task_gone(task)
-    end = time.monotonic() + PATIENCE
-    while not activities(desktop, task):
-        assert time.monotonic() < end
-        await asyncio.sleep(0.05)
+    await eventually(lambda: activities(desktop, task), "it is logged")
     assert activities(desktop, task)[0].get("WhoId") in (None, ADA.id)

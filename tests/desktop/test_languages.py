@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -17,6 +16,7 @@ from .product import Product
 from .record_select import with_choices
 from .setup import Setup
 from .test_utility_bar import softphone_is
+from .waiting import eventually
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 
@@ -61,12 +61,9 @@ async def dials_offline(desktop: Desktop) -> None:
 
 async def saved_activity(desktop: Desktop) -> dict[str, Any]:
     """Wait until Salesforce has an activity, the only one."""
-    for _ in range(100):
-        if desktop.org.activities:
-            (saved,) = desktop.org.activities.values()
-            return saved
-        await asyncio.sleep(0.1)
-    raise AssertionError("Salesforce has no activity")
+    await eventually(lambda: desktop.org.activities, "an activity is saved")
+    (saved,) = desktop.org.activities.values()
+    return saved
 
 
 async def test_a_german_agent_reads_german(open_desktop: Open, product: Product) -> None:

@@ -8,6 +8,7 @@ import json
 import time
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from functools import partial
 from typing import Any
 
 from flex_sfdc.edge.open_cti import SAVE_LIMIT_MS
@@ -22,6 +23,7 @@ from .flex_bundle import flex_bundle
 from .plugin_setup import with_plugin
 from .product import Product
 from .setup import Setup
+from .waiting import eventually
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 SCOPE = f"flex-sfdc.{ids.ACCOUNT}.{ids.WORKER}.activity."
@@ -52,12 +54,10 @@ def written(desktop: Desktop, task: Offered) -> list[dict[str, Any]]:
     return [value for value in desktop.org.activities.values() if value.get("CallObject") == task.task]
 
 
-async def written_once(desktop: Desktop, task: Offered, patience: float = 25.0) -> dict[str, Any]:
+async def written_once(desktop: Desktop, task: Offered) -> dict[str, Any]:
     """Wait for the activity; no second one comes."""
-    end = time.monotonic() + patience
-    while not written(desktop, task):
-        assert time.monotonic() < end, f"not written; printed: {desktop.lines('warning', 'flex-sfdc')}"
-        await asyncio.sleep(0.05)
+    printed = partial(desktop.lines, "warning", "flex-sfdc")
+    await eventually(lambda: written(desktop, task), lambda: f"it is written; printed: {printed()}")
     await asyncio.sleep(QUIET)
     assert len(written(desktop, task)) == 1
     return written(desktop, task)[0]
@@ -69,19 +69,19 @@ async def kept(desktop: Desktop) -> dict[str, dict[str, Any]]:
     return {key[len(SCOPE) :]: json.loads(text) for key, text in await desktop.flex(script, SCOPE)}
 
 
-async def state_of(desktop: Desktop, task: Offered, state: str, patience: float = 10.0) -> None:
+async def state_of(desktop: Desktop, task: Offered, state: str) -> None:
     """Wait until the activity of the task is kept in that state."""
     script = """([key, state]) => JSON.parse(localStorage.getItem(key) || '{}').state === state"""
-    await desktop.until(script, [SCOPE + task.reservation, state], f"the activity is {state}", patience)
+    await desktop.until(script, [SCOPE + task.reservation, state], f"the activity is {state}")
 
 
-async def unsaved(desktop: Desktop, count: int, patience: float = 10.0) -> None:
+async def unsaved(desktop: Desktop, count: int) -> None:
     """Wait until the header says that so many activities are not saved; of none it says nothing."""
     script = """count => {
         const text = document.querySelector('.Twilio-MainHeader summary')?.innerText ?? '';
         return count ? text.startsWith(`${count} activit`) : !text;
     }"""
-    await desktop.until(script, count, f"{count} activities are not saved", patience)
+    await desktop.until(script, count, f"{count} activities are not saved")
 
 
 async def button(desktop: Desktop, name: str) -> None:
@@ -203,24 +203,16 @@ async def test_a_tab_that_goes_while_it_is_under_way_leaves_it_to_the_agent_in_t
             for tab in (desktop, other):
                 tab.lightning.behave("saveLog", always=never())
             await completed(other)
-            await until(lambda: len(saves(desktop)) + len(saves(other)) == 1)
+            await eventually(lambda: len(saves(desktop)) + len(saves(other)) == 1, "one tab saves")
             sender, rest = (other, desktop) if saves(other) else (desktop, other)
             await sender.page.goto("about:blank")
-            await unsaved(rest, 1, 40)
+            await unsaved(rest, 1)
             assert len(saves(desktop)) + len(saves(other)) == 1
 
 
 def saves(desktop: Desktop) -> list[Any]:
     """What a tab asked Salesforce to write."""
     return list(desktop.lightning.calls_of("saveLog"))
-
-
-async def until(true: Callable[[], bool], patience: float = 10.0) -> None:
-    """Wait for something outside of the page."""
-    end = time.monotonic() + patience
-    while not true():
-        assert time.monotonic() < end
-        await asyncio.sleep(0.05)
 
 
 async def test_a_task_that_is_cancelled_in_two_tabs_is_written_once(

@@ -4,6 +4,7 @@ and dial."""
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,9 +14,10 @@ from .desktop import Desktop, Offered
 from .desktops import Desktops
 from .fake_salesforce import ACME, ADA, BOB, CASE, LEE
 from .fake_salesforce.behaviour import refuse
-from .plugin_setup import with_plugin
+from .plugin_setup import has_reached_salesforce, with_plugin
 from .product import Product
 from .record_select import SAVED, RecordSelect
+from .waiting import eventually
 
 RECORDS, DIAL = "Records__c", "Dial__c"
 CHANNELS = {"record_channel": RECORDS, "dial_channel": DIAL}
@@ -30,12 +32,13 @@ FOUND = [
 def desktop(loop: Loop, desktops: Desktops, product: Product) -> Desktop:
     """A booted Flex whose plugin has both channels; shared among these tests."""
 
+    async def subscribed(desktop: Desktop) -> None:
+        await has_reached_salesforce(desktop)
+        await eventually(lambda: {RECORDS, DIAL} <= desktop.org.channels, "both channels are heard")
+
     async def ready() -> Desktop:
-        desktop = await desktops.shared("with channels", lambda: with_plugin(product, configuration=CHANNELS))
-        for _ in range(400):
-            if {RECORDS, DIAL} <= desktop.org.channels:
-                break
-            await asyncio.sleep(0.05)
+        setup = partial(with_plugin, product, configuration=CHANNELS)
+        desktop = await desktops.shared("with channels", setup, subscribed)
         await desktop.lightning.show(None)
         desktop.org.published.clear()
         return desktop
@@ -53,22 +56,24 @@ async def accepted(desktop: Desktop) -> Offered:
 
 async def told(desktop: Desktop, **expected: Any) -> dict[str, Any]:
     """Wait until the last that the page was told is like that."""
-    for _ in range(400):
-        messages = [message for channel, message in desktop.org.published if channel == RECORDS]
-        if messages and {name: messages[-1][name] for name in expected} == expected:
-            return dict(messages[-1])
-        await asyncio.sleep(0.05)
-    raise AssertionError(f"expected {expected}, told {messages[-3:]}")
+
+    def last() -> dict[str, Any]:
+        return next(
+            (dict(told) for channel, told in reversed(desktop.org.published) if channel == RECORDS), {}
+        )
+
+    await eventually(lambda: {**last(), **expected} == last(), lambda: f"expected {expected}, told {last()}")
+    return last()
 
 
 async def saved(desktop: Desktop, task: Offered, record_id: str, kind: str) -> None:
     """Wait until the record is on the task."""
-    for _ in range(400):
-        written = desktop.twilio.taskrouter.attributes(task.task)
-        if (written.get("sfdcObjectId"), written.get("sfdcObjectType")) == (record_id, kind):
-            return
-        await asyncio.sleep(0.05)
-    raise AssertionError(f"the task says {written}")
+    expected = {"sfdcObjectId": record_id, "sfdcObjectType": kind}
+
+    def written() -> dict[str, Any]:
+        return dict(desktop.twilio.taskrouter.attributes(task.task))
+
+    await eventually(lambda: {**written(), **expected} == written(), lambda: f"the task says {written()}")
 
 
 async def test_the_page_is_told_the_choices_of_the_task_and_then_what_was_chosen(desktop: Desktop) -> None:
@@ -200,10 +205,7 @@ async def test_a_channel_the_org_does_not_have_is_an_error_in_the_console_and_no
         desktop.lightning.behave("subscribe", always=refuse("INVALID_PARAM"))
         await desktop.boot()
         await desktop.lightning.listens_for("onClickToDial")
-        for _ in range(100):
-            if len(desktop.lines("error", "[flex-sfdc] nothing is heard on the")) == 2:
-                break
-            await asyncio.sleep(0.1)
+        failed = partial(desktop.lines, "error", "[flex-sfdc] nothing is heard on the")
+        await eventually(lambda: len(failed()) == 2, "both channels have failed")
         assert len(desktop.lightning.calls_of("subscribe")) == 6, "each channel three times"
-        assert len(desktop.lines("error", "[flex-sfdc] nothing is heard on the")) == 2
         assert [one.id for one in await desktop.notifications() if "Salesforce" in one.id] == []

@@ -17,6 +17,7 @@ from .plugin_setup import with_plugin
 from .product import Product
 from .record_select import IN_VIEW, NONE, NOT_SAVED, SAVED, SAVING, RecordSelect, with_choices, writes_held_up
 from .setup import Setup
+from .waiting import eventually
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 A_WHILE = 0.5
@@ -32,12 +33,12 @@ def record_of(desktop: Desktop, task: Offered) -> tuple[str | None, str | None]:
 
 async def logged(desktop: Desktop, task: Offered) -> dict[str, object]:
     """Wait for the activity of the task."""
-    for _ in range(400):
-        for activity in desktop.org.activities.values():
-            if activity["CallObject"] == task.task:
-                return activity
-        await asyncio.sleep(0.05)
-    raise AssertionError("no activity was saved")
+
+    def found() -> list[dict[str, object]]:
+        return [one for one in desktop.org.activities.values() if one["CallObject"] == task.task]
+
+    await eventually(found, "an activity is saved")
+    return found()[0]
 
 
 # Where it is, and what is in it

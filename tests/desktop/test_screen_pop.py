@@ -21,7 +21,6 @@ from .setup import Setup
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 A_WHILE = 0.5
 NUMBER = "+14155550101"
-GIVES_UP_WITHIN = 30.0
 
 
 async def accepted(desktop: Desktop, attributes: dict[str, Any], transferred: bool = False) -> Offered:
@@ -153,7 +152,7 @@ async def test_a_task_accepted_before_salesforce_answered_is_caught_up(
         task = await accepted(desktop, {"from": NUMBER})
         await no_pop(desktop)
         desktop.lightning.behave_normally()
-        await desktop.lightning.called("searchAndScreenPop", patience=GIVES_UP_WITHIN)
+        await desktop.lightning.called("searchAndScreenPop")
         await saved(desktop, task, ADA.id, "Contact")
         await asyncio.sleep(A_WHILE)
         assert len(desktop.lightning.calls_of("searchAndScreenPop")) == 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
@@ -15,6 +14,7 @@ from .fake_salesforce.org import Softphone
 from .plugin_setup import with_plugin
 from .product import Product
 from .setup import Setup
+from .waiting import eventually
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 # Flex has no voice client, as far as anyone can see, until it is told to.
@@ -31,15 +31,13 @@ POPOUT = "setCustomConsoleComponentPopoutable"
 QUIET = 0.5
 
 
-async def softphone_is(desktop: Desktop, patience: float = 10.0, **expected: object) -> None:
+async def softphone_is(desktop: Desktop, **expected: object) -> None:
     """Wait until the utility item or its panel is like that."""
-    end = time.monotonic() + patience
-    while True:
-        found = {name: getattr(desktop.org.softphone, name) for name in expected}
-        if found == expected:
-            return
-        assert time.monotonic() < end, f"expected {expected}, found {found}"
-        await asyncio.sleep(0.02)
+
+    def found() -> dict[str, object]:
+        return {name: getattr(desktop.org.softphone, name) for name in expected}
+
+    await eventually(lambda: found() == expected, lambda: f"expected {expected}, found {found()}")
 
 
 def item_calls(desktop: Desktop) -> list[object]:
@@ -126,7 +124,7 @@ async def test_a_task_from_before_salesforce_answered_is_shown_when_it_does(
         await asyncio.sleep(QUIET)
         assert item_calls(desktop) == []
         desktop.lightning.behave_normally()
-        await softphone_is(desktop, patience=20, icon="alert", label="Incoming Task", visible=True)
+        await softphone_is(desktop, icon="alert", label="Incoming Task", visible=True)
 
 
 async def test_the_logo_is_removed_from_the_header(open_desktop: Open, product: Product) -> None:

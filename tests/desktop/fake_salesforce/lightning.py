@@ -14,6 +14,7 @@ from typing import Any
 
 from playwright.async_api import Error, Page, Route
 
+from ..waiting import PATIENCE, eventually
 from . import console_api, open_cti_api
 from .behaviour import NORMAL, Behaviour
 from .org import Json, Org, Record
@@ -24,8 +25,6 @@ SALESFORCE_ORIGIN = "https://acme.lightning.force.com"
 STRANGER_URL = "https://components.example/stranger.html"
 API_TYPE = "opencti"
 EVENTS = ("onClickToDial", "onNavigationChange", "onWorkStart")
-PATIENCE = 10.0
-POLL = 0.02
 NONCE = "3f1a90c2"
 
 
@@ -122,8 +121,12 @@ class Lightning:
 
     async def called(self, method: str, patience: float = PATIENCE) -> Call:
         """Wait until a method has been called; its first call."""
-        await _until(lambda: bool(self.calls_of(method)), f"{method} is called", patience)
+        await eventually(lambda: bool(self.calls_of(method)), f"{method} is called", patience)
         return self.calls_of(method)[0]
+
+    async def console_called(self, method: str) -> None:
+        """Wait until a method of the Console has been called."""
+        await eventually(lambda: bool(self.console_calls_of(method)), f"{method} is called")
 
     def calls_of(self, method: str) -> list[Call]:
         """The calls of one method so far."""
@@ -151,7 +154,7 @@ class Lightning:
 
     async def listens_for(self, event: str, patience: float = PATIENCE) -> None:
         """Wait until the softphone listens for an event."""
-        await _until(lambda: event in self._listening, f"the softphone listens for {event}", patience)
+        await eventually(lambda: event in self._listening, f"the softphone listens for {event}", patience)
 
     async def emit(self, event: str, payload: Any, **changes: Any) -> None:
         """Send an event of Open CTI to the softphone."""
@@ -287,11 +290,3 @@ class Lightning:
         for task in list(self._running):
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
-
-
-async def _until(true: Callable[[], bool], what: str, patience: float) -> None:
-    end = time.monotonic() + patience
-    while not true():
-        if time.monotonic() > end:
-            raise AssertionError(f"waited {patience:.0f} s in vain: {what}")
-        await asyncio.sleep(POLL)
