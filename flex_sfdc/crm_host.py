@@ -50,8 +50,8 @@ class CrmHost(Protocol):
         """Write an activity: a new one, or that of `values["Id"]`.
 
         Success: the answer's value is its id, empty where the CRM does not say. Refused: the value is the
-        list of the CRM's own errors, for `activities.rejections` to read. The one exception to "once": an answer
-        that comes after an `unknown` one is passed on too.
+        list of the CRM's own errors, for `activities.rejections` to read. The one exception to "once": an
+        answer that comes after an `unknown` one is passed on too.
         """
 
     def refresh_view(self) -> None:

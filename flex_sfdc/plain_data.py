@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 
 def merged(base: Mapping[str, object], over: Mapping[str, object]) -> dict[str, object]:
-    """Return a new dict with the keys of both; `over` wins, but two objects under one key are merged in turn."""
+    """Return a new dict with the keys of both; `over` wins, but two objects under one key are merged in
+    turn."""
     result = dict(base)
     for key, value in over.items():
         before = result.get(key)

@@ -84,7 +84,8 @@ def tasks_ended(live: Collection[str]) -> Ended:
 
 
 def read_facts(kept: object) -> TaskFacts:
-    """Return what the browser kept of a task, without what is not of the right shape: other code may have written there.
+    """Return what the browser kept of a task, without what is not of the right shape: other code may have
+    written there.
 
     A choice that was being saved is not saved, as far as anyone knows.
     """

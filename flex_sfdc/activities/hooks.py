@@ -45,7 +45,8 @@ def register(ctx: Context) -> CompletionTracker | None:
 
 
 class Logout:
-    """Save what waits before a logout, or have the agent know what is not saved; leave nothing on the machine after it."""
+    """Save what waits before a logout, or have the agent know what is not saved; leave nothing on the machine
+    after it."""
 
     def __init__(self, ctx: Context) -> None:
         self._ctx = ctx

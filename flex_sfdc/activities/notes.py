@@ -8,7 +8,8 @@ from flex_sfdc.activities.rules import DRAFT, OPEN
 
 
 class Candidate(TypedDict):
-    """A task on the note's channel. A conversation that comes back to its agent is two tasks on one channel."""
+    """A task on the note's channel. A conversation that comes back to its agent is two tasks on one
+    channel."""
 
     sid: str
     state: str  # of its activity, "" before the task is accepted
@@ -23,8 +24,9 @@ LATE_MS = 600_000  # the copilot takes a minute or two
 def note_owner(candidates: list[Candidate], now: int) -> str:
     """Return the reservation that a note on their common channel is about; "" for none.
 
-    The copilot writes a note when a task ends: it is about the task that is being completed, else the oldest that has just
-    ended without a note, else one in wrap-up, else one that goes on; and last the one that ended latest.
+    The copilot writes a note when a task ends: it is about the task that is being completed, else the oldest
+    that has just ended without a note, else one in wrap-up, else one that goes on; and last the one that
+    ended latest.
     """
     owner = ""
     best = (_NOBODY, 0)

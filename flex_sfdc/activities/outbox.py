@@ -52,7 +52,8 @@ BEFORE_A_COMPLETION = (OPEN, DRAFT)
 
 
 class ActivityOutbox:
-    """The activities of the worker who is logged in, by reservation sid. What the agent has to know of is in the slice."""
+    """The activities of the worker who is logged in, by reservation sid. What the agent has to know of is in
+    the slice."""
 
     def __init__(
         self,
@@ -160,7 +161,8 @@ class ActivityOutbox:
         return {"numLogs": number_in(self._window, self._locale, count), "singular": count == 1}
 
     def log_out(self, configured: list[str]) -> None:
-        """Remove everything of the customers' from the machine. Tasks that go on are still logged when they end.
+        """Remove everything of the customers' from the machine. Tasks that go on are still logged when they
+        end.
 
         `configured`: the fields that the account fills with whatever it likes.
         """
@@ -172,7 +174,8 @@ class ActivityOutbox:
         self._show([])
 
     def _migrate(self) -> None:
-        """Take over what version 0.1.0 kept: in the tab the channels, and what would be logged of open tasks."""
+        """Take over what version 0.1.0 kept: in the tab the channels, and what would be logged of open
+        tasks."""
         self._store.migrate()
         tab = JsonStorage(self._window, "sessionStorage", PREFIX)
         worker = text_at(self._manager, "workerClient.sid")

@@ -1,7 +1,8 @@
 """What Salesforce's answer to a save means.
 
-Decisions only, plain values in and out; nothing here raises. The codes are those of the SOAP API's StatusCode, which
-`saveLog` passes on in `errors[].details[].statusCode`: docs/activities.md lists them with their class.
+Decisions only, plain values in and out; nothing here raises. The codes are those of the SOAP API's
+StatusCode, which `saveLog` passes on in `errors[].details[].statusCode`: docs/activities.md lists them with
+their class.
 """
 
 from __future__ import annotations
@@ -73,7 +74,8 @@ class Errors(TypedDict):
 def classify(success: bool, unknown: bool, errors: object, sent: Fields) -> Answer:
     """Return what an answer to a save means. `errors`: Salesforce's; `sent`: the fields that were sent.
 
-    Only Salesforce's status code of the record proves that nothing was written; after anything else nobody knows.
+    Only Salesforce's status code of the record proves that nothing was written; after anything else nobody
+    knows.
     """
     if success:
         return {"kind": ANSWERED_SAVED, "codes": [], "names": [], "reason": ""}
@@ -118,7 +120,8 @@ KNOWN_CODES = (*RETRY_CODES, *RELATION_CODES, *FIELD_CODES, *AMBIGUOUS_CODES)
 
 
 def read_errors(errors: object) -> Errors:
-    """Read errors of any shape: a list of objects with `code`, `description` and `details`, or whatever an org sends."""
+    """Read errors of any shape: a list of objects with `code`, `description` and `details`, or whatever an
+    org sends."""
     said: Errors = {"codes": [], "record_codes": [], "fields": [], "messages": [], "descriptions": []}
     parts: list[tuple[object, bool]] = [(errors, True)]
     place = 0

@@ -165,7 +165,7 @@ def _reopen(entry: Entry, event: Event) -> Entry:
     return {**entry, "state": OPEN, "at": event["now"]}
 
 
-def _take_over(entry: Entry, event: Event) -> Entry:
+def _take_over(entry: Entry, _: Event) -> Entry:
     return {**entry, "elsewhere": True}
 
 
@@ -245,11 +245,11 @@ def _doubt(entry: Entry, event: Event) -> Entry:
     return _postpone(entry, event) if entry["id"] else {**entry, "state": UNKNOWN, "reason": event["reason"]}
 
 
-def _retry(entry: Entry, event: Event) -> Entry:
+def _retry(entry: Entry, _: Event) -> Entry:
     return {**entry, "state": WAITING, "due": 0, "tries": 0, "elsewhere": False}
 
 
-def _hurry(entry: Entry, event: Event) -> Entry:
+def _hurry(entry: Entry, _: Event) -> Entry:
     return {**entry, "due": 0}
 
 
@@ -258,7 +258,7 @@ def _discard(entry: Entry, event: Event) -> Entry:
     return {**blank(entry["org"]), "state": state, "at": event["now"], "id": entry["id"]}
 
 
-def _give_way(entry: Entry, event: Event) -> Entry:
+def _give_way(entry: Entry, _: Event) -> Entry:
     return {**entry, "state": UNKNOWN, "elsewhere": True}
 
 
@@ -282,13 +282,14 @@ def _relate(entry: Entry, event: Event) -> Entry:
     return _collect(_without(other, list(RELATIONS)), event)
 
 
-def _keep_unrelated(entry: Entry, event: Event) -> Entry:
+def _keep_unrelated(entry: Entry, _: Event) -> Entry:
     return {**entry, "unrelated": "", "about": ""}
 
 
 Step = Callable[[Entry, Event], Entry]
 
-OPENED = "opened"  # now, org, fields, about, channel: the agent works on the task; also when anything about it has changed
+# Now, org, fields, about, channel: the agent works on the task; also when anything about it has changed
+OPENED = "opened"
 COMPLETING = "completing"  # the same: Complete was pressed
 COMPLETION_FAILED = "completion failed"  # now
 TAKEN_OVER = "taken over"  # another session has the agent's tasks now

@@ -45,9 +45,11 @@ ORPHANED_MS = 60_000  # longer than any request; for browsers without locks
 
 
 class OutboxSender:
-    """Probe Salesforce with a read before every save, because a create that times out cannot be retried safely.
+    """Probe Salesforce with a read before every save, because a create that times out cannot be retried
+    safely.
 
-    `on_change` is called whenever an activity has changed, and from time to time until all are saved. It calls `flush`.
+    `on_change` is called whenever an activity has changed, and from time to time until all are saved. It
+    calls `flush`.
     """
 
     def __init__(
@@ -224,7 +226,8 @@ class OutboxSender:
                 self._notices.show(ACTIVITY_FIELD_REFUSED, {"field": name})
 
     def _end_turn(self, sid: str, outcome: Entry, done: Callable[[], object]) -> None:
-        """A tab that finished the activity without knowing that it was saved may have written so meanwhile."""
+        """A tab that finished the activity without knowing that it was saved may have written so
+        meanwhile."""
         entry = self._store.entry_of(sid)
         if outcome["state"] == SAVED and entry["state"] == WAITING and not entry["id"]:
             self._store.put(sid, outcome)

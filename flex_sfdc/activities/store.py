@@ -1,6 +1,7 @@
 """Where the browser keeps the activities of a worker: an item of its storage each, written at once.
 
-Two tabs may write at the same time. With one item for all of them each would undo what the other has just written.
+Two tabs may write at the same time. With one item for all of them each would undo what the other has just
+written.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ KEY = "activity."
 
 
 class OutboxStore:
-    """The entries by reservation sid. `on_denied` is called when the browser does not keep one: then the page does."""
+    """The entries by reservation sid. `on_denied` is called when the browser does not keep one: then the page
+    does."""
 
     def __init__(
         self, window: Window, storage: WorkerStorage, org: str, log: Log, on_denied: Callable[[], object]
@@ -63,7 +65,8 @@ class OutboxStore:
         return after
 
     def put(self, sid: str, entry: Entry) -> None:
-        """Keep an entry instead of the one before. An older one left behind would be sent again after a reload."""
+        """Keep an entry instead of the one before. An older one left behind would be sent again after a
+        reload."""
         self._entries[sid] = entry
         text = self._window.JSON.stringify(entry)
         items = self._storage.own

@@ -1,4 +1,5 @@
-"""Hears what becomes of the agent's tasks, and alone decides what is added, promoted, confirmed or dropped."""
+"""Hears what becomes of the agent's tasks, and alone decides what is added, promoted, confirmed or
+dropped."""
 
 from __future__ import annotations
 
@@ -55,9 +56,10 @@ NOTES = "wrapupSummaries"  # where Flex keeps the copilot's notes of a reservati
 class CompletionTracker:
     """Log each task once, when it ends.
 
-    Flex's action `CompleteTask` resolves even when it fails: what ends a task is an event of its reservation. Flex emits
-    none for what happened while its connection was broken, or between two pages: there a task that has left the store is
-    the truth, once Flex is sure of it. So the outbox holds an entry for each task from the moment it is accepted.
+    Flex's action `CompleteTask` resolves even when it fails: what ends a task is an event of its reservation.
+    Flex emits none for what happened while its connection was broken, or between two pages: there a task that
+    has left the store is the truth, once Flex is sure of it. So the outbox holds an entry for each task from
+    the moment it is accepted.
     """
 
     def __init__(self, ctx: Context) -> None:
@@ -215,7 +217,8 @@ class CompletionTracker:
             self._ctx.clock.after(CONFIRM_AFTER_MS, WHAT, lambda: self._confirm(sid, since))
 
     def _confirm(self, sid: str, since: int) -> None:
-        """Decide about a draft or a vanished task whose event has not come. `since`: when it was last there."""
+        """Decide about a draft or a vanished task whose event has not come. `since`: when it was last
+        there."""
         ctx = self._ctx
         self._confirming = [other for other in self._confirming if other != sid]
         state = ctx.manager.store.getState()
@@ -412,7 +415,8 @@ def canceled_code(task: object) -> object:
 
 
 def channel_of(task: object) -> str:
-    """The interaction channel of a task, by which notes come. A call has it as long as it has its conference."""
+    """The interaction channel of a task, by which notes come. A call has it as long as it has its
+    conference."""
     return text_at(task, "conference.source.channel.sid") or text(
         dig(task, "attributes"), "flexInteractionChannelSid"
     )

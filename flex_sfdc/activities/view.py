@@ -154,7 +154,8 @@ class UnsavedList:
         return worded(self._ctx, "button", props, key, {})
 
     def _text_to_copy(self, sid: str) -> object:
-        """Selected and copied when it appears: a frame of Salesforce's may not use the clipboard by itself."""
+        """Selected and copied when it appears: a frame of Salesforce's may not use the clipboard by
+        itself."""
 
         def copy(event: Any) -> None:
             event.target.select()

@@ -53,8 +53,8 @@ SESSION = ("flex.worker.activity", "flex.session.singleSessionGuard")  # whether
 
 
 def when_tasks_change(ctx: Context, what: str, act: Callable[[], object], also: tuple[str, ...] = ()) -> None:
-    """Do `act` whenever a task, the plugin's own facts, the agent's selection or what is at `also` are others than
-    before."""
+    """Do `act` whenever a task, the plugin's own facts, the agent's selection or what is at `also` are others
+    than before."""
     paths = ("flex.worker.tasks", SLICE, SELECTED, *also)
     seen: list[object] = [None for _ in paths]
 

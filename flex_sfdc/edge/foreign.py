@@ -50,8 +50,8 @@ def is_own_outbound(task: object) -> bool:
 
 
 def is_other_session(state: object) -> bool:
-    """Whether the agent's tasks are another session's business: it has taken over, or Flex asks the agent which one
-    goes on."""
+    """Whether the agent's tasks are another session's business: it has taken over, or Flex asks the agent
+    which one goes on."""
     guard = dig(state, "flex.session.singleSessionGuard")
     return bool(dig(guard, "sessionInvalidated")) or bool(dig(guard, "otherSessionDetected"))
 

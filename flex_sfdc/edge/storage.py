@@ -85,8 +85,8 @@ class JsonStorage:
 class WorkerStorage:
     """What the browser keeps for one worker of one account: every key begins with both.
 
-    The next tab finds it there, and a logout removes it in one call. After a logout, here or in another tab, nothing is
-    kept until the worker logs in again.
+    The next tab finds it there, and a logout removes it in one call. After a logout, here or in another tab,
+    nothing is kept until the worker logs in again.
     """
 
     def __init__(self, window: Window, manager: Manager, clock: Clock) -> None:

@@ -30,7 +30,8 @@ FORGET_AFTER_MS = 60_000  # after a task has gone: until then it may come back, 
 
 
 class Tasks:
-    """What is known of the agent's tasks: in the store, and in the browser until the task and its activity are settled.
+    """What is known of the agent's tasks: in the store, and in the browser until the task and its activity
+    are settled.
 
     The next page finds it there before Flex knows any task, so only what Flex is sure of is forgotten.
     """

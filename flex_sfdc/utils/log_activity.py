@@ -77,8 +77,8 @@ def canceled_reason(code: object) -> str:
 def duration_of(facts: TaskFacts, now: int, server_now: int) -> int | None:
     """Return how long the agent was with the customer, in milliseconds; None where nobody knows.
 
-    The server's clock and the computer's may differ: a time of one is never subtracted from a time of the other.
-    `server_now`: when the task last changed, by the server's clock.
+    The server's clock and the computer's may differ: a time of one is never subtracted from a time of the
+    other. `server_now`: when the task last changed, by the server's clock.
     """
     accepted = facts.get("accepted")
     accepted_at_server = facts.get("accepted_at_server")

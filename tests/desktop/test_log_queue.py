@@ -11,8 +11,8 @@ from contextlib import AbstractAsyncContextManager
 from functools import partial
 from typing import Any
 
+from flex_sfdc.activities.rules import SHOWN_AFTER_MS
 from flex_sfdc.edge.open_cti import SAVE_LIMIT_MS
-from flex_sfdc.utils.log_queue import SHOWN_AFTER_MS
 
 from .desktop import Desktop, Offered
 from .fake_salesforce import ADA

@@ -223,11 +223,14 @@ def wrong_logs(day: Day, case: Case | None) -> list[str]:
     return found
 
 
+# It pauses for longer than the day lasts, or the activity may have been written.
+WAITS_AFTER = ("refused", "never", "lost", "nonsense", "throws")
+
+
 def may_wait(case: Case | None) -> bool:
     """Whether an activity may wait in the end: Salesforce takes none, or nobody knows whether it did."""
-    pauses = case is not None and case.method == "saveLog" and case.fault == "refused"
-    unknown = case is not None and case.method == "saveLog" and case.fault in ("never", "lost", "nonsense", "throws")
-    return is_for_ever(case) or unknown or pauses
+    waits = case is not None and case.method == "saveLog" and case.fault in WAITS_AFTER
+    return is_for_ever(case) or waits
 
 
 def is_for_ever(case: Case | None) -> bool:

@@ -21,13 +21,17 @@ from hypothesis import strategies as st
 from py_mini_racer import MiniRacer
 
 from build.program import compile_program
+from flex_sfdc.activities.rules import MAX_TRIES, TRANSITIONS
 
 ROOT = Path(__file__).parents[2]
 PURE = (
+    "flex_sfdc.activities.notes",
+    "flex_sfdc.activities.rejections",
+    "flex_sfdc.activities.rules",
     "flex_sfdc.configuration",
+    "flex_sfdc.plain_data",
     "flex_sfdc.utils.click_to_dial",
     "flex_sfdc.utils.language",
-    "flex_sfdc.utils.log_queue",
     "flex_sfdc.utils.log_activity",
     "flex_sfdc.utils.messages",
     "flex_sfdc.utils.record_choice",
@@ -211,17 +215,42 @@ puts = st.tuples(st.just({}), field_names, plain, whole)
 
 activity_names = st.sampled_from(["Subject", "WhoId", "Topic__c", "entityApiName"])
 activity_fields = st.dictionaries(activity_names, st.one_of(texts, st.booleans(), whole), max_size=3)
-entries_kept = st.fixed_dictionaries(
+states = st.sampled_from(list(TRANSITIONS))
+entries = st.fixed_dictionaries(
     {
-        "state": st.sampled_from(["draft", "waiting", "sent", "saved", "refused", "unknown"]),
+        "state": states,
         "at": st.sampled_from([0, 1_000, 100_000_000, 700_000_000]),
+        "org": st.sampled_from(["acme", "other"]),
         "id": st.sampled_from(["", "00T5f0000000001AAA"]),
         "fields": activity_fields,
-        "custom": st.lists(activity_names, max_size=2),
-        "amend": activity_fields,
-        "tries": st.integers(0, 3),
+        "pending": activity_fields,
+        "tries": st.sampled_from([0, 1, MAX_TRIES]),
         "due": whole,
-        "why": texts,
+        "reason": texts,
+        "about": texts,
+        "channel": texts,
+        "noted": flags,
+        "elsewhere": flags,
+        "unrelated": ids,
+    }
+)
+kept_by_0_1_0 = st.fixed_dictionaries(
+    {"state": st.sampled_from(["draft", "refused"]), "at": whole, "amend": activity_fields, "why": texts}
+)
+events = st.fixed_dictionaries(
+    {
+        "kind": st.sampled_from(sorted({kind for steps in TRANSITIONS.values() for kind in steps})),
+        "now": whole,
+        "due": whole,
+        "org": texts,
+        "fields": activity_fields,
+        "names": st.lists(activity_names, max_size=2),
+        "about": texts,
+        "channel": texts,
+        "id": st.sampled_from(["", "00T5f0000000002AAA", "x"]),
+        "reason": texts,
+        "confirm": flags,
+        "noted": flags,
     }
 )
 said_errors = st.recursive(
@@ -240,16 +269,8 @@ said_errors = st.recursive(
     lambda inner: st.one_of(st.lists(inner, max_size=3), st.fixed_dictionaries({"details": inner})),
     max_leaves=4,
 )
-refusals = st.fixed_dictionaries(
-    {
-        "final": flags,
-        "codes": st.lists(texts, max_size=2),
-        "fields": st.lists(activity_names, max_size=2),
-        "why": texts,
-    }
-)
 nows = st.sampled_from([0, 50_000, 150_000_000, 800_000_000])
-many_kept = st.dictionaries(st.sampled_from(["WR1", "WR2", "WR3"]), entries_kept, max_size=3)
+many_entries = st.dictionaries(st.sampled_from(["WR1", "WR2", "WR3"]), entries, max_size=3)
 
 # The arguments of each function: every public function of the pure modules has its own.
 ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
@@ -257,7 +278,6 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "configuration.section": st.tuples(
         plain, st.lists(names, max_size=2).map(lambda items: {"$tuple": items})
     ).map(list),
-    "configuration.merged": st.tuples(sections, sections).map(list),
     "configuration.checked_origins": st.tuples(plain, st.just([])).map(list),
     "configuration.is_version": st.tuples(plain).map(list),
     "configuration.is_channel": st.tuples(channels).map(list),
@@ -330,36 +350,63 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "log_activity.value_of": st.tuples(st.one_of(texts, sources), task_attributes, notes).map(list),
     "log_activity.is_source": st.tuples(sources).map(list),
     "log_activity.is_field": st.tuples(field_names).map(list),
-    "log_queue.entry_of": st.tuples(activity_fields, st.just([]), texts, nows).map(list),
-    "log_queue.saved": st.tuples(texts, nows).map(list),
-    "log_queue.read": st.tuples(
+    "log_activity.canceled_reason": st.tuples(st.one_of(plain, st.sampled_from([45305, "45303", 99999]))).map(
+        list
+    ),
+    "log_activity.duration_of": st.tuples(
+        st.dictionaries(
+            st.sampled_from(["accepted", "accepted_at_server", "ended", "ended_at_server"]), whole
+        ),
+        whole,
+        whole,
+    ).map(list),
+    "notes.note_owner": st.tuples(
+        st.lists(
+            st.fixed_dictionaries(
+                {"sid": names, "state": states, "at": whole, "noted": flags, "wrapping": flags}
+            ),
+            max_size=4,
+        ),
+        nows,
+    ).map(list),
+    "plain_data.merged": st.tuples(sections, sections).map(list),
+    "rejections.classify": st.tuples(flags, flags, st.one_of(st.none(), said_errors), activity_fields).map(
+        list
+    ),
+    "rejections.read_errors": st.tuples(said_errors).map(list),
+    "rejections.words_in": st.tuples(texts).map(list),
+    "rules.after_logout": st.tuples(entries, st.lists(activity_names, max_size=2)).map(list),
+    "rules.blank": st.tuples(texts).map(list),
+    "rules.fields_in": st.tuples(st.one_of(plain, activity_fields)).map(list),
+    "rules.has_passed": st.tuples(nows, nows, nows).map(list),
+    "rules.is_scalar": st.tuples(plain).map(list),
+    "rules.is_settled": st.tuples(entries).map(list),
+    "rules.is_too_old": st.tuples(entries, nows).map(list),
+    "rules.needs_notification": st.tuples(st.fixed_dictionaries({"state": states, "at": nows}), nows).map(
+        list
+    ),
+    "rules.optional_fields": st.tuples(activity_fields).map(list),
+    "rules.payload": st.tuples(entries).map(list),
+    "rules.read": st.tuples(
         st.one_of(
             plain,
-            entries_kept,
+            entries,
+            kept_by_0_1_0,
             st.dictionaries(
-                st.sampled_from(["state", "at", "fields", "custom", "amend", "id"]),
+                st.sampled_from(["state", "at", "fields", "tries", "amend", "id"]),
                 st.one_of(plain, st.just("sent")),
             ),
-        )
+        ),
+        texts,
     ).map(list),
-    "log_queue.whole": st.tuples(plain).map(list),
-    "log_queue.amended": st.tuples(entries_kept, activity_fields).map(list),
-    "log_queue.renewed": st.tuples(entries_kept, texts).map(list),
-    "log_queue.payload": st.tuples(entries_kept).map(list),
-    "log_queue.refusal": st.tuples(
-        said_errors, st.sampled_from(["", "saveLog threw: DataCloneError"]), activity_fields
-    ).map(list),
-    "log_queue.words_of": st.tuples(texts).map(list),
-    "log_queue.settled": st.tuples(entries_kept, texts, nows).map(list),
-    "log_queue.unanswered": st.tuples(entries_kept, nows).map(list),
-    "log_queue.postponed": st.tuples(entries_kept, nows).map(list),
-    "log_queue.refused": st.tuples(entries_kept, refusals, nows).map(list),
-    "log_queue.left": st.tuples(nows, nows).map(list),
-    "log_queue.has_passed": st.tuples(nows, nows, nows).map(list),
-    "log_queue.is_too_old": st.tuples(entries_kept, nows).map(list),
-    "log_queue.too_many": st.tuples(many_kept, nows).map(list),
-    "log_queue.unsaved": st.tuples(many_kept, nows).map(list),
+    "rules.remaining_ms": st.tuples(nows, nows).map(list),
+    "rules.rows": st.tuples(many_entries, st.sampled_from(["acme", "other"]), nows).map(list),
+    "rules.surplus": st.tuples(many_entries, nows).map(list),
+    "rules.task_id": st.tuples(ids).map(list),
+    "rules.transition": st.tuples(entries, events).map(list),
+    "rules.with_pending": st.tuples(entries).map(list),
     "screen_pop.decide": st.tuples(task_attributes, flags).map(list),
+    "screen_pop.value_under": st.tuples(plain, names).map(list),
     "screen_pop.text": st.tuples(plain, names).map(list),
     "screen_pop.is_record_id": st.tuples(ids).map(list),
     "screen_pop.can_have_activities": st.tuples(ids).map(list),
