@@ -362,9 +362,13 @@ async def test_choices_are_dropped_when_the_task_has_ended(open_desktop: Open, p
         await select.choose(NONE)
         await desktop.complete(task)
         await desktop.task_gone(task)
+        saved = """sid => Object.entries(localStorage).some(
+            ([key, text]) => key.endsWith('activity.' + sid) && JSON.parse(text).state === 'saved')"""
+        await desktop.until(saved, task.reservation, "the activity is saved")
         await desktop.skip(FORGET_AFTER_MS)
         script = """sid => !(sid in Twilio.Flex.Manager.getInstance().store.getState()
-            .salesforceIntegration.tasks) && !sessionStorage.getItem('flex-sfdc.tasks').includes(sid)"""
+            .salesforceIntegration.tasks)
+            && !Object.keys(localStorage).some(key => key.endsWith('task.' + sid))"""
         await desktop.until(script, task.reservation, "the plugin has forgotten the task")
 
 
