@@ -39,8 +39,9 @@ def register(ctx: Context) -> CompletionTracker | None:
     for event, listener in listeners.items():
         ctx.manager.events.addListener(event, ctx.log.guarded(event, listener))
     when_tasks_change(ctx, "the completion", tracker.tasks_changed, SESSION)
-    ctx.window.addEventListener("pagehide", ctx.log.guarded("pagehide", lambda _: tracker.leave()))
+    ctx.window.addEventListener("pagehide", ctx.log.guarded("pagehide", lambda _: tracker.keep()))
     ctx.connection.when_ready(tracker.catch_up)
+    tracker.beat()
     return tracker
 
 

@@ -72,7 +72,6 @@ class CompletionTracker:
         self._came: list[str] = []  # tasks that were accepted while this page watched
         self._watches = False
         self._is_refreshing = False
-        self._beats = False
         self._is_new_session = False
 
     # What Flex says -----------------------------------------------------------------------------------
@@ -159,11 +158,17 @@ class CompletionTracker:
             if sid not in self._drafted and task_of(self._ctx, sid) is None:
                 self._confirm(sid, self._ctx.outbox.entry_of(sid)["at"])
 
-    def leave(self) -> None:
-        """The page goes: keep everything as it is now."""
+    def keep(self) -> None:
+        """Keep everything as it is now: the page goes, or may."""
         self._ctx.outbox.restore()
         self._ctx.tasks.restore()
-        self._refresh_all()
+        for sid in self._tasks:
+            self._refresh(sid, self._tasks[sid])
+
+    def beat(self) -> None:
+        """Do so every half minute, and keep when the page was last alive: one that crashes does not say so."""
+        self._ctx.clock.after(CONFIRM_AFTER_MS, WHAT, self.beat)
+        self.keep()
 
     def noted(self, payload: object) -> None:
         """Put the copilot's note into the activity it is about: before it is written, or after."""
@@ -285,24 +290,6 @@ class CompletionTracker:
         for sid in changed:
             if sid in self._tasks:
                 self._ctx.log.attempt(WHAT, lambda: self._refresh(sid, self._tasks[sid]))  # noqa: B023
-        self._beat()
-
-    def _beat(self) -> None:
-        """A page that crashes does not say so: while there are tasks, keep when it was last alive."""
-        if not self._beats and self._tasks:
-            self._beats = True
-            self._ctx.clock.after(CONFIRM_AFTER_MS, WHAT, self._on_beat)
-
-    def _on_beat(self) -> None:
-        self._beats = False
-        self._ctx.outbox.restore()
-        self._ctx.tasks.restore()
-        self._refresh_all()
-        self._beat()
-
-    def _refresh_all(self) -> None:
-        for sid in self._tasks:
-            self._ctx.log.attempt(WHAT, lambda: self._refresh(sid, self._tasks[sid]))  # noqa: B023
 
     def _refresh(self, sid: str, task: object) -> None:
         state = self._ctx.manager.store.getState()

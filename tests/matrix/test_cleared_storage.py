@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from .answers import AMBIGUOUS
 from .page import HOUR, Engine, Tab, World
 from .scenes import MOMENTS, at_work, relation_of, take_task, take_task_with_a_choice
 
@@ -111,4 +112,22 @@ def test_a_rejected_activity_is_still_shown_after_clearing_and_a_reload(engine: 
     tab.reload()
     world.passes(60)
     assert tab.state_of(sid) == "rejected"
+    engine.forget(world)
+
+
+@pytest.mark.parametrize("reloads", [False, True], ids=["same-page", "next-page"])
+def test_what_the_agent_has_to_confirm_survives_clearing_and_a_crash(engine: Engine, reloads: bool) -> None:
+    world, tab = at_work(engine)
+    sid = take_task(world, tab)
+    world.answers("saveLog", AMBIGUOUS["SERVER_ERROR"])
+    tab.complete(sid)
+    world.passes(60)
+    if reloads:
+        tab.reload()
+        world.passes(60)
+    world.clear_storage(tab)
+    world.passes(60)
+    tab.close()
+    tab.restore()
+    assert tab.state_of(sid) == "unknown"
     engine.forget(world)

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from .day import BOB
+from .day import BOB, OTHER_NUMBER, attributes
 from .page import HOUR, Engine, World
-from .scenes import NOTE, at_work, relation_of, take_task_with_a_choice
+from .scenes import NOTE, at_work, relation_of, submit_note, take_task_with_a_choice
 
 CLOSED = pytest.mark.parametrize("says", [True, False], ids=["closed", "crashed"])
 FIVE_MINUTES = 300
@@ -32,6 +32,33 @@ def test_a_task_that_ends_meanwhile_is_logged_by_the_next_tab(
     (saved,) = world.activities(sid)
     assert (relation_of(saved), saved["Description"]) == (BOB["Id"], NOTE)
     assert world.mistakes == []
+    engine.forget(world)
+
+
+@pytest.mark.parametrize("away", [0, 1, 200], ids=lambda away: f"{away}s")
+@pytest.mark.parametrize("moment", [0, 0.1, 0.5, 0.9], ids=lambda moment: f"after-{moment}s")
+def test_a_crash_right_after_something_happened_loses_nothing(
+    engine: Engine, moment: float, away: float
+) -> None:
+    world, tab = at_work(engine)
+    world.fails("setAttributes", "refused")
+    accepted = world.offer(1, "web", attributes(OTHER_NUMBER))
+    chosen = world.offer(2, "web", attributes(OTHER_NUMBER))
+    tab.accept(chosen)
+    world.passes(60)
+    tab.run(f"tab.act('AcceptTask', {{ sid: '{accepted}' }}); tab.select('{chosen}')")
+    submit_note(tab, 2)
+    tab.choose(str(BOB["Id"]))
+    world.passes(moment)
+    tab.close()
+    world.passes(away)
+    for sid in (accepted, chosen):
+        world.end_without_event(sid)
+    world.open()
+    world.passes(HOUR)
+    assert len(world.activities(accepted)) == 1
+    (saved,) = world.activities(chosen)
+    assert (relation_of(saved), saved["Description"]) == (BOB["Id"], NOTE)
     engine.forget(world)
 
 
