@@ -44,7 +44,7 @@ def on_the_record_chosen_last(evening: Evening) -> Iterator[str]:
 
 def is_unrelated(evening: Evening, work: Work) -> bool:
     """Whether the agent is shown that the activity is not on its record."""
-    return evening.shown.get(work.sid) == "unrelated"
+    return "unrelated" in evening.shown.get(work.sid, ())
 
 
 def nobody_is_locked_in(evening: Evening) -> Iterator[str]:

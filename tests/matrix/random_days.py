@@ -22,6 +22,7 @@ from tests.matrix.page import HOUR, MINUTE, NAME, NUMBER, Engine, Json, Tab
 
 STEPS = 28
 PAUSES = (0.05, 0.1, 0.2, 0.3, 0.5, 1, 3, 8, 20, 45)
+LONGEST_OUT_OF_SIGHT = 29  # seconds; beyond: `test_vanished_tasks`
 ABSENCES = (0, 1, 20, 200, 400)
 ADDRESSES = (NUMBER, OTHER_NUMBER, "anonymous", "+49301234567")
 RECORDS = (ADA, BOB, LEE)
@@ -55,6 +56,7 @@ class Work:
     """A task of the day. `record`: what the agent chose last ("" for none of these, None for nothing yet).
 
     `pressed`: Complete was pressed since; `excused`: nobody can know any more what becomes of it.
+    `picked_in`: the browsers in which the agent picked it in Flex, so that no message replaces it.
     """
 
     sid: str
@@ -63,6 +65,7 @@ class Work:
     pressed: bool = False
     answered: bool = False
     excused: bool = False
+    picked_in: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -72,7 +75,7 @@ class Evening:
     works: list[Work]
     locked_in: list[str]
     saved: dict[str, list[Json]]
-    shown: dict[str, str]
+    shown: dict[str, set[str]]
     creates: dict[str, list[str | None]]
     left_after_logout: list[str]
     mistakes: list[str]
@@ -203,11 +206,12 @@ class RandomDay:
             self.tell("ends elsewhere", status, work.sid[-3:], self.pause())
 
     def vanish(self) -> None:
-        """Flex loses sight of a task for a while."""
+        """Flex loses sight of a task for less than half a minute: longer is an end, in one browser."""
         work = self.one_of("accepted", "wrapping")
         if work:
             self.world.vanish(work.sid)
-            away = self.pause()
+            away = min(self.chance.choice(PAUSES), LONGEST_OUT_OF_SIGHT)
+            self.wait(away)
             self.world.bring_back(work.sid)
             self.tell("vanish", work.sid[-3:], away)
 
@@ -217,6 +221,7 @@ class RandomDay:
         picked = self.tab.pick(work.sid, self.chance.random()) if work else None
         if work and picked is not None:
             self.choose(work, "" if picked == "none" else picked)
+            work.picked_in.add(self.browser)
             self.tell("choose", work.sid[-3:], picked, self.pause())
 
     def choose_by_message(self) -> None:
@@ -228,10 +233,10 @@ class RandomDay:
             message = {"taskSid": work.sid, "recordId": record["Id"], "objectType": record["RecordType"]}
             self.tab.says("subscribe Record__c", message)
             self.time += 1
-            if self.tab.has(work.sid):
-                self.choose(work, record["Id"])
-            else:
+            if not self.tab.has(work.sid):
                 work.record = None
+            elif self.browser not in work.picked_in:
+                self.choose(work, record["Id"])
             self.tell("message", work.sid[-3:], record["Id"])
 
     def note(self) -> None:
@@ -402,6 +407,7 @@ class RandomDay:
         for work in self.works.values():
             if work.status in ("accepted", "wrapping"):
                 work.record = None  # what is known of tasks that go on is wiped too
+                work.picked_in.discard(self.browser)
         self.pause()
         self.tab.restore()
         self.tell("log out:", outcome, left)
@@ -415,12 +421,13 @@ class RandomDay:
         self.look()
         locked_in = [sid for sid in self.works if not self.can_complete(self.works[sid])]
         self.wait(3 * HOUR)
-        shown = dict(self.shown())
+        shown: dict[str, set[str]] = {}
+        self.look_into_the_list(shown)
         for browser in [browser for browser in BROWSERS if browser != self.browser]:
             if browser in self.tabs or self.world.value(f"'{browser}' in world.browsers"):
                 self.change_browser()
                 self.wait(5 * MINUTE)
-                shown.update(self.shown())
+                self.look_into_the_list(shown)
         self.look()
         return self.summary(locked_in, shown)
 
@@ -438,11 +445,12 @@ class RandomDay:
             self.look()
         return work.status not in ("accepted", "wrapping")
 
-    def shown(self) -> dict[str, str]:
-        """What the agent is shown as unsaved in this browser: the state by reservation."""
-        return {one["sid"]: one["state"] for one in self.tab.unsaved}
+    def look_into_the_list(self, shown: dict[str, set[str]]) -> None:
+        """Add what this browser shows as unsaved: the states by reservation."""
+        for one in self.tab.unsaved:
+            shown.setdefault(one["sid"], set()).add(one["state"])
 
-    def summary(self, locked_in: list[str], shown: dict[str, str]) -> Evening:
+    def summary(self, locked_in: list[str], shown: dict[str, set[str]]) -> Evening:
         """Read everything at once."""
         seen: dict[str, Any] = self.world.value(
             "({saved: Object.values(world.org.saved), printed: world.printed.map(([, text]) => text),"

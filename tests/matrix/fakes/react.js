@@ -120,34 +120,35 @@ function reactRedux(tab) {
 
 // What a test sees and does -----------------------------------------------------------------------
 
-function nodes(tab, type) {
+function nodes(tab, type, component = '') {
   const found = [];
   const visit = (node) => {
     if (typeof node === 'string') return;
     if (node.type === type) found.push(node);
     node.children.forEach(visit);
   };
-  for (const root of tab.roots.values()) root.tree.forEach(visit);
+  for (const [name, root] of tab.roots) if (name.startsWith(component)) root.tree.forEach(visit);
   return found;
 }
 
 const textOf = (node) => (typeof node === 'string' ? node : node.children.map(textOf).join(''));
 
-function controls(tab, type) {
-  return nodes(tab, type).map((node) => ({
+function controls(tab, type, component) {
+  return nodes(tab, type, component).map((node) => ({
     value: node.props.value ?? node.props.defaultValue ?? null,
     disabled: Boolean(node.props.disabled),
     options: nodesIn(node, 'option').map((option) => ({ value: option.props.value ?? textOf(option), text: textOf(option), disabled: Boolean(option.props.disabled) })),
   }));
 }
 
-// The agent picks one of the options of the first select, by chance (from 0 to 1): its value; null where there is none to pick.
+// The agent picks one of the options of the select on the canvas, by chance (from 0 to 1): its value; null where there is none to
+// pick. The header has selects too, of other tasks.
 function pick(tab, chance) {
-  const [offered] = controls(tab, 'select');
+  const [offered] = controls(tab, 'select', 'TaskCanvas');
   const options = offered && !offered.disabled ? offered.options.filter((option) => !option.disabled) : [];
   if (!options.length) return null;
   const { value } = options[Math.floor(chance * options.length)];
-  change(tab, 'select', 0, value);
+  change(tab, 'select', 0, value, 'TaskCanvas');
   return value;
 }
 
@@ -162,8 +163,8 @@ function nodesIn(node, type) {
   return node.children.flatMap((child) => (typeof child === 'string' ? [] : [...(child.type === type ? [child] : []), ...nodesIn(child, type)]));
 }
 
-function change(tab, type, place, value) {
-  const node = nodes(tab, type)[place];
+function change(tab, type, place, value, component) {
+  const node = nodes(tab, type, component)[place];
   if (!node || node.props.disabled) throw new Error(`no ${type} to change`);
   const target = { value, selectedIndex: nodesIn(node, 'option').findIndex((option) => option.props.value === value) };
   tab.guard(`changing a ${type}`, () => node.props.onChange({ target, currentTarget: target, preventDefault() {}, persist() {} }));
