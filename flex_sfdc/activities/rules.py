@@ -116,7 +116,8 @@ def after_logout(entry: Entry, configured: list[str]) -> Entry:
     """
     safe = [name for name in FIELDS_AFTER_LOGOUT if name not in configured]
     fields = {name: value for name, value in entry["fields"].items() if name in safe}
-    return {**blank(entry["org"]), "state": OPEN, "at": entry["at"], "fields": fields}
+    kept: Entry = {**blank(entry["org"]), "state": OPEN, "at": entry["at"], "fields": fields}
+    return {**kept, "elsewhere": entry["elsewhere"]}
 
 
 def blank(org: str) -> Entry:

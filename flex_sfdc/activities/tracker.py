@@ -148,8 +148,11 @@ class CompletionTracker:
             self._came.append(sid)
         self._catch_up(task, sid)
         facts = self._ctx.tasks.of(sid)
-        if before.get(sid) is not task or self._facts.get(sid) is not facts:
-            self._facts[sid] = facts
+        is_changed = self._facts.get(sid) is not facts
+        self._facts[sid] = facts
+        if is_changed and self._is_known(sid):
+            self._refresh(sid, task)  # at once: a page may crash
+        elif is_changed or before.get(sid) is not task:
             self._refresh_later(sid)
 
     def catch_up(self) -> None:
@@ -240,8 +243,8 @@ class CompletionTracker:
             return
         ctx.log.info(f"activity of {sid}: its task is gone")
         was_away = has_passed(CONFIRM_AGE_MS + CONFIRM_AFTER_MS, since, now)
-        is_ours = entry["state"] == DRAFT or (is_single_session(state) and not was_away)
-        confirm = entry["elsewhere"] or not is_ours
+        is_ours = entry["state"] == DRAFT or is_single_session(state)
+        confirm = entry["elsewhere"] or was_away or not is_ours
         self._finish(sid, {"kind": ENDED, "now": now, "confirm": confirm})
 
     def _finish(self, sid: str, event: Event) -> None:

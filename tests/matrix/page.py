@@ -97,7 +97,8 @@ class World:
     def open(self, **options: Any) -> Tab:
         """Open a tab of Salesforce with Flex and the plugin in it, and boot it.
 
-        Options: `browser` (a name), `org` (Salesforce's origin), `standalone` (Flex outside of Salesforce).
+        Options: `browser` (a name), `org` (Salesforce's origin), `standalone` (Flex outside of Salesforce), `detects` (Flex
+        finds another session of the agent's as soon as it starts).
         """
         return self.open_with({}, **options)
 
@@ -339,10 +340,10 @@ class Tab:
         self.run(f"tab.flex.events.emit('notesSubmitted', {json.dumps(payload)})")
         self.world.passes(0.1)
 
-    def reload(self, says: bool = True) -> None:
+    def reload(self, says: bool = True, detects: bool = False) -> None:
         """Load the frame again."""
         name = f"world.tab{self.number}"
-        self.run(f"{name} = tab.reload({json.dumps(says)}); {name}.boot()")
+        self.run(f"{name} = tab.reload({json.dumps(says)}, {json.dumps(detects)}); {name}.boot()")
         self.world.passes(2)
 
     def restore(self) -> None:

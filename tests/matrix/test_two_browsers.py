@@ -142,3 +142,35 @@ def test_two_tabs_of_one_browser_still_write_one_activity(engine: Engine) -> Non
     assert world.creates(sid) == 1
     assert states(sid, tab, other) == [None, None]
     engine.forget(world)
+
+
+def test_a_completion_under_way_when_the_page_was_left_is_not_written_again_much_later(
+    engine: Engine,
+) -> None:
+    world, tab = at_work(engine)
+    sid = take_task(world, tab)
+    world.run("world.completes = 5000")
+    tab.press_complete(sid)
+    tab.close(True)
+    world.open(browser="second")
+    world.passes(10 * MINUTE)
+    back = world.open()
+    world.passes(HOUR)
+    assert world.creates(sid) == 1
+    assert back.state_of(sid) == "unknown"
+    engine.forget(world)
+
+
+def test_what_another_session_may_log_is_still_known_after_a_logout(engine: Engine) -> None:
+    world, tab = at_work(engine)
+    sid = take_task(world, tab)
+    other = world.open(browser="second", detects=True)
+    other.take_over()
+    tab.reload(detects=True)
+    assert tab.log_out() == "done"
+    other.complete(sid)
+    tab.restore()
+    world.passes(HOUR)
+    assert world.creates(sid) == 1
+    assert tab.state_of(sid) == "unknown"
+    engine.forget(world)

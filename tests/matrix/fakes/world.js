@@ -3,6 +3,7 @@
 const MARK = 'Zq9Customer';
 const MARKED_NUMBER = '+14155557391';
 const LOGS_OUT = 1000; // milliseconds from a takeover to the logout by force
+const DETECTS = 300; // until Flex has found the agent's other session
 
 class World {
   constructor({ settings, customData = {}, workerAttributes = {}, voiceFromTheStart = true }) {
@@ -238,10 +239,11 @@ class World {
 }
 
 class Tab {
-  // `org`: the origin of the Salesforce around it; `standalone`: Flex in a browser tab of its own, where the plugin is off.
-  constructor(world, { browser = 'first', org = SALESFORCE, standalone = false, session = new Storage(world, 'sessionStorage'), address } = {}) {
+  // `org`: the origin of the Salesforce around it; `standalone`: Flex in a browser tab of its own, where the plugin is off;
+  // `detects`: Flex finds another session of the agent's as soon as it starts.
+  constructor(world, { browser = 'first', org = SALESFORCE, standalone = false, detects = false, session = new Storage(world, 'sessionStorage'), address } = {}) {
     address ||= { pathname: '/agent-desktop', search: standalone ? '' : queryOf(org), hash: '' };
-    Object.assign(this, { world, session, org, standalone, browser: world.browser(browser), browserName: browser });
+    Object.assign(this, { world, session, org, standalone, detects, browser: world.browser(browser), browserName: browser });
     Object.assign(this, { number: world.tabs.length + 1, closed: false, alive: false, phone: null, loggedOut: false });
     this.sessionGuard = { sessionInvalidated: false, otherSessionDetected: undefined, otherSessionHasOngoingCall: false };
     Object.assign(this, { listeners: {}, salesforceListeners: [], plugins: [], outcomes: {} });
@@ -257,6 +259,7 @@ class Tab {
     this.flex.events.emit('pluginsInitialized');
     this.render();
     this.flex.events.emit('pluginsLoaded');
+    if (this.detects) this.later(DETECTS, () => this.detectsOtherSession());
   }
 
   // Shows the fragments the plugin added to Flex's components; `task` for the canvas.
@@ -375,9 +378,9 @@ class Tab {
     this.browser.locks.tabGoes(this);
   }
 
-  reload(says = true) {
+  reload(says = true, detects = false) {
     const { pathname, search, hash } = this.window.location;
     this.close(says);
-    return this.world.open({ session: this.session, address: { pathname, search, hash }, browser: this.browserName, org: this.org, standalone: this.standalone });
+    return this.world.open({ session: this.session, address: { pathname, search, hash }, browser: this.browserName, org: this.org, standalone: this.standalone, detects });
   }
 }
