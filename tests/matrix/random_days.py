@@ -352,12 +352,12 @@ class RandomDay:
         left, self.browser = self.browser, BROWSERS[self.browser == BROWSERS[0]]
         if self.chance.random() < 0.3:
             self.tabs.pop(left).close(True)
+        detects = self.single_session and left in self.tabs
         if self.browser not in self.tabs:
-            self.tabs[self.browser] = self.world.open(browser=self.browser)
+            self.tabs[self.browser] = self.world.open(browser=self.browser, detects=detects)
         elif self.single_session:
-            self.tab.reload()
-        if self.single_session and left in self.tabs:
-            self.tab.detect_other_session()
+            self.tab.reload(detects=detects)
+        if detects:
             self.pause()
             self.tab.take_over()
         self.forget_choices()
@@ -473,9 +473,11 @@ class RandomDay:
         for call in seen["saves"]:
             value = call["args"]["value"]
             if "Id" not in value:
-                evening.creates.setdefault("WR" + str(value.get("CallObject"))[2:], []).append(
-                    call.get("fault")
-                )
+                fault = call.get("fault")
+                if fault == "late" and call.get("refused"):
+                    fault = "rejected late"  # which proves that nothing was written
+                sid = "WR" + str(value.get("CallObject"))[2:]
+                evening.creates.setdefault(sid, []).append(fault)
         return evening
 
 

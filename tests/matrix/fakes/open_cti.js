@@ -62,9 +62,14 @@ function openCti(tab) {
     if (mustAnswer && typeof args.callback !== 'function') throw new Error('Missing the required argument `callback`!');
     const sent = wire(args);
     const fault = world.fault(name);
-    world.calls.push({ method: name, args: sent, at: world.clock.now, tab: tab.number, fault: typeof fault === 'object' ? 'answer' : fault });
+    const call = { method: name, args: sent, at: world.clock.now, tab: tab.number, fault: typeof fault === 'object' ? 'answer' : fault };
+    world.calls.push(call);
     if (!tab.alive) return; // it could not initialise: the call vanishes
-    respond(tab, name, args.callback, () => process(sent));
+    respond(tab, name, args.callback, () => {
+      const value = process(sent);
+      call.refused = Boolean(value && value.$refused);
+      return value;
+    });
   };
   const event = (name) => (...given) => {
     const args = check(given);
