@@ -77,6 +77,6 @@ class Logout:
 
     def after(self, payload: object) -> None:
         """Remove everything; after a forced logout keep what is needed to log the tasks."""
-        self._ctx.tasks.forget_all()
         if not dig(payload, FORCED):
+            self._ctx.tasks.forget_all()
             self._ctx.outbox.log_out(list(self._ctx.configuration.activity_fields))

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
+from .day import BOB
 from .page import HOUR, Engine, Tab, World
-from .scenes import MOMENTS, NOT_SAVED, at_work, take_task
+from .scenes import MOMENTS, NOT_SAVED, NOTE, at_work, relation_of, take_task, take_task_with_a_choice
 
 
 def reloaded(tab: Tab) -> Tab:
@@ -81,6 +82,22 @@ def test_a_task_that_goes_on_after_the_visit_is_logged_as_ever(
     world.passes(HOUR)
     assert len(world.activities(sid)) == 1
     assert after.unsaved == []
+    engine.forget(world)
+
+
+@pytest.mark.parametrize("back", RETURNS, ids=lambda back: back.__name__)
+def test_what_is_known_of_a_task_survives_the_visit(engine: Engine, back: Callable[[Tab], Tab]) -> None:
+    world, tab = at_work(engine)
+    sid = take_task_with_a_choice(world, tab)
+    standalone = standalone_takes_over(world)
+    world.passes(60)
+    standalone.close(True)
+    after = back(tab)
+    world.passes(60)
+    assert after.complete(sid) == "done", "nobody has to choose again"
+    world.passes(HOUR)
+    (saved,) = world.activities(sid)
+    assert (relation_of(saved), saved["Description"]) == (BOB["Id"], NOTE)
     engine.forget(world)
 
 
