@@ -42,6 +42,15 @@ def on_the_record_chosen_last(evening: Evening) -> Iterator[str]:
                 yield f"{work.sid[-3:]} is on {record or 'nothing'} instead of {work.record or 'nothing'}"
 
 
+def with_its_note(evening: Evening) -> Iterator[str]:
+    """The note that came while the agent worked on the task is in the activity, or it is shown that it is not."""
+    for work in evening.works:
+        for activity in evening.saved.get(work.sid, []):
+            is_known = bool(evening.shown.get(work.sid, set()) - {"unrelated"})
+            if work.note and activity.get("Description") != work.note and not is_known and not work.excused:
+                yield f"{work.sid[-3:]} lacks its note"
+
+
 def is_unrelated(evening: Evening, work: Work) -> bool:
     """Whether the agent is shown that the activity is not on its record."""
     return "unrelated" in evening.shown.get(work.sid, ())
@@ -87,6 +96,7 @@ RULES: tuple[Callable[[Evening], Iterator[str]], ...] = (
     written_or_shown,
     only_what_was_answered,
     on_the_record_chosen_last,
+    with_its_note,
     nobody_is_locked_in,
     nothing_is_thrown_into_flex,
     nothing_of_a_customer_is_printed,

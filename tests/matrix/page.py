@@ -97,8 +97,8 @@ class World:
     def open(self, **options: Any) -> Tab:
         """Open a tab of Salesforce with Flex and the plugin in it, and boot it.
 
-        Options: `browser` (a name), `org` (Salesforce's origin), `standalone` (Flex outside of Salesforce), `detects` (Flex
-        finds another session of the agent's as soon as it starts).
+        Options: `browser` (a name), `org` (Salesforce's origin), `standalone` (Flex outside of Salesforce),
+        `detects` (Flex finds another session of the agent's as soon as it starts).
         """
         return self.open_with({}, **options)
 

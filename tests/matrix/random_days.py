@@ -66,6 +66,7 @@ class Work:
     answered: bool = False
     excused: bool = False
     picked_in: set[str] = field(default_factory=set)
+    note: str = ""
 
 
 @dataclass
@@ -244,6 +245,8 @@ class RandomDay:
         work = self.chance.choice(list(self.works.values())) if self.works else None
         if work:
             number = int(work.sid[2:], 16)
+            if work.answered and self.tab.has(work.sid):
+                work.note = f"{NAME} {number}"
             self.tab.notes(
                 {"channelSid": f"UO{number:032x}", "summary": f"{NAME} {number}", "sentiment": "x"}
             )
@@ -391,6 +394,7 @@ class RandomDay:
             saved = self.world.value(f"world.tasks.get('{work.sid}')?.attributes.sfdcObjectId ?? null")
             if work.record is not None and work.record != saved:
                 work.record = None
+            work.note = work.note if work.status == "ended" else ""
 
     def log_out(self) -> None:
         """The agent logs out, after a warning if there is something unsaved, and logs in again."""
@@ -407,6 +411,7 @@ class RandomDay:
         for work in self.works.values():
             if work.status in ("accepted", "wrapping"):
                 work.record = None  # what is known of tasks that go on is wiped too
+                work.note = ""
                 work.picked_in.discard(self.browser)
         self.pause()
         self.tab.restore()
