@@ -38,12 +38,13 @@ def on_the_record_chosen_last(evening: Evening) -> Iterator[str]:
     for work in evening.works:
         for activity in evening.saved.get(work.sid, []):
             record = activity.get("WhoId") or activity.get("WhatId") or ""
-            if work.record is not None and record != work.record and not is_unrelated(evening, work):
+            is_told = work.excused or is_unrelated(evening, work)
+            if work.record is not None and record != work.record and not is_told:
                 yield f"{work.sid[-3:]} is on {record or 'nothing'} instead of {work.record or 'nothing'}"
 
 
 def with_its_note(evening: Evening) -> Iterator[str]:
-    """The note that came while the agent worked on the task is in the activity, or it is shown that it is not."""
+    """A note that came while the agent worked on the task is in its activity, or the activity is shown."""
     for work in evening.works:
         for activity in evening.saved.get(work.sid, []):
             is_known = bool(evening.shown.get(work.sid, set()) - {"unrelated"})

@@ -55,8 +55,9 @@ FORGED: tuple[Json, ...] = (
 class Work:
     """A task of the day. `record`: what the agent chose last ("" for none of these, None for nothing yet).
 
-    `pressed`: Complete was pressed since; `excused`: nobody can know any more what becomes of it.
+    `pressed`: Complete was pressed; `excused`: nobody can know any more what becomes of it.
     `picked_in`: the browsers in which the agent picked it in Flex, so that no message replaces it.
+    `note`: the copilot's, while the agent worked on the task.
     """
 
     sid: str
@@ -152,10 +153,6 @@ class RandomDay:
             work.answered = work.answered or status in ("accepted", "wrapping")
             work.status = "ended" if gone else status
 
-    def choose(self, work: Work, record: str) -> None:
-        """The agent has chosen a record; too late for what is on its way already."""
-        work.record = None if work.pressed else record
-
     def leave_page(self) -> None:
         """The page goes without a word: only when it has noticed what another plugin removed."""
         missing = self.cleared_at + CALM_AFTER_CLEARING - self.time
@@ -221,7 +218,7 @@ class RandomDay:
         work = self.one_of("accepted", "wrapping")
         picked = self.tab.pick(work.sid, self.chance.random()) if work else None
         if work and picked is not None:
-            self.choose(work, "" if picked == "none" else picked)
+            work.record = "" if picked == "none" else picked
             work.picked_in.add(self.browser)
             self.tell("choose", work.sid[-3:], picked, self.pause())
 
@@ -237,7 +234,7 @@ class RandomDay:
             if not self.tab.has(work.sid):
                 work.record = None
             elif self.browser not in work.picked_in:
-                self.choose(work, record["Id"])
+                work.record = record["Id"]
             self.tell("message", work.sid[-3:], record["Id"])
 
     def note(self) -> None:
