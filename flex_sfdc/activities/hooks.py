@@ -77,6 +77,8 @@ class Logout:
 
     def after(self, payload: object) -> None:
         """Remove everything; after a forced logout keep what is needed to log the tasks."""
-        if not dig(payload, FORCED):
+        if dig(payload, FORCED):
+            self._ctx.tasks.forget_offers()
+        else:
             self._ctx.tasks.forget_all()
             self._ctx.outbox.log_out(list(self._ctx.configuration.activity_fields))

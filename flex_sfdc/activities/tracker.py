@@ -72,6 +72,7 @@ class CompletionTracker:
         self._came: list[str] = []  # tasks that were accepted while this page watched
         self._watches = False
         self._is_refreshing = False
+        self._beats = False
         self._is_new_session = False
 
     # What Flex says -----------------------------------------------------------------------------------
@@ -131,6 +132,8 @@ class CompletionTracker:
             ctx.storage.log_in()
         for_each_accepted(ctx, WHAT, lambda task: self._see(task, before))
         self._watches = True
+        if self._tasks:
+            self.beat()
         for sid in before:
             if sid not in self._tasks and self._is_known(sid):
                 self._refresh(sid, before[sid])  # as it was when it left
@@ -152,7 +155,7 @@ class CompletionTracker:
         self._facts[sid] = facts
         if is_changed and self._is_known(sid):
             self._refresh(sid, task)  # at once: a page may crash
-        elif is_changed or before.get(sid) is not task:
+        if is_changed or before.get(sid) is not task:
             self._refresh_later(sid)
 
     def catch_up(self) -> None:
@@ -169,9 +172,16 @@ class CompletionTracker:
             self._refresh(sid, self._tasks[sid])
 
     def beat(self) -> None:
-        """Do so every half minute, and keep when the page was last alive: one that crashes does not say so."""
-        self._ctx.clock.after(CONFIRM_AFTER_MS, WHAT, self.beat)
+        """Keep every half minute when the page was last alive: one that crashes does not say so."""
+        if not self._beats:
+            self._beats = True
+            self._ctx.clock.after(CONFIRM_AFTER_MS, WHAT, self._on_beat)
+
+    def _on_beat(self) -> None:
+        self._beats = False
         self.keep()
+        if self._tasks or self._ctx.outbox.unsaved_sids():
+            self.beat()
 
     def noted(self, payload: object) -> None:
         """Put the copilot's note into the activity it is about: before it is written, or after."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from flex_sfdc.contracts.browser import Window
 from flex_sfdc.contracts.flex import Manager
@@ -26,6 +27,7 @@ from flex_sfdc.state import (
 )
 
 KEY = FACTS_KEY
+OFFERS = ("choices", "viewed")
 FORGET_AFTER_MS = 60_000  # after a task has gone: until then it may come back, and events about it come
 
 
@@ -78,6 +80,14 @@ class Tasks:
     def forget_all(self) -> None:
         """Forget everything: the session has ended."""
         self._change(tasks_ended([]))
+
+    def forget_offers(self) -> None:
+        """Forget the records that the agent could choose: what remains is needed to log the tasks."""
+        tasks = self.state().get("tasks") or {}
+        self.forget_all()
+        for sid, facts in tasks.items():
+            needed: Any = {key: value for key, value in facts.items() if key not in OFFERS}
+            self.learn(sid, needed)
 
     def restore(self) -> None:
         """Keep again what other code has removed from the browser's storage."""

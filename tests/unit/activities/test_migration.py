@@ -73,7 +73,7 @@ def test_it_is_read_before_salesforce_answers() -> None:
     [
         *(("waiting", "", "saved"), ("waiting", ID, "saved"), ("sent", "", "unknown"), ("sent", ID, "saved")),
         *(("saved", ID, "saved"), ("saved", "", "saved"), ("refused", "", "rejected")),
-        *(("unknown", "", "unknown"), ("draft", "", "saved")),
+        *(("unknown", "", "unknown"), ("draft", "", "unknown")),
     ],
 )
 def test_every_state_goes_on(state: str, record_id: str, expected: str) -> None:
@@ -81,9 +81,7 @@ def test_every_state_goes_on(state: str, record_id: str, expected: str) -> None:
     tab.passes(2 * MINUTE)
     assert tab.states == {SID: expected}
     sent = [bool(value.get("Id")) for value in tab.salesforce.asked]
-    assert sent == (
-        [bool(record_id)] if state in ("waiting", "draft") or (state, record_id) == ("sent", ID) else []
-    )
+    assert sent == ([bool(record_id)] if state == "waiting" or (state, record_id) == ("sent", ID) else [])
     if expected == "rejected":
         assert tab.unsaved[0]["why"] == "No."
 

@@ -326,5 +326,5 @@ def test_an_answer_that_comes_twice_counts_once() -> None:
 def test_an_idle_outbox_has_no_timer() -> None:
     tab = Tab()
     tab.finish()
-    tab.passes(1_000)
+    tab.passes(MINUTE)
     assert tab.page.window.timers == []
