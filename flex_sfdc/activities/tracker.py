@@ -48,6 +48,7 @@ from flex_sfdc.utils.record_choice import record_of
 from flex_sfdc.utils.screen_pop import Record, text
 
 CONFIRM_AFTER_MS = 30_000  # by then the event of a completion has come, or a vanished task has come back
+DETECTED_AFTER_MS = 2_000  # from the start of a page until Flex has surely found another session
 REFRESH_AFTER_MS = 1_000  # what changes together is kept together
 WHAT = "the completion"
 NOTES = "wrapupSummaries"  # where Flex keeps the copilot's notes of a reservation until they are submitted
@@ -74,6 +75,7 @@ class CompletionTracker:
         self._is_refreshing = False
         self._beats = False
         self._is_new_session = False
+        self._began = ctx.clock.now()
 
     # What Flex says -----------------------------------------------------------------------------------
 
@@ -216,7 +218,8 @@ class CompletionTracker:
         if entry["state"] == DRAFT and sid not in self._drafted:
             event.pop("fields")  # the page where the agent pressed Complete knew more
         is_ours = self._is_known(sid) or not is_completed  # an unanswered call
-        event["confirm"] = entry["state"] != DRAFT and not (is_ours and is_single_session(state))
+        is_alone = is_single_session(state) and has_passed(DETECTED_AFTER_MS, self._began, ctx.clock.now())
+        event["confirm"] = entry["state"] != DRAFT and not (is_ours and is_alone)
         self._finish(sid, event)
 
     def _has_session(self, state: object) -> bool:

@@ -174,3 +174,20 @@ def test_what_another_session_may_log_is_still_known_after_a_logout(engine: Engi
     assert world.creates(sid) == 1
     assert tab.state_of(sid) == "unknown"
     engine.forget(world)
+
+
+@pytest.mark.parametrize("moment", [0, 0.05, 0.1, 0.16, 0.3, 1], ids=lambda moment: f"{moment}s")
+def test_a_page_that_starts_while_another_session_completes_a_task_writes_nothing(
+    engine: Engine, moment: float
+) -> None:
+    world, tab = at_work(engine)
+    sid = take_task(world, tab)
+    tab.close(True)
+    other = world.open(browser="second")
+    world.passes(5)
+    other.press_complete(sid)
+    world.passes(moment)
+    world.open(detects=True)
+    world.passes(HOUR)
+    assert world.creates(sid) == 1
+    engine.forget(world)
