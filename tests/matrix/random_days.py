@@ -23,6 +23,7 @@ from tests.matrix.page import HOUR, MINUTE, NAME, NUMBER, Engine, Json, Tab
 STEPS = 28
 PAUSES = (0.05, 0.1, 0.2, 0.3, 0.5, 1, 3, 8, 20, 45)
 LONGEST_OUT_OF_SIGHT = 29  # seconds; beyond: `test_vanished_tasks`
+LONG_ABSENCE = 310  # seconds, after which the agent confirms what another session may have logged
 ABSENCES = (0, 1, 20, 200, 400)
 ADDRESSES = (NUMBER, OTHER_NUMBER, "anonymous", "+49301234567")
 RECORDS = (ADA, BOB, LEE)
@@ -100,6 +101,7 @@ class RandomDay:
         self.left_after_logout: list[str] = []
         self.clicks = 0
         self.cleared_at = -1.0
+        self.left_at: dict[str, float] = {}
         self.time = 0.0
         options: Json = {"customData": FUNCTIONS} if self.chance.random() < 0.5 else {}
         self.world = self.engine.world(ALL_ON, **options)
@@ -352,6 +354,8 @@ class RandomDay:
         left, self.browser = self.browser, BROWSERS[self.browser == BROWSERS[0]]
         if self.chance.random() < 0.3:
             self.tabs.pop(left).close(True)
+            self.left_at[left] = self.time
+            self.be_away_for_long()
         detects = self.single_session and left in self.tabs
         if self.browser not in self.tabs:
             self.tabs[self.browser] = self.world.open(browser=self.browser, detects=detects)
@@ -363,6 +367,11 @@ class RandomDay:
         self.forget_choices()
         self.cleared_at = -1
         self.tell("goes on in browser", self.browser)
+
+    def be_away_for_long(self) -> None:
+        """Come back to a closed browser only after five minutes: before, it logs what ended meanwhile."""
+        if self.browser in self.left_at and self.browser not in self.tabs:
+            self.wait(max(0, self.left_at[self.browser] + LONG_ABSENCE - self.time))
 
     def visit_standalone(self) -> None:
         """The agent goes on in a Flex outside of Salesforce for a while, and comes back."""
