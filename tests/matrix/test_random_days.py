@@ -27,6 +27,7 @@ SEEDS_THAT_FAILED = {
     526: "crash-right-after-a-choice",
     607: "crash-right-after-acceptance",
     1139: "logout-forgets-the-other-session",
+    3831: "a-page-starts-beside-another-session",
     20096: "takeover-forgets-a-note",
     20173: "takeover-forgets-a-note",
 }
