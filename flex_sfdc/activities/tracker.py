@@ -70,7 +70,7 @@ class CompletionTracker:
         self._changed: list[str] = []  # to be kept
         self._confirming: list[str] = []  # drafts and vanished tasks that are being watched
         self._drafted: list[str] = []  # by this page
-        self._came: list[str] = []  # tasks that were accepted while this page watched
+        self._came: list[str] = []  # what was accepted while this page watched
         self._watches = False
         self._is_refreshing = False
         self._beats = False
@@ -217,9 +217,10 @@ class CompletionTracker:
         event = self._event(ENDED, task, is_completed, entry["state"] != DRAFT)
         if entry["state"] == DRAFT and sid not in self._drafted:
             event.pop("fields")  # the page where the agent pressed Complete knew more
-        is_ours = self._is_known(sid) or not is_completed  # an unanswered call
-        is_alone = is_single_session(state) and has_passed(DETECTED_AFTER_MS, self._began, ctx.clock.now())
-        event["confirm"] = entry["state"] != DRAFT and not (is_ours and is_alone)
+        is_known = self._is_known(sid) or not is_completed  # an unanswered call
+        is_detected = has_passed(DETECTED_AFTER_MS, self._began, ctx.clock.now())
+        is_ours = sid in self._came or (is_known and is_detected)
+        event["confirm"] = entry["state"] != DRAFT and not (is_ours and is_single_session(state))
         self._finish(sid, event)
 
     def _has_session(self, state: object) -> bool:

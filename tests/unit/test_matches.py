@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from flex_sfdc.activities.tracker import DETECTED_AFTER_MS
 from flex_sfdc.hooks.task_canvas import FRAGMENT
 
 from .fakes.browser import JsError
@@ -159,6 +160,7 @@ def test_what_a_reload_interrupts_is_written_after_it() -> None:
     desk = popped(FakePromise())
     again = desk.reload().boot()
     assert [written["sfdcObjectId"] for written in again.task.written] == [ADA, ADA]
+    again.passes(DETECTED_AFTER_MS)
     again.completed()
     assert again.activity["WhoId"] == ADA
 
@@ -168,6 +170,7 @@ def test_a_record_that_was_set_since_is_not_replaced_after_a_reload() -> None:
     desk.says(sfdcObjectId=BOB, sfdcObjectType="Contact")
     again = desk.reload().boot()
     assert [written["sfdcObjectId"] for written in again.task.written] == [ADA]
+    again.passes(DETECTED_AFTER_MS)
     again.completed()
     assert again.activity["WhoId"] == BOB
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from flex_sfdc.activities.tracker import DETECTED_AFTER_MS
+
 from ..fakes.browser import JsError
 from ..fakes.desk import NUMBER, Desk
 from ..fakes.tab import HOUR, MINUTE
@@ -120,7 +122,7 @@ def test_a_call_that_had_ended_before_the_plugin_has_no_duration() -> None:
     desk = Desk()
     desk.updated("wrapping")
     desk.shows().boot()
-    desk.passes()
+    desk.passes(DETECTED_AFTER_MS)
     desk.completed()
     assert "CallDurationInSeconds" not in desk.activity
 

@@ -10,6 +10,7 @@ import pytest
 from flex_sfdc.activities.notes import LATE_MS, Candidate, note_owner
 from flex_sfdc.activities.rules import DISCARDED, DRAFT, OPEN, REJECTED, SAVED, SENT, UNKNOWN, WAITING
 from flex_sfdc.activities.rules import NOTE as NOTE_STATE
+from flex_sfdc.activities.tracker import DETECTED_AFTER_MS
 from flex_sfdc.edge.tasks import FORGET_AFTER_MS
 
 from ..fakes.desk import CHANNEL, SOON, Desk
@@ -127,7 +128,7 @@ def test_a_note_before_the_end_is_in_the_activity(drafted: bool, reloads: bool) 
     desk.notes()
     if reloads:
         desk = desk.reload().boot()
-        desk.passes()
+        desk.passes(DETECTED_AFTER_MS)
     desk.completed()
     assert (desk.activity["Description"], desk.activity["CallDisposition"]) == (REFUND, "Refund")
     assert len(desk.activities) == 1
@@ -150,6 +151,7 @@ def test_a_note_of_a_call_comes_by_the_channel_also_after_its_end_and_a_reload()
     desk.task.conference = None
     desk.hangs_up()
     again = desk.reload().boot()
+    again.passes(DETECTED_AFTER_MS)
     again.completed()
     again.notes()
     again.passes()
