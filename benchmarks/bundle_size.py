@@ -6,7 +6,7 @@ import gzip
 from collections import Counter
 from pathlib import Path
 
-from build.program import compile_program
+from build.compiler.compile import compile_program
 
 ROOT = Path(__file__).parents[1]
 

@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.release.twilio_stand_in import TwilioStandIn, others
+from tests.support.twilio import TwilioStandIn, others
 
 ROOT = Path(__file__).parents[1]
 RUNS = 7
@@ -46,7 +46,7 @@ def main() -> None:
 def _run(clone: Path, twilio: TwilioStandIn, arguments: list[str]) -> tuple[int, float]:
     environ = {**os.environ, **twilio.environ, "PYTHONPATH": str(clone)}
     # The project's own environment, so that what is measured is not its making.
-    script = "import sys; from build.commands import main; sys.exit(main(sys.argv[1:]))"
+    script = "import sys; from build.cli import main; sys.exit(main(sys.argv[1:]))"
     command = [sys.executable, "-c", script, *arguments, "--json"]
     done = subprocess.run(command, cwd=clone, env=environ, capture_output=True, text=True, check=True)
     document = json.loads(done.stdout)

@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from build.commands import ROOT, find, guarded, main, usage
+from build.cli import ROOT, find, guarded, main, usage
 from build.locks import exclusive
 
 HELP = ("-h", "--help")

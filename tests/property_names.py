@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from build.linker.runtime_library import RUNTIME, runtime_units
-from build.linker.tokens import tokens
+from build.compiler.link.tokens import tokens
+from build.compiler.runtime.library import RUNTIME, runtime_units
 
 _PLUGIN = Path(__file__).parents[1] / "flex_sfdc"
 _NAME = re.compile(r"[A-Za-z_$][\w$]*")

@@ -11,16 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from build import commands
-from build.commands import ROOT
-from tests.build.checkout import SETTINGS, make_checkout, make_runnable
+from build import cli as commands
+from build.cli import ROOT
+from tests.support.checkout import SETTINGS, make_checkout, make_runnable
 from tests.support.processes import running
 
 
 @pytest.fixture
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The small checkout, with the command set to it, and the user in it."""
-    from build.commands import build
+    from build.cli import build
 
     root = make_checkout(tmp_path / "a checkout")
     monkeypatch.setattr(build, "ROOT", root)
@@ -141,7 +141,7 @@ def test_a_mistake_on_the_command_line_is_one_line(
 def test_watching_builds_again_after_every_change_until_ctrl_c(
     checkout: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from build import watch
+    from build.bundle import watch
 
     built: list[list[str]] = []
     turns = iter([None, None])

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from build import commands
-from build.commands import ROOT, check, steps
-from build.commands import test as test_command
-from tests.build.checkout import make_checkout
+from build import cli as commands
+from build.cli import ROOT, check, steps
+from build.cli import test as test_command
+from tests.support.checkout import make_checkout
 
 
 @pytest.fixture
@@ -169,8 +169,8 @@ def test_a_file_that_is_not_there_is_a_mistake(capsys: pytest.CaptureFixture[str
     ("file", "is_compiled"),
     [
         ("flex_sfdc/plugin.py", True),
-        ("build/stdlib/json.py", True),
-        ("build/products.py", False),
+        ("build/compiler/stdlib/json.py", True),
+        ("build/bundle/products.py", False),
         ("tests/cli/test_check.py", False),
         ("package.py", False),
         ("../elsewhere/program.py", True),
@@ -182,6 +182,6 @@ def test_only_what_is_compiled_must_keep_to_the_dialect(file: str, is_compiled: 
 
 def test_every_module_can_be_checked_alone() -> None:
     """Of a folder and a module with one name mypy takes the folder, when it is not given both."""
-    rooms = ("build", "release", "flex_sfdc", "tests", "benchmarks")
+    rooms = ("build", "flex_sfdc", "tests", "benchmarks")
     modules = [module for room in rooms for module in (ROOT / room).rglob("*.py")]
     assert [str(module) for module in modules if module.with_suffix("").is_dir()] == []

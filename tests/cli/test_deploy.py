@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from build import commands
+from build import cli as commands
 from tests.cli.twilio_checkout import Desk, desk
-from tests.release.twilio_stand_in import drop_after, others, refuse
+from tests.support.twilio import drop_after, others, refuse
 
 VERSIONS = "/v1/PluginService/Plugins/plugin-tiny/Versions"
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.build.checkout import SETTINGS
 from tests.cli.twilio_checkout import Desk, desk
-from tests.release.twilio_client import client_of
+from tests.support.checkout import SETTINGS
+from tests.support.twilio_client import client_of
 
 
 @pytest.fixture

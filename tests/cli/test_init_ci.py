@@ -15,10 +15,10 @@ import pytest
 import yaml
 
 import package
-from build import commands
-from build.commands import ROOT, init_ci
-from build.commands.init_ci import FILE
-from tests.build.checkout import make_checkout
+from build import cli as commands
+from build.cli import ROOT, init_ci
+from build.cli.init_ci import FILE
+from tests.support.checkout import make_checkout
 
 SECRETS = {"TWILIO_API_KEY", "TWILIO_API_SECRET", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"}
 TWILIO_JOBS = ("deploy", "release")
@@ -95,10 +95,10 @@ def test_it_needs_nothing_of_the_commands_that_talk_to_twilio(tmp_path: Path) ->
 import sys
 sys.path.insert(0, {str(ROOT)!r})
 from pathlib import Path
-from build.commands import init_ci
+from build.cli import init_ci
 init_ci.ROOT = Path({str(root)!r})
 assert init_ci.main([]) == 0
-print(sorted({{"release", "httpx", "rich", "semver", "socket"}} & set(sys.modules)))
+print(sorted({{"build.twilio", "httpx", "rich", "semver", "socket"}} & set(sys.modules)))
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.stdout.endswith("\n[]\n"), done.stdout + done.stderr

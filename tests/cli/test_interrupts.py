@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from build.commands import ROOT
+from build.cli import ROOT
 
 START = """
 import os, signal, sys

@@ -8,8 +8,8 @@ from contextlib import suppress
 
 import pytest
 
-from build.commands.progress import OnTerminal, shown
-from build.commands.remote import confirm
+from build.cli.progress import OnTerminal, shown
+from build.cli.remote import confirm
 
 
 class Terminal(io.StringIO):

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.twilio_checkout import Desk, desk
-from tests.release.runs import live_plugins
-from tests.release.twilio_stand_in import first, others, refuse
+from tests.support.twilio import first, others, refuse
+from tests.support.twilio_runs import live_plugins
 
 
 @pytest.fixture
@@ -288,7 +288,7 @@ def test_ctrl_c_says_that_not_all_is_done_and_what_to_do(
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("release.twilio.plugins.create_release", interrupted)
+    monkeypatch.setattr("build.twilio.client.plugins.create_release", interrupted)
     done = user.run(*(before if one == "BEFORE" else one for one in arguments), "--json")
     assert done.code == 130
     assert done.error.startswith(f"Ctrl-C: ended before everything was done. {way_on}")

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from build import commands
-from build.commands import ROOT
+from build import cli as commands
+from build.cli import ROOT
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from build import commands
-from tests.build.checkout import PLUGIN, SETTINGS, make_checkout, make_runnable
+from build import cli as commands
 from tests.cli.serve_process import ServeProcess
+from tests.support.checkout import PLUGIN, SETTINGS, make_checkout, make_runnable
 
 NAME = "plugin-tiny"
 
@@ -108,7 +108,7 @@ def test_a_mistake_on_the_command_line_is_one_line(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    from build.commands import serve
+    from build.cli import serve
 
     monkeypatch.setattr(serve, "ROOT", checkout)
     assert commands.main(["serve", *arguments]) == 2
@@ -120,7 +120,7 @@ def test_a_mistake_on_the_command_line_is_one_line(
 def test_a_mistake_in_the_settings_is_said_before_anything_is_served(
     checkout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from build.commands import serve
+    from build.cli import serve
 
     monkeypatch.setattr(serve, "ROOT", checkout)
     (checkout / "settings.yaml").write_text(SETTINGS.replace("phase: 3", "phase: late"), "utf-8")

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from build.bootstrap import Environment, SetUpError
-from build.commands import COMMANDS
+from build.cli import COMMANDS
 
 PROJECT = '[project]\nname = "x"\nversion = "1.0.0"\n'
 

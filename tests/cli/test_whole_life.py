@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from tests.cli.twilio_checkout import Desk, desk
-from tests.release.runs import live_plugins
-from tests.release.twilio_client import client_of
-from tests.release.twilio_stand_in import others
+from tests.support.twilio import others
+from tests.support.twilio_client import client_of
+from tests.support.twilio_runs import live_plugins
 
 
 @pytest.fixture

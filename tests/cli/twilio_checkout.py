@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from build import commands
-from release.twilio.retry import Clock
-from tests.build.checkout import make_checkout
-from tests.release.twilio_stand_in import TwilioStandIn
+from build import cli as commands
+from build.twilio.client.retry import Clock
+from tests.support.checkout import make_checkout
+from tests.support.twilio import TwilioStandIn
 
 COMMANDS = ("deploy", "release", "status", "list", "diff", "config", "doctor")
 """Those that read the checkout."""
@@ -82,7 +82,7 @@ def desk(
     root = make_checkout(tmp_path / "checkout")
     (root / ".gitignore").write_text("dist/\n", "utf-8")
     for name in COMMANDS:
-        monkeypatch.setattr(import_module(f"build.commands.{name}"), "ROOT", root)
+        monkeypatch.setattr(import_module(f"build.cli.{name}"), "ROOT", root)
     patience = Clock(sleep=lambda _: None)
     defaults = (patience.seconds, patience.wall, patience.sleep, patience.chance)
     monkeypatch.setattr(Clock.__init__, "__defaults__", defaults)

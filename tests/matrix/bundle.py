@@ -15,9 +15,9 @@ def script() -> str:
     ready = os.environ.get("MATRIX_PRODUCTS")
     if ready:
         return next(Path(ready).glob("*.js")).read_text(encoding="utf-8")
-    from build.products import ENTRY, make_products
-    from build.program import compile_program
-    from build.settings import load_settings
+    from build.bundle.products import ENTRY, make_products
+    from build.bundle.settings import load_settings
+    from build.compiler.compile import compile_program
 
     settings = load_settings(ROOT)
     made = make_products(ROOT, settings, compile_program(ROOT / ENTRY, root=ROOT))

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from build.products import ENTRY, make_products
-from build.program import compile_program
-from build.settings import load_settings
+from build.bundle.products import ENTRY, make_products
+from build.bundle.settings import load_settings
+from build.compiler.compile import compile_program
 
 from .answers import error
 from .bundle import ROOT

@@ -1,4 +1,4 @@
-"""docs/specification.md, section 6: the agent's own date and time. Summer time: tests/v8/test_clock.py."""
+"""docs/specification.md, section 6: the agent's own date and time. Summer time: tests/compiler/."""
 
 from __future__ import annotations
 

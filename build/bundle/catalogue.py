@@ -1,0 +1,135 @@
+"""String catalogues: the texts an agent reads, a YAML file a language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from build.bundle.yaml_file import TEXT, YamlFile, describe
+from build.errors import SettingsError
+
+LANGUAGE = "en-US"
+"""The language every text is there in: what another does not have is taken from it."""
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2}|-[0-9]{3})?", re.ASCII)
+_KEY = re.compile(r"[A-Za-z][A-Za-z0-9]*", re.ASCII)
+_TAG = re.compile(r"\{\{[^{}]+\}\}")
+_KNOWN_TAG = re.compile(r"\{\{ *(?:(?P<inner>else|/if)|#if +(?P<asked>\w+)|(?P<shown>\w+)) *\}\}", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Catalogues:
+    """The texts of all languages."""
+
+    languages: Mapping[str, Mapping[str, str]]
+    """Texts by key, by language: English first, and every language has its keys, in its order."""
+    warnings: tuple[str, ...]
+    """A line for each text that another language lacks: it is English there."""
+    files: tuple[Path, ...]
+
+    def packed(self) -> dict[str, object]:
+        """As the bundle carries them: the keys once, and a list of texts for each language."""
+        return {
+            "keys": list(self.languages[LANGUAGE]),
+            "texts": {language: list(texts.values()) for language, texts in self.languages.items()},
+        }
+
+
+def read_catalogues(root: Path) -> Catalogues:
+    """Every language there is a file for.
+
+    Raises SettingsError with a line for every mistake: what is no text, a key that English does not have, a
+    placeholder that the English text does not have or one it lacks.
+    """
+    folder = root / "flex_sfdc" / "strings"
+    english = folder / f"{LANGUAGE}.yaml"
+    originals = _read(english, root, {})
+    texts = {LANGUAGE: originals}
+    problems: list[str] = []
+    warnings: list[str] = []
+    for path in sorted(folder.glob("*.yaml")):
+        if path == english:
+            continue
+        try:
+            found = _read(path, root, originals)
+        except SettingsError as error:
+            problems += error.problems
+            continue
+        missing = [key for key in originals if key not in found]
+        warnings += [f"{_label(path, root)}: {key} is missing: it stays English" for key in missing]
+        texts[path.stem] = {key: found.get(key, text) for key, text in originals.items()}
+    if problems:
+        raise SettingsError(problems)
+    files = tuple(folder / f"{language}.yaml" for language in texts)
+    return Catalogues(texts, tuple(warnings), files)
+
+
+def _label(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix()
+
+
+def _read(path: Path, root: Path, originals: Mapping[str, str]) -> dict[str, str]:
+    """The texts of a file by their keys; held against the English ones, where there are some."""
+    if not _LANGUAGE.fullmatch(path.stem):
+        raise SettingsError([f"{_label(path, root)}: expected the name of a language, such as de-DE.yaml"])
+    file = YamlFile.read(path, _label(path, root))
+    texts: dict[str, str] = {}
+    for key, entry in file.mapping(file.tree, 1, "").items():
+        if not _KEY.fullmatch(key):
+            file.problem(entry.line, f"{key}: expected a key of letters and digits")
+        elif originals and key not in originals:
+            file.problem(entry.line, f"{key}: unknown key: {LANGUAGE}.yaml does not have it")
+        elif (
+            not isinstance(entry.value, yaml.ScalarNode)
+            or entry.value.tag != TEXT
+            or not entry.value.value.strip()
+        ):
+            file.problem(entry.line, f"{key}: expected a text, got {describe(entry.value)}")
+        else:
+            texts[key] = entry.value.value
+            for problem in [*_mistakes(texts[key]), *_differences(texts[key], originals.get(key))]:
+                file.problem(entry.line, f"{key}: {problem}")
+    file.check()
+    return texts
+
+
+def _mistakes(text: str) -> Iterator[str]:
+    """What Handlebars would not show as it is meant."""
+    if re.search(r"\{\{|\}\}", _TAG.sub("", text)):
+        yield "a {{name}} in the text is not closed or not opened"
+    depth = 0
+    for tag in _TAG.findall(text):
+        known = _KNOWN_TAG.fullmatch(tag)
+        if known is None:
+            yield f"{tag}: expected {{{{name}}}}, {{{{#if name}}}}, {{{{else}}}} or {{{{/if}}}}"
+        elif known["asked"]:
+            depth += 1
+        elif known["inner"] and not depth:
+            yield f"{tag} stands outside of an {{{{#if name}}}}"
+        elif known["inner"] == "/if":
+            depth -= 1
+    if depth:
+        yield "an {{#if name}} is not closed"
+
+
+def _differences(text: str, original: str | None) -> Iterator[str]:
+    """Where a translation names other values than the English text. It may do without a condition: not every
+    language has a singular."""
+    if original is None:
+        return
+    shown, asked = _names(text)
+    expected, known = _names(original)
+    for name in sorted(expected - shown):
+        yield f"{{{{{name}}}}} is missing, which the English text has"
+    for name in sorted((shown | asked) - (expected | known)):
+        yield f"{{{{{name}}}}} is not in the English text"
+
+
+def _names(text: str) -> tuple[set[str], set[str]]:
+    """The values a template shows, and those it asks for in conditions."""
+    tags = list(_KNOWN_TAG.finditer(text))
+    return {tag["shown"] for tag in tags if tag["shown"]}, {tag["asked"] for tag in tags if tag["asked"]}

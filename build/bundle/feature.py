@@ -1,0 +1,41 @@
+"""The feature's section of the Flex configuration: its schema, and the table of it in README.md.
+
+`python -m build.bundle.feature` writes the table anew between its markers; a test fails while they differ.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+SCHEMA = Path(__file__).parent / "schemas" / "configuration.schema.json"
+DOCUMENT = ROOT / "README.md"
+_MARKED = re.compile(r"(<!-- table: configuration -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def properties() -> dict[str, dict[str, Any]]:
+    """The keys an admin can set, each with its `type`, `default` and `description`."""
+    properties: dict[str, dict[str, Any]] = json.loads(SCHEMA.read_text("utf-8"))["properties"]
+    return properties
+
+
+def table() -> str:
+    """The keys as a table in Markdown."""
+    rows = [f"| `{key}` | {_default(one)} | {one['description']} |\n" for key, one in properties().items()]
+    return f"| key | default | what it switches |\n| --- | --- | --- |\n{''.join(rows)}"
+
+
+def _default(one: dict[str, Any]) -> str:
+    return "none" if one["default"] in (None, "", {}) else f"`{json.dumps(one['default'])}`"
+
+
+def with_table(text: str) -> str:
+    """The document with its table made anew."""
+    return _MARKED.sub(lambda match: f"{match[1]}{table()}{match[2]}", text)
+
+
+if __name__ == "__main__":
+    DOCUMENT.write_text(with_table(DOCUMENT.read_text("utf-8")), "utf-8")

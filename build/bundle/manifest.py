@@ -1,0 +1,136 @@
+"""The manifest: what Flex's plugin service and `custom_plugins_url` take, with the build's facts."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import sys
+import traceback
+from collections.abc import Iterable, Mapping
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+from importlib import import_module, invalidate_caches
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from build.bundle.settings import Settings
+from build.bundle.templates import render
+from build.bundle.versions import project
+from build.errors import ProductError, UserError
+
+if TYPE_CHECKING:
+    from build.bundle.products import Product
+
+FILE = "manifest.json"
+SCHEMA = Path(__file__).parent / "schemas" / "manifest.schema.json"
+TOOLS = ("Transcrypt", "Jinja2", "PyYAML", "jsonschema", "esbuild-py")
+"""The packages that have a say in the products."""
+
+_PIN = re.compile(r"([\w.-]+)==([^;\s]+)")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the manifest says beside the settings."""
+
+    products: tuple[Product, ...]
+    """The script first."""
+    sources: Mapping[str, str]
+    """Text by file name."""
+    runtime_bytes: int
+
+
+def manifest(root: Path, settings: Settings, facts: Facts) -> str:
+    """The manifest's text, checked against its schema.
+
+    Sizes of compressed files are left out: they differ from one build of zlib to the next, and the same
+    sources must give the same bytes.
+
+    Raises ProductError when the outcome is not what Flex takes, ToolChainError when the plugin's table of
+    configuration keys cannot be read.
+    """
+    script = facts.products[0]
+    values: dict[str, object] = {
+        "name": settings.name,
+        "version": settings.version,
+        "src": settings.base_url + script.name,
+        "phase": settings.phase,
+        "integrity": script.integrity,
+        "friendly_name": settings.friendly_name,
+        "description": settings.description,
+        "environment": settings.environment,
+        "flex_ui": settings.flex_ui,
+        "runtime_bytes": facts.runtime_bytes,
+        "products": [_fact(product) for product in facts.products],
+        "sources": {name: _sha256(text) for name, text in sorted(facts.sources.items())},
+        "configuration": configuration_defaults(root),
+        "tools": pinned(root, TOOLS),
+    }
+    text = render(root, "manifest.json.j2", values)
+    check_manifest(text)
+    return text
+
+
+def check_manifest(text: str) -> None:
+    """Raises ProductError unless the text is JSON that follows the schema."""
+    from jsonschema import Draft202012Validator
+
+    try:
+        document = json.loads(text)
+    except ValueError as error:
+        raise ProductError(f"{FILE}: is not JSON: {error}") from error
+    validator = Draft202012Validator(json.loads(SCHEMA.read_text("utf-8")))
+    mistakes = [f"{FILE}: {error.json_path}: {error.message}" for error in validator.iter_errors(document)]
+    if mistakes:
+        raise ProductError("\n".join(sorted(mistakes)))
+
+
+def configuration_defaults(root: Path) -> dict[str, object]:
+    """The keys of the feature's configuration, from the plugin's own table: read anew, leaving no trace."""
+    others = {name: sys.modules.pop(name) for name in list(sys.modules) if _is_of_plugin(name)}
+    writes, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    sys.path.insert(0, str(root))
+    invalidate_caches()
+    try:
+        with redirect_stdout(sys.stderr):  # standard output is the command's own
+            return dict(import_module("flex_sfdc.configuration").DEFAULTS)
+    except Exception as error:
+        for place in reversed(traceback.extract_tb(error.__traceback__)):
+            if Path(place.filename).is_relative_to(root / "flex_sfdc"):
+                file = Path(place.filename).relative_to(root).as_posix()
+                reason = " ".join(f"{type(error).__name__}: {error}".split())
+                raise UserError(f"{file}:{place.lineno}: fails when it is imported: {reason}") from error
+        raise UserError(f"flex_sfdc/configuration.py: DEFAULTS cannot be read: {error!r}") from error
+    finally:
+        sys.path.remove(str(root))
+        sys.dont_write_bytecode = writes
+        for name in filter(_is_of_plugin, list(sys.modules)):
+            del sys.modules[name]
+        sys.modules.update(others)
+
+
+def _is_of_plugin(module: str) -> bool:
+    return module.split(".")[0] == "flex_sfdc"
+
+
+def pinned(root: Path, packages: Iterable[str]) -> dict[str, str]:
+    """The versions of packages as `pyproject.toml` pins them."""
+    pins: dict[str, str] = {}
+    for requirement in project(root)["project"]["dependencies"]:
+        if match := _PIN.match(requirement):
+            pins[match[1]] = match[2]
+    return {name: pins[name] for name in packages}
+
+
+def _fact(product: Product) -> dict[str, object]:
+    return {
+        "file": product.name,
+        "bytes": len(product.data),
+        "sha256": product.sha256,
+        "integrity": product.integrity,
+    }
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,145 @@
+"""What a request is answered: values in, values out.
+
+The list is Flex's plugin service in one entry. Its `src` names one build, so that the script is the one whose
+`integrity` stands beside it, even if another build is done between the two requests.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from http import HTTPStatus
+from pathlib import PurePosixPath
+
+from build.bundle.plugin_server.builds import Shelf, Shelved
+from build.bundle.plugin_server.origins import Origins
+
+PLUGINS = "/plugins"
+METHODS = "GET, HEAD, OPTIONS"
+FLEX_HEADERS = "X-Flex-JWE, X-Flex-Version, Content-Type"
+"""What Flex sends with its request for the list."""
+TYPES = {
+    ".js": "text/javascript; charset=utf-8",
+    ".mjs": "text/javascript; charset=utf-8",
+    ".map": "application/json",
+}
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was asked, and how it got here."""
+
+    method: str
+    target: str
+    """Path and query."""
+    headers: Mapping[str, str] = field(repr=False)
+    """Under names in small letters. Among them the agent's token, so they are never shown."""
+    scheme: str = "http"
+
+    @property
+    def path(self) -> str:
+        return self.target.partition("?")[0]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What goes back; the body also for HEAD, which only its length is told of."""
+
+    status: HTTPStatus
+    headers: Mapping[str, str]
+    body: bytes = b""
+    note: str = ""
+    """What the developer should know of it."""
+
+
+def answer(request: Request, shelf: Shelf, origins: Origins) -> Answer:
+    """The answer to one request."""
+    origin = request.headers.get("origin")
+    if origin is not None and not origins.allow(origin):
+        refused = origins.refusal(origin)
+        return replace(_text(HTTPStatus.FORBIDDEN, refused), note=refused)
+    found = _preflight(request) if request.method == "OPTIONS" else _content(request, shelf)
+    if origin is None:
+        return found
+    # Never `*`: browsers refuse that for requests with credentials, which Flex's are.
+    allowed = {"Access-Control-Allow-Origin": origin, "Access-Control-Allow-Credentials": "true"}
+    return replace(found, headers={**found.headers, **allowed})
+
+
+def _preflight(request: Request) -> Answer:
+    headers = {
+        **_common(),
+        "Allow": METHODS,
+        "Access-Control-Allow-Methods": METHODS,
+        "Access-Control-Allow-Headers": FLEX_HEADERS,
+    }
+    if request.headers.get("access-control-request-private-network") == "true":
+        headers["Access-Control-Allow-Private-Network"] = "true"
+    return Answer(HTTPStatus.OK, headers)
+
+
+def _content(request: Request, shelf: Shelf) -> Answer:
+    build = shelf.newest
+    if build is None:
+        return _text(
+            HTTPStatus.SERVICE_UNAVAILABLE, "the plugin could not be built yet: its terminal says why"
+        )
+    if request.path == PLUGINS:
+        return _list(request, build)
+    product = _product(request.path, shelf)
+    if product is None:
+        return _text(HTTPStatus.NOT_FOUND, f"there is nothing here: {PLUGINS} says where the plugin is")
+    name, data = product
+    return Answer(HTTPStatus.OK, {**_common(), "Content-Type": TYPES[PurePosixPath(name).suffix]}, data)
+
+
+def _product(path: str, shelf: Shelf) -> tuple[str, bytes] | None:
+    """`/plugins/NAME` is of the newest build, `/plugins/KEY/NAME` of that one.
+
+    Looked up by name among the products: there is no file system here that a path could lead around in.
+    """
+    match path.split("/"):
+        case ["", "plugins", name]:
+            build = shelf.newest
+        case ["", "plugins", key, name]:
+            build = shelf.find(key)
+        case _:
+            return None
+    return (name, build.files[name]) if build and name in build.files else None
+
+
+def _list(request: Request, build: Shelved) -> Answer:
+    if "x-flex-jwe" not in request.headers and not _has_cookie(request):
+        text = "No X-Flex-JWE was provided: Flex sends its session's token in that header"
+        return _text(HTTPStatus.BAD_REQUEST, text)
+    host = request.headers.get("host", "")
+    if not _HOST.fullmatch(host):
+        return _text(HTTPStatus.BAD_REQUEST, "the request does not say in Host which server it is meant for")
+    entry = {
+        "name": build.name,
+        "src": f"{request.scheme}://{host}{PLUGINS}/{build.key}/{build.script}",
+        "version": build.version,
+        "phase": build.phase,
+        # The browser can only check it on a script that CORS lets it read, which every origin that is
+        # answered at all may.
+        "integrity": build.integrity,
+    }
+    body = json.dumps([entry]).encode()
+    return Answer(HTTPStatus.OK, {**_common(), "Content-Type": "application/json"}, body)
+
+
+def _has_cookie(request: Request) -> bool:
+    cookies = request.headers.get("cookie", "").split(";")
+    return any(cookie.partition("=")[0].strip() == "flex-jwe" for cookie in cookies)
+
+
+def _text(status: HTTPStatus, text: str) -> Answer:
+    return Answer(status, {**_common(), "Content-Type": "text/plain; charset=utf-8"}, f"{text}\n".encode())
+
+
+def _common() -> dict[str, str]:
+    # The answer depends on who asks, and the next one may come from the next build.
+    return {"Cache-Control": "no-store", "Vary": "Origin", "X-Content-Type-Options": "nosniff"}

@@ -1,0 +1,247 @@
+"""The products of a build: made in memory, then written all or none."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from build.bundle.catalogue import Catalogues, read_catalogues
+from build.bundle.manifest import FILE, Facts, manifest
+from build.bundle.settings import Settings
+from build.bundle.syntax_check import check
+from build.bundle.templates import render
+from build.errors import ProductError, ToolChainError, UserError
+from build.locks import exclusive
+
+if TYPE_CHECKING:
+    from build.compiler.compile import LinkedProgram
+
+ENTRY = "flex_sfdc/plugin.py"
+HOST = "flex_sfdc/host.js"
+CLASS = "SalesforceIntegrationPlugin"
+_STAGING = ".new-"
+
+
+@dataclass(frozen=True)
+class Product:
+    """One file of the build."""
+
+    name: str
+    data: bytes
+
+    @cached_property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+    @cached_property
+    def integrity(self) -> str:
+        """As a script tag's `integrity` attribute takes it."""
+        return "sha384-" + base64.b64encode(hashlib.sha384(self.data).digest()).decode()
+
+    @cached_property
+    def gzip_bytes(self) -> int:
+        return len(gzip.compress(self.data, mtime=0))
+
+
+@dataclass(frozen=True)
+class Build:
+    """What one build made."""
+
+    settings: Settings
+    products: tuple[Product, ...]
+    """The script, the module, the source map, the manifest."""
+    runtime_bytes: int
+    notes: tuple[str, ...]
+    """What the user should know of how it was made, a line each."""
+    warnings: tuple[str, ...] = ()
+    """What in the sources someone should look at, a line each."""
+
+
+def make_products(root: Path, settings: Settings, program: LinkedProgram) -> Build:
+    """Everything that goes into `dist/`, from the compiled program of the plugin.
+
+    Raises ToolChainError: ProductError where a product does not parse or the manifest is not what Flex takes,
+    UserError for mistakes in `host.js`, the string catalogues and the table of defaults.
+    """
+    from build.compiler.link.source_map import source_map
+
+    host = read_host(root)
+    catalogues = read_catalogues(root)
+    values = _values(settings, program, host, catalogues)
+    script = render(root, "plugin.js.j2", values)
+    module = render(root, "plugin.mjs.j2", values)
+    line = _line_of(program.code, script)
+    if _line_of(program.code, module) != line:
+        raise ProductError(
+            "templates: the program begins on different lines of the two scripts, which share a map"
+        )
+    names = [f"{settings.name}.js", f"{settings.name}.mjs"]
+    try:
+        notes = [check(name, code) for name, code in zip(names, (script, module), strict=True)]
+    except ProductError:
+        check_host(host)
+        raise
+    texts = {
+        names[0]: script,
+        names[1]: module,
+        f"{settings.name}.js.map": source_map(names[0], program, line),
+    }
+    products = tuple(Product(name, text.encode()) for name, text in texts.items())
+    sources = {
+        **{source.name: source.text for source in program.sources},
+        HOST: host,
+        **{file.relative_to(root).as_posix(): file.read_text("utf-8") for file in catalogues.files},
+    }
+    facts = Facts(products, sources, program.runtime_bytes)
+    last = Product(FILE, manifest(root, settings, facts).encode())
+    return Build(
+        settings,
+        (*products, last),
+        program.runtime_bytes,
+        tuple(sorted({note for note in notes if note})),
+        catalogues.warnings,
+    )
+
+
+def _values(
+    settings: Settings, program: LinkedProgram, host: str, catalogues: Catalogues
+) -> dict[str, object]:
+    if "start" not in program.exports:
+        raise ToolChainError(f"{ENTRY}: has no `start`, which the plugin's class calls")
+    exports = [
+        identifier if name == identifier else f"{identifier} as {name}"
+        for name, identifier in sorted(program.exports.items())
+    ]
+    return {
+        "banner": f"{settings.name} {settings.version} | MIT, the flex-sfdc authors | see also NOTICE",
+        "program": program.code.rstrip("\n"),
+        "host": "\n".join(line for line in host.splitlines() if not line.lstrip().startswith("//")),
+        "start": program.exports["start"],
+        "exports": [CLASS, *exports],
+        "map": f"{settings.name}.js.map",
+        "build": {
+            "name": settings.name,
+            "version": settings.version,
+            "friendlyName": settings.friendly_name,
+            "strings": catalogues.packed(),
+        },
+    }
+
+
+def read_host(root: Path) -> str:
+    """The JavaScript that is written by hand. Raises ToolChainError where it cannot be read, UserError where
+    it is no UTF-8."""
+    try:
+        return (root / HOST).read_text("utf-8")
+    except OSError as error:
+        raise ToolChainError(f"{HOST}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise UserError(f"{HOST}: not UTF-8 text: save the file as UTF-8") from error
+
+
+def check_host(host: str) -> None:
+    """Raises UserError where the JavaScript that is written by hand does not parse: the rest is not to
+    blame."""
+    from build.compiler.v8 import syntax_error
+
+    complaint = syntax_error(host)
+    if complaint:
+        reason, _, line = complaint.removesuffix(")").rpartition(" (line ")
+        raise UserError(f"{HOST}:{line}: is not JavaScript: {reason}")
+
+
+def _line_of(code: str, script: str) -> int:
+    before, found, _ = script.partition(code.rstrip("\n"))
+    if not found:
+        raise ProductError("templates: the program is not in the script as it was compiled")
+    return before.count("\n")
+
+
+def write_products(products: Sequence[Product], out: Path) -> None:
+    """Puts the products into a folder: all of them, or after a failure none, and the previous ones are back.
+
+    The manifest comes last, so whoever reads it finds the files that it names. What the manifest of an
+    earlier build lists and this one does not make is removed, if it is still as that build left it; nothing
+    else is touched. Raises ToolChainError when the folder cannot be written.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with exclusive(out / ".lock"):
+            for left in out.glob(_STAGING + "*"):  # of a build that was killed: nobody else is at work here
+                shutil.rmtree(left, ignore_errors=True)
+            staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=out))
+            try:
+                for product in products:
+                    (staging / product.name).write_bytes(product.data)
+                _swap(staging, out, [product.name for product in products], _stale(out, products))
+            finally:
+                shutil.rmtree(staging, ignore_errors=True)
+    except OSError as error:
+        place = error.filename or out
+        raise ToolChainError(
+            f"{place}: cannot be written: {error.strerror}: the previous products are as they were"
+        ) from error
+
+
+def _swap(staging: Path, out: Path, names: Sequence[str], stale: Iterable[str]) -> None:
+    previous = staging / "previous"
+    previous.mkdir()
+    touched: list[str] = []
+    try:
+        for name in (*names, *stale):
+            if (out / name).exists():
+                _keep(out / name, previous / name)
+        for name in names:
+            touched.append(name)
+            os.replace(staging / name, out / name)
+        for name in stale:
+            touched.append(name)
+            (out / name).unlink()
+    except BaseException:
+        for name in touched:
+            with suppress(OSError):
+                if (previous / name).exists():
+                    os.replace(previous / name, out / name)
+                else:
+                    (out / name).unlink()
+        raise
+
+
+def _keep(file: Path, copy: Path) -> None:
+    try:
+        os.link(file, copy)
+    except OSError:  # a file system without links
+        shutil.copy2(file, copy)
+
+
+def _stale(out: Path, products: Sequence[Product]) -> list[str]:
+    """Files of an earlier build that this one does not replace, unchanged since."""
+    made = {product.name for product in products}
+    try:
+        listed = json.loads((out / FILE).read_text("utf-8"))[0]["build"]["products"]
+        known = {str(entry["file"]): str(entry["sha256"]) for entry in listed}
+    except (OSError, ValueError, LookupError, TypeError):
+        return []
+    return sorted(
+        name
+        for name, digest in known.items()
+        if name not in made and Path(name).name == name and _is_unchanged(out / name, digest)
+    )
+
+
+def _is_unchanged(file: Path, digest: str) -> bool:
+    try:
+        return hashlib.sha256(file.read_bytes()).hexdigest() == digest
+    except OSError:
+        return False

@@ -1,0 +1,1 @@
+"""Find out what the whole program means before any module is lowered."""

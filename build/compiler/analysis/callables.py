@@ -1,0 +1,92 @@
+"""Parameters of functions and classes, and calls of them that can be bound while compiling."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+from build.compiler.analysis.scopes import Scope
+
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """What can be passed by position or by name, in order; the first `required` have no default."""
+
+    names: tuple[str, ...]
+    required: int
+
+
+def parameters_of(args: ast.arguments) -> Parameters | None:
+    """None for what a JavaScript function cannot do as it is: `*rest`, keyword-only, defaults that are
+    made.
+    """
+    if (
+        args.vararg
+        or args.kwarg
+        or args.kwonlyargs
+        or args.posonlyargs
+        or not all(map(is_constant, args.defaults))
+    ):
+        return None
+    return Parameters(tuple(arg.arg for arg in args.args), len(args.args) - len(args.defaults))
+
+
+def is_constant(node: ast.expr) -> bool:
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        node = node.operand
+    return isinstance(node, ast.Constant) or (isinstance(node, ast.Tuple) and not node.elts)
+
+
+def parameters_of_class(node: ast.ClassDef, scope: Scope) -> Parameters | None:
+    """What calling the class takes, where that stands in the class itself."""
+    if node.keywords or any(not _is_plain_dataclass(decorator, scope) for decorator in node.decorator_list):
+        return None
+    inits = [part for part in node.body if isinstance(part, ast.FunctionDef) and part.name == "__init__"]
+    if inits:
+        found = parameters_of(inits[0].args) if not inits[0].decorator_list else None
+        return Parameters(found.names[1:], max(found.required - 1, 0)) if found and found.names else None
+    if not node.decorator_list or node.bases:
+        return None
+    fields = [
+        part for part in node.body if isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name)
+    ]
+    if any("ClassVar" in ast.unparse(part.annotation) or isinstance(part.value, ast.Call) for part in fields):
+        return None
+    names = tuple(part.target.id for part in fields if isinstance(part.target, ast.Name))
+    return Parameters(names, sum(part.value is None for part in fields))
+
+
+def _is_plain_dataclass(decorator: ast.expr, scope: Scope) -> bool:
+    if isinstance(decorator, ast.Call):
+        if any(keyword.arg in ("kw_only", "init") for keyword in decorator.keywords):
+            return False
+        decorator = decorator.func
+    binding = scope.lookup(decorator.id) if isinstance(decorator, ast.Name) else None
+    return binding is not None and binding.target == "$dc_dataclass"
+
+
+def bound_by_position(node: ast.Call, parameters: Parameters) -> list[ast.expr | None] | None:
+    """The arguments of a call in the order of the parameters, None for a default; None where only the runtime
+    can tell.
+
+    Values keep their order, or are names and constants, whose evaluation nobody can notice.
+    """
+    if any(isinstance(arg, ast.Starred) for arg in node.args):
+        return None
+    names, given = parameters.names, {keyword.arg: keyword.value for keyword in node.keywords}
+    if None in given or len(given) < len(node.keywords) or len(node.args) > len(names):
+        return None
+    rest = names[len(node.args) :]
+    if any(name not in rest for name in given) or any(
+        name not in given for name in names[len(node.args) : parameters.required]
+    ):
+        return None
+    order = [name for name in rest if name in given]
+    if order != list(given) and not all(
+        isinstance(value, ast.Name | ast.Constant) for value in given.values()
+    ):
+        return None
+    last = rest.index(order[-1]) + 1 if order else 0
+    return [*node.args, *(given.get(name) for name in rest[:last])]

@@ -1,0 +1,140 @@
+"""What a program makes use of somewhere: where it never does, its bundle goes without."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from build.compiler.analysis.scopes import Scope
+from build.compiler.analysis.typing_only import is_shape
+from build.compiler.load.modules import Module
+from build.compiler.runtime.names import METHODS
+
+_PERCENT = re.compile(r"%[-+ #0]*[\d*]*(?:\.[\d*]+)?[diouxXeEfFgGcrsa(]")
+_TEXT_OF_ERRORS = frozenset({"TypeError", "Exception", "BaseException"})
+
+
+@dataclass
+class Facts:
+    members: set[str] = field(default_factory=set)
+    """Names that classes give their instances, or that are assigned as attributes."""
+    own_members: set[str] = field(default_factory=set)
+    """The same of the program's own classes, twins of the standard library left aside."""
+    attributes: set[str] = field(default_factory=set)
+    """Names of attributes that are read."""
+    shows_errors: bool = False
+    """Some `except` takes a TypeError under a name: its text must be CPython's."""
+    texts: set[str] = field(default_factory=set)
+    """Identifiers that are written as texts: attributes may be asked for by them."""
+    pieces: set[str] = field(default_factory=set)
+    """Texts of more than a character that may become part of a name that is asked for."""
+    bases: set[str] = field(default_factory=set)
+    """Names of classes that others are made from."""
+    calls_init: bool = False
+    """Some `__init__` is asked for by its name, so that it may be called for any value."""
+    formats_by_percent: bool = False
+    """Some text is a format for the operator `%`."""
+
+
+def facts_of(modules: Iterable[Module], scopes: Mapping[str, Scope]) -> Facts:
+    facts = Facts()
+    texts: list[ast.Constant] = []
+    pieces: list[ast.Constant] = []
+    passing: list[tuple[ast.expr, str]] = []
+    asked: set[ast.expr] = set()
+    for module in modules:
+        imported = _imported(module.tree)
+        for node in _running(module.tree, scopes[module.name]):
+            _note(facts, node, module)
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("getattr", "hasattr"):
+                asked.update(node.args[1:2])  # a name that stands there serves no other call
+            if not module.is_library:
+                passing += _passing(node, imported)
+            if isinstance(node, ast.Constant) and _is_identifier(node.value) and not module.is_library:
+                texts.append(node)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) > 1:
+                pieces.append(node)
+    known = facts.members.union(str(text.value) for text in texts)
+    asked.update(part for part, method in passing if method not in known)
+    facts.texts.update(str(text.value) for text in texts if text not in asked)
+    facts.pieces.update(str(text.value) for text in pieces if text not in asked)
+    if "__getattr__" in facts.members:
+        facts.texts |= facts.attributes  # it is called with what is read, and may hand the name on
+    return facts
+
+
+def _note(facts: Facts, node: ast.AST, module: Module) -> None:
+    if isinstance(node, ast.ClassDef):
+        names = _names_bound_in(node)
+        facts.members |= names
+        facts.bases.update(
+            part.id for base in node.bases for part in ast.walk(base) if isinstance(part, ast.Name)
+        )
+        facts.bases.update(base.attr for base in node.bases if isinstance(base, ast.Attribute))
+        if not module.is_library:
+            facts.own_members |= names
+    elif isinstance(node, ast.Attribute):
+        (facts.attributes if isinstance(node.ctx, ast.Load) else facts.members).add(node.attr)
+        facts.calls_init |= node.attr == "__init__" and not _is_super(node.value)
+    elif isinstance(node, ast.ExceptHandler) and node.name and not module.is_library:
+        kinds = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
+        names = {kind.id for kind in kinds if isinstance(kind, ast.Name)}
+        facts.shows_errors |= bool(names & _TEXT_OF_ERRORS)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str) and not module.is_library:
+        facts.formats_by_percent |= _PERCENT.search(node.value) is not None
+
+
+def _running(tree: ast.Module, scope: Scope) -> Iterator[ast.AST]:
+    """The nodes of a module without those of its shapes, which are for checkers."""
+    pending: list[ast.AST] = [tree]
+    while pending:
+        node = pending.pop()
+        if not (isinstance(node, ast.ClassDef) and is_shape(node, scope)):
+            yield node
+            pending.extend(ast.iter_child_nodes(node))
+
+
+def _is_identifier(value: object) -> bool:
+    return isinstance(value, str) and value.isidentifier()
+
+
+def _imported(tree: ast.Module) -> set[str]:
+    statements = (node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom))
+    return {(alias.asname or alias.name).split(".")[0] for node in statements for alias in node.names}
+
+
+def _passing(node: ast.AST, imported: set[str]) -> list[tuple[ast.expr, str]]:
+    """Parts of a node whose values nothing keeps, unless the program itself defines the method that is named.
+
+    What the page is given counts too: of its texts none is taken for a name that the program knows.
+    """
+    if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
+        return [(node.slice, "__getitem__")]
+    if isinstance(node, ast.Compare) and all(isinstance(op, ast.Eq | ast.NotEq) for op in node.ops):
+        return [(part, "__eq__") for part in (node.left, *node.comparators)]
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        method, root = node.func.attr, node.func.value
+        while isinstance(root, ast.Attribute):
+            root = root.value
+        if isinstance(root, ast.Name) and root.id in imported:
+            return []
+        if method == "get":
+            return [(part, method) for part in node.args[:1]]
+        return [(part, method) for part in node.args if method not in METHODS]
+    return []
+
+
+def _is_super(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"
+
+
+def _names_bound_in(node: ast.ClassDef) -> set[str]:
+    names: set[str] = set()
+    for part in ast.walk(node):
+        if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef):
+            names.add(part.name)
+        elif isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
+            names.add(part.id)
+    return names

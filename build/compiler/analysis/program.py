@@ -1,0 +1,281 @@
+"""The program as a whole: what each module-level name means, and what must be known of all modules before any
+is lowered.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from build.compiler.analysis.callables import Parameters, parameters_of_class
+from build.compiler.analysis.facts import Facts, facts_of
+from build.compiler.analysis.instances import Instances, direct_calls, instances_of
+from build.compiler.analysis.names import global_names
+from build.compiler.analysis.purity import is_pure, runs_nothing_of
+from build.compiler.analysis.scopes import Binding, Scope, bound_names, is_forgotten, parameter_names
+from build.compiler.analysis.survey import Callables, Survey, count_calls
+from build.compiler.analysis.typing_only import is_alias, is_shape, typing_name
+from build.compiler.load.modules import (
+    RUNTIME_MODULES,
+    TYPING_MODULES,
+    Loader,
+    Module,
+    absolute_name,
+    is_type_checking,
+)
+
+
+@dataclass
+class Program:
+    loader: Loader
+    modules: list[Module]
+    """In the order of execution."""
+    scopes: dict[str, Scope] = field(default_factory=dict)
+    callables: Callables = field(default_factory=Callables)
+    class_parameters: dict[ast.AST, Parameters | None] = field(default_factory=dict)
+    """What calling a class of a module's top level takes, where that is known."""
+    matches_by_position: bool = False
+    """Some pattern takes an instance apart by position."""
+    checks_calls: bool = False
+    """What is called may be an instance with `__call__`, or its refusal to be called may be shown."""
+    facts: Facts = field(default_factory=Facts)
+    instances: dict[ast.AST, Instances] = field(default_factory=dict)
+    """By class: what its methods know of their receiver."""
+    attribute_reads: Counter[str] = field(default_factory=Counter)
+    """How often the program reads an attribute of each name."""
+    direct_calls: Counter[ast.AST] = field(default_factory=Counter)
+    """How often a method was called without looking it up, so far."""
+    always_set: dict[str, frozenset[str]] = field(default_factory=dict)
+    """For each module, the variables that have their values for certain when it has run."""
+    set_early: dict[str, frozenset[str]] = field(default_factory=dict)
+    """For each module, the variables that have their values before any of its functions can run."""
+    made_once: dict[str, str] = field(default_factory=dict)
+    """Values that modules share, by what they are: the variables that hold them."""
+
+    def scope_of(self, module: Module) -> Scope:
+        return self.scopes[module.name]
+
+
+def analyse(loader: Loader) -> Program:
+    """Binds the module-level names of a loaded program."""
+    modules = list(loader.modules.values())
+    program = Program(loader, modules)
+    for module in modules:
+        _survey(program, module)
+    variables = {module.name: list(_module_variables(module)) for module in modules}
+    targets = global_names(variables, _local_names(modules))
+    for module in modules:
+        program.scopes[module.name] = _module_scope(program, module, targets)
+    program.facts = facts_of(modules, program.scopes)
+    program.checks_calls = program.facts.shows_errors or "__call__" in program.facts.members
+    program.callables = _callables(program)
+    return program
+
+
+def _callables(program: Program) -> Callables:
+    for module in program.modules:
+        for node in module.tree.body:
+            if isinstance(node, ast.ClassDef):
+                program.class_parameters[node] = parameters_of_class(node, program.scopes[module.name])
+    surveys = []
+    for module in program.modules:
+        survey = Survey(program.scopes[module.name], program.scopes, program.class_parameters)
+        survey.visit(module.tree)
+        surveys.append(survey)
+    entry = next(module for module in program.modules if module.is_entry)
+    trees = {module.name: module.tree for module in program.modules}
+    values = set().union(*(survey.values | survey.base_classes for survey in surveys))
+    program.instances, program.attribute_reads = instances_of(trees, program.facts, values)
+    return count_calls(surveys, trees, entry.tree, program.facts, direct_calls(program.instances))
+
+
+def _survey(program: Program, module: Module) -> None:
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.MatchClass) and node.patterns:
+            program.matches_by_position = True
+
+
+def _local_names(modules: list[Module]) -> set[str]:
+    """Every name that is local to some function, lambda or comprehension of the program."""
+    names: set[str] = set()
+    for module in modules:
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                names.update(bound_names(node.body)[0], parameter_names(node.args))
+            elif isinstance(node, ast.Lambda):
+                names.update(parameter_names(node.args))
+            elif isinstance(node, ast.comprehension):
+                names.update(target.id for target in ast.walk(node.target) if isinstance(target, ast.Name))
+    return names
+
+
+def _module_scope(program: Program, module: Module, targets: dict[tuple[str, str], str]) -> Scope:
+    scope = Scope("module", None)
+    bound = _module_variables(module)
+    written_inside, constants = _written_from_functions(module), _constants(module)
+    for name, nodes in bound.items():
+        definition = (
+            nodes[0]
+            if len(nodes) == 1 and isinstance(nodes[0], ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+            else None
+        )
+        rebound = len(nodes) > 1 or name in written_inside
+        constant = constants.get(name) if not rebound else None
+        scope.bindings[name] = Binding(
+            "variable",
+            targets[module.name, name],
+            None if rebound else definition,
+            rebound,
+            forgotten=is_forgotten(nodes),
+            constant=constant,
+        )
+    _bind_statements(program, module, scope, module.tree.body)
+    for binding in scope.bindings.values():
+        if any(
+            not _keeps(decorator, scope) for decorator in getattr(binding.definition, "decorator_list", [])
+        ):
+            binding.definition = None
+    program.set_early[module.name] = _set_early(module, scope)
+    program.always_set[module.name] = frozenset(_always_set(module, scope))
+    return scope
+
+
+def _constants(module: Module) -> dict[str, ast.Constant]:
+    """The variables that statements at the module's top level set to a constant."""
+    found: dict[str, ast.Constant] = {}
+    for node in module.tree.body:
+        if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Constant):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            found.update((target.id, node.value) for target in targets if isinstance(target, ast.Name))
+    return found
+
+
+def _keeps(decorator: ast.expr, scope: Scope) -> bool:
+    """A dataclass stays the class it was, and so does what typing decorates; others give what they like."""
+    if typing_name(decorator, scope) is not None:
+        return True
+    function = decorator.func if isinstance(decorator, ast.Call) else decorator
+    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    binding = scope.lookup(name)
+    return name == "dataclass" and (binding is None or binding.target == "$dc_dataclass")
+
+
+def _set_early(module: Module, scope: Scope) -> frozenset[str]:
+    """The variables that have their values before any function of the module can run."""
+    own = _module_variables(module)
+    early = {binding.target for name, binding in scope.bindings.items() if name not in own}
+    leading = set(own)
+    """Names that may lead to functions of the module."""
+    for node in module.tree.body:
+        is_closed = is_alias(node, scope) or runs_nothing_of(node, leading)
+        if not module.is_library and not is_closed and not is_pure(node, scope):
+            break
+        if is_closed:
+            leading -= bound_names([node])[0].keys()
+        early.update(scope.bindings[name].target for name in bound_names([node])[0] if name in scope.bindings)
+    return frozenset(early)
+
+
+def _always_set(module: Module, scope: Scope) -> Iterator[str]:
+    """The variables that have their values for certain when the module has run."""
+    for node in module.tree.body:
+        is_assignment = isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None
+        if is_assignment or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            bound = (scope.bindings[name] for name in bound_names([node])[0] if name in scope.bindings)
+            yield from (binding.target for binding in bound if not binding.forgotten)
+
+
+def _module_variables(module: Module) -> dict[str, list[ast.AST]]:
+    """The names a module binds, those included that only a `global` inside a function brings about."""
+    every = bound_names(module.tree.body)[0]
+    bound = {name: nodes for name, nodes in every.items() if not _only_imported(nodes)}
+    return bound | {name: [] for name in sorted(_written_from_functions(module)) if name not in bound}
+
+
+def _only_imported(nodes: list[ast.AST]) -> bool:
+    return len(nodes) == 1 and isinstance(nodes[0], ast.Import | ast.ImportFrom)
+
+
+def _written_from_functions(module: Module) -> set[str]:
+    """Names that a `global` statement of some function lets it assign."""
+    if "global" not in module.text:
+        return set()
+    return {name for node in ast.walk(module.tree) if isinstance(node, ast.Global) for name in node.names}
+
+
+def _bind_statements(program: Program, module: Module, scope: Scope, body: list[ast.stmt]) -> None:
+    """Imports, aliases and shapes, in source order: a later one may refer to an earlier one."""
+    for node in body:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            bind_import(program, module, scope, node)
+        elif isinstance(node, ast.ClassDef) and is_shape(node, scope):
+            scope.bindings[node.name] = Binding("type", node.name, node)
+        elif isinstance(node, ast.Assign | ast.AnnAssign) and is_alias(node, scope):
+            target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+            if isinstance(target, ast.Name):
+                scope.bindings[target.id] = Binding("type", target.id, node)
+        elif isinstance(node, ast.If) and is_type_checking(node.test):
+            _bind_for_checkers(scope, node.body)
+            _bind_statements(program, module, scope, node.orelse)
+        elif isinstance(node, ast.If | ast.Try):
+            parts = (
+                [node.body, node.orelse]
+                if isinstance(node, ast.If)
+                else [node.body, *(h.body for h in node.handlers), node.orelse]
+            )
+            for part in parts:
+                _bind_statements(program, module, scope, part)
+
+
+def _bind_for_checkers(scope: Scope, body: list[ast.stmt]) -> None:
+    for name in bound_names(body)[0]:
+        scope.bindings[name] = Binding("type", name)
+
+
+def bind_import(program: Program, module: Module, scope: Scope, node: ast.Import | ast.ImportFrom) -> None:
+    if isinstance(node, ast.Import):
+        for alias in node.names:
+            target = alias.name if alias.asname else alias.name.split(".")[0]
+            scope.bindings[alias.asname or target] = Binding("module", target)
+        return
+    base = absolute_name(module, node) or ""
+    for alias in node.names:
+        scope.bindings[alias.asname or alias.name] = _imported(program, module, scope, base, alias)
+
+
+def _imported(program: Program, module: Module, scope: Scope, base: str, alias: ast.alias) -> Binding:
+    if base in TYPING_MODULES:
+        return Binding("type", alias.name)
+    if base == "__js__":
+        return Binding("runtime", f"$js_{alias.name}")
+    if base in RUNTIME_MODULES:
+        return _runtime_binding(program, module, base, alias)
+    submodule = f"{base}.{alias.name}" if base else alias.name
+    found = program.scopes[base].bindings.get(alias.name) if base in program.scopes else None
+    if found is None:
+        if program.loader.is_module(submodule):
+            return Binding("module", submodule)
+        if base in program.scopes:
+            program.loader.diagnostics.append(
+                module.at(alias, f"`{alias.name}` cannot be imported from `{base}`: it is not defined there")
+            )
+        return Binding("type", alias.name)
+    if found.rebound:
+        # Python copies the value of that moment; so does the import statement when it is lowered.
+        own = scope.bindings.get(alias.asname or alias.name)
+        copy = f"{found.target}${module.name.replace('.', '$')}"
+        return Binding("variable", own.target if own else copy, rebound=True)
+    return found
+
+
+def _runtime_binding(program: Program, module: Module, base: str, alias: ast.alias) -> Binding:
+    unit = RUNTIME_MODULES[base].get(alias.name)
+    if unit is None:
+        known = ", ".join(sorted(RUNTIME_MODULES[base]))
+        program.loader.diagnostics.append(
+            module.at(alias, f"`{base}.{alias.name}` does not exist in the browser: use one of {known}")
+        )
+        return Binding("type", alias.name)
+    return Binding("runtime", unit)

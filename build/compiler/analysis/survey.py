@@ -1,0 +1,274 @@
+"""What the program as a whole says of its functions: which are reached by keyword, and whose calls can all be
+counted.
+
+A function carries its signature only if some call needs it, and checks the number of its arguments only if
+some
+call could not be checked while compiling. Both are about size; neither changes what a program does.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from build.compiler.analysis.callables import (
+    FunctionNode,
+    Parameters,
+    bound_by_position,
+    parameters_of,
+)
+from build.compiler.analysis.facts import Facts
+from build.compiler.analysis.flows import Flows
+from build.compiler.analysis.scopes import Binding, Scope, bound_names, parameter_names
+
+
+@dataclass
+class Callables:
+    keywords: set[str] = field(default_factory=set)
+    """Names that some call passes by keyword to who knows whom."""
+    any_splat: bool = False
+    """Some call passes `**mapping` to who knows whom."""
+    by_name: set[ast.AST] = field(default_factory=set)
+    """Definitions that a call reaches by keyword in a way that only the runtime can bind."""
+    unchecked: set[ast.AST] = field(default_factory=set)
+    """Functions whose every call has been counted."""
+    gathering: set[ast.AST] = field(default_factory=set)
+    """Functions `f(a, *rest)` that are only ever called, and with enough: JavaScript gathers the rest."""
+
+
+class Survey(ast.NodeVisitor):
+    """Walks a module with its names resolved, and notes every use of what the program defines."""
+
+    def __init__(
+        self, scope: Scope, scopes: dict[str, Scope], classes: Mapping[ast.AST, Parameters | None]
+    ) -> None:
+        self.module, self.scopes, self.classes = scope, scopes, classes
+        self.hidden: list[set[str]] = []
+        self.calls: dict[ast.AST, list[ast.Call]] = {}
+        self.values: set[ast.AST] = set()
+        self.method_calls: dict[str, list[ast.Call]] = {}
+        self.method_values: set[str] = set()
+        self.found = Callables()
+        self.reads_attributes_by_name = False
+        self.base_classes: set[ast.AST] = set()
+
+    def resolve(self, node: ast.expr) -> Binding | None:
+        if isinstance(node, ast.Name):
+            return (
+                None if any(node.id in names for names in self.hidden) else self.module.bindings.get(node.id)
+            )
+        if isinstance(node, ast.Attribute):
+            owner = self.resolve(node.value)
+            if owner is not None and owner.kind == "module" and owner.target in self.scopes:
+                return self.scopes[owner.target].bindings.get(node.attr)
+        return None
+
+    def visit_Name(self, node: ast.Name) -> None:
+        binding = self.resolve(node)
+        if binding is not None and binding.definition is not None:
+            self.values.add(binding.definition)
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+        for base in node.bases:
+            binding = self.resolve(base)
+            if binding is not None and binding.definition is not None:
+                self.base_classes.add(binding.definition)
+        self.generic_visit(node)
+
+    def visit_ExceptHandler(self, node: ast.ExceptHandler) -> None:
+        for statement in node.body:  # the type says which exceptions are meant, and makes none
+            self.visit(statement)
+
+    def visit_Attribute(self, node: ast.Attribute) -> None:
+        binding = self.resolve(node)
+        if binding is not None and binding.definition is not None:
+            self.values.add(binding.definition)
+        if not isinstance(node.ctx, ast.Load):
+            self.method_values.add(node.attr)
+        self.visit(node.value)
+
+    def visit_Call(self, node: ast.Call) -> None:
+        binding = self.resolve(node.func)
+        if binding is not None and binding.definition is not None:
+            self.calls.setdefault(binding.definition, []).append(node)
+        elif isinstance(node.func, ast.Attribute):
+            self.method_calls.setdefault(node.func.attr, []).append(node)
+            self.visit(node.func.value)
+        else:
+            self.visit(node.func)
+        if isinstance(node.func, ast.Name) and node.func.id in ("getattr", "hasattr", "setattr"):
+            name = node.args[1] if len(node.args) > 1 else None
+            self.reads_attributes_by_name |= not isinstance(name, ast.Constant)
+            self.method_values.add(str(name.value) if isinstance(name, ast.Constant) else "")
+        self._note_keywords(node, binding)
+        asks_for_type = isinstance(node.func, ast.Name) and node.func.id == "isinstance"
+        given = node.args[:1] if asks_for_type else node.args
+        for part in [*given, *(keyword.value for keyword in node.keywords)]:
+            self.visit(part)
+
+    def _note_keywords(self, node: ast.Call, binding: Binding | None) -> None:
+        if not node.keywords or (binding is not None and binding.kind != "variable"):
+            return
+        definition = binding.definition if binding else None
+        if definition is not None:
+            parameters = self._parameters(definition)
+            if parameters is None or bound_by_position(node, parameters) is None:
+                self.found.by_name.add(definition)
+            return
+        is_builtin = (
+            isinstance(node.func, ast.Name)
+            and binding is None
+            and not any(node.func.id in names for names in self.hidden)
+        )
+        if not is_builtin:
+            self.found.any_splat |= any(keyword.arg is None for keyword in node.keywords)
+            self.found.keywords.update(keyword.arg for keyword in node.keywords if keyword.arg)
+
+    def _parameters(self, definition: ast.AST) -> Parameters | None:
+        if isinstance(definition, ast.ClassDef):
+            return self.classes.get(definition)
+        is_function = isinstance(definition, FunctionNode) and not definition.decorator_list
+        return (
+            parameters_of(definition.args) if is_function and isinstance(definition, FunctionNode) else None
+        )
+
+    @contextmanager
+    def hiding(self, names: set[str]) -> Iterator[None]:
+        self.hidden.append(names)
+        yield
+        self.hidden.pop()
+
+    def visit_FunctionDef(self, node: FunctionNode) -> None:
+        for part in [*node.decorator_list, *node.args.defaults, *(d for d in node.args.kw_defaults if d)]:
+            self.visit(part)
+        with self.hiding({*parameter_names(node.args), *bound_names(node.body)[0]}):
+            for statement in node.body:
+                self.visit(statement)
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
+        self.visit_FunctionDef(node)
+
+    def visit_Lambda(self, node: ast.Lambda) -> None:
+        for part in [*node.args.defaults, *(d for d in node.args.kw_defaults if d)]:
+            self.visit(part)
+        with self.hiding(set(parameter_names(node.args))):
+            self.visit(node.body)
+
+    def visit_comprehension_like(
+        self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
+    ) -> None:
+        targets = {
+            part.id
+            for clause in node.generators
+            for part in ast.walk(clause.target)
+            if isinstance(part, ast.Name)
+        }
+        with self.hiding(targets):
+            self.generic_visit(node)
+
+    visit_ListComp = visit_SetComp = visit_GeneratorExp = visit_DictComp = visit_comprehension_like
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
+        for part in (node.target, node.value):
+            if part is not None:
+                self.visit(part)
+
+
+def count_calls(
+    surveys: list[Survey],
+    modules: Mapping[str, ast.Module],
+    entry: ast.Module,
+    facts: Facts,
+    direct: Mapping[ast.Call, FunctionNode],
+) -> Callables:
+    """Joins the surveys of all modules."""
+    total = Callables()
+    for survey in surveys:
+        total.keywords |= survey.found.keywords
+        total.any_splat |= survey.found.any_splat
+        total.by_name |= survey.found.by_name
+    values = set().union(*(survey.values for survey in surveys))
+    flows = Flows(modules, surveys[0].scopes, facts, values, direct)
+    total.unchecked |= flows.uncounted()
+    count = _Count(surveys, values, flows)
+    for tree in modules.values():
+        for node in tree.body:
+            if isinstance(node, FunctionNode) and tree is not entry and count.function(node):
+                total.unchecked.add(node)
+            elif isinstance(node, ast.FunctionDef) and tree is not entry and count.gathers(node):
+                total.gathering.add(node)
+            elif isinstance(node, ast.ClassDef):
+                total.unchecked.update(part for part in node.body if count.method(node, part))
+    return total
+
+
+class _Count:
+    """Whether every call of a function gives it as many arguments as it takes."""
+
+    def __init__(self, surveys: list[Survey], values: set[ast.AST], flows: Flows) -> None:
+        self.surveys = surveys
+        self.values = values
+        self.flows = flows
+        self.base_classes = set().union(*(survey.base_classes for survey in surveys))
+        self.read_names = set().union(*(survey.method_values for survey in surveys))
+        by_name = any(survey.reads_attributes_by_name for survey in surveys)
+        self.texts = flows.facts.pieces if by_name else set()
+
+    def function(self, node: FunctionNode) -> bool:
+        parameters = parameters_of(node.args)
+        if parameters is None or node.decorator_list or node in self.values:
+            return False
+        return all(_fits(call, parameters) for call in self._calls(node))
+
+    def gathers(self, node: ast.FunctionDef) -> bool:
+        args = node.args
+        others = args.kwarg or args.kwonlyargs or args.posonlyargs or args.defaults or node.decorator_list
+        if args.vararg is None or others or node in self.values:
+            return False
+        plain = [call for call in self._calls(node) if not call.keywords]
+        enough = all(len(call.args) >= len(args.args) for call in plain)
+        starred = any(isinstance(arg, ast.Starred) for call in plain for arg in call.args[: len(args.args)])
+        return len(plain) == len(self._calls(node)) and enough and not starred
+
+    def method(self, owner: ast.ClassDef, node: ast.stmt) -> bool:
+        """A method whose calls are all known: those of what reads an attribute of its name too."""
+        if not isinstance(node, FunctionNode) or node.decorator_list:
+            return False
+        parameters = parameters_of(node.args)
+        if parameters is None or not parameters.names:
+            return False
+        own = Parameters(parameters.names[1:], max(parameters.required - 1, 0))
+        if node.name == "__init__":
+            escapes = owner in self.values or owner in self.base_classes or bool(owner.decorator_list)
+            return not escapes and all(_fits(call, own) for call in self._calls(owner))
+        if node.name.startswith("__") or node.name in self.read_names or self._may_be_read_by_text(node.name):
+            return False
+        reads = self.flows.counts_of_reads(node.name)
+        if reads and owner in self.values:  # perhaps it is read of the class, and takes its receiver too
+            return False
+        if reads is None or not all(own.required <= count <= len(own.names) for count in reads):
+            return False
+        direct = self.flows.direct
+        calls = [
+            call
+            for survey in self.surveys
+            for call in survey.method_calls.get(node.name, [])
+            if direct.get(call, node) is node
+        ]
+        return all(not call.keywords and _fits(call, own) for call in calls)
+
+    def _calls(self, definition: ast.AST) -> list[ast.Call]:
+        return [call for survey in self.surveys for call in survey.calls.get(definition, [])]
+
+    def _may_be_read_by_text(self, name: str) -> bool:
+        """`getattr(o, text)` with a text that the program holds, whole or as a beginning or an end."""
+        return any(name.startswith(text) or name.endswith(text) for text in self.texts)
+
+
+def _fits(call: ast.Call, parameters: Parameters) -> bool:
+    if call.keywords:
+        return bound_by_position(call, parameters) is not None
+    starred = any(isinstance(arg, ast.Starred) for arg in call.args)
+    return not starred and parameters.required <= len(call.args) <= len(parameters.names)

@@ -1,0 +1,95 @@
+"""What serves the type checker alone and costs nothing in the bundle: aliases, type variables, Protocols,
+TypedDicts.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from build.compiler.analysis.scopes import Scope
+
+_BUILTIN_TYPES = frozenset(
+    {"str", "int", "float", "bool", "list", "dict", "tuple", "set", "frozenset", "type", "object", "bytes"}
+)
+_TYPE_MAKERS = frozenset({"TypeVar", "ParamSpec", "TypeVarTuple", "NewType", "TypedDict", "ForwardRef"})
+_SHAPE_BASES = frozenset({"Protocol", "TypedDict"})
+
+
+def typing_name(node: ast.expr, scope: Scope) -> str | None:
+    """The name in the typing module that an expression refers to: `Protocol` for `Protocol`,
+    `typing.Protocol` or `Protocol[T]`.
+    """
+    if isinstance(node, ast.Subscript):
+        return typing_name(node.value, scope)
+    if isinstance(node, ast.Name):
+        binding = scope.lookup(node.id)
+        return binding.target if binding and binding.kind == "type" else None
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        binding = scope.lookup(node.value.id)
+        return (
+            node.attr
+            if binding and binding.kind == "module" and binding.target in ("typing", "typing_extensions")
+            else None
+        )
+    return None
+
+
+def is_shape(node: ast.ClassDef, scope: Scope) -> bool:
+    """A Protocol or a TypedDict, directly or through another one."""
+    return any(typing_name(base, scope) in _SHAPE_BASES or _is_shape_name(base, scope) for base in node.bases)
+
+
+def is_typed_dict(node: ast.ClassDef, scope: Scope) -> bool:
+    for base in node.bases:
+        if typing_name(base, scope) == "TypedDict":
+            return True
+        binding = scope.lookup(base.id) if isinstance(base, ast.Name) else None
+        if (
+            binding
+            and isinstance(binding.definition, ast.ClassDef)
+            and is_typed_dict(binding.definition, scope)
+        ):
+            return True
+    return False
+
+
+def _is_shape_name(base: ast.expr, scope: Scope) -> bool:
+    binding = scope.lookup(base.id) if isinstance(base, ast.Name) else None
+    return binding is not None and binding.kind == "type" and isinstance(binding.definition, ast.ClassDef)
+
+
+def is_alias(node: ast.stmt, scope: Scope) -> bool:
+    """`Alias = dict[str, int]`, `T = TypeVar("T")`, `Alias: TypeAlias = …`, `Maybe = Optional[str]`."""
+    if isinstance(node, ast.AnnAssign):
+        return typing_name(node.annotation, scope) == "TypeAlias"
+    if not (
+        isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name)
+    ):
+        return False
+    return _is_type_expression(node.value, scope)
+
+
+def _is_type_expression(node: ast.expr, scope: Scope) -> bool:
+    if isinstance(node, ast.Call):
+        return typing_name(node.func, scope) in _TYPE_MAKERS
+    if isinstance(node, ast.Subscript):
+        return typing_name(node.value, scope) is not None or _is_builtin_type(node.value, scope)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+        return _is_type_operand(node.left, scope) and _is_type_operand(node.right, scope)
+    return typing_name(node, scope) is not None
+
+
+def _is_type_operand(node: ast.expr, scope: Scope) -> bool:
+    is_none = isinstance(node, ast.Constant) and node.value is None
+    return (
+        is_none or _is_builtin_type(node, scope) or _is_class(node, scope) or _is_type_expression(node, scope)
+    )
+
+
+def _is_builtin_type(node: ast.expr, scope: Scope) -> bool:
+    return isinstance(node, ast.Name) and node.id in _BUILTIN_TYPES and scope.lookup(node.id) is None
+
+
+def _is_class(node: ast.expr, scope: Scope) -> bool:
+    binding = scope.lookup(node.id) if isinstance(node, ast.Name) else None
+    return binding is not None and isinstance(binding.definition, ast.ClassDef)

@@ -1,0 +1,145 @@
+"""From sources to a linked program: the tool chain's one way in.
+
+entry file -> frontend.modules (read, parse, follow imports) -> frontend.program (what names mean) ->
+frontend.units (refuse, lower, print through
+Transcrypt) -> linker.link (keep what is needed) -> LinkedProgram
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from build.compiler.analysis.program import Program, analyse
+from build.compiler.emit.units import Unit, lower_module
+from build.compiler.link.lines import LinkedLine
+from build.compiler.link.link import Linked, link
+from build.compiler.load.diagnostics import RefusedError
+from build.compiler.load.modules import Loader, Module
+from build.errors import Diagnostic
+
+__all__ = [
+    "Diagnostic",
+    "LinkedProgram",
+    "RefusedError",
+    "Source",
+    "SourceLine",
+    "check_files",
+    "compile_program",
+]
+
+
+@dataclass(frozen=True)
+class SourceLine:
+    source: int
+    """Index into `LinkedProgram.sources`."""
+    line: int
+    """From 1."""
+
+
+@dataclass(frozen=True)
+class Source:
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class LinkedProgram:
+    code: str
+    """Statements for the body of a strict-mode function: no import, no export, ends with a line break."""
+    lines: tuple[SourceLine | None, ...]
+    sources: tuple[Source, ...]
+    exports: dict[str, str]
+    """Public functions, classes and constants of the program (not of the twins): name -> JavaScript
+    identifier in `code`.
+    """
+    runtime_bytes: int
+    """How much of `code` is the hand-written runtime."""
+
+
+def compile_program(
+    entry: Path, *, root: Path, runtime_roots: tuple[str, ...] = (), readable: bool = False
+) -> LinkedProgram:
+    """Compiles a program from its entry file.
+
+    root: the folder that absolute imports start from. runtime_roots: units of the runtime that the caller
+    needs by name. readable: variables keep their names. Raises RefusedError with
+    every place that cannot be translated.
+    """
+    loader = Loader(root)
+    main = loader.load_entry(entry)
+    program = analyse(loader)
+    units: list[Unit] = []
+    diagnostics = list(loader.diagnostics)
+    for module in program.modules:
+        made, refused = lower_module(program, module)
+        units.extend(made)
+        diagnostics.extend(refused)
+    if diagnostics or loader.diagnostics:
+        raise RefusedError([*diagnostics, *loader.diagnostics])
+    public = _public_names(program, main)
+    linked = link(units, public.values(), kept_names=frozenset(runtime_roots), readable=readable)
+    return _assemble(program, linked)
+
+
+def _public_names(program: Program, module: Module) -> dict[str, str]:
+    """The public functions and classes that the statements of a module define."""
+    public: dict[str, str] = {}
+    for node in module.tree.body:
+        if isinstance(
+            node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+        ) and not node.name.startswith("_"):
+            binding = program.scopes[module.name].bindings[node.name]
+            if binding.kind == "variable":
+                public[node.name] = binding.target
+    return public
+
+
+def _assemble(program: Program, linked: Linked) -> LinkedProgram:
+    texts = {module.display: module.text for module in program.modules}
+    used = sorted({line.source for line in linked.program if line.source})
+    numbers = {name: position for position, name in enumerate(used)}
+    lines = [*linked.runtime, *linked.program]
+    return LinkedProgram(
+        code="".join(f"{line.text}\n" for line in lines),
+        lines=tuple(_source_line(line, numbers) for line in lines),
+        sources=tuple(Source(name, texts[name]) for name in used),
+        exports=_exports(program, linked),
+        runtime_bytes=sum(len(line.text.encode()) + 1 for line in linked.runtime),
+    )
+
+
+def _source_line(line: LinkedLine, numbers: dict[str, int]) -> SourceLine | None:
+    return SourceLine(numbers[line.source], line.line) if line.source else None
+
+
+def _exports(program: Program, linked: Linked) -> dict[str, str]:
+    """Under the plain name; where two modules have one of the same name, `module__name`."""
+    kept = {name for unit in linked.units for name in unit.defines}
+    found: list[tuple[str, str, str]] = []
+    for module in program.modules:
+        if not module.is_library:
+            found += [
+                (name, module.name.rsplit(".", 1)[-1], target)
+                for name, target in _public_names(program, module).items()
+                if target in kept
+            ]
+    names = [name for name, _, _ in found]
+    exports = {
+        name if names.count(name) == 1 else f"{module}__{name}": linked.names.get(target, target)
+        for name, module, target in found
+    }
+    return dict(sorted(exports.items()))
+
+
+def check_files(paths: Sequence[Path], root: Path) -> list[Diagnostic]:
+    """What the dialect refuses in these files and in what they import."""
+    found: set[Diagnostic] = set()
+    for path in paths:
+        try:
+            compile_program(path, root=root)
+        except RefusedError as error:
+            found.update(error.diagnostics)
+    return sorted(found, key=lambda item: (item.path, item.line, item.column))

@@ -1,0 +1,1 @@
+"""Print lowered statements as JavaScript, through Transcrypt."""

@@ -1,0 +1,235 @@
+"""The statements of a program in fewer characters: braces, semicolons and `var`s that say nothing go.
+
+A statement keeps a line of its own, so the map by lines holds. Transcrypt prints a statement a line, and a
+line that opens a block or a function ends with its brace; that is all this module relies on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from build.compiler.link.lines import LinkedLine
+
+_OPENS_FUNCTION = re.compile(r"\bfunction\*?(?: [\w$]+)?\([^()]*\)\{$")
+_LAMBDA = re.compile(r"\(function(?: [\w$]+)?\(([^()]*)\)\{$")
+_JUMP = re.compile(r"(return|break|continue)\b")
+_FOLLOWING = re.compile(r"(else|catch|finally)\b")
+_UNBRACED = re.compile(r"(if|else|for|while)\b")
+_VAR = re.compile(r"var\b ?")
+_PUNCTUATION = re.compile(r"[\])}]+;?$")
+_STRING = re.compile(r'"(?:\\.|[^"\\])*"')
+_EMPTY_LOOP = re.compile(r"(?:while|for)\(.*\);$")
+# What a line begins with that would go on from a line before it that has no semicolon.
+_GOES_ON = tuple("([`+-*/.,")
+
+
+@dataclass
+class Statement:
+    text: list[LinkedLine | list[Statement]]
+    """Its lines, and between them the bodies of functions."""
+    body: list[Statement] | None = None
+    following: Statement | None = None
+    """The `else`, `catch` or `finally` that belongs to it."""
+
+    @property
+    def head(self) -> str:
+        first = self.text[0]
+        assert isinstance(first, LinkedLine)
+        return first.text
+
+    @property
+    def jumps(self) -> bool:
+        return self.body is None and _JUMP.match(self.head) is not None
+
+
+def compacted(lines: Iterable[LinkedLine], *, keeps_names: bool = False) -> list[LinkedLine]:
+    """Lines of a program, as Transcrypt prints them and without their spaces.
+
+    keeps_names: the program asks for the names of functions, lambdas too.
+    """
+    reader = _Reader([part for line in lines if line.text for part in _apart(line)])
+    return _Printer(keeps_names).sequence(reader.block())
+
+
+def _apart(line: LinkedLine) -> Iterator[LinkedLine]:
+    """A line of its own for each brace that closes: Transcrypt ends generators on the line of their last
+    statement.
+    """
+    text = line.text
+    bare = _STRING.sub("", text)
+    surplus = bare.count("}") - bare.count("{") - (text[0] == "}")
+    if surplus > 0 and text.startswith("}}"):
+        yield replace(line, text="}")
+        yield from _apart(replace(line, text=text[1:]))
+    elif surplus > 0:
+        place = text.rindex("}")
+        yield from _apart(replace(line, text=text[:place]))
+        yield replace(line, text=text[place:])
+    else:
+        yield line
+
+
+def without_semicolons(lines: Sequence[LinkedLine]) -> list[LinkedLine]:
+    """Any lines without the semicolons at their ends, where JavaScript sees one in the line break."""
+    return [
+        replace(line, text=line.text[:-1])
+        if line.text.endswith(";")
+        and not after.text.startswith(_GOES_ON)
+        and not _EMPTY_LOOP.match(line.text)
+        else line
+        for line, after in zip(lines, [*lines[1:], LinkedLine("")], strict=False)
+    ]
+
+
+class _Reader:
+    def __init__(self, lines: list[LinkedLine]) -> None:
+        self.lines, self.place = lines, 0
+
+    def block(self) -> list[Statement]:
+        statements: list[Statement] = []
+        while self.place < len(self.lines) and not self.lines[self.place].text.startswith("}"):
+            statements.append(self.statement())
+        return statements
+
+    def statement(self) -> Statement:
+        found = Statement(self.text())
+        last = found.text[-1]
+        if isinstance(last, LinkedLine) and last.text.endswith("{"):
+            found.text[-1] = replace(last, text=last.text[:-1])
+            found.body = self.block()
+            self.place += 1  # its brace
+            if self.place < len(self.lines) and _FOLLOWING.match(self.lines[self.place].text):
+                found.following = self.statement()
+        return found
+
+    def text(self) -> list[LinkedLine | list[Statement]]:
+        """A simple statement or the head of a block, with the functions in it."""
+        parts: list[LinkedLine | list[Statement]] = []
+        while True:
+            line = self.lines[self.place]
+            self.place += 1
+            parts.append(line)
+            if not _OPENS_FUNCTION.search(line.text):
+                return parts
+            parts.append(self.block())
+
+
+class _Printer:
+    def __init__(self, keeps_names: bool) -> None:
+        self.keeps_names = keeps_names
+
+    def sequence(self, block: list[Statement]) -> list[LinkedLine]:
+        out: list[LinkedLine] = []
+        declares = False
+        for statement in _without_else_after_jump(block):
+            lines = self.printed(statement)
+            is_var = statement.body is None and _VAR.match(statement.head) is not None
+            if declares and is_var:
+                _add(out, ",")
+                lines[0] = replace(lines[0], text=_VAR.sub("", lines[0].text, count=1))
+            elif out and lines[0].text.startswith(_GOES_ON):
+                _add(out, ";")
+            out += lines
+            declares = is_var
+        return out
+
+    def printed(self, statement: Statement) -> list[LinkedLine]:
+        """The lines of a statement; the last has no semicolon."""
+        out = self.text(statement.text)
+        if statement.body is None:
+            return [*out[:-1], replace(out[-1], text=out[-1].text.removesuffix(";"))]
+        body = self.sequence(statement.body)
+        if body and _needs_no_braces(statement):
+            out += body
+        else:
+            _add(out, "{")
+            out += body
+            _add(out, "}")
+        if statement.following is not None:
+            out += self.printed(statement.following)
+        return out
+
+    def text(self, parts: list[LinkedLine | list[Statement]]) -> list[LinkedLine]:
+        out: list[LinkedLine] = []
+        arrow: _Arrow | None = None
+        for place, part in enumerate(parts):
+            if isinstance(part, LinkedLine):
+                text = arrow.closing if arrow else part.text
+                arrow = None
+                if out and (_PUNCTUATION.match(text) or not text or part.line == out[-1].line):
+                    _add(out, text)
+                else:
+                    out.append(replace(part, text=text))
+                continue
+            closing = parts[place + 1]
+            assert isinstance(closing, LinkedLine)
+            arrow = self.arrow(out[-1].text, part, closing.text)
+            if arrow is None:
+                if not self.keeps_names:
+                    out[-1] = replace(out[-1], text=_LAMBDA.sub(r"(function(\1){", out[-1].text))
+                out += self.sequence(part)
+            elif arrow.value[0].line == out[-1].line:
+                out[-1] = replace(out[-1], text=arrow.head + arrow.value[0].text)
+                out += arrow.value[1:]
+            else:
+                out[-1] = replace(out[-1], text=arrow.head)
+                out += arrow.value
+        return out
+
+    def arrow(self, head: str, body: list[Statement], closing: str) -> _Arrow | None:
+        """A lambda, which Transcrypt prints as a function that returns something, as an arrow function."""
+        found = _LAMBDA.search(head)
+        if self.keeps_names or found is None or len(body) != 1 or not body[0].head.startswith("return"):
+            return None
+        value = self.printed(body[0])
+        value[0] = replace(value[0], text=value[0].text.removeprefix("return").lstrip())
+        if value[0].text.startswith("{") or any("arguments" in line.text for line in value):
+            return None
+        before, parameters = head[: found.start()], found[1]
+        is_bare = before.endswith(("(", ",", "[", "=", "return")) and closing[2:3] in (",", ")", "]", ";", "")
+        if "," in parameters or not parameters or parameters.startswith(("[", "...")):
+            parameters = f"({parameters})"
+        if is_bare:
+            return _Arrow(f"{before}{parameters}=>", value, closing[2:])
+        return _Arrow(f"{before}({parameters}=>", value, closing[1:])
+
+
+@dataclass
+class _Arrow:
+    head: str
+    value: list[LinkedLine]
+    closing: str
+
+
+def _add(lines: list[LinkedLine], text: str) -> None:
+    lines[-1] = replace(lines[-1], text=lines[-1].text + text)
+
+
+def _without_else_after_jump(block: list[Statement]) -> Iterator[Statement]:
+    for statement in block:
+        while (
+            statement.following is not None
+            and statement.head.startswith("if")
+            and statement.body
+            and statement.body[-1].jumps
+        ):
+            other = statement.following
+            yield replace(statement, following=None)
+            if other.head == "else":
+                yield from _without_else_after_jump(other.body or [])
+                break
+            first = other.text[0]
+            assert isinstance(first, LinkedLine)
+            rest = replace(first, text=first.text.removeprefix("else "))
+            statement = Statement([rest, *other.text[1:]], other.body, other.following)
+        else:
+            yield statement
+
+
+def _needs_no_braces(statement: Statement) -> bool:
+    if statement.body is None or len(statement.body) != 1 or not _UNBRACED.match(statement.head):
+        return False
+    inner = statement.body[0]
+    return inner.body is None or (statement.following is None and not statement.head.startswith("else"))

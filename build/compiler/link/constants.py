@@ -1,0 +1,48 @@
+"""Constants of modules, written where they are used if that takes less room than a variable."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from build.compiler.emit.units import Unit
+from build.compiler.link.variables import variables_of
+
+_FEW = 4  # places, with the one that sets the variable
+_SHORT = 9  # characters
+
+# Calls that ask whether a variable has a value yet.
+_ASKING = frozenset(["$global", "$free", "$local"])
+
+
+def inlined(units: Sequence[Unit], texts: Sequence[str]) -> list[str]:
+    """Return the texts of units with the constants in place; a unit that nothing needs any more has none."""
+    constants = {name: unit.constant for unit in units if unit.constant for name in unit.defines}
+    defined = Counter(name for unit in units for name in unit.defines)
+    uses: Counter[str] = Counter()
+    asked: set[str] = set()
+    for text in texts:
+        found = [token for token in variables_of(text).tokens if token.kind != "space"]
+        for place, token in enumerate(found):
+            if token.kind == "name" and token.text in constants:
+                uses[token.text] += 1
+                if place > 1 and found[place - 2].text in _ASKING:
+                    asked.add(token.text)
+            elif token.kind == "shorthand":
+                asked.add(token.text)
+    chosen = {
+        name: value
+        for name, value in constants.items()
+        if value and defined[name] == 1 and name not in asked and (uses[name] <= _FEW or len(value) <= _SHORT)
+    }
+    return [
+        "" if unit.constant and unit.defines <= chosen.keys() else _replaced(text, chosen)
+        for unit, text in zip(units, texts, strict=True)
+    ]
+
+
+def _replaced(text: str, values: dict[str, str]) -> str:
+    return "".join(
+        values.get(token.text, token.text) if token.kind == "name" else token.text
+        for token in variables_of(text).tokens
+    )

@@ -1,0 +1,151 @@
+"""Linking: what the program needs, of itself and of the runtime, in one scope and in the order of
+execution.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import chain
+
+from build.compiler.emit.units import Unit
+from build.compiler.link.compact import compacted, without_semicolons
+from build.compiler.link.constants import inlined
+from build.compiler.link.lines import LinkedLine
+from build.compiler.link.shorten import shortened
+from build.compiler.runtime.library import runtime_units
+from build.errors import ToolChainError
+
+
+@dataclass(frozen=True)
+class Linked:
+    runtime: tuple[LinkedLine, ...]
+    program: tuple[LinkedLine, ...]
+    units: tuple[Unit, ...]
+    names: dict[str, str]
+    """What the variables of the program and of the runtime are called in the lines."""
+
+
+def link(
+    units: list[Unit],
+    roots: Iterable[str],
+    *,
+    kept_names: frozenset[str] = frozenset(),
+    readable: bool = False,
+) -> Linked:
+    """Keeps what the roots and the statements that do something need.
+
+    units: of all modules, in the order of execution. roots: identifiers that are needed from outside.
+    kept_names: roots that keep their names. readable: all variables keep them. Raises ToolChainError when an
+    identifier of the runtime is named that does not exist: a defect of the tool chain.
+    """
+    selection = _Selection(units)
+    selection.need([*roots, *kept_names])
+    for unit in units:
+        if not unit.pure:
+            selection.keep(unit)
+    selection.settle()
+    chosen = tuple(unit for unit in units if id(unit) in selection.kept)
+    runtime, program = list(selection.runtime_units()), [_program_lines(unit) for unit in chosen]
+    names: dict[str, str] = {}
+    if not readable:
+        shared = (selection.facts & selection.library.keys()).union(*(unit.defines for unit in chosen))
+        keeps_names = bool(selection.facts & _ASKING_FOR_NAMES)
+        if keeps_names:
+            kept_names = kept_names.union(_names_of_functions([*runtime, *program]))
+        texts = ["\n".join(line.text for line in lines) for lines in runtime]
+        texts += inlined(chosen, ["\n".join(line.text for line in lines) for lines in program])
+        short, names = shortened(texts, frozenset(shared), kept_names)
+        renamed = [
+            [replace(line, text=text) for line, text in zip(lines, text.split("\n"), strict=True)]
+            for lines, text in zip([*runtime, *program], short, strict=True)
+        ]
+        of_runtime = list(chain(*renamed[: len(runtime)]))
+        of_program = compacted(chain(*renamed[len(runtime) :]), keeps_names=keeps_names)
+        # The first line of the program may go on from the last of the runtime.
+        of_runtime = without_semicolons([*of_runtime, *of_program[:1]])[: len(of_runtime)]
+        runtime, program = [of_runtime], [of_program]
+    return Linked(tuple(chain(*runtime)), tuple(chain(*program)), chosen, names)
+
+
+# Units of the runtime that read the JavaScript name of a function, which then is what Python calls it.
+_ASKING_FOR_NAMES = frozenset(["$function_name", "$varargs"])
+_FUNCTION = re.compile(r"\b(?:var|const) ([\w$]+) = (?:async )?function\b|\bfunction\*? ([\w$]+)")
+
+
+def _names_of_functions(units: Iterable[list[LinkedLine]]) -> set[str]:
+    found = (match for unit in units for line in unit for match in _FUNCTION.findall(line.text))
+    return {variable or name for variable, name in found}
+
+
+# Lines go without their indentation: one reads the Python, to which the map leads.
+
+
+class _Selection:
+    """What is in the bundle so far. It only ever grows, so that conditions that were met stay met."""
+
+    def __init__(self, units: list[Unit]) -> None:
+        self.library = runtime_units()
+        self.definers: dict[str, list[Unit]] = {}
+        for unit in units:
+            for name in unit.defines:
+                self.definers.setdefault(name, []).append(unit)
+        self.kept: set[int] = set()
+        self.facts: set[str] = set()
+        """Units of the runtime (`$x`) and members of classes (`.x`) that are in."""
+        self._pending: list[str] = []
+
+    def need(self, names: Iterable[str]) -> None:
+        self._pending.extend(names)
+
+    def keep(self, unit: Unit) -> None:
+        if id(unit) not in self.kept:
+            self.kept.add(id(unit))
+            self.facts.update(f".{name}" for name in unit.members)
+            self.need(unit.needs)
+
+    def settle(self) -> None:
+        """Follows every need; then the lines whose conditions hold by now, until none is left."""
+        size = -1
+        while size != len(self.facts):
+            size = len(self.facts)
+            self._follow()
+            for name in self.library.keys() & self.facts:
+                for line in self.library[name].lines:
+                    if line.condition & self.facts:
+                        self.need(line.needs & self.library.keys())
+            self._follow()
+
+    def runtime_units(self) -> Iterable[list[LinkedLine]]:
+        for name, unit in self.library.items():
+            if name in self.facts:
+                wanted = (line for line in unit.lines if not line.condition or line.condition & self.facts)
+                yield [LinkedLine(line.text.lstrip()) for line in wanted]
+
+    def _follow(self) -> None:
+        while self._pending:
+            name = self._pending.pop()
+            for unit in self.definers.get(name, ()):
+                self.keep(unit)
+            if name in self.library:
+                self._add(name)
+            elif name not in self.definers and _is_runtime_name(name):
+                raise ToolChainError(f"the runtime has no {name}: this is a defect of the tool chain")
+
+    def _add(self, name: str) -> None:
+        if name in self.facts:
+            return
+        unit = self.library[name]
+        self.facts.update({name}, unit.gives)
+        for line in unit.lines:
+            if not line.condition:
+                self.need(line.needs & self.library.keys())
+
+
+def _is_runtime_name(name: str) -> bool:
+    return name.startswith("$") and len(name) > 1 and not name[1].isdigit()
+
+
+def _program_lines(unit: Unit) -> list[LinkedLine]:
+    return [LinkedLine(line.text.lstrip(), unit.source, line.source_line) for line in unit.lines]

@@ -1,0 +1,113 @@
+"""Short names: every variable of a bundle gets one of a letter or two, and spaces between signs go.
+
+Strings, members of objects and lines stay what they are, so a bundle does what it did, and the map by lines
+holds. Half of a bundle is names, and a browser parses all it reads.
+"""
+
+from __future__ import annotations
+
+import itertools
+import string
+from collections import Counter
+from collections.abc import Iterator
+
+from build.compiler.link.parentheses import needless
+from build.compiler.link.tokens import Token
+from build.compiler.link.variables import KEYWORDS, Function, UnitVariables, variables_of
+
+# The letters that texts are full of come first, which gzip likes.
+_LETTERS = "taeinsrolcudhfmpgbvyxkjwqz" + string.ascii_uppercase
+
+
+def shortened(
+    units: list[str], shared: frozenset[str], kept: frozenset[str]
+) -> tuple[list[str], dict[str, str]]:
+    """The units with short names, each with as many lines as before; and what became of the shared names.
+
+    units: top-level declarations and statements. shared: the variables that they share. kept: names that must
+    stay, and that nothing else may be called by.
+    """
+    read = [variables_of(unit) for unit in units]
+    outside = shared | kept
+    free = (use.name for unit in read for use in unit.uses if use.owner is None and use.name not in shared)
+    taken = KEYWORDS.union(kept, free)
+    short = _shared(read, shared - kept, taken)
+    return [_rewritten(unit.tokens, _short_names(unit, outside, short, taken)) for unit in read], short
+
+
+def _shared(units: list[UnitVariables], names: frozenset[str], taken: frozenset[str]) -> dict[str, str]:
+    """Capitals for the most frequent, the rest in the order in which they come: gzip likes neighbours that
+    look alike, and that small letters mean a function's own.
+    """
+    counts = Counter(use.name for unit in units for use in unit.uses if use.name in names)
+    often = sorted(names, key=lambda name: (-counts[name], name))[: len(string.ascii_uppercase)]
+    order = dict.fromkeys([*often, *counts, *sorted(names)])
+    fresh = (name for name in _names() if name not in taken and name not in string.ascii_lowercase)
+    return dict(zip(order, fresh, strict=False))
+
+
+def _short_names(
+    unit: UnitVariables, outside: frozenset[str], short: dict[str, str], taken: frozenset[str]
+) -> dict[int, str]:
+    """What each variable of a unit is called, by its place.
+
+    Every function starts with the first letter again, and leaves out the names of what it uses from around
+    it.
+    """
+    own: dict[Function, dict[str, str]] = {function: {} for function in unit.functions}
+    used: dict[Function, set[tuple[Function | None, str]]] = {function: set() for function in unit.functions}
+    for use in unit.uses:
+        inner: Function | None = use.user
+        is_own = use.name not in outside
+        while inner is not None and (not is_own or inner is not use.owner):
+            used[inner].add((use.owner if is_own else None, use.name))
+            inner = inner.parent
+        if is_own and use.owner is not None:
+            own[use.owner].setdefault(use.name, "")
+    for function in unit.functions:
+        around = {
+            own[owner].get(name, "") if owner else short.get(name, "") for owner, name in used[function]
+        }
+        fresh = (name for name in _names() if name not in taken and name not in around)
+        own[function] = dict(zip(own[function], fresh, strict=False))
+    return {
+        use.place: own[use.owner][use.name] if use.owner and use.name not in outside else short[use.name]
+        for use in unit.uses
+        if (use.owner and use.name not in outside) or use.name in short
+    }
+
+
+def _names() -> Iterator[str]:
+    for size in itertools.count(1):
+        yield from map("".join, itertools.product(_LETTERS, repeat=size))
+
+
+def _rewritten(part: tuple[Token, ...], short: dict[int, str]) -> str:
+    text = ""
+    after_space = False
+    dropped = needless(part)
+    for place, token in enumerate(part):
+        if place in dropped:
+            after_space = True
+            continue
+        if token.kind == "space":
+            text += "\n" * token.text.count("\n")
+            after_space = True
+            continue
+        new = short.get(place, token.text)
+        if place in short and token.kind == "shorthand":
+            new = f"{token.text}:{new}"
+        if after_space and text and _must_part(text[-1], new[0]):
+            text += " "
+        text += new
+        after_space = False
+    return text
+
+
+def _must_part(before: str, after: str) -> bool:
+    """Whether two signs would become another one without a space between them."""
+    return (_is_word(before) and _is_word(after)) or (before == after and after in "+-/")
+
+
+def _is_word(sign: str) -> bool:
+    return sign.isalnum() or sign in "_$"

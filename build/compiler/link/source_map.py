@@ -1,0 +1,49 @@
+"""Source maps, version 3: every line of a product that comes from a Python line says so."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from build.compiler.compile import LinkedProgram
+
+_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+
+
+def source_map(file: str, program: LinkedProgram, first_line: int) -> str:
+    """The map of a product, as JSON.
+
+    file: the product's name. first_line: the line of the product (from 0) at which the program's code begins.
+    The sources are named
+    `flex-sfdc:///…`, so that DevTools shows them apart from the page's own files, and are included.
+    """
+    mappings = [""] * first_line
+    source = line = column_of_source = 0
+    for position in program.lines:
+        if position is None:
+            mappings.append("")
+            continue
+        deltas = (0, position.source - source, position.line - 1 - line, -column_of_source)
+        source, line = position.source, position.line - 1
+        mappings.append("".join(_vlq(delta) for delta in deltas))
+    document = {
+        "version": 3,
+        "file": file,
+        "sources": [f"flex-sfdc:///{item.name}" for item in program.sources],
+        "sourcesContent": [item.text for item in program.sources],
+        "names": [],
+        "mappings": ";".join(mappings),
+    }
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+
+
+def _vlq(value: int) -> str:
+    """Base64 VLQ: the sign in the lowest bit, five bits a digit, the sixth says that more follow."""
+    rest = (-value << 1) | 1 if value < 0 else value << 1
+    text = ""
+    while True:
+        digit, rest = rest & 31, rest >> 5
+        text += _DIGITS[digit | (32 if rest else 0)]
+        if not rest:
+            return text

@@ -1,0 +1,192 @@
+"""The variables of a unit's JavaScript, each with the function that it belongs to."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from build.compiler.link.tokens import Token, tokens
+
+KEYWORDS = frozenset(
+    [
+        *("arguments", "async", "await", "break", "case", "catch", "class", "const", "continue", "debugger"),
+        *("default", "delete", "do", "else", "enum", "eval", "export", "extends", "false", "finally", "for"),
+        *("function", "get", "if", "implements", "import", "in", "instanceof", "interface", "let", "new"),
+        *("null", "of", "package", "private", "protected", "public", "return", "set", "static", "super"),
+        *("switch", "this", "throw", "true", "try", "typeof", "undefined", "var", "void", "while", "with"),
+        *("yield", "NaN", "Infinity"),
+    ]
+)
+_OPENING = {")": "(", "]": "[", "}": "{"}
+
+
+@dataclass(eq=False)
+class Function:
+    """A function of a unit, or the unit itself; a block is part of the function that it is in."""
+
+    start: int
+    end: int
+    """Its tokens: from the first of its parameters to the last of its body."""
+    parent: Function | None = None
+    declares: set[str] = field(default_factory=set)
+
+    def owner(self, name: str) -> Function | None:
+        """The function around (or this one) that declares the name."""
+        return self if name in self.declares else self.parent.owner(name) if self.parent else None
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A variable where it is used: the token, the function it is used in, the function that declares it."""
+
+    place: int
+    name: str
+    user: Function
+    owner: Function | None
+
+
+@dataclass(frozen=True)
+class UnitVariables:
+    tokens: tuple[Token, ...]
+    functions: tuple[Function, ...]
+    """An outer function comes before the ones in it; the first is the unit itself."""
+    uses: tuple[Variable, ...]
+
+
+@functools.lru_cache(maxsize=4096)
+def variables_of(unit: str) -> UnitVariables:
+    """Read a unit. A variable that is overlooked keeps its name."""
+    every = tokens(unit)
+    places = [place for place, token in enumerate(every) if token.kind != "space"]
+    found = [every[place] for place in places]
+    whole = Function(0, len(found))
+    functions = [whole, *sorted(_functions(found), key=lambda function: function.start)]
+    inside = _innermost(functions, len(found))
+    for name, place in _declarations(found):
+        if name not in KEYWORDS:
+            inside[place].declares.add(name)
+    uses = tuple(
+        Variable(places[place], token.text, inside[place], inside[place].owner(token.text))
+        for place, token in enumerate(found)
+        if token.kind in ("name", "shorthand")
+    )
+    return UnitVariables(tuple(every), tuple(functions), uses)
+
+
+def declared(unit: str) -> frozenset[str]:
+    """The variables that a unit declares anywhere: in `var`, parameters, `catch`."""
+    return frozenset().union(*(function.declares for function in variables_of(unit).functions))
+
+
+def _innermost(functions: list[Function], size: int) -> list[Function]:
+    """The function that each token is in; also tell each function its parent."""
+    inside = [functions[0]] * size
+    for function in functions[1:]:
+        function.parent = inside[function.start]
+        inside[function.start : function.end] = [function] * (function.end - function.start)
+    return inside
+
+
+def _functions(found: list[Token]) -> Iterator[Function]:
+    closing = _closing(found)
+    for place, token in enumerate(found):
+        after = found[place + 1].text if place + 1 < len(found) else ""
+        if after == "=>" and token.kind == "name":
+            yield Function(place, _end_of_arrow(found, place + 2, closing))
+        elif token.text == "(" and closing[place] + 1 < len(found):
+            body = closing[place] + 1
+            if found[body].text == "=>":
+                yield Function(place, _end_of_arrow(found, body + 1, closing))
+            elif found[body].text == "{" and _is_function(found, place):
+                yield Function(place, closing[body] + 1)
+
+
+def _closing(found: list[Token]) -> dict[int, int]:
+    """The place of the bracket that closes each bracket. Parts of a template text are brackets too."""
+    closing: dict[int, int] = {}
+    opened: list[int] = []
+    for place, token in enumerate(found):
+        is_template = len(token.text) > 1 and token.text[0] in "`}"
+        if token.text in _OPENING or (is_template and token.text[0] == "}"):
+            closing[opened.pop()] = place
+        if token.text in _OPENING.values() or (is_template and token.text.endswith("${")):
+            opened.append(place)
+    return closing
+
+
+def _end_of_arrow(found: list[Token], place: int, closing: dict[int, int]) -> int:
+    if found[place].text == "{":
+        return closing[place] + 1
+    while place < len(found) and not (
+        found[place].text in (",", ";", *_OPENING)
+        or (len(found[place].text) > 1 and found[place].text[0] == "}")
+    ):
+        place = closing.get(place, place)
+        while found[place].text.endswith("${"):  # the middle of a template text
+            place = closing[place]
+        place += 1
+    return place
+
+
+def _declarations(found: list[Token]) -> Iterator[tuple[str, int]]:
+    """Each name that is declared, with a place in the function that it belongs to."""
+    for place, token in enumerate(found):
+        after = found[place + 1].text if place + 1 < len(found) else ""
+        if token.kind == "name" and token.text in ("var", "let", "const"):
+            yield from ((name, place) for name in _of_list(found, place + 1))
+        elif token.kind == "name" and token.text == "function":
+            named = place + 1 + (after == "*")
+            if found[named].kind == "name":
+                yield found[named].text, place
+        elif token.kind == "name" and token.text == "catch" and after == "(":
+            yield from ((name, place) for name in _of_list(found, place + 2))
+        elif after == "=>" and token.kind == "name":
+            yield token.text, place
+        elif token.text == ")" and after in ("=>", "{"):
+            start = _opening(found, place)
+            if after == "=>" or _is_function(found, start):
+                yield from ((name, start) for name in _of_list(found, start + 1))
+
+
+def _opening(found: list[Token], place: int) -> int:
+    depth = 0
+    while True:
+        depth += (found[place].text == ")") - (found[place].text == "(")
+        if depth == 0:
+            return place
+        place -= 1
+
+
+def _is_function(found: list[Token], start: int) -> bool:
+    """Whether the parenthesis begins parameters: `function (`, `function* name (`, `name (` of a member, and
+    `[name] (`: a brace follows, so it is no call."""
+    before = found[max(0, start - 3) : start]
+    if any(token.text == "function" for token in before) or (before and before[-1].text == "]"):
+        return True
+    is_member = bool(before) and before[-1].kind == "property"
+    return is_member and (len(before) < 2 or before[-2].text not in (".", "?."))
+
+
+def _of_list(found: list[Token], place: int) -> Iterator[str]:
+    """The variables of a list of targets: names and patterns, each with or without a default."""
+    depth, wanted, waits_until = 0, True, 0
+    while place < len(found):
+        token = found[place]
+        if token.text in ("(", "[", "{") or (token.text[0] == "`" and token.text.endswith("${")):
+            depth += 1
+        elif token.text in (")", "]", "}") or (token.text[0] == "}" and token.text.endswith("`")):
+            depth -= 1
+            if depth < 0:
+                return
+            if depth < waits_until:
+                wanted = True
+        elif token.text == "=" and wanted:
+            wanted, waits_until = False, depth
+        elif token.text == "," and depth <= waits_until:
+            wanted, waits_until = True, depth
+        elif depth == 0 and token.text in (";", "of", "in"):
+            return
+        elif wanted and token.kind in ("name", "shorthand"):
+            yield token.text
+        place += 1

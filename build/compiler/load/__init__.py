@@ -1,0 +1,1 @@
+"""Read and parse the modules of a program."""

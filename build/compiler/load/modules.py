@@ -1,0 +1,221 @@
+"""The modules of a program: read, parsed, their imports resolved, in the order in which they are to run."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from build.compiler.load.diagnostics import RefusedError
+from build.compiler.load.mangling import mangle
+from build.errors import Diagnostic
+
+TWINS = Path(__file__).parent.parent / "stdlib"
+
+# Modules whose names mean nothing when the program runs: they serve annotations.
+TYPING_MODULES = frozenset({"typing", "typing_extensions", "types", "collections.abc", "__future__"})
+
+# Modules that are part of the JavaScript runtime: name in Python -> runtime unit.
+RUNTIME_MODULES: dict[str, dict[str, str]] = {
+    "dataclasses": {
+        name: f"$dc_{name}"
+        for name in ("dataclass", "field", "asdict", "astuple", "replace", "fields", "is_dataclass")
+    }
+    | {"FrozenInstanceError": "$FrozenInstanceError"},
+    "enum": {"Enum": "$Enum", "auto": "$enum_auto", "unique": "$enum_unique"},
+    "abc": {"ABC": "$ABC", "abstractmethod": "$abstractmethod"},
+    "asyncio": {name: f"$aio_{name}" for name in ("run", "sleep", "gather")},
+}
+
+
+@dataclass
+class Module:
+    """A parsed source file."""
+
+    name: str
+    path: Path
+    display: str
+    text: str
+    tree: ast.Module
+    is_package: bool
+    is_library: bool
+    """A twin of a standard-library module, brought by the tool chain."""
+    is_entry: bool = False
+    imports: list[str] = field(default_factory=list)
+    """Names of the modules it imports that have a source of their own, in order."""
+
+    def at(self, node: ast.AST, message: str) -> Diagnostic:
+        return Diagnostic(
+            self.display, getattr(node, "lineno", 1), getattr(node, "col_offset", 0) + 1, message
+        )
+
+
+def parse(path: Path, name: str, display: str, *, is_library: bool = False) -> Module:
+    """Reads and parses one file. Raises RefusedError for a file that cannot be read, or is not Python."""
+    text = _text_of(path, display)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text, filename=display)
+    except SyntaxError as error:
+        raise RefusedError(
+            [Diagnostic(display, error.lineno or 1, error.offset or 1, f"not valid Python: {error.msg}")]
+        ) from None
+    except ValueError as error:
+        raise RefusedError([Diagnostic(display, 1, 1, f"not valid Python: {error}")]) from None
+    if "__" in text:
+        mangle(tree)
+    return Module(name, path, display, text, tree, path.name == "__init__.py", is_library)
+
+
+def _text_of(path: Path, display: str) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        lines = error.object[: error.start].decode("utf-8").split("\n")
+        place = (display, len(lines), len(lines[-1]) + 1)
+        raise RefusedError([Diagnostic(*place, "not UTF-8 text: save the file as UTF-8")]) from None
+    except OSError as error:
+        raise RefusedError([Diagnostic(display, 1, 1, f"cannot be read: {error.strerror}")]) from None
+
+
+class Loader:
+    """Follows the imports from an entry file. `modules` is filled in the order of execution: what is imported
+    comes first.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.modules: dict[str, Module] = {}
+        self.diagnostics: list[Diagnostic] = []
+        self._under_way: list[str] = []
+
+    def load_entry(self, path: Path) -> Module:
+        name = self._name_of(path)
+        self._under_way.append(name)
+        module = parse(path, name, self._display(path))
+        module.is_entry = True
+        self._follow(module)
+        self._under_way.pop()
+        self.modules[name] = module
+        return module
+
+    def is_module(self, name: str) -> bool:
+        return (
+            name in RUNTIME_MODULES
+            or name in TYPING_MODULES
+            or name == "__js__"
+            or self._find(name) is not None
+        )
+
+    def _name_of(self, path: Path) -> str:
+        try:
+            relative = path.resolve().relative_to(self.root.resolve())
+        except ValueError:
+            return path.stem
+        parts = relative.with_suffix("").parts
+        return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+    def _display(self, path: Path) -> str:
+        try:
+            return path.resolve().relative_to(self.root.resolve()).as_posix()
+        except ValueError:
+            return path.as_posix()
+
+    def _find(self, name: str) -> tuple[Path, bool] | None:
+        """The source of a module: the program's own first, as Python does, then a twin of the standard
+        library.
+        """
+        for base, is_library in ((self.root, False), (TWINS, True)):
+            slug = base.joinpath(*name.split("."))
+            for path in (slug / "__init__.py", slug.with_suffix(".py")):
+                if path.is_file():
+                    return path, is_library
+        return None
+
+    def _follow(self, module: Module) -> None:
+        for node in imports_of(module.tree):
+            for name in self._targets(module, node):
+                self._import(module, node, name)
+
+    def _targets(self, module: Module, node: ast.Import | ast.ImportFrom) -> list[str]:
+        if isinstance(node, ast.Import):
+            return [alias.name for alias in node.names]
+        base = absolute_name(module, node)
+        if base is None:
+            self.diagnostics.append(
+                module.at(
+                    node, "this relative import leaves the program: import from a module below the root"
+                )
+            )
+            return []
+        submodules = [f"{base}.{alias.name}" for alias in node.names if self._find(f"{base}.{alias.name}")]
+        return [base, *submodules] if len(submodules) < len(node.names) or self._find(base) else submodules
+
+    def _import(self, module: Module, node: ast.AST, name: str) -> None:
+        if name in RUNTIME_MODULES or name in TYPING_MODULES or name == "__js__":
+            return
+        found = self._find(name)
+        if found is None:
+            hint = "only the program's own modules and those that docs/dialect.md names exist in the browser"
+            self.diagnostics.append(module.at(node, f"module `{name}` cannot be imported: {hint}"))
+            return
+        if name not in module.imports:
+            module.imports.append(name)
+        if name in self._under_way:
+            if name != module.name:
+                cycle = " -> ".join([*self._under_way[self._under_way.index(name) :], name])
+                self.diagnostics.append(
+                    module.at(
+                        node, f"these modules import each other: {cycle}: move what they share to a third"
+                    )
+                )
+            return
+        if name in self.modules:
+            return
+        path, is_library = found
+        self._under_way.append(name)
+        display = f"python/{path.relative_to(TWINS).as_posix()}" if is_library else self._display(path)
+        imported = parse(path, name, display, is_library=is_library)
+        self._follow(imported)
+        self._under_way.pop()
+        self.modules[name] = imported
+
+
+def absolute_name(module: Module, node: ast.ImportFrom) -> str | None:
+    """The full name of the module in `from … import`; None when a relative import climbs above the root."""
+    if not node.level:
+        return node.module or ""
+    parts = module.name.split(".")
+    package = parts if module.is_package else parts[:-1]
+    if node.level - 1 > len(package) or (not package and not node.module):
+        return None if node.level > 1 else (node.module or "")
+    base = package[: len(package) - (node.level - 1)]
+    return ".".join([*base, node.module] if node.module else base)
+
+
+def imports_of(tree: ast.Module) -> list[ast.Import | ast.ImportFrom]:
+    """Every import that plays a part when the program runs, in source order: not those for type checkers
+    only.
+    """
+    found: list[ast.Import | ast.ImportFrom] = []
+
+    def visit(node: ast.AST) -> None:
+        if isinstance(node, ast.If) and is_type_checking(node.test):
+            for statement in node.orelse:
+                visit(statement)
+            return
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            found.append(node)
+        for child in ast.iter_child_nodes(node):
+            visit(child)
+
+    visit(tree)
+    return found
+
+
+def is_type_checking(test: ast.expr) -> bool:
+    return (isinstance(test, ast.Name) and test.id == "TYPE_CHECKING") or (
+        isinstance(test, ast.Attribute) and test.attr == "TYPE_CHECKING"
+    )

@@ -1,0 +1,46 @@
+"""getattr() and hasattr(), where the name may be one that values of built-in types have."""
+
+from __future__ import annotations
+
+import ast
+
+from build.compiler.lower import javascript as js
+from build.compiler.lower.context import Context
+from build.compiler.lower.names import constant_of, method_value
+from build.compiler.runtime.names import METHODS
+
+_TYPES = (str, int, float, bool, list, dict, tuple, set, frozenset, range, type(None))
+
+
+def call_by_name(cx: Context, node: ast.Call, function: str) -> ast.expr | None:
+    """The call of getattr or hasattr, where the name may be one that built-in types have."""
+    if function not in ("getattr", "hasattr") or len(node.args) < 2 or node.keywords:
+        return None
+    if any(isinstance(arg, ast.Starred) for arg in node.args):
+        return None
+    name = constant_of(cx, node.args[1])
+    if not isinstance(name, str):
+        return _by_any_name(cx, node, function)
+    kinds = _kinds(name)
+    if not kinds or (function == "getattr" and name not in METHODS):
+        return None
+    place = [method_value(name)] if function == "getattr" else []
+    subject, asked, *fallback = cx.expressions(node.args)
+    return js.call(f"${function}_of", subject, asked, *place, js.string(kinds), *fallback)
+
+
+def _kinds(name: str) -> str:
+    """The built-in types that have an attribute, by their names."""
+    return " ".join(kind.__name__ for kind in _TYPES if hasattr(kind, name))
+
+
+def _by_any_name(cx: Context, node: ast.Call, function: str) -> ast.expr | None:
+    """A name that is computed is one of those that the program writes somewhere."""
+    names = sorted(name for name in cx.program.facts.texts if name in METHODS and _kinds(name))
+    if not names:
+        return None
+    table = [
+        part for name in names for part in (js.string(name), method_value(name), js.string(_kinds(name)))
+    ]
+    subject, asked, *fallback = cx.expressions(node.args)
+    return js.call(f"${function}_any", subject, asked, cx.made_once(js.array(table)), *fallback)

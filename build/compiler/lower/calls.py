@@ -1,0 +1,297 @@
+"""Calls: of functions, classes, methods and built-ins, with keywords and spreads."""
+
+from __future__ import annotations
+
+import ast
+
+from build.compiler.analysis.callables import Parameters, bound_by_position, parameters_of
+from build.compiler.analysis.scopes import Binding
+from build.compiler.analysis.typing_only import is_typed_dict
+from build.compiler.lower import javascript as js
+from build.compiler.lower.attributes import call_by_name
+from build.compiler.lower.context import Context, lowers
+from build.compiler.lower.expressions import spread
+from build.compiler.lower.names import constant_of, is_builtin_type, is_super, resolve, value_of
+from build.compiler.lower.signatures import signature_of_call
+from build.compiler.runtime.arguments import ARITY, COUNTS
+from build.compiler.runtime.library import runtime_units
+from build.compiler.runtime.names import BUILTINS, KEYWORDS, METHODS, VARIADIC
+
+# Units of the runtime that take keyword arguments: their names in the order of the JavaScript, or all as a
+# dict.
+RUNTIME_KEYWORDS: dict[str, tuple[str, ...]] = {
+    "$dc_field": ("default", "default_factory", "init", "repr", "compare", "kw_only"),
+    "$dc_replace": ("**",),
+}
+
+
+@lowers(ast.Call)
+def lower_call(cx: Context, node: ast.Call) -> ast.expr:
+    binding = resolve(cx, node.func)
+    if binding is not None and binding.kind == "type":
+        return _call_of_type(cx, node, binding)
+    if binding is not None:
+        return _call_of_binding(cx, node, binding)
+    if isinstance(node.func, ast.Name):
+        return _call_of_builtin(cx, node, node.func.id)
+    if isinstance(node.func, ast.Attribute) and not is_super(cx, node.func.value):
+        return _call_of_method(cx, node, node.func)
+    return _call_of_value(cx, node, cx.expression(node.func))
+
+
+def _call_of_binding(cx: Context, node: ast.Call, binding: Binding) -> ast.expr:
+    assert isinstance(node.func, ast.Name | ast.Attribute)
+    function = (
+        cx.expression(node.func) if isinstance(node.func, ast.Name) else value_of(cx, binding, node.func)
+    )
+    if isinstance(binding.definition, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and not (
+        isinstance(function, ast.IfExp)
+    ):
+        ordered = signature_of_call(cx, node, binding.definition)
+        if ordered is not None:
+            return js.call(function, *ordered)
+        if not node.keywords:
+            return js.call(function, *spread(cx, node.args))
+    if binding.kind == "runtime" and binding.target in RUNTIME_KEYWORDS:
+        return _call_of_unit(cx, node, binding.target)
+    if binding.kind == "runtime" and not node.keywords:
+        return js.call(function, *spread(cx, node.args))
+    return _call_of_value(cx, node, function)
+
+
+def _call_of_unit(cx: Context, node: ast.Call, unit: str) -> ast.expr:
+    parameters = RUNTIME_KEYWORDS[unit]
+    if parameters == ("**",):
+        return js.call(unit, *spread(cx, node.args), keywords(cx, node) if node.keywords else js.call("$d"))
+    if node.args:
+        return cx.refuse(node, f"`{ast.unparse(node.func)}` takes keyword arguments only")
+    return js.call(unit, *_by_position(cx, node, ast.unparse(node.func), [], parameters))
+
+
+def _call_of_value(cx: Context, node: ast.Call, function: ast.expr) -> ast.expr:
+    arguments = spread(cx, node.args)
+    if isinstance(function, ast.IfExp):
+        function = js.parenthesised(function)
+    if node.keywords:
+        return js.call("$kw", function, js.array(arguments), keywords(cx, node))
+    if cx.program.checks_calls:
+        return js.call("$invoke", function, *arguments)
+    return js.call(function, *arguments)
+
+
+def keywords(cx: Context, node: ast.Call) -> ast.expr:
+    """Keyword arguments as a dict, `**mapping` merged in where it stands: no name may come twice."""
+    if any(keyword.arg is None for keyword in node.keywords):
+        parts = [
+            cx.expression(keyword.value)
+            if keyword.arg is None
+            else js.call("$d", js.string(keyword.arg), cx.expression(keyword.value))
+            for keyword in node.keywords
+        ]
+        return js.call("$kwargs", js.string(_called(cx, node.func)), *parts)
+    keys = [
+        None if keyword.arg is None else ast.copy_location(ast.Constant(value=keyword.arg), keyword.value)
+        for keyword in node.keywords
+    ]
+    display = ast.Dict(keys=list(keys), values=[keyword.value for keyword in node.keywords])
+    return cx.expression(ast.copy_location(display, node))
+
+
+def _called(cx: Context, node: ast.expr) -> str:
+    """The function of a call, as messages name it."""
+    binding = cx.scope.lookup(node.id) if isinstance(node, ast.Name) else None
+    return f"__main__.{node.id}" if binding and isinstance(node, ast.Name) else ast.unparse(node)
+
+
+def _call_of_type(cx: Context, node: ast.Call, binding: Binding) -> ast.expr:
+    """`cast(T, x)` is x, a TypedDict is a dict, a NewType is its argument."""
+    if binding.target == "cast" and len(node.args) == 2:
+        return cx.expression(node.args[1])
+    if (
+        isinstance(binding.definition, ast.ClassDef)
+        and is_typed_dict(binding.definition, cx.scope)
+        and not node.args
+    ):
+        return keywords(cx, node) if node.keywords else js.call("$d")
+    is_new_type = isinstance(binding.definition, ast.Assign) and len(node.args) == 1 and not node.keywords
+    if is_new_type or (binding.target in ("reveal_type", "assert_type", "final", "override") and node.args):
+        return cx.expression(node.args[0])
+    return cx.refuse(
+        node, f"`{ast.unparse(node.func)}` is there for annotations only and cannot be called in the browser"
+    )
+
+
+def _call_of_builtin(cx: Context, node: ast.Call, name: str) -> ast.expr:
+    if name not in BUILTINS or name == "super":
+        return _call_of_value(cx, node, cx.expression(node.func))
+    direct = _direct(cx, node, name) or call_by_name(cx, node, name)
+    if direct is not None:
+        return direct
+    if name == "dict" and node.keywords:
+        base = [js.call("$b_dict", *spread(cx, node.args))] if node.args else []
+        return js.call("$merged", *base, keywords(cx, node)) if base else keywords(cx, node)
+    if name == "type" and len(node.args) == 1 and not node.keywords:
+        return js.call("$type_of", *spread(cx, node.args))
+    if name == "type":
+        return cx.refuse(
+            node, "`type` with three arguments makes a class at run time: write a `class` statement"
+        )
+    least, most = COUNTS.get(name, (0, len(node.args)))
+    if not least <= len(node.args) <= most and not any(isinstance(arg, ast.Starred) for arg in node.args):
+        wanted = str(least) if least == most else f"{least} or {most}"
+        return cx.refuse(node, f"`{name}` is called with {len(node.args)} arguments: it takes {wanted}")
+    if name not in KEYWORDS:
+        if node.keywords:
+            return cx.refuse(
+                node, f"`{name}` takes no keyword arguments in the browser: pass them by position"
+            )
+        return js.call(f"$b_{name}", *spread(cx, node.args))
+    arguments = spread(cx, node.args)
+    parameters = KEYWORDS[name]
+    if name in VARIADIC:
+        placed = _by_position(cx, node, name, [js.array(arguments)], parameters)
+    else:
+        placed = _by_position(cx, node, name, arguments, parameters)
+    return js.call(f"$b_{name}", *placed)
+
+
+# Conversions of one argument whose type object would bring the parsing of other arguments along.
+_CONVERSIONS = {"str": "$str", "bool": "$truth", "tuple": "$tuple"}
+_TESTED = frozenset({"str", "int", "float", "bool", "list", "dict", "tuple"})
+
+
+def _direct(cx: Context, node: ast.Call, name: str) -> ast.expr | None:
+    """Built-in calls for which the runtime has something smaller than the built-in itself."""
+    if node.keywords or any(isinstance(arg, ast.Starred) for arg in node.args):
+        return None
+    if name in _CONVERSIONS and len(node.args) == 1:
+        return js.call(_CONVERSIONS[name], cx.expression(node.args[0]))
+    if name == "list" and len(node.args) == 1:
+        return js.call("$list_of", js.call("$iter", cx.expression(node.args[0])))
+    if name in ("list", "dict", "tuple") and not node.args:
+        return {"list": js.array([]), "dict": js.call("$d"), "tuple": js.call("$t")}[name]
+    if f"$b{len(node.args)}_{name}" in runtime_units():
+        return js.call(f"$b{len(node.args)}_{name}", *cx.expressions(node.args))
+    if name not in ("isinstance", "issubclass") or len(node.args) != 2:
+        return None
+    if name == "isinstance" and (test := _type_test(cx, node)):
+        return test
+    kinds = _kinds(node.args[1])
+    if isinstance(node.args[1], ast.BinOp):
+        return js.call(f"$b_{name}", cx.expression(node.args[0]), js.call("$t", *cx.expressions(kinds)))
+    return None
+
+
+def _type_test(cx: Context, node: ast.Call) -> ast.expr | None:
+    """`isinstance(x, str)` asks for the kind of value alone, not for the type object."""
+    kinds = _kinds(node.args[1])
+    names = [kind.id for kind in kinds if is_builtin_type(cx, kind) and isinstance(kind, ast.Name)]
+    if not names or len(names) < len(kinds) or not set(names) <= _TESTED:
+        return None
+    value = cx.expression(node.args[0])
+    again = value
+    if len(names) > 1 and not isinstance(value, ast.Name):
+        kept = cx.temporary(in_expression=True)
+        value, again = js.assigned(kept, value), js.raw(kept)
+    test: ast.expr = js.call(f"$isa_{names[0]}", value)
+    for name in names[1:]:
+        test = js.either(test, js.call(f"$isa_{name}", again))
+    return test
+
+
+def _kinds(node: ast.expr) -> list[ast.expr]:
+    """The types of `isinstance(x, (A, B))` and of `isinstance(x, A | B)`."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+        return [*_kinds(node.left), *_kinds(node.right)]
+    return node.elts if isinstance(node, ast.Tuple) else [node]
+
+
+def _by_position(
+    cx: Context, node: ast.Call, name: str, arguments: list[ast.expr], parameters: tuple[str, ...]
+) -> list[ast.expr]:
+    """Keyword arguments of a built-in, at the places where its JavaScript takes them."""
+    placed = list(arguments)
+    given = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
+    if len(given) < len(node.keywords):
+        cx.refuse(node, f"`**` in a call of the built-in `{name}` is not translated: name the arguments")
+    for keyword in given:
+        if keyword not in parameters:
+            cx.refuse(
+                node, f"`{name}` has no argument `{keyword}` in the browser: it takes {', '.join(parameters)}"
+            )
+    for position in range(len(placed), len(parameters)):
+        value = given.get(parameters[position])
+        placed.append(js.raw("undefined") if value is None else cx.expression(value))
+    while placed and isinstance(placed[-1], ast.Name) and placed[-1].id == "undefined":
+        placed.pop()
+    return placed
+
+
+def _call_of_method(cx: Context, node: ast.Call, function: ast.Attribute) -> ast.expr:
+    name = function.attr
+    if is_builtin_type(cx, function.value) or name in ("fget", "fset", "fdel"):
+        return _call_of_value(cx, node, cx.expression(function))
+    owner = cx.expression(function.value)
+    direct = _direct_call(cx, node, function, owner)
+    if direct is not None:
+        return direct
+    if name == "update" and node.keywords:
+        return js.call("$update_by_name", owner, js.array(spread(cx, node.args)), keywords(cx, node))
+    if node.keywords and name in METHODS and name in cx.program.facts.members:
+        names = " ".join([name, *(f"{one}=" for one in KEYWORDS.get(name, ()))])
+        given = [js.array(spread(cx, node.args)), keywords(cx, node)]
+        return js.call("$shared", owner, js.string(name), js.raw(f"$m_{name}"), *given, js.string(names))
+    if name == "format" and name in METHODS:
+        return js.call(
+            "$m_format",
+            owner,
+            js.array(spread(cx, node.args)),
+            keywords(cx, node) if node.keywords else js.raw("null"),
+        )
+    if name in METHODS and (
+        not node.keywords or set(KEYWORDS.get(name, ())) >= {keyword.arg for keyword in node.keywords}
+    ):
+        arguments = spread(cx, node.args)
+        if node.keywords:
+            arguments = _by_position(cx, node, name, arguments, KEYWORDS[name])
+            return js.call(f"$m_{name}", owner, *arguments)
+        least, most = ARITY.get(name, (0, len(arguments)))
+        if not least <= len(arguments) <= most and not any(isinstance(arg, ast.Starred) for arg in arguments):
+            counts = (js.number(least), js.number(most))
+            return js.call("$miscalled", owner, js.string(name), *counts, js.array(arguments))
+        return js.call(_unit_of_method(cx, name, node.args), owner, *arguments)
+    if node.keywords:
+        return js.call("$kwcall", owner, js.string(name), js.array(spread(cx, node.args)), keywords(cx, node))
+    return js.call("$call", owner, js.string(name), *spread(cx, node.args))
+
+
+def _direct_call(cx: Context, node: ast.Call, function: ast.Attribute, owner: ast.expr) -> ast.expr | None:
+    """`self.f (…)`, where it can only be the method of this class, as a call of its function."""
+    instance = cx.receiver_of(function.value)
+    method = instance.methods.get(function.attr) if instance else None
+    parameters = parameters_of(method.args) if method else None
+    if method is None or parameters is None or not parameters.names:
+        return None
+    own = Parameters(parameters.names[1:], max(parameters.required - 1, 0))
+    ordered = bound_by_position(node, own)
+    if ordered is None or not own.required <= len(ordered):
+        return None
+    cx.program.direct_calls[method] += 1
+    arguments = [js.raw("undefined") if value is None else cx.expression(value) for value in ordered]
+    return js.call(f"{cx.frame.class_name}${function.attr}", owner, *arguments)
+
+
+def _unit_of_method(cx: Context, name: str, arguments: list[ast.expr]) -> str:
+    """The smallest unit for the call of a method: for so many texts, for so many arguments, else for any."""
+    if any(isinstance(argument, ast.Starred) for argument in arguments):
+        return f"$m_{name}"
+    texts = all(_is_text(cx, argument) for argument in arguments)
+    units = [f"$t{len(arguments)}_{name}"] if texts else []
+    units += [f"$m{len(arguments)}_{name}", f"$m_{name}"]
+    return next(unit for unit in units if unit in runtime_units())
+
+
+def _is_text(cx: Context, node: ast.expr) -> bool:
+    """A text that is not empty, for certain."""
+    value = constant_of(cx, node)
+    return isinstance(value, str) and value != ""

@@ -1,0 +1,138 @@
+"""Classes: the body is written out in place, its names prefixed with the class, then handed to the runtime as
+a list of names and values.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from build.compiler.analysis.scopes import Binding, Scope, bound_names
+from build.compiler.analysis.typing_only import is_shape, typing_name
+from build.compiler.lower import javascript as js
+from build.compiler.lower.context import Context, lowers
+from build.compiler.lower.dataclasses import field_names
+from build.compiler.lower.functions import (
+    decorations,
+    definition,
+    evaluated_first,
+    is_accessor,
+    qualified_name,
+)
+from build.compiler.lower.names import resolve
+from build.compiler.lower.rules import BASES_REFUSED, CONSTRUCTS, SPECIAL_METHODS_REFUSED
+
+_BASES_FOR_CHECKERS = frozenset({"Generic", "Protocol"})
+
+
+@lowers(ast.ClassDef)
+def lower_class(cx: Context, node: ast.ClassDef) -> list[ast.stmt]:
+    if is_shape(node, cx.scope):
+        return []
+    target = cx.variable(node.name, node)
+    before, evaluated = evaluated_first(cx, node.decorator_list)
+    bases = []
+    for base in _bases(cx, node):
+        if isinstance(base, ast.Call):  # Python makes the bases before the body runs
+            name = cx.temporary()
+            before.append(js.assign(name, base))
+            base = js.raw(name)
+        bases.append(base)
+    scope = Scope("class", cx.scope, definition=node, owner=qualified_name(cx, node.name))
+    for name, nodes in bound_names(node.body)[0].items():
+        if nodes:  # else it is annotated only
+            scope.bindings[name] = Binding("variable", f"{target}${name}")
+    cx.frame.owned.update(binding.target for binding in scope.bindings.values())
+    with cx.inner_scope(scope):
+        body = _body(cx, node, target)
+    members: list[ast.expr] = []
+    for name, binding in scope.bindings.items():
+        if _is_only_called_directly(cx, node, name):
+            continue
+        members += [js.string(name), js.raw(binding.target)]
+    doc = ast.get_docstring(node, clean=False)
+    if doc is not None and "__doc__" in cx.program.facts.attributes:
+        members += [js.string("__doc__"), js.string(doc)]
+    made = js.call(
+        "$class_of_many" if len(bases) > 1 else "$class",
+        js.string(scope.owner),
+        js.array(bases),
+        js.array(members),
+    )
+    fields = field_names(cx, node)
+    if fields is not None:
+        made.args.append(js.array([js.string(name) for name in fields]))
+    cx.wrote(target)
+    decorated = decorations(cx, node.decorator_list, target, evaluated)
+    return [*before, *body, js.assign(target, made), *decorated]
+
+
+def _is_only_called_directly(cx: Context, node: ast.ClassDef, name: str) -> bool:
+    """A method that nothing looks up by its name need not be a member."""
+    known = cx.program.instances.get(node)
+    if known is None or name not in known.private:
+        return False
+    return cx.program.direct_calls[known.methods[name]] == cx.program.attribute_reads[name]
+
+
+def _bases(cx: Context, node: ast.ClassDef) -> list[ast.expr]:
+    for keyword in node.keywords:
+        if keyword.arg != "metaclass" or not _is_abc_meta(keyword.value):
+            cx.refuse(keyword.value, CONSTRUCTS["metaclass"])
+    kept: list[ast.expr] = []
+    for base in node.bases:
+        name = typing_name(base, cx.scope)
+        if name in _BASES_FOR_CHECKERS:
+            continue
+        if name == "NamedTuple":
+            cx.refuse(base, "NamedTuple has no twin in the browser: use `@dataclass(frozen=True)`")
+            continue
+        plain = base.value if isinstance(base, ast.Subscript) else base
+        if isinstance(plain, ast.Name) and cx.scope.lookup(plain.id) is None and plain.id in BASES_REFUSED:
+            enum = any(
+                (found := resolve(cx, other)) is not None and found.target == "$Enum" for other in node.bases
+            )
+            cx.refuse(base, CONSTRUCTS["mixed_enum"] if enum else BASES_REFUSED[plain.id])
+        elif not (isinstance(plain, ast.Name) and plain.id == "object"):
+            kept.append(cx.expression(plain))
+    return kept
+
+
+def _is_abc_meta(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name | ast.Attribute) and ast.unparse(node).endswith("ABCMeta")
+
+
+def _body(cx: Context, node: ast.ClassDef, target: str) -> list[ast.stmt]:
+    made: list[ast.stmt] = []
+    sets_plainly = _sets_plainly(cx, node)
+    for part in node.body:
+        if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef):
+            made.extend(_method(cx, part, target, sets_plainly))
+        else:
+            made.extend(cx.statements([part]))
+    return made
+
+
+def _sets_plainly(cx: Context, node: ast.ClassDef) -> bool:
+    """Whether `self.x = y` in `__init__` is JavaScript's own assignment: nothing but an instance of this very
+    class can get there, and no class has a say in how its attributes are set.
+    """
+    facts = cx.program.facts
+    if node.bases or node.decorator_list or node.name in facts.bases:
+        return False
+    return not (facts.calls_init or "__init__" in facts.texts or facts.members & {"__setattr__", "__slots__"})
+
+
+def _method(
+    cx: Context, node: ast.FunctionDef | ast.AsyncFunctionDef, class_target: str, sets_plainly: bool
+) -> list[ast.stmt]:
+    if node.name in SPECIAL_METHODS_REFUSED:
+        cx.refuse(node, SPECIAL_METHODS_REFUSED[node.name])
+        return []
+    if any(typing_name(decorator, cx.scope) == "overload" for decorator in node.decorator_list):
+        return []
+    target = cx.variable(node.name, node)
+    # A setter is written under a name of its own: the getter before it keeps the property's.
+    made, evaluated = evaluated_first(cx, node.decorator_list)
+    own = f"{target}$" if is_accessor(cx, node) else target
+    made += definition(cx, node, own, class_target, sets_plainly)
+    return [*made, *decorations(cx, node.decorator_list, target, evaluated)]

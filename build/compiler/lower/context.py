@@ -1,0 +1,240 @@
+"""What lowering carries along: where it stands in the program, and the means to speak of a node that it must
+refuse.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from build.compiler.analysis.instances import Instances
+from build.compiler.analysis.names import local_name
+from build.compiler.analysis.program import Program
+from build.compiler.analysis.scopes import Binding, Scope
+from build.compiler.load.modules import Module
+from build.errors import Diagnostic
+
+_Node = TypeVar("_Node", bound=ast.AST)
+
+
+@dataclass
+class Frame:
+    """A JavaScript function being written, or the statements of a module."""
+
+    scope: Scope
+    is_async: bool = False
+    temporaries: list[str] = field(default_factory=list)
+    """Variables that expressions assign: to be declared at the head."""
+    counter: int = 0
+    assigned: set[str] | None = field(default_factory=set)
+    """Variables that certainly have a value here; None where the program cannot get to."""
+    owned: set[str] = field(default_factory=set)
+    """Variables of this very function: only for them `assigned` can be known."""
+    known: set[str] | None = field(default_factory=set)
+    """Variables of the scopes around that certainly have a value whenever this function runs; None: all."""
+    exceptions: list[str] = field(default_factory=list)
+    """The variables of the `except` clauses around, for a bare `raise`."""
+    class_name: str = ""
+    receiver: str = ""
+    """In a method: the class it stands in and its first parameter, for `super()`."""
+    instance: Binding | None = None
+    """In a method of a class whose instances are known, and in functions inside it: its receiver."""
+    instances: Instances | None = None
+    """What is known of that receiver."""
+    makes: str = ""
+    """In an `__init__`: the variable of the instance, where its attributes can be set without asking."""
+
+
+class Context:
+    def __init__(self, program: Program, module: Module) -> None:
+        self.program = program
+        self.module = module
+        self.scope = program.scope_of(module)
+        variables = {b.target for b in self.scope.bindings.values() if b.kind == "variable"}
+        others = (names for name, names in program.always_set.items() if name != module.name)
+        self.frame = Frame(self.scope, owned=variables, assigned=set().union(*others))
+        self.diagnostics: list[Diagnostic] = []
+        self.constants: dict[str, ast.expr] = {}
+        """What this module makes once for the whole program, under the names that stand for it."""
+        self.catch_depth = 0
+        """How many `catch` clauses enclose the code being written: Transcrypt numbers their variables by
+        it.
+        """
+
+    # Refusals
+
+    def refuse(self, node: ast.AST, message: str) -> ast.expr:
+        """Notes that `node` cannot be translated. Gives a stand-in, so that the rest of the file is looked at
+        too.
+        """
+        self.diagnostics.append(self.module.at(node, message))
+        return ast.Name(id="null", ctx=ast.Load())
+
+    # Lowering by kind of node
+
+    def expression(self, node: ast.expr) -> ast.expr:
+        """The lowered expression; its value is the Python value."""
+        lower = EXPRESSIONS.get(type(node))
+        if lower is None:
+            return self.refuse(
+                node, f"`{type(node).__name__}` has no meaning in the browser: write it another way"
+            )
+        return located(node, lower(self, node))
+
+    def expressions(self, nodes: list[ast.expr]) -> list[ast.expr]:
+        return [self.expression(node) for node in nodes]
+
+    def condition(self, node: ast.expr) -> ast.expr:
+        """A lowered expression that JavaScript's own truth may judge."""
+        return located(node, CONDITION[0](self, node))
+
+    @contextmanager
+    def maybe(self) -> Iterator[None]:
+        """Around what may not be evaluated: what `:=` assigns in it has no certain value afterwards."""
+        before = None if self.frame.assigned is None else set(self.frame.assigned)
+        yield
+        self.frame.assigned = before
+
+    def statements(self, nodes: list[ast.stmt]) -> list[ast.stmt]:
+        lowered: list[ast.stmt] = []
+        for node in nodes:
+            lower = STATEMENTS.get(type(node))
+            if lower is None:
+                self.refuse(
+                    node, f"`{type(node).__name__}` has no meaning in the browser: write it another way"
+                )
+            else:
+                lowered.extend(located(node, made) for made in lower(self, node))
+        return lowered
+
+    # Names
+
+    def temporary(self, *, in_expression: bool = False) -> str:
+        """A variable of the tool chain's own. One that an expression assigns must be declared at the head of
+        its function.
+        """
+        self.frame.counter += 1
+        name = f"${self.frame.counter}"
+        if in_expression:
+            self.frame.temporaries.append(name)
+        return name
+
+    def made_once(self, value: ast.expr) -> ast.expr:
+        """A lowered value that nothing changes, made by the first module that asks for it."""
+        key = ast.dump(value)
+        if key not in self.program.made_once:
+            self.program.made_once[key] = f"$once{len(self.program.made_once)}"
+            self.constants[self.program.made_once[key]] = value
+        return ast.Name(id=self.program.made_once[key], ctx=ast.Load())
+
+    def variable(self, name: str, node: ast.AST) -> str:
+        """The JavaScript variable that an assignment to `name` writes."""
+        binding = self.scope.lookup(name)
+        if binding is None or binding.kind != "variable":
+            self.refuse(
+                node,
+                f"`{name}` is imported or serves annotations only, and cannot be assigned: take another name",
+            )
+            return local_name(name)
+        return binding.target
+
+    def wrote(self, target: str) -> None:
+        if self.frame.assigned is not None:
+            self.frame.assigned.add(target)
+
+    def may_be_unset(self, binding: Binding) -> bool:
+        """Whether a variable that is read here may have no value, so that it must be asked."""
+        frame = self.frame
+        if binding.target not in frame.owned:
+            return self._may_be_unset_outside(binding)
+        if self.scope.function is not frame.scope:
+            return False
+        is_later = self.scope.kind == "lambda" and binding.forgotten
+        return frame.assigned is not None and (is_later or binding.target not in frame.assigned)
+
+    def _may_be_unset_outside(self, binding: Binding) -> bool:
+        frame = self.frame
+        if frame.known is None or frame.assigned is None or binding.target in frame.assigned:
+            return False
+        home = self.scope.home(binding)
+        if home is None or home.kind == "lambda":
+            return False
+        return binding.forgotten or binding.target not in frame.known
+
+    def known_inside(self, own: str) -> set[str] | None:
+        """What has a value whenever a function that is made here under the name `own` runs."""
+        frame = self.frame
+        if self.module.is_library or frame.known is None or frame.assigned is None:
+            return None
+        return (
+            frame.known | frame.assigned | {own, frame.class_name} | self.program.set_early[self.module.name]
+        )
+
+    def receiver_of(self, node: ast.expr) -> Instances | None:
+        """What is known of the instance, where an expression is the receiver of the method around it."""
+        if self.frame.instance is None or not isinstance(node, ast.Name):
+            return None
+        return self.frame.instances if self.scope.lookup(node.id) is self.frame.instance else None
+
+    # Scopes
+
+    @contextmanager
+    def inner_scope(self, scope: Scope) -> Iterator[None]:
+        before, self.scope = self.scope, scope
+        try:
+            yield
+        finally:
+            self.scope = before
+
+    @contextmanager
+    def inner_frame(self, frame: Frame) -> Iterator[Frame]:
+        before, self.frame = self.frame, frame
+        try:
+            with self.inner_scope(frame.scope):
+                yield frame
+        finally:
+            self.frame = before
+
+
+def located(source: ast.AST, made: _Node) -> _Node:
+    """Gives what was made the place of what it was made from, down to the parts that have none: the source
+    map lives by it.
+    """
+    line, column = getattr(source, "lineno", None), getattr(source, "col_offset", 0)
+    if line is None:
+        return made
+    pending: list[ast.AST] = [made]
+    while pending:
+        node = pending.pop()
+        if "lineno" in node._attributes:
+            if hasattr(node, "lineno"):
+                continue
+            node.lineno, node.col_offset = line, column  # type: ignore[attr-defined]
+        pending.extend(ast.iter_child_nodes(node))
+    return made
+
+
+Expression = Callable[[Context, ast.expr], ast.expr]
+Statement = Callable[[Context, ast.stmt], list[ast.stmt]]
+EXPRESSIONS: dict[type[ast.AST], Callable[..., ast.expr]] = {}
+STATEMENTS: dict[type[ast.AST], Callable[..., list[ast.stmt]]] = {}
+CONDITION: list[Expression] = []
+
+_Lower = TypeVar("_Lower", bound=Callable[..., object])
+
+
+def lowers(*kinds: type[ast.AST]) -> Callable[[_Lower], _Lower]:
+    """Registers the function that lowers nodes of these kinds."""
+
+    def register(function: _Lower) -> _Lower:
+        for kind in kinds:
+            if issubclass(kind, ast.stmt):
+                STATEMENTS[kind] = function  # type: ignore[assignment]
+            else:
+                EXPRESSIONS[kind] = function  # type: ignore[assignment]
+        return function
+
+    return register

@@ -1,0 +1,162 @@
+"""try, raise and with.
+
+Transcrypt names the variable of a `catch` by how many catches stand around it; the first statement of ours
+takes the exception over from it, as a
+Python exception whatever was thrown. An `else` block runs behind the `catch`, so that nothing of it is
+swallowed.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from build.compiler.lower import javascript as js
+from build.compiler.lower.assignments import store
+from build.compiler.lower.context import Context, lowers
+from build.compiler.lower.rules import CONSTRUCTS
+from build.compiler.lower.statements import known, merged
+
+
+@lowers(ast.Try)
+def lower_try(cx: Context, node: ast.Try) -> list[ast.stmt]:
+    before = known(cx)
+    guarded = (
+        _guarded(cx, node, before)
+        if node.handlers
+        else [*cx.statements(node.body), *cx.statements(node.orelse)]
+    )
+    if not node.finalbody:
+        return guarded
+    after, cx.frame.assigned = cx.frame.assigned, before
+    final = cx.statements(node.finalbody)
+    if after is not None and cx.frame.assigned is not None:
+        cx.frame.assigned = after | cx.frame.assigned
+    else:
+        cx.frame.assigned = None
+    return [ast.Try(body=guarded or [ast.Pass()], handlers=[], orelse=[], finalbody=final or [ast.Pass()])]
+
+
+def _guarded(cx: Context, node: ast.Try, before: set[str] | None) -> list[ast.stmt]:
+    body = cx.statements(node.body)
+    flag = cx.temporary() if node.orelse else ""
+    if flag:
+        body.append(js.assign(flag, js.raw("true")))
+    after_body = cx.frame.assigned
+    cx.frame.assigned = before
+    caught, variable = _caught(cx)
+    clauses, after_handlers = _clauses(cx, node.handlers, variable)
+    cx.catch_depth -= 1
+    statement = ast.Try(body=body, handlers=[_handler([*caught, *clauses])], orelse=[], finalbody=[])
+    cx.frame.assigned = after_body
+    if not flag:
+        cx.frame.assigned = merged(after_body, *after_handlers)
+        return [statement]
+    orelse = cx.statements(node.orelse)
+    cx.frame.assigned = merged(cx.frame.assigned, *after_handlers)
+    return [js.assign(flag, js.raw("false")), statement, js.when(js.raw(flag), orelse)]
+
+
+def _caught(cx: Context) -> tuple[list[ast.stmt], str]:
+    """Takes the exception over from Transcrypt's variable; the code that follows stands one catch deeper."""
+    variable = cx.temporary()
+    taken = js.assign(variable, js.call("$caught", js.raw(f"__except{cx.catch_depth}__")))
+    cx.catch_depth += 1
+    return [taken], variable
+
+
+def _handler(body: list[ast.stmt]) -> ast.ExceptHandler:
+    return ast.ExceptHandler(type=None, name=None, body=body)
+
+
+def _clauses(
+    cx: Context, handlers: list[ast.ExceptHandler], variable: str
+) -> tuple[list[ast.stmt], list[set[str] | None]]:
+    """An if/elif chain over the exception; where no clause fits it goes on."""
+    before = known(cx)
+    ways: list[set[str] | None] = []
+    chain: list[ast.stmt] = [js.statement(js.call("$reraise", js.raw(variable)))]
+    made: list[tuple[ast.expr | None, list[ast.stmt]]] = []
+    for handler in handlers:
+        cx.frame.assigned = None if before is None else set(before)
+        test = (
+            None
+            if handler.type is None
+            else js.call("$matches", js.raw(variable), cx.expression(handler.type))
+        )
+        cx.frame.exceptions.append(variable)
+        made.append((test, _clause(cx, handler, variable)))
+        cx.frame.exceptions.pop()
+        ways.append(cx.frame.assigned)
+    for condition, body in reversed(made):
+        chain = body if condition is None else [js.when(condition, body, chain)]
+    return chain, ways
+
+
+def _clause(cx: Context, handler: ast.ExceptHandler, variable: str) -> list[ast.stmt]:
+    if not handler.name:
+        return cx.statements(handler.body)
+    target = cx.variable(handler.name, handler)
+    cx.wrote(target)
+    body = [js.assign(target, js.raw(variable)), *cx.statements(handler.body)]
+    if cx.frame.assigned is not None:
+        cx.frame.assigned.discard(target)
+        body.append(
+            js.assign(target, js.raw("undefined"))
+        )  # Python forgets the name at the end of the clause
+    return body
+
+
+@lowers(*([ast.TryStar] if hasattr(ast, "TryStar") else []))
+def lower_try_star(cx: Context, node: ast.stmt) -> list[ast.stmt]:
+    cx.refuse(node, CONSTRUCTS["exception_group"])
+    return []
+
+
+@lowers(ast.Raise)
+def lower_raise(cx: Context, node: ast.Raise) -> list[ast.stmt]:
+    if node.exc is None:
+        if not cx.frame.exceptions:
+            cx.refuse(node, CONSTRUCTS["bare_raise"])
+            return []
+        cx.frame.assigned = None
+        return [js.statement(js.call("$reraise", js.raw(cx.frame.exceptions[-1])))]
+    cause = [cx.expression(node.cause)] if node.cause else []
+    made = js.statement(js.call("$raise", cx.expression(node.exc), *cause))
+    cx.frame.assigned = None
+    return [made]
+
+
+@lowers(ast.With)
+def lower_with(cx: Context, node: ast.With) -> list[ast.stmt]:
+    return _with(cx, node, node.items)
+
+
+def _with(cx: Context, node: ast.With, items: list[ast.withitem]) -> list[ast.stmt]:
+    """The manager's exit runs once: with the exception where there is one, with None where the block ends in
+    any other way.
+    """
+    if not items:
+        return cx.statements(node.body)
+    manager, flag = cx.temporary(), cx.temporary()
+    entered = js.call("$enter", js.raw(manager))
+    made: list[ast.stmt] = [js.assign(manager, cx.expression(items[0].context_expr))]
+    target = items[0].optional_vars
+    made.extend(store(cx, target, entered) if target else [js.statement(entered)])
+    made.append(js.assign(flag, js.raw("true")))
+    before = known(cx)
+    body = _with(cx, node, items[1:])
+    after = cx.frame.assigned
+    caught, variable = _caught(cx)
+    cx.catch_depth -= 1
+    leaving = js.call("$exit", js.raw(manager), js.raw(variable))
+    handler = [
+        *caught,
+        js.assign(flag, js.raw("false")),
+        js.when(js.negated(leaving), [js.statement(js.call("$reraise", js.raw(variable)))]),
+    ]
+    final: list[ast.stmt] = [
+        js.when(js.raw(flag), [js.statement(js.call("$exit", js.raw(manager), js.raw("null")))])
+    ]
+    made.append(ast.Try(body=body or [ast.Pass()], handlers=[_handler(handler)], orelse=[], finalbody=final))
+    cx.frame.assigned = merged(before, after)
+    return made

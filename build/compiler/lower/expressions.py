@@ -1,0 +1,167 @@
+"""Literals, displays, subscripts, choices, assignment expressions, await and yield."""
+
+from __future__ import annotations
+
+import ast
+import math
+
+from build.compiler.lower import javascript as js
+from build.compiler.lower.context import Context, lowers
+from build.compiler.lower.iteration import iterated
+from build.compiler.lower.rules import CONSTRUCTS
+
+MAX_SAFE_INTEGER = 2**53 - 1
+
+
+@lowers(ast.Constant)
+def lower_constant(cx: Context, node: ast.Constant) -> ast.expr:
+    value = node.value
+    if value is None:
+        return js.raw("null")
+    if isinstance(value, bool):
+        return js.raw("true" if value else "false")
+    if isinstance(value, str):
+        return js.string(value)
+    if isinstance(value, int):
+        return js.number(value) if abs(value) <= MAX_SAFE_INTEGER else cx.refuse(node, CONSTRUCTS["big_int"])
+    if isinstance(value, float):
+        return _float(value)
+    if value is ...:
+        return cx.refuse(node, CONSTRUCTS["ellipsis"])
+    return cx.refuse(node, CONSTRUCTS["complex" if isinstance(value, complex) else "bytes"])
+
+
+def _float(value: float) -> ast.expr:
+    """A float whose value is whole is boxed, so that 1.0 does not become the int 1."""
+    if math.isinf(value):
+        return js.raw("Infinity")
+    return (
+        js.call("$float", js.raw(repr(int(value)) if abs(value) < 1e15 else repr(value)))
+        if value.is_integer()
+        else js.raw(repr(value))
+    )
+
+
+@lowers(ast.List)
+def lower_list(cx: Context, node: ast.List) -> ast.expr:
+    return js.array(spread(cx, node.elts))
+
+
+@lowers(ast.Tuple)
+def lower_tuple(cx: Context, node: ast.Tuple) -> ast.expr:
+    return js.call("$t", *spread(cx, node.elts))
+
+
+@lowers(ast.Set)
+def lower_set(cx: Context, node: ast.Set) -> ast.expr:
+    constant = all(
+        isinstance(item, ast.Constant) for item in node.elts
+    )  # CPython fills those in another order
+    return js.call("$set_literal" if constant else "$set", js.array(spread(cx, node.elts)))
+
+
+def spread(cx: Context, nodes: list[ast.expr]) -> list[ast.expr]:
+    """Items of a display or call; `*items` is spread over what Python iterates."""
+    lowered: list[ast.expr] = []
+    for node in nodes:
+        if isinstance(node, ast.Starred):
+            lowered.append(ast.Starred(value=iterated(cx, node.value), ctx=ast.Load()))
+        else:
+            lowered.append(cx.expression(node))
+    return lowered
+
+
+@lowers(ast.Dict)
+def lower_dict(cx: Context, node: ast.Dict) -> ast.expr:
+    if all(key is not None for key in node.keys):
+        pairs = zip(node.keys, node.values, strict=True)
+        return js.call(
+            "$d", *(cx.expression(part) for key, value in pairs for part in (key, value) if part is not None)
+        )
+    parts: list[ast.expr] = []
+    for key, value in zip(node.keys, node.values, strict=True):
+        parts.append(
+            cx.expression(value) if key is None else js.call("$d", cx.expression(key), cx.expression(value))
+        )
+    return js.call("$merged", *parts)
+
+
+@lowers(ast.Subscript)
+def lower_subscript(cx: Context, node: ast.Subscript) -> ast.expr:
+    if _is_generic(cx, node.value):
+        return cx.expression(node.value)
+    owner = cx.expression(node.value)
+    if isinstance(node.slice, ast.Slice):
+        bounds = slice_bounds(cx, node.slice)
+        if node.slice.step is None:
+            return js.call("$slice", owner, *bounds[:2])
+        return js.call("$slice_by", owner, *bounds)
+    return js.call("$item", owner, cx.expression(node.slice))
+
+
+def _is_generic(cx: Context, node: ast.expr) -> bool:
+    """A class of the program that takes types: `Stack[int]` is `Stack`."""
+    binding = cx.scope.lookup(node.id) if isinstance(node, ast.Name) else None
+    definition = binding.definition if binding else None
+    return isinstance(definition, ast.ClassDef) and any(
+        isinstance(base, ast.Subscript) for base in definition.bases
+    )
+
+
+def slice_bounds(cx: Context, node: ast.Slice) -> list[ast.expr]:
+    return [
+        js.raw("null") if bound is None else cx.expression(bound)
+        for bound in (node.lower, node.upper, node.step)
+    ]
+
+
+@lowers(ast.IfExp)
+def lower_choice(cx: Context, node: ast.IfExp) -> ast.expr:
+    test = cx.condition(node.test)
+    with cx.maybe():
+        body = cx.expression(node.body)
+    with cx.maybe():
+        orelse = cx.expression(node.orelse)
+    return js.choice(test, body, orelse)
+
+
+@lowers(ast.NamedExpr)
+def lower_named(cx: Context, node: ast.NamedExpr) -> ast.expr:
+    value = cx.expression(node.value)
+    if cx.scope.kind == "lambda" and cx.scope.lookup(node.target.id) is None:
+        return cx.refuse(node, "`:=` inside a lambda is not translated: use a function")
+    target = cx.variable(node.target.id, node)
+    if target in cx.frame.owned:
+        cx.frame.temporaries.append(target)  # to be declared: JavaScript has no `var` inside an expression
+    cx.wrote(target)
+    return js.assigned(target, value)
+
+
+@lowers(ast.Await)
+def lower_await(cx: Context, node: ast.Await) -> ast.expr:
+    if cx.scope.kind == "lambda":
+        return cx.refuse(node, CONSTRUCTS["await_in_lambda"])
+    if not cx.frame.is_async:
+        return cx.refuse(node, CONSTRUCTS["await_outside"])
+    return js.parenthesised(ast.YieldFrom(value=js.call("$await", cx.expression(node.value))))
+
+
+@lowers(ast.Yield)
+def lower_yield(cx: Context, node: ast.Yield) -> ast.expr:
+    if cx.scope.kind == "lambda":
+        return cx.refuse(node, CONSTRUCTS["yield_in_lambda"])
+    if cx.frame.is_async:
+        return cx.refuse(node, CONSTRUCTS["async_generator"])
+    return js.parenthesised(ast.Yield(value=cx.expression(node.value) if node.value else js.raw("null")))
+
+
+@lowers(ast.YieldFrom)
+def lower_yield_from(cx: Context, node: ast.YieldFrom) -> ast.expr:
+    if cx.scope.kind == "lambda":
+        return cx.refuse(node, CONSTRUCTS["yield_in_lambda"])
+    return js.parenthesised(ast.YieldFrom(value=js.call("$delegate", cx.expression(node.value))))
+
+
+@lowers(ast.Starred)
+def lower_starred(cx: Context, node: ast.Starred) -> ast.expr:
+    return cx.refuse(node, "`*` can stand only in a call, a list, a tuple, a set or on the left of `=`")

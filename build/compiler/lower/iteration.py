@@ -1,0 +1,43 @@
+"""What is iterated: in loops, comprehensions and `*items`."""
+
+from __future__ import annotations
+
+import ast
+
+from build.compiler.lower import javascript as js
+from build.compiler.lower.context import Context
+from build.compiler.lower.names import resolve
+
+# Which part of its entries a dict is asked for.
+_VIEWS = {"keys": 0, "values": 1, "items": 2}
+
+
+def entries_of(cx: Context, node: ast.expr) -> ast.expr | None:
+    """`for key, value in d.items()` needs no view of the dict, only its entries."""
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _VIEWS):
+        return None
+    if node.args or node.keywords or resolve(cx, node.func) is not None:
+        return None
+    owner = cx.expression(node.func.value)
+    return js.call("$entries", owner, js.number(_VIEWS[node.func.attr]), js.string(node.func.attr))
+
+
+def iterated(cx: Context, node: ast.expr) -> ast.expr:
+    """What JavaScript's own loop or spread runs over."""
+    return items_of(cx, node) or js.call("$iter", cx.expression(node))
+
+
+def items_of(cx: Context, node: ast.expr) -> ast.expr | None:
+    """What some calls give to a loop, without making what they would give to anyone else."""
+    return entries_of(cx, node) or _span_of(cx, node)
+
+
+def _span_of(cx: Context, node: ast.expr) -> ast.expr | None:
+    """`for n in range(…)` needs the numbers only, not the range."""
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "range"):
+        return None
+    spread = any(isinstance(arg, ast.Starred) for arg in node.args)
+    if cx.scope.lookup("range") is not None or node.keywords or spread or not 1 <= len(node.args) <= 3:
+        return None
+    bounds = cx.expressions(node.args)
+    return js.call("$span", *([js.number(0), *bounds] if len(bounds) == 1 else bounds))

@@ -1,0 +1,220 @@
+"""Names, attributes and modules."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+
+from build.compiler.analysis.scopes import Binding
+from build.compiler.load.modules import RUNTIME_MODULES, TYPING_MODULES
+from build.compiler.lower import javascript as js
+from build.compiler.lower.context import Context, lowers
+from build.compiler.lower.rules import (
+    ATTRIBUTES_REFUSED,
+    BUILTINS_REFUSED,
+    JAVASCRIPT_GLOBALS,
+    JAVASCRIPT_WORDS,
+    NO_GLOBALS,
+)
+from build.compiler.runtime.names import BUILTINS, KEYWORDS, METHODS, VARIADIC
+
+
+@lowers(ast.Name)
+def lower_name(cx: Context, node: ast.Name) -> ast.expr:
+    binding = cx.scope.lookup(node.id)
+    if binding is None:
+        return _builtin(cx, node)
+    if binding.kind == "variable":
+        return _maybe_unset(cx, node, binding) if cx.may_be_unset(binding) else js.raw(binding.target)
+    if binding.kind == "runtime":
+        return js.raw(binding.target)
+    if binding.kind == "module":
+        return cx.refuse(
+            node, f"module `{node.id}` is used as a value: name what is needed of it, as in `{node.id}.name`"
+        )
+    if binding.target == "TYPE_CHECKING":
+        return js.raw("false")
+    return cx.refuse(node, f"`{node.id}` is there for annotations only and has no value in the browser")
+
+
+def _maybe_unset(cx: Context, node: ast.Name, binding: Binding) -> ast.expr:
+    """A variable that may have no value: then a name of a class body, or of the module, means what it means
+    around it; else the runtime raises.
+    """
+    home = cx.scope.home(binding) or cx.scope
+    if home.kind == "class" and home is cx.scope:
+        around = home.parent
+        while around is not None and around.kind == "class":
+            around = around.parent
+        if around is not None and (around.lookup(node.id) or node.id in BUILTINS):
+            with cx.inner_scope(around):
+                return js.choice(js.is_missing(binding.target), lower_name(cx, node), js.raw(binding.target))
+    if home.kind == "module" and node.id in BUILTINS:
+        return js.choice(js.is_missing(binding.target), _builtin(cx, node), js.raw(binding.target))
+    is_local = home is cx.scope.function and cx.scope.kind != "lambda"
+    unit = "$global" if home.kind in ("module", "class") else "$local" if is_local else "$free"
+    return js.call(unit, js.raw(binding.target), js.string(node.id))
+
+
+def _builtin(cx: Context, node: ast.Name) -> ast.expr:
+    if node.id == "__doc__":
+        text = ast.get_docstring(cx.module.tree, clean=False)
+        return js.raw("null") if text is None else js.string(text)
+    if node.id == "__name__":
+        return js.string("__main__" if cx.module.is_entry else cx.module.name)
+    if node.id in BUILTINS:
+        return _builtin_value(cx, node.id)
+    if node.id in BUILTINS_REFUSED:
+        return cx.refuse(node, BUILTINS_REFUSED[node.id])
+    if hasattr(builtins, node.id):
+        return cx.refuse(node, f"the built-in `{node.id}` does not exist in the browser")
+    return cx.refuse(node, f"name `{node.id}` is not defined{_instead(node.id)}")
+
+
+def _instead(name: str) -> str:
+    if name in JAVASCRIPT_WORDS:
+        return f": write `{JAVASCRIPT_WORDS[name]}`"
+    return f": {NO_GLOBALS}" if name in JAVASCRIPT_GLOBALS else ""
+
+
+def _builtin_value(cx: Context, name: str) -> ast.expr:
+    """A built-in as a value; with the names of its arguments where some call may pass them by keyword."""
+    callables, keywords = cx.program.callables, KEYWORDS.get(name, ())
+    unit, named = js.raw(f"$b_{name}"), callables.any_splat or bool(callables.keywords & set(keywords))
+    words = [name, *(f"{one}=" for one in keywords if one != "*")]
+    text = [js.string(" ".join(words))] if named and keywords else []
+    if name in VARIADIC:
+        return js.call("$varargs", unit, *text)
+    return js.call("$def", *text, unit) if text else unit
+
+
+def resolve(cx: Context, node: ast.expr) -> Binding | None:
+    """What a name or a dotted name through modules stands for; None for anything else."""
+    if isinstance(node, ast.Name):
+        return cx.scope.lookup(node.id)
+    if isinstance(node, ast.Attribute):
+        owner = resolve(cx, node.value)
+        if owner is not None and owner.kind == "module":
+            return _member(cx, owner.target, node)
+    return None
+
+
+def _member(cx: Context, module: str, node: ast.Attribute) -> Binding:
+    if module in TYPING_MODULES:
+        return Binding("type", node.attr)
+    if module in RUNTIME_MODULES and node.attr in RUNTIME_MODULES[module]:
+        return Binding("runtime", RUNTIME_MODULES[module][node.attr])
+    if module in cx.program.scopes and node.attr in cx.program.scopes[module].bindings:
+        return cx.program.scopes[module].bindings[node.attr]
+    if cx.program.loader.is_module(f"{module}.{node.attr}"):
+        return Binding("module", f"{module}.{node.attr}")
+    cx.refuse(node, f"module `{module}` has no `{node.attr}` in the browser")
+    return Binding("runtime", "null")
+
+
+def constant_of(cx: Context, node: ast.expr) -> object:
+    """The value of a constant, or of a variable of a module that certainly has it; else None."""
+    binding = resolve(cx, node)
+    if binding is not None and binding.constant is not None and not cx.may_be_unset(binding):
+        node = binding.constant
+    return node.value if isinstance(node, ast.Constant) else None
+
+
+def value_of(cx: Context, binding: Binding, node: ast.expr) -> ast.expr:
+    if binding.kind in ("variable", "runtime"):
+        return js.raw(binding.target)
+    return cx.refuse(node, f"`{ast.unparse(node)}` has no value in the browser")
+
+
+@lowers(ast.Attribute)
+def lower_attribute(cx: Context, node: ast.Attribute) -> ast.expr:
+    binding = resolve(cx, node)
+    if binding is not None:
+        return value_of(cx, binding, node)
+    if is_super(cx, node.value):
+        return js.call("$super", js.raw(cx.frame.class_name), js.raw(cx.frame.receiver), js.string(node.attr))
+    if is_builtin_type(cx, node.value) and node.attr not in _ASKED_OF_ANY:
+        return _member_of_type(cx, node)
+    if node.attr == "__name__" and _is_type_call(cx, node.value) and isinstance(node.value, ast.Call):
+        return js.call("$type_name", cx.expression(node.value.args[0]))
+    if node.attr in ATTRIBUTES_REFUSED:
+        return cx.refuse(node, ATTRIBUTES_REFUSED[node.attr])
+    instance = cx.receiver_of(node.value)
+    owner = cx.expression(node.value)
+    if instance is not None and node.attr in instance.attributes:
+        return ast.Attribute(value=owner, attr=node.attr, ctx=ast.Load())
+    if node.attr in _ASKED_OF_ANY:
+        unit = _ASKED_OF_ANY[node.attr]
+        return js.call(unit, owner, js.string(node.attr)) if "part" in unit else js.call(unit, owner)
+    if node.attr in METHODS:
+        return js.call("$bound", owner, js.string(node.attr), method_value(node.attr))
+    return js.call("$attr", owner, js.string(node.attr))
+
+
+def method_value(name: str) -> ast.expr:
+    """A method of built-in types as a function of its receiver and arguments."""
+    return js.raw("$text_format" if name == "format" else f"$m_{name}")
+
+
+def _is_type_call(cx: Context, node: ast.expr) -> bool:
+    """`type(x)`: its name can be told without the type object."""
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "type"):
+        return False
+    return cx.scope.lookup("type") is None and len(node.args) == 1 and not node.keywords
+
+
+# Attributes that every value has, and the unit that tells them.
+_ASKED_OF_ANY = {
+    "__class__": "$type_of",
+    "__dict__": "$own_attributes",
+    "__doc__": "$doc_of",
+    "__module__": "$module_of",
+    # Of ranges and slices, and of numbers; an instance of a class may have them too.
+    **dict.fromkeys(("start", "stop", "step"), "$part_of"),
+    **dict.fromkeys(("fget", "fset", "fdel"), "$part_of_property"),
+    **dict.fromkeys(("real", "imag", "numerator", "denominator"), "$part_of_number"),
+}
+
+
+def is_builtin_type(cx: Context, node: ast.expr) -> bool:
+    kinds = {"str", "int", "float", "bool", "list", "dict", "tuple", "set", "frozenset", "object"}
+    return isinstance(node, ast.Name) and node.id in kinds and cx.scope.lookup(node.id) is None
+
+
+def _member_of_type(cx: Context, node: ast.Attribute) -> ast.expr:
+    """`str.upper` as a function of the receiver, `dict.fromkeys`."""
+    owner = node.value.id if isinstance(node.value, ast.Name) else ""
+    if owner == "object":
+        plain = {"__setattr__": "$set_own", "__delattr__": "$delete_own", "__init__": "$no_init"}
+        return (
+            js.raw(plain[node.attr])
+            if node.attr in plain
+            else js.call("$attr", js.raw("$b_object"), js.string(node.attr))
+        )
+    if f"{owner}_{node.attr}" in BUILTINS:
+        return js.raw(f"$b_{owner}_{node.attr}")
+    if node.attr in METHODS:
+        return method_value(node.attr)
+    return js.call("$attr", cx.expression(node.value), js.string(node.attr))
+
+
+def _names_own_class(cx: Context, args: list[ast.expr]) -> bool:
+    """`super(Class, self)` in a method of the class is what `super()` is."""
+    names = [binding.target if (binding := resolve(cx, arg)) else "" for arg in args]
+    return names == [cx.frame.class_name, cx.frame.receiver]
+
+
+def is_super(cx: Context, node: ast.expr) -> bool:
+    """A call `super()`; in any other form than the plain one it is refused."""
+    if not (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "super"
+        and cx.scope.lookup("super") is None
+    ):
+        return False
+    if node.keywords or (node.args and not _names_own_class(cx, node.args)):
+        cx.refuse(node, "`super` for another class is not translated: write `super()`")
+    if not cx.frame.class_name:
+        cx.refuse(node, "`super()` is used outside a method")
+    return True

@@ -1,0 +1,161 @@
+"""Arithmetic, comparison, `and`, `or`, `not`, and what JavaScript's own truth may judge."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+
+from build.compiler.lower import javascript as js
+from build.compiler.lower.context import CONDITION, Context, lowers
+
+BINARY: dict[type[ast.operator], str] = {
+    ast.Add: "add",
+    ast.Sub: "sub",
+    ast.Mult: "mul",
+    ast.Div: "div",
+    ast.FloorDiv: "floordiv",
+    ast.Mod: "mod",
+    ast.Pow: "pow",
+    ast.LShift: "lshift",
+    ast.RShift: "rshift",
+    ast.BitOr: "bitor",
+    ast.BitAnd: "bitand",
+    ast.BitXor: "bitxor",
+    ast.MatMult: "matmul",
+}
+_UNARY: dict[type[ast.unaryop], str] = {ast.USub: "$neg", ast.UAdd: "$pos", ast.Invert: "$invert"}
+_COMPARE: dict[type[ast.cmpop], str] = {
+    ast.Eq: "$eq",
+    ast.NotEq: "$ne",
+    ast.Lt: "$lt",
+    ast.LtE: "$le",
+    ast.Gt: "$gt",
+    ast.GtE: "$ge",
+    ast.In: "$in",
+}
+
+
+@lowers(ast.BinOp)
+def lower_binary(cx: Context, node: ast.BinOp) -> ast.expr:
+    left, right = cx.expression(node.left), cx.expression(node.right)
+    if isinstance(node.op, ast.Mod) and _is_text(node.left):
+        return js.call("$percent", left, right)
+    if isinstance(node.op, ast.Mod) and cx.program.facts.formats_by_percent and not cx.module.is_library:
+        return js.call("$percent_or_mod", left, right)
+    return js.call(f"${BINARY[type(node.op)]}", left, right)
+
+
+def _is_text(node: ast.expr) -> bool:
+    return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
+
+
+@lowers(ast.UnaryOp)
+def lower_unary(cx: Context, node: ast.UnaryOp) -> ast.expr:
+    if isinstance(node.op, ast.Not):
+        return js.negated(cx.condition(node.operand))
+    if (
+        isinstance(node.op, ast.USub)
+        and isinstance(node.operand, ast.Constant)
+        and type(node.operand.value) is int
+        and node.operand.value
+    ):
+        value = cx.expression(node.operand)
+        return js.raw(f"-{value.id}") if isinstance(value, ast.Name) and value.id != "null" else value
+    return js.call(_UNARY[type(node.op)], cx.expression(node.operand))
+
+
+@lowers(ast.Compare)
+def lower_compare(cx: Context, node: ast.Compare) -> ast.expr:
+    left = cx.expression(node.left)
+    result: ast.expr | None = None
+    last = len(node.ops) - 1
+    for position, (op, comparator) in enumerate(zip(node.ops, node.comparators, strict=True)):
+        right = cx.expression(comparator)
+        again = right
+        if position < last and not isinstance(comparator, ast.Constant):
+            name = cx.temporary(in_expression=True)  # Python evaluates the middle of `a < b < c` once
+            right, again = js.assigned(name, right), js.raw(name)
+        test = _comparison(op, left, right)
+        result = test if result is None else js.both(result, test)
+        left = again
+    assert result is not None
+    return result
+
+
+def _comparison(op: ast.cmpop, left: ast.expr, right: ast.expr) -> ast.expr:
+    if isinstance(op, ast.NotIn):
+        return js.negated(js.call("$in", left, right))
+    if isinstance(op, ast.IsNot):
+        return js.negated(_identity(left, right))
+    return _identity(left, right) if isinstance(op, ast.Is) else js.call(_COMPARE[type(op)], left, right)
+
+
+def _identity(left: ast.expr, right: ast.expr) -> ast.expr:
+    if isinstance(right, ast.Name) and right.id == "null":
+        return js.is_none(left)
+    return js.call("$same_object", left, right)
+
+
+@lowers(ast.BoolOp)
+def lower_value_of_logic(cx: Context, node: ast.BoolOp) -> ast.expr:
+    """`a or b` is one of its operands, not a truth value: the left one is kept while it is judged."""
+    if all(is_boolean(cx, value) for value in node.values[:-1]):
+        return _joined(cx, node, cx.expression)
+    first = cx.expression(node.values[0])
+    rest = (
+        node.values[1]
+        if len(node.values) == 2
+        else ast.copy_location(ast.BoolOp(op=node.op, values=node.values[1:]), node)
+    )
+    if isinstance(first, ast.Name):
+        test, kept = truth(cx, node.values[0], first), first
+    else:
+        name = cx.temporary(in_expression=True)
+        test, kept = truth(cx, node.values[0], js.assigned(name, first)), js.raw(name)
+    with cx.maybe():
+        second = cx.expression(rest)
+    return js.choice(test, second, kept) if isinstance(node.op, ast.And) else js.choice(test, kept, second)
+
+
+def _joined(cx: Context, node: ast.BoolOp, lower: Callable[[ast.expr], ast.expr]) -> ast.expr:
+    values = [lower(node.values[0])]
+    with cx.maybe():
+        values.extend(lower(value) for value in node.values[1:])
+    return ast.BoolOp(op=node.op, values=values)
+
+
+def condition(cx: Context, node: ast.expr) -> ast.expr:
+    """What JavaScript's `if` can judge: a truth value, or Python's truth of a value asked for."""
+    if isinstance(node, ast.BoolOp):
+        return _joined(cx, node, cx.condition)
+    return truth(cx, node, cx.expression(node))
+
+
+CONDITION.append(condition)
+
+
+def truth(cx: Context, node: ast.expr, lowered: ast.expr) -> ast.expr:
+    return lowered if is_boolean(cx, node) else js.call("$truth", lowered)
+
+
+_IDENTITY = (ast.Is, ast.IsNot, ast.In, ast.NotIn)
+_COMPARISONS = frozenset({"__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__"})
+
+
+def is_boolean(cx: Context, node: ast.expr) -> bool:
+    """The value is certainly True or False; a class may compare and give something else."""
+    if isinstance(node, ast.Compare):
+        is_plain = not (_COMPARISONS & cx.program.facts.own_members)
+        return is_plain or all(isinstance(op, _IDENTITY) for op in node.ops)
+    if isinstance(node, ast.UnaryOp):
+        return isinstance(node.op, ast.Not)
+    if isinstance(node, ast.BoolOp):
+        return all(is_boolean(cx, value) for value in node.values)
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, bool)
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in ("isinstance", "hasattr", "issubclass", "bool")
+        and cx.scope.lookup(node.func.id) is None
+    )

@@ -1,0 +1,152 @@
+"""Control flow, imports, assert, and statements that are expressions."""
+
+from __future__ import annotations
+
+import ast
+
+from build.compiler.analysis.program import bind_import
+from build.compiler.analysis.scopes import Binding
+from build.compiler.load.modules import absolute_name, is_type_checking
+from build.compiler.lower import javascript as js
+from build.compiler.lower.assignments import store
+from build.compiler.lower.context import Context, lowers
+from build.compiler.lower.iteration import iterated
+from build.compiler.lower.rules import CONSTRUCTS
+
+
+@lowers(ast.Expr)
+def lower_expression(cx: Context, node: ast.Expr) -> list[ast.stmt]:
+    if isinstance(node.value, ast.Constant):
+        return []  # a docstring, `...`, a stray literal
+    return [js.statement(cx.expression(node.value))]
+
+
+@lowers(ast.Pass)
+def lower_pass(cx: Context, node: ast.Pass) -> list[ast.stmt]:  # noqa: ARG001
+    return []
+
+
+@lowers(ast.Break, ast.Continue)
+def lower_jump(cx: Context, node: ast.Break | ast.Continue) -> list[ast.stmt]:
+    cx.frame.assigned = None
+    return [ast.Break() if isinstance(node, ast.Break) else ast.Continue()]
+
+
+@lowers(ast.If)
+def lower_if(cx: Context, node: ast.If) -> list[ast.stmt]:
+    if is_type_checking(node.test):
+        return cx.statements(node.orelse)
+    test = cx.condition(node.test)
+    before = known(cx)
+    body = cx.statements(node.body)
+    after_body, cx.frame.assigned = cx.frame.assigned, before
+    orelse = cx.statements(node.orelse)
+    cx.frame.assigned = merged(after_body, cx.frame.assigned)
+    return [js.when(test, body, orelse)]
+
+
+def known(cx: Context) -> set[str] | None:
+    """A copy of what certainly has a value here."""
+    return None if cx.frame.assigned is None else set(cx.frame.assigned)
+
+
+def merged(*ways: set[str] | None) -> set[str] | None:
+    """What certainly has a value where ways of the program meet; a way that never gets there (None) has no
+    say.
+    """
+    reached = [way for way in ways if way is not None]
+    return set.intersection(*reached) if reached else None
+
+
+@lowers(ast.While)
+def lower_while(cx: Context, node: ast.While) -> list[ast.stmt]:
+    test = cx.condition(node.test)
+    before = known(cx)
+    body = cx.statements(node.body)
+    cx.frame.assigned = None if before is None else set(before)
+    orelse = cx.statements(node.orelse)
+    cx.frame.assigned = before
+    return [ast.While(test=test, body=body or [ast.Pass()], orelse=orelse)]
+
+
+@lowers(ast.For)
+def lower_for(cx: Context, node: ast.For) -> list[ast.stmt]:
+    iterable = iterated(cx, node.iter)
+    before = known(cx)
+    target = cx.variable(node.target.id, node.target) if isinstance(node.target, ast.Name) else ""
+    if target in cx.frame.owned and cx.scope.kind != "class":
+        cx.wrote(target)
+        variable, unpacking = target, []
+    else:  # a `global` name, an attribute, a tuple: JavaScript's loop declares a variable of its own
+        variable = cx.temporary()
+        unpacking = store(cx, node.target, js.raw(variable))
+    body = [*unpacking, *cx.statements(node.body)]
+    cx.frame.assigned = None if before is None else set(before)
+    orelse = cx.statements(node.orelse)
+    cx.frame.assigned = before
+    loop = ast.For(
+        target=ast.Name(id=variable, ctx=ast.Store()),
+        iter=iterable,
+        body=body or [ast.Pass()],
+        orelse=orelse,
+        type_comment=None,
+    )
+    return [loop]
+
+
+@lowers(ast.AsyncFor)
+def lower_async_for(cx: Context, node: ast.AsyncFor) -> list[ast.stmt]:
+    cx.refuse(node, CONSTRUCTS["async_for"])
+    return []
+
+
+@lowers(ast.AsyncWith)
+def lower_async_with(cx: Context, node: ast.AsyncWith) -> list[ast.stmt]:
+    cx.refuse(node, CONSTRUCTS["async_with"])
+    return []
+
+
+@lowers(ast.Assert)
+def lower_assert(cx: Context, node: ast.Assert) -> list[ast.stmt]:
+    test = js.negated(cx.condition(node.test))
+    message = [cx.expression(node.msg)] if node.msg else []
+    return [js.when(test, [js.statement(js.call("$raise", js.call("$b_AssertionError", *message)))])]
+
+
+@lowers(ast.Import, ast.ImportFrom)
+def lower_import(cx: Context, node: ast.Import | ast.ImportFrom) -> list[ast.stmt]:
+    """Imports are resolved while building; only a name whose value may change later is copied, as Python
+    does.
+    """
+    if any(alias.name == "*" for alias in node.names):
+        cx.refuse(node, CONSTRUCTS["star_import"])
+        return []
+    if cx.scope.kind != "module":
+        bind_import(cx.program, cx.module, cx.scope, node)
+    made: list[ast.stmt] = []
+    if isinstance(node, ast.Import):
+        return made
+    for alias in node.names:
+        binding = cx.scope.bindings.get(alias.asname or alias.name)
+        source = _source_of(cx, node, alias)
+        if (
+            binding
+            and source
+            and binding.kind == "variable"
+            and binding.rebound
+            and source.target != binding.target
+        ):
+            cx.wrote(binding.target)
+            made.append(js.assign(binding.target, js.raw(source.target)))
+    return made
+
+
+def _source_of(cx: Context, node: ast.ImportFrom, alias: ast.alias) -> Binding | None:
+    scope = cx.program.scopes.get(absolute_name(cx.module, node) or "")
+    return scope.bindings.get(alias.name) if scope else None
+
+
+@lowers(*([ast.TypeAlias] if hasattr(ast, "TypeAlias") else []))
+def lower_type_alias(cx: Context, node: ast.stmt) -> list[ast.stmt]:
+    cx.refuse(node, CONSTRUCTS["type_statement"])
+    return []

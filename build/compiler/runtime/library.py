@@ -1,0 +1,114 @@
+"""The hand-written runtime, taken apart into its declarations."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+RUNTIME = Path(__file__).parent
+
+# A `const` or `extends` may use only what stands before it: files are taken in this order.
+ORDER = (
+    "brands.js",
+    "classes.js",
+    "attributes.js",
+    "types.js",
+    "displays.js",
+    "errors.js",
+    "functions.js",
+    "values.js",
+    "arithmetic.js",
+    "numbers.js",
+    "sequences.js",
+    "dicts.js",
+    "sets.js",
+    "items.js",
+    "representation.js",
+    "text.js",
+    "text_kinds.js",
+    "formatting.js",
+    "bytes.js",
+    "iteration.js",
+    "interop.js",
+    "coroutines.js",
+    "dataclass.js",
+    "enumeration.js",
+    "program.js",
+    "platform.js",
+    "platform_math.js",
+)
+# `… // if $Slice | .__getitem__`: the line is wanted only where the bundle has that unit, or some class that
+# member.
+_CONDITION = re.compile(r"\s*// if ((?:[$.]\w+)(?: \| [$.]\w+)*)$")
+# `// gives .__eq__` above a declaration: with it in the bundle, instances may have that member.
+_GIVES = re.compile(r"^// gives ((?:\.\w+ ?)+)$")
+_DECLARATION = re.compile(r"^(?:async )?(?:function\*?|const|class) (\$\w+)")
+_NAME = re.compile(r"(?<!\w)(?<!(?<!\.)\.)\$[A-Za-z_]\w*")  # `...$x` names a unit, `o.$x` does not
+
+
+@dataclass(frozen=True)
+class RuntimeLine:
+    text: str
+    needs: frozenset[str]
+    condition: frozenset[str] = frozenset()
+    """Units (`$x`) and members (`.x`) of which one must be in the bundle; empty: always."""
+
+
+@dataclass(frozen=True)
+class RuntimeUnit:
+    name: str
+    lines: tuple[RuntimeLine, ...]
+    gives: frozenset[str]
+
+
+@functools.cache
+def runtime_units() -> dict[str, RuntimeUnit]:
+    """Every declaration of the runtime by name, in the order in which they may stand in a bundle."""
+    units: dict[str, RuntimeUnit] = {}
+    for file in ORDER:
+        path = RUNTIME / file
+        if path.exists():
+            for unit in _units_of(path.read_text(encoding="utf-8")):
+                if unit.name in units:
+                    raise ValueError(f"the runtime declares {unit.name} twice")
+                units[unit.name] = unit
+    return units
+
+
+def names_with(prefix: str) -> frozenset[str]:
+    """`names_with("$m_")`: the methods the runtime has."""
+    return frozenset(name.removeprefix(prefix) for name in runtime_units() if name.startswith(prefix))
+
+
+def _units_of(text: str) -> list[RuntimeUnit]:
+    units: list[RuntimeUnit] = []
+    current: list[str] = []
+    gives: frozenset[str] = frozenset()
+    given: frozenset[str] = frozenset()
+    for line in text.split("\n"):
+        if not line.strip() or line.lstrip().startswith("//"):
+            match = _GIVES.match(line)
+            given = frozenset(match[1].split()) if match else given
+            continue
+        if _DECLARATION.match(line):
+            if current:
+                units.append(_unit(current, gives))
+            current, gives, given = [], given, frozenset()
+        current.append(line)
+    return [*units, _unit(current, gives)] if current else units
+
+
+def _unit(lines: list[str], gives: frozenset[str]) -> RuntimeUnit:
+    match = _DECLARATION.match(lines[0])
+    if match is None:
+        raise ValueError(f"the runtime holds a statement that is no declaration: {lines[0]!r}")
+    return RuntimeUnit(match[1], tuple(_line(line, match[1]) for line in lines), gives)
+
+
+def _line(line: str, own: str) -> RuntimeLine:
+    condition = _CONDITION.search(line)
+    text = line[: condition.start()] if condition else line
+    needs = frozenset(_NAME.findall(text)) - {own}
+    return RuntimeLine(text, needs, frozenset(condition[1].split(" | ")) if condition else frozenset())

@@ -1,0 +1,71 @@
+"""What Twilio answered, read field by field: what is missing is one clear error, not a KeyError far away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import cast
+
+from build.twilio.errors import UnexpectedAnswer
+
+
+class Answer:
+    """A JSON object of an answer, and the step it belongs to."""
+
+    def __init__(self, step: str, data: Mapping[str, object]) -> None:
+        self.step = step
+        self.data = data
+
+    def text(self, name: str) -> str:
+        """A text that must be there."""
+        return cast(str, self._of(name, str, "a text"))
+
+    def text_or_none(self, name: str) -> str | None:
+        """A text, or None where it is null or missing."""
+        return None if self.data.get(name) is None else self.text(name)
+
+    def text_or_empty(self, name: str) -> str:
+        """A text, empty where it is null or missing."""
+        return self.text_or_none(name) or ""
+
+    def whole_number(self, name: str) -> int:
+        """A whole number that must be there."""
+        return cast(int, self._of(name, int, "a whole number"))
+
+    def flag(self, name: str) -> bool:
+        """True where it says so; a flag that is null or missing is off."""
+        return self.data.get(name) is True
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """The texts of a list; none where it is null or missing."""
+        found = self._list(name)
+        if not all(isinstance(one, str) for one in found):
+            raise self._unlike(name, "a list of texts")
+        return tuple(map(str, found))
+
+    def answers(self, name: str) -> list[Answer]:
+        """The objects of a list; none where it is null or missing."""
+        found = self._list(name)
+        if not all(isinstance(one, dict) for one in found):
+            raise self._unlike(name, "a list of objects")
+        return [Answer(self.step, cast("dict[str, object]", one)) for one in found]
+
+    def mapping(self, name: str) -> dict[str, object]:
+        """An object; an empty one where it is null or missing."""
+        if self.data.get(name) is None:
+            return {}
+        return cast("dict[str, object]", self._of(name, dict, "an object"))
+
+    def _list(self, name: str) -> list[object]:
+        if self.data.get(name) is None:
+            return []
+        return cast("list[object]", self._of(name, list, "a list"))
+
+    def _of(self, name: str, kind: type, words: str) -> object:
+        value = self.data.get(name)
+        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+            raise self._unlike(name, words)
+        return value
+
+    def _unlike(self, name: str, words: str) -> UnexpectedAnswer:
+        there = "is something else" if name in self.data else "is missing"
+        return UnexpectedAnswer(self.step, f'Twilio\'s answer should have "{name}", {words}, which {there}')

@@ -1,0 +1,66 @@
+"""`--api-base`: another address for every request, such as a company's proxy or a stand-in on loopback."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from build.twilio.errors import InputError
+
+VARIABLE = "FLEX_SFDC_API_BASE"
+
+
+@dataclass(frozen=True)
+class ApiBase:
+    """An address that was checked; the host that is meant goes into the Host header."""
+
+    url: str
+    """Without a slash at its end."""
+    is_encrypted: bool
+
+
+def find_api_base(option: str | None, environ: Mapping[str, str]) -> ApiBase | None:
+    """The base of `--api-base`, else of the environment; None where requests go to Twilio itself.
+
+    Raises InputError: credentials travel with every request, so plain http is for loopback alone.
+    """
+    if option is not None:
+        return _checked("--api-base", option)
+    text = environ.get(VARIABLE, "").strip()
+    return _checked(VARIABLE, text) if text else None
+
+
+def _checked(name: str, text: str) -> ApiBase:
+    try:
+        parts = urlsplit(text)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    if (
+        not host
+        or parts.scheme not in ("http", "https")
+        or parts.query
+        or parts.fragment
+        or not _is_clean(text)
+    ):
+        raise InputError(
+            name, "expected an address such as https://proxy.example.com/twilio, nothing after it"
+        )
+    if parts.username is not None:
+        raise InputError(name, "must not hold a user or a password")
+    if parts.scheme == "http" and not _is_loopback(host):
+        raise InputError(name, f"plain http is only for this very machine, and {host} is not: use https")
+    return ApiBase(text.rstrip("/"), parts.scheme == "https")
+
+
+def _is_clean(text: str) -> bool:
+    return text.isprintable() and " " not in text
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"

@@ -1,0 +1,185 @@
+"""Who we are to Twilio: from the environment or a profile of the Twilio CLI, never from the command line."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from build.twilio.errors import CredentialsError
+
+CLI_FILE = Path(".twilio-cli/config.json")
+"""Where the Twilio CLI keeps its profiles, below the home directory."""
+
+STEP = "credentials"
+_ACCOUNT = re.compile(r"AC[0-9a-fA-F]{32}", re.ASCII)
+_KEY = re.compile(r"SK[0-9a-fA-F]{32}", re.ASCII)
+_WAYS = (
+    "Set TWILIO_API_KEY and TWILIO_API_SECRET, or TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, "
+    "or make a profile with `twilio profiles:create`."
+)
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What Basic authentication takes. Neither `repr` nor an error shows the secret."""
+
+    username: str = field(repr=False)
+    secret: str = field(repr=False)
+    account_sid: str | None
+    """None with an API key alone: Twilio knows which account it belongs to."""
+    source: str
+    """Where they are from, in words."""
+
+    def hide(self, text: str) -> str:
+        """The text without the secret, should somebody's answer repeat it."""
+        return text.replace(self.secret, "[hidden]")
+
+    def signature(self, url: str) -> str | None:
+        """`X-Twilio-Signature` for a GET; None with an API key: it is made with the account's token."""
+        if self.username != self.account_sid:
+            return None
+        digest = hmac.new(self.secret.encode(), url.encode(), hashlib.sha1).digest()
+        return base64.b64encode(digest).decode()
+
+    def check_account(self, answered: str) -> None:
+        """Raises CredentialsError if Twilio answers for another account than the one that was asked for."""
+        if self.account_sid not in (None, answered):
+            raise CredentialsError(
+                STEP,
+                f"{self.source} are for the account {self.account_sid}, but Twilio answers for {answered}",
+                "Take a key of the account that is meant.",
+            )
+
+
+def find_credentials(environ: Mapping[str, str], home: Path, profile: str | None = None) -> Credentials:
+    """The credentials to use, looked for as the Twilio CLI does.
+
+    A profile that is named (`profile`, or TWILIO_PROFILE), else the environment, else the CLI's active
+    profile. An API key goes before the account's token. A variable that is empty counts as not set: that
+    is what a pipeline makes of a secret it does not have. Raises CredentialsError, one line.
+    """
+    values = {name: value.strip() for name, value in environ.items() if name.startswith("TWILIO_")}
+    for name, value in values.items():
+        if any("\ud800" <= sign <= "\udfff" for sign in value):  # what Python makes of other bytes
+            raise CredentialsError(STEP, f"{name} is not UTF-8", "Set it anew.")
+    found = _from_environment(values)
+    named = profile or values.get("TWILIO_PROFILE")
+    if found and not profile and named:
+        raise CredentialsError(
+            STEP,
+            f'both TWILIO_PROFILE ("{named}") and {found.source} say who is meant',
+            "Unset one of them.",
+        )
+    if found and not named:
+        return found
+    account = values.get("TWILIO_ACCOUNT_SID")
+    if account and not named and not (home / CLI_FILE).exists():
+        raise CredentialsError(STEP, "TWILIO_ACCOUNT_SID is set, and no secret with it", _WAYS)
+    chosen = _from_profiles(home / CLI_FILE, named)
+    if not profile and account and account != chosen.account_sid:
+        raise CredentialsError(
+            STEP,
+            f"TWILIO_ACCOUNT_SID is {_shown(account)}, but {chosen.source} is for {chosen.account_sid}",
+            f"Unset it, or choose another profile. {_WAYS}",
+        )
+    return chosen
+
+
+def _from_environment(values: Mapping[str, str]) -> Credentials | None:
+    account, token = values.get("TWILIO_ACCOUNT_SID"), values.get("TWILIO_AUTH_TOKEN")
+    key, secret = values.get("TWILIO_API_KEY"), values.get("TWILIO_API_SECRET")
+    if account and not _ACCOUNT.fullmatch(account):
+        raise _malformed("TWILIO_ACCOUNT_SID", "AC")
+    if key and not _KEY.fullmatch(key):
+        raise _malformed("TWILIO_API_KEY", "SK")
+    if key and secret:
+        return Credentials(key, secret, account or None, "TWILIO_API_KEY and TWILIO_API_SECRET")
+    if key or secret:
+        there, missing = ("KEY", "SECRET") if key else ("SECRET", "KEY")
+        raise CredentialsError(STEP, f"TWILIO_API_{there} is set without TWILIO_API_{missing}", _WAYS)
+    if account and token:
+        return Credentials(account, token, account, "TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN")
+    if token:
+        raise CredentialsError(STEP, "TWILIO_AUTH_TOKEN is set without TWILIO_ACCOUNT_SID", _WAYS)
+    return None
+
+
+def _malformed(name: str, prefix: str) -> CredentialsError:
+    # The value is not shown: it may well be the secret, in the wrong place.
+    return CredentialsError(
+        STEP, f"{name}: expected {prefix} and 32 hexadecimal digits", "Is it in the right variable?"
+    )
+
+
+def _shown(account: str) -> str:
+    return account if _ACCOUNT.fullmatch(account) else "something else"
+
+
+def _from_profiles(path: Path, name: str | None) -> Credentials:
+    """The CLI writes `profiles` (with their keys), `projects` (older ones, keys in the system's keychain)
+    and `activeProject`."""
+    document = _read(path)
+    profiles = _objects(document.get("profiles"))
+    older = document.get("projects")
+    ids = [one.get("id") for one in older if isinstance(one, dict)] if isinstance(older, list) else []
+    if not profiles and not ids and not name:
+        raise CredentialsError(STEP, f"found none in the environment or in {path}", _WAYS)
+    active = document.get("activeProject")
+    chosen = name or (active if isinstance(active, str) else None) or _only(profiles)
+    if chosen is None:
+        there_are = ", ".join(map(str, [*profiles, *ids]))
+        raise CredentialsError(
+            STEP,
+            f"no profile of the Twilio CLI is active (there are: {there_are})",
+            "Choose one with TWILIO_PROFILE or `twilio profiles:use`.",
+        )
+    if chosen not in profiles:
+        problem = (
+            f'the key of the profile "{chosen}" is in the system\'s keychain, where an old Twilio CLI put it'
+            if chosen in ids
+            else f'the Twilio CLI has no profile "{chosen}" in {path}'
+        )
+        raise CredentialsError(STEP, problem, f"Make it with `twilio profiles:create --profile {chosen}`.")
+    return _credentials(chosen, profiles[chosen])
+
+
+def _credentials(name: str, profile: Mapping[str, object]) -> Credentials:
+    key, secret, account = (profile.get(part) for part in ("apiKey", "apiSecret", "accountSid"))
+    if (
+        not (isinstance(key, str) and isinstance(secret, str) and isinstance(account, str))
+        or not (secret and _ACCOUNT.fullmatch(account))
+        or not (_KEY.fullmatch(key) or key == account)
+    ):
+        raise CredentialsError(
+            STEP,
+            f'the profile "{name}" of the Twilio CLI is incomplete',
+            f"Make it anew with `twilio profiles:create --profile {name}`.",
+        )
+    return Credentials(key, secret, account, f'the profile "{name}" of the Twilio CLI')
+
+
+def _only(profiles: Mapping[str, object]) -> str | None:
+    return next(iter(profiles)) if len(profiles) == 1 else None
+
+
+def _objects(value: object) -> dict[str, dict[str, object]]:
+    if not isinstance(value, dict):
+        return {}
+    return {key: one for key, one in value.items() if isinstance(one, dict)}
+
+
+def _read(path: Path) -> dict[str, object]:
+    try:
+        document = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError):
+        # Without the cause: a parser's complaint may quote the file.
+        raise CredentialsError(STEP, f"{path}: cannot be read, or is not JSON", _WAYS) from None
+    return document if isinstance(document, dict) else {}

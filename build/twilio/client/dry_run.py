@@ -1,0 +1,96 @@
+"""`--dry-run`: reads what is there, and notes what would be sent instead of sending it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from build.twilio.client.answers import Answer
+from build.twilio.client.request import Request, Transport
+
+_MADE_UP = re.compile(r"%3Cnew%20.*?%3E")
+_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A request as it would be sent."""
+
+    step: str
+    method: str
+    host: str
+    path: str
+    fields: tuple[tuple[str, str], ...]
+    """A form with its values; of JSON the names at the top alone; of a file its name, size and type."""
+
+    @property
+    def changes(self) -> bool:
+        """Whether it would change something, and so was not sent."""
+        return self.method != "GET"
+
+
+class DryRun:
+    """A transport that lets through what only reads, and answers the rest itself.
+
+    What does not exist yet gets made-up names between < and >; reading something of that kind is not sent
+    either, and finds nothing.
+    """
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+        self.requests: list[Planned] = []
+        """All, in their order: those that read were sent, except for what does not exist yet."""
+
+    @property
+    def planned(self) -> list[Planned]:
+        """Those that would change something."""
+        return [one for one in self.requests if one.changes]
+
+    def send(self, request: Request) -> Answer:
+        """The real answer to a GET; to a POST one that says what was to be made. Raises ReleaseError."""
+        self.requests.append(
+            Planned(request.step, request.method, request.host, request.path, _shown(request))
+        )
+        if not request.is_safe:
+            return _MadeUp(request.step, _echo(request))
+        if _MADE_UP.search(request.path):
+            return _MadeUp(request.step, {"meta": {}})
+        return self._transport.send(request)
+
+
+class _MadeUp(Answer):
+    """An answer in which every text is there."""
+
+    def text(self, name: str) -> str:
+        found = self.data.get(name)
+        return found if isinstance(found, str) else f"<{name.replace('_', ' ')}>"
+
+    def text_or_none(self, name: str) -> str | None:
+        return self.text(name) if name in self.data else None
+
+    def whole_number(self, name: str) -> int:
+        found = self.data.get(name)
+        return found if isinstance(found, int) else 0
+
+    def _list(self, name: str) -> list[object]:
+        found = self.data.get(name)
+        return found if isinstance(found, list) else []
+
+
+def _echo(request: Request) -> Mapping[str, object]:
+    """The form's fields under the names that answers have: UniqueName is unique_name."""
+    if request.body is not None:
+        return request.body
+    once = {_WORD.sub("_", name).lower(): value for name, value in request.fields}
+    kind = request.path.rstrip("/").rsplit("/", 1)[-1].removesuffix("s").lower()
+    # A build that was never started need not be waited for.
+    return {**once, "sid": f"<new {kind}>", "status": "completed", "meta": {}}
+
+
+def _shown(request: Request) -> tuple[tuple[str, str], ...]:
+    names = tuple((name, "...") for name in request.body or ())
+    file = request.file
+    if file is None:
+        return request.fields + names
+    return (*request.fields, ("Content", f"{file.name}, {len(file.content):,} bytes, {file.media_type}"))

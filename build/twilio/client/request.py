@@ -1,0 +1,65 @@
+"""One request to Twilio as a value, and what such values are handed to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+from urllib.parse import quote
+
+from build.twilio.client.answers import Answer
+
+
+@dataclass(frozen=True)
+class File:
+    """The content of an upload."""
+
+    name: str
+    content: bytes = field(repr=False)
+    media_type: str
+
+
+@dataclass(frozen=True)
+class Request:
+    """A GET, which changes nothing, or a POST of a form (with a file, or without) or of JSON."""
+
+    step: str
+    """What it is for, as errors begin: "create the environment"."""
+    method: str
+    host: str
+    """The one that is meant, whatever address it is sent to."""
+    path: str
+    """Already quoted, with its query."""
+    fields: tuple[tuple[str, str], ...] = ()
+    """The form, in this order; a name may come again."""
+    body: Mapping[str, object] | None = None
+    """The JSON, instead of a form."""
+    file: File | None = None
+    """Sent as the form's last field, Content."""
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether it may be sent twice."""
+        return self.method == "GET"
+
+
+class Transport(Protocol):
+    """What every step talks through: Twilio, a dry run, or a test."""
+
+    def send(self, request: Request) -> Answer:
+        """The JSON object of the answer. Raises ReleaseError."""
+
+
+def part(text: str) -> str:
+    """The text as one part of a path; dots alone would lead to another one."""
+    return text.replace(".", "%2E") if text in (".", "..") else quote(text, safe="")
+
+
+def get(step: str, host: str, path: str) -> Request:
+    """A request that reads."""
+    return Request(step, "GET", host, path)
+
+
+def post(step: str, host: str, path: str, *fields: tuple[str, str]) -> Request:
+    """A request that sends a form."""
+    return Request(step, "POST", host, path, fields)

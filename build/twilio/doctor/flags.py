@@ -1,0 +1,82 @@
+"""The feature's flags as the plugin reads them: what it cannot use, and what does not go together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from build.twilio.client.flex_configuration import with_flags
+from build.twilio.doctor.findings import Finding, ok, problem, warning
+from build.twilio.errors import InputError
+from build.twilio.flags.comparison import changes, complaints
+from flex_sfdc.configuration import SECTION, Configuration, parse
+
+FLAGS = "flags"
+ORIGINS = "trusted origins"
+NEEDED = (
+    ("dial_channel", "click_to_dial"),
+    ("copilot_notes", "activity_logging"),
+    ("activity_fields", "activity_logging"),
+)
+"""What does nothing, and without which."""
+MASTER = "enabled"
+_PUSH = "Set it in settings.yaml, `configuration:`, and run `package.py config push`."
+
+
+def judge_flags(
+    attributes: Mapping[str, object], on_account: Mapping[str, object], wanted: Mapping[str, object]
+) -> list[Finding]:
+    """Everything about the flags but the origins; `attributes` are the whole `ui_attributes`."""
+    try:
+        with_flags(attributes, {})
+    except InputError as error:
+        return [problem(FLAGS, error.problem, error.next)]
+    found = [
+        warning(FLAGS, one, "Mend it in the account's Flex configuration; README.md lists the keys.")
+        for one in complaints(on_account)
+        if not one.startswith("trusted_origins ")
+    ]
+    found += _combinations(_read(on_account))
+    missing = [change.key for change in changes(on_account, wanted)]
+    if missing:
+        found.append(
+            warning(FLAGS, f"not as in settings.yaml: {', '.join(missing)}", "Run `package.py config push`.")
+        )
+    return found or [ok(FLAGS, ", ".join(_switched_on(_read(on_account))))]
+
+
+def judge_origins(on_account: Mapping[str, object]) -> list[Finding]:
+    """Who may embed Flex: by the list, or Salesforce's own hosts where there is none."""
+    found = [
+        warning(ORIGINS, one, f"Write it as in https://acme.lightning.force.com. {_PUSH}")
+        for one in complaints(on_account)
+        if one.startswith("trusted_origins ")
+    ]
+    trusted = _read(on_account).trusted_origins
+    if trusted is None:
+        return found or [ok(ORIGINS, "no list: Salesforce's own hosts")]
+    if not trusted:
+        return [*found, problem(ORIGINS, "an empty list trusts nobody: the plugin stays off", _PUSH)]
+    return found or [ok(ORIGINS, ", ".join(trusted))]
+
+
+def _read(on_account: Mapping[str, object]) -> Configuration:
+    return parse({"features": {SECTION: dict(on_account)}}, None)[0]
+
+
+def _combinations(there: Configuration) -> list[Finding]:
+    values = vars(there)
+    switched_on = _switched_on(there)
+    if not there.enabled:
+        others = " (others are on)" if switched_on else ""
+        return [warning(FLAGS, f"enabled is off: the plugin does nothing at all{others}", _PUSH)]
+    if switched_on == [MASTER]:
+        return [warning(FLAGS, "enabled is on, and everything else off: the plugin does nothing", _PUSH)]
+    return [
+        warning(FLAGS, f"{key} does nothing without {needed}", _PUSH)
+        for key, needed in NEEDED
+        if values[key] and not values[needed]
+    ]
+
+
+def _switched_on(there: Configuration) -> list[str]:
+    return [key for key, value in vars(there).items() if value is True]

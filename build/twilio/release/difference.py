@@ -1,0 +1,89 @@
+"""What changes from one configuration to another, plugin by plugin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from build.twilio.client.plugins import ConfiguredPlugin
+
+
+@dataclass(frozen=True)
+class Change:
+    """One plugin that is not the same in both."""
+
+    name: str
+    before: str | None
+    """Its version; None where it is not there."""
+    after: str | None
+    phase_before: int | None
+    phase_after: int | None
+
+    def __str__(self) -> str:
+        if self.before is None:
+            return f"+ {self.name} {self.after} (phase {self.phase_after})"
+        if self.after is None:
+            return f"- {self.name} {self.before}"
+        moved = self.phase_before != self.phase_after
+        phase = f" (phase {self.phase_before} -> {self.phase_after})" if moved else ""
+        version = self.before if self.before == self.after else f"{self.before} -> {self.after}"
+        return f"~ {self.name} {version}{phase}"
+
+    def document(self) -> dict[str, object]:
+        """For machines."""
+        return {
+            "name": self.name,
+            "before": self.before,
+            "after": self.after,
+            "phaseBefore": self.phase_before,
+            "phaseAfter": self.phase_after,
+        }
+
+
+@dataclass(frozen=True)
+class Patch:
+    """A change from one configuration to another that can be made on a third."""
+
+    put: tuple[ConfiguredPlugin, ...]
+    removed: tuple[str, ...]
+    """The plugins' sids."""
+
+    @property
+    def size(self) -> int:
+        """How many plugins it concerns."""
+        return len(self.put) + len(self.removed)
+
+    @classmethod
+    def between(cls, before: Iterable[ConfiguredPlugin], after: Iterable[ConfiguredPlugin]) -> Patch:
+        """What was put there, in another version or phase, and what was taken out."""
+        old = {one.plugin_sid: one.chosen for one in before}
+        new = {one.plugin_sid: one for one in after}
+        put = tuple(one for sid, one in new.items() if old.get(sid) != one.chosen)
+        return cls(put, tuple(sid for sid in old if sid not in new))
+
+    def on(self, plugins: Iterable[ConfiguredPlugin]) -> tuple[ConfiguredPlugin, ...]:
+        """The same change made on others: in place where a plugin is there, else at the end."""
+        there = {one.plugin_sid: one for one in plugins if one.plugin_sid not in self.removed}
+        there.update((one.plugin_sid, one) for one in self.put)
+        return tuple(there.values())
+
+
+def differences(before: Iterable[ConfiguredPlugin], after: Iterable[ConfiguredPlugin]) -> tuple[Change, ...]:
+    """The plugins that differ in version or phase, by name."""
+    old = {one.plugin_sid: one for one in before}
+    new = {one.plugin_sid: one for one in after}
+    changes = [_change(old.get(sid), new.get(sid)) for sid in {**old, **new}]
+    return tuple(sorted((one for one in changes if one), key=lambda change: change.name))
+
+
+def _change(old: ConfiguredPlugin | None, new: ConfiguredPlugin | None) -> Change | None:
+    there = new or old
+    if there is None or (old and new and old.chosen == new.chosen):
+        return None
+    return Change(
+        there.name,
+        old.version if old else None,
+        new.version if new else None,
+        old.phase if old else None,
+        new.phase if new else None,
+    )

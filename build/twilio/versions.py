@@ -1,0 +1,61 @@
+"""Which version comes next, by the rules of semantic versions over all versions of the plugin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from semver import Version
+
+from build.twilio.errors import InputError
+
+BUMPS = ("patch", "minor", "major")
+FIRST = Version(0, 0, 0)
+"""What a plugin without versions stands at."""
+
+
+def greatest(versions: Iterable[str]) -> str | None:
+    """The greatest of all; None without one. What is no semantic version does not count."""
+    found = _parsed(versions)
+    return str(max(found)) if found else None
+
+
+def newest_first(versions: Iterable[str]) -> list[str]:
+    """By their order, the greatest first; those that are no semantic versions last, as they came."""
+    there = list(versions)
+    parsed = sorted((one for one in there if Version.is_valid(one)), key=Version.parse, reverse=True)
+    return parsed + [one for one in there if not Version.is_valid(one)]
+
+
+def next_version(versions: Iterable[str], bump: str) -> str:
+    """What follows the greatest of all; the release that a pre-release was for, where the bump gets there.
+
+    1.2.3 with minor: 1.3.0. 1.3.0-rc.1 with minor: 1.3.0. 1.2.3-rc.1 with patch: 1.2.3, with minor: 1.3.0.
+    """
+    if bump not in BUMPS:
+        raise InputError("--bump", f'expected {", ".join(BUMPS)}, got "{bump}"')
+    return str(max(_parsed(versions), default=FIRST).next_version(bump))
+
+
+def check_greater(version: str, versions: Iterable[str]) -> None:
+    """Raises InputError unless the version is above all the others."""
+    there = list(versions)
+    step = f"the version {version}"
+    try:
+        wanted = Version.parse(version)
+    except ValueError:
+        raise InputError(step, "is not a semantic version, such as 1.4.0 or 1.4.0-rc.1") from None
+    if wanted <= FIRST or wanted.build:
+        raise InputError(step, "is not taken by Twilio: it must be above 0.0.0, without a +build")
+    top = max(_parsed(there), default=FIRST)
+    if version in there or wanted == top:
+        raise InputError(step, "is on the account already", _ways(top))
+    if wanted < top:
+        raise InputError(step, f"must be above {top}, the greatest one on the account", _ways(top))
+
+
+def _ways(top: Version) -> str:
+    return f"Use --bump, or --plugin-version {top.next_version('patch')}."
+
+
+def _parsed(versions: Iterable[str]) -> list[Version]:
+    return [Version.parse(one) for one in versions if Version.is_valid(one)]

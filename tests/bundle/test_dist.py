@@ -1,0 +1,53 @@
+"""What a build left in dist/."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from build.bundle.dist import read_dist
+from build.bundle.products import ENTRY, make_products, write_products
+from build.bundle.settings import load_settings
+from build.compiler.compile import compile_program
+from tests.support.checkout import make_checkout
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    root = make_checkout(tmp_path)
+    made = make_products(
+        root, load_settings(root, environment="staging"), compile_program(root / ENTRY, root=root)
+    )
+    write_products(made.products, root / "dist")
+    return root
+
+
+def test_a_build_that_is_as_it_was_made_is_whole_and_of_these_sources(root: Path) -> None:
+    found = read_dist(root, root / "dist")
+    assert found is not None
+    assert (found.name, found.version, found.environment) == ("plugin-tiny", "1.2.3", "staging")
+    assert found.is_whole
+    assert found.changed_sources == ()
+
+
+def test_a_source_that_changed_or_went_is_named(root: Path) -> None:
+    (root / "flex_sfdc" / "greeting.py").write_text("changed = 1\n", "utf-8")
+    (root / "flex_sfdc" / "host.js").unlink()
+    found = read_dist(root, root / "dist")
+    assert found is not None
+    assert set(found.changed_sources) == {"flex_sfdc/greeting.py", "flex_sfdc/host.js"}
+
+
+def test_a_script_that_is_not_the_manifests_is_not_whole(root: Path) -> None:
+    (root / "dist" / "plugin-tiny.js").write_text("other\n", "utf-8")
+    found = read_dist(root, root / "dist")
+    assert found is not None
+    assert not found.is_whole
+
+
+@pytest.mark.parametrize("text", [None, "", "[]", "{}", "[{}]", '[{"name": "x", "build": 3}]'])
+def test_no_build_or_no_manifest_is_none(tmp_path: Path, text: str | None) -> None:
+    if text is not None:
+        (tmp_path / "manifest.json").write_text(text, "utf-8")
+    assert read_dist(tmp_path, tmp_path) is None

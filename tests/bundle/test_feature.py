@@ -1,0 +1,57 @@
+"""The schema of the feature's configuration says what the plugin reads, and README.md shows it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from build.bundle.feature import DOCUMENT, SCHEMA, properties, with_table
+from flex_sfdc.configuration import DEFAULTS, SECTION, parse
+
+VALUES = [
+    None,
+    True,
+    False,
+    0,
+    1.5,
+    "",
+    "x",
+    "66.0",
+    "Channel__c",
+    [],
+    ["https://a.example"],
+    ["no"],
+    {},
+    {"A": "b"},
+]
+
+
+def validator() -> Draft202012Validator:
+    schema = json.loads(SCHEMA.read_text("utf-8"))
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(schema)
+
+
+def test_the_schema_has_the_plugins_keys_and_defaults() -> None:
+    assert {key: one["default"] for key, one in properties().items()} == DEFAULTS
+
+
+@pytest.mark.parametrize("key", DEFAULTS)
+@pytest.mark.parametrize("value", VALUES)
+def test_the_plugin_warns_of_what_the_schema_refuses_and_of_nothing_else(key: str, value: object) -> None:
+    section = {key: value}
+    _, warnings = parse({"features": {SECTION: section}}, None)
+    assert bool(warnings) == (not validator().is_valid(section)), warnings
+
+
+def test_an_unknown_key_is_refused_by_both() -> None:
+    assert parse({"features": {SECTION: {"colour": 1}}}, None)[1]
+    assert not validator().is_valid({"colour": 1})
+
+
+def test_the_table_in_the_readme_is_that_of_the_schema() -> None:
+    text = DOCUMENT.read_text("utf-8")
+    assert "<!-- table: configuration -->" in text
+    assert with_table(text) == text, "run `python -m build.bundle.feature`"

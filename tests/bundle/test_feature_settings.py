@@ -1,0 +1,242 @@
+"""The section `configuration:` of settings.yaml."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from build.bundle.feature import SCHEMA, properties
+from build.bundle.feature_settings import EXPECTED, laid_over
+from build.bundle.manifest import configuration_defaults
+from build.bundle.products import ENTRY, make_products
+from build.bundle.settings import load_settings
+from build.cli import ROOT
+from build.compiler.compile import compile_program
+from build.errors import SettingsError
+from flex_sfdc.configuration import SECTION, parse
+from tests.support.checkout import SETTINGS, make_checkout
+
+WHOLE = """\
+configuration:
+  enabled: true
+  activity_logging: false
+  trusted_origins:
+    - https://acme.lightning.force.com
+    - https://acme.example:8443
+  open_cti_version: "66.0"
+  activity_fields:
+    Origin__c: attributes.customers.external_id
+    Topic__c: copilot.topic_path
+    Priority: High
+    Minutes__c: 15
+    Rate__c: 1.5
+    Billable__c: true
+    Code__c: "010"
+  record_channel: Records__c
+  dial_channel: ""
+"""
+
+
+def load(root: Path, text: str, environment: str | None = None) -> dict[str, object]:
+    (root / "settings.yaml").write_text(text, "utf-8")
+    return dict(load_settings(root, environment=environment).configuration)
+
+
+def mistake(root: Path, section: str) -> str:
+    """The one line that is said of a file with this section, which begins on line 12."""
+    with pytest.raises(SettingsError) as refused:
+        load(root, f"{SETTINGS}configuration:\n{section}")
+    (line,) = str(refused.value).splitlines()
+    return line.removeprefix("settings.yaml:")
+
+
+def test_without_the_section_nothing_is_given(tmp_path: Path) -> None:
+    assert load(tmp_path, SETTINGS) == {}
+
+
+def test_what_is_given_has_the_types_of_the_flex_configuration(tmp_path: Path) -> None:
+    flags = load(tmp_path, SETTINGS + WHOLE)
+    assert flags == {
+        "enabled": True,
+        "activity_logging": False,
+        "trusted_origins": ["https://acme.lightning.force.com", "https://acme.example:8443"],
+        "open_cti_version": "66.0",
+        "activity_fields": {
+            "Origin__c": "attributes.customers.external_id",
+            "Topic__c": "copilot.topic_path",
+            "Priority": "High",
+            "Minutes__c": 15,
+            "Rate__c": 1.5,
+            "Billable__c": True,
+            "Code__c": "010",
+        },
+        "record_channel": "Records__c",
+        "dial_channel": "",
+    }
+    assert parse({"features": {SECTION: flags}}, None)[1] == []
+
+
+def test_an_environment_lays_its_flags_over_those_above_key_by_key(tmp_path: Path) -> None:
+    text = (
+        SETTINGS
+        + "    configuration:\n      enabled: false\n      activity_fields: {Priority: Low}\n"
+        + WHOLE
+    )
+    assert load(tmp_path, text)["enabled"] is True
+    staging = load(tmp_path, text, "staging")
+    assert (staging["enabled"], staging["open_cti_version"]) == (False, "66.0")
+    fields = staging["activity_fields"]
+    assert isinstance(fields, dict)
+    assert (fields["Priority"], fields["Minutes__c"]) == ("Low", 15)
+
+
+def test_laying_flags_over_others_changes_neither() -> None:
+    below: dict[str, object] = {"a": {"b": 1}, "c": [1]}
+    assert laid_over(below, {"a": {"d": 2}, "c": [2]}) == {"a": {"b": 1, "d": 2}, "c": [2]}
+    assert below == {"a": {"b": 1}, "c": [1]}
+
+
+def test_a_mistake_in_an_environment_says_where(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as refused:
+        load(tmp_path, SETTINGS + "    configuration:\n      enabled: 1\n")
+    assert str(refused.value) == (
+        "settings.yaml:13: environments.staging.configuration.enabled: expected true or false, got 1"
+    )
+
+
+@pytest.mark.parametrize("text", ["yes", "no", "on", "Off", '"true"', "1", "1.0", "", "[true]"])
+def test_a_switch_is_true_or_false_and_no_other_word_of_yaml(tmp_path: Path, text: str) -> None:
+    line = mistake(tmp_path, f"  enabled: {text}\n")
+    got = {"": "nothing", "[true]": "a list"}.get(text, text)
+    assert line == f"13: configuration.enabled: expected true or false, got {got}"
+
+
+@pytest.mark.parametrize(
+    ("section", "expected"),
+    [
+        ("  screenpop: true\n", "13: configuration.screenpop: unknown key, did you mean screen_pop?"),
+        (
+            "  open_cti_version: 66.0\n",
+            f"13: configuration.open_cti_version: expected {EXPECTED['open_cti_version']}, got 66.0",
+        ),
+        (
+            "  open_cti_version: 66\n",
+            f"13: configuration.open_cti_version: expected {EXPECTED['open_cti_version']}, got 66",
+        ),
+        (
+            '  open_cti_version: "66"\n',
+            f'13: configuration.open_cti_version: expected {EXPECTED["open_cti_version"]}, got "66"',
+        ),
+        (
+            '  open_cti_version: "66.0\\n"\n',
+            f'13: configuration.open_cti_version: expected {EXPECTED["open_cti_version"]}, got "66.0\\n"',
+        ),
+        (
+            "  trusted_origins:\n",
+            f"13: configuration.trusted_origins: expected {EXPECTED['trusted_origins']}, got nothing",
+        ),
+        (
+            "  trusted_origins: https://a.example\n",
+            f'13: configuration.trusted_origins: expected {EXPECTED["trusted_origins"]}, got "https://a.example"',
+        ),
+        (
+            "  trusted_origins:\n    - https://a.example\n    - https://a.example/\n",
+            f'15: configuration.trusted_origins: expected {EXPECTED["trusted_origins"]}, got "https://a.example/"',
+        ),
+        (
+            "  trusted_origins:\n    - http://a.example\n",
+            f'14: configuration.trusted_origins: expected {EXPECTED["trusted_origins"]}, got "http://a.example"',
+        ),
+        (
+            "  trusted_origins:\n    - https://a..example\n",
+            f'14: configuration.trusted_origins: expected {EXPECTED["trusted_origins"]}, got "https://a..example"',
+        ),
+        (
+            "  activity_fields: [Priority]\n",
+            f"13: configuration.activity_fields: expected {EXPECTED['activity_fields']}, got a list",
+        ),
+        (
+            "  activity_fields:\n    Id: x\n",
+            "14: configuration.activity_fields.Id: expected a field's name such as Origin__c; Id and entityApiName are the plugin's",
+        ),
+        (
+            "  activity_fields:\n    A: 1\n    A: 2\n",
+            "15: configuration.activity_fields.A: given twice (first on line 14)",
+        ),
+        (
+            "  record_channel: Records\n",
+            f'13: configuration.record_channel: expected {EXPECTED["record_channel"]}, got "Records"',
+        ),
+        ("  enabled: true\n  enabled: true\n", "14: configuration.enabled: given twice (first on line 13)"),
+    ],
+)
+def test_a_mistake_is_one_line_with_what_was_expected(tmp_path: Path, section: str, expected: str) -> None:
+    assert mistake(tmp_path, section) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "yes",
+        "010",
+        "1:30",
+        "0x1F",
+        "1_000",
+        ".inf",
+        ".nan",
+        "2026-01-01",
+        "~",
+        "[1]",
+        "{a: 1}",
+        "custmers.id",
+        "copilot.tone",
+        "attributes.",
+    ],
+)
+def test_a_source_that_yaml_or_the_plugin_reads_as_something_else_is_refused(
+    tmp_path: Path, text: str
+) -> None:
+    line = mistake(tmp_path, f"  activity_fields:\n    A__c: {text}\n")
+    assert line.startswith("14: configuration.activity_fields.A__c: expected attributes.PATH, ")
+
+
+def test_every_key_of_the_schema_can_be_given() -> None:
+    switches = {key for key, one in properties().items() if one["type"] == "boolean"}
+    assert switches | set(EXPECTED) == set(properties())
+
+
+def test_the_section_leaves_the_products_as_they_are(tmp_path: Path) -> None:
+    root = make_checkout(tmp_path)
+    without = make_products(root, load_settings(root), compile_program(root / ENTRY, root=root)).products
+    (root / "settings.yaml").write_text(SETTINGS + WHOLE, "utf-8")
+    assert load_settings(root).configuration
+    assert (
+        make_products(root, load_settings(root), compile_program(root / ENTRY, root=root)).products == without
+    )
+
+
+def test_the_example_in_the_file_of_the_project_is_valid(tmp_path: Path) -> None:
+    text = (ROOT / "settings.yaml").read_text("utf-8")
+    begin = text.index("# configuration:")
+    example = [line.removeprefix("# ") for line in text[begin:].split("\n\n")[0].splitlines()]
+    assert set(load(tmp_path, SETTINGS + "\n".join(example))) < set(configuration_defaults(ROOT))
+
+
+parts = st.sampled_from(
+    ["attributes", "copilot", "constant", "summary", "a", "A", "1", "_", " ", "-", "ä", "", "https://x"]
+)
+sources = st.lists(parts, min_size=1, max_size=4).map(".".join) | st.text(
+    st.characters(exclude_characters="\n")
+)
+
+
+@given(sources)
+def test_the_schema_and_the_plugin_take_the_same_sources(source: str) -> None:
+    section = {"activity_fields": {"A__c": source}}
+    _, warnings = parse({"features": {SECTION: section}}, None)
+    assert bool(warnings) != Draft202012Validator(json.loads(SCHEMA.read_text("utf-8"))).is_valid(section)

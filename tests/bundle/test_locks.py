@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from build.cli import ROOT
+from build.locks import exclusive
+
+
+def test_one_at_a_time_and_the_second_is_told_that_it_waits(tmp_path: Path) -> None:
+    inside: list[str] = []
+    waiting = threading.Event()
+
+    def second() -> None:
+        with exclusive(tmp_path / "lock", on_wait=waiting.set):
+            inside.append("second")
+
+    thread = threading.Thread(target=second)
+    with exclusive(tmp_path / "lock"):
+        thread.start()
+        assert waiting.wait(5)
+        inside.append("first")
+    thread.join(5)
+    assert inside == ["first", "second"]
+    assert not (tmp_path / "lock").exists()
+
+
+def test_a_child_that_was_given_the_lock_holds_it_after_its_parent(tmp_path: Path) -> None:
+    code = (
+        f"import sys, os, subprocess; sys.path.insert(0, {str(ROOT)!r})\n"
+        "from pathlib import Path; from build.locks import exclusive\n"
+        f"with exclusive(Path({str(tmp_path / 'lock')!r})) as lock:\n"
+        "    subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(0.5)'], pass_fds=[lock])\n"
+        "    os._exit(9)\n"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 9
+    waited: list[bool] = []
+    with exclusive(tmp_path / "lock", on_wait=lambda: waited.append(True)):
+        assert waited == [True]
+
+
+def test_a_holder_that_was_killed_holds_nothing(tmp_path: Path) -> None:
+    code = (
+        f"import sys, os; sys.path.insert(0, {str(ROOT)!r})\n"
+        "from pathlib import Path; from build.locks import exclusive\n"
+        f"with exclusive(Path({str(tmp_path / 'lock')!r})):\n    os._exit(9)\n"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 9
+    assert (tmp_path / "lock").exists()
+    with exclusive(tmp_path / "lock"):
+        pass

@@ -1,0 +1,257 @@
+"""What the plugin server answers, request by request, without a network."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from http import HTTPStatus
+from pathlib import Path
+
+import pytest
+
+from build.bundle.plugin_server.answers import Answer, Request, answer
+from build.bundle.plugin_server.builds import KEPT, Shelf, Shelved, read_build
+from build.bundle.plugin_server.origins import HOSTED_FLEX, Origins
+from build.errors import ToolChainError, UserError
+
+FLEX = "https://agents.acme.example"
+NAME = "plugin-tiny"
+BUILD = Shelved(
+    key="0123456789ab",
+    name=NAME,
+    version="1.2.3",
+    phase=4,
+    integrity="sha384-abc",
+    files={f"{NAME}.js": b"script", f"{NAME}.mjs": b"module", f"{NAME}.js.map": b"{}"},
+)
+
+
+@pytest.fixture
+def shelf() -> Shelf:
+    shelf = Shelf()
+    shelf.put(BUILD)
+    return shelf
+
+
+def ask(
+    shelf: Shelf, target: str = "/plugins", method: str = "GET", scheme: str = "http", **headers: str
+) -> Answer:
+    """The answer to a request for `localhost:3000`; an underscore in a header's name is a dash."""
+    named = {name.replace("_", "-").lower(): value for name, value in headers.items()}
+    request = Request(method, target, {"host": "localhost:3000", **named}, scheme)
+    return answer(request, shelf, Origins([HOSTED_FLEX, FLEX]))
+
+
+def test_the_list_is_what_flex_takes(shelf: Shelf) -> None:
+    found = ask(shelf, "/plugins?roles=agent,admin", X_Flex_JWE="secret")
+    assert found.status == HTTPStatus.OK
+    assert found.headers["Content-Type"] == "application/json"
+    assert json.loads(found.body) == [
+        {
+            "name": NAME,
+            "src": f"http://localhost:3000/plugins/0123456789ab/{NAME}.js",
+            "version": "1.2.3",
+            "phase": 4,
+            "integrity": "sha384-abc",
+        }
+    ]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:3000", "[::1]:3000", "flex.acme.example", "LOCALHOST:1"])
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_the_script_is_where_the_request_for_the_list_reached_us(
+    shelf: Shelf, host: str, scheme: str
+) -> None:
+    (entry,) = json.loads(ask(shelf, scheme=scheme, host=host, X_Flex_JWE="secret").body)
+    assert entry["src"].startswith(f"{scheme}://{host}/plugins/")
+
+
+@pytest.mark.parametrize("host", ["", "a b", "evil.example/path?", "user@host", 'x"y', "host:123456"])
+def test_a_host_that_is_none_does_not_get_into_an_address(shelf: Shelf, host: str) -> None:
+    assert ask(shelf, host=host, X_Flex_JWE="secret").status == HTTPStatus.BAD_REQUEST
+
+
+def test_a_request_without_the_agents_token_is_told_what_is_missing(shelf: Shelf) -> None:
+    found = ask(shelf, Origin=FLEX)
+    assert found.status == HTTPStatus.BAD_REQUEST
+    assert found.body.startswith(b"No X-Flex-JWE was provided")
+    assert found.headers["Access-Control-Allow-Origin"] == FLEX  # else the page could not read why
+
+
+def test_the_token_may_be_in_a_cookie(shelf: Shelf) -> None:
+    assert ask(shelf, Cookie="theme=dark; flex-jwe=secret").status == HTTPStatus.OK
+    assert ask(shelf, Cookie="flex-jwe-2=secret; x=flex-jwe").status == HTTPStatus.BAD_REQUEST
+
+
+@pytest.mark.parametrize("folder", ["/plugins", "/plugins/0123456789ab"])
+@pytest.mark.parametrize(
+    ("name", "kind", "body"),
+    [
+        (f"{NAME}.js", "text/javascript; charset=utf-8", b"script"),
+        (f"{NAME}.mjs", "text/javascript; charset=utf-8", b"module"),
+        (f"{NAME}.js.map", "application/json", b"{}"),
+    ],
+)
+def test_the_products_are_served_with_their_types(
+    shelf: Shelf, folder: str, name: str, kind: str, body: bytes
+) -> None:
+    found = ask(shelf, f"{folder}/{name}")
+    assert (found.status, found.headers["Content-Type"], found.body) == (HTTPStatus.OK, kind, body)
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/",
+        "/plugins/",
+        "/plugins/other.js",
+        f"/{NAME}.js",
+        "/plugins/manifest.json",
+        "/plugins/../settings.yaml",
+        "/plugins/%2e%2e/settings.yaml",
+        "/plugins/..",
+        "//etc/passwd",
+        "/plugins//etc/passwd",
+        "/plugins/0123456789ab/../../settings.yaml",
+        f"/plugins/ba9876543210/{NAME}.js",
+        f"/plugins/0123456789ab/x/{NAME}.js",
+        f"http://localhost:3000/plugins/{NAME}.js",
+        "*",
+        "",
+    ],
+)
+def test_nothing_else_is_served(shelf: Shelf, target: str) -> None:
+    assert ask(shelf, target).status == HTTPStatus.NOT_FOUND
+
+
+def test_no_answer_is_kept_by_anybody(shelf: Shelf) -> None:
+    targets = ["/plugins", f"/plugins/{NAME}.js", "/nothing"]
+    answers = [ask(shelf, target) for target in targets] + [ask(Shelf()), ask(shelf, method="OPTIONS")]
+    answers.append(ask(shelf, Origin="https://evil.example"))
+    assert {found.headers["Cache-Control"] for found in answers} == {"no-store"}
+    assert {found.headers["Vary"] for found in answers} == {"Origin"}
+
+
+# Other origins ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        FLEX,
+        HOSTED_FLEX,
+        "http://localhost:8080",
+        "https://localhost",
+        "http://flex.localhost:3000",
+        "http://127.0.0.1:5000",
+        "http://127.8.8.8",
+        "http://[::1]:3000",
+    ],
+)
+@pytest.mark.parametrize("target", ["/plugins", f"/plugins/{NAME}.js", "/nothing"])
+def test_an_origin_that_is_allowed_is_named_and_may_send_credentials(
+    shelf: Shelf, origin: str, target: str
+) -> None:
+    headers = ask(shelf, target, Origin=origin, X_Flex_JWE="secret").headers
+    assert headers["Access-Control-Allow-Origin"] == origin
+    assert headers["Access-Control-Allow-Credentials"] == "true"
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "https://evil.example",
+        "http://agents.acme.example",  # another scheme
+        f"{FLEX}:8443",
+        f"{FLEX}.evil.example",
+        "https://flex.twilio.com.evil.example",
+        "https://localhost.evil.example",
+        "https://evil-localhost",
+        "http://127.0.0.1.evil.example",
+        "http://192.168.1.10:3000",
+        "http://localhost:3000/path",
+        "null",
+        "*",
+        "",
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
+def test_another_origin_gets_nothing_and_the_developer_is_told(
+    shelf: Shelf, origin: str, method: str
+) -> None:
+    found = ask(shelf, method=method, Origin=origin, X_Flex_JWE="secret")
+    assert found.status == HTTPStatus.FORBIDDEN
+    assert not any(name.startswith("Access-Control") for name in found.headers)
+    assert origin in found.note
+    assert NAME.encode() not in found.body
+
+
+def test_a_refusal_says_what_would_let_the_page_in(shelf: Shelf) -> None:
+    assert "`--flex-origin https://a.example`" in ask(shelf, Origin="https://a.example").note
+    assert "--flex-origin" not in ask(shelf, Origin="null").note
+
+
+def test_a_preflight_is_answered_for_the_headers_that_flex_sends(shelf: Shelf) -> None:
+    found = ask(shelf, method="OPTIONS", Origin=FLEX, Access_Control_Request_Headers="x-flex-jwe")
+    assert found.status == HTTPStatus.OK
+    assert found.headers["Access-Control-Allow-Headers"] == "X-Flex-JWE, X-Flex-Version, Content-Type"
+    assert found.headers["Access-Control-Allow-Origin"] == FLEX
+    assert "Access-Control-Allow-Private-Network" not in found.headers
+
+
+def test_a_preflight_may_ask_to_reach_a_private_network(shelf: Shelf) -> None:
+    found = ask(shelf, method="OPTIONS", Origin=FLEX, Access_Control_Request_Private_Network="true")
+    assert found.headers["Access-Control-Allow-Private-Network"] == "true"
+
+
+@pytest.mark.parametrize(
+    ("given", "browsers_write"),
+    [
+        ("https://Agents.ACME.example", FLEX),
+        ("https://agents.acme.example:443", FLEX),
+        ("http://flex.internal:80", "http://flex.internal"),
+        ("http://flex.internal:8080", "http://flex.internal:8080"),
+    ],
+)
+def test_an_origin_may_be_given_as_people_write_it(given: str, browsers_write: str) -> None:
+    assert Origins([given]).allow(browsers_write)
+
+
+@pytest.mark.parametrize(
+    "given", ["agents.acme.example", f"{FLEX}/", f"{FLEX}/agent-desktop", "ftp://a.example", "*", "null", ""]
+)
+def test_what_is_no_origin_is_refused_in_one_line(given: str) -> None:
+    with pytest.raises(UserError, match=r"^--flex-origin: expected an origin such as ") as refused:
+        Origins([given])
+    assert f'"{given}"' in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+# Builds -------------------------------------------------------------------------------------------
+
+
+def test_before_the_first_build_the_answer_says_so() -> None:
+    assert ask(Shelf(), X_Flex_JWE="secret").status == HTTPStatus.SERVICE_UNAVAILABLE
+
+
+def test_a_list_read_before_a_build_still_leads_to_its_own_script(shelf: Shelf) -> None:
+    (entry,) = json.loads(ask(shelf, X_Flex_JWE="secret").body)
+    shelf.put(replace(BUILD, key="new", integrity="sha384-new", files={f"{NAME}.js": b"new script"}))
+    assert ask(shelf, entry["src"].removeprefix("http://localhost:3000")).body == b"script"
+    assert ask(shelf, f"/plugins/{NAME}.js").body == b"new script"
+    assert json.loads(ask(shelf, X_Flex_JWE="secret").body)[0]["integrity"] == "sha384-new"
+
+
+def test_only_a_few_builds_are_kept(shelf: Shelf) -> None:
+    for number in range(KEPT):
+        shelf.put(replace(BUILD, key=str(number)))
+        shelf.put(replace(BUILD, key=str(number), version=f"1.0.{number}"))  # the same script again
+    assert shelf.find(BUILD.key) is None
+    assert [found.version for key in range(KEPT) if (found := shelf.find(str(key)))] == [
+        f"1.0.{number}" for number in range(KEPT)
+    ]
+
+
+def test_a_folder_without_products_is_said(tmp_path: Path) -> None:
+    with pytest.raises(ToolChainError, match=r"manifest\.json: cannot be read: "):
+        read_build(tmp_path)

@@ -1,0 +1,262 @@
+from __future__ import annotations
+
+import json
+import os
+import re
+import threading
+from pathlib import Path
+
+import pytest
+
+from build.bundle.products import ENTRY, Build, Product, make_products, write_products
+from build.bundle.settings import load_settings
+from build.compiler.compile import compile_program
+from build.compiler.v8 import syntax_error
+from build.errors import ToolChainError, UserError
+from tests.support.checkout import make_checkout
+
+
+def build(root: Path, **overrides: str) -> Build:
+    return make_products(root, load_settings(root, **overrides), compile_program(root / ENTRY, root=root))
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    return build(make_checkout(tmp_path_factory.mktemp("checkout") / "of it"))
+
+
+def text(made: Build, name: str) -> str:
+    return {product.name: product for product in made.products}[name].data.decode()
+
+
+def in_page(script: str, page: str) -> list[list[str]]:
+    """Loads the classic script in a page that has set up `page`, and gives what is `seen` there."""
+    from py_mini_racer import MiniRacer
+
+    with MiniRacer() as engine:
+        engine.eval(f"var seen = []; {page}")
+        engine.eval(script)
+        seen: list[list[str]] = json.loads(str(engine.eval("JSON.stringify(seen)")))
+        return seen
+
+
+FLEX = """
+var Flex = (name) => ({
+    Plugins: {
+        init(Plugin) {
+            const plugin = new Plugin();
+            seen.push([name, plugin.name, plugin.init({}, {})]);
+        },
+    },
+});
+"""
+
+
+def test_a_build_is_a_script_a_module_a_map_and_a_manifest(made: Build) -> None:
+    names = [product.name for product in made.products]
+    assert names == ["plugin-tiny.js", "plugin-tiny.mjs", "plugin-tiny.js.map", "manifest.json"]
+
+
+def test_the_script_hands_its_plugin_to_flex_at_once(made: Build) -> None:
+    page = FLEX + "var Twilio = { Flex: Flex('global') };"
+    hello = "hello plugin-tiny 1.2.3 Grüße, {{name}} </script> 'quoted'"
+    assert in_page(text(made, "plugin-tiny.js"), page) == [["global", "plugin-tiny", hello]]
+
+
+def test_the_script_takes_the_flex_that_is_meant_for_it(made: Build) -> None:
+    page = (
+        FLEX
+        + "var Twilio = { Flex: Flex('global'), FlexProxy: { 'plugin-tiny': Flex('own'), x: Flex('x') } };"
+    )
+    ((flex, _, _),) = in_page(text(made, "plugin-tiny.js"), page)
+    assert flex == "own"
+
+
+def test_the_script_takes_the_global_flex_where_no_proxy_is_meant_for_it(made: Build) -> None:
+    page = FLEX + "var Twilio = { Flex: Flex('global'), FlexProxy: { x: Flex('x') } };"
+    ((flex, _, _),) = in_page(text(made, "plugin-tiny.js"), page)
+    assert flex == "global"
+
+
+def test_the_script_asks_before_its_first_statement_to_be_compiled_as_a_whole(made: Build) -> None:
+    banner, statement = text(made, "plugin-tiny.js").splitlines()[:2]
+    assert banner.endswith("*/ //# allFunctionsCalledOnLoad")
+    assert statement == "(function () {"
+
+
+def test_the_script_has_no_import_and_no_export(made: Build) -> None:
+    assert syntax_error(text(made, "plugin-tiny.js")) is None
+
+
+def test_the_module_exports_the_class_and_the_functions_and_starts_nothing(made: Build) -> None:
+    code = text(made, "plugin-tiny.mjs")
+    exported = re.findall(r"^export \{ (.*) \};$", code, re.MULTILINE)
+    assert "Twilio" not in code
+    assert len(exported) == 1
+    assert exported[0].startswith("SalesforceIntegrationPlugin, ")
+    assert "greeting" in exported[0]
+
+
+def test_both_scripts_have_their_program_where_the_map_says(made: Build) -> None:
+    script, module = text(made, "plugin-tiny.js").splitlines(), text(made, "plugin-tiny.mjs").splitlines()
+    mappings = json.loads(text(made, "plugin-tiny.js.map"))["mappings"].split(";")
+    mapped = [number for number, segments in enumerate(mappings) if segments]
+    assert any("hello " in script[number] for number in mapped)
+    assert [script[number] for number in mapped] == [module[number] for number in mapped]
+    for code in (script, module):
+        assert code[-1] == "//# sourceMappingURL=plugin-tiny.js.map"
+
+
+def test_the_map_holds_the_python_sources_under_their_own_names(made: Build) -> None:
+    document = json.loads(text(made, "plugin-tiny.js.map"))
+    assert document["file"] == "plugin-tiny.js"
+    assert [re.sub(r"^.*:///", "", name) for name in document["sources"]] == [
+        "flex_sfdc/greeting.py",
+        "flex_sfdc/plugin.py",
+    ]
+    assert document["sourcesContent"][0].startswith("def greeting(name):")
+
+
+def test_the_same_sources_give_the_same_bytes_in_any_directory(made: Build, tmp_path: Path) -> None:
+    again = build(make_checkout(tmp_path / "elsewhere"))
+    assert [product.data for product in again.products] == [product.data for product in made.products]
+
+
+def test_no_product_names_the_directory_it_was_made_in(tmp_path: Path) -> None:
+    again = build(make_checkout(tmp_path / "very-private-place"))
+    assert not any(b"very-private-place" in product.data for product in again.products)
+
+
+def test_comments_of_the_host_adapter_stay_at_home(made: Build) -> None:
+    assert "Said to developers alone" not in text(made, "plugin-tiny.js")
+
+
+def test_another_name_and_version_are_in_every_product(tmp_path: Path) -> None:
+    other = build(make_checkout(tmp_path), name="plugin-other", version="9.8.7")
+    assert [product.name for product in other.products][:3] == [
+        "plugin-other.js",
+        "plugin-other.mjs",
+        "plugin-other.js.map",
+    ]
+    assert text(other, "plugin-other.js").startswith("/*! plugin-other 9.8.7 | ")
+    assert not any(b"plugin-tiny" in product.data for product in other.products)
+
+
+def test_every_language_is_in_the_script_and_its_file_among_the_sources(tmp_path: Path) -> None:
+    other = build(make_checkout(tmp_path, {"strings/de-DE.yaml": "PSTinyHello: Hallo, {{name}}\n"}))
+    strings = {"de-DE": ["Hallo, {{name}}"], "en-US": ["Grüße, {{name}} </script> 'quoted'"]}
+    assert json.dumps({"keys": ["PSTinyHello"], "texts": strings}) in text(other, "plugin-tiny.js")
+    sources = json.loads(text(other, "manifest.json"))[0]["build"]["sources"]
+    assert {"flex_sfdc/strings/de-DE.yaml", "flex_sfdc/strings/en-US.yaml"} <= set(sources)
+
+
+def test_a_plugin_without_a_start_is_refused(tmp_path: Path) -> None:
+    root = make_checkout(tmp_path, {"plugin.py": "def begin():\n    return 1\n"})
+    with pytest.raises(ToolChainError, match=r"^flex_sfdc/plugin\.py: has no `start`"):
+        build(root)
+
+
+def test_a_host_adapter_that_does_not_parse_is_refused_with_its_line(tmp_path: Path) -> None:
+    root = make_checkout(
+        tmp_path, {"host.js": "// What Python cannot reach.\nfunction $host(window) { return }}\n"}
+    )
+    with pytest.raises(UserError, match=r"^flex_sfdc/host\.js:2: is not JavaScript: SyntaxError: "):
+        build(root)
+
+
+def products(*names: str, data: bytes = b"one") -> list[Product]:
+    listed = [{"file": name, "sha256": Product(name, data).sha256} for name in names]
+    manifest = json.dumps([{"build": {"products": listed}}]).encode()
+    return [*(Product(name, data) for name in names), Product("manifest.json", manifest)]
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_products_are_written_and_nothing_else_is_left(tmp_path: Path) -> None:
+    made = products("a.js", "a.js.map")
+    write_products(made, tmp_path / "new" / "dist")
+    assert contents(tmp_path / "new" / "dist") == {product.name: product.data for product in made}
+
+
+@pytest.mark.parametrize("turn", [1, 2, 3])
+def test_a_build_that_fails_while_writing_leaves_the_previous_one_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, turn: int
+) -> None:
+    write_products(products("a.js", "old.js"), tmp_path)
+    before = contents(tmp_path)
+    replace, turns = os.replace, iter(range(1, 100))
+
+    def failing(source: Path, target: Path) -> None:
+        if next(turns) == turn:
+            raise OSError(28, "No space left on device", str(target))
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", failing)
+    with pytest.raises(ToolChainError, match=r"cannot be written: No space left on device"):
+        write_products(products("a.js", "new.js", data=b"two"), tmp_path)
+    assert contents(tmp_path) == before
+
+
+def test_an_interrupted_build_leaves_the_previous_one_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_products(products("a.js"), tmp_path)
+    before = contents(tmp_path)
+    replace, turns = os.replace, iter(range(1, 100))
+
+    def interrupted(source: Path, target: Path) -> None:
+        if next(turns) == 2:
+            raise KeyboardInterrupt
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write_products(products("a.js", data=b"two"), tmp_path)
+    assert contents(tmp_path) == before
+
+
+def test_products_of_another_name_are_removed_when_we_made_them(tmp_path: Path) -> None:
+    write_products(products("old.js", "edited.js", "both.js"), tmp_path)
+    (tmp_path / "edited.js").write_bytes(b"by hand")
+    (tmp_path / "mine.txt").write_bytes(b"by hand")
+    write_products(products("new.js", "both.js", data=b"two"), tmp_path)
+    assert sorted(contents(tmp_path)) == ["both.js", "edited.js", "manifest.json", "mine.txt", "new.js"]
+
+
+@pytest.mark.parametrize(
+    "manifest", ["", "{}", "[]", '[{"build": {"products": [{"file": "../x.js", "sha256": ""}]}}]']
+)
+def test_a_manifest_that_is_not_ours_removes_nothing(tmp_path: Path, manifest: str) -> None:
+    out = tmp_path / "dist"
+    out.mkdir()
+    (tmp_path / "x.js").write_bytes(b"")
+    (out / "manifest.json").write_text(manifest, "utf-8")
+    write_products(products("a.js"), out)
+    assert sorted(contents(out)) == ["a.js", "manifest.json"]
+    assert (tmp_path / "x.js").exists()
+
+
+def test_what_a_killed_build_left_behind_is_cleared_away(tmp_path: Path) -> None:
+    (tmp_path / ".new-killed").mkdir()
+    (tmp_path / ".new-killed" / "a.js").write_bytes(b"half")
+    write_products(products("a.js"), tmp_path)
+    assert sorted(contents(tmp_path)) == ["a.js", "manifest.json"]
+
+
+def test_two_builds_at_once_leave_the_products_of_one(tmp_path: Path) -> None:
+    sets = [products("a.js", "b.js", data=data) for data in (b"one", b"two")]
+    for _ in range(3):
+        threads = [threading.Thread(target=write_products, args=(one, tmp_path)) for one in sets]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert contents(tmp_path) in [{product.name: product.data for product in one} for one in sets]
+
+
+def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(ToolChainError, match=r"^\S+file\S*: cannot be written: [^\n]+$"):
+        write_products(products("a.js"), tmp_path / "file" / "dist")

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from build.bundle import syntax_check as gate
+from build.errors import ProductError
+
+BROKEN = "(function () {\n  let a = ;\n})();\n"
+
+
+def test_code_that_parses_passes_without_a_word() -> None:
+    assert gate.check("x.js", "(function () { 'use strict'; class A { #b = 1n ?? 2; } })();\n") is None
+
+
+def test_a_module_that_parses_passes() -> None:
+    assert gate.check("x.mjs", "class A {}\nexport { A, A as default };\n") is None
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        BROKEN,
+        "let match = 1; match x:\n",
+        "(function () { import 'x'; })();",
+        "'use strict'; with (a) {}",
+        "<a",
+    ],
+)
+def test_code_that_does_not_parse_is_a_failed_build(code: str) -> None:
+    with pytest.raises(ProductError, match=r"^x\.js: is not JavaScript: "):
+        gate.check("x.js", code)
+
+
+def test_the_complaint_names_the_reason_and_the_line() -> None:
+    with pytest.raises(
+        ProductError, match=r"^x\.js: is not JavaScript: SyntaxError: Unexpected token ';' \(line 2\)$"
+    ):
+        gate.check("x.js", BROKEN)
+
+
+def test_without_esbuild_v8_stands_in_and_a_line_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "esbuild_py", None)
+    assert gate.check("x.mjs", "class A {}\n\nexport { A };\n") == gate.WITHOUT_ESBUILD
+    with pytest.raises(ProductError, match=r"\(line 2\)$"):
+        gate.check("x.js", BROKEN)
+
+
+def test_distutils_is_lent_and_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "esbuild_py", raising=False)
+    monkeypatch.delitem(sys.modules, "esbuild_py.esbuild", raising=False)
+    before = sys.modules.get("distutils")
+    assert gate.check("x.js", "f();\n") is None
+    assert sys.modules.get("distutils") is before

@@ -1,0 +1,27 @@
+"""Small Python programs, compiled and run in V8."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from build.compiler import v8
+from build.compiler.compile import LinkedProgram, compile_program
+
+
+def compiled(source: str, **beside: str) -> LinkedProgram:
+    """The program `source` with the modules `beside` it (name -> text). Raises RefusedError."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        for name, text in beside.items():
+            (root / f"{name}.py").write_text(text, encoding="utf-8")
+        entry = root / "program.py"
+        entry.write_text(source, encoding="utf-8")
+        return compile_program(entry, root=root, runtime_roots=("$uncaught",))
+
+
+def printed(source: str, **beside: str) -> str:
+    """What the compiled program prints; an exception that nobody caught fails the test with its text."""
+    outcome = v8.run(compiled(source, **beside).code)
+    assert outcome.exit_code == 0, outcome.text("err")
+    return outcome.text("out")

@@ -1,0 +1,39 @@
+"""docs/dialect.md says what the rules say, and its examples hold."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+
+import pytest
+
+from build.compiler.compile import RefusedError
+from build.compiler.document import DOCUMENT, with_tables
+from tests.compiler.compiled import compiled, printed
+
+TEXT = DOCUMENT.read_text("utf-8")
+
+
+def examples(kind: str) -> list[str]:
+    found = re.findall(rf"```python {kind}\n(.*?)```", TEXT, re.DOTALL)
+    assert found
+    return found
+
+
+def test_the_tables_are_those_of_the_rules() -> None:
+    assert with_tables(TEXT) == TEXT, "run `python -m build.compiler.document`"
+
+
+@pytest.mark.parametrize("source", examples("run"))
+def test_an_example_prints_in_v8_what_it_prints_in_cpython(source: str) -> None:
+    output = io.StringIO()
+    with contextlib.redirect_stdout(output):
+        exec(source, {"__name__": "__main__"})
+    assert printed(source) == output.getvalue()
+
+
+@pytest.mark.parametrize("source", examples("refused"))
+def test_a_refused_example_is_refused(source: str) -> None:
+    with pytest.raises(RefusedError):
+        compiled(source)

@@ -1,0 +1,507 @@
+"""Every pure function of the plugin, on the same values in CPython and compiled in V8: they agree.
+
+In V8 each runs twice: on Python values, and on the page's own objects, which is what clicks and configuration are.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import json
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import is_typeddict
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from py_mini_racer import MiniRacer
+
+from build.compiler.compile import compile_program
+from flex_sfdc.activities.rules import MAX_TRIES, TRANSITIONS
+
+ROOT = Path(__file__).parents[2]
+PURE = (
+    "flex_sfdc.activities.notes",
+    "flex_sfdc.activities.rejections",
+    "flex_sfdc.activities.rules",
+    "flex_sfdc.configuration",
+    "flex_sfdc.plain_data",
+    "flex_sfdc.utils.click_to_dial",
+    "flex_sfdc.utils.language",
+    "flex_sfdc.utils.log_activity",
+    "flex_sfdc.utils.messages",
+    "flex_sfdc.utils.record_choice",
+    "flex_sfdc.utils.record_in_view",
+    "flex_sfdc.utils.screen_pop",
+    "flex_sfdc.utils.sfdc_loader",
+    "flex_sfdc.utils.utility_bar",
+)
+
+# Called with the name of a function and its arguments: `{"$tuple": […]}` is a tuple, `{"$Class": […]}` an instance.
+DRIVER = """
+import json
+{imports}
+
+FUNCTIONS = {{{functions}}}
+CLASSES = {{{classes}}}
+
+
+def decoded(value):
+    if isinstance(value, list):
+        return [decoded(item) for item in value]
+    if isinstance(value, dict):
+        for key in value:
+            if key == "$tuple":
+                return tuple([decoded(item) for item in value[key]])
+            if key.startswith("$"):
+                return CLASSES[key[1:]](*decoded(value[key]))
+    return value
+
+
+def outcome(name, arguments):
+    try:
+        return repr(FUNCTIONS[name](*arguments))
+    except Exception as error:
+        return f"{{type(error).__name__}}: {{error}}"
+
+
+def on_text(name, text):
+    return outcome(name, decoded(json.loads(text)))
+
+
+def on_objects(name, arguments):
+    return outcome(name, decoded(arguments))
+"""
+
+ORIGIN = "https://acme.lightning.force.com"
+# Which characters `repr` shows depends on the Unicode version, and V8's may be newer: none that only one side knows.
+known = st.characters(exclude_categories=["Cs", "Cn"])
+texts = st.one_of(
+    st.text(known, max_size=12),
+    st.sampled_from(["", ORIGIN, "https://evil.example", f"?sfdcIframeOrigin={ORIGIN}&mode=1&a=b", "66.0"]),
+)
+# `$` marks what the driver makes; the page's own objects put keys that are whole numbers first.
+names = texts.filter(lambda text: not text.startswith("$") and not text.isdecimal())
+# The page's own numbers do not tell 1.0 from 1.
+fractions = st.floats(-1e6, 1e6).filter(lambda number: not number.is_integer())
+plain = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(-(2**40), 2**40), fractions, texts),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(names, inner, max_size=3)),
+    max_leaves=6,
+)
+_KEYS = ["enabled", "click_to_dial", "trusted_origins", "open_cti_version", "record_channel", "nonsense"]
+sections = st.dictionaries(st.sampled_from(_KEYS), plain, max_size=4)
+features = st.one_of(
+    plain, st.fixed_dictionaries({"features": st.fixed_dictionaries({"salesforce_integration": sections})})
+)
+channels = st.one_of(plain, st.sampled_from(["Records__c", "Acme__Dial__c", "__c", "1__c", "R x__c"]))
+clicks = st.one_of(
+    plain,
+    st.dictionaries(
+        st.sampled_from(["number", "recordId", "objectType", "personAccount", "contactId"]), plain, max_size=5
+    ),
+)
+flags = st.booleans()
+origins = st.one_of(st.none(), st.lists(texts, max_size=2).map(lambda items: {"$tuple": items}))
+situations = st.tuples(flags, flags, flags, texts, texts, texts, flags).map(
+    lambda items: {"$Situation": list(items)}
+)
+parts = st.one_of(
+    texts, st.sampled_from(["de", "DE", "zh", "Hans", "latn", "419", "u", "1996", "default", ""])
+)
+tags = st.one_of(plain, st.lists(parts, min_size=1, max_size=4).map("-".join))
+languages = st.one_of(
+    plain,
+    st.dictionaries(
+        st.sampled_from(["language", "config_overrides"]), st.one_of(tags, st.just({"language": "fr-CA"}))
+    ),
+)
+whole = st.integers(-3, 20)
+ids = st.one_of(
+    texts,
+    st.sampled_from(["0035f0000000001AAA", "0015f0000000004", "001D000000IqhSLIAZ", "0055f0000000006AAA"]),
+)
+addresses = st.one_of(
+    ids,
+    st.sampled_from(
+        ["whatsapp:+14155550101", "sip:+14155550101@x.example;a=b", "a@b.example", "anonymous", "outbound"]
+    ),
+)
+task_attributes = st.one_of(
+    plain,
+    st.dictionaries(
+        st.sampled_from(["direction", "sfdcObjectId", "name", "from", "identity"]),
+        st.one_of(plain, addresses),
+    ),
+)
+entries = st.dictionaries(
+    st.sampled_from(["RecordType", "object", "Name", "IsPersonAccount", "PersonContactId"]),
+    st.one_of(plain, ids),
+)
+results = st.one_of(
+    plain, st.dictionaries(ids.filter(lambda text: not text.startswith("$")), entries, max_size=3)
+)
+records = st.fixed_dictionaries({"id": ids, "type": st.sampled_from(["Contact", "Task", ""]), "name": texts})
+facts: st.SearchStrategy[object] = st.one_of(
+    st.just({}),
+    st.fixed_dictionaries({"choices": st.lists(records, max_size=2)}),
+    st.fixed_dictionaries(
+        {"choices": st.lists(records, max_size=2), "viewed": records, "chosen": records},
+        optional={"instead": ids, "saving": flags, "failed": flags},
+    ),
+)
+sids = st.one_of(
+    texts, st.sampled_from(["WT" + "a1" * 16, "WR" + "b" * 32, "WT" + "A" * 32, "CA" + "a" * 32])
+)
+message_parts = st.one_of(plain, ids, sids, addresses, st.sampled_from(["Contact", "a__c", "(415) 555-0101"]))
+messages = st.one_of(
+    plain,
+    st.dictionaries(
+        st.sampled_from(
+            ["taskSid", "recordId", "objectType", "recordName", "number", "personAccount", "contactId"]
+        ),
+        message_parts,
+    ),
+    st.fixed_dictionaries({"recordId": ids, "objectType": st.just("Contact")}, optional={"taskSid": sids}),
+)
+domains = st.dictionaries(
+    st.sampled_from([f"serverless_functions_{part}" for part in ("domain", "port", "protocol")]),
+    st.one_of(plain, st.sampled_from(["x-1.twil.io", "http", "443", 8080])),
+)
+notes = st.dictionaries(
+    st.sampled_from(["summary", "sentiment", "disposition_code", "topic_path"]), texts, max_size=3
+)
+flex_notes = st.one_of(
+    plain,
+    st.dictionaries(
+        st.sampled_from(["summary", "sentiment", "dispositionCode", "detectedLanguage"]),
+        st.one_of(plain, notes),
+    ),
+)
+sources = st.one_of(
+    st.sampled_from(["attributes.from", "attributes.a.b", "copilot.summary", "copilot.topic_path", "Call"]),
+    st.sampled_from(
+        ["task.sid", "constant.", "constant.a.b", "attributes", "copilot.x", "e.g. x", 3, 0.5, True]
+    ),
+    plain,
+)
+field_names = st.one_of(
+    names, st.sampled_from(["Subject", "Description", "WhoId", "WhatId", "Topic__c", "Id", "x"])
+)
+mappings = st.dictionaries(field_names, st.one_of(texts, flags, whole, sources.filter(bool)), max_size=3)
+works = st.fixed_dictionaries(
+    {
+        "completed": flags,
+        "sid": texts,
+        "attributes": st.one_of(
+            task_attributes,
+            st.fixed_dictionaries(
+                {"conversations": st.fixed_dictionaries({"content": texts, "outcome": plain})}
+            ),
+        ),
+        "channel": st.one_of(texts, st.just("web")),
+        "voice": flags,
+        "when": texts,
+        "date": texts,
+        "seconds": st.one_of(st.none(), whole),
+        "record": st.one_of(st.none(), st.fixed_dictionaries({"id": ids, "type": texts, "name": texts})),
+    }
+)
+puts = st.tuples(st.just({}), field_names, plain, whole)
+
+activity_names = st.sampled_from(["Subject", "WhoId", "Topic__c", "entityApiName"])
+activity_fields = st.dictionaries(activity_names, st.one_of(texts, st.booleans(), whole), max_size=3)
+states = st.sampled_from(list(TRANSITIONS))
+entries = st.fixed_dictionaries(
+    {
+        "state": states,
+        "at": st.sampled_from([0, 1_000, 100_000_000, 700_000_000]),
+        "org": st.sampled_from(["acme", "other"]),
+        "id": st.sampled_from(["", "00T5f0000000001AAA"]),
+        "fields": activity_fields,
+        "pending": activity_fields,
+        "tries": st.sampled_from([0, 1, MAX_TRIES]),
+        "due": whole,
+        "reason": texts,
+        "about": texts,
+        "channel": texts,
+        "noted": flags,
+        "elsewhere": flags,
+        "unrelated": ids,
+    }
+)
+kept_by_0_1_0 = st.fixed_dictionaries(
+    {"state": st.sampled_from(["draft", "refused"]), "at": whole, "amend": activity_fields, "why": texts}
+)
+events = st.fixed_dictionaries(
+    {
+        "kind": st.sampled_from(sorted({kind for steps in TRANSITIONS.values() for kind in steps})),
+        "now": whole,
+        "due": whole,
+        "org": texts,
+        "fields": activity_fields,
+        "names": st.lists(activity_names, max_size=2),
+        "about": texts,
+        "channel": texts,
+        "id": st.sampled_from(["", "00T5f0000000002AAA", "x"]),
+        "reason": texts,
+        "confirm": flags,
+        "noted": flags,
+    }
+)
+said_errors = st.recursive(
+    st.one_of(
+        texts,
+        plain,
+        st.fixed_dictionaries(
+            {
+                "code": st.sampled_from(["GENERIC_ERROR", "INVALID_PARAM", "SERVER_ERROR", "x y"]),
+                "message": st.sampled_from(["WhoId: wrong", "UNABLE_TO_LOCK_ROW", ""]),
+                "fields": st.lists(activity_names, max_size=2),
+            }
+        ),
+        st.fixed_dictionaries({"fieldErrors": st.dictionaries(activity_names, texts, max_size=2)}),
+    ),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.fixed_dictionaries({"details": inner})),
+    max_leaves=4,
+)
+nows = st.sampled_from([0, 50_000, 150_000_000, 800_000_000])
+many_entries = st.dictionaries(st.sampled_from(["WR1", "WR2", "WR3"]), entries, max_size=3)
+
+# The arguments of each function: every public function of the pure modules has its own.
+ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
+    "configuration.parse": st.lists(features, min_size=2, max_size=2),
+    "configuration.section": st.tuples(
+        plain, st.lists(names, max_size=2).map(lambda items: {"$tuple": items})
+    ).map(list),
+    "configuration.checked_origins": st.tuples(plain, st.just([])).map(list),
+    "configuration.is_version": st.tuples(plain).map(list),
+    "configuration.is_channel": st.tuples(channels).map(list),
+    "configuration.wanted_instead": st.tuples(st.sampled_from(_KEYS), channels).map(list),
+    "configuration.unusable": st.tuples(texts, plain, texts).map(list),
+    "configuration.kind": st.tuples(plain).map(list),
+    "click_to_dial.decide": st.tuples(clicks, situations).map(list),
+    "click_to_dial.refusal": st.tuples(texts, flags, texts, st.dictionaries(names, texts, max_size=2)).map(
+        list
+    ),
+    "click_to_dial.number_of": st.tuples(clicks).map(list),
+    "click_to_dial.record_of": st.tuples(clicks).map(list),
+    "click_to_dial.failure_context": st.tuples(texts).map(list),
+    "configuration.functions_url": st.tuples(st.one_of(plain, domains)).map(list),
+    "language.language_of": st.tuples(tags, languages, languages, tags).map(list),
+    "language.tag_of": st.tuples(tags).map(list),
+    "language.is_other": st.tuples(st.sampled_from(["de-DE", "en-US"]), st.one_of(texts, st.just("en"))).map(
+        list
+    ),
+    "language.nearest": st.tuples(
+        st.sampled_from(["de-DE", "de", "es-ES", "pt-PT", "nl", "en-GB"]),
+        st.sampled_from([["en-US", "de-DE", "es-MX", "pt-BR", "pt-PT"], {"en-US": [], "de-AT": []}]),
+    ).map(list),
+    "messages.record_in": st.tuples(messages).map(list),
+    "messages.choice_in": st.tuples(messages).map(list),
+    "messages.click_in": st.tuples(messages).map(list),
+    "messages.is_sid": st.tuples(sids).map(list),
+    "messages.meant": st.tuples(
+        st.sampled_from(["", "a", "b"]),
+        st.sampled_from(["", "a", "c"]),
+        st.lists(
+            st.tuples(st.sampled_from("acd"), st.sampled_from("bef"), flags).map(
+                lambda items: {"$tuple": list(items)}
+            ),
+            max_size=3,
+        ),
+    ).map(list),
+    "messages.same": st.tuples(ids, ids).map(list),
+    "messages.choices_of": st.tuples(facts).map(list),
+    "messages.known_as": st.tuples(records, facts).map(list),
+    "messages.may_choose": st.tuples(records, st.one_of(st.none(), records), facts, st.integers(0, 40)).map(
+        list
+    ),
+    "messages.news": st.tuples(texts, texts, st.one_of(st.none(), records), facts).map(list),
+    "record_choice.record_of": st.tuples(task_attributes, facts).map(list),
+    "record_choice.is_unsaved": st.tuples(task_attributes, facts).map(list),
+    "record_choice.may_complete": st.tuples(task_attributes, facts).map(list),
+    "record_choice.select_of": st.tuples(task_attributes, facts).map(list),
+    "record_choice.picked": st.tuples(ids, st.lists(records, max_size=3)).map(list),
+    "record_choice.option_text": st.tuples(records).map(list),
+    "record_choice.changes_of": st.tuples(records, task_attributes).map(list),
+    "record_in_view.waits": st.tuples(task_attributes, facts).map(list),
+    "record_in_view.suggested": st.tuples(facts, st.one_of(st.none(), records), flags).map(list),
+    "configuration.checked_fields": st.tuples(
+        st.one_of(plain, st.dictionaries(field_names, sources, max_size=4)), st.just([])
+    ).map(list),
+    "log_activity.activity": st.tuples(works, notes, mappings).map(list),
+    "log_activity.put": puts.map(list),
+    "log_activity.fill": st.tuples(st.just({}), mappings, task_attributes, notes).map(list),
+    "log_activity.cut": st.tuples(
+        st.one_of(texts, st.sampled_from(["a\U0001f600\U0001f600b", "a\n\nb"])), st.integers(-1, 6)
+    ).map(list),
+    "log_activity.at": st.tuples(plain, st.sampled_from(["a", "a.b", "", "b..a"])).map(list),
+    "log_activity.related": st.tuples(
+        st.one_of(st.none(), st.fixed_dictionaries({"id": ids, "type": texts, "name": texts}))
+    ).map(list),
+    "log_activity.note_of": st.tuples(flex_notes).map(list),
+    "log_activity.noted": st.tuples(notes).map(list),
+    "log_activity.late": st.tuples(notes, mappings).map(list),
+    "log_activity.value_of": st.tuples(st.one_of(texts, sources), task_attributes, notes).map(list),
+    "log_activity.is_source": st.tuples(sources).map(list),
+    "log_activity.is_field": st.tuples(field_names).map(list),
+    "log_activity.canceled_reason": st.tuples(st.one_of(plain, st.sampled_from([45305, "45303", 99999]))).map(
+        list
+    ),
+    "log_activity.duration_of": st.tuples(
+        st.dictionaries(
+            st.sampled_from(["accepted", "accepted_at_server", "ended", "ended_at_server"]), whole
+        ),
+        whole,
+        whole,
+    ).map(list),
+    "notes.note_owner": st.tuples(
+        st.lists(
+            st.fixed_dictionaries(
+                {"sid": names, "state": states, "at": whole, "noted": flags, "wrapping": flags}
+            ),
+            max_size=4,
+        ),
+        nows,
+    ).map(list),
+    "plain_data.merged": st.tuples(sections, sections).map(list),
+    "rejections.classify": st.tuples(flags, flags, st.one_of(st.none(), said_errors), activity_fields).map(
+        list
+    ),
+    "rejections.read_errors": st.tuples(said_errors).map(list),
+    "rejections.words_in": st.tuples(texts).map(list),
+    "rules.after_logout": st.tuples(entries, st.lists(activity_names, max_size=2)).map(list),
+    "rules.blank": st.tuples(texts).map(list),
+    "rules.fields_in": st.tuples(st.one_of(plain, activity_fields)).map(list),
+    "rules.has_passed": st.tuples(nows, nows, nows).map(list),
+    "rules.is_scalar": st.tuples(plain).map(list),
+    "rules.is_settled": st.tuples(entries).map(list),
+    "rules.is_too_old": st.tuples(entries, nows).map(list),
+    "rules.needs_notification": st.tuples(st.fixed_dictionaries({"state": states, "at": nows}), nows).map(
+        list
+    ),
+    "rules.optional_fields": st.tuples(activity_fields).map(list),
+    "rules.payload": st.tuples(entries).map(list),
+    "rules.read": st.tuples(
+        st.one_of(
+            plain,
+            entries,
+            kept_by_0_1_0,
+            st.dictionaries(
+                st.sampled_from(["state", "at", "fields", "tries", "amend", "id"]),
+                st.one_of(plain, st.just("sent")),
+            ),
+        ),
+        texts,
+    ).map(list),
+    "rules.remaining_ms": st.tuples(nows, nows).map(list),
+    "rules.rows": st.tuples(many_entries, st.sampled_from(["acme", "other"]), nows).map(list),
+    "rules.surplus": st.tuples(many_entries, nows).map(list),
+    "rules.task_id": st.tuples(ids).map(list),
+    "rules.transition": st.tuples(entries, events).map(list),
+    "rules.with_pending": st.tuples(entries).map(list),
+    "screen_pop.decide": st.tuples(task_attributes, flags).map(list),
+    "screen_pop.value_under": st.tuples(plain, names).map(list),
+    "screen_pop.text": st.tuples(plain, names).map(list),
+    "screen_pop.is_record_id": st.tuples(ids).map(list),
+    "screen_pop.can_have_activities": st.tuples(ids).map(list),
+    "screen_pop.looks_like_id": st.tuples(ids).map(list),
+    "screen_pop.search_term": st.tuples(task_attributes).map(list),
+    "screen_pop.without_channel_prefix": st.tuples(addresses).map(list),
+    "screen_pop.is_phone": st.tuples(addresses).map(list),
+    "screen_pop.default_fields": st.tuples(addresses).map(list),
+    "screen_pop.found": st.tuples(results).map(list),
+    "screen_pop.attributes_of": st.tuples(
+        st.fixed_dictionaries({"id": texts, "type": texts, "name": texts})
+    ).map(list),
+    "sfdc_loader.jittered": st.tuples(whole, st.sampled_from([0.1, 0.25, 0.5, 0.99])).map(list),
+    "sfdc_loader.parent_origin": st.tuples(st.one_of(st.none(), texts), texts, texts, texts).map(list),
+    "sfdc_loader.is_trusted": st.tuples(texts, origins).map(list),
+    "sfdc_loader.https_host": st.tuples(texts).map(list),
+    "sfdc_loader.consists_of": st.tuples(texts, texts).map(list),
+    "sfdc_loader.script_url": st.tuples(texts, texts, texts).map(list),
+    "sfdc_loader.query_pairs": st.tuples(texts).map(list),
+    "sfdc_loader.plain": st.tuples(texts).map(list),
+    "sfdc_loader.serves": st.tuples(texts, texts).map(list),
+    "sfdc_loader.serving_query": st.tuples(texts, texts, texts).map(list),
+    "sfdc_loader.must_initialise": st.tuples(st.one_of(st.none(), flags), whole).map(list),
+    "sfdc_loader.pace": st.tuples(
+        st.lists(whole, min_size=1, max_size=4).map(lambda items: {"$tuple": items}), whole
+    ).map(list),
+    "utility_bar.item_status": st.tuples(whole, flags, flags).map(list),
+    "utility_bar.is_incoming": st.tuples(
+        st.sampled_from(["pending", "accepted", ""]), st.sampled_from(["outbound", "inbound", ""]), flags
+    ).map(list),
+}
+
+
+def public(module: ModuleType, is_kind: Callable[[object], bool]) -> list[str]:
+    own = [
+        name for name, value in vars(module).items() if is_kind(value) and value.__module__ == module.__name__
+    ]
+    return [name for name in own if not name.startswith("_")]
+
+
+def driver() -> str:
+    modules = [importlib.import_module(name) for name in PURE]
+    short = {module: module.__name__.rpartition(".")[2] for module in modules}
+    functions = [
+        f'"{short[m]}.{name}": {short[m]}.{name}' for m in modules for name in public(m, inspect.isfunction)
+    ]
+    classes = [
+        f'"{name}": {short[m]}.{name}'
+        for m in modules
+        for name in public(m, inspect.isclass)
+        if not is_typeddict(getattr(m, name))  # no value in the browser: a dict is one
+    ]
+    imports = [f"from {m.__name__.rpartition('.')[0]} import {short[m]}" for m in modules]
+    return DRIVER.format(
+        imports="\n".join(imports), functions=", ".join(functions), classes=", ".join(classes)
+    )
+
+
+@cache
+def in_cpython() -> dict[str, Callable[[str, str], str]]:
+    namespace: dict[str, Callable[[str, str], str]] = {}
+    exec(driver(), namespace)
+    return namespace
+
+
+@cache
+def engine() -> MiniRacer:
+    """V8 with the driver compiled in."""
+    with tempfile.TemporaryDirectory() as folder:
+        entry = Path(folder) / "driver.py"
+        entry.write_text(driver(), "utf-8")
+        program = compile_program(entry, root=ROOT)
+    made = MiniRacer()
+    functions = ", ".join(f"{name}: {program.exports[name]}" for name in ("on_text", "on_objects"))
+    made.eval(f"var driver = (function () {{ 'use strict';\n{program.code}return {{ {functions} }}; }})()")
+    return made
+
+
+def test_every_pure_function_of_the_plugin_is_run() -> None:
+    modules = [importlib.import_module(name) for name in PURE]
+    found = {
+        f"{m.__name__.rpartition('.')[2]}.{name}" for m in modules for name in public(m, inspect.isfunction)
+    }
+    assert set(ARGUMENTS) == found
+
+
+@pytest.mark.parametrize("name", ARGUMENTS)
+def test_a_pure_function_does_in_v8_what_it_does_in_cpython(name: str) -> None:
+    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(ARGUMENTS[name])
+    def agree(arguments: list[object]) -> None:
+        text = json.dumps(arguments)
+        expected = in_cpython()["on_text"](name, text)
+        name_and = f"driver.on_{{}}({json.dumps(name)}, {{}}({{}}))".format
+        assert engine().eval(name_and("text", "String", json.dumps(text))) == expected
+        assert engine().eval(name_and("objects", "JSON.parse", json.dumps(text))) == expected
+
+    agree()

@@ -1,0 +1,59 @@
+"""Every Python that the tool chain takes makes the same code and the same map."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+MINORS = (10, 11, 12, 13)
+
+SCRIPT = """
+import hashlib, sys
+from pathlib import Path
+from build.compiler.compile import compile_program
+root = Path(sys.argv[1])
+digest = hashlib.sha256()
+for entry in ("flex_sfdc/plugin.py", "tests/compiler/every_construct.py"):
+    program = compile_program(root / entry, root=root)
+    digest.update(repr((program.code, program.lines, program.exports)).encode())
+print(digest.hexdigest())
+"""
+
+
+def interpreter(minor: int) -> str | None:
+    """A Python 3.<minor> of this machine: on the path, or one of pyenv's."""
+    found = shutil.which(f"python3.{minor}")
+    versions = Path(os.environ.get("PYENV_ROOT", str(Path.home() / ".pyenv"))) / "versions"
+    candidates = [*([found] if found else []), *map(str, sorted(versions.glob(f"3.{minor}.*/bin/python3")))]
+    for candidate in candidates:  # a shim of pyenv may stand for a version that is not chosen
+        if subprocess.run([candidate, "-c", "pass"], capture_output=True).returncode == 0:
+            return candidate
+    return None
+
+
+def digest_with(python: str) -> str:
+    """What `python` makes of the sources. The packages are ours: what the compiler needs of them is pure Python."""
+    packages = [str(ROOT), *(path for path in sys.path if path.endswith("site-packages"))]
+    environment = {
+        "PYTHONPATH": os.pathsep.join(packages),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONHASHSEED": "3",
+    }
+    command = [python, "-W", "ignore", "-c", SCRIPT, str(ROOT)]
+    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+    return run.stdout.strip()
+
+
+@pytest.mark.parametrize("minor", MINORS)
+def test_a_version_of_python_makes_the_same_code_as_this_one(minor: int) -> None:
+    python = interpreter(minor)
+    if python is None:
+        pytest.skip(f"there is no Python 3.{minor} on this machine")
+    assert digest_with(python) == digest_with(sys.executable)

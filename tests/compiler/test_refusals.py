@@ -1,0 +1,169 @@
+"""What the dialect refuses: each with its place, its reason and what to write instead."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from build.compiler.compile import RefusedError, compile_program
+from build.compiler.lower.rules import BASES_REFUSED, BUILTINS_REFUSED, CONSTRUCTS, SPECIAL_METHODS_REFUSED
+from build.errors import Diagnostic
+
+
+def refused(tmp_path: Path, source: str, **beside: str) -> list[Diagnostic]:
+    for name, text in beside.items():
+        path = tmp_path / f"{name.replace('__', '/')}.py"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    entry = tmp_path / "program.py"
+    entry.write_text(source, encoding="utf-8")
+    with pytest.raises(RefusedError) as caught:
+        compile_program(entry, root=tmp_path)
+    return list(caught.value.diagnostics)
+
+
+# What to write to meet each construct's refusal, and where it is to be seen.
+EXAMPLES = {
+    "star_import": ("from math import *\n", "1:1"),
+    "async_for": ("async def f(x):\n    async for y in x:\n        pass\n", "2:5"),
+    "async_with": ("async def f(x):\n    async with x:\n        pass\n", "2:5"),
+    "async_generator": ("async def f():\n    yield 1\n", "2:5"),
+    "async_comprehension": ("async def f(x):\n    return [y async for y in x]\n", "2:12"),
+    "await_in_lambda": ("async def f(x):\n    return [await y for y in x]\n", "2:13"),
+    "await_outside": ("def g():\n    pass\n\n\nasync def f(x=await g()):\n    pass\n", "5:15"),
+    "yield_in_lambda": ("f = lambda: (yield 1)\n", "1:14"),
+    "bytes": ('x = b"a"\n', "1:5"),
+    "complex": ("x = 1j\n", "1:5"),
+    "big_int": ("x = 9007199254740993\n", "1:5"),
+    "ellipsis": ("x = ...\n", "1:5"),
+    "metaclass": ("class A(metaclass=type):\n    pass\n", "1:19"),
+    "mixed_enum": ("from enum import Enum\n\n\nclass A(str, Enum):\n    B = 'b'\n", "4:9"),
+    "bare_raise": ("def f():\n    raise\n", "2:5"),
+    "class_in_function_global": ("x = 1\n\n\nclass A:\n    global x\n", "5:5"),
+}
+
+# Needs a newer Python than the oldest that is supported, or is written by nobody who can run it.
+NOT_TRIED = {"exception_group", "type_statement"}
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_a_construct_is_refused_at_its_place_with_what_to_write_instead(tmp_path: Path, name: str) -> None:
+    source, place = EXAMPLES[name]
+    found = refused(tmp_path, source)
+    assert f"program.py:{place}: {CONSTRUCTS[name]}" in [str(item) for item in found]
+
+
+def test_every_construct_of_the_rules_is_tried() -> None:
+    assert set(EXAMPLES) | NOT_TRIED == set(CONSTRUCTS)
+
+
+@pytest.mark.parametrize("name", BUILTINS_REFUSED)
+def test_a_builtin_without_a_twin_is_refused_where_it_is_named(tmp_path: Path, name: str) -> None:
+    found = refused(tmp_path, f"x = 1\ny = {name}\n")
+    assert [str(item) for item in found] == [f"program.py:2:5: {BUILTINS_REFUSED[name]}"]
+
+
+@pytest.mark.parametrize("name", SPECIAL_METHODS_REFUSED)
+def test_a_special_method_that_nobody_would_call_is_refused(tmp_path: Path, name: str) -> None:
+    found = refused(tmp_path, f"class A:\n    def {name}(self, *args):\n        return 1\n")
+    assert [str(item) for item in found] == [f"program.py:2:5: {SPECIAL_METHODS_REFUSED[name]}"]
+
+
+@pytest.mark.parametrize("name", BASES_REFUSED)
+def test_a_class_made_from_a_builtin_type_is_refused(tmp_path: Path, name: str) -> None:
+    found = refused(tmp_path, f"class A({name}):\n    pass\n")
+    assert [str(item) for item in found] == [f"program.py:1:9: {BASES_REFUSED[name]}"]
+
+
+def test_a_name_that_is_not_defined_is_refused(tmp_path: Path) -> None:
+    assert [str(item) for item in refused(tmp_path, "print(nmae)\n")] == [
+        "program.py:1:7: name `nmae` is not defined"
+    ]
+
+
+def test_a_name_that_is_not_defined_is_refused_once_where_an_attribute_of_it_is_set(tmp_path: Path) -> None:
+    source = "class A:\n    def __init__(self):\n        nmae.x = 1\n"
+    assert [str(item) for item in refused(tmp_path, source)] == ["program.py:3:9: name `nmae` is not defined"]
+
+
+@pytest.mark.parametrize(
+    ("name", "instead"),
+    [
+        ("window", "Python code has no globals of the page"),
+        ("null", "write `None`"),
+        ("true", "write `True`"),
+    ],
+)
+def test_a_name_of_javascripts_is_refused_with_what_to_write_instead(
+    tmp_path: Path, name: str, instead: str
+) -> None:
+    (found,) = refused(tmp_path, f"print({name})\n")
+    assert found.message.startswith(f"name `{name}` is not defined: {instead}")
+
+
+def test_a_name_of_javascripts_that_python_defines_is_as_good_as_any(tmp_path: Path) -> None:
+    (tmp_path / "program.py").write_text("window = {'a': 1}\nprint(window)\n", "utf-8")
+    assert compile_program(tmp_path / "program.py", root=tmp_path).code
+
+
+def test_every_mistake_is_named_not_just_the_first(tmp_path: Path) -> None:
+    found = refused(tmp_path, "import beside\nx = eval('1')\ny = b''\n", beside="z = 1j\n")
+    assert [(item.path, item.line) for item in found] == [
+        ("beside.py", 1),
+        ("program.py", 2),
+        ("program.py", 3),
+    ]
+
+
+def test_a_syntax_error_of_an_imported_module_is_named_there(tmp_path: Path) -> None:
+    found = refused(tmp_path, "import beside\n", beside="def f(:\n    pass\n")
+    assert (found[0].path, found[0].line) == ("beside.py", 1)
+    assert "not valid Python" in found[0].message
+
+
+def test_modules_that_import_each_other_are_refused_with_the_way_round(tmp_path: Path) -> None:
+    found = refused(tmp_path, "import one\n", one="import two\n", two="import one\n")
+    assert str(found[0]).startswith("two.py:1:1: these modules import each other: one -> two -> one")
+
+
+def test_a_module_that_does_not_exist_is_refused_where_it_is_imported(tmp_path: Path) -> None:
+    assert "module `nowhere` cannot be imported" in str(refused(tmp_path, "import nowhere\n")[0])
+
+
+def test_a_name_that_a_module_does_not_have_is_refused_where_it_is_imported(tmp_path: Path) -> None:
+    found = refused(tmp_path, "from beside import missing\n", beside="x = 1\n")
+    assert (
+        str(found[0])
+        == "program.py:1:20: `missing` cannot be imported from `beside`: it is not defined there"
+    )
+
+
+def test_a_relative_import_that_leaves_the_program_is_refused(tmp_path: Path) -> None:
+    assert "leaves the program" in str(refused(tmp_path, "from ..beside import x\n")[0])
+
+
+def test_a_file_that_is_not_utf8_is_refused_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "program.py").write_bytes(b"# \xc3\xa4\nx = '\xff'\n")
+    with pytest.raises(RefusedError, match=r"program.py:2:6: not UTF-8 text: save the file as UTF-8$"):
+        compile_program(tmp_path / "program.py", root=tmp_path)
+
+
+def test_a_file_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
+    (tmp_path / "program.py").write_bytes(b"\xef\xbb\xbfprint(1)\n")
+    assert compile_program(tmp_path / "program.py", root=tmp_path).code
+
+
+def test_a_file_that_cannot_be_read_is_refused_in_one_line(tmp_path: Path) -> None:
+    with pytest.raises(RefusedError, match=r"^program.py:1:1: cannot be read: No such file or directory$"):
+        compile_program(tmp_path / "program.py", root=tmp_path)
+
+
+def test_a_protocol_used_as_a_value_is_refused(tmp_path: Path) -> None:
+    source = "from typing import Protocol\n\n\nclass P(Protocol):\n    pass\n\n\nprint(P)\n"
+    assert "annotations only" in str(refused(tmp_path, source)[0])
+
+
+def test_a_mutable_default_of_a_dataclass_is_refused(tmp_path: Path) -> None:
+    source = "from dataclasses import dataclass\n\n\n@dataclass\nclass A:\n    x: list = []\n"
+    assert "default_factory" in str(refused(tmp_path, source)[0])

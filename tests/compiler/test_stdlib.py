@@ -1,0 +1,168 @@
+"""The twins of standard-library modules, run in CPython: they give what the real modules give.
+
+What a twin takes from JavaScript is stood in for by Python here. Compiled, the same expressions are in
+tests/compiler/test_runtime_expressions.py.
+"""
+
+from __future__ import annotations
+
+import ast
+import collections
+import importlib.util
+import json
+import math
+import sys
+import time
+import types
+import urllib.parse
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from build.compiler.runtime.library import names_with
+from tests.compiler import python_expressions
+
+TWINS = Path(__file__).parents[2] / "build" / "compiler" / "stdlib"
+
+# Regular expressions are JavaScript's own: they are tested compiled only.
+SHEETS = [
+    path
+    for path in python_expressions.files()
+    if path.stem.startswith("stdlib_") and path.stem != "stdlib_re"
+]
+
+
+def read_json(
+    text: str,
+    fail: Callable[[str, int], object],
+    pairs_hook: Any,
+    float_hook: Any,
+    int_hook: Any,
+) -> object:
+    try:
+        return json.loads(text, object_pairs_hook=pairs_hook, parse_float=float_hook, parse_int=int_hook)
+    except json.JSONDecodeError as error:
+        return fail(error.msg, error.pos)
+
+
+def is_instance(x: object) -> bool:
+    return type(x).__module__.startswith("twin_")
+
+
+MATH_FUNCTIONS = [
+    *(
+        "acos",
+        "asin",
+        "atan2",
+        "ceil",
+        "comb",
+        "exp",
+        "floor",
+        "frexp",
+        "hypot",
+        "isqrt",
+        "log",
+        "tan",
+        "trunc",
+    )
+]
+STANDINS: dict[str, object] = {
+    "characters_to_units": lambda _, position: position,
+    "clock_elapsed": lambda: time.perf_counter() * 1000,
+    "clock_now": lambda: time.time() * 1000,
+    "clock_offset": lambda _: 0,
+    "dict_base": dict,
+    "dict_update": dict.update,
+    "is_instance": is_instance,
+    "json_read": read_json,
+    "json_text": lambda text, ascii: json.dumps(text, ensure_ascii=ascii),
+    "math_call": lambda name, *numbers: float(getattr(math, name)(*numbers)),
+    "math_real": lambda x: math.fabs(x) * (-1 if x < 0 else 1),
+    "name_function": lambda function, name: setattr(function, "__name__", name),
+    "namedtuple_class": lambda name, fields, defaults: collections.namedtuple(
+        name, fields, defaults=defaults
+    ),
+    "quote": lambda text, safe: urllib.parse.quote(text, safe),
+    "set_own": setattr,
+    "unquote": urllib.parse.unquote,
+    **{f"math_{name}": getattr(math, name) for name in MATH_FUNCTIONS},
+}
+
+
+@pytest.fixture(autouse=True)
+def javascript(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = types.ModuleType("__js__")
+    module.__dict__.update(STANDINS)
+    monkeypatch.setitem(sys.modules, "__js__", module)
+
+
+def hash_of(self: Any) -> int:
+    return hash(self.__hash_key__())
+
+
+def twin(name: str) -> types.ModuleType:
+    path = TWINS.joinpath(*name.split(".")).with_suffix(".py")
+    spec = importlib.util.spec_from_file_location(f"twin_{path.stem}", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    for kind in vars(module).values():
+        if isinstance(kind, type) and "__hash_key__" in vars(kind):
+            kind.__hash__ = hash_of  # type: ignore[method-assign,assignment]
+    return module
+
+
+def names_from_twins(imports: str) -> dict[str, object]:
+    names: dict[str, object] = {}
+    for node in ast.parse(imports).body:
+        if isinstance(node, ast.Import):
+            names.update({alias.name: twin(alias.name) for alias in node.names})
+        elif isinstance(node, ast.ImportFrom):
+            module = twin(node.module or "")
+            names.update({alias.name: getattr(module, alias.name) for alias in node.names})
+    return names
+
+
+@pytest.mark.parametrize("path", SHEETS, ids=lambda path: path.stem)
+def test_a_twin_gives_what_the_real_module_gives(path: Path) -> None:
+    sheet = python_expressions.read(path)
+    names = names_from_twins(sheet.imports)
+    wrong = [
+        f"{expression.text}\n  CPython {expression.result}\n  twin    {found}"
+        for expression in sheet.expressions
+        if (found := python_expressions.result_in_cpython(expression.text, names)) != expression.result
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("path", sorted(TWINS.rglob("*.py")), ids=lambda path: path.stem)
+def test_what_a_twin_takes_from_javascript_exists(path: Path) -> None:
+    platform = names_with("$js_")
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module == "__js__":
+            for alias in node.names:
+                assert alias.name in platform
+
+
+@pytest.mark.parametrize("path", sorted(TWINS.rglob("*.py")), ids=lambda path: path.stem)
+def test_a_twin_has_no_public_name_that_the_real_module_lacks(path: Path) -> None:
+    name = ".".join(path.relative_to(TWINS).with_suffix("").parts).removesuffix(".__init__")
+    real = importlib.import_module(name)
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    public = {
+        target.id if isinstance(target, ast.Name) else target
+        for node in tree.body
+        for target in (
+            [node.name]
+            if isinstance(node, ast.FunctionDef | ast.ClassDef)
+            else node.targets
+            if isinstance(node, ast.Assign)
+            else []
+        )
+        if isinstance(target, ast.Name | str)
+    }
+    added_later = {"NOFLAG", "UTC"}  # Python 3.11
+    assert {one for one in public if not one.startswith("_")} - set(dir(real)) <= added_later

@@ -1,0 +1,46 @@
+"""A stand-in for Twilio's release APIs: an account with a memory, real HTTP on loopback, faults on demand.
+
+It follows Twilio's documentation and the errors that users of Twilio report; where Twilio's rule is not
+known, it refuses rather than lets through. It shares no code with what it tests.
+`python -m tests.support.twilio` starts one to try commands on by hand.
+"""
+
+from __future__ import annotations
+
+from .account import Account, Credentials, Row, Table
+from .answers import Refused
+from .faults import (
+    Fault,
+    Faults,
+    build_fails,
+    build_never_ends,
+    cut_off,
+    drop_after,
+    drop_before,
+    first,
+    refuse,
+    refuse_in_html,
+)
+from .request import Request, Upload
+from .server import TwilioStandIn
+
+__all__ = [
+    "Account",
+    "Credentials",
+    "Fault",
+    "Faults",
+    "Refused",
+    "Request",
+    "Row",
+    "Table",
+    "TwilioStandIn",
+    "Upload",
+    "build_fails",
+    "build_never_ends",
+    "cut_off",
+    "drop_after",
+    "drop_before",
+    "first",
+    "refuse",
+    "refuse_in_html",
+]

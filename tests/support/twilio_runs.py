@@ -1,0 +1,137 @@
+"""Deploys and releases on the stand-in, through the library, by a clock that waits for nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+from build.twilio.client.api_base import find_api_base
+from build.twilio.client.credentials import Credentials
+from build.twilio.client.request import Transport
+from build.twilio.client.retry import Clock
+from build.twilio.client.transport import HttpTransport
+from build.twilio.deploy import Deployable, Deployed, comparing, deploy, look, make_plan
+from build.twilio.progress import Silence
+from build.twilio.release.difference import Change
+from build.twilio.release.new_release import Released, make_release
+from build.twilio.release.rollback import roll_back
+from build.twilio.release.specs import find_changes, read_wish
+from tests.support.twilio import Row, TwilioStandIn
+
+PLUGIN = Deployable(
+    name="plugin-x",
+    version="1.0.0",
+    friendly_name="The X",
+    description="What X does",
+    changelog="First",
+    public=False,
+    tool_version="0.1.0",
+    bundle=b"// bundle 1.0.0",
+    source_map=b'{"version": 3}',
+)
+SECOND = replace(PLUGIN, version="1.1.0", changelog="Second", bundle=b"// bundle 1.1.0")
+
+
+@dataclass
+class Told:
+    """Progress that can be read afterwards."""
+
+    steps: list[str]
+    notes: list[str]
+
+    def step(self, text: str) -> None:
+        self.steps.append(text)
+
+    def note(self, text: str) -> None:
+        self.notes.append(text)
+
+
+def moving_clock() -> Clock:
+    """Time passes by sleeping alone, so that a test never waits."""
+    now = [0.0]
+
+    def sleep(seconds: float) -> None:
+        now[0] += seconds
+
+    return Clock(seconds=lambda: now[0], wall=lambda: 1_800_000_000 + now[0], sleep=sleep)
+
+
+@contextmanager
+def connection(
+    twilio: TwilioStandIn, clock: Clock, *, key: bool = False
+) -> Iterator[tuple[HttpTransport, Credentials]]:
+    """A transport with the auth token, or with an API key."""
+    user, secret = twilio.key if key else twilio.token
+    credentials = Credentials(user, secret, twilio.account.sid, "a test")
+    with HttpTransport(credentials, find_api_base(twilio.base_url, {}), clock=clock) as http:
+        yield http, credentials
+
+
+def run_deploy(
+    twilio: TwilioStandIn, plugin: Deployable = PLUGIN, *, key: bool = False, told: Told | None = None
+) -> Deployed:
+    """One whole deploy, as the command does it. Raises ReleaseError."""
+    clock = moving_clock()
+    with connection(twilio, clock, key=key) as (http, credentials):
+        found = look(http, plugin.name)
+        plan = make_plan(found, plugin, comparing(found, http, credentials))
+        return deploy(http, found, plan, plugin, clock, told or Silence())
+
+
+def run_release(
+    twilio: TwilioStandIn,
+    *wishes: str,
+    disable: tuple[str, ...] = (),
+    is_new: bool = False,
+    told: Told | None = None,
+    shown: list[Change] | None = None,
+) -> Released:
+    """One whole release, as the command does it. Raises ReleaseError."""
+
+    def work(transport: Transport, clock: Clock) -> Released:
+        named = [read_wish(text) for text in wishes]
+        changes = find_changes(transport, named, disable, {"plugin-x": 2}, is_new=is_new)
+        return make_release(transport, changes, clock, told or Silence(), _keep_in(shown))
+
+    return _run(twilio, work)
+
+
+def run_rollback(
+    twilio: TwilioStandIn,
+    sid: str | None = None,
+    *,
+    told: Told | None = None,
+    shown: list[Change] | None = None,
+) -> Released:
+    """One whole rollback. Raises ReleaseError."""
+    return _run(twilio, lambda http, clock: roll_back(http, sid, clock, told or Silence(), _keep_in(shown)))
+
+
+def _run(twilio: TwilioStandIn, work: Callable[[Transport, Clock], Released]) -> Released:
+    clock = moving_clock()
+    with connection(twilio, clock) as (http, _):
+        return work(http, clock)
+
+
+def _keep_in(shown: list[Change] | None) -> Callable[[tuple[Change, ...]], Any]:
+    return (shown if shown is not None else []).extend
+
+
+def live_files(twilio: TwilioStandIn, name: str = "plugin-x") -> dict[str, bytes]:
+    """What the plugin's environment serves, by path."""
+    environment = twilio.account.environments.find(unique_name=name)
+    build = environment and twilio.account.builds.find(sid=environment["build_sid"])
+    versions: list[Row] = build["asset_versions"] if build else []
+    return {row["path"]: twilio.account.contents[row["sid"]] for row in versions}
+
+
+def live_plugins(twilio: TwilioStandIn) -> dict[str, tuple[str, int]]:
+    """Version and phase of what is released, by name."""
+    account = twilio.account
+    release = account.active_release
+    if release is None:
+        return {}
+    rows = account.configured_plugins.newest(configuration_sid=release["configuration_sid"])
+    return {row["unique_name"]: (row["version"], row["phase"]) for row in reversed(rows)}

@@ -1,0 +1,73 @@
+"""Every way in which a single request can go wrong, and what is then expected of its command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from build.twilio.errors import AnswerLost, ReleaseError
+from tests.support.twilio import Fault, cut_off, drop_after, drop_before, refuse, refuse_in_html
+
+REFUSED = {fault.name: fault for fault in (refuse(400), refuse(401), refuse(403), refuse(404), refuse(409))}
+"""A no, of which a repetition is no use."""
+PASSING = {
+    fault.name: fault
+    for fault in (
+        refuse(429),
+        refuse(429, retry_after=7),
+        refuse(500),
+        refuse(503, retry_after=3),
+        refuse_in_html(502),
+        drop_before(),
+    )
+}
+"""The request took no effect, and the next may be answered."""
+DONE = {fault.name: fault for fault in (drop_after(), cut_off(), refuse(504, takes_effect=True))}
+"""The request took effect, and nobody was told."""
+FAULTS = {**REFUSED, **PASSING, **DONE}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One request of a command."""
+
+    words: str
+    """How its errors begin."""
+    method: str
+    path: str
+    """`*` is any part."""
+    nth: int = 1
+    """Which of the requests like it."""
+
+    def __str__(self) -> str:
+        return f"{self.words}{'' if self.nth == 1 else f' ({self.nth})'}"
+
+    def ends_well(self, fault: Fault, *, for_ever: bool) -> bool:
+        """Whether the command is to succeed in spite of it."""
+        if fault.name in REFUSED:
+            return False
+        if fault.name in PASSING:
+            return not for_ever
+        return self.method == "POST" or not for_ever
+
+
+def failure(work: Callable[[], object]) -> ReleaseError | None:
+    """How the work failed, if it did."""
+    try:
+        work()
+    except ReleaseError as error:
+        return error
+    return None
+
+
+def says_the_step_and_the_way_on(error: ReleaseError, step: Step, fault: str) -> None:
+    """One line for a person, and an exit code that is not 0.
+
+    The step is that of the request, unless a look at the state came after it, or "not there" was an answer.
+    """
+    said = str(error)
+    assert error.exit_code in (1, 2, 3)
+    assert error.next, said
+    assert "\n" not in said
+    looked = fault in DONE or isinstance(error, AnswerLost) or step.method == "POST"
+    assert looked or fault == "404" or said.startswith(step.words), said

@@ -1,0 +1,29 @@
+"""A transport that keeps what it is given and answers from a list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from build.twilio.client.answers import Answer
+from build.twilio.client.request import Request
+
+
+class Recorded:
+    """The answers in turn: the data of one, or the error it raises."""
+
+    def __init__(self, *answers: Mapping[str, object] | Exception) -> None:
+        self.answers = list(answers)
+        self.requests: list[Request] = []
+
+    def send(self, request: Request) -> Answer:
+        self.requests.append(request)
+        answer = self.answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return Answer(request.step, answer)
+
+    @property
+    def only(self) -> Request:
+        """The one request there was."""
+        (request,) = self.requests
+        return request

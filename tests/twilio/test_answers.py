@@ -1,0 +1,52 @@
+"""Fields of answers."""
+
+from __future__ import annotations
+
+import pytest
+
+from build.twilio.client.answers import Answer
+from build.twilio.errors import UnexpectedAnswer
+
+
+def answer(**data: object) -> Answer:
+    return Answer("read it", data)
+
+
+def test_fields_come_as_what_they_are() -> None:
+    found = answer(a="x", b=3, c=True, d=["x", "y"], e=[{"a": "z"}], f={"k": 1})
+    assert (found.text("a"), found.whole_number("b"), found.flag("c")) == ("x", 3, True)
+    assert (found.texts("d"), found.answers("e")[0].text("a")) == (("x", "y"), "z")
+    assert found.mapping("f") == {"k": 1}
+
+
+def test_what_may_be_missing_may_be_null() -> None:
+    for found in (answer(), answer(a=None)):
+        assert found.text_or_none("a") is None
+        assert found.flag("a") is False
+        assert (found.texts("a"), found.answers("a"), found.mapping("a")) == ((), [], {})
+
+
+@pytest.mark.parametrize(
+    ("read", "value"),
+    [
+        ("text", 5),
+        ("text", None),
+        ("text_or_none", 5),
+        ("whole_number", "3"),
+        ("whole_number", True),
+        ("whole_number", None),
+        ("texts", "x"),
+        ("texts", [1]),
+        ("answers", {"a": 1}),
+        ("answers", ["x"]),
+        ("mapping", ["x"]),
+    ],
+)
+def test_something_else_is_an_error_with_the_step_and_the_field(read: str, value: object) -> None:
+    with pytest.raises(UnexpectedAnswer, match=r'^read it: .*"name".*is something else'):
+        getattr(answer(name=value), read)("name")
+
+
+def test_a_missing_field_is_said_to_be_missing() -> None:
+    with pytest.raises(UnexpectedAnswer, match='"sid", a text, which is missing'):
+        answer().text("sid")

@@ -1,0 +1,408 @@
+"""`package.py config`, against the stand-in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from build import cli as commands
+from build.cli import config
+from build.twilio.client.retry import Clock
+from tests.support.checkout import SETTINGS, make_checkout
+from tests.support.twilio import (
+    Fault,
+    TwilioStandIn,
+    cut_off,
+    drop_after,
+    drop_before,
+    first,
+    refuse,
+    refuse_in_html,
+)
+
+PATH = "/v1/Configuration"
+SECTION = """\
+configuration:
+  enabled: true
+  screen_pop: true
+  activity_fields:
+    Priority: High
+"""
+THERE: dict[str, object] = {
+    "enabled": False,
+    "hide_crm_container": True,
+    "activity_fields": {"Origin__c": "x"},
+}
+AFTER = {
+    "enabled": True,
+    "hide_crm_container": True,
+    "activity_fields": {"Origin__c": "x", "Priority": "High"},
+    "screen_pop": True,
+}
+
+
+@pytest.fixture
+def twilio(monkeypatch: pytest.MonkeyPatch) -> Iterator[TwilioStandIn]:
+    """An account that has some flags, and no waiting between two tries."""
+    patience = Clock(sleep=lambda _: None)
+    defaults = (patience.seconds, patience.wall, patience.sleep, patience.chance)
+    monkeypatch.setattr(Clock.__init__, "__defaults__", defaults)
+    with TwilioStandIn() as stand_in:
+        for name, value in stand_in.environ.items():
+            monkeypatch.setenv(name, value)
+        set_flags(stand_in, THERE)
+        yield stand_in
+
+
+@pytest.fixture(autouse=True)
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small checkout with flags in its settings, which the commands work on."""
+    root = make_checkout(tmp_path / "checkout")
+    (root / "settings.yaml").write_text(SETTINGS + SECTION, "utf-8")
+    monkeypatch.setattr(config, "ROOT", root)
+    return root
+
+
+def attributes(flags: object) -> dict[str, Any]:
+    """What else an account has, with these flags."""
+    return {
+        "theme": {"isLight": True},
+        "custom_data": {"other": 1, "features": {"another": {"x": 1}, "salesforce_integration": flags}},
+    }
+
+
+def set_flags(twilio: TwilioStandIn, flags: object) -> None:
+    twilio.account.flex["ui_attributes"] = attributes(flags)
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    capsys.readouterr()
+    code = commands.main(["config", *arguments])
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+def document(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, Any]]:
+    code, out, _ = run(capsys, *arguments, "--json")
+    return code, json.loads(out)
+
+
+def in_columns(out: str) -> dict[str, list[str]]:
+    return {
+        line.split()[0]: line.split()[1:]
+        for line in out.splitlines()
+        if line.startswith("  ") and line.split()
+    }
+
+
+def test_show_puts_account_settings_and_defaults_side_by_side(
+    twilio: TwilioStandIn, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, _ = run(capsys, "show")
+    rows = in_columns(out)
+    assert code == 0
+    assert out.startswith(f"{config.PLACE} of {twilio.account.sid}\n")
+    assert rows["enabled"] == ["false", "true", "false"]
+    assert rows["hide_crm_container"] == ["true", "-", "false"]
+    assert rows["open_cti_version"] == ["-", "-", '"66.0"']
+    assert twilio.changes == []
+
+
+def test_show_warns_of_what_the_plugin_cannot_use(
+    twilio: TwilioStandIn, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_flags(twilio, {"enabled": "yes", "colour": 1})
+    code, said = document(capsys, "show")
+    assert code == 0
+    assert said["flags"] == {"enabled": "yes", "colour": 1}
+    assert said["settings"]["screen_pop"] is True
+    assert said["defaults"]["open_cti_version"] == "66.0"
+    assert said["warnings"] == [
+        "enabled (a string): not true or false: the default is used",
+        "colour (a number): unknown key: ignored",
+    ]
+
+
+def test_diff_shows_key_by_key_what_a_push_changes_and_what_it_keeps(
+    twilio: TwilioStandIn, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, _ = run(capsys, "diff")
+    assert code == 0
+    assert out.splitlines()[1:-1] == [
+        "  ~ enabled: false -> true",
+        "  + screen_pop: true",
+        '  + activity_fields.Priority: "High"',
+        "  = hide_crm_container: true (only on the account: kept)",
+        '  = activity_fields.Origin__c: "x" (only on the account: kept)',
+        "3 to change: `package.py config push` does it",
+    ]
+    assert twilio.changes == []
+
+
+def test_diff_of_an_environment_has_its_flags(
+    twilio: TwilioStandIn, checkout: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = SETTINGS + "    configuration:\n      enabled: false\n" + SECTION
+    (checkout / "settings.yaml").write_text(text, "utf-8")
+    code, said = document(capsys, "diff", "--env", "staging")
+    assert code == 0
+    assert [change["key"] for change in said["changes"]] == ["screen_pop", "activity_fields.Priority"]
+    assert twilio.changes == []
+
+
+@pytest.mark.usefixtures("twilio")
+def test_diff_without_the_section_says_so(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (checkout / "settings.yaml").write_text(SETTINGS, "utf-8")
+    code, out, _ = run(capsys, "diff")
+    assert code == 0
+    assert "settings.yaml has no section `configuration:`, so there is nothing to push" in out
+
+
+def test_push_merges_and_drops_nothing(twilio: TwilioStandIn, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "push", "--yes")
+    assert code == 0
+    assert twilio.account.flex["ui_attributes"] == attributes(AFTER)
+    assert "  ~ enabled: false -> true\n" in out
+    assert "this is set" in out
+    (written,) = twilio.changes
+    assert list(written.json) == ["account_sid", "ui_attributes"]
+
+
+def test_pushing_again_changes_nothing_and_writes_nothing(
+    twilio: TwilioStandIn, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_flags(twilio, AFTER)
+    code, said = document(capsys, "push")
+    assert (code, said["changed"], said["outcome"]) == (0, False, "nothing to change")
+    assert twilio.changes == []
+
+
+def test_push_needs_yes_where_nobody_can_be_asked(
+    twilio: TwilioStandIn, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = run(capsys, "push")
+    assert (code, out) == (2, "")
+    assert (
+        err.splitlines()[-1] == "confirm: nobody can be asked here. Give --yes to go on without a question."
+    )
+    assert twilio.changes == []
+
+
+@pytest.mark.parametrize(("answer", "code", "writes"), [("y\n", 0, 1), ("n\n", 1, 0), ("", 1, 0)])
+def test_push_shows_the_difference_and_asks_on_a_terminal(
+    twilio: TwilioStandIn,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    answer: str,
+    code: int,
+    writes: int,
+) -> None:
+    class Terminal:
+        def isatty(self) -> bool:
+            return True
+
+        def readline(self) -> str:
+            return answer
+
+    monkeypatch.setattr("sys.stdin", Terminal())
+    ended, out, err = run(capsys, "push")
+    assert ended == code
+    assert f"of {twilio.account.sid}\n  ~ enabled: false -> true\n" in err
+    assert "Set this? [y/N] " + "\n" * (not answer) in err
+    assert "  ~ enabled: false -> true\n" in out
+    assert len(twilio.changes) == writes
+
+
+@pytest.mark.usefixtures("twilio")
+def test_what_the_question_showed_is_not_said_twice_on_one_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("sys.stdin.readline", lambda: "n\n", raising=False)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    _, out, err = run(capsys, "push")
+    assert "  ~ enabled: false -> true\n" in err
+    assert out.startswith("nothing was changed, as you said\n1 request, ")
+
+
+def test_a_dry_run_shows_the_request_and_sends_nothing(
+    twilio: TwilioStandIn, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, said = document(capsys, "push", "--dry-run")
+    assert (code, said["changed"], said["outcome"]) == (0, False, "this would be set")
+    (planned,) = said["planned"]
+    assert (planned["method"], planned["url"]) == ("POST", f"https://flex-api.twilio.com{PATH}")
+    assert twilio.changes == []
+    assert twilio.account.flex["ui_attributes"] == attributes(THERE)
+
+
+@pytest.mark.usefixtures("twilio")
+@pytest.mark.parametrize("section", ["", "configuration: {}\n"])
+def test_push_without_flags_in_the_settings_says_what_to_add(
+    checkout: Path, capsys: pytest.CaptureFixture[str], section: str
+) -> None:
+    (checkout / "settings.yaml").write_text(SETTINGS + section, "utf-8")
+    code, out, err = run(capsys, "push", "--yes", "--env", "staging")
+    assert (code, out) == (2, "")
+    assert err.startswith("settings.yaml: has no flags to push: add a section `configuration:`")
+    assert "environments.staging" in err
+    assert err.count("\n") == 1
+
+
+@pytest.mark.usefixtures("twilio")
+def test_a_mistake_in_the_settings_is_said_before_anything_is_asked(
+    twilio: TwilioStandIn, checkout: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (checkout / "settings.yaml").write_text(SETTINGS + "configuration:\n  enabled: yes\n", "utf-8")
+    code, _, err = run(capsys, "push", "--yes")
+    assert code == 2
+    assert err == "settings.yaml:13: configuration.enabled: expected true or false, got yes\n"
+    assert twilio.requests == []
+
+
+def test_something_else_in_the_place_of_the_flags_is_never_overwritten(
+    twilio: TwilioStandIn, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_flags(twilio, [])
+    code, _, err = run(capsys, "push", "--yes")
+    assert code == 2
+    assert f"{config.PLACE} of the account's Flex configuration is not an object" in err
+    assert twilio.changes == []
+
+
+def test_a_key_of_another_account_writes_nothing(
+    twilio: TwilioStandIn, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key, secret = twilio.key
+    monkeypatch.setenv("TWILIO_API_KEY", key)
+    monkeypatch.setenv("TWILIO_API_SECRET", secret)
+    monkeypatch.setenv("TWILIO_ACCOUNT_SID", "AC" + "0" * 32)
+    code, _, err = run(capsys, "push", "--yes")
+    assert code == 2
+    assert f"Twilio answers for {twilio.account.sid}" in err
+    assert twilio.changes == []
+
+
+def test_what_others_write_meanwhile_beside_the_flags_is_kept(
+    twilio: TwilioStandIn, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def theirs() -> None:
+        twilio.account.flex["ui_attributes"]["custom_data"]["features"]["another"] = {"x": 2}
+
+    twilio.faults.on("GET", PATH, first(theirs), nth=2)
+    assert run(capsys, "push", "--yes")[0] == 0
+    features = twilio.account.flex["ui_attributes"]["custom_data"]["features"]
+    assert features == {"another": {"x": 2}, "salesforce_integration": AFTER}
+
+
+def test_flags_that_changed_since_they_were_shown_are_a_conflict(
+    twilio: TwilioStandIn, capsys: pytest.CaptureFixture[str]
+) -> None:
+    twilio.faults.on("GET", PATH, first(lambda: set_flags(twilio, {**THERE, "screen_pop": False})), nth=2)
+    code, said = document(capsys, "push", "--yes")
+    assert code == 3
+    assert said["error"]["exitCode"] == 3
+    assert said["error"]["problem"] == (
+        "somebody else changed flags of the account meanwhile (screen_pop): nothing was written"
+    )
+    assert twilio.changes == []
+
+
+def test_an_answer_without_the_flags_is_not_taken_for_done(
+    twilio: TwilioStandIn, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As when another pipeline writes at the same moment, or a proxy answers from a cache."""
+    answer = refuse(400).answer
+    assert answer is not None
+    body = json.dumps({**twilio.account.flex}).encode()
+    stale = Fault("a stale answer", answer=type(answer)(200, body, answer.headers), takes_effect=True)
+    twilio.faults.on("POST", PATH, stale)
+    code, _, err = run(capsys, "push", "--yes")
+    assert code == 1
+    assert "push the flags: Twilio took them, and its answer has others all the same (enabled" in err
+
+
+FAULTS = [
+    refuse(401),
+    refuse(403),
+    refuse(404),
+    refuse(429),
+    refuse(429, retry_after=1),
+    refuse(500),
+    refuse(503),
+    refuse(503, takes_effect=True),
+    refuse_in_html(502),
+    drop_before(),
+    drop_after(),
+    cut_off(),
+]
+REQUESTS: dict[str, tuple[str, int, str]] = {
+    "the first look": ("GET", 1, "read the Flex configuration"),
+    "the look before writing": ("GET", 2, "read the Flex configuration"),
+    "the writing": ("POST", 1, "write the flags"),
+}
+
+
+@pytest.mark.parametrize("times", [1, None], ids=["once", "for ever"])
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+@pytest.mark.parametrize("request_", REQUESTS)
+def test_a_push_whose_request_fails_completes_or_says_the_step_and_the_next_run_completes(
+    twilio: TwilioStandIn, capsys: pytest.CaptureFixture[str], request_: str, fault: Fault, times: int | None
+) -> None:
+    method, nth, step = REQUESTS[request_]
+    twilio.faults.on(method, PATH, fault, nth=nth, times=times)
+    code, _, err = run(capsys, "push", "--yes")
+    done = attributes(AFTER)
+    if code == 0:
+        assert twilio.account.flex["ui_attributes"] == done
+    else:
+        last = err.splitlines()[-1]
+        assert last.startswith(f"{step}: ")
+        assert last.endswith(".")
+        assert code == (2 if fault.name in ("401", "403") else 1)
+        assert twilio.account.flex["ui_attributes"] in (attributes(THERE), done)
+    assert "Traceback" not in err
+    twilio.faults.clear()
+    assert run(capsys, "push", "--yes")[0] == 0
+    assert twilio.account.flex["ui_attributes"] == done
+
+
+@pytest.mark.parametrize(
+    ("fault", "writes"), [(drop_after(), 1), (cut_off(), 1), (drop_before(), 2), (refuse(500), 2)], ids=str
+)
+def test_after_a_lost_answer_the_state_decides_whether_it_is_sent_again(
+    twilio: TwilioStandIn, capsys: pytest.CaptureFixture[str], fault: Fault, writes: int
+) -> None:
+    twilio.faults.on("POST", PATH, fault)
+    assert run(capsys, "push", "--yes")[0] == 0
+    assert len(twilio.changes) == writes
+    assert twilio.account.flex["ui_attributes"] == attributes(AFTER)
+
+
+def set_enabled_elsewhere(twilio: TwilioStandIn) -> Callable[[], None]:
+    return lambda: set_flags(twilio, {**THERE, "click_to_dial": True})
+
+
+def test_after_a_lost_answer_flags_that_somebody_else_set_are_a_conflict(
+    twilio: TwilioStandIn, capsys: pytest.CaptureFixture[str]
+) -> None:
+    twilio.faults.on("POST", PATH, drop_before())
+    twilio.faults.on("GET", PATH, first(set_enabled_elsewhere(twilio)), nth=3)
+    code, _, err = run(capsys, "push", "--yes")
+    assert code == 3
+    assert "(click_to_dial)" in err
+    assert len(twilio.changes) == 1
+
+
+def test_nothing_that_is_printed_has_the_secret(
+    twilio: TwilioStandIn, capsys: pytest.CaptureFixture[str]
+) -> None:
+    twilio.faults.on("POST", PATH, refuse(400, f"bad {twilio.token[1]}"))
+    code, out, err = run(capsys, "push", "--yes")
+    assert code == 1
+    assert twilio.token[1] not in out + err
+    assert "[hidden]" in err

@@ -1,0 +1,185 @@
+"""Every request of a deploy, failing in every way: what is said, what is left, how the next run ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from build.twilio.deploy import Deployable
+from build.twilio.errors import ReleaseError
+from tests.support.twilio import TwilioStandIn
+from tests.support.twilio_runs import PLUGIN, SECOND, live_files, run_deploy
+from tests.twilio.every_fault import DONE, FAULTS, REFUSED, Step, failure, says_the_step_and_the_way_on
+
+NAME = "/v1/PluginService/Plugins/plugin-x"
+SERVICE = "/v1/Services/*"
+
+UPLOADING = (
+    Step("create an asset", "POST", f"{SERVICE}/Assets"),
+    Step("upload plugin-x.js", "POST", f"{SERVICE}/Assets/*/Versions"),
+    Step("create an asset", "POST", f"{SERVICE}/Assets", nth=2),
+    Step("upload plugin-x.js.map", "POST", f"{SERVICE}/Assets/*/Versions", nth=2),
+    Step("start the build", "POST", f"{SERVICE}/Builds"),
+)
+GOING_LIVE = (
+    Step("read the environment", "GET", f"{SERVICE}/Environments/*"),
+    Step("deploy the build", "POST", f"{SERVICE}/Environments/*/Deployments"),
+    Step("list the deployments", "GET", f"{SERVICE}/Environments/*/Deployments"),
+)
+ON_AN_EMPTY_ACCOUNT = (
+    Step("read the Flex configuration", "GET", "/v1/Configuration"),
+    Step("list the services", "GET", "/v1/Services"),
+    Step("look for the plugin plugin-x", "GET", NAME),
+    Step("create the service", "POST", "/v1/Services"),
+    Step("read the Flex configuration", "GET", "/v1/Configuration", nth=2),
+    Step("register the service with Flex", "POST", "/v1/Configuration"),
+    Step("create the environment", "POST", f"{SERVICE}/Environments"),
+    *UPLOADING,
+    Step("read the build", "GET", f"{SERVICE}/Builds/*"),
+    *GOING_LIVE,
+    Step("register the plugin plugin-x", "POST", "/v1/PluginService/Plugins"),
+    Step("register plugin-x 1.0.0", "POST", f"{NAME}/Versions"),
+)
+FOUND_ON_THE_ACCOUNT = (
+    Step("read the service", "GET", SERVICE),
+    Step("list the environments", "GET", f"{SERVICE}/Environments"),
+    Step("read the build", "GET", f"{SERVICE}/Builds/*"),
+    Step("look for the plugin plugin-x", "GET", NAME),
+    Step("list the versions of plugin-x", "GET", f"{NAME}/Versions"),
+    Step("list the assets", "GET", f"{SERVICE}/Assets"),
+)
+KNOWN_ALREADY = (
+    Step("update the plugin plugin-x", "POST", NAME),
+    Step("register plugin-x 1.1.0", "POST", f"{NAME}/Versions"),
+)
+OF_A_SECOND_VERSION = (
+    Step("read the Flex configuration", "GET", "/v1/Configuration"),
+    *FOUND_ON_THE_ACCOUNT,
+    *UPLOADING,
+    Step("read the build", "GET", f"{SERVICE}/Builds/*", nth=2),
+    *GOING_LIVE,
+    *KNOWN_ALREADY,
+)
+NO_IS_AN_ANSWER = {
+    ("look for the plugin plugin-x", "404"),
+    ("read the service", "404"),
+    ("create the environment", "409"),
+}
+"""Where a deploy goes on after a no: it makes what is missing, or tries another domain."""
+
+
+@pytest.fixture
+def twilio() -> Iterator[TwilioStandIn]:
+    with TwilioStandIn() as stand_in:
+        yield stand_in
+
+
+def _requests(twilio: TwilioStandIn) -> list[tuple[str, str]]:
+    return [(one.method, one.path) for one in twilio.requests]
+
+
+def _is(step: Step, request: tuple[str, str]) -> bool:
+    parts, wanted = request[1].split("/"), step.path.split("/")
+    same = len(parts) == len(wanted) and all(b in ("*", a) for a, b in zip(parts, wanted, strict=True))
+    return same and request[0] == step.method
+
+
+def test_these_are_all_the_requests_of_a_deploy_in_their_order(twilio: TwilioStandIn) -> None:
+    twilio.account.polls_until_built = 0
+    run_deploy(twilio)
+    requests = _requests(twilio)
+    assert len(requests) == len(ON_AN_EMPTY_ACCOUNT)
+    assert all(map(_is, ON_AN_EMPTY_ACCOUNT, requests))
+    twilio.requests.clear()
+    run_deploy(twilio, SECOND)
+    requests = _requests(twilio)
+    assert len(requests) == len(OF_A_SECOND_VERSION)
+    assert all(map(_is, OF_A_SECOND_VERSION, requests))
+
+
+@pytest.mark.parametrize("for_ever", [False, True], ids=["once", "for ever"])
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("step", ON_AN_EMPTY_ACCOUNT, ids=str)
+def test_a_first_deploy_completes_or_says_the_step_and_the_next_one_completes_it(
+    twilio: TwilioStandIn, step: Step, fault: str, for_ever: bool
+) -> None:
+    _goes_wrong(twilio, step, fault, for_ever, PLUGIN)
+    run_deploy(twilio)
+    _is_complete(twilio, PLUGIN)
+
+
+@pytest.mark.parametrize("for_ever", [False, True], ids=["once", "for ever"])
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("step", [*FOUND_ON_THE_ACCOUNT, *KNOWN_ALREADY], ids=str)
+def test_a_second_version_completes_or_says_the_step_and_the_next_run_completes_it(
+    twilio: TwilioStandIn, step: Step, fault: str, for_ever: bool
+) -> None:
+    run_deploy(twilio)
+    if step.words.startswith("update"):  # so that there is something to update
+        twilio.account.plugins[0]["description"] = ""
+    _goes_wrong(twilio, step, fault, for_ever, SECOND)
+    assert live_files(twilio)["/plugins/plugin-x/1.0.0/bundle.js"] == PLUGIN.bundle
+    run_deploy(twilio, SECOND)
+    _is_complete(twilio, PLUGIN, SECOND)
+
+
+def _goes_wrong(twilio: TwilioStandIn, step: Step, fault: str, for_ever: bool, plugin: Deployable) -> None:
+    """Deploys, and looks whether it ends as it should."""
+    times = None if for_ever else 1
+    twilio.faults.on(step.method, step.path, FAULTS[fault], nth=step.nth, times=times)
+    error = failure(lambda: run_deploy(twilio, plugin))
+    assert not twilio.faults.unmet()
+    twilio.faults.clear()
+    is_answer = (step.words, fault) in NO_IS_AN_ANSWER
+    assert is_answer or (error is None) == step.ends_well(FAULTS[fault], for_ever=for_ever), error
+    if error is None:
+        assert [row["version"] for row in twilio.account.versions].count(plugin.version) == 1
+    elif not is_answer:
+        says_the_step_and_the_way_on(error, step, fault)
+    _registered_is_served(twilio)
+
+
+def _registered_is_served(twilio: TwilioStandIn) -> None:
+    """The state is consistent: no version is registered whose bundle is not there."""
+    paths = live_files(twilio)
+    for row in twilio.account.versions:
+        assert row["plugin_url"].partition(".twil.io")[2] in paths
+
+
+def _is_complete(twilio: TwilioStandIn, *deployed: Deployable) -> None:
+    """Everything is there, and nothing twice."""
+    account = twilio.account
+    (service,) = account.services
+    (environment,) = account.environments
+    (plugin,) = account.plugins
+    assert account.flex["serverless_service_sids"] == [service["sid"]]
+    assert environment["unique_name"] == plugin["unique_name"] == "plugin-x"
+    assert (plugin["friendly_name"], plugin["description"]) == (PLUGIN.friendly_name, PLUGIN.description)
+    assert [row["version"] for row in account.versions] == [one.version for one in deployed]
+    assert len(account.assets) == 2 * len(deployed)
+    assert live_files(twilio) == {path: file.content for one in deployed for path, file in one.files.items()}
+
+
+@pytest.mark.parametrize("fault", DONE)
+@pytest.mark.parametrize("step", [one for one in ON_AN_EMPTY_ACCOUNT if one.method == "POST"], ids=str)
+def test_a_request_that_took_effect_unheard_is_not_sent_again(
+    twilio: TwilioStandIn, step: Step, fault: str
+) -> None:
+    twilio.faults.on(step.method, step.path, FAULTS[fault], nth=step.nth)
+    run_deploy(twilio)
+    _is_complete(twilio, PLUGIN)
+    assert len(twilio.changes) == sum(one.method == "POST" for one in ON_AN_EMPTY_ACCOUNT)
+    assert len(twilio.account.asset_versions) == 2
+    assert len(twilio.account.builds) == len(twilio.account.deployments) == 1
+
+
+@pytest.mark.parametrize("fault", REFUSED)
+def test_what_may_not_be_read_while_nothing_was_sent_leaves_the_account_untouched(
+    twilio: TwilioStandIn, fault: str
+) -> None:
+    twilio.faults.on("GET", "/v1/Configuration", FAULTS[fault])
+    with pytest.raises(ReleaseError, match="read the Flex configuration"):
+        run_deploy(twilio, replace(PLUGIN, public=True))
+    assert not twilio.changes

@@ -1,0 +1,604 @@
+"""`package.py doctor`, against the stand-in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from build import cli as commands
+from build.bundle.products import ENTRY, make_products, write_products
+from build.bundle.settings import load_settings
+from build.cli import doctor
+from build.compiler.compile import compile_program
+from build.twilio.client.retry import Clock
+from build.twilio.doctor.functions import PATH as FUNCTION
+from tests.support.checkout import SETTINGS, make_checkout
+from tests.support.twilio import Fault, TwilioStandIn, cut_off, drop_before, others, refuse
+
+FLAGS = {"enabled": True, "screen_pop": True}
+SECTION = "configuration:\n  enabled: true\n  screen_pop: true\n"
+NAME, VERSION = "plugin-tiny", "1.2.3"
+BUNDLE = f"/plugins/{NAME}/{VERSION}/bundle.js"
+CHECKS = [
+    "account",
+    "Flex",
+    "Flex UI",
+    "React",
+    "plugin service",
+    "built-in integration",
+    "flags",
+    "trusted origins",
+    "functions domain",
+    "serverless service",
+    "environment",
+    "plugin",
+    "release",
+    "other plugins",
+    "bundle",
+]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small checkout with its products in dist/; made once, and not to be changed."""
+    root = make_checkout(tmp_path_factory.mktemp("checkout") / "of it")
+    (root / "settings.yaml").write_text(SETTINGS + SECTION, "utf-8")
+    made = make_products(root, load_settings(root), compile_program(root / ENTRY, root=root))
+    write_products(made.products, root / "dist")
+    return root
+
+
+@pytest.fixture(autouse=True)
+def root(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of it that the command works on, and no waiting between two tries."""
+    import shutil
+
+    root = tmp_path / "checkout"
+    shutil.copytree(built, root)
+    monkeypatch.setattr(doctor, "ROOT", root)
+    patience = Clock(sleep=lambda _: None)
+    defaults = (patience.seconds, patience.wall, patience.sleep, patience.chance)
+    monkeypatch.setattr(Clock.__init__, "__defaults__", defaults)
+    return root
+
+
+@pytest.fixture
+def twilio(root: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TwilioStandIn]:
+    """An account on which all is well."""
+    with TwilioStandIn() as stand_in:
+        for name, value in stand_in.environ.items():
+            monkeypatch.setenv(name, value)
+        set_flags(stand_in, FLAGS)
+        release(stand_in, (root / "dist" / f"{NAME}.js").read_bytes())
+        yield stand_in
+
+
+def set_flags(twilio: TwilioStandIn, flags: object) -> None:
+    features = {"salesforce_integration": flags}
+    twilio.account.flex["ui_attributes"] = {"custom_data": {"features": features}}
+
+
+def release(twilio: TwilioStandIn, content: bytes, *, private: bool = False) -> None:
+    """Deploys and releases the plugin, as `deploy` and `release` do."""
+    service = others.service(twilio, registered=True)
+    version = others.asset(twilio, service, BUNDLE, content)
+    if private:
+        twilio.account.asset_versions.one(sid=version["sid"])["visibility"] = "protected"
+    domain = others.deployed_environment(twilio, service, NAME, [version])["domain_name"]
+    row = register(twilio, NAME, VERSION, f"https://{domain}{BUNDLE}", private=private)
+    others.release(twilio, {row["sid"]: 3})
+
+
+def register(twilio: TwilioStandIn, name: str, version: str, url: str, *, private: bool = False) -> Any:
+    plugins = f"{others.FLEX}/PluginService/Plugins"
+    if not twilio.account.plugins.find(unique_name=name):
+        twilio.do("POST", plugins, {"UniqueName": name})
+    fields = {"Version": version, "PluginUrl": url, "Private": str(private).lower()}
+    return twilio.do("POST", f"{plugins}/{name}/Versions", fields)
+
+
+def release_beside(twilio: TwilioStandIn, name: str, content: bytes | None = None) -> None:
+    """Another plugin in the active release; `content` is served by its environment."""
+    url = f"https://{name}.example.com/1.0.0.js"
+    if content is not None:
+        service = others.service(twilio, f"service-of-{name}")
+        path = f"/plugins/{name}/1.0.0/bundle.js"
+        version = others.asset(twilio, service, path, content)
+        domain = others.deployed_environment(twilio, service, name, [version])["domain_name"]
+        url = f"https://{domain}{path}"
+    ours = twilio.account.versions.newest(version=VERSION)[0]["sid"]
+    others.release(twilio, {ours: 3, register(twilio, name, "1.0.0", url)["sid"]: 3})
+
+
+Findings = dict[str, list[tuple[str, str]]]
+
+
+def examine(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, Findings]:
+    """The exit code, and by check the levels with texts and what to do."""
+    capsys.readouterr()
+    code = commands.main(["doctor", "--json", *arguments])
+    said: Findings = {}
+    for one in json.loads(capsys.readouterr().out)["findings"]:
+        assert one["level"] == "ok" or one["next"], one
+        said.setdefault(one["check"], []).append((one["level"], one["text"]))
+    return code, said
+
+
+def the_one(found: Findings, level: str) -> tuple[str, str]:
+    """Check and text of the only finding of the level, all others being better."""
+    (one,) = [(check, text) for check, many in found.items() for its, text in many if its == level]
+    return one
+
+
+def test_an_account_on_which_all_is_well_has_no_problem(
+    twilio: TwilioStandIn, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, found = examine(capsys)
+    assert code == 0
+    assert list(found) == CHECKS
+    assert {level for many in found.values() for level, _ in many} == {"ok"}
+    assert found["account"] == [
+        ("ok", f'"Stand-in" {twilio.account.sid}, by TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN: active')
+    ]
+    assert found["bundle"][0][1].endswith(" is the one built here")
+    assert twilio.changes == []
+
+
+def test_in_words_each_thing_is_a_line_with_what_to_do_below(
+    twilio: TwilioStandIn, capsys: pytest.CaptureFixture[str]
+) -> None:
+    twilio.account.flex["plugin_service_enabled"] = False
+    assert commands.main(["doctor"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    place = lines.index("problem  plugin service: plugin_service_enabled is off: Flex loads no plugin")
+    assert lines[place + 1] == "         -> Set it to true in the Flex configuration."
+    assert lines[-2] == "1 problem, no warnings"
+
+
+def test_a_name_on_the_account_cannot_move_the_cursor(
+    twilio: TwilioStandIn, capsys: pytest.CaptureFixture[str]
+) -> None:
+    twilio.account.friendly_name = "a\x1b[2Jb"
+    assert commands.main(["doctor"]) == 0
+    assert '"a?[2Jb"' in capsys.readouterr().out
+
+
+def flex(name: str, value: object) -> Callable[[TwilioStandIn], None]:
+    return lambda twilio: twilio.account.flex.__setitem__(name, value)
+
+
+def flags(**values: object) -> Callable[[TwilioStandIn], None]:
+    return lambda twilio: set_flags(twilio, {**FLAGS, **values})
+
+
+def custom_data(**values: object) -> Callable[[TwilioStandIn], None]:
+    return lambda twilio: twilio.account.flex["ui_attributes"]["custom_data"].update(values)
+
+
+def suspend(twilio: TwilioStandIn) -> None:
+    twilio.account.status = "suspended"
+
+
+def drop_service(twilio: TwilioStandIn) -> None:
+    twilio.account.services.clear()
+
+
+def no_release(twilio: TwilioStandIn) -> None:
+    twilio.account.releases.clear()
+
+
+def release_without_it(twilio: TwilioStandIn) -> None:
+    others.released_plugins(twilio, 1)
+
+
+def archive_plugin(twilio: TwilioStandIn) -> None:
+    twilio.account.plugins[0]["archived"] = True
+
+
+def newer_version(twilio: TwilioStandIn) -> None:
+    domain = twilio.account.environments[0]["domain_name"]
+    register(twilio, NAME, "1.10.0", f"https://{domain}/plugins/{NAME}/1.10.0/bundle.js")
+
+
+def other_bytes(twilio: TwilioStandIn) -> None:
+    for sid in twilio.account.contents:
+        twilio.account.contents[sid] = b"// somebody else's"
+
+
+def not_served(twilio: TwilioStandIn) -> None:
+    twilio.account.builds[0]["asset_versions"].clear()
+
+
+BROKEN: dict[str, tuple[Callable[[TwilioStandIn], object], str, str, str]] = {
+    "suspended": (suspend, "problem", "account", "it is suspended"),
+    "Flex not set up": (flex("status", "inprogress"), "problem", "Flex", 'its status is "inprogress"'),
+    "Flex UI 1": (flex("ui_version", "1.34.0"), "problem", "Flex UI", "1.34.0 is outside of >=2.7.0 <3.0.0"),
+    "Flex UI may be older": (
+        flex("ui_version", "2.x"),
+        "warning",
+        "Flex UI",
+        "2.x may become a release outside",
+    ),
+    "Flex UI unknown": (flex("ui_version", "newest"), "warning", "Flex UI", '"newest" is no range'),
+    "Flex UI unnamed": (flex("ui_version", None), "warning", "Flex UI", "names no version"),
+    "React differs": (
+        flex("ui_dependencies", {"react": "18.2.0"}),
+        "warning",
+        "React",
+        "the two differ: react 18.2.0, react-dom 17.0.2",
+    ),
+    "React unknown": (
+        flex("ui_dependencies", {"react": "19.0.0", "react-dom": "19.0.0"}),
+        "warning",
+        "React",
+        "19.0.0 is none that Flex is known to take (16, 17, 18)",
+    ),
+    "plugin service off": (flex("plugin_service_enabled", None), "problem", "plugin service", "is off"),
+    "built-in on": (
+        flex("integrations", [{"type": "salesforce", "name": "Salesforce", "active": True}]),
+        "problem",
+        "built-in integration",
+        '"Salesforce" is on: both would dial, and both would log',
+    ),
+    "built-in unclear": (
+        flex("integrations", [{"name": "Twilio SFDC Plugin"}]),
+        "warning",
+        "built-in integration",
+        "does not say whether it is on",
+    ),
+    "CRM type": (
+        lambda twilio: twilio.account.flex.update(crm_enabled=True, crm_type="salesforce"),
+        "warning",
+        "built-in integration",
+        'crm_enabled is on with the type "salesforce"',
+    ),
+    "unknown flag": (flags(colour=1), "warning", "flags", "colour (a number): unknown key: ignored"),
+    "flag of another kind": (flags(click_to_dial="yes"), "warning", "flags", "click_to_dial (a string)"),
+    "dial channel alone": (
+        flags(dial_channel="Dial__c"),
+        "warning",
+        "flags",
+        "dial_channel does nothing without click_to_dial",
+    ),
+    "flags in the way": (lambda twilio: set_flags(twilio, True), "problem", "flags", "is not an object"),
+    "origin malformed": (
+        flags(trusted_origins=["https://a.example", "https://a.example/"]),
+        "warning",
+        "trusted origins",
+        "trusted_origins (a string): not an origin",
+    ),
+    "nobody trusted": (flags(trusted_origins=[]), "problem", "trusted origins", "trusts nobody"),
+    "functions elsewhere": (
+        custom_data(serverless_functions_domain="nowhere-1234.twil.io"),
+        "problem",
+        "functions domain",
+        f"nowhere-1234.twil.io has no function at {FUNCTION}",
+    ),
+    "functions malformed": (
+        custom_data(serverless_functions_domain="https://x.twil.io/"),
+        "warning",
+        "functions domain",
+        "is no host's name",
+    ),
+    "functions at home": (
+        custom_data(serverless_functions_domain="localhost", serverless_functions_protocol="http"),
+        "warning",
+        "functions domain",
+        "http://localhost is not https",
+    ),
+    "plugin archived": (archive_plugin, "problem", "plugin", "plugin-tiny is archived"),
+    "nothing released": (no_release, "problem", "release", "nothing was ever released"),
+    "not in the release": (release_without_it, "problem", "release", "is not in the active release"),
+    "newer version": (newer_version, "warning", "release", "1.2.3 is live, the newest is 1.10.0"),
+    "another bundle": (other_bytes, "problem", "bundle", "is not the one built here"),
+    "not served": (not_served, "problem", "bundle", "1.2.3, live is not served at https://"),
+    "another one for Salesforce": (
+        lambda twilio: release_beside(twilio, "acme-sfdc"),
+        "problem",
+        "other plugins",
+        "acme-sfdc 1.0.0 is released too, and by its name does the same",
+    ),
+    "the template": (
+        lambda twilio: release_beside(twilio, "flex-project-template"),
+        "warning",
+        "other plugins",
+        "with its feature salesforce-integration both would dial",
+    ),
+    "the template with the feature": (
+        lambda twilio: release_beside(twilio, "acme-flex", b"features.salesforce_integration.enabled"),
+        "problem",
+        "other plugins",
+        "acme-flex 1.0.0 handles salesforce_integration too",
+    ),
+    "loaded twice": (
+        flex("plugin_service_attributes", {"custom_plugins": [{"name": NAME, "src": "x"}]}),
+        "problem",
+        "other plugins",
+        f"custom_plugins has {NAME}",
+    ),
+    "a list elsewhere": (
+        flex("plugin_service_attributes", {"custom_plugins_url": "https://x.example"}),
+        "warning",
+        "other plugins",
+        "custom_plugins_url",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_on_a_broken_account_that_is_what_is_said(
+    twilio: TwilioStandIn, root: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    (root / "settings.yaml").write_text(SETTINGS, "utf-8")
+    mistake, level, check, text = BROKEN[name]
+    mistake(twilio)
+    code, found = examine(capsys)
+    worst = the_one(found, level)
+    assert worst[0] == check
+    assert text in worst[1]
+    assert code == (1 if level == "problem" else 0)
+
+
+@pytest.mark.parametrize(
+    ("values", "text"),
+    [
+        ({}, "enabled is off"),
+        ({"screen_pop": True}, "enabled is off: the plugin does nothing at all (others are on)"),
+        ({"enabled": True}, "everything else off"),
+    ],
+)
+def test_a_feature_that_is_off_is_a_warning(
+    twilio: TwilioStandIn,
+    root: Path,
+    capsys: pytest.CaptureFixture[str],
+    values: dict[str, object],
+    text: str,
+) -> None:
+    (root / "settings.yaml").write_text(SETTINGS, "utf-8")
+    set_flags(twilio, values)
+    code, found = examine(capsys)
+    assert code == 0
+    assert text in the_one(found, "warning")[1]
+
+
+def test_flags_that_differ_from_the_settings_lead_to_a_push(
+    twilio: TwilioStandIn, root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (root / "settings.yaml").write_text(f"{SETTINGS}{SECTION}  click_to_dial: true\n", "utf-8")
+    code, found = examine(capsys)
+    assert code == 0
+    assert the_one(found, "warning") == ("flags", "not as in settings.yaml: click_to_dial")
+    commands.main(["doctor"])
+    assert "-> Run `package.py config push`." in capsys.readouterr().out
+    assert twilio.changes == []
+
+
+def test_an_empty_account_has_every_problem_at_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with TwilioStandIn() as empty:
+        for name, value in empty.environ.items():
+            monkeypatch.setenv(name, value)
+        code, found = examine(capsys)
+    problems = [check for check, many in found.items() if "problem" in [level for level, _ in many]]
+    assert code == 1
+    assert problems == ["serverless service", "environment", "plugin", "release"]
+    assert found["bundle"] == [("warning", "there is none on the account to compare")]
+
+
+def test_a_service_that_is_gone_is_a_problem(
+    twilio: TwilioStandIn, capsys: pytest.CaptureFixture[str]
+) -> None:
+    drop_service(twilio)
+    code, found = examine(capsys)
+    assert code == 1
+    assert found["serverless service"][0][1].endswith("is registered with Flex, and gone")
+
+
+def test_an_environment_that_is_empty_or_gone_is_a_problem_with_its_bundle(
+    twilio: TwilioStandIn, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (environment,) = twilio.account.environments
+    environment["build_sid"] = None
+    code, found = examine(capsys)
+    assert (code, found["environment"]) == (1, [("problem", f"{environment['domain_name']} is empty")])
+    assert found["bundle"][0][0] == "problem"
+    twilio.account.environments.clear()
+    code, found = examine(capsys)
+    assert code == 1
+    assert found["environment"] == [("problem", f"none is called {NAME}: it was never deployed here")]
+    assert found["release"][0][0] == "ok"
+
+
+def test_functions_that_answer_are_well(twilio: TwilioStandIn, capsys: pytest.CaptureFixture[str]) -> None:
+    domain = others.deployed_function(twilio, FUNCTION)["domain_name"]
+    custom_data(serverless_functions_domain=domain, serverless_functions_port="443")(twilio)
+    code, found = examine(capsys)
+    assert (code, found["functions domain"]) == (0, [("ok", f"{domain}:443 answers")])
+    assert all(request.user == "" for request in twilio.requests if request.path == FUNCTION)
+
+
+def test_functions_that_are_silent_are_a_problem(
+    twilio: TwilioStandIn, capsys: pytest.CaptureFixture[str]
+) -> None:
+    custom_data(serverless_functions_domain="x.twil.io")(twilio)
+    twilio.faults.on("GET", FUNCTION, refuse(503), times=None)
+    code, found = examine(capsys)
+    assert code == 1
+    assert the_one(found, "problem") == (
+        "functions domain",
+        "x.twil.io: x.twil.io cannot do it now (HTTP 503)",
+    )
+
+
+def test_a_protected_bundle_is_compared_with_the_auth_token(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with TwilioStandIn() as twilio:
+        for name, value in twilio.environ.items():
+            monkeypatch.setenv(name, value)
+        set_flags(twilio, FLAGS)
+        release(twilio, (root / "dist" / f"{NAME}.js").read_bytes(), private=True)
+        code, found = examine(capsys)
+        assert (code, found["bundle"][0][0]) == (0, "ok")
+        for name, value in zip(("TWILIO_API_KEY", "TWILIO_API_SECRET"), twilio.key, strict=True):
+            monkeypatch.setenv(name, value)
+        code, found = examine(capsys)
+        assert code == 0
+        assert the_one(found, "warning") == (
+            "bundle",
+            "1.2.3, live is protected, and an API key cannot read it: not compared",
+        )
+        assert "an API key cannot read its name" in found["account"][0][1]
+
+
+def change_a_source(root: Path) -> None:
+    (root / "flex_sfdc" / "greeting.py").write_text("changed = 1\n", "utf-8")
+
+
+def remove_dist(root: Path) -> None:
+    (root / "dist" / "manifest.json").unlink()
+
+
+def change_the_script(root: Path) -> None:
+    (root / "dist" / f"{NAME}.js").write_text("// changed\n", "utf-8")
+
+
+def rebuild(**overrides: str) -> Callable[[Path], None]:
+    def build(root: Path) -> None:
+        made = make_products(root, load_settings(root, **overrides), compile_program(root / ENTRY, root=root))
+        write_products(made.products, root / "dist")
+
+    return build
+
+
+@pytest.mark.usefixtures("twilio")
+@pytest.mark.parametrize(
+    ("change", "text"),
+    [
+        (remove_dist, "nothing is built here to compare it with"),
+        (change_the_script, "the script in dist/ is not the one of its manifest"),
+        (rebuild(version="1.3.0"), "dist/ has version 1.3.0"),
+        (rebuild(name="plugin-other"), "dist/ has another build, plugin-other"),
+        (rebuild(environment="staging"), "dist/ has another build, plugin-tiny for staging"),
+    ],
+)
+def test_what_is_in_dist_decides_what_can_be_compared(
+    root: Path, capsys: pytest.CaptureFixture[str], change: Callable[[Path], None], text: str
+) -> None:
+    change(root)
+    code, found = examine(capsys)
+    assert code == 0
+    check, said = the_one(found, "warning")
+    assert check == "bundle"
+    assert text in said
+
+
+def test_sources_that_changed_after_the_build_are_said(
+    twilio: TwilioStandIn, root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change_a_source(root)
+    code, found = examine(capsys)
+    assert (code, found["bundle"][0][0]) == (0, "ok")
+    assert found["bundle"][0][1].endswith("is the one built here, before flex_sfdc/greeting.py changed")
+    other_bytes(twilio)
+    code, found = examine(capsys)
+    assert (code, the_one(found, "warning")[0]) == (0, "bundle")
+
+
+def test_a_bundle_on_another_host_is_not_asked_for(
+    twilio: TwilioStandIn, capsys: pytest.CaptureFixture[str]
+) -> None:
+    row = register(twilio, NAME, "2.0.0", "https://cdn.example/bundle.js")
+    others.release(twilio, {row["sid"]: 3})
+    code, found = examine(capsys)
+    assert code == 0
+    assert found["bundle"] == [("warning", "2.0.0 is served by another host, https://cdn.example/bundle.js")]
+    assert "not from the plugin's environment" in found["release"][0][1]
+    assert not [request for request in twilio.requests if request.host == "cdn.example"]
+
+
+@pytest.mark.usefixtures("twilio")
+def test_an_environment_of_the_settings_has_its_own_flags(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = f"{SETTINGS}    configuration:\n      click_to_dial: true\n"
+    (root / "settings.yaml").write_text(text, "utf-8")
+    _, found = examine(capsys, "--env", "staging")
+    assert ("warning", "not as in settings.yaml: click_to_dial") in found["flags"]
+
+
+REQUESTS = {
+    "account": "/2010-04-01/Accounts/*.json",
+    "Flex UI": "/v1/Configuration",
+    "serverless service": "/v1/Services/*",
+    "environment": "/v1/Services/*/Environments",
+    "plugin": "/v1/PluginService/Plugins/*",
+    "release": "/v1/PluginService/Releases",
+    "other plugins": "/v1/PluginService/Configurations/*/Plugins",
+    "bundle": BUNDLE,
+}
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [refuse(400), refuse(403), refuse(404), refuse(429), refuse(500), refuse(503), drop_before(), cut_off()],
+    ids=lambda fault: fault.name,
+)
+@pytest.mark.parametrize("check", REQUESTS)
+def test_a_request_that_fails_is_a_problem_of_its_checks_and_hides_no_other(
+    twilio: TwilioStandIn, capsys: pytest.CaptureFixture[str], check: str, fault: Fault
+) -> None:
+    twilio.faults.on("GET", REQUESTS[check], fault, times=None)
+    if check == "Flex UI" and fault.name == "403":
+        assert commands.main(["doctor"]) == 2
+        return
+    code, found = examine(capsys)
+    assert code == 1
+    assert list(found) == CHECKS
+    assert "problem" in [level for level, _ in found[check]]
+    untouched = "release" if check in ("Flex UI", "account") else "React"
+    assert [level for level, _ in found[untouched]] == ["ok"]
+
+
+@pytest.mark.usefixtures("twilio")
+def test_credentials_that_are_not_taken_are_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TWILIO_AUTH_TOKEN", "wrong-token")
+    assert commands.main(["doctor"]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.splitlines()[-1].startswith(
+        "read the Flex configuration: Twilio does not take the credentials: TWILIO_ACCOUNT_SID"
+    )
+    assert "wrong-token" not in said.err
+
+
+def test_a_key_of_another_account_is_one_line(
+    twilio: TwilioStandIn, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, value in zip(("TWILIO_API_KEY", "TWILIO_API_SECRET"), twilio.key, strict=True):
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("TWILIO_ACCOUNT_SID", "AC" + "0" * 32)
+    assert commands.main(["doctor", "--json"]) == 2
+    said = capsys.readouterr()
+    assert json.loads(said.out)["error"]["exitCode"] == 2
+    assert f"Twilio answers for {twilio.account.sid}" in said.err
+
+
+def test_no_connection_at_all_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with TwilioStandIn() as gone:
+        environ = gone.environ
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    assert commands.main(["doctor"]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.splitlines()[-1].startswith("read the Flex configuration: no connection to flex-api")

@@ -1,0 +1,152 @@
+"""What the doctor decides, by what was read alone: any document that an account may hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from build.bundle.dist import Dist
+from build.twilio.doctor import OK, PROBLEM, WARNING, bundle, flags, flex_ui, functions
+from build.twilio.doctor import conflicts as rivals
+from build.twilio.doctor.bundle import Live
+from build.twilio.doctor.findings import Finding
+
+KEYS = st.sampled_from(
+    [
+        "active", "activity_fields", "click_to_dial", "crm_enabled", "crm_type", "custom_data",
+        "custom_plugins", "custom_plugins_url", "enabled", "features", "integrations", "name", "react",
+        "react-dom", "salesforce_integration", "serverless_functions_domain", "serverless_functions_port",
+        "trusted_origins", "type",
+    ]
+)  # fmt: skip
+TEXTS = st.text(max_size=5) | st.sampled_from(
+    ["salesforce", "SFDC", "https://a.example", "x.twil.io", "18.2.0", "~2.17.0", "true", "[", "//"]
+)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | TEXTS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS | TEXTS, inner, max_size=4),
+    max_leaves=12,
+)
+OBJECTS = st.dictionaries(KEYS | TEXTS, VALUES, max_size=5)
+
+
+@given(OBJECTS, VALUES, TEXTS)
+def test_whatever_an_account_holds_each_thing_is_said(data: dict[str, object], value: Any, text: str) -> None:
+    found: list[Finding] = [
+        *flex_ui.judge_built_in(data),
+        flex_ui.judge_version(text, ">=2.7.0 <3.0.0"),
+        flex_ui.judge_react(data, text),
+        flex_ui.judge_plugin_service(value),
+        *flags.judge_flags({"custom_data": value}, data, {"enabled": True}),
+        *flags.judge_origins(data),
+        *rivals.judge_custom_plugins(value, "plugin-x"),
+    ]
+    host = functions.functions_host(value)
+    found += [host] if isinstance(host, Finding) else [functions.judge_functions(host, 404)]
+    assert all(one.level == OK or (one.level in (WARNING, PROBLEM) and one.next) for one in found)
+    assert all(one.check and one.text for one in found)
+
+
+@pytest.mark.parametrize(
+    ("dependencies", "ui_version", "text"),
+    [
+        ({}, "~2.17.0", "17.0.2 (Flex's own choice)"),
+        ({}, "1.34.0", "16.5.2 (Flex's own choice)"),
+        ({}, None, "17.0.2 (Flex's own choice)"),
+        ({"react": "18.2.0", "react-dom": "18.2.0"}, "2.x", "18.2.0"),
+        ({"react": "^16.13.1", "react-dom": "^16.13.1"}, "2.x", "^16.13.1"),
+    ],
+)
+def test_react_is_the_one_chosen_or_flexs_own(
+    dependencies: Mapping[str, object], ui_version: str | None, text: str
+) -> None:
+    assert flex_ui.judge_react(dependencies, ui_version) == Finding("React", OK, text)
+
+
+@pytest.mark.parametrize(
+    ("url", "place"),
+    [
+        ("https://a-1-x.twil.io/plugins/a/bundle.js", ("a-1-x.twil.io", "/plugins/a/bundle.js")),
+        ("http://default-1-x.twil.io/a", None),
+        ("https://default-1-x.twil.io:444/a", None),
+        ("https://user@default-1-x.twil.io/a", None),
+        ("https://twil.io.example/a", None),
+        ("https://evil.example/.twil.io", None),
+        ("https://[", None),
+        ("https://a..twil.io/a", None),
+        ("https://a.twil.io/a\n", None),
+        ("https://a b.twil.io/a", None),
+        ("https://a-1-x.twil.io:port/a", None),
+        ("", None),
+    ],
+)
+def test_only_twilios_own_hosts_are_asked_for_a_bundle(url: str, place: tuple[str, str] | None) -> None:
+    """A signature made from the auth token must go nowhere else."""
+    assert Live("1.0.0", url, True, True).place == place
+
+
+@pytest.mark.parametrize("domain", ["..", "a..twil.io", ".twil.io", "x" * 64 + ".twil.io", "a b", 7.5, ["x"]])
+def test_a_domain_that_is_no_hosts_name_is_not_asked(domain: object) -> None:
+    found = functions.functions_host({"serverless_functions_domain": domain})
+    assert isinstance(found, Finding)
+    assert found.level == WARNING
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "99999999999"])
+def test_a_port_that_is_none_is_not_asked(port: str) -> None:
+    found = functions.functions_host(
+        {"serverless_functions_domain": "x.twil.io", "serverless_functions_port": port}
+    )
+    assert isinstance(found, Finding)
+    assert found.level == WARNING
+
+
+@pytest.mark.parametrize(
+    ("changes", "content", "level"),
+    [
+        ({}, b"x", OK),
+        ({}, b"y", PROBLEM),
+        ({"version": "2.0.0"}, b"y", WARNING),
+        ({"version": "2.0.0"}, b"x", OK),
+        ({"changed_sources": ("a.py",)}, b"y", WARNING),
+        ({"changed_sources": ("a.py",)}, b"x", OK),
+        ({"is_whole": False}, b"x", WARNING),
+        ({"name": "other"}, b"x", WARNING),
+        ({"environment": "staging"}, b"x", WARNING),
+    ],
+)
+def test_a_bundle_is_a_problem_only_where_it_should_be_the_one_built_here(
+    changes: dict[str, Any], content: bytes, level: str
+) -> None:
+    digest = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"  # of x
+    usual: dict[str, Any] = {
+        "name": "a",
+        "version": "1.0.0",
+        "environment": None,
+        "sha256": digest,
+        "is_whole": True,
+        "changed_sources": (),
+    }
+    live = Live("1.0.0", "https://a.twil.io/b", False, True)
+    built = Dist(**{**usual, **changes})
+    assert bundle.judge_bundle(live, content, built, ("a", None)).level == level
+
+
+@pytest.mark.parametrize(
+    "built",
+    [
+        None,
+        Dist("a", "1.0.0", None, "0" * 64, True, ()),
+        Dist("a", "2.0.0", "staging", "0" * 64, True, ()),
+        Dist("a", "1.0.0", "staging", "0" * 64, False, ()),
+        Dist("a", "1.0.0", "staging", "0" * 64, True, ("b.py",)),
+    ],
+)
+def test_what_is_to_be_built_is_of_the_environment_that_was_looked_at(built: Dist | None) -> None:
+    live = Live("1.0.0", "https://a.twil.io/b", False, True)
+    finding = bundle.judge_bundle(live, b"x", built, ("a", "staging"))
+    assert "`package.py build --env staging" in (finding.next or "")

@@ -1,0 +1,149 @@
+"""Several pipelines at the same moment on one account: none loses what another has done."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
+
+import pytest
+
+from build.twilio.errors import Conflict, InputError
+from tests.support.twilio import Row, TwilioStandIn, first, others
+from tests.support.twilio_runs import PLUGIN, live_files, live_plugins, run_deploy, run_release
+
+PIPELINES = 5
+RELEASES = "/v1/PluginService/Releases"
+
+
+@pytest.fixture
+def twilio() -> Iterator[TwilioStandIn]:
+    with TwilioStandIn() as stand_in:
+        yield stand_in
+
+
+def _at_once(work: Callable[[int], object]) -> None:
+    """Runs `work` for every pipeline; what one raises fails the test."""
+    start = threading.Barrier(PIPELINES)
+
+    def run(number: int) -> None:
+        start.wait(10)
+        work(number)
+
+    with ThreadPoolExecutor(PIPELINES) as pool:
+        list(pool.map(run, range(PIPELINES)))
+
+
+def _insist(work: Callable[[], object]) -> None:
+    """As a person does whom a conflict tells to run the command again."""
+    for _ in range(50):
+        try:
+            work()
+        except Conflict:
+            continue
+        return
+    raise AssertionError("it never came to an end")
+
+
+def test_plugins_that_are_deployed_at_once_to_an_empty_account_are_all_there_in_one_service(
+    twilio: TwilioStandIn,
+) -> None:
+    _at_once(lambda number: run_deploy(twilio, replace(PLUGIN, name=f"plugin-{number}")))
+    (service,) = twilio.account.services
+    assert twilio.account.flex["serverless_service_sids"] == [service["sid"]]
+    for number in range(PIPELINES):
+        assert len(live_files(twilio, f"plugin-{number}")) == 2
+    assert len(twilio.account.versions) == PIPELINES
+
+
+def test_plugins_that_are_released_at_once_are_all_live_in_the_end(twilio: TwilioStandIn) -> None:
+    others.released_plugins(twilio, 2)
+    for number in range(PIPELINES):
+        others.plugin_version(twilio, f"plugin-{number}")
+    _at_once(lambda number: _insist(lambda: run_release(twilio, f"plugin-{number}")))
+    assert {f"plugin-{number}" for number in range(PIPELINES)} <= set(live_plugins(twilio))
+    assert {"plugin-other-0", "plugin-other-1"} <= set(live_plugins(twilio))
+
+
+def test_two_versions_of_one_plugin_deployed_at_once_are_both_served(twilio: TwilioStandIn) -> None:
+    run_deploy(twilio)
+    numbers = [f"1.{number + 1}.0" for number in range(PIPELINES)]
+    deployed = []
+
+    def deploy(number: int) -> None:
+        # A version below one that another was quicker with is refused.
+        plugin = replace(PLUGIN, version=numbers[number], bundle=f"// {number}".encode())
+        with suppress(InputError):
+            _insist(lambda: run_deploy(twilio, plugin))
+            deployed.append(plugin)
+
+    _at_once(deploy)
+    assert deployed
+    for plugin in deployed:
+        assert live_files(twilio)[plugin.bundle_path] == plugin.bundle
+
+
+def test_what_two_others_changed_while_ours_was_mended_is_kept_as_well(twilio: TwilioStandIn) -> None:
+    """The first slips in right before our release, the second while we put the first one's change back."""
+    others.released_plugins(twilio, 1)
+    others.plugin_version(twilio, "plugin-x")
+    twilio.faults.on("POST", RELEASES, first(lambda: others.moved_release(twilio)))
+    # After ours: the look at what became of it is the third, the one before the second release the fourth.
+    twilio.faults.on("GET", RELEASES, first(lambda: others.moved_release(twilio)), nth=4)
+    run_release(twilio, "plugin-x")
+    live = set(live_plugins(twilio))
+    assert {"plugin-other-0", "plugin-x", "plugin-meanwhile-1"} <= live
+    assert len([name for name in live if name.startswith("plugin-meanwhile")]) == 2
+
+
+def _release_of(twilio: TwilioStandIn, base: Row, plugin: str) -> None:
+    """Somebody's release of the plugin, made of `base`, however old that is by now."""
+    rows = twilio.account.configured_plugins.newest(configuration_sid=base["configuration_sid"])
+    chosen = {row["plugin_version_sid"]: row["phase"] for row in reversed(rows)}
+    others.release(twilio, {**chosen, others.plugin_version(twilio, plugin)["sid"]: 3}, plugin)
+
+
+def test_what_ours_threw_out_is_put_back_though_a_third_release_threw_ours_out(twilio: TwilioStandIn) -> None:
+    """The first is done before ours, and will not look again; the third knows nothing of either."""
+    base = others.released_plugins(twilio, 1)
+    others.plugin_version(twilio, "plugin-x")
+    twilio.faults.on("POST", RELEASES, first(lambda: _release_of(twilio, base, "plugin-first")))
+    # The looks: for what is live, right before our release, right after it.
+    twilio.faults.on("GET", RELEASES, first(lambda: _release_of(twilio, base, "plugin-third")), nth=3)
+    run_release(twilio, "plugin-x")
+    assert set(live_plugins(twilio)) == {"plugin-other-0", "plugin-first", "plugin-x", "plugin-third"}
+
+
+def test_a_release_that_never_saw_what_ours_was_made_of_takes_nothing_out_through_us(
+    twilio: TwilioStandIn,
+) -> None:
+    base = others.released_plugins(twilio, 1)
+    others.plugin_version(twilio, "plugin-x")
+    _release_of(twilio, base, "plugin-before")
+    twilio.faults.on("POST", RELEASES, first(lambda: _release_of(twilio, base, "plugin-late")))
+    run_release(twilio, "plugin-x")
+    assert set(live_plugins(twilio)) == {"plugin-other-0", "plugin-before", "plugin-late", "plugin-x"}
+
+
+def test_first_releases_of_an_account_that_never_saw_each_other_take_nothing_out(
+    twilio: TwilioStandIn,
+) -> None:
+    others.plugin_version(twilio, "plugin-x")
+    nothing = {"configuration_sid": "FJ0"}
+    _release_of(twilio, nothing, "plugin-before")
+    twilio.faults.on("POST", RELEASES, first(lambda: _release_of(twilio, nothing, "plugin-late")))
+    run_release(twilio, "plugin-x")
+    assert set(live_plugins(twilio)) == {"plugin-before", "plugin-late", "plugin-x"}
+
+
+def test_a_rollback_in_the_same_moment_is_done_with_ours_on_top(twilio: TwilioStandIn) -> None:
+    base = others.released_plugins(twilio, 1)
+    others.plugin_version(twilio, "plugin-x")
+    _release_of(twilio, base, "plugin-bad")
+    again = {"ConfigurationId": base["configuration_sid"]}
+    go_back = first(lambda: twilio.do("POST", f"https://flex-api.twilio.com{RELEASES}", again))
+    twilio.faults.on("POST", RELEASES, go_back)
+    run_release(twilio, "plugin-x")
+    assert set(live_plugins(twilio)) == {"plugin-other-0", "plugin-x"}

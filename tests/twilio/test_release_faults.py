@@ -1,0 +1,104 @@
+"""Every request of a release, failing in every way: what is said, what is left, how the next run ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.twilio import TwilioStandIn, others
+from tests.support.twilio_runs import live_plugins, run_release, run_rollback
+from tests.twilio.every_fault import DONE, FAULTS, Step, failure, says_the_step_and_the_way_on
+
+SERVICE = "/v1/PluginService"
+OF_A_RELEASE = [
+    Step("look for the plugin plugin-x", "GET", f"{SERVICE}/Plugins/plugin-x"),
+    Step("list the versions of plugin-x", "GET", f"{SERVICE}/Plugins/plugin-x/Versions"),
+    Step("list the releases", "GET", f"{SERVICE}/Releases"),
+    Step("list the plugins of the configuration", "GET", f"{SERVICE}/Configurations/*/Plugins"),
+    Step("list the configurations", "GET", f"{SERVICE}/Configurations"),
+    Step("create the configuration", "POST", f"{SERVICE}/Configurations"),
+    Step("list the releases", "GET", f"{SERVICE}/Releases", nth=2),
+    Step("release the configuration", "POST", f"{SERVICE}/Releases"),
+    Step("list the releases", "GET", f"{SERVICE}/Releases", nth=3),
+]
+OF_A_ROLLBACK = [
+    Step("list the releases", "GET", f"{SERVICE}/Releases"),
+    Step("list the plugins of the configuration", "GET", f"{SERVICE}/Configurations/*/Plugins"),
+    Step("look for the configuration", "GET", f"{SERVICE}/Configurations/*"),
+    Step("release the configuration", "POST", f"{SERVICE}/Releases"),
+]
+BEFORE = {"plugin-other-0": ("1.0.0", 3), "plugin-other-1": ("1.0.0", 3)}
+AFTER = {**BEFORE, "plugin-x": ("1.0.0", 2)}
+
+
+@pytest.fixture
+def twilio() -> Iterator[TwilioStandIn]:
+    with TwilioStandIn() as stand_in:
+        others.released_plugins(stand_in, 2)
+        others.plugin_version(stand_in, "plugin-x", "1.0.0")
+        yield stand_in
+
+
+def test_these_are_all_the_requests_of_a_release_in_their_order(twilio: TwilioStandIn) -> None:
+    run_release(twilio, "plugin-x")
+    assert [one.method for one in twilio.requests] == [step.method for step in OF_A_RELEASE]
+    for request, step in zip(twilio.requests, OF_A_RELEASE, strict=True):
+        assert request.path.count("/") == step.path.count("/")
+        assert request.path.startswith(step.path.partition("*")[0])
+
+
+@pytest.mark.parametrize("for_ever", [False, True], ids=["once", "for ever"])
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("step", OF_A_RELEASE, ids=str)
+def test_a_release_completes_or_says_the_step_and_the_next_one_completes_it(
+    twilio: TwilioStandIn, step: Step, fault: str, for_ever: bool
+) -> None:
+    times = None if for_ever else 1
+    twilio.faults.on(step.method, step.path, FAULTS[fault], nth=step.nth, times=times)
+    error = failure(lambda: run_release(twilio, "plugin-x"))
+    assert not twilio.faults.unmet()
+    twilio.faults.clear()
+    assert (error is None) == step.ends_well(FAULTS[fault], for_ever=for_ever), error
+    if error is None:
+        assert live_plugins(twilio) == AFTER
+    else:
+        says_the_step_and_the_way_on(error, step, fault)
+        assert live_plugins(twilio) in (BEFORE, AFTER)
+    run_release(twilio, "plugin-x")
+    assert live_plugins(twilio) == AFTER
+    assert len(twilio.account.configurations) == 2
+    assert len(twilio.account.releases) == 2
+
+
+@pytest.mark.parametrize("fault", DONE)
+@pytest.mark.parametrize("step", [one for one in OF_A_RELEASE if one.method == "POST"], ids=str)
+def test_a_request_that_took_effect_unheard_is_not_sent_again(
+    twilio: TwilioStandIn, step: Step, fault: str
+) -> None:
+    twilio.faults.on(step.method, step.path, FAULTS[fault])
+    run_release(twilio, "plugin-x")
+    assert live_plugins(twilio) == AFTER
+    assert len(twilio.changes) == 2
+
+
+@pytest.mark.parametrize("for_ever", [False, True], ids=["once", "for ever"])
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("step", OF_A_ROLLBACK, ids=str)
+def test_a_rollback_completes_or_says_the_step_and_the_next_one_completes_it(
+    twilio: TwilioStandIn, step: Step, fault: str, for_ever: bool
+) -> None:
+    run_release(twilio, "plugin-x")
+    before = twilio.account.releases[0]["configuration_sid"]
+    times = None if for_ever else 1
+    twilio.faults.on(step.method, step.path, FAULTS[fault], nth=step.nth, times=times)
+    error = failure(lambda: run_rollback(twilio, before))
+    assert not twilio.faults.unmet()
+    twilio.faults.clear()
+    assert (error is None) == step.ends_well(FAULTS[fault], for_ever=for_ever), error
+    if error is not None:
+        says_the_step_and_the_way_on(error, step, fault)
+        assert live_plugins(twilio) == AFTER
+        run_rollback(twilio, before)
+    assert live_plugins(twilio) == BEFORE
+    assert len(twilio.account.releases) == 3

@@ -1,0 +1,127 @@
+"""Rollbacks on a stand-in for Twilio."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from build.twilio.errors import Conflict, InputError, ReleaseError, RemoteUnavailable
+from build.twilio.release.difference import Change
+from tests.support.twilio import TwilioStandIn, drop_after, first, others, refuse
+from tests.support.twilio_runs import Told, live_plugins, run_release, run_rollback
+
+RELEASES = "/v1/PluginService/Releases"
+
+
+@pytest.fixture
+def twilio() -> Iterator[TwilioStandIn]:
+    """Others live first, then with plugin-x 1.0.0, then with 1.1.0."""
+    with TwilioStandIn() as stand_in:
+        others.released_plugins(stand_in, 2)
+        for version in ("1.0.0", "1.1.0"):
+            others.plugin_version(stand_in, "plugin-x", version)
+            run_release(stand_in, f"plugin-x@{version}")
+        stand_in.requests.clear()
+        yield stand_in
+
+
+def test_the_configuration_that_was_live_before_is_released_again(twilio: TwilioStandIn) -> None:
+    shown: list[Change] = []
+    done = run_rollback(twilio, shown=shown)
+    assert live_plugins(twilio)["plugin-x"] == ("1.0.0", 2)
+    assert [str(change) for change in shown] == ["~ plugin-x 1.1.0 -> 1.0.0"]
+    assert done.previous_sid == twilio.account.releases[2]["configuration_sid"]
+    (request,) = twilio.changes
+    sid = twilio.account.releases[1]["configuration_sid"]
+    assert (request.path, request.fields) == ("/v1/PluginService/Releases", (("ConfigurationId", sid),))
+
+
+def test_a_configuration_can_be_named(twilio: TwilioStandIn) -> None:
+    run_rollback(twilio, twilio.account.releases[0]["configuration_sid"])
+    assert "plugin-x" not in live_plugins(twilio)
+
+
+def test_after_a_rollback_another_one_leads_forward_again(twilio: TwilioStandIn) -> None:
+    run_rollback(twilio)
+    run_rollback(twilio)
+    assert live_plugins(twilio)["plugin-x"] == ("1.1.0", 2)
+
+
+@pytest.mark.parametrize(
+    ("sid", "words"),
+    [
+        ("FJ" + "0" * 32, "the account has no such configuration. See `package.py list releases`"),
+        ("archived", "this configuration is archived"),
+    ],
+)
+def test_a_configuration_that_cannot_be_rolled_back_to_is_said_and_nothing_is_sent(
+    twilio: TwilioStandIn, sid: str, words: str
+) -> None:
+    releases = twilio.account.releases
+    twilio.account.configurations.one(sid=releases[0]["configuration_sid"])["archived"] = True
+    named = {"archived": releases[0]}.get(sid, {"configuration_sid": sid})
+    with pytest.raises(InputError, match=words):
+        run_rollback(twilio, named["configuration_sid"])
+    assert not twilio.changes
+
+
+def test_with_one_release_there_is_nothing_to_go_back_to() -> None:
+    with TwilioStandIn() as twilio:
+        with pytest.raises(InputError, match="nothing was live before"):
+            run_rollback(twilio)
+        others.released_plugins(twilio, 1)
+        with pytest.raises(InputError, match="nothing was live before"):
+            run_rollback(twilio)
+
+
+def test_a_release_that_moves_in_between_is_a_conflict(twilio: TwilioStandIn) -> None:
+    path = f"/v1/PluginService/Configurations/{twilio.account.releases[1]['configuration_sid']}"
+    twilio.faults.on("GET", path, first(lambda: others.moved_release(twilio)))
+    with pytest.raises(Conflict, match="another release"):
+        run_rollback(twilio)
+    assert not twilio.changes
+
+
+def test_going_back_to_what_is_live_already_sends_nothing(twilio: TwilioStandIn) -> None:
+    done = run_rollback(twilio, twilio.account.releases[2]["configuration_sid"])
+    assert done.was_live
+    assert not twilio.changes
+
+
+def test_a_rollback_that_took_effect_unheard_names_the_configuration_since_the_same_again_leads_forward(
+    twilio: TwilioStandIn,
+) -> None:
+    before = twilio.account.releases[1]["configuration_sid"]
+    twilio.faults.on("POST", RELEASES, drop_after())
+    # The looks: for what is live, right before the release, whether it is there all the same.
+    twilio.faults.on("GET", RELEASES, refuse(500), nth=3, times=None)
+    with pytest.raises(RemoteUnavailable) as caught:
+        run_rollback(twilio)
+    assert caught.value.next == f"Run `package.py rollback {before}`: that is safe in any case."
+    twilio.faults.clear()
+    assert run_rollback(twilio, before).was_live
+    assert live_plugins(twilio)["plugin-x"] == ("1.0.0", 2)
+
+
+def test_going_back_to_a_plugin_that_was_archived_since_is_said_before_and_in_a_refusal(
+    twilio: TwilioStandIn,
+) -> None:
+    twilio.account.versions.one(version="1.0.0", plugin_sid=twilio.account.plugins[-1]["sid"])["archived"] = (
+        True
+    )
+    twilio.faults.on("POST", RELEASES, refuse(400))
+    told = Told([], [])
+    with pytest.raises(ReleaseError, match=r"plugin-x 1\.0\.0 is archived\. Release another version"):
+        run_rollback(twilio, told=told)
+    assert [note for note in told.notes if note.startswith("plugin-x 1.0.0 is archived")]
+
+
+def test_a_release_that_slips_in_behind_the_last_look_is_gone_back_over_and_said(
+    twilio: TwilioStandIn,
+) -> None:
+    twilio.faults.on("POST", RELEASES, first(lambda: others.moved_release(twilio)))
+    told = Told([], [])
+    run_rollback(twilio, told=told)
+    assert live_plugins(twilio)["plugin-x"] == ("1.0.0", 2)
+    assert [note for note in told.notes if "went back over it: see `package.py list releases`" in note]

@@ -1,0 +1,164 @@
+"""Twilio's own library makes everything on the stand-in and reads it back: it speaks as Twilio does."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+import pytest
+from twilio.base.exceptions import TwilioRestException
+
+from tests.support.twilio import TwilioStandIn, others, refuse
+from tests.support.twilio_client import client_of, upload
+
+MORE_THAN_A_PAGE = 53
+
+
+@pytest.fixture
+def twilio() -> Iterator[TwilioStandIn]:
+    with TwilioStandIn() as stand_in:
+        yield stand_in
+
+
+@pytest.mark.parametrize("key", [False, True], ids=["token", "key"])
+def test_a_plugin_is_uploaded_built_deployed_registered_and_released_and_read_back(
+    twilio: TwilioStandIn, key: bool
+) -> None:
+    client = client_of(twilio, key=key)
+    serverless, flex = client.serverless.v1, client.flex_api.v1
+
+    service = serverless.services.create(unique_name="default", friendly_name="Plugins")
+    client.request(
+        "POST",
+        "https://flex-api.twilio.com/v1/Configuration",
+        data={"account_sid": twilio.account.sid, "serverless_service_sids": [service.sid]},
+        headers={"Content-Type": "application/json"},
+    )
+    assert flex.configuration().fetch().serverless_service_sids == [service.sid]
+    inside = serverless.services(service.sid)
+    assert inside.fetch().domain_base == service.domain_base
+
+    environment = inside.environments.create(unique_name="plugin-sample", domain_suffix="ab12c")
+    asset = inside.assets.create(friendly_name="plugin-sample")
+    path = "/plugins/plugin-sample/1.0.0/bundle.js"
+    version = upload(client, twilio, service.sid, asset.sid, path, b"// plugin")
+    read = inside.assets(asset.sid).asset_versions(version).fetch()
+    assert (read.path, read.visibility) == (path, "public")
+
+    build = inside.builds.create(asset_versions=[version], runtime="latest")
+    seen = [build.status, *(inside.builds(build.sid).build_status().fetch().status for _ in range(2))]
+    assert seen == ["building", "building", "completed"]
+    assert inside.builds(build.sid).fetch().asset_versions[0]["path"] == path
+    live = inside.environments(environment.sid)
+    deployment = live.deployments.create(build_sid=build.sid, is_plugin=True)
+    assert live.deployments(deployment.sid).fetch().build_sid == build.sid
+    assert live.fetch().build_sid == build.sid
+
+    plugin = flex.plugins.create(
+        unique_name="plugin-sample", friendly_name="Sample", description="What it does"
+    )
+    assert flex.plugins("plugin-sample").update(friendly_name="Sample!").description == "What it does"
+    registered = flex.plugins(plugin.sid).plugin_versions.create(
+        "1.0.0",
+        f"https://{environment.domain_name}{path}",
+        private=False,
+        changelog="First",
+        cli_version="7.1.2",
+    )
+    assert flex.plugins(plugin.sid).plugin_versions("1.0.0").fetch().plugin_url == registered.plugin_url
+
+    chosen = [{"plugin_version": registered.sid, "phase": 4}]
+    configuration = flex.plugin_configurations.create(name="First", plugins=chosen, description="Of all")
+    configured = flex.plugin_configurations(configuration.sid).plugins.list()
+    assert [(row.unique_name, row.phase, row.version) for row in configured] == [
+        ("plugin-sample", 4, "1.0.0")
+    ]
+    release = flex.plugin_releases.create(configuration_id=configuration.sid)
+    assert flex.plugin_releases.list(limit=1)[0].sid == release.sid
+    assert flex.plugin_releases(release.sid).fetch().configuration_sid == configuration.sid
+    assert isinstance(release.date_created, datetime)
+
+    assert flex.plugin_configuration_archive(configuration.sid).update().archived is True
+    assert flex.plugin_version_archive(plugin.sid, registered.sid).update().archived is True
+    assert flex.plugin_archive(plugin.sid).update().archived is True
+    assert live.delete() is True
+    assert inside.builds(build.sid).delete() is True
+    assert inside.assets(asset.sid).delete() is True
+    assert inside.delete() is True
+
+
+def test_the_account_is_read_with_the_auth_token(twilio: TwilioStandIn) -> None:
+    assert client_of(twilio).api.accounts(twilio.account.sid).fetch().status == "active"
+    with pytest.raises(TwilioRestException) as refused:
+        client_of(twilio, key=True).api.accounts(twilio.account.sid).fetch()
+    assert (refused.value.status, refused.value.code) == (401, 20003)
+
+
+def test_the_library_reads_all_pages_of_each_collection(twilio: TwilioStandIn) -> None:
+    service = others.service(twilio, "default")
+    for number in range(MORE_THAN_A_PAGE):
+        others.service(twilio, f"service-{number}")
+        version = others.asset(twilio, service, f"/plugins/{number}.js")
+        others.deployed_environment(twilio, service, f"plugin-{number}", [version])
+    others.released_plugins(twilio, MORE_THAN_A_PAGE)
+    for number in range(MORE_THAN_A_PAGE):
+        others.plugin_version(twilio, "plugin-other-0", f"2.{number}.0")
+        others.moved_release(twilio)
+    asset = twilio.account.assets[0]["sid"]
+    environment = twilio.account.environments[0]
+    for number in range(MORE_THAN_A_PAGE):
+        fields = {"Path": f"/{number}.js", "Visibility": "Public"}
+        address = f"{others.UPLOAD}/Services/{service['sid']}/Assets/{asset}/Versions"
+        twilio.do("POST", address, fields, file=b"1")
+        build = twilio.account.builds[number]["sid"]
+        deployments = (
+            f"{others.SERVERLESS}/Services/{service['sid']}/Environments/{environment['sid']}/Deployments"
+        )
+        if build != environment["build_sid"]:
+            twilio.do("POST", deployments, {"BuildSid": build, "IsPlugin": "true"})
+
+    client = client_of(twilio)
+    inside = client.serverless.v1.services(service["sid"])
+    flex = client.flex_api.v1
+    newest = twilio.account.releases[-1]["configuration_sid"]
+    account = twilio.account
+    collections: dict[str, tuple[Callable[[], list[Any]], int]] = {
+        "services": (client.serverless.v1.services.list, len(account.services)),
+        "environments": (inside.environments.list, len(account.environments)),
+        "deployments": (inside.environments(environment["sid"]).deployments.list, MORE_THAN_A_PAGE),
+        "assets": (inside.assets.list, len(account.assets)),
+        "asset versions": (inside.assets(asset).asset_versions.list, MORE_THAN_A_PAGE + 1),
+        "builds": (inside.builds.list, len(account.builds)),
+        "plugins": (flex.plugins.list, len(account.plugins)),
+        "versions": (flex.plugins("plugin-other-0").plugin_versions.list, MORE_THAN_A_PAGE + 1),
+        "configurations": (flex.plugin_configurations.list, len(account.configurations)),
+        "configured plugins": (flex.plugin_configurations(newest).plugins.list, 2 * MORE_THAN_A_PAGE),
+        "releases": (flex.plugin_releases.list, len(account.releases)),
+    }
+    for name, (read, count) in collections.items():
+        rows = read()
+        assert len(rows) == count > 50, name
+        assert len({getattr(row, "sid", None) or row.plugin_sid for row in rows}) == count, name
+
+
+def test_the_library_understands_the_refusals(twilio: TwilioStandIn) -> None:
+    flex = client_of(twilio).flex_api.v1
+    with pytest.raises(TwilioRestException) as unknown:
+        flex.plugins("plugin-none").fetch()
+    assert (unknown.value.status, unknown.value.code) == (404, 20404)
+    assert "/PluginService/Plugins/plugin-none was not found" in unknown.value.msg
+    twilio.faults.on("POST", "/v1/PluginService/Plugins", refuse(429, retry_after=1))
+    with pytest.raises(TwilioRestException) as busy:
+        flex.plugins.create(unique_name="a")
+    assert (busy.value.status, busy.value.code) == (429, 20429)
+
+
+def test_the_library_and_the_stand_in_agree_on_how_plugins_of_a_configuration_are_sent(
+    twilio: TwilioStandIn,
+) -> None:
+    version = others.plugin_version(twilio, "a")["sid"]
+    chosen = [{"plugin_version": version, "phase": 3}]
+    client_of(twilio).flex_api.v1.plugin_configurations.create(name="n", plugins=chosen)
+    assert [json.loads(text) for text in twilio.requests[-1].values("Plugins")] == chosen

@@ -1,0 +1,73 @@
+"""Which version comes next."""
+
+from __future__ import annotations
+
+import pytest
+
+from build.twilio.errors import InputError
+from build.twilio.versions import check_greater, greatest, next_version
+
+
+def test_the_greatest_is_by_number_and_not_by_letter_or_place_in_the_list() -> None:
+    assert greatest(["1.9.0", "1.10.0", "1.2.30"]) == "1.10.0"
+    assert greatest(["2.0.0-rc.2", "2.0.0-rc.10", "1.9.9"]) == "2.0.0-rc.10"
+    assert greatest(["2.0.0-rc.1", "2.0.0"]) == "2.0.0"
+
+
+def test_what_is_no_version_does_not_count() -> None:
+    assert greatest(["nightly", "1.0", "v9.0.0", "1.0.0"]) == "1.0.0"
+    assert greatest(["nightly"]) is None
+    assert greatest([]) is None
+
+
+@pytest.mark.parametrize(
+    ("top", "patch", "minor", "major"),
+    [
+        ("1.2.3", "1.2.4", "1.3.0", "2.0.0"),
+        ("1.2.3-rc.1", "1.2.3", "1.3.0", "2.0.0"),
+        ("1.3.0-rc.1", "1.3.0", "1.3.0", "2.0.0"),
+        ("2.0.0-rc.1", "2.0.0", "2.0.0", "2.0.0"),
+        ("0.0.9+build.5", "0.0.10", "0.1.0", "1.0.0"),
+    ],
+)
+def test_a_bump_is_as_npm_makes_it(top: str, patch: str, minor: str, major: str) -> None:
+    found = [next_version(["0.0.1", top], bump) for bump in ("patch", "minor", "major")]
+    assert found == [patch, minor, major]
+
+
+def test_a_first_version_follows_nothing() -> None:
+    assert [next_version([], bump) for bump in ("patch", "minor", "major")] == ["0.0.1", "0.1.0", "1.0.0"]
+
+
+def test_another_bump_is_the_users_mistake() -> None:
+    with pytest.raises(InputError, match='got "tiny"'):
+        next_version([], "tiny")
+
+
+@pytest.mark.parametrize("version", ["1.10.1", "1.11.0-rc.1", "2.0.0"])
+def test_a_version_above_all_others_is_taken(version: str) -> None:
+    check_greater(version, ["1.9.0", "1.10.0", "odd"])
+
+
+@pytest.mark.parametrize(
+    ("version", "said"),
+    [
+        ("1.9.5", "must be above 1.10.0"),
+        ("1.10.0-rc.9", "must be above 1.10.0"),
+        ("1.10.0", "is on the account already"),
+        ("1.9.0", "is on the account already"),
+        ("0.0.0", "above 0.0.0"),
+        ("3.0.0+build", "without a [+]build"),
+        ("3.0", "is not a semantic version"),
+        ("v3.0.0", "is not a semantic version"),
+    ],
+)
+def test_another_version_is_the_users_mistake_and_the_reason_is_told(version: str, said: str) -> None:
+    with pytest.raises(InputError, match=said) as caught:
+        check_greater(version, ["1.10.0", "1.9.0"])
+    assert caught.value.exit_code == 2
+
+
+def test_a_refused_version_comes_with_one_that_would_do() -> None:
+    with pytest.raises(InputError, match=r"--plugin-version 1\.10\.1\."):
+        check_greater("1.0.0", ["1.10.0"])
