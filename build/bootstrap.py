@@ -7,6 +7,7 @@ half-way is never used.
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import re
@@ -223,9 +224,7 @@ class Environment:
 
 
 def _require_venv() -> None:
-    from importlib.util import find_spec
-
-    missing = [name for name in ("venv", "ensurepip") if find_spec(name) is None]
+    missing = [name for name in ("venv", "ensurepip") if importlib.util.find_spec(name) is None]
     if missing:
         package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
         raise SetUpError(

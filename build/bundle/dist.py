@@ -1,48 +1,42 @@
-"""What a build left in its folder: whether it is whole, and whether its sources have changed since."""
+"""What a build left in its folder: whether it is complete, and whether its sources have changed since."""
 
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from build.bundle.manifest import FILE
+from build.bundle.manifest_file import read_manifest
 
 
 @dataclass(frozen=True)
 class Dist:
-    """The build that is there."""
+    """The build in a folder."""
 
     name: str
     version: str
     environment: str | None
     sha256: str
-    """Of the script, as the manifest says."""
+    """Of the script, by the manifest."""
     is_whole: bool
-    """Whether the script is there, and that one."""
+    """Whether the script is there, and matches the manifest."""
     changed_sources: tuple[str, ...]
-    """Files that it was made from and that are others now, or gone."""
+    """Sources that have changed since, or are gone."""
 
 
 def read_dist(root: Path, out: Path) -> Dist | None:
-    """The build in `out`; None where there is none, or its manifest cannot be read."""
-    try:
-        entry = json.loads((out / FILE).read_text("utf-8"))[0]
-        name, facts = str(entry["name"]), entry["build"]
-        digests = {str(one["file"]): str(one["sha256"]) for one in facts["products"]}
-        sources = {str(file): str(digest) for file, digest in facts["sources"].items()}
-        environment = facts["environment"]
-        version, script = str(entry["version"]), digests[f"{name}.js"]
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+    """Return the build in `out`; None if there is none, or its manifest cannot be read."""
+    manifest = read_manifest(out)
+    script = manifest.digests.get(f"{manifest.name}.js") if manifest else None
+    if manifest is None or script is None:
         return None
     return Dist(
-        name,
-        version,
-        None if environment is None else str(environment),
+        manifest.name,
+        manifest.version,
+        manifest.environment,
         script,
-        _digest(out / f"{name}.js") == script,
-        tuple(file for file, digest in sources.items() if _text_digest(root / file) != digest),
+        _digest(out / f"{manifest.name}.js") == script,
+        tuple(file for file, digest in manifest.sources.items() if _text_digest(root / file) != digest),
     )
 
 
@@ -54,7 +48,7 @@ def _digest(path: Path) -> str | None:
 
 
 def _text_digest(path: Path) -> str | None:
-    """As the manifest has it: of the text, whatever ends its lines."""
+    """The digest of the text, as in the manifest: line endings do not count."""
     try:
         return hashlib.sha256(path.read_text("utf-8").encode()).hexdigest()
     except (OSError, ValueError):

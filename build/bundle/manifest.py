@@ -1,4 +1,4 @@
-"""The manifest: what Flex's plugin service and `custom_plugins_url` take, with the build's facts."""
+"""Make the manifest: the list for Flex's plugin service and `custom_plugins_url`, with the build's facts."""
 
 from __future__ import annotations
 
@@ -12,27 +12,26 @@ from contextlib import redirect_stdout
 from dataclasses import dataclass
 from importlib import import_module, invalidate_caches
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from jsonschema import Draft202012Validator
+
+from build.bundle.manifest_file import FILE
+from build.bundle.product import Product
 from build.bundle.settings import Settings
 from build.bundle.templates import render
 from build.bundle.versions import project
 from build.errors import ProductError, UserError
 
-if TYPE_CHECKING:
-    from build.bundle.products import Product
-
-FILE = "manifest.json"
 SCHEMA = Path(__file__).parent / "schemas" / "manifest.schema.json"
 TOOLS = ("Transcrypt", "Jinja2", "PyYAML", "jsonschema", "esbuild-py")
-"""The packages that have a say in the products."""
+"""The packages that affect the products."""
 
 _PIN = re.compile(r"([\w.-]+)==([^;\s]+)")
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What the manifest says beside the settings."""
+    """The contents of the manifest beside the settings."""
 
     products: tuple[Product, ...]
     """The script first."""
@@ -41,13 +40,13 @@ class Facts:
     runtime_bytes: int
 
 
-def manifest(root: Path, settings: Settings, facts: Facts) -> str:
-    """The manifest's text, checked against its schema.
+def make_manifest(root: Path, settings: Settings, facts: Facts) -> str:
+    """Return the manifest's text, checked against its schema.
 
-    Sizes of compressed files are left out: they differ from one build of zlib to the next, and the same
-    sources must give the same bytes.
+    It has no sizes of compressed files: they differ between builds of zlib, and the same sources must give
+    the same bytes.
 
-    Raises ProductError when the outcome is not what Flex takes, ToolChainError when the plugin's table of
+    Raises ProductError if Flex could not read the result, ToolChainError if the plugin's table of
     configuration keys cannot be read.
     """
     script = facts.products[0]
@@ -73,9 +72,7 @@ def manifest(root: Path, settings: Settings, facts: Facts) -> str:
 
 
 def check_manifest(text: str) -> None:
-    """Raises ProductError unless the text is JSON that follows the schema."""
-    from jsonschema import Draft202012Validator
-
+    """Raise ProductError unless the text is JSON that follows the schema."""
     try:
         document = json.loads(text)
     except ValueError as error:
@@ -87,7 +84,7 @@ def check_manifest(text: str) -> None:
 
 
 def configuration_defaults(root: Path) -> dict[str, object]:
-    """The keys of the feature's configuration, from the plugin's own table: read anew, leaving no trace."""
+    """Return the feature's configuration keys with their defaults, from the plugin's own table."""
     others = {name: sys.modules.pop(name) for name in list(sys.modules) if _is_of_plugin(name)}
     writes, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     sys.path.insert(0, str(root))
@@ -115,7 +112,7 @@ def _is_of_plugin(module: str) -> bool:
 
 
 def pinned(root: Path, packages: Iterable[str]) -> dict[str, str]:
-    """The versions of packages as `pyproject.toml` pins them."""
+    """Return the versions of packages that `pyproject.toml` pins."""
     pins: dict[str, str] = {}
     for requirement in project(root)["project"]["dependencies"]:
         if match := _PIN.match(requirement):

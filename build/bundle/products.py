@@ -1,57 +1,34 @@
-"""The products of a build: made in memory, then written all or none."""
+"""The products of a build: make them in memory, then write all of them or none."""
 
 from __future__ import annotations
 
-import base64
-import gzip
 import hashlib
-import json
 import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from build.bundle.catalogue import Catalogues, read_catalogues
-from build.bundle.manifest import FILE, Facts, manifest
+from build.bundle.library_cost import LibraryCost, library_costs
+from build.bundle.manifest import Facts, make_manifest
+from build.bundle.manifest_file import FILE, read_manifest
+from build.bundle.product import Product
 from build.bundle.settings import Settings
 from build.bundle.syntax_check import check
 from build.bundle.templates import render
+from build.compiler.compile import LinkedProgram
+from build.compiler.link.source_map import source_map
+from build.compiler.v8 import syntax_error
 from build.errors import ProductError, ToolChainError, UserError
 from build.locks import exclusive
-
-if TYPE_CHECKING:
-    from build.compiler.compile import LinkedProgram
 
 ENTRY = "flex_sfdc/plugin.py"
 HOST = "flex_sfdc/host.js"
 CLASS = "SalesforceIntegrationPlugin"
 _STAGING = ".new-"
-
-
-@dataclass(frozen=True)
-class Product:
-    """One file of the build."""
-
-    name: str
-    data: bytes
-
-    @cached_property
-    def sha256(self) -> str:
-        return hashlib.sha256(self.data).hexdigest()
-
-    @cached_property
-    def integrity(self) -> str:
-        """As a script tag's `integrity` attribute takes it."""
-        return "sha384-" + base64.b64encode(hashlib.sha384(self.data).digest()).decode()
-
-    @cached_property
-    def gzip_bytes(self) -> int:
-        return len(gzip.compress(self.data, mtime=0))
 
 
 @dataclass(frozen=True)
@@ -66,6 +43,8 @@ class Build:
     """What the user should know of how it was made, a line each."""
     warnings: tuple[str, ...] = ()
     """What in the sources someone should look at, a line each."""
+    library: tuple[LibraryCost, ...] = ()
+    """The standard modules in the script."""
 
 
 def make_products(root: Path, settings: Settings, program: LinkedProgram) -> Build:
@@ -74,8 +53,6 @@ def make_products(root: Path, settings: Settings, program: LinkedProgram) -> Bui
     Raises ToolChainError: ProductError where a product does not parse or the manifest is not what Flex takes,
     UserError for mistakes in `host.js`, the string catalogues and the table of defaults.
     """
-    from build.compiler.link.source_map import source_map
-
     host = read_host(root)
     catalogues = read_catalogues(root)
     values = _values(settings, program, host, catalogues)
@@ -104,13 +81,14 @@ def make_products(root: Path, settings: Settings, program: LinkedProgram) -> Bui
         **{file.relative_to(root).as_posix(): file.read_text("utf-8") for file in catalogues.files},
     }
     facts = Facts(products, sources, program.runtime_bytes)
-    last = Product(FILE, manifest(root, settings, facts).encode())
+    last = Product(FILE, make_manifest(root, settings, facts).encode())
     return Build(
         settings,
         (*products, last),
         program.runtime_bytes,
         tuple(sorted({note for note in notes if note})),
         catalogues.warnings,
+        library_costs(program),
     )
 
 
@@ -153,8 +131,6 @@ def read_host(root: Path) -> str:
 def check_host(host: str) -> None:
     """Raises UserError where the JavaScript that is written by hand does not parse: the rest is not to
     blame."""
-    from build.compiler.v8 import syntax_error
-
     complaint = syntax_error(host)
     if complaint:
         reason, _, line = complaint.removesuffix(")").rpartition(" (line ")
@@ -228,14 +204,10 @@ def _keep(file: Path, copy: Path) -> None:
 def _stale(out: Path, products: Sequence[Product]) -> list[str]:
     """Files of an earlier build that this one does not replace, unchanged since."""
     made = {product.name for product in products}
-    try:
-        listed = json.loads((out / FILE).read_text("utf-8"))[0]["build"]["products"]
-        known = {str(entry["file"]): str(entry["sha256"]) for entry in listed}
-    except (OSError, ValueError, LookupError, TypeError):
-        return []
+    earlier = read_manifest(out)
     return sorted(
         name
-        for name, digest in known.items()
+        for name, digest in (earlier.digests if earlier else {}).items()
         if name not in made and Path(name).name == name and _is_unchanged(out / name, digest)
     )
 

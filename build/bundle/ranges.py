@@ -1,6 +1,6 @@
-"""Ranges of versions as npm writes them: which versions lie in one, and whether two have some in common.
+"""Ranges of versions in npm's grammar: the versions in one, and whether two have versions in common.
 
-What follows a dash (`-rc.1`) does not count: Flex UI offers no such releases.
+Pre-release labels (`-rc.1`) are ignored: Flex UI has no such releases.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ _AFTER_AN_OPERATOR = re.compile(r"(?<=[<>=~^])\s+")
 
 
 class Span(NamedTuple):
-    """All versions from `low` on, below `high`; None: without an end."""
+    """All versions from `low` on, below `high`; None: no upper end."""
 
     low: Version
     high: Version | None
 
 
 def spans(text: str) -> tuple[Span, ...]:
-    """The versions of a range, the lowest first; none where its parts exclude each other.
+    """Return the versions of a range, the lowest first; empty if its parts exclude each other.
 
-    Raises ValueError for what is no range.
+    Raises ValueError if it is not a range.
     """
     found = []
     for alternative in text.split("||"):
@@ -43,20 +43,29 @@ def spans(text: str) -> tuple[Span, ...]:
     return _joined(found)
 
 
+def is_range(text: str) -> bool:
+    """Whether the text is a range."""
+    try:
+        spans(text)
+    except ValueError:
+        return False
+    return True
+
+
 def is_within(inner: Sequence[Span], outer: Sequence[Span]) -> bool:
-    """Whether every version of the one is a version of the other."""
+    """Whether every version of `inner` is in `outer`."""
     return bool(inner) and all(any(_common(one, other) == one for other in outer) for one in inner)
 
 
 def overlaps(one: Sequence[Span], other: Sequence[Span]) -> bool:
-    """Whether some version is in both."""
+    """Whether they have a version in common."""
     return any(_common(mine, theirs) for mine in one for theirs in other)
 
 
 def _span(text: str) -> Span:
     match = _COMPARATOR.fullmatch(text)
     if match is None:
-        raise ValueError(f'"{text}" is no version')
+        raise ValueError(f'"{text}" is not a version')
     operator, *parts = match.groups()
     numbers = []
     for part in parts:
@@ -64,7 +73,7 @@ def _span(text: str) -> Span:
             break
         numbers.append(int(part))
     low = _filled(numbers)
-    # The first version that no longer begins with the numbers given: 2.18.0 after 2.17, 3.0.0 after 2.
+    # The first version that does not begin with these numbers: 2.18.0 after 2.17, 3.0.0 after 2.
     beyond = _raised(numbers, len(numbers) - 1) if numbers else None
     if operator == ">=":
         return Span(low, None)
@@ -82,7 +91,7 @@ def _span(text: str) -> Span:
 
 
 def _leading(numbers: Sequence[int]) -> int:
-    """The place that a caret keeps: the first that is not 0, else the last."""
+    """The position that a caret keeps: the first that is not 0, else the last."""
     return next((place for place, number in enumerate(numbers) if number), len(numbers) - 1)
 
 
@@ -103,7 +112,7 @@ def _common(one: Span, other: Span) -> Span | None:
 
 
 def _joined(found: Iterable[Span]) -> tuple[Span, ...]:
-    """Spans that touch or lie in each other are one."""
+    """Join spans that touch or overlap."""
     joined: list[Span] = []
     for span in sorted(found, key=lambda one: one.low):
         last = joined[-1] if joined else None

@@ -1,4 +1,4 @@
-"""What a build made, in words and for machines."""
+"""The report of a build, in words and as JSON."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import json
 import os
 from pathlib import Path
 
-from build.bundle.products import Build, Product
+from build.bundle.product import Product
+from build.bundle.products import Build
 
 
 def in_words(build: Build, out: Path, seconds: float) -> str:
-    """Files with their sizes and digests, and the time."""
+    """Return the files with their sizes and digests, and the time."""
     settings = build.settings
     where = f" for {settings.environment}" if settings.environment else ""
     rows = [_row(product, out) for product in build.products]
@@ -21,6 +22,7 @@ def in_words(build: Build, out: Path, seconds: float) -> str:
             f"{settings.name} {settings.version}{where}",
             *(f"  {a:<{widths[0]}}  {b:>{widths[1]}}  {c:>{widths[2]}}  {d}" for a, b, c, d in rows),
             f"  runtime: {build.runtime_bytes:,} of the {len(script.data):,} bytes of {script.name}",
+            *(f"  {cost}" for cost in build.library),
             f"  integrity: {script.integrity}",
             *(f"  note: {note}" for note in build.notes),
             *(f"  warning: {warning}" for warning in build.warnings),
@@ -39,7 +41,7 @@ def _row(product: Product, out: Path) -> tuple[str, str, str, str]:
 
 
 def for_machines(build: Build, out: Path, seconds: float) -> str:
-    """The same as one line of JSON."""
+    """Return the report as one line of JSON."""
     settings = build.settings
     document = {
         "name": settings.name,
@@ -48,6 +50,10 @@ def for_machines(build: Build, out: Path, seconds: float) -> str:
         "out": str(out),
         "seconds": round(seconds, 3),
         "runtimeBytes": build.runtime_bytes,
+        "library": [
+            {"module": cost.module, "gzipBytes": cost.gzip_bytes, "importedBy": cost.imported_by}
+            for cost in build.library
+        ],
         "files": [
             {
                 "path": str(out / product.name),
@@ -65,7 +71,7 @@ def for_machines(build: Build, out: Path, seconds: float) -> str:
 
 
 def shown(path: Path) -> str:
-    """A path as a person at this place would write it."""
+    """Return a path as a person in the current folder would write it."""
     try:
         relative = os.path.relpath(path)
     except ValueError:  # another drive

@@ -1,4 +1,4 @@
-"""The gate: no product is written that a JavaScript parser refuses."""
+"""Refuse products that a JavaScript parser rejects."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import types
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from build.compiler.v8 import syntax_error
 from build.errors import ProductError
 
 _EXPORTS = re.compile(r"^export \{[^}]*\};$", re.MULTILINE)
@@ -16,16 +17,16 @@ WITHOUT_ESBUILD = "esbuild-py has no build for this machine: the products were c
 
 
 def check(name: str, code: str) -> str | None:
-    """Raises ProductError unless `code` parses. A line says what stood in for a missing esbuild-py."""
+    """Raise ProductError unless `code` parses. Return a note if there is no esbuild-py for this machine."""
     transform = _esbuild()
     if transform is None:
-        complaint = _complaint_of_v8(code)
-        if complaint:
-            raise ProductError(f"{name}: is not JavaScript: {complaint}")
+        error = _v8_error(code)
+        if error:
+            raise ProductError(f"{name}: is not JavaScript: {error}")
         return WITHOUT_ESBUILD
-    if not transform(code):  # nothing comes back where it could not parse, and no reason either
-        complaint = _complaint_of_v8(code) or "esbuild does not parse it (V8 does)"
-        raise ProductError(f"{name}: is not JavaScript: {complaint}")
+    if not transform(code):  # an empty result means that it could not parse; it gives no reason
+        error = _v8_error(code) or "esbuild does not parse it (V8 does)"
+        raise ProductError(f"{name}: is not JavaScript: {error}")
     return None
 
 
@@ -40,9 +41,9 @@ def _esbuild() -> Callable[[str], str | None] | None:
 
 @contextmanager
 def _distutils() -> Iterator[None]:
-    """esbuild-py asks distutils, gone since Python 3.12, for one setting that sysconfig has as well.
+    """Provide distutils, gone since Python 3.12: esbuild-py reads a setting from it that sysconfig has too.
 
-    Where setuptools stands in for distutils that costs a quarter of a second, so ours is lent everywhere.
+    Used in every Python, because setuptools' replacement of distutils costs a quarter of a second.
     """
     names = ("distutils", "distutils.sysconfig")
     kept = {name: sys.modules.pop(name) for name in names if name in sys.modules}
@@ -58,9 +59,7 @@ def _distutils() -> Iterator[None]:
         sys.modules.update(kept)
 
 
-def _complaint_of_v8(code: str) -> str | None:
-    """What V8 says of code it cannot parse, with the line, or None."""
-    from build.compiler.v8 import syntax_error
-
-    # It takes no modules: what makes ours one is left out.
+def _v8_error(code: str) -> str | None:
+    """Return V8's error for code that it cannot parse, with the line, or None."""
+    # V8 parses no modules here: leave out the exports, the only module syntax.
     return syntax_error(_EXPORTS.sub("", code))

@@ -1,4 +1,4 @@
-"""Versions: what counts as one, and where the plugin's own stands."""
+"""The plugin's version: its grammar, and the places it can be read from."""
 
 from __future__ import annotations
 
@@ -12,28 +12,19 @@ import tomli
 _NUMBER = r"(?:0|[1-9]\d*)"
 _LABEL = rf"(?:{_NUMBER}|\d*[A-Za-z-][0-9A-Za-z-]*)"
 _VERSION = re.compile(rf"{_NUMBER}\.{_NUMBER}\.{_NUMBER}(?:-{_LABEL}(?:\.{_LABEL})*)?", re.ASCII)
-_COMPARATOR = re.compile(
-    rf"(?:[<>]=?|=|\^|~)?{_NUMBER}(?:\.(?:{_NUMBER}|x)){{0,2}}(?:-{_LABEL}(?:\.{_LABEL})*)?", re.ASCII
-)
 _RELEASE_HEADING = re.compile(r"^## +\[?v?(\d[^\]\s]*)", re.MULTILINE)
 
 SOURCES = ("pyproject", "changelog", "git")
-"""Where a version may stand instead of being written out."""
+"""Places from which the version can be read, instead of writing it in settings.yaml."""
 
 
 def is_version(text: str) -> bool:
-    """A semantic version that a plugin can have: above 0.0.0, no `+build`, which Twilio refuses."""
+    """Whether a plugin can have this semantic version: above 0.0.0, no `+build` (Twilio refuses it)."""
     return _VERSION.fullmatch(text) is not None and text != "0.0.0"
 
 
-def is_range(text: str) -> bool:
-    """A range of versions as npm writes it: comparators side by side, alternatives between `||`."""
-    alternatives = [part.split() for part in text.split("||")]
-    return all(part and all(_COMPARATOR.fullmatch(one) for one in part) for part in alternatives)
-
-
 def find_version(root: Path, source: str) -> str:
-    """The plugin's version from one of `SOURCES`. Raises LookupError with the reason when there is none."""
+    """Read the plugin's version from one of `SOURCES`. Raises LookupError if there is none."""
     places = {"pyproject": _in_pyproject, "changelog": _in_changelog, "git": _in_git}
     version = places[source](root)
     if not is_version(version):
@@ -44,7 +35,7 @@ def find_version(root: Path, source: str) -> str:
 
 
 def project(root: Path) -> dict[str, Any]:
-    """`pyproject.toml` as it stands."""
+    """Read `pyproject.toml`."""
     return tomli.loads((root / "pyproject.toml").read_text("utf-8"))
 
 
@@ -72,5 +63,5 @@ def _in_git(root: Path) -> str:
     except OSError as error:
         raise LookupError("git is not installed") from error
     if done.returncode:
-        raise LookupError("git knows no tag such as v1.4.0 here")
+        raise LookupError("git has no tag such as v1.4.0 here")
     return done.stdout.strip().removeprefix("v")

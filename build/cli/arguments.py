@@ -1,4 +1,4 @@
-"""How every command reads its arguments."""
+"""The argument parser of every command."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from build.errors import UserError
 
 
 class Parser(argparse.ArgumentParser):
-    """Mistakes are a UserError: one line with the way on, and a document with `--json`."""
+    """Turns mistakes into UserError: one line with what to do next, and a document with `--json`."""
 
     def __init__(self, *, prog: str, description: str | None = None, **rest: Any) -> None:
-        # A pipeline's `--env` must not become another option on the day that one is added.
+        # No abbreviations: a pipeline's `--env` must not change its meaning when an option is added.
         super().__init__(prog=prog, description=description, **{**rest, "allow_abbrev": False})
 
     def error(self, message: str) -> NoReturn:
-        """Raises UserError; argparse would print the usage above, and exit."""
+        """Raise UserError; argparse would print the usage above it, and exit."""
         end = "" if message.endswith("?") else "."
         raise UserError(f"{self.prog}: {message}{end} See `{self.prog} --help`.")
 
     def parse_known_args(  # type: ignore[override]
         self, args: Sequence[str] | None = None, namespace: Any = None
     ) -> tuple[Any, list[str]]:
-        """Nothing unknown is left over: the parser of an action says so itself, and knows its own options."""
+        """Refuse unknown arguments here: the parser of an action knows its own options."""
         found, unknown = super().parse_known_args(args, namespace)
         if unknown:
             options = re.findall(r"--[a-z-]+", self.format_usage())

@@ -1,9 +1,4 @@
-"""`package.py check`: the dialect, ruff and mypy, over the sources or the files named; without files also the
-strings, the settings and `host.js`.
-
-With --fix ruff first applies its safe fixes and formats. Otherwise no source is changed; ruff and mypy keep
-their caches in .cache/.
-"""
+"""`package.py check`."""
 
 from __future__ import annotations
 
@@ -12,30 +7,31 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from build.bundle.catalogue import read_catalogues
+from build.bundle.products import check_host, read_host
+from build.bundle.settings import load_settings
 from build.cli import ROOT
-from build.cli.arguments import Parser
 from build.cli.steps import Step, run_steps, summary
+from build.compiler.compile import check_files
 from build.errors import ToolChainError, UserError
 
 NEVER_COMPILED = ("build", "tests", "benchmarks", "package.py", ".venv", ".cache")
-"""What stands beside the plugin is ordinary Python, which the rules of the dialect do not bind."""
+"""Ordinary Python beside the plugin, to which the rules of the dialect do not apply."""
 LIBRARY = ROOT / "build" / "compiler" / "stdlib"
 RUFF = (sys.executable, "-m", "ruff")
 
 
-def main(arguments: Sequence[str]) -> int:
-    """0 when all is well, 1 when something was found."""
-    options = _parser().parse_args(arguments)
+def main(options: argparse.Namespace) -> int:
+    """Return 0 if there are no findings, 1 if there are any."""
     files = [_existing(file) for file in options.files]
     if options.fix:
         run_steps(fixes(files))
-    dialect_is_kept = _check_dialect(files or sorted((ROOT / "flex_sfdc").rglob("*.py")))
-    results = [("dialect", dialect_is_kept)]
+    results = [("dialect", _check_dialect(files or sorted((ROOT / "flex_sfdc").rglob("*.py"))))]
     if not files:
         results += [
-            ("strings", _check_strings()),
-            ("settings", _check_settings()),
-            ("host.js", _check_host()),
+            ("strings", _succeeds(_check_strings)),
+            ("settings", _succeeds(lambda: load_settings(ROOT))),
+            ("host.js", _succeeds(lambda: check_host(read_host(ROOT)))),
         ]
     results += run_steps(lint(files))
     print(summary(results), flush=True)
@@ -43,7 +39,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def lint(files: Sequence[Path]) -> list[Step]:
-    """Ruff and mypy over the files, or the project."""
+    """Return the steps that run ruff and mypy over the files, or the project."""
     names = list(map(str, files))
     return [
         Step("format", [*RUFF, "format", "--check", "--quiet", "--diff", *(names or ["."])]),
@@ -53,19 +49,12 @@ def lint(files: Sequence[Path]) -> list[Step]:
 
 
 def fixes(files: Sequence[Path]) -> list[Step]:
-    """Ruff's safe fixes, then its format, which they may need. What cannot be fixed, `lint` reports."""
+    """Return ruff's safe fixes, then its format, which they may need. `lint` reports the rest."""
     names = list(map(str, files)) or ["."]
     return [
         Step("fix", [*RUFF, "check", "--fix-only", "--quiet", *names]),
         Step("reformat", [*RUFF, "format", "--quiet", *names]),
     ]
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = Parser(prog="package.py check", description=__doc__)
-    parser.add_argument("--fix", action="store_true", help="format, and apply ruff's safe fixes")
-    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="Python files (all the sources)")
-    return parser
 
 
 def _existing(file: Path) -> Path:
@@ -75,8 +64,6 @@ def _existing(file: Path) -> Path:
 
 
 def _check_dialect(files: Iterable[Path]) -> bool:
-    from build.compiler.compile import check_files
-
     compiled = [file for file in files if _is_compiled(file)]
     inside = [file for file in compiled if file.is_relative_to(ROOT)]
     findings = check_files(inside, ROOT)
@@ -88,31 +75,14 @@ def _check_dialect(files: Iterable[Path]) -> bool:
     return not findings
 
 
-def _check_strings() -> bool:
-    from build.bundle.catalogue import read_catalogues
-
-    def look() -> None:
-        for warning in read_catalogues(ROOT).warnings:
-            print(f"warning: {warning}", file=sys.stderr)
-
-    return _is_well(look)
+def _check_strings() -> None:
+    for warning in read_catalogues(ROOT).warnings:
+        print(f"warning: {warning}", file=sys.stderr)
 
 
-def _check_settings() -> bool:
-    from build.bundle.settings import load_settings
-
-    return _is_well(lambda: load_settings(ROOT))
-
-
-def _check_host() -> bool:
-    from build.bundle.products import check_host, read_host
-
-    return _is_well(lambda: check_host(read_host(ROOT)))
-
-
-def _is_well(look: Callable[[], object]) -> bool:
+def _succeeds(work: Callable[[], object]) -> bool:
     try:
-        look()
+        work()
     except ToolChainError as error:
         print(error, file=sys.stderr)
         return False

@@ -1,59 +1,40 @@
-"""`package.py doctor`: whether everything on the account is as the plugin needs it."""
+"""`package.py doctor`."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
 
+from build.bundle.dist import read_dist
+from build.bundle.settings import Settings, load_settings
 from build.cli import ROOT
-
-if TYPE_CHECKING:
-    from build.bundle.settings import Settings
-    from build.cli.remote import Account
-    from build.twilio.doctor import Examination, Finding
+from build.cli.account import Account, counted, run
+from build.twilio.doctor import Access, CheckResults, Expected, Finding, run_checks
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Reads, and changes nothing; 1 where something is a problem."""
-    options = _parser().parse_args(arguments)
-
-    from build.bundle.settings import load_settings
-    from build.cli.remote import run
-
+def main(options: argparse.Namespace) -> int:
+    """Read, and change nothing; return 1 if there is a problem."""
     settings = load_settings(ROOT, environment=options.env)
-    return run(options, lambda account: Told(_examine(account, settings)))
+    return run(options, lambda account: DoctorReport(_check(account, settings)))
 
 
-def _parser() -> argparse.ArgumentParser:
-    from build.cli.remote import parser_of
-
-    parser = parser_of("doctor", __doc__, changes=False)
-    parser.add_argument("--env", metavar="NAME", help="an environment of settings.yaml")
-    return parser
-
-
-def _examine(account: Account, settings: Settings) -> Examination:
-    from build.bundle.dist import read_dist
-    from build.twilio.doctor import Access, Subject, examine
-
-    access = Access(account.transport, account.http, account.credentials)
-    subject = Subject(
+def _check(account: Account, settings: Settings) -> CheckResults:
+    expected = Expected(
         settings.name,
         settings.environment,
         settings.flex_ui,
         settings.configuration,
         read_dist(ROOT, ROOT / "dist"),
     )
-    return examine(access, subject, account.progress)
+    return run_checks(Access(account.twilio, account.files, account.credentials), expected)
 
 
 @dataclass(frozen=True)
-class Told:
+class DoctorReport:
     """The findings, a line each."""
 
-    examination: Examination
+    results: CheckResults
 
     @property
     def exit_code(self) -> int:
@@ -61,26 +42,22 @@ class Told:
         return 1 if self._count("problem") else 0
 
     def in_words(self) -> str:
-        """Each thing looked at, what to do about it below, and a sum."""
-        lines = [line for finding in self.examination.findings for line in _lines(finding)]
-        return "\n".join(
-            [
-                *lines,
-                f"{_number(self._count('problem'), 'problem')}, {_number(self._count('warning'), 'warning')}",
-            ]
-        )
+        """Return each finding, what to do about it below, and a sum."""
+        lines = [line for finding in self.results.findings for line in _lines(finding)]
+        problems, warnings = self._count("problem"), self._count("warning")
+        return "\n".join([*lines, f"{_number(problems, 'problem')}, {_number(warnings, 'warning')}"])
 
     def document(self) -> Mapping[str, object]:
-        """The same for machines."""
+        """Return the JSON object."""
         return {
-            "account": self.examination.account_sid,
-            "findings": [asdict(finding) for finding in self.examination.findings],
+            "account": self.results.account_sid,
+            "findings": [asdict(finding) for finding in self.results.findings],
             "problems": self._count("problem"),
             "warnings": self._count("warning"),
         }
 
     def _count(self, level: str) -> int:
-        return sum(finding.level == level for finding in self.examination.findings)
+        return sum(finding.level == level for finding in self.results.findings)
 
 
 def _lines(finding: Finding) -> list[str]:
@@ -90,6 +67,4 @@ def _lines(finding: Finding) -> list[str]:
 
 
 def _number(count: int, word: str) -> str:
-    from build.cli.remote import counted
-
     return counted(count, word) if count else f"no {word}s"

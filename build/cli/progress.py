@@ -1,17 +1,17 @@
-"""Progress on standard error: one line that changes on a terminal, plain lines elsewhere."""
+"""Progress on standard error: a line that changes on a terminal, plain lines elsewhere."""
 
 from __future__ import annotations
 
-import sys
+import importlib
 from types import TracebackType
-from typing import Protocol, TextIO
+from typing import Any, Protocol, TextIO
 
 from build.cli import printable
 from build.twilio.progress import Progress
 
 
-class Shown(Progress, Protocol):
-    """Progress that is on the screen while its `with` lasts."""
+class Display(Progress, Protocol):
+    """Progress that is shown while its `with` lasts."""
 
     def __enter__(self) -> Progress: ...
 
@@ -20,14 +20,13 @@ class Shown(Progress, Protocol):
     ) -> None: ...
 
 
-def shown(stream: TextIO | None = None) -> Shown:
-    """What fits the stream, which is standard error unless said."""
-    stream = stream or sys.stderr
+def progress_on(stream: TextIO) -> Display:
+    """Return the display that suits the stream."""
     return OnTerminal(stream) if stream.isatty() else InLines(stream)
 
 
 def pause(progress: Progress) -> None:
-    """Takes the moving line from the screen until the next step: a person is going to type there."""
+    """Remove the moving line until the next step: a person is going to type there."""
     if isinstance(progress, OnTerminal):
         progress.pause()
 
@@ -44,23 +43,26 @@ class InLines:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Leaves nothing behind."""
+        """Leave nothing behind."""
 
     def step(self, text: str) -> None:
+        """Print the step."""
         print(f"  {printable(text)}", file=self._stream, flush=True)
 
     def note(self, text: str) -> None:
+        """Print the note."""
         print(f"  note: {printable(text)}", file=self._stream, flush=True)
 
 
 class OnTerminal:
-    """The step of the moment beside a spinner; the steps before it stay, ticked off."""
+    """The current step beside a spinner; finished steps stay above it, with a tick."""
 
     def __init__(self, stream: TextIO) -> None:
-        from rich.console import Console
-
-        # Names on an account are anybody's, and no markup of rich's.
-        self._console = Console(file=stream, highlight=False, markup=False, emoji=False)
+        # Imported here: rich takes as long as all the rest, and a pipeline does not need it.
+        console: Any = importlib.import_module("rich.console")
+        self._text: Any = importlib.import_module("rich.text").Text
+        # Others choose the names on an account, so they are no markup.
+        self._console = console.Console(file=stream, highlight=False, markup=False, emoji=False)
         self._done, self._failed, spinner = "✓", "✗", "dots"
         if not _can_show("✓✗⠋", stream):
             self._done, self._failed, spinner = "+", "x", "line"
@@ -78,18 +80,18 @@ class OnTerminal:
         self._status.stop()
 
     def step(self, text: str) -> None:
-        from rich.text import Text
-
+        """Tick the previous step off and show this one."""
         self._finish(self._done)
         self._now = printable(text)
-        self._status.update(Text(self._now))
+        self._status.update(self._text(self._now))
         self._status.start()
 
     def note(self, text: str) -> None:
+        """Print the note above the current step."""
         self._console.print(f"  note: {printable(text)}")
 
     def pause(self) -> None:
-        """Nothing moves until the next step."""
+        """Stop moving until the next step."""
         self._finish(self._done)
         self._status.stop()
 
@@ -99,10 +101,10 @@ class OnTerminal:
         self._now = None
 
 
-def _can_show(signs: str, stream: TextIO) -> bool:
-    """Whether the terminal's encoding has them; else each would be seen as its number, ten times a second."""
+def _can_show(characters: str, stream: TextIO) -> bool:
+    """Whether the terminal's encoding has them; otherwise each would appear as its number."""
     try:
-        signs.encode(stream.encoding or "utf-8")
+        characters.encode(stream.encoding or "utf-8")
     except (UnicodeEncodeError, LookupError):
         return False
     return True

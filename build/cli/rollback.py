@@ -1,46 +1,22 @@
-"""`package.py rollback`: the configuration that was live before, or the one of that sid, goes live again."""
+"""`package.py rollback`."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from build.cli.release_report import ReleaseReport
-    from build.cli.remote import Account
+from build.cli.account import Account, check_account, run
+from build.cli.release_report import ReleaseReport
+from build.twilio.release.rollback import roll_back
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Says what it changes before it does."""
-    from build.cli.remote import run
-
-    options = _parser().parse_args(arguments)
-    # Once it is done, "the configuration before" is another one.
-    way_on = None if options.configuration else "Look with `package.py status` what is live now."
-    return run(options, lambda account: _roll_back(account, options.configuration), way_on)
-
-
-def _parser() -> argparse.ArgumentParser:
-    from build.cli.remote import given, parser_of
-
-    parser = parser_of("rollback", __doc__, changes=True)
-    parser.add_argument(
-        "configuration",
-        nargs="?",
-        type=given,
-        metavar="CONFIGURATION_SID",
-        help="see `package.py list releases`",
-    )
-    return parser
+def main(options: argparse.Namespace) -> int:
+    """Show the changes before making them."""
+    # Once it is done, another configuration is the previous one.
+    after_ctrl_c = None if options.configuration else "Check with `package.py status` what is released now."
+    return run(options, lambda account: _roll_back(account, options.configuration), after_ctrl_c)
 
 
 def _roll_back(account: Account, sid: str | None) -> ReleaseReport:
-    from build.cli.release_report import ReleaseReport, showing
-    from build.cli.remote import check_account
-    from build.twilio.release.rollback import roll_back
-
     check_account(account)
-    account.progress.step("read what is live")
-    done = roll_back(account.transport, sid, account.clock, account.progress, showing(account.progress))
-    return ReleaseReport(done, "rolled back", account.is_dry_run)
+    account.twilio.progress.step("read what is released")
+    return ReleaseReport(roll_back(account.twilio, sid), "rolled back", account.is_dry_run)

@@ -1,4 +1,4 @@
-"""Steps that are programs of their own: run one after the other, each said by name, none hiding the next."""
+"""Steps that are separate programs: each runs, whatever became of the one before."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from build.cli import ROOT
 
 @dataclass(frozen=True)
 class Step:
+    """A named command."""
+
     name: str
     command: Sequence[str]
 
 
 def run_steps(steps: Iterable[Step]) -> list[tuple[str, bool]]:
-    """Run each in the checkout, its output where ours goes. The name of each, and whether it succeeded."""
+    """Run each step in the checkout; return its name, and whether it succeeded."""
     return [_run(step) for step in steps]
 
 
@@ -27,5 +29,5 @@ def _run(step: Step) -> tuple[str, bool]:
 
 
 def summary(results: Iterable[tuple[str, bool]]) -> str:
-    """One line that says how each step ended."""
+    """Return one line with the result of each step."""
     return "== " + ", ".join(f"{name}: {'ok' if passed else 'FAILED'}" for name, passed in results)

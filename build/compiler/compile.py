@@ -8,8 +8,9 @@ Transcrypt) -> linker.link (keep what is needed) -> LinkedProgram
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from build.compiler.analysis.program import Program, analyse
@@ -57,6 +58,10 @@ class LinkedProgram:
     """
     runtime_bytes: int
     """How much of `code` is the hand-written runtime."""
+    library: dict[str, str] = field(default_factory=dict)
+    """The standard modules in `code`, with the place of the first import: `file.py:line`."""
+    code_without: Callable[[str], str] = field(default=str, repr=False, compare=False)
+    """Links the program again without a module and what only that module needs; for measuring."""
 
 
 def compile_program(
@@ -80,8 +85,12 @@ def compile_program(
     if diagnostics or loader.diagnostics:
         raise RefusedError([*diagnostics, *loader.diagnostics])
     public = _public_names(program, main)
-    linked = link(units, public.values(), kept_names=frozenset(runtime_roots), readable=readable)
-    return _assemble(program, linked)
+    relink = partial(link, roots=public.values(), kept_names=frozenset(runtime_roots), readable=readable)
+
+    def code_without(module: str) -> str:
+        return _code(relink([unit for unit in units if unit.module != module or unit.is_shared]))
+
+    return _assemble(program, relink(units), code_without)
 
 
 def _public_names(program: Program, module: Module) -> dict[str, str]:
@@ -97,18 +106,35 @@ def _public_names(program: Program, module: Module) -> dict[str, str]:
     return public
 
 
-def _assemble(program: Program, linked: Linked) -> LinkedProgram:
+def _code(linked: Linked) -> str:
+    return "".join(f"{line.text}\n" for line in (*linked.runtime, *linked.program))
+
+
+def _assemble(program: Program, linked: Linked, code_without: Callable[[str], str]) -> LinkedProgram:
     texts = {module.display: module.text for module in program.modules}
     used = sorted({line.source for line in linked.program if line.source})
     numbers = {name: position for position, name in enumerate(used)}
     lines = [*linked.runtime, *linked.program]
     return LinkedProgram(
-        code="".join(f"{line.text}\n" for line in lines),
+        code=_code(linked),
         lines=tuple(_source_line(line, numbers) for line in lines),
         sources=tuple(Source(name, texts[name]) for name in used),
         exports=_exports(program, linked),
         runtime_bytes=sum(len(line.text.encode()) + 1 for line in linked.runtime),
+        library=_library(program, used),
+        code_without=code_without,
     )
+
+
+def _library(program: Program, used: Collection[str]) -> dict[str, str]:
+    """The standard modules among the sources, each with its first import, the program's own before others."""
+    by_own_first = sorted(program.modules, key=lambda module: module.is_library)
+    places: dict[str, str] = {}
+    for module in by_own_first:
+        for name, line in module.imports.items():
+            places.setdefault(name, f"{module.display}:{line}")
+    shims = [module for module in program.modules if module.is_library and module.display in used]
+    return {module.name: places[module.name] for module in shims if module.name in places}
 
 
 def _source_line(line: LinkedLine, numbers: dict[str, int]) -> SourceLine | None:

@@ -1,4 +1,4 @@
-"""Compiled programs in an embedded V8: what they print, and how they end."""
+"""Run compiled programs in an embedded V8."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ import asyncio
 import json
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+from py_mini_racer import JSEvalException, JSOOMException, JSParseException, MiniRacer, mini_racer
 
 from build.errors import ToolChainError
-
-if TYPE_CHECKING:
-    from py_mini_racer import MiniRacer
 
 INTERRUPTED = 130
 
@@ -26,8 +24,7 @@ const console = {
 };
 """
 
-# The handler is taken at the top of the block: functions of a block are hoisted in it, and unknown outside
-# of it.
+# The handler is assigned at the top of the block: functions are hoisted inside their block, not outside it.
 _PROGRAM = """
 (function () {{
 'use strict';
@@ -48,7 +45,7 @@ _FIRST_LINE = _PROGRAM.partition("{code}")[0].count("\n") + 1
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a program went: what it wrote, in order, on `out` or `err`, and its exit code."""
+    """The result of a program: its output in order, on `out` or `err`, and its exit code."""
 
     written: tuple[tuple[str, str], ...]
     exit_code: int
@@ -56,21 +53,20 @@ class Outcome:
     """Lines of the program's code (from 0) where an uncaught exception was raised, the innermost first."""
 
     def text(self, stream: str) -> str:
+        """Return the output on one stream."""
         return "".join(text for name, text in self.written if name == stream)
 
 
 def run(code: str, *, seconds: float | None = None) -> Outcome:
-    """Runs a linked program that has the runtime's `$uncaught`: an uncaught exception ends up on `err`.
+    """Run a linked program with the runtime's `$uncaught`: an uncaught exception is printed on `err`.
 
-    Ctrl-C ends the program, what it wrote so far is kept. Raises ToolChainError where V8 cannot parse the
-    code, and when the time is up.
+    Ctrl-C ends the program and keeps its output. Raises ToolChainError if V8 cannot parse the code, or when
+    the time is up.
     """
     return asyncio.run(_run(_PROGRAM.format(code=code), seconds))
 
 
 async def _run(script: str, seconds: float | None) -> Outcome:
-    from py_mini_racer import JSEvalException, JSOOMException, JSParseException, mini_racer
-
     with mini_racer(asyncio.get_running_loop()) as engine:
         engine.eval(_PRELUDE)
         try:
@@ -83,7 +79,7 @@ async def _run(script: str, seconds: float | None) -> Outcome:
             return _outcome(engine, (INTERRUPTED, ""))
         except JSOOMException:
             return Outcome((("err", "MemoryError\n"),), 1)
-        except JSEvalException as error:  # thrown where nothing is caught: by $uncaught itself
+        except JSEvalException as error:  # thrown by $uncaught itself, outside its own try
             return _outcome(engine, (1, f"{error}\n"))
         return _outcome(engine, None)
 
@@ -99,20 +95,18 @@ def _outcome(engine: MiniRacer, end: tuple[int, str] | None) -> Outcome:
 
 
 def syntax_error(script: str) -> str | None:
-    """What V8 says of a classic script that it cannot parse, on one line, or None. Nothing of it is run."""
-    from py_mini_racer import JSEvalException, JSParseException, MiniRacer
-
+    """Return V8's error for a classic script that it cannot parse, on one line, or None. Nothing runs."""
     with MiniRacer() as engine:
         try:
             engine.eval(f"throw 0; {script}")
         except JSParseException as error:
             return _in_a_line(error)
-        except JSEvalException:  # what stands before it
+        except JSEvalException:  # the statement in front: it parsed
             pass
     return None
 
 
 def _in_a_line(error: Exception) -> str:
-    """V8 begins with `<anonymous>:LINE: REASON`, and shows the place in the lines after that."""
+    """Reformat V8's message, which begins with `<anonymous>:LINE: REASON`."""
     place, _, reason = str(error).partition("\n")[0].removeprefix("<anonymous>:").partition(": ")
     return f"{reason} (line {place})"

@@ -1,4 +1,4 @@
-"""What a person who waits is told; what it looks like is up to the commands."""
+"""What a waiting person reads; how it looks is up to the commands."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from typing import Protocol
 
 
 class Progress(Protocol):
-    """Where a command is, as it goes on."""
+    """The progress of a command."""
 
     def step(self, text: str) -> None:
-        """What is being done now, as in "upload plugin.js"."""
+        """Show the current step, as in "upload plugin.js"."""
 
     def note(self, text: str) -> None:
-        """Something that should be read, as in "the description on the account stays as it is"."""
+        """Show something the person should know, as in "the description on the account stays"."""
 
 
 class Silence:
-    """Tells nobody."""
+    """Shows nothing."""
 
     def step(self, text: str) -> None:
-        """Not told."""
+        """Ignore the step."""
 
     def note(self, text: str) -> None:
-        """Not told."""
+        """Ignore the note."""

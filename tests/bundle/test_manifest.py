@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from build.bundle.manifest import Facts, check_manifest, configuration_defaults, manifest
-from build.bundle.products import Product
+from build.bundle.manifest import Facts, check_manifest, configuration_defaults, make_manifest
+from build.bundle.product import Product
 from build.bundle.settings import load_settings
 from build.errors import ProductError, ToolChainError, UserError
 from tests.support.checkout import SETTINGS, make_checkout
@@ -22,7 +22,7 @@ FACTS = Facts(
 
 
 def entry(root: Path, environment: str | None = None) -> Any:
-    (only,) = json.loads(manifest(root, load_settings(root, environment=environment), FACTS))
+    (only,) = json.loads(make_manifest(root, load_settings(root, environment=environment), FACTS))
     return only
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from build.bundle.plugin_server.answers import answer
-from build.bundle.plugin_server.builds import Shelf, Shelved
+from build.bundle.plugin_server.builds import Builds, ServedBuild
 from build.bundle.plugin_server.listener import PluginServer, tls_from
 from build.bundle.plugin_server.origins import Origins
 from build.errors import UserError
@@ -30,9 +30,9 @@ TIMEOUT = 10
 
 @contextmanager
 def serving(said: list[str], tls: ssl.SSLContext | None = None) -> Iterator[PluginServer]:
-    shelf = Shelf()
-    shelf.put(Shelved("abc", NAME, "1.2.3", 3, "sha384-abc", {f"{NAME}.js": SCRIPT}))
-    respond = partial(answer, shelf=shelf, origins=Origins([FLEX]))
+    builds = Builds()
+    builds.put(ServedBuild("abc", NAME, "1.2.3", 3, "sha384-abc", {f"{NAME}.js": SCRIPT}))
+    respond = partial(answer, builds=builds, origins=Origins([FLEX]))
     with PluginServer("127.0.0.1", 0, respond, said.append, tls) as server, server.answering():
         yield server
 
@@ -122,7 +122,7 @@ def test_a_client_that_goes_away_is_not_worth_a_word(
 
 
 def test_a_request_that_comes_during_the_first_build_waits_for_it(said: list[str]) -> None:
-    respond = partial(answer, shelf=Shelf(), origins=Origins([]))
+    respond = partial(answer, builds=Builds(), origins=Origins([]))
     with (
         PluginServer("127.0.0.1", 0, respond, said.append) as server,
         socket.create_connection(("127.0.0.1", server.port), TIMEOUT) as client,

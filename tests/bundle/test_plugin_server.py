@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from build.bundle.plugin_server.answers import Answer, Request, answer
-from build.bundle.plugin_server.builds import KEPT, Shelf, Shelved, read_build
+from build.bundle.plugin_server.builds import KEPT, Builds, ServedBuild, read_build
 from build.bundle.plugin_server.origins import HOSTED_FLEX, Origins
 from build.errors import ToolChainError, UserError
 
 FLEX = "https://agents.acme.example"
 NAME = "plugin-tiny"
-BUILD = Shelved(
+BUILD = ServedBuild(
     key="0123456789ab",
     name=NAME,
     version="1.2.3",
@@ -27,23 +27,23 @@ BUILD = Shelved(
 
 
 @pytest.fixture
-def shelf() -> Shelf:
-    shelf = Shelf()
-    shelf.put(BUILD)
-    return shelf
+def builds() -> Builds:
+    builds = Builds()
+    builds.put(BUILD)
+    return builds
 
 
 def ask(
-    shelf: Shelf, target: str = "/plugins", method: str = "GET", scheme: str = "http", **headers: str
+    builds: Builds, target: str = "/plugins", method: str = "GET", scheme: str = "http", **headers: str
 ) -> Answer:
     """The answer to a request for `localhost:3000`; an underscore in a header's name is a dash."""
     named = {name.replace("_", "-").lower(): value for name, value in headers.items()}
     request = Request(method, target, {"host": "localhost:3000", **named}, scheme)
-    return answer(request, shelf, Origins([HOSTED_FLEX, FLEX]))
+    return answer(request, builds, Origins([HOSTED_FLEX, FLEX]))
 
 
-def test_the_list_is_what_flex_takes(shelf: Shelf) -> None:
-    found = ask(shelf, "/plugins?roles=agent,admin", X_Flex_JWE="secret")
+def test_the_list_is_what_flex_takes(builds: Builds) -> None:
+    found = ask(builds, "/plugins?roles=agent,admin", X_Flex_JWE="secret")
     assert found.status == HTTPStatus.OK
     assert found.headers["Content-Type"] == "application/json"
     assert json.loads(found.body) == [
@@ -60,27 +60,27 @@ def test_the_list_is_what_flex_takes(shelf: Shelf) -> None:
 @pytest.mark.parametrize("host", ["127.0.0.1:3000", "[::1]:3000", "flex.acme.example", "LOCALHOST:1"])
 @pytest.mark.parametrize("scheme", ["http", "https"])
 def test_the_script_is_where_the_request_for_the_list_reached_us(
-    shelf: Shelf, host: str, scheme: str
+    builds: Builds, host: str, scheme: str
 ) -> None:
-    (entry,) = json.loads(ask(shelf, scheme=scheme, host=host, X_Flex_JWE="secret").body)
+    (entry,) = json.loads(ask(builds, scheme=scheme, host=host, X_Flex_JWE="secret").body)
     assert entry["src"].startswith(f"{scheme}://{host}/plugins/")
 
 
 @pytest.mark.parametrize("host", ["", "a b", "evil.example/path?", "user@host", 'x"y', "host:123456"])
-def test_a_host_that_is_none_does_not_get_into_an_address(shelf: Shelf, host: str) -> None:
-    assert ask(shelf, host=host, X_Flex_JWE="secret").status == HTTPStatus.BAD_REQUEST
+def test_a_host_that_is_none_does_not_get_into_an_address(builds: Builds, host: str) -> None:
+    assert ask(builds, host=host, X_Flex_JWE="secret").status == HTTPStatus.BAD_REQUEST
 
 
-def test_a_request_without_the_agents_token_is_told_what_is_missing(shelf: Shelf) -> None:
-    found = ask(shelf, Origin=FLEX)
+def test_a_request_without_the_agents_token_is_told_what_is_missing(builds: Builds) -> None:
+    found = ask(builds, Origin=FLEX)
     assert found.status == HTTPStatus.BAD_REQUEST
     assert found.body.startswith(b"No X-Flex-JWE was provided")
     assert found.headers["Access-Control-Allow-Origin"] == FLEX  # else the page could not read why
 
 
-def test_the_token_may_be_in_a_cookie(shelf: Shelf) -> None:
-    assert ask(shelf, Cookie="theme=dark; flex-jwe=secret").status == HTTPStatus.OK
-    assert ask(shelf, Cookie="flex-jwe-2=secret; x=flex-jwe").status == HTTPStatus.BAD_REQUEST
+def test_the_token_may_be_in_a_cookie(builds: Builds) -> None:
+    assert ask(builds, Cookie="theme=dark; flex-jwe=secret").status == HTTPStatus.OK
+    assert ask(builds, Cookie="flex-jwe-2=secret; x=flex-jwe").status == HTTPStatus.BAD_REQUEST
 
 
 @pytest.mark.parametrize("folder", ["/plugins", "/plugins/0123456789ab"])
@@ -93,9 +93,9 @@ def test_the_token_may_be_in_a_cookie(shelf: Shelf) -> None:
     ],
 )
 def test_the_products_are_served_with_their_types(
-    shelf: Shelf, folder: str, name: str, kind: str, body: bytes
+    builds: Builds, folder: str, name: str, kind: str, body: bytes
 ) -> None:
-    found = ask(shelf, f"{folder}/{name}")
+    found = ask(builds, f"{folder}/{name}")
     assert (found.status, found.headers["Content-Type"], found.body) == (HTTPStatus.OK, kind, body)
 
 
@@ -120,14 +120,14 @@ def test_the_products_are_served_with_their_types(
         "",
     ],
 )
-def test_nothing_else_is_served(shelf: Shelf, target: str) -> None:
-    assert ask(shelf, target).status == HTTPStatus.NOT_FOUND
+def test_nothing_else_is_served(builds: Builds, target: str) -> None:
+    assert ask(builds, target).status == HTTPStatus.NOT_FOUND
 
 
-def test_no_answer_is_kept_by_anybody(shelf: Shelf) -> None:
+def test_no_answer_is_kept_by_anybody(builds: Builds) -> None:
     targets = ["/plugins", f"/plugins/{NAME}.js", "/nothing"]
-    answers = [ask(shelf, target) for target in targets] + [ask(Shelf()), ask(shelf, method="OPTIONS")]
-    answers.append(ask(shelf, Origin="https://evil.example"))
+    answers = [ask(builds, target) for target in targets] + [ask(Builds()), ask(builds, method="OPTIONS")]
+    answers.append(ask(builds, Origin="https://evil.example"))
     assert {found.headers["Cache-Control"] for found in answers} == {"no-store"}
     assert {found.headers["Vary"] for found in answers} == {"Origin"}
 
@@ -150,9 +150,9 @@ def test_no_answer_is_kept_by_anybody(shelf: Shelf) -> None:
 )
 @pytest.mark.parametrize("target", ["/plugins", f"/plugins/{NAME}.js", "/nothing"])
 def test_an_origin_that_is_allowed_is_named_and_may_send_credentials(
-    shelf: Shelf, origin: str, target: str
+    builds: Builds, origin: str, target: str
 ) -> None:
-    headers = ask(shelf, target, Origin=origin, X_Flex_JWE="secret").headers
+    headers = ask(builds, target, Origin=origin, X_Flex_JWE="secret").headers
     assert headers["Access-Control-Allow-Origin"] == origin
     assert headers["Access-Control-Allow-Credentials"] == "true"
 
@@ -177,30 +177,30 @@ def test_an_origin_that_is_allowed_is_named_and_may_send_credentials(
 )
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
 def test_another_origin_gets_nothing_and_the_developer_is_told(
-    shelf: Shelf, origin: str, method: str
+    builds: Builds, origin: str, method: str
 ) -> None:
-    found = ask(shelf, method=method, Origin=origin, X_Flex_JWE="secret")
+    found = ask(builds, method=method, Origin=origin, X_Flex_JWE="secret")
     assert found.status == HTTPStatus.FORBIDDEN
     assert not any(name.startswith("Access-Control") for name in found.headers)
     assert origin in found.note
     assert NAME.encode() not in found.body
 
 
-def test_a_refusal_says_what_would_let_the_page_in(shelf: Shelf) -> None:
-    assert "`--flex-origin https://a.example`" in ask(shelf, Origin="https://a.example").note
-    assert "--flex-origin" not in ask(shelf, Origin="null").note
+def test_a_refusal_says_what_would_let_the_page_in(builds: Builds) -> None:
+    assert "`--flex-origin https://a.example`" in ask(builds, Origin="https://a.example").note
+    assert "--flex-origin" not in ask(builds, Origin="null").note
 
 
-def test_a_preflight_is_answered_for_the_headers_that_flex_sends(shelf: Shelf) -> None:
-    found = ask(shelf, method="OPTIONS", Origin=FLEX, Access_Control_Request_Headers="x-flex-jwe")
+def test_a_preflight_is_answered_for_the_headers_that_flex_sends(builds: Builds) -> None:
+    found = ask(builds, method="OPTIONS", Origin=FLEX, Access_Control_Request_Headers="x-flex-jwe")
     assert found.status == HTTPStatus.OK
     assert found.headers["Access-Control-Allow-Headers"] == "X-Flex-JWE, X-Flex-Version, Content-Type"
     assert found.headers["Access-Control-Allow-Origin"] == FLEX
     assert "Access-Control-Allow-Private-Network" not in found.headers
 
 
-def test_a_preflight_may_ask_to_reach_a_private_network(shelf: Shelf) -> None:
-    found = ask(shelf, method="OPTIONS", Origin=FLEX, Access_Control_Request_Private_Network="true")
+def test_a_preflight_may_ask_to_reach_a_private_network(builds: Builds) -> None:
+    found = ask(builds, method="OPTIONS", Origin=FLEX, Access_Control_Request_Private_Network="true")
     assert found.headers["Access-Control-Allow-Private-Network"] == "true"
 
 
@@ -231,23 +231,23 @@ def test_what_is_no_origin_is_refused_in_one_line(given: str) -> None:
 
 
 def test_before_the_first_build_the_answer_says_so() -> None:
-    assert ask(Shelf(), X_Flex_JWE="secret").status == HTTPStatus.SERVICE_UNAVAILABLE
+    assert ask(Builds(), X_Flex_JWE="secret").status == HTTPStatus.SERVICE_UNAVAILABLE
 
 
-def test_a_list_read_before_a_build_still_leads_to_its_own_script(shelf: Shelf) -> None:
-    (entry,) = json.loads(ask(shelf, X_Flex_JWE="secret").body)
-    shelf.put(replace(BUILD, key="new", integrity="sha384-new", files={f"{NAME}.js": b"new script"}))
-    assert ask(shelf, entry["src"].removeprefix("http://localhost:3000")).body == b"script"
-    assert ask(shelf, f"/plugins/{NAME}.js").body == b"new script"
-    assert json.loads(ask(shelf, X_Flex_JWE="secret").body)[0]["integrity"] == "sha384-new"
+def test_a_list_read_before_a_build_still_leads_to_its_own_script(builds: Builds) -> None:
+    (entry,) = json.loads(ask(builds, X_Flex_JWE="secret").body)
+    builds.put(replace(BUILD, key="new", integrity="sha384-new", files={f"{NAME}.js": b"new script"}))
+    assert ask(builds, entry["src"].removeprefix("http://localhost:3000")).body == b"script"
+    assert ask(builds, f"/plugins/{NAME}.js").body == b"new script"
+    assert json.loads(ask(builds, X_Flex_JWE="secret").body)[0]["integrity"] == "sha384-new"
 
 
-def test_only_a_few_builds_are_kept(shelf: Shelf) -> None:
+def test_only_a_few_builds_are_kept(builds: Builds) -> None:
     for number in range(KEPT):
-        shelf.put(replace(BUILD, key=str(number)))
-        shelf.put(replace(BUILD, key=str(number), version=f"1.0.{number}"))  # the same script again
-    assert shelf.find(BUILD.key) is None
-    assert [found.version for key in range(KEPT) if (found := shelf.find(str(key)))] == [
+        builds.put(replace(BUILD, key=str(number)))
+        builds.put(replace(BUILD, key=str(number), version=f"1.0.{number}"))  # the same script again
+    assert builds.find(BUILD.key) is None
+    assert [found.version for key in range(KEPT) if (found := builds.find(str(key)))] == [
         f"1.0.{number}" for number in range(KEPT)
     ]
 

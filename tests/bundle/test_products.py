@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from build.bundle.products import ENTRY, Build, Product, make_products, write_products
+from build.bundle.product import Product
+from build.bundle.products import ENTRY, Build, make_products, write_products
 from build.bundle.settings import load_settings
 from build.compiler.compile import compile_program
 from build.compiler.v8 import syntax_error

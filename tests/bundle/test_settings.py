@@ -6,8 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from build.bundle.settings import is_name, load_settings
-from build.bundle.versions import is_range, is_version
+from build.bundle.ranges import is_range
+from build.bundle.settings import load_settings
+from build.bundle.settings_schema import is_name
+from build.bundle.versions import is_version
 from build.errors import SettingsError, UserError
 from tests.support.checkout import SETTINGS
 

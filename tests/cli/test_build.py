@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from build import cli as commands
-from build.cli import ROOT
+from build.cli import ROOT, build
 from tests.support.checkout import SETTINGS, make_checkout, make_runnable
 from tests.support.processes import running
 
@@ -20,8 +20,6 @@ from tests.support.processes import running
 @pytest.fixture
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The small checkout, with the command set to it, and the user in it."""
-    from build.cli import build
-
     root = make_checkout(tmp_path / "a checkout")
     monkeypatch.setattr(build, "ROOT", root)
     monkeypatch.chdir(root)
@@ -46,6 +44,27 @@ def test_it_prints_what_it_made(checkout: Path, capsys: pytest.CaptureFixture[st
         "plugin-tiny.js.map",
         "plugin-tiny.mjs",
     ]
+
+
+RULE_WITH_RE = "import re\n\n\ndef greeting(name):\n    return re.sub('a', 'b', name)\n"
+
+
+def test_a_standard_module_in_the_bundle_is_reported_with_its_cost_and_its_import(
+    checkout: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert commands.main(["build", "--json"]) == 0
+    without = json.loads(capsys.readouterr().out)
+    assert without["library"] == []
+    (checkout / "flex_sfdc" / "greeting.py").write_text(RULE_WITH_RE, "utf-8")
+    assert commands.main(["build", "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    (cost,) = report["library"]
+    assert (cost["module"], cost["importedBy"]) == ("re", "flex_sfdc/greeting.py:1")
+    grown = report["files"][0]["gzipBytes"] - without["files"][0]["gzipBytes"]
+    assert abs(cost["gzipBytes"] - grown) < grown / 10
+    assert commands.main(["build"]) == 0
+    size = round(cost["gzipBytes"] / 1024)
+    assert f"  re: {size} KB gzip, imported by flex_sfdc/greeting.py:1\n" in capsys.readouterr().out
 
 
 def test_for_machines_it_prints_one_document(
@@ -141,8 +160,6 @@ def test_a_mistake_on_the_command_line_is_one_line(
 def test_watching_builds_again_after_every_change_until_ctrl_c(
     checkout: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from build.bundle import watch
-
     built: list[list[str]] = []
     turns = iter([None, None])
 
@@ -153,7 +170,7 @@ def test_watching_builds_again_after_every_change_until_ctrl_c(
             raise KeyboardInterrupt from None
 
     monkeypatch.setattr(subprocess, "run", lambda command, **_: built.append(command))
-    monkeypatch.setattr(watch, "wait_for_change", change)
+    monkeypatch.setattr(build, "wait_for_change", change)
     assert commands.main(["build", "--watch", "--json"]) == 130
     assert built == [[sys.executable, str(checkout / "package.py"), "build", "--json"]] * 3
 

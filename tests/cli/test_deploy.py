@@ -33,9 +33,9 @@ def test_it_says_what_is_where_and_how_to_go_on(user: Desk) -> None:
     done = user.run("deploy", "--changelog", "First")
     assert done.code == 0
     url = user.twilio.account.versions[0]["plugin_url"]
-    assert done.out.splitlines()[0] == "plugin-tiny 1.2.3 is deployed, and not live yet"
+    assert done.out.splitlines()[0] == "plugin-tiny 1.2.3 is deployed, and not released yet"
     assert f"plugin URL  {url}\n" in done.out
-    assert "to make it live: python3 package.py release plugin-tiny@1.2.3\n" in done.out
+    assert "to release it: python3 package.py release plugin-tiny@1.2.3\n" in done.out
     assert "upload plugin-tiny.js (" in done.err
 
 
@@ -81,6 +81,14 @@ def test_a_dry_run_shows_every_request_that_would_change_something_and_sends_non
     sent = [f"https://{one.host}{one.path}" for one in user.twilio.changes]
     assert [url.count("/") for url in shown] == [url.count("/") for url in sent]
     assert len(shown) == 11
+
+
+def test_a_deploy_of_a_registered_version_downloads_its_bundle_once(user: Desk) -> None:
+    assert user.run("deploy").code == 0
+    user.twilio.requests.clear()
+    assert user.run("deploy", "--json").document["wasThere"]
+    paths = [request.path for request in user.twilio.requests]
+    assert paths.count("/plugins/plugin-tiny/1.2.3/bundle.js") == 1
 
 
 def test_a_working_tree_that_is_not_clean_is_refused_unless_that_is_allowed(user: Desk) -> None:
@@ -175,8 +183,8 @@ def test_a_bump_follows_the_greatest_version_on_the_account(
 def test_a_bump_without_any_change_since_makes_no_second_version(user: Desk) -> None:
     user.run("deploy")
     done = user.run("deploy", "--bump", "patch")
-    assert "plugin-tiny 1.2.3 was deployed before: nothing was left to do; to have it under" in done.out
-    assert "give --plugin-version\n" in done.out
+    assert "plugin-tiny 1.2.3 was deployed before: there was nothing left to do" in done.out
+    assert "pass --plugin-version to deploy it as another version\n" in done.out
     user.write("flex_sfdc/strings/en-US.yaml", "PSTinyHello: Changed {{name}}\n")
     user.run("deploy", "--bump", "patch")
     assert _versions(user) == ["1.2.3", "1.2.4"]
@@ -195,7 +203,7 @@ def test_a_bump_that_was_registered_unheard_is_not_made_again(
     failed = user.run("deploy", "--bump", "minor")
     assert failed.code == 1
     assert "look for plugin-tiny 0.1.0" in failed.error
-    assert "with --plugin-version 0.1.0: that is safe in any case" in failed.error
+    assert "with --plugin-version 0.1.0, which is always safe" in failed.error
     user.twilio.faults.clear()
     assert user.run("deploy", "--bump", "minor").code == 0
     assert _versions(user) == ["0.1.0"]
@@ -263,7 +271,7 @@ def test_credentials_that_are_wrong_are_one_clear_line_without_them(
     monkeypatch.setenv("TWILIO_AUTH_TOKEN", "0badc0de" * 4)
     done = user.run("deploy")
     assert done.code == 2
-    assert "Twilio does not take the credentials: TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN" in done.error
+    assert "Twilio rejected the credentials: TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN" in done.error
     assert "0badc0de" not in done.out + done.err
 
 
@@ -286,7 +294,7 @@ def test_a_failure_of_twilio_names_the_step_and_the_way_on_and_is_a_document_too
     done = user.run("deploy", "--json")
     assert done.code == 1
     assert done.error.startswith("start the build: ")
-    assert done.error.endswith("Run the same command again: it goes on from where this one stopped.")
+    assert done.error.endswith("Run the same command again: it resumes where this one stopped.")
     assert done.document["ok"] is False
     assert done.document["error"]["step"] == "start the build"
     assert done.document["error"]["exitCode"] == 1

@@ -55,7 +55,7 @@ def test_once_more_changes_nothing(checkout: Path, file: Path, capsys: pytest.Ca
     before = file.stat()
     capsys.readouterr()
     assert commands.main(["init-ci"]) == 0
-    assert capsys.readouterr().out.startswith(f"{FILE}: is as it would be written\n")
+    assert capsys.readouterr().out.startswith(f"{FILE}: is up to date\n")
     assert file.stat() == before
     assert (checkout / FILE) == file
 
@@ -65,7 +65,7 @@ def test_a_workflow_that_somebody_changed_is_kept(file: Path, capsys: pytest.Cap
     capsys.readouterr()
     assert commands.main(["init-ci"]) == 2
     said = capsys.readouterr()
-    expected = f"{FILE}: differs from what would be written: keep it, or replace it with --force\n"
+    expected = f"{FILE}: differs from the generated one: keep it, or replace it with --force\n"
     assert (said.out, said.err) == ("", expected)
     assert file.read_text("utf-8") == "name: Mine\n"
 
@@ -95,9 +95,10 @@ def test_it_needs_nothing_of_the_commands_that_talk_to_twilio(tmp_path: Path) ->
 import sys
 sys.path.insert(0, {str(ROOT)!r})
 from pathlib import Path
+from argparse import Namespace
 from build.cli import init_ci
 init_ci.ROOT = Path({str(root)!r})
-assert init_ci.main([]) == 0
+assert init_ci.main(Namespace(force=False)) == 0
 print(sorted({{"build.twilio", "httpx", "rich", "semver", "socket"}} & set(sys.modules)))
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

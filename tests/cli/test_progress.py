@@ -8,8 +8,11 @@ from contextlib import suppress
 
 import pytest
 
-from build.cli.progress import OnTerminal, shown
-from build.cli.remote import confirm
+from build.cli.account import confirm
+from build.cli.progress import OnTerminal, progress_on
+from build.twilio.client.retry import Clock
+from build.twilio.client.twilio import Twilio
+from tests.twilio.recorded import Recorded
 
 
 class Terminal(io.StringIO):
@@ -26,10 +29,10 @@ def test_while_a_person_is_asked_nothing_moves_and_the_next_step_goes_on(
     stream = Terminal()
     monkeypatch.setattr(sys, "stdin", Terminal("yes\n"))
     monkeypatch.setattr(sys, "stderr", stream)
-    with shown(stream) as progress:
+    with progress_on(stream) as progress:
         assert isinstance(progress, OnTerminal)
         progress.step("one")
-        assert confirm("go on?", False, progress)
+        assert confirm("go on?", False, Twilio(Recorded(), Clock(), progress))
         asked = stream.getvalue()
         assert "✓ one" in asked
         assert asked.endswith("go on? [y/N] ")
@@ -39,7 +42,7 @@ def test_while_a_person_is_asked_nothing_moves_and_the_next_step_goes_on(
 
 def test_elsewhere_each_step_is_a_line() -> None:
     stream = io.StringIO()
-    with shown(stream) as progress:
+    with progress_on(stream) as progress:
         progress.step("one")
         progress.note("that")
     assert stream.getvalue() == "  one\n  note: that\n"
@@ -48,7 +51,7 @@ def test_elsewhere_each_step_is_a_line() -> None:
 def test_a_name_is_no_markup(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm")
     stream = Terminal()
-    with shown(stream) as progress:
+    with progress_on(stream) as progress:
         progress.step("read the versions of [/x]")
         progress.note("[b] :smile: \x1b[2J")
     said = stream.getvalue()
@@ -60,7 +63,7 @@ def test_a_terminal_of_another_encoding_has_signs_it_can_show(monkeypatch: pytes
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setattr(Terminal, "encoding", "iso-8859-1")
     stream = Terminal()
-    with suppress(ZeroDivisionError), shown(stream) as progress:
+    with suppress(ZeroDivisionError), progress_on(stream) as progress:
         progress.step("one")
         progress.step("two")
         raise ZeroDivisionError

@@ -56,7 +56,7 @@ def test_release_again_says_that_it_is_live_and_sends_nothing(user: Desk) -> Non
     user.run("release")
     before = len(user.twilio.changes)
     done = user.run("release")
-    assert (done.code, done.out.splitlines()[0]) == (0, "nothing to change: this is live already")
+    assert (done.code, done.out.splitlines()[0]) == (0, "nothing to change: this is released already")
     assert len(user.twilio.changes) == before
 
 
@@ -87,7 +87,7 @@ def test_another_release_in_between_ends_with_exit_code_3_and_says_so(user: Desk
     user.twilio.faults.on("POST", "/v1/PluginService/Configurations", fault)
     done = user.run("release", "--json")
     assert done.code == 3
-    assert "went live while this one was prepared: nothing was changed" in done.error
+    assert "was made while this one was prepared: nothing was changed" in done.error
     assert done.document["error"]["exitCode"] == 3
 
 
@@ -95,13 +95,13 @@ def test_another_release_in_between_ends_with_exit_code_3_and_says_so(user: Desk
     ("arguments", "words"),
     [
         (["release", "plugin-none"], "the account has no plugin plugin-none"),
-        (["release", "--disable", "plugin-none"], "--disable plugin-none: is not live"),
+        (["release", "--disable", "plugin-none"], "--disable plugin-none: is not released"),
         (["release", "a@"], "expected NAME, NAME@VERSION or NAME@latest"),
         (["rollback", "FJ1"], "the account has no such configuration"),
-        (["rollback"], "nothing was live before what is live now"),
-        (["rollback", "FK" + "0" * 32], "it takes a configuration's sid, FJ and 32 digits."),
+        (["rollback"], "nothing was released before the active release"),
+        (["rollback", "FK" + "0" * 32], "pass a configuration's SID, FJ and 32 digits."),
         (["diff", "FJ1"], "diff FJ1: the account has no such configuration"),
-        (["diff", "plugin-tiny@1.0.0"], "it takes live, and a configuration's sid, FJ and 32 digits."),
+        (["diff", "plugin-tiny@1.0.0"], "pass live, or a configuration's SID, FJ and 32 digits."),
         (["list", "versions", "plugin-none"], "the account has no such plugin"),
         (["list"], "the following arguments are required"),
         (["list", "plugins"], "invalid choice"),
@@ -141,11 +141,11 @@ def test_status_says_what_is_live_and_what_could_be_done_next(user: Desk) -> Non
     assert done.code == 0
     assert "the configuration FJ" in done.out
     assert '"Theirs"' in done.out
-    assert "plugin-tiny: no version is live, 1.2.3 is deployed: python3 package.py release" in done.out
+    assert "plugin-tiny: no version is released, 1.2.3 is deployed: python3 package.py release" in done.out
     user.run("release")
-    assert "plugin-tiny 1.2.3 is live, and there is no newer one" in user.run("status").out
+    assert "plugin-tiny 1.2.3 is released, and there is no newer one" in user.run("status").out
     user.run("deploy", "--plugin-version", "1.3.0")
-    assert "plugin-tiny: 1.2.3 is live, 1.3.0 is deployed" in user.run("status").out
+    assert "plugin-tiny: 1.2.3 is released, 1.3.0 is deployed" in user.run("status").out
     document = user.run("status", "--json").document
     assert (document["liveVersion"], document["newestVersion"]) == ("1.2.3", "1.3.0")
     assert document["configurationSid"] == _configurations(user)[-1]
@@ -157,7 +157,7 @@ def test_status_of_an_account_without_anything(
 ) -> None:
     with desk(tmp_path, monkeypatch, capsys) as user:
         assert user.run("status").out.splitlines()[:2] == [
-            "nothing is live on this account",
+            "nothing is released on this account",
             "plugin-tiny is not on this account: python3 package.py deploy",
         ]
         assert user.run("list", "releases").out.startswith("nothing was ever released on this account\n")
@@ -213,7 +213,7 @@ def test_an_account_that_does_not_answer_is_exit_code_1_with_the_step_and_the_wa
     user.twilio.faults.on("GET", "/v1/PluginService/**", refuse(503), times=None)
     done = user.run(*arguments)
     assert done.code == 1
-    assert done.error.endswith("Run the same command again: it goes on from where this one stopped.")
+    assert done.error.endswith("Run the same command again: it resumes where this one stopped.")
 
 
 @pytest.mark.parametrize(
@@ -275,7 +275,7 @@ def test_what_others_wrote_on_the_account_cannot_move_the_cursor(user: Desk) -> 
     [
         (["release", "--disable", "plugin-tiny"], "Run the same command again"),
         (["rollback", "BEFORE"], "Run the same command again"),
-        (["rollback"], "Look with `package.py status` what is live now."),
+        (["rollback"], "Check with `package.py status` what is released now."),
     ],
 )
 def test_ctrl_c_says_that_not_all_is_done_and_what_to_do(
@@ -288,7 +288,7 @@ def test_ctrl_c_says_that_not_all_is_done_and_what_to_do(
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("build.twilio.client.plugins.create_release", interrupted)
+    monkeypatch.setattr("build.twilio.client.plugins.PluginService.create_release", interrupted)
     done = user.run(*(before if one == "BEFORE" else one for one in arguments), "--json")
     assert done.code == 130
     assert done.error.startswith(f"Ctrl-C: ended before everything was done. {way_on}")

@@ -63,8 +63,8 @@ def test_what_the_tool_chain_refuses_is_2_and_nothing_on_standard_output(
         ("nowhere.py", None, "cannot be read: No such file or directory"),
         ("folder.py", b"/", "cannot be read: Is a directory"),
         ("notes.txt", b"print(1)", "expected a Python file, with a name that ends in .py"),
-        ("latin.py", b"print('\xff')\n", "is not text in the encoding it claims: "),
-        ("cookie.py", b"# coding: nonsense\n", "is not text in the encoding it claims: "),
+        ("latin.py", b"print('\xff')\n", "is not text in the encoding it declares: "),
+        ("cookie.py", b"# coding: nonsense\n", "is not text in the encoding it declares: "),
     ],
 )
 def test_what_is_no_python_file_is_one_line(

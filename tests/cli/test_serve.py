@@ -57,7 +57,7 @@ def test_it_serves_what_the_sources_are_and_the_last_good_build_when_they_are_br
 
     greet(checkout, "} not Python {")
     server.wait_for(r"^flex_sfdc/greeting\.py:")
-    server.wait_for(r"^not built: the last build that succeeded is still served$")
+    server.wait_for(r"^not built: the last good build keeps being served$")
     assert server.entry() == second
 
     greet(checkout, "good evening")

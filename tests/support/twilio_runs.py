@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Any
 
 from build.twilio.client.api_base import find_api_base
 from build.twilio.client.credentials import Credentials
-from build.twilio.client.request import Transport
 from build.twilio.client.retry import Clock
+from build.twilio.client.served_file import ServedFiles
 from build.twilio.client.transport import HttpTransport
-from build.twilio.deploy import Deployable, Deployed, comparing, deploy, look, make_plan
+from build.twilio.client.twilio import Twilio
+from build.twilio.deploy import Comparison, Deployable, Deployed, deploy, make_plan, read_state
 from build.twilio.progress import Silence
-from build.twilio.release.difference import Change
-from build.twilio.release.new_release import Released, make_release
+from build.twilio.release.new_release import ReleaseOutcome, make_release
 from build.twilio.release.rollback import roll_back
-from build.twilio.release.specs import find_changes, read_wish
+from build.twilio.release.specs import find_changes, parse_spec
 from tests.support.twilio import Row, TwilioStandIn
 
 PLUGIN = Deployable(
@@ -75,27 +74,24 @@ def run_deploy(
     """One whole deploy, as the command does it. Raises ReleaseError."""
     clock = moving_clock()
     with connection(twilio, clock, key=key) as (http, credentials):
-        found = look(http, plugin.name)
-        plan = make_plan(found, plugin, comparing(found, http, credentials))
-        return deploy(http, found, plan, plugin, clock, told or Silence())
+        api = Twilio(http, clock, told or Silence())
+        state = read_state(api, plugin.name)
+        plan = make_plan(state, plugin, Comparison(state, ServedFiles(http, credentials)))
+        return deploy(api, state, plan, plugin)
 
 
 def run_release(
     twilio: TwilioStandIn,
-    *wishes: str,
+    *named: str,
     disable: tuple[str, ...] = (),
     is_new: bool = False,
     told: Told | None = None,
-    shown: list[Change] | None = None,
-) -> Released:
+) -> ReleaseOutcome:
     """One whole release, as the command does it. Raises ReleaseError."""
-
-    def work(transport: Transport, clock: Clock) -> Released:
-        named = [read_wish(text) for text in wishes]
-        changes = find_changes(transport, named, disable, {"plugin-x": 2}, is_new=is_new)
-        return make_release(transport, changes, clock, told or Silence(), _keep_in(shown))
-
-    return _run(twilio, work)
+    with _bound(twilio, told) as api:
+        specs = [parse_spec(text) for text in named]
+        changes = find_changes(api, specs, disable, {"plugin-x": 2}, is_new=is_new)
+        return make_release(api, changes)
 
 
 def run_rollback(
@@ -103,20 +99,17 @@ def run_rollback(
     sid: str | None = None,
     *,
     told: Told | None = None,
-    shown: list[Change] | None = None,
-) -> Released:
+) -> ReleaseOutcome:
     """One whole rollback. Raises ReleaseError."""
-    return _run(twilio, lambda http, clock: roll_back(http, sid, clock, told or Silence(), _keep_in(shown)))
+    with _bound(twilio, told) as api:
+        return roll_back(api, sid)
 
 
-def _run(twilio: TwilioStandIn, work: Callable[[Transport, Clock], Released]) -> Released:
+@contextmanager
+def _bound(twilio: TwilioStandIn, told: Told | None) -> Iterator[Twilio]:
     clock = moving_clock()
     with connection(twilio, clock) as (http, _):
-        return work(http, clock)
-
-
-def _keep_in(shown: list[Change] | None) -> Callable[[tuple[Change, ...]], Any]:
-    return (shown if shown is not None else []).extend
+        yield Twilio(http, clock, told or Silence())
 
 
 def live_files(twilio: TwilioStandIn, name: str = "plugin-x") -> dict[str, bytes]:

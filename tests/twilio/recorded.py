@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from build.twilio.client.answers import Answer
-from build.twilio.client.request import Request
+from build.twilio.client.request import Request, Transport
+from build.twilio.client.retry import Clock
+from build.twilio.client.twilio import Twilio
+from build.twilio.progress import Silence
 
 
 class Recorded:
@@ -27,3 +30,8 @@ class Recorded:
         """The one request there was."""
         (request,) = self.requests
         return request
+
+
+def bound(transport: Transport, clock: Clock | None = None) -> Twilio:
+    """The API on that transport, by default with a clock that does not wait."""
+    return Twilio(transport, clock or Clock(sleep=lambda _: None), Silence())

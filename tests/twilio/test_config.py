@@ -138,7 +138,7 @@ def test_diff_shows_key_by_key_what_a_push_changes_and_what_it_keeps(
         '  + activity_fields.Priority: "High"',
         "  = hide_crm_container: true (only on the account: kept)",
         '  = activity_fields.Origin__c: "x" (only on the account: kept)',
-        "3 to change: `package.py config push` does it",
+        "3 changes: run `package.py config push` to apply",
     ]
     assert twilio.changes == []
 
@@ -187,7 +187,8 @@ def test_push_needs_yes_where_nobody_can_be_asked(
     code, out, err = run(capsys, "push")
     assert (code, out) == (2, "")
     assert (
-        err.splitlines()[-1] == "confirm: nobody can be asked here. Give --yes to go on without a question."
+        err.splitlines()[-1]
+        == "confirm: there is no terminal to ask on. Pass --yes to go on without a question."
     )
     assert twilio.changes == []
 
@@ -226,7 +227,7 @@ def test_what_the_question_showed_is_not_said_twice_on_one_terminal(
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     _, out, err = run(capsys, "push")
     assert "  ~ enabled: false -> true\n" in err
-    assert out.startswith("nothing was changed, as you said\n1 request, ")
+    assert out.startswith("cancelled: nothing was changed\n1 request, ")
 
 
 def test_a_dry_run_shows_the_request_and_sends_nothing(
@@ -323,7 +324,7 @@ def test_an_answer_without_the_flags_is_not_taken_for_done(
     twilio.faults.on("POST", PATH, stale)
     code, _, err = run(capsys, "push", "--yes")
     assert code == 1
-    assert "push the flags: Twilio took them, and its answer has others all the same (enabled" in err
+    assert "push the flags: Twilio accepted them, but its answer has other values (enabled" in err
 
 
 FAULTS = [

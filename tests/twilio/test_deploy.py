@@ -124,7 +124,7 @@ def test_a_friendly_name_that_the_official_command_line_left_there_is_replaced(t
 def test_the_same_deploy_again_sends_nothing(twilio: TwilioStandIn) -> None:
     run_deploy(twilio)
     before = len(twilio.changes)
-    assert run_deploy(twilio).was_there
+    assert run_deploy(twilio).was_deployed
     assert len(twilio.changes) == before
 
 
@@ -145,8 +145,8 @@ def test_with_an_api_key_a_version_that_is_taken_is_told_apart_by_its_changelog_
 ) -> None:
     run_deploy(twilio, key=True)
     told = Told([], [])
-    assert run_deploy(twilio, key=True, told=told).was_there
-    assert any("can only be seen with TWILIO_AUTH_TOKEN" in note for note in told.notes)
+    assert run_deploy(twilio, key=True, told=told).was_deployed
+    assert any("can only be checked with TWILIO_AUTH_TOKEN" in note for note in told.notes)
     with pytest.raises(InputError, match="with another changelog"):
         run_deploy(twilio, replace(PLUGIN, changelog="Another"), key=True)
 
@@ -155,7 +155,7 @@ def test_a_changelog_that_names_the_bundle_proves_it_with_an_api_key_too(twilio:
     plugin = replace(PLUGIN, changelog=f"bundle sha256 {PLUGIN.bundle_sha256}")
     run_deploy(twilio, plugin, key=True)
     told = Told([], [])
-    assert run_deploy(twilio, plugin, key=True, told=told).was_there
+    assert run_deploy(twilio, plugin, key=True, told=told).was_deployed
     assert not told.notes
 
 
@@ -250,7 +250,7 @@ def test_a_bundle_of_the_first_kind_of_plugins_is_said(twilio: TwilioStandIn) ->
     others.deployed_environment(twilio, service, "plugin-x", files)
     told = Told([], [])
     run_deploy(twilio, told=told)
-    assert any("plugin-x 0.0.0, a plugin of the first kind" in note for note in told.notes)
+    assert any("plugin-x 0.0.0, a legacy plugin" in note for note in told.notes)
 
 
 def test_a_build_that_fails_leaves_nothing_live_and_the_next_run_completes_it(twilio: TwilioStandIn) -> None:
@@ -338,7 +338,7 @@ def test_an_environment_that_never_stands_still_is_a_conflict(twilio: TwilioStan
     fault = first(lambda: _deploy_of_another(twilio))
     path = f"/v1/Services/*/Environments/{twilio.account.environments[0]['sid']}"
     twilio.faults.on("GET", path, fault, times=None)
-    with pytest.raises(Conflict, match="5 times while this was going on"):
+    with pytest.raises(Conflict, match="5 times during this"):
         run_deploy(twilio, SECOND)
 
 
@@ -363,7 +363,7 @@ def test_another_pipeline_that_registered_the_same_version_first_has_its_own_fil
     assert twilio.account.versions[-1]["changelog"] == "Theirs"
     assert live_files(twilio)[SECOND.bundle_path] == theirs.bundle
     assert live_files(twilio)[PLUGIN.bundle_path] == PLUGIN.bundle
-    assert run_deploy(twilio, theirs).was_there
+    assert run_deploy(twilio, theirs).was_deployed
 
 
 def test_files_that_cannot_be_given_back_are_said_with_the_version_that_has_them(
@@ -401,9 +401,9 @@ def test_a_service_that_flex_was_made_to_forget_is_registered_again_though_the_v
 ) -> None:
     run_deploy(twilio)
     twilio.account.flex["serverless_service_sids"] = None
-    assert not run_deploy(twilio).was_there
+    assert not run_deploy(twilio).was_deployed
     assert twilio.account.flex["serverless_service_sids"] == [twilio.account.services[0]["sid"]]
-    assert run_deploy(twilio).was_there
+    assert run_deploy(twilio).was_deployed
     assert len(twilio.account.versions) == 1
 
 

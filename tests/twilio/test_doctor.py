@@ -223,7 +223,7 @@ BROKEN: dict[str, tuple[Callable[[TwilioStandIn], object], str, str, str]] = {
         "Flex UI",
         "2.x may become a release outside",
     ),
-    "Flex UI unknown": (flex("ui_version", "newest"), "warning", "Flex UI", '"newest" is no range'),
+    "Flex UI unknown": (flex("ui_version", "newest"), "warning", "Flex UI", '"newest" is not a range'),
     "Flex UI unnamed": (flex("ui_version", None), "warning", "Flex UI", "names no version"),
     "React differs": (
         flex("ui_dependencies", {"react": "18.2.0"}),
@@ -235,7 +235,7 @@ BROKEN: dict[str, tuple[Callable[[TwilioStandIn], object], str, str, str]] = {
         flex("ui_dependencies", {"react": "19.0.0", "react-dom": "19.0.0"}),
         "warning",
         "React",
-        "19.0.0 is none that Flex is known to take (16, 17, 18)",
+        "Flex does not support 19.0.0 (only 16, 17, 18)",
     ),
     "plugin service off": (flex("plugin_service_enabled", None), "problem", "plugin service", "is off"),
     "built-in on": (
@@ -248,7 +248,7 @@ BROKEN: dict[str, tuple[Callable[[TwilioStandIn], object], str, str, str]] = {
         flex("integrations", [{"name": "Twilio SFDC Plugin"}]),
         "warning",
         "built-in integration",
-        "does not say whether it is on",
+        "does not show whether it is on",
     ),
     "CRM type": (
         lambda twilio: twilio.account.flex.update(crm_enabled=True, crm_type="salesforce"),
@@ -282,7 +282,7 @@ BROKEN: dict[str, tuple[Callable[[TwilioStandIn], object], str, str, str]] = {
         custom_data(serverless_functions_domain="https://x.twil.io/"),
         "warning",
         "functions domain",
-        "is no host's name",
+        "is not a host name",
     ),
     "functions at home": (
         custom_data(serverless_functions_domain="localhost", serverless_functions_protocol="http"),
@@ -293,14 +293,14 @@ BROKEN: dict[str, tuple[Callable[[TwilioStandIn], object], str, str, str]] = {
     "plugin archived": (archive_plugin, "problem", "plugin", "plugin-tiny is archived"),
     "nothing released": (no_release, "problem", "release", "nothing was ever released"),
     "not in the release": (release_without_it, "problem", "release", "is not in the active release"),
-    "newer version": (newer_version, "warning", "release", "1.2.3 is live, the newest is 1.10.0"),
+    "newer version": (newer_version, "warning", "release", "1.2.3 is released, the newest is 1.10.0"),
     "another bundle": (other_bytes, "problem", "bundle", "is not the one built here"),
-    "not served": (not_served, "problem", "bundle", "1.2.3, live is not served at https://"),
+    "not served": (not_served, "problem", "bundle", "1.2.3, released is not served at https://"),
     "another one for Salesforce": (
         lambda twilio: release_beside(twilio, "acme-sfdc"),
         "problem",
         "other plugins",
-        "acme-sfdc 1.0.0 is released too, and by its name does the same",
+        "acme-sfdc 1.0.0 is released too, and by its name it does the same",
     ),
     "the template": (
         lambda twilio: release_beside(twilio, "flex-project-template"),
@@ -371,7 +371,7 @@ def test_flags_that_differ_from_the_settings_lead_to_a_push(
     (root / "settings.yaml").write_text(f"{SETTINGS}{SECTION}  click_to_dial: true\n", "utf-8")
     code, found = examine(capsys)
     assert code == 0
-    assert the_one(found, "warning") == ("flags", "not as in settings.yaml: click_to_dial")
+    assert the_one(found, "warning") == ("flags", "these differ from settings.yaml: click_to_dial")
     commands.main(["doctor"])
     assert "-> Run `package.py config push`." in capsys.readouterr().out
     assert twilio.changes == []
@@ -387,7 +387,7 @@ def test_an_empty_account_has_every_problem_at_once(
     problems = [check for check, many in found.items() if "problem" in [level for level, _ in many]]
     assert code == 1
     assert problems == ["serverless service", "environment", "plugin", "release"]
-    assert found["bundle"] == [("warning", "there is none on the account to compare")]
+    assert found["bundle"] == [("warning", "the account has no bundle to compare")]
 
 
 def test_a_service_that_is_gone_is_a_problem(
@@ -410,7 +410,7 @@ def test_an_environment_that_is_empty_or_gone_is_a_problem_with_its_bundle(
     twilio.account.environments.clear()
     code, found = examine(capsys)
     assert code == 1
-    assert found["environment"] == [("problem", f"none is called {NAME}: it was never deployed here")]
+    assert found["environment"] == [("problem", f"there is none named {NAME}: it was never deployed here")]
     assert found["release"][0][0] == "ok"
 
 
@@ -431,7 +431,7 @@ def test_functions_that_are_silent_are_a_problem(
     assert code == 1
     assert the_one(found, "problem") == (
         "functions domain",
-        "x.twil.io: x.twil.io cannot do it now (HTTP 503)",
+        "x.twil.io: x.twil.io is not available (HTTP 503)",
     )
 
 
@@ -451,7 +451,7 @@ def test_a_protected_bundle_is_compared_with_the_auth_token(
         assert code == 0
         assert the_one(found, "warning") == (
             "bundle",
-            "1.2.3, live is protected, and an API key cannot read it: not compared",
+            "1.2.3, released is protected, and an API key cannot read it: not compared",
         )
         assert "an API key cannot read its name" in found["account"][0][1]
 
@@ -480,8 +480,8 @@ def rebuild(**overrides: str) -> Callable[[Path], None]:
 @pytest.mark.parametrize(
     ("change", "text"),
     [
-        (remove_dist, "nothing is built here to compare it with"),
-        (change_the_script, "the script in dist/ is not the one of its manifest"),
+        (remove_dist, "there is no build here to compare it with"),
+        (change_the_script, "the script in dist/ does not match its manifest"),
         (rebuild(version="1.3.0"), "dist/ has version 1.3.0"),
         (rebuild(name="plugin-other"), "dist/ has another build, plugin-other"),
         (rebuild(environment="staging"), "dist/ has another build, plugin-tiny for staging"),
@@ -529,7 +529,7 @@ def test_an_environment_of_the_settings_has_its_own_flags(
     text = f"{SETTINGS}    configuration:\n      click_to_dial: true\n"
     (root / "settings.yaml").write_text(text, "utf-8")
     _, found = examine(capsys, "--env", "staging")
-    assert ("warning", "not as in settings.yaml: click_to_dial") in found["flags"]
+    assert ("warning", "these differ from settings.yaml: click_to_dial") in found["flags"]
 
 
 REQUESTS = {
@@ -574,7 +574,7 @@ def test_credentials_that_are_not_taken_are_one_line(
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err.splitlines()[-1].startswith(
-        "read the Flex configuration: Twilio does not take the credentials: TWILIO_ACCOUNT_SID"
+        "read the Flex configuration: Twilio rejected the credentials: TWILIO_ACCOUNT_SID"
     )
     assert "wrong-token" not in said.err
 

@@ -10,9 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from build.bundle.dist import Dist
-from build.twilio.doctor import OK, PROBLEM, WARNING, bundle, flags, flex_ui, functions
-from build.twilio.doctor import conflicts as rivals
-from build.twilio.doctor.bundle import Live
+from build.twilio.doctor import OK, PROBLEM, WARNING, bundle, conflicts, flags, flex_ui, functions
+from build.twilio.doctor.bundle import Deployed
 from build.twilio.doctor.findings import Finding
 
 KEYS = st.sampled_from(
@@ -37,16 +36,16 @@ OBJECTS = st.dictionaries(KEYS | TEXTS, VALUES, max_size=5)
 @given(OBJECTS, VALUES, TEXTS)
 def test_whatever_an_account_holds_each_thing_is_said(data: dict[str, object], value: Any, text: str) -> None:
     found: list[Finding] = [
-        *flex_ui.judge_built_in(data),
-        flex_ui.judge_version(text, ">=2.7.0 <3.0.0"),
-        flex_ui.judge_react(data, text),
-        flex_ui.judge_plugin_service(value),
-        *flags.judge_flags({"custom_data": value}, data, {"enabled": True}),
-        *flags.judge_origins(data),
-        *rivals.judge_custom_plugins(value, "plugin-x"),
+        *flex_ui.check_built_in(data),
+        flex_ui.check_version(text, ">=2.7.0 <3.0.0"),
+        flex_ui.check_react(data, text),
+        flex_ui.check_plugin_service(value),
+        *flags.check_flags({"custom_data": value}, data, {"enabled": True}),
+        *flags.check_origins(data),
+        *conflicts.check_custom_plugins(value, "plugin-x"),
     ]
     host = functions.functions_host(value)
-    found += [host] if isinstance(host, Finding) else [functions.judge_functions(host, 404)]
+    found += [host] if isinstance(host, Finding) else [functions.check_functions(host, 404)]
     assert all(one.level == OK or (one.level in (WARNING, PROBLEM) and one.next) for one in found)
     assert all(one.check and one.text for one in found)
 
@@ -64,7 +63,7 @@ def test_whatever_an_account_holds_each_thing_is_said(data: dict[str, object], v
 def test_react_is_the_one_chosen_or_flexs_own(
     dependencies: Mapping[str, object], ui_version: str | None, text: str
 ) -> None:
-    assert flex_ui.judge_react(dependencies, ui_version) == Finding("React", OK, text)
+    assert flex_ui.check_react(dependencies, ui_version) == Finding("React", OK, text)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +85,7 @@ def test_react_is_the_one_chosen_or_flexs_own(
 )
 def test_only_twilios_own_hosts_are_asked_for_a_bundle(url: str, place: tuple[str, str] | None) -> None:
     """A signature made from the auth token must go nowhere else."""
-    assert Live("1.0.0", url, True, True).place == place
+    assert Deployed("1.0.0", url, True, True).place == place
 
 
 @pytest.mark.parametrize("domain", ["..", "a..twil.io", ".twil.io", "x" * 64 + ".twil.io", "a b", 7.5, ["x"]])
@@ -131,9 +130,9 @@ def test_a_bundle_is_a_problem_only_where_it_should_be_the_one_built_here(
         "is_whole": True,
         "changed_sources": (),
     }
-    live = Live("1.0.0", "https://a.twil.io/b", False, True)
+    deployed = Deployed("1.0.0", "https://a.twil.io/b", False, True)
     built = Dist(**{**usual, **changes})
-    assert bundle.judge_bundle(live, content, built, ("a", None)).level == level
+    assert bundle.check_bundle(deployed, content, built, ("a", None)).level == level
 
 
 @pytest.mark.parametrize(
@@ -147,6 +146,6 @@ def test_a_bundle_is_a_problem_only_where_it_should_be_the_one_built_here(
     ],
 )
 def test_what_is_to_be_built_is_of_the_environment_that_was_looked_at(built: Dist | None) -> None:
-    live = Live("1.0.0", "https://a.twil.io/b", False, True)
-    finding = bundle.judge_bundle(live, b"x", built, ("a", "staging"))
+    deployed = Deployed("1.0.0", "https://a.twil.io/b", False, True)
+    finding = bundle.check_bundle(deployed, b"x", built, ("a", "staging"))
     assert "`package.py build --env staging" in (finding.next or "")

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from build.twilio.client import flex_configuration, plugins, serverless
+from build.twilio.client import plugins, serverless
 from build.twilio.client.dry_run import DryRun, Planned
 from build.twilio.client.request import File
-from build.twilio.client.retry import Clock
-from tests.twilio.recorded import Recorded
+from tests.twilio.recorded import Recorded, bound
 
 
 def test_reading_is_let_through_and_changes_nothing() -> None:
     real = Recorded({"account_sid": "AC1"})
     dry = DryRun(real)
-    assert flex_configuration.read_configuration(dry).account_sid == "AC1"
+    assert bound(dry).configuration.read().account_sid == "AC1"
     assert dry.planned == []
     assert [(one.method, one.path) for one in dry.requests] == [("GET", "/v1/Configuration")]
 
@@ -20,23 +19,24 @@ def test_reading_is_let_through_and_changes_nothing() -> None:
 def test_a_whole_deploy_can_be_walked_through_without_a_request() -> None:
     real = Recorded()
     dry = DryRun(real)
-    service = serverless.create_service(dry)
-    flex_configuration.register_services(dry, "AC1", (service.sid,))
-    assert serverless.environments(dry, service.sid) == []
-    environment = serverless.create_environment(dry, service.sid, "p", "ab12c")
-    asset = serverless.create_asset(dry, service.sid, "p")
+    api = bound(dry)
+    service = api.serverless.create_service()
+    api.configuration.register_services("AC1", (service.sid,))
+    assert api.serverless.environments(service.sid) == []
+    environment = api.serverless.create_environment(service.sid, "p", "ab12c")
+    asset = api.serverless.create_asset(service.sid, "p")
     file = File("p.js", b"secret plans", "application/javascript")
-    version = serverless.upload(dry, service.sid, asset, "/plugins/p/1.0.0/bundle.js", file, public=False)
-    build = serverless.start_build(dry, service.sid, [version.sid])
-    build = serverless.wait_for_build(dry, service.sid, build, Clock())
-    serverless.deploy_build(dry, service.sid, environment.sid, build.sid)
-    plugin = plugins.create_plugin(dry, "p", "P", "Does")
-    plugins.create_version(
-        dry, plugin.name, "1.0.0", "https://x", private=True, changelog="", tool_version="1", validated=False
+    version = api.serverless.upload(service.sid, asset, "/plugins/p/1.0.0/bundle.js", file, public=False)
+    build = api.serverless.start_build(service.sid, [version.sid])
+    build = api.serverless.wait_for_build(service.sid, build)
+    api.serverless.deploy_build(service.sid, environment.sid, build.sid)
+    plugin = api.plugins.create_plugin("p", "P", "Does")
+    api.plugins.create_version(
+        plugin.name, "1.0.0", "https://x", private=True, changelog="", tool_version="1", validated=False
     )
-    made = plugins.create_configuration(dry, "n", [plugins.Chosen("FV1", 3), plugins.Chosen("FV2", 3)], "d")
-    assert plugins.configured_plugins(dry, made.sid) == []
-    plugins.create_release(dry, made.sid)
+    made = api.plugins.create_configuration("n", [plugins.Chosen("FV1", 3), plugins.Chosen("FV2", 3)], "d")
+    assert api.plugins.configured_plugins(made.sid) == []
+    api.plugins.create_release(made.sid)
     assert real.requests == []
     assert [one.step for one in dry.planned] == [
         "create the service",
@@ -54,14 +54,14 @@ def test_a_whole_deploy_can_be_walked_through_without_a_request() -> None:
 
 
 def test_what_was_given_is_in_the_answer() -> None:
-    made = serverless.create_environment(DryRun(Recorded()), "ZS1", "p", "ab12c")
+    made = bound(DryRun(Recorded())).serverless.create_environment("ZS1", "p", "ab12c")
     assert made == serverless.Environment("<new environment>", "p", "<domain name>", None)
 
 
 def test_a_request_is_noted_with_its_form_but_not_with_the_content_of_its_file() -> None:
     dry = DryRun(Recorded())
     file = File("p.js", b"x" * 12345, "application/javascript")
-    serverless.upload(dry, "ZS1", "ZH1", "/plugins/p/1.0.0/bundle.js", file, public=True)
+    bound(dry).serverless.upload("ZS1", "ZH1", "/plugins/p/1.0.0/bundle.js", file, public=True)
     assert dry.planned == [
         Planned(
             "upload p.js",
@@ -79,5 +79,5 @@ def test_a_request_is_noted_with_its_form_but_not_with_the_content_of_its_file()
 
 def test_of_json_only_the_names_are_noted() -> None:
     dry = DryRun(Recorded())
-    flex_configuration.write_ui_attributes(dry, "AC1", {"theme": "private"})
+    bound(dry).configuration.write_ui_attributes("AC1", {"theme": "private"})
     assert dry.planned[0].fields == (("account_sid", "..."), ("ui_attributes", "..."))

@@ -6,10 +6,9 @@ import copy
 
 import pytest
 
-from build.twilio.client import flex_configuration
 from build.twilio.client.flex_configuration import with_flags
 from build.twilio.errors import InputError
-from tests.twilio.recorded import Recorded
+from tests.twilio.recorded import Recorded, bound
 
 DATA = {
     "account_sid": "AC1",
@@ -22,7 +21,7 @@ DATA = {
 
 def test_what_is_used_is_read_and_a_list_of_services_may_be_null() -> None:
     transport = Recorded(DATA)
-    found = flex_configuration.read_configuration(transport)
+    found = bound(transport).configuration.read()
     assert (found.account_sid, found.service_sids, found.ui_version) == ("AC1", (), "~2.7.0")
     assert found.ui_dependencies == {"react": "17.0.2"}
     assert found.flags == {"x": 1}
@@ -39,12 +38,12 @@ def test_what_is_used_is_read_and_a_list_of_services_may_be_null() -> None:
 )
 def test_an_account_without_the_feature_has_no_flags(attributes: object) -> None:
     transport = Recorded({**DATA, "ui_attributes": attributes})
-    assert flex_configuration.read_configuration(transport).flags == {}
+    assert bound(transport).configuration.read().flags == {}
 
 
 def test_services_are_registered_as_json_with_those_that_are_there() -> None:
     transport = Recorded({**DATA, "serverless_service_sids": ["ZS0", "ZS1"]})
-    assert flex_configuration.register_services(transport, "AC1", ("ZS0", "ZS1")).service_sids == (
+    assert bound(transport).configuration.register_services("AC1", ("ZS0", "ZS1")).service_sids == (
         "ZS0",
         "ZS1",
     )
@@ -54,7 +53,7 @@ def test_services_are_registered_as_json_with_those_that_are_there() -> None:
 
 def test_the_attributes_are_written_whole_since_twilio_replaces_them() -> None:
     transport = Recorded(DATA)
-    flex_configuration.write_ui_attributes(transport, "AC1", {"theme": {"a": 1}})
+    bound(transport).configuration.write_ui_attributes("AC1", {"theme": {"a": 1}})
     assert transport.only.body == {"account_sid": "AC1", "ui_attributes": {"theme": {"a": 1}}}
 
 

@@ -6,13 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from build.twilio.client.idempotency import made_once
-from build.twilio.client.retry import Clock
+from build.twilio.client.idempotency import create_idempotently
 from build.twilio.errors import AnswerLost, RemoteRefused, RemoteUnavailable
 
 LOST = AnswerLost("make it", "no answer")
 TAKEN = RemoteRefused("make it", "there is one", status=409)
-CLOCK = Clock(sleep=lambda _: None)
 
 
 def _in_turn(*results: str | Exception | None) -> Callable[[], str | None]:
@@ -27,44 +25,44 @@ def _in_turn(*results: str | Exception | None) -> Callable[[], str | None]:
     return call
 
 
-def _made_once(
+def _create_idempotently(
     sends: list[str | Exception], looks: list[str | Exception | None], *, shared: bool = False
 ) -> str | None:
-    return made_once(_in_turn(*sends), _in_turn(*looks), CLOCK, shared=shared)
+    return create_idempotently(_in_turn(*sends), _in_turn(*looks), lambda _: None, shared=shared)
 
 
 def test_what_is_answered_is_not_looked_for() -> None:
-    assert _made_once(["made"], []) == "made"
+    assert _create_idempotently(["made"], []) == "made"
 
 
 def test_after_a_lost_answer_what_is_found_is_taken_and_nothing_is_sent_again() -> None:
-    assert _made_once([LOST], ["found"]) == "found"
+    assert _create_idempotently([LOST], ["found"]) == "found"
 
 
 def test_after_a_lost_answer_and_nothing_found_it_is_sent_once_more() -> None:
-    assert _made_once([LOST, "made"], [None]) == "made"
+    assert _create_idempotently([LOST, "made"], [None]) == "made"
 
 
 @pytest.mark.parametrize("second", [LOST, TAKEN])
 def test_a_second_answer_that_is_lost_or_says_taken_leads_to_another_look(second: Exception) -> None:
-    assert _made_once([LOST, second], [None, "found"]) == "found"
+    assert _create_idempotently([LOST, second], [None, "found"]) == "found"
     with pytest.raises(type(second)):
-        _made_once([LOST, second], [None, None])
+        _create_idempotently([LOST, second], [None, None])
 
 
 def test_a_refusal_is_no_lost_answer() -> None:
     with pytest.raises(RemoteRefused):
-        _made_once([RemoteRefused("make it", "no", status=400)], [], shared=True)
+        _create_idempotently([RemoteRefused("make it", "no", status=400)], [], shared=True)
 
 
 def test_what_somebody_else_made_in_the_meantime_is_taken_only_where_it_will_do() -> None:
-    assert _made_once([TAKEN], ["theirs"], shared=True) == "theirs"
+    assert _create_idempotently([TAKEN], ["theirs"], shared=True) == "theirs"
     with pytest.raises(RemoteRefused):
-        _made_once([TAKEN], ["theirs"])
+        _create_idempotently([TAKEN], ["theirs"])
     with pytest.raises(RemoteRefused):
-        _made_once([TAKEN], [None], shared=True)
+        _create_idempotently([TAKEN], [None], shared=True)
 
 
 def test_a_look_that_fails_is_what_is_said() -> None:
     with pytest.raises(RemoteUnavailable, match="look"):
-        _made_once([LOST], [RemoteUnavailable("look", "no answer")])
+        _create_idempotently([LOST], [RemoteUnavailable("look", "no answer")])

@@ -16,7 +16,7 @@ def page(sids: str, after: str | None = None) -> dict[str, object]:
 
 
 def read(transport: Recorded) -> str:
-    found = read_all(transport, "list the plugins", HOST, "/v1/Plugins", "plugins")
+    found = read_all(transport.send, "list the plugins", HOST, "/v1/Plugins", "plugins")
     return "".join(entry.text("sid") for entry in found)
 
 

@@ -9,7 +9,7 @@ import pytest
 from build.twilio.client import plugins
 from build.twilio.client.plugins import HOST, Chosen
 from build.twilio.errors import InputError, NotFound
-from tests.twilio.recorded import Recorded
+from tests.twilio.recorded import Recorded, bound
 
 PLUGIN = {
     "sid": "FP1",
@@ -49,28 +49,28 @@ def missing() -> Recorded:
 
 
 def test_what_is_not_there_is_none_and_no_error() -> None:
-    assert plugins.find_plugin(missing(), "p") is None
-    assert plugins.find_version(missing(), "p", "1.0.0") is None
-    assert plugins.find_configuration(missing(), "FJ1") is None
+    assert bound(missing()).plugins.find_plugin("p") is None
+    assert bound(missing()).plugins.find_version("p", "1.0.0") is None
+    assert bound(missing()).plugins.find_configuration("FJ1") is None
 
 
 def test_a_plugin_is_looked_for_by_its_name() -> None:
     transport = Recorded(PLUGIN)
-    found = plugins.find_plugin(transport, "p")
+    found = bound(transport).plugins.find_plugin("p")
     assert found == plugins.Plugin("FP1", "p", "P", "Does", False)
     assert (transport.only.host, transport.only.path) == (HOST, "/v1/PluginService/Plugins/p")
 
 
 def test_a_plugin_is_registered_with_its_three_texts() -> None:
     transport = Recorded(PLUGIN)
-    plugins.create_plugin(transport, "p", "P", "Does")
+    bound(transport).plugins.create_plugin("p", "P", "Does")
     assert (transport.only.method, transport.only.path) == ("POST", "/v1/PluginService/Plugins")
     assert transport.only.fields == (("UniqueName", "p"), ("FriendlyName", "P"), ("Description", "Does"))
 
 
 def test_a_plugin_is_updated_with_both_texts() -> None:
     transport = Recorded(PLUGIN)
-    plugins.update_plugin(transport, "p", "P", "Does")
+    bound(transport).plugins.update_plugin("p", "P", "Does")
     assert transport.only.path == "/v1/PluginService/Plugins/p"
     assert transport.only.fields == (("FriendlyName", "P"), ("Description", "Does"))
 
@@ -83,8 +83,7 @@ def test_a_version_is_registered_with_its_address(
     private: bool, validated: bool, words: tuple[str, str]
 ) -> None:
     transport = Recorded(VERSION)
-    made = plugins.create_version(
-        transport,
+    made = bound(transport).plugins.create_version(
         "p",
         "1.2.0",
         "https://d.twil.io/x",
@@ -107,7 +106,7 @@ def test_a_version_is_registered_with_its_address(
 
 def test_a_version_is_looked_for_by_its_number() -> None:
     transport = Recorded(VERSION)
-    found = plugins.find_version(transport, "p", "1.2.0")
+    found = bound(transport).plugins.find_version("p", "1.2.0")
     assert found is not None
     assert (found.sid, found.version, found.private, found.changelog) == ("FV1", "1.2.0", True, "New")
     assert transport.only.path == "/v1/PluginService/Plugins/p/Versions/1.2.0"
@@ -115,7 +114,7 @@ def test_a_version_is_looked_for_by_its_number() -> None:
 
 def test_a_configuration_names_each_version_with_its_phase() -> None:
     transport = Recorded(CONFIGURATION)
-    plugins.create_configuration(transport, "n", [Chosen("FV1", 4), Chosen("FV2", 3)], "d")
+    bound(transport).plugins.create_configuration("n", [Chosen("FV1", 4), Chosen("FV2", 3)], "d")
     assert transport.only.path == "/v1/PluginService/Configurations"
     assert transport.only.fields == (
         ("Name", "n"),
@@ -127,14 +126,14 @@ def test_a_configuration_names_each_version_with_its_phase() -> None:
 
 def test_a_plugin_of_a_configuration_goes_to_the_next_one_with_its_phase() -> None:
     transport = Recorded({"plugins": [CONFIGURED], "meta": {}})
-    (found,) = plugins.configured_plugins(transport, "FJ1")
+    (found,) = bound(transport).plugins.configured_plugins("FJ1")
     assert found.chosen == Chosen("FV1", 4)
     assert transport.only.path == "/v1/PluginService/Configurations/FJ1/Plugins"
 
 
 def test_a_release_names_its_configuration() -> None:
     transport = Recorded(release("FK1", "x"))
-    assert plugins.create_release(transport, "FJ1").sid == "FK1"
+    assert bound(transport).plugins.create_release("FJ1").sid == "FK1"
     assert transport.only.path == "/v1/PluginService/Releases"
     assert transport.only.fields == (("ConfigurationId", "FJ1"),)
 
@@ -146,24 +145,24 @@ def test_the_active_release_is_the_newest_in_whatever_order_they_come() -> None:
         release("FK1", "2026-01-01T00:00:00Z"),
     )
     transport = Recorded({"releases": [middle, newest, oldest], "meta": {}})
-    assert [one.sid for one in plugins.releases(transport)] == ["FK3", "FK2", "FK1"]
-    active = plugins.active_release(Recorded({"releases": [middle, newest, oldest], "meta": {}}))
+    assert [one.sid for one in bound(transport).plugins.releases()] == ["FK3", "FK2", "FK1"]
+    active = bound(Recorded({"releases": [middle, newest, oldest], "meta": {}})).plugins.active_release()
     assert active is not None
     assert active.configuration_sid == "FJ of FK3"
 
 
 def test_of_releases_of_the_same_second_the_first_in_the_list_is_the_newest() -> None:
     both = [release("FK2", "2026-01-01T00:00:00Z"), release("FK1", "2026-01-01T00:00:00Z")]
-    found = plugins.releases(Recorded({"releases": both, "meta": {}}))
+    found = bound(Recorded({"releases": both, "meta": {}})).plugins.releases()
     assert [one.sid for one in found] == ["FK2", "FK1"]
 
 
 def test_an_account_without_a_release_has_no_active_one() -> None:
-    assert plugins.active_release(Recorded({"releases": [], "meta": {}})) is None
+    assert bound(Recorded({"releases": [], "meta": {}})).plugins.active_release() is None
 
 
 LISTS: list[tuple[str, tuple[str, ...], str, str, Mapping[str, object]]] = [
-    ("plugins", (), "plugins", "/Plugins", PLUGIN),
+    ("list_plugins", (), "plugins", "/Plugins", PLUGIN),
     ("versions", ("p",), "plugin_versions", "/Plugins/p/Versions", VERSION),
     ("configurations", (), "configurations", "/Configurations", CONFIGURATION),
     ("releases", (), "releases", "/Releases", release("FK1", "x")),
@@ -176,7 +175,7 @@ def test_lists_are_read_page_by_page(
 ) -> None:
     after = {"next_page_url": f"https://{HOST}/v1/PluginService{path}?Page=1"}
     transport = Recorded({key: [entry], "meta": after}, {key: [{**entry, "sid": "X2"}], "meta": {}})
-    found = getattr(plugins, name)(transport, *where)
+    found = getattr(bound(transport).plugins, name)(*where)
     assert [one.sid for one in found] == [entry["sid"], "X2"]
     assert transport.requests[0].path == f"/v1/PluginService{path}"
 
@@ -186,7 +185,9 @@ def test_lists_are_read_page_by_page(
 )
 def test_a_text_is_measured_in_characters(what: str, most: int) -> None:
     plugins.check_texts(**{what: "ü " * (most // 2)})
-    with pytest.raises(InputError, match=f"has {most + 1} characters, at most {most} are taken") as caught:
+    with pytest.raises(
+        InputError, match=f"has {most + 1} characters; Twilio accepts at most {most}"
+    ) as caught:
         plugins.check_texts(**{what: "a" * (most + 1)})
     assert caught.value.exit_code == 2
 
@@ -194,11 +195,11 @@ def test_a_text_is_measured_in_characters(what: str, most: int) -> None:
 def test_a_text_that_is_too_long_is_never_sent() -> None:
     transport = Recorded()
     with pytest.raises(InputError):
-        plugins.create_plugin(transport, "p" * 101, "P", "")
+        bound(transport).plugins.create_plugin("p" * 101, "P", "")
     with pytest.raises(InputError):
-        plugins.update_plugin(transport, "p", "P", "d" * 501)
+        bound(transport).plugins.update_plugin("p", "P", "d" * 501)
     with pytest.raises(InputError):
-        plugins.create_version(
-            transport, "p", "1", "u", private=True, changelog="c" * 1001, tool_version="1", validated=False
+        bound(transport).plugins.create_version(
+            "p", "1", "u", private=True, changelog="c" * 1001, tool_version="1", validated=False
         )
     assert transport.requests == []

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pytest
 
 from build.twilio.errors import Conflict, InputError, ReleaseError, RemoteUnavailable
-from build.twilio.release.difference import Change
 from tests.support.twilio import TwilioStandIn, drop_after, first, others, refuse
 from tests.support.twilio_runs import Told, live_plugins, run_release
 
@@ -54,11 +53,11 @@ def test_all_other_plugins_stay_with_their_phases_more_than_a_page_of_them(twili
 def test_a_plugin_that_is_live_is_replaced_in_its_place_and_keeps_its_phase(twilio: TwilioStandIn) -> None:
     others.released_plugins(twilio, 8)
     others.plugin_version(twilio, "plugin-other-6", "2.0.0")
-    shown: list[Change] = []
-    run_release(twilio, "plugin-other-6@2.0.0", shown=shown)
+    told = Told([], [])
+    run_release(twilio, "plugin-other-6@2.0.0", told=told)
     assert list(live_plugins(twilio)) == [f"plugin-other-{number}" for number in range(8)]
     assert live_plugins(twilio)["plugin-other-6"] == ("2.0.0", 4)
-    assert [str(change) for change in shown] == ["~ plugin-other-6 1.0.0 -> 2.0.0"]
+    assert told.notes == ["~ plugin-other-6 1.0.0 -> 2.0.0"]
 
 
 @pytest.mark.parametrize("wish", ["plugin-x", "plugin-x@latest"])
@@ -89,7 +88,7 @@ def test_what_is_live_already_is_not_released_again(twilio: TwilioStandIn) -> No
     others.plugin_version(twilio, "plugin-x")
     run_release(twilio, "plugin-x")
     before = len(twilio.changes)
-    assert run_release(twilio, "plugin-x").was_live
+    assert run_release(twilio, "plugin-x").was_released
     assert len(twilio.changes) == before
 
 
@@ -103,12 +102,12 @@ def test_what_is_live_already_is_not_released_again(twilio: TwilioStandIn) -> No
         (["plugin-empty"], (), "plugin-empty has no version that can be released"),
         (["plugin-x", "plugin-x@1.0.0"], (), "plugin-x is named twice"),
         (["plugin-x"], ("plugin-x",), "plugin-x is named twice"),
-        ([], ("plugin-y",), r"--disable plugin-y: is not live\. See `package\.py status`\."),
-        ([], ("plugin-othr-0",), r"--disable plugin-othr-0: is not live\. Did you mean plugin-other-0\?"),
-        ([], ("plugin-other-0@1.0.0",), r"@1\.0\.0: is not live\. Did you mean plugin-other-0\?"),
-        (["1.2.3"], (), r"release 1\.2\.3: this is a version, of no plugin\. Write NAME@VERSION\."),
-        (["@1.2.3"], (), "this is a version, of no plugin"),
-        (["v1.2.3"], (), "this is a version, of no plugin"),
+        ([], ("plugin-y",), r"--disable plugin-y: is not released\. See `package\.py status`\."),
+        ([], ("plugin-othr-0",), r"--disable plugin-othr-0: is not released\. Did you mean plugin-other-0\?"),
+        ([], ("plugin-other-0@1.0.0",), r"@1\.0\.0: is not released\. Did you mean plugin-other-0\?"),
+        (["1.2.3"], (), r"release 1\.2\.3: this is a version without a plugin\. Write NAME@VERSION\."),
+        (["@1.2.3"], (), "this is a version without a plugin"),
+        (["v1.2.3"], (), "this is a version without a plugin"),
         (["@1.0.0/"], (), "the account has no plugin @1.0.0/"),
         (["plugin-x@"], (), "expected NAME, NAME@VERSION or NAME@latest"),
         ([""], (), "expected NAME, NAME@VERSION or NAME@latest"),
@@ -160,7 +159,7 @@ def test_a_release_that_slips_in_behind_the_last_look_is_put_together_with_ours(
     told = Told([], [])
     done = run_release(twilio, "plugin-x", told=told)
     assert {"plugin-other-0", "plugin-other-1", "plugin-meanwhile-1", "plugin-x"} == set(live_plugins(twilio))
-    assert any("both changes are put together" in note for note in told.notes)
+    assert any("both changes are combined" in note for note in told.notes)
     assert [str(change) for change in done.changes] == [
         "+ plugin-meanwhile-1 1.0.0 (phase 3)",
         "+ plugin-x 1.0.0 (phase 2)",
@@ -251,13 +250,13 @@ def test_taking_out_again_what_a_run_before_took_out_is_done_already(twilio: Twi
     with pytest.raises(RemoteUnavailable, match="Run the same command again"):
         run_release(twilio, disable=("plugin-other-0",))
     twilio.faults.clear()
-    assert run_release(twilio, disable=("plugin-other-0",)).was_live
+    assert run_release(twilio, disable=("plugin-other-0",)).was_released
     assert len(twilio.account.releases) == 2
 
 
 def test_taking_out_a_plugin_where_nothing_is_live_releases_nothing(twilio: TwilioStandIn) -> None:
     others.plugin_version(twilio, "plugin-x")
-    assert run_release(twilio, disable=("plugin-x",)).was_live
+    assert run_release(twilio, disable=("plugin-x",)).was_released
     assert not twilio.changes
 
 
@@ -283,7 +282,7 @@ def test_a_failure_after_our_release_says_that_it_is_live_and_what_to_look_for(t
     twilio.faults.on("GET", RELEASES, refuse(500), nth=3, times=None)
     with pytest.raises(ReleaseError) as caught:
         run_release(twilio, "plugin-x")
-    assert caught.value.next.startswith(f"{twilio.account.releases[-1]['sid']} is live.")
+    assert caught.value.next.startswith(f"{twilio.account.releases[-1]['sid']} is released.")
     assert "what somebody else released right before it may have to be released again" in caught.value.next
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pytest
 
 from build.twilio.errors import Conflict, InputError, ReleaseError, RemoteUnavailable
-from build.twilio.release.difference import Change
 from tests.support.twilio import TwilioStandIn, drop_after, first, others, refuse
 from tests.support.twilio_runs import Told, live_plugins, run_release, run_rollback
 
@@ -27,10 +26,10 @@ def twilio() -> Iterator[TwilioStandIn]:
 
 
 def test_the_configuration_that_was_live_before_is_released_again(twilio: TwilioStandIn) -> None:
-    shown: list[Change] = []
-    done = run_rollback(twilio, shown=shown)
+    told = Told([], [])
+    done = run_rollback(twilio, told=told)
     assert live_plugins(twilio)["plugin-x"] == ("1.0.0", 2)
-    assert [str(change) for change in shown] == ["~ plugin-x 1.1.0 -> 1.0.0"]
+    assert told.notes == ["~ plugin-x 1.1.0 -> 1.0.0"]
     assert done.previous_sid == twilio.account.releases[2]["configuration_sid"]
     (request,) = twilio.changes
     sid = twilio.account.releases[1]["configuration_sid"]
@@ -68,10 +67,10 @@ def test_a_configuration_that_cannot_be_rolled_back_to_is_said_and_nothing_is_se
 
 def test_with_one_release_there_is_nothing_to_go_back_to() -> None:
     with TwilioStandIn() as twilio:
-        with pytest.raises(InputError, match="nothing was live before"):
+        with pytest.raises(InputError, match="nothing was released before"):
             run_rollback(twilio)
         others.released_plugins(twilio, 1)
-        with pytest.raises(InputError, match="nothing was live before"):
+        with pytest.raises(InputError, match="nothing was released before"):
             run_rollback(twilio)
 
 
@@ -85,7 +84,7 @@ def test_a_release_that_moves_in_between_is_a_conflict(twilio: TwilioStandIn) ->
 
 def test_going_back_to_what_is_live_already_sends_nothing(twilio: TwilioStandIn) -> None:
     done = run_rollback(twilio, twilio.account.releases[2]["configuration_sid"])
-    assert done.was_live
+    assert done.was_released
     assert not twilio.changes
 
 
@@ -98,9 +97,9 @@ def test_a_rollback_that_took_effect_unheard_names_the_configuration_since_the_s
     twilio.faults.on("GET", RELEASES, refuse(500), nth=3, times=None)
     with pytest.raises(RemoteUnavailable) as caught:
         run_rollback(twilio)
-    assert caught.value.next == f"Run `package.py rollback {before}`: that is safe in any case."
+    assert caught.value.next == f"Run `package.py rollback {before}`, which is always safe."
     twilio.faults.clear()
-    assert run_rollback(twilio, before).was_live
+    assert run_rollback(twilio, before).was_released
     assert live_plugins(twilio)["plugin-x"] == ("1.0.0", 2)
 
 
@@ -124,4 +123,4 @@ def test_a_release_that_slips_in_behind_the_last_look_is_gone_back_over_and_said
     told = Told([], [])
     run_rollback(twilio, told=told)
     assert live_plugins(twilio)["plugin-x"] == ("1.0.0", 2)
-    assert [note for note in told.notes if "went back over it: see `package.py list releases`" in note]
+    assert [note for note in told.notes if "replaced it: see `package.py list releases`" in note]

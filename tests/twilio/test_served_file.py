@@ -9,7 +9,7 @@ import pytest
 from build.twilio.client.api_base import find_api_base
 from build.twilio.client.credentials import Credentials
 from build.twilio.client.retry import Clock
-from build.twilio.client.served_file import read_live
+from build.twilio.client.served_file import ServedFiles
 from build.twilio.client.transport import HttpTransport
 from build.twilio.errors import RemoteUnavailable
 from tests.support.twilio import TwilioStandIn, drop_before, others, refuse
@@ -37,7 +37,7 @@ def _read(twilio: TwilioStandIn, domain: str, *, public: bool, key: bool = False
     credentials = Credentials(user, secret, twilio.account.sid, "a test")
     clock = Clock(sleep=lambda _: None)
     with HttpTransport(credentials, find_api_base(twilio.base_url, {}), clock=clock) as http:
-        return read_live(http, credentials, domain, PATH, public=public)
+        return ServedFiles(http, credentials).read(domain, PATH, public=public)
 
 
 def test_a_public_file_is_read_without_the_credentials(twilio: TwilioStandIn) -> None:
@@ -73,7 +73,7 @@ def test_reading_is_repeated_after(twilio: TwilioStandIn, fault: object) -> None
 def test_a_domain_that_never_answers_is_said_after_every_try(twilio: TwilioStandIn) -> None:
     domain = _deployed(twilio)
     twilio.faults.on("GET", PATH, refuse(500), times=None)
-    with pytest.raises(RemoteUnavailable, match=f"{domain} cannot do it now"):
+    with pytest.raises(RemoteUnavailable, match=f"{domain} is not available"):
         _read(twilio, domain, public=True)
 
 

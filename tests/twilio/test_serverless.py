@@ -18,7 +18,7 @@ from build.twilio.client.serverless import (
     BuildUnfinished,
 )
 from build.twilio.errors import InputError, NotFound, RemoteRefused, UnexpectedAnswer
-from tests.twilio.recorded import Recorded
+from tests.twilio.recorded import Recorded, bound
 
 SERVICE = {"sid": "ZS1", "unique_name": "default", "friendly_name": "x"}
 ENVIRONMENT = {"sid": "ZE1", "unique_name": "p", "domain_name": "default-1-ab12c.twil.io", "build_sid": None}
@@ -32,7 +32,7 @@ def build(status: str = "building", **more: object) -> dict[str, object]:
 
 def test_the_service_is_made_as_the_command_line_makes_it() -> None:
     transport = Recorded(SERVICE)
-    assert serverless.create_service(transport).sid == "ZS1"
+    assert bound(transport).serverless.create_service().sid == "ZS1"
     request = transport.only
     assert (request.method, request.host, request.path) == ("POST", HOST, "/v1/Services")
     assert request.fields == (
@@ -42,20 +42,20 @@ def test_the_service_is_made_as_the_command_line_makes_it() -> None:
 
 
 def test_a_service_that_is_gone_is_none_and_no_error() -> None:
-    assert serverless.find_service(Recorded(NotFound("x", "x", status=404)), "ZS1") is None
+    assert bound(Recorded(NotFound("x", "x", status=404))).serverless.find_service("ZS1") is None
     transport = Recorded(SERVICE)
-    assert serverless.find_service(transport, "ZS1") == serverless.Service("ZS1", "default", "x")
+    assert bound(transport).serverless.find_service("ZS1") == serverless.Service("ZS1", "default", "x")
     assert (transport.only.method, transport.only.path) == ("GET", "/v1/Services/ZS1")
 
 
 def test_a_service_that_may_not_be_read_is_an_error() -> None:
     with pytest.raises(RemoteRefused):
-        serverless.find_service(Recorded(RemoteRefused("x", "x", status=409)), "ZS1")
+        bound(Recorded(RemoteRefused("x", "x", status=409))).serverless.find_service("ZS1")
 
 
 def test_an_environment_is_named_like_the_plugin_and_gets_a_domain() -> None:
     transport = Recorded(ENVIRONMENT)
-    made = serverless.create_environment(transport, "ZS1", "p", "ab12c")
+    made = bound(transport).serverless.create_environment("ZS1", "p", "ab12c")
     assert made == serverless.Environment("ZE1", "p", "default-1-ab12c.twil.io", None)
     assert transport.only.path == "/v1/Services/ZS1/Environments"
     assert transport.only.fields == (("UniqueName", "p"), ("DomainSuffix", "ab12c"))
@@ -68,8 +68,8 @@ def test_the_suffix_of_a_domain_is_five_signs_from_0_to_p() -> None:
 
 def test_an_asset_is_made_and_then_its_file_uploaded_to_the_other_host() -> None:
     transport = Recorded({"sid": "ZH1"}, {"sid": "ZN1"})
-    asset = serverless.create_asset(transport, "ZS1", "p")
-    version = serverless.upload(transport, "ZS1", asset, PATH, FILE, public=False)
+    asset = bound(transport).serverless.create_asset("ZS1", "p")
+    version = bound(transport).serverless.upload("ZS1", asset, PATH, FILE, public=False)
     first, second = transport.requests
     assert (first.host, first.path, first.fields) == (
         HOST,
@@ -84,7 +84,7 @@ def test_an_asset_is_made_and_then_its_file_uploaded_to_the_other_host() -> None
 
 def test_a_public_file_is_said_to_be_public() -> None:
     transport = Recorded({"sid": "ZN1"})
-    assert serverless.upload(transport, "ZS1", "ZH1", PATH, FILE, public=True).visibility == "public"
+    assert bound(transport).serverless.upload("ZS1", "ZH1", PATH, FILE, public=True).visibility == "public"
     assert transport.only.fields[1] == ("Visibility", "Public")
 
 
@@ -93,7 +93,7 @@ def test_a_file_of_10_mib_is_refused_before_anything_is_sent() -> None:
     serverless.check_upload(PATH, File("p.js", bytes(most - 1), "x"))
     transport = Recorded()
     with pytest.raises(InputError, match="10,485,760 bytes"):
-        serverless.upload(transport, "ZS1", "ZH1", PATH, File("p.js", bytes(most), "x"), public=False)
+        bound(transport).serverless.upload("ZS1", "ZH1", PATH, File("p.js", bytes(most), "x"), public=False)
     assert transport.requests == []
 
 
@@ -105,7 +105,7 @@ def test_a_path_is_measured_in_characters() -> None:
 
 def test_a_build_keeps_all_that_is_there_first_and_asks_for_the_latest_runtime() -> None:
     transport = Recorded(build())
-    serverless.start_build(transport, "ZS1", ["ZN1", "ZN2", "ZN3"], ["ZN8", "ZN9"])
+    bound(transport).serverless.start_build("ZS1", ["ZN1", "ZN2", "ZN3"], ["ZN8", "ZN9"])
     assert transport.only.path == "/v1/Services/ZS1/Builds"
     assert transport.only.fields == (
         ("AssetVersions", "ZN1"),
@@ -119,14 +119,14 @@ def test_a_build_keeps_all_that_is_there_first_and_asks_for_the_latest_runtime()
 
 def test_dependencies_of_an_earlier_build_are_not_lost() -> None:
     transport = Recorded(build())
-    serverless.start_build(transport, "ZS1", ["ZN1"], [], [{"name": "twilio", "version": "5.0.0"}])
+    bound(transport).serverless.start_build("ZS1", ["ZN1"], [], [{"name": "twilio", "version": "5.0.0"}])
     assert ("Dependencies", '[{"name":"twilio","version":"5.0.0"}]') in transport.only.fields
 
 
 def test_what_is_in_a_build_is_read() -> None:
     version = {"sid": "ZN1", "asset_sid": "ZH1", "path": PATH, "visibility": "PROTECTED"}
     data = build("completed", asset_versions=[version], function_versions=[{"sid": "ZN9"}], dependencies=None)
-    found = serverless.read_build(Recorded(data), "ZS1", "ZB1")
+    found = bound(Recorded(data)).serverless.read_build("ZS1", "ZB1")
     assert found == Build("ZB1", "completed", (AssetVersion("ZN1", "ZH1", PATH, "protected"),), ("ZN9",), ())
 
 
@@ -148,36 +148,38 @@ def started(status: str = "building") -> Build:
 def test_a_build_is_looked_at_twice_a_second_until_it_is_done() -> None:
     watch = Watch()
     transport = Recorded(build(), build(), build("completed"))
-    assert serverless.wait_for_build(transport, "ZS1", started(), watch.clock).status == "completed"
+    assert bound(transport, watch.clock).serverless.wait_for_build("ZS1", started()).status == "completed"
     assert watch.now == 1.5
     assert {request.path for request in transport.requests} == {"/v1/Services/ZS1/Builds/ZB1"}
 
 
 def test_a_build_that_is_done_is_not_asked_for() -> None:
     done = started("completed")
-    assert serverless.wait_for_build(Recorded(), "ZS1", done, Watch().clock) is done
+    assert bound(Recorded(), Watch().clock).serverless.wait_for_build("ZS1", done) is done
 
 
 def test_a_build_that_failed_is_an_error_with_the_way_on() -> None:
-    with pytest.raises(BuildFailed, match=r"^wait for the build ZB1: it failed\. Nothing of it is live\."):
-        serverless.wait_for_build(Recorded(build("failed")), "ZS1", started(), Watch().clock)
+    with pytest.raises(
+        BuildFailed, match=r"^wait for the build ZB1: it failed\. Nothing of it is deployed\."
+    ):
+        bound(Recorded(build("failed")), Watch().clock).serverless.wait_for_build("ZS1", started())
 
 
 def test_a_build_that_never_ends_is_given_up_after_a_minute() -> None:
     watch = Watch()
     with pytest.raises(BuildUnfinished, match="not done after 60 s"):
-        serverless.wait_for_build(Recorded(*[build()] * 200), "ZS1", started(), watch.clock)
+        bound(Recorded(*[build()] * 200), watch.clock).serverless.wait_for_build("ZS1", started())
     assert watch.now == 60
 
 
 def test_a_status_that_nobody_knows_is_not_waited_for() -> None:
     with pytest.raises(UnexpectedAnswer, match='"paused"'):
-        serverless.wait_for_build(Recorded(build("paused")), "ZS1", started(), Watch().clock)
+        bound(Recorded(build("paused")), Watch().clock).serverless.wait_for_build("ZS1", started())
 
 
 def test_a_deployment_says_that_it_is_a_plugin() -> None:
     transport = Recorded({"sid": "ZD1", "build_sid": "ZB1"})
-    made = serverless.deploy_build(transport, "ZS1", "ZE1", "ZB1")
+    made = bound(transport).serverless.deploy_build("ZS1", "ZE1", "ZB1")
     assert made == serverless.Deployment("ZD1", "ZB1", "")
     assert transport.only.path == "/v1/Services/ZS1/Environments/ZE1/Deployments"
     assert transport.only.fields == (("BuildSid", "ZB1"), ("IsPlugin", "true"))
@@ -217,12 +219,12 @@ def test_lists_are_read_page_by_page(
 ) -> None:
     after = {"next_page_url": f"https://{HOST}{path}?Page=1"}
     transport = Recorded({key: [entry], "meta": after}, {key: [{**entry, "sid": "X2"}], "meta": {}})
-    found = getattr(serverless, name)(transport, *where)
+    found = getattr(bound(transport).serverless, name)(*where)
     assert [one.sid for one in found] == [entry["sid"], "X2"]
     assert [request.path for request in transport.requests] == [path, f"{path}?Page=1"]
 
 
 def test_what_stands_in_a_path_is_quoted() -> None:
     transport = Recorded(build())
-    serverless.read_build(transport, "Z/S", "Z?B")
+    bound(transport).serverless.read_build("Z/S", "Z?B")
     assert transport.only.path == "/v1/Services/Z%2FS/Builds/Z%3FB"

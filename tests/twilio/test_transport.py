@@ -6,7 +6,6 @@ import base64
 import socket
 import time
 import traceback
-from collections.abc import Callable
 from email import message_from_bytes
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from build.twilio.client.answers import Answer
 from build.twilio.client.api_base import ApiBase
 from build.twilio.client.credentials import Credentials
 from build.twilio.client.request import File, Request, get, post
-from build.twilio.client.retry import Clock, Retry
+from build.twilio.client.retry import Clock, Retry, parse_retry_after
 from build.twilio.client.transport import HttpTransport, _trust
 from build.twilio.errors import (
     AnswerLost,
@@ -162,7 +161,7 @@ def test_a_get_is_given_up_after_five_tries_with_the_way_on(trouble: Reply | str
     assert isinstance(error, RemoteUnavailable)
     assert not isinstance(error, AnswerLost)
     assert str(error).startswith("list the services: ")
-    assert str(error).endswith("Run the same command again: it goes on from where this one stopped.")
+    assert str(error).endswith("Run the same command again: it resumes where this one stopped.")
 
 
 @pytest.mark.parametrize(
@@ -271,7 +270,7 @@ def test_an_answer_that_drips_for_ever_is_given_up() -> None:
 
 
 def test_an_answer_that_is_too_large_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("build.twilio.client.transport.LARGEST_ANSWER", 100)
+    monkeypatch.setattr("build.twilio.client.transport.MAX_ANSWER_BYTES", 100)
     error, _ = failure(GET, Reply(200, {"a": "x" * 100}))
     assert "the answer does not end" in str(error)
 
@@ -360,17 +359,17 @@ def test_every_attempt_is_counted() -> None:
         assert client.requests == 3
 
 
-def pause(wish: str | None, attempt: int = 0, chance: Callable[[], float] = lambda: 0.5) -> float:
-    return Retry().pause(attempt, wish, Clock(wall=lambda: 1_700_000_000.0, chance=chance))
+def pause(header: str | None, attempt: int = 0, chance: float = 0.5) -> float:
+    return Retry().pause(attempt, parse_retry_after(header, 1_700_000_000.0), chance)
 
 
 def test_pauses_double_up_to_a_limit_and_a_random_part_is_taken() -> None:
     assert [pause(None, attempt) for attempt in range(8)] == [0.25, 0.5, 1, 2, 4, 8, 10, 10]
-    assert pause(None, 3, lambda: 0.0) == 0
+    assert pause(None, 3, 0.0) == 0
 
 
 @pytest.mark.parametrize(
-    ("wish", "seconds"),
+    ("header", "seconds"),
     [
         ("3", 3),
         (" 0 ", 0),
@@ -381,11 +380,11 @@ def test_pauses_double_up_to_a_limit_and_a_random_part_is_taken() -> None:
         ("Fri, 31 Dec 9999 23:59:59 GMT", 60),
     ],
 )
-def test_retry_after_is_obeyed_as_a_number_or_a_date_and_cut(wish: str, seconds: float) -> None:
-    assert pause(wish, chance=lambda: 0.0) == seconds
-    assert pause(wish, chance=lambda: 1.0) == seconds + 0.5
+def test_retry_after_is_obeyed_as_a_number_or_a_date_and_cut(header: str, seconds: float) -> None:
+    assert pause(header, chance=0.0) == seconds
+    assert pause(header, chance=1.0) == seconds + 0.5
 
 
-@pytest.mark.parametrize("wish", ["", "soon", "-5", "1.5", "Tue, 99 Nov", "٣"])
-def test_a_retry_after_that_makes_no_sense_leaves_it_to_the_back_off(wish: str) -> None:
-    assert pause(wish) == pause(None)
+@pytest.mark.parametrize("header", ["", "soon", "-5", "1.5", "Tue, 99 Nov", "٣"])
+def test_a_retry_after_that_makes_no_sense_leaves_it_to_the_back_off(header: str) -> None:
+    assert pause(header) == pause(None)

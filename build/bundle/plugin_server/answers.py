@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from pathlib import PurePosixPath
 
-from build.bundle.plugin_server.builds import Shelf, Shelved
+from build.bundle.plugin_server.builds import Builds, ServedBuild
 from build.bundle.plugin_server.origins import Origins
 
 PLUGINS = "/plugins"
@@ -55,13 +55,13 @@ class Answer:
     """What the developer should know of it."""
 
 
-def answer(request: Request, shelf: Shelf, origins: Origins) -> Answer:
+def answer(request: Request, builds: Builds, origins: Origins) -> Answer:
     """The answer to one request."""
     origin = request.headers.get("origin")
     if origin is not None and not origins.allow(origin):
         refused = origins.refusal(origin)
         return replace(_text(HTTPStatus.FORBIDDEN, refused), note=refused)
-    found = _preflight(request) if request.method == "OPTIONS" else _content(request, shelf)
+    found = _preflight(request) if request.method == "OPTIONS" else _content(request, builds)
     if origin is None:
         return found
     # Never `*`: browsers refuse that for requests with credentials, which Flex's are.
@@ -81,37 +81,37 @@ def _preflight(request: Request) -> Answer:
     return Answer(HTTPStatus.OK, headers)
 
 
-def _content(request: Request, shelf: Shelf) -> Answer:
-    build = shelf.newest
+def _content(request: Request, builds: Builds) -> Answer:
+    build = builds.newest
     if build is None:
         return _text(
             HTTPStatus.SERVICE_UNAVAILABLE, "the plugin could not be built yet: its terminal says why"
         )
     if request.path == PLUGINS:
         return _list(request, build)
-    product = _product(request.path, shelf)
+    product = _product(request.path, builds)
     if product is None:
         return _text(HTTPStatus.NOT_FOUND, f"there is nothing here: {PLUGINS} says where the plugin is")
     name, data = product
     return Answer(HTTPStatus.OK, {**_common(), "Content-Type": TYPES[PurePosixPath(name).suffix]}, data)
 
 
-def _product(path: str, shelf: Shelf) -> tuple[str, bytes] | None:
+def _product(path: str, builds: Builds) -> tuple[str, bytes] | None:
     """`/plugins/NAME` is of the newest build, `/plugins/KEY/NAME` of that one.
 
     Looked up by name among the products: there is no file system here that a path could lead around in.
     """
     match path.split("/"):
         case ["", "plugins", name]:
-            build = shelf.newest
+            build = builds.newest
         case ["", "plugins", key, name]:
-            build = shelf.find(key)
+            build = builds.find(key)
         case _:
             return None
     return (name, build.files[name]) if build and name in build.files else None
 
 
-def _list(request: Request, build: Shelved) -> Answer:
+def _list(request: Request, build: ServedBuild) -> Answer:
     if "x-flex-jwe" not in request.headers and not _has_cookie(request):
         text = "No X-Flex-JWE was provided: Flex sends its session's token in that header"
         return _text(HTTPStatus.BAD_REQUEST, text)

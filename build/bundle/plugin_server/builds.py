@@ -1,13 +1,12 @@
-"""The builds that can be asked for: held in memory, so that a build in progress cannot be seen half-way."""
+"""The builds that the server serves: kept in memory, so that no request sees a build half written."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from build.bundle.manifest import FILE
+from build.bundle.manifest_file import FILE, read_manifest
 from build.errors import ToolChainError
 
 KEPT = 8
@@ -15,11 +14,11 @@ KEPT = 8
 
 
 @dataclass(frozen=True)
-class Shelved:
+class ServedBuild:
     """One build."""
 
     key: str
-    """Differs where the scripts differ."""
+    """Different for different scripts."""
     name: str
     version: str
     phase: int
@@ -29,42 +28,45 @@ class Shelved:
 
     @property
     def script(self) -> str:
+        """The script's name."""
         return f"{self.name}.js"
 
 
-class Shelf:
-    """The newest build that succeeded, and a few before it. Threads may read while one puts."""
+class Builds:
+    """The newest good build, and a few before it. Threads may read while one puts."""
 
     def __init__(self) -> None:
-        self._builds: tuple[Shelved, ...] = ()
+        self._builds: tuple[ServedBuild, ...] = ()
 
     @property
-    def newest(self) -> Shelved | None:
+    def newest(self) -> ServedBuild | None:
+        """The newest build."""
         builds = self._builds
         return builds[0] if builds else None
 
-    def put(self, build: Shelved) -> None:
-        """Makes it the newest."""
+    def put(self, build: ServedBuild) -> None:
+        """Make it the newest."""
         others = tuple(other for other in self._builds if other.key != build.key)
         self._builds = (build, *others)[:KEPT]
 
-    def find(self, key: str) -> Shelved | None:
-        """The build of that key, while it is kept."""
+    def find(self, key: str) -> ServedBuild | None:
+        """Return the build with that key, while it is kept."""
         return next((build for build in self._builds if build.key == key), None)
 
 
-def read_build(folder: Path) -> Shelved:
-    """The build whose products are in the folder. Raises ToolChainError where they cannot be read."""
+def read_build(folder: Path) -> ServedBuild:
+    """Read the products in the folder. Raises ToolChainError if they cannot be read."""
+    manifest = read_manifest(folder)
+    if manifest is None:
+        raise ToolChainError(f"{folder / FILE}: cannot be read: it is missing, or lists no products")
     try:
-        entry = json.loads((folder / FILE).read_text("utf-8"))[0]
-        products = entry["build"]["products"]
-        return Shelved(
-            key=products[0]["sha256"][:12],
-            name=entry["name"],
-            version=entry["version"],
-            phase=entry["phase"],
-            integrity=entry["integrity"],
-            files={product["file"]: (folder / product["file"]).read_bytes() for product in products},
+        return ServedBuild(
+            key=manifest.digests[f"{manifest.name}.js"][:12],
+            name=manifest.name,
+            version=manifest.version,
+            phase=manifest.phase,
+            integrity=manifest.integrity,
+            files={file: (folder / file).read_bytes() for file in manifest.digests},
         )
     except OSError as error:
         raise ToolChainError(f"{error.filename}: cannot be read: {error.strerror}") from error

@@ -16,6 +16,7 @@ import os
 import sys
 import tempfile
 import types
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -130,8 +131,6 @@ def _import_compiler() -> Any:
         os.chdir(scratch)
         sys.path.append(modules)  # last: it holds its own `re`, `copy`, `datetime`
         try:
-            import warnings
-
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # Python 3.12 warns about its string escapes
                 return importlib.import_module("org.transcrypt.compiler")

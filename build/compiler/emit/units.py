@@ -7,7 +7,7 @@ from __future__ import annotations
 import ast
 import functools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from build.compiler import lower  # noqa: F401  # registers the lowering of every kind of node
 from build.compiler.analysis.program import Program
@@ -39,6 +39,8 @@ class Unit:
     """The literal that its one variable is set to, once and for all."""
     members: frozenset[str] = frozenset()
     """Names that its classes give their instances: what instances may be asked for."""
+    is_shared: bool = False
+    """Whether it makes a value that other modules use too."""
 
     @functools.cached_property
     def lines(self) -> list[Line]:
@@ -54,7 +56,7 @@ def lower_module(program: Program, module: Module) -> tuple[list[Unit], list[Dia
     units = [_unit(program, module, node, statements) for node, statements in lowered if statements]
     for name, value in cx.constants.items():
         made = located(module.tree.body[0], js.assign(name, value))
-        units.insert(0, _unit(program, module, ast.Pass(), [made]))
+        units.insert(0, replace(_unit(program, module, ast.Pass(), [made]), is_shared=True))
     undeclared = _only_declared_global(program, module, units)
     for target in undeclared:
         declared: ast.stmt = located(module.tree.body[0], js.declare([target]))

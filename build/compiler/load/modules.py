@@ -42,8 +42,8 @@ class Module:
     is_library: bool
     """A twin of a standard-library module, brought by the tool chain."""
     is_entry: bool = False
-    imports: list[str] = field(default_factory=list)
-    """Names of the modules it imports that have a source of their own, in order."""
+    imports: dict[str, int] = field(default_factory=dict)
+    """The modules with a source that it imports, in order, and the line of the first import."""
 
     def at(self, node: ast.AST, message: str) -> Diagnostic:
         return Diagnostic(
@@ -161,8 +161,7 @@ class Loader:
             hint = "only the program's own modules and those that docs/dialect.md names exist in the browser"
             self.diagnostics.append(module.at(node, f"module `{name}` cannot be imported: {hint}"))
             return
-        if name not in module.imports:
-            module.imports.append(name)
+        module.imports.setdefault(name, getattr(node, "lineno", 1))
         if name in self._under_way:
             if name != module.name:
                 cycle = " -> ".join([*self._under_way[self._under_way.index(name) :], name])

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
+from build.bundle.merge import deep_merge
 from build.twilio.client.answers import Answer
-from build.twilio.client.request import Request, Transport, get
+from build.twilio.client.connection import Connection
+from build.twilio.client.request import Request, get
 from build.twilio.errors import InputError, NotFound
 
 HOST = "flex-api.twilio.com"
@@ -18,63 +20,65 @@ FEATURE = ("custom_data", "features", "salesforce_integration")
 
 @dataclass(frozen=True)
 class FlexConfiguration:
-    """What is used of it."""
+    """The parts of the configuration that we use."""
 
     account_sid: str
     service_sids: tuple[str, ...]
     ui_version: str | None
     ui_dependencies: Mapping[str, object]
-    """React's versions, where they were chosen."""
+    """React's versions, where the account chose them."""
     ui_attributes: Mapping[str, object]
     data: Mapping[str, object]
-    """All of it."""
+    """The complete answer."""
 
     @property
     def flags(self) -> Mapping[str, object]:
-        """The feature's flags as they are there; empty when there are none."""
+        """The feature's flags on the account; empty when it has none."""
         found: object = self.ui_attributes
         for name in FEATURE:
             found = found.get(name) if isinstance(found, Mapping) else None
         return found if isinstance(found, Mapping) else {}
 
 
-def read_configuration(transport: Transport) -> FlexConfiguration:
-    """The configuration as it is now. Raises ReleaseError, NotFound on an account without Flex."""
-    step = "read the Flex configuration"
-    try:
-        return _configuration(transport.send(get(step, HOST, PATH)))
-    except NotFound as error:
-        problem = f"Flex is not set up on this account, or it is not the one that is meant: {error.problem}"
-        raise NotFound(step, problem, status=error.status, code=error.code) from None
+class ConfigurationService:
+    """The requests for the account's Flex configuration, on one connection."""
 
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
 
-def register_services(transport: Transport, account: str, sids: tuple[str, ...]) -> FlexConfiguration:
-    """Makes Flex take its plugins from these services; the list is replaced, so it must be whole."""
-    body = {"account_sid": account, "serverless_service_sids": list(sids)}
-    return _configuration(transport.send(_write("register the service with Flex", body)))
+    def read(self) -> FlexConfiguration:
+        """Read the configuration. Raises ReleaseError, NotFound on an account without Flex."""
+        step = "read the Flex configuration"
+        try:
+            return _configuration(self._connection.send(get(step, HOST, PATH)))
+        except NotFound as error:
+            problem = f"Flex is not set up on this account, or this is the wrong account: {error.problem}"
+            raise NotFound(step, problem, status=error.status, code=error.code) from None
 
+    def register_services(self, account: str, sids: tuple[str, ...]) -> FlexConfiguration:
+        """Register the services that Flex loads plugins from. This replaces the list, so pass all of them."""
+        body = {"account_sid": account, "serverless_service_sids": list(sids)}
+        return _configuration(self._connection.send(_write("register the service with Flex", body)))
 
-def write_ui_attributes(
-    transport: Transport, account: str, attributes: Mapping[str, object]
-) -> FlexConfiguration:
-    """Replaces `ui_attributes` whole, as Twilio does: give what `with_flags` made of the newest ones."""
-    body = {"account_sid": account, "ui_attributes": dict(attributes)}
-    return _configuration(transport.send(_write("write the flags", body)))
+    def write_ui_attributes(self, account: str, attributes: Mapping[str, object]) -> FlexConfiguration:
+        """Replace `ui_attributes` whole, as Twilio does: pass the newest ones, merged by `with_flags`."""
+        body = {"account_sid": account, "ui_attributes": dict(attributes)}
+        return _configuration(self._connection.send(_write("write the flags", body)))
 
 
 def with_flags(attributes: Mapping[str, object], flags: Mapping[str, object]) -> dict[str, object]:
-    """The `ui_attributes` with the feature's flags laid over what is there; every other key stays.
+    """Merge the feature's flags into the `ui_attributes`; every other key stays.
 
-    Raises InputError where something else than an object stands in the way.
+    Raises InputError if a value on the path to the flags is not an object.
     """
-    laid: Mapping[str, object] = flags
+    nested: Mapping[str, object] = flags
     for name in reversed(FEATURE):
-        laid = {name: laid}
-    _refuse_what_is_in_the_way(attributes)
-    return _merged(attributes, laid)
+        nested = {name: nested}
+    _check_path(attributes)
+    return deep_merge(attributes, nested)
 
 
-def _refuse_what_is_in_the_way(attributes: Mapping[str, object]) -> None:
+def _check_path(attributes: Mapping[str, object]) -> None:
     there: object = attributes
     place = "ui_attributes"
     for name in FEATURE:
@@ -86,20 +90,8 @@ def _refuse_what_is_in_the_way(attributes: Mapping[str, object]) -> None:
             raise InputError(
                 "merge the flags",
                 f"{place} of the account's Flex configuration is not an object",
-                "Look what it is for, and remove it.",
+                "Find out what it is for, and remove it.",
             )
-
-
-def _merged(below: Mapping[str, object], above: Mapping[str, object]) -> dict[str, object]:
-    """Objects are merged at every depth; anything else from above wins, lists too."""
-    merged = dict(below)
-    for name, value in above.items():
-        old = merged.get(name)
-        if isinstance(value, Mapping):
-            merged[name] = _merged(old if isinstance(old, Mapping) else {}, value)
-        else:
-            merged[name] = value
-    return merged
 
 
 def _write(step: str, body: Mapping[str, object]) -> Request:

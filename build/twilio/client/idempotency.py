@@ -1,32 +1,35 @@
-"""Going on after a request whose answer was lost: look first, send again only what is not there."""
+"""Requests that create something, when the answer is lost: look first, then send what is missing."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TypeVar
 
-from build.twilio.client.retry import Clock
 from build.twilio.errors import AnswerLost, RemoteRefused
 
-SETTLING = 0.5
-"""Seconds before looking: a server that gave up on answering may still be at it."""
+SETTLING_SECONDS = 0.5
+"""The wait before looking: a server that stopped answering may still be working on the request."""
 
 T = TypeVar("T")
 
 
-def made_once(
-    send: Callable[[], T], look: Callable[[], T | None], clock: Clock, *, shared: bool = False
+def create_idempotently(
+    send: Callable[[], T],
+    look: Callable[[], T | None],
+    sleep: Callable[[float], None],
+    *,
+    shared: bool = False,
 ) -> T:
-    """What `send` makes; after a lost answer what `look` finds of it, else what a second `send` makes.
+    """Return what `send` creates; after a lost answer what `look` finds, else what a second `send` creates.
 
-    `shared`: a thing of that name which somebody else made in the meantime will do, as for a service or a
-    plugin. Raises what `send` and `look` raise; AnswerLost when the second answer is lost too and there is
-    still nothing to be found.
+    With `shared`, something of that name that somebody else created in the meantime will do, as for a service
+    or a plugin. Raises what `send` and `look` raise; AnswerLost when the second answer is lost too and there
+    is still nothing to find.
     """
     try:
         return send()
     except AnswerLost:
-        clock.sleep(SETTLING)
+        sleep(SETTLING_SECONDS)
         found = look()
         if found is not None:
             return found
@@ -35,14 +38,14 @@ def made_once(
         if found is None:
             raise
         return found
-    return _sent_again(send, look)
+    return _send_again(send, look)
 
 
-def _sent_again(send: Callable[[], T], look: Callable[[], T | None]) -> T:
+def _send_again(send: Callable[[], T], look: Callable[[], T | None]) -> T:
     try:
         return send()
     except (AnswerLost, RemoteRefused):
-        # Refused may well be: because the first one arrived after all.
+        # Twilio may refuse because the first request arrived after all.
         found = look()
         if found is None:
             raise

@@ -1,20 +1,21 @@
-"""Lists of Twilio, read to their end."""
+"""Twilio's lists, read to the last page."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from build.twilio.client.answers import Answer
-from build.twilio.client.request import Transport, get
+from build.twilio.client.request import Request, get
 from build.twilio.errors import UnexpectedAnswer
 
 
-def read_all(transport: Transport, step: str, host: str, path: str, key: str) -> list[Answer]:
-    """Every entry of a list, in its order, all pages read. Raises ReleaseError.
+def read_all(send: Callable[[Request], Answer], step: str, host: str, path: str, key: str) -> list[Answer]:
+    """Return every entry of a list, in its order, all pages read. Raises ReleaseError.
 
-    An entry that came twice counts once: lists begin with the newest, so one that is added meanwhile
-    pushes another to the next page. Pages are asked of the same host whatever address the answer gives:
+    An entry that comes twice counts once: lists begin with the newest, so an entry added meanwhile pushes
+    another to the next page. Every page is requested from the same host, whatever address the answer names:
     credentials follow no link.
     """
     found: dict[str, Answer] = {}
@@ -24,7 +25,7 @@ def read_all(transport: Transport, step: str, host: str, path: str, key: str) ->
         if page in visited:
             raise UnexpectedAnswer(step, "the list never ends: a page leads to one that was read before")
         visited.add(page)
-        answer = transport.send(get(step, host, page))
+        answer = send(get(step, host, page))
         for entry in answer.answers(key):
             found.setdefault(json.dumps(entry.data, sort_keys=True), entry)
         page = _next(answer)

@@ -1,6 +1,6 @@
-"""Flex's plugin service: plugins, their versions, configurations (which versions go together) and releases.
+"""Flex's plugin service: plugins, their versions, configurations (sets of versions) and releases.
 
-Requests, their fields and their order are those of Twilio's own command line, as recorded from it.
+The requests, their fields and their order are those recorded from Twilio's own command line.
 """
 
 from __future__ import annotations
@@ -10,20 +10,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from build.twilio.client.answers import Answer
-from build.twilio.client.paging import read_all
-from build.twilio.client.request import Transport, get, part, post
+from build.twilio.client.connection import Connection
+from build.twilio.client.request import get, part, post
 from build.twilio.errors import InputError, NotFound
 
 HOST = "flex-api.twilio.com"
 _SERVICE = "/v1/PluginService"
-LONGEST = {"name": 100, "friendly name": 100, "description": 500, "changelog": 1000}
+MAX_LENGTHS = {"name": 100, "friendly name": 100, "description": 500, "changelog": 1000}
 """In characters."""
-FLEXS_OWN_PHASE = 3
+DEFAULT_PHASE = 3
 
 
 @dataclass(frozen=True)
 class Plugin:
-    """A plugin as the account knows it."""
+    """A registered plugin."""
 
     sid: str
     name: str
@@ -34,7 +34,7 @@ class Plugin:
 
 @dataclass(frozen=True)
 class PluginVersion:
-    """A version of a plugin, and where its bundle is."""
+    """A registered version of a plugin, and the URL of its bundle."""
 
     sid: str
     plugin_sid: str
@@ -48,7 +48,7 @@ class PluginVersion:
 
 @dataclass(frozen=True)
 class Chosen:
-    """A version that is to be in a configuration."""
+    """A version chosen for a configuration."""
 
     version_sid: str
     phase: int
@@ -56,7 +56,7 @@ class Chosen:
 
 @dataclass(frozen=True)
 class ConfiguredPlugin:
-    """A version that is in a configuration."""
+    """A version in a configuration."""
 
     plugin_sid: str
     version_sid: str
@@ -66,21 +66,21 @@ class ConfiguredPlugin:
     private: bool
     phase: int
     archived: bool = False
-    """Whether the plugin or this version of it is, by now."""
+    """Whether the plugin or this version of it has been archived since."""
 
     @property
     def chosen(self) -> Chosen:
-        """The same for another configuration."""
+        """This version and phase, for another configuration."""
         return Chosen(self.version_sid, self.phase)
 
     def in_phase(self, phase: int) -> ConfiguredPlugin:
-        """The same in another phase."""
+        """Return the same version in another phase."""
         return replace(self, phase=phase)
 
 
 @dataclass(frozen=True)
 class Configuration:
-    """Plugins that go together; never changed once it is made."""
+    """A set of plugin versions; immutable once it is created."""
 
     sid: str
     name: str
@@ -91,7 +91,7 @@ class Configuration:
 
 @dataclass(frozen=True)
 class Release:
-    """That a configuration went live."""
+    """The release of a configuration to the agents."""
 
     sid: str
     configuration_sid: str
@@ -101,7 +101,7 @@ class Release:
 def check_texts(
     *, name: str = "", friendly_name: str = "", description: str = "", changelog: str = ""
 ) -> None:
-    """Raises InputError for a text that is longer than Twilio takes, measured in characters."""
+    """Check the lengths, in characters. Raises InputError for a text longer than Twilio accepts."""
     texts = {
         "name": name,
         "friendly name": friendly_name,
@@ -109,149 +109,150 @@ def check_texts(
         "changelog": changelog,
     }
     for what, text in texts.items():
-        if len(text) > LONGEST[what]:
+        if len(text) > MAX_LENGTHS[what]:
             raise InputError(
                 f"the {what} of the plugin",
-                f"has {len(text)} characters, at most {LONGEST[what]} are taken",
+                f"has {len(text)} characters; Twilio accepts at most {MAX_LENGTHS[what]}",
                 "Shorten it.",
             )
 
 
-def plugins(transport: Transport) -> list[Plugin]:
-    """All plugins of the account."""
-    found = read_all(transport, "list the plugins", HOST, f"{_SERVICE}/Plugins", "plugins")
-    return [_plugin(one) for one in found]
+class PluginService:
+    """The requests of Flex's plugin service, on one connection."""
 
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
 
-def find_plugin(transport: Transport, name: str) -> Plugin | None:
-    """The plugin of that name or sid, or None."""
-    try:
-        return _plugin(transport.send(get(f"look for the plugin {name}", HOST, _plugin_path(name))))
-    except NotFound:
-        return None
+    def list_plugins(self) -> list[Plugin]:
+        """List the plugins of the account."""
+        found = self._connection.read_all("list the plugins", HOST, f"{_SERVICE}/Plugins", "plugins")
+        return [_plugin(one) for one in found]
 
-
-def create_plugin(transport: Transport, name: str, friendly_name: str, description: str) -> Plugin:
-    """Registers a plugin."""
-    check_texts(name=name, friendly_name=friendly_name, description=description)
-    fields = (("UniqueName", name), ("FriendlyName", friendly_name), ("Description", description))
-    return _plugin(transport.send(post(f"register the plugin {name}", HOST, f"{_SERVICE}/Plugins", *fields)))
-
-
-def update_plugin(transport: Transport, name: str, friendly_name: str, description: str) -> Plugin:
-    """Sets both texts of a plugin: one that is to stay must be given as it is."""
-    check_texts(friendly_name=friendly_name, description=description)
-    fields = (("FriendlyName", friendly_name), ("Description", description))
-    return _plugin(transport.send(post(f"update the plugin {name}", HOST, _plugin_path(name), *fields)))
-
-
-def versions(transport: Transport, name: str) -> list[PluginVersion]:
-    """All versions of a plugin, archived ones too."""
-    step = f"list the versions of {name}"
-    found = read_all(transport, step, HOST, f"{_plugin_path(name)}/Versions", "plugin_versions")
-    return [_version(one) for one in found]
-
-
-def find_version(transport: Transport, name: str, version: str) -> PluginVersion | None:
-    """A version of a plugin by its number or sid, or None."""
-    path = f"{_plugin_path(name)}/Versions/{part(version)}"
-    try:
-        return _version(transport.send(get(f"look for {name} {version}", HOST, path)))
-    except NotFound:
-        return None
-
-
-def create_version(
-    transport: Transport,
-    name: str,
-    version: str,
-    url: str,
-    *,
-    private: bool,
-    changelog: str,
-    tool_version: str,
-    validated: bool,
-) -> PluginVersion:
-    """Registers a version. `validated`: whether Twilio's own validation was run on it and passed."""
-    check_texts(changelog=changelog)
-    fields = (
-        ("Version", version),
-        ("PluginUrl", url),
-        ("Private", "true" if private else "false"),
-        ("Changelog", changelog),
-        ("CliVersion", tool_version),
-        ("ValidateStatus", "success" if validated else "failure"),
-    )
-    step = f"register {name} {version}"
-    return _version(transport.send(post(step, HOST, f"{_plugin_path(name)}/Versions", *fields)))
-
-
-def configurations(transport: Transport) -> list[Configuration]:
-    """All configurations of the account."""
-    path = f"{_SERVICE}/Configurations"
-    found = read_all(transport, "list the configurations", HOST, path, "configurations")
-    return [_configuration(one) for one in found]
-
-
-def find_configuration(transport: Transport, sid: str) -> Configuration | None:
-    """The configuration, or None."""
-    try:
-        return _configuration(
-            transport.send(get(f"look for the configuration {sid}", HOST, _configuration_path(sid)))
-        )
-    except NotFound:
-        return None
-
-
-def configured_plugins(transport: Transport, sid: str) -> list[ConfiguredPlugin]:
-    """All plugins of a configuration."""
-    step = f"list the plugins of the configuration {sid}"
-    found = read_all(transport, step, HOST, f"{_configuration_path(sid)}/Plugins", "plugins")
-    return [_configured(one) for one in found]
-
-
-def create_configuration(
-    transport: Transport, name: str, chosen: Iterable[Chosen], description: str
-) -> Configuration:
-    """A configuration of these versions; nothing is live by it."""
-    fields = [
-        ("Name", name),
-        *(
-            (
-                "Plugins",
-                json.dumps({"plugin_version": one.version_sid, "phase": one.phase}, separators=(",", ":")),
+    def find_plugin(self, name: str) -> Plugin | None:
+        """Return the plugin with that name or SID, or None."""
+        try:
+            return _plugin(
+                self._connection.send(get(f"look for the plugin {name}", HOST, _plugin_path(name)))
             )
-            for one in chosen
-        ),
-        ("Description", description),
-    ]
-    path = f"{_SERVICE}/Configurations"
-    return _configuration(transport.send(post("create the configuration", HOST, path, *fields)))
+        except NotFound:
+            return None
 
-
-def releases(transport: Transport) -> list[Release]:
-    """All releases, the newest first.
-
-    Twilio's command line takes the first of the list as the active one, but no document promises that
-    order. So they are sorted by date; where two have the same, the list's order counts.
-    """
-    found = read_all(transport, "list the releases", HOST, f"{_SERVICE}/Releases", "releases")
-    return sorted(map(_release, found), key=lambda release: release.date_created, reverse=True)
-
-
-def active_release(transport: Transport) -> Release | None:
-    """The release that is live, or None on an account that has none."""
-    return next(iter(releases(transport)), None)
-
-
-def create_release(transport: Transport, configuration: str) -> Release:
-    """Makes the configuration live."""
-    fields = ("ConfigurationId", configuration)
-    return _release(
-        transport.send(
-            post(f"release the configuration {configuration}", HOST, f"{_SERVICE}/Releases", fields)
+    def create_plugin(self, name: str, friendly_name: str, description: str) -> Plugin:
+        """Register a plugin."""
+        check_texts(name=name, friendly_name=friendly_name, description=description)
+        fields = (("UniqueName", name), ("FriendlyName", friendly_name), ("Description", description))
+        return _plugin(
+            self._connection.send(post(f"register the plugin {name}", HOST, f"{_SERVICE}/Plugins", *fields))
         )
-    )
+
+    def update_plugin(self, name: str, friendly_name: str, description: str) -> Plugin:
+        """Set both texts of a plugin. To keep a text, pass the one the account has."""
+        check_texts(friendly_name=friendly_name, description=description)
+        fields = (("FriendlyName", friendly_name), ("Description", description))
+        return _plugin(
+            self._connection.send(post(f"update the plugin {name}", HOST, _plugin_path(name), *fields))
+        )
+
+    def versions(self, name: str) -> list[PluginVersion]:
+        """List the versions of a plugin, archived ones included."""
+        step = f"list the versions of {name}"
+        found = self._connection.read_all(step, HOST, f"{_plugin_path(name)}/Versions", "plugin_versions")
+        return [_version(one) for one in found]
+
+    def find_version(self, name: str, version: str) -> PluginVersion | None:
+        """Return the version of a plugin with that number or SID, or None."""
+        path = f"{_plugin_path(name)}/Versions/{part(version)}"
+        try:
+            return _version(self._connection.send(get(f"look for {name} {version}", HOST, path)))
+        except NotFound:
+            return None
+
+    def create_version(
+        self,
+        name: str,
+        version: str,
+        url: str,
+        *,
+        private: bool,
+        changelog: str,
+        tool_version: str,
+        validated: bool,
+    ) -> PluginVersion:
+        """Register a version. `validated`: whether it passed Twilio's own validation."""
+        check_texts(changelog=changelog)
+        fields = (
+            ("Version", version),
+            ("PluginUrl", url),
+            ("Private", "true" if private else "false"),
+            ("Changelog", changelog),
+            ("CliVersion", tool_version),
+            ("ValidateStatus", "success" if validated else "failure"),
+        )
+        step = f"register {name} {version}"
+        return _version(self._connection.send(post(step, HOST, f"{_plugin_path(name)}/Versions", *fields)))
+
+    def configurations(self) -> list[Configuration]:
+        """List the configurations of the account."""
+        path = f"{_SERVICE}/Configurations"
+        found = self._connection.read_all("list the configurations", HOST, path, "configurations")
+        return [_configuration(one) for one in found]
+
+    def find_configuration(self, sid: str) -> Configuration | None:
+        """Return the configuration with that SID, or None."""
+        try:
+            return _configuration(
+                self._connection.send(
+                    get(f"look for the configuration {sid}", HOST, _configuration_path(sid))
+                )
+            )
+        except NotFound:
+            return None
+
+    def configured_plugins(self, sid: str) -> list[ConfiguredPlugin]:
+        """List the plugins of a configuration."""
+        step = f"list the plugins of the configuration {sid}"
+        found = self._connection.read_all(step, HOST, f"{_configuration_path(sid)}/Plugins", "plugins")
+        return [_configured(one) for one in found]
+
+    def create_configuration(self, name: str, chosen: Iterable[Chosen], description: str) -> Configuration:
+        """Create a configuration of these versions. Creating it releases nothing."""
+        fields = [
+            ("Name", name),
+            *(
+                (
+                    "Plugins",
+                    json.dumps(
+                        {"plugin_version": one.version_sid, "phase": one.phase}, separators=(",", ":")
+                    ),
+                )
+                for one in chosen
+            ),
+            ("Description", description),
+        ]
+        path = f"{_SERVICE}/Configurations"
+        return _configuration(self._connection.send(post("create the configuration", HOST, path, *fields)))
+
+    def releases(self) -> list[Release]:
+        """List the releases, the newest first.
+
+        Twilio's command line treats the first of the list as the active release, but no document promises
+        that order. So they are sorted by date; on equal dates the list's order counts.
+        """
+        found = self._connection.read_all("list the releases", HOST, f"{_SERVICE}/Releases", "releases")
+        return sorted(map(_release, found), key=lambda release: release.date_created, reverse=True)
+
+    def active_release(self) -> Release | None:
+        """Return the active release, or None on an account without any."""
+        return next(iter(self.releases()), None)
+
+    def create_release(self, configuration: str) -> Release:
+        """Release the configuration to the agents."""
+        fields = ("ConfigurationId", configuration)
+        return _release(
+            self._connection.send(
+                post(f"release the configuration {configuration}", HOST, f"{_SERVICE}/Releases", fields)
+            )
+        )
 
 
 def _plugin_path(name: str) -> str:

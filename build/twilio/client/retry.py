@@ -21,29 +21,28 @@ class Clock:
 
 @dataclass(frozen=True)
 class Retry:
-    """How often, and how long between; seconds."""
+    """How often to try, and the pauses between the tries, in seconds."""
 
     tries: int = 5
     first_pause: float = 0.5
-    longest_pause: float = 20
-    longest_wish: float = 60
-    """A longer Retry-After is cut to this: a person waits in front of it."""
+    max_pause: float = 20
+    max_retry_after: float = 60
+    """A longer Retry-After is cut to this: a person is waiting."""
 
-    def pause(self, attempt: int, wish: str | None, clock: Clock) -> float:
-        """The wait after an attempt, the first being 0; `wish` is the Retry-After of its answer.
+    def pause(self, attempt: int, retry_after: float | None, chance: float) -> float:
+        """Return the wait after an attempt, the first being 0.
 
-        Not less than what was asked for; else a random part of a span that doubles, so that pipelines
-        that were turned away together do not come back together.
+        At least the seconds that Twilio requested (`retry_after`); otherwise a random part of a span that
+        doubles, so that pipelines that were turned away together do not come back together.
         """
-        asked = wished_seconds(wish, clock.wall())
-        if asked is not None:
-            return min(asked, self.longest_wish) + clock.chance() * self.first_pause
-        return clock.chance() * min(self.longest_pause, self.first_pause * 2.0**attempt)
+        if retry_after is not None:
+            return min(retry_after, self.max_retry_after) + chance * self.first_pause
+        return chance * min(self.max_pause, self.first_pause * 2.0**attempt)
 
 
-def wished_seconds(wish: str | None, now: float) -> float | None:
-    """The seconds that a Retry-After header asks for, a number or an HTTP date; None when it is neither."""
-    text = (wish or "").strip()
+def parse_retry_after(header: str | None, now: float) -> float | None:
+    """Return the seconds that a Retry-After header asks for (a number or an HTTP date), or None."""
+    text = (header or "").strip()
     if text.isascii() and text.isdigit():
         return float(text[:9])
     try:

@@ -1,30 +1,40 @@
-"""A plugin's file as its environment serves it now: the only way to see what was uploaded."""
+"""A plugin's file as its environment serves it: the only way to see what was uploaded."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
 from build.twilio.client.credentials import Credentials
 
 
-class Files(Protocol):
-    """What fetches files; the HTTP transport does."""
+class Web(Protocol):
+    """Fetches files and pages without credentials; the HTTP transport does."""
 
     def fetch(self, step: str, host: str, path: str, headers: Mapping[str, str]) -> bytes | None:
-        """The file, or None where it is refused or missing. Raises RemoteUnavailable."""
+        """Return the file, or None if it is refused or missing. Raises RemoteUnavailable."""
+
+    def status(self, step: str, host: str, path: str) -> int:
+        """Return the status of a page. Raises RemoteUnavailable."""
 
 
-def read_live(files: Files, credentials: Credentials, host: str, path: str, *, public: bool) -> bytes | None:
-    """The file, or None where it is not served, or cannot be read with these credentials.
+@dataclass(frozen=True)
+class ServedFiles:
+    """The files that Twilio serves, read as a browser or Flex reads them."""
 
-    A protected file wants a signature made with the account's auth token, so with an API key alone it cannot
-    be seen.
-    """
-    headers: dict[str, str] = {}
-    if not public:
-        signature = credentials.signature(f"https://{host}{path}")
-        if signature is None:
-            return None
-        headers["X-Twilio-Signature"] = signature
-    return files.fetch(f"read {path} as it is served", host, path, headers)
+    web: Web
+    credentials: Credentials
+
+    def read(self, host: str, path: str, *, public: bool) -> bytes | None:
+        """Return the file, or None if it is not served or cannot be read with these credentials.
+
+        A protected file needs a signature made with the account's auth token, so an API key cannot read it.
+        """
+        headers: dict[str, str] = {}
+        if not public:
+            signature = self.credentials.signature(f"https://{host}{path}")
+            if signature is None:
+                return None
+            headers["X-Twilio-Signature"] = signature
+        return self.web.fetch(f"read {path} as it is served", host, path, headers)

@@ -1,4 +1,4 @@
-"""Requests over HTTP: sent, repeated where that is safe, and turned into an answer or an error of ours."""
+"""HTTP: send a request, repeat it where that is safe, and return its answer or raise our own error."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from build.twilio.client.answers import Answer
 from build.twilio.client.api_base import ApiBase
 from build.twilio.client.credentials import Credentials
 from build.twilio.client.request import Request
-from build.twilio.client.retry import Clock, Retry
+from build.twilio.client.retry import Clock, Retry, parse_retry_after
 from build.twilio.errors import (
     AnswerLost,
     CredentialsError,
@@ -30,21 +30,21 @@ from build.twilio.errors import (
 )
 
 LIMITS = httpx.Timeout(connect=10, read=30, write=60, pool=10)
-LONGEST_ANSWER = 120.0
-"""Seconds for a whole answer, however steadily it drips."""
-LARGEST_ANSWER = 32 * 1024 * 1024
+MAX_ANSWER_SECONDS = 120.0
+"""For a whole answer, however steadily it arrives."""
+MAX_ANSWER_BYTES = 32 * 1024 * 1024
 NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
-"""There was no connection, so Twilio has not seen the request."""
+"""Errors without a connection: Twilio has not seen the request."""
 
 
-class _Trouble(NamedTuple):
+class _Failure(NamedTuple):
     error: ReleaseError
     may_repeat: bool = False
-    wish: str | None = None
+    retry_after: float | None = None
 
 
 class HttpTransport:
-    """Twilio over HTTP. To be closed, or used in a `with`."""
+    """Twilio over HTTP. Close it, or use it in a `with`."""
 
     def __init__(
         self,
@@ -56,16 +56,16 @@ class HttpTransport:
         limits: httpx.Timeout = LIMITS,
         wire: httpx.BaseTransport | None = None,
     ) -> None:
-        """`base`: where requests go instead of their hosts. `wire`: stands in for the network.
+        """Connect as `credentials`. `base` replaces every request's host, `wire` the network in tests.
 
-        Raises InputError for a proxy or a file of authorities in the environment that cannot be used.
+        Raises InputError if the environment names a proxy or a certificate file that cannot be used.
         """
         self._credentials = credentials
         self._base = base
         self._retry = retry or Retry()
         self._clock = clock or Clock()
         self.requests = 0
-        """How many were sent, each attempt counted."""
+        """The number of requests sent, counting every attempt."""
         try:
             self._client = httpx.Client(
                 verify=_trust(),
@@ -73,7 +73,7 @@ class HttpTransport:
                 timeout=limits,
                 transport=wire,
                 follow_redirects=False,
-                # A proxy of the environment must not see what is plain on loopback.
+                # A proxy from the environment must not see unencrypted loopback requests.
                 trust_env=base is None or base.is_encrypted,
                 headers={"Accept": "application/json", "User-Agent": "flex-sfdc"},
             )
@@ -94,15 +94,15 @@ class HttpTransport:
         self.close()
 
     def close(self) -> None:
-        """Ends the connections."""
+        """Close the connections."""
         self._client.close()
 
     def send(self, request: Request) -> Answer:
-        """The answer, after repeating what changes nothing, or what Twilio has surely not acted on.
+        """Return the answer; repeat requests that only read, and those that Twilio certainly did not act on.
 
-        Raises AnswerLost when the request may have changed something, RemoteUnavailable when it has not,
-        RemoteRefused (NotFound) for a no, CredentialsError for 401 and 403, UnexpectedAnswer for what is
-        not of Twilio. None of them has a cause: httpx's errors hold the request with its Authorization.
+        Raises AnswerLost if the request may have changed something, RemoteUnavailable if it has not,
+        RemoteRefused (NotFound) for a refusal, CredentialsError for 401 and 403, UnexpectedAnswer for an
+        answer that is not Twilio's. They have no cause: httpx's errors hold the request's Authorization.
         """
         for attempt in count():
             outcome = self._attempt(request)
@@ -110,19 +110,19 @@ class HttpTransport:
                 return outcome
             if not outcome.may_repeat or attempt + 1 >= self._retry.tries:
                 raise outcome.error
-            self._clock.sleep(self._retry.pause(attempt, outcome.wish, self._clock))
+            self._wait(attempt, outcome.retry_after)
         raise AssertionError("count() has no end")
 
     def fetch(self, step: str, host: str, path: str, headers: Mapping[str, str]) -> bytes | None:
-        """A file that a browser gets, asked for without the credentials; None where it is refused or missing.
+        """Fetch a file as a browser does, without the credentials; None if it is refused or missing.
 
-        Raises RemoteUnavailable after every try that was allowed.
+        Raises RemoteUnavailable once every allowed try has failed.
         """
         status, content = self._fetched(step, host, path, headers)
         return content if status == 200 else None
 
     def status(self, step: str, host: str, path: str) -> int:
-        """What a page without credentials is answered there. Raises RemoteUnavailable like `fetch`."""
+        """Return the status that a page without credentials gets. Raises RemoteUnavailable like `fetch`."""
         return self._fetched(step, host, path, {})[0]
 
     def _fetched(self, step: str, host: str, path: str, headers: Mapping[str, str]) -> tuple[int, bytes]:
@@ -135,60 +135,66 @@ class HttpTransport:
             try:
                 response, content = self._exchange(message, anonymous=True)
             except httpx.RequestError as error:
-                problem, wish = f"no answer from {host} ({_reason(error)})", None
+                problem, retry_after = f"no answer from {host} ({_reason(error)})", None
             else:
                 if response.status_code < 500 and response.status_code != 429:
                     return response.status_code, content
-                problem = f"{host} cannot do it now (HTTP {response.status_code})"
-                wish = response.headers.get("Retry-After")
+                problem = f"{host} is not available (HTTP {response.status_code})"
+                retry_after = self._retry_after(response)
             if attempt + 1 >= self._retry.tries:
                 raise RemoteUnavailable(step, problem)
-            self._clock.sleep(self._retry.pause(attempt, wish, self._clock))
+            self._wait(attempt, retry_after)
         raise AssertionError("count() has no end")
 
-    def _attempt(self, request: Request) -> Answer | _Trouble:
+    def _wait(self, attempt: int, retry_after: float | None) -> None:
+        self._clock.sleep(self._retry.pause(attempt, retry_after, self._clock.chance()))
+
+    def _retry_after(self, response: httpx.Response) -> float | None:
+        return parse_retry_after(response.headers.get("Retry-After"), self._clock.wall())
+
+    def _attempt(self, request: Request) -> Answer | _Failure:
         self.requests += 1
         try:
             response, content = self._exchange(self._message(request))
         except NEVER_SENT as error:
             problem = f"no connection to {self._place(request)} ({_reason(error)})"
-            return _Trouble(RemoteUnavailable(request.step, problem), may_repeat=True)
+            return _Failure(RemoteUnavailable(request.step, problem), may_repeat=True)
         except httpx.RequestError as error:
             return self._unknown(request, f"no answer from {self._place(request)} ({_reason(error)})")
         status, data = response.status_code, _json_object(content)
         if status == 429 or status >= 500:
-            problem = f"{self._place(request)} cannot do it now ({self._details(status, data)})"
-            wish = response.headers.get("Retry-After")
+            problem = f"{self._place(request)} is not available ({self._details(status, data)})"
+            retry_after = self._retry_after(response)
             if status == 429:
                 error_ = RemoteUnavailable(request.step, problem, status=status)
-                return _Trouble(error_, may_repeat=True, wish=wish)
-            return self._unknown(request, problem, status, wish)
+                return _Failure(error_, may_repeat=True, retry_after=retry_after)
+            return self._unknown(request, problem, status, retry_after)
         if status >= 400:
-            return _Trouble(self._refusal(request, status, data))
+            return _Failure(self._refusal(request, status, data))
         if 200 <= status < 300 and data is not None:
             return Answer(request.step, data)
         problem = f"HTTP {status} from {self._place(request)} is not an answer of Twilio"
         if request.is_safe or status >= 300:
-            return _Trouble(UnexpectedAnswer(request.step, problem))
+            return _Failure(UnexpectedAnswer(request.step, problem))
         return self._unknown(request, problem, status)
 
     def _unknown(
-        self, request: Request, problem: str, status: int | None = None, wish: str | None = None
-    ) -> _Trouble:
-        """Nobody knows what became of it: sent again when it only reads."""
+        self, request: Request, problem: str, status: int | None = None, retry_after: float | None = None
+    ) -> _Failure:
+        """The outcome is unknown: a request that only reads may be repeated."""
         if request.is_safe:
-            return _Trouble(RemoteUnavailable(request.step, problem, status=status), True, wish)
-        return _Trouble(AnswerLost(request.step, problem, status=status))
+            return _Failure(RemoteUnavailable(request.step, problem, status=status), True, retry_after)
+        return _Failure(AnswerLost(request.step, problem, status=status))
 
     def _exchange(self, message: httpx.Request, *, anonymous: bool = False) -> tuple[httpx.Response, bytes]:
-        end = self._clock.seconds() + LONGEST_ANSWER
+        end = self._clock.seconds() + MAX_ANSWER_SECONDS
         content = bytearray()
         auth = None if anonymous else httpx.USE_CLIENT_DEFAULT
         response = self._client.send(message, stream=True, auth=auth)
         try:
             for piece in response.iter_bytes():
                 content += piece
-                if len(content) > LARGEST_ANSWER or self._clock.seconds() > end:
+                if len(content) > MAX_ANSWER_BYTES or self._clock.seconds() > end:
                     raise httpx.ReadTimeout("the answer does not end")
         finally:
             response.close()
@@ -198,7 +204,7 @@ class HttpTransport:
         url = f"{self._base.url if self._base else 'https://' + request.host}{request.path}"
         headers = {"Host": request.host}
         if request.file:
-            # The fields are parts without a file name: httpx would put a mapping's fields in any order.
+            # The fields are parts without a file name: httpx does not keep the order of a mapping's fields.
             parts = [(name, (None, value)) for name, value in request.fields]
             content = ("Content", (request.file.name, request.file.content, request.file.media_type))
             return self._client.build_request(request.method, url, headers=headers, files=[*parts, content])
@@ -218,14 +224,14 @@ class HttpTransport:
         if status == 401:
             return CredentialsError(
                 request.step,
-                f"Twilio does not take the credentials: {self._credentials.source} ({details})",
-                "Check that they are of this account, and still valid.",
+                f"Twilio rejected the credentials: {self._credentials.source} ({details})",
+                "Check that they belong to this account and are still valid.",
             )
         if status == 403:
             return CredentialsError(
                 request.step,
-                f"these credentials may not do this: {self._credentials.source} ({details})",
-                "Take a main API key, or one that is permitted Serverless, Flex and its plugins.",
+                f"these credentials lack the permission: {self._credentials.source} ({details})",
+                "Use a main API key, or one that may use Serverless, Flex and its plugins.",
             )
         kind = NotFound if status == 404 else RemoteRefused
         code, more = (data or {}).get("code"), (data or {}).get("more_info")
@@ -238,10 +244,10 @@ class HttpTransport:
         )
 
     def _details(self, status: int, data: dict[str, object] | None) -> str:
-        """The status, and Twilio's own words for it where it gave any."""
-        said = data or {}
-        number = f"HTTP {status}, error {said['code']}" if said.get("code") else f"HTTP {status}"
-        words = [str(said[name]) for name in ("message", "more_info") if said.get(name)]
+        """The status, with Twilio's own explanation if there is one."""
+        answer = data or {}
+        number = f"HTTP {status}, error {answer['code']}" if answer.get("code") else f"HTTP {status}"
+        words = [str(answer[name]) for name in ("message", "more_info") if answer.get(name)]
         return self._credentials.hide(" ".join(": ".join([number, *words]).split()))
 
     def _place(self, request: Request) -> str:
@@ -250,7 +256,7 @@ class HttpTransport:
 
 @cache
 def _trust() -> ssl.SSLContext:
-    """The authorities that are trusted: read once, which takes a tenth of a second."""
+    """Read the trusted certificates, once: it takes a tenth of a second."""
     return httpx.create_ssl_context()
 
 

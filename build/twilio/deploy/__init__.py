@@ -1,13 +1,13 @@
-"""A deploy: the files of one version are uploaded, served, and registered with Flex. Nothing is released.
+"""Deploy: upload the files of one version, serve them, and register the version with Flex. Release nothing.
 
-    found.py         what is on the account
-    plan.py          what is to be done; every check
-    place.py         service and environment
-    uploads.py       the files
-    going_live.py    the build and its deployment
-    registration.py  the plugin and its version
+    state.py           read what is on the account
+    plan.py            decide what is left to do; every check
+    infrastructure.py  service and environment
+    uploads.py         the files
+    activation.py      the build and its deployment
+    registration.py    the plugin and its version
 
-A run that stopped anywhere is completed by the next one: each step looks for what is there already.
+The next run completes one that stopped anywhere: each step looks for what is already there.
 """
 
 from __future__ import annotations
@@ -15,117 +15,95 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from build.twilio.client.credentials import Credentials
 from build.twilio.client.plugins import PluginVersion
-from build.twilio.client.request import Transport
-from build.twilio.client.retry import Clock
-from build.twilio.client.served_file import Files, read_live
-from build.twilio.client.serverless import AssetVersion, Environment
-from build.twilio.deploy.activation import give_back, go_live
-from build.twilio.deploy.infrastructure import make_place
-from build.twilio.deploy.plan import Compare, Deployable, Plan, Served, is_deployed, make_plan
+from build.twilio.client.serverless import AssetVersion
+from build.twilio.client.twilio import Twilio
+from build.twilio.deploy.activation import Activation
+from build.twilio.deploy.infrastructure import create_infrastructure
+from build.twilio.deploy.plan import Comparison, Deployable, Plan, Served, is_deployed, make_plan
 from build.twilio.deploy.registration import kept_texts, register
-from build.twilio.deploy.state import LEGACY_VERSION, Found, look
-from build.twilio.deploy.uploads import Leftovers, find_leftovers, upload_files
+from build.twilio.deploy.state import LEGACY_VERSION, AccountState, read_state
+from build.twilio.deploy.uploads import Leftovers, Uploader, find_leftovers
 from build.twilio.errors import Conflict, ReleaseError
-from build.twilio.progress import Progress
 
 __all__ = [
+    "AccountState",
+    "Comparison",
     "Deployable",
     "Deployed",
-    "Found",
     "Plan",
     "Served",
-    "comparing",
     "deploy",
     "is_deployed",
-    "look",
     "make_plan",
+    "read_state",
 ]
 
 
 @dataclass(frozen=True)
 class Deployed:
-    """What came of a deploy."""
+    """The result of a deploy."""
 
     version: PluginVersion
     domain: str
     service_sid: str
     environment_sid: str
     build_sid: str
-    was_there: bool
-    """Whether a run before had done all of it."""
+    was_deployed: bool
+    """Whether an earlier run had already done all of it."""
 
 
-def comparing(found: Found, files: Files, credentials: Credentials) -> Compare:
-    """Compares by what the environment serves; unknown where these credentials cannot read it."""
-    domain = found.environment.domain_name if found.environment else ""
-
-    def compare(one: AssetVersion, built: bytes) -> Served:
-        live = read_live(files, credentials, domain, one.path, public=one.visibility == "public")
-        if live is None:
-            return Served.UNKNOWN
-        return Served.SAME if live == built else Served.DIFFERENT
-
-    return compare
-
-
-def deploy(
-    transport: Transport, found: Found, plan: Plan, plugin: Deployable, clock: Clock, progress: Progress
-) -> Deployed:
-    """Does what the plan says. Raises ReleaseError; what was done by then is found by the next run."""
-    for note in (*plan.notes, *_notes(found, plugin)):
-        progress.note(note)
-    service, environment = make_place(transport, found, plugin.name, clock, progress)
-    if plan.registered and found.build:
-        sids = (service.sid, environment.sid, found.build.sid)
-        return Deployed(plan.registered, environment.domain_name, *sids, was_there=found.is_registered)
-    # An environment that is new has seen no upload yet.
-    is_new = found.environment is None
-    leftovers = Leftovers() if is_new else find_leftovers(transport, service.sid, plugin, plan)
-    uploaded = upload_files(transport, service.sid, plugin, plan.to_upload, leftovers, clock, progress)
-    build = found.build
+def deploy(twilio: Twilio, state: AccountState, plan: Plan, plugin: Deployable) -> Deployed:
+    """Carry out the plan. Raises ReleaseError; the next run finds what was done by then."""
+    for note in (*plan.notes, *_notes(state, plugin)):
+        twilio.progress.note(note)
+    service, environment = create_infrastructure(twilio, state, plugin.name)
+    if plan.registered and state.build:
+        sids = (service.sid, environment.sid, state.build.sid)
+        return Deployed(plan.registered, environment.domain_name, *sids, was_deployed=state.is_registered)
+    # Nothing was ever uploaded for a new environment.
+    is_new = state.environment is None
+    leftovers = Leftovers() if is_new else find_leftovers(twilio, service.sid, plugin, plan)
+    uploader = Uploader(twilio, service.sid, plugin, leftovers)
+    uploaded = [uploader.upload(path) for path in plan.to_upload]
+    activation = Activation(twilio, service.sid, environment)
+    build = state.build
     if uploaded or build is None:
-        files = [*plan.kept, *uploaded]
-        build = go_live(transport, service.sid, environment, found.build, files, clock, progress)
+        build = activation.activate(state.build, [*plan.kept, *uploaded])
     try:
-        version = register(transport, found, plugin, plugin.url(environment.domain_name), clock, progress)
+        version = register(twilio, state, plugin, plugin.url(environment.domain_name))
     except Conflict:
-        _give_back(transport, service.sid, environment, plugin, uploaded, clock, progress)
+        _restore_overwritten(activation, plugin, uploaded)
         raise
     sids = (service.sid, environment.sid, build.sid)
-    return Deployed(version, environment.domain_name, *sids, was_there=False)
+    return Deployed(version, environment.domain_name, *sids, was_deployed=False)
 
 
-def _give_back(
-    transport: Transport,
-    service: str,
-    environment: Environment,
-    plugin: Deployable,
-    uploaded: Sequence[AssetVersion],
-    clock: Clock,
-    progress: Progress,
+def _restore_overwritten(
+    activation: Activation, plugin: Deployable, uploaded: Sequence[AssetVersion]
 ) -> None:
-    """The version is somebody else's, so its files are to be theirs too."""
+    """The version belongs to another pipeline, so its files must be served too."""
     try:
-        give_back(transport, service, environment, uploaded, clock, progress)
+        activation.restore_overwritten(uploaded)
     except ReleaseError as error:
-        way = f"Do not release {plugin.version}: another pipeline registered it, and it has this bundle now."
-        raise ReleaseError(error.step, error.problem, way) from None
-
-
-def _notes(found: Found, plugin: Deployable) -> list[str]:
-    notes = []
-    if found.has_legacy_bundle(plugin.name):
-        notes.append(
-            f"the account also serves {plugin.name} {LEGACY_VERSION}, a plugin of the first kind, which Flex "
-            "loads beside every release: remove it"
+        then = (
+            f"Do not release {plugin.version}: another pipeline registered it, and it serves this bundle now."
         )
-    if found.plugin:
-        kept = kept_texts(found.plugin, plugin)
+        raise ReleaseError(error.step, error.problem, then) from None
+
+
+def _notes(state: AccountState, plugin: Deployable) -> list[str]:
+    notes = []
+    if state.has_legacy_bundle(plugin.name):
+        notes.append(
+            f"the account also serves {plugin.name} {LEGACY_VERSION}, a legacy plugin, which Flex loads with "
+            "every release: remove it"
+        )
+    if state.plugin:
+        kept = kept_texts(state.plugin, plugin)
         if kept != (plugin.friendly_name, plugin.description):
             notes.append(
                 f'friendly name and description stay as they are on the account ("{kept[0]}"); '
-                "--update-texts takes those of settings.yaml"
+                "--update-texts replaces them by those of settings.yaml"
             )
     return notes

@@ -1,68 +1,62 @@
-"""Where a plugin's files go: the account's service, known to Flex, and in it the plugin's own environment."""
+"""Where a plugin's files go: the account's service, registered with Flex, and the plugin's environment."""
 
 from __future__ import annotations
 
 from functools import partial
 
 from build.twilio.client import serverless
-from build.twilio.client.flex_configuration import FlexConfiguration, read_configuration, register_services
-from build.twilio.client.idempotency import made_once
-from build.twilio.client.request import Transport
-from build.twilio.client.retry import Clock
+from build.twilio.client.flex_configuration import FlexConfiguration
 from build.twilio.client.serverless import Environment, Service
-from build.twilio.deploy.state import Found, default_service, find_environment
+from build.twilio.client.twilio import Twilio
+from build.twilio.deploy.state import AccountState, default_service, find_environment
 from build.twilio.errors import RemoteRefused
-from build.twilio.progress import Progress
 
-MOST_SUFFIXES = 3
+MAX_SUFFIXES = 3
 
 
-def make_place(
-    transport: Transport, found: Found, name: str, clock: Clock, progress: Progress
-) -> tuple[Service, Environment]:
-    """The service and the environment, made where they are missing. Raises ReleaseError."""
-    service = found.service
+def create_infrastructure(twilio: Twilio, state: AccountState, name: str) -> tuple[Service, Environment]:
+    """Return the service and the environment; create those that are missing. Raises ReleaseError."""
+    service = state.service
     if service is None:
-        progress.step("create the service")
-        service = made_once(
-            lambda: serverless.create_service(transport),
-            lambda: default_service(transport),
-            clock,
-            shared=True,
+        twilio.progress.step("create the service")
+        service = twilio.create_idempotently(
+            twilio.serverless.create_service, lambda: default_service(twilio), shared=True
         )
-    if not found.is_registered:
-        progress.step("register the service with Flex")
-        _register(transport, found, service, clock)
-    environment = found.environment
+    if not state.is_registered:
+        twilio.progress.step("register the service with Flex")
+        _register(twilio, state, service)
+    environment = state.environment
     if environment is None:
-        progress.step("create the environment")
-        environment = _make_environment(transport, service.sid, name, clock)
+        twilio.progress.step("create the environment")
+        environment = _create_environment(twilio, service.sid, name)
     return service, environment
 
 
-def _register(transport: Transport, found: Found, service: Service, clock: Clock) -> None:
-    """The list is replaced whole, so it is read anew: another pipeline may have added to it."""
-    newest = read_configuration(transport)
-    kept = tuple(sid for sid in newest.service_sids if sid not in (*found.missing_services, service.sid))
+def _register(twilio: Twilio, state: AccountState, service: Service) -> None:
+    """Registering replaces the whole list, so read it again: another pipeline may have added to it."""
+    newest = twilio.configuration.read()
+    kept = tuple(sid for sid in newest.service_sids if sid not in (*state.missing_services, service.sid))
     sids = (*kept, service.sid)
     if newest.service_sids == sids:
         return
 
     def look() -> FlexConfiguration | None:
-        configuration = read_configuration(transport)
+        configuration = twilio.configuration.read()
         return configuration if service.sid in configuration.service_sids else None
 
-    made_once(lambda: register_services(transport, newest.account_sid, sids), look, clock)
+    twilio.create_idempotently(lambda: twilio.configuration.register_services(newest.account_sid, sids), look)
 
 
-def _make_environment(transport: Transport, service: str, name: str, clock: Clock) -> Environment:
-    """Its domain's suffix is chance: one that another environment has is refused like a taken name."""
-    for tries_left in reversed(range(MOST_SUFFIXES)):
-        suffix = serverless.domain_suffix(clock.chance)
-        create = partial(serverless.create_environment, transport, service, name, suffix)
+def _create_environment(twilio: Twilio, service: str, name: str) -> Environment:
+    """Its domain has a random suffix: Twilio refuses one that is in use just as it refuses a taken name."""
+    for tries_left in reversed(range(MAX_SUFFIXES)):
+        suffix = serverless.domain_suffix(twilio.clock.chance)
+        create = partial(twilio.serverless.create_environment, service, name, suffix)
         try:
-            return made_once(create, lambda: find_environment(transport, service, name), clock, shared=True)
+            return twilio.create_idempotently(
+                create, lambda: find_environment(twilio, service, name), shared=True
+            )
         except RemoteRefused as refusal:
             if refusal.status != 409 or not tries_left:
                 raise
-    raise AssertionError("the last try gives an environment or an error")
+    raise AssertionError("the last try returns an environment or raises")

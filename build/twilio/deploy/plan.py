@@ -1,4 +1,4 @@
-"""What is to be deployed, and what is left to do for it: decided before anything is sent."""
+"""Decide what a deploy still has to do, before anything is sent."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from build.twilio import versions
 from build.twilio.client import plugins, serverless
 from build.twilio.client.plugins import PluginVersion
 from build.twilio.client.request import File
+from build.twilio.client.served_file import ServedFiles
 from build.twilio.client.serverless import AssetVersion
-from build.twilio.deploy.state import Found
+from build.twilio.deploy.state import AccountState
 from build.twilio.errors import InputError
 
 
 @dataclass(frozen=True)
 class Deployable:
-    """A built plugin, and what the account is to know of it."""
+    """A built plugin, with the texts that the account gets."""
 
     name: str
     version: str
@@ -34,7 +35,7 @@ class Deployable:
 
     @property
     def files(self) -> dict[str, File]:
-        """By the path that each is served at, in the order of upload."""
+        """The files by the path at which each is served, in the order of upload."""
         folder = f"/plugins/{self.name}/{self.version}"
         return {
             f"{folder}/bundle.js": File(f"{self.name}.js", self.bundle, "application/javascript"),
@@ -43,19 +44,21 @@ class Deployable:
 
     @property
     def bundle_path(self) -> str:
+        """The path at which the bundle is served."""
         return next(iter(self.files))
 
     def url(self, domain: str) -> str:
-        """Where Twilio finds the bundle."""
+        """Return the bundle's URL."""
         return f"https://{domain}{self.bundle_path}"
 
     @property
     def bundle_sha256(self) -> str:
+        """The bundle's digest."""
         return hashlib.sha256(self.bundle).hexdigest()
 
 
 class Served(Enum):
-    """How a file that is live compares with one that was built."""
+    """How a deployed file compares with the built one."""
 
     SAME = "the same"
     DIFFERENT = "different"
@@ -63,36 +66,56 @@ class Served(Enum):
 
 
 Compare = Callable[[AssetVersion, bytes], Served]
-"""Looks at a live file and compares it with the content that was built."""
+"""Compares a deployed file with the built content."""
+
+
+class Comparison:
+    """Compares by what the environment serves; downloads each file once."""
+
+    def __init__(self, state: AccountState, files: ServedFiles) -> None:
+        self._domain = state.environment.domain_name if state.environment else ""
+        self._files = files
+        self._read: dict[str, bytes | None] = {}
+
+    def __call__(self, version: AssetVersion, built: bytes) -> Served:
+        """Compare; UNKNOWN if these credentials cannot read the file. Raises RemoteUnavailable."""
+        if version.sid not in self._read:
+            self._read[version.sid] = self._files.read(
+                self._domain, version.path, public=version.visibility == "public"
+            )
+        content = self._read[version.sid]
+        if content is None:
+            return Served.UNKNOWN
+        return Served.SAME if content == built else Served.DIFFERENT
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What is left to do."""
+    """The work that is left."""
 
     registered: PluginVersion | None
-    """The version, where this very deploy is on the account already: nothing is left to do."""
-    live: tuple[AssetVersion, ...]
-    """What stays in the build, in its order."""
+    """The version, if this very deploy is already on the account: nothing is left to do."""
+    others: tuple[AssetVersion, ...]
+    """Deployed files that stay in the build, in its order."""
     kept: tuple[AssetVersion, ...]
-    """Files of this version that a run before left there, proved to be the ones built now."""
+    """Files of this version from an earlier run, proved to match this build."""
     replaced: tuple[AssetVersion, ...]
-    """... and those that are not, or may not be."""
+    """... and those that do not match, or may not."""
     to_upload: tuple[str, ...]
     """The paths."""
     notes: tuple[str, ...] = ()
 
 
-def make_plan(found: Found, plugin: Deployable, compare: Compare) -> Plan:
-    """Checks everything that can be checked, and says what is to be done.
+def make_plan(state: AccountState, plugin: Deployable, compare: Compare) -> Plan:
+    """Check everything that can be checked, and decide what is left to do.
 
-    Raises InputError where it must not be done: a version that is taken or too low, a plugin that is
-    archived, texts or files that are too long.
+    Raises InputError if the deploy is impossible: a version that is taken or too low, an archived plugin,
+    texts or files that are too long.
     """
-    if found.plugin and found.plugin.archived:
+    if state.plugin and state.plugin.archived:
         raise InputError(
             f"deploy {plugin.name}",
-            "the plugin is archived on this account, and Twilio never brings one back",
+            "the plugin is archived on this account, and Twilio cannot restore it",
             "Deploy it under another name: plugin.name in settings.yaml.",
         )
     plugins.check_texts(
@@ -103,14 +126,14 @@ def make_plan(found: Found, plugin: Deployable, compare: Compare) -> Plan:
     )
     for path, file in plugin.files.items():
         serverless.check_upload(path, file)
-    registered = found.version(plugin.version)
-    live = found.build.asset_versions if found.build else ()
+    registered = state.version(plugin.version)
     if registered:
-        return _plan_of_registered(found, plugin, registered, compare)
-    versions.check_greater(plugin.version, found.version_numbers)
-    others = tuple(one for one in live if one.path not in plugin.files)
-    ours = [one for one in live if one.path in plugin.files]
-    kept = tuple(one for one in ours if _is_as_built(one, plugin, compare))
+        return _plan_of_registered(state, plugin, registered, compare)
+    versions.check_greater(plugin.version, state.version_numbers)
+    deployed = state.build.asset_versions if state.build else ()
+    others = tuple(one for one in deployed if one.path not in plugin.files)
+    ours = [one for one in deployed if one.path in plugin.files]
+    kept = tuple(one for one in ours if _matches_build(one, plugin, compare))
     there = {one.path for one in kept}
     return Plan(
         None,
@@ -121,54 +144,58 @@ def make_plan(found: Found, plugin: Deployable, compare: Compare) -> Plan:
     )
 
 
-def is_deployed(found: Found, plugin: Deployable, compare: Compare) -> bool:
-    """Whether this very plugin is registered: proved by its bundle, or by the digest in its changelog."""
-    registered = found.version(plugin.version)
+def is_deployed(state: AccountState, plugin: Deployable, compare: Compare) -> bool:
+    """Whether this very plugin is registered: its bundle proves it, or the digest in its changelog."""
+    registered = state.version(plugin.version)
     if registered is None or registered.archived or registered.private == plugin.public:
         return False
-    live = found.build.asset_versions if found.build else ()
-    bundle = next((one for one in live if one.path == plugin.bundle_path), None)
+    bundle = _deployed_bundle(state, plugin)
     served = compare(bundle, plugin.bundle) if bundle else Served.DIFFERENT
     named = plugin.bundle_sha256 in registered.changelog
     return served is Served.SAME or (served is Served.UNKNOWN and named)
 
 
-def _is_as_built(one: AssetVersion, plugin: Deployable, compare: Compare) -> bool:
-    """Nobody uses a file before its version is registered: it is replaced unless it is surely right."""
+def _deployed_bundle(state: AccountState, plugin: Deployable) -> AssetVersion | None:
+    deployed = state.build.asset_versions if state.build else ()
+    return next((one for one in deployed if one.path == plugin.bundle_path), None)
+
+
+def _matches_build(one: AssetVersion, plugin: Deployable, compare: Compare) -> bool:
+    """Nobody loads a file before its version is registered, so it is replaced unless it certainly matches."""
     visibility = "public" if plugin.public else "protected"
     content = plugin.files[one.path].content
     return one.visibility == visibility and compare(one, content) is Served.SAME
 
 
 def _plan_of_registered(
-    found: Found, plugin: Deployable, registered: PluginVersion, compare: Compare
+    state: AccountState, plugin: Deployable, registered: PluginVersion, compare: Compare
 ) -> Plan:
-    """Registering comes last, so a version that is there was deployed whole: by a run before, or another."""
-    live = found.build.asset_versions if found.build else ()
-    bundle = next((one for one in live if one.path == plugin.bundle_path), None)
+    """Registering is the last step, so a registered version was deployed whole, whoever did it."""
+    deployed = state.build.asset_versions if state.build else ()
+    bundle = _deployed_bundle(state, plugin)
     served = compare(bundle, plugin.bundle) if bundle else Served.DIFFERENT
     step = f"the version {plugin.version}"
     if registered.archived:
-        raise InputError(step, "is on the account already, and archived", _ways(found))
+        raise InputError(step, "is on the account already, and archived", _alternatives(state))
     if served is Served.DIFFERENT:
         what = "with another bundle" if bundle else "and its bundle is not served by this account"
-        raise InputError(step, f"is on the account already, {what}", _ways(found))
+        raise InputError(step, f"is on the account already, {what}", _alternatives(state))
     if registered.private == plugin.public:
         what = "public" if plugin.public else "private"
-        raise InputError(step, f"is on the account already, and not {what}", _ways(found))
+        raise InputError(step, f"is on the account already, and not {what}", _alternatives(state))
     notes: list[str] = []
     if served is Served.UNKNOWN:
         if registered.changelog != plugin.changelog:
-            raise InputError(step, "is on the account already, with another changelog", _ways(found))
-        # A default changelog names the bundle's digest; a person's own says nothing of it.
+            raise InputError(step, "is on the account already, with another changelog", _alternatives(state))
+        # The default changelog contains the bundle's digest; a custom one proves nothing.
         if plugin.bundle_sha256 not in registered.changelog:
             notes.append(
                 f"{plugin.version} was registered before with this changelog; whether its bundle is this one "
-                "can only be seen with TWILIO_AUTH_TOKEN, or after `deploy --public`"
+                "can only be checked with TWILIO_AUTH_TOKEN, or after `deploy --public`"
             )
-    return Plan(registered, live, (), (), (), tuple(notes))
+    return Plan(registered, deployed, (), (), (), tuple(notes))
 
 
-def _ways(found: Found) -> str:
-    following = versions.next_version(found.version_numbers, "patch")
+def _alternatives(state: AccountState) -> str:
+    following = versions.next_version(state.version_numbers, "patch")
     return f"Use --bump, or --plugin-version {following}."

@@ -1,71 +1,63 @@
-"""Flex learns of the plugin and its version: the last step, so what is registered was deployed whole."""
+"""Register the plugin and its version with Flex: the last step, so a registered version is deployed whole."""
 
 from __future__ import annotations
 
-from build.twilio.client import plugins
-from build.twilio.client.idempotency import made_once
 from build.twilio.client.plugins import Plugin, PluginVersion
-from build.twilio.client.request import Transport
-from build.twilio.client.retry import Clock
+from build.twilio.client.twilio import Twilio
 from build.twilio.deploy.plan import Deployable
-from build.twilio.deploy.state import Found
+from build.twilio.deploy.state import AccountState
 from build.twilio.errors import Conflict, RemoteRefused, RemoteUnavailable
-from build.twilio.progress import Progress
 
 
-def register(
-    transport: Transport, found: Found, plugin: Deployable, url: str, clock: Clock, progress: Progress
-) -> PluginVersion:
-    """Registers the plugin where it is new, and the version. Raises Conflict, ReleaseError."""
-    if found.plugin:
-        progress.step(f"update the plugin {plugin.name}")
-        _update(transport, found.plugin, plugin, clock)
+def register(twilio: Twilio, state: AccountState, plugin: Deployable, url: str) -> PluginVersion:
+    """Register the plugin if it is new, and the version. Raises Conflict, ReleaseError."""
+    if state.plugin:
+        twilio.progress.step(f"update the plugin {plugin.name}")
+        _update(twilio, state.plugin, plugin)
     else:
-        progress.step(f"register the plugin {plugin.name}")
-        made_once(
-            lambda: plugins.create_plugin(transport, plugin.name, plugin.friendly_name, plugin.description),
-            lambda: plugins.find_plugin(transport, plugin.name),
-            clock,
+        twilio.progress.step(f"register the plugin {plugin.name}")
+        twilio.create_idempotently(
+            lambda: twilio.plugins.create_plugin(plugin.name, plugin.friendly_name, plugin.description),
+            lambda: twilio.plugins.find_plugin(plugin.name),
             shared=True,
         )
-    progress.step(f"register {plugin.name} {plugin.version}")
-    return _register_version(transport, plugin, url, clock)
+    twilio.progress.step(f"register {plugin.name} {plugin.version}")
+    return _register_version(twilio, plugin, url)
 
 
-def kept_texts(there: Plugin, plugin: Deployable) -> tuple[str, str]:
-    """Friendly name and description that the account is to have.
+def kept_texts(existing: Plugin, plugin: Deployable) -> tuple[str, str]:
+    """Return the friendly name and description that the account should have.
 
-    What a person wrote there stays; only what is empty, or is the plugin's name as Twilio's own command
-    line leaves it, takes the one of the settings.
+    Texts that a person wrote there stay. Only an empty text, or the plugin's name as Twilio's own command
+    line leaves it, is replaced by the one of the settings.
     """
     if plugin.replace_texts:
         return plugin.friendly_name, plugin.description
-    is_left_over = there.friendly_name in ("", there.name)
+    is_default = existing.friendly_name in ("", existing.name)
     return (
-        plugin.friendly_name if is_left_over else there.friendly_name,
-        there.description or plugin.description,
+        plugin.friendly_name if is_default else existing.friendly_name,
+        existing.description or plugin.description,
     )
 
 
-def _update(transport: Transport, there: Plugin, plugin: Deployable, clock: Clock) -> None:
-    texts = kept_texts(there, plugin)
+def _update(twilio: Twilio, existing: Plugin, plugin: Deployable) -> None:
+    texts = kept_texts(existing, plugin)
 
     def look() -> Plugin | None:
-        now = plugins.find_plugin(transport, plugin.name)
+        now = twilio.plugins.find_plugin(plugin.name)
         return now if now and (now.friendly_name, now.description) == texts else None
 
-    made_once(lambda: plugins.update_plugin(transport, plugin.name, *texts), look, clock)
+    twilio.create_idempotently(lambda: twilio.plugins.update_plugin(plugin.name, *texts), look)
 
 
-def _register_version(transport: Transport, plugin: Deployable, url: str, clock: Clock) -> PluginVersion:
+def _register_version(twilio: Twilio, plugin: Deployable, url: str) -> PluginVersion:
     def look() -> PluginVersion | None:
-        found = plugins.find_version(transport, plugin.name, plugin.version)
+        found = twilio.plugins.find_version(plugin.name, plugin.version)
         is_ours = found is not None and (found.url, found.changelog) == (url, plugin.changelog)
         return found if is_ours else None
 
     def send() -> PluginVersion:
-        return plugins.create_version(
-            transport,
+        return twilio.plugins.create_version(
             plugin.name,
             plugin.version,
             url,
@@ -76,16 +68,16 @@ def _register_version(transport: Transport, plugin: Deployable, url: str, clock:
         )
 
     try:
-        return made_once(send, look, clock)
-    except RemoteUnavailable as trouble:
-        # Nobody knows whether it is there by now, so a --bump might go one further.
-        way = f"Run the same command again with --plugin-version {plugin.version}: that is safe in any case."
-        raise RemoteUnavailable(trouble.step, trouble.problem, way, status=trouble.status) from None
+        return twilio.create_idempotently(send, look)
+    except RemoteUnavailable as error:
+        # The version may be registered by now, so --bump could go one version too far.
+        then = f"Run the same command again with --plugin-version {plugin.version}, which is always safe."
+        raise RemoteUnavailable(error.step, error.problem, then, status=error.status) from None
     except RemoteRefused as refusal:
         if refusal.status != 409:
             raise
         raise Conflict(
             f"register {plugin.name} {plugin.version}",
-            "another pipeline registered that version while this one was under way",
+            "another pipeline registered that version during this deploy",
             "Deploy with --bump, or another --plugin-version.",
         ) from None

@@ -1,41 +1,37 @@
-"""The files of a version go up: each an asset of its own, those that a failed run left behind used first."""
+"""Upload the files of a version, each to its own asset; reuse assets that a failed run left behind."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from build.twilio.client import serverless
-from build.twilio.client.idempotency import made_once
-from build.twilio.client.request import Transport
-from build.twilio.client.retry import Clock
 from build.twilio.client.serverless import Asset, AssetVersion
+from build.twilio.client.twilio import Twilio
 from build.twilio.deploy.plan import Deployable, Plan
-from build.twilio.progress import Progress
 
-MOST_LEFTOVERS = 20
-"""How many assets outside the live build are looked into, the newest first: each costs a request."""
+MAX_LEFTOVERS = 20
+"""How many assets outside the deployed build to look into, the newest first: each costs a request."""
 
 
 @dataclass
 class Leftovers:
-    """Assets of the plugin that are in no live build: what runs that failed left there."""
+    """Assets of the plugin that are in no deployed build: failed runs left them behind."""
 
     known: set[str] = field(default_factory=set)
-    """The sids of every asset that is not for this run to take."""
+    """The SIDs of all assets that this run must not take."""
     by_path: dict[str, str] = field(default_factory=dict)
-    """The asset that something was uploaded to for that path."""
+    """The asset to which a file for that path was uploaded."""
     empty: list[str] = field(default_factory=list)
 
 
-def find_leftovers(transport: Transport, service: str, plugin: Deployable, plan: Plan) -> Leftovers:
-    """Looks for assets to use again; what was uploaded to them is not trusted, only the assets are used."""
+def find_leftovers(twilio: Twilio, service: str, plugin: Deployable, plan: Plan) -> Leftovers:
+    """Find assets to reuse. Their content is not trusted: only the assets are reused."""
     found = Leftovers(by_path={one.path: one.asset_sid for one in plan.replaced})
-    live = {one.asset_sid for one in (*plan.live, *plan.kept, *plan.replaced)}
-    everything = _of_plugin(serverless.assets(transport, service), plugin.name)
+    deployed = {one.asset_sid for one in (*plan.others, *plan.kept, *plan.replaced)}
+    everything = _of_plugin(twilio.serverless.assets(service), plugin.name)
     found.known = {asset.sid for asset in everything}
-    for asset in [one for one in everything if one.sid not in live][:MOST_LEFTOVERS]:
-        paths = {one.path for one in serverless.asset_versions(transport, service, asset.sid)}
+    for asset in [one for one in everything if one.sid not in deployed][:MAX_LEFTOVERS]:
+        paths = {one.path for one in twilio.serverless.asset_versions(service, asset.sid)}
         if not paths:
             found.empty.append(asset.sid)
         elif len(paths) == 1:
@@ -43,66 +39,62 @@ def find_leftovers(transport: Transport, service: str, plugin: Deployable, plan:
     return found
 
 
-def upload_files(
-    transport: Transport,
-    service: str,
-    plugin: Deployable,
-    paths: Iterable[str],
-    leftovers: Leftovers,
-    clock: Clock,
-    progress: Progress,
-) -> list[AssetVersion]:
-    """Uploads the files of these paths. Raises ReleaseError."""
-    uploaded = []
-    for path in paths:
-        progress.step(f"upload {plugin.files[path].name} ({len(plugin.files[path].content):,} bytes)")
-        uploaded.append(_upload(transport, service, plugin, path, leftovers, clock))
-    return uploaded
+@dataclass(frozen=True)
+class Uploader:
+    """Uploads the files of one plugin to one service."""
 
+    twilio: Twilio
+    service: str
+    plugin: Deployable
+    leftovers: Leftovers
 
-def _upload(
-    transport: Transport, service: str, plugin: Deployable, path: str, leftovers: Leftovers, clock: Clock
-) -> AssetVersion:
-    asset = leftovers.by_path.get(path)
-    while asset is None and leftovers.empty:
-        empty = leftovers.empty.pop()
-        # It may be one that another pipeline has made just now, for a version of its own.
-        if not serverless.asset_versions(transport, service, empty):
-            asset = empty
-    if asset is None:
-        asset = _make_asset(transport, service, plugin.name, leftovers, clock)
-    sid, before = asset, _version_sids(transport, service, asset) if path in leftovers.by_path else set()
+    def upload(self, path: str) -> AssetVersion:
+        """Upload the file for this path. Raises ReleaseError."""
+        file = self.plugin.files[path]
+        self.twilio.progress.step(f"upload {file.name} ({len(file.content):,} bytes)")
+        serverless = self.twilio.serverless
+        sid = self._asset_for(path)
+        before = {one.sid for one in self._versions(sid)} if path in self.leftovers.by_path else set()
 
-    def look() -> AssetVersion | None:
-        newest = serverless.asset_versions(transport, service, sid)
-        return next((one for one in newest if one.path == path and one.sid not in before), None)
+        def look() -> AssetVersion | None:
+            newest = self._versions(sid)
+            return next((one for one in newest if one.path == path and one.sid not in before), None)
 
-    def send() -> AssetVersion:
-        return serverless.upload(transport, service, sid, path, plugin.files[path], public=plugin.public)
+        def send() -> AssetVersion:
+            return serverless.upload(self.service, sid, path, file, public=self.plugin.public)
 
-    return made_once(send, look, clock)
+        return self.twilio.create_idempotently(send, look)
 
+    def _asset_for(self, path: str) -> str:
+        asset = self.leftovers.by_path.get(path)
+        while asset is None and self.leftovers.empty:
+            empty = self.leftovers.empty.pop()
+            # Another pipeline may have created it a moment ago, for a version of its own.
+            if not self._versions(empty):
+                asset = empty
+        return asset or self._create_asset()
 
-def _make_asset(transport: Transport, service: str, name: str, leftovers: Leftovers, clock: Clock) -> str:
-    def look() -> str | None:
-        """The one that is new, and still empty."""
-        for asset in _of_plugin(serverless.assets(transport, service), name):
-            if asset.sid not in leftovers.known and not serverless.asset_versions(
-                transport, service, asset.sid
-            ):
-                return asset.sid
-        return None
+    def _create_asset(self) -> str:
+        serverless, leftovers = self.twilio.serverless, self.leftovers
 
-    sid = made_once(lambda: serverless.create_asset(transport, service, name), look, clock)
-    leftovers.known.add(sid)
-    return sid
+        def look() -> str | None:
+            """Find the asset that is new and still empty."""
+            for asset in _of_plugin(serverless.assets(self.service), self.plugin.name):
+                if asset.sid not in leftovers.known and not self._versions(asset.sid):
+                    return asset.sid
+            return None
 
+        sid = self.twilio.create_idempotently(
+            lambda: serverless.create_asset(self.service, self.plugin.name), look
+        )
+        leftovers.known.add(sid)
+        return sid
 
-def _version_sids(transport: Transport, service: str, asset: str) -> set[str]:
-    return {one.sid for one in serverless.asset_versions(transport, service, asset)}
+    def _versions(self, asset: str) -> list[AssetVersion]:
+        return self.twilio.serverless.asset_versions(self.service, asset)
 
 
 def _of_plugin(assets: Iterable[Asset], name: str) -> list[Asset]:
-    """The plugin's, the newest first."""
+    """The plugin's assets, the newest first."""
     ours = [asset for asset in assets if asset.friendly_name == name]
     return sorted(ours, key=lambda asset: asset.date_created, reverse=True)

@@ -1,23 +1,23 @@
-"""The doctor: reads what an account has, and says of each thing whether the plugin can work with it.
+"""The doctor: read what an account has, and check whether the plugin can work with it.
 
-    examination.py  the checks, in their order; a failure stays with its check
-    chart.py        what is read
-    account.py      whose account it is
-    flex_ui.py      Flex UI, React, the plugin service, Twilio's own Salesforce integration
-    flags.py        the feature's flags, the trusted origins
-    functions.py    the serverless function that saves task attributes
-    plugin.py       service, environment, registration, release
-    rivals.py       other plugins that do the same
-    bundle.py       whether the live bundle is the one built here
-    findings.py     what is said
+    checks.py     run the checks in their order; a failure stays with its check
+    snapshot.py   read the account
+    account.py    the account itself
+    flex_ui.py    Flex UI, React, the plugin service, Twilio's own Salesforce integration
+    flags.py      the feature's flags, the trusted origins
+    functions.py  the serverless function that saves task attributes
+    plugin.py     service, environment, registration, release
+    conflicts.py  other plugins that do the same
+    bundle.py     whether the deployed bundle is the one built here
+    findings.py   the results
 
-All but the first two decide by what was read, and ask nobody.
+All but the first two decide by what was read, and send no request.
 """
 
 from __future__ import annotations
 
-from build.twilio.doctor.checks import Examination, examine
+from build.twilio.doctor.checks import CheckResults, run_checks
 from build.twilio.doctor.findings import OK, PROBLEM, WARNING, Finding
-from build.twilio.doctor.snapshot import Access, Subject
+from build.twilio.doctor.snapshot import Access, Expected
 
-__all__ = ["OK", "PROBLEM", "WARNING", "Access", "Examination", "Finding", "Subject", "examine"]
+__all__ = ["OK", "PROBLEM", "WARNING", "Access", "CheckResults", "Expected", "Finding", "run_checks"]

@@ -1,4 +1,4 @@
-"""Whose account it is, and whether Flex is set up on it."""
+"""The account, and whether Flex is set up on it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ ACCOUNT = "account"
 FLEX = "Flex"
 
 
-def judge_account(sid: str, source: str, answer: Mapping[str, object] | None) -> Finding:
-    """By the account's own resource; None with an API key, which may not read it."""
+def check_account(sid: str, source: str, answer: Mapping[str, object] | None) -> Finding:
+    """Check the account's own resource; None with an API key, which may not read it."""
     if answer is None:
         return ok(ACCOUNT, f"{sid}, by {source} (an API key cannot read its name and status)")
     label = f'"{answer.get("friendly_name")}" {sid}, by {source}'
@@ -21,8 +21,8 @@ def judge_account(sid: str, source: str, answer: Mapping[str, object] | None) ->
     return ok(ACCOUNT, f"{label}: active")
 
 
-def judge_flex(status: object) -> Finding:
-    """Whether Flex was set up."""
+def check_flex(status: object) -> Finding:
+    """Check that Flex is set up."""
     if status == "ok":
         return ok(FLEX, "set up")
     text = f'it is not set up on this account: its status is "{status}"'

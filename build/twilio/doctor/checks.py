@@ -1,4 +1,4 @@
-"""What the doctor reads, and what it makes of a request that fails: a problem of the check that needed it."""
+"""Run the checks. A request that fails is a problem of the check that needed it."""
 
 from __future__ import annotations
 
@@ -8,56 +8,54 @@ from functools import partial
 
 from build.twilio.client.plugins import ConfiguredPlugin
 from build.twilio.client.request import get, part
-from build.twilio.doctor import account, bundle, flags, flex_ui, functions, plugin
-from build.twilio.doctor import conflicts as rivals
-from build.twilio.doctor.bundle import Live
-from build.twilio.doctor.conflicts import Rival
+from build.twilio.doctor import account, bundle, conflicts, flags, flex_ui, functions, plugin
+from build.twilio.doctor.bundle import Deployed
+from build.twilio.doctor.conflicts import OtherPlugin
 from build.twilio.doctor.findings import Finding, problem, warning
-from build.twilio.doctor.snapshot import Access, Chart, Subject
+from build.twilio.doctor.snapshot import Access, Expected, Snapshot
 from build.twilio.errors import CredentialsError, ReleaseError, RemoteUnavailable
-from build.twilio.progress import Progress
 
 
 @dataclass(frozen=True)
-class Examination:
-    """All that was found."""
+class CheckResults:
+    """All findings."""
 
     account_sid: str | None
-    """None where the Flex configuration could not be read."""
+    """None if the Flex configuration could not be read."""
     findings: tuple[Finding, ...]
 
 
-def examine(access: Access, subject: Subject, progress: Progress) -> Examination:
-    """Every check, each by itself.
+def run_checks(access: Access, expected: Expected) -> CheckResults:
+    """Run every check, independently of the others.
 
-    Raises CredentialsError when these are not taken, or are of another account, and RemoteUnavailable when
-    nothing can be reached at all: then no check has anything to say.
+    Raises CredentialsError if Twilio rejects the credentials or they are another account's, and
+    RemoteUnavailable if nothing can be reached at all: then no check can find anything.
     """
-    progress.step("look at the account")
-    chart = Chart(access, subject)
-    sid = _check_reachable(access, chart)
+    access.twilio.progress.step("check the account")
+    snapshot = Snapshot(access, expected)
+    sid = _check_reachable(access, snapshot)
     found: list[Finding] = []
-    for check, look in _CHECKS.items():
-        found += _guarded(check, partial(look, chart))
-    return Examination(sid, tuple(found))
+    for check, work in _CHECKS.items():
+        found += _guarded(check, partial(work, snapshot))
+    return CheckResults(sid, tuple(found))
 
 
 def _guarded(check: str, work: Callable[[], Iterable[Finding]]) -> list[Finding]:
     try:
         return list(work())
     except ReleaseError as error:
-        return [problem(check, f"could not be looked at: {error.step}: {error.problem}", error.next)]
+        return [problem(check, f"could not be checked: {error.step}: {error.problem}", error.next)]
 
 
-def _check_reachable(access: Access, chart: Chart) -> str | None:
-    """The account that answers, if one can be had."""
+def _check_reachable(access: Access, snapshot: Snapshot) -> str | None:
+    """Return the SID of the account that answers, if there is an answer."""
     try:
-        sid = chart.configuration().account_sid
+        sid = snapshot.configuration().account_sid
     except CredentialsError:
         raise
     except RemoteUnavailable as error:
         if error.status is None:
-            _raise_if_silent(chart, error)
+            _raise_if_silent(snapshot, error)
         return None
     except ReleaseError:
         return None
@@ -65,10 +63,10 @@ def _check_reachable(access: Access, chart: Chart) -> str | None:
     return sid
 
 
-def _raise_if_silent(chart: Chart, first: RemoteUnavailable) -> None:
-    """One request without an answer is a problem of its checks; another one as well is the network."""
+def _raise_if_silent(snapshot: Snapshot, first: RemoteUnavailable) -> None:
+    """One request without an answer is a problem of its checks; a second one is the network."""
     try:
-        chart.releases()
+        snapshot.releases()
     except RemoteUnavailable as error:
         if error.status is None:
             raise first from None
@@ -78,120 +76,122 @@ def _raise_if_silent(chart: Chart, first: RemoteUnavailable) -> None:
         return
 
 
-def _account(chart: Chart) -> list[Finding]:
-    credentials = chart.access.credentials
-    sid = credentials.account_sid or chart.configuration().account_sid
+def _account(snapshot: Snapshot) -> list[Finding]:
+    credentials = snapshot.access.credentials
+    sid = credentials.account_sid or snapshot.configuration().account_sid
     answer = None
-    if chart.access.has_token:
+    if snapshot.access.has_token:
         path = f"/2010-04-01/Accounts/{part(sid)}.json"
-        answer = chart.access.transport.send(get("read the account", "api.twilio.com", path)).data
-    return [account.judge_account(sid, credentials.source, answer)]
+        answer = snapshot.access.twilio.send(get("read the account", "api.twilio.com", path)).data
+    return [account.check_account(sid, credentials.source, answer)]
 
 
-def _flex(chart: Chart) -> list[Finding]:
-    return [account.judge_flex(chart.configuration().data.get("status"))]
+def _flex(snapshot: Snapshot) -> list[Finding]:
+    return [account.check_flex(snapshot.configuration().data.get("status"))]
 
 
-def _flex_ui(chart: Chart) -> list[Finding]:
-    return [flex_ui.judge_version(chart.configuration().ui_version, chart.subject.flex_ui)]
+def _flex_ui(snapshot: Snapshot) -> list[Finding]:
+    return [flex_ui.check_version(snapshot.configuration().ui_version, snapshot.expected.flex_ui)]
 
 
-def _react(chart: Chart) -> list[Finding]:
-    configuration = chart.configuration()
-    return [flex_ui.judge_react(configuration.ui_dependencies, configuration.ui_version)]
+def _react(snapshot: Snapshot) -> list[Finding]:
+    configuration = snapshot.configuration()
+    return [flex_ui.check_react(configuration.ui_dependencies, configuration.ui_version)]
 
 
-def _plugin_service(chart: Chart) -> list[Finding]:
-    return [flex_ui.judge_plugin_service(chart.configuration().data.get("plugin_service_enabled"))]
+def _plugin_service(snapshot: Snapshot) -> list[Finding]:
+    return [flex_ui.check_plugin_service(snapshot.configuration().data.get("plugin_service_enabled"))]
 
 
-def _built_in(chart: Chart) -> list[Finding]:
-    return flex_ui.judge_built_in(chart.configuration().data)
+def _built_in(snapshot: Snapshot) -> list[Finding]:
+    return flex_ui.check_built_in(snapshot.configuration().data)
 
 
-def _flags(chart: Chart) -> list[Finding]:
-    configuration = chart.configuration()
-    return flags.judge_flags(configuration.ui_attributes, configuration.flags, chart.subject.flags)
+def _flags(snapshot: Snapshot) -> list[Finding]:
+    configuration = snapshot.configuration()
+    return flags.check_flags(configuration.ui_attributes, configuration.flags, snapshot.expected.flags)
 
 
-def _origins(chart: Chart) -> list[Finding]:
-    return flags.judge_origins(chart.configuration().flags)
+def _origins(snapshot: Snapshot) -> list[Finding]:
+    return flags.check_origins(snapshot.configuration().flags)
 
 
-def _functions(chart: Chart) -> list[Finding]:
-    host = functions.functions_host(chart.custom_data)
+def _functions(snapshot: Snapshot) -> list[Finding]:
+    host = functions.functions_host(snapshot.custom_data)
     if isinstance(host, Finding):
         return [host]
     try:
-        status = chart.access.pages.status("ask the functions", host, functions.PATH)
+        status = snapshot.access.files.web.status("call the functions", host, functions.PATH)
     except RemoteUnavailable as error:
-        return [functions.judge_silence(host, error.problem)]
-    return [functions.judge_functions(host, status)]
+        return [functions.check_silence(host, error.problem)]
+    return [functions.check_functions(host, status)]
 
 
-def _services(chart: Chart) -> list[Finding]:
-    return plugin.judge_services(chart.services())
+def _services(snapshot: Snapshot) -> list[Finding]:
+    return plugin.check_services(snapshot.services())
 
 
-def _environment(chart: Chart) -> list[Finding]:
-    return [plugin.judge_environment(chart.subject.name, chart.environment())]
+def _environment(snapshot: Snapshot) -> list[Finding]:
+    return [plugin.check_environment(snapshot.expected.name, snapshot.environment())]
 
 
-def _registered(chart: Chart) -> list[Finding]:
-    return [plugin.judge_registered(chart.subject.name, chart.plugin(), chart.versions())]
+def _registered(snapshot: Snapshot) -> list[Finding]:
+    return [plugin.check_registered(snapshot.expected.name, snapshot.plugin(), snapshot.versions())]
 
 
-def _released(chart: Chart) -> list[Finding]:
+def _released(snapshot: Snapshot) -> list[Finding]:
     try:
-        environment = chart.environment()
-    except ReleaseError:  # said by the check of the environment
+        environment = snapshot.environment()
+    except ReleaseError:  # the check of the environment reports it
         environment = None
     domain = environment.domain_name if environment else None
-    return plugin.judge_released(chart.subject.name, chart.released(), chart.versions(), domain)
+    return plugin.check_released(snapshot.expected.name, snapshot.released(), snapshot.versions(), domain)
 
 
-def _rivals(chart: Chart) -> list[Finding]:
-    name = chart.subject.name
-    others = [one for one in chart.released() or [] if one.name != name]
-    found = [rivals.judge_rival(_rival(chart, one)) for one in others]
-    listed = chart.configuration().data.get("plugin_service_attributes")
-    return rivals.judge_rivals(
-        [one for one in found if one] + rivals.judge_custom_plugins(listed, name), len(others)
+def _conflicts(snapshot: Snapshot) -> list[Finding]:
+    name = snapshot.expected.name
+    others = [one for one in snapshot.released() or [] if one.name != name]
+    found = [conflicts.check_plugin(_other_plugin(snapshot, one)) for one in others]
+    listed = snapshot.configuration().data.get("plugin_service_attributes")
+    return conflicts.summarize(
+        [one for one in found if one] + conflicts.check_custom_plugins(listed, name), len(others)
     )
 
 
-def _rival(chart: Chart, one: ConfiguredPlugin) -> Rival:
+def _other_plugin(snapshot: Snapshot, one: ConfiguredPlugin) -> OtherPlugin:
     try:
-        return Rival(one, chart.bundle_of(one.url, private=one.private))
+        return OtherPlugin(one, snapshot.bundle_of(one.url, private=one.private))
     except RemoteUnavailable:
-        return Rival(one, None)
+        return OtherPlugin(one, None)
 
 
-def _bundle(chart: Chart) -> list[Finding]:
-    subject = chart.subject
-    live = _live(chart)
-    if live is None:
-        return [warning(bundle.BUNDLE, "there is none on the account to compare", "Run `package.py deploy`.")]
-    if live.place is None:
-        then = "Compare it by hand with what is in dist/."
-        return [warning(bundle.BUNDLE, f"{live.version} is served by another host, {live.url}", then)]
-    content = chart.bundle_of(live.url, private=live.private)
-    missing = bundle.judge_served(live, content, chart.access.has_token)
+def _bundle(snapshot: Snapshot) -> list[Finding]:
+    expected = snapshot.expected
+    deployed = _deployed(snapshot)
+    if deployed is None:
+        then = "Run `package.py deploy`."
+        return [warning(bundle.BUNDLE, "the account has no bundle to compare", then)]
+    if deployed.place is None:
+        then = "Compare it by hand with the one in dist/."
+        text = f"{deployed.version} is served by another host, {deployed.url}"
+        return [warning(bundle.BUNDLE, text, then)]
+    content = snapshot.bundle_of(deployed.url, private=deployed.private)
+    missing = bundle.check_served(deployed, content, snapshot.access.has_token)
     if missing or content is None:
         return [missing] if missing else []
-    return [bundle.judge_bundle(live, content, subject.built, (subject.name, subject.environment))]
+    return [bundle.check_bundle(deployed, content, expected.built, (expected.name, expected.environment))]
 
 
-def _live(chart: Chart) -> Live | None:
-    """What agents load, else the newest version there is."""
-    for one in chart.released() or []:
-        if one.name == chart.subject.name:
-            return Live(one.version, one.url, one.private, True)
-    newest = plugin.newest_of(chart.versions())
-    return Live(newest.version, newest.url, newest.private, False) if newest else None
+def _deployed(snapshot: Snapshot) -> Deployed | None:
+    """The version that agents load, else the newest on the account."""
+    for one in snapshot.released() or []:
+        if one.name == snapshot.expected.name:
+            return Deployed(one.version, one.url, one.private, True)
+    newest = plugin.newest_of(snapshot.versions())
+    return Deployed(newest.version, newest.url, newest.private, False) if newest else None
 
 
-_CHECKS: Mapping[str, Callable[[Chart], list[Finding]]] = {
+_CHECKS: Mapping[str, Callable[[Snapshot], list[Finding]]] = {
     account.ACCOUNT: _account,
     account.FLEX: _flex,
     flex_ui.VERSION: _flex_ui,
@@ -205,7 +205,7 @@ _CHECKS: Mapping[str, Callable[[Chart], list[Finding]]] = {
     plugin.ENVIRONMENT: _environment,
     plugin.REGISTERED: _registered,
     plugin.RELEASED: _released,
-    rivals.RIVALS: _rivals,
+    conflicts.CONFLICTS: _conflicts,
     bundle.BUNDLE: _bundle,
 }
-"""In the order in which they are told."""
+"""In the order of the report."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from build.twilio.client.plugins import ConfiguredPlugin
 from build.twilio.doctor.findings import Finding, ok, problem, warning
 
-RIVALS = "other plugins"
+CONFLICTS = "other plugins"
 MARK = b"salesforce_integration"
 """The section that this plugin and the template's feature read; no minifier changes it."""
 _TEMPLATES = ("flex-project-template", "flex-ts-template", "flex-template")
@@ -16,53 +16,55 @@ _SALESFORCE = ("salesforce", "sfdc")
 
 
 @dataclass(frozen=True)
-class Rival:
+class OtherPlugin:
     """Another plugin of the active release."""
 
     plugin: ConfiguredPlugin
     bundle: bytes | None
-    """None where it cannot be read."""
+    """None if it cannot be read."""
 
 
-def judge_rival(rival: Rival) -> Finding | None:
-    """By its bundle, else by its name; None where nothing speaks against it."""
-    plugin = rival.plugin
+def check_plugin(other: OtherPlugin) -> Finding | None:
+    """Check the bundle, or the name if there is no bundle; None if there is no conflict."""
+    plugin = other.plugin
     name = plugin.name.lower()
     label = f"{plugin.name} {plugin.version}"
     disable = f"Release without it: `package.py release --disable {plugin.name}`"
-    if rival.bundle is not None:
-        if MARK not in rival.bundle:
+    if other.bundle is not None:
+        if MARK not in other.bundle:
             return None
         text = f"{label} handles salesforce_integration too: both would dial, and both would log"
-        return problem(RIVALS, text, f"{disable}, or take that feature out of it.")
+        return problem(CONFLICTS, text, f"{disable}, or remove that feature from it.")
     if any(word in name for word in _SALESFORCE):
-        return problem(RIVALS, f"{label} is released too, and by its name does the same", f"{disable}.")
+        text = f"{label} is released too, and by its name it does the same"
+        return problem(CONFLICTS, text, f"{disable}.")
     if any(word in name for word in _TEMPLATES):
         text = f"{label} is released too: with its feature salesforce-integration both would dial"
-        return warning(RIVALS, text, f"Look whether that feature is in it. {disable}, or take it out.")
+        return warning(
+            CONFLICTS, text, f"Check whether it has that feature. {disable}, or remove the feature."
+        )
     return None
 
 
-def judge_custom_plugins(attributes: object, name: str) -> list[Finding]:
-    """What the account lists itself, beside every release: Flex loads that as well."""
-    given = attributes if isinstance(attributes, Mapping) else {}
+def check_custom_plugins(attributes: object, name: str) -> list[Finding]:
+    """Check the plugins that the account lists itself: Flex loads them beside every release."""
+    settings = attributes if isinstance(attributes, Mapping) else {}
     found = []
-    if given.get("custom_plugins_url"):
-        text = "custom_plugins_url: the plugins of that list come on top, and cannot be seen here"
-        found.append(
-            warning(RIVALS, text, f"Look that it does not list {name}, or another one for Salesforce.")
-        )
-    listed = given.get("custom_plugins")
+    if settings.get("custom_plugins_url"):
+        text = "custom_plugins_url: Flex also loads the plugins of that list, which cannot be checked here"
+        then = f"Check that it lists neither {name} nor another plugin for Salesforce."
+        found.append(warning(CONFLICTS, text, then))
+    listed = settings.get("custom_plugins")
     for entry in listed if isinstance(listed, list) else []:
         label = str(entry.get("name", "")) if isinstance(entry, Mapping) else ""
         if label == name or any(word in label.lower() for word in _SALESFORCE):
-            text = f"custom_plugins has {label}, which Flex loads beside what is released"
-            found.append(problem(RIVALS, text, "Take it out of plugin_service_attributes."))
+            text = f"custom_plugins has {label}, which Flex loads beside the released plugins"
+            found.append(problem(CONFLICTS, text, "Remove it from plugin_service_attributes."))
     return found
 
 
-def judge_rivals(found: list[Finding], count: int) -> list[Finding]:
-    """The findings, or one that says that all is well."""
+def summarize(found: list[Finding], count: int) -> list[Finding]:
+    """Return the findings, or one that says that there is no conflict."""
     if found:
         return found
-    return [ok(RIVALS, f"{count} more released, none of them for Salesforce" if count else "none")]
+    return [ok(CONFLICTS, f"{count} more released, none of them for Salesforce" if count else "none")]

@@ -1,4 +1,4 @@
-"""What the doctor says: one finding for each thing looked at."""
+"""The results of the checks: a finding for each thing checked."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ PROBLEM = "problem"
 
 @dataclass(frozen=True)
 class Finding:
-    """One line, and what to do."""
+    """A result in one line, and what to do."""
 
     check: str
-    """What was looked at, as in "Flex UI"."""
+    """The thing checked, as in "Flex UI"."""
     level: str
-    """OK, WARNING: worth a look, PROBLEM: agents lack something."""
+    """OK; WARNING, someone should look at it; PROBLEM, agents lack something."""
     text: str
     next: str = ""
 
 
 def ok(check: str, text: str) -> Finding:
-    """As it should be."""
+    """Return a finding for something that is as it should be."""
     return Finding(check, OK, text)
 
 
 def warning(check: str, text: str, then: str) -> Finding:
-    """Works, or may work, and somebody should look."""
+    """Return a finding for something that works, or may work, and that someone should look at."""
     return Finding(check, WARNING, text, then)
 
 
 def problem(check: str, text: str, then: str) -> Finding:
-    """Does not work."""
+    """Return a finding for something that does not work."""
     return Finding(check, PROBLEM, text, then)

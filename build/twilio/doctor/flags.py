@@ -1,4 +1,4 @@
-"""The feature's flags as the plugin reads them: what it cannot use, and what does not go together."""
+"""The feature's flags as the plugin reads them: invalid values, and flags that need others."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ NEEDED = (
     ("copilot_notes", "activity_logging"),
     ("activity_fields", "activity_logging"),
 )
-"""What does nothing, and without which."""
+"""A flag, and the flag without which it does nothing."""
 MASTER = "enabled"
 _PUSH = "Set it in settings.yaml, `configuration:`, and run `package.py config push`."
 
 
-def judge_flags(
+def check_flags(
     attributes: Mapping[str, object], on_account: Mapping[str, object], wanted: Mapping[str, object]
 ) -> list[Finding]:
-    """Everything about the flags but the origins; `attributes` are the whole `ui_attributes`."""
+    """Check all flags except the origins; `attributes` are the whole `ui_attributes`."""
     try:
         with_flags(attributes, {})
     except InputError as error:
         return [problem(FLAGS, error.problem, error.next)]
     found = [
-        warning(FLAGS, one, "Mend it in the account's Flex configuration; README.md lists the keys.")
+        warning(FLAGS, one, "Fix it in the account's Flex configuration; README.md lists the keys.")
         for one in complaints(on_account)
         if not one.startswith("trusted_origins ")
     ]
@@ -39,13 +39,17 @@ def judge_flags(
     missing = [change.key for change in changes(on_account, wanted)]
     if missing:
         found.append(
-            warning(FLAGS, f"not as in settings.yaml: {', '.join(missing)}", "Run `package.py config push`.")
+            warning(
+                FLAGS,
+                f"these differ from settings.yaml: {', '.join(missing)}",
+                "Run `package.py config push`.",
+            )
         )
     return found or [ok(FLAGS, ", ".join(_switched_on(_read(on_account))))]
 
 
-def judge_origins(on_account: Mapping[str, object]) -> list[Finding]:
-    """Who may embed Flex: by the list, or Salesforce's own hosts where there is none."""
+def check_origins(on_account: Mapping[str, object]) -> list[Finding]:
+    """Check which origins may embed Flex: those of the list, or Salesforce's own hosts without one."""
     found = [
         warning(ORIGINS, one, f"Write it as in https://acme.lightning.force.com. {_PUSH}")
         for one in complaints(on_account)

@@ -1,4 +1,4 @@
-"""Flex itself: which release of its UI, which React, and whether it loads plugins at all."""
+"""Flex itself: the release of its UI, its React, and whether it loads plugins at all."""
 
 from __future__ import annotations
 
@@ -14,46 +14,44 @@ PLUGIN_SERVICE = "plugin service"
 BUILT_IN = "built-in integration"
 FLEX_2 = (Span((2, 0, 0), None),)
 DEFAULT_REACT = {True: "17.0.2", False: "16.5.2"}
-"""What Flex takes where the account names none; True: from Flex UI 2 on."""
+"""Flex's choice for an account without one; True: from Flex UI 2 on."""
 REACT_MAJORS = (16, 17, 18)
 _CHOOSE = "Choose it in the Twilio Console: Flex, Manage, Releases."
 _MAJOR = re.compile(r"[\^~]?([0-9]{1,9})\.")
 
 
-def judge_version(ui_version: str | None, supported: str) -> Finding:
-    """Whether the release of Flex UI, or all that it may become, is one that the plugin is meant for."""
+def check_version(ui_version: str | None, supported: str) -> Finding:
+    """Check that the plugin supports the release of Flex UI, or all releases that it may become."""
     if not ui_version:
         return warning(VERSION, f"the account names no version, and {supported} is supported", _CHOOSE)
     try:
-        given = spans(ui_version)
+        selected = spans(ui_version)
     except ValueError:
         return warning(
-            VERSION, f'"{ui_version}" is no range of versions, and {supported} is supported', _CHOOSE
+            VERSION, f'"{ui_version}" is not a range of versions, and {supported} is supported', _CHOOSE
         )
     wanted = spans(supported)
-    if is_within(given, wanted):
+    if is_within(selected, wanted):
         return ok(VERSION, f"{ui_version} is within {supported}")
-    if overlaps(given, wanted):
+    if overlaps(selected, wanted):
         return warning(VERSION, f"{ui_version} may become a release outside of {supported}", _CHOOSE)
     return problem(VERSION, f"{ui_version} is outside of {supported}", _CHOOSE)
 
 
-def judge_react(dependencies: Mapping[str, object], ui_version: str | None) -> Finding:
-    """Whether React and ReactDOM are the same, and of a release that Flex knows."""
+def check_react(dependencies: Mapping[str, object], ui_version: str | None) -> Finding:
+    """Check that React and ReactDOM are the same version, and one that Flex supports."""
     default = DEFAULT_REACT[_is_flex_2(ui_version)]
     versions = {name: str(dependencies.get(name) or default) for name in ("react", "react-dom")}
     react, dom = versions.values()
-    said = react if react == dom else f"react {react}, react-dom {dom}"
+    label = react if react == dom else f"react {react}, react-dom {dom}"
     how = "" if any(dependencies.get(name) for name in versions) else " (Flex's own choice)"
     if react != dom:
-        return warning(REACT, f"the two differ: {said}", "Set both of ui_dependencies to one version.")
+        return warning(REACT, f"the two differ: {label}", "Set both of ui_dependencies to one version.")
     match = _MAJOR.match(f"{react}.")
     if match is None or int(match[1]) not in REACT_MAJORS:
         known = ", ".join(map(str, REACT_MAJORS))
-        return warning(
-            REACT, f"{said} is none that Flex is known to take ({known})", "Look at ui_dependencies."
-        )
-    return ok(REACT, f"{said}{how}")
+        return warning(REACT, f"Flex does not support {label} (only {known})", "Check ui_dependencies.")
+    return ok(REACT, f"{label}{how}")
 
 
 def _is_flex_2(ui_version: str | None) -> bool:
@@ -63,8 +61,8 @@ def _is_flex_2(ui_version: str | None) -> bool:
         return True
 
 
-def judge_plugin_service(enabled: object) -> Finding:
-    """Whether Flex asks for plugins."""
+def check_plugin_service(enabled: object) -> Finding:
+    """Check that Flex loads plugins."""
     if enabled is True:
         return ok(PLUGIN_SERVICE, "enabled")
     return problem(
@@ -74,15 +72,15 @@ def judge_plugin_service(enabled: object) -> Finding:
     )
 
 
-def judge_built_in(data: Mapping[str, object]) -> list[Finding]:
-    """Whether Twilio's own Salesforce integration is on: both would dial, and both would log."""
+def check_built_in(data: Mapping[str, object]) -> list[Finding]:
+    """Check that Twilio's own Salesforce integration is off: both would dial, and both would log."""
     found = [_integration(one) for one in _objects(data.get("integrations")) if _is_salesforce(one)]
-    if data.get("crm_enabled") is True and _says_salesforce(data.get("crm_type")):
+    if data.get("crm_enabled") is True and _mentions_salesforce(data.get("crm_type")):
         found.append(
             warning(
                 BUILT_IN,
                 f'crm_enabled is on with the type "{data["crm_type"]}"',
-                "Set crm_enabled to false, unless it is something else than Twilio's integration.",
+                "Set crm_enabled to false, unless this is not Twilio's integration.",
             )
         )
     return found or [ok(BUILT_IN, "Twilio's own Salesforce integration is not on")]
@@ -94,15 +92,15 @@ def _integration(entry: Mapping[str, object]) -> Finding:
     if entry.get("active") is True:
         return problem(BUILT_IN, f'"{name}" is on: both would dial, and both would log', turn_off)
     if entry.get("active") is False:
-        return ok(BUILT_IN, f'"{name}" is there, and off')
-    return warning(BUILT_IN, f'"{name}" is there, and does not say whether it is on', turn_off)
+        return ok(BUILT_IN, f'"{name}" exists, and is off')
+    return warning(BUILT_IN, f'"{name}" exists, and does not show whether it is on', turn_off)
 
 
 def _is_salesforce(entry: Mapping[str, object]) -> bool:
-    return any(_says_salesforce(entry.get(key)) for key in ("name", "type"))
+    return any(_mentions_salesforce(entry.get(key)) for key in ("name", "type"))
 
 
-def _says_salesforce(value: object) -> bool:
+def _mentions_salesforce(value: object) -> bool:
     return isinstance(value, str) and any(word in value.lower() for word in ("salesforce", "sfdc"))
 
 

@@ -1,4 +1,4 @@
-"""The plugin on the account: where its files are, whether it is registered, what is released."""
+"""The plugin on the account: where its files are, whether it is registered and released."""
 
 from __future__ import annotations
 
@@ -16,11 +16,15 @@ RELEASED = "release"
 _DEPLOY = "Run `package.py deploy`."
 
 
-def judge_services(services: Mapping[str, Service | None]) -> list[Finding]:
-    """The services that Flex takes plugins from, by their sid; None for one that is gone."""
+def check_services(services: Mapping[str, Service | None]) -> list[Finding]:
+    """Check the services that Flex loads plugins from, by SID; None for a service that is gone."""
     if not services:
         return [
-            problem(SERVICE, "Flex knows of none, so it has no plugin's files", f"{_DEPLOY} It makes one.")
+            problem(
+                SERVICE,
+                "none is registered with Flex, so it loads no plugin",
+                f"{_DEPLOY} It creates a service.",
+            )
         ]
     return [
         ok(SERVICE, f"{sid} ({service.unique_name})")
@@ -30,28 +34,28 @@ def judge_services(services: Mapping[str, Service | None]) -> list[Finding]:
     ]
 
 
-def judge_environment(name: str, environment: Environment | None) -> Finding:
-    """The plugin's own place within a service."""
+def check_environment(name: str, environment: Environment | None) -> Finding:
+    """Check the plugin's environment."""
     if environment is None:
-        return problem(ENVIRONMENT, f"none is called {name}: it was never deployed here", _DEPLOY)
+        return problem(ENVIRONMENT, f"there is none named {name}: it was never deployed here", _DEPLOY)
     if environment.build_sid is None:
         return problem(ENVIRONMENT, f"{environment.domain_name} is empty", f"{_DEPLOY} It fills it.")
     return ok(ENVIRONMENT, environment.domain_name)
 
 
 def newest_of(versions: Sequence[PluginVersion]) -> PluginVersion | None:
-    """The greatest version that is not archived."""
+    """Return the greatest version that is not archived."""
     usable = [one for one in versions if not one.archived]
     top = greatest(one.version for one in usable)
     return next((one for one in usable if one.version == top), None)
 
 
-def judge_registered(name: str, plugin: Plugin | None, versions: Sequence[PluginVersion]) -> Finding:
-    """Whether Flex knows the plugin and a version of it."""
+def check_registered(name: str, plugin: Plugin | None, versions: Sequence[PluginVersion]) -> Finding:
+    """Check that the plugin and a version of it are registered."""
     if plugin is None:
         return problem(REGISTERED, f"{name} is not registered", _DEPLOY)
     if plugin.archived:
-        then = "An archived one never comes back: deploy under another name, plugin.name in settings.yaml."
+        then = "Twilio cannot restore it: deploy under another name, plugin.name in settings.yaml."
         return problem(REGISTERED, f"{name} is archived", then)
     newest = newest_of(versions)
     if newest is None:
@@ -59,26 +63,28 @@ def judge_registered(name: str, plugin: Plugin | None, versions: Sequence[Plugin
     return ok(REGISTERED, f"{name}, newest version {newest.version}")
 
 
-def judge_released(
+def check_released(
     name: str,
     released: Sequence[ConfiguredPlugin] | None,
     versions: Sequence[PluginVersion],
     domain: str | None,
 ) -> list[Finding]:
-    """Whether agents have the plugin, and its newest version; `released` is None without any release."""
+    """Check that agents have the plugin's newest version; `released` is None without any release."""
     newest = newest_of(versions)
     release = f"Run `package.py release {name}@{newest.version}`." if newest else _DEPLOY
     if released is None:
         return [problem(RELEASED, "nothing was ever released on this account", release)]
-    live = next((one for one in released if one.name == name), None)
-    if live is None:
+    active = next((one for one in released if one.name == name), None)
+    if active is None:
         return [problem(RELEASED, f"{name} is not in the active release", release)]
     found = []
-    if any(one.sid == live.version_sid and one.archived for one in versions):
-        found.append(warning(RELEASED, f"{live.version} is live, and archived", release))
-    if newest and newest.version != live.version:
-        found.append(warning(RELEASED, f"{live.version} is live, the newest is {newest.version}", release))
-    if domain and not live.url.startswith(f"https://{domain}/"):
-        text = f"{live.version} is loaded from {live.url}, not from the plugin's environment"
+    if any(one.sid == active.version_sid and one.archived for one in versions):
+        found.append(warning(RELEASED, f"{active.version} is released, and archived", release))
+    if newest and newest.version != active.version:
+        found.append(
+            warning(RELEASED, f"{active.version} is released, the newest is {newest.version}", release)
+        )
+    if domain and not active.url.startswith(f"https://{domain}/"):
+        text = f"{active.version} is loaded from {active.url}, not from the plugin's environment"
         found.append(warning(RELEASED, text, f"{_DEPLOY} Then release that version."))
-    return found or [ok(RELEASED, f"{live.version} is live, in phase {live.phase}")]
+    return found or [ok(RELEASED, f"{active.version} is released, in phase {active.phase}")]

@@ -1,1 +1,1 @@
-"""The feature's flags: those on the account beside those of settings.yaml, and how they get there."""
+"""The feature's flags: compare those of the account with those of settings.yaml, and push them."""

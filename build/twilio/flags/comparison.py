@@ -1,4 +1,4 @@
-"""The feature's flags: what an account has, what the settings say, and what the plugin makes of them."""
+"""Compare the feature's flags on the account, in the settings, and as the plugin reads them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Flags = Mapping[str, object]
 
 
 class _Absent:
-    """What a key has where it is not there: null would be a value."""
+    """The value of a missing key: null would be a value."""
 
     def __repr__(self) -> str:
         return "ABSENT"
@@ -23,11 +23,11 @@ ABSENT = _Absent()
 
 @dataclass(frozen=True)
 class FlagChange:
-    """One key that a push sets; keys inside objects are written with dots."""
+    """A key that a push sets; keys inside objects are written with dots."""
 
     key: str
     before: object
-    """ABSENT where the account does not have it."""
+    """ABSENT if the account does not have it."""
     after: object
 
     def __str__(self) -> str:
@@ -36,13 +36,13 @@ class FlagChange:
         return f"~ {self.key}: {shown(self.before)} -> {shown(self.after)}"
 
     def document(self) -> dict[str, object]:
-        """For machines: without `before` where the account does not have the key."""
+        """Return the JSON object, without `before` if the account does not have the key."""
         before = {} if self.before is ABSENT else {"before": self.before}
         return {"key": self.key, **before, "after": self.after}
 
 
 def changes(account: Flags, wanted: Flags) -> tuple[FlagChange, ...]:
-    """What has to be set so that the account has all that is wanted, in the order of what is wanted."""
+    """Return the changes that give the account all wanted flags, in their order."""
     return tuple(_changes(account, wanted, ""))
 
 
@@ -56,14 +56,14 @@ def _changes(account: Flags, wanted: Flags, where: str) -> Iterator[FlagChange]:
 
 
 def only_on_account(account: Flags, wanted: Flags) -> dict[str, object]:
-    """What the account has and nobody asks for: a push leaves it."""
+    """Return the flags that only the account has: a push keeps them."""
     found: dict[str, object] = {}
     for key, value in account.items():
-        asked = wanted.get(key, ABSENT)
-        if asked is ABSENT:
+        setting = wanted.get(key, ABSENT)
+        if setting is ABSENT:
             found[key] = value
-        elif isinstance(value, Mapping) and isinstance(asked, Mapping):
-            inner = only_on_account(value, asked)
+        elif isinstance(value, Mapping) and isinstance(setting, Mapping):
+            inner = only_on_account(value, setting)
             found.update({f"{key}.{name}": one for name, one in inner.items()})
     return found
 
@@ -80,11 +80,11 @@ def is_same(one: object, other: object) -> bool:
 
 
 def complaints(flags: Flags) -> list[str]:
-    """What the plugin says in the browser's console of these flags: unknown keys, values of another kind."""
+    """Return the plugin's own warnings about these flags: unknown keys, values of the wrong type."""
     _, warnings = parse({"features": {SECTION: dict(flags)}}, None)
     return [warning.removeprefix(f"{SECTION}.") for warning in warnings]
 
 
 def shown(value: object) -> str:
-    """A value on one line; "-" for none."""
+    """Return a value on one line; "-" if it is absent."""
     return "-" if value is ABSENT else json.dumps(value, ensure_ascii=False)

@@ -1,45 +1,37 @@
-"""Flags go to the account: merged into what is there, unless somebody else set them meanwhile."""
+"""Push flags to the account: merge them into its configuration, unless somebody else changed them."""
 
 from __future__ import annotations
 
-from build.twilio.client.flex_configuration import (
-    FlexConfiguration,
-    read_configuration,
-    with_flags,
-    write_ui_attributes,
-)
-from build.twilio.client.idempotency import made_once
-from build.twilio.client.request import Transport
-from build.twilio.client.retry import Clock
+from build.twilio.client.flex_configuration import FlexConfiguration, with_flags
+from build.twilio.client.twilio import Twilio
 from build.twilio.errors import Conflict, UnexpectedAnswer
 from build.twilio.flags.comparison import Flags, changes, is_same
 
 STEP = "push the flags"
 
 
-def push_flags(
-    transport: Transport, before: FlexConfiguration, wanted: Flags, clock: Clock
-) -> FlexConfiguration:
-    """Sets what is wanted, beside everything that is there; `before` is the configuration that was shown.
+def push_flags(twilio: Twilio, before: FlexConfiguration, wanted: Flags) -> FlexConfiguration:
+    """Set the wanted flags; everything else stays. `before` is the configuration that the user saw.
 
-    Twilio replaces `ui_attributes` whole and knows no condition, so they are read again just before: what
-    somebody wrote between that look and the writing is lost, what was written earlier is kept. Raises
-    Conflict when the flags are no longer those that were shown, ReleaseError.
+    Twilio replaces `ui_attributes` whole and has no conditional write, so they are read again just before:
+    anything written between that read and our write is lost; anything written earlier is kept. Raises
+    Conflict if the flags are no longer those that the user saw, ReleaseError.
     """
 
     def send() -> FlexConfiguration:
-        newest = read_configuration(transport)
+        newest = twilio.configuration.read()
         _check_unmoved(before, newest)
-        return write_ui_attributes(transport, newest.account_sid, with_flags(newest.ui_attributes, wanted))
+        attributes = with_flags(newest.ui_attributes, wanted)
+        return twilio.configuration.write_ui_attributes(newest.account_sid, attributes)
 
     def look() -> FlexConfiguration | None:
-        now = read_configuration(transport)
+        now = twilio.configuration.read()
         return None if changes(now.flags, wanted) else now
 
-    written = made_once(send, look, clock)
+    written = twilio.create_idempotently(send, look)
     if missing := changes(written.flags, wanted):
         keys = ", ".join(change.key for change in missing)
-        raise UnexpectedAnswer(STEP, f"Twilio took them, and its answer has others all the same ({keys})")
+        raise UnexpectedAnswer(STEP, f"Twilio accepted them, but its answer has other values ({keys})")
     return written
 
 
@@ -55,5 +47,5 @@ def _check_unmoved(before: FlexConfiguration, now: FlexConfiguration) -> None:
     raise Conflict(
         STEP,
         f"somebody else changed flags of the account meanwhile ({', '.join(moved)}): nothing was written",
-        "Look with `package.py config diff`, and push again.",
+        "Look at `package.py config diff`, and push again.",
     )

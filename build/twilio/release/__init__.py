@@ -1,9 +1,9 @@
-"""Which plugins are live, and a change of that.
+"""Which plugins are released to the agents, and a change of that.
 
-live_plugins.py  what is live; whether somebody else moved it
-wishes.py        what is asked for, found on the account
-new_release.py   a release of what is live with these changes
-rollback.py      an earlier configuration released again
-archived.py      what Twilio may refuse
-difference.py    what differs from one configuration to another
+released.py     what is released, and whether somebody else changed it
+specs.py        what the user asked for, resolved on the account
+new_release.py  release what is released now with changes
+rollback.py     release an earlier configuration again
+archived.py     plugins that Twilio may refuse
+difference.py   the differences between two configurations
 """

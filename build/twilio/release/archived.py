@@ -1,7 +1,7 @@
-"""Plugins that were archived while a configuration with them was live, or could be gone back to.
+"""Plugins that were archived after a configuration with them was released.
 
-Twilio does not say whether it takes them into a configuration again, or releases one with them. So it is
-tried, after a word, and a refusal says what to do.
+Twilio does not document whether it accepts them in another configuration, or releases one with them. So the
+command warns, tries, and explains a refusal.
 """
 
 from __future__ import annotations
@@ -10,28 +10,28 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from build.twilio.client.plugins import ConfiguredPlugin
+from build.twilio.client.twilio import Twilio
 from build.twilio.errors import ReleaseError, RemoteRefused
-from build.twilio.progress import Progress
 
-WAY_ON = "Release another version of it, or take it out: `package.py release --disable NAME`."
+NEXT = "Release another version of it, or remove it: `package.py release --disable NAME`."
 
 
-def note_archived(plugins: Iterable[ConfiguredPlugin], progress: Progress) -> None:
-    """Says which of them are archived."""
+def note_archived(twilio: Twilio, plugins: Iterable[ConfiguredPlugin]) -> None:
+    """Warn about archived plugins."""
     if names := _archived(plugins):
-        progress.note(f"{names} is archived, so Twilio may refuse this. {WAY_ON}")
+        twilio.progress.note(f"{names} is archived, so Twilio may refuse this. {NEXT}")
 
 
 @contextmanager
-def saying_what_is_archived(plugins: Iterable[ConfiguredPlugin]) -> Iterator[None]:
-    """A refusal inside names those that are archived: Twilio's own words have no more than a sid."""
+def explaining_archived(plugins: Iterable[ConfiguredPlugin]) -> Iterator[None]:
+    """Add the names of archived plugins to a refusal: Twilio's own message has only a SID."""
     names = _archived(plugins)
     try:
         yield
     except RemoteRefused as refusal:
         if not names:
             raise
-        raise ReleaseError(refusal.step, f"{refusal.problem}; {names} is archived", WAY_ON) from None
+        raise ReleaseError(refusal.step, f"{refusal.problem}; {names} is archived", NEXT) from None
 
 
 def _archived(plugins: Iterable[ConfiguredPlugin]) -> str:

@@ -1,4 +1,4 @@
-"""What changes from one configuration to another, plugin by plugin."""
+"""The differences between two configurations, plugin by plugin."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from build.twilio.client.plugins import ConfiguredPlugin
 
 @dataclass(frozen=True)
 class Change:
-    """One plugin that is not the same in both."""
+    """A plugin that differs."""
 
     name: str
     before: str | None
-    """Its version; None where it is not there."""
+    """Its version; None if the configuration does not have it."""
     after: str | None
     phase_before: int | None
     phase_after: int | None
@@ -30,7 +30,7 @@ class Change:
         return f"~ {self.name} {version}{phase}"
 
     def document(self) -> dict[str, object]:
-        """For machines."""
+        """Return the JSON object."""
         return {
             "name": self.name,
             "before": self.before,
@@ -42,34 +42,34 @@ class Change:
 
 @dataclass(frozen=True)
 class Patch:
-    """A change from one configuration to another that can be made on a third."""
+    """A change from one configuration to another that can be applied to a third."""
 
     put: tuple[ConfiguredPlugin, ...]
     removed: tuple[str, ...]
-    """The plugins' sids."""
+    """The plugins' SIDs."""
 
     @property
     def size(self) -> int:
-        """How many plugins it concerns."""
+        """How many plugins it changes."""
         return len(self.put) + len(self.removed)
 
     @classmethod
     def between(cls, before: Iterable[ConfiguredPlugin], after: Iterable[ConfiguredPlugin]) -> Patch:
-        """What was put there, in another version or phase, and what was taken out."""
+        """Return what was added, or put in another version or phase, and what was removed."""
         old = {one.plugin_sid: one.chosen for one in before}
         new = {one.plugin_sid: one for one in after}
         put = tuple(one for sid, one in new.items() if old.get(sid) != one.chosen)
         return cls(put, tuple(sid for sid in old if sid not in new))
 
     def on(self, plugins: Iterable[ConfiguredPlugin]) -> tuple[ConfiguredPlugin, ...]:
-        """The same change made on others: in place where a plugin is there, else at the end."""
+        """Apply the change to other plugins: in place if a plugin is there, else at the end."""
         there = {one.plugin_sid: one for one in plugins if one.plugin_sid not in self.removed}
         there.update((one.plugin_sid, one) for one in self.put)
         return tuple(there.values())
 
 
 def differences(before: Iterable[ConfiguredPlugin], after: Iterable[ConfiguredPlugin]) -> tuple[Change, ...]:
-    """The plugins that differ in version or phase, by name."""
+    """Return the plugins that differ in version or phase, by name."""
     old = {one.plugin_sid: one for one in before}
     new = {one.plugin_sid: one for one in after}
     changes = [_change(old.get(sid), new.get(sid)) for sid in {**old, **new}]

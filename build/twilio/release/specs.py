@@ -1,4 +1,4 @@
-"""What a release is asked to change, NAME@VERSION or --disable NAME, found on the account."""
+"""What a release should change, NAME@VERSION or --disable NAME, resolved on the account."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from difflib import get_close_matches
 
 from semver import Version
 
-from build.twilio.client import plugins
-from build.twilio.client.plugins import FLEXS_OWN_PHASE, ConfiguredPlugin, PluginVersion
-from build.twilio.client.request import Transport
+from build.twilio.client.plugins import DEFAULT_PHASE, ConfiguredPlugin, PluginVersion
+from build.twilio.client.twilio import Twilio
 from build.twilio.errors import InputError
 from build.twilio.versions import greatest
 
@@ -18,8 +17,8 @@ LATEST = "latest"
 
 
 @dataclass(frozen=True)
-class Wish:
-    """A plugin that is to be live, and in which version."""
+class PluginSpec:
+    """A plugin to release, and its version."""
 
     name: str
     version: str
@@ -28,98 +27,99 @@ class Wish:
 
 @dataclass(frozen=True)
 class Changes:
-    """What is to become of the live plugins."""
+    """The changes to the released plugins."""
 
     enable: tuple[ConfiguredPlugin, ...]
     disable: tuple[str, ...]
     """Names."""
     is_new: bool = False
-    """Whether nothing of what is live is kept."""
+    """Whether to drop everything that is released now."""
 
-    def of(self, live: Iterable[ConfiguredPlugin]) -> tuple[ConfiguredPlugin, ...]:
-        """The plugins of the new configuration: replaced in place with the phase they have, else appended."""
-        there = {} if self.is_new else {one.plugin_sid: one for one in live}
+    def of(self, released: Iterable[ConfiguredPlugin]) -> tuple[ConfiguredPlugin, ...]:
+        """Return the plugins of the new configuration: replaced in place, keeping the phase, or appended."""
+        there = {} if self.is_new else {one.plugin_sid: one for one in released}
         for one in self.enable:
             old = there.get(one.plugin_sid)
             there[one.plugin_sid] = one.in_phase(old.phase) if old else one
         return tuple(one for one in there.values() if one.name not in self.disable)
 
 
-def read_wish(text: str) -> Wish:
-    """`NAME`, `NAME@latest` or `NAME@VERSION`. Raises InputError."""
+def parse_spec(text: str) -> PluginSpec:
+    """Parse `NAME`, `NAME@latest` or `NAME@VERSION`. Raises InputError."""
     name, at, version = text.rpartition("@")
     if not at or not name:  # an @ at the beginning belongs to a name such as @acme/plugin
         name, version = text, LATEST
     if not name or not version:
         raise InputError(f'release "{text}"', "expected NAME, NAME@VERSION or NAME@latest")
     if version == LATEST and Version.is_valid(name.removeprefix("@").removeprefix("v")):
-        raise InputError(f"release {text}", "this is a version, of no plugin", "Write NAME@VERSION.")
-    return Wish(name, version)
+        raise InputError(f"release {text}", "this is a version without a plugin", "Write NAME@VERSION.")
+    return PluginSpec(name, version)
 
 
 def find_changes(
-    transport: Transport,
-    wishes: Iterable[Wish],
+    twilio: Twilio,
+    specs: Iterable[PluginSpec],
     disable: Iterable[str],
     phases: Mapping[str, int],
     *,
     is_new: bool,
 ) -> Changes:
-    """The versions that are wished for. `phases`: where plugins that are not live yet go; else Flex's own.
+    """Find the versions on the account. `phases`: for plugins that are not released yet; else Flex's default.
 
-    Raises InputError for what is not on the account, is archived, or is wished for twice; ReleaseError.
+    Raises InputError for a version that is missing, archived or named twice; ReleaseError.
     """
-    named = list(wishes)
+    named = list(specs)
     off = tuple(disable)
     if is_new and off:
-        raise InputError("release --new", "keeps nothing, so --disable has nothing to do", "Leave one out.")
+        raise InputError(
+            "release --new", "keeps nothing, so --disable has nothing to do", "Drop one of them."
+        )
     twice = {one.name for one in named if [other.name for other in named].count(one.name) > 1}
     twice |= {one.name for one in named if one.name in off}
     if twice:
-        raise InputError("release", f"{', '.join(sorted(twice))} is named twice", "Say once what is meant.")
-    found = [_find(transport, wish, phases.get(wish.name, FLEXS_OWN_PHASE)) for wish in named]
+        raise InputError("release", f"{', '.join(sorted(twice))} is named twice", "Name each plugin once.")
+    found = [_find(twilio, spec, phases.get(spec.name, DEFAULT_PHASE)) for spec in named]
     return Changes(tuple(found), off, is_new)
 
 
-def check_disabled(transport: Transport, changes: Changes, live: Iterable[ConfiguredPlugin]) -> None:
-    """Raises InputError when something is to be disabled that is not live, and not on the account either.
+def check_disabled(twilio: Twilio, changes: Changes, released: Iterable[ConfiguredPlugin]) -> None:
+    """Raise InputError for a plugin to disable that is neither released nor on the account.
 
-    A plugin that is there and not live is no mistake: a run before may have taken it out.
+    A plugin that exists and is not released is no mistake: an earlier run may have disabled it.
     """
-    there = sorted(one.name for one in live)
+    there = sorted(one.name for one in released)
     for name in changes.disable:
-        if name not in there and plugins.find_plugin(transport, name) is None:
+        if name not in there and twilio.plugins.find_plugin(name) is None:
             close = get_close_matches(name.partition("@")[0], there, n=1, cutoff=0.8)
-            way_on = f"Did you mean {close[0]}?" if close else "See `package.py status`."
-            raise InputError(
-                f"--disable {name}", "is not live" if there else "is not live: nothing is", way_on
-            )
+            then = f"Did you mean {close[0]}?" if close else "See `package.py status`."
+            problem = "is not released" if there else "is not released: nothing is"
+            raise InputError(f"--disable {name}", problem, then)
 
 
-def _find(transport: Transport, wish: Wish, phase: int) -> ConfiguredPlugin:
-    step = f"release {wish.name}@{wish.version}"
-    plugin = plugins.find_plugin(transport, wish.name)
+def _find(twilio: Twilio, spec: PluginSpec, phase: int) -> ConfiguredPlugin:
+    step = f"release {spec.name}@{spec.version}"
+    plugin = twilio.plugins.find_plugin(spec.name)
     if plugin is None:
         raise InputError(
-            step, f"the account has no plugin {wish.name}", "Deploy it, or see `package.py status`."
+            step, f"the account has no plugin {spec.name}", "Deploy it, or see `package.py status`."
         )
     if plugin.archived:
-        raise InputError(step, f"the plugin {plugin.name} is archived", "Take another one.")
-    version = _find_version(transport, wish, plugin.name, step)
+        raise InputError(step, f"the plugin {plugin.name} is archived", "Release another one.")
+    version = _find_version(twilio, spec, plugin.name, step)
     return ConfiguredPlugin(
         plugin.sid, version.sid, plugin.name, version.version, version.url, version.private, phase
     )
 
 
-def _find_version(transport: Transport, wish: Wish, name: str, step: str) -> PluginVersion:
-    if wish.version != LATEST:
-        found = plugins.find_version(transport, name, wish.version)
+def _find_version(twilio: Twilio, spec: PluginSpec, name: str, step: str) -> PluginVersion:
+    if spec.version != LATEST:
+        found = twilio.plugins.find_version(name, spec.version)
         if found is None:
             raise InputError(step, f"{name} has no such version", f"See `package.py list versions {name}`.")
         if found.archived:
-            raise InputError(step, "this version is archived", "Take another one.")
+            raise InputError(step, "this version is archived", "Release another one.")
         return found
-    usable = {one.version: one for one in plugins.versions(transport, name) if not one.archived}
+    usable = {one.version: one for one in twilio.plugins.versions(name) if not one.archived}
     newest = greatest(usable)
     if newest is None:
         raise InputError(step, f"{name} has no version that can be released", "Deploy one.")

@@ -10,7 +10,7 @@ from .serverless_services import service_of
 API = Api("serverless.twilio.com")
 UPLOAD = Api("serverless-upload.twilio.com")
 VISIBILITIES = ("public", "protected", "private")
-LONGEST_PATH = 255
+MAX_PATH_LENGTH = 255
 
 
 def asset_of(call: Call) -> Row:
@@ -79,8 +79,8 @@ def upload(call: Call) -> Answer:
     path = path if path.startswith("/") else f"/{path}"
     visibility = call.required("Visibility").lower()
     file = call.request.files.get("Content")
-    if len(path) > LONGEST_PATH:
-        raise Refused(400, f"Path must be {LONGEST_PATH} characters or less")
+    if len(path) > MAX_PATH_LENGTH:
+        raise Refused(400, f"Path must be {MAX_PATH_LENGTH} characters or less")
     if visibility not in VISIBILITIES:
         raise Refused(400, "Visibility must be public, protected or private")
     if file is None:

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from build.bundle.feature import SCHEMA, properties
-from build.bundle.feature_settings import EXPECTED, laid_over
 from build.bundle.manifest import configuration_defaults
+from build.bundle.merge import deep_merge
 from build.bundle.products import ENTRY, make_products
 from build.bundle.settings import load_settings
+from build.bundle.settings_schema import EXPECTED
 from build.cli import ROOT
 from build.compiler.compile import compile_program
 from build.errors import SettingsError
@@ -97,7 +98,7 @@ def test_an_environment_lays_its_flags_over_those_above_key_by_key(tmp_path: Pat
 
 def test_laying_flags_over_others_changes_neither() -> None:
     below: dict[str, object] = {"a": {"b": 1}, "c": [1]}
-    assert laid_over(below, {"a": {"d": 2}, "c": [2]}) == {"a": {"b": 1, "d": 2}, "c": [2]}
+    assert deep_merge(below, {"a": {"d": 2}, "c": [2]}) == {"a": {"b": 1, "d": 2}, "c": [2]}
     assert below == {"a": {"b": 1}, "c": [1]}
 
 

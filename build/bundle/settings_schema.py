@@ -1,0 +1,213 @@
+"""The one schema of `settings.yaml`: every key, what its value must be, and the words for it.
+
+The section `configuration:` has the feature's flags; their types come from the schema of the feature's
+configuration. YAML reads some unquoted texts as something else, so the rules look at its nodes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, TypeAlias
+
+import yaml
+
+from build.bundle.feature import properties
+from build.bundle.ranges import is_range
+from build.bundle.versions import SOURCES, is_version
+from build.bundle.yaml_file import TEXT, WHOLE_NUMBER, Entry, YamlFile, describe, dotted
+
+REFUSED = object()
+"""The value of a node that breaks its rule."""
+REQUIRED = object()
+OPTIONAL = object()
+"""Defaults: a key without them must be given, or may be missing."""
+
+CONFIGURATION = "configuration"
+ENVIRONMENTS = "environments"
+
+EXPECTED = {
+    "trusted_origins": "a list of exact origins such as https://acme.lightning.force.com",
+    "open_cti_version": 'a version between quotes such as "66.0"',
+    "activity_fields": "Salesforce's field names, each with where its value comes from",
+    "record_channel": "a message channel such as Records__c, or nothing between quotes",
+    "dial_channel": "a message channel such as Dial__c, or nothing between quotes",
+}
+"""By flag; every other flag is a switch."""
+SWITCH = "true or false"
+SOURCE = (
+    "attributes.PATH, copilot.PART of the copilot's note, or a constant: a text (between quotes where YAML "
+    "reads something else), a number, true or false"
+)
+FIELD = "a field's name such as Origin__c; Id and entityApiName are the plugin's"
+VERSION_EXPECTED = "a semantic version above 0.0.0 such as 1.4.0 or 1.4.0-rc.1"
+NAME_EXPECTED = "letters, digits, - and _, at most 100, beginning with a letter or digit"
+
+_BOOLEAN = "tag:yaml.org,2002:bool"
+_NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
+_PLAIN_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}", re.ASCII)
+_PLACE = re.compile(
+    r"(https://[^/\s]|http://(localhost|127\.0\.0\.1)(:\d+)?/|(?![a-z]+:))\S*/", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a value must be."""
+
+    expected: str
+    """The words for it, in messages."""
+    read: Callable[[yaml.Node], object]
+    """Returns the value, or REFUSED."""
+    default: object = REQUIRED
+
+    def check(self, file: YamlFile, entry: Entry, where: str) -> object:
+        """Return the value; note a mistake in the file and return REFUSED if the node breaks the rule."""
+        value = self.read(entry.value)
+        if value is REFUSED:
+            file.problem(entry.line, f"{where}: expected {self.expected}, got {describe(entry.value)}")
+        return value
+
+
+@dataclass(frozen=True)
+class ListRule(Rule):
+    """A list of texts; each wrong item is noted with its own line."""
+
+    def check(self, file: YamlFile, entry: Entry, where: str) -> object:
+        """Return the texts, or REFUSED."""
+        if not isinstance(entry.value, yaml.SequenceNode):
+            file.problem(entry.line, f"{where}: expected {self.expected}, got {describe(entry.value)}")
+            return REFUSED
+        items = (Entry(item.start_mark.line + 1, item) for item in entry.value.value)
+        return [Rule.check(self, file, item, where) for item in items]
+
+
+@dataclass(frozen=True)
+class FieldsRule(Rule):
+    """Salesforce's field names with the sources of their values."""
+
+    is_field: Callable[[str], bool] = bool
+
+    def check(self, file: YamlFile, entry: Entry, where: str) -> object:
+        """Return the sources by field name, or REFUSED."""
+        if not isinstance(entry.value, yaml.MappingNode):
+            file.problem(entry.line, f"{where}: expected {self.expected}, got {describe(entry.value)}")
+            return REFUSED
+        found: dict[str, object] = {}
+        for name, one in file.mapping(entry.value, entry.line, where).items():
+            here, value = dotted(where, name), self.read(one.value)
+            if not self.is_field(name):
+                file.problem(one.line, f"{here}: expected {FIELD}")
+            elif value is REFUSED:
+                file.problem(one.line, f"{here}: expected {SOURCE}, got {describe(one.value)}")
+            found[name] = value
+        return found
+
+
+Schema: TypeAlias = "Mapping[str, Rule | Schema]"
+
+
+def is_name(text: str) -> bool:
+    """Whether Flex, Twilio's plugin service and file systems all accept the name."""
+    return _NAME.fullmatch(text) is not None
+
+
+def _is_line(text: str, limit: int) -> bool:
+    return bool(text.strip()) and len(text) <= limit and text.isprintable()
+
+
+def _text(accepts: Callable[[str], bool]) -> Callable[[yaml.Node], object]:
+    """A reader of texts that are accepted."""
+
+    def read(node: yaml.Node) -> object:
+        is_text = isinstance(node, yaml.ScalarNode) and node.tag == TEXT
+        return str(node.value) if is_text and accepts(node.value) else REFUSED
+
+    return read
+
+
+def _matching(pattern: str) -> Callable[[yaml.Node], object]:
+    return _text(lambda text: _matches(pattern, text))
+
+
+def _phase(node: yaml.Node) -> object:
+    is_number = isinstance(node, yaml.ScalarNode) and node.tag == WHOLE_NUMBER
+    return int(node.value) if is_number and node.value in ("1", "2", "3", "4") else REFUSED
+
+
+def _switch(node: yaml.Node) -> object:
+    """Only true and false: YAML also accepts yes, no, on and off, which other YAML parsers read as texts."""
+    if isinstance(node, yaml.ScalarNode) and node.tag == _BOOLEAN and node.value.lower() in ("true", "false"):
+        return node.value.lower() == "true"
+    return REFUSED
+
+
+def _source(pattern: str) -> Callable[[yaml.Node], object]:
+    """A reader of texts, numbers as JSON writes them (YAML also has 010, 1:30 and .inf), and switches."""
+    text = _matching(pattern)
+
+    def read(node: yaml.Node) -> object:
+        if isinstance(node, yaml.ScalarNode) and node.tag in _NUMBERS:
+            if _PLAIN_NUMBER.fullmatch(node.value):
+                return float(node.value) if "." in node.value else int(node.value)
+            return REFUSED
+        value = text(node)
+        return _switch(node) if value is REFUSED else value
+
+    return read
+
+
+def _matches(pattern: str, text: str) -> bool:
+    return _pattern(pattern).search(text) is not None
+
+
+@cache
+def _pattern(pattern: str) -> re.Pattern[str]:
+    """Compile a schema's pattern: in JavaScript `$` does not match before a final line break."""
+    return re.compile(pattern.replace("$", r"\Z"))
+
+
+def _flag(key: str, schema: Mapping[str, Any]) -> Rule:
+    """The rule of one of the feature's flags."""
+    expected = EXPECTED.get(key, SWITCH)
+    if schema["type"] == "boolean":
+        return Rule(expected, _switch, OPTIONAL)
+    if schema["type"] == "string":
+        return Rule(expected, _matching(schema["pattern"]), OPTIONAL)
+    if schema["type"] == "array":
+        return ListRule(expected, _matching(schema["items"]["pattern"]), OPTIONAL)
+    names = str(schema["propertyNames"]["pattern"])
+    sources = _source(schema["additionalProperties"]["pattern"])
+    return FieldsRule(expected, sources, OPTIONAL, is_field=lambda name: _matches(names, name))
+
+
+SCHEMA: Schema = {
+    "plugin": {
+        "name": Rule(NAME_EXPECTED, _text(is_name)),
+        "friendly_name": Rule(
+            "one line of text, at most 100 characters", _text(lambda text: _is_line(text, 100))
+        ),
+        "description": Rule(
+            "one line of text, at most 500 characters",
+            _text(lambda text: not text or _is_line(text, 500)),
+            default="",
+        ),
+        "phase": Rule("a whole number from 1 to 4", _phase, default=3),
+        "version": Rule(
+            f"{VERSION_EXPECTED}, or one of {', '.join(SOURCES)}",
+            _text(lambda text: text in SOURCES or is_version(text)),
+        ),
+    },
+    "flex_ui": Rule('a range of Flex UI releases such as ">=2.7.0 <3.0.0"', _text(is_range)),
+    "serving": {
+        "base_url": Rule(
+            "an https address or a path that ends in /, or nothing between quotes",
+            _text(lambda text: not text or _PLACE.fullmatch(text) is not None),
+            default="",
+        ),
+    },
+    CONFIGURATION: {key: _flag(key, schema) for key, schema in properties().items()},
+}

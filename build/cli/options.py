@@ -1,0 +1,291 @@
+"""The commands of `package.py` and their options: a function each, whose docstring is the command's help.
+
+Bootstrap reads this before the environment exists, so it imports nothing but the standard library. The module
+of a command, build/cli/NAME.py with `-` as `_`, has `main(options) -> int`: the exit code. To add a command,
+add its module, a function here, and its line in `COMMANDS`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import inspect
+from collections.abc import Callable, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import NamedTuple
+
+from build.cli.arguments import Parser
+
+ROOT = Path(__file__).resolve().parents[2]
+"""The checkout."""
+
+
+class Command(NamedTuple):
+    """A command, without its module."""
+
+    summary: str
+    add_options: Callable[[Parser], None]
+    extras: tuple[str, ...] = ()
+    """The optional dependencies in `pyproject.toml` that it needs."""
+    passes_on: bool = False
+    """Whether all its arguments belong to another program."""
+
+
+def build(parser: Parser) -> None:
+    """`package.py build`: the products in `dist/`."""
+    parser.add_argument("--watch", action="store_true", help="build again on every change, until Ctrl-C")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="where the products go (dist)")
+    parser.add_argument("--name", help="the plugin's name, instead of the one in settings.yaml")
+    parser.add_argument("--plugin-version", metavar="X.Y.Z", help="its version, likewise")
+    _add_environment(parser)
+    parser.add_argument("--json", action="store_true", help="print the report as one line of JSON")
+
+
+def test(parser: Parser) -> None:
+    """`package.py test`: ruff, mypy and pytest. With arguments pytest runs alone, and gets them.
+
+      --fast   ruff, mypy, the unit tests and a sample of the compiled code: before each commit
+
+    The parts are folders of tests/: unit (the plugin in CPython), properties, compiler (compiled code in V8),
+    bundle (the products), cli (the commands), twilio (deploying), matrix (the compiled plugin), desktop (the
+    real Flex UI; the slowest). For example `package.py test tests/unit -k choice`. Folders run on several
+    workers (-n 0: in one process).
+    """
+    parser.usage = "package.py test [--fast] [ARGUMENTS OF PYTEST]"
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+
+
+def check(parser: Parser) -> None:
+    """`package.py check`: the dialect, ruff and mypy, over the sources or the files named; without files also
+    the strings, the settings and `host.js`.
+
+    With --fix ruff first applies its safe fixes and formats. Otherwise no source is changed; ruff and mypy
+    keep their caches in .cache/.
+    """
+    parser.add_argument("--fix", action="store_true", help="format, and apply ruff's safe fixes")
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="Python files (all the sources)")
+
+
+def run(parser: Parser) -> None:
+    """`package.py run FILE`: what a piece of Python does in the browser, shown in V8."""
+    parser.add_argument("file", type=Path, metavar="FILE", help="a Python program")
+
+
+def serve(parser: Parser) -> None:
+    """`package.py serve`: a plugin server for your own Flex, on this machine or elsewhere; built on change.
+
+    A Flex whose appConfig names this server loads the plugin from here, built from this checkout. Failed
+    builds are reported, and the last good build keeps being served. Pages of this machine and those of
+    --flex-origin are answered.
+    """
+    parser.add_argument("--port", type=int, default=3000, metavar="N", help="where to listen (3000); 0: any")
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
+    parser.add_argument(
+        "--flex-origin",
+        action="append",
+        default=[],
+        metavar="URL",
+        help="the origin of a Flex that is not on this machine; may be repeated",
+    )
+    parser.add_argument("--cert", type=Path, metavar="FILE", help="serve https, with this certificate (PEM)")
+    parser.add_argument("--key", type=Path, metavar="FILE", help="its key, unless it is in the same file")
+    _add_environment(parser)
+    parser.add_argument("--name", help="the plugin's name, instead of the one in settings.yaml")
+    parser.add_argument("--plugin-version", metavar="X.Y.Z", help="its version, likewise")
+
+
+def init_ci(parser: Parser) -> None:
+    """`package.py init-ci`: a workflow for GitHub Actions: a tag deploys, a release is started by hand.
+
+    It is written once, for you to change: .github/workflows/flex-plugin.yml. An existing file that differs is
+    kept, unless you pass --force.
+    """
+    parser.add_argument("--force", action="store_true", help="replace a workflow that differs")
+
+
+def deploy(parser: Parser) -> None:
+    """`package.py deploy`: build the plugin, put it on the account, register it; nothing is released."""
+    _add_account(parser, changes=True)
+    parser.add_argument(
+        "--changelog", metavar="TEXT", help="what is new (the commit and the bundle's digest)"
+    )
+    version = parser.add_mutually_exclusive_group()
+    version.add_argument(
+        "--bump", choices=("patch", "minor", "major"), help="the version after the greatest on the account"
+    )
+    version.add_argument("--plugin-version", metavar="X.Y.Z", help="the version, instead of settings.yaml's")
+    parser.add_argument("--public", action="store_true", help="let anybody read the files (agents alone)")
+    _add_environment(parser)
+    parser.add_argument("--allow-dirty", action="store_true", help="deploy uncommitted changes")
+    parser.add_argument(
+        "--update-texts",
+        action="store_true",
+        help="replace the plugin's friendly name and description on the account by those of settings.yaml",
+    )
+
+
+def release(parser: Parser) -> None:
+    """`package.py release`: release what is released now with these plugins in these versions.
+
+    Without NAME@VERSION and --disable it is this project's plugin in its newest version on the account.
+    """
+    _add_account(parser, changes=True)
+    parser.add_argument(
+        "plugins", nargs="*", metavar="NAME@VERSION", help="NAME alone or NAME@latest: the newest version"
+    )
+    parser.add_argument(
+        "--disable", action="append", default=[], type=not_empty, metavar="NAME", help="remove it"
+    )
+    parser.add_argument("--new", action="store_true", help="keep nothing that is released now")
+    _add_environment(parser)
+
+
+def rollback(parser: Parser) -> None:
+    """`package.py rollback`: release the previous configuration again, or the one with that SID."""
+    _add_account(parser, changes=True)
+    parser.add_argument(
+        "configuration",
+        nargs="?",
+        type=not_empty,
+        metavar="CONFIGURATION_SID",
+        help="see `package.py list releases`",
+    )
+
+
+def status(parser: Parser) -> None:
+    """`package.py status`: the released plugins, and whether this project's newest version is one of them."""
+    _add_account(parser, changes=False)
+    _add_environment(parser)
+
+
+def list_(parser: Parser) -> None:
+    """`package.py list versions|releases`: list them, the newest first, with the released one marked."""
+    kinds = parser.add_subparsers(dest="what", required=True, metavar="versions|releases")
+    versions = kinds.add_parser("versions", help="of a plugin, by default this project's")
+    versions.add_argument("name", nargs="?", type=not_empty, metavar="NAME", help="another plugin")
+    _add_environment(versions)
+    releases = kinds.add_parser("releases", help="all of them, with the configurations to roll back to")
+    for kind in (versions, releases):
+        _add_account(kind, changes=False)
+
+
+def diff(parser: Parser) -> None:
+    """`package.py diff [FROM] [TO]`: the changes from one configuration to another.
+
+    Each is a configuration's SID, or `live` for the released one. Without any: from the released one to what
+    `package.py release` would release. With FROM alone: from that one to the released one.
+    """
+    _add_account(parser, changes=False)
+    parser.add_argument(
+        "before", nargs="?", type=not_empty, metavar="FROM", help="a configuration's SID, or live"
+    )
+    parser.add_argument("after", nargs="?", type=not_empty, metavar="TO", help="likewise")
+    _add_environment(parser)
+
+
+CONFIG_ACTIONS = {
+    "show": "the account's flags, beside the settings and the defaults",
+    "diff": "what `push` would change",
+    "push": "merge the flags of settings.yaml into those of the account",
+}
+
+
+def config(parser: Parser) -> None:
+    """`package.py config`: the feature's flags on the account, and those of settings.yaml."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="|".join(CONFIG_ACTIONS))
+    for name, summary in CONFIG_ACTIONS.items():
+        action = actions.add_parser(name, help=summary, description=summary)
+        _add_environment(action)
+        if name == "push":
+            action.add_argument("--yes", action="store_true", help="do not ask before changing anything")
+        _add_account(action, changes=name == "push")
+
+
+def doctor(parser: Parser) -> None:
+    """`package.py doctor`: check that the account has everything the plugin needs."""
+    _add_account(parser, changes=False)
+    _add_environment(parser)
+
+
+def _add_environment(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--env", metavar="NAME", help="an environment of settings.yaml")
+
+
+def _add_account(parser: argparse.ArgumentParser, *, changes: bool) -> None:
+    """The options of every command that talks to Twilio; `changes`: also of those that change something."""
+    group = parser.add_argument_group("the account")
+    group.add_argument(
+        "--profile", type=not_empty, metavar="NAME", help="a profile of the Twilio CLI, for its credentials"
+    )
+    group.add_argument("--api-base", metavar="URL", help="send every request there (FLEX_SFDC_API_BASE)")
+    group.add_argument("--json", action="store_true", help="print one JSON document")
+    if changes:
+        group.add_argument(
+            "--dry-run", action="store_true", help="show what would be sent, and change nothing"
+        )
+
+
+def not_empty(text: str) -> str:
+    """Refuse an empty argument: it comes from an unset variable, and must not select a default."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("expected a name, got an empty text")
+    return text
+
+
+_TWILIO = ("release",)
+_TESTING = ("release", "test")
+"""`test` includes `release` in pyproject.toml. Both are named, so that no command installs anything again."""
+
+COMMANDS = {
+    "build": Command("make the products in dist/ (--watch: again on every change)", build),
+    "test": Command(
+        "run lint, types and tests (--fast: a sample; arguments go to pytest)", test, _TESTING, True
+    ),
+    "check": Command("parse, lint and type the sources, or FILES (--fix: format them)", check, _TESTING),
+    "run": Command("compile one Python FILE and run it in V8", run),
+    "serve": Command("a plugin server for your own Flex, built again on every change", serve),
+    "init-ci": Command("write a workflow for GitHub Actions: deploy on a tag, release by hand", init_ci),
+    "deploy": Command("put the plugin on the Twilio account; nothing is released", deploy, _TWILIO),
+    "release": Command("release deployed plugins, NAME@VERSION ... (--disable NAME)", release, _TWILIO),
+    "rollback": Command("release the previous configuration again, or that one", rollback, _TWILIO),
+    "status": Command("show what is released, and what is deployed", status, _TWILIO),
+    "list": Command("list versions, or releases", list_, _TWILIO),
+    "diff": Command("show the changes from one configuration to another", diff, _TWILIO),
+    "config": Command("show, diff or push the feature's flags on the account", config, _TWILIO),
+    "doctor": Command("check that the account has everything the plugin needs", doctor, _TWILIO),
+}
+
+
+def usage() -> str:
+    """Return what `package.py --help` prints."""
+    width = max(map(len, COMMANDS))
+    lines = [f"  {name:<{width}}  {command.summary}" for name, command in COMMANDS.items()]
+    return "\n".join(
+        [
+            "usage: package.py COMMAND [ARGUMENTS]",
+            "",
+            *lines,
+            "",
+            "`package.py COMMAND --help` says more of each.",
+        ]
+    )
+
+
+def find(name: str) -> Command:
+    """Return the command with that name. Raises LookupError with one line that names the nearest."""
+    if name in COMMANDS:
+        return COMMANDS[name]
+    close = get_close_matches(name, COMMANDS, n=1)
+    hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(COMMANDS)}"
+    raise LookupError(f"package.py: no command {name!r}: {hint}")
+
+
+def parse(name: str, arguments: Sequence[str]) -> argparse.Namespace:
+    """Parse a command's arguments; `arguments` are kept as they are too. Raises UserError."""
+    command = COMMANDS[name]
+    kept = argparse.Namespace(arguments=list(arguments))
+    if command.passes_on and not {"-h", "--help"}.intersection(arguments[:1]):
+        return kept
+    parser = Parser(prog=f"package.py {name}", description=inspect.getdoc(command.add_options))
+    command.add_options(parser)
+    return parser.parse_args(arguments, kept)

@@ -1,0 +1,25 @@
+"""The API of one account, bound once: steps receive this and nothing else of the connection."""
+
+from __future__ import annotations
+
+from build.twilio.client.connection import Connection
+from build.twilio.client.flex_configuration import ConfigurationService
+from build.twilio.client.plugins import PluginService
+from build.twilio.client.request import Transport
+from build.twilio.client.retry import Clock
+from build.twilio.client.serverless import Serverless
+from build.twilio.progress import Progress
+
+
+class Twilio:
+    """One Twilio account: its three services, and who is told about the progress."""
+
+    def __init__(self, transport: Transport, clock: Clock, progress: Progress) -> None:
+        connection = Connection(transport, clock)
+        self.serverless = Serverless(connection)
+        self.plugins = PluginService(connection)
+        self.configuration = ConfigurationService(connection)
+        self.clock = clock
+        self.progress = progress
+        self.send = connection.send
+        self.create_idempotently = connection.create_idempotently

@@ -1,0 +1,103 @@
+"""What is released: the active release, and the plugins of its configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from build.twilio.client.plugins import ConfiguredPlugin, Release
+from build.twilio.client.twilio import Twilio
+from build.twilio.errors import Conflict
+from build.twilio.release.difference import Patch
+
+MAX_BASES = 10
+"""How many earlier releases to compare with, to find the one that another release started from."""
+
+
+@dataclass(frozen=True)
+class ReleasedPlugins:
+    """The releases of the account at one moment."""
+
+    history: tuple[Release, ...]
+    """All releases, the newest first: that one is active."""
+    plugins: tuple[ConfiguredPlugin, ...]
+
+    @property
+    def release(self) -> Release | None:
+        """The active release; None on an account without any."""
+        return self.history[0] if self.history else None
+
+    def plugin(self, name: str) -> ConfiguredPlugin | None:
+        """Return the released version of a plugin."""
+        return next((one for one in self.plugins if one.name == name), None)
+
+
+@dataclass(frozen=True)
+class PostReleaseState:
+    """The account after our release."""
+
+    released: ReleasedPlugins
+    overwritten: Patch | None
+    """What somebody else had changed and our release undid without knowing."""
+
+
+def read_released(twilio: Twilio) -> ReleasedPlugins:
+    """Read what is released now. Raises ReleaseError."""
+    return _with_plugins(twilio, twilio.plugins.releases())
+
+
+def check_unmoved(twilio: Twilio, released: ReleasedPlugins) -> None:
+    """Raise Conflict if another release was made since."""
+    now = twilio.plugins.active_release()
+    before = released.release
+    if now is not None and now.sid != (before.sid if before else None):
+        raise Conflict(
+            "release",
+            f"another release ({now.sid}) was made while this one was prepared: nothing was changed",
+            "Look at `package.py diff`, and run the same command again.",
+        )
+
+
+def read_state_after(twilio: Twilio, before: ReleasedPlugins, ours: ReleasedPlugins) -> PostReleaseState:
+    """Read what became of our release: `before` is its base, `ours` what it released.
+
+    No request closes the gap between the last read and a release, so the history is read afterwards. Ours
+    overwrote a release right below it that we had not seen; a release above ours may have overwritten ours.
+    Each pipeline repairs what it overwrote, even if another release is above its own: that one was made
+    without knowing of either.
+    """
+    history = tuple(twilio.plugins.releases())
+    sids = [one.sid for one in history]
+    release = ours.release
+    if release is None or release.sid not in sids:  # a dry run's
+        return PostReleaseState(ours, None)
+    place = sids.index(release.sid)
+    released = _with_plugins(twilio, history) if place else ReleasedPlugins(history, ours.plugins)
+    below = history[place + 1 :]
+    if not below or (before.release and below[0].sid == before.release.sid):
+        return PostReleaseState(released, None)
+    return PostReleaseState(released, _change_by_the_first(twilio, below))
+
+
+def _change_by_the_first(twilio: Twilio, history: Sequence[Release]) -> Patch:
+    """What the newest of these releases was meant to change.
+
+    It need not be based on the release below it, if that one came in between: compared with that one it seems
+    to remove plugins it never saw. So it is compared with the base from which it changes the least. A
+    configuration that was released before is a rollback, whose base is the release right below.
+    """
+    newest, *older = history
+    there = twilio.plugins.configured_plugins(newest.configuration_sid)
+    is_rollback = any(one.configuration_sid == newest.configuration_sid for one in older)
+    sids = [one.configuration_sid for one in older[: 1 if is_rollback else MAX_BASES]]
+    bases = [twilio.plugins.configured_plugins(sid) for sid in dict.fromkeys(sids)]
+    if not is_rollback and len(older) < MAX_BASES:  # the base may be from before the first release
+        bases.append([])
+    return min((Patch.between(base, there) for base in bases), key=lambda patch: patch.size)
+
+
+def _with_plugins(twilio: Twilio, history: Sequence[Release]) -> ReleasedPlugins:
+    found: list[ConfiguredPlugin] = []
+    if history:
+        found = twilio.plugins.configured_plugins(history[0].configuration_sid)
+    return ReleasedPlugins(tuple(history), tuple(found))
