@@ -1,8 +1,7 @@
-"""The project's own environment: made on the first run, kept up to date with `pyproject.toml`, and entered.
+"""Make the project's environment `.venv`, keep it up to date with `pyproject.toml`, and enter it.
 
-Standard library only, and quick when there is nothing to do: two small files are read. An environment
-counts only once its stamp is written, which is the last thing that happens to it, so one that was interrupted
-half-way is never used.
+Standard library only, and fast when there is nothing to do: it reads two small files. An environment counts
+only once its stamp is written, as the last step, so an interrupted set-up is never used.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ HELP = ("-h", "--help")
 LOG = "set-up.log"
 STAMP = "set-up.json"
 LOCK = ".lock"
-MEANT_FOR_OTHERS = (
+OTHER_ENVIRONMENTS = (
     "PYTHONHOME",
     "PYTHONPATH",
     "PIP_PREFIX",
@@ -33,15 +32,15 @@ MEANT_FOR_OTHERS = (
     "PIP_TARGET",
     "PIP_USER",
 )
-"""Variables that would make another place than our environment be read or written."""
+"""Variables that would make Python or pip use another environment than ours."""
 
 
 class SetUpError(Exception):
-    """The environment cannot be made; one line that says why and what to do."""
+    """The environment cannot be made: one line with the reason and what to do."""
 
 
 def start(arguments: Sequence[str]) -> int:
-    """Runs one command of `package.py` inside the project's environment, made first where it is missing."""
+    """Run one command of `package.py` inside the project's environment; make that first if needed."""
     return guarded(lambda: _start(arguments))
 
 
@@ -66,12 +65,12 @@ def _start(arguments: Sequence[str]) -> int:
 
 
 class Stamp(NamedTuple):
-    """What an environment was made from."""
+    """The inputs of an environment."""
 
     python: str
-    """The Python and the place: another one needs an environment made anew."""
+    """The Python and the folder: for another one the environment is made again."""
     project: str
-    """What `pyproject.toml` says of dependencies: something else needs an installation on top."""
+    """The dependencies in `pyproject.toml`: a change is installed on top."""
     extras: tuple[str, ...]
 
     def covers(self, wanted: Stamp) -> bool:
@@ -83,7 +82,7 @@ class Stamp(NamedTuple):
 
 
 class Environment:
-    """The virtual environment `.venv` of one checkout."""
+    """The virtual environment `.venv` of a checkout."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -91,15 +90,15 @@ class Environment:
         self.python = self.folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
 
     def is_active(self) -> bool:
-        """Whether this very process runs in it."""
+        """Whether this process runs in it."""
         return Path(sys.prefix).resolve() == self.folder.resolve()
 
     def prepare(self, extras: tuple[str, ...]) -> None:
-        """Makes the environment or brings it up to date, where something is missing. Raises SetUpError."""
+        """Make the environment, or bring it up to date, if something is missing. Raises SetUpError."""
         wanted = self._wanted(extras)
         if self._is_ready(wanted):
             return
-        if self.folder.is_symlink():  # what it leads to belongs to somebody else
+        if self.folder.is_symlink():  # its target belongs to somebody else
             raise self._not_ours()
         try:
             self.folder.mkdir(exist_ok=True)
@@ -107,16 +106,16 @@ class Environment:
                 self.folder / LOCK, on_wait=lambda: _say("waiting for the set-up of .venv")
             ) as lock:
                 if not self._is_ready(wanted):
-                    self._refuse_what_is_not_ours()
+                    self._check_ours()
                     self._make(wanted, lock)
         except OSError as error:
             place = error.filename or self.folder
             raise SetUpError(f"{place}: cannot be written: {error.strerror}") from error
 
     def run_again(self, arguments: Sequence[str]) -> int:
-        """Hands over to the environment's Python: does not return where the system can replace a process."""
+        """Run the command with the environment's Python; replaces this process if the system can."""
         command = [str(self.python), str(self.root / "package.py"), *arguments]
-        environ = {name: value for name, value in os.environ.items() if name not in MEANT_FOR_OTHERS}
+        environ = {name: value for name, value in os.environ.items() if name not in OTHER_ENVIRONMENTS}
         if sys.platform == "win32":
             import subprocess
 
@@ -125,8 +124,8 @@ class Environment:
 
     def _wanted(self, extras: tuple[str, ...]) -> Stamp:
         text = (self.root / "pyproject.toml").read_text("utf-8")
-        # What is installed follows from these tables alone, and not from the project's own version: raising
-        # it, or setting a tool otherwise, must not cost an installation.
+        # Only these tables decide what is installed, without the project's own version: neither a new version
+        # nor another setting of a tool costs an installation.
         tables = re.findall(r"(?ms)^\[(?:build-system|project).*?(?=^\[|\Z)", text)
         dependencies = [re.sub(r"(?m)^version *=.*$", "", table).strip() for table in tables]
         version = ".".join(map(str, sys.version_info[:3]))
@@ -147,8 +146,8 @@ class Environment:
         stamp = self._stamp()
         return stamp is not None and stamp.covers(wanted) and self.python.exists()
 
-    def _refuse_what_is_not_ours(self) -> None:
-        """Runs under the lock; ours has its log from the first moment on."""
+    def _check_ours(self) -> None:
+        """Called under the lock. A folder of ours has its log from the first moment on."""
         names = set(os.listdir(self.folder))
         if names != {LOCK} and LOG not in names:
             raise self._not_ours()
@@ -186,7 +185,7 @@ class Environment:
 
     def _installation(self, extras: tuple[str, ...]) -> list[str]:
         project = f"{self.root}[{','.join(extras)}]" if extras else str(self.root)
-        # Not compiled: most of it is never imported, and what is gets compiled then.
+        # Not compiled: most of it is never imported, and the rest is compiled when it is.
         options = ["--quiet", "--no-input", "--no-compile", "--disable-pip-version-check"]
         return [str(self.python), "-m", "pip", "install", *options, "--editable", project]
 
@@ -194,7 +193,7 @@ class Environment:
         import shutil
 
         for entry in self.folder.iterdir():
-            if entry.name in (LOCK, LOG):  # the log says all the time that the folder is ours
+            if entry.name in (LOCK, LOG):  # the log marks the folder as ours all the time
                 continue
             if entry.is_dir() and not entry.is_symlink():
                 shutil.rmtree(entry)
@@ -202,10 +201,12 @@ class Environment:
                 entry.unlink()
 
     def _step(self, log: int, lock: int, command: list[str], failure: str) -> None:
-        """The lock goes to the child as well: should we be killed, the next run waits for its end."""
+        """Run a step. The child inherits the lock: if this process is killed, the next run waits for the
+        child.
+        """
         import subprocess
 
-        environ = {name: value for name, value in os.environ.items() if name not in MEANT_FOR_OTHERS}
+        environ = {name: value for name, value in os.environ.items() if name not in OTHER_ENVIRONMENTS}
         inherited = () if sys.platform == "win32" else (lock,)
         done = subprocess.run(
             command,
@@ -217,9 +218,9 @@ class Environment:
             check=False,
         )
         if done.returncode:
-            reason = _last_complaint((self.folder / LOG).read_text("utf-8", errors="replace"))
+            reason = _last_error((self.folder / LOG).read_text("utf-8", errors="replace"))
             raise SetUpError(
-                f"{failure}: {reason} (all of it: {self.folder / LOG}); run this again once that is mended"
+                f"{failure}: {reason} (log: {self.folder / LOG}); run this again once that is fixed"
             )
 
 
@@ -233,7 +234,7 @@ def _require_venv() -> None:
         )
 
 
-def _last_complaint(log: str) -> str:
+def _last_error(log: str) -> str:
     lines = [line.strip() for line in log.splitlines() if line.strip()]
     errors = [line for line in lines if re.match(r"(?i)(\w*error|fatal)\b", line)]
     return (errors or lines or ["no reason given"])[-1]

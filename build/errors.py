@@ -1,6 +1,6 @@
-"""What can go wrong in the tool chain.
+"""The errors of the tool chain.
 
-A step raises one of these and prints nothing; the command line alone turns an error into words on standard
+A step raises one of these and prints nothing; only the command line turns an error into words on standard
 error and an exit code.
 """
 
@@ -13,7 +13,7 @@ from typing import ClassVar
 
 @dataclass(frozen=True, order=True)
 class Diagnostic:
-    """One finding in a source file, at a line and column that count from 1."""
+    """A finding in a source file, at a line and column that count from 1."""
 
     path: str
     line: int
@@ -31,7 +31,7 @@ class ToolChainError(Exception):
 
 
 class UserError(ToolChainError):
-    """The user can mend it: settings, arguments, sources."""
+    """The user can fix it: settings, arguments, sources."""
 
     exit_code: ClassVar[int] = 2
 
@@ -45,4 +45,4 @@ class SettingsError(UserError):
 
 
 class ProductError(ToolChainError):
-    """A product that must not be written: a parser refused it, or the manifest is not what Flex takes."""
+    """A product that must not be written: a parser refused it, or Flex could not read the manifest."""

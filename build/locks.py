@@ -1,4 +1,4 @@
-"""One process at a time: an advisory lock on a file, released by the system when its holder dies."""
+"""One process at a time: an advisory lock on a file, which the system releases when its holder dies."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ PAUSE = 0.1
 
 @contextmanager
 def exclusive(path: Path, on_wait: Callable[[], None] = lambda: None) -> Iterator[int]:
-    """Holds the lock file for the length of a `with`; `on_wait` is called once if another process has it.
+    """Hold the lock file during a `with`; call `on_wait` once if another process holds it.
 
-    Gives its descriptor: a child that inherits it goes on holding the lock should we be killed.
+    Yields its descriptor: a child that inherits it keeps holding the lock if this process is killed.
     """
     handle = _acquire(path, on_wait)
     try:

@@ -1,4 +1,4 @@
-"""String catalogues: the texts an agent reads, a YAML file a language."""
+"""String catalogues: the texts that an agent reads, a YAML file for each language."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from build.bundle.yaml_file import TEXT, YamlFile, describe
 from build.errors import SettingsError
 
 LANGUAGE = "en-US"
-"""The language every text is there in: what another does not have is taken from it."""
+"""The language with every text; other languages fall back to it."""
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2}|-[0-9]{3})?", re.ASCII)
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9]*", re.ASCII)
@@ -26,13 +26,13 @@ class Catalogues:
     """The texts of all languages."""
 
     languages: Mapping[str, Mapping[str, str]]
-    """Texts by key, by language: English first, and every language has its keys, in its order."""
+    """Texts by key, by language: English first; every language has its keys, in its order."""
     warnings: tuple[str, ...]
-    """A line for each text that another language lacks: it is English there."""
+    """A line for each text that a language lacks: it is shown in English."""
     files: tuple[Path, ...]
 
     def packed(self) -> dict[str, object]:
-        """As the bundle carries them: the keys once, and a list of texts for each language."""
+        """Return the form in the bundle: the keys once, and a list of texts for each language."""
         return {
             "keys": list(self.languages[LANGUAGE]),
             "texts": {language: list(texts.values()) for language, texts in self.languages.items()},
@@ -40,10 +40,10 @@ class Catalogues:
 
 
 def read_catalogues(root: Path) -> Catalogues:
-    """Every language there is a file for.
+    """Read the catalogue of every language.
 
-    Raises SettingsError with a line for every mistake: what is no text, a key that English does not have, a
-    placeholder that the English text does not have or one it lacks.
+    Raises SettingsError with a line for every mistake: a value that is not a text, a key that English lacks,
+    a placeholder that the English text lacks, or one that is missing.
     """
     folder = root / "flex_sfdc" / "strings"
     english = folder / f"{LANGUAGE}.yaml"
@@ -73,7 +73,7 @@ def _label(path: Path, root: Path) -> str:
 
 
 def _read(path: Path, root: Path, originals: Mapping[str, str]) -> dict[str, str]:
-    """The texts of a file by their keys; held against the English ones, where there are some."""
+    """Read the texts of a file by key; compare them with the English ones, if there are any."""
     if not _LANGUAGE.fullmatch(path.stem):
         raise SettingsError([f"{_label(path, root)}: expected the name of a language, such as de-DE.yaml"])
     file = YamlFile.read(path, _label(path, root))
@@ -98,7 +98,7 @@ def _read(path: Path, root: Path, originals: Mapping[str, str]) -> dict[str, str
 
 
 def _mistakes(text: str) -> Iterator[str]:
-    """What Handlebars would not show as it is meant."""
+    """Find tags that Handlebars cannot render."""
     if re.search(r"\{\{|\}\}", _TAG.sub("", text)):
         yield "a {{name}} in the text is not closed or not opened"
     depth = 0
@@ -109,7 +109,7 @@ def _mistakes(text: str) -> Iterator[str]:
         elif known["asked"]:
             depth += 1
         elif known["inner"] and not depth:
-            yield f"{tag} stands outside of an {{{{#if name}}}}"
+            yield f"{tag} is outside of an {{{{#if name}}}}"
         elif known["inner"] == "/if":
             depth -= 1
     if depth:
@@ -117,8 +117,9 @@ def _mistakes(text: str) -> Iterator[str]:
 
 
 def _differences(text: str, original: str | None) -> Iterator[str]:
-    """Where a translation names other values than the English text. It may do without a condition: not every
-    language has a singular."""
+    """Find placeholders that differ from the English text. A translation may omit a condition: not every
+    language has a singular.
+    """
     if original is None:
         return
     shown, asked = _names(text)
@@ -130,6 +131,6 @@ def _differences(text: str, original: str | None) -> Iterator[str]:
 
 
 def _names(text: str) -> tuple[set[str], set[str]]:
-    """The values a template shows, and those it asks for in conditions."""
+    """Return the values that a template shows, and those that its conditions test."""
     tags = list(_KNOWN_TAG.finditer(text))
     return {tag["shown"] for tag in tags if tag["shown"]}, {tag["asked"] for tag in tags if tag["asked"]}

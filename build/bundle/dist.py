@@ -1,4 +1,4 @@
-"""What a build left in its folder: whether it is complete, and whether its sources have changed since."""
+"""Read what a build left in its folder, and whether its sources have changed since."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The feature's section of the Flex configuration: its schema, and the table of it in README.md.
+"""The feature's section of the Flex configuration: its schema, and its table in README.md.
 
-`python -m build.bundle.feature` writes the table anew between its markers; a test fails while they differ.
+`python -m build.bundle.feature` writes the table between its markers; a test fails if they differ.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ _MARKED = re.compile(r"(<!-- table: configuration -->\n).*?(<!-- end -->)", re.D
 
 
 def properties() -> dict[str, dict[str, Any]]:
-    """The keys an admin can set, each with its `type`, `default` and `description`."""
+    """Return the keys that an admin can set, each with its `type`, `default` and `description`."""
     properties: dict[str, dict[str, Any]] = json.loads(SCHEMA.read_text("utf-8"))["properties"]
     return properties
 
 
 def table() -> str:
-    """The keys as a table in Markdown."""
+    """Return the keys as a Markdown table."""
     rows = [f"| `{key}` | {_default(one)} | {one['description']} |\n" for key, one in properties().items()]
     return f"| key | default | what it switches |\n| --- | --- | --- |\n{''.join(rows)}"
 
@@ -33,7 +33,7 @@ def _default(one: dict[str, Any]) -> str:
 
 
 def with_table(text: str) -> str:
-    """The document with its table made anew."""
+    """Return the document with its table replaced."""
     return _MARKED.sub(lambda match: f"{match[1]}{table()}{match[2]}", text)
 
 

@@ -1,4 +1,4 @@
-"""What standard modules add to a bundle."""
+"""Measure what standard modules add to a bundle."""
 
 from __future__ import annotations
 

@@ -33,24 +33,24 @@ _STAGING = ".new-"
 
 @dataclass(frozen=True)
 class Build:
-    """What one build made."""
+    """The results of a build."""
 
     settings: Settings
     products: tuple[Product, ...]
     """The script, the module, the source map, the manifest."""
     runtime_bytes: int
     notes: tuple[str, ...]
-    """What the user should know of how it was made, a line each."""
+    """Notes about how it was made, a line each."""
     warnings: tuple[str, ...] = ()
-    """What in the sources someone should look at, a line each."""
+    """Warnings about the sources, a line each."""
     library: tuple[LibraryCost, ...] = ()
     """The standard modules in the script."""
 
 
 def make_products(root: Path, settings: Settings, program: LinkedProgram) -> Build:
-    """Everything that goes into `dist/`, from the compiled program of the plugin.
+    """Make everything for `dist/` from the compiled program of the plugin.
 
-    Raises ToolChainError: ProductError where a product does not parse or the manifest is not what Flex takes,
+    Raises ToolChainError: ProductError if a product does not parse or Flex could not read the manifest,
     UserError for mistakes in `host.js`, the string catalogues and the table of defaults.
     """
     host = read_host(root)
@@ -118,8 +118,9 @@ def _values(
 
 
 def read_host(root: Path) -> str:
-    """The JavaScript that is written by hand. Raises ToolChainError where it cannot be read, UserError where
-    it is no UTF-8."""
+    """Read the hand-written JavaScript. Raises ToolChainError if it cannot be read, UserError if it is not
+    UTF-8.
+    """
     try:
         return (root / HOST).read_text("utf-8")
     except OSError as error:
@@ -129,8 +130,7 @@ def read_host(root: Path) -> str:
 
 
 def check_host(host: str) -> None:
-    """Raises UserError where the JavaScript that is written by hand does not parse: the rest is not to
-    blame."""
+    """Raise UserError if the hand-written JavaScript does not parse."""
     complaint = syntax_error(host)
     if complaint:
         reason, _, line = complaint.removesuffix(")").rpartition(" (line ")
@@ -145,11 +145,11 @@ def _line_of(code: str, script: str) -> int:
 
 
 def write_products(products: Sequence[Product], out: Path) -> None:
-    """Puts the products into a folder: all of them, or after a failure none, and the previous ones are back.
+    """Write all products to a folder; after a failure the previous ones are back.
 
-    The manifest comes last, so whoever reads it finds the files that it names. What the manifest of an
-    earlier build lists and this one does not make is removed, if it is still as that build left it; nothing
-    else is touched. Raises ToolChainError when the folder cannot be written.
+    The manifest comes last, so its readers find the files that it names. Files in the manifest of an earlier
+    build that this one does not make are removed, if they are unchanged; nothing else is touched. Raises
+    ToolChainError if the folder cannot be written.
     """
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -202,7 +202,7 @@ def _keep(file: Path, copy: Path) -> None:
 
 
 def _stale(out: Path, products: Sequence[Product]) -> list[str]:
-    """Files of an earlier build that this one does not replace, unchanged since."""
+    """List the unchanged files of an earlier build that this one does not replace."""
     made = {product.name for product in products}
     earlier = read_manifest(out)
     return sorted(

@@ -56,10 +56,10 @@ _PLACE = re.compile(
 
 @dataclass(frozen=True)
 class Rule:
-    """What a value must be."""
+    """The rule for one value."""
 
     expected: str
-    """The words for it, in messages."""
+    """The rule in words, for messages."""
     read: Callable[[yaml.Node], object]
     """Returns the value, or REFUSED."""
     default: object = REQUIRED

@@ -1,4 +1,4 @@
-"""Jinja2 as the products use it: plain text, nothing undefined, JSON where a value goes in."""
+"""Jinja2 for the products: plain text, nothing undefined, values inserted as JSON."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import jinja2
 
 
 def render(root: Path, template: str, values: dict[str, object]) -> str:
-    """A template of `templates/` with its values. Raises jinja2.TemplateError."""
+    """Render a template of `templates/` with these values. Raises jinja2.TemplateError."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(root / "templates"),
         undefined=jinja2.StrictUndefined,
@@ -23,7 +23,7 @@ def render(root: Path, template: str, values: dict[str, object]) -> str:
 
 
 def _json(value: object, indent: int | None = None) -> str:
-    """A JSON text that is JavaScript too, on one line, or on many that stand `indent` columns in."""
+    """Return JSON that is also JavaScript: on one line, or on lines indented by `indent` columns."""
     if indent is None:
         return json.dumps(value, ensure_ascii=True, sort_keys=True)
     return json.dumps(value, ensure_ascii=True, indent=2).replace("\n", "\n" + " " * indent)

@@ -1,4 +1,4 @@
-"""Waiting for a change of what a build is made from."""
+"""Wait for a change of a build's inputs."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import TypeAlias
 FILES = ("settings.yaml", "pyproject.toml", "CHANGELOG.md")
 FOLDERS = ("flex_sfdc", "templates", "build")
 PAUSE = 0.3
-"""Seconds between two looks. Looking costs a few milliseconds and works on every kind of file system."""
+"""Seconds between two polls. Polling costs milliseconds and works on every kind of file system."""
 
 Look: TypeAlias = "dict[str, tuple[int, int]]"
 
 
 def look(root: Path) -> Look:
-    """Time and size of every file that a build reads."""
+    """Return the time and size of every file that a build reads."""
     paths = [root / name for name in FILES]
     for folder in FOLDERS:
         paths += [
@@ -34,7 +34,7 @@ def look(root: Path) -> Look:
 
 
 def wait_for_change(root: Path, before: Look, pause: float = PAUSE) -> Look:
-    """The first look that differs from `before` and has stood still for a moment: editors save in steps."""
+    """Return the first state that differs from `before` and is stable for a moment: editors save in steps."""
     while True:
         time.sleep(pause)
         now = look(root)

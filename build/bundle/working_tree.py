@@ -1,4 +1,4 @@
-"""What git says of the checkout: which commit it is, and whether it is that commit."""
+"""Ask git for the checkout's commit, and whether there are changes on top."""
 
 from __future__ import annotations
 
@@ -7,27 +7,27 @@ from pathlib import Path
 
 from build.errors import UserError
 
-ALLOW = "or give --allow-dirty"
-MOST_SHOWN = 3
+ALLOW = "or pass --allow-dirty"
+MAX_SHOWN = 3
 
 
 def check_clean(root: Path) -> None:
-    """Raises UserError unless everything is committed: what is live must be found again in the history."""
+    """Raise UserError unless everything is committed: the history must contain every deployed version."""
     status = _git(root, "status", "--porcelain")
     if status is None:
         raise UserError(
-            f"git does not take {root} for a checkout, so nobody can tell later what was deployed: "
-            f"mend what `git status` says there, {ALLOW}"
+            f"{root} is not a git checkout, so nobody can tell later what was deployed: "
+            f"fix what `git status` reports there, {ALLOW}"
         )
     changed = [line[3:] for line in status.splitlines()]
     if changed:
-        more = f" and {len(changed) - MOST_SHOWN} more" if len(changed) > MOST_SHOWN else ""
-        files = ", ".join(changed[:MOST_SHOWN])
+        more = f" and {len(changed) - MAX_SHOWN} more" if len(changed) > MAX_SHOWN else ""
+        files = ", ".join(changed[:MAX_SHOWN])
         raise UserError(f"the working tree is not clean ({files}{more}): commit or remove that, {ALLOW}")
 
 
 def commit_in_words(root: Path) -> str | None:
-    """The commit, and whether it was changed since; None where there is none."""
+    """Return the commit in words, with a remark if there are changes; None without a commit."""
     commit = _git(root, "rev-parse", "--short=12", "HEAD")
     if commit is None:
         return None

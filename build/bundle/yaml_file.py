@@ -1,4 +1,4 @@
-"""YAML files that people write: each mistake in one is said with its line, all of them at once."""
+"""YAML files that people write: report all mistakes at once, each with its line."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NOTHING = "tag:yaml.org,2002:null"
 _ADVICE = (
     (
         r"^mapping values are not allowed",
-        "a colon too many: put a text that has one between quotes, or mend the indentation",
+        "a colon too many: put a text that contains one between quotes, or fix the indentation",
     ),
     (r"found '<block (mapping|sequence) start>'$", "indented differently from the lines above"),
     (
@@ -32,7 +32,7 @@ _ADVICE = (
     (r"^found character '\\t'", "a tab: indent with spaces"),
     (r"^found character ('.*') that", r"a text cannot begin with \1: put it between quotes"),
 )
-"""What the parser says of the usual mistakes, and what it means."""
+"""The parser's messages for common mistakes, and their meaning."""
 
 
 @dataclass(frozen=True)
@@ -45,16 +45,16 @@ class Entry:
 
 @dataclass
 class YamlFile:
-    """One file: its tree and the mistakes found in it so far."""
+    """A file: its tree, and the mistakes found so far."""
 
     label: str
-    """How messages call the file."""
+    """The file's name in messages."""
     tree: yaml.Node | None = None
     _problems: list[tuple[int, str]] = field(default_factory=list)
 
     @classmethod
     def read(cls, path: Path, label: str) -> YamlFile:
-        """Reads and parses. Raises SettingsError when the file is missing or is not YAML."""
+        """Read and parses. Raises SettingsError when the file is missing or is not YAML."""
         file = cls(label)
         try:
             text = path.read_bytes().decode("utf-8-sig")
@@ -76,11 +76,11 @@ class YamlFile:
         return file
 
     def problem(self, line: int, text: str) -> None:
-        """Notes a mistake; `check` raises them."""
+        """Note a mistake; `check` raises them."""
         self._problems.append((line, text))
 
     def check(self) -> None:
-        """Raises SettingsError with every mistake noted, in the order of lines."""
+        """Raise SettingsError with every mistake noted, in the order of lines."""
         if self._problems:
             raise SettingsError(f"{self.label}:{line}: {text}" for line, text in sorted(set(self._problems)))
 
@@ -113,7 +113,7 @@ class YamlFile:
         return entries
 
     def unknown(self, line: int, where: str, key: str, known: Iterable[str]) -> None:
-        """Notes a key that means nothing here."""
+        """Note a key that means nothing here."""
         names = list(known)
         close = get_close_matches(key, names, n=1)
         hint = f"did you mean {close[0]}?" if close else f"expected one of {', '.join(names)}"
@@ -121,9 +121,9 @@ class YamlFile:
 
 
 def _explained(error: yaml.MarkedYAMLError) -> tuple[int, str]:
-    """The line of a mistake, and what to do about it, where the parser's words are those of its grammar.
+    """Return the line of a mistake and advice, where the parser's message is in terms of its grammar.
 
-    What goes on over several lines is reported at its end: the mistake is where it began.
+    A mistake in something that spans lines is reported at its end, so report where it began.
     """
     problem = str(error.problem or error.context)
     known = ((re.search(words, problem), text) for words, text in _ADVICE)
@@ -135,7 +135,7 @@ def _explained(error: yaml.MarkedYAMLError) -> tuple[int, str]:
 
 
 def dotted(where: str, key: str) -> str:
-    """The path of a key, on one line whatever the key holds."""
+    """Return the path of a key, on one line whatever the key contains."""
     name = key if _PLAIN.fullmatch(key) else _quoted(key)
     return f"{where}.{name}" if where else name
 
@@ -146,7 +146,7 @@ def _quoted(text: str) -> str:
 
 
 def describe(node: yaml.Node | None) -> str:
-    """What a value is, in a few words, for the end of a message."""
+    """Describe a value in a few words, for the end of a message."""
     if isinstance(node, yaml.MappingNode):
         return "keys with values"
     if isinstance(node, yaml.SequenceNode):

@@ -1,8 +1,7 @@
 """From sources to a linked program: the tool chain's one way in.
 
-entry file -> frontend.modules (read, parse, follow imports) -> frontend.program (what names mean) ->
-frontend.units (refuse, lower, print through
-Transcrypt) -> linker.link (keep what is needed) -> LinkedProgram
+load (read, parse, follow imports) -> analysis (what names mean) -> lower (refuse, translate) -> emit (print
+through Transcrypt) -> link (keep what is needed) -> LinkedProgram
 """
 
 from __future__ import annotations
@@ -53,11 +52,10 @@ class LinkedProgram:
     lines: tuple[SourceLine | None, ...]
     sources: tuple[Source, ...]
     exports: dict[str, str]
-    """Public functions, classes and constants of the program (not of the twins): name -> JavaScript
-    identifier in `code`.
+    """Public functions, classes and constants of the program itself: name -> JavaScript identifier in `code`.
     """
     runtime_bytes: int
-    """How much of `code` is the hand-written runtime."""
+    """The size of the hand-written runtime in `code`."""
     library: dict[str, str] = field(default_factory=dict)
     """The standard modules in `code`, with the place of the first import: `file.py:line`."""
     code_without: Callable[[str], str] = field(default=str, repr=False, compare=False)
@@ -67,7 +65,7 @@ class LinkedProgram:
 def compile_program(
     entry: Path, *, root: Path, runtime_roots: tuple[str, ...] = (), readable: bool = False
 ) -> LinkedProgram:
-    """Compiles a program from its entry file.
+    """Compile a program from its entry file.
 
     root: the folder that absolute imports start from. runtime_roots: units of the runtime that the caller
     needs by name. readable: variables keep their names. Raises RefusedError with
@@ -94,7 +92,7 @@ def compile_program(
 
 
 def _public_names(program: Program, module: Module) -> dict[str, str]:
-    """The public functions and classes that the statements of a module define."""
+    """Return the public functions and classes of a module."""
     public: dict[str, str] = {}
     for node in module.tree.body:
         if isinstance(
@@ -142,7 +140,7 @@ def _source_line(line: LinkedLine, numbers: dict[str, int]) -> SourceLine | None
 
 
 def _exports(program: Program, linked: Linked) -> dict[str, str]:
-    """Under the plain name; where two modules have one of the same name, `module__name`."""
+    """Return the exports by plain name; if two modules have the same name, `module__name`."""
     kept = {name for unit in linked.units for name in unit.defines}
     found: list[tuple[str, str, str]] = []
     for module in program.modules:
@@ -161,7 +159,7 @@ def _exports(program: Program, linked: Linked) -> dict[str, str]:
 
 
 def check_files(paths: Sequence[Path], root: Path) -> list[Diagnostic]:
-    """What the dialect refuses in these files and in what they import."""
+    """Return everything that the dialect refuses in these files and in the modules they import."""
     found: set[Diagnostic] = set()
     for path in paths:
         try:

@@ -1,6 +1,6 @@
-"""The tables of docs/dialect.md, made from the rules themselves.
+"""Write the tables of docs/dialect.md from the rules themselves.
 
-`python -m build.compiler.document` writes them anew between their markers; a test fails while they differ.
+`python -m build.compiler.document` writes them between their markers; a test fails if they differ.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from build.compiler.load.modules import RUNTIME_MODULES, TWINS, TYPING_MODULES
+from build.compiler.load.modules import RUNTIME_MODULES, SHIMS, TYPING_MODULES
 from build.compiler.lower.rules import (
     ATTRIBUTES_REFUSED,
     BASES_REFUSED,
@@ -25,7 +25,7 @@ _MARKED = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
 def with_tables(text: str) -> str:
-    """The document with every marked table made anew. Raises KeyError for a marker that names no table."""
+    """Return the document with every marked table replaced. Raises KeyError for an unknown marker."""
     return _MARKED.sub(lambda match: f"{match[1]}{_TABLES[match[2]]()}{match[3]}", text)
 
 
@@ -39,8 +39,8 @@ def _refusals(rules: dict[str, str]) -> str:
 
 def _standard_library() -> str:
     rows = {module: set(names) for module, names in RUNTIME_MODULES.items()}
-    for path in sorted(TWINS.rglob("*.py")):
-        module = ".".join(path.relative_to(TWINS).with_suffix("").parts).removesuffix(".__init__")
+    for path in sorted(SHIMS.rglob("*.py")):
+        module = ".".join(path.relative_to(SHIMS).with_suffix("").parts).removesuffix(".__init__")
         rows[module] = _public_names(path)
     lines = [f"| `{module}` | {_words(names).strip()} |\n" for module, names in sorted(rows.items()) if names]
     types = ", ".join(f"`{name}`" for name in sorted(TYPING_MODULES))

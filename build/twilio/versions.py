@@ -37,7 +37,7 @@ def next_version(versions: Iterable[str], bump: str) -> str:
 
 
 def check_greater(version: str, versions: Iterable[str]) -> None:
-    """Raises InputError unless the version is above all the others."""
+    """Raise InputError unless the version is above all the others."""
     there = list(versions)
     step = f"the version {version}"
     try:

@@ -72,8 +72,8 @@ def test_the_bundle_carries_the_keys_once_and_the_texts_in_their_order(tmp_path:
         ),
         ("A: '{{ }}'\n", "en-US.yaml:1: A: {{ }}: expected {{name}}, {{#if name}}, {{else}} or {{/if}}"),
         ("A: '{{#if n}}x'\n", "en-US.yaml:1: A: an {{#if name}} is not closed"),
-        ("A: 'x{{/if}}'\n", "en-US.yaml:1: A: {{/if}} stands outside of an {{#if name}}"),
-        ("A: 'x{{else}}y'\n", "en-US.yaml:1: A: {{else}} stands outside of an {{#if name}}"),
+        ("A: 'x{{/if}}'\n", "en-US.yaml:1: A: {{/if}} is outside of an {{#if name}}"),
+        ("A: 'x{{else}}y'\n", "en-US.yaml:1: A: {{else}} is outside of an {{#if name}}"),
     ],
 )
 def test_a_mistake_is_said_with_its_line(tmp_path: Path, text: str, expected: str) -> None:

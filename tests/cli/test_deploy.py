@@ -113,7 +113,7 @@ def test_a_folder_that_git_does_not_know_is_refused_unless_that_is_allowed(user:
     (user.root / ".git").rename(user.root / ".not-git")
     done = user.run("deploy")
     assert done.code == 2
-    assert "git does not take" in done.err
+    assert "is not a git checkout" in done.err
     assert user.run("deploy", "--allow-dirty").code == 0
 
 
@@ -125,7 +125,7 @@ def test_a_checkout_of_another_user_is_refused_with_the_way_to_what_git_says(
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(user.root / "none"))
     done = user.run("deploy")
     assert done.code == 2
-    assert "mend what `git status` says there, or give --allow-dirty" in done.error
+    assert "fix what `git status` reports there, or pass --allow-dirty" in done.error
 
 
 @pytest.mark.parametrize(

@@ -168,7 +168,7 @@ def test_a_failed_installation_says_why_and_where_all_of_it_stands(root: Path, i
         Environment(root).prepare(())
     assert str(failed.value) == (
         "could not install the pinned dependencies: ERROR: No matching distribution found for x==9 "
-        f"(all of it: {root / '.venv' / 'set-up.log'}); run this again once that is mended"
+        f"(log: {root / '.venv' / 'set-up.log'}); run this again once that is fixed"
     )
 
 

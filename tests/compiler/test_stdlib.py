@@ -1,6 +1,6 @@
-"""The twins of standard-library modules, run in CPython: they give what the real modules give.
+"""The shims of standard modules, run in CPython: they return what the real modules return.
 
-What a twin takes from JavaScript is stood in for by Python here. Compiled, the same expressions are in
+Python replaces here what a shim takes from JavaScript. Compiled, the same expressions are in
 tests/compiler/test_runtime_expressions.py.
 """
 
@@ -24,7 +24,7 @@ import pytest
 from build.compiler.runtime.library import names_with
 from tests.compiler import python_expressions
 
-TWINS = Path(__file__).parents[2] / "build" / "compiler" / "stdlib"
+SHIMS = Path(__file__).parents[2] / "build" / "compiler" / "stdlib"
 
 # Regular expressions are JavaScript's own: they are tested compiled only.
 SHEETS = [
@@ -48,7 +48,7 @@ def read_json(
 
 
 def is_instance(x: object) -> bool:
-    return type(x).__module__.startswith("twin_")
+    return type(x).__module__.startswith("shim_")
 
 
 MATH_FUNCTIONS = [
@@ -102,9 +102,9 @@ def hash_of(self: Any) -> int:
     return hash(self.__hash_key__())
 
 
-def twin(name: str) -> types.ModuleType:
-    path = TWINS.joinpath(*name.split(".")).with_suffix(".py")
-    spec = importlib.util.spec_from_file_location(f"twin_{path.stem}", path)
+def shim(name: str) -> types.ModuleType:
+    path = SHIMS.joinpath(*name.split(".")).with_suffix(".py")
+    spec = importlib.util.spec_from_file_location(f"shim_{path.stem}", path)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -115,31 +115,31 @@ def twin(name: str) -> types.ModuleType:
     return module
 
 
-def names_from_twins(imports: str) -> dict[str, object]:
+def names_from_shims(imports: str) -> dict[str, object]:
     names: dict[str, object] = {}
     for node in ast.parse(imports).body:
         if isinstance(node, ast.Import):
-            names.update({alias.name: twin(alias.name) for alias in node.names})
+            names.update({alias.name: shim(alias.name) for alias in node.names})
         elif isinstance(node, ast.ImportFrom):
-            module = twin(node.module or "")
+            module = shim(node.module or "")
             names.update({alias.name: getattr(module, alias.name) for alias in node.names})
     return names
 
 
 @pytest.mark.parametrize("path", SHEETS, ids=lambda path: path.stem)
-def test_a_twin_gives_what_the_real_module_gives(path: Path) -> None:
+def test_a_shim_gives_what_the_real_module_gives(path: Path) -> None:
     sheet = python_expressions.read(path)
-    names = names_from_twins(sheet.imports)
+    names = names_from_shims(sheet.imports)
     wrong = [
-        f"{expression.text}\n  CPython {expression.result}\n  twin    {found}"
+        f"{expression.text}\n  CPython {expression.result}\n  shim    {found}"
         for expression in sheet.expressions
         if (found := python_expressions.result_in_cpython(expression.text, names)) != expression.result
     ]
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("path", sorted(TWINS.rglob("*.py")), ids=lambda path: path.stem)
-def test_what_a_twin_takes_from_javascript_exists(path: Path) -> None:
+@pytest.mark.parametrize("path", sorted(SHIMS.rglob("*.py")), ids=lambda path: path.stem)
+def test_what_a_shim_takes_from_javascript_exists(path: Path) -> None:
     platform = names_with("$js_")
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module == "__js__":
@@ -147,9 +147,9 @@ def test_what_a_twin_takes_from_javascript_exists(path: Path) -> None:
                 assert alias.name in platform
 
 
-@pytest.mark.parametrize("path", sorted(TWINS.rglob("*.py")), ids=lambda path: path.stem)
-def test_a_twin_has_no_public_name_that_the_real_module_lacks(path: Path) -> None:
-    name = ".".join(path.relative_to(TWINS).with_suffix("").parts).removesuffix(".__init__")
+@pytest.mark.parametrize("path", sorted(SHIMS.rglob("*.py")), ids=lambda path: path.stem)
+def test_a_shim_has_no_public_name_that_the_real_module_lacks(path: Path) -> None:
+    name = ".".join(path.relative_to(SHIMS).with_suffix("").parts).removesuffix(".__init__")
     real = importlib.import_module(name)
     tree = ast.parse(path.read_text(encoding="utf-8"))
     public = {

@@ -1,5 +1,5 @@
-"""The plugin server of `package.py serve`: what Twilio's plugin service answers, for a Flex of one's own.
+"""The plugin server of `package.py serve`: the requests of Twilio's plugin service, for your own Flex.
 
-`answers.py` decides what a request is answered, `origins.py` which pages may read it, `shelf.py` keeps the
-builds it is answered from, `listener.py` is the network around them.
+`answers.py` answers a request, `origins.py` decides which pages may read the answer, `builds.py` keeps the
+builds, and `listener.py` is the socket.
 """

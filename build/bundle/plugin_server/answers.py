@@ -1,7 +1,7 @@
-"""What a request is answered: values in, values out.
+"""Answer a request: values in, values out.
 
-The list is Flex's plugin service in one entry. Its `src` names one build, so that the script is the one whose
-`integrity` stands beside it, even if another build is done between the two requests.
+The list is Flex's plugin service with one entry. Its `src` names one build, so that the script always matches
+the `integrity` beside it, even if another build finishes between the two requests.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from build.bundle.plugin_server.origins import Origins
 PLUGINS = "/plugins"
 METHODS = "GET, HEAD, OPTIONS"
 FLEX_HEADERS = "X-Flex-JWE, X-Flex-Version, Content-Type"
-"""What Flex sends with its request for the list."""
+"""The headers that Flex sends with its request for the list."""
 TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".mjs": "text/javascript; charset=utf-8",
@@ -30,13 +30,13 @@ _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?", re.ASC
 
 @dataclass(frozen=True)
 class Request:
-    """What was asked, and how it got here."""
+    """A request."""
 
     method: str
     target: str
     """Path and query."""
     headers: Mapping[str, str] = field(repr=False)
-    """Under names in small letters. Among them the agent's token, so they are never shown."""
+    """By name in lower case. They include the agent's token, so they are never shown."""
     scheme: str = "http"
 
     @property
@@ -46,17 +46,17 @@ class Request:
 
 @dataclass(frozen=True)
 class Answer:
-    """What goes back; the body also for HEAD, which only its length is told of."""
+    """An answer; for HEAD only the length of its body is sent."""
 
     status: HTTPStatus
     headers: Mapping[str, str]
     body: bytes = b""
     note: str = ""
-    """What the developer should know of it."""
+    """A note for the developer's terminal."""
 
 
 def answer(request: Request, builds: Builds, origins: Origins) -> Answer:
-    """The answer to one request."""
+    """Answer one request."""
     origin = request.headers.get("origin")
     if origin is not None and not origins.allow(origin):
         refused = origins.refusal(origin)
@@ -97,9 +97,9 @@ def _content(request: Request, builds: Builds) -> Answer:
 
 
 def _product(path: str, builds: Builds) -> tuple[str, bytes] | None:
-    """`/plugins/NAME` is of the newest build, `/plugins/KEY/NAME` of that one.
+    """Find a product: `/plugins/NAME` in the newest build, `/plugins/KEY/NAME` in that one.
 
-    Looked up by name among the products: there is no file system here that a path could lead around in.
+    Products are looked up by name, so no path can leave the build.
     """
     match path.split("/"):
         case ["", "plugins", name]:

@@ -1,4 +1,4 @@
-"""The network around the answers: a socket, a thread for each request, TLS where it is asked for."""
+"""The network around the answers: a socket, a thread for each request, optional TLS."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from build.bundle.plugin_server.answers import Answer, Request
 from build.errors import UserError
 
 PATIENCE = 30.0
-"""Seconds that a client may take for its request."""
+"""Seconds that a client has for its request."""
 END_SEEN_WITHIN = 0.1
-"""Seconds until the end of `answering` is seen."""
+"""Seconds within which the server notices that `answering` has ended."""
 
 
 class PluginServer(socketserver.ThreadingTCPServer):
@@ -40,7 +40,7 @@ class PluginServer(socketserver.ThreadingTCPServer):
         say: Callable[[str], None],
         tls: ssl.SSLContext | None = None,
     ) -> None:
-        """Raises UserError when the address cannot be had."""
+        """Listen on the address. Raises UserError if that is impossible."""
         self.respond = respond
         self.say = say
         self._tls = tls
@@ -57,12 +57,12 @@ class PluginServer(socketserver.ThreadingTCPServer):
 
     @property
     def port(self) -> int:
-        """The port listened on: the one chosen by the system where 0 was asked for."""
+        """The port: the system's choice if 0 was passed."""
         return int(self.server_address[1])
 
     @contextmanager
     def answering(self) -> Iterator[None]:
-        """Requests that came before waited for this."""
+        """Answer requests while the `with` lasts, including those that arrived before."""
         thread = threading.Thread(target=self.serve_forever, args=(END_SEEN_WITHIN,), daemon=True)
         thread.start()
         try:
@@ -72,7 +72,7 @@ class PluginServer(socketserver.ThreadingTCPServer):
             thread.join()
 
     def finish_request(self, request: Any, client_address: Any) -> None:
-        """Runs in the request's own thread, where a client that is slow to greet holds nobody else up."""
+        """Answer in the request's own thread: a slow client delays nobody else."""
         request.settimeout(PATIENCE)
         if self._tls is None:
             super().finish_request(request, client_address)
@@ -81,7 +81,7 @@ class PluginServer(socketserver.ThreadingTCPServer):
             super().finish_request(wrapped, client_address)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that goes away is not worth a word; one that refuses the certificate is."""
+        """Ignore a client that goes away; report one that refuses the certificate."""
         error = sys.exc_info()[1]
         if isinstance(error, ssl.SSLError):
             self.say(f"a connection failed before its request: {error.reason or error}")
@@ -90,7 +90,7 @@ class PluginServer(socketserver.ThreadingTCPServer):
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """One request a connection, as HTTP/1.0 has it: nothing is left over for the next."""
+    """One request per connection, as in HTTP/1.0."""
 
     server: PluginServer
     server_version = "flex-sfdc"
@@ -113,16 +113,16 @@ class _Handler(BaseHTTPRequestHandler):
     do_GET = do_HEAD = do_OPTIONS = _answer
 
     def log_request(self, code: object = "-", size: object = "-") -> None:
-        """Said by `_answer`, without the query, which names the agent's roles."""
+        """Print nothing: `_answer` logs the request without its query, which contains the agent's roles."""
 
     def log_message(self, format: str, *args: object) -> None:
-        """A line in the terminal, which a request must not be able to control."""
+        """Print a line that a request cannot use to control the terminal."""
         text = format % args
-        self.server.say("".join(sign if sign.isprintable() else "?" for sign in text))
+        self.server.say("".join(character if character.isprintable() else "?" for character in text))
 
 
 def tls_from(cert: Path, key: Path | None) -> ssl.SSLContext:
-    """TLS with a certificate and its key, which may be in one file. Raises UserError in one line."""
+    """Load a certificate and its key, which may be in one file. Raises UserError in one line."""
     for option, file in (("--cert", cert), ("--key", key)):
         try:
             if file is not None:

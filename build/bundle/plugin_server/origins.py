@@ -1,8 +1,8 @@
-"""Which pages may read what the server answers.
+"""Decide which pages may read the answers.
 
-Flex sends its requests with credentials, so the answer has to name the page's origin. Naming any origin that
-asks would let every web site that a developer visits read the plugin's sources; so it is this machine's own
-pages, and those that were named on the command line.
+Flex sends its requests with credentials, so the answer has to name the page's origin. Naming every origin
+would let any web site that a developer visits read the plugin's sources; so only pages of this machine, and
+those named on the command line, are allowed.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from collections.abc import Iterable
 from build.errors import UserError
 
 HOSTED_FLEX = "https://flex.twilio.com"
-"""Reaches this server where the account's `custom_plugins_url` names it."""
+"""The hosted Flex; it reaches this server if the account's `custom_plugins_url` names it."""
 
 _ORIGIN = re.compile(r"(https?)://(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::([0-9]{1,5}))?", re.ASCII)
 _USUAL_PORTS = {"http": "80", "https": "443"}
 
 
 class Origins:
-    """The origins that are answered."""
+    """The allowed origins."""
 
     def __init__(self, named: Iterable[str]) -> None:
-        """Raises UserError, in one line, for what is no origin."""
+        """Allow these origins. Raises UserError, in one line, for a text that is not an origin."""
         self.named: tuple[str, ...] = tuple(dict.fromkeys(map(_parsed, named)))
 
     def allow(self, origin: str) -> bool:
@@ -32,14 +32,14 @@ class Origins:
         return origin in self.named or _is_of_this_machine(origin)
 
     def refusal(self, origin: str) -> str:
-        """Why a page of an origin that is not allowed is refused, and what would let it in."""
+        """Return why the page of an origin is refused, and the option that allows it."""
         if _ORIGIN.fullmatch(origin) is None:  # a browser says "null" for a file, or for a frame in a sandbox
             return f"pages whose origin is {origin} may not read this: serve them by http or https"
         return f"pages of {origin} may not read this: `--flex-origin {origin}` lets them"
 
 
 def _parsed(text: str) -> str:
-    """An origin as browsers write it: small letters, no usual port."""
+    """Return an origin as browsers write it: in lower case, without the default port."""
     found = _ORIGIN.fullmatch(text.lower())
     if found is None:
         raise UserError(

@@ -12,15 +12,17 @@ FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
 @dataclass(frozen=True)
 class Parameters:
-    """What can be passed by position or by name, in order; the first `required` have no default."""
+    """The parameters that can be passed by position or by name, in order; the first `required` have no
+    default.
+    """
 
     names: tuple[str, ...]
     required: int
 
 
 def parameters_of(args: ast.arguments) -> Parameters | None:
-    """None for what a JavaScript function cannot do as it is: `*rest`, keyword-only, defaults that are
-    made.
+    """Return the parameters; None for those that a plain JavaScript function cannot have: `*rest`,
+    keyword-only parameters, computed defaults.
     """
     if (
         args.vararg
@@ -40,7 +42,7 @@ def is_constant(node: ast.expr) -> bool:
 
 
 def parameters_of_class(node: ast.ClassDef, scope: Scope) -> Parameters | None:
-    """What calling the class takes, where that stands in the class itself."""
+    """Return what calling the class takes, if the class itself defines it."""
     if node.keywords or any(not _is_plain_dataclass(decorator, scope) for decorator in node.decorator_list):
         return None
     inits = [part for part in node.body if isinstance(part, ast.FunctionDef) and part.name == "__init__"]
@@ -68,10 +70,10 @@ def _is_plain_dataclass(decorator: ast.expr, scope: Scope) -> bool:
 
 
 def bound_by_position(node: ast.Call, parameters: Parameters) -> list[ast.expr | None] | None:
-    """The arguments of a call in the order of the parameters, None for a default; None where only the runtime
-    can tell.
+    """Return the arguments of a call in the order of the parameters, None for a default; None if only the
+    runtime can bind them.
 
-    Values keep their order, or are names and constants, whose evaluation nobody can notice.
+    Values keep their order, or are names and constants, whose order of evaluation has no effect.
     """
     if any(isinstance(arg, ast.Starred) for arg in node.args):
         return None

@@ -1,4 +1,4 @@
-"""What a program makes use of somewhere: where it never does, its bundle goes without."""
+"""Which features a program uses anywhere: its bundle leaves the others out."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from build.compiler.analysis.inventory import Inventory
 from build.compiler.analysis.scopes import Scope
 from build.compiler.analysis.typing_only import is_shape
 from build.compiler.load.modules import Module
@@ -21,31 +22,33 @@ class Facts:
     members: set[str] = field(default_factory=set)
     """Names that classes give their instances, or that are assigned as attributes."""
     own_members: set[str] = field(default_factory=set)
-    """The same of the program's own classes, twins of the standard library left aside."""
+    """The same for the program's own classes, without the shims of standard modules."""
     attributes: set[str] = field(default_factory=set)
     """Names of attributes that are read."""
     shows_errors: bool = False
-    """Some `except` takes a TypeError under a name: its text must be CPython's."""
+    """Some `except` binds a TypeError to a name: its text must be CPython's."""
     texts: set[str] = field(default_factory=set)
-    """Identifiers that are written as texts: attributes may be asked for by them."""
+    """Identifiers in texts: attributes may be read by these names."""
     pieces: set[str] = field(default_factory=set)
-    """Texts of more than a character that may become part of a name that is asked for."""
+    """Texts of more than a character that may become part of the name of an attribute."""
     bases: set[str] = field(default_factory=set)
-    """Names of classes that others are made from."""
+    """Names of base classes."""
     calls_init: bool = False
-    """Some `__init__` is asked for by its name, so that it may be called for any value."""
+    """Some `__init__` is read by name, so it may be called for any value."""
     formats_by_percent: bool = False
     """Some text is a format for the operator `%`."""
 
 
-def facts_of(modules: Iterable[Module], scopes: Mapping[str, Scope]) -> Facts:
+def facts_of(
+    modules: Iterable[Module], scopes: Mapping[str, Scope], inventories: Mapping[str, Inventory]
+) -> Facts:
     facts = Facts()
     texts: list[ast.Constant] = []
     pieces: list[ast.Constant] = []
     passing: list[tuple[ast.expr, str]] = []
     asked: set[ast.expr] = set()
     for module in modules:
-        imported = _imported(module.tree)
+        imported = inventories[module.name].imported_names
         for node in _running(module.tree, scopes[module.name]):
             _note(facts, node, module)
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("getattr", "hasattr"):
@@ -87,7 +90,7 @@ def _note(facts: Facts, node: ast.AST, module: Module) -> None:
 
 
 def _running(tree: ast.Module, scope: Scope) -> Iterator[ast.AST]:
-    """The nodes of a module without those of its shapes, which are for checkers."""
+    """Yield the nodes of a module, without those of Protocols and TypedDicts."""
     pending: list[ast.AST] = [tree]
     while pending:
         node = pending.pop()
@@ -100,15 +103,10 @@ def _is_identifier(value: object) -> bool:
     return isinstance(value, str) and value.isidentifier()
 
 
-def _imported(tree: ast.Module) -> set[str]:
-    statements = (node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom))
-    return {(alias.asname or alias.name).split(".")[0] for node in statements for alias in node.names}
-
-
 def _passing(node: ast.AST, imported: set[str]) -> list[tuple[ast.expr, str]]:
-    """Parts of a node whose values nothing keeps, unless the program itself defines the method that is named.
+    """Return the parts of a node whose values nothing keeps, unless the program defines that method itself.
 
-    What the page is given counts too: of its texts none is taken for a name that the program knows.
+    Arguments for the page's own functions count too: no name of the program is taken from their texts.
     """
     if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
         return [(node.slice, "__getitem__")]

@@ -1,8 +1,8 @@
-"""Where functions go that are passed on: those whose every call can be counted need no check of their own.
+"""Follow functions that are passed on: if every call of one can be counted, it needs no arity check.
 
-A lambda, a function inside a function, or a method that is read as a value is followed from parameter to
-parameter, until it is called or given to the page (which passes as many arguments as it takes:
-`$js_function`). One that goes anywhere else, into an attribute, a list, a result, is left alone.
+A lambda, an inner function, or a method read as a value is followed from parameter to parameter, until it is
+called or passed to the page (which passes as many arguments as it takes: `$js_function`). A function that
+goes anywhere else (an attribute, a list, a result) is left alone.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from build.compiler.runtime.names import METHODS
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _ACCESSORS = frozenset(["setter", "getter", "deleter"])
 _Use = tuple[ast.Call, int]
-"""A call, and the place among its arguments; -1: it is what is called."""
+"""A call, and the position among its arguments; -1: the called function itself."""
 
 
 @dataclass(eq=False)
@@ -31,12 +31,12 @@ class _Variable:
     bindings: int = 0
     function: _Function | None = None
     uses: list[_Use | None] = field(default_factory=list)
-    """None: something that is not followed."""
+    """None: a use that is not followed."""
 
 
 class Flows:
-    """What a program does with its functions. classes: those that are used as values. direct: the calls
-    `self.f (…)` whose method is known.
+    """What a program does with its functions. classes: those used as values. direct: the calls `self.f (…)`
+    whose method is known.
     """
 
     def __init__(
@@ -52,18 +52,18 @@ class Flows:
         self.direct = direct
         self.methods: dict[str, list[tuple[ast.ClassDef, _Function]]] = {}
         self.attributes: set[str] = set()
-        """Members that are no methods."""
+        """Members that are not methods."""
         self.method_uses: dict[str, list[_Use | None]] = {}
         self.lambdas: dict[ast.Lambda, list[_Use | None]] = {}
         self.locals: dict[_Function, _Variable] = {}
         self.parameters: dict[tuple[ast.AST, str], _Variable] = {}
         self.callees: dict[ast.Call, _Function | _Variable | str | None] = {}
-        """What a call calls: a function that is known, a method by its name, or who knows what."""
+        """The function that a call reaches, a method's name, or None if unknown."""
         for name, tree in modules.items():
             _Reader(self, scopes[name]).read(tree)
 
-    def uncounted(self) -> set[ast.AST]:
-        """Lambdas and functions inside functions that are never called with a wrong number of arguments."""
+    def arity_safe(self) -> set[ast.AST]:
+        """Return the lambdas and inner functions that are never called with a wrong number of arguments."""
         if "__getattr__" in self.facts.members:
             return set()
         found: set[ast.AST] = {
@@ -76,7 +76,7 @@ class Flows:
         return found
 
     def counts_of_reads(self, method: str) -> set[int] | None:
-        """How many arguments a method gets where it was read as a value; None: who knows."""
+        """Return the numbers of arguments that a method gets after a read as a value; None if unknown."""
         if "__getattr__" in self.facts.members:
             return None
         return self._counts(self.method_uses.get(method, []), set())
@@ -222,7 +222,7 @@ class _Reader(ast.NodeVisitor):
             self._bound(name)
 
     def _bound(self, name: str) -> None:
-        """A variable that something else binds too has no function that could be told."""
+        """Note that something else binds a variable too: then it has no single function."""
         variable = self.variable(name)
         if variable is not None:
             variable.bindings += 2
@@ -266,7 +266,7 @@ class _Reader(ast.NodeVisitor):
                 self.visit(part)
 
     def visit_Compare(self, node: ast.Compare) -> None:
-        """`x is None` asks for nothing but whether it is there."""
+        """`x is None` uses only whether there is a value."""
         asks_for_none = len(node.ops) == 1 and isinstance(node.ops[0], ast.Is | ast.IsNot)
         if not (
             asks_for_none
@@ -316,6 +316,6 @@ class _Reader(ast.NodeVisitor):
         return self.variable(node.id) or (definition if isinstance(definition, _Function) else None)
 
     def _is_value(self, name: str) -> bool:
-        """Neither a module nor a built-in."""
+        """Whether the name is neither a module nor a built-in."""
         binding = self.module.bindings.get(name)
         return self.variable(name) is not None or (binding is not None and binding.kind == "variable")

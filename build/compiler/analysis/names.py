@@ -1,6 +1,4 @@
-"""JavaScript names for Python names. A Python name never holds a `$`, so what is added here can never clash
-with one.
-"""
+"""JavaScript names for Python names. A Python name has no `$`, so names with a `$` cannot clash with it."""
 
 from __future__ import annotations
 
@@ -130,15 +128,15 @@ _PAGE = frozenset(
 
 
 def local_name(name: str) -> str:
-    """A variable of a function, or a parameter."""
+    """Return the name of a local variable or a parameter."""
     return f"{name}$" if name in _RESERVED or (name.startswith("__") and name.endswith("__")) else name
 
 
 def global_names(bound: dict[str, list[str]], taken_by_locals: set[str]) -> dict[tuple[str, str], str]:
-    """Names for the module-level variables of all modules, which share one JavaScript scope.
+    """Return names for the module-level variables of all modules, which share one JavaScript scope.
 
-    The plain name where no other module and no function of the program uses it; else with the module's own
-    name behind it.
+    The plain name if no other module and no function of the program uses it; otherwise with the module's name
+    behind it.
     """
     owners: dict[str, list[str]] = {}
     for module, names in bound.items():

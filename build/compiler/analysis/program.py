@@ -1,5 +1,5 @@
-"""The program as a whole: what each module-level name means, and what must be known of all modules before any
-is lowered.
+"""The program as a whole: what each module-level name means, and everything that lowering must know of all
+modules.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from build.compiler.analysis.callables import Parameters, parameters_of_class
 from build.compiler.analysis.facts import Facts, facts_of
 from build.compiler.analysis.instances import Instances, direct_calls, instances_of
+from build.compiler.analysis.inventory import Inventory, take_inventory
 from build.compiler.analysis.names import global_names
 from build.compiler.analysis.purity import is_pure, runs_nothing_of
-from build.compiler.analysis.scopes import Binding, Scope, bound_names, is_forgotten, parameter_names
+from build.compiler.analysis.scopes import Binding, Scope, bound_names, is_forgotten
 from build.compiler.analysis.survey import Callables, Survey, count_calls
 from build.compiler.analysis.typing_only import is_alias, is_shape, typing_name
 from build.compiler.load.modules import (
@@ -35,11 +36,13 @@ class Program:
     scopes: dict[str, Scope] = field(default_factory=dict)
     callables: Callables = field(default_factory=Callables)
     class_parameters: dict[ast.AST, Parameters | None] = field(default_factory=dict)
-    """What calling a class of a module's top level takes, where that is known."""
+    """What calling a class of a module's top level takes, if it is known."""
+    inventories: dict[str, Inventory] = field(default_factory=dict)
+    """By module."""
     matches_by_position: bool = False
     """Some pattern takes an instance apart by position."""
     checks_calls: bool = False
-    """What is called may be an instance with `__call__`, or its refusal to be called may be shown."""
+    """Whether a called value may be an instance with `__call__`, or the error of calling it may be shown."""
     facts: Facts = field(default_factory=Facts)
     instances: dict[ast.AST, Instances] = field(default_factory=dict)
     """By class: what its methods know of their receiver."""
@@ -50,25 +53,26 @@ class Program:
     always_set: dict[str, frozenset[str]] = field(default_factory=dict)
     """For each module, the variables that have their values for certain when it has run."""
     set_early: dict[str, frozenset[str]] = field(default_factory=dict)
-    """For each module, the variables that have their values before any of its functions can run."""
+    """By module, the variables that have their values before any of its functions can run."""
     made_once: dict[str, str] = field(default_factory=dict)
-    """Values that modules share, by what they are: the variables that hold them."""
+    """The variables that hold values which modules share, by the values."""
 
     def scope_of(self, module: Module) -> Scope:
         return self.scopes[module.name]
 
 
 def analyse(loader: Loader) -> Program:
-    """Binds the module-level names of a loaded program."""
+    """Bind the module-level names of a loaded program."""
     modules = list(loader.modules.values())
     program = Program(loader, modules)
-    for module in modules:
-        _survey(program, module)
-    variables = {module.name: list(_module_variables(module)) for module in modules}
-    targets = global_names(variables, _local_names(modules))
+    program.inventories = {module.name: take_inventory(module.tree) for module in modules}
+    inventories = program.inventories.values()
+    program.matches_by_position = any(one.matches_by_position for one in inventories)
+    variables = {module.name: list(_module_variables(program, module)) for module in modules}
+    targets = global_names(variables, set().union(*(one.local_names for one in inventories)))
     for module in modules:
         program.scopes[module.name] = _module_scope(program, module, targets)
-    program.facts = facts_of(modules, program.scopes)
+    program.facts = facts_of(modules, program.scopes, program.inventories)
     program.checks_calls = program.facts.shows_errors or "__call__" in program.facts.members
     program.callables = _callables(program)
     return program
@@ -91,30 +95,10 @@ def _callables(program: Program) -> Callables:
     return count_calls(surveys, trees, entry.tree, program.facts, direct_calls(program.instances))
 
 
-def _survey(program: Program, module: Module) -> None:
-    for node in ast.walk(module.tree):
-        if isinstance(node, ast.MatchClass) and node.patterns:
-            program.matches_by_position = True
-
-
-def _local_names(modules: list[Module]) -> set[str]:
-    """Every name that is local to some function, lambda or comprehension of the program."""
-    names: set[str] = set()
-    for module in modules:
-        for node in ast.walk(module.tree):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                names.update(bound_names(node.body)[0], parameter_names(node.args))
-            elif isinstance(node, ast.Lambda):
-                names.update(parameter_names(node.args))
-            elif isinstance(node, ast.comprehension):
-                names.update(target.id for target in ast.walk(node.target) if isinstance(target, ast.Name))
-    return names
-
-
 def _module_scope(program: Program, module: Module, targets: dict[tuple[str, str], str]) -> Scope:
     scope = Scope("module", None)
-    bound = _module_variables(module)
-    written_inside, constants = _written_from_functions(module), _constants(module)
+    bound = _module_variables(program, module)
+    written_inside, constants = program.inventories[module.name].written_globals, _constants(module)
     for name, nodes in bound.items():
         definition = (
             nodes[0]
@@ -137,13 +121,13 @@ def _module_scope(program: Program, module: Module, targets: dict[tuple[str, str
             not _keeps(decorator, scope) for decorator in getattr(binding.definition, "decorator_list", [])
         ):
             binding.definition = None
-    program.set_early[module.name] = _set_early(module, scope)
+    program.set_early[module.name] = _set_early(program, module, scope)
     program.always_set[module.name] = frozenset(_always_set(module, scope))
     return scope
 
 
 def _constants(module: Module) -> dict[str, ast.Constant]:
-    """The variables that statements at the module's top level set to a constant."""
+    """Return the variables that top-level statements set to a constant."""
     found: dict[str, ast.Constant] = {}
     for node in module.tree.body:
         if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Constant):
@@ -153,7 +137,7 @@ def _constants(module: Module) -> dict[str, ast.Constant]:
 
 
 def _keeps(decorator: ast.expr, scope: Scope) -> bool:
-    """A dataclass stays the class it was, and so does what typing decorates; others give what they like."""
+    """Whether a decorator returns the class itself, as dataclasses and typing do."""
     if typing_name(decorator, scope) is not None:
         return True
     function = decorator.func if isinstance(decorator, ast.Call) else decorator
@@ -162,9 +146,9 @@ def _keeps(decorator: ast.expr, scope: Scope) -> bool:
     return name == "dataclass" and (binding is None or binding.target == "$dc_dataclass")
 
 
-def _set_early(module: Module, scope: Scope) -> frozenset[str]:
-    """The variables that have their values before any function of the module can run."""
-    own = _module_variables(module)
+def _set_early(program: Program, module: Module, scope: Scope) -> frozenset[str]:
+    """Return the variables that have their values before any function of the module can run."""
+    own = _module_variables(program, module)
     early = {binding.target for name, binding in scope.bindings.items() if name not in own}
     leading = set(own)
     """Names that may lead to functions of the module."""
@@ -187,26 +171,21 @@ def _always_set(module: Module, scope: Scope) -> Iterator[str]:
             yield from (binding.target for binding in bound if not binding.forgotten)
 
 
-def _module_variables(module: Module) -> dict[str, list[ast.AST]]:
-    """The names a module binds, those included that only a `global` inside a function brings about."""
+def _module_variables(program: Program, module: Module) -> dict[str, list[ast.AST]]:
+    """Return the names that a module binds, including those bound only by a `global` inside a function."""
     every = bound_names(module.tree.body)[0]
     bound = {name: nodes for name, nodes in every.items() if not _only_imported(nodes)}
-    return bound | {name: [] for name in sorted(_written_from_functions(module)) if name not in bound}
+    return bound | {
+        name: [] for name in sorted(program.inventories[module.name].written_globals) if name not in bound
+    }
 
 
 def _only_imported(nodes: list[ast.AST]) -> bool:
     return len(nodes) == 1 and isinstance(nodes[0], ast.Import | ast.ImportFrom)
 
 
-def _written_from_functions(module: Module) -> set[str]:
-    """Names that a `global` statement of some function lets it assign."""
-    if "global" not in module.text:
-        return set()
-    return {name for node in ast.walk(module.tree) if isinstance(node, ast.Global) for name in node.names}
-
-
 def _bind_statements(program: Program, module: Module, scope: Scope, body: list[ast.stmt]) -> None:
-    """Imports, aliases and shapes, in source order: a later one may refer to an earlier one."""
+    """Bind imports, aliases and Protocols in source order: a later one may refer to an earlier one."""
     for node in body:
         if isinstance(node, ast.Import | ast.ImportFrom):
             bind_import(program, module, scope, node)

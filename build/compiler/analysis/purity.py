@@ -1,4 +1,4 @@
-"""Which top-level statements only define: the linker may leave them out."""
+"""Which top-level statements only define something: the linker may leave them out."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _PURE_UNITS = frozenset(
 
 
 def is_pure(node: ast.stmt, scope: Scope) -> bool:
-    """True when the statement can be noticed by nothing but a use of the names it binds."""
+    """Whether only a use of the names that it binds can notice the statement."""
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         defaults = [*node.args.defaults, *(default for default in node.args.kw_defaults if default)]
         return all(_pure(part, scope) for part in [*node.decorator_list, *defaults])

@@ -1,4 +1,4 @@
-"""What a name means: the bindings of a scope, and how Python finds them from inside it."""
+"""Scopes: the bindings in each, and how Python finds a name from inside it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Kind = Literal["variable", "module", "runtime", "type"]
 
 @dataclass
 class Binding:
-    """What a name stands for.
+    """The meaning of a name.
 
     variable: a JavaScript variable `target`. module: the module named `target`. runtime: a unit of the
     runtime. type: a name that only annotations may use.
@@ -20,15 +20,15 @@ class Binding:
     kind: Kind
     target: str
     definition: ast.AST | None = None
-    """The `def` or `class` that makes it, when it is bound exactly once: calls of it can be checked and bound
-    while compiling.
+    """The `def` or `class` that makes it, if it is bound exactly once: then calls of it can be checked and
+    bound while compiling.
     """
     rebound: bool = False
-    """Assigned more than once, or from inside a function: its value cannot be taken over at import."""
+    """Assigned more than once, or from inside a function: an import cannot copy its value."""
     forgotten: bool = False
-    """Some `del`, or the end of an `except … as name`, takes its value away again."""
+    """Some `del`, or the end of an `except … as name`, removes its value."""
     constant: ast.Constant | None = None
-    """What a module's variable is set to, once and for all."""
+    """The constant that a module's variable always has."""
 
 
 @dataclass
@@ -42,7 +42,7 @@ class Scope:
     """The class or function that the scope belongs to, as in `__qualname__`."""
 
     def lookup(self, name: str) -> Binding | None:
-        """Python's rule: the own scope, then the enclosing functions, then the module; classes in between are
+        """Find a name by Python's rule: this scope, the enclosing functions, the module; classes between are
         skipped.
         """
         if name in self.bindings:
@@ -60,11 +60,11 @@ class Scope:
 
     @property
     def function(self) -> Scope:
-        """The scope whose JavaScript function holds the variables: a lambda has none of its own."""
+        """The scope whose JavaScript function has the variables: a lambda has no variables itself."""
         return self if self.kind in ("module", "function") or self.parent is None else self.parent.function
 
     def home(self, binding: Binding) -> Scope | None:
-        """This scope, or the one around it, that binds the variable."""
+        """Return this scope, or the enclosing scope that binds the variable."""
         scope: Scope | None = self
         while scope is not None and not any(own is binding for own in scope.bindings.values()):
             scope = scope.parent
@@ -72,7 +72,7 @@ class Scope:
 
 
 class _Collector(ast.NodeVisitor):
-    """Names bound by the statements of one scope, in order, with what binds them."""
+    """Collects the names bound by the statements of a scope, in order, with the nodes that bind them."""
 
     def __init__(self) -> None:
         self.bound: dict[str, list[ast.AST]] = {}
@@ -105,7 +105,7 @@ class _Collector(ast.NodeVisitor):
     def visit_comprehension_like(
         self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
     ) -> None:
-        """Only an assignment expression inside binds a name of the scope around it."""
+        """Bind only assignment expressions: nothing else inside binds a name of the enclosing scope."""
         for child in ast.walk(node):
             if isinstance(child, ast.NamedExpr):
                 self.bind(child.target.id, child)
@@ -154,7 +154,7 @@ class _Collector(ast.NodeVisitor):
 
 
 def bound_names(body: list[ast.stmt]) -> tuple[dict[str, list[ast.AST]], dict[str, str]]:
-    """The names that a body binds, with the nodes that bind them; and those it declares `global` or
+    """Return the names that a body binds, with the nodes that bind them; and those it declares `global` or
     `nonlocal`.
     """
     collector = _Collector()
@@ -166,7 +166,7 @@ def bound_names(body: list[ast.stmt]) -> tuple[dict[str, list[ast.AST]], dict[st
 
 
 def is_forgotten(nodes: list[ast.AST]) -> bool:
-    """Whether some of what binds a name, in the end, leaves it without a value."""
+    """Whether one of the nodes that bind a name leaves it without a value."""
     return any(
         isinstance(node, ast.ExceptHandler) or (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Del))
         for node in nodes

@@ -1,9 +1,7 @@
-"""What the program as a whole says of its functions: which are reached by keyword, and whose calls can all be
-counted.
+"""How the program uses its functions: which are called by keyword, and whose calls can all be counted.
 
 A function carries its signature only if some call needs it, and checks the number of its arguments only if
-some
-call could not be checked while compiling. Both are about size; neither changes what a program does.
+some call could not be checked while compiling. Both save size; neither changes what a program does.
 """
 
 from __future__ import annotations
@@ -27,19 +25,20 @@ from build.compiler.analysis.scopes import Binding, Scope, bound_names, paramete
 @dataclass
 class Callables:
     keywords: set[str] = field(default_factory=set)
-    """Names that some call passes by keyword to who knows whom."""
+    """Names that some call of an unknown function passes by keyword."""
     any_splat: bool = False
-    """Some call passes `**mapping` to who knows whom."""
+    """Some call of an unknown function passes `**mapping`."""
     by_name: set[ast.AST] = field(default_factory=set)
-    """Definitions that a call reaches by keyword in a way that only the runtime can bind."""
-    unchecked: set[ast.AST] = field(default_factory=set)
-    """Functions whose every call has been counted."""
-    gathering: set[ast.AST] = field(default_factory=set)
-    """Functions `f(a, *rest)` that are only ever called, and with enough: JavaScript gathers the rest."""
+    """Definitions with a call by keyword that only the runtime can bind."""
+    needs_no_arity_check: set[ast.AST] = field(default_factory=set)
+    """Functions whose every call was counted."""
+    native_rest: set[ast.AST] = field(default_factory=set)
+    """Functions `f(a, *rest)` that are only called, and with enough arguments: JavaScript collects the rest.
+    """
 
 
 class Survey(ast.NodeVisitor):
-    """Walks a module with its names resolved, and notes every use of what the program defines."""
+    """Walks a module with its names resolved, and notes every use of the program's definitions."""
 
     def __init__(
         self, scope: Scope, scopes: dict[str, Scope], classes: Mapping[ast.AST, Parameters | None]
@@ -183,7 +182,7 @@ def count_calls(
     facts: Facts,
     direct: Mapping[ast.Call, FunctionNode],
 ) -> Callables:
-    """Joins the surveys of all modules."""
+    """Join the surveys of all modules."""
     total = Callables()
     for survey in surveys:
         total.keywords |= survey.found.keywords
@@ -191,21 +190,21 @@ def count_calls(
         total.by_name |= survey.found.by_name
     values = set().union(*(survey.values for survey in surveys))
     flows = Flows(modules, surveys[0].scopes, facts, values, direct)
-    total.unchecked |= flows.uncounted()
+    total.needs_no_arity_check |= flows.arity_safe()
     count = _Count(surveys, values, flows)
     for tree in modules.values():
         for node in tree.body:
             if isinstance(node, FunctionNode) and tree is not entry and count.function(node):
-                total.unchecked.add(node)
-            elif isinstance(node, ast.FunctionDef) and tree is not entry and count.gathers(node):
-                total.gathering.add(node)
+                total.needs_no_arity_check.add(node)
+            elif isinstance(node, ast.FunctionDef) and tree is not entry and count.takes_native_rest(node):
+                total.native_rest.add(node)
             elif isinstance(node, ast.ClassDef):
-                total.unchecked.update(part for part in node.body if count.method(node, part))
+                total.needs_no_arity_check.update(part for part in node.body if count.method(node, part))
     return total
 
 
 class _Count:
-    """Whether every call of a function gives it as many arguments as it takes."""
+    """Decides whether every call of a function passes as many arguments as it takes."""
 
     def __init__(self, surveys: list[Survey], values: set[ast.AST], flows: Flows) -> None:
         self.surveys = surveys
@@ -222,7 +221,7 @@ class _Count:
             return False
         return all(_fits(call, parameters) for call in self._calls(node))
 
-    def gathers(self, node: ast.FunctionDef) -> bool:
+    def takes_native_rest(self, node: ast.FunctionDef) -> bool:
         args = node.args
         others = args.kwarg or args.kwonlyargs or args.posonlyargs or args.defaults or node.decorator_list
         if args.vararg is None or others or node in self.values:
@@ -233,7 +232,7 @@ class _Count:
         return len(plain) == len(self._calls(node)) and enough and not starred
 
     def method(self, owner: ast.ClassDef, node: ast.stmt) -> bool:
-        """A method whose calls are all known: those of what reads an attribute of its name too."""
+        """Whether all calls of a method are known, including those after reading an attribute of its name."""
         if not isinstance(node, FunctionNode) or node.decorator_list:
             return False
         parameters = parameters_of(node.args)
@@ -263,7 +262,7 @@ class _Count:
         return [call for survey in self.surveys for call in survey.calls.get(definition, [])]
 
     def _may_be_read_by_text(self, name: str) -> bool:
-        """`getattr(o, text)` with a text that the program holds, whole or as a beginning or an end."""
+        """Whether `getattr(o, text)` may read it, by a text of the program or one made of its parts."""
         return any(name.startswith(text) or name.endswith(text) for text in self.texts)
 
 

@@ -1,4 +1,4 @@
-"""What serves the type checker alone and costs nothing in the bundle: aliases, type variables, Protocols,
+"""Code for the type checker alone, which the bundle leaves out: aliases, type variables, Protocols,
 TypedDicts.
 """
 
@@ -16,7 +16,7 @@ _SHAPE_BASES = frozenset({"Protocol", "TypedDict"})
 
 
 def typing_name(node: ast.expr, scope: Scope) -> str | None:
-    """The name in the typing module that an expression refers to: `Protocol` for `Protocol`,
+    """Return the name in the typing module that an expression refers to: `Protocol` for `Protocol`,
     `typing.Protocol` or `Protocol[T]`.
     """
     if isinstance(node, ast.Subscript):
@@ -35,7 +35,7 @@ def typing_name(node: ast.expr, scope: Scope) -> str | None:
 
 
 def is_shape(node: ast.ClassDef, scope: Scope) -> bool:
-    """A Protocol or a TypedDict, directly or through another one."""
+    """Whether the class is a Protocol or a TypedDict, directly or through another one."""
     return any(typing_name(base, scope) in _SHAPE_BASES or _is_shape_name(base, scope) for base in node.bases)
 
 
@@ -59,7 +59,7 @@ def _is_shape_name(base: ast.expr, scope: Scope) -> bool:
 
 
 def is_alias(node: ast.stmt, scope: Scope) -> bool:
-    """`Alias = dict[str, int]`, `T = TypeVar("T")`, `Alias: TypeAlias = …`, `Maybe = Optional[str]`."""
+    """Whether it is an alias: `Alias = dict[str, int]`, `T = TypeVar("T")`, `Alias: TypeAlias = …`."""
     if isinstance(node, ast.AnnAssign):
         return typing_name(node.annotation, scope) == "TypeAlias"
     if not (

@@ -1,9 +1,8 @@
-"""Transcrypt's generator, driven in-process on an already lowered tree.
+"""The adapter of Transcrypt's generator, which prints a lowered tree; it runs in-process.
 
-One hook: identifiers are printed as they stand (ours are legal JavaScript already), Transcrypt's own renaming
-is off. Nothing is read from or written to
-disk, no option of the command line plays a part, and the time stamp that makes Transcrypt's files differ from
-day to day is never kept.
+One hook: identifiers are printed as they are (ours are legal JavaScript already); Transcrypt's own renaming
+is off. Nothing is read from or written to disk, command line options have no effect, and the time stamp that
+Transcrypt prints is dropped.
 """
 
 from __future__ import annotations
@@ -40,6 +39,8 @@ _OPTIONS = [
     "dcheck",
     "dextex",
 ]
+LAMBDA = "__lambda__"
+"""The name that Transcrypt prints for every lambda."""
 _RUNTIME = "org.transcrypt.__runtime__"
 _HEADER_LINES = 2  # Transcrypt's time stamp and `var __name__`
 
@@ -53,7 +54,7 @@ class Line:
 
 
 def generate(statements: list[ast.stmt]) -> list[Line]:
-    """JavaScript for lowered statements of a module's top level."""
+    """Print the lowered statements of a module's top level."""
     tree = ast.Module(body=statements, type_ignores=[])
     _tell_parents(tree)
     compiler = _compiler()
@@ -69,7 +70,7 @@ def generate(statements: list[ast.stmt]) -> list[Line]:
 
 
 def _tell_parents(parent: ast.AST) -> None:
-    """Transcrypt's generator asks statements for what they stand in."""
+    """Give statements their parents, which Transcrypt's generator reads."""
     for name in ("body", "orelse", "finalbody", "handlers"):
         for child in getattr(parent, name, []):
             if isinstance(child, ast.stmt | ast.ExceptHandler):
@@ -78,7 +79,7 @@ def _tell_parents(parent: ast.AST) -> None:
 
 
 def _module_of(tree: ast.Module) -> Any:
-    """What the generator asks of Transcrypt's own Module and Program."""
+    """Return the parts of Transcrypt's Module and Program that the generator reads."""
     program = types.SimpleNamespace(
         symbols=(),
         envir=types.SimpleNamespace(transpiler_name="transcrypt"),
@@ -115,10 +116,10 @@ def _compiler() -> Any:
 
 
 def _import_compiler() -> Any:
-    """Imports Transcrypt's compiler and undoes what the import does to the process.
+    """Import Transcrypt's compiler, and undo the side effects of the import.
 
-    It pulls in mypy and a minifier that are never used here, and deletes a file `transcrypt.log` of the
-    current folder.
+    It imports mypy and a minifier that are not used here, and deletes a file `transcrypt.log` in the current
+    folder.
     """
     spec = importlib.util.find_spec("transcrypt")
     if spec is None or not spec.submodule_search_locations:

@@ -1,30 +1,27 @@
-"""A module, lowered and printed: one unit for each statement at its top level, so that the linker can leave
-out what nothing needs.
+"""Lower a module into units, one for each top-level statement, so that the linker can leave out what nothing
+needs.
 """
 
 from __future__ import annotations
 
 import ast
 import functools
-import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from build.compiler import lower  # noqa: F401  # registers the lowering of every kind of node
 from build.compiler.analysis.program import Program
 from build.compiler.analysis.purity import is_pure
 from build.compiler.analysis.scopes import bound_names
-from build.compiler.emit.transcrypt import Line, generate
+from build.compiler.emit.transcrypt import LAMBDA, Line, generate
 from build.compiler.load.modules import Module
 from build.compiler.lower import javascript as js
 from build.compiler.lower.context import Context, located
 from build.errors import Diagnostic
 
-_IDENTIFIER = re.compile(r"(?:[^\W\d]|\$)[\w$]*")
-
 
 @dataclass(eq=False)
 class Unit:
-    """JavaScript of one top-level statement; it is printed only when it is asked for its lines."""
+    """The JavaScript of one top-level statement, printed when its lines are needed."""
 
     module: str
     source: str
@@ -32,13 +29,15 @@ class Unit:
     defines: frozenset[str]
     """The variables that it gives a value."""
     needs: frozenset[str]
-    """Every identifier in it."""
+    """The identifiers in it."""
     pure: bool
-    """It does nothing but give its variables their values: it may be left out when none of them is needed."""
+    """It only gives its variables their values: it may be left out if none of them is needed."""
     constant: str | None = None
-    """The literal that its one variable is set to, once and for all."""
+    """The literal that its one variable always has."""
     members: frozenset[str] = frozenset()
-    """Names that its classes give their instances: what instances may be asked for."""
+    """Names that its classes give their instances."""
+    functions: frozenset[str] = frozenset()
+    """The names of its JavaScript functions, inner ones included."""
     is_shared: bool = False
     """Whether it makes a value that other modules use too."""
 
@@ -48,7 +47,7 @@ class Unit:
 
 
 def lower_module(program: Program, module: Module) -> tuple[list[Unit], list[Diagnostic]]:
-    """The units of a module, and what was refused in it."""
+    """Return the units of a module, and the refusals."""
     cx = Context(program, module)
     lowered = [(node, _with_temporaries(cx, node)) for node in module.tree.body]
     if cx.diagnostics:
@@ -73,20 +72,20 @@ def _with_temporaries(cx: Context, node: ast.stmt) -> list[ast.stmt]:
 
 
 def _unit(program: Program, module: Module, node: ast.stmt, statements: list[ast.stmt]) -> Unit:
-    needs = {name for statement in statements for name in _identifiers(statement)}
+    read = _read(statements)
     variables = {
         binding.target for binding in program.scope_of(module).bindings.values() if binding.kind == "variable"
     }
-    defines = {name for statement in statements for name in _assigned(statement)}
     return Unit(
         module=module.name,
         source=module.display,
         statements=statements,
-        defines=frozenset(name for name in defines if name in variables or "$" in name),
-        needs=frozenset(needs),
+        defines=frozenset(name for name in read.assigned if name in variables or "$" in name),
+        needs=frozenset(read.names),
         pure=is_pure(node, program.scope_of(module)),
         constant=_constant(program, module, node, statements),
-        members=frozenset(_members(node) | _names_asked(statements)),
+        members=frozenset(_members(node) | read.members),
+        functions=frozenset(read.functions),
     )
 
 
@@ -99,19 +98,43 @@ def _constant(program: Program, module: Module, node: ast.stmt, statements: list
     return value.id if binding is not None and binding.constant is not None else None
 
 
-def _names_asked(statements: list[ast.stmt]) -> set[str]:
-    """`__name__` and `__qualname__`, where some text says that attributes are asked for by them."""
-    texts = [
-        node.id
-        for statement in statements
-        for node in ast.walk(statement)
-        if isinstance(node, ast.Name) and node.id.startswith('"')
-    ]
-    return {name for name in ("__name__", "__qualname__") if any(name in text for text in texts)}
+@dataclass
+class _Read:
+    """What the lowered statements of a unit contain, read in one walk."""
+
+    names: set[str] = field(default_factory=set)
+    assigned: set[str] = field(default_factory=set)
+    """The variables assigned in the statements and their branches, but not inside their functions."""
+    functions: set[str] = field(default_factory=set)
+    members: set[str] = field(default_factory=set)
+    """`__name__` and `__qualname__`, if some text may be used to read an attribute of that name."""
+
+
+def _read(statements: list[ast.stmt]) -> _Read:
+    read = _Read()
+    pending: list[tuple[ast.AST, bool]] = [(statement, False) for statement in statements]
+    while pending:
+        node, is_inside = pending.pop()
+        if isinstance(node, ast.FunctionDef):
+            read.functions.add(node.name)
+            if not is_inside:
+                read.assigned.add(node.name)
+            is_inside = True
+        elif isinstance(node, ast.Lambda):
+            read.functions.add(LAMBDA)
+        elif isinstance(node, ast.Name):
+            text, names = js.text_of(node), js.names_in(node)
+            read.names.update(names)
+            if text is not None:
+                read.members.update(name for name in ("__name__", "__qualname__") if name in text)
+            elif not is_inside and js.assigns(node):
+                read.assigned.update(names)
+        pending.extend((child, is_inside) for child in ast.iter_child_nodes(node))
+    return read
 
 
 def _members(statement: ast.stmt) -> set[str]:
-    """What its classes define, and what it may put on a class later, as in `setattr(C, "__len__", f)`."""
+    """Return the members that its classes define, or may get later, as in `setattr(C, "__len__", f)`."""
     found: set[str] = set()
     for node in ast.walk(statement):
         if isinstance(node, ast.ClassDef):
@@ -124,11 +147,10 @@ def _members(statement: ast.stmt) -> set[str]:
 
 
 def _on_one_line(statement: ast.stmt) -> ast.stmt:
-    """Gives every part of a statement the line on which the statement begins, and of a lambda the lambda's.
+    """Give every part of a statement the line on which it begins, and every part of a lambda the lambda's.
 
-    A simple statement is one line of JavaScript, so one place is all the map can say of it; and versions of
-    Python differ in where they see the parts
-    of an f-string.
+    A simple statement is one line of JavaScript, so the map has one place for it; and versions of Python
+    disagree about the parts of an f-string.
     """
 
     def level(node: ast.AST, line: int) -> None:
@@ -143,35 +165,10 @@ def _on_one_line(statement: ast.stmt) -> ast.stmt:
     return statement
 
 
-def _identifiers(statement: ast.stmt) -> set[str]:
-    names: set[str] = set()
-    for node in ast.walk(statement):
-        if isinstance(node, ast.Name) and not node.id.startswith('"'):
-            names.update(_IDENTIFIER.findall(node.id))
-    return names
-
-
-def _assigned(statement: ast.stmt) -> set[str]:
-    """The variables of the module that a statement assigns, in its branches too but not inside its
-    functions.
-    """
-    found: set[str] = set()
-    pending: list[ast.AST] = [statement]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, ast.FunctionDef):
-            found.add(node.name)
-            continue
-        if isinstance(node, ast.Name) and (isinstance(node.ctx, ast.Store) or node.id.endswith(" =")):
-            found.update(_IDENTIFIER.findall(node.id))  # several in `[a, b] = …`
-        pending.extend(ast.iter_child_nodes(node))
-    return found
-
-
 def _only_declared_global(program: Program, module: Module, units: list[Unit]) -> list[str]:
-    """Variables that come to be by `global` inside a function alone: JavaScript wants them declared."""
+    """Return variables that only a `global` inside a function creates: JavaScript needs a declaration."""
     defined = set().union(*(unit.defines for unit in units)) if units else set()
-    declared = {name for node in ast.walk(module.tree) if isinstance(node, ast.Global) for name in node.names}
+    declared = program.inventories[module.name].written_globals
     bindings = program.scope_of(module).bindings
     targets = {
         bindings[name].target for name in declared if name in bindings and bindings[name].kind == "variable"

@@ -1,1 +1,1 @@
-"""Units of the program and of the runtime in, one script with its source map out."""
+"""Link units of the program and of the runtime into one script with its source map."""

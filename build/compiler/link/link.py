@@ -1,11 +1,8 @@
-"""Linking: what the program needs, of itself and of the runtime, in one scope and in the order of
-execution.
-"""
+"""Link what the program needs, of itself and of the runtime, in one scope and in the order of execution."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -14,7 +11,7 @@ from build.compiler.link.compact import compacted, without_semicolons
 from build.compiler.link.constants import inlined
 from build.compiler.link.lines import LinkedLine
 from build.compiler.link.shorten import shortened
-from build.compiler.runtime.library import runtime_units
+from build.compiler.runtime.library import RuntimeLine, runtime_units
 from build.errors import ToolChainError
 
 
@@ -24,7 +21,7 @@ class Linked:
     program: tuple[LinkedLine, ...]
     units: tuple[Unit, ...]
     names: dict[str, str]
-    """What the variables of the program and of the runtime are called in the lines."""
+    """The names of the variables of program and runtime in the lines."""
 
 
 def link(
@@ -34,11 +31,11 @@ def link(
     kept_names: frozenset[str] = frozenset(),
     readable: bool = False,
 ) -> Linked:
-    """Keeps what the roots and the statements that do something need.
+    """Keep what the roots and the statements with effects need.
 
-    units: of all modules, in the order of execution. roots: identifiers that are needed from outside.
-    kept_names: roots that keep their names. readable: all variables keep them. Raises ToolChainError when an
-    identifier of the runtime is named that does not exist: a defect of the tool chain.
+    units: of all modules, in the order of execution. roots: identifiers needed from outside. kept_names:
+    roots that keep their names. readable: all variables keep their names. Raises ToolChainError if the
+    program needs a unit that the runtime lacks: a defect of the tool chain.
     """
     selection = _Selection(units)
     selection.need([*roots, *kept_names])
@@ -53,7 +50,7 @@ def link(
         shared = (selection.facts & selection.library.keys()).union(*(unit.defines for unit in chosen))
         keeps_names = bool(selection.facts & _ASKING_FOR_NAMES)
         if keeps_names:
-            kept_names = kept_names.union(_names_of_functions([*runtime, *program]))
+            kept_names = kept_names.union(selection.runtime_functions(), *(u.functions for u in chosen))
         texts = ["\n".join(line.text for line in lines) for lines in runtime]
         texts += inlined(chosen, ["\n".join(line.text for line in lines) for lines in program])
         short, names = shortened(texts, frozenset(shared), kept_names)
@@ -71,19 +68,10 @@ def link(
 
 # Units of the runtime that read the JavaScript name of a function, which then is what Python calls it.
 _ASKING_FOR_NAMES = frozenset(["$function_name", "$varargs"])
-_FUNCTION = re.compile(r"\b(?:var|const) ([\w$]+) = (?:async )?function\b|\bfunction\*? ([\w$]+)")
-
-
-def _names_of_functions(units: Iterable[list[LinkedLine]]) -> set[str]:
-    found = (match for unit in units for line in unit for match in _FUNCTION.findall(line.text))
-    return {variable or name for variable, name in found}
-
-
-# Lines go without their indentation: one reads the Python, to which the map leads.
 
 
 class _Selection:
-    """What is in the bundle so far. It only ever grows, so that conditions that were met stay met."""
+    """The contents of the bundle so far. They only ever grow, so a condition that holds keeps holding."""
 
     def __init__(self, units: list[Unit]) -> None:
         self.library = runtime_units()
@@ -93,7 +81,7 @@ class _Selection:
                 self.definers.setdefault(name, []).append(unit)
         self.kept: set[int] = set()
         self.facts: set[str] = set()
-        """Units of the runtime (`$x`) and members of classes (`.x`) that are in."""
+        """Units of the runtime (`$x`) and members of classes (`.x`) in the bundle."""
         self._pending: list[str] = []
 
     def need(self, names: Iterable[str]) -> None:
@@ -106,7 +94,7 @@ class _Selection:
             self.need(unit.needs)
 
     def settle(self) -> None:
-        """Follows every need; then the lines whose conditions hold by now, until none is left."""
+        """Follow every need, then the lines whose conditions hold, until nothing is added."""
         size = -1
         while size != len(self.facts):
             size = len(self.facts)
@@ -117,11 +105,17 @@ class _Selection:
                         self.need(line.needs & self.library.keys())
             self._follow()
 
-    def runtime_units(self) -> Iterable[list[LinkedLine]]:
+    def runtime_units(self) -> Iterator[list[LinkedLine]]:
+        for unit in self._chosen_runtime():
+            yield [LinkedLine(line.text.lstrip()) for line in unit]
+
+    def runtime_functions(self) -> set[str]:
+        return {name for unit in self._chosen_runtime() for line in unit for name in line.functions}
+
+    def _chosen_runtime(self) -> Iterator[list[RuntimeLine]]:
         for name, unit in self.library.items():
             if name in self.facts:
-                wanted = (line for line in unit.lines if not line.condition or line.condition & self.facts)
-                yield [LinkedLine(line.text.lstrip()) for line in wanted]
+                yield [line for line in unit.lines if not line.condition or line.condition & self.facts]
 
     def _follow(self) -> None:
         while self._pending:

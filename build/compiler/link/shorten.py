@@ -1,7 +1,7 @@
-"""Short names: every variable of a bundle gets one of a letter or two, and spaces between signs go.
+"""Shorten: every variable of a bundle gets a name of a letter or two, and spaces between tokens go.
 
-Strings, members of objects and lines stay what they are, so a bundle does what it did, and the map by lines
-holds. Half of a bundle is names, and a browser parses all it reads.
+Strings, members of objects and lines stay as they are, so a bundle does what it did, and the map by lines
+stays valid. Half of a bundle is names, and a browser parses all of it.
 """
 
 from __future__ import annotations
@@ -22,10 +22,11 @@ _LETTERS = "taeinsrolcudhfmpgbvyxkjwqz" + string.ascii_uppercase
 def shortened(
     units: list[str], shared: frozenset[str], kept: frozenset[str]
 ) -> tuple[list[str], dict[str, str]]:
-    """The units with short names, each with as many lines as before; and what became of the shared names.
+    """Return the units with short names and as many lines as before, and the new names of the shared
+    variables.
 
     units: top-level declarations and statements. shared: the variables that they share. kept: names that must
-    stay, and that nothing else may be called by.
+    stay, and that no other variable may get.
     """
     read = [variables_of(unit) for unit in units]
     outside = shared | kept
@@ -36,8 +37,8 @@ def shortened(
 
 
 def _shared(units: list[UnitVariables], names: frozenset[str], taken: frozenset[str]) -> dict[str, str]:
-    """Capitals for the most frequent, the rest in the order in which they come: gzip likes neighbours that
-    look alike, and that small letters mean a function's own.
+    """Give capitals to the most frequent names, the rest in the order in which they occur: gzip compresses
+    neighbours that look alike, with small letters for a function's own.
     """
     counts = Counter(use.name for unit in units for use in unit.uses if use.name in names)
     often = sorted(names, key=lambda name: (-counts[name], name))[: len(string.ascii_uppercase)]
@@ -105,9 +106,9 @@ def _rewritten(part: tuple[Token, ...], short: dict[int, str]) -> str:
 
 
 def _must_part(before: str, after: str) -> bool:
-    """Whether two signs would become another one without a space between them."""
+    """Whether two characters would become one token without a space between them."""
     return (_is_word(before) and _is_word(after)) or (before == after and after in "+-/")
 
 
-def _is_word(sign: str) -> bool:
-    return sign.isalnum() or sign in "_$"
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character in "_$"

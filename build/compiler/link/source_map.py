@@ -1,4 +1,4 @@
-"""Source maps, version 3: every line of a product that comes from a Python line says so."""
+"""Source maps, version 3: they lead from lines of a product to Python lines."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
 
 def source_map(file: str, program: LinkedProgram, first_line: int) -> str:
-    """The map of a product, as JSON.
+    """Return the map of a product as JSON.
 
     file: the product's name. first_line: the line of the product (from 0) at which the program's code begins.
-    The sources are named
-    `flex-sfdc:///…`, so that DevTools shows them apart from the page's own files, and are included.
+    The sources are named `flex-sfdc:///…`, so that DevTools lists them apart from the page's own files, and
+    are included.
     """
     mappings = [""] * first_line
     source = line = column_of_source = 0
@@ -39,7 +39,9 @@ def source_map(file: str, program: LinkedProgram, first_line: int) -> str:
 
 
 def _vlq(value: int) -> str:
-    """Base64 VLQ: the sign in the lowest bit, five bits a digit, the sixth says that more follow."""
+    """Encode as Base64 VLQ: the sign in the lowest bit, five bits per digit, the sixth marks that more
+    follow.
+    """
     rest = (-value << 1) | 1 if value < 0 else value << 1
     text = ""
     while True:

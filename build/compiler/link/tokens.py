@@ -1,6 +1,4 @@
-"""JavaScript of the runtime and of the printer, as tokens: just enough of the language to tell variables from
-the rest.
-"""
+"""Tokens of the runtime's and the printer's JavaScript: just enough of the language to find the variables."""
 
 from __future__ import annotations
 
@@ -16,7 +14,7 @@ _PLAIN = re.compile(
     | (?P<name>(?:[^\W\d]|\$)[\w$]*)
     | (?P<number>\d[\w.]*|\.\d\w*)
     | (?P<string>'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")
-    | (?P<sign>=>|\.\.\.|\?\.|[=!]==?|&&|\|\||\?\?|\*\*|\+\+|--|.)""",
+    | (?P<operator>=>|\.\.\.|\?\.|[=!]==?|&&|\|\||\?\?|\*\*|\+\+|--|.)""",
     re.VERBOSE | re.DOTALL,
 )
 _REGEXP = re.compile(r"/(?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\\[])+/\w*")
@@ -33,12 +31,12 @@ _MODIFIERS = frozenset(["get", "set", "static", "async", "*"])
 @dataclass
 class Token:
     kind: Kind
-    """name: of a variable, or a keyword. property: after a dot, or of a member. shorthand: `{ a }`, both."""
+    """name: a variable or a keyword. property: after a dot, or a member. shorthand: `{ a }`, both."""
     text: str
 
 
 def tokens(code: str) -> list[Token]:
-    """Together the texts of the tokens are `code`."""
+    """Split code into tokens, whose texts together are the code."""
     found = list(_scan(code))
     _tell_properties([token for token in found if token.kind != "space"])
     return found
@@ -85,7 +83,7 @@ def _ends_operand(text: str) -> bool:
 
 
 def _tell_properties(found: list[Token]) -> None:
-    """Marks the names that are no variables, by what stands beside and around them."""
+    """Mark the names that are not variables, by the tokens beside and around them."""
     around: list[str] = []
     for place, token in enumerate(found):
         before = found[place - 1].text if place else ""

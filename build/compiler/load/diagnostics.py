@@ -1,4 +1,4 @@
-"""What the front end says of a source that it cannot translate."""
+"""The error for sources that cannot be translated."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from build.errors import Diagnostic, UserError
 
 
 class RefusedError(UserError):
-    """The sources hold something that cannot mean the same in the browser. Every place is named, not just the
-    first.
-    """
+    """The sources contain something that cannot mean the same in the browser; the error names every place."""
 
     def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
         self.diagnostics = tuple(

@@ -1,4 +1,4 @@
-"""Private names: inside a class, `__name` stands for `_Class__name`, as Python has it."""
+"""Private names: inside a class, `__name` means `_Class__name`, as in Python."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import ast
 
 
 class _Mangler(ast.NodeTransformer):
-    """Rewrites the identifiers of a class; what stands around the class keeps its names."""
+    """Rewrites the identifiers inside a class; those around it keep their names."""
 
     def __init__(self) -> None:
         self.owner = ""
@@ -40,5 +40,5 @@ class _Mangler(ast.NodeTransformer):
 
 
 def mangle(tree: ast.Module) -> None:
-    """Gives the private names of all classes their full names, in place."""
+    """Replace the private names of all classes by their full names, in place."""
     _Mangler().visit(tree)

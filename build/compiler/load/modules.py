@@ -1,4 +1,4 @@
-"""The modules of a program: read, parsed, their imports resolved, in the order in which they are to run."""
+"""Load the modules of a program: read, parse and resolve imports, in the order of execution."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from build.compiler.load.diagnostics import RefusedError
 from build.compiler.load.mangling import mangle
 from build.errors import Diagnostic
 
-TWINS = Path(__file__).parent.parent / "stdlib"
+SHIMS = Path(__file__).parent.parent / "stdlib"
 
 # Modules whose names mean nothing when the program runs: they serve annotations.
 TYPING_MODULES = frozenset({"typing", "typing_extensions", "types", "collections.abc", "__future__"})
@@ -40,7 +40,7 @@ class Module:
     tree: ast.Module
     is_package: bool
     is_library: bool
-    """A twin of a standard-library module, brought by the tool chain."""
+    """Whether it is a shim of a standard module, from the tool chain."""
     is_entry: bool = False
     imports: dict[str, int] = field(default_factory=dict)
     """The modules with a source that it imports, in order, and the line of the first import."""
@@ -52,7 +52,7 @@ class Module:
 
 
 def parse(path: Path, name: str, display: str, *, is_library: bool = False) -> Module:
-    """Reads and parses one file. Raises RefusedError for a file that cannot be read, or is not Python."""
+    """Read and parse a file. Raises RefusedError if it cannot be read or is not Python."""
     text = _text_of(path, display)
     try:
         with warnings.catch_warnings():
@@ -81,8 +81,8 @@ def _text_of(path: Path, display: str) -> str:
 
 
 class Loader:
-    """Follows the imports from an entry file. `modules` is filled in the order of execution: what is imported
-    comes first.
+    """Follows the imports from an entry file. `modules` is in the order of execution: imported modules come
+    first.
     """
 
     def __init__(self, root: Path) -> None:
@@ -124,10 +124,10 @@ class Loader:
             return path.as_posix()
 
     def _find(self, name: str) -> tuple[Path, bool] | None:
-        """The source of a module: the program's own first, as Python does, then a twin of the standard
-        library.
+        """Find the source of a module: the program's own first, as Python does, then the shim of a standard
+        module.
         """
-        for base, is_library in ((self.root, False), (TWINS, True)):
+        for base, is_library in ((self.root, False), (SHIMS, True)):
             slug = base.joinpath(*name.split("."))
             for path in (slug / "__init__.py", slug.with_suffix(".py")):
                 if path.is_file():
@@ -175,7 +175,7 @@ class Loader:
             return
         path, is_library = found
         self._under_way.append(name)
-        display = f"python/{path.relative_to(TWINS).as_posix()}" if is_library else self._display(path)
+        display = f"python/{path.relative_to(SHIMS).as_posix()}" if is_library else self._display(path)
         imported = parse(path, name, display, is_library=is_library)
         self._follow(imported)
         self._under_way.pop()
@@ -183,7 +183,7 @@ class Loader:
 
 
 def absolute_name(module: Module, node: ast.ImportFrom) -> str | None:
-    """The full name of the module in `from … import`; None when a relative import climbs above the root."""
+    """Return the full name of the module in `from … import`; None if it is above the root."""
     if not node.level:
         return node.module or ""
     parts = module.name.split(".")
@@ -195,9 +195,7 @@ def absolute_name(module: Module, node: ast.ImportFrom) -> str | None:
 
 
 def imports_of(tree: ast.Module) -> list[ast.Import | ast.ImportFrom]:
-    """Every import that plays a part when the program runs, in source order: not those for type checkers
-    only.
-    """
+    """Return every import with an effect at run time, in source order: not those for type checkers only."""
     found: list[ast.Import | ast.ImportFrom] = []
 
     def visit(node: ast.AST) -> None:

@@ -76,7 +76,7 @@ def store(cx: Context, target: ast.expr, value: ast.expr) -> list[ast.stmt]:
 
 
 def _set(cx: Context, asked: list[ast.expr], kind: str, place: list[ast.expr], value: ast.expr) -> ast.stmt:
-    """Stores in an attribute or item: Python evaluates the value before what it is stored in."""
+    """Store in an attribute or item: Python evaluates the value before what it is stored in."""
     if _is_still(value) or all(_is_settled(cx, part) for part in asked):
         return js.statement(js.call(f"$set{kind}", *place, value))
     return js.statement(js.call(f"$put{kind}", value, *place))
@@ -115,7 +115,7 @@ def _unpacked(cx: Context, target: ast.Tuple | ast.List, value: ast.expr) -> lis
     if names:
         for own in names:
             cx.wrote(own)
-        return [js.assign(f"[{', '.join(names)}]", unpack(target.elts, value))]
+        return [js.assign_pattern(names, unpack(target.elts, value))]
     name = cx.temporary()
     made: list[ast.stmt] = [js.assign(name, unpack(target.elts, value))]
     for position, part in enumerate(target.elts):

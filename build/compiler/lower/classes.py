@@ -84,7 +84,7 @@ def _bases(cx: Context, node: ast.ClassDef) -> list[ast.expr]:
         if name in _BASES_FOR_CHECKERS:
             continue
         if name == "NamedTuple":
-            cx.refuse(base, "NamedTuple has no twin in the browser: use `@dataclass(frozen=True)`")
+            cx.refuse(base, "NamedTuple has no counterpart in the browser: use `@dataclass(frozen=True)`")
             continue
         plain = base.value if isinstance(base, ast.Subscript) else base
         if isinstance(plain, ast.Name) and cx.scope.lookup(plain.id) is None and plain.id in BASES_REFUSED:

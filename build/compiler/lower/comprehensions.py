@@ -111,7 +111,7 @@ def _unpacked(
     body: ast.expr,
     parameter: Callable[[str], str],
 ) -> ast.expr:
-    """Calls a function whose parameters are the names of the target with the unpacked items."""
+    """Call a function whose parameters are the names of the target with the unpacked items."""
     params: list[str] = []
     for position, part in enumerate(target.elts):
         inner = part.value if isinstance(part, ast.Starred) else part

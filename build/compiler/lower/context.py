@@ -67,7 +67,7 @@ class Context:
     # Refusals
 
     def refuse(self, node: ast.AST, message: str) -> ast.expr:
-        """Notes that `node` cannot be translated. Gives a stand-in, so that the rest of the file is looked at
+        """Note that `node` cannot be translated. Gives a stand-in, so that the rest of the file is looked at
         too.
         """
         self.diagnostics.append(self.module.at(node, message))
@@ -200,7 +200,7 @@ class Context:
 
 
 def located(source: ast.AST, made: _Node) -> _Node:
-    """Gives what was made the place of what it was made from, down to the parts that have none: the source
+    """Give what was made the place of what it was made from, down to the parts that have none: the source
     map lives by it.
     """
     line, column = getattr(source, "lineno", None), getattr(source, "col_offset", 0)
@@ -227,7 +227,7 @@ _Lower = TypeVar("_Lower", bound=Callable[..., object])
 
 
 def lowers(*kinds: type[ast.AST]) -> Callable[[_Lower], _Lower]:
-    """Registers the function that lowers nodes of these kinds."""
+    """Register the function that lowers nodes of these kinds."""
 
     def register(function: _Lower) -> _Lower:
         for kind in kinds:

@@ -57,7 +57,7 @@ def _guarded(cx: Context, node: ast.Try, before: set[str] | None) -> list[ast.st
 
 
 def _caught(cx: Context) -> tuple[list[ast.stmt], str]:
-    """Takes the exception over from Transcrypt's variable; the code that follows stands one catch deeper."""
+    """Take the exception over from Transcrypt's variable; the code that follows stands one catch deeper."""
     variable = cx.temporary()
     taken = js.assign(variable, js.call("$caught", js.raw(f"__except{cx.catch_depth}__")))
     cx.catch_depth += 1

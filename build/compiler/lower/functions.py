@@ -17,12 +17,12 @@ from build.compiler.lower.names import resolve
 from build.compiler.lower.rules import CONSTRUCTS
 from build.compiler.lower.signatures import (
     defaults,
-    gathers,
     is_plain,
     javascript_parameters,
     needs_check,
     needs_signature,
     signature,
+    takes_native_rest,
 )
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -51,7 +51,7 @@ def definition(
     if sets_plainly and node.name == "__init__" and frame.receiver not in bound_names(node.body)[0]:
         frame.makes = frame.receiver
     frame.known = cx.known_inside(target)
-    made_defaults = None if is_plain(node.args) or gathers(cx, node) else defaults(cx, node.args)
+    made_defaults = None if is_plain(node.args) or takes_native_rest(cx, node) else defaults(cx, node.args)
     with cx.inner_frame(frame):
         body = [*_prologue(cx, node), *cx.statements(_without_docstring(node.body))]
         if (
@@ -69,7 +69,7 @@ def definition(
     # Transcrypt declares the name of a function: a `global` one is assigned instead.
     name = target if own else f"{target}$"
     parameters = javascript_parameters(node.args)
-    if gathers(cx, node):
+    if takes_native_rest(cx, node):
         parameters[-1] = f"...{parameters[-1]}"
     function: ast.stmt = js.define(name, parameters, [*head, *body] or [ast.Pass()])
     value = _wrapped(cx, node, js.raw(name), made_defaults)
@@ -136,11 +136,11 @@ def _assigned_outside(frame: Frame, node: _Function) -> set[str]:
 
 
 def _prologue(cx: Context, node: _Function) -> list[ast.stmt]:
-    """Checks the number of arguments and fills in defaults; where the runtime binds the arguments it has done
+    """Check the number of arguments and fills in defaults; where the runtime binds the arguments it has done
     both.
     """
     names = javascript_parameters(node.args)
-    if gathers(cx, node):
+    if takes_native_rest(cx, node):
         return [js.assign(names[-1], js.call("$tuple", js.raw(names[-1])))]
     if not is_plain(node.args):
         return []

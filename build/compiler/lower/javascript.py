@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterable
 
 # What JSON leaves raw but a JavaScript file should not hold: C1 controls, line separators, the byte order
 # mark, lone surrogates.
@@ -18,14 +19,37 @@ _SHORT = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
 def raw(text: str) -> ast.Name:
-    """A JavaScript atom, printed as it stands."""
+    """A JavaScript atom, printed as it is."""
     return ast.Name(id=text, ctx=ast.Load())
+
+
+def names_in(node: ast.Name) -> tuple[str, ...]:
+    """The variables that an atom mentions: itself, unless it was made of several."""
+    names: tuple[str, ...] = getattr(node, "names", (node.id,))
+    return names
+
+
+def assigns(node: ast.Name) -> bool:
+    """Whether the atom stores a value in the variables that it mentions."""
+    return isinstance(node.ctx, ast.Store) or getattr(node, "assigns", False)
+
+
+def text_of(node: ast.Name) -> str | None:
+    """The text of a string literal; None for any other atom."""
+    text: str | None = getattr(node, "text", None)
+    return text
+
+
+def _mentioning(node: ast.Name, names: Iterable[str], **marks: object) -> ast.Name:
+    """Mark an atom with what its text is made of, so that nothing has to be parsed again."""
+    vars(node).update(names=tuple(names), **marks)
+    return node
 
 
 def string(text: str) -> ast.Name:
     """A JavaScript string literal. Printed the same by every version of Python, unlike `repr`."""
     body = text.replace("\\", "\\\\").replace('"', '\\"')
-    return raw('"' + _UNSAFE.sub(_escape, body) + '"')
+    return _mentioning(raw('"' + _UNSAFE.sub(_escape, body) + '"'), (), text=text)
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -47,11 +71,17 @@ def parenthesised(expression: ast.expr) -> ast.Call:
 
 def assigned(name: str, value: ast.expr) -> ast.Call:
     """The expression `(name = value)`."""
-    return parenthesised(call(f"{name} =", value))
+    return parenthesised(call(_mentioning(raw(f"{name} ="), [name], assigns=True), value))
 
 
 def assign(name: str, value: ast.expr) -> ast.Assign:
     return ast.Assign(targets=[ast.Name(id=name, ctx=ast.Store())], value=value)
+
+
+def assign_pattern(names: list[str], value: ast.expr) -> ast.Assign:
+    """`[a, b] = value`, for an array of as many items."""
+    target = _mentioning(ast.Name(id=f"[{', '.join(names)}]", ctx=ast.Store()), names)
+    return ast.Assign(targets=[target], value=value)
 
 
 def assign_member(owner: str, name: str, value: ast.expr) -> ast.Assign:
@@ -65,7 +95,7 @@ def statement(expression: ast.expr) -> ast.Expr:
 
 def declare(names: list[str]) -> ast.Expr:
     """`var a, b` for names that are assigned inside expressions."""
-    return statement(raw("var " + ", ".join(names)))
+    return statement(_mentioning(raw("var " + ", ".join(names)), names))
 
 
 def array(items: list[ast.expr]) -> ast.expr:

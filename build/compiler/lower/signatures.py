@@ -65,12 +65,12 @@ def needs_signature(cx: Context, node: ast.Lambda | ast.FunctionDef | ast.AsyncF
     return any(arg.arg in callables.keywords for arg in node.args.args)
 
 
-def gathers(cx: Context, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    return node in cx.program.callables.gathering
+def takes_native_rest(cx: Context, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    return node in cx.program.callables.native_rest
 
 
 def needs_check(cx: Context, node: ast.Lambda | ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    return node not in cx.program.callables.unchecked
+    return node not in cx.program.callables.needs_no_arity_check
 
 
 def signature_of_call(

@@ -115,7 +115,7 @@ def lower_assert(cx: Context, node: ast.Assert) -> list[ast.stmt]:
 
 @lowers(ast.Import, ast.ImportFrom)
 def lower_import(cx: Context, node: ast.Import | ast.ImportFrom) -> list[ast.stmt]:
-    """Imports are resolved while building; only a name whose value may change later is copied, as Python
+    """Import are resolved while building; only a name whose value may change later is copied, as Python
     does.
     """
     if any(alias.name == "*" for alias in node.names):

@@ -45,6 +45,7 @@ _CONDITION = re.compile(r"\s*// if ((?:[$.]\w+)(?: \| [$.]\w+)*)$")
 # `// gives .__eq__` above a declaration: with it in the bundle, instances may have that member.
 _GIVES = re.compile(r"^// gives ((?:\.\w+ ?)+)$")
 _DECLARATION = re.compile(r"^(?:async )?(?:function\*?|const|class) (\$\w+)")
+_FUNCTION = re.compile(r"\b(?:var|const) ([\w$]+) = (?:async )?function\b|\bfunction\*? ([\w$]+)")
 _NAME = re.compile(r"(?<!\w)(?<!(?<!\.)\.)\$[A-Za-z_]\w*")  # `...$x` names a unit, `o.$x` does not
 
 
@@ -54,6 +55,8 @@ class RuntimeLine:
     needs: frozenset[str]
     condition: frozenset[str] = frozenset()
     """Units (`$x`) and members (`.x`) of which one must be in the bundle; empty: always."""
+    functions: frozenset[str] = frozenset()
+    """The functions that begin on the line."""
 
 
 @dataclass(frozen=True)
@@ -111,4 +114,6 @@ def _line(line: str, own: str) -> RuntimeLine:
     condition = _CONDITION.search(line)
     text = line[: condition.start()] if condition else line
     needs = frozenset(_NAME.findall(text)) - {own}
-    return RuntimeLine(text, needs, frozenset(condition[1].split(" | ")) if condition else frozenset())
+    functions = frozenset(variable or name for variable, name in _FUNCTION.findall(text))
+    conditions = frozenset(condition[1].split(" | ")) if condition else frozenset()
+    return RuntimeLine(text, needs, conditions, functions)

@@ -48,7 +48,7 @@ class Credentials:
         return base64.b64encode(digest).decode()
 
     def check_account(self, answered: str) -> None:
-        """Raises CredentialsError if Twilio answers for another account than the one that was asked for."""
+        """Raise CredentialsError if Twilio answers for another account than the one that was asked for."""
         if self.account_sid not in (None, answered):
             raise CredentialsError(
                 STEP,
