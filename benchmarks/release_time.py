@@ -1,4 +1,4 @@
-"""Requests and time of a deploy and a release, on a stand-in for Twilio whose answers take no time.
+"""Requests and time of a deploy and a release, on a fake Twilio whose answers take no time.
 
 Twilio's own command line sends 33 requests for a first deploy, and takes 6.6 s with its build.
 """
@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.support.twilio import TwilioStandIn, others
+from tests.support.twilio import FakeTwilio, others
 
 ROOT = Path(__file__).parents[1]
 RUNS = 7
@@ -27,7 +27,7 @@ def main() -> None:
         clone = Path(folder) / "clone"
         subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
         for _ in range(RUNS):
-            with TwilioStandIn() as twilio:
+            with FakeTwilio() as twilio:
                 others.released_plugins(twilio, OTHERS)
                 for name, arguments in (
                     ("first deploy", ["deploy"]),
@@ -43,7 +43,7 @@ def main() -> None:
         print(f"{name}: {requests} requests, {seconds:.2f} s with its build, median of {RUNS}")
 
 
-def _run(clone: Path, twilio: TwilioStandIn, arguments: list[str]) -> tuple[int, float]:
+def _run(clone: Path, twilio: FakeTwilio, arguments: list[str]) -> tuple[int, float]:
     environ = {**os.environ, **twilio.environ, "PYTHONPATH": str(clone)}
     # The project's own environment, so that what is measured is not its making.
     script = "import sys; from build.cli import main; sys.exit(main(sys.argv[1:]))"

@@ -64,9 +64,7 @@ def installer(monkeypatch: pytest.MonkeyPatch) -> Installer:
     return installer
 
 
-pytestmark = pytest.mark.skipif(
-    sys.platform == "win32", reason="the stand-in for venv makes bin/, not Scripts/"
-)
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the fake for venv makes bin/, not Scripts/")
 
 
 def test_the_first_run_makes_it_and_the_next_ones_use_it(

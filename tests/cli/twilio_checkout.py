@@ -1,4 +1,4 @@
-"""A small checkout under git and a stand-in for Twilio: what the commands that release are run on."""
+"""A small checkout under git and a fake Twilio: what the commands that release are run on."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import pytest
 from build import cli as commands
 from build.twilio.client.retry import Clock
 from tests.support.checkout import make_checkout
-from tests.support.twilio import TwilioStandIn
+from tests.support.twilio import FakeTwilio
 
 COMMANDS = ("deploy", "release", "status", "list", "diff", "config", "doctor")
 """Those that read the checkout."""
@@ -46,7 +46,7 @@ class Desk:
     """Where a user of the commands sits."""
 
     root: Path
-    twilio: TwilioStandIn
+    twilio: FakeTwilio
     capsys: pytest.CaptureFixture[str]
 
     def run(self, *arguments: str) -> Ended:
@@ -88,7 +88,7 @@ def desk(
     monkeypatch.setattr(Clock.__init__, "__defaults__", defaults)
     monkeypatch.chdir(root)
     _git(root, "init", "--quiet")
-    with TwilioStandIn() as twilio:
+    with FakeTwilio() as twilio:
         for name, value in twilio.environ.items():
             monkeypatch.setenv(name, value)
         sitting = Desk(root, twilio, capsys)

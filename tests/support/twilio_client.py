@@ -1,4 +1,4 @@
-"""Twilio's own library from PyPI, led to the stand-in: a client that did not come from here."""
+"""Twilio's own library from PyPI, led to the fake: a client that did not come from here."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from urllib.parse import urlsplit, urlunsplit
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
-from tests.support.twilio import TwilioStandIn
+from tests.support.twilio import FakeTwilio
 
 
 class _LedAway(TwilioHttpClient):  # type: ignore[misc]
@@ -26,13 +26,13 @@ class _LedAway(TwilioHttpClient):  # type: ignore[misc]
         return super().request(method, address, *args, headers=headers, **options)
 
 
-def client_of(twilio: TwilioStandIn, *, key: bool = False) -> Any:
+def client_of(twilio: FakeTwilio, *, key: bool = False) -> Any:
     """A client with the auth token, or with the API key."""
     user, password = twilio.key if key else twilio.token
     return Client(user, password, twilio.account.sid, http_client=_LedAway(twilio.base_url))
 
 
-def upload(client: Any, twilio: TwilioStandIn, service: str, asset: str, path: str, content: bytes) -> str:
+def upload(client: Any, twilio: FakeTwilio, service: str, asset: str, path: str, content: bytes) -> str:
     """The library cannot upload: through its session, as its makers advise. Gives the sid of the version."""
     answer = client.http_client.session.post(
         f"{twilio.base_url}/v1/Services/{service}/Assets/{asset}/Versions",

@@ -1,4 +1,4 @@
-"""Deploys and releases on the stand-in, through the library, by a clock that waits for nothing."""
+"""Deploys and releases on the fake, through the library, by a clock that waits for nothing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from build.twilio.progress import Silence
 from build.twilio.release.new_release import ReleaseOutcome, make_release
 from build.twilio.release.rollback import roll_back
 from build.twilio.release.specs import find_changes, parse_spec
-from tests.support.twilio import Row, TwilioStandIn
+from tests.support.twilio import FakeTwilio, Row
 
 PLUGIN = Deployable(
     name="plugin-x",
@@ -59,7 +59,7 @@ def moving_clock() -> Clock:
 
 @contextmanager
 def connection(
-    twilio: TwilioStandIn, clock: Clock, *, key: bool = False
+    twilio: FakeTwilio, clock: Clock, *, key: bool = False
 ) -> Iterator[tuple[HttpTransport, Credentials]]:
     """A transport with the auth token, or with an API key."""
     user, secret = twilio.key if key else twilio.token
@@ -69,7 +69,7 @@ def connection(
 
 
 def run_deploy(
-    twilio: TwilioStandIn, plugin: Deployable = PLUGIN, *, key: bool = False, told: Told | None = None
+    twilio: FakeTwilio, plugin: Deployable = PLUGIN, *, key: bool = False, told: Told | None = None
 ) -> Deployed:
     """One whole deploy, as the command does it. Raises ReleaseError."""
     clock = moving_clock()
@@ -81,7 +81,7 @@ def run_deploy(
 
 
 def run_release(
-    twilio: TwilioStandIn,
+    twilio: FakeTwilio,
     *named: str,
     disable: tuple[str, ...] = (),
     is_new: bool = False,
@@ -95,7 +95,7 @@ def run_release(
 
 
 def run_rollback(
-    twilio: TwilioStandIn,
+    twilio: FakeTwilio,
     sid: str | None = None,
     *,
     told: Told | None = None,
@@ -106,13 +106,13 @@ def run_rollback(
 
 
 @contextmanager
-def _bound(twilio: TwilioStandIn, told: Told | None) -> Iterator[Twilio]:
+def _bound(twilio: FakeTwilio, told: Told | None) -> Iterator[Twilio]:
     clock = moving_clock()
     with connection(twilio, clock) as (http, _):
         yield Twilio(http, clock, told or Silence())
 
 
-def live_files(twilio: TwilioStandIn, name: str = "plugin-x") -> dict[str, bytes]:
+def live_files(twilio: FakeTwilio, name: str = "plugin-x") -> dict[str, bytes]:
     """What the plugin's environment serves, by path."""
     environment = twilio.account.environments.find(unique_name=name)
     build = environment and twilio.account.builds.find(sid=environment["build_sid"])
@@ -120,7 +120,7 @@ def live_files(twilio: TwilioStandIn, name: str = "plugin-x") -> dict[str, bytes
     return {row["path"]: twilio.account.contents[row["sid"]] for row in versions}
 
 
-def live_plugins(twilio: TwilioStandIn) -> dict[str, tuple[str, int]]:
+def live_plugins(twilio: FakeTwilio) -> dict[str, tuple[str, int]]:
     """Version and phase of what is released, by name."""
     account = twilio.account
     release = account.active_release

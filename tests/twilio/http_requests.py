@@ -1,4 +1,4 @@
-"""Single requests to the stand-in, as any HTTP client sends them."""
+"""Single requests to the fake, as any HTTP client sends them."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from typing import Any
 
 import httpx
 
-from tests.support.twilio import TwilioStandIn
+from tests.support.twilio import FakeTwilio
 
 SERVICE = "flex-api.twilio.com/v1/PluginService"
 
 
-def send(twilio: TwilioStandIn, method: str, address: str, **options: Any) -> httpx.Response:
+def send(twilio: FakeTwilio, method: str, address: str, **options: Any) -> httpx.Response:
     """`address` begins with the host that is meant; `options` are httpx's own. A connection of its own."""
     host, _, path = address.partition("/")
     headers = {"Host": host, **options.pop("headers", {})}
@@ -20,14 +20,14 @@ def send(twilio: TwilioStandIn, method: str, address: str, **options: Any) -> ht
     return httpx.request(method, f"{twilio.base_url}/{path}", headers=headers, **options)
 
 
-def post(twilio: TwilioStandIn, address: str, **fields: str | list[str]) -> Any:
+def post(twilio: FakeTwilio, address: str, **fields: str | list[str]) -> Any:
     """The document of an answer that is no error."""
     answer = send(twilio, "POST", address, data=fields)
     assert answer.status_code in (200, 201), answer.text
     return answer.json()
 
 
-def refusal(twilio: TwilioStandIn, address: str, **fields: str | list[str]) -> tuple[int, str]:
+def refusal(twilio: FakeTwilio, address: str, **fields: str | list[str]) -> tuple[int, str]:
     """Status and message of an error."""
     answer = send(twilio, "POST", address, data=fields)
     return answer.status_code, answer.json()["message"]

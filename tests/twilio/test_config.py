@@ -1,4 +1,4 @@
-"""`package.py config`, against the stand-in."""
+"""`package.py config`, against the fake."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from build.cli import config
 from build.twilio.client.retry import Clock
 from tests.support.checkout import SETTINGS, make_checkout
 from tests.support.twilio import (
+    FakeTwilio,
     Fault,
-    TwilioStandIn,
     cut_off,
     drop_after,
     drop_before,
@@ -46,16 +46,16 @@ AFTER = {
 
 
 @pytest.fixture
-def twilio(monkeypatch: pytest.MonkeyPatch) -> Iterator[TwilioStandIn]:
+def twilio(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeTwilio]:
     """An account that has some flags, and no waiting between two tries."""
     patience = Clock(sleep=lambda _: None)
     defaults = (patience.seconds, patience.wall, patience.sleep, patience.chance)
     monkeypatch.setattr(Clock.__init__, "__defaults__", defaults)
-    with TwilioStandIn() as stand_in:
-        for name, value in stand_in.environ.items():
+    with FakeTwilio() as fake:
+        for name, value in fake.environ.items():
             monkeypatch.setenv(name, value)
-        set_flags(stand_in, THERE)
-        yield stand_in
+        set_flags(fake, THERE)
+        yield fake
 
 
 @pytest.fixture(autouse=True)
@@ -75,7 +75,7 @@ def attributes(flags: object) -> dict[str, Any]:
     }
 
 
-def set_flags(twilio: TwilioStandIn, flags: object) -> None:
+def set_flags(twilio: FakeTwilio, flags: object) -> None:
     twilio.account.flex["ui_attributes"] = attributes(flags)
 
 
@@ -100,7 +100,7 @@ def in_columns(out: str) -> dict[str, list[str]]:
 
 
 def test_show_puts_account_settings_and_defaults_side_by_side(
-    twilio: TwilioStandIn, capsys: pytest.CaptureFixture[str]
+    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]
 ) -> None:
     code, out, _ = run(capsys, "show")
     rows = in_columns(out)
@@ -113,7 +113,7 @@ def test_show_puts_account_settings_and_defaults_side_by_side(
 
 
 def test_show_warns_of_what_the_plugin_cannot_use(
-    twilio: TwilioStandIn, capsys: pytest.CaptureFixture[str]
+    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]
 ) -> None:
     set_flags(twilio, {"enabled": "yes", "colour": 1})
     code, said = document(capsys, "show")
@@ -128,7 +128,7 @@ def test_show_warns_of_what_the_plugin_cannot_use(
 
 
 def test_diff_shows_key_by_key_what_a_push_changes_and_what_it_keeps(
-    twilio: TwilioStandIn, capsys: pytest.CaptureFixture[str]
+    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]
 ) -> None:
     code, out, _ = run(capsys, "diff")
     assert code == 0
@@ -144,7 +144,7 @@ def test_diff_shows_key_by_key_what_a_push_changes_and_what_it_keeps(
 
 
 def test_diff_of_an_environment_has_its_flags(
-    twilio: TwilioStandIn, checkout: Path, capsys: pytest.CaptureFixture[str]
+    twilio: FakeTwilio, checkout: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     text = SETTINGS + "    configuration:\n      enabled: false\n" + SECTION
     (checkout / "settings.yaml").write_text(text, "utf-8")
@@ -162,7 +162,7 @@ def test_diff_without_the_section_says_so(checkout: Path, capsys: pytest.Capture
     assert "settings.yaml has no section `configuration:`, so there is nothing to push" in out
 
 
-def test_push_merges_and_drops_nothing(twilio: TwilioStandIn, capsys: pytest.CaptureFixture[str]) -> None:
+def test_push_merges_and_drops_nothing(twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, "push", "--yes")
     assert code == 0
     assert twilio.account.flex["ui_attributes"] == attributes(AFTER)
@@ -173,7 +173,7 @@ def test_push_merges_and_drops_nothing(twilio: TwilioStandIn, capsys: pytest.Cap
 
 
 def test_pushing_again_changes_nothing_and_writes_nothing(
-    twilio: TwilioStandIn, capsys: pytest.CaptureFixture[str]
+    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]
 ) -> None:
     set_flags(twilio, AFTER)
     code, said = document(capsys, "push")
@@ -182,7 +182,7 @@ def test_pushing_again_changes_nothing_and_writes_nothing(
 
 
 def test_push_needs_yes_where_nobody_can_be_asked(
-    twilio: TwilioStandIn, capsys: pytest.CaptureFixture[str]
+    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]
 ) -> None:
     code, out, err = run(capsys, "push")
     assert (code, out) == (2, "")
@@ -195,7 +195,7 @@ def test_push_needs_yes_where_nobody_can_be_asked(
 
 @pytest.mark.parametrize(("answer", "code", "writes"), [("y\n", 0, 1), ("n\n", 1, 0), ("", 1, 0)])
 def test_push_shows_the_difference_and_asks_on_a_terminal(
-    twilio: TwilioStandIn,
+    twilio: FakeTwilio,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     answer: str,
@@ -231,7 +231,7 @@ def test_what_the_question_showed_is_not_said_twice_on_one_terminal(
 
 
 def test_a_dry_run_shows_the_request_and_sends_nothing(
-    twilio: TwilioStandIn, capsys: pytest.CaptureFixture[str]
+    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]
 ) -> None:
     code, said = document(capsys, "push", "--dry-run")
     assert (code, said["changed"], said["outcome"]) == (0, False, "this would be set")
@@ -256,7 +256,7 @@ def test_push_without_flags_in_the_settings_says_what_to_add(
 
 @pytest.mark.usefixtures("twilio")
 def test_a_mistake_in_the_settings_is_said_before_anything_is_asked(
-    twilio: TwilioStandIn, checkout: Path, capsys: pytest.CaptureFixture[str]
+    twilio: FakeTwilio, checkout: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (checkout / "settings.yaml").write_text(SETTINGS + "configuration:\n  enabled: yes\n", "utf-8")
     code, _, err = run(capsys, "push", "--yes")
@@ -266,7 +266,7 @@ def test_a_mistake_in_the_settings_is_said_before_anything_is_asked(
 
 
 def test_something_else_in_the_place_of_the_flags_is_never_overwritten(
-    twilio: TwilioStandIn, capsys: pytest.CaptureFixture[str]
+    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]
 ) -> None:
     set_flags(twilio, [])
     code, _, err = run(capsys, "push", "--yes")
@@ -276,7 +276,7 @@ def test_something_else_in_the_place_of_the_flags_is_never_overwritten(
 
 
 def test_a_key_of_another_account_writes_nothing(
-    twilio: TwilioStandIn, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    twilio: FakeTwilio, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     key, secret = twilio.key
     monkeypatch.setenv("TWILIO_API_KEY", key)
@@ -289,7 +289,7 @@ def test_a_key_of_another_account_writes_nothing(
 
 
 def test_what_others_write_meanwhile_beside_the_flags_is_kept(
-    twilio: TwilioStandIn, capsys: pytest.CaptureFixture[str]
+    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def theirs() -> None:
         twilio.account.flex["ui_attributes"]["custom_data"]["features"]["another"] = {"x": 2}
@@ -301,7 +301,7 @@ def test_what_others_write_meanwhile_beside_the_flags_is_kept(
 
 
 def test_flags_that_changed_since_they_were_shown_are_a_conflict(
-    twilio: TwilioStandIn, capsys: pytest.CaptureFixture[str]
+    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]
 ) -> None:
     twilio.faults.on("GET", PATH, first(lambda: set_flags(twilio, {**THERE, "screen_pop": False})), nth=2)
     code, said = document(capsys, "push", "--yes")
@@ -314,7 +314,7 @@ def test_flags_that_changed_since_they_were_shown_are_a_conflict(
 
 
 def test_an_answer_without_the_flags_is_not_taken_for_done(
-    twilio: TwilioStandIn, capsys: pytest.CaptureFixture[str]
+    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """As when another pipeline writes at the same moment, or a proxy answers from a cache."""
     answer = refuse(400).answer
@@ -352,7 +352,7 @@ REQUESTS: dict[str, tuple[str, int, str]] = {
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
 @pytest.mark.parametrize("request_", REQUESTS)
 def test_a_push_whose_request_fails_completes_or_says_the_step_and_the_next_run_completes(
-    twilio: TwilioStandIn, capsys: pytest.CaptureFixture[str], request_: str, fault: Fault, times: int | None
+    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str], request_: str, fault: Fault, times: int | None
 ) -> None:
     method, nth, step = REQUESTS[request_]
     twilio.faults.on(method, PATH, fault, nth=nth, times=times)
@@ -376,7 +376,7 @@ def test_a_push_whose_request_fails_completes_or_says_the_step_and_the_next_run_
     ("fault", "writes"), [(drop_after(), 1), (cut_off(), 1), (drop_before(), 2), (refuse(500), 2)], ids=str
 )
 def test_after_a_lost_answer_the_state_decides_whether_it_is_sent_again(
-    twilio: TwilioStandIn, capsys: pytest.CaptureFixture[str], fault: Fault, writes: int
+    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str], fault: Fault, writes: int
 ) -> None:
     twilio.faults.on("POST", PATH, fault)
     assert run(capsys, "push", "--yes")[0] == 0
@@ -384,12 +384,12 @@ def test_after_a_lost_answer_the_state_decides_whether_it_is_sent_again(
     assert twilio.account.flex["ui_attributes"] == attributes(AFTER)
 
 
-def set_enabled_elsewhere(twilio: TwilioStandIn) -> Callable[[], None]:
+def set_enabled_elsewhere(twilio: FakeTwilio) -> Callable[[], None]:
     return lambda: set_flags(twilio, {**THERE, "click_to_dial": True})
 
 
 def test_after_a_lost_answer_flags_that_somebody_else_set_are_a_conflict(
-    twilio: TwilioStandIn, capsys: pytest.CaptureFixture[str]
+    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]
 ) -> None:
     twilio.faults.on("POST", PATH, drop_before())
     twilio.faults.on("GET", PATH, first(set_enabled_elsewhere(twilio)), nth=3)
@@ -400,7 +400,7 @@ def test_after_a_lost_answer_flags_that_somebody_else_set_are_a_conflict(
 
 
 def test_nothing_that_is_printed_has_the_secret(
-    twilio: TwilioStandIn, capsys: pytest.CaptureFixture[str]
+    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]
 ) -> None:
     twilio.faults.on("POST", PATH, refuse(400, f"bad {twilio.token[1]}"))
     code, out, err = run(capsys, "push", "--yes")

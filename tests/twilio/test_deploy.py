@@ -1,4 +1,4 @@
-"""Deploys on a stand-in for Twilio: what is sent, what is there afterwards, what is refused."""
+"""Deploys on a fake Twilio: what is sent, what is there afterwards, what is refused."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ import pytest
 
 from build.twilio.client.serverless import BuildFailed, BuildUnfinished
 from build.twilio.errors import Conflict, InputError, ReleaseError
-from tests.support.twilio import TwilioStandIn, build_fails, build_never_ends, first, others, refuse
+from tests.support.twilio import FakeTwilio, build_fails, build_never_ends, first, others, refuse
 from tests.support.twilio_runs import PLUGIN, SECOND, Told, live_files, run_deploy
 
 FOLDER = "/plugins/plugin-x/1.0.0"
 
 
 @pytest.fixture
-def twilio() -> Iterator[TwilioStandIn]:
-    with TwilioStandIn() as stand_in:
-        yield stand_in
+def twilio() -> Iterator[FakeTwilio]:
+    with FakeTwilio() as fake:
+        yield fake
 
 
-def _changes(twilio: TwilioStandIn) -> list[str]:
+def _changes(twilio: FakeTwilio) -> list[str]:
     """The requests that change something, without sids."""
     return [f"{one.host.split('.')[0]} {'/'.join(_named(one.path))}" for one in twilio.changes]
 
@@ -31,7 +31,7 @@ def _named(path: str) -> list[str]:
 
 
 def test_a_deploy_to_an_empty_account_sends_what_the_official_command_line_sends_in_its_order(
-    twilio: TwilioStandIn,
+    twilio: FakeTwilio,
 ) -> None:
     done = run_deploy(twilio)
     assert _changes(twilio) == [
@@ -74,14 +74,14 @@ def test_a_deploy_to_an_empty_account_sends_what_the_official_command_line_sends
     }
 
 
-def test_a_public_deploy_is_public_in_both_places(twilio: TwilioStandIn) -> None:
+def test_a_public_deploy_is_public_in_both_places(twilio: FakeTwilio) -> None:
     run_deploy(twilio, replace(PLUGIN, public=True))
     assert {row["visibility"] for row in twilio.account.asset_versions} == {"public"}
     assert twilio.account.versions[0]["private"] is False
 
 
 def test_the_second_version_keeps_every_earlier_file_and_the_functions_and_dependencies(
-    twilio: TwilioStandIn,
+    twilio: FakeTwilio,
 ) -> None:
     run_deploy(twilio)
     build = twilio.account.builds[0]
@@ -102,7 +102,7 @@ def test_the_second_version_keeps_every_earlier_file_and_the_functions_and_depen
     assert len(twilio.account.environments) == 1
 
 
-def test_the_friendly_name_and_description_that_a_person_gave_stay(twilio: TwilioStandIn) -> None:
+def test_the_friendly_name_and_description_that_a_person_gave_stay(twilio: FakeTwilio) -> None:
     run_deploy(twilio)
     twilio.account.plugins[0].update(friendly_name="Ours", description="")
     told = Told([], [])
@@ -114,14 +114,14 @@ def test_the_friendly_name_and_description_that_a_person_gave_stay(twilio: Twili
     assert twilio.account.plugins[0]["friendly_name"] == "The X"
 
 
-def test_a_friendly_name_that_the_official_command_line_left_there_is_replaced(twilio: TwilioStandIn) -> None:
+def test_a_friendly_name_that_the_official_command_line_left_there_is_replaced(twilio: FakeTwilio) -> None:
     run_deploy(twilio)
     twilio.account.plugins[0].update(friendly_name="plugin-x")
     run_deploy(twilio, SECOND)
     assert twilio.account.plugins[0]["friendly_name"] == "The X"
 
 
-def test_the_same_deploy_again_sends_nothing(twilio: TwilioStandIn) -> None:
+def test_the_same_deploy_again_sends_nothing(twilio: FakeTwilio) -> None:
     run_deploy(twilio)
     before = len(twilio.changes)
     assert run_deploy(twilio).was_deployed
@@ -129,7 +129,7 @@ def test_the_same_deploy_again_sends_nothing(twilio: TwilioStandIn) -> None:
 
 
 def test_another_bundle_under_a_version_that_is_taken_is_refused_before_anything_is_sent(
-    twilio: TwilioStandIn,
+    twilio: FakeTwilio,
 ) -> None:
     run_deploy(twilio)
     before = len(twilio.changes)
@@ -141,7 +141,7 @@ def test_another_bundle_under_a_version_that_is_taken_is_refused_before_anything
 
 
 def test_with_an_api_key_a_version_that_is_taken_is_told_apart_by_its_changelog_and_that_is_said(
-    twilio: TwilioStandIn,
+    twilio: FakeTwilio,
 ) -> None:
     run_deploy(twilio, key=True)
     told = Told([], [])
@@ -151,7 +151,7 @@ def test_with_an_api_key_a_version_that_is_taken_is_told_apart_by_its_changelog_
         run_deploy(twilio, replace(PLUGIN, changelog="Another"), key=True)
 
 
-def test_a_changelog_that_names_the_bundle_proves_it_with_an_api_key_too(twilio: TwilioStandIn) -> None:
+def test_a_changelog_that_names_the_bundle_proves_it_with_an_api_key_too(twilio: FakeTwilio) -> None:
     plugin = replace(PLUGIN, changelog=f"bundle sha256 {PLUGIN.bundle_sha256}")
     run_deploy(twilio, plugin, key=True)
     told = Told([], [])
@@ -159,13 +159,13 @@ def test_a_changelog_that_names_the_bundle_proves_it_with_an_api_key_too(twilio:
     assert not told.notes
 
 
-def test_a_version_that_is_registered_and_not_served_is_not_taken_for_a_deploy(twilio: TwilioStandIn) -> None:
+def test_a_version_that_is_registered_and_not_served_is_not_taken_for_a_deploy(twilio: FakeTwilio) -> None:
     others.plugin_version(twilio, "plugin-x", "1.0.0")
     with pytest.raises(InputError, match="its bundle is not served by this account"):
         run_deploy(twilio)
 
 
-def test_the_version_must_be_above_all_there_are_whatever_was_deployed_last(twilio: TwilioStandIn) -> None:
+def test_the_version_must_be_above_all_there_are_whatever_was_deployed_last(twilio: FakeTwilio) -> None:
     others.plugin_version(twilio, "plugin-x", "2.0.0")
     others.plugin_version(twilio, "plugin-x", "1.0.1")
     with pytest.raises(InputError, match=r"must be above 2\.0\.0"):
@@ -182,19 +182,19 @@ def test_the_version_must_be_above_all_there_are_whatever_was_deployed_last(twil
     ],
 )
 def test_what_twilio_does_not_take_is_refused_before_anything_is_sent(
-    twilio: TwilioStandIn, change: dict[str, object], words: str
+    twilio: FakeTwilio, change: dict[str, object], words: str
 ) -> None:
     with pytest.raises(InputError, match=words):
         run_deploy(twilio, replace(PLUGIN, **change))  # type: ignore[arg-type]
     assert not twilio.changes
 
 
-def test_a_thousand_characters_are_counted_as_characters(twilio: TwilioStandIn) -> None:
+def test_a_thousand_characters_are_counted_as_characters(twilio: FakeTwilio) -> None:
     run_deploy(twilio, replace(PLUGIN, changelog="é" * 1000))
     assert twilio.account.versions[0]["changelog"] == "é" * 1000
 
 
-def test_a_service_that_flex_knows_is_used_and_not_registered_again(twilio: TwilioStandIn) -> None:
+def test_a_service_that_flex_knows_is_used_and_not_registered_again(twilio: FakeTwilio) -> None:
     service = others.service(twilio, registered=True)
     run_deploy(twilio)
     assert [row["sid"] for row in twilio.account.services] == [service["sid"]]
@@ -202,7 +202,7 @@ def test_a_service_that_flex_knows_is_used_and_not_registered_again(twilio: Twil
 
 
 def test_a_default_service_that_flex_does_not_know_is_registered_and_not_made_again(
-    twilio: TwilioStandIn,
+    twilio: FakeTwilio,
 ) -> None:
     service = others.service(twilio)
     run_deploy(twilio)
@@ -211,7 +211,7 @@ def test_a_default_service_that_flex_does_not_know_is_registered_and_not_made_ag
 
 
 def test_services_that_are_gone_leave_the_registration_in_the_one_request_that_adds_ours(
-    twilio: TwilioStandIn,
+    twilio: FakeTwilio,
 ) -> None:
     gone = "ZS" + "0" * 32
     twilio.account.flex["serverless_service_sids"] = [gone]
@@ -222,7 +222,7 @@ def test_services_that_are_gone_leave_the_registration_in_the_one_request_that_a
 
 
 def test_other_plugins_and_their_environments_are_left_alone_with_more_than_a_page_of_each(
-    twilio: TwilioStandIn,
+    twilio: FakeTwilio,
 ) -> None:
     service = others.service(twilio, registered=True)
     for number in range(60):
@@ -236,7 +236,7 @@ def test_other_plugins_and_their_environments_are_left_alone_with_more_than_a_pa
 
 
 def test_a_domain_that_another_environment_has_already_is_tried_with_another_suffix(
-    twilio: TwilioStandIn,
+    twilio: FakeTwilio,
 ) -> None:
     twilio.faults.on("POST", "/v1/Services/*/Environments", refuse(409), times=2)
     run_deploy(twilio)
@@ -244,7 +244,7 @@ def test_a_domain_that_another_environment_has_already_is_tried_with_another_suf
     assert len(set(suffixes)) == 3
 
 
-def test_a_bundle_of_the_first_kind_of_plugins_is_said(twilio: TwilioStandIn) -> None:
+def test_a_bundle_of_the_first_kind_of_plugins_is_said(twilio: FakeTwilio) -> None:
     service = others.service(twilio, registered=True)
     files = [others.asset(twilio, service, "/plugins/plugin-x/0.0.0/bundle.js")]
     others.deployed_environment(twilio, service, "plugin-x", files)
@@ -253,7 +253,7 @@ def test_a_bundle_of_the_first_kind_of_plugins_is_said(twilio: TwilioStandIn) ->
     assert any("plugin-x 0.0.0, a legacy plugin" in note for note in told.notes)
 
 
-def test_a_build_that_fails_leaves_nothing_live_and_the_next_run_completes_it(twilio: TwilioStandIn) -> None:
+def test_a_build_that_fails_leaves_nothing_live_and_the_next_run_completes_it(twilio: FakeTwilio) -> None:
     twilio.faults.on("POST", "/v1/Services/*/Builds", build_fails())
     with pytest.raises(BuildFailed, match="wait for the build"):
         run_deploy(twilio)
@@ -264,7 +264,7 @@ def test_a_build_that_fails_leaves_nothing_live_and_the_next_run_completes_it(tw
     assert len(twilio.account.assets) == 2
 
 
-def test_a_build_that_never_ends_is_given_up_and_the_next_run_completes_it(twilio: TwilioStandIn) -> None:
+def test_a_build_that_never_ends_is_given_up_and_the_next_run_completes_it(twilio: FakeTwilio) -> None:
     twilio.faults.on("POST", "/v1/Services/*/Builds", build_never_ends())
     with pytest.raises(BuildUnfinished, match="not done after 60 s"):
         run_deploy(twilio)
@@ -274,7 +274,7 @@ def test_a_build_that_never_ends_is_given_up_and_the_next_run_completes_it(twili
 
 
 def test_files_that_a_failed_run_left_live_are_replaced_unless_they_are_surely_the_same(
-    twilio: TwilioStandIn,
+    twilio: FakeTwilio,
 ) -> None:
     twilio.faults.on("POST", "/v1/PluginService/Plugins", refuse(400))
     with pytest.raises(Exception, match="register the plugin"):
@@ -287,7 +287,7 @@ def test_files_that_a_failed_run_left_live_are_replaced_unless_they_are_surely_t
     assert len(twilio.account.asset_versions) == 3  # the map was the same
 
 
-def test_with_an_api_key_files_that_a_failed_run_left_live_are_all_replaced(twilio: TwilioStandIn) -> None:
+def test_with_an_api_key_files_that_a_failed_run_left_live_are_all_replaced(twilio: FakeTwilio) -> None:
     twilio.faults.on("POST", "/v1/PluginService/Plugins", refuse(400))
     with pytest.raises(Exception, match="register the plugin"):
         run_deploy(twilio, key=True)
@@ -298,7 +298,7 @@ def test_with_an_api_key_files_that_a_failed_run_left_live_are_all_replaced(twil
     assert len(twilio.account.assets) == 2
 
 
-def _deploy_of_another(twilio: TwilioStandIn) -> None:
+def _deploy_of_another(twilio: FakeTwilio) -> None:
     """Another pipeline puts a file of its own into the plugin's environment, beside what is there."""
     account = twilio.account
     environment, service = account.environments[0], account.services[0]
@@ -321,7 +321,7 @@ def _deploy_of_another(twilio: TwilioStandIn) -> None:
     ],
 )
 def test_what_another_pipeline_deploys_to_the_same_environment_meanwhile_is_kept(
-    twilio: TwilioStandIn, method: str, path: str
+    twilio: FakeTwilio, method: str, path: str
 ) -> None:
     run_deploy(twilio)
     twilio.faults.on(method, path, first(lambda: _deploy_of_another(twilio)))
@@ -333,7 +333,7 @@ def test_what_another_pipeline_deploys_to_the_same_environment_meanwhile_is_kept
     assert any("their files are kept" in note for note in told.notes)
 
 
-def test_an_environment_that_never_stands_still_is_a_conflict(twilio: TwilioStandIn) -> None:
+def test_an_environment_that_never_stands_still_is_a_conflict(twilio: FakeTwilio) -> None:
     run_deploy(twilio)
     fault = first(lambda: _deploy_of_another(twilio))
     path = f"/v1/Services/*/Environments/{twilio.account.environments[0]['sid']}"
@@ -342,7 +342,7 @@ def test_an_environment_that_never_stands_still_is_a_conflict(twilio: TwilioStan
         run_deploy(twilio, SECOND)
 
 
-def test_a_version_that_another_pipeline_registers_meanwhile_is_a_conflict(twilio: TwilioStandIn) -> None:
+def test_a_version_that_another_pipeline_registers_meanwhile_is_a_conflict(twilio: FakeTwilio) -> None:
     run_deploy(twilio)
     path = "/v1/PluginService/Plugins/plugin-x/Versions"
     twilio.faults.on("POST", path, first(lambda: others.plugin_version(twilio, "plugin-x", "1.1.0")))
@@ -351,7 +351,7 @@ def test_a_version_that_another_pipeline_registers_meanwhile_is_a_conflict(twili
 
 
 def test_another_pipeline_that_registered_the_same_version_first_has_its_own_files_served(
-    twilio: TwilioStandIn,
+    twilio: FakeTwilio,
 ) -> None:
     """Two bumps at once: the same number, other bundles, in the same environment."""
     run_deploy(twilio)
@@ -367,7 +367,7 @@ def test_another_pipeline_that_registered_the_same_version_first_has_its_own_fil
 
 
 def test_files_that_cannot_be_given_back_are_said_with_the_version_that_has_them(
-    twilio: TwilioStandIn,
+    twilio: FakeTwilio,
 ) -> None:
     run_deploy(twilio)
     theirs = replace(SECOND, bundle=b"// theirs", changelog="Theirs")
@@ -379,7 +379,7 @@ def test_files_that_cannot_be_given_back_are_said_with_the_version_that_has_them
         run_deploy(twilio, SECOND)
 
 
-def test_an_archived_plugin_is_refused_before_anything_is_sent(twilio: TwilioStandIn) -> None:
+def test_an_archived_plugin_is_refused_before_anything_is_sent(twilio: FakeTwilio) -> None:
     run_deploy(twilio)
     twilio.account.plugins[0]["archived"] = True
     before = len(twilio.changes)
@@ -389,7 +389,7 @@ def test_an_archived_plugin_is_refused_before_anything_is_sent(twilio: TwilioSta
     assert len(twilio.changes) == before
 
 
-def test_an_archived_version_is_not_taken_for_a_deploy(twilio: TwilioStandIn) -> None:
+def test_an_archived_version_is_not_taken_for_a_deploy(twilio: FakeTwilio) -> None:
     run_deploy(twilio)
     twilio.account.versions[0]["archived"] = True
     with pytest.raises(InputError, match=r"on the account already, and archived\. Use --bump"):
@@ -397,7 +397,7 @@ def test_an_archived_version_is_not_taken_for_a_deploy(twilio: TwilioStandIn) ->
 
 
 def test_a_service_that_flex_was_made_to_forget_is_registered_again_though_the_version_is_there(
-    twilio: TwilioStandIn,
+    twilio: FakeTwilio,
 ) -> None:
     run_deploy(twilio)
     twilio.account.flex["serverless_service_sids"] = None
@@ -407,14 +407,14 @@ def test_a_service_that_flex_was_made_to_forget_is_registered_again_though_the_v
     assert len(twilio.account.versions) == 1
 
 
-def test_a_service_that_is_gone_leaves_the_registration_wherever_it_stands(twilio: TwilioStandIn) -> None:
+def test_a_service_that_is_gone_leaves_the_registration_wherever_it_stands(twilio: FakeTwilio) -> None:
     run_deploy(twilio)
     twilio.account.flex["serverless_service_sids"].append("ZS" + "0" * 32)
     run_deploy(twilio, SECOND)
     assert twilio.account.flex["serverless_service_sids"] == [twilio.account.services[0]["sid"]]
 
 
-def test_a_live_build_that_is_gone_is_said_and_nothing_is_sent(twilio: TwilioStandIn) -> None:
+def test_a_live_build_that_is_gone_is_said_and_nothing_is_sent(twilio: FakeTwilio) -> None:
     run_deploy(twilio)
     twilio.account.builds.clear()
     before = len(twilio.changes)
@@ -423,7 +423,7 @@ def test_a_live_build_that_is_gone_is_said_and_nothing_is_sent(twilio: TwilioSta
     assert len(twilio.changes) == before
 
 
-def test_an_asset_of_somebody_else_without_a_name_is_no_obstacle(twilio: TwilioStandIn) -> None:
+def test_an_asset_of_somebody_else_without_a_name_is_no_obstacle(twilio: FakeTwilio) -> None:
     others.asset(twilio, others.service(twilio, registered=True), "/theirs.js")
     twilio.account.assets[0]["friendly_name"] = None
     run_deploy(twilio)
@@ -431,7 +431,7 @@ def test_an_asset_of_somebody_else_without_a_name_is_no_obstacle(twilio: TwilioS
     assert live_files(twilio)[SECOND.bundle_path] == SECOND.bundle
 
 
-def test_an_account_without_flex_is_called_so(twilio: TwilioStandIn) -> None:
+def test_an_account_without_flex_is_called_so(twilio: FakeTwilio) -> None:
     twilio.faults.on("GET", "/v1/Configuration", refuse(404))
     with pytest.raises(ReleaseError, match="Flex is not set up on this account"):
         run_deploy(twilio)

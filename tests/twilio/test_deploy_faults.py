@@ -9,7 +9,7 @@ import pytest
 
 from build.twilio.deploy import Deployable
 from build.twilio.errors import ReleaseError
-from tests.support.twilio import TwilioStandIn
+from tests.support.twilio import FakeTwilio
 from tests.support.twilio_runs import PLUGIN, SECOND, live_files, run_deploy
 from tests.twilio.every_fault import DONE, FAULTS, REFUSED, Step, failure, says_the_step_and_the_way_on
 
@@ -71,12 +71,12 @@ NO_IS_AN_ANSWER = {
 
 
 @pytest.fixture
-def twilio() -> Iterator[TwilioStandIn]:
-    with TwilioStandIn() as stand_in:
-        yield stand_in
+def twilio() -> Iterator[FakeTwilio]:
+    with FakeTwilio() as fake:
+        yield fake
 
 
-def _requests(twilio: TwilioStandIn) -> list[tuple[str, str]]:
+def _requests(twilio: FakeTwilio) -> list[tuple[str, str]]:
     return [(one.method, one.path) for one in twilio.requests]
 
 
@@ -86,7 +86,7 @@ def _is(step: Step, request: tuple[str, str]) -> bool:
     return same and request[0] == step.method
 
 
-def test_these_are_all_the_requests_of_a_deploy_in_their_order(twilio: TwilioStandIn) -> None:
+def test_these_are_all_the_requests_of_a_deploy_in_their_order(twilio: FakeTwilio) -> None:
     twilio.account.polls_until_built = 0
     run_deploy(twilio)
     requests = _requests(twilio)
@@ -103,7 +103,7 @@ def test_these_are_all_the_requests_of_a_deploy_in_their_order(twilio: TwilioSta
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("step", ON_AN_EMPTY_ACCOUNT, ids=str)
 def test_a_first_deploy_completes_or_says_the_step_and_the_next_one_completes_it(
-    twilio: TwilioStandIn, step: Step, fault: str, for_ever: bool
+    twilio: FakeTwilio, step: Step, fault: str, for_ever: bool
 ) -> None:
     _goes_wrong(twilio, step, fault, for_ever, PLUGIN)
     run_deploy(twilio)
@@ -114,7 +114,7 @@ def test_a_first_deploy_completes_or_says_the_step_and_the_next_one_completes_it
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("step", [*FOUND_ON_THE_ACCOUNT, *KNOWN_ALREADY], ids=str)
 def test_a_second_version_completes_or_says_the_step_and_the_next_run_completes_it(
-    twilio: TwilioStandIn, step: Step, fault: str, for_ever: bool
+    twilio: FakeTwilio, step: Step, fault: str, for_ever: bool
 ) -> None:
     run_deploy(twilio)
     if step.words.startswith("update"):  # so that there is something to update
@@ -125,7 +125,7 @@ def test_a_second_version_completes_or_says_the_step_and_the_next_run_completes_
     _is_complete(twilio, PLUGIN, SECOND)
 
 
-def _goes_wrong(twilio: TwilioStandIn, step: Step, fault: str, for_ever: bool, plugin: Deployable) -> None:
+def _goes_wrong(twilio: FakeTwilio, step: Step, fault: str, for_ever: bool, plugin: Deployable) -> None:
     """Deploys, and looks whether it ends as it should."""
     times = None if for_ever else 1
     twilio.faults.on(step.method, step.path, FAULTS[fault], nth=step.nth, times=times)
@@ -141,14 +141,14 @@ def _goes_wrong(twilio: TwilioStandIn, step: Step, fault: str, for_ever: bool, p
     _registered_is_served(twilio)
 
 
-def _registered_is_served(twilio: TwilioStandIn) -> None:
+def _registered_is_served(twilio: FakeTwilio) -> None:
     """The state is consistent: no version is registered whose bundle is not there."""
     paths = live_files(twilio)
     for row in twilio.account.versions:
         assert row["plugin_url"].partition(".twil.io")[2] in paths
 
 
-def _is_complete(twilio: TwilioStandIn, *deployed: Deployable) -> None:
+def _is_complete(twilio: FakeTwilio, *deployed: Deployable) -> None:
     """Everything is there, and nothing twice."""
     account = twilio.account
     (service,) = account.services
@@ -165,7 +165,7 @@ def _is_complete(twilio: TwilioStandIn, *deployed: Deployable) -> None:
 @pytest.mark.parametrize("fault", DONE)
 @pytest.mark.parametrize("step", [one for one in ON_AN_EMPTY_ACCOUNT if one.method == "POST"], ids=str)
 def test_a_request_that_took_effect_unheard_is_not_sent_again(
-    twilio: TwilioStandIn, step: Step, fault: str
+    twilio: FakeTwilio, step: Step, fault: str
 ) -> None:
     twilio.faults.on(step.method, step.path, FAULTS[fault], nth=step.nth)
     run_deploy(twilio)
@@ -177,7 +177,7 @@ def test_a_request_that_took_effect_unheard_is_not_sent_again(
 
 @pytest.mark.parametrize("fault", REFUSED)
 def test_what_may_not_be_read_while_nothing_was_sent_leaves_the_account_untouched(
-    twilio: TwilioStandIn, fault: str
+    twilio: FakeTwilio, fault: str
 ) -> None:
     twilio.faults.on("GET", "/v1/Configuration", FAULTS[fault])
     with pytest.raises(ReleaseError, match="read the Flex configuration"):

@@ -1,4 +1,4 @@
-"""`package.py doctor`, against the stand-in."""
+"""`package.py doctor`, against the fake."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from build.compiler.compile import compile_program
 from build.twilio.client.retry import Clock
 from build.twilio.doctor.functions import PATH as FUNCTION
 from tests.support.checkout import SETTINGS, make_checkout
-from tests.support.twilio import Fault, TwilioStandIn, cut_off, drop_before, others, refuse
+from tests.support.twilio import FakeTwilio, Fault, cut_off, drop_before, others, refuse
 
 FLAGS = {"enabled": True, "screen_pop": True}
 SECTION = "configuration:\n  enabled: true\n  screen_pop: true\n"
@@ -67,22 +67,22 @@ def root(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def twilio(root: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TwilioStandIn]:
+def twilio(root: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeTwilio]:
     """An account on which all is well."""
-    with TwilioStandIn() as stand_in:
-        for name, value in stand_in.environ.items():
+    with FakeTwilio() as fake:
+        for name, value in fake.environ.items():
             monkeypatch.setenv(name, value)
-        set_flags(stand_in, FLAGS)
-        release(stand_in, (root / "dist" / f"{NAME}.js").read_bytes())
-        yield stand_in
+        set_flags(fake, FLAGS)
+        release(fake, (root / "dist" / f"{NAME}.js").read_bytes())
+        yield fake
 
 
-def set_flags(twilio: TwilioStandIn, flags: object) -> None:
+def set_flags(twilio: FakeTwilio, flags: object) -> None:
     features = {"salesforce_integration": flags}
     twilio.account.flex["ui_attributes"] = {"custom_data": {"features": features}}
 
 
-def release(twilio: TwilioStandIn, content: bytes, *, private: bool = False) -> None:
+def release(twilio: FakeTwilio, content: bytes, *, private: bool = False) -> None:
     """Deploys and releases the plugin, as `deploy` and `release` do."""
     service = others.service(twilio, registered=True)
     version = others.asset(twilio, service, BUNDLE, content)
@@ -93,7 +93,7 @@ def release(twilio: TwilioStandIn, content: bytes, *, private: bool = False) -> 
     others.release(twilio, {row["sid"]: 3})
 
 
-def register(twilio: TwilioStandIn, name: str, version: str, url: str, *, private: bool = False) -> Any:
+def register(twilio: FakeTwilio, name: str, version: str, url: str, *, private: bool = False) -> Any:
     plugins = f"{others.FLEX}/PluginService/Plugins"
     if not twilio.account.plugins.find(unique_name=name):
         twilio.do("POST", plugins, {"UniqueName": name})
@@ -101,7 +101,7 @@ def register(twilio: TwilioStandIn, name: str, version: str, url: str, *, privat
     return twilio.do("POST", f"{plugins}/{name}/Versions", fields)
 
 
-def release_beside(twilio: TwilioStandIn, name: str, content: bytes | None = None) -> None:
+def release_beside(twilio: FakeTwilio, name: str, content: bytes | None = None) -> None:
     """Another plugin in the active release; `content` is served by its environment."""
     url = f"https://{name}.example.com/1.0.0.js"
     if content is not None:
@@ -135,7 +135,7 @@ def the_one(found: Findings, level: str) -> tuple[str, str]:
 
 
 def test_an_account_on_which_all_is_well_has_no_problem(
-    twilio: TwilioStandIn, capsys: pytest.CaptureFixture[str]
+    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]
 ) -> None:
     code, found = examine(capsys)
     assert code == 0
@@ -149,7 +149,7 @@ def test_an_account_on_which_all_is_well_has_no_problem(
 
 
 def test_in_words_each_thing_is_a_line_with_what_to_do_below(
-    twilio: TwilioStandIn, capsys: pytest.CaptureFixture[str]
+    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]
 ) -> None:
     twilio.account.flex["plugin_service_enabled"] = False
     assert commands.main(["doctor"]) == 1
@@ -160,60 +160,60 @@ def test_in_words_each_thing_is_a_line_with_what_to_do_below(
 
 
 def test_a_name_on_the_account_cannot_move_the_cursor(
-    twilio: TwilioStandIn, capsys: pytest.CaptureFixture[str]
+    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]
 ) -> None:
     twilio.account.friendly_name = "a\x1b[2Jb"
     assert commands.main(["doctor"]) == 0
     assert '"a?[2Jb"' in capsys.readouterr().out
 
 
-def flex(name: str, value: object) -> Callable[[TwilioStandIn], None]:
+def flex(name: str, value: object) -> Callable[[FakeTwilio], None]:
     return lambda twilio: twilio.account.flex.__setitem__(name, value)
 
 
-def flags(**values: object) -> Callable[[TwilioStandIn], None]:
+def flags(**values: object) -> Callable[[FakeTwilio], None]:
     return lambda twilio: set_flags(twilio, {**FLAGS, **values})
 
 
-def custom_data(**values: object) -> Callable[[TwilioStandIn], None]:
+def custom_data(**values: object) -> Callable[[FakeTwilio], None]:
     return lambda twilio: twilio.account.flex["ui_attributes"]["custom_data"].update(values)
 
 
-def suspend(twilio: TwilioStandIn) -> None:
+def suspend(twilio: FakeTwilio) -> None:
     twilio.account.status = "suspended"
 
 
-def drop_service(twilio: TwilioStandIn) -> None:
+def drop_service(twilio: FakeTwilio) -> None:
     twilio.account.services.clear()
 
 
-def no_release(twilio: TwilioStandIn) -> None:
+def no_release(twilio: FakeTwilio) -> None:
     twilio.account.releases.clear()
 
 
-def release_without_it(twilio: TwilioStandIn) -> None:
+def release_without_it(twilio: FakeTwilio) -> None:
     others.released_plugins(twilio, 1)
 
 
-def archive_plugin(twilio: TwilioStandIn) -> None:
+def archive_plugin(twilio: FakeTwilio) -> None:
     twilio.account.plugins[0]["archived"] = True
 
 
-def newer_version(twilio: TwilioStandIn) -> None:
+def newer_version(twilio: FakeTwilio) -> None:
     domain = twilio.account.environments[0]["domain_name"]
     register(twilio, NAME, "1.10.0", f"https://{domain}/plugins/{NAME}/1.10.0/bundle.js")
 
 
-def other_bytes(twilio: TwilioStandIn) -> None:
+def other_bytes(twilio: FakeTwilio) -> None:
     for sid in twilio.account.contents:
         twilio.account.contents[sid] = b"// somebody else's"
 
 
-def not_served(twilio: TwilioStandIn) -> None:
+def not_served(twilio: FakeTwilio) -> None:
     twilio.account.builds[0]["asset_versions"].clear()
 
 
-BROKEN: dict[str, tuple[Callable[[TwilioStandIn], object], str, str, str]] = {
+BROKEN: dict[str, tuple[Callable[[FakeTwilio], object], str, str, str]] = {
     "suspended": (suspend, "problem", "account", "it is suspended"),
     "Flex not set up": (flex("status", "inprogress"), "problem", "Flex", 'its status is "inprogress"'),
     "Flex UI 1": (flex("ui_version", "1.34.0"), "problem", "Flex UI", "1.34.0 is outside of >=2.7.0 <3.0.0"),
@@ -331,7 +331,7 @@ BROKEN: dict[str, tuple[Callable[[TwilioStandIn], object], str, str, str]] = {
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_on_a_broken_account_that_is_what_is_said(
-    twilio: TwilioStandIn, root: Path, capsys: pytest.CaptureFixture[str], name: str
+    twilio: FakeTwilio, root: Path, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
     (root / "settings.yaml").write_text(SETTINGS, "utf-8")
     mistake, level, check, text = BROKEN[name]
@@ -352,7 +352,7 @@ def test_on_a_broken_account_that_is_what_is_said(
     ],
 )
 def test_a_feature_that_is_off_is_a_warning(
-    twilio: TwilioStandIn,
+    twilio: FakeTwilio,
     root: Path,
     capsys: pytest.CaptureFixture[str],
     values: dict[str, object],
@@ -366,7 +366,7 @@ def test_a_feature_that_is_off_is_a_warning(
 
 
 def test_flags_that_differ_from_the_settings_lead_to_a_push(
-    twilio: TwilioStandIn, root: Path, capsys: pytest.CaptureFixture[str]
+    twilio: FakeTwilio, root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (root / "settings.yaml").write_text(f"{SETTINGS}{SECTION}  click_to_dial: true\n", "utf-8")
     code, found = examine(capsys)
@@ -380,7 +380,7 @@ def test_flags_that_differ_from_the_settings_lead_to_a_push(
 def test_an_empty_account_has_every_problem_at_once(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with TwilioStandIn() as empty:
+    with FakeTwilio() as empty:
         for name, value in empty.environ.items():
             monkeypatch.setenv(name, value)
         code, found = examine(capsys)
@@ -390,9 +390,7 @@ def test_an_empty_account_has_every_problem_at_once(
     assert found["bundle"] == [("warning", "the account has no bundle to compare")]
 
 
-def test_a_service_that_is_gone_is_a_problem(
-    twilio: TwilioStandIn, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_service_that_is_gone_is_a_problem(twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]) -> None:
     drop_service(twilio)
     code, found = examine(capsys)
     assert code == 1
@@ -400,7 +398,7 @@ def test_a_service_that_is_gone_is_a_problem(
 
 
 def test_an_environment_that_is_empty_or_gone_is_a_problem_with_its_bundle(
-    twilio: TwilioStandIn, capsys: pytest.CaptureFixture[str]
+    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (environment,) = twilio.account.environments
     environment["build_sid"] = None
@@ -414,7 +412,7 @@ def test_an_environment_that_is_empty_or_gone_is_a_problem_with_its_bundle(
     assert found["release"][0][0] == "ok"
 
 
-def test_functions_that_answer_are_well(twilio: TwilioStandIn, capsys: pytest.CaptureFixture[str]) -> None:
+def test_functions_that_answer_are_well(twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]) -> None:
     domain = others.deployed_function(twilio, FUNCTION)["domain_name"]
     custom_data(serverless_functions_domain=domain, serverless_functions_port="443")(twilio)
     code, found = examine(capsys)
@@ -423,7 +421,7 @@ def test_functions_that_answer_are_well(twilio: TwilioStandIn, capsys: pytest.Ca
 
 
 def test_functions_that_are_silent_are_a_problem(
-    twilio: TwilioStandIn, capsys: pytest.CaptureFixture[str]
+    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]
 ) -> None:
     custom_data(serverless_functions_domain="x.twil.io")(twilio)
     twilio.faults.on("GET", FUNCTION, refuse(503), times=None)
@@ -438,7 +436,7 @@ def test_functions_that_are_silent_are_a_problem(
 def test_a_protected_bundle_is_compared_with_the_auth_token(
     root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with TwilioStandIn() as twilio:
+    with FakeTwilio() as twilio:
         for name, value in twilio.environ.items():
             monkeypatch.setenv(name, value)
         set_flags(twilio, FLAGS)
@@ -499,7 +497,7 @@ def test_what_is_in_dist_decides_what_can_be_compared(
 
 
 def test_sources_that_changed_after_the_build_are_said(
-    twilio: TwilioStandIn, root: Path, capsys: pytest.CaptureFixture[str]
+    twilio: FakeTwilio, root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     change_a_source(root)
     code, found = examine(capsys)
@@ -511,7 +509,7 @@ def test_sources_that_changed_after_the_build_are_said(
 
 
 def test_a_bundle_on_another_host_is_not_asked_for(
-    twilio: TwilioStandIn, capsys: pytest.CaptureFixture[str]
+    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]
 ) -> None:
     row = register(twilio, NAME, "2.0.0", "https://cdn.example/bundle.js")
     others.release(twilio, {row["sid"]: 3})
@@ -551,7 +549,7 @@ REQUESTS = {
 )
 @pytest.mark.parametrize("check", REQUESTS)
 def test_a_request_that_fails_is_a_problem_of_its_checks_and_hides_no_other(
-    twilio: TwilioStandIn, capsys: pytest.CaptureFixture[str], check: str, fault: Fault
+    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str], check: str, fault: Fault
 ) -> None:
     twilio.faults.on("GET", REQUESTS[check], fault, times=None)
     if check == "Flex UI" and fault.name == "403":
@@ -580,7 +578,7 @@ def test_credentials_that_are_not_taken_are_one_line(
 
 
 def test_a_key_of_another_account_is_one_line(
-    twilio: TwilioStandIn, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    twilio: FakeTwilio, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name, value in zip(("TWILIO_API_KEY", "TWILIO_API_SECRET"), twilio.key, strict=True):
         monkeypatch.setenv(name, value)
@@ -594,7 +592,7 @@ def test_a_key_of_another_account_is_one_line(
 def test_no_connection_at_all_is_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with TwilioStandIn() as gone:
+    with FakeTwilio() as gone:
         environ = gone.environ
     for name, value in environ.items():
         monkeypatch.setenv(name, value)

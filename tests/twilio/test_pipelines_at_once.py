@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 
 from build.twilio.errors import Conflict, InputError
-from tests.support.twilio import Row, TwilioStandIn, first, others
+from tests.support.twilio import FakeTwilio, Row, first, others
 from tests.support.twilio_runs import PLUGIN, live_files, live_plugins, run_deploy, run_release
 
 PIPELINES = 5
@@ -19,9 +19,9 @@ RELEASES = "/v1/PluginService/Releases"
 
 
 @pytest.fixture
-def twilio() -> Iterator[TwilioStandIn]:
-    with TwilioStandIn() as stand_in:
-        yield stand_in
+def twilio() -> Iterator[FakeTwilio]:
+    with FakeTwilio() as fake:
+        yield fake
 
 
 def _at_once(work: Callable[[int], object]) -> None:
@@ -48,7 +48,7 @@ def _insist(work: Callable[[], object]) -> None:
 
 
 def test_plugins_that_are_deployed_at_once_to_an_empty_account_are_all_there_in_one_service(
-    twilio: TwilioStandIn,
+    twilio: FakeTwilio,
 ) -> None:
     _at_once(lambda number: run_deploy(twilio, replace(PLUGIN, name=f"plugin-{number}")))
     (service,) = twilio.account.services
@@ -58,7 +58,7 @@ def test_plugins_that_are_deployed_at_once_to_an_empty_account_are_all_there_in_
     assert len(twilio.account.versions) == PIPELINES
 
 
-def test_plugins_that_are_released_at_once_are_all_live_in_the_end(twilio: TwilioStandIn) -> None:
+def test_plugins_that_are_released_at_once_are_all_live_in_the_end(twilio: FakeTwilio) -> None:
     others.released_plugins(twilio, 2)
     for number in range(PIPELINES):
         others.plugin_version(twilio, f"plugin-{number}")
@@ -67,7 +67,7 @@ def test_plugins_that_are_released_at_once_are_all_live_in_the_end(twilio: Twili
     assert {"plugin-other-0", "plugin-other-1"} <= set(live_plugins(twilio))
 
 
-def test_two_versions_of_one_plugin_deployed_at_once_are_both_served(twilio: TwilioStandIn) -> None:
+def test_two_versions_of_one_plugin_deployed_at_once_are_both_served(twilio: FakeTwilio) -> None:
     run_deploy(twilio)
     numbers = [f"1.{number + 1}.0" for number in range(PIPELINES)]
     deployed = []
@@ -85,7 +85,7 @@ def test_two_versions_of_one_plugin_deployed_at_once_are_both_served(twilio: Twi
         assert live_files(twilio)[plugin.bundle_path] == plugin.bundle
 
 
-def test_what_two_others_changed_while_ours_was_mended_is_kept_as_well(twilio: TwilioStandIn) -> None:
+def test_what_two_others_changed_while_ours_was_mended_is_kept_as_well(twilio: FakeTwilio) -> None:
     """The first slips in right before our release, the second while we put the first one's change back."""
     others.released_plugins(twilio, 1)
     others.plugin_version(twilio, "plugin-x")
@@ -98,14 +98,14 @@ def test_what_two_others_changed_while_ours_was_mended_is_kept_as_well(twilio: T
     assert len([name for name in live if name.startswith("plugin-meanwhile")]) == 2
 
 
-def _release_of(twilio: TwilioStandIn, base: Row, plugin: str) -> None:
+def _release_of(twilio: FakeTwilio, base: Row, plugin: str) -> None:
     """Somebody's release of the plugin, made of `base`, however old that is by now."""
     rows = twilio.account.configured_plugins.newest(configuration_sid=base["configuration_sid"])
     chosen = {row["plugin_version_sid"]: row["phase"] for row in reversed(rows)}
     others.release(twilio, {**chosen, others.plugin_version(twilio, plugin)["sid"]: 3}, plugin)
 
 
-def test_what_ours_threw_out_is_put_back_though_a_third_release_threw_ours_out(twilio: TwilioStandIn) -> None:
+def test_what_ours_threw_out_is_put_back_though_a_third_release_threw_ours_out(twilio: FakeTwilio) -> None:
     """The first is done before ours, and will not look again; the third knows nothing of either."""
     base = others.released_plugins(twilio, 1)
     others.plugin_version(twilio, "plugin-x")
@@ -117,7 +117,7 @@ def test_what_ours_threw_out_is_put_back_though_a_third_release_threw_ours_out(t
 
 
 def test_a_release_that_never_saw_what_ours_was_made_of_takes_nothing_out_through_us(
-    twilio: TwilioStandIn,
+    twilio: FakeTwilio,
 ) -> None:
     base = others.released_plugins(twilio, 1)
     others.plugin_version(twilio, "plugin-x")
@@ -128,7 +128,7 @@ def test_a_release_that_never_saw_what_ours_was_made_of_takes_nothing_out_throug
 
 
 def test_first_releases_of_an_account_that_never_saw_each_other_take_nothing_out(
-    twilio: TwilioStandIn,
+    twilio: FakeTwilio,
 ) -> None:
     others.plugin_version(twilio, "plugin-x")
     nothing = {"configuration_sid": "FJ0"}
@@ -138,7 +138,7 @@ def test_first_releases_of_an_account_that_never_saw_each_other_take_nothing_out
     assert set(live_plugins(twilio)) == {"plugin-before", "plugin-late", "plugin-x"}
 
 
-def test_a_rollback_in_the_same_moment_is_done_with_ours_on_top(twilio: TwilioStandIn) -> None:
+def test_a_rollback_in_the_same_moment_is_done_with_ours_on_top(twilio: FakeTwilio) -> None:
     base = others.released_plugins(twilio, 1)
     others.plugin_version(twilio, "plugin-x")
     _release_of(twilio, base, "plugin-bad")

@@ -1,4 +1,4 @@
-"""Releases on a stand-in for Twilio: what becomes live, what stays, what is refused."""
+"""Releases on a fake Twilio: what becomes live, what stays, what is refused."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from collections.abc import Iterator
 import pytest
 
 from build.twilio.errors import Conflict, InputError, ReleaseError, RemoteUnavailable
-from tests.support.twilio import TwilioStandIn, drop_after, first, others, refuse
+from tests.support.twilio import FakeTwilio, drop_after, first, others, refuse
 from tests.support.twilio_runs import Told, live_plugins, run_release
 
 RELEASES = "/v1/PluginService/Releases"
 
 
 @pytest.fixture
-def twilio() -> Iterator[TwilioStandIn]:
-    with TwilioStandIn() as stand_in:
-        yield stand_in
+def twilio() -> Iterator[FakeTwilio]:
+    with FakeTwilio() as fake:
+        yield fake
 
 
-def test_the_first_release_has_the_plugin_alone_in_the_phase_of_the_settings(twilio: TwilioStandIn) -> None:
+def test_the_first_release_has_the_plugin_alone_in_the_phase_of_the_settings(twilio: FakeTwilio) -> None:
     others.plugin_version(twilio, "plugin-x", "1.0.0")
     done = run_release(twilio, "plugin-x@1.0.0")
     assert live_plugins(twilio) == {"plugin-x": ("1.0.0", 2)}
@@ -28,7 +28,7 @@ def test_the_first_release_has_the_plugin_alone_in_the_phase_of_the_settings(twi
     assert done.release_sid == twilio.account.active_release["sid"]
 
 
-def test_it_sends_what_the_official_command_line_sends(twilio: TwilioStandIn) -> None:
+def test_it_sends_what_the_official_command_line_sends(twilio: FakeTwilio) -> None:
     version = others.plugin_version(twilio, "plugin-x", "1.0.0")
     run_release(twilio, "plugin-x@1.0.0")
     configuration, release = twilio.changes
@@ -41,7 +41,7 @@ def test_it_sends_what_the_official_command_line_sends(twilio: TwilioStandIn) ->
     assert (release.path, release.fields) == (RELEASES, (("ConfigurationId", sid),))
 
 
-def test_all_other_plugins_stay_with_their_phases_more_than_a_page_of_them(twilio: TwilioStandIn) -> None:
+def test_all_other_plugins_stay_with_their_phases_more_than_a_page_of_them(twilio: FakeTwilio) -> None:
     others.released_plugins(twilio, 63)
     before = live_plugins(twilio)
     assert {phase for _, phase in before.values()} == {3, 4}
@@ -50,7 +50,7 @@ def test_all_other_plugins_stay_with_their_phases_more_than_a_page_of_them(twili
     assert live_plugins(twilio) == {**before, "plugin-x": ("1.0.0", 2)}
 
 
-def test_a_plugin_that_is_live_is_replaced_in_its_place_and_keeps_its_phase(twilio: TwilioStandIn) -> None:
+def test_a_plugin_that_is_live_is_replaced_in_its_place_and_keeps_its_phase(twilio: FakeTwilio) -> None:
     others.released_plugins(twilio, 8)
     others.plugin_version(twilio, "plugin-other-6", "2.0.0")
     told = Told([], [])
@@ -62,7 +62,7 @@ def test_a_plugin_that_is_live_is_replaced_in_its_place_and_keeps_its_phase(twil
 
 @pytest.mark.parametrize("wish", ["plugin-x", "plugin-x@latest"])
 def test_the_latest_is_the_greatest_by_semantic_versions_that_is_not_archived(
-    twilio: TwilioStandIn, wish: str
+    twilio: FakeTwilio, wish: str
 ) -> None:
     for version in ("1.9.0", "1.10.0", "1.10.1-rc.1", "1.2.0", "3.0.0"):
         others.plugin_version(twilio, "plugin-x", version)
@@ -71,20 +71,20 @@ def test_the_latest_is_the_greatest_by_semantic_versions_that_is_not_archived(
     assert live_plugins(twilio)["plugin-x"][0] == "1.10.1-rc.1"
 
 
-def test_a_plugin_can_be_taken_out(twilio: TwilioStandIn) -> None:
+def test_a_plugin_can_be_taken_out(twilio: FakeTwilio) -> None:
     others.released_plugins(twilio, 3)
     run_release(twilio, disable=("plugin-other-1",))
     assert list(live_plugins(twilio)) == ["plugin-other-0", "plugin-other-2"]
 
 
-def test_a_new_one_keeps_nothing_of_what_is_live(twilio: TwilioStandIn) -> None:
+def test_a_new_one_keeps_nothing_of_what_is_live(twilio: FakeTwilio) -> None:
     others.released_plugins(twilio, 3)
     others.plugin_version(twilio, "plugin-x")
     run_release(twilio, "plugin-x", is_new=True)
     assert list(live_plugins(twilio)) == ["plugin-x"]
 
 
-def test_what_is_live_already_is_not_released_again(twilio: TwilioStandIn) -> None:
+def test_what_is_live_already_is_not_released_again(twilio: FakeTwilio) -> None:
     others.plugin_version(twilio, "plugin-x")
     run_release(twilio, "plugin-x")
     before = len(twilio.changes)
@@ -114,7 +114,7 @@ def test_what_is_live_already_is_not_released_again(twilio: TwilioStandIn) -> No
     ],
 )
 def test_a_users_mistake_is_one_clear_line_and_nothing_is_sent(
-    twilio: TwilioStandIn, wishes: list[str], disable: tuple[str, ...], words: str
+    twilio: FakeTwilio, wishes: list[str], disable: tuple[str, ...], words: str
 ) -> None:
     others.released_plugins(twilio, 1)
     others.plugin_version(twilio, "plugin-x", "0.9.0")
@@ -130,7 +130,7 @@ def test_a_users_mistake_is_one_clear_line_and_nothing_is_sent(
     assert not twilio.changes
 
 
-def test_a_release_that_moves_before_ours_is_a_conflict_and_nothing_is_lost(twilio: TwilioStandIn) -> None:
+def test_a_release_that_moves_before_ours_is_a_conflict_and_nothing_is_lost(twilio: FakeTwilio) -> None:
     others.released_plugins(twilio, 2)
     others.plugin_version(twilio, "plugin-x")
     twilio.faults.on("POST", "/v1/PluginService/Configurations", first(lambda: others.moved_release(twilio)))
@@ -143,7 +143,7 @@ def test_a_release_that_moves_before_ours_is_a_conflict_and_nothing_is_lost(twil
     assert {"plugin-meanwhile-1", "plugin-x"} <= set(live_plugins(twilio))
 
 
-def test_a_first_release_of_somebody_else_is_a_conflict_too(twilio: TwilioStandIn) -> None:
+def test_a_first_release_of_somebody_else_is_a_conflict_too(twilio: FakeTwilio) -> None:
     others.plugin_version(twilio, "plugin-x")
     twilio.faults.on("POST", "/v1/PluginService/Configurations", first(lambda: others.moved_release(twilio)))
     with pytest.raises(Conflict):
@@ -151,7 +151,7 @@ def test_a_first_release_of_somebody_else_is_a_conflict_too(twilio: TwilioStandI
 
 
 def test_a_release_that_slips_in_behind_the_last_look_is_put_together_with_ours(
-    twilio: TwilioStandIn,
+    twilio: FakeTwilio,
 ) -> None:
     others.released_plugins(twilio, 2)
     others.plugin_version(twilio, "plugin-x")
@@ -167,7 +167,7 @@ def test_a_release_that_slips_in_behind_the_last_look_is_put_together_with_ours(
 
 
 def test_a_release_right_after_ours_that_threw_ours_out_is_put_together_with_it(
-    twilio: TwilioStandIn,
+    twilio: FakeTwilio,
 ) -> None:
     """The other pipeline read before ours was live, and released after."""
     before = others.released_plugins(twilio, 2)
@@ -182,7 +182,7 @@ def test_a_release_right_after_ours_that_threw_ours_out_is_put_together_with_it(
     assert {"plugin-other-0", "plugin-other-1", "plugin-theirs", "plugin-x"} == set(live_plugins(twilio))
 
 
-def test_others_who_keep_releasing_are_a_conflict_in_the_end(twilio: TwilioStandIn) -> None:
+def test_others_who_keep_releasing_are_a_conflict_in_the_end(twilio: FakeTwilio) -> None:
     others.released_plugins(twilio, 1)
     others.plugin_version(twilio, "plugin-x")
     twilio.faults.on("POST", RELEASES, first(lambda: others.moved_release(twilio)), times=None)
@@ -191,7 +191,7 @@ def test_others_who_keep_releasing_are_a_conflict_in_the_end(twilio: TwilioStand
 
 
 def test_a_new_configuration_does_not_take_in_what_slips_in_behind_the_last_look(
-    twilio: TwilioStandIn,
+    twilio: FakeTwilio,
 ) -> None:
     others.released_plugins(twilio, 1)
     others.plugin_version(twilio, "plugin-x")
@@ -200,7 +200,7 @@ def test_a_new_configuration_does_not_take_in_what_slips_in_behind_the_last_look
     assert list(live_plugins(twilio)) == ["plugin-x"]
 
 
-def test_a_configuration_that_a_failed_release_left_there_is_used_by_the_next(twilio: TwilioStandIn) -> None:
+def test_a_configuration_that_a_failed_release_left_there_is_used_by_the_next(twilio: FakeTwilio) -> None:
     others.plugin_version(twilio, "plugin-x")
     twilio.faults.on("POST", RELEASES, refuse(400))
     with pytest.raises(Exception, match="release the configuration"):
@@ -210,7 +210,7 @@ def test_a_configuration_that_a_failed_release_left_there_is_used_by_the_next(tw
     assert live_plugins(twilio) == {"plugin-x": ("1.0.0", 2)}
 
 
-def test_a_configuration_of_somebody_else_that_is_not_released_is_left_alone(twilio: TwilioStandIn) -> None:
+def test_a_configuration_of_somebody_else_that_is_not_released_is_left_alone(twilio: FakeTwilio) -> None:
     version = others.plugin_version(twilio, "plugin-x")
     flex = "https://flex-api.twilio.com/v1/PluginService/Configurations"
     theirs = {"Name": "Prepared", "Plugins": [f'{{"plugin_version": "{version["sid"]}", "phase": 2}}']}
@@ -220,7 +220,7 @@ def test_a_configuration_of_somebody_else_that_is_not_released_is_left_alone(twi
     assert done.configuration_sid == twilio.account.configurations[1]["sid"]
 
 
-def test_a_plugin_that_is_live_and_archived_is_named_before_and_in_the_refusal(twilio: TwilioStandIn) -> None:
+def test_a_plugin_that_is_live_and_archived_is_named_before_and_in_the_refusal(twilio: FakeTwilio) -> None:
     """Twilio's refusal names a sid alone; whether it refuses is not documented, so it is tried."""
     others.released_plugins(twilio, 2)
     others.plugin_version(twilio, "plugin-x")
@@ -235,14 +235,14 @@ def test_a_plugin_that_is_live_and_archived_is_named_before_and_in_the_refusal(t
     assert set(live_plugins(twilio)) == {"plugin-other-1", "plugin-x"}
 
 
-def test_a_new_configuration_with_something_to_disable_is_a_contradiction(twilio: TwilioStandIn) -> None:
+def test_a_new_configuration_with_something_to_disable_is_a_contradiction(twilio: FakeTwilio) -> None:
     others.released_plugins(twilio, 2)
     with pytest.raises(InputError, match="--new: keeps nothing, so --disable has nothing to do"):
         run_release(twilio, disable=("plugin-other-0",), is_new=True)
     assert not twilio.changes
 
 
-def test_taking_out_again_what_a_run_before_took_out_is_done_already(twilio: TwilioStandIn) -> None:
+def test_taking_out_again_what_a_run_before_took_out_is_done_already(twilio: FakeTwilio) -> None:
     others.released_plugins(twilio, 2)
     twilio.faults.on("POST", RELEASES, drop_after())
     # The looks: for what is live, right before the release, whether it is there all the same.
@@ -254,14 +254,14 @@ def test_taking_out_again_what_a_run_before_took_out_is_done_already(twilio: Twi
     assert len(twilio.account.releases) == 2
 
 
-def test_taking_out_a_plugin_where_nothing_is_live_releases_nothing(twilio: TwilioStandIn) -> None:
+def test_taking_out_a_plugin_where_nothing_is_live_releases_nothing(twilio: FakeTwilio) -> None:
     others.plugin_version(twilio, "plugin-x")
     assert run_release(twilio, disable=("plugin-x",)).was_released
     assert not twilio.changes
 
 
 def test_a_configuration_made_unheard_is_found_though_somebody_made_another_after_it(
-    twilio: TwilioStandIn,
+    twilio: FakeTwilio,
 ) -> None:
     others.plugin_version(twilio, "plugin-x")
     theirs = others.plugin_version(twilio, "plugin-theirs")
@@ -274,7 +274,7 @@ def test_a_configuration_made_unheard_is_found_though_somebody_made_another_afte
     assert len(twilio.account.configurations) == 2
 
 
-def test_a_failure_after_our_release_says_that_it_is_live_and_what_to_look_for(twilio: TwilioStandIn) -> None:
+def test_a_failure_after_our_release_says_that_it_is_live_and_what_to_look_for(twilio: FakeTwilio) -> None:
     """The next run would find its plugin live, and not see what this one threw out."""
     others.released_plugins(twilio, 1)
     others.plugin_version(twilio, "plugin-x")
@@ -286,7 +286,7 @@ def test_a_failure_after_our_release_says_that_it_is_live_and_what_to_look_for(t
     assert "what somebody else released right before it may have to be released again" in caught.value.next
 
 
-def test_a_live_plugin_of_somebody_else_without_an_address_is_kept(twilio: TwilioStandIn) -> None:
+def test_a_live_plugin_of_somebody_else_without_an_address_is_kept(twilio: FakeTwilio) -> None:
     others.released_plugins(twilio, 2)
     others.plugin_version(twilio, "plugin-x")
     twilio.account.configured_plugins[0]["plugin_url"] = None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.twilio import TwilioStandIn, others
+from tests.support.twilio import FakeTwilio, others
 from tests.support.twilio_runs import live_plugins, run_release, run_rollback
 from tests.twilio.every_fault import DONE, FAULTS, Step, failure, says_the_step_and_the_way_on
 
@@ -33,14 +33,14 @@ AFTER = {**BEFORE, "plugin-x": ("1.0.0", 2)}
 
 
 @pytest.fixture
-def twilio() -> Iterator[TwilioStandIn]:
-    with TwilioStandIn() as stand_in:
-        others.released_plugins(stand_in, 2)
-        others.plugin_version(stand_in, "plugin-x", "1.0.0")
-        yield stand_in
+def twilio() -> Iterator[FakeTwilio]:
+    with FakeTwilio() as fake:
+        others.released_plugins(fake, 2)
+        others.plugin_version(fake, "plugin-x", "1.0.0")
+        yield fake
 
 
-def test_these_are_all_the_requests_of_a_release_in_their_order(twilio: TwilioStandIn) -> None:
+def test_these_are_all_the_requests_of_a_release_in_their_order(twilio: FakeTwilio) -> None:
     run_release(twilio, "plugin-x")
     assert [one.method for one in twilio.requests] == [step.method for step in OF_A_RELEASE]
     for request, step in zip(twilio.requests, OF_A_RELEASE, strict=True):
@@ -52,7 +52,7 @@ def test_these_are_all_the_requests_of_a_release_in_their_order(twilio: TwilioSt
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("step", OF_A_RELEASE, ids=str)
 def test_a_release_completes_or_says_the_step_and_the_next_one_completes_it(
-    twilio: TwilioStandIn, step: Step, fault: str, for_ever: bool
+    twilio: FakeTwilio, step: Step, fault: str, for_ever: bool
 ) -> None:
     times = None if for_ever else 1
     twilio.faults.on(step.method, step.path, FAULTS[fault], nth=step.nth, times=times)
@@ -74,7 +74,7 @@ def test_a_release_completes_or_says_the_step_and_the_next_one_completes_it(
 @pytest.mark.parametrize("fault", DONE)
 @pytest.mark.parametrize("step", [one for one in OF_A_RELEASE if one.method == "POST"], ids=str)
 def test_a_request_that_took_effect_unheard_is_not_sent_again(
-    twilio: TwilioStandIn, step: Step, fault: str
+    twilio: FakeTwilio, step: Step, fault: str
 ) -> None:
     twilio.faults.on(step.method, step.path, FAULTS[fault])
     run_release(twilio, "plugin-x")
@@ -86,7 +86,7 @@ def test_a_request_that_took_effect_unheard_is_not_sent_again(
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("step", OF_A_ROLLBACK, ids=str)
 def test_a_rollback_completes_or_says_the_step_and_the_next_one_completes_it(
-    twilio: TwilioStandIn, step: Step, fault: str, for_ever: bool
+    twilio: FakeTwilio, step: Step, fault: str, for_ever: bool
 ) -> None:
     run_release(twilio, "plugin-x")
     before = twilio.account.releases[0]["configuration_sid"]

@@ -1,4 +1,4 @@
-"""Rollbacks on a stand-in for Twilio."""
+"""Rollbacks on a fake Twilio."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ from collections.abc import Iterator
 import pytest
 
 from build.twilio.errors import Conflict, InputError, ReleaseError, RemoteUnavailable
-from tests.support.twilio import TwilioStandIn, drop_after, first, others, refuse
+from tests.support.twilio import FakeTwilio, drop_after, first, others, refuse
 from tests.support.twilio_runs import Told, live_plugins, run_release, run_rollback
 
 RELEASES = "/v1/PluginService/Releases"
 
 
 @pytest.fixture
-def twilio() -> Iterator[TwilioStandIn]:
+def twilio() -> Iterator[FakeTwilio]:
     """Others live first, then with plugin-x 1.0.0, then with 1.1.0."""
-    with TwilioStandIn() as stand_in:
-        others.released_plugins(stand_in, 2)
+    with FakeTwilio() as fake:
+        others.released_plugins(fake, 2)
         for version in ("1.0.0", "1.1.0"):
-            others.plugin_version(stand_in, "plugin-x", version)
-            run_release(stand_in, f"plugin-x@{version}")
-        stand_in.requests.clear()
-        yield stand_in
+            others.plugin_version(fake, "plugin-x", version)
+            run_release(fake, f"plugin-x@{version}")
+        fake.requests.clear()
+        yield fake
 
 
-def test_the_configuration_that_was_live_before_is_released_again(twilio: TwilioStandIn) -> None:
+def test_the_configuration_that_was_live_before_is_released_again(twilio: FakeTwilio) -> None:
     told = Told([], [])
     done = run_rollback(twilio, told=told)
     assert live_plugins(twilio)["plugin-x"] == ("1.0.0", 2)
@@ -36,12 +36,12 @@ def test_the_configuration_that_was_live_before_is_released_again(twilio: Twilio
     assert (request.path, request.fields) == ("/v1/PluginService/Releases", (("ConfigurationId", sid),))
 
 
-def test_a_configuration_can_be_named(twilio: TwilioStandIn) -> None:
+def test_a_configuration_can_be_named(twilio: FakeTwilio) -> None:
     run_rollback(twilio, twilio.account.releases[0]["configuration_sid"])
     assert "plugin-x" not in live_plugins(twilio)
 
 
-def test_after_a_rollback_another_one_leads_forward_again(twilio: TwilioStandIn) -> None:
+def test_after_a_rollback_another_one_leads_forward_again(twilio: FakeTwilio) -> None:
     run_rollback(twilio)
     run_rollback(twilio)
     assert live_plugins(twilio)["plugin-x"] == ("1.1.0", 2)
@@ -55,7 +55,7 @@ def test_after_a_rollback_another_one_leads_forward_again(twilio: TwilioStandIn)
     ],
 )
 def test_a_configuration_that_cannot_be_rolled_back_to_is_said_and_nothing_is_sent(
-    twilio: TwilioStandIn, sid: str, words: str
+    twilio: FakeTwilio, sid: str, words: str
 ) -> None:
     releases = twilio.account.releases
     twilio.account.configurations.one(sid=releases[0]["configuration_sid"])["archived"] = True
@@ -66,7 +66,7 @@ def test_a_configuration_that_cannot_be_rolled_back_to_is_said_and_nothing_is_se
 
 
 def test_with_one_release_there_is_nothing_to_go_back_to() -> None:
-    with TwilioStandIn() as twilio:
+    with FakeTwilio() as twilio:
         with pytest.raises(InputError, match="nothing was released before"):
             run_rollback(twilio)
         others.released_plugins(twilio, 1)
@@ -74,7 +74,7 @@ def test_with_one_release_there_is_nothing_to_go_back_to() -> None:
             run_rollback(twilio)
 
 
-def test_a_release_that_moves_in_between_is_a_conflict(twilio: TwilioStandIn) -> None:
+def test_a_release_that_moves_in_between_is_a_conflict(twilio: FakeTwilio) -> None:
     path = f"/v1/PluginService/Configurations/{twilio.account.releases[1]['configuration_sid']}"
     twilio.faults.on("GET", path, first(lambda: others.moved_release(twilio)))
     with pytest.raises(Conflict, match="another release"):
@@ -82,14 +82,14 @@ def test_a_release_that_moves_in_between_is_a_conflict(twilio: TwilioStandIn) ->
     assert not twilio.changes
 
 
-def test_going_back_to_what_is_live_already_sends_nothing(twilio: TwilioStandIn) -> None:
+def test_going_back_to_what_is_live_already_sends_nothing(twilio: FakeTwilio) -> None:
     done = run_rollback(twilio, twilio.account.releases[2]["configuration_sid"])
     assert done.was_released
     assert not twilio.changes
 
 
 def test_a_rollback_that_took_effect_unheard_names_the_configuration_since_the_same_again_leads_forward(
-    twilio: TwilioStandIn,
+    twilio: FakeTwilio,
 ) -> None:
     before = twilio.account.releases[1]["configuration_sid"]
     twilio.faults.on("POST", RELEASES, drop_after())
@@ -104,7 +104,7 @@ def test_a_rollback_that_took_effect_unheard_names_the_configuration_since_the_s
 
 
 def test_going_back_to_a_plugin_that_was_archived_since_is_said_before_and_in_a_refusal(
-    twilio: TwilioStandIn,
+    twilio: FakeTwilio,
 ) -> None:
     twilio.account.versions.one(version="1.0.0", plugin_sid=twilio.account.plugins[-1]["sid"])["archived"] = (
         True
@@ -117,7 +117,7 @@ def test_going_back_to_a_plugin_that_was_archived_since_is_said_before_and_in_a_
 
 
 def test_a_release_that_slips_in_behind_the_last_look_is_gone_back_over_and_said(
-    twilio: TwilioStandIn,
+    twilio: FakeTwilio,
 ) -> None:
     twilio.faults.on("POST", RELEASES, first(lambda: others.moved_release(twilio)))
     told = Told([], [])

@@ -12,18 +12,18 @@ from build.twilio.client.retry import Clock
 from build.twilio.client.served_file import ServedFiles
 from build.twilio.client.transport import HttpTransport
 from build.twilio.errors import RemoteUnavailable
-from tests.support.twilio import TwilioStandIn, drop_before, others, refuse
+from tests.support.twilio import FakeTwilio, drop_before, others, refuse
 
 PATH = "/plugins/plugin-x/1.0.0/bundle.js"
 
 
 @pytest.fixture
-def twilio() -> Iterator[TwilioStandIn]:
-    with TwilioStandIn() as stand_in:
-        yield stand_in
+def twilio() -> Iterator[FakeTwilio]:
+    with FakeTwilio() as fake:
+        yield fake
 
 
-def _deployed(twilio: TwilioStandIn, *, visibility: str = "Public") -> str:
+def _deployed(twilio: FakeTwilio, *, visibility: str = "Public") -> str:
     """The domain of an environment that serves the file."""
     service = others.service(twilio)
     version = others.asset(twilio, service, PATH, b"// live")
@@ -32,7 +32,7 @@ def _deployed(twilio: TwilioStandIn, *, visibility: str = "Public") -> str:
     return domain
 
 
-def _read(twilio: TwilioStandIn, domain: str, *, public: bool, key: bool = False) -> bytes | None:
+def _read(twilio: FakeTwilio, domain: str, *, public: bool, key: bool = False) -> bytes | None:
     user, secret = twilio.key if key else twilio.token
     credentials = Credentials(user, secret, twilio.account.sid, "a test")
     clock = Clock(sleep=lambda _: None)
@@ -40,44 +40,44 @@ def _read(twilio: TwilioStandIn, domain: str, *, public: bool, key: bool = False
         return ServedFiles(http, credentials).read(domain, PATH, public=public)
 
 
-def test_a_public_file_is_read_without_the_credentials(twilio: TwilioStandIn) -> None:
+def test_a_public_file_is_read_without_the_credentials(twilio: FakeTwilio) -> None:
     assert _read(twilio, _deployed(twilio), public=True, key=True) == b"// live"
     assert twilio.requests[-1].user == ""
 
 
-def test_a_protected_file_is_read_with_a_signature_made_from_the_auth_token(twilio: TwilioStandIn) -> None:
+def test_a_protected_file_is_read_with_a_signature_made_from_the_auth_token(twilio: FakeTwilio) -> None:
     domain = _deployed(twilio, visibility="Protected")
     assert _read(twilio, domain, public=False) == b"// live"
     assert twilio.requests[-1].user == ""
 
 
-def test_a_protected_file_cannot_be_read_with_an_api_key_and_nothing_is_asked(twilio: TwilioStandIn) -> None:
+def test_a_protected_file_cannot_be_read_with_an_api_key_and_nothing_is_asked(twilio: FakeTwilio) -> None:
     domain = _deployed(twilio, visibility="Protected")
     assert _read(twilio, domain, public=False, key=True) is None
     assert not twilio.requests
 
 
-def test_a_file_that_is_not_there_is_none(twilio: TwilioStandIn) -> None:
+def test_a_file_that_is_not_there_is_none(twilio: FakeTwilio) -> None:
     assert _read(twilio, "nowhere-1234-abcde.twil.io", public=True) is None
 
 
 @pytest.mark.parametrize(
     "fault", [refuse(503), refuse(429, retry_after=1), drop_before()], ids=lambda f: f.name
 )
-def test_reading_is_repeated_after(twilio: TwilioStandIn, fault: object) -> None:
+def test_reading_is_repeated_after(twilio: FakeTwilio, fault: object) -> None:
     domain = _deployed(twilio)
     twilio.faults.on("GET", PATH, fault, times=2)  # type: ignore[arg-type]
     assert _read(twilio, domain, public=True) == b"// live"
 
 
-def test_a_domain_that_never_answers_is_said_after_every_try(twilio: TwilioStandIn) -> None:
+def test_a_domain_that_never_answers_is_said_after_every_try(twilio: FakeTwilio) -> None:
     domain = _deployed(twilio)
     twilio.faults.on("GET", PATH, refuse(500), times=None)
     with pytest.raises(RemoteUnavailable, match=f"{domain} is not available"):
         _read(twilio, domain, public=True)
 
 
-def test_a_page_is_looked_at_without_the_credentials(twilio: TwilioStandIn) -> None:
+def test_a_page_is_looked_at_without_the_credentials(twilio: FakeTwilio) -> None:
     domain = _deployed(twilio)
     user, secret = twilio.token
     clock = Clock(sleep=lambda _: None)

@@ -45,7 +45,7 @@ def lower_annotated(cx: Context, node: ast.AnnAssign) -> list[ast.stmt]:
 
 
 def store(cx: Context, target: ast.expr, value: ast.expr) -> list[ast.stmt]:
-    """Statements that store a lowered value in a target."""
+    """Return statements that store a lowered value in a target."""
     if isinstance(target, ast.Name):
         name = cx.variable(target.id, target)
         cx.wrote(name)
@@ -76,7 +76,7 @@ def store(cx: Context, target: ast.expr, value: ast.expr) -> list[ast.stmt]:
 
 
 def _set(cx: Context, asked: list[ast.expr], kind: str, place: list[ast.expr], value: ast.expr) -> ast.stmt:
-    """Store in an attribute or item: Python evaluates the value before what it is stored in."""
+    """Store in an attribute or item; Python evaluates the value before the target's parts."""
     if _is_still(value) or all(_is_settled(cx, part) for part in asked):
         return js.statement(js.call(f"$set{kind}", *place, value))
     return js.statement(js.call(f"$put{kind}", value, *place))
@@ -91,7 +91,7 @@ def _is_made_here(cx: Context, owner: ast.expr) -> bool:
 
 
 def _is_still(value: ast.expr) -> bool:
-    """Lowered, and it makes no difference when it is evaluated: a name, a constant, a display of those."""
+    """Whether the time of its evaluation has no effect: a name, a constant, a display of those."""
     if isinstance(value, ast.Call):
         is_display = isinstance(value.func, ast.Name) and value.func.id in ("$t", "$d", "$s", "$float")
         return is_display and all(_is_still(part) for part in value.args)
@@ -101,8 +101,8 @@ def _is_still(value: ast.expr) -> bool:
 
 
 def _is_settled(cx: Context, node: ast.expr) -> bool:
-    """No evaluation of something else can change its value: a constant, or a variable that only the code
-    before has assigned.
+    """Whether evaluating something else cannot change its value: a constant, or a variable that only earlier
+    code has assigned.
     """
     if not isinstance(node, ast.Name):
         return isinstance(node, ast.Constant)
@@ -125,7 +125,7 @@ def _unpacked(cx: Context, target: ast.Tuple | ast.List, value: ast.expr) -> lis
 
 
 def _plain_variables(cx: Context, target: ast.Tuple | ast.List) -> list[str] | None:
-    """The variables of a target that JavaScript can take apart itself: names of this very function."""
+    """Return the variables of a target that JavaScript can unpack itself: names of this very function."""
     parts = [part.value if isinstance(part, ast.Starred) else part for part in target.elts]
     if cx.scope.kind == "class" or not all(isinstance(part, ast.Name) for part in parts):
         return None
@@ -155,7 +155,7 @@ def lower_augmented(cx: Context, node: ast.AugAssign) -> list[ast.stmt]:
 
 
 def _combined(cx: Context, node: ast.AugAssign, left: ast.expr) -> ast.expr:
-    """The value of the target and of the right side, by the operator that may work in place."""
+    """Combine the target's value and the right side by the operator that may work in place."""
     name, right = BINARY[type(node.op)], cx.expression(node.value)
     if name in _IN_PLACE:
         return js.call(f"${_IN_PLACE_NAMES[name]}", left, right)

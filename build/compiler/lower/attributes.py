@@ -13,7 +13,7 @@ _TYPES = (str, int, float, bool, list, dict, tuple, set, frozenset, range, type(
 
 
 def call_by_name(cx: Context, node: ast.Call, function: str) -> ast.expr | None:
-    """The call of getattr or hasattr, where the name may be one that built-in types have."""
+    """Lower a call of getattr or hasattr if the name may be one that built-in types have."""
     if function not in ("getattr", "hasattr") or len(node.args) < 2 or node.keywords:
         return None
     if any(isinstance(arg, ast.Starred) for arg in node.args):
@@ -30,12 +30,12 @@ def call_by_name(cx: Context, node: ast.Call, function: str) -> ast.expr | None:
 
 
 def _kinds(name: str) -> str:
-    """The built-in types that have an attribute, by their names."""
+    """Return the built-in types that have the attribute, by name."""
     return " ".join(kind.__name__ for kind in _TYPES if hasattr(kind, name))
 
 
 def _by_any_name(cx: Context, node: ast.Call, function: str) -> ast.expr | None:
-    """A name that is computed is one of those that the program writes somewhere."""
+    """Lower a computed name: it is one of those that occur in the program's texts."""
     names = sorted(name for name in cx.program.facts.texts if name in METHODS and _kinds(name))
     if not names:
         return None

@@ -80,7 +80,7 @@ def _call_of_value(cx: Context, node: ast.Call, function: ast.expr) -> ast.expr:
 
 
 def keywords(cx: Context, node: ast.Call) -> ast.expr:
-    """Keyword arguments as a dict, `**mapping` merged in where it stands: no name may come twice."""
+    """Return the keyword arguments as a dict, `**mapping` merged at its place: no name may come twice."""
     if any(keyword.arg is None for keyword in node.keywords):
         parts = [
             cx.expression(keyword.value)
@@ -98,7 +98,7 @@ def keywords(cx: Context, node: ast.Call) -> ast.expr:
 
 
 def _called(cx: Context, node: ast.expr) -> str:
-    """The function of a call, as messages name it."""
+    """Return the function's name in messages."""
     binding = cx.scope.lookup(node.id) if isinstance(node, ast.Name) else None
     return f"__main__.{node.id}" if binding and isinstance(node, ast.Name) else ast.unparse(node)
 
@@ -161,7 +161,7 @@ _TESTED = frozenset({"str", "int", "float", "bool", "list", "dict", "tuple"})
 
 
 def _direct(cx: Context, node: ast.Call, name: str) -> ast.expr | None:
-    """Built-in calls for which the runtime has something smaller than the built-in itself."""
+    """Lower built-in calls for which the runtime has something smaller than the built-in itself."""
     if node.keywords or any(isinstance(arg, ast.Starred) for arg in node.args):
         return None
     if name in _CONVERSIONS and len(node.args) == 1:
@@ -183,7 +183,7 @@ def _direct(cx: Context, node: ast.Call, name: str) -> ast.expr | None:
 
 
 def _type_test(cx: Context, node: ast.Call) -> ast.expr | None:
-    """`isinstance(x, str)` asks for the kind of value alone, not for the type object."""
+    """`isinstance(x, str)` tests the kind of value, and needs no type object."""
     kinds = _kinds(node.args[1])
     names = [kind.id for kind in kinds if is_builtin_type(cx, kind) and isinstance(kind, ast.Name)]
     if not names or len(names) < len(kinds) or not set(names) <= _TESTED:
@@ -200,7 +200,7 @@ def _type_test(cx: Context, node: ast.Call) -> ast.expr | None:
 
 
 def _kinds(node: ast.expr) -> list[ast.expr]:
-    """The types of `isinstance(x, (A, B))` and of `isinstance(x, A | B)`."""
+    """Return the types in `isinstance(x, (A, B))` and in `isinstance(x, A | B)`."""
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
         return [*_kinds(node.left), *_kinds(node.right)]
     return node.elts if isinstance(node, ast.Tuple) else [node]
@@ -209,7 +209,7 @@ def _kinds(node: ast.expr) -> list[ast.expr]:
 def _by_position(
     cx: Context, node: ast.Call, name: str, arguments: list[ast.expr], parameters: tuple[str, ...]
 ) -> list[ast.expr]:
-    """Keyword arguments of a built-in, at the places where its JavaScript takes them."""
+    """Put the keyword arguments of a built-in at their positions in its JavaScript."""
     placed = list(arguments)
     given = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
     if len(given) < len(node.keywords):
@@ -282,7 +282,9 @@ def _direct_call(cx: Context, node: ast.Call, function: ast.Attribute, owner: as
 
 
 def _unit_of_method(cx: Context, name: str, arguments: list[ast.expr]) -> str:
-    """The smallest unit for the call of a method: for so many texts, for so many arguments, else for any."""
+    """Return the smallest unit for the call of a method: for so many texts, for so many arguments, or for
+    any.
+    """
     if any(isinstance(argument, ast.Starred) for argument in arguments):
         return f"$m_{name}"
     texts = all(_is_text(cx, argument) for argument in arguments)
@@ -292,6 +294,6 @@ def _unit_of_method(cx: Context, name: str, arguments: list[ast.expr]) -> str:
 
 
 def _is_text(cx: Context, node: ast.expr) -> bool:
-    """A text that is not empty, for certain."""
+    """Whether it is certainly a text, and not empty."""
     value = constant_of(cx, node)
     return isinstance(value, str) and value != ""

@@ -113,8 +113,8 @@ def _body(cx: Context, node: ast.ClassDef, target: str) -> list[ast.stmt]:
 
 
 def _sets_plainly(cx: Context, node: ast.ClassDef) -> bool:
-    """Whether `self.x = y` in `__init__` is JavaScript's own assignment: nothing but an instance of this very
-    class can get there, and no class has a say in how its attributes are set.
+    """Whether `self.x = y` in `__init__` can be JavaScript's own assignment: only instances of this very
+    class get there, and no class intercepts setting its attributes.
     """
     facts = cx.program.facts
     if node.bases or node.decorator_list or node.name in facts.bases:

@@ -39,8 +39,8 @@ def lower_dict(cx: Context, node: ast.DictComp) -> ast.expr:
 
 
 def _each(cx: Context, node: ast.expr, clauses: list[ast.comprehension], element: ast.expr) -> ast.expr:
-    """`$each (iterable, (target) => [element])`; an empty array leaves the item out, an inner clause gives
-    its own items.
+    """Lower to `$each (iterable, (target) => [element])`; an empty array omits the item, an inner clause
+    returns its own items.
     """
     clause = clauses[0]
     if clause.is_async:
@@ -68,14 +68,14 @@ def _each(cx: Context, node: ast.expr, clauses: list[ast.comprehension], element
 
 
 def _is_captured(parts: list[ast.expr]) -> bool:
-    """A function made inside keeps the variables: Python has one of each for all rounds, not one a round."""
+    """Whether a function made inside captures the variables: Python has one variable for all rounds."""
     return any(isinstance(node, ast.Lambda | ast.GeneratorExp) for part in parts for node in ast.walk(part))
 
 
 def _sharing_variables(
     cx: Context, scope: Scope, target: ast.expr, iterable: ast.expr, body: ast.expr
 ) -> ast.expr:
-    """The variables belong to a function around the rounds; each round takes copies and assigns them."""
+    """Put the variables in a function around the rounds; each round assigns copies to them."""
     names = [binding.target for binding in scope.bindings.values()]
     assigned = js.array([js.assigned(name, js.raw(_copy_of(name))) for name in names])
     each = _function_of(
@@ -126,7 +126,7 @@ def _unpacked(
 
 
 def unpack(targets: list[ast.expr], value: ast.expr) -> ast.expr:
-    """The items of a value as a JavaScript array of exactly as many as there are targets."""
+    """Return the items of a value as a JavaScript array with exactly as many items as targets."""
     starred = [position for position, part in enumerate(targets) if isinstance(part, ast.Starred)]
     if starred:
         return js.call("$unpack_star", value, js.number(starred[0]), js.number(len(targets) - starred[0] - 1))

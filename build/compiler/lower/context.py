@@ -1,6 +1,4 @@
-"""What lowering carries along: where it stands in the program, and the means to speak of a node that it must
-refuse.
-"""
+"""The context of lowering: the place in the program, and the way to refuse a node."""
 
 from __future__ import annotations
 
@@ -27,25 +25,25 @@ class Frame:
     scope: Scope
     is_async: bool = False
     temporaries: list[str] = field(default_factory=list)
-    """Variables that expressions assign: to be declared at the head."""
+    """Variables that expressions assign; they are declared at the head."""
     counter: int = 0
     assigned: set[str] | None = field(default_factory=set)
-    """Variables that certainly have a value here; None where the program cannot get to."""
+    """Variables that certainly have a value here; None if the program cannot get here."""
     owned: set[str] = field(default_factory=set)
-    """Variables of this very function: only for them `assigned` can be known."""
+    """Variables of this very function: `assigned` is known only for them."""
     known: set[str] | None = field(default_factory=set)
-    """Variables of the scopes around that certainly have a value whenever this function runs; None: all."""
+    """Variables of enclosing scopes that certainly have a value whenever this function runs; None: all."""
     exceptions: list[str] = field(default_factory=list)
-    """The variables of the `except` clauses around, for a bare `raise`."""
+    """The variables of the enclosing `except` clauses, for a bare `raise`."""
     class_name: str = ""
     receiver: str = ""
-    """In a method: the class it stands in and its first parameter, for `super()`."""
+    """In a method: its class and its first parameter, for `super()`."""
     instance: Binding | None = None
     """In a method of a class whose instances are known, and in functions inside it: its receiver."""
     instances: Instances | None = None
-    """What is known of that receiver."""
+    """The known facts about that receiver."""
     makes: str = ""
-    """In an `__init__`: the variable of the instance, where its attributes can be set without asking."""
+    """In an `__init__`: the variable of the instance, if its attributes can be set directly."""
 
 
 class Context:
@@ -58,17 +56,15 @@ class Context:
         self.frame = Frame(self.scope, owned=variables, assigned=set().union(*others))
         self.diagnostics: list[Diagnostic] = []
         self.constants: dict[str, ast.expr] = {}
-        """What this module makes once for the whole program, under the names that stand for it."""
+        """Values that this module makes once for the whole program, by the variables that hold them."""
         self.catch_depth = 0
-        """How many `catch` clauses enclose the code being written: Transcrypt numbers their variables by
-        it.
-        """
+        """How many `catch` clauses enclose the code: Transcrypt numbers their variables by it."""
 
     # Refusals
 
     def refuse(self, node: ast.AST, message: str) -> ast.expr:
-        """Note that `node` cannot be translated. Gives a stand-in, so that the rest of the file is looked at
-        too.
+        """Note that `node` cannot be translated. Returns a placeholder, so that the rest of the file is
+        checked too.
         """
         self.diagnostics.append(self.module.at(node, message))
         return ast.Name(id="null", ctx=ast.Load())
@@ -76,7 +72,7 @@ class Context:
     # Lowering by kind of node
 
     def expression(self, node: ast.expr) -> ast.expr:
-        """The lowered expression; its value is the Python value."""
+        """Lower an expression; its value is the Python value."""
         lower = EXPRESSIONS.get(type(node))
         if lower is None:
             return self.refuse(
@@ -88,12 +84,12 @@ class Context:
         return [self.expression(node) for node in nodes]
 
     def condition(self, node: ast.expr) -> ast.expr:
-        """A lowered expression that JavaScript's own truth may judge."""
+        """Lower an expression that JavaScript's own truth can test."""
         return located(node, CONDITION[0](self, node))
 
     @contextmanager
     def maybe(self) -> Iterator[None]:
-        """Around what may not be evaluated: what `:=` assigns in it has no certain value afterwards."""
+        """Mark code that may not run: variables that `:=` assigns in it have no certain value afterwards."""
         before = None if self.frame.assigned is None else set(self.frame.assigned)
         yield
         self.frame.assigned = before
@@ -113,8 +109,8 @@ class Context:
     # Names
 
     def temporary(self, *, in_expression: bool = False) -> str:
-        """A variable of the tool chain's own. One that an expression assigns must be declared at the head of
-        its function.
+        """Return a new variable. If an expression assigns it, it must be declared at the head of its
+        function.
         """
         self.frame.counter += 1
         name = f"${self.frame.counter}"
@@ -123,7 +119,7 @@ class Context:
         return name
 
     def made_once(self, value: ast.expr) -> ast.expr:
-        """A lowered value that nothing changes, made by the first module that asks for it."""
+        """Return a constant value that the first module which needs it makes, once."""
         key = ast.dump(value)
         if key not in self.program.made_once:
             self.program.made_once[key] = f"$once{len(self.program.made_once)}"
@@ -131,7 +127,7 @@ class Context:
         return ast.Name(id=self.program.made_once[key], ctx=ast.Load())
 
     def variable(self, name: str, node: ast.AST) -> str:
-        """The JavaScript variable that an assignment to `name` writes."""
+        """Return the JavaScript variable that an assignment to `name` writes."""
         binding = self.scope.lookup(name)
         if binding is None or binding.kind != "variable":
             self.refuse(
@@ -146,7 +142,7 @@ class Context:
             self.frame.assigned.add(target)
 
     def may_be_unset(self, binding: Binding) -> bool:
-        """Whether a variable that is read here may have no value, so that it must be asked."""
+        """Whether a variable may have no value when it is read here, so that the read must check it."""
         frame = self.frame
         if binding.target not in frame.owned:
             return self._may_be_unset_outside(binding)
@@ -165,7 +161,7 @@ class Context:
         return binding.forgotten or binding.target not in frame.known
 
     def known_inside(self, own: str) -> set[str] | None:
-        """What has a value whenever a function that is made here under the name `own` runs."""
+        """Return the variables that have a value whenever a function made here under the name `own` runs."""
         frame = self.frame
         if self.module.is_library or frame.known is None or frame.assigned is None:
             return None
@@ -200,9 +196,7 @@ class Context:
 
 
 def located(source: ast.AST, made: _Node) -> _Node:
-    """Give what was made the place of what it was made from, down to the parts that have none: the source
-    map lives by it.
-    """
+    """Give a made node, and its parts without a place, the place of its source: the source map needs it."""
     line, column = getattr(source, "lineno", None), getattr(source, "col_offset", 0)
     if line is None:
         return made

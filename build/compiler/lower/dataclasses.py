@@ -1,4 +1,4 @@
-"""@dataclass: its options are known while compiling, and each names the unit of the runtime that does it."""
+"""@dataclass: its options are known while compiling, and each names a unit of the runtime."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def decorated(cx: Context, decorator: ast.expr, target: str) -> ast.expr:
 
 
 def field_names(cx: Context, node: ast.ClassDef) -> list[str] | None:
-    """The annotated names, in order, where a dataclass decorator asks for them."""
+    """Return the annotated names, in order, if the class has a dataclass decorator."""
     if not any(is_dataclass(cx, decorator) for decorator in node.decorator_list):
         return None
     names = []
@@ -82,7 +82,9 @@ def _check_order(cx: Context, node: ast.ClassDef) -> None:
 
 
 def _field_options(cx: Context, value: ast.expr | None) -> dict[str, bool]:
-    """The options of `field(…)`; of `init` and `kw_only` whether they take the field out of the order."""
+    """Return the options of `field(…)`; for `init` and `kw_only` whether they take the field out of the
+    order.
+    """
     binding = resolve(cx, value.func) if isinstance(value, ast.Call) else None
     if binding is None or binding.target != "$dc_field" or not isinstance(value, ast.Call):
         return {}

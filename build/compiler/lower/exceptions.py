@@ -1,9 +1,8 @@
 """try, raise and with.
 
-Transcrypt names the variable of a `catch` by how many catches stand around it; the first statement of ours
-takes the exception over from it, as a
-Python exception whatever was thrown. An `else` block runs behind the `catch`, so that nothing of it is
-swallowed.
+Transcrypt names the variable of a `catch` by the number of enclosing catches; our first statement takes the
+exception from it, as a Python exception whatever was thrown. An `else` block runs after the `catch`, so that
+it swallows nothing of the block.
 """
 
 from __future__ import annotations
@@ -57,7 +56,7 @@ def _guarded(cx: Context, node: ast.Try, before: set[str] | None) -> list[ast.st
 
 
 def _caught(cx: Context) -> tuple[list[ast.stmt], str]:
-    """Take the exception over from Transcrypt's variable; the code that follows stands one catch deeper."""
+    """Take the exception from Transcrypt's variable; the code that follows is one catch deeper."""
     variable = cx.temporary()
     taken = js.assign(variable, js.call("$caught", js.raw(f"__except{cx.catch_depth}__")))
     cx.catch_depth += 1
@@ -71,7 +70,7 @@ def _handler(body: list[ast.stmt]) -> ast.ExceptHandler:
 def _clauses(
     cx: Context, handlers: list[ast.ExceptHandler], variable: str
 ) -> tuple[list[ast.stmt], list[set[str] | None]]:
-    """An if/elif chain over the exception; where no clause fits it goes on."""
+    """Return an if/elif chain over the exception, which is raised again if no clause fits."""
     before = known(cx)
     ways: list[set[str] | None] = []
     chain: list[ast.stmt] = [js.statement(js.call("$reraise", js.raw(variable)))]
@@ -132,8 +131,8 @@ def lower_with(cx: Context, node: ast.With) -> list[ast.stmt]:
 
 
 def _with(cx: Context, node: ast.With, items: list[ast.withitem]) -> list[ast.stmt]:
-    """The manager's exit runs once: with the exception where there is one, with None where the block ends in
-    any other way.
+    """Call the manager's exit once: with the exception if there is one, with None if the block ends in any
+    other way.
     """
     if not items:
         return cx.statements(node.body)

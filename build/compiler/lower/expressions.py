@@ -32,7 +32,7 @@ def lower_constant(cx: Context, node: ast.Constant) -> ast.expr:
 
 
 def _float(value: float) -> ast.expr:
-    """A float whose value is whole is boxed, so that 1.0 does not become the int 1."""
+    """Box a float with an integral value, so that 1.0 does not become the int 1."""
     if math.isinf(value):
         return js.raw("Infinity")
     return (
@@ -61,7 +61,7 @@ def lower_set(cx: Context, node: ast.Set) -> ast.expr:
 
 
 def spread(cx: Context, nodes: list[ast.expr]) -> list[ast.expr]:
-    """Items of a display or call; `*items` is spread over what Python iterates."""
+    """Lower the items of a display or call; `*items` is spread over what Python iterates."""
     lowered: list[ast.expr] = []
     for node in nodes:
         if isinstance(node, ast.Starred):
@@ -100,7 +100,7 @@ def lower_subscript(cx: Context, node: ast.Subscript) -> ast.expr:
 
 
 def _is_generic(cx: Context, node: ast.expr) -> bool:
-    """A class of the program that takes types: `Stack[int]` is `Stack`."""
+    """Whether it is a class of the program that takes types: `Stack[int]` is `Stack`."""
     binding = cx.scope.lookup(node.id) if isinstance(node, ast.Name) else None
     definition = binding.definition if binding else None
     return isinstance(definition, ast.ClassDef) and any(

@@ -44,8 +44,8 @@ def lower_definition(cx: Context, node: _Function) -> list[ast.stmt]:
 def definition(
     cx: Context, node: _Function, target: str, class_name: str = "", sets_plainly: bool = False
 ) -> list[ast.stmt]:
-    """The function under the name `target`, before its decorators. sets_plainly: it is a method of a class
-    whose attributes can be set without asking.
+    """Lower the function under the name `target`, before its decorators. sets_plainly: it is a method of a
+    class whose attributes can be set directly.
     """
     frame = _frame(cx, node, class_name)
     if sets_plainly and node.name == "__init__" and frame.receiver not in bound_names(node.body)[0]:
@@ -121,7 +121,7 @@ def _instance(cx: Context, node: _Function, scope: Scope) -> tuple[Binding | Non
 
 
 def qualified_name(cx: Context, name: str) -> str:
-    """As in `__qualname__`."""
+    """Return the name as in `__qualname__`."""
     if cx.scope.kind == "class":
         return f"{cx.scope.owner}.{name}"
     if cx.scope.kind == "module":
@@ -136,9 +136,7 @@ def _assigned_outside(frame: Frame, node: _Function) -> set[str]:
 
 
 def _prologue(cx: Context, node: _Function) -> list[ast.stmt]:
-    """Check the number of arguments and fills in defaults; where the runtime binds the arguments it has done
-    both.
-    """
+    """Check the number of arguments and fill in defaults, unless the runtime binds the arguments."""
     names = javascript_parameters(node.args)
     if takes_native_rest(cx, node):
         return [js.assign(names[-1], js.call("$tuple", js.raw(names[-1])))]
@@ -168,13 +166,13 @@ def _wrapped(cx: Context, node: _Function, function: ast.expr, made_defaults: as
 
 
 def _is_named(cx: Context, node: _Function) -> bool:
-    """Decorators look at the names of what they are given (`functools.wraps`)."""
+    """Whether its name is read: decorators do that (`functools.wraps`)."""
     asked = cx.program.facts.attributes
     return not cx.module.is_library and (bool(node.decorator_list) or "__qualname__" in asked)
 
 
 def _contains(node: _Function, kind: type[ast.expr] | types.UnionType) -> bool:
-    """Some `await` or `yield` of its own, which makes Transcrypt write a generator."""
+    """Whether it has an `await` or `yield` outside inner functions, so that Transcrypt writes a generator."""
     pending: list[ast.AST] = list(node.body)
     while pending:
         part = pending.pop()
@@ -198,7 +196,7 @@ def _without_docstring(body: list[ast.stmt]) -> list[ast.stmt]:
 def evaluated_first(
     cx: Context, decorators: list[ast.expr]
 ) -> tuple[list[ast.stmt], dict[ast.expr, ast.expr]]:
-    """The decorators that are calls, in variables: Python makes them first, from the top."""
+    """Put decorators that are calls into variables: Python evaluates them first, from the top."""
     made: list[ast.stmt] = []
     evaluated: dict[ast.expr, ast.expr] = {}
     for decorator in decorators:

@@ -1,4 +1,4 @@
-"""What is iterated: in loops, comprehensions and `*items`."""
+"""Iteration: in loops, comprehensions and `*items`."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ def entries_of(cx: Context, node: ast.expr) -> ast.expr | None:
 
 
 def iterated(cx: Context, node: ast.expr) -> ast.expr:
-    """What JavaScript's own loop or spread runs over."""
+    """Return what JavaScript's own loop or spread can iterate."""
     return items_of(cx, node) or js.call("$iter", cx.expression(node))
 
 
 def items_of(cx: Context, node: ast.expr) -> ast.expr | None:
-    """What some calls give to a loop, without making what they would give to anyone else."""
+    """Return the items of some calls for a loop, without making the values that the calls would return."""
     return entries_of(cx, node) or _span_of(cx, node)
 
 

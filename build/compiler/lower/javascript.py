@@ -3,7 +3,7 @@
 Transcrypt prints `Name.id` as it stands and a call as `func (args)`. So a name may hold any JavaScript atom
 (a literal, `undefined`), a call of the
 name `x =` is an assignment expression, and a call of a blank name is a pair of parentheses. Everything the
-front end emits is made here.
+compiler emits is made here.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def names_in(node: ast.Name) -> tuple[str, ...]:
 
 
 def assigns(node: ast.Name) -> bool:
-    """Whether the atom stores a value in the variables that it mentions."""
+    """Whether the atom assigns to the variables that it mentions."""
     return isinstance(node.ctx, ast.Store) or getattr(node, "assigns", False)
 
 

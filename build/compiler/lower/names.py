@@ -38,8 +38,8 @@ def lower_name(cx: Context, node: ast.Name) -> ast.expr:
 
 
 def _maybe_unset(cx: Context, node: ast.Name, binding: Binding) -> ast.expr:
-    """A variable that may have no value: then a name of a class body, or of the module, means what it means
-    around it; else the runtime raises.
+    """Lower a variable that may have no value: in a class body or a module the name then means what it means
+    outside; otherwise the runtime raises.
     """
     home = cx.scope.home(binding) or cx.scope
     if home.kind == "class" and home is cx.scope:
@@ -78,7 +78,7 @@ def _instead(name: str) -> str:
 
 
 def _builtin_value(cx: Context, name: str) -> ast.expr:
-    """A built-in as a value; with the names of its arguments where some call may pass them by keyword."""
+    """Return a built-in as a value, with the names of its arguments if some call may pass them by keyword."""
     callables, keywords = cx.program.callables, KEYWORDS.get(name, ())
     unit, named = js.raw(f"$b_{name}"), callables.any_splat or bool(callables.keywords & set(keywords))
     words = [name, *(f"{one}=" for one in keywords if one != "*")]
@@ -89,7 +89,7 @@ def _builtin_value(cx: Context, name: str) -> ast.expr:
 
 
 def resolve(cx: Context, node: ast.expr) -> Binding | None:
-    """What a name or a dotted name through modules stands for; None for anything else."""
+    """Return the meaning of a name, or of a dotted name through modules; None for anything else."""
     if isinstance(node, ast.Name):
         return cx.scope.lookup(node.id)
     if isinstance(node, ast.Attribute):
@@ -113,7 +113,7 @@ def _member(cx: Context, module: str, node: ast.Attribute) -> Binding:
 
 
 def constant_of(cx: Context, node: ast.expr) -> object:
-    """The value of a constant, or of a variable of a module that certainly has it; else None."""
+    """Return the value of a constant, or of a variable of a module that certainly has it; otherwise None."""
     binding = resolve(cx, node)
     if binding is not None and binding.constant is not None and not cx.may_be_unset(binding):
         node = binding.constant
@@ -152,12 +152,12 @@ def lower_attribute(cx: Context, node: ast.Attribute) -> ast.expr:
 
 
 def method_value(name: str) -> ast.expr:
-    """A method of built-in types as a function of its receiver and arguments."""
+    """Return a method of built-in types as a function of its receiver and arguments."""
     return js.raw("$text_format" if name == "format" else f"$m_{name}")
 
 
 def _is_type_call(cx: Context, node: ast.expr) -> bool:
-    """`type(x)`: its name can be told without the type object."""
+    """Whether it is `type(x)`: its name is known without the type object."""
     if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "type"):
         return False
     return cx.scope.lookup("type") is None and len(node.args) == 1 and not node.keywords
@@ -199,13 +199,13 @@ def _member_of_type(cx: Context, node: ast.Attribute) -> ast.expr:
 
 
 def _names_own_class(cx: Context, args: list[ast.expr]) -> bool:
-    """`super(Class, self)` in a method of the class is what `super()` is."""
+    """Whether it is `super(Class, self)` in a method of the class, which equals `super()`."""
     names = [binding.target if (binding := resolve(cx, arg)) else "" for arg in args]
     return names == [cx.frame.class_name, cx.frame.receiver]
 
 
 def is_super(cx: Context, node: ast.expr) -> bool:
-    """A call `super()`; in any other form than the plain one it is refused."""
+    """Whether it is a call `super()`; any form but the plain one is refused."""
     if not (
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)

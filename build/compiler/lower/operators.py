@@ -1,4 +1,4 @@
-"""Arithmetic, comparison, `and`, `or`, `not`, and what JavaScript's own truth may judge."""
+"""Arithmetic, comparison, `and`, `or`, `not`, and conditions for JavaScript's own `if`."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def _identity(left: ast.expr, right: ast.expr) -> ast.expr:
 
 @lowers(ast.BoolOp)
 def lower_value_of_logic(cx: Context, node: ast.BoolOp) -> ast.expr:
-    """`a or b` is one of its operands, not a truth value: the left one is kept while it is judged."""
+    """`a or b` is one of its operands, not a truth value: keep the left one while it is tested."""
     if all(is_boolean(cx, value) for value in node.values[:-1]):
         return _joined(cx, node, cx.expression)
     first = cx.expression(node.values[0])
@@ -125,7 +125,7 @@ def _joined(cx: Context, node: ast.BoolOp, lower: Callable[[ast.expr], ast.expr]
 
 
 def condition(cx: Context, node: ast.expr) -> ast.expr:
-    """What JavaScript's `if` can judge: a truth value, or Python's truth of a value asked for."""
+    """Return a condition for JavaScript's `if`: a truth value, or a test of Python's truth."""
     if isinstance(node, ast.BoolOp):
         return _joined(cx, node, cx.condition)
     return truth(cx, node, cx.expression(node))
@@ -143,7 +143,7 @@ _COMPARISONS = frozenset({"__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__g
 
 
 def is_boolean(cx: Context, node: ast.expr) -> bool:
-    """The value is certainly True or False; a class may compare and give something else."""
+    """Whether the value is certainly True or False; a class may compare and return something else."""
     if isinstance(node, ast.Compare):
         is_plain = not (_COMPARISONS & cx.program.facts.own_members)
         return is_plain or all(isinstance(op, _IDENTITY) for op in node.ops)

@@ -1,4 +1,4 @@
-"""match: each case becomes a test and the names it captures, tried in order until one has run."""
+"""match: each case becomes a test and the names it captures; the cases are tried in order."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class _Case:
         return _all(self.tests)
 
     def keeping(self, kept: dict[str, str]) -> ast.expr:
-        """The test, which leaves what it captures in variables that all alternatives share."""
+        """Return the test; it puts the captures into variables that all alternatives share."""
         assigned: list[ast.expr] = []
         for name, value in self.captures:
             if name not in kept:

@@ -1,4 +1,4 @@
-"""What the dialect refuses: one table, from which the checks are made and docs/dialect.md is written."""
+"""Everything that the dialect refuses: one table, for the checks and for docs/dialect.md."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Parameters: how a function is told to the runtime, and how a call of a known function is bound while
-compiling.
-"""
+"""Parameters: the signature that the runtime binds by, and calls that can be bound while compiling."""
 
 from __future__ import annotations
 
@@ -13,13 +11,13 @@ from build.compiler.lower.context import Context
 
 
 def is_plain(args: ast.arguments) -> bool:
-    """A JavaScript function does for these parameters as it is."""
+    """Whether a plain JavaScript function can have these parameters."""
     return parameters_of(args) is not None
 
 
 def signature(name: str, args: ast.arguments) -> str:
-    """The text the runtime binds keyword arguments by: `f a b= / c *rest d= **others`. `=`: has a default.
-    `/`, `*`: as in Python.
+    """Return the text by which the runtime binds keyword arguments: `f a b= / c *rest d= **others`. `=`: has
+    a default. `/`, `*`: as in Python.
     """
     positional = [*args.posonlyargs, *args.args]
     first_default = len(positional) - len(args.defaults)
@@ -40,7 +38,7 @@ def signature(name: str, args: ast.arguments) -> str:
 
 
 def javascript_parameters(args: ast.arguments) -> list[str]:
-    """In the order of the signature: the runtime hands them over so."""
+    """Return the parameters in the order of the signature, as the runtime passes them."""
     params = [
         *args.posonlyargs,
         *args.args,
@@ -52,7 +50,7 @@ def javascript_parameters(args: ast.arguments) -> list[str]:
 
 
 def defaults(cx: Context, args: ast.arguments) -> ast.expr:
-    """All defaults, in order, evaluated once where the function is made."""
+    """Return all defaults in order; they are evaluated once, where the function is made."""
     return js.array(
         cx.expressions([*args.defaults, *(default for default in args.kw_defaults if default is not None)])
     )
@@ -76,9 +74,8 @@ def needs_check(cx: Context, node: ast.Lambda | ast.FunctionDef | ast.AsyncFunct
 def signature_of_call(
     cx: Context, node: ast.Call, definition: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 ) -> list[ast.expr] | None:
-    """The arguments by position, where a call by keyword of a known function or class can be bound now; None
-    where the
-    runtime must.
+    """Return the arguments by position if a call by keyword of a known function or class can be bound now;
+    None if only the runtime can.
     """
     if not node.keywords:
         return None

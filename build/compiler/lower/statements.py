@@ -46,13 +46,13 @@ def lower_if(cx: Context, node: ast.If) -> list[ast.stmt]:
 
 
 def known(cx: Context) -> set[str] | None:
-    """A copy of what certainly has a value here."""
+    """Return a copy of the variables that certainly have a value here."""
     return None if cx.frame.assigned is None else set(cx.frame.assigned)
 
 
 def merged(*ways: set[str] | None) -> set[str] | None:
-    """What certainly has a value where ways of the program meet; a way that never gets there (None) has no
-    say.
+    """Return the variables that certainly have a value where branches meet; a branch that never gets there
+    (None) does not count.
     """
     reached = [way for way in ways if way is not None]
     return set.intersection(*reached) if reached else None
@@ -115,8 +115,8 @@ def lower_assert(cx: Context, node: ast.Assert) -> list[ast.stmt]:
 
 @lowers(ast.Import, ast.ImportFrom)
 def lower_import(cx: Context, node: ast.Import | ast.ImportFrom) -> list[ast.stmt]:
-    """Import are resolved while building; only a name whose value may change later is copied, as Python
-    does.
+    """Lower imports, which are resolved while building: only a name whose value may change later is copied,
+    as in Python.
     """
     if any(alias.name == "*" for alias in node.names):
         cx.refuse(node, CONSTRUCTS["star_import"])

@@ -12,13 +12,13 @@ _CONVERSIONS = {ord("r"): "$repr", ord("s"): "$str", ord("a"): "$ascii"}
 
 @lowers(ast.JoinedStr)
 def lower_fstring(cx: Context, node: ast.JoinedStr) -> ast.expr:
-    """The pieces, each as text, joined."""
+    """Lower an f-string: the pieces, each as text, joined."""
     pieces = [_piece(cx, value) for value in node.values]
     return js.call("$fstring", *pieces) if pieces else js.string("")
 
 
 def _piece(cx: Context, node: ast.expr) -> ast.expr:
-    """A piece; `$fstring` makes text of what is not text yet."""
+    """Lower a piece; `$fstring` converts what is not a text yet."""
     if isinstance(node, ast.Constant):
         return cx.expression(node)
     assert isinstance(node, ast.FormattedValue)

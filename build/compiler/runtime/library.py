@@ -1,4 +1,4 @@
-"""The hand-written runtime, taken apart into its declarations."""
+"""The hand-written runtime, split into its declarations."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class RuntimeUnit:
 
 @functools.cache
 def runtime_units() -> dict[str, RuntimeUnit]:
-    """Every declaration of the runtime by name, in the order in which they may stand in a bundle."""
+    """Return every declaration of the runtime by name, in the order of a bundle."""
     units: dict[str, RuntimeUnit] = {}
     for file in ORDER:
         path = RUNTIME / file
@@ -81,7 +81,7 @@ def runtime_units() -> dict[str, RuntimeUnit]:
 
 
 def names_with(prefix: str) -> frozenset[str]:
-    """`names_with("$m_")`: the methods the runtime has."""
+    """Return the names of units with a prefix: `names_with("$m_")` are the methods that the runtime has."""
     return frozenset(name.removeprefix(prefix) for name in runtime_units() if name.startswith(prefix))
 
 

@@ -1,4 +1,4 @@
-"""What the runtime offers by name: read off its JavaScript, so that the two cannot disagree."""
+"""The names that the runtime offers, read from its JavaScript so that the two cannot disagree."""
 
 from __future__ import annotations
 

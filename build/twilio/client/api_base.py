@@ -1,4 +1,4 @@
-"""`--api-base`: another address for every request, such as a company's proxy or a stand-in on loopback."""
+"""`--api-base`: another address for every request, such as a company's proxy or a fake on loopback."""
 
 from __future__ import annotations
 

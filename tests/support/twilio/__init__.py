@@ -1,4 +1,4 @@
-"""A stand-in for Twilio's release APIs: an account with a memory, real HTTP on loopback, faults on demand.
+"""A fake Twilio's release APIs: an account with a memory, real HTTP on loopback, faults on demand.
 
 It follows Twilio's documentation and the errors that users of Twilio report; where Twilio's rule is not
 known, it refuses rather than lets through. It shares no code with what it tests.
@@ -22,18 +22,18 @@ from .faults import (
     refuse_in_html,
 )
 from .request import Request, Upload
-from .server import TwilioStandIn
+from .server import FakeTwilio
 
 __all__ = [
     "Account",
     "Credentials",
+    "FakeTwilio",
     "Fault",
     "Faults",
     "Refused",
     "Request",
     "Row",
     "Table",
-    "TwilioStandIn",
     "Upload",
     "build_fails",
     "build_never_ends",

@@ -1,4 +1,4 @@
-"""A stand-in to try the commands on by hand: `python -m tests.support.twilio --help`."""
+"""A fake to try the commands on by hand: `python -m tests.support.twilio --help`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import suppress
 
 from . import others
 from .request import Request
-from .server import TwilioStandIn
+from .server import FakeTwilio
 
 
 def main() -> None:
@@ -18,7 +18,7 @@ def main() -> None:
     parser.add_argument("--others", type=int, default=0, metavar="N", help="N plugins of others, released")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with suppress(KeyboardInterrupt), TwilioStandIn(port=options.port, told=_tell) as twilio:
+    with suppress(KeyboardInterrupt), FakeTwilio(port=options.port, told=_tell) as twilio:
         if options.others:
             others.released_plugins(twilio, options.others)
         for name, value in twilio.environ.items():

@@ -127,7 +127,7 @@ def fresh_flex_configuration(account_sid: str, now: str) -> Row:
         "serverless_service_sids": None,
         "integrations": [],
         "crm_enabled": False,
-        "runtime_domain": "https://stand-in.twil.io",
+        "runtime_domain": "https://fake.twil.io",
         "flex_service_instance_sid": "IS" + "0" * 32,
         "taskrouter_workspace_sid": "WS" + "0" * 32,
         "url": "https://flex-api.twilio.com/v1/Configuration",

@@ -1,4 +1,4 @@
-"""The stand-in as a server: one address on loopback for all of Twilio's hosts, told apart by `Host`."""
+"""The fake as a server: one address on loopback for all of Twilio's hosts, told apart by `Host`."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ APIS = (
 )
 
 
-class TwilioStandIn:
+class FakeTwilio:
     """A Twilio of one account.
 
-    with TwilioStandIn() as twilio:
+    with FakeTwilio() as twilio:
         headers = {"Host": "flex-api.twilio.com"}
         httpx.get(twilio.base_url + "/v1/Configuration", headers=headers, auth=twilio.token)
 
-    On leaving, a fault that no request met and an error of the stand-in's own are failures.
+    On leaving, a fault that no request met and an error of the fake's own are failures.
     """
 
     def __init__(self, *, port: int = 0, told: Callable[[Request], None] | None = None) -> None:
@@ -93,7 +93,7 @@ class TwilioStandIn:
         """The requests that may have changed something."""
         return [request for request in self.requests if request.changes]
 
-    def __enter__(self) -> TwilioStandIn:
+    def __enter__(self) -> FakeTwilio:
         self._thread.start()
         return self
 
@@ -104,7 +104,7 @@ class TwilioStandIn:
         self._server.server_close()
         if error is None:
             if self._errors:
-                raise AssertionError("the stand-in itself is broken") from self._errors[0]
+                raise AssertionError("the fake itself is broken") from self._errors[0]
             if unmet := self.faults.unmet():
                 raise AssertionError(f"faults that no request met: {'; '.join(unmet)}")
 
@@ -164,7 +164,7 @@ class TwilioStandIn:
         return Refused(400, reason).answer()
 
     def noticed(self, error: BaseException) -> None:
-        """An error of the stand-in's own."""
+        """An error of the fake's own."""
         self._errors.append(error)
 
     def _answer(self, request: Request, password: str) -> Answer:
@@ -180,9 +180,9 @@ class TwilioStandIn:
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
-    def __init__(self, port: int, stand_in: TwilioStandIn) -> None:
+    def __init__(self, port: int, fake: FakeTwilio) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
-        self.stand_in = stand_in
+        self.fake = fake
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Says nothing: what matters was noticed."""
@@ -200,8 +200,8 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             answer, fault = self._respond()
         except Exception as error:
-            self.server.stand_in.noticed(error)
-            answer, fault = Refused(500, "The stand-in itself is broken").answer(), Fault("none")
+            self.server.fake.noticed(error)
+            answer, fault = Refused(500, "The fake itself is broken").answer(), Fault("none")
         if fault.silent:
             self._break()
             return
@@ -211,7 +211,7 @@ class _Handler(BaseHTTPRequestHandler):
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = _handle
 
     def _respond(self) -> tuple[Answer, Fault]:
-        stand_in = self.server.stand_in
+        fake = self.server.fake
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         try:
             if "chunked" in (self.headers.get("Transfer-Encoding") or ""):
@@ -221,8 +221,8 @@ class _Handler(BaseHTTPRequestHandler):
             request, password = read(self.command, self.path, headers, body)
         except Unreadable as error:
             host = self.headers.get("Host") or ""
-            return stand_in.refuse_unreadable(self.command, self.path, host, str(error)), Fault("none")
-        return stand_in.respond(request, password)
+            return fake.refuse_unreadable(self.command, self.path, host, str(error)), Fault("none")
+        return fake.respond(request, password)
 
     def _send(self, answer: Answer, *, halved: bool) -> None:
         self.send_response(answer.status)

@@ -1,4 +1,4 @@
-"""The stand-in for Twilio as a server: hosts, credentials, pages, the record of requests, faults."""
+"""The fake Twilio as a server: hosts, credentials, pages, the record of requests, faults."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ import pytest
 
 from tests.support.processes import running
 from tests.support.twilio import (
+    FakeTwilio,
     Fault,
-    TwilioStandIn,
     cut_off,
     drop_after,
     drop_before,
@@ -31,12 +31,12 @@ CONFIGURATION = "flex-api.twilio.com/v1/Configuration"
 
 
 @pytest.fixture
-def twilio() -> Iterator[TwilioStandIn]:
-    with TwilioStandIn() as stand_in:
-        yield stand_in
+def twilio() -> Iterator[FakeTwilio]:
+    with FakeTwilio() as fake:
+        yield fake
 
 
-def test_the_host_header_says_which_api_is_meant(twilio: TwilioStandIn) -> None:
+def test_the_host_header_says_which_api_is_meant(twilio: FakeTwilio) -> None:
     assert send(twilio, "GET", CONFIGURATION).json()["account_sid"] == twilio.account.sid
     assert send(twilio, "GET", "serverless.twilio.com/v1/Configuration").status_code == 404
     with_port = {"Host": "Flex-API.twilio.com:443"}
@@ -49,7 +49,7 @@ def test_the_host_header_says_which_api_is_meant(twilio: TwilioStandIn) -> None:
     [("", ""), ("AC" + "0" * 32, "wrong"), ("SK" + "0" * 32, "wrong")],
     ids=["none", "account", "key"],
 )
-def test_who_is_not_known_gets_twilios_401(twilio: TwilioStandIn, user: str, password: str) -> None:
+def test_who_is_not_known_gets_twilios_401(twilio: FakeTwilio, user: str, password: str) -> None:
     auth = (user, password) if user else None
     answer = send(twilio, "GET", CONFIGURATION, auth=auth)
     assert answer.status_code == 401
@@ -63,7 +63,7 @@ def test_who_is_not_known_gets_twilios_401(twilio: TwilioStandIn, user: str, pas
 
 
 def test_the_auth_token_and_an_api_key_both_open_but_only_the_token_reads_the_account(
-    twilio: TwilioStandIn,
+    twilio: FakeTwilio,
 ) -> None:
     account = f"api.twilio.com/2010-04-01/Accounts/{twilio.account.sid}.json"
     assert send(twilio, "GET", CONFIGURATION, auth=twilio.key).status_code == 200
@@ -72,7 +72,7 @@ def test_the_auth_token_and_an_api_key_both_open_but_only_the_token_reads_the_ac
     assert send(twilio, "GET", account.replace("/AC", "/ACother")).status_code == 404
 
 
-def test_what_is_not_there_is_named_in_the_404_as_twilio_names_it(twilio: TwilioStandIn) -> None:
+def test_what_is_not_there_is_named_in_the_404_as_twilio_names_it(twilio: FakeTwilio) -> None:
     answer = send(twilio, "GET", f"{SERVICE}/Plugins/plugin-none")
     assert answer.status_code == 404
     assert answer.json()["code"] == 20404
@@ -81,7 +81,7 @@ def test_what_is_not_there_is_named_in_the_404_as_twilio_names_it(twilio: Twilio
     )
 
 
-def test_many_requests_at_once_are_all_answered_and_all_remembered(twilio: TwilioStandIn) -> None:
+def test_many_requests_at_once_are_all_answered_and_all_remembered(twilio: FakeTwilio) -> None:
     def create(number: int) -> int:
         return send(twilio, "POST", f"{SERVICE}/Plugins", data={"UniqueName": f"a{number % 20}"}).status_code
 
@@ -111,12 +111,12 @@ def test_it_can_be_started_by_hand_and_says_how_to_get_there_and_what_is_asked(e
         assert process.wait() == 0
 
 
-def test_another_method_is_405(twilio: TwilioStandIn) -> None:
+def test_another_method_is_405(twilio: FakeTwilio) -> None:
     assert send(twilio, "DELETE", CONFIGURATION).json()["code"] == 20004
 
 
 def test_pages_follow_each_other_to_the_last_row_although_something_is_made_in_between(
-    twilio: TwilioStandIn,
+    twilio: FakeTwilio,
 ) -> None:
     for number in range(120):
         others.plugin_version(twilio, f"plugin-{number}")
@@ -132,7 +132,7 @@ def test_pages_follow_each_other_to_the_last_row_although_something_is_made_in_b
     assert names == [f"plugin-{number}" for number in reversed(range(120))]
 
 
-def test_a_page_without_its_token_is_refused(twilio: TwilioStandIn) -> None:
+def test_a_page_without_its_token_is_refused(twilio: FakeTwilio) -> None:
     others.released_plugins(twilio, 3)
     assert send(twilio, "GET", f"{SERVICE}/Plugins?PageSize=1&Page=1").status_code == 400
     assert send(twilio, "GET", f"{SERVICE}/Plugins?PageSize=1&PageToken=PAnone").status_code == 400
@@ -140,7 +140,7 @@ def test_a_page_without_its_token_is_refused(twilio: TwilioStandIn) -> None:
     assert len(send(twilio, "GET", f"{SERVICE}/Plugins?PageSize=2").json()["plugins"]) == 2
 
 
-def test_every_request_is_kept_in_order_and_decoded_but_never_the_password(twilio: TwilioStandIn) -> None:
+def test_every_request_is_kept_in_order_and_decoded_but_never_the_password(twilio: FakeTwilio) -> None:
     send(twilio, "GET", f"{SERVICE}/Plugins?PageSize=7")
     send(twilio, "POST", f"{SERVICE}/Plugins", data={"UniqueName": "a b", "Description": "ä & ö=%20"})
     send(twilio, "POST", CONFIGURATION, json={"account_sid": twilio.account.sid, "crm_enabled": True})
@@ -157,7 +157,7 @@ def test_every_request_is_kept_in_order_and_decoded_but_never_the_password(twili
     assert twilio.token[1] not in repr(twilio.requests)
 
 
-def test_a_body_that_cannot_be_read_is_refused_and_counted(twilio: TwilioStandIn) -> None:
+def test_a_body_that_cannot_be_read_is_refused_and_counted(twilio: FakeTwilio) -> None:
     kind = {"Content-Type": "application/json"}
     assert send(twilio, "POST", CONFIGURATION, content=b"{", headers=kind).status_code == 400
     assert (
@@ -170,7 +170,7 @@ def test_a_body_that_cannot_be_read_is_refused_and_counted(twilio: TwilioStandIn
 
 @pytest.mark.parametrize("status", [401, 403, 404, 409, 429, 500, 503])
 def test_a_refusal_on_demand_meets_the_nth_request_of_its_kind_and_nothing_is_done(
-    twilio: TwilioStandIn, status: int
+    twilio: FakeTwilio, status: int
 ) -> None:
     twilio.faults.on("POST", "/v1/PluginService/*", refuse(status), nth=2)
     statuses = []
@@ -182,7 +182,7 @@ def test_a_refusal_on_demand_meets_the_nth_request_of_its_kind_and_nothing_is_do
     assert [row["unique_name"] for row in twilio.account.plugins] == ["a", "b"]
 
 
-def test_retry_after_is_sent_as_it_was_wished_and_left_out_otherwise(twilio: TwilioStandIn) -> None:
+def test_retry_after_is_sent_as_it_was_wished_and_left_out_otherwise(twilio: FakeTwilio) -> None:
     date = "Sun, 22 Nov 2026 17:00:00 GMT"
     for place, wish in enumerate((None, 2, date)):
         twilio.faults.on("GET", "/v1/Configuration", refuse(429, retry_after=wish), nth=place + 1)
@@ -192,14 +192,14 @@ def test_retry_after_is_sent_as_it_was_wished_and_left_out_otherwise(twilio: Twi
     assert answers[0].json()["code"] == 20429
 
 
-def test_a_fault_can_last_for_ever_and_be_cleared(twilio: TwilioStandIn) -> None:
+def test_a_fault_can_last_for_ever_and_be_cleared(twilio: FakeTwilio) -> None:
     twilio.faults.on("*", "**", refuse(503), times=None)
     assert [send(twilio, "GET", CONFIGURATION).status_code for _ in range(3)] == [503] * 3
     twilio.faults.clear()
     assert send(twilio, "GET", CONFIGURATION).status_code == 200
 
 
-def test_a_proxy_in_between_answers_in_html(twilio: TwilioStandIn) -> None:
+def test_a_proxy_in_between_answers_in_html(twilio: FakeTwilio) -> None:
     twilio.faults.on("GET", "**", refuse_in_html(503))
     answer = send(twilio, "GET", CONFIGURATION)
     assert answer.status_code == 503
@@ -212,7 +212,7 @@ def test_a_proxy_in_between_answers_in_html(twilio: TwilioStandIn) -> None:
     ids=lambda value: value.name if isinstance(value, Fault) else "",
 )
 def test_an_answer_can_get_lost_before_or_after_the_request_took_effect(
-    twilio: TwilioStandIn, fault: Fault, made: int
+    twilio: FakeTwilio, fault: Fault, made: int
 ) -> None:
     twilio.faults.on("POST", "/v1/PluginService/Plugins", fault)
     if fault.answer:
@@ -225,7 +225,7 @@ def test_an_answer_can_get_lost_before_or_after_the_request_took_effect(
     assert send(twilio, "GET", f"{SERVICE}/Plugins").status_code == 200
 
 
-def test_a_broken_connection_is_not_used_again_by_a_client_that_keeps_it_open(twilio: TwilioStandIn) -> None:
+def test_a_broken_connection_is_not_used_again_by_a_client_that_keeps_it_open(twilio: FakeTwilio) -> None:
     twilio.faults.on("GET", "**", drop_before(), nth=2)
     headers = {"Host": "flex-api.twilio.com"}
     with httpx.Client(
@@ -237,7 +237,7 @@ def test_a_broken_connection_is_not_used_again_by_a_client_that_keeps_it_open(tw
         assert client.get("/v1/Configuration").status_code == 200
 
 
-def test_a_release_of_others_can_get_in_between(twilio: TwilioStandIn) -> None:
+def test_a_release_of_others_can_get_in_between(twilio: FakeTwilio) -> None:
     others.released_plugins(twilio, 2)
     before = twilio.account.active_release
     twilio.faults.on("POST", "/v1/PluginService/Configurations", first(lambda: others.moved_release(twilio)))
@@ -251,25 +251,25 @@ def test_a_release_of_others_can_get_in_between(twilio: TwilioStandIn) -> None:
     assert names == ["plugin-other-0", "plugin-other-1", "plugin-meanwhile-1"]
 
 
-def test_something_first_may_ask_the_stand_in_itself(twilio: TwilioStandIn) -> None:
+def test_something_first_may_ask_the_fake_itself(twilio: FakeTwilio) -> None:
     twilio.faults.on("POST", "**", first(lambda: send(twilio, "GET", CONFIGURATION)))
     assert send(twilio, "POST", f"{SERVICE}/Plugins", data={"UniqueName": "a"}).status_code == 201
     assert [request.method for request in twilio.requests] == ["POST", "GET"]
 
 
 def test_a_fault_that_no_request_met_fails_the_test() -> None:
-    twilio = TwilioStandIn().__enter__()
+    twilio = FakeTwilio().__enter__()
     twilio.faults.on("POST", "/v1/Configuration", refuse(503))
     send(twilio, "GET", CONFIGURATION)
     with pytest.raises(AssertionError, match="no request met: 503: POST /v1/Configuration, request 1 of 0"):
         twilio.__exit__(None, None, None)
 
 
-def test_an_error_of_the_stand_in_itself_fails_the_test_and_answers_500() -> None:
+def test_an_error_of_the_fake_itself_fails_the_test_and_answers_500() -> None:
     def broken() -> None:
         raise ZeroDivisionError
 
-    twilio = TwilioStandIn().__enter__()
+    twilio = FakeTwilio().__enter__()
     twilio.faults.on("GET", "**", first(broken))
     assert send(twilio, "GET", CONFIGURATION).status_code == 500
     with pytest.raises(AssertionError, match="itself is broken"):
@@ -279,7 +279,7 @@ def test_an_error_of_the_stand_in_itself_fails_the_test_and_answers_500() -> Non
 def test_two_stand_ins_give_the_same_sids_and_dates() -> None:
     accounts = []
     for _ in range(2):
-        with TwilioStandIn() as twilio:
+        with FakeTwilio() as twilio:
             others.released_plugins(twilio, 3)
             accounts.append(twilio.account)
     assert accounts[0] == accounts[1]
@@ -287,7 +287,7 @@ def test_two_stand_ins_give_the_same_sids_and_dates() -> None:
     assert len(set(sids)) == 6
 
 
-def test_no_module_of_the_stand_in_imports_what_it_tests() -> None:
+def test_no_module_of_the_fake_imports_what_it_tests() -> None:
     texts = [path.read_text("utf-8") for path in Path(__file__).parents[1].glob("support/twilio/*.py")]
     assert len(texts) > 10
     assert not [text for text in texts if "import release" in text or "from release" in text]

@@ -1,4 +1,4 @@
-"""Twilio's own library makes everything on the stand-in and reads it back: it speaks as Twilio does."""
+"""Twilio's own library makes everything on the fake and reads it back: it speaks as Twilio does."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from typing import Any
 import pytest
 from twilio.base.exceptions import TwilioRestException
 
-from tests.support.twilio import TwilioStandIn, others, refuse
+from tests.support.twilio import FakeTwilio, others, refuse
 from tests.support.twilio_client import client_of, upload
 
 MORE_THAN_A_PAGE = 53
 
 
 @pytest.fixture
-def twilio() -> Iterator[TwilioStandIn]:
-    with TwilioStandIn() as stand_in:
-        yield stand_in
+def twilio() -> Iterator[FakeTwilio]:
+    with FakeTwilio() as fake:
+        yield fake
 
 
 @pytest.mark.parametrize("key", [False, True], ids=["token", "key"])
 def test_a_plugin_is_uploaded_built_deployed_registered_and_released_and_read_back(
-    twilio: TwilioStandIn, key: bool
+    twilio: FakeTwilio, key: bool
 ) -> None:
     client = client_of(twilio, key=key)
     serverless, flex = client.serverless.v1, client.flex_api.v1
@@ -89,14 +89,14 @@ def test_a_plugin_is_uploaded_built_deployed_registered_and_released_and_read_ba
     assert inside.delete() is True
 
 
-def test_the_account_is_read_with_the_auth_token(twilio: TwilioStandIn) -> None:
+def test_the_account_is_read_with_the_auth_token(twilio: FakeTwilio) -> None:
     assert client_of(twilio).api.accounts(twilio.account.sid).fetch().status == "active"
     with pytest.raises(TwilioRestException) as refused:
         client_of(twilio, key=True).api.accounts(twilio.account.sid).fetch()
     assert (refused.value.status, refused.value.code) == (401, 20003)
 
 
-def test_the_library_reads_all_pages_of_each_collection(twilio: TwilioStandIn) -> None:
+def test_the_library_reads_all_pages_of_each_collection(twilio: FakeTwilio) -> None:
     service = others.service(twilio, "default")
     for number in range(MORE_THAN_A_PAGE):
         others.service(twilio, f"service-{number}")
@@ -143,7 +143,7 @@ def test_the_library_reads_all_pages_of_each_collection(twilio: TwilioStandIn) -
         assert len({getattr(row, "sid", None) or row.plugin_sid for row in rows}) == count, name
 
 
-def test_the_library_understands_the_refusals(twilio: TwilioStandIn) -> None:
+def test_the_library_understands_the_refusals(twilio: FakeTwilio) -> None:
     flex = client_of(twilio).flex_api.v1
     with pytest.raises(TwilioRestException) as unknown:
         flex.plugins("plugin-none").fetch()
@@ -155,8 +155,8 @@ def test_the_library_understands_the_refusals(twilio: TwilioStandIn) -> None:
     assert (busy.value.status, busy.value.code) == (429, 20429)
 
 
-def test_the_library_and_the_stand_in_agree_on_how_plugins_of_a_configuration_are_sent(
-    twilio: TwilioStandIn,
+def test_the_library_and_the_fake_agree_on_how_plugins_of_a_configuration_are_sent(
+    twilio: FakeTwilio,
 ) -> None:
     version = others.plugin_version(twilio, "a")["sid"]
     chosen = [{"plugin_version": version, "phase": 3}]

@@ -1,4 +1,4 @@
-"""The stand-in's services, environments, files, builds and deployments: kept, and refused as Twilio does."""
+"""The fake's services, environments, files, builds and deployments: kept, and refused as Twilio does."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.twilio import Row, TwilioStandIn, build_fails, build_never_ends, others
+from tests.support.twilio import FakeTwilio, Row, build_fails, build_never_ends, others
 from tests.twilio.http_requests import post, refusal, send
 
 SERVICES = "serverless.twilio.com/v1/Services"
@@ -14,19 +14,17 @@ UPLOADS = "serverless-upload.twilio.com/v1/Services"
 
 
 @pytest.fixture
-def twilio() -> Iterator[TwilioStandIn]:
-    with TwilioStandIn() as stand_in:
-        yield stand_in
+def twilio() -> Iterator[FakeTwilio]:
+    with FakeTwilio() as fake:
+        yield fake
 
 
 @pytest.fixture
-def service(twilio: TwilioStandIn) -> Row:
+def service(twilio: FakeTwilio) -> Row:
     return others.service(twilio)
 
 
-def upload(
-    twilio: TwilioStandIn, service: Row, path: str, content: bytes, visibility: str = "Protected"
-) -> Row:
+def upload(twilio: FakeTwilio, service: Row, path: str, content: bytes, visibility: str = "Protected") -> Row:
     """A new asset with one file."""
     asset = post(twilio, f"{SERVICES}/{service['sid']}/Assets", FriendlyName="plugin-sample")
     answer = send(
@@ -42,13 +40,13 @@ def upload(
 
 
 def environment_of(
-    twilio: TwilioStandIn, service: Row, name: str = "plugin-sample", suffix: str = "ab12c"
+    twilio: FakeTwilio, service: Row, name: str = "plugin-sample", suffix: str = "ab12c"
 ) -> Row:
     row: Row = post(twilio, f"{SERVICES}/{service['sid']}/Environments", UniqueName=name, DomainSuffix=suffix)
     return row
 
 
-def test_a_service_has_a_name_of_its_own_and_is_found_by_it(twilio: TwilioStandIn, service: Row) -> None:
+def test_a_service_has_a_name_of_its_own_and_is_found_by_it(twilio: FakeTwilio, service: Row) -> None:
     assert refusal(twilio, SERVICES, UniqueName="default", FriendlyName="Again")[0] == 409
     assert refusal(twilio, SERVICES, UniqueName="other")[0] == 400
     assert send(twilio, "GET", f"{SERVICES}/default").json()["sid"] == service["sid"]
@@ -57,7 +55,7 @@ def test_a_service_has_a_name_of_its_own_and_is_found_by_it(twilio: TwilioStandI
     assert (service["include_credentials"], service["ui_editable"]) == (True, False)
 
 
-def test_an_environment_has_a_name_and_a_domain_of_its_own(twilio: TwilioStandIn, service: Row) -> None:
+def test_an_environment_has_a_name_and_a_domain_of_its_own(twilio: FakeTwilio, service: Row) -> None:
     environment = environment_of(twilio, service)
     assert environment["domain_name"] == "default-1234-ab12c.twil.io"
     assert environment["build_sid"] is None
@@ -69,7 +67,7 @@ def test_an_environment_has_a_name_and_a_domain_of_its_own(twilio: TwilioStandIn
     assert refusal(twilio, address, UniqueName="x" * 101)[0] == 400
 
 
-def test_an_upload_keeps_every_byte_of_the_file(twilio: TwilioStandIn, service: Row) -> None:
+def test_an_upload_keeps_every_byte_of_the_file(twilio: FakeTwilio, service: Row) -> None:
     content = bytes(range(256)) * 3 + b"\r\n--\r\n\r\n--x\r\n" + "ä\u2028\n".encode() + b"\r"
     row = upload(twilio, service, "plugins/a.js", content)
     assert twilio.account.contents[row["sid"]] == content
@@ -79,7 +77,7 @@ def test_an_upload_keeps_every_byte_of_the_file(twilio: TwilioStandIn, service: 
 
 
 def test_an_upload_is_refused_at_the_wrong_host_without_a_file_or_with_a_bad_path(
-    twilio: TwilioStandIn, service: Row
+    twilio: FakeTwilio, service: Row
 ) -> None:
     asset = post(twilio, f"{SERVICES}/{service['sid']}/Assets", FriendlyName="a")
     versions = f"/{service['sid']}/Assets/{asset['sid']}/Versions"
@@ -94,7 +92,7 @@ def test_an_upload_is_refused_at_the_wrong_host_without_a_file_or_with_a_bad_pat
 
 
 def test_a_build_takes_its_time_and_can_be_asked_for_its_status_alone(
-    twilio: TwilioStandIn, service: Row
+    twilio: FakeTwilio, service: Row
 ) -> None:
     twilio.account.polls_until_built = 2
     version = upload(twilio, service, "/a.js", b"1")
@@ -108,13 +106,11 @@ def test_a_build_takes_its_time_and_can_be_asked_for_its_status_alone(
     assert [row["path"] for row in build["asset_versions"]] == ["/a.js"]
 
 
-def _poll(twilio: TwilioStandIn, address: str) -> str:
+def _poll(twilio: FakeTwilio, address: str) -> str:
     return str(send(twilio, "GET", address).json()["status"])
 
 
-def test_a_build_can_fail_and_can_never_end_and_only_the_one_meant(
-    twilio: TwilioStandIn, service: Row
-) -> None:
+def test_a_build_can_fail_and_can_never_end_and_only_the_one_meant(twilio: FakeTwilio, service: Row) -> None:
     version = upload(twilio, service, "/a.js", b"1")
     twilio.faults.on("POST", "/v1/Services/*/Builds", build_fails())
     twilio.faults.on("POST", "/v1/Services/*/Builds", build_never_ends(), nth=2)
@@ -126,7 +122,7 @@ def test_a_build_can_fail_and_can_never_end_and_only_the_one_meant(
     assert ends == ["failed", "building", "completed"]
 
 
-def test_a_build_wants_known_versions_with_different_paths(twilio: TwilioStandIn, service: Row) -> None:
+def test_a_build_wants_known_versions_with_different_paths(twilio: FakeTwilio, service: Row) -> None:
     builds = f"{SERVICES}/{service['sid']}/Builds"
     a, b, c = (upload(twilio, service, path, b"1")["sid"] for path in ("/a.js", "/a.js", "/c.js"))
     message = "At least one Function Version or Asset Version is required for Build."
@@ -137,9 +133,7 @@ def test_a_build_wants_known_versions_with_different_paths(twilio: TwilioStandIn
     assert len(post(twilio, builds, AssetVersions=[a, c])["asset_versions"]) == 2
 
 
-def test_a_deployment_is_refused_unless_it_says_that_it_is_a_plugin(
-    twilio: TwilioStandIn, service: Row
-) -> None:
+def test_a_deployment_is_refused_unless_it_says_that_it_is_a_plugin(twilio: FakeTwilio, service: Row) -> None:
     version = upload(twilio, service, "/plugins/a.js", b"1", "Public")
     environment = environment_of(twilio, service)
     builds = f"{SERVICES}/{service['sid']}/Builds"
@@ -161,7 +155,7 @@ def test_a_deployment_is_refused_unless_it_says_that_it_is_a_plugin(
 
 
 def test_the_domain_serves_public_files_without_credentials_and_no_protected_ones(
-    twilio: TwilioStandIn, service: Row
+    twilio: FakeTwilio, service: Row
 ) -> None:
     versions = [
         upload(twilio, service, "/plugins/a/1.0.0/bundle.js", b"public", "Public"),
@@ -176,7 +170,7 @@ def test_the_domain_serves_public_files_without_credentials_and_no_protected_one
     assert send(twilio, "GET", "other.twil.io/plugins/a/1.0.0/bundle.js", auth=None).status_code == 404
 
 
-def test_a_service_and_an_environment_go_with_what_is_in_them(twilio: TwilioStandIn, service: Row) -> None:
+def test_a_service_and_an_environment_go_with_what_is_in_them(twilio: FakeTwilio, service: Row) -> None:
     version = others.asset(twilio, service, "/a.js")
     environment = others.deployed_environment(twilio, service, "a", [version])
     build = f"{SERVICES}/{service['sid']}/Builds/{environment['build_sid']}"
@@ -190,9 +184,7 @@ def test_a_service_and_an_environment_go_with_what_is_in_them(twilio: TwilioStan
     assert [account.services, account.assets, account.asset_versions, account.builds] == [[], [], [], []]
 
 
-def test_functions_and_dependencies_of_an_earlier_build_can_be_kept(
-    twilio: TwilioStandIn, service: Row
-) -> None:
+def test_functions_and_dependencies_of_an_earlier_build_can_be_kept(twilio: FakeTwilio, service: Row) -> None:
     values = {"service_sid": service["sid"], "path": "/flex/function", "visibility": "public"}
     function = twilio.account.new("ZN", "https://serverless.twilio.com", values)
     twilio.account.function_versions.append(function)
@@ -204,7 +196,7 @@ def test_functions_and_dependencies_of_an_earlier_build_can_be_kept(
     assert [row["sid"] for row in build["function_versions"]] == [function["sid"]]
 
 
-def test_a_deployed_function_wants_a_token(twilio: TwilioStandIn) -> None:
+def test_a_deployed_function_wants_a_token(twilio: FakeTwilio) -> None:
     domain = others.deployed_function(twilio, "/flex/function")["domain_name"]
     assert send(twilio, "GET", f"{domain}/flex/function", auth=None).status_code == 403
     assert send(twilio, "GET", f"{domain}/flex/other", auth=None).status_code == 404

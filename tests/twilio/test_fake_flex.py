@@ -1,4 +1,4 @@
-"""The stand-in's Flex configuration, plugins and releases: kept, and refused as Twilio does."""
+"""The fake's Flex configuration, plugins and releases: kept, and refused as Twilio does."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.twilio import TwilioStandIn, others
+from tests.support.twilio import FakeTwilio, others
 from tests.twilio.http_requests import SERVICE, post, refusal, send
 
 CONFIGURATION = "flex-api.twilio.com/v1/Configuration"
 
 
 @pytest.fixture
-def twilio() -> Iterator[TwilioStandIn]:
-    with TwilioStandIn() as stand_in:
-        yield stand_in
+def twilio() -> Iterator[FakeTwilio]:
+    with FakeTwilio() as fake:
+        yield fake
 
 
-def test_the_flex_configuration_replaces_attributes_whole_and_keeps_the_others(twilio: TwilioStandIn) -> None:
+def test_the_flex_configuration_replaces_attributes_whole_and_keeps_the_others(twilio: FakeTwilio) -> None:
     send(
         twilio,
         "POST",
@@ -38,7 +38,7 @@ def test_the_flex_configuration_replaces_attributes_whole_and_keeps_the_others(t
     assert now["url"] == f"https://{CONFIGURATION}"
 
 
-def test_the_flex_configuration_wants_the_account_and_takes_a_form_as_well(twilio: TwilioStandIn) -> None:
+def test_the_flex_configuration_wants_the_account_and_takes_a_form_as_well(twilio: FakeTwilio) -> None:
     assert send(twilio, "POST", CONFIGURATION, json={"crm_enabled": True}).status_code == 400
     assert send(twilio, "POST", CONFIGURATION, json={"account_sid": "ACother"}).status_code == 400
     sids = ["ZS1", "ZS2"]
@@ -46,7 +46,7 @@ def test_the_flex_configuration_wants_the_account_and_takes_a_form_as_well(twili
     assert send(twilio, "GET", CONFIGURATION).json()["serverless_service_sids"] == sids
 
 
-def test_a_plugin_is_found_by_name_and_an_update_changes_only_what_is_sent(twilio: TwilioStandIn) -> None:
+def test_a_plugin_is_found_by_name_and_an_update_changes_only_what_is_sent(twilio: FakeTwilio) -> None:
     plugins = f"{SERVICE}/Plugins"
     made = post(twilio, plugins, UniqueName="a", FriendlyName="A", Description="what it does")
     assert refusal(twilio, plugins, UniqueName="a")[0] == 409
@@ -59,7 +59,7 @@ def test_a_plugin_is_found_by_name_and_an_update_changes_only_what_is_sent(twili
     assert post(twilio, f"{plugins}/a", Description="ä" * 500)["description"] == "ä" * 500
 
 
-def test_a_version_is_taken_once_and_the_newest_comes_first(twilio: TwilioStandIn) -> None:
+def test_a_version_is_taken_once_and_the_newest_comes_first(twilio: FakeTwilio) -> None:
     plugins = f"{SERVICE}/Plugins"
     post(twilio, plugins, UniqueName="a")
     for number in ("1.0.0", "2.0.0-rc.1", "1.0.1"):
@@ -74,7 +74,7 @@ def test_a_version_is_taken_once_and_the_newest_comes_first(twilio: TwilioStandI
 
 
 def test_a_configuration_keeps_phases_and_order_and_refuses_what_cannot_be_loaded(
-    twilio: TwilioStandIn,
+    twilio: FakeTwilio,
 ) -> None:
     first, second, newer = (
         others.plugin_version(twilio, name, version)["sid"]
@@ -100,7 +100,7 @@ def test_a_configuration_keeps_phases_and_order_and_refuses_what_cannot_be_loade
     assert len(twilio.account.configurations) == 1
 
 
-def test_a_release_makes_a_configuration_active_and_an_older_one_active_again(twilio: TwilioStandIn) -> None:
+def test_a_release_makes_a_configuration_active_and_an_older_one_active_again(twilio: FakeTwilio) -> None:
     old = others.released_plugins(twilio, 1)
     others.moved_release(twilio)
     again = post(twilio, f"{SERVICE}/Releases", ConfigurationId=old["configuration_sid"])
@@ -111,7 +111,7 @@ def test_a_release_makes_a_configuration_active_and_an_older_one_active_again(tw
     assert refusal(twilio, f"{SERVICE}/Releases", ConfigurationId="FJnone")[0] == 400
 
 
-def test_what_is_archived_is_archived_once_and_can_no_longer_be_used(twilio: TwilioStandIn) -> None:
+def test_what_is_archived_is_archived_once_and_can_no_longer_be_used(twilio: FakeTwilio) -> None:
     release = others.released_plugins(twilio, 1, prefix="a")
     sid = release["configuration_sid"]
     for address in ("Plugins/a-0/Versions/1.0.0", "Plugins/a-0", f"Configurations/{sid}"):
