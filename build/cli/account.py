@@ -1,4 +1,4 @@
-"""What the commands that talk to Twilio share: the connection, and how they end.
+"""Shared by the commands that talk to Twilio: the connection, and how they end.
 
 Such a command's `main` passes `run` its work: a function of the `Account` that returns a `Report`. Everything
 a person reads while waiting goes to standard error; standard output has only the report, which is one JSON

@@ -1,4 +1,4 @@
-"""What a waiting person reads; how it looks is up to the commands."""
+"""Progress for a waiting person; how it looks is up to the commands."""
 
 from __future__ import annotations
 

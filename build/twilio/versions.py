@@ -1,4 +1,4 @@
-"""Which version comes next, by the rules of semantic versions over all versions of the plugin."""
+"""Compute the next version by the rules of semantic versions, over all versions of the plugin."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from build.twilio.errors import InputError
 
 BUMPS = ("patch", "minor", "major")
 FIRST = Version(0, 0, 0)
-"""What a plugin without versions stands at."""
+"""The version of a plugin without versions."""
 
 
 def greatest(versions: Iterable[str]) -> str | None:
-    """The greatest of all; None without one. What is no semantic version does not count."""
+    """Return the greatest version; None without any. Texts that are no semantic versions do not count."""
     found = _parsed(versions)
     return str(max(found)) if found else None
 
 
 def newest_first(versions: Iterable[str]) -> list[str]:
-    """By their order, the greatest first; those that are no semantic versions last, as they came."""
+    """Return the versions, the greatest first; those that are no semantic versions last, in their order."""
     there = list(versions)
     parsed = sorted((one for one in there if Version.is_valid(one)), key=Version.parse, reverse=True)
     return parsed + [one for one in there if not Version.is_valid(one)]
 
 
 def next_version(versions: Iterable[str], bump: str) -> str:
-    """What follows the greatest of all; the release that a pre-release was for, where the bump gets there.
+    """Return the version after the greatest; after a pre-release its release, if the bump gets there.
 
     1.2.3 with minor: 1.3.0. 1.3.0-rc.1 with minor: 1.3.0. 1.2.3-rc.1 with patch: 1.2.3, with minor: 1.3.0.
     """
@@ -45,7 +45,7 @@ def check_greater(version: str, versions: Iterable[str]) -> None:
     except ValueError:
         raise InputError(step, "is not a semantic version, such as 1.4.0 or 1.4.0-rc.1") from None
     if wanted <= FIRST or wanted.build:
-        raise InputError(step, "is not taken by Twilio: it must be above 0.0.0, without a +build")
+        raise InputError(step, "is refused by Twilio: it must be above 0.0.0, without a +build")
     top = max(_parsed(there), default=FIRST)
     if version in there or wanted == top:
         raise InputError(step, "is on the account already", _ways(top))

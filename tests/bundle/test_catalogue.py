@@ -76,7 +76,7 @@ def test_the_bundle_carries_the_keys_once_and_the_texts_in_their_order(tmp_path:
         ("A: 'x{{else}}y'\n", "en-US.yaml:1: A: {{else}} is outside of an {{#if name}}"),
     ],
 )
-def test_a_mistake_is_said_with_its_line(tmp_path: Path, text: str, expected: str) -> None:
+def test_a_mistake_is_reported_with_its_line(tmp_path: Path, text: str, expected: str) -> None:
     assert mistakes(tmp_path, text) == [expected]
 
 
@@ -120,7 +120,7 @@ def test_a_language_without_a_singular_does_without_the_condition(tmp_path: Path
     assert read.languages["ja-JP"] == {"A": "タスク {{n}} 件"}
 
 
-def test_the_mistakes_of_all_translations_are_said_at_once(tmp_path: Path) -> None:
+def test_the_mistakes_of_all_translations_are_reported_at_once(tmp_path: Path) -> None:
     assert mistakes(tmp_path, "A: one\n", de_DE="B: zwei\n", fr_FR="A: []\n") == [
         "de-DE.yaml:1: B: unknown key: en-US.yaml does not have it",
         "fr-FR.yaml:1: A: expected a text, got a list",

@@ -102,7 +102,7 @@ def test_a_table_of_defaults_that_cannot_be_read_is_one_line(tmp_path: Path, tex
         configuration_defaults(root)
 
 
-def test_what_is_raised_where_the_defaults_are_read_is_said_with_its_place(tmp_path: Path) -> None:
+def test_what_is_raised_where_the_defaults_are_read_is_reported_with_its_place(tmp_path: Path) -> None:
     beside = {"beside.py": "def f(x):\n    return {}[x]\n\n\nX = f('a')\n"}
     root = make_checkout(tmp_path, {"configuration.py": "import flex_sfdc.beside\n", **beside})
     with pytest.raises(

@@ -85,7 +85,7 @@ def test_another_method_is_none_of_ours(server: PluginServer) -> None:
     assert fetch(server, "DELETE", "/plugins")[0].status == 501
 
 
-def test_a_refused_origin_is_said_in_the_terminal(server: PluginServer, said: list[str]) -> None:
+def test_a_refused_origin_is_reported_in_the_terminal(server: PluginServer, said: list[str]) -> None:
     assert fetch(server, "GET", "/plugins", origin="https://evil.example")[0].status == 403
     (line,) = said
     assert line.startswith("GET /plugins 403: pages of https://evil.example may not read this")
@@ -105,7 +105,7 @@ def test_a_request_does_not_control_the_terminal(server: PluginServer, said: lis
     assert said == ["GET /?[2J?]0;mine? 404"]
 
 
-def test_a_slow_client_holds_nobody_up(server: PluginServer) -> None:
+def test_a_slow_client_delays_no_other(server: PluginServer) -> None:
     with socket.create_connection(("127.0.0.1", server.port), TIMEOUT) as slow:
         slow.sendall(b"GET /plugins")
         assert fetch(server, "GET", f"/plugins/{NAME}.js")[0].status == 200
@@ -177,7 +177,7 @@ def test_with_a_certificate_it_speaks_https_and_says_so_in_the_list(
     assert entry["src"].startswith(f"https://127.0.0.1:{server.port}/")
 
 
-def test_who_does_not_trust_the_certificate_is_said_and_others_are_served(
+def test_who_does_not_trust_the_certificate_is_reported_and_others_are_served(
     certificate: tuple[Path, Path], said: list[str], capfd: pytest.CaptureFixture[str]
 ) -> None:
     with serving(said, tls_from(*certificate)) as server:

@@ -252,6 +252,6 @@ def test_only_a_few_builds_are_kept(builds: Builds) -> None:
     ]
 
 
-def test_a_folder_without_products_is_said(tmp_path: Path) -> None:
+def test_a_folder_without_products_is_reported(tmp_path: Path) -> None:
     with pytest.raises(ToolChainError, match=r"manifest\.json: cannot be read: "):
         read_build(tmp_path)

@@ -138,13 +138,13 @@ def test_a_mistake_on_the_command_line_names_the_option(root: Path) -> None:
         ("plugin:\n", "plugins:\n", "settings.yaml:1: plugins: unknown key, did you mean plugin?"),
     ],
 )
-def test_a_mistake_is_said_with_its_line_and_what_was_expected(
+def test_a_mistake_is_reported_with_its_line_and_what_was_expected(
     tmp_path: Path, old: str, new: str, expected: str
 ) -> None:
     assert expected in mistakes(tmp_path, SETTINGS.replace(old, new, 1))
 
 
-def test_all_mistakes_of_a_file_are_said_at_once_in_the_order_of_lines(tmp_path: Path) -> None:
+def test_all_mistakes_of_a_file_are_reported_at_once_in_the_order_of_lines(tmp_path: Path) -> None:
     text = SETTINGS.replace("phase: 3", "phase: 9").replace("name: plugin-tiny", "nam: x")
     assert [line.partition(": ")[0] for line in mistakes(tmp_path, text)] == [
         "settings.yaml:1",
@@ -184,7 +184,7 @@ def test_a_missing_file_is_one_line_with_its_whole_path(tmp_path: Path) -> None:
         load_settings(tmp_path)
 
 
-def test_text_that_is_not_utf_8_is_said_with_its_line(tmp_path: Path) -> None:
+def test_text_that_is_not_utf_8_is_reported_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "settings.yaml").write_bytes(b"plugin:\n  name: \xff\n")
     with pytest.raises(SettingsError, match=r"^settings\.yaml:2: not UTF-8 text"):
         load_settings(tmp_path)
@@ -201,7 +201,7 @@ def test_the_version_is_found_where_the_settings_say(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("source", ["pyproject", "changelog", "git"])
-def test_a_version_that_is_not_there_is_said_with_the_line_of_the_setting(
+def test_a_version_that_is_not_there_is_reported_with_the_line_of_the_setting(
     tmp_path: Path, source: str
 ) -> None:
     (line,) = mistakes(tmp_path, SETTINGS.replace("1.2.3", source))

@@ -40,7 +40,7 @@ def test_the_complaint_names_the_reason_and_the_line() -> None:
         gate.check("x.js", BROKEN)
 
 
-def test_without_esbuild_v8_stands_in_and_a_line_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_esbuild_v8_checks_and_a_note_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "esbuild_py", None)
     assert gate.check("x.mjs", "class A {}\n\nexport { A };\n") == gate.WITHOUT_ESBUILD
     with pytest.raises(ProductError, match=r"\(line 2\)$"):

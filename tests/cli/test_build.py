@@ -80,7 +80,7 @@ def test_for_machines_it_prints_one_document(
     assert not (checkout / "dist").exists()
 
 
-def test_a_mistake_in_the_settings_is_said_and_leaves_the_products(
+def test_a_mistake_in_the_settings_is_reported_and_leaves_the_products(
     checkout: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert commands.main(["build"]) == 0
@@ -94,7 +94,7 @@ def test_a_mistake_in_the_settings_is_said_and_leaves_the_products(
     assert (checkout / "dist" / "manifest.json").read_bytes() == before
 
 
-def test_a_refused_source_is_said_with_its_place_and_leaves_the_products(
+def test_a_refused_source_is_reported_with_its_place_and_leaves_the_products(
     checkout: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert commands.main(["build"]) == 0
@@ -121,7 +121,7 @@ def test_a_text_that_a_language_lacks_is_a_warning_in_words_and_for_machines(
     assert json.loads(capsys.readouterr().out)["warnings"] == [warning]
 
 
-def test_a_key_that_only_a_translation_has_is_said_with_its_line_and_leaves_the_products(
+def test_a_key_that_only_a_translation_has_is_reported_with_its_line_and_leaves_the_products(
     checkout: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert commands.main(["build"]) == 0

@@ -153,7 +153,7 @@ def test_a_users_mistake_is_one_clear_line_with_exit_code_2_and_nothing_is_sent(
     assert (document["ok"], document["error"]["exitCode"]) == (False, 2)
 
 
-def test_sources_that_do_not_compile_are_said_and_nothing_is_sent(user: Desk) -> None:
+def test_sources_that_do_not_compile_are_reported_and_nothing_is_sent(user: Desk) -> None:
     user.write("flex_sfdc/greeting.py", "def greeting(name):\n    return name +\n")
     done = user.run("deploy")
     assert done.code == 2
@@ -217,7 +217,7 @@ def test_a_mistake_in_the_settings_is_a_document_too(user: Desk) -> None:
     assert done.document == {"ok": False, "error": {"problem": done.err.strip(), "exitCode": 2}}
 
 
-def test_a_flex_that_the_plugin_is_not_meant_for_is_said(user: Desk) -> None:
+def test_a_flex_that_the_plugin_is_not_meant_for_is_reported(user: Desk) -> None:
     user.twilio.account.flex["ui_version"] = "~1.34.0"
     done = user.run("deploy")
     assert done.code == 0
@@ -289,7 +289,7 @@ def test_a_key_of_another_account_than_the_one_named_changes_nothing(
     assert not user.twilio.changes
 
 
-def test_a_failure_of_twilio_names_the_step_and_the_way_on_and_is_a_document_too(user: Desk) -> None:
+def test_a_failure_of_twilio_names_the_step_and_the_next_step_and_is_a_document_too(user: Desk) -> None:
     user.twilio.faults.on("POST", "/v1/Services/*/Builds", refuse(503), times=None)
     done = user.run("deploy", "--json")
     assert done.code == 1

@@ -52,7 +52,7 @@ def test_release_in_the_phase_of_the_environment_that_is_named(user: Desk) -> No
     assert live_plugins(user.twilio)["plugin-tiny"] == ("1.2.3", 4)
 
 
-def test_release_again_says_that_it_is_live_and_sends_nothing(user: Desk) -> None:
+def test_release_again_says_that_it_is_released_and_sends_nothing(user: Desk) -> None:
     user.run("release")
     before = len(user.twilio.changes)
     done = user.run("release")
@@ -136,7 +136,7 @@ def test_rollback_goes_back_and_says_what_that_changes_before_it_does(user: Desk
     assert "plugin-tiny" in live_plugins(user.twilio)
 
 
-def test_status_says_what_is_live_and_what_could_be_done_next(user: Desk) -> None:
+def test_status_says_what_is_released_and_what_could_be_done_next(user: Desk) -> None:
     done = user.run("status")
     assert done.code == 0
     assert "the configuration FJ" in done.out
@@ -164,7 +164,7 @@ def test_status_of_an_account_without_anything(
         assert user.run("status", "--json").document["plugins"] == []
 
 
-def test_list_versions_has_the_greatest_first_and_marks_what_is_live(user: Desk) -> None:
+def test_list_versions_has_the_greatest_first_and_marks_what_is_released(user: Desk) -> None:
     user.run("release")
     user.run("deploy", "--plugin-version", "1.10.0", "--public", "--changelog", "Second")
     lines = [line.split() for line in user.run("list", "versions").out.splitlines()]
@@ -207,7 +207,7 @@ def test_diff_of_configurations(user: Desk) -> None:
     [["release"], ["rollback"], ["status"], ["diff"], ["list", "versions"], ["list", "releases"]],
     ids=" ".join,
 )
-def test_an_account_that_does_not_answer_is_exit_code_1_with_the_step_and_the_way_on(
+def test_an_account_that_does_not_answer_is_exit_code_1_with_the_step_and_the_next_step(
     user: Desk, arguments: list[str]
 ) -> None:
     user.twilio.faults.on("GET", "/v1/PluginService/**", refuse(503), times=None)

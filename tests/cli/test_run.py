@@ -38,9 +38,7 @@ def test_an_uncaught_exception_is_1_after_what_was_printed(
     assert "ValueError: no" in err
 
 
-def test_a_program_may_import_what_stands_beside_it(
-    program: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_program_may_import_modules_beside_it(program: Path, capsys: pytest.CaptureFixture[str]) -> None:
     program.with_name("beside.py").write_text("ANSWER = 42\n", "utf-8")
     assert run(program, "from beside import ANSWER\nprint(ANSWER)\n", capsys)[:2] == (0, "42\n")
 
@@ -89,7 +87,7 @@ def test_the_exit_code_is_that_of_the_process(program: Path) -> None:
     assert (done.returncode, done.stdout) == (7, "")
 
 
-def test_an_uncaught_exception_is_said_with_the_python_lines_it_came_through(
+def test_an_uncaught_exception_is_reported_with_the_python_lines_it_came_through(
     program: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     text = 'def f(x):\n    return g(x)\n\n\ndef g(x):\n    return {}[x]\n\n\nprint("before")\nf("a")\n'

@@ -117,7 +117,7 @@ def test_a_mistake_on_the_command_line_is_one_line(
     assert (said.out, said.err.count("\n")) == ("", 1)
 
 
-def test_a_mistake_in_the_settings_is_said_before_anything_is_served(
+def test_a_mistake_in_the_settings_is_reported_before_anything_is_served(
     checkout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     from build.cli import serve

@@ -160,7 +160,7 @@ def test_a_stamp_that_cannot_be_read_is_no_stamp(root: Path, installer: Installe
         assert installer.steps == ["venv", "pip"]
 
 
-def test_a_failed_installation_says_why_and_where_all_of_it_stands(root: Path, installer: Installer) -> None:
+def test_a_failed_installation_says_why_and_where_the_log_is(root: Path, installer: Installer) -> None:
     installer.fails_at = "pip"
     with pytest.raises(SetUpError) as failed:
         Environment(root).prepare(())

@@ -70,7 +70,7 @@ def test_an_error_that_the_page_throws_is_an_exception_with_its_message() -> Non
     assert answer(python, "return f({fail() { throw 'text'; }});") == "text"
 
 
-def test_an_exception_that_nobody_catches_is_an_error_for_the_page_with_name_and_message() -> None:
+def test_an_uncaught_exception_is_an_error_for_the_page_with_name_and_message() -> None:
     python = 'def f():\n    raise ValueError("bad")\n'
     javascript = "try { f(); } catch (e) { return [e instanceof Error, e.name, e.message, String(e), e.stack.split('\\n')[0]]; }"
     assert answer(python, javascript) == [True, "ValueError", "bad", "ValueError: bad", "ValueError: bad"]

@@ -39,7 +39,7 @@ def test_a_program_that_does_not_end_is_ended() -> None:
         run(UNCAUGHT + "for (;;) {}", seconds=0.3)
 
 
-def test_code_that_is_not_javascript_is_said_with_its_line() -> None:
+def test_code_that_is_not_javascript_is_reported_with_its_line() -> None:
     with pytest.raises(
         ToolChainError, match=r"^V8 cannot parse the compiled program: SyntaxError: .* \(line \d+\)$"
     ):

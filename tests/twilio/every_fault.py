@@ -60,7 +60,7 @@ def failure(work: Callable[[], object]) -> ReleaseError | None:
     return None
 
 
-def says_the_step_and_the_way_on(error: ReleaseError, step: Step, fault: str) -> None:
+def says_the_step_and_the_next_step(error: ReleaseError, step: Step, fault: str) -> None:
     """One line for a person, and an exit code that is not 0.
 
     The step is that of the request, unless a look at the state came after it, or "not there" was an answer.

@@ -47,6 +47,6 @@ def test_something_else_is_an_error_with_the_step_and_the_field(read: str, value
         getattr(answer(name=value), read)("name")
 
 
-def test_a_missing_field_is_said_to_be_missing() -> None:
+def test_a_missing_field_is_reported_as_missing() -> None:
     with pytest.raises(UnexpectedAnswer, match='"sid", a text, which is missing'):
         answer().text("sid")

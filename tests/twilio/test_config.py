@@ -181,9 +181,7 @@ def test_pushing_again_changes_nothing_and_writes_nothing(
     assert twilio.changes == []
 
 
-def test_push_needs_yes_where_nobody_can_be_asked(
-    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_push_needs_yes_without_a_terminal(twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = run(capsys, "push")
     assert (code, out) == (2, "")
     assert (
@@ -255,7 +253,7 @@ def test_push_without_flags_in_the_settings_says_what_to_add(
 
 
 @pytest.mark.usefixtures("twilio")
-def test_a_mistake_in_the_settings_is_said_before_anything_is_asked(
+def test_a_mistake_in_the_settings_is_reported_before_anything_is_asked(
     twilio: FakeTwilio, checkout: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (checkout / "settings.yaml").write_text(SETTINGS + "configuration:\n  enabled: yes\n", "utf-8")

@@ -104,7 +104,7 @@ def test_an_account_alone_must_be_that_of_the_profile(home: Path) -> None:
     assert ACCOUNT in told
 
 
-def test_without_any_the_ways_to_give_them_are_told(tmp_path: Path) -> None:
+def test_without_credentials_the_error_lists_the_ways_to_set_them(tmp_path: Path) -> None:
     told = refusal({}, tmp_path)
     assert "TWILIO_API_KEY and TWILIO_API_SECRET" in told
     assert "twilio profiles:create" in told

@@ -140,7 +140,7 @@ def test_another_bundle_under_a_version_that_is_taken_is_refused_before_anything
     assert len(twilio.changes) == before
 
 
-def test_with_an_api_key_a_version_that_is_taken_is_told_apart_by_its_changelog_and_that_is_said(
+def test_with_an_api_key_a_version_that_is_taken_is_told_apart_by_its_changelog_and_that_is_reported(
     twilio: FakeTwilio,
 ) -> None:
     run_deploy(twilio, key=True)
@@ -244,7 +244,7 @@ def test_a_domain_that_another_environment_has_already_is_tried_with_another_suf
     assert len(set(suffixes)) == 3
 
 
-def test_a_bundle_of_the_first_kind_of_plugins_is_said(twilio: FakeTwilio) -> None:
+def test_a_legacy_bundle_is_reported(twilio: FakeTwilio) -> None:
     service = others.service(twilio, registered=True)
     files = [others.asset(twilio, service, "/plugins/plugin-x/0.0.0/bundle.js")]
     others.deployed_environment(twilio, service, "plugin-x", files)
@@ -273,7 +273,7 @@ def test_a_build_that_never_ends_is_given_up_and_the_next_run_completes_it(twili
     assert len(twilio.account.versions) == 1
 
 
-def test_files_that_a_failed_run_left_live_are_replaced_unless_they_are_surely_the_same(
+def test_files_that_a_failed_run_left_deployed_are_replaced_unless_they_certainly_match(
     twilio: FakeTwilio,
 ) -> None:
     twilio.faults.on("POST", "/v1/PluginService/Plugins", refuse(400))
@@ -333,7 +333,7 @@ def test_what_another_pipeline_deploys_to_the_same_environment_meanwhile_is_kept
     assert any("their files are kept" in note for note in told.notes)
 
 
-def test_an_environment_that_never_stands_still_is_a_conflict(twilio: FakeTwilio) -> None:
+def test_an_environment_that_keeps_changing_is_a_conflict(twilio: FakeTwilio) -> None:
     run_deploy(twilio)
     fault = first(lambda: _deploy_of_another(twilio))
     path = f"/v1/Services/*/Environments/{twilio.account.environments[0]['sid']}"
@@ -366,7 +366,7 @@ def test_another_pipeline_that_registered_the_same_version_first_has_its_own_fil
     assert run_deploy(twilio, theirs).was_deployed
 
 
-def test_files_that_cannot_be_given_back_are_said_with_the_version_that_has_them(
+def test_files_that_cannot_be_restored_are_reported_with_the_version_that_has_them(
     twilio: FakeTwilio,
 ) -> None:
     run_deploy(twilio)
@@ -407,14 +407,14 @@ def test_a_service_that_flex_was_made_to_forget_is_registered_again_though_the_v
     assert len(twilio.account.versions) == 1
 
 
-def test_a_service_that_is_gone_leaves_the_registration_wherever_it_stands(twilio: FakeTwilio) -> None:
+def test_a_service_that_is_gone_leaves_the_registration_wherever_it_is(twilio: FakeTwilio) -> None:
     run_deploy(twilio)
     twilio.account.flex["serverless_service_sids"].append("ZS" + "0" * 32)
     run_deploy(twilio, SECOND)
     assert twilio.account.flex["serverless_service_sids"] == [twilio.account.services[0]["sid"]]
 
 
-def test_a_live_build_that_is_gone_is_said_and_nothing_is_sent(twilio: FakeTwilio) -> None:
+def test_a_deployed_build_that_is_gone_is_reported_and_nothing_is_sent(twilio: FakeTwilio) -> None:
     run_deploy(twilio)
     twilio.account.builds.clear()
     before = len(twilio.changes)

@@ -11,7 +11,7 @@ from build.twilio.deploy import Deployable
 from build.twilio.errors import ReleaseError
 from tests.support.twilio import FakeTwilio
 from tests.support.twilio_runs import PLUGIN, SECOND, live_files, run_deploy
-from tests.twilio.every_fault import DONE, FAULTS, REFUSED, Step, failure, says_the_step_and_the_way_on
+from tests.twilio.every_fault import DONE, FAULTS, REFUSED, Step, failure, says_the_step_and_the_next_step
 
 NAME = "/v1/PluginService/Plugins/plugin-x"
 SERVICE = "/v1/Services/*"
@@ -137,7 +137,7 @@ def _goes_wrong(twilio: FakeTwilio, step: Step, fault: str, for_ever: bool, plug
     if error is None:
         assert [row["version"] for row in twilio.account.versions].count(plugin.version) == 1
     elif not is_answer:
-        says_the_step_and_the_way_on(error, step, fault)
+        says_the_step_and_the_next_step(error, step, fault)
     _registered_is_served(twilio)
 
 

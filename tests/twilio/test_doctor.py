@@ -330,7 +330,7 @@ BROKEN: dict[str, tuple[Callable[[FakeTwilio], object], str, str, str]] = {
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_on_a_broken_account_that_is_what_is_said(
+def test_on_a_broken_account_that_is_what_is_reported(
     twilio: FakeTwilio, root: Path, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
     (root / "settings.yaml").write_text(SETTINGS, "utf-8")
@@ -496,7 +496,7 @@ def test_what_is_in_dist_decides_what_can_be_compared(
     assert text in said
 
 
-def test_sources_that_changed_after_the_build_are_said(
+def test_sources_that_changed_after_the_build_are_reported(
     twilio: FakeTwilio, root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     change_a_source(root)

@@ -34,7 +34,9 @@ OBJECTS = st.dictionaries(KEYS | TEXTS, VALUES, max_size=5)
 
 
 @given(OBJECTS, VALUES, TEXTS)
-def test_whatever_an_account_holds_each_thing_is_said(data: dict[str, object], value: Any, text: str) -> None:
+def test_each_thing_is_reported_whatever_an_account_holds(
+    data: dict[str, object], value: Any, text: str
+) -> None:
     found: list[Finding] = [
         *flex_ui.check_built_in(data),
         flex_ui.check_version(text, ">=2.7.0 <3.0.0"),

@@ -63,6 +63,6 @@ def test_what_somebody_else_made_in_the_meantime_is_taken_only_where_it_will_do(
         _create_idempotently([TAKEN], [None], shared=True)
 
 
-def test_a_look_that_fails_is_what_is_said() -> None:
+def test_a_look_that_fails_is_what_is_reported() -> None:
     with pytest.raises(RemoteUnavailable, match="look"):
         _create_idempotently([LOST], [RemoteUnavailable("look", "no answer")])

@@ -85,7 +85,7 @@ def test_two_versions_of_one_plugin_deployed_at_once_are_both_served(twilio: Fak
         assert live_files(twilio)[plugin.bundle_path] == plugin.bundle
 
 
-def test_what_two_others_changed_while_ours_was_mended_is_kept_as_well(twilio: FakeTwilio) -> None:
+def test_what_two_others_changed_while_ours_was_repaired_is_kept_as_well(twilio: FakeTwilio) -> None:
     """The first slips in right before our release, the second while we put the first one's change back."""
     others.released_plugins(twilio, 1)
     others.plugin_version(twilio, "plugin-x")

@@ -50,7 +50,7 @@ def test_all_other_plugins_stay_with_their_phases_more_than_a_page_of_them(twili
     assert live_plugins(twilio) == {**before, "plugin-x": ("1.0.0", 2)}
 
 
-def test_a_plugin_that_is_live_is_replaced_in_its_place_and_keeps_its_phase(twilio: FakeTwilio) -> None:
+def test_a_plugin_that_is_released_is_replaced_in_its_place_and_keeps_its_phase(twilio: FakeTwilio) -> None:
     others.released_plugins(twilio, 8)
     others.plugin_version(twilio, "plugin-other-6", "2.0.0")
     told = Told([], [])
@@ -77,14 +77,14 @@ def test_a_plugin_can_be_taken_out(twilio: FakeTwilio) -> None:
     assert list(live_plugins(twilio)) == ["plugin-other-0", "plugin-other-2"]
 
 
-def test_a_new_one_keeps_nothing_of_what_is_live(twilio: FakeTwilio) -> None:
+def test_a_new_one_keeps_nothing_of_what_is_released(twilio: FakeTwilio) -> None:
     others.released_plugins(twilio, 3)
     others.plugin_version(twilio, "plugin-x")
     run_release(twilio, "plugin-x", is_new=True)
     assert list(live_plugins(twilio)) == ["plugin-x"]
 
 
-def test_what_is_live_already_is_not_released_again(twilio: FakeTwilio) -> None:
+def test_what_is_released_already_is_not_released_again(twilio: FakeTwilio) -> None:
     others.plugin_version(twilio, "plugin-x")
     run_release(twilio, "plugin-x")
     before = len(twilio.changes)
@@ -220,7 +220,9 @@ def test_a_configuration_of_somebody_else_that_is_not_released_is_left_alone(twi
     assert done.configuration_sid == twilio.account.configurations[1]["sid"]
 
 
-def test_a_plugin_that_is_live_and_archived_is_named_before_and_in_the_refusal(twilio: FakeTwilio) -> None:
+def test_a_released_plugin_that_is_archived_is_named_before_and_in_the_refusal(
+    twilio: FakeTwilio,
+) -> None:
     """Twilio's refusal names a sid alone; whether it refuses is not documented, so it is tried."""
     others.released_plugins(twilio, 2)
     others.plugin_version(twilio, "plugin-x")
@@ -254,7 +256,7 @@ def test_taking_out_again_what_a_run_before_took_out_is_done_already(twilio: Fak
     assert len(twilio.account.releases) == 2
 
 
-def test_taking_out_a_plugin_where_nothing_is_live_releases_nothing(twilio: FakeTwilio) -> None:
+def test_taking_out_a_plugin_where_nothing_is_released_releases_nothing(twilio: FakeTwilio) -> None:
     others.plugin_version(twilio, "plugin-x")
     assert run_release(twilio, disable=("plugin-x",)).was_released
     assert not twilio.changes
@@ -274,8 +276,10 @@ def test_a_configuration_made_unheard_is_found_though_somebody_made_another_afte
     assert len(twilio.account.configurations) == 2
 
 
-def test_a_failure_after_our_release_says_that_it_is_live_and_what_to_look_for(twilio: FakeTwilio) -> None:
-    """The next run would find its plugin live, and not see what this one threw out."""
+def test_a_failure_after_our_release_says_that_it_is_there_and_what_to_look_for(
+    twilio: FakeTwilio,
+) -> None:
+    """The next run would find its plugin released, and not see what this one overwrote."""
     others.released_plugins(twilio, 1)
     others.plugin_version(twilio, "plugin-x")
     twilio.faults.on("POST", RELEASES, first(lambda: others.moved_release(twilio)))

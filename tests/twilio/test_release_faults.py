@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.twilio import FakeTwilio, others
 from tests.support.twilio_runs import live_plugins, run_release, run_rollback
-from tests.twilio.every_fault import DONE, FAULTS, Step, failure, says_the_step_and_the_way_on
+from tests.twilio.every_fault import DONE, FAULTS, Step, failure, says_the_step_and_the_next_step
 
 SERVICE = "/v1/PluginService"
 OF_A_RELEASE = [
@@ -63,7 +63,7 @@ def test_a_release_completes_or_says_the_step_and_the_next_one_completes_it(
     if error is None:
         assert live_plugins(twilio) == AFTER
     else:
-        says_the_step_and_the_way_on(error, step, fault)
+        says_the_step_and_the_next_step(error, step, fault)
         assert live_plugins(twilio) in (BEFORE, AFTER)
     run_release(twilio, "plugin-x")
     assert live_plugins(twilio) == AFTER
@@ -97,7 +97,7 @@ def test_a_rollback_completes_or_says_the_step_and_the_next_one_completes_it(
     twilio.faults.clear()
     assert (error is None) == step.ends_well(FAULTS[fault], for_ever=for_ever), error
     if error is not None:
-        says_the_step_and_the_way_on(error, step, fault)
+        says_the_step_and_the_next_step(error, step, fault)
         assert live_plugins(twilio) == AFTER
         run_rollback(twilio, before)
     assert live_plugins(twilio) == BEFORE

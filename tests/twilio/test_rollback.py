@@ -25,7 +25,7 @@ def twilio() -> Iterator[FakeTwilio]:
         yield fake
 
 
-def test_the_configuration_that_was_live_before_is_released_again(twilio: FakeTwilio) -> None:
+def test_the_configuration_that_was_released_before_is_released_again(twilio: FakeTwilio) -> None:
     told = Told([], [])
     done = run_rollback(twilio, told=told)
     assert live_plugins(twilio)["plugin-x"] == ("1.0.0", 2)
@@ -54,7 +54,7 @@ def test_after_a_rollback_another_one_leads_forward_again(twilio: FakeTwilio) ->
         ("archived", "this configuration is archived"),
     ],
 )
-def test_a_configuration_that_cannot_be_rolled_back_to_is_said_and_nothing_is_sent(
+def test_a_configuration_that_cannot_be_rolled_back_to_is_reported_and_nothing_is_sent(
     twilio: FakeTwilio, sid: str, words: str
 ) -> None:
     releases = twilio.account.releases
@@ -82,7 +82,7 @@ def test_a_release_that_moves_in_between_is_a_conflict(twilio: FakeTwilio) -> No
     assert not twilio.changes
 
 
-def test_going_back_to_what_is_live_already_sends_nothing(twilio: FakeTwilio) -> None:
+def test_rolling_back_to_what_is_released_already_sends_nothing(twilio: FakeTwilio) -> None:
     done = run_rollback(twilio, twilio.account.releases[2]["configuration_sid"])
     assert done.was_released
     assert not twilio.changes
@@ -103,7 +103,7 @@ def test_a_rollback_that_took_effect_unheard_names_the_configuration_since_the_s
     assert live_plugins(twilio)["plugin-x"] == ("1.0.0", 2)
 
 
-def test_going_back_to_a_plugin_that_was_archived_since_is_said_before_and_in_a_refusal(
+def test_rolling_back_to_a_plugin_that_was_archived_since_is_reported_before_and_in_a_refusal(
     twilio: FakeTwilio,
 ) -> None:
     twilio.account.versions.one(version="1.0.0", plugin_sid=twilio.account.plugins[-1]["sid"])["archived"] = (

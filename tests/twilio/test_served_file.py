@@ -70,7 +70,7 @@ def test_reading_is_repeated_after(twilio: FakeTwilio, fault: object) -> None:
     assert _read(twilio, domain, public=True) == b"// live"
 
 
-def test_a_domain_that_never_answers_is_said_after_every_try(twilio: FakeTwilio) -> None:
+def test_a_domain_that_never_answers_is_reported_after_every_try(twilio: FakeTwilio) -> None:
     domain = _deployed(twilio)
     twilio.faults.on("GET", PATH, refuse(500), times=None)
     with pytest.raises(RemoteUnavailable, match=f"{domain} is not available"):

@@ -82,7 +82,7 @@ def test_an_asset_is_made_and_then_its_file_uploaded_to_the_other_host() -> None
     assert version == AssetVersion("ZN1", "ZH1", PATH, "protected")
 
 
-def test_a_public_file_is_said_to_be_public() -> None:
+def test_a_public_file_is_reported_as_public() -> None:
     transport = Recorded({"sid": "ZN1"})
     assert bound(transport).serverless.upload("ZS1", "ZH1", PATH, FILE, public=True).visibility == "public"
     assert transport.only.fields[1] == ("Visibility", "Public")
@@ -158,7 +158,7 @@ def test_a_build_that_is_done_is_not_asked_for() -> None:
     assert bound(Recorded(), Watch().clock).serverless.wait_for_build("ZS1", done) is done
 
 
-def test_a_build_that_failed_is_an_error_with_the_way_on() -> None:
+def test_a_build_that_failed_is_an_error_with_the_next_step() -> None:
     with pytest.raises(
         BuildFailed, match=r"^wait for the build ZB1: it failed\. Nothing of it is deployed\."
     ):
@@ -172,7 +172,7 @@ def test_a_build_that_never_ends_is_given_up_after_a_minute() -> None:
     assert watch.now == 60
 
 
-def test_a_status_that_nobody_knows_is_not_waited_for() -> None:
+def test_a_status_that_is_unknown_is_not_waited_for() -> None:
     with pytest.raises(UnexpectedAnswer, match='"paused"'):
         bound(Recorded(build("paused")), Watch().clock).serverless.wait_for_build("ZS1", started())
 
@@ -224,7 +224,7 @@ def test_lists_are_read_page_by_page(
     assert [request.path for request in transport.requests] == [path, f"{path}?Page=1"]
 
 
-def test_what_stands_in_a_path_is_quoted() -> None:
+def test_a_part_of_a_path_is_quoted() -> None:
     transport = Recorded(build())
     bound(transport).serverless.read_build("Z/S", "Z?B")
     assert transport.only.path == "/v1/Services/Z%2FS/Builds/Z%3FB"

@@ -155,7 +155,7 @@ def test_a_get_that_failed_for_now_is_sent_again(trouble: Reply | str) -> None:
 
 
 @pytest.mark.parametrize("trouble", [Reply(429), Reply(500), BUSY, DROPPED, RESET, CUT], ids=str)
-def test_a_get_is_given_up_after_five_tries_with_the_way_on(trouble: Reply | str) -> None:
+def test_a_get_is_given_up_after_five_tries_with_the_next_step(trouble: Reply | str) -> None:
     error, there = failure(GET, trouble)
     assert len(there.seen) == 5
     assert isinstance(error, RemoteUnavailable)
@@ -324,7 +324,7 @@ def test_a_redirect_is_not_followed_since_the_credentials_would_go_along(request
     assert elsewhere.seen == []
 
 
-def test_a_page_instead_of_an_answer_is_said_to_be_none() -> None:
+def test_a_page_instead_of_an_answer_is_reported_as_none() -> None:
     error, _ = failure(GET, Reply(200, text="<html>Log in to the network</html>"))
     assert isinstance(error, UnexpectedAnswer)
     assert "is not an answer of Twilio" in str(error)

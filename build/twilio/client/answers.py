@@ -1,4 +1,4 @@
-"""What Twilio answered, read field by field: what is missing is one clear error, not a KeyError far away."""
+"""Read Twilio's answers field by field: a missing field is one clear error, not a KeyError far away."""
 
 from __future__ import annotations
 
@@ -16,41 +16,41 @@ class Answer:
         self.data = data
 
     def text(self, name: str) -> str:
-        """A text that must be there."""
+        """Return a required text."""
         return cast(str, self._of(name, str, "a text"))
 
     def text_or_none(self, name: str) -> str | None:
-        """A text, or None where it is null or missing."""
+        """Return a text, or None if it is null or missing."""
         return None if self.data.get(name) is None else self.text(name)
 
     def text_or_empty(self, name: str) -> str:
-        """A text, empty where it is null or missing."""
+        """Return a text, empty if it is null or missing."""
         return self.text_or_none(name) or ""
 
     def whole_number(self, name: str) -> int:
-        """A whole number that must be there."""
+        """Return a required whole number."""
         return cast(int, self._of(name, int, "a whole number"))
 
     def flag(self, name: str) -> bool:
-        """True where it says so; a flag that is null or missing is off."""
+        """Return a flag; null and missing are False."""
         return self.data.get(name) is True
 
     def texts(self, name: str) -> tuple[str, ...]:
-        """The texts of a list; none where it is null or missing."""
+        """Return the texts of a list; empty if it is null or missing."""
         found = self._list(name)
         if not all(isinstance(one, str) for one in found):
             raise self._unlike(name, "a list of texts")
         return tuple(map(str, found))
 
     def answers(self, name: str) -> list[Answer]:
-        """The objects of a list; none where it is null or missing."""
+        """Return the objects of a list; empty if it is null or missing."""
         found = self._list(name)
         if not all(isinstance(one, dict) for one in found):
             raise self._unlike(name, "a list of objects")
         return [Answer(self.step, cast("dict[str, object]", one)) for one in found]
 
     def mapping(self, name: str) -> dict[str, object]:
-        """An object; an empty one where it is null or missing."""
+        """Return an object; empty if it is null or missing."""
         if self.data.get(name) is None:
             return {}
         return cast("dict[str, object]", self._of(name, dict, "an object"))

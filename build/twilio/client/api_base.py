@@ -14,17 +14,17 @@ VARIABLE = "FLEX_SFDC_API_BASE"
 
 @dataclass(frozen=True)
 class ApiBase:
-    """An address that was checked; the host that is meant goes into the Host header."""
+    """A checked address; the original host goes into the Host header."""
 
     url: str
-    """Without a slash at its end."""
+    """Without a trailing slash."""
     is_encrypted: bool
 
 
 def find_api_base(option: str | None, environ: Mapping[str, str]) -> ApiBase | None:
-    """The base of `--api-base`, else of the environment; None where requests go to Twilio itself.
+    """Return the base from `--api-base` or the environment; None if requests go to Twilio itself.
 
-    Raises InputError: credentials travel with every request, so plain http is for loopback alone.
+    Raises InputError: credentials travel with every request, so plain http is only for loopback.
     """
     if option is not None:
         return _checked("--api-base", option)

@@ -1,4 +1,4 @@
-"""Who we are to Twilio: from the environment or a profile of the Twilio CLI, never from the command line."""
+"""Find the credentials: in the environment or a profile of the Twilio CLI, never on the command line."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pathlib import Path
 from build.twilio.errors import CredentialsError
 
 CLI_FILE = Path(".twilio-cli/config.json")
-"""Where the Twilio CLI keeps its profiles, below the home directory."""
+"""The Twilio CLI's profiles, below the home directory."""
 
 STEP = "credentials"
 _ACCOUNT = re.compile(r"AC[0-9a-fA-F]{32}", re.ASCII)
@@ -27,21 +27,23 @@ _WAYS = (
 
 @dataclass(frozen=True)
 class Credentials:
-    """What Basic authentication takes. Neither `repr` nor an error shows the secret."""
+    """Credentials for Basic authentication. Neither `repr` nor an error shows the secret."""
 
     username: str = field(repr=False)
     secret: str = field(repr=False)
     account_sid: str | None
-    """None with an API key alone: Twilio knows which account it belongs to."""
+    """None with an API key alone: Twilio knows its account."""
     source: str
-    """Where they are from, in words."""
+    """Their source, in words."""
 
     def hide(self, text: str) -> str:
-        """The text without the secret, should somebody's answer repeat it."""
+        """Return the text without the secret, in case an answer repeats it."""
         return text.replace(self.secret, "[hidden]")
 
     def signature(self, url: str) -> str | None:
-        """`X-Twilio-Signature` for a GET; None with an API key: it is made with the account's token."""
+        """Return the `X-Twilio-Signature` for a GET; None with an API key: it is made with the account's
+        token.
+        """
         if self.username != self.account_sid:
             return None
         digest = hmac.new(self.secret.encode(), url.encode(), hashlib.sha1).digest()
@@ -53,27 +55,27 @@ class Credentials:
             raise CredentialsError(
                 STEP,
                 f"{self.source} are for the account {self.account_sid}, but Twilio answers for {answered}",
-                "Take a key of the account that is meant.",
+                "Use a key of the right account.",
             )
 
 
 def find_credentials(environ: Mapping[str, str], home: Path, profile: str | None = None) -> Credentials:
-    """The credentials to use, looked for as the Twilio CLI does.
+    """Find the credentials in the order of the Twilio CLI.
 
-    A profile that is named (`profile`, or TWILIO_PROFILE), else the environment, else the CLI's active
-    profile. An API key goes before the account's token. A variable that is empty counts as not set: that
-    is what a pipeline makes of a secret it does not have. Raises CredentialsError, one line.
+    A named profile (`profile`, or TWILIO_PROFILE), then the environment, then the CLI's active profile. An
+    API key takes precedence over the account's token. An empty variable counts as unset: pipelines set it for
+    a missing secret. Raises CredentialsError, one line.
     """
     values = {name: value.strip() for name, value in environ.items() if name.startswith("TWILIO_")}
     for name, value in values.items():
-        if any("\ud800" <= sign <= "\udfff" for sign in value):  # what Python makes of other bytes
-            raise CredentialsError(STEP, f"{name} is not UTF-8", "Set it anew.")
+        if any("\ud800" <= one <= "\udfff" for one in value):  # how Python decodes other bytes
+            raise CredentialsError(STEP, f"{name} is not UTF-8", "Set it again.")
     found = _from_environment(values)
     named = profile or values.get("TWILIO_PROFILE")
     if found and not profile and named:
         raise CredentialsError(
             STEP,
-            f'both TWILIO_PROFILE ("{named}") and {found.source} say who is meant',
+            f'both TWILIO_PROFILE ("{named}") and {found.source} select the credentials',
             "Unset one of them.",
         )
     if found and not named:
@@ -122,8 +124,9 @@ def _shown(account: str) -> str:
 
 
 def _from_profiles(path: Path, name: str | None) -> Credentials:
-    """The CLI writes `profiles` (with their keys), `projects` (older ones, keys in the system's keychain)
-    and `activeProject`."""
+    """Read the CLI's `profiles` (with their keys), `projects` (older ones, keys in the system's keychain) and
+    `activeProject`.
+    """
     document = _read(path)
     profiles = _objects(document.get("profiles"))
     older = document.get("projects")
@@ -159,7 +162,7 @@ def _credentials(name: str, profile: Mapping[str, object]) -> Credentials:
         raise CredentialsError(
             STEP,
             f'the profile "{name}" of the Twilio CLI is incomplete',
-            f"Make it anew with `twilio profiles:create --profile {name}`.",
+            f"Make it again with `twilio profiles:create --profile {name}`.",
         )
     return Credentials(key, secret, account, f'the profile "{name}" of the Twilio CLI')
 

@@ -1,4 +1,4 @@
-"""`--dry-run`: reads what is there, and notes what would be sent instead of sending it."""
+"""`--dry-run`: read the account, and record the other requests instead of sending them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Planned:
     host: str
     path: str
     fields: tuple[tuple[str, str], ...]
-    """A form with its values; of JSON the names at the top alone; of a file its name, size and type."""
+    """The values of a form; only the top-level names of JSON; the name, size and type of a file."""
 
     @property
     def changes(self) -> bool:
@@ -31,24 +31,24 @@ class Planned:
 
 
 class DryRun:
-    """A transport that lets through what only reads, and answers the rest itself.
+    """A transport that sends requests that only read, and answers the others itself.
 
-    What does not exist yet gets made-up names between < and >; reading something of that kind is not sent
+    Resources that do not exist yet get made-up names between < and >; reading such a resource is not sent
     either, and finds nothing.
     """
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
         self.requests: list[Planned] = []
-        """All, in their order: those that read were sent, except for what does not exist yet."""
+        """All requests in order: those that read were sent, except for new resources."""
 
     @property
     def planned(self) -> list[Planned]:
-        """Those that would change something."""
+        """The requests that would change something."""
         return [one for one in self.requests if one.changes]
 
     def send(self, request: Request) -> Answer:
-        """The real answer to a GET; to a POST one that says what was to be made. Raises ReleaseError."""
+        """Return the real answer to a GET, and one made from its fields to a POST. Raises ReleaseError."""
         self.requests.append(
             Planned(request.step, request.method, request.host, request.path, _shown(request))
         )
@@ -60,7 +60,7 @@ class DryRun:
 
 
 class _MadeUp(Answer):
-    """An answer in which every text is there."""
+    """An answer that has every text."""
 
     def text(self, name: str) -> str:
         found = self.data.get(name)
@@ -79,7 +79,7 @@ class _MadeUp(Answer):
 
 
 def _echo(request: Request) -> Mapping[str, object]:
-    """The form's fields under the names that answers have: UniqueName is unique_name."""
+    """Return the form's fields by the names in answers: UniqueName is unique_name."""
     if request.body is not None:
         return request.body
     once = {_WORD.sub("_", name).lower(): value for name, value in request.fields}

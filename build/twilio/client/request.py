@@ -1,4 +1,4 @@
-"""One request to Twilio as a value, and what such values are handed to."""
+"""A request to Twilio as a value, and the transport that sends such values."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ class Request:
     """A GET, which changes nothing, or a POST of a form (with a file, or without) or of JSON."""
 
     step: str
-    """What it is for, as errors begin: "create the environment"."""
+    """Its purpose, with which errors begin: "create the environment"."""
     method: str
     host: str
-    """The one that is meant, whatever address it is sent to."""
+    """Twilio's host, whatever address it is sent to."""
     path: str
     """Already quoted, with its query."""
     fields: tuple[tuple[str, str], ...] = ()
-    """The form, in this order; a name may come again."""
+    """The form, in this order; a name may occur again."""
     body: Mapping[str, object] | None = None
     """The JSON, instead of a form."""
     file: File | None = None
@@ -44,22 +44,22 @@ class Request:
 
 
 class Transport(Protocol):
-    """What every step talks through: Twilio, a dry run, or a test."""
+    """Sends requests: to Twilio, to a dry run, or to a test."""
 
     def send(self, request: Request) -> Answer:
-        """The JSON object of the answer. Raises ReleaseError."""
+        """Return the JSON object of the answer. Raises ReleaseError."""
 
 
 def part(text: str) -> str:
-    """The text as one part of a path; dots alone would lead to another one."""
+    """Return the text as one part of a path; dots alone would lead to another path."""
     return text.replace(".", "%2E") if text in (".", "..") else quote(text, safe="")
 
 
 def get(step: str, host: str, path: str) -> Request:
-    """A request that reads."""
+    """Return a request that reads."""
     return Request(step, "GET", host, path)
 
 
 def post(step: str, host: str, path: str, *fields: tuple[str, str]) -> Request:
-    """A request that sends a form."""
+    """Return a request that sends a form."""
     return Request(step, "POST", host, path, fields)

@@ -12,7 +12,7 @@ from build.twilio.progress import Progress
 
 
 class Twilio:
-    """One Twilio account: its three services, and who is told about the progress."""
+    """One Twilio account: its three services, its clock, and the progress display."""
 
     def __init__(self, transport: Transport, clock: Clock, progress: Progress) -> None:
         connection = Connection(transport, clock)
