@@ -6,6 +6,7 @@ only once its stamp is written, as the last step, so an interrupted set-up is ne
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import json
 import os
@@ -24,6 +25,10 @@ HELP = ("-h", "--help")
 LOG = "set-up.log"
 STAMP = "set-up.json"
 LOCK = ".lock"
+REQUIREMENTS = "requirements"
+"""The folder of the lock files: `build.txt`; `release.txt` and `test.txt` include it."""
+SECRETS = "TWILIO_"
+"""The beginning of variables that the installation must not see."""
 OTHER_ENVIRONMENTS = (
     "PYTHONHOME",
     "PYTHONPATH",
@@ -124,10 +129,12 @@ class Environment:
 
     def _wanted(self, extras: tuple[str, ...]) -> Stamp:
         text = (self.root / "pyproject.toml").read_text("utf-8")
-        # Only these tables decide what is installed, without the project's own version: neither a new version
-        # nor another setting of a tool costs an installation.
+        # Only these decide what is installed, without the project's own version: neither a new version nor
+        # another setting of a tool costs an installation.
         tables = re.findall(r"(?ms)^\[(?:build-system|project).*?(?=^\[|\Z)", text)
         dependencies = [re.sub(r"(?m)^version *=.*$", "", table).strip() for table in tables]
+        for lock in sorted((self.root / REQUIREMENTS).glob("*.txt")):
+            dependencies.append(f"{lock.name} {hashlib.sha256(lock.read_bytes()).hexdigest()}")
         version = ".".join(map(str, sys.version_info[:3]))
         return Stamp(
             python=f"{sys.implementation.name} {version} in {self.folder}",
@@ -184,10 +191,12 @@ class Environment:
         _say(f"ready after {time.monotonic() - began:.0f} s")
 
     def _installation(self, extras: tuple[str, ...]) -> list[str]:
-        project = f"{self.root}[{','.join(extras)}]" if extras else str(self.root)
+        lock = next((name for name in ("test", "release") if name in extras), "build")
         # Not compiled: most of it is never imported, and the rest is compiled when it is.
         options = ["--quiet", "--no-input", "--no-compile", "--disable-pip-version-check"]
-        return [str(self.python), "-m", "pip", "install", *options, "--editable", project]
+        options += ["--require-hashes", "--only-binary", ":all:"]
+        file = str(self.root / REQUIREMENTS / f"{lock}.txt")
+        return [str(self.python), "-m", "pip", "install", *options, "--requirement", file]
 
     def _clear(self) -> None:
         import shutil
@@ -206,7 +215,11 @@ class Environment:
         """
         import subprocess
 
-        environ = {name: value for name, value in os.environ.items() if name not in OTHER_ENVIRONMENTS}
+        environ = {
+            name: value
+            for name, value in os.environ.items()
+            if name not in OTHER_ENVIRONMENTS and not name.startswith(SECRETS)
+        }
         inherited = () if sys.platform == "win32" else (lock,)
         done = subprocess.run(
             command,

@@ -54,7 +54,21 @@ def root(tmp_path: Path) -> Path:
     root = tmp_path / "a checkout"
     root.mkdir()
     (root / "pyproject.toml").write_text(PROJECT, "utf-8")
+    (root / "requirements").mkdir()
+    for name in ("build", "release", "test"):
+        (root / "requirements" / f"{name}.txt").write_text("", "utf-8")
     return root
+
+
+def lock(root: Path, name: str) -> list[str]:
+    """The end of the command that installs from a lock file."""
+    return [
+        "--require-hashes",
+        "--only-binary",
+        ":all:",
+        "--requirement",
+        str(root / "requirements" / f"{name}.txt"),
+    ]
 
 
 @pytest.fixture
@@ -72,7 +86,7 @@ def test_the_first_run_makes_it_and_the_next_ones_use_it(
 ) -> None:
     Environment(root).prepare(())
     assert installer.steps == ["venv", "pip"]
-    assert installer.ran[1][-2:] == ["--editable", str(root)]
+    assert installer.ran[1][-5:] == lock(root, "build")
     capsys.readouterr()
     Environment(root).prepare(())
     assert installer.steps == ["venv", "pip"]
@@ -84,7 +98,7 @@ def test_what_only_the_tests_need_is_added_when_they_are_run(root: Path, install
     Environment(root).prepare(("test",))
     Environment(root).prepare(())
     assert installer.steps == ["venv", "pip", "pip"]
-    assert installer.ran[2][-1] == f"{root}[test]"
+    assert installer.ran[2][-5:] == lock(root, "test")
 
 
 def test_an_addition_is_not_taken_for_another_pyproject(
@@ -113,7 +127,7 @@ def test_other_dependencies_are_installed_over_the_old_ones_and_extras_kept(
     (root / "pyproject.toml").write_text(PROJECT + "dependencies = []\n", "utf-8")
     Environment(root).prepare(())
     assert installer.steps == ["venv", "pip", "pip"]
-    assert installer.ran[2][-1] == f"{root}[test]"
+    assert installer.ran[2][-5:] == lock(root, "test")
 
 
 def test_a_new_version_or_another_setting_of_a_tool_costs_no_installation(
@@ -170,6 +184,13 @@ def test_a_failed_installation_says_why_and_where_the_log_is(root: Path, install
     )
 
 
+def test_another_lock_file_is_installed(root: Path, installer: Installer) -> None:
+    Environment(root).prepare(())
+    (root / "requirements" / "release.txt").write_text("x==1\n", "utf-8")
+    Environment(root).prepare(())
+    assert installer.steps == ["venv", "pip", "pip"]
+
+
 def test_two_runs_at_once_make_it_once(root: Path, installer: Installer) -> None:
     runs = [threading.Thread(target=Environment(root).prepare, args=((),)) for _ in range(3)]
     for run in runs:
@@ -211,7 +232,7 @@ def test_a_python_without_venv_is_one_line_that_says_what_to_install(
     assert installer.ran == []
 
 
-def test_variables_that_point_elsewhere_do_not_reach_the_installation(
+def test_variables_that_point_elsewhere_or_hold_a_secret_do_not_reach_the_installation(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[dict[str, str]] = []
@@ -225,6 +246,7 @@ def test_variables_that_point_elsewhere_do_not_reach_the_installation(
     monkeypatch.setattr(subprocess, "run", installer)
     monkeypatch.setenv("PIP_TARGET", "/elsewhere")
     monkeypatch.setenv("PYTHONPATH", "/elsewhere")
+    monkeypatch.setenv("TWILIO_AUTH_TOKEN", "secret")
     Environment(root).prepare(())
     assert seen
-    assert not any({"PIP_TARGET", "PYTHONPATH"} & set(env) for env in seen)
+    assert not any({"PIP_TARGET", "PYTHONPATH", "TWILIO_AUTH_TOKEN"} & set(env) for env in seen)
