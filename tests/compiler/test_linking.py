@@ -16,7 +16,7 @@ from build.compiler.runtime.library import RuntimeUnit, runtime_units
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
 
-# Properties that the runtime gives to objects of its own.
+# Properties that the runtime gives its own objects.
 MEMBERS = {"$py", "$body", "$self", "$func", "$outside"}
 
 
@@ -47,6 +47,12 @@ def decoded(mappings: str) -> list[tuple[int, int] | None]:
         source, line = source + values[1], line + values[2]
         places.append((source, line + 1))
     return places
+
+
+def test_a_letter_in_a_number_or_a_text_is_not_taken_for_a_variable(tmp_path: Path) -> None:
+    source = "e = 2.5\n\n\ndef tiny():\n    return 1e-30, 'e'\n"
+    assert "2.5" not in linked(tmp_path, source).code
+    assert "2.5" in linked(tmp_path, source.replace("'e'", "e")).code
 
 
 def test_only_what_the_program_uses_of_the_runtime_is_in_the_bundle(tmp_path: Path) -> None:

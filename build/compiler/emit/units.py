@@ -152,16 +152,14 @@ def _on_one_line(statement: ast.stmt) -> ast.stmt:
     A simple statement is one line of JavaScript, so the map has one place for it; and versions of Python
     disagree about the parts of an f-string.
     """
-
-    def level(node: ast.AST, line: int) -> None:
+    pending: list[tuple[ast.AST, int]] = [(statement, statement.lineno)]
+    while pending:
+        node, line = pending.pop()
         if isinstance(node, ast.stmt | ast.Lambda):
             line = node.lineno
         if "lineno" in node._attributes:
             node.lineno = line  # type: ignore[attr-defined]
-        for child in ast.iter_child_nodes(node):
-            level(child, line)
-
-    level(statement, statement.lineno)
+        pending.extend((child, line) for child in ast.iter_child_nodes(node))
     return statement
 
 

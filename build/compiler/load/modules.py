@@ -197,18 +197,14 @@ def absolute_name(module: Module, node: ast.ImportFrom) -> str | None:
 def imports_of(tree: ast.Module) -> list[ast.Import | ast.ImportFrom]:
     """Return every import with an effect at run time, in source order: not those for type checkers only."""
     found: list[ast.Import | ast.ImportFrom] = []
-
-    def visit(node: ast.AST) -> None:
-        if isinstance(node, ast.If) and is_type_checking(node.test):
-            for statement in node.orelse:
-                visit(statement)
-            return
+    pending: list[ast.AST] = [tree]
+    while pending:
+        node = pending.pop()
         if isinstance(node, ast.Import | ast.ImportFrom):
             found.append(node)
-        for child in ast.iter_child_nodes(node):
-            visit(child)
-
-    visit(tree)
+        is_for_checkers = isinstance(node, ast.If) and is_type_checking(node.test)
+        children = node.orelse if isinstance(node, ast.If) and is_for_checkers else ast.iter_child_nodes(node)
+        pending.extend(reversed(list(children)))
     return found
 
 
