@@ -1,4 +1,4 @@
-"""What a build left in dist/."""
+"""The build in dist/."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the plugin server answers, request by request, without a network."""
+"""The plugin server's answers, request by request, without a network."""
 
 from __future__ import annotations
 

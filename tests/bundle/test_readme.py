@@ -1,4 +1,4 @@
-"""What README.md gives to be copied is taken as it stands."""
+"""Examples in README.md work when they are copied."""
 
 from __future__ import annotations
 

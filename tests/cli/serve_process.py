@@ -1,4 +1,4 @@
-"""A `package.py serve` in a process of its own."""
+"""A `package.py serve` in a separate process."""
 
 from __future__ import annotations
 

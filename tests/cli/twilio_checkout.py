@@ -50,7 +50,7 @@ class Desk:
     capsys: pytest.CaptureFixture[str]
 
     def run(self, *arguments: str) -> Ended:
-        """Runs `package.py ARGUMENTS`; whatever it prints never holds a secret."""
+        """Run `package.py ARGUMENTS`; whatever it prints never holds a secret."""
         self.capsys.readouterr()
         try:
             code = commands.main(arguments)

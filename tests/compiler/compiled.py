@@ -21,7 +21,7 @@ def compiled(source: str, **beside: str) -> LinkedProgram:
 
 
 def printed(source: str, **beside: str) -> str:
-    """What the compiled program prints; an exception that nobody caught fails the test with its text."""
+    """Return what the compiled program prints; an uncaught exception fails the test with its text."""
     outcome = v8.run(compiled(source, **beside).code)
     assert outcome.exit_code == 0, outcome.text("err")
     return outcome.text("out")

@@ -1,4 +1,4 @@
-"""What the tests of the runtime against CPython on values nobody picked have in common."""
+"""Shared by the tests that compare the runtime with CPython on generated values."""
 
 from __future__ import annotations
 

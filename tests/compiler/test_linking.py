@@ -1,4 +1,4 @@
-"""What ends up in a linked program, and where its source map leads."""
+"""The contents of a linked program, and the places in its source map."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ class Other(Log):
 log = Log()
 """
 
-# Each calls something with a wrong number of arguments, by a way of its own.
+# Each calls something with a wrong number of arguments, in its own way.
 WRONG = {
     "a lambda through a method": "run(lambda: log.attempt(lambda x: 1))",
     "a lambda through two methods and a lambda": "run(lambda: log.twice(lambda a: a, 2))",

@@ -1,4 +1,4 @@
-"""What the dialect refuses: each with its place, its reason and what to write instead."""
+"""The dialect's refusals: each with its place, its reason and what to write instead."""
 
 from __future__ import annotations
 

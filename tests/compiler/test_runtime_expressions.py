@@ -1,4 +1,4 @@
-"""What expressions give and raise when they are compiled, against what CPython made of them."""
+"""The values and exceptions of compiled expressions, compared with CPython's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the compiler is told about the runtime's built-ins, against the JavaScript."""
+"""The compiler's table of the runtime's built-ins, compared with the JavaScript."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ PLUGIN = {
 
 
 def make_checkout(root: Path, files: Mapping[str, str] | None = None) -> Path:
-    """Writes the checkout; `files` are more files of `flex_sfdc`, or others in their place."""
+    """Write the checkout; `files` are more files of `flex_sfdc`, or others in their place."""
     shutil.copytree(ROOT / "templates", root / "templates")
     shutil.copy(ROOT / "pyproject.toml", root)
     (root / "settings.yaml").write_text(SETTINGS, "utf-8")

@@ -1,4 +1,4 @@
-"""Twilio's own library from PyPI, led to the fake: a client that did not come from here."""
+"""Twilio's own library from PyPI, connected to the fake: a client that we did not write."""
 
 from __future__ import annotations
 

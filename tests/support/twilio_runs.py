@@ -113,7 +113,7 @@ def _bound(twilio: FakeTwilio, told: Told | None) -> Iterator[Twilio]:
 
 
 def live_files(twilio: FakeTwilio, name: str = "plugin-x") -> dict[str, bytes]:
-    """What the plugin's environment serves, by path."""
+    """Return the files that the plugin's environment serves, by path."""
     environment = twilio.account.environments.find(unique_name=name)
     build = environment and twilio.account.builds.find(sid=environment["build_sid"])
     versions: list[Row] = build["asset_versions"] if build else []
@@ -121,7 +121,7 @@ def live_files(twilio: FakeTwilio, name: str = "plugin-x") -> dict[str, bytes]:
 
 
 def live_plugins(twilio: FakeTwilio) -> dict[str, tuple[str, int]]:
-    """Version and phase of what is released, by name."""
+    """Return version and phase of the released plugins, by name."""
     account = twilio.account
     release = account.active_release
     if release is None:

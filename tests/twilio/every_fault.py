@@ -23,7 +23,7 @@ PASSING = {
 }
 """The request took no effect, and the next may be answered."""
 DONE = {fault.name: fault for fault in (drop_after(), cut_off(), refuse(504, takes_effect=True))}
-"""The request took effect, and nobody was told."""
+"""The request took effect, and its answer was lost."""
 FAULTS = {**REFUSED, **PASSING, **DONE}
 
 

@@ -68,7 +68,7 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def attributes(flags: object) -> dict[str, Any]:
-    """What else an account has, with these flags."""
+    """Other attributes of an account, with these flags."""
     return {
         "theme": {"isLight": True},
         "custom_data": {"other": 1, "features": {"another": {"x": 1}, "salesforce_integration": flags}},

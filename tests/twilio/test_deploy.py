@@ -1,4 +1,4 @@
-"""Deploys on a fake Twilio: what is sent, what is there afterwards, what is refused."""
+"""Deploys on a fake Twilio: the requests, the result, the refusals."""
 
 from __future__ import annotations
 
@@ -299,7 +299,7 @@ def test_with_an_api_key_files_that_a_failed_run_left_live_are_all_replaced(twil
 
 
 def _deploy_of_another(twilio: FakeTwilio) -> None:
-    """Another pipeline puts a file of its own into the plugin's environment, beside what is there."""
+    """Another pipeline adds a file to the plugin's environment."""
     account = twilio.account
     environment, service = account.environments[0], account.services[0]
     files = [others.asset(twilio, service, f"/plugins/plugin-x/0.9.{len(account.deployments)}/bundle.js")]

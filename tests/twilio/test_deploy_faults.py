@@ -1,4 +1,4 @@
-"""Every request of a deploy, failing in every way: what is said, what is left, how the next run ends."""
+"""Every request of a deploy, failing in every way: what is reported, what is left, how the next run ends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the doctor decides, by what was read alone: any document that an account may hold."""
+"""The doctor's decisions, on any document that an account may have."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ def twilio() -> Iterator[FakeTwilio]:
 
 
 def _at_once(work: Callable[[int], object]) -> None:
-    """Runs `work` for every pipeline; what one raises fails the test."""
+    """Run `work` for every pipeline; what one raises fails the test."""
     start = threading.Barrier(PIPELINES)
 
     def run(number: int) -> None:
@@ -110,7 +110,7 @@ def test_what_ours_threw_out_is_put_back_though_a_third_release_threw_ours_out(t
     base = others.released_plugins(twilio, 1)
     others.plugin_version(twilio, "plugin-x")
     twilio.faults.on("POST", RELEASES, first(lambda: _release_of(twilio, base, "plugin-first")))
-    # The looks: for what is live, right before our release, right after it.
+    # The reads: of what is released, right before our release, right after it.
     twilio.faults.on("GET", RELEASES, first(lambda: _release_of(twilio, base, "plugin-third")), nth=3)
     run_release(twilio, "plugin-x")
     assert set(live_plugins(twilio)) == {"plugin-other-0", "plugin-first", "plugin-x", "plugin-third"}

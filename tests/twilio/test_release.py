@@ -176,7 +176,7 @@ def test_a_release_right_after_ours_that_threw_ours_out_is_put_together_with_it(
     rows = twilio.account.configured_plugins.newest(configuration_sid=before["configuration_sid"])
     chosen = {row["plugin_version_sid"]: row["phase"] for row in reversed(rows)}
     fault = first(lambda: others.release(twilio, {**chosen, theirs["sid"]: 3}))
-    # The looks: for what is live, right before our release, right after it.
+    # The reads: of what is released, right before our release, right after it.
     twilio.faults.on("GET", RELEASES, fault, nth=3)
     run_release(twilio, "plugin-x")
     assert {"plugin-other-0", "plugin-other-1", "plugin-theirs", "plugin-x"} == set(live_plugins(twilio))
@@ -247,7 +247,7 @@ def test_a_new_configuration_with_something_to_disable_is_a_contradiction(twilio
 def test_taking_out_again_what_a_run_before_took_out_is_done_already(twilio: FakeTwilio) -> None:
     others.released_plugins(twilio, 2)
     twilio.faults.on("POST", RELEASES, drop_after())
-    # The looks: for what is live, right before the release, whether it is there all the same.
+    # The reads: of what is released, right before the release, and whether it is there anyway.
     twilio.faults.on("GET", RELEASES, refuse(500), nth=3, times=None)
     with pytest.raises(RemoteUnavailable, match="Run the same command again"):
         run_release(twilio, disable=("plugin-other-0",))

@@ -93,7 +93,7 @@ def test_a_rollback_that_took_effect_unheard_names_the_configuration_since_the_s
 ) -> None:
     before = twilio.account.releases[1]["configuration_sid"]
     twilio.faults.on("POST", RELEASES, drop_after())
-    # The looks: for what is live, right before the release, whether it is there all the same.
+    # The reads: of what is released, right before the release, and whether it is there anyway.
     twilio.faults.on("GET", RELEASES, refuse(500), nth=3, times=None)
     with pytest.raises(RemoteUnavailable) as caught:
         run_rollback(twilio)

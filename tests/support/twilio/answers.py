@@ -1,4 +1,4 @@
-"""What Twilio answers: resources, pages of them, and refusals."""
+"""Twilio's answers: resources, pages of them, and refusals."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .account import Row
 from .request import Request
 
 PAGE_SIZE = 50
-LARGEST_PAGE = 1000
+MAX_PAGE_SIZE = 1000
 
 USUAL = {
     400: (20001, "Bad request"),
@@ -87,7 +87,7 @@ def page(request: Request, key: str, rows: Sequence[Row], *, by: str = "sid") ->
     The token of a page is the last row of the page before: what is made between two pages moves nothing.
     `Page` alone leads nowhere, as at Twilio.
     """
-    size = _number(request, "PageSize", PAGE_SIZE, LARGEST_PAGE)
+    size = _number(request, "PageSize", PAGE_SIZE, MAX_PAGE_SIZE)
     number = _number(request, "Page", 0, None)
     token = request.query.get("PageToken")
     if number and not token:

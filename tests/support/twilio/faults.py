@@ -1,4 +1,4 @@
-"""What goes wrong, on demand: for the n-th request of a kind."""
+"""Faults on demand, for the n-th request of a kind."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class Fault:
     halved: bool = False
     """The connection ends in the middle of the answer."""
     takes_effect: bool = False
-    """Whether the account does what was asked all the same."""
+    """Whether the request takes effect anyway."""
     before: Callable[[], object] | None = None
-    """What happens elsewhere just before the request is looked at."""
+    """An action elsewhere just before the request is handled."""
     build_ends: str | None = None
     """How the build that the request starts ends."""
 
@@ -44,7 +44,7 @@ def refuse(
 
 
 def refuse_in_html(status: int) -> Fault:
-    """What a proxy or a load balancer in between says."""
+    """The answer of a proxy or load balancer."""
     body = f"<html><head><title>{status}</title></head><body>Something went wrong</body></html>"
     return Fault(f"{status} in HTML", answer=Answer(status, body.encode(), {"Content-Type": "text/html"}))
 
@@ -90,7 +90,7 @@ class _Armed:
     seen: int = 0
 
     def is_due(self, request: Request) -> bool:
-        """Counts the request if it is one of those meant."""
+        """Count the request if it is one of those meant."""
         if self.method not in ("*", request.method) or not self.pattern.fullmatch(request.path):
             return False
         self.seen += 1
@@ -108,14 +108,14 @@ class Faults:
 
         In `method`, `*` is any. In `path`, `*` is one part and `**` any number of them.
         """
-        signs = {"**": ".*", "*": "[^/]+"}
+        wildcards = {"**": ".*", "*": "[^/]+"}
         parts = re.split(r"(\*\*|\*)", path)
-        pattern = re.compile("".join(signs.get(part, re.escape(part)) for part in parts))
+        pattern = re.compile("".join(wildcards.get(part, re.escape(part)) for part in parts))
         end = None if times is None else nth + times
         self._armed.append(_Armed(method, path, pattern, fault, nth, end))
 
     def due(self, request: Request) -> list[Fault]:
-        """What this request meets."""
+        """Return the fault for this request."""
         return [armed.fault for armed in self._armed if armed.is_due(request)]
 
     def clear(self) -> None:

@@ -1,4 +1,4 @@
-"""What others did on the account: their plugins, their release, a service that was there before."""
+"""Other people's work on the account: their plugins, their release, an older service."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def deployed_environment(
 
 
 def deployed_function(twilio: FakeTwilio, path: str) -> Row:
-    """The environment of a service of its own that has a function at the path."""
+    """The environment of a separate service that has a function at the path."""
     row = service(twilio, "functions")
     values = {"service_sid": row["sid"], "path": path, "visibility": "public"}
     function = twilio.account.new("ZN", SERVERLESS, values)

@@ -116,7 +116,7 @@ def list_releases(call: Call) -> Answer:
 
 @API.on("POST", "/v1/PluginService/Releases")
 def create_release(call: Call) -> Answer:
-    """Makes a configuration the active one; nothing stops two pipelines but themselves."""
+    """Make a configuration the active one; nothing stops two pipelines but themselves."""
     sid = call.required("ConfigurationId")
     configuration = call.account.configurations.find(sid=sid)
     if configuration is None:

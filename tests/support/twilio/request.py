@@ -41,7 +41,7 @@ class Request:
     user: str = ""
     """Who asked: an account or an API key. The password is not kept here."""
     signature: str | None = None
-    """X-Twilio-Signature, as a file that is protected wants it."""
+    """X-Twilio-Signature, which a protected file needs."""
     status: int | None = None
     """What was answered; None where the connection was dropped instead, or the answer is not there yet."""
 

@@ -66,7 +66,7 @@ class Api:
         self._routes: list[tuple[str, re.Pattern[str], Handler]] = []
 
     def on(self, method: str, path: str) -> Callable[[Handler], Handler]:
-        """Registers a function for a path such as `/v1/Services/{service}`."""
+        """Register a function for a path such as `/v1/Services/{service}`."""
         pattern = re.compile(re.sub(r"\{(\w+)(\+?)\}", _group, re.sub(r"\.", r"\\.", path)))
 
         def register(handler: Handler) -> Handler:

@@ -185,7 +185,7 @@ class _Server(ThreadingHTTPServer):
         self.fake = fake
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Says nothing: what matters was noticed."""
+        """Say nothing: what matters was noticed."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -194,7 +194,7 @@ class _Handler(BaseHTTPRequestHandler):
     server: _Server
 
     def log_message(self, format: str, *args: object) -> None:
-        """Says nothing."""
+        """Say nothing."""
 
     def _handle(self) -> None:
         try:

@@ -93,7 +93,7 @@ def list_environments(call: Call) -> Answer:
 
 @API.on("POST", "/v1/Services/{service}/Environments")
 def create_environment(call: Call) -> Answer:
-    """A name and a domain of its own within the service."""
+    """An environment: a name and a domain within the service."""
     service = service_of(call)
     name = call.required("UniqueName")
     suffix = call.request.value("DomainSuffix") or None
