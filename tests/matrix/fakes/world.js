@@ -128,7 +128,7 @@ class World {
     if (!record || record.gone) return;
     this.reservation(sid, status, ...emitted);
     record.gone = true;
-    for (const tab of this.tabs) if (record.attributes.direction === 'outbound') tab.phone = null;
+    for (const tab of this.tabs) if (tab.phone && tab.phone.of === sid) tab.phone = null;
     for (const tab of this.tabs) tab.flex.refresh(sid);
   }
 
@@ -186,7 +186,7 @@ class World {
     this.dialled.push(payload);
     return this.promise(tab, 'StartOutboundCall', () => {
       const sid = this.offer(900 + this.dialled.length, { channel: 'voice', attributes: { direction: 'outbound', outbound_to: payload.destination, ...payload.taskAttributes } });
-      tab.phone = { status: () => 'open' };
+      tab.phone = { status: () => 'open', of: sid };
       if (this.customerAnswers) tab.later(200, () => tab.act('AcceptTask', { sid }));
     });
   }
