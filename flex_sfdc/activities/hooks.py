@@ -8,7 +8,7 @@ from flex_sfdc.activities.tracker import CompletionTracker
 from flex_sfdc.activities.view import show_unsaved
 from flex_sfdc.context import Context
 from flex_sfdc.edge.current_task import SESSION, when_tasks_change
-from flex_sfdc.edge.foreign import dig
+from flex_sfdc.edge.foreign import dig, sids_in
 from flex_sfdc.notifications import UNSAVED_AT_LOGOUT
 
 LOGOUT_LIMIT_MS = 5_000
@@ -68,7 +68,7 @@ class Logout:
             remaining_ms = remaining_ms - CHECKS_EVERY_MS
             ctx.clock.after(CHECKS_EVERY_MS, "Logout", lambda: self._wait(done, abort, remaining_ms))
             return
-        unsaved = ctx.outbox.unsaved_sids()
+        unsaved = ctx.outbox.unsaved_sids(sids_in(ctx.manager.store.getState()))
         if any(sid not in self._notified for sid in unsaved):
             self._notified = unsaved
             ctx.notices.show(UNSAVED_AT_LOGOUT, ctx.outbox.counted(len(unsaved)))

@@ -144,11 +144,15 @@ class ActivityOutbox:
         self._sender.hurry()
         return waits
 
-    def unsaved_sids(self) -> list[str]:
-        """Return the reservations whose activities a logout would lose."""
+    def unsaved_sids(self, live: list[str]) -> list[str]:
+        """Return the reservations whose activities a logout would lose. `live`: of the tasks that go on."""
         entries = self._store.entries()
         return [
-            sid for sid in entries if entries[sid]["state"] in (DRAFT, *UNSAVED) or entries[sid]["unrelated"]
+            sid
+            for sid in entries
+            if entries[sid]["state"] in (DRAFT, *UNSAVED)
+            or entries[sid]["unrelated"]
+            or (entries[sid]["state"] == OPEN and sid not in live)
         ]
 
     def text_of(self, sid: str) -> str:

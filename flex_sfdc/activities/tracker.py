@@ -182,7 +182,7 @@ class CompletionTracker:
     def _on_beat(self) -> None:
         self._beats = False
         self.keep()
-        if self._tasks or self._ctx.outbox.unsaved_sids():
+        if self._tasks or self._ctx.outbox.unsaved_sids(list(self._tasks)):
             self.beat()
 
     def noted(self, payload: object) -> None:

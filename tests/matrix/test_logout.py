@@ -123,3 +123,13 @@ def test_a_logout_by_force_stops_nothing_and_loses_nothing(engine: Engine, momen
     assert world.creates(sid) <= 1
     assert AT_LOGOUT not in tab.shown
     engine.forget(world)
+
+
+def test_a_task_that_ended_without_a_page_stops_the_first_logout(engine: Engine) -> None:
+    world, tab = at_work(engine)
+    sid = take_task_with_a_choice(world, tab)
+    tab.close()
+    world.end_without_event(sid)
+    tab.restore()
+    assert is_warned_or_saved(world, tab, sid) == "warned", "its note would be lost"
+    engine.forget(world)

@@ -28,6 +28,7 @@ SEEDS_THAT_FAILED = {
     607: "crash-right-after-acceptance",
     1139: "logout-forgets-the-other-session",
     3831: "a-page-starts-beside-another-session",
+    12699: "logout-strips-a-task-that-ended",
     20096: "takeover-forgets-a-note",
     20173: "takeover-forgets-a-note",
 }
