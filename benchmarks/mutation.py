@@ -29,7 +29,12 @@ import pytest
 ROOT = Path(__file__).parents[1]
 TAKE_LONG = ("hypothesis.strategies", "playwright.async_api")  # imported once, before the first fork
 PLUGIN = ROOT / "flex_sfdc"
-DECISIONS = [*sorted((PLUGIN / "utils").glob("[a-z]*.py")), PLUGIN / "configuration.py", PLUGIN / "state.py"]
+DECISIONS = [
+    *sorted((PLUGIN / "utils").glob("[a-z]*.py")),
+    *sorted(PLUGIN.glob("*/rules.py")),
+    PLUGIN / "configuration.py",
+    PLUGIN / "flex" / "task_facts.py",
+]
 SECONDS = 40  # a mutant that takes longer runs in circles: noticed
 
 OPPOSITES: dict[type[ast.cmpop], type[ast.cmpop]] = {

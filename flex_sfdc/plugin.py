@@ -2,43 +2,41 @@
 
 from __future__ import annotations
 
+from flex_sfdc import plugins_initialized
 from flex_sfdc.activities import hooks as activities
 from flex_sfdc.activities.outbox import ActivityOutbox
 from flex_sfdc.activities.rules import is_settled
+from flex_sfdc.browser.clock import Clock
+from flex_sfdc.browser.frame import ancestor
+from flex_sfdc.browser.log import Log
+from flex_sfdc.browser.storage import JsonStorage, WorkerStorage
+from flex_sfdc.browser.types import Host
+from flex_sfdc.click_to_dial import dial_channel as on_dial_message
+from flex_sfdc.click_to_dial import hooks as on_click_to_dial
+from flex_sfdc.click_to_dial import reminder as after_set_activity
+from flex_sfdc.click_to_dial.service import Dialler
 from flex_sfdc.configuration import Configuration, parse
-from flex_sfdc.connection import Connection
-from flex_sfdc.context import Context
-from flex_sfdc.contracts.browser import Host
-from flex_sfdc.contracts.flex import Build, Flex, Manager
-from flex_sfdc.edge.choice import choose
-from flex_sfdc.edge.clock import Clock
-from flex_sfdc.edge.dialling import Dialler
-from flex_sfdc.edge.foreign import dig
-from flex_sfdc.edge.frame import ancestor
-from flex_sfdc.edge.language import locale_of
-from flex_sfdc.edge.notices import Notices
-from flex_sfdc.edge.open_cti import OpenCti
-from flex_sfdc.edge.salesforce_scripts import SalesforceScripts
-from flex_sfdc.edge.storage import JsonStorage, WorkerStorage
-from flex_sfdc.edge.tasks import Tasks
-from flex_sfdc.edge.wording import add_strings
-from flex_sfdc.hooks import (
-    after_accept_task,
-    after_set_activity,
-    before_complete_task,
-    main_header,
-    on_click_to_dial,
-    on_dial_message,
-    on_incoming_call,
-    on_navigation_change,
-    on_record_message,
-    plugins_initialized,
-    task_canvas,
-    task_received,
-)
-from flex_sfdc.log import Log
-from flex_sfdc.notifications import CONSOLE_NOT_REACHABLE
-from flex_sfdc.utils.language import nearest
+from flex_sfdc.flex.language import nearest
+from flex_sfdc.flex.locale import locale_of
+from flex_sfdc.flex.notices import Notices
+from flex_sfdc.flex.notifications import CONSOLE_NOT_REACHABLE
+from flex_sfdc.flex.selectors import dig
+from flex_sfdc.flex.strings import add_strings
+from flex_sfdc.flex.task_store import Tasks
+from flex_sfdc.flex.types import Build, Flex, Manager
+from flex_sfdc.panel import popout as on_incoming_call
+from flex_sfdc.panel import service as task_received
+from flex_sfdc.record_choice import completion_guard as before_complete_task
+from flex_sfdc.record_choice import record_channel as on_record_message
+from flex_sfdc.record_choice import record_in_view as on_navigation_change
+from flex_sfdc.record_choice import view as task_canvas
+from flex_sfdc.record_choice.service import choose
+from flex_sfdc.salesforce.connection import Connection
+from flex_sfdc.salesforce.open_cti import OpenCti
+from flex_sfdc.salesforce.scripts import SalesforceScripts
+from flex_sfdc.screen_pop import service as after_accept_task
+from flex_sfdc.services import Context
+from flex_sfdc.utility_bar import service as main_header
 from flex_sfdc.utils.sfdc_loader import is_trusted, parent_origin, serves
 
 QUERY = "query"  # of the frame's address, as it was when it served

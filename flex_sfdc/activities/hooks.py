@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from flex_sfdc.activities.tracker import CompletionTracker
 from flex_sfdc.activities.view import show_unsaved
-from flex_sfdc.context import Context
-from flex_sfdc.edge.current_task import SESSION, when_tasks_change
-from flex_sfdc.edge.foreign import dig, sids_in
-from flex_sfdc.notifications import UNSAVED_AT_LOGOUT
+from flex_sfdc.flex.current_task import SESSION, when_tasks_change
+from flex_sfdc.flex.notifications import UNSAVED_AT_LOGOUT
+from flex_sfdc.flex.selectors import dig, sids_in
+from flex_sfdc.services import Context
 
 LOGOUT_LIMIT_MS = 5_000
 CHECKS_EVERY_MS = 250

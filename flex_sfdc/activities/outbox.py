@@ -28,23 +28,19 @@ from flex_sfdc.activities.rules import (
 )
 from flex_sfdc.activities.sender import WHAT, OutboxSender
 from flex_sfdc.activities.store import OutboxStore
+from flex_sfdc.browser.clock import Clock
+from flex_sfdc.browser.log import Log
+from flex_sfdc.browser.storage import PREFIX, JsonStorage, WorkerStorage
+from flex_sfdc.browser.types import Window
 from flex_sfdc.configuration import section
-from flex_sfdc.connection import Connection
-from flex_sfdc.contracts.browser import Window
-from flex_sfdc.contracts.flex import Manager
-from flex_sfdc.crm_host import CrmHost
-from flex_sfdc.edge.clock import Clock
-from flex_sfdc.edge.foreign import dig, text_at
-from flex_sfdc.edge.language import number_in
-from flex_sfdc.edge.notices import Notices
-from flex_sfdc.edge.storage import PREFIX, JsonStorage, WorkerStorage
-from flex_sfdc.log import Log
-from flex_sfdc.notifications import (
-    ACTIVITIES_LOST,
-    ACTIVITY_NOT_KEPT,
-    ACTIVITY_NOT_SAVED,
-)
-from flex_sfdc.state import unsaved_changed
+from flex_sfdc.flex.locale import number_in
+from flex_sfdc.flex.notices import Notices
+from flex_sfdc.flex.notifications import ACTIVITIES_LOST, ACTIVITY_NOT_KEPT, ACTIVITY_NOT_SAVED
+from flex_sfdc.flex.selectors import dig, text_at
+from flex_sfdc.flex.task_facts import unsaved_changed
+from flex_sfdc.flex.types import Manager
+from flex_sfdc.salesforce.connection import Connection
+from flex_sfdc.salesforce.crm_host import CrmHost
 from flex_sfdc.utils.log_activity import related
 from flex_sfdc.utils.screen_pop import Record
 

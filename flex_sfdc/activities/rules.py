@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypedDict
 
-from flex_sfdc.state import is_time
+from flex_sfdc.flex.task_facts import is_time
 from flex_sfdc.utils.log_activity import is_field
 from flex_sfdc.utils.screen_pop import looks_like_id
 

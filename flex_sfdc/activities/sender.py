@@ -26,13 +26,13 @@ from flex_sfdc.activities.rules import (
     task_id,
 )
 from flex_sfdc.activities.store import OutboxStore
-from flex_sfdc.contracts.browser import Window
-from flex_sfdc.crm_host import Answer, CrmHost
-from flex_sfdc.edge.clock import Clock
-from flex_sfdc.edge.locks import Release, alone, claim
-from flex_sfdc.edge.notices import Notices
-from flex_sfdc.log import Log
-from flex_sfdc.notifications import ACTIVITY_FIELD_REFUSED, ACTIVITY_RELATION_REFUSED
+from flex_sfdc.browser.clock import Clock
+from flex_sfdc.browser.locks import Release, alone, claim
+from flex_sfdc.browser.log import Log
+from flex_sfdc.browser.types import Window
+from flex_sfdc.flex.notices import Notices
+from flex_sfdc.flex.notifications import ACTIVITY_FIELD_REFUSED, ACTIVITY_RELATION_REFUSED
+from flex_sfdc.salesforce.crm_host import Answer, CrmHost
 from flex_sfdc.utils.sfdc_loader import PAUSES_MS, jittered, pace
 
 WHAT = "activities"

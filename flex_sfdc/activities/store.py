@@ -20,10 +20,10 @@ from flex_sfdc.activities.rules import (
     surplus,
     transition,
 )
-from flex_sfdc.contracts.browser import Window
-from flex_sfdc.edge.storage import PREFIX, JsonStorage, WorkerStorage
-from flex_sfdc.log import Log
-from flex_sfdc.state import FACTS_KEY, facts_age
+from flex_sfdc.browser.log import Log
+from flex_sfdc.browser.storage import PREFIX, JsonStorage, WorkerStorage
+from flex_sfdc.browser.types import Window
+from flex_sfdc.flex.task_facts import FACTS_KEY, facts_age
 
 KEY = "activity."
 

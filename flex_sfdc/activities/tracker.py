@@ -21,9 +21,8 @@ from flex_sfdc.activities.rules import (
     Event,
     has_passed,
 )
-from flex_sfdc.context import Context
-from flex_sfdc.edge.current_task import for_each_accepted
-from flex_sfdc.edge.foreign import (
+from flex_sfdc.flex.current_task import for_each_accepted
+from flex_sfdc.flex.selectors import (
     dig,
     is_other_session,
     is_own_outbound,
@@ -32,8 +31,11 @@ from flex_sfdc.edge.foreign import (
     tasks_in,
     text_at,
 )
-from flex_sfdc.edge.task_attributes import task_of
-from flex_sfdc.state import TaskFacts
+from flex_sfdc.flex.task_attributes import task_of
+from flex_sfdc.flex.task_facts import TaskFacts
+from flex_sfdc.record_choice.messages import same
+from flex_sfdc.record_choice.rules import record_of
+from flex_sfdc.services import Context
 from flex_sfdc.utils.log_activity import (
     Value,
     Work,
@@ -43,8 +45,6 @@ from flex_sfdc.utils.log_activity import (
     late,
     note_of,
 )
-from flex_sfdc.utils.messages import same
-from flex_sfdc.utils.record_choice import record_of
 from flex_sfdc.utils.screen_pop import Record, text
 
 CONFIRM_AFTER_MS = 30_000  # by then the event of a completion has come, or a vanished task has come back

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from flex_sfdc.activities.rules import NOTE, UNKNOWN, UNRELATED, Row
-from flex_sfdc.context import Context
-from flex_sfdc.edge.foreign import dig, method_at, text_at
-from flex_sfdc.edge.look import panel
-from flex_sfdc.edge.wording import say, worded
-from flex_sfdc.state import state_of
-from flex_sfdc.utils.messages import choices_of, same
-from flex_sfdc.utils.record_choice import option_text
+from flex_sfdc.flex.selectors import dig, method_at, text_at
+from flex_sfdc.flex.strings import say, worded
+from flex_sfdc.flex.styles import panel
+from flex_sfdc.flex.task_facts import state_of
+from flex_sfdc.record_choice.messages import choices_of, same
+from flex_sfdc.record_choice.rules import option_text
+from flex_sfdc.services import Context
 
 FRAGMENT = "unsaved-activities"
 UNSAVED = "PSSalesforceUnsavedActivities"

@@ -9,7 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flex_sfdc.notifications import ALREADY_ON_PHONE, DIALING_FAILED, OTHER_SESSION, UNABLE_TO_CALL_OFFLINE
+from flex_sfdc.flex.notifications import (
+    ALREADY_ON_PHONE,
+    DIALING_FAILED,
+    OTHER_SESSION,
+    UNABLE_TO_CALL_OFFLINE,
+)
 
 LONGEST_REASON = 200  # characters of an error's message that fit a notification
 SAME_CLICK_MS = 5_000  # a second click within this time is an impatient one, not another call

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypedDict
 
-from flex_sfdc.state import TaskFacts
+from flex_sfdc.flex.task_facts import TaskFacts
 from flex_sfdc.utils.screen_pop import Record, can_have_activities, text, value_under
 from flex_sfdc.utils.sfdc_loader import DIGITS, LETTERS, consists_of
 

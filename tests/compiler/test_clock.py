@@ -35,9 +35,9 @@ WINDOW = """
 
 
 DRIVER = """
-from flex_sfdc.edge.clock import Clock
-from flex_sfdc.edge.language import number_in
-from flex_sfdc.log import Log
+from flex_sfdc.browser.clock import Clock
+from flex_sfdc.flex.locale import number_in
+from flex_sfdc.browser.log import Log
 
 
 def number(window, locale, count):

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from py_mini_racer import MiniRacer
 
-from flex_sfdc.utils.language import tag_of
+from flex_sfdc.flex.language import tag_of
 
 PARTS = ["de", "DE", "zh", "Hans", "latn", "419", "001", "u", "x", "1996", "POSIX", "root", "fil", "i", ""]
 parts = st.one_of(

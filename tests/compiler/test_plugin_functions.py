@@ -31,14 +31,14 @@ PURE = (
     "flex_sfdc.configuration",
     "flex_sfdc.plain_data",
     "flex_sfdc.utils.click_to_dial",
-    "flex_sfdc.utils.language",
+    "flex_sfdc.flex.language",
     "flex_sfdc.utils.log_activity",
-    "flex_sfdc.utils.messages",
-    "flex_sfdc.utils.record_choice",
-    "flex_sfdc.utils.record_in_view",
+    "flex_sfdc.record_choice.messages",
+    "flex_sfdc.record_choice.rules",
+    "flex_sfdc.record_choice.in_view_rules",
     "flex_sfdc.utils.screen_pop",
     "flex_sfdc.utils.sfdc_loader",
-    "flex_sfdc.utils.utility_bar",
+    "flex_sfdc.utility_bar.rules",
 )
 
 # Called with the name of a function and its arguments: `{"$tuple": […]}` is a tuple, `{"$Class": […]}` an instance.
@@ -284,28 +284,28 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "configuration.wanted_instead": st.tuples(st.sampled_from(_KEYS), channels).map(list),
     "configuration.unusable": st.tuples(texts, plain, texts).map(list),
     "configuration.kind": st.tuples(plain).map(list),
-    "click_to_dial.decide": st.tuples(clicks, situations).map(list),
-    "click_to_dial.refusal": st.tuples(texts, flags, texts, st.dictionaries(names, texts, max_size=2)).map(
-        list
-    ),
-    "click_to_dial.number_of": st.tuples(clicks).map(list),
-    "click_to_dial.record_of": st.tuples(clicks).map(list),
-    "click_to_dial.failure_context": st.tuples(texts).map(list),
+    "utils.click_to_dial.decide": st.tuples(clicks, situations).map(list),
+    "utils.click_to_dial.refusal": st.tuples(
+        texts, flags, texts, st.dictionaries(names, texts, max_size=2)
+    ).map(list),
+    "utils.click_to_dial.number_of": st.tuples(clicks).map(list),
+    "utils.click_to_dial.record_of": st.tuples(clicks).map(list),
+    "utils.click_to_dial.failure_context": st.tuples(texts).map(list),
     "configuration.functions_url": st.tuples(st.one_of(plain, domains)).map(list),
-    "language.language_of": st.tuples(tags, languages, languages, tags).map(list),
-    "language.tag_of": st.tuples(tags).map(list),
-    "language.is_other": st.tuples(st.sampled_from(["de-DE", "en-US"]), st.one_of(texts, st.just("en"))).map(
-        list
-    ),
-    "language.nearest": st.tuples(
+    "flex.language.language_of": st.tuples(tags, languages, languages, tags).map(list),
+    "flex.language.tag_of": st.tuples(tags).map(list),
+    "flex.language.is_other": st.tuples(
+        st.sampled_from(["de-DE", "en-US"]), st.one_of(texts, st.just("en"))
+    ).map(list),
+    "flex.language.nearest": st.tuples(
         st.sampled_from(["de-DE", "de", "es-ES", "pt-PT", "nl", "en-GB"]),
         st.sampled_from([["en-US", "de-DE", "es-MX", "pt-BR", "pt-PT"], {"en-US": [], "de-AT": []}]),
     ).map(list),
-    "messages.record_in": st.tuples(messages).map(list),
-    "messages.choice_in": st.tuples(messages).map(list),
-    "messages.click_in": st.tuples(messages).map(list),
-    "messages.is_sid": st.tuples(sids).map(list),
-    "messages.meant": st.tuples(
+    "record_choice.messages.record_in": st.tuples(messages).map(list),
+    "record_choice.messages.choice_in": st.tuples(messages).map(list),
+    "record_choice.messages.click_in": st.tuples(messages).map(list),
+    "record_choice.messages.is_sid": st.tuples(sids).map(list),
+    "record_choice.messages.meant": st.tuples(
         st.sampled_from(["", "a", "b"]),
         st.sampled_from(["", "a", "c"]),
         st.lists(
@@ -315,52 +315,52 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
             max_size=3,
         ),
     ).map(list),
-    "messages.same": st.tuples(ids, ids).map(list),
-    "messages.choices_of": st.tuples(facts).map(list),
-    "messages.known_as": st.tuples(records, facts).map(list),
-    "messages.may_choose": st.tuples(records, st.one_of(st.none(), records), facts, st.integers(0, 40)).map(
-        list
-    ),
-    "messages.news": st.tuples(texts, texts, st.one_of(st.none(), records), facts).map(list),
-    "record_choice.record_of": st.tuples(task_attributes, facts).map(list),
-    "record_choice.is_unsaved": st.tuples(task_attributes, facts).map(list),
-    "record_choice.may_complete": st.tuples(task_attributes, facts).map(list),
-    "record_choice.select_of": st.tuples(task_attributes, facts).map(list),
-    "record_choice.picked": st.tuples(ids, st.lists(records, max_size=3)).map(list),
-    "record_choice.option_text": st.tuples(records).map(list),
-    "record_choice.changes_of": st.tuples(records, task_attributes).map(list),
-    "record_in_view.waits": st.tuples(task_attributes, facts).map(list),
-    "record_in_view.suggested": st.tuples(facts, st.one_of(st.none(), records), flags).map(list),
+    "record_choice.messages.same": st.tuples(ids, ids).map(list),
+    "record_choice.messages.choices_of": st.tuples(facts).map(list),
+    "record_choice.messages.known_as": st.tuples(records, facts).map(list),
+    "record_choice.messages.may_choose": st.tuples(
+        records, st.one_of(st.none(), records), facts, st.integers(0, 40)
+    ).map(list),
+    "record_choice.messages.news": st.tuples(texts, texts, st.one_of(st.none(), records), facts).map(list),
+    "record_choice.rules.record_of": st.tuples(task_attributes, facts).map(list),
+    "record_choice.rules.is_unsaved": st.tuples(task_attributes, facts).map(list),
+    "record_choice.rules.may_complete": st.tuples(task_attributes, facts).map(list),
+    "record_choice.rules.select_of": st.tuples(task_attributes, facts).map(list),
+    "record_choice.rules.picked": st.tuples(ids, st.lists(records, max_size=3)).map(list),
+    "record_choice.rules.option_text": st.tuples(records).map(list),
+    "record_choice.rules.changes_of": st.tuples(records, task_attributes).map(list),
+    "record_choice.in_view_rules.waits": st.tuples(task_attributes, facts).map(list),
+    "record_choice.in_view_rules.suggested": st.tuples(facts, st.one_of(st.none(), records), flags).map(list),
     "configuration.checked_fields": st.tuples(
         st.one_of(plain, st.dictionaries(field_names, sources, max_size=4)), st.just([])
     ).map(list),
-    "log_activity.activity": st.tuples(works, notes, mappings).map(list),
-    "log_activity.put": puts.map(list),
-    "log_activity.fill": st.tuples(st.just({}), mappings, task_attributes, notes).map(list),
-    "log_activity.cut": st.tuples(
+    "utils.log_activity.activity": st.tuples(works, notes, mappings).map(list),
+    "utils.log_activity.put": puts.map(list),
+    "utils.log_activity.fill": st.tuples(st.just({}), mappings, task_attributes, notes).map(list),
+    "utils.log_activity.cut": st.tuples(
         st.one_of(texts, st.sampled_from(["a\U0001f600\U0001f600b", "a\n\nb"])), st.integers(-1, 6)
     ).map(list),
-    "log_activity.at": st.tuples(plain, st.sampled_from(["a", "a.b", "", "b..a"])).map(list),
-    "log_activity.related": st.tuples(
+    "utils.log_activity.at": st.tuples(plain, st.sampled_from(["a", "a.b", "", "b..a"])).map(list),
+    "utils.log_activity.related": st.tuples(
         st.one_of(st.none(), st.fixed_dictionaries({"id": ids, "type": texts, "name": texts}))
     ).map(list),
-    "log_activity.note_of": st.tuples(flex_notes).map(list),
-    "log_activity.noted": st.tuples(notes).map(list),
-    "log_activity.late": st.tuples(notes, mappings).map(list),
-    "log_activity.value_of": st.tuples(st.one_of(texts, sources), task_attributes, notes).map(list),
-    "log_activity.is_source": st.tuples(sources).map(list),
-    "log_activity.is_field": st.tuples(field_names).map(list),
-    "log_activity.canceled_reason": st.tuples(st.one_of(plain, st.sampled_from([45305, "45303", 99999]))).map(
-        list
-    ),
-    "log_activity.duration_of": st.tuples(
+    "utils.log_activity.note_of": st.tuples(flex_notes).map(list),
+    "utils.log_activity.noted": st.tuples(notes).map(list),
+    "utils.log_activity.late": st.tuples(notes, mappings).map(list),
+    "utils.log_activity.value_of": st.tuples(st.one_of(texts, sources), task_attributes, notes).map(list),
+    "utils.log_activity.is_source": st.tuples(sources).map(list),
+    "utils.log_activity.is_field": st.tuples(field_names).map(list),
+    "utils.log_activity.canceled_reason": st.tuples(
+        st.one_of(plain, st.sampled_from([45305, "45303", 99999]))
+    ).map(list),
+    "utils.log_activity.duration_of": st.tuples(
         st.dictionaries(
             st.sampled_from(["accepted", "accepted_at_server", "ended", "ended_at_server"]), whole
         ),
         whole,
         whole,
     ).map(list),
-    "notes.note_owner": st.tuples(
+    "activities.notes.note_owner": st.tuples(
         st.lists(
             st.fixed_dictionaries(
                 {"sid": names, "state": states, "at": whole, "noted": flags, "wrapping": flags}
@@ -370,24 +370,24 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
         nows,
     ).map(list),
     "plain_data.merged": st.tuples(sections, sections).map(list),
-    "rejections.classify": st.tuples(flags, flags, st.one_of(st.none(), said_errors), activity_fields).map(
-        list
-    ),
-    "rejections.read_errors": st.tuples(said_errors).map(list),
-    "rejections.words_in": st.tuples(texts).map(list),
-    "rules.after_logout": st.tuples(entries, st.lists(activity_names, max_size=2)).map(list),
-    "rules.blank": st.tuples(texts).map(list),
-    "rules.fields_in": st.tuples(st.one_of(plain, activity_fields)).map(list),
-    "rules.has_passed": st.tuples(nows, nows, nows).map(list),
-    "rules.is_scalar": st.tuples(plain).map(list),
-    "rules.is_settled": st.tuples(entries).map(list),
-    "rules.is_too_old": st.tuples(entries, nows).map(list),
-    "rules.needs_notification": st.tuples(st.fixed_dictionaries({"state": states, "at": nows}), nows).map(
-        list
-    ),
-    "rules.optional_fields": st.tuples(activity_fields).map(list),
-    "rules.payload": st.tuples(entries).map(list),
-    "rules.read": st.tuples(
+    "activities.rejections.classify": st.tuples(
+        flags, flags, st.one_of(st.none(), said_errors), activity_fields
+    ).map(list),
+    "activities.rejections.read_errors": st.tuples(said_errors).map(list),
+    "activities.rejections.words_in": st.tuples(texts).map(list),
+    "activities.rules.after_logout": st.tuples(entries, st.lists(activity_names, max_size=2)).map(list),
+    "activities.rules.blank": st.tuples(texts).map(list),
+    "activities.rules.fields_in": st.tuples(st.one_of(plain, activity_fields)).map(list),
+    "activities.rules.has_passed": st.tuples(nows, nows, nows).map(list),
+    "activities.rules.is_scalar": st.tuples(plain).map(list),
+    "activities.rules.is_settled": st.tuples(entries).map(list),
+    "activities.rules.is_too_old": st.tuples(entries, nows).map(list),
+    "activities.rules.needs_notification": st.tuples(
+        st.fixed_dictionaries({"state": states, "at": nows}), nows
+    ).map(list),
+    "activities.rules.optional_fields": st.tuples(activity_fields).map(list),
+    "activities.rules.payload": st.tuples(entries).map(list),
+    "activities.rules.read": st.tuples(
         st.one_of(
             plain,
             entries,
@@ -399,42 +399,42 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
         ),
         texts,
     ).map(list),
-    "rules.remaining_ms": st.tuples(nows, nows).map(list),
-    "rules.rows": st.tuples(many_entries, st.sampled_from(["acme", "other"]), nows).map(list),
-    "rules.surplus": st.tuples(many_entries, nows).map(list),
-    "rules.task_id": st.tuples(ids).map(list),
-    "rules.transition": st.tuples(entries, events).map(list),
-    "rules.with_pending": st.tuples(entries).map(list),
-    "screen_pop.decide": st.tuples(task_attributes, flags).map(list),
-    "screen_pop.value_under": st.tuples(plain, names).map(list),
-    "screen_pop.text": st.tuples(plain, names).map(list),
-    "screen_pop.is_record_id": st.tuples(ids).map(list),
-    "screen_pop.can_have_activities": st.tuples(ids).map(list),
-    "screen_pop.looks_like_id": st.tuples(ids).map(list),
-    "screen_pop.search_term": st.tuples(task_attributes).map(list),
-    "screen_pop.without_channel_prefix": st.tuples(addresses).map(list),
-    "screen_pop.is_phone": st.tuples(addresses).map(list),
-    "screen_pop.default_fields": st.tuples(addresses).map(list),
-    "screen_pop.found": st.tuples(results).map(list),
-    "screen_pop.attributes_of": st.tuples(
+    "activities.rules.remaining_ms": st.tuples(nows, nows).map(list),
+    "activities.rules.rows": st.tuples(many_entries, st.sampled_from(["acme", "other"]), nows).map(list),
+    "activities.rules.surplus": st.tuples(many_entries, nows).map(list),
+    "activities.rules.task_id": st.tuples(ids).map(list),
+    "activities.rules.transition": st.tuples(entries, events).map(list),
+    "activities.rules.with_pending": st.tuples(entries).map(list),
+    "utils.screen_pop.decide": st.tuples(task_attributes, flags).map(list),
+    "utils.screen_pop.value_under": st.tuples(plain, names).map(list),
+    "utils.screen_pop.text": st.tuples(plain, names).map(list),
+    "utils.screen_pop.is_record_id": st.tuples(ids).map(list),
+    "utils.screen_pop.can_have_activities": st.tuples(ids).map(list),
+    "utils.screen_pop.looks_like_id": st.tuples(ids).map(list),
+    "utils.screen_pop.search_term": st.tuples(task_attributes).map(list),
+    "utils.screen_pop.without_channel_prefix": st.tuples(addresses).map(list),
+    "utils.screen_pop.is_phone": st.tuples(addresses).map(list),
+    "utils.screen_pop.default_fields": st.tuples(addresses).map(list),
+    "utils.screen_pop.found": st.tuples(results).map(list),
+    "utils.screen_pop.attributes_of": st.tuples(
         st.fixed_dictionaries({"id": texts, "type": texts, "name": texts})
     ).map(list),
-    "sfdc_loader.jittered": st.tuples(whole, st.sampled_from([0.1, 0.25, 0.5, 0.99])).map(list),
-    "sfdc_loader.parent_origin": st.tuples(st.one_of(st.none(), texts), texts, texts, texts).map(list),
-    "sfdc_loader.is_trusted": st.tuples(texts, origins).map(list),
-    "sfdc_loader.https_host": st.tuples(texts).map(list),
-    "sfdc_loader.consists_of": st.tuples(texts, texts).map(list),
-    "sfdc_loader.script_url": st.tuples(texts, texts, texts).map(list),
-    "sfdc_loader.query_pairs": st.tuples(texts).map(list),
-    "sfdc_loader.plain": st.tuples(texts).map(list),
-    "sfdc_loader.serves": st.tuples(texts, texts).map(list),
-    "sfdc_loader.serving_query": st.tuples(texts, texts, texts).map(list),
-    "sfdc_loader.must_initialise": st.tuples(st.one_of(st.none(), flags), whole).map(list),
-    "sfdc_loader.pace": st.tuples(
+    "utils.sfdc_loader.jittered": st.tuples(whole, st.sampled_from([0.1, 0.25, 0.5, 0.99])).map(list),
+    "utils.sfdc_loader.parent_origin": st.tuples(st.one_of(st.none(), texts), texts, texts, texts).map(list),
+    "utils.sfdc_loader.is_trusted": st.tuples(texts, origins).map(list),
+    "utils.sfdc_loader.https_host": st.tuples(texts).map(list),
+    "utils.sfdc_loader.consists_of": st.tuples(texts, texts).map(list),
+    "utils.sfdc_loader.script_url": st.tuples(texts, texts, texts).map(list),
+    "utils.sfdc_loader.query_pairs": st.tuples(texts).map(list),
+    "utils.sfdc_loader.plain": st.tuples(texts).map(list),
+    "utils.sfdc_loader.serves": st.tuples(texts, texts).map(list),
+    "utils.sfdc_loader.serving_query": st.tuples(texts, texts, texts).map(list),
+    "utils.sfdc_loader.must_initialise": st.tuples(st.one_of(st.none(), flags), whole).map(list),
+    "utils.sfdc_loader.pace": st.tuples(
         st.lists(whole, min_size=1, max_size=4).map(lambda items: {"$tuple": items}), whole
     ).map(list),
-    "utility_bar.item_status": st.tuples(whole, flags, flags).map(list),
-    "utility_bar.is_incoming": st.tuples(
+    "utility_bar.rules.item_status": st.tuples(whole, flags, flags).map(list),
+    "utility_bar.rules.is_incoming": st.tuples(
         st.sampled_from(["pending", "accepted", ""]), st.sampled_from(["outbound", "inbound", ""]), flags
     ).map(list),
 }
@@ -447,19 +447,24 @@ def public(module: ModuleType, is_kind: Callable[[object], bool]) -> list[str]:
     return [name for name in own if not name.startswith("_")]
 
 
+def path_of(module: ModuleType) -> str:
+    """Return where a module is in the plugin: `utils.screen_pop`."""
+    return module.__name__.removeprefix("flex_sfdc.")
+
+
 def driver() -> str:
     modules = [importlib.import_module(name) for name in PURE]
-    short = {module: module.__name__.rpartition(".")[2] for module in modules}
+    alias = {module: path_of(module).replace(".", "_") for module in modules}
     functions = [
-        f'"{short[m]}.{name}": {short[m]}.{name}' for m in modules for name in public(m, inspect.isfunction)
+        f'"{path_of(m)}.{name}": {alias[m]}.{name}' for m in modules for name in public(m, inspect.isfunction)
     ]
     classes = [
-        f'"{name}": {short[m]}.{name}'
+        f'"{name}": {alias[m]}.{name}'
         for m in modules
         for name in public(m, inspect.isclass)
         if not is_typeddict(getattr(m, name))  # no value in the browser: a dict is one
     ]
-    imports = [f"from {m.__name__.rpartition('.')[0]} import {short[m]}" for m in modules]
+    imports = ["from {} import {} as {}".format(*m.__name__.rsplit(".", 1), alias[m]) for m in modules]
     return DRIVER.format(
         imports="\n".join(imports), functions=", ".join(functions), classes=", ".join(classes)
     )
@@ -487,9 +492,7 @@ def engine() -> MiniRacer:
 
 def test_every_pure_function_of_the_plugin_is_run() -> None:
     modules = [importlib.import_module(name) for name in PURE]
-    found = {
-        f"{m.__name__.rpartition('.')[2]}.{name}" for m in modules for name in public(m, inspect.isfunction)
-    }
+    found = {f"{path_of(m)}.{name}" for m in modules for name in public(m, inspect.isfunction)}
     assert set(ARGUMENTS) == found
 
 

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from flex_sfdc.activities.rules import SHOWN_AFTER_MS
-from flex_sfdc.edge.open_cti import SAVE_LIMIT_MS
+from flex_sfdc.salesforce.open_cti import SAVE_LIMIT_MS
 
 from .desktop import Desktop, Offered
 from .fake_salesforce import ADA

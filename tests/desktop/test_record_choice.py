@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
-from flex_sfdc.edge.task_attributes import SAVE_LIMIT_MS
-from flex_sfdc.edge.tasks import FORGET_AFTER_MS
+from flex_sfdc.flex.task_attributes import SAVE_LIMIT_MS
+from flex_sfdc.flex.task_store import FORGET_AFTER_MS
 
 from .desktop import Desktop, Offered
 from .fake_salesforce import ACME, ADA, BOB, CASE, LEE

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flex_sfdc.configuration import DEFAULTS, functions_url, parse
-from flex_sfdc.utils.language import language_of, nearest
+from flex_sfdc.flex.language import language_of, nearest
 from flex_sfdc.utils.sfdc_loader import SALESFORCE_SUFFIXES, is_trusted, parent_origin, serving_query
 
 from .hostile import anything, hostile, objects, texts

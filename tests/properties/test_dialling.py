@@ -7,8 +7,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flex_sfdc.record_choice.messages import choice_in, click_in, record_in
 from flex_sfdc.utils.click_to_dial import Situation, decide, failure_context
-from flex_sfdc.utils.messages import choice_in, click_in, record_in
 from tests.desktop.fake_salesforce.record_ids import is_record_id
 
 from .hostile import anything, clicks, hostile, ids, objects, texts, types

@@ -7,12 +7,11 @@ from typing import Any
 
 import pytest
 
-from flex_sfdc.edge.choice import BLOCKED_LIMIT_MS, BLOCKER
-from flex_sfdc.hooks.task_canvas import FRAGMENT
-
-from .fakes.browser import JsError
-from .fakes.flex import FakePromise, FakeTask, Settled
-from .fakes.page import Page
+from flex_sfdc.record_choice.service import BLOCKED_LIMIT_MS, BLOCKER
+from flex_sfdc.record_choice.view import FRAGMENT
+from tests.support.plugin.browser import JsError
+from tests.support.plugin.flex import FakePromise, FakeTask, Settled
+from tests.support.plugin.page import Page
 
 ADA = "0035f0000000001AAA"
 BOB = "0035f0000000002AAA"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flex_sfdc.notifications import (
+from flex_sfdc.flex.notifications import (
     ALREADY_ON_PHONE,
     DIALING_FAILED,
     OTHER_SESSION,

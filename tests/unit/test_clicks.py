@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from flex_sfdc.notifications import (
+from flex_sfdc.flex.notifications import (
     ALREADY_ON_PHONE,
     DIALING_FAILED,
     NOT_REACHABLE,
@@ -14,11 +14,10 @@ from flex_sfdc.notifications import (
     UNABLE_TO_CALL_OFFLINE,
 )
 from flex_sfdc.utils.click_to_dial import MAX_PENDING_MS, SAME_CLICK_MS
-
-from .fakes.browser import JsError
-from .fakes.flex import OFFLINE_SID, FakeTask
-from .fakes.page import CLICK_TO_DIAL, Page
-from .fakes.salesforce import FakeOpenCti, never, nonsense, refuses, throws, twice
+from tests.support.plugin.browser import JsError
+from tests.support.plugin.flex import OFFLINE_SID, FakeTask
+from tests.support.plugin.page import CLICK_TO_DIAL, Page
+from tests.support.plugin.salesforce import FakeOpenCti, never, nonsense, refuses, throws, twice
 
 NUMBER = "(415) 555-0101"
 CLICK = {"number": NUMBER, "recordId": "003000000000001AAA", "objectType": "Contact", "recordName": "Ada"}

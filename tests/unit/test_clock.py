@@ -6,10 +6,9 @@ from datetime import timedelta, timezone
 
 import pytest
 
-from flex_sfdc.edge.clock import Clock
-from flex_sfdc.log import Log
-
-from .fakes.browser import STARTED_MS, FakeWindow
+from flex_sfdc.browser.clock import Clock
+from flex_sfdc.browser.log import Log
+from tests.support.plugin.browser import STARTED_MS, FakeWindow
 
 MIDNIGHT_UTC = 1_792_540_800_000  # 2026-10-21T00:00:00Z
 MINUTE = 60_000

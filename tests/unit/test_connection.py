@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import cast
 
-from flex_sfdc.connection import Connection
-from flex_sfdc.crm_host import Answer, Answered, CrmHost
-from flex_sfdc.edge.clock import Clock
-from flex_sfdc.edge.notices import Notices
-from flex_sfdc.log import Log
-
-from .fakes.browser import FakeWindow, JsError
-from .fakes.flex import FakeFlex
+from flex_sfdc.browser.clock import Clock
+from flex_sfdc.browser.log import Log
+from flex_sfdc.flex.notices import Notices
+from flex_sfdc.salesforce.connection import Connection
+from flex_sfdc.salesforce.crm_host import Answer, Answered, CrmHost
+from tests.support.plugin.browser import FakeWindow, JsError
+from tests.support.plugin.flex import FakeFlex
 
 
 class FakeCrm:

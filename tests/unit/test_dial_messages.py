@@ -7,11 +7,10 @@ from typing import Any
 
 import pytest
 
-from flex_sfdc.notifications import ALREADY_ON_PHONE, DIALING_FAILED
-
-from .fakes.flex import FakeTask
-from .fakes.page import Page
-from .fakes.salesforce import never, refuses, throws
+from flex_sfdc.flex.notifications import ALREADY_ON_PHONE, DIALING_FAILED
+from tests.support.plugin.flex import FakeTask
+from tests.support.plugin.page import Page
+from tests.support.plugin.salesforce import never, refuses, throws
 
 CHANNEL = "Dial__c"
 ON = {"enabled": True, "click_to_dial": True, "dial_channel": CHANNEL}

@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from flex_sfdc.utils.language import is_other, language_of, nearest, tag_of
-
-from .fakes.page import Page
+from flex_sfdc.flex.language import is_other, language_of, nearest, tag_of
+from tests.support.plugin.page import Page
 
 LANGUAGES = ("en-US", "de-DE", "es-MX", "fr-FR", "ja-JP", "pt-BR")
 

@@ -6,13 +6,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from flex_sfdc.edge.foreign import dig, text_at
-from flex_sfdc.edge.open_cti import answer_of
-from flex_sfdc.log import Log, code_of, kind_of_error
+from flex_sfdc.browser.log import Log, code_of, kind_of_error
+from flex_sfdc.flex.selectors import dig, text_at
+from flex_sfdc.salesforce.open_cti import answer_of
 from flex_sfdc.utils.screen_pop import text
-
-from .fakes.browser import FakeConsole
-from .fakes.page import Page
+from tests.support.plugin.browser import FakeConsole
+from tests.support.plugin.page import Page
 
 CODES = ["SERVER_ERROR", "sfdc.opencti-7", "20503", 53000, "x" * 80, "ECONNRESET"]
 NO_CODES: list[object] = [

@@ -9,12 +9,11 @@ from typing import Any
 import pytest
 
 from flex_sfdc.activities.tracker import DETECTED_AFTER_MS
-from flex_sfdc.hooks.task_canvas import FRAGMENT
-
-from .fakes.browser import JsError
-from .fakes.desk import Desk
-from .fakes.flex import FakePromise, Settled
-from .fakes.salesforce import answers
+from flex_sfdc.record_choice.view import FRAGMENT
+from tests.support.plugin.browser import JsError
+from tests.support.plugin.desk import Desk
+from tests.support.plugin.flex import FakePromise, Settled
+from tests.support.plugin.salesforce import answers
 
 ADA = "0035f0000000001AAA"
 BOB = "0035f0000000002AAA"

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flex_sfdc.utils.messages import (
+from flex_sfdc.record_choice.messages import (
     LONGEST_NUMBER,
     MAX_CHOICES,
     NONE_OF_THESE,

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from flex_sfdc.edge.language import number_in
+from flex_sfdc.flex.locale import number_in
+from tests.support.plugin.browser import FakeWindow
+from tests.support.plugin.page import Page
+from tests.support.plugin.salesforce import never
+from tests.support.plugin.tab import HOUR, ON, OTHER, SID, Tab
 
-from .fakes.browser import FakeWindow
-from .fakes.page import Page
-from .fakes.salesforce import never
-from .fakes.tab import HOUR, ON, OTHER, SID, Tab
 from .test_utility_bar import UTILITY_BAR, has_tasks, mounted, task
 
 NO_NUMBERS: Any = SimpleNamespace()

@@ -7,11 +7,10 @@ from typing import Any
 
 import pytest
 
-from flex_sfdc.notifications import CONSOLE_NOT_REACHABLE
-
-from .fakes.flex import FakeVoiceClient
-from .fakes.page import Page
-from .fakes.salesforce import never, nonsense, refuses, throws, twice
+from flex_sfdc.flex.notifications import CONSOLE_NOT_REACHABLE
+from tests.support.plugin.flex import FakeVoiceClient
+from tests.support.plugin.page import Page
+from tests.support.plugin.salesforce import never, nonsense, refuses, throws, twice
 
 SHOWS_PANEL = {"enabled": True, "show_panel_automatically": True}
 NO_POPOUT = {"enabled": True, "prevent_popout_during_call": True}

@@ -9,14 +9,13 @@ from urllib.parse import parse_qs
 import pytest
 
 from flex_sfdc.configuration import parse
-from flex_sfdc.context import Context
-from flex_sfdc.edge.tasks import FORGET_AFTER_MS
+from flex_sfdc.flex.task_store import FORGET_AFTER_MS
 from flex_sfdc.plugin import begin, wired
-
-from .fakes.browser import FRAME_QUERY, SALESFORCE, FakeHost, JsError
-from .fakes.flex import FakeTask, Settled
-from .fakes.page import BUILD, Page
-from .fakes.salesforce import never, nonsense, refuses, throws, twice
+from flex_sfdc.services import Context
+from tests.support.plugin.browser import FRAME_QUERY, SALESFORCE, FakeHost, JsError
+from tests.support.plugin.flex import FakeTask, Settled
+from tests.support.plugin.page import BUILD, Page
+from tests.support.plugin.salesforce import never, nonsense, refuses, throws, twice
 
 ADA = "0035f0000000001AAA"
 BOB = "0035f0000000002AAA"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from flex_sfdc.utils.record_choice import (
+from flex_sfdc.record_choice.rules import (
     IN_VIEW,
     NONE,
     NOT_SAVED,

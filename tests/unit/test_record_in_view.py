@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from .fakes.flex import FakeTask
-from .fakes.page import Page
-from .fakes.salesforce import answers, never, refuses, throws
+from tests.support.plugin.flex import FakeTask
+from tests.support.plugin.page import Page
+from tests.support.plugin.salesforce import answers, never, refuses, throws
 
 ADA, BOB, CASE = "0035f0000000001AAA", "0035f0000000002AAA", "5005f0000000003AAA"
 ACCOUNT = "0015f0000000004AAA"

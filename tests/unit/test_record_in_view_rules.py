@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from flex_sfdc.utils.record_in_view import suggested, waits
+from flex_sfdc.record_choice.in_view_rules import suggested, waits
 from flex_sfdc.utils.screen_pop import Record
 
 ADA: Record = {"id": "0035f0000000001AAA", "type": "Contact", "name": "Ada"}

@@ -9,17 +9,16 @@ from typing import Any
 import pytest
 
 from flex_sfdc.configuration import parse
-from flex_sfdc.context import Context
-from flex_sfdc.edge.choice import choose
-from flex_sfdc.hooks import on_record_message
 from flex_sfdc.plugin import wired
-from flex_sfdc.utils.messages import MAX_CHOICES
+from flex_sfdc.record_choice import record_channel
+from flex_sfdc.record_choice.messages import MAX_CHOICES
+from flex_sfdc.record_choice.service import choose
+from flex_sfdc.services import Context
 from flex_sfdc.utils.screen_pop import Record
-
-from .fakes.browser import FRAME_QUERY, SALESFORCE, FakeHost
-from .fakes.flex import FakeTask
-from .fakes.page import BUILD, Page
-from .fakes.salesforce import never, refuses, throws
+from tests.support.plugin.browser import FRAME_QUERY, SALESFORCE, FakeHost
+from tests.support.plugin.flex import FakeTask
+from tests.support.plugin.page import BUILD, Page
+from tests.support.plugin.salesforce import never, refuses, throws
 
 CHANNEL = "Records__c"
 ON = {"enabled": True, "screen_pop": True, "activity_logging": True, "record_channel": CHANNEL}
@@ -47,7 +46,7 @@ class Desk:
             FakeHost(window), self.page.flex, manager, BUILD, configuration, SALESFORCE, FRAME_QUERY
         )
         self.ctx.notices.announce()
-        on_record_message.register(self.ctx, self.choose)
+        record_channel.register(self.ctx, self.choose)
         self.ctx.connection.start()
         window.passes(1)
 

@@ -6,11 +6,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from flex_sfdc.notifications import CONSOLE_NOT_REACHABLE, NOT_REACHABLE
-
-from .fakes.browser import FRAME_QUERY, SALESFORCE, FakeOriginList, JsError
-from .fakes.page import CLICK_TO_DIAL, Page
-from .fakes.salesforce import FakeOpenCti, never, nonsense, refuses, throws, twice
+from flex_sfdc.flex.notifications import CONSOLE_NOT_REACHABLE, NOT_REACHABLE
+from tests.support.plugin.browser import FRAME_QUERY, SALESFORCE, FakeOriginList, JsError
+from tests.support.plugin.page import CLICK_TO_DIAL, Page
+from tests.support.plugin.salesforce import FakeOpenCti, never, nonsense, refuses, throws, twice
 
 OPEN_CTI = f"{SALESFORCE}/support/api/66.0/lightning/opencti_min.js"
 CONSOLE = f"{SALESFORCE}/support/console/66.0/integration.js"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from flex_sfdc.state import (
+from flex_sfdc.flex.task_facts import (
     CHANGED,
     ENDED,
     MAX_TIME,

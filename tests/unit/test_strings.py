@@ -7,9 +7,9 @@ from pathlib import Path
 
 import yaml
 
-from flex_sfdc import notifications
-from flex_sfdc.notifications import TIMEOUTS_MS
-from flex_sfdc.utils.record_choice import IN_VIEW, NOT_SAVED, SAVED, SAVING
+from flex_sfdc.flex import notifications
+from flex_sfdc.flex.notifications import TIMEOUTS_MS
+from flex_sfdc.record_choice.rules import IN_VIEW, NOT_SAVED, SAVED, SAVING
 
 SOURCES = Path(__file__).parents[2] / "flex_sfdc"
 CATALOGUE: dict[str, str] = yaml.safe_load((SOURCES / "strings" / "en-US.yaml").read_text(encoding="utf-8"))

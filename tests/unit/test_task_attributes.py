@@ -5,14 +5,13 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 from flex_sfdc.configuration import parse
-from flex_sfdc.context import Context
-from flex_sfdc.crm_host import Answer
-from flex_sfdc.edge.task_attributes import SAVE_LIMIT_MS, save_attributes
+from flex_sfdc.flex.task_attributes import SAVE_LIMIT_MS, save_attributes
 from flex_sfdc.plugin import wired
-
-from .fakes.browser import FRAME_QUERY, SALESFORCE, FakeHost, JsError
-from .fakes.flex import FakePromise, FakeTask, Settled
-from .fakes.page import BUILD, Page
+from flex_sfdc.salesforce.crm_host import Answer
+from flex_sfdc.services import Context
+from tests.support.plugin.browser import FRAME_QUERY, SALESFORCE, FakeHost, JsError
+from tests.support.plugin.flex import FakePromise, FakeTask, Settled
+from tests.support.plugin.page import BUILD, Page
 
 ADA = "0035f0000000001AAA"
 BOB = "0035f0000000002AAA"

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from flex_sfdc.activities.view import DISCARD, FRAGMENT, UNSAVED, WAITING_TEXT
-from flex_sfdc.hooks.task_canvas import LABEL, PLACEHOLDER
+from flex_sfdc.record_choice.view import LABEL, PLACEHOLDER
+from tests.support.plugin.page import BUILD, Page
+from tests.support.plugin.tab import SID
 
-from .fakes.page import BUILD, Page
-from .fakes.tab import SID
 from .test_choice import ON, Shown, accepted, parts
 
 KEYS = [LABEL, PLACEHOLDER, UNSAVED, WAITING_TEXT, DISCARD]

@@ -9,11 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flex_sfdc.utils.utility_bar import INCOMING_TASK_LABEL, TASKS_LABEL, ItemStatus, is_incoming, item_status
-
-from .fakes.browser import JsError
-from .fakes.page import Page
-from .fakes.salesforce import never, nonsense, refuses, throws, twice
+from flex_sfdc.utility_bar.rules import INCOMING_TASK_LABEL, TASKS_LABEL, ItemStatus, is_incoming, item_status
+from tests.support.plugin.browser import JsError
+from tests.support.plugin.page import Page
+from tests.support.plugin.salesforce import never, nonsense, refuses, throws, twice
 
 UTILITY_BAR = {"enabled": True, "utility_bar_status": True}
 FRAGMENT = "utility-bar-state-listener"

@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 from flex_sfdc.activities.tracker import DETECTED_AFTER_MS
-
-from ..fakes.browser import JsError
-from ..fakes.desk import NUMBER, Desk
-from ..fakes.tab import HOUR, MINUTE
+from tests.support.plugin.browser import JsError
+from tests.support.plugin.desk import NUMBER, Desk
+from tests.support.plugin.tab import HOUR, MINUTE
 
 ADA = "0035f0000000001AAA"
 BOB = "0035f0000000002AAA"

@@ -10,11 +10,10 @@ import pytest
 
 from flex_sfdc.activities.hooks import LOGOUT_LIMIT_MS
 from flex_sfdc.activities.rules import COMPLETING, OPENED
-
-from ..fakes.desk import Desk
-from ..fakes.flex import WORKER_SID, FakeTask
-from ..fakes.salesforce import answers, is_locked, never
-from ..fakes.tab import HOUR, MINUTE, NAME, OTHER, SCOPE, SID, TASK, Tab
+from tests.support.plugin.desk import Desk
+from tests.support.plugin.flex import WORKER_SID, FakeTask
+from tests.support.plugin.salesforce import answers, is_locked, never
+from tests.support.plugin.tab import HOUR, MINUTE, NAME, OTHER, SCOPE, SID, TASK, Tab
 
 UNSAVED = "PSSalesforceUnsavedAtLogout"
 GOES_ON = {"Subject": "[Completed] Inbound voice", "WhoId": "0035f0000000001AAA"}

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from ..fakes.browser import STARTED_MS
-from ..fakes.desk import Desk
-from ..fakes.flex import ACCOUNT_SID, WORKER_SID
-from ..fakes.page import Page
-from ..fakes.salesforce import never
-from ..fakes.tab import HOUR, LEGACY_SCOPE, MINUTE, NAME, ON, OTHER, SID, Tab
+from tests.support.plugin.browser import STARTED_MS
+from tests.support.plugin.desk import Desk
+from tests.support.plugin.flex import ACCOUNT_SID, WORKER_SID
+from tests.support.plugin.page import Page
+from tests.support.plugin.salesforce import never
+from tests.support.plugin.tab import HOUR, LEGACY_SCOPE, MINUTE, NAME, ON, OTHER, SID, Tab
 
 FIELDS = {
     **{"entityApiName": "Task", "Subject": f"Call with {NAME}", "Status": "Completed"},

@@ -11,11 +11,11 @@ from flex_sfdc.activities.notes import LATE_MS, Candidate, note_owner
 from flex_sfdc.activities.rules import DISCARDED, DRAFT, OPEN, REJECTED, SAVED, SENT, UNKNOWN, WAITING
 from flex_sfdc.activities.rules import NOTE as NOTE_STATE
 from flex_sfdc.activities.tracker import DETECTED_AFTER_MS
-from flex_sfdc.edge.tasks import FORGET_AFTER_MS
+from flex_sfdc.flex.task_store import FORGET_AFTER_MS
+from tests.support.plugin.desk import CHANNEL, SOON, Desk
+from tests.support.plugin.flex import FakeTask
+from tests.support.plugin.salesforce import answers
 
-from ..fakes.desk import CHANNEL, SOON, Desk
-from ..fakes.flex import FakeTask
-from ..fakes.salesforce import answers
 from .entries import NOW
 
 REFUND = "Wants a refund."

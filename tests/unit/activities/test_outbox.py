@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 
 from flex_sfdc.activities.rules import COMPLETING, OPENED
-
-from ..fakes.browser import JsError
-from ..fakes.salesforce import answers, is_locked, never, rejects, twice
-from ..fakes.tab import HOUR, MINUTE, NAME, OTHER, SID, TASK, Tab
+from tests.support.plugin.browser import JsError
+from tests.support.plugin.salesforce import answers, is_locked, never, rejects, twice
+from tests.support.plugin.tab import HOUR, MINUTE, NAME, OTHER, SID, TASK, Tab
 
 NOTE = {"Description": "wants a boat"}
 RULE = {"statusCode": "FIELD_CUSTOM_VALIDATION_EXCEPTION", "message": f"{NAME}: no", "fields": ["Status"]}

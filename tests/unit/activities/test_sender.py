@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from ..fakes.browser import STARTED_MS, JsError
-from ..fakes.page import Page
-from ..fakes.salesforce import (
+from tests.support.plugin.browser import STARTED_MS, JsError
+from tests.support.plugin.page import Page
+from tests.support.plugin.salesforce import (
     answers,
     fails,
     is_locked,
@@ -20,7 +20,7 @@ from ..fakes.salesforce import (
     rejects,
     throws,
 )
-from ..fakes.tab import HOUR, MINUTE, NAME, ON, OTHER, PROBES, SID, TASK, Tab, both
+from tests.support.plugin.tab import HOUR, MINUTE, NAME, ON, OTHER, PROBES, SID, TASK, Tab, both
 
 LOCK = "flex-sfdc.log"
 NOTE = {"Description": "late"}

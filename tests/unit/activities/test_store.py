@@ -9,13 +9,12 @@ from typing import Any
 import pytest
 
 from flex_sfdc.activities.rules import COMPLETING, OPENED
-from flex_sfdc.edge.storage import PREFIX
-
-from ..fakes.browser import STARTED_MS
-from ..fakes.flex import ACCOUNT_SID
-from ..fakes.page import Page
-from ..fakes.salesforce import is_locked, never
-from ..fakes.tab import HOUR, MINUTE, NAME, ON, OTHER, SCOPE, SID, TASK, Tab
+from flex_sfdc.browser.storage import PREFIX
+from tests.support.plugin.browser import STARTED_MS
+from tests.support.plugin.flex import ACCOUNT_SID
+from tests.support.plugin.page import Page
+from tests.support.plugin.salesforce import is_locked, never
+from tests.support.plugin.tab import HOUR, MINUTE, NAME, ON, OTHER, SCOPE, SID, TASK, Tab
 
 DAY = 24 * HOUR
 SOMEBODY = "WK" + "1" * 32

@@ -9,13 +9,12 @@ import pytest
 
 from flex_sfdc.activities.rules import CONFIRM_AGE_MS
 from flex_sfdc.activities.tracker import CONFIRM_AFTER_MS, REFRESH_AFTER_MS
-
-from ..fakes.browser import JsError
-from ..fakes.desk import CHANNEL, SOON, Desk
-from ..fakes.flex import FakeTask
-from ..fakes.page import Page
-from ..fakes.salesforce import never
-from ..fakes.tab import PROBES
+from tests.support.plugin.browser import JsError
+from tests.support.plugin.desk import CHANNEL, SOON, Desk
+from tests.support.plugin.flex import FakeTask
+from tests.support.plugin.page import Page
+from tests.support.plugin.salesforce import never
+from tests.support.plugin.tab import PROBES
 
 SURE = CONFIRM_AFTER_MS + SOON  # by then a task that is missing does not come back
 NOT_SAVED = "PSSalesforceActivityNotSaved"

@@ -9,12 +9,11 @@ import pytest
 
 from flex_sfdc.activities import view
 from flex_sfdc.activities.rules import NOTE, REJECTED, SENT, UNKNOWN, UNRELATED, WAITING, Row
-from flex_sfdc.edge.clock import Clock
-
-from ..fakes.browser import JsError
-from ..fakes.page import Page
-from ..fakes.salesforce import rejects
-from ..fakes.tab import MINUTE, NAME, ON, OTHER, SID, TASK, Tab
+from flex_sfdc.browser.clock import Clock
+from tests.support.plugin.browser import JsError
+from tests.support.plugin.page import Page
+from tests.support.plugin.salesforce import rejects
+from tests.support.plugin.tab import MINUTE, NAME, ON, OTHER, SID, TASK, Tab
 
 ADA = "0035f0000000001AAA"
 BOB: Any = {"id": "0035f0000000002AAA", "type": "Contact", "name": "Bob"}

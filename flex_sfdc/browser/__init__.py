@@ -1,0 +1,1 @@
+"""The browser: time, storage, locks, the frame and the console."""

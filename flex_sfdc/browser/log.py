@@ -1,0 +1,73 @@
+"""What the plugin writes to the console: ids, counts and reasons, never customer data (numbers, names,
+notes)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flex_sfdc.browser.types import Console
+from flex_sfdc.utils.sfdc_loader import DIGITS, LETTERS, consists_of
+
+PREFIX = "[flex-sfdc]"
+MAX_CODE_LENGTH = 80
+MAX_CODE_DIGITS = 6  # more may be a phone number
+
+
+def kind_of_error(error: object) -> str:
+    """What kind of error this is: caught in Python, or what a promise of the page was rejected with.
+
+    Its name and its code, not its message: a message may quote a number or a record.
+    """
+    if isinstance(error, Exception):
+        return code_of(type(error).__name__, "error")
+    try:
+        name = code_of(getattr(error, "name", None), "no error")
+        return f"{name} {code_of(getattr(error, 'code', None), 'without code')}"
+    except Exception:
+        return "an error that cannot be read"
+
+
+def code_of(value: object, otherwise: str) -> str:
+    """Return a code that others made if it looks like a code, else `otherwise`.
+
+    Anyone may put a customer's name or number where a code is expected.
+    """
+    code = f"{value}" if isinstance(value, (str, int)) else ""
+    digits = [character for character in code if character in DIGITS]
+    is_code = len(code) <= MAX_CODE_LENGTH and consists_of(code, LETTERS + DIGITS + "_.-")
+    return code if code and is_code and len(digits) <= MAX_CODE_DIGITS else otherwise
+
+
+class Log:
+    """The console with the plugin's prefix."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    def info(self, text: str) -> None:
+        """Something that went as it should."""
+        self._console.log(f"{PREFIX} {text}")
+
+    def warn(self, text: str) -> None:
+        """Something that someone should look at, and that costs the agent nothing."""
+        self._console.warn(f"{PREFIX} {text}")
+
+    def error(self, text: str) -> None:
+        """Something that does not work."""
+        self._console.error(f"{PREFIX} {text}")
+
+    def attempt(self, what: str, act: Callable[[], object]) -> Any:
+        """Return what `act` returns; when it raises, log that `what` failed and return None."""
+        try:
+            return act()
+        except Exception as error:
+            self.error(f"{what} failed: {kind_of_error(error)}")
+            return None
+
+    def guarded(self, what: str, listener: Callable[[object], object]) -> Callable[[object], Any]:
+        """Return `listener`, or a component, for others to call: it never throws into their code.
+
+        Where it would have, that is logged, and the component shows nothing.
+        """
+        return lambda value: self.attempt(what, lambda: listener(value))

@@ -1,0 +1,132 @@
+"""What the browser keeps: texts by key, in the tab (`sessionStorage`) or for all tabs (`localStorage`)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flex_sfdc.browser.clock import Clock
+from flex_sfdc.browser.types import Window
+from flex_sfdc.flex.selectors import text_at
+from flex_sfdc.flex.types import Manager
+
+PREFIX = "flex-sfdc."
+LOGOUT = "logout"
+
+
+class JsonStorage:
+    """JSON values under keys that begin with `prefix`. Nothing here raises: a frame may be denied storage."""
+
+    def __init__(self, window: Window, storage: str, prefix: str) -> None:
+        self._window = window
+        self._name = storage
+        self._prefix = prefix
+
+    def value_of(self, key: str) -> Any:
+        """Return what is kept under a key; None when nothing is, or something else than JSON."""
+        return self.parse(self.text(key))
+
+    def parse(self, text: str) -> Any:
+        """Return what a kept text means; None for anything but JSON."""
+        try:
+            return self._window.JSON.parse(text or "null")
+        except Exception:
+            return None
+
+    def text(self, key: str) -> str:
+        """Return what is kept as it is; "" when nothing is."""
+        try:
+            return self._storage().getItem(self._prefix + key) or ""
+        except Exception:
+            return ""
+
+    def put(self, key: str, value: object) -> bool:
+        """Keep a value. Return False where the browser does not: it is full, or storage is denied."""
+        try:
+            text = self._window.JSON.stringify(value)
+        except Exception:
+            return False
+        return self.put_text(key, text)
+
+    def put_text(self, key: str, text: str) -> bool:
+        """Keep a text as it is."""
+        try:
+            self._storage().setItem(self._prefix + key, text)
+        except Exception:
+            return False
+        return True
+
+    def drop(self, key: str) -> None:
+        """Keep nothing under the key."""
+        try:
+            self._storage().removeItem(self._prefix + key)
+        except Exception:
+            return
+
+    def names(self) -> list[str]:
+        """Return the keys, without the prefix."""
+        found: list[str] = []
+        length = len(self._prefix)
+        try:
+            storage = self._storage()
+            place = 0
+            while place < storage.length:  # `range` would bring more along
+                key = storage.key(place)
+                if isinstance(key, str) and key[:length] == self._prefix:
+                    found.append(key[length:])
+                place = place + 1
+        except Exception:
+            return []
+        return found
+
+    def _storage(self) -> Any:
+        return getattr(self._window, self._name)  # denied storage throws here
+
+
+class WorkerStorage:
+    """What the browser keeps for one worker of one account: every key begins with both.
+
+    The next tab finds it there, and a logout removes it in one call. After a logout, here or in another tab,
+    nothing is kept until the worker logs in again.
+    """
+
+    def __init__(self, window: Window, manager: Manager, clock: Clock) -> None:
+        self._window = window
+        self._manager = manager
+        self._clock = clock
+        self._worker = ""
+        self._since = 0
+        self.own = JsonStorage(window, "localStorage", PREFIX + ".")  # nobody's
+
+    def is_open(self) -> bool:
+        """Return whether anything is kept: for who is logged in, or was when the session ended by force."""
+        worker = text_at(self._manager, "workerClient.sid")
+        if worker and worker != self._worker:
+            self._worker = worker
+            account = text_at(self._manager, "serviceConfiguration.account_sid")
+            self.own = JsonStorage(self._window, "localStorage", f"{PREFIX}{account}.{worker}.")
+            self.log_in()
+        return bool(self._worker) and not self._is_logged_out()
+
+    def log_in(self) -> None:
+        """Keep things again after a logout, also where the clock was set back since."""
+        self._since = self._clock.now()
+        at = self.own.value_of(LOGOUT)
+        if isinstance(at, int) and at >= self._since:
+            self.own.drop(LOGOUT)
+
+    def log_out(self) -> None:
+        """Remove everything, and have other tabs keep nothing either."""
+        self.own.put(LOGOUT, self._clock.now())
+        for key in self.own.names():
+            if key != LOGOUT:
+                self.own.drop(key)
+        self._since = 0
+
+    def legacy_prefix(self) -> str:
+        """Return how the keys of version 0.1.0's activities of this worker begin."""
+        account = text_at(self._manager, "serviceConfiguration.account_sid")
+        return f"{PREFIX}log.{account}.{self._worker}."
+
+    def _is_logged_out(self) -> bool:
+        at = self.own.value_of(LOGOUT)
+        return isinstance(at, int) and self._since <= at <= self._clock.now()

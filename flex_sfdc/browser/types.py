@@ -1,0 +1,212 @@
+"""The browser, as far as the plugin touches it. Source: the HTML and DOM standards (WHATWG), MDN for what
+browsers lack."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Protocol, overload
+
+from flex_sfdc.flex.types import Promise as Settling
+from flex_sfdc.flex.types import React, ReactRedux
+
+
+class Console(Protocol):
+    """`window.console`."""
+
+    def log(self, text: str) -> object: ...
+    def warn(self, text: str) -> object: ...
+    def error(self, text: str) -> object: ...
+
+
+class OriginList(Protocol):
+    """`location.ancestorOrigins`, a DOMStringList: the parent first. Firefox has it since 148."""
+
+    def item(self, index: int) -> str | None: ...
+
+
+class Location(Protocol):
+    """`window.location`. `ancestorOrigins` may be missing."""
+
+    @property
+    def pathname(self) -> str: ...
+    @property
+    def search(self) -> str: ...
+    @property
+    def hash(self) -> str: ...
+    @property
+    def ancestorOrigins(self) -> OriginList | None: ...
+
+
+class History(Protocol):
+    """`window.history`. `replaceState` throws when it is called too often (Safari, Chromium)."""
+
+    @property
+    def state(self) -> object: ...
+    def replaceState(self, state: object, unused: str, url: str) -> object: ...
+
+
+class Storage(Protocol):
+    """`window.sessionStorage`, `window.localStorage`. Reading the property itself may throw, where the frame
+    is denied storage; writing throws when it is full."""
+
+    @property
+    def length(self) -> int: ...
+    def key(self, place: int) -> str | None: ...
+    def removeItem(self, key: str) -> object: ...
+
+    def getItem(self, key: str) -> str | None: ...
+    def setItem(self, key: str, value: str) -> object: ...
+
+
+class Element(Protocol):
+    """An element of the page, as far as a `<script>` needs it."""
+
+    src: str
+
+    @property
+    def parentNode(self) -> Element | None: ...
+    def setAttribute(self, name: str, value: str) -> object: ...
+    def addEventListener(self, name: str, listener: Callable[[object], object]) -> object: ...
+    def insertBefore(self, child: Element, before: Element | None) -> object: ...
+    def removeChild(self, child: Element) -> object: ...
+
+
+class Elements(Protocol):
+    """An HTMLCollection."""
+
+    def item(self, index: int) -> Element | None: ...
+
+
+class Document(Protocol):
+    """`window.document`."""
+
+    @property
+    def referrer(self) -> str: ...
+    @property
+    def head(self) -> Element: ...
+    def createElement(self, name: str) -> Element: ...
+    def execCommand(self, name: str) -> bool: ...
+    def getElementsByTagName(self, name: str) -> Elements: ...
+
+
+class Json(Protocol):
+    """`window.JSON`."""
+
+    def stringify(self, value: object) -> str: ...
+    def parse(self, text: str) -> object: ...
+
+
+class Math(Protocol):
+    """`window.Math`."""
+
+    def random(self) -> float: ...
+    def floor(self, number: float) -> int: ...
+
+
+class InLocale(Protocol):
+    """A number's method `toLocaleString`, of no number. It throws for a malformed tag."""
+
+    def call(self, number: int, locale: str) -> str: ...
+
+
+class NumberPrototype(Protocol):
+    """What all numbers have."""
+
+    @property
+    def toLocaleString(self) -> InLocale: ...
+
+
+class Numbers(Protocol):
+    """`window.Number`, the class."""
+
+    @property
+    def prototype(self) -> NumberPrototype: ...
+
+
+class Date(Protocol):
+    """A Date: a moment. `getTimezoneOffset`: minutes that the agent's time is behind UTC then.
+
+    `toLocaleString` throws for a malformed tag; an empty list is the browser's own language.
+    """
+
+    def getTimezoneOffset(self) -> float: ...
+    def toISOString(self) -> str: ...
+    def toLocaleString(self, locale: str | list[str], style: Mapping[str, str]) -> str: ...
+
+
+class Dates(Protocol):
+    """`window.Date`, the class."""
+
+    def now(self) -> int: ...
+
+
+class Promises(Protocol):
+    """`window.Promise`, the class. It is made of a function that gets two: one resolves it, one rejects
+    it."""
+
+    def resolve(self, value: object) -> object: ...
+
+
+class Reflect(Protocol):
+    """`window.Reflect`: what `new` does, which Python cannot say."""
+
+    @overload
+    def construct(self, kind: Dates, arguments: list[float]) -> Date: ...
+    @overload
+    def construct(self, kind: Promises, arguments: list[Callable[..., object]]) -> object: ...
+
+
+class AbortSignals(Protocol):
+    """`window.AbortSignal`, the class: a signal that ends a request after that time."""
+
+    def timeout(self, milliseconds: int) -> object: ...
+
+
+class Window(Protocol):
+    """`window`: the frame Flex runs in. `sforce` is put there by Salesforce's scripts: see
+    `contracts.open_cti`."""
+
+    @property
+    def React(self) -> React: ...
+    @property
+    def ReactRedux(self) -> ReactRedux: ...
+    @property
+    def self(self) -> object: ...
+    @property
+    def top(self) -> object: ...
+    @property
+    def console(self) -> Console: ...
+    @property
+    def document(self) -> Document: ...
+    @property
+    def history(self) -> History: ...
+    @property
+    def location(self) -> Location: ...
+    @property
+    def sessionStorage(self) -> Storage: ...
+    @property
+    def JSON(self) -> Json: ...
+    @property
+    def Math(self) -> Math: ...
+    @property
+    def Number(self) -> Numbers: ...
+    @property
+    def Date(self) -> Dates: ...
+    @property
+    def Reflect(self) -> Reflect: ...
+    @property
+    def AbortSignal(self) -> AbortSignals: ...
+    @property
+    def Promise(self) -> Promises: ...
+    def addEventListener(self, name: str, listener: Callable[[object], object]) -> object: ...
+    def encodeURIComponent(self, text: str) -> str: ...
+    def fetch(self, url: str, request: Mapping[str, object]) -> Settling: ...
+    def setTimeout(self, callback: Callable[[], object], milliseconds: float) -> object: ...
+    def clearTimeout(self, timer: object) -> object: ...
+
+
+class Host(Protocol):
+    """What `host.js` hands over: the things Python cannot reach."""
+
+    @property
+    def window(self) -> Window: ...

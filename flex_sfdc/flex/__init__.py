@@ -1,0 +1,1 @@
+"""Flex as the plugin sees it: its state, tasks, notifications, texts and styles."""

@@ -1,0 +1,156 @@
+"""The plugin's slice in Flex's store, and what of it the next page must not lose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flex_sfdc.browser.clock import Clock
+from flex_sfdc.browser.log import Log
+from flex_sfdc.browser.storage import PREFIX, JsonStorage, WorkerStorage
+from flex_sfdc.browser.types import Window
+from flex_sfdc.flex.selectors import dig, knows_tasks, sids_in
+from flex_sfdc.flex.task_facts import (
+    FACTS_KEY,
+    SLICE,
+    Changed,
+    Ended,
+    State,
+    TaskFacts,
+    facts_of,
+    read_facts,
+    reduce,
+    state_of,
+    task_changed,
+    tasks_ended,
+)
+from flex_sfdc.flex.types import Manager
+
+KEY = FACTS_KEY
+OFFERS = ("choices", "viewed")
+FORGET_AFTER_MS = 60_000  # after a task has gone: until then it may come back, and events about it come
+
+
+class Tasks:
+    """What is known of the agent's tasks: in the store, and in the browser until the task and its activity
+    are settled.
+
+    The next page finds it there before Flex knows any task, so only what Flex is sure of is forgotten.
+    """
+
+    def __init__(
+        self,
+        window: Window,
+        manager: Manager,
+        clock: Clock,
+        log: Log,
+        storage: WorkerStorage,
+        is_settled: Callable[[str], bool],
+    ) -> None:
+        self._store = manager.store
+        self._clock = clock
+        self._log = log
+        self._storage = storage
+        self._is_settled = is_settled
+        self._map: object = None
+        self._kept: dict[str, object] = {}  # as they were written last
+        self._forgets = False
+        # Who writes the attributes of a task (by its own sid), and who waits for it: `edge.task_attributes`.
+        self.writers: dict[str, list[Callable[[], object]]] = {}
+        # The last choice for each reservation while it is written; the same record may be chosen twice.
+        self.choosing: dict[str, object] = {}
+        # Reservations whose screen pop is in flight: navigation events are ours, not the agent's.
+        self.popping: list[str] = []
+        self._store.addReducer(SLICE, reduce)
+        self._log.attempt("tasks", lambda: self._take_up(window))
+        self._store.subscribe(lambda: log.attempt("tasks", self._look))
+
+    def of(self, sid: str) -> TaskFacts:
+        """What is known of a task."""
+        return facts_of(self._store.getState(), sid)
+
+    def state(self) -> State:
+        """The whole slice."""
+        return state_of(self._store.getState())
+
+    def learn(self, sid: str, facts: TaskFacts) -> None:
+        """Lay `facts` over what is known of the task."""
+        self._change(task_changed(sid, facts))
+
+    def forget_all(self) -> None:
+        """Forget everything: the session has ended."""
+        self._change(tasks_ended([]))
+
+    def forget_offers(self) -> None:
+        """Forget the records that the agent could choose: what remains is needed to log the tasks."""
+        tasks = self.state().get("tasks") or {}
+        self.forget_all()
+        for sid, facts in tasks.items():
+            needed: Any = {key: value for key, value in facts.items() if key not in OFFERS}
+            self.learn(sid, needed)
+
+    def restore(self) -> None:
+        """Keep again what other code has removed from the browser's storage."""
+        names = self._storage.own.names()
+        for sid in list(self._kept):
+            if KEY + sid not in names:
+                self._kept.pop(sid)
+        self._keep()
+
+    def _take_up(self, window: Window) -> None:
+        """Take up what an earlier page kept; version 0.1.0 kept all of it in one item of the tab."""
+        if not self._storage.is_open():
+            return
+        tab = JsonStorage(window, "sessionStorage", PREFIX)
+        legacy = tab.value_of("tasks")
+        if isinstance(legacy, dict):
+            for sid, facts in legacy.items():
+                self.learn(sid, read_facts(facts))
+        tab.drop("tasks")
+        items = self._storage.own
+        length = len(KEY)
+        for name in items.names():
+            if name[:length] == KEY:
+                self.learn(name[length:], read_facts(items.value_of(name)))
+
+    def _change(self, action: Changed | Ended) -> None:
+        """Change the state, and keep it. A listener of the store may throw: it is changed all the same."""
+        self._log.attempt("the store", lambda: self._store.dispatch(action))
+        self._keep()
+
+    def _keep(self) -> None:
+        tasks = self.state().get("tasks") or {}
+        items = self._storage.own
+        for sid in list(self._kept):
+            if sid not in tasks:
+                self._kept.pop(sid)
+                items.drop(KEY + sid)
+        if self._storage.is_open():
+            for sid, facts in tasks.items():
+                if self._kept.get(sid) is not facts:
+                    self._kept[sid] = facts
+                    items.put(KEY + sid, {**facts, "at": self._clock.now()})
+
+    def _look(self) -> None:
+        tasks = dig(self._store.getState(), "flex.worker.tasks")
+        if tasks is not self._map:
+            self._map = tasks
+            self._forget_later()
+
+    def _forget_later(self) -> None:
+        if not self._forgets:
+            self._forgets = True
+            self._clock.after(FORGET_AFTER_MS, "tasks", self._forget_gone)
+
+    def _forget_gone(self) -> None:
+        self._forgets = False
+        state = self._store.getState()
+        if not knows_tasks(state):
+            return  # the session has ended: the tasks have not, and the agent may be back
+        live = sids_in(state)
+        known = self.state().get("tasks") or {}
+        needed = [sid for sid in known if sid in live or not self._is_settled(sid)]
+        if len(needed) < len(known):
+            self._change(tasks_ended(needed))
+        if len(needed) > len(live):
+            self._forget_later()

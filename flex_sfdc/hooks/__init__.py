@@ -1,1 +1,0 @@
-"""One file per event, each with `register(ctx)`. Nothing is decided here: the decisions are in `utils/`."""

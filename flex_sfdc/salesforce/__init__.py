@@ -1,0 +1,1 @@
+"""Salesforce: the port to the CRM, Open CTI as its driver, the connection, records."""

@@ -1,0 +1,1 @@
+"""Show the customer's record in Salesforce when the agent accepts a task."""

@@ -1,0 +1,1 @@
+"""Show the state of the agent and their tasks in Salesforce's utility bar."""

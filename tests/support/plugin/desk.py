@@ -1,0 +1,170 @@
+"""A page with one task on it, and what happens to the task."""
+
+from __future__ import annotations
+
+import copy
+import json
+from types import SimpleNamespace
+from typing import Any
+
+from tests.support.plugin.browser import STARTED_MS
+from tests.support.plugin.flex import ACCOUNT_SID, WORKER_SID, FakeTask
+from tests.support.plugin.page import Page
+
+NUMBER = "+14155550101"
+ON: dict[str, Any] = {"enabled": True, "activity_logging": True, "copilot_notes": True}
+SOON = 1_000
+CHANNEL = "UO" + "1" * 32
+NOTE = {
+    "channelSid": CHANNEL,
+    "summary": "Wants a refund.",
+    "dispositionCode": {"disposition_code": "Refund"},
+}
+
+
+class PlainObject(dict[str, object]):
+    """An object of the page, which is read like a dict and by its attributes."""
+
+    def __getattr__(self, name: str) -> object:
+        return self.get(name)
+
+
+class Desk:
+    """A page with one task, which is a call unless a test says otherwise."""
+
+    def __init__(self, page: Page | None = None, attributes: object = None, **settings: Any) -> None:
+        self.page = page or Page({**ON, **settings})
+        self.server_ahead = 0  # how many milliseconds Twilio's clock is ahead of the computer's
+        self.task = FakeTask(1, {"from": NUMBER} if attributes is None else attributes, "pending")
+        self.task.taskChannelUniqueName = self.task.channelType = "voice"
+        self.task.dateUpdated = SimpleNamespace(getTime=lambda: STARTED_MS)
+        self.tasks[self.task.sid] = self.task
+
+    @property
+    def tasks(self) -> dict[str, Any]:
+        """Those Flex has."""
+        return self.page.manager.flex_state.worker.tasks  # type: ignore[no-any-return]
+
+    def boot(self) -> Desk:
+        self.page.boot()
+        return self
+
+    def chat(self) -> Desk:
+        """The task is a conversation."""
+        self.task.taskChannelUniqueName, self.task.channelType = "chat", "web"
+        return self.says(flexInteractionChannelSid=CHANNEL)
+
+    def outbound(self) -> Desk:
+        """The task is a call that the agent makes."""
+        self.task.attributes = PlainObject(direction="outbound", outbound_to=NUMBER)
+        return self
+
+    def says(self, **attributes: object) -> Desk:
+        """The task has more attributes."""
+        known = self.task.attributes
+        assert isinstance(known, dict)
+        self.task.attributes = {**known, **attributes}
+        return self
+
+    def passes(self, milliseconds: int = SOON) -> None:
+        self.page.window.passes(milliseconds)
+
+    def updated(self, status: str | None = None) -> FakeTask:
+        """Twilio updates the task: Flex makes a new object."""
+        at = self.page.window.Date.now() + self.server_ahead
+        self.task = copy.copy(self.task)
+        self.task.status = status or self.task.status
+        self.task.dateUpdated = SimpleNamespace(getTime=lambda: at)
+        return self.task
+
+    def shows(self) -> Desk:
+        """Flex has the task as it is now."""
+        self.page.manager.flex_state.worker.tasks = {**self.tasks, self.task.sid: self.task}
+        self.page.manager.store.changes()
+        return self
+
+    def happens(self, event: str, status: str) -> None:
+        """An event of the reservation: Flex tells of it before its state has changed."""
+        self.page.manager.events.emit(event, self.updated(status))
+        if self.task.sid in self.tasks:
+            self.shows()
+
+    def accepted(self) -> Desk:
+        self.happens("taskAccepted", "accepted")
+        return self
+
+    def hangs_up(self, after: int = 61_500) -> None:
+        self.passes(after)
+        self.happens("taskWrapup", "wrapping")
+
+    def completes(self) -> None:
+        """The agent clicks Complete."""
+        for listener in self.page.flex.Actions.listeners.get("beforeCompleteTask", []):
+            listener(SimpleNamespace(task=self.task, sid=self.task.sid), lambda: None)
+
+    def completed(self) -> None:
+        """Flex hears that the reservation is completed."""
+        self.happens("taskCompleted", "completed")
+        self.vanishes()
+        self.passes()
+
+    def canceled(self, code: object = None) -> None:
+        self.task.canceledReasonCode = code
+        self.happens("taskCanceled", "canceled")
+        self.vanishes()
+        self.passes()
+
+    def vanishes(self) -> None:
+        """Flex drops the task."""
+        self.page.ends(self.task)
+
+    def notes(self, **said: Any) -> None:
+        self.page.manager.events.emit("notesSubmitted", {**NOTE, **said})
+
+    def leaves(self) -> None:
+        """The page goes."""
+        for listener in self.page.window.listeners.get("pagehide", []):
+            listener(SimpleNamespace(type="pagehide"))
+
+    def taken_over(self, **guard: bool) -> Desk:
+        """Another session of the agent has the tasks, or none any more."""
+        guarded = SimpleNamespace(**(guard or {"sessionInvalidated": True}))
+        self.page.manager.flex_state.session.singleSessionGuard = guarded
+        self.page.manager.store.changes()
+        return self
+
+    def reload(self, after: int = 0) -> Desk:
+        """The tab loads the frame again, or the next one opens it, some time after."""
+        tasks = dict(self.tasks)
+        page = self.page.reload()
+        page.manager.flex_state.worker.tasks = {}
+        desk = Desk(page)
+        desk.page.window.opened += after
+        desk.task = self.task
+        desk.server_ahead = self.server_ahead
+        desk.page.manager.flex_state.worker.tasks = tasks
+        desk.page.salesforce.activities = self.page.salesforce.activities
+        return desk
+
+    @property
+    def activities(self) -> list[dict[str, Any]]:
+        """What Salesforce has."""
+        return list(self.page.salesforce.activities.values())
+
+    @property
+    def activity(self) -> dict[str, Any]:
+        """The only one."""
+        (found,) = self.activities
+        return found
+
+    @property
+    def entry(self) -> dict[str, Any]:
+        """What the browser keeps of the task's activity."""
+        scope = f"flex-sfdc.{ACCOUNT_SID}.{WORKER_SID}.activity."
+        text = self.page.window.localStorage.items.get(scope + self.task.sid, "{}")
+        return json.loads(text)  # type: ignore[no-any-return]
+
+    @property
+    def unsaved(self) -> list[dict[str, Any]]:
+        """What the agent sees of it."""
+        return list(self.page.manager.store.getState().salesforceIntegration["unsaved"])

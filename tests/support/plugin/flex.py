@@ -1,0 +1,325 @@
+"""Flex as the plugin sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import SimpleNamespace
+from typing import Any
+
+from tests.support.plugin.browser import JsError
+
+OFFLINE_SID = "WA" + "0" * 32
+ACCOUNT_SID = "AC" + "0" * 32
+WORKER_SID = "WK" + "0" * 32
+AVAILABLE_SID = "WA" + "1" * 32
+
+
+class FakePromise:
+    """A promise that a test settles."""
+
+    def __init__(self) -> None:
+        self.fulfilled: list[Callable[[object], object]] = []
+        self.rejected: list[Callable[[object], object]] = []
+
+    def then(self, fulfilled: Callable[[object], object], rejected: Callable[[object], object]) -> None:
+        self.fulfilled.append(fulfilled)
+        self.rejected.append(rejected)
+
+    def resolve(self, value: object = None) -> None:
+        for listener in self.fulfilled:
+            listener(value)
+
+    def reject(self, reason: object) -> None:
+        for listener in self.rejected:
+            listener(reason)
+
+
+class Settled:
+    """A promise that is settled already."""
+
+    def __init__(self, value: object = None, reason: object = None) -> None:
+        self.value = value
+        self.reason = reason
+
+    def then(self, fulfilled: Callable[[object], object], rejected: Callable[[object], object]) -> None:
+        if self.reason is None:
+            fulfilled(self.value)
+        else:
+            rejected(self.reason)
+
+
+class FakeTask:
+    """An ITask. What is written to it is in `written`; `promises`: what the next writes get."""
+
+    def __init__(self, number: int, attributes: object, status: str = "accepted") -> None:
+        self.sid = f"WR{number:032x}"
+        self.taskSid = f"WT{number:032x}"
+        self.status = status
+        self.attributes = attributes
+        self.taskChannelUniqueName = self.channelType = "default"
+        self.conference: object = None
+        self.dateUpdated: object = SimpleNamespace(getTime=lambda: 0)
+        self.incomingTransferObject: object = None
+        self.canceledReasonCode: object = None
+        self.written: list[Mapping[str, object]] = []
+        self.promises: list[Settled] = []
+
+    def setAttributes(self, attributes: Mapping[str, object]) -> Settled:
+        self.written.append(attributes)
+        return self.promises.pop(0) if self.promises else Settled()
+
+
+class Emitter:
+    """`addListener`, and the event itself."""
+
+    def __init__(self) -> None:
+        self.listeners: dict[str, list[Callable[..., object]]] = {}
+
+    def addListener(self, event: str, listener: Callable[..., object]) -> None:
+        self.listeners.setdefault(event, []).append(listener)
+
+    def emit(self, event: str, payload: object = None) -> None:
+        for listener in self.listeners.get(event, []):
+            listener(payload)
+
+
+class FakeActions(Emitter):
+    """Keeps what was invoked; each call gives a promise."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.invoked: list[tuple[str, Mapping[str, Any]]] = []
+        self.promises: list[FakePromise] = []
+        self.throws: Exception | None = None
+        self.blocked: list[tuple[str, Any]] = []
+
+    def blockAction(self, name: str, payload: Mapping[str, Any]) -> None:
+        theirs = {key: SimpleNamespace(**value) if key == "task" else value for key, value in payload.items()}
+        self.blocked.append((name, SimpleNamespace(**theirs)))
+
+    def unblockAction(self, name: str, matches: Callable[[object], bool]) -> None:
+        self.blocked = [one for one in self.blocked if one[0] != name or not matches(one[1])]
+
+    def completes(self, task: Any) -> bool:
+        """Whether the button of a task can be pressed and the listeners let it through, as in Flex."""
+        aborted: list[bool] = []
+        if any(payload is not None and payload.task.sid == task.sid for _, payload in self.blocked):
+            return False
+        for listener in self.listeners.get("beforeCompleteTask", []):
+            listener(SimpleNamespace(task=task, sid=task.sid), lambda: aborted.append(True))
+        return not aborted
+
+    def invokeAction(self, name: str, payload: Mapping[str, Any]) -> FakePromise:
+        self.invoked.append((name, payload))
+        if self.throws is not None:
+            raise self.throws
+        self.promises.append(FakePromise())
+        return self.promises[-1]
+
+
+class FakeNotifications:
+    """Keeps what was registered, shown and dismissed."""
+
+    def __init__(self) -> None:
+        self.registered: dict[str, Mapping[str, object]] = {}
+        self.shown: list[tuple[str, Mapping[str, object]]] = []
+        self.active: list[str] = []
+
+    def registerNotification(self, notification: Mapping[str, object]) -> None:
+        name = str(notification["id"])
+        if name in self.registered:
+            raise JsError("NOTIFICATION_ALREADY_REGISTERED", "FlexError")
+        self.registered[name] = notification
+
+    def showNotification(self, id: str, context: Mapping[str, object]) -> None:
+        assert id in self.registered, id
+        self.shown.append((id, context))
+        self.active.append(id)
+
+    def dismissNotificationById(self, id: str) -> None:
+        self.active = [name for name in self.active if name != id]
+
+
+class FakeContent:
+    """`flex.MainHeader.Content`, `flex.TaskCanvas.Content`: the keys that are there."""
+
+    def __init__(self, *keys: str) -> None:
+        self.parts: dict[str, Any] = dict.fromkeys(keys)
+        self.options: Mapping[str, object] | None = None
+
+    def add(self, element: Any, options: Mapping[str, object] | None = None) -> None:
+        self.parts[element.key] = element
+        self.options = options
+
+    def remove(self, key: str) -> None:
+        self.parts.pop(key, None)
+
+
+class FakeReact:
+    """Elements, and the effects of the component that is rendered."""
+
+    def __init__(self) -> None:
+        self.effects: list[Callable[[], object]] = []
+        self.state: Any = None  # of the only component that has any
+
+    def useState(self, initial: object) -> tuple[Any, Callable[[object], None]]:
+        return initial if self.state is None else self.state, self.set_state
+
+    def set_state(self, state: object) -> None:
+        self.state = state
+
+    def createElement(self, component: object, props: Mapping[str, Any], *children: object) -> object:
+        return SimpleNamespace(component=component, key=props.get("key"), props=props, children=children)
+
+    def useEffect(self, effect: Callable[[], object], dependencies: list[object]) -> None:
+        assert dependencies == []
+        self.effects.append(effect)
+
+    def mount(self, element: Any) -> list[Any]:
+        """Show the element; what its effects return takes it away."""
+        assert element.component({}) is None
+        effects, self.effects = self.effects, []
+        return [effect() for effect in effects]
+
+
+class FakeTemplates:
+    """`flex.templates`: what became of the strings, as far as a test can tell."""
+
+    def __init__(self) -> None:
+        self.PSSalesforceIncomingTaskLabel = lambda _: "Incoming Task"
+        self.PSSalesforceTasksLabel = lambda context: (
+            f"{context['numTasks']} {'Task' if context['singular'] else 'Tasks'}"
+        )
+
+    def __getattr__(self, key: str) -> Callable[[Mapping[str, object]], str]:
+        return lambda _: key
+
+
+class FakeStore:
+    """Redux: the state is the manager's, `changes` tells everyone."""
+
+    def __init__(self, manager: FakeManager) -> None:
+        self.manager = manager
+        self.listeners: list[Callable[[], object]] = []
+        self.reducers: dict[str, Callable[[Any, Any], object]] = {}
+        self.slices: dict[str, Any] = {}
+
+    def getState(self) -> object:
+        return SimpleNamespace(flex=self.manager.flex_state, **self.slices)
+
+    def addReducer(self, name: str, reducer: Callable[[Any, Any], object]) -> None:
+        self.reducers[name] = reducer
+        self.slices[name] = None
+        self.dispatch({"type": "@@redux/REPLACE"})
+
+    def dispatch(self, action: Mapping[str, object]) -> None:
+        for name, reducer in self.reducers.items():
+            state = reducer(self.slices[name], action)
+            assert state is not None
+            self.slices[name] = state
+        self.changes()
+
+    def subscribe(self, listener: Callable[[], object]) -> Callable[[], object]:
+        self.listeners.append(listener)
+        return lambda: self.listeners.remove(listener)
+
+    def changes(self) -> None:
+        for listener in list(self.listeners):
+            listener()
+
+
+class FakeCall:
+    """A call of the Voice SDK."""
+
+    def __init__(self) -> None:
+        self.state = "pending"
+        self.listeners: dict[str, list[Callable[[object], object]]] = {}
+
+    def on(self, event: str, listener: Callable[[object], object]) -> None:
+        self.listeners.setdefault(event, []).append(listener)
+
+    def status(self) -> str:
+        return self.state
+
+    def emit(self, event: str) -> None:
+        for listener in self.listeners.get(event, []):
+            listener(None)
+
+    def ends(self, event: str = "disconnect") -> None:
+        self.state = "closed"
+        self.emit(event)
+
+
+class FakeVoiceClient(FakeCall):
+    """The Voice SDK's device; `calls` ring."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls: list[FakeCall] = []
+
+    def rings(self) -> FakeCall:
+        call = FakeCall()
+        for listener in self.listeners.get("incoming", []):
+            listener(call)
+        return call
+
+
+class FakeStateHelper:
+    """What the phone does."""
+
+    def __init__(self) -> None:
+        self.call: object = None
+        self.pending = False
+
+    def getCurrentPhoneCallState(self) -> object:
+        return self.call
+
+    def hasPendingCall(self) -> bool:
+        return self.pending
+
+
+class FakeFlex:
+    """The plugin's `flex`."""
+
+    def __init__(self) -> None:
+        self.Actions: Any = FakeActions()
+        self.NotificationType: Any = SimpleNamespace(error="error")
+        self.Notifications: Any = FakeNotifications()
+        self.StateHelper: Any = FakeStateHelper()
+        self.TaskHelper: Any = SimpleNamespace(isCallTask=lambda task: task.taskChannelUniqueName == "voice")
+        self.MainHeader: Any = SimpleNamespace(Content=FakeContent("logo"))
+        self.TaskCanvas: Any = SimpleNamespace(Content=FakeContent())
+        self.templates: Any = FakeTemplates()
+        self.styled: Any = SimpleNamespace(div=lambda _: "div")
+
+
+class FakeManager:
+    """The plugin's `manager`; `flex_state` is `state.flex`."""
+
+    def __init__(self, settings: object) -> None:
+        self.configuration: Any = SimpleNamespace(
+            custom_data={"features": {"salesforce_integration": settings}}
+        )
+        self.serviceConfiguration: Any = SimpleNamespace(
+            taskrouter_offline_activity_sid=OFFLINE_SID, account_sid=ACCOUNT_SID
+        )
+        self.workerClient: Any = SimpleNamespace(attributes={}, sid=WORKER_SID)
+        self.user: Any = SimpleNamespace(token="")
+        self.events: Any = Emitter()
+        self.flex_state: Any = SimpleNamespace(
+            session=SimpleNamespace(singleSessionGuard=None),
+            featureFlags=SimpleNamespace(
+                features=SimpleNamespace(**{"flex-single-session": SimpleNamespace(enabled=True)})
+            ),
+            worker=SimpleNamespace(
+                activity=SimpleNamespace(sid=AVAILABLE_SID, name="Available", available=True), tasks={}
+            ),
+        )
+        self.store: Any = FakeStore(self)
+        self.voiceClient: Any = None
+        self.strings: Any = SimpleNamespace()
+        self.localization: Any = None
+        self.updates: list[Mapping[str, object]] = []
+
+    def updateConfig(self, configuration: Mapping[str, object]) -> None:
+        self.updates.append(configuration)

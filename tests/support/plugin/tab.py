@@ -1,0 +1,137 @@
+"""A tab of the browser with the plugin in it, seen from its queue of activities."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from types import SimpleNamespace
+from typing import Any
+
+from flex_sfdc.activities.rules import AMENDED, ENDED, Event
+from flex_sfdc.configuration import parse
+from flex_sfdc.plugin import begin, wired
+from flex_sfdc.services import Context
+from tests.support.plugin.browser import FRAME_QUERY, SALESFORCE, FakeHost
+from tests.support.plugin.flex import ACCOUNT_SID, WORKER_SID
+from tests.support.plugin.page import BUILD, Page
+from tests.support.plugin.salesforce import Respond, answers, never
+
+ON = {"enabled": True, "activity_logging": True}
+SID = f"WR{1:032x}"
+OTHER = f"WR{2:032x}"
+SCOPE = f"flex-sfdc.{ACCOUNT_SID}.{WORKER_SID}.activity."
+LEGACY_SCOPE = f"flex-sfdc.log.{ACCOUNT_SID}.{WORKER_SID}.acme.lightning.force.com."  # version 0.1.0's
+NAME = "Ada Lovelace"
+TASK = {"entityApiName": "Task", "Subject": f"Call with {NAME}", "Topic__c": "boats"}
+PROBES = ("getCallCenterSettings", "isSoftphonePanelVisible")
+Answerable = tuple[Callable[[object], object], object]
+MINUTE = 60_000
+HOUR = 60 * MINUTE
+
+
+class Tab:
+    """A page with the plugin in it."""
+
+    def __init__(self, page: Page | None = None, answering: bool = True) -> None:
+        self.page = page or Page(ON)
+        self.salesforce = self.page.salesforce
+        if not answering:
+            self.silent()
+        configuration, _ = parse(self.page.manager.configuration.custom_data, {})
+        host = FakeHost(self.page.window)
+        self.ctx: Context = wired(
+            host, self.page.flex, self.page.manager, BUILD, configuration, SALESFORCE, FRAME_QUERY
+        )
+        begin(self.ctx, BUILD)
+        self.page.manager.events.emit("pluginsInitialized")
+        self.passes(1)
+
+    def passes(self, milliseconds: int = 1_000) -> None:
+        self.page.window.passes(milliseconds)
+
+    def happens(self, kind: str, sid: str = SID, confirm: bool = False, **fields: Any) -> None:
+        """Something becomes of the task of the reservation."""
+        event: Event = {
+            "kind": kind,
+            "now": self.page.window.Date.now(),
+            "org": self.ctx.outbox.org,
+            "fields": {**TASK, **fields},
+            "about": NAME,
+            "channel": "",
+            "confirm": confirm,
+        }
+        self.ctx.outbox.apply(sid, event)
+
+    def finish(self, sid: str = SID, **fields: Any) -> None:
+        """The task of the reservation ends."""
+        self.happens(ENDED, sid, **fields)
+
+    def amend(self, fields: Mapping[str, object], sid: str = SID) -> None:
+        """A note comes."""
+        self.ctx.outbox.apply(
+            sid, {"kind": AMENDED, "now": self.page.window.Date.now(), "fields": fields, "noted": True}
+        )
+
+    def silent(self) -> Tab:
+        """Salesforce answers nothing, until it `answers` again."""
+        for method in PROBES:
+            self.salesforce.respond[method] = never
+        return self
+
+    def answers(self, save: Respond = answers) -> None:
+        """Salesforce answers, a save as `save` does."""
+        self.salesforce.respond.clear()
+        self.salesforce.respond["saveLog"] = save
+
+    def holds(self) -> list[Answerable]:
+        """Salesforce keeps a save and its answer, for the test to give."""
+        held: list[Answerable] = []
+        self.salesforce.respond["saveLog"] = lambda callback, value: held.append((callback, value))
+        return held
+
+    def stored(self, key: str | None = SCOPE + SID) -> None:
+        """The browser says that another tab has changed its storage."""
+        for listener in self.page.window.listeners["storage"]:
+            listener(SimpleNamespace(key=key))
+
+    def another(self) -> Tab:
+        """A second tab of the same agent, with the same storage, locks and org."""
+        page = self.page.reload()
+        page.window.now = self.page.window.now
+        page.window.opened = self.page.window.opened
+        page.window.navigator = self.page.window.navigator
+        page.salesforce.activities = self.salesforce.activities
+        page.salesforce.asked = self.salesforce.asked
+        return Tab(page)
+
+    def reloaded(self, after: int = 0, answering: bool = True) -> Tab:
+        """The next page, some time after."""
+        page = self.page.reload()
+        page.window.opened += after
+        return Tab(page, answering)
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What the browser keeps of the queue."""
+        items = self.page.window.localStorage.items
+        return {key[len(SCOPE) :]: json.loads(items[key]) for key in items if key.startswith(SCOPE)}
+
+    @property
+    def written(self) -> list[dict[str, Any]]:
+        return list(self.salesforce.activities.values())
+
+    @property
+    def states(self) -> dict[str, str]:
+        """The state of each activity that the browser keeps."""
+        return {sid: entry["state"] for sid, entry in self.kept.items()}
+
+    @property
+    def unsaved(self) -> list[dict[str, Any]]:
+        return list(self.page.manager.store.getState().salesforceIntegration["unsaved"])
+
+
+def both(one: Tab, other: Tab, milliseconds: int = 5_000) -> None:
+    """Time passes in two tabs."""
+    for _ in range(milliseconds // 50):
+        one.passes(50)
+        other.passes(50)
