@@ -11,10 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flex_sfdc.plain_data import merged
+from flex_sfdc.plain_data import DIGITS, LETTERS, consists_of, merged, section
 from flex_sfdc.utils.log_activity import Value, is_field, is_source
-from flex_sfdc.utils.screen_pop import value_under
-from flex_sfdc.utils.sfdc_loader import DIGITS, HOST_CHARACTERS, LETTERS, consists_of, https_host
+from flex_sfdc.utils.sfdc_loader import HOST_CHARACTERS, https_host
 
 SECTION = "salesforce_integration"
 
@@ -83,13 +82,6 @@ def parse(custom_data: object, worker_attributes: object) -> tuple[Configuration
     return Configuration(*values.values()), warnings
 
 
-def section(data: object, path: tuple[str, ...]) -> dict[str, object]:
-    """The object at the end of the path; empty when there is none."""
-    for key in path:
-        data = value_under(data, key)
-    return data if isinstance(data, dict) else {}
-
-
 def checked_origins(value: object, warnings: list[str]) -> tuple[str, ...] | None:
     """The origins of the list that are exact https origins. A malformed one never widens the trust: it is
     left out. None, the default, where nothing usable was given; but an empty list is a list: it trusts
@@ -155,19 +147,19 @@ def is_version(value: object) -> bool:
 
 
 def functions_url(custom_data: object) -> str:
-    """Where the account's serverless functions answer, empty where it has none. A template's placeholder is
-    none."""
-
-    def part(key: str, characters: str, default: str) -> str:
-        value = custom_data.get(f"serverless_functions_{key}") if isinstance(custom_data, dict) else None
-        known = isinstance(value, (str, int)) and not isinstance(value, bool)
-        text = f"{value}".lower() if known else ""
-        return text if text and consists_of(text, characters) else default
-
-    domain = part("domain", HOST_CHARACTERS + ".", "")
-    port = part("port", DIGITS, "")
-    scheme = "http" if part("protocol", "htps", "https") == "http" else "https"
+    """Return where the account's serverless functions answer, "" if it has none."""
+    domain = url_part(custom_data, "domain", HOST_CHARACTERS + ".", "")
+    port = url_part(custom_data, "port", DIGITS, "")
+    scheme = "http" if url_part(custom_data, "protocol", "htps", "https") == "http" else "https"
     return f"{scheme}://{domain}{':' + port if port else ''}" if domain else ""
+
+
+def url_part(custom_data: object, key: str, characters: str, default: str) -> str:
+    """Return a part of the functions' address; `default` for a template's placeholder and other misfits."""
+    value = custom_data.get(f"serverless_functions_{key}") if isinstance(custom_data, dict) else None
+    usable = isinstance(value, (str, int)) and not isinstance(value, bool)
+    text = f"{value}".lower() if usable else ""
+    return text if text and consists_of(text, characters) else default
 
 
 def unusable(key: str, value: object, why: str) -> str:

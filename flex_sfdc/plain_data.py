@@ -1,8 +1,45 @@
-"""Plain data: what JSON holds."""
+"""Read plain data: what JSON holds, and text."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+
+DIGITS = "0123456789"
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+
+def consists_of(text: str, characters: str) -> bool:
+    """Whether every character of `text` is one of `characters`."""
+    return all(character in characters for character in text)
+
+
+def value_under(values: object, key: str) -> object:
+    """Return the data under a key; None when there is none, or when an object of another plugin throws."""
+    try:
+        value = values.get(key) if isinstance(values, dict) else None
+        return value if isinstance(value, (str, int, float, dict, list)) else None
+    except Exception:
+        return None
+
+
+def text(values: object, key: str) -> str:
+    """The text under a key, without the space around it; empty when there is none."""
+    value = value_under(values, key)
+    return value.strip() if isinstance(value, str) else ""
+
+
+def at(values: object, path: str) -> object:
+    """Return what is at the end of a dotted path, None when a step is missing."""
+    for key in path.split("."):
+        values = value_under(values, key)
+    return values
+
+
+def section(data: object, path: tuple[str, ...]) -> dict[str, object]:
+    """The object at the end of the path; empty when there is none."""
+    for key in path:
+        data = value_under(data, key)
+    return data if isinstance(data, dict) else {}
 
 
 def merged(base: Mapping[str, object], over: Mapping[str, object]) -> dict[str, object]:

@@ -1,40 +1,88 @@
-"""What every hook receives."""
+"""What every feature receives. Imports no feature."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Protocol
 
-from flex_sfdc.activities.outbox import ActivityOutbox
 from flex_sfdc.browser.clock import Clock
 from flex_sfdc.browser.log import Log
 from flex_sfdc.browser.storage import WorkerStorage
 from flex_sfdc.browser.types import Window
 from flex_sfdc.configuration import Configuration
-from flex_sfdc.flex.notices import Notices
-from flex_sfdc.flex.task_store import Tasks
+from flex_sfdc.flex.notifications import Notifications
+from flex_sfdc.flex.task_store import TaskStore
 from flex_sfdc.flex.types import Flex, Manager, React
 from flex_sfdc.salesforce.connection import Connection
 from flex_sfdc.salesforce.crm_host import CrmHost
+from flex_sfdc.salesforce.records import Record
 
 
-@dataclass(frozen=True)
-class Context:
-    """The platform, the port to the CRM, and what holds for this worker."""
+class Activities(Protocol):
+    """What other features ask of `activities/`, and what it hears from them."""
 
-    flex: Flex
-    manager: Manager
-    react: React
-    configuration: Configuration
-    log: Log
-    clock: Clock
-    notices: Notices
-    crm: CrmHost
-    connection: Connection
-    window: Window
-    tasks: Tasks
-    storage: WorkerStorage
-    outbox: ActivityOutbox
-    origin: str  # of the page that embeds Flex
-    locale: str  # the language the agent reads, a tag that `Intl` takes
-    language: str  # the one nearest to it that there are texts in
-    given: dict[str, str]  # those texts that Flex did not have, by key
+    def is_settled(self, sid: str) -> bool:
+        """Return whether nothing more will become of a task's activity."""
+
+    def is_finished(self, sid: str) -> bool:
+        """Return whether the task has ended, as far as any tab or an earlier page knows."""
+
+    def unrelated_sids(self) -> list[str]:
+        """Return the reservations whose activities lack their record."""
+
+    def relate(self, sid: str, record: Record) -> None:
+        """Relate an activity whose task has ended to another record."""
+
+    def completing(self, task: object) -> None:
+        """Hear that the agent completes a task and nothing stops them."""
+
+
+class RecordChoices(Protocol):
+    """What other features tell `record_choice/`."""
+
+    def match(self, sid: str, record: Record) -> None:
+        """Hear that a search found `record` alone for a task."""
+
+
+class Services:
+    """Flex, Salesforce, the browser, and what holds for this worker.
+
+    A feature that others need sets its port when it is registered.
+    """
+
+    activities: Activities
+    record_choices: RecordChoices
+
+    def __init__(
+        self,
+        flex: Flex,
+        manager: Manager,
+        window: Window,
+        configuration: Configuration,
+        log: Log,
+        clock: Clock,
+        notifications: Notifications,
+        crm: CrmHost,
+        connection: Connection,
+        storage: WorkerStorage,
+        origin: str,
+        locale: str,
+        language: str,
+    ) -> None:
+        self.flex = flex
+        self.manager = manager
+        self.window = window
+        self.react: React = window.React
+        self.configuration = configuration
+        self.log = log
+        self.clock = clock
+        self.notifications = notifications
+        self.crm = crm
+        self.connection = connection
+        self.storage = storage
+        self.origin = origin  # of the page that embeds Flex
+        self.locale = locale  # the agent's language, a tag that `Intl` takes
+        self.language = language  # the nearest to it that the plugin has texts in
+        self.own_strings: dict[str, str] = {}  # the plugin's texts that Flex did not have, by key
+        self.tasks = TaskStore(
+            window, manager, clock, log, storage, lambda sid: self.activities.is_settled(sid)
+        )

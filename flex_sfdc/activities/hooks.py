@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flex_sfdc.activities.tracker import CompletionTracker
+from flex_sfdc.activities.outbox import ActivityOutbox
+from flex_sfdc.activities.service import ActivityLog
 from flex_sfdc.activities.view import show_unsaved
+from flex_sfdc.browser.page_objects import dig
 from flex_sfdc.flex.current_task import SESSION, when_tasks_change
 from flex_sfdc.flex.notifications import UNSAVED_AT_LOGOUT
-from flex_sfdc.flex.selectors import dig, sids_in
-from flex_sfdc.services import Context
+from flex_sfdc.flex.selectors import reservation_sids
+from flex_sfdc.services import Services
 
 LOGOUT_LIMIT_MS = 5_000
 CHECKS_EVERY_MS = 250
@@ -18,15 +20,19 @@ FORCED = (
 )
 
 
-def register(ctx: Context) -> CompletionTracker | None:
-    """Log tasks, if the account does so. What an earlier page left is sent and shown in any case."""
-    show_unsaved(ctx)
-    logout = Logout(ctx)
-    ctx.flex.Actions.addListener("beforeLogout", logout.before)
-    ctx.flex.Actions.addListener("afterLogout", ctx.log.guarded("afterLogout", logout.after))
-    if not ctx.configuration.activity_logging:
-        return None
-    tracker = CompletionTracker(ctx)
+def register(services: Services) -> None:
+    """Log tasks, if the account does so. Send and show in any case what an earlier page left."""
+    activities = ActivityLog(services)
+    services.activities = activities
+    events, guarded = services.manager.events, services.log.guarded
+    events.addListener("pluginsInitialized", guarded("pluginsInitialized", lambda _: activities.start()))
+    show_unsaved(services, activities.outbox)
+    logout = Logout(services, activities.outbox)
+    services.flex.Actions.addListener("beforeLogout", logout.on_logging_out)
+    services.flex.Actions.addListener("afterLogout", guarded("afterLogout", logout.on_logged_out))
+    if not services.configuration.activity_logging:
+        return
+    tracker = activities.tracker
     listeners = {
         "taskAccepted": tracker.accepted,
         "taskWrapup": tracker.wrapping,
@@ -34,51 +40,51 @@ def register(ctx: Context) -> CompletionTracker | None:
         "taskCanceled": tracker.canceled,
         "pluginsInitialized": lambda _: tracker.tasks_changed(),
     }
-    if ctx.configuration.copilot_notes:
+    if services.configuration.copilot_notes:
         listeners["notesSubmitted"] = tracker.noted
     for event, listener in listeners.items():
-        ctx.manager.events.addListener(event, ctx.log.guarded(event, listener))
-    when_tasks_change(ctx, "the completion", tracker.tasks_changed, SESSION)
-    ctx.window.addEventListener("pagehide", ctx.log.guarded("pagehide", lambda _: tracker.keep()))
-    ctx.connection.when_ready(tracker.catch_up)
+        events.addListener(event, guarded(event, listener))
+    when_tasks_change(services, "the completion", tracker.tasks_changed, SESSION)
+    services.window.addEventListener("pagehide", guarded("pagehide", lambda _: tracker.keep()))
+    services.connection.when_ready(tracker.catch_up)
     tracker.beat()
-    return tracker
 
 
 class Logout:
     """Save what waits before a logout, or have the agent know what is not saved; leave nothing on the machine
     after it."""
 
-    def __init__(self, ctx: Context) -> None:
-        self._ctx = ctx
+    def __init__(self, services: Services, outbox: ActivityOutbox) -> None:
+        self._services = services
+        self._outbox = outbox
         self._notified: list[str] = []
 
-    def before(self, payload: object, abort: Callable[[], object]) -> object:
+    def on_logging_out(self, payload: object, abort: Callable[[], object]) -> object:
         """Hold up the first logout while something is not saved. Flex awaits the promise."""
         if dig(payload, FORCED):
             return None
-        window = self._ctx.window
+        window = self._services.window
         return window.Reflect.construct(
             window.Promise, [lambda done, _: self._wait(done, abort, LOGOUT_LIMIT_MS)]
         )
 
     def _wait(self, done: Callable[[object], object], abort: Callable[[], object], remaining_ms: int) -> None:
-        ctx = self._ctx
-        if ctx.outbox.hurry() and remaining_ms > 0:
+        services = self._services
+        if self._outbox.hurry() and remaining_ms > 0:
             remaining_ms = remaining_ms - CHECKS_EVERY_MS
-            ctx.clock.after(CHECKS_EVERY_MS, "Logout", lambda: self._wait(done, abort, remaining_ms))
+            services.clock.after(CHECKS_EVERY_MS, "Logout", lambda: self._wait(done, abort, remaining_ms))
             return
-        unsaved = ctx.outbox.unsaved_sids(sids_in(ctx.manager.store.getState()))
+        unsaved = self._outbox.unsaved_sids(reservation_sids(services.manager.store.getState()))
         if any(sid not in self._notified for sid in unsaved):
             self._notified = unsaved
-            ctx.notices.show(UNSAVED_AT_LOGOUT, ctx.outbox.counted(len(unsaved)))
+            services.notifications.show(UNSAVED_AT_LOGOUT, self._outbox.counted(len(unsaved)))
             abort()
         done(None)
 
-    def after(self, payload: object) -> None:
+    def on_logged_out(self, payload: object) -> None:
         """Remove everything; after a forced logout keep what is needed to log the tasks."""
         if dig(payload, FORCED):
-            self._ctx.tasks.forget_offers()
+            self._services.tasks.forget_offers()
         else:
-            self._ctx.tasks.forget_all()
-            self._ctx.outbox.log_out(list(self._ctx.configuration.activity_fields))
+            self._services.tasks.forget_all()
+            self._outbox.clear_at_logout(list(self._services.configuration.activity_fields))

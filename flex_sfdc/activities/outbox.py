@@ -28,21 +28,15 @@ from flex_sfdc.activities.rules import (
 )
 from flex_sfdc.activities.sender import WHAT, OutboxSender
 from flex_sfdc.activities.store import OutboxStore
-from flex_sfdc.browser.clock import Clock
-from flex_sfdc.browser.log import Log
-from flex_sfdc.browser.storage import PREFIX, JsonStorage, WorkerStorage
-from flex_sfdc.browser.types import Window
-from flex_sfdc.configuration import section
-from flex_sfdc.flex.locale import number_in
-from flex_sfdc.flex.notices import Notices
+from flex_sfdc.browser.page_objects import dig, text_at
+from flex_sfdc.browser.storage import PREFIX, JsonStorage
 from flex_sfdc.flex.notifications import ACTIVITIES_LOST, ACTIVITY_NOT_KEPT, ACTIVITY_NOT_SAVED
-from flex_sfdc.flex.selectors import dig, text_at
+from flex_sfdc.flex.strings import number_in
 from flex_sfdc.flex.task_facts import unsaved_changed
-from flex_sfdc.flex.types import Manager
-from flex_sfdc.salesforce.connection import Connection
-from flex_sfdc.salesforce.crm_host import CrmHost
+from flex_sfdc.plain_data import section
+from flex_sfdc.salesforce.records import Record
+from flex_sfdc.services import Services
 from flex_sfdc.utils.log_activity import related
-from flex_sfdc.utils.screen_pop import Record
 
 BEFORE_A_COMPLETION = (OPEN, DRAFT)
 
@@ -51,31 +45,15 @@ class ActivityOutbox:
     """The activities of the worker who is logged in, by reservation sid. What the agent has to know of is in
     the slice."""
 
-    def __init__(
-        self,
-        window: Window,
-        manager: Manager,
-        clock: Clock,
-        log: Log,
-        notices: Notices,
-        crm: CrmHost,
-        connection: Connection,
-        storage: WorkerStorage,
-        origin: str,
-        locale: str,
-    ) -> None:
-        self._window = window
-        self._manager = manager
-        self._locale = locale
-        self._dispatch = manager.store.dispatch
-        self._clock = clock
-        self._log = log
-        self._notices = notices
-        self._connection = connection
-        self._storage = storage
-        org = self.org = origin.split("/")[-1]
-        self._store = OutboxStore(window, storage, org, log, self._on_denied)
-        self._sender = OutboxSender(window, clock, log, notices, crm, self._store, org, self._on_change)
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._window = services.window
+        self._clock = services.clock
+        self._log = services.log
+        self._notifications = services.notifications
+        org = self.org = services.origin.split("/")[-1]
+        self._store = OutboxStore(services.window, services.storage, org, services.log, self._on_denied)
+        self._sender = OutboxSender(services, self._store, org, self._on_change)
         self._is_denied = False
         self._shown: list[Row] = []
         self._notified: list[str] = []
@@ -85,7 +63,7 @@ class ActivityOutbox:
         self._window.addEventListener("storage", self._log.guarded(WHAT, self._on_storage))
         for step in (self._migrate, self._on_change, self._drop_old):
             self._log.attempt(WHAT, step)
-        self._connection.when_ready(lambda: self._sender.start())
+        self._services.connection.when_ready(lambda: self._sender.start())
 
     def entry_of(self, sid: str) -> Entry:
         """Return an activity, blank where nothing is known of it."""
@@ -121,7 +99,7 @@ class ActivityOutbox:
         """Return the reservations whose activities lack their record."""
         return [row["sid"] for row in self._shown if row["state"] == UNRELATED]
 
-    def retry(self, sid: str) -> None:
+    def save_again(self, sid: str) -> None:
         """Write an activity because the agent says so, even if it may be there already."""
         self.apply(sid, {"kind": RETRIED})
         self._sender.hurry()
@@ -158,16 +136,16 @@ class ActivityOutbox:
 
     def counted(self, count: int) -> dict[str, object]:
         """Return what fills a text that says how many."""
-        return {"numLogs": number_in(self._window, self._locale, count), "singular": count == 1}
+        return {"numLogs": number_in(self._window, self._services.locale, count), "singular": count == 1}
 
-    def log_out(self, configured: list[str]) -> None:
+    def clear_at_logout(self, configured: list[str]) -> None:
         """Remove everything of the customers' from the machine. Tasks that go on are still logged when they
         end.
 
         `configured`: the fields that the account fills with whatever it likes.
         """
         open_ones = {sid: one for sid, one in self._store.entries().items() if one["state"] == OPEN}
-        self._storage.log_out()
+        self._services.storage.log_out()
         self._store.clear()
         for sid, entry in open_ones.items():
             self._store.put(sid, after_logout(entry, configured))
@@ -178,7 +156,7 @@ class ActivityOutbox:
         tasks."""
         self._store.migrate()
         tab = JsonStorage(self._window, "sessionStorage", PREFIX)
-        worker = text_at(self._manager, "workerClient.sid")
+        worker = text_at(self._services.manager, "workerClient.sid")
         for sid, snapshot in section(tab.value_of("left"), (worker,)).items():
             found = section(snapshot, ())
             entry = read({**found, "state": OPEN}, self.org)
@@ -212,7 +190,7 @@ class ActivityOutbox:
             self._store.drop(sid)
         if lost:
             self._log.error(f"{lost} activities dropped: too many or too old")
-            self._notices.show(ACTIVITIES_LOST, self.counted(lost))
+            self._notifications.show(ACTIVITIES_LOST, self.counted(lost))
         self._show(rows(entries, self.org, now))
         self._sender.flush(entries)
 
@@ -220,18 +198,20 @@ class ActivityOutbox:
         if shown != self._shown:
             self._shown = shown
             # a listener of the store may throw
-            self._log.attempt("the store", lambda: self._dispatch(unsaved_changed(shown)))
+            self._log.attempt(
+                "the store", lambda: self._services.manager.store.dispatch(unsaved_changed(shown))
+            )
             if not shown:
-                self._notices.dismiss(ACTIVITY_NOT_SAVED)
+                self._notifications.dismiss(ACTIVITY_NOT_SAVED)
         now = self._clock.now()
         notify = [f"{row['sid']} {row['state']}" for row in shown if needs_notification(row, now)]
         if any(text not in self._notified for text in notify):
             self._log.warn(f"activities not in Salesforce: {', '.join(notify)}")
-            self._notices.show(ACTIVITY_NOT_SAVED, self.counted(len(notify)))
+            self._notifications.show(ACTIVITY_NOT_SAVED, self.counted(len(notify)))
         self._notified = notify
 
     def _on_denied(self) -> None:
         if not self._is_denied:
             self._is_denied = True
             self._log.error("the browser keeps no activities: full or denied")
-            self._notices.show(ACTIVITY_NOT_KEPT, {})
+            self._notifications.show(ACTIVITY_NOT_KEPT, {})

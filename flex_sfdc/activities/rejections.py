@@ -21,7 +21,7 @@ from flex_sfdc.activities.rules import (
     Fields,
     optional_fields,
 )
-from flex_sfdc.utils.sfdc_loader import DIGITS, consists_of
+from flex_sfdc.plain_data import DIGITS, consists_of
 
 # Nothing was written, and it may work later. Also found in messages: a trigger quotes what stopped it.
 RETRY_CODES = (

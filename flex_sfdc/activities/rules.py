@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypedDict
 
 from flex_sfdc.flex.task_facts import is_time
+from flex_sfdc.salesforce.records import looks_like_id
 from flex_sfdc.utils.log_activity import is_field
-from flex_sfdc.utils.screen_pop import looks_like_id
 
 ABSENT = ""
 OPEN = "open"  # the agent works on the task; `fields` are what is logged if this page disappears

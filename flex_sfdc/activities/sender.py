@@ -26,14 +26,11 @@ from flex_sfdc.activities.rules import (
     task_id,
 )
 from flex_sfdc.activities.store import OutboxStore
-from flex_sfdc.browser.clock import Clock
-from flex_sfdc.browser.locks import Release, alone, claim
-from flex_sfdc.browser.log import Log
-from flex_sfdc.browser.types import Window
-from flex_sfdc.flex.notices import Notices
+from flex_sfdc.browser.back_off import PAUSES_MS, jittered, nth_or_last
+from flex_sfdc.browser.locks import Release, claim, with_exclusive_lock
 from flex_sfdc.flex.notifications import ACTIVITY_FIELD_REFUSED, ACTIVITY_RELATION_REFUSED
-from flex_sfdc.salesforce.crm_host import Answer, CrmHost
-from flex_sfdc.utils.sfdc_loader import PAUSES_MS, jittered, pace
+from flex_sfdc.salesforce.crm_host import Answer
+from flex_sfdc.services import Services
 
 WHAT = "activities"
 LOCK = "flex-sfdc.log"
@@ -53,21 +50,13 @@ class OutboxSender:
     """
 
     def __init__(
-        self,
-        window: Window,
-        clock: Clock,
-        log: Log,
-        notices: Notices,
-        crm: CrmHost,
-        store: OutboxStore,
-        org: str,
-        on_change: Callable[[], object],
+        self, services: Services, store: OutboxStore, org: str, on_change: Callable[[], object]
     ) -> None:
-        self._window = window
-        self._clock = clock
-        self._log = log
-        self._notices = notices
-        self._crm = crm
+        self._window = services.window
+        self._clock = services.clock
+        self._log = services.log
+        self._notifications = services.notifications
+        self._crm = services.crm
         self._store = store
         self._org = org
         self._on_change = on_change
@@ -108,7 +97,7 @@ class OutboxSender:
             self._timer = self._clock.after(wait, WHAT, self._on_change)
         else:
             self._is_busy = True
-            alone(self._window, self._clock, self._log, LOCK, self._take_turn)
+            with_exclusive_lock(self._window, self._clock, self._log, LOCK, self._take_turn)
 
     def _take_turn(self, locked: bool, release: Release) -> None:
         def done() -> None:
@@ -218,12 +207,12 @@ class OutboxSender:
 
     def _notify_of_dropped(self, kind: str, names: list[str]) -> None:
         if kind == RELATION_REJECTED:
-            self._notices.show(ACTIVITY_RELATION_REFUSED, {})
+            self._notifications.show(ACTIVITY_RELATION_REFUSED, {})
             return
         for name in names:
             if name not in self._named:
                 self._named.append(name)
-                self._notices.show(ACTIVITY_FIELD_REFUSED, {"field": name})
+                self._notifications.show(ACTIVITY_FIELD_REFUSED, {"field": name})
 
     def _end_turn(self, sid: str, outcome: Entry, done: Callable[[], object]) -> None:
         """A tab that finished the activity without knowing that it was saved may have written so
@@ -234,5 +223,5 @@ class OutboxSender:
         done()
 
     def _later(self, pauses_ms: tuple[int, ...], attempt: int) -> int:
-        pause = jittered(pace(pauses_ms, attempt), self._window.Math.random())
+        pause = jittered(nth_or_last(pauses_ms, attempt), self._window.Math.random())
         return self._clock.now() + self._window.Math.floor(pause)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flex_sfdc.activities.notes import Candidate, note_owner
+from flex_sfdc.activities.outbox import ActivityOutbox
 from flex_sfdc.activities.rules import (
     ABSENT,
     AMENDED,
@@ -21,21 +22,21 @@ from flex_sfdc.activities.rules import (
     Event,
     has_passed,
 )
-from flex_sfdc.flex.current_task import for_each_accepted
+from flex_sfdc.browser.page_objects import dig, text_at
+from flex_sfdc.flex.current_task import for_each_accepted, task_of
 from flex_sfdc.flex.selectors import (
-    dig,
+    NOTES,
     is_other_session,
     is_own_outbound,
+    is_session_ready,
     is_single_session,
-    knows_tasks,
     tasks_in,
-    text_at,
 )
-from flex_sfdc.flex.task_attributes import task_of
 from flex_sfdc.flex.task_facts import TaskFacts
-from flex_sfdc.record_choice.messages import same
-from flex_sfdc.record_choice.rules import record_of
-from flex_sfdc.services import Context
+from flex_sfdc.flex.task_record import record_of
+from flex_sfdc.plain_data import text
+from flex_sfdc.salesforce.records import Record, same_record
+from flex_sfdc.services import Services
 from flex_sfdc.utils.log_activity import (
     Value,
     Work,
@@ -45,13 +46,11 @@ from flex_sfdc.utils.log_activity import (
     late,
     note_of,
 )
-from flex_sfdc.utils.screen_pop import Record, text
 
 CONFIRM_AFTER_MS = 30_000  # by then the event of a completion has come, or a vanished task has come back
 DETECTED_AFTER_MS = 2_000  # from the start of a page until Flex has surely found another session
 REFRESH_AFTER_MS = 1_000  # what changes together is kept together
 WHAT = "the completion"
-NOTES = "wrapupSummaries"  # where Flex keeps the copilot's notes of a reservation until they are submitted
 
 
 class CompletionTracker:
@@ -63,8 +62,9 @@ class CompletionTracker:
     the moment it is accepted.
     """
 
-    def __init__(self, ctx: Context) -> None:
-        self._ctx = ctx
+    def __init__(self, services: Services, outbox: ActivityOutbox) -> None:
+        self._services = services
+        self._outbox = outbox
         self._tasks: dict[str, object] = {}  # those the agent works on, as they were last
         self._facts: dict[str, object] = {}  # what was known of them then
         self._changed: list[str] = []  # to be kept
@@ -75,31 +75,33 @@ class CompletionTracker:
         self._is_refreshing = False
         self._beats = False
         self._is_new_session = False
-        self._began = ctx.clock.now()
+        self._began = services.clock.now()
 
     # What Flex says -----------------------------------------------------------------------------------
 
     def accepted(self, task: object) -> None:
         """Remember when the agent accepted a task."""
         sid = text_at(task, "sid")
-        facts = self._ctx.tasks.of(sid)
+        facts = self._services.tasks.get(sid)
         if "accepted" not in facts:
-            self._ctx.tasks.learn(
-                sid, {"accepted": self._ctx.clock.now(), "accepted_at_server": updated(task)}
+            self._services.tasks.change(
+                sid, {"accepted": self._services.clock.now(), "accepted_at_server": updated(task)}
             )
 
     def wrapping(self, task: object) -> None:
         """Remember when the customer was gone."""
         sid = text_at(task, "sid")
-        facts = self._ctx.tasks.of(sid)
+        facts = self._services.tasks.get(sid)
         if "ended" not in facts:
-            self._ctx.tasks.learn(sid, {"ended": self._ctx.clock.now(), "ended_at_server": updated(task)})
+            self._services.tasks.change(
+                sid, {"ended": self._services.clock.now(), "ended_at_server": updated(task)}
+            )
         self._refresh(sid, task)
 
     def completing(self, task: object) -> None:
         """Keep what is to be logged: Flex drops parts of a task when it is completed."""
         sid = text_at(task, "sid")
-        self._ctx.outbox.apply(sid, self._event(COMPLETING, task, True, True))
+        self._outbox.apply(sid, self._event(COMPLETING, task, True, True))
         self._drafted.append(sid)
         self._confirm_later(sid)
 
@@ -114,12 +116,12 @@ class CompletionTracker:
         if self._is_known(sid) or is_own_call:
             self._ended(task, False)
         else:
-            self._ctx.log.info(f"activity of {sid}: none, it was never answered")
+            self._services.log.info(f"activity of {sid}: none, it was never answered")
 
     def tasks_changed(self) -> None:
         """Compare the agent's tasks with those of before, of this page and of the one before it."""
-        ctx = self._ctx
-        state = ctx.manager.store.getState()
+        services = self._services
+        state = services.manager.store.getState()
         if is_other_session(state):
             self._hand_over()
             return
@@ -131,8 +133,8 @@ class CompletionTracker:
             return  # the session has begun or ended: the tasks go on
         if self._is_new_session:
             self._is_new_session = False
-            ctx.storage.log_in()
-        for_each_accepted(ctx, WHAT, lambda task: self._see(task, before))
+            services.storage.log_in()
+        for_each_accepted(services, WHAT, lambda task: self._see(task, before))
         self._watches = True
         if self._tasks:
             self.beat()
@@ -152,7 +154,7 @@ class CompletionTracker:
         if self._watches and sid not in before:
             self._came.append(sid)
         self._catch_up(task, sid)
-        facts = self._ctx.tasks.of(sid)
+        facts = self._services.tasks.get(sid)
         is_changed = self._facts.get(sid) is not facts
         self._facts[sid] = facts
         if is_changed and self._is_known(sid):
@@ -163,13 +165,13 @@ class CompletionTracker:
     def catch_up(self) -> None:
         """Log what was completed just before a reload: the CRM answers, so Flex has long had its tasks."""
         for sid in self._sids(DRAFT):
-            if sid not in self._drafted and task_of(self._ctx, sid) is None:
-                self._confirm(sid, self._ctx.outbox.entry_of(sid)["at"])
+            if sid not in self._drafted and task_of(self._services, sid) is None:
+                self._confirm(sid, self._outbox.entry_of(sid)["at"])
 
     def keep(self) -> None:
         """Keep everything as it is now: the page goes, or may."""
-        self._ctx.outbox.restore()
-        self._ctx.tasks.restore()
+        self._outbox.restore()
+        self._services.tasks.restore()
         for sid in self._tasks:
             self._refresh(sid, self._tasks[sid])
 
@@ -177,85 +179,85 @@ class CompletionTracker:
         """Keep every half minute when the page was last alive: one that crashes does not say so."""
         if not self._beats:
             self._beats = True
-            self._ctx.clock.after(CONFIRM_AFTER_MS, WHAT, self._on_beat)
+            self._services.clock.after(CONFIRM_AFTER_MS, WHAT, self._on_beat)
 
     def _on_beat(self) -> None:
         self._beats = False
         self.keep()
-        if self._tasks or self._ctx.outbox.unsaved_sids(list(self._tasks)):
+        if self._tasks or self._outbox.unsaved_sids(list(self._tasks)):
             self.beat()
 
     def noted(self, payload: object) -> None:
         """Put the copilot's note into the activity it is about: before it is written, or after."""
-        ctx = self._ctx
+        services = self._services
         said = note_of(payload)
         sid = self._owner_of(payload) if any(said.values()) else ""
         if not sid:
-            ctx.log.info("a note that belongs to no task of this agent, or is empty")
+            services.log.info("a note that belongs to no task of this agent, or is empty")
             return
-        state = ctx.outbox.entry_of(sid)["state"]
+        state = self._outbox.entry_of(sid)["state"]
         changes: dict[str, Value] = {}
         if state in (ABSENT, OPEN):
-            ctx.tasks.learn(sid, {"note": said})  # of which its fields are made
+            services.tasks.change(sid, {"note": said})  # of which its fields are made
         else:
-            changes = late(said, ctx.configuration.activity_fields)
+            changes = late(said, services.configuration.activity_fields)
         if changes or state == OPEN:
-            now = ctx.clock.now()
-            ctx.outbox.apply(sid, {"kind": AMENDED, "now": now, "fields": changes, "noted": True})
+            now = services.clock.now()
+            self._outbox.apply(sid, {"kind": AMENDED, "now": now, "fields": changes, "noted": True})
 
     # What becomes of it -------------------------------------------------------------------------------
 
     def _ended(self, task: object, is_completed: bool) -> None:
-        ctx = self._ctx
+        services = self._services
         sid = text_at(task, "sid")
-        state = ctx.manager.store.getState()
-        entry = ctx.outbox.entry_of(sid)
+        state = services.manager.store.getState()
+        entry = self._outbox.entry_of(sid)
         if is_other_session(state):
-            ctx.log.info(f"activity of {sid}: left to the other session")
+            services.log.info(f"activity of {sid}: left to the other session")
             self._hand_over()
             return
         event = self._event(ENDED, task, is_completed, entry["state"] != DRAFT)
         if entry["state"] == DRAFT and sid not in self._drafted:
             event.pop("fields")  # the page where the agent pressed Complete knew more
         is_known = self._is_known(sid) or not is_completed  # an unanswered call
-        is_detected = has_passed(DETECTED_AFTER_MS, self._began, ctx.clock.now())
+        is_detected = has_passed(DETECTED_AFTER_MS, self._began, services.clock.now())
         is_ours = sid in self._came or (is_known and is_detected)
         event["confirm"] = entry["state"] != DRAFT and not (is_ours and is_single_session(state))
         self._finish(sid, event)
 
     def _has_session(self, state: object) -> bool:
         """Return whether the tasks that Flex shows are the agent's."""
-        return knows_tasks(state) and text_at(self._ctx.manager, "workerClient.sid") != ""
+        return is_session_ready(state) and text_at(self._services.manager, "workerClient.sid") != ""
 
     def _is_known(self, sid: str) -> bool:
         """Return whether the agent has worked on the task in this browser."""
-        state = self._ctx.outbox.entry_of(sid)["state"]
-        return state in (OPEN, DRAFT) or "accepted" in self._ctx.tasks.of(sid) or sid in self._came
+        state = self._outbox.entry_of(sid)["state"]
+        return state in (OPEN, DRAFT) or "accepted" in self._services.tasks.get(sid) or sid in self._came
 
     def _confirm_later(self, sid: str) -> None:
         if sid not in self._confirming:
             self._confirming.append(sid)
-            since = self._ctx.outbox.entry_of(sid)["at"]
-            self._ctx.clock.after(CONFIRM_AFTER_MS, WHAT, lambda: self._confirm(sid, since))
+            since = self._outbox.entry_of(sid)["at"]
+            self._services.clock.after(CONFIRM_AFTER_MS, WHAT, lambda: self._confirm(sid, since))
 
     def _confirm(self, sid: str, since: int) -> None:
         """Decide about a draft or a vanished task whose event has not come. `since`: when it was last
         there."""
-        ctx = self._ctx
+        services = self._services
         self._confirming = [other for other in self._confirming if other != sid]
-        state = ctx.manager.store.getState()
-        entry = ctx.outbox.entry_of(sid)
+        state = services.manager.store.getState()
+        entry = self._outbox.entry_of(sid)
         if entry["state"] not in (OPEN, DRAFT) or is_other_session(state):
             return
         if not self._has_session(state):
             if entry["state"] == DRAFT:
                 self._confirm_later(sid)
             return
-        now = ctx.clock.now()
-        if task_of(ctx, sid) is not None:
-            ctx.outbox.apply(sid, {"kind": COMPLETION_FAILED, "now": now})
+        now = services.clock.now()
+        if task_of(services, sid) is not None:
+            self._outbox.apply(sid, {"kind": COMPLETION_FAILED, "now": now})
             return
-        ctx.log.info(f"activity of {sid}: its task is gone")
+        services.log.info(f"activity of {sid}: its task is gone")
         was_away = has_passed(CONFIRM_AGE_MS + CONFIRM_AFTER_MS, since, now)
         is_ours = entry["state"] == DRAFT or is_single_session(state)
         confirm = entry["elsewhere"] or was_away or not is_ours
@@ -265,25 +267,25 @@ class CompletionTracker:
         self._drafted = [other for other in self._drafted if other != sid]
         self._came = [other for other in self._came if other != sid]
         self._facts.pop(sid, None)
-        self._ctx.outbox.apply(sid, event)
+        self._outbox.apply(sid, event)
 
     def _hand_over(self) -> None:
         """Another session has the agent's tasks now, and may log them."""
         self._tasks = {}
         for sid in [*self._sids(OPEN), *self._sids(DRAFT)]:
-            if not self._ctx.outbox.entry_of(sid)["elsewhere"]:
-                self._ctx.outbox.apply(sid, {"kind": TAKEN_OVER})
+            if not self._outbox.entry_of(sid)["elsewhere"]:
+                self._outbox.apply(sid, {"kind": TAKEN_OVER})
 
     def _sids(self, state: str) -> list[str]:
         """The reservations whose activities are in a state."""
-        entries = self._ctx.outbox.entries()
+        entries = self._outbox.entries()
         return [sid for sid in entries if entries[sid]["state"] == state]
 
     # What is kept of a task that goes on --------------------------------------------------------------
 
     def _catch_up(self, task: Any, sid: str) -> None:
         """Learn from the server when a task was accepted or ended of which this page did not hear."""
-        facts = self._ctx.tasks.of(sid)
+        facts = self._services.tasks.get(sid)
         found: TaskFacts = {}
         is_wrapping = text_at(task, "status") != "accepted"
         if "accepted" not in facts and "accepted_at_server" not in facts:
@@ -291,14 +293,14 @@ class CompletionTracker:
         if is_wrapping and "ended" not in facts and "ended_at_server" not in facts:
             found["ended_at_server"] = updated(task)
         if found:
-            self._ctx.tasks.learn(sid, found)
+            self._services.tasks.change(sid, found)
 
     def _refresh_later(self, sid: str) -> None:
         if sid not in self._changed:
             self._changed.append(sid)
         if not self._is_refreshing:
             self._is_refreshing = True
-            self._ctx.clock.after(REFRESH_AFTER_MS, WHAT, self._refresh_changed)
+            self._services.clock.after(REFRESH_AFTER_MS, WHAT, self._refresh_changed)
 
     def _refresh_changed(self) -> None:
         self._is_refreshing = False
@@ -306,25 +308,25 @@ class CompletionTracker:
         self._changed = []
         for sid in changed:
             if sid in self._tasks:
-                self._ctx.log.attempt(WHAT, lambda: self._refresh(sid, self._tasks[sid]))  # noqa: B023
+                self._services.log.attempt(WHAT, lambda: self._refresh(sid, self._tasks[sid]))  # noqa: B023
 
     def _refresh(self, sid: str, task: object) -> None:
-        state = self._ctx.manager.store.getState()
+        state = self._services.manager.store.getState()
         if task is None or is_other_session(state) or not self._has_session(state):
             return
-        if self._ctx.outbox.entry_of(sid)["state"] in (ABSENT, OPEN):
-            self._ctx.outbox.apply(sid, self._event(OPENED, task, True, False))
+        if self._outbox.entry_of(sid)["state"] in (ABSENT, OPEN):
+            self._outbox.apply(sid, self._event(OPENED, task, True, False))
 
     def _event(self, kind: str, task: object, is_completed: bool, tells: bool) -> Event:
         """The event that carries a task as it is now. `tells`: log which fields are too long."""
-        ctx = self._ctx
-        facts = ctx.tasks.of(text_at(task, "sid"))
+        services = self._services
+        facts = services.tasks.get(text_at(task, "sid"))
         record = record_of(dig(task, "attributes"), facts)
         fields = self._fields_of(task, facts, record, is_completed, tells)
         return {
             "kind": kind,
-            "now": ctx.clock.now(),
-            "org": ctx.outbox.org,
+            "now": services.clock.now(),
+            "org": self._outbox.org,
             "fields": fields,
             "about": described(record, facts) or f"{fields.get('Phone', '')}",
             "channel": channel_of(task),
@@ -334,10 +336,10 @@ class CompletionTracker:
     def _fields_of(
         self, task: object, facts: TaskFacts, record: Record | None, is_completed: bool, tells: bool
     ) -> dict[str, Value]:
-        ctx = self._ctx
+        services = self._services
         sid = text_at(task, "sid")
         attributes = dig(task, "attributes")
-        now = ctx.clock.now()
+        now = services.clock.now()
         duration = duration_of(facts, now, updated(task))
         work: Work = {
             "completed": is_completed,
@@ -345,21 +347,21 @@ class CompletionTracker:
             "attributes": attributes,
             "channel": text_at(task, "channelType") or text_at(task, "taskChannelUniqueName"),
             "voice": self._is_call(task),
-            "when": ctx.clock.date_time(now, ctx.locale),
-            "date": ctx.clock.date(now),
-            "seconds": None if duration is None else ctx.window.Math.floor(duration / 1000),
+            "when": services.clock.date_time(now, services.locale),
+            "date": services.clock.date(now),
+            "seconds": None if duration is None else services.window.Math.floor(duration / 1000),
             "record": record,
             "reason": canceled_reason(canceled_code(task)),
         }
-        fields, cut_ones = activity(work, facts.get("note") or {}, ctx.configuration.activity_fields)
+        fields, cut_ones = activity(work, facts.get("note") or {}, services.configuration.activity_fields)
         if cut_ones and tells:
-            ctx.log.warn(f"activity of {sid}: too long, cut: {', '.join(cut_ones)}")
+            services.log.warn(f"activity of {sid}: too long, cut: {', '.join(cut_ones)}")
         return fields
 
     def _is_call(self, task: object) -> bool:
         """Whether Flex calls it a voice task: accounts may have more such channels than `voice`."""
         try:
-            return self._ctx.flex.TaskHelper.isCallTask(task)
+            return self._services.flex.TaskHelper.isCallTask(task)
         except Exception:  # it asks the channel definitions of all plugins
             return text_at(task, "taskChannelUniqueName") == "voice"
 
@@ -367,13 +369,13 @@ class CompletionTracker:
 
     def _owner_of(self, payload: object) -> str:
         """The reservation that a note is about; "" for none of this agent's."""
-        ctx = self._ctx
+        services = self._services
         channel = text(payload, "channelSid")
         if not channel:
             return ""
-        state = ctx.manager.store.getState()
+        state = services.manager.store.getState()
         participant = text(payload, "participantSid")
-        channels = {sid: entry["channel"] for sid, entry in ctx.outbox.entries().items()}
+        channels = {sid: entry["channel"] for sid, entry in self._outbox.entries().items()}
         for task in tasks_in(state):
             sid = text_at(task, "sid")
             channels[sid] = channel_of(task) or channels.get(sid, "")
@@ -383,7 +385,7 @@ class CompletionTracker:
                 continue
             if participant and participant == text_at(state, f"{NOTES}.{sid}.participantSid"):
                 return sid
-            entry = ctx.outbox.entry_of(sid)
+            entry = self._outbox.entry_of(sid)
             candidates.append(
                 {
                     "sid": sid,
@@ -393,7 +395,7 @@ class CompletionTracker:
                     "wrapping": text_at(self._tasks.get(sid), "status") == "wrapping",
                 }
             )
-        return note_owner(candidates, ctx.clock.now())
+        return note_owner(candidates, services.clock.now())
 
 
 def described(record: Record | None, facts: TaskFacts) -> str:
@@ -402,7 +404,7 @@ def described(record: Record | None, facts: TaskFacts) -> str:
         return ""
     known = [facts.get("chosen"), facts.get("viewed"), *(facts.get("choices") or []), record]
     for one in known:
-        if one and same(one["id"], record["id"]) and one["name"] != one["id"]:
+        if one and same_record(one["id"], record["id"]) and one["name"] != one["id"]:
             return one["name"]
     return ""
 

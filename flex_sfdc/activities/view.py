@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from flex_sfdc.activities.outbox import ActivityOutbox
 from flex_sfdc.activities.rules import NOTE, UNKNOWN, UNRELATED, Row
-from flex_sfdc.flex.selectors import dig, method_at, text_at
-from flex_sfdc.flex.strings import say, worded
-from flex_sfdc.flex.styles import panel
+from flex_sfdc.browser.page_objects import dig, method_at, text_at
+from flex_sfdc.flex.strings import text_element, translate
+from flex_sfdc.flex.styles import panel_component
 from flex_sfdc.flex.task_facts import state_of
-from flex_sfdc.record_choice.messages import choices_of, same
-from flex_sfdc.record_choice.rules import option_text
-from flex_sfdc.services import Context
+from flex_sfdc.flex.task_record import choices_of, option_text
+from flex_sfdc.salesforce.records import same_record
+from flex_sfdc.services import Services
 
 FRAGMENT = "unsaved-activities"
 UNSAVED = "PSSalesforceUnsavedActivities"
@@ -45,9 +46,9 @@ PLACE = {
 }
 
 
-def show_unsaved(ctx: Context) -> None:
+def show_unsaved(services: Services, outbox: ActivityOutbox) -> None:
     """Put the list into the header, where it is shown only while there is something in it."""
-    ctx.log.attempt(FRAGMENT, lambda: UnsavedList(ctx).mount())
+    services.log.attempt(FRAGMENT, lambda: UnsavedList(services, outbox).mount())
 
 
 def text_key(row: Row) -> str:
@@ -64,44 +65,47 @@ def text_key(row: Row) -> str:
 class UnsavedList:
     """How many activities are unsaved and, when the agent opens the list, which."""
 
-    def __init__(self, ctx: Context) -> None:
-        self._ctx = ctx
-        self._h = ctx.react.createElement
-        self._box = panel(ctx)
-        show = self._ctx.log.guarded(FRAGMENT, lambda props: self._show_item(dig(props, "row")))
+    def __init__(self, services: Services, outbox: ActivityOutbox) -> None:
+        self._services = services
+        self._outbox = outbox
+        self._h = services.react.createElement
+        self._box = panel_component(services)
+        show = self._services.log.guarded(FRAGMENT, lambda props: self._show_item(dig(props, "row")))
         self._item = show  # one component for all renders
 
     def mount(self) -> None:
         """Add it to Flex's header."""
-        component = self._ctx.log.guarded(FRAGMENT, lambda _: self._show())
+        component = self._services.log.guarded(FRAGMENT, lambda _: self._show())
         element = self._h(component, {"key": FRAGMENT})
-        method_at(self._ctx.flex, "MainHeader.Content.add")(element, {"sortOrder": -1, "align": "end"})
+        method_at(self._services.flex, "MainHeader.Content.add")(element, {"sortOrder": -1, "align": "end"})
 
     def _show(self) -> object:
-        ctx = self._ctx
-        ctx.window.ReactRedux.useSelector(lambda state: state_of(state).get("unsaved"))
-        unsaved: list[Row] = ctx.tasks.state().get("unsaved") or []
+        services = self._services
+        services.window.ReactRedux.useSelector(lambda state: state_of(state).get("unsaved"))
+        unsaved: list[Row] = services.tasks.state().get("unsaved") or []
         if not unsaved:
             return None
         items = [self._h(self._item, {"key": row["sid"], "row": row}) for row in unsaved]
-        count = ctx.outbox.counted(len(unsaved))
-        summary = worded(ctx, "summary", {"style": {"maxWidth": "25vw"}}, UNSAVED, count)
+        count = self._outbox.counted(len(unsaved))
+        summary = text_element(services, "summary", {"style": {"maxWidth": "25vw"}}, UNSAVED, count)
         listed = self._h(self._box, {"style": PLACE}, items)
         return self._h(self._box, {}, self._h("details", {}, summary, listed))
 
     def _show_item(self, row: Any) -> object:
-        ctx = self._ctx
-        asked, ask = ctx.react.useState("")
+        services = self._services
+        asked, ask = services.react.useState("")
         key = text_key(row)
         why = row["why"] if key == WAITING_TEXT else ""
         status = {"role": "status"}
         text = (
-            self._h("div", status, why) if why else worded(ctx, "div", status, key, {"record": row["about"]})
+            self._h("div", status, why)
+            if why
+            else text_element(services, "div", status, key, {"record": row["about"]})
         )
         return self._h(
             "div",
             {"style": {"marginBottom": "8px"}},
-            self._h("strong", {}, row["subject"] or ctx.clock.date_time(row["at"], ctx.locale)),
+            self._h("strong", {}, row["subject"] or services.clock.date_time(row["at"], services.locale)),
             self._h("div", {}, row["about"]) if row["about"] else None,
             text,
             self._unrelated(row["sid"]) if key == UNRELATED_TEXT else self._unsaved(row, asked, ask),
@@ -109,8 +113,8 @@ class UnsavedList:
 
     def _unsaved(self, row: Row, asked: str, ask: Callable[[str], object]) -> list[object]:
         """The buttons. To discard takes a second step below them: a double click must not do it."""
-        queue, sid = self._ctx.outbox, row["sid"]
-        parts = [] if row["state"] == NOTE else [self._button(RETRY, lambda: queue.retry(sid))]
+        queue, sid = self._outbox, row["sid"]
+        parts = [] if row["state"] == NOTE else [self._button(RETRY, lambda: queue.save_again(sid))]
         parts.append(self._button(COPY, lambda: ask("" if asked == COPY else COPY)))
         parts.append(self._button(DISCARD, lambda: ask(DISCARD), asked == DISCARD))
         if asked == COPY:
@@ -123,11 +127,11 @@ class UnsavedList:
 
     def _unrelated(self, sid: str) -> list[object]:
         """Another record to choose, where there is one, or none."""
-        ctx = self._ctx
-        entry = ctx.outbox.entry_of(sid)
-        choices = choices_of(ctx.tasks.of(sid)) if entry["id"] else []
-        records = [one for one in choices if not same(one["id"], entry["unrelated"])]
-        leave = self._button(LEAVE, lambda: ctx.outbox.give_up(sid))
+        services = self._services
+        entry = self._outbox.entry_of(sid)
+        choices = choices_of(services.tasks.get(sid)) if entry["id"] else []
+        records = [one for one in choices if not same_record(one["id"], entry["unrelated"])]
+        leave = self._button(LEAVE, lambda: self._outbox.give_up(sid))
         if not records:
             return [leave]
 
@@ -135,23 +139,27 @@ class UnsavedList:
             value = text_at(event, "target.value")
             for record in records:
                 if record["id"] == value:
-                    ctx.log.attempt(FRAGMENT, lambda: ctx.outbox.relate(sid, record))  # noqa: B023
+                    services.log.attempt(FRAGMENT, lambda: self._outbox.relate(sid, record))  # noqa: B023
 
-        options = [worded(ctx, "option", {"key": "", "value": "", "disabled": True}, RECORD_PLACEHOLDER, {})]
+        options = [
+            text_element(
+                services, "option", {"key": "", "value": "", "disabled": True}, RECORD_PLACEHOLDER, {}
+            )
+        ]
         for record in records:
             options.append(
                 self._h("option", {"key": record["id"], "value": record["id"]}, option_text(record))
             )
-        label = worded(ctx, "span", {}, RECORD_LABEL, {})
+        label = text_element(services, "span", {}, RECORD_LABEL, {})
         select = self._h("select", {"value": "", "onChange": choose}, options)
         return [self._h("label", {"key": "label"}, label, select), leave]
 
     def _button(self, key: str, act: Callable[[], object], is_disabled: bool = False) -> object:
         def click(_: object) -> None:
-            self._ctx.log.attempt(FRAGMENT, act)
+            self._services.log.attempt(FRAGMENT, act)
 
         props = {"key": key, "type": "button", "disabled": is_disabled, "onClick": click}
-        return worded(self._ctx, "button", props, key, {})
+        return text_element(self._services, "button", props, key, {})
 
     def _text_to_copy(self, sid: str) -> object:
         """Selected and copied when it appears: a frame of Salesforce's may not use the clipboard by
@@ -159,14 +167,14 @@ class UnsavedList:
 
         def copy(event: Any) -> None:
             event.target.select()
-            self._ctx.window.document.execCommand("copy")
+            self._services.window.document.execCommand("copy")
 
         props = {
             "key": "text",
-            "aria-label": say(self._ctx.flex, COPY, {}),
+            "aria-label": translate(self._services.flex, COPY, {}),
             "readOnly": True,
             "autoFocus": True,
-            "value": self._ctx.outbox.text_of(sid),
+            "value": self._outbox.text_of(sid),
             "onFocus": copy,
         }
         return self._h("textarea", props)

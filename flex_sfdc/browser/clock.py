@@ -1,36 +1,36 @@
-"""Time limits, repetition, the agent's date and time. All of it is the window's: `setTimeout`, `Date`."""
+"""Time limits, retries, the agent's date and time. All of it is the window's: `setTimeout`, `Date`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from flex_sfdc.browser.back_off import PAUSES_MS, jittered, nth_or_last
 from flex_sfdc.browser.log import Log
 from flex_sfdc.browser.types import Window
 from flex_sfdc.salesforce.crm_host import Answer, Answered
-from flex_sfdc.utils.sfdc_loader import PAUSES_MS, jittered, pace
 
 
 class Clock:
-    """What happens later. Nothing that is raised there is lost: it is logged."""
+    """Run callbacks later, and log what they raise."""
 
     def __init__(self, window: Window, log: Log) -> None:
         self._window = window
         self._log = log
 
     def now(self) -> int:
-        """Milliseconds since 1970."""
+        """Return the milliseconds since 1970."""
         return self._window.Date.now()
 
     def date(self, milliseconds: int) -> str:
-        """The day it is then where the agent is, `YYYY-MM-DD`."""
+        """Return the day where the agent is at that moment, `YYYY-MM-DD`."""
         make, dates = self._window.Reflect.construct, self._window.Date
         behind = make(dates, [milliseconds]).getTimezoneOffset() * 60_000
         return make(dates, [milliseconds - behind]).toISOString()[:10]
 
     def date_time(self, milliseconds: int, locale: str) -> str:
-        """Date and time where the agent is, as one writes them in `locale` (BCP 47).
+        """Return date and time where the agent is, written as in `locale` (BCP 47).
 
-        As the browser's own language has it, where the browser does not like that one.
+        Fall back to the browser's own language if the browser rejects `locale`.
         """
         style = {"dateStyle": "medium", "timeStyle": "short"}
         moment = self._window.Reflect.construct(self._window.Date, [milliseconds])
@@ -40,45 +40,44 @@ class Clock:
             return moment.toLocaleString([], style)
 
     def after(self, milliseconds: float, what: str, act: Callable[[], object]) -> object:
-        """Do `act` later; `what` names it in the log. Returns the timer."""
+        """Call `act` later and return the timer; `what` names it in the log."""
         return self._window.setTimeout(lambda: self._log.attempt(what, act), milliseconds)
 
-    def once_within(self, limit_ms: int, what: str, settled: Answered) -> Callable[[Answer], bool]:
-        """A function that takes an answer to `what`, and says whether it was the first.
+    def with_timeout(self, limit_ms: int, what: str, settled: Answered) -> Callable[[Answer], bool]:
+        """Return a function that takes an answer to `what` and returns whether it was the first.
 
-        `settled` gets exactly one: the first, or a failure when `limit_ms` pass without any. Everything
-        later is ignored.
+        `settled` gets exactly one answer: the first, or a failure if `limit_ms` pass without any. Later
+        answers are ignored.
         """
-        waiting = True
+        is_open = True
 
         def settle(answer: Answer) -> bool:
-            nonlocal waiting
-            first = waiting
-            if first:
-                waiting = False
+            nonlocal is_open
+            is_first = is_open
+            if is_first:
+                is_open = False
                 self._window.clearTimeout(timer)
                 self._log.attempt(what, lambda: settled(answer))
-            return first
+            return is_first
 
         late = Answer(False, None, f"{what}: no answer within {limit_ms} ms", True)
         timer = self.after(limit_ms, what, lambda: settle(late))
         return settle
 
-    def keep_trying(
-        self, act: Callable[[int, Answered], object], goes_on: Callable[[int, Answer], bool], attempt: int = 0
+    def retry(
+        self,
+        attempt: Callable[[int, Answered], object],
+        should_retry: Callable[[int, Answer], bool],
+        number: int = 0,
     ) -> None:
-        """Do something again and again, with growing pauses.
+        """Call `attempt(number, answered)`, from number 0, with growing pauses.
 
-        `act(attempt, answered)` tries; `goes_on(attempt, answer)` hears what came of it and says whether to
-        try again. The first attempt is 0.
+        `should_retry(number, answer)` gets each answer and decides whether to try again.
         """
 
-        def again() -> None:
-            self.keep_trying(act, goes_on, attempt + 1)
+        def answered(answer: Answer) -> None:
+            if should_retry(number, answer):
+                pause = jittered(nth_or_last(PAUSES_MS, number), self._window.Math.random())
+                self.after(pause, "trying again", lambda: self.retry(attempt, should_retry, number + 1))
 
-        def tried(answer: Answer) -> None:
-            if goes_on(attempt, answer):
-                pause = jittered(pace(PAUSES_MS, attempt), self._window.Math.random())
-                self.after(pause, "trying again", again)
-
-        act(attempt, tried)
+        attempt(number, answered)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flex_sfdc.browser.types import Console
-from flex_sfdc.utils.sfdc_loader import DIGITS, LETTERS, consists_of
+from flex_sfdc.plain_data import DIGITS, LETTERS, consists_of
 
 PREFIX = "[flex-sfdc]"
 MAX_CODE_LENGTH = 80

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from flex_sfdc.browser.clock import Clock
+from flex_sfdc.browser.page_objects import text_at
 from flex_sfdc.browser.types import Window
-from flex_sfdc.flex.selectors import text_at
 from flex_sfdc.flex.types import Manager
 
 PREFIX = "flex-sfdc."

@@ -1,19 +1,32 @@
-"""CRM event `onClickToDial`: the agent clicked a number in Salesforce. Decided in `utils.click_to_dial`."""
+"""Dial on clicks in Salesforce and on messages of its page; dismiss a reminder that is outdated."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from flex_sfdc.click_to_dial.service import Dialler
+from flex_sfdc.flex.notifications import UNABLE_TO_CALL_OFFLINE
+from flex_sfdc.salesforce.listening import listen, listen_to_channel
+from flex_sfdc.services import Services
 
-from flex_sfdc.salesforce.listening import listen
-from flex_sfdc.services import Context
 
-
-def register(ctx: Context, dial: Callable[[object], None]) -> None:
-    """Listen for clicks as soon as the CRM answers."""
-    if ctx.configuration.click_to_dial:
-        listen(
-            ctx,
-            "click-to-dial",
-            lambda answered: ctx.crm.listen_for_clicks(dial, answered),
-            ctx.connection.report,
-        )
+def register(services: Services) -> None:
+    """Listen as soon as the CRM answers. Without click-to-dial nothing in Salesforce dials."""
+    configuration = services.configuration
+    channel = configuration.dial_channel
+    if not configuration.click_to_dial:
+        if channel:
+            services.log.warn("dial_channel is off: click_to_dial is")
+        return
+    dialler = Dialler(services)
+    # An agent who has changed their activity needs no reminder to do so.
+    dismiss = services.log.guarded(
+        "afterSetActivity", lambda _: services.notifications.dismiss(UNABLE_TO_CALL_OFFLINE)
+    )
+    services.flex.Actions.addListener("afterSetActivity", dismiss)
+    listen(
+        services,
+        "click-to-dial",
+        lambda answered: services.crm.listen_for_clicks(dialler.dial, answered),
+        services.connection.report,
+    )
+    if channel:
+        listen_to_channel(services, "dial_channel", channel, dialler.hear)

@@ -1,13 +1,23 @@
-"""Dials for the agent, whoever in the CRM asks for it. Decided in `utils.click_to_dial`."""
+"""Dial numbers for the agent. `utils/click_to_dial.py` decides."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flex_sfdc.browser.log import kind_of_error
+from flex_sfdc.browser.page_objects import dig, text_at
+from flex_sfdc.click_to_dial.rules import click_in
 from flex_sfdc.flex.notifications import DIALING_FAILED
-from flex_sfdc.flex.selectors import dig, is_other_session, is_own_outbound, sids_in, tasks_in, text_at
+from flex_sfdc.flex.selectors import (
+    ACTIVITY,
+    is_other_session,
+    is_own_outbound,
+    reservation_sids,
+    tasks_in,
+)
 from flex_sfdc.flex.types import OutboundCall
-from flex_sfdc.salesforce.crm_host import Answer
-from flex_sfdc.services import Context
+from flex_sfdc.salesforce.crm_host import Answer, Answered
+from flex_sfdc.services import Services
 from flex_sfdc.utils.click_to_dial import (
     MAX_PENDING_MS,
     SAME_CLICK_MS,
@@ -20,75 +30,87 @@ WHAT = "click-to-dial"
 
 
 class Dialler:
-    """Dial the numbers of all who ask, clicks and messages: one call at a time.
+    """Dial the numbers of clicks and messages, one call at a time.
 
     A call is pending until its task has come, Flex has refused it, or MAX_PENDING_MS have passed. Before the
-    task has come Flex would start another call, also when `StartOutboundCall` has settled.
+    task has come Flex would start another call, even if `StartOutboundCall` has settled.
     """
 
-    def __init__(self, ctx: Context) -> None:
-        self._ctx = ctx
-        self._pending = False
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._is_pending = False
         self._since = 0
+        self._tasks_before: list[str] = []
+
+    def hear(self, message: object) -> None:
+        """Dial the number in a message of the page, with the same guards as a click."""
+        click = click_in(message)
+        if click is None:
+            self._services.log.info("a message on the dial_channel has no number: ignored")
+        else:
+            self.dial(click)
 
     def dial(self, click: object) -> None:
         """Do what is decided about a click on a number."""
-        ctx = self._ctx
-        late = ctx.clock.now() - self._since >= SAME_CLICK_MS
-        decision = decide(click, situation(ctx, self._pending, late))
-        ctx.log.info(f"{WHAT}: {decision.outcome}")
+        services = self._services
+        late = services.clock.now() - self._since >= SAME_CLICK_MS
+        decision = decide(click, situation(services, self._is_pending, late))
+        services.log.info(f"{WHAT}: {decision.outcome}")
         if decision.opens_panel:
-            ctx.log.attempt("opening the panel", ctx.crm.open_panel)
+            services.log.attempt("opening the panel", services.crm.open_panel)
         if decision.notification:
-            ctx.notices.show(decision.notification, decision.context)
+            services.notifications.show(decision.notification, decision.context)
         if decision.destination:
-            self._start({"destination": decision.destination, "taskAttributes": decision.attributes})
+            self._call({"destination": decision.destination, "taskAttributes": decision.attributes})
 
-    def _start(self, call: OutboundCall) -> None:
-        ctx = self._ctx
-        store = ctx.manager.store
-        before = sids_in(store.getState())
-        self._pending = True
-        self._since = ctx.clock.now()
-
-        def ended(answer: Answer) -> None:
-            self._pending = False
-            stop()
-            if not answer.success:
-                ctx.log.error(answer.why)
-                ctx.notices.show(DIALING_FAILED, failure_context(f"{answer.value or ''}"))
-
-        def look() -> None:
-            for task in tasks_in(store.getState()):
-                if is_own_outbound(task) and text_at(task, "sid") not in before:
-                    end(Answer(True, None, ""))
-
-        def failed(kind: str, message: str) -> None:
-            end(Answer(False, message, f"StartOutboundCall failed: {kind}"))
-
-        stop = store.subscribe(lambda: ctx.log.attempt(WHAT, look))
-        end = ctx.clock.once_within(MAX_PENDING_MS, WHAT, ended)
+    def _call(self, call: OutboundCall) -> None:
+        services = self._services
+        store = services.manager.store
+        self._is_pending = True
+        self._since = services.clock.now()
+        self._tasks_before = reservation_sids(store.getState())
+        unsubscribe = store.subscribe(lambda: services.log.attempt(WHAT, lambda: self._look_for_call(settle)))
+        settle = services.clock.with_timeout(
+            MAX_PENDING_MS, WHAT, lambda answer: self._finish(answer, unsubscribe)
+        )
         try:
-            ctx.flex.Actions.invokeAction("StartOutboundCall", call).then(
+            services.flex.Actions.invokeAction("StartOutboundCall", call).then(
                 lambda _: None,
-                lambda reason: failed(kind_of_error(reason), text_at(reason, "message")),
+                lambda reason: settle(refusal_of(kind_of_error(reason), text_at(reason, "message"))),
             )
         except Exception as error:
-            failed(kind_of_error(error), str(error))
+            settle(refusal_of(kind_of_error(error), str(error)))
+
+    def _look_for_call(self, settle: Answered) -> None:
+        for task in tasks_in(self._services.manager.store.getState()):
+            if is_own_outbound(task) and text_at(task, "sid") not in self._tasks_before:
+                settle(Answer(True, None, ""))
+
+    def _finish(self, answer: Answer, unsubscribe: Callable[[], object]) -> None:
+        self._is_pending = False
+        unsubscribe()
+        if not answer.success:
+            self._services.log.error(answer.why)
+            self._services.notifications.show(DIALING_FAILED, failure_context(f"{answer.value or ''}"))
 
 
-def situation(ctx: Context, dialling: bool, late: bool) -> Situation:
-    """What Flex is doing now."""
-    state = ctx.manager.store.getState()
-    flex = dig(state, "flex")
-    phone = ctx.flex.StateHelper
+def refusal_of(kind: str, message: str) -> Answer:
+    """Return the answer for a call that Flex did not start."""
+    return Answer(False, message, f"StartOutboundCall failed: {kind}")
+
+
+def situation(services: Services, dialling: bool, late: bool) -> Situation:
+    """Return what Flex is doing now."""
+    state = services.manager.store.getState()
+    activity = dig(state, ACTIVITY)
+    phone = services.flex.StateHelper
     return Situation(
         dialling=dialling,
         other_session=is_other_session(state),
         on_call=phone.getCurrentPhoneCallState() is not None or phone.hasPendingCall(),
-        activity_sid=text_at(flex, "worker.activity.sid"),
-        activity_name=text_at(flex, "worker.activity.name"),
-        offline_sid=text_at(ctx.manager, "serviceConfiguration.taskrouter_offline_activity_sid"),
-        shows_panel=ctx.configuration.show_panel_automatically,
+        activity_sid=text_at(activity, "sid"),
+        activity_name=text_at(activity, "name"),
+        offline_sid=text_at(services.manager, "serviceConfiguration.taskrouter_offline_activity_sid"),
+        shows_panel=services.configuration.show_panel_automatically,
         late=late,
     )

@@ -1,47 +1,63 @@
-"""Which of the agent's tasks something in the CRM is about. Decided in `utils.messages`, `meant`."""
+"""Find the agent's tasks as they are now, and the task that something in the CRM is about."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from flex_sfdc.flex.selectors import dig, sids_in, tasks_in, text_at
+from flex_sfdc.browser.page_objects import dig, text_at
+from flex_sfdc.flex.selectors import ACTIVITY, SELECTED_TASK, reservation_sids, tasks_in
 from flex_sfdc.flex.task_facts import SLICE
-from flex_sfdc.record_choice.in_view_rules import waits
-from flex_sfdc.record_choice.messages import meant
-from flex_sfdc.services import Context
+from flex_sfdc.flex.task_record import awaits_choice, resolve_task
+from flex_sfdc.flex.types import Task
+from flex_sfdc.services import Services
 
-SELECTED = "flex.view.selectedTaskSid"  # of the reservation the agent has opened
+SESSION = (ACTIVITY, "flex.session.singleSessionGuard")  # whether the tasks are this session's
 
 
-def accepted_tasks(ctx: Context) -> list[object]:
-    """The tasks the agent works on."""
-    tasks = tasks_in(ctx.manager.store.getState())
+def task_of(services: Services, reservation_sid: str) -> Task | None:
+    """Return the task of a reservation as it is now, None if Flex has dropped it.
+
+    Every update makes a new object.
+    """
+    for task in tasks_in(services.manager.store.getState()):
+        if text_at(task, "sid") == reservation_sid:
+            return task  # type: ignore[return-value]
+    return None
+
+
+def accepted_tasks(services: Services) -> list[object]:
+    """Return the tasks that the agent works on."""
+    tasks = tasks_in(services.manager.store.getState())
     return [
         task for task in tasks if text_at(task, "status") in ("accepted", "wrapping") and text_at(task, "sid")
     ]
 
 
-def for_each_accepted(ctx: Context, what: str, act: Callable[[object], object]) -> None:
-    """Do `act` for each of these tasks; one with which it fails does not keep it from the others."""
-    attempt = ctx.log.guarded(what, act)
-    for task in accepted_tasks(ctx):
+def for_each_accepted(services: Services, what: str, act: Callable[[object], object]) -> None:
+    """Call `act` with each task that the agent works on; log what it raises and go on."""
+    attempt = services.log.guarded(what, act)
+    for task in accepted_tasks(services):
         attempt(task)
 
 
-def waiting(ctx: Context, task: object) -> bool:
-    """Whether the agent still has to say which record the task is about."""
-    return waits(dig(task, "attributes"), ctx.tasks.of(text_at(task, "sid")))
+def must_choose(services: Services, task: object) -> bool:
+    """Return whether the agent still has to choose the record of a task."""
+    return awaits_choice(dig(task, "attributes"), services.tasks.get(text_at(task, "sid")))
 
 
-def task_meant(ctx: Context, named: str) -> object:
-    """The task of that sid, or of that reservation's; where none is named the one the agent works on. None
-    where there is none, or where he has opened one that he has not accepted."""
-    tasks = accepted_tasks(ctx)
-    known = [(text_at(task, "sid"), text_at(task, "taskSid"), waiting(ctx, task)) for task in tasks]
-    state = ctx.manager.store.getState()
-    opened = text_at(state, SELECTED)
-    sid = meant(named, opened, known)
-    if not named and sid != opened and opened in sids_in(state):
+def current_task(services: Services, named: str) -> object:
+    """Return the task with the task or reservation sid `named`; for "", the task that the agent works on.
+
+    None if there is none, or if the agent has opened a task that they have not accepted.
+    """
+    tasks = accepted_tasks(services)
+    state = services.manager.store.getState()
+    opened = text_at(state, SELECTED_TASK)
+    candidates = [
+        (text_at(task, "sid"), text_at(task, "taskSid"), must_choose(services, task)) for task in tasks
+    ]
+    sid = resolve_task(named, opened, candidates)
+    if not named and sid != opened and opened in reservation_sids(state):
         return None
     for task in tasks:
         if text_at(task, "sid") == sid:
@@ -49,21 +65,20 @@ def task_meant(ctx: Context, named: str) -> object:
     return None
 
 
-SESSION = ("flex.worker.activity", "flex.session.singleSessionGuard")  # whether the tasks are this session's
-
-
-def when_tasks_change(ctx: Context, what: str, act: Callable[[], object], also: tuple[str, ...] = ()) -> None:
-    """Do `act` whenever a task, the plugin's own facts, the agent's selection or what is at `also` are others
-    than before."""
-    paths = ("flex.worker.tasks", SLICE, SELECTED, *also)
+def when_tasks_change(
+    services: Services, what: str, act: Callable[[], object], also: tuple[str, ...] = ()
+) -> None:
+    """Call `act` when a task, the plugin's own facts, the selected task or a value at `also` changes."""
+    store = services.manager.store
+    paths = ("flex.worker.tasks", SLICE, SELECTED_TASK, *also)
     seen: list[object] = [None for _ in paths]
 
-    def look() -> None:
+    def compare() -> None:
         nonlocal seen
-        state = ctx.manager.store.getState()
+        state = store.getState()
         now = [dig(state, path) for path in paths]
-        if any(part is not seen[place] for place, part in enumerate(now)):  # `zip` would bring more along
+        if any(part is not seen[place] for place, part in enumerate(now)):  # `zip` costs more space
             seen = now
             act()
 
-    ctx.manager.store.subscribe(lambda: ctx.log.attempt(what, look))
+    store.subscribe(lambda: services.log.attempt(what, compare))

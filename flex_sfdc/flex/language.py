@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from flex_sfdc.configuration import section
-from flex_sfdc.utils.sfdc_loader import DIGITS, LETTERS, consists_of
+from flex_sfdc.plain_data import DIGITS, LETTERS, consists_of, section
 
 KEY = "language"
 FALLBACK = "en-US"

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flex_sfdc.flex.language import is_other
-from flex_sfdc.flex.selectors import text_at
-from flex_sfdc.flex.types import Catalogue, Flex
-from flex_sfdc.services import Context
+from flex_sfdc.browser.page_objects import dig, text_at
+from flex_sfdc.browser.types import Window
+from flex_sfdc.flex.language import is_other, language_of
+from flex_sfdc.flex.selectors import is_feature_on
+from flex_sfdc.flex.types import Catalogue, Flex, Manager
+from flex_sfdc.services import Services
+
+FEATURE = "localization-beta"  # Flex has its own texts in the agent's language
 
 
-def add_strings(ctx: Context, catalogue: Catalogue) -> None:
+def add_strings(services: Services, catalogue: Catalogue) -> None:
     """Give Flex the texts it does not have: a key that is in `manager.strings` is the account's own
     wording."""
-    strings = ctx.manager.strings
-    own = catalogue["texts"][ctx.language]
-    given = ctx.given
+    strings = services.manager.strings
+    own = catalogue["texts"][services.language]
+    given = services.own_strings
     for position, key in enumerate(catalogue["keys"]):  # `zip` would bring more along
         if getattr(strings, key, None) is None:
             text = own[position]
@@ -23,18 +27,40 @@ def add_strings(ctx: Context, catalogue: Catalogue) -> None:
             setattr(strings, key, text)
 
 
-def say(flex: Flex, key: str, context: Mapping[str, object]) -> str:
+def translate(flex: Flex, key: str, context: Mapping[str, object]) -> str:
     """A text in the agent's language; `context` fills its placeholders."""
     text: str = getattr(flex.templates, key)(context)
     return text
 
 
-def worded(
-    ctx: Context, component: str, props: Mapping[str, object], key: str, context: Mapping[str, object]
+def text_element(
+    services: Services, component: str, props: Mapping[str, object], key: str, context: Mapping[str, object]
 ) -> object:
     """An element with a text in it. It names its language where the page is in another one (WCAG 3.1.2); not
     of the account's own wording, of which nobody knows it."""
-    given = ctx.given.get(key) == getattr(ctx.manager.strings, key, None)
-    other = is_other(ctx.language, text_at(ctx.window, "document.documentElement.lang"))
-    props = {**props, "lang": ctx.language if given and other else None}
-    return ctx.react.createElement(component, props, say(ctx.flex, key, context))
+    given = services.own_strings.get(key) == getattr(services.manager.strings, key, None)
+    other = is_other(services.language, text_at(services.window, "document.documentElement.lang"))
+    props = {**props, "lang": services.language if given and other else None}
+    return services.react.createElement(component, props, translate(services.flex, key, context))
+
+
+def number_in(window: Window, locale: str, count: int) -> str:
+    """A whole number as one writes it in `locale`; in plain digits where the browser does not like that
+    one."""
+    try:
+        # `Intl.NumberFormat` does the same, by a method whose name is also one of Python's texts.
+        return window.Number.prototype.toLocaleString.call(count, locale)
+    except Exception:
+        return f"{count}"
+
+
+def locale_of(window: Window, manager: Manager) -> str:
+    """The agent's language. `manager.localization` counts where its feature is on; elsewhere it says English
+    for everyone."""
+    is_on = is_feature_on(manager.store.getState(), FEATURE)
+    return language_of(
+        dig(manager, "localization.localeTag") if is_on else None,
+        dig(manager, "workerClient.attributes"),
+        dig(manager, "configuration.custom_data"),
+        dig(window, "navigator.language"),
+    )

@@ -1,38 +1,34 @@
-"""How everything that the plugin shows looks: as Flex's own controls do.
+"""Style everything that the plugin shows like Flex's own controls.
 
 Flex gives `flex.styled` (Emotion) its theme: `theme.tokens` are Paste's design tokens in the account's
-colours, light or dark, and may change while Flex runs. A rule here has the token that Paste's own Select has
-there, so no copy of Paste is needed.
+colours, light or dark, and may change while Flex runs. A rule here uses the token that Paste's own Select
+uses, so no copy of Paste is needed.
 """
 
 from __future__ import annotations
 
-from flex_sfdc.flex.selectors import text_at
-from flex_sfdc.services import Context
+from flex_sfdc.browser.page_objects import text_at
+from flex_sfdc.services import Services
 
 
-def panel(ctx: Context) -> object:
-    """A component: a box with texts, controls, a `summary` and `[role=status]` in it, as wide as there is
-    room."""
-    return ctx.flex.styled.div(ctx.log.guarded("the look", rules))
+def panel_component(services: Services) -> object:
+    """Return a component: a box for texts, controls, a `summary` and `[role=status]`."""
+    return services.flex.styled.div(services.log.guarded("the look", rules))
 
 
 def rules(props: object) -> dict[str, object]:
-    """The rules, from what Emotion passes."""
+    """Return the style rules for the props that Emotion passes."""
 
-    def token(path: str) -> str:
-        return text_at(props, f"theme.tokens.{path}")
-
-    text_color = token("textColors.colorText")
-    background = token("backgroundColors.colorBackgroundBody")
-    border = token("boxShadows.shadowBorder")
+    text_color = token(props, "textColors.colorText")
+    background = token(props, "backgroundColors.colorBackgroundBody")
+    border = token(props, "boxShadows.shadowBorder")
     control = {
         "font": "inherit",
         "boxSizing": "border-box",
         "maxWidth": "100%",
         "padding": "8px 12px",
         "border": 0,
-        "borderRadius": token("radii.borderRadius20"),
+        "borderRadius": token(props, "radii.borderRadius20"),
         "boxShadow": border,
         "color": text_color,
         "background": background,
@@ -41,7 +37,7 @@ def rules(props: object) -> dict[str, object]:
         "padding": "8px 16px",
         "color": text_color,
         "background": background,
-        "fontFamily": token("fonts.fontFamilyText"),
+        "fontFamily": token(props, "fonts.fontFamilyText"),
         "fontSize": "14px",
         "lineHeight": "20px",
         "overflowWrap": "anywhere",
@@ -61,15 +57,20 @@ def rules(props: object) -> dict[str, object]:
             "fontWeight": 600,
             "margin": "8px 8px 0 0",
             "cursor": "pointer",
-            "color": token("textColors.colorTextLink"),
+            "color": token(props, "textColors.colorTextLink"),
         },
         "select:disabled": {
-            "color": token("textColors.colorTextWeak"),
-            "background": token("backgroundColors.colorBackground"),
+            "color": token(props, "textColors.colorTextWeak"),
+            "background": token(props, "backgroundColors.colorBackground"),
         },
         "& :is(select,button,summary,textarea):focus-visible": {
             "outline": "2px solid transparent",  # what high contrast shows instead of a shadow
-            "boxShadow": token("boxShadows.shadowFocus"),
+            "boxShadow": token(props, "boxShadows.shadowFocus"),
         },
-        "[role=status]": {"marginTop": "4px", "color": token("textColors.colorTextWeak")},
+        "[role=status]": {"marginTop": "4px", "color": token(props, "textColors.colorTextWeak")},
     }
+
+
+def token(props: object, path: str) -> str:
+    """Return a design token of Flex's theme."""
+    return text_at(props, f"theme.tokens.{path}")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypedDict
 
 from flex_sfdc.plain_data import merged
-from flex_sfdc.utils.screen_pop import Record
+from flex_sfdc.salesforce.records import Record
 
 SLICE = "salesforceIntegration"
 CHANGED = "salesforceIntegration/changed"

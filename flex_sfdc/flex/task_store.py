@@ -7,9 +7,10 @@ from typing import Any
 
 from flex_sfdc.browser.clock import Clock
 from flex_sfdc.browser.log import Log
+from flex_sfdc.browser.page_objects import dig
 from flex_sfdc.browser.storage import PREFIX, JsonStorage, WorkerStorage
 from flex_sfdc.browser.types import Window
-from flex_sfdc.flex.selectors import dig, knows_tasks, sids_in
+from flex_sfdc.flex.selectors import is_session_ready, reservation_sids
 from flex_sfdc.flex.task_facts import (
     FACTS_KEY,
     SLICE,
@@ -31,7 +32,7 @@ OFFERS = ("choices", "viewed")
 FORGET_AFTER_MS = 60_000  # after a task has gone: until then it may come back, and events about it come
 
 
-class Tasks:
+class TaskStore:
     """What is known of the agent's tasks: in the store, and in the browser until the task and its activity
     are settled.
 
@@ -55,17 +56,13 @@ class Tasks:
         self._map: object = None
         self._kept: dict[str, object] = {}  # as they were written last
         self._forgets = False
-        # Who writes the attributes of a task (by its own sid), and who waits for it: `edge.task_attributes`.
-        self.writers: dict[str, list[Callable[[], object]]] = {}
-        # The last choice for each reservation while it is written; the same record may be chosen twice.
-        self.choosing: dict[str, object] = {}
         # Reservations whose screen pop is in flight: navigation events are ours, not the agent's.
         self.popping: list[str] = []
         self._store.addReducer(SLICE, reduce)
         self._log.attempt("tasks", lambda: self._take_up(window))
         self._store.subscribe(lambda: log.attempt("tasks", self._look))
 
-    def of(self, sid: str) -> TaskFacts:
+    def get(self, sid: str) -> TaskFacts:
         """What is known of a task."""
         return facts_of(self._store.getState(), sid)
 
@@ -73,13 +70,13 @@ class Tasks:
         """The whole slice."""
         return state_of(self._store.getState())
 
-    def learn(self, sid: str, facts: TaskFacts) -> None:
+    def change(self, sid: str, facts: TaskFacts) -> None:
         """Lay `facts` over what is known of the task."""
-        self._change(task_changed(sid, facts))
+        self._apply(task_changed(sid, facts))
 
     def forget_all(self) -> None:
         """Forget everything: the session has ended."""
-        self._change(tasks_ended([]))
+        self._apply(tasks_ended([]))
 
     def forget_offers(self) -> None:
         """Forget the records that the agent could choose: what remains is needed to log the tasks."""
@@ -87,7 +84,7 @@ class Tasks:
         self.forget_all()
         for sid, facts in tasks.items():
             needed: Any = {key: value for key, value in facts.items() if key not in OFFERS}
-            self.learn(sid, needed)
+            self.change(sid, needed)
 
     def restore(self) -> None:
         """Keep again what other code has removed from the browser's storage."""
@@ -105,15 +102,15 @@ class Tasks:
         legacy = tab.value_of("tasks")
         if isinstance(legacy, dict):
             for sid, facts in legacy.items():
-                self.learn(sid, read_facts(facts))
+                self.change(sid, read_facts(facts))
         tab.drop("tasks")
         items = self._storage.own
         length = len(KEY)
         for name in items.names():
             if name[:length] == KEY:
-                self.learn(name[length:], read_facts(items.value_of(name)))
+                self.change(name[length:], read_facts(items.value_of(name)))
 
-    def _change(self, action: Changed | Ended) -> None:
+    def _apply(self, action: Changed | Ended) -> None:
         """Change the state, and keep it. A listener of the store may throw: it is changed all the same."""
         self._log.attempt("the store", lambda: self._store.dispatch(action))
         self._keep()
@@ -145,12 +142,12 @@ class Tasks:
     def _forget_gone(self) -> None:
         self._forgets = False
         state = self._store.getState()
-        if not knows_tasks(state):
+        if not is_session_ready(state):
             return  # the session has ended: the tasks have not, and the agent may be back
-        live = sids_in(state)
+        live = reservation_sids(state)
         known = self.state().get("tasks") or {}
         needed = [sid for sid in known if sid in live or not self._is_settled(sid)]
         if len(needed) < len(known):
-            self._change(tasks_ended(needed))
+            self._apply(tasks_ended(needed))
         if len(needed) > len(live):
             self._forget_later()

@@ -1,67 +1,82 @@
-"""Voice client event `incoming`, for inbound and outbound calls: no pop-out while there is a call, since it
-would end with the frame that holds it."""
+"""Keep the panel docked during a call: a pop-out would end the frame, and with it the call."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from flex_sfdc.browser.page_objects import dig
 from flex_sfdc.flex.notifications import CONSOLE_NOT_REACHABLE
-from flex_sfdc.flex.selectors import dig
 from flex_sfdc.flex.types import Call
 from flex_sfdc.salesforce.crm_host import Answer, Answered
-from flex_sfdc.salesforce.sync_latest import mirror
-from flex_sfdc.services import Context
+from flex_sfdc.salesforce.sync_latest import SyncLatest
+from flex_sfdc.services import Services
 
-ENDS = ("cancel", "disconnect", "reject")
-SETTLES_MS = 1_000  # after an error the SDK closes the call, or goes on with it
+END_EVENTS = ("cancel", "disconnect", "reject")
+CLOSES_WITHIN_MS = 1_000  # after an error, unless the SDK goes on with the call
+WHAT = "the voice client"
 
 
-def register(ctx: Context) -> None:
-    """Count calls from the moment Flex has a voice client, which may be later than the plugin. The agent is
-    warned, once, where Salesforce does not prevent it."""
-    if not ctx.configuration.prevent_popout_during_call:
-        return
-    calls: list[Call] = []
-    told = False
+class PopoutGuard:
+    """Count calls from the moment Flex has a voice client, which may be later than the plugin.
 
-    def send(allowed: bool, answered: Answered) -> None:
-        def settled(answer: Answer) -> None:
-            nonlocal told
-            if not (answer.success or allowed or told):
-                told = True
-                ctx.notices.show(CONSOLE_NOT_REACHABLE, {})
-            answered(answer)
+    Warn the agent, once, if Salesforce does not prevent a pop-out.
+    """
 
-        ctx.crm.allow_popout(allowed, settled)
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._calls: list[Call] = []
+        self._is_warned = False
+        self._unsubscribe = services.manager.store.subscribe(self._watch)
+        crm = services.crm
+        self._sync = SyncLatest(
+            services.clock, services.log, crm.when_popout_is_controlled, self._allow_popout
+        )
 
-    allow = mirror(ctx.clock, ctx.log, ctx.crm.when_popout_is_controlled, send)
+    def start(self) -> None:
+        """Allow pop-out, since a reload ended whatever call there was, and look for calls."""
+        self._sync.sync(True)
+        self._watch()
 
-    def begins(call: Any) -> None:
-        def ends(_: object) -> None:
-            nonlocal calls
-            calls = [other for other in calls if other is not call]
-            allow(not calls)
+    def _allow_popout(self, allowed: bool, answered: Answered) -> None:
+        self._services.crm.allow_popout(allowed, lambda answer: self._on_answer(allowed, answer, answered))
 
-        def fails(_: object) -> None:
-            ctx.clock.after(SETTLES_MS, "the call", lambda: ends(None) if call.status() == "closed" else None)
+    def _on_answer(self, allowed: bool, answer: Answer, answered: Answered) -> None:
+        if not (answer.success or allowed or self._is_warned):
+            self._is_warned = True
+            self._services.notifications.show(CONSOLE_NOT_REACHABLE, {})
+        answered(answer)
 
-        calls.append(call)
-        allow(False)
-        for event in ENDS:
-            call.on(event, ctx.log.guarded(event, ends))
-        call.on("error", ctx.log.guarded("error", fails))
+    def _watch(self) -> None:
+        self._services.log.attempt(WHAT, self._watch_device)
 
-    def look() -> None:
-        client = ctx.manager.voiceClient
-        if client is not None:
-            stop()
-            client.on("incoming", ctx.log.guarded("incoming", begins))
-            known: list[Any] = list(client.calls or [])
-            known.append(dig(ctx.manager.store.getState(), "flex.phone.activeCall"))
-            for call in known:
-                if call is not None and call.status() != "closed":
-                    begins(call)
+    def _watch_device(self) -> None:
+        services = self._services
+        client = services.manager.voiceClient
+        if client is None:
+            return
+        self._unsubscribe()
+        client.on("incoming", services.log.guarded("incoming", self._on_call))
+        calls: list[Any] = list(client.calls or [])
+        calls.append(dig(services.manager.store.getState(), "flex.phone.activeCall"))
+        for call in calls:
+            if call is not None and call.status() != "closed":
+                self._on_call(call)
 
-    allow(True)  # a reload ended whatever call there was
-    stop = ctx.manager.store.subscribe(lambda: ctx.log.attempt("the voice client", look))
-    ctx.log.attempt("the voice client", look)
+    def _on_call(self, call: Any) -> None:
+        log = self._services.log
+        self._calls.append(call)
+        self._sync.sync(False)
+        for event in END_EVENTS:
+            call.on(event, log.guarded(event, lambda _: self._remove(call)))
+        call.on("error", log.guarded("error", lambda _: self._on_fault(call)))
+
+    def _remove(self, call: Call) -> None:
+        self._calls = [other for other in self._calls if other is not call]
+        self._sync.sync(not self._calls)
+
+    def _on_fault(self, call: Call) -> None:
+        self._services.clock.after(CLOSES_WITHIN_MS, "the call", lambda: self._end_if_closed(call))
+
+    def _end_if_closed(self, call: Call) -> None:
+        if call.status() == "closed":
+            self._remove(call)

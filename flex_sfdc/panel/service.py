@@ -1,32 +1,31 @@
-"""Flex event `taskReceived`: the agent should see the task."""
+"""Open the panel when the agent receives a task."""
 
 from __future__ import annotations
 
-from flex_sfdc.flex.selectors import tasks_in, text_at
-from flex_sfdc.services import Context
-from flex_sfdc.utility_bar.rules import PENDING
+from flex_sfdc.browser.page_objects import text_at
+from flex_sfdc.flex.selectors import PENDING, tasks_in
+from flex_sfdc.services import Services
 
 
-def register(ctx: Context) -> None:
-    """Open the panel for a task; for one from before the CRM answered, or from before a reload, as soon as it
-    does."""
-    if not ctx.configuration.show_panel_automatically:
-        return
-    ready = False
-    missed: list[str] = []
+class PanelOpener:
+    """Open the panel for each task; for tasks from before the CRM answered, or from before a reload, as soon
+    as it answers."""
 
-    def received(task: object) -> None:
-        if ready:
-            ctx.crm.open_panel()
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._is_ready = False
+        self._missed: list[str] = []
+
+    def on_received(self, task: object) -> None:
+        """Open the panel, or note the task until the CRM answers."""
+        if self._is_ready:
+            self._services.crm.open_panel()
         else:
-            missed.append(text_at(task, "sid"))
+            self._missed.append(text_at(task, "sid"))
 
-    def catch_up() -> None:
-        nonlocal ready
-        ready = True
-        tasks = tasks_in(ctx.manager.store.getState())
-        if any(text_at(task, "status") == PENDING or text_at(task, "sid") in missed for task in tasks):
-            ctx.crm.open_panel()
-
-    ctx.manager.events.addListener("taskReceived", ctx.log.guarded("taskReceived", received))
-    ctx.connection.when_ready(catch_up)
+    def catch_up(self) -> None:
+        """Open the panel for the tasks from before."""
+        self._is_ready = True
+        tasks = tasks_in(self._services.manager.store.getState())
+        if any(text_at(task, "status") == PENDING or text_at(task, "sid") in self._missed for task in tasks):
+            self._services.crm.open_panel()

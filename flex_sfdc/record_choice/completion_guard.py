@@ -1,51 +1,58 @@
-"""Flex action `CompleteTask`, beforehand: the agent has said which record the task is about. Decided in
-`utils.record_choice`."""
+"""Stop completions of tasks that lack a choice. `rules.py` decides."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from flex_sfdc.browser.page_objects import dig, text_at
+from flex_sfdc.flex.current_task import task_of
 from flex_sfdc.flex.notifications import ASSOCIATION_REQUIRED
-from flex_sfdc.flex.selectors import dig, text_at
-from flex_sfdc.flex.task_attributes import task_of
+from flex_sfdc.flex.selectors import NOTES
 from flex_sfdc.record_choice.rules import may_complete
-from flex_sfdc.record_choice.service import choices_for
-from flex_sfdc.services import Context
-
-NOTES = "wrapupSummaries"  # where Flex keeps the copilot's notes of a reservation until they are submitted
+from flex_sfdc.record_choice.service import RecordChoice
+from flex_sfdc.services import Services
 
 
-def register(ctx: Context, asks: Callable[[str], bool], completing: Callable[[object], object]) -> None:
-    """Stop completions that lack a choice or come while it is saved; of the others `completing` hears.
-    `asks`: whether the agent of a task can choose at all."""
-    stopped = ""
+class CompletionGuard:
+    """Stop completions that lack a choice or come while it is saved; pass the others on to `activities/`.
 
-    def before(payload: object, abort: Callable[[], object]) -> None:
-        nonlocal stopped
-        sid = text_at(payload, "task.sid") or text_at(payload, "sid")
-        facts = ctx.tasks.of(sid)
-        task = task_of(ctx, sid)
-        attributes = dig(task, "attributes")
-        choices = choices_for(ctx, sid)
-        if choices.is_open and choices.blocks:
-            stopped = "its record is being saved"
-        elif not may_complete(attributes, facts) and asks(sid):
-            stopped = "no record is chosen"
-            ctx.notices.show(ASSOCIATION_REQUIRED, {})
-        elif task is not None:
-            completing(task)
-        if stopped:
-            abort()
-            ctx.log.info(f"completion of {sid}: stopped, {stopped}")
+    `can_prompt`: whether the agent can choose the record of a task at all.
+    """
 
-    def listener(payload: object, abort: Callable[[], object]) -> None:
-        nonlocal stopped
-        stopped = ""
-        ctx.log.attempt("beforeCompleteTask", lambda: before(payload, abort))
-        sid = text_at(payload, "task.sid") or text_at(payload, "sid")
-        if stopped and dig(ctx.manager.store.getState(), f"{NOTES}.{sid}") is not None:
+    def __init__(self, services: Services, choice: RecordChoice, can_prompt: Callable[[str], bool]) -> None:
+        self._services = services
+        self._choice = choice
+        self._can_prompt = can_prompt
+        self._reason = ""
+
+    def before_complete(self, payload: object, abort: Callable[[], object]) -> None:
+        """Stop Flex's action, or let it go on."""
+        services = self._services
+        self._reason = ""
+        services.log.attempt("beforeCompleteTask", lambda: self._decide(payload, abort))
+        if self._reason and dig(services.manager.store.getState(), f"{NOTES}.{sid_in(payload)}") is not None:
             # Flex's own listener would submit the copilot's notes, drop them, and ask for others the next
-            # time. It comes later than this one, and is not called when this one raises.
-            raise RuntimeError(stopped)
+            # time. It comes later than this listener, and is not called when this raises.
+            raise RuntimeError(self._reason)
 
-    ctx.flex.Actions.addListener("beforeCompleteTask", listener)
+    def _decide(self, payload: object, abort: Callable[[], object]) -> None:
+        services = self._services
+        sid = sid_in(payload)
+        facts = services.tasks.get(sid)
+        task = task_of(services, sid)
+        saves = self._choice.saves_of(sid)
+        if saves.is_saving and saves.blocks:
+            self._reason = "its record is being saved"
+        elif not may_complete(dig(task, "attributes"), facts) and self._can_prompt(sid):
+            self._reason = "no record is chosen"
+            services.notifications.show(ASSOCIATION_REQUIRED, {})
+        elif task is not None:
+            services.activities.completing(task)
+        if self._reason:
+            abort()
+            services.log.info(f"completion of {sid}: stopped, {self._reason}")
+
+
+def sid_in(payload: object) -> str:
+    """Return the reservation that an action is about."""
+    return text_at(payload, "task.sid") or text_at(payload, "sid")

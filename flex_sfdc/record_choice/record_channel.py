@@ -1,83 +1,101 @@
-"""CRM message on the channel `record_channel`: a component of the page chooses the record of a task, and is
-told what there is to choose from. Decided in `utils.messages`."""
+"""Let components of Salesforce's page choose the record of a task, and publish what there is to choose.
+
+`rules.py` decides. The contract is docs/message-channels.md.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-from flex_sfdc.flex.current_task import task_meant, when_tasks_change
-from flex_sfdc.flex.selectors import dig, text_at
-from flex_sfdc.record_choice.messages import CHOICES, REQUEST, choice_in, known_as, may_choose, news
-from flex_sfdc.record_choice.rules import record_of
-from flex_sfdc.record_choice.service import choices_for
+from flex_sfdc.browser.page_objects import dig, text_at
+from flex_sfdc.flex.current_task import current_task, when_tasks_change
+from flex_sfdc.flex.task_record import record_of
+from flex_sfdc.plain_data import text
+from flex_sfdc.record_choice.rules import (
+    CHOICES,
+    REQUEST,
+    canonical_record,
+    choice_in,
+    choices_message,
+    may_choose,
+)
+from flex_sfdc.record_choice.service import RecordChoice
 from flex_sfdc.salesforce.crm_host import Answer, Answered
 from flex_sfdc.salesforce.listening import listen_to_channel
-from flex_sfdc.salesforce.sync_latest import mirror
-from flex_sfdc.services import Context
-from flex_sfdc.utils.screen_pop import Record, text
+from flex_sfdc.salesforce.records import Record
+from flex_sfdc.salesforce.sync_latest import SyncLatest
+from flex_sfdc.services import Services
 
-PAUSE_MS = 1_000  # between two answers to requests: a component may ask whenever it is told
+PAUSE_MS = 1_000  # between two answers to requests: a component may ask as often as it hears a message
+WHAT = "the record_channel"
 
 
-def register(ctx: Context, choose: Callable[[Context, str, Record], object]) -> None:
-    """Listen as soon as the CRM answers, and tell of every change. `choose(ctx, sid, record)` is what the
-    agent's own choice does."""
-    channel = ctx.configuration.record_channel
-    if not channel:
-        return
-    pauses = False
-    asked = False
+class RecordChannel:
+    """Listen as soon as the CRM answers, and publish every change."""
 
-    def now() -> Mapping[str, object]:
-        task = task_meant(ctx, "")
+    def __init__(self, services: Services, choice: RecordChoice, channel: str) -> None:
+        self._services = services
+        self._choice = choice
+        self._channel = channel
+        self._pauses = False
+        self._is_requested = False
+        when_ready = services.connection.when_ready
+        self._sync = SyncLatest(services.clock, services.log, when_ready, self._publish)
+
+    def start(self) -> None:
+        """Begin to listen and to publish."""
+        listen_to_channel(self._services, "record_channel", self._channel, self._hear)
+        when_tasks_change(self._services, WHAT, self._publish_change)
+        self._publish_change()
+
+    def _publish_change(self) -> None:
+        self._sync.sync(self._compose())
+
+    def _compose(self) -> Mapping[str, object]:
+        task = current_task(self._services, "")
         sid = text_at(task, "sid")
-        facts = ctx.tasks.of(sid)
-        return news(text_at(task, "taskSid"), sid, record_of(dig(task, "attributes"), facts), facts)
+        facts = self._services.tasks.get(sid)
+        record = record_of(dig(task, "attributes"), facts)
+        return choices_message(text_at(task, "taskSid"), sid, record, facts)
 
-    def send(message: Mapping[str, object], answered: Answered) -> None:
-        ctx.crm.publish(channel, message, answered)
+    def _publish(self, message: Mapping[str, object], answered: Answered) -> None:
+        self._services.crm.publish(self._channel, message, answered)
 
-    def sent(answer: Answer) -> None:
+    def _on_published(self, answer: Answer) -> None:
         if not answer.success:
-            ctx.log.warn(answer.why)
+            self._services.log.warn(answer.why)
 
-    def answer_request() -> None:
-        nonlocal pauses, asked
-        asked = pauses
-        if not pauses:
-            pauses = True
-            ctx.clock.after(PAUSE_MS, "the record_channel", pause_over)
-            send(now(), sent)
+    def _respond(self) -> None:
+        self._is_requested = self._pauses
+        if not self._pauses:
+            self._pauses = True
+            self._services.clock.after(PAUSE_MS, WHAT, self._end_pause)
+            self._publish(self._compose(), self._on_published)
 
-    def pause_over() -> None:
-        nonlocal pauses
-        pauses = False
-        if asked:
-            answer_request()
+    def _end_pause(self) -> None:
+        self._pauses = False
+        if self._is_requested:
+            self._respond()
 
-    def heard(message: object) -> None:
+    def _hear(self, message: object) -> None:
+        services = self._services
         kind = text(message, "type")
         if kind == REQUEST:
-            answer_request()
-        elif kind != CHOICES:  # the plugin's own come back
+            self._respond()
+        elif kind != CHOICES:  # the plugin's own messages come back
             choice = choice_in(message)
-            task = task_meant(ctx, choice[0]) if choice else None
-            if choice and choice[0] in ctx.outbox.unrelated_sids():
-                ctx.outbox.relate(choice[0], choice[1])
+            task = current_task(services, choice[0]) if choice else None
+            if choice and choice[0] in services.activities.unrelated_sids():
+                services.activities.relate(choice[0], choice[1])
             elif choice is None or task is None:
-                ctx.log.info("a message on the record_channel chooses nothing: ignored")
+                services.log.info("a message on the record_channel chooses nothing: ignored")
             else:
-                chosen(task, choice[1])
+                self._choose(task, choice[1])
 
-    def chosen(task: object, record: Record) -> None:
+    def _choose(self, task: object, record: Record) -> None:
         sid = text_at(task, "sid")
-        facts = ctx.tasks.of(sid)
+        facts = self._services.tasks.get(sid)
         before = record_of(dig(task, "attributes"), facts)
-        if may_choose(record, before, facts, choices_for(ctx, sid).total):
-            ctx.log.info(f"a record is chosen for {sid} by a message")
-            choose(ctx, sid, known_as(record, facts))
-
-    tell = mirror(ctx.clock, ctx.log, ctx.connection.when_ready, send)
-    listen_to_channel(ctx, "record_channel", channel, heard)
-    when_tasks_change(ctx, "the record_channel", lambda: tell(now()))
-    tell(now())
+        if may_choose(record, before, facts, self._choice.saves_of(sid).total):
+            self._services.log.info(f"a record is chosen for {sid} by a message")
+            self._choice.choose(sid, canonical_record(record, facts))

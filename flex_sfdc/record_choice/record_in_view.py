@@ -1,60 +1,65 @@
-"""CRM event `onNavigationChange`: the agent looks at another record, which may be what a task is about.
-Decided in `utils.record_in_view`."""
+"""Suggest the record that the agent looks at in Salesforce, for a task that awaits a choice."""
 
 from __future__ import annotations
 
-from flex_sfdc.flex.current_task import for_each_accepted, task_meant, waiting, when_tasks_change
-from flex_sfdc.flex.selectors import text_at
-from flex_sfdc.record_choice.in_view_rules import suggested
-from flex_sfdc.record_choice.messages import record_in, same
+from flex_sfdc.browser.page_objects import text_at
+from flex_sfdc.flex.current_task import current_task, for_each_accepted, must_choose, when_tasks_change
+from flex_sfdc.record_choice.rules import suggested
 from flex_sfdc.salesforce.listening import listen
-from flex_sfdc.services import Context
-from flex_sfdc.utils.screen_pop import Record, can_have_activities
+from flex_sfdc.salesforce.records import Record, can_have_activities, record_in, same_record
+from flex_sfdc.services import Services
 
 WHAT = "the record in view"
 
 
-def register(ctx: Context) -> None:
-    """Suggest records to the tasks that wait for a choice, from when the CRM answers."""
-    if not (ctx.configuration.activity_logging and ctx.configuration.screen_pop):
-        return
-    told = False
-    in_view: Record | None = None
-    opened_for = ""  # the reservation the agent worked on when he went there
+class RecordInView:
+    """Follow the agent's navigation, from when the CRM answers."""
 
-    def navigated(page: object) -> None:
-        nonlocal told, in_view, opened_for
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._has_page = False
+        self._record: Record | None = None
+        self._opened_for = ""  # the reservation the agent worked on when they went to the record
+
+    def start(self) -> None:
+        """Begin to listen."""
+        services = self._services
+        when_tasks_change(services, WHAT, self._suggest)
+        listen(
+            services,
+            WHAT,
+            lambda answered: services.crm.watch_view(self._on_navigation, answered),
+            lambda why: services.log.error(f"{WHAT} is not told: {why}"),
+        )
+
+    def _on_navigation(self, page: object) -> None:
         record = record_in(page)
-        # Coming back to the window tells of the same record again; the first one was there before.
-        stays = record and in_view and same(record["id"], in_view["id"])
-        if told and not stays:
-            opened_for = text_at(task_meant(ctx, ""), "sid")
-            if ctx.tasks.popping and opened_for not in ctx.tasks.popping:
-                opened_for = ""  # it is for another task that he was taken there
-        told = True
-        in_view = record
-        suggest()
+        before = self._record
+        # The same record comes again when the window gets the focus; the first page was open before.
+        stays = record and before and same_record(record["id"], before["id"])
+        if self._has_page and not stays:
+            sid = text_at(current_task(self._services, ""), "sid")
+            popping = self._services.tasks.popping
+            # A screen pop in flight took the agent to the record of another task.
+            self._opened_for = "" if popping and sid not in popping else sid
+        self._has_page = True
+        self._record = record
+        self._suggest()
 
-    def suggest() -> None:
-        for_each_accepted(ctx, WHAT, suggest_to)
-        if in_view and can_have_activities(in_view["id"]):
-            for sid in ctx.outbox.unrelated_sids():
-                offer(sid, in_view)
+    def _suggest(self) -> None:
+        for_each_accepted(self._services, WHAT, self._suggest_to)
+        record = self._record
+        if record and can_have_activities(record["id"]):
+            for sid in self._services.activities.unrelated_sids():
+                self._offer(sid, record)
 
-    def suggest_to(task: object) -> None:
-        sid = text_at(task, "sid")
-        facts = ctx.tasks.of(sid)
-        offer(sid, suggested(facts, in_view, sid == opened_for) if waiting(ctx, task) else None)
+    def _suggest_to(self, task: object) -> None:
+        if must_choose(self._services, task):
+            sid = text_at(task, "sid")
+            facts = self._services.tasks.get(sid)
+            self._offer(sid, suggested(facts, self._record, sid == self._opened_for))
 
-    def offer(sid: str, record: Record | None) -> None:
-        before = ctx.tasks.of(sid).get("viewed")
+    def _offer(self, sid: str, record: Record | None) -> None:
+        before = self._services.tasks.get(sid).get("viewed")
         if record and not (before and before["id"] == record["id"]):
-            ctx.tasks.learn(sid, {"viewed": record})
-
-    when_tasks_change(ctx, WHAT, suggest)
-    listen(
-        ctx,
-        WHAT,
-        lambda answered: ctx.crm.watch_view(navigated, answered),
-        lambda why: ctx.log.error(f"{WHAT} is not told: {why}"),
-    )
+            self._services.tasks.change(sid, {"viewed": record})

@@ -1,14 +1,15 @@
-"""The choice of the record that a task is about: what the select shows, and what a completion needs.
+"""Decide what the record select shows, what a choice saves, and what messages of the page mean.
 
-Decisions only, plain values in and out; nothing here raises. Rules: docs/specification.md, section 5.
-`attributes`: the task's; `facts`: what is known of it.
+Pure functions of plain values. Rules: docs/specification.md, section 5, and docs/message-channels.md.
+`attributes`: the task's; `facts`: what the plugin knows of it.
 """
 
 from __future__ import annotations
 
 from flex_sfdc.flex.task_facts import TaskFacts
-from flex_sfdc.record_choice.messages import NONE_OF_THESE, choices_of, same
-from flex_sfdc.utils.screen_pop import Record, can_have_activities, text
+from flex_sfdc.flex.task_record import choices_of, is_sid, is_unsaved, record_of
+from flex_sfdc.plain_data import text
+from flex_sfdc.salesforce.records import NONE_OF_THESE, Record, can_have_activities, record_in, same_record
 
 NONE = "none"  # the value of the option "None of these"
 
@@ -18,26 +19,9 @@ SAVING = "PSSalesforceRecordSaving"
 SAVED = "PSSalesforceRecordSaved"
 NOT_SAVED = "PSSalesforceRecordNotSaved"
 
-
-def record_of(attributes: object, facts: TaskFacts) -> Record | None:
-    """The record that the task is about; of "None of these" the id is empty. None while nobody has said.
-
-    The task's own counts if it can have activities, but not while it is the one that the agent's choice is to
-    replace: saving may take a while, and may fail.
-    """
-    chosen = facts.get("chosen")
-    if chosen is not None and is_unsaved(attributes, facts):
-        return chosen
-    saved = text(attributes, "sfdcObjectId")
-    if not can_have_activities(saved):
-        return None
-    return {"id": saved, "type": text(attributes, "sfdcObjectType"), "name": saved}
-
-
-def is_unsaved(attributes: object, facts: TaskFacts) -> bool:
-    """Whether the task still says what it said before the agent chose."""
-    saved = text(attributes, "sfdcObjectId")
-    return not can_have_activities(saved) or saved == facts.get("instead")
+CHOICES = "choices"  # the type of what the plugin publishes
+REQUEST = "request"  # the type of a message that asks for it
+MAX_CHOICES = 20  # by messages, for one task
 
 
 def may_complete(attributes: object, facts: TaskFacts) -> bool:
@@ -68,7 +52,7 @@ def select_of(attributes: object, facts: TaskFacts) -> tuple[list[Record], str, 
     if not record["id"]:
         return records, NONE, status
     for known in records:
-        if same(known["id"], record["id"]):
+        if same_record(known["id"], record["id"]):
             return records, known["id"], status
     return [*records, record], record["id"], status
 
@@ -81,15 +65,86 @@ def picked(value: str, records: list[Record]) -> Record:
     return NONE_OF_THESE
 
 
-def option_text(record: Record) -> str:
-    """How a record is listed."""
-    return f"{record['name']} - {record['type']}" if record["type"] else record["name"]
-
-
 def changes_of(record: Record, attributes: object, anyway: bool = False) -> dict[str, str]:
     """What is written on the task, so that nothing of an earlier record is left; empty where it says so
     already, unless it is to be written `anyway`."""
-    kind = text(attributes, "sfdcObjectType") if same(text(attributes, "sfdcObjectId"), record["id"]) else ""
+    kind = (
+        text(attributes, "sfdcObjectType")
+        if same_record(text(attributes, "sfdcObjectId"), record["id"])
+        else ""
+    )
     wanted = {"sfdcObjectId": record["id"], "sfdcObjectType": record["type"] or kind}
     says_so = all(text(attributes, key) == value for key, value in wanted.items())
     return {} if says_so and not anyway else wanted
+
+
+def suggested(facts: TaskFacts, record: Record | None, opened: bool) -> Record | None:
+    """The record to suggest for a task that waits, None for none.
+
+    `opened`: whether the agent went to `record` while working on this task. One of the choices is suggested
+    anyway, as the choice it is; another one only if it was opened, and only where nothing was found.
+    """
+    if record is None:
+        return None
+    choices = facts.get("choices") or []
+    for choice in choices:
+        if same_record(choice["id"], record["id"]):
+            return choice
+    offered = opened and not choices and record["type"] and can_have_activities(record["id"])
+    return record if offered else None
+
+
+def choice_in(message: object) -> tuple[str, Record] | None:
+    """The task that a message names, and the record it chooses for it; None for a message that chooses none.
+
+    The sid is a task's or a reservation's, empty where the message leaves the task to the agent. No record
+    is "None of these"; that has to name its task, since a component that knows nothing sends the same. A
+    number makes it a message to dial.
+    """
+    if not isinstance(message, dict) or "recordId" not in message or "number" in message:
+        return None
+    sid = text(message, "taskSid")
+    if not is_sid(sid) if sid else message.get("taskSid") not in (None, ""):
+        return None
+    if message["recordId"] in (None, ""):
+        return (sid, NONE_OF_THESE) if sid else None
+    record = record_in(message)
+    chooses = record and record["type"] and can_have_activities(record["id"])
+    return (sid, record) if record and chooses else None
+
+
+def canonical_record(record: Record, facts: TaskFacts) -> Record:
+    """The record as the agent's own list of choices has it, if it does: with the name and type found."""
+    for known in choices_of(facts):
+        if same_record(known["id"], record["id"]):
+            return known
+    return record
+
+
+def may_choose(record: Record, before: Record | None, facts: TaskFacts, count: int) -> bool:
+    """Whether a message may choose `record`: a choice that failed may be repeated, the agent's own stays.
+
+    `before`: what the task is about; `count`: how often something was chosen for it. Components that answer
+    to all that they are told would otherwise have the task written without end.
+    """
+    chosen = facts.get("chosen") or NONE_OF_THESE
+    known = before is not None and not facts.get("failed") and same_record(before["id"], record["id"])
+    return count < MAX_CHOICES and not known and not chosen.get("picked")
+
+
+def choices_message(task_sid: str, sid: str, record: Record | None, facts: TaskFacts) -> dict[str, object]:
+    """What the page's components are told of the task that the agent works on; of none all is empty.
+
+    `record`: what the task is about, in the message as `chosen`: "" for "None of these", None where nobody
+    has said.
+    """
+    return {
+        "type": CHOICES,
+        "taskSid": task_sid,
+        "reservationSid": sid,
+        "choices": [
+            {"recordId": known["id"], "objectType": known["type"], "name": known["name"]}
+            for known in choices_of(facts)
+        ],
+        "chosen": record["id"] if record else None,
+    }

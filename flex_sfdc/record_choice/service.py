@@ -1,173 +1,189 @@
-"""Does what the agent chose, wherever: in the select or on the page around Flex; and what a search found by
-itself. Decided in `utils.record_choice`."""
+"""Do what a choice means, wherever it was made: in Flex, on the page around Flex, or by a search."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from flex_sfdc.browser.page_objects import dig, text_at
+from flex_sfdc.flex.current_task import task_of
 from flex_sfdc.flex.notifications import RECORD_NOT_SAVED
-from flex_sfdc.flex.selectors import dig, text_at
-from flex_sfdc.flex.task_attributes import save_attributes, task_of
+from flex_sfdc.flex.task_attributes import TaskAttributes
+from flex_sfdc.flex.task_record import is_unsaved, record_of
 from flex_sfdc.flex.types import Task
-from flex_sfdc.record_choice.rules import changes_of, is_unsaved, record_of
+from flex_sfdc.plain_data import text
+from flex_sfdc.record_choice.rules import changes_of
 from flex_sfdc.salesforce.crm_host import Answer
-from flex_sfdc.services import Context
-from flex_sfdc.utils.screen_pop import Record, attributes_of, text
+from flex_sfdc.salesforce.records import Record, attributes_of
+from flex_sfdc.services import Services
 
-BLOCKED_LIMIT_MS = 15_000  # longer than that nobody waits for a task to be written
+BLOCKED_LIMIT_MS = 15_000  # nobody waits longer for a task to be written
 BLOCKER = "associate-record"
 
 
-class Choices:
-    """What is chosen for one task in this page, written one after the other. Meanwhile nobody completes it.
+class RecordChoice:
+    """Choose the record of a task, and save it on the task."""
 
-    The block ends with the last one, or BLOCKED_LIMIT_MS after it began, whatever is chosen in between. Once
-    nobody has answered for so long, the task is not blocked again.
-    """
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._attributes = TaskAttributes(services)
+        self.saves: dict[str, ChoiceSaves] = {}  # by reservation sid
 
-    def __init__(self, ctx: Context, sid: str) -> None:
-        self.total = 0
-        self.is_open = False  # something is being written
-        self.blocks = True
-        self._ctx = ctx
-        self._sid = sid
-        self._end: Callable[[Answer], object] = self._ended
+    def choose(self, sid: str, record: Record) -> None:
+        """Relate the task of a reservation to `record`; "None of these" has no id.
 
-    def write(self, task: Task, record: Record, changes: Mapping[str, str]) -> None:
-        """Write `record` after what is being written. The same may be chosen twice, hence the number."""
-        ctx, sid = self._ctx, self._sid
-        self.total = number = self.total + 1
-        if not self.is_open:
-            self.is_open = True
-            self._end = ctx.clock.once_within(BLOCKED_LIMIT_MS, "saving the choice", self._ended)
-            if self.blocks:
-                block(ctx, sid)
+        Ignore a choice that is already being saved.
+        """
+        services = self._services
+        if services.activities.is_finished(sid):
+            services.activities.relate(sid, record)
+        task = task_of(services, sid)
+        saves = self.saves_of(sid)
+        saving = saves.is_saving
+        if task is None or (saving and text(services.tasks.get(sid).get("chosen"), "id") == record["id"]):
+            return
+        attributes = dig(task, "attributes")
+        changes = changes_of(record, attributes, saving)  # what is being written will be there by then
+        before = text(attributes, "sfdcObjectId")
+        blocks = saves.blocks
+        services.tasks.change(
+            sid, {"chosen": record, "instead": before, "saving": blocks, "failed": not blocks}
+        )
+        saves.save(task, record, changes)
 
-        def written(answer: Answer) -> None:
-            if not replaced(ctx, sid, record, answer) and number == self.total:
-                self._end(answer)
+    def match(self, sid: str, record: Record) -> None:
+        """Relate the task to the only record that a search found, unless somebody has chosen another.
 
-        if changes:
-            save_attributes(ctx, task, changes, written)
-        else:
-            written(Answer(True, None, ""))
+        That holds even if it cannot be written: the task may be completed meanwhile. The agent waits for
+        nothing, and is asked only if writing fails.
+        """
+        services = self._services
+        task = task_of(services, sid)
+        if task is None or record_of(dig(task, "attributes"), services.tasks.get(sid)) is not None:
+            return
+        services.tasks.change(sid, {"chosen": record, "failed": True})
+        self._attributes.write(
+            task,
+            attributes_of(record),
+            lambda answer: self._on_match_result(sid, record, answer),
+            lambda: self._needs_match(sid, record),
+        )
 
-    def _ended(self, answer: Answer) -> None:
-        ctx, sid = self._ctx, self._sid
-        self.is_open = False
-        self.blocks = self.blocks and not answer.unknown
-        unblock(ctx, sid)
-        if ctx.tasks.of(sid).get("chosen"):
-            ctx.tasks.learn(sid, {"saving": False, "failed": not answer.success})
-        if not answer.success:
-            ctx.log.warn(answer.why)
-            ctx.notices.show(RECORD_NOT_SAVED, {})
+    def saves_of(self, sid: str) -> ChoiceSaves:
+        """Return the saves of a task's choices. Forget those of tasks that Flex has dropped."""
+        if sid not in self.saves:
+            for gone in [other for other in self.saves if task_of(self._services, other) is None]:
+                self.saves.pop(gone)
+            self.saves[sid] = ChoiceSaves(self._services, self._attributes, sid)
+        return self.saves[sid]
 
+    def resume(self) -> None:
+        """Save the choices whose saving a reload interrupted, or that failed before it."""
+        services = self._services
+        tasks = services.tasks.state().get("tasks") or {}
+        for sid in list(tasks):
+            facts = tasks[sid]
+            chosen = facts.get("chosen")
+            if chosen is not None and (facts.get("saving") or facts.get("failed")):
+                services.tasks.change(sid, {"saving": False, "failed": True})
+                self._choose_when_ready(sid, chosen)
 
-def choices_for(ctx: Context, sid: str) -> Choices:
-    """Return what was chosen for a task. Those of tasks that Flex has dropped are forgotten."""
-    known = ctx.tasks.choosing
-    if sid not in known:
-        for gone in [other for other in known if task_of(ctx, other) is None]:
-            known.pop(gone)
-        known[sid] = Choices(ctx, sid)
-    return known[sid]  # type: ignore[return-value]
+    def _choose_when_ready(self, sid: str, record: Record) -> None:
+        self._services.connection.when_ready(lambda: self._choose_again(sid, record))
 
+    def _choose_again(self, sid: str, record: Record) -> None:
+        """Choose `record` again, unless the agent or another writer of the task was faster."""
+        facts = self._services.tasks.get(sid)
+        if facts.get("failed") and is_unsaved(dig(task_of(self._services, sid), "attributes"), facts):
+            self.choose(sid, record)
 
-def choose(ctx: Context, sid: str, record: Record) -> None:
-    """The task of a reservation is about `record`; "None of these" has no id. The same again meanwhile is
-    ignored."""
-    if ctx.outbox.is_finished(sid):
-        ctx.outbox.relate(sid, record)
-    task = task_of(ctx, sid)
-    choices = choices_for(ctx, sid)
-    saving = choices.is_open
-    if task is None or (saving and text(ctx.tasks.of(sid).get("chosen"), "id") == record["id"]):
-        return
-    attributes = dig(task, "attributes")
-    changes = changes_of(record, attributes, saving)  # what is being written will be there by then
-    before = text(attributes, "sfdcObjectId")
-    blocks = choices.blocks
-    ctx.tasks.learn(sid, {"chosen": record, "instead": before, "saving": blocks, "failed": not blocks})
-    choices.write(task, record, changes)
-
-
-def match(ctx: Context, sid: str, record: Record) -> None:
-    """A search found `record` alone. Unless somebody has said otherwise it is what the task is about from now
-    on, whatever becomes of writing it: the task may be completed meanwhile.
-
-    The agent waits for nothing, and is asked only where it cannot be written.
-    """
-    task = task_of(ctx, sid)
-    if task is None or record_of(dig(task, "attributes"), ctx.tasks.of(sid)) is not None:
-        return
-    ctx.tasks.learn(sid, {"chosen": record, "failed": True})
-
-    def wanted() -> bool:
-        facts = ctx.tasks.of(sid)
+    def _needs_match(self, sid: str, record: Record) -> bool:
+        facts = self._services.tasks.get(sid)
         chosen = facts.get("chosen")
-        unsaved = is_unsaved(dig(task_of(ctx, sid), "attributes"), facts)
+        unsaved = is_unsaved(dig(task_of(self._services, sid), "attributes"), facts)
         return chosen is not None and chosen["id"] == record["id"] and unsaved
 
-    def settled(answer: Answer) -> None:
+    def _on_match_result(self, sid: str, record: Record, answer: Answer) -> None:
+        services = self._services
         if not answer.success:
-            ctx.log.warn(answer.why)
-        if replaced(ctx, sid, record, answer) or not ctx.tasks.of(sid).get("chosen"):
+            services.log.warn(answer.why)
+        if is_replaced(services, sid, record, answer) or not services.tasks.get(sid).get("chosen"):
             return
-        ctx.tasks.learn(sid, {"failed": not answer.success})
-        if not answer.success and ctx.configuration.activity_logging:
-            ctx.tasks.learn(sid, {"choices": [record]})
-
-    save_attributes(ctx, task, attributes_of(record), settled, wanted)
+        services.tasks.change(sid, {"failed": not answer.success})
+        if not answer.success and services.configuration.activity_logging:
+            services.tasks.change(sid, {"choices": [record]})
 
 
-def replaced(ctx: Context, sid: str, record: Record, answer: Answer) -> bool:
-    """Whether another record was chosen while this one was written. That one is to replace it then."""
-    chosen = ctx.tasks.of(sid).get("chosen")
+class ChoiceSaves:
+    """Save the choices for one task in this page, in their order. Meanwhile nobody completes the task.
+
+    The block ends with the last save, or BLOCKED_LIMIT_MS after the first began. Once there was no answer
+    for so long, the task is not blocked again.
+    """
+
+    def __init__(self, services: Services, attributes: TaskAttributes, sid: str) -> None:
+        self.total = 0
+        self.is_saving = False  # something is being written
+        self.blocks = True
+        self._services = services
+        self._attributes = attributes
+        self._sid = sid
+        self._end: Callable[[Answer], object] = self._on_end
+
+    def save(self, task: Task, record: Record, changes: Mapping[str, str]) -> None:
+        """Save `record` after the choices that are being saved."""
+        self.total = number = self.total + 1  # the same record may be chosen twice
+        if not self.is_saving:
+            self.is_saving = True
+            self._end = self._services.clock.with_timeout(BLOCKED_LIMIT_MS, "saving the choice", self._on_end)
+            if self.blocks:
+                block(self._services, self._sid)
+        if changes:
+            self._attributes.write(task, changes, lambda answer: self._on_result(record, number, answer))
+        else:
+            self._on_result(record, number, Answer(True, None, ""))
+
+    def _on_result(self, record: Record, number: int, answer: Answer) -> None:
+        if not is_replaced(self._services, self._sid, record, answer) and number == self.total:
+            self._end(answer)
+
+    def _on_end(self, answer: Answer) -> None:
+        services, sid = self._services, self._sid
+        self.is_saving = False
+        self.blocks = self.blocks and not answer.unknown
+        unblock(services, sid)
+        if services.tasks.get(sid).get("chosen"):
+            services.tasks.change(sid, {"saving": False, "failed": not answer.success})
+        if not answer.success:
+            services.log.warn(answer.why)
+            services.notifications.show(RECORD_NOT_SAVED, {})
+
+
+def is_replaced(services: Services, sid: str, record: Record, answer: Answer) -> bool:
+    """Return whether another record was chosen while `record` was written; note that it replaces `record`."""
+    chosen = services.tasks.get(sid).get("chosen")
     if chosen is None or chosen["id"] == record["id"]:
         return False
     if answer.success:
-        ctx.tasks.learn(sid, {"instead": record["id"]})
+        services.tasks.change(sid, {"instead": record["id"]})
     return True
 
 
-def block(ctx: Context, sid: str) -> None:
-    """Let nobody complete the task. Flex compares what is blocked with what is asked, so it takes an object:
-    one with the same `task.sid` switches the button off; `hooks.before_complete_task` stops the rest.
+def block(services: Services, sid: str) -> None:
+    """Let nobody complete the task.
 
-    It leaves alone what others block, and they leave this.
+    Flex compares what is blocked with what is requested, so the payload is an object: one with the same
+    `task.sid` switches the button off; `CompletionGuard` stops the rest. Blocks of others are independent.
     """
     payload = {"sid": sid, "task": {"sid": sid}, "by": BLOCKER}
-    ctx.log.attempt(BLOCKER, lambda: ctx.flex.Actions.blockAction("CompleteTask", payload))
+    services.log.attempt(BLOCKER, lambda: services.flex.Actions.blockAction("CompleteTask", payload))
 
 
-def unblock(ctx: Context, sid: str) -> None:
+def unblock(services: Services, sid: str) -> None:
     """Let the task be completed again."""
-
-    def ours(payload: object) -> bool:
-        return text_at(payload, "by") == BLOCKER and text_at(payload, "sid") == sid
-
-    ctx.log.attempt(BLOCKER, lambda: ctx.flex.Actions.unblockAction("CompleteTask", ours))
-
-
-def resume(ctx: Context) -> None:
-    """Save what a reload interrupted, or what could not be saved before it."""
-    tasks = ctx.tasks.state().get("tasks") or {}
-    for sid in list(tasks):
-        facts = tasks[sid]
-        chosen = facts.get("chosen")
-        if chosen is not None and (facts.get("saving") or facts.get("failed")):
-            ctx.tasks.learn(sid, {"saving": False, "failed": True})
-            again(ctx, sid, chosen)
-
-
-def again(ctx: Context, sid: str, record: Record) -> None:
-    """Choose it once Flex and the CRM are there, unless somebody was faster: the agent, or who has written
-    another record on the task."""
-
-    def act() -> None:
-        facts = ctx.tasks.of(sid)
-        if facts.get("failed") and is_unsaved(dig(task_of(ctx, sid), "attributes"), facts):
-            choose(ctx, sid, record)
-
-    ctx.connection.when_ready(act)
+    services.log.attempt(
+        BLOCKER,
+        lambda: services.flex.Actions.unblockAction(
+            "CompleteTask",
+            lambda payload: text_at(payload, "by") == BLOCKER and text_at(payload, "sid") == sid,
+        ),
+    )

@@ -1,20 +1,19 @@
-"""Flex component `TaskCanvas`: the agent says which record a task is about. Decided in
-`utils.record_choice`."""
+"""Let the agent choose the record of a task in Flex's `TaskCanvas`. `rules.py` decides."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from flex_sfdc.flex.current_task import SELECTED
-from flex_sfdc.flex.selectors import dig, method_at, text_at
-from flex_sfdc.flex.strings import worded
-from flex_sfdc.flex.styles import panel
+from flex_sfdc.browser.page_objects import dig, method_at, text_at
+from flex_sfdc.flex.selectors import SELECTED_TASK
+from flex_sfdc.flex.strings import text_element
+from flex_sfdc.flex.styles import panel_component
 from flex_sfdc.flex.task_facts import facts_of
-from flex_sfdc.record_choice.rules import IN_VIEW, NONE, NOT_SAVED, option_text, picked, select_of
-from flex_sfdc.record_choice.service import choose, resume
-from flex_sfdc.services import Context
+from flex_sfdc.flex.task_record import option_text
+from flex_sfdc.record_choice.rules import IN_VIEW, NONE, NOT_SAVED, picked, select_of
+from flex_sfdc.record_choice.service import RecordChoice
+from flex_sfdc.salesforce.records import Record
+from flex_sfdc.services import Services
 
-FRAGMENT = "associate-record-dropdown"  # a contract: whoever removes it from the canvas switches it off
+FRAGMENT = "associate-record-dropdown"  # a contract: removing it from the canvas switches it off
 LABEL = "PSSalesforceRecordLabel"
 PLACEHOLDER = "PSSalesforceRecordPlaceholder"
 NONE_TEXT = "PSSalesforceRecordNone"
@@ -22,60 +21,63 @@ CONFIRM = "PSSalesforceRecordConfirm"
 STATUS = {"role": "status"}
 
 
-def register(ctx: Context) -> Callable[[str], bool]:
-    """Put the select into the canvas. Returns whether the agent of a task can be asked: not where the canvas
-    is there without it."""
-    resume(ctx)  # a record is also chosen by a message or a search, where there is no select
-    if not (ctx.configuration.activity_logging and ctx.configuration.screen_pop):
-        return lambda _: False
-    shown = ""
+class RecordSelect:
+    """Show the records that the agent can choose from, and the state of the choice."""
 
-    def add() -> None:
-        box = panel(ctx)
+    def __init__(self, services: Services, choice: RecordChoice) -> None:
+        self._services = services
+        self._choice = choice
+        self._h = services.react.createElement
+        self._box: object = None
+        self._shown = ""  # the reservation whose canvas is open
 
-        def component(props: object) -> object:
-            nonlocal shown
-            shown = text_at(props, "task.sid")
-            return record_select(ctx, box, shown, dig(props, "task.attributes"))
+    def mount(self) -> None:
+        """Put the select into the canvas."""
+        self._services.log.attempt(FRAGMENT, self._add)
 
-        element = ctx.react.createElement(ctx.log.guarded(FRAGMENT, component), {"key": FRAGMENT})
-        method_at(ctx.flex, "TaskCanvas.Content.add")(element, {"sortOrder": 1})
+    def can_prompt(self, sid: str) -> bool:
+        """Return whether the agent can choose for a task: not if its canvas is open without the select."""
+        return sid == self._shown or text_at(self._services.manager.store.getState(), SELECTED_TASK) != sid
 
-    def asks(sid: str) -> bool:
-        return sid == shown or text_at(ctx.manager.store.getState(), SELECTED) != sid
+    def _add(self) -> None:
+        self._box = panel_component(self._services)
+        element = self._h(self._services.log.guarded(FRAGMENT, self._render), {"key": FRAGMENT})
+        method_at(self._services.flex, "TaskCanvas.Content.add")(element, {"sortOrder": 1})
 
-    ctx.log.attempt(FRAGMENT, add)
-    return asks
+    def _render(self, props: object) -> object:
+        self._shown = sid = text_at(props, "task.sid")
+        services, h = self._services, self._h
+        services.window.ReactRedux.useSelector(lambda state: facts_of(state, sid) or None)
+        records, value, status = select_of(dig(props, "task.attributes"), services.tasks.get(sid))
+        if not records:
+            return None
+        confirm = None
+        if status in (IN_VIEW, NOT_SAVED):
+            button = {"type": "button", "onClick": lambda _: self._take(sid, value, records)}
+            confirm = text_element(services, "button", button, CONFIRM, {})
+        select = self._dropdown(sid, value, records)
+        return h(
+            self._box,
+            {"key": sid},  # another task is another select: nothing in it is a change to announce
+            h("label", {}, text_element(services, "span", {}, LABEL, {}), select),
+            confirm,
+            text_element(services, "div", STATUS, status, {}) if status else h("div", STATUS, ""),
+        )
 
+    def _dropdown(self, sid: str, value: str, records: list[Record]) -> object:
+        services, h = self._services, self._h
+        placeholder = {"key": "", "value": "", "disabled": True}
+        options = [text_element(services, "option", placeholder, PLACEHOLDER, {})]
+        for record in records:
+            options.append(h("option", {"key": record["id"], "value": record["id"]}, option_text(record)))
+        options.append(text_element(services, "option", {"key": NONE, "value": NONE}, NONE_TEXT, {}))
+        props = {
+            "value": value,
+            "disabled": bool(services.tasks.get(sid).get("saving")),
+            "onChange": lambda event: self._take(sid, text_at(event, "target.value"), records),
+        }
+        return h("select", props, options)
 
-def record_select(ctx: Context, box: object, sid: str, attributes: object) -> object:
-    """What is shown for a task: the select and what there is to say about it, or nothing."""
-    h = ctx.react.createElement
-    ctx.window.ReactRedux.useSelector(lambda state: facts_of(state, sid) or None)
-    facts = ctx.tasks.of(sid)
-    records, value, status = select_of(attributes, facts)
-    if not records:
-        return None
-
-    def take(value: str) -> None:
-        ctx.log.attempt(FRAGMENT, lambda: choose(ctx, sid, {**picked(value, records), "picked": True}))
-
-    options = [worded(ctx, "option", {"key": "", "value": "", "disabled": True}, PLACEHOLDER, {})]
-    for record in records:
-        options.append(h("option", {"key": record["id"], "value": record["id"]}, option_text(record)))
-    options.append(worded(ctx, "option", {"key": NONE, "value": NONE}, NONE_TEXT, {}))
-    select = {
-        "value": value,
-        "disabled": bool(facts.get("saving")),
-        "onChange": lambda event: take(text_at(event, "target.value")),
-    }
-    confirm = None
-    if status in (IN_VIEW, NOT_SAVED):
-        confirm = worded(ctx, "button", {"type": "button", "onClick": lambda _: take(value)}, CONFIRM, {})
-    return h(
-        box,
-        {"key": sid},  # another task is another select: nothing of it is a change to announce
-        h("label", {}, worded(ctx, "span", {}, LABEL, {}), h("select", select, options)),
-        confirm,
-        worded(ctx, "div", STATUS, status, {}) if status else h("div", STATUS, ""),
-    )
+    def _take(self, sid: str, value: str, records: list[Record]) -> None:
+        record: Record = {**picked(value, records), "picked": True}
+        self._services.log.attempt(FRAGMENT, lambda: self._choice.choose(sid, record))

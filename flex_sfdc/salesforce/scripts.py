@@ -1,4 +1,4 @@
-"""Puts Salesforce's two scripts into the page, with the query string they need to start."""
+"""Load Salesforce's two scripts into the page, with the query string they need to start."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from flex_sfdc.browser.clock import Clock
 from flex_sfdc.browser.frame import put_query
-from flex_sfdc.browser.types import Window
-from flex_sfdc.flex.selectors import dig
+from flex_sfdc.browser.page_objects import dig
+from flex_sfdc.browser.types import Element, Window
 from flex_sfdc.salesforce.crm_host import Answer, Answered
 from flex_sfdc.salesforce.types import OpenCtiApi
 from flex_sfdc.utils.sfdc_loader import SCRIPT_LIMIT_MS, script_url, serves, serving_query
@@ -18,30 +18,29 @@ LOADED = Answer(True, None, "")
 def insert_script(
     window: Window, url: str, loaded: Callable[[], object], failed: Callable[[], object]
 ) -> None:
-    """Insert an async `<script>` before the first script of the page. A tag that failed is taken out
-    again."""
+    """Insert an async `<script>` before the first script of the page, and remove a tag that failed."""
     document = window.document
     first = document.getElementsByTagName("script").item(0)
     parent = document.head if first is None or first.parentNode is None else first.parentNode
     tag = document.createElement("script")
-
-    def take_out(_: object) -> None:
-        parent.removeChild(tag)
-        failed()
-
     tag.src = url
     tag.setAttribute("async", "")
     tag.addEventListener("load", lambda _: loaded())
-    tag.addEventListener("error", take_out)
+    tag.addEventListener("error", lambda _: remove_script(parent, tag, failed))
     parent.insertBefore(tag, first)
 
 
-class SalesforceScripts:
-    """The scripts of one trusted origin. `remembered`: the query of an earlier load, empty when there is
-    none.
+def remove_script(parent: Element, tag: Element, failed: Callable[[], object]) -> None:
+    """Remove a tag that failed."""
+    parent.removeChild(tag)
+    failed()
 
-    `started_well` says how Open CTI's script started: True or False once it ran, None while someone else
-    loaded it or nobody did.
+
+class SalesforceScripts:
+    """Load the scripts of one trusted origin. `remembered`: the query of an earlier load, or "".
+
+    `started_well`: how Open CTI's script started: True or False once it ran, None while someone else loaded
+    it or nobody did.
     """
 
     def __init__(self, window: Window, clock: Clock, origin: str, version: str, remembered: str) -> None:
@@ -53,15 +52,15 @@ class SalesforceScripts:
         self.started_well: bool | None = None
         self._console_is_blind = False  # its script ran without a query: it is there, and does nothing
         self._loading = 0
-        self._take_back: list[Callable[[], object]] = []
+        self._restore: list[Callable[[], object]] = []
 
     def open_cti(self) -> OpenCtiApi | None:
-        """Open CTI as it is now, None when its script has not run."""
+        """Return Open CTI as it is now, None if its script has not run."""
         api: OpenCtiApi | None = self.api("opencti")  # type: ignore[assignment]
         return api
 
     def api(self, name: str) -> object:
-        """`sforce.opencti` or `sforce.console` as it is now, None when its script has not run."""
+        """Return `sforce.opencti` or `sforce.console` as it is now, None if its script has not run."""
         return dig(self._window, f"sforce.{name}")
 
     def load(self, name: str, answered: Answered) -> None:
@@ -71,43 +70,47 @@ class SalesforceScripts:
             return
         url = script_url(name, self._origin, self._version)
         self._loading = self._loading + 1
-        self._take_back.append(self._put_serving_query())
+        self._restore.append(self._put_serving_query())
 
-        def settled(answer: Answer) -> None:
-            self._loading = self._loading - 1
-            while not self._loading and self._take_back:  # the other script needs the query too
-                self._take_back.pop()()
-            answered(answer)
-
-        settle = self._clock.once_within(SCRIPT_LIMIT_MS, url, settled)
-
-        def failed() -> None:
-            settle(Answer(False, None, f"{url}: not loaded"))
-
-        def loaded() -> None:
-            # Also when it comes too late to be waited for: the next attempt finds it.
-            well = serves(self._window.location.search, self._origin)
-            if name == "opencti":
-                self.started_well = well
-            else:
-                self._console_is_blind = not well
-                if not well:
-                    failed()
-                    return
-            settle(LOADED)
-
+        settle = self._clock.with_timeout(
+            SCRIPT_LIMIT_MS, url, lambda answer: self._on_settled(answer, answered)
+        )
+        not_loaded = Answer(False, None, f"{url}: not loaded")
         try:
-            insert_script(self._window, url, loaded, failed)
+            insert_script(
+                self._window,
+                url,
+                lambda: settle(LOADED if self._starts_well(name) else not_loaded),
+                lambda: settle(not_loaded),
+            )
         except Exception:
-            failed()
+            settle(not_loaded)
+
+    def _on_settled(self, answer: Answer, answered: Answered) -> None:
+        self._loading = self._loading - 1
+        while not self._loading and self._restore:  # the other script needs the query too
+            self._restore.pop()()
+        answered(answer)
+
+    def _starts_well(self, name: str) -> bool:
+        """Note how a script that has run started, and return whether it is of use.
+
+        A script that comes after its time limit is noted too: the next attempt finds it.
+        """
+        well = serves(self._window.location.search, self._origin)
+        if name == "opencti":
+            self.started_well = well
+            return True
+        self._console_is_blind = not well
+        return well
 
     def start_open_cti(self) -> None:
         """Start an Open CTI that could not start itself because the frame had lost its query string.
 
-        Nothing else runs between putting the query back and taking it away. Whether it helped, the round
-        trip that follows will show.
+        Nothing else runs between setting the query and restoring it. The round trip that follows shows
+        whether it helped.
         """
-        take_back = self._put_serving_query()
+        restore = self._put_serving_query()
         try:
             api = self.open_cti()
             if api is not None:
@@ -115,7 +118,7 @@ class SalesforceScripts:
                 self.started_well = True
         except Exception:
             self.started_well = False
-        take_back()
+        restore()
 
     def _put_serving_query(self) -> Callable[[], object]:
         query = serving_query(self._window.location.search, self._remembered, self._origin)

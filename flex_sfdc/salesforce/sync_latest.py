@@ -1,72 +1,73 @@
-"""Something in the CRM that is to follow something in Flex."""
+"""Make something in the CRM follow the latest value in Flex."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any
 
+from flex_sfdc.browser.back_off import PAUSES_MS, nth_or_last
 from flex_sfdc.browser.clock import Clock
 from flex_sfdc.browser.log import Log
 from flex_sfdc.salesforce.crm_host import Answer, Answered
-from flex_sfdc.utils.sfdc_loader import PAUSES_MS, pace
 
-RETRIES = 3
-
-Value = TypeVar("Value")
+MAX_RETRIES = 3
 
 
-def mirror(
-    clock: Clock,
-    log: Log,
-    when_ready: Callable[[Callable[[], None]], object],
-    send: Callable[[Value, Answered], object],
-) -> Callable[[Value], None]:
-    """A function that takes what the value should be now, as often as one likes.
+class SyncLatest:
+    """Send the CRM the value that it should have now.
 
-    Nothing is sent before `when_ready` says so, nothing that is there already, and one value at a time: of
-    those that come meanwhile only the last counts. A value that is not taken is sent again a few times, and
-    with the next change; where nobody answers, until somebody does. That it was not is logged once.
+    Send nothing before `when_ready` calls back, nothing that the CRM already has, and one value at a time:
+    of the values that come meanwhile only the last counts. Send a refused value again a few times and with
+    the next change; without an answer, until somebody answers. Log the first failure.
     """
-    wanted: Value | None = None
-    there: Value | None = None  # None also where nobody knows: after a failure
-    busy = True
-    failures = 0
-    reported = False
 
-    def flush() -> None:
-        nonlocal busy
-        busy = wanted is not None and wanted != there
-        if busy:
-            value: Value = wanted  # type: ignore[assignment]
-            send(value, lambda answer: settled(value, answer))
+    def __init__(
+        self,
+        clock: Clock,
+        log: Log,
+        when_ready: Callable[[Callable[[], None]], object],
+        send: Callable[[Any, Answered], object],
+    ) -> None:
+        self._clock = clock
+        self._log = log
+        self._transmit = send
+        self._wanted: object = None
+        self._sent: object = None  # None also after a failure: then the CRM's value is unknown
+        self._is_busy = True
+        self._failures = 0
+        self._is_reported = False
+        when_ready(self._resume)
 
-    def settled(value: Value, answer: Answer) -> None:
-        nonlocal there, busy, failures, reported
-        there = value if answer.success else None
+    def sync(self, value: object) -> None:
+        """Send `value` as soon as possible if it differs from the last."""
+        if value != self._wanted:
+            self._wanted = value
+            self._failures = 0
+            self._resume_if_idle()
+
+    def _resume(self) -> None:
+        value = self._wanted
+        self._is_busy = value is not None and value != self._sent
+        if self._is_busy:
+            self._transmit(value, lambda answer: self._on_result(value, answer))
+
+    def _resume_if_idle(self) -> None:
+        if not self._is_busy:
+            self._resume()
+
+    def _on_result(self, value: object, answer: Answer) -> None:
+        self._sent = value if answer.success else None
         if answer.success:
-            failures = 0
-            flush()
+            self._failures = 0
+            self._resume()
             return
-        busy = False
-        if not reported:
-            log.warn(answer.why)
-        reported = True
-        failures = failures + 1  # `+=` would bring what it does to lists along
-        if wanted != value:
-            flush()
-        elif answer.unknown or failures <= RETRIES:
-            clock.after(pace(PAUSES_MS, failures), "trying again", retry)
-
-    def retry() -> None:
-        if not busy:
-            flush()
-
-    def want(value: Value) -> None:
-        nonlocal wanted, failures
-        if value != wanted:
-            wanted = value
-            failures = 0
-            retry()
-
-    when_ready(flush)
-    return want
+        self._is_busy = False
+        if not self._is_reported:
+            self._log.warn(answer.why)
+        self._is_reported = True
+        self._failures = self._failures + 1  # `+=` would bring what it does to lists along
+        if self._wanted != value:
+            self._resume()
+        elif answer.unknown or self._failures <= MAX_RETRIES:
+            pause = nth_or_last(PAUSES_MS, self._failures)
+            self._clock.after(pause, "trying again", self._resume_if_idle)

@@ -1,83 +1,82 @@
-"""Flex action `AcceptTask`, afterwards: Salesforce shows who it is. Decided in `utils.screen_pop`."""
+"""Pop the customer's record. `utils/screen_pop.py` decides."""
 
 from __future__ import annotations
 
-from flex_sfdc.flex.current_task import for_each_accepted
-from flex_sfdc.flex.selectors import dig, sids_in, text_at
-from flex_sfdc.flex.task_attributes import task_of
-from flex_sfdc.record_choice.service import match
+from flex_sfdc.browser.page_objects import dig, text_at
+from flex_sfdc.flex.current_task import for_each_accepted, task_of
+from flex_sfdc.flex.selectors import reservation_sids
 from flex_sfdc.salesforce.crm_host import Answer, Answered
-from flex_sfdc.services import Context
+from flex_sfdc.services import Services
 from flex_sfdc.utils.screen_pop import Pop, decide, default_fields, found
 
-POP_ATTEMPTS = 4
-NAVIGATES_MS = 3_000  # after Salesforce has answered: until then the agent is taken to what it pops
+MAX_ATTEMPTS = 4
+NAVIGATION_MS = 3_000  # between Salesforce's answer and the end of the navigation to what it pops
 
 
-def register(ctx: Context) -> None:
+class ScreenPop:
     """Pop each task once: when it is accepted and the CRM answers, whichever comes last, also after a
     reload."""
-    if not ctx.configuration.screen_pop:
-        return
-    begun: list[str] = []  # asked of the CRM in this page, whatever it answered
 
-    def accepted(payload: object) -> None:
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._begun: list[str] = []  # requested in this page, whatever the CRM answered
+
+    def on_accepted(self, payload: object) -> None:
+        """Pop the task that the agent has accepted."""
         sid = text_at(payload, "task.sid") or text_at(payload, "sid")
-        ctx.connection.when_ready(lambda: pop(sid))
+        self._services.connection.when_ready(lambda: self._pop(sid))
 
-    def catch_up() -> None:
-        for_each_accepted(ctx, "screen pop", lambda task: pop(text_at(task, "sid")))
+    def catch_up(self) -> None:
+        """Pop the tasks from before."""
+        for_each_accepted(self._services, "screen pop", lambda task: self._pop(text_at(task, "sid")))
 
-    def pop(sid: str) -> None:
-        nonlocal begun
-        task = task_of(ctx, sid)
-        if task is None or sid in begun or ctx.tasks.of(sid).get("popped"):
+    def _pop(self, sid: str) -> None:
+        services = self._services
+        task = task_of(services, sid)
+        if task is None or sid in self._begun or services.tasks.get(sid).get("popped"):
             return
-        live = sids_in(ctx.manager.store.getState())
-        begun = [known for known in [*begun, sid] if known in live]
-        what = decide(dig(task, "attributes"), dig(task, "incomingTransferObject") is not None)
-        if what.record_id or what.term:
-            ask(sid, what)
+        live = reservation_sids(services.manager.store.getState())
+        self._begun = [begun for begun in [*self._begun, sid] if begun in live]
+        pop = decide(dig(task, "attributes"), dig(task, "incomingTransferObject") is not None)
+        if pop.record_id or pop.term:
+            services.clock.retry(
+                lambda _, answered: self._ask_crm(sid, pop, answered),
+                lambda number, answer: self._try_again(sid, pop, number, answer),
+            )
         # Only now: while the browser's tools are open, a line takes longer than everything before it.
-        ctx.log.info(f"screen pop of {sid}: {what.outcome}")
+        services.log.info(f"screen pop of {sid}: {pop.outcome}")
 
-    def ask(sid: str, what: Pop) -> None:
-        def popped() -> None:
-            ctx.tasks.popping.remove(sid)
+    def _ask_crm(self, sid: str, pop: Pop, answered: Answered) -> None:
+        services = self._services
+        if task_of(services, sid) is None:
+            return
+        services.tasks.popping.append(sid)
+        if pop.record_id:
+            services.crm.pop_record(pop.record_id, answered)
+        else:
+            services.crm.search_and_pop(pop.term, default_fields(pop.term), answered)
 
-        def attempt(_: int, answered: Answered) -> None:
-            if task_of(ctx, sid) is None:
-                return
-            ctx.tasks.popping.append(sid)
-            if what.record_id:
-                ctx.crm.pop_record(what.record_id, answered)
-            else:
-                ctx.crm.search_and_pop(what.term, default_fields(what.term), answered)
+    def _try_again(self, sid: str, pop: Pop, number: int, answer: Answer) -> bool:
+        services = self._services
+        services.clock.after(NAVIGATION_MS, "the screen pop", lambda: services.tasks.popping.remove(sid))
+        if answer.success:
+            services.tasks.change(sid, {"popped": True})
+            if pop.term:
+                self._on_found(sid, answer.value)
+        elif not answer.unknown and number + 1 < MAX_ATTEMPTS:
+            return True  # without an answer Salesforce may have popped all the same
+        else:
+            services.log.warn(answer.why)
+        return False
 
-        def goes_on(attempt: int, answer: Answer) -> bool:
-            ctx.clock.after(NAVIGATES_MS, "the screen pop", popped)
-            if answer.success:
-                ctx.tasks.learn(sid, {"popped": True})
-                if what.term:
-                    searched(sid, answer.value)
-            elif not answer.unknown and attempt + 1 < POP_ATTEMPTS:
-                return True  # where nobody answered, Salesforce may have popped all the same
-            else:
-                ctx.log.warn(answer.why)
-            return False
-
-        ctx.clock.keep_trying(attempt, goes_on)
-
-    def searched(sid: str, result: object) -> None:
-        if task_of(ctx, sid) is None:
+    def _on_found(self, sid: str, result: object) -> None:
+        services = self._services
+        if task_of(services, sid) is None:
             return
         records = found(result)
-        ctx.log.info(f"screen pop of {sid}: {len(records)} found")
+        services.log.info(f"screen pop of {sid}: {len(records)} found")
         if len(records) == 1:
-            match(ctx, sid, records[0])
-        elif ctx.configuration.activity_logging:
-            # None found is kept too: then what the agent opens is offered.
-            ctx.tasks.learn(sid, {"choices": records})
-
-    ctx.flex.Actions.addListener("afterAcceptTask", ctx.log.guarded("afterAcceptTask", accepted))
-    ctx.connection.when_ready(catch_up)
+            services.record_choices.match(sid, records[0])
+        elif services.configuration.activity_logging:
+            # An empty result is kept too: then the record that the agent opens is offered.
+            services.tasks.change(sid, {"choices": records})

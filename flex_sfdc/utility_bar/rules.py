@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-PENDING = "pending"  # the status of a reservation that the agent has not answered
+from flex_sfdc.flex.selectors import PENDING
 
 # Strings that accounts override, in the agent's language.
 INCOMING_TASK_LABEL = "PSSalesforceIncomingTaskLabel"

@@ -15,8 +15,9 @@ from flex_sfdc.flex.notifications import (
     OTHER_SESSION,
     UNABLE_TO_CALL_OFFLINE,
 )
+from flex_sfdc.salesforce.records import record_attributes
 
-LONGEST_REASON = 200  # characters of an error's message that fit a notification
+MAX_REASON_LENGTH = 200  # characters of an error's message that fit a notification
 SAME_CLICK_MS = 5_000  # a second click within this time is an impatient one, not another call
 MAX_PENDING_MS = 300_000  # a call whose task has not come by then does not come
 
@@ -68,7 +69,7 @@ def decide(click: object, now: Situation) -> Decision:
     number = number_of(click)
     if not number:
         return refusal("refused, it has no number", now.shows_panel, DIALING_FAILED, {})
-    return Decision("dialling", now.shows_panel, "", {}, number, record_of(click))
+    return Decision("dialling", now.shows_panel, "", {}, number, record_attributes(click))
 
 
 def refusal(outcome: str, opens_panel: bool, notification: str, context: Mapping[str, str]) -> Decision:
@@ -85,29 +86,7 @@ def number_of(click: object) -> str:
     return number.strip() if isinstance(number, str) else ""
 
 
-def record_of(click: object) -> dict[str, str]:
-    """The task attributes that name the record the number is on. What Salesforce does not say is left out,
-    not sent empty.
-
-    A person account with a contact is that contact: activities are logged on people.
-    """
-    if not isinstance(click, dict):
-        return {}
-    record_id = click.get("recordId")
-    record_type = click.get("objectType")
-    contact_id = click.get("contactId")
-    if click.get("personAccount") in (True, "true") and isinstance(contact_id, str) and contact_id:
-        record_id = contact_id
-        record_type = "Contact"
-    attributes: dict[str, str] = {}
-    if isinstance(record_id, str) and record_id:
-        attributes["sfdcObjectId"] = record_id
-    if isinstance(record_type, str) and record_type:
-        attributes["sfdcObjectType"] = record_type
-    return attributes
-
-
 def failure_context(message: str) -> dict[str, str]:
     """What the notification says about a call that failed: the error's own message, cut to fit."""
-    reason = message.strip()[:LONGEST_REASON]
+    reason = message.strip()[:MAX_REASON_LENGTH]
     return {"reason": reason} if reason else {}

@@ -11,17 +11,17 @@ from collections.abc import Mapping
 from typing import TypedDict
 
 from flex_sfdc.flex.task_facts import TaskFacts
-from flex_sfdc.utils.screen_pop import Record, can_have_activities, text, value_under
-from flex_sfdc.utils.sfdc_loader import DIGITS, LETTERS, consists_of
+from flex_sfdc.plain_data import DIGITS, LETTERS, at, consists_of, text
+from flex_sfdc.salesforce.records import Record, can_have_activities
 
 # How long Salesforce's text fields are. Of a field that is not among them nobody knows: 255 is what a text
 # field holds at most, and only the summary is meant for a long one.
 LENGTHS = {"Subject": 255, "Description": 32_000, "CallDisposition": 255, "CallObject": 255, "Phone": 40}
 TEXT_LENGTH = 255
 SUMMARY = "copilot.summary"
-MOST_NUMBER = 1_000_000_000_000_000  # near what a number of Salesforce holds; infinity and NaN are none
-LEAST_NUMBER = -1_000_000_000_000_000
-LONGEST_SECONDS = 99_999_999  # eight digits
+MAX_NUMBER = 1_000_000_000_000_000  # near what a number of Salesforce holds; infinity and NaN are none
+MIN_NUMBER = -1_000_000_000_000_000
+MAX_SECONDS = 99_999_999  # eight digits
 
 PEOPLE = ("003", "00Q")  # the ids of contacts and of leads begin so, in every org
 LEAD = "00Q"
@@ -114,7 +114,7 @@ def activity(work: Work, note: Note, sources: Sources) -> tuple[dict[str, Value]
     for name, value in texts.items():
         put(fields, name, value, TEXT_LENGTH)
     if work["voice"] and work["seconds"] is not None:
-        fields["CallDurationInSeconds"] = min(max(work["seconds"], 0), LONGEST_SECONDS)
+        fields["CallDurationInSeconds"] = min(max(work["seconds"], 0), MAX_SECONDS)
     fields = {**fields, **related(work["record"]), **noted(note)}
     cut_ones = fill(fields, sources, attributes, note)
     if f"{fields.get('WhoId')}"[:3] == LEAD:
@@ -137,7 +137,7 @@ def put(fields: dict[str, Value], name: str, value: object, length: int) -> bool
         if kept:
             fields[name] = kept
         return kept != whole
-    if isinstance(value, (int, float)) and name not in LENGTHS and LEAST_NUMBER < value < MOST_NUMBER:
+    if isinstance(value, (int, float)) and name not in LENGTHS and MIN_NUMBER < value < MAX_NUMBER:
         fields[name] = value
     return False
 
@@ -161,13 +161,6 @@ def cut(whole: str, length: int) -> str:
         if room < 0:
             return whole[:place]
     return whole
-
-
-def at(values: object, path: str) -> object:
-    """Return what is at the end of a dotted path, None when a step is missing."""
-    for key in path.split("."):
-        values = value_under(values, key)
-    return values
 
 
 def related(record: Record | None) -> dict[str, str]:

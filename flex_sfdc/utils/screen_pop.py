@@ -6,18 +6,15 @@ docs/platforms.md, "Screen pop".
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypedDict
 
-from typing_extensions import NotRequired
-
-from flex_sfdc.utils.sfdc_loader import DIGITS, consists_of
+from flex_sfdc.plain_data import DIGITS, consists_of, text
+from flex_sfdc.salesforce.records import Record, can_have_activities, is_record_id, looks_like_id
 
 SEARCH_ATTRIBUTES = ("name", "from", "identity", "customerAddress")  # in this order
 OUTBOUND_SEARCH_ATTRIBUTES = ("name", "outbound_to", *SEARCH_ATTRIBUTES)  # `from` is the company's own number
 MIN_SEARCH_LENGTH = 3  # Open CTI refuses fewer characters
-LONGEST_SEARCH = 80  # what Salesforce's name and address fields hold
+MAX_SEARCH_LENGTH = 80  # what Salesforce's name and address fields hold
 
 # What Twilio and others put before an address.
 CHANNELS = (
@@ -37,17 +34,6 @@ WITHHELD = (
 # Patterns and syntax of Salesforce's search, which no name or number needs.
 SEARCH_SYNTAX = '*?"\\{}[]^~|<>\t\r\n'
 SEPARATORS = "+-(). /"
-CASE_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
-
-# How the ids of what has no activities begin, the same in every org. What is not among them may have some:
-# custom objects, and whatever Salesforce adds.
-NO_ACTIVITIES = (
-    "005 00G 011 00e 00E 00D 0PS "  # users, queues and their members, profiles, roles, orgs, permissions
-    "00T 00U 007 00a 02s 0D5 0D7 0F9 "  # tasks, events, comments, e-mails, posts, groups of Chatter
-    "002 00P 015 068 069 06A 058 00l "  # notes, attachments, documents, files, libraries, folders
-    "00O 01Z 01a 00B 02u 01r 012 00N 00h 00X "  # reports, dashboards, list views, apps, record types, layouts
-    "01p 01q 066 099 081 300 301"  # Apex, Visualforce, static resources, flows
-)
 
 
 @dataclass(frozen=True)
@@ -58,15 +44,6 @@ class Pop:
     outcome: str  # for the log
     record_id: str
     term: str
-
-
-class Record(TypedDict):
-    """A record that a search found, as plain data. `type` is empty where Salesforce did not say."""
-
-    id: str
-    type: str
-    name: str
-    picked: NotRequired[bool]  # by the agent in Flex: what components of the page say later does not count
 
 
 def decide(attributes: object, transferred: bool) -> Pop:
@@ -86,56 +63,6 @@ def decide(attributes: object, transferred: bool) -> Pop:
     return Pop("a search, its sfdcObjectId is not an id" if record_id else "a search", "", term)
 
 
-def text(values: object, key: str) -> str:
-    """The text under a key, without the space around it; empty when there is none."""
-    value = value_under(values, key)
-    return value.strip() if isinstance(value, str) else ""
-
-
-def value_under(values: object, key: str) -> object:
-    """Return the data under a key; None when there is none, or when an object of another plugin throws."""
-    try:
-        value = values.get(key) if isinstance(values, dict) else None
-        return value if isinstance(value, (str, int, float, dict, list)) else None
-    except Exception:
-        return None
-
-
-def is_record_id(value: str) -> bool:
-    """Whether this is a Salesforce id: 15 letters and digits, or 18, of which the last three hold the case of
-    the others.
-
-    Task attributes can come from a chat or a menu: what is not an id is not shown to Salesforce as one.
-    """
-    if not looks_like_id(value):
-        return False
-    case = ""
-    bits = 0
-    place = 1
-    for character in value[:15]:
-        if "A" <= character <= "Z":
-            bits = bits + place
-        place = place + place
-        if place == 32:  # a letter for five characters
-            case = case + CASE_LETTERS[bits]
-            bits = 0
-            place = 1
-    return value[15:] in ("", case)
-
-
-def can_have_activities(record_id: str) -> bool:
-    """Return whether an activity can be related to the record: not to a user, a file or a report.
-
-    Salesforce refuses the whole activity for a relation that it does not take.
-    """
-    return is_record_id(record_id) and record_id[:3] not in NO_ACTIVITIES
-
-
-def looks_like_id(value: str) -> bool:
-    """Whether this has the form of an id. `SCREEN_POP_DATA` has not."""
-    return len(value) in (15, 18) and consists_of(value, CASE_LETTERS + CASE_LETTERS.lower() + DIGITS)
-
-
 def search_term(attributes: object) -> str:
     """What Salesforce is searched for: the first attribute that says who the customer is, without its channel
     prefix. Empty when none does."""
@@ -143,7 +70,7 @@ def search_term(attributes: object) -> str:
     for key in OUTBOUND_SEARCH_ATTRIBUTES if outbound else SEARCH_ATTRIBUTES:
         address = without_channel_prefix(text(attributes, key))
         term = "".join([" " if character in SEARCH_SYNTAX else character for character in address]).strip()
-        term = term[:LONGEST_SEARCH]
+        term = term[:MAX_SEARCH_LENGTH]
         said = [character for character in term if character not in SEPARATORS]
         if len(said) >= MIN_SEARCH_LENGTH and term.partition("@")[0].lower() not in WITHHELD:
             return term
@@ -201,11 +128,3 @@ def found(result: object) -> list[Record]:
         if can_have_activities(record_id) and all(other["id"] != record_id for other in records):
             records.append({"id": record_id, "type": kind, "name": name})
     return records
-
-
-def attributes_of(record: Record) -> Mapping[str, str]:
-    """The task attributes that name the record. An unknown type is left out."""
-    attributes = {"sfdcObjectId": record["id"]}
-    if record["type"]:
-        attributes["sfdcObjectType"] = record["type"]
-    return attributes

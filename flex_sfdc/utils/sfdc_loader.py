@@ -7,6 +7,8 @@ docs/platforms.md, "Open CTI" and "Origins and the browser".
 
 from __future__ import annotations
 
+from flex_sfdc.plain_data import DIGITS, consists_of
+
 HTTPS = "https://"
 
 # Salesforce's own hosts, Lightning and My Domain, commercial, government and China (`sfdcUrl.js` of
@@ -24,8 +26,6 @@ SALESFORCE_SUFFIXES = (
 )
 
 HOST_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789-"
-DIGITS = "0123456789"
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 ORIGIN_KEY = "sfdcIframeOrigin"
 MODE_KEY = "mode"
@@ -35,7 +35,6 @@ DEFAULT_MODE = "Lightning"  # Open CTI's script wants a mode and takes any
 # then pauses longer. Attempts go on at the last pace: whatever waits for Salesforce is caught up even after a
 # long outage.
 ROUND_TRIP_LIMITS_MS = (2_000, 4_000, 8_000, 16_000)
-PAUSES_MS = (500, 1_000, 2_000, 5_000, 15_000, 60_000)
 SCRIPT_LIMIT_MS = 10_000
 REPORT_AFTER_ATTEMPTS = 3  # fewer is a slow page, not a broken one
 CONSOLE_ATTEMPTS = 3
@@ -81,11 +80,6 @@ def https_host(origin: str) -> str:
         if not label or not consists_of(label, HOST_CHARACTERS):
             return ""
     return host
-
-
-def consists_of(text: str, characters: str) -> bool:
-    """Whether every character of `text` is one of `characters`."""
-    return all(character in characters for character in text)
 
 
 def script_url(name: str, origin: str, version: str) -> str:
@@ -154,14 +148,3 @@ def must_initialise(started_well: bool | None, attempt: int) -> bool:
     if started_well is None:
         return attempt > 0
     return not started_well
-
-
-def jittered(milliseconds: int, chance: float) -> float:
-    """A pause from a quarter shorter to three quarters longer, by a `chance` from 0 to 1: many pages that
-    lost the same server do not come back at once."""
-    return milliseconds * (0.75 + chance)
-
-
-def pace(milliseconds: tuple[int, ...], attempt: int) -> int:
-    """How long the given attempt (from 0) may take, or how long to pause after it: the last pace goes on."""
-    return milliseconds[attempt] if attempt < len(milliseconds) else milliseconds[-1]

@@ -36,7 +36,7 @@ WINDOW = """
 
 DRIVER = """
 from flex_sfdc.browser.clock import Clock
-from flex_sfdc.flex.locale import number_in
+from flex_sfdc.flex.strings import number_in
 from flex_sfdc.browser.log import Log
 
 

@@ -28,17 +28,19 @@ PURE = (
     "flex_sfdc.activities.notes",
     "flex_sfdc.activities.rejections",
     "flex_sfdc.activities.rules",
+    "flex_sfdc.browser.back_off",
+    "flex_sfdc.click_to_dial.rules",
     "flex_sfdc.configuration",
-    "flex_sfdc.plain_data",
-    "flex_sfdc.utils.click_to_dial",
     "flex_sfdc.flex.language",
-    "flex_sfdc.utils.log_activity",
-    "flex_sfdc.record_choice.messages",
+    "flex_sfdc.flex.task_record",
+    "flex_sfdc.plain_data",
     "flex_sfdc.record_choice.rules",
-    "flex_sfdc.record_choice.in_view_rules",
+    "flex_sfdc.salesforce.records",
+    "flex_sfdc.utility_bar.rules",
+    "flex_sfdc.utils.click_to_dial",
+    "flex_sfdc.utils.log_activity",
     "flex_sfdc.utils.screen_pop",
     "flex_sfdc.utils.sfdc_loader",
-    "flex_sfdc.utility_bar.rules",
 )
 
 # Called with the name of a function and its arguments: `{"$tuple": […]}` is a tuple, `{"$Class": […]}` an instance.
@@ -275,7 +277,7 @@ many_entries = st.dictionaries(st.sampled_from(["WR1", "WR2", "WR3"]), entries, 
 # The arguments of each function: every public function of the pure modules has its own.
 ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "configuration.parse": st.lists(features, min_size=2, max_size=2),
-    "configuration.section": st.tuples(
+    "plain_data.section": st.tuples(
         plain, st.lists(names, max_size=2).map(lambda items: {"$tuple": items})
     ).map(list),
     "configuration.checked_origins": st.tuples(plain, st.just([])).map(list),
@@ -289,8 +291,14 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
         texts, flags, texts, st.dictionaries(names, texts, max_size=2)
     ).map(list),
     "utils.click_to_dial.number_of": st.tuples(clicks).map(list),
-    "utils.click_to_dial.record_of": st.tuples(clicks).map(list),
+    "salesforce.records.record_attributes": st.tuples(clicks).map(list),
     "utils.click_to_dial.failure_context": st.tuples(texts).map(list),
+    "configuration.url_part": st.tuples(
+        st.one_of(plain, domains),
+        st.sampled_from(["domain", "port", "protocol"]),
+        st.sampled_from(["abc.-1", "0123456789"]),
+        texts,
+    ).map(list),
     "configuration.functions_url": st.tuples(st.one_of(plain, domains)).map(list),
     "flex.language.language_of": st.tuples(tags, languages, languages, tags).map(list),
     "flex.language.tag_of": st.tuples(tags).map(list),
@@ -301,11 +309,11 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
         st.sampled_from(["de-DE", "de", "es-ES", "pt-PT", "nl", "en-GB"]),
         st.sampled_from([["en-US", "de-DE", "es-MX", "pt-BR", "pt-PT"], {"en-US": [], "de-AT": []}]),
     ).map(list),
-    "record_choice.messages.record_in": st.tuples(messages).map(list),
-    "record_choice.messages.choice_in": st.tuples(messages).map(list),
-    "record_choice.messages.click_in": st.tuples(messages).map(list),
-    "record_choice.messages.is_sid": st.tuples(sids).map(list),
-    "record_choice.messages.meant": st.tuples(
+    "salesforce.records.record_in": st.tuples(messages).map(list),
+    "record_choice.rules.choice_in": st.tuples(messages).map(list),
+    "click_to_dial.rules.click_in": st.tuples(messages).map(list),
+    "flex.task_record.is_sid": st.tuples(sids).map(list),
+    "flex.task_record.resolve_task": st.tuples(
         st.sampled_from(["", "a", "b"]),
         st.sampled_from(["", "a", "c"]),
         st.lists(
@@ -315,22 +323,24 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
             max_size=3,
         ),
     ).map(list),
-    "record_choice.messages.same": st.tuples(ids, ids).map(list),
-    "record_choice.messages.choices_of": st.tuples(facts).map(list),
-    "record_choice.messages.known_as": st.tuples(records, facts).map(list),
-    "record_choice.messages.may_choose": st.tuples(
+    "salesforce.records.same_record": st.tuples(ids, ids).map(list),
+    "flex.task_record.choices_of": st.tuples(facts).map(list),
+    "record_choice.rules.canonical_record": st.tuples(records, facts).map(list),
+    "record_choice.rules.may_choose": st.tuples(
         records, st.one_of(st.none(), records), facts, st.integers(0, 40)
     ).map(list),
-    "record_choice.messages.news": st.tuples(texts, texts, st.one_of(st.none(), records), facts).map(list),
-    "record_choice.rules.record_of": st.tuples(task_attributes, facts).map(list),
-    "record_choice.rules.is_unsaved": st.tuples(task_attributes, facts).map(list),
+    "record_choice.rules.choices_message": st.tuples(texts, texts, st.one_of(st.none(), records), facts).map(
+        list
+    ),
+    "flex.task_record.record_of": st.tuples(task_attributes, facts).map(list),
+    "flex.task_record.is_unsaved": st.tuples(task_attributes, facts).map(list),
     "record_choice.rules.may_complete": st.tuples(task_attributes, facts).map(list),
     "record_choice.rules.select_of": st.tuples(task_attributes, facts).map(list),
     "record_choice.rules.picked": st.tuples(ids, st.lists(records, max_size=3)).map(list),
-    "record_choice.rules.option_text": st.tuples(records).map(list),
+    "flex.task_record.option_text": st.tuples(records).map(list),
     "record_choice.rules.changes_of": st.tuples(records, task_attributes).map(list),
-    "record_choice.in_view_rules.waits": st.tuples(task_attributes, facts).map(list),
-    "record_choice.in_view_rules.suggested": st.tuples(facts, st.one_of(st.none(), records), flags).map(list),
+    "flex.task_record.awaits_choice": st.tuples(task_attributes, facts).map(list),
+    "record_choice.rules.suggested": st.tuples(facts, st.one_of(st.none(), records), flags).map(list),
     "configuration.checked_fields": st.tuples(
         st.one_of(plain, st.dictionaries(field_names, sources, max_size=4)), st.just([])
     ).map(list),
@@ -340,7 +350,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "utils.log_activity.cut": st.tuples(
         st.one_of(texts, st.sampled_from(["a\U0001f600\U0001f600b", "a\n\nb"])), st.integers(-1, 6)
     ).map(list),
-    "utils.log_activity.at": st.tuples(plain, st.sampled_from(["a", "a.b", "", "b..a"])).map(list),
+    "plain_data.at": st.tuples(plain, st.sampled_from(["a", "a.b", "", "b..a"])).map(list),
     "utils.log_activity.related": st.tuples(
         st.one_of(st.none(), st.fixed_dictionaries({"id": ids, "type": texts, "name": texts}))
     ).map(list),
@@ -406,31 +416,31 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "activities.rules.transition": st.tuples(entries, events).map(list),
     "activities.rules.with_pending": st.tuples(entries).map(list),
     "utils.screen_pop.decide": st.tuples(task_attributes, flags).map(list),
-    "utils.screen_pop.value_under": st.tuples(plain, names).map(list),
-    "utils.screen_pop.text": st.tuples(plain, names).map(list),
-    "utils.screen_pop.is_record_id": st.tuples(ids).map(list),
-    "utils.screen_pop.can_have_activities": st.tuples(ids).map(list),
-    "utils.screen_pop.looks_like_id": st.tuples(ids).map(list),
+    "plain_data.value_under": st.tuples(plain, names).map(list),
+    "plain_data.text": st.tuples(plain, names).map(list),
+    "salesforce.records.is_record_id": st.tuples(ids).map(list),
+    "salesforce.records.can_have_activities": st.tuples(ids).map(list),
+    "salesforce.records.looks_like_id": st.tuples(ids).map(list),
     "utils.screen_pop.search_term": st.tuples(task_attributes).map(list),
     "utils.screen_pop.without_channel_prefix": st.tuples(addresses).map(list),
     "utils.screen_pop.is_phone": st.tuples(addresses).map(list),
     "utils.screen_pop.default_fields": st.tuples(addresses).map(list),
     "utils.screen_pop.found": st.tuples(results).map(list),
-    "utils.screen_pop.attributes_of": st.tuples(
+    "salesforce.records.attributes_of": st.tuples(
         st.fixed_dictionaries({"id": texts, "type": texts, "name": texts})
     ).map(list),
-    "utils.sfdc_loader.jittered": st.tuples(whole, st.sampled_from([0.1, 0.25, 0.5, 0.99])).map(list),
+    "browser.back_off.jittered": st.tuples(whole, st.sampled_from([0.1, 0.25, 0.5, 0.99])).map(list),
     "utils.sfdc_loader.parent_origin": st.tuples(st.one_of(st.none(), texts), texts, texts, texts).map(list),
     "utils.sfdc_loader.is_trusted": st.tuples(texts, origins).map(list),
     "utils.sfdc_loader.https_host": st.tuples(texts).map(list),
-    "utils.sfdc_loader.consists_of": st.tuples(texts, texts).map(list),
+    "plain_data.consists_of": st.tuples(texts, texts).map(list),
     "utils.sfdc_loader.script_url": st.tuples(texts, texts, texts).map(list),
     "utils.sfdc_loader.query_pairs": st.tuples(texts).map(list),
     "utils.sfdc_loader.plain": st.tuples(texts).map(list),
     "utils.sfdc_loader.serves": st.tuples(texts, texts).map(list),
     "utils.sfdc_loader.serving_query": st.tuples(texts, texts, texts).map(list),
     "utils.sfdc_loader.must_initialise": st.tuples(st.one_of(st.none(), flags), whole).map(list),
-    "utils.sfdc_loader.pace": st.tuples(
+    "browser.back_off.nth_or_last": st.tuples(
         st.lists(whole, min_size=1, max_size=4).map(lambda items: {"$tuple": items}), whole
     ).map(list),
     "utility_bar.rules.item_status": st.tuples(whole, flags, flags).map(list),

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 import pytest
 
 from flex_sfdc.configuration import DEFAULTS
-from flex_sfdc.utils.screen_pop import looks_like_id
+from flex_sfdc.salesforce.records import looks_like_id
 from tests.property_names import names_of_the_plugin, names_of_the_runtime
 
 from .day import ADA, ALL_ON, BOB, LEE, OTHER_NUMBER, attributes

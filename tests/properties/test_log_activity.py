@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flex_sfdc.configuration import SECTION, parse
+from flex_sfdc.salesforce.records import is_record_id
 from flex_sfdc.utils.log_activity import LENGTHS, activity, late, note_of
-from flex_sfdc.utils.screen_pop import is_record_id
 from tests.desktop.fake_salesforce.task_fields import problems
 
 from .hostile import anything, hostile, ids, objects, task_attributes, texts, types

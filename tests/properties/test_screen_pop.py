@@ -7,7 +7,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flex_sfdc.utils.screen_pop import attributes_of, decide, default_fields, found, search_term
+from flex_sfdc.salesforce.records import attributes_of
+from flex_sfdc.utils.screen_pop import decide, default_fields, found, search_term
 from tests.desktop.fake_salesforce.record_ids import is_record_id
 
 from .hostile import addresses, hostile, search_results, task_attributes

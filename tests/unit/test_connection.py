@@ -6,7 +6,7 @@ from typing import cast
 
 from flex_sfdc.browser.clock import Clock
 from flex_sfdc.browser.log import Log
-from flex_sfdc.flex.notices import Notices
+from flex_sfdc.flex.notifications import Notifications
 from flex_sfdc.salesforce.connection import Connection
 from flex_sfdc.salesforce.crm_host import Answer, Answered, CrmHost
 from tests.support.plugin.browser import FakeWindow, JsError
@@ -34,9 +34,9 @@ class Wired:
         self.crm = FakeCrm(answered_attempt)
         self.done: list[str] = []
         log = Log(self.window.console)
-        notices = Notices(self.flex, log)
-        notices.announce()
-        self.connection = Connection(Clock(self.window, log), cast("CrmHost", self.crm), notices, log)
+        notifications = Notifications(self.flex, log)
+        notifications.register_all()
+        self.connection = Connection(Clock(self.window, log), cast("CrmHost", self.crm), notifications, log)
 
     def wait(self, what: str) -> None:
         """Something waits for the CRM."""

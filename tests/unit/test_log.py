@@ -7,9 +7,9 @@ from types import SimpleNamespace
 import pytest
 
 from flex_sfdc.browser.log import Log, code_of, kind_of_error
-from flex_sfdc.flex.selectors import dig, text_at
+from flex_sfdc.browser.page_objects import dig, text_at
+from flex_sfdc.plain_data import text
 from flex_sfdc.salesforce.open_cti import answer_of
-from flex_sfdc.utils.screen_pop import text
 from tests.support.plugin.browser import FakeConsole
 from tests.support.plugin.page import Page
 

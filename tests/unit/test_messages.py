@@ -11,23 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flex_sfdc.record_choice.messages import (
-    LONGEST_NUMBER,
+from flex_sfdc.click_to_dial.rules import MAX_NUMBER_LENGTH, click_in
+from flex_sfdc.flex.task_record import choices_of, is_sid, resolve_task
+from flex_sfdc.record_choice.rules import (
     MAX_CHOICES,
-    NONE_OF_THESE,
     REQUEST,
+    canonical_record,
     choice_in,
-    choices_of,
-    click_in,
-    is_sid,
-    known_as,
+    choices_message,
     may_choose,
-    meant,
-    news,
-    record_in,
-    same,
 )
-from flex_sfdc.utils.screen_pop import Record, is_record_id
+from flex_sfdc.salesforce.records import NONE_OF_THESE, Record, is_record_id, record_in, same_record
 
 ADA = "0035f0000000001AAA"
 BOB = "0035f0000000002AAA"
@@ -109,7 +103,7 @@ def test_none_of_these_is_a_record_of_which_all_is_empty() -> None:
 
 
 def test_what_the_plugin_publishes_chooses_nothing_when_it_comes_back() -> None:
-    told = news(TASK, RESERVATION, record(ADA), {"choices": [record(ADA)]})
+    told = choices_message(TASK, RESERVATION, record(ADA), {"choices": [record(ADA)]})
     assert choice_in(told) is None
     assert click_in(told) is None
 
@@ -164,7 +158,7 @@ def test_whatever_comes_only_ids_sids_and_numbers_get_through(message: Any) -> N
         assert what == NONE_OF_THESE or (is_record_id(what["id"]) and what["type"].isidentifier())
     click = click_in(message)
     if click is not None:
-        assert len(click["number"]) <= LONGEST_NUMBER
+        assert len(click["number"]) <= MAX_NUMBER_LENGTH
         assert "recordId" not in click or is_record_id(click["recordId"])
 
 
@@ -186,18 +180,18 @@ TASKS = [(ONE, "WT1", False), (OTHER, "WT2", True), (THIRD, "WT3", False)]
 def test_a_message_is_about_the_named_task_else_the_open_one_else_the_only_one_that_waits(
     named: str, selected: str, sid: str
 ) -> None:
-    assert meant(named, selected, TASKS) == sid
+    assert resolve_task(named, selected, TASKS) == sid
 
 
 def test_where_none_or_several_wait_a_message_is_about_none() -> None:
-    assert meant("", "", [(ONE, "WT1", False)]) == ""
-    assert meant("", "", [(ONE, "WT1", True), (OTHER, "WT2", True)]) == ""
+    assert resolve_task("", "", [(ONE, "WT1", False)]) == ""
+    assert resolve_task("", "", [(ONE, "WT1", True), (OTHER, "WT2", True)]) == ""
 
 
 def test_ids_of_15_and_18_characters_are_of_the_same_record() -> None:
-    assert same(ADA, ADA[:15])
-    assert not same(ADA, BOB)
-    assert not same("00000000000000a", "00000000000000A")
+    assert same_record(ADA, ADA[:15])
+    assert not same_record(ADA, BOB)
+    assert not same_record("00000000000000a", "00000000000000A")
 
 
 def test_what_is_offered_comes_after_what_was_found_and_nothing_twice() -> None:
@@ -210,13 +204,13 @@ def test_what_is_offered_comes_after_what_was_found_and_nothing_twice() -> None:
 
 @pytest.mark.parametrize("facts", [{"choices": [record(BOB), ADA_FOUND]}, {"viewed": ADA_FOUND}])
 def test_a_record_that_the_agent_can_choose_keeps_the_name_and_type_it_was_found_with(facts: Any) -> None:
-    assert known_as(record(ADA[:15], "Person", "somebody"), facts) == ADA_FOUND
+    assert canonical_record(record(ADA[:15], "Person", "somebody"), facts) == ADA_FOUND
 
 
 def test_any_other_record_is_known_as_the_message_has_it() -> None:
     named = record(ACCOUNT, "Account", "Acme")
-    assert known_as(named, {"choices": [record(BOB), ADA_FOUND]}) == named
-    assert known_as(named, {}) == named
+    assert canonical_record(named, {"choices": [record(BOB), ADA_FOUND]}) == named
+    assert canonical_record(named, {}) == named
 
 
 @pytest.mark.parametrize(
@@ -242,19 +236,19 @@ def test_a_message_chooses_so_often_and_not_against_the_agent(
 
 def test_the_page_is_told_the_task_its_choices_and_what_was_chosen() -> None:
     facts: Any = {"choices": [record(ADA, "Contact", "Ada")]}
-    assert news(TASK, RESERVATION, None, facts) == {
+    assert choices_message(TASK, RESERVATION, None, facts) == {
         "type": "choices",
         "taskSid": TASK,
         "reservationSid": RESERVATION,
         "choices": [{"recordId": ADA, "objectType": "Contact", "name": "Ada"}],
         "chosen": None,
     }
-    assert news(TASK, RESERVATION, record(BOB), facts)["chosen"] == BOB
-    assert news(TASK, RESERVATION, NONE_OF_THESE, facts)["chosen"] == ""
+    assert choices_message(TASK, RESERVATION, record(BOB), facts)["chosen"] == BOB
+    assert choices_message(TASK, RESERVATION, NONE_OF_THESE, facts)["chosen"] == ""
 
 
 def test_without_a_task_the_page_is_told_so() -> None:
-    assert news("", "", None, {}) == {
+    assert choices_message("", "", None, {}) == {
         "type": "choices",
         "taskSid": "",
         "reservationSid": "",
@@ -277,7 +271,7 @@ def test_the_messages_in_the_document_mean_what_it_says() -> None:
     assert choice_in(choose) == (TASK, record(ada["recordId"]))
     assert ask == {"type": REQUEST}
     known: Any = {"choices": [record(ada["recordId"], "Contact", ada["name"])]}
-    assert news(TASK, RESERVATION, None, known) == choices
+    assert choices_message(TASK, RESERVATION, None, known) == choices
     assert click_in(dial) == dial
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from flex_sfdc.flex.locale import number_in
+from flex_sfdc.flex.strings import number_in
 from tests.support.plugin.browser import FakeWindow
 from tests.support.plugin.page import Page
 from tests.support.plugin.salesforce import never

@@ -11,7 +11,7 @@ import pytest
 from flex_sfdc.configuration import parse
 from flex_sfdc.flex.task_store import FORGET_AFTER_MS
 from flex_sfdc.plugin import begin, wired
-from flex_sfdc.services import Context
+from flex_sfdc.services import Services
 from tests.support.plugin.browser import FRAME_QUERY, SALESFORCE, FakeHost, JsError
 from tests.support.plugin.flex import FakeTask, Settled
 from tests.support.plugin.page import BUILD, Page
@@ -236,23 +236,25 @@ def test_what_was_popped_is_forgotten_when_the_task_is_gone() -> None:
     assert ".task." not in str(page.window.localStorage.items)
 
 
-def in_context(settings: object = ON) -> tuple[Page, Context]:
+def in_context(settings: object = ON) -> tuple[Page, Services]:
     """A page that has booted, and what its hooks share."""
     page = Page(settings)
     configuration, _ = parse(page.manager.configuration.custom_data, {})
-    ctx = wired(FakeHost(page.window), page.flex, page.manager, BUILD, configuration, SALESFORCE, FRAME_QUERY)
-    begin(ctx, BUILD)
+    services = wired(
+        FakeHost(page.window), page.flex, page.manager, BUILD, configuration, SALESFORCE, FRAME_QUERY
+    )
+    begin(services, BUILD)
     page.manager.events.emit("pluginsInitialized")
     page.window.passes(1)
-    return page, ctx
+    return page, services
 
 
 def test_several_matches_are_kept_for_the_choice_under_the_reservation() -> None:
-    page, ctx = in_context()
+    page, services = in_context()
     page.salesforce.found = TWO
     task = offered(page)
     accept(page, task)
-    assert ctx.tasks.of(task.sid).get("choices") == [
+    assert services.tasks.get(task.sid).get("choices") == [
         {"id": ADA, "type": "Contact", "name": "Ada Lovelace"},
         {"id": BOB, "type": "Contact", "name": "Bob Smith"},
     ]
@@ -260,22 +262,22 @@ def test_several_matches_are_kept_for_the_choice_under_the_reservation() -> None
 
 @pytest.mark.parametrize("found", [None, {}])
 def test_that_nothing_was_found_is_kept_too(found: object) -> None:
-    page, ctx = in_context()
+    page, services = in_context()
     page.salesforce.found = found
     task = offered(page)
     accept(page, task)
-    assert ctx.tasks.of(task.sid).get("choices") == []
+    assert services.tasks.get(task.sid).get("choices") == []
 
 
 def test_choices_are_forgotten_with_their_task() -> None:
-    page, ctx = in_context()
+    page, services = in_context()
     page.salesforce.found = TWO
     task = offered(page)
     page.manager.store.changes()
     accept(page, task)
     page.ends(task)
     page.window.passes(FORGET_AFTER_MS)
-    assert ctx.tasks.of(task.sid) == {}
+    assert services.tasks.get(task.sid) == {}
     assert ".task." not in str(page.window.localStorage.items)
 
 
@@ -299,20 +301,22 @@ def test_whatever_the_tab_kept_the_plugin_starts(kept: str) -> None:
 
 
 def test_without_activity_logging_nothing_is_kept() -> None:
-    page, ctx = in_context({**ON, "activity_logging": False})
+    page, services = in_context({**ON, "activity_logging": False})
     page.salesforce.found = TWO
     task = offered(page)
     accept(page, task)
-    assert "choices" not in ctx.tasks.of(task.sid)
+    assert "choices" not in services.tasks.get(task.sid)
 
 
 def test_a_match_that_cannot_be_saved_is_kept_for_the_choice() -> None:
-    page, ctx = in_context()
+    page, services = in_context()
     page.salesforce.found = ONE
     task = offered(page)
     task.promises = [Settled(reason=SimpleNamespace(status=403))]
     accept(page, task)
-    assert ctx.tasks.of(task.sid).get("choices") == [{"id": ADA, "type": "Contact", "name": "Ada Lovelace"}]
+    assert services.tasks.get(task.sid).get("choices") == [
+        {"id": ADA, "type": "Contact", "name": "Ada Lovelace"}
+    ]
 
 
 def test_the_serverless_function_is_asked_where_there_is_one() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from flex_sfdc.flex.task_record import is_unsaved, option_text, record_of
 from flex_sfdc.record_choice.rules import (
     IN_VIEW,
     NONE,
@@ -13,11 +14,8 @@ from flex_sfdc.record_choice.rules import (
     SAVED,
     SAVING,
     changes_of,
-    is_unsaved,
     may_complete,
-    option_text,
     picked,
-    record_of,
     select_of,
 )
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from flex_sfdc.record_choice.in_view_rules import suggested, waits
-from flex_sfdc.utils.screen_pop import Record
+from flex_sfdc.flex.task_record import awaits_choice
+from flex_sfdc.record_choice.rules import suggested
+from flex_sfdc.salesforce.records import Record
 
 ADA: Record = {"id": "0035f0000000001AAA", "type": "Contact", "name": "Ada"}
 BOB: Record = {"id": "0035f0000000002AAA", "type": "Contact", "name": "Bob"}
@@ -30,7 +31,7 @@ CASE: Record = {"id": "5005f0000000003AAA", "type": "Case", "name": "00001"}
 def test_a_task_waits_from_the_search_until_its_record_is_known_or_chosen(
     attributes: object, facts: Any, expected: bool
 ) -> None:
-    assert waits(attributes, facts) is expected
+    assert awaits_choice(attributes, facts) is expected
 
 
 @pytest.mark.parametrize("opened", [False, True])

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
+from flex_sfdc.activities.hooks import register as register_activities
 from flex_sfdc.configuration import parse
 from flex_sfdc.plugin import wired
-from flex_sfdc.record_choice import record_channel
-from flex_sfdc.record_choice.messages import MAX_CHOICES
-from flex_sfdc.record_choice.service import choose
-from flex_sfdc.services import Context
-from flex_sfdc.utils.screen_pop import Record
+from flex_sfdc.record_choice.hooks import register as register_record_choice
+from flex_sfdc.record_choice.rules import MAX_CHOICES
+from flex_sfdc.record_choice.service import RecordChoice
+from flex_sfdc.salesforce.records import Record
 from tests.support.plugin.browser import FRAME_QUERY, SALESFORCE, FakeHost
 from tests.support.plugin.flex import FakeTask
 from tests.support.plugin.page import BUILD, Page
@@ -42,18 +42,20 @@ class Desk:
         self.chosen: list[tuple[str, str]] = []
         configuration, _ = parse(self.page.manager.configuration.custom_data, {})
         window, manager = self.page.window, self.page.manager
-        self.ctx = wired(
+        self.services = wired(
             FakeHost(window), self.page.flex, manager, BUILD, configuration, SALESFORCE, FRAME_QUERY
         )
-        self.ctx.notices.announce()
-        record_channel.register(self.ctx, self.choose)
-        self.ctx.connection.start()
+        self.services.notifications.register_all()
+        register_activities(self.services)
+        register_record_choice(self.services)
+        setattr(self.services.record_choices, "choose", self.choose)  # noqa: B010
+        self.services.connection.start()
         window.passes(1)
 
-    def choose(self, ctx: Context, sid: str, record: Record) -> None:
+    def choose(self, sid: str, record: Record) -> None:
         """As the agent's own choice: at once in the facts, later in the attributes."""
         self.chosen.append((sid, record["id"]))
-        ctx.tasks.learn(sid, {"chosen": record, "saving": True})
+        self.services.tasks.change(sid, {"chosen": record, "saving": True})
 
     def task(
         self, number: int = 1, status: str = "accepted", choices: list[Record] | None = None
@@ -62,7 +64,7 @@ class Desk:
         task = FakeTask(number, {}, status)
         worker = self.page.manager.flex_state.worker
         worker.tasks = {**worker.tasks, task.sid: task}
-        self.ctx.tasks.learn(task.sid, {"choices": [ADA, BOB] if choices is None else choices})
+        self.services.tasks.change(task.sid, {"choices": [ADA, BOB] if choices is None else choices})
         return task
 
     def opens(self, task: FakeTask | None) -> None:
@@ -149,14 +151,14 @@ def test_one_of_the_choices_is_chosen_as_that_choice() -> None:
     desk = Desk()
     task = desk.task(1)
     desk.says(taskSid=task.sid, recordId=BOB["id"][:15], objectType="Person__c")
-    assert desk.ctx.tasks.of(task.sid)["chosen"] == BOB
+    assert desk.services.tasks.get(task.sid)["chosen"] == BOB
 
 
 def test_a_record_that_is_none_of_the_choices_may_be_chosen() -> None:
     desk = Desk()
     task = desk.task(1)
     desk.says(taskSid=task.sid, recordId=CASE, objectType="Case")
-    assert desk.ctx.tasks.of(task.sid)["chosen"] == {"id": CASE, "type": "Case", "name": CASE}
+    assert desk.services.tasks.get(task.sid)["chosen"] == {"id": CASE, "type": "Case", "name": CASE}
 
 
 def test_none_of_these_can_be_chosen_for_a_task_that_is_named() -> None:
@@ -191,11 +193,11 @@ def test_the_same_record_again_is_not_written_again_but_after_a_failure() -> Non
         return len(desk.chosen)
 
     assert says_again() == 1, "while it is being saved"
-    desk.ctx.tasks.learn(task.sid, {"saving": False})
+    desk.services.tasks.change(task.sid, {"saving": False})
     task.attributes = {"sfdcObjectId": BOB["id"]}
     assert says_again() == 1, "when it is saved"
     task.attributes = {}
-    desk.ctx.tasks.learn(task.sid, {"failed": True})
+    desk.services.tasks.change(task.sid, {"failed": True})
     desk.says(taskSid=task.sid, recordId=BOB["id"], objectType="Contact")
     assert len(desk.chosen) == 2, "when it could not be saved"
 
@@ -205,7 +207,7 @@ def test_none_of_these_again_is_not_written_again() -> None:
     task = desk.task(1)
     for _ in range(3):
         desk.says(taskSid=task.sid, recordId=None)
-        desk.ctx.tasks.learn(task.sid, {"saving": False})
+        desk.services.tasks.change(task.sid, {"saving": False})
     assert len(desk.chosen) == 1
 
 
@@ -237,10 +239,11 @@ def test_messages_choose_so_often_for_one_task_and_for_others_all_the_same() -> 
 
 def test_nothing_is_remembered_of_what_was_chosen_for_tasks_that_are_gone() -> None:
     desk = Desk()
+    choice = RecordChoice(desk.services)
     for number in range(1, 6):
         task = desk.task(number)
-        choose(desk.ctx, task.sid, BOB)
-        assert set(desk.ctx.tasks.choosing) == {task.sid}
+        choice.choose(task.sid, BOB)
+        assert set(choice.saves) == {task.sid}
         desk.page.ends(task)
 
 

@@ -6,17 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flex_sfdc.salesforce.records import attributes_of, can_have_activities, is_record_id
 from flex_sfdc.utils.screen_pop import (
-    LONGEST_SEARCH,
+    MAX_SEARCH_LENGTH,
     MIN_SEARCH_LENGTH,
     SEARCH_SYNTAX,
     Pop,
-    attributes_of,
-    can_have_activities,
     decide,
     default_fields,
     found,
-    is_record_id,
     search_term,
 )
 from tests.desktop.fake_salesforce.record_ids import is_record_id as oracle
@@ -157,7 +155,7 @@ def test_patterns_are_not_searched_for_and_long_values_are_cut() -> None:
     assert search_term({"name": "Ada* {Lovelace}?"}) == "Ada   Lovelace"
     for name in ("O'Brien-Smith", "Max Xu", "XXX"):
         assert search_term({"name": name}) == name
-    assert len(search_term({"name": "A" * 1000})) == LONGEST_SEARCH
+    assert len(search_term({"name": "A" * 1000})) == MAX_SEARCH_LENGTH
 
 
 @pytest.mark.parametrize(
@@ -230,7 +228,7 @@ def test_any_attributes_pop_one_thing_or_none(attributes: object, transferred: b
     pop = decide(attributes, transferred)
     assert not (pop.record_id and pop.term)
     assert not pop.record_id or is_record_id(pop.record_id)
-    assert not pop.term or MIN_SEARCH_LENGTH <= len(pop.term) <= LONGEST_SEARCH
+    assert not pop.term or MIN_SEARCH_LENGTH <= len(pop.term) <= MAX_SEARCH_LENGTH
     assert not set(pop.term) & set(SEARCH_SYNTAX)
     assert len(default_fields(pop.term)) <= 1
     assert pop.outcome.startswith(("none, ", "its record", "a search"))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 from flex_sfdc.configuration import parse
-from flex_sfdc.flex.task_attributes import SAVE_LIMIT_MS, save_attributes
+from flex_sfdc.flex.task_attributes import SAVE_LIMIT_MS, TaskAttributes
 from flex_sfdc.plugin import wired
 from flex_sfdc.salesforce.crm_host import Answer
-from flex_sfdc.services import Context
+from flex_sfdc.services import Services
 from tests.support.plugin.browser import FRAME_QUERY, SALESFORCE, FakeHost, JsError
 from tests.support.plugin.flex import FakePromise, FakeTask, Settled
 from tests.support.plugin.page import BUILD, Page
@@ -20,7 +20,7 @@ ON = {"enabled": True, "screen_pop": True, "activity_logging": True}
 FOUND = {ADA: {"Name": "Ada Lovelace", "RecordType": "Contact"}}
 
 
-def in_context(page: Page) -> Context:
+def in_context(page: Page) -> Services:
     """What the hooks of a page share."""
     configuration, _ = parse(page.manager.configuration.custom_data, {})
     return wired(
@@ -40,12 +40,12 @@ class Saves:
 
     def __init__(self) -> None:
         self.page = Page(ON)
-        self.ctx = in_context(self.page)
+        self.attributes = TaskAttributes(in_context(self.page))
         self.task = offered(self.page)
         self.answers: list[Answer] = []
 
     def save(self, **update: str) -> None:
-        save_attributes(self.ctx, self.task, update, self.answers.append)
+        self.attributes.write(self.task, update, self.answers.append)
 
 
 def test_the_next_writer_of_a_task_waits_and_reads_what_the_one_before_has_written() -> None:
@@ -66,7 +66,7 @@ def test_writers_of_two_tasks_do_not_wait_for_each_other() -> None:
     other = offered(saves.page, 2)
     saves.task.promises = [FakePromise()]  # type: ignore[list-item]
     saves.save(a="1")
-    save_attributes(saves.ctx, other, {"b": "2"}, saves.answers.append)
+    saves.attributes.write(other, {"b": "2"}, saves.answers.append)
     assert other.written == [{"name": "Ada", "b": "2"}]
 
 
@@ -87,7 +87,7 @@ def test_when_all_is_written_nothing_is_remembered() -> None:
     saves.save(a="1")
     saves.task.promises = [Settled(reason=SimpleNamespace(status=403))]
     saves.save(a="2")
-    assert saves.ctx.tasks.writers == {}
+    assert saves.attributes.writers == {}
     saves.save(a="3")
     assert [answer.success for answer in saves.answers] == [True, False, True]
 

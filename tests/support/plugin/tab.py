@@ -8,9 +8,10 @@ from types import SimpleNamespace
 from typing import Any
 
 from flex_sfdc.activities.rules import AMENDED, ENDED, Event
+from flex_sfdc.activities.service import ActivityLog
 from flex_sfdc.configuration import parse
 from flex_sfdc.plugin import begin, wired
-from flex_sfdc.services import Context
+from flex_sfdc.services import Services
 from tests.support.plugin.browser import FRAME_QUERY, SALESFORCE, FakeHost
 from tests.support.plugin.flex import ACCOUNT_SID, WORKER_SID
 from tests.support.plugin.page import BUILD, Page
@@ -39,10 +40,13 @@ class Tab:
             self.silent()
         configuration, _ = parse(self.page.manager.configuration.custom_data, {})
         host = FakeHost(self.page.window)
-        self.ctx: Context = wired(
+        self.services: Services = wired(
             host, self.page.flex, self.page.manager, BUILD, configuration, SALESFORCE, FRAME_QUERY
         )
-        begin(self.ctx, BUILD)
+        begin(self.services, BUILD)
+        activities = self.services.activities
+        assert isinstance(activities, ActivityLog)
+        self.outbox = activities.outbox
         self.page.manager.events.emit("pluginsInitialized")
         self.passes(1)
 
@@ -54,13 +58,13 @@ class Tab:
         event: Event = {
             "kind": kind,
             "now": self.page.window.Date.now(),
-            "org": self.ctx.outbox.org,
+            "org": self.outbox.org,
             "fields": {**TASK, **fields},
             "about": NAME,
             "channel": "",
             "confirm": confirm,
         }
-        self.ctx.outbox.apply(sid, event)
+        self.outbox.apply(sid, event)
 
     def finish(self, sid: str = SID, **fields: Any) -> None:
         """The task of the reservation ends."""
@@ -68,7 +72,7 @@ class Tab:
 
     def amend(self, fields: Mapping[str, object], sid: str = SID) -> None:
         """A note comes."""
-        self.ctx.outbox.apply(
+        self.outbox.apply(
             sid, {"kind": AMENDED, "now": self.page.window.Date.now(), "fields": fields, "noted": True}
         )
 

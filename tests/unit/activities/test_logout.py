@@ -78,7 +78,7 @@ def works_on(tab: Tab, sid: str = SID, **fields: Any) -> None:
 
 def test_who_has_saved_everything_logs_out_at_once_and_leaves_nothing() -> None:
     tab = Tab()
-    tab.ctx.tasks.learn(SID, {"chosen": ADA})
+    tab.services.tasks.change(SID, {"chosen": ADA})
     tab.finish()
     tab.passes()
     assert Logout(tab).outcome == (True, False)
@@ -117,12 +117,12 @@ def test_what_cannot_be_saved_holds_up_the_first_logout_and_the_second_discards_
     tab.passes(1_000)
     assert first.outcome == (True, True)
     assert tab.page.flex.Notifications.shown[-1] == (UNSAVED, {"numLogs": "1", "singular": True})
-    assert tab.ctx.outbox.is_finished(SID)
+    assert tab.outbox.is_finished(SID)
     second = Logout(tab)
     tab.passes(LOGOUT_LIMIT_MS + 500)
     assert second.outcome == (True, False)
     assert leaves_nothing(tab)
-    assert not tab.ctx.outbox.is_finished(SID)
+    assert not tab.outbox.is_finished(SID)
     assert LOGOUT_LIMIT_MS == 5_000
 
 
@@ -182,7 +182,7 @@ def test_what_is_unsaved_since_the_first_logout_holds_up_the_next(settled: bool)
     tab.passes(MINUTE)
     assert Logout(tab).aborted
     if settled:
-        tab.ctx.outbox.give_up(SID)
+        tab.outbox.give_up(SID)
     tab.finish(OTHER)
     tab.passes(MINUTE)
     assert Logout(tab).aborted
@@ -223,7 +223,7 @@ def test_an_answer_after_the_logout_leaves_nothing_either(moment: int) -> None:
     answers(*held[0])
     for kind in (OPENED, COMPLETING, "ended"):
         tab.happens(kind)
-    tab.ctx.tasks.learn(SID, {"chosen": ADA})
+    tab.services.tasks.change(SID, {"chosen": ADA})
     tab.passes(HOUR)
     assert leaves_nothing(tab)
     assert tab.unsaved == []
@@ -234,12 +234,12 @@ def test_another_tab_keeps_nothing_after_a_logout() -> None:
     other = one.another()
     works_on(one)
     other.stored()
-    other.ctx.tasks.learn(OTHER, {"chosen": ADA})
+    other.services.tasks.change(OTHER, {"chosen": ADA})
     Logout(one)
     other.stored(None)
     works_on(other)
-    other.ctx.tasks.learn(SID, {"chosen": ADA})
-    other.ctx.outbox.restore()
+    other.services.tasks.change(SID, {"chosen": ADA})
+    other.outbox.restore()
     other.passes(HOUR)
     assert leaves_nothing(one)
 
@@ -273,7 +273,7 @@ def test_who_logs_in_again_on_the_same_page_has_an_empty_outbox_that_works() -> 
     tab.page.manager.store.changes()
     assert tab.kept == {}
     tab.finish(OTHER)
-    tab.ctx.tasks.learn(OTHER, {"chosen": ADA})
+    tab.services.tasks.change(OTHER, {"chosen": ADA})
     assert NAME in stored(tab)
     tab.passes()
     assert tab.states == {OTHER: "saved"}
@@ -299,12 +299,12 @@ def test_who_logs_in_on_the_same_page_has_an_outbox_of_their_own() -> None:
     tab.finish()
     Logout(tab, forceLogout=True)
     logs_in(tab, "WK" + "1" * 32)
-    assert not tab.ctx.outbox.is_finished(SID)
+    assert not tab.outbox.is_finished(SID)
     tab.finish(OTHER)
-    assert tab.ctx.outbox.is_finished(OTHER)
+    assert tab.outbox.is_finished(OTHER)
     logs_in(tab)
-    assert tab.ctx.outbox.is_finished(SID)
-    assert not tab.ctx.outbox.is_finished(OTHER)
+    assert tab.outbox.is_finished(SID)
+    assert not tab.outbox.is_finished(OTHER)
 
 
 # By force
@@ -340,10 +340,10 @@ def test_what_is_known_of_the_tasks_goes_with_every_session(forced: bool) -> Non
     tab = Tab()
     tab.page.manager.flex_state.worker.tasks = {SID: FakeTask(1, {})}
     tab.page.manager.store.changes()
-    tab.ctx.tasks.learn(SID, {"chosen": ADA, "failed": True, "choices": [ADA]})
+    tab.services.tasks.change(SID, {"chosen": ADA, "failed": True, "choices": [ADA]})
     assert NAME in stored(tab)
     Logout(tab, **({"forceLogout": True} if forced else {}))
-    assert "choices" not in tab.ctx.tasks.of(SID)
-    assert ("chosen" in tab.ctx.tasks.of(SID)) is forced, "it is needed to log the task"
+    assert "choices" not in tab.services.tasks.get(SID)
+    assert ("chosen" in tab.services.tasks.get(SID)) is forced, "it is needed to log the task"
     tab.passes(HOUR)
     assert (NAME in stored(tab)) is forced

@@ -171,12 +171,12 @@ def test_what_was_known_of_the_tasks_is_taken_over_and_leaves_the_tab() -> None:
     for key in ("channels", "left"):
         page.window.sessionStorage.items[f"flex-sfdc.{key}"] = "{}"
     tab = Tab(page)
-    facts = tab.ctx.tasks.of(SID)
+    facts = tab.services.tasks.get(SID)
     assert (facts["chosen"], facts["failed"], facts["accepted"]) == (ada, True, STARTED_MS)
     assert "popped" not in facts
     assert not facts.get("saving"), "nobody saves it any more"
     assert [key for key in page.window.sessionStorage.items if key.startswith("flex-sfdc.")] == []
-    assert tab.reloaded().ctx.tasks.of(SID)["accepted"] == STARTED_MS
+    assert tab.reloaded().services.tasks.get(SID)["accepted"] == STARTED_MS
 
 
 def test_no_answer_to_what_an_earlier_page_sent_is_waited_for() -> None:

@@ -51,7 +51,7 @@ def test_what_goes_on_is_kept_and_neither_written_nor_shown(kind: str) -> None:
     tab.happens(kind)
     tab.passes(MINUTE)
     assert tab.kept[SID]["fields"] == TASK
-    assert not tab.ctx.outbox.is_finished(SID)
+    assert not tab.outbox.is_finished(SID)
     assert (tab.salesforce.asked, tab.unsaved) == ([], [])
 
 
@@ -68,7 +68,7 @@ def test_what_the_agent_discards_is_never_written() -> None:
     tab.finish()
     tab.passes(HOUR)
     tab.answers()
-    tab.ctx.outbox.give_up(SID)
+    tab.outbox.give_up(SID)
     tab.finish()
     tab.passes(HOUR)
     assert (tab.written, tab.unsaved) == ([], [])
@@ -83,7 +83,7 @@ def test_what_needs_confirmation_is_written_when_the_agent_says_so() -> None:
     assert [(row["state"], row["elsewhere"], row["about"]) for row in tab.unsaved] == [
         ("unknown", True, NAME)
     ]
-    tab.ctx.outbox.retry(SID)
+    tab.outbox.save_again(SID)
     tab.passes()
     assert tab.written == [TASK]
 
@@ -152,11 +152,11 @@ def test_a_note_for_an_activity_whose_id_nobody_knows_is_shown_to_the_agent(mome
     if moment == "after":
         tab.amend(NOTE)
     assert [row["state"] for row in tab.unsaved] == ["note"]
-    assert tab.ctx.outbox.text_of(SID) == f"Description: {NOTE['Description']}"
+    assert tab.outbox.text_of(SID) == f"Description: {NOTE['Description']}"
     assert tab.page.shown == ["PSSalesforceActivityNotSaved"]
     tab.passes(HOUR)
     assert len(tab.salesforce.asked) == 1
-    tab.ctx.outbox.give_up(SID)
+    tab.outbox.give_up(SID)
     assert (tab.unsaved, tab.states) == ([], {SID: "discarded"})
 
 
@@ -198,7 +198,7 @@ def test_what_is_saved_without_its_record_is_not_said_to_be_unsaved() -> None:
 
 def test_another_record_that_the_agent_chooses_updates_the_activity() -> None:
     tab = unrelated()
-    tab.ctx.outbox.relate(SID, BOB)
+    tab.outbox.relate(SID, BOB)
     tab.passes()
     assert tab.written == [{**TASK, "WhoId": BOB["id"]}]
     assert (tab.unsaved, tab.states) == ([], {SID: "saved"})
@@ -207,7 +207,7 @@ def test_another_record_that_the_agent_chooses_updates_the_activity() -> None:
 def test_another_record_that_is_rejected_too_can_be_chosen_again() -> None:
     tab = unrelated()
     tab.salesforce.rejected = {"WhoId": CONVERTED}
-    tab.ctx.outbox.relate(SID, BOB)
+    tab.outbox.relate(SID, BOB)
     tab.passes(MINUTE)
     assert [(row["state"], row["about"]) for row in tab.unsaved] == [("unrelated", "Bob")]
     assert tab.written == [TASK]
@@ -215,7 +215,7 @@ def test_another_record_that_is_rejected_too_can_be_chosen_again() -> None:
 
 def test_an_activity_may_stay_without_a_record() -> None:
     tab = unrelated()
-    tab.ctx.outbox.give_up(SID)
+    tab.outbox.give_up(SID)
     tab.passes(HOUR)
     assert (tab.unsaved, tab.written) == ([], [TASK])
     tab.amend(NOTE)
@@ -282,13 +282,13 @@ def test_what_the_agent_copies_is_what_salesforce_would_have_got() -> None:
     tab = Tab(answering=False)
     tab.finish()
     tab.amend(NOTE)
-    assert tab.ctx.outbox.text_of(SID).split("\n") == [
+    assert tab.outbox.text_of(SID).split("\n") == [
         "entityApiName: Task",
         f"Subject: Call with {NAME}",
         "Topic__c: boats",
         "Description: wants a boat",
     ]
-    assert tab.ctx.outbox.text_of(OTHER) == ""
+    assert tab.outbox.text_of(OTHER) == ""
 
 
 def test_the_agent_need_not_wait_for_the_next_attempt() -> None:
@@ -296,7 +296,7 @@ def test_the_agent_need_not_wait_for_the_next_attempt() -> None:
     tab.finish()
     tab.passes(HOUR)
     tab.answers()
-    tab.ctx.outbox.retry(SID)
+    tab.outbox.save_again(SID)
     tab.passes(500)
     assert tab.written == [TASK]
 
@@ -307,10 +307,10 @@ def test_what_pauses_is_sent_at_once_where_the_agent_is_in_a_hurry() -> None:
     tab.finish()
     tab.passes(10 * MINUTE)
     tab.answers()
-    assert tab.ctx.outbox.hurry()
+    assert tab.outbox.hurry()
     tab.passes(500)
     assert tab.written == [TASK]
-    assert not tab.ctx.outbox.hurry()
+    assert not tab.outbox.hurry()
 
 
 def test_an_answer_that_comes_twice_counts_once() -> None:

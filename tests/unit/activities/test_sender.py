@@ -66,7 +66,7 @@ def test_what_is_unknown_is_written_again_when_the_agent_says_so() -> None:
     tab.finish()
     tab.passes(MINUTE)
     tab.answers()
-    tab.ctx.outbox.retry(SID)
+    tab.outbox.save_again(SID)
     tab.passes()
     assert (tab.written, tab.unsaved) == ([TASK], [])
 
@@ -78,7 +78,7 @@ def test_an_answer_that_comes_late_settles_it(state: str) -> None:
     tab.finish()
     tab.passes(MINUTE)
     if state == "waiting":
-        tab.silent().ctx.outbox.retry(SID)
+        tab.silent().outbox.save_again(SID)
     assert tab.states == {SID: state}
     answers(*held[0])
     assert (tab.unsaved, tab.states) == ([], {SID: "saved"})
@@ -107,7 +107,7 @@ def test_a_late_answer_to_a_create_does_not_cost_a_note_that_came_since(retried:
     tab.passes(MINUTE)
     tab.amend(NOTE)
     if retried:
-        tab.silent().ctx.outbox.retry(SID)
+        tab.silent().outbox.save_again(SID)
     answers(*held[0])
     tab.answers()
     tab.passes(MINUTE)
@@ -156,7 +156,7 @@ def test_after_eight_attempts_it_is_the_agents() -> None:
     assert len(tab.salesforce.asked) == 8
     assert [row["state"] for row in tab.unsaved] == ["rejected"]
     tab.answers()
-    tab.ctx.outbox.retry(SID)
+    tab.outbox.save_again(SID)
     tab.passes()
     assert tab.written == [TASK]
 
@@ -312,8 +312,8 @@ def test_a_field_that_was_not_sent_is_not_named(respond: Any) -> None:
     tab = Tab()
     tab.answers(respond)
     tab.finish(Topic__c="")
-    tab.ctx.outbox.give_up(SID)
-    tab.ctx.outbox.apply(
+    tab.outbox.give_up(SID)
+    tab.outbox.apply(
         OTHER, {"kind": "ended", "now": 1, "confirm": False, "fields": {"Status": "x"}, "about": ""}
     )
     tab.passes(10_000)
@@ -334,7 +334,7 @@ def test_the_log_says_nothing_of_the_customer(respond: Any) -> None:
     tab.answers(respond)
     tab.finish()
     tab.passes(10 * MINUTE)
-    tab.ctx.outbox.give_up(SID)
+    tab.outbox.give_up(SID)
     assert NAME not in tab.page.printed
 
 
@@ -486,7 +486,7 @@ def test_without_storage_it_is_sent_again_by_the_tab_that_has_claimed_it(respond
     tab.answers()
     if respond is never:
         tab.passes(MINUTE)
-        tab.ctx.outbox.retry(SID)
+        tab.outbox.save_again(SID)
     tab.passes(MINUTE)
     assert [value["Subject"] for value in tab.written] == [TASK["Subject"]]
     assert tab.unsaved == []

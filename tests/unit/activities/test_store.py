@@ -49,7 +49,7 @@ def another_worker(tab: Tab, sid: str | None = SOMEBODY, after: int = 0) -> Tab:
 
 def test_everything_is_kept_under_the_account_and_the_worker() -> None:
     tab = Tab(answering=False)
-    tab.ctx.tasks.learn(SID, {"popped": True})
+    tab.services.tasks.change(SID, {"popped": True})
     tab.finish()
     worker = tab.page.manager.workerClient.sid
     scope = f"flex-sfdc.{ACCOUNT_SID}.{worker}."
@@ -88,7 +88,7 @@ def test_an_activity_of_another_org_is_kept_and_neither_shown_nor_sent() -> None
     assert tab.kept[SID]["org"] == "acme.lightning.force.com"
     other = in_org(tab, "other.lightning.force.com")
     other.passes(HOUR)
-    other.ctx.outbox.retry(SID)
+    other.outbox.save_again(SID)
     other.passes(HOUR)
     assert (other.salesforce.asked, other.unsaved) == ([], [])
     back = in_org(other, "acme.lightning.force.com")
@@ -160,7 +160,7 @@ def test_what_other_code_removes_is_kept_again(how: str, kind: str) -> None:
     tab.happens(kind)
     before = tab.kept
     removes(tab, how)
-    tab.ctx.outbox.restore()
+    tab.outbox.restore()
     assert tab.kept == before
     after = tab.reloaded(answering=False)
     assert after.kept == before
@@ -170,7 +170,7 @@ def test_that_it_was_removed_is_logged_without_its_content() -> None:
     tab = Tab(answering=False)
     tab.finish()
     removes(tab, "cleared")
-    tab.ctx.outbox.restore()
+    tab.outbox.restore()
     (warning,) = [line for line in tab.page.window.console.of("warn") if "removed" in line]
     assert "1 activities" in warning
     assert NAME not in tab.page.printed
@@ -262,7 +262,7 @@ def test_an_older_item_makes_room_for_the_one_that_replaces_it() -> None:
     tab.finish()
     assert tab.states == {SID: "waiting"}
     storage.room = 10
-    tab.ctx.outbox.retry(SID)
+    tab.outbox.save_again(SID)
     assert tab.kept == {}, "an older one left behind would be sent again after a reload"
 
 
@@ -304,8 +304,8 @@ def test_more_than_a_hundred_are_too_many_the_oldest_go_and_the_agent_hears_of_i
         tab.finish(f"WR{number:032x}")
         tab.page.window.now += 1
     assert len(tab.kept) == 100
-    assert not tab.ctx.outbox.is_finished(f"WR{1:032x}")
-    assert tab.ctx.outbox.is_finished(f"WR{2:032x}")
+    assert not tab.outbox.is_finished(f"WR{1:032x}")
+    assert tab.outbox.is_finished(f"WR{2:032x}")
     assert tab.page.shown.count(LOST) == 2
     assert "1 activities dropped" in tab.page.printed
 
@@ -326,7 +326,7 @@ def test_what_is_known_of_a_task_goes_after_a_week_too_where_nobody_fetches_it(d
     tab = Tab()
     chosen: Any = {"id": "0035f0000000001AAA", "type": "Contact", "name": NAME}
     tab.happens(OPENED)
-    tab.ctx.tasks.learn(SID, {"chosen": chosen, "accepted": STARTED_MS})
+    tab.services.tasks.change(SID, {"chosen": chosen, "accepted": STARTED_MS})
     other = another_worker(tab, after=days * DAY)
     assert (NAME in json.dumps(other.page.window.localStorage.items)) is (days < 7)
 

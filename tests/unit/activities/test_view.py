@@ -72,7 +72,7 @@ def unsaved(tab: Tab | None = None) -> Tab:
 def unrelated(*choices: Any) -> Tab:
     """An activity that was saved without its record, and what a search has found."""
     tab = Tab()
-    tab.ctx.tasks.learn(SID, {"choices": [{"id": ADA, "type": "Lead", "name": NAME}, *choices]})
+    tab.services.tasks.change(SID, {"choices": [{"id": ADA, "type": "Lead", "name": NAME}, *choices]})
     tab.salesforce.rejected = {"WhoId": CONVERTED}
     tab.finish(WhoId=ADA)
     tab.passes()
@@ -89,7 +89,7 @@ def test_it_is_the_first_at_the_end_of_the_header_and_shows_nothing_while_everyt
     assert Shown(tab).all == []
     unsaved(tab)
     assert Shown(tab).texts("summary") == [view.UNSAVED]
-    tab.ctx.outbox.give_up(SID)
+    tab.outbox.give_up(SID)
     assert Shown(tab).all == []
 
 
@@ -128,8 +128,8 @@ def test_an_activity_without_a_subject_has_its_time() -> None:
     tab = Tab()
     row = row_of(at=tab.page.window.Date.now())
     tab.page.manager.store.dispatch({"type": "salesforceIntegration/changed", "changes": {"unsaved": [row]}})
-    clock: Clock = tab.ctx.clock
-    assert Shown(tab).texts("strong") == [clock.date_time(row["at"], tab.ctx.locale)]
+    clock: Clock = tab.services.clock
+    assert Shown(tab).texts("strong") == [clock.date_time(row["at"], tab.services.locale)]
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_copy_shows_the_text_selected_and_a_second_press_hides_it() -> None:
     tab = unsaved()
     shown = Shown(tab).press(view.COPY)
     (text,) = shown.of("textarea")
-    assert text.props["value"] == tab.ctx.outbox.text_of(SID)
+    assert text.props["value"] == tab.outbox.text_of(SID)
     assert (text.props["readOnly"], text.props["aria-label"]) == (True, view.COPY)
     selected: list[bool] = []
     text.props["onFocus"](SimpleNamespace(target=SimpleNamespace(select=lambda: selected.append(True))))
@@ -242,7 +242,7 @@ def test_an_activity_can_be_left_without_a_record(choices: tuple[Any, ...]) -> N
 
 def test_where_nobody_knows_the_activitys_id_no_record_is_offered() -> None:
     tab = Tab()
-    tab.ctx.tasks.learn(SID, {"choices": [BOB]})
+    tab.services.tasks.change(SID, {"choices": [BOB]})
     tab.salesforce.rejected = {"WhoId": CONVERTED}
     tab.salesforce.respond["saveLog"] = lambda callback, _: callback({"success": True, "returnValue": None})
     tab.finish(WhoId=ADA)

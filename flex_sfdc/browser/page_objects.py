@@ -1,0 +1,27 @@
+"""Read objects of the page, where any part may be absent or throw."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def dig(value: object, path: str) -> object:
+    """Return the attribute at the end of a dotted path, None when a step is missing or throws."""
+    try:
+        for name in path.split("."):
+            value = getattr(value, name, None)
+    except Exception:  # a getter of another plugin's: one such task must not end the work on all
+        return None
+    return value
+
+
+def method_at(value: object, path: str) -> Any:
+    """The method at the end of the path. Called by its name, `add` or `remove` might be Python's own, which
+    costs space."""
+    return dig(value, path)
+
+
+def text_at(value: object, path: str) -> str:
+    """The text at the end of the path, empty when there is none."""
+    found = dig(value, path)
+    return found if isinstance(found, str) else ""

@@ -1,0 +1,32 @@
+"""Read a message on the dial channel as a click on a number. The contract is docs/message-channels.md.
+
+Pure functions of plain values.
+"""
+
+from __future__ import annotations
+
+from flex_sfdc.plain_data import DIGITS, consists_of
+from flex_sfdc.salesforce.records import record_in
+from flex_sfdc.utils.click_to_dial import number_of
+
+MAX_NUMBER_LENGTH = 40  # what Salesforce's phone fields hold
+DIALLED = DIGITS + "+-(). /*#"
+
+
+def click_in(message: object) -> dict[str, str] | None:
+    """What a message to dial would be as a click on a number, for `utils.click_to_dial`; None where it is
+    none.
+
+    A number that is none is left empty: whoever asked for a call is told that there is none. A record that
+    is none does not stop the call.
+    """
+    if not isinstance(message, dict) or "number" not in message:
+        return None
+    number = number_of(message)
+    usable = len(number) <= MAX_NUMBER_LENGTH and consists_of(number, DIALLED)
+    click = {"number": number if usable else ""}
+    record = record_in(message)
+    if record:
+        click["recordId"] = record["id"]
+        click["objectType"] = record["type"]
+    return click

@@ -1,0 +1,18 @@
+"""Flex event `taskReceived` and the voice client's calls: open the panel, and keep it docked."""
+
+from __future__ import annotations
+
+from flex_sfdc.panel.popout import PopoutGuard
+from flex_sfdc.panel.service import PanelOpener
+from flex_sfdc.services import Services
+
+
+def register(services: Services) -> None:
+    """Listen from now on."""
+    if services.configuration.show_panel_automatically:
+        opener = PanelOpener(services)
+        received = services.log.guarded("taskReceived", opener.on_received)
+        services.manager.events.addListener("taskReceived", received)
+        services.connection.when_ready(opener.catch_up)
+    if services.configuration.prevent_popout_during_call:
+        PopoutGuard(services).start()

@@ -1,0 +1,30 @@
+"""Choices by the select in Flex, by messages of Salesforce's page and by searches; Flex action
+`CompleteTask`."""
+
+from __future__ import annotations
+
+from flex_sfdc.record_choice.completion_guard import CompletionGuard
+from flex_sfdc.record_choice.record_channel import RecordChannel
+from flex_sfdc.record_choice.record_in_view import RecordInView
+from flex_sfdc.record_choice.service import RecordChoice
+from flex_sfdc.record_choice.view import RecordSelect
+from flex_sfdc.services import Services
+
+
+def register(services: Services) -> None:
+    """Take up the choices from before, and listen from now on."""
+    configuration = services.configuration
+    choice = RecordChoice(services)
+    services.record_choices = choice
+    select = RecordSelect(services, choice)
+    has_select = configuration.activity_logging and configuration.screen_pop
+    if has_select:
+        RecordInView(services).start()
+    if configuration.record_channel:
+        RecordChannel(services, choice, configuration.record_channel).start()
+    choice.resume()  # a message or a search also chooses records, without the select
+    if has_select:
+        select.mount()
+    if configuration.activity_logging:
+        guard = CompletionGuard(services, choice, lambda sid: has_select and select.can_prompt(sid))
+        services.flex.Actions.addListener("beforeCompleteTask", guard.before_complete)

@@ -1,0 +1,127 @@
+"""Records of Salesforce: their ids, and how clicks, pages and messages name them.
+
+Pure functions of plain values. Facts: docs/platforms.md, "Screen pop".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypedDict
+
+from typing_extensions import NotRequired
+
+from flex_sfdc.plain_data import DIGITS, LETTERS, consists_of, text
+
+CASE_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
+MAX_TYPE_LENGTH = 80  # of an object, with its namespace
+MAX_NAME_LENGTH = 255
+
+# How the ids of what has no activities begin, the same in every org. What is not among them may have some:
+# custom objects, and whatever Salesforce adds.
+NO_ACTIVITIES = (
+    "005 00G 011 00e 00E 00D 0PS "  # users, queues and their members, profiles, roles, orgs, permissions
+    "00T 00U 007 00a 02s 0D5 0D7 0F9 "  # tasks, events, comments, e-mails, posts, groups of Chatter
+    "002 00P 015 068 069 06A 058 00l "  # notes, attachments, documents, files, libraries, folders
+    "00O 01Z 01a 00B 02u 01r 012 00N 00h 00X "  # reports, dashboards, list views, apps, record types, layouts
+    "01p 01q 066 099 081 300 301"  # Apex, Visualforce, static resources, flows
+)
+
+
+class Record(TypedDict):
+    """A record that a search found, as plain data. `type` is empty where Salesforce did not say."""
+
+    id: str
+    type: str
+    name: str
+    picked: NotRequired[bool]  # by the agent in Flex: what components of the page say later does not count
+
+
+NONE_OF_THESE: Record = {"id": "", "type": "", "name": ""}
+
+
+def is_record_id(value: str) -> bool:
+    """Whether this is a Salesforce id: 15 letters and digits, or 18, of which the last three hold the case of
+    the others.
+
+    Task attributes can come from a chat or a menu: what is not an id is not shown to Salesforce as one.
+    """
+    if not looks_like_id(value):
+        return False
+    case = ""
+    bits = 0
+    place = 1
+    for character in value[:15]:
+        if "A" <= character <= "Z":
+            bits = bits + place
+        place = place + place
+        if place == 32:  # a letter for five characters
+            case = case + CASE_LETTERS[bits]
+            bits = 0
+            place = 1
+    return value[15:] in ("", case)
+
+
+def can_have_activities(record_id: str) -> bool:
+    """Return whether an activity can be related to the record: not to a user, a file or a report.
+
+    Salesforce refuses the whole activity for a relation that it does not take.
+    """
+    return is_record_id(record_id) and record_id[:3] not in NO_ACTIVITIES
+
+
+def looks_like_id(value: str) -> bool:
+    """Whether this has the form of an id. `SCREEN_POP_DATA` has not."""
+    return len(value) in (15, 18) and consists_of(value, CASE_LETTERS + CASE_LETTERS.lower() + DIGITS)
+
+
+def same_record(one: str, other: str) -> bool:
+    """Whether two ids are of one record: the last three characters of 18 repeat what the others say."""
+    return one[:15] == other[:15]
+
+
+def attributes_of(record: Record) -> Mapping[str, str]:
+    """The task attributes that name the record. An unknown type is left out."""
+    attributes = {"sfdcObjectId": record["id"]}
+    if record["type"]:
+        attributes["sfdcObjectType"] = record["type"]
+    return attributes
+
+
+def record_attributes(click: object) -> dict[str, str]:
+    """The task attributes that name the record the number is on. What Salesforce does not say is left out,
+    not sent empty.
+
+    A person account with a contact is that contact: activities are logged on people.
+    """
+    if not isinstance(click, dict):
+        return {}
+    record_id = click.get("recordId")
+    record_type = click.get("objectType")
+    contact_id = click.get("contactId")
+    if click.get("personAccount") in (True, "true") and isinstance(contact_id, str) and contact_id:
+        record_id = contact_id
+        record_type = "Contact"
+    attributes: dict[str, str] = {}
+    if isinstance(record_id, str) and record_id:
+        attributes["sfdcObjectId"] = record_id
+    if isinstance(record_type, str) and record_type:
+        attributes["sfdcObjectType"] = record_type
+    return attributes
+
+
+def record_in(message: object) -> Record | None:
+    """The record that a message or a page names, a person account as its contact; None where it names none.
+
+    The type is empty where it is not said.
+    """
+    named = record_attributes(message)
+    record_id = named.get("sfdcObjectId", "")
+    kind = named.get("sfdcObjectType", "")
+    well_formed = kind[:1] in LETTERS and consists_of(kind, LETTERS + DIGITS + "_")
+    if not is_record_id(record_id) or len(kind) > MAX_TYPE_LENGTH or not well_formed:
+        return None
+    return {
+        "id": record_id,
+        "type": kind,
+        "name": text(message, "recordName")[:MAX_NAME_LENGTH] or record_id,
+    }

@@ -1,0 +1,16 @@
+"""Flex action `AcceptTask`, afterwards: pop the customer's record."""
+
+from __future__ import annotations
+
+from flex_sfdc.screen_pop.service import ScreenPop
+from flex_sfdc.services import Services
+
+
+def register(services: Services) -> None:
+    """Listen from now on; catch up as soon as the CRM answers."""
+    if not services.configuration.screen_pop:
+        return
+    screen_pop = ScreenPop(services)
+    accepted = services.log.guarded("afterAcceptTask", screen_pop.on_accepted)
+    services.flex.Actions.addListener("afterAcceptTask", accepted)
+    services.connection.when_ready(screen_pop.catch_up)

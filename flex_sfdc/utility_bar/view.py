@@ -1,0 +1,70 @@
+"""A component of Flex's header that shows nothing and keeps Salesforce's utility bar up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flex_sfdc.browser.page_objects import dig, text_at
+from flex_sfdc.flex.selectors import ACTIVITY, tasks_in
+from flex_sfdc.flex.strings import number_in, translate
+from flex_sfdc.salesforce.sync_latest import SyncLatest
+from flex_sfdc.services import Services
+from flex_sfdc.utility_bar.rules import is_incoming, item_status
+
+FRAGMENT = "utility-bar-state-listener"  # a contract: removing it from the header switches it off
+
+
+class UtilityItem:
+    """Show the state of the agent and their tasks on the panel's item in the utility bar."""
+
+    def __init__(self, services: Services) -> None:
+        clock, log, connection, crm = services.clock, services.log, services.connection, services.crm
+        self._services = services
+        self._icon = SyncLatest(clock, log, connection.when_ready, crm.set_item_icon)
+        self._label = SyncLatest(clock, log, connection.when_ready, crm.set_item_label)
+        self._seen_tasks: object = None
+        self._seen_activity: object = None
+
+    def element(self) -> object:
+        """Return the component's element: while it is in the header, the item follows the state."""
+        component = self._services.log.guarded(FRAGMENT, lambda _: self._attach())
+        return self._services.react.createElement(component, {"key": FRAGMENT})
+
+    def _attach(self) -> None:
+        self._services.react.useEffect(self._listen, [])
+
+    def _listen(self) -> Callable[[], object]:
+        self._follow()
+        return self._services.manager.store.subscribe(self._follow)
+
+    def _follow(self) -> None:
+        self._services.log.attempt("the utility bar", self._compare)
+
+    def _compare(self) -> None:
+        """Bring the item up to date, if a task or the activity has changed."""
+        services = self._services
+        state = services.manager.store.getState()
+        activity = dig(state, ACTIVITY)
+        tasks = dig(state, "flex.worker.tasks")
+        if tasks is self._seen_tasks and activity is self._seen_activity:
+            return  # Flex makes a new object of each when anything in it changes
+        self._seen_tasks = tasks
+        self._seen_activity = activity
+        known = tasks_in(state)
+        if not known and activity is None:
+            return  # logged out
+        incoming = any(
+            is_incoming(
+                text_at(task, "status"),
+                text_at(task, "attributes.direction"),
+                dig(task, "incomingTransferObject") is not None,
+            )
+            for task in known
+        )
+        status = item_status(len(known), incoming, bool(dig(activity, "available")))
+        self._icon.sync(status.icon)
+        if status.string:
+            count = number_in(services.window, services.locale, len(known))
+            self._label.sync(translate(services.flex, status.string, {**status.context, "numTasks": count}))
+        else:
+            self._label.sync(text_at(activity, "name"))
