@@ -110,6 +110,4 @@ def begin(services: Services, build: Build) -> None:
     services.notifications.register_all()
     for register in FEATURES:
         register(services)
-    event = "pluginsInitialized"
-    connect = services.log.guarded(event, lambda _: services.connection.start())
-    services.manager.events.addListener(event, connect)
+    services.on_event("pluginsInitialized", lambda _: services.connection.start())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from flex_sfdc.browser.clock import Clock
@@ -18,7 +19,7 @@ from flex_sfdc.salesforce.records import Record
 
 
 class Activities(Protocol):
-    """What other features ask of `activities/`, and what it hears from them."""
+    """What other features ask of `activities/`."""
 
     def is_settled(self, sid: str) -> bool:
         """Return whether nothing more will become of a task's activity."""
@@ -31,9 +32,6 @@ class Activities(Protocol):
 
     def relate(self, sid: str, record: Record) -> None:
         """Relate an activity whose task has ended to another record."""
-
-    def completing(self, task: object) -> None:
-        """Hear that the agent completes a task and nothing stops them."""
 
 
 class RecordChoices(Protocol):
@@ -51,6 +49,7 @@ class Services:
 
     activities: Activities
     record_choices: RecordChoices
+    on_completing: Callable[[object], object]  # gets each task whose completion nobody stops
 
     def __init__(
         self,
@@ -86,3 +85,11 @@ class Services:
         self.tasks = TaskStore(
             window, manager, clock, log, storage, lambda sid: self.activities.is_settled(sid)
         )
+
+    def on_event(self, name: str, listener: Callable[[object], object]) -> None:
+        """Listen to an event of `manager.events`, and log what `listener` raises."""
+        self.manager.events.addListener(name, self.log.guarded(name, listener))
+
+    def on_action(self, name: str, listener: Callable[[object], object]) -> None:
+        """Listen to an event of `flex.Actions`, and log what `listener` raises."""
+        self.flex.Actions.addListener(name, self.log.guarded(name, listener))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flex_sfdc.activities.outbox import ActivityOutbox
-from flex_sfdc.activities.service import ActivityLog
+from flex_sfdc.activities.tracker import CompletionTracker
 from flex_sfdc.activities.view import show_unsaved
 from flex_sfdc.browser.page_objects import dig
 from flex_sfdc.flex.current_task import SESSION, when_tasks_change
@@ -22,30 +22,26 @@ FORCED = (
 
 def register(services: Services) -> None:
     """Log tasks, if the account does so. Send and show in any case what an earlier page left."""
-    activities = ActivityLog(services)
-    services.activities = activities
-    events, guarded = services.manager.events, services.log.guarded
-    events.addListener("pluginsInitialized", guarded("pluginsInitialized", lambda _: activities.start()))
-    show_unsaved(services, activities.outbox)
-    logout = Logout(services, activities.outbox)
+    outbox = ActivityOutbox(services)
+    services.activities = outbox
+    services.on_event("pluginsInitialized", lambda _: outbox.start())
+    show_unsaved(services, outbox)
+    logout = Logout(services, outbox)
     services.flex.Actions.addListener("beforeLogout", logout.on_logging_out)
-    services.flex.Actions.addListener("afterLogout", guarded("afterLogout", logout.on_logged_out))
+    services.on_action("afterLogout", logout.on_logged_out)
     if not services.configuration.activity_logging:
         return
-    tracker = activities.tracker
-    listeners = {
-        "taskAccepted": tracker.accepted,
-        "taskWrapup": tracker.wrapping,
-        "taskCompleted": tracker.completed,
-        "taskCanceled": tracker.canceled,
-        "pluginsInitialized": lambda _: tracker.tasks_changed(),
-    }
+    tracker = CompletionTracker(services, outbox)
+    services.on_completing = tracker.completing
+    services.on_event("taskAccepted", tracker.accepted)
+    services.on_event("taskWrapup", tracker.wrapping)
+    services.on_event("taskCompleted", tracker.completed)
+    services.on_event("taskCanceled", tracker.canceled)
+    services.on_event("pluginsInitialized", lambda _: tracker.tasks_changed())
     if services.configuration.copilot_notes:
-        listeners["notesSubmitted"] = tracker.noted
-    for event, listener in listeners.items():
-        events.addListener(event, guarded(event, listener))
+        services.on_event("notesSubmitted", tracker.noted)
     when_tasks_change(services, "the completion", tracker.tasks_changed, SESSION)
-    services.window.addEventListener("pagehide", guarded("pagehide", lambda _: tracker.keep()))
+    services.window.addEventListener("pagehide", services.log.guarded("pagehide", lambda _: tracker.keep()))
     services.connection.when_ready(tracker.catch_up)
     tracker.beat()
 

@@ -20,6 +20,7 @@ from flex_sfdc.activities.rules import (
     Event,
     Row,
     after_logout,
+    is_settled,
     needs_notification,
     read,
     rows,
@@ -54,12 +55,16 @@ class ActivityOutbox:
         org = self.org = services.origin.split("/")[-1]
         self._store = OutboxStore(services.window, services.storage, org, services.log, self._on_denied)
         self._sender = OutboxSender(services, self._store, org, self._on_change)
+        self._is_started = False
         self._is_denied = False
         self._shown: list[Row] = []
         self._notified: list[str] = []
 
     def start(self) -> None:
-        """Take up what is there from before; from now on follow what other tabs do."""
+        """Take up the activities from before, and follow other tabs. A second call does nothing."""
+        if self._is_started:
+            return
+        self._is_started = True
         self._window.addEventListener("storage", self._log.guarded(WHAT, self._on_storage))
         for step in (self._migrate, self._on_change, self._drop_old):
             self._log.attempt(WHAT, step)
@@ -83,6 +88,10 @@ class ActivityOutbox:
     def restore(self) -> None:
         """Keep again what other code has removed from the browser's storage."""
         self._store.reread()
+
+    def is_settled(self, sid: str) -> bool:
+        """Return whether nothing more will become of a task's activity."""
+        return is_settled(self._store.entry_of(sid))
 
     def is_finished(self, sid: str) -> bool:
         """Return whether the task has ended, as far as any tab or an earlier page knows."""

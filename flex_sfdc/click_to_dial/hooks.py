@@ -18,10 +18,7 @@ def register(services: Services) -> None:
         return
     dialler = Dialler(services)
     # An agent who has changed their activity needs no reminder to do so.
-    dismiss = services.log.guarded(
-        "afterSetActivity", lambda _: services.notifications.dismiss(UNABLE_TO_CALL_OFFLINE)
-    )
-    services.flex.Actions.addListener("afterSetActivity", dismiss)
+    services.on_action("afterSetActivity", lambda _: services.notifications.dismiss(UNABLE_TO_CALL_OFFLINE))
     listen(
         services,
         "click-to-dial",

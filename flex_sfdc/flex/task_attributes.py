@@ -35,8 +35,8 @@ class TaskAttributes:
     """
 
     def __init__(self, services: Services) -> None:
-        self.services = services
-        self.writers: dict[str, list[AttributeWriter]] = {}  # by the task's own sid
+        self._services = services
+        self.writers: dict[str, list[Callable[[], object]]] = {}  # by the task's own sid
 
     def write(
         self,
@@ -52,98 +52,71 @@ class TaskAttributes:
         sid = text_at(task, "taskSid")
         waiting = self.writers.get(sid) or []
         self.writers[sid] = waiting
-        waiting.append(AttributeWriter(self, task, changes, saved, is_needed))
-        if len(waiting) == 1:
-            waiting[0].start()
 
-    def may_retry(self, sid: str) -> bool:
-        """Return whether nobody waits for the writer of a task."""
-        return len(self.writers[sid]) == 1
+        def attempt(_: int, answered: Answered) -> None:
+            settle = self._services.clock.with_timeout(SAVE_LIMIT_MS, SAVE, answered)
+            try:
+                if not (sid[:2] == "WT" and is_sid(sid)):
+                    settle(Answer(False, 400, f"{SAVE}: no task sid"))
+                elif is_needed is not None and not is_needed():
+                    settle(Answer(True, None, ""))
+                else:
+                    self._put(task, sid, changes, settle)
+            except Exception as error:
+                settle(Answer(False, None, f"{SAVE}: {kind_of_error(error)}"))
 
-    def finish(self, sid: str) -> None:
-        """Let the next writer of a task begin."""
-        waiting = self.writers[sid]
-        waiting.pop(0)
-        if waiting:
-            waiting[0].start()
-        else:
-            self.writers.pop(sid, None)
-
-
-class AttributeWriter:
-    """Write one set of changes."""
-
-    def __init__(
-        self,
-        owner: TaskAttributes,
-        task: Task,
-        changes: Mapping[str, str],
-        saved: Answered,
-        is_needed: Callable[[], bool] | None,
-    ) -> None:
-        self._owner = owner
-        self._services = owner.services
-        self._task = task
-        self._sid = text_at(task, "taskSid")
-        self._changes = changes
-        self._saved = saved
-        self._is_needed = is_needed
-        self._url = functions_url(dig(owner.services.manager, "configuration.custom_data"))
-
-    def start(self) -> None:
-        """Begin to write."""
-        self._services.clock.retry(self._attempt, self._should_retry)
-
-    def _attempt(self, _: int, answered: Answered) -> None:
-        settle = self._services.clock.with_timeout(SAVE_LIMIT_MS, SAVE, answered)
-        try:
-            if not (self._sid[:2] == "WT" and is_sid(self._sid)):
-                settle(Answer(False, 400, f"{SAVE}: no task sid"))
-            elif self._is_needed is not None and not self._is_needed():
-                settle(Answer(True, None, ""))
-            elif self._url:
-                self._post(settle)
+        def should_retry(number: int, answer: Answer) -> bool:
+            gives_way = number + 1 == MAX_ATTEMPTS or len(waiting) > 1
+            if not answer.success and not gives_way and can_pass(answer.value):
+                return True
+            waiting.pop(0)
+            if waiting:
+                waiting[0]()
             else:
-                self._replace(settle)
-        except Exception as error:
-            settle(Answer(False, None, f"{SAVE}: {kind_of_error(error)}"))
+                self.writers.pop(sid, None)
+            saved(answer)
+            return False
 
-    def _should_retry(self, number: int, answer: Answer) -> bool:
-        may_retry = number + 1 < MAX_ATTEMPTS and self._owner.may_retry(self._sid)
-        if not answer.success and may_retry and can_pass(answer.value):
-            return True
-        self._owner.finish(self._sid)
-        self._saved(answer)
-        return False
+        waiting.append(lambda: self._services.clock.retry(attempt, should_retry))
+        if len(waiting) == 1:
+            waiting[0]()
 
-    def _post(self, settle: Answered) -> None:
-        """Ask the serverless function."""
-        window = self._services.window
-        token = text_at(self._services.manager, "user.token")
-        changes = window.encodeURIComponent(window.JSON.stringify(self._changes))
-        body = f"Token={window.encodeURIComponent(token)}&taskSid={self._sid}&attributesUpdate={changes}"
-        request = {
-            "method": "POST",
-            "headers": {"Content-Type": "application/x-www-form-urlencoded"},
-            "body": body,
-            "signal": window.AbortSignal.timeout(SAVE_LIMIT_MS),
-        }
-        responded = self._services.log.guarded(SAVE, lambda response: on_response(response, settle))
-        window.fetch(self._url + PATH, request).then(responded, lambda error: fail(error, settle))
+    def _put(self, task: Task, sid: str, changes: Mapping[str, str], settle: Answered) -> None:
+        url = functions_url(dig(self._services.manager, "configuration.custom_data"))
+        if url:
+            post(self._services, url + PATH, sid, changes, settle)
+        else:
+            replace(self._services, task, changes, settle)
 
-    def _replace(self, settle: Answered) -> None:
-        """Have Flex write the latest attributes with the changes over them."""
-        latest = task_of(self._services, text_at(self._task, "sid"))
-        attributes = dig(latest, "attributes")
-        if latest is None or not isinstance(attributes, dict):
-            settle(Answer(False, 400, f"{SAVE}: the task is gone"))
-            return
-        whole = dict(attributes)
-        for key, value in self._changes.items():
-            whole[key] = value
-        latest.setAttributes(whole).then(
-            lambda _: settle(Answer(True, None, "")), lambda error: fail(error, settle)
-        )
+
+def post(services: Services, url: str, sid: str, changes: Mapping[str, str], settle: Answered) -> None:
+    """Ask the serverless function."""
+    window = services.window
+    token = text_at(services.manager, "user.token")
+    update = window.encodeURIComponent(window.JSON.stringify(changes))
+    request = {
+        "method": "POST",
+        "headers": {"Content-Type": "application/x-www-form-urlencoded"},
+        "body": f"Token={window.encodeURIComponent(token)}&taskSid={sid}&attributesUpdate={update}",
+        "signal": window.AbortSignal.timeout(SAVE_LIMIT_MS),
+    }
+    responded = services.log.guarded(SAVE, lambda response: on_response(response, settle))
+    window.fetch(url, request).then(responded, lambda error: fail(error, settle))
+
+
+def replace(services: Services, task: Task, changes: Mapping[str, str], settle: Answered) -> None:
+    """Have Flex write the latest attributes with the changes over them."""
+    latest = task_of(services, text_at(task, "sid"))
+    attributes = dig(latest, "attributes")
+    if latest is None or not isinstance(attributes, dict):
+        settle(Answer(False, 400, f"{SAVE}: the task is gone"))
+        return
+    whole = dict(attributes)
+    for key, value in changes.items():
+        whole[key] = value
+    latest.setAttributes(whole).then(
+        lambda _: settle(Answer(True, None, "")), lambda error: fail(error, settle)
+    )
 
 
 def on_response(response: object, settle: Answered) -> None:

@@ -11,8 +11,7 @@ def register(services: Services) -> None:
     """Listen from now on."""
     if services.configuration.show_panel_automatically:
         opener = PanelOpener(services)
-        received = services.log.guarded("taskReceived", opener.on_received)
-        services.manager.events.addListener("taskReceived", received)
+        services.on_event("taskReceived", opener.on_received)
         services.connection.when_ready(opener.catch_up)
     if services.configuration.prevent_popout_during_call:
         PopoutGuard(services).start()

@@ -28,9 +28,7 @@ class PopoutGuard:
         self._is_warned = False
         self._unsubscribe = services.manager.store.subscribe(self._watch)
         crm = services.crm
-        self._sync = SyncLatest(
-            services.clock, services.log, crm.when_popout_is_controlled, self._allow_popout
-        )
+        self._sync = SyncLatest(services, crm.when_popout_is_controlled, self._allow_popout)
 
     def start(self) -> None:
         """Allow pop-out, since a reload ended whatever call there was, and look for calls."""

@@ -14,7 +14,7 @@ from flex_sfdc.services import Services
 
 
 class CompletionGuard:
-    """Stop completions that lack a choice or come while it is saved; pass the others on to `activities/`.
+    """Stop completions that lack a choice or come while it is saved; pass the others on.
 
     `can_prompt`: whether the agent can choose the record of a task at all.
     """
@@ -47,7 +47,7 @@ class CompletionGuard:
             self._reason = "no record is chosen"
             services.notifications.show(ASSOCIATION_REQUIRED, {})
         elif task is not None:
-            services.activities.completing(task)
+            services.on_completing(task)
         if self._reason:
             abort()
             services.log.info(f"completion of {sid}: stopped, {self._reason}")

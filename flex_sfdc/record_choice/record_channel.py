@@ -40,7 +40,7 @@ class RecordChannel:
         self._pauses = False
         self._is_requested = False
         when_ready = services.connection.when_ready
-        self._sync = SyncLatest(services.clock, services.log, when_ready, self._publish)
+        self._sync = SyncLatest(services, when_ready, self._publish)
 
     def start(self) -> None:
         """Begin to listen and to publish."""

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from flex_sfdc.browser.back_off import PAUSES_MS, nth_or_last
-from flex_sfdc.browser.clock import Clock
-from flex_sfdc.browser.log import Log
 from flex_sfdc.salesforce.crm_host import Answer, Answered
+from flex_sfdc.services import Services
 
 MAX_RETRIES = 3
 
@@ -23,13 +22,11 @@ class SyncLatest:
 
     def __init__(
         self,
-        clock: Clock,
-        log: Log,
+        services: Services,
         when_ready: Callable[[Callable[[], None]], object],
         send: Callable[[Any, Answered], object],
     ) -> None:
-        self._clock = clock
-        self._log = log
+        self._services = services
         self._transmit = send
         self._wanted: object = None
         self._sent: object = None  # None also after a failure: then the CRM's value is unknown
@@ -63,11 +60,11 @@ class SyncLatest:
             return
         self._is_busy = False
         if not self._is_reported:
-            self._log.warn(answer.why)
+            self._services.log.warn(answer.why)
         self._is_reported = True
         self._failures = self._failures + 1  # `+=` would bring what it does to lists along
         if self._wanted != value:
             self._resume()
         elif answer.unknown or self._failures <= MAX_RETRIES:
             pause = nth_or_last(PAUSES_MS, self._failures)
-            self._clock.after(pause, "trying again", self._resume_if_idle)
+            self._services.clock.after(pause, "trying again", self._resume_if_idle)

@@ -11,6 +11,5 @@ def register(services: Services) -> None:
     if not services.configuration.screen_pop:
         return
     screen_pop = ScreenPop(services)
-    accepted = services.log.guarded("afterAcceptTask", screen_pop.on_accepted)
-    services.flex.Actions.addListener("afterAcceptTask", accepted)
+    services.on_action("afterAcceptTask", screen_pop.after_accept)
     services.connection.when_ready(screen_pop.catch_up)

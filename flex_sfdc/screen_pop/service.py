@@ -21,7 +21,7 @@ class ScreenPop:
         self._services = services
         self._begun: list[str] = []  # requested in this page, whatever the CRM answered
 
-    def on_accepted(self, payload: object) -> None:
+    def after_accept(self, payload: object) -> None:
         """Pop the task that the agent has accepted."""
         sid = text_at(payload, "task.sid") or text_at(payload, "sid")
         self._services.connection.when_ready(lambda: self._pop(sid))

@@ -18,10 +18,10 @@ class UtilityItem:
     """Show the state of the agent and their tasks on the panel's item in the utility bar."""
 
     def __init__(self, services: Services) -> None:
-        clock, log, connection, crm = services.clock, services.log, services.connection, services.crm
+        when_ready = services.connection.when_ready
         self._services = services
-        self._icon = SyncLatest(clock, log, connection.when_ready, crm.set_item_icon)
-        self._label = SyncLatest(clock, log, connection.when_ready, crm.set_item_label)
+        self._icon = SyncLatest(services, when_ready, services.crm.set_item_icon)
+        self._label = SyncLatest(services, when_ready, services.crm.set_item_label)
         self._seen_tasks: object = None
         self._seen_activity: object = None
 

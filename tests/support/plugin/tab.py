@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from types import SimpleNamespace
 from typing import Any
 
+from flex_sfdc.activities.outbox import ActivityOutbox
 from flex_sfdc.activities.rules import AMENDED, ENDED, Event
-from flex_sfdc.activities.service import ActivityLog
 from flex_sfdc.configuration import parse
 from flex_sfdc.plugin import begin, wired
 from flex_sfdc.services import Services
@@ -45,8 +45,8 @@ class Tab:
         )
         begin(self.services, BUILD)
         activities = self.services.activities
-        assert isinstance(activities, ActivityLog)
-        self.outbox = activities.outbox
+        assert isinstance(activities, ActivityOutbox)
+        self.outbox = activities
         self.page.manager.events.emit("pluginsInitialized")
         self.passes(1)
 

@@ -11,8 +11,7 @@ from flex_sfdc.activities.view import DISCARD, FRAGMENT, UNSAVED, WAITING_TEXT
 from flex_sfdc.record_choice.view import LABEL, PLACEHOLDER
 from tests.support.plugin.page import BUILD, Page
 from tests.support.plugin.tab import SID
-
-from .test_choice import ON, Shown, accepted, parts
+from tests.unit.record_choice.test_choice import ON, Shown, accepted, parts
 
 KEYS = [LABEL, PLACEHOLDER, UNSAVED, WAITING_TEXT, DISCARD]
 TEXTS = {"de-DE": [f"de {key}" for key in KEYS], "en-US": [f"en {key}" for key in KEYS]}

@@ -259,7 +259,7 @@ def test_without_a_task_the_page_is_told_so() -> None:
 
 def examples() -> list[dict[str, Any]]:
     """The messages of the document, with whole sids."""
-    document = (Path(__file__).parents[2] / "docs" / "message-channels.md").read_text("utf-8")
+    document = (Path(__file__).parents[3] / "docs" / "message-channels.md").read_text("utf-8")
     blocks = re.findall(r"\n\n((?:    .+\n)+)", document)
     whole = [block.replace("WT…", TASK).replace("WR…", RESERVATION) for block in blocks]
     return [json.loads(block) for block in whole]

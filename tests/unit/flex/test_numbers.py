@@ -12,8 +12,7 @@ from tests.support.plugin.browser import FakeWindow
 from tests.support.plugin.page import Page
 from tests.support.plugin.salesforce import never
 from tests.support.plugin.tab import HOUR, ON, OTHER, SID, Tab
-
-from .test_utility_bar import UTILITY_BAR, has_tasks, mounted, task
+from tests.unit.utility_bar.test_utility_bar import UTILITY_BAR, has_tasks, mounted, task
 
 NO_NUMBERS: Any = SimpleNamespace()
 EGYPT = {"language": "ar-EG"}

@@ -11,7 +11,7 @@ from flex_sfdc.flex import notifications
 from flex_sfdc.flex.notifications import TIMEOUTS_MS
 from flex_sfdc.record_choice.rules import IN_VIEW, NOT_SAVED, SAVED, SAVING
 
-SOURCES = Path(__file__).parents[2] / "flex_sfdc"
+SOURCES = Path(__file__).parents[3] / "flex_sfdc"
 CATALOGUE: dict[str, str] = yaml.safe_load((SOURCES / "strings" / "en-US.yaml").read_text(encoding="utf-8"))
 
 

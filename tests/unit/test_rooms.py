@@ -1,0 +1,93 @@
+"""The modules of the plugin import only what is below them: ARCHITECTURE.md, "The plugin at run time"."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PLUGIN = Path(__file__).parents[2] / "flex_sfdc"
+FEATURES = {"activities", "click_to_dial", "panel", "record_choice", "screen_pop", "utility_bar"}
+TEMPLATE_MODULES = {"click_to_dial", "log_activity", "screen_pop", "sfdc_loader"}
+# Shapes, ids and the reading of plain values: without state and without I/O.
+BELOW_UTILS = {
+    "flex_sfdc.flex.notifications",
+    "flex_sfdc.flex.task_facts",
+    "flex_sfdc.plain_data",
+    "flex_sfdc.salesforce.records",
+}
+
+
+def module_name(path: Path) -> str:
+    return ".".join(path.relative_to(PLUGIN.parent).with_suffix("").parts)
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Yield the plugin's modules that a module imports."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("flex_sfdc"):
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
+                yield inner if is_module(inner) else f"{node.module}"
+
+
+def is_module(name: str) -> bool:
+    return PLUGIN.parent.joinpath(*name.split(".")).with_suffix(".py").exists()
+
+
+ARROWS = [
+    (module_name(path), target) for path in sorted(PLUGIN.rglob("*.py")) for target in set(imports(path))
+]
+
+
+def room(module: str) -> str:
+    """Return the folder of a module in the plugin, "" for a module that is in none."""
+    parts = module.split(".")
+    return parts[1] if len(parts) > 2 else ""
+
+
+def test_the_modules_are_read() -> None:
+    assert ("flex_sfdc.plugin", "flex_sfdc.services") in ARROWS
+    assert {room(source) for source, _ in ARROWS} >= {*FEATURES, "utils", "flex", "salesforce", "browser"}
+
+
+def test_utils_is_the_templates_four_modules() -> None:
+    found = {path.stem for path in (PLUGIN / "utils").glob("*.py")}
+    assert found == {"__init__", *TEMPLATE_MODULES}
+
+
+def test_nothing_imports_the_entry() -> None:
+    assert [source for source, target in ARROWS if target == "flex_sfdc.plugin"] == []
+
+
+def test_what_features_share_imports_no_feature() -> None:
+    up = [
+        (source, target)
+        for source, target in ARROWS
+        if room(target) in FEATURES and room(source) not in FEATURES and source != "flex_sfdc.plugin"
+    ]
+    assert up == []
+
+
+@pytest.mark.parametrize("feature", sorted(FEATURES))
+def test_a_feature_imports_no_other_feature(feature: str) -> None:
+    others = FEATURES - {feature}
+    across = [
+        (source, target) for source, target in ARROWS if room(source) == feature and room(target) in others
+    ]
+    assert across == []
+
+
+def test_the_entry_imports_only_the_hooks_of_a_feature() -> None:
+    inside = [
+        target for source, target in ARROWS if source == "flex_sfdc.plugin" and room(target) in FEATURES
+    ]
+    assert {target.rpartition(".")[2] for target in inside} == {"hooks"}
+    assert {room(target) for target in inside} == FEATURES
+
+
+def test_utils_imports_only_shapes_ids_and_plain_data() -> None:
+    used = {target for source, target in ARROWS if room(source) == "utils" and room(target) != "utils"}
+    assert used <= BELOW_UTILS
