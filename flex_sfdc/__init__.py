@@ -1,20 +1,26 @@
-"""Salesforce inside Twilio Flex: the plugin's sources.
+"""Twilio Flex inside Salesforce: the plugin's sources.
 
 The unit tests run them in CPython; the tool chain compiles them to JavaScript for Flex.
 
-plugin.py         the entry: reads the configuration, decides whether this page is trusted, wires the rest
+plugin.py         the entry: read the configuration, check the page around Flex, register the features
 configuration.py  the account's and the worker's settings (pure)
-crm_host.py       the port to the CRM
-connection.py     tries until the CRM answers; the state the hooks wait for
-context.py        what every hook receives
-state.py          what is known of the agent's tasks: a slice of Flex's store
-notifications.py  what the agent is told
-log.py            what the console is told
-utils/            the decisions, plain values in and out: sfdc_loader, click_to_dial, screen_pop,
-                  log_activity, and what belongs to them
-hooks/            one file per event, too thin to be wrong
-edge/             everything that touches the browser or Salesforce
-contracts/        the shapes of what belongs to others, with their source; types only
-strings/          what the agent reads, a file per language
+services.py       what every feature receives
+plain_data.py     read what JSON holds (pure)
+
+utils/            the rules under the names of Twilio's template: sfdc_loader, log_activity, click_to_dial,
+                  screen_pop (pure)
+
+click_to_dial/    dial the numbers that the agent clicks in Salesforce
+screen_pop/       show the customer's record when the agent accepts a task
+record_choice/    choose the record that a task is about
+activities/       log tasks as activities of Salesforce
+utility_bar/      show the agent's state in Salesforce's utility bar
+panel/            open the panel for a task, and keep it docked during a call
+
+flex/             Flex: its state, the task store, task attributes, notifications, texts, styles
+salesforce/       Salesforce: the port to the CRM, Open CTI, the connection, records
+browser/          the browser: time, storage, locks, the frame, the console
+
+strings/          the texts that the agent reads, a file per language
 host.js           the only JavaScript written by hand
 """
