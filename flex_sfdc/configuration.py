@@ -1,8 +1,7 @@
-"""The plugin's settings: `custom_data.features.salesforce_integration`, with the worker's `config_overrides`
-over it.
+"""Read the plugin's settings: `custom_data.features.salesforce_integration`, with the worker's overrides.
 
-Pure: values in, values and warnings out. Rules: docs/specification.md, section 1. The keys are those of
-the TypeScript feature this replaces.
+Pure functions of plain values: they return warnings. Rules: docs/specification.md, section 1. The keys
+are those of the TypeScript feature that this plugin replaces.
 """
 
 from __future__ import annotations
@@ -39,7 +38,7 @@ DEFAULTS: dict[str, object] = {
 
 @dataclass(frozen=True)
 class Configuration:
-    """The settings that hold for this worker, checked: a field for each key of `DEFAULTS`, in that order."""
+    """Hold the checked settings of this worker: a field for each key of `DEFAULTS`, in that order."""
 
     enabled: bool
     activity_logging: bool
@@ -58,11 +57,11 @@ class Configuration:
 
 
 def parse(custom_data: object, worker_attributes: object) -> tuple[Configuration, list[str]]:
-    """The settings, and one warning for each value that could not be used: it names the key and the type,
-    never the value.
+    """Return the settings, and a warning for each value that could not be used.
 
-    `custom_data`: Flex's; `worker_attributes`: the worker's, whose `config_overrides` has the shape of
-    `custom_data` and wins. Either may be absent or anything else; neither is changed. Never raises.
+    A warning names the key and the type, never the value. `custom_data`: Flex's; `worker_attributes`: the
+    worker's, whose `config_overrides` has the shape of `custom_data` and wins. Either may be absent or
+    anything else; neither is changed. Never raises.
     """
     account = section(custom_data, ("features", SECTION))
     worker = section(worker_attributes, ("config_overrides", "features", SECTION))
@@ -83,9 +82,10 @@ def parse(custom_data: object, worker_attributes: object) -> tuple[Configuration
 
 
 def checked_origins(value: object, warnings: list[str]) -> tuple[str, ...] | None:
-    """The origins of the list that are exact https origins. A malformed one never widens the trust: it is
-    left out. None, the default, where nothing usable was given; but an empty list is a list: it trusts
-    nobody.
+    """Return the exact https origins of a list, None for the default.
+
+    A malformed origin never widens the trust: it is left out. If no usable origin remains, the default
+    applies; but an empty list trusts nobody.
     """
     key = "trusted_origins"
     if not isinstance(value, list):
@@ -101,7 +101,7 @@ def checked_origins(value: object, warnings: list[str]) -> tuple[str, ...] | Non
 
 
 def checked_fields(value: object, warnings: list[str]) -> dict[str, Value]:
-    """The fields that can be written, each with its source. The rest is left out."""
+    """Return the fields that can be written, each with its source; leave out the rest."""
     key = "activity_fields"
     if not isinstance(value, dict):
         warnings.append(unusable(key, value, "not an object: the default is used"))
@@ -119,7 +119,7 @@ def checked_fields(value: object, warnings: list[str]) -> dict[str, Value]:
 
 
 def wanted_instead(key: str, value: object) -> str:
-    """What the key takes, where the value is something else; empty where the value will do."""
+    """Return what the key takes if the value is something else, "" if the value will do."""
     if isinstance(DEFAULTS[key], bool):
         return "" if isinstance(value, bool) else "true or false"
     if key == "open_cti_version":
@@ -130,16 +130,14 @@ def wanted_instead(key: str, value: object) -> str:
 
 
 def is_channel(value: object) -> bool:
-    """Whether this is a Lightning message channel as Salesforce writes it (`Records__c`, `Acme__Records__c`),
-    or none."""
+    """Return whether this is a Lightning message channel (`Records__c`, `Acme__Records__c`) or ""."""
     if not isinstance(value, str) or not value:
         return value == ""
     return value[-3:] == "__c" and value[0] in LETTERS and consists_of(value, LETTERS + DIGITS + "_")
 
 
 def is_version(value: object) -> bool:
-    """Whether this is an API version as Salesforce writes it: `66.0`. It becomes part of a script's
-    address."""
+    """Return whether this is an API version as Salesforce writes it, `66.0`: it becomes part of a URL."""
     if not isinstance(value, str):
         return False
     major, _, minor = value.partition(".")
@@ -163,12 +161,12 @@ def url_part(custom_data: object, key: str, characters: str, default: str) -> st
 
 
 def unusable(key: str, value: object, why: str) -> str:
-    """The warning about a value that cannot be used."""
+    """Return the warning about a value that cannot be used."""
     return f"{SECTION}.{key} ({kind(value)}): {why}"
 
 
 def kind(value: object) -> str:
-    """What a value is, for a warning that must not show the value itself."""
+    """Return the type of a value, for a warning that must not show the value itself."""
     if value is None:
         return "null"
     if isinstance(value, bool):

@@ -1,5 +1,5 @@
 // The only JavaScript of the plugin written by hand: what Python cannot reach (globals, and whatever would need `new`).
-// Types: contracts/browser.py, Host.
+// Types: browser/types.py, Host.
 function $host(window) {
   return { window };
 }

@@ -9,7 +9,7 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 
 def consists_of(text: str, characters: str) -> bool:
-    """Whether every character of `text` is one of `characters`."""
+    """Return whether every character of `text` is one of `characters`."""
     return all(character in characters for character in text)
 
 
@@ -23,7 +23,7 @@ def value_under(values: object, key: str) -> object:
 
 
 def text(values: object, key: str) -> str:
-    """The text under a key, without the space around it; empty when there is none."""
+    """Return the text under a key without the space around it, "" if there is none."""
     value = value_under(values, key)
     return value.strip() if isinstance(value, str) else ""
 
@@ -36,15 +36,14 @@ def at(values: object, path: str) -> object:
 
 
 def section(data: object, path: tuple[str, ...]) -> dict[str, object]:
-    """The object at the end of the path; empty when there is none."""
+    """Return the object at the end of the path, empty if there is none."""
     for key in path:
         data = value_under(data, key)
     return data if isinstance(data, dict) else {}
 
 
 def merged(base: Mapping[str, object], over: Mapping[str, object]) -> dict[str, object]:
-    """Return a new dict with the keys of both; `over` wins, but two objects under one key are merged in
-    turn."""
+    """Return a new dict with the keys of both; `over` wins, and two objects under one key are merged."""
     result = dict(base)
     for key, value in over.items():
         before = result.get(key)

@@ -1,4 +1,4 @@
-"""What Flex says of tasks, notes and the session, for the tracker and the outbox."""
+"""Pass Flex's events of tasks, notes and the session on to the tracker and the outbox."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FORCED = (
 
 
 def register(services: Services) -> None:
-    """Log tasks, if the account does so. Send and show in any case what an earlier page left."""
+    """Log tasks, if the account enables it. Always send and show what an earlier page left."""
     outbox = ActivityOutbox(services)
     services.activities = outbox
     services.on_event("pluginsInitialized", lambda _: outbox.start())
@@ -47,8 +47,7 @@ def register(services: Services) -> None:
 
 
 class Logout:
-    """Save what waits before a logout, or have the agent know what is not saved; leave nothing on the machine
-    after it."""
+    """Save what waits before a logout, or tell the agent what is not saved; leave nothing on the machine."""
 
     def __init__(self, services: Services, outbox: ActivityOutbox) -> None:
         self._services = services

@@ -1,4 +1,4 @@
-"""Which task a copilot's note is about. Decisions only, plain values in and out."""
+"""Find the task that a copilot's note is about. Pure functions of plain values."""
 
 from __future__ import annotations
 

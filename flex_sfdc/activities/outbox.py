@@ -1,4 +1,4 @@
-"""The activities that are not in Salesforce yet: kept, sent, and shown to the agent where they cannot be."""
+"""Keep the activities that are not in Salesforce yet, send them, and show the agent those that fail."""
 
 from __future__ import annotations
 
@@ -43,8 +43,10 @@ BEFORE_A_COMPLETION = (OPEN, DRAFT)
 
 
 class ActivityOutbox:
-    """The activities of the worker who is logged in, by reservation sid. What the agent has to know of is in
-    the slice."""
+    """Keep the activities of the worker who is logged in, by reservation sid, and send them.
+
+    The slice shows the agent what is not saved.
+    """
 
     def __init__(self, services: Services) -> None:
         self._services = services
@@ -190,7 +192,7 @@ class ActivityOutbox:
             self._on_change()
 
     def _on_change(self) -> None:
-        """Something has changed, or time has passed."""
+        """Show and send what has changed, or has become due."""
         now = self._clock.now()
         entries = self._store.entries()
         lost = 0

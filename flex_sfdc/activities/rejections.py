@@ -1,4 +1,4 @@
-"""What Salesforce's answer to a save means.
+"""Classify Salesforce's answers to a save.
 
 Decisions only, plain values in and out; nothing here raises. The codes are those of the SOAP API's
 StatusCode, which `saveLog` passes on in `errors[].details[].statusCode`: docs/activities.md lists them with
@@ -53,7 +53,7 @@ MAX_PARTS = 100  # of an error that are looked at
 
 
 class Answer(TypedDict):
-    """What a save came to: the kind of event, and what is needed for it. `codes`, `names`: may be logged."""
+    """The outcome of a save: the kind of event, and its values. `codes`, `names`: may be logged."""
 
     kind: str
     codes: list[str]
@@ -62,7 +62,7 @@ class Answer(TypedDict):
 
 
 class Errors(TypedDict):
-    """What an error says, whatever its shape."""
+    """The contents of an error, whatever its shape."""
 
     codes: list[str]  # at the top: Open CTI's own
     record_codes: list[str]  # below: Salesforce's, of the record

@@ -171,7 +171,7 @@ def _take_over(entry: Entry, _: Event) -> Entry:
 
 
 def _finish(entry: Entry, event: Event) -> Entry:
-    """Fields that the event lacks are those of the last snapshot."""
+    """End the task; fields that the event lacks are those of the last snapshot."""
     confirm = event["confirm"]
     return {
         **entry,
@@ -189,7 +189,7 @@ def _send(entry: Entry, event: Event) -> Entry:
 
 
 def _save(entry: Entry, event: Event) -> Entry:
-    """Salesforce has the activity; what came meanwhile is sent next."""
+    """Note that Salesforce has the activity; changes that came meanwhile are sent next."""
     record_id = task_id(event["id"]) or entry["id"]
     saved: Entry = {
         **blank(entry["org"]),
@@ -235,14 +235,17 @@ def _reject(entry: Entry, event: Event) -> Entry:
 
 
 def _postpone(entry: Entry, event: Event) -> Entry:
-    """Nothing was written: try again later, a limited number of times."""
+    """Try again later, a limited number of times: nothing was written."""
     if entry["tries"] >= MAX_TRIES:
         return _reject(entry, event)
     return {**entry, "state": WAITING, "due": event["due"], "reason": event["reason"]}
 
 
 def _doubt(entry: Entry, event: Event) -> Entry:
-    """Nobody knows whether it was written. An update may be repeated; a second create would double it."""
+    """Decide about a save that may have been written.
+
+    An update may be repeated; a second create would double the activity.
+    """
     return _postpone(entry, event) if entry["id"] else {**entry, "state": UNKNOWN, "reason": event["reason"]}
 
 

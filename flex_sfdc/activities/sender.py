@@ -1,4 +1,4 @@
-"""Sends the activities of the outbox: one at a time, from one tab at a time."""
+"""Send the activities of the outbox: one at a time, from one tab at a time."""
 
 from __future__ import annotations
 
@@ -215,8 +215,7 @@ class OutboxSender:
                 self._notifications.show(ACTIVITY_FIELD_REFUSED, {"field": name})
 
     def _end_turn(self, sid: str, outcome: Entry, done: Callable[[], object]) -> None:
-        """A tab that finished the activity without knowing that it was saved may have written so
-        meanwhile."""
+        """Keep a save that another tab, which did not know of it, has overwritten meanwhile."""
         entry = self._store.entry_of(sid)
         if outcome["state"] == SAVED and entry["state"] == WAITING and not entry["id"]:
             self._store.put(sid, outcome)

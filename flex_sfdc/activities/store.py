@@ -1,4 +1,4 @@
-"""Where the browser keeps the activities of a worker: an item of its storage each, written at once.
+"""Keep the activities of a worker in the browser: an item of its storage each, written at once.
 
 Two tabs may write at the same time. With one item for all of them each would undo what the other has just
 written.

@@ -1,5 +1,4 @@
-"""Hears what becomes of the agent's tasks, and alone decides what is added, promoted, confirmed or
-dropped."""
+"""Hear what becomes of the agent's tasks, and decide what is added, promoted, confirmed or dropped."""
 
 from __future__ import annotations
 
@@ -56,10 +55,10 @@ WHAT = "the completion"
 class CompletionTracker:
     """Log each task once, when it ends.
 
-    Flex's action `CompleteTask` resolves even when it fails: what ends a task is an event of its reservation.
-    Flex emits none for what happened while its connection was broken, or between two pages: there a task that
-    has left the store is the truth, once Flex is sure of it. So the outbox holds an entry for each task from
-    the moment it is accepted.
+    Flex's action `CompleteTask` resolves even when it fails: an event of the reservation ends a task.
+    Flex emits none for what happened while its connection was broken, or between two pages: then a task
+    has ended when it has left the store for good. So the outbox holds an entry for each task from the
+    moment it is accepted.
     """
 
     def __init__(self, services: Services, outbox: ActivityOutbox) -> None:
@@ -270,14 +269,14 @@ class CompletionTracker:
         self._outbox.apply(sid, event)
 
     def _hand_over(self) -> None:
-        """Another session has the agent's tasks now, and may log them."""
+        """Mark the activities that another session, which has the agent's tasks now, may log."""
         self._tasks = {}
         for sid in [*self._sids(OPEN), *self._sids(DRAFT)]:
             if not self._outbox.entry_of(sid)["elsewhere"]:
                 self._outbox.apply(sid, {"kind": TAKEN_OVER})
 
     def _sids(self, state: str) -> list[str]:
-        """The reservations whose activities are in a state."""
+        """Return the reservations whose activities are in a state."""
         entries = self._outbox.entries()
         return [sid for sid in entries if entries[sid]["state"] == state]
 
@@ -317,12 +316,13 @@ class CompletionTracker:
         if self._outbox.entry_of(sid)["state"] in (ABSENT, OPEN):
             self._outbox.apply(sid, self._event(OPENED, task, True, False))
 
-    def _event(self, kind: str, task: object, is_completed: bool, tells: bool) -> Event:
-        """The event that carries a task as it is now. `tells`: log which fields are too long."""
+    def _event(self, kind: str, task: object, is_completed: bool, log_truncation: bool) -> Event:
+        """Return the event that carries a task as it is now. `log_truncation`: log which fields are too
+        long."""
         services = self._services
         facts = services.tasks.get(text_at(task, "sid"))
         record = record_of(dig(task, "attributes"), facts)
-        fields = self._fields_of(task, facts, record, is_completed, tells)
+        fields = self._fields_of(task, facts, record, is_completed, log_truncation)
         return {
             "kind": kind,
             "now": services.clock.now(),
@@ -334,7 +334,7 @@ class CompletionTracker:
         }
 
     def _fields_of(
-        self, task: object, facts: TaskFacts, record: Record | None, is_completed: bool, tells: bool
+        self, task: object, facts: TaskFacts, record: Record | None, is_completed: bool, log_truncation: bool
     ) -> dict[str, Value]:
         services = self._services
         sid = text_at(task, "sid")
@@ -354,12 +354,12 @@ class CompletionTracker:
             "reason": canceled_reason(canceled_code(task)),
         }
         fields, cut_ones = activity(work, facts.get("note") or {}, services.configuration.activity_fields)
-        if cut_ones and tells:
+        if cut_ones and log_truncation:
             services.log.warn(f"activity of {sid}: too long, cut: {', '.join(cut_ones)}")
         return fields
 
     def _is_call(self, task: object) -> bool:
-        """Whether Flex calls it a voice task: accounts may have more such channels than `voice`."""
+        """Return whether Flex calls it a voice task: accounts may have more such channels than `voice`."""
         try:
             return self._services.flex.TaskHelper.isCallTask(task)
         except Exception:  # it asks the channel definitions of all plugins
@@ -368,7 +368,7 @@ class CompletionTracker:
     # Whose note it is ---------------------------------------------------------------------------------
 
     def _owner_of(self, payload: object) -> str:
-        """The reservation that a note is about; "" for none of this agent's."""
+        """Return the reservation that a note is about, "" if it is not a task of this agent."""
         services = self._services
         channel = text(payload, "channelSid")
         if not channel:
@@ -399,7 +399,7 @@ class CompletionTracker:
 
 
 def described(record: Record | None, facts: TaskFacts) -> str:
-    """The name of a record, "" where nobody knows more than its id."""
+    """Return the name of a record, "" if only its id is known."""
     if record is None or not record["id"]:
         return ""
     known = [facts.get("chosen"), facts.get("viewed"), *(facts.get("choices") or []), record]
@@ -410,19 +410,21 @@ def described(record: Record | None, facts: TaskFacts) -> str:
 
 
 def updated(task: object) -> int:
-    """When the reservation last changed, by the server's clock; 0 where Flex does not say."""
+    """Return when the reservation last changed, by the server's clock; 0 if Flex does not know."""
     date: Any = dig(task, "dateUpdated.getTime")
     return 0 if date is None else dig(task, "dateUpdated").getTime()  # type: ignore[attr-defined]
 
 
 def canceled_code(task: object) -> object:
-    """Twilio's code for why a reservation was cancelled."""
+    """Return Twilio's code for why a reservation was cancelled."""
     return dig(task, "canceledReasonCode") or dig(task, "sourceObject.canceledReasonCode")
 
 
 def channel_of(task: object) -> str:
-    """The interaction channel of a task, by which notes come. A call has it as long as it has its
-    conference."""
+    """Return the interaction channel of a task, by which notes come.
+
+    A call has it as long as it has its conference.
+    """
     return text_at(task, "conference.source.channel.sid") or text(
         dig(task, "attributes"), "flexInteractionChannelSid"
     )

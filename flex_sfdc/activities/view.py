@@ -1,4 +1,4 @@
-"""The list of unsaved activities in Flex's header, and what the agent can do with each."""
+"""Show the unsaved activities in Flex's header, and what the agent can do with each."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def text_key(row: Row) -> str:
 
 
 class UnsavedList:
-    """How many activities are unsaved and, when the agent opens the list, which."""
+    """Show how many activities are unsaved and, when the agent opens the list, which."""
 
     def __init__(self, services: Services, outbox: ActivityOutbox) -> None:
         self._services = services
@@ -112,7 +112,7 @@ class UnsavedList:
         )
 
     def _unsaved(self, row: Row, asked: str, ask: Callable[[str], object]) -> list[object]:
-        """The buttons. To discard takes a second step below them: a double click must not do it."""
+        """Return the buttons. Discarding takes a second step below them: a double click must not do it."""
         queue, sid = self._outbox, row["sid"]
         parts = [] if row["state"] == NOTE else [self._button(RETRY, lambda: queue.save_again(sid))]
         parts.append(self._button(COPY, lambda: ask("" if asked == COPY else COPY)))
@@ -126,7 +126,7 @@ class UnsavedList:
         return parts
 
     def _unrelated(self, sid: str) -> list[object]:
-        """Another record to choose, where there is one, or none."""
+        """Return the records to choose from instead, if there are any, and the button to leave it so."""
         services = self._services
         entry = self._outbox.entry_of(sid)
         choices = choices_of(services.tasks.get(sid)) if entry["id"] else []
@@ -162,8 +162,10 @@ class UnsavedList:
         return text_element(self._services, "button", props, key, {})
 
     def _text_to_copy(self, sid: str) -> object:
-        """Selected and copied when it appears: a frame of Salesforce's may not use the clipboard by
-        itself."""
+        """Return a text that is selected and copied when it appears.
+
+        A frame of Salesforce's may not use the clipboard by itself.
+        """
 
         def copy(event: Any) -> None:
             event.target.select()

@@ -1,5 +1,4 @@
-"""What the plugin writes to the console: ids, counts and reasons, never customer data (numbers, names,
-notes)."""
+"""Write to the console: ids, counts and reasons, never customer data (numbers, names, notes)."""
 
 from __future__ import annotations
 
@@ -15,9 +14,9 @@ MAX_CODE_DIGITS = 6  # more may be a phone number
 
 
 def kind_of_error(error: object) -> str:
-    """What kind of error this is: caught in Python, or what a promise of the page was rejected with.
+    """Return what kind of error this is: caught in Python, or the reason of a rejected promise.
 
-    Its name and its code, not its message: a message may quote a number or a record.
+    That is its name and its code, not its message: a message may quote a number or a record.
     """
     if isinstance(error, Exception):
         return code_of(type(error).__name__, "error")
@@ -40,21 +39,21 @@ def code_of(value: object, otherwise: str) -> str:
 
 
 class Log:
-    """The console with the plugin's prefix."""
+    """Write to the console with the plugin's prefix."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
 
     def info(self, text: str) -> None:
-        """Something that went as it should."""
+        """Log something that went as it should."""
         self._console.log(f"{PREFIX} {text}")
 
     def warn(self, text: str) -> None:
-        """Something that someone should look at, and that costs the agent nothing."""
+        """Log something that needs a look, and that costs the agent nothing."""
         self._console.warn(f"{PREFIX} {text}")
 
     def error(self, text: str) -> None:
-        """Something that does not work."""
+        """Log something that does not work."""
         self._console.error(f"{PREFIX} {text}")
 
     def attempt(self, what: str, act: Callable[[], object]) -> Any:
@@ -68,6 +67,6 @@ class Log:
     def guarded(self, what: str, listener: Callable[[object], object]) -> Callable[[object], Any]:
         """Return `listener`, or a component, for others to call: it never throws into their code.
 
-        Where it would have, that is logged, and the component shows nothing.
+        If it raises, log that; the component then shows nothing.
         """
         return lambda value: self.attempt(what, lambda: listener(value))

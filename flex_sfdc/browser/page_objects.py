@@ -16,12 +16,14 @@ def dig(value: object, path: str) -> object:
 
 
 def method_at(value: object, path: str) -> Any:
-    """The method at the end of the path. Called by its name, `add` or `remove` might be Python's own, which
-    costs space."""
+    """Return the method at the end of the path.
+
+    Called by its name, `add` or `remove` might be Python's own, which costs space.
+    """
     return dig(value, path)
 
 
 def text_at(value: object, path: str) -> str:
-    """The text at the end of the path, empty when there is none."""
+    """Return the text at the end of the path, "" if there is none."""
     found = dig(value, path)
     return found if isinstance(found, str) else ""

@@ -1,4 +1,4 @@
-"""What the browser keeps: texts by key, in the tab (`sessionStorage`) or for all tabs (`localStorage`)."""
+"""Keep texts by key in the browser: in the tab (`sessionStorage`) or for all tabs (`localStorage`)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LOGOUT = "logout"
 
 
 class JsonStorage:
-    """JSON values under keys that begin with `prefix`. Nothing here raises: a frame may be denied storage."""
+    """Keep JSON values under keys that begin with `prefix`. Never raise: a frame may be denied storage."""
 
     def __init__(self, window: Window, storage: str, prefix: str) -> None:
         self._window = window
@@ -22,7 +22,7 @@ class JsonStorage:
         self._prefix = prefix
 
     def value_of(self, key: str) -> Any:
-        """Return what is kept under a key; None when nothing is, or something else than JSON."""
+        """Return the value under a key, None if there is none or if it is not JSON."""
         return self.parse(self.text(key))
 
     def parse(self, text: str) -> Any:
@@ -33,7 +33,7 @@ class JsonStorage:
             return None
 
     def text(self, key: str) -> str:
-        """Return what is kept as it is; "" when nothing is."""
+        """Return the text as it is, "" if there is none."""
         try:
             return self._storage().getItem(self._prefix + key) or ""
         except Exception:
@@ -83,10 +83,10 @@ class JsonStorage:
 
 
 class WorkerStorage:
-    """What the browser keeps for one worker of one account: every key begins with both.
+    """Keep values for one worker of one account: every key begins with both.
 
-    The next tab finds it there, and a logout removes it in one call. After a logout, here or in another tab,
-    nothing is kept until the worker logs in again.
+    The next tab finds them there, and a logout removes them in one call. After a logout, here or in
+    another tab, keep nothing until the worker logs in again.
     """
 
     def __init__(self, window: Window, manager: Manager, clock: Clock) -> None:

@@ -110,7 +110,7 @@ class InLocale(Protocol):
 
 
 class NumberPrototype(Protocol):
-    """What all numbers have."""
+    """The prototype of all numbers."""
 
     @property
     def toLocaleString(self) -> InLocale: ...
@@ -164,7 +164,7 @@ class AbortSignals(Protocol):
 
 class Window(Protocol):
     """`window`: the frame Flex runs in. `sforce` is put there by Salesforce's scripts: see
-    `contracts.open_cti`."""
+    `salesforce.types`."""
 
     @property
     def React(self) -> React: ...
@@ -206,7 +206,7 @@ class Window(Protocol):
 
 
 class Host(Protocol):
-    """What `host.js` hands over: the things Python cannot reach."""
+    """The things that Python cannot reach, from `host.js`."""
 
     @property
     def window(self) -> Window: ...

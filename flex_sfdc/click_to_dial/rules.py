@@ -14,11 +14,10 @@ DIALLED = DIGITS + "+-(). /*#"
 
 
 def click_in(message: object) -> dict[str, str] | None:
-    """What a message to dial would be as a click on a number, for `utils.click_to_dial`; None where it is
-    none.
+    """Return a message to dial as a click on a number, None for any other message.
 
-    A number that is none is left empty: whoever asked for a call is told that there is none. A record that
-    is none does not stop the call.
+    An invalid number becomes empty: then the agent learns why there is no call. An invalid record is left
+    out, and the call is placed.
     """
     if not isinstance(message, dict) or "number" not in message:
         return None

@@ -1,7 +1,7 @@
-"""Which language the agent reads, and in which dates are written.
+"""Choose the language that the agent reads.
 
-Decisions only, plain values in and out. The order is that of Twilio's flex-project-template
-(`getUserLanguage`), so that this plugin and that template's others speak one language.
+Pure functions of plain values. The order is that of Twilio's flex-project-template (`getUserLanguage`),
+so that this plugin and that template's others show one language.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ BROWSERS_OWN = "default"  # what an admin writes for it
 
 
 def language_of(shown: object, worker_attributes: object, custom_data: object, browser: object) -> str:
-    """The agent's language, as a tag (BCP 47) that `Intl` takes; English when nobody wishes for one.
+    """Return the agent's language, as a tag (BCP 47) that `Intl` takes; English if nobody has set one.
 
-    In this order: what Flex shows already; the worker's attribute `language`; that of the worker's
-    `config_overrides`; that of the account's `custom_data`. The wish `default` is for the browser's own
-    language. All of it comes from people and may be anything: what is no language is no wish.
+    In this order: the language that Flex shows; the worker's attribute `language`; that of the worker's
+    `config_overrides`; that of the account's `custom_data`. The value `default` is the browser's own
+    language. People set these values, so anything that is not a language is skipped.
     """
     wishes = [
         shown,
@@ -36,10 +36,10 @@ def language_of(shown: object, worker_attributes: object, custom_data: object, b
 
 
 def tag_of(value: object) -> str:
-    """A language with its script and region, as in `de-DE`; empty when `value` does not begin with one.
+    """Return a language with its script and region, as in `de-DE`, "" if `value` does not begin with one.
 
-    `de_DE` counts too. What else a tag may say (a calendar, a spelling) is left out: `Intl` throws for a
-    part that stands in the wrong place.
+    `de_DE` counts too. Leave out what else a tag may hold (a calendar, a spelling): `Intl` throws for a
+    part in the wrong place.
     """
     if not isinstance(value, str):
         return ""
@@ -54,13 +54,12 @@ def tag_of(value: object) -> str:
 
 
 def is_other(language: str, page: str) -> bool:
-    """Whether a text is in another language than the page says it is in, whatever the regions."""
+    """Return whether a text is in another language than the page, whatever the regions."""
     return language.split("-")[0] != page.split("-")[0]
 
 
 def nearest(tag: str, languages: Collection[str]) -> str:
-    """The one of `languages` for an agent who reads `tag`: the same, else the first for other regions, else
-    English."""
+    """Return the nearest of `languages` for an agent who reads `tag`, English if there is none."""
     if tag in languages:
         return tag
     for language in languages:

@@ -1,5 +1,7 @@
-"""What the agent can be told. Ids and time-outs are a contract: accounts override the texts by these keys.
-Rules: docs/specification.md, section 8."""
+"""Notify the agent. The ids and time-outs are a contract: accounts override the texts by these keys.
+
+Rules: docs/specification.md, section 8.
+"""
 
 from __future__ import annotations
 
@@ -45,15 +47,17 @@ TIMEOUTS_MS = {
 
 
 class Notifications:
-    """Flex's notifications, the plugin's own ones. What is told may fail, and what it is about goes on: other
-    plugins listen, and may throw."""
+    """Show the plugin's own notifications.
+
+    A failure is logged and costs nothing else: other plugins listen, and may throw.
+    """
 
     def __init__(self, flex: Flex, log: Log) -> None:
         self._flex = flex
         self._log = log
 
     def register_all(self) -> None:
-        """Make every notification known to Flex. An id that someone has registered already stays theirs."""
+        """Register every notification with Flex. An id that is registered already stays as it is."""
         register = method_at(self._flex, "Notifications.registerNotification")
         kind = dig(self._flex, "NotificationType.error")
         for name, timeout in TIMEOUTS_MS.items():
@@ -63,10 +67,10 @@ class Notifications:
                 self._log.warn(f"the notification {name} could not be registered")
 
     def show(self, name: str, context: Mapping[str, object]) -> None:
-        """Show it, once: the same notification from before goes. `context` fills the text's placeholders."""
+        """Show a notification, once: dismiss it first. `context` fills the text's placeholders."""
         self.dismiss(name)
         self._log.attempt(name, lambda: self._flex.Notifications.showNotification(name, context))
 
     def dismiss(self, name: str) -> None:
-        """Take it away, if it is shown."""
+        """Dismiss a notification if it is shown."""
         self._log.attempt(name, lambda: self._flex.Notifications.dismissNotificationById(name))

@@ -1,4 +1,4 @@
-"""What the agent reads, in the agent's language. Decided in `utils.language`."""
+"""Show texts in the agent's language. `language.py` decides which."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ FEATURE = "localization-beta"  # Flex has its own texts in the agent's language
 
 
 def add_strings(services: Services, catalogue: Catalogue) -> None:
-    """Give Flex the texts it does not have: a key that is in `manager.strings` is the account's own
-    wording."""
+    """Give Flex the texts it does not have: a key in `manager.strings` is the account's own wording."""
     strings = services.manager.strings
     own = catalogue["texts"][services.language]
     given = services.own_strings
@@ -28,7 +27,7 @@ def add_strings(services: Services, catalogue: Catalogue) -> None:
 
 
 def translate(flex: Flex, key: str, context: Mapping[str, object]) -> str:
-    """A text in the agent's language; `context` fills its placeholders."""
+    """Return a text in the agent's language; `context` fills its placeholders."""
     text: str = getattr(flex.templates, key)(context)
     return text
 
@@ -36,8 +35,11 @@ def translate(flex: Flex, key: str, context: Mapping[str, object]) -> str:
 def text_element(
     services: Services, component: str, props: Mapping[str, object], key: str, context: Mapping[str, object]
 ) -> object:
-    """An element with a text in it. It names its language where the page is in another one (WCAG 3.1.2); not
-    of the account's own wording, of which nobody knows it."""
+    """Return an element with a text in it.
+
+    It names its language if the page is in another one (WCAG 3.1.2); the language of the account's own
+    wording is unknown.
+    """
     given = services.own_strings.get(key) == getattr(services.manager.strings, key, None)
     other = is_other(services.language, text_at(services.window, "document.documentElement.lang"))
     props = {**props, "lang": services.language if given and other else None}
@@ -45,8 +47,7 @@ def text_element(
 
 
 def number_in(window: Window, locale: str, count: int) -> str:
-    """A whole number as one writes it in `locale`; in plain digits where the browser does not like that
-    one."""
+    """Return a whole number as written in `locale`, or in plain digits if the browser rejects `locale`."""
     try:
         # `Intl.NumberFormat` does the same, by a method whose name is also one of Python's texts.
         return window.Number.prototype.toLocaleString.call(count, locale)
@@ -55,8 +56,10 @@ def number_in(window: Window, locale: str, count: int) -> str:
 
 
 def locale_of(window: Window, manager: Manager) -> str:
-    """The agent's language. `manager.localization` counts where its feature is on; elsewhere it says English
-    for everyone."""
+    """Return the agent's language.
+
+    `manager.localization` counts if its feature is on; otherwise it is English for everyone.
+    """
     is_on = is_feature_on(manager.store.getState(), FEATURE)
     return language_of(
         dig(manager, "localization.localeTag") if is_on else None,

@@ -1,4 +1,4 @@
-"""What the plugin knows beside Flex: a slice of Flex's Redux state. Its shape, its changes, its reads.
+"""Describe the plugin's slice of Flex's Redux state: its shape, its changes, its reads.
 
 It is plain data, for anyone to look at: `manager.store.getState().salesforceIntegration`.
 """
@@ -17,13 +17,13 @@ ENDED = "salesforceIntegration/ended"
 
 
 class TaskFacts(TypedDict, total=False):
-    """What is known of one of the agent's tasks, by reservation sid. Times are milliseconds since 1970."""
+    """Facts of a task of the agent's, by reservation sid. Times are milliseconds since 1970."""
 
     popped: bool  # a reload must not pop it again
     choices: list[Record]  # what a search found, and the agent has to choose from
     viewed: Record  # the record the agent looks at: preselected or offered, never saved by itself
     chosen: Record  # by the agent, or an only match; saved or not; of "None of these" the id is empty
-    instead: str  # the sfdcObjectId that the choice is to replace
+    replaces_record_id: str  # the sfdcObjectId that the choice is to replace
     saving: bool
     failed: bool  # what is chosen is not saved on the task, as far as anyone knows
     accepted: int
@@ -41,21 +41,21 @@ class State(TypedDict, total=False):
 
 
 class Changed(TypedDict):
-    """Something is known that was not. `changes` is laid over the state, however deep."""
+    """Add `changes` to the state, however deep."""
 
     type: str
     changes: State
 
 
 class Ended(TypedDict):
-    """Only the tasks of these sids are left."""
+    """Keep only the tasks of these sids."""
 
     type: str
     live: Collection[str]
 
 
 def reduce(state: Any, action: Any) -> Any:
-    """The state after an action; the same object when it changes nothing. Redux's own actions come too."""
+    """Return the state after an action: the same object if nothing changes. Redux's own actions come too."""
     kind = action.get("type") if isinstance(action, dict) else ""
     if state is None:
         return {"tasks": {}, "unsaved": []}
@@ -69,25 +69,24 @@ def reduce(state: Any, action: Any) -> Any:
 
 
 def task_changed(sid: str, facts: TaskFacts) -> Changed:
-    """Something is known about a task."""
+    """Return the action that adds facts of a task."""
     return {"type": CHANGED, "changes": {"tasks": {sid: facts}}}
 
 
 def unsaved_changed(unsaved: list[Any]) -> Changed:
-    """Other activities than before are not in Salesforce."""
+    """Return the action that replaces the unsaved activities."""
     return {"type": CHANGED, "changes": {"unsaved": unsaved}}
 
 
 def tasks_ended(live: Collection[str]) -> Ended:
-    """Tasks are gone."""
+    """Return the action that keeps only the facts of the tasks in `live`."""
     return {"type": ENDED, "live": live}
 
 
 def read_facts(kept: object) -> TaskFacts:
-    """Return what the browser kept of a task, without what is not of the right shape: other code may have
-    written there.
+    """Return the facts that the browser kept of a task, without those of a wrong shape.
 
-    A choice that was being saved is not saved, as far as anyone knows.
+    Other code may have written there. A choice that was being saved counts as not saved.
     """
     facts: Any = {}
     if not isinstance(kept, dict):
@@ -95,28 +94,31 @@ def read_facts(kept: object) -> TaskFacts:
     for key, is_right in _SHAPES.items():
         if key in kept and is_right(kept[key]):
             facts[key] = kept[key]
+    if isinstance(kept.get(LEGACY_REPLACES), str) and "replaces_record_id" not in facts:
+        facts["replaces_record_id"] = kept[LEGACY_REPLACES]
     if "chosen" in facts:
         facts["failed"] = kept.get("failed") is True or kept.get("saving") is True
     read: TaskFacts = facts
     return read
 
 
+LEGACY_REPLACES = "instead"  # the key of `replaces_record_id` in items from before its name changed
 FACTS_KEY = "task."  # of what the browser keeps of a task, followed by the reservation's sid
 
 
 def facts_age(kept: object) -> int:
-    """Return when the browser last kept what it keeps of a task; 0 where that is not known."""
+    """Return when the browser last kept the facts of a task, 0 if unknown."""
     at = kept.get("at") if isinstance(kept, dict) else 0
     return at if isinstance(at, int) else 0
 
 
 def is_record(value: object) -> bool:
-    """Whether this is a record as plain data; its id may be empty."""
+    """Return whether this is a record as plain data; its id may be empty."""
     return isinstance(value, dict) and all(isinstance(value.get(key), str) for key in ("id", "type", "name"))
 
 
 def is_time(value: object) -> bool:
-    """Whether this can be milliseconds since 1970, or 0 for not known."""
+    """Return whether this can be milliseconds since 1970, or 0 for unknown."""
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MAX_TIME
 
 
@@ -136,7 +138,7 @@ _SHAPES: dict[str, Callable[[object], bool]] = {
     "choices": _are_records,
     "viewed": is_record,
     "chosen": is_record,
-    "instead": lambda value: isinstance(value, str),
+    "replaces_record_id": lambda value: isinstance(value, str),
     "accepted": is_time,
     "accepted_at_server": is_time,
     "ended": is_time,
@@ -146,12 +148,12 @@ _SHAPES: dict[str, Callable[[object], bool]] = {
 
 
 def facts_of(state: object, sid: str) -> TaskFacts:
-    """What is known of a task; `state` is the whole of Flex's."""
+    """Return the facts of a task; `state` is the whole of Flex's."""
     tasks = state_of(state).get("tasks") or {}
     return tasks.get(sid) or {}
 
 
 def state_of(state: object) -> State:
-    """The slice of Flex's whole state; empty before it is registered."""
+    """Return the slice of Flex's whole state, empty before it is registered."""
     own = getattr(state, SLICE, None)
     return own if isinstance(own, dict) else {}  # type: ignore[return-value]

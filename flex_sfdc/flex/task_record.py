@@ -11,10 +11,10 @@ from flex_sfdc.salesforce.records import Record, can_have_activities, same_recor
 
 
 def record_of(attributes: object, facts: TaskFacts) -> Record | None:
-    """The record that the task is about; of "None of these" the id is empty. None while nobody has said.
+    """Return the record that the task is about, None while nobody has chosen it. "None of these" has no id.
 
-    The task's own counts if it can have activities, but not while it is the one that the agent's choice is to
-    replace: saving may take a while, and may fail.
+    The task's own record counts if it can have activities, unless the agent's choice is to replace it:
+    saving may take a while, and may fail.
     """
     chosen = facts.get("chosen")
     if chosen is not None and is_unsaved(attributes, facts):
@@ -26,18 +26,18 @@ def record_of(attributes: object, facts: TaskFacts) -> Record | None:
 
 
 def is_unsaved(attributes: object, facts: TaskFacts) -> bool:
-    """Whether the task still says what it said before the agent chose."""
+    """Return whether the task still has the record from before the agent chose."""
     saved = text(attributes, "sfdcObjectId")
-    return not can_have_activities(saved) or saved == facts.get("instead")
+    return not can_have_activities(saved) or saved == facts.get("replaces_record_id")
 
 
 def awaits_choice(attributes: object, facts: TaskFacts) -> bool:
-    """Whether the agent still has to say which record the task is about. Not before a search has ended."""
+    """Return whether the agent still has to choose the task's record: not before a search has ended."""
     return facts.get("choices") is not None and record_of(attributes, facts) is None
 
 
 def choices_of(facts: TaskFacts) -> list[Record]:
-    """What the agent can choose from: what was found, and what is offered beside it."""
+    """Return what the agent can choose from: the records found, and the record offered beside them."""
     records = list(facts.get("choices") or [])
     viewed = facts.get("viewed")
     if viewed and not any(same_record(viewed["id"], record["id"]) for record in records):
@@ -46,16 +46,16 @@ def choices_of(facts: TaskFacts) -> list[Record]:
 
 
 def option_text(record: Record) -> str:
-    """How a record is listed."""
+    """Return how a record is listed."""
     return f"{record['name']} - {record['type']}" if record["type"] else record["name"]
 
 
 def resolve_task(named: str, selected: str, tasks: list[tuple[str, str, bool]]) -> str:
-    """The reservation that a message is about, empty for none.
+    """Return the reservation that a message is about, "" for none.
 
-    `tasks`: of each task the agent has accepted the reservation's sid, the task's, and whether it waits for
-    a choice. The one that is named; where none is, the one the agent has opened, else the only one that
-    waits.
+    `tasks`: for each accepted task the reservation's sid, the task's, and whether it awaits a choice.
+    That is the named task; if none is named, the task that the agent has opened, else the only one that
+    awaits a choice.
     """
     waiting: list[str] = []
     for sid, task_sid, waits in tasks:
@@ -67,5 +67,5 @@ def resolve_task(named: str, selected: str, tasks: list[tuple[str, str, bool]]) 
 
 
 def is_sid(value: str) -> bool:
-    """Whether this is the sid of a task or of a reservation."""
+    """Return whether this is the sid of a task or of a reservation."""
     return value[:2] in ("WT", "WR") and len(value) == 34 and consists_of(value[2:], DIGITS + "abcdef")

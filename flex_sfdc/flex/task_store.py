@@ -1,4 +1,4 @@
-"""The plugin's slice in Flex's store, and what of it the next page must not lose."""
+"""Keep the plugin's slice in Flex's store, and for the next page in the browser."""
 
 from __future__ import annotations
 
@@ -33,10 +33,9 @@ FORGET_AFTER_MS = 60_000  # after a task has gone: until then it may come back, 
 
 
 class TaskStore:
-    """What is known of the agent's tasks: in the store, and in the browser until the task and its activity
-    are settled.
+    """Keep the facts of the agent's tasks in Flex's store, and in the browser until they are settled.
 
-    The next page finds it there before Flex knows any task, so only what Flex is sure of is forgotten.
+    The next page finds them there before Flex has any task, so only what Flex is sure of is forgotten.
     """
 
     def __init__(
@@ -63,15 +62,15 @@ class TaskStore:
         self._store.subscribe(lambda: log.attempt("tasks", self._look))
 
     def get(self, sid: str) -> TaskFacts:
-        """What is known of a task."""
+        """Return the facts of a task."""
         return facts_of(self._store.getState(), sid)
 
     def state(self) -> State:
-        """The whole slice."""
+        """Return the whole slice."""
         return state_of(self._store.getState())
 
     def change(self, sid: str, facts: TaskFacts) -> None:
-        """Lay `facts` over what is known of the task."""
+        """Add `facts` to those of the task."""
         self._apply(task_changed(sid, facts))
 
     def forget_all(self) -> None:
@@ -111,7 +110,7 @@ class TaskStore:
                 self.change(name[length:], read_facts(items.value_of(name)))
 
     def _apply(self, action: Changed | Ended) -> None:
-        """Change the state, and keep it. A listener of the store may throw: it is changed all the same."""
+        """Change the state, and keep it, even if a listener of the store throws."""
         self._log.attempt("the store", lambda: self._store.dispatch(action))
         self._keep()
 

@@ -54,7 +54,7 @@ class NotificationTypes(Protocol):
 
 
 class Notification(TypedDict):
-    """What is registered. `content`: the key of a string; `timeout`: milliseconds, 0 for no end."""
+    """A notification to register. `content`: the key of a string; `timeout`: milliseconds, 0 for no end."""
 
     id: str
     content: str
@@ -133,7 +133,7 @@ class Styled(Protocol):
 
 
 class Flex(Protocol):
-    """What `init` gets first: the plugin's own proxy of `Twilio.Flex`."""
+    """The first argument of `init`: the plugin's own proxy of `Twilio.Flex`."""
 
     @property
     def Actions(self) -> Actions: ...
@@ -160,7 +160,7 @@ class Events(Protocol):
 
 
 class Store(Protocol):
-    """`manager.store`, Redux. The state is read with `edge.foreign.dig`: any part of it may be absent
+    """`manager.store`, Redux. The state is read with `browser.page_objects.dig`: any part of it may be absent
     (logout, degraded boot)."""
 
     def getState(self) -> object: ...
@@ -170,7 +170,9 @@ class Store(Protocol):
 
 
 class Manager(Protocol):
-    """What `init` gets second. `configuration` and `serviceConfiguration` are read with `dig`; `workerClient`
+    """The second argument of `init`.
+
+    `configuration` and `serviceConfiguration` are read with `dig`; `workerClient`
     may be undefined.
 
     `strings`: a plain object of Handlebars templates; setting a key makes `flex.templates[key]` render it.
@@ -194,7 +196,7 @@ class Manager(Protocol):
 
 
 class Catalogue(TypedDict):
-    """What the agent reads: the keys, and for each language (`en-US` is one) the texts in their order."""
+    """The texts: the keys, and for each language (`en-US` among them) the texts in their order."""
 
     keys: list[str]
     texts: dict[str, list[str]]

@@ -8,8 +8,7 @@ from flex_sfdc.services import Services
 
 
 class PanelOpener:
-    """Open the panel for each task; for tasks from before the CRM answered, or from before a reload, as soon
-    as it answers."""
+    """Open the panel for each task, and when the CRM answers for the tasks from before."""
 
     def __init__(self, services: Services) -> None:
         self._services = services

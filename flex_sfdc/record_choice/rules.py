@@ -25,15 +25,15 @@ MAX_CHOICES = 20  # by messages, for one task
 
 
 def may_complete(attributes: object, facts: TaskFacts) -> bool:
-    """Whether the task may be completed: not while a search has found records and nobody has said which."""
+    """Return whether the task may be completed: not while records were found and none is chosen."""
     return not facts.get("choices") or record_of(attributes, facts) is not None
 
 
 def select_of(attributes: object, facts: TaskFacts) -> tuple[list[Record], str, str]:
-    """The options, the value among them (`NONE`, or empty for nothing), and why. No options: no select.
+    """Return the options, the value among them, and its status. No options: no select.
 
-    A record in view is preselected, and only that: the agent confirms it. A record of the task that is none
-    of the choices is an option of its own.
+    The value is `NONE`, or "" for nothing. A record in view is preselected, and only that: the agent
+    confirms it. A record of the task that is not a choice is another option.
     """
     records = choices_of(facts)
     record = record_of(attributes, facts)
@@ -58,7 +58,7 @@ def select_of(attributes: object, facts: TaskFacts) -> tuple[list[Record], str, 
 
 
 def picked(value: str, records: list[Record]) -> Record:
-    """The record of an option."""
+    """Return the record of an option."""
     for record in records:
         if record["id"] == value:
             return record
@@ -66,8 +66,10 @@ def picked(value: str, records: list[Record]) -> Record:
 
 
 def changes_of(record: Record, attributes: object, anyway: bool = False) -> dict[str, str]:
-    """What is written on the task, so that nothing of an earlier record is left; empty where it says so
-    already, unless it is to be written `anyway`."""
+    """Return what to write on the task, so that nothing of an earlier record is left.
+
+    Empty if the task has it already, unless it is to be written `anyway`.
+    """
     kind = (
         text(attributes, "sfdcObjectType")
         if same_record(text(attributes, "sfdcObjectId"), record["id"])
@@ -79,10 +81,10 @@ def changes_of(record: Record, attributes: object, anyway: bool = False) -> dict
 
 
 def suggested(facts: TaskFacts, record: Record | None, opened: bool) -> Record | None:
-    """The record to suggest for a task that waits, None for none.
+    """Return the record to suggest for a task that awaits a choice, None for none.
 
-    `opened`: whether the agent went to `record` while working on this task. One of the choices is suggested
-    anyway, as the choice it is; another one only if it was opened, and only where nothing was found.
+    `opened`: whether the agent went to `record` while working on this task. A choice is always suggested;
+    another record only if it was opened, and only if nothing was found.
     """
     if record is None:
         return None
@@ -95,11 +97,11 @@ def suggested(facts: TaskFacts, record: Record | None, opened: bool) -> Record |
 
 
 def choice_in(message: object) -> tuple[str, Record] | None:
-    """The task that a message names, and the record it chooses for it; None for a message that chooses none.
+    """Return the task that a message names and the record it chooses, None if it chooses nothing.
 
-    The sid is a task's or a reservation's, empty where the message leaves the task to the agent. No record
-    is "None of these"; that has to name its task, since a component that knows nothing sends the same. A
-    number makes it a message to dial.
+    The sid is a task's or a reservation's, "" if the message leaves the task to the agent. Without a
+    record it means "None of these"; then it has to name its task, since a component without data sends
+    the same. A number makes it a message to dial.
     """
     if not isinstance(message, dict) or "recordId" not in message or "number" in message:
         return None
@@ -114,7 +116,7 @@ def choice_in(message: object) -> tuple[str, Record] | None:
 
 
 def canonical_record(record: Record, facts: TaskFacts) -> Record:
-    """The record as the agent's own list of choices has it, if it does: with the name and type found."""
+    """Return the record as the task's choices have it, with the name and type found, else as it is."""
     for known in choices_of(facts):
         if same_record(known["id"], record["id"]):
             return known
@@ -122,10 +124,11 @@ def canonical_record(record: Record, facts: TaskFacts) -> Record:
 
 
 def may_choose(record: Record, before: Record | None, facts: TaskFacts, count: int) -> bool:
-    """Whether a message may choose `record`: a choice that failed may be repeated, the agent's own stays.
+    """Return whether a message may choose `record`: it may repeat a failed choice.
 
-    `before`: what the task is about; `count`: how often something was chosen for it. Components that answer
-    to all that they are told would otherwise have the task written without end.
+    It does not replace what the agent picked. `before`: what the task is about; `count`: how often a
+    record was chosen for it. Components that answer every message would otherwise have the task written
+    without end.
     """
     chosen = facts.get("chosen") or NONE_OF_THESE
     known = before is not None and not facts.get("failed") and same_record(before["id"], record["id"])
@@ -133,10 +136,10 @@ def may_choose(record: Record, before: Record | None, facts: TaskFacts, count: i
 
 
 def choices_message(task_sid: str, sid: str, record: Record | None, facts: TaskFacts) -> dict[str, object]:
-    """What the page's components are told of the task that the agent works on; of none all is empty.
+    """Return what to publish about the task that the agent works on; everything is empty without a task.
 
-    `record`: what the task is about, in the message as `chosen`: "" for "None of these", None where nobody
-    has said.
+    `record`: what the task is about, in the message as `chosen`: "" for "None of these", None if nobody
+    has chosen.
     """
     return {
         "type": CHOICES,

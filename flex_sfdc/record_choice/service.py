@@ -46,7 +46,7 @@ class RecordChoice:
         before = text(attributes, "sfdcObjectId")
         blocks = saves.blocks
         services.tasks.change(
-            sid, {"chosen": record, "instead": before, "saving": blocks, "failed": not blocks}
+            sid, {"chosen": record, "replaces_record_id": before, "saving": blocks, "failed": not blocks}
         )
         saves.save(task, record, changes)
 
@@ -164,7 +164,7 @@ def is_replaced(services: Services, sid: str, record: Record, answer: Answer) ->
     if chosen is None or chosen["id"] == record["id"]:
         return False
     if answer.success:
-        services.tasks.change(sid, {"instead": record["id"]})
+        services.tasks.change(sid, {"replaces_record_id": record["id"]})
     return True
 
 

@@ -28,7 +28,7 @@ NO_ACTIVITIES = (
 
 
 class Record(TypedDict):
-    """A record that a search found, as plain data. `type` is empty where Salesforce did not say."""
+    """Describe a record as plain data. `type` is empty if Salesforce did not name it."""
 
     id: str
     type: str
@@ -40,10 +40,10 @@ NONE_OF_THESE: Record = {"id": "", "type": "", "name": ""}
 
 
 def is_record_id(value: str) -> bool:
-    """Whether this is a Salesforce id: 15 letters and digits, or 18, of which the last three hold the case of
-    the others.
+    """Return whether this is a Salesforce id.
 
-    Task attributes can come from a chat or a menu: what is not an id is not shown to Salesforce as one.
+    That is 15 letters and digits, or 18, of which the last three hold the case of the others. Task
+    attributes can come from a chat or a menu: Salesforce never gets an invalid id.
     """
     if not looks_like_id(value):
         return False
@@ -70,17 +70,17 @@ def can_have_activities(record_id: str) -> bool:
 
 
 def looks_like_id(value: str) -> bool:
-    """Whether this has the form of an id. `SCREEN_POP_DATA` has not."""
+    """Return whether this has the form of an id, as `SCREEN_POP_DATA` has not."""
     return len(value) in (15, 18) and consists_of(value, CASE_LETTERS + CASE_LETTERS.lower() + DIGITS)
 
 
 def same_record(one: str, other: str) -> bool:
-    """Whether two ids are of one record: the last three characters of 18 repeat what the others say."""
+    """Return whether two ids are of one record: the last three of 18 characters repeat the others."""
     return one[:15] == other[:15]
 
 
 def attributes_of(record: Record) -> Mapping[str, str]:
-    """The task attributes that name the record. An unknown type is left out."""
+    """Return the task attributes that name the record, without an unknown type."""
     attributes = {"sfdcObjectId": record["id"]}
     if record["type"]:
         attributes["sfdcObjectType"] = record["type"]
@@ -88,8 +88,7 @@ def attributes_of(record: Record) -> Mapping[str, str]:
 
 
 def record_attributes(click: object) -> dict[str, str]:
-    """The task attributes that name the record the number is on. What Salesforce does not say is left out,
-    not sent empty.
+    """Return the task attributes that name the record of a click, without what Salesforce leaves out.
 
     A person account with a contact is that contact: activities are logged on people.
     """
@@ -110,9 +109,9 @@ def record_attributes(click: object) -> dict[str, str]:
 
 
 def record_in(message: object) -> Record | None:
-    """The record that a message or a page names, a person account as its contact; None where it names none.
+    """Return the record that a message or a page names, None if it names none.
 
-    The type is empty where it is not said.
+    A person account is its contact. The type is empty if it is missing.
     """
     named = record_attributes(message)
     record_id = named.get("sfdcObjectId", "")

@@ -21,7 +21,7 @@ class Error(TypedDict, total=False):
 
 
 class Response(TypedDict, total=False):
-    """What a callback gets. Some pages of the guide name the third field `error`."""
+    """The argument of a callback. Some pages of the guide name the third field `error`."""
 
     success: bool
     returnValue: object
@@ -30,7 +30,7 @@ class Response(TypedDict, total=False):
 
 class OpenCtiApi(Protocol):
     """`window.sforce.opencti`. That it exists does not mean that it works: without its query string no
-    callback ever comes. Its other methods are called by their names: `edge.open_cti`.
+    callback ever comes. Its other methods are called by their names: `salesforce.open_cti`.
     """
 
     def initialize(self) -> object: ...

@@ -14,8 +14,10 @@ NAVIGATION_MS = 3_000  # between Salesforce's answer and the end of the navigati
 
 
 class ScreenPop:
-    """Pop each task once: when it is accepted and the CRM answers, whichever comes last, also after a
-    reload."""
+    """Pop each task once: when it is accepted and the CRM answers, whichever comes last.
+
+    A reload does not pop it again.
+    """
 
     def __init__(self, services: Services) -> None:
         self._services = services

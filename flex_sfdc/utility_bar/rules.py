@@ -1,6 +1,6 @@
-"""What the softphone's item in Salesforce's utility bar shows, and when its panel has to open by itself.
+"""Decide what the softphone's item in Salesforce's utility bar shows.
 
-Decisions only, plain values in and out. Rules: docs/specification.md, section 7.
+Pure functions of plain values. Rules: docs/specification.md, section 7.
 """
 
 from __future__ import annotations
@@ -23,8 +23,7 @@ TASKS_ICON = "task"
 
 @dataclass(frozen=True)
 class ItemStatus:
-    """An icon, and the string that is the label, with what fills it. No string: the label is the activity's
-    name."""
+    """An icon, and the string that is the label, with what fills it. No string: the activity's name."""
 
     icon: str
     string: str
@@ -32,7 +31,7 @@ class ItemStatus:
 
 
 def item_status(tasks: int, incoming: bool, available: bool) -> ItemStatus:
-    """What the item shows. `incoming`: whether any task is; `available`: whether the activity is."""
+    """Return what the item shows. `incoming`: whether any task is; `available`: whether the activity is."""
     if not tasks:
         return ItemStatus(AVAILABLE_ICON if available else AWAY_ICON, "", {})
     if incoming:
@@ -41,9 +40,9 @@ def item_status(tasks: int, incoming: bool, available: bool) -> ItemStatus:
 
 
 def is_incoming(status: str, direction: str, transferred: bool) -> bool:
-    """Whether a task waits for the agent to answer it.
+    """Return whether a task waits for the agent to answer it.
 
-    The agent's own outbound call is pending too until Flex has accepted it by itself; one that a colleague
-    transfers is not.
+    The agent's own outbound call is pending too until Flex has accepted it by itself; a call that a
+    colleague transfers is not.
     """
     return status == PENDING and (direction != "outbound" or transferred)

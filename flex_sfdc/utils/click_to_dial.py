@@ -1,7 +1,7 @@
-"""What a number clicked in Salesforce does: the guards in their order, and the call.
+"""Decide what a number clicked in Salesforce does: the guards in their order, and the call.
 
-Decisions only, plain values in and out. Rules: docs/specification.md, section 3; facts:
-docs/platforms.md, "Clicks and the record in view".
+Pure functions of plain values. Rules: docs/specification.md, section 3; facts: docs/platforms.md, "Clicks
+and the record in view".
 """
 
 from __future__ import annotations
@@ -38,8 +38,7 @@ class Situation:
 
 @dataclass(frozen=True)
 class Decision:
-    """What to do, in this order: open the panel, tell the agent, dial. Empty texts: nothing to tell, nobody
-    to dial."""
+    """What to do, in this order: open the panel, notify the agent, dial. Empty texts: nothing to do."""
 
     outcome: str  # for the log
     opens_panel: bool
@@ -50,11 +49,11 @@ class Decision:
 
 
 def decide(click: object, now: Situation) -> Decision:
-    """What a click does. `click`: what Open CTI gave, whatever it is. Never raises.
+    """Return what a click does. `click`: Open CTI's payload, whatever it is. Never raises.
 
-    A second click while the first is under way is ignored; the agent who has waited is told why. A session
-    that is not the agent's only one does nothing visible in Salesforce. Every other refusal opens the panel
-    as a call does, or the agent would not see why there is none.
+    A second click while the first is under way is ignored; an agent who has waited learns why. A session
+    that is not the agent's only one does nothing visible in Salesforce. Every other refusal opens the
+    panel as a call does, or the agent would not see why there is no call.
     """
     if now.dialling:
         notification = ALREADY_ON_PHONE if now.late else ""
@@ -73,13 +72,15 @@ def decide(click: object, now: Situation) -> Decision:
 
 
 def refusal(outcome: str, opens_panel: bool, notification: str, context: Mapping[str, str]) -> Decision:
-    """A decision without a call."""
+    """Return a decision without a call."""
     return Decision(outcome, opens_panel, notification, context, "", {})
 
 
 def number_of(click: object) -> str:
-    """The number as Salesforce wrote it (Flex normalises it), empty when there is none. Salesforce documents
-    a number, and sends a text."""
+    """Return the number as Salesforce wrote it (Flex normalises it), "" if there is none.
+
+    Salesforce documents a number, and sends a text.
+    """
     number = click.get("number") if isinstance(click, dict) else None
     if isinstance(number, int) and not isinstance(number, bool):
         return f"{number}"
@@ -87,6 +88,6 @@ def number_of(click: object) -> str:
 
 
 def failure_context(message: str) -> dict[str, str]:
-    """What the notification says about a call that failed: the error's own message, cut to fit."""
+    """Return what the notification says about a failed call: the error's own message, cut to fit."""
     reason = message.strip()[:MAX_REASON_LENGTH]
     return {"reason": reason} if reason else {}

@@ -1,8 +1,7 @@
-"""The activity that Salesforce keeps of a task: its fields, from the task, the copilot's note and what the
-account maps.
+"""Decide the fields of an activity, from the task, the copilot's note and the account's own fields.
 
-Decisions only, plain values in and out; nothing here raises. Rules: docs/specification.md, section 6;
-facts: docs/platforms.md, "saveLog" and, of the copilot's notes, "Flex: tasks and actions".
+Pure functions of plain values; nothing here raises. Rules: docs/specification.md, section 6; facts:
+docs/platforms.md, "saveLog" and, about the copilot's notes, "Flex: tasks and actions".
 """
 
 from __future__ import annotations
@@ -35,8 +34,10 @@ Sources = Mapping[str, Value]  # of the account's own fields: see `is_source`
 
 
 class Work(TypedDict):
-    """A task that has ended. `when`, `date`: as the agent writes them, and `YYYY-MM-DD`; `seconds`: of a
-    call, None where nobody knows; `record`: what `utils.record_choice.record_of` says."""
+    """A task that has ended. `when`, `date`: as the agent writes them, and `YYYY-MM-DD`.
+
+    `seconds`: of a call, None if unknown; `record`: from `flex.task_record.record_of`.
+    """
 
     completed: bool
     sid: str
@@ -66,8 +67,7 @@ CANCELED_REASONS = {
 
 
 def canceled_reason(code: object) -> str:
-    """Return why a call was not answered, from the reservation's `canceledReasonCode`; "" where it says
-    nothing."""
+    """Return why a call was not answered, from the reservation's `canceledReasonCode`, or ""."""
     number = f"{code}" if isinstance(code, (str, int)) else ""
     if len(number) != 5 or not consists_of(number, DIGITS):
         return ""
@@ -75,9 +75,9 @@ def canceled_reason(code: object) -> str:
 
 
 def duration_of(facts: TaskFacts, now: int, server_now: int) -> int | None:
-    """Return how long the agent was with the customer, in milliseconds; None where nobody knows.
+    """Return how long the agent was with the customer, in milliseconds, None if unknown.
 
-    The server's clock and the computer's may differ: a time of one is never subtracted from a time of the
+    The server's clock and the computer's may differ: never subtract a time of one from a time of the
     other. `server_now`: when the task last changed, by the server's clock.
     """
     accepted = facts.get("accepted")
@@ -89,9 +89,9 @@ def duration_of(facts: TaskFacts, now: int, server_now: int) -> int | None:
 
 
 def activity(work: Work, note: Note, sources: Sources) -> tuple[dict[str, Value], list[str]]:
-    """The fields of the activity, and the names of those that were cut. What is empty is left out.
+    """Return the fields of the activity, and the names of those that were cut. Leave out empty fields.
 
-    The note replaces what the task says; the account's own fields replace any of them.
+    The note replaces the task's values; the account's own fields replace either.
     """
     attributes = work["attributes"]
     outbound = text(attributes, "direction") == "outbound"
@@ -123,11 +123,11 @@ def activity(work: Work, note: Note, sources: Sources) -> tuple[dict[str, Value]
 
 
 def put(fields: dict[str, Value], name: str, value: object, length: int) -> bool:
-    """Set a field, unless there is nothing to set. Whether a text had to be cut; `length`: where the field's
-    own is not known.
+    """Set a field, unless there is nothing to set, and return whether a text had to be cut.
 
-    A relation is the id of what can have activities. Numbers, true and false are for fields of the account's
-    own: what is known as a text takes nothing else.
+    `length`: the limit if the field's own is unknown. A relation is the id of a record that can have
+    activities. Numbers, true and false are for fields of the account's own: a standard text field takes
+    nothing else.
     """
     if name in RELATIONS and not (isinstance(value, str) and can_have_activities(value.strip())):
         return False
@@ -143,7 +143,7 @@ def put(fields: dict[str, Value], name: str, value: object, length: int) -> bool
 
 
 def fill(fields: dict[str, Value], sources: Sources, attributes: object, note: Note) -> list[str]:
-    """Set the account's own fields, from the task and the note. The names of those that were cut."""
+    """Set the account's own fields, from the task and the note, and return those that were cut."""
     cut_ones: list[str] = []
     for name, source in sources.items():
         length = LENGTHS["Description"] if source == SUMMARY else TEXT_LENGTH
@@ -153,8 +153,10 @@ def fill(fields: dict[str, Value], sources: Sources, attributes: object, note: N
 
 
 def cut(whole: str, length: int) -> str:
-    """The text, or the beginning of it that fits, however Salesforce counts: a character outside the basic
-    plane is two to it, and so may be the end of a line."""
+    """Return the text, or the beginning of it that fits, however Salesforce counts.
+
+    A character outside the basic plane counts as two, and so may the end of a line.
+    """
     room = length
     for place, character in enumerate(whole):
         room = room - (2 if character == "\n" or character > "\uffff" else 1)
@@ -164,10 +166,10 @@ def cut(whole: str, length: int) -> str:
 
 
 def related(record: Record | None) -> dict[str, str]:
-    """The field that relates the activity to the record.
+    """Return the field that relates the activity to the record.
 
-    Salesforce takes contacts and leads by one field, and all the rest by another. The id says which, and is
-    believed: where the type says otherwise, Salesforce would refuse the activity.
+    Salesforce takes contacts and leads by one field, and all other records by another. The id decides: if
+    the type disagrees, Salesforce would reject the activity.
     """
     record_id = record["id"] if record else ""
     if not can_have_activities(record_id):
@@ -176,8 +178,10 @@ def related(record: Record | None) -> dict[str, str]:
 
 
 def note_of(payload: object) -> dict[str, str]:
-    """The copilot's note, from what Flex says of one; empty where it says nothing. Flex leaves
-    `dispositionCode` out where none was found."""
+    """Return the copilot's note from Flex's payload; empty values for what is missing.
+
+    Flex leaves `dispositionCode` out if there is none.
+    """
     code = at(payload, "dispositionCode")
     return {
         "summary": text(payload, "summary"),
@@ -189,7 +193,7 @@ def note_of(payload: object) -> dict[str, str]:
 
 
 def noted(note: Note) -> dict[str, Value]:
-    """The fields that the copilot's note fills."""
+    """Return the fields that the copilot's note fills."""
     fields: dict[str, Value] = {}
     put(fields, "Description", note.get("summary"), TEXT_LENGTH)
     put(fields, "CallDisposition", note.get("disposition_code"), TEXT_LENGTH)
@@ -197,7 +201,7 @@ def noted(note: Note) -> dict[str, Value]:
 
 
 def late(note: Note, sources: Sources) -> dict[str, Value]:
-    """The fields that a note changes in an activity that was written without it."""
+    """Return the fields that a note changes in an activity that was written without it."""
     fields = {name: value for name, value in noted(note).items() if name not in sources}
     said = {name: source for name, source in sources.items() if f"{source}"[:8] == "copilot."}
     fill(fields, said, None, note)
@@ -205,7 +209,7 @@ def late(note: Note, sources: Sources) -> dict[str, Value]:
 
 
 def value_of(source: Value, attributes: object, note: Note) -> object:
-    """What a source comes to: a path of the task's attributes, a part of the note, or itself."""
+    """Return the value of a source: at a path of the task's attributes, a part of the note, or itself."""
     if not isinstance(source, str):
         return source
     root, _, path = source.partition(".")
@@ -217,8 +221,11 @@ def value_of(source: Value, attributes: object, note: Note) -> object:
 
 
 def is_source(value: object) -> bool:
-    """Whether a value can come from here: `attributes.` and a path, `copilot.` and a part of the note, or a
-    constant: a number, true, false, `constant.` and any text, or any text that is no path."""
+    """Return whether a value can be the source of a field.
+
+    `attributes.` and a path, `copilot.` and a part of the note, or a constant: a number, true, false,
+    `constant.` and any text, or any text that is not a path.
+    """
     if not isinstance(value, str):
         return isinstance(value, (int, float))
     root, dot, path = value.partition(".")
@@ -232,8 +239,10 @@ def is_source(value: object) -> bool:
 
 
 def is_field(name: str) -> bool:
-    """Whether this can be the name of a field that an account sets: Salesforce's names are so, and two of
-    them are the plugin's business."""
+    """Return whether this can be the name of a field that an account sets.
+
+    Salesforce's names are so, and two of them are the plugin's business.
+    """
     if name in ("Id", "entityApiName"):
         return False
     return name[:1] in LETTERS and name != "" and consists_of(name, LETTERS + DIGITS + "_")

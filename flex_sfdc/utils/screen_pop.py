@@ -1,7 +1,7 @@
-"""What Salesforce shows when a task is accepted: a record, or what a search finds; and what the search found.
+"""Decide what Salesforce shows when a task is accepted: a record, or the result of a search.
 
-Decisions only, plain values in and out. Rules: docs/specification.md, section 4; facts:
-docs/platforms.md, "Screen pop".
+Pure functions of plain values. Rules: docs/specification.md, section 4; facts: docs/platforms.md, "Screen
+pop".
 """
 
 from __future__ import annotations
@@ -38,8 +38,7 @@ SEPARATORS = "+-(). /"
 
 @dataclass(frozen=True)
 class Pop:
-    """What is asked of the CRM: to show `record_id`, or to search for `term`; nothing where both are
-    empty."""
+    """What to request from the CRM: show `record_id`, or search for `term`; nothing if both are empty."""
 
     outcome: str  # for the log
     record_id: str
@@ -47,10 +46,10 @@ class Pop:
 
 
 def decide(attributes: object, transferred: bool) -> Pop:
-    """What an accepted task pops. `attributes`: the task's, whatever they are. Never raises.
+    """Return what an accepted task pops. `attributes`: the task's, whatever they are. Never raises.
 
-    An outbound call began at a record, or the agent knows whom he calls; but not the agent it was transferred
-    to.
+    An outbound call began at a record, or the agent knows whom they call; but not the agent it was
+    transferred to.
     """
     if text(attributes, "direction") == "outbound" and not transferred:
         return Pop("none, outbound", "", "")
@@ -64,8 +63,11 @@ def decide(attributes: object, transferred: bool) -> Pop:
 
 
 def search_term(attributes: object) -> str:
-    """What Salesforce is searched for: the first attribute that says who the customer is, without its channel
-    prefix. Empty when none does."""
+    """Return the text to search Salesforce for, "" if there is nothing to search for.
+
+    Use the first attribute that identifies the customer, without its channel prefix. Skip withheld
+    numbers (a search would pop a stranger) and terms shorter than Open CTI accepts.
+    """
     outbound = text(attributes, "direction") == "outbound"
     for key in OUTBOUND_SEARCH_ATTRIBUTES if outbound else SEARCH_ATTRIBUTES:
         address = without_channel_prefix(text(attributes, key))
@@ -78,8 +80,7 @@ def search_term(attributes: object) -> str:
 
 
 def without_channel_prefix(address: str) -> str:
-    """The address alone: `whatsapp:+14155550100` is `+14155550100`, and so is a SIP address with that
-    number."""
+    """Return the address alone: `+14155550100` for `whatsapp:+14155550100` or a SIP address with it."""
     channel, _, rest = address.partition(":")
     if channel.lower() not in CHANNELS:
         return address
@@ -89,15 +90,13 @@ def without_channel_prefix(address: str) -> str:
 
 
 def is_phone(term: str) -> bool:
-    """Whether this is a phone number as people and networks write it. A short code or an account number is
-    none."""
+    """Return whether this is a phone number as people and networks write it, not a short code."""
     digits = [character for character in term if character in DIGITS]
     return 7 <= len(digits) <= 15 and consists_of(term, DIGITS + SEPARATORS)
 
 
 def default_fields(term: str) -> dict[str, str]:
-    """The fields of a new record that the term fills: nothing, where it is neither number, address nor
-    name."""
+    """Return the fields of a new record that the term fills: a number, an address or a name."""
     if is_phone(term):
         return {"Phone": term}
     _, at, host = term.partition("@")
@@ -107,10 +106,10 @@ def default_fields(term: str) -> dict[str, str]:
 
 
 def found(result: object) -> list[Record]:
-    """The records in the answer to a search; none in an answer of any other form. What can have no activities
-    is left out: the agent chooses what the activity is about.
+    """Return the records in the answer to a search; none if the answer has another form.
 
-    They are keyed by id. A person account counts as its contact, and a contact that was found on its own too
+    They are keyed by id. Leave out records that cannot have activities: the agent chooses what the
+    activity is about. A person account counts as its contact, and a contact that was found on its own too
     counts once.
     """
     records: list[Record] = []

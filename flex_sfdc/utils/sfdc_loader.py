@@ -1,8 +1,7 @@
-"""Whether and how Salesforce's scripts are loaded: where Flex runs, whom it trusts, what the scripts need,
-when to try again.
+"""Decide whether and how Salesforce's scripts are loaded: who embeds Flex, whom to trust, when to retry.
 
-Decisions only, plain values in and out. Rules: docs/specification.md, section 2; facts:
-docs/platforms.md, "Open CTI" and "Origins and the browser".
+Pure functions of plain values. Rules: docs/specification.md, section 2; facts: docs/platforms.md, "Open
+CTI" and "Origins and the browser".
 """
 
 from __future__ import annotations
@@ -41,10 +40,10 @@ CONSOLE_ATTEMPTS = 3
 
 
 def parent_origin(ancestor: str | None, search: str, remembered: str, referrer: str) -> str:
-    """The origin of the page that embeds Flex, as the best witness gives it; empty when nobody names it.
+    """Return the origin of the page that embeds Flex, from the best source; "" if there is none.
 
-    `ancestor`: the browser's own list, which cannot be forged; None where the browser lacks it. There the
-    query of now tells, then the one remembered from before (Flex loses it when a task is selected), then the
+    `ancestor`: the browser's own list, which cannot be forged; None if the browser lacks it. Then the
+    current query decides, then the remembered query (Flex loses it when a task is selected), then the
     referrer, which after a navigation inside the frame is Flex itself.
     """
     if ancestor is not None:
@@ -56,7 +55,7 @@ def parent_origin(ancestor: str | None, search: str, remembered: str, referrer: 
 
 
 def is_trusted(origin: str, trusted_origins: tuple[str, ...] | None) -> bool:
-    """https, and one of the account's origins, or, where the account lists none, a host of Salesforce's."""
+    """Return whether this is https and an origin of the account's, or by default a host of Salesforce's."""
     host = https_host(origin)
     if not host:
         return False
@@ -66,10 +65,10 @@ def is_trusted(origin: str, trusted_origins: tuple[str, ...] | None) -> bool:
 
 
 def https_host(origin: str) -> str:
-    """The host of an exact https origin (`https://host` or `https://host:port`), empty for anything else.
+    """Return the host of an exact https origin (`https://host`, `https://host:port`), "" for anything else.
 
-    Anything else includes a path, a user, an upper-case letter and an empty label: browsers never write an
-    origin so.
+    Anything else includes a path, a user, an upper-case letter and an empty label: browsers never write
+    an origin so.
     """
     if not origin.startswith(HTTPS):
         return ""
@@ -83,15 +82,14 @@ def https_host(origin: str) -> str:
 
 
 def script_url(name: str, origin: str, version: str) -> str:
-    """Where Salesforce serves the script that makes `sforce.<name>`: `opencti`, or `console` (the
-    toolkit)."""
+    """Return where Salesforce serves the script that makes `sforce.<name>`: `opencti` or `console`."""
     if name == "opencti":
         return f"{origin}/support/api/{version}/lightning/opencti_min.js"
     return f"{origin}/support/console/{version}/integration.js"
 
 
 def query_pairs(search: str) -> list[tuple[str, str]]:
-    """The keys and values of a query string (as `location.search` gives it), in order and as written."""
+    """Return the keys and values of a query string (`location.search`), in order and as written."""
     pairs: list[tuple[str, str]] = []
     for part in search[1:].split("&"):
         if part:
@@ -101,16 +99,16 @@ def query_pairs(search: str) -> list[tuple[str, str]]:
 
 
 def plain(value: str) -> str:
-    """A query value that is an origin, without the escapes an origin may have been given."""
+    """Return a query value that is an origin, without escapes."""
     return value.replace("%3A", ":").replace("%3a", ":").replace("%2F", "/").replace("%2f", "/")
 
 
 def serves(search: str, origin: str) -> bool:
-    """Whether Salesforce's scripts can start with this query: one mode, one `sfdcIframeOrigin`, and that is
-    the trusted parent.
+    """Return whether Salesforce's scripts can start with this query.
 
-    Any other origin would make Open CTI listen to messages of a stranger; a key given twice becomes an array,
-    which it refuses. The Console toolkit also reads `sfdcIFrameOrigin`.
+    It has one mode and one `sfdcIframeOrigin`, which is the trusted parent. Any other origin would make
+    Open CTI listen to messages of a stranger; a key given twice becomes an array, which it refuses. The
+    Console toolkit also reads `sfdcIFrameOrigin`.
     """
     own: list[str] = []
     for key, value in query_pairs(search):
@@ -122,10 +120,10 @@ def serves(search: str, origin: str) -> bool:
 
 
 def serving_query(search: str, remembered: str, origin: str) -> str:
-    """The query the scripts are started with: `search` itself when it serves.
+    """Return the query to start the scripts with: `search` itself if they can start with it.
 
-    Else `search` without what does not serve, completed from the remembered query of the same parent (its
-    nonce is what the Console toolkit needs), else from the trusted parent's origin. No other key is lost.
+    Else `search` without what prevents that, completed from the remembered query of the same parent (the
+    Console toolkit needs its nonce), else from the trusted parent's origin. No other key is lost.
     """
     if serves(search, origin):
         return search
@@ -140,10 +138,10 @@ def serving_query(search: str, remembered: str, origin: str) -> str:
 
 
 def must_initialise(started_well: bool | None, attempt: int) -> bool:
-    """Whether Open CTI has to be started (again) before it is asked anything.
+    """Return whether Open CTI has to be started (again) before a request.
 
-    `started_well`: whether its script found a query that serves; None when someone else had loaded it before.
-    A script that is alive must not be started twice, so that one gets a first attempt as it is.
+    `started_well`: whether its script found a query it can start with; None if someone else had loaded it
+    before. A running script must not be started twice, so it gets a first attempt as it is.
     """
     if started_well is None:
         return attempt > 0

@@ -153,7 +153,7 @@ facts: st.SearchStrategy[object] = st.one_of(
     st.fixed_dictionaries({"choices": st.lists(records, max_size=2)}),
     st.fixed_dictionaries(
         {"choices": st.lists(records, max_size=2), "viewed": records, "chosen": records},
-        optional={"instead": ids, "saving": flags, "failed": flags},
+        optional={"replaces_record_id": ids, "saving": flags, "failed": flags},
     ),
 )
 sids = st.one_of(

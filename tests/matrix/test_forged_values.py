@@ -91,7 +91,7 @@ OF_STORAGE = {
     "choices",
     "viewed",
     "chosen",
-    "instead",
+    "replaces_record_id",
     "saving",
     "failed",
     "accepted",

@@ -31,9 +31,7 @@ JAVASCRIPT_GLOBALS = frozenset(
         *("JSON", "Promise", "Object", "Array", "Date", "Math", "parseInt", "parseFloat", "sforce"),
     }
 )
-NO_GLOBALS = (
-    "Python code has no globals of the page: take it as an argument, from a hook's `ctx` or flex_sfdc/host.js"
-)
+NO_GLOBALS = "Python code has no globals of the page: take it as an argument, from a feature's `services` or flex_sfdc/host.js"
 
 # Methods with a meaning in Python that classes of the dialect cannot give.
 SPECIAL_METHODS_REFUSED: dict[str, str] = {

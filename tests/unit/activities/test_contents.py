@@ -41,7 +41,11 @@ def test_the_record_of_the_task_is_related() -> None:
 def test_a_choice_that_could_not_be_saved_on_the_task_is_related_all_the_same() -> None:
     desk = Desk(attributes={"sfdcObjectId": ADA}).boot().accepted()
     store = desk.page.manager.store
-    chosen = {"chosen": {"id": BOB, "type": "Contact", "name": "Bob"}, "instead": ADA, "failed": True}
+    chosen = {
+        "chosen": {"id": BOB, "type": "Contact", "name": "Bob"},
+        "replaces_record_id": ADA,
+        "failed": True,
+    }
     changes = {"tasks": {desk.task.sid: chosen}}
     store.dispatch({"type": "salesforceIntegration/changed", "changes": changes})
     desk.completed()

@@ -96,7 +96,14 @@ def test_before_the_slice_is_there_nothing_is_known_of_any_task(state: object) -
 # What the browser kept of a task
 
 FACTS: Any = {
-    **{"popped": True, "choices": [ADA], "viewed": ADA, "chosen": ADA, "instead": "x", "failed": True},
+    **{
+        "popped": True,
+        "choices": [ADA],
+        "viewed": ADA,
+        "chosen": ADA,
+        "replaces_record_id": "x",
+        "failed": True,
+    },
     **{"accepted": 1, "accepted_at_server": 2, "ended": 3, "ended_at_server": 0, "note": {"summary": "x"}},
 }
 
@@ -104,6 +111,12 @@ FACTS: Any = {
 def test_what_is_known_of_a_task_is_read_as_it_was_kept() -> None:
     assert read_facts(FACTS) == FACTS
     assert read_facts({}) == {}
+
+
+def test_the_record_to_replace_is_read_under_its_older_key_too() -> None:
+    assert read_facts({"instead": "x"}) == {"replaces_record_id": "x"}
+    assert read_facts({"instead": "x", "replaces_record_id": "y"}) == {"replaces_record_id": "y"}
+    assert read_facts({"instead": 1}) == {}
 
 
 @pytest.mark.parametrize("kept", [None, 1, "x", [], [FACTS], True])
@@ -116,7 +129,7 @@ def test_what_is_nothing_known_of_a_task_is_nothing(kept: object) -> None:
 def test_what_is_of_another_shape_is_left_out_and_the_rest_stays(key: str, odd: object) -> None:
     found = read_facts({**FACTS, key: odd, "constructor": odd})
     expected = {name: value for name, value in FACTS.items() if name != key}
-    kept: Any = {"choices": [], "note": {}, "instead": ""}
+    kept: Any = {"choices": [], "note": {}, "replaces_record_id": ""}
     if key in kept and odd == kept[key] and type(odd) is type(kept[key]):
         expected[key] = odd
     if key == "failed":

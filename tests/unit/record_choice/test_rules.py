@@ -29,7 +29,7 @@ OF_ADA = {"sfdcObjectId": ADA["id"], "sfdcObjectType": "Contact"}
 
 def chose(record: Any, **facts: Any) -> Any:
     """What is known after the agent has chosen, on a task that had no record."""
-    return {**CHOICES, "chosen": record, "instead": "", **facts}
+    return {**CHOICES, "chosen": record, "replaces_record_id": "", **facts}
 
 
 def known(**facts: Any) -> Any:
@@ -68,18 +68,18 @@ def test_a_record_that_can_have_no_activities_is_not_what_the_task_is_about() ->
 def test_a_choice_that_is_not_on_the_task_yet_or_never_will_be_is_the_record_all_the_same() -> None:
     assert record_of({}, chose(BOB, saving=True)) == BOB
     assert record_of({}, chose(BOB, failed=True)) == BOB
-    assert record_of(OF_ADA, chose(BOB, instead=ADA["id"])) == BOB
+    assert record_of(OF_ADA, chose(BOB, replaces_record_id=ADA["id"])) == BOB
 
 
 def test_what_was_written_after_the_choice_counts_whoever_wrote_it() -> None:
-    facts = chose(BOB, instead=ADA["id"])
+    facts = chose(BOB, replaces_record_id=ADA["id"])
     assert record_of({"sfdcObjectId": CASE["id"], "sfdcObjectType": "Case"}, facts)["id"] == CASE["id"]  # type: ignore[index]
 
 
 def test_none_of_these_is_a_record_without_an_id() -> None:
     assert record_of({}, chose(NOBODY)) == NOBODY
-    assert record_of(OF_ADA, chose(NOBODY, instead=ADA["id"])) == NOBODY
-    assert record_of({"sfdcObjectId": ""}, chose(NOBODY, instead=ADA["id"])) == NOBODY
+    assert record_of(OF_ADA, chose(NOBODY, replaces_record_id=ADA["id"])) == NOBODY
+    assert record_of({"sfdcObjectId": ""}, chose(NOBODY, replaces_record_id=ADA["id"])) == NOBODY
 
 
 def test_a_choice_is_unsaved_while_the_task_says_what_it_said_before() -> None:
