@@ -66,6 +66,7 @@ class OpenCti:
         self._console_is_there = False
         self._waiting_for_console: list[Callable[[], object]] = []
         self._listening: list[str] = []
+        self._has_navigated = False
 
     def reach(self, attempt: int, answered: Answered) -> None:
         """Load the script if it is missing, start it if it could not start itself, and send a request.
@@ -126,11 +127,18 @@ class OpenCti:
 
     def watch_view(self, listener: Callable[[object], None], answered: Answered) -> None:
         """Listen, and ask for the record in view. A console app reports no move from a record to a list."""
-        view = View(listener)
-        listens = self._listen("onNavigationChange", view.navigated)
+        listens = self._listen("onNavigationChange", lambda page: self._on_move(page, listener))
         answered(listens)
         if listens.success:
-            self._ask("getAppViewInfo", {}, view.begin_with)
+            self._ask("getAppViewInfo", {}, lambda answer: self._on_first_page(answer, listener))
+
+    def _on_move(self, page: object, listener: Callable[[object], None]) -> None:
+        self._has_navigated = True
+        listener(page)
+
+    def _on_first_page(self, answer: Answer, listener: Callable[[object], None]) -> None:
+        if answer.success and not self._has_navigated:  # else the agent has left it meanwhile
+            listener(answer.value)
 
     def listen_on(self, channel: str, listener: Callable[[object], None], answered: Answered) -> None:
         """Subscribe to a Lightning message channel."""
@@ -254,21 +262,3 @@ class OpenCti:
         self._log.error(f"the Console toolkit is not reachable: {answer.why}")
         self._no_console()
         return False
-
-
-class View:
-    """Pass on the pages that the agent looks at."""
-
-    def __init__(self, listener: Callable[[object], None]) -> None:
-        self._listener = listener
-        self._has_navigated = False
-
-    def navigated(self, page: object) -> None:
-        """Pass on the page that the agent has gone to."""
-        self._has_navigated = True
-        self._listener(page)
-
-    def begin_with(self, answer: Answer) -> None:
-        """Pass on the page from before, unless the agent has left it meanwhile."""
-        if answer.success and not self._has_navigated:
-            self._listener(answer.value)
