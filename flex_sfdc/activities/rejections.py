@@ -34,13 +34,14 @@ RELATION_CODES = (
     *("CANNOT_UPDATE_CONVERTED_LEAD", "INVALID_CROSS_REFERENCE_KEY", "ENTITY_IS_DELETED", "ENTITY_IS_LOCKED"),
     *("INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY", "INVALID_CROSS_REFERENCE_TYPE_FOR_FIELD"),
     *("MALFORMED_ID", "INVALID_ID_FIELD", "FIELD_FILTER_VALIDATION_EXCEPTION", "CANNOT_REPARENT_RECORD"),
-    "INSUFFICIENT_ACCESS_OR_READONLY",
+    *("INSUFFICIENT_ACCESS_OR_READONLY", "NOT_FOUND", "ENTITY_IS_ARCHIVED", "TRANSFER_REQUIRES_READ"),
+    "FIELD_INTEGRITY_EXCEPTION",  # such as a relation to an object without activities
 )
 # A field or its value. The activity is saved without it, unless it is a standard field.
 FIELD_CODES = (
     *("INVALID_FIELD", "INVALID_FIELD_FOR_INSERT_UPDATE", "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST"),
     *("STRING_TOO_LONG", "NUMBER_OUTSIDE_VALID_RANGE", "INVALID_TYPE_ON_FIELD_IN_RECORD", "DUPLICATE_VALUE"),
-    *("INVALID_EMAIL_ADDRESS", "FIELD_INTEGRITY_EXCEPTION", "JSON_PARSER_ERROR"),
+    *("INVALID_EMAIL_ADDRESS", "JSON_PARSER_ERROR"),
 )
 # Codes of a record that do not prove that nothing was written.
 AMBIGUOUS_CODES = ("UNKNOWN_EXCEPTION", "SERVER_UNAVAILABLE", "SERVER_ERROR")
@@ -85,10 +86,17 @@ def classify(success: bool, unknown: bool, errors: object, sent: Fields) -> Answ
     text = " ".join(said["messages"])
     words = words_in(text)
     codes = [*said["record_codes"], *[word for word in words if word in KNOWN_CODES]]
-    named = [name for name in sent if name in said["fields"] or name in words]
-    named_relations = [name for name in named if name in RELATIONS]
-    optional = optional_fields(sent)
-    dropped = [name for name in named if name in optional]
+    is_about_fields = not codes or any(code in (*RELATION_CODES, *FIELD_CODES) for code in codes)
+    # Names of fields in a message of any other error are only words.
+    mentioned = [word.lower() for word in [*said["fields"], *(words if is_about_fields else [])]]
+    named = [name for name in sent if name.lower() in mentioned]
+    is_of_another_field = bool(said["fields"]) and not any(
+        name.lower() in mentioned for name in (*sent, *RELATIONS)
+    )
+    relations = [name for name in sent if name in RELATIONS and (name in named or not named)]
+    optional = [name for name in optional_fields(sent) if name in named or not named]
+    kind = ACTIVITY_REJECTED
+    names: list[str] = []
     if not codes:
         not_sent = any(code in NOT_SENT_CODES for code in said["codes"])
         final = not_sent or (bool(text or named) and said["codes"] == ["GENERIC_ERROR"])
@@ -97,23 +105,23 @@ def classify(success: bool, unknown: bool, errors: object, sent: Fields) -> Answ
         kind = NOT_WRITTEN
     elif any(code in AMBIGUOUS_CODES for code in codes):
         kind = NO_ANSWER
-    elif any(code in RELATION_CODES for code in codes):
-        related = named_relations or (not named and any(name in sent for name in RELATIONS))
-        kind = RELATION_REJECTED if related else ACTIVITY_REJECTED
-    else:
-        kind = ACTIVITY_REJECTED
-    if kind == ACTIVITY_REJECTED and named_relations and not dropped:
-        kind = RELATION_REJECTED
-    if kind == ACTIVITY_REJECTED:
-        is_field = any(code in FIELD_CODES or code in RELATION_CODES for code in codes)
-        dropped = dropped or (optional if is_field and not named else [])
-        kind = FIELD_REJECTED if dropped else kind
+    if kind == ACTIVITY_REJECTED and (named or (codes and is_about_fields and not is_of_another_field)):
+        is_relation = named or any(code in RELATION_CODES for code in codes)
+        if relations and is_relation and not (named and optional):
+            kind, names = RELATION_REJECTED, relations
+        elif optional:
+            kind, names = FIELD_REJECTED, optional
     return {
         "kind": kind,
         "codes": codes,
-        "names": dropped if kind == FIELD_REJECTED else named,
+        "names": names or named,
         "reason": "; ".join(said["messages"] or said["descriptions"])[:MAX_REASON],
     }
+
+
+def is_printable(code: str) -> bool:
+    """Return whether a code may be logged: anyone may put a customer's name or number there."""
+    return "_" in code and consists_of(code, CAPITALS + "_")
 
 
 KNOWN_CODES = (*RETRY_CODES, *RELATION_CODES, *FIELD_CODES, *AMBIGUOUS_CODES)
@@ -148,7 +156,8 @@ def read_errors(errors: object) -> Errors:
 def _read_text(said: Errors, key: str, value: str, top: bool) -> None:
     if key in ("code", "errorCode", "statusCode"):
         if consists_of(value, NAME_CHARACTERS):
-            said["codes" if top and key == "code" else "record_codes"].append(value)
+            is_own = top and key == "code"
+            said["codes" if is_own else "record_codes"].append(value if is_own else value.upper())
     elif key == "message":
         said["messages"].append(value)
     elif key == "description":

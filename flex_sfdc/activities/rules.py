@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypedDict
 
+from flex_sfdc.browser.back_off import nth_or_last
 from flex_sfdc.flex.task_facts import is_time
 from flex_sfdc.salesforce.records import looks_like_id
 from flex_sfdc.utils.log_activity import is_field
@@ -83,7 +84,6 @@ MAX_TRIES = 8
 # By the number of tries, after an answer that proves that nothing was written. An org over its limits is not
 # asked every minute.
 RETRY_MS = (0, 1_000, 5_000, 30_000, 120_000, 600_000, 1_800_000, 3_600_000)
-MAX_PAUSE_MS = 7_200_000  # with what chance adds
 DAY_MS = 86_400_000
 AGE_MS = {SAVED: DAY_MS, DISCARDED: DAY_MS}  # how long an entry is kept
 MAX_AGE_MS = 7 * DAY_MS
@@ -96,6 +96,7 @@ NOTIFIED_AFTER_MS = 300_000
 CONFIRM_AGE_MS = 300_000  # after such an absence another machine may have logged the task
 
 RELATIONS = ("WhoId", "WhatId")
+NO_RELATION: Fields = {"WhoId": None, "WhatId": None}
 STANDARD_FIELDS = (  # without these it is no activity of ours; any other may be left out
     *("entityApiName", "Subject", "Status", "ActivityDate", "CallType", "TaskSubtype", "Description"),
     *("CallDisposition", "CallObject", "Phone", "CallDurationInSeconds", *RELATIONS),
@@ -163,7 +164,7 @@ def _snapshot(entry: Entry, event: Event) -> Entry:
 
 
 def _reopen(entry: Entry, event: Event) -> Entry:
-    return {**entry, "state": OPEN, "at": event["now"]}
+    return {**entry, "state": OPEN, "at": event["now"], "pending": {}}
 
 
 def _take_over(entry: Entry, _: Event) -> Entry:
@@ -208,15 +209,20 @@ def _save(entry: Entry, event: Event) -> Entry:
 
 
 def _drop_relation(entry: Entry, event: Event) -> Entry:
-    """Save it without the record; the agent may choose another."""
-    whole = with_pending(entry)
-    names = [name for name in RELATIONS if name in whole["fields"]]
+    """Save it without the record; the agent may choose another, or has done so meanwhile."""
+    sent = [name for name in RELATIONS if name in entry["fields"]]
+    names = [name for name in sent if name in event["names"]] or sent
     if not names:
         return _reject(entry, event)
-    rest: Entry = {**_without(whole, names), "unrelated": f"{whole['fields'][names[0]]}"}
+    rejected = "" if _has_relation(entry["pending"]) else f"{entry['fields'][names[0]]}"
+    rest = with_pending({**_without(entry, names), "unrelated": rejected})
     if rest["id"] and not rest["fields"]:  # nothing else was to be changed
         return {**rest, "state": SAVED}
     return {**rest, "state": WAITING, "due": 0}
+
+
+def _has_relation(fields: Fields) -> bool:
+    return any(name in fields for name in RELATIONS)
 
 
 def _drop_fields(entry: Entry, event: Event) -> Entry:
@@ -279,11 +285,14 @@ def _amend(entry: Entry, event: Event) -> Entry:
 
 
 def _relate(entry: Entry, event: Event) -> Entry:
-    """Take another record."""
+    """Take another record. What is saved with one gets it in its place; what is not saved forgets it."""
     other: Entry = {**entry, "unrelated": "", "about": event["about"]}
     if entry["state"] == SAVED:
-        return _amend(other, event) if entry["id"] else entry
-    return _collect(_without(other, list(RELATIONS)), event)
+        before: Fields = {} if entry["unrelated"] else NO_RELATION
+        fields = {**before, **event["fields"]}
+        return _amend(other, {**event, "fields": fields}) if entry["id"] and fields else entry
+    pending = {name: value for name, value in entry["pending"].items() if name not in RELATIONS}
+    return _collect({**_without(other, list(RELATIONS)), "pending": pending}, event)
 
 
 def _keep_unrelated(entry: Entry, _: Event) -> Entry:
@@ -339,6 +348,7 @@ TRANSITIONS: dict[str, dict[str, Step]] = {
         ENDED: _finish,
         TAKEN_OVER: _take_over,
         AMENDED: _collect,
+        RELATED: _relate,
     },
     WAITING: {
         **_BY_THE_AGENT,
@@ -428,7 +438,11 @@ def fields_in(value: object) -> dict[str, object] | None:
     """Return the fields of a Task that are in a value; None for another object's."""
     if not isinstance(value, dict) or value.get("entityApiName", "Task") != "Task":
         return None
-    return {name: field for name, field in value.items() if is_field(name) and is_scalar(field)}
+    return {
+        name: field
+        for name, field in value.items()
+        if is_field(name) and (is_scalar(field) or (field is None and name in RELATIONS))
+    }
 
 
 def is_scalar(value: object) -> bool:
@@ -444,10 +458,17 @@ def task_id(value: object) -> str:
 # Time -----------------------------------------------------------------------------------------------------
 
 
-def remaining_ms(due: int, now: int) -> int:
-    """Return how long it is until `due`. A time beyond any pause is from before the clock was set back: it is
-    due."""
-    return due - now if due - now <= MAX_PAUSE_MS else 0
+def remaining_ms(due: int, now: int, pause_ms: int) -> int:
+    """Return how long it is until `due`, which was set at most twice `pause_ms` ahead.
+
+    A time beyond that is from before the clock was set back: it is due.
+    """
+    return due - now if due - now <= 2 * pause_ms else 0
+
+
+def retry_pause_ms(entry: Entry) -> int:
+    """Return how long an entry pauses after its last try, without what chance adds."""
+    return nth_or_last(RETRY_MS, entry["tries"])
 
 
 def has_passed(time: int, since: int, now: int) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from flex_sfdc.activities.rejections import classify
+from flex_sfdc.activities.rejections import classify, is_printable
 from flex_sfdc.activities.rules import (
     ANSWERED_SAVED,
     CLAIMED_ELSEWHERE,
-    NOT_WRITTEN,
+    FIELD_REJECTED,
     ORPHANED,
+    REJECTED,
     RELATION_REJECTED,
     RETRY_MS,
     SAVED,
@@ -23,6 +24,7 @@ from flex_sfdc.activities.rules import (
     has_passed,
     payload,
     remaining_ms,
+    retry_pause_ms,
     task_id,
 )
 from flex_sfdc.activities.store import OutboxStore
@@ -80,18 +82,18 @@ class OutboxSender:
 
     def flush(self, entries: Mapping[str, Entry]) -> None:
         """Send what is due of all `entries`; come back when something is, or has to be checked."""
-        dues = [
-            entry["due"] if entry["state"] == WAITING else 0
+        now = self._clock.now()
+        waits = [
+            remaining_ms(entry["due"], now, retry_pause_ms(entry)) if entry["state"] == WAITING else 0
             for entry in entries.values()
             if entry["state"] in (WAITING, SENT) and entry["org"] == self._org
         ]
-        if self._is_busy or not dues:
+        if self._is_busy or not waits:
             return
         wait = CHECKS_EVERY_MS
         if self._is_ready:
-            now = self._clock.now()
-            rest = remaining_ms(self._rests_until, now)
-            wait = min(wait, max(rest, min([remaining_ms(due, now) for due in dues])))
+            rest = remaining_ms(self._rests_until, now, nth_or_last(PAUSES_MS, self._silences))
+            wait = min(wait, max(rest, min(waits)))
         if wait > 0:
             self._window.clearTimeout(self._timer)
             self._timer = self._clock.after(wait, WHAT, self._on_change)
@@ -126,7 +128,8 @@ class OutboxSender:
                 continue
             if entry["state"] == SENT and (locked or has_passed(ORPHANED_MS, entry["due"], now)):
                 entry = self._store.apply(sid, {"kind": ORPHANED, "due": now, "reason": ""})
-            if entry["state"] == WAITING and remaining_ms(entry["due"], now) <= 0:
+            pause = retry_pause_ms(entry)
+            if entry["state"] == WAITING and remaining_ms(entry["due"], now, pause) <= 0:
                 due.append(sid)
         if due:
             oldest = min(due, key=lambda sid: entries[sid]["at"])
@@ -199,9 +202,10 @@ class OutboxSender:
             self._log.info(f"the activity of {sid} is saved")
             self._crm.refresh_view()
             return after
-        codes, names = ", ".join(said["codes"]), ", ".join(said["names"])
+        codes = ", ".join([code for code in said["codes"] if is_printable(code)])
+        names = ", ".join(said["names"])
         self._log.warn(f"the activity of {sid}: {said['kind']}; {answer.why}, {codes} ({names})")
-        if after["state"] == WAITING and said["kind"] != NOT_WRITTEN:
+        if after["state"] != REJECTED and said["kind"] in (FIELD_REJECTED, RELATION_REJECTED):
             self._notify_of_dropped(said["kind"], said["names"])
         return after
 

@@ -73,7 +73,6 @@ class OutboxStore:
         if not items.put_text(KEY + sid, text):
             items.drop(KEY + sid)  # which makes room
             if not items.put_text(KEY + sid, text):
-                self._texts.pop(sid, None)
                 if sid not in self._unkept:
                     self._unkept.append(sid)
                 self._on_denied()
@@ -142,7 +141,9 @@ class OutboxStore:
     def _read(self, sid: str) -> None:
         """Read one entry. What is as it was is not parsed again: a day leaves hundreds of saved ones."""
         text = self._storage.own.text(KEY + sid)
-        if text and text != self._texts.get(sid):
+        if sid in self._unkept and text in ("", self._texts.get(sid)):
+            self.put(sid, self._entries[sid])  # the browser may keep it now
+        elif text and text != self._texts.get(sid):
             entry = read(self._storage.own.parse(text), self._org)
             self._texts[sid] = text
             if entry is None and sid in self._entries:

@@ -17,21 +17,23 @@ from flex_sfdc.activities.rules import (
     ENDED,
     OPEN,
     OPENED,
+    RELATED,
     TAKEN_OVER,
     Event,
     has_passed,
 )
 from flex_sfdc.browser.page_objects import dig, text_at
-from flex_sfdc.flex.current_task import for_each_accepted, task_of
+from flex_sfdc.flex.current_task import for_each_accepted, is_call, task_of
 from flex_sfdc.flex.selectors import (
     NOTES,
+    PENDING,
     is_other_session,
     is_own_outbound,
     is_session_ready,
     is_single_session,
     tasks_in,
 )
-from flex_sfdc.flex.task_facts import TaskFacts
+from flex_sfdc.flex.task_facts import TaskFacts, is_time
 from flex_sfdc.flex.task_record import record_of
 from flex_sfdc.plain_data import text
 from flex_sfdc.salesforce.records import Record, same_record
@@ -44,7 +46,9 @@ from flex_sfdc.utils.log_activity import (
     duration_of,
     late,
     note_of,
+    related,
 )
+from flex_sfdc.utils.screen_pop import search_term
 
 CONFIRM_AFTER_MS = 30_000  # by then the event of a completion has come, or a vanished task has come back
 DETECTED_AFTER_MS = 2_000  # from the start of a page until Flex has surely found another session
@@ -82,6 +86,8 @@ class CompletionTracker:
         """Remember when the agent accepted a task."""
         sid = text_at(task, "sid")
         facts = self._services.tasks.get(sid)
+        if self._is_detected():
+            self._came.append(sid)
         if "accepted" not in facts:
             self._services.tasks.change(
                 sid, {"accepted": self._services.clock.now(), "accepted_at_server": updated(task)}
@@ -105,13 +111,14 @@ class CompletionTracker:
         self._confirm_later(sid)
 
     def completed(self, task: object) -> None:
-        """Log a completed task."""
-        self._ended(task, True)
+        """Log a completed task, unless it only rang here."""
+        if self._is_known(text_at(task, "sid")) or self._was_accepted(task):
+            self._ended(task, True)
 
     def canceled(self, task: object) -> None:
         """Log a cancelled task: one that the agent worked on, or a call of theirs that nobody answered."""
         sid = text_at(task, "sid")
-        is_own_call = is_own_outbound(task) and self._is_call(task)
+        is_own_call = is_own_outbound(task) and is_call(self._services, task)
         if self._is_known(sid) or is_own_call:
             self._ended(task, False)
         else:
@@ -134,6 +141,8 @@ class CompletionTracker:
             self._is_new_session = False
             services.storage.log_in()
         for_each_accepted(services, WHAT, lambda task: self._see(task, before))
+        for task in tasks_in(state):
+            services.log.attempt(WHAT, lambda: self._see_own_call(task, before))  # noqa: B023
         self._watches = True
         if self._tasks:
             self.beat()
@@ -150,16 +159,23 @@ class CompletionTracker:
         """Take a task as it is now."""
         sid = text_at(task, "sid")
         self._tasks[sid] = task
-        if self._watches and sid not in before:
-            self._came.append(sid)
-        self._catch_up(task, sid)
+        if text_at(task, "status") != PENDING:
+            if self._watches and sid not in before and self._is_detected():
+                self._came.append(sid)
+            self._catch_up(task, sid)
         facts = self._services.tasks.get(sid)
         is_changed = self._facts.get(sid) is not facts
         self._facts[sid] = facts
         if is_changed and self._is_known(sid):
             self._refresh(sid, task)  # at once: a page may crash
+            self._relate_draft(sid, task, facts)
         if is_changed or before.get(sid) is not task:
             self._refresh_later(sid)
+
+    def _see_own_call(self, task: object, before: Mapping[str, object]) -> None:
+        """Take a call of the agent's own that nobody has answered yet: its end may come without an event."""
+        if text_at(task, "status") == PENDING and is_own_outbound(task) and is_call(self._services, task):
+            self._see(task, before)
 
     def catch_up(self) -> None:
         """Log what was completed just before a reload: the CRM answers, so Flex has long had its tasks."""
@@ -196,9 +212,9 @@ class CompletionTracker:
             return
         state = self._outbox.entry_of(sid)["state"]
         changes: dict[str, Value] = {}
-        if state in (ABSENT, OPEN):
+        if state in (ABSENT, OPEN, DRAFT):
             services.tasks.change(sid, {"note": said})  # of which its fields are made
-        else:
+        if state not in (ABSENT, OPEN):
             changes = late(said, services.configuration.activity_fields)
         if changes or state == OPEN:
             now = services.clock.now()
@@ -219,14 +235,21 @@ class CompletionTracker:
         if entry["state"] == DRAFT and sid not in self._drafted:
             event.pop("fields")  # the page where the agent pressed Complete knew more
         is_known = self._is_known(sid) or not is_completed  # an unanswered call
-        is_detected = has_passed(DETECTED_AFTER_MS, self._began, services.clock.now())
-        is_ours = sid in self._came or (is_known and is_detected)
+        is_ours = is_known and self._is_detected()
         event["confirm"] = entry["state"] != DRAFT and not (is_ours and is_single_session(state))
         self._finish(sid, event)
+
+    def _was_accepted(self, task: object) -> bool:
+        facts = self._services.tasks.get(text_at(task, "sid"))
+        return "accepted" in facts or "accepted_at_server" in facts
 
     def _has_session(self, state: object) -> bool:
         """Return whether the tasks that Flex shows are the agent's."""
         return is_session_ready(state) and text_at(self._services.manager, "workerClient.sid") != ""
+
+    def _is_detected(self) -> bool:
+        """Return whether Flex has surely found another session, if there is one."""
+        return has_passed(DETECTED_AFTER_MS, self._began, self._services.clock.now())
 
     def _is_known(self, sid: str) -> bool:
         """Return whether the agent has worked on the task in this browser."""
@@ -294,6 +317,15 @@ class CompletionTracker:
         if found:
             self._services.tasks.change(sid, found)
 
+    def _relate_draft(self, sid: str, task: object, facts: TaskFacts) -> None:
+        """Take a choice that came after Complete was pressed."""
+        if self._outbox.entry_of(sid)["state"] == DRAFT:
+            record = record_of(dig(task, "attributes"), facts)
+            if record is not None:
+                fields = related(record)
+                event: Event = {"kind": RELATED, "fields": fields, "about": described(record, facts)}
+                self._outbox.apply(sid, event)
+
     def _refresh_later(self, sid: str) -> None:
         if sid not in self._changed:
             self._changed.append(sid)
@@ -314,7 +346,8 @@ class CompletionTracker:
         if task is None or is_other_session(state) or not self._has_session(state):
             return
         if self._outbox.entry_of(sid)["state"] in (ABSENT, OPEN):
-            self._outbox.apply(sid, self._event(OPENED, task, True, False))
+            is_answered = text_at(task, "status") != PENDING
+            self._outbox.apply(sid, self._event(OPENED, task, is_answered, False))
 
     def _event(self, kind: str, task: object, is_completed: bool, log_truncation: bool) -> Event:
         """Return the event that carries a task as it is now. `log_truncation`: log which fields are too
@@ -328,7 +361,7 @@ class CompletionTracker:
             "now": services.clock.now(),
             "org": self._outbox.org,
             "fields": fields,
-            "about": described(record, facts) or f"{fields.get('Phone', '')}",
+            "about": described(record, facts) or search_term(dig(task, "attributes")),
             "channel": channel_of(task),
             "confirm": False,
         }
@@ -346,24 +379,17 @@ class CompletionTracker:
             "sid": text_at(task, "taskSid"),
             "attributes": attributes,
             "channel": text_at(task, "channelType") or text_at(task, "taskChannelUniqueName"),
-            "voice": self._is_call(task),
+            "voice": is_call(self._services, task),
             "when": services.clock.date_time(now, services.locale),
             "date": services.clock.date(now),
             "seconds": None if duration is None else services.window.Math.floor(duration / 1000),
             "record": record,
-            "reason": canceled_reason(canceled_code(task)),
+            "reason": "" if self._was_accepted(task) else canceled_reason(canceled_code(task)),
         }
         fields, cut_ones = activity(work, facts.get("note") or {}, services.configuration.activity_fields)
         if cut_ones and log_truncation:
             services.log.warn(f"activity of {sid}: too long, cut: {', '.join(cut_ones)}")
         return fields
-
-    def _is_call(self, task: object) -> bool:
-        """Return whether Flex calls it a voice task: accounts may have more such channels than `voice`."""
-        try:
-            return self._services.flex.TaskHelper.isCallTask(task)
-        except Exception:  # it asks the channel definitions of all plugins
-            return text_at(task, "taskChannelUniqueName") == "voice"
 
     # Whose note it is ---------------------------------------------------------------------------------
 
@@ -411,8 +437,9 @@ def described(record: Record | None, facts: TaskFacts) -> str:
 
 def updated(task: object) -> int:
     """Return when the reservation last changed, by the server's clock; 0 if Flex does not know."""
-    date: Any = dig(task, "dateUpdated.getTime")
-    return 0 if date is None else dig(task, "dateUpdated").getTime()  # type: ignore[attr-defined]
+    date: Any = dig(task, "dateUpdated")
+    time = date.getTime() if dig(date, "getTime") is not None else 0
+    return time if is_time(time) else 0
 
 
 def canceled_code(task: object) -> object:

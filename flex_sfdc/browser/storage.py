@@ -94,7 +94,7 @@ class WorkerStorage:
         self._manager = manager
         self._clock = clock
         self._worker = ""
-        self._since = 0
+        self._last_logout = ""  # a marker that this page has seen
         self.own = JsonStorage(window, "localStorage", PREFIX + ".")  # nobody's
 
     def is_open(self) -> bool:
@@ -108,19 +108,19 @@ class WorkerStorage:
         return bool(self._worker) and not self._is_logged_out()
 
     def log_in(self) -> None:
-        """Keep things again after a logout, also where the clock was set back since."""
-        self._since = self._clock.now()
-        at = self.own.value_of(LOGOUT)
-        if isinstance(at, int) and at >= self._since:
-            self.own.drop(LOGOUT)
+        """Keep things again after a logout. Only a later logout, in any tab, ends that."""
+        self._last_logout = self.own.text(LOGOUT)
 
     def log_out(self) -> None:
         """Remove everything, and have other tabs keep nothing either."""
-        self.own.put(LOGOUT, self._clock.now())
+        marker = f"{self._clock.now()}"
+        if marker == self._last_logout:
+            marker = f"{marker}0"
+        self.own.put_text(LOGOUT, marker)
         for key in self.own.names():
             if key != LOGOUT:
                 self.own.drop(key)
-        self._since = 0
+        self.own.put_text(LOGOUT, marker)  # a full storage has room now
 
     def legacy_prefix(self) -> str:
         """Return how the keys of version 0.1.0's activities of this worker begin."""
@@ -128,5 +128,4 @@ class WorkerStorage:
         return f"{PREFIX}log.{account}.{self._worker}."
 
     def _is_logged_out(self) -> bool:
-        at = self.own.value_of(LOGOUT)
-        return isinstance(at, int) and self._since <= at <= self._clock.now()
+        return self.own.text(LOGOUT) not in ("", self._last_logout)

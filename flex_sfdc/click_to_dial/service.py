@@ -7,6 +7,7 @@ from collections.abc import Callable
 from flex_sfdc.browser.log import kind_of_error
 from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.click_to_dial.rules import click_in
+from flex_sfdc.flex.current_task import is_call
 from flex_sfdc.flex.notifications import DIALING_FAILED
 from flex_sfdc.flex.selectors import (
     ACTIVITY,
@@ -16,6 +17,7 @@ from flex_sfdc.flex.selectors import (
     tasks_in,
 )
 from flex_sfdc.flex.types import OutboundCall
+from flex_sfdc.plain_data import DIGITS
 from flex_sfdc.salesforce.crm_host import Answer, Answered
 from flex_sfdc.services import Services
 from flex_sfdc.utils.click_to_dial import (
@@ -41,6 +43,7 @@ class Dialler:
         self._is_pending = False
         self._since = 0
         self._tasks_before: list[str] = []
+        self._number = ""
 
     def hear(self, message: object) -> None:
         """Dial the number in a message of the page, with the same guards as a click."""
@@ -68,6 +71,7 @@ class Dialler:
         store = services.manager.store
         self._is_pending = True
         self._since = services.clock.now()
+        self._number = call["destination"]
         self._tasks_before = reservation_sids(store.getState())
         unsubscribe = store.subscribe(lambda: services.log.attempt(WHAT, lambda: self._look_for_call(settle)))
         settle = services.clock.with_timeout(
@@ -83,7 +87,8 @@ class Dialler:
 
     def _look_for_call(self, settle: Answered) -> None:
         for task in tasks_in(self._services.manager.store.getState()):
-            if is_own_outbound(task) and text_at(task, "sid") not in self._tasks_before:
+            is_new = is_own_outbound(task) and text_at(task, "sid") not in self._tasks_before
+            if is_new and is_call(self._services, task) and is_call_to(task, self._number):
                 settle(Answer(True, None, ""))
 
     def _finish(self, answer: Answer, unsubscribe: Callable[[], object]) -> None:
@@ -92,6 +97,17 @@ class Dialler:
         if not answer.success:
             self._services.log.error(answer.why)
             self._services.notifications.show(DIALING_FAILED, failure_context(f"{answer.value or ''}"))
+
+
+def is_call_to(task: object, number: str) -> bool:
+    """Return whether a task is a call to a number, however Flex writes it; one that does not say is."""
+    dialled = text_at(task, "attributes.outbound_to")
+    return not dialled or digits_of(dialled)[-7:] == digits_of(number)[-7:]
+
+
+def digits_of(number: str) -> str:
+    """Return the digits of a number."""
+    return "".join([character for character in number if character in DIGITS])
 
 
 def refusal_of(kind: str, message: str) -> Answer:

@@ -82,3 +82,11 @@ def when_tasks_change(
             act()
 
     store.subscribe(lambda: services.log.attempt(what, compare))
+
+
+def is_call(services: Services, task: object) -> bool:
+    """Return whether Flex calls it a voice task: accounts may have more such channels than `voice`."""
+    try:
+        return services.flex.TaskHelper.isCallTask(task)
+    except Exception:  # it asks the channel definitions of all plugins
+        return text_at(task, "taskChannelUniqueName") == "voice"

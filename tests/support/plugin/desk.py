@@ -7,6 +7,7 @@ import json
 from types import SimpleNamespace
 from typing import Any
 
+from flex_sfdc.activities.tracker import DETECTED_AFTER_MS
 from tests.support.plugin.browser import STARTED_MS
 from tests.support.plugin.flex import ACCOUNT_SID, WORKER_SID, FakeTask
 from tests.support.plugin.page import Page
@@ -46,7 +47,9 @@ class Desk:
         return self.page.manager.flex_state.worker.tasks  # type: ignore[no-any-return]
 
     def boot(self) -> Desk:
+        """Flex starts, and has had time to find another session."""
         self.page.boot()
+        self.passes(DETECTED_AFTER_MS)
         return self
 
     def chat(self) -> Desk:

@@ -150,6 +150,7 @@ def test_a_task_that_goes_on_holds_nothing_up_and_leaves_nothing_of_the_customer
     tab = Tab()
     works_on(tab)
     tab.amend({"Description": NAME})
+    tab.page.manager.flex_state.worker.tasks[SID] = FakeTask(1, {}, "pending")
     assert Logout(tab).outcome == (True, False)
     assert leaves_nothing(tab)
     entry = tab.kept[SID]
@@ -158,8 +159,11 @@ def test_a_task_that_goes_on_holds_nothing_up_and_leaves_nothing_of_the_customer
 
 def test_a_task_that_goes_on_is_still_logged_when_it_has_ended() -> None:
     tab = Tab()
+    tasks = tab.page.manager.flex_state.worker.tasks
     works_on(tab)
+    tasks[SID] = FakeTask(1, {}, "pending")
     Logout(tab)
+    tasks.clear()
     after = tab.reloaded(MINUTE)
     after.passes(MINUTE)
     assert after.written == [{**GOES_ON, "entityApiName": "Task"}]

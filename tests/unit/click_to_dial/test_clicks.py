@@ -266,6 +266,7 @@ def test_once_its_task_has_come_or_flex_refuses_it_the_next_click_counts() -> No
     page.salesforce.click(CLICK)
     assert len(page.calls) == 1
     tasks["WR3"] = FakeTask(3, outbound)
+    tasks["WR3"].taskChannelUniqueName = "voice"
     page.manager.store.changes()
     del tasks["WR3"]
     page.salesforce.click(CLICK)

@@ -34,7 +34,9 @@ def test_a_message_and_a_click_share_their_guards() -> None:
     page.salesforce.says(CHANNEL, dict(MESSAGE))
     assert len(page.calls) == 1
     page.flex.Actions.promises[0].resolve()
-    page.manager.flex_state.worker.tasks["WR1"] = FakeTask(1, SimpleNamespace(direction="outbound"))
+    call = FakeTask(1, SimpleNamespace(direction="outbound"))
+    call.taskChannelUniqueName = "voice"
+    page.manager.flex_state.worker.tasks["WR1"] = call
     page.manager.store.changes()
     page.flex.StateHelper.call = SimpleNamespace()
     page.salesforce.says(CHANNEL, dict(MESSAGE))

@@ -1,0 +1,245 @@
+"""Odd moments: storage denied for a while, late choices and notes, clocks set back, unusual errors."""
+
+from __future__ import annotations
+
+import pytest
+
+from .answers import error, rejection
+from .day import ADA, BOB, CLICK, LEE, OTHER_NUMBER, attributes
+from .page import HOUR, NUMBER, Engine
+from .scenes import at_work, office, relation_of, submit_note, take_task
+
+CASE = "5005f0000000001AAA"
+CALL = f"WR{901:032x}"
+
+
+@pytest.mark.parametrize("moment", [0, 0.1, 0.25])
+def test_storage_that_is_denied_for_a_moment_doubles_nothing(engine: Engine, moment: float) -> None:
+    world, tab = at_work(engine)
+    sid = take_task(world, tab)
+    tab.press_complete(sid)
+    world.passes(moment)
+    world.fails("localStorage", "throws")
+    world.passes(2)
+    world.fails("localStorage", None)
+    second = take_task(world, tab, 2)
+    tab.complete(second)
+    world.passes(120)
+    assert len(world.activities(sid)) == 1
+    engine.forget(world)
+
+
+def test_the_choice_after_a_failed_completion_counts(engine: Engine) -> None:
+    world, tab = at_work(engine)
+    sid = world.offer(1, "web", attributes(OTHER_NUMBER))
+    tab.accept(sid)
+    world.passes(5)
+    tab.select(sid)
+    tab.choose(str(BOB["Id"]))
+    world.passes(60)
+    world.fails("CompleteTask", "refused")
+    tab.press_complete(sid)
+    world.passes(3)
+    tab.select(sid)
+    tab.choose(str(LEE["Id"]))
+    world.passes(5)
+    tab.reload()
+    world.passes(3)
+    world.complete_elsewhere(sid)
+    world.passes(120)
+    (saved,) = world.activities(sid)
+    assert relation_of(saved) == LEE["Id"]
+    engine.forget(world)
+
+
+def test_another_record_replaces_the_one_that_was_saved(engine: Engine) -> None:
+    world, tab = at_work(engine)
+    case = {"Id": CASE, "RecordType": "Case", "Name": "C", "Phone": OTHER_NUMBER}
+    world.run(f"world.org.records.push({case!r})")
+    sid = world.offer(1, "web", attributes(OTHER_NUMBER))
+    tab.accept(sid)
+    world.passes(5)
+    tab.select(sid)
+    tab.choose(CASE)
+    world.passes(60)
+    world.vanish(sid)
+    world.passes(45)
+    world.bring_back(sid)
+    world.passes(2)
+    tab.select(sid)
+    tab.choose(str(BOB["Id"]))
+    world.passes(20)
+    (saved,) = world.activities(sid)
+    assert (saved["WhoId"], saved["WhatId"]) == (BOB["Id"], None)
+    engine.forget(world)
+
+
+@pytest.mark.parametrize("code", ["14155557391", "Zq9Customer", "Zq9Customer_Ada"])
+def test_a_status_code_is_not_printed_unless_it_looks_like_one(engine: Engine, code: str) -> None:
+    world, tab = at_work(engine)
+    world.answers("saveLog", rejection(error(code, message="m")), times=1)
+    sid = take_task(world, tab)
+    tab.complete(sid)
+    world.passes(20)
+    assert code not in world.printed
+    engine.forget(world)
+
+
+def test_a_logout_with_a_full_storage_leaves_nothing_in_the_other_tab(engine: Engine) -> None:
+    world = office(engine)
+    tab, other = world.open(), world.open()
+    take_task(world, tab)
+    world.fails("localStorage", "refused")
+    tab.log_out()
+    world.passes(40)
+    world.fails("localStorage", None)
+    world.passes(40)
+    assert "Zq9Customer" not in str(world.stored)
+    assert other.number == 2
+    engine.forget(world)
+
+
+def test_a_logout_after_the_clock_was_set_back_leaves_nothing(engine: Engine) -> None:
+    world = office(engine)
+    world.run("world.browser('first').ahead = 3600000")
+    tab = world.open()
+    world.open()
+    take_task(world, tab)
+    world.run("world.browser('first').ahead = 0")
+    world.passes(5)
+    tab.log_out()
+    world.passes(60)
+    assert "Zq9Customer" not in str(world.stored)
+    engine.forget(world)
+
+
+def test_a_date_that_is_none_is_no_time(engine: Engine) -> None:
+    world, tab = at_work(engine)
+    sid = world.offer(1, "voice", attributes(NUMBER, sfdcObjectId=str(ADA["Id"])))
+    world.run(
+        f"Object.assign(world.tasks.get('{sid}'), {{status: 'accepted', updated: 'garbage'}});"
+        f" for (const one of world.tabs) one.flex.refresh('{sid}')"
+    )
+    world.passes(60)
+    tab.complete(sid)
+    world.passes(60)
+    assert len(world.calls_of("saveLog")) == 1
+    engine.forget(world)
+
+
+def test_the_newer_of_two_notes_counts(engine: Engine) -> None:
+    world, tab = at_work(engine)
+    sid = take_task(world, tab, channel="web")
+    world.fails("CompleteTask", "refused")
+    tab.press_complete(sid)
+    world.passes(2)
+    submit_note(tab, 1, "FIRST")
+    world.passes(40)
+    world.fails("CompleteTask", None)
+    submit_note(tab, 1, "SECOND")
+    world.passes(2)
+    tab.complete(sid)
+    world.passes(60)
+    (saved,) = world.activities(sid)
+    assert saved["Description"] == "SECOND"
+    engine.forget(world)
+
+
+def test_another_outbound_task_is_not_the_call(engine: Engine) -> None:
+    world, tab = at_work(engine)
+    tab.run("tab.flex.actions.StartOutboundCall = async (p) => { world.dialled.push(p); }")
+    tab.click(CLICK)
+    world.passes(3)
+    world.offer(5, "sms", {"direction": "outbound", "to": "x"})
+    world.passes(6)
+    tab.click(CLICK)
+    world.passes(5)
+    assert world.value("world.dialled.length") == 1
+    engine.forget(world)
+
+
+def test_an_unanswered_call_that_ends_while_no_page_is_open_is_logged(engine: Engine) -> None:
+    world, tab = at_work(engine)
+    world.run("world.customerAnswers = false")
+    tab.click(CLICK)
+    world.passes(20)
+    tab.close(True)
+    world.cancel(CALL, 45305)
+    world.open()
+    world.passes(120)
+    (saved,) = world.activities(CALL)
+    assert saved["Subject"].startswith("[Canceled] Outbound")
+    engine.forget(world)
+
+
+@pytest.mark.parametrize(
+    "why",
+    [
+        error("FIELD_INTEGRITY_EXCEPTION", message="x"),
+        error("FIELD_INTEGRITY_EXCEPTION", "whoid", message="x"),
+        error("cannot_update_converted_lead", message="x"),
+        *(error(code, message="x") for code in ("NOT_FOUND", "ENTITY_IS_ARCHIVED", "TRANSFER_REQUIRES_READ")),
+    ],
+    ids=str,
+)
+def test_other_ways_to_reject_a_relation_cost_only_the_relation(
+    engine: Engine, why: dict[str, object]
+) -> None:
+    world, tab = at_work(engine)
+    sid = take_task(world, tab)
+    world.rejects(why, "WhoId", str(ADA["Id"]))
+    tab.complete(sid)
+    world.passes(HOUR)
+    (saved,) = world.activities(sid)
+    assert "WhoId" not in saved
+    engine.forget(world)
+
+
+def test_of_two_relations_only_the_rejected_one_goes(engine: Engine) -> None:
+    world, tab = at_work(engine, {"activity_fields": {"WhatId": "attributes.case_id"}})
+    sid = world.offer(1, "voice", attributes(NUMBER, sfdcObjectId=str(ADA["Id"]), case_id=CASE))
+    tab.accept(sid)
+    world.passes(60)
+    world.rejects(error("FIELD_INTEGRITY_EXCEPTION", "WhatId", message="x"), "WhatId", CASE)
+    tab.complete(sid)
+    world.passes(HOUR)
+    (saved,) = world.activities(sid)
+    assert (saved["WhoId"], "WhatId" in saved) == (ADA["Id"], False)
+    engine.forget(world)
+
+
+def test_a_clock_that_is_set_back_delays_nothing_for_long(engine: Engine) -> None:
+    world, tab = at_work(engine)
+    sid = take_task(world, tab)
+    for method in ("getCallCenterSettings", "isSoftphonePanelVisible"):
+        world.fails(method, "refused")
+    tab.complete(sid)
+    world.passes(30)
+    world.run("world.browser('first').ahead = -7000000")
+    for method in ("getCallCenterSettings", "isSoftphonePanelVisible"):
+        world.fails(method, None)
+    second = take_task(world, tab, 2)
+    tab.complete(second)
+    world.passes(300)
+    assert (len(world.activities(sid)), len(world.activities(second))) == (1, 1)
+    engine.forget(world)
+
+
+def test_an_answered_call_has_no_reason_why_nobody_answered(engine: Engine) -> None:
+    world, tab = at_work(engine)
+    tab.click(CLICK)
+    world.passes(60)
+    world.cancel(CALL, 45305)
+    world.passes(60)
+    (saved,) = world.activities(CALL)
+    assert saved.get("CallDisposition") != "No answer"
+    engine.forget(world)
+
+
+def test_what_only_rang_and_was_completed_elsewhere_is_not_logged(engine: Engine) -> None:
+    world, tab = at_work(engine)
+    sid = world.offer(1, "web", attributes(NUMBER))
+    world.complete_elsewhere(sid)
+    world.passes(30)
+    assert (tab.unsaved, world.creates(sid)) == ([], 0)
+    engine.forget(world)
