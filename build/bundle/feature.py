@@ -24,12 +24,12 @@ def properties() -> dict[str, dict[str, Any]]:
 
 def table() -> str:
     """Return the keys as a Markdown table."""
-    rows = [f"| `{key}` | {_default(one)} | {one['description']} |\n" for key, one in properties().items()]
-    return f"| key | default | what it switches |\n| --- | --- | --- |\n{''.join(rows)}"
+    rows = [f"| `{key}` | {_default(field)} | {field['description']} |\n" for key, field in properties().items()]
+    return f"| key | default | what it does |\n| --- | --- | --- |\n{''.join(rows)}"
 
 
-def _default(one: dict[str, Any]) -> str:
-    return "none" if one["default"] in (None, "", {}) else f"`{json.dumps(one['default'])}`"
+def _default(field: dict[str, Any]) -> str:
+    return "none" if field["default"] in (None, "", {}) else f"`{json.dumps(field['default'])}`"
 
 
 def with_table(text: str) -> str:
