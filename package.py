@@ -2,7 +2,7 @@
 """The one command of this project: `python3 package.py build`, `test`, `check`, `run` ...
 
 Needs Python 3.10 to 3.13 and nothing else: the first run makes the environment it needs in `.venv`, later
-runs use it. This file is written so that any Python 3 can read it, to be able to say which one it wants.
+runs use it. Any Python 3 can read this file, so that it can report which version it needs.
 """
 
 import sys

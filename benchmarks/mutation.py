@@ -78,7 +78,7 @@ def mutants(source: str) -> Iterator[Mutant]:
 
 
 def changed(node: ast.AST) -> list[ast.AST]:
-    """What could stand there instead."""
+    """Return the nodes to try instead."""
     new = copy.deepcopy(node)
     if isinstance(new, ast.Compare):
         found: list[ast.AST] = []
@@ -185,7 +185,7 @@ class Instead(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 def is_noticed(name: str, mutant: Mutant, tests: list[str]) -> bool:
-    """Whether a test fails, in a process of its own that has imported nothing of the plugin yet."""
+    """Whether a test fails, in a new process that has imported nothing of the plugin yet."""
     child = os.fork()
     if child == 0:
         signal.alarm(SECONDS)

@@ -1,4 +1,4 @@
-"""What all tests share.
+"""Set-up that all tests share.
 
 - pytest-timeout fails a test that hangs (`timeout` in pyproject.toml), with its name and where it hangs.
 - pytest-xdist runs folders on several workers, and files alone in one process; `-n 0` or `-n 4` overrules it.

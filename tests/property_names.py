@@ -1,4 +1,4 @@
-"""The property names that compiled code reads, from the sources: what data of the page could be called."""
+"""The property names that compiled code reads, from the sources; data of the page may use any of them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _PROTOCOL = (
 
 @cache
 def names_of_the_runtime() -> tuple[str, ...]:
-    """Return every name in the runtime that stands after a dot, in a literal or as a text of its own."""
+    """Return every name in the runtime after a dot, in an object literal or as a complete text."""
     names = set(_PROTOCOL)
     for file in RUNTIME.glob("*.js"):
         names.update(_in_javascript(file.read_text(encoding="utf-8")))

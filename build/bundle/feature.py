@@ -24,7 +24,9 @@ def properties() -> dict[str, dict[str, Any]]:
 
 def table() -> str:
     """Return the keys as a Markdown table."""
-    rows = [f"| `{key}` | {_default(field)} | {field['description']} |\n" for key, field in properties().items()]
+    rows = [
+        f"| `{key}` | {_default(field)} | {field['description']} |\n" for key, field in properties().items()
+    ]
     return f"| key | default | what it does |\n| --- | --- | --- |\n{''.join(rows)}"
 
 

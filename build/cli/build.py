@@ -41,7 +41,7 @@ def main(options: argparse.Namespace) -> int:
 
 
 def _watch(arguments: Sequence[str]) -> int:
-    """Run every build in a process of its own, so that a change of the tool chain takes effect too."""
+    """Run every build in a separate process, so that a change of the tool chain takes effect too."""
     command = [sys.executable, str(ROOT / "package.py"), "build", *arguments]
     while True:
         before = look(ROOT)

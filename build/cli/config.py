@@ -125,7 +125,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Difference:
-    """What a push would change, and what it would keep."""
+    """The flags that a push would change, and those that it would keep."""
 
     account_sid: str
     changes: tuple[FlagChange, ...]
@@ -136,7 +136,7 @@ class Difference:
 
     @property
     def place(self) -> str:
-        """Where the flags are."""
+        """The place of the flags on the account."""
         return f"{PLACE} of {self.account_sid}"
 
     def lines(self) -> list[str]:

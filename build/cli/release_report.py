@@ -11,7 +11,7 @@ from build.twilio.release.new_release import ReleaseOutcome
 
 @dataclass(frozen=True)
 class ReleaseReport:
-    """What is released now, what changed, and how to go back."""
+    """The released plugins, the changes, and the way back."""
 
     done: ReleaseOutcome
     verb: str
@@ -20,7 +20,7 @@ class ReleaseReport:
     exit_code: int = 0
 
     def in_words(self) -> str:
-        """Return the changes, what is released, and how to go back."""
+        """Return the changes, the released plugins, and how to go back."""
         done = self.done
         if done.was_released:
             first = "nothing to change: this is released already"

@@ -37,7 +37,7 @@ def _status(account: Account, name: str) -> StatusReport:
 
 @dataclass(frozen=True)
 class StatusReport:
-    """What is released, and the state of this project's plugin."""
+    """The released plugins, and the state of this project's plugin."""
 
     released: ReleasedPlugins
     configuration: Configuration | None

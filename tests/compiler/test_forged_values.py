@@ -1,7 +1,7 @@
-"""What is in the page stays what it is, whatever its properties are called: no name makes it a value of Python.
+"""Objects of the page stay objects of the page: no property name turns them into values of Python.
 
-Every name that the runtime reads is tried, in everything that data can be: what an operation does with `{name: value}` is
-what it does with a name that means nothing.
+Try every name that the runtime reads, in every kind of data: an operation must treat `{name: value}` as it
+treats a name without a meaning.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from tests.compiler.compiled import compiled
 
 
 def answer(python: str, javascript: str) -> object:
-    """What `javascript` gives, which finds the public functions of the Python module as variables."""
+    """Return the value of `javascript`, which can use the public functions of the Python module as variables."""
     program = compiled(python)
     names = "".join(
         f"const {name} = {target};\n" for name, target in program.exports.items() if name != target

@@ -38,7 +38,7 @@ def interpreter(minor: int) -> str | None:
 
 
 def digest_with(python: str) -> str:
-    """What `python` makes of the sources. The packages are ours: what the compiler needs of them is pure Python."""
+    """Return a digest of the program that `python` compiles. It uses our packages, which are pure Python."""
     packages = [str(ROOT), *(path for path in sys.path if path.endswith("site-packages"))]
     environment = {
         "PYTHONPATH": os.pathsep.join(packages),

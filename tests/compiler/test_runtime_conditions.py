@@ -91,7 +91,7 @@ def test_conditions_name_what_there_is() -> None:
 
 
 def test_a_line_with_a_condition_is_no_part_of_a_longer_statement() -> None:
-    """Kept or dropped, it leaves valid code: it begins and ends a statement of its own, or a method."""
+    """The code is valid with the line and without it: the line begins and ends a statement or a method."""
     for unit in runtime_units().values():
         for line in unit.lines:
             if line.condition:

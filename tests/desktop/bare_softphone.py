@@ -96,15 +96,15 @@ class BareSoftphone:
         return await self.run(script, [method, arguments or {}])
 
     async def heard(self) -> list[Any]:
-        """What the listeners noted in `seen`, once everything is there that the page posted before.
+        """Return the notes of the listeners in `seen`, after everything that the page has posted so far.
 
-        Messages keep their order: an answer asked for now comes behind them.
+        Messages keep their order, so the answer to a new request comes after them.
         """
         await self.ask("isSoftphonePanelVisible")
         return list(await self.run("() => seen"))
 
     async def thrown(self, script: str) -> str | None:
-        """What an expression throws at once, or None."""
+        """Return the exception that an expression throws synchronously, or None."""
         attempt = """source => {
             try { eval(source); return null; } catch (error) { return `${error.name}: ${error.message}`; }
         }"""

@@ -39,7 +39,7 @@ PREFERENCES = {"profile": {"cookie_controls_mode": 0, "block_third_party_cookies
 
 @contextlib.asynccontextmanager
 async def open_browser(width: int = 1400, height: int = 900) -> AsyncIterator[BrowserContext]:
-    """A Chromium with an empty profile of its own (a private window would deny the frame its storage)."""
+    """Open a Chromium with a new, empty profile (a private window would deny the frame its storage)."""
     profile = Path(tempfile.mkdtemp(prefix="desktop-profile-"))
     try:
         (profile / "Default").mkdir()

@@ -1,4 +1,4 @@
-"""The other party of a voice call: a real RTCPeerConnection in a tab of its own, playing a tone."""
+"""The other party of a voice call: a real RTCPeerConnection in a separate tab that plays a tone."""
 
 from __future__ import annotations
 

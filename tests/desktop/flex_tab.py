@@ -70,7 +70,7 @@ class FlexTab:
     @classmethod
     @contextlib.asynccontextmanager
     async def open(cls, browser: BrowserContext, scripts: str, setup: Setup) -> AsyncIterator[Self]:
-        """A new tab with nothing stored in it and back ends of its own, not booted yet."""
+        """Open a new tab with empty storage and new back ends, not booted yet."""
         page = await browser.new_page()
         far_end = FarEndTab(browser, page)
         tab = cls(page, scripts, setup, far_end, FakeTwilio(setup.account, far_end), str(next(_marks)))
@@ -201,7 +201,7 @@ class FlexTab:
         return await self.flex(script, path)
 
     async def plugin_state(self, name: str) -> str | None:
-        """What Flex's plugin manager says of a plugin: `Initialized`, `Failed` …"""
+        """Return a plugin's state in Flex's plugin manager: `Initialized`, `Failed` …"""
         script = "name => Twilio.Flex.Plugins.plugins.find((plugin) => plugin.name === name)?.state ?? null"
         state = await self.flex(script, name)
         return None if state is None else str(state)
@@ -212,7 +212,7 @@ class FlexTab:
         return [Notification(str(one["id"]), one["context"]) for one in seen]
 
     async def events(self, name: str) -> list[dict[str, Any]]:
-        """What Flex's manager has emitted under that name: the `sid`, and of a note what it says."""
+        """Return the events of that name from Flex's manager: the `sid`, and the text of a note."""
         return [one for one in await self.flex("() => desktopTest.events") if one["name"] == name]
 
     async def notification(self, notification_id: str) -> Notification:

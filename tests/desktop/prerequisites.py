@@ -1,4 +1,4 @@
-"""What the desktop tests need beside Python's packages, and the one line that says what is missing."""
+"""Find what the desktop tests need besides Python packages, or report in one line what is missing."""
 
 from __future__ import annotations
 

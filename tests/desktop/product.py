@@ -36,7 +36,7 @@ class Product:
 
     @property
     def script(self) -> bytes:
-        """What Flex loads."""
+        """The script that Flex loads."""
         return self._read(f"{self.name}.js")
 
     @property
@@ -60,9 +60,9 @@ class Product:
 
 
 def build(into: Path, name: str | None = None) -> Product:
-    """Build the plugin, under another name if one is given.
+    """Build the plugin, optionally under another name.
 
-    `DESKTOP_TEST_PRODUCTS` names a folder with products already made, to try those instead.
+    `DESKTOP_TEST_PRODUCTS` names a folder with existing products to test instead.
     """
     ready = os.environ.get("DESKTOP_TEST_PRODUCTS")
     if ready and name is None:

@@ -18,7 +18,7 @@ CANVAS = ".Twilio-TaskCanvas"
 
 
 class RecordSelect:
-    """What the agent sees of it and does with it, in the task that is open."""
+    """The select in the open task, as the agent sees and uses it."""
 
     def __init__(self, desktop: Desktop) -> None:
         self._desktop = desktop

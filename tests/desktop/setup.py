@@ -1,4 +1,4 @@
-"""What a test may choose before Flex boots."""
+"""The options of a test before Flex boots."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .fake_twilio import FLEX_ORIGIN, Account
 
 @dataclass
 class Setup:
-    """What a test may choose before Flex boots."""
+    """The options of a test before Flex boots."""
 
     account: Account = field(default_factory=Account)
     org: Org = field(default_factory=Org)

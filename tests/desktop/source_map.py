@@ -59,7 +59,7 @@ def _decode(mappings: str) -> list[list[list[int]]]:
 
 
 def _numbers(text: str) -> list[int]:
-    """Base-64 variable-length quantities: five bits a digit, least first; the lowest bit is the sign."""
+    """Read base-64 variable-length quantities: five bits a digit, least first; the lowest bit is the sign."""
     numbers: list[int] = []
     digits = iter(DIGITS.index(character) for character in text)
     for first in digits:

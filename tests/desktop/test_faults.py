@@ -40,7 +40,7 @@ async def completed(desktop: Desktop, **attributes: Any) -> Offered:
 
 
 def activities(desktop: Desktop, task: Offered) -> list[dict[str, Any]]:
-    """What the org holds of the task."""
+    """Return the task's activities in the org."""
     return [value for value in desktop.org.activities.values() if value.get("CallObject") == task.task]
 
 

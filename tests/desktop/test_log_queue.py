@@ -50,7 +50,7 @@ async def ready(desktop: Desktop) -> None:
 
 
 def written(desktop: Desktop, task: Offered) -> list[dict[str, Any]]:
-    """What the org holds of the task."""
+    """Return the task's activities in the org."""
     return [value for value in desktop.org.activities.values() if value.get("CallObject") == task.task]
 
 
@@ -64,7 +64,7 @@ async def written_once(desktop: Desktop, task: Offered) -> dict[str, Any]:
 
 
 async def kept(desktop: Desktop) -> dict[str, dict[str, Any]]:
-    """What the browser keeps of this worker's activities, by reservation."""
+    """Return the browser's stored activities of this worker, by reservation."""
     script = "prefix => Object.entries(localStorage).filter(([key]) => key.startsWith(prefix))"
     return {key[len(SCOPE) :]: json.loads(text) for key, text in await desktop.flex(script, SCOPE)}
 
@@ -147,7 +147,7 @@ async def test_a_reload_while_it_waits_loses_nothing(open_desktop: Open, product
 
 
 async def reloaded_while_under_way(desktop: Desktop) -> Offered:
-    """A task whose activity was being written when the page was reloaded: nobody knows whether it was."""
+    """Reload the page while a task's activity is being written, so that the outcome is unknown."""
     await desktop.boot()
     await ready(desktop)
     desktop.lightning.behave("saveLog", never())
@@ -211,7 +211,7 @@ async def test_a_tab_that_goes_while_it_is_under_way_leaves_it_to_the_agent_in_t
 
 
 def saves(desktop: Desktop) -> list[Any]:
-    """What a tab asked Salesforce to write."""
+    """Return the tab's write requests to Salesforce."""
     return list(desktop.lightning.calls_of("saveLog"))
 
 

@@ -47,7 +47,7 @@ def desktop(loop: Loop, desktops: Desktops, product: Product) -> Desktop:
 
 
 async def accepted(desktop: Desktop) -> Offered:
-    """The agent accepts a task, and the page is told what was found."""
+    """Accept a task as the agent, and wait until the page has received the choices."""
     task = await desktop.offer_task(BY_NAME)
     await desktop.accept(task)
     await told(desktop, reservationSid=task.reservation, choices=FOUND)
@@ -55,7 +55,7 @@ async def accepted(desktop: Desktop) -> Offered:
 
 
 async def told(desktop: Desktop, **expected: Any) -> dict[str, Any]:
-    """Wait until the last that the page was told is like that."""
+    """Wait until the last message to the page has these values."""
 
     def last() -> dict[str, Any]:
         return next(

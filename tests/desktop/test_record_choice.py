@@ -26,7 +26,7 @@ NOTICE = "PSSalesforceRecordNotSaved"
 
 
 def record_of(desktop: Desktop, task: Offered) -> tuple[str | None, str | None]:
-    """What TaskRouter has as the task's record."""
+    """Return the task's record in TaskRouter."""
     attributes = desktop.twilio.taskrouter.attributes(task.task)
     return attributes.get("sfdcObjectId"), attributes.get("sfdcObjectType")
 

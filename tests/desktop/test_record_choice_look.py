@@ -27,7 +27,7 @@ FLEX_OWN = [".Twilio-TabHeader", ".Twilio-TaskInfoPanel-default"]
 
 
 async def violations(desktop: Desktop, scripts: str) -> list[Any]:
-    """What axe has against the canvas."""
+    """Return axe's violations in the canvas."""
     await desktop.frame.add_script_tag(url=f"{scripts}/axe.js")
     script = """async ([canvas, flexOwn]) => (await axe.run({ include: [canvas], exclude: flexOwn }))
         .violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])"""

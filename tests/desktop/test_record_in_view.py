@@ -20,7 +20,7 @@ SEVERAL, NOBODY = {"name": "Smith"}, {"name": "Nobody Known"}
 
 
 async def facts(desktop: Desktop, task: Offered) -> dict[str, Any]:
-    """What the plugin knows of the task."""
+    """Return the plugin's data of the task."""
     script = """sid => Twilio.Flex.Manager.getInstance().store.getState().salesforceIntegration.tasks[sid]"""
     return await desktop.flex(script, task.reservation) or {}
 

@@ -17,7 +17,7 @@ from .setup import Setup
 from .waiting import eventually
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
-# Flex has no voice client, as far as anyone can see, until it is told to.
+# Hides Flex's voice client until the test shows it.
 WITHOUT_VOICE = """(() => {
     const prototype = Object.getPrototypeOf(Twilio.Flex.Manager.getInstance());
     const real = Object.getOwnPropertyDescriptor(prototype, 'voiceClient');
@@ -41,7 +41,7 @@ async def softphone_is(desktop: Desktop, **expected: object) -> None:
 
 
 def item_calls(desktop: Desktop) -> list[object]:
-    """What the item was told."""
+    """Return the icons and labels that the item received."""
     return [
         call.args.get("key") or call.args.get("label")
         for call in desktop.lightning.calls

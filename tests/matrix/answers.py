@@ -54,5 +54,5 @@ TRANSIENT = (
     "INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE",
 )
 
-# Rejected for good: a rule of the org.
+# Rejected permanently: a rule of the org.
 FINAL = ("FIELD_CUSTOM_VALIDATION_EXCEPTION", "REQUIRED_FIELD_MISSING", "DUPLICATES_DETECTED")

@@ -31,14 +31,14 @@ CLICK = {
 EVENING = {"icon": "away", "label": "Evening", "popoutable": True}
 UNSAVED = "tab.flex.store.getState().salesforceIntegration.unsaved"
 NOT_SAVED = "PSSalesforceActivityNotSaved"
-WRITES = ("fetch", "setAttributes")  # what was found and cannot be written on the task is known all the same
+WRITES = ("fetch", "setAttributes")  # a found record that cannot be saved on the task still counts
 CALLS_IN_A_DAY = 1200  # far more than there is reason for, far fewer than a loop makes
 SAVES_IN_A_DAY = 200  # four activities that are refused for four hours
 
 
 @dataclass
 class Day:
-    """What happened. `tasks`: the records the activity of a reservation may be on; `completed`: how."""
+    """The events of a day. `tasks`: a reservation's possible records; `completed`: how it was completed."""
 
     world: World
     tab: Tab
@@ -145,7 +145,7 @@ def choose_one(tab: Tab, sid: str) -> None:
 
 
 def complete(tab: Tab, sid: str) -> list[str]:
-    """The agent completes the task, and does what is asked of him where that does not work at once."""
+    """Complete the task as the agent does, following the notifications if the first attempt fails."""
     outcomes: list[str] = []
     for attempt in range(4):
         tab.select(sid)
@@ -161,7 +161,7 @@ def complete(tab: Tab, sid: str) -> list[str]:
 
 
 def wrong_with(day: Day, case: Case | None = None) -> list[str]:
-    """What is not as it must be, a line each; whatever went wrong that day."""
+    """Return a line for each broken rule, whatever went wrong that day."""
     world = day.world
     found = [f"uncaught: {mistake}" for mistake in world.mistakes]
     found += [
@@ -194,7 +194,7 @@ def wrong_with(day: Day, case: Case | None = None) -> list[str]:
 
 
 def wrong_logs(day: Day, case: Case | None) -> list[str]:
-    """What is wrong with the activities in the org: one for each task worked on, on the right record."""
+    """Return the mistakes in the org's activities: each task worked on has one, on the right record."""
     world = day.world
     found = []
     shown = [one["sid"] for one in day.tab.value(UNSAVED)]
@@ -228,7 +228,7 @@ WAITS_AFTER = ("refused", "never", "lost", "nonsense", "throws")
 
 
 def may_wait(case: Case | None) -> bool:
-    """Whether an activity may wait in the end: Salesforce takes none, or nobody knows whether it did."""
+    """Whether an activity may still wait at the end: Salesforce accepts none, or the outcome is unknown."""
     waits = case is not None and case.method == "saveLog" and case.fault in WAITS_AFTER
     return is_for_ever(case) or waits
 
@@ -246,7 +246,7 @@ def is_customer_data(line: str) -> bool:
 
 
 def evening(day: Day) -> dict[str, Any]:
-    """What Salesforce shows in the end."""
+    """Return what Salesforce shows at the end."""
     return dict(
         day.world.value("({icon: world.org.icon, label: world.org.label, popoutable: world.org.popoutable})")
     )

@@ -1,4 +1,4 @@
-"""What holds in the evening of any day, whatever happened: a function a rule, a line a breach."""
+"""Rules that hold at the end of any day: a function for each rule, a line for each breach."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def written_or_shown(evening: Evening) -> Iterator[str]:
 
 
 def only_what_was_answered(evening: Evening) -> Iterator[str]:
-    """What only rang is not logged."""
+    """A task that only rang is not logged."""
     for work in evening.works:
         if work.sid in evening.saved and not work.answered:
             yield f"{work.sid[-3:]} was logged and never answered"
@@ -81,7 +81,7 @@ def a_click_dials_once(evening: Evening) -> Iterator[str]:
 
 
 def no_create_is_repeated_after_an_ambiguous_answer(evening: Evening) -> Iterator[str]:
-    """What may have been written is not created again."""
+    """An activity that may have been written is not created again."""
     for sid, faults in evening.creates.items():
         if any(fault in AMBIGUOUS_FAULTS for fault in faults[:-1]):
             yield f"{sid[-3:]} was created again after {', '.join(str(fault) for fault in faults)}"

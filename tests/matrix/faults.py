@@ -1,4 +1,4 @@
-"""What can go wrong: which call, how, and when. A case is one line of three words, which are its name."""
+"""Faults: which call fails, how, and when. A case is one line of three words, which are its name."""
 
 from __future__ import annotations
 

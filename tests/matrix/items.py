@@ -23,7 +23,7 @@ def reservation(number: int) -> str:
 
 
 def fields(number: int) -> Json:
-    """What would be written of a call with Ada."""
+    """Return the activity fields of a call with Ada."""
     return {
         "entityApiName": "Task",
         "CallObject": f"WT{number:032x}",

@@ -29,7 +29,7 @@ def broken_days(engine: Engine, seeds: Iterable[int]) -> dict[int, list[str]]:
 
 
 def chunk(first: int, count: int) -> dict[int, list[str]]:
-    """Live through a range of days, in a V8 of its own."""
+    """Live through a range of days, in a new V8."""
     engine = Engine()
     try:
         return broken_days(engine, range(first, first + count))

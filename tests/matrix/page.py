@@ -131,7 +131,7 @@ class World:
     def answers(self, method: str, answer: Json | None, effect: bool = False, times: int = 0) -> None:
         """Have calls of `method` answered with `answer` from now on, or so many `times`.
 
-        With `effect` the org does what it was asked all the same. None: the call throws.
+        With `effect` the call still takes effect in the org. With None the call throws.
         """
         fault = {"answer": answer, "throws": answer is None, "effect": effect, "times": times}
         self.run(f"world.faults[{json.dumps(method)}] = {json.dumps(fault)}")
@@ -190,7 +190,7 @@ class World:
         return list(self.value("Object.values(world.org.saved)"))
 
     def activities(self, sid: str) -> list[Json]:
-        """What the org holds of a reservation."""
+        """Return the reservation's activities in the org."""
         return [value for value in self.saved if value.get("CallObject") == "WT" + sid[2:]]
 
     def creates(self, sid: str) -> int:
@@ -214,16 +214,16 @@ class World:
 
     @property
     def stored(self) -> Json:
-        """What the first browser keeps for all tabs."""
+        """The first browser's local storage, which all tabs share."""
         return self.stored_in("first")
 
     def stored_in(self, browser: str) -> Json:
-        """What a browser keeps for all tabs."""
+        """Return a browser's local storage, which all tabs share."""
         return dict(self.value(f"Object.fromEntries(world.browser('{browser}').local.items)"))
 
     @property
     def mistakes(self) -> list[str]:
-        """What a browser would report as an uncaught error or an unhandled rejection."""
+        """The uncaught errors and unhandled rejections that a browser would report."""
         return [*self.value("world.uncaught"), *self.engine.value("unhandled()")]
 
     def attributes(self, sid: str) -> Json:
@@ -309,7 +309,7 @@ class Tab:
 
     @property
     def kept(self) -> Json:
-        """What the tab keeps for itself."""
+        """The tab's session storage."""
         return dict(self.value("Object.fromEntries(tab.session.items)"))
 
     def has(self, sid: str) -> bool:

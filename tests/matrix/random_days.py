@@ -22,7 +22,7 @@ from tests.matrix.page import HOUR, MINUTE, NAME, NUMBER, Engine, Json, Tab
 
 STEPS = 28
 PAUSES = (0.05, 0.1, 0.2, 0.3, 0.5, 1, 3, 8, 20, 45)
-LONGEST_OUT_OF_SIGHT = 29  # seconds; beyond: `test_vanished_tasks`
+MAX_OUT_OF_SIGHT = 29  # seconds; beyond: `test_vanished_tasks`
 LONG_ABSENCE = 310  # seconds, after which the agent confirms what another session may have logged
 ABSENCES = (0, 1, 20, 200, 400)
 ADDRESSES = (NUMBER, OTHER_NUMBER, "anonymous", "+49301234567")
@@ -73,7 +73,7 @@ class Work:
 
 @dataclass
 class Evening:
-    """What can be seen when the day is over, over all browsers."""
+    """The state at the end of the day, over all browsers."""
 
     works: list[Work]
     locked_in: list[str]
@@ -117,7 +117,7 @@ class RandomDay:
         return self.tabs[self.browser]
 
     def live_through(self, steps: int = STEPS) -> Evening:
-        """Make that many moves, let everything become well, and look what is there."""
+        """Make that many moves, let everything recover, and return the state."""
         moves = list(MOVES)
         weights = [MOVES[move] for move in moves]
         for move in self.chance.choices(moves, weights, k=steps):
@@ -210,7 +210,7 @@ class RandomDay:
         work = self.one_of("accepted", "wrapping")
         if work:
             self.world.vanish(work.sid)
-            away = min(self.chance.choice(PAUSES), LONGEST_OUT_OF_SIGHT)
+            away = min(self.chance.choice(PAUSES), MAX_OUT_OF_SIGHT)
             self.wait(away)
             self.world.bring_back(work.sid)
             self.tell("vanish", work.sid[-3:], away)
@@ -416,7 +416,7 @@ class RandomDay:
         self.tab.close(True)
         for work in self.works.values():
             if work.status in ("accepted", "wrapping"):
-                work.record = None  # what is known of tasks that go on is wiped too
+                work.record = None  # the data of tasks that go on is wiped too
                 work.note = ""
                 work.picked_in.discard(self.browser)
         self.pause()

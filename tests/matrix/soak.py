@@ -5,7 +5,7 @@ from __future__ import annotations
 from .day import ALL_ON, BOB, LEE, OTHER_NUMBER, attributes
 from .page import Engine, Json, Tab, World
 
-AT_ONCE = 20  # tasks that the page is told of in one go
+AT_ONCE = 20  # tasks in one message to the page
 FIRST_CHOICE = """
     const [offered] = controls(tab, 'select');
     const records = offered && !offered.disabled ? offered.options.filter((one) => !one.disabled) : [];

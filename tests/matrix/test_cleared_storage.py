@@ -18,7 +18,7 @@ def fail_salesforce(world: World, fault: str | None) -> None:
 
 
 def clear(world: World, tab: Tab, how: str) -> None:
-    """What the other plugin does: it clears the storage, or removes the items it does not know."""
+    """Act as another plugin that clears the storage, or removes the items it does not recognise."""
     if how == "cleared":
         world.clear_storage(tab)
     else:

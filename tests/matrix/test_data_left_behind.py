@@ -1,4 +1,4 @@
-"""What of the customers stays on the machine: nothing after a logout, nothing that another worker sees."""
+"""Customer data on the machine: none after a logout, and none that another worker can see."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from .page import NUMBER, Engine, Tab, World
 
 MAX_CHOICES = 20
 
-# Two components, each of which answers to all it is told with a record of its own.
+# Two components that answer every message, each with a different record.
 DISAGREE = """const publish = world.org.published.push.bind(world.org.published);
 world.org.published.push = (entry) => {
     publish(entry);

@@ -1,4 +1,4 @@
-"""What others put where a code is expected is printed only where it looks like one."""
+"""An outside value in the place of an error code is printed only if it looks like a code."""
 
 from __future__ import annotations
 

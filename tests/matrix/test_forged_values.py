@@ -270,7 +270,7 @@ def test_whatever_another_plugin_puts_into_attributes_the_task_is_logged(
     tab.accept(sid)
     world.passes(10)
     tab.says("subscribe Record__c", {"taskSid": sid, "recordId": BOB["Id"], "objectType": "Contact"})
-    world.passes(MINUTE)  # what is no JSON cannot be saved: the choice counts all the same
+    world.passes(MINUTE)  # attributes that are not JSON cannot be saved: the choice still counts
     assert [control["value"] for control in tab.selects()] == [BOB["Id"]]
     assert tab.complete(sid) == "done"
     world.passes(MINUTE)

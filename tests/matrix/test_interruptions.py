@@ -58,7 +58,7 @@ def a_colleague_first(tab: Tab) -> Tab:
     other = world.open()
     before = world.calls_of("saveLog")
     world.passes(HOUR)
-    assert world.calls_of("saveLog") == before, "the colleague does not write what is not his"
+    assert world.calls_of("saveLog") == before, "another worker does not write the activity"
     assert other.value("tab.flex.store.getState().salesforceIntegration.unsaved ?? []") == []
     other.close()
     world.run(f"world.worker = '{WORKER}'")
@@ -92,7 +92,7 @@ def completing(engine: Engine, fault: str | None, tabs: int = 1) -> tuple[World,
 
 
 def activities(world: World, sid: str) -> list[Json]:
-    """What the org holds of the task."""
+    """Return the task's activities in the org."""
     return [value for value in world.saved if value.get("CallObject") == "WT" + sid[2:]]
 
 

@@ -1,4 +1,4 @@
-"""What version 0.1.0 left in the browser is still sent, once, and as what it was."""
+"""Items that version 0.1.0 left in the browser are still sent, once, and unchanged."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ def bare() -> Iterator[Engine]:
 
 @pytest.fixture
 def world(bare: Engine) -> Iterator[World]:
-    """A world of its own."""
+    """A new world."""
     world = bare.world(ALL_ON)
     yield world
     bare.forget(world)
@@ -47,7 +47,7 @@ def tab(world: World) -> Tab:
 
 
 def in_page(tab: Tab, code: str, seconds: float = 1) -> list[object]:
-    """What `code` has put into `seen` after that time. `window` is the tab's."""
+    """Return what `code` has put into `seen` after that time. `window` is the tab's."""
     tab.run(f"const {{ window }} = tab; const seen = (window.SEEN = []); {code}")
     tab.world.passes(seconds)
     return list(tab.value("tab.window.SEEN"))

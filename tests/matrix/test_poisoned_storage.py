@@ -75,7 +75,7 @@ def with_a_task(engine: Engine, local: Json, session: Json) -> Tab:
 
 
 def wrong_with(tab: Tab) -> Iterator[str]:
-    """What does not work any more: this task, and the next."""
+    """Yield what no longer works, for this task and the next."""
     world = tab.world
     for sid in (reservation(FOREIGN), reservation(FOREIGN + 1)):
         if sid != reservation(FOREIGN):
@@ -146,7 +146,7 @@ def with_poison(value: Any, path: tuple[Any, ...], poison: Any) -> Any:
 
 
 def all_kinds_of_items(engine: Engine) -> tuple[Json, Json]:
-    """What the plugin itself keeps, in the browser and in the tab: tasks and activities in every state."""
+    """Return the plugin's own items, in the browser and in the tab: tasks and activities in every state."""
     world, tab = at_work(engine)
     done, unknown, rejected, waiting = [take_task(world, tab, number, "web") for number in (1, 2, 3, 4)]
     tab.complete(done)

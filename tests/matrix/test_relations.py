@@ -1,4 +1,4 @@
-"""What can have no activities is shown and dialled, and is never what an activity is about."""
+"""Records that cannot have activities are shown and dialled, but no activity is related to them."""
 
 from __future__ import annotations
 

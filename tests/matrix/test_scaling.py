@@ -1,4 +1,4 @@
-"""What one change of one task costs grows no faster than the number of tasks. Counted, not timed."""
+"""The cost of a change of one task grows no faster than the number of tasks. Counted, not timed."""
 
 from __future__ import annotations
 

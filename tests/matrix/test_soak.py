@@ -1,4 +1,4 @@
-"""What a page holds does not grow with the tasks that went through it (ten thousand: benchmarks/soak.py)."""
+"""A page's memory does not grow with the tasks that it has handled (ten thousand: benchmarks/soak.py)."""
 
 from __future__ import annotations
 

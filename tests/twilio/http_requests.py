@@ -12,7 +12,7 @@ SERVICE = "flex-api.twilio.com/v1/PluginService"
 
 
 def send(twilio: FakeTwilio, method: str, address: str, **options: Any) -> httpx.Response:
-    """`address` begins with the host that is meant; `options` are httpx's own. A connection of its own."""
+    """Send a request on a new connection. `address` begins with the host; `options` are those of httpx."""
     host, _, path = address.partition("/")
     headers = {"Host": host, **options.pop("headers", {})}
     options.setdefault("auth", twilio.token)

@@ -52,7 +52,7 @@ def facts_of(
         for node in _running(module.tree, scopes[module.name]):
             _note(facts, node, module)
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("getattr", "hasattr"):
-                asked.update(node.args[1:2])  # a name that stands there serves no other call
+                asked.update(node.args[1:2])  # a name here serves no other call
             if not module.is_library:
                 passing += _passing(node, imported)
             if isinstance(node, ast.Constant) and _is_identifier(node.value) and not module.is_library:

@@ -35,8 +35,8 @@ class _Variable:
 
 
 class Flows:
-    """What a program does with its functions. classes: those used as values. direct: the calls `self.f (…)`
-    whose method is known.
+    """The uses of a program's functions. classes: those used as values. direct: the calls `self.f (…)` with a
+    certain method.
     """
 
     def __init__(

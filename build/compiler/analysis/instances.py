@@ -1,8 +1,8 @@
-"""Classes whose methods know that `self` is an instance of this very class, and what it certainly has.
+"""Classes in whose methods `self` is certainly an instance of this very class, with certain attributes.
 
-Such a method reads `self.x` and calls `self.f()` without asking the runtime. That takes a class that is only
-ever called: it has no bases and no subclasses, and is no value of the program. So nothing reads a method of
-the class to call it with another receiver.
+Such a method reads `self.x` and calls `self.f()` without the runtime. This requires a class that is only
+called: it has no bases and no subclasses, and the program does not use it as a value. So nothing can read a
+method of the class and call it with another receiver.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ from build.compiler.analysis.callables import FunctionNode, is_constant
 from build.compiler.analysis.facts import Facts
 from build.compiler.analysis.scopes import bound_names, parameter_names
 
-# What gets at the class of an instance, at its attributes as a whole, or decides about them.
+# Members that access the class of an instance or all of its attributes, or that intercept attributes.
 _REFLECTION = frozenset({"__class__", "__dict__", "__func__", "__init__", "__setattr__", "__delattr__"})
 _HOOKS = frozenset({"__getattr__", "__setattr__", "__delattr__", "__slots__"})
 
 
 @dataclass
 class Instances:
-    """What the methods of a class know of their receiver."""
+    """The facts about `self` that the methods of a class can rely on."""
 
     attributes: frozenset[str]
     """Its attributes, set before `self` is handed to anyone."""
     methods: Mapping[str, FunctionNode]
     """Its methods, which nothing overrides."""
     private: frozenset[str] = frozenset()
-    """Those of them that neither the page nor a computed name asks for."""
+    """The methods that neither the page nor a computed name can read."""
 
 
 class _Uses(ast.NodeVisitor):
@@ -71,7 +71,7 @@ class _Uses(ast.NodeVisitor):
 def instances_of(
     trees: Mapping[str, ast.Module], facts: Facts, values: Set[ast.AST]
 ) -> tuple[dict[ast.AST, Instances], Counter[str]]:
-    """What is known of instances, by class; and how often each attribute is read.
+    """Return the facts about instances, by class, and how often each attribute is read.
 
     values: the classes that are used as values or as base classes.
     """

@@ -1,4 +1,4 @@
-"""What a module's tree contains, collected in one walk before names are bound."""
+"""The contents of a module's tree, collected in one walk before names are bound."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-# Reserved in strict-mode JavaScript, or given a meaning of its own by Transcrypt's printer.
+# Reserved in strict-mode JavaScript, or with a special meaning in Transcrypt's printer.
 _RESERVED = frozenset(
     [
         "arguments",
@@ -63,7 +63,7 @@ _RESERVED = frozenset(
     ]
 )
 
-# What the runtime itself reads from the page: a module-level variable of that name would hide it.
+# Globals of the page that the runtime reads: a module-level variable of that name would hide them.
 _PAGE = frozenset(
     [
         "Array",

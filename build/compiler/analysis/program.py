@@ -36,7 +36,7 @@ class Program:
     scopes: dict[str, Scope] = field(default_factory=dict)
     callables: Callables = field(default_factory=Callables)
     class_parameters: dict[ast.AST, Parameters | None] = field(default_factory=dict)
-    """What calling a class of a module's top level takes, if it is known."""
+    """The parameters of calling a top-level class; None if they cannot be determined."""
     inventories: dict[str, Inventory] = field(default_factory=dict)
     """By module."""
     matches_by_position: bool = False
@@ -45,7 +45,7 @@ class Program:
     """Whether a called value may be an instance with `__call__`, or the error of calling it may be shown."""
     facts: Facts = field(default_factory=Facts)
     instances: dict[ast.AST, Instances] = field(default_factory=dict)
-    """By class: what its methods know of their receiver."""
+    """By class, the facts about `self` that its methods can rely on."""
     attribute_reads: Counter[str] = field(default_factory=Counter)
     """How often the program reads an attribute of each name."""
     direct_calls: Counter[ast.AST] = field(default_factory=Counter)

@@ -100,7 +100,7 @@ def _constant(program: Program, module: Module, node: ast.stmt, statements: list
 
 @dataclass
 class _Read:
-    """What the lowered statements of a unit contain, read in one walk."""
+    """The contents of a unit's lowered statements, read in one walk."""
 
     names: set[str] = field(default_factory=set)
     assigned: set[str] = field(default_factory=set)

@@ -1,7 +1,7 @@
-"""The statements of a program in fewer characters: braces, semicolons and `var`s that say nothing go.
+"""Print the statements of a program in fewer characters, without redundant braces, semicolons and `var`s.
 
-A statement keeps a line of its own, so the map by lines holds. Transcrypt prints a statement a line, and a
-line that opens a block or a function ends with its brace; that is all this module relies on.
+Each statement stays on a separate line, so the line map remains valid. This module relies on two facts only:
+Transcrypt prints one statement per line, and a line that opens a block or a function ends with its brace.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def compacted(lines: Iterable[LinkedLine], *, keeps_names: bool = False) -> list
 
 
 def _apart(line: LinkedLine) -> Iterator[LinkedLine]:
-    """A line of its own for each brace that closes: Transcrypt ends generators on the line of their last
+    """Put each closing brace on a separate line: Transcrypt ends generators on the line of their last
     statement.
     """
     text = line.text

@@ -50,10 +50,10 @@ def _shared(units: list[UnitVariables], names: frozenset[str], taken: frozenset[
 def _short_names(
     unit: UnitVariables, outside: frozenset[str], short: dict[str, str], taken: frozenset[str]
 ) -> dict[int, str]:
-    """What each variable of a unit is called, by its place.
+    """Return the short name of each variable of a unit, by its place.
 
-    Every function starts with the first letter again, and leaves out the names of what it uses from around
-    it.
+    Every function starts with the first letter again, and skips the names of the outer variables that it
+    uses.
     """
     own: dict[Function, dict[str, str]] = {function: {} for function in unit.functions}
     used: dict[Function, set[tuple[Function | None, str]]] = {function: set() for function in unit.functions}

@@ -131,7 +131,7 @@ def _method(
     if any(typing_name(decorator, cx.scope) == "overload" for decorator in node.decorator_list):
         return []
     target = cx.variable(node.name, node)
-    # A setter is written under a name of its own: the getter before it keeps the property's.
+    # A setter gets another name: the getter before it keeps the property's name.
     made, evaluated = evaluated_first(cx, node.decorator_list)
     own = f"{target}$" if is_accessor(cx, node) else target
     made += definition(cx, node, own, class_target, sets_plainly)

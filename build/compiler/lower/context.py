@@ -41,7 +41,7 @@ class Frame:
     instance: Binding | None = None
     """In a method of a class whose instances are known, and in functions inside it: its receiver."""
     instances: Instances | None = None
-    """The known facts about that receiver."""
+    """The facts about that receiver."""
     makes: str = ""
     """In an `__init__`: the variable of the instance, if its attributes can be set directly."""
 
@@ -170,7 +170,7 @@ class Context:
         )
 
     def receiver_of(self, node: ast.expr) -> Instances | None:
-        """What is known of the instance, where an expression is the receiver of the method around it."""
+        """Return the facts about the instance if the expression is the receiver of the enclosing method."""
         if self.frame.instance is None or not isinstance(node, ast.Name):
             return None
         return self.frame.instances if self.scope.lookup(node.id) is self.frame.instance else None

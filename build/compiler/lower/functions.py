@@ -109,7 +109,7 @@ def _frame(cx: Context, node: _Function, class_name: str) -> Frame:
 
 
 def _instance(cx: Context, node: _Function, scope: Scope) -> tuple[Binding | None, Instances | None]:
-    """The variable of a method's receiver, and what is known of that."""
+    """Return the variable of a method's receiver, and the facts about it."""
     owner = cx.scope.definition
     known = cx.program.instances.get(owner) if owner else None
     own = receiver(node)

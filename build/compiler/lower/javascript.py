@@ -12,8 +12,8 @@ import ast
 import re
 from collections.abc import Iterable
 
-# What JSON leaves raw but a JavaScript file should not hold: C1 controls, line separators, the byte order
-# mark, lone surrogates.
+# Characters that JSON leaves raw but a JavaScript file should not contain: C1 controls, line separators, the
+# byte order mark, lone surrogates.
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
 _SHORT = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}
 

@@ -22,7 +22,7 @@ BUILTINS_REFUSED: dict[str, str] = {
     "id": "the identity of a value has no number in the browser: compare with `is`",
 }
 
-# What JavaScript calls by another name, and what programs for a page expect to find.
+# Names that JavaScript uses instead of Python's, and globals that programs for a page expect.
 JAVASCRIPT_WORDS = {"null": "None", "undefined": "None", "true": "True", "false": "False", "this": "self"}
 JAVASCRIPT_GLOBALS = frozenset(
     {
@@ -48,11 +48,11 @@ SPECIAL_METHODS_REFUSED: dict[str, str] = {
     "__aexit__": "`async with` is not translated: use try/finally with `await`",
     "__aiter__": "`async for` is not translated: await a list, then loop over it",
     "__anext__": "`async for` is not translated: await a list, then loop over it",
-    "__instancecheck__": "`isinstance` looks at the classes only in the browser",
+    "__instancecheck__": "`isinstance` checks only the classes in the browser",
     "__prepare__": "metaclasses do not exist in the browser: use a class decorator",
 }
 
-# Attributes of Python's own that nothing in the browser has.
+# Python's own attributes that no value in the browser has.
 ATTRIBUTES_REFUSED: dict[str, str] = {
     "__context__": "`__context__` is not kept in the browser: write `raise … from error` and read `__cause__`",
     "__suppress_context__": "`__suppress_context__` is not kept in the browser: read `__cause__`",
@@ -87,7 +87,7 @@ CONSTRUCTS: dict[str, str] = {
     "metaclass": "metaclasses do not exist in the browser: use a class decorator",
     "mixed_enum": "an Enum that is also a str or int has no counterpart in the browser: use a plain Enum and its `.value`",
     "exception_group": "`except*` is not translated: catch the exceptions one by one",
-    "bare_raise": "a bare `raise` must stand inside the `except` clause whose exception it raises again",
+    "bare_raise": "a bare `raise` must be inside the `except` clause whose exception it raises again",
     "class_in_function_global": "`global` inside a class body is not translated: assign outside the class",
     "type_statement": "the `type` statement needs Python 3.12: write `Alias: TypeAlias = …`",
 }

@@ -77,7 +77,7 @@ def lower_for(cx: Context, node: ast.For) -> list[ast.stmt]:
     if target in cx.frame.owned and cx.scope.kind != "class":
         cx.wrote(target)
         variable, unpacking = target, []
-    else:  # a `global` name, an attribute, a tuple: JavaScript's loop declares a variable of its own
+    else:  # a `global` name, an attribute, a tuple: JavaScript's loop declares a new variable
         variable = cx.temporary()
         unpacking = store(cx, node.target, js.raw(variable))
     body = [*unpacking, *cx.statements(node.body)]

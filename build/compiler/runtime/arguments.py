@@ -1,17 +1,17 @@
 """The keyword arguments of the runtime's built-ins and methods.
 
 KEYWORDS gives, for `$b_NAME` and `$m_NAME` alike, the parameter names in the order of the JavaScript
-parameters; for a method without its receiver. `*` as the first name says that all positional arguments are
-passed as one array: `$b_max([a, b], key, default)`. What is not listed takes no keyword arguments. An
-argument that was not given is passed as `undefined`, or left out at the end.
+parameters; for a method without its receiver. `*` as the first name means that all positional arguments are
+passed as one array: `$b_max([a, b], key, default)`. Functions that are not listed take no keyword arguments.
+A missing argument is passed as `undefined`, or left out at the end.
 
-`$m_format(text, [positional], named)` has a shape of its own: it takes the keyword arguments as a dict or
-null. For `dict` and `dict.update` keyword arguments are made into a dict before.
+`$m_format(text, [positional], named)` is special: it takes the keyword arguments as a dict or null. For
+`dict` and `dict.update`, keyword arguments are made into a dict before the call.
 
 COUNTS gives, for the built-in functions that take no keyword arguments, how many arguments each takes.
 
 ARITY gives, for methods of the built-in types, the least and the most positional arguments that any of them
-takes: a call with another number is meant for an instance, or is the mistake that CPython answers with
+takes: a call with another number must be for an instance, or is an error for which CPython raises
 TypeError.
 """
 

@@ -14,7 +14,7 @@ function $lookup(o, name) {
   return $attribute_outside(page, name, null);
 }
 
-// An attribute of the page's object, bound if it is a method. absent: what stands in for what the object does not have.
+// An attribute of the page's object, bound if it is a method; `absent` if the object does not have it.
 function $attribute_outside(page, name, absent) {
   const value = page[name];
   return typeof value === 'function' ? $bound_to_outside(page, name) : value === undefined ? absent : value;

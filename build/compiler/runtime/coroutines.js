@@ -76,7 +76,7 @@ function $aio_gather(...coroutines) {
   return new $Gather(coroutines);
 }
 
-// asyncio.run: a loop of its own, whose clock jumps to the next sleeper instead of waiting.
+// asyncio.run: a new loop, whose clock jumps to the next sleeper instead of waiting.
 function $aio_run(main) {
   let now = 0, turn = 0;
   const sleeping = [];

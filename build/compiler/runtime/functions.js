@@ -66,7 +66,7 @@ function $arguments(text, defaults, args, kwargs) {
   return values;
 }
 
-// A value by position; what is only taken so has a default of its own, whatever the keywords are called.
+// A value by position. A positional-only parameter uses its default even if a keyword has its name.
 function $at_place(one, i, args, given) {
   if (i >= args.length) return given({ ...one, name: undefined });
   if (one.has_default) given({ ...one, name: undefined });

@@ -9,7 +9,7 @@ from pathlib import Path
 
 RUNTIME = Path(__file__).parent
 
-# A `const` or `extends` may use only what stands before it: files are taken in this order.
+# A `const` or `extends` may use only what is declared before it: files are read in this order.
 ORDER = (
     "brands.js",
     "classes.js",
@@ -39,10 +39,10 @@ ORDER = (
     "platform.js",
     "platform_math.js",
 )
-# `… // if $Slice | .__getitem__`: the line is wanted only where the bundle has that unit, or some class that
-# member.
+# `… // if $Slice | .__getitem__`: the linker keeps the line only if the bundle has that unit, or some class
+# that member.
 _CONDITION = re.compile(r"\s*// if ((?:[$.]\w+)(?: \| [$.]\w+)*)$")
-# `// gives .__eq__` above a declaration: with it in the bundle, instances may have that member.
+# `// gives .__eq__` above a declaration: if the bundle has the declaration, instances may have that member.
 _GIVES = re.compile(r"^// gives ((?:\.\w+ ?)+)$")
 _DECLARATION = re.compile(r"^(?:async )?(?:function\*?|const|class) (\$\w+)")
 _FUNCTION = re.compile(r"\b(?:var|const) ([\w$]+) = (?:async )?function\b|\bfunction\*? ([\w$]+)")

@@ -86,8 +86,8 @@ function $same(a, b) {
   return a === b || a !== a && b !== b || $truth($eq(a, b));
 }
 
-// What the instances among a and b say through a method, the other side asked when the first does not know, and asked
-// first when its class is the more special one and has a method of its own; undefined when neither knows.
+// The result of a's method or of b's mirrored one, undefined if both are missing or return NotImplemented. The method of
+// b goes first if its class is a subclass of a's and defines the method itself.
 function $ask(a, b, name, mirrored) {
   const sides = [[$dunder(a, name), a, b], [$dunder(b, mirrored), b, a]];
   if (sides.every((side) => side[0]) && $class_of(b)[$_mro].includes($class_of(a), 1) && sides[1][0] !== $dunder(a, mirrored)) {
@@ -190,7 +190,7 @@ function $key(x) {
   return mutable ? $type_error("unhashable type: '@'", x) : x;
 }
 
-// The key of what is known by several values.
+// The key of a value that consists of several values.
 function $joined_key(sort, items) {
   const parts = items.map($key_part);
   if (parts.includes(undefined)) return undefined; // if .__hash__

@@ -1,1 +1,1 @@
-"""How Twilio is spoken to: requests over HTTP and what is answered; no decision about a release."""
+"""Talk to Twilio: requests over HTTP and their answers; no decision about a release."""

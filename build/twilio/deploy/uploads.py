@@ -69,7 +69,7 @@ class Uploader:
         asset = self.leftovers.by_path.get(path)
         while asset is None and self.leftovers.empty:
             empty = self.leftovers.empty.pop()
-            # Another pipeline may have created it a moment ago, for a version of its own.
+            # Another pipeline may have created it a moment ago, for another version.
             if not self._versions(empty):
                 asset = empty
         return asset or self._create_asset()

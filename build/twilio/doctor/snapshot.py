@@ -1,4 +1,4 @@
-"""What the doctor has read of the account: each thing once, when the first check needs it."""
+"""The doctor's view of the account: each resource is read once, when the first check needs it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Access:
 
 @dataclass(frozen=True)
 class Expected:
-    """What the account should have."""
+    """The state that the account should have."""
 
     name: str
     environment: str | None

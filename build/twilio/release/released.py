@@ -1,4 +1,4 @@
-"""What is released: the active release, and the plugins of its configuration."""
+"""The released plugins: the active release, and the plugins of its configuration."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ class PostReleaseState:
 
     released: ReleasedPlugins
     overwritten: Patch | None
-    """What somebody else had changed and our release undid without knowing."""
+    """Changes by somebody else that our release undid unseen."""
 
 
 def read_released(twilio: Twilio) -> ReleasedPlugins:
-    """Read what is released now. Raises ReleaseError."""
+    """Read the active release and its plugins. Raises ReleaseError."""
     return _with_plugins(twilio, twilio.plugins.releases())
 
 
@@ -59,12 +59,12 @@ def check_unmoved(twilio: Twilio, released: ReleasedPlugins) -> None:
 
 
 def read_state_after(twilio: Twilio, before: ReleasedPlugins, ours: ReleasedPlugins) -> PostReleaseState:
-    """Read what became of our release: `before` is its base, `ours` what it released.
+    """Read the account after our release: `before` is its base, `ours` the plugins that it released.
 
     No request closes the gap between the last read and a release, so the history is read afterwards. Ours
     overwrote a release right below it that we had not seen; a release above ours may have overwritten ours.
-    Each pipeline repairs what it overwrote, even if another release is above its own: that one was made
-    without knowing of either.
+    Each pipeline restores what it overwrote, even if another release is above its own, since that release
+    was made without seeing either.
     """
     history = tuple(twilio.plugins.releases())
     sids = [one.sid for one in history]
@@ -80,11 +80,11 @@ def read_state_after(twilio: Twilio, before: ReleasedPlugins, ours: ReleasedPlug
 
 
 def _change_by_the_first(twilio: Twilio, history: Sequence[Release]) -> Patch:
-    """What the newest of these releases was meant to change.
+    """Return the changes that the newest of these releases was meant to make.
 
-    It need not be based on the release below it, if that one came in between: compared with that one it seems
-    to remove plugins it never saw. So it is compared with the base from which it changes the least. A
-    configuration that was released before is a rollback, whose base is the release right below.
+    It may be based on an older release than the one below it: compared with that, it would seem to remove
+    plugins it never saw. So compare it with the base from which it changes the least. A configuration that
+    was released before is a rollback, whose base is the release right below.
     """
     newest, *older = history
     there = twilio.plugins.configured_plugins(newest.configuration_sid)

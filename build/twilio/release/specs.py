@@ -1,4 +1,4 @@
-"""What a release should change, NAME@VERSION or --disable NAME, resolved on the account."""
+"""The changes that a release should make, NAME@VERSION or --disable NAME, resolved on the account."""
 
 from __future__ import annotations
 

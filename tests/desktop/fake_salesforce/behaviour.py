@@ -1,4 +1,4 @@
-"""How Salesforce answers a call when a test wants it to answer badly."""
+"""Bad answers of Salesforce to a call, for tests to choose."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Behaviour:
-    """What becomes of one answer. `processed`: whether the call takes effect before its answer goes wrong."""
+    """The fate of one answer. `processed`: whether the call takes effect before its answer goes wrong."""
 
     copies: int = 1
     delay: float = 0.0

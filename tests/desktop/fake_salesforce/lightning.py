@@ -70,7 +70,7 @@ class Lightning:
         await page.expose_binding("salesforceDials", lambda _source, click: self._clicked(click))
 
     def embed(self, softphone_url: str) -> None:
-        """What the utility bar's frame shows."""
+        """Set the page that the utility bar's frame shows."""
         parts = urllib.parse.urlsplit(softphone_url)
         self._softphone_url = softphone_url
         self.softphone_origin = f"{parts.scheme}://{parts.netloc}"

@@ -1,4 +1,4 @@
-"""What each Open CTI method does in the org, and what Salesforce answers: `(arguments, org) -> response`."""
+"""The effect of each Open CTI method in the org, and Salesforce's answer: `(arguments, org) -> response`."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _app_view_info(_args: Json, org: Org) -> Json:
 
 
 def view_payload(view: Record | None) -> Json:
-    """What `getAppViewInfo` and `onNavigationChange` say of the page."""
+    """Return the description of the page by `getAppViewInfo` and `onNavigationChange`."""
     if view is None:
         return {"url": "/lightning/page/home"}
     return {"url": f"/lightning/r/{view.type}/{view.id}/view", **view.payload()}

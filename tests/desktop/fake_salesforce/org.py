@@ -81,7 +81,7 @@ _SCREEN_POPS = {
 
 
 def softphone_layout(searched: tuple[str, ...]) -> Json:
-    """What `getSoftphoneLayout` says of the agent's profile: these objects are searched."""
+    """Return the answer of `getSoftphoneLayout` for an agent whose profile searches these objects."""
     objects = {name: [{"displayName": "Name", "apiName": "Name"}] for name in searched}
     common = {"callRelatedFields": _FIELDS, "objects": objects, "screenPopSettings": {}}
     return {
@@ -133,7 +133,7 @@ class Org:
         return next((record for record in self.records if sought in (record.id, record.id[:15])), None)
 
     def search(self, term: str) -> list[Record]:
-        """What the softphone layout's objects hold for a term."""
+        """Return the records of the softphone layout's objects that match a term."""
         return [record for record in self.records if record.type in self.searched and record.matches(term)]
 
     def save(self, value: Json) -> tuple[str | None, list[Json]]:

@@ -1,6 +1,6 @@
-"""What an org may have against an activity that is valid: its own rules, rights, and having too much to do.
+"""Reasons for an org to reject a valid activity: its own rules, missing rights, and overload.
 
-`org.rules.append(required("Topic__c"))` is for every save; `behave("saveLog", locked_row())` for one.
+`org.rules.append(required("Topic__c"))` applies to every save, `behave("saveLog", locked_row())` to one.
 """
 
 from __future__ import annotations

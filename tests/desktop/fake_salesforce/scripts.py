@@ -1,4 +1,4 @@
-"""Serves the two scripts of Salesforce, in the version the URL names; or fails to, as a test wants."""
+"""Serve the two scripts of Salesforce, in the version that the URL names, or fail as a test chooses."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CONSOLE = re.compile(r"/support/console/(\d+\.0)/integration\.js")
 
 
 class Serving(enum.Enum):
-    """What becomes of a request for a script."""
+    """The outcome of a request for a script."""
 
     NORMAL = "served"
     NOT_FOUND = "404"

@@ -1,4 +1,4 @@
-"""What Salesforce checks before it stores an activity: field names, types, lengths, picklists, references."""
+"""Salesforce's checks before it stores an activity: field names, types, lengths, picklists, references."""
 
 from __future__ import annotations
 

@@ -36,13 +36,13 @@ class PluginFile:
         return f"/plugins/v1/FS0/{self.name}/{self.entry['version']}/{self.name}.js"
 
     def listed(self) -> dict[str, Any]:
-        """What `GET /plugins` says of it."""
+        """Return its entry in the answer to `GET /plugins`."""
         return {**self.entry, "src": FLEX_ORIGIN + self.path, "provider": "PluginsApiV1"}
 
 
 @dataclass
 class Account:
-    """What a test may choose about the Twilio side before Flex boots."""
+    """The options of a test for the Twilio side before Flex boots."""
 
     plugins: list[PluginFile] = field(default_factory=list)
     custom_data: dict[str, Any] = field(default_factory=dict)

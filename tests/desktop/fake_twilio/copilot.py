@@ -14,9 +14,9 @@ NOTE = re.compile(r".*/Notes/(GN\w+)")
 
 @dataclass
 class Copilot:
-    """What the service generates, and the notes that were submitted to it.
+    """The service's generated notes, and the notes that were submitted to it.
 
-    Each of `codes` is `{disposition_code, topic_path}`; without one Flex tells plugins no `dispositionCode`.
+    Each of `codes` is `{disposition_code, topic_path}`; without it plugins get no `dispositionCode`.
     """
 
     codes: list[dict[str, str]] = field(default_factory=list)

@@ -45,7 +45,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Reply:
-    """What the page gets."""
+    """A response to the page."""
 
     status: int = 200
     body: bytes = b""

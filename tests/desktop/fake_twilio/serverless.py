@@ -11,7 +11,7 @@ from .taskrouter import TaskRouter
 
 @dataclass(frozen=True)
 class FunctionAnswer:
-    """What the function, or the gateway before it, answers."""
+    """The answer of the function, or of the gateway before it."""
 
     status: int
     body: str

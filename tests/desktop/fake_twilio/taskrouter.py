@@ -33,7 +33,7 @@ EVENT_OF_STATUS = {"wrapping": "wrapup"}
 
 
 class Refused(Exception):
-    """What TaskRouter answers instead of a result."""
+    """TaskRouter's answer instead of a result."""
 
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)

@@ -60,7 +60,7 @@ function flexOf(tab) {
   const events = emitter();
   const store = storeOf(tab);
   const actions = {};
-  // Flex compares what is asked (`wanted`: nothing, a payload, or a function of the payload) with what is blocked.
+  // Flex compares a request (`wanted`: nothing, a payload, or a function of the payload) with the blocked payloads.
   const matches = (wanted, name) => (blocked) => {
     if (wanted === undefined || wanted === blocked) return true;
     if (typeof wanted === 'function') return Boolean(wanted(blocked, name));
@@ -152,7 +152,7 @@ function flexOf(tab) {
   Object.assign(actions, {
     AcceptTask: async ({ sid }) => world.reservation(sid, 'accepted', 'taskUpdated', 'taskAccepted'),
     WrapupTask: async ({ sid }) => world.reservation(sid, 'wrapping', 'taskUpdated', 'taskWrapup'),
-    // As in Flex: TaskRouter completes the task whatever becomes of the tab, and a failed completion resolves all the same.
+    // As in Flex: TaskRouter completes the task even if the tab closes, and a failed completion resolves too.
     CompleteTask: ({ sid }) => {
       if (!world.fault('CompleteTask')) world.clock.set(null, () => world.ended(sid, 'completed', 'taskUpdated', 'taskCompleted'), world.completes);
       return new globalThis.Promise((resolve) => tab.later(world.completes + 20, resolve));

@@ -13,8 +13,8 @@ const rejection = (...details) => ({
 // A save that is refused for the moment: nothing was written, and the record's own status code proves it.
 const LOCKED = () => rejection({ statusCode: 'UNABLE_TO_LOCK_ROW', message: `unable to obtain exclusive access to ${MARK}`, fields: [] });
 
-// Calls `heard` as the fault of `method` says; `process` takes effect in the org and gives the value. A fault that is an object is
-// an answer: `{answer, effect, throws, times}`, whether the call took effect all the same, and how often it is so.
+// Calls `heard` as the fault of `method` says; `process` takes effect in the org and returns the value. A fault that is an object is
+// an answer: `{answer, effect, throws, times}`, whether the call still takes effect, and how many calls fail.
 function respond(tab, method, heard, process) {
   const { world } = tab;
   const fault = world.fault(method);

@@ -16,7 +16,7 @@ class World {
     this.local = this.browser('first').local;
   }
 
-  // By its name; each has a storage, locks and a clock of its own.
+  // By its name; each has its own storage, locks and clock.
   browser(name) {
     return (this.browsers[name] ||= new Browser(this));
   }
@@ -44,7 +44,7 @@ class World {
     await this.clock.passes(milliseconds, (what, act) => this.guard(what, act));
   }
 
-  // What a test wants done, one after the other. The engine has run all promises when the statement that called this is over;
+  // Runs the steps of a test, one after the other. The engine has run all promises when the statement that called this is over;
   // `doing` is null then, or the mistake that the test made.
   async does(steps) {
     this.doing = 'time stands still: promises follow each other without end';
@@ -239,8 +239,8 @@ class World {
 }
 
 class Tab {
-  // `org`: the origin of the Salesforce around it; `standalone`: Flex in a browser tab of its own, where the plugin is off;
-  // `detects`: Flex finds another session of the agent's as soon as it starts.
+  // `org`: the origin of the Salesforce around it; `standalone`: Flex in a separate browser tab, where the plugin is off;
+  // `detects`: Flex finds another session of the agent as soon as it starts.
   constructor(world, { browser = 'first', org = SALESFORCE, standalone = false, detects = false, session = new Storage(world, 'sessionStorage'), address } = {}) {
     address ||= { pathname: '/agent-desktop', search: standalone ? '' : queryOf(org), hash: '' };
     Object.assign(this, { world, session, org, standalone, detects, browser: world.browser(browser), browserName: browser });

@@ -36,7 +36,7 @@ class Table(list[Row]):
 
 @dataclass(frozen=True)
 class Credentials:
-    """What the account lets in: the account sid with the auth token, or an API key with its secret."""
+    """The account's credentials: the account sid with the auth token, and an API key with its secret."""
 
     account_sid: str = "AC" + "ac0117" * 5 + "00"
     auth_token: str = "70" * 16
@@ -76,9 +76,9 @@ class Account:
     flex: Row = field(default_factory=dict)
     """The Flex configuration."""
     contents: dict[str, bytes] = field(default_factory=dict)
-    """What was uploaded, by the sid of the asset version."""
+    """The uploaded contents, by the sid of the asset version."""
     polls_until_built: int = 1
-    """How many times a build says `building` before it says how it ended."""
+    """How often a build reports `building` before its final status."""
     next_build_ends: str = "completed"
     """How the next build ends; `building` never does."""
     builds_under_way: dict[str, tuple[int, str]] = field(default_factory=dict)
@@ -98,7 +98,7 @@ class Account:
         return (BEGINNING + timedelta(seconds=self._made)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def new(self, prefix: str, collection: str, values: Mapping[str, object]) -> Row:
-        """A resource with a sid of its own under the address of its collection; the caller keeps it."""
+        """Return a resource with a new sid, under the address of its collection; the caller stores it."""
         now = self.now()
         sid = prefix + hashlib.md5(f"{prefix}{self._made}".encode(), usedforsecurity=False).hexdigest()
         dates = {"date_created": now, "date_updated": now}
@@ -110,7 +110,7 @@ class Account:
 
 
 def fresh_flex_configuration(account_sid: str, now: str) -> Row:
-    """What a new Flex account has; Twilio knows many more attributes."""
+    """Return the configuration of a new Flex account; Twilio's has many more attributes."""
     return {
         "account_sid": account_sid,
         "date_created": now,

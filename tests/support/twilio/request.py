@@ -27,7 +27,7 @@ class Upload:
 
 @dataclass
 class Request:
-    """What was asked. Everything is decoded: two requests are the same when they mean the same."""
+    """A received request. Everything is decoded, so two requests with the same meaning are equal."""
 
     method: str
     host: str
@@ -43,7 +43,7 @@ class Request:
     signature: str | None = None
     """X-Twilio-Signature, which a protected file needs."""
     status: int | None = None
-    """What was answered; None where the connection was dropped instead, or the answer is not there yet."""
+    """The status of the answer; None if the connection was dropped, or there is no answer yet."""
 
     @property
     def line(self) -> str:

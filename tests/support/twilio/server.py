@@ -80,7 +80,7 @@ class FakeTwilio:
 
     @property
     def environ(self) -> dict[str, str]:
-        """What leads the project's commands here."""
+        """The environment variables that lead the project's commands to this server."""
         account, token = self.token
         return {
             "TWILIO_ACCOUNT_SID": account,
@@ -136,7 +136,7 @@ class FakeTwilio:
         return _row(answer)
 
     def respond(self, request: Request, password: str) -> tuple[Answer, Fault]:
-        """What the server says, and how the connection ends. Called by many threads."""
+        """Return the server's answer, and how the connection ends. Called by many threads."""
         with self._lock:
             self.requests.append(request)
             due = self.faults.due(request)

@@ -160,7 +160,7 @@
     const subscribed = subscriptions.get(args.subscription);
     if (!subscribed) return;
     subscriptions.delete(args.subscription);
-    // Salesforce is told, and the callback called, only when the channel's last listener goes.
+    // Only the removal of the channel's last listener notifies Salesforce and calls the callback.
     if (removeListener(listenerKey('subscribe', subscribed.channel), subscribed.listener) === 0) {
       send('unsubscribe', { eventName: subscribed.channel }, args.callback);
     }
