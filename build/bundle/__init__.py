@@ -1,1 +1,1 @@
-"""The bundle: settings and sources in, checked products out; and the plugin server."""
+"""The bundle: turn settings and sources into checked products, and serve them."""

@@ -23,7 +23,7 @@ REFUSED = object()
 """The value of a node that breaks its rule."""
 REQUIRED = object()
 OPTIONAL = object()
-"""Defaults: a key without them must be given, or may be missing."""
+"""Defaults: a key without a default is required, or may be missing."""
 
 CONFIGURATION = "configuration"
 ENVIRONMENTS = "environments"

@@ -1,4 +1,4 @@
-"""Ask git for the checkout's commit, and whether there are changes on top."""
+"""Read the checkout's commit from git, and whether there are uncommitted changes."""
 
 from __future__ import annotations
 

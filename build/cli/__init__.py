@@ -73,6 +73,6 @@ def guarded(work: Callable[[], int]) -> int:
         return code
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:  # as in `| head`: print nothing, and let Python's own flush at the end succeed
+    except BrokenPipeError:  # as in `| head`: print nothing, and let Python's final flush succeed
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1

@@ -38,7 +38,7 @@ class DoctorReport:
 
     @property
     def exit_code(self) -> int:
-        """1 with a problem; warnings are allowed."""
+        """1 if there is a problem; warnings are allowed."""
         return 1 if self._count("problem") else 0
 
     def in_words(self) -> str:

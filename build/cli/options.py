@@ -67,7 +67,7 @@ def check(parser: Parser) -> None:
 
 
 def run(parser: Parser) -> None:
-    """`package.py run FILE`: what a piece of Python does in the browser, shown in V8."""
+    """`package.py run FILE`: compile a Python file and run it in V8, to see what it does in the browser."""
     parser.add_argument("file", type=Path, metavar="FILE", help="a Python program")
 
 
@@ -95,7 +95,7 @@ def serve(parser: Parser) -> None:
 
 
 def init_ci(parser: Parser) -> None:
-    """`package.py init-ci`: a workflow for GitHub Actions: a tag deploys, a release is started by hand.
+    """`package.py init-ci`: write a workflow for GitHub Actions: a tag deploys, a person releases by hand.
 
     It is written once, for you to change: .github/workflows/flex-plugin.yml. An existing file that differs is
     kept, unless you pass --force.
@@ -125,7 +125,7 @@ def deploy(parser: Parser) -> None:
 
 
 def release(parser: Parser) -> None:
-    """`package.py release`: release what is released now with these plugins in these versions.
+    """`package.py release`: release the currently released plugins with these changes.
 
     Without NAME@VERSION and --disable it is this project's plugin in its newest version on the account.
     """
@@ -141,7 +141,7 @@ def release(parser: Parser) -> None:
 
 
 def rollback(parser: Parser) -> None:
-    """`package.py rollback`: release the previous configuration again, or the one with that SID."""
+    """`package.py rollback`: release an earlier configuration again, by default the previous one."""
     _add_account(parser, changes=True)
     parser.add_argument(
         "configuration",
@@ -247,7 +247,7 @@ COMMANDS = {
     "init-ci": Command("write a workflow for GitHub Actions: deploy on a tag, release by hand", init_ci),
     "deploy": Command("put the plugin on the Twilio account; nothing is released", deploy, _TWILIO),
     "release": Command("release deployed plugins, NAME@VERSION ... (--disable NAME)", release, _TWILIO),
-    "rollback": Command("release the previous configuration again, or that one", rollback, _TWILIO),
+    "rollback": Command("release an earlier configuration again", rollback, _TWILIO),
     "status": Command("show what is released, and what is deployed", status, _TWILIO),
     "list": Command("list versions, or releases", list_, _TWILIO),
     "diff": Command("show the changes from one configuration to another", diff, _TWILIO),

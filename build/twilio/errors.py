@@ -70,7 +70,7 @@ class AnswerLost(RemoteUnavailable):
 
 
 class UnexpectedAnswer(ReleaseError):
-    """The answer lacks something that Twilio documents, so going on would be a guess."""
+    """The answer lacks something that Twilio documents, so continuing would be a guess."""
 
     next_step = "Check that --api-base leads to Twilio; if it does, please report this."
 

@@ -56,11 +56,11 @@ def mistake(root: Path, section: str) -> str:
     return line.removeprefix("settings.yaml:")
 
 
-def test_without_the_section_nothing_is_given(tmp_path: Path) -> None:
+def test_without_the_section_there_are_no_flags(tmp_path: Path) -> None:
     assert load(tmp_path, SETTINGS) == {}
 
 
-def test_what_is_given_has_the_types_of_the_flex_configuration(tmp_path: Path) -> None:
+def test_the_flags_have_the_types_of_the_flex_configuration(tmp_path: Path) -> None:
     flags = load(tmp_path, SETTINGS + WHOLE)
     assert flags == {
         "enabled": True,
@@ -206,7 +206,7 @@ def test_a_source_that_yaml_or_the_plugin_reads_as_something_else_is_refused(
     assert line.startswith("14: configuration.activity_fields.A__c: expected attributes.PATH, ")
 
 
-def test_every_key_of_the_schema_can_be_given() -> None:
+def test_every_key_of_the_schema_can_be_set() -> None:
     switches = {key for key, one in properties().items() if one["type"] == "boolean"}
     assert switches | set(EXPECTED) == set(properties())
 

@@ -9,7 +9,7 @@ from build.cli import ROOT
 from build.locks import exclusive
 
 
-def test_one_at_a_time_and_the_second_is_told_that_it_waits(tmp_path: Path) -> None:
+def test_one_process_at_a_time_and_the_second_reports_that_it_waits(tmp_path: Path) -> None:
     inside: list[str] = []
     waiting = threading.Event()
 
@@ -27,7 +27,7 @@ def test_one_at_a_time_and_the_second_is_told_that_it_waits(tmp_path: Path) -> N
     assert not (tmp_path / "lock").exists()
 
 
-def test_a_child_that_was_given_the_lock_holds_it_after_its_parent(tmp_path: Path) -> None:
+def test_a_child_that_inherited_the_lock_holds_it_after_its_parent(tmp_path: Path) -> None:
     code = (
         f"import sys, os, subprocess; sys.path.insert(0, {str(ROOT)!r})\n"
         "from pathlib import Path; from build.locks import exclusive\n"

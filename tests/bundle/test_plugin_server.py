@@ -71,7 +71,7 @@ def test_a_host_that_is_none_does_not_get_into_an_address(builds: Builds, host: 
     assert ask(builds, host=host, X_Flex_JWE="secret").status == HTTPStatus.BAD_REQUEST
 
 
-def test_a_request_without_the_agents_token_is_told_what_is_missing(builds: Builds) -> None:
+def test_the_answer_to_a_request_without_the_agents_token_names_what_is_missing(builds: Builds) -> None:
     found = ask(builds, Origin=FLEX)
     assert found.status == HTTPStatus.BAD_REQUEST
     assert found.body.startswith(b"No X-Flex-JWE was provided")
@@ -176,7 +176,7 @@ def test_an_origin_that_is_allowed_is_named_and_may_send_credentials(
     ],
 )
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
-def test_another_origin_gets_nothing_and_the_developer_is_told(
+def test_another_origin_gets_nothing_and_the_terminal_reports_it(
     builds: Builds, origin: str, method: str
 ) -> None:
     found = ask(builds, method=method, Origin=origin, X_Flex_JWE="secret")
@@ -213,7 +213,7 @@ def test_a_preflight_may_ask_to_reach_a_private_network(builds: Builds) -> None:
         ("http://flex.internal:8080", "http://flex.internal:8080"),
     ],
 )
-def test_an_origin_may_be_given_as_people_write_it(given: str, browsers_write: str) -> None:
+def test_an_origin_can_be_passed_as_people_write_it(given: str, browsers_write: str) -> None:
     assert Origins([given]).allow(browsers_write)
 
 

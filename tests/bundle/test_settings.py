@@ -37,7 +37,7 @@ def test_the_file_of_the_project_is_valid_in_every_environment() -> None:
     assert load_settings(ROOT, environment="staging").environment == "staging"
 
 
-def test_what_is_not_given_has_its_default(root: Path) -> None:
+def test_a_missing_key_has_its_default(root: Path) -> None:
     read = load_settings(root)
     assert (read.name, read.version, read.phase, read.description, read.base_url) == (
         "plugin-tiny",

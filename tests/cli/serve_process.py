@@ -60,13 +60,13 @@ class ServeProcess:
         return dict(entry)
 
     def ctrl_c(self) -> int:
-        """Ends it as a terminal does, which tells all its processes; the exit code."""
+        """End it as a terminal does, which signals all its processes; return the exit code."""
         os.killpg(self.process.pid, signal.SIGINT)
         self._wait()
         return self.process.returncode
 
     def close(self) -> None:
-        """Ends it as an editor or a container does, if it still runs."""
+        """End it as an editor or a container does, if it still runs."""
         self.process.terminate()
         self._wait()
 

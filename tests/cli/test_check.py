@@ -17,7 +17,7 @@ from tests.support.checkout import make_checkout
 
 @pytest.fixture
 def ran(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
-    """The programs that were to be run; those whose words hold `fails` fail."""
+    """Record the programs that should run; those with `fails` among their arguments fail."""
     ran: list[list[str]] = []
 
     def run(command: list[str], **_: Any) -> subprocess.CompletedProcess[str]:
@@ -181,7 +181,7 @@ def test_only_what_is_compiled_must_keep_to_the_dialect(file: str, is_compiled: 
 
 
 def test_every_module_can_be_checked_alone() -> None:
-    """Of a folder and a module with one name mypy takes the folder, when it is not given both."""
+    """If a folder and a module share a name, mypy takes the folder unless it gets both."""
     rooms = ("build", "flex_sfdc", "tests", "benchmarks")
     modules = [module for room in rooms for module in (ROOT / room).rglob("*.py")]
     assert [str(module) for module in modules if module.with_suffix("").is_dir()] == []

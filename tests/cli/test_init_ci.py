@@ -1,4 +1,4 @@
-"""`package.py init-ci`: the file, what linters of workflows say of it, and what it promises."""
+"""`package.py init-ci`: the file, the findings of workflow linters, and its promises."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def test_a_place_that_cannot_be_written_is_one_line(
 
 
 def test_it_needs_nothing_of_the_commands_that_talk_to_twilio(tmp_path: Path) -> None:
-    """Neither their packages nor a network, which only those would open."""
+    """Without their packages and without a network, which only those packages would use."""
     root = make_checkout(tmp_path)
     code = f"""
 import sys
@@ -146,7 +146,7 @@ def test_the_linters_are_installed_where_they_can_be() -> None:
     assert sys.version_info < (3, 11) or find_spec("check_jsonschema") is not None
 
 
-# What it promises ---------------------------------------------------------------------------------
+# Its promises -------------------------------------------------------------------------------------
 
 
 @pytest.fixture

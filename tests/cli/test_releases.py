@@ -28,7 +28,7 @@ def _configurations(user: Desk) -> list[str]:
     return [row["configuration_sid"] for row in user.twilio.account.releases]
 
 
-def test_release_alone_makes_the_projects_newest_version_live_and_says_how_to_go_back(user: Desk) -> None:
+def test_release_alone_releases_the_projects_newest_version_and_says_how_to_go_back(user: Desk) -> None:
     done = user.run("release")
     assert done.code == 0
     assert live_plugins(user.twilio)["plugin-tiny"] == ("1.2.3", 3)
@@ -281,7 +281,7 @@ def test_what_others_wrote_on_the_account_cannot_move_the_cursor(user: Desk) -> 
 def test_ctrl_c_says_that_not_all_is_done_and_what_to_do(
     user: Desk, monkeypatch: pytest.MonkeyPatch, arguments: list[str], way_on: str
 ) -> None:
-    """After `rollback` alone it is not the same command: what was live before may be another one by now."""
+    """Plain `rollback` may now do something else: another configuration may be the previous one."""
     before = user.twilio.account.releases[0]["configuration_sid"]
     assert user.run("release").code == 0
 

@@ -22,7 +22,7 @@ PROJECT = '[project]\nname = "x"\nversion = "1.0.0"\n'
 
 
 class Installer:
-    """Stands in for `python -m venv` and pip: notes what was asked, and fails or is interrupted on demand."""
+    """A fake of `python -m venv` and pip: records its commands, and fails or is interrupted on demand."""
 
     def __init__(self) -> None:
         self.ran: list[Sequence[str]] = []

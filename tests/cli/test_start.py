@@ -1,4 +1,4 @@
-"""`package.py` itself: which Python it takes, and what it says before any command runs."""
+"""`package.py` itself: the Python versions it accepts, and its messages before any command runs."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_ctrl_c_ends_a_command_without_a_trace_back(
 
 
 def test_ctrl_c_while_it_starts_is_no_trace_back_either() -> None:
-    """Before there is a command: loading the first module is interrupted, as by a hand that was quick."""
+    """Before a command runs: Ctrl-C while the first module loads."""
     code = f"""
 import builtins, runpy, sys
 load = builtins.__import__

@@ -23,7 +23,7 @@ def user(
 
 
 def _released(client: Any) -> dict[str, tuple[str, int]]:
-    """Return what is released, as Twilio's library sees it."""
+    """Return the released plugins, as Twilio's library reads them."""
     flex = client.flex_api.v1
     release = flex.plugin_releases.list(limit=1)[0]
     plugins = flex.plugin_configurations(release.configuration_sid).plugins.list()

@@ -1,4 +1,4 @@
-"""A small checkout under git and a fake Twilio: what the commands that release are run on."""
+"""A small checkout under git, and a fake Twilio, for the commands that deploy and release."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ class Ended:
 
     @property
     def error(self) -> str:
-        """The one line that says what is wrong: the last on standard error."""
+        """The line that names the problem: the last on standard error."""
         return self.err.splitlines()[-1]
 
 
 @dataclass
 class Desk:
-    """Where a user of the commands sits."""
+    """A checkout and an account, as a user of the commands has them."""
 
     root: Path
     twilio: FakeTwilio

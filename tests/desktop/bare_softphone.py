@@ -1,4 +1,4 @@
-"""A page without Flex in the softphone's place: for what needs only Salesforce and its scripts."""
+"""A page without Flex in the softphone's place, for tests that need only Salesforce and its scripts."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class BareSoftphone:
     async def open(
         cls, browser: BrowserContext, query: dict[str, str] | None = None, scripts: bool = True
     ) -> AsyncIterator[BareSoftphone]:
-        """A tab with the page in it, and unless told otherwise both of Salesforce's scripts loaded."""
+        """Open a tab with the page in it, by default with both of Salesforce's scripts loaded."""
         page = await browser.new_page()
         softphone = cls(page, Lightning(Org()))
         try:

@@ -33,7 +33,7 @@ ARGUMENTS = (
     "--disable-features=WebRtcHideLocalIpsWithMdns,HttpsUpgrades,LocalNetworkAccessChecks,HttpsFirstBalancedModeAutoEnable",
     "--allow-loopback-in-peer-connection",
 )
-# Flex dies at load without storage, which Chromium denies to the frame of another site unless told otherwise.
+# Flex fails to load without storage, which Chromium denies to a frame of another site by default.
 PREFERENCES = {"profile": {"cookie_controls_mode": 0, "block_third_party_cookies": False}}
 
 

@@ -47,7 +47,7 @@ def _boots_needed(item: pytest.Item) -> int:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Install what is missing now: it may take minutes, which are no test's own."""
+    """Install missing prerequisites now: it may take minutes, which must not count for a test."""
     asks = {"browser", "flex_scripts"}
     if any(asks & set(getattr(item, "fixturenames", ())) for item in session.items):
         prerequisites.prepare()
@@ -174,7 +174,7 @@ OpenDesktop = Callable[["Setup"], AbstractAsyncContextManager["Desktop"]]
 
 @pytest.fixture
 def open_desktop(desktops: Desktops) -> OpenDesktop:
-    """Opens a desktop of a test's own, not booted yet."""
+    """Opens a new desktop for one test, not booted yet."""
     return desktops.open
 
 

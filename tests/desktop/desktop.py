@@ -27,7 +27,7 @@ class Desktop(FlexTab):
     """A tab with an agent in front of it."""
 
     async def reset(self) -> None:
-        """Bring a booted desktop back to how it was, but for what only a new boot can undo."""
+        """Reset a booted desktop, except for what only a new boot can undo."""
         self.lightning.behave_normally()
         await self.twilio.end_everything()
         script = "() => Twilio.Flex.Manager.getInstance().store.getState().flex.worker.tasks.size === 0"
@@ -139,7 +139,7 @@ class Desktop(FlexTab):
         await self.task_gone(task)
 
     async def close_notifications(self) -> None:
-        """The agent closes the notifications, which cover what is under them for up to ten seconds."""
+        """The agent closes the notifications, which cover the elements below them for up to ten seconds."""
         script = """() => desktopTest.notifications.forEach(
             ({ id }) => Twilio.Flex.Notifications.dismissNotificationById(id))"""
         await self.flex(script)

@@ -1,4 +1,4 @@
-"""One desktop at a time: a booted Flex shared among tests that leave it usable, or a test's own."""
+"""One desktop at a time: a booted Flex shared among tests that leave it usable, or a new one for a test."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Desktops:
 
     @contextlib.asynccontextmanager
     async def open(self, setup: Setup) -> AsyncIterator[Desktop]:
-        """A desktop of a test's own, not booted yet."""
+        """Open a new desktop for one test, not booted yet."""
         await self.close_shared()
         async with Desktop.open(self._browser, self._scripts, setup) as desktop:
             yield desktop

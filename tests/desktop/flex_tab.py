@@ -1,4 +1,4 @@
-"""A tab of Chromium with Salesforce in it and the real Flex UI in the utility bar; both back ends fake."""
+"""A tab of Chromium with Salesforce, and the real Flex UI in its utility bar; both back ends are fakes."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Notification:
 
 
 class FlexTab:
-    """The tab: opens, boots and reloads Flex, looks into it, remembers what it said."""
+    """The tab: opens, boots and reloads Flex, reads its state, and keeps its console output."""
 
     def __init__(
         self, page: Page, scripts: str, setup: Setup, far_end: FarEndTab, twilio: FakeTwilio, mark: str
@@ -114,7 +114,7 @@ class FlexTab:
         try:
             if not await self._site.handle(route) and not await self.lightning.handle(route):
                 await self.twilio.handle(route)
-        except Error as error:  # the tab went away under the answer
+        except Error as error:  # the tab closed during the answer
             if "closed" not in str(error) and "handled" not in str(error):
                 raise
 
@@ -181,7 +181,7 @@ class FlexTab:
         await self.until("ms => pluginTime.skip(ms)", limit_ms, f"the plugin waits for {limit_ms} ms")
 
     async def advance(self, by_ms: int) -> None:
-        """Move the plugin's time on, at once. What it waits for an answer to is then late."""
+        """Move the plugin's time on, at once. Answers that it waits for are then late."""
         await self.flex("ms => pluginTime.advance(ms)", by_ms)
 
     async def invoke(self, action: str, payload: dict[str, Any]) -> str | None:

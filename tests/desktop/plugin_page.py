@@ -1,4 +1,4 @@
-"""An empty page with the least of Flex that a plugin's script needs: to see what the script itself does."""
+"""An empty page with the minimum of Flex that a plugin's script needs, to see the script's own effects."""
 
 from __future__ import annotations
 

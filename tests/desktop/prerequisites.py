@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 class Missing(Exception):
-    """A prerequisite is not there and cannot be installed; the message is one line that says what to do."""
+    """A prerequisite is missing and cannot be installed; the message is one line that says what to do."""
 
 
 def node() -> str:

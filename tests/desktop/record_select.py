@@ -1,4 +1,4 @@
-"""The select in the canvas, where the agent says which record a task is about."""
+"""The select in the canvas, in which the agent chooses the record of a task."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ async def with_choices(
 
 @contextlib.asynccontextmanager
 async def writes_held_up(desktop: Desktop) -> AsyncIterator[None]:
-    """Until the end of the block nobody answers who writes a record on a task."""
+    """Until the end of the block, requests to write a record on a task get no answer."""
     free = asyncio.Event()
 
     async def hold(route: Route) -> None:

@@ -1,4 +1,4 @@
-"""Takes pictures of the documentation, docs/images/: the real Flex UI with the plugin.
+"""Take the pictures of the documentation, docs/images/: the real Flex UI with the plugin.
 
 python -m tests.desktop.screenshots [FOLDER]
 """

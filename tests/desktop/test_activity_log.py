@@ -373,7 +373,7 @@ async def test_a_task_that_ends_during_a_reload_is_an_activity(open_desktop: Ope
 
 
 async def without_network(desktop: Desktop, task: Offered, status: str) -> None:
-    """The connection to TaskRouter breaks; what becomes of the task then Flex sees when it has another."""
+    """The connection to TaskRouter breaks; Flex sees the task's later changes when it has reconnected."""
     twilio = desktop.twilio
     twilio.drop_worker_sockets()
     await eventually(lambda: not twilio.listening_workers, "the connection is broken")

@@ -52,7 +52,7 @@ async def test_a_number_without_a_record_is_dialled_without_one(desktop: Desktop
     assert "sfdcObjectType" not in attributes
 
 
-async def test_on_a_call_the_agent_is_told_and_no_second_call_starts(desktop: Desktop) -> None:
+async def test_on_a_call_the_agent_is_notified_and_no_second_call_starts(desktop: Desktop) -> None:
     await desktop.start_call()
     dialled = len(desktop.twilio.taskrouter.created_tasks)
     await desktop.lightning.show(BOB)
@@ -61,7 +61,7 @@ async def test_on_a_call_the_agent_is_told_and_no_second_call_starts(desktop: De
     await no_call(desktop, dialled)
 
 
-async def test_offline_the_agent_is_told_and_no_call_starts(desktop: Desktop) -> None:
+async def test_offline_the_agent_is_notified_and_no_call_starts(desktop: Desktop) -> None:
     await desktop.offline()
     dialled = len(desktop.twilio.taskrouter.created_tasks)
     await desktop.lightning.show(ADA)
@@ -115,7 +115,9 @@ async def test_a_hidden_panel_is_opened(desktop: Desktop) -> None:
     assert len(desktop.lightning.calls_of("setSoftphonePanelVisibility")) == 1
 
 
-async def test_a_second_session_is_told_and_no_call_starts(open_desktop: Open, product: Product) -> None:
+async def test_a_second_session_notifies_the_agent_and_no_call_starts(
+    open_desktop: Open, product: Product
+) -> None:
     async with open_desktop(with_plugin(product)) as desktop:
         desktop.twilio.another_session()
         await desktop.boot()

@@ -1,4 +1,4 @@
-"""Nothing of a customer is printed: every scenario with marked values, which all that goes wrong quotes."""
+"""No customer data is printed: every scenario runs with marked values, which every error quotes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A sample of the fault matrix (tests/matrix) on the real Flex UI: nothing is stuck, all is written once."""
+"""A sample of the fault matrix (tests/matrix) on the real Flex UI: nothing hangs, all is written once."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ async def test_an_activity_whose_answer_comes_after_the_time_limit_is_written_on
     await logged_once(desktop, await completed(desktop))
 
 
-async def test_an_activity_whose_answer_got_lost_is_not_written_again_and_the_agent_is_told(
+async def test_an_activity_whose_answer_got_lost_is_not_written_again_and_the_agent_is_notified(
     open_desktop: Open, product: Product
 ) -> None:
     async with open_desktop(with_plugin(product)) as desktop:

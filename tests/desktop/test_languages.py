@@ -20,7 +20,7 @@ from .waiting import eventually
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 
-# Another plugin of the account, which starts before this one and words some of its strings.
+# Another plugin of the account, which starts before this one and overrides some of its strings.
 OWN_WORDS = """
 class OwnWords {
     constructor() { this.name = 'own-words'; }
@@ -38,7 +38,7 @@ def with_language(product: Product, **worker_attributes: Any) -> Setup:
 
 
 def own_words(**strings: str) -> PluginFile:
-    """A plugin that words strings before this one starts."""
+    """A plugin that sets strings before this one starts."""
     entry = {"name": "own-words", "version": "1.0.0", "phase": 1}
     return PluginFile(entry, (OWN_WORDS % json.dumps(strings)).encode())
 
@@ -103,7 +103,7 @@ async def test_where_flex_localises_itself_its_language_counts(open_desktop: Ope
     setup = with_language(product, language="de-DE")
     setup.account.features["localization-beta"] = True
     async with open_desktop(setup) as desktop:
-        # What Flex's own menu of languages keeps.
+        # The value that Flex's own language menu stores.
         await desktop.page.add_init_script(
             "try { localStorage.setItem('TWILIO_FLEX_LOCALE_PREFERENCE', 'ja-JP'); } catch { }"
         )

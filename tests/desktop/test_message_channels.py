@@ -76,7 +76,7 @@ async def saved(desktop: Desktop, task: Offered, record_id: str, kind: str) -> N
     await eventually(lambda: {**written(), **expected} == written(), lambda: f"the task says {written()}")
 
 
-async def test_the_page_is_told_the_choices_of_the_task_and_then_what_was_chosen(desktop: Desktop) -> None:
+async def test_the_page_receives_the_choices_of_the_task_and_then_the_chosen_record(desktop: Desktop) -> None:
     task = await accepted(desktop)
     message = await told(desktop, reservationSid=task.reservation)
     assert message == {
@@ -158,7 +158,7 @@ async def test_a_task_that_rings_is_not_chosen_for(desktop: Desktop) -> None:
     assert "sfdcObjectId" not in desktop.twilio.taskrouter.attributes(task.task)
 
 
-async def test_a_component_that_comes_later_asks_and_is_told_and_own_messages_come_back_in_vain(
+async def test_a_later_component_can_request_the_choices_and_the_plugin_ignores_its_own_messages(
     desktop: Desktop,
 ) -> None:
     task = await accepted(desktop)

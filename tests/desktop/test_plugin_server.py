@@ -22,7 +22,7 @@ SCRIPT = """name => {
     const script = [...document.scripts].find((one) => one.src.includes(name));
     return script && [script.src, script.integrity, script.crossOrigin];
 }"""
-# What Flex does with the list and the script, without Flex.
+# Load the list and the script as Flex does, but without Flex.
 LOAD = """async (url) => {
     const headers = { 'X-Flex-JWE': 'token', 'X-Flex-Version': '2.17.1', 'Content-Type': 'application/json' };
     const answer = await fetch(url, { credentials: 'include', headers }).catch((error) => String(error));

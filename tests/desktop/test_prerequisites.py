@@ -1,4 +1,4 @@
-"""Where the desktop tests cannot run: skipped with one loud line, or on a build server a failure."""
+"""Where the desktop tests cannot run, they are skipped with one clear line; on a build server they fail."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_on_a_build_server_a_missing_browser_is_a_failure() -> None:
 
 @pytest.fixture
 def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[list[str]]:
-    """A machine without a browser; the programs that were to be run there, of which none succeeds."""
+    """A machine without a browser; record the programs that should run there, all of which fail."""
     ran: list[list[str]] = []
 
     def fails(command: list[str]) -> bool:

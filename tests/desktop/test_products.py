@@ -1,4 +1,4 @@
-"""The products in Chromium: what loading them does to a page, and the way from an error back to Python."""
+"""The products in Chromium: their effects on a page, and the way from an error back to Python."""
 
 from __future__ import annotations
 

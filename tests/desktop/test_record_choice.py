@@ -185,7 +185,7 @@ async def test_a_save_that_nobody_answers_lets_go_of_the_task_after_a_while(desk
         assert (await logged(desktop, task))["WhoId"] == BOB.id
 
 
-async def test_a_save_that_fails_is_told_and_the_choice_is_kept_for_the_activity(desktop: Desktop) -> None:
+async def test_a_failed_save_notifies_the_agent_and_the_activity_keeps_the_choice(desktop: Desktop) -> None:
     desktop.twilio.taskrouter.refusals["attributes"] = Refused(403, "no")
     task, select = await with_choices(desktop)
     await select.choose(ACME.id)
@@ -237,7 +237,7 @@ async def test_the_serverless_function_saves_it_where_there_is_one(
 # The guard of the completion
 
 
-async def test_without_a_choice_the_completion_is_stopped_and_the_agent_told(desktop: Desktop) -> None:
+async def test_without_a_choice_the_completion_is_stopped_and_the_agent_notified(desktop: Desktop) -> None:
     task, select = await with_choices(desktop)
     await select.press_complete()
     await desktop.notification(REQUIRED)

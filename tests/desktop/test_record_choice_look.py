@@ -1,4 +1,4 @@
-"""The select looks as if Twilio had made it, and everyone can use it."""
+"""The select looks like Flex's own controls, and is accessible."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LOOK = """selector => {
     return { color, backgroundColor, fontFamily, fontSize, boxShadow };
 }"""
 SELECT = f"{CANVAS} label > select"
-# Flex's own, which axe complains of without the plugin too: a button in a button, a text that scrolls.
+# Flex's own elements, which axe reports without the plugin too: a button in a button, a text that scrolls.
 FLEX_OWN = [".Twilio-TabHeader", ".Twilio-TaskInfoPanel-default"]
 
 

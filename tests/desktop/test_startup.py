@@ -1,4 +1,4 @@
-"""Start-up in the real Flex UI: whom the plugin trusts, what it loads, what it says if that fails."""
+"""Start-up in the real Flex UI: the origins the plugin trusts, the scripts it loads, its messages."""
 
 from __future__ import annotations
 

@@ -234,7 +234,9 @@ async def test_a_console_that_refuses_is_logged_once_and_the_agent_is_warned_whe
         assert len(desktop.lines("warning", POPOUT)) == 1
 
 
-async def test_without_its_flags_nothing_is_told_to_salesforce(open_desktop: Open, product: Product) -> None:
+async def test_without_its_flags_the_plugin_sends_nothing_to_salesforce(
+    open_desktop: Open, product: Product
+) -> None:
     off = {
         "utility_bar_status": False,
         "prevent_popout_during_call": False,

@@ -1,4 +1,4 @@
-"""How Salesforce answers a save that fails: what proves that nothing was written, and what proves nothing."""
+"""Salesforce's answers to a save that fails: some prove that nothing was written, others prove nothing."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ AMBIGUOUS: dict[str, Json] = {
     "nothing": {},
 }
 
-# A record's own status codes that pass: nothing was written, and it is sent again.
+# A record's own status codes for temporary errors: nothing was written, and the plugin sends again.
 TRANSIENT = (
     "UNABLE_TO_LOCK_ROW",
     "REQUEST_LIMIT_EXCEEDED",

@@ -1,4 +1,4 @@
-"""A day at work with something going wrong in it: what the agent does, what must be true in the end."""
+"""A day at work with one fault: the agent's actions, and the rules that must hold at the end."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ EVENING = {"icon": "away", "label": "Evening", "popoutable": True}
 UNSAVED = "tab.flex.store.getState().salesforceIntegration.unsaved"
 NOT_SAVED = "PSSalesforceActivityNotSaved"
 WRITES = ("fetch", "setAttributes")  # a found record that cannot be saved on the task still counts
-CALLS_IN_A_DAY = 1200  # far more than there is reason for, far fewer than a loop makes
+CALLS_IN_A_DAY = 1200  # far more than a day needs, far fewer than an endless loop makes
 SAVES_IN_A_DAY = 200  # four activities that are refused for four hours
 
 
@@ -47,7 +47,7 @@ class Day:
 
 
 def a_day(engine: Engine, case: Case | None = None, settings: Json | None = None) -> Day:
-    """Three tasks worked through, one cancelled, one gone while it rang; `case` goes wrong in its moment."""
+    """Work on three tasks; one more is cancelled, one disappears while it rings. `case` is the fault."""
     custom_data = FUNCTIONS if case and case.method == "fetch" else {}
     world = engine.world(settings or ALL_ON, customData=custom_data)
     for record in (ADA, BOB, LEE):
@@ -124,7 +124,7 @@ def a_day(engine: Engine, case: Case | None = None, settings: Json | None = None
 
 
 def attributes(address: str, **more: str) -> Json:
-    """Of a task of a customer's."""
+    """Attributes of a customer's task."""
     return {
         "direction": "inbound",
         "from": address,
@@ -234,14 +234,14 @@ def may_wait(case: Case | None) -> bool:
 
 
 def is_for_ever(case: Case | None) -> bool:
-    """Whether Salesforce never becomes well again, so that a log may still wait."""
+    """Whether Salesforce never recovers, so that an activity may still wait."""
     if case is None or case.method in BROWSER:
         return False
     return case.moment == "always" or (case.method, case.fault) == ("script opencti", "nonsense")
 
 
 def is_customer_data(line: str) -> bool:
-    """Whether a printed line shows something of a customer."""
+    """Whether a printed line shows customer data."""
     return any(mark in line for mark in NOT_TO_BE_PRINTED)
 
 

@@ -68,7 +68,7 @@ def nothing_is_thrown_into_flex(evening: Evening) -> Iterator[str]:
 
 
 def nothing_of_a_customer_is_printed(evening: Evening) -> Iterator[str]:
-    """The consoles show nothing of a customer."""
+    """The consoles show no customer data."""
     for line in evening.printed:
         if any(mark in line for mark in NOT_TO_BE_PRINTED):
             yield f"printed: {line}"
@@ -88,7 +88,7 @@ def no_create_is_repeated_after_an_ambiguous_answer(evening: Evening) -> Iterato
 
 
 def nothing_of_a_customer_is_left(evening: Evening) -> Iterator[str]:
-    """After a logout neither the browser nor the tab keeps anything of a customer."""
+    """After a logout neither the browser nor the tab keeps customer data."""
     yield from (f"left after a logout: {key}" for key in evening.left_after_logout)
 
 
@@ -108,5 +108,5 @@ RULES: tuple[Callable[[Evening], Iterator[str]], ...] = (
 
 
 def breaches(evening: Evening) -> list[str]:
-    """Every breach of every rule: the rule, and what happened."""
+    """Yield every breach of every rule: the rule, and what happened."""
     return [f"{rule.__name__}: {line}" for rule in RULES for line in rule(evening)]

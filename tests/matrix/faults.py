@@ -24,13 +24,13 @@ CONSOLE = ("setCustomConsoleComponentPopoutable",)
 SCRIPTS = ("script opencti", "script console")
 HTTP = ("fetch",)
 FLEX = ("setAttributes", "StartOutboundCall")
-EVENTS = ("onClickToDial", "onNavigationChange")  # calls without an answer: what comes of them are events
+EVENTS = ("onClickToDial", "onNavigationChange")  # calls without an answer: their results are events
 
-# lost: it took effect, and only the answer never came. For a promise, which settles once, twice is: it took
-# effect and was answered with a failure, so that whoever tries again does it a second time.
+# lost: the call took effect, but its answer never came. twice, for a promise, which settles once: the call
+# took effect and was answered with a failure, so that a retry does it a second time.
 FAULTS = ("refused", "throws", "never", "lost", "late", "twice", "nonsense")
 
-# Storage and locks are asked, not called: they throw (denied) or refuse (full; no lock).
+# Storage and locks have no answers: they throw (denied) or refuse (full; no lock).
 BROWSER = {
     "localStorage": ("refused", "throws"),
     "sessionStorage": ("refused", "throws"),

@@ -1,4 +1,4 @@
-"""Items of the browser's storage as version 0.1.0 writes them, to be found by the next version."""
+"""Items of the browser's storage as version 0.1.0 writes them, for the next version to find."""
 
 from __future__ import annotations
 

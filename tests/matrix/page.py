@@ -25,7 +25,7 @@ BORROWED = (  # what the bundle may find as a global is its own tab's
     " Date Math setTimeout clearTimeout"
 )
 SECOND, MINUTE, HOUR = 1, 60, 3600
-NAME = "Zq9Customer"  # in names, notes and texts of errors: nothing of it may be printed
+NAME = "Zq9Customer"  # part of names, notes and error texts: it must never be printed
 NUMBER = "+14155557391"  # a customer's
 NOT_TO_BE_PRINTED = (NAME, "5557391", "5557392")
 
@@ -43,7 +43,7 @@ class Engine:
         self._numbers = itertools.count(1)
 
     def world(self, settings: Json, **options: Any) -> World:
-        """A new world, in which only the plugin is as it was."""
+        """A new world, with the same compiled plugin."""
         number = next(self._numbers)
         self.run(f"worlds[{number}] = new World({json.dumps({'settings': settings, **options})})")
         self.value("unhandled()")
@@ -54,7 +54,7 @@ class Engine:
         self._engine.close()
 
     def forget(self, world: World) -> None:
-        """Let go of a world."""
+        """Release a world."""
         self.run(f"delete {world.name}")
 
     def run(self, code: str) -> None:
@@ -118,7 +118,7 @@ class World:
         self.run(f"await world.passes({round(seconds * 1000)})")
 
     def fails(self, method: str, fault: str | None) -> None:
-        """How `method` goes wrong from now on; None: it does not."""
+        """Set how `method` fails from now on; None: it does not."""
         self.run(f"world.faults[{json.dumps(method)}] = {json.dumps(fault)} ?? undefined")
 
     def offer(self, number: int, channel: str, attributes: Json, transferred: bool = False) -> str:
@@ -156,19 +156,19 @@ class World:
         self.run(f"for (const [key, text] of Object.entries({json.dumps(items)})) {put}")
 
     def vanish(self, sid: str) -> None:
-        """Flex loses sight of a task that goes on."""
+        """Flex loses a task that goes on."""
         self.run(f"world.vanishes('{sid}')")
 
     def bring_back(self, sid: str) -> None:
-        """Flex sees the task again."""
+        """The task is back in Flex."""
         self.run(f"world.returns('{sid}')")
 
     def end_without_event(self, sid: str) -> None:
-        """The task is completed while Flex has no connection to TaskRouter: it is just not there any more."""
+        """The task is completed while Flex has no connection to TaskRouter: it is missing afterwards."""
         self.run(f"world.ended('{sid}', 'completed')")
 
     def cancel(self, sid: str, reason: int | None = None) -> None:
-        """The customer has gone before the agent was through; `reason`: TaskRouter's code for it."""
+        """The task is cancelled, ringing or accepted; `reason`: TaskRouter's code for it."""
         if reason is not None:
             self.run(f"world.tasks.get('{sid}').canceledReasonCode = {reason}")
         self.run(f"world.ended('{sid}', 'canceled', 'taskUpdated', 'taskCanceled')")
@@ -277,7 +277,7 @@ class Tab:
         return outcome
 
     def detect_other_session(self) -> None:
-        """Flex asks the agent, who is logged in elsewhere, which of the sessions goes on."""
+        """Flex asks the agent, who is logged in elsewhere, which of the sessions should continue."""
         self.run("tab.detectsOtherSession()")
 
     def press(self, text: str, place: int = 0) -> bool:
@@ -294,7 +294,7 @@ class Tab:
         return None if picked is None else str(picked)
 
     def take_over(self) -> None:
-        """The agent goes on here: every other session ends by force."""
+        """The agent continues here: every other session ends by force."""
         self.run("tab.takesOver()")
         self.world.passes(5)
 
@@ -347,11 +347,11 @@ class Tab:
         self.world.passes(2)
 
     def restore(self) -> None:
-        """The browser opens the closed tab again, with what it kept."""
+        """The browser opens the closed tab again, with its stored items."""
         self.reload(says=False)
 
     def close(self, says: bool = False) -> None:
-        """The tab goes: it crashes, or with `says` it is closed."""
+        """The tab ends: it crashes, or with `says` it is closed."""
         self.run(f"tab.close({json.dumps(says)})")
 
     def selects(self) -> list[Json]:

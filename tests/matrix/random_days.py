@@ -1,4 +1,4 @@
-"""Random days: an agent, Salesforce, TaskRouter and the browsers do anything in any order, by a seed.
+"""Random days: an agent, Salesforce, TaskRouter and the browsers act in any order, by a seed.
 
 python -m tests.matrix.random_days --seed 7               # one day, told move by move
 python -m tests.matrix.random_days --days 20000           # many, on all cores
@@ -148,7 +148,7 @@ class RandomDay:
         return self.chance.choice(found) if found else None
 
     def look(self) -> None:
-        """See what became of the tasks: some come by a click, some end by themselves."""
+        """Update the tasks: some come by a click, some end by themselves."""
         state = "[...world.tasks.values()].map((one) => [one.sid, one.gone, one.status])"
         for sid, gone, status in self.world.value(state):
             work = self.works.setdefault(sid, Work(sid))
@@ -156,7 +156,7 @@ class RandomDay:
             work.status = "ended" if gone else status
 
     def leave_page(self) -> None:
-        """The page goes without a word: only when it has noticed what another plugin removed."""
+        """End the page without an event, but only when it has noticed what another plugin removed."""
         missing = self.cleared_at + CALM_AFTER_CLEARING - self.time
         if self.cleared_at >= 0 and missing > 0:
             self.wait(missing)
@@ -206,7 +206,7 @@ class RandomDay:
             self.tell("ends elsewhere", status, work.sid[-3:], self.pause())
 
     def vanish(self) -> None:
-        """Flex loses sight of a task for less than half a minute: longer is an end, in one browser."""
+        """Flex loses a task for less than half a minute: after that, a browser treats it as ended."""
         work = self.one_of("accepted", "wrapping")
         if work:
             self.world.vanish(work.sid)
@@ -298,7 +298,7 @@ class RandomDay:
         self.tell(f"{method}:", fault)
 
     def become_well(self) -> None:
-        """Nothing goes wrong any more, except what the org has against a record."""
+        """Nothing fails any more, except for the org's errors about a record."""
         for method in ("saveLog", *FAULTS):
             self.world.fails(method, None)
         self.tell("all is well")
@@ -349,7 +349,7 @@ class RandomDay:
         self.tell("storage cleared", self.pause())
 
     def change_browser(self) -> None:
-        """The agent goes on in another browser; with single session that ends the session here."""
+        """The agent continues in another browser; with single session that ends the session here."""
         self.leave_page()
         left, self.browser = self.browser, BROWSERS[self.browser == BROWSERS[0]]
         if self.chance.random() < 0.3:
@@ -374,7 +374,7 @@ class RandomDay:
             self.wait(max(0, self.left_at[self.browser] + LONG_ABSENCE - self.time))
 
     def visit_standalone(self) -> None:
-        """The agent goes on in a Flex outside of Salesforce for a while, and comes back."""
+        """The agent continues in a Flex outside of Salesforce for a while, and comes back."""
         self.leave_page()
         standalone = self.world.open(browser=self.browser, standalone=True)
         if self.single_session:
@@ -426,7 +426,7 @@ class RandomDay:
     # The end -----------------------------------------------------------------------------------------
 
     def evening(self) -> Evening:
-        """Everything becomes well, the agent completes what is left, and looks into each browser."""
+        """End all faults, complete the remaining tasks as the agent, and look into each browser."""
         self.become_well()
         self.wait(2 * MINUTE)
         self.look()

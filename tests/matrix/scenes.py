@@ -21,7 +21,7 @@ SAVE_AGAIN = "Save again"
 
 
 def office(engine: Engine, settings: Json | None = None, **options: Any) -> World:
-    """An org with three records: Ada has a number of her own, Bob and Lee share one."""
+    """An org with three records: Ada has her own number, Bob and Lee share a number."""
     world = engine.world({**ALL_ON, **(settings or {})}, **options)
     world.run(f"world.org.records.push(...{[ADA, BOB, LEE]!r})")
     return world
@@ -66,5 +66,5 @@ def relation_of(activity: Json) -> str:
 
 
 def customer_data(items: Json) -> list[str]:
-    """The keys under which something of a customer is kept."""
+    """The keys of stored items with customer data."""
     return [key for key, text in items.items() if NAME in text or "555739" in text]

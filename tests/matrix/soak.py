@@ -42,6 +42,6 @@ def work(world: World, tab: Tab, first: int, count: int) -> None:
 
 
 def sizes(world: World, tab: Tab) -> Json:
-    """How much there is of everything that could grow; what the fakes remember is dropped before."""
+    """Return the size of everything that could grow, after dropping the fakes' records."""
     world.run("world.forget()")
     return dict(tab.value("tab.world.sizes(tab)"))

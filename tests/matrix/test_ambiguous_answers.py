@@ -1,4 +1,4 @@
-"""A create whose answer does not prove that nothing was written is not repeated; what proves it is."""
+"""A create is repeated only after an answer that proves that nothing was written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Another plugin clears the browser's storage while the page lives: what the page knows is written again."""
+"""Another plugin clears the browser's storage while the page is open: the page writes its items again."""
 
 from __future__ import annotations
 

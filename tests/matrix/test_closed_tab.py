@@ -1,4 +1,4 @@
-"""The tab is closed, or crashes, and is not restored: the next tab goes on from where it was."""
+"""The tab is closed, or crashes, and is not restored: the next tab continues its work."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ COLLEAGUE = "WK" + "2" * 32
 
 
 def log_out_twice(tab: Tab) -> None:
-    """The agent logs out, whatever Flex warns of."""
+    """The agent logs out, ignoring any warning."""
     if tab.act("Logout", {}) == "aborted":
         assert tab.act("Logout", {}) == "done"
 

@@ -48,7 +48,9 @@ def test_a_number_is_dialled_once_until_its_task_has_come(
 
 
 @pytest.mark.parametrize("settles", [40, NEVER])
-def test_a_call_that_never_comes_is_told_and_the_next_is_dialled(engine: Engine, settles: int) -> None:
+def test_a_call_that_never_comes_notifies_the_agent_and_the_next_is_dialled(
+    engine: Engine, settles: int
+) -> None:
     world = engine.world(ALL_ON)
     tab = world.open()
     world.run(SLOW % {"settles": settles, "task": NEVER})

@@ -99,7 +99,7 @@ def test_the_agents_own_choice_stays(engine: Engine) -> None:
     engine.forget(world)
 
 
-def test_who_asks_whenever_they_are_told_is_told_once_a_second(engine: Engine) -> None:
+def test_a_component_that_requests_after_every_answer_gets_one_a_second(engine: Engine) -> None:
     world, tab, _ = opened(engine)
     world.run(ASKS)
     tab.run("tab.salesforceSays('subscribe Record__c', { type: 'request' })")

@@ -1,4 +1,4 @@
-"""Whatever goes wrong, and whenever: the agent goes on working, nothing is lost, nothing is doubled."""
+"""Whatever fails, and whenever: the agent can work on, no data is lost, and none is written twice."""
 
 from __future__ import annotations
 

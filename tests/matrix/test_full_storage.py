@@ -48,7 +48,9 @@ def test_what_ends_elsewhere_is_not_written_by_each_tab(engine: Engine, ends: ob
 
 
 @STORAGE
-def test_the_agent_is_told_not_to_close_the_page_while_something_waits(engine: Engine, storage: str) -> None:
+def test_a_notification_asks_the_agent_not_to_close_the_page_while_something_waits(
+    engine: Engine, storage: str
+) -> None:
     world, tab = at_work(engine)
     sid = take_task(world, tab)
     world.fails("localStorage", storage)

@@ -51,7 +51,7 @@ def the_other_of_two_tabs(tab: Tab) -> Tab:
 
 
 def a_colleague_first(tab: Tab) -> Tab:
-    """The tab crashes, a colleague works at the machine for an hour, then the agent is back."""
+    """The tab crashes, another agent works at the machine for an hour, then the agent is back."""
     world = tab.world
     tab.close()
     world.run(f"world.worker = '{COLLEAGUE}'")
@@ -168,7 +168,7 @@ def test_who_logs_out_leaves_nothing_behind_and_knows_what_is_not_saved(
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=str)
-def test_where_the_browser_is_full_the_agent_is_told_and_it_is_written_once(
+def test_if_the_browser_is_full_the_agent_is_notified_and_the_activity_written_once(
     engine: Engine, fault: str | None
 ) -> None:
     world, tab, sid = completing(engine, fault)
@@ -209,7 +209,7 @@ def test_a_task_that_ends_while_the_page_is_gone_is_logged_once(
     assert world.mistakes == []
 
 
-def test_an_activity_refused_for_good_is_sent_once_told_and_can_be_sent_by_the_agent_again(
+def test_an_activity_rejected_permanently_is_sent_once_shown_and_the_agent_can_send_it_again(
     engine: Engine,
 ) -> None:
     world, tab, sid = completing(engine, None)

@@ -1,4 +1,4 @@
-"""Copilot's notes that come after the task: they change its activity, or the agent knows that they do not."""
+"""Copilot's notes that come after the task: they change its activity, or the agent is notified."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A logout: what is on its way is waited for, and an agent who may lose something is warned first."""
+"""A logout waits for requests in progress, and first warns an agent who may lose something."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .scenes import (
 
 
 def is_warned_or_saved(world: World, tab: Tab, sid: str) -> str:
-    """Log out, a second time after a warning. How it went: saved, or warned."""
+    """Log out, a second time after a warning. Return the outcome: saved, or warned."""
     outcome = tab.act("Logout", {})
     warned = AT_LOGOUT in tab.shown
     assert (outcome == "aborted") == warned

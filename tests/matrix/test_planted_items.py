@@ -1,4 +1,4 @@
-"""Whoever writes into the browser's storage: only activities with plain fields are sent to Salesforce."""
+"""Whatever is in the browser's storage, only activities with plain fields are sent to Salesforce."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def is_plain_activity(value: Json) -> bool:
 
 
 def sent(world: World) -> list[Json]:
-    """Everything that Salesforce was asked to write."""
+    """Return every write request to Salesforce."""
     return [call["args"]["value"] for call in world.calls_of("saveLog")]
 
 

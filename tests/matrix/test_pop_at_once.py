@@ -1,4 +1,4 @@
-"""Nothing stands between the accepted task and Salesforce: asked while Flex still calls its listeners."""
+"""Salesforce is called without delay: while Flex still calls the listeners of the accepted task."""
 
 from __future__ import annotations
 

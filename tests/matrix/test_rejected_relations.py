@@ -1,4 +1,4 @@
-"""A rejected relation costs the relation and not the activity; users are no relation at all."""
+"""If Salesforce rejects a relation, the activity is saved without it; users are never a relation."""
 
 from __future__ import annotations
 

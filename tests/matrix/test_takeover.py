@@ -33,7 +33,7 @@ RETURNS: tuple[Callable[[Tab], Tab], ...] = (reloaded, in_a_new_tab, after_a_cra
 
 
 def standalone_takes_over(world: World) -> Tab:
-    """The agent opens Flex outside of Salesforce and goes on there."""
+    """The agent opens Flex outside of Salesforce and continues there."""
     standalone = world.open(standalone=True)
     standalone.detect_other_session()
     standalone.take_over()

@@ -1,4 +1,4 @@
-"""One worker in two browsers, whose storage is not shared: a task is logged once, by who knows of its end."""
+"""One worker in two browsers without shared storage: the browser that saw a task's end logs it, once."""
 
 from __future__ import annotations
 

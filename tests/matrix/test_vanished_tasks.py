@@ -1,4 +1,4 @@
-"""A task leaves Flex's store and comes back (a broken connection): nothing that was known of it is lost."""
+"""A task leaves Flex's store and comes back (a broken connection): none of its data is lost."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from tests.support.twilio import FakeTwilio
 
 
 class _LedAway(TwilioHttpClient):  # type: ignore[misc]
-    """Sends every request to one base, the host that was meant in the `Host` header."""
+    """Sends every request to one base, with the original host in the `Host` header."""
 
     def __init__(self, base_url: str) -> None:
         super().__init__(timeout=5)

@@ -1,4 +1,4 @@
-"""Deploys and releases on the fake, through the library, by a clock that waits for nothing."""
+"""Deploys and releases on the fake, through the library, with a clock that does not wait."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ SECOND = replace(PLUGIN, version="1.1.0", changelog="Second", bundle=b"// bundle
 
 @dataclass
 class Told:
-    """Progress that can be read afterwards."""
+    """Progress that a test can read afterwards."""
 
     steps: list[str]
     notes: list[str]

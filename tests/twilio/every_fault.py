@@ -1,4 +1,4 @@
-"""Every way in which a single request can go wrong, and what is then expected of its command."""
+"""Every way in which a single request can fail, and the expected result of its command."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from build.twilio.errors import AnswerLost, ReleaseError
 from tests.support.twilio import Fault, cut_off, drop_after, drop_before, refuse, refuse_in_html
 
 REFUSED = {fault.name: fault for fault in (refuse(400), refuse(401), refuse(403), refuse(404), refuse(409))}
-"""A no, of which a repetition is no use."""
+"""A refusal that a repetition cannot change."""
 PASSING = {
     fault.name: fault
     for fault in (
@@ -43,7 +43,7 @@ class Step:
         return f"{self.words}{'' if self.nth == 1 else f' ({self.nth})'}"
 
     def ends_well(self, fault: Fault, *, for_ever: bool) -> bool:
-        """Whether the command is to succeed in spite of it."""
+        """Whether the command should succeed despite the fault."""
         if fault.name in REFUSED:
             return False
         if fault.name in PASSING:

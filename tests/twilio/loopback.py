@@ -1,4 +1,4 @@
-"""A server on loopback that answers by a script, for what only shows on the wire."""
+"""A server on loopback that answers by a script, for behaviour that shows only on the wire."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Reply:
     headers: Mapping[str, str] = field(default_factory=dict)
     text: str | None = None
     hangs_up: bool = False
-    """The connection ends after the answer, which does not say so."""
+    """The connection ends after the answer, which does not announce it."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Seen:
 
 @dataclass
 class Loopback:
-    """Where it is, and what came."""
+    """The server's address, and the requests it received."""
 
     url: str
     seen: list[Seen]

@@ -1,4 +1,4 @@
-"""A transport that keeps what it is given and answers from a list."""
+"""A transport that records requests and answers from a list."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Recorded:
 
     @property
     def only(self) -> Request:
-        """The one request there was."""
+        """The only request."""
         (request,) = self.requests
         return request
 

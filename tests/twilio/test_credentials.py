@@ -1,4 +1,4 @@
-"""Where credentials are found, and that nothing shows them."""
+"""Credentials are found in their places, and never shown."""
 
 from __future__ import annotations
 

@@ -140,7 +140,7 @@ def test_another_bundle_under_a_version_that_is_taken_is_refused_before_anything
     assert len(twilio.changes) == before
 
 
-def test_with_an_api_key_a_version_that_is_taken_is_told_apart_by_its_changelog_and_that_is_reported(
+def test_with_an_api_key_the_changelog_identifies_a_taken_version_and_that_is_reported(
     twilio: FakeTwilio,
 ) -> None:
     run_deploy(twilio, key=True)
@@ -253,7 +253,7 @@ def test_a_legacy_bundle_is_reported(twilio: FakeTwilio) -> None:
     assert any("plugin-x 0.0.0, a legacy plugin" in note for note in told.notes)
 
 
-def test_a_build_that_fails_leaves_nothing_live_and_the_next_run_completes_it(twilio: FakeTwilio) -> None:
+def test_a_build_that_fails_deploys_nothing_and_the_next_run_completes_it(twilio: FakeTwilio) -> None:
     twilio.faults.on("POST", "/v1/Services/*/Builds", build_fails())
     with pytest.raises(BuildFailed, match="wait for the build"):
         run_deploy(twilio)
@@ -287,7 +287,7 @@ def test_files_that_a_failed_run_left_deployed_are_replaced_unless_they_certainl
     assert len(twilio.account.asset_versions) == 3  # the map was the same
 
 
-def test_with_an_api_key_files_that_a_failed_run_left_live_are_all_replaced(twilio: FakeTwilio) -> None:
+def test_with_an_api_key_deployed_files_of_a_failed_run_are_all_replaced(twilio: FakeTwilio) -> None:
     twilio.faults.on("POST", "/v1/PluginService/Plugins", refuse(400))
     with pytest.raises(Exception, match="register the plugin"):
         run_deploy(twilio, key=True)

@@ -67,7 +67,7 @@ NO_IS_AN_ANSWER = {
     ("read the service", "404"),
     ("create the environment", "409"),
 }
-"""Where a deploy goes on after a no: it makes what is missing, or tries another domain."""
+"""Refusals after which a deploy continues: it creates what is missing, or tries another domain."""
 
 
 @pytest.fixture
@@ -126,7 +126,7 @@ def test_a_second_version_completes_or_says_the_step_and_the_next_run_completes_
 
 
 def _goes_wrong(twilio: FakeTwilio, step: Step, fault: str, for_ever: bool, plugin: Deployable) -> None:
-    """Deploys, and looks whether it ends as it should."""
+    """Deploy, and check the outcome."""
     times = None if for_ever else 1
     twilio.faults.on(step.method, step.path, FAULTS[fault], nth=step.nth, times=times)
     error = failure(lambda: run_deploy(twilio, plugin))
@@ -149,7 +149,7 @@ def _registered_is_served(twilio: FakeTwilio) -> None:
 
 
 def _is_complete(twilio: FakeTwilio, *deployed: Deployable) -> None:
-    """Everything is there, and nothing twice."""
+    """Everything exists, and nothing exists twice."""
     account = twilio.account
     (service,) = account.services
     (environment,) = account.environments

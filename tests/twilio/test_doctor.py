@@ -68,7 +68,7 @@ def root(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def twilio(root: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeTwilio]:
-    """An account on which all is well."""
+    """An account without problems."""
     with FakeTwilio() as fake:
         for name, value in fake.environ.items():
             monkeypatch.setenv(name, value)
@@ -129,7 +129,7 @@ def examine(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, F
 
 
 def the_one(found: Findings, level: str) -> tuple[str, str]:
-    """Check and text of the only finding of the level, all others being better."""
+    """Return check and text of the only finding of the level; all others are better."""
     (one,) = [(check, text) for check, many in found.items() for its, text in many if its == level]
     return one
 

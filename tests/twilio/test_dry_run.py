@@ -53,7 +53,7 @@ def test_a_whole_deploy_can_be_walked_through_without_a_request() -> None:
     ]
 
 
-def test_what_was_given_is_in_the_answer() -> None:
+def test_the_answer_contains_the_fields_of_the_request() -> None:
     made = bound(DryRun(Recorded())).serverless.create_environment("ZS1", "p", "ab12c")
     assert made == serverless.Environment("<new environment>", "p", "<domain name>", None)
 

@@ -38,7 +38,7 @@ def test_the_flex_configuration_replaces_attributes_whole_and_keeps_the_others(t
     assert now["url"] == f"https://{CONFIGURATION}"
 
 
-def test_the_flex_configuration_wants_the_account_and_takes_a_form_as_well(twilio: FakeTwilio) -> None:
+def test_the_flex_configuration_needs_the_account_and_takes_a_form_as_well(twilio: FakeTwilio) -> None:
     assert send(twilio, "POST", CONFIGURATION, json={"crm_enabled": True}).status_code == 400
     assert send(twilio, "POST", CONFIGURATION, json={"account_sid": "ACother"}).status_code == 400
     sids = ["ZS1", "ZS2"]

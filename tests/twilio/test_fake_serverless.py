@@ -122,7 +122,7 @@ def test_a_build_can_fail_and_can_never_end_and_only_the_one_meant(twilio: FakeT
     assert ends == ["failed", "building", "completed"]
 
 
-def test_a_build_wants_known_versions_with_different_paths(twilio: FakeTwilio, service: Row) -> None:
+def test_a_build_needs_existing_versions_with_different_paths(twilio: FakeTwilio, service: Row) -> None:
     builds = f"{SERVICES}/{service['sid']}/Builds"
     a, b, c = (upload(twilio, service, path, b"1")["sid"] for path in ("/a.js", "/a.js", "/c.js"))
     message = "At least one Function Version or Asset Version is required for Build."
@@ -196,7 +196,7 @@ def test_functions_and_dependencies_of_an_earlier_build_can_be_kept(twilio: Fake
     assert [row["sid"] for row in build["function_versions"]] == [function["sid"]]
 
 
-def test_a_deployed_function_wants_a_token(twilio: FakeTwilio) -> None:
+def test_a_deployed_function_needs_a_token(twilio: FakeTwilio) -> None:
     domain = others.deployed_function(twilio, "/flex/function")["domain_name"]
     assert send(twilio, "GET", f"{domain}/flex/function", auth=None).status_code == 403
     assert send(twilio, "GET", f"{domain}/flex/other", auth=None).status_code == 404

@@ -1,4 +1,4 @@
-"""Twilio's own library makes everything on the fake and reads it back: it speaks as Twilio does."""
+"""Twilio's own library creates everything on the fake and reads it back: the fake answers as Twilio does."""
 
 from __future__ import annotations
 

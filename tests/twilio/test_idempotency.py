@@ -1,4 +1,4 @@
-"""Going on after a request whose answer was lost."""
+"""A create continues after its answer was lost."""
 
 from __future__ import annotations
 

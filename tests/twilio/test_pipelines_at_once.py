@@ -37,7 +37,7 @@ def _at_once(work: Callable[[int], object]) -> None:
 
 
 def _insist(work: Callable[[], object]) -> None:
-    """As a person does whom a conflict tells to run the command again."""
+    """Run the command again after a conflict, as the message asks a person to do."""
     for _ in range(50):
         try:
             work()
@@ -58,7 +58,7 @@ def test_plugins_that_are_deployed_at_once_to_an_empty_account_are_all_there_in_
     assert len(twilio.account.versions) == PIPELINES
 
 
-def test_plugins_that_are_released_at_once_are_all_live_in_the_end(twilio: FakeTwilio) -> None:
+def test_plugins_that_pipelines_release_at_once_are_all_released_in_the_end(twilio: FakeTwilio) -> None:
     others.released_plugins(twilio, 2)
     for number in range(PIPELINES):
         others.plugin_version(twilio, f"plugin-{number}")
@@ -73,7 +73,7 @@ def test_two_versions_of_one_plugin_deployed_at_once_are_both_served(twilio: Fak
     deployed = []
 
     def deploy(number: int) -> None:
-        # A version below one that another was quicker with is refused.
+        # A version is refused if another pipeline has registered a greater version first.
         plugin = replace(PLUGIN, version=numbers[number], bundle=f"// {number}".encode())
         with suppress(InputError):
             _insist(lambda: run_deploy(twilio, plugin))
@@ -85,8 +85,8 @@ def test_two_versions_of_one_plugin_deployed_at_once_are_both_served(twilio: Fak
         assert live_files(twilio)[plugin.bundle_path] == plugin.bundle
 
 
-def test_what_two_others_changed_while_ours_was_repaired_is_kept_as_well(twilio: FakeTwilio) -> None:
-    """The first slips in right before our release, the second while we put the first one's change back."""
+def test_changes_by_two_others_while_ours_is_combined_are_kept_as_well(twilio: FakeTwilio) -> None:
+    """One release comes right before ours, another while ours restores the first one's change."""
     others.released_plugins(twilio, 1)
     others.plugin_version(twilio, "plugin-x")
     twilio.faults.on("POST", RELEASES, first(lambda: others.moved_release(twilio)))
@@ -105,12 +105,12 @@ def _release_of(twilio: FakeTwilio, base: Row, plugin: str) -> None:
     others.release(twilio, {**chosen, others.plugin_version(twilio, plugin)["sid"]: 3}, plugin)
 
 
-def test_what_ours_threw_out_is_put_back_though_a_third_release_threw_ours_out(twilio: FakeTwilio) -> None:
-    """The first is done before ours, and will not look again; the third knows nothing of either."""
+def test_what_ours_overwrote_is_restored_even_if_a_third_release_overwrote_ours(twilio: FakeTwilio) -> None:
+    """The first release is finished before ours and does not read again; the third has seen neither."""
     base = others.released_plugins(twilio, 1)
     others.plugin_version(twilio, "plugin-x")
     twilio.faults.on("POST", RELEASES, first(lambda: _release_of(twilio, base, "plugin-first")))
-    # The reads: of what is released, right before our release, right after it.
+    # The reads: of the active release, right before our release, right after it.
     twilio.faults.on("GET", RELEASES, first(lambda: _release_of(twilio, base, "plugin-third")), nth=3)
     run_release(twilio, "plugin-x")
     assert set(live_plugins(twilio)) == {"plugin-other-0", "plugin-first", "plugin-x", "plugin-third"}

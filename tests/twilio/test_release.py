@@ -1,4 +1,4 @@
-"""Releases on a fake Twilio: what becomes live, what stays, what is refused."""
+"""Releases on a fake Twilio: the released plugins, those that stay, the refusals."""
 
 from __future__ import annotations
 
@@ -166,17 +166,17 @@ def test_a_release_that_slips_in_behind_the_last_look_is_put_together_with_ours(
     ]
 
 
-def test_a_release_right_after_ours_that_threw_ours_out_is_put_together_with_it(
+def test_a_release_that_overwrote_ours_right_after_it_is_combined_with_ours(
     twilio: FakeTwilio,
 ) -> None:
-    """The other pipeline read before ours was live, and released after."""
+    """The other pipeline read before our release, and released after it."""
     before = others.released_plugins(twilio, 2)
     others.plugin_version(twilio, "plugin-x")
     theirs = others.plugin_version(twilio, "plugin-theirs")
     rows = twilio.account.configured_plugins.newest(configuration_sid=before["configuration_sid"])
     chosen = {row["plugin_version_sid"]: row["phase"] for row in reversed(rows)}
     fault = first(lambda: others.release(twilio, {**chosen, theirs["sid"]: 3}))
-    # The reads: of what is released, right before our release, right after it.
+    # The reads: of the active release, right before our release, right after it.
     twilio.faults.on("GET", RELEASES, fault, nth=3)
     run_release(twilio, "plugin-x")
     assert {"plugin-other-0", "plugin-other-1", "plugin-theirs", "plugin-x"} == set(live_plugins(twilio))
@@ -247,7 +247,7 @@ def test_a_new_configuration_with_something_to_disable_is_a_contradiction(twilio
 def test_taking_out_again_what_a_run_before_took_out_is_done_already(twilio: FakeTwilio) -> None:
     others.released_plugins(twilio, 2)
     twilio.faults.on("POST", RELEASES, drop_after())
-    # The reads: of what is released, right before the release, and whether it is there anyway.
+    # The reads: of the active release, right before our release, and whether the release exists after all.
     twilio.faults.on("GET", RELEASES, refuse(500), nth=3, times=None)
     with pytest.raises(RemoteUnavailable, match="Run the same command again"):
         run_release(twilio, disable=("plugin-other-0",))
@@ -290,7 +290,7 @@ def test_a_failure_after_our_release_says_that_it_is_there_and_what_to_look_for(
     assert "what somebody else released right before it may have to be released again" in caught.value.next
 
 
-def test_a_live_plugin_of_somebody_else_without_an_address_is_kept(twilio: FakeTwilio) -> None:
+def test_a_released_plugin_of_somebody_else_without_a_url_is_kept(twilio: FakeTwilio) -> None:
     others.released_plugins(twilio, 2)
     others.plugin_version(twilio, "plugin-x")
     twilio.account.configured_plugins[0]["plugin_url"] = None

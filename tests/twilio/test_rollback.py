@@ -15,7 +15,7 @@ RELEASES = "/v1/PluginService/Releases"
 
 @pytest.fixture
 def twilio() -> Iterator[FakeTwilio]:
-    """Others live first, then with plugin-x 1.0.0, then with 1.1.0."""
+    """Release only others' plugins, then also plugin-x 1.0.0, then 1.1.0."""
     with FakeTwilio() as fake:
         others.released_plugins(fake, 2)
         for version in ("1.0.0", "1.1.0"):
@@ -93,7 +93,7 @@ def test_a_rollback_that_took_effect_unheard_names_the_configuration_since_the_s
 ) -> None:
     before = twilio.account.releases[1]["configuration_sid"]
     twilio.faults.on("POST", RELEASES, drop_after())
-    # The reads: of what is released, right before the release, and whether it is there anyway.
+    # The reads: of the active release, right before our release, and whether the release exists after all.
     twilio.faults.on("GET", RELEASES, refuse(500), nth=3, times=None)
     with pytest.raises(RemoteUnavailable) as caught:
         run_rollback(twilio)

@@ -62,7 +62,7 @@ def test_a_version_above_all_others_is_taken(version: str) -> None:
         ("v3.0.0", "is not a semantic version"),
     ],
 )
-def test_another_version_is_the_users_mistake_and_the_reason_is_given(version: str, said: str) -> None:
+def test_a_version_that_is_too_low_or_invalid_is_an_input_error(version: str, said: str) -> None:
     with pytest.raises(InputError, match=said) as caught:
         check_greater(version, ["1.10.0", "1.9.0"])
     assert caught.value.exit_code == 2

@@ -123,8 +123,8 @@ def _list(request: Request, build: ServedBuild) -> Answer:
         "src": f"{request.scheme}://{host}{PLUGINS}/{build.key}/{build.script}",
         "version": build.version,
         "phase": build.phase,
-        # The browser can only check it on a script that CORS lets it read, which every origin that is
-        # answered at all may.
+        # The browser can check it only on a script that CORS lets it read, which every origin that gets
+        # an answer may.
         "integrity": build.integrity,
     }
     body = json.dumps([entry]).encode()

@@ -28,7 +28,7 @@ class PluginServer(socketserver.ThreadingTCPServer):
     """Listens from the beginning; answers while `answering` lasts."""
 
     daemon_threads = True
-    # Elsewhere: so that a server just ended can be started again. On Windows it would let two have one port.
+    # Lets a server that has just ended start again. On Windows it would let two servers share a port.
     allow_reuse_address = os.name != "nt"
     request_queue_size = 64
 
@@ -131,7 +131,7 @@ def tls_from(cert: Path, key: Path | None) -> ssl.SSLContext:
             raise UserError(f"{option} {file}: cannot be read: {error.strerror}") from error
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     try:
-        # A key with a password would be asked for on the terminal, in the middle of the builds' words.
+        # OpenSSL would ask for the key's password on the terminal, in the middle of the builds' output.
         context.load_cert_chain(cert, key, password=lambda: "")
     except (ssl.SSLError, ValueError) as error:
         reason = getattr(error, "reason", None) or str(error)

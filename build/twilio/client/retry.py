@@ -1,4 +1,4 @@
-"""When a request is sent again."""
+"""Decide whether and when to send a request again."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ class Deployed:
 
 
 def deploy(twilio: Twilio, state: AccountState, plan: Plan, plugin: Deployable) -> Deployed:
-    """Carry out the plan. Raises ReleaseError; the next run finds what was done by then."""
+    """Carry out the plan. Raises ReleaseError; the next run finds what this one has completed."""
     for note in (*plan.notes, *_notes(state, plugin)):
         twilio.progress.note(note)
     service, environment = create_infrastructure(twilio, state, plugin.name)

@@ -98,7 +98,7 @@ class Activation:
 
     def _deploy(self, build: str) -> None:
         def look() -> Deployment | None:
-            # Only the environment says what is deployed; nothing needs the deployment's own SID any more.
+            # Only the environment shows which build is deployed; nothing needs the deployment's SID any more.
             return Deployment("", build, "") if self._deployed_sid() == build else None
 
         self.twilio.create_idempotently(

@@ -1,4 +1,4 @@
-"""Where a plugin's files go: the account's service, registered with Flex, and the plugin's environment."""
+"""Prepare the place of a plugin's files: the account's service, registered with Flex, and its environment."""
 
 from __future__ import annotations
 

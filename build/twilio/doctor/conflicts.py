@@ -1,4 +1,4 @@
-"""Other plugins that do the same: two of them on one page both dial, and both log."""
+"""Other plugins with the same features: two of them on one page both dial, and both log."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ class Finding:
 
 
 def ok(check: str, text: str) -> Finding:
-    """Return a finding for something that is as it should be."""
+    """Return a finding for something that is correct."""
     return Finding(check, OK, text)
 
 

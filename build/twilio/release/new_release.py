@@ -1,4 +1,4 @@
-"""Release: create a configuration of what is released and what should change, and release it."""
+"""Release: create a configuration from the released plugins and the changes, and release it."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ def twice() -> Behaviour:
 
 
 def nonsense(response: Any = "garbage") -> Behaviour:
-    """An answer of no form Salesforce ever sends."""
+    """An answer in a form that Salesforce never sends."""
     return Behaviour(processed=False, response=response, has_response=True)
 
 

@@ -76,7 +76,7 @@ class Lightning:
         self.softphone_origin = f"{parts.scheme}://{parts.netloc}"
 
     async def handle(self, route: Route) -> bool:
-        """Answer a request if it is for Salesforce, or for the stranger on its page."""
+        """Answer a request if it is for Salesforce, or for the third party on its page."""
         url = urllib.parse.urlsplit(route.request.url)
         if route.request.url == STRANGER_URL:
             await route.fulfill(content_type="text/html", body=(PAGE / "stranger.html").read_text())
@@ -96,7 +96,7 @@ class Lightning:
     # What a test does -----------------------------------------------------------------------------
 
     def behave(self, method: str, *behaviours: Behaviour, always: Behaviour | None = None) -> None:
-        """How the next calls of a method are answered, one behaviour each; `always`: all after them."""
+        """Set the answers to the next calls of a method, one behaviour each; `always`: all later calls."""
         self._behaviours.setdefault(method, []).extend(behaviours)
         if always is not None:
             self._always[method] = always
@@ -107,7 +107,7 @@ class Lightning:
         self._always.clear()
 
     async def reset(self) -> None:
-        """Forget what was called and saved; the org is as in the beginning."""
+        """Forget calls and saved activities; the org is as at the beginning."""
         await asyncio.gather(*self._running, return_exceptions=True)
         self.calls.clear()
         self.console_calls.clear()
@@ -115,7 +115,7 @@ class Lightning:
         await self._render()
 
     def always_for_every_method(self, behaviour: Behaviour) -> None:
-        """How every Open CTI call is answered from now on."""
+        """Set the answer to every Open CTI call from now on."""
         for method in open_cti_api.METHODS:
             self._always[method] = behaviour
 
@@ -278,7 +278,7 @@ class Lightning:
 
     @staticmethod
     async def _quietly(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """The tab may be closed or reloaded under an answer: that is not the test's fault."""
+        """The tab may be closed or reloaded during an answer: that is not the test's fault."""
         try:
             await work()
         except Error as error:

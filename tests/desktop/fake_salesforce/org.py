@@ -105,7 +105,7 @@ class Softphone:
 
 @dataclass
 class Org:
-    """State of the org; Lightning (`lightning.py`) lets the plugin at it."""
+    """State of the org; the plugin reaches it through Lightning (`lightning.py`)."""
 
     records: list[Record] = field(default_factory=lambda: [ADA, BOB, LEE, ACME, CASE, PAT])
     searched: tuple[str, ...] = SEARCHED  # by the agent's softphone layout
@@ -137,7 +137,7 @@ class Org:
         return [record for record in self.records if record.type in self.searched and record.matches(term)]
 
     def save(self, value: Json) -> tuple[str | None, list[Json]]:
-        """Store or update an activity: its id, or what Salesforce has against it."""
+        """Store or update an activity; return its id, or Salesforce's errors."""
         known = value.get("Id")
         if known is not None and known not in self.activities:
             return None, [{"message": "entity is deleted", "errorCode": "ENTITY_IS_DELETED", "fields": []}]

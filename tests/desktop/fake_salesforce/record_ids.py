@@ -30,7 +30,7 @@ def with_checksum(short: str) -> str:
 
 
 def is_record_id(value: object) -> bool:
-    """Whether Salesforce would take the value for an id."""
+    """Whether Salesforce would accept the value as an id."""
     if not isinstance(value, str) or RECORD_ID.fullmatch(value) is None:
         return False
     return len(value) == 15 or with_checksum(value[:15]) == value

@@ -51,12 +51,12 @@ def not_writable(name: str) -> Rule:
 
 
 def locked_row() -> Behaviour:
-    """Somebody else writes the same record now: passes by itself."""
+    """Somebody else is writing the same record: a temporary error."""
     return _refused("UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record")
 
 
 def request_limit() -> Behaviour:
-    """The org has had all the requests of its day: passes by itself, later."""
+    """The org has used up its requests of the day: a temporary error."""
     return _refused("REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.")
 
 

@@ -60,7 +60,7 @@ class Scripts:
 
 
 async def _never_answer(route: Route) -> None:
-    """Wait until the test is over, then let go of the request."""
+    """Wait until the test is over, then release the request."""
     try:
         await asyncio.Event().wait()
     finally:

@@ -101,7 +101,7 @@ NOT_FIELDS = ("entityApiName", "Id")
 
 
 def problems(value: dict[str, Any]) -> list[dict[str, Any]]:
-    """Why Salesforce would not take this activity: one error a field, in its shape; empty when it would."""
+    """Return Salesforce's errors for an activity, one for each field; empty if it would accept it."""
     found: list[dict[str, Any]] = []
     for name, content in value.items():
         if name in NOT_FIELDS:

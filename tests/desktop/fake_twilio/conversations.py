@@ -85,7 +85,7 @@ class Conversations:
         return message
 
     def answer(self, request: TunneledRequest) -> tuple[int, Any] | None:
-        """The answer, or None for a path that is not the service's."""
+        """Return the answer, or None for a path of another service."""
         if not request.host.startswith("aim."):
             return None
         path = request.path

@@ -95,7 +95,7 @@ class HttpApi:
         ]
 
     def answer(self, request: Request) -> Reply:
-        """The answer to a request, 404 for what is not faked (and then `unhandled` names it)."""
+        """Return the answer to a request; 404 if nothing fakes it (then `unhandled` names it)."""
         self.requests.append(request)
         for host, path, handler in self._routes:
             if re.fullmatch(host, request.host) and re.fullmatch(path, request.path):

@@ -76,7 +76,7 @@ class Conference:
 
 
 class Interactions:
-    """Answers what Flex asks about the interaction behind a task."""
+    """Answers Flex's requests about the interaction behind a task."""
 
     def __init__(self, taskrouter: TaskRouter, identity: str) -> None:
         self._taskrouter = taskrouter
@@ -132,7 +132,7 @@ class Interactions:
             return {"channel_type": "voice", "participants": conference.participants()}
         attributes = json.loads(task["attributes"])
         common = {"channel_sid": attributes.get("flexInteractionChannelSid"), "interaction_sid": interaction}
-        # Flex finds the channel of a conversation by it; without one it would take the first it knows.
+        # Flex finds the channel of a conversation by it; without it Flex would take the first channel.
         media = {"conversation_sid": attributes.get("conversationSid")}
         customer: Json = {
             "sid": ids.related_sid("UT1", task["sid"]),

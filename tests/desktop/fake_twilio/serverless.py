@@ -23,7 +23,7 @@ BAD_GATEWAY = FunctionAnswer(502, "<html><body>Bad gateway</body></html>", "text
 
 
 class Serverless:
-    """Merges attributes into the task, as the function does under an ETag; fails as told."""
+    """Merges attributes into the task, as the function does under an ETag; fails if the test asks for it."""
 
     DOMAIN: ClassVar[str] = "serverless-1234-dev.twil.io"
     PATH: ClassVar[str] = "/common/flex/taskrouter/update-task-attributes"
@@ -34,7 +34,7 @@ class Serverless:
         self.failures: list[FunctionAnswer] = []
 
     def answer(self, path: str, form: dict[str, str]) -> FunctionAnswer:
-        """The next failure a test has laid out, else the merge."""
+        """Return the next failure that a test has queued, else the merge."""
         if path != self.PATH:
             return FunctionAnswer(404, "Not found", "text/plain")
         self.calls.append(form)

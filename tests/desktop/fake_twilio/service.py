@@ -47,7 +47,7 @@ class FakeTwilio:
 
     @property
     def unhandled(self) -> list[str]:
-        """Requests that nothing here answers: each a gap of the fake."""
+        """Requests that nothing here answers; each is a gap in the fake."""
         return self.http.unhandled
 
     # HTTP -----------------------------------------------------------------------------------------
@@ -88,13 +88,13 @@ class FakeTwilio:
             self.http.unhandled.append(f"WebSocket {socket.url[:120]}")
 
     def drop_worker_sockets(self) -> None:
-        """The network breaks: Flex's TaskRouter client connects anew by itself."""
+        """The network breaks; Flex's TaskRouter client reconnects by itself."""
         for socket in list(self._worker_sockets):
             self._start(lambda socket=socket: socket.close())  # type: ignore[misc]
 
     @property
     def listening_workers(self) -> int:
-        """How many of Flex's TaskRouter clients hear of events."""
+        """How many of Flex's TaskRouter clients receive events."""
         return len(self._worker_sockets)
 
     def _connect_worker(self, socket: WebSocketRoute) -> None:
@@ -157,7 +157,7 @@ class FakeTwilio:
         self._start(lambda: self.voice.ring(conference.agent_call, caller, {"taskSid": task_sid}))
 
     def another_session(self, on_a_call: bool = False) -> None:
-        """The agent is logged in elsewhere: to be said before Flex boots."""
+        """The agent is logged in elsewhere; call this before Flex boots."""
         other = {"deviceSid": "OTHER", "keepalive": formatdate(usegmt=True), "onACall": on_a_call}
         self.sync.document(f"flexSingleTabGuard_{ids.WORKER}", other)
 

@@ -46,7 +46,7 @@ class Storage {
         denied();
         let size = String(key).length + String(value).length;
         for (const [other, text] of items) if (other !== String(key)) size += other.length + text.length;
-        // A storage that is full from some moment on takes what makes it no fuller than it was then.
+        // A storage that becomes full at some moment accepts only writes that make it no larger than it was then.
         if (world.fault(name) !== 'refused') full = undefined;
         else if (full === undefined) full = [...items].reduce((sum, [other, text]) => sum + other.length + text.length, 0);
         if (size > (full ?? QUOTA)) throw error('QuotaExceededError', 'full');
@@ -67,7 +67,7 @@ class Storage {
   }
 }
 
-// The Web Locks API: exclusive locks by name, let go of when the callback's promise settles or the tab goes.
+// The Web Locks API: exclusive locks by name, released when the callback's promise settles or the tab closes.
 class Locks {
   constructor(world) {
     this.world = world;

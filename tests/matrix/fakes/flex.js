@@ -11,7 +11,7 @@ class FlexTask {
   constructor(tab, record) {
     this.#tab = tab;
     this.#of = { ...record };
-    // What a test has thrown when it is read.
+    // Objects that throw when they are read, if a test asks for it.
     for (const name of record.broken || []) Object.defineProperty(this, name, { get: () => { throw error('TypeError', MARK); } });
   }
 
@@ -134,10 +134,10 @@ function flexOf(tab) {
     components,
     updates: [],
 
-    // One task changed in TaskRouter. `emitted`: the events of Flex that tell of it.
+    // One task changed in TaskRouter. `emitted`: Flex's events for the change.
     refresh(sid, ...emitted) {
       const record = world.tasks.get(sid);
-      if ((record && record.worker !== flex.workerSid) || tab.loggedOut) return; // a session that has ended hears nothing
+      if ((record && record.worker !== flex.workerSid) || tab.loggedOut) return; // a session that has ended receives nothing
       const before = flex.tasks.get(sid);
       flex.tasks = new Map(flex.tasks);
       const task = record ? new FlexTask(tab, record) : before;

@@ -10,7 +10,7 @@ const rejection = (...details) => ({
   returnValue: null,
   errors: [{ code: 'GENERIC_ERROR', description: 'An error occurred while calling the saveLog() API method. Review the Details field in the error section.', details }],
 });
-// A save that is refused for the moment: nothing was written, and the record's own status code proves it.
+// A save that is rejected temporarily: nothing was written, and the record's own status code proves it.
 const LOCKED = () => rejection({ statusCode: 'UNABLE_TO_LOCK_ROW', message: `unable to obtain exclusive access to ${MARK}`, fields: [] });
 
 // Calls `heard` as the fault of `method` says; `process` takes effect in the org and returns the value. A fault that is an object is
@@ -138,7 +138,7 @@ function cloneable(value) {
   if (value && typeof value === 'object') Object.values(value).forEach(cloneable);
 }
 
-// The org: what it holds and what was done to it. Whether saved fields are valid is judged in Python, by the desktop tests' fake.
+// The org: its data and the calls to it. The desktop tests' fake, in Python, decides whether saved fields are valid.
 class Org {
   constructor() {
     Object.assign(this, { visible: true, icon: '', label: '', dialling: false, popoutable: null, refreshed: 0 });
@@ -165,7 +165,7 @@ class Org {
     return { recordId: id };
   }
 
-  // What Salesforce has against a record: ids in a place where they cannot be, a record that has gone, and the org's own rules, each
+  // Salesforce's errors for a record: ids in a field that does not accept them, a deleted record, and the org's own rules, each
   // `{field, value, error}`: an error where the field has that value, any value (`value` null), or always (`field` null).
   errorsOf(value) {
     const wrong = (field) => ({ statusCode: 'FIELD_INTEGRITY_EXCEPTION', message: `${field}: id value of incorrect type`, fields: [field] });

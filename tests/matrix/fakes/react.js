@@ -1,4 +1,4 @@
-// The least of React 17 that function components need: elements, hooks, and a render that tests can look at.
+// The minimum of React 17 that function components need: elements, hooks, and a rendered tree that tests can read.
 // `rendered(tab, element, props)` gives the tree of plain elements and texts that the component shows now.
 function react(tab) {
   const roots = (tab.roots = new Map());

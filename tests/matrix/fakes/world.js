@@ -1,5 +1,5 @@
-// A world: browsers, an org, one TaskRouter, one clock; and the fault table that says what goes wrong in it.
-// Customer data in it is marked, so that a line of the console that shows some is found.
+// A world: browsers, an org, one TaskRouter, one clock; and the fault table that makes its calls fail.
+// Customer data in it is marked, so that tests find console lines that show it.
 const MARK = 'Zq9Customer';
 const MARKED_NUMBER = '+14155557391';
 const LOGS_OUT = 1000; // milliseconds from a takeover to the logout by force
@@ -30,7 +30,7 @@ class World {
     return this.faults[method];
   }
 
-  // What Salesforce says of what succeeded; a test may have it say more.
+  // Salesforce's answer to a successful call; a test may add to it.
   answers(response) {
     return response;
   }
@@ -74,7 +74,7 @@ class World {
     return tab;
   }
 
-  // What the fakes remember of the past goes, so that what is left is the plugin's. The number of activities stays.
+  // Drops the fakes' records of the past, so that only the plugin's memory is left. The number of activities stays.
   forget() {
     this.savedBefore = (this.savedBefore || 0) + Object.keys(this.org.saved).length;
     for (const list of [this.printed, this.calls, this.requests, this.attributeWrites, this.dialled]) list.length = 0;
@@ -132,7 +132,7 @@ class World {
     for (const tab of this.tabs) tab.flex.refresh(sid);
   }
 
-  // Flex loses sight of a task (its connection is broken) and hears nothing of it, until it sees it again.
+  // Flex loses a task (its connection is broken) and receives no event of it until the task comes back.
   vanishes(sid) {
     this.tasks.get(sid).hidden = true;
     for (const tab of this.tabs) tab.flex.refresh(sid);
@@ -291,7 +291,7 @@ class Tab {
     return () => this.outcomes[what];
   }
 
-  // Does it and waits for its end; if there is none, for all of `patience` (seconds).
+  // Does it and waits for its end, at most `patience` (seconds).
   async actAndWait(name, payload, patience) {
     const outcome = this.act(name, payload);
     for (const wait of [0.1, 0.4, 1, 3, 10, 30, patience]) {
@@ -324,13 +324,13 @@ class Tab {
     this.later(fault === 'late' ? LATE : LATENCY, send);
   }
 
-  // Flex found another session of the agent's, and asks which of the two goes on.
+  // Flex found another session of the agent, and asks which of the two should continue.
   detectsOtherSession(ongoingCall = false) {
     this.sessionGuard = { sessionInvalidated: false, otherSessionDetected: 'DS' + '2'.repeat(32), otherSessionHasOngoingCall: ongoingCall };
     this.flex.store.changed();
   }
 
-  // The agent goes on here: every other session ends by force.
+  // The agent continues here: every other session ends by force.
   takesOver() {
     this.sessionGuard = { ...this.sessionGuard, otherSessionDetected: undefined };
     this.flex.store.changed();
@@ -369,7 +369,7 @@ class Tab {
     for (const listener of this.listeners[name] || []) this.guard(name, () => listener({ type: name, ...event }));
   }
 
-  // Gone without a word, as when the browser crashes; with `says`, as when the agent closes or reloads it.
+  // Ends without an event, as when the browser crashes; with `says`, as when the agent closes or reloads it.
   close(says = false) {
     if (says) for (const name of ['beforeunload', 'pagehide', 'unload']) this.dispatch(name, {});
     this.closed = true;

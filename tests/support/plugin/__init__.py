@@ -1,1 +1,1 @@
-"""What the plugin talks to, each as small as the plugin's use of it."""
+"""Fakes of everything the plugin talks to, each as small as the plugin's use of it."""

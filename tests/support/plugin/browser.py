@@ -31,7 +31,7 @@ class JsError(Exception):
 
 
 class FakeConsole:
-    """Keeps what was printed, as (level, text)."""
+    """Keeps the printed lines, as (level, text)."""
 
     def __init__(self) -> None:
         self.lines: list[tuple[str, str]] = []
@@ -347,6 +347,6 @@ class FakeWindow:
 
 @dataclass
 class FakeHost:
-    """What host.js hands over."""
+    """The host that host.js passes in."""
 
     window: Any

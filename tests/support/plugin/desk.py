@@ -151,7 +151,7 @@ class Desk:
 
     @property
     def activities(self) -> list[dict[str, Any]]:
-        """What Salesforce has."""
+        """The activities in Salesforce."""
         return list(self.page.salesforce.activities.values())
 
     @property
@@ -162,12 +162,12 @@ class Desk:
 
     @property
     def entry(self) -> dict[str, Any]:
-        """What the browser keeps of the task's activity."""
+        """The browser's stored item of the task's activity."""
         scope = f"flex-sfdc.{ACCOUNT_SID}.{WORKER_SID}.activity."
         text = self.page.window.localStorage.items.get(scope + self.task.sid, "{}")
         return json.loads(text)  # type: ignore[no-any-return]
 
     @property
     def unsaved(self) -> list[dict[str, Any]]:
-        """What the agent sees of it."""
+        """The unsaved activities that the agent sees."""
         return list(self.page.manager.store.getState().salesforceIntegration["unsaved"])

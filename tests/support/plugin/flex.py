@@ -183,7 +183,7 @@ class FakeReact:
 
 
 class FakeTemplates:
-    """`flex.templates`: what became of the strings, as far as a test can tell."""
+    """`flex.templates`: the strings as a test can read them."""
 
     def __init__(self) -> None:
         self.PSSalesforceIncomingTaskLabel = lambda _: "Incoming Task"
@@ -265,7 +265,7 @@ class FakeVoiceClient(FakeCall):
 
 
 class FakeStateHelper:
-    """What the phone does."""
+    """Flex's helper for the state of the phone."""
 
     def __init__(self) -> None:
         self.call: object = None

@@ -47,7 +47,7 @@ def never(_callback: Callable[[object], object], _value: object) -> None:
 
 
 def lost(_callback: Callable[[object], object], _value: object) -> None:
-    """Not at all, and yet it took effect."""
+    """Not at all, although the call took effect."""
 
 
 def throws(_callback: Callable[[object], object], _value: object) -> None:
@@ -56,7 +56,7 @@ def throws(_callback: Callable[[object], object], _value: object) -> None:
 
 
 def nonsense(callback: Callable[[object], object], value: object) -> None:
-    """With what is no answer."""
+    """With something that is not an answer."""
     responses: list[object] = [
         None,
         "yes",

@@ -116,7 +116,7 @@ class Tab:
 
     @property
     def kept(self) -> dict[str, Any]:
-        """What the browser keeps of the queue."""
+        """The browser's stored items of the queue."""
         items = self.page.window.localStorage.items
         return {key[len(SCOPE) :]: json.loads(items[key]) for key in items if key.startswith(SCOPE)}
 

@@ -1,4 +1,4 @@
-"""A fake Twilio's release APIs: an account with a memory, real HTTP on loopback, faults on demand.
+"""A fake of Twilio's release APIs: an account with state, real HTTP on loopback, faults on demand.
 
 It follows Twilio's documentation and the errors that users of Twilio report; where Twilio's rule is not
 known, it refuses rather than lets through. It shares no code with what it tests.

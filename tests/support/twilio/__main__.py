@@ -1,4 +1,4 @@
-"""A fake to try the commands on by hand: `python -m tests.support.twilio --help`."""
+"""Start a fake to try the commands on by hand: `python -m tests.support.twilio --help`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One Twilio account: everything its APIs remember, and who may ask for it."""
+"""One Twilio account: the state of its APIs, and the credentials that they accept."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ class Table(list[Row]):
     """The resources of one kind, the oldest first."""
 
     def newest(self, **wanted: object) -> list[Row]:
-        """Those with these values, the newest first: the order in which Twilio lists."""
+        """Return the rows with these values, the newest first, as Twilio lists them."""
         return [row for row in reversed(self) if all(row[key] == value for key, value in wanted.items())]
 
     def find(self, **wanted: object) -> Row | None:
-        """The one with these values."""
+        """Return the newest row with these values, or None."""
         return next(iter(self.newest(**wanted)), None)
 
     def one(self, **wanted: object) -> Row:
-        """The one that must be there."""
+        """Return the newest row with these values, which must exist."""
         return self.newest(**wanted)[0]
 
     def get(self, identifier: str, *, name: str = "sid", **wanted: object) -> Row | None:
-        """The one with this sid, or with this value of `name`, as the paths of Twilio's APIs allow both."""
+        """Return the row with this sid, or this value of `name`: the paths of Twilio's APIs allow both."""
         return self.find(sid=identifier, **wanted) or self.find(**{name: identifier}, **wanted)
 
 
@@ -47,13 +47,13 @@ class Credentials:
         return (user, password) in ((self.account_sid, self.auth_token), (self.api_key, self.api_secret))
 
     def may_read_accounts(self, user: str) -> bool:
-        """A standard API key may do everything but see accounts and keys."""
+        """A standard API key may do everything except read accounts and keys."""
         return user == self.account_sid
 
 
 @dataclass
 class Account:
-    """All the state. Sids and dates follow from the order of what happened alone, so two runs are equal."""
+    """All the state. Sids and dates depend only on the order of events, so two runs are equal."""
 
     credentials: Credentials = field(default_factory=Credentials)
     friendly_name: str = "Stand-in"
@@ -64,7 +64,7 @@ class Account:
     assets: Table = field(default_factory=Table)
     asset_versions: Table = field(default_factory=Table)
     function_versions: Table = field(default_factory=Table)
-    """Put here by tests: the APIs of functions are not played. Once deployed, they want a token, as those of
+    """Set by tests: the fake has no APIs for functions. Once deployed, functions need a token, as those of
     the flex-project-template do."""
     builds: Table = field(default_factory=Table)
     deployments: Table = field(default_factory=Table)
@@ -82,7 +82,7 @@ class Account:
     next_build_ends: str = "completed"
     """How the next build ends; `building` never does."""
     builds_under_way: dict[str, tuple[int, str]] = field(default_factory=dict)
-    """By the sid of the build: polls to go, and how it ends."""
+    """By the sid of the build: the remaining polls, and how it ends."""
     _made: int = 0
 
     def __post_init__(self) -> None:

@@ -24,12 +24,12 @@ USUAL = {
     500: (20500, "An internal server error has occurred"),
     503: (20503, "Service Unavailable"),
 }
-"""Code and message by status. Twilio's own codes of a conflict in these APIs are not known."""
+"""Code and message by status. Twilio's own codes for a conflict in these APIs are unknown."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A whole HTTP answer."""
+    """A complete HTTP answer."""
 
     status: int
     body: bytes = b""
@@ -37,7 +37,7 @@ class Answer:
 
 
 class Refused(Exception):
-    """A request that Twilio turns down, with the status, Twilio's code and the message."""
+    """A request that Twilio refuses, with the status, Twilio's code and the message."""
 
     def __init__(self, status: int, message: str | None = None, code: int | None = None) -> None:
         usual_code, usual_message = USUAL.get(status, (20000 + status, "Error"))
@@ -60,7 +60,7 @@ class Refused(Exception):
 
 
 def not_found(request: Request) -> Refused:
-    """As Twilio says it: the path without the version of the API."""
+    """As in Twilio's message: the path without the version of the API."""
     path = request.path.removeprefix("/v1")
     return Refused(404, f"The requested resource {path} was not found")
 

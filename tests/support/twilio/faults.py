@@ -12,7 +12,7 @@ from .request import Request
 
 @dataclass(frozen=True)
 class Fault:
-    """One way to go wrong; made by the functions below."""
+    """One kind of failure; the functions below make them."""
 
     name: str
     answer: Answer | None = None
@@ -37,7 +37,7 @@ def refuse(
     retry_after: int | str | None = None,
     takes_effect: bool = False,
 ) -> Fault:
-    """Twilio's own error body. With `takes_effect`, as of a gateway that gave up waiting: it was done."""
+    """Twilio's own error body. With `takes_effect` the request succeeded, as if a gateway gave up waiting."""
     headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
     name = f"{status}{' with Retry-After' if headers else ''}{' although done' if takes_effect else ''}"
     return Fault(name, answer=Refused(status, message, code).answer(headers), takes_effect=takes_effect)
@@ -75,7 +75,7 @@ def build_never_ends() -> Fault:
 
 
 def first(do: Callable[[], object], name: str = "something else first") -> Fault:
-    """Something happens just before the request: another pipeline's release, a pause."""
+    """Do something just before the request: another pipeline's release, a pause."""
     return Fault(name, takes_effect=True, before=do)
 
 
@@ -90,7 +90,7 @@ class _Armed:
     seen: int = 0
 
     def is_due(self, request: Request) -> bool:
-        """Count the request if it is one of those meant."""
+        """Count the request if it is of this kind."""
         if self.method not in ("*", request.method) or not self.pattern.fullmatch(request.path):
             return False
         self.seen += 1
@@ -104,7 +104,7 @@ class Faults:
         self._armed: list[_Armed] = []
 
     def on(self, method: str, path: str, fault: Fault, *, nth: int = 1, times: int | None = 1) -> None:
-        """Lets the n-th request from now on go wrong, and those after it: `times` in all, None for ever.
+        """Let the n-th request from now on fail, and those after it: `times` in all; None means for ever.
 
         In `method`, `*` is any. In `path`, `*` is one part and `**` any number of them.
         """
@@ -119,11 +119,11 @@ class Faults:
         return [armed.fault for armed in self._armed if armed.is_due(request)]
 
     def clear(self) -> None:
-        """From now on everything works."""
+        """Remove all faults: from now on everything works."""
         self._armed.clear()
 
     def unmet(self) -> list[str]:
-        """Those that no request came for: a test that waits for one proves nothing."""
+        """Return the faults that no request met: a test that depends on such a fault proves nothing."""
         return [
             f"{armed.fault.name}: {armed.method} {armed.path}, request {armed.begin} of {armed.seen}"
             for armed in self._armed

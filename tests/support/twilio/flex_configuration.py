@@ -1,4 +1,4 @@
-"""flex-api.twilio.com/v1/Configuration: what Flex knows of the account."""
+"""flex-api.twilio.com/v1/Configuration: the account's Flex configuration."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def fetch(call: Call) -> Answer:
 
 @API.on("POST", "/v1/Configuration")
 def update(call: Call) -> Answer:
-    """Replaces the attributes that were sent, each whole: what is inside `ui_attributes` is not merged.
+    """Replace each attribute that was sent as a whole: the contents of `ui_attributes` are not merged.
 
     JSON, or a form, which the official CLI sends to register a service.
     """

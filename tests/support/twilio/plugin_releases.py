@@ -75,7 +75,7 @@ def _configure(account: Account, configuration: Row, version: Row, phase: int) -
 
 
 def _shown(account: Account, row: Row) -> Row:
-    """Whether it is archived by now is looked up."""
+    """Look up whether it has been archived since."""
     plugin = account.plugins.one(sid=row["plugin_sid"])
     version = account.versions.one(sid=row["plugin_version_sid"])
     return {**row, "plugin_archived": plugin["archived"], "plugin_version_archived": version["archived"]}
@@ -110,13 +110,13 @@ def fetch_configured(call: Call) -> Answer:
 
 @API.on("GET", "/v1/PluginService/Releases")
 def list_releases(call: Call) -> Answer:
-    """The first is the active one."""
+    """List the releases; the first is active."""
     return page(call.request, "releases", call.account.releases.newest())
 
 
 @API.on("POST", "/v1/PluginService/Releases")
 def create_release(call: Call) -> Answer:
-    """Make a configuration the active one; nothing stops two pipelines but themselves."""
+    """Make a configuration active; nothing but the pipelines themselves prevents a conflict."""
     sid = call.required("ConfigurationId")
     configuration = call.account.configurations.find(sid=sid)
     if configuration is None:

@@ -58,7 +58,7 @@ def fetch_plugin(call: Call) -> Answer:
 
 @API.on("POST", "/v1/PluginService/Plugins/{plugin}")
 def update_plugin(call: Call) -> Answer:
-    """Changes what was sent: an empty description is one."""
+    """Change the fields that were sent: an empty description counts."""
     row = plugin_of(call)
     row["friendly_name"] = call.text("FriendlyName", 100, row["friendly_name"])
     row["description"] = call.text("Description", 500, row["description"])
@@ -79,7 +79,7 @@ def list_versions(call: Call) -> Answer:
 
 @API.on("POST", "/v1/PluginService/Plugins/{plugin}/Versions")
 def create_version(call: Call) -> Answer:
-    """A number can be taken once."""
+    """A version number can be used once."""
     plugin = plugin_of(call)
     number = call.required("Version")
     if plugin["archived"]:
@@ -117,7 +117,7 @@ def archive_version(call: Call) -> Answer:
 
 
 def archived(call: Call, row: Row) -> Row:
-    """Archives once; there is no way back. Raises Refused."""
+    """Archive it, for ever and only once. Raises Refused."""
     if row["archived"]:
         raise Refused(400, "The resource is already archived.")
     row["archived"] = True

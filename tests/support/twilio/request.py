@@ -1,4 +1,4 @@
-"""A request as it was meant: the host it was for, and its fields decoded."""
+"""A decoded request: its original host, and its fields."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ class Request:
     """Names and values of a form, in the order sent; a name may come more than once."""
     files: dict[str, Upload] = field(default_factory=dict)
     json: Any = None
-    """The body, where it was JSON."""
+    """The body, if it was JSON."""
     user: str = ""
-    """Who asked: an account or an API key. The password is not kept here."""
+    """The user: an account or an API key. The password is not stored."""
     signature: str | None = None
     """X-Twilio-Signature, which a protected file needs."""
     status: int | None = None
@@ -65,11 +65,11 @@ class Request:
 
 
 class Unreadable(Exception):
-    """A body that is not what its content type says."""
+    """A body that does not match its content type."""
 
 
 def read(method: str, target: str, headers: Mapping[str, str], body: bytes) -> tuple[Request, str]:
-    """The request, and the password that came with it. Raises Unreadable."""
+    """Return the request and its password. Raises Unreadable."""
     address = urlsplit(target)
     user, password = _basic(headers.get("Authorization") or "")
     request = Request(

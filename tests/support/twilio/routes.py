@@ -1,4 +1,4 @@
-"""Which function answers which method and path of a host."""
+"""The routes: the function that answers each method and path of a host."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Call:
         return self.parts[name]
 
     def required(self, name: str) -> str:
-        """A field that must be there and say something."""
+        """Return a field that must be present and not empty."""
         value = self.request.value(name)
         if not value:
             raise Refused(400, f"Missing required parameter {name} in the post body")
@@ -46,7 +46,7 @@ class Call:
         return value.lower() == "true"
 
     def known(self, row: Row | None) -> Row:
-        """The row that the path means, or 404."""
+        """Return the row that the path names, or refuse with 404."""
         if row is None:
             raise not_found(self.request)
         return row
@@ -89,7 +89,7 @@ def _group(match: re.Match[str]) -> str:
 
 
 def dispatch(apis: Sequence[Api], account: Account, request: Request) -> Answer:
-    """Lets the right function answer. Raises Refused."""
+    """Call the function for the request. Raises Refused."""
     handlers: dict[str, tuple[Handler, dict[str, str]]] = {}
     for api in apis:
         if api.serves(request.host):

@@ -53,10 +53,10 @@ class FakeTwilio:
     """
 
     def __init__(self, *, port: int = 0, told: Callable[[Request], None] | None = None) -> None:
-        """`told` hears of every request once it is answered."""
+        """`told` is called with every request after its answer."""
         self.account = Account()
         self.requests: list[Request] = []
-        """All that came, in order, those without credentials and those that met a fault too."""
+        """All requests in order, including those without credentials and those that met a fault."""
         self.faults = Faults()
         self._told = told
         self._lock = threading.Lock()
@@ -157,14 +157,14 @@ class FakeTwilio:
         return answer, told
 
     def refuse_unreadable(self, method: str, target: str, host: str, reason: str) -> Answer:
-        """For a body that cannot be read; it counts as a request as well."""
+        """Answer a request with an unreadable body; it counts as a request too."""
         request = Request(method, host.split(":")[0], target, status=400)
         with self._lock:
             self.requests.append(request)
         return Refused(400, reason).answer()
 
     def noticed(self, error: BaseException) -> None:
-        """An error of the fake's own."""
+        """An error in the fake itself."""
         self._errors.append(error)
 
     def _answer(self, request: Request, password: str) -> Answer:
@@ -185,7 +185,7 @@ class _Server(ThreadingHTTPServer):
         self.fake = fake
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing: what matters was noticed."""
+        """Log nothing: the fake has recorded the request."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -237,7 +237,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
 
     def _break(self) -> None:
-        """Ends the connection as a machine that goes down does: with a reset."""
+        """End the connection with a reset, as a machine that goes down does."""
         self.wfile.flush()
         self.close_connection = True
         with contextlib.suppress(OSError):

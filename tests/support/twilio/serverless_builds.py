@@ -28,7 +28,7 @@ def list_builds(call: Call) -> Answer:
 
 @API.on("POST", "/v1/Services/{service}/Builds")
 def create_build(call: Call) -> Answer:
-    """Exactly the versions named: what an earlier build had and this one lacks is gone."""
+    """A build has exactly the versions named, whatever an earlier build had."""
     service = service_of(call)
     account = call.account
     files = _named(call, "AssetVersions", account.asset_versions, service)
@@ -100,7 +100,7 @@ def delete_build(call: Call) -> Answer:
 
 
 def _go_on(account: Account, build: Row) -> None:
-    """A look at a build is what lets its time pass."""
+    """Each read of a build brings it closer to its end."""
     polls, end = account.builds_under_way.get(build["sid"], (0, build["status"]))
     if polls > 0:
         account.builds_under_way[build["sid"]] = (polls - 1, end)
@@ -117,7 +117,7 @@ def list_deployments(call: Call) -> Answer:
 
 @API.on("POST", "/v1/Services/{service}/Environments/{environment}/Deployments")
 def create_deployment(call: Call) -> Answer:
-    """Refused without `IsPlugin`, and for the build that is there already."""
+    """Refused without `IsPlugin`, and for the build that is already deployed."""
     environment = environment_of(call)
     sid = call.required("BuildSid")
     build = call.account.builds.find(sid=sid, service_sid=environment["service_sid"])

@@ -1,4 +1,4 @@
-"""*.twil.io: the files of an environment, as browsers get them, and the doors of its functions."""
+"""*.twil.io: the files of an environment, as browsers get them, and the access checks of its functions."""
 
 from __future__ import annotations
 

@@ -301,7 +301,7 @@ def test_a_record_in_view_waits_for_the_agents_confirmation() -> None:
 # The guard
 
 
-def test_without_a_choice_the_completion_is_stopped_and_the_agent_told() -> None:
+def test_without_a_choice_the_completion_is_stopped_and_the_agent_notified() -> None:
     page = Page(ON).boot()
     task = accepted(page)
     assert not page.flex.Actions.completes(task), "not opened yet"

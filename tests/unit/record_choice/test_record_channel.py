@@ -305,7 +305,7 @@ def test_a_component_that_comes_later_can_ask() -> None:
     assert desk.chosen == []
 
 
-def test_who_asks_whenever_they_are_told_is_told_once_a_second() -> None:
+def test_a_component_that_requests_after_every_answer_gets_one_a_second() -> None:
     desk = Desk()
     desk.opens(desk.task(1))
     count = len(desk.told)
