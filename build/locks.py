@@ -23,7 +23,7 @@ def exclusive(path: Path, on_wait: Callable[[], None] = lambda: None) -> Iterato
     try:
         yield handle.fileno()
     finally:
-        # Removed while still held: whoever waits finds another file, or none, under the name and tries anew.
+        # Removed while still held: a waiting process finds another file or none, and tries again.
         with suppress(OSError):
             path.unlink()
         handle.close()

@@ -85,7 +85,7 @@ class YamlFile:
             raise SettingsError(f"{self.label}:{line}: {text}" for line, text in sorted(set(self._problems)))
 
     def mapping(self, node: yaml.Node | None, line: int, where: str) -> dict[str, Entry]:
-        """The entries of a mapping; anything else, a key that is no text or given twice is a mistake."""
+        """Return the entries of a mapping; note other nodes, keys that are not texts, and repeated keys."""
         what = where or "the file"
         if not isinstance(node, yaml.MappingNode):
             self.problem(line, f"{what}: expected keys with values, got {describe(node)}")
@@ -98,7 +98,7 @@ class YamlFile:
                 self.problem(at, f"{what}: expected a name before the colon, got {describe(key)}")
             elif key.value in seen:
                 first = entries[key.value].line
-                self.problem(at, f"{dotted(where, key.value)}: given twice (first on line {first})")
+                self.problem(at, f"{dotted(where, key.value)}: set twice (first on line {first})")
             else:
                 seen.add(key.value)
         return entries

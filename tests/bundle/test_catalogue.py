@@ -62,7 +62,7 @@ def test_the_bundle_carries_the_keys_once_and_the_texts_in_their_order(tmp_path:
         ("A: one\nB: yes\n", "en-US.yaml:2: B: expected a text, got yes"),
         ("A: ''\n", 'en-US.yaml:1: A: expected a text, got ""'),
         ("A: [x]\n", "en-US.yaml:1: A: expected a text, got a list"),
-        ("A: one\nA: two\n", "en-US.yaml:2: A: given twice (first on line 1)"),
+        ("A: one\nA: two\n", "en-US.yaml:2: A: set twice (first on line 1)"),
         ("A b: one\n", "en-US.yaml:1: A b: expected a key of letters and digits"),
         ("A: '{{n}'\n", "en-US.yaml:1: A: a {{name}} in the text is not closed or not opened"),
         ("A: 'n}}'\n", "en-US.yaml:1: A: a {{name}} in the text is not closed or not opened"),

@@ -167,13 +167,13 @@ def test_a_switch_is_true_or_false_and_no_other_word_of_yaml(tmp_path: Path, tex
         ),
         (
             "  activity_fields:\n    A: 1\n    A: 2\n",
-            "15: configuration.activity_fields.A: given twice (first on line 14)",
+            "15: configuration.activity_fields.A: set twice (first on line 14)",
         ),
         (
             "  record_channel: Records\n",
             f'13: configuration.record_channel: expected {EXPECTED["record_channel"]}, got "Records"',
         ),
-        ("  enabled: true\n  enabled: true\n", "14: configuration.enabled: given twice (first on line 13)"),
+        ("  enabled: true\n  enabled: true\n", "14: configuration.enabled: set twice (first on line 13)"),
     ],
 )
 def test_a_mistake_is_one_line_with_what_was_expected(tmp_path: Path, section: str, expected: str) -> None:

@@ -98,7 +98,7 @@ def test_a_mistake_on_the_command_line_names_the_option(root: Path) -> None:
             "settings.yaml:4: plugin.zzz: unknown key, "
             "expected one of name, friendly_name, description, phase, version",
         ),
-        ("phase: 3", "name: again", "settings.yaml:4: plugin.name: given twice (first on line 2)"),
+        ("phase: 3", "name: again", "settings.yaml:4: plugin.name: set twice (first on line 2)"),
         ("phase: 3", "7: 3", "settings.yaml:4: plugin: expected a name before the colon, got 7"),
         (
             "version: 1.2.3",

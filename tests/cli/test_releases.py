@@ -16,7 +16,7 @@ from tests.support.twilio_runs import live_plugins
 def user(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Iterator[Desk]:
-    """Somebody whose plugin is deployed, on an account where others are live."""
+    """A user whose plugin is deployed, on an account with released plugins of others."""
     with desk(tmp_path, monkeypatch, capsys) as sitting:
         others.released_plugins(sitting.twilio, 2)
         sitting.run("deploy", "--changelog", "First\nof all")

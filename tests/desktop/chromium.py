@@ -100,7 +100,7 @@ def _is_debian_root() -> bool:
 
 
 def _runs(command: list[str]) -> bool:
-    """Run a program whose output nobody needs; whether it succeeded."""
+    """Run a program without its output; return whether it succeeded."""
     environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     try:
         done = subprocess.run(command, env=environ, capture_output=True, check=False, timeout=INSTALL_TIMEOUT)

@@ -25,7 +25,7 @@ async def test_flex_boots_with_nothing_missing(flex_without_plugin: Desktop) -> 
 
 
 async def test_the_agents_phone_stays_connected_while_nobody_calls(flex_without_plugin: Desktop) -> None:
-    """Without being heard it connects anew every 15 seconds, and would miss a call that rings meanwhile."""
+    """Without heartbeats it reconnects every 15 seconds, and would miss a call that rings meanwhile."""
     voice = flex_without_plugin.twilio.voice
     sockets, answered = set(voice.sockets), voice.heartbeats
     await asyncio.sleep(3 * HEARTBEAT_SECONDS)

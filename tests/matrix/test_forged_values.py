@@ -31,7 +31,7 @@ TYPES = [
     '{"kind$": "float", "value": {}}',
 ]
 ROUNDS = 12  # each with a twelfth of the names at a time
-# What has a meaning where it stands, as `PSSalesforce…` has among the strings; all else is data of others.
+# Names with a meaning in their place, as `PSSalesforce…` has among the strings; the rest is outside data.
 OF_ATTRIBUTES = {
     "name",
     "from",

@@ -1,4 +1,4 @@
-"""The browser keeps nothing (full or denied), and several tabs live: an activity is written at most once."""
+"""The browser stores nothing (full or denied), with several tabs: an activity is written at most once."""
 
 from __future__ import annotations
 

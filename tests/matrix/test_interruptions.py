@@ -40,7 +40,7 @@ def next_day(tab: Tab) -> Tab:
 
 
 def another_tab(tab: Tab) -> Tab:
-    """The agent opens a second tab, and goes on with both."""
+    """The agent opens a second tab, and continues with both."""
     return tab.world.open()
 
 

@@ -1,4 +1,4 @@
-"""Outbound calls that nobody answers are logged with the reason; what only rang at the agent's is not."""
+"""Outbound calls that nobody answers are logged with the reason; tasks that only rang are not."""
 
 from __future__ import annotations
 

@@ -1,16 +1,16 @@
-// The operators, on numbers and on whatever else knows them.
+// The operators, on numbers and on other values that support them.
 
 function $overflow() {
   return $fail($b_OverflowError, 'int too large: whole numbers beyond 2**53 are not supported here');
 }
 
-// What an operation on two numbers returns: an int when both are, checked to be exact, else a float.
+// The result of an operation on two numbers: an int if both are, checked to be exact, else a float.
 function $number(result, a, b) {
   if (!$is_int(a) || !$is_int(b)) return $float(result);
   return Number.isSafeInteger(result) ? result + 0 : $overflow();
 }
 
-// What the methods of instances make of an operator, or a TypeError. Only lines with a condition name it.
+// The result of the methods of instances for an operator, or a TypeError. Only lines with a condition name it.
 function $ask_operands(a, b, name, op) {
   const same = $class_of_instance(a) !== null && $class_of_instance(a) === $class_of_instance(b);
   const answer = $ask(a, b, `__${name}__`, same ? '' : `__r${name}__`);
@@ -35,7 +35,7 @@ function $ask_in_place(a, b, name) {
   return answer === $b_NotImplemented ? undefined : answer;
 }
 
-// An operator of sets and dicts, in place (`$_ior`) or not (`$_or`); undefined when it is none of theirs.
+// An operator of sets and dicts, in place (`$_ior`) or not (`$_or`); undefined for other values.
 function $of_sets(a, b, operator) {
   return a != null && a[operator] ? a[operator](b) : undefined;
 }
@@ -218,7 +218,7 @@ function $bits(a, b, native, wide) {
   return typeof a === 'boolean' && typeof b === 'boolean' ? result !== 0 : result;
 }
 
-// | & ^ of what is no int.
+// | & ^ of values other than ints.
 function $operator(a, b, operator, op) {
   const made = $of_sets(a, b, operator); // if $Set | $Dict
   if (made !== undefined) return made; // if $Set | $Dict

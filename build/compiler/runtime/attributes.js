@@ -31,7 +31,7 @@ function $lookup_on_instance(o, name) {
   return $own(o, name) ? value : $member_of(o, value);
 }
 
-// What an exception has only because it is a JavaScript Error too.
+// Attributes that an exception has only because it is a JavaScript Error too.
 function $is_javascript_only(o, name) {
   const holder = $holder(o, name);
   if (holder === o) return !Object.prototype.propertyIsEnumerable.call(o, name);
@@ -45,7 +45,7 @@ function $member_of(o, value) {
   return value;
 }
 
-// What a static or class method gives when it is read.
+// The value of a static or class method when it is read.
 function $unwrapped(value, C) {
   return value[$_kind] === 'staticmethod' ? value.f : value[$_kind] === 'classmethod' ? $bound_to(C, value.f) : value;
 }
@@ -69,7 +69,7 @@ function $lookup_on_function(o, name) {
   return value;
 }
 
-// `__dict__`: what is written to it is written to the instance.
+// `__dict__`: writes to it go to the instance.
 function $own_attributes(o) {
   if (o == null || o[$_py] !== true) $type_error("the __dict__ of '@' objects cannot be read here", o);
   const made = $d(...Object.keys(o).flatMap((key) => [key, o[key]]));
@@ -160,13 +160,13 @@ function $setattr(o, name, value) {
   return null;
 }
 
-// A property of the page's object. JSON may have a key `__proto__`, which is to stay a key.
+// A property of the page's object. JSON may have a key `__proto__`, which must stay a key.
 function $set_outside(page, name, value) {
   if (name === '__proto__') $set_plainly(page, name, $to_js(value));
   else page[name] = $to_js(value);
 }
 
-// The same for a value that is evaluated before what it is stored in.
+// The same for a value that is evaluated before its target.
 function $putattr(value, o, name) {
   return $setattr(o, name, value);
 }

@@ -1,5 +1,5 @@
-// What the runtime recognises its own values by, and what it asks of them: Symbols of this bundle, since any name that is a text
-// may come in the JSON of a task, and any property in an object of another plugin.
+// The marks by which the runtime recognises its own values and reads their properties: Symbols of this bundle, since any text
+// may be a key in the JSON of a task, and any property may be in an object of another plugin.
 
 // Of instances: true on the prototypes of Python's classes, and nowhere else.
 const $_py = Symbol();
@@ -7,7 +7,7 @@ const $_py = Symbol();
 // Of the types of the runtime. A file that asks for these instead of using `instanceof` keeps a class out of the bundles that
 // never make one.
 
-// What a value is to the runtime: 'float' 'tuple' 'dict' 'set' 'range' 'view' 'slice' 'bytes' 'iterator' ...
+// The kind of a value in the runtime: 'float' 'tuple' 'dict' 'set' 'range' 'view' 'slice' 'bytes' 'iterator' ...
 const $_kind = Symbol();
 // The name of its type in Python: 'frozenset', 'dict_keys', 'zip' ...
 const $_name = Symbol();
@@ -20,7 +20,7 @@ const $_reversed = Symbol();
 const $_repr = Symbol();
 // The key in a dict: `$key`.
 const $_key = Symbol();
-// With another value; undefined stands for NotImplemented.
+// With another value; undefined means NotImplemented.
 const $_eq = Symbol();
 const $_order = Symbol();
 const $_or = Symbol();
@@ -59,7 +59,7 @@ const $_write = Symbol();
 const $_bytes = Symbol();
 const $_source = Symbol();
 
-// Of coroutines, and of what they wait for.
+// Of coroutines, and of the values they wait for.
 const $_run = Symbol();
 const $_step = Symbol();
 const $_body = Symbol();
@@ -82,5 +82,5 @@ const $_meta = Symbol();
 const $_members = Symbol();
 const $_dataclass = Symbol();
 
-// Of exceptions: what the page threw.
+// Of exceptions: the value that the page threw.
 const $_thrown = Symbol();

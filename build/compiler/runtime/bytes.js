@@ -1,4 +1,4 @@
-// What "text".encode() gives: enough to be counted, read byte by byte, shown and decoded.
+// The result of "text".encode(): enough to count, read byte by byte, print and decode.
 
 class $Bytes {
   constructor(bytes) { this[$_bytes] = bytes; }
@@ -22,7 +22,7 @@ class $Bytes {
   }
 }
 
-// The one way an encoding is called here; LookupError for those that are not known.
+// The canonical name of an encoding; LookupError for an unknown encoding.
 function $encoding(name) {
   const known = { __proto__: null, utf8: 'utf-8', ascii: 'ascii', usascii: 'ascii', latin1: 'latin-1', iso88591: 'latin-1' };
   return known[name.toLowerCase().replace(/[-_ ]/g, '')] || $fail($b_LookupError, `unknown encoding: ${name}`);

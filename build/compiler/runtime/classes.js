@@ -1,7 +1,7 @@
 // Classes and instances.
 //
 // A class is a function; its namespace is its prototype, which has no property of JavaScript's own: the chain ends in null, or
-// for exceptions in Error.prototype. `$_py` on the chain marks what is an instance of a Python class.
+// for exceptions in Error.prototype. `$_py` on the chain marks instances of Python classes.
 
 // The class of each prototype.
 const $classes = new WeakMap();
@@ -15,7 +15,7 @@ function $is_plain(o) {
   return proto === null || Object.getPrototypeOf(proto) === null && Object.prototype.hasOwnProperty.call(proto, 'isPrototypeOf');
 }
 
-// What lives in the page rather than in Python: attributes are read as they are, a missing one is None.
+// Values of the page rather than of Python: attributes are read as they are, a missing attribute is None.
 function $is_outside(o) {
   if (typeof o === 'function') return o[$_mro] === undefined && o[$_func] === undefined;
   return typeof o === 'object' && o !== null && o[$_py] !== true && o[$_kind] === undefined && !Array.isArray(o);
@@ -27,7 +27,7 @@ function $class(name, bases, members, fields) {
   return $made_class(C, name, bases, members, fields);
 }
 
-// A class with several bases: what the prototype chain of the first does not bring is copied, in the order of the others.
+// A class with several bases: members that the prototype chain of the first lacks are copied, in the order of the others.
 function $class_of_many(name, bases, members, fields) {
   const order = $linearised(bases);
   const join = (C) => {
@@ -153,7 +153,7 @@ function $type(name, test, construct) {
   return Object.assign(T, { __name__: name, [$_test]: test, [$_mro]: [T, $b_object], __bases__: [$b_object] });
 }
 
-// A new instance. `__call__` of the metaclass (enums) and `__blank__` (exceptions, abstract classes) have their say first.
+// A new instance. `__call__` of the metaclass (enums) and `__blank__` (exceptions, abstract classes) go first.
 function $instantiate(C, args) {
   if (C[$_meta]) return C[$_meta].__call__(C, ...args); // if $Enum
   const o = C.__blank__ ? C.__blank__(C, args) : Object.create(C.prototype);
@@ -164,7 +164,7 @@ function $instantiate(C, args) {
   return o;
 }
 
-// The method that an operator or built-in asks of an instance, as a function of the instance; null when its class has none.
+// The method that an operator or built-in calls on an instance, as a function of the instance; null when its class has none.
 function $dunder(o, name) {
   if (o == null) return null;
   if (o[$_py] === true) {

@@ -121,7 +121,7 @@ function $aio_run(main) {
   return outcome.value;
 }
 
-// What `yield from` runs through: a generator itself, so that sent values and its result pass; else an iterator over the items.
+// The iterator of `yield from`: a generator itself, so that sent values and its result pass; else an iterator over the items.
 function $delegate(o) {
   return $is_generator(o) ? o : $iter(o);
 }

@@ -1,4 +1,4 @@
-// dataclasses: the fields of a class from the annotated names that the compiler hands over; each thing a decorator asks for is a unit.
+// dataclasses: the fields of a class from the annotated names that the compiler hands over; each option of a decorator is a unit.
 
 // C: the class. kw_only: as the decorator says. features: the units below that the decorator's options name.
 function $dataclass(C, kw_only, ...features) {
@@ -49,7 +49,7 @@ function $dc_init(C, fields) {
   $define(C.prototype, '__init__', init);
 }
 
-// What fills instances of C. make: by position, the instance first. fill: with the values of all fields that __init__ takes, in order.
+// The functions that fill instances of C. make: by position, the instance first. fill: with the values of all fields that __init__ takes, in order.
 function $dc_maker(C, fields) {
   const optional = (f) => f.value !== undefined || f.factory !== undefined;
   const taken = fields.filter((f) => f.init && !f.kw_only), named = fields.filter((f) => f.init && f.kw_only);
@@ -121,7 +121,7 @@ function $dc_slots(C, fields) {
   $add_member(C, '__slots__', $tuple(fields.map((f) => f.name)));
 }
 
-// What `case Point(x, y)` takes apart.
+// The fields that `case Point(x, y)` reads.
 function $dc_match(C, fields) {
   $add_member(C, '__match_args__', $tuple(fields.filter((f) => f.init && !f.kw_only).map((f) => f.name)));
 }

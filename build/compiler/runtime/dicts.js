@@ -44,7 +44,7 @@ function $dict_item(o, key) {
   return $fail($b_KeyError, key);
 }
 
-// A dict of [key, value] pairs: what a display `{k: v}` compiles to.
+// A dict of [key, value] pairs, for a display `{k: v}`.
 function $dict(pairs) {
   return $set_pairs(new $Dict(), pairs);
 }
@@ -59,7 +59,7 @@ function $as_dict(x) {
   return x != null && x[$_kind] === 'dict' ? x : $is_plain(x) ? $dict(Object.entries(x)) : undefined;
 }
 
-// Goes through the keys (part 0), values (1) or pairs (2) of a dict that must not change its size meanwhile.
+// Iterates over the keys (part 0), values (1) or pairs (2) of a dict that must not change its size meanwhile.
 function* $walk(dict, part, map = dict[$_map], size = map.size) {
   const stop = (what) => $fail($b_RuntimeError, `dictionary ${what} during iteration`);
   let left = size;
@@ -93,7 +93,7 @@ function $dict_update(dict, source) {
 const $b_dict = $type('dict', (x) => x != null && (x[$_kind] === 'dict' || $is_plain(x)),
   (...args) => args.length ? $dict_update(new $Dict(), args[0]) : new $Dict());
 
-// keys(), values() and items(): they show what the dict holds now.
+// keys(), values() and items(): they show the current contents of the dict.
 class $View {
   constructor(dict, part) { Object.assign(this, { [$_dict]: dict, [$_part]: part }); }
   get [$_kind]() { return 'view'; }

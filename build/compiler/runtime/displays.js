@@ -44,14 +44,14 @@ function $is_sequence(o, count, at_least) {
   return at_least ? $len(o) >= count : $len(o) === count;
 }
 
-// What a loop over o.keys(), o.values() or o.items() runs through: part 0, 1 or 2 of the entries.
+// The items of a loop over o.keys(), o.values() or o.items(): part 0, 1 or 2 of the entries.
 function $entries(o, part, name) {
   if (o != null && o[$_kind] === 'dict') return $walk(o, part);
   if ($is_plain(o) && typeof o[name] !== 'function') return $walk($as_dict(o), part);
   return $iter($call(o, name));
 }
 
-// The items of a comprehension: `body` gives an array of one for each item that stays, or an inner comprehension's own.
+// The items of a comprehension: `body` returns an array of one element for each item that stays, or an inner comprehension's own.
 function* $each(iterable, body) {
   for (const item of $iter(iterable)) yield* body(item);
 }
@@ -75,7 +75,7 @@ function $list_of(items) {
   return [...items];
 }
 
-// A variable that may not have been given a value.
+// A variable that may have no value yet.
 function $local(value, name) {
   if (value === undefined) $fail($b_UnboundLocalError, `cannot access local variable '${name}' where it is not associated with a value`);
   return value;

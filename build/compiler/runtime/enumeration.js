@@ -1,4 +1,4 @@
-// enum: the plain values of the class body become members, the only instances there will be.
+// enum: the plain values of the class body become members, its only instances.
 
 class $Auto {
   get [$_kind]() { return 'auto'; }

@@ -15,7 +15,7 @@ const $b_BaseException = (() => {
   return Object.assign(C, { __name__: 'BaseException', __bases__: [$b_object], [$_mro]: [C, $b_object], __blank__: $blank_exception });
 })();
 
-// An exception before its __init__: Python gives it its args by then.
+// An exception before its __init__: Python has already set its args.
 function $blank_exception(C, args) {
   const o = new Error();
   Object.setPrototypeOf(o, C.prototype);
@@ -79,7 +79,7 @@ const $b_Warning = $exception('Warning');
 const $b_UserWarning = $exception('UserWarning', $b_Warning);
 const $b_DeprecationWarning = $exception('DeprecationWarning', $b_Warning);
 
-// What a page's own error becomes when Python code catches it.
+// The exception that Python code catches for an error of the page.
 const $JavaScriptError = $exception('JavaScriptError');
 
 function $fail(C, message) {
@@ -96,14 +96,14 @@ function $raise(thrown, cause) {
   throw error;
 }
 
-// The stack was taken before the exception had its arguments: its first line is put right.
+// The stack was taken before the exception had its arguments: its first line is corrected.
 function $entitle(error) {
   const title = error.message ? `${error.name}: ${error.message}` : error.name;
   if (error.stack.startsWith(title)) return;
   Object.defineProperty(error, 'stack', { value: error.stack.replace(/^[^\n]*/, () => title), writable: true, configurable: true });
 }
 
-// The Python exception for whatever was thrown: an object of the page may throw again when it is looked at.
+// The Python exception for any thrown value: an object of the page may throw again when it is read.
 function $caught(thrown) {
   let C = $JavaScriptError, message = '';
   try {
@@ -117,7 +117,7 @@ function $caught(thrown) {
   return error;
 }
 
-// Lets an exception go on, as what it was thrown as.
+// Raises an exception again, as the value that was thrown.
 function $reraise(error) {
   throw $own(error, $_thrown) ? error[$_thrown] : error;
 }
@@ -141,7 +141,7 @@ function $enter(manager) {
   return $call(manager, '__enter__');
 }
 
-// Leaves the block of a `with`; true when the manager takes the exception upon itself.
+// Leaves the block of a `with`; true if the manager suppresses the exception.
 function $exit(manager, error) {
   return $truth($call(manager, '__exit__', error === null ? null : $type_of(error), error, null));
 }

@@ -20,7 +20,7 @@ function $unknown_code(type, x) {
   return $fail($b_ValueError, `Unknown format code '${type}' for object of type '${$type_name(x)}'`);
 }
 
-// Fills up to the width on the side that align says.
+// Pads to the width on the side that align names.
 function $align(text, spec, align) {
   const missing = Math.max(0, spec.width - $len(text));
   const left = align === '<' ? 0 : align === '^' ? missing >> 1 : missing;
@@ -78,7 +78,7 @@ function $format_number(x, spec) {
   return $lay_out(sign + prefix, body, spec, $bases[type] ? 4 : 3);
 }
 
-// Groups the digits and fills up; with zeros after the sign they are grouped too.
+// Groups the digits and pads; zeros after the sign are grouped too.
 function $lay_out(sign, body, spec, size) {
   const align = spec.align || (spec.zero ? '=' : '>');
   let [, digits, tail] = /^([0-9a-fA-F]*?)((?:[.e%n].*|inf.*|nan.*)?)$/is.exec(body);

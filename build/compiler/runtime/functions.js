@@ -18,7 +18,7 @@ function $missing_arguments(name, missing, kind) {
   $fail($b_TypeError, `${name}() missing ${missing.length} required ${kind || 'positional'} argument${missing.length > 1 ? 's' : ''}: ${list}`);
 }
 
-// Gives a function that JavaScript may call as it is the signature that keyword arguments are bound by.
+// Gives a function that JavaScript can call directly the signature for binding keyword arguments.
 function $def(text, f) {
   f[$_sig] = text;
   return f;
@@ -157,7 +157,7 @@ function $kwcall(o, name, args, kwargs) {
   return $kw($attr(o, name), args, kwargs);
 }
 
-// A method that no built-in type could answer. kwargs: what keyword arguments of a built-in's name would have been; an instance's method of the same
+// A method that no built-in type has. kwargs: what keyword arguments of a built-in's name would have been; an instance's method of the same
 // name is called through $kwcall instead, so here they count only as positions that were left out.
 function $method(o, name, args, kwargs) {
   return $call(o, name, ...args, ...(kwargs ? Object.values(kwargs).filter((value) => value !== undefined) : []));
@@ -168,7 +168,7 @@ function $is_built_in(o) {
   return o == null || o[$_py] !== true && typeof o !== 'function' && !$is_outside(o);
 }
 
-// A method called with a number of arguments that no built-in type's takes: it is an instance's, or a mistake.
+// A method called with a number of arguments that no built-in type's takes: it belongs to an instance, or is an error.
 function $miscalled(o, name, least, most, args) {
   if (!$is_built_in(o)) return $call(o, name, ...args);
   const n = args.length, count = n < least ? least : most, s = count === 1 ? '' : 's';

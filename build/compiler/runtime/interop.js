@@ -1,4 +1,4 @@
-// The border to the page: its objects are called with its own kinds of value, and get functions that it can call.
+// The interface to the page: its objects get the page's kinds of value, and functions that it can call.
 
 const $js_functions = new WeakMap();
 

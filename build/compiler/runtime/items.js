@@ -1,4 +1,4 @@
-// What indexing, slicing, len() and `in` do to every kind of object, and taking things apart.
+// Indexing, slicing, len() and `in` for every kind of object, and unpacking.
 
 class $Slice {
   constructor(start, stop, step) {
@@ -23,7 +23,7 @@ function $m_indices(o, length) {
   return o instanceof $Slice ? $tuple($bounds(o.start, o.stop, o.step, length)) : $method(o, 'indices', $rest(arguments));
 }
 
-// Start, stop and step of a slice of something that is so long.
+// Start, stop and step of a slice of something of this length.
 function $bounds(lo, hi, step, length) {
   const [first, last, stride = 1] = [lo, hi, step].map((x) => $slice_index(x)), back = stride < 0;
   if (stride === 0) $fail($b_ValueError, 'slice step cannot be zero');
@@ -45,7 +45,7 @@ function $is_flat(text) {
   return true;
 }
 
-// What an index counts in a text or a list.
+// The units that an index counts in a text or a list.
 function $elements(o) {
   return typeof o !== 'string' || $is_flat(o) ? o : Array.from(o);
 }
@@ -65,7 +65,7 @@ function $slice_by(o, lo, hi, step) {
   return $part(o, (all) => $positions($bounds(lo, hi, step, all.length)).map((i) => all[i]));
 }
 
-// What `take` takes of a text or list, as one of the same kind.
+// The part that `take` selects of a text or list, as a value of the same kind.
 function $part(o, take) {
   if (typeof o !== 'string' && !Array.isArray(o)) return $type_error("'@' object is not subscriptable", o);
   const part = take($elements(o));
@@ -140,20 +140,20 @@ function $has_own(o, name) {
   return typeof name === 'string' && $own(o, name);
 }
 
-// Where an index points in something that is so long; -1 when it points outside.
+// The position of an index in something of this length; -1 if it is outside.
 function $position(i, length) {
   const at = i < 0 ? +i + length : +i;
   return at >= 0 && at < length ? at : -1;
 }
 
-// Where o[i] is in a text, a list or the like that is so long; IndexError when it is outside.
+// The position of o[i] in a text, a list or the like of this length; IndexError if it is outside.
 function $place(o, i, length, words) {
   const what = typeof o === 'string' ? "string indices must be integers, not '@'" : '@ indices must be integers or slices, not @';
   const at = $position($is_int(i) ? i : $index(i, what, o), length);
   return at < 0 ? $fail($b_IndexError, `${words} out of range`) : at;
 }
 
-// What `o[i] = v` and `del o[i]` need of a list and its index.
+// Checks the list and the index of `o[i] = v` and `del o[i]`.
 function $list_place(o, i, words) {
   return $is_list(o) ? $place(o, i, o.length, 'list assignment index') : $type_error(`'@' object ${words}`, o);
 }
@@ -182,7 +182,7 @@ function $setitem(o, i, value) {
   return null;
 }
 
-// The same for values that are evaluated before what they are stored in.
+// The same for values that are evaluated before their targets.
 function $putslice(items, o, lo, hi, step) {
   return $setslice(o, lo, hi, step, items);
 }

@@ -1,6 +1,6 @@
-// Going through things: iterators, range, and the built-in functions over iterables.
+// Iteration: iterators, range, and the built-in functions over iterables.
 
-// An iterator of Python: leaving a `for` loop early does not close what it goes through.
+// An iterator of Python: leaving a `for` loop early does not close it.
 class $Iterator {
   constructor(source, name) { Object.assign(this, { [$_source]: source, [$_name]: name }); }
   get [$_kind]() { return 'iterator'; }
@@ -36,7 +36,7 @@ function* $by_index(o, item) {
   }
 }
 
-// What __iter__ returned, for a JavaScript loop.
+// The result of __iter__, for a JavaScript loop.
 function $steps(iterator) {
   const method = $dunder(iterator, '__next__'); // if .__next__
   if (method) return new $Iterator($stepping(() => method(iterator)), 'iterator'); // if .__next__
@@ -249,7 +249,7 @@ function $b_sum(items, start) {
   return total;
 }
 
-// The item for which `beats` holds against all before it.
+// The item that `beats` all items before it.
 function $extreme(args, key, fallback, name, beats) {
   if (args.length === 0) $type_error(`${name} expected at least 1 argument, got 0`);
   if (args.length > 1 && fallback !== undefined) {

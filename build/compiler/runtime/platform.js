@@ -1,4 +1,4 @@
-// What twins of the standard library take from JavaScript: `from __js__ import clock_now` is `$js_clock_now`.
+// JavaScript functions for shims of the standard library: `from __js__ import clock_now` is `$js_clock_now`.
 
 function $js_math_random() {
   return $float(Math.random());
@@ -55,9 +55,9 @@ function $js_set_own(x, name, value) {
   return $set_own(x, name, value);
 }
 
-// Dicts and tuples with a class of their own.
+// Subclasses of dict and tuple.
 
-// A class whose instances are dicts: what Counter, defaultdict and OrderedDict are made from.
+// A class whose instances are dicts: the base of Counter, defaultdict and OrderedDict.
 // gives .__init__ .__setitem__ .__getitem__ .__delitem__ .__contains__ .__len__ .__iter__ .__repr__
 const $js_dict_base = (() => {
   const fill = (self, args, named) => {

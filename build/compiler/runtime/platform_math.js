@@ -1,4 +1,4 @@
-// What the twin of `math` takes from JavaScript: `from __js__ import math_floor` is `$js_math_floor`.
+// JavaScript functions for the shim of `math`: `from __js__ import math_floor` is `$js_math_floor`.
 
 // One of JavaScript's functions of numbers, as a float.
 function $js_math_call(name, ...numbers) {

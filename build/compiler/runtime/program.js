@@ -10,13 +10,13 @@ function $b_print(args, sep, end, file) {
   return null;
 }
 
-// Where a program is run by the tool chain its text is taken as it stands; a page has a console, whose lines end by themselves.
+// The tool chain takes the output of a program unchanged; a page has a console, which adds the line breaks.
 function $write(stream, text) {
   if (typeof __write === 'function') __write(stream, text);
   else console[stream === 'err' ? 'error' : 'log'](text.replace(/\n$/, ''));
 }
 
-// How a program that stopped with `thrown` ends: its exit code, what is to be said on standard error, and the engine's stack.
+// The end of a program that stopped with `thrown`: its exit code, its text for standard error, and the engine's stack.
 function $uncaught(thrown) {
   const error = $caught(thrown);
   if ($b_isinstance(error, $b_SystemExit)) {

@@ -1,6 +1,6 @@
 // repr() and str().
 
-// What a container shows of itself where it holds itself.
+// The text of a container inside itself.
 const $being_shown = [];
 
 function $repr_within(container, inside, show) {
@@ -29,13 +29,13 @@ function $repr(x) {
   return typeof x === 'object' ? `<${$type_name(x)} object>` : String(x);
 }
 
-// A function's address stays unsaid.
+// The text of a function omits its address.
 function $repr_function(f) {
   const built_in = /^[$]b_(\w+)$/.exec(f.name);
   return built_in ? `<built-in function ${built_in[1]}>` : `<function ${$function_name(f)}>`;
 }
 
-// The module of a class, as far as it is shown: that of a program's own is taken for the main one.
+// The module of a class, as far as it is shown: a module of the program counts as the main module.
 function $home_of(C) {
   if ($built_in_errors.test(C.__name__)) return ''; // if $type_of
   return C[$_test] || C === $b_object ? '' : '__main__.';
@@ -46,7 +46,7 @@ const $built_in_errors = new RegExp(`^(?:(?:Base)?Exception|SystemExit|KeyboardI
   + '|Index|Key|Lookup|Memory|ModuleNotFound|Name|NotImplemented|OS|Overflow|Permission|Recursion|Reference|Runtime|Timeout'
   + '|Type|UnboundLocal|Unicode|Value|ZeroDivision)Error)$');
 
-// What a method gave as the text of an instance.
+// The text of an instance, from its method.
 function $shown(text, name) {
   return typeof text === 'string' ? text : $type_error(`${name} returned non-string (type @)`, text);
 }

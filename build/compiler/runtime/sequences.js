@@ -31,7 +31,7 @@ function $is_mutable_set(o) {
   return $is(o, 'set') && !o[$_key];
 }
 
-// A plain object of the page that is to answer like a dict.
+// A plain object of the page that should act like a dict.
 function $is_record(o, name) {
   return $is_plain(o) && typeof o[name] !== 'function';
 }
@@ -110,7 +110,7 @@ function $m_reverse(o) {
   return null;
 }
 
-// A new list in order; stable, also in reverse; `<` is all it asks of the items.
+// A new list in order; stable, also in reverse; it needs only `<` of the items.
 function $sorted(items, key, reverse) {
   const measure = key == null ? null : $function(key), backwards = $truth(reverse);
   const pairs = items.map((item) => [item, measure ? measure(item) : item]);

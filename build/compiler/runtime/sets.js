@@ -1,6 +1,6 @@
-// Sets and frozen sets, in the order in which CPython goes through ints, and their methods.
+// Sets and frozen sets, in CPython's iteration order for ints, and their methods.
 
-// The hash table of CPython for a set of ints: only it knows the order in which such a set is gone through.
+// The hash table of CPython for a set of ints: it determines the iteration order of such a set.
 class $Slots {
   constructor() {
     this.mask = 7;
@@ -166,14 +166,14 @@ function $is_set(x) {
   return x != null && x[$_kind] === 'set';
 }
 
-// A set of what was added one by one: a comprehension, set(xs), a display of variables.
+// A set of elements that were added one by one: a comprehension, set(xs), a display of variables.
 function $set(items) {
   const set = new $Set();
   for (const item of items) set[$_add](item);
   return set;
 }
 
-// What a display of constants `{1, 2, 3}` compiles to: CPython's compiler makes a frozenset of a frozenset of more than two,
+// A display of constants `{1, 2, 3}`: CPython's compiler makes a frozenset of a frozenset of more than two,
 // from which the set is filled, and that may change the order.
 function $set_literal(items) {
   const set = $set(items);

@@ -1,9 +1,9 @@
 // The methods of texts: finding, stripping, splitting, joining, filling.
 
-// White space is what JavaScript takes for it and a little more, but not the byte order mark.
+// White space is JavaScript's and some more characters, but not the byte order mark.
 const $space = /[^\S\ufeff]|[\x1c-\x1f\x85]/;
 
-// The text without the characters at its ends that `drop` takes.
+// The text without the characters at its ends that `drop` accepts.
 function $trim(text, drop, left, right) {
   return $part(text, (all) => {
     let start = 0, stop = all.length;
@@ -133,7 +133,7 @@ function $m_rpartition(o, separator) {
   return $tuple(at < 0 ? ['', '', o] : [o.slice(0, at), separator, o.slice(at + separator.length)]);
 }
 
-// The words between white space, at most `most` splits from the left; what is left keeps its white space behind it.
+// The words between white space, at most `most` splits from the left; the rest keeps its trailing white space.
 function $words(text, most) {
   const words = [], first = (rest) => $trim(rest, (c) => $space.test(c), true, false);
   for (let rest = first(text); rest !== '';) {
@@ -144,12 +144,12 @@ function $words(text, most) {
   return words;
 }
 
-// A number of splits or replacements: none given, or a negative one, is no limit.
+// A number of splits or replacements; without it, or if it is negative, there is no limit.
 function $limit(most) {
   return most == null || most < 0 ? Infinity : $index(most);
 }
 
-// The parts, those after the first `most` glued together again.
+// The parts; those after the first `most` are joined again.
 function $limited(parts, most, glue) {
   const count = Math.min($limit(most), parts.length - 1);
   return [...parts.slice(0, count), parts.slice(count).join(glue)];
@@ -216,7 +216,7 @@ function $m_join(o, items) {
     (x, i) => typeof x === 'string' ? x : $type_error(`sequence item ${i}: expected str instance, @ found`, x)).join(o);
 }
 
-// So many fill characters as o lacks to be so wide.
+// The fill characters that o needs to reach the width.
 function $padding(o, width, fill) {
   const missing = Math.max(0, $index(width) - $len(o));
   if (fill !== undefined && typeof fill !== 'string') {

@@ -1,4 +1,4 @@
-// What kind of characters a text is made of, and its upper and lower case.
+// The kinds of characters in a text, and its upper and lower case.
 
 function $m_lower(o) {
   return typeof o === 'string' ? o.toLowerCase() : $method(o, 'lower', $rest(arguments));

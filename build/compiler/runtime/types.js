@@ -1,4 +1,4 @@
-// Which type a value has: type(), isinstance() and their like.
+// The type of a value: type(), isinstance() and similar functions.
 
 const $b_type = $type('type', (x) => typeof x === 'function' && x[$_mro] !== undefined, (o) => $type_of(o));
 
@@ -21,7 +21,7 @@ const $NoneType = $type('NoneType', (x) => x == null, () => null);
 
 const $FunctionType = $type('function', (x) => typeof x === 'function' && !x[$_mro], () => null);
 
-// What CPython calls the type of a value, in its messages.
+// The name of a value's type in CPython's messages.
 function $type_name(o) {
   if (o == null) return 'NoneType';
   switch (typeof o) {

@@ -1,4 +1,4 @@
-// What every other file stands on: integral floats, truth, equality, order, and the keys of dicts and sets.
+// The base of all other files: integral floats, truth, equality, order, and the keys of dicts and sets.
 //
 // `// if $Set | .__eq__` at the end of a line: only a bundle that has the unit, or a class with that member, needs the line.
 
@@ -33,7 +33,7 @@ function $is_float(x) {
   return typeof x === 'number' ? !Number.isInteger(x) : x instanceof $Float;
 }
 
-// A TypeError; each @ in the words stands for the type of the next value.
+// A TypeError; each @ in the words is replaced by the type of the next value.
 function $type_error(words, ...values) {
   return $fail($b_TypeError, words.replace(/@/g, () => $type_name(values.shift())));
 }
@@ -167,7 +167,7 @@ function $ge(a, b) {
 
 const $identities = { of: new WeakMap(), last: 0 };
 
-// A number that stands for an object or a function as long as it lives.
+// A number that identifies an object or a function during its lifetime.
 function $identity(x) {
   if (!$identities.of.has(x)) $identities.of.set(x, ++$identities.last);
   return $identities.of.get(x);
@@ -197,7 +197,7 @@ function $joined_key(sort, items) {
   return `\0${sort}(${parts})`;
 }
 
-// The text that stands for a key inside a longer one.
+// The text of a key inside a longer key.
 function $key_part(x) {
   const key = $key(x);
   if (key === undefined) return undefined; // if .__hash__

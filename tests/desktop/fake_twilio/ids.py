@@ -30,7 +30,7 @@ _numbers = itertools.count(1)
 
 
 def new_sid(prefix: str) -> str:
-    """A sid nobody has yet: two letters and 32 hexadecimal digits."""
+    """Return a new sid: two letters and 32 hexadecimal digits."""
     return prefix + f"{next(_numbers):06x}".rjust(32, "a")
 
 

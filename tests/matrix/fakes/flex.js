@@ -234,7 +234,7 @@ function voice(emitter) {
   return Object.assign(emitter(), { calls: [] });
 }
 
-// Redux: Flex's part of the state is made anew by `changed`; slices of plugins sit beside it.
+// Redux: `changed` makes a new copy of Flex's part of the state; the slices of plugins are next to it.
 function storeOf(tab) {
   const reducers = {};
   let state = null;

@@ -1,5 +1,5 @@
-// Tells of promises that were rejected and that nobody listened to: what a browser reports as `unhandledrejection`.
-// The engine offers no such event, so the global Promise is one that keeps count. Async functions of the fakes
+// Reports rejected promises without a handler, as a browser does with `unhandledrejection`.
+// The engine has no such event, so the global Promise counts them. Async functions of the fakes
 // themselves use the engine's own and are not counted.
 const $unheard = new Set();
 const NativePromise = globalThis.Promise;
