@@ -86,8 +86,6 @@ class CompletionTracker:
         """Remember when the agent accepted a task."""
         sid = text_at(task, "sid")
         facts = self._services.tasks.get(sid)
-        if self._is_detected():
-            self._came.append(sid)
         if "accepted" not in facts:
             self._services.tasks.change(
                 sid, {"accepted": self._services.clock.now(), "accepted_at_server": updated(task)}
