@@ -12,13 +12,13 @@ import statistics
 import sys
 from pathlib import Path
 
-from tests.desktop.browser import open_browser
-from tests.desktop.desktop import Desktop
-from tests.desktop.fake_twilio import PluginFile
-from tests.desktop.flex_bundle import flex_bundle
-from tests.desktop.plugin_setup import with_plugin
-from tests.desktop.product import MANIFEST, Product
-from tests.desktop.script_server import serve
+from build.demo.browser import open_browser
+from build.demo.desktop import Desktop
+from build.demo.flex.bundle import flex_bundle
+from build.demo.plugin_setup import with_plugin
+from build.demo.product import MANIFEST, Product
+from build.demo.script_server import serve
+from build.demo.twilio import PluginFile
 
 DIST = Path(__file__).parents[1] / "dist"
 POPS = 41

@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.support.twilio import FakeTwilio, others
+from build.demo.twilio_api import FakeTwilio, others
 
 ROOT = Path(__file__).parents[1]
 RUNS = 7

@@ -15,7 +15,8 @@ MAY_IMPORT = {
     "compiler": {"compiler"},
     "bundle": {"bundle", "compiler"},
     "twilio": {"twilio", "bundle"},
-    "cli": {"cli", "bundle", "compiler", "twilio"},
+    "demo": {"demo", "bundle"},
+    "cli": {"cli", "bundle", "compiler", "twilio", "demo"},
 }
 """Every part may also use errors.py and locks.py."""
 PHASES = ("load", "runtime", "analysis", "lower", "emit", "link")
@@ -47,6 +48,11 @@ def parts(path: Path) -> set[str]:
 @pytest.mark.parametrize("part", MAY_IMPORT)
 def test_a_part_imports_only_the_parts_below_it(part: str) -> None:
     wrong = {str(path): extra for path in sources(BUILD / part) if (extra := parts(path) - MAY_IMPORT[part])}
+    assert not wrong
+
+
+def test_nothing_imports_the_tests() -> None:
+    wrong = [path for path in sources(BUILD) if any(name.split(".")[0] == "tests" for name in imported(path))]
     assert not wrong
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from build import cli as commands
+from build.demo.twilio_api import drop_after, others, refuse
 from tests.cli.twilio_checkout import Desk, desk
-from tests.support.twilio import drop_after, others, refuse
 
 VERSIONS = "/v1/PluginService/Plugins/plugin-tiny/Versions"
 

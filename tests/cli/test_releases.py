@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from build.demo.twilio_api import first, others, refuse
 from tests.cli.twilio_checkout import Desk, desk
-from tests.support.twilio import first, others, refuse
 from tests.support.twilio_runs import live_plugins
 
 

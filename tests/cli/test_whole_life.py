@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from build.demo.twilio_api import others
 from tests.cli.twilio_checkout import Desk, desk
-from tests.support.twilio import others
 from tests.support.twilio_client import client_of
 from tests.support.twilio_runs import live_plugins
 

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from build import cli as commands
+from build.demo.twilio_api import FakeTwilio
 from build.twilio.client.retry import Clock
 from tests.support.checkout import make_checkout
-from tests.support.twilio import FakeTwilio
 
 COMMANDS = ("deploy", "release", "status", "list", "diff", "config", "doctor")
 """Those that read the checkout."""

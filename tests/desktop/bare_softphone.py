@@ -9,7 +9,7 @@ from typing import Any
 
 from playwright.async_api import BrowserContext, Frame, Page, Route
 
-from .fake_salesforce import NONCE, SALESFORCE_ORIGIN, Lightning, Org
+from build.demo.salesforce import NONCE, SALESFORCE_ORIGIN, Lightning, Org
 
 SOFTPHONE_ORIGIN = "https://softphone.example"
 PAGE = "<!doctype html><title>Softphone</title><script>window.seen = [];</script>"

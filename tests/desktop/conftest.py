@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
-from . import prerequisites
+from build.demo import prerequisites
 
 if TYPE_CHECKING:
     from playwright.async_api import BrowserContext
 
+    from build.demo.desktop import Desktop
+    from build.demo.product import Product
+    from build.demo.setup import Setup
+
     from .bare_softphone import BareSoftphone
-    from .desktop import Desktop
     from .desktops import Desktops
-    from .product import Product
-    from .setup import Setup
 
 HERE = Path(__file__).parent
 TEST_TIMEOUT = 120.0
@@ -113,7 +114,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
 def browser(loop: Loop) -> BrowserContext:
     """One Chromium for all tests of the process."""
     _flex_bundle()
-    from .browser import open_browser
+    from build.demo.browser import open_browser
 
     return loop.enter(open_browser())
 
@@ -121,7 +122,7 @@ def browser(loop: Loop) -> BrowserContext:
 @pytest.fixture(scope="session")
 def flex_scripts() -> Iterator[str]:
     """The address of the real Flex UI."""
-    from .script_server import serve
+    from build.demo.script_server import serve
 
     with serve(_flex_bundle()) as address:
         yield address
@@ -140,7 +141,7 @@ def desktops(loop: Loop, browser: BrowserContext, flex_scripts: str) -> Iterator
 @pytest.fixture
 def flex_without_plugin(loop: Loop, desktops: Desktops) -> Desktop:
     """A booted Flex that no plugin was loaded into."""
-    from .setup import Setup
+    from build.demo.setup import Setup
 
     return loop.run(desktops.shared("without plugin", Setup))
 
@@ -148,7 +149,7 @@ def flex_without_plugin(loop: Loop, desktops: Desktops) -> Desktop:
 @pytest.fixture(scope="session")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Product:
     """The plugin as the project's own tool chain builds it."""
-    from .product import build
+    from build.demo.product import build
 
     return build(tmp_path_factory.mktemp("dist"))
 
@@ -156,7 +157,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Product:
 @pytest.fixture(scope="session")
 def other_product(tmp_path_factory: pytest.TempPathFactory) -> Product:
     """The same plugin, built under another name."""
-    from .product import build
+    from build.demo.product import build
 
     return build(tmp_path_factory.mktemp("other"), name="another-plugin")
 
@@ -164,7 +165,7 @@ def other_product(tmp_path_factory: pytest.TempPathFactory) -> Product:
 @pytest.fixture
 def desktop(loop: Loop, desktops: Desktops, product: Product) -> Desktop:
     """A booted Flex with the plugin in it and every feature on; shared among the tests that ask for it."""
-    from .plugin_setup import has_reached_salesforce, with_plugin
+    from build.demo.plugin_setup import has_reached_salesforce, with_plugin
 
     return loop.run(desktops.shared("with the plugin", lambda: with_plugin(product), has_reached_salesforce))
 

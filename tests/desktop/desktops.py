@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 from playwright.async_api import BrowserContext, Error
 
-from .desktop import Desktop
-from .setup import Setup
+from build.demo.desktop import Desktop
+from build.demo.setup import Setup
 
 Wait = Callable[[Desktop], Awaitable[None]]
 

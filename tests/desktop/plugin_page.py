@@ -9,10 +9,10 @@ from typing import Any
 
 from playwright.async_api import BrowserContext, Page, Route
 
-from .product import Product
+from build.demo.product import Product
 
 ORIGIN = "https://plugin.example"
-SNAPSHOT = Path(__file__).parent / "flex_page" / "snapshot.js"
+SNAPSHOT = Path(__file__).parent / "snapshot.js"
 FLEX = "window.Twilio = { Flex: { Plugins: { loaded: [], init(plugin) { this.loaded.push(plugin); } } } };"
 LOAD = """url => new Promise((resolve, reject) => {
     const script = document.createElement('script');

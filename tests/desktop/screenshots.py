@@ -12,16 +12,16 @@ from pathlib import Path
 
 from playwright.async_api import BrowserContext
 
-from .browser import open_browser
-from .desktop import Desktop
-from .fake_salesforce import ADA, LEE, Org
-from .fake_salesforce.org import Softphone
-from .fake_salesforce.refusals import validation_rule
-from .flex_bundle import flex_bundle
-from .plugin_setup import with_plugin
-from .product import ROOT, Product, build
-from .record_select import IN_VIEW, SAVED, with_choices
-from .script_server import serve
+from build.demo.browser import open_browser
+from build.demo.desktop import Desktop
+from build.demo.flex.bundle import flex_bundle
+from build.demo.plugin_setup import with_plugin
+from build.demo.product import ROOT, Product, build
+from build.demo.record_select import IN_VIEW, SAVED, with_choices
+from build.demo.salesforce import ADA, LEE, Org
+from build.demo.salesforce.org import Softphone
+from build.demo.salesforce.refusals import validation_rule
+from build.demo.script_server import serve
 
 IMAGES = ROOT / "docs" / "images"
 HEIGHT = 236

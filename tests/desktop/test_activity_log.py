@@ -12,16 +12,15 @@ from typing import Any
 
 import pytest
 
+from build.demo.desktop import Desktop, Offered
+from build.demo.plugin_setup import with_plugin
+from build.demo.product import Product
+from build.demo.record_select import writes_held_up
+from build.demo.salesforce import ACME, ADA, CASE, LEE, Record
+from build.demo.setup import Setup
+from build.demo.twilio.taskrouter import Refused
+from build.demo.waiting import eventually
 from flex_sfdc.activities.tracker import CONFIRM_AFTER_MS
-
-from .desktop import Desktop, Offered
-from .fake_salesforce import ACME, ADA, CASE, LEE, Record
-from .fake_twilio.taskrouter import Refused
-from .plugin_setup import with_plugin
-from .product import Product
-from .record_select import writes_held_up
-from .setup import Setup
-from .waiting import eventually
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 A_WHILE = 1.0

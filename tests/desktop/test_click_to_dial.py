@@ -8,13 +8,13 @@ from contextlib import AbstractAsyncContextManager
 
 import pytest
 
-from .desktop import Desktop
-from .fake_salesforce import ADA, BOB, PAT
-from .fake_twilio import taskrouter
-from .fake_twilio.taskrouter import Refused
-from .plugin_setup import with_plugin
-from .product import Product
-from .setup import Setup
+from build.demo.desktop import Desktop
+from build.demo.plugin_setup import with_plugin
+from build.demo.product import Product
+from build.demo.salesforce import ADA, BOB, PAT
+from build.demo.setup import Setup
+from build.demo.twilio import taskrouter
+from build.demo.twilio.taskrouter import Refused
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 A_WHILE = 0.5

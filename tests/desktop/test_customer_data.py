@@ -7,15 +7,15 @@ import re
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
-from .desktop import Desktop
-from .fake_salesforce import Org, Record
-from .fake_salesforce.behaviour import Behaviour, late, nonsense, refuse, twice
-from .fake_salesforce.record_ids import record_id
-from .fake_salesforce.refusals import not_writable, validation_rule
-from .fake_twilio.taskrouter import Refused
-from .plugin_setup import with_plugin
-from .product import Product
-from .setup import Setup
+from build.demo.desktop import Desktop
+from build.demo.plugin_setup import with_plugin
+from build.demo.product import Product
+from build.demo.salesforce import Org, Record
+from build.demo.salesforce.behaviour import Behaviour, late, nonsense, refuse, twice
+from build.demo.salesforce.record_ids import record_id
+from build.demo.salesforce.refusals import not_writable, validation_rule
+from build.demo.setup import Setup
+from build.demo.twilio.taskrouter import Refused
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 MARK = "Zq9Customer"

@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
+from build.demo.salesforce.behaviour import never, refuse
+
 from .bare_softphone import QUERY, BareSoftphone
-from .fake_salesforce.behaviour import never, refuse
 
 Open = Callable[..., AbstractAsyncContextManager[BareSoftphone]]
 SET = """value => new Promise((resolve) =>

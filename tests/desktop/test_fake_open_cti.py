@@ -9,10 +9,9 @@ from datetime import datetime
 
 import pytest
 
-from .bare_softphone import SOFTPHONE_ORIGIN, BareSoftphone
-from .fake_salesforce import ACME, ADA, BOB, LEE, PAT, Serving
-from .fake_salesforce.behaviour import late, never, nonsense, refuse, twice, with_message
-from .fake_salesforce.refusals import (
+from build.demo.salesforce import ACME, ADA, BOB, LEE, PAT, Serving
+from build.demo.salesforce.behaviour import late, never, nonsense, refuse, twice, with_message
+from build.demo.salesforce.refusals import (
     Rule,
     locked_row,
     not_writable,
@@ -20,6 +19,8 @@ from .fake_salesforce.refusals import (
     required,
     validation_rule,
 )
+
+from .bare_softphone import SOFTPHONE_ORIGIN, BareSoftphone
 
 Open = Callable[..., AbstractAsyncContextManager[BareSoftphone]]
 WHILE = 0.15

@@ -6,11 +6,11 @@ import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
-from .desktop import Desktop
-from .fake_twilio import ids
-from .fake_twilio.taskrouter import Refused
-from .fake_twilio.voice import HEARTBEAT_SECONDS
-from .setup import Setup
+from build.demo.desktop import Desktop
+from build.demo.setup import Setup
+from build.demo.twilio import ids
+from build.demo.twilio.taskrouter import Refused
+from build.demo.twilio.voice import HEARTBEAT_SECONDS
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 

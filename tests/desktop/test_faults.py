@@ -8,15 +8,15 @@ from contextlib import AbstractAsyncContextManager
 from functools import partial
 from typing import Any
 
-from .desktop import Desktop, Offered
-from .fake_salesforce import ADA
-from .fake_salesforce.behaviour import late, never, twice
-from .fake_salesforce.refusals import locked_row, request_limit, validation_rule
-from .fake_twilio.taskrouter import Refused
-from .plugin_setup import with_plugin
-from .product import Product
-from .setup import Setup
-from .waiting import eventually
+from build.demo.desktop import Desktop, Offered
+from build.demo.plugin_setup import with_plugin
+from build.demo.product import Product
+from build.demo.salesforce import ADA
+from build.demo.salesforce.behaviour import late, never, twice
+from build.demo.salesforce.refusals import locked_row, request_limit, validation_rule
+from build.demo.setup import Setup
+from build.demo.twilio.taskrouter import Refused
+from build.demo.waiting import eventually
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 NOT_SAVED = "PSSalesforceActivityNotSaved"

@@ -7,14 +7,13 @@ import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
+from build.demo.desktop import Desktop
+from build.demo.plugin_setup import with_plugin
+from build.demo.product import Product
+from build.demo.record_select import SAVED, RecordSelect, with_choices
+from build.demo.salesforce import BOB
+from build.demo.setup import Setup
 from tests.property_names import names_of_the_runtime
-
-from .desktop import Desktop
-from .fake_salesforce import BOB
-from .plugin_setup import with_plugin
-from .product import Product
-from .record_select import SAVED, RecordSelect, with_choices
-from .setup import Setup
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 

@@ -8,15 +8,16 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from .desktop import Desktop
-from .fake_salesforce import ADA
-from .fake_twilio import PluginFile
-from .plugin_setup import with_plugin
-from .product import Product
-from .record_select import with_choices
-from .setup import Setup
+from build.demo.desktop import Desktop
+from build.demo.plugin_setup import with_plugin
+from build.demo.product import Product
+from build.demo.record_select import with_choices
+from build.demo.salesforce import ADA
+from build.demo.setup import Setup
+from build.demo.twilio import PluginFile
+from build.demo.waiting import eventually
+
 from .test_utility_bar import softphone_is
-from .waiting import eventually
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 

@@ -11,19 +11,18 @@ from contextlib import AbstractAsyncContextManager
 from functools import partial
 from typing import Any
 
+from build.demo.desktop import Desktop, Offered
+from build.demo.flex.bundle import flex_bundle
+from build.demo.plugin_setup import with_plugin
+from build.demo.product import Product
+from build.demo.salesforce import ADA
+from build.demo.salesforce.behaviour import late, never
+from build.demo.salesforce.refusals import validation_rule
+from build.demo.setup import Setup
+from build.demo.twilio import ids
+from build.demo.waiting import eventually
 from flex_sfdc.activities.rules import SHOWN_AFTER_MS
 from flex_sfdc.salesforce.open_cti import SAVE_LIMIT_MS
-
-from .desktop import Desktop, Offered
-from .fake_salesforce import ADA
-from .fake_salesforce.behaviour import late, never
-from .fake_salesforce.refusals import validation_rule
-from .fake_twilio import ids
-from .flex_bundle import flex_bundle
-from .plugin_setup import with_plugin
-from .product import Product
-from .setup import Setup
-from .waiting import eventually
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 SCOPE = f"flex-sfdc.{ids.ACCOUNT}.{ids.WORKER}.activity."

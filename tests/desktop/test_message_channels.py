@@ -9,15 +9,16 @@ from typing import Any
 
 import pytest
 
+from build.demo.desktop import Desktop, Offered
+from build.demo.plugin_setup import has_reached_salesforce, with_plugin
+from build.demo.product import Product
+from build.demo.record_select import SAVED, RecordSelect
+from build.demo.salesforce import ACME, ADA, BOB, CASE, LEE
+from build.demo.salesforce.behaviour import refuse
+from build.demo.waiting import eventually
+
 from .conftest import Loop
-from .desktop import Desktop, Offered
 from .desktops import Desktops
-from .fake_salesforce import ACME, ADA, BOB, CASE, LEE
-from .fake_salesforce.behaviour import refuse
-from .plugin_setup import has_reached_salesforce, with_plugin
-from .product import Product
-from .record_select import SAVED, RecordSelect
-from .waiting import eventually
 
 RECORDS, DIAL = "Records__c", "Dial__c"
 CHANNELS = {"record_channel": RECORDS, "dial_channel": DIAL}

@@ -9,13 +9,12 @@ from pathlib import Path
 import pytest
 from playwright.async_api import BrowserContext
 
+from build.demo.desktop import Desktop
+from build.demo.plugin_setup import with_plugin
+from build.demo.product import ROOT
+from build.demo.script_server import serve
+from build.demo.setup import Setup
 from tests.cli.serve_process import ServeProcess
-
-from .desktop import Desktop
-from .plugin_setup import with_plugin
-from .product import ROOT
-from .script_server import serve
-from .setup import Setup
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 SCRIPT = """name => {

@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from . import chromium, flex_bundle, prerequisites
+from build.demo import chromium
+from build.demo.flex import bundle as flex_bundle
+from build.demo.flex import node
 
 ROOT = Path(__file__).parents[2]
 NOWHERE = "/no/such/chromium"
@@ -104,7 +106,7 @@ def test_where_that_fails_root_on_debian_gets_the_package(
 
 
 def test_where_nothing_can_be_installed_one_line_says_what_to_do(bare: list[list[str]]) -> None:
-    with pytest.raises(prerequisites.Missing, match=r"install Chromium, Chrome or Edge .* CHROMIUM$"):
+    with pytest.raises(node.Missing, match=r"install Chromium, Chrome or Edge .* CHROMIUM$"):
         chromium.find_chromium()
     assert len(bare) == 1
 
@@ -126,7 +128,7 @@ def test_a_browser_is_found_where_installers_put_it(
 def test_node_and_npm_come_with_the_packages() -> None:
     versions = [
         subprocess.run([*command, "--version"], capture_output=True, text=True, check=True).stdout
-        for command in ([prerequisites.node()], prerequisites.npm())
+        for command in ([node.node()], node.npm())
     ]
     assert all(re.fullmatch(r"v?\d+\.\d+\.\d+\n", version) for version in versions)
 
@@ -159,8 +161,8 @@ def test_an_installation_that_breaks_off_leaves_nothing_that_looks_finished(
 
     def break_off(into: Path) -> None:
         (into / "half").write_text("")
-        raise prerequisites.Missing("no network")
+        raise node.Missing("no network")
 
-    with pytest.raises(prerequisites.Missing):
+    with pytest.raises(node.Missing):
         flex_bundle._cached("npm", flex_bundle.MANIFESTS, break_off)
     assert [path.name for path in tmp_path.iterdir()] == []

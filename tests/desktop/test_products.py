@@ -8,11 +8,12 @@ from contextlib import AbstractAsyncContextManager
 
 from playwright.async_api import BrowserContext
 
-from .desktop import Desktop
+from build.demo.desktop import Desktop
+from build.demo.plugin_setup import with_plugin
+from build.demo.product import Product
+from build.demo.setup import Setup
+
 from .plugin_page import ORIGIN, PluginPage
-from .plugin_setup import with_plugin
-from .product import Product
-from .setup import Setup
 from .source_map import SourceMap
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]

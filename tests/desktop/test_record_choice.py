@@ -6,18 +6,26 @@ import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
+from build.demo.desktop import Desktop, Offered
+from build.demo.plugin_setup import with_plugin
+from build.demo.product import Product
+from build.demo.record_select import (
+    IN_VIEW,
+    NONE,
+    NOT_SAVED,
+    SAVED,
+    SAVING,
+    RecordSelect,
+    with_choices,
+    writes_held_up,
+)
+from build.demo.salesforce import ACME, ADA, BOB, CASE, LEE
+from build.demo.setup import Setup
+from build.demo.twilio.serverless import FORBIDDEN, Serverless
+from build.demo.twilio.taskrouter import Refused
+from build.demo.waiting import eventually
 from flex_sfdc.flex.task_attributes import SAVE_LIMIT_MS
 from flex_sfdc.flex.task_store import FORGET_AFTER_MS
-
-from .desktop import Desktop, Offered
-from .fake_salesforce import ACME, ADA, BOB, CASE, LEE
-from .fake_twilio.serverless import FORBIDDEN, Serverless
-from .fake_twilio.taskrouter import Refused
-from .plugin_setup import with_plugin
-from .product import Product
-from .record_select import IN_VIEW, NONE, NOT_SAVED, SAVED, SAVING, RecordSelect, with_choices, writes_held_up
-from .setup import Setup
-from .waiting import eventually
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 A_WHILE = 0.5

@@ -6,14 +6,22 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
-from .desktop import Desktop
-from .fake_salesforce import ACME, BOB, LEE, Org
-from .fake_salesforce.org import Softphone
-from .fake_twilio.taskrouter import Refused
-from .plugin_setup import with_plugin
-from .product import Product
-from .record_select import CANVAS, IN_VIEW, NOT_SAVED, SAVED, RecordSelect, with_choices, writes_held_up
-from .setup import Setup
+from build.demo.desktop import Desktop
+from build.demo.plugin_setup import with_plugin
+from build.demo.product import Product
+from build.demo.record_select import (
+    CANVAS,
+    IN_VIEW,
+    NOT_SAVED,
+    SAVED,
+    RecordSelect,
+    with_choices,
+    writes_held_up,
+)
+from build.demo.salesforce import ACME, BOB, LEE, Org
+from build.demo.salesforce.org import Softphone
+from build.demo.setup import Setup
+from build.demo.twilio.taskrouter import Refused
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 LOOK = """selector => {

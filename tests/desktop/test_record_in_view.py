@@ -7,12 +7,12 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
-from .desktop import Desktop, Offered
-from .fake_salesforce import ACME, ADA, BOB, CASE, PAT
-from .fake_salesforce.org import Record
-from .plugin_setup import with_plugin
-from .product import Product
-from .setup import Setup
+from build.demo.desktop import Desktop, Offered
+from build.demo.plugin_setup import with_plugin
+from build.demo.product import Product
+from build.demo.salesforce import ACME, ADA, BOB, CASE, PAT
+from build.demo.salesforce.org import Record
+from build.demo.setup import Setup
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 A_WHILE = 0.5

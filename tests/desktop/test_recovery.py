@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
-from .desktop import Desktop
-from .fake_salesforce import ADA
-from .plugin_setup import with_plugin
-from .product import Product
-from .setup import Setup
+from build.demo.desktop import Desktop
+from build.demo.plugin_setup import with_plugin
+from build.demo.product import Product
+from build.demo.salesforce import ADA
+from build.demo.setup import Setup
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 

@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from .desktop import Desktop, Offered
-from .fake_salesforce import ADA, BOB, PAT
-from .fake_salesforce.behaviour import never
-from .fake_twilio.serverless import BAD_GATEWAY, FunctionAnswer, Serverless
-from .fake_twilio.taskrouter import Refused
-from .plugin_setup import with_plugin
-from .product import Product
-from .setup import Setup
+from build.demo.desktop import Desktop, Offered
+from build.demo.plugin_setup import with_plugin
+from build.demo.product import Product
+from build.demo.salesforce import ADA, BOB, PAT
+from build.demo.salesforce.behaviour import never
+from build.demo.setup import Setup
+from build.demo.twilio.serverless import BAD_GATEWAY, FunctionAnswer, Serverless
+from build.demo.twilio.taskrouter import Refused
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 A_WHILE = 0.5

@@ -8,14 +8,13 @@ from contextlib import AbstractAsyncContextManager
 
 import pytest
 
+from build.demo.desktop import Desktop
+from build.demo.plugin_setup import with_plugin
+from build.demo.product import Product
+from build.demo.salesforce import ADA, SALESFORCE_ORIGIN, Serving
+from build.demo.salesforce.behaviour import never
+from build.demo.setup import Setup
 from flex_sfdc.utils.sfdc_loader import ROUND_TRIP_LIMITS_MS
-
-from .desktop import Desktop
-from .fake_salesforce import ADA, SALESFORCE_ORIGIN, Serving
-from .fake_salesforce.behaviour import never
-from .plugin_setup import with_plugin
-from .product import Product
-from .setup import Setup
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 LOG_PREFIX = "[flex-sfdc]"

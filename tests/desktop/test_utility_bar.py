@@ -7,14 +7,14 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 
-from .desktop import Desktop
-from .fake_salesforce import ADA
-from .fake_salesforce.behaviour import never, refuse
-from .fake_salesforce.org import Softphone
-from .plugin_setup import with_plugin
-from .product import Product
-from .setup import Setup
-from .waiting import eventually
+from build.demo.desktop import Desktop
+from build.demo.plugin_setup import with_plugin
+from build.demo.product import Product
+from build.demo.salesforce import ADA
+from build.demo.salesforce.behaviour import never, refuse
+from build.demo.salesforce.org import Softphone
+from build.demo.setup import Setup
+from build.demo.waiting import eventually
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 # Hides Flex's voice client until the test shows it.

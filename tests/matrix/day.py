@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from build.demo.salesforce.task_fields import problems
 from flex_sfdc.configuration import DEFAULTS
-from tests.desktop.fake_salesforce.task_fields import problems
 
 from .faults import BROWSER, Case
 from .page import HOUR, MINUTE, NAME, NOT_TO_BE_PRINTED, NUMBER, Engine, Json, Tab, World

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from tests.desktop.fake_salesforce.record_ids import KEY_PREFIXES, record_id
+from build.demo.salesforce.record_ids import KEY_PREFIXES, record_id
 
 # The same cases each time: a test that fails fails again.
 hostile = settings(max_examples=80, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))

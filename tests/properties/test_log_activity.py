@@ -7,10 +7,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from build.demo.salesforce.task_fields import problems
 from flex_sfdc.configuration import SECTION, parse
 from flex_sfdc.salesforce.records import is_record_id
 from flex_sfdc.utils.log_activity import LENGTHS, activity, late, note_of
-from tests.desktop.fake_salesforce.task_fields import problems
 
 from .hostile import anything, hostile, ids, objects, task_attributes, texts, types
 

@@ -7,9 +7,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from build.demo.salesforce.record_ids import is_record_id
 from flex_sfdc.salesforce.records import attributes_of
 from flex_sfdc.utils.screen_pop import decide, default_fields, found, search_term
-from tests.desktop.fake_salesforce.record_ids import is_record_id
 
 from .hostile import addresses, hostile, search_results, task_attributes
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit, urlunsplit
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
-from tests.support.twilio import FakeTwilio
+from build.demo.twilio_api import FakeTwilio
 
 
 class _LedAway(TwilioHttpClient):  # type: ignore[misc]

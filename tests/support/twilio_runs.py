@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+from build.demo.twilio_api import FakeTwilio, Row
 from build.twilio.client.api_base import find_api_base
 from build.twilio.client.credentials import Credentials
 from build.twilio.client.retry import Clock
@@ -17,7 +18,6 @@ from build.twilio.progress import Silence
 from build.twilio.release.new_release import ReleaseOutcome, make_release
 from build.twilio.release.rollback import roll_back
 from build.twilio.release.specs import find_changes, parse_spec
-from tests.support.twilio import FakeTwilio, Row
 
 PLUGIN = Deployable(
     name="plugin-x",

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from tests.support.twilio import FakeTwilio
+from build.demo.twilio_api import FakeTwilio
 
 SERVICE = "flex-api.twilio.com/v1/PluginService"
 

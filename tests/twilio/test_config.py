@@ -11,9 +11,7 @@ import pytest
 
 from build import cli as commands
 from build.cli import config
-from build.twilio.client.retry import Clock
-from tests.support.checkout import SETTINGS, make_checkout
-from tests.support.twilio import (
+from build.demo.twilio_api import (
     FakeTwilio,
     Fault,
     cut_off,
@@ -23,6 +21,8 @@ from tests.support.twilio import (
     refuse,
     refuse_in_html,
 )
+from build.twilio.client.retry import Clock
+from tests.support.checkout import SETTINGS, make_checkout
 
 PATH = "/v1/Configuration"
 SECTION = """\

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from build.demo.twilio_api import FakeTwilio, build_fails, build_never_ends, first, others, refuse
 from build.twilio.client.serverless import BuildFailed, BuildUnfinished
 from build.twilio.errors import Conflict, InputError, ReleaseError
-from tests.support.twilio import FakeTwilio, build_fails, build_never_ends, first, others, refuse
 from tests.support.twilio_runs import PLUGIN, SECOND, Told, live_files, run_deploy
 
 FOLDER = "/plugins/plugin-x/1.0.0"

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from build.demo.twilio_api import FakeTwilio
 from build.twilio.deploy import Deployable
 from build.twilio.errors import ReleaseError
-from tests.support.twilio import FakeTwilio
 from tests.support.twilio_runs import PLUGIN, SECOND, live_files, run_deploy
 from tests.twilio.every_fault import DONE, FAULTS, REFUSED, Step, failure, says_the_step_and_the_next_step
 

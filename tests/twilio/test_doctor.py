@@ -14,10 +14,10 @@ from build.bundle.products import ENTRY, make_products, write_products
 from build.bundle.settings import load_settings
 from build.cli import doctor
 from build.compiler.compile import compile_program
+from build.demo.twilio_api import FakeTwilio, Fault, cut_off, drop_before, others, refuse
 from build.twilio.client.retry import Clock
 from build.twilio.doctor.functions import PATH as FUNCTION
 from tests.support.checkout import SETTINGS, make_checkout
-from tests.support.twilio import FakeTwilio, Fault, cut_off, drop_before, others, refuse
 
 FLAGS = {"enabled": True, "screen_pop": True}
 SECTION = "configuration:\n  enabled: true\n  screen_pop: true\n"

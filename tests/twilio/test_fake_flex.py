@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.twilio import FakeTwilio, others
+from build.demo.twilio_api import FakeTwilio, others
 from tests.twilio.http_requests import SERVICE, post, refusal, send
 
 CONFIGURATION = "flex-api.twilio.com/v1/Configuration"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import subprocess
 import sys
@@ -12,8 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.support.processes import running
-from tests.support.twilio import (
+from build.demo.twilio_api import (
     FakeTwilio,
     Fault,
     cut_off,
@@ -24,6 +24,7 @@ from tests.support.twilio import (
     refuse,
     refuse_in_html,
 )
+from tests.support.processes import running
 from tests.twilio.http_requests import SERVICE, send
 
 ROOT = Path(__file__).parents[2]
@@ -94,7 +95,7 @@ def test_many_requests_at_once_are_all_answered_and_all_remembered(twilio: FakeT
 
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
 def test_it_can_be_started_by_hand_and_says_how_to_get_there_and_what_is_asked(end: signal.Signals) -> None:
-    command = [sys.executable, "-m", "tests.support.twilio", "--others", "2"]
+    command = [sys.executable, "-m", "build.demo.twilio_api", "--others", "2"]
     with running(command, cwd=ROOT, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         said = [process.stdout.readline().removeprefix("export ").strip() for _ in range(3)]
@@ -288,6 +289,8 @@ def test_two_stand_ins_give_the_same_sids_and_dates() -> None:
 
 
 def test_no_module_of_the_fake_imports_what_it_tests() -> None:
-    texts = [path.read_text("utf-8") for path in Path(__file__).parents[1].glob("support/twilio/*.py")]
+    texts = [path.read_text("utf-8") for path in (ROOT / "build/demo/twilio_api").glob("*.py")]
     assert len(texts) > 10
-    assert not [text for text in texts if "import release" in text or "from release" in text]
+    found = [name for text in texts for name in re.findall(r"(?m)^ *(?:from|import) (build\.[\w.]+)", text)]
+    assert found
+    assert not [name for name in found if not name.startswith("build.demo.twilio_api")]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.twilio import FakeTwilio, Row, build_fails, build_never_ends, others
+from build.demo.twilio_api import FakeTwilio, Row, build_fails, build_never_ends, others
 from tests.twilio.http_requests import post, refusal, send
 
 SERVICES = "serverless.twilio.com/v1/Services"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from twilio.base.exceptions import TwilioRestException
 
-from tests.support.twilio import FakeTwilio, others, refuse
+from build.demo.twilio_api import FakeTwilio, others, refuse
 from tests.support.twilio_client import client_of, upload
 
 MORE_THAN_A_PAGE = 53

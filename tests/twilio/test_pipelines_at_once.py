@@ -10,8 +10,8 @@ from dataclasses import replace
 
 import pytest
 
+from build.demo.twilio_api import FakeTwilio, Row, first, others
 from build.twilio.errors import Conflict, InputError
-from tests.support.twilio import FakeTwilio, Row, first, others
 from tests.support.twilio_runs import PLUGIN, live_files, live_plugins, run_deploy, run_release
 
 PIPELINES = 5

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.twilio import FakeTwilio, others
+from build.demo.twilio_api import FakeTwilio, others
 from tests.support.twilio_runs import live_plugins, run_release, run_rollback
 from tests.twilio.every_fault import DONE, FAULTS, Step, failure, says_the_step_and_the_next_step
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from build.demo.twilio_api import FakeTwilio, drop_after, first, others, refuse
 from build.twilio.errors import Conflict, InputError, ReleaseError, RemoteUnavailable
-from tests.support.twilio import FakeTwilio, drop_after, first, others, refuse
 from tests.support.twilio_runs import Told, live_plugins, run_release, run_rollback
 
 RELEASES = "/v1/PluginService/Releases"

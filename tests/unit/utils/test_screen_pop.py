@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from build.demo.salesforce.record_ids import is_record_id as oracle
 from flex_sfdc.salesforce.records import attributes_of, can_have_activities, is_record_id
 from flex_sfdc.utils.screen_pop import (
     MAX_SEARCH_LENGTH,
@@ -17,7 +18,6 @@ from flex_sfdc.utils.screen_pop import (
     found,
     search_term,
 )
-from tests.desktop.fake_salesforce.record_ids import is_record_id as oracle
 
 ADA = "0035f0000000001AAA"
 ACME = "0015f0000000004AAA"

@@ -1,0 +1,74 @@
+"""Chromium as the desktop tests need it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+import tempfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from playwright.async_api import BrowserContext, async_playwright
+
+from build.demo.chromium import find_chromium
+from build.demo.twilio.account import FLEX_ORIGIN
+
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-background-timer-throttling",
+    "--disable-component-update",
+    "--disable-renderer-backgrounding",
+    "--disable-software-rasterizer",
+    "--disable-sync",
+    "--force-prefers-reduced-motion",
+    # A call needs a microphone, sound without a click, and a peer on this very machine.
+    "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream",
+    "--autoplay-policy=no-user-gesture-required",
+    "--disable-features=WebRtcHideLocalIpsWithMdns,HttpsUpgrades,LocalNetworkAccessChecks,HttpsFirstBalancedModeAutoEnable",
+    "--allow-loopback-in-peer-connection",
+)
+# Flex fails to load without storage, which Chromium denies to a frame of another site by default.
+PREFERENCES = {"profile": {"cookie_controls_mode": 0, "block_third_party_cookies": False}}
+
+
+@contextlib.asynccontextmanager
+async def open_browser(width: int = 1400, height: int = 900) -> AsyncIterator[BrowserContext]:
+    """Open a Chromium with a new, empty profile (a private window would deny the frame its storage)."""
+    profile = Path(tempfile.mkdtemp(prefix="desktop-profile-"))
+    try:
+        (profile / "Default").mkdir()
+        (profile / "Default" / "Preferences").write_text(json.dumps(PREFERENCES))
+        async with async_playwright() as playwright:
+            context = await playwright.chromium.launch_persistent_context(
+                profile,
+                executable_path=find_chromium(),
+                headless=True,
+                args=list(ARGUMENTS),
+                viewport={"width": width, "height": height},
+                permissions=["microphone", "notifications"],
+            )
+            try:
+                await _keep_a_process_for(FLEX_ORIGIN, context)
+                yield context
+            finally:
+                await context.close()
+    finally:
+        shutil.rmtree(profile, ignore_errors=True)
+
+
+async def _keep_a_process_for(origin: str, context: BrowserContext) -> None:
+    """Hold an empty page of the origin open, so that frames of it share a process for the whole session.
+
+    That process keeps the compiled Flex UI: the first boot takes ten seconds of processor, the next three.
+    """
+    page = context.pages[0] if context.pages else await context.new_page()
+    await page.route(
+        "**/*", lambda route: route.fulfill(content_type="text/html", body="<title>Empty</title>")
+    )
+    await page.goto(f"{origin}/empty")

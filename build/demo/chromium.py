@@ -1,0 +1,108 @@
+"""The browser to drive: one of the machine, else the Chromium of Playwright or of Debian."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from build.demo.flex.bundle import CACHE
+from build.demo.flex.node import Missing
+from build.locks import exclusive
+
+NAMES = (
+    *("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome"),
+    *("microsoft-edge-stable", "microsoft-edge", "msedge"),
+)
+MAC_APPS = ("Google Chrome", "Chromium", "Microsoft Edge")
+WINDOWS_PROGRAMS = (
+    r"Google\Chrome\Application\chrome.exe",
+    r"Chromium\Application\chrome.exe",
+    r"Microsoft\Edge\Application\msedge.exe",
+)
+WINDOWS_FOLDERS = ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
+INSTALL_TIMEOUT = 600.0
+PLAYWRIGHTS_PATH = """
+from playwright.sync_api import sync_playwright
+with sync_playwright() as playwright:
+    print(playwright.chromium.executable_path)
+"""
+
+
+def find_chromium() -> str:
+    """The browser that `CHROMIUM` names, or one of the machine, or one that is installed now."""
+    named = os.environ.get("CHROMIUM")
+    if named:
+        found = shutil.which(named)
+        if found is None:
+            raise Missing(f"{named} was not found: the environment variable CHROMIUM names it")
+        return found
+    return installed() or _install()
+
+
+def installed() -> str | None:
+    """A browser of the machine."""
+    for name in NAMES:
+        if found := shutil.which(name):
+            return found
+    return next((str(place) for place in usual_places(sys.platform) if place.is_file()), None)
+
+
+def usual_places(platform: str) -> Iterator[Path]:
+    """Where installers put a browser that is not on the path."""
+    if platform == "darwin":
+        for folder in (Path("/Applications"), Path.home() / "Applications"):
+            for app in MAC_APPS:
+                yield folder / f"{app}.app" / "Contents" / "MacOS" / app
+    elif platform == "win32":
+        for variable in WINDOWS_FOLDERS:
+            if programs := os.environ.get(variable):
+                for program in WINDOWS_PROGRAMS:
+                    yield Path(programs, *program.split("\\"))
+
+
+def _install() -> str:
+    """Of several test processes one installs, the others find it then."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with exclusive(CACHE / "chromium.lock"):
+        found: str | None = installed() or _playwrights()
+        if found is None and _runs([sys.executable, "-m", "playwright", "install", "--no-shell", "chromium"]):
+            found = _playwrights()
+        if found is None and _is_debian_root():
+            _runs(["apt-get", "update"])
+            _runs(["apt-get", "install", "-y", "--no-install-recommends", "chromium"])
+            found = installed()
+    if found is None:
+        raise Missing(
+            "Chromium was not found, and Playwright could not download it: install Chromium, Chrome or Edge "
+            "(on Debian: apt-get install chromium), or name a browser in CHROMIUM"
+        )
+    return found
+
+
+def _playwrights() -> str | None:
+    """The Chromium that Playwright has downloaded before, if the system has the libraries that it needs."""
+    done = subprocess.run(
+        [sys.executable, "-c", PLAYWRIGHTS_PATH], capture_output=True, text=True, check=False
+    )
+    browser = done.stdout.strip()
+    # On Windows `--version` opens a window, and the libraries come with it.
+    usable = Path(browser).is_file() and (sys.platform == "win32" or _runs([browser, "--version"]))
+    return browser if usable else None
+
+
+def _is_debian_root() -> bool:
+    return sys.platform == "linux" and os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
+def _runs(command: list[str]) -> bool:
+    """Run a program without its output; return whether it succeeded."""
+    environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    try:
+        done = subprocess.run(command, env=environ, capture_output=True, check=False, timeout=INSTALL_TIMEOUT)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0

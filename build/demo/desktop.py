@@ -1,0 +1,180 @@
+"""The agent's desktop: what the agent, the customers and Twilio do in the tests.
+
+async with Desktop.open(browser, scripts, Setup(Account(plugins=[plugin]))) as desktop:
+    await desktop.boot()
+    await desktop.lightning.show(ADA)
+    await desktop.lightning.click_number()
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from build.demo.flex_tab import FlexTab
+from build.demo.twilio import ids
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A task as TaskRouter offered it."""
+
+    reservation: str
+    task: str
+
+
+class Desktop(FlexTab):
+    """A tab with an agent in front of it."""
+
+    async def reset(self) -> None:
+        """Reset a booted desktop, except for what only a new boot can undo."""
+        self.lightning.behave_normally()
+        await self.twilio.end_everything()
+        script = "() => Twilio.Flex.Manager.getInstance().store.getState().flex.worker.tasks.size === 0"
+        await self.until(script, what="all tasks are gone")
+        await self.set_activity("Available")
+        await self.close_notifications()
+        script = """() => {
+            desktopTest.notifications.length = desktopTest.events.length = 0;
+            pluginTime.startOver();
+        }"""
+        await self.flex(script)
+        await self.lightning.reset()
+        self.console.clear()
+        self.page_errors.clear()
+
+    async def offer_task(
+        self, attributes: dict[str, Any] | None = None, channel: str = "default", transferred: bool = False
+    ) -> Offered:
+        """TaskRouter offers a task; returns once Flex has it."""
+        reservation = self.twilio.taskrouter.create_reservation(attributes, channel, transferred=transferred)
+        offered = Offered(str(reservation["sid"]), str(reservation["task_sid"]))
+        await self.task_status(offered, "pending")
+        return offered
+
+    async def task_status(self, task: Offered, *statuses: str) -> str:
+        """Wait until Flex has the task in one of the statuses."""
+        script = """([sid, statuses]) => {
+            const task = Twilio.Flex.Manager.getInstance().store.getState().flex.worker.tasks.get(sid);
+            return task && statuses.includes(task.status) ? task.status : false;
+        }"""
+        what = f"the task is {' or '.join(statuses)}"
+        return str(await self.until(script, [task.reservation, list(statuses)], what))
+
+    async def task_gone(self, task: Offered) -> None:
+        """Wait until Flex has dropped the task."""
+        script = "sid => !Twilio.Flex.Manager.getInstance().store.getState().flex.worker.tasks.has(sid)"
+        await self.until(script, task.reservation, "the task is gone")
+
+    async def accept(self, task: Offered) -> None:
+        """The agent accepts the task and opens it."""
+        failure = await self.invoke("AcceptTask", {"sid": task.reservation})
+        assert failure is None, failure
+        await self.task_status(task, "accepted")
+        await self.select(task)
+
+    async def select(self, task: Offered) -> None:
+        """The agent opens the task: Flex replaces its address, and the query string is gone."""
+        assert await self.invoke("SelectTask", {"sid": task.reservation}) is None
+
+    async def wrap_up(self, task: Offered) -> None:
+        """The agent ends the work with the customer; returns once the copilot's notes are there."""
+        generated = len(self.twilio.copilot.generated)
+        assert await self.invoke("WrapupTask", {"sid": task.reservation}) is None
+        await self.task_status(task, "wrapping")
+        if "conversationSid" in self.twilio.taskrouter.attributes(task.task):
+            await self._notes_ready(generated)
+
+    async def _notes_ready(self, already: int) -> None:
+        """Until its notes are there Flex cancels CompleteTask."""
+        summary = self.twilio.copilot.summary
+        script = """summary => document.body.innerText.includes(summary)
+            || [...document.querySelectorAll('textarea')].some((area) => area.value.includes(summary))"""
+        await self.until(script, summary, "the copilot's notes are shown")
+        assert len(self.twilio.copilot.generated) > already
+
+    async def complete(self, task: Offered) -> str | None:
+        """The agent completes the task; the message of a failure, or None."""
+        return await self.invoke("CompleteTask", {"sid": task.reservation})
+
+    async def start_call(self, attributes: dict[str, Any] | None = None) -> Offered:
+        """A customer calls, the agent answers, and both can speak."""
+        call = await self.offer_task(
+            {"direction": "inbound", "from": "+15551230000", **(attributes or {})}, "voice"
+        )
+        await self.accept(call)
+        await self.on_a_call()
+        return call
+
+    async def start_chat(self, messages: list[str], attributes: dict[str, Any] | None = None) -> Offered:
+        """A customer writes, and the agent accepts the conversation."""
+        chat = {
+            "channelType": "web",
+            "conversationSid": self.twilio.conversations.create(messages),
+            "flexInteractionSid": ids.new_sid("KD"),
+            "flexInteractionChannelSid": ids.new_sid("UO"),
+            "flexChannelInviteSid": ids.new_sid("KG"),
+            "customerName": "Cy Customer",
+        }
+        offered = await self.offer_task({**chat, **(attributes or {})}, "chat")
+        await self.accept(offered)
+        return offered
+
+    async def start_text(
+        self, messages: list[str], number: str, channel: str = "sms", attributes: dict[str, Any] | None = None
+    ) -> Offered:
+        """A customer writes from a phone, by `sms` or `whatsapp`, and the agent accepts the conversation."""
+        address = number if channel == "sms" else f"{channel}:{number}"
+        said = {"channelType": channel, "direction": "inbound", "from": address, "customerAddress": address}
+        return await self.start_chat(messages, {**said, **(attributes or {})})
+
+    async def customer_gives_up(self, task: Offered) -> None:
+        """The task is cancelled, ringing or accepted; returns once Flex has dropped it."""
+        self.twilio.taskrouter.move(task.reservation, "canceled")
+        await self.task_gone(task)
+
+    async def completed_elsewhere(self, task: Offered) -> None:
+        """A flow or a supervisor completes the task by TaskRouter's API, without this desktop."""
+        self.twilio.taskrouter.move(task.reservation, "completed")
+        await self.task_gone(task)
+
+    async def close_notifications(self) -> None:
+        """The agent closes the notifications, which cover the elements below them for up to ten seconds."""
+        script = """() => desktopTest.notifications.forEach(
+            ({ id }) => Twilio.Flex.Notifications.dismissNotificationById(id))"""
+        await self.flex(script)
+
+    async def log_out(self) -> None:
+        """The agent logs out."""
+        await self.invoke("Logout", {})
+
+    async def customer_hangs_up(self, call: Offered) -> None:
+        """The customer ends the call; returns once the task wraps up."""
+        await self.twilio.hang_up(call.task)
+        await self.task_status(call, "wrapping")
+
+    async def on_a_call(self) -> None:
+        """Wait until the agent's device has an open call."""
+        script = """() => {
+            const { activeCall } = Twilio.Flex.Manager.getInstance().store.getState().flex.phone;
+            return activeCall && activeCall.status() === 'open';
+        }"""
+        await self.until(script, what="a call is open")
+
+    async def offline(self) -> None:
+        """The agent goes offline."""
+        await self.set_activity("Offline")
+
+    async def set_activity(self, name: str) -> None:
+        """The agent changes activity; returns once Flex has it."""
+        activity = next(a for a in self.twilio.taskrouter.activities if a["friendly_name"] == name)
+        assert (
+            await self.invoke(
+                "SetActivity", {"activitySid": activity["sid"], "activityAvailable": activity["available"]}
+            )
+            is None
+        )
+        script = (
+            "name => Twilio.Flex.Manager.getInstance().store.getState().flex.worker.activity.name === name"
+        )
+        await self.until(script, name, f"the activity is {name}")

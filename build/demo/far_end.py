@@ -1,0 +1,49 @@
+"""The other party of a voice call: a real RTCPeerConnection in a separate tab that plays a tone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.async_api import BrowserContext, Page
+
+SCRIPT = Path(__file__).parent / "twilio" / "far_end.js"
+
+
+class FarEndTab:
+    """Opened with the first call; the agent's tab stays in front."""
+
+    def __init__(self, context: BrowserContext, in_front: Page) -> None:
+        self._context = context
+        self._in_front = in_front
+        self._tab: Page | None = None
+
+    async def offer(self, call_sid: str) -> str:
+        """Start a call; the SDP that invites the agent's device."""
+        if self._tab is None:
+            self._tab = await self._context.new_page()
+            await self._tab.add_script_tag(path=SCRIPT)
+            await self._in_front.bring_to_front()
+        return str(await self._tab.evaluate("call => farEnd.offer(call)", call_sid))
+
+    async def accept(self, call_sid: str, answer_sdp: str) -> None:
+        """The agent's device answered."""
+        await self._on_tab("([call, sdp]) => farEnd.accept(call, sdp)", [call_sid, answer_sdp])
+
+    async def hang_up(self, call_sid: str) -> None:
+        """The call is over."""
+        await self._on_tab("call => farEnd.hangUp(call)", call_sid)
+
+    async def connected(self, call_sid: str) -> bool:
+        """Whether media flows; waits until the connection is made or has failed."""
+        return bool(await self._on_tab("call => farEnd.connected(call)", call_sid))
+
+    async def close(self) -> None:
+        """Close the tab."""
+        if self._tab is not None:
+            await self._tab.close()
+
+    async def _on_tab(self, script: str, argument: object) -> object:
+        if self._tab is None or self._tab.is_closed():
+            return None
+        result: object = await self._tab.evaluate(script, argument)
+        return result

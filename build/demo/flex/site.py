@@ -1,0 +1,69 @@
+"""Flex's own web site: the page that boots the real Flex UI, and its scripts."""
+
+from __future__ import annotations
+
+import json
+import re
+import urllib.parse
+from pathlib import Path
+
+from playwright.async_api import Route
+
+from build.demo.twilio.account import FLEX_ORIGIN, Account
+from build.demo.twilio.ids import ACCOUNT
+
+PAGE = Path(__file__).parent / "page"
+VIEWS = re.compile(r"/|/(agent-desktop|teams|queues-stats)(/.*)?")
+OWN_SCRIPTS = ("/time.js", "/observer.js")
+APP_CONFIG = {
+    "sso": {"accountSid": ACCOUNT, "loginPopup": False},
+    "serviceBaseUrl": FLEX_ORIGIN,
+    "pluginService": {"enabled": True, "initializationTimeout": 10_000},
+    "logLevel": "info",
+}
+# A new desktop must not find what the one before it stored; a reload must.
+SEED_SESSION = """([origin, session, mark]) => {
+    if (location.origin !== origin || localStorage.getItem('desktop-test') === mark) return;
+    localStorage.clear();
+    sessionStorage.clear();
+    localStorage.setItem('desktop-test', mark);
+    localStorage.setItem('TWILIO_FLEX_SSO', JSON.stringify(session));
+}"""
+
+
+class FlexSite:
+    """Serves `https://flex.twilio.com`."""
+
+    def __init__(
+        self, scripts: str, account: Account, voice: bool = True, plugin_service: str | None = None
+    ) -> None:
+        self._real = (scripts, *([plugin_service] if plugin_service else []))
+        self._scripts = scripts
+        self._account = account
+        self._app_config = {**APP_CONFIG, "disableBrowserVoice": not voice}
+        if plugin_service:
+            self._app_config["pluginService"] = {"enabled": True, "url": plugin_service}
+
+    async def handle(self, route: Route) -> bool:
+        """Answer a request if it is for the page or one of its scripts."""
+        url = urllib.parse.urlsplit(route.request.url)
+        if route.request.url.startswith(self._real):
+            await route.continue_()
+        elif f"{url.scheme}://{url.netloc}" != FLEX_ORIGIN:
+            return False
+        elif url.path in OWN_SCRIPTS:
+            script = (PAGE / url.path[1:]).read_text()
+            await route.fulfill(content_type="application/javascript", body=script)
+        elif route.request.resource_type == "document" and VIEWS.fullmatch(url.path):
+            page = (PAGE / "page.html").read_text()
+            page = page.replace("{{APP_CONFIG}}", json.dumps(self._app_config)).replace(
+                "{{SCRIPTS}}", self._scripts
+            )
+            await route.fulfill(content_type="text/html; charset=utf-8", body=page)
+        else:
+            return False
+        return True
+
+    def seed_script(self, mark: str) -> str:
+        """The script that logs the agent in, to run before anything else in each document."""
+        return f"({SEED_SESSION})({json.dumps([FLEX_ORIGIN, self._account.session(), mark])})"

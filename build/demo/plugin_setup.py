@@ -1,0 +1,44 @@
+"""Setups with the plugin in them: the configuration an admin would write, and the build that is tried."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from build.demo.desktop import Desktop
+from build.demo.product import Product
+from build.demo.setup import Setup
+from build.demo.twilio import Account
+from flex_sfdc.configuration import DEFAULTS
+
+ALL_ON = {key: True for key, default in DEFAULTS.items() if default is False}
+
+
+def with_plugin(
+    *products: Product,
+    configuration: dict[str, Any] | None = None,
+    overrides: dict[str, Any] | None = None,
+    **choices: Any,
+) -> Setup:
+    """An account that loads these builds, with everything on but for what `configuration` says.
+
+    `overrides`: what the worker's own attributes say instead.
+    """
+    account = Account(
+        plugins=[product.plugin_file() for product in products],
+        custom_data=_feature({**ALL_ON, **(configuration or {})}),
+        worker_attributes={"config_overrides": _feature(overrides)} if overrides else {},
+    )
+    return Setup(account=account, **choices)
+
+
+async def has_reached_salesforce(desktop: Desktop) -> None:
+    """Wait until the plugin, with everything on, has reached Open CTI and the Console."""
+    try:
+        await desktop.lightning.listens_for("onClickToDial")
+        await desktop.lightning.console_called("setCustomConsoleComponentPopoutable")
+    except AssertionError as error:
+        raise AssertionError(f"{error}; the page's errors: {desktop.page_errors}") from None
+
+
+def _feature(configuration: dict[str, Any]) -> dict[str, Any]:
+    return {"features": {"salesforce_integration": configuration}}

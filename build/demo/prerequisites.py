@@ -1,0 +1,23 @@
+"""Find what the browser side needs besides Python packages, or report in one line what is missing."""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+from pathlib import Path
+
+from build.demo.chromium import find_chromium
+from build.demo.flex.bundle import flex_bundle
+from build.demo.flex.node import Missing
+
+
+@functools.cache
+def prepare() -> Path | Missing:
+    """Install and bundle what is not there yet: the folder of the Flex UI. Once a process."""
+    try:
+        if importlib.util.find_spec("playwright") is None:
+            raise Missing("the Python package playwright was not found: `package.py test` installs it")
+        find_chromium()
+        return flex_bundle()
+    except Missing as missing:
+        return missing

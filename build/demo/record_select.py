@@ -1,0 +1,103 @@
+"""The select in the canvas, in which the agent chooses the record of a task."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from typing import Any
+
+from playwright.async_api import Locator, Route
+
+from build.demo.desktop import Desktop, Offered
+
+SAVED, SAVING, NOT_SAVED = "Saved", "Saving…", "The record could not be saved with the task."
+IN_VIEW = "You are viewing this record in Salesforce."
+NONE = "none"
+CANVAS = ".Twilio-TaskCanvas"
+
+
+class RecordSelect:
+    """The select in the open task, as the agent sees and uses it."""
+
+    def __init__(self, desktop: Desktop) -> None:
+        self._desktop = desktop
+
+    @property
+    def locator(self) -> Locator:
+        """The control."""
+        return self._desktop.frame.locator(CANVAS).get_by_label("Salesforce record")
+
+    @property
+    def confirm(self) -> Locator:
+        """The button beside a record that is preselected or could not be saved."""
+        return self._desktop.frame.locator(CANVAS).get_by_role("button", name="Use this record")
+
+    @property
+    def complete_button(self) -> Locator:
+        """Flex's own button at the top of the canvas."""
+        return self._desktop.frame.get_by_test_id("end-task-button")
+
+    async def press_complete(self) -> None:
+        """The agent presses that button."""
+        await self._desktop.close_notifications()
+        await self.complete_button.click()
+
+    async def ready(self) -> None:
+        """Wait until it is there."""
+        await self.locator.wait_for()
+
+    async def choose(self, value: str) -> None:
+        """The agent picks an option."""
+        await self.locator.select_option(value)
+
+    async def shows(self, value: str, status: str = "") -> None:
+        """Wait until it has that value, and says that."""
+        script = """([value, status]) => {
+            const select = document.querySelector('.Twilio-TaskCanvas label > select');
+            const said = select?.closest('div').querySelector('[role=status]').innerText ?? '';
+            return select?.value === value && (status ? said.startsWith(status) : said === '');
+        }"""
+        await self._desktop.until(script, [value, status], f"the select has {value} and says {status}")
+
+    async def completion_is_blocked(self) -> None:
+        """Wait until Flex's own button is switched off."""
+        await self._button("true")
+
+    async def completion_is_free(self) -> None:
+        """Wait until it is on again."""
+        await self._button("false")
+
+    async def _button(self, disabled: str) -> None:
+        script = """disabled => document.querySelector('[data-testid=end-task-button]')
+            ?.getAttribute('aria-disabled') === disabled"""
+        await self._desktop.until(script, disabled, f"the button of the canvas has aria-disabled={disabled}")
+
+
+async def with_choices(
+    desktop: Desktop, attributes: dict[str, Any] | None = None
+) -> tuple[Offered, RecordSelect]:
+    """The agent accepts a task whose search finds three."""
+    task = await desktop.offer_task({"name": "Smith", **(attributes or {})})
+    await desktop.accept(task)
+    select = RecordSelect(desktop)
+    await select.ready()
+    return task, select
+
+
+@contextlib.asynccontextmanager
+async def writes_held_up(desktop: Desktop) -> AsyncIterator[None]:
+    """Until the end of the block, requests to write a record on a task get no answer."""
+    free = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        if "sfdcObjectId" in (route.request.post_data or ""):
+            await free.wait()
+        await route.fallback()
+
+    await desktop.page.route("**/*", hold)
+    try:
+        yield
+    finally:
+        free.set()
+        await desktop.page.unroute("**/*", hold)

@@ -1,0 +1,292 @@
+"""The Lightning page as the softphone's host.
+
+It takes what the two clients post, lets it at the org, and answers over the real protocols.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import urllib.parse
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.async_api import Error, Page, Route
+
+from build.demo.salesforce import console_api, open_cti_api
+from build.demo.salesforce.behaviour import NORMAL, Behaviour
+from build.demo.salesforce.org import Json, Org, Record
+from build.demo.salesforce.scripts import Scripts
+from build.demo.salesforce.views import PAGE, lightning_page, record_view
+from build.demo.waiting import PATIENCE, eventually
+
+SALESFORCE_ORIGIN = "https://acme.lightning.force.com"
+STRANGER_URL = "https://components.example/stranger.html"
+API_TYPE = "opencti"
+EVENTS = ("onClickToDial", "onNavigationChange", "onWorkStart")
+NONCE = "3f1a90c2"
+
+
+@dataclass(frozen=True)
+class Call:
+    """An Open CTI call as it came over the wire."""
+
+    method: str
+    args: Json
+    call_id: int
+    api_version: int
+    wants_answer: bool
+    listens: bool
+    origin: str
+    at: float
+
+
+class Lightning:
+    """One tab of Salesforce with the softphone in its utility bar."""
+
+    def __init__(self, org: Org, origin: str = SALESFORCE_ORIGIN) -> None:
+        self.org = org
+        self.origin = origin
+        self.scripts = Scripts()
+        self.calls: list[Call] = []
+        self.console_calls: list[Json] = []
+        self.softphone_origin = ""
+        self._softphone_url = ""
+        self._page: Page | None = None
+        self._behaviours: dict[str, list[Behaviour]] = {}
+        self._always: dict[str, Behaviour] = {}
+        self._api_version = 0
+        self._listening: set[str] = set()
+        self._rendered: object = None
+        self._running: set[asyncio.Task[None]] = set()
+
+    # Serving the page -----------------------------------------------------------------------------
+
+    async def open_on(self, page: Page) -> None:
+        """Connect the page's messages; its address is opened by the caller."""
+        self._page = page
+        await page.expose_binding("salesforceReceives", lambda _source, message: self._receive(message))
+        await page.expose_binding("salesforceDials", lambda _source, click: self._clicked(click))
+
+    def embed(self, softphone_url: str) -> None:
+        """Set the page that the utility bar's frame shows."""
+        parts = urllib.parse.urlsplit(softphone_url)
+        self._softphone_url = softphone_url
+        self.softphone_origin = f"{parts.scheme}://{parts.netloc}"
+
+    async def handle(self, route: Route) -> bool:
+        """Answer a request if it is for Salesforce, or for the third party on its page."""
+        url = urllib.parse.urlsplit(route.request.url)
+        if route.request.url == STRANGER_URL:
+            await route.fulfill(content_type="text/html", body=(PAGE / "stranger.html").read_text())
+        elif f"{url.scheme}://{url.netloc}" != self.origin:
+            return False
+        elif self.scripts.serves(url.path):
+            self._start(lambda: self.scripts.serve(route, url.path))
+        elif url.path == "/host.js":
+            await route.fulfill(content_type="application/javascript", body=(PAGE / "host.js").read_text())
+        elif url.path.startswith("/lightning"):
+            body = lightning_page(self._softphone_url, self.org.softphone)
+            await route.fulfill(content_type="text/html; charset=utf-8", body=body)
+        else:
+            await route.fulfill(status=404, body="")
+        return True
+
+    # What a test does -----------------------------------------------------------------------------
+
+    def behave(self, method: str, *behaviours: Behaviour, always: Behaviour | None = None) -> None:
+        """Set the answers to the next calls of a method, one behaviour each; `always`: all later calls."""
+        self._behaviours.setdefault(method, []).extend(behaviours)
+        if always is not None:
+            self._always[method] = always
+
+    def behave_normally(self) -> None:
+        """Forget every behaviour."""
+        self._behaviours.clear()
+        self._always.clear()
+
+    async def reset(self) -> None:
+        """Forget calls and saved activities; the org is as at the beginning."""
+        await asyncio.gather(*self._running, return_exceptions=True)
+        self.calls.clear()
+        self.console_calls.clear()
+        self.org.reset()
+        await self._render()
+
+    def always_for_every_method(self, behaviour: Behaviour) -> None:
+        """Set the answer to every Open CTI call from now on."""
+        for method in open_cti_api.METHODS:
+            self._always[method] = behaviour
+
+    async def called(self, method: str, patience: float = PATIENCE) -> Call:
+        """Wait until a method has been called; its first call."""
+        await eventually(lambda: bool(self.calls_of(method)), f"{method} is called", patience)
+        return self.calls_of(method)[0]
+
+    async def console_called(self, method: str) -> None:
+        """Wait until a method of the Console has been called."""
+        await eventually(lambda: bool(self.console_calls_of(method)), f"{method} is called")
+
+    def calls_of(self, method: str) -> list[Call]:
+        """The calls of one method so far."""
+        return [call for call in self.calls if call.method == method]
+
+    def console_calls_of(self, method: str) -> list[Json]:
+        """The Console calls of one method so far."""
+        return [call for call in self.console_calls if call.get("xdomain_name") == method]
+
+    async def show(self, record: Record | None) -> None:
+        """The agent goes to a record, or to the home page."""
+        self.org.view = record
+        await self._render()
+        await self.emit("onNavigationChange", open_cti_api.view_payload(record))
+
+    async def click_number(self, even_if_disabled: bool = False) -> None:
+        """The agent clicks the number of the record in view; waits until click-to-dial is on."""
+        if not even_if_disabled:
+            await self.listens_for("onClickToDial")
+        await self._the_page().locator("[data-dial]").first.click(force=even_if_disabled)
+
+    def softphone_reloads(self) -> None:
+        """Nobody listens until the softphone's scripts are loaded again."""
+        self._listening.clear()
+
+    async def listens_for(self, event: str, patience: float = PATIENCE) -> None:
+        """Wait until the softphone listens for an event."""
+        await eventually(lambda: event in self._listening, f"the softphone listens for {event}", patience)
+
+    async def emit(self, event: str, payload: Any, **changes: Any) -> None:
+        """Send an event of Open CTI to the softphone."""
+        message = {
+            "methodName": event,
+            "apiVersion": self._api_version,
+            "apiType": API_TYPE,
+            "shouldExecuteListener": True,
+            "response": payload,
+            **changes,
+        }
+        await self.post(message)
+
+    async def publish(self, channel: str, message: Any) -> None:
+        """A component of the page publishes on a Lightning message channel."""
+        if channel in self.org.channels:
+            await self.emit("subscribe", message, eventName=channel)
+
+    async def post(self, message: Any) -> None:
+        """Post anything to the softphone, from the Lightning page itself."""
+        script = "([message, origin]) => window.lightning.post(message, origin)"
+        await self._the_page().evaluate(script, [message, self.softphone_origin])
+
+    async def post_as_stranger(self, message: Any) -> None:
+        """Post anything to the softphone from a frame of another origin on the same page."""
+        script = "([url, message]) => window.lightning.postFrom(url, message)"
+        await self._the_page().evaluate(script, [STRANGER_URL, message])
+
+    # The protocols --------------------------------------------------------------------------------
+
+    def _receive(self, message: Json) -> None:
+        data, origin = message["data"], message["origin"]
+        if isinstance(data, str):
+            self._start(lambda: self._receive_console(data))
+        elif isinstance(data, dict) and data.get("apiType") == API_TYPE:
+            self._start(lambda: self._receive_open_cti(data, origin))
+
+    async def _receive_open_cti(self, data: Json, origin: str) -> None:
+        call = Call(
+            method=str(data["methodName"]),
+            args=data.get("args") or {},
+            call_id=int(data["callId"]),
+            api_version=int(data["apiVersion"]),
+            wants_answer=bool(data.get("isCallbackRegistered")),
+            listens=bool(data.get("isListenerRegistered")),
+            origin=origin,
+            at=time.monotonic(),
+        )
+        self.calls.append(call)
+        self._api_version = call.api_version
+        if call.listens:
+            self._listening.add(call.method)
+        if call.method in EVENTS:
+            return
+        behaviour = self._behaviour_of(call.method)
+        response = open_cti_api.answer(call.method, call.args, self.org) if behaviour.processed else None
+        await self._render()
+        await asyncio.sleep(behaviour.delay)
+        answer = {
+            "methodName": call.method,
+            "callId": call.call_id,
+            "apiVersion": call.api_version,
+            "apiType": API_TYPE,
+            "shouldExecuteCallback": True,
+            "response": behaviour.response if behaviour.has_response else response,
+            **behaviour.changes,
+        }
+        for _ in range(behaviour.copies):
+            await self.post(answer)
+
+    async def _receive_console(self, text: str) -> None:
+        fields = console_api.parse(text)
+        if fields is None or fields.get("nonce") != NONCE:
+            return
+        self.console_calls.append(fields)
+        name = str(fields["xdomain_name"])
+        behaviour = self._behaviour_of(name)
+        result = console_api.answer(fields, self.org) if behaviour.processed else {"success": False}
+        await self._render()
+        await asyncio.sleep(behaviour.delay)
+        for _ in range(behaviour.copies):
+            await self.post(console_api.reply(name, str(fields["xdomain_txnId"]), result))
+
+    def _behaviour_of(self, method: str) -> Behaviour:
+        queued = self._behaviours.get(method)
+        return queued.pop(0) if queued else self._always.get(method, NORMAL)
+
+    async def _clicked(self, click: Json) -> None:
+        record = self.org.record(str(click["recordId"])) if click["recordId"] else None
+        payload = {"number": click["number"], **(record.payload() if record else {})}
+        await self.emit("onClickToDial", payload)
+
+    async def _render(self) -> None:
+        softphone = self.org.softphone
+        state = {
+            "visible": softphone.visible,
+            "label": softphone.label,
+            "icon": softphone.icon,
+            "popoutable": softphone.popoutable,
+        }
+        view = record_view(self.org.view, self.org.dialling)
+        if (view, self.org.dialling, state) == self._rendered:
+            return
+        self._rendered = (view, self.org.dialling, state)
+        script = """([view, dialling, state]) => {
+            window.lightning.showView(view);
+            window.lightning.allowDialling(dialling);
+            window.lightning.showSoftphone(state);
+        }"""
+        await self._the_page().evaluate(script, [view, self.org.dialling, state])
+
+    def _the_page(self) -> Page:
+        if self._page is None:
+            raise RuntimeError("the Lightning page is not open")
+        return self._page
+
+    def _start(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        task = asyncio.get_running_loop().create_task(self._quietly(work))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    @staticmethod
+    async def _quietly(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """The tab may be closed or reloaded during an answer: that is not the test's fault."""
+        try:
+            await work()
+        except Error as error:
+            if "closed" not in str(error) and "destroyed" not in str(error):
+                raise
+
+    async def close(self) -> None:
+        """Stop what still runs."""
+        for task in list(self._running):
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)

@@ -1,0 +1,155 @@
+"""A small Salesforce org: its records, its saved activities, what the agent's page shows."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from build.demo.salesforce import task_fields
+from build.demo.salesforce.record_ids import record_id
+from build.demo.salesforce.refusals import Rule
+
+Json = dict[str, Any]
+SEARCHED = ("Contact", "Account", "Lead", "Case")
+
+
+@dataclass(frozen=True)
+class Record:
+    """A record; a person account is an Account with the contact behind it."""
+
+    id: str
+    type: str
+    name: str
+    phone: str = ""
+    email: str = ""
+    person_contact_id: str | None = None
+
+    def matches(self, term: str) -> bool:
+        """Whether a search finds the record: by name or address, or by the digits of a number."""
+        digits = re.sub(r"\D", "", term)
+        if len(digits) >= 7 and digits[-10:] == re.sub(r"\D", "", self.phone)[-10:]:
+            return True
+        return term.lower() in f"{self.name} {self.email}".lower()
+
+    def search_entry(self) -> Json:
+        """The record in the answer of `searchAndScreenPop`."""
+        entry: Json = {"Id": self.id, "Name": self.name, "RecordType": self.type, "Phone": self.phone}
+        if self.person_contact_id is not None:
+            entry |= {"IsPersonAccount": True, "PersonContactId": self.person_contact_id}
+        return entry
+
+    def payload(self) -> Json:
+        """The record in the payload of `onClickToDial` and `onNavigationChange`."""
+        payload: Json = {"recordId": self.id, "recordName": self.name, "objectType": self.type}
+        if self.person_contact_id is not None:
+            payload |= {"personAccount": True, "accountId": self.id, "contactId": self.person_contact_id}
+        return payload
+
+
+ADA = Record(record_id("Contact", 1), "Contact", "Ada Lovelace", "(415) 555-0101", "ada@example.com")
+BOB = Record(record_id("Contact", 2), "Contact", "Bob Smith", "(415) 555-0102", "bob.smith@example.com")
+LEE = Record(record_id("Lead", 3), "Lead", "Lee Smith", "(415) 555-0103", "lee@example.com")
+ACME = Record(record_id("Account", 4), "Account", "Acme Smithies", "(415) 555-0104")
+CASE = Record(record_id("Case", 5), "Case", "00001026")
+PAT = Record(
+    record_id("Account", 6),
+    "Account",
+    "Pat Person",
+    "(415) 555-0106",
+    "pat@example.com",
+    person_contact_id=record_id("Contact", 7),
+)
+
+
+CALL_CENTER_SETTINGS: Json = {
+    "/reqGeneralInfo/reqAdapterUrl": "https://flex.twilio.com/agent-desktop",
+    "/reqGeneralInfo/reqDisplayName": "Twilio Flex",
+    "/reqGeneralInfo/reqInternalName": "TwilioFlex",
+    "/reqGeneralInfo/reqSalesforceCompatibilityMode": "Lightning",
+    "/reqGeneralInfo/reqUseApi": "true",
+}
+
+_FIELDS = ["ANI", "DNIS", "SEGMENT", "QUEUE"]
+_SCREEN_POPS = {
+    "screenPopsOpenWithin": "ExistingWindow",
+    "NoMatch": {"screenPopType": "DoNotPopAnyNewWindow"},
+    "SingleMatch": {"screenPopType": "PopToEntity"},
+    "MultipleMatches": {"screenPopType": "PopToSearch"},
+}
+
+
+def softphone_layout(searched: tuple[str, ...]) -> Json:
+    """Return the answer of `getSoftphoneLayout` for an agent whose profile searches these objects."""
+    objects = {name: [{"displayName": "Name", "apiName": "Name"}] for name in searched}
+    common = {"callRelatedFields": _FIELDS, "objects": objects, "screenPopSettings": {}}
+    return {
+        "Internal": common,
+        "Outbound": common,
+        "Inbound": {**common, "screenPopSettings": _SCREEN_POPS},
+    }
+
+
+@dataclass
+class Softphone:
+    """The utility item and its panel, as the agent sees them."""
+
+    visible: bool = True
+    label: str = "Phone"
+    icon: str = "call"
+    popoutable: bool = True
+    height: int = 700
+    width: int = 1000
+
+
+@dataclass
+class Org:
+    """State of the org; the plugin reaches it through Lightning (`lightning.py`)."""
+
+    records: list[Record] = field(default_factory=lambda: [ADA, BOB, LEE, ACME, CASE, PAT])
+    searched: tuple[str, ...] = SEARCHED  # by the agent's softphone layout
+    rules: list[Rule] = field(default_factory=list)  # of the org's own, against activities
+    activities: dict[str, Json] = field(default_factory=dict)
+    softphone: Softphone = field(default_factory=Softphone)
+    view: Record | None = None
+    pops: list[Json] = field(default_factory=list)
+    views_refreshed: int = 0
+    dialling: bool = False
+    channels: set[str] = field(default_factory=set)
+    published: list[tuple[str, Any]] = field(default_factory=list)
+    call_center_settings: Json = field(default_factory=lambda: dict(CALL_CENTER_SETTINGS))
+    _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+
+    def reset(self) -> None:
+        """Forget what happened, but not what the softphone switched on."""
+        fresh = Org()
+        self.records, self.activities, self.softphone = fresh.records, fresh.activities, fresh.softphone
+        self.searched, self.rules = fresh.searched, fresh.rules
+        self.view, self.pops, self.published, self.views_refreshed = None, [], [], 0
+
+    def record(self, sought: str) -> Record | None:
+        """The record of that id."""
+        return next((record for record in self.records if sought in (record.id, record.id[:15])), None)
+
+    def search(self, term: str) -> list[Record]:
+        """Return the records of the softphone layout's objects that match a term."""
+        return [record for record in self.records if record.type in self.searched and record.matches(term)]
+
+    def save(self, value: Json) -> tuple[str | None, list[Json]]:
+        """Store or update an activity; return its id, or Salesforce's errors."""
+        known = value.get("Id")
+        if known is not None and known not in self.activities:
+            return None, [{"message": "entity is deleted", "errorCode": "ENTITY_IS_DELETED", "fields": []}]
+        if known is None and value.get("entityApiName") != "Task":
+            return None, [
+                {"message": "entityApiName: not supported", "errorCode": "INVALID_TYPE", "fields": []}
+            ]
+        complaints = task_fields.problems(value)
+        complaints += [error for rule in self.rules if (error := rule(value)) is not None]
+        if complaints:
+            return None, complaints
+        sid = str(known) if known is not None else record_id("Task", next(self._numbers))
+        fields = {name: content for name, content in value.items() if name not in task_fields.NOT_FIELDS}
+        self.activities[sid] = {**self.activities.get(sid, {}), **fields}
+        return sid, []

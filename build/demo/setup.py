@@ -1,0 +1,33 @@
+"""The options of a test before Flex boots."""
+
+from __future__ import annotations
+
+import urllib.parse
+from dataclasses import dataclass, field
+
+from build.demo.salesforce import NONCE, SALESFORCE_ORIGIN, Org
+from build.demo.twilio import FLEX_ORIGIN, Account
+
+
+@dataclass
+class Setup:
+    """The options of a test before Flex boots."""
+
+    account: Account = field(default_factory=Account)
+    org: Org = field(default_factory=Org)
+    salesforce_origin: str = SALESFORCE_ORIGIN
+    query: str | None = None
+    embedded: bool = True
+    voice: bool = True
+    plugin_service: str | None = None
+    """Where Flex reads its list of plugins instead, over the real network."""
+
+    def softphone_url(self) -> str:
+        """The address of the frame, with the query string of Lightning unless the test has its own."""
+        query = self.query
+        if query is None:
+            origin = urllib.parse.quote(self.salesforce_origin, safe="")
+            query = (
+                f"?sfdcIframeOrigin={origin}&sfdcIFrameOrigin={origin}&mode=Lightning&isdtp=vw&nonce={NONCE}"
+            )
+        return f"{FLEX_ORIGIN}/agent-desktop{query}"
