@@ -26,7 +26,7 @@ LOG = "set-up.log"
 STAMP = "set-up.json"
 LOCK = ".lock"
 REQUIREMENTS = "requirements"
-"""The folder of the lock files: `build.txt`; `release.txt` and `test.txt` include it."""
+"""The folder of the lock files: `build.txt`, which the others include; `test.txt` includes all."""
 SECRETS = "TWILIO_"
 """The beginning of variables that the installation must not see."""
 OTHER_ENVIRONMENTS = (
@@ -191,12 +191,13 @@ class Environment:
         _say(f"ready after {time.monotonic() - began:.0f} s")
 
     def _installation(self, extras: tuple[str, ...]) -> list[str]:
-        lock = next((name for name in ("test", "release") if name in extras), "build")
+        locks = ["test"] if "test" in extras else [name for name in ("release", "demo") if name in extras]
         # Not compiled: most of it is never imported, and the rest is compiled when it is.
         options = ["--quiet", "--no-input", "--no-compile", "--disable-pip-version-check"]
         options += ["--require-hashes", "--only-binary", ":all:"]
-        file = str(self.root / REQUIREMENTS / f"{lock}.txt")
-        return [str(self.python), "-m", "pip", "install", *options, "--requirement", file]
+        for lock in locks or ["build"]:
+            options += ["--requirement", str(self.root / REQUIREMENTS / f"{lock}.txt")]
+        return [str(self.python), "-m", "pip", "install", *options]
 
     def _clear(self) -> None:
         import shutil

@@ -233,8 +233,8 @@ def not_empty(text: str) -> str:
 
 
 _TWILIO = ("release",)
-_TESTING = ("release", "test")
-"""`test` includes `release` in pyproject.toml. Both are named, so that no command installs anything again."""
+_TESTING = ("release", "demo", "test")
+"""`test` includes the others in pyproject.toml. All are named, so that no command installs anything again."""
 
 COMMANDS = {
     "build": Command("make the products in dist/ (--watch: again on every change)", build),

@@ -23,7 +23,13 @@ def pins(text: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("file", "extras"), [("build", []), ("release", ["release"]), ("test", ["release", "test"])]
+    ("file", "extras"),
+    [
+        ("build", []),
+        ("release", ["release"]),
+        ("demo", ["demo"]),
+        ("test", ["release", "demo", "test"]),
+    ],
 )
 def test_a_lock_file_has_every_pin_of_the_project(file: str, extras: list[str]) -> None:
     tables = project(ROOT)["project"]
@@ -35,7 +41,7 @@ def test_a_lock_file_has_every_pin_of_the_project(file: str, extras: list[str]) 
     assert not missing, COMMAND
 
 
-@pytest.mark.parametrize("file", ["build", "release", "test"])
+@pytest.mark.parametrize("file", ["build", "release", "demo", "test"])
 def test_every_package_of_a_lock_file_has_hashes_and_no_file_names_a_host(file: str) -> None:
     text = (ROOT / "requirements" / f"{file}.txt").read_text("utf-8")
     for package in re.split(r"\n(?=\w)", text.strip()):

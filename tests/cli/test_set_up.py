@@ -55,7 +55,7 @@ def root(tmp_path: Path) -> Path:
     root.mkdir()
     (root / "pyproject.toml").write_text(PROJECT, "utf-8")
     (root / "requirements").mkdir()
-    for name in ("build", "release", "test"):
+    for name in ("build", "release", "demo", "test"):
         (root / "requirements" / f"{name}.txt").write_text("", "utf-8")
     return root
 
@@ -99,6 +99,13 @@ def test_what_only_the_tests_need_is_added_when_they_are_run(root: Path, install
     Environment(root).prepare(())
     assert installer.steps == ["venv", "pip", "pip"]
     assert installer.ran[2][-5:] == lock(root, "test")
+
+
+def test_two_extras_are_installed_together(root: Path, installer: Installer) -> None:
+    Environment(root).prepare(("release",))
+    Environment(root).prepare(("demo",))
+    assert installer.ran[2][-2:] == lock(root, "demo")[-2:]
+    assert installer.ran[2][-4:-2] == lock(root, "release")[-2:]
 
 
 def test_an_addition_is_not_taken_for_another_pyproject(
