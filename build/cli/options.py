@@ -94,6 +94,18 @@ def serve(parser: Parser) -> None:
     parser.add_argument("--plugin-version", metavar="X.Y.Z", help="its version, likewise")
 
 
+def demo(parser: Parser) -> None:
+    """`package.py demo`: the plugin in the real Flex UI, inside a fake Salesforce, with a control room.
+
+    No account is needed and nothing leaves the machine. The first run installs the Flex UI from npm. Close
+    the window, or press Ctrl-C, to end it.
+    """
+    parser.add_argument(
+        "--port", type=int, default=0, metavar="N", help="where the control room listens (any free port)"
+    )
+    parser.add_argument("--headless", action="store_true", help="open no window; the control room shows it")
+
+
 def init_ci(parser: Parser) -> None:
     """`package.py init-ci`: write a workflow for GitHub Actions: a tag deploys, a person releases by hand.
 
@@ -237,6 +249,7 @@ _TESTING = ("release", "demo", "test")
 """`test` includes the others in pyproject.toml. All are named, so that no command installs anything again."""
 
 COMMANDS = {
+    "demo": Command("see the plugin in the real Flex UI and a fake Salesforce", demo, ("demo",)),
     "build": Command("make the products in dist/ (--watch: again on every change)", build),
     "test": Command(
         "run lint, types and tests (--fast: a sample; arguments go to pytest)", test, _TESTING, True

@@ -1,4 +1,4 @@
-"""Chromium as the desktop tests need it."""
+"""Chromium as the tests and the demo need it."""
 
 from __future__ import annotations
 
@@ -32,14 +32,23 @@ ARGUMENTS = (
     "--autoplay-policy=no-user-gesture-required",
     "--disable-features=WebRtcHideLocalIpsWithMdns,HttpsUpgrades,LocalNetworkAccessChecks,HttpsFirstBalancedModeAutoEnable",
     "--allow-loopback-in-peer-connection",
+    # Nothing leaves the machine: what is not routed cannot be reached.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost, EXCLUDE [::1]",
 )
+VISIBLE = ("--mute-audio", "--window-position=0,0")
+"""The customer's end of a call plays a tone."""
 # Flex fails to load without storage, which Chromium denies to a frame of another site by default.
 PREFERENCES = {"profile": {"cookie_controls_mode": 0, "block_third_party_cookies": False}}
 
 
 @contextlib.asynccontextmanager
-async def open_browser(width: int = 1400, height: int = 900) -> AsyncIterator[BrowserContext]:
-    """Open a Chromium with a new, empty profile (a private window would deny the frame its storage)."""
+async def open_browser(
+    width: int = 1400, height: int = 900, headless: bool = True
+) -> AsyncIterator[BrowserContext]:
+    """Open a Chromium with a new, empty profile (a private window would deny the frame its storage).
+
+    It ignores Ctrl-C, which reaches it too: who opens it closes it.
+    """
     profile = Path(tempfile.mkdtemp(prefix="desktop-profile-"))
     try:
         (profile / "Default").mkdir()
@@ -48,9 +57,13 @@ async def open_browser(width: int = 1400, height: int = 900) -> AsyncIterator[Br
             context = await playwright.chromium.launch_persistent_context(
                 profile,
                 executable_path=find_chromium(),
-                headless=True,
-                args=list(ARGUMENTS),
-                viewport={"width": width, "height": height},
+                headless=headless,
+                args=[*ARGUMENTS, *(() if headless else (*VISIBLE, f"--window-size={width},{height}"))],
+                viewport={"width": width, "height": height} if headless else None,
+                no_viewport=not headless or None,
+                handle_sigint=False,
+                handle_sigterm=False,
+                handle_sighup=False,
                 permissions=["microphone", "notifications"],
             )
             try:

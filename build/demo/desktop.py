@@ -106,8 +106,10 @@ class Desktop(FlexTab):
         await self.on_a_call()
         return call
 
-    async def start_chat(self, messages: list[str], attributes: dict[str, Any] | None = None) -> Offered:
-        """A customer writes, and the agent accepts the conversation."""
+    def conversation_attributes(
+        self, messages: list[str], attributes: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Make a conversation; the attributes of its task."""
         chat = {
             "channelType": "web",
             "conversationSid": self.twilio.conversations.create(messages),
@@ -116,7 +118,11 @@ class Desktop(FlexTab):
             "flexChannelInviteSid": ids.new_sid("KG"),
             "customerName": "Cy Customer",
         }
-        offered = await self.offer_task({**chat, **(attributes or {})}, "chat")
+        return {**chat, **(attributes or {})}
+
+    async def start_chat(self, messages: list[str], attributes: dict[str, Any] | None = None) -> Offered:
+        """A customer writes, and the agent accepts the conversation."""
+        offered = await self.offer_task(self.conversation_attributes(messages, attributes), "chat")
         await self.accept(offered)
         return offered
 

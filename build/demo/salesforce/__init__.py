@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from build.demo.salesforce.lightning import NONCE, SALESFORCE_ORIGIN, Call, Lightning
+from build.demo.salesforce.lightning import NONCE, SALESFORCE_ORIGIN, Call, Exchange, Lightning
 from build.demo.salesforce.org import ACME, ADA, BOB, CASE, LEE, PAT, Org, Record
 from build.demo.salesforce.scripts import Serving
 
@@ -16,6 +16,7 @@ __all__ = [
     "PAT",
     "SALESFORCE_ORIGIN",
     "Call",
+    "Exchange",
     "Lightning",
     "Org",
     "Record",

@@ -26,6 +26,7 @@ STRANGER_URL = "https://components.example/stranger.html"
 API_TYPE = "opencti"
 EVENTS = ("onClickToDial", "onNavigationChange", "onWorkStart")
 NONCE = "3f1a90c2"
+CONSOLE_ARGUMENTS = ("popoutable", "visible")
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,20 @@ class Call:
     at: float
 
 
+@dataclass(frozen=True)
+class Exchange:
+    """What passed between the softphone and Salesforce: a call and its answer, or an event."""
+
+    api: str
+    """`Open CTI` or `Console`; `event` for what Salesforce sends by itself."""
+    method: str
+    arguments: Any
+    answer: Any = None
+    copies: int = 1
+    """How often the answer was sent: 0 if it was lost."""
+    seconds: float = 0.0
+
+
 class Lightning:
     """One tab of Salesforce with the softphone in its utility bar."""
 
@@ -51,6 +66,8 @@ class Lightning:
         self.scripts = Scripts()
         self.calls: list[Call] = []
         self.console_calls: list[Json] = []
+        self.observe: Callable[[Exchange], None] = lambda _exchange: None
+        """Called after each exchange."""
         self.softphone_origin = ""
         self._softphone_url = ""
         self._page: Page | None = None
@@ -166,6 +183,7 @@ class Lightning:
             "response": payload,
             **changes,
         }
+        self.observe(Exchange("event", event, payload))
         await self.post(message)
 
     async def publish(self, channel: str, message: Any) -> None:
@@ -224,19 +242,26 @@ class Lightning:
         }
         for _ in range(behaviour.copies):
             await self.post(answer)
+        self._observe("Open CTI", call.method, call.args, answer["response"], behaviour.copies, call.at)
 
     async def _receive_console(self, text: str) -> None:
         fields = console_api.parse(text)
         if fields is None or fields.get("nonce") != NONCE:
             return
         self.console_calls.append(fields)
-        name = str(fields["xdomain_name"])
+        name, began = str(fields["xdomain_name"]), time.monotonic()
         behaviour = self._behaviour_of(name)
         result = console_api.answer(fields, self.org) if behaviour.processed else {"success": False}
         await self._render()
         await asyncio.sleep(behaviour.delay)
         for _ in range(behaviour.copies):
             await self.post(console_api.reply(name, str(fields["xdomain_txnId"]), result))
+        arguments = {key: value for key, value in fields.items() if key in CONSOLE_ARGUMENTS}
+        self._observe("Console", name, arguments, result, behaviour.copies, began)
+
+    def _observe(self, api: str, method: str, arguments: Any, answer: Any, copies: int, began: float) -> None:
+        shown = answer if copies else None
+        self.observe(Exchange(api, method, arguments, shown, copies, time.monotonic() - began))
 
     def _behaviour_of(self, method: str) -> Behaviour:
         queued = self._behaviours.get(method)

@@ -1,0 +1,26 @@
+"""All commands, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from build.demo.commands import BadCommand, Command
+from build.demo.commands.customers import CUSTOMERS
+from build.demo.demo import Demo
+
+GROUPS = (CUSTOMERS,)
+COMMANDS: dict[str, Command] = {command.name: command for group in GROUPS for command in group.all}
+
+
+async def run(demo: Demo, name: str, values: Mapping[str, Any] | None = None) -> object:
+    """Run a command, and log it. Raises BadCommand."""
+    command = COMMANDS.get(name)
+    if command is None:
+        raise BadCommand(f"there is no command {name}")
+    demo.busy += 1
+    try:
+        demo.log.write("demo", command.label, command=name, parameters=dict(values or {}))
+        return await command.run(demo, values or {})
+    finally:
+        demo.busy -= 1

@@ -1,0 +1,128 @@
+"""The running demo: one desktop, the log of what happens, and the state that the control room shows."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Coroutine
+from typing import TYPE_CHECKING, Any
+
+from playwright.async_api import BrowserContext, ConsoleMessage
+
+from build.demo.desktop import Desktop
+from build.demo.event_log import EventLog
+from build.demo.salesforce import Exchange
+
+if TYPE_CHECKING:
+    from build.demo.setup import Setup
+
+STATE_PAUSE = 0.3
+PLUGIN_PATH = "/plugins/"
+NORMAL = "normal"
+
+
+class Demo:
+    """What the commands act on."""
+
+    def __init__(self, desktop: Desktop, log: EventLog) -> None:
+        self.desktop = desktop
+        self.log = log
+        self.salesforce = NORMAL
+        """How Salesforce behaves, as the control room names it; likewise Twilio."""
+        self.twilio = NORMAL
+        self.busy = 0
+        """Commands that run now."""
+        self.stack = contextlib.AsyncExitStack()
+        """Closed with the demo: further tabs."""
+        self._state: dict[str, Any] = {}
+        self._blocked = 0
+        self._running: set[asyncio.Task[None]] = set()
+
+    @classmethod
+    @contextlib.asynccontextmanager
+    async def open(
+        cls, browser: BrowserContext, scripts: str, setup: Setup, log: EventLog
+    ) -> AsyncIterator[Demo]:
+        """Open the desktop in the browser, booted."""
+        async with Desktop.open(browser, scripts, setup) as desktop:
+            demo = cls(desktop, log)
+            demo.watch(desktop)
+            try:
+                demo.start(demo._send_state())
+                await desktop.boot()
+                yield demo
+            finally:
+                await demo._close()
+
+    def watch(self, desktop: Desktop) -> None:
+        """Log what happens in a tab."""
+        desktop.lightning.observe = self._note_exchange
+        desktop.page.on("console", self._note_console)
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something beside everything else, until the demo ends."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    def after(self, seconds: float, act: Callable[[], object]) -> None:
+        """Call a function later, if the demo still runs then."""
+
+        async def wait() -> None:
+            await asyncio.sleep(seconds)
+            act()
+
+        self.start(wait())
+
+    def state(self) -> dict[str, Any]:
+        """Everything that the control room shows besides the log."""
+        desktop, org, taskrouter = self.desktop, self.desktop.org, self.desktop.twilio.taskrouter
+        tasks = [
+            {
+                "reservation": sid,
+                "task": reservation["task_sid"],
+                "status": reservation["reservation_status"],
+                "channel": taskrouter.tasks[reservation["task_sid"]]["task_channel_unique_name"],
+                "attributes": taskrouter.attributes(str(reservation["task_sid"])),
+            }
+            for sid, reservation in taskrouter.reservations.items()
+        ]
+        return {
+            "salesforce": self.salesforce,
+            "twilio": self.twilio,
+            "busy": self.busy,
+            "activity": taskrouter.worker["activity_name"],
+            "tasks": tasks,
+            "view": org.view.name if org.view else None,
+            "softphone": dict(vars(org.softphone)),
+            "activities": [{"Id": sid, **fields} for sid, fields in org.activities.items()],
+            "configuration": desktop.setup.account.custom_data,
+            "records": [vars(record) for record in org.records],
+        }
+
+    async def _send_state(self) -> None:
+        """Send the state whenever it has changed, and what nothing answered."""
+        while True:
+            state = self.state()
+            if state != self._state:
+                self._state = state
+                self.log.send("state", state)
+            unhandled = self.desktop.twilio.unhandled
+            for request in unhandled[self._blocked :]:
+                self.log.write("blocked", request)
+            self._blocked = len(unhandled)
+            await asyncio.sleep(STATE_PAUSE)
+
+    def _note_exchange(self, exchange: Exchange) -> None:
+        kind = "event" if exchange.api == "event" else "salesforce"
+        self.log.write(kind, exchange.method, **vars(exchange))
+
+    def _note_console(self, message: ConsoleMessage) -> None:
+        if PLUGIN_PATH in str(message.location.get("url", "")):
+            self.log.write("console", message.text, level=message.type)
+
+    async def _close(self) -> None:
+        for task in list(self._running):
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
+        await self.stack.aclose()

@@ -1,0 +1,164 @@
+"""The control room's server. Its address has a secret of this run, so no other page can drive the demo.
+
+GET  /TOKEN/                    the page
+GET  /TOKEN/FILE                its files
+GET  /TOKEN/api/commands        the commands, in groups
+POST /TOKEN/api/commands/NAME   run one; the body is an object of its parameters
+GET  /TOKEN/api/state           the state
+GET  /TOKEN/api/events          server-sent events: `log` and `state`
+GET  /TOKEN/api/schema          the schema of the feature's configuration
+GET  /TOKEN/api/picture         the Salesforce page as a PNG
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import json
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+from aiohttp import web
+from playwright.async_api import Error
+
+from build.demo.commands import BadCommand
+from build.demo.commands.catalogue import COMMANDS, run
+from build.demo.demo import Demo
+from build.errors import ToolChainError, UserError
+
+HOST = "127.0.0.1"
+PAGE = Path(__file__).parent / "page"
+SCHEMA = Path(__file__).parents[2] / "bundle" / "schemas" / "configuration.schema.json"
+HEARTBEAT_SECONDS = 15.0
+END_SECONDS = 1.0
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data: blob:; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class ControlRoom:
+    """Serves one demo."""
+
+    def __init__(self, demo: Demo) -> None:
+        self._demo = demo
+        self._token = secrets.token_urlsafe(18)
+        self._port = 0
+        self._ending = asyncio.Event()
+
+    @property
+    def origin(self) -> str:
+        """The origin of the page."""
+        return f"http://{HOST}:{self._port}"
+
+    @property
+    def address(self) -> str:
+        """The address of the page, with the secret."""
+        return f"{self.origin}/{self._token}/"
+
+    @contextlib.asynccontextmanager
+    async def serving(self, port: int) -> AsyncIterator[None]:
+        """Serve while the `with` lasts; 0 is any free port. Raises UserError if it cannot listen."""
+        runner = web.AppRunner(self._application(), access_log=None, shutdown_timeout=END_SECONDS)
+        await runner.setup()
+        try:
+            await self._listen(runner, port)
+            yield
+        finally:
+            self._ending.set()
+            await runner.cleanup()
+
+    async def _listen(self, runner: web.AppRunner, port: int) -> None:
+        try:
+            await web.TCPSite(runner, HOST, port).start()
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise UserError(
+                    f"--port {port}: is in use: end what listens there, or choose another"
+                ) from None
+            raise UserError(f"--port {port}: cannot be listened on: {error.strerror}") from None
+        self._port = int(runner.addresses[0][1])
+
+    def _application(self) -> web.Application:
+        application = web.Application(middlewares=[self._guard])
+        base = f"/{self._token}"
+        application.add_routes(
+            [
+                web.get(f"{base}/", self._index),
+                web.get(f"{base}/api/commands", self._commands),
+                web.post(f"{base}/api/commands/{{name}}", self._run),
+                web.get(f"{base}/api/state", self._state),
+                web.get(f"{base}/api/events", self._events),
+                web.get(f"{base}/api/schema", self._schema),
+                web.get(f"{base}/api/picture", self._picture),
+                web.static(base, PAGE),
+            ]
+        )
+        return application
+
+    @web.middleware
+    async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Refuse other pages: by the host, which a rebound name cannot fake, and by the page's origin."""
+        allowed = {f"{HOST}:{self._port}", f"localhost:{self._port}"}
+        origin = request.headers.get("Origin")
+        if request.host not in allowed or origin not in (None, *(f"http://{host}" for host in allowed)):
+            raise web.HTTPForbidden(text="this page belongs to the demo")
+        response = await handler(request)
+        if not response.prepared:
+            response.headers.update(HEADERS)
+        return response
+
+    async def _index(self, _request: web.Request) -> web.StreamResponse:
+        return web.FileResponse(PAGE / "index.html")
+
+    async def _commands(self, _request: web.Request) -> web.StreamResponse:
+        return web.json_response([command.described() for command in COMMANDS.values()])
+
+    async def _run(self, request: web.Request) -> web.StreamResponse:
+        try:
+            values = await request.json() if request.can_read_body else {}
+        except ValueError:
+            values = None
+        if not isinstance(values, dict):
+            return web.json_response({"error": "expected a JSON object of parameters"}, status=400)
+        try:
+            result = await run(self._demo, request.match_info["name"], values)
+        except BadCommand as error:
+            return web.json_response({"error": str(error)}, status=400)
+        except (AssertionError, Error, ToolChainError) as error:
+            line = next(iter(str(error).splitlines()), "it failed")
+            self._demo.log.write("demo", f"failed: {line}")
+            return web.json_response({"error": line}, status=500)
+        return web.json_response({"ok": True, "result": result if isinstance(result, str) else None})
+
+    async def _state(self, _request: web.Request) -> web.StreamResponse:
+        return web.json_response(self._demo.state())
+
+    async def _schema(self, _request: web.Request) -> web.StreamResponse:
+        return web.json_response(json.loads(SCHEMA.read_text("utf-8")))
+
+    async def _picture(self, _request: web.Request) -> web.StreamResponse:
+        return web.Response(body=await self._demo.desktop.page.screenshot(), content_type="image/png")
+
+    async def _events(self, request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={**HEADERS, "Content-Type": "text/event-stream"})
+        await response.prepare(request)
+        with self._demo.log.listening() as queue, contextlib.suppress(ConnectionError):
+            await response.write(_event("state", self._demo.state()))
+            while not self._ending.is_set():
+                try:
+                    message = await asyncio.wait_for(queue.get(), HEARTBEAT_SECONDS)
+                    await response.write(_event(message.name, message.data))
+                except asyncio.TimeoutError:
+                    await response.write(b": still there\n\n")
+        return response
+
+
+def _event(name: str, data: object) -> bytes:
+    return f"event: {name}\ndata: {json.dumps(data)}\n\n".encode()

@@ -1,0 +1,118 @@
+"""Run the demo: build the plugin, open the browser, serve the control room, until somebody ends it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Callable, Coroutine, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import BrowserContext, Error, Page
+
+from build.demo.browser import open_browser
+from build.demo.demo import Demo
+from build.demo.event_log import EventLog
+from build.demo.flex.node import Missing
+from build.demo.plugin_setup import with_plugin
+from build.demo.prerequisites import prepare
+from build.demo.product import build
+from build.demo.room.server import ControlRoom
+from build.demo.script_server import serve
+from build.errors import UserError
+
+Say = Callable[[str], None]
+ROOM_WINDOW = {"newWindow": True, "width": 560, "height": 900, "left": 1400, "top": 0}
+
+
+@dataclass(frozen=True)
+class Options:
+    """The choices on the command line."""
+
+    port: int = 0
+    headless: bool = False
+
+
+def run(options: Options, say: Say) -> None:
+    """Run the demo to its end. Raises UserError, in one line, for what keeps it from starting."""
+    if not options.headless and not _has_display():
+        raise UserError("demo: this machine has no display: add --headless, and open the address it prints")
+    scripts = prepare()
+    if isinstance(scripts, Missing):
+        raise UserError(f"demo: {scripts}")
+    with tempfile.TemporaryDirectory(prefix="flex-sfdc-demo-") as folder, serve(scripts) as address:
+        asyncio.run(_run(options, Path(folder), address, say))
+
+
+async def _run(options: Options, folder: Path, scripts: str, say: Say) -> None:
+    ended = asyncio.Event()
+    with _signals_end(ended):
+        await _until(ended, _demo(options, folder, scripts, ended, say))
+
+
+async def _demo(options: Options, folder: Path, scripts: str, ended: asyncio.Event, say: Say) -> None:
+    say("building the plugin")
+    product = await asyncio.to_thread(build, folder)
+    say("starting the browser and the Flex UI")
+    async with (
+        open_browser(headless=options.headless) as browser,
+        Demo.open(browser, scripts, with_plugin(product), EventLog()) as demo,
+    ):
+        page = demo.desktop.page
+        page.on("close", lambda _: ended.set())
+        browser.on("close", lambda _: ended.set())
+        room = ControlRoom(demo)
+        async with room.serving(options.port):
+            if not options.headless:
+                await _open_window(browser, page, room.address)
+            say(f"control room: {room.address}")
+            say("close the window or press Ctrl-C to end it")
+            await ended.wait()
+
+
+async def _until(ended: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
+    """Do the work, and stop as soon as it is over or somebody ends it."""
+    task = asyncio.ensure_future(work)
+    waiting = asyncio.ensure_future(ended.wait())
+    await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if not task.done():
+        task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        try:
+            await task
+        except Error:
+            if not ended.is_set():  # else the browser went away while it was in use
+                raise
+
+
+async def _open_window(browser: BrowserContext, page: Page, address: str) -> None:
+    """Open the control room in a window of its own beside the page."""
+    session = await browser.new_cdp_session(page)
+    await session.send("Target.createTarget", {"url": address, **ROOM_WINDOW})
+    await session.detach()
+
+
+@contextlib.contextmanager
+def _signals_end(ended: asyncio.Event) -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM end the demo in order: the browser and the temporary folder go with it."""
+    loop = asyncio.get_running_loop()
+    before = {}
+    for number in (signal.SIGINT, signal.SIGTERM):
+        before[number] = signal.signal(number, lambda *_: loop.call_soon_threadsafe(ended.set))
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _has_display() -> bool:
+    if not sys.platform.startswith("linux"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
