@@ -1,13 +1,27 @@
-"""Time limits, retries, the agent's date and time. All of it is the window's: `setTimeout`, `Date`."""
+"""Time limits, pauses, retries, the agent's date and time. The time is the window's: `setTimeout`, `Date`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from flex_sfdc.browser.back_off import PAUSES_MS, jittered, nth_or_last
 from flex_sfdc.browser.log import Log
 from flex_sfdc.browser.types import Window
 from flex_sfdc.salesforce.crm_host import Answer, Answered
+
+PAUSES_MS = (500, 1_000, 2_000, 5_000, 15_000, 60_000)  # between attempts
+
+
+def jittered(milliseconds: int, chance: float) -> float:
+    """Return a pause from a quarter shorter to three quarters longer, by a `chance` from 0 to 1.
+
+    Many pages that lost the same server do not come back at once.
+    """
+    return milliseconds * (0.75 + chance)
+
+
+def nth_or_last(milliseconds: tuple[int, ...], attempt: int) -> int:
+    """Return the value for an attempt, from 0; the last value serves all later attempts."""
+    return milliseconds[attempt] if attempt < len(milliseconds) else milliseconds[-1]
 
 
 class Clock:

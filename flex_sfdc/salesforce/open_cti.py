@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flex_sfdc.browser.back_off import nth_or_last
-from flex_sfdc.browser.clock import Clock
+from flex_sfdc.browser.clock import Clock, nth_or_last
 from flex_sfdc.browser.log import Log, code_of, kind_of_error
 from flex_sfdc.browser.page_objects import dig
 from flex_sfdc.plain_data import text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flex_sfdc.browser.back_off import PAUSES_MS, nth_or_last
+from flex_sfdc.browser.clock import PAUSES_MS, nth_or_last
 from flex_sfdc.salesforce.crm_host import Answer, Answered
 from flex_sfdc.services import Services
 

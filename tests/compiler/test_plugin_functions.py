@@ -28,7 +28,7 @@ PURE = (
     "flex_sfdc.activities.notes",
     "flex_sfdc.activities.rejections",
     "flex_sfdc.activities.rules",
-    "flex_sfdc.browser.back_off",
+    "flex_sfdc.browser.clock",
     "flex_sfdc.click_to_dial.rules",
     "flex_sfdc.configuration",
     "flex_sfdc.flex.language",
@@ -431,7 +431,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "salesforce.records.attributes_of": st.tuples(
         st.fixed_dictionaries({"id": texts, "type": texts, "name": texts})
     ).map(list),
-    "browser.back_off.jittered": st.tuples(whole, st.sampled_from([0.1, 0.25, 0.5, 0.99])).map(list),
+    "browser.clock.jittered": st.tuples(whole, st.sampled_from([0.1, 0.25, 0.5, 0.99])).map(list),
     "utils.sfdc_loader.parent_origin": st.tuples(st.one_of(st.none(), texts), texts, texts, texts).map(list),
     "utils.sfdc_loader.is_trusted": st.tuples(texts, origins).map(list),
     "utils.sfdc_loader.https_host": st.tuples(texts).map(list),
@@ -442,7 +442,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "utils.sfdc_loader.serves": st.tuples(texts, texts).map(list),
     "utils.sfdc_loader.serving_query": st.tuples(texts, texts, texts).map(list),
     "utils.sfdc_loader.must_initialise": st.tuples(st.one_of(st.none(), flags), whole).map(list),
-    "browser.back_off.nth_or_last": st.tuples(
+    "browser.clock.nth_or_last": st.tuples(
         st.lists(whole, min_size=1, max_size=4).map(lambda items: {"$tuple": items}), whole
     ).map(list),
     "utility_bar.rules.item_status": st.tuples(whole, flags, flags).map(list),

@@ -1,13 +1,16 @@
-"""docs/specification.md, section 6: the agent's own date and time. Summer time: tests/compiler/."""
+"""docs/specification.md, sections 2.4 and 6: pauses, date and time. Summer time: tests/compiler/."""
 
 from __future__ import annotations
 
 from datetime import timedelta, timezone
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from flex_sfdc.browser.clock import Clock
+from flex_sfdc.browser.clock import PAUSES_MS, Clock, jittered, nth_or_last
 from flex_sfdc.browser.log import Log
+from flex_sfdc.utils.sfdc_loader import ROUND_TRIP_LIMITS_MS
 from tests.support.plugin.browser import STARTED_MS, FakeWindow
 
 MIDNIGHT_UTC = 1_792_540_800_000  # 2026-10-21T00:00:00Z
@@ -49,3 +52,22 @@ def test_date_and_time_are_written_as_in_the_agents_language() -> None:
 @pytest.mark.parametrize("locale", ["", "de_DE", "no tag"])
 def test_a_language_that_the_browser_refuses_gives_way_to_the_browsers_own(locale: str) -> None:
     assert clock().date_time(MIDNIGHT_UTC, locale) == "Oct 21, 2026, 12:00 AM"
+
+
+@given(st.sampled_from([ROUND_TRIP_LIMITS_MS, PAUSES_MS]), st.integers(min_value=0, max_value=10_000))
+def test_attempts_wait_longer_and_longer_but_not_for_ever(table: tuple[int, ...], attempt: int) -> None:
+    assert table[0] <= nth_or_last(table, attempt) <= nth_or_last(table, attempt + 1) <= table[-1]
+
+
+def test_each_attempt_has_its_pace_and_the_last_pace_goes_on() -> None:
+    assert [nth_or_last((1, 2, 3), attempt) for attempt in range(6)] == [1, 2, 3, 3, 3, 3]
+
+
+def test_an_attempt_follows_soon_at_first_and_in_a_long_outage_once_a_minute() -> None:
+    pauses = [nth_or_last(PAUSES_MS, attempt) for attempt in range(7)]
+    assert pauses == [500, 1_000, 2_000, 5_000, 15_000, 60_000, 60_000]
+
+
+@given(st.integers(0, 60_000), st.floats(0, 1))
+def test_a_pause_differs_from_page_to_page_only_so_far(milliseconds: int, chance: float) -> None:
+    assert milliseconds * 0.75 <= jittered(milliseconds, chance) <= milliseconds * 1.75

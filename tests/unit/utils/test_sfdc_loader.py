@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from flex_sfdc.browser.back_off import PAUSES_MS, jittered, nth_or_last
+from flex_sfdc.browser.clock import nth_or_last
 from flex_sfdc.utils.sfdc_loader import (
     ROUND_TRIP_LIMITS_MS,
     SALESFORCE_SUFFIXES,
@@ -217,25 +217,6 @@ def test_open_cti_is_started_again_only_when_it_is_not_alive() -> None:
     assert must_initialise(None, 1)
 
 
-@given(st.sampled_from([ROUND_TRIP_LIMITS_MS, PAUSES_MS]), st.integers(min_value=0, max_value=10_000))
-def test_attempts_wait_longer_and_longer_but_not_for_ever(table: tuple[int, ...], attempt: int) -> None:
-    assert table[0] <= nth_or_last(table, attempt) <= nth_or_last(table, attempt + 1) <= table[-1]
-
-
-def test_each_attempt_has_its_pace_and_the_last_pace_goes_on() -> None:
-    assert [nth_or_last((1, 2, 3), attempt) for attempt in range(6)] == [1, 2, 3, 3, 3, 3]
-
-
 def test_salesforce_gets_two_seconds_to_answer_then_longer_each_time_up_to_sixteen() -> None:
     limits = [nth_or_last(ROUND_TRIP_LIMITS_MS, attempt) for attempt in range(5)]
     assert limits == [2_000, 4_000, 8_000, 16_000, 16_000]
-
-
-def test_an_attempt_follows_soon_at_first_and_in_a_long_outage_once_a_minute() -> None:
-    pauses = [nth_or_last(PAUSES_MS, attempt) for attempt in range(7)]
-    assert pauses == [500, 1_000, 2_000, 5_000, 15_000, 60_000, 60_000]
-
-
-@given(st.integers(0, 60_000), st.floats(0, 1))
-def test_a_pause_differs_from_page_to_page_only_so_far(milliseconds: int, chance: float) -> None:
-    assert milliseconds * 0.75 <= jittered(milliseconds, chance) <= milliseconds * 1.75
