@@ -19,7 +19,7 @@ panel/            open the panel for a task, and keep it docked during a call
 
 flex/             Flex: its state, the task store, task attributes, notifications, texts, styles
 salesforce/       Salesforce: the port to the CRM, Open CTI, the connection, records
-browser/          the browser: time, storage, locks, the frame, the console
+browser/          the browser: time, storage, locks, the console
 
 strings/          the texts that the agent reads, a file per language
 host.js           the only JavaScript written by hand

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from flex_sfdc.activities.hooks import register as register_activities
 from flex_sfdc.browser.clock import Clock
-from flex_sfdc.browser.frame import ancestor
 from flex_sfdc.browser.log import Log
 from flex_sfdc.browser.page_objects import dig
 from flex_sfdc.browser.storage import JsonStorage, WorkerStorage
-from flex_sfdc.browser.types import Host
+from flex_sfdc.browser.types import Host, Window
 from flex_sfdc.click_to_dial.hooks import register as register_click_to_dial
 from flex_sfdc.configuration import Configuration, parse
 from flex_sfdc.flex.language import nearest
@@ -65,6 +64,12 @@ def start(host: Host, flex: Flex, manager: Manager, build: Build) -> None:
         if query != before:
             tab.put_text(QUERY, query)
         begin(wired(host, flex, manager, build, configuration, origin, query), build)
+
+
+def ancestor(window: Window) -> str | None:
+    """Return the parent's origin as the browser knows it, None if the browser does not say."""
+    ancestors = window.location.ancestorOrigins
+    return None if ancestors is None else ancestors.item(0)
 
 
 def wired(

@@ -1,1 +1,1 @@
-"""The browser: time, storage, locks, the frame and the console."""
+"""The browser: time, storage, locks and the console."""
