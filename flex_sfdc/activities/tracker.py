@@ -33,8 +33,7 @@ from flex_sfdc.flex.selectors import (
     is_single_session,
     tasks_in,
 )
-from flex_sfdc.flex.task_facts import TaskFacts, is_time
-from flex_sfdc.flex.task_record import record_of
+from flex_sfdc.flex.task_facts import TaskFacts, is_time, record_of
 from flex_sfdc.plain_data import text
 from flex_sfdc.salesforce.records import Record, same_record
 from flex_sfdc.services import Services

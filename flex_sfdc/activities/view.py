@@ -8,10 +8,10 @@ from typing import Any
 from flex_sfdc.activities.outbox import ActivityOutbox
 from flex_sfdc.activities.rules import NOTE, UNKNOWN, UNRELATED, Row
 from flex_sfdc.browser.page_objects import dig, method_at, text_at
+from flex_sfdc.flex.selectors import state_of
 from flex_sfdc.flex.strings import text_element, translate
 from flex_sfdc.flex.styles import panel_component
-from flex_sfdc.flex.task_facts import state_of
-from flex_sfdc.flex.task_record import choices_of, option_text
+from flex_sfdc.flex.task_facts import choices_of, option_text
 from flex_sfdc.salesforce.records import same_record
 from flex_sfdc.services import Services
 

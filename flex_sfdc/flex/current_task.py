@@ -6,8 +6,7 @@ from collections.abc import Callable
 
 from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.flex.selectors import ACTIVITY, SELECTED_TASK, reservation_sids, tasks_in
-from flex_sfdc.flex.task_facts import SLICE
-from flex_sfdc.flex.task_record import awaits_choice, resolve_task
+from flex_sfdc.flex.task_facts import SLICE, awaits_choice, resolve_task
 from flex_sfdc.flex.types import Task
 from flex_sfdc.services import Services
 

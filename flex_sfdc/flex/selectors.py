@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flex_sfdc.browser.page_objects import dig, text_at
+from flex_sfdc.flex.task_facts import SLICE, State, TaskFacts
 
 ACTIVITY = "flex.worker.activity"
 SELECTED_TASK = "flex.view.selectedTaskSid"  # of the reservation that the agent has opened
@@ -50,3 +51,15 @@ def is_feature_on(state: object, name: str) -> bool:
     flags = dig(state, "flex.featureFlags")
     on = dig(flags, f"localOverrides.{name}.enabled")
     return (dig(flags, f"features.{name}.enabled") if on is None else on) is True
+
+
+def facts_of(state: object, sid: str) -> TaskFacts:
+    """Return the facts of a task; `state` is the whole of Flex's."""
+    tasks = state_of(state).get("tasks") or {}
+    return tasks.get(sid) or {}
+
+
+def state_of(state: object) -> State:
+    """Return the slice of Flex's whole state, empty before it is registered."""
+    own = getattr(state, SLICE, None)
+    return own if isinstance(own, dict) else {}  # type: ignore[return-value]

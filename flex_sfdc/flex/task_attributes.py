@@ -9,7 +9,7 @@ from flex_sfdc.browser.log import code_of, kind_of_error
 from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.configuration import functions_url
 from flex_sfdc.flex.current_task import task_of
-from flex_sfdc.flex.task_record import is_sid
+from flex_sfdc.flex.task_facts import is_sid
 from flex_sfdc.flex.types import Task
 from flex_sfdc.salesforce.crm_host import Answer, Answered
 from flex_sfdc.services import Services

@@ -10,7 +10,7 @@ from flex_sfdc.browser.log import Log
 from flex_sfdc.browser.page_objects import dig
 from flex_sfdc.browser.storage import PREFIX, JsonStorage, WorkerStorage
 from flex_sfdc.browser.types import Window
-from flex_sfdc.flex.selectors import is_session_ready, reservation_sids
+from flex_sfdc.flex.selectors import facts_of, is_session_ready, reservation_sids, state_of
 from flex_sfdc.flex.task_facts import (
     FACTS_KEY,
     SLICE,
@@ -18,10 +18,8 @@ from flex_sfdc.flex.task_facts import (
     Ended,
     State,
     TaskFacts,
-    facts_of,
     read_facts,
     reduce,
-    state_of,
     task_changed,
     tasks_ended,
 )

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.flex.current_task import current_task, when_tasks_change
-from flex_sfdc.flex.task_record import record_of
+from flex_sfdc.flex.task_facts import record_of
 from flex_sfdc.plain_data import text
 from flex_sfdc.record_choice.rules import (
     CHOICES,

@@ -6,8 +6,7 @@ Pure functions of plain values. Rules: docs/specification.md, section 5, and doc
 
 from __future__ import annotations
 
-from flex_sfdc.flex.task_facts import TaskFacts
-from flex_sfdc.flex.task_record import choices_of, is_sid, is_unsaved, record_of
+from flex_sfdc.flex.task_facts import TaskFacts, choices_of, is_sid, is_unsaved, record_of
 from flex_sfdc.plain_data import text
 from flex_sfdc.salesforce.records import NONE_OF_THESE, Record, can_have_activities, record_in, same_record
 

@@ -8,7 +8,7 @@ from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.flex.current_task import task_of
 from flex_sfdc.flex.notifications import RECORD_NOT_SAVED
 from flex_sfdc.flex.task_attributes import TaskAttributes
-from flex_sfdc.flex.task_record import is_unsaved, record_of
+from flex_sfdc.flex.task_facts import is_unsaved, record_of
 from flex_sfdc.flex.types import Task
 from flex_sfdc.plain_data import text
 from flex_sfdc.record_choice.rules import changes_of

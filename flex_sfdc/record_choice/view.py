@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from flex_sfdc.browser.page_objects import dig, method_at, text_at
-from flex_sfdc.flex.selectors import SELECTED_TASK
+from flex_sfdc.flex.selectors import SELECTED_TASK, facts_of
 from flex_sfdc.flex.strings import text_element
 from flex_sfdc.flex.styles import panel_component
-from flex_sfdc.flex.task_facts import facts_of
-from flex_sfdc.flex.task_record import option_text
+from flex_sfdc.flex.task_facts import option_text
 from flex_sfdc.record_choice.rules import IN_VIEW, NONE, NOT_SAVED, picked, select_of
 from flex_sfdc.record_choice.service import RecordChoice
 from flex_sfdc.salesforce.records import Record

@@ -22,6 +22,7 @@ from py_mini_racer import MiniRacer
 
 from build.compiler.compile import compile_program
 from flex_sfdc.activities.rules import MAX_TRIES, TRANSITIONS
+from flex_sfdc.flex.task_facts import CHANGED, ENDED, MAX_TIME
 
 ROOT = Path(__file__).parents[2]
 PURE = (
@@ -32,7 +33,7 @@ PURE = (
     "flex_sfdc.click_to_dial.rules",
     "flex_sfdc.configuration",
     "flex_sfdc.flex.language",
-    "flex_sfdc.flex.task_record",
+    "flex_sfdc.flex.task_facts",
     "flex_sfdc.plain_data",
     "flex_sfdc.record_choice.rules",
     "flex_sfdc.salesforce.records",
@@ -155,6 +156,22 @@ facts: st.SearchStrategy[object] = st.one_of(
         {"choices": st.lists(records, max_size=2), "viewed": records, "chosen": records},
         optional={"replaces_record_id": ids, "saving": flags, "failed": flags},
     ),
+)
+kept_facts = st.one_of(
+    plain,
+    facts,
+    st.dictionaries(
+        st.sampled_from(["popped", "viewed", "chosen", "saving", "instead", "accepted", "note", "at"]),
+        st.one_of(plain, records),
+    ),
+)
+slices = st.fixed_dictionaries(
+    {"tasks": st.dictionaries(names, facts, max_size=3), "unsaved": st.lists(plain, max_size=2)}
+)
+actions = st.one_of(
+    plain,
+    st.fixed_dictionaries({"type": st.just(CHANGED), "changes": st.one_of(slices, sections)}),
+    st.fixed_dictionaries({"type": st.just(ENDED), "live": st.lists(names, max_size=2)}),
 )
 sids = st.one_of(
     texts, st.sampled_from(["WT" + "a1" * 16, "WR" + "b" * 32, "WT" + "A" * 32, "CA" + "a" * 32])
@@ -312,8 +329,18 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "salesforce.records.record_in": st.tuples(messages).map(list),
     "record_choice.rules.choice_in": st.tuples(messages).map(list),
     "click_to_dial.rules.click_in": st.tuples(messages).map(list),
-    "flex.task_record.is_sid": st.tuples(sids).map(list),
-    "flex.task_record.resolve_task": st.tuples(
+    "flex.task_facts.reduce": st.tuples(st.one_of(st.none(), slices), actions).map(list),
+    "flex.task_facts.task_changed": st.tuples(texts, facts).map(list),
+    "flex.task_facts.unsaved_changed": st.tuples(st.lists(plain, max_size=2)).map(list),
+    "flex.task_facts.tasks_ended": st.tuples(st.lists(texts, max_size=2)).map(list),
+    "flex.task_facts.read_facts": st.tuples(kept_facts).map(list),
+    "flex.task_facts.facts_age": st.tuples(kept_facts).map(list),
+    "flex.task_facts.is_record": st.tuples(st.one_of(plain, records)).map(list),
+    "flex.task_facts.is_time": st.tuples(st.one_of(plain, st.sampled_from([MAX_TIME, MAX_TIME + 1]))).map(
+        list
+    ),
+    "flex.task_facts.is_sid": st.tuples(sids).map(list),
+    "flex.task_facts.resolve_task": st.tuples(
         st.sampled_from(["", "a", "b"]),
         st.sampled_from(["", "a", "c"]),
         st.lists(
@@ -324,7 +351,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
         ),
     ).map(list),
     "salesforce.records.same_record": st.tuples(ids, ids).map(list),
-    "flex.task_record.choices_of": st.tuples(facts).map(list),
+    "flex.task_facts.choices_of": st.tuples(facts).map(list),
     "record_choice.rules.canonical_record": st.tuples(records, facts).map(list),
     "record_choice.rules.may_choose": st.tuples(
         records, st.one_of(st.none(), records), facts, st.integers(0, 40)
@@ -332,14 +359,14 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "record_choice.rules.choices_message": st.tuples(texts, texts, st.one_of(st.none(), records), facts).map(
         list
     ),
-    "flex.task_record.record_of": st.tuples(task_attributes, facts).map(list),
-    "flex.task_record.is_unsaved": st.tuples(task_attributes, facts).map(list),
+    "flex.task_facts.record_of": st.tuples(task_attributes, facts).map(list),
+    "flex.task_facts.is_unsaved": st.tuples(task_attributes, facts).map(list),
     "record_choice.rules.may_complete": st.tuples(task_attributes, facts).map(list),
     "record_choice.rules.select_of": st.tuples(task_attributes, facts).map(list),
     "record_choice.rules.picked": st.tuples(ids, st.lists(records, max_size=3)).map(list),
-    "flex.task_record.option_text": st.tuples(records).map(list),
+    "flex.task_facts.option_text": st.tuples(records).map(list),
     "record_choice.rules.changes_of": st.tuples(records, task_attributes).map(list),
-    "flex.task_record.awaits_choice": st.tuples(task_attributes, facts).map(list),
+    "flex.task_facts.awaits_choice": st.tuples(task_attributes, facts).map(list),
     "record_choice.rules.suggested": st.tuples(facts, st.one_of(st.none(), records), flags).map(list),
     "configuration.checked_fields": st.tuples(
         st.one_of(plain, st.dictionaries(field_names, sources, max_size=4)), st.just([])

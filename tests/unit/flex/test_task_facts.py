@@ -8,17 +8,16 @@ from typing import Any
 
 import pytest
 
+from flex_sfdc.flex.selectors import facts_of, state_of
 from flex_sfdc.flex.task_facts import (
     CHANGED,
     ENDED,
     MAX_TIME,
     SLICE,
-    facts_of,
     is_record,
     is_time,
     read_facts,
     reduce,
-    state_of,
     task_changed,
     tasks_ended,
     unsaved_changed,

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flex_sfdc.click_to_dial.rules import MAX_NUMBER_LENGTH, click_in
-from flex_sfdc.flex.task_record import choices_of, is_sid, resolve_task
+from flex_sfdc.flex.task_facts import choices_of, is_sid, resolve_task
 from flex_sfdc.record_choice.rules import (
     MAX_CHOICES,
     REQUEST,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from flex_sfdc.flex.task_record import is_unsaved, option_text, record_of
+from flex_sfdc.flex.task_facts import is_unsaved, option_text, record_of
 from flex_sfdc.record_choice.rules import (
     IN_VIEW,
     NONE,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from flex_sfdc.flex.task_record import awaits_choice
+from flex_sfdc.flex.task_facts import awaits_choice
 from flex_sfdc.record_choice.rules import suggested
 from flex_sfdc.salesforce.records import Record
 
