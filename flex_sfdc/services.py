@@ -7,10 +7,13 @@ from typing import Protocol
 
 from flex_sfdc.browser.clock import Clock
 from flex_sfdc.browser.log import Log
+from flex_sfdc.browser.page_objects import dig
 from flex_sfdc.browser.storage import WorkerStorage
 from flex_sfdc.browser.types import Window
 from flex_sfdc.configuration import Configuration
 from flex_sfdc.flex.notifications import Notifications
+from flex_sfdc.flex.selectors import SELECTED_TASK, TASKS
+from flex_sfdc.flex.task_facts import SLICE
 from flex_sfdc.flex.task_store import TaskStore
 from flex_sfdc.flex.types import Flex, Manager, React
 from flex_sfdc.salesforce.connection import Connection
@@ -93,3 +96,22 @@ class Services:
     def on_action(self, name: str, listener: Callable[[object], object]) -> None:
         """Listen to an event of `flex.Actions`, and log what `listener` raises."""
         self.flex.Actions.addListener(name, self.log.guarded(name, listener))
+
+    def flex_state(self) -> object:
+        """Return the whole of Flex's state as it is now."""
+        return self.manager.store.getState()
+
+    def on_tasks_change(self, what: str, act: Callable[[], object], also: tuple[str, ...] = ()) -> None:
+        """Call `act` when a task, the plugin's own facts, the selected task or a value at `also` changes."""
+        paths = (TASKS, SLICE, SELECTED_TASK, *also)
+        seen: list[object] = [None for _ in paths]
+
+        def compare() -> None:
+            nonlocal seen
+            state = self.flex_state()
+            now = [dig(state, path) for path in paths]
+            if any(part is not seen[place] for place, part in enumerate(now)):  # `zip` costs more space
+                seen = now
+                act()
+
+        self.manager.store.subscribe(lambda: self.log.attempt(what, compare))

@@ -8,9 +8,8 @@ from flex_sfdc.activities.outbox import ActivityOutbox
 from flex_sfdc.activities.tracker import CompletionTracker
 from flex_sfdc.activities.view import show_unsaved
 from flex_sfdc.browser.page_objects import dig
-from flex_sfdc.flex.current_task import SESSION, when_tasks_change
 from flex_sfdc.flex.notifications import UNSAVED_AT_LOGOUT
-from flex_sfdc.flex.selectors import reservation_sids
+from flex_sfdc.flex.selectors import SESSION, reservation_sids
 from flex_sfdc.services import Services
 
 LOGOUT_LIMIT_MS = 5_000
@@ -40,7 +39,7 @@ def register(services: Services) -> None:
     services.on_event("pluginsInitialized", lambda _: tracker.tasks_changed())
     if services.configuration.copilot_notes:
         services.on_event("notesSubmitted", tracker.noted)
-    when_tasks_change(services, "the completion", tracker.tasks_changed, SESSION)
+    services.on_tasks_change("the completion", tracker.tasks_changed, SESSION)
     services.window.addEventListener("pagehide", services.log.guarded("pagehide", lambda _: tracker.keep()))
     services.connection.when_ready(tracker.catch_up)
     tracker.beat()
@@ -69,7 +68,7 @@ class Logout:
             remaining_ms = remaining_ms - CHECKS_EVERY_MS
             services.clock.after(CHECKS_EVERY_MS, "Logout", lambda: self._wait(done, abort, remaining_ms))
             return
-        unsaved = self._outbox.unsaved_sids(reservation_sids(services.manager.store.getState()))
+        unsaved = self._outbox.unsaved_sids(reservation_sids(services.flex_state()))
         if any(sid not in self._notified for sid in unsaved):
             self._notified = unsaved
             services.notifications.show(UNSAVED_AT_LOGOUT, self._outbox.counted(len(unsaved)))

@@ -23,14 +23,16 @@ from flex_sfdc.activities.rules import (
     has_passed,
 )
 from flex_sfdc.browser.page_objects import dig, text_at
-from flex_sfdc.flex.current_task import for_each_accepted, is_call, task_of
 from flex_sfdc.flex.selectors import (
     NOTES,
     PENDING,
+    accepted_tasks,
+    is_call,
     is_other_session,
-    is_own_outbound,
+    is_own_call,
     is_session_ready,
     is_single_session,
+    task_of,
     tasks_in,
 )
 from flex_sfdc.flex.task_facts import TaskFacts, is_time, record_of
@@ -115,8 +117,7 @@ class CompletionTracker:
     def canceled(self, task: object) -> None:
         """Log a cancelled task: one that the agent worked on, or a call of theirs that nobody answered."""
         sid = text_at(task, "sid")
-        is_own_call = is_own_outbound(task) and is_call(self._services, task)
-        if self._is_known(sid) or is_own_call:
+        if self._is_known(sid) or is_own_call(self._services.flex, task):
             self._ended(task, False)
         else:
             self._services.log.info(f"activity of {sid}: none, it was never answered")
@@ -124,7 +125,7 @@ class CompletionTracker:
     def tasks_changed(self) -> None:
         """Compare the agent's tasks with those of before, of this page and of the one before it."""
         services = self._services
-        state = services.manager.store.getState()
+        state = services.flex_state()
         if is_other_session(state):
             self._hand_over()
             return
@@ -137,7 +138,8 @@ class CompletionTracker:
         if self._is_new_session:
             self._is_new_session = False
             services.storage.log_in()
-        for_each_accepted(services, WHAT, lambda task: self._see(task, before))
+        for task in accepted_tasks(state):
+            services.log.attempt(WHAT, lambda: self._see(task, before))  # noqa: B023
         for task in tasks_in(state):
             services.log.attempt(WHAT, lambda: self._see_own_call(task, before))  # noqa: B023
         self._watches = True
@@ -171,13 +173,13 @@ class CompletionTracker:
 
     def _see_own_call(self, task: object, before: Mapping[str, object]) -> None:
         """Take a call of the agent's own that nobody has answered yet: its end may come without an event."""
-        if text_at(task, "status") == PENDING and is_own_outbound(task) and is_call(self._services, task):
+        if text_at(task, "status") == PENDING and is_own_call(self._services.flex, task):
             self._see(task, before)
 
     def catch_up(self) -> None:
         """Log what was completed just before a reload: the CRM answers, so Flex has long had its tasks."""
         for sid in self._sids(DRAFT):
-            if sid not in self._drafted and task_of(self._services, sid) is None:
+            if sid not in self._drafted and task_of(self._services.flex_state(), sid) is None:
                 self._confirm(sid, self._outbox.entry_of(sid)["at"])
 
     def keep(self) -> None:
@@ -222,7 +224,7 @@ class CompletionTracker:
     def _ended(self, task: object, is_completed: bool) -> None:
         services = self._services
         sid = text_at(task, "sid")
-        state = services.manager.store.getState()
+        state = services.flex_state()
         entry = self._outbox.entry_of(sid)
         if is_other_session(state):
             services.log.info(f"activity of {sid}: left to the other session")
@@ -264,7 +266,7 @@ class CompletionTracker:
         there."""
         services = self._services
         self._confirming = [other for other in self._confirming if other != sid]
-        state = services.manager.store.getState()
+        state = services.flex_state()
         entry = self._outbox.entry_of(sid)
         if entry["state"] not in (OPEN, DRAFT) or is_other_session(state):
             return
@@ -273,7 +275,7 @@ class CompletionTracker:
                 self._confirm_later(sid)
             return
         now = services.clock.now()
-        if task_of(services, sid) is not None:
+        if task_of(state, sid) is not None:
             self._outbox.apply(sid, {"kind": COMPLETION_FAILED, "now": now})
             return
         services.log.info(f"activity of {sid}: its task is gone")
@@ -339,7 +341,7 @@ class CompletionTracker:
                 self._services.log.attempt(WHAT, lambda: self._refresh(sid, self._tasks[sid]))  # noqa: B023
 
     def _refresh(self, sid: str, task: object) -> None:
-        state = self._services.manager.store.getState()
+        state = self._services.flex_state()
         if task is None or is_other_session(state) or not self._has_session(state):
             return
         if self._outbox.entry_of(sid)["state"] in (ABSENT, OPEN):
@@ -376,7 +378,7 @@ class CompletionTracker:
             "sid": text_at(task, "taskSid"),
             "attributes": attributes,
             "channel": text_at(task, "channelType") or text_at(task, "taskChannelUniqueName"),
-            "voice": is_call(self._services, task),
+            "voice": is_call(self._services.flex, task),
             "when": services.clock.date_time(now, services.locale),
             "date": services.clock.date(now),
             "seconds": None if duration is None else services.window.Math.floor(duration / 1000),
@@ -396,7 +398,7 @@ class CompletionTracker:
         channel = text(payload, "channelSid")
         if not channel:
             return ""
-        state = services.manager.store.getState()
+        state = services.flex_state()
         participant = text(payload, "participantSid")
         channels = {sid: entry["channel"] for sid, entry in self._outbox.entries().items()}
         for task in tasks_in(state):

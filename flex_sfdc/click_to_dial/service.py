@@ -7,12 +7,11 @@ from collections.abc import Callable
 from flex_sfdc.browser.log import kind_of_error
 from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.click_to_dial.rules import click_in
-from flex_sfdc.flex.current_task import is_call
 from flex_sfdc.flex.notifications import DIALING_FAILED
 from flex_sfdc.flex.selectors import (
     ACTIVITY,
     is_other_session,
-    is_own_outbound,
+    is_own_call,
     reservation_sids,
     tasks_in,
 )
@@ -86,9 +85,9 @@ class Dialler:
             settle(refusal_of(kind_of_error(error), str(error)))
 
     def _look_for_call(self, settle: Answered) -> None:
-        for task in tasks_in(self._services.manager.store.getState()):
-            is_new = is_own_outbound(task) and text_at(task, "sid") not in self._tasks_before
-            if is_new and is_call(self._services, task) and is_call_to(task, self._number):
+        for task in tasks_in(self._services.flex_state()):
+            is_new = text_at(task, "sid") not in self._tasks_before
+            if is_new and is_own_call(self._services.flex, task) and is_call_to(task, self._number):
                 settle(Answer(True, None, ""))
 
     def _finish(self, answer: Answer, unsubscribe: Callable[[], object]) -> None:
@@ -117,7 +116,7 @@ def refusal_of(kind: str, message: str) -> Answer:
 
 def situation(services: Services, dialling: bool, late: bool) -> Situation:
     """Return what Flex is doing now."""
-    state = services.manager.store.getState()
+    state = services.flex_state()
     activity = dig(state, ACTIVITY)
     phone = services.flex.StateHelper
     return Situation(

@@ -5,17 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from flex_sfdc.browser.page_objects import dig, text_at
-from flex_sfdc.flex.task_facts import SLICE, State, TaskFacts
+from flex_sfdc.flex.task_facts import SLICE, State, TaskFacts, awaits_choice, resolve_task
+from flex_sfdc.flex.types import Flex, Task
 
 ACTIVITY = "flex.worker.activity"
+TASKS = "flex.worker.tasks"
 SELECTED_TASK = "flex.view.selectedTaskSid"  # of the reservation that the agent has opened
 NOTES = "wrapupSummaries"  # the copilot's notes by reservation sid, until they are submitted
+SESSION = (ACTIVITY, "flex.session.singleSessionGuard")  # whether the tasks are this session's
 PENDING = "pending"  # the status of a reservation that the agent has not answered
 
 
 def tasks_in(state: object) -> list[object]:
     """Return the agent's tasks: Flex keeps them in a JavaScript Map by reservation sid."""
-    values: Any = dig(state, "flex.worker.tasks.values")
+    values: Any = dig(state, f"{TASKS}.values")
     return [] if values is None else list(values())
 
 
@@ -24,15 +27,67 @@ def reservation_sids(state: object) -> list[str]:
     return [text_at(task, "sid") for task in tasks_in(state)]
 
 
+def task_of(state: object, reservation_sid: str) -> Task | None:
+    """Return the task of a reservation as it is now, None if Flex has dropped it.
+
+    Every update makes a new object.
+    """
+    for task in tasks_in(state):
+        if text_at(task, "sid") == reservation_sid:
+            return task  # type: ignore[return-value]
+    return None
+
+
+def accepted_tasks(state: object) -> list[object]:
+    """Return the tasks that the agent works on."""
+    return [
+        task
+        for task in tasks_in(state)
+        if text_at(task, "status") in ("accepted", "wrapping") and text_at(task, "sid")
+    ]
+
+
+def must_choose(state: object, task: object) -> bool:
+    """Return whether the agent still has to choose the record of a task."""
+    return awaits_choice(dig(task, "attributes"), facts_of(state, text_at(task, "sid")))
+
+
+def current_task(state: object, named: str) -> object:
+    """Return the task with the task or reservation sid `named`; for "", the task that the agent works on.
+
+    None if there is none, or if the agent has opened a task that they have not accepted.
+    """
+    tasks = accepted_tasks(state)
+    opened = text_at(state, SELECTED_TASK)
+    candidates = [
+        (text_at(task, "sid"), text_at(task, "taskSid"), must_choose(state, task)) for task in tasks
+    ]
+    sid = resolve_task(named, opened, candidates)
+    if not named and sid != opened and opened in reservation_sids(state):
+        return None
+    for task in tasks:
+        if text_at(task, "sid") == sid:
+            return task
+    return None
+
+
 def is_session_ready(state: object) -> bool:
     """Return whether Flex has the agent's tasks: not before a session has begun nor after it has ended."""
     return dig(state, ACTIVITY) is not None
 
 
-def is_own_outbound(task: object) -> bool:
-    """Return whether this agent began the task: a task that is transferred to them is outbound, too."""
+def is_own_call(flex: Flex, task: object) -> bool:
+    """Return whether this agent made the call: one that is transferred to them is outbound, too."""
     outbound = text_at(task, "attributes.direction") == "outbound"
-    return outbound and dig(task, "incomingTransferObject") is None
+    return outbound and dig(task, "incomingTransferObject") is None and is_call(flex, task)
+
+
+def is_call(flex: Flex, task: object) -> bool:
+    """Return whether Flex calls it a voice task: accounts may have more such channels than `voice`."""
+    try:
+        return flex.TaskHelper.isCallTask(task)
+    except Exception:  # it asks the channel definitions of all plugins
+        return text_at(task, "taskChannelUniqueName") == "voice"
 
 
 def is_other_session(state: object) -> bool:

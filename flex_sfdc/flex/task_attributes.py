@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from flex_sfdc.browser.log import code_of, kind_of_error
 from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.configuration import functions_url
-from flex_sfdc.flex.current_task import task_of
+from flex_sfdc.flex.selectors import task_of
 from flex_sfdc.flex.task_facts import is_sid
 from flex_sfdc.flex.types import Task
 from flex_sfdc.salesforce.crm_host import Answer, Answered
@@ -106,7 +106,7 @@ def post(services: Services, url: str, sid: str, changes: Mapping[str, str], set
 
 def replace(services: Services, task: Task, changes: Mapping[str, str], settle: Answered) -> None:
     """Have Flex write the latest attributes with the changes over them."""
-    latest = task_of(services, text_at(task, "sid"))
+    latest = task_of(services.flex_state(), text_at(task, "sid"))
     attributes = dig(latest, "attributes")
     if latest is None or not isinstance(attributes, dict):
         settle(Answer(False, 400, f"{SAVE}: the task is gone"))

@@ -10,7 +10,7 @@ from flex_sfdc.browser.log import Log
 from flex_sfdc.browser.page_objects import dig
 from flex_sfdc.browser.storage import PREFIX, JsonStorage, WorkerStorage
 from flex_sfdc.browser.types import Window
-from flex_sfdc.flex.selectors import facts_of, is_session_ready, reservation_sids, state_of
+from flex_sfdc.flex.selectors import TASKS, facts_of, is_session_ready, reservation_sids, state_of
 from flex_sfdc.flex.task_facts import (
     FACTS_KEY,
     SLICE,
@@ -126,7 +126,7 @@ class TaskStore:
                     items.put(KEY + sid, {**facts, "at": self._clock.now()})
 
     def _look(self) -> None:
-        tasks = dig(self._store.getState(), "flex.worker.tasks")
+        tasks = dig(self._store.getState(), TASKS)
         if tasks is not self._map:
             self._map = tasks
             self._forget_later()

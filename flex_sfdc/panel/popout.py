@@ -55,7 +55,7 @@ class PopoutGuard:
         self._unsubscribe()
         client.on("incoming", services.log.guarded("incoming", self._on_call))
         calls: list[Any] = list(client.calls or [])
-        calls.append(dig(services.manager.store.getState(), "flex.phone.activeCall"))
+        calls.append(dig(services.flex_state(), "flex.phone.activeCall"))
         for call in calls:
             if call is not None and call.status() != "closed":
                 self._on_call(call)

@@ -25,6 +25,6 @@ class PanelOpener:
     def catch_up(self) -> None:
         """Open the panel for the tasks from before."""
         self._is_ready = True
-        tasks = tasks_in(self._services.manager.store.getState())
+        tasks = tasks_in(self._services.flex_state())
         if any(text_at(task, "status") == PENDING or text_at(task, "sid") in self._missed for task in tasks):
             self._services.crm.open_panel()

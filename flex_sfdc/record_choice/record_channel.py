@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flex_sfdc.browser.page_objects import dig, text_at
-from flex_sfdc.flex.current_task import current_task, when_tasks_change
+from flex_sfdc.flex.selectors import current_task
 from flex_sfdc.flex.task_facts import record_of
 from flex_sfdc.plain_data import text
 from flex_sfdc.record_choice.rules import (
@@ -45,14 +45,14 @@ class RecordChannel:
     def start(self) -> None:
         """Begin to listen and to publish."""
         listen_to_channel(self._services, "record_channel", self._channel, self._hear)
-        when_tasks_change(self._services, WHAT, self._publish_change)
+        self._services.on_tasks_change(WHAT, self._publish_change)
         self._publish_change()
 
     def _publish_change(self) -> None:
         self._sync.sync(self._compose())
 
     def _compose(self) -> Mapping[str, object]:
-        task = current_task(self._services, "")
+        task = current_task(self._services.flex_state(), "")
         sid = text_at(task, "sid")
         facts = self._services.tasks.get(sid)
         record = record_of(dig(task, "attributes"), facts)
@@ -84,7 +84,7 @@ class RecordChannel:
             self._respond()
         elif kind != CHOICES:  # the plugin's own messages come back
             choice = choice_in(message)
-            task = current_task(services, choice[0]) if choice else None
+            task = current_task(services.flex_state(), choice[0]) if choice else None
             if choice and choice[0] in services.activities.unrelated_sids():
                 services.activities.relate(choice[0], choice[1])
             elif choice is None or task is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flex_sfdc.browser.page_objects import text_at
-from flex_sfdc.flex.current_task import current_task, for_each_accepted, must_choose, when_tasks_change
+from flex_sfdc.flex.selectors import accepted_tasks, current_task, must_choose
 from flex_sfdc.record_choice.rules import suggested
 from flex_sfdc.salesforce.listening import listen
 from flex_sfdc.salesforce.records import Record, can_have_activities, record_in, same_record
@@ -24,7 +24,7 @@ class RecordInView:
     def start(self) -> None:
         """Begin to listen."""
         services = self._services
-        when_tasks_change(services, WHAT, self._suggest)
+        services.on_tasks_change(WHAT, self._suggest)
         listen(
             services,
             WHAT,
@@ -38,7 +38,7 @@ class RecordInView:
         # The same record comes again when the window gets the focus; the first page was open before.
         stays = record and before and same_record(record["id"], before["id"])
         if self._has_page and not stays:
-            sid = text_at(current_task(self._services, ""), "sid")
+            sid = text_at(current_task(self._services.flex_state(), ""), "sid")
             popping = self._services.tasks.popping
             # A screen pop in flight took the agent to the record of another task.
             self._opened_for = "" if popping and sid not in popping else sid
@@ -47,14 +47,16 @@ class RecordInView:
         self._suggest()
 
     def _suggest(self) -> None:
-        for_each_accepted(self._services, WHAT, self._suggest_to)
+        attempt = self._services.log.guarded(WHAT, self._suggest_to)
+        for task in accepted_tasks(self._services.flex_state()):
+            attempt(task)
         record = self._record
         if record and can_have_activities(record["id"]):
             for sid in self._services.activities.unrelated_sids():
                 self._offer(sid, record)
 
     def _suggest_to(self, task: object) -> None:
-        if must_choose(self._services, task):
+        if must_choose(self._services.flex_state(), task):
             sid = text_at(task, "sid")
             facts = self._services.tasks.get(sid)
             self._offer(sid, suggested(facts, self._record, sid == self._opened_for))

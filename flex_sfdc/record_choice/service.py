@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from flex_sfdc.browser.page_objects import dig, text_at
-from flex_sfdc.flex.current_task import task_of
 from flex_sfdc.flex.notifications import RECORD_NOT_SAVED
+from flex_sfdc.flex.selectors import task_of
 from flex_sfdc.flex.task_attributes import TaskAttributes
-from flex_sfdc.flex.task_facts import is_unsaved, record_of
+from flex_sfdc.flex.task_facts import TaskFacts, is_unsaved, record_of
 from flex_sfdc.flex.types import Task
 from flex_sfdc.plain_data import text
 from flex_sfdc.record_choice.rules import changes_of
@@ -36,7 +36,7 @@ class RecordChoice:
         services = self._services
         if services.activities.is_finished(sid):
             services.activities.relate(sid, record)
-        task = task_of(services, sid)
+        task = task_of(services.flex_state(), sid)
         saves = self.saves_of(sid)
         saving = saves.is_saving
         if task is None or (saving and text(services.tasks.get(sid).get("chosen"), "id") == record["id"]):
@@ -57,7 +57,7 @@ class RecordChoice:
         nothing, and is asked only if writing fails.
         """
         services = self._services
-        task = task_of(services, sid)
+        task = task_of(services.flex_state(), sid)
         if task is None or record_of(dig(task, "attributes"), services.tasks.get(sid)) is not None:
             return
         services.tasks.change(sid, {"chosen": record, "failed": True})
@@ -71,7 +71,8 @@ class RecordChoice:
     def saves_of(self, sid: str) -> ChoiceSaves:
         """Return the saves of a task's choices. Forget those of tasks that Flex has dropped."""
         if sid not in self.saves:
-            for gone in [other for other in self.saves if task_of(self._services, other) is None]:
+            state = self._services.flex_state()
+            for gone in [other for other in self.saves if task_of(state, other) is None]:
                 self.saves.pop(gone)
             self.saves[sid] = ChoiceSaves(self._services, self._attributes, sid)
         return self.saves[sid]
@@ -93,14 +94,16 @@ class RecordChoice:
     def _choose_again(self, sid: str, record: Record) -> None:
         """Choose `record` again, unless the agent or another writer of the task was faster."""
         facts = self._services.tasks.get(sid)
-        if facts.get("failed") and is_unsaved(dig(task_of(self._services, sid), "attributes"), facts):
+        if facts.get("failed") and self._is_unsaved(sid, facts):
             self.choose(sid, record)
 
     def _needs_match(self, sid: str, record: Record) -> bool:
         facts = self._services.tasks.get(sid)
         chosen = facts.get("chosen")
-        unsaved = is_unsaved(dig(task_of(self._services, sid), "attributes"), facts)
-        return chosen is not None and chosen["id"] == record["id"] and unsaved
+        return chosen is not None and chosen["id"] == record["id"] and self._is_unsaved(sid, facts)
+
+    def _is_unsaved(self, sid: str, facts: TaskFacts) -> bool:
+        return is_unsaved(dig(task_of(self._services.flex_state(), sid), "attributes"), facts)
 
     def _on_match_result(self, sid: str, record: Record, answer: Answer) -> None:
         services = self._services

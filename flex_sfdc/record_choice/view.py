@@ -36,7 +36,7 @@ class RecordSelect:
 
     def can_prompt(self, sid: str) -> bool:
         """Return whether the agent can choose for a task: not if its canvas is open without the select."""
-        return sid == self._shown or text_at(self._services.manager.store.getState(), SELECTED_TASK) != sid
+        return sid == self._shown or text_at(self._services.flex_state(), SELECTED_TASK) != sid
 
     def _add(self) -> None:
         self._box = panel_component(self._services)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from flex_sfdc.browser.page_objects import dig, text_at
-from flex_sfdc.flex.current_task import for_each_accepted, task_of
-from flex_sfdc.flex.selectors import reservation_sids
+from flex_sfdc.flex.selectors import accepted_tasks, reservation_sids, task_of
 from flex_sfdc.salesforce.crm_host import Answer, Answered
 from flex_sfdc.services import Services
 from flex_sfdc.utils.screen_pop import Pop, decide, default_fields, found
@@ -30,14 +29,16 @@ class ScreenPop:
 
     def catch_up(self) -> None:
         """Pop the tasks from before."""
-        for_each_accepted(self._services, "screen pop", lambda task: self._pop(text_at(task, "sid")))
+        pop = self._services.log.guarded("screen pop", lambda task: self._pop(text_at(task, "sid")))
+        for task in accepted_tasks(self._services.flex_state()):
+            pop(task)
 
     def _pop(self, sid: str) -> None:
         services = self._services
-        task = task_of(services, sid)
+        task = task_of(services.flex_state(), sid)
         if task is None or sid in self._begun or services.tasks.get(sid).get("popped"):
             return
-        live = reservation_sids(services.manager.store.getState())
+        live = reservation_sids(services.flex_state())
         self._begun = [begun for begun in [*self._begun, sid] if begun in live]
         pop = decide(dig(task, "attributes"), dig(task, "incomingTransferObject") is not None)
         if pop.record_id or pop.term:
@@ -50,7 +51,7 @@ class ScreenPop:
 
     def _ask_crm(self, sid: str, pop: Pop, answered: Answered) -> None:
         services = self._services
-        if task_of(services, sid) is None:
+        if task_of(services.flex_state(), sid) is None:
             return
         services.tasks.popping.append(sid)
         if pop.record_id:
@@ -73,7 +74,7 @@ class ScreenPop:
 
     def _on_found(self, sid: str, result: object) -> None:
         services = self._services
-        if task_of(services, sid) is None:
+        if task_of(services.flex_state(), sid) is None:
             return
         records = found(result)
         services.log.info(f"screen pop of {sid}: {len(records)} found")

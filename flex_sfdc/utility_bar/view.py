@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flex_sfdc.browser.page_objects import dig, text_at
-from flex_sfdc.flex.selectors import ACTIVITY, tasks_in
+from flex_sfdc.flex.selectors import ACTIVITY, TASKS, tasks_in
 from flex_sfdc.flex.strings import number_in, translate
 from flex_sfdc.salesforce.sync_latest import SyncLatest
 from flex_sfdc.services import Services
@@ -43,9 +43,9 @@ class UtilityItem:
     def _compare(self) -> None:
         """Bring the item up to date, if a task or the activity has changed."""
         services = self._services
-        state = services.manager.store.getState()
+        state = services.flex_state()
         activity = dig(state, ACTIVITY)
-        tasks = dig(state, "flex.worker.tasks")
+        tasks = dig(state, TASKS)
         if tasks is self._seen_tasks and activity is self._seen_activity:
             return  # Flex makes a new object of each when anything in it changes
         self._seen_tasks = tasks
