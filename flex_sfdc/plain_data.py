@@ -1,4 +1,4 @@
-"""Read plain data: what JSON holds, and text."""
+"""Read plain values: what JSON holds, text, tuples."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 def consists_of(text: str, characters: str) -> bool:
     """Return whether every character of `text` is one of `characters`."""
     return all(character in characters for character in text)
+
+
+def nth_or_last(milliseconds: tuple[int, ...], attempt: int) -> int:
+    """Return the value for an attempt, from 0; the last value serves all later attempts."""
+    return milliseconds[attempt] if attempt < len(milliseconds) else milliseconds[-1]
 
 
 def value_under(values: object, key: str) -> object:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypedDict
 
-from flex_sfdc.browser.clock import nth_or_last
 from flex_sfdc.flex.task_facts import is_time
+from flex_sfdc.plain_data import nth_or_last
 from flex_sfdc.salesforce.records import looks_like_id
 from flex_sfdc.utils.log_activity import is_field
 

@@ -28,9 +28,10 @@ from flex_sfdc.activities.rules import (
     task_id,
 )
 from flex_sfdc.activities.store import OutboxStore
-from flex_sfdc.browser.clock import PAUSES_MS, jittered, nth_or_last
+from flex_sfdc.browser.clock import PAUSES_MS, jittered
 from flex_sfdc.browser.locks import Release, claim, with_exclusive_lock
 from flex_sfdc.flex.notifications import ACTIVITY_FIELD_REFUSED, ACTIVITY_RELATION_REFUSED
+from flex_sfdc.plain_data import nth_or_last
 from flex_sfdc.salesforce.crm_host import Answer
 from flex_sfdc.services import Services
 

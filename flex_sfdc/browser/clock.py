@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from flex_sfdc.browser.log import Log
 from flex_sfdc.browser.types import Window
+from flex_sfdc.plain_data import nth_or_last
 from flex_sfdc.salesforce.crm_host import Answer, Answered
 
 PAUSES_MS = (500, 1_000, 2_000, 5_000, 15_000, 60_000)  # between attempts
@@ -17,11 +18,6 @@ def jittered(milliseconds: int, chance: float) -> float:
     Many pages that lost the same server do not come back at once.
     """
     return milliseconds * (0.75 + chance)
-
-
-def nth_or_last(milliseconds: tuple[int, ...], attempt: int) -> int:
-    """Return the value for an attempt, from 0; the last value serves all later attempts."""
-    return milliseconds[attempt] if attempt < len(milliseconds) else milliseconds[-1]
 
 
 class Clock:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flex_sfdc.browser.clock import Clock, nth_or_last
+from flex_sfdc.browser.clock import Clock
 from flex_sfdc.browser.log import Log, code_of, kind_of_error
 from flex_sfdc.browser.page_objects import dig
-from flex_sfdc.plain_data import text
+from flex_sfdc.plain_data import nth_or_last, text
 from flex_sfdc.salesforce.crm_host import Answer, Answered
 from flex_sfdc.salesforce.scripts import SalesforceScripts
 from flex_sfdc.salesforce.types import Response

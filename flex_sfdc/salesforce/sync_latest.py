@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flex_sfdc.browser.clock import PAUSES_MS, nth_or_last
+from flex_sfdc.browser.clock import PAUSES_MS
+from flex_sfdc.plain_data import nth_or_last
 from flex_sfdc.salesforce.crm_host import Answer, Answered
 from flex_sfdc.services import Services
 

@@ -469,7 +469,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "utils.sfdc_loader.serves": st.tuples(texts, texts).map(list),
     "utils.sfdc_loader.serving_query": st.tuples(texts, texts, texts).map(list),
     "utils.sfdc_loader.must_initialise": st.tuples(st.one_of(st.none(), flags), whole).map(list),
-    "browser.clock.nth_or_last": st.tuples(
+    "plain_data.nth_or_last": st.tuples(
         st.lists(whole, min_size=1, max_size=4).map(lambda items: {"$tuple": items}), whole
     ).map(list),
     "utility_bar.rules.item_status": st.tuples(whole, flags, flags).map(list),

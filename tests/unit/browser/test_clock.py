@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flex_sfdc.browser.clock import PAUSES_MS, Clock, jittered, nth_or_last
+from flex_sfdc.browser.clock import PAUSES_MS, Clock, jittered
 from flex_sfdc.browser.log import Log
+from flex_sfdc.plain_data import nth_or_last
 from flex_sfdc.utils.sfdc_loader import ROUND_TRIP_LIMITS_MS
 from tests.support.plugin.browser import STARTED_MS, FakeWindow
 

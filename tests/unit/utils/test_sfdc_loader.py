@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from flex_sfdc.browser.clock import nth_or_last
+from flex_sfdc.plain_data import nth_or_last
 from flex_sfdc.utils.sfdc_loader import (
     ROUND_TRIP_LIMITS_MS,
     SALESFORCE_SUFFIXES,
