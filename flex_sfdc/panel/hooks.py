@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from flex_sfdc.panel.popout import PopoutGuard
-from flex_sfdc.panel.service import PanelOpener
+from flex_sfdc.panel.service import PanelOpener, PopoutGuard
 from flex_sfdc.services import Services
 
 

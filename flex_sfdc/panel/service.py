@@ -1,10 +1,20 @@
-"""Open the panel when the agent receives a task."""
+"""Open the panel for a task, and keep it docked during a call."""
 
 from __future__ import annotations
 
-from flex_sfdc.browser.page_objects import text_at
+from typing import Any
+
+from flex_sfdc.browser.page_objects import dig, text_at
+from flex_sfdc.flex.notifications import CONSOLE_NOT_REACHABLE
 from flex_sfdc.flex.selectors import PENDING, tasks_in
+from flex_sfdc.flex.types import Call
+from flex_sfdc.salesforce.crm_host import Answer, Answered
+from flex_sfdc.salesforce.sync_latest import SyncLatest
 from flex_sfdc.services import Services
+
+END_EVENTS = ("cancel", "disconnect", "reject")
+CLOSES_WITHIN_MS = 1_000  # after an error, unless the SDK goes on with the call
+WHAT = "the voice client"
 
 
 class PanelOpener:
@@ -28,3 +38,68 @@ class PanelOpener:
         tasks = tasks_in(self._services.flex_state())
         if any(text_at(task, "status") == PENDING or text_at(task, "sid") in self._missed for task in tasks):
             self._services.crm.open_panel()
+
+
+class PopoutGuard:
+    """Keep the panel docked during a call: a pop-out would end the frame, and with it the call.
+
+    Count calls from the moment Flex has a voice client, which may be later than the plugin.
+    Warn the agent, once, if Salesforce does not prevent a pop-out.
+    """
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._calls: list[Call] = []
+        self._is_warned = False
+        self._unsubscribe = services.manager.store.subscribe(self._watch)
+        crm = services.crm
+        self._sync = SyncLatest(services, crm.when_popout_is_controlled, self._allow_popout)
+
+    def start(self) -> None:
+        """Allow pop-out, since a reload ended whatever call there was, and look for calls."""
+        self._sync.sync(True)
+        self._watch()
+
+    def _allow_popout(self, allowed: bool, answered: Answered) -> None:
+        self._services.crm.allow_popout(allowed, lambda answer: self._on_answer(allowed, answer, answered))
+
+    def _on_answer(self, allowed: bool, answer: Answer, answered: Answered) -> None:
+        if not (answer.success or allowed or self._is_warned):
+            self._is_warned = True
+            self._services.notifications.show(CONSOLE_NOT_REACHABLE, {})
+        answered(answer)
+
+    def _watch(self) -> None:
+        self._services.log.attempt(WHAT, self._watch_device)
+
+    def _watch_device(self) -> None:
+        services = self._services
+        client = services.manager.voiceClient
+        if client is None:
+            return
+        self._unsubscribe()
+        client.on("incoming", services.log.guarded("incoming", self._on_call))
+        calls: list[Any] = list(client.calls or [])
+        calls.append(dig(services.flex_state(), "flex.phone.activeCall"))
+        for call in calls:
+            if call is not None and call.status() != "closed":
+                self._on_call(call)
+
+    def _on_call(self, call: Any) -> None:
+        log = self._services.log
+        self._calls.append(call)
+        self._sync.sync(False)
+        for event in END_EVENTS:
+            call.on(event, log.guarded(event, lambda _: self._remove(call)))
+        call.on("error", log.guarded("error", lambda _: self._on_fault(call)))
+
+    def _remove(self, call: Call) -> None:
+        self._calls = [other for other in self._calls if other is not call]
+        self._sync.sync(not self._calls)
+
+    def _on_fault(self, call: Call) -> None:
+        self._services.clock.after(CLOSES_WITHIN_MS, "the call", lambda: self._end_if_closed(call))
+
+    def _end_if_closed(self, call: Call) -> None:
+        if call.status() == "closed":
+            self._remove(call)
