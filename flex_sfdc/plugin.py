@@ -7,7 +7,7 @@ from flex_sfdc.browser.clock import Clock
 from flex_sfdc.browser.log import Log
 from flex_sfdc.browser.page_objects import dig
 from flex_sfdc.browser.storage import JsonStorage, WorkerStorage
-from flex_sfdc.browser.types import Host, Window
+from flex_sfdc.browser.types import Host
 from flex_sfdc.click_to_dial.hooks import register as register_click_to_dial
 from flex_sfdc.configuration import Configuration, parse
 from flex_sfdc.flex.language import nearest
@@ -53,9 +53,10 @@ def start(host: Host, flex: Flex, manager: Manager, build: Build) -> None:
         log.warn("off: Flex is not embedded in Salesforce")
     else:
         tab = JsonStorage(window, "sessionStorage", f"{build['name']}.")  # a reload may have lost the query
-        search = window.location.search
+        search, ancestors = window.location.search, window.location.ancestorOrigins
+        ancestor = None if ancestors is None else ancestors.item(0)
         before = tab.text(QUERY)
-        origin = parent_origin(ancestor(window), search, before, window.document.referrer)
+        origin = parent_origin(ancestor, search, before, window.document.referrer)
         if not is_trusted(origin, configuration.trusted_origins):
             log.error(f"off: Flex is embedded by {origin or 'an unknown origin'}, which is not trusted")
             return
@@ -64,12 +65,6 @@ def start(host: Host, flex: Flex, manager: Manager, build: Build) -> None:
         if query != before:
             tab.put_text(QUERY, query)
         begin(wired(host, flex, manager, build, configuration, origin, query), build)
-
-
-def ancestor(window: Window) -> str | None:
-    """Return the parent's origin as the browser knows it, None if the browser does not say."""
-    ancestors = window.location.ancestorOrigins
-    return None if ancestors is None else ancestors.item(0)
 
 
 def wired(

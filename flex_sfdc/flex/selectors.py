@@ -57,18 +57,14 @@ def current_task(state: object, named: str) -> object:
 
     None if there is none, or if the agent has opened a task that they have not accepted.
     """
-    tasks = accepted_tasks(state)
     opened = text_at(state, SELECTED_TASK)
     candidates = [
-        (text_at(task, "sid"), text_at(task, "taskSid"), must_choose(state, task)) for task in tasks
+        (text_at(task, "sid"), text_at(task, "taskSid"), must_choose(state, task))
+        for task in accepted_tasks(state)
     ]
     sid = resolve_task(named, opened, candidates)
-    if not named and sid != opened and opened in reservation_sids(state):
-        return None
-    for task in tasks:
-        if text_at(task, "sid") == sid:
-            return task
-    return None
+    is_elsewhere = not named and sid != opened and opened in reservation_sids(state)
+    return task_of(state, sid) if sid and not is_elsewhere else None
 
 
 def is_session_ready(state: object) -> bool:

@@ -47,12 +47,12 @@ class RecordInView:
         self._suggest()
 
     def _suggest(self) -> None:
-        attempt = self._services.log.guarded(WHAT, self._suggest_to)
-        for task in accepted_tasks(self._services.flex_state()):
-            attempt(task)
+        services = self._services
+        for task in accepted_tasks(services.flex_state()):
+            services.log.attempt(WHAT, lambda: self._suggest_to(task))  # noqa: B023
         record = self._record
         if record and can_have_activities(record["id"]):
-            for sid in self._services.activities.unrelated_sids():
+            for sid in services.activities.unrelated_sids():
                 self._offer(sid, record)
 
     def _suggest_to(self, task: object) -> None:

@@ -44,13 +44,12 @@ def put_query(window: Window, search: str) -> Callable[[], object]:
     before = location.search
     show_query(window, search)
     path, shown = location.pathname, location.search
-    return lambda: restore_query(window, path, shown, before)
 
+    def restore() -> None:
+        if location.pathname == path and location.search == shown:
+            show_query(window, before)
 
-def restore_query(window: Window, path: str, shown: str, before: str) -> None:
-    """Show the query string from `before` again if the address is still that path with `shown`."""
-    if window.location.pathname == path and window.location.search == shown:
-        show_query(window, before)
+    return restore
 
 
 def show_query(window: Window, search: str) -> None:

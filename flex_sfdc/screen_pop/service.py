@@ -29,9 +29,9 @@ class ScreenPop:
 
     def catch_up(self) -> None:
         """Pop the tasks from before."""
-        pop = self._services.log.guarded("screen pop", lambda task: self._pop(text_at(task, "sid")))
-        for task in accepted_tasks(self._services.flex_state()):
-            pop(task)
+        services = self._services
+        for task in accepted_tasks(services.flex_state()):
+            services.log.attempt("screen pop", lambda: self._pop(text_at(task, "sid")))  # noqa: B023
 
     def _pop(self, sid: str) -> None:
         services = self._services
