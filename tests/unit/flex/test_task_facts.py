@@ -1,14 +1,12 @@
-"""The plugin's slice of Flex's store: what is known, how that changes, and how it is read."""
+"""The plugin's slice of Flex's store: its facts, and how they change."""
 
 from __future__ import annotations
 
 import copy
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from flex_sfdc.flex.selectors import facts_of, state_of
 from flex_sfdc.flex.task_facts import (
     CHANGED,
     ENDED,
@@ -29,11 +27,6 @@ BUSY: Any = {
     "tasks": {"WR1": {"popped": True, "choices": [ADA]}, "WR2": {"accepted": 7}},
     "unsaved": [{"sid": "WR0"}],
 }
-
-
-def flex(own: object) -> SimpleNamespace:
-    """The whole of Flex's state."""
-    return SimpleNamespace(flex=SimpleNamespace(), salesforceIntegration=own)
 
 
 def test_the_slice_has_the_name_that_others_look_for_and_its_actions_are_under_it() -> None:
@@ -77,19 +70,6 @@ def test_the_state_before_is_never_changed_itself(action: Any) -> None:
     before = copy.deepcopy(BUSY)
     reduce(BUSY, action)
     assert before == BUSY
-
-
-def test_the_facts_of_a_task_are_read_by_its_reservation() -> None:
-    assert facts_of(flex(BUSY), "WR2") == {"accepted": 7}
-    assert facts_of(flex(BUSY), "WR9") == {}
-    assert state_of(flex(BUSY)) is BUSY
-
-
-@pytest.mark.parametrize(
-    "state", [None, SimpleNamespace(), flex(None), flex("x"), flex({}), flex({"tasks": None})]
-)
-def test_before_the_slice_is_there_nothing_is_known_of_any_task(state: object) -> None:
-    assert facts_of(state, "WR1") == {}
 
 
 # What the browser kept of a task
