@@ -84,70 +84,6 @@ def tasks_ended(live: Collection[str]) -> Ended:
     return {"type": ENDED, "live": live}
 
 
-def read_facts(kept: object) -> TaskFacts:
-    """Return the facts that the browser kept of a task, without those of a wrong shape.
-
-    Other code may have written there. A choice that was being saved counts as not saved.
-    """
-    facts: Any = {}
-    if not isinstance(kept, dict):
-        return {}
-    for key, is_right in _SHAPES.items():
-        if key in kept and is_right(kept[key]):
-            facts[key] = kept[key]
-    if isinstance(kept.get(LEGACY_REPLACES), str) and "replaces_record_id" not in facts:
-        facts["replaces_record_id"] = kept[LEGACY_REPLACES]
-    if "chosen" in facts:
-        facts["failed"] = kept.get("failed") is True or kept.get("saving") is True
-    read: TaskFacts = facts
-    return read
-
-
-LEGACY_REPLACES = "instead"  # the key of `replaces_record_id` in items from before its name changed
-FACTS_KEY = "task."  # of what the browser keeps of a task, followed by the reservation's sid
-
-
-def facts_age(kept: object) -> int:
-    """Return when the browser last kept the facts of a task, 0 if unknown."""
-    at = kept.get("at") if isinstance(kept, dict) else 0
-    return at if isinstance(at, int) else 0
-
-
-def is_record(value: object) -> bool:
-    """Return whether this is a record as plain data; its id may be empty."""
-    return isinstance(value, dict) and all(isinstance(value.get(key), str) for key in ("id", "type", "name"))
-
-
-def is_time(value: object) -> bool:
-    """Return whether this can be milliseconds since 1970, or 0 for unknown."""
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MAX_TIME
-
-
-MAX_TIME = 8_640_000_000_000_000  # the last moment a JavaScript Date can be
-
-
-def _are_records(value: object) -> bool:
-    return isinstance(value, list) and all(is_record(one) for one in value)
-
-
-def _are_texts(value: object) -> bool:
-    return isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
-
-
-_SHAPES: dict[str, Callable[[object], bool]] = {
-    "popped": lambda value: value is True,
-    "choices": _are_records,
-    "viewed": is_record,
-    "chosen": is_record,
-    "replaces_record_id": lambda value: isinstance(value, str),
-    "accepted": is_time,
-    "accepted_at_server": is_time,
-    "ended": is_time,
-    "ended_at_server": is_time,
-    "note": _are_texts,
-}
-
-
 # The record that a task is about. `attributes`: the task's own ------------------------------------------
 
 
@@ -210,3 +146,70 @@ def resolve_task(named: str, selected: str, tasks: list[tuple[str, str, bool]]) 
 def is_sid(value: str) -> bool:
     """Return whether this is the sid of a task or of a reservation."""
     return value[:2] in ("WT", "WR") and len(value) == 34 and consists_of(value[2:], DIGITS + "abcdef")
+
+
+# What the browser keeps of a task ------------------------------------------------------------------------
+
+
+def read_facts(kept: object) -> TaskFacts:
+    """Return the facts that the browser kept of a task, without those of a wrong shape.
+
+    Other code may have written there. A choice that was being saved counts as not saved.
+    """
+    facts: Any = {}
+    if not isinstance(kept, dict):
+        return {}
+    for key, is_right in _SHAPES.items():
+        if key in kept and is_right(kept[key]):
+            facts[key] = kept[key]
+    if isinstance(kept.get(LEGACY_REPLACES), str) and "replaces_record_id" not in facts:
+        facts["replaces_record_id"] = kept[LEGACY_REPLACES]
+    if "chosen" in facts:
+        facts["failed"] = kept.get("failed") is True or kept.get("saving") is True
+    read: TaskFacts = facts
+    return read
+
+
+LEGACY_REPLACES = "instead"  # the key of `replaces_record_id` in items from before its name changed
+FACTS_KEY = "task."  # of what the browser keeps of a task, followed by the reservation's sid
+
+
+def facts_age(kept: object) -> int:
+    """Return when the browser last kept the facts of a task, 0 if unknown."""
+    at = kept.get("at") if isinstance(kept, dict) else 0
+    return at if isinstance(at, int) else 0
+
+
+def is_record(value: object) -> bool:
+    """Return whether this is a record as plain data; its id may be empty."""
+    return isinstance(value, dict) and all(isinstance(value.get(key), str) for key in ("id", "type", "name"))
+
+
+def is_time(value: object) -> bool:
+    """Return whether this can be milliseconds since 1970, or 0 for unknown."""
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MAX_TIME
+
+
+MAX_TIME = 8_640_000_000_000_000  # the last moment a JavaScript Date can be
+
+
+def _are_records(value: object) -> bool:
+    return isinstance(value, list) and all(is_record(one) for one in value)
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
+
+
+_SHAPES: dict[str, Callable[[object], bool]] = {
+    "popped": lambda value: value is True,
+    "choices": _are_records,
+    "viewed": is_record,
+    "chosen": is_record,
+    "replaces_record_id": lambda value: isinstance(value, str),
+    "accepted": is_time,
+    "accepted_at_server": is_time,
+    "ended": is_time,
+    "ended_at_server": is_time,
+    "note": _are_texts,
+}
