@@ -36,7 +36,7 @@ Sources = Mapping[str, Value]  # of the account's own fields: see `is_source`
 class Work(TypedDict):
     """A task that has ended. `when`, `date`: as the agent writes them, and `YYYY-MM-DD`.
 
-    `seconds`: of a call, None if unknown; `record`: from `flex.task_record.record_of`.
+    `seconds`: of a call, None if unknown; `record`: from `flex.task_facts.record_of`.
     """
 
     completed: bool
