@@ -64,7 +64,7 @@ def test_a_phase_of_the_compiler_imports_only_the_phases_before_it() -> None:
             assert not found, path
 
 
-def test_what_runs_before_the_environment_imports_the_standard_library_alone() -> None:
+def test_code_that_runs_before_the_environment_imports_only_the_standard_library() -> None:
     known = {f"build.{name.replace('/', '.').removesuffix('.__init__')}" for name in BEFORE_THE_ENVIRONMENT}
     for name in BEFORE_THE_ENVIRONMENT:
         tree = ast.parse((BUILD / f"{name}.py").read_text("utf-8"))

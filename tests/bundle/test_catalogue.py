@@ -80,7 +80,7 @@ def test_a_mistake_is_reported_with_its_line(tmp_path: Path, text: str, expected
     assert mistakes(tmp_path, text) == [expected]
 
 
-def test_a_condition_with_its_two_sides_is_no_mistake(tmp_path: Path) -> None:
+def test_a_condition_with_two_sides_is_valid(tmp_path: Path) -> None:
     text = "{{#if one}}{{n}} x{{else}}{{ n }} xs{{#if y}}!{{/if}}{{/if}}"
     assert catalogues(tmp_path, f"A: '{text}'\n").languages["en-US"] == {"A": text}
 

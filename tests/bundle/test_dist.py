@@ -23,7 +23,7 @@ def root(tmp_path: Path) -> Path:
     return root
 
 
-def test_a_build_that_is_as_it_was_made_is_whole_and_of_these_sources(root: Path) -> None:
+def test_an_untouched_build_is_complete_and_matches_its_sources(root: Path) -> None:
     found = read_dist(root, root / "dist")
     assert found is not None
     assert (found.name, found.version, found.environment) == ("plugin-tiny", "1.2.3", "staging")
@@ -31,7 +31,7 @@ def test_a_build_that_is_as_it_was_made_is_whole_and_of_these_sources(root: Path
     assert found.changed_sources == ()
 
 
-def test_a_source_that_changed_or_went_is_named(root: Path) -> None:
+def test_a_changed_or_removed_source_is_named(root: Path) -> None:
     (root / "flex_sfdc" / "greeting.py").write_text("changed = 1\n", "utf-8")
     (root / "flex_sfdc" / "host.js").unlink()
     found = read_dist(root, root / "dist")
@@ -39,7 +39,7 @@ def test_a_source_that_changed_or_went_is_named(root: Path) -> None:
     assert set(found.changed_sources) == {"flex_sfdc/greeting.py", "flex_sfdc/host.js"}
 
 
-def test_a_script_that_is_not_the_manifests_is_not_whole(root: Path) -> None:
+def test_a_script_that_differs_from_the_manifest_makes_a_build_incomplete(root: Path) -> None:
     (root / "dist" / "plugin-tiny.js").write_text("other\n", "utf-8")
     found = read_dist(root, root / "dist")
     assert found is not None
@@ -47,7 +47,7 @@ def test_a_script_that_is_not_the_manifests_is_not_whole(root: Path) -> None:
 
 
 @pytest.mark.parametrize("text", [None, "", "[]", "{}", "[{}]", '[{"name": "x", "build": 3}]'])
-def test_no_build_or_no_manifest_is_none(tmp_path: Path, text: str | None) -> None:
+def test_a_missing_build_or_manifest_is_none(tmp_path: Path, text: str | None) -> None:
     if text is not None:
         (tmp_path / "manifest.json").write_text(text, "utf-8")
     assert read_dist(tmp_path, tmp_path) is None

@@ -40,7 +40,7 @@ def test_the_schema_has_the_plugins_keys_and_defaults() -> None:
 
 @pytest.mark.parametrize("key", DEFAULTS)
 @pytest.mark.parametrize("value", VALUES)
-def test_the_plugin_warns_of_what_the_schema_refuses_and_of_nothing_else(key: str, value: object) -> None:
+def test_the_plugin_warns_of_exactly_what_the_schema_refuses(key: str, value: object) -> None:
     section = {key: value}
     _, warnings = parse({"features": {SECTION: section}}, None)
     assert bool(warnings) == (not validator().is_valid(section)), warnings

@@ -82,7 +82,7 @@ def test_the_flags_have_the_types_of_the_flex_configuration(tmp_path: Path) -> N
     assert parse({"features": {SECTION: flags}}, None)[1] == []
 
 
-def test_an_environment_lays_its_flags_over_those_above_key_by_key(tmp_path: Path) -> None:
+def test_an_environments_flags_are_merged_over_the_general_ones_key_by_key(tmp_path: Path) -> None:
     text = (
         SETTINGS
         + "    configuration:\n      enabled: false\n      activity_fields: {Priority: Low}\n"
@@ -96,7 +96,7 @@ def test_an_environment_lays_its_flags_over_those_above_key_by_key(tmp_path: Pat
     assert (fields["Priority"], fields["Minutes__c"]) == ("Low", 15)
 
 
-def test_laying_flags_over_others_changes_neither() -> None:
+def test_merging_flags_changes_neither_input() -> None:
     below: dict[str, object] = {"a": {"b": 1}, "c": [1]}
     assert deep_merge(below, {"a": {"d": 2}, "c": [2]}) == {"a": {"b": 1, "d": 2}, "c": [2]}
     assert below == {"a": {"b": 1}, "c": [1]}
@@ -111,7 +111,7 @@ def test_a_mistake_in_an_environment_says_where(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["yes", "no", "on", "Off", '"true"', "1", "1.0", "", "[true]"])
-def test_a_switch_is_true_or_false_and_no_other_word_of_yaml(tmp_path: Path, text: str) -> None:
+def test_a_switch_is_true_or_false_and_no_other_yaml_word(tmp_path: Path, text: str) -> None:
     line = mistake(tmp_path, f"  enabled: {text}\n")
     got = {"": "nothing", "[true]": "a list"}.get(text, text)
     assert line == f"13: configuration.enabled: expected true or false, got {got}"

@@ -42,7 +42,7 @@ def test_the_integrity_is_what_browsers_compute() -> None:
     assert SCRIPT.integrity == "sha384-5CT5uY9o7mcSf83fmQ4f6ErK+7jplxsXa9ue97zl2Hc1xGKJVWDTHYTvvbA7k10c"
 
 
-def test_its_facts_say_what_was_made_from_what_with_what(tmp_path: Path) -> None:
+def test_the_manifest_names_its_sources_and_tools(tmp_path: Path) -> None:
     facts = entry(make_checkout(tmp_path))["build"]
     assert facts["flexUi"] == ">=2.7.0 <3.0.0"
     assert facts["runtimeBytes"] == 3
@@ -72,7 +72,7 @@ def test_the_source_is_where_the_settings_serve_it(tmp_path: Path) -> None:
     assert entry(root)["src"] == "https://cdn.example/plugins/plugin-tiny.js"
 
 
-def test_text_of_any_kind_stays_itself(tmp_path: Path) -> None:
+def test_any_text_is_preserved(tmp_path: Path) -> None:
     root = make_checkout(tmp_path)
     name = "\"</script>\" {{ 'ünï' }} \\ <"
     text = SETTINGS.replace("friendly_name: Tiny\n", f"friendly_name: {json.dumps(name)}\n")
@@ -102,7 +102,7 @@ def test_a_table_of_defaults_that_cannot_be_read_is_one_line(tmp_path: Path, tex
         configuration_defaults(root)
 
 
-def test_what_is_raised_where_the_defaults_are_read_is_reported_with_its_place(tmp_path: Path) -> None:
+def test_an_exception_while_the_defaults_are_read_is_reported_with_its_place(tmp_path: Path) -> None:
     beside = {"beside.py": "def f(x):\n    return {}[x]\n\n\nX = f('a')\n"}
     root = make_checkout(tmp_path, {"configuration.py": "import flex_sfdc.beside\n", **beside})
     with pytest.raises(
@@ -111,7 +111,7 @@ def test_what_is_raised_where_the_defaults_are_read_is_reported_with_its_place(t
         configuration_defaults(root)
 
 
-def test_what_the_plugin_prints_when_it_is_imported_is_no_part_of_the_report(
+def test_output_of_the_plugin_at_import_is_not_part_of_the_report(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     root = make_checkout(tmp_path, {"configuration.py": "DEFAULTS = {}\nprint('here')\n"})
@@ -146,6 +146,6 @@ def test_a_document_that_flex_would_not_take_is_refused_by_the_schema(
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", "[{},{}]", "[1]"])
-def test_a_document_that_is_no_such_array_is_refused(text: str) -> None:
+def test_a_document_that_is_not_such_an_array_is_refused(text: str) -> None:
     with pytest.raises(ProductError):
         check_manifest(text)

@@ -81,7 +81,7 @@ def test_a_preflight_is_answered(server: PluginServer) -> None:
     assert response.headers["Access-Control-Allow-Credentials"] == "true"
 
 
-def test_another_method_is_none_of_ours(server: PluginServer) -> None:
+def test_other_methods_are_refused(server: PluginServer) -> None:
     assert fetch(server, "DELETE", "/plugins")[0].status == 501
 
 
@@ -111,7 +111,7 @@ def test_a_slow_client_delays_no_other(server: PluginServer) -> None:
         assert fetch(server, "GET", f"/plugins/{NAME}.js")[0].status == 200
 
 
-def test_a_client_that_goes_away_is_not_worth_a_word(
+def test_a_client_that_disconnects_is_not_reported(
     server: PluginServer, said: list[str], capfd: pytest.CaptureFixture[str]
 ) -> None:
     for _ in range(20):
@@ -142,7 +142,7 @@ def test_a_port_in_use_is_one_line(server: PluginServer) -> None:
 
 
 @pytest.mark.parametrize("host", ["no.such.host.invalid", "192.0.2.1"])
-def test_an_address_of_somebody_else_is_one_line(server: PluginServer, host: str) -> None:
+def test_an_address_of_another_machine_is_one_line(server: PluginServer, host: str) -> None:
     with pytest.raises(UserError, match=f"^--host {re.escape(host)}.*: [^\n]+$"):
         PluginServer(host, 0, server.respond, print)
 
@@ -177,7 +177,7 @@ def test_with_a_certificate_it_speaks_https_and_says_so_in_the_list(
     assert entry["src"].startswith(f"https://127.0.0.1:{server.port}/")
 
 
-def test_who_does_not_trust_the_certificate_is_reported_and_others_are_served(
+def test_a_client_that_does_not_trust_the_certificate_is_reported_and_others_are_served(
     certificate: tuple[Path, Path], said: list[str], capfd: pytest.CaptureFixture[str]
 ) -> None:
     with serving(said, tls_from(*certificate)) as server:

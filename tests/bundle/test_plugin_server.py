@@ -59,7 +59,7 @@ def test_the_list_is_what_flex_takes(builds: Builds) -> None:
 
 @pytest.mark.parametrize("host", ["127.0.0.1:3000", "[::1]:3000", "flex.acme.example", "LOCALHOST:1"])
 @pytest.mark.parametrize("scheme", ["http", "https"])
-def test_the_script_is_where_the_request_for_the_list_reached_us(
+def test_the_scripts_address_is_the_one_that_the_list_was_requested_from(
     builds: Builds, host: str, scheme: str
 ) -> None:
     (entry,) = json.loads(ask(builds, scheme=scheme, host=host, X_Flex_JWE="secret").body)
@@ -67,7 +67,7 @@ def test_the_script_is_where_the_request_for_the_list_reached_us(
 
 
 @pytest.mark.parametrize("host", ["", "a b", "evil.example/path?", "user@host", 'x"y', "host:123456"])
-def test_a_host_that_is_none_does_not_get_into_an_address(builds: Builds, host: str) -> None:
+def test_an_invalid_host_does_not_get_into_an_address(builds: Builds, host: str) -> None:
     assert ask(builds, host=host, X_Flex_JWE="secret").status == HTTPStatus.BAD_REQUEST
 
 
@@ -124,7 +124,7 @@ def test_nothing_else_is_served(builds: Builds, target: str) -> None:
     assert ask(builds, target).status == HTTPStatus.NOT_FOUND
 
 
-def test_no_answer_is_kept_by_anybody(builds: Builds) -> None:
+def test_no_answer_may_be_cached(builds: Builds) -> None:
     targets = ["/plugins", f"/plugins/{NAME}.js", "/nothing"]
     answers = [ask(builds, target) for target in targets] + [ask(Builds()), ask(builds, method="OPTIONS")]
     answers.append(ask(builds, Origin="https://evil.example"))
@@ -186,7 +186,7 @@ def test_another_origin_gets_nothing_and_the_terminal_reports_it(
     assert NAME.encode() not in found.body
 
 
-def test_a_refusal_says_what_would_let_the_page_in(builds: Builds) -> None:
+def test_a_refusal_names_the_option_that_would_allow_the_page(builds: Builds) -> None:
     assert "`--flex-origin https://a.example`" in ask(builds, Origin="https://a.example").note
     assert "--flex-origin" not in ask(builds, Origin="null").note
 
@@ -220,7 +220,7 @@ def test_an_origin_can_be_passed_as_people_write_it(given: str, browsers_write: 
 @pytest.mark.parametrize(
     "given", ["agents.acme.example", f"{FLEX}/", f"{FLEX}/agent-desktop", "ftp://a.example", "*", "null", ""]
 )
-def test_what_is_no_origin_is_refused_in_one_line(given: str) -> None:
+def test_an_invalid_origin_is_refused_in_one_line(given: str) -> None:
     with pytest.raises(UserError, match=r"^--flex-origin: expected an origin such as ") as refused:
         Origins([given])
     assert f'"{given}"' in str(refused.value)
@@ -230,7 +230,7 @@ def test_what_is_no_origin_is_refused_in_one_line(given: str) -> None:
 # Builds -------------------------------------------------------------------------------------------
 
 
-def test_before_the_first_build_the_answer_says_so() -> None:
+def test_before_the_first_build_the_answer_is_that_there_is_none_yet() -> None:
     assert ask(Builds(), X_Flex_JWE="secret").status == HTTPStatus.SERVICE_UNAVAILABLE
 
 

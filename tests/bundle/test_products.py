@@ -79,7 +79,7 @@ def test_the_script_takes_the_global_flex_where_no_proxy_is_meant_for_it(made: B
     assert flex == "global"
 
 
-def test_the_script_asks_before_its_first_statement_to_be_compiled_as_a_whole(made: Build) -> None:
+def test_the_script_asks_for_eager_compilation_before_its_first_statement(made: Build) -> None:
     banner, statement = text(made, "plugin-tiny.js").splitlines()[:2]
     assert banner.endswith("*/ //# allFunctionsCalledOnLoad")
     assert statement == "(function () {"
@@ -98,7 +98,7 @@ def test_the_module_exports_the_class_and_the_functions_and_starts_nothing(made:
     assert "greeting" in exported[0]
 
 
-def test_both_scripts_have_their_program_where_the_map_says(made: Build) -> None:
+def test_both_scripts_have_their_program_at_the_lines_of_the_map(made: Build) -> None:
     script, module = text(made, "plugin-tiny.js").splitlines(), text(made, "plugin-tiny.mjs").splitlines()
     mappings = json.loads(text(made, "plugin-tiny.js.map"))["mappings"].split(";")
     mapped = [number for number, segments in enumerate(mappings) if segments]
@@ -128,7 +128,7 @@ def test_no_product_names_the_directory_it_was_made_in(tmp_path: Path) -> None:
     assert not any(b"very-private-place" in product.data for product in again.products)
 
 
-def test_comments_of_the_host_adapter_stay_at_home(made: Build) -> None:
+def test_comments_of_the_host_adapter_are_left_out(made: Build) -> None:
     assert "Said to developers alone" not in text(made, "plugin-tiny.js")
 
 
@@ -239,14 +239,14 @@ def test_a_manifest_that_is_not_ours_removes_nothing(tmp_path: Path, manifest: s
     assert (tmp_path / "x.js").exists()
 
 
-def test_what_a_killed_build_left_behind_is_cleared_away(tmp_path: Path) -> None:
+def test_leftovers_of_a_killed_build_are_removed(tmp_path: Path) -> None:
     (tmp_path / ".new-killed").mkdir()
     (tmp_path / ".new-killed" / "a.js").write_bytes(b"half")
     write_products(products("a.js"), tmp_path)
     assert sorted(contents(tmp_path)) == ["a.js", "manifest.json"]
 
 
-def test_two_builds_at_once_leave_the_products_of_one(tmp_path: Path) -> None:
+def test_two_simultaneous_builds_leave_the_products_of_one_build(tmp_path: Path) -> None:
     sets = [products("a.js", "b.js", data=data) for data in (b"one", b"two")]
     for _ in range(3):
         threads = [threading.Thread(target=write_products, args=(one, tmp_path)) for one in sets]

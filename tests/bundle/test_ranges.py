@@ -43,13 +43,13 @@ def test_alternatives_that_do_not_touch_stay_apart() -> None:
     assert spans("3.x || 1.x") == (Span((1, 0, 0), (2, 0, 0)), Span((3, 0, 0), (4, 0, 0)))
 
 
-def test_parts_that_exclude_each_other_leave_nothing() -> None:
+def test_ranges_that_exclude_each_other_are_empty() -> None:
     assert spans(">=3.0.0 <2.0.0") == ()
     assert not is_within(spans(">=3.0.0 <2.0.0"), spans("*"))
 
 
 @pytest.mark.parametrize("text", ["", "latest", "2..1", "1.2.3.4", "2 ||", "^", "~x y"])
-def test_what_is_no_range_is_refused(text: str) -> None:
+def test_an_invalid_range_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"is not a version|is empty"):
         spans(text)
 
@@ -67,7 +67,7 @@ def test_what_is_no_range_is_refused(text: str) -> None:
         ("1.5.0 || 4.0.0", "1.x || 2.x", False, True),
     ],
 )
-def test_one_range_lies_in_another_overlaps_it_or_does_not(
+def test_a_range_lies_in_another_overlaps_it_or_does_neither(
     inner: str, outer: str, within: bool, common: bool
 ) -> None:
     assert is_within(spans(inner), spans(outer)) is within

@@ -48,7 +48,7 @@ def test_a_missing_key_has_its_default(root: Path) -> None:
     )
 
 
-def test_an_environment_lays_its_values_over_the_others(root: Path) -> None:
+def test_an_environments_values_override_the_others(root: Path) -> None:
     read = load_settings(root, environment="staging")
     assert (read.name, read.friendly_name, read.phase) == ("plugin-tiny", "Tiny (staging)", 4)
 
@@ -201,15 +201,13 @@ def test_the_version_is_found_where_the_settings_say(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("source", ["pyproject", "changelog", "git"])
-def test_a_version_that_is_not_there_is_reported_with_the_line_of_the_setting(
-    tmp_path: Path, source: str
-) -> None:
+def test_a_missing_version_is_reported_with_the_line_of_the_setting(tmp_path: Path, source: str) -> None:
     (line,) = mistakes(tmp_path, SETTINGS.replace("1.2.3", source))
     assert line.startswith("settings.yaml:5: plugin.version: ")
 
 
 @pytest.mark.parametrize("text", ["1.0.0", "0.0.1", "10.20.30", "1.0.0-rc.1", "1.0.0-0.3.7", "1.0.0-x-y-z.4"])
-def test_a_semantic_version_is_one(text: str) -> None:
+def test_a_semantic_version_is_accepted(text: str) -> None:
     assert is_version(text)
 
 
@@ -229,7 +227,7 @@ def test_a_semantic_version_is_one(text: str) -> None:
         "\uff11.0.0",
     ],
 )
-def test_what_releases_would_stumble_over_is_no_version(text: str) -> None:
+def test_versions_that_releases_cannot_handle_are_refused(text: str) -> None:
     assert not is_version(text)
 
 
@@ -239,12 +237,12 @@ def test_a_range_is_written_as_npm_writes_it(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "latest", ">=", "2.0.0 ||", "=> 2", "2,3"])
-def test_what_is_no_range_is_refused(text: str) -> None:
+def test_an_invalid_range_is_refused(text: str) -> None:
     assert not is_range(text)
 
 
 @pytest.mark.parametrize("text", ["", "-x", "a/b", "a.b", "@scope/x", "x" * 101, "plugin\n", "plügin", ".."])
-def test_a_name_that_some_place_would_not_take_is_refused(text: str) -> None:
+def test_a_name_that_is_invalid_anywhere_is_refused(text: str) -> None:
     assert not is_name(text)
 
 

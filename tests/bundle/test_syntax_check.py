@@ -10,7 +10,7 @@ from build.errors import ProductError
 BROKEN = "(function () {\n  let a = ;\n})();\n"
 
 
-def test_code_that_parses_passes_without_a_word() -> None:
+def test_code_that_parses_passes_without_a_message() -> None:
     assert gate.check("x.js", "(function () { 'use strict'; class A { #b = 1n ?? 2; } })();\n") is None
 
 
@@ -47,7 +47,7 @@ def test_without_esbuild_v8_checks_and_a_note_says_so(monkeypatch: pytest.Monkey
         gate.check("x.js", BROKEN)
 
 
-def test_distutils_is_lent_and_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_distutils_is_provided_and_removed_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "esbuild_py", raising=False)
     monkeypatch.delitem(sys.modules, "esbuild_py.esbuild", raising=False)
     before = sys.modules.get("distutils")

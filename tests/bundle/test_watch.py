@@ -10,7 +10,7 @@ from tests.support.checkout import make_checkout
 
 
 @pytest.mark.parametrize("file", ["settings.yaml", "flex_sfdc/strings/en-US.yaml", "templates/plugin.js.j2"])
-def test_a_change_of_anything_that_a_build_reads_ends_the_wait(tmp_path: Path, file: str) -> None:
+def test_a_change_of_any_input_of_a_build_ends_the_wait(tmp_path: Path, file: str) -> None:
     root = make_checkout(tmp_path)
     before = look(root)
     path = root / file

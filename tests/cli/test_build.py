@@ -26,7 +26,7 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return root
 
 
-def test_it_prints_what_it_made(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_it_prints_its_products(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert commands.main(["build"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "plugin-tiny 1.2.3"
@@ -67,7 +67,7 @@ def test_a_standard_module_in_the_bundle_is_reported_with_its_cost_and_its_impor
     assert f"  re: {size} KB gzip, imported by flex_sfdc/greeting.py:1\n" in capsys.readouterr().out
 
 
-def test_for_machines_it_prints_one_document(
+def test_with_json_it_prints_one_document(
     checkout: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "elsewhere"
@@ -110,7 +110,7 @@ def test_a_refused_source_is_reported_with_its_place_and_leaves_the_products(
     assert (checkout / "dist" / "manifest.json").read_bytes() == before
 
 
-def test_a_text_that_a_language_lacks_is_a_warning_in_words_and_for_machines(
+def test_a_text_that_a_language_lacks_is_a_warning_with_and_without_json(
     checkout: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (checkout / "flex_sfdc" / "strings" / "de-DE.yaml").write_text("{}\n", "utf-8")

@@ -44,12 +44,12 @@ def test_arguments_go_to_pytest_which_then_runs_alone(ran: list[list[str]]) -> N
     assert ran == [["pytest", "-k", "some", "tests/cli"]]
 
 
-def test_pytests_exit_code_is_ours(ran: list[list[str]]) -> None:
+def test_the_exit_code_is_pytests(ran: list[list[str]]) -> None:
     assert commands.main(["test", "-fails"]) == 1
     assert len(ran) == 1
 
 
-def test_a_lint_that_fails_stops_nothing_and_is_not_forgotten(
+def test_a_lint_failure_stops_nothing_and_fails_the_run(
     monkeypatch: pytest.MonkeyPatch, ran: list[list[str]], capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(
@@ -109,7 +109,7 @@ def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.usefixtures("ran")
-def test_a_text_that_a_language_lacks_is_a_warning_and_all_is_well(
+def test_a_text_that_a_language_lacks_is_only_a_warning(
     tiny: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tiny / "flex_sfdc" / "strings" / "de-DE.yaml").write_text("{}\n", "utf-8")
@@ -160,7 +160,7 @@ def test_javascript_that_is_not_utf_8_is_a_finding(tiny: Path, capsys: pytest.Ca
 
 
 @pytest.mark.usefixtures("ran")
-def test_a_file_that_is_not_there_is_a_mistake(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_missing_file_is_a_mistake(capsys: pytest.CaptureFixture[str]) -> None:
     assert commands.main(["check", "nowhere.py"]) == 2
     assert capsys.readouterr().err == "nowhere.py: is not a Python file\n"
 

@@ -29,7 +29,7 @@ def _versions(user: Desk) -> list[str]:
     return [row["version"] for row in user.twilio.account.versions]
 
 
-def test_it_says_what_is_where_and_how_to_go_on(user: Desk) -> None:
+def test_it_reports_the_result_and_the_next_step(user: Desk) -> None:
     done = user.run("deploy", "--changelog", "First")
     assert done.code == 0
     url = user.twilio.account.versions[0]["plugin_url"]
@@ -47,7 +47,7 @@ def test_the_bundle_that_is_uploaded_is_the_one_in_dist(user: Desk) -> None:
     assert uploaded == [(user.root / "dist" / name).read_bytes() for name in names]
 
 
-def test_for_machines_it_prints_one_document(user: Desk) -> None:
+def test_with_json_it_prints_one_document(user: Desk) -> None:
     done = user.run("deploy", "--json", "--public", "--env", "staging")
     document = done.document
     bundle = (user.root / "dist/plugin-tiny.js").read_bytes()
@@ -103,7 +103,7 @@ def test_a_working_tree_that_is_not_clean_is_refused_unless_that_is_allowed(user
     (user.root / "note.txt").unlink()
 
 
-def test_what_is_not_committed_can_be_deployed_and_is_called_so(user: Desk) -> None:
+def test_uncommitted_changes_can_be_deployed_and_are_marked(user: Desk) -> None:
     (user.root / "note.txt").write_text("", "utf-8")
     assert user.run("deploy", "--allow-dirty").code == 0
     assert "with changes on top, bundle" in user.twilio.account.versions[0]["changelog"]
@@ -117,7 +117,7 @@ def test_a_folder_that_git_does_not_know_is_refused_unless_that_is_allowed(user:
     assert user.run("deploy", "--allow-dirty").code == 0
 
 
-def test_a_checkout_of_another_user_is_refused_with_the_way_to_what_git_says(
+def test_a_checkout_of_another_user_is_refused_with_a_hint_to_gits_message(
     user: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As in a pipeline's container: it is a checkout, and git does not trust it."""
@@ -191,7 +191,7 @@ def test_a_bump_without_any_change_since_makes_no_second_version(user: Desk) -> 
 
 
 @pytest.mark.parametrize("key", [False, True], ids=["token", "key"])
-def test_a_bump_that_was_registered_unheard_is_not_made_again(
+def test_a_bump_whose_registration_was_answered_by_nobody_is_not_repeated(
     user: Desk, monkeypatch: pytest.MonkeyPatch, key: bool
 ) -> None:
     if key:
@@ -235,7 +235,7 @@ def test_a_changelog_that_the_terminal_cannot_show_is_no_failure(
     assert b"Gr\\xf6\\xdfe" in printed.buffer.getvalue()
 
 
-def test_a_version_that_is_taken_is_refused_with_the_ways_on(user: Desk) -> None:
+def test_a_taken_version_is_refused_with_the_next_steps(user: Desk) -> None:
     user.run("deploy")
     user.write("flex_sfdc/strings/en-US.yaml", "PSTinyHello: Changed {{name}}\n")
     done = user.run("deploy")
@@ -253,7 +253,7 @@ def test_a_version_that_is_taken_is_refused_with_the_ways_on(user: Desk) -> None
         (["TWILIO_ACCOUNT_SID"], "TWILIO_AUTH_TOKEN is set without TWILIO_ACCOUNT_SID"),
     ],
 )
-def test_credentials_that_are_missing_are_one_clear_line(
+def test_missing_credentials_are_one_clear_line(
     user: Desk, monkeypatch: pytest.MonkeyPatch, names: list[str], words: str
 ) -> None:
     monkeypatch.setenv("HOME", str(user.root))
@@ -265,7 +265,7 @@ def test_credentials_that_are_missing_are_one_clear_line(
     assert not user.twilio.requests
 
 
-def test_credentials_that_are_wrong_are_one_clear_line_without_them(
+def test_wrong_credentials_are_one_clear_line_without_the_secret(
     user: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TWILIO_AUTH_TOKEN", "0badc0de" * 4)
@@ -309,7 +309,7 @@ def test_a_changelog_that_is_not_utf_8_is_refused_before_anything_is_asked(user:
     assert not user.twilio.requests
 
 
-def test_a_bump_goes_on_from_a_version_that_was_archived(user: Desk) -> None:
+def test_a_bump_continues_from_an_archived_version(user: Desk) -> None:
     user.run("deploy")
     user.twilio.account.versions[0]["archived"] = True
     assert user.run("deploy", "--bump", "patch").code == 0

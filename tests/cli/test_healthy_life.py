@@ -26,7 +26,7 @@ def _said(user: Desk, level: str) -> list[str]:
     return [one["check"] for one in findings if one["level"] == level]
 
 
-def test_each_command_takes_a_problem_away_and_a_next_version_brings_a_warning(user: Desk) -> None:
+def test_each_command_removes_a_problem_and_the_next_version_brings_a_warning(user: Desk) -> None:
     assert _said(user, "problem") == ["serverless service", "environment", "plugin", "release"]
     user.write("settings.yaml", f"{SETTINGS}configuration:\n  enabled: true\n  screen_pop: true\n")
     assert user.run("deploy", "--changelog", "First").code == 0

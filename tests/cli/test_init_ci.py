@@ -40,7 +40,7 @@ def file(checkout: Path) -> Path:
 # The command --------------------------------------------------------------------------------------
 
 
-def test_it_writes_the_workflow_and_says_what_github_still_needs(
+def test_it_writes_the_workflow_and_reports_what_github_still_needs(
     checkout: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert commands.main(["init-ci"]) == 0
@@ -51,7 +51,7 @@ def test_it_writes_the_workflow_and_says_what_github_still_needs(
     assert [path.name for path in (checkout / FILE).parent.iterdir()] == ["flex-plugin.yml"]
 
 
-def test_once_more_changes_nothing(checkout: Path, file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_second_run_changes_nothing(checkout: Path, file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = file.stat()
     capsys.readouterr()
     assert commands.main(["init-ci"]) == 0
@@ -88,7 +88,7 @@ def test_a_place_that_cannot_be_written_is_one_line(
     assert re.fullmatch(r"\S.*\.github\S*: cannot be written: [^\n]+\n", said.err)
 
 
-def test_it_needs_nothing_of_the_commands_that_talk_to_twilio(tmp_path: Path) -> None:
+def test_it_does_not_need_the_packages_of_the_twilio_commands(tmp_path: Path) -> None:
     """Without their packages and without a network, which only those packages would use."""
     root = make_checkout(tmp_path)
     code = f"""
@@ -129,7 +129,7 @@ def test_it_follows_githubs_schema_of_workflows(file: Path) -> None:
 
 
 @needs_linters
-def test_a_linter_for_the_security_of_workflows_finds_nothing(file: Path) -> None:
+def test_a_security_linter_for_workflows_finds_nothing(file: Path) -> None:
     zizmor = Path(sys.executable).with_name("zizmor.exe" if sys.platform == "win32" else "zizmor")
 
     def check() -> subprocess.CompletedProcess[str]:
@@ -161,7 +161,7 @@ def steps(workflow: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from job["steps"]
 
 
-def test_a_tag_deploys_after_the_tests_and_a_hand_releases(workflow: dict[str, Any]) -> None:
+def test_a_tag_deploys_after_the_tests_and_a_person_releases(workflow: dict[str, Any]) -> None:
     assert workflow["on"]["push"] == {"tags": ["v[0-9]*"]}
     assert set(workflow["on"]) == {"push", "workflow_dispatch"}
     jobs = workflow["jobs"]
@@ -172,7 +172,7 @@ def test_a_tag_deploys_after_the_tests_and_a_hand_releases(workflow: dict[str, A
     assert [step["run"] for step in jobs["test"]["steps"] if "run" in step] == ["bash .ci/run"]
 
 
-def test_one_at_a_time_on_the_account_and_none_is_cut_off(workflow: dict[str, Any]) -> None:
+def test_runs_on_an_account_are_sequential_and_never_cancelled(workflow: dict[str, Any]) -> None:
     expected = {"group": "flex-plugin-account", "cancel-in-progress": False, "queue": "max"}
     for name in TWILIO_JOBS:
         assert workflow["jobs"][name]["concurrency"] == expected
@@ -187,7 +187,7 @@ def test_it_may_do_no_more_than_read_the_repository(workflow: dict[str, Any]) ->
     assert all(step["with"] == {"persist-credentials": False} for step in checkouts)
 
 
-def test_what_touches_the_account_can_be_held_for_approval(workflow: dict[str, Any]) -> None:
+def test_jobs_that_touch_the_account_can_require_approval(workflow: dict[str, Any]) -> None:
     environments = {name: job.get("environment") for name, job in workflow["jobs"].items()}
     assert environments == {"test": None, "deploy": "flex-deploy", "release": "flex-release"}
 
@@ -203,20 +203,20 @@ def test_credentials_come_from_secrets_to_the_one_step_that_needs_them(
     assert len(re.findall(r"secrets\.", file.read_text("utf-8"))) == len(SECRETS) * len(TWILIO_JOBS)
 
 
-def test_nothing_that_somebody_typed_becomes_a_part_of_a_script(workflow: dict[str, Any]) -> None:
+def test_no_input_becomes_part_of_a_script(workflow: dict[str, Any]) -> None:
     scripts = [step["run"] for step in steps(workflow) if "run" in step]
     assert len(scripts) == 3
     assert not any("${{" in script for script in scripts)
 
 
-def test_actions_are_pinned_to_a_commit_with_the_version_beside_it(file: Path) -> None:
+def test_actions_are_pinned_to_a_commit_with_a_version_comment(file: Path) -> None:
     used = re.findall(r"uses: (.*)", file.read_text("utf-8"))
     assert len(used) == 6
     assert len(set(used)) == 2
     assert all(re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", one) for one in used)
 
 
-def test_it_runs_on_a_python_that_the_command_takes(workflow: dict[str, Any]) -> None:
+def test_it_runs_on_a_supported_python(workflow: dict[str, Any]) -> None:
     versions = {step["with"]["python-version"] for step in steps(workflow) if "setup-python" in str(step)}
     assert versions == {".".join(map(str, package.NEWEST))}
 
@@ -249,6 +249,6 @@ def test_a_target_is_optional(workflow: dict[str, Any], action: str) -> None:
 @pytest.mark.parametrize(
     "target", ["plugin-tiny@1.4.0", "--api-base=https://evil.example", "$(id)", '"; id; "', "a b", "-h"]
 )
-def test_a_target_stays_one_argument_and_is_no_option(workflow: dict[str, Any], target: str) -> None:
+def test_a_target_stays_one_argument_and_is_never_an_option(workflow: dict[str, Any], target: str) -> None:
     script = workflow["jobs"]["release"]["steps"][-1]["run"]
     assert called(script, ACTION="release", TARGET=target) == ["package.py", "release", "--", target]

@@ -14,7 +14,7 @@ os.execv(sys.executable, [sys.executable, "-m", "pytest", *sys.argv[1:]])
 """
 
 
-def test_a_suite_in_the_background_can_interrupt_what_it_starts() -> None:
+def test_a_suite_in_the_background_can_interrupt_its_children() -> None:
     tests = ["tests/cli/test_build.py", "-k", "watching_ends and SIGINT"]
     command = [sys.executable, "-c", START, "-p", "no:cacheprovider", "--timeout", "60", *tests]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

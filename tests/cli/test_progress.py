@@ -40,7 +40,7 @@ def test_while_a_person_is_asked_nothing_moves_and_the_next_step_goes_on(
     assert "✓ two" in stream.getvalue()
 
 
-def test_elsewhere_each_step_is_a_line() -> None:
+def test_outside_a_terminal_each_step_is_a_line() -> None:
     stream = io.StringIO()
     with progress_on(stream) as progress:
         progress.step("one")
@@ -48,7 +48,7 @@ def test_elsewhere_each_step_is_a_line() -> None:
     assert stream.getvalue() == "  one\n  note: that\n"
 
 
-def test_a_name_is_no_markup(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_name_is_not_markup(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm")
     stream = Terminal()
     with progress_on(stream) as progress:
@@ -59,7 +59,7 @@ def test_a_name_is_no_markup(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "note: [b] :smile: ?[2J" in said
 
 
-def test_a_terminal_of_another_encoding_has_signs_it_can_show(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_terminal_of_another_encoding_gets_characters_it_can_show(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setattr(Terminal, "encoding", "iso-8859-1")
     stream = Terminal()

@@ -28,7 +28,7 @@ def _configurations(user: Desk) -> list[str]:
     return [row["configuration_sid"] for row in user.twilio.account.releases]
 
 
-def test_release_alone_releases_the_projects_newest_version_and_says_how_to_go_back(user: Desk) -> None:
+def test_release_alone_releases_the_projects_newest_version_and_tells_how_to_go_back(user: Desk) -> None:
     done = user.run("release")
     assert done.code == 0
     assert live_plugins(user.twilio)["plugin-tiny"] == ("1.2.3", 3)
@@ -52,7 +52,7 @@ def test_release_in_the_phase_of_the_environment_that_is_named(user: Desk) -> No
     assert live_plugins(user.twilio)["plugin-tiny"] == ("1.2.3", 4)
 
 
-def test_release_again_says_that_it_is_released_and_sends_nothing(user: Desk) -> None:
+def test_a_second_release_reports_that_it_is_released_and_sends_nothing(user: Desk) -> None:
     user.run("release")
     before = len(user.twilio.changes)
     done = user.run("release")
@@ -60,7 +60,7 @@ def test_release_again_says_that_it_is_released_and_sends_nothing(user: Desk) ->
     assert len(user.twilio.changes) == before
 
 
-def test_release_for_machines_is_one_document(user: Desk) -> None:
+def test_release_with_json_is_one_document(user: Desk) -> None:
     document = user.run("release", "plugin-tiny@1.2.3", "--disable", "plugin-other-1", "--json").document
     assert document["changes"] == [
         {"name": "plugin-other-1", "before": "1.0.0", "after": None, "phaseBefore": 3, "phaseAfter": None},
@@ -82,7 +82,7 @@ def test_a_dry_run_of_release_and_rollback_changes_nothing(user: Desk) -> None:
     assert len(user.twilio.changes) == before
 
 
-def test_another_release_in_between_ends_with_exit_code_3_and_says_so(user: Desk) -> None:
+def test_a_release_by_somebody_else_meanwhile_ends_with_exit_code_3(user: Desk) -> None:
     fault = first(lambda: others.moved_release(user.twilio))
     user.twilio.faults.on("POST", "/v1/PluginService/Configurations", fault)
     done = user.run("release", "--json")
@@ -124,7 +124,7 @@ def test_a_users_mistake_is_one_clear_line_with_exit_code_2(
     assert not user.twilio.changes
 
 
-def test_rollback_goes_back_and_says_what_that_changes_before_it_does(user: Desk) -> None:
+def test_rollback_reports_the_changes_before_it_makes_them(user: Desk) -> None:
     user.run("release")
     done = user.run("rollback")
     assert done.code == 0
@@ -136,7 +136,7 @@ def test_rollback_goes_back_and_says_what_that_changes_before_it_does(user: Desk
     assert "plugin-tiny" in live_plugins(user.twilio)
 
 
-def test_status_says_what_is_released_and_what_could_be_done_next(user: Desk) -> None:
+def test_status_shows_what_is_released_and_the_next_steps(user: Desk) -> None:
     done = user.run("status")
     assert done.code == 0
     assert "the configuration FJ" in done.out
@@ -185,7 +185,7 @@ def test_list_releases_has_the_newest_first_with_what_to_roll_back_to(user: Desk
     assert [(row["configurationSid"], row["live"]) for row in rows] == [(ours, True), (theirs, False)]
 
 
-def test_diff_alone_says_what_release_would_change(user: Desk) -> None:
+def test_diff_alone_shows_what_release_would_change(user: Desk) -> None:
     done = user.run("diff")
     assert "  + plugin-tiny 1.2.3 (phase 3)" in done.out.splitlines()
     user.run("release")
@@ -228,7 +228,7 @@ def test_an_account_that_does_not_answer_is_exit_code_1_with_the_step_and_the_ne
     ],
     ids=" ".join,
 )
-def test_an_argument_that_a_pipeline_left_empty_is_a_mistake_and_no_default(
+def test_an_argument_that_a_pipeline_left_empty_is_a_mistake_not_a_default(
     user: Desk, arguments: list[str]
 ) -> None:
     done = user.run(*arguments)
@@ -249,13 +249,13 @@ def test_an_argument_that_a_pipeline_left_empty_is_a_mistake_and_no_default(
         (["release", "<x>", "--dry-run"], "the account has no plugin <x>"),
     ],
 )
-def test_a_name_leads_to_no_other_address(user: Desk, arguments: list[str], words: str) -> None:
+def test_a_name_cannot_lead_to_another_address(user: Desk, arguments: list[str], words: str) -> None:
     done = user.run(*arguments)
     assert done.code == 2
     assert words in done.error
 
 
-def test_what_others_wrote_on_the_account_cannot_move_the_cursor(user: Desk) -> None:
+def test_texts_of_others_on_the_account_cannot_move_the_cursor(user: Desk) -> None:
     escape = "\x1b[2J"
     user.twilio.account.configurations[0]["name"] = f"{escape}Theirs 電話\u3000"
     user.twilio.account.versions[-1]["changelog"] = escape
@@ -278,7 +278,7 @@ def test_what_others_wrote_on_the_account_cannot_move_the_cursor(user: Desk) -> 
         (["rollback"], "Check with `package.py status` what is released now."),
     ],
 )
-def test_ctrl_c_says_that_not_all_is_done_and_what_to_do(
+def test_ctrl_c_reports_that_not_all_is_done_and_what_to_do(
     user: Desk, monkeypatch: pytest.MonkeyPatch, arguments: list[str], way_on: str
 ) -> None:
     """Plain `rollback` may now do something else: another configuration may be the previous one."""

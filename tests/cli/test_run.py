@@ -24,13 +24,11 @@ def run(program: Path, text: str, capsys: pytest.CaptureFixture[str]) -> tuple[i
     return code, said.out, said.err
 
 
-def test_what_a_program_prints_is_on_standard_output(
-    program: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_programs_output_is_on_standard_output(program: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(program, 'print("ä", [1, 2.0])\n', capsys) == (0, "ä [1, 2.0]\n", "")
 
 
-def test_an_uncaught_exception_is_1_after_what_was_printed(
+def test_an_uncaught_exception_is_exit_code_1_after_the_output(
     program: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     code, out, err = run(program, 'print("before")\nraise ValueError("no")\n', capsys)
@@ -47,7 +45,7 @@ def test_a_program_may_import_modules_beside_it(program: Path, capsys: pytest.Ca
     ("text", "place"),
     [('print("x")\neval("1")\n', "2:1"), ("print(1)\ndef f(:\n", "2:7"), ("import nowhere\n", "1:1")],
 )
-def test_what_the_tool_chain_refuses_is_2_and_nothing_on_standard_output(
+def test_a_refused_program_is_exit_code_2_without_output(
     program: Path, capsys: pytest.CaptureFixture[str], text: str, place: str
 ) -> None:
     code, out, err = run(program, text, capsys)
@@ -65,7 +63,7 @@ def test_what_the_tool_chain_refuses_is_2_and_nothing_on_standard_output(
         ("cookie.py", b"# coding: nonsense\n", "is not text in the encoding it declares: "),
     ],
 )
-def test_what_is_no_python_file_is_one_line(
+def test_a_file_that_is_not_python_is_one_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, data: bytes | None, reason: str
 ) -> None:
     file = tmp_path / name
@@ -80,7 +78,7 @@ def test_what_is_no_python_file_is_one_line(
     assert said.err.count("\n") == 1
 
 
-def test_the_exit_code_is_that_of_the_process(program: Path) -> None:
+def test_sys_exit_sets_the_exit_code(program: Path) -> None:
     program.write_text("raise SystemExit(7)\n", "utf-8")
     command = [sys.executable, str(ROOT / "package.py"), "run", program.name]
     done = subprocess.run(command, cwd=program.parent, capture_output=True, text=True, check=False)

@@ -41,7 +41,7 @@ def greet(checkout: Path, text: str) -> None:
     greeting.write_text(PLUGIN["greeting.py"].replace('f"hello', f'f"{text}'), "utf-8")
 
 
-def test_it_serves_what_the_sources_are_and_the_last_good_build_when_they_are_broken(
+def test_it_serves_the_current_sources_or_the_last_good_build_when_they_are_broken(
     checkout: Path, server: ServeProcess, temporary: Path
 ) -> None:
     first = server.entry()
@@ -70,7 +70,7 @@ def test_it_serves_what_the_sources_are_and_the_last_good_build_when_they_are_br
     assert list(temporary.iterdir()) == []
 
 
-def test_it_begins_also_with_sources_that_are_broken(checkout: Path) -> None:
+def test_it_starts_even_with_broken_sources(checkout: Path) -> None:
     greet(checkout, "} not Python {")
     server = ServeProcess(checkout)
     try:

@@ -81,7 +81,7 @@ def installer(monkeypatch: pytest.MonkeyPatch) -> Installer:
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the fake for venv makes bin/, not Scripts/")
 
 
-def test_the_first_run_makes_it_and_the_next_ones_use_it(
+def test_the_first_run_makes_the_environment_and_later_runs_use_it(
     root: Path, installer: Installer, capsys: pytest.CaptureFixture[str]
 ) -> None:
     Environment(root).prepare(())
@@ -93,7 +93,7 @@ def test_the_first_run_makes_it_and_the_next_ones_use_it(
     assert capsys.readouterr().err == ""
 
 
-def test_what_only_the_tests_need_is_added_when_they_are_run(root: Path, installer: Installer) -> None:
+def test_packages_for_tests_are_added_when_tests_run(root: Path, installer: Installer) -> None:
     Environment(root).prepare(())
     Environment(root).prepare(("test",))
     Environment(root).prepare(())
@@ -108,7 +108,7 @@ def test_two_extras_are_installed_together(root: Path, installer: Installer) -> 
     assert installer.ran[2][-4:-2] == lock(root, "release")[-2:]
 
 
-def test_an_addition_is_not_taken_for_another_pyproject(
+def test_an_added_extra_is_not_mistaken_for_a_changed_pyproject(
     root: Path, installer: Installer, capsys: pytest.CaptureFixture[str]
 ) -> None:
     Environment(root).prepare(())
@@ -127,7 +127,7 @@ def test_after_the_tests_no_command_installs_anything(root: Path, installer: Ins
     assert installer.steps == ["venv", "pip"]
 
 
-def test_other_dependencies_are_installed_over_the_old_ones_and_extras_kept(
+def test_changed_dependencies_are_installed_over_the_old_ones_and_extras_kept(
     root: Path, installer: Installer
 ) -> None:
     Environment(root).prepare(("test",))
@@ -137,9 +137,7 @@ def test_other_dependencies_are_installed_over_the_old_ones_and_extras_kept(
     assert installer.ran[2][-5:] == lock(root, "test")
 
 
-def test_a_new_version_or_another_setting_of_a_tool_costs_no_installation(
-    root: Path, installer: Installer
-) -> None:
+def test_a_new_project_version_or_tool_setting_installs_nothing(root: Path, installer: Installer) -> None:
     Environment(root).prepare(())
     other = PROJECT.replace("1.0.0", "1.1.0") + "\n[tool.ruff]\nline-length = 80\n"
     (root / "pyproject.toml").write_text(other, "utf-8")
@@ -154,7 +152,7 @@ def test_another_python_or_place_needs_another_environment(root: Path, installer
     assert installer.steps == ["venv", "pip", "venv", "pip"]
 
 
-def test_an_environment_whose_python_is_gone_is_made_anew(root: Path, installer: Installer) -> None:
+def test_an_environment_whose_python_is_gone_is_made_again(root: Path, installer: Installer) -> None:
     Environment(root).prepare(())
     (root / ".venv" / "bin" / "python").unlink()
     Environment(root).prepare(())
@@ -172,7 +170,7 @@ def test_a_set_up_that_was_interrupted_is_never_used(root: Path, installer: Inst
     assert installer.steps == ["venv", "pip"]
 
 
-def test_a_stamp_that_cannot_be_read_is_no_stamp(root: Path, installer: Installer) -> None:
+def test_an_unreadable_stamp_is_ignored(root: Path, installer: Installer) -> None:
     Environment(root).prepare(())
     for text in ("", "[]", json.dumps({"python": 1})):
         (root / ".venv" / "set-up.json").write_text(text, "utf-8")
@@ -191,14 +189,14 @@ def test_a_failed_installation_says_why_and_where_the_log_is(root: Path, install
     )
 
 
-def test_another_lock_file_is_installed(root: Path, installer: Installer) -> None:
+def test_a_changed_lock_file_is_installed(root: Path, installer: Installer) -> None:
     Environment(root).prepare(())
     (root / "requirements" / "release.txt").write_text("x==1\n", "utf-8")
     Environment(root).prepare(())
     assert installer.steps == ["venv", "pip", "pip"]
 
 
-def test_two_runs_at_once_make_it_once(root: Path, installer: Installer) -> None:
+def test_two_simultaneous_runs_make_the_environment_once(root: Path, installer: Installer) -> None:
     runs = [threading.Thread(target=Environment(root).prepare, args=((),)) for _ in range(3)]
     for run in runs:
         run.start()
@@ -228,7 +226,7 @@ def test_an_environment_that_a_link_leads_to_is_not_touched(
     assert installer.ran == []
 
 
-def test_a_python_without_venv_is_one_line_that_says_what_to_install(
+def test_a_python_without_venv_is_one_line_that_names_the_package_to_install(
     root: Path, installer: Installer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "ensurepip" else object())

@@ -29,7 +29,7 @@ def test_another_python_is_refused_in_one_line_that_names_it(version: tuple[int,
     assert "\n" not in text
 
 
-def test_any_python_3_can_read_the_file_that_says_so() -> None:
+def test_any_python_3_can_read_the_file_that_refuses_it() -> None:
     ast.parse((ROOT / "package.py").read_text("utf-8"), feature_version=(3, 4))
 
 
@@ -50,7 +50,7 @@ def test_an_unknown_command_is_one_line_with_the_nearest_one(capsys: pytest.Capt
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_says_what_it_takes(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_command_lists_its_options(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     with suppress(SystemExit):
         start([name, "--help"])
     assert capsys.readouterr().out.startswith(f"usage: package.py {name} ")
@@ -87,7 +87,7 @@ def test_ctrl_c_ends_a_command_without_a_trace_back(
     assert capsys.readouterr().err == ""
 
 
-def test_ctrl_c_while_it_starts_is_no_trace_back_either() -> None:
+def test_ctrl_c_during_the_start_shows_no_trace_back() -> None:
     """Before a command runs: Ctrl-C while the first module loads."""
     code = f"""
 import builtins, runpy, sys

@@ -125,5 +125,5 @@ def test_a_language_that_the_browser_refuses_gives_way_to_the_browsers_own(local
         ("de_DE", "1234"),
     ],
 )
-def test_how_many_there_are_is_written_as_in_the_agents_language(locale: str, expected: str) -> None:
+def test_a_count_is_written_as_in_the_agents_language(locale: str, expected: str) -> None:
     assert engine().eval(f"clock.number({{Number}}, '{locale}', 1234)") == expected

@@ -39,7 +39,7 @@ def compact(text: str) -> list[tuple[int, str]]:
         ("var f=function*(){\nif(a){\nb();\n}\n(yield c)};", [(1, "var f=function*(){"), (2, "if(a)"), (3, "b();"), (5, "(yield c)}")]),
     ],
 )  # fmt: skip
-def test_statements_lose_what_they_do_not_need_and_keep_their_lines(
+def test_statements_lose_superfluous_characters_and_keep_their_lines(
     before: str, after: list[tuple[int, str]]
 ) -> None:
     assert compact(before) == after
@@ -57,7 +57,7 @@ def test_statements_lose_what_they_do_not_need_and_keep_their_lines(
         ("f((function g(a){\nreturn {};\n}));", [(1, "f((function(a){"), (2, "return {}}))")]),
     ],
 )  # fmt: skip
-def test_a_lambda_becomes_an_arrow_function_where_it_says_the_same(
+def test_a_lambda_becomes_an_arrow_function_where_that_is_equivalent(
     before: str, after: list[tuple[int, str]]
 ) -> None:
     assert compact(before) == after
@@ -68,7 +68,7 @@ def test_an_arrow_function_on_the_line_of_its_statement_is_in_that_line() -> Non
     assert compacted(lines) == [LinkedLine("f(a=>a)", "f.py", 7)]
 
 
-def test_a_semicolon_stays_where_a_line_break_is_none() -> None:
+def test_a_semicolon_stays_where_a_line_break_would_not_end_the_statement() -> None:
     texts = ["a();", "b();", "(c)();", "while(d());", "e();", "+f;", "g();"]
     lines = without_semicolons([LinkedLine(text) for text in texts])
     assert [line.text for line in lines] == ["a()", "b();", "(c)()", "while(d());", "e();", "+f", "g()"]
@@ -108,7 +108,7 @@ def test_a_program_without_lines_has_none_afterwards() -> None:
         ("a.get=(b);a.return(c);", "a.get=b;a.return(c);"),
     ],
 )  # fmt: skip
-def test_parentheses_go_where_they_change_nothing(before: str, after: str) -> None:
+def test_superfluous_parentheses_are_removed(before: str, after: str) -> None:
     found = tokens(before)
     dropped = needless(found)
     assert "".join(token.text for place, token in enumerate(found) if place not in dropped) == after

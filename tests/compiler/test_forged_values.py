@@ -181,7 +181,7 @@ def test_a_key_that_javascript_has_a_meaning_for_is_a_key() -> None:
         "undefined",
     ],
 )
-def test_whatever_the_page_throws_is_an_exception_that_can_be_shown(thrown: str) -> None:
+def test_anything_the_page_throws_is_an_exception_that_can_be_shown(thrown: str) -> None:
     python = (
         "def f(page):\n    try:\n        page.fail()\n"
         "    except Exception as error:\n        return [type(error).__name__, isinstance(str(error), str)]\n"
@@ -189,7 +189,7 @@ def test_whatever_the_page_throws_is_an_exception_that_can_be_shown(thrown: str)
     assert answer(python, f"return f({{fail() {{ throw {thrown}; }}}});") == ["JavaScriptError", True]
 
 
-def test_an_error_whose_message_is_no_text_can_be_shown() -> None:
+def test_an_error_whose_message_is_not_a_text_can_be_shown() -> None:
     python = "def f(error):\n    return [str(error), repr(error)]\n"
     javascript = "return f(Object.assign(new Error(), {message: {a: 1}, name: 5}));"
     assert answer(python, javascript) == ["{'a': 1}", "5(\"{'a': 1}\")"]
@@ -205,7 +205,7 @@ def test_an_object_that_throws_when_it_is_read_raises_for_that_and_nothing_else(
     assert answer(python, javascript) == ["no", "none", 1]
 
 
-def test_what_is_copied_into_a_dict_and_handed_back_is_what_it_was() -> None:
+def test_data_copied_into_a_dict_and_handed_back_is_unchanged() -> None:
     python = "def f(page, o):\n    copy = dict(o)\n    copy['more'] = {'a': (1, 2.0)}\n    page.take(copy)\n"
     names = ["kind$", "__proto__", "constructor", "then", "length", "toJSON", "__class__", "7", ""]
     inner = {**{name: name for name in names}, "list": [{"kind$": "tuple"}, [], [None, 1.5]]}
@@ -234,7 +234,7 @@ def test_an_exception_keeps_an_attribute_called_thrown() -> None:
     assert answer(python, "try { f(); } catch (error) { return String(error); }") == "Failed: x"
 
 
-def test_an_attribute_with_the_name_of_a_property_s_place_is_an_attribute() -> None:
+def test_an_attribute_named_like_a_propertys_storage_is_an_attribute() -> None:
     python = (
         "class Point:\n    def __init__(self, names):\n        for name in names:\n"
         "            setattr(self, name, {'getter': 1})\n        self.x = 5\n\n"
@@ -244,7 +244,7 @@ def test_an_attribute_with_the_name_of_a_property_s_place_is_an_attribute() -> N
     assert answer(python, "return f(['x property', 'y property', '$py', 'map$', 'kind$']);") == [5, 7]
 
 
-def test_two_programs_in_a_page_take_each_other_s_values_as_the_page_s() -> None:
+def test_two_programs_in_a_page_treat_each_others_values_as_the_pages() -> None:
     gives = compiled(
         "class Point:\n    def __init__(self):\n        self.x = 1\n\n\n"
         "def fail():\n    raise KeyError('lost')\n\n\n"

@@ -44,7 +44,7 @@ def test_a_missing_key_of_a_plain_object_is_a_key_error() -> None:
     assert answer(python, "return f({a: 1});") == "'z'"
 
 
-def test_an_object_that_is_called_get_is_asked_by_its_own_method() -> None:
+def test_an_object_with_its_own_get_is_read_by_that_method() -> None:
     python = 'def f(o):\n    return o.get("key")\n'
     assert answer(python, "return f(new Map([['key', 7]]));") == 7
     assert answer(python, "return f({get: (k) => 'own ' + k});") == "own key"

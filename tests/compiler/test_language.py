@@ -29,7 +29,7 @@ def engine() -> MiniRacer:
 
 @settings(max_examples=400, deadline=None)
 @given(tags)
-def test_intl_takes_every_tag_whatever_was_wished_for(value: str) -> None:
+def test_intl_accepts_every_tag_whatever_was_configured(value: str) -> None:
     tag = tag_of(value)
     if tag:
         assert engine().eval(f"Intl.DateTimeFormat({json.dumps(tag)}).format(0).length > 0") is True

@@ -55,7 +55,7 @@ def test_a_letter_in_a_number_or_a_text_is_not_taken_for_a_variable(tmp_path: Pa
     assert "2.5" in linked(tmp_path, source.replace("'e'", "e")).code
 
 
-def test_only_what_the_program_uses_of_the_runtime_is_in_the_bundle(tmp_path: Path) -> None:
+def test_only_the_parts_of_the_runtime_that_the_program_uses_are_in_the_bundle(tmp_path: Path) -> None:
     small = linked(tmp_path, "def f(a):\n    return a + 1\n")
     large = linked(tmp_path, 'def f(a):\n    return f"{a:.2f}", sorted({a}), a[1:2]\n')
     assert "$format" not in small.code
@@ -86,7 +86,7 @@ def test_protocols_typed_dicts_and_aliases_cost_nothing(tmp_path: Path) -> None:
     )
 
 
-def test_names_of_two_modules_do_not_meet(tmp_path: Path) -> None:
+def test_names_of_two_modules_do_not_collide(tmp_path: Path) -> None:
     program = linked(
         tmp_path,
         "from one import value as first\nfrom two import value as second\n\n\ndef f():\n    return first() + second()\n",
@@ -137,13 +137,13 @@ def test_the_same_sources_give_the_same_code_with_any_hash_seed_and_in_any_folde
 
 
 @pytest.mark.parametrize("unit", runtime_units().values(), ids=lambda unit: unit.name)
-def test_what_a_unit_of_the_runtime_names_exists(unit: RuntimeUnit) -> None:
+def test_every_name_in_a_unit_of_the_runtime_exists(unit: RuntimeUnit) -> None:
     library = runtime_units()
     missing = {name for line in library[unit.name].lines for name in line.needs if name not in library}
     assert missing <= MEMBERS
 
 
-def test_a_name_that_is_computed_brings_only_methods_that_the_program_may_mean(tmp_path: Path) -> None:
+def test_a_computed_name_links_only_methods_that_the_program_can_name(tmp_path: Path) -> None:
     """Texts that are compared, looked up or given to the page go no further; a shape has no methods."""
     head = "from typing import Protocol\n\n\nclass Page(Protocol):\n    def act(self, what): ...\n\n\n"
     body = 'def f(o, n, page):\n    page.act("copy")\n    return getattr(o, n), o["keys"], n == "index", o.get("count")'
@@ -155,7 +155,7 @@ def test_a_name_that_is_computed_brings_only_methods_that_the_program_may_mean(t
     assert kept.code.count("$once0") == 3
 
 
-def test_a_constant_of_a_module_is_a_name_that_is_known(tmp_path: Path) -> None:
+def test_a_modules_constant_counts_as_a_known_name(tmp_path: Path) -> None:
     program = linked(tmp_path, 'NAME = "keys"\n\n\ndef f(o):\n    return getattr(o, NAME)\n')
     assert "$getattr_of (o, NAME, $m_keys" in program.code
     rebound = linked(tmp_path, 'NAME = "keys"\n\n\ndef f(o):\n    return getattr(o, NAME)\n\n\nNAME = "a"\n')
@@ -193,7 +193,7 @@ def test_a_constant_that_changes_or_comes_late_or_is_used_often_stays_a_variable
     assert '="a name' in short_code(tmp_path, source)
 
 
-def test_a_variable_that_an_imported_module_has_set_is_not_asked_for(tmp_path: Path) -> None:
+def test_a_variable_set_by_an_imported_module_is_not_checked(tmp_path: Path) -> None:
     program = linked(
         tmp_path,
         "from beside import make, later\n\nX = make(1)\nY = later\n\n\ndef f():\n    return [g(), X, Y]\n\n\ndef g():\n    return 1\n",
@@ -204,7 +204,7 @@ def test_a_variable_that_an_imported_module_has_set_is_not_asked_for(tmp_path: P
     assert "$global (g" not in program.code
 
 
-def test_a_function_that_a_statement_may_run_asks_for_what_is_defined_behind_it(tmp_path: Path) -> None:
+def test_a_function_that_may_run_early_checks_names_defined_later(tmp_path: Path) -> None:
     source = (
         "from beside import make\n\n\ndef f():\n    return g()\n\n\nX = make(f)\n\n\ndef g():\n    return 1\n"
     )

@@ -63,7 +63,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("way", WRONG)
-def test_a_wrong_number_of_arguments_is_noticed(way: str) -> None:
+def test_a_wrong_number_of_arguments_raises(way: str) -> None:
     source = f"{HEAD}{WRONG[way]}\n"
     expected = io.StringIO()
     with contextlib.redirect_stdout(expected):

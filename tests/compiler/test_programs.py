@@ -133,6 +133,6 @@ def test_every_program_has_its_recorded_output() -> None:
     assert PROGRAMS.keys() == RECORDED.keys()
 
 
-def test_exceptions_to_the_rule_are_programs() -> None:
+def test_listed_exceptions_name_existing_programs() -> None:
     assert {*REFUSED, *RAISED, *SILENTLY_DIFFERENT} <= PROGRAMS.keys()
     assert len(SILENTLY_DIFFERENT) <= 5

@@ -52,7 +52,7 @@ def digest_with(python: str) -> str:
 
 
 @pytest.mark.parametrize("minor", MINORS)
-def test_a_version_of_python_makes_the_same_code_as_this_one(minor: int) -> None:
+def test_every_version_of_python_makes_the_same_code(minor: int) -> None:
     python = interpreter(minor)
     if python is None:
         pytest.skip(f"there is no Python 3.{minor} on this machine")

@@ -59,7 +59,7 @@ def test_every_construct_of_the_rules_is_tried() -> None:
 
 
 @pytest.mark.parametrize("name", BUILTINS_REFUSED)
-def test_a_builtin_without_a_twin_is_refused_where_it_is_named(tmp_path: Path, name: str) -> None:
+def test_a_builtin_without_an_equivalent_is_refused_where_it_is_named(tmp_path: Path, name: str) -> None:
     found = refused(tmp_path, f"x = 1\ny = {name}\n")
     assert [str(item) for item in found] == [f"program.py:2:5: {BUILTINS_REFUSED[name]}"]
 
@@ -95,14 +95,12 @@ def test_a_name_that_is_not_defined_is_refused_once_where_an_attribute_of_it_is_
         ("true", "write `True`"),
     ],
 )
-def test_a_name_of_javascripts_is_refused_with_what_to_write_instead(
-    tmp_path: Path, name: str, instead: str
-) -> None:
+def test_a_javascript_name_is_refused_with_the_alternative(tmp_path: Path, name: str, instead: str) -> None:
     (found,) = refused(tmp_path, f"print({name})\n")
     assert found.message.startswith(f"name `{name}` is not defined: {instead}")
 
 
-def test_a_name_of_javascripts_that_python_defines_is_as_good_as_any(tmp_path: Path) -> None:
+def test_a_javascript_name_that_the_program_defines_is_accepted(tmp_path: Path) -> None:
     (tmp_path / "program.py").write_text("window = {'a': 1}\nprint(window)\n", "utf-8")
     assert compile_program(tmp_path / "program.py", root=tmp_path).code
 
@@ -122,7 +120,7 @@ def test_a_syntax_error_of_an_imported_module_is_named_there(tmp_path: Path) -> 
     assert "not valid Python" in found[0].message
 
 
-def test_modules_that_import_each_other_are_refused_with_the_way_round(tmp_path: Path) -> None:
+def test_modules_that_import_each_other_are_refused_with_the_cycle(tmp_path: Path) -> None:
     found = refused(tmp_path, "import one\n", one="import two\n", two="import one\n")
     assert str(found[0]).startswith("two.py:1:1: these modules import each other: one -> two -> one")
 

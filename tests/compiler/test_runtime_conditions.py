@@ -68,7 +68,7 @@ def test_an_operator_in_place_that_only_one_class_has(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", OPERATORS)
-def test_the_more_special_class_is_asked_first(name: str) -> None:
+def test_the_more_derived_class_is_asked_first(name: str) -> None:
     op = OPERATORS[name]
     same(
         f"class X:\n    n = 5\n    def __{name}__(self, other):\n        return self.n + other.n\n"
@@ -82,7 +82,7 @@ def test_an_operator_on_one_operand_that_only_one_class_has(name: str) -> None:
     same(f"class X:\n    def __{name}__(self):\n        return 'asked'\nx = X()\nprint({UNARY[name]})")
 
 
-def test_conditions_name_what_there_is() -> None:
+def test_conditions_name_existing_units() -> None:
     """A condition on a unit that was renamed would never hold."""
     units = runtime_units()
     named = {name for unit in units.values() for line in unit.lines for name in line.condition}

@@ -41,7 +41,7 @@ def test_every_method_of_the_runtime_is_one_of_a_built_in_type() -> None:
 
 
 @pytest.mark.parametrize("name", KEYWORDS)
-def test_keyword_arguments_have_a_place_in_the_javascript(name: str) -> None:
+def test_keyword_arguments_have_a_position_in_the_javascript(name: str) -> None:
     unit = f"$m_{name}" if f"$m_{name}" in NAMES and f"$b_{name}" not in NAMES else f"$b_{name}"
     assert unit in NAMES
     if unit not in FUNCTIONS:  # a type: `const $b_int = $type(...)`

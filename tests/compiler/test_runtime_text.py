@@ -35,7 +35,7 @@ def test_methods_of_text_alone(name: str, text: str) -> None:
 )
 @EXAMPLES
 @given(text=texts)
-def test_what_text_is(name: str, text: str) -> None:
+def test_classification_of_text(name: str, text: str) -> None:
     agree(f"$m_{name}", lambda: getattr(text, name)(), text)
 
 
@@ -52,7 +52,7 @@ AFFIXES = ["strip", "lstrip", "rstrip", "partition", "rpartition", "removeprefix
 @pytest.mark.parametrize("name", AFFIXES)
 @EXAMPLES
 @given(text=texts, other=st.text(st.sampled_from("abA 😀-"), max_size=3))
-def test_text_and_another(name: str, text: str, other: str) -> None:
+def test_text_combined_with_another(name: str, text: str, other: str) -> None:
     agree(f"$m_{name}", lambda: getattr(text, name)(other), text, other)
 
 

@@ -49,11 +49,11 @@ def text_of(unit: RuntimeUnit) -> str:
         ("const h = async ({ left, right: [r] }) => left in r;", "const a=async({left:a,right:[b]})=>a in b;"),
     ],
 )  # fmt: skip
-def test_what_a_unit_declares_gets_a_letter_and_nothing_else_does(before: str, after: str) -> None:
+def test_only_variables_that_a_unit_declares_get_letters(before: str, after: str) -> None:
     assert short(before) == [after]
 
 
-def test_a_variable_is_never_called_like_one_that_the_unit_takes_from_outside() -> None:
+def test_a_variable_never_gets_the_name_of_an_outer_one_that_the_unit_uses() -> None:
     assert short("function f(x, y) { return a + x + y; }") == ["function b(b,c){return a+b+c;}"]
     assert short("var total = 1;", "function f(x) { return A(x, total); }", shared="total") == [
         "var B=1;",
@@ -86,7 +86,7 @@ def test_units_share_their_short_names() -> None:
 
 
 @pytest.mark.parametrize("unit", runtime_units().values(), ids=lambda unit: unit.name)
-def test_the_runtime_is_read_to_the_last_sign(unit: RuntimeUnit) -> None:
+def test_the_runtime_is_tokenized_to_the_last_character(unit: RuntimeUnit) -> None:
     text = text_of(unit)
     assert "".join(token.text for token in tokens(text)) == text
 
@@ -125,7 +125,7 @@ def test_functions_keep_their_names_where_the_program_asks_for_them(tmp_path: Pa
     assert "inner=" not in compile_program(file, root=tmp_path).code
 
 
-def test_public_names_lead_to_the_short_ones(tmp_path: Path) -> None:
+def test_public_names_map_to_the_short_names(tmp_path: Path) -> None:
     file = tmp_path / "program.py"
     file.write_text("def greet(name):\n    return name\n", "utf-8")
     program = compile_program(file, root=tmp_path)

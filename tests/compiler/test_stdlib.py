@@ -139,7 +139,7 @@ def test_a_shim_gives_what_the_real_module_gives(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", sorted(SHIMS.rglob("*.py")), ids=lambda path: path.stem)
-def test_what_a_shim_takes_from_javascript_exists(path: Path) -> None:
+def test_javascript_that_a_shim_uses_exists(path: Path) -> None:
     platform = names_with("$js_")
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module == "__js__":

@@ -8,7 +8,7 @@ from build.errors import ToolChainError
 UNCAUGHT = "function $uncaught(error) { return [error.code || 1, `uncaught ${error.message}\\n`]; }\n"
 
 
-def test_what_a_program_prints_comes_out_in_order() -> None:
+def test_a_programs_output_keeps_its_order() -> None:
     outcome = run(UNCAUGHT + "console.log('a', 1); console.error('b'); __write('out', 'c');")
     assert outcome == Outcome((("out", "a 1\n"), ("err", "b\n"), ("out", "c")), 0)
 
@@ -19,14 +19,14 @@ def test_an_exception_ends_a_program_after_what_it_printed() -> None:
     assert outcome.exit_code == 7
 
 
-def test_a_handler_that_fails_is_still_an_end() -> None:
+def test_a_failing_handler_still_ends_the_program() -> None:
     outcome = run("function $uncaught() { throw new Error('again'); }\nconsole.log('before'); throw 1;")
     assert outcome.text("out") == "before\n"
     assert "again" in outcome.text("err")
     assert outcome.exit_code == 1
 
 
-def test_work_that_was_put_off_is_done_before_the_end() -> None:
+def test_deferred_work_is_done_before_the_end() -> None:
     outcome = run(UNCAUGHT + "Promise.resolve().then(() => console.log('later'));")
     assert outcome.text("out") == "later\n"
 
@@ -34,7 +34,7 @@ def test_work_that_was_put_off_is_done_before_the_end() -> None:
 @pytest.mark.filterwarnings(
     "ignore::pytest.PytestUnraisableExceptionWarning"
 )  # the engine's own, as it is stopped
-def test_a_program_that_does_not_end_is_ended() -> None:
+def test_a_program_that_does_not_end_is_stopped() -> None:
     with pytest.raises(ToolChainError, match=r"did not end within 0\.3 s"):
         run(UNCAUGHT + "for (;;) {}", seconds=0.3)
 
@@ -52,5 +52,5 @@ def test_parsing_runs_nothing(script: str) -> None:
 
 
 @pytest.mark.parametrize("script", ["f();\n}\n\n", "f();\n})(); (function () {\n", "f();\nreturn 1;\n"])
-def test_a_script_is_parsed_as_a_whole_and_not_as_a_part_of_another(script: str) -> None:
+def test_a_script_is_parsed_on_its_own_not_as_part_of_another(script: str) -> None:
     assert (syntax_error(script) or "").endswith(" (line 2)")

@@ -106,7 +106,7 @@ def test_an_update_is_repeated_after_an_ambiguous_answer(engine: Engine, answer:
 
 
 @pytest.mark.parametrize("code", TRANSIENT)
-def test_a_rejection_that_passes_is_sent_again(engine: Engine, code: str) -> None:
+def test_a_temporary_rejection_is_sent_again(engine: Engine, code: str) -> None:
     world, tab = at_work(engine)
     sid = take_task(world, tab)
     world.answers("saveLog", rejection(error(code)), times=3)
@@ -118,7 +118,7 @@ def test_a_rejection_that_passes_is_sent_again(engine: Engine, code: str) -> Non
 
 
 @pytest.mark.parametrize("code", TRANSIENT)
-def test_a_rejection_that_does_not_pass_is_sent_a_few_times_and_then_rejected(
+def test_a_temporary_rejection_that_stays_is_sent_a_few_times_and_then_rejected(
     engine: Engine, code: str
 ) -> None:
     world, tab = at_work(engine)
@@ -135,7 +135,7 @@ def test_a_rejection_that_does_not_pass_is_sent_a_few_times_and_then_rejected(
     engine.forget(world)
 
 
-def test_a_window_of_maintenance_delays_an_activity_and_no_more(engine: Engine) -> None:
+def test_a_maintenance_window_only_delays_an_activity(engine: Engine) -> None:
     maintenance = error("INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE")
     world, tab = at_work(engine)
     world.rejects(maintenance)
@@ -152,7 +152,7 @@ def test_a_window_of_maintenance_delays_an_activity_and_no_more(engine: Engine) 
 
 
 @pytest.mark.parametrize("code", FINAL)
-def test_a_rejection_for_good_is_sent_once_and_shown_with_its_reason(engine: Engine, code: str) -> None:
+def test_a_permanent_rejection_is_sent_once_and_shown_with_its_reason(engine: Engine, code: str) -> None:
     world, tab = at_work(engine)
     sid = take_task(world, tab)
     world.rejects(error(code, message=f"{NAME} buys nothing"))

@@ -52,7 +52,7 @@ def test_a_completed_task_is_written_or_shown(
 
 @pytest.mark.parametrize("moment", [*MOMENTS, 20, 40], ids=lambda moment: f"{moment}s")
 @pytest.mark.parametrize("wait", [1, 60], ids=lambda wait: f"reload-after-{wait}s")
-def test_what_waits_for_salesforce_survives_clearing_and_a_reload(
+def test_an_activity_that_waits_for_salesforce_survives_clearing_and_a_reload(
     engine: Engine, wait: float, moment: float
 ) -> None:
     world, tab = at_work(engine)
@@ -72,7 +72,7 @@ def test_what_waits_for_salesforce_survives_clearing_and_a_reload(
 
 
 @pytest.mark.parametrize("place", ["same", "other"], ids=["same-tab", "other-tab"])
-def test_clearing_does_not_have_a_saved_activity_written_again(engine: Engine, place: str) -> None:
+def test_a_saved_activity_is_not_written_again_after_clearing(engine: Engine, place: str) -> None:
     world, tab = at_work(engine)
     other = world.open() if place == "other" else tab
     sid = take_task(world, tab)
@@ -87,7 +87,7 @@ def test_clearing_does_not_have_a_saved_activity_written_again(engine: Engine, p
 
 
 @pytest.mark.parametrize("wait", [1, 60], ids=lambda wait: f"reload-after-{wait}s")
-def test_what_is_known_of_a_task_that_goes_on_survives_clearing(engine: Engine, wait: float) -> None:
+def test_the_facts_of_an_open_task_survive_clearing(engine: Engine, wait: float) -> None:
     world, tab = at_work(engine)
     sid = take_task_with_a_choice(world, tab)
     world.clear_storage(tab)
@@ -116,7 +116,9 @@ def test_a_rejected_activity_is_still_shown_after_clearing_and_a_reload(engine: 
 
 
 @pytest.mark.parametrize("reloads", [False, True], ids=["same-page", "next-page"])
-def test_what_the_agent_has_to_confirm_survives_clearing_and_a_crash(engine: Engine, reloads: bool) -> None:
+def test_an_activity_that_needs_confirmation_survives_clearing_and_a_crash(
+    engine: Engine, reloads: bool
+) -> None:
     world, tab = at_work(engine)
     sid = take_task(world, tab)
     world.answers("saveLog", AMBIGUOUS["SERVER_ERROR"])

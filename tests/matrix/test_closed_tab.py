@@ -97,7 +97,7 @@ def test_a_task_that_goes_on_keeps_its_choice_and_note_in_the_next_tab(
 
 
 @CLOSED
-def test_the_duration_counts_from_accept_also_in_the_next_tab(engine: Engine, says: bool) -> None:
+def test_the_duration_counts_from_accept_in_the_next_tab_too(engine: Engine, says: bool) -> None:
     world, tab = at_work(engine)
     sid = take_task_with_a_choice(world, tab, channel="voice")
     tab.close(says)
@@ -112,7 +112,7 @@ def test_the_duration_counts_from_accept_also_in_the_next_tab(engine: Engine, sa
 
 
 @CLOSED
-def test_of_another_worker_the_next_tab_knows_nothing(engine: Engine, says: bool) -> None:
+def test_the_next_tab_has_no_data_of_another_worker(engine: Engine, says: bool) -> None:
     world, tab = at_work(engine)
     sid = take_task_with_a_choice(world, tab)
     world.passes(60)

@@ -58,7 +58,7 @@ def test_a_logout_leaves_nothing_of_the_same_workers_other_org(engine: Engine) -
     engine.forget(world)
 
 
-def test_what_belongs_to_another_org_is_not_sent_to_this_one(engine: Engine) -> None:
+def test_an_activity_of_another_org_is_not_sent_to_this_one(engine: Engine) -> None:
     world, tab = at_work(engine)
     fill(world, tab)
     before = len(world.calls_of("saveLog"))
@@ -121,7 +121,7 @@ def test_after_a_logout_by_force_the_agent_finds_everything_again(engine: Engine
     engine.forget(world)
 
 
-def test_a_saved_activity_keeps_nothing_of_the_customer(engine: Engine) -> None:
+def test_a_saved_activity_keeps_no_customer_data(engine: Engine) -> None:
     world, tab = at_work(engine)
     sid = take_task_with_a_choice(world, tab)
     tab.complete(sid)

@@ -48,7 +48,7 @@ def chooses(tab: Tab, sid: str, number: int) -> None:
     tab.run(f"tab.salesforceSays('subscribe Record__c', {said})")
 
 
-def test_two_that_answer_with_their_own_record_come_to_rest(engine: Engine) -> None:
+def test_two_components_that_answer_with_their_own_record_come_to_rest(engine: Engine) -> None:
     world, tab, sid = opened(engine)
     tab.run(f"""const {{ store }} = tab.flex, whole = store.getState.bind(store);
         const view = {{ selectedTaskSid: '{sid}' }};
@@ -64,7 +64,7 @@ def test_two_that_answer_with_their_own_record_come_to_rest(engine: Engine) -> N
 
 
 @pytest.mark.parametrize(("fault", "pause"), [(None, 10), ("never", 10), ("never", 3), ("lost", 10)])
-def test_who_alternates_blocks_a_task_for_15_seconds_at_most(
+def test_alternating_components_block_a_task_for_15_seconds_at_most(
     engine: Engine, fault: str | None, pause: float
 ) -> None:
     world, tab, sid = opened(engine)

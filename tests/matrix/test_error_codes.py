@@ -13,7 +13,7 @@ CUSTOMER = f"call of {NAME} {NUMBER}"
 
 
 @pytest.mark.parametrize("code", [CUSTOMER, NUMBER, NUMBER[1:], f"NO_{NUMBER[1:]}"])
-def test_nothing_of_a_customer_is_printed_from_a_code(engine: Engine, code: str) -> None:
+def test_no_customer_data_is_printed_as_a_code(engine: Engine, code: str) -> None:
     world = engine.world(ALL_ON)
     world.run(f"world.org.records.push({ADA!r})")
     tab = world.open()

@@ -14,7 +14,7 @@ STORAGE = pytest.mark.parametrize("storage", ["refused", "throws"], ids=["full",
 @pytest.mark.parametrize("locks", [None, "refused", "throws", "never"], ids=lambda locks: f"locks-{locks}")
 @pytest.mark.parametrize("tabs", [1, 2, 3], ids=lambda tabs: f"{tabs}-tabs")
 @pytest.mark.parametrize("begins", ["before-accept", "before-complete"])
-def test_it_is_written_once_or_needs_confirmation(
+def test_an_activity_is_written_once_or_needs_confirmation(
     engine: Engine, begins: str, tabs: int, locks: str | None, storage: str
 ) -> None:
     world, tab = at_work(engine)
@@ -35,7 +35,9 @@ def test_it_is_written_once_or_needs_confirmation(
 
 @STORAGE
 @pytest.mark.parametrize("ends", [World.complete_elsewhere, World.cancel])
-def test_what_ends_elsewhere_is_not_written_by_each_tab(engine: Engine, ends: object, storage: str) -> None:
+def test_a_task_that_ends_elsewhere_is_not_written_by_each_tab(
+    engine: Engine, ends: object, storage: str
+) -> None:
     world, tab = at_work(engine)
     other = world.open()
     sid = take_task(world, tab)

@@ -129,7 +129,7 @@ def test_an_activity_survives(
 @pytest.mark.parametrize("locks", ["refused", "throws", "never"])
 @pytest.mark.parametrize("fault", FAULTS, ids=str)
 @pytest.mark.parametrize("moment", [0.1, 0.25, 0.37, 5], ids=lambda moment: f"{moment}s")
-def test_of_several_tabs_one_writes_it_where_the_browser_has_no_locks(
+def test_without_locks_one_of_several_tabs_writes_the_activity(
     engine: Engine, moment: float, fault: str | None, locks: str
 ) -> None:
     world, tab, sid = completing(engine, fault, tabs=3)
@@ -148,7 +148,7 @@ def test_of_several_tabs_one_writes_it_where_the_browser_has_no_locks(
 
 @pytest.mark.parametrize("fault", FAULTS, ids=str)
 @pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: f"{moment}s")
-def test_who_logs_out_leaves_nothing_behind_and_knows_what_is_not_saved(
+def test_an_agent_who_logs_out_leaves_nothing_and_sees_what_is_unsaved(
     engine: Engine, moment: float, fault: str | None
 ) -> None:
     world, tab, sid = completing(engine, fault)

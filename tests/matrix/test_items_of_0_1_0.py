@@ -31,7 +31,7 @@ def seeded(engine: Engine, local: Json, session: Json | None = None) -> tuple[Wo
     return opened_after_0_1_0(engine, local, session)
 
 
-def test_what_waited_is_sent_once_and_as_it_was(engine: Engine) -> None:
+def test_a_waiting_activity_is_sent_once_and_unchanged(engine: Engine) -> None:
     world, tab = seeded(engine, {**entry(1, "waiting"), **entry(2, "waiting", tries=3, due=MORNING)})
     world.passes(HOUR)
     tab.reload()
@@ -45,7 +45,7 @@ def test_what_waited_is_sent_once_and_as_it_was(engine: Engine) -> None:
     engine.forget(world)
 
 
-def test_what_came_since_is_sent_with_it(engine: Engine) -> None:
+def test_changes_since_are_sent_with_it(engine: Engine) -> None:
     world, _ = seeded(engine, entry(1, "waiting", amend={"Description": NOTE}))
     world.passes(HOUR)
     (saved,) = world.activities(ONE)
@@ -68,7 +68,7 @@ def test_an_update_that_waited_is_an_update(engine: Engine) -> None:
 @pytest.mark.parametrize(
     ("old", "new"), [("refused", "rejected"), ("unknown", "unknown"), ("sent", "unknown")]
 )
-def test_what_needed_the_agent_still_does(engine: Engine, old: str, new: str) -> None:
+def test_an_activity_that_needed_the_agent_still_does(engine: Engine, old: str, new: str) -> None:
     world, tab = seeded(engine, entry(1, old, why=f"{NAME} buys nothing"))
     world.passes(HOUR)
     assert world.creates(ONE) == 0
@@ -77,7 +77,7 @@ def test_what_needed_the_agent_still_does(engine: Engine, old: str, new: str) ->
     engine.forget(world)
 
 
-def test_what_was_saved_is_not_written_again(engine: Engine) -> None:
+def test_a_saved_activity_is_not_written_again(engine: Engine) -> None:
     world = office(engine)
     world.run(f"world.org.saved['{SAVED_ID}'] = {json.dumps(fields(1))}")
     world.keep(entry(1, "saved", id=SAVED_ID, fields={}))
@@ -91,7 +91,7 @@ def test_what_was_saved_is_not_written_again(engine: Engine) -> None:
     engine.forget(world)
 
 
-def test_a_late_note_still_finds_what_was_saved(engine: Engine) -> None:
+def test_a_late_note_still_finds_the_saved_activity(engine: Engine) -> None:
     world = office(engine)
     world.run(f"world.org.saved['{SAVED_ID}'] = {json.dumps(fields(1))}")
     session = {CHANNELS: json.dumps({f"UO{1:032x}": ONE})}
@@ -145,7 +145,7 @@ def test_a_task_that_ended_during_the_update_is_logged(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("whose", ["worker", "org", "account"])
-def test_what_belongs_to_others_stays_theirs(engine: Engine, whose: str) -> None:
+def test_items_of_other_workers_stay_theirs(engine: Engine, whose: str) -> None:
     (text,) = entry(1, "waiting").values()
     key = {
         "worker": OUTBOX.replace(WORKER, "WK" + "2" * 32),
@@ -159,7 +159,7 @@ def test_what_belongs_to_others_stays_theirs(engine: Engine, whose: str) -> None
     engine.forget(world)
 
 
-def test_after_a_logout_nothing_of_it_is_left(engine: Engine) -> None:
+def test_a_logout_removes_every_item(engine: Engine) -> None:
     items = {**entry(1, "waiting"), **entry(2, "refused"), **entry(3, "unknown"), **entry(4, "draft")}
     world, tab = seeded(engine, items, {LEFT: json.dumps({WORKER: {ONE: {"at": 1, "fields": fields(1)}}})})
     world.passes(1)

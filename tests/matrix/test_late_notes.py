@@ -12,7 +12,7 @@ CHANNEL = "UO" + "c" * 32
 
 
 @pytest.mark.parametrize("value", ["null", "undefined", "''", "{}", "{recordId: null}", "7", "'no id'"])
-def test_where_salesforce_gave_no_id_the_agent_is_shown_the_note(engine: Engine, value: str) -> None:
+def test_without_an_id_from_salesforce_the_note_is_shown_to_the_agent(engine: Engine, value: str) -> None:
     world, tab = at_work(engine)
     world.run(f"const save = world.org.save.bind(world.org); world.org.save = (v) => (save(v), {value})")
     sid = take_task(world, tab)
@@ -64,7 +64,7 @@ def test_a_late_note_of_the_first_of_two_tasks_on_a_conversation_stays_with_the_
     engine.forget(world)
 
 
-def test_the_note_of_the_second_task_is_the_seconds(engine: Engine) -> None:
+def test_the_second_tasks_note_stays_with_the_second(engine: Engine) -> None:
     world, tab, first, second = second_task_on_the_conversation(engine)
     world.reservation_wraps(second)
     tab.press_complete(second)

@@ -32,7 +32,7 @@ def is_warned_or_saved(world: World, tab: Tab, sid: str) -> str:
 
 @pytest.mark.parametrize("slow", [0.15, 1, 3, 6, 20, 60], ids=lambda slow: f"{slow}s")
 @pytest.mark.parametrize("moment", [0, 0.1, 2], ids=lambda moment: f"after-{moment}s")
-def test_a_completion_on_its_way_counts_as_unsaved(engine: Engine, moment: float, slow: float) -> None:
+def test_a_completion_in_progress_counts_as_unsaved(engine: Engine, moment: float, slow: float) -> None:
     world, tab = at_work(engine)
     sid = take_task(world, tab)
     world.run(f"world.completes = {round(slow * 1000)}")
@@ -96,7 +96,7 @@ def test_a_note_that_waits_for_its_update_stops_the_first_logout(engine: Engine)
     engine.forget(world)
 
 
-def test_with_nothing_unsaved_the_agent_goes_at_once_and_leaves_nothing(engine: Engine) -> None:
+def test_with_nothing_unsaved_the_agent_logs_out_at_once_and_leaves_nothing(engine: Engine) -> None:
     world, tab = at_work(engine)
     sid = take_task_with_a_choice(world, tab)
     tab.complete(sid)

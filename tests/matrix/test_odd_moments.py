@@ -14,7 +14,7 @@ CALL = f"WR{901:032x}"
 
 
 @pytest.mark.parametrize("moment", [0, 0.1, 0.25])
-def test_storage_that_is_denied_for_a_moment_doubles_nothing(engine: Engine, moment: float) -> None:
+def test_storage_that_is_denied_for_a_moment_duplicates_nothing(engine: Engine, moment: float) -> None:
     world, tab = at_work(engine)
     sid = take_task(world, tab)
     tab.press_complete(sid)
@@ -113,7 +113,7 @@ def test_a_logout_after_the_clock_was_set_back_leaves_nothing(engine: Engine) ->
     engine.forget(world)
 
 
-def test_a_date_that_is_none_is_no_time(engine: Engine) -> None:
+def test_an_invalid_date_is_not_a_time(engine: Engine) -> None:
     world, tab = at_work(engine)
     sid = world.offer(1, "voice", attributes(NUMBER, sfdcObjectId=str(ADA["Id"])))
     world.run(
@@ -182,7 +182,7 @@ def test_an_unanswered_call_that_ends_while_no_page_is_open_is_logged(engine: En
     ],
     ids=str,
 )
-def test_other_ways_to_reject_a_relation_cost_only_the_relation(
+def test_other_rejections_of_a_relation_only_lose_the_relation(
     engine: Engine, why: dict[str, object]
 ) -> None:
     world, tab = at_work(engine)
@@ -195,7 +195,7 @@ def test_other_ways_to_reject_a_relation_cost_only_the_relation(
     engine.forget(world)
 
 
-def test_of_two_relations_only_the_rejected_one_goes(engine: Engine) -> None:
+def test_of_two_relations_only_the_rejected_one_is_left_out(engine: Engine) -> None:
     world, tab = at_work(engine, {"activity_fields": {"WhatId": "attributes.case_id"}})
     sid = world.offer(1, "voice", attributes(NUMBER, sfdcObjectId=str(ADA["Id"]), case_id=CASE))
     tab.accept(sid)
@@ -225,7 +225,7 @@ def test_a_clock_that_is_set_back_delays_nothing_for_long(engine: Engine) -> Non
     engine.forget(world)
 
 
-def test_an_answered_call_has_no_reason_why_nobody_answered(engine: Engine) -> None:
+def test_an_answered_call_has_no_reason_for_being_unanswered(engine: Engine) -> None:
     world, tab = at_work(engine)
     tab.click(CLICK)
     world.passes(60)
@@ -236,7 +236,7 @@ def test_an_answered_call_has_no_reason_why_nobody_answered(engine: Engine) -> N
     engine.forget(world)
 
 
-def test_what_only_rang_and_was_completed_elsewhere_is_not_logged(engine: Engine) -> None:
+def test_a_task_that_only_rang_and_was_completed_elsewhere_is_not_logged(engine: Engine) -> None:
     world, tab = at_work(engine)
     sid = world.offer(1, "web", attributes(NUMBER))
     world.complete_elsewhere(sid)

@@ -83,12 +83,12 @@ def test_an_error_in_a_listener_of_the_store_of_an_event_or_of_an_action_is_a_mi
         "Promise.all([Promise.reject(new Error('oops'))])",
     ],
 )
-def test_a_rejection_that_nobody_hears_is_a_mistake(tab: Tab, code: str) -> None:
+def test_an_unhandled_rejection_is_a_mistake(tab: Tab, code: str) -> None:
     in_page(tab, code)
     assert tab.world.mistakes == ["oops"]
 
 
-def test_a_rejection_that_somebody_hears_is_none(tab: Tab) -> None:
+def test_a_handled_rejection_is_not_a_mistake(tab: Tab) -> None:
     in_page(tab, "Promise.reject(new Error('oops')).then(() => 0, () => seen.push('heard'))")
     in_page(tab, "const p = Promise.reject(new Error('oops')); p.then(() => 0, () => 0)")
     assert tab.world.mistakes == []
@@ -181,7 +181,7 @@ def test_a_search_finds_by_number_and_by_name(tab: Tab) -> None:
         assert in_page(tab, code) == [found]
 
 
-def test_complete_is_aborted_or_blocked_and_says_so(tab: Tab) -> None:
+def test_an_aborted_and_a_blocked_complete_are_told_apart(tab: Tab) -> None:
     sid = tab.world.offer(1, "web", {})
     tab.accept(sid)
     in_page(tab, "window.stop = (_, abort) => abort()")
@@ -209,7 +209,7 @@ def test_a_task_is_a_new_object_after_every_change_and_has_no_own_fields(tab: Ta
     assert tab.value(f"tab.flex.tasks.get('{sid}').status") == "accepted"
 
 
-def test_a_reload_keeps_the_tabs_storage_and_what_is_closed_does_nothing_more(tab: Tab) -> None:
+def test_a_reload_keeps_the_tabs_storage_and_a_closed_page_does_nothing_more(tab: Tab) -> None:
     in_page(tab, "window.sessionStorage.setItem('a', '1'); window.localStorage.setItem('b', '2')")
     in_page(tab, "window.setTimeout(() => world.late = true, 5000)", seconds=0)
     tab.reload(says=False)
@@ -247,7 +247,7 @@ def test_storage_can_be_denied_or_full(tab: Tab, fault: str, name: str) -> None:
     assert in_page(tab, code) == [name]
 
 
-def test_a_lock_is_held_by_one_tab_until_it_is_done_or_gone(tab: Tab) -> None:
+def test_a_lock_is_held_by_one_tab_until_it_releases_it_or_closes(tab: Tab) -> None:
     other = tab.world.open()
     hold = "window.navigator.locks.request('q', () => { seen.push('held'); return new Promise(() => {}); })"
     assert in_page(tab, hold) == ["held"]

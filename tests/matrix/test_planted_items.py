@@ -49,7 +49,7 @@ def sent(world: World) -> list[Json]:
 
 @pytest.mark.parametrize("planted", PLANTED)
 @pytest.mark.parametrize("state", ["waiting", "draft"])
-def test_of_a_planted_item_only_a_plain_activity_is_sent(engine: Engine, state: str, planted: str) -> None:
+def test_a_planted_item_is_sent_only_as_a_plain_activity(engine: Engine, state: str, planted: str) -> None:
     world = office(engine)
     world.keep(entry(1, state, fields=PLANTED[planted]))
     world.open()
@@ -60,7 +60,7 @@ def test_of_a_planted_item_only_a_plain_activity_is_sent(engine: Engine, state: 
 
 
 @pytest.mark.parametrize("planted", PLANTED)
-def test_of_planted_changes_only_plain_fields_are_sent(engine: Engine, planted: str) -> None:
+def test_planted_changes_are_sent_only_as_plain_fields(engine: Engine, planted: str) -> None:
     world = office(engine)
     world.keep(entry(1, "waiting", amend=PLANTED[planted]))
     world.open()
@@ -80,7 +80,9 @@ def test_an_update_goes_to_an_activity_only(engine: Engine, object_id: str) -> N
 
 
 @pytest.mark.parametrize("planted", PLANTED)
-def test_a_planted_task_that_seems_to_have_ended_is_held_to_the_same(engine: Engine, planted: str) -> None:
+def test_a_planted_task_that_seems_to_have_ended_is_sent_only_as_plain_fields(
+    engine: Engine, planted: str
+) -> None:
     world = office(engine)
     left = {"flex-sfdc.left": json.dumps({WORKER: {ONE: {"at": MORNING, "fields": PLANTED[planted]}}})}
     world.open_with(left)
@@ -99,7 +101,7 @@ def replaced(value: Any, old: str, new: Any) -> Any:
 
 
 @pytest.mark.parametrize("planted", ["Opportunity", "task", "", ["Task"], {"a": "Task"}, None, 7])
-def test_what_the_plugin_kept_itself_is_checked_when_it_is_read(engine: Engine, planted: Any) -> None:
+def test_the_plugins_own_items_are_checked_when_read(engine: Engine, planted: Any) -> None:
     world, tab = at_work(engine)
     world.fails("getCallCenterSettings", "refused")
     world.fails("isSoftphonePanelVisible", "refused")

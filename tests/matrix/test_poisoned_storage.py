@@ -118,7 +118,7 @@ def test_an_item_that_is_no_entry_stops_nothing(engine: Engine, text: str) -> No
 
 
 @pytest.mark.parametrize("facts", FACTS)
-def test_poisoned_knowledge_of_a_task_locks_nobody_in(engine: Engine, facts: str) -> None:
+def test_poisoned_facts_of_a_task_lock_nobody_in(engine: Engine, facts: str) -> None:
     known = {reservation(FOREIGN): FACTS[facts], "__proto__": {"popped": True}, "constructor": {"chosen": 5}}
     tab = with_a_task(engine, {}, {TASKS: json.dumps(known)})
     assert list(wrong_with(tab)) == []
@@ -166,14 +166,14 @@ def all_kinds_of_items(engine: Engine) -> tuple[Json, Json]:
     return local, session
 
 
-def test_what_the_plugin_keeps_is_well_without_poison(engine: Engine) -> None:
+def test_unpoisoned_items_work(engine: Engine) -> None:
     tab = with_a_task(engine, *all_kinds_of_items(engine))
     assert list(wrong_with(tab)) == []
     engine.forget(tab.world)
 
 
 @pytest.mark.parametrize("poison", POISONS, ids=lambda poison: json.dumps(poison)[:16])
-def test_poison_at_any_place_of_what_the_plugin_keeps_stops_nothing(engine: Engine, poison: Any) -> None:
+def test_poison_at_any_place_of_an_item_stops_nothing(engine: Engine, poison: Any) -> None:
     local, session = all_kinds_of_items(engine)
     assert WORKER in str(local)
     found = []

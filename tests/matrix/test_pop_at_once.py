@@ -21,7 +21,7 @@ world.inTheSameTurn = world.calls.slice(asked).map((call) => call.method);
     ("said", "method"),
     [(attributes(NUMBER), "searchAndScreenPop"), ({"sfdcObjectId": ADA["Id"]}, "screenPop")],
 )
-def test_the_first_call_of_a_pop_is_made_in_the_turn_of_flexs_listener(
+def test_a_pops_first_call_is_made_in_the_same_turn_as_flexs_listener(
     engine: Engine, said: Json, method: str
 ) -> None:
     world = engine.world(ALL_ON)

@@ -52,7 +52,7 @@ def test_a_field_of_the_account_is_left_out(engine: Engine, field: str) -> None:
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_whatever_the_reason_is(engine: Engine, code: str) -> None:
+def test_a_field_of_the_account_is_left_out_whatever_the_reason(engine: Engine, code: str) -> None:
     world, tab = at_work(engine, {"activity_fields": SOURCES})
     sid = take_task(world, tab)
     world.rejects(error(code, "Queue__c"), "Queue__c")
@@ -64,7 +64,7 @@ def test_whatever_the_reason_is(engine: Engine, code: str) -> None:
     engine.forget(world)
 
 
-def test_several_fields_that_are_rejected_together_or_one_after_the_other(engine: Engine) -> None:
+def test_fields_rejected_together_or_one_by_one_are_left_out(engine: Engine) -> None:
     world, tab = at_work(engine, {"activity_fields": SOURCES})
     first, second = take_task(world, tab, 1, "web"), take_task(world, tab, 2, "web")
     world.rejects(error("INVALID_FIELD", "Queue__c", "Score__c"), "Queue__c")
@@ -107,7 +107,7 @@ def own_field(tmp_path: Path) -> Iterator[Engine]:
     engine.close()
 
 
-def test_a_field_of_a_rule_of_ones_own_is_left_out(own_field: Engine) -> None:
+def test_a_field_of_a_custom_rule_is_left_out(own_field: Engine) -> None:
     world, tab = at_work(own_field)
     sid, other = take_task(world, tab), take_task(world, tab, 2, "web")
     tab.complete(other)

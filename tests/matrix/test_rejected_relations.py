@@ -51,7 +51,7 @@ def test_the_activity_is_saved_without_its_relation(engine: Engine, rejected: st
 
 @pytest.mark.parametrize("code", ["ENTITY_IS_DELETED", "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY"])
 @pytest.mark.parametrize("named", [True, False], ids=["named", "not-named"])
-def test_the_same_holds_for_a_case(engine: Engine, named: bool, code: str) -> None:
+def test_an_activity_is_saved_without_its_case_too(engine: Engine, named: bool, code: str) -> None:
     world, tab = at_work(engine)
     sid = take_task(world, tab, record=CASE)
     world.rejects(error(code, *(["WhatId"] if named else [])), "WhatId", CASE)
@@ -63,7 +63,7 @@ def test_the_same_holds_for_a_case(engine: Engine, named: bool, code: str) -> No
     engine.forget(world)
 
 
-def test_that_it_is_unrelated_survives_a_reload_and_writes_nothing_more(engine: Engine) -> None:
+def test_the_unrelated_mark_survives_a_reload_and_writes_nothing_more(engine: Engine) -> None:
     world, tab = at_work(engine)
     sid = take_task(world, tab, record=str(LEE["Id"]))
     world.rejects(REJECTIONS["converted-lead"], "WhoId", str(LEE["Id"]))
@@ -76,7 +76,7 @@ def test_that_it_is_unrelated_survives_a_reload_and_writes_nothing_more(engine: 
     engine.forget(world)
 
 
-def test_a_lead_converted_during_the_call_after_the_agent_chose_it(engine: Engine) -> None:
+def test_a_lead_converted_after_the_agent_chose_it_only_loses_the_relation(engine: Engine) -> None:
     world, tab = at_work(engine)
     sid = world.offer(1, "voice", attributes(OTHER_NUMBER))
     tab.accept(sid)
@@ -92,7 +92,7 @@ def test_a_lead_converted_during_the_call_after_the_agent_chose_it(engine: Engin
     engine.forget(world)
 
 
-def test_a_rejected_relation_beside_a_rejected_field_costs_both_and_no_more(engine: Engine) -> None:
+def test_a_rejected_relation_and_a_rejected_field_lose_nothing_else(engine: Engine) -> None:
     world, tab = at_work(engine, {"activity_fields": {"Queue__c": "constant.Sales"}})
     sid = take_task(world, tab, record=str(LEE["Id"]))
     world.rejects(REJECTIONS["converted-lead"], "WhoId", str(LEE["Id"]))

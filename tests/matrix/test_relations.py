@@ -21,7 +21,7 @@ def worked_on(world: World, tab: Tab, sid: str) -> Json:
 
 
 @pytest.mark.parametrize("event", ["onClickToDial", "subscribe Dial__c"])
-def test_a_number_on_the_page_of_a_user_is_dialled_and_the_activity_is_about_nobody(
+def test_a_number_on_a_users_page_is_dialled_and_the_activity_has_no_relation(
     engine: Engine, event: str
 ) -> None:
     world = engine.world(ALL_ON)
@@ -33,7 +33,7 @@ def test_a_number_on_the_page_of_a_user_is_dialled_and_the_activity_is_about_nob
     engine.forget(world)
 
 
-def test_a_user_that_the_task_names_is_shown_and_the_activity_is_about_nobody(engine: Engine) -> None:
+def test_a_user_that_the_task_names_is_shown_and_the_activity_has_no_relation(engine: Engine) -> None:
     world = engine.world(ALL_ON)
     tab = world.open()
     sid = world.offer(1, "web", attributes(NUMBER, sfdcObjectId=USER["Id"]))

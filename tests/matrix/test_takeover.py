@@ -68,7 +68,7 @@ def test_a_task_that_ends_in_a_standalone_flex_needs_confirmation(
 
 
 @pytest.mark.parametrize("back", RETURNS, ids=lambda back: back.__name__)
-def test_a_task_that_goes_on_after_the_visit_is_logged_as_ever(
+def test_a_task_that_goes_on_after_the_visit_is_logged_as_usual(
     engine: Engine, back: Callable[[Tab], Tab]
 ) -> None:
     world, tab = at_work(engine)
@@ -86,7 +86,7 @@ def test_a_task_that_goes_on_after_the_visit_is_logged_as_ever(
 
 
 @pytest.mark.parametrize("back", RETURNS, ids=lambda back: back.__name__)
-def test_what_is_known_of_a_task_survives_the_visit(engine: Engine, back: Callable[[Tab], Tab]) -> None:
+def test_the_facts_of_a_task_survive_the_visit(engine: Engine, back: Callable[[Tab], Tab]) -> None:
     world, tab = at_work(engine)
     sid = take_task_with_a_choice(world, tab)
     standalone = standalone_takes_over(world)
@@ -102,7 +102,7 @@ def test_what_is_known_of_a_task_survives_the_visit(engine: Engine, back: Callab
 
 
 @pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: f"{moment}s")
-def test_a_takeover_around_a_completion_loses_and_doubles_nothing(engine: Engine, moment: float) -> None:
+def test_a_takeover_around_a_completion_loses_and_duplicates_nothing(engine: Engine, moment: float) -> None:
     world, tab = at_work(engine)
     sid = take_task(world, tab)
     tab.press_complete(sid)
@@ -117,7 +117,7 @@ def test_a_takeover_around_a_completion_loses_and_doubles_nothing(engine: Engine
     engine.forget(world)
 
 
-def test_what_waited_for_salesforce_is_sent_after_the_visit(engine: Engine) -> None:
+def test_an_activity_that_waited_for_salesforce_is_sent_after_the_visit(engine: Engine) -> None:
     world, tab = at_work(engine)
     world.fails("getCallCenterSettings", "refused")
     world.fails("isSoftphonePanelVisible", "refused")

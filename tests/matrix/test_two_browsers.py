@@ -71,7 +71,7 @@ def test_a_second_browser_that_opens_around_the_completion_writes_nothing(
 
 @pytest.mark.parametrize("ends", [World.complete_elsewhere, World.cancel, World.end_without_event])
 @pytest.mark.parametrize("single_session", [False, None], ids=["not-single", "unknown"])
-def test_without_single_session_what_ends_elsewhere_needs_confirmation(
+def test_without_single_session_a_task_that_ends_elsewhere_needs_confirmation(
     engine: Engine, single_session: bool | None, ends: Callable[[World, str], None]
 ) -> None:
     world, tab, other, sid = in_two_browsers(engine, single_session)
@@ -83,7 +83,7 @@ def test_without_single_session_what_ends_elsewhere_needs_confirmation(
 
 
 @pytest.mark.parametrize("ends", [World.complete_elsewhere, World.cancel])
-def test_while_flex_asks_which_session_goes_on_only_the_old_one_logs(
+def test_while_flex_asks_which_session_to_keep_only_the_old_one_logs(
     engine: Engine, ends: Callable[[World, str], None]
 ) -> None:
     world, tab, _, sid = in_two_browsers(engine, single_session=True)
@@ -94,7 +94,7 @@ def test_while_flex_asks_which_session_goes_on_only_the_old_one_logs(
     engine.forget(world)
 
 
-def test_where_the_question_is_open_a_completion_in_the_new_session_is_written_once_or_confirmed(
+def test_while_flex_asks_a_completion_in_the_new_session_is_written_once_or_needs_confirmation(
     engine: Engine,
 ) -> None:
     world, tab, other, sid = in_two_browsers(engine, single_session=True)
@@ -106,7 +106,7 @@ def test_where_the_question_is_open_a_completion_in_the_new_session_is_written_o
 
 
 @pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: f"{moment}s")
-def test_a_takeover_around_the_completion_loses_and_doubles_nothing(engine: Engine, moment: float) -> None:
+def test_a_takeover_around_the_completion_loses_and_duplicates_nothing(engine: Engine, moment: float) -> None:
     world, tab, other, sid = in_two_browsers(engine, single_session=True)
     tab.press_complete(sid)
     world.passes(moment)
@@ -144,7 +144,7 @@ def test_two_tabs_of_one_browser_still_write_one_activity(engine: Engine) -> Non
     engine.forget(world)
 
 
-def test_a_completion_under_way_when_the_page_was_left_is_not_written_again_much_later(
+def test_a_completion_in_progress_when_the_page_closed_is_not_written_again_much_later(
     engine: Engine,
 ) -> None:
     world, tab = at_work(engine)
@@ -161,7 +161,7 @@ def test_a_completion_under_way_when_the_page_was_left_is_not_written_again_much
     engine.forget(world)
 
 
-def test_what_another_session_may_log_is_still_known_after_a_logout(engine: Engine) -> None:
+def test_after_a_logout_the_plugin_still_knows_what_another_session_may_log(engine: Engine) -> None:
     world, tab = at_work(engine)
     sid = take_task(world, tab)
     other = world.open(browser="second", detects=True)

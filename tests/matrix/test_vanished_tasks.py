@@ -60,9 +60,7 @@ def test_a_reload_while_the_task_is_away_loses_nothing(engine: Engine, away: flo
 
 
 @pytest.mark.parametrize("away", ABSENCES, ids=lambda away: f"{away}s")
-def test_a_task_that_does_not_come_back_is_logged_with_all_that_was_known(
-    engine: Engine, away: float
-) -> None:
+def test_a_task_that_does_not_come_back_is_logged_with_all_its_facts(engine: Engine, away: float) -> None:
     world, tab = at_work(engine)
     sid = take_task_with_a_choice(world, tab)
     world.vanish(sid)

@@ -131,7 +131,7 @@ def kept_again(entry: Entry) -> Entry | None:
 
 @hostile
 @given(st.one_of(anything, entries, objects({name: anything for name in blank("")})), st.data())
-def test_what_the_browser_kept_is_an_activity_or_nothing(kept: Any, data: st.DataObject) -> None:
+def test_an_item_of_the_browser_is_an_activity_or_nothing(kept: Any, data: st.DataObject) -> None:
     if isinstance(kept, dict) and kept:
         kept = {**kept, data.draw(st.sampled_from([*blank(""), "amend", "why"])): data.draw(anything)}
     entry: Any = read(kept, ORG)
@@ -161,7 +161,7 @@ def test_an_activity_is_read_as_it_was_kept(entry: Entry) -> None:
 
 @hostile
 @given(st.lists(st.one_of(events, deliveries), min_size=20, max_size=40))
-def test_whatever_happens_to_it_an_activity_is_read_as_it_was_kept(happened: list[Any]) -> None:
+def test_after_any_events_an_activity_is_read_as_it_was_kept(happened: list[Any]) -> None:
     entry = blank(ORG)
     for event in happened:
         before = copy.deepcopy(entry)
@@ -181,7 +181,7 @@ def test_whatever_happens_to_it_an_activity_is_read_as_it_was_kept(happened: lis
 
 @hostile
 @given(st.booleans(), st.booleans(), errors, fields)
-def test_whatever_salesforce_says_it_is_an_event_and_names_only_what_was_sent(
+def test_any_answer_of_salesforce_is_an_event_that_names_only_sent_fields(
     success: bool, unknown: bool, said: Any, sent: dict[str, str]
 ) -> None:
     before = copy.deepcopy(sent)
@@ -198,7 +198,7 @@ def test_whatever_salesforce_says_it_is_an_event_and_names_only_what_was_sent(
 
 @hostile
 @given(entries, errors)
-def test_a_failure_keeps_everything_but_what_may_be_left_out(entry: Entry, said: Any) -> None:
+def test_a_failure_keeps_every_field_that_may_not_be_left_out(entry: Entry, said: Any) -> None:
     sent: Entry = {**entry, "state": SENT}
     answer = classify(False, False, said, sent["fields"])
     event: Any = {**answer, "now": NOW, "due": NOW, "id": ""}
@@ -217,7 +217,7 @@ def test_a_failure_keeps_everything_but_what_may_be_left_out(entry: Entry, said:
 
 @hostile
 @given(st.dictionaries(st.integers(0, 10**6).map(str), entries, max_size=8), st.integers(0, 300), times)
-def test_what_is_kept_is_bounded_in_number_and_age_and_the_newest_stay(
+def test_kept_activities_are_bounded_in_number_and_age_and_the_newest_stay(
     known: dict[str, Entry], more: int, at: int
 ) -> None:
     for number in range(more):
@@ -237,7 +237,7 @@ def test_what_is_kept_is_bounded_in_number_and_age_and_the_newest_stay(
 
 @hostile
 @given(st.dictionaries(st.integers(0, 99).map(str), entries, max_size=8))
-def test_the_agent_sees_what_is_not_as_it_should_be_and_nothing_else(known: dict[str, Entry]) -> None:
+def test_the_agent_sees_problems_and_nothing_else(known: dict[str, Entry]) -> None:
     shown = rows(known, ORG, NOW)
     assert [row["at"] for row in shown] == sorted(row["at"] for row in shown)
     for row in shown:
@@ -334,7 +334,7 @@ class Delivery:
 
 @hostile
 @given(fields, st.lists(steps, min_size=20, max_size=40))
-def test_whenever_a_note_comes_and_whatever_fails_the_activity_is_made_once_with_the_latest_note(
+def test_the_activity_is_made_once_with_the_latest_note_whenever_it_comes_and_whatever_fails(
     content: dict[str, str], happened: list[tuple[str, dict[str, str]]]
 ) -> None:
     delivery = Delivery(content)
@@ -351,7 +351,7 @@ def test_whenever_a_note_comes_and_whatever_fails_the_activity_is_made_once_with
 
 @hostile
 @given(st.lists(events, max_size=12), entries)
-def test_what_was_discarded_is_never_written_again(happened: list[Any], entry: Entry) -> None:
+def test_a_discarded_activity_is_never_written_again(happened: list[Any], entry: Entry) -> None:
     gone = transition({**entry, "state": REJECTED, "id": ""}, {"kind": GIVEN_UP, "now": NOW})
     for event in happened:
         assert transition(gone, event) is gone

@@ -61,7 +61,7 @@ def test_every_setting_has_a_usable_value_and_nobodys_objects_are_changed(data: 
 
 @hostile
 @given(sections)
-def test_nothing_is_on_that_nobody_has_switched_on(section: dict[str, Any]) -> None:
+def test_a_feature_that_nobody_switched_on_is_off(section: dict[str, Any]) -> None:
     configuration, _ = parse({"features": {"salesforce_integration": section}}, None)
     for flag in FLAGS:
         assert getattr(configuration, flag) == (section.get(flag) is True)
@@ -90,13 +90,13 @@ def test_only_a_host_of_salesforces_over_https_is_trusted(origin: str) -> None:
 
 @hostile
 @given(origins, st.lists(origins, max_size=3))
-def test_with_a_list_only_who_is_listed_is_trusted(origin: str, listed: list[str]) -> None:
+def test_with_a_list_only_listed_origins_are_trusted(origin: str, listed: list[str]) -> None:
     assert not is_trusted(origin, tuple(listed)) or origin in listed
 
 
 @hostile
 @given(st.one_of(st.none(), origins), texts, texts, texts)
-def test_the_embedding_page_is_whom_the_browser_names(
+def test_the_embedding_page_is_the_one_that_the_browser_names(
     ancestor: str | None, search: str, remembered: str, referrer: str
 ) -> None:
     origin = parent_origin(ancestor, f"?sfdcIframeOrigin={search}", remembered, referrer)
@@ -109,7 +109,7 @@ def test_the_embedding_page_is_whom_the_browser_names(
 @given(
     objects({f"serverless_functions_{part}": texts for part in ("domain", "port", "protocol")}),
 )
-def test_the_functions_are_asked_at_an_address_or_not_at_all(data: Any) -> None:
+def test_the_functions_have_a_valid_address_or_are_not_called(data: Any) -> None:
     url = functions_url(data)
     if url:
         parts = urlsplit(url)

@@ -53,7 +53,7 @@ def test_a_click_calls_a_number_or_tells_the_agent_never_both(click: Any, now: S
 
 @hostile
 @given(clicks, situations)
-def test_what_is_logged_of_a_click_does_not_depend_on_who_was_clicked(click: Any, now: Situation) -> None:
+def test_the_log_line_of_a_click_does_not_depend_on_the_customer(click: Any, now: Situation) -> None:
     outcomes = {
         "dialling",
         "ignored, another one is under way",

@@ -59,7 +59,7 @@ def test_salesforce_takes_every_activity(work: Any, note: object) -> None:
 
 @hostile
 @given(works, notes, sources)
-def test_fields_of_the_accounts_own_make_no_activity_that_is_refused(
+def test_custom_fields_never_make_salesforce_refuse_an_activity(
     work: Any, note: object, mapped: dict[str, object]
 ) -> None:
     found, _ = parse({"features": {SECTION: {"activity_fields": mapped}}}, None)
@@ -75,7 +75,7 @@ def test_fields_of_the_accounts_own_make_no_activity_that_is_refused(
 
 @hostile
 @given(works)
-def test_whom_an_activity_is_about_is_never_said_twice_and_never_by_what_is_no_id(work: Any) -> None:
+def test_an_activity_has_at_most_one_relation_and_only_to_a_valid_id(work: Any) -> None:
     fields, _ = activity(work, {}, {})
     related = [str(fields[name]) for name in ("WhoId", "WhatId") if name in fields]
     assert len(related) <= 1

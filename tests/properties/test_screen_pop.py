@@ -41,7 +41,7 @@ def test_an_outbound_task_pops_nothing_unless_it_was_transferred(attributes: Any
 
 @hostile
 @given(addresses, st.sampled_from(["anonymous", "RESTRICTED", "unknown", "Private"]))
-def test_who_does_not_want_to_be_known_is_not_searched_for(address: str, withheld: str) -> None:
+def test_withheld_callers_are_not_searched(address: str, withheld: str) -> None:
     for form in (withheld, f"sip:{withheld}@x.example", f"client:{withheld}", f" {withheld} "):
         assert search_term({"name": form}) == ""
     assert search_term({"name": withheld, "from": address}) == search_term({"from": address})
@@ -60,7 +60,7 @@ def test_a_new_record_gets_one_field_at_most_and_never_a_longer_text_than_it_hol
 
 @hostile
 @given(search_results)
-def test_what_a_search_finds_is_distinct_records_with_a_name_each(result: Any) -> None:
+def test_the_matches_of_a_search_are_distinct_records_with_names(result: Any) -> None:
     records = found(result)
     ids = [record["id"] for record in records]
     assert len(set(ids)) == len(ids)

@@ -12,14 +12,14 @@ def answer(**data: object) -> Answer:
     return Answer("read it", data)
 
 
-def test_fields_come_as_what_they_are() -> None:
+def test_fields_have_their_types() -> None:
     found = answer(a="x", b=3, c=True, d=["x", "y"], e=[{"a": "z"}], f={"k": 1})
     assert (found.text("a"), found.whole_number("b"), found.flag("c")) == ("x", 3, True)
     assert (found.texts("d"), found.answers("e")[0].text("a")) == (("x", "y"), "z")
     assert found.mapping("f") == {"k": 1}
 
 
-def test_what_may_be_missing_may_be_null() -> None:
+def test_an_optional_field_may_be_null() -> None:
     for found in (answer(), answer(a=None)):
         assert found.text_or_none("a") is None
         assert found.flag("a") is False
@@ -42,7 +42,7 @@ def test_what_may_be_missing_may_be_null() -> None:
         ("mapping", ["x"]),
     ],
 )
-def test_something_else_is_an_error_with_the_step_and_the_field(read: str, value: object) -> None:
+def test_another_type_is_an_error_with_the_step_and_the_field(read: str, value: object) -> None:
     with pytest.raises(UnexpectedAnswer, match=r'^read it: .*"name".*is something else'):
         getattr(answer(name=value), read)("name")
 

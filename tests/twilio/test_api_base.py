@@ -60,13 +60,13 @@ def test_http_to_elsewhere_would_show_the_credentials(url: str) -> None:
         "https://user:secret@x.example",
     ],
 )
-def test_what_is_no_plain_address_is_refused_without_repeating_it(url: str) -> None:
+def test_an_invalid_address_is_refused_without_repeating_it(url: str) -> None:
     with pytest.raises(InputError) as caught:
         find_api_base(url, {})
     assert "secret" not in str(caught.value)
 
 
-def test_the_option_goes_before_the_environment_and_an_empty_variable_is_none() -> None:
+def test_the_option_precedes_the_environment_and_an_empty_variable_is_ignored() -> None:
     environ = {VARIABLE: "http://localhost:1"}
     option, variable = find_api_base("http://localhost:2", environ), find_api_base(None, environ)
     assert option is not None
@@ -77,6 +77,6 @@ def test_the_option_goes_before_the_environment_and_an_empty_variable_is_none() 
     assert find_api_base(None, {}) is None
 
 
-def test_a_wrong_variable_is_called_by_its_name() -> None:
+def test_an_error_names_the_wrong_variable() -> None:
     with pytest.raises(InputError, match=f"^{VARIABLE}: "):
         find_api_base(None, {VARIABLE: "http://example.com"})

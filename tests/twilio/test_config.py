@@ -217,7 +217,7 @@ def test_push_shows_the_difference_and_asks_on_a_terminal(
 
 
 @pytest.mark.usefixtures("twilio")
-def test_what_the_question_showed_is_not_said_twice_on_one_terminal(
+def test_a_difference_shown_with_the_question_is_not_repeated(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
@@ -263,7 +263,7 @@ def test_a_mistake_in_the_settings_is_reported_before_anything_is_asked(
     assert twilio.requests == []
 
 
-def test_something_else_in_the_place_of_the_flags_is_never_overwritten(
+def test_another_value_in_the_place_of_the_flags_is_never_overwritten(
     twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]
 ) -> None:
     set_flags(twilio, [])
@@ -286,7 +286,7 @@ def test_a_key_of_another_account_writes_nothing(
     assert twilio.changes == []
 
 
-def test_what_others_write_meanwhile_beside_the_flags_is_kept(
+def test_concurrent_changes_beside_the_flags_are_kept(
     twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def theirs() -> None:
@@ -311,7 +311,7 @@ def test_flags_that_changed_since_they_were_shown_are_a_conflict(
     assert twilio.changes == []
 
 
-def test_an_answer_without_the_flags_is_not_taken_for_done(
+def test_an_answer_without_the_flags_is_not_success(
     twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """As when another pipeline writes at the same moment, or a proxy answers from a cache."""

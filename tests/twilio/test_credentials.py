@@ -66,7 +66,7 @@ def test_an_api_key_alone_leaves_the_account_to_twilio(tmp_path: Path) -> None:
     assert parts(find_credentials(API_KEY, tmp_path)) == (KEY, "the-secret", None)
 
 
-def test_an_api_key_goes_before_the_token_and_the_account_is_kept(tmp_path: Path) -> None:
+def test_an_api_key_precedes_the_token_and_the_account_is_kept(tmp_path: Path) -> None:
     assert parts(find_credentials({**TOKEN, **API_KEY}, tmp_path)) == (KEY, "the-secret", ACCOUNT)
 
 
@@ -75,7 +75,7 @@ def test_blanks_and_line_ends_around_a_variable_do_not_count(tmp_path: Path) -> 
     assert parts(found) == (KEY, "the-secret", None)
 
 
-def test_the_environment_goes_before_the_active_profile(home: Path) -> None:
+def test_the_environment_precedes_the_active_profile(home: Path) -> None:
     assert find_credentials(TOKEN, home).secret == "the-token"
 
 
@@ -85,15 +85,15 @@ def test_the_active_profile_of_the_twilio_cli(home: Path) -> None:
     assert found.source == 'the profile "dev" of the Twilio CLI'
 
 
-def test_a_named_profile_goes_before_the_environment(home: Path) -> None:
+def test_a_named_profile_precedes_the_environment(home: Path) -> None:
     assert find_credentials(TOKEN, home, "live").account_sid == OTHER
 
 
-def test_twilio_profile_names_one(home: Path) -> None:
+def test_twilio_profile_names_a_profile(home: Path) -> None:
     assert find_credentials({"TWILIO_PROFILE": "live"}, home).account_sid == OTHER
 
 
-def test_twilio_profile_and_credentials_in_the_environment_are_one_too_many(home: Path) -> None:
+def test_twilio_profile_and_credentials_in_the_environment_contradict_each_other(home: Path) -> None:
     assert "Unset one" in refusal({**TOKEN, "TWILIO_PROFILE": "live"}, home)
 
 
@@ -135,11 +135,11 @@ def test_half_or_mixed_up_credentials_are_named_without_their_values(
     assert said in refusal(environ, tmp_path)
 
 
-def test_a_profile_that_is_not_there_is_named(home: Path) -> None:
+def test_a_missing_profile_is_named(home: Path) -> None:
     assert 'no profile "prod"' in refusal({}, home, "prod")
 
 
-def test_a_profile_of_an_old_cli_has_its_key_elsewhere(home: Path) -> None:
+def test_a_profile_of_an_old_cli_without_its_key_is_explained(home: Path) -> None:
     assert "keychain" in refusal({}, home, "old")
 
 
@@ -166,7 +166,7 @@ def test_a_profile_that_lacks_a_part_is_incomplete(home: Path, part: str, value:
 
 
 @pytest.mark.parametrize("document", ["{", '{"apiSecret": "the-secret" x', "\x00"])
-def test_a_broken_file_is_named_without_what_is_in_it(tmp_path: Path, document: str) -> None:
+def test_a_broken_file_is_named_without_its_content(tmp_path: Path, document: str) -> None:
     write(tmp_path, document)
     assert "config.json: cannot be read" in refusal({}, tmp_path)
 
@@ -185,7 +185,7 @@ def test_a_secret_that_is_not_utf_8_is_named_without_it(tmp_path: Path) -> None:
     assert "the-secret" not in said
 
 
-def test_neither_repr_nor_str_shows_who_or_what() -> None:
+def test_neither_repr_nor_str_shows_credentials() -> None:
     shown = repr(Credentials(KEY, "the-secret", ACCOUNT, "somewhere"))
     assert "the-secret" not in shown
     assert KEY not in shown

@@ -159,13 +159,13 @@ def test_a_changelog_that_names_the_bundle_proves_it_with_an_api_key_too(twilio:
     assert not told.notes
 
 
-def test_a_version_that_is_registered_and_not_served_is_not_taken_for_a_deploy(twilio: FakeTwilio) -> None:
+def test_a_registered_version_that_is_not_served_is_not_deployed(twilio: FakeTwilio) -> None:
     others.plugin_version(twilio, "plugin-x", "1.0.0")
     with pytest.raises(InputError, match="its bundle is not served by this account"):
         run_deploy(twilio)
 
 
-def test_the_version_must_be_above_all_there_are_whatever_was_deployed_last(twilio: FakeTwilio) -> None:
+def test_the_version_must_exceed_every_existing_one_whatever_was_deployed_last(twilio: FakeTwilio) -> None:
     others.plugin_version(twilio, "plugin-x", "2.0.0")
     others.plugin_version(twilio, "plugin-x", "1.0.1")
     with pytest.raises(InputError, match=r"must be above 2\.0\.0"):
@@ -181,7 +181,7 @@ def test_the_version_must_be_above_all_there_are_whatever_was_deployed_last(twil
         ({"bundle": b"x" * (10 * 1024 * 1024)}, "upload plugin-x.js: it has 10,485,760 bytes"),
     ],
 )
-def test_what_twilio_does_not_take_is_refused_before_anything_is_sent(
+def test_values_that_twilio_rejects_are_refused_before_anything_is_sent(
     twilio: FakeTwilio, change: dict[str, object], words: str
 ) -> None:
     with pytest.raises(InputError, match=words):
@@ -235,7 +235,7 @@ def test_other_plugins_and_their_environments_are_left_alone_with_more_than_a_pa
     assert len(twilio.account.environments) == 61
 
 
-def test_a_domain_that_another_environment_has_already_is_tried_with_another_suffix(
+def test_a_taken_domain_is_retried_with_another_suffix(
     twilio: FakeTwilio,
 ) -> None:
     twilio.faults.on("POST", "/v1/Services/*/Environments", refuse(409), times=2)
@@ -320,7 +320,7 @@ def _deploy_of_another(twilio: FakeTwilio) -> None:
         ("POST", "/v1/Services/*/Environments/*/Deployments"),
     ],
 )
-def test_what_another_pipeline_deploys_to_the_same_environment_meanwhile_is_kept(
+def test_files_that_another_pipeline_deploys_meanwhile_are_kept(
     twilio: FakeTwilio, method: str, path: str
 ) -> None:
     run_deploy(twilio)
@@ -389,14 +389,14 @@ def test_an_archived_plugin_is_refused_before_anything_is_sent(twilio: FakeTwili
     assert len(twilio.changes) == before
 
 
-def test_an_archived_version_is_not_taken_for_a_deploy(twilio: FakeTwilio) -> None:
+def test_an_archived_version_does_not_count_as_deployed(twilio: FakeTwilio) -> None:
     run_deploy(twilio)
     twilio.account.versions[0]["archived"] = True
     with pytest.raises(InputError, match=r"on the account already, and archived\. Use --bump"):
         run_deploy(twilio)
 
 
-def test_a_service_that_flex_was_made_to_forget_is_registered_again_though_the_version_is_there(
+def test_a_service_removed_from_flex_is_registered_again_even_if_the_version_exists(
     twilio: FakeTwilio,
 ) -> None:
     run_deploy(twilio)
@@ -423,7 +423,7 @@ def test_a_deployed_build_that_is_gone_is_reported_and_nothing_is_sent(twilio: F
     assert len(twilio.changes) == before
 
 
-def test_an_asset_of_somebody_else_without_a_name_is_no_obstacle(twilio: FakeTwilio) -> None:
+def test_a_nameless_asset_of_somebody_else_does_not_stop_a_deploy(twilio: FakeTwilio) -> None:
     others.asset(twilio, others.service(twilio, registered=True), "/theirs.js")
     twilio.account.assets[0]["friendly_name"] = None
     run_deploy(twilio)
@@ -431,7 +431,7 @@ def test_an_asset_of_somebody_else_without_a_name_is_no_obstacle(twilio: FakeTwi
     assert live_files(twilio)[SECOND.bundle_path] == SECOND.bundle
 
 
-def test_an_account_without_flex_is_called_so(twilio: FakeTwilio) -> None:
+def test_an_account_without_flex_is_reported(twilio: FakeTwilio) -> None:
     twilio.faults.on("GET", "/v1/Configuration", refuse(404))
     with pytest.raises(ReleaseError, match="Flex is not set up on this account"):
         run_deploy(twilio)

@@ -164,7 +164,7 @@ def _is_complete(twilio: FakeTwilio, *deployed: Deployable) -> None:
 
 @pytest.mark.parametrize("fault", DONE)
 @pytest.mark.parametrize("step", [one for one in ON_AN_EMPTY_ACCOUNT if one.method == "POST"], ids=str)
-def test_a_request_that_took_effect_unheard_is_not_sent_again(
+def test_a_request_whose_answer_was_lost_is_not_sent_again(
     twilio: FakeTwilio, step: Step, fault: str
 ) -> None:
     twilio.faults.on(step.method, step.path, FAULTS[fault], nth=step.nth)
@@ -176,9 +176,7 @@ def test_a_request_that_took_effect_unheard_is_not_sent_again(
 
 
 @pytest.mark.parametrize("fault", REFUSED)
-def test_what_may_not_be_read_while_nothing_was_sent_leaves_the_account_untouched(
-    twilio: FakeTwilio, fault: str
-) -> None:
+def test_a_failed_read_before_any_change_leaves_the_account_untouched(twilio: FakeTwilio, fault: str) -> None:
     twilio.faults.on("GET", "/v1/Configuration", FAULTS[fault])
     with pytest.raises(ReleaseError, match="read the Flex configuration"):
         run_deploy(twilio, replace(PLUGIN, public=True))

@@ -134,9 +134,7 @@ def the_one(found: Findings, level: str) -> tuple[str, str]:
     return one
 
 
-def test_an_account_on_which_all_is_well_has_no_problem(
-    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_healthy_account_has_no_problem(twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]) -> None:
     code, found = examine(capsys)
     assert code == 0
     assert list(found) == CHECKS
@@ -330,7 +328,7 @@ BROKEN: dict[str, tuple[Callable[[FakeTwilio], object], str, str, str]] = {
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_on_a_broken_account_that_is_what_is_reported(
+def test_each_defect_of_an_account_is_reported(
     twilio: FakeTwilio, root: Path, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
     (root / "settings.yaml").write_text(SETTINGS, "utf-8")
@@ -412,7 +410,7 @@ def test_an_environment_that_is_empty_or_gone_is_a_problem_with_its_bundle(
     assert found["release"][0][0] == "ok"
 
 
-def test_functions_that_answer_are_well(twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]) -> None:
+def test_functions_that_answer_are_ok(twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]) -> None:
     domain = others.deployed_function(twilio, FUNCTION)["domain_name"]
     custom_data(serverless_functions_domain=domain, serverless_functions_port="443")(twilio)
     code, found = examine(capsys)
@@ -485,7 +483,7 @@ def rebuild(**overrides: str) -> Callable[[Path], None]:
         (rebuild(environment="staging"), "dist/ has another build, plugin-tiny for staging"),
     ],
 )
-def test_what_is_in_dist_decides_what_can_be_compared(
+def test_the_build_in_dist_decides_what_can_be_compared(
     root: Path, capsys: pytest.CaptureFixture[str], change: Callable[[Path], None], text: str
 ) -> None:
     change(root)
@@ -564,7 +562,7 @@ def test_a_request_that_fails_is_a_problem_of_its_checks_and_hides_no_other(
 
 
 @pytest.mark.usefixtures("twilio")
-def test_credentials_that_are_not_taken_are_one_line(
+def test_rejected_credentials_are_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("TWILIO_AUTH_TOKEN", "wrong-token")

@@ -91,14 +91,14 @@ def test_only_twilios_own_hosts_are_asked_for_a_bundle(url: str, place: tuple[st
 
 
 @pytest.mark.parametrize("domain", ["..", "a..twil.io", ".twil.io", "x" * 64 + ".twil.io", "a b", 7.5, ["x"]])
-def test_a_domain_that_is_no_hosts_name_is_not_asked(domain: object) -> None:
+def test_a_domain_that_is_not_a_host_name_is_not_asked(domain: object) -> None:
     found = functions.functions_host({"serverless_functions_domain": domain})
     assert isinstance(found, Finding)
     assert found.level == WARNING
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "99999999999"])
-def test_a_port_that_is_none_is_not_asked(port: str) -> None:
+def test_an_invalid_port_is_not_asked(port: str) -> None:
     found = functions.functions_host(
         {"serverless_functions_domain": "x.twil.io", "serverless_functions_port": port}
     )
@@ -120,7 +120,7 @@ def test_a_port_that_is_none_is_not_asked(port: str) -> None:
         ({"environment": "staging"}, b"x", WARNING),
     ],
 )
-def test_a_bundle_is_a_problem_only_where_it_should_be_the_one_built_here(
+def test_a_different_bundle_is_a_problem_only_if_it_should_be_this_build(
     changes: dict[str, Any], content: bytes, level: str
 ) -> None:
     digest = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"  # of x
@@ -147,7 +147,7 @@ def test_a_bundle_is_a_problem_only_where_it_should_be_the_one_built_here(
         Dist("a", "1.0.0", "staging", "0" * 64, True, ("b.py",)),
     ],
 )
-def test_what_is_to_be_built_is_of_the_environment_that_was_looked_at(built: Dist | None) -> None:
+def test_the_advice_to_build_names_the_examined_environment(built: Dist | None) -> None:
     deployed = Deployed("1.0.0", "https://a.twil.io/b", False, True)
     finding = bundle.check_bundle(deployed, b"x", built, ("a", "staging"))
     assert "`package.py build --env staging" in (finding.next or "")

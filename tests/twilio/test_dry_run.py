@@ -8,7 +8,7 @@ from build.twilio.client.request import File
 from tests.twilio.recorded import Recorded, bound
 
 
-def test_reading_is_let_through_and_changes_nothing() -> None:
+def test_reads_are_sent_and_change_nothing() -> None:
     real = Recorded({"account_sid": "AC1"})
     dry = DryRun(real)
     assert bound(dry).configuration.read().account_sid == "AC1"
@@ -58,7 +58,7 @@ def test_the_answer_contains_the_fields_of_the_request() -> None:
     assert made == serverless.Environment("<new environment>", "p", "<domain name>", None)
 
 
-def test_a_request_is_noted_with_its_form_but_not_with_the_content_of_its_file() -> None:
+def test_a_request_is_recorded_with_its_form_but_without_its_file() -> None:
     dry = DryRun(Recorded())
     file = File("p.js", b"x" * 12345, "application/javascript")
     bound(dry).serverless.upload("ZS1", "ZH1", "/plugins/p/1.0.0/bundle.js", file, public=True)
@@ -77,7 +77,7 @@ def test_a_request_is_noted_with_its_form_but_not_with_the_content_of_its_file()
     ]
 
 
-def test_of_json_only_the_names_are_noted() -> None:
+def test_only_the_names_of_json_fields_are_recorded() -> None:
     dry = DryRun(Recorded())
     bound(dry).configuration.write_ui_attributes("AC1", {"theme": "private"})
     assert dry.planned[0].fields == (("account_sid", "..."), ("ui_attributes", "..."))

@@ -111,7 +111,7 @@ def test_a_release_makes_a_configuration_active_and_an_older_one_active_again(tw
     assert refusal(twilio, f"{SERVICE}/Releases", ConfigurationId="FJnone")[0] == 400
 
 
-def test_what_is_archived_is_archived_once_and_can_no_longer_be_used(twilio: FakeTwilio) -> None:
+def test_a_resource_is_archived_once_and_can_no_longer_be_used(twilio: FakeTwilio) -> None:
     release = others.released_plugins(twilio, 1, prefix="a")
     sid = release["configuration_sid"]
     for address in ("Plugins/a-0/Versions/1.0.0", "Plugins/a-0", f"Configurations/{sid}"):

@@ -50,7 +50,7 @@ def test_the_host_header_says_which_api_is_meant(twilio: FakeTwilio) -> None:
     [("", ""), ("AC" + "0" * 32, "wrong"), ("SK" + "0" * 32, "wrong")],
     ids=["none", "account", "key"],
 )
-def test_who_is_not_known_gets_twilios_401(twilio: FakeTwilio, user: str, password: str) -> None:
+def test_unknown_credentials_get_twilios_401(twilio: FakeTwilio, user: str, password: str) -> None:
     auth = (user, password) if user else None
     answer = send(twilio, "GET", CONFIGURATION, auth=auth)
     assert answer.status_code == 401
@@ -73,7 +73,7 @@ def test_the_auth_token_and_an_api_key_both_open_but_only_the_token_reads_the_ac
     assert send(twilio, "GET", account.replace("/AC", "/ACother")).status_code == 404
 
 
-def test_what_is_not_there_is_named_in_the_404_as_twilio_names_it(twilio: FakeTwilio) -> None:
+def test_a_404_names_the_missing_resource_as_twilio_does(twilio: FakeTwilio) -> None:
     answer = send(twilio, "GET", f"{SERVICE}/Plugins/plugin-none")
     assert answer.status_code == 404
     assert answer.json()["code"] == 20404
@@ -94,7 +94,7 @@ def test_many_requests_at_once_are_all_answered_and_all_remembered(twilio: FakeT
 
 
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
-def test_it_can_be_started_by_hand_and_says_how_to_get_there_and_what_is_asked(end: signal.Signals) -> None:
+def test_it_can_be_started_by_hand_and_prints_its_address_and_requests(end: signal.Signals) -> None:
     command = [sys.executable, "-m", "build.demo.twilio_api", "--others", "2"]
     with running(command, cwd=ROOT, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
@@ -116,7 +116,7 @@ def test_another_method_is_405(twilio: FakeTwilio) -> None:
     assert send(twilio, "DELETE", CONFIGURATION).json()["code"] == 20004
 
 
-def test_pages_follow_each_other_to_the_last_row_although_something_is_made_in_between(
+def test_pages_lead_to_the_last_row_even_if_rows_are_added_in_between(
     twilio: FakeTwilio,
 ) -> None:
     for number in range(120):
@@ -170,7 +170,7 @@ def test_a_body_that_cannot_be_read_is_refused_and_counted(twilio: FakeTwilio) -
 
 
 @pytest.mark.parametrize("status", [401, 403, 404, 409, 429, 500, 503])
-def test_a_refusal_on_demand_meets_the_nth_request_of_its_kind_and_nothing_is_done(
+def test_a_refusal_on_demand_hits_the_nth_request_of_its_kind_without_effect(
     twilio: FakeTwilio, status: int
 ) -> None:
     twilio.faults.on("POST", "/v1/PluginService/*", refuse(status), nth=2)
@@ -183,7 +183,7 @@ def test_a_refusal_on_demand_meets_the_nth_request_of_its_kind_and_nothing_is_do
     assert [row["unique_name"] for row in twilio.account.plugins] == ["a", "b"]
 
 
-def test_retry_after_is_sent_as_it_was_wished_and_left_out_otherwise(twilio: FakeTwilio) -> None:
+def test_retry_after_is_sent_only_if_the_test_sets_it(twilio: FakeTwilio) -> None:
     date = "Sun, 22 Nov 2026 17:00:00 GMT"
     for place, wish in enumerate((None, 2, date)):
         twilio.faults.on("GET", "/v1/Configuration", refuse(429, retry_after=wish), nth=place + 1)
@@ -252,7 +252,7 @@ def test_a_release_of_others_can_get_in_between(twilio: FakeTwilio) -> None:
     assert names == ["plugin-other-0", "plugin-other-1", "plugin-meanwhile-1"]
 
 
-def test_something_first_may_ask_the_fake_itself(twilio: FakeTwilio) -> None:
+def test_code_that_runs_before_a_request_may_ask_the_fake_itself(twilio: FakeTwilio) -> None:
     twilio.faults.on("POST", "**", first(lambda: send(twilio, "GET", CONFIGURATION)))
     assert send(twilio, "POST", f"{SERVICE}/Plugins", data={"UniqueName": "a"}).status_code == 201
     assert [request.method for request in twilio.requests] == ["POST", "GET"]
@@ -277,7 +277,7 @@ def test_an_error_of_the_fake_itself_fails_the_test_and_answers_500() -> None:
         twilio.__exit__(None, None, None)
 
 
-def test_two_stand_ins_give_the_same_sids_and_dates() -> None:
+def test_two_fakes_give_the_same_sids_and_dates() -> None:
     accounts = []
     for _ in range(2):
         with FakeTwilio() as twilio:

@@ -46,7 +46,7 @@ def environment_of(
     return row
 
 
-def test_a_service_has_a_name_of_its_own_and_is_found_by_it(twilio: FakeTwilio, service: Row) -> None:
+def test_a_service_has_a_unique_name_and_is_found_by_it(twilio: FakeTwilio, service: Row) -> None:
     assert refusal(twilio, SERVICES, UniqueName="default", FriendlyName="Again")[0] == 409
     assert refusal(twilio, SERVICES, UniqueName="other")[0] == 400
     assert send(twilio, "GET", f"{SERVICES}/default").json()["sid"] == service["sid"]
@@ -55,7 +55,7 @@ def test_a_service_has_a_name_of_its_own_and_is_found_by_it(twilio: FakeTwilio, 
     assert (service["include_credentials"], service["ui_editable"]) == (True, False)
 
 
-def test_an_environment_has_a_name_and_a_domain_of_its_own(twilio: FakeTwilio, service: Row) -> None:
+def test_an_environment_has_a_unique_name_and_domain(twilio: FakeTwilio, service: Row) -> None:
     environment = environment_of(twilio, service)
     assert environment["domain_name"] == "default-1234-ab12c.twil.io"
     assert environment["build_sid"] is None
@@ -110,7 +110,7 @@ def _poll(twilio: FakeTwilio, address: str) -> str:
     return str(send(twilio, "GET", address).json()["status"])
 
 
-def test_a_build_can_fail_and_can_never_end_and_only_the_one_meant(twilio: FakeTwilio, service: Row) -> None:
+def test_a_fault_makes_only_its_build_fail_or_never_end(twilio: FakeTwilio, service: Row) -> None:
     version = upload(twilio, service, "/a.js", b"1")
     twilio.faults.on("POST", "/v1/Services/*/Builds", build_fails())
     twilio.faults.on("POST", "/v1/Services/*/Builds", build_never_ends(), nth=2)
@@ -133,7 +133,7 @@ def test_a_build_needs_existing_versions_with_different_paths(twilio: FakeTwilio
     assert len(post(twilio, builds, AssetVersions=[a, c])["asset_versions"]) == 2
 
 
-def test_a_deployment_is_refused_unless_it_says_that_it_is_a_plugin(twilio: FakeTwilio, service: Row) -> None:
+def test_a_deployment_without_is_plugin_is_refused(twilio: FakeTwilio, service: Row) -> None:
     version = upload(twilio, service, "/plugins/a.js", b"1", "Public")
     environment = environment_of(twilio, service)
     builds = f"{SERVICES}/{service['sid']}/Builds"
@@ -170,7 +170,9 @@ def test_the_domain_serves_public_files_without_credentials_and_no_protected_one
     assert send(twilio, "GET", "other.twil.io/plugins/a/1.0.0/bundle.js", auth=None).status_code == 404
 
 
-def test_a_service_and_an_environment_go_with_what_is_in_them(twilio: FakeTwilio, service: Row) -> None:
+def test_a_service_and_an_environment_are_deleted_with_their_contents(
+    twilio: FakeTwilio, service: Row
+) -> None:
     version = others.asset(twilio, service, "/a.js")
     environment = others.deployed_environment(twilio, service, "a", [version])
     build = f"{SERVICES}/{service['sid']}/Builds/{environment['build_sid']}"

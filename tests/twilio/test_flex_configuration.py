@@ -19,7 +19,7 @@ DATA = {
 }
 
 
-def test_what_is_used_is_read_and_a_list_of_services_may_be_null() -> None:
+def test_the_fields_in_use_are_read_and_a_list_of_services_may_be_null() -> None:
     transport = Recorded(DATA)
     found = bound(transport).configuration.read()
     assert (found.account_sid, found.service_sids, found.ui_version) == ("AC1", (), "~2.7.0")
@@ -57,7 +57,7 @@ def test_the_attributes_are_written_whole_since_twilio_replaces_them() -> None:
     assert transport.only.body == {"account_sid": "AC1", "ui_attributes": {"theme": {"a": 1}}}
 
 
-def test_flags_are_laid_over_what_is_there_and_every_other_key_stays() -> None:
+def test_flags_are_merged_and_every_other_key_stays() -> None:
     attributes: dict[str, object] = {
         "theme": {"a": 1},
         "custom_data": {
@@ -89,7 +89,7 @@ def test_flags_are_laid_over_what_is_there_and_every_other_key_stays() -> None:
 
 
 @pytest.mark.parametrize("attributes", [{}, {"custom_data": None}, {"custom_data": {"features": None}}])
-def test_what_is_not_there_yet_is_made(attributes: dict[str, object]) -> None:
+def test_missing_levels_are_created(attributes: dict[str, object]) -> None:
     assert with_flags(attributes, {"enabled": True}) == {
         "custom_data": {"features": {"salesforce_integration": {"enabled": True}}}
     }
@@ -103,6 +103,6 @@ def test_what_is_not_there_yet_is_made(attributes: dict[str, object]) -> None:
         ({"custom_data": {"features": {"salesforce_integration": True}}}, "salesforce_integration of"),
     ],
 )
-def test_something_in_the_way_is_never_overwritten(attributes: dict[str, object], place: str) -> None:
+def test_a_value_in_the_way_is_never_overwritten(attributes: dict[str, object], place: str) -> None:
     with pytest.raises(InputError, match=place):
         with_flags(attributes, {"enabled": True})

@@ -31,31 +31,31 @@ def _create_idempotently(
     return create_idempotently(_in_turn(*sends), _in_turn(*looks), lambda _: None, shared=shared)
 
 
-def test_what_is_answered_is_not_looked_for() -> None:
+def test_an_answered_create_is_not_looked_up() -> None:
     assert _create_idempotently(["made"], []) == "made"
 
 
-def test_after_a_lost_answer_what_is_found_is_taken_and_nothing_is_sent_again() -> None:
+def test_after_a_lost_answer_a_found_resource_is_used_and_nothing_is_sent_again() -> None:
     assert _create_idempotently([LOST], ["found"]) == "found"
 
 
-def test_after_a_lost_answer_and_nothing_found_it_is_sent_once_more() -> None:
+def test_after_a_lost_answer_a_missing_resource_is_created_once_more() -> None:
     assert _create_idempotently([LOST, "made"], [None]) == "made"
 
 
 @pytest.mark.parametrize("second", [LOST, TAKEN])
-def test_a_second_answer_that_is_lost_or_says_taken_leads_to_another_look(second: Exception) -> None:
+def test_a_second_lost_answer_or_a_conflict_leads_to_another_lookup(second: Exception) -> None:
     assert _create_idempotently([LOST, second], [None, "found"]) == "found"
     with pytest.raises(type(second)):
         _create_idempotently([LOST, second], [None, None])
 
 
-def test_a_refusal_is_no_lost_answer() -> None:
+def test_a_refusal_is_not_a_lost_answer() -> None:
     with pytest.raises(RemoteRefused):
         _create_idempotently([RemoteRefused("make it", "no", status=400)], [], shared=True)
 
 
-def test_what_somebody_else_made_in_the_meantime_is_taken_only_where_it_will_do() -> None:
+def test_a_resource_that_somebody_else_created_meanwhile_is_used_only_if_it_fits() -> None:
     assert _create_idempotently([TAKEN], ["theirs"], shared=True) == "theirs"
     with pytest.raises(RemoteRefused):
         _create_idempotently([TAKEN], ["theirs"])
@@ -63,6 +63,6 @@ def test_what_somebody_else_made_in_the_meantime_is_taken_only_where_it_will_do(
         _create_idempotently([TAKEN], [None], shared=True)
 
 
-def test_a_look_that_fails_is_what_is_reported() -> None:
+def test_a_failed_lookup_is_reported() -> None:
     with pytest.raises(RemoteUnavailable, match="look"):
         _create_idempotently([LOST], [RemoteUnavailable("look", "no answer")])

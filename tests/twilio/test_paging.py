@@ -61,12 +61,12 @@ def test_an_address_without_a_path_is_an_error() -> None:
 
 
 @pytest.mark.parametrize("entries", [5, {}, "ab", ["a"]])
-def test_something_else_than_a_list_of_objects_is_named(entries: object) -> None:
+def test_a_value_that_is_not_a_list_of_objects_is_reported(entries: object) -> None:
     with pytest.raises(UnexpectedAnswer, match=r'^list the plugins: .*"plugins"'):
         read(Recorded({"plugins": entries, "meta": {}}))
 
 
-def test_a_page_that_cannot_be_had_fails_the_whole() -> None:
+def test_a_page_that_cannot_be_read_fails_the_whole_list() -> None:
     lost = RemoteUnavailable("list the plugins", "no answer")
     with pytest.raises(RemoteUnavailable):
         read(Recorded(page("a", "https://x/v1/Plugins?Page=1"), lost))

@@ -47,7 +47,7 @@ def _insist(work: Callable[[], object]) -> None:
     raise AssertionError("it never came to an end")
 
 
-def test_plugins_that_are_deployed_at_once_to_an_empty_account_are_all_there_in_one_service(
+def test_plugins_deployed_at_once_to_an_empty_account_all_end_up_in_one_service(
     twilio: FakeTwilio,
 ) -> None:
     _at_once(lambda number: run_deploy(twilio, replace(PLUGIN, name=f"plugin-{number}")))
@@ -116,7 +116,7 @@ def test_what_ours_overwrote_is_restored_even_if_a_third_release_overwrote_ours(
     assert set(live_plugins(twilio)) == {"plugin-other-0", "plugin-first", "plugin-x", "plugin-third"}
 
 
-def test_a_release_that_never_saw_what_ours_was_made_of_takes_nothing_out_through_us(
+def test_a_release_unaware_of_our_base_removes_nothing_through_us(
     twilio: FakeTwilio,
 ) -> None:
     base = others.released_plugins(twilio, 1)
@@ -127,7 +127,7 @@ def test_a_release_that_never_saw_what_ours_was_made_of_takes_nothing_out_throug
     assert set(live_plugins(twilio)) == {"plugin-other-0", "plugin-before", "plugin-late", "plugin-x"}
 
 
-def test_first_releases_of_an_account_that_never_saw_each_other_take_nothing_out(
+def test_first_releases_that_never_saw_each_other_remove_nothing(
     twilio: FakeTwilio,
 ) -> None:
     others.plugin_version(twilio, "plugin-x")

@@ -48,7 +48,7 @@ def missing() -> Recorded:
     return Recorded(NotFound("x", "x", status=404))
 
 
-def test_what_is_not_there_is_none_and_no_error() -> None:
+def test_a_missing_resource_is_none_and_not_an_error() -> None:
     assert bound(missing()).plugins.find_plugin("p") is None
     assert bound(missing()).plugins.find_version("p", "1.0.0") is None
     assert bound(missing()).plugins.find_configuration("FJ1") is None
@@ -151,7 +151,7 @@ def test_the_active_release_is_the_newest_in_whatever_order_they_come() -> None:
     assert active.configuration_sid == "FJ of FK3"
 
 
-def test_of_releases_of_the_same_second_the_first_in_the_list_is_the_newest() -> None:
+def test_of_releases_in_the_same_second_the_first_in_the_list_is_the_newest() -> None:
     both = [release("FK2", "2026-01-01T00:00:00Z"), release("FK1", "2026-01-01T00:00:00Z")]
     found = bound(Recorded({"releases": both, "meta": {}})).plugins.releases()
     assert [one.sid for one in found] == ["FK2", "FK1"]

@@ -71,7 +71,7 @@ def test_the_latest_is_the_greatest_by_semantic_versions_that_is_not_archived(
     assert live_plugins(twilio)["plugin-x"][0] == "1.10.1-rc.1"
 
 
-def test_a_plugin_can_be_taken_out(twilio: FakeTwilio) -> None:
+def test_a_plugin_can_be_removed(twilio: FakeTwilio) -> None:
     others.released_plugins(twilio, 3)
     run_release(twilio, disable=("plugin-other-1",))
     assert list(live_plugins(twilio)) == ["plugin-other-0", "plugin-other-2"]
@@ -84,7 +84,7 @@ def test_a_new_one_keeps_nothing_of_what_is_released(twilio: FakeTwilio) -> None
     assert list(live_plugins(twilio)) == ["plugin-x"]
 
 
-def test_what_is_released_already_is_not_released_again(twilio: FakeTwilio) -> None:
+def test_a_released_version_is_not_released_again(twilio: FakeTwilio) -> None:
     others.plugin_version(twilio, "plugin-x")
     run_release(twilio, "plugin-x")
     before = len(twilio.changes)
@@ -130,7 +130,7 @@ def test_a_users_mistake_is_one_clear_line_and_nothing_is_sent(
     assert not twilio.changes
 
 
-def test_a_release_that_moves_before_ours_is_a_conflict_and_nothing_is_lost(twilio: FakeTwilio) -> None:
+def test_a_release_by_somebody_else_before_ours_is_a_conflict_and_nothing_is_lost(twilio: FakeTwilio) -> None:
     others.released_plugins(twilio, 2)
     others.plugin_version(twilio, "plugin-x")
     twilio.faults.on("POST", "/v1/PluginService/Configurations", first(lambda: others.moved_release(twilio)))
@@ -150,7 +150,7 @@ def test_a_first_release_of_somebody_else_is_a_conflict_too(twilio: FakeTwilio) 
         run_release(twilio, "plugin-x")
 
 
-def test_a_release_that_slips_in_behind_the_last_look_is_put_together_with_ours(
+def test_a_release_right_after_our_last_read_is_combined_with_ours(
     twilio: FakeTwilio,
 ) -> None:
     others.released_plugins(twilio, 2)
@@ -190,7 +190,7 @@ def test_others_who_keep_releasing_are_a_conflict_in_the_end(twilio: FakeTwilio)
         run_release(twilio, "plugin-x")
 
 
-def test_a_new_configuration_does_not_take_in_what_slips_in_behind_the_last_look(
+def test_a_new_configuration_ignores_a_release_right_after_the_last_read(
     twilio: FakeTwilio,
 ) -> None:
     others.released_plugins(twilio, 1)
@@ -244,7 +244,7 @@ def test_a_new_configuration_with_something_to_disable_is_a_contradiction(twilio
     assert not twilio.changes
 
 
-def test_taking_out_again_what_a_run_before_took_out_is_done_already(twilio: FakeTwilio) -> None:
+def test_removing_a_plugin_again_changes_nothing(twilio: FakeTwilio) -> None:
     others.released_plugins(twilio, 2)
     twilio.faults.on("POST", RELEASES, drop_after())
     # The reads: of the active release, right before our release, and whether the release exists after all.
@@ -256,13 +256,13 @@ def test_taking_out_again_what_a_run_before_took_out_is_done_already(twilio: Fak
     assert len(twilio.account.releases) == 2
 
 
-def test_taking_out_a_plugin_where_nothing_is_released_releases_nothing(twilio: FakeTwilio) -> None:
+def test_removing_a_plugin_where_nothing_is_released_releases_nothing(twilio: FakeTwilio) -> None:
     others.plugin_version(twilio, "plugin-x")
     assert run_release(twilio, disable=("plugin-x",)).was_released
     assert not twilio.changes
 
 
-def test_a_configuration_made_unheard_is_found_though_somebody_made_another_after_it(
+def test_a_configuration_whose_answer_was_lost_is_found_even_behind_a_newer_one(
     twilio: FakeTwilio,
 ) -> None:
     others.plugin_version(twilio, "plugin-x")
@@ -276,7 +276,7 @@ def test_a_configuration_made_unheard_is_found_though_somebody_made_another_afte
     assert len(twilio.account.configurations) == 2
 
 
-def test_a_failure_after_our_release_says_that_it_is_there_and_what_to_look_for(
+def test_a_failure_after_our_release_reports_it_and_what_to_check(
     twilio: FakeTwilio,
 ) -> None:
     """The next run would find its plugin released, and not see what this one overwrote."""

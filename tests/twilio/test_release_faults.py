@@ -73,7 +73,7 @@ def test_a_release_completes_or_says_the_step_and_the_next_one_completes_it(
 
 @pytest.mark.parametrize("fault", DONE)
 @pytest.mark.parametrize("step", [one for one in OF_A_RELEASE if one.method == "POST"], ids=str)
-def test_a_request_that_took_effect_unheard_is_not_sent_again(
+def test_a_request_whose_answer_was_lost_is_not_sent_again(
     twilio: FakeTwilio, step: Step, fault: str
 ) -> None:
     twilio.faults.on(step.method, step.path, FAULTS[fault])

@@ -41,7 +41,7 @@ def test_a_configuration_can_be_named(twilio: FakeTwilio) -> None:
     assert "plugin-x" not in live_plugins(twilio)
 
 
-def test_after_a_rollback_another_one_leads_forward_again(twilio: FakeTwilio) -> None:
+def test_a_second_rollback_undoes_the_first(twilio: FakeTwilio) -> None:
     run_rollback(twilio)
     run_rollback(twilio)
     assert live_plugins(twilio)["plugin-x"] == ("1.1.0", 2)
@@ -74,7 +74,7 @@ def test_with_one_release_there_is_nothing_to_go_back_to() -> None:
             run_rollback(twilio)
 
 
-def test_a_release_that_moves_in_between_is_a_conflict(twilio: FakeTwilio) -> None:
+def test_a_release_by_somebody_else_in_between_is_a_conflict(twilio: FakeTwilio) -> None:
     path = f"/v1/PluginService/Configurations/{twilio.account.releases[1]['configuration_sid']}"
     twilio.faults.on("GET", path, first(lambda: others.moved_release(twilio)))
     with pytest.raises(Conflict, match="another release"):
@@ -82,13 +82,13 @@ def test_a_release_that_moves_in_between_is_a_conflict(twilio: FakeTwilio) -> No
     assert not twilio.changes
 
 
-def test_rolling_back_to_what_is_released_already_sends_nothing(twilio: FakeTwilio) -> None:
+def test_rolling_back_to_the_released_configuration_sends_nothing(twilio: FakeTwilio) -> None:
     done = run_rollback(twilio, twilio.account.releases[2]["configuration_sid"])
     assert done.was_released
     assert not twilio.changes
 
 
-def test_a_rollback_that_took_effect_unheard_names_the_configuration_since_the_same_again_leads_forward(
+def test_a_rollback_whose_answer_was_lost_names_the_configuration_because_a_repeat_would_undo_it(
     twilio: FakeTwilio,
 ) -> None:
     before = twilio.account.releases[1]["configuration_sid"]
@@ -116,7 +116,7 @@ def test_rolling_back_to_a_plugin_that_was_archived_since_is_reported_before_and
     assert [note for note in told.notes if note.startswith("plugin-x 1.0.0 is archived")]
 
 
-def test_a_release_that_slips_in_behind_the_last_look_is_gone_back_over_and_said(
+def test_a_release_right_after_the_last_read_is_rolled_back_and_reported(
     twilio: FakeTwilio,
 ) -> None:
     twilio.faults.on("POST", RELEASES, first(lambda: others.moved_release(twilio)))

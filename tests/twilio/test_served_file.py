@@ -57,14 +57,14 @@ def test_a_protected_file_cannot_be_read_with_an_api_key_and_nothing_is_asked(tw
     assert not twilio.requests
 
 
-def test_a_file_that_is_not_there_is_none(twilio: FakeTwilio) -> None:
+def test_a_missing_file_is_none(twilio: FakeTwilio) -> None:
     assert _read(twilio, "nowhere-1234-abcde.twil.io", public=True) is None
 
 
 @pytest.mark.parametrize(
     "fault", [refuse(503), refuse(429, retry_after=1), drop_before()], ids=lambda f: f.name
 )
-def test_reading_is_repeated_after(twilio: FakeTwilio, fault: object) -> None:
+def test_a_read_is_repeated_after(twilio: FakeTwilio, fault: object) -> None:
     domain = _deployed(twilio)
     twilio.faults.on("GET", PATH, fault, times=2)  # type: ignore[arg-type]
     assert _read(twilio, domain, public=True) == b"// live"
@@ -77,7 +77,7 @@ def test_a_domain_that_never_answers_is_reported_after_every_try(twilio: FakeTwi
         _read(twilio, domain, public=True)
 
 
-def test_a_page_is_looked_at_without_the_credentials(twilio: FakeTwilio) -> None:
+def test_a_web_page_is_read_without_the_credentials(twilio: FakeTwilio) -> None:
     domain = _deployed(twilio)
     user, secret = twilio.token
     clock = Clock(sleep=lambda _: None)

@@ -30,7 +30,7 @@ def build(status: str = "building", **more: object) -> dict[str, object]:
     return {"sid": "ZB1", "status": status, **more}
 
 
-def test_the_service_is_made_as_the_command_line_makes_it() -> None:
+def test_the_service_is_created_as_the_official_command_line_does() -> None:
     transport = Recorded(SERVICE)
     assert bound(transport).serverless.create_service().sid == "ZS1"
     request = transport.only
@@ -41,14 +41,14 @@ def test_the_service_is_made_as_the_command_line_makes_it() -> None:
     )
 
 
-def test_a_service_that_is_gone_is_none_and_no_error() -> None:
+def test_a_missing_service_is_none_and_not_an_error() -> None:
     assert bound(Recorded(NotFound("x", "x", status=404))).serverless.find_service("ZS1") is None
     transport = Recorded(SERVICE)
     assert bound(transport).serverless.find_service("ZS1") == serverless.Service("ZS1", "default", "x")
     assert (transport.only.method, transport.only.path) == ("GET", "/v1/Services/ZS1")
 
 
-def test_a_service_that_may_not_be_read_is_an_error() -> None:
+def test_a_service_without_read_access_is_an_error() -> None:
     with pytest.raises(RemoteRefused):
         bound(Recorded(RemoteRefused("x", "x", status=409))).serverless.find_service("ZS1")
 
@@ -61,12 +61,12 @@ def test_an_environment_is_named_like_the_plugin_and_gets_a_domain() -> None:
     assert transport.only.fields == (("UniqueName", "p"), ("DomainSuffix", "ab12c"))
 
 
-def test_the_suffix_of_a_domain_is_five_signs_from_0_to_p() -> None:
+def test_the_suffix_of_a_domain_is_five_characters_from_0_to_p() -> None:
     numbers = iter([0.0, 0.36, 0.3846154, 0.5, 0.9999999])
     assert serverless.domain_suffix(lambda: next(numbers)) == "09adp"
 
 
-def test_an_asset_is_made_and_then_its_file_uploaded_to_the_other_host() -> None:
+def test_an_asset_is_created_and_its_file_uploaded_to_the_other_host() -> None:
     transport = Recorded({"sid": "ZH1"}, {"sid": "ZN1"})
     asset = bound(transport).serverless.create_asset("ZS1", "p")
     version = bound(transport).serverless.upload("ZS1", asset, PATH, FILE, public=False)
@@ -103,7 +103,7 @@ def test_a_path_is_measured_in_characters() -> None:
         serverless.check_upload("u" * 256, FILE)
 
 
-def test_a_build_keeps_all_that_is_there_first_and_asks_for_the_latest_runtime() -> None:
+def test_a_build_lists_existing_versions_first_and_asks_for_the_latest_runtime() -> None:
     transport = Recorded(build())
     bound(transport).serverless.start_build("ZS1", ["ZN1", "ZN2", "ZN3"], ["ZN8", "ZN9"])
     assert transport.only.path == "/v1/Services/ZS1/Builds"
@@ -123,7 +123,7 @@ def test_dependencies_of_an_earlier_build_are_not_lost() -> None:
     assert ("Dependencies", '[{"name":"twilio","version":"5.0.0"}]') in transport.only.fields
 
 
-def test_what_is_in_a_build_is_read() -> None:
+def test_the_contents_of_a_build_are_read() -> None:
     version = {"sid": "ZN1", "asset_sid": "ZH1", "path": PATH, "visibility": "PROTECTED"}
     data = build("completed", asset_versions=[version], function_versions=[{"sid": "ZN9"}], dependencies=None)
     found = bound(Recorded(data)).serverless.read_build("ZS1", "ZB1")
@@ -145,7 +145,7 @@ def started(status: str = "building") -> Build:
     return Build("ZB1", status, (), (), ())
 
 
-def test_a_build_is_looked_at_twice_a_second_until_it_is_done() -> None:
+def test_a_build_is_polled_twice_a_second_until_it_is_done() -> None:
     watch = Watch()
     transport = Recorded(build(), build(), build("completed"))
     assert bound(transport, watch.clock).serverless.wait_for_build("ZS1", started()).status == "completed"
@@ -153,7 +153,7 @@ def test_a_build_is_looked_at_twice_a_second_until_it_is_done() -> None:
     assert {request.path for request in transport.requests} == {"/v1/Services/ZS1/Builds/ZB1"}
 
 
-def test_a_build_that_is_done_is_not_asked_for() -> None:
+def test_a_finished_build_is_not_polled() -> None:
     done = started("completed")
     assert bound(Recorded(), Watch().clock).serverless.wait_for_build("ZS1", done) is done
 
@@ -172,12 +172,12 @@ def test_a_build_that_never_ends_is_given_up_after_a_minute() -> None:
     assert watch.now == 60
 
 
-def test_a_status_that_is_unknown_is_not_waited_for() -> None:
+def test_an_unknown_status_is_not_waited_for() -> None:
     with pytest.raises(UnexpectedAnswer, match='"paused"'):
         bound(Recorded(build("paused")), Watch().clock).serverless.wait_for_build("ZS1", started())
 
 
-def test_a_deployment_says_that_it_is_a_plugin() -> None:
+def test_a_deployment_is_marked_as_a_plugin() -> None:
     transport = Recorded({"sid": "ZD1", "build_sid": "ZB1"})
     made = bound(transport).serverless.deploy_build("ZS1", "ZE1", "ZB1")
     assert made == serverless.Deployment("ZD1", "ZB1", "")

@@ -69,7 +69,7 @@ def failure(request: Request, *script: Reply | str) -> tuple[ReleaseError, Loopb
         return caught.value, there
 
 
-def test_the_base_gets_the_request_and_the_host_header_says_which_host_is_meant() -> None:
+def test_the_base_gets_the_request_with_the_original_host_in_the_host_header() -> None:
     answer, there = sent(GET, OK)
     assert answer.text("sid") == "ZS1"
     (seen,) = there.seen
@@ -109,7 +109,7 @@ def test_a_proxy_of_the_environment_never_sees_what_goes_to_loopback(monkeypatch
     assert answer.text("sid") == "ZS1"
 
 
-def test_a_form_keeps_its_order_its_repeated_fields_and_signs_beyond_ascii() -> None:
+def test_a_form_keeps_its_order_its_repeated_fields_and_characters_beyond_ascii() -> None:
     fields = (("B", "2"), ("A", "ZN1"), ("A", "ZN2"), ("Note", "für & = %20\n"), ("Empty", ""))
     _, there = sent(post("x", HOST, "/v1/x", *fields), OK)
     assert there.seen[0].form == list(fields)
@@ -146,7 +146,7 @@ def test_an_upload_is_a_multipart_form_with_the_file_last() -> None:
 
 
 @pytest.mark.parametrize("trouble", [Reply(429), Reply(500), BUSY, DROPPED, RESET, CUT], ids=str)
-def test_a_get_that_failed_for_now_is_sent_again(trouble: Reply | str) -> None:
+def test_a_get_with_a_temporary_failure_is_sent_again(trouble: Reply | str) -> None:
     naps = Naps()
     answer, there = sent(GET, trouble, trouble, OK, naps=naps)
     assert answer.text("sid") == "ZS1"
@@ -173,7 +173,7 @@ def test_a_post_that_may_have_taken_effect_is_never_sent_again(trouble: Reply | 
     assert len(there.seen) == 1
 
 
-def test_a_post_turned_away_by_the_rate_limit_is_sent_again() -> None:
+def test_a_post_refused_by_the_rate_limit_is_sent_again() -> None:
     naps = Naps()
     answer, there = sent(POST, Reply(429, headers={"Retry-After": "7"}), OK, naps=naps)
     assert answer.text("sid") == "ZS1"
@@ -181,7 +181,7 @@ def test_a_post_turned_away_by_the_rate_limit_is_sent_again() -> None:
     assert naps.seconds == [7.5]
 
 
-def test_a_post_that_the_rate_limit_never_lets_through_changed_nothing() -> None:
+def test_a_post_that_the_rate_limit_always_refuses_changed_nothing() -> None:
     error, there = failure(POST, Reply(429, {"code": 20429, "message": "Too many requests"}))
     assert len(there.seen) == 5
     assert type(error) is RemoteUnavailable
@@ -215,7 +215,7 @@ def test_a_post_is_sent_again_when_there_was_no_connection() -> None:
         (httpx.DecodingError, True),
     ],
 )
-def test_a_post_is_lost_in_every_way_to_fail_but_those_without_a_connection(
+def test_every_failure_except_a_missing_connection_makes_a_post_lost(
     kind: type[httpx.RequestError], lost: bool
 ) -> None:
     def fail(request: httpx.Request) -> httpx.Response:
@@ -244,14 +244,14 @@ def test_a_proxy_that_cannot_be_used_is_one_line_without_its_password(
     assert "hunter2" not in "".join(traceback.format_exception(caught.value))
 
 
-def test_authorities_that_are_not_there_are_one_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_missing_file_of_authorities_is_one_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none.pem"))
     _trust.cache_clear()
     with pytest.raises(InputError, match="SSL_CERT_FILE"):
         HttpTransport(ME)
 
 
-def test_an_answer_that_does_not_come_in_time_is_lost() -> None:
+def test_a_post_without_an_answer_in_time_is_lost() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
         with transport(Loopback(url, []), limits=0.05) as client, pytest.raises(AnswerLost):
@@ -284,7 +284,7 @@ def test_a_post_after_a_long_pause_is_not_lost_on_a_connection_that_was_closed_m
 
 @pytest.mark.parametrize("status", [400, 404, 409, 422])
 @pytest.mark.parametrize("request_", [GET, POST], ids=["GET", "POST"])
-def test_a_no_is_final_and_tells_what_twilio_said(request_: Request, status: int) -> None:
+def test_a_refusal_is_final_and_shows_twilios_message(request_: Request, status: int) -> None:
     said = {"code": 20409, "message": "In use", "more_info": "https://www.twilio.com/docs/errors/20409"}
     error, there = failure(request_, Reply(status, {**said, "status": status}), OK)
     assert len(there.seen) == 1
@@ -297,7 +297,7 @@ def test_a_no_is_final_and_tells_what_twilio_said(request_: Request, status: int
 
 
 @pytest.mark.parametrize("text", ["<html>Bad gateway</html>", "", "[1]", '"no"', "\x00", "[" * 99999])
-def test_a_no_without_json_still_gives_its_status(text: str) -> None:
+def test_a_refusal_without_json_shows_its_status(text: str) -> None:
     error, _ = failure(GET, Reply(418, text=text))
     assert isinstance(error, RemoteRefused)
     assert (error.status, error.code) == (418, None)
@@ -305,7 +305,7 @@ def test_a_no_without_json_still_gives_its_status(text: str) -> None:
 
 
 @pytest.mark.parametrize("status", [401, 403])
-def test_credentials_that_are_not_taken_are_one_line_and_the_users_mistake(status: int) -> None:
+def test_rejected_credentials_are_one_line_and_the_users_mistake(status: int) -> None:
     error, there = failure(POST, Reply(status, {"code": 20003, "message": "Authenticate"}))
     assert len(there.seen) == 1
     assert isinstance(error, CredentialsError)
@@ -324,7 +324,7 @@ def test_a_redirect_is_not_followed_since_the_credentials_would_go_along(request
     assert elsewhere.seen == []
 
 
-def test_a_page_instead_of_an_answer_is_reported_as_none() -> None:
+def test_an_html_page_is_not_an_answer() -> None:
     error, _ = failure(GET, Reply(200, text="<html>Log in to the network</html>"))
     assert isinstance(error, UnexpectedAnswer)
     assert "is not an answer of Twilio" in str(error)

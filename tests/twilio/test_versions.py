@@ -14,7 +14,7 @@ def test_the_greatest_is_by_number_and_not_by_letter_or_place_in_the_list() -> N
     assert greatest(["2.0.0-rc.1", "2.0.0"]) == "2.0.0"
 
 
-def test_what_is_no_version_does_not_count() -> None:
+def test_an_invalid_version_does_not_count() -> None:
     assert greatest(["nightly", "1.0", "v9.0.0", "1.0.0"]) == "1.0.0"
     assert greatest(["nightly"]) is None
     assert greatest([]) is None
@@ -30,7 +30,7 @@ def test_what_is_no_version_does_not_count() -> None:
         ("0.0.9+build.5", "0.0.10", "0.1.0", "1.0.0"),
     ],
 )
-def test_a_bump_is_as_npm_makes_it(top: str, patch: str, minor: str, major: str) -> None:
+def test_a_bump_works_as_in_npm(top: str, patch: str, minor: str, major: str) -> None:
     found = [next_version(["0.0.1", top], bump) for bump in ("patch", "minor", "major")]
     assert found == [patch, minor, major]
 
@@ -39,7 +39,7 @@ def test_a_first_version_follows_nothing() -> None:
     assert [next_version([], bump) for bump in ("patch", "minor", "major")] == ["0.0.1", "0.1.0", "1.0.0"]
 
 
-def test_another_bump_is_the_users_mistake() -> None:
+def test_an_unknown_bump_is_the_users_mistake() -> None:
     with pytest.raises(InputError, match='got "tiny"'):
         next_version([], "tiny")
 

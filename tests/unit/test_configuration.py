@@ -32,7 +32,7 @@ def parsed(found: object, overrides: object = None) -> tuple[Configuration, list
 
 
 @pytest.mark.parametrize("absent", [None, {}, "off", 7, [], {"features": None}, {"features": {}}])
-def test_without_configuration_everything_is_off_and_nothing_is_said(absent: object) -> None:
+def test_without_configuration_everything_is_off_without_a_warning(absent: object) -> None:
     configuration, warnings = parse(absent, None)
     assert configuration == Configuration(**DEFAULTS)  # type: ignore[arg-type]
     assert not configuration.enabled
@@ -125,7 +125,7 @@ def test_a_malformed_version_is_named_and_the_default_is_used(version: object) -
     assert warnings[0].endswith('): not a version such as "66.0": the default is used')
 
 
-def test_a_boolean_is_called_one_where_it_is_not_wanted() -> None:
+def test_a_warning_calls_a_boolean_a_boolean() -> None:
     _, warnings = parsed({"open_cti_version": True})
     why = 'not a version such as "66.0": the default is used'
     assert warnings == [f"salesforce_integration.open_cti_version (a boolean): {why}"]
@@ -173,7 +173,7 @@ def test_an_empty_list_of_trusted_origins_trusts_nobody() -> None:
         7,
     ],
 )
-def test_a_malformed_origin_is_told_by_its_type_and_left_out(origin: object) -> None:
+def test_a_malformed_origin_is_reported_by_its_type_and_left_out(origin: object) -> None:
     configuration, warnings = parsed({"trusted_origins": ["https://acme.example", origin]})
     assert configuration.trusted_origins == ("https://acme.example",)
     kind = "a string" if isinstance(origin, str) else "a number"
@@ -188,12 +188,12 @@ def test_without_any_usable_origin_the_built_in_rule_holds(origins: object) -> N
     assert len(warnings) == 1
 
 
-def test_trusted_origins_that_are_no_list_are_named_with_their_type() -> None:
+def test_trusted_origins_that_are_not_a_list_are_reported_with_their_type() -> None:
     _, warnings = parsed({"trusted_origins": "https://acme.example"})
     assert warnings == ["salesforce_integration.trusted_origins (a string): not a list: the default is used"]
 
 
-def test_fields_of_the_accounts_own_are_taken_with_their_sources() -> None:
+def test_custom_fields_are_taken_with_their_sources() -> None:
     own = {"Topic__c": "copilot.topic_path", "Id__c": "attributes.customers.id", "Count__c": 3}
     configuration, warnings = parsed({"activity_fields": own})
     assert (configuration.activity_fields, warnings) == (own, [])
@@ -217,7 +217,7 @@ def test_a_field_that_cannot_be_set_or_has_no_source_is_named_and_the_others_are
     ]
 
 
-def test_fields_that_are_no_object_are_named_with_their_type_and_there_are_none() -> None:
+def test_fields_that_are_not_an_object_are_reported_with_their_type_and_ignored() -> None:
     configuration, warnings = parsed({"activity_fields": ["Topic__c"]})
     assert configuration.activity_fields == {}
     expected = "salesforce_integration.activity_fields (a list): not an object: the default is used"
@@ -225,14 +225,16 @@ def test_fields_that_are_no_object_are_named_with_their_type_and_there_are_none(
 
 
 @pytest.mark.parametrize("custom_data", [{"features": "all"}, settings(True), settings([])])
-def test_a_section_that_is_no_object_is_no_section(custom_data: object) -> None:
+def test_a_section_that_is_not_an_object_is_ignored(custom_data: object) -> None:
     assert not parse(custom_data, None)[0].enabled
 
 
 @given(
     ANYTHING | SETTINGS.map(settings), ANYTHING | SETTINGS.map(lambda s: {"config_overrides": settings(s)})
 )
-def test_any_configuration_is_parsed_never_changed_and_never_shown(custom_data: Any, attributes: Any) -> None:
+def test_any_configuration_is_parsed_without_being_changed_or_shown(
+    custom_data: Any, attributes: Any
+) -> None:
     before = copy.deepcopy((custom_data, attributes))
     configuration, warnings = parse(custom_data, attributes)
     assert (custom_data, attributes) == before

@@ -41,7 +41,7 @@ def test_switched_off_it_registers_nothing_at_all(settings: object) -> None:
     assert page.window.console.of("error") == []
 
 
-def test_without_custom_data_and_worker_it_loads_and_stays_off() -> None:
+def test_without_custom_data_and_worker_the_plugin_loads_and_stays_off() -> None:
     page = Page()
     page.manager.configuration = SimpleNamespace(custom_data=None)
     page.manager.workerClient = None
@@ -100,7 +100,7 @@ def test_the_crm_container_is_hidden_at_once_even_if_no_script_loads() -> None:
     assert len(page.manager.updates) == 1
 
 
-def test_the_crm_container_stays_unless_it_is_to_be_hidden() -> None:
+def test_the_crm_container_stays_without_the_flag() -> None:
     assert Page().boot().manager.updates == []
 
 
@@ -123,7 +123,7 @@ def test_the_notifications_have_their_ids_time_outs_and_type() -> None:
         assert registered[name] == {"id": name, "content": name, "type": "error", "timeout": timeout}
 
 
-def test_a_notification_someone_else_has_registered_costs_only_itself() -> None:
+def test_a_notification_that_someone_else_registered_does_not_stop_the_others() -> None:
     page = Page()
     page.flex.Notifications.registered["PSSalesforceAlreadyOnPhone"] = {"id": "theirs"}
     page.boot()
@@ -179,7 +179,7 @@ def test_plugins_initialized_twice_is_plugins_initialized_once() -> None:
     assert len(page.salesforce.listeners) == 1
 
 
-def test_a_console_script_that_fails_costs_only_the_console() -> None:
+def test_a_console_script_that_fails_only_loses_the_console() -> None:
     page = Page()
     page.salesforce.fails = {"integration.js"}
     page.boot()
@@ -190,7 +190,7 @@ def test_a_console_script_that_fails_costs_only_the_console() -> None:
     assert page.window.console.of("error") == [expected]
 
 
-def test_the_agent_hears_once_of_a_console_that_cannot_be_reached() -> None:
+def test_the_agent_is_notified_once_of_an_unreachable_console() -> None:
     page = Page()
     page.salesforce.hangs = {"integration.js"}
     page.boot()
@@ -249,7 +249,7 @@ def test_a_script_that_comes_after_its_time_limit_is_used_and_not_loaded_again()
 
 
 @pytest.mark.parametrize("respond", [never, refuses, throws, nonsense])
-def test_an_open_cti_that_does_not_answer_is_reported_once_without_a_word_of_what_it_said(
+def test_an_open_cti_that_does_not_answer_is_reported_once_without_its_words(
     respond: object,
 ) -> None:
     page = Page()
@@ -276,7 +276,7 @@ def test_before_it_is_reported_a_slow_page_gets_three_attempts() -> None:
     assert page.shown == [NOT_REACHABLE]
 
 
-def test_when_it_answers_after_all_what_waited_is_done_and_the_notification_goes() -> None:
+def test_when_open_cti_answers_late_the_waiting_work_is_done_and_the_notification_closes() -> None:
     page = Page()
     page.salesforce.respond["getCallCenterSettings"] = never
     page.salesforce.respond["isSoftphonePanelVisible"] = never
@@ -289,7 +289,7 @@ def test_when_it_answers_after_all_what_waited_is_done_and_the_notification_goes
     assert page.shown == [NOT_REACHABLE]
 
 
-def test_a_host_that_knows_only_one_of_the_two_questions_is_reached() -> None:
+def test_a_host_that_answers_only_one_of_the_two_probes_is_reached() -> None:
     page = Page()
     page.salesforce.respond["getCallCenterSettings"] = refuses
     page.boot()
@@ -298,7 +298,7 @@ def test_a_host_that_knows_only_one_of_the_two_questions_is_reached() -> None:
     assert page.window.console.of("error") == []
 
 
-def test_an_answer_given_twice_is_one_answer() -> None:
+def test_an_answer_that_comes_twice_counts_once() -> None:
     page = Page()
     for method in ("getCallCenterSettings", "enableClickToDial"):
         page.salesforce.respond[method] = twice
@@ -410,7 +410,7 @@ def test_a_console_whose_script_came_when_the_query_was_lost_is_loaded_again() -
     assert page.window.location.address == "/agent-desktop/WR1"
 
 
-def test_an_open_cti_that_someone_loaded_without_a_query_is_started_after_it_did_not_answer() -> None:
+def test_an_open_cti_that_someone_loaded_without_a_query_is_restarted_when_it_does_not_answer() -> None:
     page = Page()
     page.window.location.search = ""
     page.window.sforce = SimpleNamespace(opencti=FakeOpenCti(page.salesforce), console=SimpleNamespace())

@@ -38,7 +38,7 @@ def test_the_record_of_the_task_is_related() -> None:
     assert desk.activity["WhoId"] == ADA
 
 
-def test_a_choice_that_could_not_be_saved_on_the_task_is_related_all_the_same() -> None:
+def test_a_choice_that_could_not_be_saved_on_the_task_is_still_related() -> None:
     desk = Desk(attributes={"sfdcObjectId": ADA}).boot().accepted()
     store = desk.page.manager.store
     chosen = {
@@ -64,7 +64,7 @@ def test_a_call_lasts_from_accept_to_hang_up(ahead: int) -> None:
     assert desk.activity["CallDurationInSeconds"] == 9
 
 
-def test_a_call_that_ends_with_its_task_lasts_until_then() -> None:
+def test_a_call_that_ends_with_its_task_lasts_until_the_task_ends() -> None:
     desk = Desk().boot().accepted()
     desk.passes(5_000)
     desk.completed()
@@ -93,7 +93,9 @@ def test_a_reload_during_the_call_changes_nothing_about_its_duration(ahead: int)
 
 @pytest.mark.parametrize("ahead", CLOCKS)
 @pytest.mark.parametrize("hangs_up", [True, False])
-def test_a_call_from_before_the_plugin_lasts_by_the_servers_clock(ahead: int, hangs_up: bool) -> None:
+def test_a_call_that_began_before_the_plugin_is_timed_by_the_servers_clock(
+    ahead: int, hangs_up: bool
+) -> None:
     desk = Desk()
     desk.server_ahead = ahead - 30_000
     desk.updated("accepted")
@@ -121,7 +123,7 @@ def test_a_call_that_ended_without_network_lasts_until_its_reservation_changed(a
     assert desk.activity["CallDurationInSeconds"] == 90
 
 
-def test_a_call_that_had_ended_before_the_plugin_has_no_duration() -> None:
+def test_a_call_that_ended_before_the_plugin_started_has_no_duration() -> None:
     desk = Desk()
     desk.updated("wrapping")
     desk.shows().boot()
@@ -131,7 +133,7 @@ def test_a_call_that_had_ended_before_the_plugin_has_no_duration() -> None:
 
 
 @pytest.mark.parametrize("ahead", CLOCKS)
-def test_a_call_that_vanished_lasts_until_it_was_there_last(ahead: int) -> None:
+def test_a_call_that_vanished_lasts_until_it_was_last_seen(ahead: int) -> None:
     desk = Desk()
     desk.server_ahead = ahead
     desk.boot().accepted()
@@ -141,7 +143,7 @@ def test_a_call_that_vanished_lasts_until_it_was_there_last(ahead: int) -> None:
     assert desk.activity["CallDurationInSeconds"] == 20
 
 
-def test_the_date_is_the_agents() -> None:
+def test_the_activity_date_is_the_agents_date() -> None:
     desk = Desk()
     desk.page.manager.workerClient.attributes = {"language": "de-DE"}
     desk.boot().accepted()
@@ -149,7 +151,7 @@ def test_the_date_is_the_agents() -> None:
     assert desk.activity["Subject"] == "[Completed] Inbound voice at 15.01.2027, 08:00"
 
 
-def test_where_flex_cannot_say_what_is_a_call_the_channels_name_does() -> None:
+def test_where_flex_cannot_tell_a_call_the_channels_name_decides() -> None:
     desk = Desk()
 
     def broken(_: object) -> bool:
@@ -170,7 +172,7 @@ def test_a_chat() -> None:
     assert "CallDurationInSeconds" not in desk.activity
 
 
-def test_fields_of_the_accounts_own() -> None:
+def test_the_accounts_custom_fields_are_added() -> None:
     fields = {"External_Id__c": "attributes.customers.external_id", "Mood__c": "copilot.sentiment", "N__c": 3}
     desk = Desk(activity_fields=fields).chat().boot().accepted()
     desk.says(customers={"external_id": "C-1"})

@@ -76,7 +76,7 @@ def works_on(tab: Tab, sid: str = SID, **fields: Any) -> None:
 # By the agent
 
 
-def test_who_has_saved_everything_logs_out_at_once_and_leaves_nothing() -> None:
+def test_an_agent_with_nothing_unsaved_logs_out_at_once_and_leaves_nothing() -> None:
     tab = Tab()
     tab.services.tasks.change(SID, {"chosen": ADA})
     tab.finish()
@@ -85,7 +85,7 @@ def test_who_has_saved_everything_logs_out_at_once_and_leaves_nothing() -> None:
     assert leaves_nothing(tab)
 
 
-def test_what_waits_is_saved_before() -> None:
+def test_a_waiting_activity_is_saved_before_the_logout() -> None:
     tab = Tab()
     tab.finish(SID)
     tab.finish(OTHER)
@@ -97,7 +97,7 @@ def test_what_waits_is_saved_before() -> None:
     assert tab.page.shown == []
 
 
-def test_what_pauses_after_a_failure_is_tried_at_once() -> None:
+def test_an_activity_that_pauses_after_a_failure_is_sent_at_once() -> None:
     tab = Tab()
     tab.answers(is_locked)
     tab.finish()
@@ -108,7 +108,7 @@ def test_what_pauses_after_a_failure_is_tried_at_once() -> None:
     assert (logout.outcome, len(tab.written)) == ((True, False), 1)
 
 
-def test_what_cannot_be_saved_holds_up_the_first_logout_and_the_second_discards_it() -> None:
+def test_an_unsaved_activity_stops_the_first_logout_and_the_second_discards_it() -> None:
     tab = Tab(answering=False)
     tab.finish()
     first = Logout(tab)
@@ -126,7 +126,7 @@ def test_what_cannot_be_saved_holds_up_the_first_logout_and_the_second_discards_
     assert LOGOUT_LIMIT_MS == 5_000
 
 
-def test_a_completion_on_its_way_counts_as_unsaved() -> None:
+def test_a_completion_in_progress_counts_as_unsaved() -> None:
     tab = Tab()
     tab.happens(COMPLETING)
     logout = Logout(tab)
@@ -136,7 +136,7 @@ def test_a_completion_on_its_way_counts_as_unsaved() -> None:
     assert tab.states == {SID: "draft"}
 
 
-def test_a_completion_that_ends_in_time_is_saved_before() -> None:
+def test_a_completion_that_ends_in_time_is_saved_before_the_logout() -> None:
     tab = Tab()
     tab.happens(COMPLETING)
     logout = Logout(tab)
@@ -146,7 +146,7 @@ def test_a_completion_that_ends_in_time_is_saved_before() -> None:
     assert (logout.outcome, tab.written) == ((True, False), [TASK])
 
 
-def test_a_task_that_goes_on_holds_nothing_up_and_leaves_nothing_of_the_customer() -> None:
+def test_an_open_task_does_not_stop_the_logout_and_leaves_no_customer_data() -> None:
     tab = Tab()
     works_on(tab)
     tab.amend({"Description": NAME})
@@ -170,7 +170,7 @@ def test_a_task_that_goes_on_is_still_logged_when_it_has_ended() -> None:
 
 
 @pytest.mark.parametrize("field", ["Subject", "CallObject", "Status", "CallType", "TaskSubtype"])
-def test_what_the_account_fills_with_the_customers_data_does_not_stay(field: str) -> None:
+def test_custom_fields_with_customer_data_are_wiped(field: str) -> None:
     desk = Desk(attributes={"title": NAME}, activity_fields={field: "attributes.title"}).boot().accepted()
     desk.passes(5_000)
     assert NAME in f"{desk.page.window.localStorage.items}"
@@ -179,7 +179,7 @@ def test_what_the_account_fills_with_the_customers_data_does_not_stay(field: str
 
 
 @pytest.mark.parametrize("settled", [True, False])
-def test_what_is_unsaved_since_the_first_logout_holds_up_the_next(settled: bool) -> None:
+def test_an_activity_unsaved_since_the_first_logout_stops_the_next(settled: bool) -> None:
     tab = Tab()
     tab.answers(never)
     tab.finish(SID)
@@ -194,7 +194,7 @@ def test_what_is_unsaved_since_the_first_logout_holds_up_the_next(settled: bool)
 
 
 @pytest.mark.parametrize("state", ["unknown", "rejected", "note"])
-def test_what_only_the_agent_can_decide_is_not_waited_for(state: str) -> None:
+def test_an_activity_that_only_the_agent_can_decide_is_not_waited_for(state: str) -> None:
     tab = Tab()
     tab.happens("ended", confirm=True)
     items = tab.page.window.localStorage.items
@@ -203,7 +203,7 @@ def test_what_only_the_agent_can_decide_is_not_waited_for(state: str) -> None:
     assert Logout(tab).outcome == (True, True)
 
 
-def test_what_waits_for_another_org_holds_up_the_logout_without_a_wait_and_leaves_nothing() -> None:
+def test_an_activity_of_another_org_stops_the_logout_at_once_and_leaves_nothing() -> None:
     tab = Tab(answering=False)
     tab.finish()
     items = tab.page.window.localStorage.items
@@ -248,7 +248,7 @@ def test_another_tab_keeps_nothing_after_a_logout() -> None:
     assert leaves_nothing(one)
 
 
-def test_another_tab_takes_nothing_that_a_logout_removes_for_removed_by_other_code() -> None:
+def test_another_tab_does_not_restore_what_a_logout_removed() -> None:
     one = Tab()
     other = one.another()
     for sid in (SID, OTHER):
@@ -263,7 +263,7 @@ def test_another_tab_takes_nothing_that_a_logout_removes_for_removed_by_other_co
 # The next login
 
 
-def test_who_logs_in_again_on_the_same_page_has_an_empty_outbox_that_works() -> None:
+def test_an_agent_who_logs_in_again_on_the_same_page_has_an_empty_working_outbox() -> None:
     tab = Tab()
     tab.finish()
     tab.passes()
@@ -284,7 +284,7 @@ def test_who_logs_in_again_on_the_same_page_has_an_empty_outbox_that_works() -> 
 
 
 @pytest.mark.parametrize("after", [0, HOUR, -HOUR])
-def test_who_logs_in_again_on_another_page_has_an_empty_outbox_that_works(after: int) -> None:
+def test_an_agent_who_logs_in_again_on_another_page_has_an_empty_working_outbox(after: int) -> None:
     tab = Tab()
     tab.finish()
     tab.passes()
@@ -298,7 +298,7 @@ def test_who_logs_in_again_on_another_page_has_an_empty_outbox_that_works(after:
     assert again.states == {OTHER: "saved", SID: "saved"}
 
 
-def test_who_logs_in_on_the_same_page_has_an_outbox_of_their_own() -> None:
+def test_another_agent_on_the_same_page_has_a_separate_outbox() -> None:
     tab = Tab(answering=False)
     tab.finish()
     Logout(tab, forceLogout=True)
@@ -340,7 +340,7 @@ def test_an_answer_after_a_session_that_ended_by_force_counts() -> None:
 
 
 @pytest.mark.parametrize("forced", [True, False])
-def test_what_is_known_of_the_tasks_goes_with_every_session(forced: bool) -> None:
+def test_the_facts_about_tasks_end_with_every_session(forced: bool) -> None:
     tab = Tab()
     tab.page.manager.flex_state.worker.tasks = {SID: FakeTask(1, {})}
     tab.page.manager.store.changes()

@@ -50,14 +50,14 @@ def legacy(tab: Tab) -> list[str]:
     return [key for key in tab.page.window.localStorage.items if key.startswith("flex-sfdc.log.")]
 
 
-def test_what_waited_is_written() -> None:
+def test_a_waiting_activity_is_written() -> None:
     tab = tab_with()
     tab.passes()
     assert tab.written == [FIELDS]
     assert (tab.states, legacy(tab)) == ({SID: "saved"}, [])
 
 
-def test_it_is_read_before_salesforce_answers() -> None:
+def test_the_items_are_read_before_salesforce_answers() -> None:
     page = page_with({LEGACY_SCOPE + SID: {**KEPT, "amend": {"Description": "a boat"}, "why": "Busy."}})
     tab = Tab(page, answering=False)
     entry = tab.kept[SID]
@@ -76,7 +76,7 @@ def test_it_is_read_before_salesforce_answers() -> None:
         *(("unknown", "", "unknown"), ("draft", "", "unknown")),
     ],
 )
-def test_every_state_goes_on(state: str, record_id: str, expected: str) -> None:
+def test_an_activity_continues_from_every_state(state: str, record_id: str, expected: str) -> None:
     tab = tab_with(state=state, id=record_id, why="No.", tries=25, due=STARTED_MS + 60_000)
     tab.passes(2 * MINUTE)
     assert tab.states == {SID: expected}
@@ -86,20 +86,20 @@ def test_every_state_goes_on(state: str, record_id: str, expected: str) -> None:
         assert tab.unsaved[0]["why"] == "No."
 
 
-def test_a_note_that_came_late_is_in_it() -> None:
+def test_a_late_note_is_in_the_activity() -> None:
     tab = tab_with(amend={"Description": "a boat"})
     tab.passes()
     assert tab.written == [{**FIELDS, "Description": "a boat"}]
 
 
-def test_a_late_note_finds_the_id_of_what_was_saved() -> None:
+def test_a_late_note_finds_the_id_of_the_saved_activity() -> None:
     tab = tab_with(state="saved", id=ID, fields={})
     tab.amend({"Description": "a boat"})
     tab.passes()
     assert tab.salesforce.asked == [{"Description": "a boat", "Id": ID}]
 
 
-def test_the_draft_of_a_task_that_goes_on_is_no_activity() -> None:
+def test_the_draft_of_an_open_task_is_not_an_activity() -> None:
     desk = Desk(page_with({LEGACY_SCOPE + SID: {**KEPT, "state": "draft"}}))
     desk.page.manager.configuration.custom_data["features"]["salesforce_integration"] = {
         **ON,
@@ -132,14 +132,14 @@ def test_an_activity_of_another_worker_is_left_to_them_for_a_week() -> None:
 @pytest.mark.parametrize(
     "kept", ["{", "null", {**KEPT, "state": "new"}, {**KEPT, "at": "x"}, {**KEPT, "fields": 1}]
 )
-def test_what_is_no_activity_is_removed(kept: object) -> None:
+def test_an_item_that_is_not_an_activity_is_removed(kept: object) -> None:
     tab = Tab(page_with({LEGACY_SCOPE + SID: kept, LEGACY_SCOPE + OTHER: KEPT}))
     tab.passes()
     assert (tab.written, legacy(tab)) == ([FIELDS], [])
     assert "failed" not in tab.page.printed
 
 
-def test_what_this_version_has_kept_since_counts() -> None:
+def test_an_item_of_this_version_takes_precedence() -> None:
     tab = Tab()
     tab.finish()
     tab.passes()
@@ -149,7 +149,7 @@ def test_what_this_version_has_kept_since_counts() -> None:
     assert (after.salesforce.asked, after.states, legacy(after)) == ([], {SID: "saved"}, [])
 
 
-def test_a_browser_that_keeps_nothing_more_loses_nothing() -> None:
+def test_a_full_browser_loses_nothing() -> None:
     page = page_with({LEGACY_SCOPE + SID: KEPT})
     page.window.localStorage.room = len(json.dumps(KEPT)) + 10
     tab = Tab(page, answering=False)
@@ -163,7 +163,7 @@ def test_a_browser_that_keeps_nothing_more_loses_nothing() -> None:
     assert (last.salesforce.asked, legacy(last)) == ([], [])
 
 
-def test_what_was_known_of_the_tasks_is_taken_over_and_leaves_the_tab() -> None:
+def test_facts_about_tasks_are_migrated_and_leave_the_tab() -> None:
     page = Page(ON)
     ada = {"id": "0035f0000000001AAA", "type": "Contact", "name": NAME}
     tasks = {SID: {"chosen": ada, "saving": True, "accepted": STARTED_MS, "popped": "x"}, OTHER: 5}
@@ -179,7 +179,7 @@ def test_what_was_known_of_the_tasks_is_taken_over_and_leaves_the_tab() -> None:
     assert tab.reloaded().services.tasks.get(SID)["accepted"] == STARTED_MS
 
 
-def test_no_answer_to_what_an_earlier_page_sent_is_waited_for() -> None:
+def test_an_earlier_pages_request_is_not_waited_for() -> None:
     page = page_with({LEGACY_SCOPE + SID: {**KEPT, "state": "sent"}})
     tab = Tab(page)
     tab.answers(never)

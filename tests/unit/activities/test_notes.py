@@ -36,14 +36,14 @@ def owner(*candidates: Candidate) -> str:
     return one
 
 
-def test_a_note_on_a_channel_without_tasks_is_nobodys() -> None:
+def test_a_note_on_a_channel_without_tasks_belongs_to_no_task() -> None:
     assert owner() == ""
 
 
 @pytest.mark.parametrize("state", ["", OPEN, DRAFT, *ENDED])
 @pytest.mark.parametrize("noted", [False, True])
 @pytest.mark.parametrize("at", [0, NOW])
-def test_a_note_is_of_the_only_task_whatever_became_of_it(state: str, noted: bool, at: int) -> None:
+def test_a_note_belongs_to_the_only_task_whatever_its_state(state: str, noted: bool, at: int) -> None:
     assert owner(task("WR1", state, noted=noted, at=at)) == "WR1"
 
 
@@ -58,38 +58,38 @@ RANKED = (
 
 
 @pytest.mark.parametrize("first", range(len(RANKED)))
-def test_the_task_being_completed_then_one_that_just_ended_then_one_in_wrap_up_then_one_that_goes_on(
+def test_a_note_belongs_to_the_task_being_completed_else_just_ended_else_in_wrap_up_else_open(
     first: int,
 ) -> None:
     assert owner(*RANKED[first:]) == RANKED[first]["sid"]
 
 
 @pytest.mark.parametrize("state", ENDED)
-def test_of_those_that_have_just_ended_the_oldest_without_a_note(state: str) -> None:
+def test_of_tasks_that_just_ended_the_note_belongs_to_the_oldest_without_one(state: str) -> None:
     older, newer = task("WR2", state, at=NOW - 2_000), task("WR1", state)
     assert owner(older, newer) == "WR2"
     assert owner({**older, "noted": True}, newer) == "WR1"
 
 
-def test_one_that_ended_long_ago_waits_for_no_note() -> None:
+def test_a_task_that_ended_long_ago_no_longer_waits_for_a_note() -> None:
     old = task("WR1", SAVED, at=NOW - LATE_MS)
     assert owner(old, task("WR2", OPEN)) == "WR2"
     assert owner({**old, "at": NOW - LATE_MS + 1}, task("WR2", OPEN)) == "WR1"
     assert LATE_MS == 10 * 60_000
 
 
-def test_where_all_are_over_it_is_a_correction_of_the_latest() -> None:
+def test_once_all_tasks_are_over_a_note_corrects_the_latest() -> None:
     assert (
         owner(task("WR1", SAVED, at=NOW - 9, noted=True), task("WR2", SAVED, at=NOW - 8, noted=True)) == "WR2"
     )
 
 
-def test_a_task_in_wrap_up_that_has_its_note_is_no_better_than_one_that_goes_on() -> None:
+def test_a_task_in_wrap_up_with_a_note_does_not_precede_an_open_task() -> None:
     wrapping = task("WR1", OPEN, wrapping=True, noted=True)
     assert owner(wrapping, task("WR2", OPEN, at=NOW - 2_000)) == "WR2"
 
 
-def test_a_task_that_still_rings_has_no_note_while_another_is_worked_on() -> None:
+def test_a_ringing_task_gets_no_note_while_the_agent_works_on_another() -> None:
     assert owner(task("WR1", OPEN), task("WR2", "", at=0)) == "WR1"
 
 
@@ -134,7 +134,7 @@ def test_a_note_before_the_end_is_in_the_activity(drafted: bool, reloads: bool) 
     assert len(desk.activities) == 1
 
 
-def test_a_note_of_a_call_comes_by_the_channel_of_its_conference() -> None:
+def test_a_calls_note_is_found_by_the_channel_of_its_conference() -> None:
     desk = Desk().boot().accepted()
     desk.task.conference = SimpleNamespace(source=SimpleNamespace(channel=SimpleNamespace(sid=CHANNEL)))
     desk.completes()
@@ -144,7 +144,7 @@ def test_a_note_of_a_call_comes_by_the_channel_of_its_conference() -> None:
     assert desk.activity["Description"] == REFUND
 
 
-def test_a_note_of_a_call_comes_by_the_channel_also_after_its_end_and_a_reload() -> None:
+def test_a_calls_note_is_found_by_the_channel_even_after_its_end_and_a_reload() -> None:
     desk = Desk().boot().accepted()
     desk.task.conference = SimpleNamespace(source=SimpleNamespace(channel=SimpleNamespace(sid=CHANNEL)))
     desk.shows().passes()
@@ -199,7 +199,7 @@ def test_a_note_for_a_saved_activity_is_not_kept() -> None:
 
 @pytest.mark.parametrize("status", ["pending", "accepted"])
 @pytest.mark.parametrize("late", [False, True])
-def test_a_note_of_a_conversation_that_came_back_is_of_the_task_that_ended(status: str, late: bool) -> None:
+def test_a_note_of_a_returning_conversation_belongs_to_the_task_that_ended(status: str, late: bool) -> None:
     desk = chatting()
     desk.hangs_up()
     back = second(desk, status)
@@ -219,7 +219,7 @@ def test_a_note_of_a_conversation_that_came_back_is_of_the_task_that_ended(statu
 
 
 @pytest.mark.parametrize("of_first", [True, False])
-def test_where_flex_says_whose_note_it_is_nothing_else_counts(of_first: bool) -> None:
+def test_the_owner_that_flex_names_decides(of_first: bool) -> None:
     desk = chatting()
     first, back = desk.task, second(desk)
     desk.passes()
@@ -235,7 +235,7 @@ def test_where_flex_says_whose_note_it_is_nothing_else_counts(of_first: bool) ->
 
 
 @pytest.mark.parametrize("participant", [None, "", 5, "UT9"])
-def test_where_flex_does_not_say_whose_it_is_the_channel_does(participant: object) -> None:
+def test_where_flex_names_no_owner_the_channel_decides(participant: object) -> None:
     desk = chatting()
     participates(desk, desk.task, "UT1")
     desk.notes(participantSid=participant)
@@ -252,7 +252,7 @@ def test_a_later_note_replaces_an_earlier_one() -> None:
     assert "CallDisposition" not in desk.activity
 
 
-def test_a_note_during_a_task_survives_a_crash_of_the_page_in_which_it_ends() -> None:
+def test_a_note_survives_a_crash_of_the_page_in_which_its_task_ends() -> None:
     desk = chatting()
     desk.notes()
     desk.vanishes()
@@ -276,7 +276,7 @@ def test_without_the_flag_notes_are_ignored() -> None:
         *({"summary": "x"}, {"channelSid": "", "summary": "x"}, {"channelSid": CHANNEL, "summary": 5}),
     ],
 )
-def test_a_note_of_nobody_or_without_content_changes_nothing(payload: object) -> None:
+def test_a_note_without_an_owner_or_content_changes_nothing(payload: object) -> None:
     desk = chatting()
     desk.page.manager.events.emit("notesSubmitted", payload)
     desk.completed()
@@ -284,7 +284,7 @@ def test_a_note_of_nobody_or_without_content_changes_nothing(payload: object) ->
     assert "failed" not in desk.page.printed
 
 
-def test_a_note_for_an_activity_whose_id_nobody_knows_is_the_agents() -> None:
+def test_a_note_for_an_activity_with_unknown_id_is_left_to_the_agent() -> None:
     desk = Desk().chat()
     desk.page.salesforce.respond["saveLog"] = lambda callback, _: answers(callback, None)
     desk.boot().accepted()

@@ -28,7 +28,7 @@ def test_an_activity_is_in_the_browser_at_once_and_in_salesforce_soon() -> None:
     assert tab.written == [TASK]
 
 
-def test_what_is_saved_is_kept_without_the_customers_data() -> None:
+def test_a_saved_activity_is_kept_without_customer_data() -> None:
     tab = Tab()
     tab.finish()
     tab.passes()
@@ -37,7 +37,7 @@ def test_what_is_saved_is_kept_without_the_customers_data() -> None:
     assert NAME not in json.dumps(tab.kept)
 
 
-def test_only_the_first_of_several_ends_counts() -> None:
+def test_only_the_first_of_several_end_events_counts() -> None:
     tab = Tab()
     for _ in range(3):
         tab.finish()
@@ -46,7 +46,7 @@ def test_only_the_first_of_several_ends_counts() -> None:
 
 
 @pytest.mark.parametrize("kind", [OPENED, COMPLETING])
-def test_what_goes_on_is_kept_and_neither_written_nor_shown(kind: str) -> None:
+def test_the_activity_of_an_open_task_is_kept_but_neither_written_nor_shown(kind: str) -> None:
     tab = Tab()
     tab.happens(kind)
     tab.passes(MINUTE)
@@ -56,14 +56,14 @@ def test_what_goes_on_is_kept_and_neither_written_nor_shown(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", [OPENED, COMPLETING])
-def test_what_is_finished_does_not_go_on_again(kind: str) -> None:
+def test_a_finished_activity_is_not_reopened(kind: str) -> None:
     tab = Tab(answering=False)
     tab.finish()
     tab.happens(kind, Subject="again")
     assert tab.kept[SID]["fields"] == TASK
 
 
-def test_what_the_agent_discards_is_never_written() -> None:
+def test_a_discarded_activity_is_never_written() -> None:
     tab = Tab(answering=False)
     tab.finish()
     tab.passes(HOUR)
@@ -75,7 +75,7 @@ def test_what_the_agent_discards_is_never_written() -> None:
     assert NAME not in json.dumps(tab.kept)
 
 
-def test_what_needs_confirmation_is_written_when_the_agent_says_so() -> None:
+def test_an_activity_that_needs_confirmation_is_written_when_the_agent_confirms() -> None:
     tab = Tab()
     tab.happens("ended", confirm=True)
     tab.passes(HOUR)
@@ -92,7 +92,7 @@ def test_what_needs_confirmation_is_written_when_the_agent_says_so() -> None:
 
 
 @pytest.mark.parametrize("kind", [OPENED, COMPLETING])
-def test_a_note_on_what_goes_on_is_written_with_what_becomes_of_it(kind: str) -> None:
+def test_a_note_on_an_open_task_is_written_with_its_activity(kind: str) -> None:
     tab = Tab()
     tab.happens(kind)
     tab.amend(NOTE)
@@ -102,7 +102,7 @@ def test_a_note_on_what_goes_on_is_written_with_what_becomes_of_it(kind: str) ->
     assert tab.written == [{**TASK, **NOTE}]
 
 
-def test_a_note_changes_what_still_waits() -> None:
+def test_a_note_changes_a_waiting_activity() -> None:
     tab = Tab(answering=False)
     tab.finish()
     tab.amend(NOTE)
@@ -112,7 +112,7 @@ def test_a_note_changes_what_still_waits() -> None:
 
 
 @pytest.mark.parametrize("later", [1_000, HOUR])
-def test_a_note_changes_what_is_saved_by_its_id_and_alarms_nobody(later: int) -> None:
+def test_a_note_updates_a_saved_activity_by_its_id_without_a_notification(later: int) -> None:
     tab = Tab()
     tab.finish()
     tab.passes(later)
@@ -126,7 +126,7 @@ def test_a_note_changes_what_is_saved_by_its_id_and_alarms_nobody(later: int) ->
     assert tab.page.shown == []
 
 
-def test_a_note_that_comes_while_it_is_under_way_follows_it() -> None:
+def test_a_note_that_comes_during_a_save_is_sent_after_it() -> None:
     tab = Tab()
     held = tab.holds()
     tab.finish()
@@ -140,7 +140,7 @@ def test_a_note_that_comes_while_it_is_under_way_follows_it() -> None:
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])
-def test_a_note_for_an_activity_whose_id_nobody_knows_is_shown_to_the_agent(moment: str) -> None:
+def test_a_note_for_an_activity_with_unknown_id_is_shown_to_the_agent(moment: str) -> None:
     tab = Tab()
     held = tab.holds()
     tab.finish()
@@ -160,7 +160,7 @@ def test_a_note_for_an_activity_whose_id_nobody_knows_is_shown_to_the_agent(mome
     assert (tab.unsaved, tab.states) == ([], {SID: "discarded"})
 
 
-def test_a_note_of_what_nobody_finished_makes_no_activity() -> None:
+def test_a_note_alone_creates_no_activity() -> None:
     tab = Tab()
     tab.amend(NOTE)
     assert tab.kept == {}
@@ -190,7 +190,7 @@ def unrelated() -> Tab:
     return tab
 
 
-def test_what_is_saved_without_its_record_is_not_said_to_be_unsaved() -> None:
+def test_an_activity_saved_without_its_record_is_not_reported_as_unsaved() -> None:
     tab = unrelated()
     tab.passes(HOUR)
     assert tab.page.shown == ["PSSalesforceActivityRelationRefused"]
@@ -226,7 +226,7 @@ def test_an_activity_may_stay_without_a_record() -> None:
 # What the agent hears and reads
 
 
-def test_what_salesforce_rejects_is_shown_with_its_reason_and_not_tried_again() -> None:
+def test_a_rejected_activity_is_shown_with_the_reason_and_not_sent_again() -> None:
     tab = Tab()
     tab.answers(rejects(RULE))
     tab.finish(Status="Nope")
@@ -237,7 +237,7 @@ def test_what_salesforce_rejects_is_shown_with_its_reason_and_not_tried_again() 
     assert "FIELD_CUSTOM_VALIDATION_EXCEPTION (Status)" in tab.page.printed
 
 
-def test_what_waits_for_long_is_shown_then_notified_and_the_notification_goes_with_it() -> None:
+def test_an_activity_that_waits_long_is_shown_then_notified_until_it_is_saved() -> None:
     tab = Tab(answering=False)
     tab.finish()
     tab.passes(14_000)
@@ -264,7 +264,7 @@ def test_each_activity_that_is_not_saved_is_notified_once() -> None:
     assert shown == [{"numLogs": "1", "singular": True}, {"numLogs": "2", "singular": False}]
 
 
-def test_a_listener_of_the_store_that_throws_holds_up_nothing() -> None:
+def test_a_listener_of_the_store_that_throws_does_not_stop_the_outbox() -> None:
     tab = Tab()
 
     def throws() -> None:
@@ -278,7 +278,7 @@ def test_a_listener_of_the_store_that_throws_holds_up_nothing() -> None:
     assert tab.page.shown == ["PSSalesforceActivityNotSaved"]
 
 
-def test_what_the_agent_copies_is_what_salesforce_would_have_got() -> None:
+def test_the_agent_copies_what_salesforce_would_have_got() -> None:
     tab = Tab(answering=False)
     tab.finish()
     tab.amend(NOTE)
@@ -301,7 +301,7 @@ def test_the_agent_need_not_wait_for_the_next_attempt() -> None:
     assert tab.written == [TASK]
 
 
-def test_what_pauses_is_sent_at_once_where_the_agent_is_in_a_hurry() -> None:
+def test_a_pausing_activity_is_sent_at_once_when_the_agent_cannot_wait() -> None:
     tab = Tab()
     tab.answers(is_locked)
     tab.finish()

@@ -59,7 +59,7 @@ def kind(*details: object, **sent: object) -> str:
 
 @pytest.mark.parametrize("code", RETRY_CODES)
 @pytest.mark.parametrize("key", SHAPES)
-def test_what_passes_is_tried_again_wherever_the_code_is(code: str, key: str) -> None:
+def test_a_temporary_error_is_retried_wherever_the_code_is(code: str, key: str) -> None:
     assert kind(detail(code, key=key)) == NOT_WRITTEN
     # At the top a `code` is Open CTI's own, which proves nothing.
     assert said([{key: code}])["kind"] == (NO_ANSWER if key == "code" else NOT_WRITTEN)
@@ -68,7 +68,7 @@ def test_what_passes_is_tried_again_wherever_the_code_is(code: str, key: str) ->
 
 
 @pytest.mark.parametrize("code", AMBIGUOUS_CODES)
-def test_a_code_that_proves_nothing_leaves_it_unknown_wherever_it_is(code: str) -> None:
+def test_a_code_that_proves_nothing_leaves_the_outcome_unknown_wherever_it_is(code: str) -> None:
     for key in SHAPES:
         assert kind(detail(code, key=key)) == NO_ANSWER
     assert said(open_cti(code=code))["kind"] == NO_ANSWER
@@ -88,34 +88,34 @@ def test_a_failure_without_a_code_of_the_record_proves_nothing(errors: object) -
     assert (answer["kind"], answer["names"]) == (NO_ANSWER, [])
 
 
-def test_what_was_never_sent_is_tried_again() -> None:
+def test_a_request_that_was_never_sent_is_retried() -> None:
     assert classify(False, False, None, SENT)["kind"] == NOT_WRITTEN
 
 
 @pytest.mark.parametrize("code", NOT_SENT_CODES)
-def test_what_open_cti_itself_does_not_send_is_rejected(code: str) -> None:
+def test_a_request_that_open_cti_does_not_send_is_rejected(code: str) -> None:
     assert said(open_cti(code=code), Subject="x")["kind"] == ACTIVITY_REJECTED
 
 
-def test_success_is_success_whatever_else_is_there() -> None:
+def test_success_is_success_whatever_else_the_answer_holds() -> None:
     answer = classify(True, True, open_cti(detail(RULE)), SENT)
     assert answer == {"kind": ANSWERED_SAVED, "codes": [], "names": [], "reason": ""}
 
 
 @pytest.mark.parametrize("code", RELATION_CODES)
 @pytest.mark.parametrize("fields", [(), ("WhoId",), ("WhatId",)])
-def test_a_record_that_can_have_no_activity_is_a_rejected_relation(code: str, fields: tuple[str]) -> None:
+def test_a_record_that_cannot_have_activities_is_a_rejected_relation(code: str, fields: tuple[str]) -> None:
     assert kind(detail(code, "No.", *fields), Subject="x", WhoId=ADA) == RELATION_REJECTED
 
 
 @pytest.mark.parametrize("code", RELATION_CODES)
-def test_a_record_in_a_field_of_the_accounts_own_is_a_rejected_field(code: str) -> None:
+def test_a_record_in_a_custom_field_is_a_rejected_field(code: str) -> None:
     answer = said(open_cti(detail(code, "Account: bad id", "Account__c")))
     assert (answer["kind"], answer["names"]) == (FIELD_REJECTED, ["Account__c"])
 
 
 @pytest.mark.parametrize("code", RELATION_CODES)
-def test_where_no_relation_was_sent_it_can_only_be_a_field_of_the_accounts_own(code: str) -> None:
+def test_without_a_relation_in_the_request_only_a_custom_field_can_be_rejected(code: str) -> None:
     answer = said(open_cti(detail(code)), Subject="x", Account__c="y")
     assert (answer["kind"], answer["names"]) == (FIELD_REJECTED, ["Account__c"])
     assert kind(detail(code), Subject="x") in (RELATION_REJECTED, ACTIVITY_REJECTED)
@@ -123,7 +123,7 @@ def test_where_no_relation_was_sent_it_can_only_be_a_field_of_the_accounts_own(c
 
 @pytest.mark.parametrize("code", [*FIELD_CODES, RULE, "REQUIRED_FIELD_MISSING"])
 @pytest.mark.parametrize("name", ["WhoId", "WhatId"])
-def test_whatever_the_code_a_relation_that_is_named_is_what_was_rejected(code: str, name: str) -> None:
+def test_a_relation_that_the_answer_names_was_rejected_whatever_the_code(code: str, name: str) -> None:
     assert kind(detail(code, "No.", name), Subject="x", Topic__c="y", **{name: ADA}) == RELATION_REJECTED
     in_words = kind(detail(code, f"{name}: no"), Subject="x", **{name: ADA})
     assert in_words == (RELATION_REJECTED if code in FIELD_CODES else ACTIVITY_REJECTED), (
@@ -132,7 +132,7 @@ def test_whatever_the_code_a_relation_that_is_named_is_what_was_rejected(code: s
 
 
 @pytest.mark.parametrize("code", [*FIELD_CODES, RULE, "REQUIRED_FIELD_MISSING"])
-def test_whatever_the_code_an_optional_field_that_is_named_is_what_was_rejected(code: str) -> None:
+def test_an_optional_field_that_the_answer_names_was_rejected_whatever_the_code(code: str) -> None:
     in_words = [detail(code, "Topic__c: data value too large")] if code in FIELD_CODES else []
     for errors in (detail(code, "No.", "Topic__c"), *in_words):
         answer = said(open_cti(errors))
@@ -142,14 +142,14 @@ def test_whatever_the_code_an_optional_field_that_is_named_is_what_was_rejected(
 
 
 @pytest.mark.parametrize("code", FIELD_CODES)
-def test_where_a_field_is_rejected_and_none_is_named_all_optional_ones_go(code: str) -> None:
+def test_if_a_rejection_names_no_field_all_optional_fields_are_left_out(code: str) -> None:
     answer = said(open_cti(detail(code)))
     assert (answer["kind"], answer["names"]) == (FIELD_REJECTED, OPTIONAL)
     assert kind(detail(code), Subject="x") == ACTIVITY_REJECTED
 
 
 @pytest.mark.parametrize("code", FIELD_CODES)
-def test_where_a_standard_field_is_rejected_no_other_goes(code: str) -> None:
+def test_if_a_standard_field_is_rejected_no_other_field_is_left_out(code: str) -> None:
     answer = said(open_cti(detail(code, "No.", "Subject")))
     assert (answer["kind"], answer["names"]) == (ACTIVITY_REJECTED, ["Subject"])
 
@@ -162,7 +162,7 @@ def test_a_rule_or_a_trigger_rejects_the_activity(code: str) -> None:
     assert (answer["kind"], answer["names"], answer["reason"]) == (ACTIVITY_REJECTED, [], "Not on Sundays.")
 
 
-def test_what_passes_counts_before_all_else_and_what_proves_nothing_before_a_rejection() -> None:
+def test_a_temporary_error_precedes_an_ambiguous_one_and_that_a_rejection() -> None:
     rule, lock = detail(RULE, "No.", "Topic__c"), detail("UNABLE_TO_LOCK_ROW")
     assert kind(rule, lock) == NOT_WRITTEN
     assert kind(rule, detail("SERVER_UNAVAILABLE")) == NO_ANSWER
@@ -183,7 +183,7 @@ def test_what_passes_counts_before_all_else_and_what_proves_nothing_before_a_rej
         [[detail(RULE, "No.", "Topic__c")]],
     ],
 )
-def test_a_field_is_found_in_whatever_shape(errors: object) -> None:
+def test_a_field_is_found_in_an_answer_of_any_shape(errors: object) -> None:
     answer = said(errors)
     assert (answer["kind"], answer["names"]) == (FIELD_REJECTED, ["Topic__c"])
 

@@ -128,14 +128,14 @@ def test_an_event_moves_an_activity_where_the_table_says_or_leaves_the_very_same
 
 @pytest.mark.parametrize("kind", ["", "saved ", "constructor", "__proto__"])
 @pytest.mark.parametrize("state", STATES)
-def test_an_event_that_nobody_knows_changes_nothing(state: str, kind: str) -> None:
+def test_an_unknown_event_changes_nothing(state: str, kind: str) -> None:
     entry = an_entry(state)
     assert after(entry, kind) is entry
 
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("state", [SENT, WAITING, SAVED, REJECTED, UNKNOWN])
-def test_what_has_an_id_never_becomes_unknown_for_want_of_an_answer_nor_loses_its_id(
+def test_an_activity_with_an_id_keeps_it_and_never_becomes_unknown_without_an_answer(
     state: str, kind: str
 ) -> None:
     found = after(an_entry(state, id=ID), kind, id="")
@@ -171,7 +171,7 @@ def test_a_completion_that_failed_keeps_what_was_drafted() -> None:
     assert (found["state"], found["fields"], found["at"]) == (OPEN, TASK, LATER)
 
 
-def test_a_task_that_ended_is_logged_as_it_was_last_where_nobody_knows_more() -> None:
+def test_a_task_that_ended_unseen_is_logged_with_its_last_draft() -> None:
     entry = an_entry(OPEN, about="Ada", channel="UO1")
     known = transition(entry, {"kind": ENDED, "now": LATER, "confirm": False})
     assert (known["state"], known["at"], known["fields"]) == (WAITING, LATER, TASK)
@@ -181,7 +181,7 @@ def test_a_task_that_ended_is_logged_as_it_was_last_where_nobody_knows_more() ->
 
 
 @pytest.mark.parametrize("state", [ABSENT, OPEN, DRAFT])
-def test_what_another_session_may_have_logged_needs_the_agents_confirmation(state: str) -> None:
+def test_an_activity_that_another_session_may_have_logged_needs_confirmation(state: str) -> None:
     found = after(an_entry(state), ENDED, confirm=True)
     assert (found["state"], found["elsewhere"]) == (UNKNOWN, True)
     retried = after(found, RETRIED)
@@ -195,7 +195,7 @@ def test_a_takeover_is_remembered_until_the_task_is_ours_again(state: str) -> No
     assert not after(found, COMPLETING)["elsewhere"]
 
 
-def test_what_was_taken_by_a_page_without_common_storage_is_left_to_the_agent() -> None:
+def test_an_activity_claimed_by_a_page_without_shared_storage_is_left_to_the_agent() -> None:
     found = after(an_entry(WAITING), CLAIMED_ELSEWHERE)
     assert (found["state"], found["elsewhere"]) == (UNKNOWN, True)
 
@@ -203,13 +203,13 @@ def test_what_was_taken_by_a_page_without_common_storage_is_left_to_the_agent() 
 # Sent, and answered
 
 
-def test_each_attempt_is_counted_and_takes_everything_with_it() -> None:
+def test_each_attempt_is_counted_and_sends_all_pending_changes() -> None:
     found = after(an_entry(WAITING, pending=A_NOTE, tries=2), SENDING)
     assert (found["state"], found["tries"], found["due"]) == (SENT, 3, LATER)
     assert (found["fields"], found["pending"]) == ({**TASK, **A_NOTE}, {})
 
 
-def test_what_is_saved_keeps_its_id_and_nothing_of_the_customer() -> None:
+def test_a_saved_activity_keeps_its_id_and_no_customer_data() -> None:
     entry = an_entry(SENT, about="Ada", reason="No.", tries=3, due=7, channel="UO1", noted=True)
     found = after(entry, ANSWERED_SAVED)
     assert found == {
@@ -220,24 +220,24 @@ def test_what_is_saved_keeps_its_id_and_nothing_of_the_customer() -> None:
 
 
 @pytest.mark.parametrize("odd", ["", "0035f0000000001AAA", "00T", "00T5f00000 0001AAA", "x" * 18])
-def test_what_is_no_id_of_a_task_is_not_kept_as_one(odd: str) -> None:
+def test_an_id_that_is_not_a_tasks_is_not_kept(odd: str) -> None:
     assert after(an_entry(SENT), ANSWERED_SAVED, id=odd)["id"] == ""
 
 
-def test_what_came_meanwhile_is_sent_by_the_id() -> None:
+def test_a_change_during_a_save_is_sent_by_the_id() -> None:
     found = after(an_entry(SENT, pending=A_NOTE, noted=True), ANSWERED_SAVED)
     assert (found["state"], found["fields"], found["at"], found["noted"]) == (WAITING, A_NOTE, LATER, True)
     assert payload(found) == {**A_NOTE, "Id": ID}
 
 
-def test_what_came_meanwhile_and_has_no_id_to_go_to_is_the_agents() -> None:
+def test_a_change_during_a_save_without_an_id_is_left_to_the_agent() -> None:
     found = after(an_entry(SENT, pending=A_NOTE), ANSWERED_SAVED, id="")
     assert (found["state"], found["fields"], found["pending"]) == (NOTE, A_NOTE, {})
     assert after(found, SENDING) is found
 
 
 @pytest.mark.parametrize("record_id", ["", ID])
-def test_an_answer_that_comes_late_says_nothing_of_a_note_that_the_request_lacked(record_id: str) -> None:
+def test_a_late_answer_does_not_confirm_a_note_that_its_request_lacked(record_id: str) -> None:
     entry = after(after(an_entry(WAITING, id=record_id), SENDING), AMENDED, fields=A_NOTE)
     entry = after(entry, NO_ANSWER)
     if not record_id:
@@ -248,14 +248,14 @@ def test_an_answer_that_comes_late_says_nothing_of_a_note_that_the_request_lacke
     assert found["state"] == WAITING
 
 
-def test_a_field_that_is_rejected_is_left_out_and_the_rest_is_due_at_once() -> None:
+def test_a_rejected_field_is_left_out_and_the_rest_is_due_at_once() -> None:
     found = after(an_entry(SENT, due=7, pending=A_NOTE), FIELD_REJECTED)
     assert (found["state"], found["due"]) == (WAITING, 0)
     assert found["fields"] == {"Subject": "Call", "WhoId": ADA, **A_NOTE}
     assert after(found, FIELD_REJECTED)["state"] == WAITING, "an answer to what is not under way is none"
 
 
-def test_a_field_that_came_meanwhile_is_left_out_too() -> None:
+def test_a_rejected_field_is_left_out_of_changes_during_the_save_too() -> None:
     found = after(an_entry(SENT, pending={"Topic__c": "cars"}), FIELD_REJECTED)
     assert "Topic__c" not in {**found["fields"], **found["pending"]}
 
@@ -268,7 +268,7 @@ def test_where_nothing_can_be_left_out_the_activity_is_rejected(kind: str, field
     assert (found["state"], found["reason"], found["fields"]) == (REJECTED, "No.", fields)
 
 
-def test_a_relation_that_is_rejected_is_remembered_and_the_rest_is_due_at_once() -> None:
+def test_a_rejected_relation_is_remembered_and_the_rest_is_due_at_once() -> None:
     fields = {**TASK, "WhatId": "0015f0000000004AAA"}
     found = after(an_entry(SENT, fields=fields, about="Ada", due=7), RELATION_REJECTED)
     assert (found["state"], found["due"], found["unrelated"]) == (WAITING, 0, ADA)
@@ -278,19 +278,19 @@ def test_a_relation_that_is_rejected_is_remembered_and_the_rest_is_due_at_once()
     assert not is_settled(saved)
 
 
-def test_an_activity_that_is_rejected_is_the_agents_with_the_reason() -> None:
+def test_a_rejected_activity_is_left_to_the_agent_with_the_reason() -> None:
     found = after(an_entry(SENT, pending=A_NOTE), ACTIVITY_REJECTED)
     assert (found["state"], found["reason"], found["fields"]) == (REJECTED, "No.", {**TASK, **A_NOTE})
 
 
-def test_what_was_not_written_waits_and_says_why() -> None:
+def test_an_activity_that_was_not_written_waits_with_the_reason() -> None:
     found = after(an_entry(SENT, tries=1, pending=A_NOTE), NOT_WRITTEN)
     assert (found["state"], found["due"], found["reason"]) == (WAITING, LATER + 1_000, "No.")
     assert {**found["fields"], **found["pending"]} == {**TASK, **A_NOTE}
 
 
 @pytest.mark.parametrize(("record_id", "kind"), [("", NOT_WRITTEN), (ID, NOT_WRITTEN), (ID, NO_ANSWER)])
-def test_nothing_is_sent_more_than_eight_times_by_itself(record_id: str, kind: str) -> None:
+def test_the_plugin_sends_an_activity_at_most_eight_times_on_its_own(record_id: str, kind: str) -> None:
     entry = an_entry(WAITING, id=record_id)
     sent = 0
     while entry["state"] == WAITING:
@@ -309,19 +309,19 @@ def test_the_pauses_between_the_attempts_grow() -> None:
 
 
 @pytest.mark.parametrize("state", [OPEN, DRAFT, WAITING, SENT, REJECTED, UNKNOWN])
-def test_a_note_follows_what_is_not_saved(state: str) -> None:
+def test_a_note_joins_an_activity_that_is_not_saved(state: str) -> None:
     found = after(after(an_entry(state), AMENDED, fields={"Description": "old"}), AMENDED, fields=A_NOTE)
     assert (found["state"], found["fields"], found["pending"]) == (state, TASK, A_NOTE)
 
 
-def test_a_note_makes_an_update_of_what_is_saved() -> None:
+def test_a_note_makes_an_update_of_a_saved_activity() -> None:
     found = after(an_entry(SAVED, id=ID, fields={}, tries=8), AMENDED, fields=A_NOTE)
     assert (found["state"], found["at"], found["tries"], found["due"]) == (WAITING, LATER, 0, 0)
     assert payload(found) == {**A_NOTE, "Id": ID}
 
 
 @pytest.mark.parametrize("state", [SAVED, NOTE])
-def test_a_note_for_an_activity_without_an_id_is_the_agents(state: str) -> None:
+def test_a_note_for_an_activity_without_an_id_is_left_to_the_agent(state: str) -> None:
     entry = an_entry(state, fields={"CallDisposition": "Refund"})
     found = after(entry, AMENDED, fields=A_NOTE)
     assert (found["state"], found["fields"]) == (NOTE, {"CallDisposition": "Refund", **A_NOTE})
@@ -335,7 +335,7 @@ def test_only_a_note_marks_the_activity_as_noted(state: str) -> None:
 
 
 @pytest.mark.parametrize("state", [WAITING, SENT, REJECTED, UNKNOWN])
-def test_another_record_takes_the_place_of_the_one_before(state: str) -> None:
+def test_another_record_replaces_the_previous_record(state: str) -> None:
     entry = an_entry(state, unrelated=ADA)
     found = after(entry, RELATED, fields={"WhatId": "5005f0000000005AAA"})
     assert {**found["fields"], **found["pending"]} == {
@@ -344,7 +344,7 @@ def test_another_record_takes_the_place_of_the_one_before(state: str) -> None:
     assert (found["unrelated"], found["about"]) == ("", "Bob")
 
 
-def test_another_record_updates_what_is_saved() -> None:
+def test_another_record_updates_a_saved_activity() -> None:
     entry = an_entry(SAVED, id=ID, fields={}, unrelated=ADA)
     found = after(entry, RELATED, fields={"WhoId": "0035f0000000002AAA"})
     assert payload(found) == {"WhoId": "0035f0000000002AAA", "Id": ID}
@@ -362,7 +362,7 @@ def test_an_activity_may_stay_without_its_record() -> None:
     assert is_settled(found)
 
 
-def test_of_a_discarded_activity_nothing_is_left_and_of_a_discarded_change_the_id() -> None:
+def test_a_discarded_activity_leaves_nothing_and_a_discarded_change_leaves_the_id() -> None:
     assert after(an_entry(UNKNOWN, about="Ada"), GIVEN_UP) == {
         **blank(ORG),
         **{"state": DISCARDED, "at": LATER},
@@ -373,7 +373,7 @@ def test_of_a_discarded_activity_nothing_is_left_and_of_a_discarded_change_the_i
     }
 
 
-def test_what_is_hurried_is_due_and_counts_on() -> None:
+def test_a_hurried_activity_is_due_and_keeps_its_count() -> None:
     found = after(an_entry(WAITING, due=LATER * 2, tries=3), HURRIED)
     assert (found["due"], found["tries"]) == (0, 3)
 
@@ -402,12 +402,12 @@ def test_an_activity_is_read_as_it_was_kept(state: str) -> None:
     assert read(json.loads(json.dumps(entry)), ORG) == entry
 
 
-def test_what_an_earlier_page_did_not_know_yet_is_blank() -> None:
+def test_keys_that_an_earlier_version_did_not_write_are_blank() -> None:
     assert read({"state": SENT}, ORG) == {**blank(ORG), "state": SENT}
 
 
 @pytest.mark.parametrize("kept", [None, 1, "waiting", [], {}, True])
-def test_what_is_no_activity_is_none(kept: object) -> None:
+def test_a_value_that_is_not_an_activity_is_none(kept: object) -> None:
     assert read(kept, ORG) is None
 
 
@@ -458,7 +458,7 @@ def test_however_often_it_was_sent_an_activity_can_be_read_again() -> None:
         (NOW + 2_001, 0),
     ],
 )
-def test_what_is_due_later_than_any_pause_is_from_before_the_clock_was_set_back(
+def test_an_activity_due_later_than_any_pause_dates_from_before_the_clock_was_set_back(
     due: int, expected: int
 ) -> None:
     assert remaining_ms(due, NOW, 1_000) == expected
@@ -468,12 +468,12 @@ def test_what_is_due_later_than_any_pause_is_from_before_the_clock_was_set_back(
     ("since", "expected"),
     [(NOW, False), (NOW - 9, False), (NOW - 10, True), (NOW - 11, True), (NOW + 1, True)],
 )
-def test_a_time_has_passed_also_where_the_clock_was_set_back_since(since: int, expected: bool) -> None:
+def test_a_time_has_passed_even_if_the_clock_was_set_back_since(since: int, expected: bool) -> None:
     assert has_passed(10, since, NOW) is expected
 
 
 @pytest.mark.parametrize("state", STATES[1:])
-def test_what_is_done_is_known_for_a_day_any_other_activity_for_a_week(state: str) -> None:
+def test_a_finished_activity_is_remembered_for_a_day_any_other_for_a_week(state: str) -> None:
     age = DAY_MS if state in (SAVED, DISCARDED) else MAX_AGE_MS
     assert not is_too_old(an_entry(state), NOW + age)
     assert is_too_old(an_entry(state), NOW + age + 1)
@@ -482,7 +482,7 @@ def test_what_is_done_is_known_for_a_day_any_other_activity_for_a_week(state: st
 
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("unrelated", ["", ADA])
-def test_only_what_nothing_can_become_of_is_settled(state: str, unrelated: str) -> None:
+def test_only_an_activity_that_can_no_longer_change_is_settled(state: str, unrelated: str) -> None:
     expected = state in (ABSENT, SAVED, DISCARDED) and not unrelated
     assert is_settled(an_entry(state, unrelated=unrelated)) is expected
 
@@ -490,7 +490,7 @@ def test_only_what_nothing_can_become_of_is_settled(state: str, unrelated: str) 
 # How much is kept
 
 
-def test_the_oldest_of_too_many_go() -> None:
+def test_the_oldest_of_too_many_are_dropped() -> None:
     waiting = {f"WR{number}": an_entry(at=NOW + number) for number in range(MAX_UNSAVED + 2)}
     assert sorted(surplus(waiting, NOW)) == ["WR0", "WR1"]
     done = {f"WR{number}": an_entry(SAVED, at=NOW + number) for number in range(MAX_SAVED + 1)}
@@ -500,7 +500,7 @@ def test_the_oldest_of_too_many_go() -> None:
     assert (MAX_UNSAVED, MAX_SAVED) == (100, 200)
 
 
-def test_the_oldest_go_when_all_together_are_too_long() -> None:
+def test_the_oldest_are_dropped_when_all_together_are_too_long() -> None:
     half = {"Description": "x" * (MAX_CHARACTERS // 2), "CallDurationInSeconds": 5}
     entries = {f"WR{number}": an_entry(fields=half, at=NOW + number) for number in range(2)}
     assert surplus(entries, NOW) == []
@@ -512,12 +512,12 @@ def test_the_oldest_go_when_all_together_are_too_long() -> None:
 @pytest.mark.parametrize(
     ("state", "stays"), [(SENT, True), (OPEN, False), (DRAFT, False), (WAITING, False), (SAVED, False)]
 )
-def test_only_what_is_under_way_stays_whatever_its_age(state: str, stays: bool) -> None:
+def test_only_an_activity_being_sent_stays_whatever_its_age(state: str, stays: bool) -> None:
     assert surplus({"WR1": an_entry(state, at=0)}, NOW) == ([] if stays else ["WR1"])
 
 
 @pytest.mark.parametrize("state", [OPEN, DRAFT, SENT])
-def test_what_goes_on_is_not_dropped_for_others(state: str) -> None:
+def test_the_activity_of_an_open_task_is_not_dropped_for_others(state: str) -> None:
     entries = {f"WR{number}": an_entry(at=NOW + 1) for number in range(MAX_UNSAVED)}
     assert surplus({"WR": an_entry(state), **entries}, NOW) == []
 
@@ -525,7 +525,7 @@ def test_what_goes_on_is_not_dropped_for_others(state: str) -> None:
 # What the agent sees
 
 
-def test_the_agent_sees_what_to_decide_at_once_and_what_waits_after_a_while() -> None:
+def test_the_agent_sees_decisions_at_once_and_waiting_activities_after_a_while() -> None:
     entries = {
         "WR1": an_entry(WAITING, at=NOW + 3),
         "WR2": an_entry(SENT, at=NOW + 2, fields={"Subject": 5}),
@@ -550,7 +550,7 @@ def test_the_agent_sees_what_to_decide_at_once_and_what_waits_after_a_while() ->
 
 
 @pytest.mark.parametrize("state", [WAITING, SENT, REJECTED, UNKNOWN, NOTE])
-def test_the_agent_is_notified_of_what_waits_for_long_and_of_what_only_they_can_decide(state: str) -> None:
+def test_the_agent_is_notified_of_long_waits_and_of_decisions(state: str) -> None:
     (row,) = rows({"WR1": an_entry(state)}, ORG, NOW + SHOWN_AFTER_MS)
     assert needs_notification(row, NOW + NOTIFIED_AFTER_MS - 1) is (state not in (WAITING, SENT))
     assert needs_notification(row, NOW + NOTIFIED_AFTER_MS)

@@ -41,7 +41,7 @@ def cannot_clone(_callback: object, _value: object) -> None:
 
 
 @pytest.mark.parametrize("respond", [never, lost, nonsense, refuses, fails, throws])
-def test_what_may_have_been_written_is_not_sent_again_and_the_agent_knows(respond: Any) -> None:
+def test_an_activity_that_may_have_been_written_is_shown_and_not_sent_again(respond: Any) -> None:
     tab = Tab()
     tab.answers(respond)
     tab.finish()
@@ -52,7 +52,7 @@ def test_what_may_have_been_written_is_not_sent_again_and_the_agent_knows(respon
 
 
 @pytest.mark.parametrize("respond", [refuses, fails, throws])
-def test_what_is_unknown_is_so_at_once_after_a_failure(respond: Any) -> None:
+def test_an_ambiguous_failure_makes_an_activity_unknown_at_once(respond: Any) -> None:
     tab = Tab()
     tab.answers(respond)
     tab.finish()
@@ -60,7 +60,7 @@ def test_what_is_unknown_is_so_at_once_after_a_failure(respond: Any) -> None:
     assert tab.states == {SID: "unknown"}
 
 
-def test_what_is_unknown_is_written_again_when_the_agent_says_so() -> None:
+def test_an_unknown_activity_is_written_again_when_the_agent_says_so() -> None:
     tab = Tab()
     tab.answers(never)
     tab.finish()
@@ -72,7 +72,7 @@ def test_what_is_unknown_is_written_again_when_the_agent_says_so() -> None:
 
 
 @pytest.mark.parametrize("state", ["unknown", "waiting"])
-def test_an_answer_that_comes_late_settles_it(state: str) -> None:
+def test_a_late_answer_settles_an_unknown_activity(state: str) -> None:
     tab = Tab()
     held = tab.holds()
     tab.finish()
@@ -88,7 +88,7 @@ def test_an_answer_that_comes_late_settles_it(state: str) -> None:
     assert len(tab.salesforce.asked) == 1
 
 
-def test_a_late_proof_that_nothing_was_written_has_it_sent_again() -> None:
+def test_a_late_proof_that_nothing_was_written_repeats_the_save() -> None:
     tab = Tab()
     held = tab.holds()
     tab.finish()
@@ -100,7 +100,7 @@ def test_a_late_proof_that_nothing_was_written_has_it_sent_again() -> None:
 
 
 @pytest.mark.parametrize("retried", [True, False])
-def test_a_late_answer_to_a_create_does_not_cost_a_note_that_came_since(retried: bool) -> None:
+def test_a_late_answer_to_a_create_loses_no_note_that_came_since(retried: bool) -> None:
     tab = Tab()
     held = tab.holds()
     tab.finish()
@@ -115,7 +115,7 @@ def test_a_late_answer_to_a_create_does_not_cost_a_note_that_came_since(retried:
 
 
 @pytest.mark.parametrize("moment", [31_000, 40_000, 3 * MINUTE])
-def test_a_late_answer_to_an_update_does_not_cost_a_note_that_came_since(moment: int) -> None:
+def test_a_late_answer_to_an_update_loses_no_note_that_came_since(moment: int) -> None:
     tab = Tab()
     tab.finish()
     tab.passes()
@@ -136,7 +136,7 @@ def test_a_late_answer_to_an_update_does_not_cost_a_note_that_came_since(moment:
 # Proof that nothing was written
 
 
-def test_what_was_not_written_is_tried_with_pauses_then_written_once() -> None:
+def test_an_activity_that_was_not_written_is_retried_with_pauses_and_written_once() -> None:
     tab = Tab()
     tab.answers(is_locked)
     tab.finish()
@@ -148,7 +148,7 @@ def test_what_was_not_written_is_tried_with_pauses_then_written_once() -> None:
     assert (tab.written, tab.unsaved) == ([TASK], [])
 
 
-def test_after_eight_attempts_it_is_the_agents() -> None:
+def test_after_eight_attempts_an_activity_is_left_to_the_agent() -> None:
     tab = Tab()
     tab.answers(is_locked)
     tab.finish()
@@ -212,7 +212,7 @@ def test_nothing_is_sent_while_salesforce_does_not_answer() -> None:
     assert tab.written == [TASK]
 
 
-def test_where_open_cti_is_gone_nothing_was_sent() -> None:
+def test_without_open_cti_nothing_counts_as_sent() -> None:
     tab = Tab()
     tab.finish()
     open_cti = tab.page.window.sforce.opencti
@@ -230,7 +230,7 @@ def test_where_open_cti_is_gone_nothing_was_sent() -> None:
     assert tab.written == [TASK]
 
 
-def test_what_cannot_be_cloned_is_rejected() -> None:
+def test_an_activity_that_cannot_be_cloned_is_rejected() -> None:
     tab = Tab()
     tab.answers(cannot_clone)
     tab.finish()
@@ -239,7 +239,7 @@ def test_what_cannot_be_cloned_is_rejected() -> None:
     assert [row["state"] for row in tab.unsaved] in (["rejected"], ["unrelated"])
 
 
-def test_an_activity_that_fails_does_not_hold_up_the_others() -> None:
+def test_a_failing_activity_does_not_delay_the_others() -> None:
     tab = Tab()
     tab.answers(is_locked)
     tab.finish(SID)
@@ -251,7 +251,7 @@ def test_an_activity_that_fails_does_not_hold_up_the_others() -> None:
 
 
 @pytest.mark.parametrize("moment", [1_000, MINUTE])
-def test_a_clock_that_is_set_back_holds_nothing_up_and_hides_nothing(moment: int) -> None:
+def test_a_clock_that_is_set_back_delays_and_hides_nothing(moment: int) -> None:
     tab = Tab()
     window = tab.page.window
     tab.answers(is_locked)
@@ -268,7 +268,7 @@ def test_a_clock_that_is_set_back_holds_nothing_up_and_hides_nothing(moment: int
 # Fields
 
 
-def test_a_field_that_is_rejected_is_left_out_and_named_once() -> None:
+def test_a_rejected_field_is_left_out_and_named_once() -> None:
     tab = Tab()
     tab.salesforce.rejected = {"Topic__c": TOPIC}
     for sid in (SID, OTHER):
@@ -281,7 +281,7 @@ def test_a_field_that_is_rejected_is_left_out_and_named_once() -> None:
 
 
 @pytest.mark.parametrize("before", [True, False])
-def test_a_field_that_is_rejected_in_a_late_note_does_not_cost_the_note(before: bool) -> None:
+def test_a_rejected_field_in_a_late_note_does_not_lose_the_note(before: bool) -> None:
     tab = Tab()
     if before:
         tab.salesforce.rejected = {"Topic__c": TOPIC}
@@ -295,7 +295,7 @@ def test_a_field_that_is_rejected_in_a_late_note_does_not_cost_the_note(before: 
     assert tab.states == {SID: "saved"}
 
 
-def test_many_fields_that_are_rejected_each_by_itself_are_left_out_through_reloads() -> None:
+def test_fields_rejected_one_by_one_stay_left_out_through_reloads() -> None:
     names = [f"F{number}__c" for number in range(12)]
     details = {name: {"statusCode": "INVALID_FIELD", "message": f"No such column '{name}'"} for name in names}
     tab = Tab(answering=False)
@@ -329,7 +329,7 @@ def test_a_field_that_was_not_sent_is_not_named(respond: Any) -> None:
         lambda callback, _: callback({"success": True, "returnValue": {"recordId": NAME}}),
     ],
 )
-def test_the_log_says_nothing_of_the_customer(respond: Any) -> None:
+def test_the_log_shows_no_customer_data(respond: Any) -> None:
     tab = Tab()
     tab.answers(respond)
     tab.finish()
@@ -366,7 +366,7 @@ def test_a_tab_that_does_not_see_yet_what_another_has_saved_does_not_write_it_ag
     assert one.states == {SID: "saved"}
 
 
-def test_what_a_closed_tab_leaves_is_written_by_another() -> None:
+def test_another_tab_writes_what_a_closed_tab_leaves() -> None:
     one = Tab(answering=False)
     one.finish()
     other = one.another()
@@ -374,7 +374,7 @@ def test_what_a_closed_tab_leaves_is_written_by_another() -> None:
     assert other.written == [TASK]
 
 
-def test_what_a_tab_had_under_way_when_it_crashed_is_left_to_the_agent() -> None:
+def test_a_save_in_progress_at_a_crash_is_left_to_the_agent() -> None:
     one = Tab()
     one.answers(never)
     other = one.another()
@@ -391,7 +391,7 @@ def test_what_a_tab_had_under_way_when_it_crashed_is_left_to_the_agent() -> None
 
 @pytest.mark.parametrize("respond", [never, lost])
 @pytest.mark.parametrize("has_locks", [True, False])
-def test_what_was_under_way_at_a_reload_is_left_to_the_agent(respond: Any, has_locks: bool) -> None:
+def test_a_create_in_progress_at_a_reload_is_left_to_the_agent(respond: Any, has_locks: bool) -> None:
     page = Page(ON)
     if not has_locks:
         page.window.navigator.locks = None
@@ -408,7 +408,7 @@ def test_what_was_under_way_at_a_reload_is_left_to_the_agent(respond: Any, has_l
     assert [(row["sid"], row["state"]) for row in after.unsaved] == [(SID, "unknown")]
 
 
-def test_an_update_that_was_under_way_at_a_reload_is_sent_again() -> None:
+def test_an_update_in_progress_at_a_reload_is_sent_again() -> None:
     tab = Tab()
     tab.finish()
     tab.passes()
@@ -421,7 +421,7 @@ def test_an_update_that_was_under_way_at_a_reload_is_sent_again() -> None:
     assert after.states == {SID: "saved"}
 
 
-def test_what_waited_at_a_reload_is_written() -> None:
+def test_an_activity_that_waited_at_a_reload_is_written() -> None:
     tab = Tab(answering=False)
     tab.finish()
     after = tab.reloaded()
@@ -430,7 +430,7 @@ def test_what_waited_at_a_reload_is_written() -> None:
 
 
 @pytest.mark.parametrize("locks", ["none", "refused", "never"])
-def test_without_locks_it_is_written_all_the_same(locks: str) -> None:
+def test_an_activity_is_written_even_without_locks(locks: str) -> None:
     page = Page(ON)
     if locks == "none":
         page.window.navigator.locks = None
@@ -465,7 +465,7 @@ def test_tabs_that_share_no_storage_write_it_once_and_the_other_needs_confirmati
     assert (one.unsaved, [row["elsewhere"] for row in other.unsaved]) == ([], [True])
 
 
-def test_without_storage_and_locks_it_needs_confirmation() -> None:
+def test_without_storage_and_locks_an_activity_needs_confirmation() -> None:
     page = Page(ON)
     page.window.navigator.locks = None
     tab = denied(Tab(page))
@@ -476,7 +476,7 @@ def test_without_storage_and_locks_it_needs_confirmation() -> None:
 
 
 @pytest.mark.parametrize("respond", [is_locked, answers, never])
-def test_without_storage_it_is_sent_again_by_the_tab_that_has_claimed_it(respond: Any) -> None:
+def test_without_storage_the_tab_that_claimed_an_activity_retries_it(respond: Any) -> None:
     tab = denied(Tab())
     if respond is answers:
         tab.salesforce.rejected = {"Topic__c": TOPIC}
@@ -492,7 +492,7 @@ def test_without_storage_it_is_sent_again_by_the_tab_that_has_claimed_it(respond
     assert tab.unsaved == []
 
 
-def test_without_storage_a_late_note_is_sent_by_the_tab_that_has_claimed_it() -> None:
+def test_without_storage_the_tab_that_claimed_an_activity_sends_its_late_note() -> None:
     tab = denied(Tab())
     tab.finish()
     tab.passes()

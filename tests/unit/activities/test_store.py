@@ -96,7 +96,7 @@ def test_an_activity_of_another_org_is_kept_and_neither_shown_nor_sent() -> None
     assert back.written == [TASK]
 
 
-def test_what_was_under_way_in_another_org_is_left_to_that_org() -> None:
+def test_a_save_in_progress_in_another_org_is_left_to_that_org() -> None:
     tab = Tab()
     tab.answers(never)
     tab.finish()
@@ -111,7 +111,7 @@ def test_what_was_under_way_in_another_org_is_left_to_that_org() -> None:
 
 
 @pytest.mark.parametrize("kept", UNREADABLE)
-def test_whatever_is_in_the_storage_the_outbox_works(kept: str) -> None:
+def test_the_outbox_works_whatever_the_storage_holds(kept: str) -> None:
     page = Page(ON)
     page.window.localStorage.items[SCOPE + OTHER] = kept
     tab = Tab(page)
@@ -122,7 +122,7 @@ def test_whatever_is_in_the_storage_the_outbox_works(kept: str) -> None:
 
 
 @pytest.mark.parametrize("kept", UNREADABLE)
-def test_what_is_planted_while_the_page_lives_stops_nothing(kept: str) -> None:
+def test_an_item_planted_while_the_page_is_open_stops_nothing(kept: str) -> None:
     tab = Tab()
     tab.page.window.localStorage.items[SCOPE + OTHER] = kept
     tab.stored(SCOPE + OTHER)
@@ -155,7 +155,7 @@ def removes(tab: Tab, how: str) -> None:
 
 @pytest.mark.parametrize("how", ["cleared", "{", '{"state": "new"}'])
 @pytest.mark.parametrize("kind", [OPENED, COMPLETING, "ended"])
-def test_what_other_code_removes_is_kept_again(how: str, kind: str) -> None:
+def test_an_item_that_other_code_removes_is_stored_again(how: str, kind: str) -> None:
     tab = Tab(answering=False)
     tab.happens(kind)
     before = tab.kept
@@ -166,7 +166,7 @@ def test_what_other_code_removes_is_kept_again(how: str, kind: str) -> None:
     assert after.kept == before
 
 
-def test_that_it_was_removed_is_logged_without_its_content() -> None:
+def test_the_removal_is_logged_without_the_content() -> None:
     tab = Tab(answering=False)
     tab.finish()
     removes(tab, "cleared")
@@ -176,7 +176,7 @@ def test_that_it_was_removed_is_logged_without_its_content() -> None:
     assert NAME not in tab.page.printed
 
 
-def test_what_was_removed_by_another_tab_is_kept_again_at_once() -> None:
+def test_an_item_removed_in_another_tab_is_stored_again_at_once() -> None:
     tab = Tab(answering=False)
     tab.finish()
     removes(tab, "cleared")
@@ -185,7 +185,7 @@ def test_what_was_removed_by_another_tab_is_kept_again_at_once() -> None:
 
 
 @pytest.mark.parametrize("kind", [OPENED, COMPLETING])
-def test_what_was_removed_during_a_task_is_kept_again_by_what_comes_next(kind: str) -> None:
+def test_an_item_removed_during_a_task_is_stored_again_with_the_next_change(kind: str) -> None:
     tab = Tab()
     tab.happens(kind)
     tab.amend(NOTE)
@@ -195,7 +195,7 @@ def test_what_was_removed_during_a_task_is_kept_again_by_what_comes_next(kind: s
     assert tab.written == [{**TASK, **NOTE}]
 
 
-def test_what_was_removed_while_it_was_under_way_is_not_sent_twice() -> None:
+def test_an_item_removed_during_its_save_is_not_sent_twice() -> None:
     tab = Tab()
     tab.answers(never)
     tab.finish()
@@ -208,7 +208,7 @@ def test_what_was_removed_while_it_was_under_way_is_not_sent_twice() -> None:
     assert len(tab.salesforce.asked) + len(after.salesforce.asked) == 1
 
 
-def test_what_was_saved_and_removed_is_not_written_again() -> None:
+def test_a_saved_and_removed_activity_is_not_written_again() -> None:
     tab = Tab()
     tab.finish()
     tab.passes()
@@ -218,7 +218,7 @@ def test_what_was_saved_and_removed_is_not_written_again() -> None:
     assert len(tab.salesforce.asked) == 1
 
 
-def test_what_another_tab_drops_is_not_taken_for_removed() -> None:
+def test_an_item_that_another_tab_drops_is_not_stored_again() -> None:
     tab = Tab()
     for number in range(201):
         tab.finish(f"WR{number:032x}")
@@ -237,7 +237,7 @@ def test_what_another_tab_drops_is_not_taken_for_removed() -> None:
 
 
 @pytest.mark.parametrize("denied", [True, False])
-def test_where_the_browser_keeps_nothing_the_page_does_and_the_agent_hears_of_it_once(denied: bool) -> None:
+def test_without_storage_the_page_keeps_the_activity_and_notifies_the_agent_once(denied: bool) -> None:
     page = Page(ON)
     page.window.localStorage.denied = denied
     page.window.localStorage.room = 10
@@ -254,7 +254,7 @@ def test_where_the_browser_keeps_nothing_the_page_does_and_the_agent_hears_of_it
     assert len(tab.written) == 2
 
 
-def test_an_older_item_makes_room_for_the_one_that_replaces_it() -> None:
+def test_an_older_item_makes_room_for_its_replacement() -> None:
     tab = Tab(answering=False)
     tab.happens(OPENED)
     storage = tab.page.window.localStorage
@@ -266,7 +266,7 @@ def test_an_older_item_makes_room_for_the_one_that_replaces_it() -> None:
     assert tab.kept == {}, "an older one left behind would be sent again after a reload"
 
 
-def test_what_was_not_kept_is_as_soon_as_there_is_room() -> None:
+def test_an_activity_is_stored_as_soon_as_there_is_room() -> None:
     tab = Tab()
     tab.answers(is_locked)
     storage = tab.page.window.localStorage
@@ -280,7 +280,7 @@ def test_what_was_not_kept_is_as_soon_as_there_is_room() -> None:
 # How much, and how long
 
 
-def test_what_nobody_fetches_for_a_week_goes_whoever_it_is_of() -> None:
+def test_an_unclaimed_item_is_dropped_after_a_week_whoever_owns_it() -> None:
     tab = Tab(answering=False)
     tab.finish()
     other = another_worker(tab, after=6 * DAY)
@@ -290,7 +290,7 @@ def test_what_nobody_fetches_for_a_week_goes_whoever_it_is_of() -> None:
     assert "1 activities dropped that nobody fetched for a week" in last.page.printed
 
 
-def test_the_agent_hears_of_what_is_too_old_and_was_theirs() -> None:
+def test_the_agent_is_notified_when_their_own_activity_is_dropped_for_its_age() -> None:
     tab = Tab(answering=False)
     tab.finish()
     after = tab.reloaded(8 * DAY)
@@ -298,7 +298,7 @@ def test_the_agent_hears_of_what_is_too_old_and_was_theirs() -> None:
     assert "1 activities dropped" in after.page.printed
 
 
-def test_more_than_a_hundred_are_too_many_the_oldest_go_and_the_agent_hears_of_it() -> None:
+def test_beyond_a_hundred_the_oldest_are_dropped_and_the_agent_is_notified() -> None:
     tab = Tab(answering=False)
     for number in range(102):
         tab.finish(f"WR{number:032x}")
@@ -310,7 +310,7 @@ def test_more_than_a_hundred_are_too_many_the_oldest_go_and_the_agent_hears_of_i
     assert "1 activities dropped" in tab.page.printed
 
 
-def test_of_what_was_saved_the_last_two_hundred_are_remembered_for_a_day() -> None:
+def test_the_last_two_hundred_saved_activities_are_remembered_for_a_day() -> None:
     tab = Tab()
     for number in range(210):
         tab.finish(f"WR{number:032x}")
@@ -322,7 +322,7 @@ def test_of_what_was_saved_the_last_two_hundred_are_remembered_for_a_day() -> No
 
 
 @pytest.mark.parametrize("days", [1, 8])
-def test_what_is_known_of_a_task_goes_after_a_week_too_where_nobody_fetches_it(days: int) -> None:
+def test_unclaimed_facts_about_a_task_are_dropped_after_a_week_too(days: int) -> None:
     tab = Tab()
     chosen: Any = {"id": "0035f0000000001AAA", "type": "Contact", "name": NAME}
     tab.happens(OPENED)
@@ -331,7 +331,7 @@ def test_what_is_known_of_a_task_goes_after_a_week_too_where_nobody_fetches_it(d
     assert (NAME in json.dumps(other.page.window.localStorage.items)) is (days < 7)
 
 
-def test_a_day_of_saved_ones_is_read_once_a_task() -> None:
+def test_a_day_of_saved_activities_is_read_once_per_task() -> None:
     tab = Tab()
     saved = [f"WR{number:032x}" for number in range(100, 150)]
     for sid in [*saved, OTHER]:
@@ -347,7 +347,7 @@ def test_a_day_of_saved_ones_is_read_once_a_task() -> None:
     assert [reads.count(sid) for sid in saved] == [1] * len(saved)
 
 
-def test_what_another_tab_has_saved_since_is_seen() -> None:
+def test_a_save_by_another_tab_is_noticed() -> None:
     tab = Tab(answering=False)
     tab.finish()
     tab.passes(MINUTE)

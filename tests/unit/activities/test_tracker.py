@@ -73,7 +73,7 @@ def test_a_task_cancelled_while_the_agent_worked_on_it_is_logged_as_cancelled() 
 
 @pytest.mark.parametrize("status", ["accepted", "wrapping"])
 @pytest.mark.parametrize("after", [0, REFRESH_AFTER_MS])
-def test_so_is_one_whose_accept_this_page_did_not_hear_of(status: str, after: int) -> None:
+def test_a_cancelled_task_whose_accept_this_page_missed_is_logged_too(status: str, after: int) -> None:
     desk = Desk().boot()
     desk.updated(status)
     desk.shows()
@@ -89,7 +89,7 @@ def test_a_task_cancelled_while_it_rang_is_not_logged() -> None:
 
 
 @pytest.mark.parametrize("event", ["taskRejected", "taskRescinded", "taskTimeout"])
-def test_a_task_that_somebody_else_gets_is_not_logged(event: str) -> None:
+def test_a_task_that_goes_to_another_agent_is_not_logged(event: str) -> None:
     desk = Desk().boot()
     desk.happens(event, "rejected")
     desk.vanishes()
@@ -102,7 +102,7 @@ def test_a_task_that_somebody_else_gets_is_not_logged(event: str) -> None:
     [(45303, "Busy"), ("45305", "No answer"), (45399, "Not answered (45399)"), (None, None), ("x", None)],
 )
 @pytest.mark.parametrize("nested", [True, False])
-def test_a_call_of_the_agents_that_nobody_answered_is_logged_with_the_reason(
+def test_an_outbound_call_that_nobody_answered_is_logged_with_the_reason(
     code: object, reason: str | None, nested: bool
 ) -> None:
     desk = Desk().outbound().boot()
@@ -142,7 +142,7 @@ def test_logging_needs_no_screen_pop_and_no_notes() -> None:
     assert len(desk.activities) == 1
 
 
-def test_what_ends_before_salesforce_answers_is_logged_when_it_does() -> None:
+def test_a_task_that_ends_before_salesforce_answers_is_logged_when_it_does() -> None:
     desk = Desk()
     desk.page.salesforce.respond = dict.fromkeys(PROBES, never)
     desk.boot().accepted()
@@ -157,7 +157,7 @@ def test_what_ends_before_salesforce_answers_is_logged_when_it_does() -> None:
 # What is kept of a task that goes on
 
 
-def test_from_acceptance_on_what_would_be_logged_is_kept() -> None:
+def test_from_acceptance_on_the_activity_is_kept() -> None:
     desk = working()
     assert desk.entry["state"] == "open"
     assert desk.entry["fields"]["Subject"].startswith("[Completed] Inbound voice")
@@ -170,13 +170,13 @@ def test_nothing_is_kept_of_a_task_that_still_rings() -> None:
     assert desk.entry == {}
 
 
-def test_what_the_agent_does_is_kept_at_once() -> None:
+def test_the_agents_actions_are_kept_at_once() -> None:
     desk = working()
     chosen(desk)
     assert desk.entry["fields"]["WhoId"] == ADA["id"]
 
 
-def test_what_changes_in_flex_is_kept_a_second_later() -> None:
+def test_a_change_in_flex_is_kept_a_second_later() -> None:
     desk = working()
     desk.passes(5_000)
     desk.updated()
@@ -187,7 +187,7 @@ def test_what_changes_in_flex_is_kept_a_second_later() -> None:
     assert desk.entry["fields"]["WhoId"] == ADA["id"]
 
 
-def test_what_does_not_change_is_kept_every_half_minute() -> None:
+def test_an_unchanged_activity_is_kept_again_every_half_minute() -> None:
     desk = working()
     desk.passes(CONFIRM_AFTER_MS)
     first = desk.entry["at"]
@@ -195,7 +195,7 @@ def test_what_does_not_change_is_kept_every_half_minute() -> None:
     assert desk.entry["at"] == first + CONFIRM_AFTER_MS
 
 
-def test_what_is_kept_is_brought_up_to_date_when_the_page_goes() -> None:
+def test_the_kept_activity_is_updated_when_the_page_closes() -> None:
     desk = working()
     desk.passes(5_000)
     desk.says(conversations={"content": "typed"})
@@ -205,7 +205,7 @@ def test_what_is_kept_is_brought_up_to_date_when_the_page_goes() -> None:
 
 
 @pytest.mark.parametrize("moment", ["beat", "pagehide"])
-def test_what_other_code_removed_meanwhile_is_kept_again(moment: str) -> None:
+def test_an_activity_that_other_code_removed_is_kept_again(moment: str) -> None:
     desk = working()
     desk.page.window.localStorage.items.clear()
     if moment == "beat":
@@ -231,7 +231,7 @@ def test_a_note_that_other_code_removed_is_there_for_the_next_page(moment: str) 
     assert again.activity["Description"] == NOTE
 
 
-def test_no_timer_is_left_when_no_task_is() -> None:
+def test_no_timer_remains_without_tasks() -> None:
     desk = working()
     desk.completed()
     desk.passes(10 * SURE)
@@ -258,7 +258,7 @@ class BadDate(FakeTask):
 
 
 @pytest.mark.parametrize("bad", [BadAttributes(2, {}), BadDate(2, {})])
-def test_a_task_that_cannot_be_read_costs_the_others_nothing(bad: FakeTask) -> None:
+def test_a_task_that_cannot_be_read_leaves_the_others_alone(bad: FakeTask) -> None:
     desk = working()
     desk.page.manager.flex_state.worker.tasks = {bad.sid: bad, **desk.tasks}
     desk.updated()
@@ -273,7 +273,7 @@ def test_a_task_that_cannot_be_read_costs_the_others_nothing(bad: FakeTask) -> N
 # Completing
 
 
-def test_a_draft_is_what_is_logged() -> None:
+def test_the_draft_is_logged() -> None:
     desk = working()
     desk.says(conversations={"content": "typed"})
     desk.completes()
@@ -351,7 +351,7 @@ def test_a_draft_waits_until_flex_knows_its_tasks() -> None:
     assert len(again.activities) == 1
 
 
-def test_the_draft_of_the_tab_in_which_the_agent_completed_is_written_whoever_hears_first() -> None:
+def test_the_draft_of_the_completing_tab_is_written_whichever_tab_hears_first() -> None:
     desk = working()
     other = desk.reload().boot()
     desk.says(conversations={"content": "typed"})
@@ -379,7 +379,7 @@ def test_a_task_that_ended_without_network_is_logged_once() -> None:
     assert len(desk.activities) == 1
 
 
-def test_so_is_one_whose_completion_failed_before() -> None:
+def test_a_task_whose_completion_failed_before_it_ended_without_network_is_logged_too() -> None:
     desk = working()
     desk.completes()
     desk.passes(SURE * 10)
@@ -390,7 +390,7 @@ def test_so_is_one_whose_completion_failed_before() -> None:
 
 
 @pytest.mark.parametrize("away", [1_000, 14_000, CONFIRM_AFTER_MS - SOON])
-def test_a_task_that_comes_back_goes_on_with_all_that_is_known_of_it(away: int) -> None:
+def test_a_task_that_comes_back_keeps_all_its_facts(away: int) -> None:
     desk = Desk().chat().boot().accepted()
     desk.notes()
     desk.passes(5_000)
@@ -403,7 +403,7 @@ def test_a_task_that_comes_back_goes_on_with_all_that_is_known_of_it(away: int) 
     assert desk.activity["Description"] == NOTE
 
 
-def test_a_task_that_rang_when_the_network_went_is_not_logged() -> None:
+def test_a_task_that_rang_when_the_network_failed_is_not_logged() -> None:
     desk = Desk().boot()
     desk.page.manager.store.changes()
     desk.vanishes()
@@ -430,7 +430,7 @@ def test_a_task_that_ended_between_two_pages_is_logged_once(leaves: bool, moment
     assert len(last.activities) == 1
 
 
-def test_pages_that_are_gone_before_flex_is_sure_lose_nothing() -> None:
+def test_pages_that_close_before_flex_is_sure_lose_nothing() -> None:
     desk = working()
     desk.leaves()
     desk.vanishes()
@@ -447,7 +447,7 @@ def test_pages_that_are_gone_before_flex_is_sure_lose_nothing() -> None:
     assert len(sure(fourth.reload().boot()).activities) == 1
 
 
-def test_a_closed_tab_is_made_up_for_by_the_next() -> None:
+def test_the_next_tab_finishes_the_work_of_a_closed_tab() -> None:
     desk = working()
     desk.vanishes()
     after = desk.reload()
@@ -496,7 +496,7 @@ def test_a_completion_that_was_under_way_before_a_long_absence_needs_confirmatio
     assert needs_confirmation(again)
 
 
-def test_what_needs_confirmation_does_so_in_the_next_page_too() -> None:
+def test_an_activity_still_needs_confirmation_in_the_next_page() -> None:
     desk = working()
     desk.vanishes()
     second = desk.reload(CONFIRM_AGE_MS * 2).boot()
@@ -512,7 +512,7 @@ GUARDS = [{"sessionInvalidated": True}, {"otherSessionDetected": True}]
 
 @pytest.mark.parametrize("guard", GUARDS)
 @pytest.mark.parametrize("end", ["completed", "canceled", "vanishes"])
-def test_a_session_that_another_has_taken_over_logs_nothing(guard: dict[str, bool], end: str) -> None:
+def test_a_session_that_was_taken_over_logs_nothing(guard: dict[str, bool], end: str) -> None:
     desk = working()
     desk.taken_over(**guard)
     getattr(desk, end)()
@@ -522,9 +522,7 @@ def test_a_session_that_another_has_taken_over_logs_nothing(guard: dict[str, boo
 
 @pytest.mark.parametrize("guard", GUARDS)
 @pytest.mark.parametrize("is_drafted", [True, False])
-def test_what_another_session_has_taken_over_needs_confirmation_in_the_next_page(
-    guard: dict[str, bool], is_drafted: bool
-) -> None:
+def test_after_a_takeover_the_next_page_needs_confirmation(guard: dict[str, bool], is_drafted: bool) -> None:
     desk = working()
     if is_drafted:
         desk.completes()
@@ -546,7 +544,7 @@ def test_a_task_that_vanished_before_the_takeover_needs_confirmation() -> None:
 
 
 @pytest.mark.parametrize("leaves", [True, False], ids=["closed", "crashed"])
-def test_a_takeover_counts_also_where_nothing_else_changes_before_the_page_is_gone(leaves: bool) -> None:
+def test_a_takeover_counts_even_if_nothing_else_changes_before_the_page_closes(leaves: bool) -> None:
     desk = working()
     desk.taken_over()
     desk.passes(SURE)
@@ -567,7 +565,7 @@ def test_a_task_that_is_ours_again_after_a_takeover_is_logged_when_it_ends() -> 
     assert len(again.activities) == 1
 
 
-def test_a_question_that_the_agent_has_answered_leaves_the_tasks_here() -> None:
+def test_once_the_agent_keeps_this_session_its_tasks_are_logged_here() -> None:
     desk = working()
     desk.taken_over(otherSessionDetected=True)
     desk.passes(SOON)
@@ -578,7 +576,7 @@ def test_a_question_that_the_agent_has_answered_leaves_the_tasks_here() -> None:
 
 
 @pytest.mark.parametrize("end", ["completed", "canceled", "vanishes"])
-def test_where_two_sessions_hear_of_an_end_it_needs_confirmation(end: str) -> None:
+def test_an_end_that_two_sessions_hear_of_needs_confirmation(end: str) -> None:
     desk = in_two_sessions(working())
     getattr(desk, end)()
     desk.passes(SURE)
@@ -587,7 +585,7 @@ def test_where_two_sessions_hear_of_an_end_it_needs_confirmation(end: str) -> No
 
 @pytest.mark.parametrize("end", ["completed", "canceled", "vanishes"])
 @pytest.mark.parametrize("reloads", [True, False])
-def test_what_was_completed_in_this_browser_is_logged_also_where_two_sessions_hear_of_it(
+def test_a_task_completed_in_this_browser_is_logged_even_if_two_sessions_hear_of_it(
     end: str, reloads: bool
 ) -> None:
     desk = in_two_sessions(working())
@@ -600,7 +598,7 @@ def test_what_was_completed_in_this_browser_is_logged_also_where_two_sessions_he
 
 
 @pytest.mark.parametrize("override", [True, False])
-def test_what_the_browser_overrides_of_the_flag_wins(override: bool) -> None:
+def test_the_browsers_override_of_the_flag_wins(override: bool) -> None:
     desk = working()
     own = SimpleNamespace(**{"flex-single-session": SimpleNamespace(enabled=override)})
     desk.page.manager.flex_state.featureFlags.localOverrides = own
@@ -618,7 +616,7 @@ def test_an_outbound_call_that_nobody_answered_needs_confirmation_where_two_sess
 
 
 @pytest.mark.parametrize("at_once", [True, False])
-def test_tasks_that_go_with_the_session_are_not_over(at_once: bool) -> None:
+def test_tasks_that_disappear_with_the_session_are_not_over(at_once: bool) -> None:
     desk = working()
     worker = desk.page.manager.flex_state.worker
     activity, worker.activity = worker.activity, None
@@ -657,7 +655,7 @@ def test_another_worker_in_the_same_browser_neither_logs_nor_shows_it() -> None:
     assert (again.activities, again.unsaved) == ([], [])
 
 
-def test_who_logs_out_leaves_nothing_of_the_customer_of_a_task_that_goes_on() -> None:
+def test_a_logout_leaves_no_customer_data_of_an_open_task() -> None:
     desk = Desk().chat().boot().accepted()
     desk.notes()
     desk.passes(5_000)
@@ -672,7 +670,7 @@ def test_who_logs_out_leaves_nothing_of_the_customer_of_a_task_that_goes_on() ->
     assert desk.activities == []
 
 
-def test_a_browser_without_storage_logs_a_task_all_the_same() -> None:
+def test_a_task_is_logged_even_without_storage() -> None:
     page = Page({"enabled": True, "activity_logging": True})
     page.window.localStorage.denied = True
     desk = Desk(page).boot().accepted()

@@ -83,7 +83,7 @@ def unrelated(*choices: Any) -> Tab:
 # Where, and what of
 
 
-def test_it_is_the_first_at_the_end_of_the_header_and_shows_nothing_while_everything_is_saved() -> None:
+def test_the_list_comes_first_at_the_end_of_the_header_and_is_empty_while_all_is_saved() -> None:
     tab = Tab()
     assert tab.page.flex.MainHeader.Content.options == {"sortOrder": -1, "align": "end"}
     assert Shown(tab).all == []
@@ -93,13 +93,13 @@ def test_it_is_the_first_at_the_end_of_the_header_and_shows_nothing_while_everyt
     assert Shown(tab).all == []
 
 
-def test_it_is_there_without_activity_logging_for_what_an_earlier_page_left() -> None:
+def test_the_list_appears_without_activity_logging_for_an_earlier_pages_activities() -> None:
     page = unsaved().page.reload()
     page.manager.configuration.custom_data["features"]["salesforce_integration"] = {"enabled": True}
     assert Shown(Tab(page)).texts("strong") == [TASK["Subject"]]
 
 
-def test_a_header_that_cannot_be_changed_costs_only_the_list() -> None:
+def test_a_header_that_cannot_be_changed_only_loses_the_list() -> None:
     page = Page(ON)
     page.flex.MainHeader = None
     tab = Tab(page)
@@ -143,7 +143,7 @@ def test_an_activity_without_a_subject_has_its_time() -> None:
     ],
 )
 @pytest.mark.parametrize("why", ["", "Not on Sundays."])
-def test_each_activity_says_how_it_is(row: Row, key: str, why: str) -> None:
+def test_each_activity_shows_its_state(row: Row, key: str, why: str) -> None:
     assert view.text_key(row) == key
     tab = Tab()
     changes = {"unsaved": [{**row, "why": why}]}
@@ -196,7 +196,7 @@ def test_a_note_can_be_copied_and_discarded_and_not_saved_again() -> None:
     assert Shown(tab).texts("button") == [view.COPY, view.DISCARD]
 
 
-def test_what_is_rejected_can_be_saved_again() -> None:
+def test_a_rejected_activity_can_be_saved_again() -> None:
     tab = Tab()
     tab.answers(rejects({"statusCode": "FIELD_CUSTOM_VALIDATION_EXCEPTION", "message": "Not on Sundays."}))
     tab.finish()
@@ -212,7 +212,7 @@ def test_what_is_rejected_can_be_saved_again() -> None:
     assert tab.written == [TASK]
 
 
-def test_for_a_rejected_record_another_of_those_found_can_be_chosen() -> None:
+def test_instead_of_a_rejected_record_another_match_can_be_chosen() -> None:
     tab = unrelated(BOB, EVE)
     shown = Shown(tab)
     assert [(part.props["value"], part.children[0]) for part in shown.of("option")] == [
@@ -240,7 +240,7 @@ def test_an_activity_can_be_left_without_a_record(choices: tuple[Any, ...]) -> N
     assert (tab.unsaved, tab.written) == ([], [TASK])
 
 
-def test_where_nobody_knows_the_activitys_id_no_record_is_offered() -> None:
+def test_without_the_activitys_id_no_record_is_offered() -> None:
     tab = Tab()
     tab.services.tasks.change(SID, {"choices": [BOB]})
     tab.salesforce.rejected = {"WhoId": CONVERTED}
@@ -254,7 +254,7 @@ def test_where_nobody_knows_the_activitys_id_no_record_is_offered() -> None:
 # What fails
 
 
-def test_what_fails_in_a_button_does_not_reach_flex() -> None:
+def test_an_error_in_a_button_does_not_reach_flex() -> None:
     tab = unsaved()
     shown = Shown(tab)
 
@@ -268,7 +268,7 @@ def test_what_fails_in_a_button_does_not_reach_flex() -> None:
 
 
 @pytest.mark.parametrize("odd", [None, 5, "x", [5], [{}], [None], {"a": 1}])
-def test_what_another_plugin_dispatches_does_not_break_the_header(odd: object) -> None:
+def test_an_action_of_another_plugin_does_not_break_the_header(odd: object) -> None:
     tab = Tab()
     tab.page.manager.store.dispatch({"type": "salesforceIntegration/changed", "changes": {"unsaved": odd}})
     Shown(tab)

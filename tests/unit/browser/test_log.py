@@ -21,30 +21,30 @@ NO_CODES: list[object] = [
 
 
 @pytest.mark.parametrize("value", CODES)
-def test_what_looks_like_a_code_is_printed(value: object) -> None:
+def test_a_text_that_looks_like_a_code_is_printed(value: object) -> None:
     assert code_of(value, "none") == str(value)
 
 
 @pytest.mark.parametrize("value", NO_CODES)
-def test_what_does_not_look_like_a_code_is_not(value: object) -> None:
+def test_a_text_that_does_not_look_like_a_code_is_not_printed(value: object) -> None:
     assert code_of(value, "none") == "none"
 
 
 @pytest.mark.parametrize("value", NO_CODES)
-def test_an_error_is_known_by_its_name_and_code_only_where_these_are_codes(value: object) -> None:
+def test_an_error_is_named_by_its_name_and_code_only_if_they_look_like_codes(value: object) -> None:
     assert kind_of_error(SimpleNamespace(name=value, code=value)) == "no error without code"
     assert kind_of_error(SimpleNamespace(name="FlexError", code=20503)) == "FlexError 20503"
     assert kind_of_error(None) == "no error without code"
 
 
-def test_an_exception_is_known_by_its_class_only_where_that_looks_like_a_name() -> None:
+def test_an_exception_is_named_by_its_class_only_if_that_looks_like_a_name() -> None:
     assert kind_of_error(KeyError("Ada")) == "KeyError"
     assert kind_of_error(type("Ada Lovelace", (Exception,), {})()) == "error"
 
 
 @pytest.mark.parametrize("value", NO_CODES)
 @pytest.mark.parametrize("one", [False, True])
-def test_a_refusal_of_open_cti_is_known_by_its_codes_only_where_these_are_codes(
+def test_a_refusal_of_open_cti_is_named_by_its_codes_only_if_they_look_like_codes(
     value: object, one: bool
 ) -> None:
     errors = {"error": {"code": value}} if one else {"errors": [{"code": value}, {"code": "INVALID_PARAM"}]}
@@ -93,12 +93,12 @@ def test_a_guarded_component_that_fails_shows_nothing_and_is_logged() -> None:
 
 
 @pytest.mark.parametrize("path", ["sid", "sid.more"])
-def test_what_throws_when_it_is_read_reads_as_absent(path: str) -> None:
+def test_an_object_that_throws_when_read_counts_as_absent(path: str) -> None:
     assert dig(Throws(), path) is None
     assert text_at(Throws(), path) == ""
 
 
-def test_data_that_throws_when_it_is_read_reads_as_empty() -> None:
+def test_data_that_throws_when_read_counts_as_empty() -> None:
     assert text(ThrowingData(), "from") == ""
 
 

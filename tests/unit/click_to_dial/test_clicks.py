@@ -52,7 +52,7 @@ def test_the_listener_is_registered_once_and_only_when_click_to_dial_is_enabled(
 
 
 @pytest.mark.parametrize("respond", [never, refuses, throws, nonsense])
-def test_when_click_to_dial_cannot_be_enabled_it_is_said_once(respond: object) -> None:
+def test_a_failure_to_enable_click_to_dial_is_reported_once(respond: object) -> None:
     page = Page()
     page.salesforce.respond["enableClickToDial"] = respond  # type: ignore[assignment]
     page.boot()
@@ -63,7 +63,7 @@ def test_when_click_to_dial_cannot_be_enabled_it_is_said_once(respond: object) -
     assert page.shown == [NOT_REACHABLE]
 
 
-def test_that_it_cannot_be_enabled_is_said_also_where_salesforce_was_not_reachable_before() -> None:
+def test_a_failure_to_enable_click_to_dial_is_reported_even_after_an_outage() -> None:
     page = Page()
     page.salesforce.fails = {"opencti"}
     page.salesforce.respond["enableClickToDial"] = refuses
@@ -76,7 +76,7 @@ def test_that_it_cannot_be_enabled_is_said_also_where_salesforce_was_not_reachab
     assert len(page.window.console.of("error")) == 2
 
 
-def test_where_nobody_says_whether_numbers_can_be_clicked_a_click_counts() -> None:
+def test_a_click_counts_even_if_enabling_was_never_answered() -> None:
     page = Page()
     page.salesforce.respond["enableClickToDial"] = never
     page.boot()
@@ -85,7 +85,7 @@ def test_where_nobody_says_whether_numbers_can_be_clicked_a_click_counts() -> No
     assert page.calls == [CALL]
 
 
-def test_a_listener_that_is_not_taken_is_given_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_listener_that_salesforce_refuses_is_registered_again(monkeypatch: pytest.MonkeyPatch) -> None:
     page = Page()
     take = FakeOpenCti.onClickToDial
 
@@ -100,7 +100,7 @@ def test_a_listener_that_is_not_taken_is_given_again(monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.parametrize("guard", [{"otherSessionDetected": "DS1"}, {"sessionInvalidated": True}])
-def test_with_another_session_there_is_no_call_and_the_agent_is_told(guard: dict[str, object]) -> None:
+def test_with_another_session_there_is_no_call_and_the_agent_is_notified(guard: dict[str, object]) -> None:
     page = Page(SHOWS_PANEL).boot()
     page.salesforce.panel_visible = False
     page.manager.flex_state.session.singleSessionGuard = SimpleNamespace(**guard)
@@ -109,7 +109,7 @@ def test_with_another_session_there_is_no_call_and_the_agent_is_told(guard: dict
     assert not page.salesforce.panel_visible
 
 
-def test_an_only_session_may_call() -> None:
+def test_the_only_session_may_call() -> None:
     page = Page().boot()
     page.manager.flex_state.session.singleSessionGuard = SimpleNamespace(
         otherSessionDetected="", sessionInvalidated=False, otherSessionHasOngoingCall=False
@@ -119,7 +119,7 @@ def test_an_only_session_may_call() -> None:
 
 
 @pytest.mark.parametrize(("call", "pending"), [(SimpleNamespace(), False), (None, True)])
-def test_on_a_call_or_with_one_pending_there_is_no_call_and_the_agent_is_told(
+def test_on_a_call_or_with_a_pending_call_there_is_no_call_and_the_agent_is_notified(
     call: object, pending: bool
 ) -> None:
     page = Page().boot()
@@ -131,7 +131,7 @@ def test_on_a_call_or_with_one_pending_there_is_no_call_and_the_agent_is_told(
     assert page.flex.Notifications.active == [ALREADY_ON_PHONE], "the one before is dismissed"
 
 
-def test_offline_there_is_no_call_and_the_agent_is_told_the_activity() -> None:
+def test_offline_there_is_no_call_and_the_notification_names_the_activity() -> None:
     page = Page().boot()
     page.manager.flex_state.worker.activity = SimpleNamespace(sid=OFFLINE_SID, name="Gone fishing")
     page.salesforce.click(CLICK)
@@ -165,7 +165,7 @@ def test_a_hidden_panel_is_opened_and_the_call_does_not_wait_for_it() -> None:
     assert page.calls == [CALL]
 
 
-def test_a_visible_panel_is_left_alone() -> None:
+def test_a_visible_panel_is_not_opened() -> None:
     page = Page(SHOWS_PANEL).boot()
     page.salesforce.click(CLICK)
     assert "setSoftphonePanelVisibility" not in page.salesforce.calls
@@ -194,7 +194,7 @@ def test_a_panel_that_does_not_open_does_not_stop_the_call(method: str, respond:
 # The call
 
 
-def test_a_second_click_while_the_first_is_under_way_is_ignored() -> None:
+def test_a_second_click_during_the_first_is_ignored() -> None:
     page = Page().boot()
     page.salesforce.click(CLICK)
     page.salesforce.click(CLICK)
@@ -204,7 +204,7 @@ def test_a_second_click_while_the_first_is_under_way_is_ignored() -> None:
     assert len(page.calls) == 2
 
 
-def test_a_click_between_a_call_that_was_started_and_its_task_starts_no_other() -> None:
+def test_a_click_before_the_task_of_a_started_call_starts_no_other_call() -> None:
     page = Page().boot()
     page.salesforce.click(CLICK)
     page.flex.Actions.promises[0].resolve()
@@ -217,7 +217,9 @@ def test_a_click_between_a_call_that_was_started_and_its_task_starts_no_other() 
 
 
 @pytest.mark.parametrize("settles", [True, False])
-def test_a_call_whose_task_never_comes_is_told_and_does_not_block_the_next_for_ever(settles: bool) -> None:
+def test_a_call_whose_task_never_comes_is_notified_and_does_not_block_the_next_for_ever(
+    settles: bool,
+) -> None:
     page = Page().boot()
     listeners = len(page.manager.store.listeners)
     page.salesforce.click(CLICK)
@@ -253,7 +255,7 @@ def test_a_late_second_click_opens_the_panel_as_every_other_refusal_does() -> No
     assert page.salesforce.panel_visible
 
 
-def test_once_its_task_has_come_or_flex_refuses_it_the_next_click_counts() -> None:
+def test_the_next_click_counts_once_the_task_has_come_or_flex_refuses_it() -> None:
     page = Page().boot()
     tasks = page.manager.flex_state.worker.tasks
     outbound = SimpleNamespace(direction="outbound")
@@ -276,7 +278,7 @@ def test_once_its_task_has_come_or_flex_refuses_it_the_next_click_counts() -> No
 
 
 @pytest.mark.parametrize("reason", [JsError("Call to +14155550101 refused", "FlexError", 53000), "no", None])
-def test_a_failed_call_tells_the_agent_why_and_the_log_only_what(reason: object) -> None:
+def test_a_failed_call_shows_the_agent_the_reason_and_logs_only_the_failure(reason: object) -> None:
     page = Page().boot()
     page.salesforce.click(CLICK)
     page.flex.Actions.promises[0].reject(reason)
@@ -300,14 +302,14 @@ def test_a_click_without_a_number_tells_the_agent() -> None:
     assert (page.calls, page.shown) == ([], [DIALING_FAILED])
 
 
-def test_what_goes_wrong_in_flex_never_reaches_salesforce() -> None:
+def test_an_error_in_flex_never_reaches_salesforce() -> None:
     page = Page().boot()
     page.flex.StateHelper = None
     page.salesforce.click(CLICK)
     assert "onClickToDial failed" in page.printed
 
 
-def test_nothing_of_the_customer_is_printed() -> None:
+def test_no_customer_data_is_printed() -> None:
     page = Page(SHOWS_PANEL).boot()
     page.salesforce.panel_visible = False
     page.salesforce.click(CLICK)

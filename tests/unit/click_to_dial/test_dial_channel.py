@@ -51,20 +51,20 @@ def test_a_message_opens_the_panel_as_a_click_does() -> None:
 
 
 @pytest.mark.parametrize("message", ["dial", [], {}, {"recordId": "0035f0000000001AAA"}])
-def test_a_message_without_a_number_is_ignored_and_the_agent_is_not_bothered(message: object) -> None:
+def test_a_message_without_a_number_is_ignored_without_a_notification(message: object) -> None:
     page = Page(ON).boot()
     page.salesforce.says(CHANNEL, message)
     assert (page.calls, page.shown) == ([], [])
     assert page.window.console.of("log")[-1].endswith("has no number: ignored")
 
 
-def test_a_number_that_is_none_is_refused_and_the_agent_is_told() -> None:
+def test_an_invalid_number_is_refused_and_the_agent_is_notified() -> None:
     page = Page(ON).boot()
     page.salesforce.says(CHANNEL, {"number": "javascript:alert(1)"})
     assert (page.calls, page.shown) == ([], [DIALING_FAILED])
 
 
-def test_a_record_that_is_none_is_not_dialled_with() -> None:
+def test_an_invalid_record_is_left_out_of_the_call() -> None:
     page = Page(ON).boot()
     page.salesforce.says(CHANNEL, {**MESSAGE, "recordId": "../x"})
     assert page.calls == [{"destination": MESSAGE["number"], "taskAttributes": {}}]
@@ -92,7 +92,7 @@ def test_a_refused_subscription_is_asked_for_again() -> None:
 
 
 @pytest.mark.parametrize("respond", [never, refuses, throws])
-def test_a_subscription_that_fails_is_an_error_in_the_log_once_and_nothing_for_the_agent(
+def test_a_failed_subscription_is_logged_once_as_an_error_and_not_shown_to_the_agent(
     respond: Any,
 ) -> None:
     page = Page(ON)
@@ -115,7 +115,7 @@ def test_a_subscription_whose_answer_was_lost_does_not_dial_twice() -> None:
     assert len(page.calls) == 1
 
 
-def test_nothing_of_a_message_is_printed() -> None:
+def test_the_content_of_a_message_is_not_printed() -> None:
     page = Page(ON).boot()
     page.salesforce.says(CHANNEL, MESSAGE)
     page.salesforce.says(CHANNEL, {"number": "Ada Lovelace", "recordId": "Ada"})

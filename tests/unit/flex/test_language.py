@@ -13,7 +13,7 @@ from tests.support.plugin.page import Page
 LANGUAGES = ("en-US", "de-DE", "es-MX", "fr-FR", "ja-JP", "pt-BR")
 
 
-def test_flex_s_own_language_goes_before_the_workers_and_that_before_the_accounts() -> None:
+def test_flexs_own_language_precedes_the_workers_and_that_the_accounts() -> None:
     overridden = {"config_overrides": {"language": "es-MX"}}
     worker = {"language": "de-DE", **overridden}
     account = {"language": "fr-FR"}
@@ -24,7 +24,7 @@ def test_flex_s_own_language_goes_before_the_workers_and_that_before_the_account
 
 
 @pytest.mark.parametrize("nonsense", [None, "", 7, True, ["de-DE"], {"tag": "de-DE"}, "german", "x" * 50_000])
-def test_what_is_no_language_leaves_the_choice_to_the_next(nonsense: object) -> None:
+def test_an_invalid_language_leaves_the_choice_to_the_next_source(nonsense: object) -> None:
     worker = {"language": nonsense, "config_overrides": {"language": nonsense}}
     assert language_of(nonsense, worker, {"language": "fr-FR"}, "pt-BR") == "fr-FR"
     assert language_of(None, {"config_overrides": nonsense}, {"language": "fr-FR"}, "pt-BR") == "fr-FR"
@@ -41,11 +41,11 @@ def test_default_is_the_browsers_own_language() -> None:
 
 
 @pytest.mark.parametrize("browser", [None, "", 3])
-def test_where_the_browser_has_no_language_default_is_no_wish(browser: object) -> None:
+def test_without_a_browser_language_default_counts_as_unset(browser: object) -> None:
     assert language_of(None, {"language": "default"}, {"language": "fr-FR"}, browser) == "fr-FR"
 
 
-def test_without_any_wish_it_is_english_whatever_the_browser_speaks() -> None:
+def test_without_any_setting_the_language_is_english_whatever_the_browsers() -> None:
     assert language_of(None, {}, {}, "ja-JP") == "en-US"
 
 
@@ -62,7 +62,7 @@ def test_without_any_wish_it_is_english_whatever_the_browser_speaks() -> None:
         ("fil-PH", "fil-PH"),
     ],
 )
-def test_a_language_has_a_script_and_a_region_where_it_names_them(value: str, expected: str) -> None:
+def test_a_script_and_a_region_are_kept_where_the_tag_names_them(value: str, expected: str) -> None:
     assert tag_of(value) == expected
 
 
@@ -97,11 +97,11 @@ def test_a_language_has_a_script_and_a_region_where_it_names_them(value: str, ex
         ("de" + "-DE" * 20_000, "de-DE"),
     ],
 )
-def test_what_intl_would_throw_for_is_left_out(value: str, expected: str) -> None:
+def test_subtags_that_intl_would_throw_for_are_left_out(value: str, expected: str) -> None:
     assert tag_of(value) == expected
 
 
-def test_a_letter_that_only_looks_like_one_in_lower_case_is_written_as_that_one() -> None:
+def test_a_letter_that_lower_case_turns_into_ascii_is_written_as_ascii() -> None:
     assert tag_of("\u212ao-\u212aR") == "ko-KR"  # the Kelvin sign
 
 
@@ -121,7 +121,7 @@ def test_a_letter_that_only_looks_like_one_in_lower_case_is_written_as_that_one(
         ("", "en-US"),
     ],
 )
-def test_a_language_that_is_not_there_gives_way_to_the_nearest(tag: str, expected: str) -> None:
+def test_a_missing_language_gives_way_to_the_nearest(tag: str, expected: str) -> None:
     assert nearest(tag, LANGUAGES) == expected
 
 
@@ -129,11 +129,11 @@ def test_a_language_that_is_not_there_gives_way_to_the_nearest(tag: str, expecte
     ("language", "page", "other"),
     [("en-US", "en", False), ("en-US", "en-GB", False), ("de-DE", "en-DE", True), ("en-US", "", True)],
 )
-def test_a_language_is_the_same_in_every_region(language: str, page: str, other: bool) -> None:
+def test_a_language_serves_every_region(language: str, page: str, other: bool) -> None:
     assert is_other(language, page) is other
 
 
-def test_of_two_regions_the_exact_one_is_taken_and_else_the_first() -> None:
+def test_of_two_regions_the_exact_match_is_taken_else_the_first() -> None:
     both: Any = ("en-US", "pt-BR", "pt-PT")
     assert nearest("pt-PT", both) == "pt-PT"
     assert nearest("pt-AO", both) == "pt-BR"
@@ -177,7 +177,7 @@ def test_an_agent_without_a_worker_reads_the_accounts_language() -> None:
     assert texts_of(page) == "Besetzt."
 
 
-def test_a_language_that_there_are_no_texts_in_is_english() -> None:
+def test_a_language_without_texts_falls_back_to_english() -> None:
     page = Page()
     page.manager.workerClient.attributes = {"language": "nl-NL"}
     assert texts_of(page) == "Busy."
@@ -203,7 +203,7 @@ def test_flex_s_language_counts_only_where_its_localisation_is_on(
     assert texts_of(page) == ("Busy." if counts else "Besetzt.")
 
 
-def test_an_account_s_own_wording_stays_in_every_language() -> None:
+def test_an_accounts_own_wording_stays_in_every_language() -> None:
     page = Page()
     page.manager.workerClient.attributes = {"language": "de-DE"}
     page.manager.strings.PSSalesforceAlreadyOnPhone = "Moment!"

@@ -27,12 +27,12 @@ def test_a_number_is_written_as_in_the_agents_language() -> None:
 
 
 @pytest.mark.parametrize("locale", ["", "de_DE"])
-def test_a_language_that_the_browser_refuses_costs_no_number(locale: str) -> None:
+def test_a_language_that_the_browser_refuses_still_shows_the_number(locale: str) -> None:
     assert number_in(window(), locale, 12) == "12"
     assert number_in(NO_NUMBERS, "de-DE", 12) == "12"
 
 
-def test_so_is_how_many_activities_are_not_saved() -> None:
+def test_the_number_of_unsaved_activities_is_written_so_too() -> None:
     page = Page(ON)
     page.manager.workerClient.attributes = EGYPT
     tab = Tab(page, answering=False)
@@ -44,7 +44,7 @@ def test_so_is_how_many_activities_are_not_saved() -> None:
     assert context == {"numLogs": "٢", "singular": False}
 
 
-def test_so_is_how_many_tasks_there_are() -> None:
+def test_the_number_of_tasks_is_written_so_too() -> None:
     page = Page(UTILITY_BAR)
     page.manager.workerClient.attributes = EGYPT
     page.boot()

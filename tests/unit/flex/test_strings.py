@@ -19,7 +19,7 @@ def test_every_notification_has_its_text() -> None:
     assert set(TIMEOUTS_MS) <= set(CATALOGUE)
 
 
-def test_every_notification_has_its_time_without_which_flex_does_not_know_it() -> None:
+def test_every_notification_has_the_duration_that_flex_needs() -> None:
     named = [value for name, value in vars(notifications).items() if name.isupper() and name != "TIMEOUTS_MS"]
     assert set(named) == set(TIMEOUTS_MS)
 
@@ -28,7 +28,7 @@ def test_every_status_of_a_choice_has_its_text() -> None:
     assert {IN_VIEW, SAVING, SAVED, NOT_SAVED} <= set(CATALOGUE)
 
 
-def test_every_text_is_one_that_the_plugin_shows_and_the_other_way_round() -> None:
+def test_the_plugin_shows_every_text_and_has_every_text_it_shows() -> None:
     """A text costs its bytes in six languages."""
     sources = [path.read_text(encoding="utf-8") for path in SOURCES.rglob("*.py")]
     shown = {key for source in sources for key in re.findall(r'"(PSSalesforce\w+)"', source)}

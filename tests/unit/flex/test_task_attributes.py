@@ -48,7 +48,7 @@ class Saves:
         self.attributes.write(self.task, update, self.answers.append)
 
 
-def test_the_next_writer_of_a_task_waits_and_reads_what_the_one_before_has_written() -> None:
+def test_the_next_writer_of_a_task_waits_and_reads_what_the_previous_one_wrote() -> None:
     saves = Saves()
     first = FakePromise()
     saves.task.promises = [first]  # type: ignore[list-item]
@@ -70,7 +70,7 @@ def test_writers_of_two_tasks_do_not_wait_for_each_other() -> None:
     assert other.written == [{"name": "Ada", "b": "2"}]
 
 
-def test_a_writer_that_fails_gives_way_to_the_one_that_waits() -> None:
+def test_a_writer_that_fails_gives_way_to_the_next() -> None:
     saves = Saves()
     first = FakePromise()
     saves.task.promises = [first]  # type: ignore[list-item]
@@ -106,7 +106,7 @@ def test_a_match_does_not_replace_a_record_that_was_set_while_salesforce_searche
     assert page.window.console.of("warn") == []
 
 
-def test_a_match_that_could_not_be_written_at_once_does_not_replace_one_that_was_set_since() -> None:
+def test_a_match_whose_write_was_delayed_does_not_replace_a_record_set_since() -> None:
     page = Page(ON).boot()
     page.salesforce.found = FOUND
     task = offered(page)
@@ -117,7 +117,7 @@ def test_a_match_that_could_not_be_written_at_once_does_not_replace_one_that_was
     assert [written["sfdcObjectId"] for written in task.written] == [ADA]
 
 
-def test_a_match_replaces_what_is_no_id() -> None:
+def test_a_match_replaces_a_value_that_is_not_an_id() -> None:
     page = Page(ON).boot()
     page.salesforce.found = FOUND
     task = offered(page)

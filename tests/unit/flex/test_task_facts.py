@@ -35,16 +35,16 @@ def test_the_slice_has_the_name_that_others_look_for_and_its_actions_are_under_i
 
 
 @pytest.mark.parametrize("action", [{"type": "@@redux/INIT"}, None, task_changed("WR1", {"popped": True})])
-def test_at_first_nothing_is_known(action: object) -> None:
+def test_at_first_the_slice_has_no_facts(action: object) -> None:
     assert reduce(None, action) == EMPTY
 
 
 @pytest.mark.parametrize("action", [{"type": "FLEX/OTHER"}, {}, None, "salesforceIntegration/changed"])
-def test_what_others_do_leaves_the_very_same_object(action: object) -> None:
+def test_actions_of_others_leave_the_very_same_object(action: object) -> None:
     assert reduce(BUSY, action) is BUSY
 
 
-def test_what_is_news_of_a_task_is_laid_over_what_is_known_and_all_else_stays() -> None:
+def test_news_of_a_task_is_merged_into_its_facts_and_all_else_stays() -> None:
     after = reduce(BUSY, task_changed("WR1", {"saving": True, "choices": []}))
     assert after == {
         "tasks": {"WR1": {"popped": True, "choices": [], "saving": True}, "WR2": {"accepted": 7}},
@@ -52,7 +52,7 @@ def test_what_is_news_of_a_task_is_laid_over_what_is_known_and_all_else_stays() 
     }
 
 
-def test_a_task_of_which_nothing_was_known_is_added() -> None:
+def test_a_task_without_facts_is_added() -> None:
     assert reduce(EMPTY, task_changed("WR3", {"popped": True}))["tasks"] == {"WR3": {"popped": True}}
 
 
@@ -60,7 +60,7 @@ def test_the_unsaved_activities_are_replaced_as_a_whole() -> None:
     assert reduce(BUSY, unsaved_changed([])) == {**BUSY, "unsaved": []}
 
 
-def test_only_the_tasks_that_live_are_left_and_the_unsaved_activities_stay() -> None:
+def test_only_open_tasks_and_the_unsaved_activities_stay() -> None:
     after = reduce(BUSY, tasks_ended(["WR2", "WR9"]))
     assert after == {"tasks": {"WR2": {"accepted": 7}}, "unsaved": [{"sid": "WR0"}]}
 
@@ -87,7 +87,7 @@ FACTS: Any = {
 }
 
 
-def test_what_is_known_of_a_task_is_read_as_it_was_kept() -> None:
+def test_the_facts_of_a_task_are_read_as_they_were_kept() -> None:
     assert read_facts(FACTS) == FACTS
     assert read_facts({}) == {}
 
@@ -99,13 +99,13 @@ def test_the_record_to_replace_is_read_under_its_older_key_too() -> None:
 
 
 @pytest.mark.parametrize("kept", [None, 1, "x", [], [FACTS], True])
-def test_what_is_nothing_known_of_a_task_is_nothing(kept: object) -> None:
+def test_a_value_that_holds_no_facts_reads_as_none(kept: object) -> None:
     assert read_facts(kept) == {}
 
 
 @pytest.mark.parametrize("key", sorted(FACTS))
 @pytest.mark.parametrize("odd", [None, 1e300, -1, 1.5, False, "", [], {}, [1], {"id": 1}, {"summary": 5}])
-def test_what_is_of_another_shape_is_left_out_and_the_rest_stays(key: str, odd: object) -> None:
+def test_facts_of_another_shape_are_left_out_and_the_rest_stays(key: str, odd: object) -> None:
     found = read_facts({**FACTS, key: odd, "constructor": odd})
     expected = {name: value for name, value in FACTS.items() if name != key}
     kept: Any = {"choices": [], "note": {}, "replaces_record_id": ""}
@@ -119,7 +119,9 @@ def test_what_is_of_another_shape_is_left_out_and_the_rest_stays(key: str, odd: 
 
 
 @pytest.mark.parametrize(("failed", "saving"), [(True, False), (False, True), (True, True), (False, False)])
-def test_a_choice_that_was_being_saved_is_not_saved_and_locks_nobody_in(failed: bool, saving: bool) -> None:
+def test_a_choice_whose_save_was_interrupted_is_unsaved_and_locks_nobody_in(
+    failed: bool, saving: bool
+) -> None:
     assert read_facts({"chosen": ADA, "failed": failed, "saving": saving}) == {
         **{"chosen": ADA, "failed": failed or saving}
     }
@@ -132,7 +134,7 @@ def test_a_record_is_three_texts(value: object) -> None:
     assert not is_record(value)
 
 
-def test_a_time_is_a_whole_number_that_a_date_can_hold() -> None:
+def test_a_valid_time_is_a_whole_number_that_a_date_can_hold() -> None:
     assert is_time(0)
     assert is_time(MAX_TIME)
     for odd in (-1, MAX_TIME + 1, 1e300, float("inf"), float("nan"), True, "1", None):

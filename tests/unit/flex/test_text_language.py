@@ -45,14 +45,14 @@ def languages(page: Page) -> dict[str, Any]:
         ("de", "de-DE", None),
     ],
 )
-def test_a_text_says_its_language_where_the_page_says_another(
+def test_a_text_is_marked_with_its_language_where_the_page_has_another(
     page_language: str, agents: str, said: str | None
 ) -> None:
     shown = languages(booted(page_language, agents))
     assert (shown[LABEL], shown[PLACEHOLDER]) == (said, said)
 
 
-def test_of_the_accounts_own_wording_nobody_knows_the_language() -> None:
+def test_the_accounts_own_wording_has_no_language_mark() -> None:
     page = booted("it-IT", "it-IT", **{LABEL: "Record di Salesforce"})
     assert languages(page)[LABEL] is None
     assert languages(page)[PLACEHOLDER] == "en-US"
@@ -60,14 +60,14 @@ def test_of_the_accounts_own_wording_nobody_knows_the_language() -> None:
     assert languages(page)[PLACEHOLDER] is None
 
 
-def test_records_have_no_language() -> None:
+def test_records_have_no_language_mark() -> None:
     page = booted("it-IT", "it-IT")
     shown = Shown(page, accepted(page))
     named = [part for part in shown.of("option") if "Ada" in part.children[0]]
     assert all("lang" not in part.props for part in [*named, *shown.of("select"), *shown.of("label")])
 
 
-def test_so_does_the_list_of_activities_but_not_what_salesforce_said() -> None:
+def test_the_list_of_activities_is_marked_but_not_salesforces_reasons() -> None:
     page = booted("it-IT", "it-IT")
     row = {"state": "waiting", "subject": "", "about": "", "why": "", "at": 0, "sid": SID, "elsewhere": False}
     page.manager.store.dispatch({"type": "salesforceIntegration/changed", "changes": {"unsaved": [row]}})

@@ -35,7 +35,7 @@ def test_a_task_opens_the_panel_when_it_is_hidden() -> None:
     assert page.salesforce.panel_visible
 
 
-def test_a_visible_panel_is_left_alone() -> None:
+def test_a_visible_panel_is_not_opened() -> None:
     page = Page(SHOWS_PANEL).boot()
     page.manager.events.emit("taskReceived", PENDING)
     assert "setSoftphonePanelVisibility" not in page.salesforce.calls
@@ -49,7 +49,7 @@ def test_without_the_flag_a_task_opens_nothing() -> None:
 
 @pytest.mark.parametrize("respond", [never, refuses, throws, nonsense, twice])
 @pytest.mark.parametrize("method", ["isSoftphonePanelVisible", "setSoftphonePanelVisibility"])
-def test_a_panel_that_does_not_open_throws_nowhere(method: str, respond: Any) -> None:
+def test_a_panel_that_does_not_open_throws_nothing(method: str, respond: Any) -> None:
     page = hidden().boot()
     page.salesforce.respond[method] = respond
     page.manager.events.emit("taskReceived", PENDING)
@@ -69,7 +69,7 @@ def test_a_task_from_before_salesforce_answered_opens_the_panel_when_it_does() -
     assert page.salesforce.calls.count("setSoftphonePanelVisibility") == 1
 
 
-def test_a_task_that_has_gone_before_salesforce_answered_opens_nothing() -> None:
+def test_a_task_that_ended_before_salesforce_answered_opens_nothing() -> None:
     page = hidden()
     page.salesforce.fails = {"opencti"}
     page.boot()
@@ -96,7 +96,7 @@ def test_a_task_that_was_accepted_before_a_reload_leaves_the_panel_to_the_agent(
 
 
 @pytest.mark.parametrize("respond", [never, refuses, throws, nonsense])
-def test_a_console_that_does_not_prevent_it_is_told_to_the_agent_once_when_there_is_a_call(
+def test_the_agent_is_notified_once_in_a_call_if_the_console_cannot_prevent_the_pop_out(
     respond: Any,
 ) -> None:
     page = Page(NO_POPOUT)
@@ -124,7 +124,7 @@ def ready(settings: object = None) -> Page:
 
 
 @pytest.mark.parametrize("end", ["cancel", "disconnect", "reject"])
-def test_there_is_no_pop_out_from_ringing_to_the_end_of_the_call(end: str) -> None:
+def test_the_pop_out_is_disabled_from_ringing_to_the_end_of_the_call(end: str) -> None:
     page = ready()
     call = page.manager.voiceClient.rings()
     assert page.salesforce.popoutable == [False]
@@ -139,7 +139,7 @@ def test_without_the_flag_the_console_is_not_asked() -> None:
     assert page.manager.voiceClient.listeners == {}
 
 
-def test_the_first_of_two_calls_to_end_does_not_allow_it_again() -> None:
+def test_the_first_of_two_calls_to_end_does_not_enable_the_pop_out() -> None:
     page = ready()
     first = page.manager.voiceClient.rings()
     second = page.manager.voiceClient.rings()
@@ -150,7 +150,7 @@ def test_the_first_of_two_calls_to_end_does_not_allow_it_again() -> None:
     assert page.salesforce.popoutable == [False, True]
 
 
-def test_an_error_of_a_call_that_goes_on_does_not_allow_it_again() -> None:
+def test_an_error_of_a_call_that_goes_on_does_not_enable_the_pop_out() -> None:
     page = ready()
     call = page.manager.voiceClient.rings()
     call.state = "open"
@@ -161,7 +161,7 @@ def test_an_error_of_a_call_that_goes_on_does_not_allow_it_again() -> None:
     assert page.salesforce.popoutable == [False, True]
 
 
-def test_an_error_that_ends_the_call_allows_it_again() -> None:
+def test_an_error_that_ends_the_call_enables_the_pop_out() -> None:
     page = ready()
     page.manager.voiceClient.rings().ends("error")
     page.window.passes(2_000)
@@ -174,7 +174,7 @@ def test_a_reload_restores_the_right_state() -> None:
     assert page.reload().boot().salesforce.popoutable == [True]
 
 
-def test_a_call_that_is_there_already_counts() -> None:
+def test_a_call_in_progress_at_the_start_counts() -> None:
     page = Page(NO_POPOUT)
     client = page.manager.voiceClient = FakeVoiceClient()
     client.rings()
@@ -199,7 +199,7 @@ def test_a_voice_client_that_appears_late_is_hooked_once() -> None:
     assert page.salesforce.popoutable == [True, False]
 
 
-def test_a_console_that_loads_late_is_told_what_holds_then() -> None:
+def test_a_console_that_loads_late_gets_the_current_state() -> None:
     page = Page(NO_POPOUT)
     page.manager.voiceClient = FakeVoiceClient()
     page.salesforce.fails = {"console"}

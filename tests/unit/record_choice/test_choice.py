@@ -84,16 +84,16 @@ def hanging(task: FakeTask) -> FakePromise:
 
 
 @pytest.mark.parametrize("missing", ["screen_pop", "activity_logging"])
-def test_it_is_there_with_activity_logging_and_screen_pop_only(missing: str) -> None:
+def test_the_select_appears_only_with_activity_logging_and_screen_pop(missing: str) -> None:
     assert FRAGMENT in Page(ON).boot().flex.TaskCanvas.Content.parts
     assert Page({**ON, missing: False}).boot().flex.TaskCanvas.Content.parts == {}
 
 
-def test_it_comes_first_under_the_head_of_the_canvas() -> None:
+def test_the_select_comes_first_under_the_head_of_the_canvas() -> None:
     assert Page(ON).boot().flex.TaskCanvas.Content.options == {"sortOrder": 1}
 
 
-def test_not_embedded_it_is_not_there() -> None:
+def test_outside_of_salesforce_there_is_no_select() -> None:
     page = Page(ON)
     page.window.top = page.window
     assert page.boot().flex.TaskCanvas.Content.parts == {}
@@ -106,7 +106,7 @@ def test_a_task_without_choices_shows_nothing() -> None:
     assert Shown(page, task).all == []
 
 
-def test_a_canvas_that_cannot_be_changed_costs_only_the_select_and_locks_nobody_in() -> None:
+def test_a_canvas_that_cannot_be_changed_only_loses_the_select_and_locks_nobody_in() -> None:
     page = Page(ON)
     page.flex.TaskCanvas = None
     page.boot()
@@ -115,7 +115,7 @@ def test_a_canvas_that_cannot_be_changed_costs_only_the_select_and_locks_nobody_
     assert page.flex.Actions.completes(task)
 
 
-def test_it_has_a_label_a_placeholder_an_option_per_record_and_none_of_these() -> None:
+def test_the_select_has_a_label_a_placeholder_an_option_per_record_and_none_of_these() -> None:
     page = Page(ON).boot()
     shown = Shown(page, accepted(page))
     label, select = shown.of("label")[0].children
@@ -133,7 +133,7 @@ def test_it_has_a_label_a_placeholder_an_option_per_record_and_none_of_these() -
 # Choosing
 
 
-def test_a_choice_is_saved_on_the_task_and_said() -> None:
+def test_a_choice_is_saved_on_the_task_and_its_status_shown() -> None:
     page = Page(ON).boot()
     task = accepted(page)
     Shown(page, task).choose(BOB)
@@ -176,7 +176,7 @@ def test_what_others_block_stays_blocked() -> None:
 
 
 @pytest.mark.parametrize("broken", ["blockAction", "unblockAction"])
-def test_a_flex_that_cannot_block_costs_no_choice(broken: str) -> None:
+def test_without_a_flex_that_can_block_the_choice_still_works(broken: str) -> None:
     page = Page(ON).boot()
     task = accepted(page)
 
@@ -189,7 +189,7 @@ def test_a_flex_that_cannot_block_costs_no_choice(broken: str) -> None:
     assert Shown(page, task).status == "PSSalesforceRecordSaved"
 
 
-def test_a_save_that_never_ends_lets_go_of_the_task_and_keeps_the_choice() -> None:
+def test_a_save_that_never_ends_unblocks_the_task_and_keeps_the_choice() -> None:
     page = Page(ON).boot()
     task = accepted(page)
     task.promises = [FakePromise(), FakePromise()]  # type: ignore[list-item]
@@ -202,7 +202,7 @@ def test_a_save_that_never_ends_lets_go_of_the_task_and_keeps_the_choice() -> No
     assert page.flex.Actions.completes(task)
 
 
-def test_a_save_that_fails_is_told_to_the_agent_who_can_try_again() -> None:
+def test_a_save_that_fails_is_shown_to_the_agent_who_can_try_again() -> None:
     page = Page(ON).boot()
     task = accepted(page)
     task.promises = [Settled(reason=SimpleNamespace(status=403))]
@@ -233,7 +233,7 @@ def test_none_of_these_is_enough_and_writes_nothing() -> None:
     assert page.flex.Actions.completes(task)
 
 
-def test_none_of_these_takes_back_what_was_saved_before() -> None:
+def test_none_of_these_removes_the_record_saved_before() -> None:
     page = Page(ON).boot()
     task = accepted(page)
     task.attributes = {"name": "Smith", **AS_BOB}
@@ -252,7 +252,7 @@ def test_the_same_choice_twice_in_a_row_is_written_once() -> None:
     assert len(page.flex.Actions.blocked) == 1
 
 
-def test_of_two_choices_in_a_row_the_last_is_written_last_and_its_end_alone_lets_go() -> None:
+def test_of_two_choices_in_a_row_the_last_is_written_last_and_only_its_end_unblocks_the_task() -> None:
     page = Page(ON).boot()
     task = accepted(page)
     first, second = FakePromise(), FakePromise()
@@ -342,7 +342,7 @@ def test_a_notification_that_other_plugins_break_does_not_open_the_guard() -> No
     assert "Ada" not in page.printed
 
 
-def test_whoever_takes_the_select_out_of_the_canvas_switches_the_guard_off() -> None:
+def test_removing_the_select_from_the_canvas_switches_the_guard_off() -> None:
     page = Page(ON).boot()
     task = accepted(page)
     page.manager.flex_state.view = SimpleNamespace(selectedTaskSid=task.sid)
@@ -385,7 +385,7 @@ def test_after_a_reload_none_of_these_is_still_chosen() -> None:
 # Others
 
 
-def test_who_throws_when_the_store_changes_costs_no_choice_and_locks_nobody_in() -> None:
+def test_a_listener_of_the_store_that_throws_loses_no_choice_and_locks_nobody_in() -> None:
     page = Page(ON).boot()
 
     def throws() -> None:
@@ -452,7 +452,7 @@ def test_the_agents_own_choice_wins_over_messages_that_come_after_it() -> None:
 
 
 @pytest.mark.parametrize("record_id", [ADA, ""])
-def test_what_the_task_says_is_written_again_while_something_else_is_written(record_id: str) -> None:
+def test_the_latest_choice_is_written_again_even_if_the_task_already_has_it(record_id: str) -> None:
     page = Page({**ON, "record_channel": "Records__c"}).boot()
     task = accepted(page)
     message(page, task, record_id)
@@ -469,7 +469,7 @@ def test_what_the_task_says_is_written_again_while_something_else_is_written(rec
 # What the log says
 
 
-def test_the_log_says_nothing_of_the_records() -> None:
+def test_the_log_shows_no_record() -> None:
     page = Page(ON).boot()
     task = accepted(page)
     task.promises = [Settled(reason=SimpleNamespace(status=403, message="Bob Smith"))]

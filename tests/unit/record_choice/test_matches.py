@@ -76,7 +76,7 @@ def test_a_task_that_is_cancelled_while_its_match_is_written_is_logged_with_it()
 
 
 @pytest.mark.parametrize("write", [Settled(reason=REFUSED), Settled(reason=JsError("busy"))])
-def test_a_match_that_cannot_be_written_is_in_the_activity_and_holds_nobody_up(write: object) -> None:
+def test_a_match_that_cannot_be_written_is_in_the_activity_and_blocks_nobody(write: object) -> None:
     desk = popped(*[write] * 9)
     desk.passes(300_000)
     assert desk.page.flex.Actions.completes(desk.task)
@@ -94,7 +94,7 @@ def test_a_match_that_cannot_be_written_is_shown_and_can_be_written_again() -> N
     assert [written["sfdcObjectId"] for written in desk.task.written] == [ADA, ADA]
 
 
-def test_while_it_is_written_and_when_it_is_nobody_is_asked() -> None:
+def test_during_and_after_the_write_the_agent_is_not_asked() -> None:
     promise = FakePromise()
     desk = popped(promise)
     assert shown(desk) is None
@@ -103,18 +103,18 @@ def test_while_it_is_written_and_when_it_is_nobody_is_asked() -> None:
     assert desk.page.flex.Actions.blocked == []
 
 
-def test_the_page_is_told_of_it_at_once() -> None:
+def test_the_match_is_published_at_once() -> None:
     assert told(popped(FakePromise())) == ADA
 
 
-def test_what_somebody_else_writes_on_the_task_meanwhile_counts() -> None:
+def test_a_record_that_somebody_else_writes_meanwhile_counts() -> None:
     desk = popped(FakePromise())
     desk.says(sfdcObjectId=CAROL)
     desk.completed()
     assert desk.activity["WhoId"] == CAROL
 
 
-def test_what_the_agent_chose_before_the_search_was_answered_stays() -> None:
+def test_a_choice_made_before_the_search_was_answered_stays() -> None:
     desk = opened()
     heard: list[Any] = []
     desk.page.salesforce.respond["searchAndScreenPop"] = lambda callback, _: heard.append(callback)
@@ -127,7 +127,7 @@ def test_what_the_agent_chose_before_the_search_was_answered_stays() -> None:
 
 
 @pytest.mark.parametrize("write", [Settled(), Settled(reason=REFUSED)])
-def test_what_the_agent_chooses_while_it_is_written_counts_even_if_that_cannot_be_written(
+def test_a_choice_during_the_write_counts_even_if_it_cannot_be_written(
     write: Settled,
 ) -> None:
     promise = FakePromise()
@@ -155,7 +155,7 @@ def test_of_two_choices_the_last_is_in_the_activity_even_if_only_the_first_could
     assert desk.activity["WhoId"] == BOB
 
 
-def test_what_a_reload_interrupts_is_written_after_it() -> None:
+def test_a_write_that_a_reload_interrupts_is_repeated_after_it() -> None:
     desk = popped(FakePromise())
     again = desk.reload().boot()
     assert [written["sfdcObjectId"] for written in again.task.written] == [ADA, ADA]
@@ -174,7 +174,7 @@ def test_a_record_that_was_set_since_is_not_replaced_after_a_reload() -> None:
     assert again.activity["WhoId"] == BOB
 
 
-def test_what_a_reload_interrupts_is_written_without_activities_too() -> None:
+def test_a_write_that_a_reload_interrupts_is_repeated_without_activities_too() -> None:
     desk = Desk(screen_pop=True, activity_logging=False).boot().accepted()
     desk.page.salesforce.found = ONE
     desk.task.promises = [FakePromise()]  # type: ignore[list-item]
@@ -183,7 +183,7 @@ def test_what_a_reload_interrupts_is_written_without_activities_too() -> None:
     assert [written["sfdcObjectId"] for written in again.task.written] == [ADA, ADA]
 
 
-def test_a_choice_by_a_message_that_a_reload_interrupts_locks_nobody_in_where_there_is_no_select() -> None:
+def test_without_a_select_a_message_choice_that_a_reload_interrupts_locks_nobody_in() -> None:
     desk = Desk(record_channel=CHANNEL).boot().accepted()
     desk.task.promises = [FakePromise()]  # type: ignore[list-item]
     chooses(desk, ADA)
@@ -193,7 +193,7 @@ def test_a_choice_by_a_message_that_a_reload_interrupts_locks_nobody_in_where_th
     assert again.page.flex.Actions.completes(again.task)
 
 
-def test_what_was_written_before_a_reload_is_not_written_again() -> None:
+def test_a_match_written_before_a_reload_is_not_written_again() -> None:
     promise = FakePromise()
     desk = popped(promise)
     promise.resolve()
@@ -201,7 +201,7 @@ def test_what_was_written_before_a_reload_is_not_written_again() -> None:
     assert len(desk.reload().boot().task.written) == 1
 
 
-def test_an_answer_after_the_task_has_gone_leaves_nothing_behind() -> None:
+def test_an_answer_after_the_task_ended_leaves_nothing_behind() -> None:
     promise = FakePromise()
     desk = popped(promise)
     desk.completed()

@@ -49,7 +49,7 @@ ADA_FOUND = record(ADA, "Contact", "Ada Lovelace")
 
 
 @pytest.mark.parametrize("sid", [TASK, RESERVATION, "", None])
-def test_a_message_chooses_a_record_for_the_task_it_names_or_for_the_agents_own(sid: Any) -> None:
+def test_a_message_chooses_a_record_for_the_task_it_names_else_for_the_agents_current_one(sid: Any) -> None:
     assert choice_in({**CHOICE, "taskSid": sid}) == (sid or "", record(ADA))
 
 
@@ -83,7 +83,7 @@ def test_a_message_need_not_name_a_task() -> None:
         {"number": NUMBER},
     ],
 )
-def test_a_message_that_is_not_of_the_form_chooses_nothing(wrong: dict[str, object]) -> None:
+def test_a_message_of_another_form_chooses_nothing(wrong: dict[str, object]) -> None:
     assert choice_in({**CHOICE, **wrong}) is None
 
 
@@ -93,16 +93,16 @@ def test_a_message_that_lacks_a_part_chooses_nothing(missing: str) -> None:
 
 
 @pytest.mark.parametrize("nothing", ["", None])
-def test_no_record_is_none_of_these_but_only_for_a_task_that_is_named(nothing: object) -> None:
+def test_an_empty_record_means_none_of_these_but_only_for_a_named_task(nothing: object) -> None:
     assert choice_in({"taskSid": TASK, "recordId": nothing}) == (TASK, NONE_OF_THESE)
     assert choice_in({"recordId": nothing}) is None
 
 
-def test_none_of_these_is_a_record_of_which_all_is_empty() -> None:
+def test_none_of_these_is_a_record_with_empty_fields() -> None:
     assert NONE_OF_THESE == {"id": "", "type": "", "name": ""}
 
 
-def test_what_the_plugin_publishes_chooses_nothing_when_it_comes_back() -> None:
+def test_the_plugins_own_message_chooses_nothing_when_it_comes_back() -> None:
     told = choices_message(TASK, RESERVATION, record(ADA), {"choices": [record(ADA)]})
     assert choice_in(told) is None
     assert click_in(told) is None
@@ -139,18 +139,18 @@ def test_a_message_without_a_number_is_no_message_to_dial(message: object) -> No
     "number",
     ["", "  ", None, True, [NUMBER], "call me", "client:ada", "sip:a@b.example", "X1", "1" * 41, "1\n2"],
 )
-def test_a_number_that_is_none_is_left_empty(number: object) -> None:
+def test_an_invalid_number_is_left_empty(number: object) -> None:
     assert click_in({"number": number}) == {"number": ""}
 
 
 @pytest.mark.parametrize("wrong", [{"recordId": "x"}, {"recordId": None}, {"objectType": "a b"}])
-def test_a_record_that_is_none_does_not_stop_the_call(wrong: dict[str, object]) -> None:
+def test_an_invalid_record_does_not_stop_the_call(wrong: dict[str, object]) -> None:
     message = {"number": NUMBER, "recordId": ADA, "objectType": "Contact", **wrong}
     assert click_in(message) == {"number": NUMBER}
 
 
 @given(MESSAGES)
-def test_whatever_comes_only_ids_sids_and_numbers_get_through(message: Any) -> None:
+def test_only_ids_sids_and_numbers_get_through_whatever_comes(message: Any) -> None:
     chosen = choice_in(message)
     if chosen is not None:
         sid, what = chosen
@@ -183,18 +183,18 @@ def test_a_message_is_about_the_named_task_else_the_open_one_else_the_only_one_t
     assert resolve_task(named, selected, TASKS) == sid
 
 
-def test_where_none_or_several_wait_a_message_is_about_none() -> None:
+def test_where_no_task_or_several_wait_a_message_is_about_none() -> None:
     assert resolve_task("", "", [(ONE, "WT1", False)]) == ""
     assert resolve_task("", "", [(ONE, "WT1", True), (OTHER, "WT2", True)]) == ""
 
 
-def test_ids_of_15_and_18_characters_are_of_the_same_record() -> None:
+def test_ids_of_15_and_18_characters_name_the_same_record() -> None:
     assert same_record(ADA, ADA[:15])
     assert not same_record(ADA, BOB)
     assert not same_record("00000000000000a", "00000000000000A")
 
 
-def test_what_is_offered_comes_after_what_was_found_and_nothing_twice() -> None:
+def test_offered_records_follow_the_matches_without_duplicates() -> None:
     found = [record(ADA), record(BOB)]
     assert choices_of({"choices": found, "viewed": record(ADA[:15])}) == found
     assert choices_of({"choices": [], "viewed": record(ADA)}) == [record(ADA)]
@@ -207,7 +207,7 @@ def test_a_record_that_the_agent_can_choose_keeps_the_name_and_type_it_was_found
     assert canonical_record(record(ADA[:15], "Person", "somebody"), facts) == ADA_FOUND
 
 
-def test_any_other_record_is_known_as_the_message_has_it() -> None:
+def test_any_other_record_is_taken_as_the_message_has_it() -> None:
     named = record(ACCOUNT, "Account", "Acme")
     assert canonical_record(named, {"choices": [record(BOB), ADA_FOUND]}) == named
     assert canonical_record(named, {}) == named
@@ -228,13 +228,13 @@ def test_any_other_record_is_known_as_the_message_has_it() -> None:
         (ACCOUNT, {"chosen": record(ACCOUNT), "failed": True}, MAX_CHOICES, False),
     ],
 )
-def test_a_message_chooses_so_often_and_not_against_the_agent(
+def test_messages_choose_a_limited_number_of_times_and_never_override_the_agent(
     record_id: str, facts: Any, count: int, chooses: bool
 ) -> None:
     assert may_choose(record(record_id), facts.get("chosen"), facts, count) is chooses
 
 
-def test_the_page_is_told_the_task_its_choices_and_what_was_chosen() -> None:
+def test_the_task_its_choices_and_the_chosen_record_are_published() -> None:
     facts: Any = {"choices": [record(ADA, "Contact", "Ada")]}
     assert choices_message(TASK, RESERVATION, None, facts) == {
         "type": "choices",
@@ -247,7 +247,7 @@ def test_the_page_is_told_the_task_its_choices_and_what_was_chosen() -> None:
     assert choices_message(TASK, RESERVATION, NONE_OF_THESE, facts)["chosen"] == ""
 
 
-def test_without_a_task_the_page_is_told_so() -> None:
+def test_without_a_task_an_empty_state_is_published() -> None:
     assert choices_message("", "", None, {}) == {
         "type": "choices",
         "taskSid": "",
@@ -265,7 +265,7 @@ def examples() -> list[dict[str, Any]]:
     return [json.loads(block) for block in whole]
 
 
-def test_the_messages_in_the_document_mean_what_it_says() -> None:
+def test_the_messages_in_the_document_mean_what_the_document_says() -> None:
     choose, ask, choices, dial = examples()
     ada = choices["choices"][0]
     assert choice_in(choose) == (TASK, record(ada["recordId"]))

@@ -211,7 +211,7 @@ def test_none_of_these_again_is_not_written_again() -> None:
     assert len(desk.chosen) == 1
 
 
-def test_what_is_chosen_is_written_on_the_task_as_the_agents_own_choice_is() -> None:
+def test_a_choice_by_message_is_written_on_the_task_like_the_agents_own() -> None:
     page = Page(ON).boot()
     task = FakeTask(1, {"name": "Smith"})
     page.manager.flex_state.worker.tasks[task.sid] = task
@@ -219,7 +219,7 @@ def test_what_is_chosen_is_written_on_the_task_as_the_agents_own_choice_is() -> 
     assert task.written == [{"name": "Smith", "sfdcObjectId": CASE, "sfdcObjectType": "Case"}]
 
 
-def test_messages_choose_so_often_for_one_task_and_for_others_all_the_same() -> None:
+def test_the_limit_of_choices_by_message_is_per_task() -> None:
     page = Page(ON).boot()
     tasks = [FakeTask(1, {}), FakeTask(2, {})]
     page.manager.flex_state.worker.tasks = {task.sid: task for task in tasks}
@@ -237,7 +237,7 @@ def test_messages_choose_so_often_for_one_task_and_for_others_all_the_same() -> 
     assert len(tasks[1].written) == 1
 
 
-def test_nothing_is_remembered_of_what_was_chosen_for_tasks_that_are_gone() -> None:
+def test_choices_for_ended_tasks_are_not_remembered() -> None:
     desk = Desk()
     choice = RecordChoice(desk.services)
     for number in range(1, 6):
@@ -250,7 +250,7 @@ def test_nothing_is_remembered_of_what_was_chosen_for_tasks_that_are_gone() -> N
 # Telling
 
 
-def test_the_page_is_told_the_choices_of_the_open_task_and_what_was_chosen() -> None:
+def test_the_choices_of_the_open_task_and_the_chosen_record_are_published() -> None:
     desk = Desk()
     task = desk.task(1)
     desk.task(2, choices=[])
@@ -266,7 +266,7 @@ def test_the_page_is_told_the_choices_of_the_open_task_and_what_was_chosen() -> 
     assert desk.told[-1]["chosen"] == BOB["id"]
 
 
-def test_the_page_is_told_when_the_agent_opens_another_task_and_when_there_is_none() -> None:
+def test_opening_another_task_and_having_none_are_published() -> None:
     desk = Desk()
     first, second = desk.task(1), desk.task(2, choices=[])
     for task in (first, second, first):
@@ -284,7 +284,7 @@ def test_the_page_is_told_when_the_agent_opens_another_task_and_when_there_is_no
     ]
 
 
-def test_nothing_is_told_when_nothing_changed() -> None:
+def test_nothing_is_published_when_nothing_changed() -> None:
     desk = Desk()
     desk.opens(desk.task(1))
     before = len(desk.told)
@@ -318,7 +318,7 @@ def test_a_component_that_requests_after_every_answer_gets_one_a_second() -> Non
     assert len(desk.told) == count + 2
 
 
-def test_what_the_plugin_published_chooses_nothing_and_is_not_answered_when_it_comes_back() -> None:
+def test_the_plugins_own_message_chooses_nothing_and_gets_no_answer_when_it_comes_back() -> None:
     desk = Desk()
     desk.opens(desk.task(1))
     count = len(desk.told)
@@ -328,7 +328,7 @@ def test_what_the_plugin_published_chooses_nothing_and_is_not_answered_when_it_c
     assert len(desk.told) == count
 
 
-def test_nothing_is_told_before_salesforce_answers() -> None:
+def test_nothing_is_published_before_salesforce_answers() -> None:
     desk = Desk(getCallCenterSettings=never)
     desk.opens(desk.task(1))
     assert desk.told == []
@@ -337,7 +337,7 @@ def test_nothing_is_told_before_salesforce_answers() -> None:
 
 
 @pytest.mark.parametrize("respond", [never, refuses, throws])
-def test_a_page_that_does_not_listen_is_said_once_in_the_log_and_costs_nothing(respond: Any) -> None:
+def test_a_failed_publication_is_logged_once_and_breaks_nothing(respond: Any) -> None:
     desk = Desk(publish=respond)
     desk.opens(desk.task(1))
     desk.page.window.passes(600_000)
@@ -345,14 +345,14 @@ def test_a_page_that_does_not_listen_is_said_once_in_the_log_and_costs_nothing(r
     assert desk.page.shown == []
 
 
-def test_without_the_channel_nothing_is_subscribed_to_and_nothing_told() -> None:
+def test_without_the_channel_nothing_is_subscribed_to_or_published() -> None:
     desk = Desk({**ON, "record_channel": ""})
     desk.opens(desk.task(1))
     assert desk.salesforce.subscribed == []
     assert desk.salesforce.published == []
 
 
-def test_nothing_of_a_record_is_printed() -> None:
+def test_no_record_is_printed() -> None:
     desk = Desk(publish=refuses)
     task = desk.task(1)
     desk.says(taskSid=task.sid, recordId=BOB["id"], objectType="Contact")

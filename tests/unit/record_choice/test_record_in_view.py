@@ -105,7 +105,9 @@ def test_where_nothing_was_found_a_record_that_is_opened_is_offered(record_id: s
 
 
 @pytest.mark.parametrize("again", [1, 3])
-def test_a_record_from_before_the_task_is_not_offered_however_often_the_window_comes_back(again: int) -> None:
+def test_a_record_opened_before_the_task_is_not_offered_however_often_the_window_comes_back(
+    again: int,
+) -> None:
     page = Page(ON)
     page.salesforce.view = view(CASE, "Case")
     page.boot()
@@ -116,7 +118,7 @@ def test_a_record_from_before_the_task_is_not_offered_however_often_the_window_c
     assert suggestion(page, task) is None
 
 
-def test_a_record_from_before_the_task_is_offered_when_it_is_opened_again() -> None:
+def test_a_record_opened_before_the_task_is_offered_when_it_is_opened_again() -> None:
     page = Page(ON)
     page.salesforce.view = view(CASE, "Case")
     page.boot()
@@ -152,14 +154,14 @@ def test_a_person_account_is_offered_as_its_contact() -> None:
 @pytest.mark.parametrize(
     "page_shown", [HOME, None, "x", [], view("nope"), view("", ""), view("00T5f0000000001AAA", "Task")]
 )
-def test_what_is_no_record_of_a_customer_is_not_offered(page_shown: Any) -> None:
+def test_a_record_that_is_no_customers_is_not_offered(page_shown: Any) -> None:
     page = booted({})
     task = accepted(page)
     page.salesforce.shows(page_shown)
     assert suggestion(page, task) is None
 
 
-def test_what_is_opened_is_offered_to_the_task_the_agent_has_opened_alone() -> None:
+def test_an_opened_record_is_offered_only_to_the_open_task() -> None:
     page = booted({})
     first, second = accepted(page, 1), accepted(page, 2)
     page.salesforce.shows(view(CASE, "Case"))
@@ -169,7 +171,7 @@ def test_what_is_opened_is_offered_to_the_task_the_agent_has_opened_alone() -> N
     assert (suggestion(page, first), suggestion(page, second)) == (ADA, CASE)
 
 
-def test_where_salesforce_takes_the_agent_for_one_task_is_not_offered_to_another() -> None:
+def test_a_record_popped_for_one_task_is_not_offered_to_another() -> None:
     page = booted({})
     task = accepted(page)
     page.window.passes(10_000)
@@ -185,7 +187,7 @@ def test_where_salesforce_takes_the_agent_for_one_task_is_not_offered_to_another
     assert suggestion(page, task) == ADA
 
 
-def test_what_was_in_view_is_not_taken_for_what_is_when_salesforce_says_it_late() -> None:
+def test_a_late_answer_does_not_replace_the_record_now_in_view() -> None:
     page = Page(ON)
     asked: list[Callable[[object], object]] = []
     page.salesforce.respond["getAppViewInfo"] = lambda answer, _: asked.append(answer)
@@ -198,7 +200,7 @@ def test_what_was_in_view_is_not_taken_for_what_is_when_salesforce_says_it_late(
     assert suggestion(page, task) == BOB
 
 
-def test_without_an_open_task_what_is_opened_is_offered_to_the_only_one_that_waits() -> None:
+def test_without_an_open_task_an_opened_record_is_offered_to_the_only_task_that_waits() -> None:
     page = booted({})
     task = accepted(page)
     opened(page, None)
@@ -224,7 +226,7 @@ def test_a_task_whose_record_is_known_gets_no_suggestion() -> None:
 
 
 @pytest.mark.parametrize("off", ["screen_pop", "activity_logging"])
-def test_without_the_choice_salesforce_is_not_asked_what_is_in_view(off: str) -> None:
+def test_without_record_choice_salesforce_is_not_asked_for_the_record_in_view(off: str) -> None:
     page = Page({**ON, off: False}).boot()
     assert page.salesforce.watchers == []
     assert "getAppViewInfo" not in page.salesforce.calls
@@ -236,7 +238,7 @@ def test_salesforce_is_asked_for_navigation_once() -> None:
     assert len(page.salesforce.watchers) == 1
 
 
-def test_that_navigation_is_not_told_is_an_error_in_the_log_once() -> None:
+def test_a_failed_navigation_listener_is_logged_once_as_an_error() -> None:
     page = Page(ON)
     page.salesforce.respond["onNavigationChange"] = throws
     page.boot()
@@ -246,7 +248,7 @@ def test_that_navigation_is_not_told_is_an_error_in_the_log_once() -> None:
 
 
 @pytest.mark.parametrize("respond", [never, refuses, throws])
-def test_where_salesforce_does_not_say_what_is_in_view_navigation_counts_all_the_same(respond: Any) -> None:
+def test_navigation_counts_even_if_salesforce_cannot_name_the_record_in_view(respond: Any) -> None:
     page = Page(ON)
     page.salesforce.respond["getAppViewInfo"] = respond
     page.boot()
@@ -277,7 +279,7 @@ def test_a_suggestion_survives_a_reload() -> None:
     assert suggestion(again, task) == CASE
 
 
-def test_nothing_of_the_record_is_printed() -> None:
+def test_the_record_in_view_is_not_printed() -> None:
     page = booted({})
     accepted(page)
     page.salesforce.shows(view(CASE, "Case", "Ada Lovelace"))

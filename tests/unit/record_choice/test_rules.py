@@ -51,12 +51,12 @@ def test_without_a_choice_the_record_is_the_tasks_own() -> None:
 
 
 @pytest.mark.parametrize("attributes", [None, 7, "", [], {"sfdcObjectId": 5}, {"sfdcObjectId": "not an id"}])
-def test_what_is_no_id_is_no_record(attributes: object) -> None:
+def test_an_invalid_id_is_no_record(attributes: object) -> None:
     assert record_of(attributes, CHOICES) is None
     assert not may_complete(attributes, CHOICES)
 
 
-def test_a_record_that_can_have_no_activities_is_not_what_the_task_is_about() -> None:
+def test_a_record_that_cannot_have_activities_is_not_the_tasks_record() -> None:
     user = {"sfdcObjectId": "0055f0000000001AAA", "sfdcObjectType": "User"}
     assert record_of(user, CHOICES) is None
     assert not may_complete(user, CHOICES)
@@ -65,13 +65,13 @@ def test_a_record_that_can_have_no_activities_is_not_what_the_task_is_about() ->
     assert changes_of(BOB, user) == {"sfdcObjectId": BOB["id"], "sfdcObjectType": "Contact"}
 
 
-def test_a_choice_that_is_not_on_the_task_yet_or_never_will_be_is_the_record_all_the_same() -> None:
+def test_a_choice_is_the_record_even_before_or_without_being_written_on_the_task() -> None:
     assert record_of({}, chose(BOB, saving=True)) == BOB
     assert record_of({}, chose(BOB, failed=True)) == BOB
     assert record_of(OF_ADA, chose(BOB, replaces_record_id=ADA["id"])) == BOB
 
 
-def test_what_was_written_after_the_choice_counts_whoever_wrote_it() -> None:
+def test_a_record_written_after_the_choice_counts_whoever_wrote_it() -> None:
     facts = chose(BOB, replaces_record_id=ADA["id"])
     assert record_of({"sfdcObjectId": CASE["id"], "sfdcObjectType": "Case"}, facts)["id"] == CASE["id"]  # type: ignore[index]
 
@@ -82,7 +82,7 @@ def test_none_of_these_is_a_record_without_an_id() -> None:
     assert record_of({"sfdcObjectId": ""}, chose(NOBODY, replaces_record_id=ADA["id"])) == NOBODY
 
 
-def test_a_choice_is_unsaved_while_the_task_says_what_it_said_before() -> None:
+def test_a_choice_is_unsaved_while_the_task_has_its_earlier_record() -> None:
     assert is_unsaved({}, chose(ADA))
     assert not is_unsaved(OF_ADA, chose(ADA))
 
@@ -95,7 +95,7 @@ def test_with_choices_and_no_record_a_task_may_not_be_completed() -> None:
 
 
 @pytest.mark.parametrize("facts", [{}, {"choices": []}, {"viewed": ADA}, {"choices": [], "viewed": ADA}])
-def test_without_choices_it_may_whatever_is_in_view(facts: Any) -> None:
+def test_without_choices_a_task_may_be_completed_whatever_is_in_view(facts: Any) -> None:
     assert may_complete({}, facts)
 
 
@@ -144,18 +144,18 @@ def test_a_record_that_is_offered_where_none_was_found_is_an_option() -> None:
     assert select_of({}, {"choices": [], "viewed": CASE}) == ([CASE], CASE["id"], IN_VIEW)
 
 
-def test_the_status_says_how_far_the_choice_is() -> None:
+def test_the_status_tells_how_far_the_choice_has_come() -> None:
     assert select_of({}, chose(ADA, saving=True))[1:] == (ADA["id"], SAVING)
     assert select_of(OF_ADA, chose(ADA))[1:] == (ADA["id"], SAVED)
     assert select_of({}, chose(ADA, failed=True))[1:] == (ADA["id"], NOT_SAVED)
     assert select_of({}, chose(NOBODY))[1:] == (NONE, SAVED)
 
 
-def test_a_choice_that_reached_the_task_after_its_time_was_over_is_saved() -> None:
+def test_a_choice_that_reached_the_task_after_its_time_limit_is_saved() -> None:
     assert select_of(OF_ADA, chose(ADA, failed=True))[2] == SAVED
 
 
-def test_an_option_gives_its_record_and_any_other_none_of_these() -> None:
+def test_an_options_value_gives_its_record_and_any_other_value_none_of_these() -> None:
     assert picked(BOB["id"], [ADA, BOB]) == BOB
     assert picked(NONE, [ADA, BOB]) == NOBODY
 
@@ -177,15 +177,15 @@ def test_the_type_of_the_task_is_kept_where_the_same_record_comes_without_one() 
     assert changes_of(like(ADA, type=""), OF_ADA) == {}
 
 
-def test_nothing_is_written_that_is_there() -> None:
+def test_a_record_that_the_task_already_has_is_not_written() -> None:
     assert changes_of(ADA, OF_ADA) == {}
     assert changes_of(NOBODY, {"from": "+1"}) == {}
 
 
-def test_a_type_that_the_task_lacks_is_written_though_the_record_is_there() -> None:
+def test_a_missing_type_is_written_even_if_the_task_has_the_record() -> None:
     lacking = {key: value for key, value in OF_ADA.items() if key != "sfdcObjectType"}
     assert changes_of(ADA, lacking) == {"sfdcObjectId": ADA["id"], "sfdcObjectType": ADA["type"]}
 
 
-def test_none_of_these_empties_what_was_written_before() -> None:
+def test_none_of_these_empties_the_record_written_before() -> None:
     assert changes_of(NOBODY, OF_ADA) == {"sfdcObjectId": "", "sfdcObjectType": ""}

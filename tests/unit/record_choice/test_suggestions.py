@@ -44,16 +44,16 @@ def test_where_something_was_found_nothing_else_is_offered() -> None:
     assert suggested({"choices": [ADA, BOB]}, CASE, True) is None
 
 
-def test_where_nothing_was_found_what_was_opened_is_offered_and_nothing_older() -> None:
+def test_where_nothing_was_found_records_opened_since_are_offered() -> None:
     assert suggested({"choices": []}, CASE, True) == CASE
     assert suggested({"choices": []}, CASE, False) is None
     assert suggested({"choices": []}, None, True) is None
 
 
 @pytest.mark.parametrize("prefix", ["00T", "00U", "005", "00O", "01Z", "00G", "069"])
-def test_what_can_have_no_activities_is_not_offered(prefix: str) -> None:
+def test_a_record_that_cannot_have_activities_is_not_offered(prefix: str) -> None:
     assert suggested({"choices": []}, {**CASE, "id": f"{prefix}5f0000000001"}, True) is None
 
 
-def test_what_is_no_record_of_a_type_is_not_offered() -> None:
+def test_a_value_that_is_not_a_record_of_some_type_is_not_offered() -> None:
     assert suggested({"choices": []}, {**CASE, "type": ""}, True) is None

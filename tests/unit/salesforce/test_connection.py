@@ -43,7 +43,7 @@ class Wired:
         self.connection.when_ready(lambda: self.done.append(what))
 
 
-def test_what_waits_is_done_in_its_order_when_the_crm_answers() -> None:
+def test_waiting_callbacks_run_in_order_when_the_crm_answers() -> None:
     wired = Wired(answered_attempt=2)
     wired.wait("a task accepted")
     wired.wait("a call ringing")
@@ -54,14 +54,14 @@ def test_what_waits_is_done_in_its_order_when_the_crm_answers() -> None:
     assert wired.crm.attempts == [0, 1, 2]
 
 
-def test_what_comes_later_is_done_at_once() -> None:
+def test_a_later_callback_runs_at_once() -> None:
     wired = Wired()
     wired.connection.start()
     wired.wait("a panel to open")
     assert wired.done == ["a panel to open"]
 
 
-def test_what_waits_is_done_once() -> None:
+def test_a_waiting_callback_runs_once() -> None:
     wired = Wired()
     wired.wait("a task accepted")
     wired.connection.start()
@@ -71,7 +71,7 @@ def test_what_waits_is_done_once() -> None:
     assert wired.crm.attempts == [0]
 
 
-def test_what_raises_does_not_keep_the_rest_from_being_done() -> None:
+def test_a_callback_that_raises_does_not_stop_the_others() -> None:
     wired = Wired()
 
     def fails() -> None:
@@ -84,7 +84,7 @@ def test_what_raises_does_not_keep_the_rest_from_being_done() -> None:
     assert wired.window.console.of("error") == ["[flex-sfdc] what waited for Salesforce failed: JsError"]
 
 
-def test_whoever_notices_it_is_reported_once() -> None:
+def test_an_unreachable_crm_is_reported_once_whoever_notices_it() -> None:
     wired = Wired(answered_attempt=100)
     wired.connection.start()
     wired.connection.report("clicks are refused")

@@ -76,7 +76,7 @@ def test_else_the_customer_is_searched() -> None:
     ]
 
 
-def test_a_task_that_is_given_by_its_sid_alone_pops_too() -> None:
+def test_a_task_accepted_by_its_sid_alone_pops_too() -> None:
     page = Page(ON).boot()
     page.flex.Actions.emit("afterAcceptTask", SimpleNamespace(sid=offered(page).sid))
     assert len(page.salesforce.pops) == 1
@@ -98,7 +98,7 @@ def test_one_match_is_saved_with_the_latest_attributes() -> None:
 
 
 @pytest.mark.parametrize("found", [None, {}, TWO])
-def test_none_or_several_are_not_saved(found: object) -> None:
+def test_no_match_and_several_matches_are_not_saved(found: object) -> None:
     page = Page(ON).boot()
     page.salesforce.found = found
     task = offered(page)
@@ -106,7 +106,7 @@ def test_none_or_several_are_not_saved(found: object) -> None:
     assert task.written == []
 
 
-def test_a_transferred_outbound_task_pops_another_does_not() -> None:
+def test_an_outbound_task_pops_only_if_it_was_transferred() -> None:
     page = Page(ON).boot()
     task = offered(page, {"direction": "outbound", "sfdcObjectId": ADA})
     accept(page, task)
@@ -117,7 +117,7 @@ def test_a_transferred_outbound_task_pops_another_does_not() -> None:
     assert len(page.salesforce.pops) == 1
 
 
-def test_without_a_usable_value_there_is_no_call_and_one_line() -> None:
+def test_without_a_usable_value_nothing_is_searched_and_one_line_is_logged() -> None:
     page = Page(ON).boot()
     before = len(page.window.console.lines)
     accept(page, offered(page, {"from": "anonymous"}))
@@ -159,7 +159,7 @@ def test_after_a_reload_an_accepted_task_is_caught_up_unless_it_was_popped_befor
 
 
 @pytest.mark.parametrize("respond", [never, refuses, throws, nonsense])
-def test_a_pop_that_fails_is_said_in_the_log_and_tried_again_by_a_reload(respond: Any) -> None:
+def test_a_failed_pop_is_logged_and_repeated_after_a_reload(respond: Any) -> None:
     page = Page(ON).boot()
     page.salesforce.respond["searchAndScreenPop"] = respond
     accept(page, offered(page))
@@ -173,9 +173,7 @@ def test_a_pop_that_fails_is_said_in_the_log_and_tried_again_by_a_reload(respond
 
 @pytest.mark.parametrize("respond", [refuses, throws])
 @pytest.mark.parametrize("attributes", [{"from": NUMBER}, {"sfdcObjectId": ADA}])
-def test_a_pop_that_is_refused_is_tried_again_and_that_is_not_in_the_log(
-    respond: Any, attributes: object
-) -> None:
+def test_a_refused_pop_is_retried_without_a_log_line(respond: Any, attributes: object) -> None:
     page = Page(ON).boot()
     page.salesforce.found = ONE
     method = "screenPop" if "sfdcObjectId" in str(attributes) else "searchAndScreenPop"
@@ -189,7 +187,7 @@ def test_a_pop_that_is_refused_is_tried_again_and_that_is_not_in_the_log(
     assert page.window.console.of("warn") == []
 
 
-def test_a_pop_is_refused_a_few_times_at_most() -> None:
+def test_a_refused_pop_is_retried_a_few_times_at_most() -> None:
     page = Page(ON).boot()
     page.salesforce.respond["searchAndScreenPop"] = refuses
     accept(page, offered(page))
@@ -197,7 +195,7 @@ def test_a_pop_is_refused_a_few_times_at_most() -> None:
     assert len(page.salesforce.pops) == 4
 
 
-def test_a_pop_is_not_tried_again_where_it_may_have_happened() -> None:
+def test_a_pop_that_may_have_happened_is_not_repeated() -> None:
     page = Page(ON).boot()
     page.salesforce.respond["searchAndScreenPop"] = never
     accept(page, offered(page))
@@ -205,7 +203,7 @@ def test_a_pop_is_not_tried_again_where_it_may_have_happened() -> None:
     assert len(page.salesforce.pops) == 1
 
 
-def test_a_pop_is_not_tried_again_once_the_task_is_gone() -> None:
+def test_a_pop_is_not_repeated_once_the_task_has_ended() -> None:
     page = Page(ON).boot()
     page.salesforce.respond["searchAndScreenPop"] = refuses
     task = offered(page)
@@ -225,7 +223,7 @@ def test_an_answer_that_comes_twice_is_saved_once() -> None:
     assert len(task.written) == 1
 
 
-def test_what_was_popped_is_forgotten_when_the_task_is_gone() -> None:
+def test_a_pop_is_forgotten_when_its_task_ends() -> None:
     page = Page(ON).boot()
     for number in range(1, 50):
         task = offered(page, None, number)
@@ -261,7 +259,7 @@ def test_several_matches_are_kept_for_the_choice_under_the_reservation() -> None
 
 
 @pytest.mark.parametrize("found", [None, {}])
-def test_that_nothing_was_found_is_kept_too(found: object) -> None:
+def test_a_search_without_matches_is_kept_too(found: object) -> None:
     page, services = in_context()
     page.salesforce.found = found
     task = offered(page)
@@ -292,7 +290,7 @@ def test_choices_survive_a_reload() -> None:
 
 
 @pytest.mark.parametrize("kept", ["", "{", "[1]", '{"WR1": 2}', "null"])
-def test_whatever_the_tab_kept_the_plugin_starts(kept: str) -> None:
+def test_the_plugin_starts_whatever_the_tab_kept(kept: str) -> None:
     page = Page(ON)
     page.window.sessionStorage.items["flex-sfdc.tasks"] = kept
     page.boot()
@@ -344,7 +342,7 @@ def test_the_serverless_function_is_asked_where_there_is_one() -> None:
         JsError("net", "TypeError"),
     ],
 )
-def test_what_can_pass_is_tried_again(failure: object) -> None:
+def test_a_temporary_failure_is_retried(failure: object) -> None:
     page = with_functions(Page(ON), failure, answer(200, {"success": True})).boot()
     page.salesforce.found = ONE
     accept(page, offered(page))
@@ -354,7 +352,7 @@ def test_what_can_pass_is_tried_again(failure: object) -> None:
 
 
 @pytest.mark.parametrize("failure", [answer(403), answer(400, {"message": "no"}), answer(404, {})])
-def test_what_is_refused_is_not_tried_again_and_said_with_its_status(failure: Any) -> None:
+def test_a_refused_request_is_not_repeated_and_its_status_is_logged(failure: Any) -> None:
     page = with_functions(Page(ON), failure).boot()
     page.salesforce.found = ONE
     accept(page, offered(page))
@@ -363,7 +361,7 @@ def test_what_is_refused_is_not_tried_again_and_said_with_its_status(failure: An
     assert page.window.console.of("warn") == [f"[flex-sfdc] saving task attributes: HTTP {failure.status}"]
 
 
-def test_a_request_has_a_time_limit_and_the_attempts_an_end() -> None:
+def test_a_request_has_a_time_limit_and_its_attempts_have_an_end() -> None:
     page = with_functions(Page(ON)).boot()
     page.window.promises = [SimpleNamespace(then=lambda *_: None) for _ in range(9)]
     page.salesforce.found = ONE
@@ -373,7 +371,7 @@ def test_a_request_has_a_time_limit_and_the_attempts_an_end() -> None:
     assert len(page.window.console.of("warn")) == 1
 
 
-def test_attributes_that_flex_cannot_write_are_tried_again_with_the_latest() -> None:
+def test_a_failed_write_of_attributes_is_repeated_with_the_latest() -> None:
     page = Page(ON).boot()
     page.salesforce.found = ONE
     task = offered(page)
@@ -384,7 +382,7 @@ def test_attributes_that_flex_cannot_write_are_tried_again_with_the_latest() -> 
     assert task.written[1:] == [{"new": 2, **CHOSEN}]
 
 
-def test_a_sid_that_is_none_does_not_go_into_a_request() -> None:
+def test_an_invalid_sid_is_not_sent() -> None:
     page = with_functions(Page(ON)).boot()
     page.salesforce.found = ONE
     task = offered(page)
@@ -393,7 +391,7 @@ def test_a_sid_that_is_none_does_not_go_into_a_request() -> None:
     assert page.window.requests == []
 
 
-def test_the_log_says_nothing_of_the_customer() -> None:
+def test_the_log_shows_no_customer_data() -> None:
     page = with_functions(Page(ON), answer(403, {"message": "Ada Lovelace"})).boot()
     page.salesforce.found = ONE
     accept(page, offered(page))

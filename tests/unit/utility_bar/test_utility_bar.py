@@ -54,7 +54,7 @@ def booted() -> Page:
 
 
 @pytest.mark.parametrize("incoming", [True, False])
-def test_without_tasks_the_icon_says_whether_the_agent_is_available(incoming: bool) -> None:
+def test_without_tasks_the_icon_shows_whether_the_agent_is_available(incoming: bool) -> None:
     assert item_status(0, incoming, True) == ItemStatus("circle", "", {})
     assert item_status(0, incoming, False) == ItemStatus("away", "", {})
 
@@ -100,7 +100,7 @@ def test_the_logo_is_removed_from_the_header_whenever_embedded(settings: object)
     assert "logo" not in Page(settings).start().flex.MainHeader.Content.parts
 
 
-def test_not_embedded_the_logo_stays() -> None:
+def test_outside_of_salesforce_the_logo_stays() -> None:
     page = Page(UTILITY_BAR)
     page.window.top = page.window
     assert list(page.boot().flex.MainHeader.Content.parts) == ["logo"]
@@ -118,7 +118,7 @@ def test_a_header_that_cannot_be_changed_costs_only_itself() -> None:
     assert page.boot().salesforce.listeners
 
 
-def test_whoever_takes_the_listener_out_of_the_header_switches_it_off() -> None:
+def test_removing_the_listener_from_the_header_switches_it_off() -> None:
     page = Page(UTILITY_BAR).boot()
     unmount = mounted(page)
     unmount[0]()
@@ -181,7 +181,7 @@ def test_a_change_of_the_label_alone_is_one_call() -> None:
     assert page.salesforce.item == ["Break"]
 
 
-def test_logout_is_no_error() -> None:
+def test_a_logout_is_not_an_error() -> None:
     page = booted()
     page.manager.flex_state.worker = SimpleNamespace(activity=None, tasks={})
     page.manager.store.changes()
@@ -198,7 +198,7 @@ def test_the_accounts_own_wording_is_the_label() -> None:
     assert page.salesforce.item == ["task", "offen: 1"]
 
 
-def test_a_wording_that_cannot_be_rendered_is_logged_and_throws_nowhere() -> None:
+def test_a_wording_that_cannot_be_rendered_is_logged_and_throws_nothing() -> None:
     page = booted()
 
     def broken(_: object) -> str:
@@ -213,7 +213,7 @@ def test_a_wording_that_cannot_be_rendered_is_logged_and_throws_nowhere() -> Non
 # When Salesforce is late, or does not answer
 
 
-def test_what_happened_before_salesforce_answered_is_shown_when_it_does() -> None:
+def test_changes_before_salesforce_answered_are_shown_when_it_does() -> None:
     page = Page(UTILITY_BAR)
     page.salesforce.fails = {"opencti"}
     page.boot()
@@ -238,7 +238,7 @@ def test_while_an_answer_is_out_only_the_last_change_waits() -> None:
 
 
 @pytest.mark.parametrize("respond", [never, nonsense])
-def test_an_item_that_nobody_answers_for_is_right_soon_after_salesforce_answers_again(respond: Any) -> None:
+def test_an_item_without_an_answer_is_right_soon_after_salesforce_answers_again(respond: Any) -> None:
     page = booted()
     page.salesforce.respond["setSoftphoneItemIcon"] = respond
     has_tasks(page, task("pending"))

@@ -67,27 +67,27 @@ def test_a_click_dials_the_number_with_its_record() -> None:
     )
 
 
-def test_a_second_click_while_the_first_is_under_way_is_ignored() -> None:
+def test_a_second_click_during_the_first_is_ignored() -> None:
     decision = decide(CLICK, replace(IDLE, dialling=True))
     assert (decision.destination, decision.notification, decision.opens_panel) == ("", "", False)
 
 
-def test_who_has_waited_for_the_first_call_is_told_why_the_second_click_does_nothing() -> None:
+def test_an_agent_who_waits_for_the_first_call_is_notified_why_a_second_click_does_nothing() -> None:
     decision = decide(CLICK, replace(IDLE, dialling=True, late=True))
     assert (decision.destination, decision.notification, decision.opens_panel) == ("", ALREADY_ON_PHONE, True)
 
 
-def test_with_another_session_there_is_no_call_and_no_panel_and_the_agent_is_told() -> None:
+def test_with_another_session_there_is_no_call_and_no_panel_and_the_agent_is_notified() -> None:
     decision = decide(CLICK, replace(OFFLINE, other_session=True, on_call=True))
     assert (decision.destination, decision.notification, decision.opens_panel) == ("", OTHER_SESSION, False)
 
 
-def test_on_a_call_the_panel_opens_and_the_agent_is_told() -> None:
+def test_on_a_call_the_panel_opens_and_the_agent_is_notified() -> None:
     decision = decide(CLICK, replace(OFFLINE, on_call=True))
     assert (decision.destination, decision.notification, decision.opens_panel) == ("", ALREADY_ON_PHONE, True)
 
 
-def test_offline_the_agent_is_told_with_the_name_of_the_activity() -> None:
+def test_offline_the_notification_names_the_activity() -> None:
     decision = decide(CLICK, OFFLINE)
     assert (decision.destination, decision.notification) == ("", UNABLE_TO_CALL_OFFLINE)
     assert decision.context == {"activity": "Offline"}
@@ -102,12 +102,12 @@ def test_the_panel_stays_closed_unless_the_account_wants_it_shown() -> None:
 
 
 @pytest.mark.parametrize("click", [None, "415", [], {}, {"number": ""}, {"number": "  "}, {"number": True}])
-def test_without_a_number_the_agent_is_told(click: object) -> None:
+def test_without_a_number_the_agent_is_notified(click: object) -> None:
     decision = decide(click, IDLE)
     assert (decision.destination, decision.notification) == ("", DIALING_FAILED)
 
 
-def test_a_number_that_is_a_number_is_dialled_as_well() -> None:
+def test_a_number_of_numeric_type_is_dialled_too() -> None:
     assert decide({"number": 4155550101}, IDLE).destination == "4155550101"
 
 
@@ -139,13 +139,13 @@ def test_absent_record_fields_are_left_out(nothing: dict[str, object]) -> None:
     assert attributes({"number": "1", **nothing}) == {}
 
 
-def test_a_failure_is_told_with_its_reason() -> None:
+def test_a_failure_is_shown_with_its_reason() -> None:
     assert failure_context(" Not allowed ") == {"reason": "Not allowed"}
     assert failure_context("x" * 1000) == {"reason": "x" * 200}
 
 
 @pytest.mark.parametrize("nothing", ["", "  "])
-def test_a_failure_without_a_message_is_told_without_a_reason(nothing: str) -> None:
+def test_a_failure_without_a_message_is_shown_without_a_reason(nothing: str) -> None:
     assert failure_context(nothing) == {}
 
 
@@ -163,7 +163,7 @@ def test_any_click_in_any_situation_either_dials_or_does_not(click: object, now:
 
 
 @given(CLICKS, SITUATIONS)
-def test_what_the_log_says_of_a_click_holds_nothing_of_the_customer(click: object, now: Situation) -> None:
+def test_the_log_line_of_a_click_has_no_customer_data(click: object, now: Situation) -> None:
     known = {"dialling", "refused, on a call", "refused, offline", "refused, it has no number"}
     known |= {"ignored, another one is under way", "refused, another session or an invalidated one"}
     assert decide(click, now).outcome in known

@@ -91,7 +91,7 @@ def test_a_chat_that_was_cancelled() -> None:
     }
 
 
-def test_a_call_the_agent_made_has_the_number_that_was_called() -> None:
+def test_an_outbound_call_has_the_number_that_was_called() -> None:
     found = fields({"direction": "outbound", "outbound_to": NUMBER, "from": "+15550001111"})
     assert found["Subject"] == f"[Completed] Outbound voice at {WHEN}"
     assert (found["CallType"], found["Phone"]) == ("Outbound", NUMBER)
@@ -111,7 +111,7 @@ def test_a_duration_is_never_negative_and_has_eight_digits_at_most(seconds: int,
     assert fields(seconds=seconds)["CallDurationInSeconds"] == expected
 
 
-def test_a_duration_nobody_knows_is_left_out() -> None:
+def test_an_unknown_duration_is_left_out() -> None:
     assert "CallDurationInSeconds" not in fields(seconds=None)
 
 
@@ -160,7 +160,7 @@ def test_a_call_that_nobody_answered_has_twilios_reason(code: object, reason: st
     assert canceled_reason(code) == reason
 
 
-def test_why_nobody_answered_is_the_disposition_unless_the_task_says_another() -> None:
+def test_the_reason_of_an_unanswered_call_is_the_disposition_unless_the_task_has_another() -> None:
     assert fields({}, completed=False, seconds=None, reason="Busy")["CallDisposition"] == "Busy"
     attributes = {"conversations": {"outcome": "Callback"}}
     assert fields(attributes, reason="Busy")["CallDisposition"] == "Callback"
@@ -175,7 +175,7 @@ def test_why_nobody_answered_is_the_disposition_unless_the_task_says_another() -
     ],
 )
 @pytest.mark.parametrize("kind", ["", "Contact", "Lead", "Case"])
-def test_contacts_and_leads_are_who_all_else_is_what_whatever_type_is_said(
+def test_contacts_and_leads_are_who_and_all_else_is_what_whatever_the_stated_type(
     record_id: str, field: str, kind: str
 ) -> None:
     found = fields(record={"id": record_id, "type": kind, "name": "x"})
@@ -192,7 +192,7 @@ def test_without_a_salesforce_id_there_is_no_relation(value: str) -> None:
 
 
 @pytest.mark.parametrize("record_id", [USER, "00G5f0000000001", "0695f0000000001", "00O5f0000000001"])
-def test_what_can_have_no_activities_is_no_relation(record_id: str) -> None:
+def test_a_record_that_cannot_have_activities_is_no_relation(record_id: str) -> None:
     found = fields(record={"id": record_id, "type": "User", "name": "x"})
     assert "WhoId" not in found
     assert "WhatId" not in found
@@ -200,7 +200,7 @@ def test_what_can_have_no_activities_is_no_relation(record_id: str) -> None:
 
 @pytest.mark.parametrize("name", ["WhoId", "WhatId"])
 @pytest.mark.parametrize("value", [USER, "Ada", 3, True])
-def test_a_relation_of_the_accounts_own_is_the_id_of_what_can_have_activities(
+def test_a_relation_from_a_custom_source_is_the_id_of_a_record_that_can_have_activities(
     name: str, value: object
 ) -> None:
     assert name not in mapped({name: "attributes.x"}, {"x": value})
@@ -209,7 +209,7 @@ def test_a_relation_of_the_accounts_own_is_the_id_of_what_can_have_activities(
 
 
 @pytest.mark.parametrize("value", ["", " \n", None, 3, True, ["x"], {"x": 1}])
-def test_what_is_empty_or_no_text_is_left_out(value: object) -> None:
+def test_a_value_that_is_empty_or_not_a_text_is_left_out(value: object) -> None:
     attributes = {
         "from": value,
         "direction": value,
@@ -236,7 +236,7 @@ def test_attributes_of_any_shape_make_an_activity(attributes: object) -> None:
         ("Phone", 40),
     ],
 )
-def test_a_text_is_cut_to_what_the_field_holds(name: str, length: int) -> None:
+def test_a_text_is_cut_to_the_length_of_its_field(name: str, length: int) -> None:
     long = "x" * 40_000
     found, _ = activity(
         work(
@@ -262,7 +262,7 @@ def test_a_character_outside_the_basic_plane_and_the_end_of_a_line_count_twice()
     assert cut("\uffffb", 2) == "\uffffb"
 
 
-def test_the_copilots_note_replaces_what_the_task_says() -> None:
+def test_the_copilots_note_replaces_the_tasks_values() -> None:
     said = {
         "summary": "Wants a refund.",
         "sentiment": "negative",
@@ -290,11 +290,11 @@ def test_a_note_without_a_disposition_keeps_its_summary(code: object) -> None:
 
 
 @pytest.mark.parametrize("said", [None, "x", 3, [], {"summary": 3}])
-def test_what_is_no_note_says_nothing(said: object) -> None:
+def test_a_value_that_is_not_a_note_is_ignored(said: object) -> None:
     assert not any(note_of(said).values())
 
 
-def test_fields_of_the_accounts_own() -> None:
+def test_the_accounts_custom_fields_are_added() -> None:
     sources = {
         "External_Id__c": "attributes.customers.external_id",
         "Topic__c": "copilot.topic_path",
@@ -324,23 +324,23 @@ def test_fields_of_the_accounts_own() -> None:
     }
 
 
-def test_a_field_of_the_accounts_own_replaces_a_default_where_it_has_a_value() -> None:
+def test_a_custom_source_replaces_a_default_where_it_has_a_value() -> None:
     sources = {"Subject": "attributes.title", "CallDisposition": "attributes.result"}
     found = mapped(sources, {"title": "Own", "conversations": {"outcome": "kept"}})
     assert (found["Subject"], found["CallDisposition"]) == ("Own", "kept")
 
 
 @pytest.mark.parametrize("name", ["Subject", "Description", "CallDisposition", "CallObject", "Phone"])
-def test_what_is_known_as_a_text_takes_no_number(name: str) -> None:
+def test_a_standard_text_field_takes_no_number(name: str) -> None:
     assert mapped({name: 3}) == fields()
 
 
 @pytest.mark.parametrize("value", [None, {}, [], {"a": 1}, ""])
-def test_a_value_that_no_field_can_hold_is_left_out(value: object) -> None:
+def test_a_value_that_fits_no_field_is_left_out(value: object) -> None:
     assert "A__c" not in mapped({"A__c": "attributes.x"}, {"x": value})
 
 
-def test_a_text_too_long_for_a_field_of_the_accounts_own_is_cut_and_named() -> None:
+def test_a_text_too_long_for_a_custom_field_is_cut_and_reported() -> None:
     sources: dict[str, Value] = {
         "Long__c": "attributes.x",
         "Phone": "attributes.x",
@@ -352,12 +352,12 @@ def test_a_text_too_long_for_a_field_of_the_accounts_own_is_cut_and_named() -> N
 
 
 @pytest.mark.parametrize("value", [10**15, -(10**15), float("inf"), float("-inf"), float("nan")])
-def test_a_number_that_no_field_can_hold_is_left_out(value: float) -> None:
+def test_a_number_that_fits_no_field_is_left_out(value: float) -> None:
     assert "N__c" not in mapped({"N__c": "attributes.n"}, {"n": value})
 
 
 @pytest.mark.parametrize("value", [10**15 - 1, 1 - 10**15, 0, 0.5, False])
-def test_any_other_number_is_taken_and_not_said_to_be_cut(value: float) -> None:
+def test_any_other_number_is_taken_and_not_reported_as_cut(value: float) -> None:
     found, cut_ones = activity(work({"n": value}), {}, {"N__c": "attributes.n"})
     assert found["N__c"] == value
     assert cut_ones == []
@@ -372,7 +372,7 @@ def test_a_lead_is_never_related_to_anything_else() -> None:
     assert (both["WhoId"], both["WhatId"]) == (ADA, ACME)
 
 
-def test_a_late_note_changes_what_it_says_and_no_more() -> None:
+def test_a_late_note_changes_only_its_own_fields() -> None:
     note = {"summary": "S", "disposition_code": "D", "topic_path": "T", "sentiment": ""}
     sources: dict[str, Value] = {
         "Topic__c": "copilot.topic_path",
@@ -404,7 +404,7 @@ def test_a_late_note_changes_what_it_says_and_no_more() -> None:
         *("", "1.5 hours", "…", 3, 0.5, True, False),
     ],
 )
-def test_a_path_a_part_of_the_note_and_a_constant_are_sources(source: object) -> None:
+def test_a_path_a_note_field_and_a_constant_are_sources(source: object) -> None:
     assert is_source(source)
 
 
@@ -423,7 +423,7 @@ def test_a_path_a_part_of_the_note_and_a_constant_are_sources(source: object) ->
         *("attribute.customers.externalId", "worker.attributes.full_name", None, [], {}, ["attributes.x"]),
     ],
 )
-def test_a_path_from_nowhere_is_no_source(source: object) -> None:
+def test_a_path_without_a_root_is_not_a_source(source: object) -> None:
     assert not is_source(source)
 
 
@@ -433,5 +433,5 @@ def test_a_name_of_letters_digits_and_underscores_can_be_a_field(name: str) -> N
 
 
 @pytest.mark.parametrize("name", ["", "Id", "entityApiName", "1A", "_A", "A b", "A.b", "A-b", "Ä", "A\n"])
-def test_other_names_and_those_the_plugin_needs_cannot(name: str) -> None:
+def test_other_names_and_the_plugins_own_fields_cannot(name: str) -> None:
     assert not is_field(name)

@@ -60,7 +60,7 @@ def test_an_outbound_task_that_was_transferred_to_this_agent_pops() -> None:
     assert decide({"direction": "outbound", "sfdcObjectId": ADA}, True).record_id == ADA
 
 
-def test_of_an_outbound_call_the_number_that_was_called_is_searched_not_the_companys_own() -> None:
+def test_an_outbound_calls_customer_is_searched_by_the_number_called_not_the_companys() -> None:
     call = {"direction": "outbound", "from": "+18005550100", "outbound_to": NUMBER}
     assert decide(call, True).term == NUMBER
     assert decide({**call, "name": "Ada Lovelace"}, True).term == "Ada Lovelace"
@@ -143,11 +143,11 @@ def test_channel_prefixes_are_taken_off(address: str, term: str) -> None:
         *("sip:anonymous@anonymous.invalid", "whatsapp:", "unknown", "No Caller ID", "null"),
     ],
 )
-def test_without_a_usable_value_there_is_no_call_at_all(value: str) -> None:
+def test_without_a_usable_value_nothing_is_searched(value: str) -> None:
     assert decide({"from": value}, False) == Pop("none, nothing to search for", "", "")
 
 
-def test_a_value_that_cannot_be_used_gives_way_to_the_next() -> None:
+def test_an_unusable_value_gives_way_to_the_next() -> None:
     assert search_term({"name": "Anonymous", "identity": "ada@example.com"}) == "ada@example.com"
 
 
@@ -173,7 +173,7 @@ def test_patterns_are_not_searched_for_and_long_values_are_cut() -> None:
         ("Ada Lovelace <ada@example.com", {}),
     ],
 )
-def test_a_new_record_gets_a_phone_an_address_or_a_name_by_what_the_term_is(
+def test_a_new_record_gets_a_phone_an_address_or_a_name_depending_on_the_term(
     term: str, fields: dict[str, str]
 ) -> None:
     assert default_fields(term) == fields
@@ -215,7 +215,7 @@ def test_a_person_account_without_a_contact_is_an_account() -> None:
         ]
 
 
-def test_the_record_is_named_in_the_attributes_without_a_type_that_is_unknown() -> None:
+def test_an_unknown_type_is_left_out_of_the_attributes() -> None:
     assert attributes_of({"id": ADA, "type": "Contact", "name": "Ada"}) == {
         "sfdcObjectId": ADA,
         "sfdcObjectType": "Contact",
@@ -244,29 +244,29 @@ STANDARD = ["001", "003", "006", "00Q", "500", "701", "800", "801", "0Q0", "01t"
 @pytest.mark.parametrize(
     "prefix", [*USERS_QUEUES_PROFILES_ROLES_ORGS, *TASKS_EVENTS_FILES_NOTES, *REPORTS_AND_SET_UP]
 )
-def test_a_user_a_file_or_a_report_can_have_no_activities(prefix: str) -> None:
+def test_a_user_a_file_or_a_report_cannot_have_activities(prefix: str) -> None:
     assert not can_have_activities(f"{prefix}5f0000000001")
     assert decide({"sfdcObjectId": f"{prefix}5f0000000001"}, False).record_id, "the task still shows it"
 
 
 @pytest.mark.parametrize("prefix", [*STANDARD, *CUSTOM_OR_NEWER])
-def test_other_records_can_have_activities_also_of_objects_nobody_knows(prefix: str) -> None:
+def test_other_records_can_have_activities_even_of_unknown_objects(prefix: str) -> None:
     assert can_have_activities(f"{prefix}5f0000000001")
 
 
 @pytest.mark.parametrize("value", ["", "00", "003", "Ada", "0035f0000000001AAB", "0035f00000 0001"])
-def test_what_is_no_id_can_have_no_activities(value: str) -> None:
+def test_an_invalid_id_cannot_have_activities(value: str) -> None:
     assert not can_have_activities(value)
 
 
-def test_what_can_have_no_activities_is_not_found() -> None:
+def test_a_record_that_cannot_have_activities_is_not_a_match() -> None:
     user = {"RecordType": "User", "Name": "Ada"}
     records = found({"0055f0000000001AAA": user, ADA: {"RecordType": "Contact", "Name": "Ada"}})
     assert [record["id"] for record in records] == [ADA]
 
 
 @given(RESULTS)
-def test_any_result_gives_records_with_ids_and_names_each_once(result: object) -> None:
+def test_any_result_gives_distinct_records_with_ids_and_names(result: object) -> None:
     records = found(result)
     assert len({record["id"] for record in records}) == len(records)
     assert all(len(record["id"]) in (15, 18) and record["name"] for record in records)
@@ -294,7 +294,7 @@ def test_a_prefix_of_no_channel_stays() -> None:
 
 
 @pytest.mark.parametrize("withheld", WITHHELD)
-def test_every_word_and_number_for_nobody_is_not_searched_for(withheld: str) -> None:
+def test_words_and_numbers_for_withheld_callers_are_not_searched(withheld: str) -> None:
     assert search_term({"from": withheld}) == ""
     assert search_term({"from": withheld.upper(), "identity": NUMBER}) == NUMBER
 
@@ -323,7 +323,7 @@ def test_the_last_three_characters_hold_the_case_of_the_others(value: str) -> No
     assert is_record_id(value) == oracle(value)
 
 
-def test_what_follows_an_entry_that_is_none_is_found() -> None:
+def test_an_entry_after_an_invalid_one_is_found() -> None:
     result = {
         "SCREEN_POP_DATA": {"Name": "x"},
         "no id": {"Name": "y"},
@@ -333,5 +333,5 @@ def test_what_follows_an_entry_that_is_none_is_found() -> None:
     assert [record["id"] for record in found(result)] == [ADA, ACME]
 
 
-def test_a_search_is_as_long_as_salesforces_names() -> None:
+def test_a_search_term_may_be_as_long_as_salesforces_names() -> None:
     assert len(search_term({"name": "x" * 200})) == 80

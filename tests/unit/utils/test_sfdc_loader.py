@@ -107,7 +107,7 @@ def test_a_trusted_origin_is_always_https_on_a_host_of_salesforce(origin: str) -
 
 
 @given(st.from_regex(r"https://[a-z0-9.-]{1,20}\.evil\.example(:[0-9]{1,5})?", fullmatch=True))
-def test_no_host_of_a_stranger_is_trusted(origin: str) -> None:
+def test_no_foreign_host_is_trusted(origin: str) -> None:
     assert not is_trusted(origin, None)
 
 
@@ -133,7 +133,7 @@ def test_without_any_query_it_takes_the_referrers_origin() -> None:
     assert parent_origin(None, "", "", f"{ACME}/lightning/page/home") == ACME
 
 
-def test_a_parent_nobody_names_is_nobody() -> None:
+def test_without_any_source_the_parent_is_unknown() -> None:
     assert parent_origin(None, "", "", "") == ""
 
 
@@ -153,7 +153,7 @@ def test_the_scripts_come_from_the_origin_in_the_version() -> None:
     assert script_url("console", ACME, "66.0") == f"{ACME}/support/console/66.0/integration.js"
 
 
-def test_a_query_with_the_parent_and_a_mode_serves() -> None:
+def test_a_query_with_the_parent_and_a_mode_is_usable() -> None:
     assert serves(QUERY, ACME)
     assert serves("?mode=x&sfdcIframeOrigin=https%3a%2f%2facme.lightning.force.com", ACME)
 
@@ -171,11 +171,11 @@ def test_a_query_with_the_parent_and_a_mode_serves() -> None:
         f"?sfdcIframeOrigin={ACME}&sfdcIFrameOrigin={EVIL}&mode=Lightning",
     ],
 )
-def test_any_other_query_does_not(search: str) -> None:
+def test_any_other_query_is_not_usable(search: str) -> None:
     assert not serves(search, ACME)
 
 
-def test_a_query_that_serves_is_left_alone() -> None:
+def test_a_usable_query_is_left_alone() -> None:
     assert serving_query(QUERY, "?other=1", ACME) == QUERY
 
 
@@ -209,7 +209,7 @@ def test_the_scripts_always_start_with_the_trusted_parent_and_no_key_is_lost(
 # When to try again
 
 
-def test_open_cti_is_started_again_only_when_it_is_not_alive() -> None:
+def test_open_cti_is_restarted_only_when_it_is_not_alive() -> None:
     assert not must_initialise(True, 0)
     assert not must_initialise(True, 5)
     assert must_initialise(False, 0)
