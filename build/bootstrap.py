@@ -95,7 +95,7 @@ class Environment:
         self.python = self.folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
 
     def is_active(self) -> bool:
-        """Whether this process runs in it."""
+        """Return whether this process runs in it."""
         return Path(sys.prefix).resolve() == self.folder.resolve()
 
     def prepare(self, extras: tuple[str, ...]) -> None:
@@ -130,7 +130,7 @@ class Environment:
     def _wanted(self, extras: tuple[str, ...]) -> Stamp:
         text = (self.root / "pyproject.toml").read_text("utf-8")
         # Only these decide what is installed, without the project's own version: neither a new version nor
-        # another setting of a tool costs an installation.
+        # another setting of a tool installs anything.
         tables = re.findall(r"(?ms)^\[(?:build-system|project).*?(?=^\[|\Z)", text)
         dependencies = [re.sub(r"(?m)^version *=.*$", "", table).strip() for table in tables]
         for lock in sorted((self.root / REQUIREMENTS).glob("*.txt")):
@@ -154,7 +154,7 @@ class Environment:
         return stamp is not None and stamp.covers(wanted) and self.python.exists()
 
     def _check_ours(self) -> None:
-        """Called under the lock. A folder of ours has its log from the first moment on."""
+        """Refuse a folder that is not ours. Called under the lock; ours has a log from the first moment."""
         names = set(os.listdir(self.folder))
         if names != {LOCK} and LOG not in names:
             raise self._not_ours()
@@ -211,9 +211,7 @@ class Environment:
                 entry.unlink()
 
     def _step(self, log: int, lock: int, command: list[str], failure: str) -> None:
-        """Run a step. The child inherits the lock: if this process is killed, the next run waits for the
-        child.
-        """
+        """Run a step in a process that inherits the lock: it is held even if this process is killed."""
         import subprocess
 
         environ = {

@@ -117,8 +117,9 @@ def _mistakes(text: str) -> Iterator[str]:
 
 
 def _differences(text: str, original: str | None) -> Iterator[str]:
-    """Find placeholders that differ from the English text. A translation may omit a condition: not every
-    language has a singular.
+    """Find placeholders that differ from the English text.
+
+    A translation may omit a condition: not every language has a singular.
     """
     if original is None:
         return

@@ -48,7 +48,7 @@ def _digest(path: Path) -> str | None:
 
 
 def _text_digest(path: Path) -> str | None:
-    """The digest of the text, as in the manifest: line endings do not count."""
+    """Return the digest of the text, as in the manifest: line endings do not count."""
     try:
         return hashlib.sha256(path.read_text("utf-8").encode()).hexdigest()
     except (OSError, ValueError):

@@ -118,8 +118,9 @@ def _values(
 
 
 def read_host(root: Path) -> str:
-    """Read the hand-written JavaScript. Raises ToolChainError if it cannot be read, UserError if it is not
-    UTF-8.
+    """Read the hand-written JavaScript.
+
+    Raises ToolChainError if it cannot be read, UserError if it is not UTF-8.
     """
     try:
         return (root / HOST).read_text("utf-8")

@@ -44,7 +44,7 @@ def spans(text: str) -> tuple[Span, ...]:
 
 
 def is_range(text: str) -> bool:
-    """Whether the text is a range."""
+    """Return whether the text is a range."""
     try:
         spans(text)
     except ValueError:
@@ -53,12 +53,12 @@ def is_range(text: str) -> bool:
 
 
 def is_within(inner: Sequence[Span], outer: Sequence[Span]) -> bool:
-    """Whether every version of `inner` is in `outer`."""
+    """Return whether every version of `inner` is in `outer`."""
     return bool(inner) and all(any(_common(one, other) == one for other in outer) for one in inner)
 
 
 def overlaps(one: Sequence[Span], other: Sequence[Span]) -> bool:
-    """Whether they have a version in common."""
+    """Return whether they have a version in common."""
     return any(_common(mine, theirs) for mine in one for theirs in other)
 
 
@@ -91,7 +91,7 @@ def _span(text: str) -> Span:
 
 
 def _leading(numbers: Sequence[int]) -> int:
-    """The position that a caret keeps: the first that is not 0, else the last."""
+    """Return the position that a caret keeps: the first that is not 0, else the last."""
     return next((place for place, number in enumerate(numbers) if number), len(numbers) - 1)
 
 

@@ -111,7 +111,7 @@ Schema: TypeAlias = "Mapping[str, Rule | Schema]"
 
 
 def is_name(text: str) -> bool:
-    """Whether Flex, Twilio's plugin service and file systems all accept the name."""
+    """Return whether Flex, Twilio's plugin service and file systems all accept the name."""
     return _NAME.fullmatch(text) is not None
 
 
@@ -120,7 +120,7 @@ def _is_line(text: str, limit: int) -> bool:
 
 
 def _text(accepts: Callable[[str], bool]) -> Callable[[yaml.Node], object]:
-    """A reader of texts that are accepted."""
+    """Return a reader of texts that are accepted."""
 
     def read(node: yaml.Node) -> object:
         is_text = isinstance(node, yaml.ScalarNode) and node.tag == TEXT
@@ -139,14 +139,14 @@ def _phase(node: yaml.Node) -> object:
 
 
 def _switch(node: yaml.Node) -> object:
-    """Only true and false: YAML also accepts yes, no, on and off, which other YAML parsers read as texts."""
+    """Accept only true and false: other YAML parsers read yes, no, on and off as texts."""
     if isinstance(node, yaml.ScalarNode) and node.tag == _BOOLEAN and node.value.lower() in ("true", "false"):
         return node.value.lower() == "true"
     return REFUSED
 
 
 def _source(pattern: str) -> Callable[[yaml.Node], object]:
-    """A reader of texts, numbers as JSON writes them (YAML also has 010, 1:30 and .inf), and switches."""
+    """Return a reader of texts, switches, and numbers as JSON writes them (YAML also has 010 and .inf)."""
     text = _matching(pattern)
 
     def read(node: yaml.Node) -> object:
@@ -171,7 +171,7 @@ def _pattern(pattern: str) -> re.Pattern[str]:
 
 
 def _flag(key: str, schema: Mapping[str, Any]) -> Rule:
-    """The rule of one of the feature's flags."""
+    """Return the rule of one of the feature's flags."""
     expected = EXPECTED.get(key, SWITCH)
     if schema["type"] == "boolean":
         return Rule(expected, _switch, OPTIONAL)

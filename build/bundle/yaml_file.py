@@ -54,7 +54,7 @@ class YamlFile:
 
     @classmethod
     def read(cls, path: Path, label: str) -> YamlFile:
-        """Read and parses. Raises SettingsError when the file is missing or is not YAML."""
+        """Read and parse the file. Raises SettingsError if it is missing or is not YAML."""
         file = cls(label)
         try:
             text = path.read_bytes().decode("utf-8-sig")
@@ -105,7 +105,7 @@ class YamlFile:
 
     @staticmethod
     def entries(node: yaml.Node | None) -> dict[str, Entry]:
-        """The entries of a mapping, without a word about what is wrong with it; the first of two counts."""
+        """Return the entries of a mapping without noting mistakes; of a repeated key the first counts."""
         entries: dict[str, Entry] = {}
         for key, value in node.value if isinstance(node, yaml.MappingNode) else []:
             if isinstance(key, yaml.ScalarNode) and key.tag == TEXT:
@@ -113,7 +113,7 @@ class YamlFile:
         return entries
 
     def unknown(self, line: int, where: str, key: str, known: Iterable[str]) -> None:
-        """Note a key that means nothing here."""
+        """Note an unknown key."""
         names = list(known)
         close = get_close_matches(key, names, n=1)
         hint = f"did you mean {close[0]}?" if close else f"expected one of {', '.join(names)}"

@@ -60,7 +60,7 @@ def _work(account: Account, options: argparse.Namespace, wanted: Flags) -> Repor
 
 def _difference(configuration: FlexConfiguration, wanted: Flags) -> Difference:
     flags = configuration.flags
-    with_flags(configuration.ui_attributes, wanted)  # raises at once what would prevent a push
+    with_flags(configuration.ui_attributes, wanted)  # raises at once if a push is impossible
     return Difference(
         configuration.account_sid,
         changes(flags, wanted),

@@ -70,7 +70,7 @@ def _deploy(account: Account, settings: Settings, options: argparse.Namespace) -
 
 
 def _versions(state: AccountState, settings: Settings, options: argparse.Namespace) -> list[str]:
-    """The versions to try: with --bump first the greatest there is, which an earlier run may have made."""
+    """Return the versions to try: with --bump first the greatest, which an earlier run may have made."""
     if not options.bump:
         return [settings.version]
     top = greatest(state.version_numbers)

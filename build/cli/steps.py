@@ -1,4 +1,4 @@
-"""Steps that are separate programs: each runs, whatever became of the one before."""
+"""Steps that are separate programs: each runs, even if an earlier one failed."""
 
 from __future__ import annotations
 

@@ -125,7 +125,7 @@ def _assemble(program: Program, linked: Linked, code_without: Callable[[str], st
 
 
 def _library(program: Program, used: Collection[str]) -> dict[str, str]:
-    """The standard modules among the sources, each with its first import, the program's own before others."""
+    """Return the standard modules, each with its first import: the program's own before others."""
     by_own_first = sorted(program.modules, key=lambda module: module.is_library)
     places: dict[str, str] = {}
     for module in by_own_first:

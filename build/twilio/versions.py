@@ -14,13 +14,13 @@ FIRST = Version(0, 0, 0)
 
 
 def greatest(versions: Iterable[str]) -> str | None:
-    """Return the greatest version; None without any. Texts that are no semantic versions do not count."""
+    """Return the greatest version; None without any. Texts that are not semantic versions do not count."""
     found = _parsed(versions)
     return str(max(found)) if found else None
 
 
 def newest_first(versions: Iterable[str]) -> list[str]:
-    """Return the versions, the greatest first; those that are no semantic versions last, in their order."""
+    """Return the versions, the greatest first; those that are not semantic come last, in their order."""
     there = list(versions)
     parsed = sorted((one for one in there if Version.is_valid(one)), key=Version.parse, reverse=True)
     return parsed + [one for one in there if not Version.is_valid(one)]

@@ -28,7 +28,7 @@ class Origins:
         self.named: tuple[str, ...] = tuple(dict.fromkeys(map(_parsed, named)))
 
     def allow(self, origin: str) -> bool:
-        """Whether a page of that origin, as a browser writes it, may read the answers."""
+        """Return whether a page of that origin, as a browser writes it, may read the answers."""
         return origin in self.named or _is_of_this_machine(origin)
 
     def refusal(self, origin: str) -> str:

@@ -12,8 +12,9 @@ FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
 @dataclass(frozen=True)
 class Parameters:
-    """The parameters that can be passed by position or by name, in order; the first `required` have no
-    default.
+    """The parameters that can be passed by position or by name.
+
+    They are in order; the first `required` have no default.
     """
 
     names: tuple[str, ...]
@@ -21,8 +22,9 @@ class Parameters:
 
 
 def parameters_of(args: ast.arguments) -> Parameters | None:
-    """Return the parameters; None for those that a plain JavaScript function cannot have: `*rest`,
-    keyword-only parameters, computed defaults.
+    """Return the parameters, None for those that a plain JavaScript function cannot have.
+
+    Those are `*rest`, keyword-only parameters and computed defaults.
     """
     if (
         args.vararg
@@ -42,7 +44,7 @@ def is_constant(node: ast.expr) -> bool:
 
 
 def parameters_of_class(node: ast.ClassDef, scope: Scope) -> Parameters | None:
-    """Return what calling the class takes, if the class itself defines it."""
+    """Return the parameters of a call of the class, if the class itself defines them."""
     if node.keywords or any(not _is_plain_dataclass(decorator, scope) for decorator in node.decorator_list):
         return None
     inits = [part for part in node.body if isinstance(part, ast.FunctionDef) and part.name == "__init__"]
@@ -70,10 +72,10 @@ def _is_plain_dataclass(decorator: ast.expr, scope: Scope) -> bool:
 
 
 def bound_by_position(node: ast.Call, parameters: Parameters) -> list[ast.expr | None] | None:
-    """Return the arguments of a call in the order of the parameters, None for a default; None if only the
-    runtime can bind them.
+    """Return the arguments of a call in the order of the parameters; None if only the runtime can bind them.
 
-    Values keep their order, or are names and constants, whose order of evaluation has no effect.
+    An argument is None for a default. Values keep their order, or are names and constants, whose order of
+    evaluation has no effect.
     """
     if any(isinstance(arg, ast.Starred) for arg in node.args):
         return None

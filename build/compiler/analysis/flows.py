@@ -35,8 +35,9 @@ class _Variable:
 
 
 class Flows:
-    """The uses of a program's functions. classes: those used as values. direct: the calls `self.f (…)` with a
-    certain method.
+    """The uses of a program's functions.
+
+    classes: those used as values. direct: the calls `self.f (…)` with a certain method.
     """
 
     def __init__(
@@ -210,7 +211,7 @@ class _Reader(ast.NodeVisitor):
     def _visit_comprehension(
         self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
     ) -> None:
-        self.visit(node.generators[0].iter)  # is evaluated outside
+        self.visit(node.generators[0].iter)  # evaluated outside
         targets = (part for clause in node.generators for part in ast.walk(clause.target))
         with self.scope({part.id: _Variable() for part in targets if isinstance(part, ast.Name)}):
             self.generic_visit(node)
@@ -316,6 +317,6 @@ class _Reader(ast.NodeVisitor):
         return self.variable(node.id) or (definition if isinstance(definition, _Function) else None)
 
     def _is_value(self, name: str) -> bool:
-        """Whether the name is neither a module nor a built-in."""
+        """Return whether the name is neither a module nor a built-in."""
         binding = self.module.bindings.get(name)
         return self.variable(name) is not None or (binding is not None and binding.kind == "variable")

@@ -117,7 +117,7 @@ def _instances(node: ast.ClassDef, facts: Facts, uses: _Uses) -> Iterator[tuple[
 
 
 def direct_calls(instances: Mapping[ast.AST, Instances]) -> dict[ast.Call, FunctionNode]:
-    """The calls `self.f (…)` in methods of these classes, each with the method that it calls."""
+    """Return the calls `self.f (…)` in methods of these classes, each with the method that it calls."""
     found: dict[ast.Call, FunctionNode] = {}
     for owner, known in instances.items():
         for node in owner.body if isinstance(owner, ast.ClassDef) else []:
@@ -129,7 +129,7 @@ def direct_calls(instances: Mapping[ast.AST, Instances]) -> dict[ast.Call, Funct
 
 
 def receiver(node: FunctionNode) -> str | None:
-    """The first parameter of a method, where it stays the instance for certain."""
+    """Return the first parameter of a method, where it stays the instance for certain."""
     if node.decorator_list or not node.args.args:
         return None
     own = node.args.args[0].arg
@@ -140,7 +140,7 @@ def receiver(node: FunctionNode) -> str | None:
 
 
 def _calls_on(own: str, body: Iterable[ast.AST]) -> Iterator[ast.Call]:
-    """The calls `own.f (…)`, also in functions inside that do not bind the name again."""
+    """Return the calls `own.f (…)`, also in functions inside that do not bind the name again."""
     for node in body:
         if (
             isinstance(node, ast.Call)
@@ -162,12 +162,12 @@ def _binds(node: ast.AST, name: str) -> bool:
 
 
 def _may_be_named(name: str, facts: Facts) -> bool:
-    """A name that is computed starts or ends with a text of the program."""
+    """Return whether a computed name, which starts or ends with a text of the program, may be this one."""
     return any(name.startswith(text) or name.endswith(text) for text in facts.pieces)
 
 
 def _only_defines(node: ast.stmt) -> bool:
-    """A statement of a class body that calls no method of it."""
+    """Return whether a statement of a class body calls no method of the class."""
     if isinstance(node, FunctionNode):
         defaults = [*node.args.defaults, *(default for default in node.args.kw_defaults if default)]
         return all(map(is_constant, defaults))
@@ -177,7 +177,7 @@ def _only_defines(node: ast.stmt) -> bool:
 
 
 def _set_first(init: FunctionNode) -> set[str]:
-    """The attributes that `__init__` sets, whatever happens, before anyone else can see the instance."""
+    """Return the attributes that `__init__` always sets before anyone else can see the instance."""
     if not init.args.args or init.args.args[0].arg in bound_names(init.body)[0]:
         return set()
     own = init.args.args[0].arg
@@ -196,7 +196,7 @@ def _set_first(init: FunctionNode) -> set[str]:
 
 
 def _targets(node: ast.stmt, own: str) -> set[str]:
-    """The attributes in `self.x = …`."""
+    """Return the attributes in `self.x = …`."""
     targets = (
         node.targets
         if isinstance(node, ast.Assign)

@@ -1,6 +1,4 @@
-"""The program as a whole: what each module-level name means, and everything that lowering must know of all
-modules.
-"""
+"""The whole program: what each module-level name means, and what lowering must know of all modules."""
 
 from __future__ import annotations
 
@@ -137,7 +135,7 @@ def _constants(module: Module) -> dict[str, ast.Constant]:
 
 
 def _keeps(decorator: ast.expr, scope: Scope) -> bool:
-    """Whether a decorator returns the class itself, as dataclasses and typing do."""
+    """Return whether a decorator returns the class itself, as dataclasses and typing do."""
     if typing_name(decorator, scope) is not None:
         return True
     function = decorator.func if isinstance(decorator, ast.Call) else decorator
@@ -163,7 +161,7 @@ def _set_early(program: Program, module: Module, scope: Scope) -> frozenset[str]
 
 
 def _always_set(module: Module, scope: Scope) -> Iterator[str]:
-    """The variables that have their values for certain when the module has run."""
+    """Return the variables that have their values for certain when the module has run."""
     for node in module.tree.body:
         is_assignment = isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None
         if is_assignment or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):

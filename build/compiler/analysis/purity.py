@@ -29,7 +29,7 @@ _PURE_UNITS = frozenset(
 
 
 def is_pure(node: ast.stmt, scope: Scope) -> bool:
-    """Whether only a use of the names that it binds can notice the statement."""
+    """Return whether only a use of the names that it binds can notice the statement."""
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         defaults = [*node.args.defaults, *(default for default in node.args.kw_defaults if default)]
         return all(_pure(part, scope) for part in [*node.decorator_list, *defaults])
@@ -47,8 +47,9 @@ def is_pure(node: ast.stmt, scope: Scope) -> bool:
 
 
 def runs_nothing_of(node: ast.stmt, names: Container[str]) -> bool:
-    """True when a statement cannot run a function that one of these names of its module leads to: it mentions
-    none of them, so that all it calls is of other modules, which are complete.
+    """Return whether a statement cannot run a function that one of these names of its module leads to.
+
+    It mentions none of them, so everything that it calls is in other modules, which are complete.
     """
     if not isinstance(node, ast.Assign | ast.AnnAssign) or node.value is None:
         return False

@@ -42,8 +42,9 @@ class Scope:
     """The class or function that the scope belongs to, as in `__qualname__`."""
 
     def lookup(self, name: str) -> Binding | None:
-        """Find a name by Python's rule: this scope, the enclosing functions, the module; classes between are
-        skipped.
+        """Find a name by Python's rule: in this scope, the enclosing functions, the module.
+
+        Classes in between are skipped.
         """
         if name in self.bindings:
             return self.bindings[name]
@@ -154,9 +155,7 @@ class _Collector(ast.NodeVisitor):
 
 
 def bound_names(body: list[ast.stmt]) -> tuple[dict[str, list[ast.AST]], dict[str, str]]:
-    """Return the names that a body binds, with the nodes that bind them; and those it declares `global` or
-    `nonlocal`.
-    """
+    """Return the names that a body binds, with their nodes, and those it declares `global` or `nonlocal`."""
     collector = _Collector()
     for statement in body:
         collector.visit(statement)
@@ -166,7 +165,7 @@ def bound_names(body: list[ast.stmt]) -> tuple[dict[str, list[ast.AST]], dict[st
 
 
 def is_forgotten(nodes: list[ast.AST]) -> bool:
-    """Whether one of the nodes that bind a name leaves it without a value."""
+    """Return whether one of the nodes that bind a name leaves it without a value."""
     return any(
         isinstance(node, ast.ExceptHandler) or (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Del))
         for node in nodes

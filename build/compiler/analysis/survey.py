@@ -77,7 +77,7 @@ class Survey(ast.NodeVisitor):
         self.generic_visit(node)
 
     def visit_ExceptHandler(self, node: ast.ExceptHandler) -> None:
-        for statement in node.body:  # the type says which exceptions are meant, and makes none
+        for statement in node.body:  # the type selects exceptions, and makes none
             self.visit(statement)
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
@@ -232,7 +232,7 @@ class _Count:
         return len(plain) == len(self._calls(node)) and enough and not starred
 
     def method(self, owner: ast.ClassDef, node: ast.stmt) -> bool:
-        """Whether all calls of a method are known, including those after reading an attribute of its name."""
+        """Return whether all calls of a method are known, those through an attribute of its name included."""
         if not isinstance(node, FunctionNode) or node.decorator_list:
             return False
         parameters = parameters_of(node.args)
@@ -245,7 +245,7 @@ class _Count:
         if node.name.startswith("__") or node.name in self.read_names or self._may_be_read_by_text(node.name):
             return False
         reads = self.flows.counts_of_reads(node.name)
-        if reads and owner in self.values:  # perhaps it is read of the class, and takes its receiver too
+        if reads and owner in self.values:  # perhaps read from the class: then it takes its receiver too
             return False
         if reads is None or not all(own.required <= count <= len(own.names) for count in reads):
             return False
@@ -262,7 +262,7 @@ class _Count:
         return [call for survey in self.surveys for call in survey.calls.get(definition, [])]
 
     def _may_be_read_by_text(self, name: str) -> bool:
-        """Whether `getattr(o, text)` may read it, by a text of the program or one made of its parts."""
+        """Return whether `getattr(o, text)` may read it by a text of the program, or one made of its parts."""
         return any(name.startswith(text) or name.endswith(text) for text in self.texts)
 
 

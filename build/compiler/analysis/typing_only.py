@@ -1,5 +1,6 @@
-"""Code for the type checker alone, which the bundle leaves out: aliases, type variables, Protocols,
-TypedDicts.
+"""Code for the type checker alone, which the bundle leaves out.
+
+That is aliases, type variables, Protocols and TypedDicts.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ _SHAPE_BASES = frozenset({"Protocol", "TypedDict"})
 
 
 def typing_name(node: ast.expr, scope: Scope) -> str | None:
-    """Return the name in the typing module that an expression refers to: `Protocol` for `Protocol`,
-    `typing.Protocol` or `Protocol[T]`.
+    """Return the name in the typing module that an expression refers to.
+
+    That is `Protocol` for `Protocol`, `typing.Protocol` and `Protocol[T]`.
     """
     if isinstance(node, ast.Subscript):
         return typing_name(node.value, scope)
@@ -35,7 +37,7 @@ def typing_name(node: ast.expr, scope: Scope) -> str | None:
 
 
 def is_shape(node: ast.ClassDef, scope: Scope) -> bool:
-    """Whether the class is a Protocol or a TypedDict, directly or through another one."""
+    """Return whether the class is a Protocol or a TypedDict, directly or through another one."""
     return any(typing_name(base, scope) in _SHAPE_BASES or _is_shape_name(base, scope) for base in node.bases)
 
 
@@ -59,7 +61,7 @@ def _is_shape_name(base: ast.expr, scope: Scope) -> bool:
 
 
 def is_alias(node: ast.stmt, scope: Scope) -> bool:
-    """Whether it is an alias: `Alias = dict[str, int]`, `T = TypeVar("T")`, `Alias: TypeAlias = …`."""
+    """Return whether it is an alias: `Alias = dict[str, int]`, `T = TypeVar("T")`, `Alias: TypeAlias = …`."""
     if isinstance(node, ast.AnnAssign):
         return typing_name(node.annotation, scope) == "TypeAlias"
     if not (

@@ -1,6 +1,4 @@
-"""Lower a module into units, one for each top-level statement, so that the linker can leave out what nothing
-needs.
-"""
+"""Lower a module into units, one for each top-level statement: the linker leaves out those nothing needs."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ _VAR = re.compile(r"var\b ?")
 _PUNCTUATION = re.compile(r"[\])}]+;?$")
 _STRING = re.compile(r'"(?:\\.|[^"\\])*"')
 _EMPTY_LOOP = re.compile(r"(?:while|for)\(.*\);$")
-# What a line begins with that would go on from a line before it that has no semicolon.
+# A line that begins with one of these would continue a line before it that has no semicolon.
 _GOES_ON = tuple("([`+-*/.,")
 
 
@@ -45,7 +45,7 @@ class Statement:
 
 
 def compacted(lines: Iterable[LinkedLine], *, keeps_names: bool = False) -> list[LinkedLine]:
-    """Lines of a program, as Transcrypt prints them and without their spaces.
+    """Return the compacted lines of a program that Transcrypt printed, which come without indentation.
 
     keeps_names: the program asks for the names of functions, lambdas too.
     """
@@ -54,8 +54,9 @@ def compacted(lines: Iterable[LinkedLine], *, keeps_names: bool = False) -> list
 
 
 def _apart(line: LinkedLine) -> Iterator[LinkedLine]:
-    """Put each closing brace on a separate line: Transcrypt ends generators on the line of their last
-    statement.
+    """Put each closing brace on a separate line.
+
+    Transcrypt ends generators on the line of their last statement.
     """
     text = line.text
     bare = _STRING.sub("", text)
@@ -72,7 +73,7 @@ def _apart(line: LinkedLine) -> Iterator[LinkedLine]:
 
 
 def without_semicolons(lines: Sequence[LinkedLine]) -> list[LinkedLine]:
-    """Any lines without the semicolons at their ends, where JavaScript sees one in the line break."""
+    """Return any lines without the final semicolons that JavaScript infers from the line break."""
     return [
         replace(line, text=line.text[:-1])
         if line.text.endswith(";")
@@ -105,7 +106,7 @@ class _Reader:
         return found
 
     def text(self) -> list[LinkedLine | list[Statement]]:
-        """A simple statement or the head of a block, with the functions in it."""
+        """Return a simple statement or the head of a block, with the functions in it."""
         parts: list[LinkedLine | list[Statement]] = []
         while True:
             line = self.lines[self.place]
@@ -136,7 +137,7 @@ class _Printer:
         return out
 
     def printed(self, statement: Statement) -> list[LinkedLine]:
-        """The lines of a statement; the last has no semicolon."""
+        """Return the lines of a statement; the last has no semicolon."""
         out = self.text(statement.text)
         if statement.body is None:
             return [*out[:-1], replace(out[-1], text=out[-1].text.removesuffix(";"))]
@@ -179,7 +180,7 @@ class _Printer:
         return out
 
     def arrow(self, head: str, body: list[Statement], closing: str) -> _Arrow | None:
-        """A lambda, which Transcrypt prints as a function that returns something, as an arrow function."""
+        """Return a lambda as an arrow function; Transcrypt prints it as a function that returns something."""
         found = _LAMBDA.search(head)
         if self.keeps_names or found is None or len(body) != 1 or not body[0].head.startswith("return"):
             return None

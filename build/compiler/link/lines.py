@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class LinkedLine:
-    """`source` and `line` say which Python line it comes from, where there is one."""
+    """A line of a bundle. `source` and `line` name the Python line that it comes from, if there is one."""
 
     text: str
     source: str | None = None

@@ -60,7 +60,7 @@ def link(
         ]
         of_runtime = list(chain(*renamed[: len(runtime)]))
         of_program = compacted(chain(*renamed[len(runtime) :]), keeps_names=keeps_names)
-        # The first line of the program may go on from the last of the runtime.
+        # The first line of the program may continue the last line of the runtime.
         of_runtime = without_semicolons([*of_runtime, *of_program[:1]])[: len(of_runtime)]
         runtime, program = [of_runtime], [of_program]
     return Linked(tuple(chain(*runtime)), tuple(chain(*program)), chosen, names)

@@ -12,8 +12,10 @@ _OPENING = {")": "(", "]": "[", "}": "{"}
 
 
 def needless(tokens: Sequence[Token]) -> set[int]:
-    """Return the places of parentheses around a whole argument, item, value or result, around a call behind
-    `!`, and around the one parameter of an arrow function.
+    """Return the places of parentheses that JavaScript does not need.
+
+    They are around a whole argument, item, value or result, around a call behind `!`, and around the only
+    parameter of an arrow function.
     """
     places = [place for place, token in enumerate(tokens) if token.kind != "space"]
     found = [tokens[place] for place in places]
@@ -52,7 +54,7 @@ def _is_needless(found: list[Token], start: int, end: int, places: list[int], dr
 
 
 def _is_call(inside: list[Token]) -> bool:
-    """`f (…)`, `a.b`, `f (…) (…) [c]`."""
+    """Return whether it is a call or access: `f (…)`, `a.b`, `f (…) (…) [c]`."""
     depth = 0
     for place, token in enumerate(inside):
         depth -= token.text in _OPENING

@@ -15,15 +15,14 @@ from build.compiler.link.parentheses import needless
 from build.compiler.link.tokens import Token
 from build.compiler.link.variables import KEYWORDS, Function, UnitVariables, variables_of
 
-# The letters that texts are full of come first, which gzip likes.
+# The most frequent letters of texts come first: that compresses better.
 _LETTERS = "taeinsrolcudhfmpgbvyxkjwqz" + string.ascii_uppercase
 
 
 def shortened(
     units: list[str], shared: frozenset[str], kept: frozenset[str]
 ) -> tuple[list[str], dict[str, str]]:
-    """Return the units with short names and as many lines as before, and the new names of the shared
-    variables.
+    """Return the units with short names and as many lines as before, and the new shared names.
 
     units: top-level declarations and statements. shared: the variables that they share. kept: names that must
     stay, and that no other variable may get.
@@ -37,8 +36,9 @@ def shortened(
 
 
 def _shared(units: list[UnitVariables], names: frozenset[str], taken: frozenset[str]) -> dict[str, str]:
-    """Give capitals to the most frequent names, the rest in the order in which they occur: gzip compresses
-    neighbours that look alike, with small letters for a function's own.
+    """Give capitals to the most frequent names, the rest in the order in which they occur.
+
+    A function's own variables get small letters. gzip compresses neighbours that look alike.
     """
     counts = Counter(use.name for unit in units for use in unit.uses if use.name in names)
     often = sorted(names, key=lambda name: (-counts[name], name))[: len(string.ascii_uppercase)]
@@ -106,7 +106,7 @@ def _rewritten(part: tuple[Token, ...], short: dict[int, str]) -> str:
 
 
 def _must_part(before: str, after: str) -> bool:
-    """Whether two characters would become one token without a space between them."""
+    """Return whether two characters would become one token without a space between them."""
     return (_is_word(before) and _is_word(after)) or (before == after and after in "+-/")
 
 

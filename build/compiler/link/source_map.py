@@ -39,9 +39,7 @@ def source_map(file: str, program: LinkedProgram, first_line: int) -> str:
 
 
 def _vlq(value: int) -> str:
-    """Encode as Base64 VLQ: the sign in the lowest bit, five bits per digit, the sixth marks that more
-    follow.
-    """
+    """Encode as Base64 VLQ: the sign in the lowest bit, five bits per digit; the sixth bit continues."""
     rest = (-value << 1) | 1 if value < 0 else value << 1
     text = ""
     while True:

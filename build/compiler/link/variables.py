@@ -32,7 +32,7 @@ class Function:
     declares: set[str] = field(default_factory=set)
 
     def owner(self, name: str) -> Function | None:
-        """The function around (or this one) that declares the name."""
+        """Return the function around (or this one) that declares the name."""
         return self if name in self.declares else self.parent.owner(name) if self.parent else None
 
 
@@ -75,12 +75,12 @@ def variables_of(unit: str) -> UnitVariables:
 
 
 def declared(unit: str) -> frozenset[str]:
-    """The variables that a unit declares anywhere: in `var`, parameters, `catch`."""
+    """Return the variables that a unit declares anywhere: in `var`, parameters, `catch`."""
     return frozenset().union(*(function.declares for function in variables_of(unit).functions))
 
 
 def _innermost(functions: list[Function], size: int) -> list[Function]:
-    """The function that each token is in; also tell each function its parent."""
+    """Return the function that each token is in; also tell each function its parent."""
     inside = [functions[0]] * size
     for function in functions[1:]:
         function.parent = inside[function.start]
@@ -103,7 +103,7 @@ def _functions(found: list[Token]) -> Iterator[Function]:
 
 
 def _closing(found: list[Token]) -> dict[int, int]:
-    """The place of the bracket that closes each bracket. Parts of a template text are brackets too."""
+    """Return the place of the bracket that closes each bracket. Parts of a template text are brackets too."""
     closing: dict[int, int] = {}
     opened: list[int] = []
     for place, token in enumerate(found):
@@ -159,8 +159,10 @@ def _opening(found: list[Token], place: int) -> int:
 
 
 def _is_function(found: list[Token], start: int) -> bool:
-    """Whether the parenthesis begins parameters: `function (`, `function* name (`, `name (` of a member, and
-    `[name] (`: a brace follows, so it is no call."""
+    """Return whether the parenthesis begins parameters; a brace follows, so it is not a call.
+
+    The forms are `function (`, `function* name (`, `name (` of a member, and `[name] (`.
+    """
     before = found[max(0, start - 3) : start]
     if any(token.text == "function" for token in before) or (before and before[-1].text == "]"):
         return True
@@ -169,7 +171,7 @@ def _is_function(found: list[Token], start: int) -> bool:
 
 
 def _of_list(found: list[Token], place: int) -> Iterator[str]:
-    """The variables of a list of targets: names and patterns, each with or without a default."""
+    """Return the variables of a list of targets: names and patterns, each with or without a default."""
     depth, wanted, waits_until = 0, True, 0
     while place < len(found):
         token = found[place]

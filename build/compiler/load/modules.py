@@ -81,8 +81,9 @@ def _text_of(path: Path, display: str) -> str:
 
 
 class Loader:
-    """Follows the imports from an entry file. `modules` is in the order of execution: imported modules come
-    first.
+    """Follow the imports from an entry file.
+
+    `modules` is in the order of execution: imported modules come first.
     """
 
     def __init__(self, root: Path) -> None:
@@ -124,9 +125,7 @@ class Loader:
             return path.as_posix()
 
     def _find(self, name: str) -> tuple[Path, bool] | None:
-        """Find the source of a module: the program's own first, as Python does, then the shim of a standard
-        module.
-        """
+        """Find a module's source: the program's own first, as in Python, then a standard module's shim."""
         for base, is_library in ((self.root, False), (SHIMS, True)):
             slug = base.joinpath(*name.split("."))
             for path in (slug / "__init__.py", slug.with_suffix(".py")):

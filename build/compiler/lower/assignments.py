@@ -83,7 +83,7 @@ def _set(cx: Context, asked: list[ast.expr], kind: str, place: list[ast.expr], v
 
 
 def _is_made_here(cx: Context, owner: ast.expr) -> bool:
-    """Whether this is the instance that an `__init__` makes."""
+    """Return whether this is the instance that an `__init__` makes."""
     if not (isinstance(owner, ast.Name) and cx.frame.makes and cx.scope is cx.frame.scope):
         return False
     binding = cx.scope.lookup(owner.id)
@@ -91,7 +91,7 @@ def _is_made_here(cx: Context, owner: ast.expr) -> bool:
 
 
 def _is_still(value: ast.expr) -> bool:
-    """Whether the time of its evaluation has no effect: a name, a constant, a display of those."""
+    """Return whether the time of its evaluation has no effect: a name, a constant, a display of those."""
     if isinstance(value, ast.Call):
         is_display = isinstance(value.func, ast.Name) and value.func.id in ("$t", "$d", "$s", "$float")
         return is_display and all(_is_still(part) for part in value.args)
@@ -101,8 +101,9 @@ def _is_still(value: ast.expr) -> bool:
 
 
 def _is_settled(cx: Context, node: ast.expr) -> bool:
-    """Whether evaluating something else cannot change its value: a constant, or a variable that only earlier
-    code has assigned.
+    """Return whether evaluating something else cannot change its value.
+
+    It is a constant, or a variable that only earlier code has assigned.
     """
     if not isinstance(node, ast.Name):
         return isinstance(node, ast.Constant)

@@ -282,9 +282,7 @@ def _direct_call(cx: Context, node: ast.Call, function: ast.Attribute, owner: as
 
 
 def _unit_of_method(cx: Context, name: str, arguments: list[ast.expr]) -> str:
-    """Return the smallest unit for the call of a method: for so many texts, for so many arguments, or for
-    any.
-    """
+    """Return the smallest unit for a call of the method: for these texts, this many arguments, or any."""
     if any(isinstance(argument, ast.Starred) for argument in arguments):
         return f"$m_{name}"
     texts = all(_is_text(cx, argument) for argument in arguments)
@@ -294,6 +292,6 @@ def _unit_of_method(cx: Context, name: str, arguments: list[ast.expr]) -> str:
 
 
 def _is_text(cx: Context, node: ast.expr) -> bool:
-    """Whether it is certainly a text, and not empty."""
+    """Return whether it is certainly a text, and not empty."""
     value = constant_of(cx, node)
     return isinstance(value, str) and value != ""

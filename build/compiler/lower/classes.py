@@ -1,5 +1,6 @@
-"""Classes: the body is written out in place, its names prefixed with the class, then handed to the runtime as
-a list of names and values.
+"""Classes: the body is written out in place, its names prefixed with the class.
+
+The runtime then gets it as a list of names and values.
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ def lower_class(cx: Context, node: ast.ClassDef) -> list[ast.stmt]:
 
 
 def _is_only_called_directly(cx: Context, node: ast.ClassDef, name: str) -> bool:
-    """A method that nothing looks up by its name need not be a member."""
+    """Return whether nothing looks the method up by its name: then it need not be a member."""
     known = cx.program.instances.get(node)
     if known is None or name not in known.private:
         return False
@@ -113,8 +114,9 @@ def _body(cx: Context, node: ast.ClassDef, target: str) -> list[ast.stmt]:
 
 
 def _sets_plainly(cx: Context, node: ast.ClassDef) -> bool:
-    """Whether `self.x = y` in `__init__` can be JavaScript's own assignment: only instances of this very
-    class get there, and no class intercepts setting its attributes.
+    """Return whether `self.x = y` in `__init__` can be JavaScript's own assignment.
+
+    Only instances of this very class get there, and no class intercepts setting its attributes.
     """
     facts = cx.program.facts
     if node.bases or node.decorator_list or node.name in facts.bases:

@@ -1,6 +1,4 @@
-"""Comprehensions and generator expressions: one runtime generator, `$each`, nested as often as there are
-`for` clauses.
-"""
+"""Comprehensions and generator expressions: one runtime generator, `$each`, nested for each `for` clause."""
 
 from __future__ import annotations
 
@@ -39,8 +37,9 @@ def lower_dict(cx: Context, node: ast.DictComp) -> ast.expr:
 
 
 def _each(cx: Context, node: ast.expr, clauses: list[ast.comprehension], element: ast.expr) -> ast.expr:
-    """Lower to `$each (iterable, (target) => [element])`; an empty array omits the item, an inner clause
-    returns its own items.
+    """Lower to `$each (iterable, (target) => [element])`.
+
+    An empty array omits the item; an inner clause returns several items.
     """
     clause = clauses[0]
     if clause.is_async:
@@ -68,7 +67,7 @@ def _each(cx: Context, node: ast.expr, clauses: list[ast.comprehension], element
 
 
 def _is_captured(parts: list[ast.expr]) -> bool:
-    """Whether a function made inside captures the variables: Python has one variable for all rounds."""
+    """Return whether a function made inside captures the variables, which Python shares between rounds."""
     return any(isinstance(node, ast.Lambda | ast.GeneratorExp) for part in parts for node in ast.walk(part))
 
 

@@ -63,8 +63,9 @@ class Context:
     # Refusals
 
     def refuse(self, node: ast.AST, message: str) -> ast.expr:
-        """Note that `node` cannot be translated. Returns a placeholder, so that the rest of the file is
-        checked too.
+        """Note that `node` cannot be translated.
+
+        Return a placeholder, so that the rest of the file is checked too.
         """
         self.diagnostics.append(self.module.at(node, message))
         return ast.Name(id="null", ctx=ast.Load())
@@ -109,9 +110,7 @@ class Context:
     # Names
 
     def temporary(self, *, in_expression: bool = False) -> str:
-        """Return a new variable. If an expression assigns it, it must be declared at the head of its
-        function.
-        """
+        """Return a new variable. If an expression assigns it, declare it at the head of its function."""
         self.frame.counter += 1
         name = f"${self.frame.counter}"
         if in_expression:
@@ -142,7 +141,7 @@ class Context:
             self.frame.assigned.add(target)
 
     def may_be_unset(self, binding: Binding) -> bool:
-        """Whether a variable may have no value when it is read here, so that the read must check it."""
+        """Return whether a variable may have no value here, so that reading it needs a check."""
         frame = self.frame
         if binding.target not in frame.owned:
             return self._may_be_unset_outside(binding)

@@ -82,9 +82,7 @@ def _check_order(cx: Context, node: ast.ClassDef) -> None:
 
 
 def _field_options(cx: Context, value: ast.expr | None) -> dict[str, bool]:
-    """Return the options of `field(…)`; for `init` and `kw_only` whether they take the field out of the
-    order.
-    """
+    """Return the options of `field(…)`; for `init` and `kw_only` whether they take it out of the order."""
     binding = resolve(cx, value.func) if isinstance(value, ast.Call) else None
     if binding is None or binding.target != "$dc_field" or not isinstance(value, ast.Call):
         return {}

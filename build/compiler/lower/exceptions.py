@@ -131,9 +131,7 @@ def lower_with(cx: Context, node: ast.With) -> list[ast.stmt]:
 
 
 def _with(cx: Context, node: ast.With, items: list[ast.withitem]) -> list[ast.stmt]:
-    """Call the manager's exit once: with the exception if there is one, with None if the block ends in any
-    other way.
-    """
+    """Call the manager's exit once: with the exception, or with None if the block ends in any other way."""
     if not items:
         return cx.statements(node.body)
     manager, flag = cx.temporary(), cx.temporary()

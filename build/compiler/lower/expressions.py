@@ -100,7 +100,7 @@ def lower_subscript(cx: Context, node: ast.Subscript) -> ast.expr:
 
 
 def _is_generic(cx: Context, node: ast.expr) -> bool:
-    """Whether it is a class of the program that takes types: `Stack[int]` is `Stack`."""
+    """Return whether it is a class of the program that takes types: `Stack[int]` is `Stack`."""
     binding = cx.scope.lookup(node.id) if isinstance(node, ast.Name) else None
     definition = binding.definition if binding else None
     return isinstance(definition, ast.ClassDef) and any(

@@ -44,8 +44,9 @@ def lower_definition(cx: Context, node: _Function) -> list[ast.stmt]:
 def definition(
     cx: Context, node: _Function, target: str, class_name: str = "", sets_plainly: bool = False
 ) -> list[ast.stmt]:
-    """Lower the function under the name `target`, before its decorators. sets_plainly: it is a method of a
-    class whose attributes can be set directly.
+    """Lower the function under the name `target`, before its decorators.
+
+    sets_plainly: it is a method of a class whose attributes can be set directly.
     """
     frame = _frame(cx, node, class_name)
     if sets_plainly and node.name == "__init__" and frame.receiver not in bound_names(node.body)[0]:
@@ -166,13 +167,13 @@ def _wrapped(cx: Context, node: _Function, function: ast.expr, made_defaults: as
 
 
 def _is_named(cx: Context, node: _Function) -> bool:
-    """Whether its name is read: decorators do that (`functools.wraps`)."""
+    """Return whether its name is read: decorators do that (`functools.wraps`)."""
     asked = cx.program.facts.attributes
     return not cx.module.is_library and (bool(node.decorator_list) or "__qualname__" in asked)
 
 
 def _contains(node: _Function, kind: type[ast.expr] | types.UnionType) -> bool:
-    """Whether it has an `await` or `yield` outside inner functions, so that Transcrypt writes a generator."""
+    """Return whether it has `await` or `yield` itself, so that Transcrypt writes a generator."""
     pending: list[ast.AST] = list(node.body)
     while pending:
         part = pending.pop()

@@ -8,7 +8,7 @@ from build.compiler.lower import javascript as js
 from build.compiler.lower.context import Context
 from build.compiler.lower.names import resolve
 
-# Which part of its entries a dict is asked for.
+# The part of a dict's entries that each method returns.
 _VIEWS = {"keys": 0, "values": 1, "items": 2}
 
 

@@ -1,6 +1,6 @@
 """Nodes of the lowered tree: Python nodes that Transcrypt prints as the JavaScript we mean.
 
-Transcrypt prints `Name.id` as it stands and a call as `func (args)`. So a name may hold any JavaScript atom
+Transcrypt prints `Name.id` unchanged and a call as `func (args)`. So a name may hold any JavaScript atom
 (a literal, `undefined`), a call of the
 name `x =` is an assignment expression, and a call of a blank name is a pair of parentheses. Everything the
 compiler emits is made here.
@@ -19,23 +19,23 @@ _SHORT = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
 def raw(text: str) -> ast.Name:
-    """A JavaScript atom, printed as it is."""
+    """Return a JavaScript atom, printed as it is."""
     return ast.Name(id=text, ctx=ast.Load())
 
 
 def names_in(node: ast.Name) -> tuple[str, ...]:
-    """The variables that an atom mentions: itself, unless it was made of several."""
+    """Return the variables that an atom mentions: itself, unless it was made of several."""
     names: tuple[str, ...] = getattr(node, "names", (node.id,))
     return names
 
 
 def assigns(node: ast.Name) -> bool:
-    """Whether the atom assigns to the variables that it mentions."""
+    """Return whether the atom assigns to the variables that it mentions."""
     return isinstance(node.ctx, ast.Store) or getattr(node, "assigns", False)
 
 
 def text_of(node: ast.Name) -> str | None:
-    """The text of a string literal; None for any other atom."""
+    """Return the text of a string literal; None for any other atom."""
     text: str | None = getattr(node, "text", None)
     return text
 
@@ -47,7 +47,7 @@ def _mentioning(node: ast.Name, names: Iterable[str], **marks: object) -> ast.Na
 
 
 def string(text: str) -> ast.Name:
-    """A JavaScript string literal. Printed the same by every version of Python, unlike `repr`."""
+    """Return a JavaScript string literal. Printed the same by every version of Python, unlike `repr`."""
     body = text.replace("\\", "\\\\").replace('"', '\\"')
     return _mentioning(raw('"' + _UNSAFE.sub(_escape, body) + '"'), (), text=text)
 
@@ -70,7 +70,7 @@ def parenthesised(expression: ast.expr) -> ast.Call:
 
 
 def assigned(name: str, value: ast.expr) -> ast.Call:
-    """The expression `(name = value)`."""
+    """Return the expression `(name = value)`."""
     return parenthesised(call(_mentioning(raw(f"{name} ="), [name], assigns=True), value))
 
 
@@ -99,7 +99,7 @@ def declare(names: list[str]) -> ast.Expr:
 
 
 def array(items: list[ast.expr]) -> ast.expr:
-    """An array literal; with starred items a call, since Transcrypt does not spread inside a literal."""
+    """Return an array literal; with starred items a call: Transcrypt does not spread inside a literal."""
     if any(isinstance(item, ast.Starred) for item in items):
         return call("$l", *items)
     return ast.List(elts=items, ctx=ast.Load())
@@ -133,7 +133,7 @@ def negated(expression: ast.expr) -> ast.expr:
 
 
 def is_none(expression: ast.expr) -> ast.Compare:
-    """`expression == null`: true for null and for undefined, which is what a missing JavaScript value is."""
+    """`expression == null`: true for null and for undefined, the missing value of JavaScript."""
     return ast.Compare(left=expression, ops=[ast.Eq()], comparators=[raw("null")])
 
 

@@ -38,8 +38,9 @@ def lower_name(cx: Context, node: ast.Name) -> ast.expr:
 
 
 def _maybe_unset(cx: Context, node: ast.Name, binding: Binding) -> ast.expr:
-    """Lower a variable that may have no value: in a class body or a module the name then means what it means
-    outside; otherwise the runtime raises.
+    """Lower a variable that may have no value.
+
+    In a class body or a module the name then has its outer meaning; otherwise the runtime raises.
     """
     home = cx.scope.home(binding) or cx.scope
     if home.kind == "class" and home is cx.scope:
@@ -157,7 +158,7 @@ def method_value(name: str) -> ast.expr:
 
 
 def _is_type_call(cx: Context, node: ast.expr) -> bool:
-    """Whether it is `type(x)`: its name is known without the type object."""
+    """Return whether it is `type(x)`: its name is known without the type object."""
     if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "type"):
         return False
     return cx.scope.lookup("type") is None and len(node.args) == 1 and not node.keywords
@@ -199,13 +200,13 @@ def _member_of_type(cx: Context, node: ast.Attribute) -> ast.expr:
 
 
 def _names_own_class(cx: Context, args: list[ast.expr]) -> bool:
-    """Whether it is `super(Class, self)` in a method of the class, which equals `super()`."""
+    """Return whether it is `super(Class, self)` in a method of the class, which equals `super()`."""
     names = [binding.target if (binding := resolve(cx, arg)) else "" for arg in args]
     return names == [cx.frame.class_name, cx.frame.receiver]
 
 
 def is_super(cx: Context, node: ast.expr) -> bool:
-    """Whether it is a call `super()`; any form but the plain one is refused."""
+    """Return whether it is a call `super()`; any form but the plain one is refused."""
     if not (
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)

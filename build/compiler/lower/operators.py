@@ -143,7 +143,7 @@ _COMPARISONS = frozenset({"__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__g
 
 
 def is_boolean(cx: Context, node: ast.expr) -> bool:
-    """Whether the value is certainly True or False; a class may compare and return something else."""
+    """Return whether the value is certainly True or False; a class may compare and return something else."""
     if isinstance(node, ast.Compare):
         is_plain = not (_COMPARISONS & cx.program.facts.own_members)
         return is_plain or all(isinstance(op, _IDENTITY) for op in node.ops)

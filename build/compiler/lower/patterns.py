@@ -12,9 +12,7 @@ _ALWAYS = "true"
 
 
 class _Case:
-    """The tests that a pattern makes on its subject, joined, and the captures that hold once they all
-    passed.
-    """
+    """The tests that a pattern makes on its subject, joined, and the captures that hold if all pass."""
 
     def __init__(self, cx: Context) -> None:
         self.cx = cx

@@ -11,13 +11,14 @@ from build.compiler.lower.context import Context
 
 
 def is_plain(args: ast.arguments) -> bool:
-    """Whether a plain JavaScript function can have these parameters."""
+    """Return whether a plain JavaScript function can have these parameters."""
     return parameters_of(args) is not None
 
 
 def signature(name: str, args: ast.arguments) -> str:
-    """Return the text by which the runtime binds keyword arguments: `f a b= / c *rest d= **others`. `=`: has
-    a default. `/`, `*`: as in Python.
+    """Return the text by which the runtime binds keyword arguments: `f a b= / c *rest d= **others`.
+
+    `=` marks a default; `/` and `*` are as in Python.
     """
     positional = [*args.posonlyargs, *args.args]
     first_default = len(positional) - len(args.defaults)
@@ -74,8 +75,9 @@ def needs_check(cx: Context, node: ast.Lambda | ast.FunctionDef | ast.AsyncFunct
 def signature_of_call(
     cx: Context, node: ast.Call, definition: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 ) -> list[ast.expr] | None:
-    """Return the arguments by position if a call by keyword of a known function or class can be bound now;
-    None if only the runtime can.
+    """Return the arguments by position, None if only the runtime can bind them.
+
+    That needs a call by keyword of a known function or class.
     """
     if not node.keywords:
         return None

@@ -51,8 +51,9 @@ def known(cx: Context) -> set[str] | None:
 
 
 def merged(*ways: set[str] | None) -> set[str] | None:
-    """Return the variables that certainly have a value where branches meet; a branch that never gets there
-    (None) does not count.
+    """Return the variables that certainly have a value where branches meet.
+
+    A branch that never gets there (None) does not count.
     """
     reached = [way for way in ways if way is not None]
     return set.intersection(*reached) if reached else None
@@ -115,8 +116,9 @@ def lower_assert(cx: Context, node: ast.Assert) -> list[ast.stmt]:
 
 @lowers(ast.Import, ast.ImportFrom)
 def lower_import(cx: Context, node: ast.Import | ast.ImportFrom) -> list[ast.stmt]:
-    """Lower imports, which are resolved while building: only a name whose value may change later is copied,
-    as in Python.
+    """Lower imports, which are resolved while building.
+
+    Only a name whose value may change later is copied, as in Python.
     """
     if any(alias.name == "*" for alias in node.names):
         cx.refuse(node, CONSTRUCTS["star_import"])

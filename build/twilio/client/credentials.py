@@ -41,9 +41,7 @@ class Credentials:
         return text.replace(self.secret, "[hidden]")
 
     def signature(self, url: str) -> str | None:
-        """Return the `X-Twilio-Signature` for a GET; None with an API key: it is made with the account's
-        token.
-        """
+        """Return the `X-Twilio-Signature` for a GET, made with the account's token; None with an API key."""
         if self.username != self.account_sid:
             return None
         digest = hmac.new(self.secret.encode(), url.encode(), hashlib.sha1).digest()
@@ -113,7 +111,7 @@ def _from_environment(values: Mapping[str, str]) -> Credentials | None:
 
 
 def _malformed(name: str, prefix: str) -> CredentialsError:
-    # The value is not shown: it may well be the secret, in the wrong place.
+    # Do not show the value: it may be the secret in the wrong place.
     return CredentialsError(
         STEP, f"{name}: expected {prefix} and 32 hexadecimal digits", "Is it in the right variable?"
     )
@@ -124,8 +122,9 @@ def _shown(account: str) -> str:
 
 
 def _from_profiles(path: Path, name: str | None) -> Credentials:
-    """Read the CLI's `profiles` (with their keys), `projects` (older ones, keys in the system's keychain) and
-    `activeProject`.
+    """Read the credentials from the file of the Twilio CLI.
+
+    `profiles` have their keys; the older `projects` keep theirs in the system's keychain.
     """
     document = _read(path)
     profiles = _objects(document.get("profiles"))
@@ -183,6 +182,6 @@ def _read(path: Path) -> dict[str, object]:
     except FileNotFoundError:
         return {}
     except (OSError, ValueError):
-        # Without the cause: a parser's complaint may quote the file.
+        # Without the cause: a parser's message may quote the file.
         raise CredentialsError(STEP, f"{path}: cannot be read, or is not JSON", _WAYS) from None
     return document if isinstance(document, dict) else {}

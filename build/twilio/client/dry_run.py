@@ -60,7 +60,7 @@ class DryRun:
 
 
 class _MadeUp(Answer):
-    """An answer that has every text."""
+    """An answer that has a value for every text."""
 
     def text(self, name: str) -> str:
         found = self.data.get(name)
@@ -84,7 +84,7 @@ def _echo(request: Request) -> Mapping[str, object]:
         return request.body
     once = {_WORD.sub("_", name).lower(): value for name, value in request.fields}
     kind = request.path.rstrip("/").rsplit("/", 1)[-1].removesuffix("s").lower()
-    # A build that was never started need not be waited for.
+    # Nobody needs to wait for a build that was never started.
     return {**once, "sid": f"<new {kind}>", "status": "completed", "meta": {}}
 
 

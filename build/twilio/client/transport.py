@@ -181,7 +181,7 @@ class HttpTransport:
     def _unknown(
         self, request: Request, problem: str, status: int | None = None, retry_after: float | None = None
     ) -> _Failure:
-        """The outcome is unknown: a request that only reads may be repeated."""
+        """Return the error for an unknown outcome: a request that only reads may be repeated."""
         if request.is_safe:
             return _Failure(RemoteUnavailable(request.step, problem, status=status), True, retry_after)
         return _Failure(AnswerLost(request.step, problem, status=status))
@@ -244,7 +244,7 @@ class HttpTransport:
         )
 
     def _details(self, status: int, data: dict[str, object] | None) -> str:
-        """The status, with Twilio's own explanation if there is one."""
+        """Return the status, with Twilio's own explanation if there is one."""
         answer = data or {}
         number = f"HTTP {status}, error {answer['code']}" if answer.get("code") else f"HTTP {status}"
         words = [str(answer[name]) for name in ("message", "more_info") if answer.get(name)]

@@ -82,7 +82,7 @@ def deploy(twilio: Twilio, state: AccountState, plan: Plan, plugin: Deployable) 
 def _restore_overwritten(
     activation: Activation, plugin: Deployable, uploaded: Sequence[AssetVersion]
 ) -> None:
-    """The version belongs to another pipeline, so its files must be served too."""
+    """Serve the other pipeline's files again: it registered the version first."""
     try:
         activation.restore_overwritten(uploaded)
     except ReleaseError as error:

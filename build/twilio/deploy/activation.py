@@ -106,7 +106,7 @@ class Activation:
         )
 
     def _unseen(self, build: Build, deployed: Build | None) -> list[str]:
-        """Builds that others deployed since `deployed` was: below ours, or already above it."""
+        """Return the builds that others deployed since `deployed`: below ours, or already above it."""
         deployments = self.twilio.serverless.deployments(self.service, self.environment.sid)
         history = [one.build_sid for one in deployments]
         if build.sid not in history:  # a dry run's
@@ -123,7 +123,7 @@ class Activation:
 def _together(
     deployed: Build | None, displaced: Sequence[AssetVersion], files: Sequence[AssetVersion]
 ) -> list[AssetVersion]:
-    """Deployed assets, assets our deployment displaced, and ours; ours win on equal paths."""
+    """Return deployed assets, assets our deployment displaced, and ours; ours win on equal paths."""
     ours = {one.path for one in files}
     there = {one.path: one for one in (*displaced, *(deployed.asset_versions if deployed else ()))}
     return [*(one for path, one in there.items() if path not in ours), *files]

@@ -33,7 +33,7 @@ def create_infrastructure(twilio: Twilio, state: AccountState, name: str) -> tup
 
 
 def _register(twilio: Twilio, state: AccountState, service: Service) -> None:
-    """Registering replaces the whole list, so read it again: another pipeline may have added to it."""
+    """Register the service with a fresh list, to which others may have added: a request replaces it whole."""
     newest = twilio.configuration.read()
     kept = tuple(sid for sid in newest.service_sids if sid not in (*state.missing_services, service.sid))
     sids = (*kept, service.sid)
@@ -48,7 +48,7 @@ def _register(twilio: Twilio, state: AccountState, service: Service) -> None:
 
 
 def _create_environment(twilio: Twilio, service: str, name: str) -> Environment:
-    """Its domain has a random suffix: Twilio refuses one that is in use just as it refuses a taken name."""
+    """Create the environment. Its domain's suffix is random: Twilio refuses one in use, like a taken name."""
     for tries_left in reversed(range(MAX_SUFFIXES)):
         suffix = serverless.domain_suffix(twilio.clock.chance)
         create = partial(twilio.serverless.create_environment, service, name, suffix)

@@ -145,7 +145,7 @@ def make_plan(state: AccountState, plugin: Deployable, compare: Compare) -> Plan
 
 
 def is_deployed(state: AccountState, plugin: Deployable, compare: Compare) -> bool:
-    """Whether this very plugin is registered: its bundle proves it, or the digest in its changelog."""
+    """Return whether this very plugin is registered: its bundle proves it, or the digest in its changelog."""
     registered = state.version(plugin.version)
     if registered is None or registered.archived or registered.private == plugin.public:
         return False
@@ -161,7 +161,7 @@ def _deployed_bundle(state: AccountState, plugin: Deployable) -> AssetVersion | 
 
 
 def _matches_build(one: AssetVersion, plugin: Deployable, compare: Compare) -> bool:
-    """Nobody loads a file before its version is registered, so it is replaced unless it certainly matches."""
+    """Return whether a deployed file certainly matches; else it is replaced, since nobody loads it yet."""
     visibility = "public" if plugin.public else "protected"
     content = plugin.files[one.path].content
     return one.visibility == visibility and compare(one, content) is Served.SAME
@@ -170,7 +170,7 @@ def _matches_build(one: AssetVersion, plugin: Deployable, compare: Compare) -> b
 def _plan_of_registered(
     state: AccountState, plugin: Deployable, registered: PluginVersion, compare: Compare
 ) -> Plan:
-    """Registering is the last step, so a registered version was deployed whole, whoever did it."""
+    """Return a plan without work, or refuse: registering comes last, so a registered version is complete."""
     deployed = state.build.asset_versions if state.build else ()
     bundle = _deployed_bundle(state, plugin)
     served = compare(bundle, plugin.bundle) if bundle else Served.DIFFERENT

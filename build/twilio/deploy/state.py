@@ -47,7 +47,7 @@ class AccountState:
         return next((version for version in self.versions if version.version == number), None)
 
     def has_legacy_bundle(self, name: str) -> bool:
-        """Whether the bundle of a legacy plugin is deployed as well."""
+        """Return whether the bundle of a legacy plugin is deployed as well."""
         deployed = self.build.asset_versions if self.build else ()
         return any(one.path == f"/plugins/{name}/{LEGACY_VERSION}/bundle.js" for one in deployed)
 
@@ -87,7 +87,7 @@ def _deployed_build(twilio: Twilio, service: Service, environment: Environment) 
     try:
         return twilio.serverless.read_build(service.sid, sid) if sid else None
     except NotFound as error:
-        # Another build would remove whatever the environment still serves: that is for a person to decide.
+        # Another build would remove whatever the environment still serves: a person has to decide that.
         raise ReleaseError(
             error.step,
             f"{environment.domain_name} serves {sid}, and that build is gone, so its files cannot be kept",

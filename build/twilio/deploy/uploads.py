@@ -69,7 +69,7 @@ class Uploader:
         asset = self.leftovers.by_path.get(path)
         while asset is None and self.leftovers.empty:
             empty = self.leftovers.empty.pop()
-            # Another pipeline may have created it a moment ago, for another version.
+            # Another pipeline may have just created it for another version.
             if not self._versions(empty):
                 asset = empty
         return asset or self._create_asset()
@@ -95,6 +95,6 @@ class Uploader:
 
 
 def _of_plugin(assets: Iterable[Asset], name: str) -> list[Asset]:
-    """The plugin's assets, the newest first."""
+    """Return the plugin's assets, the newest first."""
     ours = [asset for asset in assets if asset.friendly_name == name]
     return sorted(ours, key=lambda asset: asset.date_created, reverse=True)

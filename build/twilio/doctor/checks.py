@@ -64,7 +64,7 @@ def _check_reachable(access: Access, snapshot: Snapshot) -> str | None:
 
 
 def _raise_if_silent(snapshot: Snapshot, first: RemoteUnavailable) -> None:
-    """One request without an answer is a problem of its checks; a second one is the network."""
+    """Raise if a second request gets no answer: one is a problem of its checks, two are the network's."""
     try:
         snapshot.releases()
     except RemoteUnavailable as error:
@@ -183,7 +183,7 @@ def _bundle(snapshot: Snapshot) -> list[Finding]:
 
 
 def _deployed(snapshot: Snapshot) -> Deployed | None:
-    """The version that agents load, else the newest on the account."""
+    """Return the version that agents load, else the newest on the account."""
     for one in snapshot.released() or []:
         if one.name == snapshot.expected.name:
             return Deployed(one.version, one.url, one.private, True)

@@ -42,7 +42,7 @@ class FlagChange:
 
 
 def changes(account: Flags, wanted: Flags) -> tuple[FlagChange, ...]:
-    """Return the changes that give the account all wanted flags, in their order."""
+    """Return the changes that give the account all the settings' flags, in their order."""
     return tuple(_changes(account, wanted, ""))
 
 
@@ -69,7 +69,7 @@ def only_on_account(account: Flags, wanted: Flags) -> dict[str, object]:
 
 
 def is_same(one: object, other: object) -> bool:
-    """Whether two values are the same JSON: 1 and 1.0 are, true and 1 are not."""
+    """Return whether two values are the same JSON: 1 and 1.0 are, true and 1 are not."""
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
     if isinstance(one, Mapping) and isinstance(other, Mapping):

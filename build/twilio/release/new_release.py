@@ -83,7 +83,7 @@ def _make_release(twilio: Twilio, changes: Changes, made: list[Release]) -> Rele
             released = read_released(twilio)
             continue
         ours = ReleasedPlugins((made[-1], *released.history), target)
-        if changes.is_new:  # nothing that others do at the same moment should be kept
+        if changes.is_new:  # keep nothing that others do at the same moment
             return _outcome(before, ours)
         after = read_state_after(twilio, released, ours)
         if after.overwritten:
@@ -102,7 +102,7 @@ def _make_release(twilio: Twilio, changes: Changes, made: list[Release]) -> Rele
 def _target(
     changes: Changes, overwritten: Iterable[Patch], released: ReleasedPlugins
 ) -> tuple[ConfiguredPlugin, ...]:
-    """The plugins to release: our changes are applied last, so they win."""
+    """Return the plugins to release: our changes are applied last, so they win."""
     there = released.plugins
     for patch in overwritten:
         there = patch.on(there)
@@ -125,7 +125,7 @@ def _outcome(
 def _configuration(
     twilio: Twilio, released: ReleasedPlugins, target: tuple[ConfiguredPlugin, ...]
 ) -> Configuration:
-    """A configuration that an earlier run created and could not release, or a new one."""
+    """Return a configuration that an earlier run created and could not release, or a new one."""
     note_archived(twilio, target)
     newest = _newest(twilio)
     if newest and _is_left_over(newest, released) and _contains(twilio, newest, target):
@@ -147,7 +147,7 @@ def _configuration(
 
 
 def _is_left_over(configuration: Configuration, released: ReleasedPlugins) -> bool:
-    """Whether a release that failed may have created it."""
+    """Return whether a release that failed may have created it."""
     used = {one.configuration_sid for one in released.history}
     is_ours = configuration.name.startswith(NAME) and not configuration.archived
     return is_ours and configuration.sid not in used
@@ -159,7 +159,7 @@ def _newest(twilio: Twilio) -> Configuration | None:
 
 
 def _contains(twilio: Twilio, configuration: Configuration, target: tuple[ConfiguredPlugin, ...]) -> bool:
-    """Whether the configuration has exactly these plugins."""
+    """Return whether the configuration has exactly these plugins."""
     there = twilio.plugins.configured_plugins(configuration.sid)
     return {one.chosen for one in there} == {one.chosen for one in target}
 
