@@ -30,12 +30,12 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """How many random days are lived through (tests/matrix/test_random_days.py)."""
+    """Add `--days`: the number of random days to try (tests/matrix/test_random_days.py)."""
     parser.addoption("--days", type=int, default=200, help="random days to live through (default: 200)")
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """A worker a core, two with the desktop tests, which mostly wait; none for files, which start faster."""
+    """Use a worker per core, two with the desktop tests, which mostly wait; none for single files."""
     named = [config.invocation_params.dir / argument.partition("::")[0] for argument in config.args]
     folders = [path.resolve() for path in named if path.is_dir()]
     with_desktop = any(DESKTOP.is_relative_to(folder) for folder in folders)
@@ -71,7 +71,7 @@ def _take(items: list[Item], count: int) -> list[Item]:
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Say once why desktop tests did not run, where they were skipped or failed for that."""
+    """Report once why desktop tests were skipped, or failed for that reason."""
     reports = [*terminalreporter.stats.get("skipped", []), *terminalreporter.stats.get("error", [])]
     found = [re.search(r"desktop tests cannot run: ([^'\"\n]*)", str(report.longrepr)) for report in reports]
     for why in dict.fromkeys(match[1] for match in found if match):

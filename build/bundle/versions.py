@@ -19,7 +19,7 @@ SOURCES = ("pyproject", "changelog", "git")
 
 
 def is_version(text: str) -> bool:
-    """Return whether a plugin can have this semantic version: above 0.0.0, no `+build`, which Twilio refuses."""
+    """Return whether a plugin can have this semantic version: above 0.0.0; Twilio refuses `+build`."""
     return _VERSION.fullmatch(text) is not None and text != "0.0.0"
 
 

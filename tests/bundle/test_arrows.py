@@ -30,7 +30,7 @@ def sources(folder: Path) -> list[Path]:
 
 
 def imported(path: Path) -> Iterator[str]:
-    """The modules that a file imports, at its top and inside its functions."""
+    """Return the modules that a file imports, at its top and inside its functions."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -40,7 +40,7 @@ def imported(path: Path) -> Iterator[str]:
 
 
 def parts(path: Path) -> set[str]:
-    """The parts of build/ that a file imports from."""
+    """Return the parts of build/ that a file imports from."""
     names = (name.split(".") for name in imported(path))
     return {name[1] for name in names if name[0] == "build" and len(name) > 1 and name[1] in MAY_IMPORT}
 

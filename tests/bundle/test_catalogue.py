@@ -11,7 +11,7 @@ from tests.support.checkout import make_checkout
 
 
 def catalogues(root: Path, english: str, **others: str) -> Catalogues:
-    """A checkout's texts; `de_DE="…"` is `de-DE.yaml`."""
+    """Return a checkout's texts; `de_DE="…"` is `de-DE.yaml`."""
     files = {f"strings/{name.replace('_', '-')}.yaml": text for name, text in others.items()}
     return read_catalogues(make_checkout(root, {"strings/en-US.yaml": english, **files}))
 

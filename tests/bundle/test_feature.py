@@ -1,4 +1,4 @@
-"""The schema of the feature's configuration says what the plugin reads, and README.md shows it."""
+"""The schema of the feature's configuration lists what the plugin reads, and README.md shows it."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ def load(root: Path, text: str, environment: str | None = None) -> dict[str, obj
 
 
 def mistake(root: Path, section: str) -> str:
-    """Return the one mistake in a file with this section, which begins on line 12."""
+    """Return the only mistake in a file with this section, which begins on line 12."""
     with pytest.raises(SettingsError) as refused:
         load(root, f"{SETTINGS}configuration:\n{section}")
     (line,) = str(refused.value).splitlines()

@@ -39,7 +39,7 @@ def serving(said: list[str], tls: ssl.SSLContext | None = None) -> Iterator[Plug
 
 @pytest.fixture
 def said() -> list[str]:
-    """The terminal's output."""
+    """Return the terminal's output."""
     return []
 
 

@@ -36,7 +36,7 @@ def builds() -> Builds:
 def ask(
     builds: Builds, target: str = "/plugins", method: str = "GET", scheme: str = "http", **headers: str
 ) -> Answer:
-    """The answer to a request for `localhost:3000`; an underscore in a header's name is a dash."""
+    """Return the answer to a request for `localhost:3000`; an underscore in a header's name is a dash."""
     named = {name.replace("_", "-").lower(): value for name, value in headers.items()}
     request = Request(method, target, {"host": "localhost:3000", **named}, scheme)
     return answer(request, builds, Origins([HOSTED_FLEX, FLEX]))

@@ -31,7 +31,7 @@ def text(made: Build, name: str) -> str:
 
 
 def in_page(script: str, page: str) -> list[list[str]]:
-    """Loads the classic script in a page that has set up `page`, and gives what is `seen` there."""
+    """Load the classic script in a page that `page` has set up, and return what is then in `seen`."""
     from py_mini_racer import MiniRacer
 
     with MiniRacer() as engine:

@@ -19,7 +19,7 @@ PATIENCE = 60.0
 
 
 class ServeProcess:
-    """A `package.py serve` that runs, on a port of the system's choice."""
+    """A running `package.py serve`, on a port of the system's choice."""
 
     def __init__(self, checkout: Path, *arguments: str) -> None:
         command = [sys.executable, str(checkout / "package.py"), "serve", "--port", "0", *arguments]
@@ -38,7 +38,7 @@ class ServeProcess:
             self._lines.put(line.rstrip("\n"))
 
     def wait_for(self, pattern: str) -> re.Match[str]:
-        """The next line in the terminal that fits."""
+        """Return the next line in the terminal that contains the text."""
         end = time.monotonic() + PATIENCE
         while True:
             try:
@@ -55,7 +55,7 @@ class ServeProcess:
             return response.status, response.read()
 
     def entry(self) -> dict[str, object]:
-        """The only entry of the list."""
+        """Return the only entry of the list."""
         (entry,) = json.loads(self.get("/plugins")[1])
         return dict(entry)
 
@@ -66,7 +66,7 @@ class ServeProcess:
         return self.process.returncode
 
     def close(self) -> None:
-        """End it as an editor or a container does, if it still runs."""
+        """End it as an editor or a container does, if it is still running."""
         self.process.terminate()
         self._wait()
 

@@ -120,7 +120,7 @@ def test_a_folder_that_git_does_not_know_is_refused_unless_that_is_allowed(user:
 def test_a_checkout_of_another_user_is_refused_with_a_hint_to_gits_message(
     user: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As in a pipeline's container: it is a checkout, and git does not trust it."""
+    """As in a pipeline's container: git does not trust the checkout."""
     monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(user.root / "none"))
     done = user.run("deploy")
@@ -301,7 +301,7 @@ def test_a_failure_of_twilio_names_the_step_and_the_next_step_and_is_a_document_
 
 
 def test_a_changelog_that_is_not_utf_8_is_refused_before_anything_is_asked(user: Desk) -> None:
-    """A terminal in another encoding: Python keeps such bytes as lone surrogates."""
+    """A terminal with another encoding: Python keeps such bytes as lone surrogates."""
     done = user.run("deploy", "--changelog", "Gr\udcf6\udcdfe", "--json")
     assert done.code == 2
     assert done.error == "the argument 'Gr\\udcf6\\udcdfe' is not UTF-8: write it in that encoding"

@@ -21,7 +21,7 @@ def user(
 
 
 def _said(user: Desk, level: str) -> list[str]:
-    """The checks with findings of that level."""
+    """Return the checks with findings of that level."""
     findings = user.run("doctor", "--json").document["findings"]
     return [one["check"] for one in findings if one["level"] == level]
 

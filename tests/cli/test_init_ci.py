@@ -225,7 +225,7 @@ SHOW = 'python3() { printf "%s\\n" "$@"; };\n'
 
 
 def called(script: str, **environ: str) -> list[str]:
-    """The arguments of Python, in a shell as GitHub starts it."""
+    """Return the arguments of Python, in a shell as GitHub starts it."""
     bash = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", SHOW + script]
     done = subprocess.run(bash, env=environ, capture_output=True, text=True, check=True)
     return done.stdout.splitlines()

@@ -1,4 +1,4 @@
-"""The tests themselves, where SIGINT is ignored: as `nohup` and a script's `&` start them."""
+"""Tests in an environment that ignores SIGINT, as `nohup` and a script's `&` start them."""
 
 from __future__ import annotations
 

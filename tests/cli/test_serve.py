@@ -36,7 +36,7 @@ def server(checkout: Path, temporary: Path) -> Iterator[ServeProcess]:  # noqa: 
 
 
 def greet(checkout: Path, text: str) -> None:
-    """Changes the plugin."""
+    """Change the plugin."""
     greeting = checkout / "flex_sfdc" / "greeting.py"
     greeting.write_text(PLUGIN["greeting.py"].replace('f"hello', f'f"{text}'), "utf-8")
 

@@ -1,4 +1,4 @@
-"""The environment of `package.py`: made once, in full or not at all, and by one run at a time."""
+"""The environment of `package.py`: made once, completely or not at all, and by one run at a time."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def lock(root: Path, name: str) -> list[str]:
-    """The end of the command that installs from a lock file."""
+    """Return the end of the command that installs from a lock file."""
     return [
         "--require-hashes",
         "--only-binary",

@@ -24,7 +24,7 @@ COMMANDS = ("deploy", "release", "status", "list", "diff", "config", "doctor")
 
 @dataclass
 class Ended:
-    """How a command ended."""
+    """The way a command ended."""
 
     code: int
     out: str
@@ -37,7 +37,7 @@ class Ended:
 
     @property
     def error(self) -> str:
-        """The line that names the problem: the last on standard error."""
+        """The line that names the problem: the last one on standard error."""
         return self.err.splitlines()[-1]
 
 
@@ -50,7 +50,7 @@ class Desk:
     capsys: pytest.CaptureFixture[str]
 
     def run(self, *arguments: str) -> Ended:
-        """Run `package.py ARGUMENTS`; whatever it prints never holds a secret."""
+        """Run `package.py ARGUMENTS`, whose output must not contain a secret."""
         self.capsys.readouterr()
         try:
             code = commands.main(arguments)
@@ -64,12 +64,12 @@ class Desk:
         return Ended(code, said.out, said.err)
 
     def write(self, name: str, text: str) -> None:
-        """Changes a file of the checkout, and commits that."""
+        """Change a file of the checkout, and commit that."""
         (self.root / name).write_text(text, "utf-8")
         self.commit()
 
     def commit(self) -> None:
-        """Commits everything."""
+        """Commit everything."""
         _git(self.root, "add", "-A")
         _git(self.root, "commit", "--quiet", "--allow-empty", "-m", "Change")
 
@@ -78,7 +78,7 @@ class Desk:
 def desk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Iterator[Desk]:
-    """A desk on an empty account; two tries of a request have no pause between them."""
+    """A desk on an empty account; repeated requests do not pause."""
     root = make_checkout(tmp_path / "checkout")
     (root / ".gitignore").write_text("dist/\n", "utf-8")
     for name in COMMANDS:

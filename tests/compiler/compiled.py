@@ -10,7 +10,7 @@ from build.compiler.compile import LinkedProgram, compile_program
 
 
 def compiled(source: str, **beside: str) -> LinkedProgram:
-    """The program `source` with the modules `beside` it (name -> text). Raises RefusedError."""
+    """Return the program `source` with the modules `beside` it (name -> text). Raises RefusedError."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         for name, text in beside.items():

@@ -1,4 +1,4 @@
-"""Shared by the tests that compare the runtime with CPython on generated values."""
+"""Compare the runtime with CPython on generated values."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ends = st.one_of(st.none(), st.integers(-9, 9))
 
 
 def agree(name: str, function: Callable[[], object], *arguments: object) -> None:
-    """The unit of the runtime does with the arguments what `function` does in CPython."""
+    """Check that the runtime's unit does with the arguments what `function` does in CPython."""
     expected = outcome_in_cpython(function)
     found = ENGINE.call(name, *arguments)
     assert found == expected, f"{name}({', '.join(map(repr, arguments))})"

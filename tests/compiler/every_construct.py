@@ -1,4 +1,4 @@
-"""A bit of everything: compiled by each version of Python, to compare what they make."""
+"""A bit of everything, which each version of Python compiles: the results must be equal."""
 
 # ruff: noqa
 # mypy: ignore-errors

@@ -1,9 +1,9 @@
-"""Expressions with what CPython 3.11 makes of them, kept in `expressions/*.txt`.
+"""Expressions and their values in CPython 3.11, kept in `expressions/*.txt`.
 
-A file holds an expression on a line and below it, indented, its `repr` or the exception it raises; `#`
-begins a comment, and what the expressions import stands before them. After an expression is added,
-`python tests/compiler/python_expressions.py` writes what is below (with Python 3.11, whose messages are the
-reference).
+A file holds an expression on a line and below it, indented, its `repr` or the exception it raises. `#` begins
+a comment, and the imports that expressions need come before them. After an expression is added,
+`python tests/compiler/python_expressions.py` writes the lines below it (with Python 3.11, whose messages are
+the reference).
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def read(path: Path) -> Sheet:
 
 
 def program(sheet: Sheet) -> str:
-    """A program that prints what each of the expressions makes, one a line."""
+    """Return a program that prints the value of each expression, one per line."""
     checks = "".join(f"check(lambda: ({expression.text}))\n" for expression in sheet.expressions)
     return sheet.imports + _PROGRAM + checks
 

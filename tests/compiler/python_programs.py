@@ -1,7 +1,7 @@
-"""Small programs with what CPython 3.11 prints for them, kept in `programs/*.txt` and `programs/*.out.json`.
+"""Small programs and their output in CPython 3.11, kept in `programs/*.txt` and `programs/*.out.json`.
 
-In a text `# --- name` begins a program. After one is added, `python tests/compiler/python_programs.py` records what
-it prints and how it ends (with Python 3.11, whose messages are the reference).
+In a text, `# --- name` begins a program. After a program is added, `python tests/compiler/python_programs.py`
+records its output and how it ends (with Python 3.11, whose messages are the reference).
 """
 
 from __future__ import annotations

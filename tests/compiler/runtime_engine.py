@@ -1,4 +1,4 @@
-"""The whole runtime in an embedded V8, called with Python values: what it gives or raises, as text."""
+"""Call the whole runtime in an embedded V8 with Python values; its results and errors come back as text."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ function outcome(f) {
 
 
 def literal(value: object) -> str:
-    """A JavaScript expression for a Python value."""
+    """Return a JavaScript expression for a Python value."""
     if value is None or isinstance(value, bool | str):
         return json.dumps(value)
     if isinstance(value, float):

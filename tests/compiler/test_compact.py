@@ -1,4 +1,4 @@
-"""Statements in fewer characters: what goes, what must stay, and that each keeps its line of the map."""
+"""Statements in fewer characters: what is removed, what stays, and that each keeps its line of the map."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from build.compiler.v8 import run
 
 
 def compact(text: str) -> list[tuple[int, str]]:
-    """The lines of a program after compaction, each with the number of the line that it comes from."""
+    """Return the lines of a program after compaction, each with the number of the line that it comes from."""
     lines = [LinkedLine(line, "f.py", number) for number, line in enumerate(text.split("\n"), 1)]
     return [(line.line, line.text) for line in compacted(lines)]
 

@@ -1,4 +1,4 @@
-"""The corpus: programs with what CPython prints. Compiled they print the same, or are refused, or raise."""
+"""The corpus: compiled programs print what CPython prints, or are refused, or raise."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""docs/dialect.md says what the rules say, and its examples hold."""
+"""The tables of docs/dialect.md are those of the rules, and its examples hold."""
 
 from __future__ import annotations
 

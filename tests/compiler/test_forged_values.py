@@ -19,8 +19,8 @@ from .compiled import compiled
 from .runtime_engine import sources
 from .test_interop import answer
 
-# Methods, and what a program calls or writes as an operator, by the number of their arguments. Left out: what ends a program or
-# prints, what has no end, and what makes a value of the page of its arguments.
+# Methods, functions and operators by the number of their arguments. Left out: those that end a program, print,
+# never end, or make a value of the page from their arguments.
 _OPERATIONS = """
 const operations = {
   getattr: (o, name) => $b_getattr(o, name, 'absent'), getattr_other: (o) => $b_getattr(o, 'absent', 'absent'),

@@ -1,4 +1,4 @@
-"""Methods that know their receiver: what they do without asking the runtime, and where they must ask."""
+"""Methods with a known receiver: what they do without asking the runtime, and where they must ask."""
 
 from __future__ import annotations
 

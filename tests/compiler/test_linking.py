@@ -30,7 +30,7 @@ def linked(tmp_path: Path, source: str, **beside: str) -> LinkedProgram:
 
 
 def decoded(mappings: str) -> list[tuple[int, int] | None]:
-    """Source index and line (from 1) of each line of a map whose lines have at most one segment."""
+    """Return source index and line (from 1) for each line of a map whose lines have at most one segment."""
     source = line = 0
     places: list[tuple[int, int] | None] = []
     for segment in mappings.split(";"):
@@ -144,7 +144,7 @@ def test_every_name_in_a_unit_of_the_runtime_exists(unit: RuntimeUnit) -> None:
 
 
 def test_a_computed_name_links_only_methods_that_the_program_can_name(tmp_path: Path) -> None:
-    """Texts that are compared, looked up or given to the page go no further; a shape has no methods."""
+    """Texts that are compared, looked up or passed to the page go no further; a shape has no methods."""
     head = "from typing import Protocol\n\n\nclass Page(Protocol):\n    def act(self, what): ...\n\n\n"
     body = 'def f(o, n, page):\n    page.act("copy")\n    return getattr(o, n), o["keys"], n == "index", o.get("count")'
     program = linked(tmp_path, f"{head}{body}\n")
@@ -163,7 +163,7 @@ def test_a_modules_constant_counts_as_a_known_name(tmp_path: Path) -> None:
 
 
 def short_code(folder: Path, source: str, **beside: str) -> str:
-    """The program without the runtime, with short names."""
+    """Return the program without the runtime, with short names."""
     for name, text in {"program": source, **beside}.items():
         (folder / f"{name}.py").write_text(text, "utf-8")
     program = compile_program(folder / "program.py", root=folder)

@@ -1,4 +1,4 @@
-"""Loading a bundle changes nothing on the page, and bundles do not meet."""
+"""Loading a bundle changes nothing on the page, and two bundles do not affect each other."""
 
 from __future__ import annotations
 

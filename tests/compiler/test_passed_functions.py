@@ -1,4 +1,4 @@
-"""Functions that are passed on: where their calls are counted while compiling, and where they must count themselves."""
+"""Functions that are passed on: where the compiler counts arguments, and where they count them."""
 
 from __future__ import annotations
 
@@ -91,5 +91,5 @@ def start(page):
 """
     program = compiled(source)
     own = program.code[program.runtime_bytes :]
-    assert own.count("(arguments,") == 2  # who knows who calls what the entry itself defines
+    assert own.count("(arguments,") == 2  # anyone may call what the entry itself defines
     assert own.count("(arguments,2,2,") == own.count("(arguments,1,1,") == 1

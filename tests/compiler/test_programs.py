@@ -1,4 +1,4 @@
-"""Small programs, in V8 and in CPython: compiled they print the same, or are refused, or raise."""
+"""Small programs in V8 and in CPython: compiled programs print the same, or are refused, or raise."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.compiler.python_programs import Recorded, programs, recorded, themes
 
 Ending = Literal["same", "refused", "raised", "silently different"]
 
-# What is refused, and why.
+# Refused programs, and why.
 REFUSED: dict[str, str] = {
     "builtins.id_function": "objects have no number in the browser",
     "builtins.dir_function": "the attributes of an object are not all listed in the browser",
@@ -72,7 +72,7 @@ REFUSED: dict[str, str] = {
     "text.bytes_literal": "no bytes",
 }
 
-# What raises although CPython does not, or raises something else, and why.
+# Programs that raise although CPython does not, or raise something else, and why.
 RAISED: dict[str, str] = {
     "corners.property_vs_getattr_fallback": "an AttributeError inside a property does not lead to __getattr__",
     "classes.class_attribute_function_value": "a built-in function in a class becomes a method of it",
@@ -95,7 +95,7 @@ RAISED: dict[str, str] = {
     "stdlib.random_seeded": "the browser's generator takes no seed",
 }
 
-# What prints something else without a word, and why.
+# Programs that silently print something else, and why.
 SILENTLY_DIFFERENT: dict[str, str] = {
     "corners.missing_method_argument_not_evaluated": "JavaScript evaluates the arguments of a call before it misses the method",
     "builtins.type_of_a_built_in_function": "'function': to tell would cost every bundle",

@@ -1,4 +1,4 @@
-"""Every Python that the tool chain takes makes the same code and the same map."""
+"""Every Python that the tool chain supports makes the same code and the same map."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ print(digest.hexdigest())
 
 
 def interpreter(minor: int) -> str | None:
-    """A Python 3.<minor> of this machine: on the path, or one of pyenv's."""
+    """Return a Python 3.<minor> of this machine: on the path, or one of pyenv's."""
     found = shutil.which(f"python3.{minor}")
     versions = Path(os.environ.get("PYENV_ROOT", str(Path.home() / ".pyenv"))) / "versions"
     candidates = [*([found] if found else []), *map(str, sorted(versions.glob(f"3.{minor}.*/bin/python3")))]

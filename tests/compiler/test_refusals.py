@@ -23,7 +23,7 @@ def refused(tmp_path: Path, source: str, **beside: str) -> list[Diagnostic]:
     return list(caught.value.diagnostics)
 
 
-# What to write to meet each construct's refusal, and where it is to be seen.
+# Code that each construct's refusal rejects, and where it is reported.
 EXAMPLES = {
     "star_import": ("from math import *\n", "1:1"),
     "async_for": ("async def f(x):\n    async for y in x:\n        pass\n", "2:5"),
@@ -43,7 +43,7 @@ EXAMPLES = {
     "class_in_function_global": ("x = 1\n\n\nclass A:\n    global x\n", "5:5"),
 }
 
-# Needs a newer Python than the oldest that is supported, or is written by nobody who can run it.
+# These need a newer Python than the oldest supported one, or cannot be written by anyone who can run it.
 NOT_TRIED = {"exception_group", "type_statement"}
 
 

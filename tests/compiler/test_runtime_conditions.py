@@ -1,6 +1,6 @@
-"""Lines of the runtime with a condition: a program with one feature finds all that the feature needs.
+"""Conditional lines of the runtime: a program with one feature gets everything that the feature needs.
 
-The corpus would not notice a condition that was forgotten: its programs have many features each.
+The corpus would not notice a forgotten condition: its programs have many features each.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def test_an_operator_on_one_operand_that_only_one_class_has(name: str) -> None:
 
 
 def test_conditions_name_existing_units() -> None:
-    """A condition on a unit that was renamed would never hold."""
+    """A condition on a renamed unit would never hold."""
     units = runtime_units()
     named = {name for unit in units.values() for line in unit.lines for name in line.condition}
     missing = {name for name in named if name.startswith("$")} - units.keys()

@@ -1,4 +1,4 @@
-"""The runtime against CPython on values nobody picked: text and formats."""
+"""The runtime against CPython on generated values: text and formats."""
 
 from __future__ import annotations
 

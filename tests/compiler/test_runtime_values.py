@@ -1,4 +1,4 @@
-"""The runtime against CPython on values nobody picked: numbers, comparisons, containers."""
+"""The runtime against CPython on generated values: numbers, comparisons, containers."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ BITS: dict[str, Callable[[int, int], int]] = {
 
 
 def is_out_of_range(function: Callable[[], object]) -> bool:
-    """Whole numbers beyond 2**53 raise OverflowError in the runtime."""
+    """Return whether the result is beyond 2**53: there whole numbers raise OverflowError in the runtime."""
     try:
         result = function()
     except Exception:

@@ -1,4 +1,4 @@
-"""Short names: what a bundle's variables become, and what must stay."""
+"""Short names: which variables of a bundle get them, and which must stay."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def test_the_runtime_is_tokenized_to_the_last_character(unit: RuntimeUnit) -> No
 
 
 def test_no_unit_of_the_runtime_hides_what_the_runtime_takes_from_the_page() -> None:
-    """A name is one variable in a unit: of the unit or of the page."""
+    """A name is one variable in a unit: the unit's or the page's."""
     texts = [text_of(unit) for unit in runtime_units().values()]
     names = [{token.text for token in tokens(text) if token.kind in ("name", "shorthand")} for text in texts]
     own = [declared(text) for text in texts]

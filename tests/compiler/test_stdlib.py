@@ -1,6 +1,6 @@
 """The shims of standard modules, run in CPython: they return what the real modules return.
 
-Python replaces here what a shim takes from JavaScript. Compiled, the same expressions are in
+Python replaces what a shim takes from JavaScript here. Compiled, the same expressions are in
 tests/compiler/test_runtime_expressions.py.
 """
 

@@ -21,7 +21,7 @@ def rejection(*errors: Json) -> Json:
 
 
 def failure(code: str, **more: object) -> Json:
-    """An answer of Open CTI itself, without a word about the record."""
+    """Return an answer of Open CTI itself, without a word about the record."""
     return {
         "success": False,
         "returnValue": None,

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 
 @cache
 def script() -> str:
-    """The text of the product. `MATRIX_PRODUCTS` names a folder with existing products to test."""
+    """Return the text of the product. `MATRIX_PRODUCTS` names a folder with existing products to test."""
     ready = os.environ.get("MATRIX_PRODUCTS")
     if ready:
         return next(Path(ready).glob("*.js")).read_text(encoding="utf-8")

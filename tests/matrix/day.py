@@ -234,14 +234,14 @@ def may_wait(case: Case | None) -> bool:
 
 
 def is_for_ever(case: Case | None) -> bool:
-    """Whether Salesforce never recovers, so that an activity may still wait."""
+    """Return whether Salesforce never recovers, so that an activity may still wait."""
     if case is None or case.method in BROWSER:
         return False
     return case.moment == "always" or (case.method, case.fault) == ("script opencti", "nonsense")
 
 
 def is_customer_data(line: str) -> bool:
-    """Whether a printed line shows customer data."""
+    """Return whether a printed line shows customer data."""
     return any(mark in line for mark in NOT_TO_BE_PRINTED)
 
 

@@ -53,7 +53,7 @@ def with_its_note(evening: Evening) -> Iterator[str]:
 
 
 def is_unrelated(evening: Evening, work: Work) -> bool:
-    """Whether the agent is shown that the activity is not on its record."""
+    """Return whether the agent is shown that the activity is not on its record."""
     return "unrelated" in evening.shown.get(work.sid, ())
 
 

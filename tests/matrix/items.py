@@ -18,7 +18,7 @@ SAVED_ID = "00T5f0000000009EAA"
 
 
 def reservation(number: int) -> str:
-    """The sid of a reservation."""
+    """Return the sid of a reservation."""
     return f"WR{number:032x}"
 
 
@@ -40,7 +40,7 @@ def fields(number: int) -> Json:
 
 
 def entry(number: int, state: str, **more: Any) -> Json:
-    """An item of the outbox: the key and the text."""
+    """Return an item of the outbox: the key and the text."""
     value = {
         "state": state,
         "at": MORNING - 60_000,

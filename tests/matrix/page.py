@@ -43,7 +43,7 @@ class Engine:
         self._numbers = itertools.count(1)
 
     def world(self, settings: Json, **options: Any) -> World:
-        """A new world, with the same compiled plugin."""
+        """Return a new world, with the same compiled plugin."""
         number = next(self._numbers)
         self.run(f"worlds[{number}] = new World({json.dumps({'settings': settings, **options})})")
         self.value("unhandled()")
@@ -62,7 +62,7 @@ class Engine:
         self._engine.eval(f"{{ {code}; }} 0")
 
     def value(self, expression: str) -> Any:
-        """The value of an expression, by JSON."""
+        """Return the value of an expression, by JSON."""
         text = self._engine.eval(f"JSON.stringify({expression})")
         return None if text is None or not isinstance(text, str) else json.loads(text)
 
@@ -86,7 +86,7 @@ class World:
         self._steps.append(f"async (world) => {{ {code}; }}")
 
     def value(self, expression: str) -> Any:
-        """The value of an expression, when what is to be done is done; `world` is this one."""
+        """Return the value of an expression, when what is to be done is done; `world` is this one."""
         if self._steps:
             steps, self._steps = ",\n".join(self._steps), []
             self.engine.run(f"{self.name}.does([{steps}])")
@@ -204,7 +204,7 @@ class World:
         return list(self.value("world.calls"))
 
     def calls_of(self, method: str) -> list[Json]:
-        """The calls of one method."""
+        """Return the calls of one method."""
         return [call for call in self.calls if call["method"] == method]
 
     @property
@@ -227,7 +227,7 @@ class World:
         return [*self.value("world.uncaught"), *self.engine.value("unhandled()")]
 
     def attributes(self, sid: str) -> Json:
-        """A task's attributes as TaskRouter has them."""
+        """Return a task's attributes as TaskRouter has them."""
         return dict(self.value(f"world.tasks.get('{sid}').attributes"))
 
 
@@ -243,7 +243,7 @@ class Tab:
         self.world.run(f"const tab = world.tab{self.number}; {code}")
 
     def value(self, expression: str) -> Any:
-        """The value of an expression; `tab` is this one."""
+        """Return the value of an expression; `tab` is this one."""
         return self.world.value(f"((tab) => {expression})(world.tab{self.number})")
 
     def act(self, action: str, payload: Json, patience: float = 2 * MINUTE) -> str:
@@ -304,7 +304,7 @@ class Tab:
         return list(self.value("tab.flex.store.getState().salesforceIntegration?.unsaved ?? []"))
 
     def state_of(self, sid: str) -> str | None:
-        """The state in which the agent is shown the activity of a reservation; None: they are not."""
+        """Return the state in which the agent is shown the activity of a reservation; None: they are not."""
         return next((one["state"] for one in self.unsaved if one["sid"] == sid), None)
 
     @property
@@ -313,7 +313,7 @@ class Tab:
         return dict(self.value("Object.fromEntries(tab.session.items)"))
 
     def has(self, sid: str) -> bool:
-        """Whether Flex still shows the task."""
+        """Return whether Flex still shows the task."""
         return bool(self.value(f"tab.flex.tasks.has('{sid}')"))
 
     @property
@@ -355,7 +355,7 @@ class Tab:
         self.run(f"tab.close({json.dumps(says)})")
 
     def selects(self) -> list[Json]:
-        """The selects on the canvas: label, value, disabled and options as they are shown now."""
+        """Return the selects on the canvas: label, value, disabled and options as they are shown now."""
         return list(self.value("controls(tab, 'select')"))
 
     def choose(self, value: str, place: int = 0) -> None:

@@ -21,7 +21,7 @@ SAVE_AGAIN = "Save again"
 
 
 def office(engine: Engine, settings: Json | None = None, **options: Any) -> World:
-    """An org with three records: Ada has her own number, Bob and Lee share a number."""
+    """Return an org with three records: Ada has her own number, Bob and Lee share a number."""
     world = engine.world({**ALL_ON, **(settings or {})}, **options)
     world.run(f"world.org.records.push(...{[ADA, BOB, LEE]!r})")
     return world
@@ -61,10 +61,10 @@ def submit_note(tab: Tab, number: int = 1, summary: str = NOTE) -> None:
 
 
 def relation_of(activity: Json) -> str:
-    """The record that an activity is on; empty for none."""
+    """Return the record that an activity is on; empty for none."""
     return str(activity.get("WhoId") or activity.get("WhatId") or "")
 
 
 def customer_data(items: Json) -> list[str]:
-    """The keys of stored items with customer data."""
+    """Return the keys of stored items with customer data."""
     return [key for key, text in items.items() if NAME in text or "555739" in text]

@@ -14,7 +14,7 @@ FIRST_CHOICE = """
 
 
 def at_work(engine: Engine) -> tuple[World, Tab]:
-    """A page with everything switched on, and two records that share a number."""
+    """Return a page with everything switched on, and two records that share a number."""
     world = engine.world(ALL_ON)
     for record in (BOB, LEE):
         world.run(f"world.org.records.push({record!r})")

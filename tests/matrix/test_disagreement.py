@@ -30,7 +30,7 @@ world.org.published.push = (entry) => {
 
 
 def opened(engine: Engine) -> tuple[World, Tab, str]:
-    """A task that the agent has accepted, with two records to choose from."""
+    """Return a task that the agent has accepted, with two records to choose from."""
     world = engine.world(ALL_ON)
     for record in (ADA, {**BOB, "Phone": NUMBER}):
         world.run(f"world.org.records.push({record!r})")

@@ -76,7 +76,7 @@ INTERRUPTIONS: tuple[Callable[[Tab], Tab], ...] = (
 
 
 def completing(engine: Engine, fault: str | None, tabs: int = 1) -> tuple[World, Tab, str]:
-    """An agent who has pressed Complete this very moment, while `saveLog` goes wrong."""
+    """Return an agent who has pressed Complete this very moment, while `saveLog` goes wrong."""
     world = engine.world(ALL_ON)
     world.run(f"world.org.records.push({ADA!r})")
     for _ in range(tabs - 1):
@@ -97,7 +97,7 @@ def activities(world: World, sid: str) -> list[Json]:
 
 
 def waiting(tab: Tab) -> list[str]:
-    """The reservations whose activities the agent is shown as not saved."""
+    """Return the reservations whose activities the agent is shown as not saved."""
     return [one["sid"] for one in tab.value("tab.flex.store.getState().salesforceIntegration.unsaved ?? []")]
 
 

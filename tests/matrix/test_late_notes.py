@@ -43,7 +43,7 @@ def second_task_on_the_conversation(engine: Engine) -> tuple[World, Tab, str, st
 
 
 def described(world: World, *sids: str) -> list[str | None]:
-    """The descriptions of the activities."""
+    """Return the descriptions of the activities."""
     return [value.get("Description") for sid in sids for value in world.activities(sid)]
 
 

@@ -33,7 +33,7 @@ OBJECT_IDS = ("0065f0000000001AAA", "0015f0000000001AAA", "x", "00T", "../00T5f0
 
 
 def is_plain_activity(value: Json) -> bool:
-    """Whether it creates an activity, or updates the one it is, with scalars in fields."""
+    """Return whether it creates an activity, or updates the one it is, with scalars in fields."""
     object_fits = (
         str(value.get("Id")).startswith("00T") if "Id" in value else value.get("entityApiName") == "Task"
     )
@@ -92,7 +92,7 @@ def test_a_planted_task_that_seems_to_have_ended_is_sent_only_as_plain_fields(
 
 
 def replaced(value: Any, old: str, new: Any) -> Any:
-    """A copy of JSON with each text `old` replaced."""
+    """Return a copy of JSON with each text `old` replaced."""
     if isinstance(value, dict):
         return {name: replaced(one, old, new) for name, one in value.items()}
     if isinstance(value, list):

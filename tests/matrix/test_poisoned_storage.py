@@ -62,7 +62,7 @@ FACTS: dict[str, Any] = {
 
 
 def with_a_task(engine: Engine, local: Json, session: Json) -> Tab:
-    """A page with these items, in which the agent has accepted a task of Ada's before."""
+    """Return a page with these items, in which the agent has accepted a task of Ada's before."""
     world = office(engine)
     world.keep(local)
     sid = reservation(FOREIGN)
@@ -134,7 +134,7 @@ def paths(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 
 
 def with_poison(value: Any, path: tuple[Any, ...], poison: Any) -> Any:
-    """A copy of JSON with one place replaced."""
+    """Return a copy of JSON with one place replaced."""
     if not path:
         return poison
     made = copy.deepcopy(value)

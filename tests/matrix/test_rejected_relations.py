@@ -27,7 +27,7 @@ NO_RELATIONS = ("005", "00G", "00D", "00e", "00E", "00T", "00U")
 
 
 def record_id(prefix: str) -> str:
-    """A possible id of an object."""
+    """Return a possible id of an object."""
     return f"{prefix}5f0000000001{'E' if prefix[2].isupper() else 'A'}AA"
 
 

@@ -12,7 +12,7 @@ CLICK = {"number": NUMBER, "recordId": USER["Id"], "objectType": "User"}
 
 
 def worked_on(world: World, tab: Tab, sid: str) -> Json:
-    """The activity of the task, when it is completed."""
+    """Return the activity of the task, when it is completed."""
     assert tab.complete(sid) == "done"
     world.passes(30)
     (activity,) = world.saved

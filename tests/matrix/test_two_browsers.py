@@ -12,7 +12,7 @@ from .scenes import MOMENTS, at_work, relation_of, take_task
 
 
 def in_two_browsers(engine: Engine, single_session: bool | None) -> tuple[World, Tab, Tab, str]:
-    """A task accepted in the first browser, and a second browser in which Flex is open too."""
+    """Return a task accepted in the first browser, and a second browser in which Flex is open too."""
     world, tab = at_work(engine)
     flag = {True: "true", False: "false", None: "undefined"}[single_session]
     world.run(f"world.singleSession = {flag}; world.tab1.flex.store.changed()")

@@ -1,1 +1,1 @@
-"""Whatever comes in: what the decisions promise for every value."""
+"""The promises of the decisions, for any value."""

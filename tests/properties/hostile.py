@@ -1,4 +1,4 @@
-"""Values as nobody would send them: whatever JSON can hold, and texts made to break things."""
+"""Hostile values: anything JSON can hold, and texts made to break things."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ anything = st.recursive(
 
 
 def objects(fields: dict[str, st.SearchStrategy[Any]]) -> st.SearchStrategy[Any]:
-    """Anything; and objects with some of these fields, each as it should be or anything."""
+    """Return a strategy of anything, and of objects with some of these fields, each valid or anything."""
     sloppy = {name: st.one_of(value, anything) for name, value in fields.items()}
     return st.one_of(
         anything, st.fixed_dictionaries({}, optional=fields), st.fixed_dictionaries({}, optional=sloppy)

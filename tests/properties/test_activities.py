@@ -1,4 +1,4 @@
-"""Whatever the browser kept, whatever Salesforce says: one activity is made, with the latest note in it."""
+"""Whatever the browser kept and Salesforce answers, one activity is made, with the latest note in it."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ events = st.fixed_dictionaries(
         **{"confirm": flags, "noted": flags, "org": st.just(ORG)},
     }
 )
-# What happens most: sent and answered.
+# The most frequent case: sent and answered.
 deliveries = st.builds(
     lambda event, kind: {**event, "kind": kind, "names": list(NAMES)},
     events,
@@ -122,7 +122,7 @@ errors = st.one_of(
 
 
 def kept_again(entry: Entry) -> Entry | None:
-    """The entry as the next page reads it."""
+    """Return the entry as the next page reads it."""
     return read(json.loads(json.dumps(entry)), "another.org")
 
 
@@ -276,7 +276,7 @@ def test_a_note_has_one_owner_in_whatever_order_the_tasks_are(candidates: list[A
 
 
 class Salesforce:
-    """Makes and updates one activity, as often as it is asked. It answers in order, perhaps late."""
+    """Create and update one activity, as often as asked. It answers in order, perhaps late."""
 
     def __init__(self) -> None:
         self.made = 0
@@ -295,13 +295,13 @@ AT_LAST = ("answered", "answered late", "sent", "answered", "sent", "answered")
 
 
 class Delivery:
-    """An activity on its way, and what Salesforce has of it."""
+    """An activity being sent, and what Salesforce has of it."""
 
     def __init__(self, content: dict[str, str]) -> None:
         self.salesforce = Salesforce()
         self.entry: Entry = {**blank(ORG), "state": WAITING, "at": NOW, "fields": content}
         self.expected: dict[str, object] = dict(content)
-        self.late: dict[str, object] | None = None  # what an answer that may still come is about
+        self.late: dict[str, object] | None = None  # the request whose answer may still come
 
     def happens(self, kind: str, **changes: Any) -> None:
         event: Any = {"kind": kind, "now": NOW, "due": NOW, "id": "", "reason": "", "fields": {}, **changes}

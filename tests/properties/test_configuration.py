@@ -1,4 +1,4 @@
-"""Whatever an admin, a worker and the page say: the settings are usable, and no warning repeats a value."""
+"""Whatever an admin, a worker and the page set, the settings are usable, and no warning repeats a value."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever is clicked, whatever a message says: a call has a number, and a record is a record."""
+"""For any click and any message, a call has a number, and a record is a record."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever task, note and configuration hold: an activity that Salesforce takes, without empty values."""
+"""For any task, note and configuration, Salesforce accepts the activity, which has no empty values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever a task says and whatever a search finds: Salesforce is asked for nothing that it refuses."""
+"""For any task and any search result, Salesforce gets no request that it refuses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A small checkout with a plugin of a few lines: what the tests of the products build."""
+"""A small checkout with a plugin of a few lines, for the tests of the products."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ PLUGIN = {
 
 
 def make_checkout(root: Path, files: Mapping[str, str] | None = None) -> Path:
-    """Write the checkout; `files` are more files of `flex_sfdc`, or others in their place."""
+    """Write the checkout; `files` adds files of `flex_sfdc`, or replaces them."""
     shutil.copytree(ROOT / "templates", root / "templates")
     shutil.copy(ROOT / "pyproject.toml", root)
     (root / "settings.yaml").write_text(SETTINGS, "utf-8")
@@ -55,7 +55,7 @@ def make_checkout(root: Path, files: Mapping[str, str] | None = None) -> Path:
 
 
 def make_runnable(root: Path) -> Path:
-    """Give a small checkout a `package.py` that runs this project's commands on it."""
+    """Give the small checkout a `package.py` that runs this project's commands on it."""
     script = [
         "import sys",
         "from pathlib import Path",

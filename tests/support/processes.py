@@ -1,4 +1,4 @@
-"""Programs that a test starts."""
+"""Programs that tests start."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 @contextmanager
 def running(command: Sequence[str], **options: Any) -> Iterator[subprocess.Popen[str]]:
-    """Start a program, and kill it if the test leaves it running: a test that fails must not hang."""
+    """Start a program, and kill it if the test leaves it running: a failed test must not hang."""
     with subprocess.Popen(command, text=True, **options) as process:
         try:
             yield process

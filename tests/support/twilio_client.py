@@ -27,7 +27,7 @@ class _LedAway(TwilioHttpClient):  # type: ignore[misc]
 
 
 def client_of(twilio: FakeTwilio, *, key: bool = False) -> Any:
-    """A client with the auth token, or with the API key."""
+    """Return a client with the auth token, or with the API key."""
     user, password = twilio.key if key else twilio.token
     return Client(user, password, twilio.account.sid, http_client=_LedAway(twilio.base_url))
 

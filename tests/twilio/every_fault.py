@@ -43,7 +43,7 @@ class Step:
         return f"{self.words}{'' if self.nth == 1 else f' ({self.nth})'}"
 
     def ends_well(self, fault: Fault, *, for_ever: bool) -> bool:
-        """Whether the command should succeed despite the fault."""
+        """Return whether the command should succeed despite the fault."""
         if fault.name in REFUSED:
             return False
         if fault.name in PASSING:
@@ -52,7 +52,7 @@ class Step:
 
 
 def failure(work: Callable[[], object]) -> ReleaseError | None:
-    """How the work failed, if it did."""
+    """Return how the work failed, None if it did not."""
     try:
         work()
     except ReleaseError as error:
@@ -61,7 +61,7 @@ def failure(work: Callable[[], object]) -> ReleaseError | None:
 
 
 def says_the_step_and_the_next_step(error: ReleaseError, step: Step, fault: str) -> None:
-    """One line for a person, and an exit code that is not 0.
+    """Check the failure: one line for a person, and an exit code that is not 0.
 
     The step is that of the request, unless a look at the state came after it, or "not there" was an answer.
     """

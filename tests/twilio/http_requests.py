@@ -21,13 +21,13 @@ def send(twilio: FakeTwilio, method: str, address: str, **options: Any) -> httpx
 
 
 def post(twilio: FakeTwilio, address: str, **fields: str | list[str]) -> Any:
-    """The document of an answer that is no error."""
+    """Post, and return the JSON document of a successful answer."""
     answer = send(twilio, "POST", address, data=fields)
     assert answer.status_code in (200, 201), answer.text
     return answer.json()
 
 
 def refusal(twilio: FakeTwilio, address: str, **fields: str | list[str]) -> tuple[int, str]:
-    """Status and message of an error."""
+    """Return status and message of an error."""
     answer = send(twilio, "POST", address, data=fields)
     return answer.status_code, answer.json()["message"]

@@ -1,4 +1,4 @@
-"""A server on loopback that answers by a script, for behaviour that shows only on the wire."""
+"""A server on loopback that answers by a script, for behaviour that is visible only on the wire."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CUT = "cut"
 
 @dataclass(frozen=True)
 class Reply:
-    """A status with a JSON object, or with something else in `text`."""
+    """A status with a JSON object, or with the content of `text`."""
 
     status: int = 200
     data: Mapping[str, object] = field(default_factory=dict)
@@ -57,7 +57,7 @@ class Loopback:
 
 @contextmanager
 def loopback(*script: Reply | str) -> Iterator[Loopback]:
-    """Answers each request with the next of the script, the last one again and again."""
+    """Answer each request with the next reply of the script; the last one repeats."""
     there = Loopback("", [])
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(there, script))
     there.url = f"http://127.0.0.1:{server.server_port}"
@@ -98,6 +98,6 @@ def _handler(there: Loopback, script: Sequence[Reply | str]) -> type[BaseHTTPReq
         do_GET = do_POST = answer
 
         def log_message(self, *_: object) -> None:
-            """Not on standard error."""
+            """Print nothing."""
 
     return Handler

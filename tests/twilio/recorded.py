@@ -12,7 +12,7 @@ from build.twilio.progress import Silence
 
 
 class Recorded:
-    """The answers in turn: the data of one, or the error it raises."""
+    """A transport with a list of answers: the data of each, or the error it raises."""
 
     def __init__(self, *answers: Mapping[str, object] | Exception) -> None:
         self.answers = list(answers)
@@ -33,5 +33,5 @@ class Recorded:
 
 
 def bound(transport: Transport, clock: Clock | None = None) -> Twilio:
-    """The API on that transport, by default with a clock that does not wait."""
+    """Return the API on that transport, by default with a clock that does not wait."""
     return Twilio(transport, clock or Clock(sleep=lambda _: None), Silence())

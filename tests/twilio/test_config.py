@@ -47,7 +47,7 @@ AFTER = {
 
 @pytest.fixture
 def twilio(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeTwilio]:
-    """An account that has some flags, and no waiting between two tries."""
+    """An account with some flags, and retries without pauses."""
     patience = Clock(sleep=lambda _: None)
     defaults = (patience.seconds, patience.wall, patience.sleep, patience.chance)
     monkeypatch.setattr(Clock.__init__, "__defaults__", defaults)

@@ -1,4 +1,4 @@
-"""Credentials are found in their places, and never shown."""
+"""Credentials are found in their places and never shown."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ def twilio() -> Iterator[FakeTwilio]:
 
 
 def _changes(twilio: FakeTwilio) -> list[str]:
-    """The requests that change something, without sids."""
+    """Return the requests that change something, without sids."""
     return [f"{one.host.split('.')[0]} {'/'.join(_named(one.path))}" for one in twilio.changes]
 
 
@@ -299,7 +299,7 @@ def test_with_an_api_key_deployed_files_of_a_failed_run_are_all_replaced(twilio:
 
 
 def _deploy_of_another(twilio: FakeTwilio) -> None:
-    """Another pipeline adds a file to the plugin's environment."""
+    """Add a file to the plugin's environment, as another pipeline."""
     account = twilio.account
     environment, service = account.environments[0], account.services[0]
     files = [others.asset(twilio, service, f"/plugins/plugin-x/0.9.{len(account.deployments)}/bundle.js")]
@@ -353,7 +353,7 @@ def test_a_version_that_another_pipeline_registers_meanwhile_is_a_conflict(twili
 def test_another_pipeline_that_registered_the_same_version_first_has_its_own_files_served(
     twilio: FakeTwilio,
 ) -> None:
-    """Two bumps at once: the same number, other bundles, in the same environment."""
+    """Two bumps at once: the same number and different bundles in the same environment."""
     run_deploy(twilio)
     theirs = replace(SECOND, bundle=b"// theirs", changelog="Theirs")
     path = "/v1/Services/*/Environments/*/Deployments"

@@ -44,7 +44,7 @@ CHECKS = [
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small checkout with its products in dist/; made once, and not to be changed."""
+    """A small checkout with its products in dist/; made once, and never changed."""
     root = make_checkout(tmp_path_factory.mktemp("checkout") / "of it")
     (root / "settings.yaml").write_text(SETTINGS + SECTION, "utf-8")
     made = make_products(root, load_settings(root), compile_program(root / ENTRY, root=root))
@@ -54,7 +54,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def root(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of it that the command works on, and no waiting between two tries."""
+    """A copy of it that the command works on, with retries without pauses."""
     import shutil
 
     root = tmp_path / "checkout"
@@ -68,7 +68,7 @@ def root(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def twilio(root: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeTwilio]:
-    """An account without problems."""
+    """A healthy account."""
     with FakeTwilio() as fake:
         for name, value in fake.environ.items():
             monkeypatch.setenv(name, value)
@@ -83,7 +83,7 @@ def set_flags(twilio: FakeTwilio, flags: object) -> None:
 
 
 def release(twilio: FakeTwilio, content: bytes, *, private: bool = False) -> None:
-    """Deploys and releases the plugin, as `deploy` and `release` do."""
+    """Deploy and release the plugin, as `deploy` and `release` do."""
     service = others.service(twilio, registered=True)
     version = others.asset(twilio, service, BUNDLE, content)
     if private:
@@ -102,7 +102,7 @@ def register(twilio: FakeTwilio, name: str, version: str, url: str, *, private: 
 
 
 def release_beside(twilio: FakeTwilio, name: str, content: bytes | None = None) -> None:
-    """Another plugin in the active release; `content` is served by its environment."""
+    """Add another plugin to the active release; `content` is served by its environment."""
     url = f"https://{name}.example.com/1.0.0.js"
     if content is not None:
         service = others.service(twilio, f"service-of-{name}")
@@ -118,7 +118,7 @@ Findings = dict[str, list[tuple[str, str]]]
 
 
 def examine(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, Findings]:
-    """The exit code, and by check the levels with texts and what to do."""
+    """Return the exit code, and by check the levels with texts and what to do."""
     capsys.readouterr()
     code = commands.main(["doctor", "--json", *arguments])
     said: Findings = {}

@@ -1,4 +1,4 @@
-"""A dry run sends nothing that changes anything, and shows what would be sent."""
+"""A dry run changes nothing, and shows the requests that would be sent."""
 
 from __future__ import annotations
 

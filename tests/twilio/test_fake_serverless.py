@@ -25,7 +25,7 @@ def service(twilio: FakeTwilio) -> Row:
 
 
 def upload(twilio: FakeTwilio, service: Row, path: str, content: bytes, visibility: str = "Protected") -> Row:
-    """A new asset with one file."""
+    """Return a new asset with one file."""
     asset = post(twilio, f"{SERVICES}/{service['sid']}/Assets", FriendlyName="plugin-sample")
     answer = send(
         twilio,

@@ -1,4 +1,4 @@
-"""Several pipelines at the same moment on one account: none loses what another has done."""
+"""Several pipelines work on one account at the same moment: none loses what another did."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def twilio() -> Iterator[FakeTwilio]:
 
 
 def _at_once(work: Callable[[int], object]) -> None:
-    """Run `work` for every pipeline; what one raises fails the test."""
+    """Run `work` for every pipeline; an exception of any fails the test."""
     start = threading.Barrier(PIPELINES)
 
     def run(number: int) -> None:
@@ -37,7 +37,7 @@ def _at_once(work: Callable[[int], object]) -> None:
 
 
 def _insist(work: Callable[[], object]) -> None:
-    """Run the command again after a conflict, as the message asks a person to do."""
+    """Repeat the command after a conflict, as the message asks a person to do."""
     for _ in range(50):
         try:
             work()
@@ -99,7 +99,7 @@ def test_changes_by_two_others_while_ours_is_combined_are_kept_as_well(twilio: F
 
 
 def _release_of(twilio: FakeTwilio, base: Row, plugin: str) -> None:
-    """Somebody's release of the plugin, made of `base`, however old that is by now."""
+    """Release the plugin on top of `base`, however old that is by now, as somebody else."""
     rows = twilio.account.configured_plugins.newest(configuration_sid=base["configuration_sid"])
     chosen = {row["plugin_version_sid"]: row["phase"] for row in reversed(rows)}
     others.release(twilio, {**chosen, others.plugin_version(twilio, plugin)["sid"]: 3}, plugin)

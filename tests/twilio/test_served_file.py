@@ -24,7 +24,7 @@ def twilio() -> Iterator[FakeTwilio]:
 
 
 def _deployed(twilio: FakeTwilio, *, visibility: str = "Public") -> str:
-    """The domain of an environment that serves the file."""
+    """Return the domain of an environment that serves the file."""
     service = others.service(twilio)
     version = others.asset(twilio, service, PATH, b"// live")
     twilio.account.asset_versions.one(sid=version["sid"])["visibility"] = visibility.lower()

@@ -131,7 +131,7 @@ def test_the_contents_of_a_build_are_read() -> None:
 
 
 class Watch:
-    """Time that passes only while sleeping."""
+    """Time that passes only by sleeping."""
 
     def __init__(self) -> None:
         self.now = 0.0

@@ -1,4 +1,4 @@
-"""Requests as they go over the wire, and what becomes of answers that are late, odd or missing."""
+"""Requests as they go over the wire, and the outcome of late, odd and missing answers."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ BUSY = Reply(503, {"message": "busy"})
 
 
 class Naps:
-    """Sleeps that are only noted; chance is always the largest."""
+    """Records sleeps instead of sleeping; chance is always the largest."""
 
     def __init__(self) -> None:
         self.seconds: list[float] = []

@@ -22,12 +22,12 @@ SETTINGS = st.dictionaries(KEYS, ANYTHING | st.lists(st.sampled_from(["https://a
 
 
 def settings(found: object) -> dict[str, object]:
-    """Settings where Flex and workers keep them."""
+    """Return settings in the places of Flex and of the worker."""
     return {"features": {"salesforce_integration": found}}
 
 
 def parsed(found: object, overrides: object = None) -> tuple[Configuration, list[str]]:
-    """What the settings of the account and of the worker come to."""
+    """Return the configuration that the settings of the account and of the worker make."""
     return parse(settings(found), {"config_overrides": settings(overrides)})
 
 

@@ -1,4 +1,4 @@
-"""docs/specification.md, section 2: starting, in a page of Salesforce's or not."""
+"""docs/specification.md, section 2: starting, inside a page of Salesforce's and elsewhere."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ A_MINUTE = 60_000
 
 
 def nothing_happened(page: Page) -> None:
-    """Flex, the page and Salesforce are as they were."""
+    """Check that Flex, the page and Salesforce are unchanged."""
     assert page.salesforce.requested == []
     assert page.manager.events.listeners == {}
     assert page.flex.Actions.listeners == {}

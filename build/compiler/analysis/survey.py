@@ -262,7 +262,7 @@ class _Count:
         return [call for survey in self.surveys for call in survey.calls.get(definition, [])]
 
     def _may_be_read_by_text(self, name: str) -> bool:
-        """Return whether `getattr(o, text)` may read it by a text of the program, or one made of its parts."""
+        """Return whether `getattr(o, text)` may read it by a text of the program or one made of its parts."""
         return any(name.startswith(text) or name.endswith(text) for text in self.texts)
 
 

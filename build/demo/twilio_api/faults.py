@@ -44,7 +44,7 @@ def refuse(
 
 
 def refuse_in_html(status: int) -> Fault:
-    """The answer of a proxy or load balancer."""
+    """Return the answer of a proxy or load balancer."""
     body = f"<html><head><title>{status}</title></head><body>Something went wrong</body></html>"
     return Fault(f"{status} in HTML", answer=Answer(status, body.encode(), {"Content-Type": "text/html"}))
 

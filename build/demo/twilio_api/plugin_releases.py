@@ -16,7 +16,7 @@ USUAL_PHASE = 3
 
 
 def configuration_of(call: Call) -> Row:
-    """The configuration in the path. Raises Refused."""
+    """Return the configuration in the path. Raises Refused."""
     return call.known(call.account.configurations.find(sid=call["configuration"]))
 
 

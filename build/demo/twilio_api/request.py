@@ -56,11 +56,11 @@ class Request:
         return self.method not in ("GET", "HEAD", "OPTIONS")
 
     def values(self, name: str) -> list[str]:
-        """All values of a field."""
+        """Return all values of a field."""
         return [value for key, value in self.fields if key == name]
 
     def value(self, name: str) -> str | None:
-        """A field's last value, None when it was not sent."""
+        """Return a field's last value, None when it was not sent."""
         return next(reversed(self.values(name)), None)
 
 

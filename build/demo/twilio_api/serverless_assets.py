@@ -14,7 +14,7 @@ MAX_PATH_LENGTH = 255
 
 
 def asset_of(call: Call) -> Row:
-    """The asset in the path. Raises Refused."""
+    """Return the asset in the path. Raises Refused."""
     service = service_of(call)["sid"]
     return call.known(call.account.assets.find(sid=call["asset"], service_sid=service))
 

@@ -16,7 +16,7 @@ NOT_A_PLUGIN = (
 
 
 def build_of(call: Call) -> Row:
-    """The build in the path. Raises Refused."""
+    """Return the build in the path. Raises Refused."""
     service = service_of(call)["sid"]
     return call.known(call.account.builds.find(sid=call["build"], service_sid=service))
 

@@ -14,12 +14,12 @@ SUFFIX = re.compile(r"[0-9A-Za-z-]{1,16}")
 
 
 def service_of(call: Call) -> Row:
-    """The service in the path, by its sid or its unique name. Raises Refused."""
+    """Return the service in the path, by its sid or its unique name. Raises Refused."""
     return call.known(call.account.services.get(call["service"], name="unique_name"))
 
 
 def environment_of(call: Call) -> Row:
-    """The environment in the path. Raises Refused."""
+    """Return the environment in the path. Raises Refused."""
     service = service_of(call)["sid"]
     return call.known(call.account.environments.find(sid=call["environment"], service_sid=service))
 

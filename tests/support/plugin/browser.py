@@ -1,4 +1,4 @@
-"""A window whose time passes when a test says so."""
+"""A window whose time passes only when a test lets it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class JsError(Exception):
 
 
 class FakeConsole:
-    """Keeps the printed lines, as (level, text)."""
+    """Keeps the printed lines as (level, text)."""
 
     def __init__(self) -> None:
         self.lines: list[tuple[str, str]] = []
@@ -46,7 +46,7 @@ class FakeConsole:
         self.lines.append(("error", text))
 
     def of(self, level: str) -> list[str]:
-        """The texts of one level."""
+        """Return the texts of one level."""
         return [text for kind, text in self.lines if kind == level]
 
 
@@ -100,7 +100,7 @@ class FakeHistory:
 
 
 class FakeStorage:
-    """A Storage, perhaps denied."""
+    """A Storage, which may be denied."""
 
     def __init__(self) -> None:
         self.items: dict[str, str] = {}
@@ -181,7 +181,7 @@ class FakeElements:
 
 
 class FakeDocument:
-    """A document with one script in its head, unless a test takes it away."""
+    """A document with one script in its head, unless a test removes it."""
 
     def __init__(self) -> None:
         self.referrer = ""
@@ -201,7 +201,7 @@ class FakeDocument:
 
 
 class FakeDate:
-    """A Date in a time zone. Written for the locales it knows as Chromium does; refuses malformed ones."""
+    """A Date in a time zone, which formats some locales as Chromium does and refuses malformed ones."""
 
     PATTERNS: ClassVar = {"de-DE": "%d.%m.%Y, %H:%M", "en-US": "%b %d, %Y, %I:%M %p"}
 
@@ -226,7 +226,7 @@ class FakeDate:
 
 
 def in_locale(number: int, locale: str) -> str:
-    """`Number.prototype.toLocaleString`, for small numbers; refuses malformed locales."""
+    """Format a small number as `Number.prototype.toLocaleString` does; refuse malformed locales."""
     if not locale or "_" in locale:
         raise JsError(f"Incorrect locale information provided: {locale}", "RangeError")
     digits = "٠١٢٣٤٥٦٧٨٩" if locale == "ar-EG" else "0123456789"
@@ -253,7 +253,7 @@ class FakeLocks:
         return SimpleNamespace(then=lambda *_: None)
 
     def grant(self) -> None:
-        """Give each lock that is free to the next who waits for it."""
+        """Give each free lock to the next waiting request."""
         for name, callback in list(self.waiting):
             if name not in self.held:
                 self.waiting.remove((name, callback))
@@ -266,14 +266,14 @@ class FakeLocks:
                     executor(release, None)
 
     def let_go(self, name: str, _: object = None) -> None:
-        """The holder's promise is resolved, or its page is gone."""
+        """Release a lock: the holder's promise is resolved, or its page is gone."""
         self.held.discard(name)
         self.grant()
 
 
 @dataclass
 class Timer:
-    """A callback that waits."""
+    """A waiting callback."""
 
     at: float
     callback: Callable[[], object]
@@ -335,7 +335,7 @@ class FakeWindow:
         self.timers = [other for other in self.timers if other is not timer]
 
     def passes(self, milliseconds: int) -> None:
-        """Let time pass; what is due happens in its order."""
+        """Let time pass, and run what is due in order."""
         end = self.now + milliseconds
         while due := [timer for timer in self.timers if timer.at <= end]:
             timer = min(due, key=lambda one: one.at)
@@ -347,6 +347,6 @@ class FakeWindow:
 
 @dataclass
 class FakeHost:
-    """The host that host.js passes in."""
+    """The host that host.js passes to the plugin."""
 
     window: Any

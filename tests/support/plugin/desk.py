@@ -1,4 +1,4 @@
-"""A page with one task on it, and what happens to the task."""
+"""A page with one task, and the events of that task."""
 
 from __future__ import annotations
 
@@ -43,27 +43,27 @@ class Desk:
 
     @property
     def tasks(self) -> dict[str, Any]:
-        """Those Flex has."""
+        """The tasks in Flex."""
         return self.page.manager.flex_state.worker.tasks  # type: ignore[no-any-return]
 
     def boot(self) -> Desk:
-        """Flex starts, and has had time to find another session."""
+        """Start Flex, and give it time to find another session."""
         self.page.boot()
         self.passes(DETECTED_AFTER_MS)
         return self
 
     def chat(self) -> Desk:
-        """The task is a conversation."""
+        """Make the task a conversation."""
         self.task.taskChannelUniqueName, self.task.channelType = "chat", "web"
         return self.says(flexInteractionChannelSid=CHANNEL)
 
     def outbound(self) -> Desk:
-        """The task is a call that the agent makes."""
+        """Make the task a call that the agent started."""
         self.task.attributes = PlainObject(direction="outbound", outbound_to=NUMBER)
         return self
 
     def says(self, **attributes: object) -> Desk:
-        """The task has more attributes."""
+        """Give the task more attributes."""
         known = self.task.attributes
         assert isinstance(known, dict)
         self.task.attributes = {**known, **attributes}
@@ -73,7 +73,7 @@ class Desk:
         self.page.window.passes(milliseconds)
 
     def updated(self, status: str | None = None) -> FakeTask:
-        """Twilio updates the task: Flex makes a new object."""
+        """Update the task as Twilio does: Flex makes a new object."""
         at = self.page.window.Date.now() + self.server_ahead
         self.task = copy.copy(self.task)
         self.task.status = status or self.task.status
@@ -81,13 +81,13 @@ class Desk:
         return self.task
 
     def shows(self) -> Desk:
-        """Flex has the task as it is now."""
+        """Show the task in Flex as it is now."""
         self.page.manager.flex_state.worker.tasks = {**self.tasks, self.task.sid: self.task}
         self.page.manager.store.changes()
         return self
 
     def happens(self, event: str, status: str) -> None:
-        """An event of the reservation: Flex tells of it before its state has changed."""
+        """Emit an event of the reservation: Flex reports it before its state has changed."""
         self.page.manager.events.emit(event, self.updated(status))
         if self.task.sid in self.tasks:
             self.shows()
@@ -101,12 +101,12 @@ class Desk:
         self.happens("taskWrapup", "wrapping")
 
     def completes(self) -> None:
-        """The agent clicks Complete."""
+        """Click Complete as the agent."""
         for listener in self.page.flex.Actions.listeners.get("beforeCompleteTask", []):
             listener(SimpleNamespace(task=self.task, sid=self.task.sid), lambda: None)
 
     def completed(self) -> None:
-        """Flex hears that the reservation is completed."""
+        """Report to Flex that the reservation is completed."""
         self.happens("taskCompleted", "completed")
         self.vanishes()
         self.passes()
@@ -118,26 +118,26 @@ class Desk:
         self.passes()
 
     def vanishes(self) -> None:
-        """Flex drops the task."""
+        """Drop the task from Flex."""
         self.page.ends(self.task)
 
     def notes(self, **said: Any) -> None:
         self.page.manager.events.emit("notesSubmitted", {**NOTE, **said})
 
     def leaves(self) -> None:
-        """The page goes."""
+        """Close the page."""
         for listener in self.page.window.listeners.get("pagehide", []):
             listener(SimpleNamespace(type="pagehide"))
 
     def taken_over(self, **guard: bool) -> Desk:
-        """Another session of the agent has the tasks, or none any more."""
+        """Let another session take over the agent's tasks, or set Flex's guard as in `guard`."""
         guarded = SimpleNamespace(**(guard or {"sessionInvalidated": True}))
         self.page.manager.flex_state.session.singleSessionGuard = guarded
         self.page.manager.store.changes()
         return self
 
     def reload(self, after: int = 0) -> Desk:
-        """The tab loads the frame again, or the next one opens it, some time after."""
+        """Load the frame again some time later, in this tab or the next one."""
         tasks = dict(self.tasks)
         page = self.page.reload()
         page.manager.flex_state.worker.tasks = {}
@@ -156,7 +156,7 @@ class Desk:
 
     @property
     def activity(self) -> dict[str, Any]:
-        """The only one."""
+        """The only activity in Salesforce."""
         (found,) = self.activities
         return found
 

@@ -1,4 +1,4 @@
-"""Flex as the plugin sees it."""
+"""Flex, as far as the plugin uses it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ AVAILABLE_SID = "WA" + "1" * 32
 
 
 class FakePromise:
-    """A promise that a test settles."""
+    """A promise that the test settles."""
 
     def __init__(self) -> None:
         self.fulfilled: list[Callable[[object], object]] = []
@@ -35,7 +35,7 @@ class FakePromise:
 
 
 class Settled:
-    """A promise that is settled already."""
+    """A settled promise."""
 
     def __init__(self, value: object = None, reason: object = None) -> None:
         self.value = value
@@ -49,7 +49,7 @@ class Settled:
 
 
 class FakeTask:
-    """An ITask. What is written to it is in `written`; `promises`: what the next writes get."""
+    """An ITask. `written` keeps what is written to it; `promises` are the results of the next writes."""
 
     def __init__(self, number: int, attributes: object, status: str = "accepted") -> None:
         self.sid = f"WR{number:032x}"
@@ -84,7 +84,7 @@ class Emitter:
 
 
 class FakeActions(Emitter):
-    """Keeps what was invoked; each call gives a promise."""
+    """Keeps the invoked actions; each call returns a promise."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -101,7 +101,7 @@ class FakeActions(Emitter):
         self.blocked = [one for one in self.blocked if one[0] != name or not matches(one[1])]
 
     def completes(self, task: Any) -> bool:
-        """Whether the button of a task can be pressed and the listeners let it through, as in Flex."""
+        """Return whether the button of a task can be pressed and the listeners let it through, as in Flex."""
         aborted: list[bool] = []
         if any(payload is not None and payload.task.sid == task.sid for _, payload in self.blocked):
             return False
@@ -118,7 +118,7 @@ class FakeActions(Emitter):
 
 
 class FakeNotifications:
-    """Keeps what was registered, shown and dismissed."""
+    """Keeps the notifications that were registered, shown and dismissed."""
 
     def __init__(self) -> None:
         self.registered: dict[str, Mapping[str, object]] = {}
@@ -141,7 +141,7 @@ class FakeNotifications:
 
 
 class FakeContent:
-    """`flex.MainHeader.Content`, `flex.TaskCanvas.Content`: the keys that are there."""
+    """`flex.MainHeader.Content`, `flex.TaskCanvas.Content`: the keys of their elements."""
 
     def __init__(self, *keys: str) -> None:
         self.parts: dict[str, Any] = dict.fromkeys(keys)
@@ -156,7 +156,7 @@ class FakeContent:
 
 
 class FakeReact:
-    """Elements, and the effects of the component that is rendered."""
+    """Elements, and the effects of the rendered component."""
 
     def __init__(self) -> None:
         self.effects: list[Callable[[], object]] = []
@@ -176,14 +176,14 @@ class FakeReact:
         self.effects.append(effect)
 
     def mount(self, element: Any) -> list[Any]:
-        """Show the element; what its effects return takes it away."""
+        """Show the element, and return the functions that undo its effects."""
         assert element.component({}) is None
         effects, self.effects = self.effects, []
         return [effect() for effect in effects]
 
 
 class FakeTemplates:
-    """`flex.templates`: the strings as a test can read them."""
+    """`flex.templates`: the strings in a form that a test can read."""
 
     def __init__(self) -> None:
         self.PSSalesforceIncomingTaskLabel = lambda _: "Incoming Task"
@@ -196,7 +196,7 @@ class FakeTemplates:
 
 
 class FakeStore:
-    """Redux: the state is the manager's, `changes` tells everyone."""
+    """Redux: the manager keeps the state; `changes` tells every listener."""
 
     def __init__(self, manager: FakeManager) -> None:
         self.manager = manager

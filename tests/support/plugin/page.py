@@ -1,4 +1,4 @@
-"""Everything put together: Flex with the plugin in a page of Salesforce's."""
+"""The whole page: Flex with the plugin, inside a page of Salesforce's."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ CLICK_TO_DIAL = {"enabled": True, "click_to_dial": True}
 
 
 class Page:
-    """A page before the plugin starts; `settings` is its section of the configuration."""
+    """A page before the plugin starts; `settings` is the plugin's section of the configuration."""
 
     def __init__(self, settings: object = None) -> None:
         self.window = FakeWindow()
@@ -37,19 +37,19 @@ class Page:
         )
 
     def start(self) -> Page:
-        """Flex initialises the plugin."""
+        """Initialise the plugin as Flex does."""
         start(FakeHost(self.window), self.flex, self.manager, self.build)
         return self
 
     def boot(self) -> Page:
-        """Flex initialises the plugin, then says that all plugins are, and what is quick happens."""
+        """Initialise the plugin, report that all plugins are initialised, and let short timers run."""
         self.start()
         self.manager.events.emit("pluginsInitialized")
         self.window.passes(1)
         return self
 
     def reload(self) -> Page:
-        """The same tab loads the frame again: the address and the tab's storage stay."""
+        """Load the frame again in the same tab: the address and the tab's storage stay."""
         page = Page(self.manager.configuration.custom_data["features"]["salesforce_integration"])
         page.window.location.go(self.window.location.address)
         page.window.opened = self.window.Date.now()
@@ -59,19 +59,19 @@ class Page:
         return page
 
     def ends(self, task: FakeTask) -> None:
-        """Flex drops a task."""
+        """Drop a task from Flex."""
         worker = self.manager.flex_state.worker
         worker.tasks = {sid: other for sid, other in worker.tasks.items() if sid != task.sid}
         self.manager.store.changes()
 
     @property
     def shown(self) -> list[str]:
-        """The notifications the agent was shown, by id."""
+        """The notifications that the agent saw, by id."""
         return [name for name, _ in self.flex.Notifications.shown]
 
     @property
     def calls(self) -> list[dict[str, Any]]:
-        """The outbound calls that were started."""
+        """The outbound calls that the plugin started."""
         return [dict(payload) for name, payload in self.flex.Actions.invoked if name == "StartOutboundCall"]
 
     @property

@@ -12,18 +12,18 @@ Respond = Callable[[Callable[[object], object], object], object]
 
 
 def answers(callback: Callable[[object], object], value: object) -> None:
-    """As Salesforce answers."""
+    """Answer as Salesforce does."""
     callback({"success": True, "returnValue": value, "errors": None})
 
 
 def refuses(callback: Callable[[object], object], _value: object) -> None:
-    """With an error that quotes a customer."""
+    """Answer with an error that quotes a customer."""
     error = {"code": "SERVER_ERROR", "description": "Ada Lovelace +14155550101"}
     callback({"success": False, "returnValue": None, "errors": [error]})
 
 
 def rejects(*details: object) -> Respond:
-    """With Salesforce's own reasons, which are of the record."""
+    """Return a response with Salesforce's own errors about the record."""
 
     def respond(callback: Callable[[object], object], _value: object) -> None:
         error = {"code": "GENERIC_ERROR", "description": "Review the details.", "details": list(details)}
@@ -38,25 +38,25 @@ is_locked = rejects(LOCKED)
 
 
 def fails(callback: Callable[[object], object], _value: object) -> None:
-    """With no reason at all."""
+    """Fail without a reason."""
     callback({"success": False})
 
 
 def never(_callback: Callable[[object], object], _value: object) -> None:
-    """Not at all."""
+    """Never answer."""
 
 
 def lost(_callback: Callable[[object], object], _value: object) -> None:
-    """Not at all, although the call took effect."""
+    """Never answer, although the call takes effect."""
 
 
 def throws(_callback: Callable[[object], object], _value: object) -> None:
-    """By throwing into the caller."""
+    """Throw into the caller."""
     raise JsError("Ada Lovelace +14155550101", "TypeError")
 
 
 def nonsense(callback: Callable[[object], object], value: object) -> None:
-    """With something that is not an answer."""
+    """Answer with things that are not answers."""
     responses: list[object] = [
         None,
         "yes",
@@ -71,13 +71,13 @@ def nonsense(callback: Callable[[object], object], value: object) -> None:
 
 
 def twice(callback: Callable[[object], object], value: object) -> None:
-    """Two times."""
+    """Answer twice."""
     answers(callback, value)
     answers(callback, value)
 
 
 class FakeOpenCti:
-    """`sforce.opencti`. `respond` says how a method is answered; without an entry as Salesforce does."""
+    """`sforce.opencti`. `respond` sets the response to a method; other methods answer as Salesforce does."""
 
     def __init__(self, salesforce: FakeSalesforce) -> None:
         self.salesforce = salesforce
@@ -208,12 +208,12 @@ class FakeSalesforce:
         window.document.head.inserted = self._inserted
 
     def query_serves(self) -> bool:
-        """Whether Open CTI's script can start: it reads the frame's query string."""
+        """Return whether Open CTI's script can start: it reads the frame's query string."""
         search = self.window.location.search
         return f"sfdcIframeOrigin={SALESFORCE}" in search and "mode=" in search
 
     def runs(self, tag: FakeElement) -> None:
-        """The script of the tag arrives and runs."""
+        """Run the script of the tag, as if it had just arrived."""
         self.seen_queries.append(self.window.location.search)
         sforce = self.window.sforce or SimpleNamespace()
         self.window.sforce = sforce
@@ -225,18 +225,18 @@ class FakeSalesforce:
         tag.happens("load")
 
     def click(self, payload: object) -> None:
-        """The agent clicks a number: every listener hears it."""
+        """Click a number as the agent: every listener hears it."""
         for listener in self.listeners:
             listener(payload)
 
     def says(self, channel: str, message: object) -> None:
-        """A component of the page publishes."""
+        """Publish a message as a component of the page."""
         for subscribed, listener in list(self.subscribed):
             if subscribed == channel:
                 listener(message)
 
     def shows(self, view: object) -> None:
-        """The agent goes to a page, or comes back to it."""
+        """Go to a page as the agent, or come back to it."""
         self.view = view
         for listener in self.watchers:
             listener(view)

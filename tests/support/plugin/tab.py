@@ -1,4 +1,4 @@
-"""A tab of the browser with the plugin in it, seen from its queue of activities."""
+"""A tab of the browser with the plugin in it, as its outbox sees it."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Tab:
         self.page.window.passes(milliseconds)
 
     def happens(self, kind: str, sid: str = SID, confirm: bool = False, **fields: Any) -> None:
-        """Something becomes of the task of the reservation."""
+        """Apply an event to the activity of the reservation."""
         event: Event = {
             "kind": kind,
             "now": self.page.window.Date.now(),
@@ -67,39 +67,39 @@ class Tab:
         self.outbox.apply(sid, event)
 
     def finish(self, sid: str = SID, **fields: Any) -> None:
-        """The task of the reservation ends."""
+        """End the task of the reservation."""
         self.happens(ENDED, sid, **fields)
 
     def amend(self, fields: Mapping[str, object], sid: str = SID) -> None:
-        """A note comes."""
+        """Add a note."""
         self.outbox.apply(
             sid, {"kind": AMENDED, "now": self.page.window.Date.now(), "fields": fields, "noted": True}
         )
 
     def silent(self) -> Tab:
-        """Salesforce answers nothing, until it `answers` again."""
+        """Let Salesforce answer nothing until it `answers` again."""
         for method in PROBES:
             self.salesforce.respond[method] = never
         return self
 
     def answers(self, save: Respond = answers) -> None:
-        """Salesforce answers, a save as `save` does."""
+        """Let Salesforce answer, a save as `save` does."""
         self.salesforce.respond.clear()
         self.salesforce.respond["saveLog"] = save
 
     def holds(self) -> list[Answerable]:
-        """Salesforce keeps a save and its answer, for the test to give."""
+        """Hold back a save and its answer until the test continues it."""
         held: list[Answerable] = []
         self.salesforce.respond["saveLog"] = lambda callback, value: held.append((callback, value))
         return held
 
     def stored(self, key: str | None = SCOPE + SID) -> None:
-        """The browser says that another tab has changed its storage."""
+        """Report, as the browser does, that another tab has changed its storage."""
         for listener in self.page.window.listeners["storage"]:
             listener(SimpleNamespace(key=key))
 
     def another(self) -> Tab:
-        """A second tab of the same agent, with the same storage, locks and org."""
+        """Return a second tab of the same agent, with the same storage, locks and org."""
         page = self.page.reload()
         page.window.now = self.page.window.now
         page.window.opened = self.page.window.opened
@@ -109,14 +109,14 @@ class Tab:
         return Tab(page)
 
     def reloaded(self, after: int = 0, answering: bool = True) -> Tab:
-        """The next page, some time after."""
+        """Return the next page, some time later."""
         page = self.page.reload()
         page.window.opened += after
         return Tab(page, answering)
 
     @property
     def kept(self) -> dict[str, Any]:
-        """The browser's stored items of the queue."""
+        """The outbox's items in the browser."""
         items = self.page.window.localStorage.items
         return {key[len(SCOPE) :]: json.loads(items[key]) for key in items if key.startswith(SCOPE)}
 
@@ -126,7 +126,7 @@ class Tab:
 
     @property
     def states(self) -> dict[str, str]:
-        """The state of each activity that the browser keeps."""
+        """The states of the activities in the browser."""
         return {sid: entry["state"] for sid, entry in self.kept.items()}
 
     @property
@@ -135,7 +135,7 @@ class Tab:
 
 
 def both(one: Tab, other: Tab, milliseconds: int = 5_000) -> None:
-    """Time passes in two tabs."""
+    """Let time pass in two tabs."""
     for _ in range(milliseconds // 50):
         one.passes(50)
         other.passes(50)

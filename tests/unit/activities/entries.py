@@ -16,13 +16,13 @@ NOTE: Fields = {"Description": "a boat"}
 
 
 def an_entry(state: str = WAITING, **changes: Any) -> Entry:
-    """An entry with the fields of a task, and nothing else unless a test says so."""
+    """Return an entry with the fields of a task, and nothing else unless a test says so."""
     entry: Any = {**blank(ORG), "state": state, "at": NOW, "fields": TASK, **changes}
     return entry  # type: ignore[no-any-return]
 
 
 def event_of(kind: str, **changes: Any) -> Event:
-    """An event with every key that any kind has."""
+    """Return an event with every key that any kind has."""
     event: Any = {
         "kind": kind,
         "now": LATER,

@@ -1,4 +1,4 @@
-"""docs/specification.md, section 6: what an activity says of its task."""
+"""docs/specification.md, section 6: the contents of an activity."""
 
 from __future__ import annotations
 

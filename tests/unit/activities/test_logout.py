@@ -1,4 +1,4 @@
-"""docs/specification.md, section 9: at logout nothing gets lost unsaid, and nothing stays on the machine."""
+"""docs/specification.md, section 9: a logout loses nothing silently and leaves nothing on the machine."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ADA: Any = {"id": "0035f0000000001AAA", "type": "Contact", "name": NAME}
 
 
 class Logout:
-    """The agent logs out: Flex waits for what the listeners promise, and goes on unless one aborts."""
+    """A logout of the agent: Flex awaits what the listeners return, and continues unless one aborts."""
 
     def __init__(self, tab: Tab, **payload: object) -> None:
         self.tab = tab
@@ -52,24 +52,24 @@ class Logout:
 
 
 def logs_in(tab: Tab, sid: str = WORKER_SID) -> None:
-    """A worker logs in on the same page."""
+    """Log a worker in on the same page."""
     tab.page.manager.workerClient = SimpleNamespace(sid=sid, attributes={})
     tab.passes(1)
 
 
 def stored(tab: Tab) -> str:
-    """Everything that the browser keeps."""
+    """Return everything that the browser keeps."""
     window = tab.page.window
     return json.dumps([window.localStorage.items, window.sessionStorage.items])
 
 
 def leaves_nothing(tab: Tab) -> bool:
-    """Whether nothing of the customer is left in the browser."""
+    """Return whether the browser keeps no customer data."""
     return NAME not in stored(tab)
 
 
 def works_on(tab: Tab, sid: str = SID, **fields: Any) -> None:
-    """The agent works on a task; its activity holds what is known of the customer."""
+    """Start the agent's work on a task whose activity has customer data."""
     tab.happens(OPENED, sid, **{**GOES_ON, "Description": NAME, "Phone": NAME, "Own__c": NAME, **fields})
 
 

@@ -1,4 +1,4 @@
-"""What version 0.1.0 left in a browser is still logged."""
+"""Items that version 0.1.0 left in a browser are still logged."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ KEPT: dict[str, Any] = {
 
 
 def page_with(kept: dict[str, object]) -> Page:
-    """A page in whose browser version 0.1.0 has kept items, by key."""
+    """Return a page whose browser has these items of version 0.1.0, by key."""
     page = Page(ON)
     for key, value in kept.items():
         page.window.localStorage.items[key] = value if isinstance(value, str) else json.dumps(value)
@@ -41,12 +41,12 @@ def page_with(kept: dict[str, object]) -> Page:
 
 
 def tab_with(**changes: object) -> Tab:
-    """A tab in whose browser version 0.1.0 has kept an activity."""
+    """Return a tab whose browser has an activity of version 0.1.0."""
     return Tab(page_with({LEGACY_SCOPE + SID: {**KEPT, **changes}}))
 
 
 def legacy(tab: Tab) -> list[str]:
-    """The keys of version 0.1.0 that are left."""
+    """Return the remaining keys of version 0.1.0."""
     return [key for key in tab.page.window.localStorage.items if key.startswith("flex-sfdc.log.")]
 
 

@@ -1,4 +1,4 @@
-"""docs/specification.md, section 6: the copilot's notes: whose each is, and how it gets into the activity."""
+"""docs/specification.md, section 6: which task a copilot's note belongs to, and how it gets there."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ ENDED = (WAITING, SENT, SAVED, REJECTED, UNKNOWN, NOTE_STATE, DISCARDED)
 
 
 def task(sid: str, state: str, **changes: Any) -> Candidate:
-    """A task on the channel; its last news is from a second ago."""
+    """Return a task on the channel, last changed a second ago."""
     found: Any = {"sid": sid, "state": state, "at": NOW - 1_000, "noted": False, "wrapping": False, **changes}
     return found  # type: ignore[no-any-return]
 
 
 def owner(*candidates: Candidate) -> str:
-    """Whose note it is, in whatever order the tasks are."""
+    """Return the owner of the note, which is the same in any order of the tasks."""
     found = {note_owner(list(some), NOW) for some in (candidates, tuple(reversed(candidates)))}
     (one,) = found
     return one
@@ -97,14 +97,14 @@ def test_a_ringing_task_gets_no_note_while_the_agent_works_on_another() -> None:
 
 
 def chatting(**settings: Any) -> Desk:
-    """The agent works on a conversation."""
+    """Put the agent to work on a conversation."""
     desk = Desk(**settings).chat().boot().accepted()
     desk.passes()
     return desk
 
 
 def second(desk: Desk, status: str = "accepted") -> FakeTask:
-    """The conversation comes back to its agent as another task."""
+    """Bring the conversation back to its agent as another task."""
     back = FakeTask(2, desk.task.attributes, status)
     desk.page.manager.flex_state.worker.tasks = {**desk.tasks, back.sid: back}
     desk.page.manager.store.changes()
@@ -112,7 +112,7 @@ def second(desk: Desk, status: str = "accepted") -> FakeTask:
 
 
 def participates(desk: Desk, task: FakeTask, participant: str) -> None:
-    """Flex keeps the copilot's note of a reservation until the agent submits it."""
+    """Keep the copilot's note of a reservation in Flex until the agent submits it."""
     slices = desk.page.manager.store.slices
     notes = vars(slices.get("wrapupSummaries") or SimpleNamespace())
     summary = SimpleNamespace(participantSid=participant)

@@ -1,4 +1,4 @@
-"""docs/specification.md, section 9: each activity is written once, and the agent knows what is not."""
+"""docs/specification.md, section 9: each activity is written once, and the agent sees those that are not."""
 
 from __future__ import annotations
 
@@ -181,7 +181,7 @@ def test_an_activity_whose_record_is_rejected_is_saved_without_it_and_the_agent_
 
 
 def unrelated() -> Tab:
-    """An activity that was saved without its record."""
+    """Return an activity that was saved without its record."""
     tab = Tab()
     tab.salesforce.rejected = {"WhoId": CONVERTED}
     tab.finish(WhoId=ADA)

@@ -1,4 +1,4 @@
-"""docs/activities.md: what Salesforce's answer to a save means."""
+"""docs/activities.md: the meaning of Salesforce's answers to a save."""
 
 from __future__ import annotations
 
@@ -34,23 +34,23 @@ SHAPES = ["statusCode", "errorCode", "code"]  # of the key that holds the code o
 
 
 def detail(code: str, message: str = "No.", *fields: str, key: str = "statusCode") -> dict[str, object]:
-    """What Salesforce says of a record."""
+    """Return Salesforce's detail about a record."""
     return {key: code, "message": message, "fields": list(fields)}
 
 
 def open_cti(*details: object, code: str = "GENERIC_ERROR") -> list[object]:
-    """Open CTI's errors, with Salesforce's own in them."""
+    """Return Open CTI's errors with Salesforce's own in them."""
     error: dict[str, object] = {"code": code, "description": "Review the details."}
     return [{**error, "details": list(details)} if details else error]
 
 
 def said(errors: object, **sent: object) -> Answer:
-    """What a failure means."""
+    """Return the meaning of a failure."""
     return classify(False, False, errors, sent or SENT)
 
 
 def kind(*details: object, **sent: object) -> str:
-    """The kind of event that a rejection with these details is."""
+    """Return the kind of event that a rejection with these details makes."""
     return said(open_cti(*details), **sent)["kind"]
 
 

@@ -105,7 +105,7 @@ AFTER: dict[str, dict[str, str]] = {
 
 
 def after(entry: Entry, kind: str, **changes: Any) -> Entry:
-    """The entry after one event."""
+    """Return the entry after one event."""
     return transition(entry, event_of(kind, **changes))
 
 
@@ -153,7 +153,7 @@ def test_an_activity_that_was_written_or_discarded_is_not_begun_again(state: str
                 assert after(entry, kind) is entry
 
 
-# A task that goes on, and ends
+# A task continues, and ends
 
 
 @pytest.mark.parametrize("kind", [OPENED, COMPLETING])
@@ -243,7 +243,7 @@ def test_a_late_answer_does_not_confirm_a_note_that_its_request_lacked(record_id
     if not record_id:
         entry = after(entry, RETRIED)
     assert entry["state"] == WAITING
-    found = after(entry, ANSWERED_SAVED, fields=TASK)  # what the request had
+    found = after(entry, ANSWERED_SAVED, fields=TASK)  # the request's fields
     assert {**found["fields"], **found["pending"]}.get("Description") == A_NOTE["Description"]
     assert found["state"] == WAITING
 
@@ -487,7 +487,7 @@ def test_only_an_activity_that_can_no_longer_change_is_settled(state: str, unrel
     assert is_settled(an_entry(state, unrelated=unrelated)) is expected
 
 
-# How much is kept
+# The limits of what is kept
 
 
 def test_the_oldest_of_too_many_are_dropped() -> None:

@@ -28,12 +28,12 @@ TOPIC = {"message": "Topic__c: data value too large", "errorCode": "STRING_TOO_L
 
 
 def fails_but_writes(callback: Any, value: Any) -> None:
-    """With an error, though the record is there."""
+    """Fail, although the record was written."""
     refuses(callback, value)
 
 
 def cannot_clone(_callback: object, _value: object) -> None:
-    """By throwing what `postMessage` throws."""
+    """Throw what `postMessage` throws."""
     raise type("DataCloneError", (JsError,), {})("could not be cloned", "DataCloneError", 25)
 
 
@@ -123,7 +123,7 @@ def test_a_late_answer_to_an_update_loses_no_note_that_came_since(moment: int) -
     tab.amend({"CallDisposition": "Refund"})
     tab.passes(10_000)
     tab.amend(NOTE)
-    tab.passes(moment - 10_000)  # after half a minute it is sent again, with the note
+    tab.passes(moment - 10_000)  # after half a minute it is sent again with the note
     answers(*held[0])
     for callback, value in held[1:]:
         is_locked(callback, value)
@@ -358,7 +358,7 @@ def test_a_tab_that_does_not_see_yet_what_another_has_saved_does_not_write_it_ag
     waiting = dict(one.page.window.localStorage.items)
     one.passes(150)
     assert len(one.salesforce.asked) == 1
-    one.page.window.localStorage.items.update(waiting)  # the other finished it a moment too late
+    one.page.window.localStorage.items.update(waiting)  # the other tab finished it a moment too late
     one.stored()
     other.stored()
     both(one, other)
@@ -449,7 +449,7 @@ def test_an_activity_is_written_even_without_locks(locks: str) -> None:
 
 
 def denied(tab: Tab) -> Tab:
-    """The browser keeps nothing of the tab."""
+    """Deny the tab its storage, and return it."""
     tab.page.window.localStorage.denied = True
     return tab
 

@@ -1,4 +1,4 @@
-"""docs/specification.md, section 9: what the browser keeps of the activities, of whom and how long."""
+"""docs/specification.md, section 9: which activities the browser keeps, for whom and how long."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ UNREADABLE = [
 
 
 def keys(tab: Tab) -> list[str]:
-    """Of everything that the browser keeps of the plugin's for all tabs."""
+    """Return the keys of everything that the browser keeps for all tabs of the plugin."""
     return [key for key in tab.page.window.localStorage.items if key.startswith(PREFIX)]
 
 
 def another_worker(tab: Tab, sid: str | None = SOMEBODY, after: int = 0) -> Tab:
-    """Another worker logs in in the same browser, or nobody does."""
+    """Log another worker in in the same browser, or nobody."""
     page = tab.page.reload()
     page.window.opened += after
     page.manager.workerClient = None if sid is None else SimpleNamespace(sid=sid, attributes={})
@@ -75,7 +75,7 @@ def test_another_worker_neither_sees_nor_sends_nor_keeps_it(sid: str | None) -> 
 
 
 def in_org(tab: Tab, org: str) -> Tab:
-    """The same agent in another org."""
+    """Return the same agent in another org."""
     items = tab.page.window.localStorage.items
     entry = json.loads(items[SCOPE + SID])
     items[SCOPE + SID] = json.dumps({**entry, "org": org})
@@ -145,7 +145,7 @@ def test_only_fields_with_plain_values_are_sent() -> None:
 
 
 def removes(tab: Tab, how: str) -> None:
-    """Other code clears the storage, or overwrites our items."""
+    """Clear the storage, or overwrite our items, as other code may."""
     items = tab.page.window.localStorage.items
     if how == "cleared":
         items.clear()

@@ -1,4 +1,4 @@
-"""docs/specification.md, section 6: which ends of a task are logged, and what is kept until then."""
+"""docs/specification.md, section 6: which ends of a task are logged, and what is stored until then."""
 
 from __future__ import annotations
 
@@ -16,40 +16,40 @@ from tests.support.plugin.page import Page
 from tests.support.plugin.salesforce import never
 from tests.support.plugin.tab import PROBES
 
-SURE = CONFIRM_AFTER_MS + SOON  # by then a task that is missing does not come back
+SURE = CONFIRM_AFTER_MS + SOON  # by then a missing task does not come back
 NOT_SAVED = "PSSalesforceActivityNotSaved"
 NOTE = "Wants a refund."
 ADA = {"id": "0035f0000000001AAA", "type": "Contact", "name": "Ada"}
 
 
 def working(**settings: Any) -> Desk:
-    """The agent works on the task."""
+    """Put the agent to work on the task."""
     desk = Desk(**settings).boot().accepted()
     desk.passes(REFRESH_AFTER_MS)
     return desk
 
 
 def in_two_sessions(desk: Desk) -> Desk:
-    """The account lets a worker have several sessions."""
+    """Let the account's workers have several sessions."""
     desk.page.manager.flex_state.featureFlags.features = SimpleNamespace()
     return desk
 
 
 def sure(desk: Desk) -> Desk:
-    """Flex has its tasks, and none that is missing came back for a while."""
+    """Wait until Flex has its tasks and a missing task no longer comes back."""
     desk.page.manager.store.changes()
     desk.passes(SURE)
     return desk
 
 
 def chosen(desk: Desk) -> None:
-    """The agent has chosen a record, which is not saved on the task."""
+    """Choose a record as the agent; it is not saved on the task."""
     changes = {"tasks": {desk.task.sid: {"chosen": ADA, "failed": True}}}
     desk.page.manager.store.dispatch({"type": "salesforceIntegration/changed", "changes": changes})
 
 
 def needs_confirmation(desk: Desk) -> bool:
-    """Whether the activity is left to the agent, because another session may have logged it."""
+    """Return whether the activity is left to the agent, because another session may have logged it."""
     assert desk.activities == []
     rows = [(row["state"], row["elsewhere"]) for row in desk.unsaved]
     assert rows in ([], [("unknown", True)])
@@ -154,7 +154,7 @@ def test_a_task_that_ends_before_salesforce_answers_is_logged_when_it_does() -> 
     assert len(desk.activities) == 1
 
 
-# What is kept of a task that goes on
+# What the browser keeps of an open task
 
 
 def test_from_acceptance_on_the_activity_is_kept() -> None:

@@ -22,7 +22,7 @@ CONVERTED = {"statusCode": "CANNOT_UPDATE_CONVERTED_LEAD", "message": "converted
 
 
 def parts(element: Any) -> list[Any]:
-    """The element and all in it, components as what they show."""
+    """Return the element and everything in it, with components rendered."""
     if isinstance(element, list):
         return [part for one in element for part in parts(one)]
     if not hasattr(element, "children"):
@@ -34,7 +34,7 @@ def parts(element: Any) -> list[Any]:
 
 
 class Shown:
-    """What the header shows now."""
+    """The current contents of the header."""
 
     def __init__(self, tab: Tab) -> None:
         self.tab = tab
@@ -51,7 +51,7 @@ class Shown:
         return [part.children[0] for part in self.all if part.props.get("role") == "status"]
 
     def press(self, key: str) -> Shown:
-        """The agent presses a button; what is shown then."""
+        """Press a button as the agent, and return what is shown then."""
         (button,) = [part for part in self.of("button") if part.children[0] == key]
         assert not button.props["disabled"]
         button.props["onClick"](None)
@@ -63,14 +63,14 @@ class Shown:
 
 
 def unsaved(tab: Tab | None = None) -> Tab:
-    """An activity of which nobody knows whether it was written."""
+    """Return an activity of which it is unknown whether it was written."""
     tab = tab or Tab()
     tab.happens("ended", confirm=True)
     return tab
 
 
 def unrelated(*choices: Any) -> Tab:
-    """An activity that was saved without its record, and what a search has found."""
+    """Return an activity that was saved without its record, and the records that a search found."""
     tab = Tab()
     tab.services.tasks.change(SID, {"choices": [{"id": ADA, "type": "Lead", "name": NAME}, *choices]})
     tab.salesforce.rejected = {"WhoId": CONVERTED}

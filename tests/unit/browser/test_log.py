@@ -1,4 +1,4 @@
-"""docs/specification.md, section 9: what is printed, and what never throws into the code of others."""
+"""docs/specification.md, section 9: what is printed, and what never throws into other code."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Throws:
 
 
 class ThrowingData(dict[str, object]):
-    """The same of data."""
+    """Data of another plugin that cannot be read."""
 
     def get(self, key: str, default: object = None) -> object:
         raise RuntimeError(key, default)

@@ -213,7 +213,7 @@ def test_a_click_before_the_task_of_a_started_call_starts_no_other_call() -> Non
     assert (len(page.calls), page.shown) == (1, [])
     page.window.passes(MAX_PENDING_MS - SAME_CLICK_MS)
     page.salesforce.click(CLICK)
-    assert (len(page.calls), page.shown) == (1, [ALREADY_ON_PHONE]), "who clicks again later is told why"
+    assert (len(page.calls), page.shown) == (1, [ALREADY_ON_PHONE]), "a later click shows the reason"
 
 
 @pytest.mark.parametrize("settles", [True, False])

@@ -1,4 +1,4 @@
-"""How the agent's language is chosen."""
+"""The choice of the agent's language."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def test_of_two_regions_the_exact_match_is_taken_else_the_first() -> None:
 
 
 def flags(**enabled: bool | None) -> SimpleNamespace:
-    """Feature flags as Flex keeps them: `features=True` has the server switch localisation on."""
+    """Return feature flags as Flex keeps them; `features=True`: the server switches localisation on."""
     kept = {
         name: SimpleNamespace(**{"localization-beta": SimpleNamespace(enabled=on)})
         for name, on in enabled.items()

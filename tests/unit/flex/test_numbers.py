@@ -1,4 +1,4 @@
-"""How many there are, written as in the agent's language."""
+"""Counts, written as in the agent's language."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ FOUND = {ADA: {"Name": "Ada Lovelace", "RecordType": "Contact"}}
 
 
 def in_context(page: Page) -> Services:
-    """What the hooks of a page share."""
+    """Return the services of a page, as its hooks share them."""
     configuration, _ = parse(page.manager.configuration.custom_data, {})
     return wired(
         FakeHost(page.window), page.flex, page.manager, BUILD, configuration, SALESFORCE, FRAME_QUERY
@@ -29,14 +29,14 @@ def in_context(page: Page) -> Services:
 
 
 def offered(page: Page, number: int = 1) -> FakeTask:
-    """A task of the agent's."""
+    """Return one of the agent's tasks."""
     task = FakeTask(number, {"name": "Ada"})
     page.manager.flex_state.worker.tasks[task.sid] = task
     return task
 
 
 class Saves:
-    """Writes of one task, and what came of them."""
+    """Writes of one task, and their results."""
 
     def __init__(self) -> None:
         self.page = Page(ON)

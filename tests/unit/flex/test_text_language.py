@@ -1,4 +1,4 @@
-"""WCAG 3.1.2: what the plugin shows says which language it is in, where that is another than the page's."""
+"""WCAG 3.1.2: a text that is in another language than the page is marked with its language."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TEXTS = {"de-DE": [f"de {key}" for key in KEYS], "en-US": [f"en {key}" for key i
 
 
 def booted(page_language: str, agents: str, **own: str) -> Page:
-    """A page in one language for an agent who reads another one; `own`: the account's own wording."""
+    """Return a page in one language for an agent who reads another; `own`: the account's own wording."""
     page = Page(ON)
     page.build = {**BUILD, "strings": {"keys": KEYS, "texts": TEXTS}}
     page.window.document.documentElement = SimpleNamespace(lang=page_language)
@@ -29,7 +29,7 @@ def booted(page_language: str, agents: str, **own: str) -> Page:
 
 
 def languages(page: Page) -> dict[str, Any]:
-    """Of the texts of the select, by key."""
+    """Return the languages of the select's texts, by key."""
     every = Shown(page, accepted(page)).all
     return {part.children[0]: part.props["lang"] for part in every if "lang" in part.props}
 
@@ -37,9 +37,9 @@ def languages(page: Page) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("page_language", "agents", "said"),
     [
-        ("it-IT", "it-IT", "en-US"),  # a language that there are no texts in
-        ("en", "de-AT", "de-DE"),  # Flex stays English where nobody has localised it
-        ("", "en-US", "en-US"),  # nobody knows what the page is in
+        ("it-IT", "it-IT", "en-US"),  # a language without texts
+        ("en", "de-AT", "de-DE"),  # Flex stays English where it is not localised
+        ("", "en-US", "en-US"),  # the page does not name its language
         ("en", "it-IT", None),
         ("en-GB", "en-US", None),
         ("de", "de-DE", None),

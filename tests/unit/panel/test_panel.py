@@ -19,7 +19,7 @@ ACCEPTED = SimpleNamespace(sid="WR1", status="accepted")
 
 
 def hidden(settings: object = None) -> Page:
-    """A page whose panel is hidden."""
+    """Return a page whose panel is hidden."""
     page = Page(SHOWS_PANEL if settings is None else settings)
     page.salesforce.panel_visible = False
     return page
@@ -115,7 +115,7 @@ def test_the_agent_is_notified_once_in_a_call_if_the_console_cannot_prevent_the_
 
 
 def ready(settings: object = None) -> Page:
-    """A page with a voice client and the Console toolkit, nothing noted yet."""
+    """Return a page with a voice client and the Console toolkit, before any call."""
     page = Page(NO_POPOUT if settings is None else settings)
     page.manager.voiceClient = FakeVoiceClient()
     page.boot()

@@ -1,4 +1,4 @@
-"""docs/specification.md, section 5: the select in the canvas, what choosing does, who may complete."""
+"""docs/specification.md, section 5: the select in the canvas, what choosing does, and who may complete."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ AS_BOB = {"sfdcObjectId": BOB, "sfdcObjectType": "Lead"}
 
 
 def accepted(page: Page, number: int = 1, attributes: dict[str, object] | None = None) -> FakeTask:
-    """The agent accepts a task whose search finds two."""
+    """Accept a task whose search finds two records."""
     page.salesforce.found = FOUND
     task = FakeTask(number, {"name": "Smith", **(attributes or {})})
     page.manager.flex_state.worker.tasks[task.sid] = task
@@ -35,7 +35,7 @@ def accepted(page: Page, number: int = 1, attributes: dict[str, object] | None =
 
 
 def parts(element: Any) -> list[Any]:
-    """The element and all in it."""
+    """Return the element and everything in it."""
     if isinstance(element, list):
         return [part for one in element for part in parts(one)]
     if not hasattr(element, "children"):
@@ -44,7 +44,7 @@ def parts(element: Any) -> list[Any]:
 
 
 class Shown:
-    """What the canvas shows of a task."""
+    """A task's part of the canvas."""
 
     def __init__(self, page: Page, task: FakeTask) -> None:
         page.manager.flex_state.view = SimpleNamespace(selectedTaskSid=task.sid)
@@ -74,7 +74,7 @@ class Shown:
 
 
 def hanging(task: FakeTask) -> FakePromise:
-    """A write that takes its time."""
+    """Return a write without an answer yet."""
     promise = FakePromise()
     task.promises = [promise]  # type: ignore[list-item]
     return promise
@@ -401,7 +401,7 @@ def test_a_listener_of_the_store_that_throws_loses_no_choice_and_locks_nobody_in
 
 
 def message(page: Page, task: FakeTask, record_id: str) -> None:
-    """A component of the page chooses."""
+    """Choose as a component of the page."""
     page.salesforce.says("Records__c", {"taskSid": task.sid, "recordId": record_id, "objectType": "Contact"})
 
 

@@ -1,5 +1,4 @@
-"""docs/specification.md, sections 4 and 6: an only match, while it is written on the task and whatever
-becomes of that."""
+"""docs/specification.md, sections 4 and 6: a single match, during and after its write on the task."""
 
 from __future__ import annotations
 
@@ -24,7 +23,7 @@ REFUSED = SimpleNamespace(status=403)
 
 
 def popped(*writes: object, found: object = ONE) -> Desk:
-    """The agent has accepted a task whose search finds one record; `writes`: what becomes of writing it."""
+    """Return a page whose agent accepted a task with one match; `writes`: the results of writing it."""
     desk = opened()
     desk.page.salesforce.found = found
     desk.task.promises = list(writes)  # type: ignore[arg-type]
@@ -33,31 +32,31 @@ def popped(*writes: object, found: object = ONE) -> Desk:
 
 
 def opened() -> Desk:
-    """The agent looks at a task."""
+    """Open a task as the agent."""
     desk = Desk(screen_pop=True, record_channel=CHANNEL).boot().accepted()
     desk.page.manager.flex_state.view = SimpleNamespace(selectedTaskSid=desk.task.sid)
     return desk
 
 
 def accept(desk: Desk) -> None:
-    """Flex's action has run."""
+    """Run Flex's action."""
     payload = SimpleNamespace(task=desk.task, sid=desk.task.sid)
     desk.page.flex.Actions.emit("afterAcceptTask", payload)
 
 
 def chooses(desk: Desk, record_id: str) -> None:
-    """The agent does, in a component of the Salesforce page."""
+    """Choose as the agent, in a component of the Salesforce page."""
     message = {"taskSid": desk.task.taskSid, "recordId": record_id, "objectType": "Contact"}
     desk.page.salesforce.says(CHANNEL, message)
 
 
 def told(desk: Desk) -> Any:
-    """Which record the components of the page were told."""
+    """Return the record that was last published to the page."""
     return desk.page.salesforce.published[-1][1]["chosen"]
 
 
 def shown(desk: Desk) -> Any:
-    """What the canvas shows."""
+    """Return what the canvas shows."""
     component = desk.page.flex.TaskCanvas.Content.parts[FRAGMENT].component
     return component(SimpleNamespace(task=desk.task))
 

@@ -1,4 +1,4 @@
-"""docs/message-channels.md, both channels: what messages of the page mean."""
+"""docs/message-channels.md, both channels: the meaning of the page's messages."""
 
 from __future__ import annotations
 
@@ -258,7 +258,7 @@ def test_without_a_task_an_empty_state_is_published() -> None:
 
 
 def examples() -> list[dict[str, Any]]:
-    """The messages of the document, with whole sids."""
+    """Return the messages of the document, with complete sids."""
     document = (Path(__file__).parents[3] / "docs" / "message-channels.md").read_text("utf-8")
     blocks = re.findall(r"\n\n((?:    .+\n)+)", document)
     whole = [block.replace("WT…", TASK).replace("WR…", RESERVATION) for block in blocks]

@@ -1,5 +1,4 @@
-"""docs/message-channels.md, `record_channel`: a message of the page chooses the record of a task, and the
-page is told the choices."""
+"""docs/message-channels.md, `record_channel`: messages choose a task's record; the choices are published."""
 
 from __future__ import annotations
 
@@ -28,12 +27,12 @@ CASE = "5005f0000000003AAA"
 
 
 def choice(record: Record) -> dict[str, str]:
-    """A choice as the page is told it."""
+    """Return a choice as it is published."""
     return {"recordId": record["id"], "objectType": record["type"], "name": record["name"]}
 
 
 class Desk:
-    """The hook alone, with an agent in front of it. `chosen`: what it had chosen."""
+    """The hook alone, with an agent in front of it. `chosen`: the choices that it made."""
 
     def __init__(self, settings: object = ON, **respond: Any) -> None:
         self.page = Page(settings)
@@ -53,14 +52,14 @@ class Desk:
         window.passes(1)
 
     def choose(self, sid: str, record: Record) -> None:
-        """As the agent's own choice: at once in the facts, later in the attributes."""
+        """Choose like the agent: at once in the facts, later in the attributes."""
         self.chosen.append((sid, record["id"]))
         self.services.tasks.change(sid, {"chosen": record, "saving": True})
 
     def task(
         self, number: int = 1, status: str = "accepted", choices: list[Record] | None = None
     ) -> FakeTask:
-        """A task of the agent's, and what a search found for it."""
+        """Return one of the agent's tasks, with the matches of a search."""
         task = FakeTask(number, {}, status)
         worker = self.page.manager.flex_state.worker
         worker.tasks = {**worker.tasks, task.sid: task}
@@ -68,17 +67,17 @@ class Desk:
         return task
 
     def opens(self, task: FakeTask | None) -> None:
-        """The agent opens a task in Flex."""
+        """Open a task in Flex as the agent."""
         self.page.manager.flex_state.view = SimpleNamespace(selectedTaskSid=task.sid if task else None)
         self.page.manager.store.changes()
 
     def says(self, **message: object) -> None:
-        """A component of the page publishes."""
+        """Publish a message as a component of the page."""
         self.salesforce.says(CHANNEL, message)
 
     @property
     def told(self) -> list[dict[str, object]]:
-        """What the page was told."""
+        """Return what was published to the page."""
         return [message for channel, message in self.salesforce.published if channel == CHANNEL]
 
 

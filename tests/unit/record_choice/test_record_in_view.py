@@ -1,4 +1,4 @@
-"""docs/message-channels.md, "The record in view": from what is looked at to what is suggested for a task."""
+"""docs/message-channels.md, "The record in view": from the record in view to the suggestion for a task."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TWO = {ADA: {"Name": "Ada", "RecordType": "Contact"}, BOB: {"Name": "Bob", "Reco
 
 
 def view(record_id: str, kind: str = "Contact", name: str = "") -> dict[str, object]:
-    """What Salesforce tells of a record's page."""
+    """Return Salesforce's description of a record's page."""
     return {"url": f"/{record_id}", "recordId": record_id, "recordName": name, "objectType": kind}
 
 
@@ -27,13 +27,13 @@ HOME: dict[str, object] = {"url": "/lightning/page/home"}
 
 
 def opened(page: Page, task: FakeTask | None) -> None:
-    """The agent opens a task in Flex."""
+    """Open a task in Flex as the agent."""
     page.manager.flex_state.view = SimpleNamespace(selectedTaskSid=task.sid if task else None)
     page.manager.store.changes()
 
 
 def accepted(page: Page, number: int = 1) -> FakeTask:
-    """A task the agent has accepted and opened; its customer was searched."""
+    """Return a task that the agent accepted and opened, after the search."""
     task = FakeTask(number, {"name": "Smith"})
     worker = page.manager.flex_state.worker
     worker.tasks = {**worker.tasks, task.sid: task}
@@ -43,19 +43,19 @@ def accepted(page: Page, number: int = 1) -> FakeTask:
 
 
 def facts(page: Page, task: FakeTask) -> Any:
-    """What the slice knows of the task."""
+    """Return the facts of the task."""
     slice_: Any = page.manager.store.getState()
     return slice_.salesforceIntegration["tasks"].get(task.sid, {})
 
 
 def suggestion(page: Page, task: FakeTask) -> str | None:
-    """The id of what is suggested for the task."""
+    """Return the id of the record suggested for the task."""
     viewed = facts(page, task).get("viewed")
     return None if viewed is None else str(viewed["id"])
 
 
 def booted(found: object) -> Page:
-    """A page whose searches find this."""
+    """Return a page whose searches find these records."""
     page = Page(ON).boot()
     page.salesforce.found = found
     return page

@@ -28,17 +28,17 @@ OF_ADA = {"sfdcObjectId": ADA["id"], "sfdcObjectType": "Contact"}
 
 
 def chose(record: Any, **facts: Any) -> Any:
-    """What is known after the agent has chosen, on a task that had no record."""
+    """Return the facts after the agent's choice, on a task that had no record."""
     return {**CHOICES, "chosen": record, "replaces_record_id": "", **facts}
 
 
 def known(**facts: Any) -> Any:
-    """What is known of a task with choices."""
+    """Return the facts of a task with choices."""
     return {**CHOICES, **facts}
 
 
 def like(record: Any, **changes: Any) -> Any:
-    """The record, but for `changes`."""
+    """Return the record, but for `changes`."""
     return {**record, **changes}
 
 

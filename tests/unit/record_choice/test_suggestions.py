@@ -1,4 +1,4 @@
-"""docs/message-channels.md, "The record in view": what is suggested for a task, and when."""
+"""docs/message-channels.md, "The record in view": which record is suggested for a task, and when."""
 
 from __future__ import annotations
 

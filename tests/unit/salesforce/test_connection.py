@@ -1,4 +1,4 @@
-"""docs/specification.md, section 2.4: readiness is a state that is waited for."""
+"""docs/specification.md, section 2.4: readiness is a state that features wait for."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.support.plugin.flex import FakeFlex
 
 
 class FakeCrm:
-    """A CRM that answers the attempts a test says."""
+    """A CRM that answers the attempts that a test names."""
 
     def __init__(self, answered_attempt: int) -> None:
         self.answered_attempt = answered_attempt
@@ -39,7 +39,7 @@ class Wired:
         self.connection = Connection(Clock(self.window, log), cast("CrmHost", self.crm), notifications, log)
 
     def wait(self, what: str) -> None:
-        """Something waits for the CRM."""
+        """Add a callback that waits for the CRM."""
         self.connection.when_ready(lambda: self.done.append(what))
 
 

@@ -29,19 +29,19 @@ URL = f"https://{DOMAIN}/common/flex/taskrouter/update-task-attributes"
 
 
 def offered(page: Page, attributes: object = None, number: int = 1) -> FakeTask:
-    """A task of the agent's."""
+    """Return one of the agent's tasks."""
     task = FakeTask(number, {"from": NUMBER, "kept": {"a": 1}} if attributes is None else attributes)
     page.manager.flex_state.worker.tasks[task.sid] = task
     return task
 
 
 def accept(page: Page, task: FakeTask) -> None:
-    """The agent accepts it."""
+    """Accept it as the agent."""
     page.flex.Actions.emit("afterAcceptTask", SimpleNamespace(task=task, sid=task.sid))
 
 
 def with_functions(page: Page, *answers: object) -> Page:
-    """The account has serverless functions, which answer so."""
+    """Give the account serverless functions with these answers."""
     page.manager.configuration.custom_data["serverless_functions_domain"] = DOMAIN
     page.manager.user = SimpleNamespace(token="t=&1")
     page.window.promises = [
@@ -51,7 +51,7 @@ def with_functions(page: Page, *answers: object) -> Page:
 
 
 def answer(status: int, body: object = None) -> object:
-    """A response; a body that is not JSON is an error."""
+    """Return a response; a body that is not JSON is an error."""
     read = Settled(reason=JsError("<")) if body is None else Settled(body)
     return SimpleNamespace(status=status, json=lambda: read)
 
@@ -235,7 +235,7 @@ def test_a_pop_is_forgotten_when_its_task_ends() -> None:
 
 
 def in_context(settings: object = ON) -> tuple[Page, Services]:
-    """A page that has booted, and what its hooks share."""
+    """Return a booted page and the services that its hooks share."""
     page = Page(settings)
     configuration, _ = parse(page.manager.configuration.custom_data, {})
     services = wired(

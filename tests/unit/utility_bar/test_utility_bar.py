@@ -19,31 +19,31 @@ FRAGMENT = "utility-bar-state-listener"
 
 
 def task(status: str = "accepted", direction: str = "inbound", transfer: object = None) -> Any:
-    """A task as Flex has it."""
+    """Return a task as Flex has it."""
     return SimpleNamespace(
         status=status, attributes=SimpleNamespace(direction=direction), incomingTransferObject=transfer
     )
 
 
 def has_tasks(page: Page, *tasks: Any) -> None:
-    """The agent has these tasks, each by a reservation of its own."""
+    """Give the agent these tasks, each with its own reservation."""
     page.manager.flex_state.worker.tasks = {f"WR{number}": one for number, one in enumerate(tasks)}
     page.manager.store.changes()
 
 
 def has_activity(page: Page, name: str, available: bool) -> None:
-    """The agent is in this activity."""
+    """Put the agent in this activity."""
     page.manager.flex_state.worker.activity = SimpleNamespace(sid="WA1", name=name, available=available)
     page.manager.store.changes()
 
 
 def mounted(page: Page) -> list[Any]:
-    """The header is shown; what takes its listener away."""
+    """Show the header, and return what removes its listener."""
     return list(page.window.React.mount(page.flex.MainHeader.Content.parts[FRAGMENT]))
 
 
 def booted() -> Page:
-    """A page with the header shown, Salesforce reached, and nothing noted yet."""
+    """Return a page with the header shown and Salesforce reached, nothing recorded yet."""
     page = Page(UTILITY_BAR).boot()
     mounted(page)
     page.salesforce.item.clear()

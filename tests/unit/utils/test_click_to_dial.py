@@ -1,4 +1,4 @@
-"""docs/specification.md, section 3: what a click does. The decisions."""
+"""docs/specification.md, section 3: the decisions about a click."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ SITUATIONS = st.builds(
 
 
 def attributes(click: object) -> dict[str, str]:
-    """The task attributes a click leads to."""
+    """Return the task attributes that a click leads to."""
     return dict(decide(click, IDLE).attributes)
 
 

@@ -1,4 +1,4 @@
-"""docs/specification.md, section 6: the fields of an activity. The decisions."""
+"""docs/specification.md, section 6: the decisions about an activity's fields."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ FIRST: Any = {"id": ADA, "type": "Contact", "name": "Ada"}
 
 
 def work(attributes: object = None, **changes: Any) -> Work:
-    """A call that the agent has completed."""
+    """Return a call that the agent has completed."""
     made: Any = {
         "completed": True,
         "sid": "WT1",
@@ -47,12 +47,12 @@ def work(attributes: object = None, **changes: Any) -> Work:
 
 
 def fields(attributes: object = None, **changes: Any) -> dict[str, Value]:
-    """The activity of such a call."""
+    """Return the activity of such a call."""
     return activity(work(attributes, **changes), {}, {})[0]
 
 
 def mapped(sources: dict[str, Any], attributes: object = None, **note: str) -> dict[str, Value]:
-    """The activity with fields of the account's own."""
+    """Return the activity with these custom fields."""
     return activity(work(attributes), note, sources)[0]
 
 

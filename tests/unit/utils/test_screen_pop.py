@@ -1,4 +1,4 @@
-"""docs/specification.md, section 4: what an accepted task pops, and what a search found. The decisions."""
+"""docs/specification.md, section 4: the decisions about an accepted task's pop and about search results."""
 
 from __future__ import annotations
 
