@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pytest
 
 from build.twilio.client.answers import Answer
@@ -50,3 +52,27 @@ def test_another_type_is_an_error_with_the_step_and_the_field(read: str, value: 
 def test_a_missing_field_is_reported_as_missing() -> None:
     with pytest.raises(UnexpectedAnswer, match='"sid", a text, which is missing'):
         answer().text("sid")
+
+
+@dataclass(frozen=True)
+class Thing:
+    sid: str
+    name: str
+    text: str = ""
+    kept: bool = False
+    other: str | None = None
+
+
+def test_a_dataclass_is_read_by_its_fields() -> None:
+    found = answer(sid="X1", unique_name="n", text="t", kept=True, other="o", more=1).value(
+        Thing, name="unique_name"
+    )
+    assert found == Thing("X1", "n", "t", True, "o")
+
+
+def test_fields_of_a_dataclass_with_a_default_may_be_null_or_missing() -> None:
+    assert answer(sid="X1", name="n", text=None, kept=None).value(Thing) == Thing("X1", "n")
+    with pytest.raises(UnexpectedAnswer, match='"name", a text, which is missing'):
+        answer(sid="X1").value(Thing)
+    with pytest.raises(UnexpectedAnswer, match='"text", a text, which is something else'):
+        answer(sid="X1", name="n", text=1).value(Thing)

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import cast
+from dataclasses import MISSING, fields
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from build.twilio.errors import UnexpectedAnswer
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+    T = TypeVar("T", bound=DataclassInstance)
 
 
 class Answer:
@@ -54,6 +60,23 @@ class Answer:
         if self.data.get(name) is None:
             return {}
         return cast("dict[str, object]", self._of(name, dict, "an object"))
+
+    def value(self, kind: type[T], **names: str) -> T:
+        """Return a dataclass of texts and flags: a field that has a default may be null or missing.
+
+        `names`: Twilio's names of the fields that have another name here.
+        """
+        values: dict[str, object] = {}
+        for field in fields(kind):
+            name = names.get(field.name, field.name)
+            if field.default is MISSING:
+                values[field.name] = self.text(name)
+            elif isinstance(field.default, bool):
+                values[field.name] = self.flag(name)
+            else:
+                found = self.text_or_none(name)
+                values[field.name] = field.default if found is None else found
+        return kind(**values)
 
     def _list(self, name: str) -> list[object]:
         if self.data.get(name) is None:

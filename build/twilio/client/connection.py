@@ -8,8 +8,9 @@ from typing import TypeVar
 
 from build.twilio.client import idempotency, paging
 from build.twilio.client.answers import Answer
-from build.twilio.client.request import Request, Transport
+from build.twilio.client.request import Request, Transport, get, post
 from build.twilio.client.retry import Clock
+from build.twilio.errors import NotFound
 
 T = TypeVar("T")
 
@@ -34,3 +35,30 @@ class Connection:
     ) -> T:
         """Send a request that creates something, so that a lost answer creates nothing twice."""
         return idempotency.create_idempotently(send, look, self.clock.sleep, shared=shared)
+
+
+@dataclass(frozen=True)
+class Api:
+    """One of Twilio's hosts on a connection; `parse` makes the value of an answer."""
+
+    connection: Connection
+    host: str
+
+    def read(self, step: str, path: str, parse: Callable[[Answer], T]) -> T:
+        """Return a resource. Raises ReleaseError, NotFound if it does not exist."""
+        return parse(self.connection.send(get(step, self.host, path)))
+
+    def find(self, step: str, path: str, parse: Callable[[Answer], T]) -> T | None:
+        """Return a resource, or None if it does not exist. Raises ReleaseError."""
+        try:
+            return self.read(step, path, parse)
+        except NotFound:
+            return None
+
+    def read_all(self, step: str, path: str, key: str, parse: Callable[[Answer], T]) -> list[T]:
+        """Return every resource of a list, all pages read. Raises ReleaseError."""
+        return [parse(one) for one in self.connection.read_all(step, self.host, path, key)]
+
+    def create(self, step: str, path: str, parse: Callable[[Answer], T], *fields: tuple[str, str]) -> T:
+        """Send a form that creates or changes a resource, and return it. Raises ReleaseError."""
+        return parse(self.connection.send(post(step, self.host, path, *fields)))

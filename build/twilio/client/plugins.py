@@ -10,12 +10,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from build.twilio.client.answers import Answer
-from build.twilio.client.connection import Connection
-from build.twilio.client.request import get, part, post
-from build.twilio.errors import InputError, NotFound
+from build.twilio.client.connection import Api, Connection
+from build.twilio.client.request import part
+from build.twilio.errors import InputError
 
 HOST = "flex-api.twilio.com"
 _SERVICE = "/v1/PluginService"
+_PLUGINS = f"{_SERVICE}/Plugins"
+_CONFIGURATIONS = f"{_SERVICE}/Configurations"
+_RELEASES = f"{_SERVICE}/Releases"
 MAX_LENGTHS = {"name": 100, "friendly name": 100, "description": 500, "changelog": 1000}
 """In characters."""
 DEFAULT_PHASE = 3
@@ -27,9 +30,9 @@ class Plugin:
 
     sid: str
     name: str
-    friendly_name: str
-    description: str
-    archived: bool
+    friendly_name: str = ""
+    description: str = ""
+    archived: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,10 +43,10 @@ class PluginVersion:
     plugin_sid: str
     version: str
     url: str
-    private: bool
-    changelog: str
-    archived: bool
-    date_created: str
+    private: bool = False
+    changelog: str = ""
+    archived: bool = False
+    date_created: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,10 +86,10 @@ class Configuration:
     """A set of plugin versions; immutable once it is created."""
 
     sid: str
-    name: str
-    description: str
-    archived: bool
-    date_created: str
+    name: str = ""
+    description: str = ""
+    archived: bool = False
+    date_created: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,7 @@ class Release:
 
     sid: str
     configuration_sid: str
-    date_created: str
+    date_created: str = ""
 
 
 def check_texts(
@@ -121,51 +124,37 @@ class PluginService:
     """The requests of Flex's plugin service, on one connection."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        self._api = Api(connection, HOST)
 
     def list_plugins(self) -> list[Plugin]:
         """List the plugins of the account."""
-        found = self._connection.read_all("list the plugins", HOST, f"{_SERVICE}/Plugins", "plugins")
-        return [_plugin(one) for one in found]
+        return self._api.read_all("list the plugins", _PLUGINS, "plugins", _plugin)
 
     def find_plugin(self, name: str) -> Plugin | None:
         """Return the plugin with that name or SID, or None."""
-        try:
-            return _plugin(
-                self._connection.send(get(f"look for the plugin {name}", HOST, _plugin_path(name)))
-            )
-        except NotFound:
-            return None
+        return self._api.find(f"look for the plugin {name}", _plugin_path(name), _plugin)
 
     def create_plugin(self, name: str, friendly_name: str, description: str) -> Plugin:
         """Register a plugin."""
         check_texts(name=name, friendly_name=friendly_name, description=description)
         fields = (("UniqueName", name), ("FriendlyName", friendly_name), ("Description", description))
-        return _plugin(
-            self._connection.send(post(f"register the plugin {name}", HOST, f"{_SERVICE}/Plugins", *fields))
-        )
+        return self._api.create(f"register the plugin {name}", _PLUGINS, _plugin, *fields)
 
     def update_plugin(self, name: str, friendly_name: str, description: str) -> Plugin:
         """Set both texts of a plugin. To keep a text, pass the one the account has."""
         check_texts(friendly_name=friendly_name, description=description)
         fields = (("FriendlyName", friendly_name), ("Description", description))
-        return _plugin(
-            self._connection.send(post(f"update the plugin {name}", HOST, _plugin_path(name), *fields))
-        )
+        return self._api.create(f"update the plugin {name}", _plugin_path(name), _plugin, *fields)
 
     def versions(self, name: str) -> list[PluginVersion]:
         """List the versions of a plugin, archived ones included."""
-        step = f"list the versions of {name}"
-        found = self._connection.read_all(step, HOST, f"{_plugin_path(name)}/Versions", "plugin_versions")
-        return [_version(one) for one in found]
+        path = f"{_plugin_path(name)}/Versions"
+        return self._api.read_all(f"list the versions of {name}", path, "plugin_versions", _version)
 
     def find_version(self, name: str, version: str) -> PluginVersion | None:
         """Return the version of a plugin with that number or SID, or None."""
         path = f"{_plugin_path(name)}/Versions/{part(version)}"
-        try:
-            return _version(self._connection.send(get(f"look for {name} {version}", HOST, path)))
-        except NotFound:
-            return None
+        return self._api.find(f"look for {name} {version}", path, _version)
 
     def create_version(
         self,
@@ -188,49 +177,34 @@ class PluginService:
             ("CliVersion", tool_version),
             ("ValidateStatus", "success" if validated else "failure"),
         )
-        step = f"register {name} {version}"
-        return _version(self._connection.send(post(step, HOST, f"{_plugin_path(name)}/Versions", *fields)))
+        path = f"{_plugin_path(name)}/Versions"
+        return self._api.create(f"register {name} {version}", path, _version, *fields)
 
     def configurations(self) -> list[Configuration]:
         """List the configurations of the account."""
-        path = f"{_SERVICE}/Configurations"
-        found = self._connection.read_all("list the configurations", HOST, path, "configurations")
-        return [_configuration(one) for one in found]
+        return self._api.read_all(
+            "list the configurations", _CONFIGURATIONS, "configurations", _configuration
+        )
 
     def find_configuration(self, sid: str) -> Configuration | None:
         """Return the configuration with that SID, or None."""
-        try:
-            return _configuration(
-                self._connection.send(
-                    get(f"look for the configuration {sid}", HOST, _configuration_path(sid))
-                )
-            )
-        except NotFound:
-            return None
+        step = f"look for the configuration {sid}"
+        return self._api.find(step, _configuration_path(sid), _configuration)
 
     def configured_plugins(self, sid: str) -> list[ConfiguredPlugin]:
         """List the plugins of a configuration."""
         step = f"list the plugins of the configuration {sid}"
-        found = self._connection.read_all(step, HOST, f"{_configuration_path(sid)}/Plugins", "plugins")
-        return [_configured(one) for one in found]
+        return self._api.read_all(step, f"{_configuration_path(sid)}/Plugins", "plugins", _configured)
 
     def create_configuration(self, name: str, chosen: Iterable[Chosen], description: str) -> Configuration:
         """Create a configuration of these versions. Creating it releases nothing."""
+        plugins = ({"plugin_version": one.version_sid, "phase": one.phase} for one in chosen)
         fields = [
             ("Name", name),
-            *(
-                (
-                    "Plugins",
-                    json.dumps(
-                        {"plugin_version": one.version_sid, "phase": one.phase}, separators=(",", ":")
-                    ),
-                )
-                for one in chosen
-            ),
+            *(("Plugins", json.dumps(one, separators=(",", ":"))) for one in plugins),
             ("Description", description),
         ]
-        path = f"{_SERVICE}/Configurations"
-        return _configuration(self._connection.send(post("create the configuration", HOST, path, *fields)))
+        return self._api.create("create the configuration", _CONFIGURATIONS, _configuration, *fields)
 
     def releases(self) -> list[Release]:
         """List the releases, the newest first.
@@ -238,8 +212,8 @@ class PluginService:
         Twilio's command line treats the first of the list as the active release, but no document promises
         that order. So they are sorted by date; on equal dates the list's order counts.
         """
-        found = self._connection.read_all("list the releases", HOST, f"{_SERVICE}/Releases", "releases")
-        return sorted(map(_release, found), key=lambda release: release.date_created, reverse=True)
+        found = self._api.read_all("list the releases", _RELEASES, "releases", _release)
+        return sorted(found, key=lambda release: release.date_created, reverse=True)
 
     def active_release(self) -> Release | None:
         """Return the active release, or None on an account without any."""
@@ -247,53 +221,28 @@ class PluginService:
 
     def create_release(self, configuration: str) -> Release:
         """Release the configuration to the agents."""
-        fields = ("ConfigurationId", configuration)
-        return _release(
-            self._connection.send(
-                post(f"release the configuration {configuration}", HOST, f"{_SERVICE}/Releases", fields)
-            )
-        )
+        step = f"release the configuration {configuration}"
+        return self._api.create(step, _RELEASES, _release, ("ConfigurationId", configuration))
 
 
 def _plugin_path(name: str) -> str:
-    return f"{_SERVICE}/Plugins/{part(name)}"
+    return f"{_PLUGINS}/{part(name)}"
 
 
 def _configuration_path(sid: str) -> str:
-    return f"{_SERVICE}/Configurations/{part(sid)}"
+    return f"{_CONFIGURATIONS}/{part(sid)}"
 
 
 def _plugin(answer: Answer) -> Plugin:
-    return Plugin(
-        answer.text("sid"),
-        answer.text("unique_name"),
-        answer.text_or_empty("friendly_name"),
-        answer.text_or_empty("description"),
-        answer.flag("archived"),
-    )
+    return answer.value(Plugin, name="unique_name")
 
 
 def _version(answer: Answer) -> PluginVersion:
-    return PluginVersion(
-        answer.text("sid"),
-        answer.text("plugin_sid"),
-        answer.text("version"),
-        answer.text("plugin_url"),
-        answer.flag("private"),
-        answer.text_or_empty("changelog"),
-        answer.flag("archived"),
-        answer.text_or_empty("date_created"),
-    )
+    return answer.value(PluginVersion, url="plugin_url")
 
 
 def _configuration(answer: Answer) -> Configuration:
-    return Configuration(
-        answer.text("sid"),
-        answer.text_or_empty("name"),
-        answer.text_or_empty("description"),
-        answer.flag("archived"),
-        answer.text_or_empty("date_created"),
-    )
+    return answer.value(Configuration)
 
 
 def _configured(answer: Answer) -> ConfiguredPlugin:
@@ -310,4 +259,4 @@ def _configured(answer: Answer) -> ConfiguredPlugin:
 
 
 def _release(answer: Answer) -> Release:
-    return Release(answer.text("sid"), answer.text("configuration_sid"), answer.text_or_empty("date_created"))
+    return answer.value(Release)

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from build.twilio.client.answers import Answer
-from build.twilio.client.connection import Connection
-from build.twilio.client.request import File, Request, get, part, post
-from build.twilio.errors import InputError, NotFound, RemoteRefused, RemoteUnavailable, UnexpectedAnswer
+from build.twilio.client.connection import Api, Connection
+from build.twilio.client.request import File, Request, part
+from build.twilio.errors import InputError, RemoteRefused, RemoteUnavailable, UnexpectedAnswer
 
 HOST = "serverless.twilio.com"
 UPLOAD_HOST = "serverless-upload.twilio.com"
@@ -34,8 +34,8 @@ class Service:
     """A service, which contains the environments."""
 
     sid: str
-    unique_name: str
-    friendly_name: str
+    unique_name: str = ""
+    friendly_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Environment:
     sid: str
     unique_name: str
     domain_name: str
-    build_sid: str | None
+    build_sid: str | None = None
     """The deployed build, if there is one."""
 
 
@@ -54,8 +54,8 @@ class Asset:
     """A file without content; each upload to it is an AssetVersion."""
 
     sid: str
-    friendly_name: str
-    date_created: str
+    friendly_name: str = ""
+    date_created: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,8 +85,8 @@ class Deployment:
     """The deployment of a build to an environment."""
 
     sid: str
-    build_sid: str | None
-    date_created: str
+    build_sid: str | None = None
+    date_created: str = ""
 
 
 class BuildFailed(RemoteRefused):
@@ -104,63 +104,49 @@ class Serverless:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._api = Api(connection, HOST)
 
     def services(self) -> list[Service]:
         """List the services of the account."""
-        return [
-            _service(one)
-            for one in self._connection.read_all("list the services", HOST, SERVICES, "services")
-        ]
+        return self._api.read_all("list the services", SERVICES, "services", _service)
 
     def find_service(self, sid: str) -> Service | None:
         """Return the service with that SID, or None."""
-        try:
-            return _service(self._connection.send(get("read the service", HOST, _service_path(sid))))
-        except NotFound:
-            return None
+        return self._api.find("read the service", _service_path(sid), _service)
 
     def create_service(self) -> Service:
         """Create the service for the plugins of the account."""
         fields = (("UniqueName", SERVICE_NAME), ("FriendlyName", SERVICE_FRIENDLY_NAME))
-        return _service(self._connection.send(post("create the service", HOST, SERVICES, *fields)))
+        return self._api.create("create the service", SERVICES, _service, *fields)
 
     def environments(self, service: str) -> list[Environment]:
         """List the environments of a service."""
         path = f"{_service_path(service)}/Environments"
-        found = self._connection.read_all("list the environments", HOST, path, "environments")
-        return [_environment(one) for one in found]
+        return self._api.read_all("list the environments", path, "environments", _environment)
 
     def read_environment(self, service: str, environment: str) -> Environment:
         """Read an environment."""
-        path = _environment_path(service, environment)
-        return _environment(self._connection.send(get("read the environment", HOST, path)))
+        return self._api.read("read the environment", _environment_path(service, environment), _environment)
 
     def create_environment(self, service: str, name: str, suffix: str) -> Environment:
         """Create an environment whose domain ends in the suffix (`domain_suffix`)."""
         path = f"{_service_path(service)}/Environments"
         fields = (("UniqueName", name), ("DomainSuffix", suffix))
-        return _environment(self._connection.send(post("create the environment", HOST, path, *fields)))
+        return self._api.create("create the environment", path, _environment, *fields)
 
     def assets(self, service: str) -> list[Asset]:
         """List the assets of a service, in a build or not."""
-        found = self._connection.read_all(
-            "list the assets", HOST, f"{_service_path(service)}/Assets", "assets"
-        )
-        return [
-            Asset(one.text("sid"), one.text_or_empty("friendly_name"), one.text_or_empty("date_created"))
-            for one in found
-        ]
+        return self._api.read_all("list the assets", f"{_service_path(service)}/Assets", "assets", _asset)
 
     def asset_versions(self, service: str, asset: str) -> list[AssetVersion]:
         """List the uploads to one asset."""
         path = f"{_service_path(service)}/Assets/{part(asset)}/Versions"
-        found = self._connection.read_all("list the versions of an asset", HOST, path, "asset_versions")
-        return [_asset_version(one) for one in found]
+        return self._api.read_all("list the versions of an asset", path, "asset_versions", _asset_version)
 
     def create_asset(self, service: str, name: str) -> str:
         """Create an asset, still empty, and return its SID."""
         path = f"{_service_path(service)}/Assets"
-        return self._connection.send(post("create an asset", HOST, path, ("FriendlyName", name))).text("sid")
+        return self._api.create("create an asset", path, _asset, ("FriendlyName", name)).sid
 
     def upload(self, service: str, asset: str, path: str, file: File, *, public: bool) -> AssetVersion:
         """Upload the file to be served at the path. Raises InputError if Twilio would refuse it."""
@@ -174,15 +160,11 @@ class Serverless:
 
     def read_build(self, service: str, build: str) -> Build:
         """Read a build with its contents."""
-        path = f"{_service_path(service)}/Builds/{part(build)}"
-        return _build(self._connection.send(get("read the build", HOST, path)))
+        return self._api.read("read the build", f"{_service_path(service)}/Builds/{part(build)}", _build)
 
     def builds(self, service: str) -> list[Build]:
         """List the builds of a service."""
-        found = self._connection.read_all(
-            "list the builds", HOST, f"{_service_path(service)}/Builds", "builds"
-        )
-        return [_build(one) for one in found]
+        return self._api.read_all("list the builds", f"{_service_path(service)}/Builds", "builds", _build)
 
     def start_build(
         self,
@@ -199,8 +181,7 @@ class Serverless:
             *((("Dependencies", json.dumps(needed, separators=(",", ":"))),) if needed else ()),
             ("Runtime", "latest"),
         ]
-        path = f"{_service_path(service)}/Builds"
-        return _build(self._connection.send(post("start the build", HOST, path, *fields)))
+        return self._api.create("start the build", f"{_service_path(service)}/Builds", _build, *fields)
 
     def wait_for_build(self, service: str, build: Build, longest: float = MAX_BUILD_SECONDS) -> Build:
         """Poll the build until it is complete. Raises BuildFailed, BuildUnfinished when the time is up."""
@@ -220,14 +201,14 @@ class Serverless:
     def deployments(self, service: str, environment: str) -> list[Deployment]:
         """List the deployments to an environment, the newest first (on equal dates, in the list's order)."""
         path = f"{_environment_path(service, environment)}/Deployments"
-        found = self._connection.read_all("list the deployments", HOST, path, "deployments")
-        return sorted(map(_deployment, found), key=lambda one: one.date_created, reverse=True)
+        found = self._api.read_all("list the deployments", path, "deployments", _deployment)
+        return sorted(found, key=lambda one: one.date_created, reverse=True)
 
     def deploy_build(self, service: str, environment: str, build: str) -> Deployment:
         """Deploy the build to the environment; Twilio refuses a plugin without `IsPlugin`."""
         path = f"{_environment_path(service, environment)}/Deployments"
         fields = (("BuildSid", build), ("IsPlugin", "true"))
-        return _deployment(self._connection.send(post("deploy the build", HOST, path, *fields)))
+        return self._api.create("deploy the build", path, _deployment, *fields)
 
 
 def domain_suffix(chance: Callable[[], float]) -> str:
@@ -255,20 +236,15 @@ def _environment_path(service: str, sid: str) -> str:
 
 
 def _service(answer: Answer) -> Service:
-    return Service(
-        answer.text("sid"),
-        answer.text_or_empty("unique_name"),
-        answer.text_or_empty("friendly_name"),
-    )
+    return answer.value(Service)
 
 
 def _environment(answer: Answer) -> Environment:
-    return Environment(
-        answer.text("sid"),
-        answer.text("unique_name"),
-        answer.text("domain_name"),
-        answer.text_or_none("build_sid"),
-    )
+    return answer.value(Environment)
+
+
+def _asset(answer: Answer) -> Asset:
+    return answer.value(Asset)
 
 
 def _asset_version(answer: Answer) -> AssetVersion:
@@ -291,6 +267,4 @@ def _build(answer: Answer) -> Build:
 
 
 def _deployment(answer: Answer) -> Deployment:
-    return Deployment(
-        answer.text("sid"), answer.text_or_none("build_sid"), answer.text_or_empty("date_created")
-    )
+    return answer.value(Deployment)
