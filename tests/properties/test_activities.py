@@ -13,39 +13,28 @@ from flex_sfdc.activities.notes import note_owner
 from flex_sfdc.activities.rejections import classify
 from flex_sfdc.activities.rules import (
     ABSENT,
-    ACTIVITY_REJECTED,
     AMENDED,
     ANSWERED_SAVED,
-    CLAIMED_ELSEWHERE,
-    COMPLETING,
-    COMPLETION_FAILED,
     DAY_MS,
     DISCARDED,
     DRAFT,
     ENDED,
     FIELD_REJECTED,
     GIVEN_UP,
-    HURRIED,
     MAX_AGE_MS,
     MAX_SAVED,
     MAX_TRIES,
     MAX_UNSAVED,
     NO_ANSWER,
     NOT_WRITTEN,
-    NOTE,
     OPEN,
-    OPENED,
     ORPHANED,
     REJECTED,
-    RELATED,
-    RELATION_REJECTED,
     RELATIONS,
-    RETRIED,
     SAVED,
     SENDING,
     SENT,
     STANDARD_FIELDS,
-    TAKEN_OVER,
     TO_BE_ANSWERED,
     UNKNOWN,
     UNRELATED,
@@ -59,20 +48,12 @@ from flex_sfdc.activities.rules import (
     surplus,
     transition,
 )
+from tests.support.plugin.entries import ID, KINDS, NOW, ORG, STATES
+from tests.support.records import ADA
 
 from .hostile import anything, hostile, numbers, objects, texts
 
-STATES = (ABSENT, OPEN, DRAFT, WAITING, SENT, SAVED, REJECTED, UNKNOWN, NOTE, DISCARDED)
-KINDS = (
-    *(OPENED, COMPLETING, COMPLETION_FAILED, TAKEN_OVER, ENDED, SENDING, ORPHANED, ANSWERED_SAVED),
-    *(FIELD_REJECTED, RELATION_REJECTED, ACTIVITY_REJECTED, NOT_WRITTEN, NO_ANSWER),
-    *(AMENDED, RELATED, RETRIED, CLAIMED_ELSEWHERE, HURRIED, GIVEN_UP),
-)
 NAMES = ("Subject", "Description", "WhoId", "Topic__c", "Sentiment__c")
-ID = "00T5f0000000001AAA"
-ADA = "0035f0000000001AAA"
-ORG = "acme.lightning.force.com"
-NOW = 1_800_000_000_000
 fields = st.dictionaries(st.sampled_from(NAMES), texts, max_size=4)
 times = st.integers(NOW - 2 * MAX_AGE_MS, NOW)
 flags = st.booleans()

@@ -5,8 +5,10 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from flex_sfdc.plugin import start
-from tests.support.plugin.browser import FakeHost, FakeWindow
+from flex_sfdc.configuration import parse
+from flex_sfdc.plugin import begin, start, wired
+from flex_sfdc.services import Services
+from tests.support.plugin.browser import FRAME_QUERY, SALESFORCE, FakeHost, FakeWindow
 from tests.support.plugin.flex import FakeFlex, FakeManager, FakeReact, FakeTask
 from tests.support.plugin.salesforce import FakeSalesforce
 
@@ -20,6 +22,7 @@ BUILD: Any = {
     },
 }
 CLICK_TO_DIAL = {"enabled": True, "click_to_dial": True}
+RECORD_CHOICE = {"enabled": True, "screen_pop": True, "activity_logging": True}
 
 
 class Page:
@@ -48,6 +51,20 @@ class Page:
         self.window.passes(1)
         return self
 
+    def wired(self) -> Services:
+        """Return the services that the features of this page share, before any feature is registered."""
+        configuration, _ = parse(self.manager.configuration.custom_data, {})
+        host = FakeHost(self.window)
+        return wired(host, self.flex, self.manager, BUILD, configuration, SALESFORCE, FRAME_QUERY)
+
+    def begun(self) -> Services:
+        """Boot the plugin, and return its services."""
+        services = self.wired()
+        begin(services, BUILD)
+        self.manager.events.emit("pluginsInitialized")
+        self.window.passes(1)
+        return services
+
     def reload(self) -> Page:
         """Load the frame again in the same tab: the address and the tab's storage stay."""
         page = Page(self.manager.configuration.custom_data["features"]["salesforce_integration"])
@@ -57,6 +74,22 @@ class Page:
         page.window.localStorage.items = self.window.localStorage.items
         page.manager.flex_state.worker.tasks = self.manager.flex_state.worker.tasks
         return page
+
+    def offer(self, attributes: object, number: int = 1, status: str = "accepted") -> FakeTask:
+        """Give the agent a task."""
+        task = FakeTask(number, attributes, status)
+        worker = self.manager.flex_state.worker
+        worker.tasks = {**worker.tasks, task.sid: task}
+        return task
+
+    def accept(self, task: FakeTask) -> FakeTask:
+        """Report that Flex's action has accepted the task."""
+        self.flex.Actions.emit("afterAcceptTask", SimpleNamespace(task=task, sid=task.sid))
+        return task
+
+    def select(self, task: FakeTask | None) -> None:
+        """Open a task in Flex as the agent, or none."""
+        self.manager.flex_state.view = SimpleNamespace(selectedTaskSid=task.sid if task else None)
 
     def ends(self, task: FakeTask) -> None:
         """Drop a task from Flex."""

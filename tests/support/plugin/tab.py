@@ -9,12 +9,9 @@ from typing import Any
 
 from flex_sfdc.activities.outbox import ActivityOutbox
 from flex_sfdc.activities.rules import AMENDED, ENDED, Event
-from flex_sfdc.configuration import parse
-from flex_sfdc.plugin import begin, wired
 from flex_sfdc.services import Services
-from tests.support.plugin.browser import FRAME_QUERY, SALESFORCE, FakeHost
 from tests.support.plugin.flex import ACCOUNT_SID, WORKER_SID
-from tests.support.plugin.page import BUILD, Page
+from tests.support.plugin.page import Page
 from tests.support.plugin.salesforce import Respond, answers, never
 
 ON = {"enabled": True, "activity_logging": True}
@@ -38,17 +35,10 @@ class Tab:
         self.salesforce = self.page.salesforce
         if not answering:
             self.silent()
-        configuration, _ = parse(self.page.manager.configuration.custom_data, {})
-        host = FakeHost(self.page.window)
-        self.services: Services = wired(
-            host, self.page.flex, self.page.manager, BUILD, configuration, SALESFORCE, FRAME_QUERY
-        )
-        begin(self.services, BUILD)
+        self.services: Services = self.page.begun()
         activities = self.services.activities
         assert isinstance(activities, ActivityOutbox)
         self.outbox = activities
-        self.page.manager.events.emit("pluginsInitialized")
-        self.passes(1)
 
     def passes(self, milliseconds: int = 1_000) -> None:
         self.page.window.passes(milliseconds)

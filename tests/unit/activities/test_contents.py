@@ -8,9 +8,8 @@ from flex_sfdc.activities.tracker import DETECTED_AFTER_MS
 from tests.support.plugin.browser import JsError
 from tests.support.plugin.desk import NUMBER, Desk
 from tests.support.plugin.tab import HOUR, MINUTE
+from tests.support.records import ADA, BOB
 
-ADA = "0035f0000000001AAA"
-BOB = "0035f0000000002AAA"
 CLOCKS = [0, 5 * HOUR, -5 * HOUR]  # how far the server's clock is ahead of the computer's
 
 

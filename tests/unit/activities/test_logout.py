@@ -10,6 +10,7 @@ import pytest
 
 from flex_sfdc.activities.hooks import LOGOUT_LIMIT_MS
 from flex_sfdc.activities.rules import COMPLETING, OPENED
+from tests.support import records
 from tests.support.plugin.desk import Desk
 from tests.support.plugin.flex import WORKER_SID, FakeTask
 from tests.support.plugin.salesforce import answers, is_locked, never
@@ -17,7 +18,7 @@ from tests.support.plugin.tab import HOUR, MINUTE, NAME, OTHER, SCOPE, SID, TASK
 
 UNSAVED = "PSSalesforceUnsavedAtLogout"
 GOES_ON = {"Subject": "[Completed] Inbound voice", "WhoId": "0035f0000000001AAA"}
-ADA: Any = {"id": "0035f0000000001AAA", "type": "Contact", "name": NAME}
+ADA: Any = {"id": records.ADA, "type": "Contact", "name": NAME}
 
 
 class Logout:

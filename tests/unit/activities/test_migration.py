@@ -13,12 +13,12 @@ from tests.support.plugin.flex import ACCOUNT_SID, WORKER_SID
 from tests.support.plugin.page import Page
 from tests.support.plugin.salesforce import never
 from tests.support.plugin.tab import HOUR, LEGACY_SCOPE, MINUTE, NAME, ON, OTHER, SID, Tab
+from tests.support.records import TASK_ID as ID
 
 FIELDS = {
     **{"entityApiName": "Task", "Subject": f"Call with {NAME}", "Status": "Completed"},
     **{"WhoId": "0035f0000000001AAA", "CallDurationInSeconds": 61, "Topic__c": "boats"},
 }
-ID = "00T5f0000000001AAA"
 KEPT: dict[str, Any] = {
     "state": "waiting",
     "at": STARTED_MS - HOUR,

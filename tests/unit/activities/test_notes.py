@@ -13,10 +13,9 @@ from flex_sfdc.activities.rules import NOTE as NOTE_STATE
 from flex_sfdc.activities.tracker import DETECTED_AFTER_MS
 from flex_sfdc.flex.task_store import FORGET_AFTER_MS
 from tests.support.plugin.desk import CHANNEL, SOON, Desk
+from tests.support.plugin.entries import NOW
 from tests.support.plugin.flex import FakeTask
 from tests.support.plugin.salesforce import answers
-
-from .entries import NOW
 
 REFUND = "Wants a refund."
 

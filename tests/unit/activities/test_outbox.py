@@ -8,14 +8,15 @@ from typing import Any
 import pytest
 
 from flex_sfdc.activities.rules import COMPLETING, OPENED
+from tests.support import records
 from tests.support.plugin.browser import JsError
 from tests.support.plugin.salesforce import answers, is_locked, never, rejects, twice
 from tests.support.plugin.tab import HOUR, MINUTE, NAME, OTHER, SID, TASK, Tab
+from tests.support.records import ADA
 
 NOTE = {"Description": "wants a boat"}
 RULE = {"statusCode": "FIELD_CUSTOM_VALIDATION_EXCEPTION", "message": f"{NAME}: no", "fields": ["Status"]}
-BOB: Any = {"id": "0035f0000000002AAA", "type": "Contact", "name": "Bob"}
-ADA = "0035f0000000001AAA"
+BOB: Any = {"id": records.BOB, "type": "Contact", "name": "Bob"}
 CONVERTED = {"statusCode": "CANNOT_UPDATE_CONVERTED_LEAD", "message": "converted", "fields": []}
 
 

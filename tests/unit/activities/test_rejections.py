@@ -24,8 +24,7 @@ from flex_sfdc.activities.rules import (
     NOT_WRITTEN,
     RELATION_REJECTED,
 )
-
-from .entries import ADA
+from tests.support.records import ADA
 
 SENT = {"entityApiName": "Task", "Subject": "Call", "WhoId": ADA, "Topic__c": "boats", "Account__c": "x"}
 OPTIONAL = ["Topic__c", "Account__c"]

@@ -63,16 +63,10 @@ from flex_sfdc.activities.rules import (
     surplus,
     transition,
 )
+from tests.support.plugin.entries import ID, KINDS, LATER, NOW, ORG, STATES, TASK, an_entry, event_of
+from tests.support.plugin.entries import NOTE as A_NOTE
+from tests.support.records import ADA
 
-from .entries import ADA, ID, LATER, NOW, ORG, TASK, an_entry, event_of
-from .entries import NOTE as A_NOTE
-
-STATES = (ABSENT, OPEN, DRAFT, WAITING, SENT, SAVED, REJECTED, UNKNOWN, NOTE, DISCARDED)
-KINDS = (
-    *(OPENED, COMPLETING, COMPLETION_FAILED, TAKEN_OVER, ENDED, SENDING, ORPHANED, ANSWERED_SAVED),
-    *(FIELD_REJECTED, RELATION_REJECTED, ACTIVITY_REJECTED, NOT_WRITTEN, NO_ANSWER),
-    *(AMENDED, RELATED, RETRIED, CLAIMED_ELSEWHERE, HURRIED, GIVEN_UP),
-)
 ANSWERS = {
     ANSWERED_SAVED: SAVED,
     FIELD_REJECTED: WAITING,

@@ -9,6 +9,7 @@ import pytest
 
 from flex_sfdc.activities.rules import CONFIRM_AGE_MS
 from flex_sfdc.activities.tracker import CONFIRM_AFTER_MS, REFRESH_AFTER_MS
+from tests.support import records
 from tests.support.plugin.browser import JsError
 from tests.support.plugin.desk import CHANNEL, SOON, Desk
 from tests.support.plugin.flex import FakeTask
@@ -19,7 +20,7 @@ from tests.support.plugin.tab import PROBES
 SURE = CONFIRM_AFTER_MS + SOON  # by then a missing task does not come back
 NOT_SAVED = "PSSalesforceActivityNotSaved"
 NOTE = "Wants a refund."
-ADA = {"id": "0035f0000000001AAA", "type": "Contact", "name": "Ada"}
+ADA = {"id": records.ADA, "type": "Contact", "name": "Ada"}
 
 
 def working(**settings: Any) -> Desk:

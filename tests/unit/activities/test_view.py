@@ -10,56 +10,17 @@ import pytest
 from flex_sfdc.activities import view
 from flex_sfdc.activities.rules import NOTE, REJECTED, SENT, UNKNOWN, UNRELATED, WAITING, Row
 from flex_sfdc.browser.clock import Clock
+from tests.support import records
 from tests.support.plugin.browser import JsError
 from tests.support.plugin.page import Page
 from tests.support.plugin.salesforce import rejects
 from tests.support.plugin.tab import MINUTE, NAME, ON, OTHER, SID, TASK, Tab
+from tests.support.plugin.views import UnsavedList
+from tests.support.records import ACME, ADA
 
-ADA = "0035f0000000001AAA"
-BOB: Any = {"id": "0035f0000000002AAA", "type": "Contact", "name": "Bob"}
-EVE: Any = {"id": "0015f0000000004AAA", "type": "", "name": "Eve"}
+BOB: Any = {"id": records.BOB, "type": "Contact", "name": "Bob"}
+EVE: Any = {"id": ACME, "type": "", "name": "Eve"}
 CONVERTED = {"statusCode": "CANNOT_UPDATE_CONVERTED_LEAD", "message": "converted", "fields": []}
-
-
-def parts(element: Any) -> list[Any]:
-    """Return the element and everything in it, with components rendered."""
-    if isinstance(element, list):
-        return [part for one in element for part in parts(one)]
-    if not hasattr(element, "children"):
-        return []
-    inside = list(element.children)
-    if callable(element.component):
-        inside.append(element.component(SimpleNamespace(**element.props)))
-    return [element, *[part for child in inside for part in parts(child)]]
-
-
-class Shown:
-    """The current contents of the header."""
-
-    def __init__(self, tab: Tab) -> None:
-        self.tab = tab
-        self.all = parts(tab.page.flex.MainHeader.Content.parts[view.FRAGMENT].component(None))
-
-    def of(self, kind: str) -> list[Any]:
-        return [part for part in self.all if part.component == kind]
-
-    def texts(self, kind: str) -> list[object]:
-        return [part.children[0] for part in self.of(kind) if part.children]
-
-    @property
-    def status(self) -> list[object]:
-        return [part.children[0] for part in self.all if part.props.get("role") == "status"]
-
-    def press(self, key: str) -> Shown:
-        """Press a button as the agent, and return what is shown then."""
-        (button,) = [part for part in self.of("button") if part.children[0] == key]
-        assert not button.props["disabled"]
-        button.props["onClick"](None)
-        return Shown(self.tab)
-
-    def choose(self, value: str) -> None:
-        (select,) = self.of("select")
-        select.props["onChange"](SimpleNamespace(target=SimpleNamespace(value=value)))
 
 
 def unsaved(tab: Tab | None = None) -> Tab:
@@ -86,17 +47,17 @@ def unrelated(*choices: Any) -> Tab:
 def test_the_list_comes_first_at_the_end_of_the_header_and_is_empty_while_all_is_saved() -> None:
     tab = Tab()
     assert tab.page.flex.MainHeader.Content.options == {"sortOrder": -1, "align": "end"}
-    assert Shown(tab).all == []
+    assert UnsavedList(tab.page).all == []
     unsaved(tab)
-    assert Shown(tab).texts("summary") == [view.UNSAVED]
+    assert UnsavedList(tab.page).texts("summary") == [view.UNSAVED]
     tab.outbox.give_up(SID)
-    assert Shown(tab).all == []
+    assert UnsavedList(tab.page).all == []
 
 
 def test_the_list_appears_without_activity_logging_for_an_earlier_pages_activities() -> None:
     page = unsaved().page.reload()
     page.manager.configuration.custom_data["features"]["salesforce_integration"] = {"enabled": True}
-    assert Shown(Tab(page)).texts("strong") == [TASK["Subject"]]
+    assert UnsavedList(Tab(page).page).texts("strong") == [TASK["Subject"]]
 
 
 def test_a_header_that_cannot_be_changed_only_loses_the_list() -> None:
@@ -111,7 +72,7 @@ def test_a_header_that_cannot_be_changed_only_loses_the_list() -> None:
 def test_each_activity_has_its_subject_and_its_record_or_number() -> None:
     tab = unsaved()
     tab.happens("ended", OTHER, confirm=True, Subject="the other")
-    shown = Shown(tab)
+    shown = UnsavedList(tab.page)
     assert shown.texts("strong") == [TASK["Subject"], "the other"]
     assert shown.texts("div").count(NAME) == 2
 
@@ -129,7 +90,7 @@ def test_an_activity_without_a_subject_has_its_time() -> None:
     row = row_of(at=tab.page.window.Date.now())
     tab.page.manager.store.dispatch({"type": "salesforceIntegration/changed", "changes": {"unsaved": [row]}})
     clock: Clock = tab.services.clock
-    assert Shown(tab).texts("strong") == [clock.date_time(row["at"], tab.services.locale)]
+    assert UnsavedList(tab.page).texts("strong") == [clock.date_time(row["at"], tab.services.locale)]
 
 
 @pytest.mark.parametrize(
@@ -148,7 +109,7 @@ def test_each_activity_shows_its_state(row: Row, key: str, why: str) -> None:
     tab = Tab()
     changes = {"unsaved": [{**row, "why": why}]}
     tab.page.manager.store.dispatch({"type": "salesforceIntegration/changed", "changes": changes})
-    assert Shown(tab).status == [why if why and key == view.WAITING_TEXT else key]
+    assert UnsavedList(tab.page).statuses == [why if why and key == view.WAITING_TEXT else key]
 
 
 # What the agent can do
@@ -156,14 +117,14 @@ def test_each_activity_shows_its_state(row: Row, key: str, why: str) -> None:
 
 def test_save_again() -> None:
     tab = unsaved()
-    Shown(tab).press(view.RETRY)
+    UnsavedList(tab.page).press(view.RETRY)
     tab.passes()
-    assert (tab.written, Shown(tab).all) == ([TASK], [])
+    assert (tab.written, UnsavedList(tab.page).all) == ([TASK], [])
 
 
 def test_copy_shows_the_text_selected_and_a_second_press_hides_it() -> None:
     tab = unsaved()
-    shown = Shown(tab).press(view.COPY)
+    shown = UnsavedList(tab.page).press(view.COPY)
     (text,) = shown.of("textarea")
     assert text.props["value"] == tab.outbox.text_of(SID)
     assert (text.props["readOnly"], text.props["aria-label"]) == (True, view.COPY)
@@ -175,7 +136,7 @@ def test_copy_shows_the_text_selected_and_a_second_press_hides_it() -> None:
 
 def test_discard_takes_a_second_step_in_another_place() -> None:
     tab = unsaved()
-    shown = Shown(tab).press(view.DISCARD)
+    shown = UnsavedList(tab.page).press(view.DISCARD)
     (discard,) = [part for part in shown.of("button") if part.children[0] == view.DISCARD]
     assert discard.props["disabled"], "a double click does no more"
     discard.props["onClick"](None)
@@ -183,7 +144,7 @@ def test_discard_takes_a_second_step_in_another_place() -> None:
     assert shown.texts("button")[-2:] == [view.KEEP, view.DISCARD_SURE]
     assert view.DISCARD_SURE not in shown.press(view.KEEP).texts("button")
     assert tab.unsaved != []
-    Shown(tab).press(view.DISCARD).press(view.DISCARD_SURE)
+    UnsavedList(tab.page).press(view.DISCARD).press(view.DISCARD_SURE)
     assert (tab.unsaved, tab.states) == ([], {SID: "discarded"})
 
 
@@ -193,7 +154,7 @@ def test_a_note_can_be_copied_and_discarded_and_not_saved_again() -> None:
     tab.finish()
     tab.passes()
     tab.amend({"Description": "a boat"})
-    assert Shown(tab).texts("button") == [view.COPY, view.DISCARD]
+    assert UnsavedList(tab.page).texts("button") == [view.COPY, view.DISCARD]
 
 
 def test_a_rejected_activity_can_be_saved_again() -> None:
@@ -201,8 +162,8 @@ def test_a_rejected_activity_can_be_saved_again() -> None:
     tab.answers(rejects({"statusCode": "FIELD_CUSTOM_VALIDATION_EXCEPTION", "message": "Not on Sundays."}))
     tab.finish()
     tab.passes()
-    shown = Shown(tab)
-    assert (shown.status, shown.texts("button")) == (
+    shown = UnsavedList(tab.page)
+    assert (shown.statuses, shown.texts("button")) == (
         ["Not on Sundays."],
         [view.RETRY, view.COPY, view.DISCARD],
     )
@@ -214,7 +175,7 @@ def test_a_rejected_activity_can_be_saved_again() -> None:
 
 def test_instead_of_a_rejected_record_another_match_can_be_chosen() -> None:
     tab = unrelated(BOB, EVE)
-    shown = Shown(tab)
+    shown = UnsavedList(tab.page)
     assert [(part.props["value"], part.children[0]) for part in shown.of("option")] == [
         ("", view.RECORD_PLACEHOLDER),
         (BOB["id"], "Bob - Contact"),
@@ -227,13 +188,13 @@ def test_instead_of_a_rejected_record_another_match_can_be_chosen() -> None:
     shown.choose(EVE["id"])
     tab.passes()
     assert tab.written == [{**TASK, "WhatId": EVE["id"]}]
-    assert Shown(tab).all == []
+    assert UnsavedList(tab.page).all == []
 
 
 @pytest.mark.parametrize("choices", [(), (BOB,)])
 def test_an_activity_can_be_left_without_a_record(choices: tuple[Any, ...]) -> None:
     tab = unrelated(*choices)
-    shown = Shown(tab)
+    shown = UnsavedList(tab.page)
     assert len(shown.of("select")) == len(choices)
     shown.press(view.LEAVE)
     tab.passes(MINUTE)
@@ -248,7 +209,7 @@ def test_without_the_activitys_id_no_record_is_offered() -> None:
     tab.finish(WhoId=ADA)
     tab.passes()
     assert [row["state"] for row in tab.unsaved] == ["unrelated"]
-    assert Shown(tab).of("select") == []
+    assert UnsavedList(tab.page).of("select") == []
 
 
 # What fails
@@ -256,7 +217,7 @@ def test_without_the_activitys_id_no_record_is_offered() -> None:
 
 def test_an_error_in_a_button_does_not_reach_flex() -> None:
     tab = unsaved()
-    shown = Shown(tab)
+    shown = UnsavedList(tab.page)
 
     def throws(*_: object) -> None:
         raise JsError(NAME)
@@ -271,4 +232,4 @@ def test_an_error_in_a_button_does_not_reach_flex() -> None:
 def test_an_action_of_another_plugin_does_not_break_the_header(odd: object) -> None:
     tab = Tab()
     tab.page.manager.store.dispatch({"type": "salesforceIntegration/changed", "changes": {"unsaved": odd}})
-    Shown(tab)
+    UnsavedList(tab.page)

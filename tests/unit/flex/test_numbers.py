@@ -12,7 +12,6 @@ from tests.support.plugin.browser import FakeWindow
 from tests.support.plugin.page import Page
 from tests.support.plugin.salesforce import never
 from tests.support.plugin.tab import HOUR, ON, OTHER, SID, Tab
-from tests.unit.utility_bar.test_utility_bar import UTILITY_BAR, has_tasks, mounted, task
 
 NO_NUMBERS: Any = SimpleNamespace()
 EGYPT = {"language": "ar-EG"}
@@ -42,12 +41,3 @@ def test_the_number_of_unsaved_activities_is_written_so_too() -> None:
     tab.passes(HOUR)
     _, context = tab.page.flex.Notifications.shown[-1]
     assert context == {"numLogs": "٢", "singular": False}
-
-
-def test_the_number_of_tasks_is_written_so_too() -> None:
-    page = Page(UTILITY_BAR)
-    page.manager.workerClient.attributes = EGYPT
-    page.boot()
-    mounted(page)
-    has_tasks(page, task(), task())
-    assert page.salesforce.item[-1] == "٢ Tasks"

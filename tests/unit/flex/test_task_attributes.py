@@ -4,43 +4,27 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-from flex_sfdc.configuration import parse
 from flex_sfdc.flex.task_attributes import SAVE_LIMIT_MS, TaskAttributes
-from flex_sfdc.plugin import wired
 from flex_sfdc.salesforce.crm_host import Answer
-from flex_sfdc.services import Services
-from tests.support.plugin.browser import FRAME_QUERY, SALESFORCE, FakeHost, JsError
+from tests.support.plugin.browser import JsError
 from tests.support.plugin.flex import FakePromise, FakeTask, Settled
-from tests.support.plugin.page import BUILD, Page
+from tests.support.plugin.page import RECORD_CHOICE, Page
+from tests.support.records import ADA, ADA_FOUND, BOB
 
-ADA = "0035f0000000001AAA"
-BOB = "0035f0000000002AAA"
 DOMAIN = "functions-1234-dev.twil.io"
-ON = {"enabled": True, "screen_pop": True, "activity_logging": True}
-FOUND = {ADA: {"Name": "Ada Lovelace", "RecordType": "Contact"}}
-
-
-def in_context(page: Page) -> Services:
-    """Return the services of a page, as its hooks share them."""
-    configuration, _ = parse(page.manager.configuration.custom_data, {})
-    return wired(
-        FakeHost(page.window), page.flex, page.manager, BUILD, configuration, SALESFORCE, FRAME_QUERY
-    )
 
 
 def offered(page: Page, number: int = 1) -> FakeTask:
     """Return one of the agent's tasks."""
-    task = FakeTask(number, {"name": "Ada"})
-    page.manager.flex_state.worker.tasks[task.sid] = task
-    return task
+    return page.offer({"name": "Ada"}, number)
 
 
 class Saves:
     """Writes of one task, and their results."""
 
     def __init__(self) -> None:
-        self.page = Page(ON)
-        self.attributes = TaskAttributes(in_context(self.page))
+        self.page = Page(RECORD_CHOICE)
+        self.attributes = TaskAttributes(self.page.wired())
         self.task = offered(self.page)
         self.answers: list[Answer] = []
 
@@ -93,12 +77,12 @@ def test_when_all_is_written_nothing_is_remembered() -> None:
 
 
 def test_a_match_does_not_replace_a_record_that_was_set_while_salesforce_searched() -> None:
-    page = Page(ON).boot()
+    page = Page(RECORD_CHOICE).boot()
     late = []
-    page.salesforce.found = FOUND
+    page.salesforce.found = ADA_FOUND
     page.salesforce.respond["searchAndScreenPop"] = lambda callback, value: late.append((callback, value))
     task = offered(page)
-    page.flex.Actions.emit("afterAcceptTask", SimpleNamespace(task=task, sid=task.sid))
+    page.accept(task)
     task.attributes = {"name": "Ada", "sfdcObjectId": BOB}
     [(callback, value)] = late
     callback({"success": True, "returnValue": value, "errors": None})
@@ -107,22 +91,22 @@ def test_a_match_does_not_replace_a_record_that_was_set_while_salesforce_searche
 
 
 def test_a_match_whose_write_was_delayed_does_not_replace_a_record_set_since() -> None:
-    page = Page(ON).boot()
-    page.salesforce.found = FOUND
+    page = Page(RECORD_CHOICE).boot()
+    page.salesforce.found = ADA_FOUND
     task = offered(page)
     task.promises = [Settled(reason=JsError("busy"))]
-    page.flex.Actions.emit("afterAcceptTask", SimpleNamespace(task=task, sid=task.sid))
+    page.accept(task)
     task.attributes = {"name": "Ada", "sfdcObjectId": BOB}
     page.window.passes(600_000)
     assert [written["sfdcObjectId"] for written in task.written] == [ADA]
 
 
 def test_a_match_replaces_a_value_that_is_not_an_id() -> None:
-    page = Page(ON).boot()
-    page.salesforce.found = FOUND
+    page = Page(RECORD_CHOICE).boot()
+    page.salesforce.found = ADA_FOUND
     task = offered(page)
     task.attributes = {"name": "Ada", "sfdcObjectId": "not an id"}
-    page.flex.Actions.emit("afterAcceptTask", SimpleNamespace(task=task, sid=task.sid))
+    page.accept(task)
     assert [written["sfdcObjectId"] for written in task.written] == [ADA]
 
 

@@ -20,8 +20,9 @@ from flex_sfdc.flex.task_facts import (
     tasks_ended,
     unsaved_changed,
 )
+from tests.support import records
 
-ADA: Any = {"id": "0035f0000000001AAA", "type": "Contact", "name": "Ada"}
+ADA: Any = {"id": records.ADA, "type": "Contact", "name": "Ada"}
 EMPTY: Any = {"tasks": {}, "unsaved": []}
 BUSY: Any = {
     "tasks": {"WR1": {"popped": True, "choices": [ADA]}, "WR2": {"accepted": 7}},

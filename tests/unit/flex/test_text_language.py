@@ -9,9 +9,10 @@ import pytest
 
 from flex_sfdc.activities.view import DISCARD, FRAGMENT, UNSAVED, WAITING_TEXT
 from flex_sfdc.record_choice.view import LABEL, PLACEHOLDER
-from tests.support.plugin.page import BUILD, Page
+from tests.support.plugin.page import BUILD, RECORD_CHOICE, Page
 from tests.support.plugin.tab import SID
-from tests.unit.record_choice.test_choice import ON, Shown, accepted, parts
+from tests.support.plugin.views import RecordSelect, parts
+from tests.support.records import TWO_FOUND
 
 KEYS = [LABEL, PLACEHOLDER, UNSAVED, WAITING_TEXT, DISCARD]
 TEXTS = {"de-DE": [f"de {key}" for key in KEYS], "en-US": [f"en {key}" for key in KEYS]}
@@ -19,7 +20,7 @@ TEXTS = {"de-DE": [f"de {key}" for key in KEYS], "en-US": [f"en {key}" for key i
 
 def booted(page_language: str, agents: str, **own: str) -> Page:
     """Return a page in one language for an agent who reads another; `own`: the account's own wording."""
-    page = Page(ON)
+    page = Page(RECORD_CHOICE)
     page.build = {**BUILD, "strings": {"keys": KEYS, "texts": TEXTS}}
     page.window.document.documentElement = SimpleNamespace(lang=page_language)
     page.manager.workerClient.attributes = {"language": agents}
@@ -28,10 +29,15 @@ def booted(page_language: str, agents: str, **own: str) -> Page:
     return page.boot()
 
 
+def select_on(page: Page) -> RecordSelect:
+    """Return the select of a task whose search finds two records."""
+    page.salesforce.found = TWO_FOUND
+    return RecordSelect(page, page.accept(page.offer({"name": "Smith"})))
+
+
 def languages(page: Page) -> dict[str, Any]:
     """Return the languages of the select's texts, by key."""
-    every = Shown(page, accepted(page)).all
-    return {part.children[0]: part.props["lang"] for part in every if "lang" in part.props}
+    return {part.children[0]: part.props["lang"] for part in select_on(page).all if "lang" in part.props}
 
 
 @pytest.mark.parametrize(
@@ -61,8 +67,7 @@ def test_the_accounts_own_wording_has_no_language_mark() -> None:
 
 
 def test_records_have_no_language_mark() -> None:
-    page = booted("it-IT", "it-IT")
-    shown = Shown(page, accepted(page))
+    shown = select_on(booted("it-IT", "it-IT"))
     named = [part for part in shown.of("option") if "Ada" in part.children[0]]
     assert all("lang" not in part.props for part in [*named, *shown.of("select"), *shown.of("label")])
 

@@ -11,15 +11,10 @@ from flex_sfdc.record_choice.service import BLOCKED_LIMIT_MS, BLOCKER
 from flex_sfdc.record_choice.view import FRAGMENT
 from tests.support.plugin.browser import JsError
 from tests.support.plugin.flex import FakePromise, FakeTask, Settled
-from tests.support.plugin.page import Page
+from tests.support.plugin.page import RECORD_CHOICE, Page
+from tests.support.plugin.views import RecordSelect
+from tests.support.records import ADA, BOB, TWO_FOUND
 
-ADA = "0035f0000000001AAA"
-BOB = "0035f0000000002AAA"
-ON = {"enabled": True, "screen_pop": True, "activity_logging": True}
-FOUND = {
-    ADA: {"Name": "Ada Lovelace", "RecordType": "Contact"},
-    BOB: {"Name": "Bob Smith", "RecordType": "Lead"},
-}
 REQUIRED = "PSSalesforceAssociationRequired"
 NOT_SAVED = "PSSalesforceRecordNotSaved"
 AS_BOB = {"sfdcObjectId": BOB, "sfdcObjectType": "Lead"}
@@ -27,50 +22,8 @@ AS_BOB = {"sfdcObjectId": BOB, "sfdcObjectType": "Lead"}
 
 def accepted(page: Page, number: int = 1, attributes: dict[str, object] | None = None) -> FakeTask:
     """Accept a task whose search finds two records."""
-    page.salesforce.found = FOUND
-    task = FakeTask(number, {"name": "Smith", **(attributes or {})})
-    page.manager.flex_state.worker.tasks[task.sid] = task
-    page.flex.Actions.emit("afterAcceptTask", SimpleNamespace(task=task, sid=task.sid))
-    return task
-
-
-def parts(element: Any) -> list[Any]:
-    """Return the element and everything in it."""
-    if isinstance(element, list):
-        return [part for one in element for part in parts(one)]
-    if not hasattr(element, "children"):
-        return []
-    return [element, *[part for child in element.children for part in parts(child)]]
-
-
-class Shown:
-    """A task's part of the canvas."""
-
-    def __init__(self, page: Page, task: FakeTask) -> None:
-        page.manager.flex_state.view = SimpleNamespace(selectedTaskSid=task.sid)
-        self.all = parts(page.flex.TaskCanvas.Content.parts[FRAGMENT].component(SimpleNamespace(task=task)))
-
-    def of(self, kind: str) -> list[Any]:
-        return [part for part in self.all if part.component == kind]
-
-    @property
-    def select(self) -> Any:
-        return self.of("select")[0].props
-
-    @property
-    def options(self) -> list[tuple[str, str]]:
-        return [(option.props["value"], option.children[0]) for option in self.of("option")]
-
-    @property
-    def status(self) -> str:
-        [status] = [part for part in self.of("div") if part.props.get("role") == "status"]
-        return str(status.children[0])
-
-    def choose(self, value: str) -> None:
-        self.select["onChange"](SimpleNamespace(target=SimpleNamespace(value=value)))
-
-    def confirm(self) -> None:
-        self.of("button")[0].props["onClick"](None)
+    page.salesforce.found = TWO_FOUND
+    return page.accept(page.offer({"name": "Smith", **(attributes or {})}, number))
 
 
 def hanging(task: FakeTask) -> FakePromise:
@@ -85,39 +38,39 @@ def hanging(task: FakeTask) -> FakePromise:
 
 @pytest.mark.parametrize("missing", ["screen_pop", "activity_logging"])
 def test_the_select_appears_only_with_activity_logging_and_screen_pop(missing: str) -> None:
-    assert FRAGMENT in Page(ON).boot().flex.TaskCanvas.Content.parts
-    assert Page({**ON, missing: False}).boot().flex.TaskCanvas.Content.parts == {}
+    assert FRAGMENT in Page(RECORD_CHOICE).boot().flex.TaskCanvas.Content.parts
+    assert Page({**RECORD_CHOICE, missing: False}).boot().flex.TaskCanvas.Content.parts == {}
 
 
 def test_the_select_comes_first_under_the_head_of_the_canvas() -> None:
-    assert Page(ON).boot().flex.TaskCanvas.Content.options == {"sortOrder": 1}
+    assert Page(RECORD_CHOICE).boot().flex.TaskCanvas.Content.options == {"sortOrder": 1}
 
 
 def test_outside_of_salesforce_there_is_no_select() -> None:
-    page = Page(ON)
+    page = Page(RECORD_CHOICE)
     page.window.top = page.window
     assert page.boot().flex.TaskCanvas.Content.parts == {}
 
 
 def test_a_task_without_choices_shows_nothing() -> None:
-    page = Page(ON).boot()
+    page = Page(RECORD_CHOICE).boot()
     task = FakeTask(1, {})
     page.manager.flex_state.worker.tasks[task.sid] = task
-    assert Shown(page, task).all == []
+    assert RecordSelect(page, task).all == []
 
 
 def test_a_canvas_that_cannot_be_changed_only_loses_the_select_and_locks_nobody_in() -> None:
-    page = Page(ON)
+    page = Page(RECORD_CHOICE)
     page.flex.TaskCanvas = None
     page.boot()
     task = accepted(page)
-    page.manager.flex_state.view = SimpleNamespace(selectedTaskSid=task.sid)
+    page.select(task)
     assert page.flex.Actions.completes(task)
 
 
 def test_the_select_has_a_label_a_placeholder_an_option_per_record_and_none_of_these() -> None:
-    page = Page(ON).boot()
-    shown = Shown(page, accepted(page))
+    page = Page(RECORD_CHOICE).boot()
+    shown = RecordSelect(page, accepted(page))
     label, select = shown.of("label")[0].children
     assert (label.children[0], select.component) == ("PSSalesforceRecordLabel", "select")
     assert shown.options == [
@@ -134,118 +87,118 @@ def test_the_select_has_a_label_a_placeholder_an_option_per_record_and_none_of_t
 
 
 def test_a_choice_is_saved_on_the_task_and_its_status_shown() -> None:
-    page = Page(ON).boot()
+    page = Page(RECORD_CHOICE).boot()
     task = accepted(page)
-    Shown(page, task).choose(BOB)
+    RecordSelect(page, task).choose(BOB)
     assert task.written == [{"name": "Smith", **AS_BOB}]
-    shown = Shown(page, task)
+    shown = RecordSelect(page, task)
     assert (shown.select["value"], shown.status) == (BOB, "PSSalesforceRecordSaved")
 
 
 def test_while_it_is_saved_the_select_and_the_completion_of_that_task_wait() -> None:
-    page = Page(ON).boot()
+    page = Page(RECORD_CHOICE).boot()
     task, other = accepted(page), accepted(page, 2, {"sfdcObjectId": ADA})
     promise = hanging(task)
-    Shown(page, task).choose(BOB)
-    shown = Shown(page, task)
+    RecordSelect(page, task).choose(BOB)
+    shown = RecordSelect(page, task)
     assert (shown.select["disabled"], shown.status) == (True, "PSSalesforceRecordSaving")
     assert not page.flex.Actions.completes(task)
     assert page.flex.Actions.completes(other)
     promise.resolve()
     assert page.flex.Actions.blocked == []
     assert page.flex.Actions.completes(task)
-    assert Shown(page, task).select["disabled"] is False
+    assert RecordSelect(page, task).select["disabled"] is False
 
 
 def test_a_completion_that_flex_does_not_hold_back_is_stopped_while_saving() -> None:
-    page = Page(ON).boot()
+    page = Page(RECORD_CHOICE).boot()
     task = accepted(page)
     hanging(task)
-    Shown(page, task).choose(BOB)
+    RecordSelect(page, task).choose(BOB)
     page.flex.Actions.blocked.clear()
     assert not page.flex.Actions.completes(task)
 
 
 def test_what_others_block_stays_blocked() -> None:
-    page = Page(ON).boot()
+    page = Page(RECORD_CHOICE).boot()
     task = accepted(page)
     theirs: Any = [("CompleteTask", SimpleNamespace(task=task)), ("CompleteTask", None)]
     page.flex.Actions.blocked = list(theirs)
-    Shown(page, task).choose(BOB)
+    RecordSelect(page, task).choose(BOB)
     assert page.flex.Actions.blocked == theirs
 
 
 @pytest.mark.parametrize("broken", ["blockAction", "unblockAction"])
 def test_without_a_flex_that_can_block_the_choice_still_works(broken: str) -> None:
-    page = Page(ON).boot()
+    page = Page(RECORD_CHOICE).boot()
     task = accepted(page)
 
     def fails(*_: object) -> None:
         raise JsError("no")
 
     setattr(page.flex.Actions, broken, fails)
-    Shown(page, task).choose(BOB)
+    RecordSelect(page, task).choose(BOB)
     assert task.written
-    assert Shown(page, task).status == "PSSalesforceRecordSaved"
+    assert RecordSelect(page, task).status == "PSSalesforceRecordSaved"
 
 
 def test_a_save_that_never_ends_unblocks_the_task_and_keeps_the_choice() -> None:
-    page = Page(ON).boot()
+    page = Page(RECORD_CHOICE).boot()
     task = accepted(page)
     task.promises = [FakePromise(), FakePromise()]  # type: ignore[list-item]
-    Shown(page, task).choose(BOB)
+    RecordSelect(page, task).choose(BOB)
     page.window.passes(BLOCKED_LIMIT_MS)
     assert page.flex.Actions.blocked == []
     assert page.shown == [NOT_SAVED]
-    shown = Shown(page, task)
+    shown = RecordSelect(page, task)
     assert (shown.select["value"], shown.select["disabled"], shown.status) == (BOB, False, NOT_SAVED)
     assert page.flex.Actions.completes(task)
 
 
 def test_a_save_that_fails_is_shown_to_the_agent_who_can_try_again() -> None:
-    page = Page(ON).boot()
+    page = Page(RECORD_CHOICE).boot()
     task = accepted(page)
     task.promises = [Settled(reason=SimpleNamespace(status=403))]
-    Shown(page, task).choose(BOB)
+    RecordSelect(page, task).choose(BOB)
     assert page.shown == [NOT_SAVED]
     assert page.flex.Actions.blocked == []
     assert page.flex.Actions.completes(task)
-    Shown(page, task).confirm()
+    RecordSelect(page, task).confirm()
     assert len(task.written) == 2
-    assert Shown(page, task).status == "PSSalesforceRecordSaved"
+    assert RecordSelect(page, task).status == "PSSalesforceRecordSaved"
 
 
 def test_a_choice_may_be_changed() -> None:
-    page = Page(ON).boot()
+    page = Page(RECORD_CHOICE).boot()
     task = accepted(page)
-    Shown(page, task).choose(BOB)
+    RecordSelect(page, task).choose(BOB)
     task.attributes = {"name": "Smith", **AS_BOB}
-    Shown(page, task).choose(ADA)
+    RecordSelect(page, task).choose(ADA)
     assert task.written[1] == {"name": "Smith", "sfdcObjectId": ADA, "sfdcObjectType": "Contact"}
 
 
 def test_none_of_these_is_enough_and_writes_nothing() -> None:
-    page = Page(ON).boot()
+    page = Page(RECORD_CHOICE).boot()
     task = accepted(page)
-    Shown(page, task).choose("none")
+    RecordSelect(page, task).choose("none")
     assert task.written == []
-    assert Shown(page, task).select["value"] == "none"
+    assert RecordSelect(page, task).select["value"] == "none"
     assert page.flex.Actions.completes(task)
 
 
 def test_none_of_these_removes_the_record_saved_before() -> None:
-    page = Page(ON).boot()
+    page = Page(RECORD_CHOICE).boot()
     task = accepted(page)
     task.attributes = {"name": "Smith", **AS_BOB}
-    Shown(page, task).choose("none")
+    RecordSelect(page, task).choose("none")
     assert task.written == [{"name": "Smith", "sfdcObjectId": "", "sfdcObjectType": ""}]
 
 
 def test_the_same_choice_twice_in_a_row_is_written_once() -> None:
-    page = Page(ON).boot()
+    page = Page(RECORD_CHOICE).boot()
     task = accepted(page)
     hanging(task)
-    shown = Shown(page, task)
+    shown = RecordSelect(page, task)
     shown.choose(BOB)
     shown.choose(BOB)
     assert len(task.written) == 1
@@ -253,11 +206,11 @@ def test_the_same_choice_twice_in_a_row_is_written_once() -> None:
 
 
 def test_of_two_choices_in_a_row_the_last_is_written_last_and_only_its_end_unblocks_the_task() -> None:
-    page = Page(ON).boot()
+    page = Page(RECORD_CHOICE).boot()
     task = accepted(page)
     first, second = FakePromise(), FakePromise()
     task.promises = [first, second]  # type: ignore[list-item]
-    shown = Shown(page, task)
+    shown = RecordSelect(page, task)
     shown.choose(ADA)
     shown.choose(BOB)
     assert len(task.written) == 1, "one writer at a time"
@@ -270,11 +223,11 @@ def test_of_two_choices_in_a_row_the_last_is_written_last_and_only_its_end_unblo
 
 
 def test_two_tasks_are_chosen_for_at_once() -> None:
-    page = Page(ON).boot()
+    page = Page(RECORD_CHOICE).boot()
     one, two = accepted(page), accepted(page, 2)
     slow = hanging(one)
-    Shown(page, one).choose(ADA)
-    Shown(page, two).choose(BOB)
+    RecordSelect(page, one).choose(ADA)
+    RecordSelect(page, two).choose(BOB)
     assert (one.written[0]["sfdcObjectId"], two.written[0]["sfdcObjectId"]) == (ADA, BOB)
     assert not page.flex.Actions.completes(one)
     assert page.flex.Actions.completes(two)
@@ -283,46 +236,46 @@ def test_two_tasks_are_chosen_for_at_once() -> None:
 
 
 def test_a_record_in_view_waits_for_the_agents_confirmation() -> None:
-    page = Page(ON).boot()
+    page = Page(RECORD_CHOICE).boot()
     task = accepted(page)
     viewed = {"id": BOB, "type": "Lead", "name": "Bob Smith"}
     page.manager.store.dispatch(
         {"type": "salesforceIntegration/changed", "changes": {"tasks": {task.sid: {"viewed": viewed}}}}
     )
-    shown = Shown(page, task)
+    shown = RecordSelect(page, task)
     assert (shown.select["value"], shown.status) == (BOB, "PSSalesforceRecordInView")
     assert task.written == []
     assert not page.flex.Actions.completes(task)
     shown.confirm()
     assert task.written[0]["sfdcObjectId"] == BOB
-    assert Shown(page, task).of("button") == []
+    assert RecordSelect(page, task).of("button") == []
 
 
 # The guard
 
 
 def test_without_a_choice_the_completion_is_stopped_and_the_agent_notified() -> None:
-    page = Page(ON).boot()
+    page = Page(RECORD_CHOICE).boot()
     task = accepted(page)
     assert not page.flex.Actions.completes(task), "not opened yet"
-    Shown(page, task)
+    RecordSelect(page, task)
     assert not page.flex.Actions.completes(task)
     assert set(page.shown) == {REQUIRED}
 
 
 def test_a_completion_that_is_stopped_leaves_the_copilots_notes_with_the_agent() -> None:
-    page = Page(ON).boot()
+    page = Page(RECORD_CHOICE).boot()
     task = accepted(page)
     page.manager.store.slices["wrapupSummaries"] = SimpleNamespace(**{task.sid: {"finalSummary": "Bob"}})
     with pytest.raises(RuntimeError):
         page.flex.Actions.completes(task)
     assert page.shown == [REQUIRED]
-    Shown(page, task).choose(BOB)
+    RecordSelect(page, task).choose(BOB)
     assert page.flex.Actions.completes(task)
 
 
 def test_a_task_with_its_record_completes_and_so_does_one_without_choices() -> None:
-    page = Page(ON).boot()
+    page = Page(RECORD_CHOICE).boot()
     task = accepted(page)
     task.attributes = dict(AS_BOB)
     assert page.flex.Actions.completes(task)
@@ -331,7 +284,7 @@ def test_a_task_with_its_record_completes_and_so_does_one_without_choices() -> N
 
 
 def test_a_notification_that_other_plugins_break_does_not_open_the_guard() -> None:
-    page = Page(ON).boot()
+    page = Page(RECORD_CHOICE).boot()
     task = accepted(page)
 
     def breaks(*_: object) -> None:
@@ -343,18 +296,18 @@ def test_a_notification_that_other_plugins_break_does_not_open_the_guard() -> No
 
 
 def test_removing_the_select_from_the_canvas_switches_the_guard_off() -> None:
-    page = Page(ON).boot()
+    page = Page(RECORD_CHOICE).boot()
     task = accepted(page)
-    page.manager.flex_state.view = SimpleNamespace(selectedTaskSid=task.sid)
+    page.select(task)
     assert page.flex.Actions.completes(task)
 
 
 def test_choices_from_before_the_feature_was_switched_off_lock_nobody_in() -> None:
-    page = Page(ON).boot()
+    page = Page(RECORD_CHOICE).boot()
     task = accepted(page)
     later = page.reload()
     later.manager.configuration.custom_data["features"]["salesforce_integration"] = {
-        **ON,
+        **RECORD_CHOICE,
         "screen_pop": False,
     }
     later.boot()
@@ -365,39 +318,39 @@ def test_choices_from_before_the_feature_was_switched_off_lock_nobody_in() -> No
 
 
 def test_after_a_reload_a_choice_that_was_being_saved_is_saved_and_blocks_nothing_meanwhile() -> None:
-    page = Page(ON).boot()
+    page = Page(RECORD_CHOICE).boot()
     task = accepted(page)
     hanging(task)
-    Shown(page, task).choose(BOB)
+    RecordSelect(page, task).choose(BOB)
     later = page.reload().boot()
     assert [one["sfdcObjectId"] for one in task.written] == [BOB, BOB]
     assert later.flex.Actions.blocked == []
-    assert Shown(later, task).status == "PSSalesforceRecordSaved"
+    assert RecordSelect(later, task).status == "PSSalesforceRecordSaved"
 
 
 def test_after_a_reload_none_of_these_is_still_chosen() -> None:
-    page = Page(ON).boot()
+    page = Page(RECORD_CHOICE).boot()
     task = accepted(page)
-    Shown(page, task).choose("none")
-    assert Shown(page.reload().boot(), task).select["value"] == "none"
+    RecordSelect(page, task).choose("none")
+    assert RecordSelect(page.reload().boot(), task).select["value"] == "none"
 
 
 # Others
 
 
 def test_a_listener_of_the_store_that_throws_loses_no_choice_and_locks_nobody_in() -> None:
-    page = Page(ON).boot()
+    page = Page(RECORD_CHOICE).boot()
 
     def throws() -> None:
         raise JsError("another plugin's")
 
     page.manager.store.subscribe(throws)
     task = accepted(page)
-    Shown(page, task).choose(BOB)
+    RecordSelect(page, task).choose(BOB)
     assert [one["sfdcObjectId"] for one in task.written] == [BOB]
-    assert Shown(page, task).status == "PSSalesforceRecordSaved"
+    assert RecordSelect(page, task).status == "PSSalesforceRecordSaved"
     assert page.flex.Actions.completes(task)
-    assert Shown(page.reload().boot(), task).status == "PSSalesforceRecordSaved", "it is kept as well"
+    assert RecordSelect(page.reload().boot(), task).status == "PSSalesforceRecordSaved", "it is kept as well"
 
 
 def message(page: Page, task: FakeTask, record_id: str) -> None:
@@ -406,14 +359,14 @@ def message(page: Page, task: FakeTask, record_id: str) -> None:
 
 
 def test_while_one_of_several_choices_is_still_written_the_task_waits() -> None:
-    page = Page({**ON, "record_channel": "Records__c"}).boot()
+    page = Page({**RECORD_CHOICE, "record_channel": "Records__c"}).boot()
     task = accepted(page)
     writes = [FakePromise(), FakePromise(), FakePromise()]
     task.promises = list(writes)  # type: ignore[arg-type]
     for record_id in (ADA, BOB, ADA):
         message(page, task, record_id)
     for write in writes:
-        assert Shown(page, task).select["disabled"]
+        assert RecordSelect(page, task).select["disabled"]
         assert not page.flex.Actions.completes(task)
         task.attributes = dict(task.written[-1])
         write.resolve()
@@ -422,7 +375,7 @@ def test_while_one_of_several_choices_is_still_written_the_task_waits() -> None:
 
 
 def test_a_task_is_blocked_for_15_seconds_whatever_is_chosen_meanwhile() -> None:
-    page = Page({**ON, "record_channel": "Records__c"}).boot()
+    page = Page({**RECORD_CHOICE, "record_channel": "Records__c"}).boot()
     task = accepted(page)
     task.promises = [FakePromise() for _ in range(20)]  # type: ignore[misc]
     message(page, task, ADA)
@@ -433,27 +386,27 @@ def test_a_task_is_blocked_for_15_seconds_whatever_is_chosen_meanwhile() -> None
     assert page.flex.Actions.completes(task)
     message(page, task, ADA)
     assert page.flex.Actions.completes(task), "a task whose save got no answer is not blocked again"
-    assert not Shown(page, task).select["disabled"]
-    Shown(page, task).choose(BOB)
+    assert not RecordSelect(page, task).select["disabled"]
+    RecordSelect(page, task).choose(BOB)
     assert page.flex.Actions.completes(task)
 
 
 def test_the_agents_own_choice_wins_over_messages_that_come_after_it() -> None:
-    page = Page({**ON, "record_channel": "Records__c"}).boot()
+    page = Page({**RECORD_CHOICE, "record_channel": "Records__c"}).boot()
     task = accepted(page)
     message(page, task, ADA)
-    Shown(page, task).choose(BOB)
+    RecordSelect(page, task).choose(BOB)
     task.attributes = dict(task.written[-1])
     message(page, task, ADA)
     later = page.reload().boot()
     message(later, task, ADA)
     assert [written["sfdcObjectId"] for written in task.written] == [ADA, BOB]
-    assert Shown(later, task).select["value"] == BOB
+    assert RecordSelect(later, task).select["value"] == BOB
 
 
 @pytest.mark.parametrize("record_id", [ADA, ""])
 def test_the_latest_choice_is_written_again_even_if_the_task_already_has_it(record_id: str) -> None:
-    page = Page({**ON, "record_channel": "Records__c"}).boot()
+    page = Page({**RECORD_CHOICE, "record_channel": "Records__c"}).boot()
     task = accepted(page)
     message(page, task, record_id)
     if record_id:
@@ -470,10 +423,10 @@ def test_the_latest_choice_is_written_again_even_if_the_task_already_has_it(reco
 
 
 def test_the_log_shows_no_record() -> None:
-    page = Page(ON).boot()
+    page = Page(RECORD_CHOICE).boot()
     task = accepted(page)
     task.promises = [Settled(reason=SimpleNamespace(status=403, message="Bob Smith"))]
-    Shown(page, task).choose(BOB)
+    RecordSelect(page, task).choose(BOB)
     for secret in ("Bob", "Ada", ADA, BOB):
         assert secret not in page.printed
     assert BLOCKER not in page.printed

@@ -13,35 +13,26 @@ from tests.support.plugin.browser import JsError
 from tests.support.plugin.desk import Desk
 from tests.support.plugin.flex import FakePromise, Settled
 from tests.support.plugin.salesforce import answers
+from tests.support.records import ADA, ADA_FOUND, BOB, CAROL
 
-ADA = "0035f0000000001AAA"
-BOB = "0035f0000000002AAA"
-CAROL = "0035f0000000003AAA"
-ONE = {ADA: {"Name": "Ada Lovelace", "RecordType": "Contact"}}
 CHANNEL = "Records__c"
 REFUSED = SimpleNamespace(status=403)
 
 
-def popped(*writes: object, found: object = ONE) -> Desk:
+def popped(*writes: object, found: object = ADA_FOUND) -> Desk:
     """Return a page whose agent accepted a task with one match; `writes`: the results of writing it."""
     desk = opened()
     desk.page.salesforce.found = found
     desk.task.promises = list(writes)  # type: ignore[arg-type]
-    accept(desk)
+    desk.page.accept(desk.task)
     return desk
 
 
 def opened() -> Desk:
     """Open a task as the agent."""
     desk = Desk(screen_pop=True, record_channel=CHANNEL).boot().accepted()
-    desk.page.manager.flex_state.view = SimpleNamespace(selectedTaskSid=desk.task.sid)
+    desk.page.select(desk.task)
     return desk
-
-
-def accept(desk: Desk) -> None:
-    """Run Flex's action."""
-    payload = SimpleNamespace(task=desk.task, sid=desk.task.sid)
-    desk.page.flex.Actions.emit("afterAcceptTask", payload)
 
 
 def chooses(desk: Desk, record_id: str) -> None:
@@ -117,10 +108,10 @@ def test_a_choice_made_before_the_search_was_answered_stays() -> None:
     desk = opened()
     heard: list[Any] = []
     desk.page.salesforce.respond["searchAndScreenPop"] = lambda callback, _: heard.append(callback)
-    accept(desk)
+    desk.page.accept(desk.task)
     desk.task.promises = [FakePromise()]  # type: ignore[list-item]
     chooses(desk, BOB)
-    answers(heard[0], ONE)
+    answers(heard[0], ADA_FOUND)
     assert [written["sfdcObjectId"] for written in desk.task.written] == [BOB]
     assert told(desk) == BOB
 
@@ -175,9 +166,9 @@ def test_a_record_that_was_set_since_is_not_replaced_after_a_reload() -> None:
 
 def test_a_write_that_a_reload_interrupts_is_repeated_without_activities_too() -> None:
     desk = Desk(screen_pop=True, activity_logging=False).boot().accepted()
-    desk.page.salesforce.found = ONE
+    desk.page.salesforce.found = ADA_FOUND
     desk.task.promises = [FakePromise()]  # type: ignore[list-item]
-    accept(desk)
+    desk.page.accept(desk.task)
     again = desk.reload().boot()
     assert [written["sfdcObjectId"] for written in again.task.written] == [ADA, ADA]
 

@@ -22,10 +22,8 @@ from flex_sfdc.record_choice.rules import (
     may_choose,
 )
 from flex_sfdc.salesforce.records import NONE_OF_THESE, Record, is_record_id, record_in, same_record
+from tests.support.records import ACME, ADA, BOB
 
-ADA = "0035f0000000001AAA"
-BOB = "0035f0000000002AAA"
-ACCOUNT = "0015f0000000004AAA"
 TASK = "WT" + "a" * 32
 RESERVATION = "WR" + "b" * 32
 CHOICE = {"taskSid": TASK, "recordId": ADA, "objectType": "Contact"}
@@ -36,7 +34,7 @@ ANYTHING = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=6,
 )
-PARTS = ANYTHING | st.sampled_from([ADA, ACCOUNT, TASK, RESERVATION, "Contact", "Account", NUMBER, "", True])
+PARTS = ANYTHING | st.sampled_from([ADA, ACME, TASK, RESERVATION, "Contact", "Account", NUMBER, "", True])
 KEYS = ["taskSid", "recordId", "objectType", "recordName", "number", "type", "personAccount", "contactId"]
 MESSAGES = ANYTHING | st.dictionaries(st.sampled_from(KEYS), PARTS)
 
@@ -110,7 +108,7 @@ def test_the_plugins_own_message_chooses_nothing_when_it_comes_back() -> None:
 
 def test_a_person_account_counts_as_its_contact() -> None:
     page = {
-        "recordId": ACCOUNT,
+        "recordId": ACME,
         "objectType": "Account",
         "recordName": "Pat",
         "personAccount": True,
@@ -208,7 +206,7 @@ def test_a_record_that_the_agent_can_choose_keeps_the_name_and_type_it_was_found
 
 
 def test_any_other_record_is_taken_as_the_message_has_it() -> None:
-    named = record(ACCOUNT, "Account", "Acme")
+    named = record(ACME, "Account", "Acme")
     assert canonical_record(named, {"choices": [record(BOB), ADA_FOUND]}) == named
     assert canonical_record(named, {}) == named
 
@@ -219,13 +217,13 @@ def test_any_other_record_is_taken_as_the_message_has_it() -> None:
         (ADA, {}, 0, True),
         (ADA, {}, MAX_CHOICES - 1, True),
         (ADA, {}, MAX_CHOICES, False),
-        (ADA, {"chosen": record(ACCOUNT)}, 0, True),
-        (ADA, {"chosen": {**record(ACCOUNT), "picked": True}}, 0, False),
+        (ADA, {"chosen": record(ACME)}, 0, True),
+        (ADA, {"chosen": {**record(ACME), "picked": True}}, 0, False),
         (ADA, {"chosen": {**NONE_OF_THESE, "picked": True}}, 0, False),
-        (ACCOUNT, {"chosen": record(ACCOUNT)}, 0, False),
-        (ACCOUNT[:15], {"chosen": record(ACCOUNT)}, 0, False),
-        (ACCOUNT, {"chosen": record(ACCOUNT), "failed": True}, 0, True),
-        (ACCOUNT, {"chosen": record(ACCOUNT), "failed": True}, MAX_CHOICES, False),
+        (ACME, {"chosen": record(ACME)}, 0, False),
+        (ACME[:15], {"chosen": record(ACME)}, 0, False),
+        (ACME, {"chosen": record(ACME), "failed": True}, 0, True),
+        (ACME, {"chosen": record(ACME), "failed": True}, MAX_CHOICES, False),
     ],
 )
 def test_messages_choose_a_limited_number_of_times_and_never_override_the_agent(

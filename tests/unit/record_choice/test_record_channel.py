@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from flex_sfdc.activities.hooks import register as register_activities
-from flex_sfdc.configuration import parse
-from flex_sfdc.plugin import wired
 from flex_sfdc.record_choice.hooks import register as register_record_choice
 from flex_sfdc.record_choice.rules import MAX_CHOICES
 from flex_sfdc.record_choice.service import RecordChoice
 from flex_sfdc.salesforce.records import Record
-from tests.support.plugin.browser import FRAME_QUERY, SALESFORCE, FakeHost
+from tests.support import records
 from tests.support.plugin.flex import FakeTask
-from tests.support.plugin.page import BUILD, Page
+from tests.support.plugin.page import RECORD_CHOICE, Page
 from tests.support.plugin.salesforce import never, refuses, throws
+from tests.support.records import CASE
 
 CHANNEL = "Records__c"
-ON = {"enabled": True, "screen_pop": True, "activity_logging": True, "record_channel": CHANNEL}
-ADA: Record = {"id": "0035f0000000001AAA", "type": "Contact", "name": "Ada"}
-BOB: Record = {"id": "0035f0000000002AAA", "type": "Contact", "name": "Bob"}
-CASE = "5005f0000000003AAA"
+ON = {**RECORD_CHOICE, "record_channel": CHANNEL}
+ADA: Record = {"id": records.ADA, "type": "Contact", "name": "Ada"}
+BOB: Record = {"id": records.BOB, "type": "Contact", "name": "Bob"}
 
 
 def choice(record: Record) -> dict[str, str]:
@@ -39,17 +36,13 @@ class Desk:
         self.salesforce = self.page.salesforce
         self.salesforce.respond.update(respond)
         self.chosen: list[tuple[str, str]] = []
-        configuration, _ = parse(self.page.manager.configuration.custom_data, {})
-        window, manager = self.page.window, self.page.manager
-        self.services = wired(
-            FakeHost(window), self.page.flex, manager, BUILD, configuration, SALESFORCE, FRAME_QUERY
-        )
+        self.services = self.page.wired()
         self.services.notifications.register_all()
         register_activities(self.services)
         register_record_choice(self.services)
         setattr(self.services.record_choices, "choose", self.choose)  # noqa: B010
         self.services.connection.start()
-        window.passes(1)
+        self.page.window.passes(1)
 
     def choose(self, sid: str, record: Record) -> None:
         """Choose like the agent: at once in the facts, later in the attributes."""
@@ -60,15 +53,13 @@ class Desk:
         self, number: int = 1, status: str = "accepted", choices: list[Record] | None = None
     ) -> FakeTask:
         """Return one of the agent's tasks, with the matches of a search."""
-        task = FakeTask(number, {}, status)
-        worker = self.page.manager.flex_state.worker
-        worker.tasks = {**worker.tasks, task.sid: task}
+        task = self.page.offer({}, number, status)
         self.services.tasks.change(task.sid, {"choices": [ADA, BOB] if choices is None else choices})
         return task
 
     def opens(self, task: FakeTask | None) -> None:
         """Open a task in Flex as the agent."""
-        self.page.manager.flex_state.view = SimpleNamespace(selectedTaskSid=task.sid if task else None)
+        self.page.select(task)
         self.page.manager.store.changes()
 
     def says(self, **message: object) -> None:

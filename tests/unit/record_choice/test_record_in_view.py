@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from tests.support.plugin.flex import FakeTask
-from tests.support.plugin.page import Page
+from tests.support.plugin.page import RECORD_CHOICE, Page
 from tests.support.plugin.salesforce import answers, never, refuses, throws
+from tests.support.records import ACME, ADA, BOB, CASE
 
-ADA, BOB, CASE = "0035f0000000001AAA", "0035f0000000002AAA", "5005f0000000003AAA"
-ACCOUNT = "0015f0000000004AAA"
-ON = {"enabled": True, "screen_pop": True, "activity_logging": True}
 TWO = {ADA: {"Name": "Ada", "RecordType": "Contact"}, BOB: {"Name": "Bob", "RecordType": "Contact"}}
 
 
@@ -28,18 +25,15 @@ HOME: dict[str, object] = {"url": "/lightning/page/home"}
 
 def opened(page: Page, task: FakeTask | None) -> None:
     """Open a task in Flex as the agent."""
-    page.manager.flex_state.view = SimpleNamespace(selectedTaskSid=task.sid if task else None)
+    page.select(task)
     page.manager.store.changes()
 
 
 def accepted(page: Page, number: int = 1) -> FakeTask:
     """Return a task that the agent accepted and opened, after the search."""
-    task = FakeTask(number, {"name": "Smith"})
-    worker = page.manager.flex_state.worker
-    worker.tasks = {**worker.tasks, task.sid: task}
+    task = page.offer({"name": "Smith"}, number)
     opened(page, task)
-    page.flex.Actions.emit("afterAcceptTask", SimpleNamespace(task=task, sid=task.sid))
-    return task
+    return page.accept(task)
 
 
 def facts(page: Page, task: FakeTask) -> Any:
@@ -56,7 +50,7 @@ def suggestion(page: Page, task: FakeTask) -> str | None:
 
 def booted(found: object) -> Page:
     """Return a page whose searches find these records."""
-    page = Page(ON).boot()
+    page = Page(RECORD_CHOICE).boot()
     page.salesforce.found = found
     return page
 
@@ -72,7 +66,7 @@ def test_the_record_in_view_is_suggested_as_the_choice_it_is_and_not_saved(recor
 
 
 def test_a_record_that_was_in_view_before_the_search_is_suggested_if_it_is_a_choice() -> None:
-    page = Page(ON)
+    page = Page(RECORD_CHOICE)
     page.salesforce.view = view(ADA)
     page.boot()
     page.salesforce.found = TWO
@@ -108,7 +102,7 @@ def test_where_nothing_was_found_a_record_that_is_opened_is_offered(record_id: s
 def test_a_record_opened_before_the_task_is_not_offered_however_often_the_window_comes_back(
     again: int,
 ) -> None:
-    page = Page(ON)
+    page = Page(RECORD_CHOICE)
     page.salesforce.view = view(CASE, "Case")
     page.boot()
     page.salesforce.found = {}
@@ -119,7 +113,7 @@ def test_a_record_opened_before_the_task_is_not_offered_however_often_the_window
 
 
 def test_a_record_opened_before_the_task_is_offered_when_it_is_opened_again() -> None:
-    page = Page(ON)
+    page = Page(RECORD_CHOICE)
     page.salesforce.view = view(CASE, "Case")
     page.boot()
     page.salesforce.found = {}
@@ -147,7 +141,7 @@ def test_a_record_opened_while_salesforce_still_searched_is_offered_when_nothing
 def test_a_person_account_is_offered_as_its_contact() -> None:
     page = booted({})
     task = accepted(page)
-    page.salesforce.shows({**view(ACCOUNT, "Account"), "personAccount": True, "contactId": ADA})
+    page.salesforce.shows({**view(ACME, "Account"), "personAccount": True, "contactId": ADA})
     assert (suggestion(page, task), facts(page, task)["viewed"]["type"]) == (ADA, "Contact")
 
 
@@ -178,7 +172,7 @@ def test_a_record_popped_for_one_task_is_not_offered_to_another() -> None:
     other = FakeTask(2, {"sfdcObjectId": CASE})
     worker = page.manager.flex_state.worker
     worker.tasks = {**worker.tasks, other.sid: other}
-    page.flex.Actions.emit("afterAcceptTask", SimpleNamespace(task=other, sid=other.sid))
+    page.accept(other)
     page.window.passes(1_000)
     page.salesforce.shows(view(CASE, "Case"))
     assert suggestion(page, task) is None
@@ -188,7 +182,7 @@ def test_a_record_popped_for_one_task_is_not_offered_to_another() -> None:
 
 
 def test_a_late_answer_does_not_replace_the_record_now_in_view() -> None:
-    page = Page(ON)
+    page = Page(RECORD_CHOICE)
     asked: list[Callable[[object], object]] = []
     page.salesforce.respond["getAppViewInfo"] = lambda answer, _: asked.append(answer)
     page.boot()
@@ -227,19 +221,19 @@ def test_a_task_whose_record_is_known_gets_no_suggestion() -> None:
 
 @pytest.mark.parametrize("off", ["screen_pop", "activity_logging"])
 def test_without_record_choice_salesforce_is_not_asked_for_the_record_in_view(off: str) -> None:
-    page = Page({**ON, off: False}).boot()
+    page = Page({**RECORD_CHOICE, off: False}).boot()
     assert page.salesforce.watchers == []
     assert "getAppViewInfo" not in page.salesforce.calls
 
 
 def test_salesforce_is_asked_for_navigation_once() -> None:
-    page = Page(ON).boot()
+    page = Page(RECORD_CHOICE).boot()
     page.window.passes(600_000)
     assert len(page.salesforce.watchers) == 1
 
 
 def test_a_failed_navigation_listener_is_logged_once_as_an_error() -> None:
-    page = Page(ON)
+    page = Page(RECORD_CHOICE)
     page.salesforce.respond["onNavigationChange"] = throws
     page.boot()
     page.window.passes(600_000)
@@ -249,7 +243,7 @@ def test_a_failed_navigation_listener_is_logged_once_as_an_error() -> None:
 
 @pytest.mark.parametrize("respond", [never, refuses, throws])
 def test_navigation_counts_even_if_salesforce_cannot_name_the_record_in_view(respond: Any) -> None:
-    page = Page(ON)
+    page = Page(RECORD_CHOICE)
     page.salesforce.respond["getAppViewInfo"] = respond
     page.boot()
     page.salesforce.found = TWO

@@ -18,10 +18,11 @@ from flex_sfdc.record_choice.rules import (
     picked,
     select_of,
 )
+from tests.support import records
 
-ADA: Any = {"id": "0035f0000000001AAA", "type": "Contact", "name": "Ada Lovelace"}
-BOB: Any = {"id": "0035f0000000002AAA", "type": "Contact", "name": "Bob Smith"}
-CASE: Any = {"id": "5005f0000000005AAA", "type": "Case", "name": "00001026"}
+ADA: Any = {"id": records.ADA, "type": "Contact", "name": "Ada Lovelace"}
+BOB: Any = {"id": records.BOB, "type": "Contact", "name": "Bob Smith"}
+CASE: Any = {"id": records.CASE, "type": "Case", "name": "00001026"}
 NOBODY: Any = {"id": "", "type": "", "name": ""}
 CHOICES: Any = {"choices": [ADA, BOB]}
 OF_ADA = {"sfdcObjectId": ADA["id"], "sfdcObjectType": "Contact"}

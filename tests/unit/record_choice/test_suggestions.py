@@ -9,10 +9,11 @@ import pytest
 from flex_sfdc.flex.task_facts import awaits_choice
 from flex_sfdc.record_choice.rules import suggested
 from flex_sfdc.salesforce.records import Record
+from tests.support import records
 
-ADA: Record = {"id": "0035f0000000001AAA", "type": "Contact", "name": "Ada"}
-BOB: Record = {"id": "0035f0000000002AAA", "type": "Contact", "name": "Bob"}
-CASE: Record = {"id": "5005f0000000003AAA", "type": "Case", "name": "00001"}
+ADA: Record = {"id": records.ADA, "type": "Contact", "name": "Ada"}
+BOB: Record = {"id": records.BOB, "type": "Contact", "name": "Bob"}
+CASE: Record = {"id": records.CASE, "type": "Case", "name": "00001"}
 
 
 @pytest.mark.parametrize(

@@ -8,20 +8,16 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from flex_sfdc.configuration import parse
 from flex_sfdc.flex.task_store import FORGET_AFTER_MS
-from flex_sfdc.plugin import begin, wired
 from flex_sfdc.services import Services
-from tests.support.plugin.browser import FRAME_QUERY, SALESFORCE, FakeHost, JsError
+from tests.support.plugin.browser import JsError
+from tests.support.plugin.desk import NUMBER
 from tests.support.plugin.flex import FakeTask, Settled
-from tests.support.plugin.page import BUILD, Page
+from tests.support.plugin.page import RECORD_CHOICE, Page
 from tests.support.plugin.salesforce import never, nonsense, refuses, throws, twice
+from tests.support.records import ADA, ADA_FOUND, BOB
 
-ADA = "0035f0000000001AAA"
-BOB = "0035f0000000002AAA"
-NUMBER = "+14155550101"
-ON = {"enabled": True, "screen_pop": True, "activity_logging": True}
-ONE = {ADA: {"Name": "Ada Lovelace", "RecordType": "Contact"}, "SCREEN_POP_DATA": {}}
+ONE = {**ADA_FOUND, "SCREEN_POP_DATA": {}}
 TWO = {**ONE, BOB: {"Name": "Bob Smith", "RecordType": "Contact"}}
 CHOSEN = {"sfdcObjectId": ADA, "sfdcObjectType": "Contact"}
 DOMAIN = "functions-1234-dev.twil.io"
@@ -30,14 +26,7 @@ URL = f"https://{DOMAIN}/common/flex/taskrouter/update-task-attributes"
 
 def offered(page: Page, attributes: object = None, number: int = 1) -> FakeTask:
     """Return one of the agent's tasks."""
-    task = FakeTask(number, {"from": NUMBER, "kept": {"a": 1}} if attributes is None else attributes)
-    page.manager.flex_state.worker.tasks[task.sid] = task
-    return task
-
-
-def accept(page: Page, task: FakeTask) -> None:
-    """Accept it as the agent."""
-    page.flex.Actions.emit("afterAcceptTask", SimpleNamespace(task=task, sid=task.sid))
+    return page.offer({"from": NUMBER, "kept": {"a": 1}} if attributes is None else attributes, number)
 
 
 def with_functions(page: Page, *answers: object) -> Page:
@@ -57,14 +46,14 @@ def answer(status: int, body: object = None) -> object:
 
 
 def test_the_record_of_the_task_is_popped_and_nothing_else() -> None:
-    page = Page(ON).boot()
-    accept(page, offered(page, {"sfdcObjectId": ADA, "from": NUMBER}))
+    page = Page(RECORD_CHOICE).boot()
+    page.accept(offered(page, {"sfdcObjectId": ADA, "from": NUMBER}))
     assert page.salesforce.pops == [{"type": "sobject", "params": {"recordId": ADA}, "callback": None}]
 
 
 def test_else_the_customer_is_searched() -> None:
-    page = Page(ON).boot()
-    accept(page, offered(page))
+    page = Page(RECORD_CHOICE).boot()
+    page.accept(offered(page))
     assert page.salesforce.pops == [
         {
             "searchParams": NUMBER,
@@ -77,80 +66,80 @@ def test_else_the_customer_is_searched() -> None:
 
 
 def test_a_task_accepted_by_its_sid_alone_pops_too() -> None:
-    page = Page(ON).boot()
+    page = Page(RECORD_CHOICE).boot()
     page.flex.Actions.emit("afterAcceptTask", SimpleNamespace(sid=offered(page).sid))
     assert len(page.salesforce.pops) == 1
 
 
 def test_without_the_flag_nothing_pops() -> None:
     page = Page({"enabled": True, "activity_logging": True, "click_to_dial": True}).boot()
-    accept(page, offered(page))
+    page.accept(offered(page))
     assert page.salesforce.pops == []
 
 
 def test_one_match_is_saved_with_the_latest_attributes() -> None:
-    page = Page(ON).boot()
+    page = Page(RECORD_CHOICE).boot()
     page.salesforce.found = ONE
     task = offered(page)
-    accept(page, task)
+    page.accept(task)
     assert task.written == [{"from": NUMBER, "kept": {"a": 1}, **CHOSEN}]
     assert task.attributes == {"from": NUMBER, "kept": {"a": 1}}
 
 
 @pytest.mark.parametrize("found", [None, {}, TWO])
 def test_no_match_and_several_matches_are_not_saved(found: object) -> None:
-    page = Page(ON).boot()
+    page = Page(RECORD_CHOICE).boot()
     page.salesforce.found = found
     task = offered(page)
-    accept(page, task)
+    page.accept(task)
     assert task.written == []
 
 
 def test_an_outbound_task_pops_only_if_it_was_transferred() -> None:
-    page = Page(ON).boot()
+    page = Page(RECORD_CHOICE).boot()
     task = offered(page, {"direction": "outbound", "sfdcObjectId": ADA})
-    accept(page, task)
+    page.accept(task)
     assert page.salesforce.pops == []
     transferred = offered(page, {"direction": "outbound", "sfdcObjectId": ADA}, 2)
     transferred.incomingTransferObject = SimpleNamespace(mode="COLD")
-    accept(page, transferred)
+    page.accept(transferred)
     assert len(page.salesforce.pops) == 1
 
 
 def test_without_a_usable_value_nothing_is_searched_and_one_line_is_logged() -> None:
-    page = Page(ON).boot()
+    page = Page(RECORD_CHOICE).boot()
     before = len(page.window.console.lines)
-    accept(page, offered(page, {"from": "anonymous"}))
+    page.accept(offered(page, {"from": "anonymous"}))
     assert page.salesforce.pops == []
     assert len(page.window.console.lines) == before + 1
 
 
 def test_a_task_accepted_before_salesforce_answered_is_caught_up_once() -> None:
-    page = Page(ON)
+    page = Page(RECORD_CHOICE)
     page.salesforce.respond["getCallCenterSettings"] = never
     page.boot()
     task = offered(page)
-    accept(page, task)
+    page.accept(task)
     assert page.salesforce.pops == []
     page.window.passes(60_000)
     assert len(page.salesforce.pops) == 1
 
 
 def test_a_task_that_ended_before_salesforce_answered_is_not_popped() -> None:
-    page = Page(ON)
+    page = Page(RECORD_CHOICE)
     page.salesforce.respond["getCallCenterSettings"] = never
     page.boot()
     task = offered(page)
-    accept(page, task)
+    page.accept(task)
     page.manager.flex_state.worker.tasks.clear()
     page.window.passes(60_000)
     assert page.salesforce.pops == []
 
 
 def test_after_a_reload_an_accepted_task_is_caught_up_unless_it_was_popped_before() -> None:
-    page = Page(ON).boot()
+    page = Page(RECORD_CHOICE).boot()
     popped = offered(page)
-    accept(page, popped)
+    page.accept(popped)
     after = page.reload()
     for number, status in ((1, "accepted"), (2, "accepted"), (3, "pending")):
         offered(after, {"from": f"+1415555010{number}"}, number).status = status
@@ -160,9 +149,9 @@ def test_after_a_reload_an_accepted_task_is_caught_up_unless_it_was_popped_befor
 
 @pytest.mark.parametrize("respond", [never, refuses, throws, nonsense])
 def test_a_failed_pop_is_logged_and_repeated_after_a_reload(respond: Any) -> None:
-    page = Page(ON).boot()
+    page = Page(RECORD_CHOICE).boot()
     page.salesforce.respond["searchAndScreenPop"] = respond
-    accept(page, offered(page))
+    page.accept(offered(page))
     page.window.passes(60_000)
     assert len(page.window.console.of("warn")) == 1
     after = page.reload()
@@ -174,12 +163,12 @@ def test_a_failed_pop_is_logged_and_repeated_after_a_reload(respond: Any) -> Non
 @pytest.mark.parametrize("respond", [refuses, throws])
 @pytest.mark.parametrize("attributes", [{"from": NUMBER}, {"sfdcObjectId": ADA}])
 def test_a_refused_pop_is_retried_without_a_log_line(respond: Any, attributes: object) -> None:
-    page = Page(ON).boot()
+    page = Page(RECORD_CHOICE).boot()
     page.salesforce.found = ONE
     method = "screenPop" if "sfdcObjectId" in str(attributes) else "searchAndScreenPop"
     page.salesforce.respond[method] = respond
     task = offered(page, attributes)
-    accept(page, task)
+    page.accept(task)
     page.salesforce.respond.clear()
     page.window.passes(60_000)
     assert len(page.salesforce.pops) == 2
@@ -188,26 +177,26 @@ def test_a_refused_pop_is_retried_without_a_log_line(respond: Any, attributes: o
 
 
 def test_a_refused_pop_is_retried_a_few_times_at_most() -> None:
-    page = Page(ON).boot()
+    page = Page(RECORD_CHOICE).boot()
     page.salesforce.respond["searchAndScreenPop"] = refuses
-    accept(page, offered(page))
+    page.accept(offered(page))
     page.window.passes(600_000)
     assert len(page.salesforce.pops) == 4
 
 
 def test_a_pop_that_may_have_happened_is_not_repeated() -> None:
-    page = Page(ON).boot()
+    page = Page(RECORD_CHOICE).boot()
     page.salesforce.respond["searchAndScreenPop"] = never
-    accept(page, offered(page))
+    page.accept(offered(page))
     page.window.passes(600_000)
     assert len(page.salesforce.pops) == 1
 
 
 def test_a_pop_is_not_repeated_once_the_task_has_ended() -> None:
-    page = Page(ON).boot()
+    page = Page(RECORD_CHOICE).boot()
     page.salesforce.respond["searchAndScreenPop"] = refuses
     task = offered(page)
-    accept(page, task)
+    page.accept(task)
     page.ends(task)
     page.window.passes(60_000)
     assert len(page.salesforce.pops) == 1
@@ -215,43 +204,36 @@ def test_a_pop_is_not_repeated_once_the_task_has_ended() -> None:
 
 
 def test_an_answer_that_comes_twice_is_saved_once() -> None:
-    page = Page(ON).boot()
+    page = Page(RECORD_CHOICE).boot()
     page.salesforce.found = ONE
     page.salesforce.respond["searchAndScreenPop"] = twice
     task = offered(page)
-    accept(page, task)
+    page.accept(task)
     assert len(task.written) == 1
 
 
 def test_a_pop_is_forgotten_when_its_task_ends() -> None:
-    page = Page(ON).boot()
+    page = Page(RECORD_CHOICE).boot()
     for number in range(1, 50):
         task = offered(page, None, number)
         page.manager.store.changes()
-        accept(page, task)
+        page.accept(task)
         page.ends(task)
     page.window.passes(FORGET_AFTER_MS)
     assert ".task." not in str(page.window.localStorage.items)
 
 
-def in_context(settings: object = ON) -> tuple[Page, Services]:
+def in_context(settings: object = RECORD_CHOICE) -> tuple[Page, Services]:
     """Return a booted page and the services that its hooks share."""
     page = Page(settings)
-    configuration, _ = parse(page.manager.configuration.custom_data, {})
-    services = wired(
-        FakeHost(page.window), page.flex, page.manager, BUILD, configuration, SALESFORCE, FRAME_QUERY
-    )
-    begin(services, BUILD)
-    page.manager.events.emit("pluginsInitialized")
-    page.window.passes(1)
-    return page, services
+    return page, page.begun()
 
 
 def test_several_matches_are_kept_for_the_choice_under_the_reservation() -> None:
     page, services = in_context()
     page.salesforce.found = TWO
     task = offered(page)
-    accept(page, task)
+    page.accept(task)
     assert services.tasks.get(task.sid).get("choices") == [
         {"id": ADA, "type": "Contact", "name": "Ada Lovelace"},
         {"id": BOB, "type": "Contact", "name": "Bob Smith"},
@@ -263,7 +245,7 @@ def test_a_search_without_matches_is_kept_too(found: object) -> None:
     page, services = in_context()
     page.salesforce.found = found
     task = offered(page)
-    accept(page, task)
+    page.accept(task)
     assert services.tasks.get(task.sid).get("choices") == []
 
 
@@ -272,7 +254,7 @@ def test_choices_are_forgotten_with_their_task() -> None:
     page.salesforce.found = TWO
     task = offered(page)
     page.manager.store.changes()
-    accept(page, task)
+    page.accept(task)
     page.ends(task)
     page.window.passes(FORGET_AFTER_MS)
     assert services.tasks.get(task.sid) == {}
@@ -283,7 +265,7 @@ def test_choices_survive_a_reload() -> None:
     page, _ = in_context()
     page.salesforce.found = TWO
     task = offered(page)
-    accept(page, task)
+    page.accept(task)
     again = page.reload().boot()
     kept = again.manager.store.getState().salesforceIntegration["tasks"][task.sid]
     assert [record["id"] for record in kept["choices"]] == [ADA, BOB]
@@ -291,18 +273,18 @@ def test_choices_survive_a_reload() -> None:
 
 @pytest.mark.parametrize("kept", ["", "{", "[1]", '{"WR1": 2}', "null"])
 def test_the_plugin_starts_whatever_the_tab_kept(kept: str) -> None:
-    page = Page(ON)
+    page = Page(RECORD_CHOICE)
     page.window.sessionStorage.items["flex-sfdc.tasks"] = kept
     page.boot()
-    accept(page, offered(page))
+    page.accept(offered(page))
     assert len(page.salesforce.pops) == 1
 
 
 def test_without_activity_logging_nothing_is_kept() -> None:
-    page, services = in_context({**ON, "activity_logging": False})
+    page, services = in_context({**RECORD_CHOICE, "activity_logging": False})
     page.salesforce.found = TWO
     task = offered(page)
-    accept(page, task)
+    page.accept(task)
     assert "choices" not in services.tasks.get(task.sid)
 
 
@@ -311,17 +293,17 @@ def test_a_match_that_cannot_be_saved_is_kept_for_the_choice() -> None:
     page.salesforce.found = ONE
     task = offered(page)
     task.promises = [Settled(reason=SimpleNamespace(status=403))]
-    accept(page, task)
+    page.accept(task)
     assert services.tasks.get(task.sid).get("choices") == [
         {"id": ADA, "type": "Contact", "name": "Ada Lovelace"}
     ]
 
 
 def test_the_serverless_function_is_asked_where_there_is_one() -> None:
-    page = with_functions(Page(ON), answer(200, {"success": True})).boot()
+    page = with_functions(Page(RECORD_CHOICE), answer(200, {"success": True})).boot()
     page.salesforce.found = ONE
     task = offered(page)
-    accept(page, task)
+    page.accept(task)
     url, request = page.window.requests[0]
     fields = {key: values[0] for key, values in parse_qs(request["body"]).items()}
     assert (url, request["method"]) == (URL, "POST")
@@ -343,9 +325,9 @@ def test_the_serverless_function_is_asked_where_there_is_one() -> None:
     ],
 )
 def test_a_temporary_failure_is_retried(failure: object) -> None:
-    page = with_functions(Page(ON), failure, answer(200, {"success": True})).boot()
+    page = with_functions(Page(RECORD_CHOICE), failure, answer(200, {"success": True})).boot()
     page.salesforce.found = ONE
-    accept(page, offered(page))
+    page.accept(offered(page))
     page.window.passes(60_000)
     assert len(page.window.requests) == 2
     assert page.window.console.of("warn") == []
@@ -353,49 +335,49 @@ def test_a_temporary_failure_is_retried(failure: object) -> None:
 
 @pytest.mark.parametrize("failure", [answer(403), answer(400, {"message": "no"}), answer(404, {})])
 def test_a_refused_request_is_not_repeated_and_its_status_is_logged(failure: Any) -> None:
-    page = with_functions(Page(ON), failure).boot()
+    page = with_functions(Page(RECORD_CHOICE), failure).boot()
     page.salesforce.found = ONE
-    accept(page, offered(page))
+    page.accept(offered(page))
     page.window.passes(60_000)
     assert len(page.window.requests) == 1
     assert page.window.console.of("warn") == [f"[flex-sfdc] saving task attributes: HTTP {failure.status}"]
 
 
 def test_a_request_has_a_time_limit_and_its_attempts_have_an_end() -> None:
-    page = with_functions(Page(ON)).boot()
+    page = with_functions(Page(RECORD_CHOICE)).boot()
     page.window.promises = [SimpleNamespace(then=lambda *_: None) for _ in range(9)]
     page.salesforce.found = ONE
-    accept(page, offered(page))
+    page.accept(offered(page))
     page.window.passes(600_000)
     assert len(page.window.requests) == 4
     assert len(page.window.console.of("warn")) == 1
 
 
 def test_a_failed_write_of_attributes_is_repeated_with_the_latest() -> None:
-    page = Page(ON).boot()
+    page = Page(RECORD_CHOICE).boot()
     page.salesforce.found = ONE
     task = offered(page)
     task.promises = [Settled(reason=JsError("busy"))]
-    accept(page, task)
+    page.accept(task)
     task.attributes = {"new": 2}
     page.window.passes(60_000)
     assert task.written[1:] == [{"new": 2, **CHOSEN}]
 
 
 def test_an_invalid_sid_is_not_sent() -> None:
-    page = with_functions(Page(ON)).boot()
+    page = with_functions(Page(RECORD_CHOICE)).boot()
     page.salesforce.found = ONE
     task = offered(page)
     task.taskSid = "WT../../x"
-    accept(page, task)
+    page.accept(task)
     assert page.window.requests == []
 
 
 def test_the_log_shows_no_customer_data() -> None:
-    page = with_functions(Page(ON), answer(403, {"message": "Ada Lovelace"})).boot()
+    page = with_functions(Page(RECORD_CHOICE), answer(403, {"message": "Ada Lovelace"})).boot()
     page.salesforce.found = ONE
-    accept(page, offered(page))
+    page.accept(offered(page))
     page.salesforce.respond["searchAndScreenPop"] = throws
-    accept(page, offered(page, None, 2))
+    page.accept(offered(page, None, 2))
     for secret in (NUMBER, "Ada", ADA, "t=&1"):
         assert secret not in page.printed

@@ -265,3 +265,12 @@ def test_an_item_that_cannot_be_changed_is_tried_a_few_times_and_logged_once(res
     page.salesforce.item.clear()
     has_tasks(page)
     assert page.salesforce.item[0] == "circle"
+
+
+def test_the_count_is_written_as_in_the_agents_language() -> None:
+    page = Page(UTILITY_BAR)
+    page.manager.workerClient.attributes = {"language": "ar-EG"}
+    page.boot()
+    mounted(page)
+    has_tasks(page, task(), task())
+    assert page.salesforce.item[-1] == "٢ Tasks"

@@ -18,13 +18,10 @@ from flex_sfdc.utils.log_activity import (
     late,
     note_of,
 )
+from tests.support.plugin.desk import NUMBER
+from tests.support.records import ACME, ADA, CASE, LEE
 
-ADA = "0035f0000000001AAA"
-LEE = "00Q5f0000000003EAA"
-ACME = "0015f0000000004AAA"
-CASE = "5005f0000000005AAA"
 USER = "0055f0000000006AAA"
-NUMBER = "+14155550101"
 WHEN = "Jan 15, 2027, 8:00 AM"
 FIRST: Any = {"id": ADA, "type": "Contact", "name": "Ada"}
 

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
+from flex_sfdc.activities import rules
 from flex_sfdc.activities.rules import ANSWERED_SAVED, WAITING, Entry, Event, Fields, blank
+from tests.support.records import ADA, TASK_ID
 
 NOW = 1_800_000_000_000
 LATER = NOW + 5_000
 ORG = "acme.lightning.force.com"
-ID = "00T5f0000000001AAA"
-ADA = "0035f0000000001AAA"
+ID = TASK_ID
 TASK: Fields = {"Subject": "Call", "WhoId": ADA, "Topic__c": "boats"}
 NOTE: Fields = {"Description": "a boat"}
+STATES = (
+    *(rules.ABSENT, rules.OPEN, rules.DRAFT, rules.WAITING, rules.SENT, rules.SAVED, rules.REJECTED),
+    *(rules.UNKNOWN, rules.NOTE, rules.DISCARDED),
+)
+KINDS = (
+    *(rules.OPENED, rules.COMPLETING, rules.COMPLETION_FAILED, rules.TAKEN_OVER, rules.ENDED, rules.SENDING),
+    *(rules.ORPHANED, rules.ANSWERED_SAVED, rules.FIELD_REJECTED, rules.RELATION_REJECTED),
+    *(rules.ACTIVITY_REJECTED, rules.NOT_WRITTEN, rules.NO_ANSWER, rules.AMENDED, rules.RELATED),
+    *(rules.RETRIED, rules.CLAIMED_ELSEWHERE, rules.HURRIED, rules.GIVEN_UP),
+)
 
 
 def an_entry(state: str = WAITING, **changes: Any) -> Entry:

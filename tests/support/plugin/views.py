@@ -1,0 +1,83 @@
+"""What the plugin's components show, as an agent reads and uses it."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+from flex_sfdc.activities import view as activities_view
+from flex_sfdc.record_choice import view as choice_view
+from tests.support.plugin.flex import FakeTask
+from tests.support.plugin.page import Page
+
+
+def parts(element: Any) -> list[Any]:
+    """Return the element and everything in it, with components rendered."""
+    if isinstance(element, list):
+        return [part for one in element for part in parts(one)]
+    if not hasattr(element, "children"):
+        return []
+    inside = list(element.children)
+    if callable(element.component):
+        inside.append(element.component(SimpleNamespace(**element.props)))
+    return [element, *[part for child in inside for part in parts(child)]]
+
+
+class View:
+    """A rendered component."""
+
+    def __init__(self, element: Any) -> None:
+        self.all = parts(element)
+
+    def of(self, kind: str) -> list[Any]:
+        return [part for part in self.all if part.component == kind]
+
+    def texts(self, kind: str) -> list[Any]:
+        return [part.children[0] for part in self.of(kind) if part.children]
+
+    @property
+    def select(self) -> Any:
+        return self.of("select")[0].props
+
+    def choose(self, value: str) -> None:
+        self.select["onChange"](SimpleNamespace(target=SimpleNamespace(value=value)))
+
+    @property
+    def statuses(self) -> list[Any]:
+        return [part.children[0] for part in self.all if part.props.get("role") == "status"]
+
+
+class RecordSelect(View):
+    """The canvas of a task, which the agent opens."""
+
+    def __init__(self, page: Page, task: FakeTask) -> None:
+        page.select(task)
+        component = page.flex.TaskCanvas.Content.parts[choice_view.FRAGMENT].component
+        super().__init__(component(SimpleNamespace(task=task)))
+
+    @property
+    def options(self) -> list[tuple[str, str]]:
+        return [(option.props["value"], option.children[0]) for option in self.of("option")]
+
+    @property
+    def status(self) -> str:
+        (status,) = self.statuses
+        return str(status)
+
+    def confirm(self) -> None:
+        self.of("button")[0].props["onClick"](None)
+
+
+class UnsavedList(View):
+    """The list in Flex's header."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        super().__init__(page.flex.MainHeader.Content.parts[activities_view.FRAGMENT].component(None))
+
+    def press(self, key: str) -> UnsavedList:
+        """Press a button as the agent, and return what is shown then."""
+        (button,) = [part for part in self.of("button") if part.children[0] == key]
+        assert not button.props["disabled"]
+        button.props["onClick"](None)
+        return UnsavedList(self.page)
