@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from build.cli import ROOT
+
 BUILD = ROOT / "build"
 MAY_IMPORT = {
     "compiler": {"compiler"},

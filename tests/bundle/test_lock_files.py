@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
 from build.bundle.versions import project
+from build.cli import ROOT
 
-ROOT = Path(__file__).parents[2]
 COMMAND = "run the command for lock files in CONTRIBUTING.md"
 PIN = re.compile(r"^([\w.-]+)(?:\[\w+\])?==([^\s;\\]+)", re.MULTILINE)
 

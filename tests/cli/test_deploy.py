@@ -5,24 +5,14 @@ from __future__ import annotations
 import hashlib
 import io
 import sys
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from build import cli as commands
 from build.demo.twilio_api import drop_after, others, refuse
-from tests.cli.twilio_checkout import Desk, desk
+from tests.cli.twilio_checkout import Desk
 
 VERSIONS = "/v1/PluginService/Plugins/plugin-tiny/Versions"
-
-
-@pytest.fixture
-def user(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Desk]:
-    with desk(tmp_path, monkeypatch, capsys) as sitting:
-        yield sitting
 
 
 def _versions(user: Desk) -> list[str]:

@@ -2,22 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
-from tests.cli.twilio_checkout import Desk, desk
+from tests.cli.twilio_checkout import Desk
 from tests.support.checkout import SETTINGS
 from tests.support.twilio_client import client_of
-
-
-@pytest.fixture
-def user(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Desk]:
-    with desk(tmp_path, monkeypatch, capsys) as sitting:
-        yield sitting
 
 
 def _said(user: Desk, level: str) -> list[str]:

@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import pytest
-
 from build.demo.twilio_api import others
-from tests.cli.twilio_checkout import Desk, desk
+from tests.cli.twilio_checkout import Desk
 from tests.support.twilio_client import client_of
 from tests.support.twilio_runs import live_plugins
-
-
-@pytest.fixture
-def user(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Desk]:
-    with desk(tmp_path, monkeypatch, capsys) as sitting:
-        yield sitting
 
 
 def _released(client: Any) -> dict[str, tuple[str, int]]:

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from py_mini_racer import MiniRacer
 
+from build.cli import ROOT
 from build.compiler.compile import compile_program
 
-ROOT = Path(__file__).parents[2]
 MINUTE = 60_000
 NEW_YEAR_IN_BERLIN = 1_767_222_000_000  # 2025-12-31T23:00:00Z
 JULY_IN_BERLIN = 1_782_856_800_000  # 2026-06-30T22:00:00Z

@@ -20,11 +20,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from py_mini_racer import MiniRacer
 
+from build.cli import ROOT
 from build.compiler.compile import compile_program
 from flex_sfdc.activities.rules import MAX_TRIES, TRANSITIONS
 from flex_sfdc.flex.task_facts import CHANGED, ENDED, MAX_TIME
 
-ROOT = Path(__file__).parents[2]
 PURE = (
     "flex_sfdc.activities.notes",
     "flex_sfdc.activities.rejections",

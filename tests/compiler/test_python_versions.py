@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from build.cli import ROOT
+
 MINORS = (10, 11, 12, 13)
 
 SCRIPT = """

@@ -6,7 +6,7 @@ import os
 from functools import cache
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+from build.cli import ROOT
 
 
 @cache

@@ -10,10 +10,10 @@ import pytest
 
 from build.bundle.products import ENTRY, make_products
 from build.bundle.settings import load_settings
+from build.cli import ROOT
 from build.compiler.compile import compile_program
 
 from .answers import error
-from .bundle import ROOT
 from .page import HOUR, Engine
 from .scenes import FIELD_REFUSED, at_work, take_task
 

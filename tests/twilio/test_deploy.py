@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -13,12 +12,6 @@ from build.twilio.errors import Conflict, InputError, ReleaseError
 from tests.support.twilio_runs import PLUGIN, SECOND, Told, live_files, run_deploy
 
 FOLDER = "/plugins/plugin-x/1.0.0"
-
-
-@pytest.fixture
-def twilio() -> Iterator[FakeTwilio]:
-    with FakeTwilio() as fake:
-        yield fake
 
 
 def _changes(twilio: FakeTwilio) -> list[str]:

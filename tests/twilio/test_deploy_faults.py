@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -68,12 +67,6 @@ NO_IS_AN_ANSWER = {
     ("create the environment", "409"),
 }
 """Refusals after which a deploy continues: it creates what is missing, or tries another domain."""
-
-
-@pytest.fixture
-def twilio() -> Iterator[FakeTwilio]:
-    with FakeTwilio() as fake:
-        yield fake
 
 
 def _requests(twilio: FakeTwilio) -> list[tuple[str, str]]:

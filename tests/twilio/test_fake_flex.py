@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-
-import pytest
 
 from build.demo.twilio_api import FakeTwilio, others
 from tests.twilio.http_requests import SERVICE, post, refusal, send
 
 CONFIGURATION = "flex-api.twilio.com/v1/Configuration"
-
-
-@pytest.fixture
-def twilio() -> Iterator[FakeTwilio]:
-    with FakeTwilio() as fake:
-        yield fake
 
 
 def test_the_flex_configuration_replaces_attributes_whole_and_keeps_the_others(twilio: FakeTwilio) -> None:

@@ -6,13 +6,12 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import httpx
 import pytest
 
+from build.cli import ROOT
 from build.demo.twilio_api import (
     FakeTwilio,
     Fault,
@@ -27,14 +26,7 @@ from build.demo.twilio_api import (
 from tests.support.processes import running
 from tests.twilio.http_requests import SERVICE, send
 
-ROOT = Path(__file__).parents[2]
 CONFIGURATION = "flex-api.twilio.com/v1/Configuration"
-
-
-@pytest.fixture
-def twilio() -> Iterator[FakeTwilio]:
-    with FakeTwilio() as fake:
-        yield fake
 
 
 def test_the_host_header_says_which_api_is_meant(twilio: FakeTwilio) -> None:

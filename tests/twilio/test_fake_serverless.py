@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from build.demo.twilio_api import FakeTwilio, Row, build_fails, build_never_ends, others
@@ -11,12 +9,6 @@ from tests.twilio.http_requests import post, refusal, send
 
 SERVICES = "serverless.twilio.com/v1/Services"
 UPLOADS = "serverless-upload.twilio.com/v1/Services"
-
-
-@pytest.fixture
-def twilio() -> Iterator[FakeTwilio]:
-    with FakeTwilio() as fake:
-        yield fake
 
 
 @pytest.fixture

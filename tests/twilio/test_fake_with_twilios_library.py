@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -14,12 +14,6 @@ from build.demo.twilio_api import FakeTwilio, others, refuse
 from tests.support.twilio_client import client_of, upload
 
 MORE_THAN_A_PAGE = 53
-
-
-@pytest.fixture
-def twilio() -> Iterator[FakeTwilio]:
-    with FakeTwilio() as fake:
-        yield fake
 
 
 @pytest.mark.parametrize("key", [False, True], ids=["token", "key"])

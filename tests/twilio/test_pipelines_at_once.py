@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
-
-import pytest
 
 from build.demo.twilio_api import FakeTwilio, Row, first, others
 from build.twilio.errors import Conflict, InputError
@@ -16,12 +14,6 @@ from tests.support.twilio_runs import PLUGIN, live_files, live_plugins, run_depl
 
 PIPELINES = 5
 RELEASES = "/v1/PluginService/Releases"
-
-
-@pytest.fixture
-def twilio() -> Iterator[FakeTwilio]:
-    with FakeTwilio() as fake:
-        yield fake
 
 
 def _at_once(work: Callable[[int], object]) -> None:

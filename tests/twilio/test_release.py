@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from build.demo.twilio_api import FakeTwilio, drop_after, first, others, refuse
@@ -11,12 +9,6 @@ from build.twilio.errors import Conflict, InputError, ReleaseError, RemoteUnavai
 from tests.support.twilio_runs import Told, live_plugins, run_release
 
 RELEASES = "/v1/PluginService/Releases"
-
-
-@pytest.fixture
-def twilio() -> Iterator[FakeTwilio]:
-    with FakeTwilio() as fake:
-        yield fake
 
 
 def test_the_first_release_has_the_plugin_alone_in_the_phase_of_the_settings(twilio: FakeTwilio) -> None:

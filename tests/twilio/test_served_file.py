@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from build.demo.twilio_api import FakeTwilio, drop_before, others, refuse
@@ -15,12 +13,6 @@ from build.twilio.client.transport import HttpTransport
 from build.twilio.errors import RemoteUnavailable
 
 PATH = "/plugins/plugin-x/1.0.0/bundle.js"
-
-
-@pytest.fixture
-def twilio() -> Iterator[FakeTwilio]:
-    with FakeTwilio() as fake:
-        yield fake
 
 
 def _deployed(twilio: FakeTwilio, *, visibility: str = "Public") -> str:
