@@ -60,7 +60,7 @@ def test_attempts_wait_longer_and_longer_but_not_for_ever(table: tuple[int, ...]
     assert table[0] <= nth_or_last(table, attempt) <= nth_or_last(table, attempt + 1) <= table[-1]
 
 
-def test_each_attempt_has_its_pace_and_the_last_pace_goes_on() -> None:
+def test_each_attempt_has_its_pause_and_the_last_pause_repeats() -> None:
     assert [nth_or_last((1, 2, 3), attempt) for attempt in range(6)] == [1, 2, 3, 3, 3, 3]
 
 
@@ -70,5 +70,5 @@ def test_an_attempt_follows_soon_at_first_and_in_a_long_outage_once_a_minute() -
 
 
 @given(st.integers(0, 60_000), st.floats(0, 1))
-def test_a_pause_differs_from_page_to_page_only_so_far(milliseconds: int, chance: float) -> None:
+def test_a_pause_varies_from_page_to_page_within_limits(milliseconds: int, chance: float) -> None:
     assert milliseconds * 0.75 <= jittered(milliseconds, chance) <= milliseconds * 1.75

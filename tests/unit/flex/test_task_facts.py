@@ -30,7 +30,7 @@ BUSY: Any = {
 }
 
 
-def test_the_slice_has_the_name_that_others_look_for_and_its_actions_are_under_it() -> None:
+def test_the_slice_and_its_actions_have_their_documented_names() -> None:
     assert SLICE == "salesforceIntegration"
     assert [kind.split("/")[0] for kind in (CHANGED, ENDED)] == [SLICE, SLICE]
 
