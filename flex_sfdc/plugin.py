@@ -76,7 +76,7 @@ def wired(
     origin: str,
     query: str,
 ) -> Services:
-    """Return the services. Only here is Open CTI chosen as the CRM's driver."""
+    """Return the services. Only this function chooses Open CTI as the CRM's driver."""
     window = host.window
     log = Log(window.console)
     clock = Clock(window, log)

@@ -1,4 +1,4 @@
-"""What every feature receives. Imports no feature."""
+"""The services that every feature receives. Imports no feature."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from flex_sfdc.salesforce.records import Record
 
 
 class Activities(Protocol):
-    """What other features ask of `activities/`."""
+    """The port to `activities/` for other features."""
 
     def is_settled(self, sid: str) -> bool:
         """Return whether nothing more will become of a task's activity."""
@@ -38,7 +38,7 @@ class Activities(Protocol):
 
 
 class RecordChoices(Protocol):
-    """What other features tell `record_choice/`."""
+    """The port to `record_choice/` for other features."""
 
     def match(self, sid: str, record: Record) -> None:
         """Hear that a search found `record` alone for a task."""

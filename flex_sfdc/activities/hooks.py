@@ -1,4 +1,4 @@
-"""Pass Flex's events of tasks, notes and the session on to the tracker and the outbox."""
+"""Pass Flex's events about tasks, notes and the session to the tracker and the outbox."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Logout:
         self._notified: list[str] = []
 
     def on_logging_out(self, payload: object, abort: Callable[[], object]) -> object:
-        """Hold up the first logout while something is not saved. Flex awaits the promise."""
+        """Stop the first logout while something is not saved. Flex awaits the promise."""
         if dig(payload, FORCED):
             return None
         window = self._services.window

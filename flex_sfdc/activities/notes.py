@@ -8,8 +8,7 @@ from flex_sfdc.activities.rules import DRAFT, OPEN
 
 
 class Candidate(TypedDict):
-    """A task on the note's channel. A conversation that comes back to its agent is two tasks on one
-    channel."""
+    """A task on the note's channel. A conversation that comes back to its agent has two."""
 
     sid: str
     state: str  # of its activity, "" before the task is accepted

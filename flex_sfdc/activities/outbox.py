@@ -73,7 +73,7 @@ class ActivityOutbox:
         self._services.connection.when_ready(lambda: self._sender.start())
 
     def entry_of(self, sid: str) -> Entry:
-        """Return an activity, blank where nothing is known of it."""
+        """Return an activity, blank if there is none."""
         return self._store.entry_of(sid)
 
     def entries(self) -> dict[str, Entry]:
@@ -81,18 +81,18 @@ class ActivityOutbox:
         return self._store.entries()
 
     def apply(self, sid: str, event: Event) -> Entry:
-        """Move an activity on, send what is due, and return it."""
+        """Apply an event to an activity, send what is due, and return the activity."""
         after = self._store.apply(sid, event)
         if after["state"] not in BEFORE_A_COMPLETION:
             self._on_change()
         return after
 
     def restore(self) -> None:
-        """Keep again what other code has removed from the browser's storage."""
+        """Keep again what other code removed from the browser's storage."""
         self._store.reread()
 
     def is_settled(self, sid: str) -> bool:
-        """Return whether nothing more will become of a task's activity."""
+        """Return whether a task's activity can no longer change."""
         return is_settled(self._store.entry_of(sid))
 
     def is_finished(self, sid: str) -> bool:
@@ -111,12 +111,12 @@ class ActivityOutbox:
         return [row["sid"] for row in self._shown if row["state"] == UNRELATED]
 
     def save_again(self, sid: str) -> None:
-        """Write an activity because the agent says so, even if it may be there already."""
+        """Write an activity because the agent decided so, even if it may be in Salesforce already."""
         self.apply(sid, {"kind": RETRIED})
         self._sender.hurry()
 
     def give_up(self, sid: str) -> None:
-        """Do not write an activity, because the agent says so; of one without its record keep it so."""
+        """Drop an activity because the agent decided so; one saved without its record stays as it is."""
         self._log.warn(f"the activity of {sid} was discarded by the agent")
         self.apply(sid, {"kind": GIVEN_UP, "now": self._clock.now()})
 
@@ -146,14 +146,13 @@ class ActivityOutbox:
         return "\n".join([f"{name}: {value}" for name, value in fields.items()])
 
     def counted(self, count: int) -> dict[str, object]:
-        """Return what fills a text that says how many."""
+        """Return the context of a text with a number."""
         return {"numLogs": number_in(self._window, self._services.locale, count), "singular": count == 1}
 
     def clear_at_logout(self, configured: list[str]) -> None:
-        """Remove everything of the customers' from the machine. Tasks that go on are still logged when they
-        end.
+        """Remove all customer data from the machine. Tasks that go on are still logged when they end.
 
-        `configured`: the fields that the account fills with whatever it likes.
+        `configured`: the fields that the account fills with anything.
         """
         open_ones = {sid: one for sid, one in self._store.entries().items() if one["state"] == OPEN}
         self._services.storage.log_out()

@@ -128,8 +128,7 @@ KNOWN_CODES = (*RETRY_CODES, *RELATION_CODES, *FIELD_CODES, *AMBIGUOUS_CODES)
 
 
 def read_errors(errors: object) -> Errors:
-    """Read errors of any shape: a list of objects with `code`, `description` and `details`, or whatever an
-    org sends."""
+    """Read errors of any shape, such as a list of objects with `code`, `description` and `details`."""
     said: Errors = {"codes": [], "record_codes": [], "fields": [], "messages": [], "descriptions": []}
     parts: list[tuple[object, bool]] = [(errors, True)]
     place = 0

@@ -122,7 +122,7 @@ def after_logout(entry: Entry, configured: list[str]) -> Entry:
 
 
 def blank(org: str) -> Entry:
-    """Return the entry of a task that nothing is known of."""
+    """Return the entry of a task without any events."""
     return {
         "state": ABSENT,
         "at": 0,
@@ -273,12 +273,12 @@ def _give_way(entry: Entry, _: Event) -> Entry:
 
 
 def _collect(entry: Entry, event: Event) -> Entry:
-    """Keep changes until it is sent next."""
+    """Keep changes until the activity is sent next."""
     return {**entry, "pending": {**entry["pending"], **event["fields"]}}
 
 
 def _amend(entry: Entry, event: Event) -> Entry:
-    """Change what is in Salesforce already."""
+    """Change an activity that is in Salesforce already."""
     state = WAITING if entry["id"] else NOTE
     fields = {**entry["fields"], **event["fields"]}
     return {**entry, "state": state, "fields": fields, "at": event["now"], "tries": 0, "due": 0}
@@ -376,12 +376,12 @@ def transition(entry: Entry, event: Event) -> Entry:
 
 
 def with_pending(entry: Entry) -> Entry:
-    """Return the entry with the changes that came meanwhile laid over its fields."""
+    """Return the entry with its pending changes merged into its fields."""
     return {**entry, "fields": {**entry["fields"], **entry["pending"]}, "pending": {}}
 
 
 def payload(entry: Entry) -> dict[str, object]:
-    """Return what Salesforce is asked to write: a new Task, or changes of the one with this id."""
+    """Return the request to Salesforce: a new Task, or changes of the one with this id."""
     if not entry["id"]:
         return {**entry["fields"], "entityApiName": "Task"}
     changes = {name: value for name, value in entry["fields"].items() if name != "entityApiName"}
@@ -389,7 +389,7 @@ def payload(entry: Entry) -> dict[str, object]:
 
 
 def optional_fields(fields: Fields) -> list[str]:
-    """Return the names of the fields that Salesforce may reject without the activity getting lost."""
+    """Return the names of the fields that Salesforce may reject without losing the activity."""
     return [name for name in fields if name not in STANDARD_FIELDS]
 
 
@@ -399,7 +399,7 @@ def optional_fields(fields: Fields) -> list[str]:
 def read(kept: object, org: str) -> Entry | None:
     """Return the entry that the browser kept, or None for anything else: other code may have written there.
 
-    `org` is for entries of version 0.1.0, which named it in their key and had other names for three keys.
+    `org` is for entries of version 0.1.0, which had it in their key, and other names for three keys.
     """
     state = kept.get("state") if isinstance(kept, dict) else None
     if not isinstance(kept, dict) or not isinstance(state, str) or state not in _STATES_READ:
@@ -467,17 +467,17 @@ def remaining_ms(due: int, now: int, pause_ms: int) -> int:
 
 
 def retry_pause_ms(entry: Entry) -> int:
-    """Return how long an entry pauses after its last try, without what chance adds."""
+    """Return how long an entry pauses after its last try, without the random part."""
     return nth_or_last(RETRY_MS, entry["tries"])
 
 
 def has_passed(time: int, since: int, now: int) -> bool:
-    """Return whether so much time has passed; also after the clock was set back, when nobody can say."""
+    """Return whether this much time has passed; True too if the clock was set back, when it is unknown."""
     return not 0 <= now - since < time
 
 
 def is_settled(entry: Entry) -> bool:
-    """Return whether nothing can become of the activity any more, but by a late note."""
+    """Return whether the activity can no longer change, except by a late note."""
     return entry["state"] in (ABSENT, SAVED, DISCARDED) and not entry["unrelated"]
 
 
@@ -514,7 +514,7 @@ def surplus(entries: Mapping[str, Entry], now: int) -> list[str]:
 
 
 def rows(entries: Mapping[str, Entry], org: str, now: int) -> list[Row]:
-    """Return the activities of an org that the agent has to know of, the oldest first."""
+    """Return the activities of an org that the agent has to see, the oldest first."""
     found: list[Row] = []
     for sid in sorted(entries, key=lambda sid: entries[sid]["at"]):
         entry = entries[sid]
@@ -542,7 +542,7 @@ def rows(entries: Mapping[str, Entry], org: str, now: int) -> list[Row]:
 
 
 def needs_notification(row: Row, now: int) -> bool:
-    """Return whether the agent is notified of it, and does not just find it in the list."""
+    """Return whether the agent is notified, instead of only finding it in the list."""
     if row["state"] == UNRELATED:
-        return False  # it has a notification of its own
+        return False  # it has its own notification
     return row["state"] not in (WAITING, SENT) or has_passed(NOTIFIED_AFTER_MS, row["at"], now)

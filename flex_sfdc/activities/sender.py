@@ -45,8 +45,7 @@ ORPHANED_MS = 60_000  # longer than any request; for browsers without locks
 
 
 class OutboxSender:
-    """Probe Salesforce with a read before every save, because a create that times out cannot be retried
-    safely.
+    """Probe Salesforce with a read before every save: a create that times out cannot be retried safely.
 
     `on_change` is called whenever an activity has changed, and from time to time until all are saved. It
     calls `flush`.

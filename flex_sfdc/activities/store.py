@@ -55,7 +55,7 @@ class OutboxStore:
         return self._entries.get(sid) or blank(self._org)
 
     def apply(self, sid: str, event: Event) -> Entry:
-        """Move an entry on, keep it, and return it. Nothing happens while nobody is logged in."""
+        """Apply an event to an entry, keep the entry, and return it. Do nothing while nobody is logged in."""
         before = self.entry_of(sid)
         after = transition(before, event)
         if event["kind"] == COMPLETING:
@@ -65,8 +65,7 @@ class OutboxStore:
         return after
 
     def put(self, sid: str, entry: Entry) -> None:
-        """Keep an entry instead of the one before. An older one left behind would be sent again after a
-        reload."""
+        """Replace the stored entry. An older one left behind would be sent again after a reload."""
         self._entries[sid] = entry
         text = self._window.JSON.stringify(entry)
         items = self._storage.own
@@ -117,7 +116,7 @@ class OutboxStore:
         return is_open
 
     def clear(self) -> None:
-        """Know nothing any more."""
+        """Forget all entries."""
         self._entries = {}
         self._texts = {}
         self._unkept = []

@@ -62,7 +62,7 @@ class CompletionTracker:
 
     Flex's action `CompleteTask` resolves even when it fails: an event of the reservation ends a task.
     Flex emits none for what happened while its connection was broken, or between two pages: then a task
-    has ended when it has left the store for good. So the outbox holds an entry for each task from the
+    has ended when it left the store and stays away. So the outbox holds an entry for each task from the
     moment it is accepted.
     """
 
@@ -84,7 +84,7 @@ class CompletionTracker:
     # What Flex says -----------------------------------------------------------------------------------
 
     def accepted(self, task: object) -> None:
-        """Remember when the agent accepted a task."""
+        """Note when the agent accepted a task."""
         sid = text_at(task, "sid")
         facts = self._services.tasks.get(sid)
         if "accepted" not in facts:
@@ -93,7 +93,7 @@ class CompletionTracker:
             )
 
     def wrapping(self, task: object) -> None:
-        """Remember when the customer was gone."""
+        """Note when the customer left."""
         sid = text_at(task, "sid")
         facts = self._services.tasks.get(sid)
         if "ended" not in facts:
@@ -183,7 +183,7 @@ class CompletionTracker:
                 self._confirm(sid, self._outbox.entry_of(sid)["at"])
 
     def keep(self) -> None:
-        """Keep everything as it is now: the page goes, or may."""
+        """Keep everything as it is now: the page closes, or may."""
         self._outbox.restore()
         self._services.tasks.restore()
         for sid in self._tasks:
@@ -262,8 +262,7 @@ class CompletionTracker:
             self._services.clock.after(CONFIRM_AFTER_MS, WHAT, lambda: self._confirm(sid, since))
 
     def _confirm(self, sid: str, since: int) -> None:
-        """Decide about a draft or a vanished task whose event has not come. `since`: when it was last
-        there."""
+        """Decide about a draft or a vanished task without an event. `since`: when it was last there."""
         services = self._services
         self._confirming = [other for other in self._confirming if other != sid]
         state = services.flex_state()

@@ -52,7 +52,7 @@ def show_unsaved(services: Services, outbox: ActivityOutbox) -> None:
 
 
 def text_key(row: Row) -> str:
-    """Return the key of the text that says how an activity is."""
+    """Return the key of the text for an activity's state."""
     if row["state"] == UNRELATED:
         return UNRELATED_TEXT
     if row["state"] == NOTE:

@@ -14,9 +14,9 @@ MAX_CODE_DIGITS = 6  # more may be a phone number
 
 
 def kind_of_error(error: object) -> str:
-    """Return what kind of error this is: caught in Python, or the reason of a rejected promise.
+    """Return the kind of an error that Python caught or that rejected a promise.
 
-    That is its name and its code, not its message: a message may quote a number or a record.
+    That is its name and its code, not its message, which may quote a number or a record.
     """
     if isinstance(error, Exception):
         return code_of(type(error).__name__, "error")
@@ -45,11 +45,11 @@ class Log:
         self._console = console
 
     def info(self, text: str) -> None:
-        """Log something that went as it should."""
+        """Log something that went as expected."""
         self._console.log(f"{PREFIX} {text}")
 
     def warn(self, text: str) -> None:
-        """Log something that needs a look, and that costs the agent nothing."""
+        """Log something that needs attention but does not affect the agent."""
         self._console.warn(f"{PREFIX} {text}")
 
     def error(self, text: str) -> None:
@@ -65,7 +65,7 @@ class Log:
             return None
 
     def guarded(self, what: str, listener: Callable[[object], object]) -> Callable[[object], Any]:
-        """Return `listener`, or a component, for others to call: it never throws into their code.
+        """Return `listener`, or a component, in a form that never throws into the code that calls it.
 
         If it raises, log that; the component then shows nothing.
         """

@@ -6,11 +6,11 @@ from typing import Any
 
 
 def dig(value: object, path: str) -> object:
-    """Return the attribute at the end of a dotted path, None when a step is missing or throws."""
+    """Return the attribute at the end of a dotted path, None if a step is missing or throws."""
     try:
         for name in path.split("."):
             value = getattr(value, name, None)
-    except Exception:  # a getter of another plugin's: one such task must not end the work on all
+    except Exception:  # another plugin's getter: one such task must not stop the work on all others
         return None
     return value
 
@@ -18,7 +18,7 @@ def dig(value: object, path: str) -> object:
 def method_at(value: object, path: str) -> Any:
     """Return the method at the end of the path.
 
-    Called by its name, `add` or `remove` might be Python's own, which costs space.
+    A call by name, such as `add` or `remove`, could mean Python's own method, which costs space.
     """
     return dig(value, path)
 

@@ -1,5 +1,7 @@
-"""The browser, as far as the plugin touches it. Source: the HTML and DOM standards (WHATWG), MDN for what
-browsers lack."""
+"""The browser, as far as the plugin uses it.
+
+Source: the HTML and DOM standards (WHATWG); MDN for the rest.
+"""
 
 from __future__ import annotations
 
@@ -46,8 +48,10 @@ class History(Protocol):
 
 
 class Storage(Protocol):
-    """`window.sessionStorage`, `window.localStorage`. Reading the property itself may throw, where the frame
-    is denied storage; writing throws when it is full."""
+    """`window.sessionStorage`, `window.localStorage`.
+
+    Reading the property itself may throw if the frame is denied storage; writing throws when it is full.
+    """
 
     @property
     def length(self) -> int: ...
@@ -104,7 +108,7 @@ class Math(Protocol):
 
 
 class InLocale(Protocol):
-    """A number's method `toLocaleString`, of no number. It throws for a malformed tag."""
+    """The method `toLocaleString` of numbers, unbound. It throws for a malformed tag."""
 
     def call(self, number: int, locale: str) -> str: ...
 
@@ -141,14 +145,13 @@ class Dates(Protocol):
 
 
 class Promises(Protocol):
-    """`window.Promise`, the class. It is made of a function that gets two: one resolves it, one rejects
-    it."""
+    """`window.Promise`, the class. It takes a function of two callbacks: one resolves it, one rejects it."""
 
     def resolve(self, value: object) -> object: ...
 
 
 class Reflect(Protocol):
-    """`window.Reflect`: what `new` does, which Python cannot say."""
+    """`window.Reflect`: it does what JavaScript's `new` does, which Python cannot express."""
 
     @overload
     def construct(self, kind: Dates, arguments: list[float]) -> Date: ...
@@ -157,14 +160,13 @@ class Reflect(Protocol):
 
 
 class AbortSignals(Protocol):
-    """`window.AbortSignal`, the class: a signal that ends a request after that time."""
+    """`window.AbortSignal`, the class; its signals end a request after a time."""
 
     def timeout(self, milliseconds: int) -> object: ...
 
 
 class Window(Protocol):
-    """`window`: the frame Flex runs in. `sforce` is put there by Salesforce's scripts: see
-    `salesforce.types`."""
+    """`window`: the frame that Flex runs in. Salesforce's scripts add `sforce` (`salesforce.types`)."""
 
     @property
     def React(self) -> React: ...
@@ -206,7 +208,7 @@ class Window(Protocol):
 
 
 class Host(Protocol):
-    """The things that Python cannot reach, from `host.js`."""
+    """The things that Python cannot reach, passed by `host.js`."""
 
     @property
     def window(self) -> Window: ...

@@ -1,4 +1,4 @@
-"""Dial on clicks in Salesforce and on messages of its page; dismiss a reminder that is outdated."""
+"""Dial on clicks in Salesforce and on messages of its page; dismiss an outdated reminder."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from flex_sfdc.services import Services
 
 
 def register(services: Services) -> None:
-    """Listen as soon as the CRM answers. Without click-to-dial nothing in Salesforce dials."""
+    """Listen as soon as the CRM answers. Without click-to-dial, nothing in Salesforce dials."""
     configuration = services.configuration
     channel = configuration.dial_channel
     if not configuration.click_to_dial:

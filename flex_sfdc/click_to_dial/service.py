@@ -53,7 +53,7 @@ class Dialler:
             self.dial(click)
 
     def dial(self, click: object) -> None:
-        """Do what is decided about a click on a number."""
+        """Carry out the decision about a click on a number."""
         services = self._services
         late = services.clock.now() - self._since >= SAME_CLICK_MS
         decision = decide(click, situation(services, self._is_pending, late))
@@ -99,7 +99,7 @@ class Dialler:
 
 
 def is_call_to(task: object, number: str) -> bool:
-    """Return whether a task is a call to a number, however Flex writes it; one that does not say is."""
+    """Return whether a task is a call to a number, in any notation; a task without a number counts as one."""
     dialled = text_at(task, "attributes.outbound_to")
     return not dialled or digits_of(dialled)[-7:] == digits_of(number)[-7:]
 

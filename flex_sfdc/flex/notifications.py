@@ -49,7 +49,7 @@ TIMEOUTS_MS = {
 class Notifications:
     """Show the plugin's own notifications.
 
-    A failure is logged and costs nothing else: other plugins listen, and may throw.
+    A failure is logged and has no other effect: other plugins listen, and may throw.
     """
 
     def __init__(self, flex: Flex, log: Log) -> None:

@@ -15,7 +15,7 @@ FEATURE = "localization-beta"  # Flex has its own texts in the agent's language
 
 
 def add_strings(services: Services, catalogue: Catalogue) -> None:
-    """Give Flex the texts it does not have: a key in `manager.strings` is the account's own wording."""
+    """Give Flex the texts it lacks: a key that `manager.strings` already has is the account's own wording."""
     strings = services.manager.strings
     own = catalogue["texts"][services.language]
     given = services.own_strings

@@ -64,7 +64,7 @@ def rules(props: object) -> dict[str, object]:
             "background": token(props, "backgroundColors.colorBackground"),
         },
         "& :is(select,button,summary,textarea):focus-visible": {
-            "outline": "2px solid transparent",  # what high contrast shows instead of a shadow
+            "outline": "2px solid transparent",  # high contrast shows this instead of a shadow
             "boxShadow": token(props, "boxShadows.shadowFocus"),
         },
         "[role=status]": {"marginTop": "4px", "color": token(props, "textColors.colorTextWeak")},

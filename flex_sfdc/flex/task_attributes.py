@@ -1,5 +1,8 @@
-"""Write task attributes: through the account's serverless function, which merges, or by Flex, which replaces
-the whole set. Rules: docs/specification.md, section 9; facts: docs/platforms.md, "Task attributes"."""
+"""Write task attributes, by the account's serverless function or by Flex.
+
+The function merges them; Flex replaces the whole set. Rules: docs/specification.md, section 9; facts:
+docs/platforms.md, "Task attributes".
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ MAX_ATTEMPTS = 4
 
 
 def can_pass(status: object) -> bool:
-    """Return whether another attempt may fare better: not if the request itself is refused.
+    """Return whether another attempt may succeed: not if the request itself is refused.
 
     412: someone else wrote meanwhile.
     """
@@ -31,7 +34,7 @@ def can_pass(status: object) -> bool:
 class TaskAttributes:
     """Save attributes on tasks: one writer at a time for each task.
 
-    The next writer reads what the one before has written; a writer that fails gives way to it.
+    The next writer reads what the previous one wrote; a writer that fails gives way to it.
     """
 
     def __init__(self, services: Services) -> None:

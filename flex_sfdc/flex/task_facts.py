@@ -18,7 +18,7 @@ ENDED = "salesforceIntegration/ended"
 
 
 class TaskFacts(TypedDict, total=False):
-    """Facts of a task of the agent's, by reservation sid. Times are milliseconds since 1970."""
+    """The facts of one of the agent's tasks. Times are milliseconds since 1970."""
 
     popped: bool  # a reload must not pop it again
     choices: list[Record]  # what a search found, and the agent has to choose from
@@ -35,7 +35,7 @@ class TaskFacts(TypedDict, total=False):
 
 
 class State(TypedDict, total=False):
-    """The slice. `unsaved`: what of the agent's activities is not in Salesforce, in order."""
+    """The slice. `unsaved`: the agent's activities that are not in Salesforce, in order."""
 
     tasks: Mapping[str, TaskFacts]
     unsaved: list[Any]

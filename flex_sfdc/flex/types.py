@@ -1,4 +1,4 @@
-"""Twilio Flex UI, as far as the plugin touches it.
+"""Twilio Flex UI, as far as the plugin uses it.
 
 Source: @twilio/flex-ui 2.17.1 as observed in Chromium, and its own type definitions (`src/*.d.ts` of the npm
 package).
@@ -33,11 +33,12 @@ class OutboundCall(TypedDict):
 
 
 class Actions(Protocol):
-    """`flex.Actions`. A synchronous throw in an `after…` listener skips the listeners after it; a `before…`
-    listener gets the payload and `abort`.
+    """`flex.Actions`: listeners of actions, and blocked payloads.
 
-    What is invoked is refused if some blocked payload has all its keys with the same values; a button asks
-    with a function of blocked payloads, and so may `unblockAction`. A function, blocked, blocks nothing.
+    A synchronous throw in an `after…` listener skips the listeners after it; a `before…` listener gets the
+    payload and `abort`. Flex refuses an action if some blocked payload has all its keys with the same values.
+    A button asks with a function of blocked payloads, and so may `unblockAction`. A blocked function blocks
+    nothing.
     """
 
     def addListener(self, event: str, listener: Callable[..., object]) -> object: ...
@@ -93,7 +94,7 @@ class Call(Protocol):
 
 
 class VoiceClient(Protocol):
-    """`manager.voiceClient`, the Voice SDK's Device. `calls`: those that ring."""
+    """`manager.voiceClient`, the Voice SDK's Device. `calls`: the ringing ones."""
 
     @property
     def calls(self) -> list[Call] | None: ...
@@ -107,8 +108,7 @@ class TaskHelper(Protocol):
 
 
 class ReactRedux(Protocol):
-    """`window.ReactRedux`, Flex's own: a component that uses a selector is shown again when its result is
-    another."""
+    """`window.ReactRedux`, Flex's own: a component renders again when the result of its selector changes."""
 
     def useSelector(self, selector: Callable[[object], object]) -> object: ...
 
@@ -120,7 +120,7 @@ class Content(Protocol):
 
 
 class Component(Protocol):
-    """A part of Flex that takes other parts in."""
+    """A part of Flex that other parts can be added to."""
 
     @property
     def Content(self) -> Content: ...
@@ -160,8 +160,10 @@ class Events(Protocol):
 
 
 class Store(Protocol):
-    """`manager.store`, Redux. The state is read with `browser.page_objects.dig`: any part of it may be absent
-    (logout, degraded boot)."""
+    """`manager.store`, Redux. Read its state with `browser.page_objects.dig`: any part may be absent.
+
+    That is so after a logout and in a degraded boot.
+    """
 
     def getState(self) -> object: ...
     def dispatch(self, action: object) -> object: ...
@@ -203,8 +205,7 @@ class Catalogue(TypedDict):
 
 
 class Build(TypedDict):
-    """The facts of the build, which the bundle's wrapper passes to `start`. Source:
-    `templates/plugin.js.j2`."""
+    """The facts of the build, which `templates/plugin.js.j2` passes to `start`."""
 
     name: str
     version: str

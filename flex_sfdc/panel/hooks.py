@@ -7,7 +7,7 @@ from flex_sfdc.services import Services
 
 
 def register(services: Services) -> None:
-    """Listen from now on."""
+    """Listen to tasks and calls."""
     if services.configuration.show_panel_automatically:
         opener = PanelOpener(services)
         services.on_event("taskReceived", opener.on_received)

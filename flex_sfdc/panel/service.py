@@ -56,7 +56,7 @@ class PopoutGuard:
         self._sync = SyncLatest(services, crm.when_popout_is_controlled, self._allow_popout)
 
     def start(self) -> None:
-        """Allow pop-out, since a reload ended whatever call there was, and look for calls."""
+        """Allow pop-out, since a reload ended any call, and look for calls."""
         self._sync.sync(True)
         self._watch()
 

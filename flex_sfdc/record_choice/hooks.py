@@ -1,5 +1,4 @@
-"""Choices by the select in Flex, by messages of Salesforce's page and by searches; Flex action
-`CompleteTask`."""
+"""Choices by the select in Flex, by messages and by searches; Flex action `CompleteTask`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Do what a choice means, wherever it was made: in Flex, on the page around Flex, or by a search."""
+"""Carry out a choice, wherever it was made: in Flex, on the page around Flex, or by a search."""
 
 from __future__ import annotations
 
@@ -172,10 +172,10 @@ def is_replaced(services: Services, sid: str, record: Record, answer: Answer) ->
 
 
 def block(services: Services, sid: str) -> None:
-    """Let nobody complete the task.
+    """Keep everyone from completing the task.
 
-    Flex compares what is blocked with what is requested, so the payload is an object: one with the same
-    `task.sid` switches the button off; `CompletionGuard` stops the rest. Blocks of others are independent.
+    Flex compares blocked and requested payloads, so the payload is an object: one with the same `task.sid`
+    switches the button off; `CompletionGuard` stops the rest. Blocks of others are independent.
     """
     payload = {"sid": sid, "task": {"sid": sid}, "by": BLOCKER}
     services.log.attempt(BLOCKER, lambda: services.flex.Actions.blockAction("CompleteTask", payload))

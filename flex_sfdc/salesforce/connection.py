@@ -42,7 +42,7 @@ class Connection:
             self._clock.retry(self._crm.reach, self._should_retry)
 
     def report(self, why: str) -> None:
-        """Report that the CRM cannot be reached, once until it answers, whoever notifications."""
+        """Report that the CRM cannot be reached, once until it answers, whoever notices."""
         if not self._reported:
             self._reported = True
             self._log.error(f"Salesforce is not reachable: {why}")

@@ -1,6 +1,6 @@
 """Drive Open CTI behind the CRM port. Facts: docs/platforms.md, "Open CTI".
 
-Open CTI throws when it rejects a request, never gives up waiting, and may answer twice or nonsense: here
+Open CTI throws when it rejects a request, never gives up waiting, and may answer twice or with nonsense. Here
 every request has a time limit and gets one answer.
 """
 
@@ -23,7 +23,7 @@ SEARCH_LIMIT_MS = 15_000
 SAVE_LIMIT_MS = 30_000
 LISTENS = Answer(True, None, "")
 NOT_POSTED = "DataCloneError"
-SAVE = "saveLog"  # whose late answers count: nothing else says whether it was written
+SAVE = "saveLog"  # its late answers count: nothing else tells whether it was written
 
 Callback = Callable[[Response], None]
 
@@ -70,8 +70,8 @@ class OpenCti:
     def reach(self, attempt: int, answered: Answered) -> None:
         """Load the script if it is missing, start it if it could not start itself, and send a request.
 
-        Two requests take turns: a host that ignores one may answer the other. Load the Console toolkit after
-        the first attempt to load Open CTI's script, even a failed one.
+        Two requests take turns: a host that ignores one may answer the other. After the first attempt to load
+        Open CTI's script, even a failed one, load the Console toolkit.
         """
         self._scripts.load("opencti", lambda script: self._on_script(script, attempt, answered))
 
@@ -107,7 +107,7 @@ class OpenCti:
         self._ask("screenPop", {"type": kind, "params": {"recordId": record_id}}, answered)
 
     def search_and_pop(self, term: str, fields: Mapping[str, str], answered: Answered) -> None:
-        """Search and pop as the softphone layout says."""
+        """Search and pop as the softphone layout defines."""
         search = {
             "searchParams": term,
             "defaultFieldValues": fields,
@@ -136,7 +136,7 @@ class OpenCti:
         listener(page)
 
     def _on_first_page(self, answer: Answer, listener: Callable[[object], None]) -> None:
-        if answer.success and not self._has_navigated:  # else the agent has left it meanwhile
+        if answer.success and not self._has_navigated:  # else the agent has left the record meanwhile
             listener(answer.value)
 
     def listen_on(self, channel: str, listener: Callable[[object], None], answered: Answered) -> None:

@@ -16,8 +16,8 @@ CASE_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 MAX_TYPE_LENGTH = 80  # of an object, with its namespace
 MAX_NAME_LENGTH = 255
 
-# How the ids of what has no activities begin, the same in every org. What is not among them may have some:
-# custom objects, and whatever Salesforce adds.
+# Beginnings of the ids of objects without activities, the same in every org. Other objects may have
+# activities: custom ones, and any that Salesforce adds.
 NO_ACTIVITIES = (
     "005 00G 011 00e 00E 00D 0PS "  # users, queues and their members, profiles, roles, orgs, permissions
     "00T 00U 007 00a 02s 0D5 0D7 0F9 "  # tasks, events, comments, e-mails, posts, groups of Chatter
@@ -33,7 +33,7 @@ class Record(TypedDict):
     id: str
     type: str
     name: str
-    picked: NotRequired[bool]  # by the agent in Flex: what components of the page say later does not count
+    picked: NotRequired[bool]  # by the agent in Flex: later choices by components of the page do not count
 
 
 NONE_OF_THESE: Record = {"id": "", "type": "", "name": ""}
@@ -111,7 +111,7 @@ def record_attributes(click: object) -> dict[str, str]:
 def record_in(message: object) -> Record | None:
     """Return the record that a message or a page names, None if it names none.
 
-    A person account is its contact. The type is empty if it is missing.
+    A person account counts as its contact. The type is empty if it is missing.
     """
     named = record_attributes(message)
     record_id = named.get("sfdcObjectId", "")

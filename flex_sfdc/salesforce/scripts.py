@@ -78,7 +78,7 @@ class SalesforceScripts:
         self._version = version
         self._remembered = remembered
         self.started_well: bool | None = None
-        self._console_is_blind = False  # its script ran without a query: it is there, and does nothing
+        self._console_is_blind = False  # its script ran without a query: it exists, and does nothing
         self._loading = 0
         self._restore: list[Callable[[], object]] = []
 
@@ -121,9 +121,9 @@ class SalesforceScripts:
         answered(answer)
 
     def _starts_well(self, name: str) -> bool:
-        """Note how a script that has run started, and return whether it is of use.
+        """Note how a script that has run started, and return whether it is usable.
 
-        A script that comes after its time limit is noted too: the next attempt finds it.
+        A script that arrives after its time limit is noted too: the next attempt finds it.
         """
         well = serves(self._window.location.search, self._origin)
         if name == "opencti":

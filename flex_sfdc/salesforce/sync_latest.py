@@ -1,4 +1,4 @@
-"""Make something in the CRM follow the latest value in Flex."""
+"""Keep something in the CRM in step with the latest value in Flex."""
 
 from __future__ import annotations
 

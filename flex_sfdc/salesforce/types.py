@@ -1,8 +1,8 @@
-"""Salesforce Open CTI for Lightning, as far as the plugin touches it.
+"""Salesforce Open CTI for Lightning, as far as the plugin uses it.
 
 Source: the Open CTI Developer Guide (methods for Lightning Experience) and the behaviour of `opencti_min.js`
-55.0 to 57.0: every method takes exactly one object that is not empty, throws synchronously when it does not
-like it, and never gives up waiting.
+55.0 to 57.0: every method takes exactly one object that is not empty, throws synchronously if it rejects it,
+and never gives up waiting.
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ from typing import Protocol, TypedDict
 
 
 class Error(TypedDict, total=False):
-    """One of `response.errors`. `description` and `details` may hold customer data: only `code` is ever
-    logged."""
+    """An item of `response.errors`. Only `code` may be logged: the other fields may hold customer data."""
 
     code: str
     description: str
@@ -29,8 +28,9 @@ class Response(TypedDict, total=False):
 
 
 class OpenCtiApi(Protocol):
-    """`window.sforce.opencti`. That it exists does not mean that it works: without its query string no
-    callback ever comes. Its other methods are called by their names: `salesforce.open_cti`.
+    """`window.sforce.opencti`. Its other methods are called by their names: `salesforce.open_cti`.
+
+    It may exist without working: without its query string no callback ever comes.
     """
 
     def initialize(self) -> object: ...

@@ -7,7 +7,7 @@ from flex_sfdc.services import Services
 
 
 def register(services: Services) -> None:
-    """Listen from now on; catch up as soon as the CRM answers."""
+    """Listen to accepted tasks; catch up as soon as the CRM answers."""
     if not services.configuration.screen_pop:
         return
     screen_pop = ScreenPop(services)

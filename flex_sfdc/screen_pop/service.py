@@ -13,7 +13,7 @@ NAVIGATION_MS = 3_000  # between Salesforce's answer and the end of the navigati
 
 
 class ScreenPop:
-    """Pop each task once: when it is accepted and the CRM answers, whichever comes last.
+    """Pop each task once: when it is accepted and the CRM answers, whichever comes later.
 
     A reload does not pop it again.
     """
@@ -46,7 +46,7 @@ class ScreenPop:
                 lambda _, answered: self._ask_crm(sid, pop, answered),
                 lambda number, answer: self._try_again(sid, pop, number, answer),
             )
-        # Only now: while the browser's tools are open, a line takes longer than everything before it.
+        # Log last: while the browser's tools are open, a line takes longer than everything before it.
         services.log.info(f"screen pop of {sid}: {pop.outcome}")
 
     def _ask_crm(self, sid: str, pop: Pop, answered: Answered) -> None:
@@ -67,7 +67,7 @@ class ScreenPop:
             if pop.term:
                 self._on_found(sid, answer.value)
         elif not answer.unknown and number + 1 < MAX_ATTEMPTS:
-            return True  # without an answer Salesforce may have popped all the same
+            return True  # without an answer Salesforce may still have popped
         else:
             services.log.warn(answer.why)
         return False

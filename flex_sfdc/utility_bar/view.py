@@ -1,4 +1,4 @@
-"""A component of Flex's header that shows nothing and keeps Salesforce's utility bar up to date."""
+"""Keep Salesforce's utility bar up to date with a component of Flex's header that shows nothing."""
 
 from __future__ import annotations
 

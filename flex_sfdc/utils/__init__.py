@@ -1,1 +1,1 @@
-"""The decisions: pure functions of plain values. No flag, logger, global or platform call in here."""
+"""The decisions: pure functions of plain values, without flags, loggers, globals or platform calls."""

@@ -24,7 +24,7 @@ MAX_PENDING_MS = 300_000  # a call whose task has not come by then does not come
 
 @dataclass(frozen=True)
 class Situation:
-    """What Flex is doing when the click comes. Sids and names are empty when Flex does not know them."""
+    """The state of Flex when the click comes. Sids and names are empty when Flex does not know them."""
 
     dialling: bool
     other_session: bool
@@ -38,7 +38,7 @@ class Situation:
 
 @dataclass(frozen=True)
 class Decision:
-    """What to do, in this order: open the panel, notify the agent, dial. Empty texts: nothing to do."""
+    """A click's effects, in this order: open the panel, notify the agent, dial. Empty texts do nothing."""
 
     outcome: str  # for the log
     opens_panel: bool
@@ -88,6 +88,6 @@ def number_of(click: object) -> str:
 
 
 def failure_context(message: str) -> dict[str, str]:
-    """Return what the notification says about a failed call: the error's own message, cut to fit."""
+    """Return the context of the notification about a failed call: the error's own message, cut to fit."""
     reason = message.strip()[:MAX_REASON_LENGTH]
     return {"reason": reason} if reason else {}

@@ -14,16 +14,16 @@ from flex_sfdc.salesforce.records import Record, can_have_activities, is_record_
 SEARCH_ATTRIBUTES = ("name", "from", "identity", "customerAddress")  # in this order
 OUTBOUND_SEARCH_ATTRIBUTES = ("name", "outbound_to", *SEARCH_ATTRIBUTES)  # `from` is the company's own number
 MIN_SEARCH_LENGTH = 3  # Open CTI refuses fewer characters
-MAX_SEARCH_LENGTH = 80  # what Salesforce's name and address fields hold
+MAX_SEARCH_LENGTH = 80  # the length of Salesforce's name and address fields
 
-# What Twilio and others put before an address.
+# Prefixes that Twilio and others put before an address.
 CHANNELS = (
     *("whatsapp", "messenger", "sip", "sips", "client", "tel", "sms", "mms", "rcs", "mailto", "email"),
     *("chat", "instagram", "telegram", "viber", "line", "wechat", "gbm"),
 )
 
-# Who does not want to be known; the numbers are what ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN
-# and UNAVAILABLE become at Twilio. A search for one of them would pop a stranger.
+# Withheld callers; the numbers are ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN and UNAVAILABLE as Twilio
+# writes them. A search for any of these would pop a stranger.
 WITHHELD = (
     *("anonymous", "restricted", "blocked", "unknown", "unavailable", "private", "withheld", "no caller id"),
     *("private number", "unknown caller"),
@@ -38,7 +38,7 @@ SEPARATORS = "+-(). /"
 
 @dataclass(frozen=True)
 class Pop:
-    """What to request from the CRM: show `record_id`, or search for `term`; nothing if both are empty."""
+    """The request to the CRM: show `record_id`, or search for `term`; nothing if both are empty."""
 
     outcome: str  # for the log
     record_id: str

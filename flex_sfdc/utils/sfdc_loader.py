@@ -28,10 +28,10 @@ HOST_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789-"
 
 ORIGIN_KEY = "sfdcIframeOrigin"
 MODE_KEY = "mode"
-DEFAULT_MODE = "Lightning"  # Open CTI's script wants a mode and takes any
+DEFAULT_MODE = "Lightning"  # Open CTI's script needs a mode and accepts any
 
 # Each attempt to reach Salesforce waits longer than the one before (a Lightning page that boots is slow),
-# then pauses longer. Attempts go on at the last pace: whatever waits for Salesforce is caught up even after a
+# then pauses longer. Attempts continue at the last pace, so that everything that waits is done even after a
 # long outage.
 ROUND_TRIP_LIMITS_MS = (2_000, 4_000, 8_000, 16_000)
 SCRIPT_LIMIT_MS = 10_000

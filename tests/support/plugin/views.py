@@ -1,4 +1,4 @@
-"""What the plugin's components show, as an agent reads and uses it."""
+"""The plugin's components, rendered for a test to read and use like an agent."""
 
 from __future__ import annotations
 

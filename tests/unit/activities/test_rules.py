@@ -481,7 +481,7 @@ def test_only_an_activity_that_can_no_longer_change_is_settled(state: str, unrel
     assert is_settled(an_entry(state, unrelated=unrelated)) is expected
 
 
-# The limits of what is kept
+# Limits
 
 
 def test_the_oldest_of_too_many_are_dropped() -> None:
