@@ -1,4 +1,4 @@
-"""One V8 for the whole matrix."""
+"""One V8 for the whole matrix, and a clean one for each test."""
 
 from __future__ import annotations
 
@@ -10,8 +10,16 @@ from .page import Engine
 
 
 @pytest.fixture(scope="session")
-def engine() -> Iterator[Engine]:
+def shared_engine() -> Iterator[Engine]:
     """With the plugin as it is built now."""
     engine = Engine()
     yield engine
     engine.close()
+
+
+@pytest.fixture
+def engine(shared_engine: Engine) -> Iterator[Engine]:
+    """The shared V8. No world of the test may end with an error that a browser would report."""
+    yield shared_engine
+    mistakes = shared_engine.forget_all()
+    assert mistakes == []

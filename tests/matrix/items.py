@@ -10,6 +10,7 @@ from .page import NAME, NUMBER, Json
 
 ACCOUNT = "AC" + "1" * 32
 WORKER = "WK" + "1" * 32
+COLLEAGUE = "WK" + "2" * 32
 ORG = "acme.lightning.force.com"
 OUTBOX = f"flex-sfdc.log.{ACCOUNT}.{WORKER}.{ORG}."
 TASKS, LEFT, CHANNELS = "flex-sfdc.tasks", "flex-sfdc.left", "flex-sfdc.channels"

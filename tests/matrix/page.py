@@ -41,13 +41,16 @@ class Engine:
         names = ",".join(json.dumps(name) for name in BORROWED.split())
         self._engine.eval(f"var $plugin = new Function({names}, {source}); var worlds = {{}};")
         self._numbers = itertools.count(1)
+        self._worlds: list[World] = []
 
     def world(self, settings: Json, **options: Any) -> World:
         """Return a new world, with the same compiled plugin."""
         number = next(self._numbers)
         self.run(f"worlds[{number}] = new World({json.dumps({'settings': settings, **options})})")
         self.value("unhandled()")
-        return World(self, f"worlds[{number}]")
+        world = World(self, f"worlds[{number}]")
+        self._worlds.append(world)
+        return world
 
     def close(self) -> None:
         """End V8."""
@@ -55,7 +58,15 @@ class Engine:
 
     def forget(self, world: World) -> None:
         """Release a world."""
+        self._worlds.remove(world)
         self.run(f"delete {world.name}")
+
+    def forget_all(self) -> list[str]:
+        """Release all worlds, and return their mistakes."""
+        mistakes = [mistake for world in self._worlds for mistake in world.mistakes]
+        for world in [*self._worlds]:
+            self.forget(world)
+        return mistakes
 
     def run(self, code: str) -> None:
         """Run statements; promises that can be settled are."""

@@ -27,8 +27,6 @@ def test_an_ambiguous_answer_is_shown_and_the_create_never_repeated(
     assert tab.state_of(sid) == "unknown"
     assert NOT_SAVED in tab.shown
     assert NAME not in world.printed
-    assert world.mistakes == []
-    engine.forget(world)
 
 
 @pytest.mark.parametrize("answer", AMBIGUOUS)
@@ -42,7 +40,6 @@ def test_one_ambiguous_answer_is_enough(engine: Engine, answer: str) -> None:
     world.passes(HOUR)
     assert (world.creates(sid), len(world.activities(sid))) == (1, 1)
     assert tab.state_of(sid) == "unknown"
-    engine.forget(world)
 
 
 @pytest.mark.parametrize("effect", [True, False], ids=["written", "not-written"])
@@ -54,7 +51,6 @@ def test_a_save_that_throws_may_have_been_written(engine: Engine, effect: bool) 
     world.passes(HOUR)
     assert world.creates(sid) == 1
     assert tab.state_of(sid) == "unknown"
-    engine.forget(world)
 
 
 @pytest.mark.parametrize("answer", ["SERVER_UNAVAILABLE", "GENERIC_ERROR", "success-false"])
@@ -72,7 +68,6 @@ def test_a_reload_around_an_ambiguous_answer_repeats_nothing(
         tab.complete(sid)
     world.passes(2 * HOUR)
     assert len(world.activities(sid)) == 1
-    engine.forget(world)
 
 
 def test_the_agent_may_save_an_unknown_activity_again(engine: Engine) -> None:
@@ -86,7 +81,6 @@ def test_the_agent_may_save_an_unknown_activity_again(engine: Engine) -> None:
     world.passes(MINUTE)
     assert len(world.activities(sid)) == 1
     assert tab.unsaved == []
-    engine.forget(world)
 
 
 @pytest.mark.parametrize("answer", AMBIGUOUS)
@@ -102,7 +96,6 @@ def test_an_update_is_repeated_after_an_ambiguous_answer(engine: Engine, answer:
     assert saved["Description"] == NOTE
     assert world.creates(sid) == 1
     assert tab.unsaved == []
-    engine.forget(world)
 
 
 @pytest.mark.parametrize("code", TRANSIENT)
@@ -114,7 +107,6 @@ def test_a_temporary_rejection_is_sent_again(engine: Engine, code: str) -> None:
     world.passes(HOUR)
     assert (world.creates(sid), len(world.activities(sid))) == (4, 1)
     assert tab.unsaved == []
-    engine.forget(world)
 
 
 @pytest.mark.parametrize("code", TRANSIENT)
@@ -132,7 +124,6 @@ def test_a_temporary_rejection_that_stays_is_sent_a_few_times_and_then_rejected(
     assert pauses[-1] > 10 * pauses[0], "the pauses grow"
     assert tab.state_of(sid) == "rejected"
     assert NOT_SAVED in tab.shown
-    engine.forget(world)
 
 
 def test_a_maintenance_window_only_delays_an_activity(engine: Engine) -> None:
@@ -148,7 +139,6 @@ def test_a_maintenance_window_only_delays_an_activity(engine: Engine) -> None:
     world.passes(HOUR)
     assert [len(world.activities(sid)) for sid in sids] == [1, 1, 1]
     assert tab.unsaved == []
-    engine.forget(world)
 
 
 @pytest.mark.parametrize("code", FINAL)
@@ -163,4 +153,3 @@ def test_a_permanent_rejection_is_sent_once_and_shown_with_its_reason(engine: En
     assert (shown["sid"], shown["state"]) == (sid, "rejected")
     assert f"{NAME} buys nothing" in shown["why"]
     assert NAME not in world.printed
-    engine.forget(world)

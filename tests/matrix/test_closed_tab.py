@@ -31,8 +31,6 @@ def test_a_task_that_ends_meanwhile_is_logged_by_the_next_tab(
     world.passes(HOUR)
     (saved,) = world.activities(sid)
     assert (relation_of(saved), saved["Description"]) == (BOB["Id"], NOTE)
-    assert world.mistakes == []
-    engine.forget(world)
 
 
 @pytest.mark.parametrize("away", [0, 1, 200], ids=lambda away: f"{away}s")
@@ -59,7 +57,6 @@ def test_a_crash_right_after_something_happened_loses_nothing(
     assert len(world.activities(accepted)) == 1
     (saved,) = world.activities(chosen)
     assert (relation_of(saved), saved["Description"]) == (BOB["Id"], NOTE)
-    engine.forget(world)
 
 
 @CLOSED
@@ -74,7 +71,6 @@ def test_after_a_long_absence_the_agent_confirms(engine: Engine, says: bool) -> 
     world.passes(HOUR)
     assert world.creates(sid) == 0
     assert new.state_of(sid) == "unknown"
-    engine.forget(world)
 
 
 @CLOSED
@@ -93,7 +89,6 @@ def test_a_task_that_goes_on_keeps_its_choice_and_note_in_the_next_tab(
     world.passes(HOUR)
     (saved,) = world.activities(sid)
     assert (relation_of(saved), saved["Description"]) == (BOB["Id"], NOTE)
-    engine.forget(world)
 
 
 @CLOSED
@@ -108,7 +103,6 @@ def test_the_duration_counts_from_accept_in_the_next_tab_too(engine: Engine, say
     world.passes(HOUR)
     (saved,) = world.activities(sid)
     assert 140 <= saved["CallDurationInSeconds"] <= 160
-    engine.forget(world)
 
 
 @CLOSED
@@ -124,4 +118,3 @@ def test_the_next_tab_has_no_data_of_another_worker(engine: Engine, says: bool) 
     assert world.creates(sid) == 0
     assert other.unsaved == []
     assert "Bob" not in str(other.value("tab.flex.store.getState().salesforceIntegration"))
-    engine.forget(world)

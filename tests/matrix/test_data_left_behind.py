@@ -6,11 +6,11 @@ import pytest
 
 from .answers import AMBIGUOUS, error
 from .day import ALL_ON, attributes
+from .items import COLLEAGUE
 from .page import HOUR, MINUTE, NAME, NUMBER, Engine, Tab, World
 from .scenes import at_work, customer_data, take_task, take_task_with_a_choice
 
 OTHER_ORG = "https://other.lightning.force.com"
-COLLEAGUE = "WK" + "2" * 32
 
 
 def log_out_twice(tab: Tab) -> None:
@@ -42,7 +42,6 @@ def test_a_logout_leaves_nothing_whatever_state_it_is_in(engine: Engine) -> None
     log_out_twice(tab)
     assert customer_data({**world.stored, **tab.kept}) == []
     assert NAME not in str(tab.value("tab.flex.store.getState().salesforceIntegration"))
-    engine.forget(world)
 
 
 def test_a_logout_leaves_nothing_of_the_same_workers_other_org(engine: Engine) -> None:
@@ -55,7 +54,6 @@ def test_a_logout_leaves_nothing_of_the_same_workers_other_org(engine: Engine) -
     world.passes(MINUTE)
     log_out_twice(other)
     assert customer_data({**world.stored, **other.kept}) == []
-    engine.forget(world)
 
 
 def test_an_activity_of_another_org_is_not_sent_to_this_one(engine: Engine) -> None:
@@ -69,7 +67,6 @@ def test_an_activity_of_another_org_is_not_sent_to_this_one(engine: Engine) -> N
     world.passes(HOUR)
     assert len(world.calls_of("saveLog")) == before
     assert other.unsaved == []
-    engine.forget(world)
 
 
 def test_the_agent_is_warned_of_what_a_logout_in_another_org_discards(engine: Engine) -> None:
@@ -83,7 +80,6 @@ def test_the_agent_is_warned_of_what_a_logout_in_another_org_discards(engine: En
     other = world.open(org=OTHER_ORG)
     world.passes(MINUTE)
     assert other.act("Logout", {}) == "aborted"
-    engine.forget(world)
 
 
 @pytest.mark.parametrize("same_tab", [True, False], ids=["same-tab", "new-tab"])
@@ -104,7 +100,6 @@ def test_after_a_logout_by_force_a_colleague_sees_and_sends_nothing(engine: Engi
     assert NAME not in str(tab.value("tab.flex.store.getState().salesforceIntegration"))
     assert tab.unsaved == []
     assert len(world.calls_of("saveLog")) == before
-    engine.forget(world)
 
 
 def test_after_a_logout_by_force_the_agent_finds_everything_again(engine: Engine) -> None:
@@ -118,7 +113,6 @@ def test_after_a_logout_by_force_the_agent_finds_everything_again(engine: Engine
     world.passes(HOUR)
     assert sorted(one["state"] for one in tab.unsaved) == ["rejected", "unknown"]
     assert len(world.saved) == 1
-    engine.forget(world)
 
 
 def test_a_saved_activity_keeps_no_customer_data(engine: Engine) -> None:
@@ -127,7 +121,6 @@ def test_a_saved_activity_keeps_no_customer_data(engine: Engine) -> None:
     tab.complete(sid)
     world.passes(HOUR)
     assert customer_data({**world.stored, **tab.kept}) == []
-    engine.forget(world)
 
 
 def test_every_key_in_the_browsers_storage_is_the_plugins_own(engine: Engine) -> None:
@@ -135,7 +128,6 @@ def test_every_key_in_the_browsers_storage_is_the_plugins_own(engine: Engine) ->
     fill(world, tab)
     assert world.stored
     assert [key for key in world.stored if not key.startswith("flex-sfdc.")] == []
-    engine.forget(world)
 
 
 def test_with_the_plugin_off_nothing_is_kept(engine: Engine) -> None:
@@ -146,4 +138,3 @@ def test_with_the_plugin_off_nothing_is_kept(engine: Engine) -> None:
     tab.complete(sid)
     world.passes(HOUR)
     assert (world.stored, tab.kept) == ({}, {})
-    engine.forget(world)

@@ -43,8 +43,6 @@ def test_a_number_is_dialled_once_until_its_task_has_come(
         tab.run(f"tab.salesforceSays('{event}', {json.dumps(CLICK)})")
         world.passes(seconds)
     assert world.value("world.dialled.length") == 1
-    assert world.mistakes == []
-    engine.forget(world)
 
 
 @pytest.mark.parametrize("settles", [40, NEVER])
@@ -59,4 +57,3 @@ def test_a_call_that_never_comes_notifies_the_agent_and_the_next_is_dialled(
     assert tab.shown == ["PSSalesforceDialingFailed"]
     tab.says("onClickToDial", {"number": NUMBER})
     assert world.value("world.dialled.length") == 2
-    engine.forget(world)

@@ -37,4 +37,3 @@ def test_no_customer_data_is_printed_as_a_code(engine: Engine, code: str) -> Non
     for said_so in ("StartOutboundCall failed", "searchAndScreenPop was refused", "screenPop was refused"):
         assert said_so in world.printed, "it was printed that it failed"
     assert "saving task attributes" in world.printed
-    engine.forget(world)

@@ -20,4 +20,3 @@ def test_a_day_on_which_all_goes_well(engine: Engine) -> None:
 def test_a_day_on_which_this_goes_wrong(engine: Engine, case: Case) -> None:
     day = a_day(engine, case)
     assert wrong_with(day, case) == []
-    engine.forget(day.world)

@@ -29,8 +29,6 @@ def test_an_activity_is_written_once_or_needs_confirmation(
     assert world.creates(sid) <= 1
     assert world.activities(sid) or "unknown" in [one.state_of(sid) for one in (tab, *others)]
     assert tabs > 1 or len(world.activities(sid)) == 1
-    assert world.mistakes == []
-    engine.forget(world)
 
 
 @STORAGE
@@ -46,7 +44,6 @@ def test_a_task_that_ends_elsewhere_is_not_written_by_each_tab(
     world.passes(HOUR)
     assert world.creates(sid) <= 1
     assert world.activities(sid) or "unknown" in (tab.state_of(sid), other.state_of(sid))
-    engine.forget(world)
 
 
 @STORAGE
@@ -61,4 +58,3 @@ def test_a_notification_asks_the_agent_not_to_close_the_page_while_something_wai
     tab.complete(sid)
     world.passes(60)
     assert NOT_KEPT in tab.shown
-    engine.forget(world)

@@ -1,5 +1,4 @@
-"""Whatever becomes of the page, at whatever moment after a task was completed: its activity is written once,
-or waits where the agent can see it."""
+"""The page is interrupted at any moment after a completion: the activity is written once, or shown."""
 
 from __future__ import annotations
 
@@ -8,15 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from .day import ADA, ALL_ON, attributes
-from .page import HOUR, MINUTE, NAME, NUMBER, Engine, Json, Tab, World
+from .items import COLLEAGUE, WORKER
+from .page import HOUR, MINUTE, NAME, NUMBER, Engine, Tab, World
+from .scenes import AT_LOGOUT, MOMENTS, NOT_KEPT, NOT_SAVED, office, submit_note, take_task
 
-WORKER = "WK" + "1" * 32
-COLLEAGUE = "WK" + "2" * 32
-NOT_KEPT = "PSSalesforceActivityNotKept"
-AT_LOGOUT = "PSSalesforceUnsavedAtLogout"
-
-# Seconds after Complete was pressed: around each step between the page, TaskRouter, storage and Salesforce.
-MOMENTS = (0, 0.1, 0.16, 0.19, 0.25, 0.3, 0.33, 0.37, 0.42, 0.5, 1, 5, 30)
 FAULTS = (None, "refused", "never", "lost", "late")
 
 
@@ -59,7 +53,7 @@ def a_colleague_first(tab: Tab) -> Tab:
     before = world.calls_of("saveLog")
     world.passes(HOUR)
     assert world.calls_of("saveLog") == before, "another worker does not write the activity"
-    assert other.value("tab.flex.store.getState().salesforceIntegration.unsaved ?? []") == []
+    assert other.unsaved == []
     other.close()
     world.run(f"world.worker = '{WORKER}'")
     return world.open()
@@ -77,28 +71,20 @@ INTERRUPTIONS: tuple[Callable[[Tab], Tab], ...] = (
 
 def completing(engine: Engine, fault: str | None, tabs: int = 1) -> tuple[World, Tab, str]:
     """Return an agent who has pressed Complete this very moment, while `saveLog` goes wrong."""
-    world = engine.world(ALL_ON)
-    world.run(f"world.org.records.push({ADA!r})")
+    world = office(engine)
     for _ in range(tabs - 1):
         world.open()
     tab = world.open()
-    sid = world.offer(1, "voice", attributes(NUMBER, sfdcObjectId=str(ADA["Id"]), sfdcObjectType="Contact"))
-    tab.accept(sid)
-    world.passes(MINUTE)
+    sid = take_task(world, tab)
     world.reservation_wraps(sid)
     world.fails("saveLog", fault)
     tab.run(f"tab.act('CompleteTask', {{ sid: '{sid}', reason: 'complete' }})")
     return world, tab, sid
 
 
-def activities(world: World, sid: str) -> list[Json]:
-    """Return the task's activities in the org."""
-    return [value for value in world.saved if value.get("CallObject") == "WT" + sid[2:]]
-
-
 def waiting(tab: Tab) -> list[str]:
     """Return the reservations whose activities the agent is shown as not saved."""
-    return [one["sid"] for one in tab.value("tab.flex.store.getState().salesforceIntegration.unsaved ?? []")]
+    return [one["sid"] for one in tab.unsaved]
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=str)
@@ -115,15 +101,13 @@ def test_an_activity_survives(
     world.passes(HOUR)
     world.fails("saveLog", None)
     world.passes(2 * HOUR)
-    saved = activities(world, sid)
+    saved = world.activities(sid)
     assert len(saved) <= 1
     assert len(saved) == 1 or waiting(after) == [sid], f"lost; kept: {world.stored}"
     assert len(saved) == 0 or saved[0]["WhoId"] == ADA["Id"]
     if fault in (None, "refused") and interruption is another_tab:
         assert len(saved) == 1
         assert waiting(after) == []
-    assert world.mistakes == []
-    engine.forget(world)
 
 
 @pytest.mark.parametrize("locks", ["refused", "throws", "never"])
@@ -139,11 +123,9 @@ def test_without_locks_one_of_several_tabs_writes_the_activity(
     world.passes(HOUR)
     world.fails("saveLog", None)
     world.passes(2 * HOUR)
-    saved = activities(world, sid)
+    saved = world.activities(sid)
     assert len(saved) <= 1
     assert len(saved) == 1 or waiting(tab) == [sid]
-    assert world.mistakes == []
-    engine.forget(world)
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=str)
@@ -155,16 +137,14 @@ def test_an_agent_who_logs_out_leaves_nothing_and_sees_what_is_unsaved(
     world.passes(moment)
     if tab.act("Logout", {}) == "aborted":
         assert tab.act("Logout", {}) == "done", "who knows may go"
-    saved = activities(world, sid)
+    saved = world.activities(sid)
     assert len(saved) == 1 or AT_LOGOUT in tab.shown
     assert not [line for line in world.stored.values() if NAME in line], "nothing of a customer is left"
     tab.close()
     world.fails("saveLog", None)
     world.open()
     world.passes(HOUR)
-    assert len(activities(world, sid)) <= 1
-    assert world.mistakes == []
-    engine.forget(world)
+    assert len(world.activities(sid)) <= 1
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=str)
@@ -174,15 +154,14 @@ def test_if_the_browser_is_full_the_agent_is_notified_and_the_activity_written_o
     world, tab, sid = completing(engine, fault)
     world.fails("localStorage", "refused")
     world.passes(HOUR)
-    assert len(activities(world, sid)) <= 1
-    assert len(activities(world, sid)) == 1 or NOT_KEPT in tab.shown
+    assert len(world.activities(sid)) <= 1
+    assert len(world.activities(sid)) == 1 or NOT_KEPT in tab.shown
     world.fails("saveLog", None)
     world.passes(HOUR)
-    before = len(activities(world, sid))
+    before = len(world.activities(sid))
     tab.reload()
     world.passes(HOUR)
-    assert len(activities(world, sid)) <= max(before, 1)
-    engine.forget(world)
+    assert len(world.activities(sid)) <= max(before, 1)
 
 
 @pytest.mark.parametrize("ends", [World.complete_elsewhere, World.cancel])
@@ -206,7 +185,6 @@ def test_a_task_that_ends_while_the_page_is_gone_is_logged_once(
     assert (saved["WhoId"], saved["CallObject"]) == (ADA["Id"], "WT" + sid[2:])
     assert (30 if crashed else 60) <= saved["CallDurationInSeconds"] <= 70
     assert tab.has(other)
-    assert world.mistakes == []
 
 
 def test_an_activity_rejected_permanently_is_sent_once_shown_and_the_agent_can_send_it_again(
@@ -221,9 +199,9 @@ def test_an_activity_rejected_permanently_is_sent_once_shown_and_the_agent_can_s
     world.run(f"world.org.complaints = [{refusal!r}]")
     world.passes(12 * HOUR)
     assert len(world.calls_of("saveLog")) == 1
-    (one,) = tab.value("tab.flex.store.getState().salesforceIntegration.unsaved")
+    (one,) = tab.unsaved
     assert (one["sid"], one["state"]) == (sid, "rejected")
-    assert "PSSalesforceActivityNotSaved" in tab.active
+    assert NOT_SAVED in tab.active
     tab.reload()
     world.passes(HOUR)
     assert len(world.calls_of("saveLog")) == 1
@@ -234,14 +212,14 @@ def test_an_activity_rejected_permanently_is_sent_once_shown_and_the_agent_can_s
 def test_a_note_that_comes_after_the_activity_was_written_changes_it(engine: Engine) -> None:
     world, tab, sid = completing(engine, None)
     world.passes(MINUTE)
-    tab.notes({"channelSid": f"UO{1:032x}", "summary": "A boat", "sentiment": "positive"})
+    submit_note(tab, summary="A boat")
     world.passes(MINUTE)
-    (saved,) = activities(world, sid)
+    (saved,) = world.activities(sid)
     assert saved["Description"] == "A boat"
     tab.reload()
-    tab.notes({"channelSid": f"UO{1:032x}", "summary": "Two boats", "sentiment": "positive"})
+    submit_note(tab, summary="Two boats")
     world.passes(MINUTE)
-    (saved,) = activities(world, sid)
+    (saved,) = world.activities(sid)
     assert saved["Description"] == "Two boats"
 
 
@@ -250,11 +228,11 @@ def test_a_note_that_comes_while_the_activity_is_under_way_is_not_lost(engine: E
     for moment in (0.1, 0.2, 0.3, 0.35, 0.4, 1, 8, 60):
         world, tab, sid = completing(engine, fault)
         world.passes(moment)
-        tab.notes({"channelSid": f"UO{1:032x}", "summary": "A boat", "sentiment": "positive"})
+        submit_note(tab, summary="A boat")
         world.passes(HOUR)
         world.fails("saveLog", None)
         world.passes(HOUR)
-        saved = activities(world, sid)
+        saved = world.activities(sid)
         assert [value["Description"] for value in saved] == ["A boat"] or (
             not saved and "A boat" in str(world.stored)
         ), moment

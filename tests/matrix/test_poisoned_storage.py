@@ -105,7 +105,6 @@ def test_a_poisoned_item_of_the_outbox_stops_nothing(engine: Engine, poison: str
     tab = with_a_task(engine, items, {})
     assert list(wrong_with(tab)) == []
     assert len(tab.world.activities(reservation(1))) == 1, "the good item beside it is sent"
-    engine.forget(tab.world)
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=lambda text: text[:12])
@@ -114,7 +113,6 @@ def test_an_item_that_is_no_entry_stops_nothing(engine: Engine, text: str) -> No
     tab = with_a_task(engine, items, {TASKS: text, "flex-sfdc.left": text, "flex-sfdc.channels": text})
     assert list(wrong_with(tab)) == []
     assert len(tab.world.activities(reservation(1))) == 1
-    engine.forget(tab.world)
 
 
 @pytest.mark.parametrize("facts", FACTS)
@@ -122,7 +120,6 @@ def test_poisoned_facts_of_a_task_lock_nobody_in(engine: Engine, facts: str) -> 
     known = {reservation(FOREIGN): FACTS[facts], "__proto__": {"popped": True}, "constructor": {"chosen": 5}}
     tab = with_a_task(engine, {}, {TASKS: json.dumps(known)})
     assert list(wrong_with(tab)) == []
-    engine.forget(tab.world)
 
 
 def paths(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -162,14 +159,12 @@ def all_kinds_of_items(engine: Engine) -> tuple[Json, Json]:
     tab.complete(waiting)
     take_task_with_a_choice(world, tab, FOREIGN)
     local, session = world.stored, tab.kept
-    engine.forget(world)
     return local, session
 
 
 def test_unpoisoned_items_work(engine: Engine) -> None:
     tab = with_a_task(engine, *all_kinds_of_items(engine))
     assert list(wrong_with(tab)) == []
-    engine.forget(tab.world)
 
 
 @pytest.mark.parametrize("poison", POISONS, ids=lambda poison: json.dumps(poison)[:16])

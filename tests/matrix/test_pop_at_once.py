@@ -32,4 +32,3 @@ def test_a_pops_first_call_is_made_in_the_same_turn_as_flexs_listener(
     assert world.value("world.inTheSameTurn") == [method]
     world.passes(1)
     assert len(world.calls_of(method)) == 1
-    engine.forget(world)

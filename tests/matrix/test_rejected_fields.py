@@ -48,7 +48,6 @@ def test_a_field_of_the_account_is_left_out(engine: Engine, field: str) -> None:
     assert set(SOURCES) - {field} <= set(saved)
     assert (world.creates(sid), tab.unsaved) == (2, [])
     assert FIELD_REFUSED in tab.shown
-    engine.forget(world)
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -61,7 +60,6 @@ def test_a_field_of_the_account_is_left_out_whatever_the_reason(engine: Engine, 
     (saved,) = world.activities(sid)
     assert "Queue__c" not in saved
     assert saved["Type"] == "Call"
-    engine.forget(world)
 
 
 def test_fields_rejected_together_or_one_by_one_are_left_out(engine: Engine) -> None:
@@ -78,7 +76,6 @@ def test_fields_rejected_together_or_one_by_one_are_left_out(engine: Engine) -> 
         (saved,) = world.activities(sid)
         assert not left_out & set(saved)
         assert saved["External_Id__c"] == "X-1"
-    engine.forget(world)
 
 
 def test_a_standard_field_is_not_left_out(engine: Engine) -> None:
@@ -89,7 +86,6 @@ def test_a_standard_field_is_not_left_out(engine: Engine) -> None:
     world.passes(HOUR)
     assert world.creates(sid) == 1
     assert tab.state_of(sid) == "rejected"
-    engine.forget(world)
 
 
 @pytest.fixture

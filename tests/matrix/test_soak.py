@@ -17,5 +17,3 @@ def test_nothing_grows_with_the_number_of_tasks(engine: Engine) -> None:
     assert after.pop("saved") == 2 * before.pop("saved")
     assert abs(after.pop("characters") - before.pop("characters")) < ENOUGH
     assert after == before
-    assert world.mistakes == []
-    engine.forget(world)

@@ -63,8 +63,6 @@ def test_a_task_that_ends_in_a_standalone_flex_needs_confirmation(
     assert world.creates(sid) == 0, "it may have been logged there"
     assert after.state_of(sid) == "unknown"
     assert NOT_SAVED in after.shown
-    assert world.mistakes == []
-    engine.forget(world)
 
 
 @pytest.mark.parametrize("back", RETURNS, ids=lambda back: back.__name__)
@@ -82,7 +80,6 @@ def test_a_task_that_goes_on_after_the_visit_is_logged_as_usual(
     world.passes(HOUR)
     assert len(world.activities(sid)) == 1
     assert after.unsaved == []
-    engine.forget(world)
 
 
 @pytest.mark.parametrize("back", RETURNS, ids=lambda back: back.__name__)
@@ -98,7 +95,6 @@ def test_the_facts_of_a_task_survive_the_visit(engine: Engine, back: Callable[[T
     world.passes(HOUR)
     (saved,) = world.activities(sid)
     assert (relation_of(saved), saved["Description"]) == (BOB["Id"], NOTE)
-    engine.forget(world)
 
 
 @pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: f"{moment}s")
@@ -114,7 +110,6 @@ def test_a_takeover_around_a_completion_loses_and_duplicates_nothing(engine: Eng
     world.passes(HOUR)
     assert len(world.activities(sid)) <= 1
     assert world.activities(sid) or tab.state_of(sid) == "unknown"
-    engine.forget(world)
 
 
 def test_an_activity_that_waited_for_salesforce_is_sent_after_the_visit(engine: Engine) -> None:
@@ -132,4 +127,3 @@ def test_an_activity_that_waited_for_salesforce_is_sent_after_the_visit(engine: 
     world.passes(HOUR)
     assert len(world.activities(sid)) == 1
     assert tab.unsaved == []
-    engine.forget(world)

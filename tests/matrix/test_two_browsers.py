@@ -46,8 +46,6 @@ def test_the_session_in_which_a_task_was_completed_logs_it(
     tab.reload()
     world.passes(HOUR)
     assert world.creates(sid) == 1
-    assert world.mistakes == []
-    engine.forget(world)
 
 
 @pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: f"{moment}s")
@@ -66,7 +64,6 @@ def test_a_second_browser_that_opens_around_the_completion_writes_nothing(
     world.passes(HOUR)
     assert world.creates(sid) == 1
     assert len(world.activities(sid)) == 1
-    engine.forget(world)
 
 
 @pytest.mark.parametrize("ends", [World.complete_elsewhere, World.cancel, World.end_without_event])
@@ -79,7 +76,6 @@ def test_without_single_session_a_task_that_ends_elsewhere_needs_confirmation(
     world.passes(HOUR)
     assert world.creates(sid) == 0
     assert "unknown" in states(sid, tab, other)
-    engine.forget(world)
 
 
 @pytest.mark.parametrize("ends", [World.complete_elsewhere, World.cancel])
@@ -91,7 +87,6 @@ def test_while_flex_asks_which_session_to_keep_only_the_old_one_logs(
     world.passes(HOUR)
     assert world.creates(sid) == 1
     assert {call["tab"] for call in world.calls_of("saveLog")} == {tab.number}
-    engine.forget(world)
 
 
 def test_while_flex_asks_a_completion_in_the_new_session_is_written_once_or_needs_confirmation(
@@ -102,7 +97,6 @@ def test_while_flex_asks_a_completion_in_the_new_session_is_written_once_or_need
     world.passes(HOUR)
     assert world.creates(sid) <= 1
     assert world.activities(sid) or "unknown" in states(sid, tab, other)
-    engine.forget(world)
 
 
 @pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: f"{moment}s")
@@ -116,7 +110,6 @@ def test_a_takeover_around_the_completion_loses_and_duplicates_nothing(engine: E
     world.passes(HOUR)
     assert len(world.activities(sid)) <= 1
     assert world.activities(sid) or "unknown" in states(sid, tab, other)
-    engine.forget(world)
 
 
 def test_after_a_takeover_the_new_session_logs(engine: Engine) -> None:
@@ -129,7 +122,6 @@ def test_after_a_takeover_the_new_session_logs(engine: Engine) -> None:
     tab.reload()
     world.passes(HOUR)
     assert world.creates(sid) == 1
-    engine.forget(world)
 
 
 def test_two_tabs_of_one_browser_still_write_one_activity(engine: Engine) -> None:
@@ -141,7 +133,6 @@ def test_two_tabs_of_one_browser_still_write_one_activity(engine: Engine) -> Non
     world.passes(HOUR)
     assert world.creates(sid) == 1
     assert states(sid, tab, other) == [None, None]
-    engine.forget(world)
 
 
 def test_a_completion_in_progress_when_the_page_closed_is_not_written_again_much_later(
@@ -158,7 +149,6 @@ def test_a_completion_in_progress_when_the_page_closed_is_not_written_again_much
     world.passes(HOUR)
     assert world.creates(sid) == 1
     assert back.state_of(sid) == "unknown"
-    engine.forget(world)
 
 
 def test_after_a_logout_the_plugin_still_knows_what_another_session_may_log(engine: Engine) -> None:
@@ -173,7 +163,6 @@ def test_after_a_logout_the_plugin_still_knows_what_another_session_may_log(engi
     world.passes(HOUR)
     assert world.creates(sid) == 1
     assert tab.state_of(sid) == "unknown"
-    engine.forget(world)
 
 
 @pytest.mark.parametrize("moment", [0, 0.05, 0.1, 0.16, 0.3, 1], ids=lambda moment: f"{moment}s")
@@ -190,4 +179,3 @@ def test_a_page_that_starts_while_another_session_completes_a_task_writes_nothin
     world.open(detects=True)
     world.passes(HOUR)
     assert world.creates(sid) == 1
-    engine.forget(world)

@@ -38,7 +38,6 @@ def test_a_call_that_nobody_answers_is_logged(engine: Engine, reloaded: bool, re
     if reason == REASONS[0]:
         assert saved["CallDisposition"]
     assert tab.unsaved == []
-    engine.forget(world)
 
 
 def test_different_reasons_are_different_results(engine: Engine) -> None:
@@ -57,7 +56,6 @@ def test_two_tabs_log_it_once(engine: Engine) -> None:
     world.cancel(DIALLED, 45305)
     world.passes(HOUR)
     assert world.creates(DIALLED) == 1
-    engine.forget(world)
 
 
 @pytest.mark.parametrize("reason", REASONS)
@@ -73,7 +71,6 @@ def test_a_call_that_only_rang_at_the_agents_is_not_logged(
     world.passes(HOUR)
     assert world.creates(sid) == 0
     assert tab.unsaved == []
-    engine.forget(world)
 
 
 def test_an_outbound_chat_that_was_not_accepted_is_not_logged(engine: Engine) -> None:
@@ -82,4 +79,3 @@ def test_an_outbound_chat_that_was_not_accepted_is_not_logged(engine: Engine) ->
     world.cancel(sid)
     world.passes(HOUR)
     assert world.creates(sid) == 0
-    engine.forget(world)
