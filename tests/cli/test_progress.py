@@ -12,7 +12,7 @@ from build.cli.account import confirm
 from build.cli.progress import OnTerminal, progress_on
 from build.twilio.client.retry import Clock
 from build.twilio.client.twilio import Twilio
-from tests.twilio.recorded import Recorded
+from tests.support.recorded import Recorded
 
 
 class Terminal(io.StringIO):

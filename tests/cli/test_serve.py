@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from build import cli as commands
-from tests.cli.serve_process import ServeProcess
 from tests.support.checkout import PLUGIN, SETTINGS, make_checkout, make_runnable
+from tests.support.serve_process import ServeProcess
 
 NAME = "plugin-tiny"
 

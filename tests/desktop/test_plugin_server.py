@@ -14,7 +14,7 @@ from build.demo.plugin_setup import with_plugin
 from build.demo.product import ROOT
 from build.demo.script_server import serve
 from build.demo.setup import Setup
-from tests.cli.serve_process import ServeProcess
+from tests.support.serve_process import ServeProcess
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 SCRIPT = """name => {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from build.twilio.client import plugins, serverless
 from build.twilio.client.dry_run import DryRun, Planned
 from build.twilio.client.request import File
-from tests.twilio.recorded import Recorded, bound
+from tests.support.recorded import Recorded, bound
 
 
 def test_reads_are_sent_and_change_nothing() -> None:

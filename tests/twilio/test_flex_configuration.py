@@ -8,7 +8,7 @@ import pytest
 
 from build.twilio.client.flex_configuration import with_flags
 from build.twilio.errors import InputError
-from tests.twilio.recorded import Recorded, bound
+from tests.support.recorded import Recorded, bound
 
 DATA = {
     "account_sid": "AC1",

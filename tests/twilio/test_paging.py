@@ -6,7 +6,7 @@ import pytest
 
 from build.twilio.client.paging import read_all
 from build.twilio.errors import RemoteUnavailable, UnexpectedAnswer
-from tests.twilio.recorded import Recorded
+from tests.support.recorded import Recorded
 
 HOST = "flex-api.twilio.com"
 

@@ -9,7 +9,7 @@ import pytest
 from build.twilio.client import plugins
 from build.twilio.client.plugins import HOST, Chosen
 from build.twilio.errors import InputError, NotFound
-from tests.twilio.recorded import Recorded, bound
+from tests.support.recorded import Recorded, bound
 
 PLUGIN = {
     "sid": "FP1",

@@ -18,7 +18,7 @@ from build.twilio.client.serverless import (
     BuildUnfinished,
 )
 from build.twilio.errors import InputError, NotFound, RemoteRefused, UnexpectedAnswer
-from tests.twilio.recorded import Recorded, bound
+from tests.support.recorded import Recorded, bound
 
 SERVICE = {"sid": "ZS1", "unique_name": "default", "friendly_name": "x"}
 ENVIRONMENT = {"sid": "ZE1", "unique_name": "p", "domain_name": "default-1-ab12c.twil.io", "build_sid": None}
