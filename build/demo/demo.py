@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
@@ -73,6 +74,25 @@ class Demo:
             act()
 
         self.start(wait())
+
+    async def reload(self) -> None:
+        """Reload Flex; tasks, calls and everything in Salesforce stay."""
+        self.desktop.twilio.keep_calls_over_reload()
+        await self.desktop.reload_frame()
+
+    async def show_theme(self, is_light: bool) -> None:
+        """Show Flex's light or dark theme, now and after every reload."""
+        self.desktop.site.app_config["theme"] = {"isLight": is_light}
+        script = "isLight => Twilio.Flex.Manager.getInstance().updateConfig({ theme: { isLight } })"
+        await self.desktop.flex(script, is_light)
+
+    async def log_in(self) -> None:
+        """The agent logs in again, after a logout."""
+        session = json.dumps(self.desktop.setup.account.session())
+        script = "session => localStorage.setItem('TWILIO_FLEX_SSO', session)"
+        await self.desktop.flex(script, session)
+        await self.desktop.boot()
+        await self.desktop.lightning.render()
 
     def state(self) -> dict[str, Any]:
         """Everything that the control room shows besides the log."""

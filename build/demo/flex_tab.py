@@ -60,7 +60,7 @@ class FlexTab:
         self.requested: list[str] = []
         self._scripts = scripts
         self._mark = mark
-        self._site = FlexSite(scripts, setup.account, setup.voice, setup.plugin_service)
+        self.site = FlexSite(scripts, setup.account, setup.voice, setup.plugin_service)
 
     @property
     def org(self) -> Org:
@@ -104,7 +104,7 @@ class FlexTab:
         page.on("console", self._note_console)
         page.on("pageerror", lambda error: self.page_errors.append(error.stack or str(error)))
         page.on("request", self._note_request)
-        await page.add_init_script(self._site.seed_script(self._mark))
+        await page.add_init_script(self.site.seed_script(self._mark))
         await page.route("**/*", self._handle)
         await page.route_web_socket("**", twilio.connect)
         self.lightning.embed(self.setup.softphone_url())
@@ -112,7 +112,7 @@ class FlexTab:
 
     async def _handle(self, route: Route) -> None:
         try:
-            if not await self._site.handle(route) and not await self.lightning.handle(route):
+            if not await self.site.handle(route) and not await self.lightning.handle(route):
                 await self.twilio.handle(route)
         except Error as error:  # the tab closed during the answer
             if "closed" not in str(error) and "handled" not in str(error):

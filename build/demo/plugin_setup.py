@@ -25,8 +25,8 @@ def with_plugin(
     """
     account = Account(
         plugins=[product.plugin_file() for product in products],
-        custom_data=_feature({**ALL_ON, **(configuration or {})}),
-        worker_attributes={"config_overrides": _feature(overrides)} if overrides else {},
+        custom_data=feature({**ALL_ON, **(configuration or {})}),
+        worker_attributes={"config_overrides": feature(overrides)} if overrides else {},
     )
     return Setup(account=account, **choices)
 
@@ -40,5 +40,6 @@ async def has_reached_salesforce(desktop: Desktop) -> None:
         raise AssertionError(f"{error}; the page's errors: {desktop.page_errors}") from None
 
 
-def _feature(configuration: dict[str, Any]) -> dict[str, Any]:
+def feature(configuration: dict[str, Any]) -> dict[str, Any]:
+    """Return the custom data that holds this configuration of the feature."""
     return {"features": {"salesforce_integration": configuration}}

@@ -19,11 +19,11 @@ from build.demo.browser import open_browser
 from build.demo.demo import Demo
 from build.demo.event_log import EventLog
 from build.demo.flex.node import Missing
-from build.demo.plugin_setup import with_plugin
 from build.demo.prerequisites import prepare
 from build.demo.product import build
 from build.demo.room.server import ControlRoom
 from build.demo.script_server import serve
+from build.demo.start import demo_setup
 from build.errors import UserError
 
 Say = Callable[[str], None]
@@ -61,7 +61,7 @@ async def _demo(options: Options, folder: Path, scripts: str, ended: asyncio.Eve
     say("starting the browser and the Flex UI")
     async with (
         open_browser(headless=options.headless) as browser,
-        Demo.open(browser, scripts, with_plugin(product), EventLog()) as demo,
+        Demo.open(browser, scripts, demo_setup(product), EventLog()) as demo,
     ):
         page = demo.desktop.page
         page.on("close", lambda _: ended.set())

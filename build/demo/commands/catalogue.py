@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from build.demo.commands import BadCommand, Command
+from build.demo.commands.agent import AGENT
+from build.demo.commands.configuration import CONFIGURATION
 from build.demo.commands.customers import CUSTOMERS
+from build.demo.commands.salesforce import SALESFORCE
+from build.demo.commands.twilio import TWILIO
 from build.demo.demo import Demo
 
-GROUPS = (CUSTOMERS,)
+GROUPS = (CUSTOMERS, SALESFORCE, TWILIO, AGENT, CONFIGURATION)
 COMMANDS: dict[str, Command] = {command.name: command for group in GROUPS for command in group.all}
 
 

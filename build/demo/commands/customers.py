@@ -2,15 +2,138 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from build.demo.commands import BadCommand, Commands, Parameter
 from build.demo.demo import Demo
 from build.demo.desktop import Offered
-from build.demo.salesforce import ADA
+from build.demo.salesforce import ADA, BOB, PAT
+from build.demo.salesforce.samples import GRACE, SHARED_NUMBER
 
 CUSTOMERS = Commands("Customers")
 LIVE = ("pending", "accepted", "wrapping")
+UNKNOWN_NUMBER = "+14155550199"
+COLLEAGUE = "Charles Colleague"
+TEXT = Parameter("text", "Message", "Hello, is my order on its way?")
+NUMBER = Parameter("number", "Number", UNKNOWN_NUMBER)
+
+
+# Calls --------------------------------------------------------------------------------------------
+
+
+@CUSTOMERS.command("A customer calls", hint="Ada Lovelace, a contact")
+async def call_known(demo: Demo) -> None:
+    call(demo, e164(ADA.phone))
+
+
+@CUSTOMERS.command("A number of three records calls", hint="A contact, an account and a lead share it")
+async def call_shared(demo: Demo) -> None:
+    call(demo, e164(SHARED_NUMBER))
+
+
+@CUSTOMERS.command("Somebody unknown calls", NUMBER, hint="By default no record has the number")
+async def call_unknown(demo: Demo, number: str) -> None:
+    call(demo, number)
+
+
+@CUSTOMERS.command("A withheld number calls")
+async def call_withheld(demo: Demo) -> None:
+    call(demo, "anonymous")
+
+
+@CUSTOMERS.command("A colleague calls")
+async def call_colleague(demo: Demo) -> None:
+    call(demo, "client:charles_40acme_2Eexample", name=COLLEAGUE, client_call=True, direction="internal")
+
+
+@CUSTOMERS.command("A call is transferred to the agent", hint="Its record is already on the task")
+async def transfer(demo: Demo) -> None:
+    attributes = {"sfdcObjectId": PAT.id, "sfdcObjectType": PAT.type}
+    call(demo, e164(PAT.phone), name=PAT.name, transferred=True, **attributes)
+
+
+# Conversations, and tasks without a channel of their own -------------------------------------------
+
+
+@CUSTOMERS.command("A web chat", TEXT)
+async def web_chat(demo: Demo, text: str) -> None:
+    chat = {"channelType": "web", "name": ADA.name, "customerName": ADA.name, "identity": ADA.email}
+    conversation(demo, text, chat)
+
+
+@CUSTOMERS.command("A text message", TEXT)
+async def text_message(demo: Demo, text: str) -> None:
+    conversation(demo, text, _address("sms", e164(BOB.phone)))
+
+
+@CUSTOMERS.command("A WhatsApp message", TEXT)
+async def whatsapp(demo: Demo, text: str) -> None:
+    conversation(demo, text, _address("whatsapp", f"whatsapp:{e164(GRACE.phone)}"))
+
+
+@CUSTOMERS.command("An e-mail", TEXT)
+async def email(demo: Demo, text: str) -> None:
+    conversation(demo, text, {**_address("email", ADA.email), "name": ADA.email, "subject": "My order"})
+
+
+@CUSTOMERS.command("A customer asks for a callback")
+async def callback(demo: Demo) -> None:
+    number = e164(BOB.phone)
+    wish = {"numberToCall": number, "numberToCallFrom": "+15550001111", "attempts": 0}
+    said = {"taskType": "callback", "direction": "inbound", "name": BOB.name, "from": number}
+    offer(demo, {**said, "callBackData": wish}, "default")
+
+
+@CUSTOMERS.command("Three at once", hint="A call, a chat and a text message")
+async def several(demo: Demo) -> None:
+    await call_known(demo)
+    await web_chat(demo, str(TEXT.default))
+    await text_message(demo, str(TEXT.default))
+
+
+# The end ------------------------------------------------------------------------------------------
+
+
+@CUSTOMERS.command("The customer hangs up")
+async def hang_up(demo: Demo) -> None:
+    conferences = demo.desktop.twilio.interactions.conferences
+    call = newest(demo, "accepted", "pending", only=lambda task: task in conferences)
+    await demo.desktop.twilio.hang_up(call.task)
+
+
+@CUSTOMERS.command("A supervisor cancels the task", hint="Or the customer gives up while it rings")
+async def cancel(demo: Demo) -> None:
+    await _ends(demo, newest(demo, *LIVE), "canceled")
+
+
+@CUSTOMERS.command("A supervisor completes the task")
+async def complete(demo: Demo) -> None:
+    await _ends(demo, newest(demo, "accepted", "wrapping"), "completed")
+
+
+# The copilot --------------------------------------------------------------------------------------
+
+SUMMARY = Parameter("summary", "Summary", "The customer asked where the order is. It arrives on Monday.")
+OUTCOME = Parameter("outcome", "Disposition", "Resolved")
+
+
+@CUSTOMERS.command("The copilot writes a note", SUMMARY, OUTCOME, hint="Before the agent completes the task")
+async def note(demo: Demo, summary: str, outcome: str) -> None:
+    await _note(demo, newest(demo, "wrapping", "accepted"), summary, outcome)
+
+
+@CUSTOMERS.command("The copilot writes a late note", SUMMARY, OUTCOME, hint="The activity is already saved")
+async def late_note(demo: Demo, summary: str, outcome: str) -> None:
+    await _note(demo, newest(demo, "completed"), summary, outcome)
+
+
+# Helpers ------------------------------------------------------------------------------------------
+
+
+def e164(number: str) -> str:
+    """Return an American number as Twilio writes it."""
+    return "+1" + "".join(character for character in number if character.isdigit())
 
 
 def offer(demo: Demo, attributes: dict[str, Any], channel: str, transferred: bool = False) -> Offered:
@@ -20,51 +143,53 @@ def offer(demo: Demo, attributes: dict[str, Any], channel: str, transferred: boo
     return Offered(str(reservation["sid"]), str(reservation["task_sid"]))
 
 
-def call(demo: Demo, number: str, **attributes: Any) -> Offered:
-    """A customer calls."""
-    said = {"direction": "inbound", "from": number, "name": number}
-    return offer(demo, {**said, **attributes}, "voice")
+def call(demo: Demo, number: str, transferred: bool = False, **attributes: Any) -> Offered:
+    """A customer calls: the attributes are those of a Studio flow."""
+    said = {"direction": "inbound", "from": number, "called": "+15550001111", "name": number}
+    return offer(demo, {**said, **attributes}, "voice", transferred)
 
 
-def newest(demo: Demo, *statuses: str) -> Offered:
+def conversation(demo: Demo, text: str, attributes: dict[str, Any]) -> Offered:
+    """A customer writes."""
+    return offer(demo, demo.desktop.conversation_attributes([text], attributes), "chat")
+
+
+def newest(demo: Demo, *statuses: str, only: Callable[[str], bool] = lambda _task: True) -> Offered:
     """The newest task in one of the statuses. Raises BadCommand if there is none."""
     for sid, reservation in reversed(demo.desktop.twilio.taskrouter.reservations.items()):
-        if reservation["reservation_status"] in statuses:
-            return Offered(sid, str(reservation["task_sid"]))
-    raise BadCommand(f"there is no task that is {' or '.join(statuses)}")
+        task = str(reservation["task_sid"])
+        if reservation["reservation_status"] in statuses and only(task):
+            return Offered(sid, task)
+    raise BadCommand(f"there is no such task that is {' or '.join(statuses)}")
 
 
-@CUSTOMERS.command("A customer calls", hint="Ada Lovelace, a contact in Salesforce")
-async def call_known(demo: Demo) -> None:
-    call(demo, "+14155550101", name=ADA.name)
+async def _ends(demo: Demo, task: Offered, status: str) -> None:
+    """End a task from outside, and its call with it."""
+    twilio = demo.desktop.twilio
+    twilio.taskrouter.move(task.reservation, status)
+    if task.task in twilio.interactions.conferences:
+        await twilio.hang_up(task.task)
 
 
-@CUSTOMERS.command("Somebody unknown calls", hint="No record has this number")
-async def call_unknown(demo: Demo) -> None:
-    call(demo, "+14155550199")
+def _address(channel: str, address: str) -> dict[str, Any]:
+    said = {"channelType": channel, "direction": "inbound", "from": address, "customerAddress": address}
+    return {**said, "customerName": address, "name": address}
 
 
-@CUSTOMERS.command("The customer hangs up")
-async def hang_up(demo: Demo) -> None:
-    task = newest(demo, "accepted")
-    if task.task not in demo.desktop.twilio.interactions.conferences:
-        raise BadCommand("the newest task is not a call")
-    await demo.desktop.twilio.hang_up(task.task)
-
-
-@CUSTOMERS.command("The task is cancelled", hint="A supervisor cancels it, or the customer gives up")
-async def cancel(demo: Demo) -> None:
-    demo.desktop.twilio.taskrouter.move(newest(demo, *LIVE).reservation, "canceled")
-
-
-@CUSTOMERS.command(
-    "Somebody sends a text message",
-    Parameter("text", "Message", "Hello, is my order on its way?"),
-)
-async def text_message(demo: Demo, text: str) -> None:
-    conversation(demo, [text], {"channelType": "sms", "from": "+14155550102"})
-
-
-def conversation(demo: Demo, messages: list[str], attributes: dict[str, Any]) -> Offered:
-    """A customer writes: the task has a conversation."""
-    return offer(demo, demo.desktop.conversation_attributes(messages, attributes), "chat")
+async def _note(demo: Demo, task: Offered, summary: str, outcome: str) -> None:
+    """Flex submits the note of a conversation itself; of a call it tells by this event."""
+    twilio = demo.desktop.twilio
+    conference = twilio.interactions.conferences.get(task.task)
+    attributes = twilio.taskrouter.attributes(task.task)
+    channel = conference.channel_sid if conference else attributes.get("flexInteractionChannelSid")
+    if channel is None:
+        raise BadCommand("the copilot takes notes of calls and conversations only")
+    submitted = {
+        "sid": channel,
+        "channelSid": channel,
+        "summary": summary,
+        "sentiment": "neutral",
+        "dispositionCode": {"disposition_code": outcome, "topic_path": "Orders"},
+    }
+    script = "note => { Twilio.Flex.Manager.getInstance().events.emit('notesSubmitted', note); }"
+    await demo.desktop.flex(script, submitted)

@@ -6,6 +6,7 @@ import json
 import re
 import urllib.parse
 from pathlib import Path
+from typing import Any
 
 from playwright.async_api import Route
 
@@ -40,9 +41,10 @@ class FlexSite:
         self._real = (scripts, *([plugin_service] if plugin_service else []))
         self._scripts = scripts
         self._account = account
-        self._app_config = {**APP_CONFIG, "disableBrowserVoice": not voice}
+        self.app_config: dict[str, Any] = {**APP_CONFIG, "disableBrowserVoice": not voice}
+        """What the page passes to Flex from the next boot on."""
         if plugin_service:
-            self._app_config["pluginService"] = {"enabled": True, "url": plugin_service}
+            self.app_config["pluginService"] = {"enabled": True, "url": plugin_service}
 
     async def handle(self, route: Route) -> bool:
         """Answer a request if it is for the page or one of its scripts."""
@@ -56,7 +58,7 @@ class FlexSite:
             await route.fulfill(content_type="application/javascript", body=script)
         elif route.request.resource_type == "document" and VIEWS.fullmatch(url.path):
             page = (PAGE / "page.html").read_text()
-            page = page.replace("{{APP_CONFIG}}", json.dumps(self._app_config)).replace(
+            page = page.replace("{{APP_CONFIG}}", json.dumps(self.app_config)).replace(
                 "{{SCRIPTS}}", self._scripts
             )
             await route.fulfill(content_type="text/html; charset=utf-8", body=page)

@@ -25,12 +25,12 @@ from playwright.async_api import Error
 
 from build.demo.commands import BadCommand
 from build.demo.commands.catalogue import COMMANDS, run
+from build.demo.commands.configuration import schema
 from build.demo.demo import Demo
 from build.errors import ToolChainError, UserError
 
 HOST = "127.0.0.1"
 PAGE = Path(__file__).parent / "page"
-SCHEMA = Path(__file__).parents[2] / "bundle" / "schemas" / "configuration.schema.json"
 HEARTBEAT_SECONDS = 15.0
 END_SECONDS = 1.0
 HEADERS = {
@@ -141,7 +141,7 @@ class ControlRoom:
         return web.json_response(self._demo.state())
 
     async def _schema(self, _request: web.Request) -> web.StreamResponse:
-        return web.json_response(json.loads(SCHEMA.read_text("utf-8")))
+        return web.json_response(schema())
 
     async def _picture(self, _request: web.Request) -> web.StreamResponse:
         return web.Response(body=await self._demo.desktop.page.screenshot(), content_type="image/png")

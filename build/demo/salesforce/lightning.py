@@ -104,6 +104,7 @@ class Lightning:
         elif url.path == "/host.js":
             await route.fulfill(content_type="application/javascript", body=(PAGE / "host.js").read_text())
         elif url.path.startswith("/lightning"):
+            self._rendered = None  # nothing is shown yet
             body = lightning_page(self._softphone_url, self.org.softphone)
             await route.fulfill(content_type="text/html; charset=utf-8", body=body)
         else:
@@ -129,7 +130,7 @@ class Lightning:
         self.calls.clear()
         self.console_calls.clear()
         self.org.reset()
-        await self._render()
+        await self.render()
 
     def always_for_every_method(self, behaviour: Behaviour) -> None:
         """Set the answer to every Open CTI call from now on."""
@@ -156,7 +157,7 @@ class Lightning:
     async def show(self, record: Record | None) -> None:
         """The agent goes to a record, or to the home page."""
         self.org.view = record
-        await self._render()
+        await self.render()
         await self.emit("onNavigationChange", open_cti_api.view_payload(record))
 
     async def click_number(self, even_if_disabled: bool = False) -> None:
@@ -229,7 +230,7 @@ class Lightning:
             return
         behaviour = self._behaviour_of(call.method)
         response = open_cti_api.answer(call.method, call.args, self.org) if behaviour.processed else None
-        await self._render()
+        await self.render()
         await asyncio.sleep(behaviour.delay)
         answer = {
             "methodName": call.method,
@@ -252,7 +253,7 @@ class Lightning:
         name, began = str(fields["xdomain_name"]), time.monotonic()
         behaviour = self._behaviour_of(name)
         result = console_api.answer(fields, self.org) if behaviour.processed else {"success": False}
-        await self._render()
+        await self.render()
         await asyncio.sleep(behaviour.delay)
         for _ in range(behaviour.copies):
             await self.post(console_api.reply(name, str(fields["xdomain_txnId"]), result))
@@ -272,13 +273,16 @@ class Lightning:
         payload = {"number": click["number"], **(record.payload() if record else {})}
         await self.emit("onClickToDial", payload)
 
-    async def _render(self) -> None:
+    async def render(self) -> None:
+        """Show the org's state, if it is not shown yet."""
         softphone = self.org.softphone
         state = {
             "visible": softphone.visible,
             "label": softphone.label,
             "icon": softphone.icon,
             "popoutable": softphone.popoutable,
+            "width": softphone.width,
+            "height": softphone.height,
         }
         view = record_view(self.org.view, self.org.dialling)
         if (view, self.org.dialling, state) == self._rendered:

@@ -121,9 +121,12 @@ class Org:
     call_center_settings: Json = field(default_factory=lambda: dict(CALL_CENTER_SETTINGS))
     _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
+    def __post_init__(self) -> None:
+        self._records = list(self.records)
+
     def reset(self) -> None:
         """Forget what happened, but not what the softphone switched on."""
-        fresh = Org()
+        fresh = Org(records=list(self._records))
         self.records, self.activities, self.softphone = fresh.records, fresh.activities, fresh.softphone
         self.searched, self.rules = fresh.searched, fresh.rules
         self.view, self.pops, self.published, self.views_refreshed = None, [], [], 0

@@ -23,6 +23,7 @@ from build.demo.twilio.twilsock import TunneledRequest, Twilsock
 from build.demo.twilio.voice import FarEnd, VoiceSignalling
 
 HEARTBEAT_SECONDS = 12.0
+RINGING_SECONDS = 3.0
 CALLER_ID = "+15550001111"
 
 
@@ -39,11 +40,18 @@ class FakeTwilio:
         self.sync_api = SyncApi(self.sync)
         self.conversations = Conversations(self.sync, account.identity)
         self.voice = VoiceSignalling(account.identity, far_end)
+        self.is_down = False
+        """Whether the network between the browser and Twilio is down."""
+        self.unanswered: int | None = None
+        """Why nobody answers the agent's outbound calls, as Twilio's code; None: they are answered."""
+        self._rings_again = False
+        self._sockets: set[WebSocketRoute] = set()
         self._worker_sockets: set[WebSocketRoute] = set()
         self._running: set[asyncio.Task[None]] = set()
         self.taskrouter.send = self._send_worker_event
         self.taskrouter.on_conference = self._start_conference
         self.voice.on_hang_up = self._wrap_up_call
+        self.voice.on_register = self._ring_again
 
     @property
     def unhandled(self) -> list[str]:
@@ -55,6 +63,9 @@ class FakeTwilio:
     async def handle(self, route: Route) -> None:
         """Answer a request of the page."""
         request = route.request
+        if self.is_down:
+            await route.abort("internetdisconnected")
+            return
         if request.method == "OPTIONS":
             await route.fulfill(status=204, headers=_cross_origin(request.headers))
             return
@@ -77,6 +88,10 @@ class FakeTwilio:
 
     def connect(self, socket: WebSocketRoute) -> None:
         """Serve a WebSocket of the page."""
+        if self.is_down:
+            self._start(socket.close)
+            return
+        self._sockets.add(socket)
         host = urllib.parse.urlsplit(socket.url).hostname or ""
         if host == EVENT_BRIDGE:
             self._connect_worker(socket)
@@ -91,6 +106,13 @@ class FakeTwilio:
         """The network breaks; Flex's TaskRouter client reconnects by itself."""
         for socket in list(self._worker_sockets):
             self._start(lambda socket=socket: socket.close())  # type: ignore[misc]
+
+    def go_down(self) -> None:
+        """The network between the browser and Twilio breaks, until `is_down` is set back."""
+        self.is_down = True
+        for socket in self._sockets:
+            self._start(socket.close)
+        self._sockets.clear()
 
     @property
     def listening_workers(self) -> int:
@@ -154,7 +176,31 @@ class FakeTwilio:
         caller, called = (CALLER_ID, customer) if outbound else (customer, CALLER_ID)
         conference = Conference(task_sid, str(reservation["sid"]), caller, called)
         self.interactions.conferences[task_sid] = conference
-        self._start(lambda: self.voice.ring(conference.agent_call, caller, {"taskSid": task_sid}))
+        self._start(lambda: self._ring(conference))
+        if outbound and self.unanswered is not None:
+            self._start(lambda code=self.unanswered: self._nobody_answers(conference, code))  # type: ignore[misc]
+
+    async def _ring(self, conference: Conference) -> None:
+        await self.voice.ring(conference.agent_call, conference.caller, {"taskSid": conference.task_sid})
+
+    async def _nobody_answers(self, conference: Conference, code: int) -> None:
+        await asyncio.sleep(RINGING_SECONDS)
+        self.taskrouter.move(conference.reservation_sid, "canceled", canceled_reason_code=code)
+        await self.voice.end(conference.agent_call)
+
+    def keep_calls_over_reload(self) -> None:
+        """Ring the agent's phone for their calls once Flex has been reloaded: Twilio would end them."""
+        self._rings_again = True
+
+    def _ring_again(self) -> None:
+        """The agent's phone is there again."""
+        if not self._rings_again:
+            return
+        self._rings_again = False
+        for conference in self.interactions.conferences.values():
+            if self.voice.calls.pop(conference.agent_call, None) == "open":
+                conference.agent_call = ids.new_sid("CA")
+                self._start(lambda conference=conference: self._ring(conference))  # type: ignore[misc]
 
     def another_session(self, on_a_call: bool = False) -> None:
         """The agent is logged in elsewhere; call this before Flex boots."""

@@ -37,6 +37,7 @@ class VoiceSignalling:
         self.sockets: set[Socket] = set()
         self.calls: dict[str, str] = {}
         self.on_hang_up: Callable[[str], None] = lambda _call_sid: None
+        self.on_register: Callable[[], None] = lambda: None
         self.heartbeats = 0
         """How many the devices have answered."""
 
@@ -54,6 +55,7 @@ class VoiceSignalling:
             )
         elif kind == "register":
             self._send(socket, "ready", {})
+            self.on_register()
         else:
             await self._about_a_call(kind, payload)
 

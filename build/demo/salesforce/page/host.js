@@ -41,7 +41,9 @@
       document.querySelectorAll('[data-dial]').forEach((link) => link.setAttribute('aria-disabled', String(!allowed)));
     },
 
-    showSoftphone({ visible, label, icon, popoutable }) {
+    showSoftphone({ visible, label, icon, popoutable, width, height }) {
+      softphone().width = width;
+      softphone().height = height;
       document.getElementById('softphone').classList.toggle('minimised', !visible);
       item().querySelector('.label').textContent = label;
       item().dataset.icon = icon;

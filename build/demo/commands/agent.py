@@ -1,0 +1,78 @@
+"""Commands: what the agent does, besides what they do in Flex and in Salesforce themselves."""
+
+from __future__ import annotations
+
+import json
+
+from build.demo.commands import BadCommand, Commands, Parameter
+from build.demo.demo import Demo
+from build.demo.product import ROOT
+
+AGENT = Commands("Agent")
+ACTIVITIES = ("Available", "Break", "Offline")
+LANGUAGES = tuple(sorted(path.stem for path in (ROOT / "flex_sfdc" / "strings").glob("*.yaml")))
+WIDTHS = range(200, 1921)
+
+
+@AGENT.command("Activity", Parameter("name", "Activity", "Available", ACTIVITIES))
+async def activity(demo: Demo, name: str) -> None:
+    await demo.desktop.set_activity(name)
+
+
+@AGENT.command("Language", Parameter("tag", "Language", "en-US", LANGUAGES), hint="Reloads Flex")
+async def language(demo: Demo, tag: str) -> None:
+    account, taskrouter = demo.desktop.setup.account, demo.desktop.twilio.taskrouter
+    account.worker_attributes["language"] = tag
+    taskrouter.worker["attributes"] = json.dumps(account.full_worker_attributes())
+    await demo.reload()
+
+
+@AGENT.command("Theme", Parameter("name", "Theme", "light", ("light", "dark")))
+async def theme(demo: Demo, name: str) -> None:
+    await demo.show_theme(is_light=name == "light")
+
+
+@AGENT.command("Panel width", Parameter("pixels", "Pixels", 1000))
+async def panel_width(demo: Demo, pixels: int) -> None:
+    if pixels not in WIDTHS:
+        raise BadCommand(f"pixels: expected a number from {WIDTHS.start} to {WIDTHS.stop - 1}")
+    demo.desktop.org.softphone.width = pixels
+    await demo.desktop.lightning.render()
+
+
+@AGENT.command("Go to a record", Parameter("name", "Name", "Ada Lovelace"), hint="Without a name: home")
+async def show_record(demo: Demo, name: str) -> None:
+    record = next((record for record in demo.desktop.org.records if record.name == name), None)
+    if name and record is None:
+        raise BadCommand(f"Salesforce has no record {name}")
+    await demo.desktop.lightning.show(record)
+
+
+@AGENT.command("Reload Flex", hint="Tasks, calls and records stay")
+async def reload_flex(demo: Demo) -> None:
+    await demo.reload()
+
+
+@AGENT.command("Reload the page", hint="The agent presses F5: calls end")
+async def reload_page(demo: Demo) -> None:
+    demo.desktop.lightning.softphone_reloads()
+    await demo.desktop.page.reload(wait_until="commit")
+    await demo.desktop.booted()
+    await demo.desktop.lightning.render()
+
+
+@AGENT.command("Open a second tab")
+async def second_tab(demo: Demo) -> None:
+    tab = await demo.stack.enter_async_context(demo.desktop.another_tab())
+    demo.watch(tab)
+    await tab.boot()
+
+
+@AGENT.command("Log out")
+async def log_out(demo: Demo) -> None:
+    await demo.desktop.log_out()
+
+
+@AGENT.command("Log in again", hint="After a logout")
+async def log_in(demo: Demo) -> None:
+    await demo.log_in()

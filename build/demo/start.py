@@ -1,0 +1,15 @@
+"""The demo's start: an org with records, and the plugin with everything on."""
+
+from __future__ import annotations
+
+from build.demo.plugin_setup import with_plugin
+from build.demo.product import Product
+from build.demo.salesforce.samples import sample_org
+from build.demo.setup import Setup
+
+FIELDS = {"External_Id__c": "attributes.customers.external_id", "Topic__c": "copilot.topic_path"}
+
+
+def demo_setup(product: Product) -> Setup:
+    """Return what the demo starts with."""
+    return with_plugin(product, configuration={"activity_fields": FIELDS}, org=sample_org())

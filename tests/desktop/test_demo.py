@@ -1,0 +1,164 @@
+"""`package.py demo`: its commands on one side, the agent in the real Flex UI on the other."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from build.demo.commands import BadCommand
+from build.demo.commands.catalogue import COMMANDS, run
+from build.demo.demo import Demo
+from build.demo.desktop import Offered
+from build.demo.event_log import EventLog
+from build.demo.product import Product
+from build.demo.start import demo_setup
+from build.demo.waiting import eventually
+
+from .conftest import Loop
+from .desktops import Desktops
+
+if TYPE_CHECKING:
+    from playwright.async_api import BrowserContext
+
+
+@pytest.fixture(scope="module")
+def demo(
+    loop: Loop, desktops: Desktops, browser: BrowserContext, flex_scripts: str, product: Product
+) -> Iterator[Demo]:
+    """One demo for the tests of this file."""
+    loop.run(desktops.close_shared())
+    stack = AsyncExitStack()
+    opened = Demo.open(browser, flex_scripts, demo_setup(product), EventLog())
+    yield loop.run(stack.enter_async_context(opened))
+    loop.run(stack.aclose())
+
+
+@pytest.fixture(autouse=True)
+def _fresh(loop: Loop, demo: Demo) -> Iterator[None]:
+    """Leave no task and no fault behind."""
+    yield
+    loop.run(run(demo, "salesforce-normal"))
+    loop.run(run(demo, "twilio-normal"))
+    loop.run(demo.desktop.reset())
+
+
+def newest(demo: Demo) -> Offered:
+    task = demo.state()["tasks"][-1]
+    return Offered(task["reservation"], task["task"])
+
+
+CUSTOMERS = [name for name, command in COMMANDS.items() if command.group == "Customers"]
+OFFERS = CUSTOMERS[: CUSTOMERS.index("several")]
+
+
+@pytest.mark.parametrize("name", OFFERS)
+async def test_every_customer_reaches_the_agent_and_ends_as_an_activity(demo: Demo, name: str) -> None:
+    await run(demo, name)
+    task = newest(demo)
+    await demo.desktop.task_status(task, "pending")
+    await demo.desktop.accept(task)
+    if demo.state()["tasks"][-1]["channel"] == "voice":
+        await demo.desktop.on_a_call()
+    await run(demo, "complete")
+    await eventually(lambda: demo.state()["activities"], f"the activity of {name} is saved")
+
+
+async def test_the_customer_hangs_up_and_the_copilot_writes_late(demo: Demo) -> None:
+    await run(demo, "call-known")
+    call = newest(demo)
+    await demo.desktop.accept(call)
+    await demo.desktop.on_a_call()
+    await run(demo, "hang-up")
+    await demo.desktop.task_status(call, "wrapping")
+    assert await demo.desktop.complete(call) is None
+    await eventually(lambda: demo.state()["activities"], "the activity is saved")
+    await run(demo, "late-note", {"summary": "Too late?"})
+    await eventually(lambda: "Too late?" in str(demo.state()["activities"]), "the note is saved")
+
+
+async def test_a_call_and_its_task_survive_a_reload_of_flex(demo: Demo) -> None:
+    await run(demo, "call-known")
+    call = newest(demo)
+    await demo.desktop.accept(call)
+    await demo.desktop.on_a_call()
+    await run(demo, "reload-flex")
+    await demo.desktop.task_status(call, "accepted")
+    await demo.desktop.on_a_call()
+
+
+async def test_nobody_answers_an_outbound_call(demo: Demo) -> None:
+    await run(demo, "twilio-unanswered", {"reason": "Busy"})
+    await run(demo, "show-record", {"name": "Grace Hopper"})
+    await demo.desktop.lightning.click_number()
+    await eventually(lambda: "Busy" in str(demo.state()["activities"]), "the activity says that it was busy")
+
+
+async def test_while_twilio_is_down_flex_hears_nothing_and_afterwards_everything(demo: Demo) -> None:
+    await run(demo, "twilio-down")
+    await eventually(lambda: demo.desktop.twilio.listening_workers == 0, "Flex is cut off")
+    await run(demo, "call-known")
+    await run(demo, "twilio-normal")
+    await demo.desktop.task_status(newest(demo), "pending")
+
+
+async def test_language_theme_width_and_configuration_reach_flex(demo: Demo) -> None:
+    await run(demo, "language", {"tag": "de-DE"})
+    await run(demo, "theme", {"name": "dark"})
+    await run(demo, "panel-width", {"pixels": 320})
+    await run(demo, "configure", {"keys": json.dumps({"enabled": True, "utility_bar_status": True})})
+    await run(demo, "call-known")
+    await eventually(lambda: demo.desktop.org.softphone.label == "Eingehende Aufgabe", "it is German")
+    is_light = "() => Twilio.Flex.Manager.getInstance().configuration.theme.isLight"
+    assert await demo.desktop.flex(is_light) is False
+    assert await demo.desktop.flex("() => innerWidth") == 320
+    await run(demo, "theme", {"name": "light"})
+    await run(demo, "language", {"tag": "en-US"})
+    await run(demo, "everything-on")
+
+
+async def test_who_has_logged_out_can_log_in_again(demo: Demo) -> None:
+    await run(demo, "log-out")
+    await run(demo, "log-in")
+    await run(demo, "call-known")
+    await demo.desktop.task_status(newest(demo), "pending")
+
+
+async def test_the_log_has_each_call_of_the_plugin_with_its_answer(demo: Demo) -> None:
+    await run(demo, "show-record", {"name": "Ada Lovelace"})
+    await eventually(
+        lambda: "getAppViewInfo" in titles(demo) or "onNavigationChange" in titles(demo), "logged"
+    )
+    await run(demo, "salesforce-silent")
+    await run(demo, "call-known")
+    await eventually(lambda: lost(demo), "a call without an answer is logged")
+
+
+def titles(demo: Demo) -> list[str]:
+    return [entry.title for entry in demo.log.entries]
+
+
+def lost(demo: Demo) -> list[Any]:
+    return [entry for entry in demo.log.entries if entry.details.get("copies") == 0]
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "why"),
+    [
+        ("no-such", {}, "there is no command no-such"),
+        ("activity", {"name": "Asleep"}, "name: expected one of Available, Break, Offline"),
+        ("panel-width", {"pixels": "wide"}, "pixels: expected a value like 1000"),
+        ("panel-width", {"pixels": 5}, "pixels: expected a number from 200 to 1920"),
+        ("theme", {"colour": "dark"}, "theme has no parameter colour"),
+        ("configure", {"keys": "{"}, "keys: expected JSON"),
+        ("configure", {"keys": '{"enable": true}'}, "keys: Additional properties are not allowed"),
+        ("configure", {"keys": '{"enabled": 1}'}, "enabled: 1 is not of type 'boolean'"),
+        ("hang-up", {}, "there is no such task that is accepted or pending"),
+    ],
+)
+async def test_a_wrong_command_says_why(demo: Demo, name: str, values: dict[str, Any], why: str) -> None:
+    with pytest.raises(BadCommand, match=why):
+        await run(demo, name, values)
