@@ -16,11 +16,13 @@ from typing import Any
 from playwright.async_api import BrowserContext, Error, Page
 
 from build.demo.browser import open_browser
+from build.demo.builder import Builder
 from build.demo.demo import Demo
 from build.demo.event_log import EventLog
 from build.demo.flex.node import Missing
+from build.demo.inner_loop import InnerLoop
 from build.demo.prerequisites import prepare
-from build.demo.product import build
+from build.demo.product import ROOT
 from build.demo.room.server import ControlRoom
 from build.demo.script_server import serve
 from build.demo.start import demo_setup
@@ -57,12 +59,12 @@ async def _run(options: Options, folder: Path, scripts: str, say: Say) -> None:
 
 async def _demo(options: Options, folder: Path, scripts: str, ended: asyncio.Event, say: Say) -> None:
     say("building the plugin")
-    product = await asyncio.to_thread(build, folder)
-    say("starting the browser and the Flex UI")
     async with (
+        Builder.open(ROOT, folder) as builder,
         open_browser(headless=options.headless) as browser,
-        Demo.open(browser, scripts, demo_setup(product), EventLog()) as demo,
+        Demo.open(browser, scripts, demo_setup((await builder.build())[0]), EventLog()) as demo,
     ):
+        demo.start(InnerLoop(demo, builder, ROOT).run())
         page = demo.desktop.page
         page.on("close", lambda _: ended.set())
         browser.on("close", lambda _: ended.set())

@@ -16,7 +16,7 @@ MAY_IMPORT = {
     "compiler": {"compiler"},
     "bundle": {"bundle", "compiler"},
     "twilio": {"twilio", "bundle"},
-    "demo": {"demo", "bundle"},
+    "demo": {"demo", "bundle", "compiler"},
     "cli": {"cli", "bundle", "compiler", "twilio", "demo"},
 }
 """Every part may also use errors.py and locks.py."""

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import shutil
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from build.demo.builder import Builder
 from build.demo.commands import BadCommand
 from build.demo.commands.catalogue import COMMANDS, run
 from build.demo.demo import Demo
 from build.demo.desktop import Offered
 from build.demo.event_log import EventLog
-from build.demo.product import Product
+from build.demo.inner_loop import InnerLoop
+from build.demo.product import ROOT, Product
 from build.demo.start import demo_setup
 from build.demo.waiting import eventually
 
@@ -143,6 +148,43 @@ def titles(demo: Demo) -> list[str]:
 
 def lost(demo: Demo) -> list[Any]:
     return [entry for entry in demo.log.entries if entry.details.get("copies") == 0]
+
+
+async def test_a_saved_rule_reaches_the_running_demo_and_a_broken_one_is_shown_over_the_page(
+    demo: Demo, tmp_path: Path
+) -> None:
+    for name in ("flex_sfdc", "templates"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("settings.yaml", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path)
+    rule = tmp_path / "flex_sfdc" / "utils" / "screen_pop.py"
+    good = rule.read_text("utf-8")
+    await run(demo, "call-unknown")
+    call = newest(demo)
+    await demo.desktop.accept(call)
+    plugins = demo.desktop.setup.account.plugins
+    before = list(plugins)
+    async with Builder.open(tmp_path, tmp_path / "dist") as builder:
+        loop = InnerLoop(demo, builder, tmp_path)
+        watching = asyncio.ensure_future(loop.run())
+        await asyncio.sleep(0)
+        rule.write_text(good + "\nBROKEN = open('x')\n", "utf-8")
+        shown = demo.desktop.page.get_by_role("alert")
+        await shown.wait_for()
+        line = good.count("\n") + 2
+        assert f"flex_sfdc/utils/screen_pop.py:{line}:" in await shown.inner_text()
+        assert plugins == before
+        strings = tmp_path / "flex_sfdc" / "strings" / "en-US.yaml"
+        strings.write_text(strings.read_text("utf-8").replace("Incoming Task", "Pick up!"), "utf-8")
+        rule.write_text(good, "utf-8")
+        await shown.wait_for(state="detached")
+        await eventually(lambda: plugins != before, "the new build is there")
+        await demo.desktop.task_status(call, "accepted")
+        await run(demo, "web-chat")
+        await eventually(lambda: demo.desktop.org.softphone.label == "Pick up!", "the new text is shown")
+        watching.cancel()
+    plugins[:] = before
+    await demo.reload()
 
 
 @pytest.mark.parametrize(

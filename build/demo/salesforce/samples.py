@@ -15,6 +15,4 @@ REFUND = Record(record_id("Case", 25), "Case", "00001031")
 
 def sample_org() -> Org:
     """An org to play with."""
-    org = Org()
-    org.records += [GRACE, SHIPPING, GRETA, RENEWAL, REFUND]
-    return org
+    return Org(records=[*Org().records, GRACE, SHIPPING, GRETA, RENEWAL, REFUND])
