@@ -167,7 +167,7 @@ class FakeTwilio:
 
     # Calls ----------------------------------------------------------------------------------------
 
-    def _start_conference(self, reservation: Json) -> None:
+    def _start_conference(self, reservation: Json) -> bool:
         """The agent accepted a voice reservation: a conference is made, the agent's phone rings."""
         task_sid = str(reservation["task_sid"])
         attributes = self.taskrouter.attributes(task_sid)
@@ -178,7 +178,10 @@ class FakeTwilio:
         self.interactions.conferences[task_sid] = conference
         self._start(lambda: self._ring(conference))
         if outbound and self.unanswered is not None:
-            self._start(lambda code=self.unanswered: self._nobody_answers(conference, code))  # type: ignore[misc]
+            code = self.unanswered
+            self._start(lambda: self._nobody_answers(conference, code))
+            return False
+        return True
 
     async def _ring(self, conference: Conference) -> None:
         await self.voice.ring(conference.agent_call, conference.caller, {"taskSid": conference.task_sid})

@@ -52,7 +52,8 @@ class TaskRouter:
         self.attribute_writes: list[tuple[str, Json]] = []
         self.refusals: dict[str, Refused] = {}
         self.send: Callable[[str, Json], None] = lambda _event, _payload: None
-        self.on_conference: Callable[[Json], None] = lambda _reservation: None
+        self.on_conference: Callable[[Json], bool] = lambda _reservation: True
+        """Start a call; whether it is answered. The reservation of one that is not stays pending."""
 
     @property
     def activities(self) -> list[Json]:
@@ -165,8 +166,8 @@ class TaskRouter:
             if status in TASK_STATUS:
                 self.move(sid, str(status))
             elif params.get("Instruction") == "conference":
-                self.on_conference(reservation)
-                self.move(sid, "accepted")
+                if self.on_conference(reservation):
+                    self.move(sid, "accepted")
         return self._whole(reservation)
 
     def _rest_tasks(self, _method: str, params: Json) -> Json:
