@@ -26,8 +26,13 @@ def flex_bundle() -> Path:
 
     Installs and bundles what is not in the cache yet; raises `node.Missing` when it cannot.
     """
-    modules = _cached("npm", MANIFESTS, _install) / "node_modules"
+    modules = npm_modules()
     return _cached("flex", MANIFESTS + BUNDLE_SOURCES, lambda into: _bundle(modules, into))
+
+
+def npm_modules() -> Path:
+    """The folder `node_modules` of everything in package.json, installed if it is not in the cache yet."""
+    return _cached("npm", MANIFESTS, _install) / "node_modules"
 
 
 def _install(into: Path) -> None:

@@ -1,0 +1,32 @@
+"""The look of the demo: Salesforce's design system and the font of Flex, from npm."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+PACKAGES = {
+    "/slds/": "@salesforce-ux/design-system/assets",
+    "/inter/": "@fontsource-variable/inter",
+}
+FLEX_FONT = """<style>
+@font-face {
+  font-family: 'Inter var'; font-weight: 100 900; src: url(/inter/files/inter-latin-wght-normal.woff2);
+}
+</style>"""
+
+
+@dataclass(frozen=True)
+class Design:
+    """The files in a folder of npm modules. Large, so tests do without."""
+
+    modules: Path
+
+    def asset(self, path: str) -> Path | None:
+        """Return the file that a page asks for, or None if it is not part of the design."""
+        for prefix, package in PACKAGES.items():
+            folder = (self.modules / package).resolve()
+            file = (folder / path.removeprefix(prefix)).resolve()
+            if path.startswith(prefix) and file.is_relative_to(folder) and file.is_file():
+                return file
+        return None
