@@ -53,14 +53,14 @@ class FlexTab:
         self.page = page
         self.setup = setup
         self.twilio = twilio
-        self.lightning = Lightning(setup.org, setup.salesforce_origin)
+        self.lightning = Lightning(setup.org, setup.salesforce_origin, setup.design)
         self.far_end = far_end
         self.console: list[ConsoleLine] = []
         self.page_errors: list[str] = []
         self.requested: list[str] = []
         self._scripts = scripts
         self._mark = mark
-        self.site = FlexSite(scripts, setup.account, setup.voice, setup.plugin_service)
+        self.site = FlexSite(scripts, setup.account, setup.voice, setup.plugin_service, setup.design)
 
     @property
     def org(self) -> Org:

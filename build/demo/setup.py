@@ -5,6 +5,7 @@ from __future__ import annotations
 import urllib.parse
 from dataclasses import dataclass, field
 
+from build.demo.design import Design
 from build.demo.salesforce import NONCE, SALESFORCE_ORIGIN, Org
 from build.demo.twilio import FLEX_ORIGIN, Account
 
@@ -19,6 +20,8 @@ class Setup:
     query: str | None = None
     embedded: bool = True
     voice: bool = True
+    design: Design | None = None
+    """The look of the pages; without it they boot faster."""
     plugin_service: str | None = None
     """Where Flex reads its list of plugins instead, over the real network."""
 

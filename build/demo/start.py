@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from build.demo.design import Design
+from build.demo.flex.bundle import npm_modules
 from build.demo.plugin_setup import with_plugin
 from build.demo.product import Product
 from build.demo.salesforce.samples import sample_org
@@ -12,4 +14,9 @@ FIELDS = {"External_Id__c": "attributes.customers.external_id", "Topic__c": "cop
 
 def demo_setup(product: Product) -> Setup:
     """Return what the demo starts with."""
-    return with_plugin(product, configuration={"activity_fields": FIELDS}, org=sample_org())
+    return with_plugin(
+        product,
+        configuration={"activity_fields": FIELDS},
+        org=sample_org(),
+        design=Design(npm_modules()),
+    )

@@ -9,6 +9,7 @@ from typing import Any
 
 from playwright.async_api import BrowserContext, Frame, Page, Route
 
+from build.demo.design import Design
 from build.demo.salesforce import NONCE, SALESFORCE_ORIGIN, Lightning, Org
 
 SOFTPHONE_ORIGIN = "https://softphone.example"
@@ -40,11 +41,16 @@ class BareSoftphone:
     @classmethod
     @contextlib.asynccontextmanager
     async def open(
-        cls, browser: BrowserContext, query: dict[str, str] | None = None, scripts: bool = True
+        cls,
+        browser: BrowserContext,
+        query: dict[str, str] | None = None,
+        scripts: bool = True,
+        org: Org | None = None,
+        design: Design | None = None,
     ) -> AsyncIterator[BareSoftphone]:
         """Open a tab with the page in it, by default with both of Salesforce's scripts loaded."""
         page = await browser.new_page()
-        softphone = cls(page, Lightning(Org()))
+        softphone = cls(page, Lightning(org or Org(), design=design))
         try:
             await softphone._connect(QUERY if query is None else query)
             if scripts:

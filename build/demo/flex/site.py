@@ -10,6 +10,7 @@ from typing import Any
 
 from playwright.async_api import Route
 
+from build.demo.design import FLEX_FONT, Design
 from build.demo.twilio.account import FLEX_ORIGIN, Account
 from build.demo.twilio.ids import ACCOUNT
 
@@ -36,11 +37,17 @@ class FlexSite:
     """Serves `https://flex.twilio.com`."""
 
     def __init__(
-        self, scripts: str, account: Account, voice: bool = True, plugin_service: str | None = None
+        self,
+        scripts: str,
+        account: Account,
+        voice: bool = True,
+        plugin_service: str | None = None,
+        design: Design | None = None,
     ) -> None:
         self._real = (scripts, *([plugin_service] if plugin_service else []))
         self._scripts = scripts
         self._account = account
+        self._design = design
         self.app_config: dict[str, Any] = {**APP_CONFIG, "disableBrowserVoice": not voice}
         """What the page passes to Flex from the next boot on."""
         if plugin_service:
@@ -58,10 +65,13 @@ class FlexSite:
             await route.fulfill(content_type="application/javascript", body=script)
         elif route.request.resource_type == "document" and VIEWS.fullmatch(url.path):
             page = (PAGE / "page.html").read_text()
+            page = page.replace("{{FONT}}", FLEX_FONT if self._design else "")
             page = page.replace("{{APP_CONFIG}}", json.dumps(self.app_config)).replace(
                 "{{SCRIPTS}}", self._scripts
             )
             await route.fulfill(content_type="text/html; charset=utf-8", body=page)
+        elif self._design is not None and (asset := self._design.asset(url.path)) is not None:
+            await route.fulfill(path=asset)
         else:
             return False
         return True

@@ -34,7 +34,7 @@ def answer(fields: Json, org: Org) -> Json:
         org.softphone.visible = bool(fields.get("visible"))
         return {"success": True}
     if name == "isCustomConsoleComponentPoppedOut":
-        return {"success": True, "poppedOut": False}
+        return {"success": True, "poppedOut": org.softphone.popped_out}
     if name == "isInCustomConsoleComponent":
         return {"success": True, "isInCustomConsoleComponent": True}
     return {"success": False}

@@ -14,11 +14,12 @@ from typing import Any
 
 from playwright.async_api import Error, Page, Route
 
-from build.demo.salesforce import console_api, open_cti_api
+from build.demo.design import Design
+from build.demo.salesforce import console_api, open_cti_api, page_actions
 from build.demo.salesforce.behaviour import NORMAL, Behaviour
 from build.demo.salesforce.org import Json, Org, Record
 from build.demo.salesforce.scripts import Scripts
-from build.demo.salesforce.views import PAGE, lightning_page, record_view
+from build.demo.salesforce.views import PAGE, lightning_page, page_state
 from build.demo.waiting import PATIENCE, eventually
 
 SALESFORCE_ORIGIN = "https://acme.lightning.force.com"
@@ -60,9 +61,10 @@ class Exchange:
 class Lightning:
     """One tab of Salesforce with the softphone in its utility bar."""
 
-    def __init__(self, org: Org, origin: str = SALESFORCE_ORIGIN) -> None:
+    def __init__(self, org: Org, origin: str = SALESFORCE_ORIGIN, design: Design | None = None) -> None:
         self.org = org
         self.origin = origin
+        self.design = design
         self.scripts = Scripts()
         self.calls: list[Call] = []
         self.console_calls: list[Json] = []
@@ -75,7 +77,8 @@ class Lightning:
         self._always: dict[str, Behaviour] = {}
         self._api_version = 0
         self._listening: set[str] = set()
-        self._rendered: object = None
+        self._served: Json = {}
+        self._rendered: Json = {}
         self._running: set[asyncio.Task[None]] = set()
 
     # Serving the page -----------------------------------------------------------------------------
@@ -85,6 +88,8 @@ class Lightning:
         self._page = page
         await page.expose_binding("salesforceReceives", lambda _source, message: self._receive(message))
         await page.expose_binding("salesforceDials", lambda _source, click: self._clicked(click))
+        await page.expose_binding("agentActs", lambda _source, action: self._act(action))
+        page.on("domcontentloaded", lambda _: self._start(self._catch_up))
 
     def embed(self, softphone_url: str) -> None:
         """Set the page that the utility bar's frame shows."""
@@ -101,11 +106,11 @@ class Lightning:
             return False
         elif self.scripts.serves(url.path):
             self._start(lambda: self.scripts.serve(route, url.path))
-        elif url.path == "/host.js":
-            await route.fulfill(content_type="application/javascript", body=(PAGE / "host.js").read_text())
+        elif self.design is not None and (asset := self.design.asset(url.path)) is not None:
+            await route.fulfill(path=asset)
         elif url.path.startswith("/lightning"):
-            self._rendered = None  # nothing is shown yet
-            body = lightning_page(self._softphone_url, self.org.softphone)
+            self._served = self._rendered = page_state(self.org)
+            body = lightning_page(self._softphone_url, self._served, self.design is not None)
             await route.fulfill(content_type="text/html; charset=utf-8", body=body)
         else:
             await route.fulfill(status=404, body="")
@@ -156,9 +161,9 @@ class Lightning:
 
     async def show(self, record: Record | None) -> None:
         """The agent goes to a record, or to the home page."""
-        self.org.view = record
+        self.org.open(record)
         await self.render()
-        await self.emit("onNavigationChange", open_cti_api.view_payload(record))
+        await self.emit("onNavigationChange", open_cti_api.view_payload(self.org))
 
     async def click_number(self, even_if_disabled: bool = False) -> None:
         """The agent clicks the number of the record in view; waits until click-to-dial is on."""
@@ -273,27 +278,27 @@ class Lightning:
         payload = {"number": click["number"], **(record.payload() if record else {})}
         await self.emit("onClickToDial", payload)
 
+    async def _act(self, action: Json) -> None:
+        was_popped_out = self.org.softphone.popped_out
+        if page_actions.act(self.org, action):
+            await self.render()
+            await self.emit("onNavigationChange", open_cti_api.view_payload(self.org))
+        if self.org.softphone.popped_out != was_popped_out:
+            self.softphone_reloads()
+        await self.render()
+
     async def render(self) -> None:
-        """Show the org's state, if it is not shown yet."""
-        softphone = self.org.softphone
-        state = {
-            "visible": softphone.visible,
-            "label": softphone.label,
-            "icon": softphone.icon,
-            "popoutable": softphone.popoutable,
-            "width": softphone.width,
-            "height": softphone.height,
-        }
-        view = record_view(self.org.view, self.org.dialling)
-        if (view, self.org.dialling, state) == self._rendered:
-            return
-        self._rendered = (view, self.org.dialling, state)
-        script = """([view, dialling, state]) => {
-            window.lightning.showView(view);
-            window.lightning.allowDialling(dialling);
-            window.lightning.showSoftphone(state);
-        }"""
-        await self._the_page().evaluate(script, [view, self.org.dialling, state])
+        """Send the page what changed since the last time."""
+        state = page_state(self.org)
+        changes = {name: value for name, value in state.items() if self._rendered.get(name) != value}
+        self._rendered = state
+        if changes:
+            await self._the_page().evaluate("changes => window.lightning?.show?.(changes)", changes)
+
+    async def _catch_up(self) -> None:
+        """Send a new document what changed while it was loaded."""
+        self._rendered = self._served
+        await self.render()
 
     def _the_page(self) -> Page:
         if self._page is None:

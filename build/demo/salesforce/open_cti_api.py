@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from build.demo.salesforce.org import Json, Org, Record, softphone_layout
+from build.demo.salesforce.org import HOME_PAGE, Json, Org, softphone_layout
 from build.demo.salesforce.record_ids import is_record_id
 from build.demo.salesforce.refusals import SAVE_FAILED
 
@@ -44,14 +44,14 @@ def _set_dialling(on: bool) -> Method:
 
 
 def _app_view_info(_args: Json, org: Org) -> Json:
-    return success(view_payload(org.view))
+    return success(view_payload(org))
 
 
-def view_payload(view: Record | None) -> Json:
+def view_payload(org: Org) -> Json:
     """Return the description of the page by `getAppViewInfo` and `onNavigationChange`."""
-    if view is None:
-        return {"url": "/lightning/page/home"}
-    return {"url": f"/lightning/r/{view.type}/{view.id}/view", **view.payload()}
+    if org.view is None:
+        return {"url": (org.page or HOME_PAGE)["url"]}
+    return {"url": f"/lightning/r/{org.view.type}/{org.view.id}/view", **org.view.payload()}
 
 
 def _set_visibility(args: Json, org: Org) -> Json:
@@ -86,11 +86,20 @@ def _set_size(name: str, argument: str, allowed: range) -> Method:
 
 def _screen_pop(args: Json, org: Org) -> Json:
     params = args.get("params") or {}
-    if args.get("type") == "sobject":
+    kind = args.get("type")
+    if kind == "sobject":
         found = org.record(str(params.get("recordId")))
         if not is_record_id(params.get("recordId")) or found is None:
             return failure("INVALID_PARAM", "The recordId is not a valid record.")
-        org.view = found
+        org.open(found)
+    elif kind == "search":
+        org.open_search(str(params.get("searchString")))
+    elif kind == "newRecord":
+        org.open_new_record(str(params.get("entityName")), params.get("defaultFieldValues") or {})
+    elif kind in ("objecthome", "list"):
+        org.open_list(str(params.get("scope")))
+    else:
+        org.open_unknown(str(params.get("url") or params.get("flowDevName") or ""))
     org.pops.append(args)
     return success()
 
@@ -106,10 +115,13 @@ def _search(args: Json, org: Org) -> Json:
     if args.get("deferred"):
         entries["SCREEN_POP_DATA"] = {"type": "search", "params": {"searchString": term}}
     elif len(found) == 1 and args["callType"] == "inbound":
-        org.view = found[0]
-        org.pops.append({"type": "sobject", "params": {"recordId": found[0].id}})
+        _screen_pop({"type": "sobject", "params": {"recordId": found[0].id}}, org)
     elif found and args["callType"] == "inbound":
-        org.pops.append({"type": "search", "params": {"searchString": term}})
+        _screen_pop({"type": "search", "params": {"searchString": term}}, org)
+    elif org.no_match is not None and args["callType"] == "inbound":
+        values = args.get("defaultFieldValues")
+        params = {"entityName": org.no_match, **({"defaultFieldValues": values} if values else {})}
+        _screen_pop({"type": "newRecord", "params": params}, org)
     return success(entries)
 
 
@@ -155,14 +167,14 @@ METHODS: dict[str, Method] = {
     "disableClickToDial": _set_dialling(False),
     "getAppViewInfo": _app_view_info,
     "getCallCenterSettings": lambda _args, org: success(dict(org.call_center_settings)),
-    "getSoftphoneLayout": lambda _args, org: success(softphone_layout(org.searched)),
+    "getSoftphoneLayout": lambda _args, org: success(softphone_layout(org.searched, org.no_match)),
     "isSoftphonePanelVisible": lambda _args, org: success({"visible": org.softphone.visible}),
     "setSoftphonePanelVisibility": _set_visibility,
     "setSoftphonePanelHeight": _set_size("height", "heightPX", HEIGHTS),
     "setSoftphonePanelWidth": _set_size("width", "widthPX", WIDTHS),
     "setSoftphoneItemLabel": _set_text("label", "label"),
     "setSoftphoneItemIcon": _set_text("icon", "key"),
-    "setSoftphonePanelLabel": _set_text("", "label"),
+    "setSoftphonePanelLabel": _set_text("panel_label", "label"),
     "setSoftphonePanelIcon": _set_text("", "key"),
     "screenPop": _screen_pop,
     "searchAndScreenPop": _search,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,11 +26,16 @@ class Record:
     phone: str = ""
     email: str = ""
     person_contact_id: str | None = None
+    mobile: str = ""
+    account_id: str | None = None
+    contact_id: str | None = None
+    details: tuple[tuple[str, str], ...] = ()  # further fields: label and value, in the page's order
 
     def matches(self, term: str) -> bool:
         """Whether a search finds the record: by name or address, or by the digits of a number."""
         digits = re.sub(r"\D", "", term)
-        if len(digits) >= 7 and digits[-10:] == re.sub(r"\D", "", self.phone)[-10:]:
+        numbers = (re.sub(r"\D", "", number)[-10:] for number in (self.phone, self.mobile))
+        if len(digits) >= 7 and digits[-10:] in numbers:
             return True
         return term.lower() in f"{self.name} {self.email}".lower()
 
@@ -63,6 +69,7 @@ PAT = Record(
 )
 
 
+HOME_PAGE: Json = {"kind": "home", "url": "/lightning/page/home"}
 CALL_CENTER_SETTINGS: Json = {
     "/reqGeneralInfo/reqAdapterUrl": "https://flex.twilio.com/agent-desktop",
     "/reqGeneralInfo/reqDisplayName": "Twilio Flex",
@@ -80,15 +87,17 @@ _SCREEN_POPS = {
 }
 
 
-def softphone_layout(searched: tuple[str, ...]) -> Json:
-    """Return the answer of `getSoftphoneLayout` for an agent whose profile searches these objects."""
+def softphone_layout(searched: tuple[str, ...], no_match: str | None = None) -> Json:
+    """Return the answer of `getSoftphoneLayout` for an agent whose profile searches these objects.
+
+    `no_match`: the object of which a search without a match opens a new record.
+    """
     objects = {name: [{"displayName": "Name", "apiName": "Name"}] for name in searched}
     common = {"callRelatedFields": _FIELDS, "objects": objects, "screenPopSettings": {}}
-    return {
-        "Internal": common,
-        "Outbound": common,
-        "Inbound": {**common, "screenPopSettings": _SCREEN_POPS},
-    }
+    pops: Json = dict(_SCREEN_POPS)
+    if no_match is not None:
+        pops["NoMatch"] = {"screenPopType": "PopToEntity", "screenPopData": no_match}
+    return {"Internal": common, "Outbound": common, "Inbound": {**common, "screenPopSettings": pops}}
 
 
 @dataclass
@@ -99,8 +108,13 @@ class Softphone:
     label: str = "Phone"
     icon: str = "call"
     popoutable: bool = True
+    popped_out: bool = False
+    panel_label: str = "Twilio Flex"
     height: int = 700
     width: int = 1000
+
+
+RESTORED = ("records", "activities", "searched", "no_match", "softphone")
 
 
 @dataclass
@@ -111,8 +125,12 @@ class Org:
     searched: tuple[str, ...] = SEARCHED  # by the agent's softphone layout
     rules: list[Rule] = field(default_factory=list)  # of the org's own, against activities
     activities: dict[str, Json] = field(default_factory=dict)
+    history: dict[str, Json] = field(default_factory=dict)  # activities from before, which the page shows too
     softphone: Softphone = field(default_factory=Softphone)
+    no_match: str | None = None  # of the softphone layout: the object to open a new record of
     view: Record | None = None
+    page: Json | None = None  # shown while no record is in view: search results, a list; None: the home page
+    modal: Json | None = None  # the form of a new record: its object, and its default values
     pops: list[Json] = field(default_factory=list)
     views_refreshed: int = 0
     dialling: bool = False
@@ -122,14 +140,35 @@ class Org:
     _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
     def __post_init__(self) -> None:
-        self._records = list(self.records)
+        self._initial = {name: copy(getattr(self, name)) for name in RESTORED}
 
     def reset(self) -> None:
         """Forget what happened, but not what the softphone switched on."""
-        fresh = Org(records=list(self._records))
-        self.records, self.activities, self.softphone = fresh.records, fresh.activities, fresh.softphone
-        self.searched, self.rules = fresh.searched, fresh.rules
-        self.view, self.pops, self.published, self.views_refreshed = None, [], [], 0
+        for name, value in self._initial.items():
+            setattr(self, name, copy(value))
+        self.view, self.page, self.modal = None, None, None
+        self.rules, self.pops, self.published, self.views_refreshed = [], [], [], 0
+
+    def open(self, record: Record | None = None, page: Json | None = None) -> None:
+        """Show a record, another page, or with neither the home page."""
+        self.view, self.page, self.modal = record, page, None
+
+    def open_search(self, term: str) -> None:
+        """Show the results of a search."""
+        self.open(page={"kind": "search", "url": "/one/one.app#/search", "term": term})
+
+    def open_list(self, object_type: str) -> None:
+        """Show the records of a type."""
+        url = f"/lightning/o/{object_type}/list"
+        self.open(page={"kind": "list", "url": url, "type": object_type})
+
+    def open_unknown(self, url: str) -> None:
+        """Show that the org does not have this page."""
+        self.open(page={"kind": "unknown", "url": url})
+
+    def open_new_record(self, object_type: str, values: Json) -> None:
+        """Show the form of a new record above the page, with these values."""
+        self.modal = {"type": object_type, "values": values}
 
     def record(self, sought: str) -> Record | None:
         """The record of that id."""
