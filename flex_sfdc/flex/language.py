@@ -22,14 +22,14 @@ def language_of(shown: object, worker_attributes: object, custom_data: object, b
     `config_overrides`; that of the account's `custom_data`. The value `default` is the browser's own
     language. People set these values, so anything that is not a language is skipped.
     """
-    wishes = [
+    candidates = [
         shown,
         section(worker_attributes, ()).get(KEY),
         section(worker_attributes, ("config_overrides",)).get(KEY),
         section(custom_data, ()).get(KEY),
     ]
-    for wish in wishes:
-        tag = tag_of(browser if wish == BROWSERS_OWN else wish)
+    for candidate in candidates:
+        tag = tag_of(browser if candidate == BROWSERS_OWN else candidate)
         if tag:
             return tag
     return FALLBACK

@@ -9,7 +9,7 @@ import pytest
 
 from build.demo.twilio_api import first, others, refuse
 from tests.cli.twilio_checkout import Desk, desk
-from tests.support.twilio_runs import live_plugins
+from tests.support.twilio_runs import released_plugins
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def _configurations(user: Desk) -> list[str]:
 def test_release_alone_releases_the_projects_newest_version_and_tells_how_to_go_back(user: Desk) -> None:
     done = user.run("release")
     assert done.code == 0
-    assert live_plugins(user.twilio)["plugin-tiny"] == ("1.2.3", 3)
+    assert released_plugins(user.twilio)["plugin-tiny"] == ("1.2.3", 3)
     before, now = _configurations(user)
     release = user.twilio.account.releases[-1]["sid"]
     lines = done.out.splitlines()
@@ -49,7 +49,7 @@ def test_release_alone_releases_the_projects_newest_version_and_tells_how_to_go_
 
 def test_release_in_the_phase_of_the_environment_that_is_named(user: Desk) -> None:
     user.run("release", "--env", "staging")
-    assert live_plugins(user.twilio)["plugin-tiny"] == ("1.2.3", 4)
+    assert released_plugins(user.twilio)["plugin-tiny"] == ("1.2.3", 4)
 
 
 def test_a_second_release_reports_that_it_is_released_and_sends_nothing(user: Desk) -> None:
@@ -128,12 +128,12 @@ def test_rollback_reports_the_changes_before_it_makes_them(user: Desk) -> None:
     user.run("release")
     done = user.run("rollback")
     assert done.code == 0
-    assert "plugin-tiny" not in live_plugins(user.twilio)
+    assert "plugin-tiny" not in released_plugins(user.twilio)
     assert done.out.startswith("rolled back\n  - plugin-tiny 1.2.3\n")
     assert done.err.index("note: - plugin-tiny 1.2.3") < done.err.index("release the configuration")
     document = user.run("rollback", _configurations(user)[1], "--json").document
     assert document["releaseSid"] == user.twilio.account.releases[-1]["sid"]
-    assert "plugin-tiny" in live_plugins(user.twilio)
+    assert "plugin-tiny" in released_plugins(user.twilio)
 
 
 def test_status_shows_what_is_released_and_the_next_steps(user: Desk) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from build.demo.twilio_api import others
 from tests.cli.twilio_checkout import Desk
 from tests.support.twilio_client import client_of
-from tests.support.twilio_runs import live_plugins
+from tests.support.twilio_runs import released_plugins
 
 
 def _released(client: Any) -> dict[str, tuple[str, int]]:
@@ -39,8 +39,8 @@ def test_from_an_empty_account_through_two_versions_beside_others_and_back(user:
 
     for number in range(60):
         others.plugin_version(user.twilio, f"plugin-other-{number}")
-    wishes = [f"plugin-other-{number}" for number in range(60)]
-    assert user.run("release", *wishes).code == 0
+    specs = [f"plugin-other-{number}" for number in range(60)]
+    assert user.run("release", *specs).code == 0
     assert len(_released(client)) == 61
 
     user.write("flex_sfdc/strings/en-US.yaml", "PSTinyHello: Second {{name}}\n")
@@ -55,5 +55,5 @@ def test_from_an_empty_account_through_two_versions_beside_others_and_back(user:
     assert user.run("rollback").code == 0
     assert _released(client)["plugin-tiny"] == ("1.2.3", 3)
     assert len(_released(client)) == 61
-    assert live_plugins(user.twilio) == _released(client)
+    assert released_plugins(user.twilio) == _released(client)
     assert len(flex.plugin_releases.list()) == 4

@@ -123,8 +123,8 @@ def test_the_functions_have_a_valid_address_or_are_not_called(data: Any) -> None
 def test_the_language_is_always_a_tag_that_a_browser_takes(
     shown: Any, worker: Any, data: Any, browser: Any
 ) -> None:
-    for wish in (shown, "x" * 50_000, "de_DE", "default"):
-        tag = language_of(wish, worker, data, browser)
+    for wanted in (shown, "x" * 50_000, "de_DE", "default"):
+        tag = language_of(wanted, worker, data, browser)
         assert 2 <= len(tag) <= 15
         assert tag.replace("-", "a").isalnum()
         assert tag.isascii()

@@ -97,7 +97,7 @@ def test_a_message_to_dial_is_a_click_that_can_be_dialled_or_has_no_number(messa
         return
     assert len(click["number"]) <= 40
     assert not set(click["number"]) - set("0123456789+-(). /*#")
-    assert choice_in(message) is None, "one message is one wish"
+    assert choice_in(message) is None, "a message dials or chooses, never both"
     if "recordId" in click:
         assert is_record_id(click["recordId"])
 

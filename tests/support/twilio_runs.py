@@ -34,7 +34,7 @@ SECOND = replace(PLUGIN, version="1.1.0", changelog="Second", bundle=b"// bundle
 
 
 @dataclass
-class Told:
+class RecordedProgress:
     """Progress that a test can read afterwards."""
 
     steps: list[str]
@@ -69,12 +69,16 @@ def connection(
 
 
 def run_deploy(
-    twilio: FakeTwilio, plugin: Deployable = PLUGIN, *, key: bool = False, told: Told | None = None
+    twilio: FakeTwilio,
+    plugin: Deployable = PLUGIN,
+    *,
+    key: bool = False,
+    progress: RecordedProgress | None = None,
 ) -> Deployed:
     """One whole deploy, as the command does it. Raises ReleaseError."""
     clock = moving_clock()
     with connection(twilio, clock, key=key) as (http, credentials):
-        api = Twilio(http, clock, told or Silence())
+        api = Twilio(http, clock, progress or Silence())
         state = read_state(api, plugin.name)
         plan = make_plan(state, plugin, Comparison(state, ServedFiles(http, credentials)))
         return deploy(api, state, plan, plugin)
@@ -85,10 +89,10 @@ def run_release(
     *named: str,
     disable: tuple[str, ...] = (),
     is_new: bool = False,
-    told: Told | None = None,
+    progress: RecordedProgress | None = None,
 ) -> ReleaseOutcome:
     """One whole release, as the command does it. Raises ReleaseError."""
-    with _bound(twilio, told) as api:
+    with _bound(twilio, progress) as api:
         specs = [parse_spec(text) for text in named]
         changes = find_changes(api, specs, disable, {"plugin-x": 2}, is_new=is_new)
         return make_release(api, changes)
@@ -98,21 +102,21 @@ def run_rollback(
     twilio: FakeTwilio,
     sid: str | None = None,
     *,
-    told: Told | None = None,
+    progress: RecordedProgress | None = None,
 ) -> ReleaseOutcome:
     """One whole rollback. Raises ReleaseError."""
-    with _bound(twilio, told) as api:
+    with _bound(twilio, progress) as api:
         return roll_back(api, sid)
 
 
 @contextmanager
-def _bound(twilio: FakeTwilio, told: Told | None) -> Iterator[Twilio]:
+def _bound(twilio: FakeTwilio, progress: RecordedProgress | None) -> Iterator[Twilio]:
     clock = moving_clock()
     with connection(twilio, clock) as (http, _):
-        yield Twilio(http, clock, told or Silence())
+        yield Twilio(http, clock, progress or Silence())
 
 
-def live_files(twilio: FakeTwilio, name: str = "plugin-x") -> dict[str, bytes]:
+def served_files(twilio: FakeTwilio, name: str = "plugin-x") -> dict[str, bytes]:
     """Return the files that the plugin's environment serves, by path."""
     environment = twilio.account.environments.find(unique_name=name)
     build = environment and twilio.account.builds.find(sid=environment["build_sid"])
@@ -120,7 +124,7 @@ def live_files(twilio: FakeTwilio, name: str = "plugin-x") -> dict[str, bytes]:
     return {row["path"]: twilio.account.contents[row["sid"]] for row in versions}
 
 
-def live_plugins(twilio: FakeTwilio) -> dict[str, tuple[str, int]]:
+def released_plugins(twilio: FakeTwilio) -> dict[str, tuple[str, int]]:
     """Return version and phase of the released plugins, by name."""
     account = twilio.account
     release = account.active_release

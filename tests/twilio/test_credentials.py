@@ -99,15 +99,15 @@ def test_twilio_profile_and_credentials_in_the_environment_contradict_each_other
 
 def test_an_account_alone_must_be_that_of_the_profile(home: Path) -> None:
     assert find_credentials({"TWILIO_ACCOUNT_SID": ACCOUNT}, home).account_sid == ACCOUNT
-    told = refusal({"TWILIO_ACCOUNT_SID": OTHER}, home)
-    assert OTHER in told
-    assert ACCOUNT in told
+    message = refusal({"TWILIO_ACCOUNT_SID": OTHER}, home)
+    assert OTHER in message
+    assert ACCOUNT in message
 
 
 def test_without_credentials_the_error_lists_the_ways_to_set_them(tmp_path: Path) -> None:
-    told = refusal({}, tmp_path)
-    assert "TWILIO_API_KEY and TWILIO_API_SECRET" in told
-    assert "twilio profiles:create" in told
+    message = refusal({}, tmp_path)
+    assert "TWILIO_API_KEY and TWILIO_API_SECRET" in message
+    assert "twilio profiles:create" in message
 
 
 def test_variables_that_a_pipeline_left_empty_count_as_not_set(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from build.demo.twilio_api import FakeTwilio, build_fails, build_never_ends, first, others, refuse
 from build.twilio.client.serverless import BuildFailed, BuildUnfinished
 from build.twilio.errors import Conflict, InputError, ReleaseError
-from tests.support.twilio_runs import PLUGIN, SECOND, Told, live_files, run_deploy
+from tests.support.twilio_runs import PLUGIN, SECOND, RecordedProgress, run_deploy, served_files
 
 FOLDER = "/plugins/plugin-x/1.0.0"
 
@@ -61,7 +61,7 @@ def test_a_deploy_to_an_empty_account_sends_what_the_official_command_line_sends
         "ValidateStatus": "failure",
     }
     assert done.version.url == f"https://{done.domain}{FOLDER}/bundle.js"
-    assert live_files(twilio) == {
+    assert served_files(twilio) == {
         f"{FOLDER}/bundle.js": PLUGIN.bundle,
         f"{FOLDER}/bundle.js.map": PLUGIN.source_map,
     }
@@ -83,7 +83,7 @@ def test_the_second_version_keeps_every_earlier_file_and_the_functions_and_depen
     build["function_versions"] = [function]
     build["dependencies"] = [{"name": "lodash", "version": "4.17.21"}]
     run_deploy(twilio, SECOND)
-    assert list(live_files(twilio)) == [
+    assert list(served_files(twilio)) == [
         f"{FOLDER}/bundle.js",
         f"{FOLDER}/bundle.js.map",
         "/plugins/plugin-x/1.1.0/bundle.js",
@@ -98,11 +98,11 @@ def test_the_second_version_keeps_every_earlier_file_and_the_functions_and_depen
 def test_the_friendly_name_and_description_that_a_person_gave_stay(twilio: FakeTwilio) -> None:
     run_deploy(twilio)
     twilio.account.plugins[0].update(friendly_name="Ours", description="")
-    told = Told([], [])
-    run_deploy(twilio, SECOND, told=told)
+    progress = RecordedProgress([], [])
+    run_deploy(twilio, SECOND, progress=progress)
     plugin = twilio.account.plugins[0]
     assert (plugin["friendly_name"], plugin["description"]) == ("Ours", "What X does")
-    assert any('("Ours"); --update-texts' in note for note in told.notes)
+    assert any('("Ours"); --update-texts' in note for note in progress.notes)
     run_deploy(twilio, replace(SECOND, version="1.2.0", replace_texts=True))
     assert twilio.account.plugins[0]["friendly_name"] == "The X"
 
@@ -137,9 +137,9 @@ def test_with_an_api_key_the_changelog_identifies_a_taken_version_and_that_is_re
     twilio: FakeTwilio,
 ) -> None:
     run_deploy(twilio, key=True)
-    told = Told([], [])
-    assert run_deploy(twilio, key=True, told=told).was_deployed
-    assert any("can only be checked with TWILIO_AUTH_TOKEN" in note for note in told.notes)
+    progress = RecordedProgress([], [])
+    assert run_deploy(twilio, key=True, progress=progress).was_deployed
+    assert any("can only be checked with TWILIO_AUTH_TOKEN" in note for note in progress.notes)
     with pytest.raises(InputError, match="with another changelog"):
         run_deploy(twilio, replace(PLUGIN, changelog="Another"), key=True)
 
@@ -147,9 +147,9 @@ def test_with_an_api_key_the_changelog_identifies_a_taken_version_and_that_is_re
 def test_a_changelog_that_names_the_bundle_proves_it_with_an_api_key_too(twilio: FakeTwilio) -> None:
     plugin = replace(PLUGIN, changelog=f"bundle sha256 {PLUGIN.bundle_sha256}")
     run_deploy(twilio, plugin, key=True)
-    told = Told([], [])
-    assert run_deploy(twilio, plugin, key=True, told=told).was_deployed
-    assert not told.notes
+    progress = RecordedProgress([], [])
+    assert run_deploy(twilio, plugin, key=True, progress=progress).was_deployed
+    assert not progress.notes
 
 
 def test_a_registered_version_that_is_not_served_is_not_deployed(twilio: FakeTwilio) -> None:
@@ -241,19 +241,19 @@ def test_a_legacy_bundle_is_reported(twilio: FakeTwilio) -> None:
     service = others.service(twilio, registered=True)
     files = [others.asset(twilio, service, "/plugins/plugin-x/0.0.0/bundle.js")]
     others.deployed_environment(twilio, service, "plugin-x", files)
-    told = Told([], [])
-    run_deploy(twilio, told=told)
-    assert any("plugin-x 0.0.0, a legacy plugin" in note for note in told.notes)
+    progress = RecordedProgress([], [])
+    run_deploy(twilio, progress=progress)
+    assert any("plugin-x 0.0.0, a legacy plugin" in note for note in progress.notes)
 
 
 def test_a_build_that_fails_deploys_nothing_and_the_next_run_completes_it(twilio: FakeTwilio) -> None:
     twilio.faults.on("POST", "/v1/Services/*/Builds", build_fails())
     with pytest.raises(BuildFailed, match="wait for the build"):
         run_deploy(twilio)
-    assert live_files(twilio) == {}
+    assert served_files(twilio) == {}
     assert not twilio.account.versions
     run_deploy(twilio)
-    assert live_files(twilio)[f"{FOLDER}/bundle.js"] == PLUGIN.bundle
+    assert served_files(twilio)[f"{FOLDER}/bundle.js"] == PLUGIN.bundle
     assert len(twilio.account.assets) == 2
 
 
@@ -261,7 +261,7 @@ def test_a_build_that_never_ends_is_given_up_and_the_next_run_completes_it(twili
     twilio.faults.on("POST", "/v1/Services/*/Builds", build_never_ends())
     with pytest.raises(BuildUnfinished, match="not done after 60 s"):
         run_deploy(twilio)
-    assert live_files(twilio) == {}
+    assert served_files(twilio) == {}
     run_deploy(twilio)
     assert len(twilio.account.versions) == 1
 
@@ -275,7 +275,7 @@ def test_files_that_a_failed_run_left_deployed_are_replaced_unless_they_certainl
     twilio.faults.clear()
     changed = replace(PLUGIN, bundle=b"// sources changed in between")
     run_deploy(twilio, changed)
-    assert live_files(twilio)[f"{FOLDER}/bundle.js"] == changed.bundle
+    assert served_files(twilio)[f"{FOLDER}/bundle.js"] == changed.bundle
     assert len(twilio.account.assets) == 2
     assert len(twilio.account.asset_versions) == 3  # the map was the same
 
@@ -287,7 +287,7 @@ def test_with_an_api_key_deployed_files_of_a_failed_run_are_all_replaced(twilio:
     twilio.faults.clear()
     changed = replace(PLUGIN, bundle=b"// sources changed in between")
     run_deploy(twilio, changed, key=True)
-    assert live_files(twilio)[f"{FOLDER}/bundle.js"] == changed.bundle
+    assert served_files(twilio)[f"{FOLDER}/bundle.js"] == changed.bundle
     assert len(twilio.account.assets) == 2
 
 
@@ -318,12 +318,12 @@ def test_files_that_another_pipeline_deploys_meanwhile_are_kept(
 ) -> None:
     run_deploy(twilio)
     twilio.faults.on(method, path, first(lambda: _deploy_of_another(twilio)))
-    told = Told([], [])
-    run_deploy(twilio, SECOND, told=told)
-    assert "/plugins/plugin-x/0.9.1/bundle.js" in live_files(twilio)
-    assert f"{FOLDER}/bundle.js" in live_files(twilio)
-    assert live_files(twilio)["/plugins/plugin-x/1.1.0/bundle.js"] == SECOND.bundle
-    assert any("their files are kept" in note for note in told.notes)
+    progress = RecordedProgress([], [])
+    run_deploy(twilio, SECOND, progress=progress)
+    assert "/plugins/plugin-x/0.9.1/bundle.js" in served_files(twilio)
+    assert f"{FOLDER}/bundle.js" in served_files(twilio)
+    assert served_files(twilio)["/plugins/plugin-x/1.1.0/bundle.js"] == SECOND.bundle
+    assert any("their files are kept" in note for note in progress.notes)
 
 
 def test_an_environment_that_keeps_changing_is_a_conflict(twilio: FakeTwilio) -> None:
@@ -354,8 +354,8 @@ def test_another_pipeline_that_registered_the_same_version_first_has_its_own_fil
     with pytest.raises(Conflict, match="another pipeline registered that version"):
         run_deploy(twilio, SECOND)
     assert twilio.account.versions[-1]["changelog"] == "Theirs"
-    assert live_files(twilio)[SECOND.bundle_path] == theirs.bundle
-    assert live_files(twilio)[PLUGIN.bundle_path] == PLUGIN.bundle
+    assert served_files(twilio)[SECOND.bundle_path] == theirs.bundle
+    assert served_files(twilio)[PLUGIN.bundle_path] == PLUGIN.bundle
     assert run_deploy(twilio, theirs).was_deployed
 
 
@@ -421,7 +421,7 @@ def test_a_nameless_asset_of_somebody_else_does_not_stop_a_deploy(twilio: FakeTw
     twilio.account.assets[0]["friendly_name"] = None
     run_deploy(twilio)
     run_deploy(twilio, SECOND)
-    assert live_files(twilio)[SECOND.bundle_path] == SECOND.bundle
+    assert served_files(twilio)[SECOND.bundle_path] == SECOND.bundle
 
 
 def test_an_account_without_flex_is_reported(twilio: FakeTwilio) -> None:

@@ -9,7 +9,7 @@ import pytest
 from build.demo.twilio_api import FakeTwilio
 from build.twilio.deploy import Deployable
 from build.twilio.errors import ReleaseError
-from tests.support.twilio_runs import PLUGIN, SECOND, live_files, run_deploy
+from tests.support.twilio_runs import PLUGIN, SECOND, run_deploy, served_files
 from tests.twilio.every_fault import DONE, FAULTS, REFUSED, Step, failure, says_the_step_and_the_next_step
 
 NAME = "/v1/PluginService/Plugins/plugin-x"
@@ -113,7 +113,7 @@ def test_a_second_version_completes_or_says_the_step_and_the_next_run_completes_
     if step.words.startswith("update"):  # so that there is something to update
         twilio.account.plugins[0]["description"] = ""
     _goes_wrong(twilio, step, fault, for_ever, SECOND)
-    assert live_files(twilio)["/plugins/plugin-x/1.0.0/bundle.js"] == PLUGIN.bundle
+    assert served_files(twilio)["/plugins/plugin-x/1.0.0/bundle.js"] == PLUGIN.bundle
     run_deploy(twilio, SECOND)
     _is_complete(twilio, PLUGIN, SECOND)
 
@@ -136,7 +136,7 @@ def _goes_wrong(twilio: FakeTwilio, step: Step, fault: str, for_ever: bool, plug
 
 def _registered_is_served(twilio: FakeTwilio) -> None:
     """The state is consistent: no version is registered whose bundle is not there."""
-    paths = live_files(twilio)
+    paths = served_files(twilio)
     for row in twilio.account.versions:
         assert row["plugin_url"].partition(".twil.io")[2] in paths
 
@@ -152,7 +152,9 @@ def _is_complete(twilio: FakeTwilio, *deployed: Deployable) -> None:
     assert (plugin["friendly_name"], plugin["description"]) == (PLUGIN.friendly_name, PLUGIN.description)
     assert [row["version"] for row in account.versions] == [one.version for one in deployed]
     assert len(account.assets) == 2 * len(deployed)
-    assert live_files(twilio) == {path: file.content for one in deployed for path, file in one.files.items()}
+    assert served_files(twilio) == {
+        path: file.content for one in deployed for path, file in one.files.items()
+    }
 
 
 @pytest.mark.parametrize("fault", DONE)

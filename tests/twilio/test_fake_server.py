@@ -177,8 +177,8 @@ def test_a_refusal_on_demand_hits_the_nth_request_of_its_kind_without_effect(
 
 def test_retry_after_is_sent_only_if_the_test_sets_it(twilio: FakeTwilio) -> None:
     date = "Sun, 22 Nov 2026 17:00:00 GMT"
-    for place, wish in enumerate((None, 2, date)):
-        twilio.faults.on("GET", "/v1/Configuration", refuse(429, retry_after=wish), nth=place + 1)
+    for place, seconds in enumerate((None, 2, date)):
+        twilio.faults.on("GET", "/v1/Configuration", refuse(429, retry_after=seconds), nth=place + 1)
     answers = [send(twilio, "GET", CONFIGURATION) for _ in range(4)]
     assert [answer.headers.get("Retry-After") for answer in answers] == [None, "2", date, None]
     assert [answer.status_code for answer in answers] == [429, 429, 429, 200]

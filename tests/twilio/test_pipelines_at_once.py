@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from build.demo.twilio_api import FakeTwilio, Row, first, others
 from build.twilio.errors import Conflict, InputError
-from tests.support.twilio_runs import PLUGIN, live_files, live_plugins, run_deploy, run_release
+from tests.support.twilio_runs import PLUGIN, released_plugins, run_deploy, run_release, served_files
 
 PIPELINES = 5
 RELEASES = "/v1/PluginService/Releases"
@@ -46,7 +46,7 @@ def test_plugins_deployed_at_once_to_an_empty_account_all_end_up_in_one_service(
     (service,) = twilio.account.services
     assert twilio.account.flex["serverless_service_sids"] == [service["sid"]]
     for number in range(PIPELINES):
-        assert len(live_files(twilio, f"plugin-{number}")) == 2
+        assert len(served_files(twilio, f"plugin-{number}")) == 2
     assert len(twilio.account.versions) == PIPELINES
 
 
@@ -55,8 +55,8 @@ def test_plugins_that_pipelines_release_at_once_are_all_released_in_the_end(twil
     for number in range(PIPELINES):
         others.plugin_version(twilio, f"plugin-{number}")
     _at_once(lambda number: _insist(lambda: run_release(twilio, f"plugin-{number}")))
-    assert {f"plugin-{number}" for number in range(PIPELINES)} <= set(live_plugins(twilio))
-    assert {"plugin-other-0", "plugin-other-1"} <= set(live_plugins(twilio))
+    assert {f"plugin-{number}" for number in range(PIPELINES)} <= set(released_plugins(twilio))
+    assert {"plugin-other-0", "plugin-other-1"} <= set(released_plugins(twilio))
 
 
 def test_two_versions_of_one_plugin_deployed_at_once_are_both_served(twilio: FakeTwilio) -> None:
@@ -74,7 +74,7 @@ def test_two_versions_of_one_plugin_deployed_at_once_are_both_served(twilio: Fak
     _at_once(deploy)
     assert deployed
     for plugin in deployed:
-        assert live_files(twilio)[plugin.bundle_path] == plugin.bundle
+        assert served_files(twilio)[plugin.bundle_path] == plugin.bundle
 
 
 def test_changes_by_two_others_while_ours_is_combined_are_kept_as_well(twilio: FakeTwilio) -> None:
@@ -85,7 +85,7 @@ def test_changes_by_two_others_while_ours_is_combined_are_kept_as_well(twilio: F
     # After ours: the look at what became of it is the third, the one before the second release the fourth.
     twilio.faults.on("GET", RELEASES, first(lambda: others.moved_release(twilio)), nth=4)
     run_release(twilio, "plugin-x")
-    live = set(live_plugins(twilio))
+    live = set(released_plugins(twilio))
     assert {"plugin-other-0", "plugin-x", "plugin-meanwhile-1"} <= live
     assert len([name for name in live if name.startswith("plugin-meanwhile")]) == 2
 
@@ -105,7 +105,7 @@ def test_what_ours_overwrote_is_restored_even_if_a_third_release_overwrote_ours(
     # The reads: of the active release, right before our release, right after it.
     twilio.faults.on("GET", RELEASES, first(lambda: _release_of(twilio, base, "plugin-third")), nth=3)
     run_release(twilio, "plugin-x")
-    assert set(live_plugins(twilio)) == {"plugin-other-0", "plugin-first", "plugin-x", "plugin-third"}
+    assert set(released_plugins(twilio)) == {"plugin-other-0", "plugin-first", "plugin-x", "plugin-third"}
 
 
 def test_a_release_unaware_of_our_base_removes_nothing_through_us(
@@ -116,7 +116,7 @@ def test_a_release_unaware_of_our_base_removes_nothing_through_us(
     _release_of(twilio, base, "plugin-before")
     twilio.faults.on("POST", RELEASES, first(lambda: _release_of(twilio, base, "plugin-late")))
     run_release(twilio, "plugin-x")
-    assert set(live_plugins(twilio)) == {"plugin-other-0", "plugin-before", "plugin-late", "plugin-x"}
+    assert set(released_plugins(twilio)) == {"plugin-other-0", "plugin-before", "plugin-late", "plugin-x"}
 
 
 def test_first_releases_that_never_saw_each_other_remove_nothing(
@@ -127,7 +127,7 @@ def test_first_releases_that_never_saw_each_other_remove_nothing(
     _release_of(twilio, nothing, "plugin-before")
     twilio.faults.on("POST", RELEASES, first(lambda: _release_of(twilio, nothing, "plugin-late")))
     run_release(twilio, "plugin-x")
-    assert set(live_plugins(twilio)) == {"plugin-before", "plugin-late", "plugin-x"}
+    assert set(released_plugins(twilio)) == {"plugin-before", "plugin-late", "plugin-x"}
 
 
 def test_a_rollback_in_the_same_moment_is_done_with_ours_on_top(twilio: FakeTwilio) -> None:
@@ -138,4 +138,4 @@ def test_a_rollback_in_the_same_moment_is_done_with_ours_on_top(twilio: FakeTwil
     go_back = first(lambda: twilio.do("POST", f"https://flex-api.twilio.com{RELEASES}", again))
     twilio.faults.on("POST", RELEASES, go_back)
     run_release(twilio, "plugin-x")
-    assert set(live_plugins(twilio)) == {"plugin-other-0", "plugin-x"}
+    assert set(released_plugins(twilio)) == {"plugin-other-0", "plugin-x"}

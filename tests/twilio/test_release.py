@@ -6,7 +6,7 @@ import pytest
 
 from build.demo.twilio_api import FakeTwilio, drop_after, first, others, refuse
 from build.twilio.errors import Conflict, InputError, ReleaseError, RemoteUnavailable
-from tests.support.twilio_runs import Told, live_plugins, run_release
+from tests.support.twilio_runs import RecordedProgress, released_plugins, run_release
 
 RELEASES = "/v1/PluginService/Releases"
 
@@ -14,7 +14,7 @@ RELEASES = "/v1/PluginService/Releases"
 def test_the_first_release_has_the_plugin_alone_in_the_phase_of_the_settings(twilio: FakeTwilio) -> None:
     others.plugin_version(twilio, "plugin-x", "1.0.0")
     done = run_release(twilio, "plugin-x@1.0.0")
-    assert live_plugins(twilio) == {"plugin-x": ("1.0.0", 2)}
+    assert released_plugins(twilio) == {"plugin-x": ("1.0.0", 2)}
     assert done.previous_sid is None
     assert twilio.account.active_release
     assert done.release_sid == twilio.account.active_release["sid"]
@@ -35,45 +35,45 @@ def test_it_sends_what_the_official_command_line_sends(twilio: FakeTwilio) -> No
 
 def test_all_other_plugins_stay_with_their_phases_more_than_a_page_of_them(twilio: FakeTwilio) -> None:
     others.released_plugins(twilio, 63)
-    before = live_plugins(twilio)
+    before = released_plugins(twilio)
     assert {phase for _, phase in before.values()} == {3, 4}
     others.plugin_version(twilio, "plugin-x", "1.0.0")
     run_release(twilio, "plugin-x@1.0.0")
-    assert live_plugins(twilio) == {**before, "plugin-x": ("1.0.0", 2)}
+    assert released_plugins(twilio) == {**before, "plugin-x": ("1.0.0", 2)}
 
 
 def test_a_plugin_that_is_released_is_replaced_in_its_place_and_keeps_its_phase(twilio: FakeTwilio) -> None:
     others.released_plugins(twilio, 8)
     others.plugin_version(twilio, "plugin-other-6", "2.0.0")
-    told = Told([], [])
-    run_release(twilio, "plugin-other-6@2.0.0", told=told)
-    assert list(live_plugins(twilio)) == [f"plugin-other-{number}" for number in range(8)]
-    assert live_plugins(twilio)["plugin-other-6"] == ("2.0.0", 4)
-    assert told.notes == ["~ plugin-other-6 1.0.0 -> 2.0.0"]
+    progress = RecordedProgress([], [])
+    run_release(twilio, "plugin-other-6@2.0.0", progress=progress)
+    assert list(released_plugins(twilio)) == [f"plugin-other-{number}" for number in range(8)]
+    assert released_plugins(twilio)["plugin-other-6"] == ("2.0.0", 4)
+    assert progress.notes == ["~ plugin-other-6 1.0.0 -> 2.0.0"]
 
 
-@pytest.mark.parametrize("wish", ["plugin-x", "plugin-x@latest"])
+@pytest.mark.parametrize("spec", ["plugin-x", "plugin-x@latest"])
 def test_the_latest_is_the_greatest_by_semantic_versions_that_is_not_archived(
-    twilio: FakeTwilio, wish: str
+    twilio: FakeTwilio, spec: str
 ) -> None:
     for version in ("1.9.0", "1.10.0", "1.10.1-rc.1", "1.2.0", "3.0.0"):
         others.plugin_version(twilio, "plugin-x", version)
     twilio.account.versions[-1]["archived"] = True
-    run_release(twilio, wish)
-    assert live_plugins(twilio)["plugin-x"][0] == "1.10.1-rc.1"
+    run_release(twilio, spec)
+    assert released_plugins(twilio)["plugin-x"][0] == "1.10.1-rc.1"
 
 
 def test_a_plugin_can_be_removed(twilio: FakeTwilio) -> None:
     others.released_plugins(twilio, 3)
     run_release(twilio, disable=("plugin-other-1",))
-    assert list(live_plugins(twilio)) == ["plugin-other-0", "plugin-other-2"]
+    assert list(released_plugins(twilio)) == ["plugin-other-0", "plugin-other-2"]
 
 
 def test_a_new_one_keeps_nothing_of_what_is_released(twilio: FakeTwilio) -> None:
     others.released_plugins(twilio, 3)
     others.plugin_version(twilio, "plugin-x")
     run_release(twilio, "plugin-x", is_new=True)
-    assert list(live_plugins(twilio)) == ["plugin-x"]
+    assert list(released_plugins(twilio)) == ["plugin-x"]
 
 
 def test_a_released_version_is_not_released_again(twilio: FakeTwilio) -> None:
@@ -85,7 +85,7 @@ def test_a_released_version_is_not_released_again(twilio: FakeTwilio) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wishes", "disable", "words"),
+    ("specs", "disable", "words"),
     [
         (["plugin-y@1.0.0"], (), "release plugin-y@1.0.0: the account has no plugin plugin-y"),
         (["plugin-x@9.0.0"], (), "plugin-x has no such version. See `package.py list versions plugin-x`"),
@@ -106,7 +106,7 @@ def test_a_released_version_is_not_released_again(twilio: FakeTwilio) -> None:
     ],
 )
 def test_a_users_mistake_is_one_clear_line_and_nothing_is_sent(
-    twilio: FakeTwilio, wishes: list[str], disable: tuple[str, ...], words: str
+    twilio: FakeTwilio, specs: list[str], disable: tuple[str, ...], words: str
 ) -> None:
     others.released_plugins(twilio, 1)
     others.plugin_version(twilio, "plugin-x", "0.9.0")
@@ -118,7 +118,7 @@ def test_a_users_mistake_is_one_clear_line_and_nothing_is_sent(
     empty = twilio.account.plugins.one(unique_name="plugin-empty")["sid"]
     twilio.account.versions.one(plugin_sid=empty)["archived"] = True
     with pytest.raises(InputError, match=words):
-        run_release(twilio, *wishes, disable=disable)
+        run_release(twilio, *specs, disable=disable)
     assert not twilio.changes
 
 
@@ -130,9 +130,9 @@ def test_a_release_by_somebody_else_before_ours_is_a_conflict_and_nothing_is_los
         run_release(twilio, "plugin-x")
     assert caught.value.exit_code == 3
     assert [one.path for one in twilio.changes] == ["/v1/PluginService/Configurations"]
-    assert "plugin-meanwhile-1" in live_plugins(twilio)
+    assert "plugin-meanwhile-1" in released_plugins(twilio)
     run_release(twilio, "plugin-x")
-    assert {"plugin-meanwhile-1", "plugin-x"} <= set(live_plugins(twilio))
+    assert {"plugin-meanwhile-1", "plugin-x"} <= set(released_plugins(twilio))
 
 
 def test_a_first_release_of_somebody_else_is_a_conflict_too(twilio: FakeTwilio) -> None:
@@ -148,10 +148,12 @@ def test_a_release_right_after_our_last_read_is_combined_with_ours(
     others.released_plugins(twilio, 2)
     others.plugin_version(twilio, "plugin-x")
     twilio.faults.on("POST", RELEASES, first(lambda: others.moved_release(twilio)))
-    told = Told([], [])
-    done = run_release(twilio, "plugin-x", told=told)
-    assert {"plugin-other-0", "plugin-other-1", "plugin-meanwhile-1", "plugin-x"} == set(live_plugins(twilio))
-    assert any("both changes are combined" in note for note in told.notes)
+    progress = RecordedProgress([], [])
+    done = run_release(twilio, "plugin-x", progress=progress)
+    assert {"plugin-other-0", "plugin-other-1", "plugin-meanwhile-1", "plugin-x"} == set(
+        released_plugins(twilio)
+    )
+    assert any("both changes are combined" in note for note in progress.notes)
     assert [str(change) for change in done.changes] == [
         "+ plugin-meanwhile-1 1.0.0 (phase 3)",
         "+ plugin-x 1.0.0 (phase 2)",
@@ -171,7 +173,7 @@ def test_a_release_that_overwrote_ours_right_after_it_is_combined_with_ours(
     # The reads: of the active release, right before our release, right after it.
     twilio.faults.on("GET", RELEASES, fault, nth=3)
     run_release(twilio, "plugin-x")
-    assert {"plugin-other-0", "plugin-other-1", "plugin-theirs", "plugin-x"} == set(live_plugins(twilio))
+    assert {"plugin-other-0", "plugin-other-1", "plugin-theirs", "plugin-x"} == set(released_plugins(twilio))
 
 
 def test_others_who_keep_releasing_are_a_conflict_in_the_end(twilio: FakeTwilio) -> None:
@@ -189,7 +191,7 @@ def test_a_new_configuration_ignores_a_release_right_after_the_last_read(
     others.plugin_version(twilio, "plugin-x")
     twilio.faults.on("POST", RELEASES, first(lambda: others.moved_release(twilio)))
     run_release(twilio, "plugin-x", is_new=True)
-    assert list(live_plugins(twilio)) == ["plugin-x"]
+    assert list(released_plugins(twilio)) == ["plugin-x"]
 
 
 def test_a_configuration_that_a_failed_release_left_there_is_used_by_the_next(twilio: FakeTwilio) -> None:
@@ -199,7 +201,7 @@ def test_a_configuration_that_a_failed_release_left_there_is_used_by_the_next(tw
         run_release(twilio, "plugin-x")
     run_release(twilio, "plugin-x")
     assert len(twilio.account.configurations) == 1
-    assert live_plugins(twilio) == {"plugin-x": ("1.0.0", 2)}
+    assert released_plugins(twilio) == {"plugin-x": ("1.0.0", 2)}
 
 
 def test_a_configuration_of_somebody_else_that_is_not_released_is_left_alone(twilio: FakeTwilio) -> None:
@@ -219,14 +221,14 @@ def test_a_released_plugin_that_is_archived_is_named_before_and_in_the_refusal(
     others.released_plugins(twilio, 2)
     others.plugin_version(twilio, "plugin-x")
     twilio.account.versions[0]["archived"] = True
-    told = Told([], [])
+    progress = RecordedProgress([], [])
     with pytest.raises(
         ReleaseError, match=r"plugin-other-0 1\.0\.0 is archived\. .*`package\.py release --disable NAME`"
     ):
-        run_release(twilio, "plugin-x", told=told)
-    assert [note for note in told.notes if "plugin-other-0 1.0.0 is archived" in note]
+        run_release(twilio, "plugin-x", progress=progress)
+    assert [note for note in progress.notes if "plugin-other-0 1.0.0 is archived" in note]
     run_release(twilio, "plugin-x", disable=("plugin-other-0",))
-    assert set(live_plugins(twilio)) == {"plugin-other-1", "plugin-x"}
+    assert set(released_plugins(twilio)) == {"plugin-other-1", "plugin-x"}
 
 
 def test_a_new_configuration_with_something_to_disable_is_a_contradiction(twilio: FakeTwilio) -> None:
@@ -287,4 +289,4 @@ def test_a_released_plugin_of_somebody_else_without_a_url_is_kept(twilio: FakeTw
     others.plugin_version(twilio, "plugin-x")
     twilio.account.configured_plugins[0]["plugin_url"] = None
     run_release(twilio, "plugin-x")
-    assert set(live_plugins(twilio)) == {"plugin-other-0", "plugin-other-1", "plugin-x"}
+    assert set(released_plugins(twilio)) == {"plugin-other-0", "plugin-other-1", "plugin-x"}

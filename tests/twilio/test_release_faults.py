@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from build.demo.twilio_api import FakeTwilio, others
-from tests.support.twilio_runs import live_plugins, run_release, run_rollback
+from tests.support.twilio_runs import released_plugins, run_release, run_rollback
 from tests.twilio.every_fault import DONE, FAULTS, Step, failure, says_the_step_and_the_next_step
 
 SERVICE = "/v1/PluginService"
@@ -61,12 +61,12 @@ def test_a_release_completes_or_says_the_step_and_the_next_one_completes_it(
     twilio.faults.clear()
     assert (error is None) == step.ends_well(FAULTS[fault], for_ever=for_ever), error
     if error is None:
-        assert live_plugins(twilio) == AFTER
+        assert released_plugins(twilio) == AFTER
     else:
         says_the_step_and_the_next_step(error, step, fault)
-        assert live_plugins(twilio) in (BEFORE, AFTER)
+        assert released_plugins(twilio) in (BEFORE, AFTER)
     run_release(twilio, "plugin-x")
-    assert live_plugins(twilio) == AFTER
+    assert released_plugins(twilio) == AFTER
     assert len(twilio.account.configurations) == 2
     assert len(twilio.account.releases) == 2
 
@@ -78,7 +78,7 @@ def test_a_request_whose_answer_was_lost_is_not_sent_again(
 ) -> None:
     twilio.faults.on(step.method, step.path, FAULTS[fault])
     run_release(twilio, "plugin-x")
-    assert live_plugins(twilio) == AFTER
+    assert released_plugins(twilio) == AFTER
     assert len(twilio.changes) == 2
 
 
@@ -98,7 +98,7 @@ def test_a_rollback_completes_or_says_the_step_and_the_next_one_completes_it(
     assert (error is None) == step.ends_well(FAULTS[fault], for_ever=for_ever), error
     if error is not None:
         says_the_step_and_the_next_step(error, step, fault)
-        assert live_plugins(twilio) == AFTER
+        assert released_plugins(twilio) == AFTER
         run_rollback(twilio, before)
-    assert live_plugins(twilio) == BEFORE
+    assert released_plugins(twilio) == BEFORE
     assert len(twilio.account.releases) == 3

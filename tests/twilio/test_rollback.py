@@ -8,7 +8,7 @@ import pytest
 
 from build.demo.twilio_api import FakeTwilio, drop_after, first, others, refuse
 from build.twilio.errors import Conflict, InputError, ReleaseError, RemoteUnavailable
-from tests.support.twilio_runs import Told, live_plugins, run_release, run_rollback
+from tests.support.twilio_runs import RecordedProgress, released_plugins, run_release, run_rollback
 
 RELEASES = "/v1/PluginService/Releases"
 
@@ -26,10 +26,10 @@ def twilio() -> Iterator[FakeTwilio]:
 
 
 def test_the_configuration_that_was_released_before_is_released_again(twilio: FakeTwilio) -> None:
-    told = Told([], [])
-    done = run_rollback(twilio, told=told)
-    assert live_plugins(twilio)["plugin-x"] == ("1.0.0", 2)
-    assert told.notes == ["~ plugin-x 1.1.0 -> 1.0.0"]
+    progress = RecordedProgress([], [])
+    done = run_rollback(twilio, progress=progress)
+    assert released_plugins(twilio)["plugin-x"] == ("1.0.0", 2)
+    assert progress.notes == ["~ plugin-x 1.1.0 -> 1.0.0"]
     assert done.previous_sid == twilio.account.releases[2]["configuration_sid"]
     (request,) = twilio.changes
     sid = twilio.account.releases[1]["configuration_sid"]
@@ -38,13 +38,13 @@ def test_the_configuration_that_was_released_before_is_released_again(twilio: Fa
 
 def test_a_configuration_can_be_named(twilio: FakeTwilio) -> None:
     run_rollback(twilio, twilio.account.releases[0]["configuration_sid"])
-    assert "plugin-x" not in live_plugins(twilio)
+    assert "plugin-x" not in released_plugins(twilio)
 
 
 def test_a_second_rollback_undoes_the_first(twilio: FakeTwilio) -> None:
     run_rollback(twilio)
     run_rollback(twilio)
-    assert live_plugins(twilio)["plugin-x"] == ("1.1.0", 2)
+    assert released_plugins(twilio)["plugin-x"] == ("1.1.0", 2)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_a_rollback_whose_answer_was_lost_names_the_configuration_because_a_repe
     assert caught.value.next == f"Run `package.py rollback {before}`, which is always safe."
     twilio.faults.clear()
     assert run_rollback(twilio, before).was_released
-    assert live_plugins(twilio)["plugin-x"] == ("1.0.0", 2)
+    assert released_plugins(twilio)["plugin-x"] == ("1.0.0", 2)
 
 
 def test_rolling_back_to_a_plugin_that_was_archived_since_is_reported_before_and_in_a_refusal(
@@ -110,17 +110,17 @@ def test_rolling_back_to_a_plugin_that_was_archived_since_is_reported_before_and
         True
     )
     twilio.faults.on("POST", RELEASES, refuse(400))
-    told = Told([], [])
+    progress = RecordedProgress([], [])
     with pytest.raises(ReleaseError, match=r"plugin-x 1\.0\.0 is archived\. Release another version"):
-        run_rollback(twilio, told=told)
-    assert [note for note in told.notes if note.startswith("plugin-x 1.0.0 is archived")]
+        run_rollback(twilio, progress=progress)
+    assert [note for note in progress.notes if note.startswith("plugin-x 1.0.0 is archived")]
 
 
 def test_a_release_right_after_the_last_read_is_rolled_back_and_reported(
     twilio: FakeTwilio,
 ) -> None:
     twilio.faults.on("POST", RELEASES, first(lambda: others.moved_release(twilio)))
-    told = Told([], [])
-    run_rollback(twilio, told=told)
-    assert live_plugins(twilio)["plugin-x"] == ("1.0.0", 2)
-    assert [note for note in told.notes if "replaced it: see `package.py list releases`" in note]
+    progress = RecordedProgress([], [])
+    run_rollback(twilio, progress=progress)
+    assert released_plugins(twilio)["plugin-x"] == ("1.0.0", 2)
+    assert [note for note in progress.notes if "replaced it: see `package.py list releases`" in note]
