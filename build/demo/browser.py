@@ -1,4 +1,4 @@
-"""Chromium as the tests and the demo need it."""
+"""Chromium, set up as the tests and the demo need it."""
 
 from __future__ import annotations
 

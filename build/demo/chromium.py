@@ -33,7 +33,7 @@ with sync_playwright() as playwright:
 
 
 def find_chromium() -> str:
-    """The browser that `CHROMIUM` names, or one of the machine, or one that is installed now."""
+    """Return the browser that `CHROMIUM` names, or one of the machine, or one that is installed now."""
     named = os.environ.get("CHROMIUM")
     if named:
         found = shutil.which(named)
@@ -44,7 +44,7 @@ def find_chromium() -> str:
 
 
 def installed() -> str | None:
-    """A browser of the machine."""
+    """Return a browser of the machine."""
     for name in NAMES:
         if found := shutil.which(name):
             return found
@@ -65,7 +65,7 @@ def usual_places(platform: str) -> Iterator[Path]:
 
 
 def _install() -> str:
-    """Of several test processes one installs, the others find it then."""
+    """Install a browser; of several test processes one does, and the others then find it."""
     CACHE.mkdir(parents=True, exist_ok=True)
     with exclusive(CACHE / "chromium.lock"):
         found: str | None = installed() or _playwrights()
@@ -84,7 +84,7 @@ def _install() -> str:
 
 
 def _playwrights() -> str | None:
-    """The Chromium that Playwright has downloaded before, if the system has the libraries that it needs."""
+    """Return the Chromium that Playwright has downloaded, if the system has the libraries that it needs."""
     done = subprocess.run(
         [sys.executable, "-c", PLAYWRIGHTS_PATH], capture_output=True, text=True, check=False
     )

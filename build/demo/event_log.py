@@ -1,4 +1,4 @@
-"""The live log of the demo: what passes between plugin, Salesforce and Twilio, and what happens around it."""
+"""The live log of the demo: what plugin, Salesforce and Twilio exchange, and what happens around them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Message:
-    """What a control room receives: an entry of the log (`log`), or the state as a whole (`state`)."""
+    """A message to a control room: an entry of the log (`log`), or the whole state (`state`)."""
 
     name: str
     data: Any
@@ -47,7 +47,7 @@ class EventLog:
         self._listeners: set[asyncio.Queue[Message]] = set()
 
     def write(self, kind: str, title: str, **details: Any) -> Entry:
-        """Add an entry. `details` may hold anything: what is not plain data is logged as its text."""
+        """Add an entry. `details` may hold anything: values that are not plain data are logged as text."""
         self._count += 1
         entry = Entry(self._count, time.time(), kind, title, _plain(details))
         self.entries.append(entry)
@@ -61,7 +61,7 @@ class EventLog:
 
     @contextlib.contextmanager
     def listening(self) -> Iterator[asyncio.Queue[Message]]:
-        """Receive every message while the `with` lasts, after the entries that are kept."""
+        """Receive the kept entries, and then every message while the `with` lasts."""
         queue: asyncio.Queue[Message] = asyncio.Queue()
         for entry in self.entries:
             queue.put_nowait(Message("log", asdict(entry)))

@@ -10,7 +10,7 @@ SCRIPT = Path(__file__).parent / "twilio" / "far_end.js"
 
 
 class FarEndTab:
-    """Opened with the first call; the agent's tab stays in front."""
+    """The tab of the other party. It opens with the first call; the agent's tab stays in front."""
 
     def __init__(self, context: BrowserContext, in_front: Page) -> None:
         self._context = context
@@ -18,7 +18,7 @@ class FarEndTab:
         self._tab: Page | None = None
 
     async def offer(self, call_sid: str) -> str:
-        """Start a call; the SDP that invites the agent's device."""
+        """Start a call, and return the SDP that invites the agent's device."""
         if self._tab is None:
             self._tab = await self._context.new_page()
             await self._tab.add_script_tag(path=SCRIPT)
@@ -26,15 +26,15 @@ class FarEndTab:
         return str(await self._tab.evaluate("call => farEnd.offer(call)", call_sid))
 
     async def accept(self, call_sid: str, answer_sdp: str) -> None:
-        """The agent's device answered."""
+        """Accept the answer of the agent's device."""
         await self._on_tab("([call, sdp]) => farEnd.accept(call, sdp)", [call_sid, answer_sdp])
 
     async def hang_up(self, call_sid: str) -> None:
-        """The call is over."""
+        """End the call."""
         await self._on_tab("call => farEnd.hangUp(call)", call_sid)
 
     async def connected(self, call_sid: str) -> bool:
-        """Whether media flows; waits until the connection is made or has failed."""
+        """Wait until the connection is made or has failed; return whether media flows."""
         return bool(await self._on_tab("call => farEnd.connected(call)", call_sid))
 
     async def close(self) -> None:

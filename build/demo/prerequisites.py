@@ -13,7 +13,7 @@ from build.demo.flex.node import Missing
 
 @functools.cache
 def prepare() -> Path | Missing:
-    """Install and bundle what is not there yet: the folder of the Flex UI. Once a process."""
+    """Install and bundle what is missing, once per process; return the folder of the Flex UI."""
     try:
         if importlib.util.find_spec("playwright") is None:
             raise Missing("the Python package playwright was not found: `package.py test` installs it")

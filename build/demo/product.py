@@ -51,7 +51,7 @@ class Product:
         return source_map
 
     def plugin_file(self) -> PluginFile:
-        """The plugin as Flex's plugin service lists and serves it."""
+        """Return the plugin as Flex's plugin service lists and serves it."""
         known = ("name", "version", "phase", "integrity")
         return PluginFile({key: self.entry[key] for key in known if key in self.entry}, self.script)
 

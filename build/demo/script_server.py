@@ -1,4 +1,4 @@
-"""Serves the bundled Flex UI over loopback: sixteen megabytes take seconds through the debugging channel.
+"""Serve the bundled Flex UI over loopback: sixteen megabytes take seconds through the debugging channel.
 
 An address of 127.0.0.1 counts as secure, so the https page may load it.
 """
@@ -15,7 +15,7 @@ from pathlib import Path
 
 class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
+        """Print nothing."""
 
     def end_headers(self) -> None:
         self.send_header("Access-Control-Allow-Origin", "*")
@@ -24,7 +24,7 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 @contextlib.contextmanager
 def serve(folder: Path) -> Iterator[str]:
-    """The address under which the folder's files can be loaded while the context lasts."""
+    """Serve the folder's files while the context lasts; the value is their address."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

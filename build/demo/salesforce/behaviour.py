@@ -10,7 +10,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Behaviour:
-    """The fate of one answer. `processed`: whether the call takes effect before its answer goes wrong."""
+    """What happens to one answer. `processed`: whether the call takes effect before its answer goes wrong."""
 
     copies: int = 1
     delay: float = 0.0
@@ -24,7 +24,7 @@ NORMAL = Behaviour()
 
 
 def refuse(code: str = "GENERIC_ERROR", description: str = "Refused.", details: Any = None) -> Behaviour:
-    """Open CTI's failure."""
+    """Answer with Open CTI's failure."""
     error: Json = {"code": code, "description": description}
     if details is not None:
         error["details"] = details
@@ -33,25 +33,25 @@ def refuse(code: str = "GENERIC_ERROR", description: str = "Refused.", details: 
 
 
 def never(processed: bool = False) -> Behaviour:
-    """No answer at all; with `processed` the call took effect and only its answer was lost."""
+    """Do not answer; with `processed` the call takes effect and only its answer is lost."""
     return Behaviour(copies=0, processed=processed)
 
 
 def late(seconds: float) -> Behaviour:
-    """The right answer, after that time."""
+    """Answer correctly after this time."""
     return Behaviour(delay=seconds)
 
 
 def twice() -> Behaviour:
-    """The right answer, two times."""
+    """Answer correctly, twice."""
     return Behaviour(copies=2)
 
 
 def nonsense(response: Any = "garbage") -> Behaviour:
-    """An answer in a form that Salesforce never sends."""
+    """Answer in a form that Salesforce never sends."""
     return Behaviour(processed=False, response=response, has_response=True)
 
 
 def with_message(**changes: Any) -> Behaviour:
-    """The right answer in a message with other fields, such as another `apiVersion`."""
+    """Answer correctly in a message with other fields, such as another `apiVersion`."""
     return Behaviour(changes=changes)

@@ -19,19 +19,19 @@ SAVE_FAILED = (
 
 
 def error(code: str, message: str, *fields: str) -> Json:
-    """One of Salesforce's errors."""
+    """Return one of Salesforce's errors."""
     return {"message": message, "errorCode": code, "fields": list(fields)}
 
 
 def validation_rule(name: str, message: str) -> Rule:
-    """The org's own rule, which never lets a value of the field pass."""
+    """Return a rule of the org that never accepts a value of the field."""
     return lambda value: (
         error("FIELD_CUSTOM_VALIDATION_EXCEPTION", message, name) if value.get(name) is not None else None
     )
 
 
 def required(name: str) -> Rule:
-    """A field that must be set when an activity is made."""
+    """Return a rule that a field must be set when an activity is created."""
     return lambda value: (
         error("REQUIRED_FIELD_MISSING", f"Required fields are missing: [{name}]", name)
         if "Id" not in value and value.get(name) in (None, "")
@@ -40,7 +40,7 @@ def required(name: str) -> Rule:
 
 
 def not_writable(name: str) -> Rule:
-    """A field that the agent's profile may not write (field-level security)."""
+    """Return a rule that the agent's profile may not write a field (field-level security)."""
     message = (
         f"Unable to create/update fields: {name}. Please check the security settings of this field and verify"
         " that it is read/write for your profile or permission set."
@@ -51,12 +51,12 @@ def not_writable(name: str) -> Rule:
 
 
 def locked_row() -> Behaviour:
-    """Somebody else is writing the same record: a temporary error."""
+    """Reject because somebody else is writing the same record: a temporary error."""
     return _refused("UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record")
 
 
 def request_limit() -> Behaviour:
-    """The org has used up its requests of the day: a temporary error."""
+    """Reject because the org has used up its requests of the day: a temporary error."""
     return _refused("REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.")
 
 

@@ -35,7 +35,7 @@ class Scripts:
     requested: list[str] = field(default_factory=list)
 
     def serves(self, path: str) -> bool:
-        """Whether the path is one of the two scripts'."""
+        """Return whether the path is one of the two scripts'."""
         return OPEN_CTI.fullmatch(path) is not None or CONSOLE.fullmatch(path) is not None
 
     async def serve(self, route: Route, path: str) -> None:

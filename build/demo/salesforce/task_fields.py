@@ -13,7 +13,7 @@ REFERENCE_WHO = ("003", "00Q")
 
 
 def text(length: int) -> Check:
-    """A string of at most that many characters."""
+    """Return a check of a text with at most this many characters."""
 
     def check(value: Any) -> str | None:
         if not isinstance(value, str):
@@ -26,7 +26,7 @@ def text(length: int) -> Check:
 
 
 def picklist(*values: str) -> Check:
-    """One of the values of a restricted picklist."""
+    """Return a check of a value of a restricted picklist."""
 
     def check(value: Any) -> str | None:
         return None if value in values else f"bad value for restricted picklist field: {value}"
@@ -35,7 +35,7 @@ def picklist(*values: str) -> Check:
 
 
 def whole_number(digits: int) -> Check:
-    """A whole number of at most that many digits."""
+    """Return a check of a whole number with at most this many digits."""
 
     def check(value: Any) -> str | None:
         if isinstance(value, bool) or not isinstance(value, (int, float)) or value != int(value):
@@ -46,7 +46,7 @@ def whole_number(digits: int) -> Check:
 
 
 def date(value: Any) -> str | None:
-    """A date without a time, `YYYY-MM-DD`."""
+    """Check a date without a time, `YYYY-MM-DD`; return the error, None if it is valid."""
     try:
         datetime.datetime.strptime(value, "%Y-%m-%d")
     except (TypeError, ValueError):
@@ -55,19 +55,19 @@ def date(value: Any) -> str | None:
 
 
 def reference(value: Any) -> str | None:
-    """The id of any record."""
+    """Check the id of any record; return the error, None if it is valid."""
     return None if is_record_id(value) else f"id value of incorrect type: {value}"
 
 
 def who(value: Any) -> str | None:
-    """The id of a Contact or a Lead."""
+    """Check the id of a Contact or a Lead; return the error, None if it is valid."""
     if is_record_id(value) and str(value)[:3] in REFERENCE_WHO:
         return None
     return f"id value of incorrect type: {value}"
 
 
 def what(value: Any) -> str | None:
-    """The id of a record that is neither a Contact nor a Lead."""
+    """Check the id of any record but a Contact or a Lead; return the error, None if it is valid."""
     if is_record_id(value) and str(value)[:3] not in REFERENCE_WHO:
         return None
     return f"id value of incorrect type: {value}"

@@ -52,7 +52,7 @@ class Account:
     roles: tuple[str, ...] = ("agent",)
 
     def session(self) -> dict[str, Any]:
-        """The login Flex finds in `localStorage.TWILIO_FLEX_SSO`."""
+        """Return the login Flex finds in `localStorage.TWILIO_FLEX_SSO`."""
         return {
             "token": ids.fake_token(self.identity),
             "identity": self.identity,
@@ -63,7 +63,7 @@ class Account:
         }
 
     def token_info(self) -> dict[str, Any]:
-        """The answer of `POST /Tokens/Info`."""
+        """Return the answer of `POST /Tokens/Info`."""
         return {
             "valid": True,
             "identity": self.identity,
@@ -77,14 +77,14 @@ class Account:
         }
 
     def feature_list(self) -> list[dict[str, Any]]:
-        """Feature flags as `GET /api/v1/Session` lists them."""
+        """Return feature flags as `GET /api/v1/Session` lists them."""
         return [
             {"id": name, "name": name, "enabled": on, "stage": "Private", "description": "", "doc_url": ""}
             for name, on in self.features.items()
         ]
 
     def full_worker_attributes(self) -> dict[str, Any]:
-        """The worker's attributes, with what every Flex worker has."""
+        """Return the worker's attributes, with what every Flex worker has."""
         return {
             "full_name": "Ada Agent",
             "contact_uri": f"client:{self.identity}",
@@ -95,7 +95,7 @@ class Account:
         }
 
     def configuration(self) -> dict[str, Any]:
-        """The answer of `GET /v1/Configuration`; Flex does not boot without these keys."""
+        """Return the answer of `GET /v1/Configuration`; Flex does not boot without these keys."""
         call_flow = {
             "enabled": True,
             "caller_id": "+15550001111",

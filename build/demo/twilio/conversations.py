@@ -24,7 +24,7 @@ class Conversations:
         self.sent_by_agent: list[Json] = []
 
     def create(self, messages: list[str] | None = None) -> str:
-        """A conversation with a customer who has written these messages; its sid."""
+        """Create a conversation with a customer who has written these messages, and return its sid."""
         sid, now = ids.new_sid("CH"), ids.iso_now()
         self._conversations[sid] = {
             "sid": sid,
@@ -63,7 +63,7 @@ class Conversations:
         return sid
 
     def say(self, conversation: str, body: str, author: str = CUSTOMER) -> Json:
-        """A message arrives in the conversation."""
+        """Add a message to the conversation."""
         name = f"{conversation}.messages"
         index, now = len(self._store.list(name).data), ids.iso_now()
         message = {

@@ -27,7 +27,7 @@ class Copilot:
     submitted: list[dict[str, str]] = field(default_factory=list)
 
     def answer(self, path: str, form: dict[str, str]) -> dict[str, Any]:
-        """The answer to a request below `/Flex/Instances`."""
+        """Return the answer to a request below `/Flex/Instances`."""
         if path.endswith("/FeatureConfigurations"):
             look = {
                 "display_note": self.notes_visible,

@@ -32,14 +32,14 @@ class Request:
     headers: dict[str, str]
 
     def json(self) -> Any:
-        """The body as JSON; an empty object when it is none."""
+        """Return the body as JSON; an empty object when it is none."""
         try:
             return json.loads(self.body)
         except ValueError:
             return {}
 
     def form(self) -> dict[str, str]:
-        """The body as form fields."""
+        """Return the body as form fields."""
         return dict(urllib.parse.parse_qsl(self.body))
 
 
@@ -54,7 +54,7 @@ class Reply:
 
     @staticmethod
     def json(value: Any, status: int = 200) -> Reply:
-        """A JSON answer."""
+        """Return a JSON answer."""
         return Reply(status, json.dumps(value).encode())
 
 
@@ -118,7 +118,7 @@ class HttpApi:
         return Reply(404)
 
     def _event_bridge(self, request: Request) -> Reply:
-        """TaskRouter and Interactions: one POST that holds the real request."""
+        """Answer TaskRouter and Interactions: one POST that holds the real request."""
         wanted = request.json()
         url, method, params = str(wanted["url"]), str(wanted["method"]), wanted.get("params") or {}
         try:
@@ -139,7 +139,7 @@ class HttpApi:
 
 
 def silence() -> bytes:
-    """A tenth of a second of silence, for the sounds Flex plays."""
+    """Return a tenth of a second of silence, for the sounds Flex plays."""
     samples = bytes(1600)
     layout = struct.pack("<IHHIIHH", 16, 1, 1, 8000, 16_000, 2, 16)
     return (

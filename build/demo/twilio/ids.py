@@ -35,22 +35,22 @@ def new_sid(prefix: str) -> str:
 
 
 def related_sid(prefix: str, sid: str) -> str:
-    """The sid Flex derives from another one: the same digits under another prefix."""
+    """Return the sid Flex derives from another one: the same digits under another prefix."""
     return prefix + sid[len(prefix) :]
 
 
 def unix_now() -> int:
-    """Whole seconds, as TaskRouter sends dates."""
+    """Return the time in whole seconds, as TaskRouter sends dates."""
     return int(time.time())
 
 
 def iso_now() -> str:
-    """The time as Sync and Conversations send it."""
+    """Return the time as Sync and Conversations send it."""
     return time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime())
 
 
 def fake_token(identity: str) -> str:
-    """A token with the grants Flex reads; nobody checks its signature."""
+    """Return a token with the grants Flex reads; nobody checks its signature."""
     header = {"alg": "HS256", "typ": "JWT", "cty": "twilio-fpa;v=1"}
     grants = {
         "identity": identity,

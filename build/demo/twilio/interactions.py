@@ -84,7 +84,7 @@ class Interactions:
         self.conferences: dict[str, Conference] = {}
 
     def rest(self, interaction: str, path: str, method: str, params: Json) -> Any:
-        """One call of the SDK; raises Refused."""
+        """Answer one call of the SDK. Raises Refused."""
         task = self._task_of(interaction)
         if path == "Channels" and method == "GET":
             return {"channels": self._channels(interaction, task)}
@@ -159,7 +159,7 @@ class Interactions:
         return {"sid": path.rsplit("/", 1)[-1], "status": action}
 
     def _change_channel(self, task: Json, path: str, params: Json) -> Json:
-        """WrapupTask sends `routing.status` "wrapup", CompleteTask "closed"."""
+        """Change a channel's status: WrapupTask sends `routing.status` "wrapup", CompleteTask "closed"."""
         status = (params.get("routing") or {}).get("status")
         if re.fullmatch(r"Channels/[^/]+", path) and status in ROUTING_MOVES:
             refusal = self._taskrouter.refusals.get(ROUTING_MOVES[status])

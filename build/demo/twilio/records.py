@@ -1,4 +1,4 @@
-"""TaskRouter's objects with every field the SDK lists: its constructors throw when one is missing."""
+"""TaskRouter's objects with every field that the SDK reads: its constructors throw if one is missing."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Json = dict[str, Any]
 
 
 def activity(sid: str, name: str, available: bool) -> Json:
-    """An activity of the workspace."""
+    """Return an activity of the workspace."""
     return {
         "account_sid": ids.ACCOUNT,
         "workspace_sid": ids.WORKSPACE,
@@ -32,7 +32,7 @@ ACTIVITIES: list[Json] = [
 
 
 def worker(account: Account) -> Json:
-    """The worker who is logged in."""
+    """Return the worker who is logged in."""
     now = ids.unix_now()
     return {
         "account_sid": ids.ACCOUNT,
@@ -51,7 +51,7 @@ def worker(account: Account) -> Json:
 
 
 def worker_channel(name: str, number: int) -> Json:
-    """A channel the worker takes tasks of."""
+    """Return a channel that the worker takes tasks of."""
     return {
         "account_sid": ids.ACCOUNT,
         "workspace_sid": ids.WORKSPACE,
@@ -70,7 +70,7 @@ def worker_channel(name: str, number: int) -> Json:
 
 
 def task(sid: str, attributes: Json, channel: str, routing_target: str | None) -> Json:
-    """A task that has just been made."""
+    """Return a new task."""
     now = ids.unix_now()
     return {
         "sid": sid,
@@ -96,7 +96,7 @@ def task(sid: str, attributes: Json, channel: str, routing_target: str | None) -
 
 
 def reservation(sid: str, task_sid: str, worker_sid: str) -> Json:
-    """A reservation that waits for an answer."""
+    """Return a reservation that waits for an answer."""
     now = ids.unix_now()
     return {
         "account_sid": ids.ACCOUNT,
@@ -114,7 +114,7 @@ def reservation(sid: str, task_sid: str, worker_sid: str) -> Json:
 
 
 def transfer(task_sid: str) -> Json:
-    """How a task came from another worker."""
+    """Return the description of a transfer from another worker."""
     now = ids.unix_now()
     return {
         "sid": ids.new_sid("TT"),

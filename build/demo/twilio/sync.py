@@ -1,4 +1,4 @@
-"""The fake Sync: documents, maps and lists, and what happens to them pushed to every connection."""
+"""The fake Sync: documents, maps and lists, whose changes are pushed to every connection."""
 
 from __future__ import annotations
 
@@ -41,33 +41,33 @@ class SyncStore:
         self.connections: set[Twilsock] = set()
 
     def document(self, name: str, data: Json | None = None) -> SyncObject:
-        """The document of that name; made when there is none."""
+        """Return the document of that name; create it if there is none."""
         return self.open("Documents", name, data if data is not None else {})
 
     def map(self, name: str, items: Json | None = None) -> SyncObject:
-        """The map of that name; made when there is none."""
+        """Return the map of that name; create it if there is none."""
         return self.open("Maps", name, items if items is not None else {})
 
     def list(self, name: str, items: list[Json] | None = None) -> SyncObject:
-        """The list of that name; made when there is none."""
+        """Return the list of that name; create it if there is none."""
         return self.open("Lists", name, items if items is not None else [])
 
     def open(self, kind: str, name: str, data: Any) -> SyncObject:
-        """The object of that kind and name; made with this data when there is none."""
+        """Return the object of that kind and name; create it with this data if there is none."""
         key = (kind, name)
         if key not in self._objects:
             self._objects[key] = SyncObject(kind, name, data, ids.new_sid(SID_PREFIX[kind]))
         return self._objects[key]
 
     def find(self, kind: str, sid_or_name: str) -> SyncObject | None:
-        """An object by its sid or name."""
+        """Return an object by its sid or name."""
         for found in self._objects.values():
             if found.kind == kind and sid_or_name in (found.sid, found.name):
                 return found
         return None
 
     def update_document(self, name: str, data: Json) -> None:
-        """Somebody else wrote the document."""
+        """Write the document as somebody else."""
         document = self.document(name)
         document.data = data
         document.changed()
@@ -81,7 +81,7 @@ class SyncStore:
         self._push("document_updated", event)
 
     def append(self, name: str, item: Json) -> None:
-        """Somebody else added to the list."""
+        """Add to the list as somebody else."""
         target = self.list(name)
         target.data.append(item)
         target.changed()
@@ -108,7 +108,7 @@ class SyncApi:
         self._store = store
 
     def answer(self, request: TunneledRequest) -> tuple[int, Any] | None:
-        """The answer, or None for a path that is not Sync's."""
+        """Return the answer, or None for a path that is not Sync's."""
         match = re.fullmatch(r"(/v[34](?:/Services/[^/]+)?)/(.+)", request.path)
         if match is None:
             return None

@@ -17,7 +17,7 @@ Json = dict[str, Any]
 
 
 class Socket(Protocol):
-    """The one thing needed of a WebSocket."""
+    """The part of a WebSocket that is used here."""
 
     def send(self, message: str | bytes) -> None: ...
 

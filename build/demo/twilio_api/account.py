@@ -47,7 +47,7 @@ class Credentials:
         return (user, password) in ((self.account_sid, self.auth_token), (self.api_key, self.api_secret))
 
     def may_read_accounts(self, user: str) -> bool:
-        """A standard API key may do everything except read accounts and keys."""
+        """Return whether the credentials may read accounts and keys: a standard API key may not."""
         return user == self.account_sid
 
 
@@ -93,7 +93,7 @@ class Account:
         return self.credentials.account_sid
 
     def now(self) -> str:
-        """Each moment is a second after the one before."""
+        """Return the time; each call is a second after the one before."""
         self._made += 1
         return (BEGINNING + timedelta(seconds=self._made)).strftime("%Y-%m-%dT%H:%M:%SZ")
 

@@ -10,7 +10,7 @@ API = Api("api.twilio.com")
 
 @API.on("GET", "/2010-04-01/Accounts/{account}.json")
 def fetch(call: Call) -> Answer:
-    """With the auth token only: standard API keys may not read accounts."""
+    """Read the account, with the auth token only: standard API keys may not read accounts."""
     if not call.account.credentials.may_read_accounts(call.request.user):
         raise Refused(401)
     if call["account"] != call.account.sid:

@@ -60,7 +60,7 @@ class Refused(Exception):
 
 
 def not_found(request: Request) -> Refused:
-    """As in Twilio's message: the path without the version of the API."""
+    """Return Twilio's refusal, whose message has the path without the version of the API."""
     path = request.path.removeprefix("/v1")
     return Refused(404, f"The requested resource {path} was not found")
 
@@ -82,10 +82,10 @@ def deleted() -> Answer:
 
 
 def page(request: Request, key: str, rows: Sequence[Row], *, by: str = "sid") -> Answer:
-    """One page, with the address of the next.
+    """Return one page, with the address of the next.
 
-    The token of a page is the last row of the page before: what is made between two pages moves nothing.
-    `Page` alone leads nowhere, as at Twilio.
+    The token of a page is the last row of the page before, so rows added between two pages move nothing.
+    As at Twilio, `Page` alone leads nowhere.
     """
     size = _number(request, "PageSize", PAGE_SIZE, MAX_PAGE_SIZE)
     number = _number(request, "Page", 0, None)

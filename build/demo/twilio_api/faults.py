@@ -37,40 +37,40 @@ def refuse(
     retry_after: int | str | None = None,
     takes_effect: bool = False,
 ) -> Fault:
-    """Twilio's own error body. With `takes_effect` the request succeeded, as if a gateway gave up waiting."""
+    """Answer with Twilio's own error body. With `takes_effect`, as if a gateway gave up on a success."""
     headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
     name = f"{status}{' with Retry-After' if headers else ''}{' although done' if takes_effect else ''}"
     return Fault(name, answer=Refused(status, message, code).answer(headers), takes_effect=takes_effect)
 
 
 def refuse_in_html(status: int) -> Fault:
-    """Return the answer of a proxy or load balancer."""
+    """Answer like a proxy or load balancer."""
     body = f"<html><head><title>{status}</title></head><body>Something went wrong</body></html>"
     return Fault(f"{status} in HTML", answer=Answer(status, body.encode(), {"Content-Type": "text/html"}))
 
 
 def drop_before() -> Fault:
-    """The connection breaks before the request took effect."""
+    """Break the connection before the request takes effect."""
     return Fault("dropped before", silent=True)
 
 
 def drop_after() -> Fault:
-    """The request takes effect, and the connection breaks before the answer."""
+    """Break the connection after the request took effect, before the answer."""
     return Fault("dropped after", silent=True, takes_effect=True)
 
 
 def cut_off() -> Fault:
-    """The request takes effect, and the connection breaks in the middle of the answer."""
+    """Break the connection in the middle of the answer, after the request took effect."""
     return Fault("cut off", halved=True, takes_effect=True)
 
 
 def build_fails() -> Fault:
-    """For the request that starts a build."""
+    """Make the build fail that the request starts."""
     return Fault("the build fails", takes_effect=True, build_ends="failed")
 
 
 def build_never_ends() -> Fault:
-    """For the request that starts a build."""
+    """Make the build that the request starts run for ever."""
     return Fault("the build never ends", takes_effect=True, build_ends="building")
 
 

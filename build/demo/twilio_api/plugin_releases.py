@@ -27,7 +27,7 @@ def list_configurations(call: Call) -> Answer:
 
 @API.on("POST", "/v1/PluginService/Configurations")
 def create_configuration(call: Call) -> Answer:
-    """`Plugins` comes once for each plugin, a JSON object with `plugin_version` and `phase`."""
+    """Create a configuration. Each `Plugins` is a JSON object with `plugin_version` and `phase`."""
     name = call.required("Name")
     chosen = [_chosen(call.account, text) for text in call.request.values("Plugins")]
     plugins = [version["plugin_sid"] for version, _ in chosen]
@@ -75,7 +75,7 @@ def _configure(account: Account, configuration: Row, version: Row, phase: int) -
 
 
 def _shown(account: Account, row: Row) -> Row:
-    """Look up whether it has been archived since."""
+    """Return the resource with its current state of archiving."""
     plugin = account.plugins.one(sid=row["plugin_sid"])
     version = account.versions.one(sid=row["plugin_version_sid"])
     return {**row, "plugin_archived": plugin["archived"], "plugin_version_archived": version["archived"]}

@@ -79,7 +79,7 @@ def list_versions(call: Call) -> Answer:
 
 @API.on("POST", "/v1/PluginService/Plugins/{plugin}/Versions")
 def create_version(call: Call) -> Answer:
-    """A version number can be used once."""
+    """Create a version, whose number can be used once."""
     plugin = plugin_of(call)
     number = call.required("Version")
     if plugin["archived"]:
@@ -117,7 +117,7 @@ def archive_version(call: Call) -> Answer:
 
 
 def archived(call: Call, row: Row) -> Row:
-    """Archive it, for ever and only once. Raises Refused."""
+    """Archive the resource, which is possible once and for ever. Raises Refused."""
     if row["archived"]:
         raise Refused(400, "The resource is already archived.")
     row["archived"] = True

@@ -37,7 +37,7 @@ class Call:
         return default if value is None else value
 
     def flag(self, name: str, default: bool) -> bool:
-        """`true` or `false`, as Twilio writes them."""
+        """Return a field that is `true` or `false`, as Twilio writes them."""
         value = self.request.value(name)
         if value is None:
             return default
@@ -79,7 +79,7 @@ class Api:
         return host.endswith(self.host[1:]) if self.host.startswith("*.") else host == self.host
 
     def handlers(self, path: str) -> dict[str, tuple[Handler, dict[str, str]]]:
-        """By method, what answers this path."""
+        """Return the functions that answer this path, by method."""
         found = ((method, handler, pattern.fullmatch(path)) for method, pattern, handler in self._routes)
         return {method: (handler, match.groupdict()) for method, handler, match in found if match}
 

@@ -117,9 +117,9 @@ class FakeTwilio:
         json: Any = None,
         file: bytes | None = None,
     ) -> Row:
-        """The same as a request to Twilio's own address, but not counted, and without faults. Raises Refused.
+        """Send a request as if to Twilio itself, but not counted and without faults. Raises Refused.
 
-        For what others did on the account, before or in between.
+        For actions of others on the account, before or in between.
         """
         address = urlsplit(url)
         sent = [
@@ -194,7 +194,7 @@ class _Handler(BaseHTTPRequestHandler):
     server: _Server
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
+        """Print nothing."""
 
     def _handle(self) -> None:
         try:

@@ -26,7 +26,7 @@ def list_assets(call: Call) -> Answer:
 
 @API.on("POST", "/v1/Services/{service}/Assets")
 def create_asset(call: Call) -> Answer:
-    """Names of assets need not differ."""
+    """Create an asset. Names of assets need not differ."""
     service = service_of(call)
     name = call.required("FriendlyName")
     row = call.account.new(
@@ -73,7 +73,7 @@ def fetch_version(call: Call) -> Answer:
 
 @UPLOAD.on("POST", "/v1/Services/{service}/Assets/{asset}/Versions")
 def upload(call: Call) -> Answer:
-    """A file with its path: multipart, and only on the host for uploads."""
+    """Store a file with its path: multipart, and only on the host for uploads."""
     asset = asset_of(call)
     path = call.required("Path")
     path = path if path.startswith("/") else f"/{path}"

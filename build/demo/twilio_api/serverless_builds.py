@@ -28,7 +28,7 @@ def list_builds(call: Call) -> Answer:
 
 @API.on("POST", "/v1/Services/{service}/Builds")
 def create_build(call: Call) -> Answer:
-    """A build has exactly the versions named, whatever an earlier build had."""
+    """Start a build of exactly the versions named, whatever an earlier build had."""
     service = service_of(call)
     account = call.account
     files = _named(call, "AssetVersions", account.asset_versions, service)
@@ -57,7 +57,7 @@ def create_build(call: Call) -> Answer:
 
 
 def _dependencies(call: Call) -> object:
-    """JSON, such as `[{"name":"lodash","version":"4.17.21"}]`."""
+    """Return the dependencies in JSON such as `[{"name":"lodash","version":"4.17.21"}]`."""
     try:
         return json.loads(call.request.value("Dependencies") or "[]")
     except ValueError:
@@ -65,7 +65,7 @@ def _dependencies(call: Call) -> object:
 
 
 def _named(call: Call, field: str, table: Table, service: Row) -> list[Row]:
-    """Copies of the versions that a field names."""
+    """Return copies of the versions that a field names."""
     found = []
     for sid in call.request.values(field):
         version = table.find(sid=sid, service_sid=service["sid"])
@@ -100,7 +100,7 @@ def delete_build(call: Call) -> Answer:
 
 
 def _go_on(account: Account, build: Row) -> None:
-    """Each read of a build brings it closer to its end."""
+    """Bring a build closer to its end, with each read."""
     polls, end = account.builds_under_way.get(build["sid"], (0, build["status"]))
     if polls > 0:
         account.builds_under_way[build["sid"]] = (polls - 1, end)
@@ -117,7 +117,7 @@ def list_deployments(call: Call) -> Answer:
 
 @API.on("POST", "/v1/Services/{service}/Environments/{environment}/Deployments")
 def create_deployment(call: Call) -> Answer:
-    """Refused without `IsPlugin`, and for the build that is already deployed."""
+    """Deploy a build; refuse it without `IsPlugin`, or if it is deployed already."""
     environment = environment_of(call)
     sid = call.required("BuildSid")
     build = call.account.builds.find(sid=sid, service_sid=environment["service_sid"])

@@ -14,7 +14,7 @@ API = Api("*.twil.io", public=True)
 
 @API.on("GET", "{path+}")
 def fetch(call: Call) -> Answer:
-    """Public files; protected ones with a signature made from the auth token; private ones never."""
+    """Serve public files; protected ones with a signature made from the auth token; private ones never."""
     environment = call.known(call.account.environments.find(domain_name=call.request.host))
     build = call.known(call.account.builds.find(sid=environment["build_sid"]))
     for version in build["asset_versions"]:
@@ -30,7 +30,7 @@ def fetch(call: Call) -> Answer:
 
 
 def _is_signed(call: Call) -> bool:
-    """Twilio's rule for a GET: HMAC-SHA1 of the whole URL, by the auth token, in base64."""
+    """Return whether a GET is signed as Twilio defines: the URL's HMAC-SHA1 by the auth token, in base64."""
     url = f"https://{call.request.host}{call.request.path}"
     key = call.account.credentials.auth_token.encode()
     expected = base64.b64encode(hmac.new(key, url.encode(), hashlib.sha1).digest()).decode()

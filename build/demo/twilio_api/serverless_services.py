@@ -69,7 +69,7 @@ def update_service(call: Call) -> Answer:
 
 @API.on("DELETE", "/v1/Services/{service}")
 def delete_service(call: Call) -> Answer:
-    """Everything in it goes too."""
+    """Delete a service with everything in it."""
     row = service_of(call)
     account = call.account
     account.services.remove(row)
@@ -93,7 +93,7 @@ def list_environments(call: Call) -> Answer:
 
 @API.on("POST", "/v1/Services/{service}/Environments")
 def create_environment(call: Call) -> Answer:
-    """An environment: a name and a domain within the service."""
+    """Create an environment: a name and a domain within the service."""
     service = service_of(call)
     name = call.required("UniqueName")
     suffix = call.request.value("DomainSuffix") or None
