@@ -49,7 +49,7 @@ class FlexSite:
         self._account = account
         self._design = design
         self.app_config: dict[str, Any] = {**APP_CONFIG, "disableBrowserVoice": not voice}
-        """What the page passes to Flex from the next boot on."""
+        """The page passes this to Flex from the next boot on."""
         if plugin_service:
             self.app_config["pluginService"] = {"enabled": True, "url": plugin_service}
 

@@ -10,7 +10,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Behaviour:
-    """What happens to one answer. `processed`: whether the call takes effect before its answer goes wrong."""
+    """The outcome of one answer. `processed`: whether the call takes effect before the answer goes wrong."""
 
     copies: int = 1
     delay: float = 0.0

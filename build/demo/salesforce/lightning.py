@@ -46,7 +46,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Exchange:
-    """What passed between the softphone and Salesforce: a call and its answer, or an event."""
+    """An exchange of the softphone with Salesforce: a call and its answer, or an event."""
 
     api: str
     """`Open CTI` or `Console`; `event` for what Salesforce sends by itself."""

@@ -14,7 +14,7 @@ from tests.support.plugin.salesforce import answers, is_locked, never, rejects, 
 from tests.support.plugin.tab import HOUR, MINUTE, NAME, OTHER, SID, TASK, Tab
 from tests.support.records import ADA
 
-NOTE = {"Description": "wants a boat"}
+NOTE = {"Description": "a boat"}
 RULE = {"statusCode": "FIELD_CUSTOM_VALIDATION_EXCEPTION", "message": f"{NAME}: no", "fields": ["Status"]}
 BOB: Any = {"id": records.BOB, "type": "Contact", "name": "Bob"}
 CONVERTED = {"statusCode": "CANNOT_UPDATE_CONVERTED_LEAD", "message": "converted", "fields": []}
@@ -287,7 +287,7 @@ def test_the_agent_copies_what_salesforce_would_have_got() -> None:
         "entityApiName: Task",
         f"Subject: Call with {NAME}",
         "Topic__c: boats",
-        "Description: wants a boat",
+        "Description: a boat",
     ]
     assert tab.outbox.text_of(OTHER) == ""
 
