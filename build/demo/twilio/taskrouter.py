@@ -165,9 +165,8 @@ class TaskRouter:
             self._refuse_if_told(str(status))
             if status in TASK_STATUS:
                 self.move(sid, str(status))
-            elif params.get("Instruction") == "conference":
-                if self.on_conference(reservation):
-                    self.move(sid, "accepted")
+            elif params.get("Instruction") == "conference" and self.on_conference(reservation):
+                self.move(sid, "accepted")
         return self._whole(reservation)
 
     def _rest_tasks(self, _method: str, params: Json) -> Json:
