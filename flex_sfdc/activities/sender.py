@@ -29,7 +29,7 @@ from flex_sfdc.activities.rules import (
 )
 from flex_sfdc.activities.store import OutboxStore
 from flex_sfdc.browser.clock import PAUSES_MS, jittered
-from flex_sfdc.browser.locks import Release, claim, with_exclusive_lock
+from flex_sfdc.browser.locks import Release, with_lock
 from flex_sfdc.flex.notifications import ACTIVITY_FIELD_REFUSED, ACTIVITY_RELATION_REFUSED
 from flex_sfdc.plain_data import nth_or_last
 from flex_sfdc.salesforce.crm_host import Answer
@@ -99,9 +99,9 @@ class OutboxSender:
             self._timer = self._clock.after(wait, WHAT, self._on_change)
         else:
             self._is_busy = True
-            with_exclusive_lock(self._window, self._clock, self._log, LOCK, self._take_turn)
+            with_lock(self._window, self._clock, self._log, LOCK, True, self._take_turn)
 
-    def _take_turn(self, locked: bool, release: Release) -> None:
+    def _take_turn(self, locked: bool | None, release: Release) -> None:
         def done() -> None:
             release(None)
             self._is_busy = False
@@ -109,7 +109,7 @@ class OutboxSender:
 
         def begin() -> None:
             try:
-                self._send_next(locked, done)
+                self._send_next(locked is True, done)
             except Exception as error:
                 self._log.attempt(WHAT, done)
                 raise error
@@ -150,8 +150,14 @@ class OutboxSender:
             self._send(sid, done)
         else:
             # Other tabs cannot see it, and may have the same task.
-            name = CLAIM + sid
-            claim(self._window, self._clock, self._log, name, lambda mine: self._on_claimed(sid, mine, done))
+            with_lock(
+                self._window,
+                self._clock,
+                self._log,
+                CLAIM + sid,
+                False,
+                lambda mine, _: self._on_claimed(sid, mine, done),
+            )
 
     def _on_claimed(self, sid: str, mine: bool | None, done: Callable[[], object]) -> None:
         if mine or (mine is None and self._store.is_completed_here(sid)):
