@@ -99,6 +99,10 @@ class ActivityOutbox:
         """Return whether the task has ended, as far as any tab or an earlier page knows."""
         return self._store.entry_of(sid)["state"] not in ("", OPEN, DRAFT)
 
+    def is_completed_here(self, sid: str) -> bool:
+        """Return whether the agent pressed Complete in this page."""
+        return self._store.is_completed_here(sid)
+
     def relate(self, sid: str, record: Record) -> None:
         """Relate an activity whose task has ended to another record."""
         fields = related(record)

@@ -17,8 +17,14 @@ from flex_sfdc.activities.rules import (
     ENDED,
     OPEN,
     OPENED,
+    REJECTED,
     RELATED,
+    RELATIONS,
+    SENT,
     TAKEN_OVER,
+    UNKNOWN,
+    WAITING,
+    Entry,
     Event,
     has_passed,
 )
@@ -45,6 +51,7 @@ from flex_sfdc.utils.log_activity import (
     activity,
     canceled_reason,
     duration_of,
+    is_noted,
     late,
     note_of,
     related,
@@ -54,6 +61,8 @@ from flex_sfdc.utils.screen_pop import search_term
 CONFIRM_AFTER_MS = 30_000  # by then the event of a completion has come, or a vanished task has come back
 DETECTED_AFTER_MS = 2_000  # from the start of a page until Flex has surely found another session
 REFRESH_AFTER_MS = 1_000  # what changes together is kept together
+RETURNED_AFTER_MS = 10_000  # from the end of a task: after that, one that is there has gone on
+OVER = ("completed", "canceled")
 WHAT = "the completion"
 
 
@@ -72,8 +81,8 @@ class CompletionTracker:
         self._tasks: dict[str, object] = {}  # those the agent works on, as they were last
         self._facts: dict[str, object] = {}  # what was known of them then
         self._changed: list[str] = []  # to be kept
-        self._confirming: list[str] = []  # drafts and vanished tasks that are being watched
-        self._drafted: list[str] = []  # by this page
+        self._confirming: dict[str, object] = {}  # drafts and vanished tasks that are being watched: timers
+        self._returned: list[str] = []  # after they were logged
         self._came: list[str] = []  # what was accepted while this page watched
         self._watches = False
         self._is_refreshing = False
@@ -106,7 +115,6 @@ class CompletionTracker:
         """Keep what is to be logged: Flex drops parts of a task when it is completed."""
         sid = text_at(task, "sid")
         self._outbox.apply(sid, self._event(COMPLETING, task, True, True))
-        self._drafted.append(sid)
         self._confirm_later(sid)
 
     def completed(self, task: object) -> None:
@@ -158,6 +166,7 @@ class CompletionTracker:
         """Take a task as it is now."""
         sid = text_at(task, "sid")
         self._tasks[sid] = task
+        self._come_back(sid)
         if text_at(task, "status") != PENDING:
             if self._watches and sid not in before and self._is_detected():
                 self._came.append(sid)
@@ -171,6 +180,16 @@ class CompletionTracker:
         if is_changed or before.get(sid) is not task:
             self._refresh_later(sid)
 
+    def _come_back(self, sid: str) -> None:
+        """Stop waiting for a task that is there again, and notice if it was logged meanwhile."""
+        entry = self._outbox.entry_of(sid)
+        if entry["state"] == OPEN and sid in self._confirming:
+            self._services.window.clearTimeout(self._confirming.pop(sid))
+        now = self._services.clock.now()
+        is_later = is_correctable(entry) and has_passed(RETURNED_AFTER_MS, entry["at"], now)
+        if is_later and sid not in self._returned:
+            self._returned.append(sid)
+
     def _see_own_call(self, task: object, before: Mapping[str, object]) -> None:
         """Take a call of the agent's own that nobody has answered yet: its end may come without an event."""
         if text_at(task, "status") == PENDING and is_own_call(self._services.flex, task):
@@ -179,7 +198,7 @@ class CompletionTracker:
     def catch_up(self) -> None:
         """Log what was completed just before a reload: the CRM answers, so Flex has long had its tasks."""
         for sid in self._sids(DRAFT):
-            if sid not in self._drafted and task_of(self._services.flex_state(), sid) is None:
+            if not self._outbox.is_completed_here(sid) and task_of(self._services.flex_state(), sid) is None:
                 self._confirm(sid, self._outbox.entry_of(sid)["at"])
 
     def keep(self) -> None:
@@ -231,12 +250,28 @@ class CompletionTracker:
             self._hand_over()
             return
         event = self._event(ENDED, task, is_completed, entry["state"] != DRAFT)
-        if entry["state"] == DRAFT and sid not in self._drafted:
+        if sid in self._returned:
+            self._correct(sid, event["fields"])
+        if entry["state"] == DRAFT and not self._outbox.is_completed_here(sid):
             event.pop("fields")  # the page where the agent pressed Complete knew more
         is_known = self._is_known(sid) or not is_completed  # an unanswered call
         is_ours = is_known and self._is_detected()
         event["confirm"] = entry["state"] != DRAFT and not (is_ours and is_single_session(state))
         self._finish(sid, event)
+
+    def _correct(self, sid: str, fields: Mapping[str, object]) -> None:
+        """Correct the activity of a task that went on after it was logged."""
+        self._returned.remove(sid)
+        entry = self._outbox.entry_of(sid)
+        sources = self._services.configuration.activity_fields
+        changes = {
+            name: value
+            for name, value in fields.items()
+            if name not in ("entityApiName", *RELATIONS) and not (entry["noted"] and is_noted(name, sources))
+        }
+        if is_correctable(entry):
+            now = self._services.clock.now()
+            self._outbox.apply(sid, {"kind": AMENDED, "now": now, "fields": changes})
 
     def _was_accepted(self, task: object) -> bool:
         facts = self._services.tasks.get(text_at(task, "sid"))
@@ -257,14 +292,14 @@ class CompletionTracker:
 
     def _confirm_later(self, sid: str) -> None:
         if sid not in self._confirming:
-            self._confirming.append(sid)
             since = self._outbox.entry_of(sid)["at"]
-            self._services.clock.after(CONFIRM_AFTER_MS, WHAT, lambda: self._confirm(sid, since))
+            confirm = self._services.clock.after(CONFIRM_AFTER_MS, WHAT, lambda: self._confirm(sid, since))
+            self._confirming[sid] = confirm
 
     def _confirm(self, sid: str, since: int) -> None:
         """Decide about a draft or a vanished task without an event. `since`: when it was last there."""
         services = self._services
-        self._confirming = [other for other in self._confirming if other != sid]
+        self._confirming.pop(sid, None)
         state = services.flex_state()
         entry = self._outbox.entry_of(sid)
         if entry["state"] not in (OPEN, DRAFT) or is_other_session(state):
@@ -284,7 +319,6 @@ class CompletionTracker:
         self._finish(sid, {"kind": ENDED, "now": now, "confirm": confirm})
 
     def _finish(self, sid: str, event: Event) -> None:
-        self._drafted = [other for other in self._drafted if other != sid]
         self._came = [other for other in self._came if other != sid]
         self._facts.pop(sid, None)
         self._outbox.apply(sid, event)
@@ -431,6 +465,11 @@ def described(record: Record | None, facts: TaskFacts) -> str:
         if one and same_record(one["id"], record["id"]) and one["name"] != one["id"]:
             return one["name"]
     return ""
+
+
+def is_correctable(entry: Entry) -> bool:
+    """Return whether the task was logged, and the activity can be changed: once saved, only by its id."""
+    return entry["state"] in (WAITING, SENT, REJECTED, UNKNOWN) or (entry["id"] != "")
 
 
 def updated(task: object) -> int:

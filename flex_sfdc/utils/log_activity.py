@@ -203,9 +203,15 @@ def noted(note: Note) -> dict[str, Value]:
 def late(note: Note, sources: Sources) -> dict[str, Value]:
     """Return the fields that a note changes in an activity that was written without it."""
     fields = {name: value for name, value in noted(note).items() if name not in sources}
-    said = {name: source for name, source in sources.items() if f"{source}"[:8] == "copilot."}
+    said = {name: source for name, source in sources.items() if is_noted(name, sources)}
     fill(fields, said, None, note)
     return fields
+
+
+def is_noted(name: str, sources: Sources) -> bool:
+    """Return whether the copilot's note fills a field."""
+    is_own = name in ("Description", "CallDisposition")
+    return f"{sources.get(name, 'copilot.' if is_own else '')}"[:8] == "copilot."
 
 
 def value_of(source: Value, attributes: object, note: Note) -> object:

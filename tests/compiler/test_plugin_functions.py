@@ -384,6 +384,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "utils.log_activity.note_of": st.tuples(flex_notes).map(list),
     "utils.log_activity.noted": st.tuples(notes).map(list),
     "utils.log_activity.late": st.tuples(notes, mappings).map(list),
+    "utils.log_activity.is_noted": st.tuples(field_names, mappings).map(list),
     "utils.log_activity.value_of": st.tuples(st.one_of(texts, sources), task_attributes, notes).map(list),
     "utils.log_activity.is_source": st.tuples(sources).map(list),
     "utils.log_activity.is_field": st.tuples(field_names).map(list),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from .day import BOB
+from .answers import error
+from .day import ADA, BOB
 from .page import HOUR, Engine
-from .scenes import NOTE, at_work, relation_of, take_task, take_task_with_a_choice
+from .scenes import NOTE, at_work, relation_of, submit_note, take_task, take_task_with_a_choice
 
 ABSENCES = (0, 1, 5, 9, 10, 11, 14, 20, 25, 29)
 LONG_ABSENCES = (31, 45, 120, 600)
@@ -91,4 +92,76 @@ def test_a_task_that_ends_while_flex_does_not_know_its_tasks_is_logged_or_shown(
     world.passes(HOUR)
     assert len(world.activities(sid)) == 1 or tab.state_of(sid) == "unknown"
     assert world.creates(sid) <= 1
+    engine.forget(world)
+
+
+@pytest.mark.parametrize("second", [1, 20, 29], ids=lambda second: f"{second}s")
+@pytest.mark.parametrize("between", [0.1, 5, 28], ids=lambda between: f"after-{between}s")
+def test_two_short_absences_are_not_a_long_one(engine: Engine, between: float, second: float) -> None:
+    world, tab = at_work(engine)
+    sid = take_task(world, tab)
+    for away in (1, second):
+        world.vanish(sid)
+        world.passes(away)
+        world.bring_back(sid)
+        world.passes(between)
+    world.passes(60)
+    assert world.creates(sid) == 0, "the agent still works on it"
+    engine.forget(world)
+
+
+@pytest.mark.parametrize("reloaded", [False, True], ids=["stayed", "reloaded"])
+@pytest.mark.parametrize("saved", [True, False], ids=["saved", "waiting"])
+def test_the_activity_of_a_task_that_goes_on_gets_its_whole_duration(
+    engine: Engine, saved: bool, reloaded: bool
+) -> None:
+    world, tab = at_work(engine)
+    sid = take_task(world, tab)
+    if not saved:
+        world.rejects(error("UNABLE_TO_LOCK_ROW"))
+    world.vanish(sid)
+    world.passes(100)
+    world.bring_back(sid)
+    if reloaded:
+        tab.reload()
+    world.passes(600)
+    tab.complete(sid)
+    world.accepts(error("UNABLE_TO_LOCK_ROW"))
+    world.passes(HOUR)
+    (activity,) = world.activities(sid)
+    assert activity["CallDurationInSeconds"] >= 700
+    assert (world.creates(sid), tab.unsaved) == (1 if saved else world.creates(sid), [])
+    engine.forget(world)
+
+
+def test_what_changes_on_a_task_that_goes_on_changes_its_activity(engine: Engine) -> None:
+    world, tab = at_work(engine)
+    sid = take_task(world, tab)
+    world.vanish(sid)
+    world.passes(100)
+    world.bring_back(sid)
+    attributes = "world.tasks.get(sid).attributes"
+    changed = f"{{...{attributes}, customers: {{external_id: 'X-2'}}, conversations: {{outcome: 'Sold'}}}}"
+    world.run(f"const sid = '{sid}'; world.write(sid, {changed})")
+    world.passes(100)
+    tab.complete(sid)
+    world.passes(HOUR)
+    (saved,) = world.activities(sid)
+    assert (saved["External_Id__c"], saved["CallDisposition"]) == ("X-2", "Sold")
+    assert (relation_of(saved), world.creates(sid)) == (ADA["Id"], 1)
+    engine.forget(world)
+
+
+def test_the_note_of_a_task_that_goes_on_stays(engine: Engine) -> None:
+    world, tab = at_work(engine)
+    sid = take_task_with_a_choice(world, tab, channel="voice")
+    world.vanish(sid)
+    world.passes(100)
+    world.bring_back(sid)
+    world.passes(100)
+    submit_note(tab, 1, "A newer note")
+    tab.complete(sid)
+    world.passes(HOUR)
+    (saved,) = world.activities(sid)
+    assert (relation_of(saved), saved["Description"]) == (BOB["Id"], "A newer note")
     engine.forget(world)
