@@ -21,6 +21,7 @@ from flex_sfdc.activities.rules import (
     Row,
     after_logout,
     is_settled,
+    is_too_old,
     needs_notification,
     read,
     rows,
@@ -40,6 +41,7 @@ from flex_sfdc.services import Services
 from flex_sfdc.utils.log_activity import related
 
 BEFORE_A_COMPLETION = (OPEN, DRAFT)
+AGE_CONFIRMED_MS = 600_000  # until a second look agrees that an entry is too old: a clock may be wrong
 
 
 class ActivityOutbox:
@@ -59,6 +61,7 @@ class ActivityOutbox:
         self._sender = OutboxSender(services, self._store, org, self._on_change)
         self._is_started = False
         self._is_denied = False
+        self._is_ageing = False
         self._shown: list[Row] = []
         self._notified: list[str] = []
 
@@ -184,9 +187,15 @@ class ActivityOutbox:
             tab.drop(key)
 
     def _drop_old(self) -> None:
-        dropped = self._store.drop_old(self._clock.now())
-        if dropped:
-            self._log.warn(f"{dropped} activities dropped that nobody fetched for a week")
+        old = self._store.old_names(self._clock.now())
+
+        def drop() -> None:
+            dropped = self._store.drop_old(old, self._clock.now())
+            if dropped:
+                self._log.warn(f"{dropped} activities dropped that nobody fetched for a week")
+
+        if old:
+            self._clock.after(AGE_CONFIRMED_MS, WHAT, drop)
 
     def _on_storage(self, event: object) -> None:
         key = dig(event, "key")
@@ -198,15 +207,28 @@ class ActivityOutbox:
         """Show and send what has changed, or has become due."""
         now = self._clock.now()
         entries = self._store.entries()
-        lost = 0
-        for sid in surplus(entries, now):
-            lost = lost + (entries[sid]["state"] not in (SAVED, DISCARDED))
-            self._store.drop(sid)
-        if lost:
-            self._log.error(f"{lost} activities dropped: too many or too old")
-            self._notifications.show(ACTIVITIES_LOST, self.counted(lost))
+        over = surplus(entries, now)
+        aged = [sid for sid in over if is_too_old(entries[sid], now)]
+        if aged and not self._is_ageing:
+            self._is_ageing = True
+            self._clock.after(AGE_CONFIRMED_MS, WHAT, lambda: self._drop_aged(aged))
+        self._drop([sid for sid in over if sid not in aged])
         self._show(rows(entries, self.org, now))
         self._sender.flush(entries)
+
+    def _drop_aged(self, aged: list[str]) -> None:
+        self._is_ageing = False
+        now = self._clock.now()
+        self._drop([sid for sid in aged if is_too_old(self._store.entry_of(sid), now)])
+        self._on_change()
+
+    def _drop(self, sids: list[str]) -> None:
+        lost = [sid for sid in sids if self._store.entry_of(sid)["state"] not in (ABSENT, SAVED, DISCARDED)]
+        for sid in sids:
+            self._store.drop(sid)
+        if lost:
+            self._log.error(f"{len(lost)} activities dropped: too many or too old")
+            self._notifications.show(ACTIVITIES_LOST, self.counted(len(lost)))
 
     def _show(self, shown: list[Row]) -> None:
         if shown != self._shown:

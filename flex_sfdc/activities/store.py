@@ -165,16 +165,23 @@ class OutboxStore:
             if entry is None or self.is_kept(sid):
                 old.drop(name)
 
-    def drop_old(self, now: int) -> int:
-        """Drop the entries of all workers that nobody has fetched for too long. Return how many."""
+    def old_names(self, now: int) -> list[str]:
+        """Return the keys of what nobody, of all workers, has fetched for too long."""
         every = JsonStorage(self._window, "localStorage", PREFIX)
-        count = 0
+        found: list[str] = []
         for name in every.names():
             if f".{KEY}" in name or name[:4] == "log.":
                 entry = read(every.value_of(name), "")
                 if entry is None or is_too_old(entry, now):
-                    every.drop(name)
-                    count = count + 1
+                    found.append(name)
             elif f".{FACTS_KEY}" in name and has_passed(MAX_AGE_MS, facts_age(every.value_of(name)), now):
-                every.drop(name)
-        return count
+                found.append(name)
+        return found
+
+    def drop_old(self, names: list[str], now: int) -> int:
+        """Drop those of `names` that are still too old. Return how many of them were activities."""
+        every = JsonStorage(self._window, "localStorage", PREFIX)
+        dropped = [name for name in self.old_names(now) if name in names]
+        for name in dropped:
+            every.drop(name)
+        return len([name for name in dropped if f".{FACTS_KEY}" not in name])

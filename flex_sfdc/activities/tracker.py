@@ -405,6 +405,8 @@ class CompletionTracker:
         sid = text_at(task, "sid")
         attributes = dig(task, "attributes")
         now = services.clock.now()
+        if text_at(task, "status") in OVER and not (facts.get("ended") or facts.get("ended_at_server")):
+            facts = {**facts, "ended_at_server": updated(task)}
         duration = duration_of(facts, now, updated(task))
         work: Work = {
             "completed": is_completed,

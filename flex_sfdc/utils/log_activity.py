@@ -78,12 +78,13 @@ def duration_of(facts: TaskFacts, now: int, server_now: int) -> int | None:
     """Return how long the agent was with the customer, in milliseconds, None if unknown.
 
     The server's clock and the computer's may differ: never subtract a time of one from a time of the
-    other. `server_now`: when the task last changed, by the server's clock.
+    other. The computer's may also be set meanwhile: the server's counts if it has both times.
+    `server_now`: when the task last changed, by the server's clock.
     """
     accepted = facts.get("accepted")
     accepted_at_server = facts.get("accepted_at_server")
     ended_at_server = facts.get("ended_at_server")
-    if accepted and (facts.get("ended") or not (ended_at_server and accepted_at_server)):
+    if accepted and not 0 < (accepted_at_server or 0) < (ended_at_server or 0):
         return (facts.get("ended") or now) - accepted
     return (ended_at_server or server_now) - accepted_at_server if accepted_at_server else None
 

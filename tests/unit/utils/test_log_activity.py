@@ -113,6 +113,7 @@ def test_an_unknown_duration_is_left_out() -> None:
 
 
 HOURS = 5 * 3_600_000  # between the two clocks
+BOTH = {"accepted": 1_000, "accepted_at_server": HOURS + 1_000, "ended_at_server": HOURS + 5_000}
 
 
 @pytest.mark.parametrize(
@@ -125,6 +126,9 @@ HOURS = 5 * 3_600_000  # between the two clocks
         ({"accepted": 1_000, "ended": 9_999}, 8_999),
         ({"accepted": 1_000, "accepted_at_server": HOURS + 1_000, "ended": 9_000}, 8_000),
         ({"accepted": 1_000, "accepted_at_server": HOURS + 1_000, "ended_at_server": HOURS + 5_000}, 4_000),
+        ({**BOTH, "ended": 9_000}, 4_000),
+        ({**BOTH, "ended": 9_000 - HOURS}, 4_000),
+        ({**BOTH, "ended": 9_000, "ended_at_server": HOURS + 1_000}, 8_000),
         ({"accepted": 1_000, "ended_at_server": HOURS + 5_000}, 19_000),
         ({"accepted": 1_000, "accepted_at_server": 0, "ended_at_server": HOURS + 5_000}, 19_000),
         ({"accepted_at_server": HOURS + 1_000}, 29_000),
