@@ -33,8 +33,11 @@ class Activities(Protocol):
     def unrelated_sids(self) -> list[str]:
         """Return the reservations whose activities lack their record."""
 
+    def unrelated_sid(self, named: str) -> str:
+        """Return the reservation whose activity lacks its record, by its own sid or its task's; else ""."""
+
     def relate(self, sid: str, record: Record) -> None:
-        """Relate an activity whose task has ended to another record."""
+        """Relate an activity whose task has ended to another record; to none if the record has no id."""
 
 
 class RecordChoices(Protocol):

@@ -107,15 +107,22 @@ class ActivityOutbox:
         return self._store.is_completed_here(sid)
 
     def relate(self, sid: str, record: Record) -> None:
-        """Relate an activity whose task has ended to another record."""
+        """Relate an activity whose task has ended to another record; to none if the record has no id."""
         fields = related(record)
-        if fields:
+        if fields or not record["id"]:
             now = self._clock.now()
             self.apply(sid, {"kind": RELATED, "now": now, "fields": fields, "about": record["name"]})
 
     def unrelated_sids(self) -> list[str]:
         """Return the reservations whose activities lack their record."""
         return [row["sid"] for row in self._shown if row["state"] == UNRELATED]
+
+    def unrelated_sid(self, named: str) -> str:
+        """Return the reservation whose activity lacks its record, by its own sid or its task's; else ""."""
+        for sid in self.unrelated_sids():
+            if named and named in (sid, self._store.entry_of(sid)["task"]):
+                return sid
+        return ""
 
     def save_again(self, sid: str) -> None:
         """Write an activity because the agent decided so, even if it may be in Salesforce already."""

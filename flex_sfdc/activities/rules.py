@@ -47,6 +47,8 @@ class Entry(TypedDict):
     noted: bool  # the copilot's note has come
     elsewhere: bool  # another session may log it
     unrelated: str  # the record that Salesforce did not accept as its relation
+    dropped: Fields  # what Salesforce did not accept: sent once more if the agent saves it again
+    task: str  # the task's sid, by which components of the page name it
 
 
 class Event(TypedDict, total=False):
@@ -60,6 +62,7 @@ class Event(TypedDict, total=False):
     names: list[str]
     about: str
     channel: str
+    task: str
     id: str
     reason: str
     confirm: bool  # another session may have logged it
@@ -76,6 +79,7 @@ class Row(TypedDict):
     why: str
     at: int
     elsewhere: bool
+    unrelated: bool
 
 
 UNRELATED = "unrelated"  # saved, without the record that Salesforce did not accept
@@ -138,6 +142,8 @@ def blank(org: str) -> Entry:
         "noted": False,
         "elsewhere": False,
         "unrelated": "",
+        "dropped": {},
+        "task": "",
     }
 
 
@@ -160,6 +166,7 @@ def _snapshot(entry: Entry, event: Event) -> Entry:
         "fields": event["fields"],
         "about": event["about"],
         "channel": event["channel"] or entry["channel"],
+        "task": event.get("task") or entry["task"],
     }
 
 
@@ -181,6 +188,7 @@ def _finish(entry: Entry, event: Event) -> Entry:
         "fields": event.get("fields") or entry["fields"],
         "about": event.get("about") or entry["about"],
         "channel": event.get("channel") or entry["channel"],
+        "task": event.get("task") or entry["task"],
         "elsewhere": confirm,
     }
 
@@ -201,21 +209,32 @@ def _save(entry: Entry, event: Event) -> Entry:
         "channel": entry["channel"],
         "noted": entry["noted"],
         "unrelated": entry["unrelated"],
+        "task": entry["task"],
     }
     sent = event.get("fields") or entry["fields"]
     whole = with_pending(entry)["fields"]
     pending = {name: value for name, value in whole.items() if sent.get(name) != value}
+    for name in RELATIONS:  # another record was chosen meanwhile, or none
+        if sent.get(name) and name not in whole:
+            pending[name] = None
     return _amend(saved, {"fields": pending, "now": event["now"]}) if pending else saved
 
 
 def _drop_relation(entry: Entry, event: Event) -> Entry:
     """Save it without the record; the agent may choose another, or has done so meanwhile."""
-    sent = [name for name in RELATIONS if name in entry["fields"]]
+    tried = {**event.get("fields", {}), **entry["fields"]}
+    sent = [name for name in RELATIONS if tried.get(name)]  # None clears a relation
     names = [name for name in sent if name in event["names"]] or sent
     if not names:
         return _reject(entry, event)
-    rejected = "" if _has_relation(entry["pending"]) else f"{entry['fields'][names[0]]}"
-    rest = with_pending({**_without(entry, names), "unrelated": rejected})
+    left = [entry["fields"][name] for name in names if name in entry["fields"]]
+    if left and not _has_relation(entry["pending"]):
+        rest: Entry = {**_drop(entry, names), "unrelated": f"{left[0]}"}
+    else:
+        rest = {**_without(entry, names), "unrelated": ""}  # the agent has chosen another
+    if rest["id"] and _has_relation(rest["fields"]):  # another replaced the one that is there: clear that too
+        rest = {**rest, "fields": {**NO_RELATION, **rest["fields"]}}
+    rest = with_pending(rest)
     if rest["id"] and not rest["fields"]:  # nothing else was to be changed
         return {**rest, "state": SAVED}
     return {**rest, "state": WAITING, "due": 0}
@@ -228,12 +247,18 @@ def _has_relation(fields: Fields) -> bool:
 def _drop_fields(entry: Entry, event: Event) -> Entry:
     whole = with_pending(entry)
     names = [name for name in event["names"] if name in whole["fields"]]
-    return {**_without(whole, names), "state": WAITING, "due": 0} if names else _reject(entry, event)
+    return {**_drop(whole, names), "state": WAITING, "due": 0} if names else _reject(entry, event)
 
 
 def _without(entry: Entry, names: list[str]) -> Entry:
     kept = {name: value for name, value in entry["fields"].items() if name not in names}
     return {**entry, "fields": kept}
+
+
+def _drop(entry: Entry, names: list[str]) -> Entry:
+    """Leave out what Salesforce did not accept."""
+    dropped = {name: value for name, value in entry["fields"].items() if name in names}
+    return {**_without(entry, names), "dropped": {**entry["dropped"], **dropped}}
 
 
 def _reject(entry: Entry, event: Event) -> Entry:
@@ -256,7 +281,14 @@ def _doubt(entry: Entry, event: Event) -> Entry:
 
 
 def _retry(entry: Entry, _: Event) -> Entry:
-    return {**entry, "state": WAITING, "due": 0, "tries": 0, "elsewhere": False}
+    """Send all of it again: by now the org may accept what it did not."""
+    again: Entry = {**entry, "state": WAITING, "due": 0, "tries": 0, "elsewhere": False}
+    unrelated = "" if _has_relation(entry["dropped"]) else entry["unrelated"]
+    fields = {**entry["fields"]}
+    for name, value in entry["dropped"].items():
+        if fields.get(name) is None:  # and nothing newer has come
+            fields[name] = value
+    return {**again, "fields": fields, "dropped": {}, "unrelated": unrelated}
 
 
 def _hurry(entry: Entry, _: Event) -> Entry:
@@ -285,14 +317,18 @@ def _amend(entry: Entry, event: Event) -> Entry:
 
 
 def _relate(entry: Entry, event: Event) -> Entry:
-    """Take another record. What is saved with one gets it in its place; what is not saved forgets it."""
-    other: Entry = {**entry, "unrelated": "", "about": event["about"]}
-    if entry["state"] == SAVED:
-        before: Fields = {} if entry["unrelated"] else NO_RELATION
-        fields = {**before, **event["fields"]}
-        return _amend(other, {**event, "fields": fields}) if entry["id"] and fields else entry
+    """Take another record, or none: what Salesforce has gets it in place of the one before."""
+    is_unrelated = entry["state"] == SAVED and entry["unrelated"] != ""
+    before: Fields = NO_RELATION if entry["id"] and not is_unrelated else {}
+    fields = {**before, **event["fields"]}
     pending = {name: value for name, value in entry["pending"].items() if name not in RELATIONS}
-    return _collect({**_without(other, list(RELATIONS)), "pending": pending}, event)
+    dropped = {name: value for name, value in entry["dropped"].items() if name not in RELATIONS}
+    other: Entry = {**entry, "unrelated": "", "about": event["about"], "dropped": dropped, "pending": pending}
+    if entry["state"] != SAVED:
+        return _collect(_without(other, list(RELATIONS)), {**event, "fields": fields})
+    if is_unrelated and not event["fields"]:
+        return _keep_unrelated(entry, event)
+    return _amend(other, {**event, "fields": fields}) if entry["id"] else entry
 
 
 def _keep_unrelated(entry: Entry, _: Event) -> Entry:
@@ -536,6 +572,7 @@ def rows(entries: Mapping[str, Entry], org: str, now: int) -> list[Row]:
                 "why": entry["reason"],
                 "at": entry["at"],
                 "elsewhere": entry["elsewhere"],
+                "unrelated": entry["unrelated"] != "",
             }
         )
     return found

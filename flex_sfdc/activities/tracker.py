@@ -395,6 +395,7 @@ class CompletionTracker:
             "fields": fields,
             "about": described(record, facts) or search_term(dig(task, "attributes")),
             "channel": channel_of(task),
+            "task": text_at(task, "taskSid"),
             "confirm": False,
         }
 

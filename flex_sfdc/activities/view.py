@@ -108,8 +108,12 @@ class UnsavedList:
             self._h("strong", {}, row["subject"] or services.clock.date_time(row["at"], services.locale)),
             self._h("div", {}, row["about"]) if row["about"] else None,
             text,
+            self._unrelated_too(row) if row["unrelated"] and key != UNRELATED_TEXT else None,
             self._unrelated(row["sid"]) if key == UNRELATED_TEXT else self._unsaved(row, asked, ask),
         )
+
+    def _unrelated_too(self, row: Row) -> object:
+        return text_element(self._services, "div", {}, UNRELATED_TEXT, {"record": row["about"]})
 
     def _unsaved(self, row: Row, asked: str, ask: Callable[[str], object]) -> list[object]:
         """Return the buttons. Discarding takes a second step below them: a double click must not do it."""

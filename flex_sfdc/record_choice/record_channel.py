@@ -85,8 +85,9 @@ class RecordChannel:
         elif kind != CHOICES:  # the plugin's own messages come back
             choice = choice_in(message)
             task = current_task(services.flex_state(), choice[0]) if choice else None
-            if choice and choice[0] in services.activities.unrelated_sids():
-                services.activities.relate(choice[0], choice[1])
+            unrelated = services.activities.unrelated_sid(choice[0]) if choice else ""
+            if choice and unrelated and (task is None or unrelated == text_at(task, "sid")):
+                services.activities.relate(unrelated, choice[1])
             elif choice is None or task is None:
                 services.log.info("a message on the record_channel chooses nothing: ignored")
             else:

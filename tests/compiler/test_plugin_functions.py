@@ -251,6 +251,8 @@ entries = st.fixed_dictionaries(
         "noted": flags,
         "elsewhere": flags,
         "unrelated": ids,
+        "dropped": activity_fields,
+        "task": texts,
     }
 )
 kept_by_0_1_0 = st.fixed_dictionaries(
@@ -266,6 +268,7 @@ events = st.fixed_dictionaries(
         "names": st.lists(activity_names, max_size=2),
         "about": texts,
         "channel": texts,
+        "task": texts,
         "id": st.sampled_from(["", "00T5f0000000002AAA", "x"]),
         "reason": texts,
         "confirm": flags,

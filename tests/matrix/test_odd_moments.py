@@ -243,3 +243,34 @@ def test_a_task_that_only_rang_and_was_completed_elsewhere_is_not_logged(engine:
     world.passes(30)
     assert (tab.unsaved, world.creates(sid)) == ([], 0)
     engine.forget(world)
+
+
+LATE_CHOICES = {"another-contact": str(BOB["Id"]), "a-case": CASE, "none-of-these": "none"}
+
+
+@pytest.mark.parametrize(
+    "answer", [None, "twice", "late"], ids=["answered", "answered-twice", "answered-late"]
+)
+@pytest.mark.parametrize("moment", [0.05, 0.12, 0.2, 0.3, 0.36, 0.4, 1])
+@pytest.mark.parametrize("choice", LATE_CHOICES)
+def test_a_choice_around_the_end_of_a_task_counts(
+    engine: Engine, choice: str, moment: float, answer: str | None
+) -> None:
+    world, tab = at_work(engine)
+    case = {"Id": CASE, "RecordType": "Case", "Name": "C", "Phone": OTHER_NUMBER}
+    world.run(f"world.org.records.push({case!r})")
+    sid = world.offer(1, "web", attributes(OTHER_NUMBER))
+    tab.accept(sid)
+    world.passes(5)
+    tab.select(sid)
+    tab.choose(str(LEE["Id"]))
+    world.passes(60)
+    world.fails("saveLog", answer)
+    tab.press_complete(sid)
+    world.passes(moment)
+    tab.choose(LATE_CHOICES[choice])
+    world.passes(HOUR)
+    (saved,) = world.activities(sid)
+    expected = "" if choice == "none-of-these" else LATE_CHOICES[choice]
+    assert {saved.get("WhoId"), saved.get("WhatId")} - {None} == {expected} - {""}
+    engine.forget(world)

@@ -31,6 +31,9 @@ SEEDS_THAT_FAILED = {
     12699: "logout-strips-a-task-that-ended",
     20096: "takeover-forgets-a-note",
     20173: "takeover-forgets-a-note",
+    35230: "none-of-these-right-after-the-end",
+    42177: "unknown-and-without-its-record",
+    42699: "gone-twice-in-half-a-minute",
 }
 
 

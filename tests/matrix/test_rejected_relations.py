@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from .answers import error
-from .day import LEE, OTHER_NUMBER, attributes
+from .day import BOB, LEE, OTHER_NUMBER, attributes
 from .page import HOUR, MINUTE, NUMBER, Engine, Json
-from .scenes import NOT_SAVED, RELATION_REFUSED, at_work, relation_of, take_task
+from .scenes import NOT_SAVED, RELATION_REFUSED, SAVE_AGAIN, at_work, relation_of, take_task
 
 CASE = "5005f0000000001AAA"
 REJECTIONS: dict[str, Json] = {
@@ -137,4 +137,135 @@ def test_such_a_record_is_never_offered_and_never_chosen(engine: Engine, prefix:
     world.passes(HOUR)
     (saved,) = world.activities(sid)
     assert relation_of(saved) == ""
+    engine.forget(world)
+
+
+def test_a_relation_left_out_is_sent_again_when_the_agent_saves_again(engine: Engine) -> None:
+    world, tab = at_work(engine)
+    sid = take_task(world, tab, record=str(LEE["Id"]))
+    world.rejects(REJECTIONS["no-access"], "WhoId", str(LEE["Id"]))
+    world.rejects(error("FIELD_CUSTOM_VALIDATION_EXCEPTION"))
+    tab.complete(sid)
+    world.passes(MINUTE)
+    assert tab.state_of(sid) == "rejected"
+    for code in ("INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY", "FIELD_CUSTOM_VALIDATION_EXCEPTION"):
+        world.accepts(error(code))
+    tab.press(SAVE_AGAIN)
+    world.passes(MINUTE)
+    (saved,) = world.activities(sid)
+    assert relation_of(saved) == LEE["Id"]
+    assert tab.unsaved == []
+    engine.forget(world)
+
+
+@pytest.mark.parametrize("end", ["lost", "rejected"])
+def test_the_agent_sees_that_the_relation_is_left_out_whatever_else_happens(engine: Engine, end: str) -> None:
+    world, tab = at_work(engine)
+    sid = take_task(world, tab, record=str(LEE["Id"]))
+    world.rejects(REJECTIONS["converted-lead"], "WhoId", str(LEE["Id"]))
+    tab.press_complete(sid)
+    while world.creates(sid) == 0:
+        world.passes(0.05)
+    if end == "lost":
+        world.fails("saveLog", "lost")
+    else:
+        world.rejects(error("FIELD_CUSTOM_VALIDATION_EXCEPTION"))
+    world.passes(HOUR)
+    (row,) = tab.unsaved
+    assert (row["state"], row["unrelated"]) == ("unknown" if end == "lost" else "rejected", True)
+    tab.run("tab.render()")
+    texts = "nodes(tab, 'div', 'MainHeader').map(textOf).join()"
+    assert "Without this record" in str(tab.value(texts))
+    engine.forget(world)
+
+
+def test_another_record_that_is_rejected_does_not_leave_the_one_before(engine: Engine) -> None:
+    world, tab = at_work(engine)
+    sid = world.offer(1, "web", attributes(OTHER_NUMBER))
+    tab.accept(sid)
+    world.passes(5)
+    tab.select(sid)
+    tab.choose(str(BOB["Id"]))
+    world.passes(MINUTE)
+    world.vanish(sid)
+    world.passes(45)
+    assert relation_of(world.activities(sid)[0]) == BOB["Id"]
+    world.rejects(REJECTIONS["converted-lead"], "WhoId", str(LEE["Id"]))
+    world.bring_back(sid)
+    world.passes(2)
+    tab.select(sid)
+    tab.choose(str(LEE["Id"]))
+    world.passes(MINUTE)
+    (saved,) = world.activities(sid)
+    assert relation_of(saved) == ""
+    assert tab.state_of(sid) == "unrelated"
+    engine.forget(world)
+
+
+def test_a_component_names_the_unrelated_activity_by_its_task(engine: Engine) -> None:
+    world, tab = at_work(engine)
+    sid = take_task(world, tab, record=str(LEE["Id"]))
+    world.rejects(REJECTIONS["converted-lead"], "WhoId", str(LEE["Id"]))
+    tab.complete(sid)
+    world.passes(MINUTE)
+    assert tab.state_of(sid) == "unrelated"
+    tab.reload()
+    world.passes(MINUTE)
+    tab.says(
+        "subscribe Record__c",
+        {"taskSid": "WT" + sid[2:], "recordId": BOB["Id"], "objectType": "Contact"},
+    )
+    world.passes(MINUTE)
+    (saved,) = world.activities(sid)
+    assert relation_of(saved) == BOB["Id"]
+    assert tab.unsaved == []
+    engine.forget(world)
+
+
+def test_none_of_these_leaves_the_unrelated_activity_as_it_is(engine: Engine) -> None:
+    world, tab = at_work(engine)
+    sid = take_task(world, tab, record=str(LEE["Id"]))
+    world.rejects(REJECTIONS["converted-lead"], "WhoId", str(LEE["Id"]))
+    tab.complete(sid)
+    world.passes(MINUTE)
+    tab.says("subscribe Record__c", {"taskSid": sid, "recordId": ""})
+    world.passes(MINUTE)
+    assert tab.unsaved == []
+    assert relation_of(world.activities(sid)[0]) == ""
+    engine.forget(world)
+
+
+@pytest.mark.parametrize(
+    "named", ["", "WT" + "9" * 32, "WR" + "9" * 32], ids=["no-task", "task", "reservation"]
+)
+def test_a_message_that_names_no_such_task_leaves_the_unrelated_activity_as_it_is(
+    engine: Engine, named: str
+) -> None:
+    world, tab = at_work(engine)
+    sid = take_task(world, tab, record=str(LEE["Id"]))
+    world.rejects(REJECTIONS["converted-lead"], "WhoId", str(LEE["Id"]))
+    tab.complete(sid)
+    world.passes(MINUTE)
+    message = {"taskSid": named, "recordId": BOB["Id"], "objectType": "Contact"}
+    tab.says("subscribe Record__c", message)
+    world.passes(MINUTE)
+    assert tab.state_of(sid) == "unrelated"
+    engine.forget(world)
+
+
+def test_a_task_that_goes_on_comes_before_its_activity_from_before_a_transfer(engine: Engine) -> None:
+    world, tab = at_work(engine)
+    sid = take_task(world, tab, record=str(LEE["Id"]))
+    world.rejects(REJECTIONS["converted-lead"], "WhoId", str(LEE["Id"]))
+    tab.complete(sid)
+    world.passes(MINUTE)
+    again = world.offer(2, "voice", attributes(OTHER_NUMBER))
+    world.run(f"world.tasks.get('{again}').taskSid = 'WT{sid[2:]}'")
+    tab.accept(again)
+    world.passes(5)
+    message = {"taskSid": "WT" + sid[2:], "recordId": BOB["Id"], "objectType": "Contact"}
+    tab.says("subscribe Record__c", message)
+    world.passes(5)
+    assert tab.state_of(sid) == "unrelated"
+    assert world.attributes(again)["sfdcObjectId"] == BOB["Id"]
     engine.forget(world)

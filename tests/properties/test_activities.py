@@ -63,13 +63,14 @@ entries = st.fixed_dictionaries(
         **{"id": st.sampled_from(["", ID]), "fields": fields, "pending": fields},
         **{"tries": st.integers(0, MAX_TRIES), "due": times, "reason": texts, "about": texts},
         **{"channel": texts, "noted": flags, "elsewhere": flags, "unrelated": st.sampled_from(["", ADA])},
+        **{"dropped": fields, "task": texts},
     }
 )
 events = st.fixed_dictionaries(
     {
         **{"kind": st.sampled_from(KINDS), "now": st.just(NOW), "due": st.just(NOW + 1_000)},
         **{"fields": fields, "names": st.lists(st.sampled_from(NAMES), max_size=3), "about": texts},
-        **{"channel": texts, "id": st.sampled_from(["", ID, "x"]), "reason": texts},
+        **{"channel": texts, "task": texts, "id": st.sampled_from(["", ID, "x"]), "reason": texts},
         **{"confirm": flags, "noted": flags, "org": st.just(ORG)},
     }
 )

@@ -534,12 +534,12 @@ def test_the_agent_sees_decisions_at_once_and_waiting_activities_after_a_while()
     assert [row["sid"] for row in rows(entries, ORG, NOW + 2 + SHOWN_AFTER_MS)] == [*shown, "WR2"]
     later = rows(entries, ORG, NOW + 3 + SHOWN_AFTER_MS)
     assert [tuple(row.values()) for row in later] == [
-        ("WR6", NOTE, "", "", "", NOW - 2, False),
-        ("WR5", UNRELATED, "", "", "", NOW - 1, False),
-        ("WR4", UNKNOWN, "Call", "", "", NOW, True),
-        ("WR3", REJECTED, "Call", "Ada", "No.", NOW + 1, False),
-        ("WR2", SENT, "", "", "", NOW + 2, False),
-        ("WR1", WAITING, "Call", "", "", NOW + 3, False),
+        ("WR6", NOTE, "", "", "", NOW - 2, False, False),
+        ("WR5", UNRELATED, "", "", "", NOW - 1, False, True),
+        ("WR4", UNKNOWN, "Call", "", "", NOW, True, False),
+        ("WR3", REJECTED, "Call", "Ada", "No.", NOW + 1, False, False),
+        ("WR2", SENT, "", "", "", NOW + 2, False, False),
+        ("WR1", WAITING, "Call", "", "", NOW + 3, False, False),
     ]
 
 

@@ -80,7 +80,7 @@ def test_each_activity_has_its_subject_and_its_record_or_number() -> None:
 def row_of(**changes: Any) -> Row:
     row: Any = {
         **{"sid": SID, "state": WAITING, "subject": "", "about": "", "why": "", "at": 0},
-        **{"elsewhere": False, **changes},
+        **{"elsewhere": False, "unrelated": False, **changes},
     }
     return row  # type: ignore[no-any-return]
 
