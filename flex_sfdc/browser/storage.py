@@ -95,12 +95,17 @@ class WorkerStorage:
         self._clock = clock
         self._worker = ""
         self._last_logout = ""  # a marker that this page has seen
+        self._is_out = False
+        self._is_wiped = True
         self.own = JsonStorage(window, "localStorage", PREFIX + ".")  # nobody's
 
     def is_open(self) -> bool:
         """Return whether anything is kept: for who is logged in, or was when the session ended by force."""
         worker = text_at(self._manager, "workerClient.sid")
         if worker and worker != self._worker:
+            if not self._is_wiped:
+                self._wipe()  # what the worker before has left
+            self._is_wiped = True
             self._worker = worker
             account = text_at(self._manager, "serviceConfiguration.account_sid")
             self.own = JsonStorage(self._window, "localStorage", f"{PREFIX}{account}.{worker}.")
@@ -109,10 +114,18 @@ class WorkerStorage:
 
     def log_in(self) -> None:
         """Keep things again after a logout. Only a later logout, in any tab, ends that."""
+        self._is_out = False
         self._last_logout = self.own.text(LOGOUT)
 
     def log_out(self) -> None:
-        """Remove everything, and have other tabs keep nothing either."""
+        """Remove everything, and have other tabs keep nothing either.
+
+        If the browser denies its storage just then, do it as soon as it does not.
+        """
+        self._is_out = True
+        self._wipe()
+
+    def _wipe(self) -> None:
         marker = f"{self._clock.now()}"
         if marker == self._last_logout:
             marker = f"{marker}0"
@@ -120,7 +133,7 @@ class WorkerStorage:
         for key in self.own.names():
             if key != LOGOUT:
                 self.own.drop(key)
-        self.own.put_text(LOGOUT, marker)  # a full storage has room now
+        self._is_wiped = self.own.put_text(LOGOUT, marker)  # a full storage has room now
 
     def legacy_prefix(self) -> str:
         """Return how the keys of version 0.1.0's activities of this worker begin."""
@@ -128,4 +141,8 @@ class WorkerStorage:
         return f"{PREFIX}log.{account}.{self._worker}."
 
     def _is_logged_out(self) -> bool:
+        if self._is_out:
+            if not self._is_wiped:
+                self._wipe()
+            return True
         return self.own.text(LOGOUT) not in ("", self._last_logout)

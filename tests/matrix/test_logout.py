@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from .answers import AMBIGUOUS, error
-from .page import HOUR, Engine, Tab, World
+from .page import HOUR, NAME, Engine, Tab, World
 from .scenes import (
     AT_LOGOUT,
     MOMENTS,
@@ -132,4 +132,21 @@ def test_a_task_that_ended_without_a_page_stops_the_first_logout(engine: Engine)
     world.end_without_event(sid)
     tab.restore()
     assert is_warned_or_saved(world, tab, sid) == "warned", "its note would be lost"
+    engine.forget(world)
+
+
+def test_a_logout_while_storage_is_denied_leaves_nothing_when_it_is_there_again(engine: Engine) -> None:
+    world, tab = at_work(engine)
+    sid = take_task(world, tab)
+    assert NAME in str(world.stored)
+    world.fails("localStorage", "throws")
+    assert tab.act("Logout", {}) == "done"
+    world.passes(1)
+    world.fails("localStorage", None)
+    tab.close(True)
+    assert customer_data({**world.stored, **tab.kept}) == []
+    after = world.open()
+    after.complete(sid)
+    world.passes(HOUR)
+    assert len(world.activities(sid)) == 1
     engine.forget(world)
