@@ -296,8 +296,10 @@ def _hurry(entry: Entry, _: Event) -> Entry:
 
 
 def _discard(entry: Entry, event: Event) -> Entry:
+    """Write no more of it; a late note still belongs to it, and to no other task of its channel."""
     state = SAVED if entry["id"] else DISCARDED
-    return {**blank(entry["org"]), "state": state, "at": event["now"], "id": entry["id"]}
+    kept: Entry = {**blank(entry["org"]), "state": state, "at": event["now"], "id": entry["id"]}
+    return {**kept, "channel": entry["channel"], "noted": entry["noted"]}
 
 
 def _give_way(entry: Entry, _: Event) -> Entry:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from .answers import error
 from .day import attributes
 from .page import HOUR, MINUTE, NUMBER, Engine, Tab, World
 from .scenes import NOTE, at_work, submit_note, take_task
 
 CHANNEL = "UO" + "c" * 32
+DISCARD, DISCARD_SURE = "Discard", "Discard for good"
 
 
 @pytest.mark.parametrize("value", ["null", "undefined", "''", "{}", "{recordId: null}", "7", "'no id'"])
@@ -93,4 +95,46 @@ def test_a_late_note_finds_its_activity_after_a_reload_and_in_a_new_tab(
     world.passes(MINUTE)
     assert described(world, sid) == [NOTE]
     assert world.creates(sid) == 1
+    engine.forget(world)
+
+
+def test_a_second_note_finds_an_activity_whose_update_the_agent_discarded(engine: Engine) -> None:
+    world, tab = at_work(engine)
+    sid = take_task(world, tab)
+    tab.complete(sid)
+    world.passes(MINUTE)
+    world.rejects(error("FIELD_CUSTOM_VALIDATION_EXCEPTION"))
+    submit_note(tab, 1, "Rejected")
+    world.passes(MINUTE)
+    assert tab.state_of(sid) == "rejected"
+    tab.press(DISCARD)
+    tab.press(DISCARD_SURE)
+    assert tab.unsaved == []
+    world.accepts(error("FIELD_CUSTOM_VALIDATION_EXCEPTION"))
+    submit_note(tab)
+    world.passes(MINUTE)
+    assert described(world, sid) == [NOTE]
+    engine.forget(world)
+
+
+def test_the_note_of_a_discarded_activity_is_not_the_next_tasks(engine: Engine) -> None:
+    world, tab = at_work(engine)
+    world.rejects(error("FIELD_CUSTOM_VALIDATION_EXCEPTION"))
+    sids = []
+    for number in (1, 2):
+        sids.append(world.offer(number, "web", {**attributes(NUMBER), "flexInteractionChannelSid": CHANNEL}))
+        tab.accept(sids[-1])
+        world.passes(10)
+        if number == 1:
+            tab.complete(sids[0])
+            world.passes(5)
+            tab.press(DISCARD)
+            tab.press(DISCARD_SURE)
+            world.accepts(error("FIELD_CUSTOM_VALIDATION_EXCEPTION"))
+    tab.notes({"channelSid": CHANNEL, "summary": NOTE, "sentiment": "x"})
+    world.passes(10)
+    tab.complete(sids[1])
+    world.passes(MINUTE)
+    (saved,) = world.activities(sids[1])
+    assert saved.get("Description") != NOTE
     engine.forget(world)
