@@ -176,8 +176,8 @@ class ActivityOutbox:
         self._show([])
 
     def _migrate(self) -> None:
-        """Take over what version 0.1.0 kept: in the tab the channels, and what would be logged of open
-        tasks."""
+        """Take over what version 0.1.0 kept: its items, and in the tab the channels, and what would be
+        logged of open tasks."""
         self._store.migrate()
         tab = JsonStorage(self._window, "sessionStorage", PREFIX)
         worker = text_at(self._services.manager, "workerClient.sid")

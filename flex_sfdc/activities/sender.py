@@ -120,6 +120,7 @@ class OutboxSender:
     def _send_next(self, locked: bool, done: Callable[[], object]) -> None:
         now = self._clock.now()
         self._store.reread()
+        self._store.migrate()
         due: list[str] = []
         entries = self._store.entries()
         for sid in list(entries):

@@ -9,8 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flex_sfdc.activities.rules import (
+    ABSENT,
+    ANSWERED_SAVED,
+    CLAIMED_ELSEWHERE,
     COMPLETING,
+    DRAFT,
     MAX_AGE_MS,
+    OPEN,
+    SAVED,
+    SENT,
+    UNKNOWN,
     Entry,
     Event,
     blank,
@@ -153,15 +161,27 @@ class OutboxStore:
                     self._unkept.remove(sid)
 
     def migrate(self) -> None:
-        """Take over what version 0.1.0 kept: a key for each activity, with the org in it."""
+        """Take over what version 0.1.0 kept: a key for each activity, with the org in it.
+
+        A tab with that version may still run, and log the same tasks. It takes the same lock to send, so
+        whoever sends first leaves the other a mark, or nothing to send.
+        """
         if not self._is_open():
             return
         old = JsonStorage(self._window, "localStorage", self._storage.legacy_prefix())
         for name in old.names():
             sid = name.split(".")[-1]
             entry = read(old.value_of(name), name[: len(name) - len(sid) - 1])
-            if entry is not None and self.entry_of(sid)["state"] == blank("")["state"]:
+            state = self.entry_of(sid)["state"]
+            if entry is not None and state == ABSENT:
                 self.put(sid, entry)
+            elif entry is not None and state in (OPEN, DRAFT):
+                continue  # until the task has ended here too
+            elif entry is not None and entry["state"] == SAVED:
+                saved: Event = {"kind": ANSWERED_SAVED, "now": entry["at"], "id": entry["id"]}
+                self.apply(sid, saved)
+            elif entry is not None and entry["state"] in (SENT, UNKNOWN):
+                self.apply(sid, {"kind": CLAIMED_ELSEWHERE})
             if entry is None or self.is_kept(sid):
                 old.drop(name)
 

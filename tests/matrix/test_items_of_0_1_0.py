@@ -167,3 +167,76 @@ def test_a_logout_removes_every_item(engine: Engine) -> None:
         assert tab.act("Logout", {}) == "done"
     assert customer_data({**world.stored, **tab.kept}) == []
     engine.forget(world)
+
+
+def beside_0_1_0(engine: Engine) -> tuple[World, Tab]:
+    """The new version beside a tab with the old one: the task of both ends, and nothing is sent yet."""
+    world = office(engine)
+    tab = world.open()
+    sid = world.offer(1, "voice", attributes(NUMBER, sfdcObjectId=str(ADA["Id"])))
+    tab.accept(sid)
+    world.passes(MINUTE)
+    for method in ("getCallCenterSettings", "isSoftphonePanelVisible"):
+        world.fails(method, "refused")
+    tab.complete(sid)
+    world.passes(1)
+    return world, tab
+
+
+@pytest.mark.parametrize(
+    ("old", "more", "creates", "shown"),
+    [
+        ("saved", {"id": SAVED_ID, "fields": {}}, 0, None),
+        ("saved", {"id": "", "fields": {}}, 0, None),
+        ("sent", {}, 0, "unknown"),
+        ("unknown", {}, 0, "unknown"),
+        ("waiting", {}, 1, None),
+        ("refused", {}, 1, None),
+    ],
+    ids=["saved", "discarded", "sent", "unknown", "waiting", "refused"],
+)
+def test_what_a_tab_with_0_1_0_has_sent_meanwhile_is_not_sent_again(
+    engine: Engine, old: str, more: Json, creates: int, shown: str | None
+) -> None:
+    world, tab = beside_0_1_0(engine)
+    world.keep(entry(1, old, **more))
+    for method in ("getCallCenterSettings", "isSoftphonePanelVisible"):
+        world.fails(method, None)
+    world.passes(HOUR)
+    assert (world.creates(ONE), tab.state_of(ONE)) == (creates, shown)
+    assert OUTBOX + ONE not in world.stored, "the other tab has nothing to send"
+    engine.forget(world)
+
+
+def test_a_late_note_updates_what_a_tab_with_0_1_0_has_saved(engine: Engine) -> None:
+    world, tab = beside_0_1_0(engine)
+    world.run(f"world.org.saved['{SAVED_ID}'] = {json.dumps(fields(1))}")
+    world.keep(entry(1, "saved", id=SAVED_ID, fields={}))
+    for method in ("getCallCenterSettings", "isSoftphonePanelVisible"):
+        world.fails(method, None)
+    world.passes(MINUTE)
+    submit_note(tab)
+    world.passes(HOUR)
+    (saved,) = world.activities(ONE)
+    assert saved["Description"] == NOTE
+    engine.forget(world)
+
+
+def test_what_a_tab_with_0_1_0_completes_does_not_end_a_task_that_goes_on_here(engine: Engine) -> None:
+    world, tab = opened_after_0_1_0(engine, {}, task="accepted")
+    world.passes(MINUTE)
+    world.keep(entry(1, "draft"))
+    tab.complete(take_other(world, tab))
+    world.passes(MINUTE)
+    assert world.creates(ONE) == 0
+    tab.complete(ONE)
+    world.passes(HOUR)
+    assert world.creates(ONE) == 1
+    engine.forget(world)
+
+
+def take_other(world: World, tab: Tab) -> str:
+    """Another task of the agent's."""
+    sid = world.offer(2, "web", attributes(NUMBER))
+    tab.accept(sid)
+    return sid
