@@ -85,6 +85,9 @@ def classify(success: bool, unknown: bool, errors: object, sent: Fields) -> Answ
     said = read_errors(errors)
     text = " ".join(said["messages"])
     words = words_in(text)
+    described = words_in(" ".join(said["descriptions"]))
+    if any(word in KNOWN_CODES for word in described):
+        words.extend(described)
     codes = [*said["record_codes"], *[word for word in words if word in KNOWN_CODES]]
     is_about_fields = not codes or any(code in (*RELATION_CODES, *FIELD_CODES) for code in codes)
     # Names of fields in a message of any other error are only words.
@@ -157,7 +160,7 @@ def _read_text(said: Errors, key: str, value: str, top: bool) -> None:
         if consists_of(value, NAME_CHARACTERS):
             is_own = top and key == "code"
             said["codes" if is_own else "record_codes"].append(value if is_own else value.upper())
-    elif key == "message":
+    elif key in ("message", "details"):
         said["messages"].append(value)
     elif key == "description":
         said["descriptions"].append(value)

@@ -283,6 +283,7 @@ said_errors = st.recursive(
             {
                 "code": st.sampled_from(["GENERIC_ERROR", "INVALID_PARAM", "SERVER_ERROR", "x y"]),
                 "message": st.sampled_from(["WhoId: wrong", "UNABLE_TO_LOCK_ROW", ""]),
+                "description": st.sampled_from(["x", "INVALID_FIELD: Topic__c"]),
                 "fields": st.lists(activity_names, max_size=2),
             }
         ),

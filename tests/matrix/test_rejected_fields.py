@@ -13,9 +13,9 @@ from build.bundle.settings import load_settings
 from build.cli import ROOT
 from build.compiler.compile import compile_program
 
-from .answers import error
-from .page import HOUR, Engine
-from .scenes import FIELD_REFUSED, at_work, take_task
+from .answers import error, failure
+from .page import HOUR, Engine, Json
+from .scenes import FIELD_REFUSED, SAVE_AGAIN, at_work, take_task
 
 SOURCES: dict[str, object] = {
     "Queue__c": "constant.Sales",
@@ -115,3 +115,47 @@ def test_a_field_of_a_custom_rule_is_left_out(own_field: Engine) -> None:
     (saved,) = world.activities(sid)
     assert "Queue__c" not in saved
     assert tab.unsaved == []
+
+
+def test_a_field_left_out_is_sent_again_when_the_agent_saves_again(engine: Engine) -> None:
+    world, tab = at_work(engine, {"activity_fields": SOURCES})
+    sid = take_task(world, tab)
+    world.rejects(error("INVALID_FIELD", "Queue__c"), "Queue__c")
+    world.rejects(error("FIELD_CUSTOM_VALIDATION_EXCEPTION"))
+    tab.complete(sid)
+    world.passes(60)
+    assert tab.state_of(sid) == "rejected"
+    world.accepts(error("INVALID_FIELD"))
+    world.accepts(error("FIELD_CUSTOM_VALIDATION_EXCEPTION"))
+    tab.press(SAVE_AGAIN)
+    world.passes(60)
+    (saved,) = world.activities(sid)
+    assert saved["Queue__c"] == "Sales"
+    engine.forget(world)
+
+
+MESSAGE = "No such column 'Queue__c'"
+SHAPES: dict[str, Json] = {
+    "details-as-text": failure("GENERIC_ERROR", details=f"INVALID_FIELD: {MESSAGE}"),
+    "details-as-texts": failure("GENERIC_ERROR", details=[f"INVALID_FIELD: {MESSAGE}"]),
+    "description": {
+        **failure(""),
+        "errors": [{"code": "GENERIC_ERROR", "description": f"INVALID_FIELD: {MESSAGE}", "details": None}],
+    },
+    "description-of-the-details": failure(
+        "GENERIC_ERROR", details=[{"description": f"INVALID_FIELD: {MESSAGE}"}]
+    ),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_wherever_salesforce_names_the_field(engine: Engine, shape: str) -> None:
+    world, tab = at_work(engine, {"activity_fields": SOURCES})
+    sid = take_task(world, tab)
+    world.answers("saveLog", SHAPES[shape], times=1)
+    tab.complete(sid)
+    world.passes(60)
+    (saved,) = world.activities(sid)
+    assert "Queue__c" not in saved
+    assert "Type" in saved
+    engine.forget(world)
