@@ -163,16 +163,17 @@ class ActivityOutbox:
         """Return the context of a text with a number."""
         return {"numLogs": number_in(self._window, self._services.locale, count), "singular": count == 1}
 
-    def clear_at_logout(self, configured: list[str]) -> None:
-        """Remove all customer data from the machine. Tasks that go on are still logged when they end.
+    def clear_at_logout(self, live: list[str], configured: list[str]) -> None:
+        """Remove all customer data from the machine. Tasks that go on are still logged once, when they end.
 
-        `configured`: the fields that the account fills with anything.
+        `live`: their reservations; `configured`: the fields that the account fills with anything.
         """
-        open_ones = {sid: one for sid, one in self._store.entries().items() if one["state"] == OPEN}
+        entries = {sid: after_logout(entry, configured) for sid, entry in self._store.entries().items()}
         self._services.storage.log_out()
         self._store.clear()
-        for sid, entry in open_ones.items():
-            self._store.put(sid, after_logout(entry, configured))
+        for sid, entry in entries.items():
+            if entry["state"] == OPEN or (sid in live and entry["state"] != ABSENT):
+                self._store.put(sid, entry)
         self._show([])
 
     def _migrate(self) -> None:

@@ -117,12 +117,19 @@ FIELDS_AFTER_LOGOUT = (
 def after_logout(entry: Entry, configured: list[str]) -> Entry:
     """Return what may stay in the browser of a task that goes on after the agent has logged out.
 
-    `configured`: the fields that the account fills from anything.
+    It may have been logged before, when it was missing from Flex: then it is not begun again. `configured`:
+    the fields that the account fills from anything.
     """
+    state = entry["state"]
+    kept: Entry = {**blank(entry["org"]), "state": ABSENT, "at": entry["at"], "id": entry["id"]}
+    if entry["id"] or state in (SAVED, NOTE, DISCARDED):
+        return {**kept, "state": DISCARDED if state == DISCARDED else SAVED}
+    if state not in (OPEN, SENT, UNKNOWN):
+        return kept
     safe = [name for name in FIELDS_AFTER_LOGOUT if name not in configured]
     fields = {name: value for name, value in entry["fields"].items() if name in safe}
-    kept: Entry = {**blank(entry["org"]), "state": OPEN, "at": entry["at"], "fields": fields}
-    return {**kept, "elsewhere": entry["elsewhere"]}
+    state = OPEN if state == OPEN else UNKNOWN
+    return {**kept, "state": state, "fields": fields, "elsewhere": entry["elsewhere"]}
 
 
 def blank(org: str) -> Entry:

@@ -125,6 +125,36 @@ def test_a_logout_by_force_stops_nothing_and_loses_nothing(engine: Engine, momen
     engine.forget(world)
 
 
+@pytest.mark.parametrize("answer", [None, "SERVER_ERROR"], ids=["saved", "unknown"])
+@pytest.mark.parametrize("reopened", [False, True], ids=["same-page", "new-tab"])
+def test_a_task_that_was_logged_and_goes_on_is_not_logged_again_after_a_logout(
+    engine: Engine, reopened: bool, answer: str | None
+) -> None:
+    world, tab = at_work(engine)
+    sid = take_task(world, tab)
+    if answer:
+        world.answers("saveLog", AMBIGUOUS[answer], effect=True)
+    world.vanish(sid)
+    world.passes(100)
+    world.bring_back(sid)
+    assert len(world.activities(sid)) == 1
+    if tab.act("Logout", {}) == "aborted":
+        assert tab.act("Logout", {}) == "done"
+    assert customer_data({**world.stored, **tab.kept}) == []
+    tab.close(True)
+    if reopened:
+        tab = world.open()
+    else:
+        tab.restore()
+    world.fails("saveLog", None)
+    world.passes(60)
+    tab.complete(sid)
+    world.passes(HOUR)
+    assert world.creates(sid) == 1
+    assert tab.state_of(sid) == ("unknown" if answer else None)
+    engine.forget(world)
+
+
 def test_a_task_that_ended_without_a_page_stops_the_first_logout(engine: Engine) -> None:
     world, tab = at_work(engine)
     sid = take_task_with_a_choice(world, tab)
