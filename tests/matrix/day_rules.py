@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from tests.matrix.page import NOT_TO_BE_PRINTED
-from tests.matrix.random_days import Evening, Work
+from tests.matrix.random_days import Evening
 
 # After these the activity may have been written.
 AMBIGUOUS_FAULTS = ("never", "lost", "late", "nonsense", "throws", "answer")
@@ -34,11 +34,14 @@ def only_what_was_answered(evening: Evening) -> Iterator[str]:
 
 
 def on_the_record_chosen_last(evening: Evening) -> Iterator[str]:
-    """The activity is on the record that the agent chose last, or shown as not related to it."""
+    """The activity is on the record that the agent chose last, or shown as not as it should be.
+
+    One that may have been written has no id, so nothing can relate it to a record chosen later.
+    """
     for work in evening.works:
         for activity in evening.saved.get(work.sid, []):
             record = activity.get("WhoId") or activity.get("WhatId") or ""
-            is_told = work.excused or is_unrelated(evening, work)
+            is_told = work.excused or work.sid in evening.shown
             if work.record is not None and record != work.record and not is_told:
                 yield f"{work.sid[-3:]} is on {record or 'nothing'} instead of {work.record or 'nothing'}"
 
@@ -50,11 +53,6 @@ def with_its_note(evening: Evening) -> Iterator[str]:
             is_known = bool(evening.shown.get(work.sid, set()) - {"unrelated"})
             if work.note and activity.get("Description") != work.note and not is_known and not work.excused:
                 yield f"{work.sid[-3:]} lacks its note"
-
-
-def is_unrelated(evening: Evening, work: Work) -> bool:
-    """Return whether the agent is shown that the activity is not on its record."""
-    return "unrelated" in evening.shown.get(work.sid, ())
 
 
 def nobody_is_locked_in(evening: Evening) -> Iterator[str]:

@@ -460,8 +460,6 @@ class RandomDay:
         """Add what this browser shows as unsaved: the states by reservation."""
         for one in self.tab.unsaved:
             shown.setdefault(one["sid"], set()).add(one["state"])
-            if one["unrelated"]:
-                shown[one["sid"]].add("unrelated")
 
     def summary(self, locked_in: list[str], shown: dict[str, set[str]]) -> Evening:
         """Read everything at once."""

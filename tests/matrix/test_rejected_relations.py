@@ -269,3 +269,21 @@ def test_a_task_that_goes_on_comes_before_its_activity_from_before_a_transfer(en
     assert tab.state_of(sid) == "unrelated"
     assert world.attributes(again)["sfdcObjectId"] == BOB["Id"]
     engine.forget(world)
+
+
+def test_a_record_chosen_for_an_activity_that_may_be_written_is_in_the_list(engine: Engine) -> None:
+    world, tab = at_work(engine)
+    sid = world.offer(1, "web", attributes(OTHER_NUMBER))
+    tab.accept(sid)
+    world.passes(5)
+    world.fails("saveLog", "lost")
+    world.vanish(sid)
+    world.passes(45)
+    world.bring_back(sid)
+    world.passes(2)
+    tab.select(sid)
+    tab.choose(str(BOB["Id"]))
+    world.passes(HOUR)
+    (row,) = tab.unsaved
+    assert (row["state"], row["about"]) == ("unknown", BOB["Name"])
+    engine.forget(world)
