@@ -42,7 +42,7 @@ from flex_sfdc.flex.selectors import (
     tasks_in,
 )
 from flex_sfdc.flex.task_facts import TaskFacts, is_time, record_of
-from flex_sfdc.plain_data import text
+from flex_sfdc.plain_data import text, value_under
 from flex_sfdc.salesforce.records import Record, same_record
 from flex_sfdc.services import Services
 from flex_sfdc.utils.log_activity import (
@@ -444,7 +444,7 @@ class CompletionTracker:
         for sid, known in channels.items():
             if known != channel:
                 continue
-            if participant and participant == text_at(state, f"{NOTES}.{sid}.participantSid"):
+            if participant and participant == text(value_under(dig(state, NOTES), sid), "participantSid"):
                 return sid
             entry = self._outbox.entry_of(sid)
             candidates.append(

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.flex.notifications import ASSOCIATION_REQUIRED
 from flex_sfdc.flex.selectors import NOTES, task_of
+from flex_sfdc.plain_data import value_under
 from flex_sfdc.record_choice.rules import may_complete
 from flex_sfdc.record_choice.service import RecordChoice
 from flex_sfdc.services import Services
@@ -29,7 +30,7 @@ class CompletionGuard:
         services = self._services
         self._reason = ""
         services.log.attempt("beforeCompleteTask", lambda: self._decide(payload, abort))
-        if self._reason and dig(services.flex_state(), f"{NOTES}.{sid_in(payload)}") is not None:
+        if self._reason and value_under(dig(services.flex_state(), NOTES), sid_in(payload)) is not None:
             # Flex's own listener would submit the copilot's notes, drop them, and ask for others the next
             # time. It comes later than this listener, and is not called when this raises.
             raise RuntimeError(self._reason)

@@ -113,9 +113,8 @@ def second(desk: Desk, status: str = "accepted") -> FakeTask:
 def participates(desk: Desk, task: FakeTask, participant: str) -> None:
     """Keep the copilot's note of a reservation in Flex until the agent submits it."""
     slices = desk.page.manager.store.slices
-    notes = vars(slices.get("wrapupSummaries") or SimpleNamespace())
-    summary = SimpleNamespace(participantSid=participant)
-    slices["wrapupSummaries"] = SimpleNamespace(**{**notes, task.sid: summary})
+    notes = slices.get("wrapupSummaries") or {}
+    slices["wrapupSummaries"] = {**notes, task.sid: {"participantSid": participant}}
 
 
 @pytest.mark.parametrize("drafted", [True, False])

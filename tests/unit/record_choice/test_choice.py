@@ -266,7 +266,7 @@ def test_without_a_choice_the_completion_is_stopped_and_the_agent_notified() -> 
 def test_a_completion_that_is_stopped_leaves_the_copilots_notes_with_the_agent() -> None:
     page = Page(RECORD_CHOICE).boot()
     task = accepted(page)
-    page.manager.store.slices["wrapupSummaries"] = SimpleNamespace(**{task.sid: {"finalSummary": "Bob"}})
+    page.manager.store.slices["wrapupSummaries"] = {task.sid: {"finalSummary": "Bob"}}
     with pytest.raises(RuntimeError):
         page.flex.Actions.completes(task)
     assert page.shown == [REQUIRED]
