@@ -147,10 +147,10 @@ function $float_pow(x, y) {
   if (!Number.isFinite(x) || !Number.isFinite(y) || x === 0) return result;
   if (y === 0.5) return Math.sqrt(x);
   if (!Number.isFinite(result)) $fail($b_OverflowError, "(34, 'Numerical result out of range')");
-  if (Number.isInteger(y) && Math.abs(y) <= 1024 && Math.abs(result) > 1e-300) {
+  if (Number.isInteger(y) && Math.abs(y) <= 1024) {
     const [mantissa, exponent] = $binary_parts(x), power = BigInt(Math.abs(y)), size = 64n + 54n * power;
-    const whole = mantissa ** power;
-    result = y < 0 ? $from_parts((1n << 2n * size) / whole | 1n, -exponent * -y - 2 * Number(size))
+    const whole = mantissa ** power, wide = 1n << 2n * size, least = wide / whole;
+    result = y < 0 ? $from_parts(least * whole === wide ? least : least | 1n, -exponent * -y - 2 * Number(size))
       : $from_parts(whole, exponent * y);
     if (x < 0 && y % 2 !== 0) result = -result;
   }
@@ -165,8 +165,13 @@ function $binary_parts(x) {
   return exponent ? [fraction | 1n << 52n, exponent - 1075] : [fraction, -1074];
 }
 
-// The number nearest to mantissa * 2 ** exponent.
+// The number nearest to mantissa * 2 ** exponent. Below the smallest normal number, it is a whole number of 2 ** -1074.
 function $from_parts(mantissa, exponent) {
+  const surplus = -1074 - exponent;
+  if (surplus > 0 && mantissa.toString(16).length * 4 < surplus + 57) {
+    const bits = BigInt(surplus), units = mantissa >> bits, rest = mantissa - (units << bits) << 1n, unit = 1n << bits;
+    if (units < 1n << 52n) return Number(units + (rest > unit || rest === unit && units & 1n ? 1n : 0n)) * 2 ** -1074;
+  }
   const extra = BigInt(Math.max(0, mantissa.toString(16).length * 4 - 64));
   const top = mantissa >> extra, lost = top << extra !== mantissa;
   const shift = exponent + Number(extra), half = shift >> 1;

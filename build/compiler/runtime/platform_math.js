@@ -71,7 +71,7 @@ function $js_math_hypot(...numbers) {
 function $js_math_frexp(x) {
   const value = $real(x);
   if (!Number.isFinite(value) || value === 0) return $tuple([$float(value), 0]);
-  let [mantissa, exponent] = $binary_parts(value);
+  const [mantissa, exponent] = $binary_parts(value);
   const bits = mantissa.toString(2).length;
   return $tuple([$float(Math.sign(value) * Number(mantissa) / 2 ** bits), exponent + bits]);
 }
