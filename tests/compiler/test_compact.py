@@ -63,6 +63,41 @@ def test_a_lambda_becomes_an_arrow_function_where_that_is_equivalent(
     assert compact(before) == after
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("var f=function(a){\nreturn a;\n};", [(1, "var f=a=>"), (2, "a")]),
+        ("var f=function(a,b){\ng(a);\nreturn b;\n};\nh();", [(1, "var f=(a,b)=>{"), (2, "g(a)"), (3, "return b}"), (5, "h()")]),
+        ("var f=function(){\nK(arguments,1);\nreturn g;\n};", [(1, "var f=function(){"), (2, "K(arguments,1)"), (3, "return g}")]),
+        ("var f=function(){\nif(a){\nK(arguments,1);\n}\n};", [(1, "var f=function(){"), (2, "if(a)"), (3, "K(arguments,1)}")]),
+        ("var f=function*(a){\n(yield a);\n};", [(1, "var f=function*(a){"), (2, "(yield a)}")]),
+    ],
+)  # fmt: skip
+def test_a_function_becomes_an_arrow_function_unless_it_counts_its_arguments(
+    before: str, after: list[tuple[int, str]]
+) -> None:
+    assert compact(before) == after
+
+
+METHODS = "var a=function(s){\ng(s);\n};\nvar b=function(s){\nreturn s;\n};\n"
+
+
+@pytest.mark.parametrize(
+    ("last", "after"),
+    [
+        ('var C=Y("C",[],["f",a,"x",1,"g",b]);',
+         [(7, 'var C=Y("C",[],['), (1, '"f",s=>{'), (2, "g(s)},"), (7, '"x",1,'), (4, '"g",s=>'), (5, "s])")]),
+        ('var C=Y("C",[D],["f",a,"g",b],["h"]);\nb(1);',
+         [(4, "var b=s=>"), (5, "s,"), (7, 'C=Y("C",[D],['), (1, '"f",s=>{'), (2, "g(s)},"), (7, '"g",b],["h"])'), (8, "b(1)")]),
+        ('var C=Y(["f",a],b);', [(1, "var a=s=>{"), (2, "g(s)},"), (4, "b=s=>"), (5, "s,"), (7, 'C=Y(["f",a],b)')]),
+    ],
+)  # fmt: skip
+def test_a_method_is_in_the_list_of_its_class_if_nothing_else_mentions_it(
+    last: str, after: list[tuple[int, str]]
+) -> None:
+    assert compact(METHODS + last) == after
+
+
 def test_an_arrow_function_on_the_line_of_its_statement_is_in_that_line() -> None:
     lines = [LinkedLine(text, "f.py", 7) for text in ("f((function g(a){", "return a;", "}));")]
     assert compacted(lines) == [LinkedLine("f(a=>a)", "f.py", 7)]

@@ -1,4 +1,5 @@
-"""Print the statements of a program in fewer characters, without redundant braces, semicolons and `var`s.
+"""Print the statements of a program in fewer characters, without redundant braces, semicolons and `var`s; a
+method that only its class mentions is written there, without a variable.
 
 Each statement stays on a separate line, so the line map remains valid. This module relies on two facts only:
 Transcrypt prints one statement per line, and a line that opens a block or a function ends with its brace.
@@ -7,6 +8,7 @@ Transcrypt prints one statement per line, and a line that opens a block or a fun
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,11 +16,16 @@ from build.compiler.link.lines import LinkedLine
 
 _OPENS_FUNCTION = re.compile(r"\bfunction\*?(?: [\w$]+)?\([^()]*\)\{$")
 _LAMBDA = re.compile(r"\(function(?: [\w$]+)?\(([^()]*)\)\{$")
+_DEFINITION = re.compile(r"(?<=[=,])function\(([^()]*)\)\{$")
+_METHOD = re.compile(r"var ([\w$]+)=(function\*?\([^()]*\)\{)$")
+_CLASS = re.compile(r'var [\w$]+=[\w$]+\("[^"\\]*",\[[^\[\]]*\],\[(?=")')
+_MEMBER = re.compile(r'("\w+",)([\w$]+)(,?)')
+_WORD = re.compile(r"[\w$]+")
 _JUMP = re.compile(r"(return|break|continue)\b")
 _FOLLOWING = re.compile(r"(else|catch|finally)\b")
 _UNBRACED = re.compile(r"(if|else|for|while)\b")
 _VAR = re.compile(r"var\b ?")
-_PUNCTUATION = re.compile(r"[\])}]+;?$")
+_PUNCTUATION = re.compile(r"[\])}]*[;,]?$")
 _STRING = re.compile(r'"(?:\\.|[^"\\])*"')
 _EMPTY_LOOP = re.compile(r"(?:while|for)\(.*\);$")
 # A line that begins with one of these would continue a line before it that has no semicolon.
@@ -49,8 +56,53 @@ def compacted(lines: Iterable[LinkedLine], *, keeps_names: bool = False) -> list
 
     keeps_names: the program asks for the names of functions, lambdas too.
     """
+    lines = list(lines)
     reader = _Reader([part for line in lines if line.text for part in _apart(line)])
-    return _Printer(keeps_names).sequence(reader.block())
+    block = reader.block()
+    return _Printer(keeps_names).sequence(block if keeps_names else _with_methods_in_place(block, lines))
+
+
+def _with_methods_in_place(block: list[Statement], lines: list[LinkedLine]) -> list[Statement]:
+    """Write each method in the list of members of its class, if nothing else mentions its variable.
+
+    `var a=function(b){…};var C=$class("C",[],["f",a]);` becomes `var C=$class("C",[],["f",function(b){…}]);`.
+    """
+    words = Counter(word for line in lines for word in _WORD.findall(line.text))
+    found = {
+        match[1]: statement
+        for statement in block
+        if statement.body is None and (match := _METHOD.match(statement.head)) and words[match[1]] == 2
+    }
+    moved: set[str] = set()
+    whole = [_with_members(statement, found, moved) for statement in block]
+    gone = {id(found[name]) for name in moved}
+    return [statement for statement in whole if id(statement) not in gone]
+
+
+def _with_members(statement: Statement, methods: dict[str, Statement], moved: set[str]) -> Statement:
+    line = statement.text[0]
+    start = _CLASS.match(statement.head)
+    if start is None or len(statement.text) > 1 or not isinstance(line, LinkedLine):
+        return statement
+    text: list[LinkedLine | list[Statement]] = []
+    place = left = start.end()
+    before = start[0]
+    while member := _MEMBER.match(line.text, place):
+        place = member.end()
+        method = methods.get(member[2])
+        if method is None:
+            continue
+        before += line.text[left : member.start()]
+        if before:
+            text.append(replace(line, text=before))
+        head, body, closing = method.text
+        assert isinstance(head, LinkedLine)
+        assert isinstance(closing, LinkedLine)
+        opening = head.text[head.text.index("function") :]
+        text += [replace(head, text=member[1] + opening), body, replace(closing, text="}" + member[3])]
+        moved.add(member[2])
+        before, left = "", place
+    return replace(statement, text=[*text, replace(line, text=before + line.text[left:])])
 
 
 def _apart(line: LinkedLine) -> Iterator[LinkedLine]:
@@ -167,7 +219,13 @@ class _Printer:
             closing = parts[place + 1]
             assert isinstance(closing, LinkedLine)
             arrow = self.arrow(out[-1].text, part, closing.text)
-            if arrow is None:
+            definition = _DEFINITION.search(out[-1].text)
+            if arrow is None and definition and not self.keeps_names and not _mentions_arguments(part):
+                out[-1] = replace(
+                    out[-1], text=f"{out[-1].text[: definition.start()]}{_parameters(definition[1])}=>{{"
+                )
+                out += self.sequence(part)
+            elif arrow is None:
                 if not self.keeps_names:
                     out[-1] = replace(out[-1], text=_LAMBDA.sub(r"(function(\1){", out[-1].text))
                 out += self.sequence(part)
@@ -181,17 +239,17 @@ class _Printer:
 
     def arrow(self, head: str, body: list[Statement], closing: str) -> _Arrow | None:
         """Return a lambda as an arrow function; Transcrypt prints it as a function that returns something."""
-        found = _LAMBDA.search(head)
+        found = _LAMBDA.search(head) or _DEFINITION.search(head)
         if self.keeps_names or found is None or len(body) != 1 or not body[0].head.startswith("return"):
             return None
         value = self.printed(body[0])
         value[0] = replace(value[0], text=value[0].text.removeprefix("return").lstrip())
         if value[0].text.startswith("{") or any("arguments" in line.text for line in value):
             return None
-        before, parameters = head[: found.start()], found[1]
+        before, parameters = head[: found.start()], _parameters(found[1])
+        if found.re is _DEFINITION:
+            return _Arrow(f"{before}{parameters}=>", value, closing[1:])
         is_bare = before.endswith(("(", ",", "[", "=", "return")) and closing[2:3] in (",", ")", "]", ";", "")
-        if "," in parameters or not parameters or parameters.startswith(("[", "...")):
-            parameters = f"({parameters})"
         if is_bare:
             return _Arrow(f"{before}{parameters}=>", value, closing[2:])
         return _Arrow(f"{before}({parameters}=>", value, closing[1:])
@@ -202,6 +260,21 @@ class _Arrow:
     head: str
     value: list[LinkedLine]
     closing: str
+
+
+def _parameters(text: str) -> str:
+    return f"({text})" if "," in text or not text or text.startswith(("[", "...")) else text
+
+
+def _mentions_arguments(block: list[Statement]) -> bool:
+    for statement in block:
+        for part in statement.text:
+            if "arguments" in part.text if isinstance(part, LinkedLine) else _mentions_arguments(part):
+                return True
+        following = [statement.following] if statement.following else []
+        if _mentions_arguments([*(statement.body or []), *following]):
+            return True
+    return False
 
 
 def _add(lines: list[LinkedLine], text: str) -> None:
