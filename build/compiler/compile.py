@@ -83,7 +83,13 @@ def compile_program(
     if diagnostics or loader.diagnostics:
         raise RefusedError([*diagnostics, *loader.diagnostics])
     public = _public_names(program, main)
-    relink = partial(link, roots=public.values(), kept_names=frozenset(runtime_roots), readable=readable)
+    relink = partial(
+        link,
+        roots=public.values(),
+        kept_names=frozenset(runtime_roots),
+        private=program.private_attributes,
+        readable=readable,
+    )
 
     def code_without(module: str) -> str:
         return _code(relink([unit for unit in units if unit.module != module or unit.is_shared]))

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from build.compiler.analysis.callables import Parameters, parameters_of
+from build.compiler.analysis.computed_names import ComputedNames
 from build.compiler.analysis.facts import Facts
 from build.compiler.analysis.scopes import Scope, bound_names, parameter_names
 from build.compiler.analysis.typing_only import is_shape
@@ -47,10 +48,12 @@ class Flows:
         facts: Facts,
         classes: set[ast.AST],
         direct: Mapping[ast.Call, _Function],
+        computed: ComputedNames,
     ) -> None:
         self.facts = facts
         self.classes = classes
         self.direct = direct
+        self.computed = computed
         self.methods: dict[str, list[tuple[ast.ClassDef, _Function]]] = {}
         self.attributes: set[str] = set()
         """Members that are not methods."""
@@ -116,7 +119,7 @@ class Flows:
         return self._counts_of_parameter(callee, place, seen) if callee else None
 
     def _counts_of_method(self, name: str, place: int, seen: set[_Variable]) -> set[int] | None:
-        if name in METHODS or name in self.attributes or name in self.facts.texts or name.startswith("__"):
+        if name in METHODS or name in self.attributes or self.computed.sets(name) or name.startswith("__"):
             return None
         counts: set[int] = set()  # where no class has the method it is one of the page
         for owner, function in self.methods.get(name, []):

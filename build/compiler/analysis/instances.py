@@ -13,11 +13,13 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from build.compiler.analysis.callables import FunctionNode, is_constant
+from build.compiler.analysis.computed_names import Calls, ComputedNames
 from build.compiler.analysis.facts import Facts
 from build.compiler.analysis.scopes import bound_names, parameter_names
 
 # Members that access the class of an instance or all of its attributes, or that intercept attributes.
 _REFLECTION = frozenset({"__class__", "__dict__", "__func__", "__init__", "__setattr__", "__delattr__"})
+_ENDS = ast.Return | ast.Yield | ast.YieldFrom | ast.Await
 _HOOKS = frozenset({"__getattr__", "__setattr__", "__delattr__", "__slots__"})
 
 
@@ -31,6 +33,14 @@ class Instances:
     """Its methods, which nothing overrides."""
     private: frozenset[str] = frozenset()
     """The methods that neither the page nor a computed name can read."""
+    own: frozenset[str] = frozenset()
+    """The attributes that its methods set."""
+    members: frozenset[str] = frozenset()
+    """Everything that its class defines."""
+
+    def can_set(self, attribute: str) -> bool:
+        """Whether setting an attribute gives the instance a value of its own, and runs nothing."""
+        return attribute not in self.members and not attribute.startswith("__")
 
 
 class _Uses(ast.NodeVisitor):
@@ -41,7 +51,6 @@ class _Uses(ast.NodeVisitor):
         self.reads: Counter[str] = Counter()
         self.assigned: set[str] = set()
         self.deleted: set[str] = set()
-        self.sets_by_name = self.reads_by_name = False
 
     def visit_Name(self, node: ast.Name) -> None:
         if isinstance(node.ctx, ast.Load):
@@ -50,11 +59,9 @@ class _Uses(ast.NodeVisitor):
     def visit_Call(self, node: ast.Call) -> None:
         if isinstance(node.func, ast.Name) and node.func.id == "setattr":
             name = node.args[1] if len(node.args) > 1 else None
-            self.sets_by_name |= not isinstance(name, ast.Constant)
             self.assigned.add(str(name.value) if isinstance(name, ast.Constant) else "")
         if isinstance(node.func, ast.Name) and node.func.id in ("getattr", "hasattr"):
             name = node.args[1] if len(node.args) > 1 else None
-            self.reads_by_name |= not isinstance(name, ast.Constant)
             self.reads[str(name.value) if isinstance(name, ast.Constant) else ""] += 1
         self.generic_visit(node)
 
@@ -69,31 +76,41 @@ class _Uses(ast.NodeVisitor):
 
 
 def instances_of(
-    trees: Mapping[str, ast.Module], facts: Facts, values: Set[ast.AST]
+    trees: Mapping[str, ast.Module], facts: Facts, calls: Calls, computed: ComputedNames
 ) -> tuple[dict[ast.AST, Instances], Counter[str]]:
-    """Return the facts about instances, by class, and how often each attribute is read.
-
-    values: the classes that are used as values or as base classes.
-    """
+    """Return the facts about instances, by class, and how often each attribute is read."""
     uses = _Uses()
     for tree in trees.values():
         uses.visit(tree)
-    found: dict[ast.AST, Instances] = {}
     if facts.members & _HOOKS or set(uses.reads) & _REFLECTION or uses.names & {"vars", "type", "delattr"}:
-        return found, uses.reads
+        return {}, uses.reads
+    inits: dict[ast.ClassDef, FunctionNode] = {}
+    classes: list[ast.ClassDef] = []
     for tree in trees.values():
         names = bound_names(tree.body)[0]
         for node in tree.body:
-            if isinstance(node, ast.ClassDef) and names.get(node.name) == [node] and node not in values:
-                found.update(_instances(node, facts, uses))
-    return found, uses.reads
+            if (
+                isinstance(node, ast.ClassDef)
+                and names.get(node.name) == [node]
+                and _is_only_called(node, facts, calls)
+            ):
+                classes.append(node)
+                found = [
+                    part for part in node.body if isinstance(part, FunctionNode) and part.name == "__init__"
+                ]
+                if len(found) == 1 and not found[0].decorator_list:
+                    inits[node] = found[0]
+    of_inits = _Inits(inits, calls)
+    return {node: _instances(node, uses, computed, of_inits) for node in classes}, uses.reads
 
 
-def _instances(node: ast.ClassDef, facts: Facts, uses: _Uses) -> Iterator[tuple[ast.AST, Instances]]:
-    if node.bases or node.keywords or node.decorator_list or node.name in facts.bases:
-        return
-    if not all(map(_only_defines, node.body)):
-        return
+def _is_only_called(node: ast.ClassDef, facts: Facts, calls: Calls) -> bool:
+    if node.bases or node.keywords or node.decorator_list or node.name in facts.bases or node in calls.values:
+        return False
+    return all(map(_only_defines, node.body))
+
+
+def _instances(node: ast.ClassDef, uses: _Uses, computed: ComputedNames, inits: _Inits) -> Instances:
     members = bound_names(node.body)[0]
     methods = {
         part.name: part
@@ -103,17 +120,26 @@ def _instances(node: ast.ClassDef, facts: Facts, uses: _Uses) -> Iterator[tuple[
         and len(members[part.name]) == 1
         and not part.name.startswith("__")
         and part.name not in uses.assigned
-        and not (uses.sets_by_name and _may_be_named(part.name, facts))
+        and not computed.sets(part.name)
     }
-    inits = [part for part in node.body if isinstance(part, FunctionNode) and part.name == "__init__"]
-    attributes = _set_first(inits[0]) if len(inits) == 1 and not inits[0].decorator_list else set()
-    private = {
-        name
-        for name in methods
-        if name.startswith("_") and not (uses.reads_by_name and _may_be_named(name, facts))
+    functions = {
+        part.name for part in node.body if isinstance(part, FunctionNode) and not part.decorator_list
     }
-    own = attributes - uses.deleted - members.keys()
-    yield node, Instances(frozenset(own), methods, frozenset(private))
+    attributes = inits.set_first(node, functions)
+    private = {name for name in methods if name.startswith("_") and not computed.reads(name)}
+    certain = frozenset(attributes - uses.deleted - members.keys())
+    stored = {
+        part.attr
+        for part in ast.walk(node)
+        if isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store)
+    }
+    return Instances(
+        certain,
+        methods,
+        frozenset(private),
+        frozenset(stored - members.keys() - uses.deleted),
+        frozenset(members),
+    )
 
 
 def direct_calls(instances: Mapping[ast.AST, Instances]) -> dict[ast.Call, FunctionNode]:
@@ -161,11 +187,6 @@ def _binds(node: ast.AST, name: str) -> bool:
     return isinstance(node, ast.ClassDef)
 
 
-def _may_be_named(name: str, facts: Facts) -> bool:
-    """Return whether a computed name, which starts or ends with a text of the program, may be this one."""
-    return any(name.startswith(text) or name.endswith(text) for text in facts.pieces)
-
-
 def _only_defines(node: ast.stmt) -> bool:
     """Return whether a statement of a class body calls no method of the class."""
     if isinstance(node, FunctionNode):
@@ -176,23 +197,109 @@ def _only_defines(node: ast.stmt) -> bool:
     return isinstance(node, ast.Pass)
 
 
-def _set_first(init: FunctionNode) -> set[str]:
-    """Return the attributes that `__init__` always sets before anyone else can see the instance."""
-    if not init.args.args or init.args.args[0].arg in bound_names(init.body)[0]:
-        return set()
-    own = init.args.args[0].arg
+def set_before(init: FunctionNode, statement: ast.stmt) -> frozenset[str]:
+    """The attributes that `__init__` has set for certain when it comes to one of its statements."""
     found: set[str] = set()
-    for node in init.body:
-        if any(
-            isinstance(part, ast.Return | ast.Yield | ast.YieldFrom | ast.Await) for part in ast.walk(node)
-        ):
-            break
-        targets = _targets(node, own)
-        value = getattr(node, "value", None)
-        if _mentions(value or node, own) or (value is None and targets):
-            break
-        found |= targets
-    return {name for name in found if not name.startswith("__")}
+    if init.args.args:
+        for node in init.body[: init.body.index(statement)]:
+            if getattr(node, "value", None) is not None:
+                found |= _targets(node, init.args.args[0].arg)
+    return frozenset(found)
+
+
+class _Inits:
+    """What classes do with `self` in `__init__`, before its attributes are set."""
+
+    def __init__(self, classes: Mapping[ast.ClassDef, FunctionNode], calls: Calls) -> None:
+        self._classes = classes
+        self._called = {
+            call: definition
+            for definition, found in calls.of_definitions.items()
+            if isinstance(definition, ast.ClassDef)
+            for call in found
+        }
+        self._quiet: dict[ast.ClassDef, bool] = {}
+
+    def set_first(self, owner: ast.ClassDef, methods: Set[str]) -> set[str]:
+        """The attributes that are set, whatever happens, before anyone else can see the instance."""
+        init = self._classes.get(owner)
+        if init is None or not init.args.args or init.args.args[0].arg in bound_names(init.body)[0]:
+            return set()
+        own = init.args.args[0].arg
+        found: set[str] = set()
+        plain: set[str] = set()
+        for node in init.body:
+            if any(isinstance(part, _ENDS) for part in ast.walk(node)):
+                break
+            targets, value = _targets(node, own), getattr(node, "value", None)
+            if not targets and _mentions(node, own):
+                break
+            if targets and (value is None or not self._hides(value, own, methods, found, plain)):
+                break
+            found |= targets
+            plain |= targets if not _mentions(value or node, own) else set()
+        return {name for name in found if not name.startswith("__")}
+
+    def _hides(self, node: ast.expr, own: str, methods: Set[str], found: Set[str], plain: Set[str]) -> bool:
+        """Whether evaluating the value shows the instance to nobody: its methods and lambdas may be kept, by
+        itself and by a class whose `__init__` calls nothing.
+
+        found: its attributes so far. plain: those whose values have nothing to do with it.
+        """
+        if not _mentions(node, own) or _is_plain_lambda(node):
+            return True
+        match node:
+            case ast.Attribute(value=ast.Name(id=name), attr=attr) if name == own:
+                return attr in found or attr in methods
+            case ast.Attribute(value=ast.Attribute(value=ast.Name(), attr=attr) as value):
+                return attr in plain and self._hides(value, own, methods, found, plain)
+            case ast.List(elts=parts) | ast.Tuple(elts=parts):
+                return all(self._hides(part, own, methods, found, plain) for part in parts)
+            case ast.Call(args=args, keywords=[]) if self._is_quiet_call(node):
+                return all(self._hides(part, own, methods, found, plain) for part in args)
+        return False
+
+    def _is_quiet_call(self, node: ast.Call) -> bool:
+        called = self._called.get(node)
+        return called is not None and self._is_quiet(called)
+
+    def _is_quiet(self, owner: ast.ClassDef) -> bool:
+        """Whether making an instance calls nothing: `__init__` only keeps what it gets."""
+        if owner not in self._quiet:
+            self._quiet[owner] = False  # a class that makes itself
+            init = self._classes.get(owner)
+            if init is not None and init.args.args:
+                own = init.args.args[0].arg
+                self._quiet[owner] = all(self._only_keeps(node, own) for node in init.body)
+        return self._quiet[owner]
+
+    def _only_keeps(self, node: ast.stmt, own: str) -> bool:
+        if isinstance(node, ast.Expr | ast.Pass):
+            return isinstance(node, ast.Pass) or isinstance(node.value, ast.Constant)
+        if not _targets(node, own) or not isinstance(node, ast.Assign | ast.AnnAssign):
+            return False
+        return node.value is not None and self._is_quiet_value(node.value)
+
+    def _is_quiet_value(self, node: ast.expr) -> bool:
+        match node:
+            case ast.Name() | ast.Constant():
+                return True
+            case ast.Lambda():
+                return _is_plain_lambda(node)
+            case ast.Attribute(value=value, attr=attr):
+                return not attr.startswith("__") and self._is_quiet_value(value)
+            case ast.List(elts=parts) | ast.Tuple(elts=parts):
+                return all(map(self._is_quiet_value, parts))
+            case ast.Dict(keys=[]):
+                return True
+            case ast.Call(args=args, keywords=[]):
+                return self._is_quiet_call(node) and all(map(self._is_quiet_value, args))
+        return False
+
+
+def _is_plain_lambda(node: ast.expr) -> bool:
+    """Return whether making the function evaluates nothing, as a default would."""
+    return isinstance(node, ast.Lambda) and not (node.args.defaults or any(node.args.kw_defaults))
 
 
 def _targets(node: ast.stmt, own: str) -> set[str]:
@@ -205,7 +312,8 @@ def _targets(node: ast.stmt, own: str) -> set[str]:
         else []
     )
     plain = [part for part in targets if isinstance(part, ast.Attribute) and _is_name(part.value, own)]
-    return {part.attr for part in plain} if len(plain) == len(targets) else set()
+    names = [part for part in targets if isinstance(part, ast.Name)]
+    return {part.attr for part in plain} if len(plain) + len(names) == len(targets) else set()
 
 
 def _mentions(node: ast.AST, own: str) -> bool:

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from build.compiler.analysis.callables import Parameters, parameters_of_class
+from build.compiler.analysis.computed_names import ComputedNames
 from build.compiler.analysis.facts import Facts, facts_of
 from build.compiler.analysis.instances import Instances, direct_calls, instances_of
 from build.compiler.analysis.inventory import Inventory, take_inventory
 from build.compiler.analysis.names import global_names
 from build.compiler.analysis.purity import is_pure, runs_nothing_of
 from build.compiler.analysis.scopes import Binding, Scope, bound_names, is_forgotten
-from build.compiler.analysis.survey import Callables, Survey, count_calls
+from build.compiler.analysis.survey import Callables, Survey, calls_of, count_calls
 from build.compiler.analysis.typing_only import is_alias, is_shape, typing_name
 from build.compiler.load.modules import (
     RUNTIME_MODULES,
@@ -44,10 +45,12 @@ class Program:
     facts: Facts = field(default_factory=Facts)
     instances: dict[ast.AST, Instances] = field(default_factory=dict)
     """By class, the facts about `self` that its methods can rely on."""
+    private_attributes: frozenset[str] = frozenset()
+    """Attributes `self._x` that no computed name leads to: the linker may shorten them."""
     attribute_reads: Counter[str] = field(default_factory=Counter)
     """How often the program reads an attribute of each name."""
-    direct_calls: Counter[ast.AST] = field(default_factory=Counter)
-    """How often a method was called without looking it up, so far."""
+    direct_uses: Counter[ast.AST] = field(default_factory=Counter)
+    """How often a method was called or read without looking it up, so far."""
     always_set: dict[str, frozenset[str]] = field(default_factory=dict)
     """For each module, the variables that have their values for certain when it has run."""
     set_early: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -88,9 +91,16 @@ def _callables(program: Program) -> Callables:
         surveys.append(survey)
     entry = next(module for module in program.modules if module.is_entry)
     trees = {module.name: module.tree for module in program.modules}
-    values = set().union(*(survey.values | survey.base_classes for survey in surveys))
-    program.instances, program.attribute_reads = instances_of(trees, program.facts, values)
-    return count_calls(surveys, trees, entry.tree, program.facts, direct_calls(program.instances))
+    calls = calls_of(surveys)
+    computed = ComputedNames(trees, program.scopes, calls, program.facts)
+    program.instances, program.attribute_reads = instances_of(trees, program.facts, calls, computed)
+    program.private_attributes = frozenset(
+        name
+        for known in program.instances.values()
+        for name in known.own
+        if name[:1] == "_" != name[1:2] and not computed.reads(name) and not computed.sets(name)
+    )
+    return count_calls(surveys, trees, entry.tree, program.facts, direct_calls(program.instances), computed)
 
 
 def _module_scope(program: Program, module: Module, targets: dict[tuple[str, str], str]) -> Scope:

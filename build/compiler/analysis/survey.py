@@ -7,7 +7,7 @@ some call could not be checked while compiling. Both save size; neither changes 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -17,6 +17,7 @@ from build.compiler.analysis.callables import (
     bound_by_position,
     parameters_of,
 )
+from build.compiler.analysis.computed_names import Calls, ComputedNames
 from build.compiler.analysis.facts import Facts
 from build.compiler.analysis.flows import Flows
 from build.compiler.analysis.scopes import Binding, Scope, bound_names, parameter_names
@@ -50,7 +51,6 @@ class Survey(ast.NodeVisitor):
         self.method_calls: dict[str, list[ast.Call]] = {}
         self.method_values: set[str] = set()
         self.found = Callables()
-        self.reads_attributes_by_name = False
         self.base_classes: set[ast.AST] = set()
 
     def resolve(self, node: ast.expr) -> Binding | None:
@@ -99,7 +99,6 @@ class Survey(ast.NodeVisitor):
             self.visit(node.func)
         if isinstance(node.func, ast.Name) and node.func.id in ("getattr", "hasattr", "setattr"):
             name = node.args[1] if len(node.args) > 1 else None
-            self.reads_attributes_by_name |= not isinstance(name, ast.Constant)
             self.method_values.add(str(name.value) if isinstance(name, ast.Constant) else "")
         self._note_keywords(node, binding)
         asks_for_type = isinstance(node.func, ast.Name) and node.func.id == "isinstance"
@@ -175,12 +174,26 @@ class Survey(ast.NodeVisitor):
                 self.visit(part)
 
 
+def calls_of(surveys: Sequence[Survey]) -> Calls:
+    """Join the calls of all modules."""
+    of_definitions: dict[ast.AST, list[ast.Call]] = {}
+    of_methods: dict[str, list[ast.Call]] = {}
+    for survey in surveys:
+        for definition, calls in survey.calls.items():
+            of_definitions.setdefault(definition, []).extend(calls)
+        for method, calls in survey.method_calls.items():
+            of_methods.setdefault(method, []).extend(calls)
+    values = set().union(*(survey.values | survey.base_classes for survey in surveys))
+    return Calls(of_definitions, of_methods, values, surveys[0].classes)
+
+
 def count_calls(
     surveys: list[Survey],
     modules: Mapping[str, ast.Module],
     entry: ast.Module,
     facts: Facts,
     direct: Mapping[ast.Call, FunctionNode],
+    computed: ComputedNames,
 ) -> Callables:
     """Join the surveys of all modules."""
     total = Callables()
@@ -189,9 +202,9 @@ def count_calls(
         total.any_splat |= survey.found.any_splat
         total.by_name |= survey.found.by_name
     values = set().union(*(survey.values for survey in surveys))
-    flows = Flows(modules, surveys[0].scopes, facts, values, direct)
+    flows = Flows(modules, surveys[0].scopes, facts, values, direct, computed)
     total.needs_no_arity_check |= flows.arity_safe()
-    count = _Count(surveys, values, flows)
+    count = _Count(surveys, values, flows, computed)
     for tree in modules.values():
         for node in tree.body:
             if isinstance(node, FunctionNode) and tree is not entry and count.function(node):
@@ -206,14 +219,14 @@ def count_calls(
 class _Count:
     """Decides whether every call of a function passes as many arguments as it takes."""
 
-    def __init__(self, surveys: list[Survey], values: set[ast.AST], flows: Flows) -> None:
-        self.surveys = surveys
+    def __init__(
+        self, surveys: list[Survey], values: set[ast.AST], flows: Flows, computed: ComputedNames
+    ) -> None:
+        self.surveys, self.computed = surveys, computed
         self.values = values
         self.flows = flows
         self.base_classes = set().union(*(survey.base_classes for survey in surveys))
         self.read_names = set().union(*(survey.method_values for survey in surveys))
-        by_name = any(survey.reads_attributes_by_name for survey in surveys)
-        self.texts = flows.facts.pieces if by_name else set()
 
     def function(self, node: FunctionNode) -> bool:
         parameters = parameters_of(node.args)
@@ -242,7 +255,7 @@ class _Count:
         if node.name == "__init__":
             escapes = owner in self.values or owner in self.base_classes or bool(owner.decorator_list)
             return not escapes and all(_fits(call, own) for call in self._calls(owner))
-        if node.name.startswith("__") or node.name in self.read_names or self._may_be_read_by_text(node.name):
+        if node.name.startswith("__") or node.name in self.read_names or self.computed.reads(node.name):
             return False
         reads = self.flows.counts_of_reads(node.name)
         if reads and owner in self.values:  # perhaps read from the class: then it takes its receiver too
@@ -260,10 +273,6 @@ class _Count:
 
     def _calls(self, definition: ast.AST) -> list[ast.Call]:
         return [call for survey in self.surveys for call in survey.calls.get(definition, [])]
-
-    def _may_be_read_by_text(self, name: str) -> bool:
-        """Return whether `getattr(o, text)` may read it by a text of the program or one made of its parts."""
-        return any(name.startswith(text) or name.endswith(text) for text in self.texts)
 
 
 def _fits(call: ast.Call, parameters: Parameters) -> bool:

@@ -29,12 +29,14 @@ def link(
     roots: Iterable[str],
     *,
     kept_names: frozenset[str] = frozenset(),
+    private: frozenset[str] = frozenset(),
     readable: bool = False,
 ) -> Linked:
     """Keep what the roots and the statements with effects need.
 
     units: of all modules, in the order of execution. roots: identifiers needed from outside. kept_names:
-    roots that keep their names. readable: all variables keep their names. Raises ToolChainError if the
+    roots that keep their names. private: attributes that may get other names if no text contains them.
+    readable: all names stay. Raises ToolChainError if the
     program needs a unit that the runtime lacks: a defect of the tool chain.
     """
     selection = _Selection(units)
@@ -53,7 +55,7 @@ def link(
             kept_names = kept_names.union(selection.runtime_functions(), *(u.functions for u in chosen))
         texts = ["\n".join(line.text for line in lines) for lines in runtime]
         texts += inlined(chosen, ["\n".join(line.text for line in lines) for lines in program])
-        short, names = shortened(texts, frozenset(shared), kept_names)
+        short, names = shortened(texts, frozenset(shared), kept_names, private)
         renamed = [
             [replace(line, text=text) for line, text in zip(lines, text.split("\n"), strict=True)]
             for lines, text in zip([*runtime, *program], short, strict=True)

@@ -7,32 +7,57 @@ stays valid. Half of a bundle is names, and a browser parses all of it.
 from __future__ import annotations
 
 import itertools
+import re
 import string
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from build.compiler.link.parentheses import needless
 from build.compiler.link.tokens import Token
 from build.compiler.link.variables import KEYWORDS, Function, UnitVariables, variables_of
 
+_QUOTES = frozenset("\"'`}")
+_WORD = re.compile(r"\w+")
 # The most frequent letters of texts come first: that compresses better.
 _LETTERS = "taeinsrolcudhfmpgbvyxkjwqz" + string.ascii_uppercase
 
 
 def shortened(
-    units: list[str], shared: frozenset[str], kept: frozenset[str]
+    units: list[str], shared: frozenset[str], kept: frozenset[str], private: frozenset[str] = frozenset()
 ) -> tuple[list[str], dict[str, str]]:
     """Return the units with short names and as many lines as before, and the new shared names.
 
     units: top-level declarations and statements. shared: the variables that they share. kept: names that must
-    stay, and that no other variable may get.
+    stay, and that no other variable may get. private: attributes that get short names too, those of them that
+    no text contains.
     """
     read = [variables_of(unit) for unit in units]
     outside = shared | kept
     free = (use.name for unit in read for use in unit.uses if use.owner is None and use.name not in shared)
     taken = KEYWORDS.union(kept, free)
     short = _shared(read, shared - kept, taken)
-    return [_rewritten(unit.tokens, _short_names(unit, outside, short, taken)) for unit in read], short
+    attributes = _short_attributes(read, private)
+    return [
+        _rewritten(unit.tokens, _short_names(unit, outside, short, taken) | _places(unit, attributes))
+        for unit in read
+    ], short
+
+
+def _short_attributes(units: list[UnitVariables], private: frozenset[str]) -> dict[str, str]:
+    """Give short names to private attributes, with a `$`, which no name of Python's has."""
+    tokens = [token for unit in units for token in unit.tokens]
+    texts = {word for token in tokens if token.text[0] in _QUOTES for word in _WORD.findall(token.text)}
+    counts = Counter(token.text for token in tokens if token.kind == "property")
+    often = sorted((name for name in private & counts.keys() - texts), key=lambda name: (-counts[name], name))
+    return dict(zip(often, (f"${name}" for name in _names()), strict=False))
+
+
+def _places(unit: UnitVariables, attributes: Mapping[str, str]) -> dict[int, str]:
+    return {
+        place: attributes[token.text]
+        for place, token in enumerate(unit.tokens)
+        if token.kind == "property" and token.text in attributes
+    }
 
 
 def _shared(units: list[UnitVariables], names: frozenset[str], taken: frozenset[str]) -> dict[str, str]:

@@ -51,10 +51,10 @@ def store(cx: Context, target: ast.expr, value: ast.expr) -> list[ast.stmt]:
         cx.wrote(name)
         return [js.assign(name, value)]
     if isinstance(target, ast.Attribute):
-        if _is_made_here(cx, target.value) and _is_still(value) and not isinstance(value, ast.Subscript):
+        if _is_made_here(cx, target.value) and not isinstance(value, ast.Subscript):
             return [js.assign_member(cx.frame.makes, target.attr, value)]
         instance = cx.receiver_of(target.value)
-        if instance is not None and target.attr in instance.attributes:
+        if instance is not None and instance.can_set(target.attr):
             owner = cx.expression(target.value)
             assert isinstance(owner, ast.Name)
             return [js.assign_member(owner.id, target.attr, value)]

@@ -235,6 +235,9 @@ def _call_of_method(cx: Context, node: ast.Call, function: ast.Attribute) -> ast
     direct = _direct_call(cx, node, function, owner)
     if direct is not None:
         return direct
+    instance = cx.receiver_of(function.value)
+    if instance is not None and name in instance.attributes and name not in METHODS:
+        return _call_of_value(cx, node, ast.Attribute(value=owner, attr=name, ctx=ast.Load()))
     if name == "update" and node.keywords:
         return js.call("$update_by_name", owner, js.array(spread(cx, node.args)), keywords(cx, node))
     if node.keywords and name in METHODS and name in cx.program.facts.members:
@@ -276,7 +279,7 @@ def _direct_call(cx: Context, node: ast.Call, function: ast.Attribute, owner: as
     ordered = bound_by_position(node, own)
     if ordered is None or not own.required <= len(ordered):
         return None
-    cx.program.direct_calls[method] += 1
+    cx.program.direct_uses[method] += 1
     arguments = [js.raw("undefined") if value is None else cx.expression(value) for value in ordered]
     return js.call(f"{cx.frame.class_name}${function.attr}", owner, *arguments)
 

@@ -72,7 +72,7 @@ def _is_only_called_directly(cx: Context, node: ast.ClassDef, name: str) -> bool
     known = cx.program.instances.get(node)
     if known is None or name not in known.private:
         return False
-    return cx.program.direct_calls[known.methods[name]] == cx.program.attribute_reads[name]
+    return cx.program.direct_uses[known.methods[name]] == cx.program.attribute_reads[name]
 
 
 def _bases(cx: Context, node: ast.ClassDef) -> list[ast.expr]:

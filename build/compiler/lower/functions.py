@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import types
+from dataclasses import replace
 
-from build.compiler.analysis.instances import Instances, receiver
+from build.compiler.analysis.instances import Instances, receiver, set_before
 from build.compiler.analysis.names import local_name
 from build.compiler.analysis.scopes import Binding, Scope, bound_names, is_forgotten, parameter_names
 from build.compiler.analysis.typing_only import typing_name
@@ -54,7 +55,13 @@ def definition(
     frame.known = cx.known_inside(target)
     made_defaults = None if is_plain(node.args) or takes_native_rest(cx, node) else defaults(cx, node.args)
     with cx.inner_frame(frame):
-        body = [*_prologue(cx, node), *cx.statements(_without_docstring(node.body))]
+        body = _prologue(cx, node)
+        for statement in _without_docstring(node.body):
+            if frame.instances is not None and node.name == "__init__":
+                frame.instances = replace(
+                    frame.instances, attributes=set_before(node, statement) & frame.instances.own
+                )
+            body += cx.statements([statement])
         if (
             frame.assigned is not None
             and node.name != "__init__"
@@ -117,7 +124,7 @@ def _instance(cx: Context, node: _Function, scope: Scope) -> tuple[Binding | Non
     if known is None or own is None:
         return None, None
     if node.name == "__init__":  # some may have no value yet
-        known = Instances(frozenset(), known.methods)
+        known = replace(known, attributes=frozenset())
     return scope.bindings[own], known
 
 

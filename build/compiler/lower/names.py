@@ -144,6 +144,9 @@ def lower_attribute(cx: Context, node: ast.Attribute) -> ast.expr:
     owner = cx.expression(node.value)
     if instance is not None and node.attr in instance.attributes:
         return ast.Attribute(value=owner, attr=node.attr, ctx=ast.Load())
+    if instance is not None and node.attr in instance.private:
+        cx.program.direct_uses[instance.methods[node.attr]] += 1
+        return js.call("$bound_to", owner, js.raw(f"{cx.frame.class_name}${node.attr}"))
     if node.attr in _ASKED_OF_ANY:
         unit = _ASKED_OF_ANY[node.attr]
         return js.call(unit, owner, js.string(node.attr)) if "part" in unit else js.call(unit, owner)

@@ -1,0 +1,412 @@
+"""The attributes that a program reads or sets by a computed name: `getattr(o, name)`, `setattr(o, name, x)`.
+
+The name is followed back through variables, parameters, attributes and containers to the texts that it can
+be. If a step is unknown, it may be any text of the program, or one made of its parts. What the page passes in
+is no text of the program.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from build.compiler.analysis.callables import FunctionNode, Parameters, bound_by_position, parameters_of
+from build.compiler.analysis.facts import Facts
+from build.compiler.analysis.scopes import Scope, bound_names, parameter_names
+
+_Comprehension = ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
+_COPIES = frozenset({"enumerate", "list", "tuple", "sorted", "reversed", "iter"})
+_PARTS = frozenset({"get", "items", "keys", "values"})
+_MANY = 100
+_Around = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.Module | _Comprehension
+_Owner = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.Module | ast.comprehension
+_Texts = set[str] | None
+"""The texts that a value is or contains; None: unknown."""
+
+
+@dataclass(frozen=True)
+class Calls:
+    """The calls of what a program defines."""
+
+    of_definitions: Mapping[ast.AST, Sequence[ast.Call]]
+    of_methods: Mapping[str, Sequence[ast.Call]]
+    values: set[ast.AST]
+    """The functions and classes that are used in another way than in a call."""
+    class_parameters: Mapping[ast.AST, Parameters | None]
+
+
+class ComputedNames:
+    """Which attributes the program may read, or set, by a computed name."""
+
+    def __init__(
+        self,
+        trees: Mapping[str, ast.Module],
+        scopes: Mapping[str, Scope],
+        calls: Calls,
+        facts: Facts,
+    ) -> None:
+        origins = _Origins(trees, scopes, calls)
+        self._pieces = facts.pieces
+        self._read = _all(map(origins.texts, origins.read_names))
+        self._set = _all(map(origins.texts, origins.set_names))
+        if any(self.reads(method) or self.sets(method) for method in origins.relied_on):
+            self._read = self._set = None
+
+    def reads(self, name: str) -> bool:
+        return self._is_among(name, self._read)
+
+    def sets(self, name: str) -> bool:
+        return self._is_among(name, self._set)
+
+    def _is_among(self, name: str, names: _Texts) -> bool:
+        if names is not None:
+            return name in names
+        return any(name.startswith(text) or name.endswith(text) or name in text for text in self._pieces)
+
+
+def _all(parts: Iterable[_Texts]) -> _Texts:
+    found: set[str] = set()
+    for part in parts:
+        if part is None:
+            return None
+        found |= part
+    return found
+
+
+def _with_parts(texts: _Texts) -> _Texts:
+    """A part of a container, or a character of a text."""
+    return texts if texts is None else texts.union(*texts)
+
+
+class _Origins:
+    """Follows expressions back to the texts that they can be."""
+
+    def __init__(self, trees: Mapping[str, ast.Module], scopes: Mapping[str, Scope], calls: Calls) -> None:
+        self.trees, self.scopes, self.calls = trees, scopes, calls
+        self.read_names: list[ast.expr] = []
+        self.set_names: list[ast.expr] = []
+        self.relied_on: set[str] = set()
+        """Methods whose calls are all found if no computed name leads to them."""
+        self._names_of_modules = {tree: name for name, tree in trees.items()}
+        self._parents: dict[ast.AST, ast.AST] = {}
+        self._stored: dict[str, list[ast.expr]] = {}
+        """The values that attributes get, by name; "": those of computed names."""
+        self._strangely_stored: set[str] = set()
+        """Attributes that get values in other ways than `o.x = value`."""
+        self._fields: dict[str, list[ast.ClassDef]] = {}
+        self._values_by_keyword: dict[str, list[ast.expr]] = {}
+        self._read_as_values: dict[str, list[ast.Attribute]] = {}
+        self._declared: set[str] = set()
+        """Names that some function assigns in an outer scope."""
+        self._bound: dict[ast.AST, Mapping[str, Sequence[ast.AST]]] = {}
+        self._followed: set[tuple[ast.AST, str]] = set()
+        for tree in trees.values():
+            for node in ast.walk(tree):
+                self._note(node)
+
+    def _note(self, node: ast.AST) -> None:
+        self._parents.update((child, node) for child in ast.iter_child_nodes(node))
+        if isinstance(node, ast.Call):
+            self._note_access(node)
+            for keyword in node.keywords:
+                self._values_by_keyword.setdefault(keyword.arg or "", []).append(keyword.value)
+        elif isinstance(node, ast.Attribute):
+            parent = self._parents[node]
+            if isinstance(node.ctx, ast.Load):
+                if not (isinstance(parent, ast.Call) and parent.func is node):
+                    self._read_as_values.setdefault(node.attr, []).append(node)
+            elif isinstance(parent, ast.Assign | ast.AnnAssign) and parent.value is not None:
+                self._stored.setdefault(node.attr, []).append(parent.value)
+            else:
+                self._strangely_stored.add(node.attr)
+        elif isinstance(node, ast.Nonlocal | ast.Global):
+            self._declared.update(node.names)
+        elif isinstance(node, ast.ClassDef):
+            for name in bound_names(node.body)[0]:
+                self._fields.setdefault(name, []).append(node)
+
+    def _note_access(self, node: ast.Call) -> None:
+        if not isinstance(node.func, ast.Name) or node.func.id not in ("getattr", "hasattr", "setattr"):
+            return
+        name = node.args[1] if len(node.args) > 1 else node
+        if node.func.id == "setattr":
+            attribute = str(name.value) if isinstance(name, ast.Constant) else ""
+            self._stored.setdefault(attribute, []).append(node.args[-1])
+            self.set_names.append(name)
+        elif not isinstance(name, ast.Constant):
+            self.read_names.append(name)
+
+    def texts(self, node: ast.expr) -> _Texts:
+        """The texts that the value of an expression is or contains."""
+        match node:
+            case ast.Constant(value=value):
+                return {value} if isinstance(value, str) else set()
+            case ast.Name():
+                return self._texts_of_name(node)
+            case ast.Attribute(attr=attr):
+                return self._texts_of_attribute(attr)
+            case ast.List() | ast.Dict() if self._may_grow(node):
+                return None
+            case ast.Tuple(elts=parts) | ast.List(elts=parts) | ast.BoolOp(values=parts):
+                return _all(map(self.texts, parts))
+            case ast.Dict(keys=keys, values=values):
+                return _all(self.texts(part) for part in (*keys, *values) if part is not None)
+            case ast.IfExp(body=body, orelse=orelse):
+                return _all(map(self.texts, (body, orelse)))
+            case ast.Starred(value=value) | ast.NamedExpr(value=value):
+                return self.texts(value)
+            case ast.Subscript(value=value, slice=place) if not isinstance(place, ast.Slice):
+                return _with_parts(self.texts(value))
+            case ast.JoinedStr(values=parts):
+                return self._joined(parts)
+            case ast.Call(keywords=[]):
+                return self._texts_of_call(node)
+        return None
+
+    def _may_grow(self, node: ast.expr) -> bool:
+        """Whether the program keeps a list or dict: it may add to it. It does not if it only loops over it or
+        takes one item.
+        """
+        around = self._parents[node]
+        while isinstance(around, ast.Tuple | ast.List | ast.Dict | ast.Starred):
+            around = self._parents[around]
+        return not isinstance(around, ast.For | ast.comprehension | ast.Subscript)
+
+    def _joined(self, parts: list[ast.expr]) -> _Texts:
+        """The texts that an f-string makes, if they are few."""
+        found = {""}
+        for part in parts:
+            plain = isinstance(part, ast.FormattedValue) and part.conversion == -1 and not part.format_spec
+            texts = self.texts(part.value if isinstance(part, ast.FormattedValue) and plain else part)
+            if texts is None or len(found) * len(texts) > _MANY:
+                return None
+            found = {before + text for before in found for text in texts}
+        return found
+
+    def _texts_of_call(self, node: ast.Call) -> _Texts:
+        function = self._function(node.func)
+        if function is not None:
+            return _all(map(self.texts, _results(function))) if _returns_plainly(function) else None
+        match node.func, node.args:
+            case ast.Name(id=name), args if name in _COPIES and self._is_builtin(name):
+                return _with_parts(_all(map(self.texts, args)))
+            case ast.Attribute(attr=name, value=owner), args if name in _PARTS - self._fields.keys():
+                return _with_parts(_all(map(self.texts, (owner, *args[1:]))))
+            case ast.Attribute(attr="split", value=owner), [ast.Constant(value=str(mark))] if mark:
+                whole = None if "split" in self._fields else self.texts(owner)
+                return None if whole is None else {part for text in whole for part in text.split(mark)}
+        return None
+
+    def _function(self, node: ast.expr) -> FunctionNode | None:
+        """The function of a module that a name means."""
+        found = self._variable(node) if isinstance(node, ast.Name) else None
+        if found is None or not isinstance(found[0], ast.Module):
+            return None
+        bound = self._bindings(found[0]).get(found[1], [])
+        function = bound[0] if len(bound) == 1 else None
+        return function if isinstance(function, FunctionNode) and found[1] not in self._declared else None
+
+    def _is_builtin(self, name: str) -> bool:
+        return not any(name in scope.bindings for scope in self.scopes.values())
+
+    def _texts_of_attribute(self, name: str) -> _Texts:
+        if name in self._strangely_stored or name not in (*self._stored, *self._fields):
+            return None
+        values = [*self._stored.get(name, []), *self._stored.get("", [])]
+        fields = (self._texts_of_field(owner, name) for owner in self._fields.get(name, []))
+        return _all([*map(self.texts, values), *fields])
+
+    def _texts_of_field(self, owner: ast.ClassDef, name: str) -> _Texts:
+        """The texts of a field of a dataclass."""
+        parameters = self.calls.class_parameters.get(owner)
+        found = next((part for part in owner.body if _is_field(part, name)), None)
+        is_called_only = owner not in self.calls.values and len(bound_names(owner.body)[0][name]) < 2
+        if found is None or parameters is None or name not in parameters.names or not is_called_only:
+            return None
+        calls = self.calls.of_definitions.get(owner, [])
+        default = found.value if isinstance(found, ast.AnnAssign) else None
+        replaced = self._values_by_keyword.get(name, []) + self._values_by_keyword.get("", [])
+        arguments = self._arguments(calls, parameters, name, default)
+        return _all([arguments, *map(self.texts, replaced)])
+
+    def _texts_of_name(self, node: ast.Name) -> _Texts:
+        found = self._variable(node)
+        if found is None:
+            return None
+        owner, name = found
+        if isinstance(owner, ast.comprehension):
+            return _with_parts(self.texts(owner.iter))
+        return self._followed_once(owner, name)
+
+    def _variable(self, node: ast.Name) -> tuple[_Owner, str] | None:
+        """The function, module or clause of a comprehension whose variable a name is, with its name there."""
+        for owner, is_outside in self._around(node):
+            if isinstance(owner, ast.Module):
+                return self._global(owner, node.id)
+            if is_outside:
+                continue
+            if isinstance(owner, _Comprehension):
+                for clause in owner.generators:
+                    if any(
+                        isinstance(part, ast.Name) and part.id == node.id for part in ast.walk(clause.target)
+                    ):
+                        return clause, node.id
+            elif node.id in parameter_names(owner.args) or node.id in self._bindings(owner):
+                return owner, node.id
+        return None
+
+    def _around(self, node: ast.AST) -> Iterator[tuple[_Around, bool]]:
+        """The functions, comprehensions and the module around a node; whether it is evaluated outside."""
+        is_outside = False
+        while node in self._parents:
+            child, node = node, self._parents[node]
+            if isinstance(node, ast.arguments) or (isinstance(node, FunctionNode) and child not in node.body):
+                is_outside = True
+            elif isinstance(node, ast.comprehension):
+                is_outside = child is node.iter
+            if isinstance(node, FunctionNode | ast.Lambda | ast.Module):
+                yield node, is_outside
+            elif isinstance(node, _Comprehension):
+                yield node, is_outside and child is node.generators[0]
+            if isinstance(node, ast.stmt | ast.Lambda | _Comprehension):
+                is_outside = False
+
+    def _bindings(self, owner: FunctionNode | ast.Lambda | ast.Module) -> Mapping[str, Sequence[ast.AST]]:
+        if owner not in self._bound:
+            self._bound[owner] = {} if isinstance(owner, ast.Lambda) else bound_names(owner.body)[0]
+        return self._bound[owner]
+
+    def _global(self, module: ast.Module, name: str) -> tuple[ast.Module, str] | None:
+        """The module that a variable comes from, if its name is the same there."""
+        binding = self.scopes[self._names_of_modules[module]].bindings.get(name)
+        for other, scope in self.scopes.items():
+            bound = self._bindings(self.trees[other]).get(name, ())
+            is_own = not any(isinstance(part, ast.Import | ast.ImportFrom) for part in bound)
+            if binding is not None and scope.bindings.get(name) is binding and bound and is_own:
+                return (self.trees[other], name) if binding.kind == "variable" else None
+        return None
+
+    def _followed_once(self, owner: FunctionNode | ast.Lambda | ast.Module, name: str) -> _Texts:
+        """The texts of a variable of a function or module; a variable that leads to itself adds none."""
+        if (owner, name) in self._followed:
+            return set()
+        if name in self._declared or isinstance(owner, ast.Lambda):
+            return None
+        self._followed.add((owner, name))
+        bound = _all(self._texts_bound_by(node) for node in self._bindings(owner).get(name, []))
+        if isinstance(owner, FunctionNode) and name in parameter_names(owner.args):
+            bound = _all([bound, self._texts_of_parameter(owner, name)])
+        self._followed.discard((owner, name))
+        return bound
+
+    def _texts_bound_by(self, node: ast.AST) -> _Texts:
+        if isinstance(node, FunctionNode | ast.ClassDef):
+            return set()
+        if isinstance(node, ast.NamedExpr):
+            return self.texts(node.value)
+        target, statement = node, self._parents[node]
+        while isinstance(statement, ast.Tuple | ast.List | ast.Starred):
+            target, statement = statement, self._parents[statement]
+        match target, statement:
+            case ast.Tuple(elts=parts), ast.Assign(value=ast.Call(func=called)) if node in parts:
+                function = self._function(called)
+                items = _items(function, len(parts), parts.index(node)) if function else None
+                if items is not None:
+                    return _all(map(self.texts, items))
+        match statement:
+            case ast.For(iter=value) if statement.target is target:
+                return _with_parts(self.texts(value))
+            case ast.Assign(value=value) | ast.AnnAssign(value=ast.expr() as value):
+                return self.texts(value) if target is node else _with_parts(self.texts(value))
+        return None
+
+    def _texts_of_parameter(self, function: FunctionNode, name: str) -> _Texts:
+        parameters, owner = parameters_of(function.args), self._parents[function]
+        if parameters is None or function.decorator_list or function in self.calls.values:
+            return None
+        default = dict(zip(reversed(parameters.names), reversed(function.args.defaults), strict=False)).get(
+            name
+        )
+        if isinstance(owner, ast.Module):
+            return self._arguments(self.calls.of_definitions.get(function, []), parameters, name, default)
+        if not isinstance(owner, ast.ClassDef) or owner in self.calls.values or name == parameters.names[0]:
+            return None
+        own = Parameters(parameters.names[1:], max(parameters.required - 1, 0))
+        if function.name == "__init__":
+            calls = self.calls.of_definitions.get(owner, [])
+        elif function.name.startswith("__") or self._may_be_read(owner, function.name):
+            return None
+        else:
+            self.relied_on.add(function.name)
+            calls = self.calls.of_methods.get(function.name, [])
+        return self._arguments(calls, own, name, default)
+
+    def _may_be_read(self, owner: ast.ClassDef, method: str) -> bool:
+        """Whether the program reads a method as a value: not if only `self` of other classes is read."""
+        return any(
+            self._instance(read.value) in (None, owner) for read in self._read_as_values.get(method, [])
+        )
+
+    def _instance(self, node: ast.expr) -> ast.ClassDef | None:
+        """The class whose instance an expression certainly is: the receiver of a method of that class."""
+        found = self._variable(node) if isinstance(node, ast.Name) else None
+        method = found[0] if found else None
+        owner = self._parents.get(method) if isinstance(method, FunctionNode) else None
+        if found is None or not isinstance(method, FunctionNode) or not isinstance(owner, ast.ClassDef):
+            return None
+        is_first = parameter_names(method.args)[:1] == [found[1]] and not method.decorator_list
+        is_assigned = found[1] in self._bindings(method) or found[1] in self._declared
+        if not is_first or is_assigned or owner.bases or owner in self.calls.values:
+            return None
+        return owner
+
+    def _arguments(
+        self, calls: Sequence[ast.Call], parameters: Parameters, name: str, default: ast.expr | None
+    ) -> _Texts:
+        found: list[_Texts] = [self.texts(default)] if default else []
+        place = parameters.names.index(name)
+        for call in calls:
+            ordered = bound_by_position(call, parameters)
+            if ordered is None:
+                if call.keywords or any(isinstance(arg, ast.Starred) for arg in call.args):
+                    return None
+                continue  # it raises, or calls a method of another class
+            value = ordered[place] if place < len(ordered) else None
+            found.append(self.texts(value) if value is not None else set())
+        return _all(found)
+
+
+def _is_field(node: ast.stmt, name: str) -> bool:
+    return isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id == name
+
+
+def _results(function: FunctionNode) -> list[ast.expr]:
+    """The expressions in the `return`s of a function."""
+    found: list[ast.expr] = []
+    pending: list[ast.AST] = list(function.body)
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.Return) and node.value is not None:
+            found.append(node.value)
+        if not isinstance(node, FunctionNode | ast.Lambda | ast.ClassDef):
+            pending.extend(ast.iter_child_nodes(node))
+    return found
+
+
+def _returns_plainly(function: FunctionNode) -> bool:
+    """Whether its calls have the values of its `return`s."""
+    is_generator = any(isinstance(part, ast.Yield | ast.YieldFrom) for part in ast.walk(function))
+    return isinstance(function, ast.FunctionDef) and not function.decorator_list and not is_generator
+
+
+def _items(function: FunctionNode, size: int, place: int) -> list[ast.expr] | None:
+    """The items at one place of the tuples that a function returns."""
+    found: list[ast.expr] = []
+    for value in _results(function) if _returns_plainly(function) else []:
+        if not isinstance(value, ast.Tuple) or len(value.elts) != size:
+            return None
+        if any(isinstance(part, ast.Starred) for part in value.elts):
+            return None
+        found.append(value.elts[place])
+    return found or None
