@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -19,6 +20,9 @@ NEVER_COMPILED = ("build", "tests", "benchmarks", "package.py", ".venv", ".cache
 """Ordinary Python beside the plugin, to which the rules of the dialect do not apply."""
 LIBRARY = ROOT / "build" / "compiler" / "stdlib"
 RUFF = (sys.executable, "-m", "ruff")
+FORMATTED = ("build/demo", "flex_sfdc", "tests")
+"""Folders with JavaScript to format. The runtime keeps its lines: the linker reads it line by line."""
+LINTED = (*FORMATTED, "build/compiler/runtime")
 
 
 def main(options: argparse.Namespace) -> int:
@@ -39,22 +43,43 @@ def main(options: argparse.Namespace) -> int:
 
 
 def lint(files: Sequence[Path]) -> list[Step]:
-    """Return the steps that run ruff and mypy over the files, or the project."""
+    """Return the steps that run ruff and mypy over the files; or over the project, with oxc's tools."""
     names = list(map(str, files))
+    javascript = [
+        Step("JavaScript format", [_program("oxfmt"), "--check", *_scripts(FORMATTED)]),
+        Step("JavaScript lint", [_program("oxlint"), "--quiet", *LINTED]),
+    ]
     return [
         Step("format", [*RUFF, "format", "--check", "--quiet", "--diff", *(names or ["."])]),
         Step("lint", [*RUFF, "check", "--quiet", *(names or ["."])]),
+        *([] if files else javascript),
         Step("types", [sys.executable, "-m", "mypy", "--no-error-summary", *names]),
     ]
 
 
 def fixes(files: Sequence[Path]) -> list[Step]:
-    """Return ruff's safe fixes, then its format, which they may need. `lint` reports the rest."""
+    """Return the safe fixes, then the formats, which they may need. `lint` reports the rest."""
     names = list(map(str, files)) or ["."]
+    javascript = [
+        Step("fix JavaScript", [_program("oxlint"), "--fix", "--silent", *LINTED]),
+        Step("reformat JavaScript", [_program("oxfmt"), *_scripts(FORMATTED)]),
+    ]
     return [
         Step("fix", [*RUFF, "check", "--fix-only", "--quiet", *names]),
         Step("reformat", [*RUFF, "format", "--quiet", *names]),
+        *([] if files else javascript),
     ]
+
+
+def _program(name: str) -> str:
+    """Return a program of the environment, which its package has instead of a module."""
+    return shutil.which(name, path=str(Path(sys.executable).parent)) or name
+
+
+def _scripts(folders: Iterable[str]) -> list[str]:
+    return sorted(
+        file.relative_to(ROOT).as_posix() for folder in folders for file in (ROOT / folder).rglob("*.js")
+    )
 
 
 def _existing(file: Path) -> Path:

@@ -21,7 +21,7 @@ def ran(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     ran: list[list[str]] = []
 
     def run(command: list[str], **_: Any) -> subprocess.CompletedProcess[str]:
-        words = command[2:] if command[0] == sys.executable else command
+        words = command[2:] if command[0] == sys.executable else [Path(command[0]).stem, *command[1:]]
         ran.append(words)
         return subprocess.CompletedProcess(command, 1 if ran[0] == ["fails"] or "-fails" in words else 0)
 
@@ -34,6 +34,8 @@ def test_the_tests_are_lint_types_and_pytest_in_this_order(ran: list[list[str]])
     assert [words[:2] for words in ran] == [
         ["ruff", "format"],
         ["ruff", "check"],
+        ["oxfmt", "--check"],
+        ["oxlint", "--quiet"],
         ["mypy", "--no-error-summary"],
         ["pytest"],
     ]
@@ -62,7 +64,7 @@ def test_a_lint_failure_stops_nothing_and_fails_the_run(
 
 def test_fast_is_lint_types_and_a_sample_that_exists(ran: list[list[str]]) -> None:
     assert commands.main(["test", "--fast", "-x"]) == 0
-    assert [words[0] for words in ran] == ["ruff", "ruff", "mypy", "pytest"]
+    assert [words[0] for words in ran] == ["ruff", "ruff", "oxfmt", "oxlint", "mypy", "pytest"]
     assert ran[-1] == ["pytest", *test_command.SAMPLE, "-x"]
     assert [place for place in test_command.SAMPLE if not (ROOT / place).exists()] == []
 

@@ -179,7 +179,10 @@ function windowOf(tab, { session, address }) {
     ancestorOrigins: { item: (index) => parents[index] ?? null, length: parents.length },
     origin: 'https://flex.twilio.com',
   };
-  const print = (level) => (...parts) => world.printed.push([level, parts.map(String).join(' ')]);
+  const print =
+    (level) =>
+    (...parts) =>
+      world.printed.push([level, parts.map(String).join(' ')]);
   const window = {
     top: {},
     console: { log: print('log'), info: print('log'), debug: print('log'), warn: print('warn'), error: print('error') },

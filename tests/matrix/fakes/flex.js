@@ -12,24 +12,59 @@ class FlexTask {
     this.#tab = tab;
     this.#of = { ...record };
     // Objects that throw when they are read, if a test asks for it.
-    for (const name of record.broken || []) Object.defineProperty(this, name, { get: () => { throw error('TypeError', MARK); } });
+    for (const name of record.broken || [])
+      Object.defineProperty(this, name, {
+        get: () => {
+          throw error('TypeError', MARK);
+        },
+      });
   }
 
-  get sid() { return this.#of.sid; }
-  get taskSid() { return this.#of.taskSid; }
-  get reservationSid() { return this.#of.sid; }
-  get status() { return this.#of.status; }
-  get taskStatus() { return { pending: 'reserved', accepted: 'assigned' }[this.#of.status] ?? this.#of.status; }
-  get attributes() { return this.#of.attributes; }
-  get channelType() { return this.#of.channel; }
-  get taskChannelUniqueName() { return this.#of.channel === 'voice' ? 'voice' : 'chat'; }
-  get dateCreated() { return new Date(this.#of.created); }
-  get dateUpdated() { return new Date(this.#of.updated); }
-  get canceledReasonCode() { return this.#of.canceledReasonCode; }
-  get queueName() { return 'Everyone'; }
-  get workerSid() { return this.#tab.flex.workerSid; }
-  get age() { return Math.floor((this.#tab.world.clock.now - this.#of.created) / 1000); }
-  get incomingTransferObject() { return this.#of.transferred ? { mode: 'COLD' } : undefined; }
+  get sid() {
+    return this.#of.sid;
+  }
+  get taskSid() {
+    return this.#of.taskSid;
+  }
+  get reservationSid() {
+    return this.#of.sid;
+  }
+  get status() {
+    return this.#of.status;
+  }
+  get taskStatus() {
+    return { pending: 'reserved', accepted: 'assigned' }[this.#of.status] ?? this.#of.status;
+  }
+  get attributes() {
+    return this.#of.attributes;
+  }
+  get channelType() {
+    return this.#of.channel;
+  }
+  get taskChannelUniqueName() {
+    return this.#of.channel === 'voice' ? 'voice' : 'chat';
+  }
+  get dateCreated() {
+    return new Date(this.#of.created);
+  }
+  get dateUpdated() {
+    return new Date(this.#of.updated);
+  }
+  get canceledReasonCode() {
+    return this.#of.canceledReasonCode;
+  }
+  get queueName() {
+    return 'Everyone';
+  }
+  get workerSid() {
+    return this.#tab.flex.workerSid;
+  }
+  get age() {
+    return Math.floor((this.#tab.world.clock.now - this.#of.created) / 1000);
+  }
+  get incomingTransferObject() {
+    return this.#of.transferred ? { mode: 'COLD' } : undefined;
+  }
   get conference() {
     if (this.#of.channel !== 'voice' || this.#of.status === 'completed') return undefined;
     return { source: { channel: { sid: this.#of.interactionChannel } }, participants: [], conferenceSid: 'CF' + '1'.repeat(32) };
@@ -147,7 +182,8 @@ function flexOf(tab) {
       for (const event of emitted) events.emit(event, task);
     },
   };
-  for (const record of world.tasks.values()) if (isInSight(record) && record.worker === flex.workerSid) flex.tasks.set(record.sid, new FlexTask(tab, record));
+  for (const record of world.tasks.values())
+    if (isInSight(record) && record.worker === flex.workerSid) flex.tasks.set(record.sid, new FlexTask(tab, record));
 
   Object.assign(actions, {
     AcceptTask: async ({ sid }) => world.reservation(sid, 'accepted', 'taskUpdated', 'taskAccepted'),
@@ -162,7 +198,12 @@ function flexOf(tab) {
       store.changed();
     },
     SetActivity: async ({ activityName = 'Available', isAvailable = true }) => {
-      flex.activity = { sid: activityName === 'Offline' ? OFFLINE : 'WA' + '2'.repeat(32), name: activityName, available: isAvailable, isCurrent: true };
+      flex.activity = {
+        sid: activityName === 'Offline' ? OFFLINE : 'WA' + '2'.repeat(32),
+        name: activityName,
+        available: isAvailable,
+        isCurrent: true,
+      };
       store.changed();
     },
     StartOutboundCall: async (payload) => world.startOutboundCall(payload, tab),
@@ -172,9 +213,15 @@ function flexOf(tab) {
     (components[name] ||= {
       Content: {
         parts: new Map(name === 'MainHeader' ? [['logo', null]] : []),
-        add(element, options) { this.parts.set(element.key, { element, options }); },
-        remove(key) { this.parts.delete(key); },
-        replace(element, options) { this.add(element, options); },
+        add(element, options) {
+          this.parts.set(element.key, { element, options });
+        },
+        remove(key) {
+          this.parts.delete(key);
+        },
+        replace(element, options) {
+          this.add(element, options);
+        },
       },
     });
   const known = {
@@ -196,23 +243,39 @@ function flexOf(tab) {
     },
     StateHelper: { getCurrentPhoneCallState: () => tab.phone ?? undefined, hasPendingCall: () => false },
     TaskHelper: { getTaskByTaskSid: (sid) => flex.tasks.get(sid) },
-    templates: new Proxy({}, {
-      get: (_, key) => {
-        const text = manager.strings[key];
-        return text === undefined ? undefined : Object.assign((context) => handlebars(text, context || {}), { source: text });
+    templates: new Proxy(
+      {},
+      {
+        get: (_, key) => {
+          const text = manager.strings[key];
+          return text === undefined ? undefined : Object.assign((context) => handlebars(text, context || {}), { source: text });
+        },
       },
-    }),
+    ),
     Template: ({ source, ...context }) => (typeof source === 'function' ? source(context) : source),
     styled: Object.fromEntries(['div', 'span', 'section', 'label', 'select', 'button', 'p', 'ul', 'li'].map((tag) => [tag, styled(tab, tag)])),
     withTaskContext: (Component) => Component,
     Plugins: { init: (Plugin) => tab.plugins.push(Plugin) },
   };
-  flex.api = new Proxy(known, { get: (target, name) => target[name] ?? (/^[A-Z]/.test(String(name)) && /Header|Canvas|View|Container|Panel/.test(String(name)) ? component(name) : undefined) });
+  flex.api = new Proxy(known, {
+    get: (target, name) =>
+      target[name] ?? (/^[A-Z]/.test(String(name)) && /Header|Canvas|View|Container|Panel/.test(String(name)) ? component(name) : undefined),
+  });
 
   const manager = (flex.manager = {
     configuration: { custom_data: world.customData },
-    serviceConfiguration: { taskrouter_offline_activity_sid: OFFLINE, account_sid: 'AC' + '1'.repeat(32), flex_service_instance_sid: 'IS' + '1'.repeat(32) },
-    workerClient: { sid: flex.workerSid, name: 'agent', attributes: world.workerAttributes, accountSid: 'AC' + '1'.repeat(32), workspaceSid: 'WS' + '1'.repeat(32) },
+    serviceConfiguration: {
+      taskrouter_offline_activity_sid: OFFLINE,
+      account_sid: 'AC' + '1'.repeat(32),
+      flex_service_instance_sid: 'IS' + '1'.repeat(32),
+    },
+    workerClient: {
+      sid: flex.workerSid,
+      name: 'agent',
+      attributes: world.workerAttributes,
+      accountSid: 'AC' + '1'.repeat(32),
+      workspaceSid: 'WS' + '1'.repeat(32),
+    },
     user: { token: MARK + 'token', identity: 'agent' },
     events,
     store,

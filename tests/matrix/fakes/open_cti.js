@@ -2,13 +2,33 @@
 const LATENCY = 40;
 const LATE = 120000; // later than every time limit
 
-const GARBAGE = (value) => [null, undefined, 'yes', 1, [], {}, { success: 'true' }, { success: 1, returnValue: value }, { returnValue: value, errors: 7 }];
-const REFUSED = () => ({ success: false, returnValue: null, errors: [{ code: 'SERVER_ERROR', description: `Trouble with ${MARK} ${MARKED_NUMBER}`, details: [{ message: MARK }] }] });
+const GARBAGE = (value) => [
+  null,
+  undefined,
+  'yes',
+  1,
+  [],
+  {},
+  { success: 'true' },
+  { success: 1, returnValue: value },
+  { returnValue: value, errors: 7 },
+];
+const REFUSED = () => ({
+  success: false,
+  returnValue: null,
+  errors: [{ code: 'SERVER_ERROR', description: `Trouble with ${MARK} ${MARKED_NUMBER}`, details: [{ message: MARK }] }],
+});
 
 const rejection = (...details) => ({
   success: false,
   returnValue: null,
-  errors: [{ code: 'GENERIC_ERROR', description: 'An error occurred while calling the saveLog() API method. Review the Details field in the error section.', details }],
+  errors: [
+    {
+      code: 'GENERIC_ERROR',
+      description: 'An error occurred while calling the saveLog() API method. Review the Details field in the error section.',
+      details,
+    },
+  ],
 });
 // A save that is rejected temporarily: nothing was written, and the record's own status code proves it.
 const LOCKED = () => rejection({ statusCode: 'UNABLE_TO_LOCK_ROW', message: `unable to obtain exclusive access to ${MARK}`, fields: [] });
@@ -57,31 +77,43 @@ function openCti(tab) {
     for (const value of Object.values(sent)) cloneable(value);
     return JSON.parse(JSON.stringify(sent));
   };
-  const method = (name, process, { optional = false, mustAnswer = false } = {}) => (...given) => {
-    const args = check(given, optional);
-    if (mustAnswer && typeof args.callback !== 'function') throw new Error('Missing the required argument `callback`!');
-    const sent = wire(args);
-    const fault = world.fault(name);
-    const call = { method: name, args: sent, at: world.clock.now, tab: tab.number, fault: typeof fault === 'object' ? 'answer' : fault };
-    world.calls.push(call);
-    if (!tab.alive) return; // it could not initialise: the call vanishes
-    respond(tab, name, args.callback, () => {
-      const value = process(sent);
-      call.refused = Boolean(value && value.$refused);
-      return value;
-    });
-  };
-  const event = (name) => (...given) => {
-    const args = check(given);
-    if (typeof args.listener !== 'function') throw new Error('Missing the required argument `listener`!');
-    world.calls.push({ method: name, args: {}, at: world.clock.now, tab: tab.number });
-    const fault = world.fault(name);
-    if (fault === 'throws') throw error('TypeError', MARK);
-    if (!tab.alive || fault === 'never' || fault === 'refused' || fault === 'lost') return;
-    tab.salesforceListeners.push({ key: name, listener: args.listener });
-  };
+  const method =
+    (name, process, { optional = false, mustAnswer = false } = {}) =>
+    (...given) => {
+      const args = check(given, optional);
+      if (mustAnswer && typeof args.callback !== 'function') throw new Error('Missing the required argument `callback`!');
+      const sent = wire(args);
+      const fault = world.fault(name);
+      const call = { method: name, args: sent, at: world.clock.now, tab: tab.number, fault: typeof fault === 'object' ? 'answer' : fault };
+      world.calls.push(call);
+      if (!tab.alive) return; // it could not initialise: the call vanishes
+      respond(tab, name, args.callback, () => {
+        const value = process(sent);
+        call.refused = Boolean(value && value.$refused);
+        return value;
+      });
+    };
+  const event =
+    (name) =>
+    (...given) => {
+      const args = check(given);
+      if (typeof args.listener !== 'function') throw new Error('Missing the required argument `listener`!');
+      world.calls.push({ method: name, args: {}, at: world.clock.now, tab: tab.number });
+      const fault = world.fault(name);
+      if (fault === 'throws') throw error('TypeError', MARK);
+      if (!tab.alive || fault === 'never' || fault === 'refused' || fault === 'lost') return;
+      tab.salesforceListeners.push({ key: name, listener: args.listener });
+    };
   return {
-    SCREENPOP_TYPE: { URL: 'url', SOBJECT: 'sobject', OBJECTHOME: 'objecthome', LIST: 'list', SEARCH: 'search', NEW_RECORD_MODAL: 'newRecord', FLOW: 'flow' },
+    SCREENPOP_TYPE: {
+      URL: 'url',
+      SOBJECT: 'sobject',
+      OBJECTHOME: 'objecthome',
+      LIST: 'list',
+      SEARCH: 'search',
+      NEW_RECORD_MODAL: 'newRecord',
+      FLOW: 'flow',
+    },
     CALL_TYPE: { INBOUND: 'inbound', OUTBOUND: 'outbound', INTERNAL: 'internal' },
     initialize() {
       world.calls.push({ method: 'initialize', args: {}, at: world.clock.now, tab: tab.number });
@@ -103,7 +135,9 @@ function openCti(tab) {
     screenPop: method('screenPop', (sent) => (org.pops.push(sent), null)),
     searchAndScreenPop: method('searchAndScreenPop', (sent) => org.search(sent)),
     refreshView: method('refreshView', () => (org.refreshed++, null), { optional: true }),
-    runApex: method('runApex', () => ({ $refused: { success: false, returnValue: null, errors: [{ code: 'SERVER_ERROR', description: 'Could not load Apex class.' }] } })),
+    runApex: method('runApex', () => ({
+      $refused: { success: false, returnValue: null, errors: [{ code: 'SERVER_ERROR', description: 'Could not load Apex class.' }] },
+    })),
     saveLog: method('saveLog', (sent) => org.save(sent.value)),
     subscribe(...given) {
       const args = check(given);
@@ -111,7 +145,9 @@ function openCti(tab) {
       if (typeof args.listener !== 'function') throw new Error('Missing the required argument `listener`!');
       world.calls.push({ method: 'subscribe', args: { channelName: args.channelName }, at: world.clock.now, tab: tab.number });
       if (!tab.alive) return;
-      const heard = (response) => args.callback && args.callback(response && response.success === true ? { success: true, errors: null, subscription: Object.freeze({}) } : response);
+      const heard = (response) =>
+        args.callback &&
+        args.callback(response && response.success === true ? { success: true, errors: null, subscription: Object.freeze({}) } : response);
       respond(tab, 'subscribe', heard, () => {
         tab.salesforceListeners.push({ key: `subscribe ${args.channelName}`, listener: args.listener });
         return null;
@@ -142,7 +178,16 @@ function cloneable(value) {
 class Org {
   constructor() {
     Object.assign(this, { visible: true, icon: '', label: '', dialling: false, popoutable: null, refreshed: 0 });
-    Object.assign(this, { view: { url: '/lightning/page/home' }, layout: {}, pops: [], published: [], records: [], saved: {}, complaints: null, rules: [] });
+    Object.assign(this, {
+      view: { url: '/lightning/page/home' },
+      layout: {},
+      pops: [],
+      published: [],
+      records: [],
+      saved: {},
+      complaints: null,
+      rules: [],
+    });
     this.history = []; // every saveLog that took effect
   }
 

@@ -29,7 +29,7 @@ globalThis.Promise = class Promise extends NativePromise {
 };
 
 function unhandled() {
-  const reasons = [...$unheard].map((promise) => String(promise.$reason && promise.$reason.message || promise.$reason));
+  const reasons = [...$unheard].map((promise) => String((promise.$reason && promise.$reason.message) || promise.$reason));
   $unheard.clear();
   return reasons;
 }

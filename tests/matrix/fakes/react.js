@@ -137,7 +137,11 @@ function controls(tab, type, component) {
   return nodes(tab, type, component).map((node) => ({
     value: node.props.value ?? node.props.defaultValue ?? null,
     disabled: Boolean(node.props.disabled),
-    options: nodesIn(node, 'option').map((option) => ({ value: option.props.value ?? textOf(option), text: textOf(option), disabled: Boolean(option.props.disabled) })),
+    options: nodesIn(node, 'option').map((option) => ({
+      value: option.props.value ?? textOf(option),
+      text: textOf(option),
+      disabled: Boolean(option.props.disabled),
+    })),
   }));
 }
 
@@ -155,7 +159,8 @@ function pick(tab, chance) {
 // The agent presses a button by its text. False where there is none.
 function press(tab, text, place = 0) {
   const button = nodes(tab, 'button').filter((one) => textOf(one) === text)[place];
-  if (button && !button.props.disabled) tab.guard(`pressing ${text}`, () => button.props.onClick({ preventDefault() {}, stopPropagation() {}, persist() {} }));
+  if (button && !button.props.disabled)
+    tab.guard(`pressing ${text}`, () => button.props.onClick({ preventDefault() {}, stopPropagation() {}, persist() {} }));
   return Boolean(button);
 }
 

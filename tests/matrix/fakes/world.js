@@ -9,7 +9,16 @@ class World {
   constructor({ settings, customData = {}, workerAttributes = {}, voiceFromTheStart = true }) {
     this.customData = { ...customData, features: { salesforce_integration: settings } };
     Object.assign(this, { workerAttributes, voiceFromTheStart });
-    Object.assign(this, { clock: new Clock(), org: new Org(), tabs: [], tasks: new Map(), faults: {}, uuids: 0, seed: 7, worker: 'WK' + '1'.repeat(32) });
+    Object.assign(this, {
+      clock: new Clock(),
+      org: new Org(),
+      tabs: [],
+      tasks: new Map(),
+      faults: {},
+      uuids: 0,
+      seed: 7,
+      worker: 'WK' + '1'.repeat(32),
+    });
     // `completes`: milliseconds until TaskRouter has completed a task; `singleSession`: the account's flag flex-single-session.
     Object.assign(this, { completes: 150, singleSession: true, customerAnswers: true, browsers: {}, otherOrgs: {} });
     Object.assign(this, { printed: [], uncaught: [], calls: [], requests: [], attributeWrites: [], dialled: [] });
@@ -92,7 +101,8 @@ class World {
     const count = (lists) => Object.values(lists).reduce((sum, list) => sum + list.length, 0);
     const { flex } = tab;
     return {
-      listeners: count(flex.listeners) + count(flex.events.known) + count(tab.listeners) + flex.store.subscribers.size + tab.salesforceListeners.length,
+      listeners:
+        count(flex.listeners) + count(flex.events.known) + count(tab.listeners) + flex.store.subscribers.size + tab.salesforceListeners.length,
       blocks: count(flex.blocks),
       timers: this.clock.timers.size,
       keys: this.local.items.size + tab.session.items.size,
@@ -185,7 +195,10 @@ class World {
   startOutboundCall(payload, tab = this.tabs[0]) {
     this.dialled.push(payload);
     return this.promise(tab, 'StartOutboundCall', () => {
-      const sid = this.offer(900 + this.dialled.length, { channel: 'voice', attributes: { direction: 'outbound', outbound_to: payload.destination, ...payload.taskAttributes } });
+      const sid = this.offer(900 + this.dialled.length, {
+        channel: 'voice',
+        attributes: { direction: 'outbound', outbound_to: payload.destination, ...payload.taskAttributes },
+      });
       tab.phone = { status: () => 'open', of: sid };
       if (this.customerAnswers) tab.later(200, () => tab.act('AcceptTask', { sid }));
     });
@@ -203,7 +216,11 @@ class World {
       text: () => new globalThis.Promise((resolve) => resolve(body)),
     });
     const process = () => {
-      const form = Object.fromEntries(String(request.body).split('&').map((pair) => pair.split('=').map(decodeURIComponent)));
+      const form = Object.fromEntries(
+        String(request.body)
+          .split('&')
+          .map((pair) => pair.split('=').map(decodeURIComponent)),
+      );
       const record = [...this.tasks.values()].find((one) => one.taskSid === form.taskSid);
       if (!record) return respond(404, '{"success":false}');
       this.write(record.sid, { ...record.attributes, ...JSON.parse(form.attributesUpdate) });
@@ -241,7 +258,10 @@ class World {
 class Tab {
   // `org`: the origin of the Salesforce around it; `standalone`: Flex in a separate browser tab, where the plugin is off;
   // `detects`: Flex finds another session of the agent as soon as it starts.
-  constructor(world, { browser = 'first', org = SALESFORCE, standalone = false, detects = false, session = new Storage(world, 'sessionStorage'), address } = {}) {
+  constructor(
+    world,
+    { browser = 'first', org = SALESFORCE, standalone = false, detects = false, session = new Storage(world, 'sessionStorage'), address } = {},
+  ) {
     address ||= { pathname: '/agent-desktop', search: standalone ? '' : queryOf(org), hash: '' };
     Object.assign(this, { world, session, org, standalone, detects, browser: world.browser(browser), browserName: browser });
     Object.assign(this, { number: world.tabs.length + 1, closed: false, alive: false, phone: null, loggedOut: false });
@@ -253,7 +273,23 @@ class Tab {
   }
 
   boot() {
-    const names = ['window', 'globalThis', 'self', 'document', 'location', 'localStorage', 'sessionStorage', 'navigator', 'console', 'fetch', 'React', 'Date', 'Math', 'setTimeout', 'clearTimeout'];
+    const names = [
+      'window',
+      'globalThis',
+      'self',
+      'document',
+      'location',
+      'localStorage',
+      'sessionStorage',
+      'navigator',
+      'console',
+      'fetch',
+      'React',
+      'Date',
+      'Math',
+      'setTimeout',
+      'clearTimeout',
+    ];
     this.guard('the bundle', () => $plugin(...names.map((name) => (name === 'globalThis' || name === 'window' ? this.window : this.window[name]))));
     for (const Plugin of this.plugins) this.guard('init', () => new Plugin().init(this.flex.api, this.flex.manager));
     this.flex.events.emit('pluginsInitialized');
@@ -319,7 +355,8 @@ class Tab {
 
   salesforceSays(key, payload) {
     const fault = this.world.fault(key.split(' ')[0]);
-    const say = (value) => this.salesforceListeners.filter((one) => one.key === key).forEach(({ listener }) => this.guard(key, () => listener(value)));
+    const say = (value) =>
+      this.salesforceListeners.filter((one) => one.key === key).forEach(({ listener }) => this.guard(key, () => listener(value)));
     const send = () => (fault === 'nonsense' ? GARBAGE(MARK).forEach(say) : undefined, say(payload), fault === 'twice' ? say(payload) : undefined);
     this.later(fault === 'late' ? LATE : LATENCY, send);
   }
@@ -381,6 +418,13 @@ class Tab {
   reload(says = true, detects = false) {
     const { pathname, search, hash } = this.window.location;
     this.close(says);
-    return this.world.open({ session: this.session, address: { pathname, search, hash }, browser: this.browserName, org: this.org, standalone: this.standalone, detects });
+    return this.world.open({
+      session: this.session,
+      address: { pathname, search, hash },
+      browser: this.browserName,
+      org: this.org,
+      standalone: this.standalone,
+      detects,
+    });
   }
 }

@@ -17,22 +17,40 @@
   });
   watchEvents();
   Twilio.Flex.runDefault(window.appConfig, '#container').then(
-    () => { seen.booted = true; },
-    (error) => { seen.bootError = String((error && error.stack) || error); },
+    () => {
+      seen.booted = true;
+    },
+    (error) => {
+      seen.bootError = String((error && error.stack) || error);
+    },
   );
 
   // Manager exists only once runDefault made it; plugins are fetched after that.
   function watchEvents() {
     const timer = setInterval(() => {
       let manager;
-      try { manager = Twilio.Flex.Manager.getInstance(); } catch { return; }
+      try {
+        manager = Twilio.Flex.Manager.getInstance();
+      } catch {
+        return;
+      }
       if (!manager || !manager.events) return;
       clearInterval(timer);
-      ['pluginsInitialized', 'pluginsLoaded', 'taskReceived', 'taskAccepted', 'taskWrapup', 'taskCompleted', 'taskCanceled', 'notesSubmitted']
-        .forEach((name) => manager.events.addListener(name, (payload) => {
+      [
+        'pluginsInitialized',
+        'pluginsLoaded',
+        'taskReceived',
+        'taskAccepted',
+        'taskWrapup',
+        'taskCompleted',
+        'taskCanceled',
+        'notesSubmitted',
+      ].forEach((name) =>
+        manager.events.addListener(name, (payload) => {
           const { sid, summary, dispositionCode } = payload || {};
           seen.events.push({ name, sid, summary, dispositionCode: plain(dispositionCode) });
-        }));
+        }),
+      );
     }, 20);
   }
 })();

@@ -7,8 +7,7 @@
   const API_TYPE = 'opencti';
   const SALESFORCE_ORIGIN =
     /^http[s]?:\/\/[\w-.]+(\.((my-)?visual)?force\.com|\.my-lightning\.com|\.(my-)?salesforce\.com|\.(salesforce|crmforce)\.(mil|ms))(:\d+)?$/;
-  const NOT_IN_SALESFORCE =
-    'Failed to initialize Open CTI. Ensure that it is loaded from the right frame with correct URL parameters';
+  const NOT_IN_SALESFORCE = 'Failed to initialize Open CTI. Ensure that it is loaded from the right frame with correct URL parameters';
 
   let salesforce = null;
   let nextCallId = 0;

@@ -9,13 +9,7 @@
     return element(
       'header',
       { class: 'slds-page-header highlights' },
-      element(
-        'div',
-        { class: 'heading' },
-        icon(page.icon, 'medium'),
-        element('h1', {}, element('small', {}, page.type), page.title),
-        ...more,
-      ),
+      element('div', { class: 'heading' }, icon(page.icon, 'medium'), element('h1', {}, element('small', {}, page.type), page.title), ...more),
       page.highlights &&
         element(
           'dl',
@@ -45,12 +39,21 @@
   }
 
   function relatedList({ title, icon: name, records }) {
-    const lines = (one) => element('dl', {}, one.lines.map((line) => [element('dt', {}, line.label), element('dd', {}, value(line))]));
+    const lines = (one) =>
+      element(
+        'dl',
+        {},
+        one.lines.map((line) => [element('dt', {}, line.label), element('dd', {}, value(line))]),
+      );
     return card(
       `${title} (${records.length})`,
       name,
       records.length
-        ? element('ul', { class: 'tiles' }, records.map((one) => element('li', {}, recordLink(one), lines(one))))
+        ? element(
+            'ul',
+            { class: 'tiles' },
+            records.map((one) => element('li', {}, recordLink(one), lines(one))),
+          )
         : element('p', { class: 'empty' }, 'Nothing here yet.'),
     );
   }
@@ -117,7 +120,15 @@
     return element(
       'table',
       { class: 'slds-table slds-table_bordered' },
-      element('thead', {}, element('tr', {}, group.columns.map((label) => element('th', { scope: 'col' }, label)))),
+      element(
+        'thead',
+        {},
+        element(
+          'tr',
+          {},
+          group.columns.map((label) => element('th', { scope: 'col' }, label)),
+        ),
+      ),
       element('tbody', {}, group.records.map(row)),
     );
   }
@@ -140,7 +151,16 @@
 
   function search(page) {
     const results = page.groups.map((group) =>
-      element('section', { 'aria-label': group.title }, card(group.title, group.icon, table(group), element('p', { class: 'count' }, `${group.records.length} Result${group.records.length === 1 ? '' : 's'}`))),
+      element(
+        'section',
+        { 'aria-label': group.title },
+        card(
+          group.title,
+          group.icon,
+          table(group),
+          element('p', { class: 'count' }, `${group.records.length} Result${group.records.length === 1 ? '' : 's'}`),
+        ),
+      ),
     );
     const none = card('No Results', 'standard:search', element('p', { class: 'empty' }, 'Nothing matches. Try another word, or fewer.'));
     return [heading(page), element('div', { class: 'wide' }, results.length ? results : none)];
@@ -174,7 +194,11 @@
       element(
         'p',
         { class: 'buttons' },
-        element('button', { type: 'button', class: 'slds-button slds-button_neutral', 'data-action': JSON.stringify({ action: 'cancel' }) }, 'Cancel'),
+        element(
+          'button',
+          { type: 'button', class: 'slds-button slds-button_neutral', 'data-action': JSON.stringify({ action: 'cancel' }) },
+          'Cancel',
+        ),
         element('button', { type: 'submit', class: 'slds-button slds-button_brand' }, 'Save'),
       ),
     );
