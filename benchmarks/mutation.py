@@ -1,9 +1,11 @@
-"""How much of the decisions the tests hold: each pure module is changed in one place after the other, and the
+"""How much of the decisions the tests hold: a pure module is changed in one place after the other, and the
 tests that name it have to notice.
 
-    .venv/bin/python benchmarks/mutation.py [--all-tests] [flex_sfdc/utils/screen_pop.py ...]
+    .venv/bin/python -m benchmarks.mutation [--minutes 30] [--at-least 90] [flex_sfdc/utils/screen_pop.py ...]
 
-Prints the mutants that nobody noticed, and the score by module. Needs `fork`: not for Windows.
+Prints the mutants that no test noticed, and the score by module; exit code 1 if it is below `--at-least`.
+With `--minutes` it tries the mutants in an order that looks random and is always the same, until the time is
+over. Needs `fork`: not for Windows.
 """
 
 from __future__ import annotations
@@ -12,15 +14,18 @@ import argparse
 import ast
 import contextlib
 import copy
+import functools
 import importlib.abc
 import importlib.machinery
 import importlib.util
 import io
 import os
+import random
 import signal
 import sys
+import time
 import types
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,19 +67,31 @@ class Mutant:
     tree: ast.Module
 
 
-def mutants(source: str) -> Iterator[Mutant]:
+Change = tuple[int, int]
+"""The place of a node in the walk through a module's tree, and which of its changes."""
+
+
+def changes(source: str) -> list[Change]:
     """Every change of every place that a decision is made in."""
     tree = ast.parse(source)
-    for place, node in enumerate(ast.walk(tree)):
-        for number, _ in enumerate(changed(node)):
-            other = copy.deepcopy(tree)
-            there = next(found for at, found in enumerate(ast.walk(other)) if at == place)
-            before = said(there)
-            after = changed(there)[number]
-            replace(other, there, after)
-            line = getattr(node, "lineno", 0)
-            if line and not is_typing(tree, node):
-                yield Mutant(line, f"{before}  ->  {said(after)}", ast.fix_missing_locations(other))
+    hidden = typing_parts(tree)
+    return [
+        (place, number)
+        for place, node in enumerate(ast.walk(tree))
+        for number in range(len(changed(node)))
+        if getattr(node, "lineno", 0) and node not in hidden
+    ]
+
+
+def mutant(source: str, change: Change) -> Mutant:
+    """Return the module with one change."""
+    place, number = change
+    tree = ast.parse(source)
+    node = next(found for at, found in enumerate(ast.walk(tree)) if at == place)
+    before, after = shown(node), changed(node)[number]
+    replace(tree, node, after)
+    line: int = getattr(node, "lineno", 0)
+    return Mutant(line, f"{before}  ->  {shown(after)}", ast.fix_missing_locations(tree))
 
 
 def changed(node: ast.AST) -> list[ast.AST]:
@@ -138,8 +155,9 @@ def replace(tree: ast.AST, old: ast.AST, new: ast.AST) -> None:
                 value[:] = [new if item is old else item for item in value]
 
 
-def is_typing(tree: ast.Module, node: ast.AST) -> bool:
-    """Whether the node is a docstring, part of an annotation or of a shape: nothing that runs."""
+def typing_parts(tree: ast.Module) -> set[ast.AST]:
+    """Return docstrings and the parts of annotations and shapes: nothing that runs."""
+    found: set[ast.AST] = set()
     for parent in ast.walk(tree):
         hidden: list[ast.AST | None] = []
         if isinstance(parent, ast.Expr) and isinstance(parent.value, ast.Constant):
@@ -155,12 +173,12 @@ def is_typing(tree: ast.Module, node: ast.AST) -> bool:
         if isinstance(parent, ast.ImportFrom):
             hidden.append(parent)
         for part in hidden:
-            if part is not None and any(inner is node for inner in ast.walk(part)):
-                return True
-    return False
+            if part is not None:
+                found.update(ast.walk(part))
+    return found
 
 
-def said(node: ast.AST) -> str:
+def shown(node: ast.AST) -> str:
     """The node as one short line of Python."""
     with contextlib.suppress(Exception):
         return ast.unparse(node).split("\n")[0][:90]
@@ -199,39 +217,71 @@ def is_noticed(name: str, mutant: Mutant, tests: list[str]) -> bool:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) != 0
 
 
+@functools.cache
 def tests_of(name: str, every: bool) -> list[str]:
     """The unit tests that name the module, its own first; `every`: all that could notice, which is slow."""
     module = name.rpartition(".")[2]
-    unit = sorted((ROOT / "tests" / "unit").glob("test_*.py"), key=lambda file: module not in file.name)
+    unit = sorted((ROOT / "tests" / "unit").rglob("test_*.py"), key=lambda file: module not in file.name)
     properties = sorted((ROOT / "tests" / "properties").glob("test_*.py"))
     naming = [file for file in unit if name in file.read_text(encoding="utf-8")]
     chosen = [*naming, *[file for file in unit if file not in naming], *properties] if every else naming
     return [str(file.relative_to(ROOT)) for file in chosen]
 
 
-def main() -> None:
+@dataclass
+class Score:
+    noticed: int = 0
+    tried: int = 0
+
+    @property
+    def percent(self) -> float:
+        return 100 * self.noticed / max(self.tried, 1)
+
+    def __str__(self) -> str:
+        return f"{self.noticed} of {self.tried} noticed ({self.percent:.1f} %)"
+
+
+def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--all-tests", action="store_true", help="let all unit tests and properties look")
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="stop after so many minutes")
+    parser.add_argument("--at-least", type=float, default=0, help="the lowest score that passes, in percent")
     parser.add_argument("modules", nargs="*", type=Path)
     options = parser.parse_args()
     os.chdir(ROOT)
     for heavy in TAKE_LONG:
         importlib.import_module(heavy)
-    everything = [0, 0]
-    for file in options.modules or DECISIONS:
+    every = [
+        (file, change)
+        for file in options.modules or DECISIONS
+        for change in changes(file.read_text(encoding="utf-8"))
+    ]
+    if options.minutes < float("inf"):
+        random.Random(0).shuffle(every)
+    scores = run(every, options.all_tests, time.monotonic() + 60 * options.minutes)
+    for name, score in sorted(scores.items()):
+        print(f"== {name}: {score}")
+    whole = Score(sum(s.noticed for s in scores.values()), sum(s.tried for s in scores.values()))
+    print(f"== all: {whole}, of {len(every)} mutants")
+    return 0 if whole.percent >= options.at_least else 1
+
+
+def run(every: Sequence[tuple[Path, Change]], all_tests: bool, ends: float) -> dict[str, Score]:
+    """Try mutants until the time is over; return the scores by module."""
+    scores: dict[str, Score] = {}
+    for file, change in every:
+        if time.monotonic() > ends:
+            break
         name = ".".join(file.resolve().relative_to(ROOT).with_suffix("").parts)
-        tests = tests_of(name, options.all_tests)
-        noticed = made = 0
-        for mutant in mutants(file.read_text(encoding="utf-8")):
-            made += 1
-            if any(is_noticed(name, mutant, [test]) for test in tests):
-                noticed += 1
-            else:
-                print(f"{file}:{mutant.line}: {mutant.change}", flush=True)
-        print(f"== {name}: {noticed} of {made} noticed ({noticed / max(made, 1):.0%})", flush=True)
-        everything = [everything[0] + noticed, everything[1] + made]
-    print(f"== all: {everything[0]} of {everything[1]} ({everything[0] / max(everything[1], 1):.1%})")
+        score = scores.setdefault(name, Score())
+        score.tried += 1
+        made = mutant(file.read_text(encoding="utf-8"), change)
+        if any(is_noticed(name, made, [test]) for test in tests_of(name, all_tests)):
+            score.noticed += 1
+        else:
+            print(f"{file}:{made.line}: {made.change}", flush=True)
+    return scores
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())
