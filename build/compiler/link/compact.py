@@ -127,7 +127,7 @@ def _apart(line: LinkedLine) -> Iterator[LinkedLine]:
 def without_semicolons(lines: Sequence[LinkedLine]) -> list[LinkedLine]:
     """Return any lines without the final semicolons that JavaScript infers from the line break."""
     return [
-        replace(line, text=line.text[:-1])
+        LinkedLine(line.text[:-1], line.source, line.line)
         if line.text.endswith(";")
         and not after.text.startswith(_GOES_ON)
         and not _EMPTY_LOOP.match(line.text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 
 from build.compiler.emit.units import Unit
@@ -57,7 +57,10 @@ def link(
         texts += inlined(chosen, ["\n".join(line.text for line in lines) for lines in program])
         short, names = shortened(texts, frozenset(shared), kept_names, private)
         renamed = [
-            [replace(line, text=text) for line, text in zip(lines, text.split("\n"), strict=True)]
+            [
+                LinkedLine(text, line.source, line.line)
+                for line, text in zip(lines, text.split("\n"), strict=True)
+            ]
             for lines, text in zip([*runtime, *program], short, strict=True)
         ]
         of_runtime = list(chain(*renamed[: len(runtime)]))

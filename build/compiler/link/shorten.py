@@ -12,8 +12,6 @@ import string
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from build.compiler.link.parentheses import needless
-from build.compiler.link.tokens import Token
 from build.compiler.link.variables import KEYWORDS, Function, UnitVariables, variables_of
 
 _QUOTES = frozenset("\"'`}")
@@ -38,7 +36,7 @@ def shortened(
     short = _shared(read, shared - kept, taken)
     attributes = _short_attributes(read, private)
     return [
-        _rewritten(unit.tokens, _short_names(unit, outside, short, taken) | _places(unit, attributes))
+        _rewritten(unit, _short_names(unit, outside, short, taken) | _places(unit, attributes))
         for unit in read
     ], short
 
@@ -108,12 +106,11 @@ def _names() -> Iterator[str]:
         yield from map("".join, itertools.product(_LETTERS, repeat=size))
 
 
-def _rewritten(part: tuple[Token, ...], short: dict[int, str]) -> str:
+def _rewritten(unit: UnitVariables, short: dict[int, str]) -> str:
     text = ""
     after_space = False
-    dropped = needless(part)
-    for place, token in enumerate(part):
-        if place in dropped:
+    for place, token in enumerate(unit.tokens):
+        if place in unit.needless:
             after_space = True
             continue
         if token.kind == "space":

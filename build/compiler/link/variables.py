@@ -6,6 +6,7 @@ import functools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from build.compiler.link.parentheses import needless
 from build.compiler.link.tokens import Token, tokens
 
 KEYWORDS = frozenset(
@@ -52,6 +53,8 @@ class UnitVariables:
     functions: tuple[Function, ...]
     """An outer function comes before the ones in it; the first is the unit itself."""
     uses: tuple[Variable, ...]
+    needless: frozenset[int]
+    """The places of parentheses that can go."""
 
 
 @functools.lru_cache(maxsize=4096)
@@ -71,7 +74,7 @@ def variables_of(unit: str) -> UnitVariables:
         for place, token in enumerate(found)
         if token.kind in ("name", "shorthand")
     )
-    return UnitVariables(tuple(every), tuple(functions), uses)
+    return UnitVariables(tuple(every), tuple(functions), uses, frozenset(needless(every)))
 
 
 def declared(unit: str) -> frozenset[str]:
