@@ -52,9 +52,10 @@ def digest_with(python: str) -> str:
     return run.stdout.strip()
 
 
-@pytest.mark.parametrize("minor", MINORS)
-def test_every_version_of_python_makes_the_same_code(minor: int) -> None:
-    python = interpreter(minor)
-    if python is None:
-        pytest.skip(f"there is no Python 3.{minor} on this machine")
-    assert digest_with(python) == digest_with(sys.executable)
+def test_every_version_of_python_makes_the_same_code() -> None:
+    """One test: several workers would each compile with this Python."""
+    others = {minor: interpreter(minor) for minor in MINORS if minor != sys.version_info.minor}
+    found = {minor: digest_with(python) for minor, python in others.items() if python is not None}
+    if not found:
+        pytest.skip("there is no other Python on this machine")
+    assert found == dict.fromkeys(found, digest_with(sys.executable))
