@@ -9,10 +9,17 @@ from __future__ import annotations
 import os
 import re
 import signal
+import sys
 from pathlib import Path
 from typing import Any, TypeGuard, TypeVar
 
 import pytest
+
+# Where Python writes no bytecode, keep it in the cache: each worker would compile hypothesis and all tests.
+if sys.dont_write_bytecode:
+    sys.pycache_prefix = str(Path(__file__).parents[1] / ".cache" / "bytecode")
+    sys.dont_write_bytecode = False
+
 from hypothesis import settings
 
 DESKTOP = Path(__file__).parent / "desktop"
@@ -20,6 +27,7 @@ Item = TypeVar("Item", bound=pytest.Item)
 
 # On a build server hypothesis tries the same cases each time, elsewhere new ones.
 settings.register_profile("build server", derandomize=True)
+settings.register_profile("thorough", max_examples=2000)
 if os.environ.get("CI") == "true":
     settings.load_profile("build server")
 
@@ -35,27 +43,32 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Use a worker per core, two with the desktop tests, which mostly wait; none for single files."""
+    """Use a worker per core, with the desktop tests two, and a fifth for the rest; none for single files."""
     named = [config.invocation_params.dir / argument.partition("::")[0] for argument in config.args]
     folders = [path.resolve() for path in named if path.is_dir()]
     with_desktop = any(DESKTOP.is_relative_to(folder) for folder in folders)
-    return (os.cpu_count() or 1) * (2 if with_desktop else 1) if folders else 0
+    cores = os.cpu_count() or 1
+    return (2 * cores + cores // 2 if with_desktop else cores) if folders else 0
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Have each worker begin with its share of the desktop tests, which take longest, in their order.
+    """Have the workers begin with the desktop tests, which take longest, in their order.
 
-    `--dist=worksteal` deals the tests out in as many even pieces as there are workers.
+    `--dist=worksteal` deals the tests out in as many even pieces as there are workers. The last of five
+    workers gets none of them: it uses the processor while the others wait for a browser.
     """
     workers: int = getattr(config, "workerinput", {}).get("workercount", 1)
-    boots = [item for item in items if _is_slow(item) and "open_desktop" in item.fixturenames]
-    shared = [item for item in items if _is_slow(item) and "open_desktop" not in item.fixturenames]
+    slow = [item for item in items if _is_slow(item)]
+    boots = [item for item in slow if "open_desktop" in item.fixturenames]
+    shared = [item for item in slow if "open_desktop" not in item.fixturenames]
     others = [item for item in items if not _is_slow(item)]
+    without_browser = workers // 5 if len(others) > workers * len(slow) else 0
     items[:] = []
     for left in range(workers, 0, -1):
         size = (len(boots) + len(shared) + len(others)) // left
-        piece = [*_take(boots, len(boots) // left), *_take(shared, len(shared) // left)]
+        browsers = max(left - without_browser, 1)
+        piece = [*_take(boots, len(boots) // browsers), *_take(shared, len(shared) // browsers)]
         items += piece + _take(others, size - len(piece))
 
 
