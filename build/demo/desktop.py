@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from build.demo.flex_tab import FlexTab
+from build.demo.salesforce.org import Softphone
 from build.demo.twilio import ids
+from build.demo.waiting import eventually
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Desktop(FlexTab):
         script = "() => Twilio.Flex.Manager.getInstance().store.getState().flex.worker.tasks.size === 0"
         await self.until(script, what="all tasks are gone")
         await self.set_activity("Available")
+        await eventually(self._is_item_at_rest, "the utility item shows that there is no task and no call")
         await self.close_notifications()
         script = """() => {
             desktopTest.notifications.length = desktopTest.events.length = 0;
@@ -42,6 +45,11 @@ class Desktop(FlexTab):
         await self.lightning.reset()
         self.console.clear()
         self.page_errors.clear()
+
+    def _is_item_at_rest(self) -> bool:
+        """Whether Salesforce has heard of the end of every task and call: later that would be news."""
+        softphone = self.org.softphone
+        return softphone.popoutable and softphone.label in (Softphone.label, "Available")
 
     async def offer_task(
         self, attributes: dict[str, Any] | None = None, channel: str = "default", transferred: bool = False
