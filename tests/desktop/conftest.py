@@ -167,7 +167,11 @@ def desktop(loop: Loop, desktops: Desktops, product: Product) -> Desktop:
     """A booted Flex with the plugin in it and every feature on; shared among the tests that ask for it."""
     from build.demo.plugin_setup import has_reached_salesforce, with_plugin
 
-    return loop.run(desktops.shared("with the plugin", lambda: with_plugin(product), has_reached_salesforce))
+    desktop = loop.run(
+        desktops.shared("with the plugin", lambda: with_plugin(product), has_reached_salesforce)
+    )
+    loop.run(desktop.lightning.listens_for("onClickToDial"))  # the test before may have reloaded it
+    return desktop
 
 
 OpenDesktop = Callable[["Setup"], AbstractAsyncContextManager["Desktop"]]

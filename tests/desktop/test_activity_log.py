@@ -287,23 +287,18 @@ async def test_fields_of_the_accounts_own_and_a_call_with_notes(open_desktop: Op
             assert len(desktop.lines("warning", containing=f"activity_fields.{name} ")) == 1
 
 
-async def test_a_reload_during_a_call_and_one_right_after_complete_lose_nothing(
-    open_desktop: Open, product: Product
-) -> None:
-    async with open_desktop(with_plugin(product)) as desktop:
-        await desktop.boot()
-        await desktop.lightning.listens_for("onClickToDial")
-        task = await worked_on(desktop, {"sfdcObjectId": ADA.id})
-        await desktop.reload_frame()
-        await desktop.lightning.listens_for("onClickToDial")
-        await desktop.flex(
-            "sid => { Twilio.Flex.Actions.invokeAction('CompleteTask', {sid}); }", task.reservation
-        )
-        await desktop.reload_frame()
-        await desktop.task_gone(task)
-        logged = await activity(desktop)
-        assert logged["Subject"].startswith("[Completed]")
-        assert logged["WhoId"] == ADA.id
+async def test_a_reload_during_a_call_and_one_right_after_complete_lose_nothing(desktop: Desktop) -> None:
+    task = await worked_on(desktop, {"sfdcObjectId": ADA.id})
+    await desktop.reload_frame()
+    await desktop.lightning.listens_for("onClickToDial")
+    await desktop.flex(
+        "sid => { Twilio.Flex.Actions.invokeAction('CompleteTask', {sid}); }", task.reservation
+    )
+    await desktop.reload_frame()
+    await desktop.task_gone(task)
+    logged = await activity(desktop)
+    assert logged["Subject"].startswith("[Completed]")
+    assert logged["WhoId"] == ADA.id
 
 
 async def test_two_tabs_log_once(open_desktop: Open, product: Product) -> None:
@@ -356,19 +351,17 @@ async def test_without_the_flag_nothing_is_logged(open_desktop: Open, product: P
         await nothing_logged(desktop)
 
 
-async def test_a_task_that_ends_during_a_reload_is_an_activity(open_desktop: Open, product: Product) -> None:
-    async with open_desktop(with_plugin(product)) as desktop:
-        await desktop.boot()
-        task = await worked_on(desktop, {"sfdcObjectId": CASE.id, "sfdcObjectType": "Case"})
-        reload = asyncio.ensure_future(desktop.reload_frame())
-        while desktop.twilio.listening_workers:
-            await asyncio.sleep(0.02)
-        desktop.twilio.taskrouter.move(task.reservation, "canceled")
-        await reload
-        assert await desktop.events("taskCanceled") == []
-        await desktop.skip(CONFIRM_AFTER_MS)
-        logged = await activity(desktop)
-        assert logged["WhatId"] == CASE.id
+async def test_a_task_that_ends_during_a_reload_is_an_activity(desktop: Desktop) -> None:
+    task = await worked_on(desktop, {"sfdcObjectId": CASE.id, "sfdcObjectType": "Case"})
+    reload = asyncio.ensure_future(desktop.reload_frame())
+    while desktop.twilio.listening_workers:
+        await asyncio.sleep(0.02)
+    desktop.twilio.taskrouter.move(task.reservation, "canceled")
+    await reload
+    assert await desktop.events("taskCanceled") == []
+    await desktop.skip(CONFIRM_AFTER_MS)
+    logged = await activity(desktop)
+    assert logged["WhatId"] == CASE.id
 
 
 async def without_network(desktop: Desktop, task: Offered, status: str) -> None:

@@ -105,16 +105,13 @@ async def test_an_activity_refused_for_good_tells_the_agent_and_holds_up_nothing
 
 
 async def test_while_salesforce_is_away_tasks_are_completed_and_logged_when_it_is_back(
-    open_desktop: Open, product: Product
+    desktop: Desktop,
 ) -> None:
-    async with open_desktop(with_plugin(product)) as desktop:
-        await desktop.boot()
-        await desktop.lightning.listens_for("onClickToDial")
-        desktop.lightning.always_for_every_method(never())
-        tasks = [await completed(desktop), await completed(desktop)]
-        await asyncio.sleep(2)
-        desktop.lightning.behave_normally()
-        await logged_once(desktop, *tasks)
+    desktop.lightning.always_for_every_method(never())
+    tasks = [await completed(desktop), await completed(desktop)]
+    await asyncio.sleep(2)
+    desktop.lightning.behave_normally()
+    await logged_once(desktop, *tasks)
 
 
 async def test_of_two_tabs_one_writes_the_activity(open_desktop: Open, product: Product) -> None:

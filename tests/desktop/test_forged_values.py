@@ -8,8 +8,6 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
 from build.demo.desktop import Desktop
-from build.demo.plugin_setup import with_plugin
-from build.demo.product import Product
 from build.demo.record_select import SAVED, RecordSelect, with_choices
 from build.demo.salesforce import BOB
 from build.demo.setup import Setup
@@ -19,29 +17,26 @@ Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 
 
 async def test_a_task_whose_attributes_carry_forged_marks_is_shown_chosen_and_logged_also_after_a_reload(
-    open_desktop: Open, product: Product
+    desktop: Desktop,
 ) -> None:
     marks = {name: "dict" for name in names_of_the_runtime() if name not in ("name", "value", "__proto__")}
     forged = {**marks, "kind$": "dict", "customers": marks, "conversations": {**marks, "content": "A boat"}}
-    async with open_desktop(with_plugin(product)) as desktop:
-        await desktop.boot()
-        await desktop.lightning.listens_for("onClickToDial")
-        task, _ = await with_choices(desktop, forged)
-        await desktop.reload_frame()
-        await desktop.lightning.listens_for("onClickToDial")
-        select = RecordSelect(desktop)
-        await select.ready()
-        await select.choose(BOB.id)
-        await select.shows(BOB.id, SAVED)
-        attributes = desktop.twilio.taskrouter.attributes(task.task)
-        assert {key: attributes[key] for key in forged} == forged
-        await desktop.complete(task)
-        await desktop.task_gone(task)
-        for _ in range(400):
-            if desktop.org.activities:
-                break
-            await asyncio.sleep(0.05)
-        assert [(one["WhoId"], one["Description"]) for one in desktop.org.activities.values()] == [
-            (BOB.id, "A boat")
-        ]
-        assert not desktop.lines("error", containing="[flex-sfdc]")
+    task, _ = await with_choices(desktop, forged)
+    await desktop.reload_frame()
+    await desktop.lightning.listens_for("onClickToDial")
+    select = RecordSelect(desktop)
+    await select.ready()
+    await select.choose(BOB.id)
+    await select.shows(BOB.id, SAVED)
+    attributes = desktop.twilio.taskrouter.attributes(task.task)
+    assert {key: attributes[key] for key in forged} == forged
+    await desktop.complete(task)
+    await desktop.task_gone(task)
+    for _ in range(400):
+        if desktop.org.activities:
+            break
+        await asyncio.sleep(0.05)
+    assert [(one["WhoId"], one["Description"]) for one in desktop.org.activities.values()] == [
+        (BOB.id, "A boat")
+    ]
+    assert not desktop.lines("error", containing="[flex-sfdc]")

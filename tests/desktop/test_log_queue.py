@@ -134,21 +134,16 @@ async def test_an_answer_that_comes_after_the_time_limit_settles_it(desktop: Des
     await written_once(desktop, task)
 
 
-async def test_a_reload_while_it_waits_loses_nothing(open_desktop: Open, product: Product) -> None:
-    async with open_desktop(with_plugin(product)) as desktop:
-        await desktop.boot()
-        await ready(desktop)
-        desktop.lightning.always_for_every_method(never())
-        task = await completed(desktop)
-        await desktop.reload_frame()
-        desktop.lightning.behave_normally()
-        await written_once(desktop, task)
+async def test_a_reload_while_it_waits_loses_nothing(desktop: Desktop) -> None:
+    desktop.lightning.always_for_every_method(never())
+    task = await completed(desktop)
+    await desktop.reload_frame()
+    desktop.lightning.behave_normally()
+    await written_once(desktop, task)
 
 
 async def reloaded_while_under_way(desktop: Desktop) -> Offered:
     """Reload the page while a task's activity is being written, so that the outcome is unknown."""
-    await desktop.boot()
-    await ready(desktop)
     desktop.lightning.behave("saveLog", never())
     task = await completed(desktop)
     await desktop.lightning.called("saveLog")
@@ -157,37 +152,31 @@ async def reloaded_while_under_way(desktop: Desktop) -> Offered:
     return task
 
 
-async def test_a_reload_while_it_is_under_way_leaves_it_to_the_agent(
-    open_desktop: Open, product: Product
-) -> None:
-    async with open_desktop(with_plugin(product)) as desktop:
-        task = await reloaded_while_under_way(desktop)
-        await desktop.notification(NOT_SAVED)
-        await asyncio.sleep(QUIET)
-        assert len(desktop.lightning.calls_of("saveLog")) == 1, "it may have been written"
-        await open_list(desktop)
-        await button(desktop, "Save again")
-        await written_once(desktop, task)
-        await unsaved(desktop, 0)
+async def test_a_reload_while_it_is_under_way_leaves_it_to_the_agent(desktop: Desktop) -> None:
+    task = await reloaded_while_under_way(desktop)
+    await desktop.notification(NOT_SAVED)
+    await asyncio.sleep(QUIET)
+    assert len(desktop.lightning.calls_of("saveLog")) == 1, "it may have been written"
+    await open_list(desktop)
+    await button(desktop, "Save again")
+    await written_once(desktop, task)
+    await unsaved(desktop, 0)
 
 
-async def test_a_discard_takes_a_second_step_that_a_double_click_is_not(
-    open_desktop: Open, product: Product
-) -> None:
-    async with open_desktop(with_plugin(product)) as desktop:
-        task = await reloaded_while_under_way(desktop)
-        await open_list(desktop)
-        await desktop.frame.get_by_role("button", name="Discard", exact=True).dblclick()
-        await button(desktop, "Keep")
-        await unsaved(desktop, 1)
-        await button(desktop, "Discard")
-        await button(desktop, "Discard for good")
-        await unsaved(desktop, 0)
-        await desktop.reload_frame()
-        await ready(desktop)
-        await asyncio.sleep(QUIET)
-        assert written(desktop, task) == []
-        assert NAME not in str(await kept(desktop))
+async def test_a_discard_takes_a_second_step_that_a_double_click_is_not(desktop: Desktop) -> None:
+    task = await reloaded_while_under_way(desktop)
+    await open_list(desktop)
+    await desktop.frame.get_by_role("button", name="Discard", exact=True).dblclick()
+    await button(desktop, "Keep")
+    await unsaved(desktop, 1)
+    await button(desktop, "Discard")
+    await button(desktop, "Discard for good")
+    await unsaved(desktop, 0)
+    await desktop.reload_frame()
+    await ready(desktop)
+    await asyncio.sleep(QUIET)
+    assert written(desktop, task) == []
+    assert NAME not in str(await kept(desktop))
 
 
 async def test_a_tab_that_goes_while_it_is_under_way_leaves_it_to_the_agent_in_the_other(
@@ -232,32 +221,25 @@ async def test_a_task_that_is_cancelled_in_two_tabs_is_written_once(
             assert len(saves(desktop)) + len(saves(other)) == 1
 
 
-async def test_what_salesforce_refuses_for_good_names_the_field_and_can_be_copied(
-    open_desktop: Open, product: Product
-) -> None:
-    async with open_desktop(with_plugin(product)) as desktop:
-        await desktop.boot()
-        await ready(desktop)
-        desktop.org.rules.append(validation_rule("CallDisposition", "Nothing is sold on Sundays."))
-        task = await completed(desktop, conversations={"content": SAID, "outcome": "sold"})
-        await desktop.notification(NOT_SAVED)
-        await unsaved(desktop, 1)
-        await state_of(desktop, task, "rejected")
-        await open_list(desktop)
-        await desktop.frame.get_by_text("Nothing is sold on Sundays.").wait_for()
-        script = (
-            "() => document.addEventListener('copy', () => { window.copied = getSelection().toString(); })"
-        )
-        await desktop.flex(script)
-        await button(desktop, "Copy")
-        copied = await desktop.until("() => window.copied", what="it is copied")
-        assert f"Description: {SAID}" in copied
-        assert "CallDisposition: sold" in copied
-        desktop.org.rules.clear()
-        await button(desktop, "Save again")
-        await written_once(desktop, task)
-        assert "(CallDisposition)" in "".join(desktop.lines("warning", "flex-sfdc"))
-        assert SAID not in "".join(line.text for line in desktop.console if "flex-sfdc" in line.text)
+async def test_what_salesforce_refuses_for_good_names_the_field_and_can_be_copied(desktop: Desktop) -> None:
+    desktop.org.rules.append(validation_rule("CallDisposition", "Nothing is sold on Sundays."))
+    task = await completed(desktop, conversations={"content": SAID, "outcome": "sold"})
+    await desktop.notification(NOT_SAVED)
+    await unsaved(desktop, 1)
+    await state_of(desktop, task, "rejected")
+    await open_list(desktop)
+    await desktop.frame.get_by_text("Nothing is sold on Sundays.").wait_for()
+    script = "() => document.addEventListener('copy', () => { window.copied = getSelection().toString(); })"
+    await desktop.flex(script)
+    await button(desktop, "Copy")
+    copied = await desktop.until("() => window.copied", what="it is copied")
+    assert f"Description: {SAID}" in copied
+    assert "CallDisposition: sold" in copied
+    desktop.org.rules.clear()
+    await button(desktop, "Save again")
+    await written_once(desktop, task)
+    assert "(CallDisposition)" in "".join(desktop.lines("warning", "flex-sfdc"))
+    assert SAID not in "".join(line.text for line in desktop.console if "flex-sfdc" in line.text)
 
 
 async def test_a_custom_field_that_salesforce_does_not_take_is_left_out_and_named(
@@ -275,21 +257,17 @@ async def test_a_custom_field_that_salesforce_does_not_take_is_left_out_and_name
         assert shown.context == {"field": "Topic__c"}
 
 
-async def test_a_worker_neither_sees_nor_sends_what_another_left_on_the_machine(
-    open_desktop: Open, product: Product
-) -> None:
-    async with open_desktop(with_plugin(product)) as desktop:
-        await desktop.boot()
-        await ready(desktop)
-        entry = {"state": "waiting", "at": int(time.time() * 1000), "fields": {"entityApiName": "Task"}}
-        key = SCOPE.replace(ids.WORKER, "WK" + "f" * 32) + "WR" + "1" * 32
-        await desktop.flex("([key, text]) => localStorage.setItem(key, text)", [key, json.dumps(entry)])
-        await desktop.reload_frame()
-        await ready(desktop)
-        await asyncio.sleep(QUIET)
-        assert desktop.lightning.calls_of("saveLog") == []
-        await unsaved(desktop, 0)
-        assert await desktop.flex("key => localStorage.getItem(key)", key) == json.dumps(entry)
+async def test_a_worker_neither_sees_nor_sends_what_another_left_on_the_machine(desktop: Desktop) -> None:
+    entry = {"state": "waiting", "at": int(time.time() * 1000), "fields": {"entityApiName": "Task"}}
+    key = SCOPE.replace(ids.WORKER, "WK" + "f" * 32) + "WR" + "1" * 32
+    await desktop.flex("([key, text]) => localStorage.setItem(key, text)", [key, json.dumps(entry)])
+    await desktop.reload_frame()
+    await ready(desktop)
+    await asyncio.sleep(QUIET)
+    assert desktop.lightning.calls_of("saveLog") == []
+    await unsaved(desktop, 0)
+    assert await desktop.flex("key => localStorage.getItem(key)", key) == json.dumps(entry)
+    await desktop.flex("key => localStorage.removeItem(key)", key)
 
 
 async def test_a_logout_saves_what_waits_and_leaves_nothing_on_the_machine(

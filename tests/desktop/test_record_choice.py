@@ -339,27 +339,24 @@ async def test_two_tasks_at_once_have_a_choice_each(desktop: Desktop) -> None:
 
 
 async def test_a_reload_keeps_the_choices_and_what_was_chosen_and_ends_with_it_saved(
-    open_desktop: Open, product: Product
+    desktop: Desktop,
 ) -> None:
-    async with open_desktop(with_plugin(product)) as desktop:
-        await desktop.boot()
-        await desktop.lightning.listens_for("onClickToDial")
-        none, select = await with_choices(desktop)
-        await select.choose(NONE)
-        await select.shows(NONE, SAVED)
-        task, _ = await with_choices(desktop)
-        async with writes_held_up(desktop):
-            await select.choose(LEE.id)
-            await select.shows(LEE.id, SAVING)
-            await desktop.reload_frame()
-        await desktop.select(task)
-        await select.shows(LEE.id, SAVED)
-        assert record_of(desktop, task) == (LEE.id, "Lead")
-        await select.completion_is_free()
-        assert await desktop.complete(task) is None
-        await desktop.select(none)
-        await select.shows(NONE, SAVED)
-        assert await desktop.complete(none) is None
+    none, select = await with_choices(desktop)
+    await select.choose(NONE)
+    await select.shows(NONE, SAVED)
+    task, _ = await with_choices(desktop)
+    async with writes_held_up(desktop):
+        await select.choose(LEE.id)
+        await select.shows(LEE.id, SAVING)
+        await desktop.reload_frame()
+    await desktop.select(task)
+    await select.shows(LEE.id, SAVED)
+    assert record_of(desktop, task) == (LEE.id, "Lead")
+    await select.completion_is_free()
+    assert await desktop.complete(task) is None
+    await desktop.select(none)
+    await select.shows(NONE, SAVED)
+    assert await desktop.complete(none) is None
 
 
 async def test_choices_are_dropped_when_the_task_has_ended(open_desktop: Open, product: Product) -> None:

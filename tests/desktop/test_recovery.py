@@ -24,19 +24,14 @@ async def test_a_query_string_lost_before_boot_is_recovered(open_desktop: Open, 
         await desktop.on_a_call()
 
 
-async def test_a_query_string_lost_by_selecting_a_task_and_reloading_is_recovered(
-    open_desktop: Open, product: Product
-) -> None:
-    async with open_desktop(with_plugin(product)) as desktop:
-        await desktop.boot()
-        await desktop.lightning.listens_for("onClickToDial")
-        task = await desktop.offer_task()
-        await desktop.accept(task)
-        assert "sfdcIframeOrigin" not in desktop.frame.url
-        await desktop.reload_frame()
-        await desktop.lightning.show(ADA)
-        await desktop.lightning.click_number()
-        await desktop.on_a_call()
+async def test_a_query_string_lost_by_selecting_a_task_and_reloading_is_recovered(desktop: Desktop) -> None:
+    task = await desktop.offer_task()
+    await desktop.accept(task)
+    assert "sfdcIframeOrigin" not in desktop.frame.url
+    await desktop.reload_frame()
+    await desktop.lightning.show(ADA)
+    await desktop.lightning.click_number()
+    await desktop.on_a_call()
 
 
 async def test_calls_go_on_after_flex_has_left_the_address_behind(desktop: Desktop) -> None:

@@ -159,21 +159,18 @@ async def test_a_task_accepted_before_salesforce_answered_is_caught_up(
 
 
 async def test_after_a_reload_what_was_not_popped_is_caught_up_and_what_was_is_not_popped_again(
-    open_desktop: Open, product: Product
+    desktop: Desktop,
 ) -> None:
-    async with open_desktop(with_plugin(product)) as desktop:
-        await desktop.boot()
-        await desktop.lightning.listens_for("onClickToDial")
-        await accepted(desktop, {"name": "Smith"})
-        await desktop.lightning.called("searchAndScreenPop")
-        await asyncio.sleep(A_WHILE)
-        desktop.lightning.behave("searchAndScreenPop", never())
-        lost = await accepted(desktop, {"from": NUMBER})
-        await asyncio.sleep(A_WHILE)
-        await desktop.reload_frame()
-        await saved(desktop, lost, ADA.id, "Contact")
-        searched = [call.args["searchParams"] for call in desktop.lightning.calls_of("searchAndScreenPop")]
-        assert searched == ["Smith", NUMBER, NUMBER]
+    await accepted(desktop, {"name": "Smith"})
+    await desktop.lightning.called("searchAndScreenPop")
+    await asyncio.sleep(A_WHILE)
+    desktop.lightning.behave("searchAndScreenPop", never())
+    lost = await accepted(desktop, {"from": NUMBER})
+    await asyncio.sleep(A_WHILE)
+    await desktop.reload_frame()
+    await saved(desktop, lost, ADA.id, "Contact")
+    searched = [call.args["searchParams"] for call in desktop.lightning.calls_of("searchAndScreenPop")]
+    assert searched == ["Smith", NUMBER, NUMBER]
 
 
 async def test_a_serverless_function_writes_the_attributes_and_is_asked_again_when_it_fails(

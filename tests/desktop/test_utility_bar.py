@@ -193,6 +193,15 @@ async def test_the_pop_out_comes_back_with_the_end_of_the_last_of_two_calls(desk
     assert [one["popoutable"] for one in desktop.lightning.console_calls_of(POPOUT)] == [False, True]
 
 
+async def test_a_desktop_is_at_rest_after_its_reset_during_a_call(desktop: Desktop) -> None:
+    await desktop.start_call()
+    await softphone_is(desktop, label="1 Task", popoutable=False)
+    await desktop.reset()
+    await asyncio.sleep(QUIET)
+    assert desktop.lightning.console_calls_of(POPOUT) == []
+    assert item_calls(desktop) == []
+
+
 async def test_a_voice_client_that_flex_has_late_is_listened_to(open_desktop: Open, product: Product) -> None:
     setup = with_plugin(product)
     (plugin,) = setup.account.plugins
@@ -208,17 +217,15 @@ async def test_a_voice_client_that_flex_has_late_is_listened_to(open_desktop: Op
         await softphone_is(desktop, popoutable=True)
 
 
-async def test_a_reload_restores_item_panel_and_pop_out(open_desktop: Open, product: Product) -> None:
-    async with open_desktop(with_plugin(product)) as desktop:
-        await desktop.boot()
-        await desktop.start_call()
-        await softphone_is(desktop, icon="task", popoutable=False)
-        await desktop.offer_task()
-        await softphone_is(desktop, icon="alert")
-        desktop.org.softphone = Softphone(visible=False, popoutable=False)
-        await desktop.reload_frame()
-        await softphone_is(desktop, icon="alert", label="Incoming Task", visible=True)
-        await softphone_is(desktop, popoutable=True)  # the call ended with the frame
+async def test_a_reload_restores_item_panel_and_pop_out(desktop: Desktop) -> None:
+    await desktop.start_call()
+    await softphone_is(desktop, icon="task", popoutable=False)
+    await desktop.offer_task()
+    await softphone_is(desktop, icon="alert")
+    desktop.org.softphone = Softphone(visible=False, popoutable=False)
+    await desktop.reload_frame()
+    await softphone_is(desktop, icon="alert", label="Incoming Task", visible=True)
+    await softphone_is(desktop, popoutable=True)  # the call ended with the frame
 
 
 async def test_a_console_that_refuses_is_logged_once_and_the_agent_is_warned_when_there_is_a_call(
