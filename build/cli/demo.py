@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from build.demo.run import Options, run
+from build.demo.scenarios import SCENARIOS
 from build.errors import UserError
 
 
@@ -13,8 +14,29 @@ def main(options: argparse.Namespace) -> int:
     """Run the demo until it is ended. Raises UserError if it cannot start."""
     if not 0 <= options.port <= 65535:
         raise UserError(f"--port {options.port}: expected a number up to 65535")
-    run(Options(port=options.port, headless=options.headless), _say)
+    if options.list:
+        print(_listed())
+        return 0
+    run(
+        Options(
+            port=options.port,
+            headless=options.headless,
+            scenario=options.scenario,
+            tour=options.tour,
+            browser=options.browser,
+        ),
+        _say,
+    )
     return 0
+
+
+def _listed() -> str:
+    width = max(map(len, SCENARIOS))
+    lines = []
+    for group in dict.fromkeys(scenario.group for scenario in SCENARIOS.values()):
+        lines.append(group)
+        lines += [f"  {one.name:<{width}}  {one.caption}" for one in SCENARIOS.values() if one.group == group]
+    return "\n".join(lines)
 
 
 def _say(text: str) -> None:

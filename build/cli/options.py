@@ -102,7 +102,18 @@ def demo(parser: Parser) -> None:
     parser.add_argument(
         "--port", type=int, default=0, metavar="N", help="where the control room listens (any free port)"
     )
+    parser.add_argument("--scenario", metavar="NAME", help="begin in a prepared situation")
+    parser.add_argument("--list", action="store_true", help="name the prepared situations, and end")
     parser.add_argument("--headless", action="store_true", help="open no window; the control room shows it")
+    parser.add_argument(
+        "--browser", metavar="PROGRAM", help="a Chromium, Chrome or Edge, instead of the first that is found"
+    )
+    parser.add_argument(
+        "--tour",
+        type=Path,
+        metavar="DIR",
+        help="play all situations unseen, and write a page of pictures",
+    )
 
 
 def init_ci(parser: Parser) -> None:

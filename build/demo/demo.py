@@ -13,6 +13,7 @@ from playwright.async_api import BrowserContext, ConsoleMessage
 from build.demo.desktop import Desktop
 from build.demo.event_log import EventLog
 from build.demo.salesforce import Exchange
+from build.demo.waiting import eventually
 
 if TYPE_CHECKING:
     from build.demo.setup import Setup
@@ -31,6 +32,8 @@ class Demo:
         self.salesforce = NORMAL
         """How Salesforce behaves, as the control room names it; likewise Twilio."""
         self.twilio = NORMAL
+        self.chosen: dict[str, dict[str, Any]] = {}
+        """The parameters with which each command ran last."""
         self.busy = 0
         """Commands that run now."""
         self.stack = contextlib.AsyncExitStack()
@@ -51,6 +54,7 @@ class Demo:
             try:
                 demo.start(demo._send_state())
                 await desktop.boot()
+                await demo.can_be_called()
                 yield demo
             finally:
                 await demo._close()
@@ -78,7 +82,13 @@ class Demo:
     async def reload(self) -> None:
         """Reload Flex; tasks, calls and everything in Salesforce stay."""
         self.desktop.twilio.keep_calls_over_reload()
+        self.desktop.twilio.voice.registered.clear()
         await self.desktop.reload_frame()
+        await self.can_be_called()
+
+    async def can_be_called(self) -> None:
+        """Wait until Flex's device is there, which comes after the boot: an earlier call would not ring."""
+        await eventually(lambda: self.desktop.twilio.voice.registered, "the agent's phone is there")
 
     async def show_theme(self, is_light: bool) -> None:
         """Show Flex's light or dark theme, now and after every reload."""
@@ -91,7 +101,9 @@ class Demo:
         session = json.dumps(self.desktop.setup.account.session())
         script = "session => localStorage.setItem('TWILIO_FLEX_SSO', session)"
         await self.desktop.flex(script, session)
+        self.desktop.twilio.voice.registered.clear()
         await self.desktop.boot()
+        await self.can_be_called()
         await self.desktop.lightning.render()
 
     def state(self) -> dict[str, Any]:

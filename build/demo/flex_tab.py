@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from playwright.async_api import BrowserContext, ConsoleMessage, Error, Frame, Page, Request, Route
 
 from build.demo.far_end import FarEndTab
-from build.demo.flex.site import FlexSite
+from build.demo.flex.site import MARK, FlexSite
 from build.demo.salesforce import Lightning, Org
 from build.demo.setup import Setup
 from build.demo.twilio import FLEX_ORIGIN, FakeTwilio
@@ -156,6 +156,10 @@ class FlexTab:
         self.lightning.softphone_reloads()
         await self.frame.evaluate("() => { window.desktopTest = undefined; location.reload(); }")
         await self.booted()
+
+    async def forget_at_next_boot(self) -> None:
+        """Have the next document of Flex begin with empty storage, and the agent logged in."""
+        await self.frame.evaluate("mark => localStorage.removeItem(mark)", MARK)
 
     async def flex(self, script: str, argument: Any = None) -> Any:
         """Evaluate a function in Flex's frame."""

@@ -51,6 +51,10 @@ class RecordSelect:
         """The agent picks an option."""
         await self.locator.select_option(value)
 
+    async def open_for_picture(self) -> None:
+        """Show its options in the page: the browser draws an open select outside of it, in no picture."""
+        await self.locator.evaluate("select => { select.size = select.options.length; }")
+
     async def shows(self, value: str, status: str = "") -> None:
         """Wait until it has that value, and says that."""
         script = """([value, status]) => {

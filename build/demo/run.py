@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,10 @@ from build.demo.inner_loop import InnerLoop
 from build.demo.prerequisites import prepare
 from build.demo.product import ROOT
 from build.demo.room.server import ControlRoom
+from build.demo.scenarios import SCENARIOS
 from build.demo.script_server import serve
 from build.demo.start import demo_setup
+from build.demo.tour import take_tour
 from build.errors import UserError
 
 Say = Callable[[str], None]
@@ -38,17 +41,34 @@ class Options:
 
     port: int = 0
     headless: bool = False
+    scenario: str | None = None
+    """The situation to begin with."""
+    tour: Path | None = None
+    """Instead of a demo: the folder for the pictures of all scenarios."""
+    browser: str | None = None
+    """The browser's program, if not the first that is found."""
 
 
 def run(options: Options, say: Say) -> None:
     """Run the demo to its end. Raises UserError, in one line, for what keeps it from starting."""
-    if not options.headless and not _has_display():
+    if options.scenario is not None and options.scenario not in SCENARIOS:
+        close = get_close_matches(options.scenario, SCENARIOS, n=1)
+        hint = f"did you mean {close[0]}?" if close else "--list names them"
+        raise UserError(f"--scenario {options.scenario}: there is no such scenario: {hint}")
+    is_visible = not options.headless and options.tour is None
+    if is_visible and not _has_display():
         raise UserError("demo: this machine has no display: add --headless, and open the address it prints")
+    if options.browser is not None:
+        os.environ["CHROMIUM"] = options.browser
     scripts = prepare()
     if isinstance(scripts, Missing):
         raise UserError(f"demo: {scripts}")
     with tempfile.TemporaryDirectory(prefix="flex-sfdc-demo-") as folder, serve(scripts) as address:
-        asyncio.run(_run(options, Path(folder), address, say))
+        try:
+            asyncio.run(_run(options, Path(folder), address, say))
+        except Error as error:
+            reason = next(iter(str(error).splitlines()), "")
+            raise UserError(f"demo: the browser failed: {reason}; choose another with --browser") from None
 
 
 async def _run(options: Options, folder: Path, scripts: str, say: Say) -> None:
@@ -61,9 +81,12 @@ async def _demo(options: Options, folder: Path, scripts: str, ended: asyncio.Eve
     say("building the plugin")
     async with (
         Builder.open(ROOT, folder) as builder,
-        open_browser(headless=options.headless) as browser,
+        open_browser(headless=options.headless or options.tour is not None) as browser,
         Demo.open(browser, scripts, demo_setup((await builder.build())[0]), EventLog()) as demo,
     ):
+        if options.tour is not None:
+            await take_tour(demo, options.tour, say)
+            return
         demo.start(InnerLoop(demo, builder, ROOT).run())
         page = demo.desktop.page
         page.on("close", lambda _: ended.set())
@@ -73,6 +96,10 @@ async def _demo(options: Options, folder: Path, scripts: str, ended: asyncio.Eve
             if not options.headless:
                 await _open_window(browser, page, room.address)
             say(f"control room: {room.address}")
+            if options.scenario is not None:
+                await demo.desktop.lightning.listens_for("onClickToDial")
+                await SCENARIOS[options.scenario].play(demo)
+                say(f"scenario: {SCENARIOS[options.scenario].caption}")
             say("close the window or press Ctrl-C to end it")
             await ended.wait()
 

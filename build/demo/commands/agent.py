@@ -56,8 +56,10 @@ async def reload_flex(demo: Demo) -> None:
 @AGENT.command("Reload the page", hint="The agent presses F5: calls end")
 async def reload_page(demo: Demo) -> None:
     demo.desktop.lightning.softphone_reloads()
+    demo.desktop.twilio.voice.registered.clear()
     await demo.desktop.page.reload(wait_until="commit")
     await demo.desktop.booted()
+    await demo.can_be_called()
     await demo.desktop.lightning.render()
 
 

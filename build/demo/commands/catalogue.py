@@ -25,6 +25,8 @@ async def run(demo: Demo, name: str, values: Mapping[str, Any] | None = None) ->
     demo.busy += 1
     try:
         demo.log.write("demo", command.label, command=name, parameters=dict(values or {}))
-        return await command.run(demo, values or {})
+        result = await command.run(demo, values or {})
+        demo.chosen[name] = dict(values or {})
+        return result
     finally:
         demo.busy -= 1

@@ -24,6 +24,7 @@ APP_CONFIG = {
     "logLevel": "info",
 }
 # A new desktop must not find what the one before it stored; a reload must.
+MARK = "desktop-test"
 SEED_SESSION = """([origin, session, mark]) => {
     if (location.origin !== origin || localStorage.getItem('desktop-test') === mark) return;
     localStorage.clear();

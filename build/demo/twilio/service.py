@@ -157,7 +157,7 @@ class FakeTwilio:
 
     def _connect_voice(self, socket: WebSocketRoute) -> None:
         self.voice.sockets.add(socket)
-        socket.on_close(lambda _code, _reason: self.voice.sockets.discard(socket))
+        socket.on_close(lambda _code, _reason: self.voice.forget(socket))
         socket.on_message(lambda frame: self._start(lambda: self.voice.receive(socket, str(frame))))
         self._start(lambda: self.voice.keep_alive(socket))
 

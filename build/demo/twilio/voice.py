@@ -35,6 +35,8 @@ class VoiceSignalling:
         self._identity = identity
         self._far_end = far_end
         self.sockets: set[Socket] = set()
+        self.registered: set[Socket] = set()
+        """Those that can be rung."""
         self.calls: dict[str, str] = {}
         self.on_hang_up: Callable[[str], None] = lambda _call_sid: None
         self.on_register: Callable[[], None] = lambda: None
@@ -54,10 +56,16 @@ class VoiceSignalling:
                 socket, "connected", {"edge": "ashburn", "region": "us1", "home": "us1", "token": token}
             )
         elif kind == "register":
+            self.registered.add(socket)
             self._send(socket, "ready", {})
             self.on_register()
         else:
             await self._about_a_call(kind, payload)
+
+    def forget(self, socket: Socket) -> None:
+        """A device has gone away."""
+        self.sockets.discard(socket)
+        self.registered.discard(socket)
 
     async def keep_alive(self, socket: Socket) -> None:
         """Be heard by the device for as long as it is connected."""

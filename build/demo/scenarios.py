@@ -1,0 +1,325 @@
+"""Prepared situations: for each feature of the README and for each fault, played with commands and clicks."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from build.demo.commands.catalogue import run
+from build.demo.demo import Demo
+from build.demo.desktop import Offered
+from build.demo.record_select import IN_VIEW, NONE, NOT_SAVED, SAVED, RecordSelect
+from build.demo.salesforce import ADA
+from build.demo.salesforce.samples import GRACE, GRETA
+from build.demo.waiting import eventually
+from flex_sfdc.activities.rules import SHOWN_AFTER_MS
+from flex_sfdc.salesforce.open_cti import SAVE_LIMIT_MS
+
+Play = Callable[[Demo], Awaitable[object]]
+CLEAN_WITHIN = 1.5
+FEATURE, FAULT = "Features", "Faults"
+SHARED = "Grace Hopper, Hopper Shipping and Greta Hopper share the number of the caller"
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A situation; `caption` says what the agent sees in it."""
+
+    name: str
+    group: str
+    title: str
+    caption: str
+    play: Play
+
+
+SCENARIOS: dict[str, Scenario] = {}
+
+
+def scenario(group: str, title: str, caption: str) -> Callable[[Play], Play]:
+    """Make a scenario of the function below, under its name with `-` for `_`."""
+
+    def add(play: Play) -> Play:
+        name = getattr(play, "__name__", "").replace("_", "-")
+        SCENARIOS[name] = Scenario(name, group, title, caption, play)
+        return play
+
+    return add
+
+
+# Features -----------------------------------------------------------------------------------------
+
+
+@scenario(FEATURE, "Click-to-dial", "The agent clicks Ada's number in Salesforce, and Flex makes the call.")
+async def click_to_dial(demo: Demo) -> None:
+    await run(demo, "show-record", {"name": ADA.name})
+    await demo.desktop.lightning.click_number()
+    await demo.desktop.on_a_call()
+
+
+@scenario(FEATURE, "Click-to-dial, offline", "An agent who is offline learns why the number is not dialled.")
+async def click_to_dial_offline(demo: Demo) -> None:
+    await run(demo, "activity", {"name": "Offline"})
+    await run(demo, "show-record", {"name": ADA.name})
+    await demo.desktop.lightning.click_number()
+    await demo.desktop.notification("PSSalesforceUnableToCallOffline")
+
+
+@scenario(FEATURE, "Screen pop", "The agent accepts a call, and Salesforce shows who is calling.")
+async def screen_pop(demo: Demo) -> None:
+    await _accepted_call(demo, "call-known")
+    await eventually(lambda: demo.desktop.org.view == ADA, "Salesforce shows Ada")
+
+
+@scenario(FEATURE, "Record choice", f"{SHARED}, so the agent picks one.")
+async def record_choice(demo: Demo) -> None:
+    await _accepted_call(demo, "call-shared")
+    select = RecordSelect(demo.desktop)
+    await select.ready()
+    await select.open_for_picture()
+
+
+@scenario(FEATURE, "Record in view", "The record that the agent is looking at is preselected.")
+async def record_in_view(demo: Demo) -> None:
+    await _accepted_call(demo, "call-shared")
+    select = RecordSelect(demo.desktop)
+    await select.ready()
+    await run(demo, "show-record", {"name": GRETA.name})
+    await select.shows(GRETA.id, IN_VIEW)
+
+
+@scenario(FEATURE, "None of these", "The call is about none of the records that the search found.")
+async def none_of_these(demo: Demo) -> None:
+    await _accepted_call(demo, "call-shared")
+    select = RecordSelect(demo.desktop)
+    await select.ready()
+    await select.choose(NONE)
+    await select.shows(NONE, SAVED)
+
+
+@scenario(FEATURE, "Activity", "The completed chat is on the record's timeline, with the copilot's summary.")
+async def activity(demo: Demo) -> None:
+    await run(demo, "web-chat")
+    chat = await _accepted(demo)
+    await run(demo, "note")
+    await _completed(demo, chat)
+    await _saved(demo)
+    await run(demo, "show-record", {"name": ADA.name})
+
+
+@scenario(FEATURE, "Unanswered call", "Nobody answered the outbound call; the activity says so.")
+async def unanswered_call(demo: Demo) -> None:
+    await run(demo, "twilio-unanswered")
+    await run(demo, "show-record", {"name": GRACE.name})
+    await demo.desktop.lightning.click_number()
+    await _saved(demo)
+
+
+@scenario(FEATURE, "Nothing lost", "Flex was reloaded while Salesforce was read-only; the activity is there.")
+async def nothing_lost(demo: Demo) -> None:
+    await run(demo, "salesforce-read-only")
+    await run(demo, "web-chat")
+    await _completed(demo, await _accepted(demo))
+    await demo.desktop.lightning.called("saveLog")
+    await run(demo, "reload-flex")
+    await run(demo, "salesforce-normal")
+    await demo.desktop.lightning.listens_for("onClickToDial")
+    await _saved(demo)
+    await run(demo, "show-record", {"name": ADA.name})
+
+
+@scenario(FEATURE, "Utility bar", "The utility item says that a task is coming in.")
+async def utility_bar(demo: Demo) -> None:
+    await run(demo, "several")
+    await eventually(lambda: demo.desktop.org.softphone.label == "Incoming Task", "the label says so")
+
+
+@scenario(FEATURE, "Languages", "The plugin speaks the agent's language, here German.")
+async def languages(demo: Demo) -> None:
+    await run(demo, "language", {"tag": "de-DE"})
+    await demo.desktop.lightning.listens_for("onClickToDial")
+    await _accepted_call(demo, "call-shared")
+    await demo.desktop.frame.locator(".Twilio-TaskCanvas label > select").wait_for()
+    await eventually(lambda: "Aufgabe" in demo.desktop.org.softphone.label, "the label is German")
+
+
+@scenario(FEATURE, "Dark theme", "Record choice in Flex's dark theme.")
+async def dark(demo: Demo) -> None:
+    await run(demo, "theme", {"name": "dark"})
+    await record_choice(demo)
+
+
+@scenario(FEATURE, "Narrow panel", "Record choice in a panel 320 pixels wide.")
+async def narrow(demo: Demo) -> None:
+    await run(demo, "panel-width", {"pixels": 320})
+    await record_choice(demo)
+
+
+# Faults -------------------------------------------------------------------------------------------
+
+
+@scenario(FAULT, "Rejected activity", "A validation rule rejects the activity; the agent sees the reason.")
+async def rejected_activity(demo: Demo) -> None:
+    await run(demo, "salesforce-validation-rule")
+    await run(demo, "text-message")
+    await _completed(demo, await _accepted(demo))
+    await _opened_list(demo)
+
+
+@scenario(FAULT, "Rejected field", "Salesforce rejects one field; the activity is saved without it.")
+async def rejected_field(demo: Demo) -> None:
+    await run(demo, "salesforce-rejects-field", {"field": "Topic__c"})
+    await run(demo, "web-chat")
+    chat = await _accepted(demo)
+    await run(demo, "note")
+    await _completed(demo, chat)
+    await _saved(demo)
+    assert "Topic__c" not in str(demo.desktop.org.activities)
+
+
+@scenario(FAULT, "Lost answer", "Salesforce's answer is lost: the agent checks before saving again.")
+async def lost_answer(demo: Demo) -> None:
+    await run(demo, "salesforce-loses-answer")
+    await run(demo, "text-message")
+    await _completed(demo, await _accepted(demo))
+    await demo.desktop.skip(SAVE_LIMIT_MS)
+    await _opened_list(demo)
+
+
+@scenario(FAULT, "Read-only Salesforce", "During maintenance the activity waits in the browser.")
+async def read_only(demo: Demo) -> None:
+    await run(demo, "salesforce-read-only")
+    await run(demo, "web-chat")
+    await _completed(demo, await _accepted(demo))
+    await demo.desktop.lightning.called("saveLog")
+    await demo.desktop.advance(SHOWN_AFTER_MS)
+    await _opened_list(demo)
+    assert not demo.desktop.org.activities
+
+
+@scenario(FAULT, "Silent Salesforce", "Salesforce answers nothing; the agent takes the call all the same.")
+async def silent(demo: Demo) -> None:
+    await run(demo, "salesforce-silent")
+    await _accepted_call(demo, "call-known")
+
+
+@scenario(FAULT, "Slow Salesforce", "Every answer takes seconds; the record comes late.")
+async def slow(demo: Demo) -> None:
+    await run(demo, "salesforce-slow", {"seconds": 1})
+    await screen_pop(demo)
+
+
+@scenario(FAULT, "Doubled answers", "Salesforce answers everything twice; the activity is saved once.")
+async def doubled_answers(demo: Demo) -> None:
+    await run(demo, "salesforce-answers-twice")
+    await activity(demo)
+    assert len(demo.desktop.org.activities) == 1
+
+
+@scenario(FAULT, "Without the Console toolkit", "Pop-out cannot be blocked; all else works.")
+async def without_console(demo: Demo) -> None:
+    await run(demo, "salesforce-without-console")
+    await demo.desktop.lightning.listens_for("onClickToDial")
+    await screen_pop(demo)
+
+
+@scenario(FAULT, "Twilio is unreachable", "The network to Twilio is down; Flex reconnects by itself.")
+async def twilio_down(demo: Demo) -> None:
+    await _accepted_call(demo, "call-known")
+    await run(demo, "twilio-down")
+    await eventually(lambda: demo.desktop.twilio.listening_workers == 0, "Flex is cut off")
+
+
+@scenario(FAULT, "Attributes are refused", "The choice cannot be saved on the task, only on the activity.")
+async def attributes_refused(demo: Demo) -> None:
+    await run(demo, "twilio-refuses-attributes")
+    await _accepted_call(demo, "call-shared")
+    select = RecordSelect(demo.desktop)
+    await select.ready()
+    await select.choose(GRACE.id)
+    await select.shows(GRACE.id, NOT_SAVED)
+
+
+@scenario(FAULT, "Outbound call fails", "Twilio refuses the outbound call, and the agent reads why.")
+async def outbound_call_fails(demo: Demo) -> None:
+    await run(demo, "twilio-refuses-calls")
+    await run(demo, "show-record", {"name": ADA.name})
+    await demo.desktop.lightning.click_number()
+    await demo.desktop.until("() => desktopTest.notifications.length > 0", what="the agent is notified")
+
+
+# What the agent does ------------------------------------------------------------------------------
+
+
+def newest_task(demo: Demo) -> Offered:
+    """The task that was offered last."""
+    reservation = next(reversed(demo.desktop.twilio.taskrouter.reservations.values()))
+    return Offered(str(reservation["sid"]), str(reservation["task_sid"]))
+
+
+async def start_over(demo: Demo) -> None:
+    """Bring a demo that has played a scenario back to its beginning."""
+    desktop = demo.desktop
+    await desktop.twilio.end_everything()  # before any reload, which would ring for the calls again
+    for name in ("salesforce-normal", "twilio-normal"):
+        await run(demo, name)
+    for name, values in _DEFAULTS.items():
+        if demo.chosen.get(name, values) != values:
+            await run(demo, name, values)
+    if not await _is_clean(demo):
+        await desktop.forget_at_next_boot()
+        await demo.reload()
+    await desktop.reset()
+    await desktop.lightning.listens_for("onClickToDial")
+
+
+async def _is_clean(demo: Demo) -> bool:
+    """Whether the browser keeps no activity that is not saved, or soon will not."""
+    script = """() => Object.entries(localStorage)
+        .filter(([key]) => key.startsWith('flex-sfdc.') && key.includes('.activity.'))
+        .every(([, value]) => JSON.parse(value).state === 'saved')"""
+    try:
+        await demo.desktop.until(script, patience=CLEAN_WITHIN)
+    except AssertionError:
+        return False
+    return True
+
+
+_DEFAULTS: dict[str, dict[str, Any]] = {
+    "language": {"tag": "en-US"},
+    "theme": {"name": "light"},
+    "panel-width": {"pixels": 1000},
+}
+
+
+async def _accepted(demo: Demo) -> Offered:
+    task = newest_task(demo)
+    await demo.desktop.task_status(task, "pending")
+    await demo.desktop.accept(task)
+    return task
+
+
+async def _accepted_call(demo: Demo, command: str) -> Offered:
+    await run(demo, command)
+    call = await _accepted(demo)
+    await demo.desktop.on_a_call()
+    return call
+
+
+async def _completed(demo: Demo, task: Offered) -> None:
+    await demo.desktop.wrap_up(task)
+    await demo.desktop.close_notifications()
+    failure = await demo.desktop.complete(task)
+    assert failure is None, failure
+
+
+async def _saved(demo: Demo) -> None:
+    await eventually(lambda: demo.desktop.org.activities, "the activity is saved")
+
+
+async def _opened_list(demo: Demo) -> None:
+    """The agent opens the list of activities that are not saved."""
+    opener = demo.desktop.frame.locator(".Twilio-MainHeader summary")
+    await opener.wait_for()
+    await demo.desktop.close_notifications()
+    await opener.click()
