@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import suppress
+from functools import partial
 
+from build.cli.signals import ended_by_sigterm
 from build.demo.run import Options, run
 from build.demo.scenarios import SCENARIOS
+from build.demo.twilio_api.by_hand import serve
 from build.errors import UserError
 
 
@@ -16,6 +20,10 @@ def main(options: argparse.Namespace) -> int:
         raise UserError(f"--port {options.port}: expected a number up to 65535")
     if options.list:
         print(_listed())
+        return 0
+    if options.twilio:
+        with ended_by_sigterm(), suppress(KeyboardInterrupt):
+            serve(options.port, options.others, partial(print, flush=True), _say)
         return 0
     run(
         Options(

@@ -99,14 +99,18 @@ def demo(parser: Parser) -> None:
     No account is needed and nothing leaves the machine. The first run installs the Flex UI from npm. Close
     the window, or press Ctrl-C, to end it.
     """
-    parser.add_argument(
-        "--port", type=int, default=0, metavar="N", help="where the control room listens (any free port)"
-    )
+    parser.add_argument("--port", type=int, default=0, metavar="N", help="where to listen (any free port)")
     parser.add_argument("--scenario", metavar="NAME", help="begin in a prepared situation")
     parser.add_argument("--list", action="store_true", help="name the prepared situations, and end")
     parser.add_argument("--headless", action="store_true", help="open no window; the control room shows it")
     parser.add_argument(
         "--browser", metavar="PROGRAM", help="a Chromium, Chrome or Edge, instead of the first that is found"
+    )
+    parser.add_argument(
+        "--twilio", action="store_true", help="instead: a Twilio account to rehearse deploy and release on"
+    )
+    parser.add_argument(
+        "--others", type=int, default=0, metavar="N", help="with --twilio: plugins of other teams, released"
     )
     parser.add_argument(
         "--tour",

@@ -17,6 +17,7 @@ from build.demo import prerequisites
 if TYPE_CHECKING:
     from playwright.async_api import BrowserContext
 
+    from build.demo.demo import Demo
     from build.demo.desktop import Desktop
     from build.demo.product import Product
     from build.demo.setup import Setup
@@ -43,7 +44,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _boots_needed(item: pytest.Item) -> int:
     """Tests that share a booted Flex come together, so that it boots once."""
     fixtures = getattr(item, "fixturenames", ())
-    order = ("open_softphone", "flex_without_plugin", "desktop", "open_desktop")
+    order = ("open_softphone", "flex_without_plugin", "desktop", "demo", "open_desktop")
     return max((order.index(name) for name in fixtures if name in order), default=-1)
 
 
@@ -172,6 +173,22 @@ def desktop(loop: Loop, desktops: Desktops, product: Product) -> Desktop:
     )
     loop.run(desktop.lightning.listens_for("onClickToDial"))  # the test before may have reloaded it
     return desktop
+
+
+@pytest.fixture(scope="module")
+def demo(
+    loop: Loop, desktops: Desktops, browser: BrowserContext, flex_scripts: str, product: Product
+) -> Iterator[Demo]:
+    """One demo for the tests of a file."""
+    from build.demo.demo import Demo
+    from build.demo.event_log import EventLog
+    from build.demo.start import demo_setup
+
+    loop.run(desktops.close_shared())
+    stack = AsyncExitStack()
+    opened = Demo.open(browser, flex_scripts, demo_setup(product), EventLog())
+    yield loop.run(stack.enter_async_context(opened))
+    loop.run(stack.aclose())
 
 
 OpenDesktop = Callable[["Setup"], AbstractAsyncContextManager["Desktop"]]

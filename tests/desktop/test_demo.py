@@ -6,7 +6,6 @@ import asyncio
 import json
 import shutil
 from collections.abc import Iterator
-from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,29 +16,14 @@ from build.demo.commands import BadCommand
 from build.demo.commands.catalogue import COMMANDS, run
 from build.demo.demo import Demo
 from build.demo.desktop import Offered
-from build.demo.event_log import EventLog
 from build.demo.inner_loop import InnerLoop
-from build.demo.product import ROOT, Product
-from build.demo.start import demo_setup
+from build.demo.product import ROOT
 from build.demo.waiting import eventually
 
 from .conftest import Loop
-from .desktops import Desktops
 
 if TYPE_CHECKING:
-    from playwright.async_api import BrowserContext
-
-
-@pytest.fixture(scope="module")
-def demo(
-    loop: Loop, desktops: Desktops, browser: BrowserContext, flex_scripts: str, product: Product
-) -> Iterator[Demo]:
-    """One demo for the tests of this file."""
-    loop.run(desktops.close_shared())
-    stack = AsyncExitStack()
-    opened = Demo.open(browser, flex_scripts, demo_setup(product), EventLog())
-    yield loop.run(stack.enter_async_context(opened))
-    loop.run(stack.aclose())
+    pass
 
 
 @pytest.fixture(autouse=True)

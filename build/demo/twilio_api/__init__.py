@@ -2,7 +2,7 @@
 
 It follows Twilio's documentation and the errors that users of Twilio report; where Twilio's rule is not
 known, it refuses rather than lets through. It shares no code with what it tests.
-`python -m build.demo.twilio_api` starts one to try commands on by hand.
+`package.py demo --twilio` starts one to try commands on by hand.
 """
 
 from __future__ import annotations
