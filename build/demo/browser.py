@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import shutil
+import sys
 import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -15,7 +17,6 @@ from build.demo.chromium import find_chromium
 from build.demo.twilio.account import FLEX_ORIGIN
 
 ARGUMENTS = (
-    "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
@@ -35,7 +36,8 @@ ARGUMENTS = (
     # Nothing leaves the machine: what is not routed cannot be reached.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost, EXCLUDE [::1]",
 )
-VISIBLE = ("--mute-audio", "--window-position=0,0")
+INVISIBLE_ONLY = ("--disable-gpu", "--disable-software-rasterizer")
+VISIBLE_ONLY = ("--mute-audio", "--window-position=0,0")
 """The customer's end of a call plays a tone."""
 # Flex fails to load without storage, which Chromium denies to a frame of another site by default.
 PREFERENCES = {"profile": {"cookie_controls_mode": 0, "block_third_party_cookies": False}}
@@ -58,7 +60,10 @@ async def open_browser(
                 profile,
                 executable_path=find_chromium(),
                 headless=headless,
-                args=[*ARGUMENTS, *(() if headless else (*VISIBLE, f"--window-size={width},{height}"))],
+                args=list(ARGUMENTS) if headless else _visible(width, height),
+                # Without it, Chrome shows a warning; root cannot have it.
+                chromium_sandbox=not headless and not _is_root(),
+                ignore_default_args=None if headless else ["--enable-automation"],
                 viewport={"width": width, "height": height} if headless else None,
                 no_viewport=not headless or None,
                 handle_sigint=False,
@@ -67,12 +72,22 @@ async def open_browser(
                 permissions=["microphone", "notifications"],
             )
             try:
-                await _keep_a_process_for(FLEX_ORIGIN, context)
+                if headless:
+                    await _keep_a_process_for(FLEX_ORIGIN, context)
                 yield context
             finally:
                 await context.close()
     finally:
         shutil.rmtree(profile, ignore_errors=True)
+
+
+def _visible(width: int, height: int) -> list[str]:
+    arguments = [argument for argument in ARGUMENTS if argument not in INVISIBLE_ONLY]
+    return [*arguments, *VISIBLE_ONLY, f"--window-size={width},{height}"]
+
+
+def _is_root() -> bool:
+    return sys.platform != "win32" and os.geteuid() == 0
 
 
 async def _keep_a_process_for(origin: str, context: BrowserContext) -> None:

@@ -21,6 +21,7 @@ class FarEndTab:
         """Start a call, and return the SDP that invites the agent's device."""
         if self._tab is None:
             self._tab = await self._context.new_page()
+            await self._tab.evaluate("document.title = 'Telephone of the customer'")
             await self._tab.add_script_tag(path=SCRIPT)
             await self._in_front.bring_to_front()
         return str(await self._tab.evaluate("call => farEnd.offer(call)", call_sid))

@@ -89,6 +89,8 @@ async def _demo(options: Options, folder: Path, scripts: str, ended: asyncio.Eve
             return
         demo.start(InnerLoop(demo, builder, ROOT).run())
         page = demo.desktop.page
+        for blank in [other for other in browser.pages if not options.headless and other is not page]:
+            await blank.close()
         page.on("close", lambda _: ended.set())
         browser.on("close", lambda _: ended.set())
         room = ControlRoom(demo)
