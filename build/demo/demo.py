@@ -34,6 +34,7 @@ class Demo:
         self.twilio = NORMAL
         self.chosen: dict[str, dict[str, Any]] = {}
         """The parameters with which each command ran last."""
+        self.takes_pictures = False
         self.busy = 0
         """Commands that run now."""
         self.stack = contextlib.AsyncExitStack()

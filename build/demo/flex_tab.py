@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from playwright.async_api import BrowserContext, ConsoleMessage, Error, Frame, Page, Request, Route
 
 from build.demo.far_end import FarEndTab
-from build.demo.flex.site import MARK, FlexSite
+from build.demo.flex.site import FORGET, FlexSite
 from build.demo.salesforce import Lightning, Org
 from build.demo.setup import Setup
 from build.demo.twilio import FLEX_ORIGIN, FakeTwilio
@@ -158,8 +158,8 @@ class FlexTab:
         await self.booted()
 
     async def forget_at_next_boot(self) -> None:
-        """Have the next document of Flex begin with empty storage, and the agent logged in."""
-        await self.frame.evaluate("mark => localStorage.removeItem(mark)", MARK)
+        """Have the next document of Flex drop the plugin's activities before anything reads them."""
+        await self.frame.evaluate("key => sessionStorage.setItem(key, 'yes')", FORGET)
 
     async def flex(self, script: str, argument: Any = None) -> Any:
         """Evaluate a function in Flex's frame."""

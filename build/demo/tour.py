@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from PIL import Image
+from playwright.async_api import Error
 
 from build.demo.demo import Demo
 from build.demo.scenarios import FAULT, FEATURE, SCENARIOS, Scenario, start_over
@@ -55,11 +56,13 @@ async def take_tour(demo: Demo, folder: Path, say: Callable[[str], None]) -> Non
 
 async def play(demo: Demo, scenario: Scenario) -> bytes:
     """Play a scenario from the start; its picture as a PNG. Raises ToolChainError if it does not play."""
+    demo.takes_pictures = True
     await start_over(demo)
     try:
         await scenario.play(demo)
-    except AssertionError as error:
-        raise ToolChainError(f"the scenario {scenario.name} does not play: {error}") from None
+    except (AssertionError, Error) as error:
+        reason = next(iter(str(error).splitlines()), "")
+        raise ToolChainError(f"the scenario {scenario.name} does not play: {reason}") from None
     await demo.desktop.frame.add_style_tag(content=QUIET)
     await demo.desktop.page.add_style_tag(content=QUIET)
     await asyncio.sleep(SETTLE_SECONDS)

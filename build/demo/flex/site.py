@@ -24,9 +24,15 @@ APP_CONFIG = {
     "logLevel": "info",
 }
 # A new desktop must not find what the one before it stored; a reload must.
-MARK = "desktop-test"
+FORGET = "desktop-forget"
 SEED_SESSION = """([origin, session, mark]) => {
-    if (location.origin !== origin || localStorage.getItem('desktop-test') === mark) return;
+    if (location.origin !== origin) return;
+    if (sessionStorage.getItem('desktop-forget')) {
+        sessionStorage.removeItem('desktop-forget');
+        Object.keys(localStorage).filter((key) => key.startsWith('flex-sfdc.') && key.includes('.activity.'))
+            .forEach((key) => localStorage.removeItem(key));
+    }
+    if (localStorage.getItem('desktop-test') === mark) return;
     localStorage.clear();
     sessionStorage.clear();
     localStorage.setItem('desktop-test', mark);

@@ -1,0 +1,30 @@
+"""Every scenario of the demo plays, and the documents show each of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from build.demo.demo import Demo
+from build.demo.scenarios import SCENARIOS
+from build.demo.tour import ANIMATION, ANIMATION_BYTES, IMAGES, PAGE, page, play
+
+DOCS = Path(__file__).parents[2] / "docs"
+AGAIN = "take the pictures again: python3 package.py demo --tour docs"
+PNG = b"\x89PNG"
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+async def test_a_scenario_plays_to_the_moment_of_its_picture(demo: Demo, name: str) -> None:
+    assert (await play(demo, SCENARIOS[name])).startswith(PNG)
+
+
+def test_the_tour_shows_every_scenario() -> None:
+    assert (DOCS / PAGE).read_text("utf-8") == page(SCENARIOS.values()), AGAIN
+    pictures = {path.name for path in (DOCS / IMAGES).glob("*.png")}
+    assert pictures == {f"{name}.png" for name in SCENARIOS}, AGAIN
+
+
+def test_the_animation_is_small_enough_for_the_readme() -> None:
+    assert 0 < (DOCS / IMAGES / ANIMATION).stat().st_size <= ANIMATION_BYTES, AGAIN
