@@ -1,0 +1,101 @@
+"""The control room's server: its endpoints, and who may use them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+import aiohttp
+import pytest
+
+from build.demo.demo import Demo
+from build.demo.room.server import ControlRoom
+from build.demo.waiting import PATIENCE
+from build.errors import UserError
+
+Headers = dict[str, str]
+
+
+async def request(
+    room: ControlRoom, method: str, path: str, body: str | None = None, headers: Headers | None = None
+) -> tuple[int, Any]:
+    """The status and the JSON of an answer."""
+    async with (
+        aiohttp.ClientSession() as client,
+        client.request(method, room.address + path, data=body, headers=headers) as answer,
+    ):
+        text = await answer.text()
+        return answer.status, json.loads(text) if answer.content_type == "application/json" else text
+
+
+async def test_it_lists_and_runs_commands_and_says_what_is_wrong_with_one(demo: Demo) -> None:
+    room = ControlRoom(demo)
+    async with room.serving(0):
+        status, commands = await request(room, "GET", "api/commands")
+        assert status == 200
+        theme = next(command for command in commands if command["name"] == "theme")
+        assert theme["parameters"][0]["choices"] == ["light", "dark"]
+        assert await request(room, "POST", "api/commands/call-known") == (200, {"ok": True, "result": None})
+        status, state = await request(room, "GET", "api/state")
+        assert state["tasks"][-1]["attributes"]["from"] == "+14155550101"
+        await request(room, "POST", "api/commands/cancel")
+        refused = await request(room, "POST", "api/commands/theme", '{"name": "pink"}')
+        assert refused == (400, {"error": "name: expected one of light, dark"})
+        assert (await request(room, "POST", "api/commands/theme", "[]"))[0] == 400
+        assert (await request(room, "GET", "api/schema"))[1]["properties"]["screen_pop"]["type"] == "boolean"
+        assert (await request(room, "GET", ""))[0] == 200
+
+
+async def _line_with(stream: aiohttp.StreamReader, text: bytes) -> None:
+    while text not in await stream.readline():
+        pass
+
+
+async def test_events_begin_with_the_state_and_the_log_and_go_on(demo: Demo) -> None:
+    room = ControlRoom(demo)
+    async with (
+        room.serving(0),
+        aiohttp.ClientSession() as client,
+        client.get(room.address + "api/events") as events,
+    ):
+        assert await events.content.readline() == b"event: state\n"
+        demo.log.write("demo", "heard")
+        await asyncio.wait_for(_line_with(events.content, b'"heard"'), PATIENCE)
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"Origin": "http://localhost:{port}"}, 200),
+        ({"Origin": "https://evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Host": "evil.example:{port}"}, 403),
+        ({"Host": "127.0.0.1"}, 403),
+    ],
+)
+async def test_no_other_page_can_drive_the_demo(demo: Demo, headers: Headers, status: int) -> None:
+    room = ControlRoom(demo)
+    async with room.serving(0):
+        port = room.origin.rpartition(":")[2]
+        sent = {name: value.format(port=port) for name, value in headers.items()}
+        assert (await request(room, "GET", "api/state", headers=sent))[0] == status
+
+
+async def test_without_the_secret_nothing_is_found(demo: Demo) -> None:
+    room = ControlRoom(demo)
+    async with room.serving(0), aiohttp.ClientSession() as client:
+        for path in ("/", "/api/state", "/wrong/api/state"):
+            async with client.get(room.origin + path) as answer:
+                assert answer.status == 404
+    assert ControlRoom(demo).address.rpartition("/")[0] not in room.address
+
+
+async def test_a_port_in_use_is_one_line_that_says_what_to_do(demo: Demo) -> None:
+    room, other = ControlRoom(demo), ControlRoom(demo)
+    async with room.serving(0):
+        port = int(room.origin.rpartition(":")[2])
+        with pytest.raises(UserError, match=f"^--port {port}: is in use: end what listens there, or choose"):
+            async with other.serving(port):
+                pass
