@@ -1,0 +1,61 @@
+// Elements, announcements and the clipboard. Data becomes text or attributes, never markup.
+
+let count = 0;
+
+/** Return an id that no other element has. */
+export function uniqueId(prefix) {
+  count += 1;
+  return `${prefix}-${count}`;
+}
+
+/** Make an element. `on…` attributes are listeners; true and false switch an attribute; null leaves it out. */
+export function el(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith('on')) {
+      element.addEventListener(name.slice(2), value);
+    } else if (typeof value === 'boolean') {
+      element.toggleAttribute(name, value);
+    } else if (value !== null && value !== undefined) {
+      element.setAttribute(name, value);
+    }
+  }
+  element.append(...children.filter((child) => child !== null && child !== undefined));
+  return element;
+}
+
+/** Make a button that submits nothing. */
+export function button(label, onclick, attributes = {}) {
+  return el('button', { type: 'button', onclick, ...attributes }, label);
+}
+
+/** Make a text for screen readers only. */
+export function hiddenText(text) {
+  return el('span', { class: 'hidden-text' }, text);
+}
+
+/** Say something to screen readers. */
+export function announce(text) {
+  document.getElementById('announcements').textContent = text;
+}
+
+/** Copy a text, and announce it. */
+export async function copy(text, what) {
+  try {
+    await navigator.clipboard.writeText(text);
+    announce(`${what} copied`);
+    return true;
+  } catch {
+    announce('The browser refused to copy');
+    return false;
+  }
+}
+
+/** Make a button that copies, and shows for a moment that it has. */
+export function copyButton(label, what, textOf, attributes = {}) {
+  const copier = button(label, async () => {
+    copier.textContent = (await copy(textOf(), what)) ? 'Copied' : 'Not copied';
+    setTimeout(() => copier.replaceChildren(label), 1500);
+  }, attributes);
+  return copier;
+}
