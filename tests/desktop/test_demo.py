@@ -18,12 +18,13 @@ from build.demo.demo import Demo
 from build.demo.desktop import Offered
 from build.demo.inner_loop import InnerLoop
 from build.demo.product import ROOT
+from build.demo.room.server import ControlRoom
 from build.demo.waiting import eventually
 
 from .conftest import Loop
 
 if TYPE_CHECKING:
-    pass
+    from playwright.async_api import BrowserContext
 
 
 @pytest.fixture(autouse=True)
@@ -188,3 +189,25 @@ async def test_a_saved_rule_reaches_the_running_demo_and_a_broken_one_is_shown_o
 async def test_a_wrong_command_says_why(demo: Demo, name: str, values: dict[str, Any], why: str) -> None:
     with pytest.raises(BadCommand, match=why):
         await run(demo, name, values)
+
+
+# The control room ---------------------------------------------------------------------------------
+
+
+async def test_a_person_in_the_control_room_and_the_agent_see_the_same_call(
+    demo: Demo, browser: BrowserContext
+) -> None:
+    room = ControlRoom(demo)
+    page = await browser.new_page()
+    async with room.serving(0):
+        await page.goto(room.address)
+        await page.get_by_role("button", name="A customer calls").click()
+        await page.locator(".task", has_text="ringing").wait_for()
+        await demo.desktop.accept(newest(demo))
+        await demo.desktop.on_a_call()
+        task = page.locator(".task", has_text="accepted")
+        await task.get_by_role("button", name="Complete").click()
+        await page.get_by_role("tab", name="Salesforce data").click()
+        await page.get_by_role("region", name="Activities (1)").wait_for()
+        await page.locator("#log .method", has_text="saveLog").first.wait_for()
+        await page.close()
