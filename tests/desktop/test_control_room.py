@@ -197,7 +197,7 @@ async def test_tasks_are_shown_with_what_can_happen_to_them(room: Room) -> None:
     await room.page.get_by_text("Ended (1)").click()
     assert "Late copilot note" in await tasks.nth(2).inner_text()
     await tasks.nth(1).get_by_role("button", name="Hang up").click()
-    await eventually(lambda: room.demo.ran and room.demo.ran[-1][0] == "hang-up", "it hangs up")
+    await room.ran("hang-up", task="WT1")
     assert await room.page.title() != "run"
 
 

@@ -16,6 +16,8 @@ LIVE = ("pending", "accepted", "wrapping")
 UNKNOWN_NUMBER = "+14155550199"
 COLLEAGUE = "Charles Colleague"
 TEXT = Parameter("text", "Message", "Hello, is my order on its way?")
+TASK = Parameter("task", "Task", "")
+"""The task by its SID; without it, the newest that the command can be about."""
 NUMBER = Parameter("number", "Number", UNKNOWN_NUMBER)
 
 
@@ -95,21 +97,21 @@ async def several(demo: Demo) -> None:
 # The end ------------------------------------------------------------------------------------------
 
 
-@CUSTOMERS.command("The customer hangs up")
-async def hang_up(demo: Demo) -> None:
+@CUSTOMERS.command("The customer hangs up", TASK)
+async def hang_up(demo: Demo, task: str) -> None:
     conferences = demo.desktop.twilio.interactions.conferences
-    call = newest(demo, "accepted", "pending", only=lambda task: task in conferences)
+    call = newest(demo, "accepted", "pending", task=task, only=lambda sid: sid in conferences)
     await demo.desktop.twilio.hang_up(call.task)
 
 
-@CUSTOMERS.command("A supervisor cancels the task", hint="Or the customer gives up while it rings")
-async def cancel(demo: Demo) -> None:
-    await _ends(demo, newest(demo, *LIVE), "canceled")
+@CUSTOMERS.command("A supervisor cancels the task", TASK, hint="Or the customer gives up while it rings")
+async def cancel(demo: Demo, task: str) -> None:
+    await _ends(demo, newest(demo, *LIVE, task=task), "canceled")
 
 
-@CUSTOMERS.command("A supervisor completes the task")
-async def complete(demo: Demo) -> None:
-    await _ends(demo, newest(demo, "accepted", "wrapping"), "completed")
+@CUSTOMERS.command("A supervisor completes the task", TASK)
+async def complete(demo: Demo, task: str) -> None:
+    await _ends(demo, newest(demo, "accepted", "wrapping", task=task), "completed")
 
 
 # The copilot --------------------------------------------------------------------------------------
@@ -118,14 +120,18 @@ SUMMARY = Parameter("summary", "Summary", "The customer asked where the order is
 OUTCOME = Parameter("outcome", "Disposition", "Resolved")
 
 
-@CUSTOMERS.command("The copilot writes a note", SUMMARY, OUTCOME, hint="Before the agent completes the task")
-async def note(demo: Demo, summary: str, outcome: str) -> None:
-    await _note(demo, newest(demo, "wrapping", "accepted"), summary, outcome)
+@CUSTOMERS.command(
+    "The copilot writes a note", SUMMARY, OUTCOME, TASK, hint="Before the agent completes the task"
+)
+async def note(demo: Demo, summary: str, outcome: str, task: str) -> None:
+    await _note(demo, newest(demo, "wrapping", "accepted", task=task), summary, outcome)
 
 
-@CUSTOMERS.command("The copilot writes a late note", SUMMARY, OUTCOME, hint="The activity is already saved")
-async def late_note(demo: Demo, summary: str, outcome: str) -> None:
-    await _note(demo, newest(demo, "completed"), summary, outcome)
+@CUSTOMERS.command(
+    "The copilot writes a late note", SUMMARY, OUTCOME, TASK, hint="The activity is already saved"
+)
+async def late_note(demo: Demo, summary: str, outcome: str, task: str) -> None:
+    await _note(demo, newest(demo, "completed", task=task), summary, outcome)
 
 
 # Helpers ------------------------------------------------------------------------------------------
@@ -154,12 +160,14 @@ def conversation(demo: Demo, text: str, attributes: dict[str, Any]) -> Offered:
     return offer(demo, demo.desktop.conversation_attributes([text], attributes), "chat")
 
 
-def newest(demo: Demo, *statuses: str, only: Callable[[str], bool] = lambda _task: True) -> Offered:
-    """The newest task in one of the statuses. Raises BadCommand if there is none."""
-    for sid, reservation in reversed(demo.desktop.twilio.taskrouter.reservations.items()):
-        task = str(reservation["task_sid"])
-        if reservation["reservation_status"] in statuses and only(task):
-            return Offered(sid, task)
+def newest(
+    demo: Demo, *statuses: str, task: str = "", only: Callable[[str], bool] = lambda _task: True
+) -> Offered:
+    """Return that task, or the newest, in one of the statuses. Raises BadCommand if there is none."""
+    for reservation_sid, reservation in reversed(demo.desktop.twilio.taskrouter.reservations.items()):
+        sid = str(reservation["task_sid"])
+        if reservation["reservation_status"] in statuses and task in ("", sid) and only(sid):
+            return Offered(reservation_sid, sid)
     raise BadCommand(f"there is no such task that is {' or '.join(statuses)}")
 
 

@@ -87,7 +87,7 @@ export class CommandView {
     this.command = command;
     this._fixed = fixed;
     this._isRunning = false;
-    const free = command.parameters.filter(({ name }) => !(name in fixed) && name !== 'task');
+    const free = command.parameters.filter(({ name }) => name !== 'task');
     this.fields = free.map((parameter) => new Field(command, parameter));
     this._failure = el('p', { class: 'failure', id: uniqueId('failure'), hidden: true });
     const isRow = !onlyLabel && this.fields.length === 1 && CommandView._fitsRow(this.fields[0]);

@@ -12,7 +12,7 @@ const STATUSES = {
   timeout: 'not accepted in time',
 };
 const CHANNELS = { voice: 'Call', web: 'Web chat', chat: 'Chat', sms: 'Text message', whatsapp: 'WhatsApp', email: 'E-mail' };
-/** What can happen to a task, and when. Where the command has no parameter `task`, it is about the newest. */
+/** What can happen to a task, and when: commands with a parameter `task`. */
 const ACTIONS = {
   'hang-up': ({ channel, status }) => channel === 'voice' && ['pending', 'accepted'].includes(status),
   cancel: ({ status }) => LIVE.includes(status),
@@ -71,19 +71,16 @@ class TaskCard {
   }
 
   _addAction(command, task) {
-    const takesTask = command.parameters.some(({ name }) => name === 'task');
-    const fixed = takesTask ? { task: task.task } : {};
-    const label = SHORT[command.name];
-    const view = new CommandView({ ...command, label }, { fixed, onlyLabel: true });
+    const options = { fixed: { task: task.task }, onlyLabel: true };
+    const view = new CommandView({ ...command, label: SHORT[command.name] }, options);
     view.runButton.setAttribute('aria-describedby', this._title.id);
-    this._actions.set(command.name, { view, takesTask });
+    this._actions.set(command.name, view);
     this._buttons.append(view.element);
   }
 
-  /** `newest`: for each action, the task that it is about by default. */
-  update(task, newest) {
-    for (const [name, { view, takesTask }] of this._actions) {
-      view.element.hidden = !(takesTask ? ACTIONS[name](task) : newest[name] === task.reservation);
+  update(task) {
+    for (const [name, view] of this._actions) {
+      view.element.hidden = !ACTIONS[name](task);
     }
     const json = JSON.stringify(task);
     if (json === this._json) {
@@ -128,13 +125,7 @@ export class Now {
     const seen = { Activity: state.activity, 'In view': state.view ?? 'no record', 'Utility item': softphone.label };
     const shown = ([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, String(value ?? '–')));
     this._agent.replaceChildren(...Object.entries(seen).map(shown));
-    const newest = {};
-    for (const task of tasks) {
-      for (const name of Object.keys(ACTIONS).filter((action) => ACTIONS[action](task))) {
-        newest[name] = task.reservation;
-      }
-    }
-    const cards = [...tasks].reverse().map((task) => [task, this._card(task, newest)]);
+    const cards = [...tasks].reverse().map((task) => [task, this._card(task)]);
     const live = cards.filter(([task]) => LIVE.includes(task.status)).map(([, element]) => element);
     const ended = cards.filter(([task]) => !LIVE.includes(task.status)).map(([, element]) => element);
     arrange(this._live, live);
@@ -144,12 +135,12 @@ export class Now {
     this._endedTitle.textContent = `Ended (${ended.length})`;
   }
 
-  _card(task, newest) {
+  _card(task) {
     if (!this._cards.has(task.reservation)) {
       this._cards.set(task.reservation, new TaskCard(task, this._commands));
     }
     const card = this._cards.get(task.reservation);
-    card.update(task, newest);
+    card.update(task);
     return card.element;
   }
 }
