@@ -39,16 +39,24 @@ export function announce(text) {
   document.getElementById('announcements').textContent = text;
 }
 
+/** Copy what a text field has selected: the browser of the demo denies pages the newer way. */
+function copySelected(text) {
+  const focused = document.activeElement;
+  const area = el('textarea', { class: 'hidden-text', 'aria-hidden': 'true' });
+  area.value = text;
+  document.body.append(area);
+  area.select();
+  const isCopied = document.execCommand('copy');
+  area.remove();
+  focused?.focus();
+  return isCopied;
+}
+
 /** Copy a text, and announce it. */
-export async function copy(text, what) {
-  try {
-    await navigator.clipboard.writeText(text);
-    announce(`${what} copied`);
-    return true;
-  } catch {
-    announce('The browser refused to copy');
-    return false;
-  }
+async function copy(text, what) {
+  const isCopied = await navigator.clipboard.writeText(text).then(() => true, () => copySelected(text));
+  announce(isCopied ? `${what} copied` : 'The browser refused to copy');
+  return isCopied;
 }
 
 /** Make a button that copies, and shows for a moment that it has. */
