@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flex_sfdc.plain_data import DIGITS, LETTERS, consists_of, merged, section
-from flex_sfdc.utils.log_activity import Value, is_field, is_source
+from flex_sfdc.utils.log_activity import KINDS, LOG_KEYS, Contact, Value, is_field, is_source
 from flex_sfdc.utils.sfdc_loader import HOST_CHARACTERS, https_host
 
 SECTION = "salesforce_integration"
@@ -31,6 +31,7 @@ DEFAULTS: dict[str, object] = {
     "trusted_origins": None,  # the built-in rule of utils/sfdc_loader.py
     "open_cti_version": "66.0",  # Salesforce supports a version for three years
     "activity_fields": {},  # Salesforce's field names, and where their values come from
+    "log_tasks": {},  # which kinds, channels and queues become activities; empty for all
     "record_channel": "",  # Lightning message channels; empty for none
     "dial_channel": "",
 }
@@ -52,6 +53,7 @@ class Configuration:
     trusted_origins: tuple[str, ...] | None
     open_cti_version: str
     activity_fields: Mapping[str, Value]
+    log_tasks: Contact
     record_channel: str
     dial_channel: str
 
@@ -74,6 +76,8 @@ def parse(custom_data: object, worker_attributes: object) -> tuple[Configuration
             values[key] = checked_origins(value, warnings)
         elif key == "activity_fields":
             values[key] = checked_fields(value, warnings)
+        elif key == "log_tasks":
+            values[key] = checked_log_tasks(value, warnings)
         elif wanted := wanted_instead(key, value):
             warnings.append(unusable(key, value, f"not {wanted}: the default is used"))
         else:
@@ -116,6 +120,33 @@ def checked_fields(value: object, warnings: list[str]) -> dict[str, Value]:
         else:
             fields[name] = source
     return fields
+
+
+def checked_log_tasks(value: object, warnings: list[str]) -> Contact:
+    """Return the names that are logged, by key and in lower case; a key without usable names is no limit."""
+    key = "log_tasks"
+    if not isinstance(value, dict):
+        warnings.append(unusable(key, value, "not an object: the default is used"))
+        return {}
+    limits: dict[str, list[str]] = {}
+    for name, entries in value.items():
+        if name not in LOG_KEYS:
+            warnings.append(unusable(f"{key}.{name}", entries, "unknown key: ignored"))
+        elif not isinstance(entries, list):
+            warnings.append(unusable(f"{key}.{name}", entries, "not a list: all are logged"))
+        else:
+            usable = [f"{entry}".strip().lower() for entry in entries if is_limit(name, entry)]
+            if len(usable) < len(entries):
+                warnings.append(unusable(f"{key}.{name}", entries, "has unknown entries: left out"))
+            if usable:
+                limits[name] = usable
+    return limits
+
+
+def is_limit(key: str, entry: object) -> bool:
+    """Return whether this can be an entry of a list of `log_tasks`."""
+    name = entry.strip().lower() if isinstance(entry, str) else ""
+    return name in KINDS if key == "kinds" else name != ""
 
 
 def wanted_instead(key: str, value: object) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, TypeAlias
 
@@ -32,10 +32,14 @@ EXPECTED = {
     "trusted_origins": "a list of exact origins such as https://acme.lightning.force.com",
     "open_cti_version": 'a version between quotes such as "66.0"',
     "activity_fields": "Salesforce's field names, each with where its value comes from",
+    "log_tasks": "lists of kinds, channels or queues",
+    "log_tasks.kinds": "a list of inbound, outbound, unanswered, internal, callback, voicemail",
+    "log_tasks.channels": "a list of channels such as voice",
+    "log_tasks.queues": "a list of names or sids of queues",
     "record_channel": "a message channel such as Records__c, or nothing between quotes",
     "dial_channel": "a message channel such as Dial__c, or nothing between quotes",
 }
-"""By flag; every other flag is a switch."""
+"""By flag, and by key of a flag that is an object; every other flag is a switch."""
 SWITCH = "true or false"
 SOURCE = (
     "attributes.PATH, copilot.PART of the copilot's note, or a constant: a text (between quotes where YAML "
@@ -104,6 +108,26 @@ class FieldsRule(Rule):
             elif value is REFUSED:
                 file.problem(one.line, f"{here}: expected {SOURCE}, got {describe(one.value)}")
             found[name] = value
+        return found
+
+
+@dataclass(frozen=True)
+class ObjectRule(Rule):
+    """An object with a rule for each key, all optional."""
+
+    keys: Mapping[str, Rule] = field(default_factory=dict)
+
+    def check(self, file: YamlFile, entry: Entry, where: str) -> object:
+        """Return the values by key, or REFUSED."""
+        if not isinstance(entry.value, yaml.MappingNode):
+            file.problem(entry.line, f"{where}: expected {self.expected}, got {describe(entry.value)}")
+            return REFUSED
+        found: dict[str, object] = {}
+        for key, one in file.mapping(entry.value, entry.line, where).items():
+            if key in self.keys:
+                found[key] = self.keys[key].check(file, one, dotted(where, key))
+            else:
+                file.unknown(one.line, where, key, list(self.keys))
         return found
 
 
@@ -179,6 +203,9 @@ def _flag(key: str, schema: Mapping[str, Any]) -> Rule:
         return Rule(expected, _matching(schema["pattern"]), OPTIONAL)
     if schema["type"] == "array":
         return ListRule(expected, _matching(schema["items"]["pattern"]), OPTIONAL)
+    if "properties" in schema:
+        keys = {name: _flag(f"{key}.{name}", one) for name, one in schema["properties"].items()}
+        return ObjectRule(expected, lambda _: REFUSED, OPTIONAL, keys=keys)
     names = str(schema["propertyNames"]["pattern"])
     sources = _source(schema["additionalProperties"]["pattern"])
     return FieldsRule(expected, sources, OPTIONAL, is_field=lambda name: _matches(names, name))

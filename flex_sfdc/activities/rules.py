@@ -22,7 +22,7 @@ SAVED = "saved"  # kept without the customer's data: nothing writes it again, an
 REJECTED = "rejected"  # Salesforce does not accept it; the agent decides
 UNKNOWN = "unknown"  # it may have been written, here or by another session; the agent decides
 NOTE = "note"  # what came after the save and cannot be added, because the record's id is not known
-DISCARDED = "discarded"  # by the agent
+DISCARDED = "discarded"  # not to be written: by the agent, or by the configuration
 
 UNSAVED = (WAITING, SENT, REJECTED, UNKNOWN, NOTE)
 TO_BE_ANSWERED = (REJECTED, UNKNOWN, NOTE)  # nothing happens until the agent decides
@@ -365,7 +365,7 @@ RELATED = "related"  # now, fields, about: the agent chose another record
 RETRIED = "retried"  # by the agent
 CLAIMED_ELSEWHERE = "claimed elsewhere"  # another page, with which this one shares no storage, has it
 HURRIED = "hurried"  # sent now, whenever it was due
-GIVEN_UP = "given up"  # now: by the agent
+GIVEN_UP = "given up"  # now: by the agent, or the account does not log such a task
 
 _ANSWERS: dict[str, Step] = {
     ANSWERED_SAVED: _save,
@@ -381,6 +381,7 @@ _WORKED_ON: dict[str, Step] = {
     ENDED: _finish,
     TAKEN_OVER: _take_over,
     AMENDED: _collect,
+    GIVEN_UP: _discard,
 }
 
 # By state and kind of event. What is not here changes nothing.
@@ -394,6 +395,7 @@ TRANSITIONS: dict[str, dict[str, Step]] = {
         TAKEN_OVER: _take_over,
         AMENDED: _collect,
         RELATED: _relate,
+        GIVEN_UP: _discard,
     },
     WAITING: {
         **_BY_THE_AGENT,

@@ -15,6 +15,7 @@ from flex_sfdc.activities.rules import (
     CONFIRM_AGE_MS,
     DRAFT,
     ENDED,
+    GIVEN_UP,
     OPEN,
     OPENED,
     REJECTED,
@@ -34,6 +35,7 @@ from flex_sfdc.flex.selectors import (
     PENDING,
     accepted_tasks,
     is_call,
+    is_logged_task,
     is_other_session,
     is_own_call,
     is_session_ready,
@@ -114,6 +116,8 @@ class CompletionTracker:
     def completing(self, task: object) -> None:
         """Keep what is to be logged: Flex drops parts of a task when it is completed."""
         sid = text_at(task, "sid")
+        if self._leaves_out(sid, task, True):
+            return
         self._outbox.apply(sid, self._event(COMPLETING, task, True, True))
         self._confirm_later(sid)
 
@@ -249,6 +253,8 @@ class CompletionTracker:
             services.log.info(f"activity of {sid}: left to the other session")
             self._hand_over()
             return
+        if self._leaves_out(sid, task, is_completed or self._was_accepted(task)):
+            return
         event = self._event(ENDED, task, is_completed, entry["state"] != DRAFT)
         if sid in self._returned:
             self._correct(sid, event["fields"])
@@ -379,7 +385,17 @@ class CompletionTracker:
             return
         if self._outbox.entry_of(sid)["state"] in (ABSENT, OPEN):
             is_answered = text_at(task, "status") != PENDING
-            self._outbox.apply(sid, self._event(OPENED, task, is_answered, False))
+            if not self._leaves_out(sid, task, is_answered):
+                self._outbox.apply(sid, self._event(OPENED, task, is_answered, False))
+
+    def _leaves_out(self, sid: str, task: object, is_answered: bool) -> bool:
+        """Return whether the account does not log such a task; then forget what was kept of it."""
+        if is_logged_task(self._services.configuration.log_tasks, task, is_answered):
+            return False
+        if self._outbox.entry_of(sid)["state"] in (OPEN, DRAFT):
+            self._services.log.info(f"activity of {sid}: none, log_tasks leaves it out")
+            self._outbox.apply(sid, {"kind": GIVEN_UP, "now": self._services.clock.now()})
+        return True
 
     def _event(self, kind: str, task: object, is_completed: bool, log_truncation: bool) -> Event:
         """Return the event that carries a task as it is now. `log_truncation`: log which fields are too

@@ -7,6 +7,7 @@ from typing import Any
 from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.flex.task_facts import SLICE, State, TaskFacts, awaits_choice, resolve_task
 from flex_sfdc.flex.types import Flex, Task
+from flex_sfdc.utils.log_activity import Contact, channel_name, is_logged, kind_of
 
 ACTIVITY = "flex.worker.activity"
 TASKS = "flex.worker.tasks"
@@ -76,6 +77,18 @@ def is_own_call(flex: Flex, task: object) -> bool:
     """Return whether this agent made the call: one that is transferred to them is outbound, too."""
     outbound = text_at(task, "attributes.direction") == "outbound"
     return outbound and dig(task, "incomingTransferObject") is None and is_call(flex, task)
+
+
+def is_logged_task(log_tasks: Contact, task: object, is_answered: bool) -> bool:
+    """Return whether the account logs such a task, if it logs any. `is_answered`: of an outbound call."""
+    channel = text_at(task, "channelType")
+    unique_name = text_at(task, "taskChannelUniqueName")
+    contact = {
+        "kinds": [kind_of(dig(task, "attributes"), channel or unique_name, is_answered)],
+        "channels": [channel, unique_name, channel_name(channel)],
+        "queues": [text_at(task, "queueName"), text_at(task, "queueSid")],
+    }
+    return is_logged(contact, log_tasks)
 
 
 def is_call(flex: Flex, task: object) -> bool:

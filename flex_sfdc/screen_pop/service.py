@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flex_sfdc.browser.page_objects import dig, text_at
-from flex_sfdc.flex.selectors import accepted_tasks, reservation_sids, task_of
+from flex_sfdc.flex.selectors import accepted_tasks, is_logged_task, reservation_sids, task_of
 from flex_sfdc.salesforce.crm_host import Answer, Answered
 from flex_sfdc.services import Services
 from flex_sfdc.utils.screen_pop import Pop, decide, default_fields, found
@@ -74,12 +74,16 @@ class ScreenPop:
 
     def _on_found(self, sid: str, result: object) -> None:
         services = self._services
-        if task_of(services.flex_state(), sid) is None:
+        task = task_of(services.flex_state(), sid)
+        if task is None:
             return
         records = found(result)
         services.log.info(f"screen pop of {sid}: {len(records)} found")
         if len(records) == 1:
             services.record_choices.match(sid, records[0])
-        elif services.configuration.activity_logging:
+        elif services.configuration.activity_logging and self._is_logged(task):
             # An empty result is kept too: then the record that the agent opens is offered.
             services.tasks.change(sid, {"choices": records})
+
+    def _is_logged(self, task: object) -> bool:
+        return is_logged_task(self._services.configuration.log_tasks, task, True)

@@ -6,12 +6,13 @@ docs/platforms.md, "saveLog" and, about the copilot's notes, "Flex: tasks and ac
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
 from flex_sfdc.flex.task_facts import TaskFacts
 from flex_sfdc.plain_data import DIGITS, LETTERS, at, consists_of, text
 from flex_sfdc.salesforce.records import Record, can_have_activities
+from flex_sfdc.utils.screen_pop import is_internal
 
 # How long Salesforce's text fields are. Of a field that is not among them nobody knows: 255 is what a text
 # field holds at most, and only the summary is meant for a long one.
@@ -28,7 +29,14 @@ RELATIONS = ("WhoId", "WhatId")
 
 NOTE = ("summary", "sentiment", "disposition_code", "topic_path", "detected_language")
 
+# What an account can log or leave out: `kind_of`.
+INTERNAL = "internal"
+REQUESTS = ("callback", "voicemail")  # no calls, whatever channel they come by
+LOG_KEYS = ("kinds", "channels", "queues")
+KINDS = ("inbound", "outbound", "unanswered", INTERNAL, *REQUESTS)
+
 Value = str | int | float | bool
+Contact = Mapping[str, Sequence[str]]  # by `LOG_KEYS`: its names, in `log_tasks` in lower case
 Note = Mapping[str, str]  # what the copilot wrote, by `NOTE`
 Sources = Mapping[str, Value]  # of the account's own fields: see `is_source`
 
@@ -66,6 +74,23 @@ CANCELED_REASONS = {
 }
 
 
+def kind_of(attributes: object, channel: str, is_answered: bool) -> str:
+    """Return what kind of contact a task is, one of `KINDS`. `is_answered`: of an outbound call."""
+    if is_internal(attributes):
+        return INTERNAL
+    for request in REQUESTS:
+        if request in (text(attributes, "taskType").lower(), channel):
+            return request
+    if text(attributes, "direction") == "outbound":
+        return "outbound" if is_answered else "unanswered"
+    return "inbound"
+
+
+def is_logged(contact: Contact, log_tasks: Contact) -> bool:
+    """Return whether the account logs such a contact: a list without entries, or no list, is no limit."""
+    return all(any(name.lower() in log_tasks[key] for name in contact[key]) for key in log_tasks)
+
+
 def canceled_reason(code: object) -> str:
     """Return why a call was not answered, from the reservation's `canceledReasonCode`, or ""."""
     number = f"{code}" if isinstance(code, (str, int)) else ""
@@ -96,31 +121,41 @@ def activity(work: Work, note: Note, sources: Sources) -> tuple[dict[str, Value]
     """
     attributes = work["attributes"]
     outbound = text(attributes, "direction") == "outbound"
-    direction = "Outbound" if outbound else "Inbound"
-    channel = "chat" if work["channel"] == "web" else work["channel"]
+    kind = kind_of(attributes, work["channel"], True)
+    direction = "Internal" if kind == INTERNAL else "Outbound" if outbound else "Inbound"
+    is_request = kind in REQUESTS
+    is_call = work["voice"] and not is_request
+    channel = kind if is_request else channel_name(work["channel"])
     what = "Completed" if work["completed"] else "Canceled"
     texts: dict[str, object] = {
         "Subject": f"[{what}] {direction} {channel} at {work['when']}",
         "Status": "Completed",
         "ActivityDate": work["date"],
         "CallType": direction,
-        "TaskSubtype": "Call" if work["voice"] else "Task",
+        "TaskSubtype": "Call" if is_call else "Task",
         "Description": at(attributes, "conversations.content"),
         "CallDisposition": at(attributes, "conversations.outcome") or work["reason"],
         "CallObject": at(attributes, "conference.participants.worker"),
-        "Phone": text(attributes, "outbound_to" if outbound else "from") if work["voice"] else "",
+        "Phone": text(attributes, "outbound_to" if outbound else "from"),
     }
+    if not work["voice"] or kind == INTERNAL:
+        texts.pop("Phone")
     fields: dict[str, Value] = {"entityApiName": "Task"}
     put(fields, "CallObject", work["sid"], TEXT_LENGTH)
     for name, value in texts.items():
         put(fields, name, value, TEXT_LENGTH)
-    if work["voice"] and work["seconds"] is not None:
+    if is_call and work["seconds"] is not None:
         fields["CallDurationInSeconds"] = min(max(work["seconds"], 0), MAX_SECONDS)
     fields = {**fields, **related(work["record"]), **noted(note)}
     cut_ones = fill(fields, sources, attributes, note)
     if f"{fields.get('WhoId')}"[:3] == LEAD:
         fields.pop("WhatId", None)  # Salesforce relates a lead to nothing else
     return fields, cut_ones
+
+
+def channel_name(channel: str) -> str:
+    """Return how agents call a channel: Flex calls chats of a website `web`."""
+    return "chat" if channel == "web" else channel
 
 
 def put(fields: dict[str, Value], name: str, value: object, length: int) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flex_sfdc.plain_data import DIGITS, consists_of, text
+from flex_sfdc.plain_data import DIGITS, consists_of, text, value_under
 from flex_sfdc.salesforce.records import Record, can_have_activities, is_record_id, looks_like_id
 
 SEARCH_ATTRIBUTES = ("name", "from", "identity", "customerAddress")  # in this order
@@ -56,10 +56,17 @@ def decide(attributes: object, transferred: bool) -> Pop:
     record_id = text(attributes, "sfdcObjectId")
     if is_record_id(record_id):
         return Pop("its record", record_id, "")
+    if is_internal(attributes):
+        return Pop("none, internal", "", "")
     term = search_term(attributes)
     if not term:
         return Pop("none, nothing to search for", "", "")
     return Pop("a search, its sfdcObjectId is not an id" if record_id else "a search", "", term)
+
+
+def is_internal(attributes: object) -> bool:
+    """Return whether the task is a call of a colleague's, as the template's `internal-call` marks them."""
+    return any(value_under(attributes, key) in (True, "true") for key in ("internal", "client_call"))
 
 
 def search_term(attributes: object) -> str:

@@ -224,6 +224,37 @@ def test_fields_that_are_not_an_object_are_reported_with_their_type_and_ignored(
     assert warnings == [expected]
 
 
+def test_the_lists_of_what_is_logged_are_taken_without_regard_to_case() -> None:
+    configuration, warnings = parsed({"log_tasks": {"kinds": ["Inbound"], "queues": [" Sales "]}})
+    assert configuration.log_tasks == {"kinds": ["inbound"], "queues": ["sales"]}
+    assert warnings == []
+
+
+@pytest.mark.parametrize(
+    ("value", "expected", "why"),
+    [
+        ({"kind": ["inbound"]}, {}, "log_tasks.kind (a list): unknown key: ignored"),
+        ({"kinds": "inbound"}, {}, "log_tasks.kinds (a string): not a list: all are logged"),
+        ({"kinds": ["inbuond"]}, {}, "log_tasks.kinds (a list): has unknown entries: left out"),
+        (
+            {"queues": ["", "Sales", 7]},
+            {"queues": ["sales"]},
+            "log_tasks.queues (a list): has unknown entries: left out",
+        ),
+        (["inbound"], {}, "log_tasks (a list): not an object: the default is used"),
+    ],
+)
+def test_a_mistake_in_what_is_logged_is_named_and_never_logs_less(
+    value: object, expected: object, why: str
+) -> None:
+    configuration, warnings = parsed({"log_tasks": value})
+    assert (configuration.log_tasks, warnings) == (expected, [f"salesforce_integration.{why}"])
+
+
+def test_an_empty_list_of_what_is_logged_is_no_limit() -> None:
+    assert parsed({"log_tasks": {"queues": []}})[0].log_tasks == {}
+
+
 @pytest.mark.parametrize("custom_data", [{"features": "all"}, settings(True), settings([])])
 def test_a_section_that_is_not_an_object_is_ignored(custom_data: object) -> None:
     assert not parse(custom_data, None)[0].enabled

@@ -16,6 +16,7 @@ NEEDED = (
     ("dial_channel", "click_to_dial"),
     ("copilot_notes", "activity_logging"),
     ("activity_fields", "activity_logging"),
+    ("log_tasks", "activity_logging"),
 )
 """A flag, and the flag without which it does nothing."""
 MASTER = "enabled"

@@ -57,6 +57,7 @@ class FakeTask:
         self.status = status
         self.attributes = attributes
         self.taskChannelUniqueName = self.channelType = "default"
+        self.queueName = "Everyone"
         self.conference: object = None
         self.dateUpdated: object = SimpleNamespace(getTime=lambda: 0)
         self.incomingTransferObject: object = None

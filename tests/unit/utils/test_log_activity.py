@@ -14,7 +14,9 @@ from flex_sfdc.utils.log_activity import (
     cut,
     duration_of,
     is_field,
+    is_logged,
     is_source,
+    kind_of,
     late,
     note_of,
 )
@@ -92,6 +94,72 @@ def test_an_outbound_call_has_the_number_that_was_called() -> None:
     found = fields({"direction": "outbound", "outbound_to": NUMBER, "from": "+15550001111"})
     assert found["Subject"] == f"[Completed] Outbound voice at {WHEN}"
     assert (found["CallType"], found["Phone"]) == ("Outbound", NUMBER)
+
+
+COLLEAGUE = {"name": "Alice Agent", "from": "client:alice_40acme_2Ecom", "client_call": True}
+
+
+@pytest.mark.parametrize("mark", [{"internal": "true"}, {"client_call": True}, {"internal": True}])
+@pytest.mark.parametrize("direction", ["inbound", "outbound"])
+def test_a_call_of_a_colleague_is_internal_and_has_no_number(mark: Any, direction: str) -> None:
+    call = {"from": "client:alice_40acme_2Ecom", "outbound_to": "client:bob", "direction": direction, **mark}
+    found = fields(call)
+    assert found["CallType"] == "Internal"
+    assert found["Subject"] == f"[Completed] Internal voice at {WHEN}"
+    assert "Phone" not in found
+    assert found["CallDurationInSeconds"] == 61
+
+
+@pytest.mark.parametrize("internal", ["false", False, 1.5, "", None, [], {}])
+def test_a_customers_call_is_not_internal(internal: object) -> None:
+    found = fields({"from": NUMBER, "internal": internal, "client_call": internal})
+    assert (found["CallType"], found["Phone"]) == ("Inbound", NUMBER)
+
+
+@pytest.mark.parametrize("kind", ["callback", "voicemail"])
+def test_a_callback_request_or_a_voicemail_is_no_call(kind: str) -> None:
+    for found in (fields({"from": NUMBER, "taskType": kind}), fields({"from": NUMBER}, channel=kind)):
+        assert found["Subject"] == f"[Completed] Inbound {kind} at {WHEN}"
+        assert (found["TaskSubtype"], found["CallType"], found["Phone"]) == ("Task", "Inbound", NUMBER)
+        assert "CallDurationInSeconds" not in found
+
+
+@pytest.mark.parametrize(
+    ("attributes", "channel", "is_answered", "kind"),
+    [
+        ({}, "voice", True, "inbound"),
+        (None, "", False, "inbound"),
+        ({"direction": "outbound"}, "voice", True, "outbound"),
+        ({"direction": "outbound"}, "voice", False, "unanswered"),
+        ({**COLLEAGUE, "direction": "outbound"}, "voice", False, "internal"),
+        ({"taskType": "Callback"}, "voice", True, "callback"),
+        ({"taskType": "voicemail", "direction": "inbound"}, "chat", True, "voicemail"),
+        ({"taskType": "survey"}, "voicemail", True, "voicemail"),
+        ({"taskType": 7}, "voice", True, "inbound"),
+    ],
+)
+def test_the_kind_of_a_contact(attributes: object, channel: str, is_answered: bool, kind: str) -> None:
+    assert kind_of(attributes, channel, is_answered) == kind
+
+
+@pytest.mark.parametrize(
+    ("limits", "expected"),
+    [
+        ({}, True),
+        ({"kinds": ["inbound"]}, True),
+        ({"kinds": ["outbound"]}, False),
+        ({"channels": ["chat"]}, True),
+        ({"channels": ["web"]}, True),
+        ({"channels": ["voice"]}, False),
+        ({"queues": ["sales"]}, True),
+        ({"queues": ["wq1"]}, True),
+        ({"queues": ["support"]}, False),
+        ({"kinds": ["inbound"], "queues": ["support"]}, False),
+    ],
+)
+def test_what_is_logged_is_in_every_list_that_has_entries(limits: Any, expected: bool) -> None:
+    contact = {"kinds": ["inbound"], "channels": ["web", "chat"], "queues": ["Sales", "WQ1"]}
+    assert is_logged(contact, limits) is expected
 
 
 def test_only_a_call_has_a_number_and_a_duration() -> None:

@@ -66,6 +66,17 @@ def test_an_outbound_calls_customer_is_searched_by_the_number_called_not_the_com
     assert decide({**call, "direction": "inbound"}, True).term == "+18005550100"
 
 
+def test_for_a_colleagues_call_nothing_is_searched() -> None:
+    call = {
+        "name": "Alice Agent",
+        "from": "client:alice_40acme_2Ecom",
+        "client_call": True,
+        "internal": "true",
+    }
+    assert decide(call, False) == Pop("none, internal", "", "")
+    assert decide({**call, "sfdcObjectId": ADA}, False).record_id == ADA
+
+
 @pytest.mark.parametrize("value", [ADA, "0035f0000000001", "001D000000IqhSLIAZ", "a0B5f0000000001EAA"])
 def test_fifteen_or_eighteen_characters_are_an_id(value: str) -> None:
     assert is_record_id(value)

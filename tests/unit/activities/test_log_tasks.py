@@ -1,0 +1,123 @@
+"""docs/specification.md, section 6: which tasks become activities, by the configuration's `log_tasks`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.support.plugin.desk import Desk
+
+ADA = "0035f0000000001AAA"
+BOB = "0035f0000000002AAA"
+TWO = {ADA: {"Name": "Ada", "RecordType": "Contact"}, BOB: {"Name": "Bob", "RecordType": "Contact"}}
+
+
+def worked_on(desk: Desk) -> Desk:
+    """The agent takes the task and completes it."""
+    desk.boot().accepted()
+    desk.hangs_up()
+    desk.completes()
+    desk.completed()
+    return desk
+
+
+def limited(**lists: Any) -> Desk:
+    """A call of a customer's, in the queue Sales."""
+    desk = Desk(log_tasks=lists)
+    desk.task.queueName = "Sales"
+    return desk
+
+
+@pytest.mark.parametrize(
+    ("lists", "logged"),
+    [
+        ({}, 1),
+        ({"kinds": ["inbound"]}, 1),
+        ({"kinds": ["outbound", "unanswered"]}, 0),
+        ({"channels": ["Voice"]}, 1),
+        ({"channels": ["chat"]}, 0),
+        ({"queues": ["sales"]}, 1),
+        ({"queues": ["Support"]}, 0),
+    ],
+)
+def test_a_task_is_logged_if_the_lists_name_it(lists: Any, logged: int) -> None:
+    desk = worked_on(limited(**lists))
+    assert len(desk.activities) == logged
+    assert desk.unsaved == []
+
+
+def test_a_chat_of_a_website_is_of_the_channel_chat() -> None:
+    assert len(worked_on(Desk(log_tasks={"channels": ["chat"]}).chat()).activities) == 1
+
+
+def test_a_task_that_is_not_logged_and_vanishes_leaves_nothing_to_confirm() -> None:
+    desk = limited(queues=["Support"]).boot().accepted()
+    desk.passes(61_000)
+    desk.vanishes()
+    desk.passes(3_600_000)
+    assert (desk.activities, desk.unsaved, desk.entry) == ([], [], {})
+
+
+@pytest.mark.parametrize(
+    ("kinds", "answered", "logged"),
+    [
+        (["outbound"], True, 1),
+        (["outbound"], False, 0),
+        (["unanswered"], True, 0),
+        (["unanswered"], False, 1),
+        (["inbound"], True, 0),
+    ],
+)
+def test_an_outbound_call_is_answered_or_unanswered(kinds: list[str], answered: bool, logged: int) -> None:
+    desk = Desk(log_tasks={"kinds": kinds}).outbound().boot().shows()
+    desk.passes(20_000)
+    if answered:
+        desk.accepted()
+        desk.hangs_up()
+        desk.completes()
+        desk.completed()
+    else:
+        desk.canceled(45305)
+    desk.passes(3_600_000)
+    assert len(desk.activities) == logged
+    assert desk.unsaved == []
+
+
+def test_what_a_task_is_may_show_late_and_then_nothing_is_logged_in_any_tab() -> None:
+    desk = Desk(log_tasks={"kinds": ["inbound"]}).boot().accepted()
+    desk.passes()
+    desk.says(taskType="voicemail").shows()
+    desk.updated()
+    desk.shows().passes()
+    assert desk.entry["state"] == "discarded"
+    desk.completes()
+    desk.completed()
+    assert desk.activities == []
+
+
+def test_of_a_task_that_is_not_logged_no_record_has_to_be_chosen() -> None:
+    for limits, may_complete in (({}, False), ({"kinds": ["outbound"]}, True)):
+        desk = Desk(log_tasks=limits, screen_pop=True)
+        desk.page.salesforce.found = TWO
+        desk.boot().accepted()
+        desk.page.flex.Actions.emit("afterAcceptTask", desk.task)
+        assert desk.page.flex.Actions.completes(desk.task) is may_complete
+
+
+def test_a_callback_request_is_logged_as_a_task_and_the_call_it_leads_to_as_a_call() -> None:
+    desk = worked_on(Desk().says(taskType="callback"))
+    assert desk.activity["TaskSubtype"] == "Task"
+    assert worked_on(Desk()).activity["TaskSubtype"] == "Call"
+
+
+def test_a_colleagues_call_is_internal_and_about_nobody() -> None:
+    desk = Desk(screen_pop=True, attributes={"name": "Alice", "from": "client:alice", "client_call": True})
+    desk.page.salesforce.found = {ADA: TWO[ADA]}
+    desk.boot().accepted()
+    desk.page.flex.Actions.emit("afterAcceptTask", desk.task)
+    desk.completes()
+    desk.completed()
+    assert desk.page.salesforce.pops == []
+    assert desk.activity["CallType"] == "Internal"
+    assert not {"WhoId", "WhatId", "Phone"} & set(desk.activity)
