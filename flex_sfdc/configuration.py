@@ -11,7 +11,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from flex_sfdc.plain_data import DIGITS, LETTERS, consists_of, merged, section
-from flex_sfdc.utils.log_activity import KINDS, LOG_KEYS, Contact, Value, is_field, is_source
+from flex_sfdc.utils.log_activity import (
+    KINDS,
+    LOG_KEYS,
+    Contact,
+    Value,
+    fill,
+    is_field,
+    is_source,
+    shown,
+    value_of,
+)
 from flex_sfdc.utils.sfdc_loader import HOST_CHARACTERS, https_host
 
 SECTION = "salesforce_integration"
@@ -115,11 +125,20 @@ def checked_fields(value: object, warnings: list[str]) -> dict[str, Value]:
         if not is_field(name):
             warnings.append(unusable(f"{key}.{name}", source, "not a field that can be set: left out"))
         elif not is_source(source):
-            why = "not attributes.…, copilot.… or a constant: left out"
+            why = "not a path, a template or a constant: left out"
             warnings.append(unusable(f"{key}.{name}", source, why))
+        elif not is_possible(name, source):
+            warnings.append(unusable(f"{key}.{name}", source, "not a value of this field: left out"))
         else:
             fields[name] = source
     return fields
+
+
+def is_possible(name: str, source: Value) -> bool:
+    """Return whether a source can be the value of a field: not a constant that the field does not take."""
+    trial: dict[str, Value] = {}
+    fill(trial, {name: source}, {})
+    return name in trial or not shown(value_of(source, {}))
 
 
 def checked_log_tasks(value: object, warnings: list[str]) -> Contact:

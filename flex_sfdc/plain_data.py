@@ -19,9 +19,14 @@ def nth_or_last(milliseconds: tuple[int, ...], attempt: int) -> int:
 
 
 def value_under(values: object, key: str) -> object:
-    """Return the data under a key; None when there is none, or when an object of another plugin throws."""
+    """Return the data under a key, in a list at a place; None when there is none, or when an object of
+    another plugin throws."""
     try:
         value = values.get(key) if isinstance(values, dict) else None
+        if isinstance(values, list):
+            for place, item in enumerate(values):
+                if f"{place}" == key:
+                    value = item
         return value if isinstance(value, (str, int, float, dict, list)) else None
     except Exception:
         return None

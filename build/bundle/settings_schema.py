@@ -42,8 +42,8 @@ EXPECTED = {
 """By flag, and by key of a flag that is an object; every other flag is a switch."""
 SWITCH = "true or false"
 SOURCE = (
-    "attributes.PATH, copilot.PART of the copilot's note, or a constant: a text (between quotes where YAML "
-    "reads something else), a number, true or false"
+    "attributes.PATH, a PART of copilot, task, worker or call, a text with such paths as {{task.queueName}}, "
+    "or a constant: a text (between quotes where YAML reads something else), a number, true or false"
 )
 FIELD = "a field's name such as Origin__c; Id and entityApiName are the plugin's"
 VERSION_EXPECTED = "a semantic version above 0.0.0 such as 1.4.0 or 1.4.0-rc.1"

@@ -48,12 +48,17 @@ from flex_sfdc.plain_data import text, value_under
 from flex_sfdc.salesforce.records import Record, same_record
 from flex_sfdc.services import Services
 from flex_sfdc.utils.log_activity import (
+    PARTS,
+    Note,
     Value,
     Work,
     activity,
     canceled_reason,
+    channel_name,
     duration_of,
     is_noted,
+    held_ms,
+    hold_changes,
     late,
     note_of,
     related,
@@ -65,6 +70,8 @@ DETECTED_AFTER_MS = 2_000  # from the start of a page until Flex has surely foun
 REFRESH_AFTER_MS = 1_000  # what changes together is kept together
 RETURNED_AFTER_MS = 10_000  # from the end of a task: after that, one that is there has gone on
 OVER = ("completed", "canceled")
+MAX_LOGGED = 20  # tasks that late notes may still change
+WORKER_PARTS = (*PARTS["worker"], "attributes")
 WHAT = "the completion"
 
 
@@ -85,6 +92,7 @@ class CompletionTracker:
         self._changed: list[str] = []  # to be kept
         self._confirming: dict[str, object] = {}  # drafts and vanished tasks that are being watched: timers
         self._returned: list[str] = []  # after they were logged
+        self._logged: dict[str, tuple[Work, Note]] = {}  # of which activities were made last
         self._came: list[str] = []  # what was accepted while this page watched
         self._watches = False
         self._is_refreshing = False
@@ -172,6 +180,11 @@ class CompletionTracker:
         self._tasks[sid] = task
         self._come_back(sid)
         if text_at(task, "status") != PENDING:
+            if before.get(sid) is not task:
+                services = self._services
+                hold = hold_changes(services.tasks.get(sid), is_on_hold(task), services.clock.now())
+                if hold:
+                    services.tasks.change(sid, hold)
             if self._watches and sid not in before and self._is_detected():
                 self._came.append(sid)
             self._catch_up(task, sid)
@@ -234,10 +247,13 @@ class CompletionTracker:
             return
         state = self._outbox.entry_of(sid)["state"]
         changes: dict[str, Value] = {}
+        work, before = self._logged.get(sid) or (None, {})
         if state in (ABSENT, OPEN, DRAFT):
             services.tasks.change(sid, {"note": said})  # of which its fields are made
         if state not in (ABSENT, OPEN):
-            changes = late(said, services.configuration.activity_fields)
+            changes = late(work, before, said, services.configuration.activity_fields)
+            if work is not None:
+                self._keep_work(sid, work, said)
         if changes or state == OPEN:
             now = services.clock.now()
             self._outbox.apply(sid, {"kind": AMENDED, "now": now, "fields": changes, "noted": True})
@@ -434,13 +450,26 @@ class CompletionTracker:
             "when": services.clock.date_time(now, services.locale),
             "date": services.clock.date(now),
             "seconds": None if duration is None else services.window.Math.floor(duration / 1000),
+            "held": services.window.Math.floor(held_ms(facts, now) / 1000),
             "record": record,
             "reason": "" if self._was_accepted(task) else canceled_reason(canceled_code(task)),
+            "task": task_parts(task),
+            "worker": {key: dig(services.manager, f"workerClient.{key}") for key in WORKER_PARTS},
         }
-        fields, cut_ones = activity(work, facts.get("note") or {}, services.configuration.activity_fields)
+        note = facts.get("note") or {}
+        self._keep_work(sid, work, note)
+        fields, cut_ones = activity(work, note, services.configuration.activity_fields)
         if cut_ones and log_truncation:
             services.log.warn(f"activity of {sid}: too long, cut: {', '.join(cut_ones)}")
         return fields
+
+    def _keep_work(self, sid: str, work: Work, note: Note) -> None:
+        """Remember of what an activity was made last: a late note may change fields with other values too."""
+        self._logged[sid] = (work, note)
+        if len(self._logged) > MAX_LOGGED:
+            for oldest in self._logged:
+                self._logged.pop(oldest)
+                break
 
     # Whose note it is ---------------------------------------------------------------------------------
 
@@ -489,6 +518,22 @@ def described(record: Record | None, facts: TaskFacts) -> str:
 def is_correctable(entry: Entry) -> bool:
     """Return whether the task was logged, and the activity can be changed: once saved, only by its id."""
     return entry["state"] in (WAITING, SENT, REJECTED, UNKNOWN) or (entry["id"] != "")
+
+
+def task_parts(task: object) -> dict[str, object]:
+    """Return what the account's own fields may name of a task: `utils.log_activity.PARTS`."""
+    parts = {name: dig(task, name) for name in PARTS["task"]}
+    sid = parts["taskSid"]
+    channel = channel_name(text_at(task, "channelType") or text_at(task, "taskChannelUniqueName"))
+    return {**parts, "sid": sid, "reservationSid": text_at(task, "sid"), "channel": channel}
+
+
+def is_on_hold(task: object) -> bool:
+    """Return whether the customer is on hold."""
+    participants = dig(task, "conference.participants")
+    return isinstance(participants, list) and any(
+        text_at(one, "participantType") == "customer" and dig(one, "onHold") is True for one in participants
+    )
 
 
 def updated(task: object) -> int:

@@ -31,6 +31,8 @@ class TaskFacts(TypedDict, total=False):
     accepted_at_server: int  # by the server's clock, which may be another than the computer's
     ended: int  # when the customer was gone: the call hung up, the conversation closed
     ended_at_server: int
+    held: int  # milliseconds that the customer was on hold, without the hold that goes on
+    held_since: int  # when that began, 0 for none
     note: Mapping[str, str]  # the copilot's, until it is in the activity: `utils.log_activity.NOTE`
 
 
@@ -211,5 +213,7 @@ _SHAPES: dict[str, Callable[[object], bool]] = {
     "accepted_at_server": is_time,
     "ended": is_time,
     "ended_at_server": is_time,
+    "held": is_time,
+    "held_since": is_time,
     "note": _are_texts,
 }

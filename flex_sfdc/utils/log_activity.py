@@ -17,6 +17,7 @@ from flex_sfdc.utils.screen_pop import is_internal
 # How long Salesforce's text fields are. Of a field that is not among them nobody knows: 255 is what a text
 # field holds at most, and only the summary is meant for a long one.
 LENGTHS = {"Subject": 255, "Description": 32_000, "CallDisposition": 255, "CallObject": 255, "Phone": 40}
+TEXTS = ("Status", *LENGTHS)
 TEXT_LENGTH = 255
 SUMMARY = "copilot.summary"
 MAX_NUMBER = 1_000_000_000_000_000  # near what a number of Salesforce holds; infinity and NaN are none
@@ -27,7 +28,26 @@ PEOPLE = ("003", "00Q")  # the ids of contacts and of leads begin so, in every o
 LEAD = "00Q"
 RELATIONS = ("WhoId", "WhatId")
 
+# Fields that take nothing else than these; of the others Salesforce decides.
+CALL_TYPES = ("Inbound", "Outbound", "Internal")
+FOURTHS = "00 04 08 12 16 20 24 28 32 36 40 44 48 52 56 60 64 68 72 76 80 84 88 92 96"  # leap years end so
+SUBTYPES = ("Task", "Call", "Email", "ListEmail", "Cadence", "LinkedIn")
+
 NOTE = ("summary", "sentiment", "disposition_code", "topic_path", "detected_language")
+# Where a value comes from: the parts of each root, or any path below it.
+PARTS = {
+    "copilot": NOTE,
+    "task": (
+        *("sid", "taskSid", "reservationSid", "queueName", "queueSid", "workflowName", "workflowSid"),
+        *("channel", "channelType", "taskChannelUniqueName", "priority", "age"),
+    ),
+    "worker": ("name", "sid"),
+    "call": ("duration", "holdTime"),
+    "attributes": (),
+}
+# The activity's own values, for templates.
+OWN = ("subject", "description", "calldisposition", "calltype", "activitydate", "phone", "callobject")
+KEY_CHARACTERS = LETTERS + DIGITS + "_-@#: "  # and whatever is not ASCII
 
 # What an account can log or leave out: `kind_of`.
 INTERNAL = "internal"
@@ -55,8 +75,11 @@ class Work(TypedDict):
     when: str
     date: str
     seconds: int | None
+    held: int  # seconds that the customer was on hold
     record: Record | None
     reason: str  # why nobody answered, "" where somebody did
+    task: Mapping[str, object]  # `PARTS`
+    worker: Mapping[str, object]  # `PARTS`, and their attributes
 
 
 # Twilio's codes for why an outbound call did not come about, as Flex tells its agents.
@@ -114,6 +137,20 @@ def duration_of(facts: TaskFacts, now: int, server_now: int) -> int | None:
     return (ended_at_server or server_now) - accepted_at_server if accepted_at_server else None
 
 
+def hold_changes(facts: TaskFacts, is_held: bool, now: int) -> TaskFacts:
+    """Return the facts that change when the customer is put on hold or taken back."""
+    since = facts.get("held_since") or 0
+    if is_held == (since > 0):
+        return {}
+    return {"held_since": now} if is_held else {"held": held_ms(facts, now), "held_since": 0}
+
+
+def held_ms(facts: TaskFacts, now: int) -> int:
+    """Return how long the customer has been on hold, in milliseconds."""
+    since = facts.get("held_since") or now
+    return (facts.get("held") or 0) + max(now - since, 0)
+
+
 def activity(work: Work, note: Note, sources: Sources) -> tuple[dict[str, Value], list[str]]:
     """Return the fields of the activity, and the names of those that were cut. Leave out empty fields.
 
@@ -147,10 +184,23 @@ def activity(work: Work, note: Note, sources: Sources) -> tuple[dict[str, Value]
     if is_call and work["seconds"] is not None:
         fields["CallDurationInSeconds"] = min(max(work["seconds"], 0), MAX_SECONDS)
     fields = {**fields, **related(work["record"]), **noted(note)}
-    cut_ones = fill(fields, sources, attributes, note)
+    cut_ones = fill(fields, sources, roots_of(work, note, fields))
     if f"{fields.get('WhoId')}"[:3] == LEAD:
         fields.pop("WhatId", None)  # Salesforce relates a lead to nothing else
     return fields, cut_ones
+
+
+def roots_of(work: Work, note: Note, fields: Mapping[str, Value]) -> dict[str, object]:
+    """Return the values that sources name, by the first part of their path."""
+    own: dict[str, object] = {name.lower(): value for name, value in fields.items()}
+    return {
+        **own,
+        "attributes": work["attributes"],
+        "copilot": note,
+        "task": work["task"],
+        "worker": work["worker"],
+        "call": {"duration": work["seconds"], "holdTime": work["held"]},
+    }
 
 
 def channel_name(channel: str) -> str:
@@ -159,31 +209,58 @@ def channel_name(channel: str) -> str:
 
 
 def put(fields: dict[str, Value], name: str, value: object, length: int) -> bool:
-    """Set a field, unless there is nothing to set, and return whether a text had to be cut.
+    """Set a field, unless it does not take the value, and return whether a text had to be cut.
 
     `length`: the limit if the field's own is unknown. A relation is the id of a record that can have
-    activities. Numbers, true and false are for fields of the account's own: a standard text field takes
-    nothing else.
+    activities.
     """
-    if name in RELATIONS and not (isinstance(value, str) and can_have_activities(value.strip())):
+    if isinstance(value, str):
+        value = value.strip()
+    if not takes(name, value):
         return False
     if isinstance(value, str):
-        whole = value.strip()
-        kept = cut(whole, LENGTHS.get(name, length))
+        kept = cut(value, LENGTHS.get(name, length))
         if kept:
             fields[name] = kept
-        return kept != whole
-    if isinstance(value, (int, float)) and name not in LENGTHS and MIN_NUMBER < value < MAX_NUMBER:
+        return kept != value
+    if isinstance(value, (int, float)) and MIN_NUMBER < value < MAX_NUMBER:
         fields[name] = value
     return False
 
 
-def fill(fields: dict[str, Value], sources: Sources, attributes: object, note: Note) -> list[str]:
-    """Set the account's own fields, from the task and the note, and return those that were cut."""
+def takes(name: str, value: object) -> bool:
+    """Return whether a standard field takes the value; of other fields Salesforce alone knows."""
+    if name in RELATIONS:
+        return isinstance(value, str) and can_have_activities(value)
+    if name == "ActivityDate":
+        return isinstance(value, str) and is_date(value)
+    if name == "CallDurationInSeconds":
+        return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MAX_SECONDS
+    if name in ("CallType", "TaskSubtype"):
+        return value in (CALL_TYPES if name == "CallType" else SUBTYPES)
+    return name not in TEXTS or isinstance(value, str)
+
+
+def is_date(value: str) -> bool:
+    """Return whether this is a date as Salesforce takes it, `2027-01-31`."""
+    parts = value.split("-")
+    if [len(part) for part in parts] != [4, 2, 2] or not all(consists_of(part, DIGITS) for part in parts):
+        return False
+    year, month, day = parts
+    leap = year[2:] in FOURTHS and (year[2:] != "00" or year[:2] in FOURTHS)
+    last = ("29" if leap else "28") if month == "02" else "30" if month in ("04", "06", "09", "11") else "31"
+    return "1700" <= year < "4000" and "01" <= month <= "12" and "01" <= day <= last
+
+
+def fill(fields: dict[str, Value], sources: Sources, roots: Mapping[str, object]) -> list[str]:
+    """Set the account's own fields from `roots_of`, and return those that were cut."""
     cut_ones: list[str] = []
     for name, source in sources.items():
-        length = LENGTHS["Description"] if source == SUMMARY else TEXT_LENGTH
-        if put(fields, name, value_of(source, attributes, note), length):
+        length = LENGTHS["Description"] if SUMMARY in f"{source}" else TEXT_LENGTH
+        value = value_of(source, roots)
+        if name in TEXTS and isinstance(value, (int, float)) and not isinstance(value, bool):
+            value = f"{value}"
+        if put(fields, name, value, length):
             cut_ones.append(name)
     return cut_ones
 
@@ -236,48 +313,129 @@ def noted(note: Note) -> dict[str, Value]:
     return fields
 
 
-def late(note: Note, sources: Sources) -> dict[str, Value]:
-    """Return the fields that a note changes in an activity that was written without it."""
-    fields = {name: value for name, value in noted(note).items() if name not in sources}
-    said = {name: source for name, source in sources.items() if is_noted(name, sources)}
-    fill(fields, said, None, note)
-    return fields
+def late(work: Work | None, before: Note, note: Note, sources: Sources) -> dict[str, Value]:
+    """Return the fields that a note changes in an activity that was written with the note `before`.
+
+    `work`: None if this page does not know it: then only what comes from the note can change.
+    """
+    known = work or NOTHING
+    changes = changed(activity(known, before, sources)[0], activity(known, note, sources)[0])
+    if work is None:
+        foreign = [name for name, source in sources.items() if not is_of_note(f"{source}")]
+        changes = {name: value for name, value in changes.items() if name not in foreign}
+    return changes
+
+
+def changed(before: Mapping[str, Value], after: Mapping[str, Value]) -> dict[str, Value]:
+    """Return the fields of `after` that `before` lacks, or has with another value."""
+    return {name: value for name, value in after.items() if before.get(name) != value}
+
+
+def is_of_note(source: str) -> bool:
+    """Return whether the copilot's note is in the values of a source."""
+    return "copilot." in source or ("{{" in source and ("description" in source or "disposition" in source))
 
 
 def is_noted(name: str, sources: Sources) -> bool:
     """Return whether the copilot's note fills a field."""
     is_own = name in ("Description", "CallDisposition")
-    return f"{sources.get(name, 'copilot.' if is_own else '')}"[:8] == "copilot."
+    return is_of_note(f"{sources.get(name, 'copilot.' if is_own else '')}")
 
 
-def value_of(source: Value, attributes: object, note: Note) -> object:
-    """Return the value of a source: at a path of the task's attributes, a part of the note, or itself."""
+def value_of(source: Value, roots: Mapping[str, object]) -> object:
+    """Return the value of a source: what its path or template names, or itself."""
     if not isinstance(source, str):
         return source
-    root, _, path = source.partition(".")
-    if root == "attributes":
-        return at(attributes, path)
-    if root == "copilot":
-        return note.get(path)
-    return path if root == "constant" else source
+    root, dot, path = source.partition(".")
+    if dot and root == "constant":
+        return path
+    if "{{" in source:
+        return rendered(source.strip(), roots)
+    return at(roots, source) if dot and root in PARTS else source
+
+
+def rendered(template: str, roots: Mapping[str, object]) -> object:
+    """Return a template with its values; the value itself if it is nothing else, "" if it has no values."""
+    parts = template.split("{{")
+    whole = parts[0]
+    has_value = False
+    for part in parts[1:]:
+        path, _, rest = part.partition("}}")
+        value = at(roots, path.strip())
+        if "{{" + path + "}}" == template:
+            return value
+        words = shown(value)
+        has_value = has_value or words != ""
+        whole = whole + words + rest
+    return whole if has_value else ""
+
+
+def shown(value: object) -> str:
+    """Return a value in a text, "" for what is no text, number, true or false."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"{value}".strip() if isinstance(value, (str, int, float)) else ""
 
 
 def is_source(value: object) -> bool:
     """Return whether a value can be the source of a field.
 
-    `attributes.` and a path, `copilot.` and a part of the note, or a constant: a number, true, false,
-    `constant.` and any text, or any text that is not a path.
+    That is a path (`attributes.` and keys, or a part of another root), a text with paths or own values
+    between double braces, or a constant: a number, true, false, `constant.` and any text, or any text that
+    is not a path.
     """
     if not isinstance(value, str):
         return isinstance(value, (int, float))
-    root, dot, path = value.partition(".")
-    if root == "attributes":
-        return bool(path)
-    if root == "copilot":
-        return path in NOTE
+    root, dot, rest = value.partition(".")
+    if dot and root == "constant":
+        return rest.strip() != ""
+    if "{{" in value:
+        return all(is_placeholder(part) for part in value.split("{{")[1:])
+    if root in PARTS and dot:
+        return is_path(value)
     parts = value.split(".")
-    is_path = all(part and consists_of(part, LETTERS + DIGITS + "_") for part in parts)
-    return root == "constant" or not dot or not is_path or root != root.lower()
+    looks_like_path = dot and all(part and consists_of(part, LETTERS + DIGITS + "_") for part in parts)
+    return root not in ("attributes", "copilot") and not (looks_like_path and root == root.lower())
+
+
+def is_placeholder(part: str) -> bool:
+    """Return whether a template goes on so after its braces open: `task.queueName}} and more`."""
+    path, closing, _ = part.partition("}}")
+    path = path.strip()
+    return closing != "" and (path in OWN or is_path(path))
+
+
+def is_path(path: str) -> bool:
+    """Return whether this is a path of a source."""
+    root, _, rest = path.partition(".")
+    if root == "worker" and rest.partition(".")[0] == "attributes":
+        return is_path(rest)
+    if root == "attributes":
+        mixed = any(f" {other}." in rest for other in PARTS)  # two paths with a space between them
+        return not mixed and all(is_key(key) for key in rest.split("."))
+    return rest in PARTS.get(root, ())
+
+
+def is_key(key: str) -> bool:
+    """Return whether a path can name this key."""
+    return key[:1] not in ("", " ") and all(one in KEY_CHARACTERS or one > "\x7f" for one in key)
+
+
+NOTHING: Work = {
+    "completed": True,
+    "sid": "",
+    "attributes": None,
+    "channel": "",
+    "voice": False,
+    "when": "",
+    "date": "",
+    "seconds": None,
+    "held": 0,
+    "record": None,
+    "reason": "",
+    "task": {},
+    "worker": {},
+}
 
 
 def is_field(name: str) -> bool:

@@ -213,6 +213,11 @@ def test_a_mistake_is_one_line_with_what_was_expected(tmp_path: Path, section: s
         "custmers.id",
         "copilot.tone",
         "attributes.",
+        "attributes.name attributes.from",
+        "task.queue",
+        '"{{name}}"',
+        '"{{task.queueName"',
+        "constant.",
     ],
 )
 def test_a_source_that_yaml_or_the_plugin_reads_as_something_else_is_refused(
@@ -245,10 +250,53 @@ def test_the_example_in_the_file_of_the_project_is_valid(tmp_path: Path) -> None
 
 
 parts = st.sampled_from(
-    ["attributes", "copilot", "constant", "summary", "a", "A", "1", "_", " ", "-", "ä", "", "https://x"]
+    [
+        "attributes",
+        "copilot",
+        "constant",
+        "summary",
+        "a",
+        "A",
+        "1",
+        "_",
+        " ",
+        "-",
+        "ä",
+        "",
+        "https://x",
+        "task",
+        "worker",
+        "call",
+        "queueName",
+        "name",
+        "duration",
+        "subject",
+        "{{",
+        "}}",
+        " {{ ",
+        "+",
+    ]
 )
-sources = st.lists(parts, min_size=1, max_size=4).map(".".join) | st.text(
-    st.characters(exclude_characters="\n")
+paths = st.sampled_from(
+    [
+        "attributes.a.0",
+        "task.queueName",
+        "subject",
+        "call.x",
+        "worker.attributes.a-b",
+        "b.c",
+        "attributes.a b.c",
+        "attributes.a attributes.b",
+        "attributes. a",
+        "attributes.a ",
+    ]
+)
+templates = st.lists(paths.map(lambda path: f"{{{{{path}}}}}") | parts, min_size=1, max_size=4).map("".join)
+sources = (
+    st.lists(parts, min_size=1, max_size=4).map(".".join)
+    | templates
+    | paths
+    | st.text(st.characters(exclude_characters="\n"))
 )
 
 

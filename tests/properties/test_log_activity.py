@@ -12,7 +12,9 @@ from flex_sfdc.configuration import SECTION, parse
 from flex_sfdc.salesforce.records import is_record_id
 from flex_sfdc.utils.log_activity import LENGTHS, activity, late, note_of
 
-from .hostile import anything, hostile, ids, objects, task_attributes, texts, types
+from .hostile import anything, hostile, ids, numbers, objects, task_attributes, texts, types
+
+ADA = "0035f0000000001AAA"
 
 notes = objects(
     {
@@ -32,14 +34,47 @@ works: st.SearchStrategy[Any] = st.fixed_dictionaries(
         "when": st.sampled_from(["Jan 15, 2027, 8:00 AM", "x" * 300]),
         "date": st.just("2027-01-15"),
         "seconds": st.one_of(st.none(), st.integers(-(2**53), 2**53)),
+        "held": st.integers(0, 10**9),
         "record": records,
+        "task": objects({"queueName": texts, "priority": numbers, "age": numbers, "sid": anything}),
+        "worker": objects({"name": texts, "attributes": anything}),
         "reason": st.sampled_from(["", "Busy"]),
     }
 )
 # Salesforce's own text fields, mapped by an account from anywhere.
 sources = st.dictionaries(
-    st.sampled_from([*LENGTHS, "WhoId__c", "entityApiName", "Id", "Status ", "Ä"]),
+    st.sampled_from(
+        [
+            *LENGTHS,
+            "WhoId",
+            "WhatId",
+            "CallType",
+            "TaskSubtype",
+            "ActivityDate",
+            "CallDurationInSeconds",
+            "WhoId__c",
+            "entityApiName",
+            "Id",
+            "Status ",
+            "Ä",
+        ]
+    ),
     st.one_of(
+        st.sampled_from(
+            [
+                "task.age",
+                "task.sid",
+                "worker.attributes.a",
+                "call.duration",
+                "{{subject}} {{task.priority}}",
+                "{{call.holdTime}}",
+                "{{attributes.a.0}}",
+                "{{description}}{{",
+                "2027-02-30",
+                "Inbound",
+                ADA,
+            ]
+        ),
         st.sampled_from(["attributes.from", "attributes.customers.external_id", "attributes.sfdcObjectId"]),
         st.sampled_from(["copilot.summary", "copilot.topic_path", "constant.", "copilot.x", 3, True, "Call"]),
         anything,
@@ -68,9 +103,9 @@ def test_custom_fields_never_make_salesforce_refuse_an_activity(
     assert problems(known) == []
     assert "" not in fields.values()
     assert fields["entityApiName"] == "Task"
-    assert (
-        problems({name: late(note_of(note), found.activity_fields).get(name, "") for name in LENGTHS}) == []
-    )
+    for before in (work, None):
+        changes = late(before, {}, note_of(note), found.activity_fields)
+        assert problems({name: value for name, value in changes.items() if not name.endswith("__c")}) == []
 
 
 @hostile

@@ -208,13 +208,63 @@ def test_a_field_that_cannot_be_set_or_has_no_source_is_named_and_the_others_are
     own = {"Id": "attributes.id", "A b": 1, "Lost__c": "attribute.x", "None__c": None, "Topic__c": "Boats"}
     configuration, warnings = parsed({"activity_fields": own})
     assert configuration.activity_fields == {"Topic__c": "Boats"}
-    key, why = "salesforce_integration.activity_fields", "not attributes.…, copilot.… or a constant: left out"
+    key, why = "salesforce_integration.activity_fields", "not a path, a template or a constant: left out"
     assert warnings == [
         f"{key}.Id (a string): not a field that can be set: left out",
         f"{key}.A b (a number): not a field that can be set: left out",
         f"{key}.Lost__c (a string): {why}",
         f"{key}.None__c (null): {why}",
     ]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        *(
+            "attributes.name attributes.from",
+            "attributes.",
+            "attributes..a",
+            "task.queue",
+            "worker.team",
+            "call.x",
+        ),
+        *(
+            "{{name}}",
+            "{{attributes.name",
+            "Call from {{attributes.}}",
+            "{{}}",
+            "{{task.sid}} {{",
+            "constant. ",
+        ),
+    ],
+)
+def test_a_source_that_can_never_have_a_value_is_named(source: str) -> None:
+    configuration, warnings = parsed({"activity_fields": {"Subject": source}})
+    why = "not a path, a template or a constant: left out"
+    assert warnings == [f"salesforce_integration.activity_fields.Subject (a string): {why}"]
+    assert configuration.activity_fields == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        *(("CallType", "Callback"), ("ActivityDate", "today"), ("CallDurationInSeconds", "long")),
+        *(("WhoId", "0055f0000000006AAA"), ("Subject", True)),
+    ],
+)
+def test_a_constant_that_its_field_does_not_take_is_named(name: str, source: object) -> None:
+    configuration, warnings = parsed({"activity_fields": {name: source}})
+    assert len(warnings) == 1
+    assert warnings[0].startswith(f"salesforce_integration.activity_fields.{name} (")
+    assert warnings[0].endswith("): not a value of this field: left out")
+    assert configuration.activity_fields == {}
+
+
+def test_an_empty_source_takes_a_field_of_the_account_away() -> None:
+    configuration, warnings = parsed(
+        {"activity_fields": {"A__c": "x", "B__c": "y"}}, {"activity_fields": {"A__c": ""}}
+    )
+    assert (configuration.activity_fields, warnings) == ({"A__c": "", "B__c": "y"}, [])
 
 
 def test_fields_that_are_not_an_object_are_reported_with_their_type_and_ignored() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from flex_sfdc.activities.tracker import DETECTED_AFTER_MS
@@ -179,6 +181,48 @@ def test_the_accounts_custom_fields_are_added() -> None:
     desk.completed()
     own = {name: desk.activity.get(name) for name in fields}
     assert own == {"External_Id__c": "C-1", "Mood__c": "neutral", "N__c": 3}
+
+
+def test_fields_of_the_task_the_worker_and_the_call() -> None:
+    fields = {
+        "Queue__c": "task.queueName",
+        "Task__c": "task.sid",
+        "Reservation__c": "task.reservationSid",
+        "Agent__c": "{{worker.name}} ({{worker.attributes.team}})",
+        "Hold__c": "call.holdTime",
+        "Subject": "ACME: {{subject}}",
+        "CallDurationInSeconds": "call.holdTime",
+    }
+    desk = Desk(activity_fields=fields)
+    desk.page.manager.workerClient.name = "Grace"
+    desk.page.manager.workerClient.attributes = {"team": "Gold"}
+    desk.boot().accepted()
+    for seconds, is_held in ((20, True), (15, False), (10, True), (5, False)):
+        desk.passes(seconds * 1000)
+        customer = SimpleNamespace(participantType="customer", onHold=is_held)
+        desk.updated().conference = SimpleNamespace(participants=[customer])
+        desk.shows()
+    desk.hangs_up(0)
+    desk.completed()
+    own = {name: desk.activity.get(name) for name in fields}
+    assert own == {
+        "Queue__c": "Everyone",
+        "Task__c": desk.task.taskSid,
+        "Reservation__c": desk.task.sid,
+        "Agent__c": "Grace (Gold)",
+        "Hold__c": 20,
+        "Subject": "ACME: [Completed] Inbound voice at Jan 15, 2027, 08:00 AM",
+        "CallDurationInSeconds": 20,
+    }
+
+
+def test_a_recording_that_comes_while_the_task_is_completed_is_in_the_activity() -> None:
+    desk = Desk(activity_fields={"Recording__c": "attributes.conversations.media.0.url"}).boot().accepted()
+    desk.hangs_up()
+    desk.completes()
+    desk.says(conversations={"media": [{"url": "https://x.example/1"}]})
+    desk.completed()
+    assert desk.activity["Recording__c"] == "https://x.example/1"
 
 
 def test_a_text_that_is_too_long_is_named_and_not_shown() -> None:

@@ -292,3 +292,19 @@ def test_a_note_for_an_activity_with_unknown_id_is_left_to_the_agent() -> None:
     assert [row["state"] for row in desk.unsaved] == ["note"]
     assert desk.entry["fields"] == {"Description": REFUND, "CallDisposition": "Refund"}
     assert "refund" not in desk.page.printed
+
+
+TEMPLATES = {"Description": "{{task.queueName}}: {{description}}", "Mood__c": "{{copilot.sentiment}} mood"}
+
+
+@pytest.mark.parametrize(("reloaded", "queue"), [(False, "Everyone: "), (True, ": ")])
+def test_a_late_note_changes_the_templates_it_is_in(reloaded: bool, queue: str) -> None:
+    desk = Desk(activity_fields=TEMPLATES).chat().boot().accepted()
+    desk.completes()
+    desk.completed()
+    if reloaded:
+        desk = desk.reload().boot()
+    desk.notes(sentiment="good")
+    desk.passes()
+    assert desk.activity["Description"] == f"{queue}Wants a refund."
+    assert desk.activity["Mood__c"] == "good mood"

@@ -13,6 +13,8 @@ from flex_sfdc.utils.log_activity import (
     canceled_reason,
     cut,
     duration_of,
+    held_ms,
+    hold_changes,
     is_field,
     is_logged,
     is_source,
@@ -39,8 +41,11 @@ def work(attributes: object = None, **changes: Any) -> Work:
         "when": WHEN,
         "date": "2027-01-15",
         "seconds": 61,
+        "held": 7,
         "record": None,
         "reason": "",
+        "task": {"sid": "WT1", "queueName": "Sales", "priority": 5, "channel": "voice"},
+        "worker": {"name": "Grace", "sid": "WK1", "attributes": {"team": {"name": "Gold"}}},
     }
     return {**made, **changes}  # type: ignore[typeddict-item]
 
@@ -400,8 +405,79 @@ def test_a_custom_source_replaces_a_default_where_it_has_a_value() -> None:
 
 
 @pytest.mark.parametrize("name", ["Subject", "Description", "CallDisposition", "CallObject", "Phone"])
-def test_a_standard_text_field_takes_no_number(name: str) -> None:
-    assert mapped({name: 3}) == fields()
+def test_what_is_known_as_a_text_takes_a_number_as_text_and_no_true(name: str) -> None:
+    assert mapped({name: 3})[name] == "3"
+    assert mapped({name: True}) == fields()
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("task.queueName", "Sales"),
+        ("task.sid", "WT1"),
+        ("task.priority", 5),
+        ("worker.name", "Grace"),
+        ("worker.attributes.team.name", "Gold"),
+        ("call.duration", 61),
+        ("call.holdTime", 7),
+        ("attributes.conversations.media.0.url", "https://x.example/1"),
+        ("attributes.conversations.media.1.url", None),
+        ("attributes.conversations.media.-1.url", None),
+        ("attributes.conversations.media.url", None),
+        ("{{attributes.name}} via {{task.queueName}}", "Ada via Sales"),
+        ("ACME: {{subject}}", f"ACME: [Completed] Inbound voice at {WHEN}"),
+        ("{{ phone }}", NUMBER),
+        ("{{attributes.missing}} via {{task.queueName}}", "via Sales"),
+        ("Call from {{attributes.missing}}", None),
+        ("{{task.priority}}", 5),
+        ("P{{task.priority}}: {{attributes.vip}}", "P5: true"),
+        ("{{attributes.conversations}}", None),
+        ("{{task.sid}}}", "WT1}"),
+        ("constant.{{task.sid}}", "{{task.sid}}"),
+        ("task", "task"),
+        ("call me", "call me"),
+    ],
+)
+def test_a_source_is_a_path_a_template_or_a_constant(source: str, expected: object) -> None:
+    attributes = {
+        "from": NUMBER,
+        "name": "Ada",
+        "vip": True,
+        "conversations": {"media": [{"url": "https://x.example/1"}]},
+    }
+    assert is_source(source)
+    assert mapped({"A__c": source}, attributes).get("A__c") == expected
+
+
+def test_a_template_replaces_a_standard_field_and_the_activitys_own_value_is_in_it() -> None:
+    sources: Any = {
+        "Subject": "{{subject}} ({{task.queueName}})",
+        "Description": "{{description}} - {{worker.name}}",
+    }
+    found = mapped(sources, {"conversations": {"content": "typed"}}, summary="Wants a refund.")
+    assert found["Subject"] == f"[Completed] Inbound voice at {WHEN} (Sales)"
+    assert found["Description"] == "Wants a refund. - Grace"
+
+
+@pytest.mark.parametrize(
+    ("name", "good", "bad"),
+    [
+        ("CallType", "Internal", "Callback"),
+        ("TaskSubtype", "Email", "Fax"),
+        ("ActivityDate", "2028-02-29", "2027-02-29"),
+        ("ActivityDate", "2000-02-29", "1900-02-29"),
+        ("ActivityDate", "2027-12-31", "2027-13-01"),
+        ("ActivityDate", "2027-01-01", "27-1-1"),
+        ("CallDurationInSeconds", 5, "5 minutes"),
+        ("CallDurationInSeconds", 0, -1),
+        ("CallDurationInSeconds", 0, True),
+        ("WhoId", ADA, USER),
+    ],
+)
+def test_a_standard_field_takes_only_what_salesforce_does(name: str, good: object, bad: object) -> None:
+    for value in (good, bad):
+        found = mapped({name: "attributes.x"}, {"x": value})
+        assert found.get(name) == (good if value == good else fields().get(name))
 
 
 @pytest.mark.parametrize("value", [None, {}, [], {"a": 1}, ""])
@@ -450,9 +526,45 @@ def test_a_late_note_changes_only_its_own_fields() -> None:
         "CallDisposition": "Fixed",
         "N__c": 3,
     }
-    assert late(note, sources) == {"Description": "S", "Topic__c": "T"}
-    assert late({"summary": "S"}, {}) == {"Description": "S"}
-    assert late({}, sources) == {}
+    assert late(None, {}, note, sources) == {"Description": "S", "Topic__c": "T"}
+    assert late(None, {}, {"summary": "S"}, {}) == {"Description": "S"}
+    assert late(None, {}, {}, sources) == {}
+
+
+def test_a_late_note_changes_templates_with_everything_else_in_them() -> None:
+    sources: Any = {"Description": "{{task.queueName}}: {{description}}", "Mood__c": "{{copilot.sentiment}}!"}
+    assert late(work(), {}, {"summary": "S", "sentiment": "good"}, sources) == {
+        "Description": "Sales: S",
+        "Mood__c": "good!",
+    }
+    assert late(work(), {"summary": "S"}, {"summary": "S"}, sources) == {}
+
+
+def test_after_a_reload_a_late_note_changes_what_comes_from_it_and_nothing_else() -> None:
+    sources: Any = {
+        "Description": "{{task.queueName}}: {{description}}",
+        "CallDisposition": "attributes.result",
+        "Topic__c": "copilot.topic_path",
+    }
+    note = {"summary": "S", "disposition_code": "D", "topic_path": "T"}
+    assert late(None, {}, note, sources) == {"Description": ": S", "Topic__c": "T"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "held", "changes", "milliseconds"),
+    [
+        ({}, False, {}, 0),
+        ({}, True, {"held_since": 9_000}, 0),
+        ({"held_since": 4_000}, True, {}, 5_000),
+        ({"held_since": 4_000}, False, {"held": 5_000, "held_since": 0}, 5_000),
+        ({"held": 1_000, "held_since": 4_000}, False, {"held": 6_000, "held_since": 0}, 6_000),
+        ({"held": 1_000, "held_since": 0}, False, {}, 1_000),
+        ({"held_since": 99_000}, False, {"held": 0, "held_since": 0}, 0),
+    ],
+)
+def test_the_time_on_hold(facts: Any, held: bool, changes: object, milliseconds: int) -> None:
+    assert hold_changes(facts, held, 9_000) == changes
+    assert held_ms(facts, 9_000) == milliseconds
 
 
 @pytest.mark.parametrize(
@@ -463,7 +575,6 @@ def test_a_late_note_changes_only_its_own_fields() -> None:
         *(
             "constant.x",
             "constant.task.sid",
-            "constant.",
             "Phone call",
             "Call",
             "call",
@@ -484,12 +595,12 @@ def test_a_path_a_note_field_and_a_constant_are_sources(source: object) -> None:
             "attributes",
             "attributes.",
             "attribute.x",
-            "task.sid",
+            "tasks.sid",
             "copilot",
             "copilot.mood",
             "copilot.summary.x",
         ),
-        *("attribute.customers.externalId", "worker.attributes.full_name", None, [], {}, ["attributes.x"]),
+        *("attribute.customers.externalId", "agent.attributes.full_name", None, [], {}, ["attributes.x"]),
     ],
 )
 def test_a_path_without_a_root_is_not_a_source(source: object) -> None:
