@@ -204,6 +204,15 @@ flex_notes = st.one_of(
 sources = st.one_of(
     st.sampled_from(["attributes.from", "attributes.a.b", "copilot.summary", "copilot.topic_path", "Call"]),
     st.sampled_from(
+        [
+            "{{task.sid}} {{subject}}",
+            "{{ attributes.a }}",
+            "{{",
+            "a {{call.duration}} b",
+            "worker.attributes.a",
+        ]
+    ),
+    st.sampled_from(
         ["task.sid", "constant.", "constant.a.b", "attributes", "copilot.x", "e.g. x", 3, 0.5, True]
     ),
     plain,
@@ -227,9 +236,21 @@ works = st.fixed_dictionaries(
         "when": texts,
         "date": texts,
         "seconds": st.one_of(st.none(), whole),
+        "held": whole,
         "record": st.one_of(st.none(), st.fixed_dictionaries({"id": ids, "type": texts, "name": texts})),
+        "reason": texts,
+        "task": st.dictionaries(st.sampled_from(["sid", "queueName", "age"]), plain, max_size=2),
+        "worker": st.dictionaries(st.sampled_from(["name", "attributes"]), plain, max_size=2),
     }
 )
+field_maps = st.dictionaries(field_names, st.one_of(texts, whole), max_size=3)
+roots = st.dictionaries(st.sampled_from(["attributes", "copilot", "task", "subject"]), plain, max_size=3)
+limits = st.dictionaries(
+    st.sampled_from(["kinds", "channels", "queues"]),
+    st.lists(st.sampled_from(["inbound", "voice", "sales"]), min_size=1, max_size=2),
+)
+dates = st.one_of(texts, st.from_regex(r"(19|20|40)[0-9][0-9]-[01][0-9]-[0-3][0-9]", fullmatch=True))
+hold_facts = st.dictionaries(st.sampled_from(["held", "held_since"]), st.integers(0, 20), max_size=2)
 puts = st.tuples(st.just({}), field_names, plain, whole)
 
 activity_names = st.sampled_from(["Subject", "WhoId", "Topic__c", "entityApiName"])
@@ -377,7 +398,47 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     ).map(list),
     "utils.log_activity.activity": st.tuples(works, notes, mappings).map(list),
     "utils.log_activity.put": puts.map(list),
-    "utils.log_activity.fill": st.tuples(st.just({}), mappings, task_attributes, notes).map(list),
+    "utils.log_activity.fill": st.tuples(st.just({}), mappings, roots).map(list),
+    "utils.log_activity.roots_of": st.tuples(works, notes, field_maps).map(list),
+    "utils.log_activity.takes": st.tuples(field_names, st.one_of(plain, dates)).map(list),
+    "utils.log_activity.is_date": st.tuples(dates).map(list),
+    "utils.log_activity.changed": st.tuples(field_maps, field_maps).map(list),
+    "utils.log_activity.is_of_note": st.tuples(texts).map(list),
+    "utils.log_activity.rendered": st.tuples(sources.filter(lambda one: isinstance(one, str)), roots).map(
+        list
+    ),
+    "utils.log_activity.shown": st.tuples(plain).map(list),
+    "utils.log_activity.is_placeholder": st.tuples(texts).map(list),
+    "utils.log_activity.is_path": st.tuples(st.one_of(texts, st.sampled_from(["a.b", "task.sid"]))).map(list),
+    "utils.log_activity.is_key": st.tuples(texts).map(list),
+    "utils.log_activity.hold_changes": st.tuples(hold_facts, flags, whole).map(list),
+    "utils.log_activity.held_ms": st.tuples(hold_facts, whole).map(list),
+    "utils.log_activity.channel_name": st.tuples(st.one_of(texts, st.just("web"))).map(list),
+    "utils.log_activity.kind_of": st.tuples(
+        st.one_of(task_attributes, st.dictionaries(st.sampled_from(["taskType", "internal"]), plain)),
+        st.sampled_from(["voice", "callback"]),
+        flags,
+    ).map(list),
+    "utils.log_activity.is_logged": st.tuples(
+        st.fixed_dictionaries(
+            {
+                key: st.lists(st.sampled_from(["Inbound", "voice", "x"]))
+                for key in ("kinds", "channels", "queues")
+            }
+        ),
+        limits,
+    ).map(list),
+    "utils.screen_pop.is_internal": st.tuples(
+        st.one_of(plain, st.dictionaries(st.sampled_from(["internal", "client_call"]), plain))
+    ).map(list),
+    "configuration.checked_log_tasks": st.tuples(
+        st.one_of(
+            plain, st.dictionaries(st.sampled_from(["kinds", "queues", "x"]), st.one_of(plain, limits))
+        ),
+        st.just([]),
+    ).map(list),
+    "configuration.is_limit": st.tuples(st.sampled_from(["kinds", "queues"]), plain).map(list),
+    "configuration.is_possible": st.tuples(field_names, st.one_of(texts, flags, whole)).map(list),
     "utils.log_activity.cut": st.tuples(
         st.one_of(texts, st.sampled_from(["a\U0001f600\U0001f600b", "a\n\nb"])), st.integers(-1, 6)
     ).map(list),
@@ -387,9 +448,9 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     ).map(list),
     "utils.log_activity.note_of": st.tuples(flex_notes).map(list),
     "utils.log_activity.noted": st.tuples(notes).map(list),
-    "utils.log_activity.late": st.tuples(notes, mappings).map(list),
+    "utils.log_activity.late": st.tuples(st.one_of(st.none(), works), notes, notes, mappings).map(list),
     "utils.log_activity.is_noted": st.tuples(field_names, mappings).map(list),
-    "utils.log_activity.value_of": st.tuples(st.one_of(texts, sources), task_attributes, notes).map(list),
+    "utils.log_activity.value_of": st.tuples(st.one_of(texts, sources), roots).map(list),
     "utils.log_activity.is_source": st.tuples(sources).map(list),
     "utils.log_activity.is_field": st.tuples(field_names).map(list),
     "utils.log_activity.canceled_reason": st.tuples(
