@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flex_sfdc.plain_data import DIGITS, LETTERS, consists_of, merged, section
+from flex_sfdc.plain_data import DIGITS, LETTERS, consists_of, merged, section, shown
 from flex_sfdc.utils.log_activity import (
     KINDS,
     LOG_KEYS,
@@ -18,8 +18,8 @@ from flex_sfdc.utils.log_activity import (
     Value,
     fill,
     is_field,
+    is_path,
     is_source,
-    shown,
     value_of,
 )
 from flex_sfdc.utils.sfdc_loader import HOST_CHARACTERS, https_host
@@ -42,9 +42,17 @@ DEFAULTS: dict[str, object] = {
     "open_cti_version": "66.0",  # Salesforce supports a version for three years
     "activity_fields": {},  # Salesforce's field names, and where their values come from
     "log_tasks": {},  # which kinds, channels and queues become activities; empty for all
+    "search_attributes": None,  # the built-in rules of utils/screen_pop.py
+    "trusted_attributes": None,
+    "number_formats": {},  # by the numbers' first digits, beside the built-in ones
+    "prefer": [],  # which of several matches is the task's record: objects, and `most_recent`
     "record_channel": "",  # Lightning message channels; empty for none
     "dial_channel": "",
 }
+
+
+LISTS = ("search_attributes", "trusted_attributes", "prefer")
+FORMAT_CHARACTERS = "#* ()-./"
 
 
 @dataclass(frozen=True)
@@ -64,6 +72,10 @@ class Configuration:
     open_cti_version: str
     activity_fields: Mapping[str, Value]
     log_tasks: Contact
+    search_attributes: list[str] | None
+    trusted_attributes: list[str] | None
+    number_formats: Mapping[str, str]
+    prefer: list[str]
     record_channel: str
     dial_channel: str
 
@@ -88,6 +100,10 @@ def parse(custom_data: object, worker_attributes: object) -> tuple[Configuration
             values[key] = checked_fields(value, warnings)
         elif key == "log_tasks":
             values[key] = checked_log_tasks(value, warnings)
+        elif key in LISTS:
+            values[key] = checked_list(key, value, warnings)
+        elif key == "number_formats":
+            values[key] = checked_formats(value, warnings)
         elif wanted := wanted_instead(key, value):
             warnings.append(unusable(key, value, f"not {wanted}: the default is used"))
         else:
@@ -160,6 +176,45 @@ def checked_log_tasks(value: object, warnings: list[str]) -> Contact:
             if usable:
                 limits[name] = usable
     return limits
+
+
+def checked_list(key: str, value: object, warnings: list[str]) -> list[str] | None:
+    """Return the usable texts of a list.
+
+    Without a usable text nothing is trusted, and for the other keys the default applies.
+    """
+    usable = [entry for entry in value if is_entry(key, entry)] if isinstance(value, list) else None
+    default: Any = DEFAULTS[key]
+    if not isinstance(value, list) or usable is None:
+        warnings.append(unusable(key, value, "not a list: the default is used"))
+        return default  # type: ignore[no-any-return]
+    if len(usable) < len(value):
+        warnings.append(unusable(key, value, "has unusable entries: left out"))
+    return usable if usable or not value or key == "trusted_attributes" else default
+
+
+def is_entry(key: str, entry: object) -> bool:
+    """Return whether this is a path of an attribute, or for `prefer` an object or `most_recent`."""
+    if not isinstance(entry, str):
+        return False
+    return is_field(entry) if key == "prefer" else is_path(f"attributes.{entry}")
+
+
+def checked_formats(value: object, warnings: list[str]) -> dict[str, str]:
+    """Return the formats of numbers by their first digits; leave out the rest."""
+    key = "number_formats"
+    if not isinstance(value, dict):
+        warnings.append(unusable(key, value, "not an object: the default is used"))
+        return {}
+    usable: dict[str, str] = {}
+    for prefix, pattern in value.items():
+        is_prefix = prefix[:1] == "+" and 1 < len(prefix) < 9 and consists_of(prefix[1:], DIGITS)
+        is_pattern = isinstance(pattern, str) and consists_of(pattern, DIGITS + FORMAT_CHARACTERS)
+        if is_prefix and is_pattern and ("#" in pattern or "*" in pattern):
+            usable[prefix] = pattern
+        else:
+            warnings.append(unusable(f"{key}.{prefix}", pattern, 'not such as "+49": "0*": left out'))
+    return usable
 
 
 def is_limit(key: str, entry: object) -> bool:

@@ -38,6 +38,13 @@ def text(values: object, key: str) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
+def shown(value: object) -> str:
+    """Return a value in a text, "" for what is no text, number, true or false."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"{value}".strip() if isinstance(value, (str, int, float)) else ""
+
+
 def at(values: object, path: str) -> object:
     """Return what is at the end of a dotted path, None when a step is missing."""
     for key in path.split("."):

@@ -31,7 +31,7 @@ def table() -> str:
 
 
 def _default(field: dict[str, Any]) -> str:
-    return "none" if field["default"] in (None, "", {}) else f"`{json.dumps(field['default'])}`"
+    return "none" if field["default"] in (None, "", {}, []) else f"`{json.dumps(field['default'])}`"
 
 
 def with_table(text: str) -> str:

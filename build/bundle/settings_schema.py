@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, TypeAlias
 
@@ -36,6 +36,10 @@ EXPECTED = {
     "log_tasks.kinds": "a list of inbound, outbound, unanswered, internal, callback, voicemail",
     "log_tasks.channels": "a list of channels such as voice",
     "log_tasks.queues": "a list of names or sids of queues",
+    "search_attributes": "a list of paths of task attributes such as customers.external_id",
+    "trusted_attributes": "a list of paths of task attributes such as from",
+    "number_formats": 'first digits of numbers, each with a format, such as "+49": "0*"',
+    "prefer": "a list of objects such as Contact, and most_recent",
     "record_channel": "a message channel such as Records__c, or nothing between quotes",
     "dial_channel": "a message channel such as Dial__c, or nothing between quotes",
 }
@@ -45,6 +49,8 @@ SOURCE = (
     "attributes.PATH, a PART of copilot, task, worker or call, a text with such paths as {{task.queueName}}, "
     "or a constant: a text (between quotes where YAML reads something else), a number, true or false"
 )
+FIRST_DIGITS = 'the first digits of numbers, between quotes, such as "+49"'
+FORMAT = 'a format between quotes, where # is a digit and * the rest, such as "0*"'
 FIELD = "a field's name such as Origin__c; Id and entityApiName are the plugin's"
 VERSION_EXPECTED = "a semantic version above 0.0.0 such as 1.4.0 or 1.4.0-rc.1"
 NAME_EXPECTED = "letters, digits, - and _, at most 100, beginning with a letter or digit"
@@ -91,9 +97,11 @@ class ListRule(Rule):
 
 @dataclass(frozen=True)
 class FieldsRule(Rule):
-    """Salesforce's field names with the sources of their values."""
+    """Names with texts or other values, such as Salesforce's field names with the sources of their values."""
 
     is_field: Callable[[str], bool] = bool
+    field_expected: str = FIELD
+    value_expected: str = SOURCE
 
     def check(self, file: YamlFile, entry: Entry, where: str) -> object:
         """Return the sources by field name, or REFUSED."""
@@ -104,9 +112,9 @@ class FieldsRule(Rule):
         for name, one in file.mapping(entry.value, entry.line, where).items():
             here, value = dotted(where, name), self.read(one.value)
             if not self.is_field(name):
-                file.problem(one.line, f"{here}: expected {FIELD}")
+                file.problem(one.line, f"{here}: expected {self.field_expected}")
             elif value is REFUSED:
-                file.problem(one.line, f"{here}: expected {SOURCE}, got {describe(one.value)}")
+                file.problem(one.line, f"{here}: expected {self.value_expected}, got {describe(one.value)}")
             found[name] = value
         return found
 
@@ -207,8 +215,11 @@ def _flag(key: str, schema: Mapping[str, Any]) -> Rule:
         keys = {name: _flag(f"{key}.{name}", one) for name, one in schema["properties"].items()}
         return ObjectRule(expected, lambda _: REFUSED, OPTIONAL, keys=keys)
     names = str(schema["propertyNames"]["pattern"])
-    sources = _source(schema["additionalProperties"]["pattern"])
-    return FieldsRule(expected, sources, OPTIONAL, is_field=lambda name: _matches(names, name))
+    pattern = schema["additionalProperties"]["pattern"]
+    rule = FieldsRule(expected, _source(pattern), OPTIONAL, is_field=lambda name: _matches(names, name))
+    if schema["additionalProperties"]["type"] != "string":
+        return rule
+    return replace(rule, read=_matching(pattern), field_expected=FIRST_DIGITS, value_expected=FORMAT)
 
 
 SCHEMA: Schema = {

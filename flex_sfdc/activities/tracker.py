@@ -425,7 +425,7 @@ class CompletionTracker:
             "now": services.clock.now(),
             "org": self._outbox.org,
             "fields": fields,
-            "about": described(record, facts) or search_term(dig(task, "attributes")),
+            "about": described(record, facts) or self._search_term(task),
             "channel": channel_of(task),
             "task": text_at(task, "taskSid"),
             "confirm": False,
@@ -462,6 +462,9 @@ class CompletionTracker:
         if cut_ones and log_truncation:
             services.log.warn(f"activity of {sid}: too long, cut: {', '.join(cut_ones)}")
         return fields
+
+    def _search_term(self, task: object) -> str:
+        return search_term(dig(task, "attributes"), self._services.configuration.search_attributes)
 
     def _keep_work(self, sid: str, work: Work, note: Note) -> None:
         """Remember of what an activity was made last: a late note may change fields with other values too."""

@@ -126,7 +126,7 @@ def choices_of(facts: TaskFacts) -> list[Record]:
 
 def option_text(record: Record) -> str:
     """Return how a record is listed."""
-    return f"{record['name']} - {record['type']}" if record["type"] else record["name"]
+    return " - ".join([part for part in (record["name"], record["type"], record.get("detail")) if part])
 
 
 def resolve_task(named: str, selected: str, tasks: list[tuple[str, str, bool]]) -> str:

@@ -52,6 +52,12 @@ class CrmHost(Protocol):
         The answer's value is for `utils.screen_pop.found`. `fields`: of a new record.
         """
 
+    def search(self, term: str, answered: Answered) -> None:
+        """Search for the caller, and show nothing yet. The answer's value is also for `pop_result`."""
+
+    def pop_result(self, result: object, answered: Answered) -> None:
+        """Show what `search` has found."""
+
     def save_activity(self, values: Mapping[str, object], answered: Answered) -> None:
         """Write an activity: a new one, or that of `values["Id"]`.
 

@@ -12,7 +12,7 @@ from typing import Any
 from flex_sfdc.browser.clock import Clock
 from flex_sfdc.browser.log import Log, code_of, kind_of_error
 from flex_sfdc.browser.page_objects import dig
-from flex_sfdc.plain_data import nth_or_last, text
+from flex_sfdc.plain_data import nth_or_last, text, value_under
 from flex_sfdc.salesforce.crm_host import Answer, Answered
 from flex_sfdc.salesforce.scripts import SalesforceScripts
 from flex_sfdc.salesforce.types import Response
@@ -108,11 +108,26 @@ class OpenCti:
 
     def search_and_pop(self, term: str, fields: Mapping[str, str], answered: Answered) -> None:
         """Search and pop as the softphone layout defines."""
+        self._search(term, fields, False, answered)
+
+    def search(self, term: str, answered: Answered) -> None:
+        """Search; the answer holds what to pop."""
+        self._search(term, {}, True, answered)
+
+    def pop_result(self, result: object, answered: Answered) -> None:
+        """Pop as the softphone layout says."""
+        pop = value_under(result, "SCREEN_POP_DATA")
+        if isinstance(pop, dict):
+            self._ask("screenPop", pop, answered)
+        else:
+            answered(Answer(False, None, "screenPop: the search says nothing to pop"))
+
+    def _search(self, term: str, fields: Mapping[str, str], deferred: bool, answered: Answered) -> None:
         search = {
             "searchParams": term,
             "defaultFieldValues": fields,
             "callType": dig(self._scripts.open_cti(), "CALL_TYPE.INBOUND"),
-            "deferred": False,
+            "deferred": deferred,
         }
         self._ask_within(SEARCH_LIMIT_MS, "searchAndScreenPop", search, answered)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from flex_sfdc.browser.page_objects import dig, text_at
+from flex_sfdc.configuration import Configuration
 from flex_sfdc.flex.selectors import accepted_tasks, is_logged_task, reservation_sids, task_of
 from flex_sfdc.salesforce.crm_host import Answer, Answered
+from flex_sfdc.salesforce.records import Record
 from flex_sfdc.services import Services
-from flex_sfdc.utils.screen_pop import Pop, decide, default_fields, found
+from flex_sfdc.utils.screen_pop import Pop, SearchRules, decide, default_fields, found, preferred
 
 MAX_ATTEMPTS = 4
 NAVIGATION_MS = 3_000  # between Salesforce's answer and the end of the navigation to what it pops
@@ -40,7 +42,8 @@ class ScreenPop:
             return
         live = reservation_sids(services.flex_state())
         self._begun = [begun for begun in [*self._begun, sid] if begun in live]
-        pop = decide(dig(task, "attributes"), dig(task, "incomingTransferObject") is not None)
+        is_transferred = dig(task, "incomingTransferObject") is not None
+        pop = decide(dig(task, "attributes"), is_transferred, search_rules(services.configuration))
         if pop.record_id or pop.term:
             services.clock.retry(
                 lambda _, answered: self._ask_crm(sid, pop, answered),
@@ -61,29 +64,68 @@ class ScreenPop:
 
     def _try_again(self, sid: str, pop: Pop, number: int, answer: Answer) -> bool:
         services = self._services
-        services.clock.after(NAVIGATION_MS, "the screen pop", lambda: services.tasks.popping.remove(sid))
+        self._end_pop_later(sid)
         if answer.success:
             services.tasks.change(sid, {"popped": True})
             if pop.term:
-                self._on_found(sid, answer.value)
+                self._on_searched(sid, pop, found(answer.value))
         elif not answer.unknown and number + 1 < MAX_ATTEMPTS:
             return True  # without an answer Salesforce may still have popped
         else:
             services.log.warn(answer.why)
         return False
 
-    def _on_found(self, sid: str, result: object) -> None:
+    def _end_pop_later(self, sid: str) -> None:
+        popping = self._services.tasks.popping
+        self._services.clock.after(NAVIGATION_MS, "the screen pop", lambda: popping.remove(sid))
+
+    def _on_searched(self, sid: str, pop: Pop, records: list[Record]) -> None:
+        services = self._services
+        if records or not pop.second:
+            self._on_found(sid, records, pop.is_typed)
+        else:
+            services.log.info(f"screen pop of {sid}: nothing found, a second search")
+            services.crm.search(pop.second, lambda answer: self._on_searched_again(sid, pop, answer))
+
+    def _on_searched_again(self, sid: str, pop: Pop, answer: Answer) -> None:
+        services = self._services
+        records = found(answer.value) if answer.success else []
+        self._log_failure(answer)
+        if records and task_of(services.flex_state(), sid) is not None:
+            services.tasks.popping.append(sid)
+            self._end_pop_later(sid)
+            if len(records) == 1:
+                services.crm.pop_record(records[0]["id"], self._log_failure)
+            else:
+                services.crm.pop_result(answer.value, self._log_failure)
+        self._on_found(sid, records, pop.second_is_typed)
+
+    def _log_failure(self, answer: Answer) -> None:
+        if not answer.success:
+            self._services.log.warn(answer.why)
+
+    def _on_found(self, sid: str, records: list[Record], is_typed: bool) -> None:
         services = self._services
         task = task_of(services.flex_state(), sid)
         if task is None:
             return
-        records = found(result)
         services.log.info(f"screen pop of {sid}: {len(records)} found")
-        if len(records) == 1:
-            services.record_choices.match(sid, records[0])
-        elif services.configuration.activity_logging and self._is_logged(task):
+        logs = services.configuration.activity_logging and self._is_logged(task)
+        record = preferred(records, services.configuration.prefer)
+        if record is not None and not is_typed:
+            services.record_choices.match(sid, record)
+        if logs and (record is None or is_typed or len(records) > 1):
             # An empty result is kept too: then the record that the agent opens is offered.
             services.tasks.change(sid, {"choices": records})
+            if record is not None and is_typed:
+                services.tasks.change(sid, {"viewed": record})
 
     def _is_logged(self, task: object) -> bool:
         return is_logged_task(self._services.configuration.log_tasks, task, True)
+
+
+def search_rules(configuration: Configuration) -> SearchRules:
+    """Return what the account sets about searches."""
+    return SearchRules(
+        configuration.search_attributes, configuration.trusted_attributes, configuration.number_formats
+    )

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
 from flex_sfdc.flex.task_facts import TaskFacts
-from flex_sfdc.plain_data import DIGITS, LETTERS, at, consists_of, text
+from flex_sfdc.plain_data import DIGITS, LETTERS, at, consists_of, shown, text
 from flex_sfdc.salesforce.records import Record, can_have_activities
 from flex_sfdc.utils.screen_pop import is_internal
 
@@ -368,13 +368,6 @@ def rendered(template: str, roots: Mapping[str, object]) -> object:
         has_value = has_value or words != ""
         whole = whole + words + rest
     return whole if has_value else ""
-
-
-def shown(value: object) -> str:
-    """Return a value in a text, "" for what is no text, number, true or false."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return f"{value}".strip() if isinstance(value, (str, int, float)) else ""
 
 
 def is_source(value: object) -> bool:

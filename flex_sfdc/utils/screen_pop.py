@@ -6,13 +6,14 @@ pop".
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flex_sfdc.plain_data import DIGITS, consists_of, text, value_under
+from flex_sfdc.plain_data import DIGITS, at, consists_of, shown, text, value_under
 from flex_sfdc.salesforce.records import Record, can_have_activities, is_record_id, looks_like_id
 
-SEARCH_ATTRIBUTES = ("name", "from", "identity", "customerAddress")  # in this order
-OUTBOUND_SEARCH_ATTRIBUTES = ("name", "outbound_to", *SEARCH_ATTRIBUTES)  # `from` is the company's own number
+# In this order. Flows for Twilio's built-in integration set the first.
+SEARCH_ATTRIBUTES = ("sfdcSearchString", "name", "from", "identity", "customerAddress")
 MIN_SEARCH_LENGTH = 3  # Open CTI refuses fewer characters
 MAX_SEARCH_LENGTH = 80  # the length of Salesforce's name and address fields
 
@@ -26,26 +27,64 @@ CHANNELS = (
 # writes them. A search for any of these would pop a stranger.
 WITHHELD = (
     *("anonymous", "restricted", "blocked", "unknown", "unavailable", "private", "withheld", "no caller id"),
-    *("private number", "unknown caller"),
+    *("private number", "unknown caller", "unknown name", "customer", "guest", "visitor", "web user"),
+    *("wireless caller", "cell phone", "toll free call", "toll free", "out of area", "name unavailable"),
     *("+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"),
     *("null", "undefined"),
 )
 
 # Patterns and syntax of Salesforce's search, which no name or number needs.
-SEARCH_SYNTAX = '*?"\\{}[]^~|<>\t\r\n'
+SEARCH_SYNTAX = '*?"\\{}[]^~|<>&!()\x7f'
+OPERATORS = ("AND", "OR", "NOT")
 SEPARATORS = "+-(). /"
+
+# How records may hold the numbers of a country: `#` is a digit, `*` the rest. An account adds its own.
+FORMATS = {
+    **{
+        f"+{code}": "*" for code in ("1", "30", "34", "39", "45", "47", "48", "52", "65", "351", "420", "852")
+    },
+    **{f"+{code}": "0*" for code in ("20", "27", "31", "32", "33", "40", "41", "43", "44", "46", "49", "60")},
+    **{
+        f"+{code}": "0*"
+        for code in ("61", "62", "63", "64", "66", "81", "82", "84", "90", "91", "353", "358")
+    },
+    "+7": "8*",
+    "+36": "06*",
+}
+
+MOST_RECENT = "most_recent"
+NAMES = ("Name", "CaseNumber", "OrderNumber", "ContractNumber", "WorkOrderNumber", "Subject", "Title")
+# What does not tell an agent one record from another.
+KNOWN_KEYS = ("Id", "object", "RecordType", "LastModifiedDate", "IsPersonAccount", "PersonContactId", *NAMES)
+MAX_DETAIL = 80
 
 
 @dataclass(frozen=True)
 class Pop:
-    """The request to the CRM: show `record_id`, or search for `term`; nothing if both are empty."""
+    """The request to the CRM: show `record_id`, or search for `term`; nothing if both are empty.
+
+    `second`: what to search for if nothing is found. `is_typed`, `second_is_typed`: it may be what the
+    customer typed: then an only match is a suggestion.
+    """
 
     outcome: str  # for the log
     record_id: str
     term: str
+    is_typed: bool = False
+    second: str = ""
+    second_is_typed: bool = False
 
 
-def decide(attributes: object, transferred: bool) -> Pop:
+@dataclass(frozen=True)
+class SearchRules:
+    """What the account sets about searches; None for the built-in rule."""
+
+    attributes: Sequence[str] | None = None
+    trusted: Sequence[str] | None = None
+    formats: Mapping[str, str] | None = None
+
+
+def decide(attributes: object, transferred: bool, rules: SearchRules | None = None) -> Pop:
     """Return what an accepted task pops. `attributes`: the task's, whatever they are. Never raises.
 
     An outbound call began at a record, or the agent knows whom they call; but not the agent it was
@@ -58,10 +97,12 @@ def decide(attributes: object, transferred: bool) -> Pop:
         return Pop("its record", record_id, "")
     if is_internal(attributes):
         return Pop("none, internal", "", "")
-    term = search_term(attributes)
-    if not term:
+    searches = searches_of(attributes, rules or SearchRules())
+    if not searches:
         return Pop("none, nothing to search for", "", "")
-    return Pop("a search, its sfdcObjectId is not an id" if record_id else "a search", "", term)
+    (term, is_typed), (second, second_is_typed) = searches[0], searches[1] if searches[1:] else ("", False)
+    outcome = "a search, its sfdcObjectId is not an id" if record_id else "a search"
+    return Pop(outcome, "", term, is_typed, second, second_is_typed)
 
 
 def is_internal(attributes: object) -> bool:
@@ -69,21 +110,91 @@ def is_internal(attributes: object) -> bool:
     return any(value_under(attributes, key) in (True, "true") for key in ("internal", "client_call"))
 
 
-def search_term(attributes: object) -> str:
-    """Return the text to search Salesforce for, "" if there is nothing to search for.
+def search_term(attributes: object, keys: Sequence[str] | None = None) -> str:
+    """Return the text to search Salesforce for, "" if there is nothing to search for."""
+    searches = searches_of(attributes, SearchRules(keys))
+    return searches[0][0] if searches else ""
 
-    Use the first attribute that identifies the customer, without its channel prefix. Skip withheld
-    numbers (a search would pop a stranger) and terms shorter than Open CTI accepts.
+
+def searches_of(attributes: object, rules: SearchRules) -> list[tuple[str, bool]]:
+    """Return the different texts to search for, in order, and whether the customer may have typed each.
+
+    Use the attributes that identify the customer. A number is followed by its other notation.
     """
     outbound = text(attributes, "direction") == "outbound"
-    for key in OUTBOUND_SEARCH_ATTRIBUTES if outbound else SEARCH_ATTRIBUTES:
-        address = without_channel_prefix(text(attributes, key))
-        term = "".join([" " if character in SEARCH_SYNTAX else character for character in address]).strip()
-        term = term[:MAX_SEARCH_LENGTH]
-        said = [character for character in term if character not in SEPARATORS]
-        if len(said) >= MIN_SEARCH_LENGTH and term.partition("@")[0].lower() not in WITHHELD:
-            return term
-    return ""
+    searches: list[tuple[str, bool]] = []
+    known = [""]
+    for key in SEARCH_ATTRIBUTES if rules.attributes is None else rules.attributes:
+        # `from` is the company's own number then
+        for path in ("outbound_to", key) if outbound and key == "from" else (key,):
+            value = at(attributes, path)
+            term = usable_term(shown(value))
+            is_typed = may_be_typed(attributes, path, term)
+            if rules.trusted is not None:
+                is_typed = path not in rules.trusted
+            for found in (term, other_notation(term, {**FORMATS, **(rules.formats or {})})):
+                if found not in known:
+                    known.append(found)
+                    searches.append((found, is_typed))
+    return searches
+
+
+def usable_term(address: str) -> str:
+    """Return what Salesforce can search for, "" if it is nothing.
+
+    Leave out the channel prefix and search syntax, withheld numbers and words for nobody (a search would
+    pop a stranger), and terms shorter than Open CTI accepts.
+    """
+    plain = without_channel_prefix(address)
+    spaced = "".join([" " if one in SEARCH_SYNTAX or one < " " else one for one in plain])
+    words = [word for word in spaced.split(" ") if word and word not in OPERATORS]
+    term = " ".join(words)[:MAX_SEARCH_LENGTH]
+    said = [character for character in term if character not in SEPARATORS]
+    withheld = term.partition("@")[0].lower() in WITHHELD
+    return "" if withheld or len(said) < MIN_SEARCH_LENGTH else term
+
+
+def may_be_typed(attributes: object, path: str, term: str) -> bool:
+    """Return whether the customer may have typed a term: a name, or anything in the form before a chat."""
+    if path not in ("name", "from"):
+        return False
+    return text(attributes, "channelType") == "web" or not (is_phone(term) or "@" in term)
+
+
+def other_notation(term: str, formats: Mapping[str, str]) -> str:
+    """Return the number without its extension and as records of its country may hold it, else the term."""
+    number = term
+    for place, character in enumerate(term):
+        if character not in DIGITS + SEPARATORS:
+            head = term[:place].strip()
+            number = head if is_phone(head) else term
+            break
+    digits = "".join([character for character in number if character in DIGITS])
+    best = ""
+    for prefix in formats:
+        length = len(prefix) - 1
+        if number[:1] == "+" and digits[:length] == prefix[1:] and length >= len(best):
+            best = prefix
+    return (
+        formatted(digits[len(best) - 1 :], formats[best]) or number if best and is_phone(number) else number
+    )
+
+
+def formatted(digits: str, pattern: str) -> str:
+    """Return digits in a pattern, "" if they do not fit."""
+    result = ""
+    for character in pattern:
+        if character == "*":
+            result = result + digits
+            digits = ""
+        elif character != "#":
+            result = result + character
+        elif digits:
+            result = result + digits[0]
+            digits = digits[1:]
+        else:
+            return ""
+    return "" if digits else result
 
 
 def without_channel_prefix(address: str) -> str:
@@ -120,17 +231,68 @@ def found(result: object) -> list[Record]:
     counts once.
     """
     records: list[Record] = []
+    entries: list[object] = []
     if not isinstance(result, dict):
         return records
     for record_id, entry in result.items():
         if not isinstance(record_id, str) or not looks_like_id(record_id) or not isinstance(entry, dict):
             continue
         kind = text(entry, "RecordType") or text(entry, "object")
-        name = text(entry, "Name") or record_id
+        names = [text(entry, key) for key in NAMES]
+        name = [*[one for one in names if one], record_id][0]
         contact_id = text(entry, "PersonContactId")
         if entry.get("IsPersonAccount") in (True, "true") and looks_like_id(contact_id):
             record_id = contact_id
             kind = "Contact"
         if can_have_activities(record_id) and all(other["id"] != record_id for other in records):
-            records.append({"id": record_id, "type": kind, "name": name})
+            record: Record = {"id": record_id, "type": kind, "name": name}
+            modified = text(entry, "LastModifiedDate")
+            if modified:
+                record["modified"] = modified
+            records.append(record)
+            entries.append(entry)
+    for place, record in enumerate(records):
+        twins = [
+            entries[other] for other, one in enumerate(records) if other != place and looks_same(one, record)
+        ]
+        if twins:
+            record["detail"] = difference(entries[place], twins) or record["id"]
     return records
+
+
+def looks_same(one: Record, other: Record) -> bool:
+    """Return whether an agent cannot tell two records apart."""
+    return one["name"] == other["name"] and one["type"] == other["type"]
+
+
+def difference(entry: object, twins: list[object]) -> str:
+    """Return what tells a found record from others of its name: e-mail, account, phone, whatever it has."""
+    parts: list[str] = []
+    for key in entry if isinstance(entry, dict) else ():
+        value = said_under(entry, key)
+        if value and key not in KNOWN_KEYS and all(said_under(twin, key) != value for twin in twins):
+            parts.append(value)
+    return ", ".join(parts)[:MAX_DETAIL]
+
+
+def said_under(entry: object, key: str) -> str:
+    """Return the text of a field, or the name of the record that it refers to."""
+    value = value_under(entry, key)
+    return text(value, "Name") or shown(value)
+
+
+def preferred(records: list[Record], prefer: Sequence[str]) -> Record | None:
+    """Return the only record, or the one that the account prefers; None if the agent has to choose.
+
+    `prefer`: objects, of which the first that was found counts, and MOST_RECENT.
+    """
+    rest = records
+    for kind in prefer:
+        of_kind = [record for record in records if record["type"].lower() == kind.lower()]
+        if of_kind:
+            rest = of_kind
+            break
+    dates = [record.get("modified") or "" for record in rest]
+    if MOST_RECENT in prefer and all(dates):
+        rest = [record for record in rest if record.get("modified") == max(dates)]
+    return rest[0] if len(rest) == 1 else None

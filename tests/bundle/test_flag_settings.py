@@ -15,7 +15,7 @@ from build.bundle.manifest import configuration_defaults
 from build.bundle.merge import deep_merge
 from build.bundle.products import ENTRY, make_products
 from build.bundle.settings import load_settings
-from build.bundle.settings_schema import EXPECTED
+from build.bundle.settings_schema import EXPECTED, FIRST_DIGITS, FORMAT
 from build.cli import ROOT
 from build.compiler.compile import compile_program
 from build.errors import SettingsError
@@ -41,6 +41,12 @@ configuration:
   log_tasks:
     kinds: [inbound, outbound]
     queues: [Sales]
+  search_attributes: [customers.external_id, from]
+  trusted_attributes: [from]
+  number_formats:
+    "+49": "0*"
+    "+1": "(###) ###-####"
+  prefer: [Case, most_recent]
   record_channel: Records__c
   dial_channel: ""
 """
@@ -80,6 +86,10 @@ def test_the_flags_have_the_types_of_the_flex_configuration(tmp_path: Path) -> N
             "Code__c": "010",
         },
         "log_tasks": {"kinds": ["inbound", "outbound"], "queues": ["Sales"]},
+        "search_attributes": ["customers.external_id", "from"],
+        "trusted_attributes": ["from"],
+        "number_formats": {"+49": "0*", "+1": "(###) ###-####"},
+        "prefer": ["Case", "most_recent"],
         "record_channel": "Records__c",
         "dial_channel": "",
     }
@@ -172,6 +182,18 @@ def test_a_switch_is_true_or_false_and_no_other_yaml_word(tmp_path: Path, text: 
         (
             "  activity_fields:\n    A: 1\n    A: 2\n",
             "15: configuration.activity_fields.A: set twice (first on line 14)",
+        ),
+        (
+            '  number_formats:\n    "49": "0*"\n',
+            f"14: configuration.number_formats.49: expected {FIRST_DIGITS}",
+        ),
+        (
+            '  number_formats:\n    "+49": "0"\n',
+            f'14: configuration.number_formats."+49": expected {FORMAT}, got "0"',
+        ),
+        (
+            "  search_attributes: [a..b]\n",
+            f'13: configuration.search_attributes: expected {EXPECTED["search_attributes"]}, got "a..b"',
         ),
         (
             "  log_tasks: [inbound]\n",

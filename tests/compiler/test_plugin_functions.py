@@ -250,6 +250,16 @@ limits = st.dictionaries(
     st.lists(st.sampled_from(["inbound", "voice", "sales"]), min_size=1, max_size=2),
 )
 dates = st.one_of(texts, st.from_regex(r"(19|20|40)[0-9][0-9]-[01][0-9]-[0-3][0-9]", fullmatch=True))
+number_formats = st.dictionaries(
+    st.sampled_from(["+1", "+14", "+49", "1"]), st.sampled_from(["*", "(###) ###-####", "0*", ""]), max_size=2
+)
+attribute_lists = st.one_of(st.none(), st.lists(st.sampled_from(["name", "from", "a.b"]), max_size=3))
+search_rules = st.tuples(attribute_lists, attribute_lists, st.one_of(st.none(), number_formats)).map(
+    lambda items: {"$SearchRules": list(items)}
+)
+entries_found = st.dictionaries(
+    st.sampled_from(["Name", "Email", "Account", "Phone"]), st.one_of(plain, texts), max_size=3
+)
 hold_facts = st.dictionaries(st.sampled_from(["held", "held_since"]), st.integers(0, 20), max_size=2)
 puts = st.tuples(st.just({}), field_names, plain, whole)
 
@@ -407,7 +417,6 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "utils.log_activity.rendered": st.tuples(sources.filter(lambda one: isinstance(one, str)), roots).map(
         list
     ),
-    "utils.log_activity.shown": st.tuples(plain).map(list),
     "utils.log_activity.is_placeholder": st.tuples(texts).map(list),
     "utils.log_activity.is_path": st.tuples(st.one_of(texts, st.sampled_from(["a.b", "task.sid"]))).map(list),
     "utils.log_activity.is_key": st.tuples(texts).map(list),
@@ -510,7 +519,35 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "activities.rules.task_id": st.tuples(ids).map(list),
     "activities.rules.transition": st.tuples(entries, events).map(list),
     "activities.rules.with_pending": st.tuples(entries).map(list),
-    "utils.screen_pop.decide": st.tuples(task_attributes, flags).map(list),
+    "utils.screen_pop.decide": st.tuples(task_attributes, flags, search_rules).map(list),
+    "utils.screen_pop.searches_of": st.tuples(task_attributes, search_rules).map(list),
+    "utils.screen_pop.usable_term": st.tuples(addresses).map(list),
+    "utils.screen_pop.may_be_typed": st.tuples(task_attributes, texts, addresses).map(list),
+    "utils.screen_pop.other_notation": st.tuples(addresses, number_formats).map(list),
+    "utils.screen_pop.formatted": st.tuples(
+        st.from_regex("[0-9]{0,9}", fullmatch=True), st.sampled_from(["", "0*", "(##) *", "##", "*"])
+    ).map(list),
+    "utils.screen_pop.looks_same": st.tuples(records, records).map(list),
+    "utils.screen_pop.difference": st.tuples(st.one_of(plain, entries_found), st.lists(entries_found)).map(
+        list
+    ),
+    "utils.screen_pop.said_under": st.tuples(plain, names).map(list),
+    "utils.screen_pop.preferred": st.tuples(
+        st.lists(
+            st.fixed_dictionaries(
+                {"id": ids, "type": st.sampled_from(["Case", "Lead", ""])},
+                optional={"modified": st.sampled_from(["2025", "2026", ""])},
+            ),
+            max_size=3,
+        ),
+        st.lists(st.sampled_from(["case", "Lead", "most_recent"]), max_size=2),
+    ).map(list),
+    "configuration.checked_list": st.tuples(
+        st.sampled_from(["search_attributes", "trusted_attributes", "prefer"]), plain, st.just([])
+    ).map(list),
+    "configuration.is_entry": st.tuples(st.sampled_from(["search_attributes", "prefer"]), plain).map(list),
+    "configuration.checked_formats": st.tuples(st.one_of(plain, number_formats), st.just([])).map(list),
+    "plain_data.shown": st.tuples(plain).map(list),
     "plain_data.value_under": st.tuples(plain, names).map(list),
     "plain_data.text": st.tuples(plain, names).map(list),
     "salesforce.records.is_record_id": st.tuples(ids).map(list),

@@ -74,7 +74,7 @@ def a_day(engine: Engine, case: Case | None = None, settings: Json | None = None
     tab.run("tab.rings()")
     day.tasks[call] = {str(BOB["Id"]), str(LEE["Id"])}
     tab.accept(call)
-    chat = world.offer(2, "web", attributes(NUMBER, name=str(ADA["Name"])))
+    chat = world.offer(2, "web", attributes(NUMBER))
     day.tasks[chat] = {str(ADA["Id"])}
     tab.accept(chat)
     text = world.offer(3, "sms", attributes("whatsapp:" + NUMBER))

@@ -31,4 +31,5 @@ def test_a_pops_first_call_is_made_in_the_same_turn_as_flexs_listener(
     tab.run(f"const sid = '{sid}'; {ACCEPTED}")
     assert world.value("world.inTheSameTurn") == [method]
     world.passes(1)
-    assert len(world.calls_of(method)) == 1
+    first = [call for call in world.calls_of(method) if not call["args"].get("deferred")]
+    assert len(first) == 1

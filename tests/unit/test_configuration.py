@@ -301,6 +301,32 @@ def test_a_mistake_in_what_is_logged_is_named_and_never_logs_less(
     assert (configuration.log_tasks, warnings) == (expected, [f"salesforce_integration.{why}"])
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "expected", "why"),
+    [
+        ("search_attributes", ["a.b", "from"], ["a.b", "from"], ""),
+        ("search_attributes", [], [], ""),
+        ("search_attributes", ["a..b", 7], None, "(a list): has unusable entries: left out"),
+        ("search_attributes", {"a": 1}, None, "(an object): not a list: the default is used"),
+        ("trusted_attributes", ["from", ""], ["from"], "(a list): has unusable entries: left out"),
+        ("trusted_attributes", [""], [], "(a list): has unusable entries: left out"),
+        ("prefer", ["most_recent"], ["most_recent"], ""),
+        ("prefer", "most_recent", [], "(a string): not a list: the default is used"),
+        ("prefer", ["Case", "my obj"], ["Case"], "(a list): has unusable entries: left out"),
+        ("number_formats", {"+49": "0*", "+1": "(###) ###-####"}, {"+49": "0*", "+1": "(###) ###-####"}, ""),
+        ("number_formats", {"49": "0*"}, {}, '.49 (a string): not such as "+49": "0*": left out'),
+        ("number_formats", {"+49": "0"}, {}, '.+49 (a string): not such as "+49": "0*": left out'),
+        ("number_formats", {"+49": 0}, {}, '.+49 (a number): not such as "+49": "0*": left out'),
+        ("number_formats", ["+49"], {}, "(a list): not an object: the default is used"),
+    ],
+)
+def test_how_the_customer_is_found(key: str, value: object, expected: object, why: str) -> None:
+    configuration, warnings = parsed({key: value})
+    assert getattr(configuration, key) == expected
+    space = "" if why[:1] == "." else " "
+    assert warnings == ([f"salesforce_integration.{key}{space}{why}"] if why else [])
+
+
 def test_an_empty_list_of_what_is_logged_is_no_limit() -> None:
     assert parsed({"log_tasks": {"queues": []}})[0].log_tasks == {}
 

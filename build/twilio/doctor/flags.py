@@ -17,6 +17,10 @@ NEEDED = (
     ("copilot_notes", "activity_logging"),
     ("activity_fields", "activity_logging"),
     ("log_tasks", "activity_logging"),
+    ("search_attributes", "screen_pop"),
+    ("trusted_attributes", "screen_pop"),
+    ("number_formats", "screen_pop"),
+    ("prefer", "screen_pop"),
 )
 """A flag, and the flag without which it does nothing."""
 MASTER = "enabled"

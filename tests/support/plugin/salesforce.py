@@ -90,8 +90,12 @@ class FakeOpenCti:
         self._answer("screenPop", arguments, None)
 
     def searchAndScreenPop(self, arguments: Mapping[str, Any]) -> None:
-        self.salesforce.pops.append({**arguments, "callback": None})
-        self._answer("searchAndScreenPop", arguments, self.salesforce.found)
+        if arguments["deferred"]:
+            self.salesforce.searches.append(arguments["searchParams"])
+            self._answer("deferred search", arguments, self.salesforce.found_later)
+        else:
+            self.salesforce.pops.append({**arguments, "callback": None})
+            self._answer("searchAndScreenPop", arguments, self.salesforce.found)
 
     def initialize(self) -> None:
         self.salesforce.initialised += 1
@@ -198,6 +202,8 @@ class FakeSalesforce:
         self.initialised = 0
         self.panel_visible = True
         self.pops: list[dict[str, Any]] = []
+        self.searches: list[str] = []  # that popped nothing
+        self.found_later: object = None  # by those
         self.found: object = {}
         self.item: list[str] = []
         self.asked: list[dict[str, Any]] = []  # to be written, by saveLog

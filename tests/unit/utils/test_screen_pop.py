@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from build.demo.salesforce.record_ids import is_record_id as oracle
+from flex_sfdc.flex.task_facts import option_text
 from flex_sfdc.salesforce.records import attributes_of, can_have_activities, is_record_id
 from flex_sfdc.utils.screen_pop import (
     MAX_SEARCH_LENGTH,
     MIN_SEARCH_LENGTH,
     SEARCH_SYNTAX,
     Pop,
+    SearchRules,
     decide,
     default_fields,
     found,
+    preferred,
     search_term,
 )
 from tests.support.plugin.desk import NUMBER
 from tests.support.records import ACME, ADA
 
+ADA = "0035f0000000001AAA"
+ACME = "0015f0000000004AAA"
+NUMBER = "+14155550101"
+NATIONAL = "4155550101"
 VALUES: st.SearchStrategy[object] = (
     st.none() | st.booleans() | st.integers() | st.text() | st.lists(st.text()) | st.just({})
 )
@@ -42,7 +51,9 @@ def test_space_around_the_id_does_not_count() -> None:
 
 
 def test_an_id_of_spaces_is_no_id() -> None:
-    assert decide({"sfdcObjectId": "  ", "from": NUMBER}, False) == Pop("a search", "", NUMBER)
+    assert decide({"sfdcObjectId": "  ", "from": NUMBER}, False) == Pop(
+        "a search", "", NUMBER, False, NATIONAL
+    )
 
 
 @pytest.mark.parametrize("direction", ["inbound", "", None, 1])
@@ -162,7 +173,7 @@ def test_an_unusable_value_gives_way_to_the_next() -> None:
 
 
 def test_patterns_are_not_searched_for_and_long_values_are_cut() -> None:
-    assert search_term({"name": "Ada* {Lovelace}?"}) == "Ada   Lovelace"
+    assert search_term({"name": "Ada* {Lovelace}?"}) == "Ada Lovelace"
     for name in ("O'Brien-Smith", "Max Xu", "XXX"):
         assert search_term({"name": name}) == name
     assert len(search_term({"name": "A" * 1000})) == MAX_SEARCH_LENGTH
@@ -345,3 +356,185 @@ def test_an_entry_after_an_invalid_one_is_found() -> None:
 
 def test_a_search_term_may_be_as_long_as_salesforces_names() -> None:
     assert len(search_term({"name": "x" * 200})) == 80
+
+
+# What reaches Salesforce's search
+
+
+@pytest.mark.parametrize(
+    ("value", "term"),
+    [
+        ("Ada & (Lovelace)!", "Ada Lovelace"),
+        ("Ada AND NOT Bob OR Lee", "Ada Bob Lee"),
+        ("Anders And", "Anders And"),
+        ("Ada\x00\x1f\x7fLovelace", "Ada Lovelace"),
+        ("(415) 555-0101", "415 555-0101"),
+        ("O'Brien-Smith: Ada", "O'Brien-Smith: Ada"),
+        ("AND OR", ""),
+    ],
+)
+def test_search_syntax_never_reaches_salesforce(value: str, term: str) -> None:
+    assert search_term({"name": value}) == term
+
+
+@pytest.mark.parametrize(
+    "name", ["Customer", "customer", "WIRELESS CALLER", "Toll Free Call", "Unknown Name", "guest"]
+)
+def test_a_word_for_nobody_is_not_searched(name: str) -> None:
+    assert search_term({"from": name}) == ""
+    assert search_term({"name": name, "from": NUMBER}) == NUMBER
+
+
+def test_the_search_text_of_a_flow_comes_first() -> None:
+    pop = decide({"sfdcSearchString": "00123456", "name": "Ada", "from": NUMBER}, False)
+    assert (pop.term, pop.is_typed) == ("00123456", False)
+
+
+# The second search
+
+
+@pytest.mark.parametrize(
+    ("number", "second"),
+    [
+        (NUMBER, "4155550101"),
+        ("+493012345678", "03012345678"),
+        ("+35315550101", "015550101"),
+        ("+74955550101", "84955550101"),
+        ("+3615550101", "0615550101"),
+        ("203 555-0184 x204", "203 555-0184"),
+        ("203 555-0184 ext. 204", "203 555-0184"),
+        ("+1 415-555-0101 x7", "4155550101"),
+        ("030 12345678", ""),
+        ("+97145550101", ""),
+        ("ada@x.example", ""),
+        ("Ada Lovelace", ""),
+        ("123456", ""),
+    ],
+)
+def test_a_number_is_searched_in_its_national_notation_next(number: str, second: str) -> None:
+    assert decide({"from": number}, False).second == second
+
+
+@pytest.mark.parametrize(
+    ("formats", "second"),
+    [
+        ({"+1": "(###) ###-####"}, "(415) 555-0101"),
+        ({"+1415": "###-####"}, "555-0101"),
+        ({"+14": "*", "+1415": "9 *"}, "9 5550101"),
+        ({"+1": "###-####"}, ""),
+        ({"+1": "#### ####-####"}, ""),
+        ({"+49": "0*"}, "4155550101"),
+    ],
+)
+def test_a_format_of_the_accounts_own_counts_where_the_number_fits(
+    formats: dict[str, str], second: str
+) -> None:
+    assert decide({"from": NUMBER}, False, SearchRules(None, None, formats)).second == second
+
+
+def test_what_is_searched_next_is_the_next_attribute_and_nothing_twice() -> None:
+    pop = decide({"name": "Ada", "from": NUMBER, "identity": NUMBER}, False)
+    assert (pop.term, pop.second) == ("Ada", NUMBER)
+    assert decide({"from": "Ada", "identity": "Ada"}, False).second == ""
+
+
+def test_the_accounts_attributes_are_searched_and_no_others() -> None:
+    rules = SearchRules(["customers.external_id", "ids.1", "from"])
+    found = decide({"name": "Ada", "customers": {"external_id": 12345}, "ids": ["a", "bcd"]}, False, rules)
+    assert (found.term, found.is_typed, found.second) == ("12345", False, "bcd")
+    assert decide({"name": "Ada"}, False, rules).term == ""
+    call = {"direction": "outbound", "from": "+18005550100", "outbound_to": NUMBER}
+    assert decide(call, True, rules).term == NUMBER
+
+
+# Whom a match may be taken for
+
+
+@pytest.mark.parametrize(
+    ("attributes", "is_typed"),
+    [
+        ({"name": "Ada Lovelace"}, True),
+        ({"name": NUMBER}, False),
+        ({"from": NUMBER}, False),
+        ({"from": "Ada"}, True),
+        ({"from": "ada@x.example"}, False),
+        ({"identity": "Ada Lovelace"}, False),
+        ({"customerAddress": "Ada Lovelace"}, False),
+        ({"from": NUMBER, "channelType": "web"}, True),
+        ({"name": "ada@x.example", "channelType": "web"}, True),
+        ({"customerAddress": NUMBER, "channelType": "web"}, False),
+        ({"from": NUMBER, "channelType": "sms"}, False),
+    ],
+)
+def test_a_name_and_what_is_typed_before_a_chat_is_not_trusted(attributes: object, is_typed: bool) -> None:
+    assert decide(attributes, False).is_typed is is_typed
+
+
+def test_the_account_says_which_attributes_are_trusted() -> None:
+    for trusted, is_typed in ((["name"], False), (["from"], True), ([], True)):
+        assert decide({"name": "Ada"}, False, SearchRules(None, trusted)).is_typed is is_typed
+
+
+# What was found
+
+
+def test_a_case_is_listed_by_its_number() -> None:
+    (record,) = found({"5005f0000000005AAA": {"RecordType": "Case", "CaseNumber": "00001026"}})
+    assert option_text(record) == "00001026 - Case"
+
+
+@pytest.mark.parametrize(
+    ("ada", "other", "options"),
+    [
+        ({"Email": "a@x.example"}, {"Email": "b@x.example"}, ["a@x.example", "b@x.example"]),
+        ({"Account": {"Name": "Acme"}}, {"Account": {"Name": "Bolt"}}, ["Acme", "Bolt"]),
+        ({"Phone": "1", "Title": "x"}, {"Phone": "2", "Title": "x"}, ["1", "2"]),
+        ({"Phone": "1"}, {"Phone": "1"}, [ADA, "0035f0000000002AAA"]),
+        ({"Phone": "1"}, {}, ["1", "0035f0000000002AAA"]),
+        ({"Phone": {"a": 1}}, {"Phone": [2]}, [ADA, "0035f0000000002AAA"]),
+        ({"Note": "n" * 99}, {"Note": "m"}, ["n" * 80, "m"]),
+    ],
+)
+def test_options_of_one_name_can_be_told_apart(ada: object, other: object, options: list[str]) -> None:
+    both: object = {"Name": "Ada Lovelace", "RecordType": "Contact"}
+    assert isinstance(both, dict)
+    assert isinstance(ada, dict)
+    assert isinstance(other, dict)
+    records = found({ADA: {**both, **ada}, "0035f0000000002AAA": {**both, **other}})
+    assert [option_text(record) for record in records] == [
+        f"Ada Lovelace - Contact - {one}" for one in options
+    ]
+
+
+def test_options_of_different_names_or_objects_are_as_they_were() -> None:
+    records = found(
+        {
+            ADA: {"Name": "Ada", "RecordType": "Contact", "Email": "a@x"},
+            ACME: {"Name": "Ada", "RecordType": "Account"},
+        }
+    )
+    assert [option_text(record) for record in records] == ["Ada - Contact", "Ada - Account"]
+
+
+CASE = {"id": "5005f0000000005AAA", "type": "Case", "name": "c", "modified": "2026-01-02T00:00:00.000+0000"}
+OLD = {**CASE, "id": "5005f0000000006AAA", "modified": "2025-01-02T00:00:00.000+0000"}
+PERSON = {"id": ADA, "type": "Contact", "name": "Ada", "modified": "2024-01-02T00:00:00.000+0000"}
+
+
+@pytest.mark.parametrize(
+    ("records", "prefer", "expected"),
+    [
+        ([], ["Case"], None),
+        ([PERSON], [], PERSON),
+        ([PERSON, CASE], [], None),
+        ([PERSON, CASE], ["Contact", "Case"], PERSON),
+        ([PERSON, CASE], ["Account", "case"], CASE),
+        ([PERSON, CASE, OLD], ["Case"], None),
+        ([PERSON, OLD, CASE], ["Case", "most_recent"], CASE),
+        ([PERSON, OLD, CASE], ["most_recent"], CASE),
+        ([CASE, {**OLD, "modified": CASE["modified"]}], ["most_recent"], None),
+        ([CASE, {"id": ADA, "type": "Contact", "name": "Ada"}], ["most_recent"], None),
+    ],
+)
+def test_of_several_the_account_prefers_one(records: Any, prefer: list[str], expected: object) -> None:
+    assert preferred(records, prefer) == expected

@@ -1,0 +1,133 @@
+"""docs/specification.md, section 4: the second search, typed names, and which of several matches counts."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from tests.support.plugin.flex import FakeTask
+from tests.support.plugin.page import Page
+from tests.support.plugin.salesforce import never, refuses, throws
+
+ADA = "0035f0000000001AAA"
+BOB = "0035f0000000002AAA"
+NUMBER = "+14155550101"
+ON: dict[str, Any] = {"enabled": True, "screen_pop": True, "activity_logging": True}
+ONE = {ADA: {"Name": "Ada Lovelace", "RecordType": "Contact"}}
+TWO = {**ONE, BOB: {"Name": "Bob Smith", "RecordType": "Contact", "LastModifiedDate": "2026"}}
+CHOSEN = {"sfdcObjectId": ADA, "sfdcObjectType": "Contact"}
+
+
+def accepted(page: Page, **attributes: object) -> FakeTask:
+    """A task that the agent has accepted."""
+    task = FakeTask(1, attributes or {"from": NUMBER})
+    page.manager.flex_state.worker.tasks[task.sid] = task
+    page.boot()
+    page.flex.Actions.emit("afterAcceptTask", SimpleNamespace(task=task, sid=task.sid))
+    return task
+
+
+def facts(page: Page, task: FakeTask) -> dict[str, Any]:
+    """What the plugin knows of the task."""
+    tasks = page.manager.store.getState().salesforceIntegration["tasks"]
+    return tasks.get(task.sid) or {}
+
+
+@pytest.mark.parametrize("found", [ONE, TWO])
+def test_what_the_first_search_finds_is_not_searched_again(found: object) -> None:
+    page = Page(ON)
+    page.salesforce.found = found
+    accepted(page)
+    assert page.salesforce.searches == []
+
+
+def test_what_the_second_search_finds_alone_is_popped_and_saved() -> None:
+    page = Page(ON)
+    page.salesforce.found_later = {**ONE, "SCREEN_POP_DATA": {"type": "search", "params": {}}}
+    task = accepted(page)
+    assert page.salesforce.searches == ["4155550101"]
+    assert [pop.get("params") for pop in page.salesforce.pops] == [None, {"recordId": ADA}]
+    assert task.written == [{"from": NUMBER, **CHOSEN}]
+
+
+def test_several_of_the_second_search_are_shown_and_chosen_from() -> None:
+    page = Page(ON)
+    page.salesforce.found_later = {**TWO, "SCREEN_POP_DATA": {"type": "search", "params": {"a": 1}}}
+    task = accepted(page)
+    assert page.salesforce.pops[-1] == {"type": "search", "params": {"a": 1}, "callback": None}
+    assert [record["id"] for record in facts(page, task)["choices"]] == [ADA, BOB]
+
+
+def test_a_second_search_that_finds_nothing_pops_nothing() -> None:
+    page = Page(ON)
+    page.salesforce.found_later = {"SCREEN_POP_DATA": {"type": "newRecord", "params": {}}}
+    task = accepted(page)
+    assert len(page.salesforce.pops) == 1
+    assert facts(page, task)["choices"] == []
+
+
+@pytest.mark.parametrize("result", [ONE, {**TWO}, {**TWO, "SCREEN_POP_DATA": 7}, [], "x", None])
+def test_whatever_the_second_search_answers_nothing_is_thrown(result: object) -> None:
+    page = Page(ON)
+    page.salesforce.found_later = result
+    accepted(page)
+    assert page.window.console.of("error") == []
+
+
+@pytest.mark.parametrize("fault", [refuses, throws, never])
+def test_a_second_search_that_fails_is_logged_and_nothing_was_found(fault: Any) -> None:
+    page = Page(ON)
+    page.salesforce.respond["deferred search"] = fault
+    task = accepted(page)
+    page.window.passes(60_000)
+    assert facts(page, task)["choices"] == []
+    assert any("searchAndScreenPop" in line for line in page.window.console.of("warn"))
+
+
+def test_after_a_reload_nothing_is_searched_again() -> None:
+    page = Page(ON)
+    accepted(page)
+    again = page.reload()
+    accepted(again)
+    assert (again.salesforce.pops, again.salesforce.searches) == ([], [])
+
+
+def test_a_match_by_name_is_preselected_and_the_agent_confirms_it() -> None:
+    page = Page(ON)
+    page.salesforce.found = ONE
+    task = accepted(page, name="Ada Lovelace", **{"from": NUMBER})
+    assert task.written == []
+    assert facts(page, task)["viewed"]["id"] == ADA
+    assert not page.flex.Actions.completes(task)
+
+
+def test_a_match_by_an_attribute_that_the_account_trusts_is_saved() -> None:
+    page = Page({**ON, "trusted_attributes": ["name"]})
+    page.salesforce.found = ONE
+    task = accepted(page, name="Ada Lovelace")
+    assert task.written == [{"name": "Ada Lovelace", **CHOSEN}]
+    assert "choices" not in facts(page, task)
+
+
+def test_a_preferred_match_is_saved_and_the_others_can_be_chosen() -> None:
+    page = Page({**ON, "prefer": ["Lead", "Contact"]})
+    page.salesforce.found = {**ONE, "5005f0000000005AAA": {"CaseNumber": "7", "RecordType": "Case"}}
+    task = accepted(page)
+    assert task.written == [{"from": NUMBER, **CHOSEN}]
+    assert len(facts(page, task)["choices"]) == 2
+
+
+def test_a_preferred_match_by_name_is_preselected() -> None:
+    page = Page({**ON, "prefer": ["Contact"]})
+    page.salesforce.found = {**ONE, "5005f0000000005AAA": {"CaseNumber": "7", "RecordType": "Case"}}
+    task = accepted(page, name="Ada Lovelace")
+    assert task.written == []
+    assert facts(page, task)["viewed"]["id"] == ADA
+
+
+def test_the_accounts_attributes_are_searched() -> None:
+    page = Page({**ON, "search_attributes": ["customers.number"]})
+    accepted(page, name="Ada", customers={"number": 4711})
+    assert [pop["searchParams"] for pop in page.salesforce.pops] == ["4711"]
