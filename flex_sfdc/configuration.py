@@ -22,7 +22,7 @@ from flex_sfdc.utils.log_activity import (
     is_source,
     value_of,
 )
-from flex_sfdc.utils.sfdc_loader import HOST_CHARACTERS, https_host
+from flex_sfdc.utils.sfdc_loader import HOST_CHARACTERS, origin_of
 
 SECTION = "salesforce_integration"
 
@@ -112,22 +112,26 @@ def parse(custom_data: object, worker_attributes: object) -> tuple[Configuration
 
 
 def checked_origins(value: object, warnings: list[str]) -> tuple[str, ...] | None:
-    """Return the exact https origins of a list, None for the default.
+    """Return the https origins of a list, None for the default.
 
-    A malformed origin never widens the trust: it is left out. If no usable origin remains, the default
-    applies; but an empty list trusts nobody.
+    A malformed origin never widens the trust: it is left out, and a list without a usable origin trusts
+    nobody.
     """
     key = "trusted_origins"
+    if isinstance(value, str) and value:
+        warnings.append(unusable(key, value, "not a list: it counts as the only entry"))
+        value = [value]
     if not isinstance(value, list):
         warnings.append(unusable(key, value, "not a list: the default is used"))
         return None
     usable: list[str] = []
     for entry in value:
-        if isinstance(entry, str) and https_host(entry):
-            usable.append(entry)
+        origin = origin_of(entry) if isinstance(entry, str) else ""
+        if origin:
+            usable.append(origin)
         else:
             warnings.append(unusable(key, entry, "not an origin such as https://acme.example: left out"))
-    return tuple(usable) if usable or not value else None
+    return tuple(usable)
 
 
 def checked_fields(value: object, warnings: list[str]) -> dict[str, Value]:

@@ -81,6 +81,17 @@ def https_host(origin: str) -> str:
     return host
 
 
+def origin_of(address: str) -> str:
+    """Return the https origin of an address as a person may paste it, as browsers write it, else ""."""
+    origin = "/".join(address.strip().split("/")[:3])
+    for mark in ("?", "#"):
+        origin = origin.partition(mark)[0]
+    origin = origin.lower()
+    if origin[-4:] == ":443":
+        origin = origin[:-4]
+    return origin if https_host(origin) else ""
+
+
 def script_url(name: str, origin: str, version: str) -> str:
     """Return where Salesforce serves the script that makes `sforce.<name>`: `opencti` or `console`."""
     if name == "opencti":

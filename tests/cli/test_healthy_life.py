@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import yaml
+
 from tests.cli.twilio_checkout import Desk
 from tests.support.checkout import SETTINGS
 from tests.support.twilio_client import client_of
+
+FLAGS = "  enabled: true\n  screen_pop: true\n  trusted_origins: [https://acme.lightning.force.com]\n"
 
 
 def _said(user: Desk, level: str) -> list[str]:
@@ -15,18 +19,18 @@ def _said(user: Desk, level: str) -> list[str]:
 
 def test_each_command_removes_a_problem_and_the_next_version_brings_a_warning(user: Desk) -> None:
     assert _said(user, "problem") == ["serverless service", "environment", "plugin", "release"]
-    user.write("settings.yaml", f"{SETTINGS}configuration:\n  enabled: true\n  screen_pop: true\n")
+    user.write("settings.yaml", f"{SETTINGS}configuration:\n{FLAGS}")
     assert user.run("deploy", "--changelog", "First").code == 0
     assert _said(user, "problem") == ["release"]
     assert user.run("release").code == 0
     assert _said(user, "problem") == []
-    assert _said(user, "warning") == ["flags", "flags"]
+    assert _said(user, "warning") == ["flags", "flags", "trusted origins"]
 
     assert user.run("config", "push").code == 2
     assert user.run("config", "push", "--yes").code == 0
     written = client_of(user.twilio).flex_api.v1.configuration().fetch().ui_attributes
     assert written == {
-        "custom_data": {"features": {"salesforce_integration": {"enabled": True, "screen_pop": True}}},
+        "custom_data": {"features": {"salesforce_integration": yaml.safe_load(FLAGS)}},
         "theme": {"isLight": True},
     }
     assert user.run("config", "diff", "--json").document["changes"] == []

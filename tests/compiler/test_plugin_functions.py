@@ -564,6 +564,9 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "browser.clock.jittered": st.tuples(whole, st.sampled_from([0.1, 0.25, 0.5, 0.99])).map(list),
     "utils.sfdc_loader.parent_origin": st.tuples(st.one_of(st.none(), texts), texts, texts, texts).map(list),
     "utils.sfdc_loader.is_trusted": st.tuples(texts, origins).map(list),
+    "utils.sfdc_loader.origin_of": st.tuples(
+        st.one_of(texts, st.sampled_from([f"{ORIGIN.upper()}:443/a?b", f" {ORIGIN}/ ", f"{ORIGIN}:8443#x"]))
+    ).map(list),
     "utils.sfdc_loader.https_host": st.tuples(texts).map(list),
     "plain_data.consists_of": st.tuples(texts, texts).map(list),
     "utils.sfdc_loader.script_url": st.tuples(texts, texts, texts).map(list),

@@ -19,7 +19,8 @@ from build.twilio.client.retry import Clock
 from build.twilio.doctor.functions import PATH as FUNCTION
 from tests.support.checkout import SETTINGS, make_checkout
 
-FLAGS = {"enabled": True, "screen_pop": True}
+ORIGINS = {"trusted_origins": ["https://acme.lightning.force.com"]}
+FLAGS = {"enabled": True, "screen_pop": True, **ORIGINS}
 SECTION = "configuration:\n  enabled: true\n  screen_pop: true\n"
 NAME, VERSION = "plugin-tiny", "1.2.3"
 BUNDLE = f"/plugins/{NAME}/{VERSION}/bundle.js"
@@ -264,10 +265,16 @@ BROKEN: dict[str, tuple[Callable[[FakeTwilio], object], str, str, str]] = {
     ),
     "flags in the way": (lambda twilio: set_flags(twilio, True), "problem", "flags", "is not an object"),
     "origin malformed": (
-        flags(trusted_origins=["https://a.example", "https://a.example/"]),
+        flags(trusted_origins=["https://a.example", "http://a.example"]),
         "warning",
         "trusted origins",
         "trusted_origins (a string): not an origin",
+    ),
+    "any org trusted": (
+        lambda twilio: set_flags(twilio, {"enabled": True, "screen_pop": True}),
+        "warning",
+        "trusted origins",
+        "a page of any Salesforce org may embed Flex with the plugin",
     ),
     "nobody trusted": (flags(trusted_origins=[]), "problem", "trusted origins", "trusts nobody"),
     "functions elsewhere": (
@@ -357,7 +364,7 @@ def test_a_feature_that_is_off_is_a_warning(
     text: str,
 ) -> None:
     (root / "settings.yaml").write_text(SETTINGS, "utf-8")
-    set_flags(twilio, values)
+    set_flags(twilio, {**values, **ORIGINS})
     code, found = examine(capsys)
     assert code == 0
     assert text in the_one(found, "warning")[1]

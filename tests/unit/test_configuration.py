@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flex_sfdc.configuration import DEFAULTS, Configuration, functions_url, parse
+from flex_sfdc.utils.sfdc_loader import is_trusted
 
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
@@ -168,8 +169,12 @@ def test_an_empty_list_of_trusted_origins_trusts_nobody() -> None:
     [
         "acme.lightning.force.com",
         "http://acme.lightning.force.com",
-        "https://acme.lightning.force.com/",
         "https://",
+        "https://user@acme.example",
+        "https://acme.example:x/",
+        "https:\\\\acme.example",
+        "https://acme..example/",
+        "https://*.force.com",
         7,
     ],
 )
@@ -181,16 +186,49 @@ def test_a_malformed_origin_is_reported_by_its_type_and_left_out(origin: object)
     assert warnings == [f"salesforce_integration.trusted_origins ({kind}): {why}"]
 
 
-@pytest.mark.parametrize("origins", ["https://acme.example", None, {}, ["nonsense"]])
-def test_without_any_usable_origin_the_built_in_rule_holds(origins: object) -> None:
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "https://Acme.Lightning.Force.com",
+        "HTTPS://acme.lightning.force.com:443",
+        "https://acme.lightning.force.com/",
+        " https://acme.lightning.force.com:443/lightning/r/Contact/0035f0000000001AAA/view?a=b#c\n",
+        "https://acme.lightning.force.com?a=/b",
+        "https://acme.lightning.force.com#x",
+    ],
+)
+def test_an_origin_is_taken_as_browsers_write_it(pasted: str) -> None:
+    configuration, warnings = parsed({"trusted_origins": [pasted]})
+    assert configuration.trusted_origins == ("https://acme.lightning.force.com",)
+    assert warnings == []
+    assert is_trusted("https://acme.lightning.force.com", configuration.trusted_origins)
+
+
+def test_another_port_is_another_origin() -> None:
+    found = parsed({"trusted_origins": ["https://acme.example:8443/x"]})[0].trusted_origins
+    assert found == ("https://acme.example:8443",)
+
+
+@pytest.mark.parametrize("origins", [None, {}, 7, ""])
+def test_without_a_list_the_built_in_rule_holds(origins: object) -> None:
     configuration, warnings = parsed({"trusted_origins": origins})
     assert configuration.trusted_origins is None
     assert len(warnings) == 1
 
 
-def test_trusted_origins_that_are_not_a_list_are_reported_with_their_type() -> None:
-    _, warnings = parsed({"trusted_origins": "https://acme.example"})
-    assert warnings == ["salesforce_integration.trusted_origins (a string): not a list: the default is used"]
+@pytest.mark.parametrize("origins", [["nonsense"], ["http://acme.example", None], "nonsense"])
+def test_a_list_without_a_usable_origin_trusts_nobody(origins: object) -> None:
+    configuration, warnings = parsed({"trusted_origins": origins})
+    assert configuration.trusted_origins == ()
+    assert warnings
+    assert not is_trusted("https://acme.lightning.force.com", configuration.trusted_origins)
+
+
+def test_an_origin_that_is_in_no_list_is_the_only_one() -> None:
+    configuration, warnings = parsed({"trusted_origins": "https://acme.example/"})
+    assert configuration.trusted_origins == ("https://acme.example",)
+    why = "not a list: it counts as the only entry"
+    assert warnings == [f"salesforce_integration.trusted_origins (a string): {why}"]
 
 
 def test_custom_fields_are_taken_with_their_sources() -> None:

@@ -62,9 +62,10 @@ def check_origins(on_account: Mapping[str, object]) -> list[Finding]:
     ]
     trusted = _read(on_account).trusted_origins
     if trusted is None:
-        return found or [ok(ORIGINS, "no list: Salesforce's own hosts")]
+        every = "no list: a page of any Salesforce org may embed Flex with the plugin"
+        return found or [warning(ORIGINS, every, f"Name your own org in trusted_origins. {_PUSH}")]
     if not trusted:
-        return [*found, problem(ORIGINS, "an empty list trusts nobody: the plugin stays off", _PUSH)]
+        return [*found, problem(ORIGINS, "the list trusts nobody: the plugin stays off", _PUSH)]
     return found or [ok(ORIGINS, ", ".join(trusted))]
 
 

@@ -26,9 +26,6 @@ from flex_sfdc.utils.screen_pop import (
 from tests.support.plugin.desk import NUMBER
 from tests.support.records import ACME, ADA
 
-ADA = "0035f0000000001AAA"
-ACME = "0015f0000000004AAA"
-NUMBER = "+14155550101"
 NATIONAL = "4155550101"
 VALUES: st.SearchStrategy[object] = (
     st.none() | st.booleans() | st.integers() | st.text() | st.lists(st.text()) | st.just({})
