@@ -21,7 +21,7 @@ FIELDS = {
 def test_templates_and_late_notes_in_the_built_plugin(engine: Engine) -> None:
     world, tab = at_work(engine, {"activity_fields": FIELDS})
     media = {"media": [{"url": "https://x.example/1"}]}
-    sid = world.offer(1, "web", {**attributes(NUMBER, name=f"{NAME} Ada"), "conversations": media})
+    sid = world.offer(1, "web", {**attributes(NUMBER, name=f"{NAME} Zoe"), "conversations": media})
     tab.accept(sid)
     world.passes(MINUTE)
     assert tab.complete(sid) == "done"
@@ -30,7 +30,7 @@ def test_templates_and_late_notes_in_the_built_plugin(engine: Engine) -> None:
     world.passes(MINUTE)
     (saved,) = world.activities(sid)
     assert saved["Subject"].startswith("ACME: [Completed] Inbound chat at ")
-    assert (saved["Queue__c"], saved["Who__c"]) == ("Everyone", f"{NAME} Ada via Everyone")
+    assert (saved["Queue__c"], saved["Who__c"]) == ("Everyone", f"{NAME} Zoe via Everyone")
     assert saved["Recording__c"] == "https://x.example/1"
     assert isinstance(saved["Age__c"], int)
     assert saved["Mood__c"] == "positive in Everyone"

@@ -16,7 +16,7 @@ DOMAIN = "functions-1234-dev.twil.io"
 
 def offered(page: Page, number: int = 1) -> FakeTask:
     """Return one of the agent's tasks."""
-    return page.offer({"name": "Ada"}, number)
+    return page.offer({"identity": "Ada"}, number)
 
 
 class Saves:
@@ -38,10 +38,10 @@ def test_the_next_writer_of_a_task_waits_and_reads_what_the_previous_one_wrote()
     saves.task.promises = [first]  # type: ignore[list-item]
     saves.save(a="1")
     saves.save(b="2")
-    assert saves.task.written == [{"name": "Ada", "a": "1"}]
-    saves.task.attributes = {"name": "Ada", "a": "1"}
+    assert saves.task.written == [{"identity": "Ada", "a": "1"}]
+    saves.task.attributes = {"identity": "Ada", "a": "1"}
     first.resolve()
-    assert saves.task.written[1] == {"name": "Ada", "a": "1", "b": "2"}
+    assert saves.task.written[1] == {"identity": "Ada", "a": "1", "b": "2"}
     assert [answer.success for answer in saves.answers] == [True, True]
 
 
@@ -51,7 +51,7 @@ def test_writers_of_two_tasks_do_not_wait_for_each_other() -> None:
     saves.task.promises = [FakePromise()]  # type: ignore[list-item]
     saves.save(a="1")
     saves.attributes.write(other, {"b": "2"}, saves.answers.append)
-    assert other.written == [{"name": "Ada", "b": "2"}]
+    assert other.written == [{"identity": "Ada", "b": "2"}]
 
 
 def test_a_writer_that_fails_gives_way_to_the_next() -> None:
@@ -83,7 +83,7 @@ def test_a_match_does_not_replace_a_record_that_was_set_while_salesforce_searche
     page.salesforce.respond["searchAndScreenPop"] = lambda callback, value: late.append((callback, value))
     task = offered(page)
     page.accept(task)
-    task.attributes = {"name": "Ada", "sfdcObjectId": BOB}
+    task.attributes = {"from": "+14155550101", "sfdcObjectId": BOB}
     [(callback, value)] = late
     callback({"success": True, "returnValue": value, "errors": None})
     assert task.written == []
@@ -96,7 +96,7 @@ def test_a_match_whose_write_was_delayed_does_not_replace_a_record_set_since() -
     task = offered(page)
     task.promises = [Settled(reason=JsError("busy"))]
     page.accept(task)
-    task.attributes = {"name": "Ada", "sfdcObjectId": BOB}
+    task.attributes = {"from": "+14155550101", "sfdcObjectId": BOB}
     page.window.passes(600_000)
     assert [written["sfdcObjectId"] for written in task.written] == [ADA]
 
@@ -105,7 +105,7 @@ def test_a_match_replaces_a_value_that_is_not_an_id() -> None:
     page = Page(RECORD_CHOICE).boot()
     page.salesforce.found = ADA_FOUND
     task = offered(page)
-    task.attributes = {"name": "Ada", "sfdcObjectId": "not an id"}
+    task.attributes = {"from": "+14155550101", "sfdcObjectId": "not an id"}
     page.accept(task)
     assert [written["sfdcObjectId"] for written in task.written] == [ADA]
 
@@ -126,4 +126,4 @@ def test_a_worker_cannot_choose_where_task_attributes_and_the_token_are_sent() -
     }
     saves.save(a="1")
     assert saves.page.window.requests == []
-    assert saves.task.written == [{"name": "Ada", "a": "1"}]
+    assert saves.task.written == [{"identity": "Ada", "a": "1"}]
