@@ -5,12 +5,12 @@ Pure functions of plain values.
 
 from __future__ import annotations
 
-from flex_sfdc.plain_data import DIGITS, consists_of
+from flex_sfdc.plain_data import DIGITS, consists_of, text
 from flex_sfdc.salesforce.records import record_in
 from flex_sfdc.utils.click_to_dial import number_of
 
 MAX_NUMBER_LENGTH = 40  # what Salesforce's phone fields hold
-DIALLED = DIGITS + "+-(). /*#"
+DIALLED = DIGITS + "+-(). /*#extEXT;,="  # with an extension, as a click may have it
 
 
 def click_in(message: object) -> dict[str, str] | None:
@@ -22,10 +22,12 @@ def click_in(message: object) -> dict[str, str] | None:
     if not isinstance(message, dict) or "number" not in message:
         return None
     number = number_of(message)
-    usable = len(number) <= MAX_NUMBER_LENGTH and consists_of(number, DIALLED)
+    has_digits = any(character in DIGITS for character in number)
+    usable = has_digits and len(number) <= MAX_NUMBER_LENGTH and consists_of(number, DIALLED)
     click = {"number": number if usable else ""}
     record = record_in(message)
     if record:
         click["recordId"] = record["id"]
         click["objectType"] = record["type"]
-    return click
+    params = text(message, "params")
+    return {**click, "params": params} if params else click

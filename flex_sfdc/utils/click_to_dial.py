@@ -15,9 +15,11 @@ from flex_sfdc.flex.notifications import (
     OTHER_SESSION,
     UNABLE_TO_CALL_OFFLINE,
 )
+from flex_sfdc.plain_data import text
 from flex_sfdc.salesforce.records import record_attributes
 
 MAX_REASON_LENGTH = 200  # characters of an error's message that fit a notification
+MAX_PARAMS_LENGTH = 255  # of what a component passes on with a click
 SAME_CLICK_MS = 5_000  # a second click within this time is an impatient one, not another call
 MAX_PENDING_MS = 300_000  # a call whose task has not come by then does not come
 
@@ -68,7 +70,11 @@ def decide(click: object, now: Situation) -> Decision:
     number = number_of(click)
     if not number:
         return refusal("refused, it has no number", now.shows_panel, DIALING_FAILED, {})
-    return Decision("dialling", now.shows_panel, "", {}, number, record_attributes(click))
+    attributes = record_attributes(click)
+    params = text(click, "params")[:MAX_PARAMS_LENGTH]
+    if params:
+        attributes["sfdcParams"] = params
+    return Decision("dialling", now.shows_panel, "", {}, number, attributes)
 
 
 def refusal(outcome: str, opens_panel: bool, notification: str, context: Mapping[str, str]) -> Decision:
@@ -84,7 +90,10 @@ def number_of(click: object) -> str:
     number = click.get("number") if isinstance(click, dict) else None
     if isinstance(number, int) and not isinstance(number, bool):
         return f"{number}"
-    return number.strip() if isinstance(number, str) else ""
+    if not isinstance(number, str):
+        return ""
+    scheme, _, rest = number.partition(":")
+    return (rest if scheme.strip().lower() == "tel" else number).strip()
 
 
 def failure_context(message: str) -> dict[str, str]:

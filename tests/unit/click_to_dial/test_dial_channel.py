@@ -27,6 +27,32 @@ def test_a_message_dials_with_its_record() -> None:
     assert page.calls == [CALL]
 
 
+@pytest.mark.parametrize(
+    ("number", "destination"),
+    [
+        ("(203) 555-0184 x204", "(203) 555-0184 x204"),
+        ("203-555-0184 ext. 204", "203-555-0184 ext. 204"),
+        ("tel:+14155550101", "+14155550101"),
+        ("TEL: +14155550101", "+14155550101"),
+        ("+14155550101;ext=204", "+14155550101;ext=204"),
+    ],
+)
+def test_a_message_dials_what_a_click_on_the_same_number_dials(number: str, destination: str) -> None:
+    message = {"number": number, "params": "500,Case"}
+    heard, clicked = Page(ON).boot(), Page(ON).boot()
+    heard.salesforce.says(CHANNEL, message)
+    clicked.salesforce.click(message)
+    expected = {"destination": destination, "taskAttributes": {"sfdcParams": "500,Case"}}
+    assert heard.calls == clicked.calls == [expected]
+
+
+@pytest.mark.parametrize("number", ["ext", "tel:", "()", "+1415 HELP", "tel:tel"])
+def test_a_number_without_digits_or_with_other_letters_is_refused(number: str) -> None:
+    page = Page(ON).boot()
+    page.salesforce.says(CHANNEL, {"number": number})
+    assert (page.calls, page.shown) == ([], [DIALING_FAILED])
+
+
 def test_a_message_and_a_click_share_their_guards() -> None:
     page = Page(ON).boot()
     page.salesforce.says(CHANNEL, MESSAGE)

@@ -157,7 +157,7 @@ def test_any_click_in_any_situation_either_dials_or_does_not(click: object, now:
     if decision.destination:
         assert free
         assert not now.activity_sid or now.activity_sid != now.offline_sid
-        assert set(decision.attributes) <= {"sfdcObjectId", "sfdcObjectType"}
+        assert set(decision.attributes) <= {"sfdcObjectId", "sfdcObjectType", "sfdcParams"}
         assert all(isinstance(value, str) and value for value in decision.attributes.values())
     assert decision.opens_panel <= now.shows_panel
 
