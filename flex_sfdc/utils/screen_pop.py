@@ -77,7 +77,7 @@ class Pop:
 
 @dataclass(frozen=True)
 class SearchRules:
-    """What the account sets about searches; None for the built-in rule."""
+    """The account's settings of searches; None for the built-in rule."""
 
     attributes: Sequence[str] | None = None
     trusted: Sequence[str] | None = None

@@ -107,8 +107,15 @@ async def test_without_a_usable_value_there_is_no_call_at_all(
 
 
 async def test_a_person_account_is_saved_as_its_contact(desktop: Desktop) -> None:
-    task = await accepted(desktop, {"name": "Pat Person"})
+    task = await accepted(desktop, {"identity": "Pat Person"})
     await saved(desktop, task, str(PAT.person_contact_id), "Contact")
+
+
+async def test_a_match_by_name_is_not_saved(desktop: Desktop) -> None:
+    task = await accepted(desktop, {"name": "Pat Person"})
+    await desktop.lightning.called("searchAndScreenPop")
+    await asyncio.sleep(A_WHILE)
+    assert "sfdcObjectId" not in desktop.twilio.taskrouter.attributes(task.task)
 
 
 async def test_several_matches_are_not_saved(desktop: Desktop) -> None:
