@@ -22,7 +22,7 @@ def click_in(message: object) -> dict[str, str] | None:
     if not isinstance(message, dict) or "number" not in message:
         return None
     number = number_of(message)
-    has_digits = any(character in DIGITS for character in number)
+    has_digits = any(character in DIGITS for character in number) and number[0] in DIGITS + "+("
     usable = has_digits and len(number) <= MAX_NUMBER_LENGTH and consists_of(number, DIALLED)
     click = {"number": number if usable else ""}
     record = record_in(message)

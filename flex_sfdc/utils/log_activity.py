@@ -231,7 +231,8 @@ def put(fields: dict[str, Value], name: str, value: object, length: int) -> bool
 def takes(name: str, value: object) -> bool:
     """Return whether a standard field takes the value; of other fields Salesforce alone knows."""
     if name in RELATIONS:
-        return isinstance(value, str) and can_have_activities(value)
+        is_person = isinstance(value, str) and value[:3] in PEOPLE
+        return isinstance(value, str) and can_have_activities(value) and is_person == (name == "WhoId")
     if name == "ActivityDate":
         return isinstance(value, str) and is_date(value)
     if name == "CallDurationInSeconds":

@@ -128,7 +128,7 @@ def searches_of(attributes: object, rules: SearchRules) -> list[tuple[str, bool]
         # `from` is the company's own number then
         for path in ("outbound_to", key) if outbound and key == "from" else (key,):
             value = at(attributes, path)
-            term = usable_term(shown(value))
+            term = usable_term("" if isinstance(value, bool) else shown(value))
             is_typed = may_be_typed(attributes, path, term)
             if rules.trusted is not None:
                 is_typed = path not in rules.trusted

@@ -52,7 +52,7 @@ OF_ATTRIBUTES |= {
     "participants",
     "worker",
 }
-OF_ATTRIBUTES |= {"flexInteractionChannelSid"}
+OF_ATTRIBUTES |= {"flexInteractionChannelSid", "internal", "client_call", "sfdcSearchString", "isVoicemail"}
 OF_MESSAGES = {
     "number",
     "recordId",

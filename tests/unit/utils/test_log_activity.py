@@ -472,6 +472,8 @@ def test_a_template_replaces_a_standard_field_and_the_activitys_own_value_is_in_
         ("CallDurationInSeconds", 0, -1),
         ("CallDurationInSeconds", 0, True),
         ("WhoId", ADA, USER),
+        ("WhoId", LEE, ACME),
+        ("WhatId", ACME, ADA),
     ],
 )
 def test_a_standard_field_takes_only_what_salesforce_does(name: str, good: object, bad: object) -> None:
