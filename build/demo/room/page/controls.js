@@ -69,7 +69,13 @@ class Group {
 export class Controls {
   constructor(panel, modes, commands) {
     const names = [...new Set(commands.map(({ group }) => group))].filter((name) => name !== 'Configuration');
-    this._groups = names.map((name) => new Group(name, commands.filter(({ group }) => group === name)));
+    this._groups = names.map(
+      (name) =>
+        new Group(
+          name,
+          commands.filter(({ group }) => group === name),
+        ),
+    );
     panel.append(...this._groups.map((group) => group.element));
     modes.replaceChildren(...this._groups.map((group) => group.chip));
   }

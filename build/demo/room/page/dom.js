@@ -54,16 +54,23 @@ function copySelected(text) {
 
 /** Copy a text, and announce it. */
 async function copy(text, what) {
-  const isCopied = await navigator.clipboard.writeText(text).then(() => true, () => copySelected(text));
+  const isCopied = await navigator.clipboard.writeText(text).then(
+    () => true,
+    () => copySelected(text),
+  );
   announce(isCopied ? `${what} copied` : 'The browser refused to copy');
   return isCopied;
 }
 
 /** Make a button that copies, and shows for a moment that it has. */
 export function copyButton(label, what, textOf, attributes = {}) {
-  const copier = button(label, async () => {
-    copier.textContent = (await copy(textOf(), what)) ? 'Copied' : 'Not copied';
-    setTimeout(() => copier.replaceChildren(label), 1500);
-  }, attributes);
+  const copier = button(
+    label,
+    async () => {
+      copier.textContent = (await copy(textOf(), what)) ? 'Copied' : 'Not copied';
+      setTimeout(() => copier.replaceChildren(label), 1500);
+    },
+    attributes,
+  );
   return copier;
 }

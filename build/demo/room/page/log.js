@@ -59,12 +59,18 @@ function partsOf({ details, kind }) {
 
 function summaryOf(entry) {
   const { answer, arguments: sent } = entry.details;
-  const short = (value) => JSON.stringify(value ?? '').replaceAll(/"(\w+)":/g, '$1: ').replace(/^""$/, '');
+  const short = (value) =>
+    JSON.stringify(value ?? '')
+      .replaceAll(/"(\w+)":/g, '$1: ')
+      .replace(/^""$/, '');
   if (entry.kind === 'salesforce') {
     return `${short(sent)} → ${short(answer) || '–'}`.slice(0, SUMMARY);
   }
   const parts = partsOf(entry).filter(([name]) => !['command', 'level'].includes(name));
-  return parts.map(([, value]) => short(value)).join(' ').slice(0, SUMMARY);
+  return parts
+    .map(([, value]) => short(value))
+    .join(' ')
+    .slice(0, SUMMARY);
 }
 
 /** Return an entry as a person pastes it into an issue. */
@@ -159,7 +165,10 @@ export class Log {
     this._search = el('input', { type: 'search', 'aria-label': 'Filter the log', placeholder: 'Filter', oninput: input });
     this._pause = button('Pause', () => this._togglePause(), { 'aria-pressed': 'false', class: 'small' });
     const clear = button('Clear', () => this._clear(), { class: 'small' });
-    const visible = () => this._visible().map(({ entry }) => textOf(entry)).join('\n');
+    const visible = () =>
+      this._visible()
+        .map(({ entry }) => textOf(entry))
+        .join('\n');
     const copyAll = copyButton('Copy all', 'Log', visible, { class: 'small', title: 'Copy what the filter shows' });
     const title = el('h2', { id: 'log-title' }, 'Log ', this._count);
     return el('div', { class: 'tools' }, title, this._search, this._pause, clear, copyAll);
@@ -167,14 +176,18 @@ export class Log {
 
   _kinds() {
     const toggles = KINDS.map((kind) => {
-      const toggle = button(kind, () => {
-        const isShown = this._hidden.delete(kind);
-        if (!isShown) {
-          this._hidden.add(kind);
-        }
-        toggle.setAttribute('aria-pressed', String(isShown));
-        this._filter();
-      }, { class: 'kind', 'data-kind': kind, 'aria-pressed': 'true' });
+      const toggle = button(
+        kind,
+        () => {
+          const isShown = this._hidden.delete(kind);
+          if (!isShown) {
+            this._hidden.add(kind);
+          }
+          toggle.setAttribute('aria-pressed', String(isShown));
+          this._filter();
+        },
+        { class: 'kind', 'data-kind': kind, 'aria-pressed': 'true' },
+      );
       return toggle;
     });
     return el('div', { class: 'kinds', role: 'group', 'aria-label': 'Kinds that are shown' }, ...toggles);

@@ -45,10 +45,7 @@ function arrange(list, elements) {
 
 /** A table of names and values. */
 function facts(values) {
-  const shown = ([name, value]) => [
-    el('dt', {}, name),
-    el('dd', {}, typeof value === 'string' ? value : JSON.stringify(value)),
-  ];
+  const shown = ([name, value]) => [el('dt', {}, name), el('dd', {}, typeof value === 'string' ? value : JSON.stringify(value))];
   return el('dl', { class: 'facts' }, ...Object.entries(values).flatMap(shown));
 }
 
@@ -150,7 +147,10 @@ export class SalesforceData {
   constructor(panel) {
     this._jsons = {};
     this._lists = {};
-    for (const [name, title] of [['activities', 'Activities'], ['records', 'Records']]) {
+    for (const [name, title] of [
+      ['activities', 'Activities'],
+      ['records', 'Records'],
+    ]) {
       const heading = el('h2', { id: `${name}-title` }, title);
       const list = el('div', { class: 'entries' });
       this._lists[name] = { heading, list, title };
