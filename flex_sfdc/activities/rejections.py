@@ -7,6 +7,7 @@ their class.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypedDict
 
 from flex_sfdc.activities.rules import (
@@ -91,10 +92,9 @@ def classify(success: bool, unknown: bool, errors: object, sent: Fields) -> Answ
     codes = [*said["record_codes"], *[word for word in words if word in KNOWN_CODES]]
     is_about_fields = not codes or any(code in (*RELATION_CODES, *FIELD_CODES) for code in codes)
     # Names of fields in a message of any other error are only words.
-    mentioned = [word.lower() for word in [*said["fields"], *(words if is_about_fields else [])]]
-    named = [name for name in sent if name.lower() in mentioned]
-    is_of_another_field = bool(said["fields"]) and not any(
-        name.lower() in mentioned for name in (*sent, *RELATIONS)
+    named = names_in(sent, said["fields"], words if is_about_fields else [])
+    is_of_another_field = (
+        bool(said["fields"]) and not named and not names_in(RELATIONS, said["fields"], words)
     )
     relations = [name for name in sent if name in RELATIONS and (name in named or not named)]
     optional = [name for name in optional_fields(sent) if name in named or not named]
@@ -120,6 +120,17 @@ def classify(success: bool, unknown: bool, errors: object, sent: Fields) -> Answ
         "names": names or named,
         "reason": "; ".join(said["messages"] or said["descriptions"])[:MAX_REASON],
     }
+
+
+def names_in(names: Iterable[str], fields: list[str], words: list[str]) -> list[str]:
+    """Return the names of fields that an error is about, from its list and the words of its message.
+
+    A word in another case counts only if nothing else is named: `of type Task` is not about `Type`.
+    """
+    lower_fields = [word.lower() for word in fields]
+    lower_words = [word.lower() for word in words]
+    named = [name for name in names if name.lower() in lower_fields or name in words]
+    return named or [name for name in names if name.lower() in lower_words]
 
 
 def is_printable(code: str) -> bool:

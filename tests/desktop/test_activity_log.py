@@ -163,7 +163,7 @@ async def test_the_record_of_the_task_is_related(
 
 async def test_a_match_that_is_still_being_written_on_the_task_is_related(desktop: Desktop) -> None:
     async with writes_held_up(desktop):
-        task = await worked_on(desktop, {"name": ADA.name})
+        task = await worked_on(desktop, {"identity": ADA.name})
         await desktop.lightning.called("searchAndScreenPop")
         await asyncio.sleep(A_WHILE)
         await completed(desktop, task)

@@ -53,6 +53,16 @@ def kind(*details: object, **sent: object) -> str:
     return said(open_cti(*details), **sent)["kind"]
 
 
+# By the name of the field
+
+
+@pytest.mark.parametrize("fields", [["Nonsense"], []])
+def test_a_word_of_the_message_in_another_case_is_not_the_field_of_that_name(fields: list[str]) -> None:
+    sent = {"entityApiName": "Task", "Nonsense": 1, "Type": "Call"}
+    told = detail("INVALID_FIELD", "No such column 'Nonsense' on sobject of type Task", *fields)
+    assert said(open_cti(told), **sent)["names"] == ["Nonsense"]
+
+
 # By the code of the record
 
 
