@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 from build.bundle.merge import deep_merge
 from build.bundle.settings_schema import (
+    CALL_CENTER,
     CONFIGURATION,
     ENVIRONMENTS,
     NAME_EXPECTED,
@@ -32,6 +33,22 @@ _Found: TypeAlias = "dict[str, tuple[int, Any]]"
 
 
 @dataclass(frozen=True)
+class CallCenter:
+    """The softphone in Salesforce, within the limits of its definition file."""
+
+    name: str
+    """The internal name, by which Salesforce knows it."""
+    display_name: str
+    adapter_url: str
+    height: int
+    width: int
+    standby_url: str
+    """The page that Salesforce shows if Flex does not start in time; empty for none."""
+    standby_timeout: int
+    """In milliseconds."""
+
+
+@dataclass(frozen=True)
 class Settings:
     """The settings of a build, every value checked."""
 
@@ -43,6 +60,7 @@ class Settings:
     flex_ui: str
     base_url: str
     environment: str | None
+    call_center: CallCenter
     configuration: Mapping[str, object] = field(default_factory=dict)
     """The feature's flags that are set, for the account's Flex configuration; no product contains them."""
 
@@ -78,7 +96,8 @@ def load_settings(
         flex_ui=found["flex_ui"][1],
         base_url=found["serving.base_url"][1],
         environment=environment,
-        configuration=deep_merge(_flags(reader.values), _flags(overrides)),
+        call_center=CallCenter(**_section(found, CALL_CENTER)),
+        configuration=deep_merge(_section(reader.values, CONFIGURATION), _section(overrides, CONFIGURATION)),
     )
 
 
@@ -87,8 +106,8 @@ def _check_argument(option: str, value: str | None, accepts: Callable[[str], boo
         raise UserError(f'{option}: expected {expected}, got "{value}"')
 
 
-def _flags(found: _Found) -> dict[str, object]:
-    prefix = f"{CONFIGURATION}."
+def _section(found: _Found, name: str) -> dict[str, Any]:
+    prefix = f"{name}."
     return {key.removeprefix(prefix): value for key, (_, value) in found.items() if key.startswith(prefix)}
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, TypeAlias
+from urllib.parse import urlsplit
 
 import yaml
 
@@ -26,6 +27,7 @@ OPTIONAL = object()
 """Defaults: a key without a default is required, or may be missing."""
 
 CONFIGURATION = "configuration"
+CALL_CENTER = "call_center"
 ENVIRONMENTS = "environments"
 
 EXPECTED = {
@@ -55,10 +57,14 @@ FIELD = "a field's name such as Origin__c; Id and entityApiName are the plugin's
 VERSION_EXPECTED = "a semantic version above 0.0.0 such as 1.4.0 or 1.4.0-rc.1"
 NAME_EXPECTED = "letters, digits, - and _, at most 100, beginning with a letter or digit"
 
+PAGE_EXPECTED = "an https address, at most 1000 characters, without user or #"
+
 _BOOLEAN = "tag:yaml.org,2002:bool"
 _NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
 _PLAIN_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}", re.ASCII)
+_INTERNAL_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]{0,39}", re.ASCII)
+_NOT_IN_ADDRESSES = re.compile(r"[\s\\<>\"^`{|}]")
 _PLACE = re.compile(
     r"(https://[^/\s]|http://(localhost|127\.0\.0\.1)(:\d+)?/|(?![a-z]+:))\S*/", re.IGNORECASE
 )
@@ -165,9 +171,28 @@ def _matching(pattern: str) -> Callable[[yaml.Node], object]:
     return _text(lambda text: _matches(pattern, text))
 
 
-def _phase(node: yaml.Node) -> object:
-    is_number = isinstance(node, yaml.ScalarNode) and node.tag == WHOLE_NUMBER
-    return int(node.value) if is_number and node.value in ("1", "2", "3", "4") else REFUSED
+def _whole_number(least: int, most: int) -> Callable[[yaml.Node], object]:
+    """Return a reader of whole numbers, written as JSON writes them, between two limits."""
+
+    def read(node: yaml.Node) -> object:
+        is_number = isinstance(node, yaml.ScalarNode) and node.tag == WHOLE_NUMBER
+        is_plain = is_number and len(node.value) < 10 and _PLAIN_NUMBER.fullmatch(node.value)
+        return int(node.value) if is_plain and least <= int(node.value) <= most else REFUSED
+
+    return read
+
+
+def _is_page(text: str) -> bool:
+    """Return whether Salesforce can show the page in Lightning: https, in ASCII, without credentials."""
+    if len(text) > 1000 or not (text.isascii() and text.isprintable()) or _NOT_IN_ADDRESSES.search(text):
+        return False
+    try:
+        address = urlsplit(text)
+        has_port = address.port is None or address.port > 0
+    except ValueError:
+        return False
+    is_plain = "@" not in address.netloc and not address.fragment
+    return address.scheme == "https" and bool(address.hostname) and has_port and is_plain
 
 
 def _switch(node: yaml.Node) -> object:
@@ -233,7 +258,7 @@ SCHEMA: Schema = {
             _text(lambda text: not text or _is_line(text, 500)),
             default="",
         ),
-        "phase": Rule("a whole number from 1 to 4", _phase, default=3),
+        "phase": Rule("a whole number from 1 to 4", _whole_number(1, 4), default=3),
         "version": Rule(
             f"{VERSION_EXPECTED}, or one of {', '.join(SOURCES)}",
             _text(lambda text: text in SOURCES or is_version(text)),
@@ -245,6 +270,29 @@ SCHEMA: Schema = {
             "an https address or a path that ends in /, or nothing between quotes",
             _text(lambda text: not text or _PLACE.fullmatch(text) is not None),
             default="",
+        ),
+    },
+    CALL_CENTER: {
+        "name": Rule(
+            "letters and digits, at most 40, beginning with a letter",
+            _text(lambda text: _INTERNAL_NAME.fullmatch(text) is not None),
+            default="TwilioFlex",
+        ),
+        "display_name": Rule(
+            "one line of text, at most 1000 characters",
+            _text(lambda text: _is_line(text, 1000)),
+            default="Twilio Flex",
+        ),
+        "adapter_url": Rule(PAGE_EXPECTED, _text(_is_page), default="https://flex.twilio.com/agent-desktop"),
+        "height": Rule("a whole number from 240 to 2560", _whole_number(240, 2560), default=700),
+        "width": Rule("a whole number from 200 to 1920", _whole_number(200, 1920), default=500),
+        "standby_url": Rule(
+            f"{PAGE_EXPECTED}, or nothing between quotes",
+            _text(lambda text: not text or _is_page(text)),
+            default="",
+        ),
+        "standby_timeout": Rule(
+            "milliseconds, a whole number from 1000 to 600000", _whole_number(1000, 600_000), default=60_000
         ),
     },
     CONFIGURATION: {key: _flag(key, schema) for key, schema in properties().items()},

@@ -227,6 +227,27 @@ def config(parser: Parser) -> None:
         _add_account(action, changes=name == "push")
 
 
+def salesforce(parser: Parser) -> None:
+    """`package.py salesforce callcenter [FILE]`: write the definition of the softphone, to import in Setup.
+
+    The section `call_center:` of settings.yaml has its address, names and size. docs/salesforce-setup.md
+    says where to import it.
+    """
+    actions = parser.add_subparsers(dest="action", required=True, metavar="callcenter")
+    action = actions.add_parser("callcenter", help="write the call center definition")
+    action.add_argument(
+        "file",
+        nargs="?",
+        type=not_empty,
+        default="call-center.xml",
+        metavar="FILE",
+        help="where to write it (call-center.xml); -: standard output",
+    )
+    _add_environment(action)
+    action.add_argument("--dry-run", action="store_true", help="show the file, and write nothing")
+    action.add_argument("--json", action="store_true", help="print one JSON document")
+
+
 def doctor(parser: Parser) -> None:
     """`package.py doctor`: check that the account has everything the plugin needs."""
     _add_account(parser, changes=False)
@@ -279,6 +300,7 @@ COMMANDS = {
     "list": Command("list versions, or releases", list_, _TWILIO),
     "diff": Command("show the changes from one configuration to another", diff, _TWILIO),
     "config": Command("show, diff or push the feature's flags on the account", config, _TWILIO),
+    "salesforce": Command("write the call center definition for Salesforce", salesforce),
     "doctor": Command("check that the account has everything the plugin needs", doctor, _TWILIO),
 }
 

@@ -16,8 +16,9 @@ MAY_IMPORT = {
     "compiler": {"compiler"},
     "bundle": {"bundle", "compiler"},
     "twilio": {"twilio", "bundle"},
+    "salesforce": {"salesforce", "bundle"},
     "demo": {"demo", "bundle", "compiler"},
-    "cli": {"cli", "bundle", "compiler", "twilio", "demo"},
+    "cli": {"cli", "bundle", "compiler", "twilio", "salesforce", "demo"},
 }
 """Every part may also use errors.py and locks.py."""
 PHASES = ("load", "runtime", "analysis", "lower", "emit", "link")

@@ -133,7 +133,7 @@ def test_a_mistake_on_the_command_line_names_the_option(root: Path) -> None:
             "  staging:",
             "  staging:\n    environments: {}",
             "settings.yaml:9: environments.staging.environments: unknown key, "
-            "expected one of plugin, flex_ui, serving, configuration",
+            "expected one of plugin, flex_ui, serving, call_center, configuration",
         ),
         ("plugin:\n", "plugins:\n", "settings.yaml:1: plugins: unknown key, did you mean plugin?"),
     ],

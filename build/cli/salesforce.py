@@ -1,0 +1,71 @@
+"""`package.py salesforce callcenter`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+
+from build.bundle.settings import load_settings
+from build.cli import ROOT
+from build.errors import ToolChainError, UserError
+from build.salesforce.call_center import is_call_center, parameters, to_xml
+
+STANDARD_OUTPUT = "-"
+NEXT = """\
+Import it in Salesforce: Setup, Call Centers, Import. Then assign the agents. Each step, with how to check it:
+docs/salesforce-setup.md"""
+STANDBY = (
+    "call_center.standby_url: the plugin does not report to Salesforce that Flex has started, so Salesforce "
+    "shows that page after the timeout, until the browser restarts"
+)
+
+
+def main(options: argparse.Namespace) -> int:
+    """Write the definition, or show it; return 0."""
+    settings = load_settings(ROOT, environment=options.env)
+    values = parameters(settings.call_center)
+    xml = to_xml(values)
+    shows = options.dry_run or options.file == STANDARD_OUTPUT
+    outcome = "not written" if shows else _write(Path(options.file), xml)
+    warnings = [STANDBY] if settings.call_center.standby_url else []
+    for warning in warnings:
+        print(f"warning: {warning}", file=sys.stderr)
+    if options.json:
+        document = {
+            "ok": True,
+            "file": None if options.file == STANDARD_OUTPUT else options.file,
+            "outcome": outcome,
+            "parameters": values,
+            "warnings": warnings,
+            "xml": xml.decode(),
+        }
+        print(json.dumps(document))
+    elif shows:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(xml)  # UTF-8, as its declaration says, whatever the terminal's encoding
+    else:
+        print(f"{options.file}: {outcome}")
+        print(NEXT)
+    return 0
+
+
+def _write(file: Path, xml: bytes) -> str:
+    """Write the file and return what was done. Raises UserError instead of replacing another file."""
+    try:
+        outcome = "written"
+        if file.exists():
+            before = file.read_bytes()
+            if before == xml:
+                return "is up to date"
+            if not is_call_center(before):
+                raise UserError(f"{file}: is no call center definition: choose another name")
+            outcome = "replaced"
+        draft = file.with_name(f"{file.name}.new")
+        draft.write_bytes(xml)
+        os.replace(draft, file)
+    except OSError as error:
+        raise ToolChainError(f"{error.filename or file}: cannot be written: {error.strerror}") from error
+    return outcome

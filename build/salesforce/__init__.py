@@ -1,0 +1,1 @@
+"""What Salesforce's Setup needs: the call center definition."""
