@@ -1,1 +1,1 @@
-"""What Salesforce's Setup needs: the call center definition."""
+"""Files for Salesforce's Setup: the call center definition."""

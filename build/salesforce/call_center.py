@@ -23,7 +23,7 @@ LABELS = {
     "reqStandbyUrl": "Standby URL",
     "reqTimeout": "Timeout",
 }
-"""What Setup shows beside each value, in the order of the file."""
+"""The names in Setup, in the order of the file."""
 
 
 def parameters(settings: CallCenter) -> dict[str, str]:
