@@ -1,15 +1,75 @@
-"""Examples in README.md work when they are copied."""
+"""Examples in README.md work when they are copied, and links in the documents lead somewhere."""
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
+import pytest
+
+from build.bundle.settings import load_settings
 from build.cli import ROOT
+from build.cli.options import COMMANDS
 from build.compiler.compile import compile_program
+from flex_sfdc.configuration import parse
+from tests.support.checkout import SETTINGS
+
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+LINK = re.compile(r"(?<!`)\]\(([^)\s]+)\)")
+
+
+def blocks(language: str) -> list[str]:
+    text = (ROOT / "README.md").read_text("utf-8")
+    return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+
+
+@cache
+def anchors(document: Path) -> frozenset[str]:
+    """Return the anchors of a document's headings, as GitHub makes them."""
+    text = re.sub(r"^```.*?^```", "", document.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+    headings = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
+    return frozenset(re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.relative_to(ROOT).as_posix())
+def test_every_link_to_a_document_leads_to_a_file_and_a_heading(document: Path) -> None:
+    broken = []
+    for link in LINK.findall(document.read_text("utf-8")):
+        place, _, anchor = link.partition("#")
+        if "://" in place or place.startswith("mailto:"):
+            continue
+        target = (document.parent / place).resolve() if place else document
+        if not target.exists() or (anchor and anchor not in anchors(target)):
+            broken.append(link)
+    assert not broken
+
+
+def test_its_configuration_is_what_the_plugin_and_the_settings_accept(tmp_path: Path) -> None:
+    account, pilot = (json.loads(block) for block in blocks("json"))
+    (section,) = (block for block in blocks("yaml") if block.startswith("configuration:"))
+    (tmp_path / "settings.yaml").write_text(SETTINGS + section, "utf-8")
+    custom_data = account["ui_attributes"]["custom_data"]
+    assert dict(load_settings(tmp_path).configuration) == custom_data["features"]["salesforce_integration"]
+
+    assert parse(custom_data, None)[1] == []
+    without = parse({"features": {"salesforce_integration": {"screen_pop": True}}}, None)[0]
+    configuration, warnings = parse({"features": {"salesforce_integration": {"screen_pop": True}}}, pilot)
+    assert (without.enabled, configuration.enabled, configuration.screen_pop, warnings) == (
+        False,
+        True,
+        True,
+        [],
+    )
+
+
+def test_its_commands_exist() -> None:
+    documents = "".join(document.read_text("utf-8") for document in DOCUMENTS)
+    assert set(re.findall(r"package\.py ([a-z][a-z-]*)\b", documents)) <= {*COMMANDS}
 
 
 def test_the_hook_to_start_from_is_a_new_one_that_the_linter_and_the_compiler_take(tmp_path: Path) -> None:
