@@ -23,8 +23,8 @@ DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 LINK = re.compile(r"(?<!`)\]\(([^)\s]+)\)")
 
 
-def blocks(language: str) -> list[str]:
-    text = (ROOT / "README.md").read_text("utf-8")
+def blocks(language: str, document: str = "README.md") -> list[str]:
+    text = (ROOT / document).read_text("utf-8")
     return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
 
 
@@ -65,6 +65,12 @@ def test_its_configuration_is_what_the_plugin_and_the_settings_accept(tmp_path: 
         True,
         [],
     )
+
+
+def test_the_call_center_of_the_set_up_page_is_the_one_of_the_project(tmp_path: Path) -> None:
+    (section,) = blocks("yaml", "docs/salesforce-setup.md")
+    (tmp_path / "settings.yaml").write_text(SETTINGS + section, "utf-8")
+    assert load_settings(tmp_path).call_center == load_settings(ROOT).call_center
 
 
 def test_its_commands_exist() -> None:
