@@ -263,7 +263,7 @@ async def test_fields_of_the_accounts_own_and_a_call_with_notes(open_desktop: Op
         "Sentiment__c": "copilot.sentiment",
         "Type": "Call",
         "IsReminderSet": False,
-        "Nonsense": "task.sid",
+        "Nonsense": "case.sid",
         "Id": "constant.x",
     }
     async with open_desktop(with_plugin(product, configuration={"activity_fields": fields})) as desktop:

@@ -232,7 +232,7 @@ async def test_the_configuration_is_a_form_that_sends_what_differs_from_the_defa
     assert await page.locator(".key[data-changed]").count() == 1
     await page.get_by_role("switch", name="screen_pop").check()
     await page.get_by_role("textbox", name="trusted_origins").fill("https://acme.lightning.force.com\n")
-    await room.button("Add an entry").click()
+    await room.button("Add an entry to activity_fields").click()
     await page.keyboard.type("Priority__c")
     await page.get_by_label("activity_fields: value").fill("3")
     assert await page.locator(".key[data-changed]").count() == 4

@@ -123,7 +123,8 @@ class Entries {
     this._schema = schema;
     this._label = label;
     this._rows = el('div', { class: 'rows' });
-    this.control = button('Add an entry', () => this._add('', '').querySelector('input').focus(), { id, class: 'small' });
+    const add = () => this._add('', '').querySelector('input').focus();
+    this.control = button('Add an entry', add, { id, class: 'small', 'aria-label': `Add an entry to ${label}` });
     this.element = el('div', { class: 'map', role: 'group' }, this._rows, this.control);
   }
 
