@@ -15,6 +15,7 @@ screen_pop/       show the customer's record when the agent accepts a task
 record_choice/    choose the record that a task is about
 activities/       log tasks as activities of Salesforce
 utility_bar/      show the agent's state in Salesforce's utility bar
+page_events/      tell components of the page about calls and activities
 panel/            open the panel for a task, and keep it docked during a call
 
 flex/             Flex: its state, the task store, task attributes, notifications, texts, styles

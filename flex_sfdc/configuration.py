@@ -48,6 +48,7 @@ DEFAULTS: dict[str, object] = {
     "prefer": [],  # which of several matches is the task's record: objects, and `most_recent`
     "record_channel": "",  # Lightning message channels; empty for none
     "dial_channel": "",
+    "event_channel": "",
 }
 
 
@@ -78,6 +79,7 @@ class Configuration:
     prefer: list[str]
     record_channel: str
     dial_channel: str
+    event_channel: str
 
 
 def parse(custom_data: object, worker_attributes: object) -> tuple[Configuration, list[str]]:
@@ -233,7 +235,7 @@ def wanted_instead(key: str, value: object) -> str:
         return "" if isinstance(value, bool) else "true or false"
     if key == "open_cti_version":
         return "" if is_version(value) else 'a version such as "66.0"'
-    if key in ("record_channel", "dial_channel"):
+    if key in ("record_channel", "dial_channel", "event_channel"):
         return "" if is_channel(value) else "a message channel such as Records__c"
     return ""
 

@@ -14,6 +14,7 @@ from flex_sfdc.flex.language import nearest
 from flex_sfdc.flex.notifications import CONSOLE_NOT_REACHABLE, Notifications
 from flex_sfdc.flex.strings import add_strings, locale_of
 from flex_sfdc.flex.types import Build, Flex, Manager
+from flex_sfdc.page_events.hooks import register as register_page_events
 from flex_sfdc.panel.hooks import register as register_panel
 from flex_sfdc.record_choice.hooks import register as register_record_choice
 from flex_sfdc.salesforce.connection import Connection
@@ -33,6 +34,7 @@ FEATURES = (
     register_panel,
     register_activities,
     register_record_choice,
+    register_page_events,
 )
 
 

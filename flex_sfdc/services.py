@@ -56,6 +56,7 @@ class Services:
     activities: Activities
     record_choices: RecordChoices
     on_completing: Callable[[object], object]  # gets each task whose completion nobody stops
+    on_saved: Callable[[str, str, str], object] | None = None  # gets each reservation, activity and record
 
     def __init__(
         self,

@@ -44,6 +44,7 @@ EXPECTED = {
     "prefer": "a list of objects such as Contact, and most_recent",
     "record_channel": "a message channel such as Records__c, or nothing between quotes",
     "dial_channel": "a message channel such as Dial__c, or nothing between quotes",
+    "event_channel": "a message channel such as Events__c, or nothing between quotes",
 }
 """By flag, and by key of a flag that is an object; every other flag is a switch."""
 SWITCH = "true or false"

@@ -54,6 +54,7 @@ class OutboxSender:
     def __init__(
         self, services: Services, store: OutboxStore, org: str, on_change: Callable[[], object]
     ) -> None:
+        self._services = services
         self._window = services.window
         self._clock = services.clock
         self._log = services.log
@@ -208,6 +209,9 @@ class OutboxSender:
         if said["kind"] == ANSWERED_SAVED:
             self._log.info(f"the activity of {sid} is saved")
             self._crm.refresh_view()
+            on_saved = self._services.on_saved
+            if on_saved is not None:
+                on_saved(sid, after["id"], f"{sent.get('WhoId') or sent.get('WhatId') or ''}")
             return after
         codes = ", ".join([code for code in said["codes"] if is_printable(code)])
         names = ", ".join(said["names"])

@@ -36,6 +36,7 @@ from flex_sfdc.flex.selectors import (
     accepted_tasks,
     is_call,
     is_logged_task,
+    is_on_hold,
     is_other_session,
     is_own_call,
     is_session_ready,
@@ -529,14 +530,6 @@ def task_parts(task: object) -> dict[str, object]:
     sid = parts["taskSid"]
     channel = channel_name(text_at(task, "channelType") or text_at(task, "taskChannelUniqueName"))
     return {**parts, "sid": sid, "reservationSid": text_at(task, "sid"), "channel": channel}
-
-
-def is_on_hold(task: object) -> bool:
-    """Return whether the customer is on hold."""
-    participants = dig(task, "conference.participants")
-    return isinstance(participants, list) and any(
-        text_at(one, "participantType") == "customer" and dig(one, "onHold") is True for one in participants
-    )
 
 
 def updated(task: object) -> int:

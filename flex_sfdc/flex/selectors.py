@@ -99,6 +99,14 @@ def is_call(flex: Flex, task: object) -> bool:
         return text_at(task, "taskChannelUniqueName") == "voice"
 
 
+def is_on_hold(task: object) -> bool:
+    """Return whether the customer of a call is on hold."""
+    participants = dig(task, "conference.participants")
+    return isinstance(participants, list) and any(
+        text_at(one, "participantType") == "customer" and dig(one, "onHold") is True for one in participants
+    )
+
+
 def is_other_session(state: object) -> bool:
     """Return whether another session has taken over the agent's tasks, or Flex asks which session goes on."""
     guard = dig(state, "flex.session.singleSessionGuard")

@@ -33,6 +33,7 @@ class TaskFacts(TypedDict, total=False):
     ended_at_server: int
     held: int  # milliseconds that the customer was on hold, without the hold that goes on
     held_since: int  # when that began, 0 for none
+    call: str  # what the page knows of a call: `page_events.rules`
     note: Mapping[str, str]  # the copilot's, until it is in the activity: `utils.log_activity.NOTE`
 
 
@@ -215,5 +216,6 @@ _SHAPES: dict[str, Callable[[object], bool]] = {
     "ended_at_server": is_time,
     "held": is_time,
     "held_since": is_time,
+    "call": lambda value: isinstance(value, str),
     "note": _are_texts,
 }

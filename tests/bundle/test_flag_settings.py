@@ -49,6 +49,7 @@ configuration:
   prefer: [Case, most_recent]
   record_channel: Records__c
   dial_channel: ""
+  event_channel: Events__c
 """
 
 
@@ -92,6 +93,7 @@ def test_the_flags_have_the_types_of_the_flex_configuration(tmp_path: Path) -> N
         "prefer": ["Case", "most_recent"],
         "record_channel": "Records__c",
         "dial_channel": "",
+        "event_channel": "Events__c",
     }
     assert parse({"features": {SECTION: flags}}, None)[1] == []
 

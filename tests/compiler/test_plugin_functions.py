@@ -34,6 +34,7 @@ PURE = (
     "flex_sfdc.configuration",
     "flex_sfdc.flex.language",
     "flex_sfdc.flex.task_facts",
+    "flex_sfdc.page_events.rules",
     "flex_sfdc.plain_data",
     "flex_sfdc.record_choice.rules",
     "flex_sfdc.salesforce.records",
@@ -363,6 +364,9 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     ).map(list),
     "salesforce.records.record_in": st.tuples(messages).map(list),
     "record_choice.rules.choice_in": st.tuples(messages).map(list),
+    "page_events.rules.call_events": st.lists(
+        st.sampled_from(["", "talking", "held", "ended", "x"]), min_size=2, max_size=2
+    ),
     "click_to_dial.rules.click_in": st.tuples(messages).map(list),
     "flex.task_facts.reduce": st.tuples(st.one_of(st.none(), slices), actions).map(list),
     "flex.task_facts.task_changed": st.tuples(texts, facts).map(list),

@@ -81,6 +81,7 @@ async def test_no_line_of_the_plugin_shows_anything_of_a_customer(
     configuration = {
         "record_channel": "Records__c",
         "dial_channel": "Dial__c",
+        "event_channel": "Events__c",
         "activity_fields": {"External_Id__c": f"constant.{MARK}", "Wrong__c": "attributes.name"},
     }
     setup = with_plugin(product, configuration=configuration, org=Org(records=[ONE, TWO, THREE]))

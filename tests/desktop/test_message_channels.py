@@ -1,5 +1,5 @@
-"""Message channels in the real Flex UI: components of the Salesforce page choose records, hear the choices,
-and dial."""
+"""Message channels in the real Flex UI: components of the Salesforce page choose records, hear the choices
+and events, and dial."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from build.demo.waiting import eventually
 from .conftest import Loop
 from .desktops import Desktops
 
-RECORDS, DIAL = "Records__c", "Dial__c"
-CHANNELS = {"record_channel": RECORDS, "dial_channel": DIAL}
+RECORDS, DIAL, EVENTS = "Records__c", "Dial__c", "Events__c"
+CHANNELS = {"record_channel": RECORDS, "dial_channel": DIAL, "event_channel": EVENTS}
 A_WHILE = 0.5
 BY_NAME = {"name": "Smith"}
 FOUND = [
@@ -31,7 +31,7 @@ FOUND = [
 
 @pytest.fixture
 def desktop(loop: Loop, desktops: Desktops, product: Product) -> Desktop:
-    """A booted Flex whose plugin has both channels; shared among these tests."""
+    """A booted Flex whose plugin has all channels; shared among these tests."""
 
     async def subscribed(desktop: Desktop) -> None:
         await has_reached_salesforce(desktop)
@@ -210,3 +210,26 @@ async def test_a_channel_the_org_does_not_have_is_an_error_in_the_console_and_no
         await eventually(lambda: len(failed()) == 2, "both channels have failed")
         assert len(desktop.lightning.calls_of("subscribe")) == 6, "each channel three times"
         assert [one.id for one in await desktop.notifications() if "Salesforce" in one.id] == []
+
+
+async def test_the_page_hears_a_call_from_start_to_end_and_its_activity(desktop: Desktop) -> None:
+    call = await desktop.start_call({"name": "nobody", "sfdcObjectId": ADA.id})
+    customer = """sid => Twilio.Flex.Manager.getInstance().store.getState().flex.worker.tasks.get(sid)
+        .conference?.participants.find((one) => one.participantType === 'customer')?.onHold === false"""
+    await desktop.until(customer, call.reservation, "Flex says whether the customer is on hold")
+    await desktop.customer_hangs_up(call)
+    assert await desktop.complete(call) is None
+    await desktop.task_gone(call)
+
+    def heard() -> list[Any]:
+        mine = [dict(said) for channel, said in desktop.org.published if channel == EVENTS]
+        return [said for said in mine if said["reservationSid"] == call.reservation]
+
+    await eventually(lambda: len(heard()) == 3, lambda: f"heard {heard()}")
+    ids = {"taskSid": call.task, "reservationSid": call.reservation}
+    (activity,) = [sid for sid, saved in desktop.org.activities.items() if saved.get("WhoId") == ADA.id]
+    assert heard() == [
+        {"type": "callStarted", **ids},
+        {"type": "callEnded", **ids},
+        {"type": "activitySaved", **ids, "activityId": activity, "recordId": ADA.id},
+    ]

@@ -15,6 +15,7 @@ ALL_ON = {
     **{key: True for key, default in DEFAULTS.items() if default is False},
     "record_channel": "Record__c",
     "dial_channel": "Dial__c",
+    "event_channel": "Event__c",
     "activity_fields": {"External_Id__c": "attributes.customers.external_id"},
 }
 FUNCTIONS = {"serverless_functions_domain": "functions.example"}

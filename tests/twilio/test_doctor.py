@@ -370,6 +370,15 @@ def test_a_feature_that_is_off_is_a_warning(
     assert text in the_one(found, "warning")[1]
 
 
+def test_a_channel_of_events_alone_does_something(
+    twilio: FakeTwilio, root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (root / "settings.yaml").write_text(SETTINGS, "utf-8")
+    set_flags(twilio, {"enabled": True, "event_channel": "Events__c", **ORIGINS})
+    _, found = examine(capsys)
+    assert not any("the plugin does nothing" in str(one) for one in found)
+
+
 def test_flags_that_differ_from_the_settings_lead_to_a_push(
     twilio: FakeTwilio, root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -132,7 +132,7 @@ def test_a_warning_calls_a_boolean_a_boolean() -> None:
     assert warnings == [f"salesforce_integration.open_cti_version (a boolean): {why}"]
 
 
-@pytest.mark.parametrize("key", ["record_channel", "dial_channel"])
+@pytest.mark.parametrize("key", ["record_channel", "dial_channel", "event_channel"])
 def test_a_message_channel_is_taken_as_it_is_and_by_default_there_is_none(key: str) -> None:
     assert getattr(parsed({})[0], key) == ""
     for channel in ("Records__c", "Acme__Dial_2__c", "R__c", ""):
@@ -144,7 +144,7 @@ def test_a_message_channel_is_taken_as_it_is_and_by_default_there_is_none(key: s
     "channel",
     ["Records", "Records__C", "1Records__c", "_R__c", "__c", "R-x__c", "R\u00e9__c", "R__c ", 7, None],
 )
-@pytest.mark.parametrize("key", ["record_channel", "dial_channel"])
+@pytest.mark.parametrize("key", ["record_channel", "dial_channel", "event_channel"])
 def test_a_malformed_message_channel_is_named_and_none_is_used(key: str, channel: object) -> None:
     configuration, warnings = parsed({key: channel})
     assert getattr(configuration, key) == ""

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 PLUGIN = Path(__file__).parents[2] / "flex_sfdc"
-FEATURES = {"activities", "click_to_dial", "panel", "record_choice", "screen_pop", "utility_bar"}
+FEATURES = {
+    *("activities", "click_to_dial", "page_events", "panel"),
+    *("record_choice", "screen_pop", "utility_bar"),
+}
 TEMPLATE_MODULES = {"click_to_dial", "log_activity", "screen_pop", "sfdc_loader"}
 # Shapes, ids and the reading of plain values: without state and without I/O.
 BELOW_UTILS = {

@@ -79,7 +79,7 @@ def _combinations(there: Configuration) -> list[Finding]:
     if not there.enabled:
         others = " (others are on)" if switched_on else ""
         return [warning(FLAGS, f"enabled is off: the plugin does nothing at all{others}", _PUSH)]
-    if switched_on == [MASTER]:
+    if switched_on == [MASTER] and not there.event_channel:
         return [warning(FLAGS, "enabled is on, and everything else off: the plugin does nothing", _PUSH)]
     return [
         warning(FLAGS, f"{key} does nothing without {needed}", _PUSH)

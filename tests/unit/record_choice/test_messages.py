@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from flex_sfdc.click_to_dial.rules import MAX_NUMBER_LENGTH, click_in
 from flex_sfdc.flex.task_facts import choices_of, is_sid, resolve_task
+from flex_sfdc.page_events.rules import ACTIVITY_SAVED, CALL_STARTED
 from flex_sfdc.record_choice.rules import (
     MAX_CHOICES,
     REQUEST,
@@ -264,13 +265,14 @@ def examples() -> list[dict[str, Any]]:
 
 
 def test_the_messages_in_the_document_mean_what_the_document_says() -> None:
-    choose, ask, choices, dial = examples()
+    choose, ask, choices, dial, started, saved = examples()
     ada = choices["choices"][0]
     assert choice_in(choose) == (TASK, record(ada["recordId"]))
     assert ask == {"type": REQUEST}
     known: Any = {"choices": [record(ada["recordId"], "Contact", ada["name"])]}
     assert choices_message(TASK, RESERVATION, None, known) == choices
     assert click_in(dial) == dial
+    assert (started["type"], saved["type"]) == (CALL_STARTED, ACTIVITY_SAVED)
 
 
 def test_a_number_may_be_as_long_as_salesforces_phone_fields() -> None:

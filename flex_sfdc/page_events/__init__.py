@@ -1,0 +1,1 @@
+"""Tell components of Salesforce's page what happens to calls and activities."""

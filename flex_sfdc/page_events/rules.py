@@ -1,0 +1,29 @@
+"""Decide which events of a call the page receives. The contract is docs/message-channels.md.
+
+Pure functions of plain values.
+"""
+
+from __future__ import annotations
+
+# What the facts hold of a call, "" before it has started.
+TALKING = "talking"
+ON_HOLD = "held"
+OVER = "ended"
+
+CALL_STARTED = "callStarted"
+CALL_HELD = "callHeld"
+CALL_RESUMED = "callResumed"
+CALL_ENDED = "callEnded"
+ACTIVITY_SAVED = "activitySaved"
+
+
+def call_events(before: str, now: str) -> list[str]:
+    """Return the events of a call between two looks at it: none of a call that was over at the first."""
+    if now == before or before == OVER:
+        return []
+    if now == OVER:
+        return [CALL_ENDED] if before else []
+    events = [CALL_HELD if now == ON_HOLD else CALL_RESUMED]
+    if before:
+        return events
+    return [CALL_STARTED, *events] if now == ON_HOLD else [CALL_STARTED]

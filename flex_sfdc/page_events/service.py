@@ -1,0 +1,91 @@
+"""Publish what happens to calls and activities. `rules.py` decides."""
+
+from __future__ import annotations
+
+from flex_sfdc.browser.page_objects import text_at
+from flex_sfdc.flex.selectors import (
+    SESSION,
+    accepted_tasks,
+    is_call,
+    is_on_hold,
+    is_other_session,
+    is_session_ready,
+    reservation_sids,
+)
+from flex_sfdc.page_events.rules import ACTIVITY_SAVED, ON_HOLD, OVER, TALKING, call_events
+from flex_sfdc.salesforce.crm_host import Answer
+from flex_sfdc.services import Services
+
+CONFERENCES = "flex.conferences"  # a hold changes no task
+GONE_MS = 5_000  # after this, a call that has left Flex is over; after a reload, Flex may find it late
+WHAT = "the event_channel"
+
+
+class PageEvents:
+    """Publish each event once, also through a reload: the facts hold what the page knows of a call."""
+
+    def __init__(self, services: Services, channel: str) -> None:
+        self._services = services
+        self._channel = channel
+        self._task_sids: dict[str, str] = {}  # by reservation, also of tasks that have gone
+        self._missing: list[str] = []
+
+    def start(self) -> None:
+        """Begin to follow the calls."""
+        self._services.on_tasks_change(WHAT, self._look, (CONFERENCES, *SESSION))
+
+    def saved(self, sid: str, activity_id: str, record_id: str) -> None:
+        """Publish that an activity is saved."""
+        self._publish(ACTIVITY_SAVED, sid, {"activityId": activity_id, "recordId": record_id})
+
+    def _has_session(self) -> bool:
+        state = self._services.flex_state()
+        return is_session_ready(state) and not is_other_session(state)
+
+    def _look(self) -> None:
+        services = self._services
+        if not self._has_session():
+            return
+        state = services.flex_state()
+        for task in accepted_tasks(state):
+            services.log.attempt(WHAT, lambda: self._see(task))  # noqa: B023
+        live = reservation_sids(state)
+        tasks = services.tasks.state().get("tasks") or {}
+        for sid in list(tasks):
+            if sid not in live and sid not in self._missing and tasks[sid].get("call") in (TALKING, ON_HOLD):
+                self._missing.append(sid)
+                self._look_again(sid)
+
+    def _see(self, task: object) -> None:
+        sid = text_at(task, "sid")
+        self._task_sids[sid] = text_at(task, "taskSid")
+        if is_call(self._services.flex, task):
+            phase = ON_HOLD if is_on_hold(task) else TALKING
+            self._change(sid, phase if text_at(task, "status") == "accepted" else OVER)
+
+    def _look_again(self, sid: str) -> None:
+        self._services.clock.after(GONE_MS, WHAT, lambda: self._end_missing(sid))
+
+    def _end_missing(self, sid: str) -> None:
+        self._missing.remove(sid)
+        if self._has_session() and sid not in reservation_sids(self._services.flex_state()):
+            self._change(sid, OVER)
+
+    def _change(self, sid: str, phase: str) -> None:
+        events = call_events(self._services.tasks.get(sid).get("call") or "", phase)
+        if events:
+            self._services.tasks.change(sid, {"call": phase})
+        for event in events:
+            self._publish(event, sid, {})
+
+    def _publish(self, event: str, sid: str, ids: dict[str, str]) -> None:
+        services = self._services
+        task_sid = self._task_sids.get(sid) or ""
+        message = {"type": event, "taskSid": task_sid, "reservationSid": sid, **ids}
+        services.connection.when_ready(
+            lambda: services.crm.publish(self._channel, message, self._on_published)
+        )
+
+    def _on_published(self, answer: Answer) -> None:
+        if not answer.success:
+            self._services.log.warn(answer.why)

@@ -1,0 +1,169 @@
+"""docs/message-channels.md, `event_channel`: what the page receives about calls and activities."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from flex_sfdc.page_events.rules import OVER, TALKING, call_events
+from flex_sfdc.page_events.service import GONE_MS
+from tests.support.plugin.desk import Desk
+from tests.support.plugin.salesforce import refuses
+from tests.support.records import ADA
+
+CHANNEL = "Events__c"
+
+
+def desk(**settings: Any) -> Desk:
+    """Return the desk of an account with the channel."""
+    return Desk(event_channel=CHANNEL, **settings).boot()
+
+
+def events(desk: Desk) -> list[str]:
+    """Return the types of what was published."""
+    return [str(message["type"]) for message in messages(desk)]
+
+
+def messages(desk: Desk) -> list[dict[str, object]]:
+    return [message for channel, message in desk.page.salesforce.published if channel == CHANNEL]
+
+
+def holds(desk: Desk, on_hold: bool) -> None:
+    """Put the customer on hold or take them back, as Flex's state of the conference says."""
+    participants = [
+        SimpleNamespace(participantType="worker", onHold=False),
+        SimpleNamespace(participantType="customer", onHold=on_hold),
+    ]
+    desk.task.conference = SimpleNamespace(participants=participants, source=None)
+    desk.page.manager.flex_state.conferences = SimpleNamespace(states={})
+    desk.page.manager.store.changes()
+
+
+def test_a_call_and_its_activity_from_start_to_end_by_their_ids_alone() -> None:
+    here = desk().says(sfdcObjectId=ADA).accepted()
+    holds(here, True)
+    holds(here, False)
+    here.hangs_up()
+    here.completes()
+    here.completed()
+    ids = {"taskSid": here.task.taskSid, "reservationSid": here.task.sid}
+    (activity_id,) = here.page.salesforce.activities
+    assert messages(here) == [
+        {"type": "callStarted", **ids},
+        {"type": "callHeld", **ids},
+        {"type": "callResumed", **ids},
+        {"type": "callEnded", **ids},
+        {"type": "activitySaved", **ids, "activityId": activity_id, "recordId": ADA},
+    ]
+
+
+def test_a_late_note_that_updates_the_activity_is_a_save_too() -> None:
+    here = desk().chat().accepted()
+    here.hangs_up()
+    here.completed()
+    here.notes()
+    here.passes(60_000)
+    assert events(here) == ["activitySaved", "activitySaved"]
+    assert messages(here)[1]["recordId"] == ""
+
+
+def test_a_conversation_is_no_call() -> None:
+    here = desk(activity_logging=False).chat().accepted()
+    here.hangs_up()
+    assert messages(here) == []
+
+
+def test_an_outbound_call_starts_when_the_customer_answers() -> None:
+    here = desk().outbound()
+    here.shows()
+    assert events(here) == []
+    here.accepted()
+    assert events(here) == ["callStarted"]
+
+
+def test_a_call_that_nobody_answered_has_no_events_but_its_activity() -> None:
+    here = desk().outbound()
+    here.shows()
+    here.canceled()
+    assert events(here) == ["activitySaved"]
+
+
+def test_a_call_is_published_once_whatever_changes() -> None:
+    here = desk().accepted()
+    for _ in range(3):
+        here.updated()
+        here.shows()
+    assert events(here) == ["callStarted"]
+
+
+@pytest.mark.parametrize("is_logging", [True, False])
+def test_a_reload_in_the_middle_of_a_call_starts_it_no_second_time(is_logging: bool) -> None:
+    here = desk(activity_logging=is_logging).accepted()
+    after = here.reload(10_000).boot()
+    after.shows()
+    after.hangs_up()
+    assert events(after) == ["callEnded"]
+
+
+def test_a_call_that_ended_during_a_reload_has_ended() -> None:
+    here = desk().accepted()
+    after = here.reload()
+    after.vanishes()
+    after.boot()
+    after.page.manager.store.changes()
+    after.passes(GONE_MS)
+    assert events(after)[0] == "callEnded"
+
+
+def test_a_call_that_vanishes_ends_and_one_that_comes_back_goes_on() -> None:
+    here = desk().accepted()
+    here.vanishes()
+    here.passes(GONE_MS // 2)
+    here.shows()
+    here.page.offer({}, 2)
+    here.tasks[here.task.sid] = here.task
+    here.page.manager.store.changes()
+    here.passes(GONE_MS)
+    assert events(here) == ["callStarted"]
+    here.vanishes()
+    here.passes(GONE_MS)
+    assert events(here) == ["callStarted", "callEnded"]
+
+
+def test_a_session_that_was_taken_over_publishes_nothing_more() -> None:
+    here = desk().accepted()
+    here.taken_over()
+    here.vanishes()
+    here.passes(60_000)
+    assert events(here) == ["callStarted"]
+
+
+def test_a_logout_ends_no_call() -> None:
+    here = desk().accepted()
+    here.page.manager.flex_state.worker.activity = None
+    here.vanishes()
+    here.passes(60_000)
+    assert events(here) == ["callStarted"]
+
+
+def test_a_message_that_salesforce_refuses_is_logged_and_not_repeated() -> None:
+    here = desk()
+    here.page.salesforce.respond["publish"] = refuses
+    here.accepted()
+    here.passes(60_000)
+    assert events(here) == ["callStarted"]
+    assert "publish was refused" in here.page.printed
+
+
+def test_without_the_channel_nothing_is_published() -> None:
+    here = Desk().boot().accepted()
+    here.hangs_up()
+    here.completed()
+    assert here.page.salesforce.published == []
+
+
+def test_a_hold_that_was_there_at_the_first_look_follows_the_start() -> None:
+    assert call_events("", "held") == ["callStarted", "callHeld"]
+    assert call_events("", OVER) == call_events(OVER, TALKING) == []
