@@ -12,6 +12,7 @@ utils/            the rules under the names of Twilio's template: sfdc_loader, l
 
 click_to_dial/    dial the numbers that the agent clicks in Salesforce
 screen_pop/       show the customer's record when the agent accepts a task
+context_switching/  show the record of a task that the agent selects
 record_choice/    choose the record that a task is about
 activities/       log tasks as activities of Salesforce
 utility_bar/      show the agent's state in Salesforce's utility bar

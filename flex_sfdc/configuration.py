@@ -32,6 +32,7 @@ DEFAULTS: dict[str, object] = {
     "enabled": False,
     "activity_logging": False,
     "click_to_dial": False,
+    "context_switching": False,
     "copilot_notes": False,
     "hide_crm_container": False,
     "prevent_popout_during_call": False,
@@ -63,6 +64,7 @@ class Configuration:
     enabled: bool
     activity_logging: bool
     click_to_dial: bool
+    context_switching: bool
     copilot_notes: bool
     hide_crm_container: bool
     prevent_popout_during_call: bool

@@ -10,6 +10,7 @@ from flex_sfdc.browser.storage import JsonStorage, WorkerStorage
 from flex_sfdc.browser.types import Host
 from flex_sfdc.click_to_dial.hooks import register as register_click_to_dial
 from flex_sfdc.configuration import Configuration, parse
+from flex_sfdc.context_switching.hooks import register as register_context_switching
 from flex_sfdc.flex.language import nearest
 from flex_sfdc.flex.notifications import CONSOLE_NOT_REACHABLE, Notifications
 from flex_sfdc.flex.strings import add_strings, locale_of
@@ -30,6 +31,7 @@ QUERY = "query"  # of the frame's address, from when Salesforce's scripts could 
 FEATURES = (
     register_click_to_dial,
     register_screen_pop,
+    register_context_switching,
     register_utility_bar,
     register_panel,
     register_activities,

@@ -66,6 +66,7 @@ class OpenCti:
         self._waiting_for_console: list[Callable[[], object]] = []
         self._listening: list[str] = []
         self._has_navigated = False
+        self._watchers: list[Callable[[object], None]] = []
 
     def reach(self, attempt: int, answered: Answered) -> None:
         """Load the script if it is missing, start it if it could not start itself, and send a request.
@@ -141,14 +142,17 @@ class OpenCti:
 
     def watch_view(self, listener: Callable[[object], None], answered: Answered) -> None:
         """Listen, and ask for the record in view. A console app reports no move from a record to a list."""
-        listens = self._listen("onNavigationChange", lambda page: self._on_move(page, listener))
+        listens = self._listen("onNavigationChange", self._on_move)
+        if listens.success:
+            self._watchers.append(self._log.guarded("a move", listener))
         answered(listens)
         if listens.success:
             self._ask("getAppViewInfo", {}, lambda answer: self._on_first_page(answer, listener))
 
-    def _on_move(self, page: object, listener: Callable[[object], None]) -> None:
+    def _on_move(self, page: object) -> None:
         self._has_navigated = True
-        listener(page)
+        for watcher in self._watchers:
+            watcher(page)
 
     def _on_first_page(self, answer: Answer, listener: Callable[[object], None]) -> None:
         if answer.success and not self._has_navigated:  # else the agent has left the record meanwhile

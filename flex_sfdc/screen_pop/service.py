@@ -5,13 +5,13 @@ from __future__ import annotations
 from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.configuration import Configuration
 from flex_sfdc.flex.selectors import accepted_tasks, is_logged_task, reservation_sids, task_of
+from flex_sfdc.flex.task_store import NAVIGATION_MS
 from flex_sfdc.salesforce.crm_host import Answer, Answered
 from flex_sfdc.salesforce.records import Record
 from flex_sfdc.services import Services
 from flex_sfdc.utils.screen_pop import Pop, SearchRules, decide, default_fields, found, preferred
 
 MAX_ATTEMPTS = 4
-NAVIGATION_MS = 3_000  # between Salesforce's answer and the end of the navigation to what it pops
 
 
 class ScreenPop:

@@ -26,6 +26,7 @@ WHOLE = """\
 configuration:
   enabled: true
   activity_logging: false
+  context_switching: true
   trusted_origins:
     - https://acme.lightning.force.com
     - https://acme.example:8443
@@ -75,6 +76,7 @@ def test_the_flags_have_the_types_of_the_flex_configuration(tmp_path: Path) -> N
     assert flags == {
         "enabled": True,
         "activity_logging": False,
+        "context_switching": True,
         "trusted_origins": ["https://acme.lightning.force.com", "https://acme.example:8443"],
         "open_cti_version": "66.0",
         "activity_fields": {

@@ -32,6 +32,7 @@ PURE = (
     "flex_sfdc.browser.clock",
     "flex_sfdc.click_to_dial.rules",
     "flex_sfdc.configuration",
+    "flex_sfdc.context_switching.rules",
     "flex_sfdc.flex.language",
     "flex_sfdc.flex.task_facts",
     "flex_sfdc.page_events.rules",
@@ -364,6 +365,13 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     ).map(list),
     "salesforce.records.record_in": st.tuples(messages).map(list),
     "record_choice.rules.choice_in": st.tuples(messages).map(list),
+    "context_switching.rules.edited_after": st.tuples(st.lists(ids, max_size=3), messages).map(list),
+    "context_switching.rules.record_to_show": st.tuples(
+        task_attributes, facts, st.lists(ids, max_size=2), st.lists(ids, max_size=2)
+    ).map(list),
+    "context_switching.rules.is_switch": st.tuples(
+        ids, ids, st.integers(0, 20_000), st.integers(0, 20_000)
+    ).map(list),
     "page_events.rules.call_events": st.lists(
         st.sampled_from(["", "talking", "held", "ended", "x"]), min_size=2, max_size=2
     ),

@@ -35,7 +35,7 @@ def desktop(loop: Loop, desktops: Desktops, product: Product) -> Desktop:
 
     async def subscribed(desktop: Desktop) -> None:
         await has_reached_salesforce(desktop)
-        await eventually(lambda: {RECORDS, DIAL} <= desktop.org.channels, "both channels are heard")
+        await eventually(lambda: {RECORDS, DIAL, EVENTS} <= desktop.org.channels, "the channels are heard")
 
     async def ready() -> Desktop:
         setup = partial(with_plugin, product, configuration=CHANNELS)
@@ -207,8 +207,8 @@ async def test_a_channel_the_org_does_not_have_is_an_error_in_the_console_and_no
         await desktop.boot()
         await desktop.lightning.listens_for("onClickToDial")
         failed = partial(desktop.lines, "error", "[flex-sfdc] nothing is heard on the")
-        await eventually(lambda: len(failed()) == 2, "both channels have failed")
-        assert len(desktop.lightning.calls_of("subscribe")) == 6, "each channel three times"
+        await eventually(lambda: len(failed()) == 3, "the channels have failed")
+        assert len(desktop.lightning.calls_of("subscribe")) == 9, "each channel three times"
         assert [one.id for one in await desktop.notifications() if "Salesforce" in one.id] == []
 
 

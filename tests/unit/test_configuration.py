@@ -55,7 +55,7 @@ def test_every_key_has_a_rule_for_its_values(key: str) -> None:
 def test_every_flag_is_false_when_absent() -> None:
     configuration, _ = parsed({"enabled": True})
     flags = [key for key, value in DEFAULTS.items() if value is False and key != "enabled"]
-    assert len(flags) == 8
+    assert len(flags) == 9
     assert not any(getattr(configuration, flag) for flag in flags)
 
 

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flex_sfdc.click_to_dial.rules import MAX_NUMBER_LENGTH, click_in
+from flex_sfdc.context_switching.rules import edited_after
 from flex_sfdc.flex.task_facts import choices_of, is_sid, resolve_task
 from flex_sfdc.page_events.rules import ACTIVITY_SAVED, CALL_STARTED
 from flex_sfdc.record_choice.rules import (
@@ -265,7 +266,7 @@ def examples() -> list[dict[str, Any]]:
 
 
 def test_the_messages_in_the_document_mean_what_the_document_says() -> None:
-    choose, ask, choices, dial, started, saved = examples()
+    choose, ask, choices, dial, started, saved, editing = examples()
     ada = choices["choices"][0]
     assert choice_in(choose) == (TASK, record(ada["recordId"]))
     assert ask == {"type": REQUEST}
@@ -273,6 +274,7 @@ def test_the_messages_in_the_document_mean_what_the_document_says() -> None:
     assert choices_message(TASK, RESERVATION, None, known) == choices
     assert click_in(dial) == dial
     assert (started["type"], saved["type"]) == (CALL_STARTED, ACTIVITY_SAVED)
+    assert edited_after([], editing) == [editing["recordId"]]
 
 
 def test_a_number_may_be_as_long_as_salesforces_phone_fields() -> None:

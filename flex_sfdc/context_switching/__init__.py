@@ -1,0 +1,1 @@
+"""Show a task's record in Salesforce when the agent selects the task in Flex."""

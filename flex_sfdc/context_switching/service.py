@@ -1,0 +1,88 @@
+"""Follow the tasks that the agent selects in Flex. `rules.py` decides."""
+
+from __future__ import annotations
+
+from flex_sfdc.browser.page_objects import dig, text_at
+from flex_sfdc.context_switching.rules import edited_after, is_switch, record_to_show
+from flex_sfdc.flex.selectors import SELECTED_TASK, current_task
+from flex_sfdc.flex.task_store import NAVIGATION_MS
+from flex_sfdc.plain_data import text
+from flex_sfdc.salesforce.crm_host import Answer
+from flex_sfdc.services import Services
+
+WHAT = "context switching"
+POP_IN_FLIGHT_MS = 500  # between two looks whether it has ended
+
+
+class ContextSwitching:
+    """Show the record of each task that the agent goes to.
+
+    Flex selects tasks too, and by the same action: the task that was just accepted. The task that the address
+    names after a reload is selected without the action.
+    """
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._before = ""
+        self._accepted: dict[str, int] = {}  # when, of the tasks that were not selected since
+        self._view: list[str] = []  # the ids of the record in view
+        self._edited: list[str] = []
+        self._own_pops = 0  # of those in flight
+
+    def accepted(self, payload: object) -> None:
+        """Note that Flex is about to select a task. `payload`: of the action, or the task."""
+        sid = text_at(payload, "sid")
+        if sid != self._selected():
+            self._accepted[sid] = self._services.clock.now()
+
+    def selecting(self, _: object) -> None:
+        """Note which task is selected until now."""
+        self._before = self._selected()
+
+    def selected(self, payload: object) -> None:
+        """Show the record of the task that the agent has selected."""
+        sid = text_at(payload, "task.sid") or text_at(payload, "sid")
+        services = self._services
+        accepted_at = self._accepted.pop(sid, 0)
+        if is_switch(sid, self._before, accepted_at, services.clock.now()):
+            services.connection.when_ready(lambda: self._show(sid))
+
+    def navigated(self, page: object) -> None:
+        """Note which record is in view."""
+        self._view = [text(page, "recordId"), text(page, "contactId")]
+
+    def hear(self, message: object) -> None:
+        """Note which records the agent is editing."""
+        self._edited = edited_after(self._edited, message)
+
+    def _selected(self) -> str:
+        return text_at(self._services.flex_state(), SELECTED_TASK)
+
+    def _show(self, sid: str) -> None:
+        services = self._services
+        popping = services.tasks.popping
+        task = current_task(services.flex_state(), sid)
+        if task is None or sid != self._selected():
+            return
+        if len(popping) > self._own_pops:
+            services.clock.after(POP_IN_FLIGHT_MS, WHAT, lambda: self._show(sid))
+            return
+        facts = services.tasks.get(sid)
+        record_id = record_to_show(dig(task, "attributes"), facts, self._view, self._edited)
+        if record_id:
+            popping.append(sid)
+            self._own_pops = self._own_pops + 1
+            self._view = [record_id]
+            services.crm.pop_record(record_id, lambda answer: self._on_answer(sid, record_id, answer))
+        services.log.info(f"{WHAT} to {sid}: {'its record' if record_id else 'nothing to show'}")
+
+    def _on_answer(self, sid: str, record_id: str, answer: Answer) -> None:
+        self._services.clock.after(NAVIGATION_MS, WHAT, lambda: self._end_pop(sid))
+        if not answer.success:
+            self._services.log.warn(answer.why)
+            if self._view == [record_id]:
+                self._view = []
+
+    def _end_pop(self, sid: str) -> None:
+        self._own_pops = self._own_pops - 1
+        self._services.tasks.popping.remove(sid)
