@@ -20,16 +20,18 @@ if sys.dont_write_bytecode:
     sys.pycache_prefix = str(Path(__file__).parents[1] / ".cache" / "bytecode")
     sys.dont_write_bytecode = False
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 DESKTOP = Path(__file__).parent / "desktop"
 Item = TypeVar("Item", bound=pytest.Item)
 
 # On a build server hypothesis tries the same cases each time, elsewhere new ones.
-settings.register_profile("build server", derandomize=True)
-settings.register_profile("thorough", max_examples=2000)
-if os.environ.get("CI") == "true":
-    settings.load_profile("build server")
+# Neither judges how long a case takes: the machine may be busy.
+BUSY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("busy", BUSY)
+settings.register_profile("build server", BUSY, derandomize=True)
+settings.register_profile("thorough", BUSY, max_examples=2000)
+settings.load_profile("build server" if os.environ.get("CI") == "true" else "busy")
 
 # A suite started in the background (`nohup`, `&` in a script) ignores SIGINT, and its children inherit that.
 # With a handler that does nothing the suite still ignores it, but the children can be interrupted.

@@ -498,6 +498,9 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
         flags, flags, st.one_of(st.none(), said_errors), activity_fields
     ).map(list),
     "activities.rejections.read_errors": st.tuples(said_errors).map(list),
+    "activities.rejections.names_in": st.tuples(
+        st.lists(field_names), st.lists(field_names), st.lists(field_names)
+    ).map(list),
     "activities.rejections.words_in": st.tuples(texts).map(list),
     "activities.rules.after_logout": st.tuples(entries, st.lists(activity_names, max_size=2)).map(list),
     "activities.rules.blank": st.tuples(texts).map(list),
