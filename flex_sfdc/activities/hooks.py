@@ -52,7 +52,7 @@ class Logout:
         self._services = services
         self._outbox = outbox
         self._notified: list[str] = []
-        self._live: list[str] = []  # the tasks that go on
+        self._ongoing: list[str] = []  # reservations of tasks that go on
 
     def on_logging_out(self, payload: object, abort: Callable[[], object]) -> object:
         """Stop the first logout while something is not saved. Flex awaits the promise."""
@@ -69,8 +69,8 @@ class Logout:
             remaining_ms = remaining_ms - CHECKS_EVERY_MS
             services.clock.after(CHECKS_EVERY_MS, "Logout", lambda: self._wait(done, abort, remaining_ms))
             return
-        self._live = reservation_sids(services.flex_state())
-        unsaved = self._outbox.unsaved_sids(self._live)
+        self._ongoing = reservation_sids(services.flex_state())
+        unsaved = self._outbox.unsaved_sids(self._ongoing)
         if any(sid not in self._notified for sid in unsaved):
             self._notified = unsaved
             services.notifications.show(UNSAVED_AT_LOGOUT, self._outbox.counted(len(unsaved)))
@@ -83,4 +83,4 @@ class Logout:
             self._services.tasks.forget_offers()
         else:
             self._services.tasks.forget_all()
-            self._outbox.clear_at_logout(self._live, list(self._services.configuration.activity_fields))
+            self._outbox.clear_at_logout(self._ongoing, list(self._services.configuration.activity_fields))

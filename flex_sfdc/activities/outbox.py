@@ -143,15 +143,15 @@ class ActivityOutbox:
         self._sender.hurry()
         return waits
 
-    def unsaved_sids(self, live: list[str]) -> list[str]:
-        """Return the reservations whose activities a logout would lose. `live`: of the tasks that go on."""
+    def unsaved_sids(self, ongoing: list[str]) -> list[str]:
+        """Return the reservations whose activities a logout would lose, except those of `ongoing` tasks."""
         entries = self._store.entries()
         return [
             sid
             for sid in entries
             if entries[sid]["state"] in (DRAFT, *UNSAVED)
             or entries[sid]["unrelated"]
-            or (entries[sid]["state"] == OPEN and sid not in live)
+            or (entries[sid]["state"] == OPEN and sid not in ongoing)
         ]
 
     def text_of(self, sid: str) -> str:
@@ -163,16 +163,16 @@ class ActivityOutbox:
         """Return the context of a text with a number."""
         return {"numLogs": number_in(self._window, self._services.locale, count), "singular": count == 1}
 
-    def clear_at_logout(self, live: list[str], configured: list[str]) -> None:
+    def clear_at_logout(self, ongoing: list[str], configured: list[str]) -> None:
         """Remove all customer data from the machine. Tasks that go on are still logged once, when they end.
 
-        `live`: their reservations; `configured`: the fields that the account fills with anything.
+        `ongoing`: their reservations; `configured`: the fields that the account fills with anything.
         """
         entries = {sid: after_logout(entry, configured) for sid, entry in self._store.entries().items()}
         self._services.storage.log_out()
         self._store.clear()
         for sid, entry in entries.items():
-            if entry["state"] == OPEN or (sid in live and entry["state"] != ABSENT):
+            if entry["state"] == OPEN or (sid in ongoing and entry["state"] != ABSENT):
                 self._store.put(sid, entry)
         self._show([])
 

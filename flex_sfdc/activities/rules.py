@@ -87,7 +87,7 @@ UNRELATED = "unrelated"  # saved, without the record that Salesforce did not acc
 MAX_TRIES = 8
 # By the number of tries, after an answer that proves that nothing was written. An org over its limits is not
 # asked every minute.
-RETRY_MS = (0, 1_000, 5_000, 30_000, 120_000, 600_000, 1_800_000, 3_600_000)
+SAVE_RETRY_PAUSES_MS = (0, 1_000, 5_000, 30_000, 120_000, 600_000, 1_800_000, 3_600_000)
 DAY_MS = 86_400_000
 AGE_MS = {SAVED: DAY_MS, DISCARDED: DAY_MS}  # how long an entry is kept
 MAX_AGE_MS = 7 * DAY_MS
@@ -515,7 +515,7 @@ def remaining_ms(due: int, now: int, pause_ms: int) -> int:
 
 def retry_pause_ms(entry: Entry) -> int:
     """Return how long an entry pauses after its last try, without the random part."""
-    return nth_or_last(RETRY_MS, entry["tries"])
+    return nth_or_last(SAVE_RETRY_PAUSES_MS, entry["tries"])
 
 
 def has_passed(time: int, since: int, now: int) -> bool:

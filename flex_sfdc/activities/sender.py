@@ -12,7 +12,7 @@ from flex_sfdc.activities.rules import (
     ORPHANED,
     REJECTED,
     RELATION_REJECTED,
-    RETRY_MS,
+    SAVE_RETRY_PAUSES_MS,
     SAVED,
     SENDING,
     SENT,
@@ -199,7 +199,7 @@ class OutboxSender:
         event: Event = {
             "kind": said["kind"],
             "now": self._clock.now(),
-            "due": self._later(RETRY_MS, entry["tries"]),
+            "due": self._later(SAVE_RETRY_PAUSES_MS, entry["tries"]),
             "id": task_id(answer.value),
             "names": said["names"],
             "reason": said["reason"],

@@ -9,7 +9,8 @@ from flex_sfdc.browser.types import Window
 from flex_sfdc.plain_data import nth_or_last
 from flex_sfdc.salesforce.crm_host import Answer, Answered
 
-PAUSES_MS = (500, 1_000, 2_000, 5_000, 15_000, 60_000)  # between attempts
+# Between attempts. Activities have their own: SAVE_RETRY_PAUSES_MS.
+PAUSES_MS = (500, 1_000, 2_000, 5_000, 15_000, 60_000)
 
 
 def jittered(milliseconds: int, chance: float) -> float:

@@ -13,10 +13,10 @@ from flex_sfdc.services import Services
 
 def panel_component(services: Services) -> object:
     """Return a component: a box for texts, controls, a `summary` and `[role=status]`."""
-    return services.flex.styled.div(services.log.guarded("the look", rules))
+    return services.flex.styled.div(services.log.guarded("the look", style_rules))
 
 
-def rules(props: object) -> dict[str, object]:
+def style_rules(props: object) -> dict[str, object]:
     """Return the style rules for the props that Emotion passes."""
 
     text_color = token(props, "textColors.colorText")

@@ -55,7 +55,7 @@ class Program:
     """For each module, the variables that have their values for certain when it has run."""
     set_early: dict[str, frozenset[str]] = field(default_factory=dict)
     """By module, the variables that have their values before any of its functions can run."""
-    made_once: dict[str, str] = field(default_factory=dict)
+    shared_constants: dict[str, str] = field(default_factory=dict)
     """The variables that hold values which modules share, by the values."""
 
     def scope_of(self, module: Module) -> Scope:

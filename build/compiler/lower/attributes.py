@@ -43,4 +43,4 @@ def _by_any_name(cx: Context, node: ast.Call, function: str) -> ast.expr | None:
         part for name in names for part in (js.string(name), method_value(name), js.string(_kinds(name)))
     ]
     subject, asked, *fallback = cx.expressions(node.args)
-    return js.call(f"${function}_any", subject, asked, cx.made_once(js.array(table)), *fallback)
+    return js.call(f"${function}_any", subject, asked, cx.share_constant(js.array(table)), *fallback)

@@ -117,13 +117,13 @@ class Context:
             self.frame.temporaries.append(name)
         return name
 
-    def made_once(self, value: ast.expr) -> ast.expr:
+    def share_constant(self, value: ast.expr) -> ast.expr:
         """Return a constant value that the first module which needs it makes, once."""
         key = ast.dump(value)
-        if key not in self.program.made_once:
-            self.program.made_once[key] = f"$once{len(self.program.made_once)}"
-            self.constants[self.program.made_once[key]] = value
-        return ast.Name(id=self.program.made_once[key], ctx=ast.Load())
+        if key not in self.program.shared_constants:
+            self.program.shared_constants[key] = f"$once{len(self.program.shared_constants)}"
+            self.constants[self.program.shared_constants[key]] = value
+        return ast.Name(id=self.program.shared_constants[key], ctx=ast.Load())
 
     def variable(self, name: str, node: ast.AST) -> str:
         """Return the JavaScript variable that an assignment to `name` writes."""

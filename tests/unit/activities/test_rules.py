@@ -39,7 +39,7 @@ from flex_sfdc.activities.rules import (
     RELATED,
     RELATION_REJECTED,
     RETRIED,
-    RETRY_MS,
+    SAVE_RETRY_PAUSES_MS,
     SAVED,
     SENDING,
     SENT,
@@ -298,8 +298,8 @@ def test_the_plugin_sends_an_activity_at_most_eight_times_on_its_own(record_id: 
 
 
 def test_the_pauses_between_the_attempts_grow() -> None:
-    assert RETRY_MS[1:] == (1_000, 5_000, 30_000, 120_000, 600_000, 1_800_000, 3_600_000)
-    assert len(RETRY_MS) == MAX_TRIES
+    assert SAVE_RETRY_PAUSES_MS[1:] == (1_000, 5_000, 30_000, 120_000, 600_000, 1_800_000, 3_600_000)
+    assert len(SAVE_RETRY_PAUSES_MS) == MAX_TRIES
 
 
 # The agent, and late notes
