@@ -259,7 +259,7 @@ def _add_environment(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_account(parser: argparse.ArgumentParser, *, changes: bool) -> None:
-    """The options of every command that talks to Twilio; `changes`: also of those that change something."""
+    """Add the options of commands that talk to Twilio; `changes`: also of those that change something."""
     group = parser.add_argument_group("the account")
     group.add_argument(
         "--profile", type=not_empty, metavar="NAME", help="a profile of the Twilio CLI, for its credentials"

@@ -31,7 +31,7 @@ class Builder:
     @classmethod
     @contextlib.asynccontextmanager
     async def open(cls, root: Path, out: Path) -> AsyncIterator[Builder]:
-        """A builder whose processes end with the `with`."""
+        """Start a builder whose processes end with the `with`."""
         builder = cls(root, out)
         try:
             yield builder

@@ -52,7 +52,7 @@ def installed() -> str | None:
 
 
 def usual_places(platform: str) -> Iterator[Path]:
-    """Where installers put a browser that is not on the path."""
+    """Yield where installers put a browser that is not on the path."""
     if platform == "darwin":
         for folder in (Path("/Applications"), Path.home() / "Applications"):
             for app in MAC_APPS:

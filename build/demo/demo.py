@@ -98,7 +98,7 @@ class Demo:
         await self.desktop.flex(script, is_light)
 
     async def log_in(self) -> None:
-        """The agent logs in again, after a logout."""
+        """Log the agent in again, after a logout."""
         session = json.dumps(self.desktop.setup.account.session())
         script = "session => localStorage.setItem('TWILIO_FLEX_SSO', session)"
         await self.desktop.flex(script, session)

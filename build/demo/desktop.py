@@ -47,7 +47,7 @@ class Desktop(FlexTab):
         self.page_errors.clear()
 
     def _is_item_at_rest(self) -> bool:
-        """Whether Salesforce has heard of the end of every task and call: later that would be news."""
+        """Return whether Salesforce has heard of the end of every task and call: later that would be news."""
         softphone = self.org.softphone
         return softphone.popoutable and softphone.label in (Softphone.label, "Available")
 
@@ -75,18 +75,18 @@ class Desktop(FlexTab):
         await self.until(script, task.reservation, "the task is gone")
 
     async def accept(self, task: Offered) -> None:
-        """The agent accepts the task and opens it."""
+        """Accept the task as the agent, and open it."""
         failure = await self.invoke("AcceptTask", {"sid": task.reservation})
         assert failure is None, failure
         await self.task_status(task, "accepted")
         await self.select(task)
 
     async def select(self, task: Offered) -> None:
-        """The agent opens the task: Flex replaces its address, and the query string is gone."""
+        """Open the task: Flex replaces its address, and the query string is gone."""
         assert await self.invoke("SelectTask", {"sid": task.reservation}) is None
 
     async def wrap_up(self, task: Offered) -> None:
-        """The agent ends the work with the customer; returns once the copilot's notes are there."""
+        """End the work with the customer; return once the copilot's notes are there."""
         generated = len(self.twilio.copilot.generated)
         assert await self.invoke("WrapupTask", {"sid": task.reservation}) is None
         await self.task_status(task, "wrapping")
@@ -102,11 +102,11 @@ class Desktop(FlexTab):
         assert len(self.twilio.copilot.generated) > already
 
     async def complete(self, task: Offered) -> str | None:
-        """The agent completes the task; the message of a failure, or None."""
+        """Complete the task as the agent; return the message of a failure, or None."""
         return await self.invoke("CompleteTask", {"sid": task.reservation})
 
     async def start_call(self, attributes: dict[str, Any] | None = None) -> Offered:
-        """A customer calls, the agent answers, and both can speak."""
+        """Have a customer call and the agent answer, so that both can speak."""
         call = await self.offer_task(
             {"direction": "inbound", "from": "+15551230000", **(attributes or {})}, "voice"
         )
@@ -129,7 +129,7 @@ class Desktop(FlexTab):
         return {**chat, **(attributes or {})}
 
     async def start_chat(self, messages: list[str], attributes: dict[str, Any] | None = None) -> Offered:
-        """A customer writes, and the agent accepts the conversation."""
+        """Have a customer write and the agent accept the conversation."""
         offered = await self.offer_task(self.conversation_attributes(messages, attributes), "chat")
         await self.accept(offered)
         return offered
@@ -137,33 +137,33 @@ class Desktop(FlexTab):
     async def start_text(
         self, messages: list[str], number: str, channel: str = "sms", attributes: dict[str, Any] | None = None
     ) -> Offered:
-        """A customer writes from a phone, by `sms` or `whatsapp`, and the agent accepts the conversation."""
+        """Have a customer write by `sms` or `whatsapp`, and the agent accept the conversation."""
         address = number if channel == "sms" else f"{channel}:{number}"
         said = {"channelType": channel, "direction": "inbound", "from": address, "customerAddress": address}
         return await self.start_chat(messages, {**said, **(attributes or {})})
 
     async def customer_gives_up(self, task: Offered) -> None:
-        """The task is cancelled, ringing or accepted; returns once Flex has dropped it."""
+        """Cancel the task, ringing or accepted; return once Flex has dropped it."""
         self.twilio.taskrouter.move(task.reservation, "canceled")
         await self.task_gone(task)
 
     async def completed_elsewhere(self, task: Offered) -> None:
-        """A flow or a supervisor completes the task by TaskRouter's API, without this desktop."""
+        """Complete the task by TaskRouter's API, as a flow or a supervisor does, without this desktop."""
         self.twilio.taskrouter.move(task.reservation, "completed")
         await self.task_gone(task)
 
     async def close_notifications(self) -> None:
-        """The agent closes the notifications, which cover the elements below them for up to ten seconds."""
+        """Close the notifications, which cover the elements below them for up to ten seconds."""
         script = """() => desktopTest.notifications.forEach(
             ({ id }) => Twilio.Flex.Notifications.dismissNotificationById(id))"""
         await self.flex(script)
 
     async def log_out(self) -> None:
-        """The agent logs out."""
+        """Log the agent out."""
         await self.invoke("Logout", {})
 
     async def customer_hangs_up(self, call: Offered) -> None:
-        """The customer ends the call; returns once the task wraps up."""
+        """End the call as the customer; return once the task wraps up."""
         await self.twilio.hang_up(call.task)
         await self.task_status(call, "wrapping")
 
@@ -176,11 +176,11 @@ class Desktop(FlexTab):
         await self.until(script, what="a call is open")
 
     async def offline(self) -> None:
-        """The agent goes offline."""
+        """Take the agent offline."""
         await self.set_activity("Offline")
 
     async def set_activity(self, name: str) -> None:
-        """The agent changes activity; returns once Flex has it."""
+        """Change the agent's activity; return once Flex has it."""
         activity = next(a for a in self.twilio.taskrouter.activities if a["friendly_name"] == name)
         assert (
             await self.invoke(

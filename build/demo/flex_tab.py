@@ -83,7 +83,7 @@ class FlexTab:
 
     @contextlib.asynccontextmanager
     async def another_tab(self) -> AsyncIterator[Self]:
-        """A second tab of the same agent: the same storage, the same back ends."""
+        """Open a second tab of the same agent: the same storage, the same back ends."""
         page = await self.page.context.new_page()
         tab = type(self)(page, self._scripts, self.setup, self.far_end, self.twilio, self._mark)
         async with tab._connected():
@@ -198,7 +198,7 @@ class FlexTab:
         return None if outcome is None else str(outcome)
 
     async def state(self, path: str) -> Any:
-        """A part of Flex's Redux state, such as `worker.activity.name`."""
+        """Return a part of Flex's Redux state, such as `worker.activity.name`."""
         script = """path => path.split('.').reduce(
             (value, key) => value === undefined || value === null ? value : value[key],
             Twilio.Flex.Manager.getInstance().store.getState().flex)"""
@@ -211,7 +211,7 @@ class FlexTab:
         return None if state is None else str(state)
 
     async def notifications(self) -> list[Notification]:
-        """Every notification Flex has shown since it booted."""
+        """Return every notification Flex has shown since it booted."""
         seen = await self.flex("() => desktopTest.notifications")
         return [Notification(str(one["id"]), one["context"]) for one in seen]
 
@@ -227,5 +227,5 @@ class FlexTab:
         return next(one for one in await self.notifications() if one.id == notification_id)
 
     def lines(self, kind: str, containing: str = "") -> list[str]:
-        """The console's lines of a kind (`error`, `warning`, `log`) that hold some text."""
+        """Return the console's lines of a kind (`error`, `warning`, `log`) that hold some text."""
         return [line.text for line in self.console if line.kind == kind and containing in line.text]

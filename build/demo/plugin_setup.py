@@ -19,7 +19,7 @@ def with_plugin(
     overrides: dict[str, Any] | None = None,
     **choices: Any,
 ) -> Setup:
-    """An account that loads these builds, with everything on but for what `configuration` says.
+    """Return an account that loads these builds, with everything on but for what `configuration` says.
 
     `overrides`: what the worker's own attributes say instead.
     """

@@ -39,7 +39,7 @@ class RecordSelect:
         return self._desktop.frame.get_by_test_id("end-task-button")
 
     async def press_complete(self) -> None:
-        """The agent presses that button."""
+        """Press the Complete button."""
         await self._desktop.close_notifications()
         await self.complete_button.click()
 
@@ -48,7 +48,7 @@ class RecordSelect:
         await self.locator.wait_for()
 
     async def choose(self, value: str) -> None:
-        """The agent picks an option."""
+        """Pick an option."""
         await self.locator.select_option(value)
 
     async def open_for_picture(self) -> None:
@@ -81,7 +81,7 @@ class RecordSelect:
 async def with_choices(
     desktop: Desktop, attributes: dict[str, Any] | None = None
 ) -> tuple[Offered, RecordSelect]:
-    """The agent accepts a task whose search finds three."""
+    """Have the agent accept a task whose search finds three records."""
     task = await desktop.offer_task({"name": "Smith", **(attributes or {})})
     await desktop.accept(task)
     select = RecordSelect(desktop)

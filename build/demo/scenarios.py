@@ -254,7 +254,7 @@ async def outbound_call_fails(demo: Demo) -> None:
 
 
 def newest_task(demo: Demo) -> Offered:
-    """The task that was offered last."""
+    """Return the task that was offered last."""
     reservation = next(reversed(demo.desktop.twilio.taskrouter.reservations.values()))
     return Offered(str(reservation["sid"]), str(reservation["task_sid"]))
 
@@ -276,7 +276,7 @@ async def start_over(demo: Demo) -> None:
 
 
 async def _is_clean(demo: Demo) -> bool:
-    """Whether the browser keeps no activity that is not saved, or soon will not."""
+    """Return whether the browser keeps no activity that is not saved, or soon will not."""
     script = """() => Object.entries(localStorage)
         .filter(([key]) => key.startsWith('flex-sfdc.') && key.includes('.activity.'))
         .every(([, value]) => JSON.parse(value).state === 'saved')"""
@@ -320,7 +320,7 @@ async def _saved(demo: Demo) -> None:
 
 
 async def _opened_list(demo: Demo) -> None:
-    """The agent opens the list of activities that are not saved."""
+    """Open the list of activities that are not saved."""
     opener = demo.desktop.frame.locator(".Twilio-MainHeader summary")
     await opener.wait_for()
     await demo.desktop.close_notifications()

@@ -26,7 +26,7 @@ class Setup:
     """Where Flex reads its list of plugins instead, over the real network."""
 
     def softphone_url(self) -> str:
-        """The address of the frame, with the query string of Lightning unless the test has its own."""
+        """Return the address of the frame, with the query string of Lightning unless the test has its own."""
         query = self.query
         if query is None:
             origin = urllib.parse.quote(self.salesforce_origin, safe="")

@@ -22,7 +22,7 @@ class RecordInView:
         self._opened_for = ""  # the reservation the agent worked on when they went to the record
 
     def start(self) -> None:
-        """Begin to listen."""
+        """Start listening for the record that the agent looks at."""
         services = self._services
         services.on_tasks_change(WHAT, self._suggest)
         listen(

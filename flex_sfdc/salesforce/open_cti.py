@@ -116,7 +116,7 @@ class OpenCti:
         self._search(term, {}, True, answered)
 
     def pop_result(self, result: object, answered: Answered) -> None:
-        """Pop as the softphone layout says."""
+        """Pop the results of a search as the softphone layout is configured."""
         pop = value_under(result, "SCREEN_POP_DATA")
         if isinstance(pop, dict):
             self._ask("screenPop", pop, answered)

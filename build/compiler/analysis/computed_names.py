@@ -75,7 +75,7 @@ def _all(parts: Iterable[_Texts]) -> _Texts:
 
 
 def _with_parts(texts: _Texts) -> _Texts:
-    """A part of a container, or a character of a text."""
+    """Return a part of a container, or a character of a text."""
     return texts if texts is None else texts.union(*texts)
 
 
@@ -138,7 +138,7 @@ class _Origins:
             self.read_names.append(name)
 
     def texts(self, node: ast.expr) -> _Texts:
-        """The texts that the value of an expression is or contains."""
+        """Return the texts that the value of an expression is or contains."""
         match node:
             case ast.Constant(value=value):
                 return {value} if isinstance(value, str) else set()
@@ -165,8 +165,9 @@ class _Origins:
         return None
 
     def _may_grow(self, node: ast.expr) -> bool:
-        """Whether the program keeps a list or dict: it may add to it. It does not if it only loops over it or
-        takes one item.
+        """Return whether the program keeps a list or dict, and so may add to it.
+
+        It does not if it only loops over it or takes one item.
         """
         around = self._parents[node]
         while isinstance(around, ast.Tuple | ast.List | ast.Dict | ast.Starred):
@@ -174,7 +175,7 @@ class _Origins:
         return not isinstance(around, ast.For | ast.comprehension | ast.Subscript)
 
     def _joined(self, parts: list[ast.expr]) -> _Texts:
-        """The texts that an f-string makes, if they are few."""
+        """Return the texts that an f-string makes, if they are few."""
         found = {""}
         for part in parts:
             plain = isinstance(part, ast.FormattedValue) and part.conversion == -1 and not part.format_spec
@@ -199,7 +200,7 @@ class _Origins:
         return None
 
     def _function(self, node: ast.expr) -> FunctionNode | None:
-        """The function of a module that a name means."""
+        """Return the function of a module that a name means."""
         found = self._variable(node) if isinstance(node, ast.Name) else None
         if found is None or not isinstance(found[0], ast.Module):
             return None
@@ -218,7 +219,7 @@ class _Origins:
         return _all([*map(self.texts, values), *fields])
 
     def _texts_of_field(self, owner: ast.ClassDef, name: str) -> _Texts:
-        """The texts of a field of a dataclass."""
+        """Return the texts of a field of a dataclass."""
         parameters = self.calls.class_parameters.get(owner)
         found = next((part for part in owner.body if _is_field(part, name)), None)
         is_called_only = owner not in self.calls.values and len(bound_names(owner.body)[0][name]) < 2
@@ -240,7 +241,7 @@ class _Origins:
         return self._followed_once(owner, name)
 
     def _variable(self, node: ast.Name) -> tuple[_Owner, str] | None:
-        """The function, module or clause of a comprehension whose variable a name is, with its name there."""
+        """Return the function, module or comprehension clause that owns a name, and its name there."""
         for owner, is_outside in self._around(node):
             if isinstance(owner, ast.Module):
                 return self._global(owner, node.id)
@@ -257,7 +258,7 @@ class _Origins:
         return None
 
     def _around(self, node: ast.AST) -> Iterator[tuple[_Around, bool]]:
-        """The functions, comprehensions and the module around a node; whether it is evaluated outside."""
+        """Yield the functions, comprehensions and module around a node, and whether it is outside."""
         is_outside = False
         while node in self._parents:
             child, node = node, self._parents[node]
@@ -278,7 +279,7 @@ class _Origins:
         return self._bound[owner]
 
     def _global(self, module: ast.Module, name: str) -> tuple[ast.Module, str] | None:
-        """The module that a variable comes from, if its name is the same there."""
+        """Return the module that a variable comes from, if its name is the same there."""
         binding = self.scopes[self._names_of_modules[module]].bindings.get(name)
         for other, scope in self.scopes.items():
             bound = self._bindings(self.trees[other]).get(name, ())
@@ -288,7 +289,7 @@ class _Origins:
         return None
 
     def _followed_once(self, owner: FunctionNode | ast.Lambda | ast.Module, name: str) -> _Texts:
-        """The texts of a variable of a function or module; a variable that leads to itself adds none."""
+        """Return the texts of a variable of a function or module; one that leads to itself adds none."""
         if (owner, name) in self._followed:
             return set()
         if name in self._declared or isinstance(owner, ast.Lambda):
@@ -343,13 +344,13 @@ class _Origins:
         return self._arguments(calls, own, name, default)
 
     def _may_be_read(self, owner: ast.ClassDef, method: str) -> bool:
-        """Whether the program reads a method as a value: not if only `self` of other classes is read."""
+        """Return whether a method is read as a value: not if only `self` of other classes is read."""
         return any(
             self._instance(read.value) in (None, owner) for read in self._read_as_values.get(method, [])
         )
 
     def _instance(self, node: ast.expr) -> ast.ClassDef | None:
-        """The class whose instance an expression certainly is: the receiver of a method of that class."""
+        """Return the class of an expression that certainly is an instance: the receiver of its method."""
         found = self._variable(node) if isinstance(node, ast.Name) else None
         method = found[0] if found else None
         owner = self._parents.get(method) if isinstance(method, FunctionNode) else None
@@ -382,7 +383,7 @@ def _is_field(node: ast.stmt, name: str) -> bool:
 
 
 def _results(function: FunctionNode) -> list[ast.expr]:
-    """The expressions in the `return`s of a function."""
+    """Return the expressions in the `return`s of a function."""
     found: list[ast.expr] = []
     pending: list[ast.AST] = list(function.body)
     while pending:
@@ -395,13 +396,13 @@ def _results(function: FunctionNode) -> list[ast.expr]:
 
 
 def _returns_plainly(function: FunctionNode) -> bool:
-    """Whether its calls have the values of its `return`s."""
+    """Return whether its calls have the values of its `return`s."""
     is_generator = any(isinstance(part, ast.Yield | ast.YieldFrom) for part in ast.walk(function))
     return isinstance(function, ast.FunctionDef) and not function.decorator_list and not is_generator
 
 
 def _items(function: FunctionNode, size: int, place: int) -> list[ast.expr] | None:
-    """The items at one place of the tuples that a function returns."""
+    """Return the items at one place of the tuples that a function returns."""
     found: list[ast.expr] = []
     for value in _results(function) if _returns_plainly(function) else []:
         if not isinstance(value, ast.Tuple) or len(value.elts) != size:

@@ -39,7 +39,7 @@ class Instances:
     """Everything that its class defines."""
 
     def can_set(self, attribute: str) -> bool:
-        """Whether setting an attribute gives the instance a value of its own, and runs nothing."""
+        """Return whether setting an attribute only stores a value in the instance, and runs nothing."""
         return attribute not in self.members and not attribute.startswith("__")
 
 
@@ -198,7 +198,7 @@ def _only_defines(node: ast.stmt) -> bool:
 
 
 def set_before(init: FunctionNode, statement: ast.stmt) -> frozenset[str]:
-    """The attributes that `__init__` has set for certain when it comes to one of its statements."""
+    """Return the attributes that `__init__` has set for certain when it comes to one of its statements."""
     found: set[str] = set()
     if init.args.args:
         for node in init.body[: init.body.index(statement)]:
@@ -221,7 +221,7 @@ class _Inits:
         self._quiet: dict[ast.ClassDef, bool] = {}
 
     def set_first(self, owner: ast.ClassDef, methods: Set[str]) -> set[str]:
-        """The attributes that are set, whatever happens, before anyone else can see the instance."""
+        """Return the attributes that are set, whatever happens, before anyone else can see the instance."""
         init = self._classes.get(owner)
         if init is None or not init.args.args or init.args.args[0].arg in bound_names(init.body)[0]:
             return set()
@@ -241,8 +241,9 @@ class _Inits:
         return {name for name in found if not name.startswith("__")}
 
     def _hides(self, node: ast.expr, own: str, methods: Set[str], found: Set[str], plain: Set[str]) -> bool:
-        """Whether evaluating the value shows the instance to nobody: its methods and lambdas may be kept, by
-        itself and by a class whose `__init__` calls nothing.
+        """Return whether evaluating the value shows the instance to nobody.
+
+        Its methods and lambdas may be kept, by itself and by a class whose `__init__` calls nothing.
 
         found: its attributes so far. plain: those whose values have nothing to do with it.
         """
@@ -264,7 +265,7 @@ class _Inits:
         return called is not None and self._is_quiet(called)
 
     def _is_quiet(self, owner: ast.ClassDef) -> bool:
-        """Whether making an instance calls nothing: `__init__` only keeps what it gets."""
+        """Return whether making an instance calls nothing: `__init__` only keeps what it gets."""
         if owner not in self._quiet:
             self._quiet[owner] = False  # a class that makes itself
             init = self._classes.get(owner)

@@ -133,7 +133,7 @@ def _end_of_arrow(found: list[Token], place: int, closing: dict[int, int]) -> in
 
 
 def _declarations(found: list[Token]) -> Iterator[tuple[str, int]]:
-    """Each name that is declared, with a place in the function that it belongs to."""
+    """Yield each name that is declared, with a place in the function that it belongs to."""
     for place, token in enumerate(found):
         after = found[place + 1].text if place + 1 < len(found) else ""
         if token.kind == "name" and token.text in ("var", "let", "const"):

@@ -150,13 +150,13 @@ def offer(demo: Demo, attributes: dict[str, Any], channel: str, transferred: boo
 
 
 def call(demo: Demo, number: str, transferred: bool = False, **attributes: Any) -> Offered:
-    """A customer calls: the attributes are those of a Studio flow."""
+    """Have a customer call: the attributes are those of a Studio flow."""
     said = {"direction": "inbound", "from": number, "called": "+15550001111", "name": number}
     return offer(demo, {**said, **attributes}, "voice", transferred)
 
 
 def conversation(demo: Demo, text: str, attributes: dict[str, Any]) -> Offered:
-    """A customer writes."""
+    """Have a customer write."""
     return offer(demo, demo.desktop.conversation_attributes([text], attributes), "chat")
 
 

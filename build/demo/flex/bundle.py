@@ -22,7 +22,7 @@ BUNDLE_TIMEOUT = 300.0
 
 
 def flex_bundle() -> Path:
-    """The folder with `flex.js`, `react.js`, `react-dom.js` and `axe.js`.
+    """Return the folder with `flex.js`, `react.js`, `react-dom.js` and `axe.js`.
 
     Installs and bundles what is not in the cache yet; raises `node.Missing` when it cannot.
     """
@@ -31,7 +31,7 @@ def flex_bundle() -> Path:
 
 
 def npm_modules() -> Path:
-    """The folder `node_modules` of everything in package.json, installed if it is not in the cache yet."""
+    """Return `node_modules` with everything in package.json; install it if the cache lacks it."""
     return _cached("npm", MANIFESTS, _install) / "node_modules"
 
 
@@ -62,7 +62,7 @@ def _run(command: list[str], cwd: Path, timeout: float, what: str) -> None:
 
 
 def _cached(name: str, sources: tuple[str, ...], make: Callable[[Path], None]) -> Path:
-    """The folder made from these sources, made at most once however many test runs start together."""
+    """Return the folder made from these sources, once however many test runs start together."""
     digest = hashlib.sha256()
     for source in sources:
         digest.update(source.encode() + b"\0" + (HERE / source).read_bytes() + b"\0")

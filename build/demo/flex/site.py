@@ -84,5 +84,5 @@ class FlexSite:
         return True
 
     def seed_script(self, mark: str) -> str:
-        """The script that logs the agent in, to run before anything else in each document."""
+        """Return the script that logs the agent in, to run before anything else in each document."""
         return f"({SEED_SESSION})({json.dumps([FLEX_ORIGIN, self._account.session(), mark])})"

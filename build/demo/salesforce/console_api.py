@@ -11,7 +11,7 @@ PREFIX = "integrationApi/"
 
 
 def parse(text: str) -> Json | None:
-    """The fields of a message, or None for one that is not the toolkit's."""
+    """Return the fields of a message, or None for one that is not the toolkit's."""
     if not text.startswith(PREFIX):
         return None
     pairs = (pair.partition("=") for pair in text[len(PREFIX) :].split("&"))
@@ -19,7 +19,7 @@ def parse(text: str) -> Json | None:
 
 
 def reply(name: str, transaction: str, result: Json) -> str:
-    """The message that answers a call."""
+    """Return the message that answers a call."""
     inner = "&".join(f"{key}={_typed(value)}" for key, value in result.items())
     return f"{PREFIX}name={name}_{transaction}&args={urllib.parse.quote(inner, safe='')}"
 

@@ -152,21 +152,21 @@ class Lightning:
         await eventually(lambda: bool(self.console_calls_of(method)), f"{method} is called")
 
     def calls_of(self, method: str) -> list[Call]:
-        """The calls of one method so far."""
+        """Return the calls of one method so far."""
         return [call for call in self.calls if call.method == method]
 
     def console_calls_of(self, method: str) -> list[Json]:
-        """The Console calls of one method so far."""
+        """Return the Console calls of one method so far."""
         return [call for call in self.console_calls if call.get("xdomain_name") == method]
 
     async def show(self, record: Record | None) -> None:
-        """The agent goes to a record, or to the home page."""
+        """Go to a record, or to the home page."""
         self.org.open(record)
         await self.render()
         await self.emit("onNavigationChange", open_cti_api.view_payload(self.org))
 
     async def click_number(self, even_if_disabled: bool = False) -> None:
-        """The agent clicks the number of the record in view; waits until click-to-dial is on."""
+        """Click the number of the record in view, once click-to-dial is on."""
         if not even_if_disabled:
             await self.listens_for("onClickToDial")
         await self._the_page().locator("[data-dial]").first.click(force=even_if_disabled)
@@ -193,7 +193,7 @@ class Lightning:
         await self.post(message)
 
     async def publish(self, channel: str, message: Any) -> None:
-        """A component of the page publishes on a Lightning message channel."""
+        """Publish on a Lightning message channel, as a component of the page."""
         if channel in self.org.channels:
             await self.emit("subscribe", message, eventName=channel)
 
@@ -312,7 +312,7 @@ class Lightning:
 
     @staticmethod
     async def _quietly(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """The tab may be closed or reloaded during an answer: that is not the test's fault."""
+        """Ignore that the tab is closed or reloaded during an answer."""
         try:
             await work()
         except Error as error:

@@ -15,12 +15,12 @@ HEIGHTS, WIDTHS = range(240, 2561), range(200, 1921)
 
 
 def success(value: Any = None) -> Json:
-    """An answer that says it worked."""
+    """Return an answer that says it worked."""
     return {"success": True, "returnValue": value, "errors": None}
 
 
 def failure(code: str, description: str, details: Any = None) -> Json:
-    """An answer that says it did not."""
+    """Return an answer that says it did not."""
     error: Json = {"code": code, "description": description}
     if details is not None:
         error["details"] = details

@@ -32,7 +32,7 @@ class Record:
     details: tuple[tuple[str, str], ...] = ()  # further fields: label and value, in the page's order
 
     def matches(self, term: str) -> bool:
-        """Whether a search finds the record: by name or address, or by the digits of a number."""
+        """Return whether a search finds the record: by name or address, or by the digits of a number."""
         digits = re.sub(r"\D", "", term)
         numbers = (re.sub(r"\D", "", number)[-10:] for number in (self.phone, self.mobile))
         if len(digits) >= 7 and digits[-10:] in numbers:
@@ -40,14 +40,14 @@ class Record:
         return term.lower() in f"{self.name} {self.email}".lower()
 
     def search_entry(self) -> Json:
-        """The record in the answer of `searchAndScreenPop`."""
+        """Return the record in the answer of `searchAndScreenPop`."""
         entry: Json = {"Id": self.id, "Name": self.name, "RecordType": self.type, "Phone": self.phone}
         if self.person_contact_id is not None:
             entry |= {"IsPersonAccount": True, "PersonContactId": self.person_contact_id}
         return entry
 
     def payload(self) -> Json:
-        """The record in the payload of `onClickToDial` and `onNavigationChange`."""
+        """Return the record in the payload of `onClickToDial` and `onNavigationChange`."""
         payload: Json = {"recordId": self.id, "recordName": self.name, "objectType": self.type}
         if self.person_contact_id is not None:
             payload |= {"personAccount": True, "accountId": self.id, "contactId": self.person_contact_id}
@@ -171,7 +171,7 @@ class Org:
         self.modal = {"type": object_type, "values": values}
 
     def record(self, sought: str) -> Record | None:
-        """The record of that id."""
+        """Return the record of that id."""
         return next((record for record in self.records if sought in (record.id, record.id[:15])), None)
 
     def search(self, term: str) -> list[Record]:

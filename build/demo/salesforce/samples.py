@@ -153,7 +153,7 @@ FILLED: dict[str, dict[str, Any]] = {
 
 
 def sample_org(today: datetime.date | None = None, width: int = 400) -> Org:
-    """An org with all of it; its activities are of the days before today."""
+    """Return an org with all of it; its activities are of the days before today."""
     today = today or datetime.date.today()
     history = {
         record_id("Task", number): {

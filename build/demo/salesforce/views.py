@@ -74,7 +74,7 @@ def _template() -> str:
 
 
 def lightning_page(softphone_url: str, state: Json, has_design: bool) -> str:
-    """The page the agent works in, in one document: a test opens it hundreds of times."""
+    """Return the page the agent works in, in one document: a test opens it hundreds of times."""
     data = json.dumps(state).replace("<", "\\u003c")
     page = _template().replace("{{DESIGN}}", DESIGN_LINKS if has_design else "")
     return page.replace("{{SOFTPHONE_URL}}", html.escape(softphone_url)).replace("{{STATE}}", data)
@@ -236,7 +236,7 @@ def _reference(label: str, sid: str, org: Org) -> Json:
 
 
 def _named(sid: str, org: Org) -> Record | None:
-    """The record of the id, or the person account whose contact it is."""
+    """Return the record of the id, or the person account whose contact it is."""
     behind = (record for record in org.records if _same(record.person_contact_id, sid))
     return org.record(sid) or next(behind, None)
 
@@ -272,7 +272,7 @@ def _tile(record: Record, org: Org, labels: tuple[str, ...]) -> Json:
 
 
 def _activities(org: Org, record: Record | None = None) -> list[Json]:
-    """All activities, or those of a record and of an account's contacts: open first, then the newest."""
+    """Return all activities, or those of a record and an account's contacts: open, then newest first."""
     ids: set[str] = set()
     if record is not None:
         contacts = (one.id for one in org.records if one.account_id == record.id)
@@ -314,7 +314,7 @@ def _activity_field(name: str, value: object, org: Org) -> Json:
 
 
 def _dates(day: object) -> tuple[str, str]:
-    """The heading of the month, and the date as the timeline shows it."""
+    """Return the heading of the month, and the date as the timeline shows it."""
     try:
         date = datetime.date.fromisoformat(str(day))
     except ValueError:

@@ -103,12 +103,12 @@ class FakeTwilio:
             self.http.unhandled.append(f"WebSocket {socket.url[:120]}")
 
     def drop_worker_sockets(self) -> None:
-        """The network breaks; Flex's TaskRouter client reconnects by itself."""
+        """Break the connections; Flex's TaskRouter client reconnects by itself."""
         for socket in list(self._worker_sockets):
             self._start(lambda socket=socket: socket.close())  # type: ignore[misc]
 
     def go_down(self) -> None:
-        """The network between the browser and Twilio breaks, until `is_down` is set back."""
+        """Break the network between the browser and Twilio until `is_down` is set back."""
         self.is_down = True
         for socket in self._sockets:
             self._start(socket.close)
@@ -168,7 +168,7 @@ class FakeTwilio:
     # Calls ----------------------------------------------------------------------------------------
 
     def _start_conference(self, reservation: Json) -> bool:
-        """The agent accepted a voice reservation: a conference is made, the agent's phone rings."""
+        """Make a conference for an accepted voice reservation, and ring the agent's phone."""
         task_sid = str(reservation["task_sid"])
         attributes = self.taskrouter.attributes(task_sid)
         outbound = attributes.get("direction") == "outbound"
@@ -196,7 +196,7 @@ class FakeTwilio:
         self._rings_again = True
 
     def _ring_again(self) -> None:
-        """The agent's phone is there again."""
+        """Ring the agent's phone, which is there again."""
         if not self._rings_again:
             return
         self._rings_again = False
@@ -206,16 +206,16 @@ class FakeTwilio:
                 self._start(lambda conference=conference: self._ring(conference))  # type: ignore[misc]
 
     def another_session(self, on_a_call: bool = False) -> None:
-        """The agent is logged in elsewhere; call this before Flex boots."""
+        """Log the agent in elsewhere; call this before Flex boots."""
         other = {"deviceSid": "OTHER", "keepalive": formatdate(usegmt=True), "onACall": on_a_call}
         self.sync.document(f"flexSingleTabGuard_{ids.WORKER}", other)
 
     async def hang_up(self, task_sid: str) -> None:
-        """The customer hangs up."""
+        """Hang up as the customer."""
         await self.voice.end(self.interactions.conferences[task_sid].agent_call)
 
     async def end_everything(self) -> None:
-        """No call, no task, nothing refused."""
+        """End every call and task, and refuse nothing any more."""
         self.taskrouter.refusals.clear()
         self.http.serverless.failures.clear()
         for call in list(self.voice.calls):

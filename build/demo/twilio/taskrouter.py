@@ -99,11 +99,11 @@ class TaskRouter:
         self._later("task.updated", dict(task))
 
     def attributes(self, task_sid: str) -> Json:
-        """The task's attributes as the back end has them."""
+        """Return the task's attributes as the back end has them."""
         return dict(json.loads(self.tasks[task_sid]["attributes"]))
 
     def reservation_of(self, task_sid: str) -> Json:
-        """The latest reservation of a task."""
+        """Return the latest reservation of a task."""
         return next(r for r in reversed(self.reservations.values()) if r["task_sid"] == task_sid)
 
     # What Flex asks -------------------------------------------------------------------------------

@@ -63,7 +63,7 @@ class VoiceSignalling:
             await self._about_a_call(kind, payload)
 
     def forget(self, socket: Socket) -> None:
-        """A device has gone away."""
+        """Forget a device that has gone away."""
         self.sockets.discard(socket)
         self.registered.discard(socket)
 
@@ -99,7 +99,7 @@ class VoiceSignalling:
         self._send_all("invite", {"callsid": call_sid, "sdp": offer, "parameters": details})
 
     async def end(self, call_sid: str) -> None:
-        """The call is over, whoever hung up; a call that was never answered is cancelled."""
+        """End the call, whoever hung up; a call that was never answered is cancelled."""
         state = self.calls.pop(call_sid, None)
         if state is None:
             return

@@ -164,7 +164,7 @@ class FakeTwilio:
         return Refused(400, reason).answer()
 
     def noticed(self, error: BaseException) -> None:
-        """An error in the fake itself."""
+        """Record an error in the fake itself."""
         self._errors.append(error)
 
     def _answer(self, request: Request, password: str) -> Answer:
