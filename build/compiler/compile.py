@@ -63,15 +63,20 @@ class LinkedProgram:
 
 
 def compile_program(
-    entry: Path, *, root: Path, runtime_roots: tuple[str, ...] = (), readable: bool = False
+    entry: Path,
+    *,
+    root: Path,
+    further: Sequence[Path] = (),
+    runtime_roots: tuple[str, ...] = (),
+    readable: bool = False,
 ) -> LinkedProgram:
     """Compile a program from its entry file.
 
-    root: the folder that absolute imports start from. runtime_roots: units of the runtime that the caller
-    needs by name. readable: variables keep their names. Raises RefusedError with
-    every place that cannot be translated.
+    root: the folder that absolute imports start from; further: those to look in next. runtime_roots: units
+    of the runtime that the caller needs by name. readable: variables keep their names. Raises RefusedError
+    with every place that cannot be translated.
     """
-    loader = Loader(root)
+    loader = Loader(root, *further)
     main = loader.load_entry(entry)
     program = analyse(loader)
     units: list[Unit] = []
@@ -164,12 +169,20 @@ def _exports(program: Program, linked: Linked) -> dict[str, str]:
     return dict(sorted(exports.items()))
 
 
-def check_files(paths: Sequence[Path], root: Path) -> list[Diagnostic]:
-    """Return everything that the dialect refuses in these files and in the modules they import."""
-    found: set[Diagnostic] = set()
+def check_files(paths: Sequence[Path], root: Path, *further: Path) -> list[Diagnostic]:
+    """Return everything that the dialect refuses in these files and in the modules they import.
+
+    They are one program with several entries, so a module that many import is read and lowered once.
+    """
+    loader = Loader(root, *further)
+    found: list[Diagnostic] = []
     for path in paths:
         try:
-            compile_program(path, root=root)
+            loader.load_entry(path)
         except RefusedError as error:
-            found.update(error.diagnostics)
-    return sorted(found, key=lambda item: (item.path, item.line, item.column))
+            found += error.diagnostics
+    if loader.modules:
+        program = analyse(loader)
+        for module in program.modules:
+            found += lower_module(program, module)[1]
+    return sorted({*found, *loader.diagnostics})

@@ -129,6 +129,42 @@ def test_a_module_that_does_not_exist_is_refused_where_it_is_imported(tmp_path: 
     assert "module `nowhere` cannot be imported" in str(refused(tmp_path, "import nowhere\n")[0])
 
 
+@pytest.mark.parametrize(
+    ("source", "instead"),
+    [
+        ("import requests\n\nrequests.get('x')\nprint(requests)\n", "services.window.fetch"),
+        ("import urllib.request\n\nurllib.request.urlopen('x')\n", "services.window.fetch"),
+        ("import uuid as u\n\nprint(u.uuid4().hex)\n", "crypto.randomUUID()"),
+        ("from decimal import Decimal\n\nprint(Decimal('1') + 1, Decimal)\n", "cents"),
+        ("from zoneinfo import ZoneInfo\n\nx = ZoneInfo('UTC')\n", "Intl"),
+        ("import threading\n\nt = threading.Timer(1, print)\nt.start()\n", "services.clock.after"),
+        ("import os\n\nx = os.environ['A']\ny = os.path.join('a', 'b')\n", "configuration"),
+        ("import os.path\n\nx = os.path.join('a')\n", "configuration"),
+        ("from os import environ\n\nx = environ.get('A')\n", "configuration"),
+        ("import base64\n\nx = base64.b64encode\n", "services.window.btoa"),
+        ("from concurrent.futures import Future\n\n\nclass A(Future):\n    pass\n", "services.clock.after"),
+        ("from pathlib import Path\n\nif isinstance(1, Path):\n    Path.cwd()\n", "files"),
+        ("from tkinter import Tk\n\n\n@Tk\ndef f(x: Tk) -> Tk:\n    return Tk(x)\n", "docs/dialect.md"),
+        ("import acme.deep\n\nacme.deep.run(acme.x)\n", "PyPI"),
+        ("def f():\n    import acme\n\n    return acme.x()\n", "PyPI"),
+        ("try:\n    import acme\nexcept ImportError:\n    acme = None\nprint(acme.x, acme)\n", "PyPI"),
+        ("from enum import Flag\n\n\nclass A(Flag):\n    B = 1\n\n\nprint(A.B, Flag)\n", "enum"),
+        ("from beside import nothing\n\nprint(nothing(1), nothing)\n", "not defined there"),
+        ("import broken\n\nbroken.f()\nprint(broken.A)\n", "not valid Python"),
+        ("from broken import A\n\n\nclass B(A):\n    pass\n\n\nprint(B(), A())\n", "not valid Python"),
+        ("from pack import broken\n\nbroken.f()\n", "not valid Python"),
+        ("from math import nothing\n\nmatch 1:\n    case nothing.A:\n        pass\n", "not defined there"),
+        ("from acme import Lost\n\ntry:\n    pass\nexcept Lost as e:\n    raise Lost from e\n", "PyPI"),
+    ],
+)
+def test_an_import_that_cannot_work_is_one_finding_with_the_replacement(
+    tmp_path: Path, source: str, instead: str
+) -> None:
+    found = refused(tmp_path, source, beside="x = 1\n", broken="def f(:\n", pack__broken="def f(:\n")
+    assert len(found) == 1, found
+    assert instead in found[0].message
+
+
 def test_a_name_that_a_module_does_not_have_is_refused_where_it_is_imported(tmp_path: Path) -> None:
     found = refused(tmp_path, "from beside import missing\n", beside="x = 1\n")
     assert (

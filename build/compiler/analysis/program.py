@@ -14,7 +14,7 @@ from build.compiler.analysis.instances import Instances, direct_calls, instances
 from build.compiler.analysis.inventory import Inventory, take_inventory
 from build.compiler.analysis.names import global_names
 from build.compiler.analysis.purity import is_pure, runs_nothing_of
-from build.compiler.analysis.scopes import Binding, Scope, bound_names, is_forgotten
+from build.compiler.analysis.scopes import Binding, Kind, Scope, bound_names, is_forgotten
 from build.compiler.analysis.survey import Callables, Survey, calls_of, count_calls
 from build.compiler.analysis.typing_only import is_alias, is_shape, typing_name
 from build.compiler.load.modules import (
@@ -225,7 +225,8 @@ def bind_import(program: Program, module: Module, scope: Scope, node: ast.Import
     if isinstance(node, ast.Import):
         for alias in node.names:
             target = alias.name if alias.asname else alias.name.split(".")[0]
-            scope.bindings[alias.asname or target] = Binding("module", target)
+            kind: Kind = "missing" if program.loader.is_missing(target, alias.name) else "module"
+            scope.bindings[alias.asname or target] = Binding(kind, target)
         return
     base = absolute_name(module, node) or ""
     for alias in node.names:
@@ -239,7 +240,11 @@ def _imported(program: Program, module: Module, scope: Scope, base: str, alias: 
         return Binding("runtime", f"$js_{alias.name}")
     if base in RUNTIME_MODULES:
         return _runtime_binding(program, module, base, alias)
+    if base in program.loader.missing:
+        return Binding("missing", alias.name)
     submodule = f"{base}.{alias.name}" if base else alias.name
+    if submodule in program.loader.missing:
+        return Binding("missing", submodule)
     found = program.scopes[base].bindings.get(alias.name) if base in program.scopes else None
     if found is None:
         if program.loader.is_module(submodule):
@@ -248,7 +253,7 @@ def _imported(program: Program, module: Module, scope: Scope, base: str, alias: 
             program.loader.diagnostics.append(
                 module.at(alias, f"`{alias.name}` cannot be imported from `{base}`: it is not defined there")
             )
-        return Binding("type", alias.name)
+        return Binding("missing", alias.name)
     if found.rebound:
         # Python copies the value of that moment; so does the import statement when it is lowered.
         own = scope.bindings.get(alias.asname or alias.name)
@@ -264,5 +269,5 @@ def _runtime_binding(program: Program, module: Module, base: str, alias: ast.ali
         program.loader.diagnostics.append(
             module.at(alias, f"`{base}.{alias.name}` does not exist in the browser: use one of {known}")
         )
-        return Binding("type", alias.name)
+        return Binding("missing", alias.name)
     return Binding("runtime", unit)

@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["variable", "module", "runtime", "type"]
+Kind = Literal["variable", "module", "runtime", "type", "missing"]
 
 
 @dataclass

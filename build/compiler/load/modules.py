@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import ast
 import warnings
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from build.compiler.load.diagnostics import RefusedError
 from build.compiler.load.mangling import mangle
+from build.compiler.load.replacements import instead_of
 from build.errors import Diagnostic
 
 SHIMS = Path(__file__).parent.parent / "stdlib"
+SHIMS_SHOWN = "python/"
+"""The folder of the shims in messages, the source map and the manifest."""
 
 # Modules whose names mean nothing when the program runs: they serve annotations.
 TYPING_MODULES = frozenset({"typing", "typing_extensions", "types", "collections.abc", "__future__"})
@@ -86,16 +90,23 @@ class Loader:
     `modules` is in the order of execution: imported modules come first.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *further: Path) -> None:
+        """Look for modules in `root`, then in the further folders."""
         self.root = root
+        self.roots = (root, *further)
         self.modules: dict[str, Module] = {}
+        self.missing: set[str] = set()
+        """Modules that were imported and cannot be: there is a diagnostic about each."""
         self.diagnostics: list[Diagnostic] = []
         self._under_way: list[str] = []
 
     def load_entry(self, path: Path) -> Module:
+        """Load a file and what it imports, unless an earlier entry imported it."""
         name = self._name_of(path)
-        self._under_way.append(name)
+        if name in self.modules:
+            return self.modules[name]
         module = parse(path, name, self._display(path))
+        self._under_way.append(name)
         module.is_entry = True
         self._follow(module)
         self._under_way.pop()
@@ -110,6 +121,10 @@ class Loader:
             or self._find(name) is not None
         )
 
+    def is_missing(self, *names: str) -> bool:
+        """Return whether the import of one of these was refused."""
+        return not self.missing.isdisjoint(names)
+
     def _name_of(self, path: Path) -> str:
         try:
             relative = path.resolve().relative_to(self.root.resolve())
@@ -119,14 +134,14 @@ class Loader:
         return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
     def _display(self, path: Path) -> str:
-        try:
-            return path.resolve().relative_to(self.root.resolve()).as_posix()
-        except ValueError:
-            return path.as_posix()
+        for root in self.roots:
+            with suppress(ValueError):
+                return path.resolve().relative_to(root.resolve()).as_posix()
+        return path.as_posix()
 
     def _find(self, name: str) -> tuple[Path, bool] | None:
         """Find a module's source: the program's own first, as in Python, then a standard module's shim."""
-        for base, is_library in ((self.root, False), (SHIMS, True)):
+        for base, is_library in (*((root, False) for root in self.roots), (SHIMS, True)):
             slug = base.joinpath(*name.split("."))
             for path in (slug / "__init__.py", slug.with_suffix(".py")):
                 if path.is_file():
@@ -157,8 +172,10 @@ class Loader:
             return
         found = self._find(name)
         if found is None:
-            hint = "only the program's own modules and those that docs/dialect.md names exist in the browser"
-            self.diagnostics.append(module.at(node, f"module `{name}` cannot be imported: {hint}"))
+            self.missing.add(name)
+            self.diagnostics.append(
+                module.at(node, f"module `{name}` cannot be imported: {instead_of(name)}")
+            )
             return
         module.imports.setdefault(name, getattr(node, "lineno", 1))
         if name in self._under_way:
@@ -170,15 +187,28 @@ class Loader:
                     )
                 )
             return
-        if name in self.modules:
+        if name in self.modules or name in self.missing:
             return
         path, is_library = found
         self._under_way.append(name)
-        display = f"python/{path.relative_to(SHIMS).as_posix()}" if is_library else self._display(path)
-        imported = parse(path, name, display, is_library=is_library)
-        self._follow(imported)
+        display = f"{SHIMS_SHOWN}{path.relative_to(SHIMS).as_posix()}" if is_library else self._display(path)
+        try:
+            imported = parse(path, name, display, is_library=is_library)
+        except RefusedError as error:
+            self.missing.add(name)
+            self.diagnostics += error.diagnostics
+        else:
+            self._follow(imported)
+            self.modules[name] = imported
         self._under_way.pop()
-        self.modules[name] = imported
+
+
+def package_root(file: Path) -> Path:
+    """Return the folder that holds the package of a file, or the file's own if it is in none."""
+    folder = file.resolve().parent
+    while (folder / "__init__.py").exists():
+        folder = folder.parent
+    return folder
 
 
 def absolute_name(module: Module, node: ast.ImportFrom) -> str | None:

@@ -128,6 +128,8 @@ class Context:
     def variable(self, name: str, node: ast.AST) -> str:
         """Return the JavaScript variable that an assignment to `name` writes."""
         binding = self.scope.lookup(name)
+        if binding is not None and binding.kind == "missing":  # its import was refused
+            return name
         if binding is None or binding.kind != "variable":
             self.refuse(
                 node,

@@ -28,6 +28,8 @@ def lower_name(cx: Context, node: ast.Name) -> ast.expr:
         return _maybe_unset(cx, node, binding) if cx.may_be_unset(binding) else js.raw(binding.target)
     if binding.kind == "runtime":
         return js.raw(binding.target)
+    if binding.kind == "missing":  # its import was refused
+        return js.raw("null")
     if binding.kind == "module":
         return cx.refuse(
             node, f"module `{node.id}` is used as a value: name what is needed of it, as in `{node.id}.name`"
@@ -97,6 +99,8 @@ def resolve(cx: Context, node: ast.expr) -> Binding | None:
         owner = resolve(cx, node.value)
         if owner is not None and owner.kind == "module":
             return _member(cx, owner.target, node)
+        if owner is not None and owner.kind == "missing":
+            return owner
     return None
 
 
@@ -107,6 +111,8 @@ def _member(cx: Context, module: str, node: ast.Attribute) -> Binding:
         return Binding("runtime", RUNTIME_MODULES[module][node.attr])
     if module in cx.program.scopes and node.attr in cx.program.scopes[module].bindings:
         return cx.program.scopes[module].bindings[node.attr]
+    if cx.program.loader.is_missing(f"{module}.{node.attr}"):
+        return Binding("missing", node.attr)
     if cx.program.loader.is_module(f"{module}.{node.attr}"):
         return Binding("module", f"{module}.{node.attr}")
     cx.refuse(node, f"module `{module}` has no `{node.attr}` in the browser")
@@ -124,6 +130,8 @@ def constant_of(cx: Context, node: ast.expr) -> object:
 def value_of(cx: Context, binding: Binding, node: ast.expr) -> ast.expr:
     if binding.kind in ("variable", "runtime"):
         return js.raw(binding.target)
+    if binding.kind == "missing":
+        return js.raw("null")
     return cx.refuse(node, f"`{ast.unparse(node)}` has no value in the browser")
 
 
