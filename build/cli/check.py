@@ -14,6 +14,7 @@ from build.bundle.settings import load_settings
 from build.cli import ROOT
 from build.cli.steps import Step, run_steps, summary
 from build.compiler.compile import check_files
+from build.compiler.load.modules import package_root
 from build.errors import ToolChainError, UserError
 
 NEVER_COMPILED = ("build", "tests", "benchmarks", "package.py", ".venv", ".cache")
@@ -27,7 +28,7 @@ LINTED = (*FORMATTED, "build/compiler/runtime")
 
 def main(options: argparse.Namespace) -> int:
     """Return 0 if there are no findings, 1 if there are any."""
-    files = [_existing(file) for file in options.files]
+    files = [file for path in options.files for file in _python_files(path)]
     if options.fix:
         run_steps(fixes(files))
     results = [("dialect", _check_dialect(files or sorted((ROOT / "flex_sfdc").rglob("*.py"))))]
@@ -82,10 +83,27 @@ def _scripts(folders: Iterable[str]) -> list[str]:
     )
 
 
-def _existing(file: Path) -> Path:
-    if file.suffix != ".py" or not file.is_file():
-        raise UserError(f"{file}: is not a Python file")
-    return file.resolve()
+def _python_files(path: Path) -> list[Path]:
+    """Return the file, or those of the folder. Raises UserError, in one line."""
+    if not path.exists():
+        raise UserError(f"{path}: does not exist{_elsewhere(path)}")
+    if path.is_dir():
+        files = sorted(file.resolve() for file in path.rglob("*.py") if not _is_hidden(file, path))
+        if not files:
+            raise UserError(f"{path}: has no Python files")
+        return files
+    if path.suffix != ".py":
+        raise UserError(f"{path}: is not a Python file; without files, `check` looks at everything")
+    return [path.resolve()]
+
+
+def _is_hidden(file: Path, folder: Path) -> bool:
+    return any(part.startswith(".") for part in file.relative_to(folder).parts)
+
+
+def _elsewhere(path: Path) -> str:
+    """Name the file that may be meant: in the project, not in the current folder."""
+    return f": did you mean {ROOT / path}?" if (ROOT / path).exists() else ""
 
 
 def _check_dialect(files: Iterable[Path]) -> bool:
@@ -94,7 +112,7 @@ def _check_dialect(files: Iterable[Path]) -> bool:
     findings = check_files(inside, ROOT)
     for file in compiled:
         if file not in inside:
-            findings += check_files([file], file.parent)
+            findings += check_files([file], package_root(file), ROOT)
     for finding in sorted(findings):
         print(finding, file=sys.stderr)
     return not findings

@@ -56,13 +56,19 @@ def test(parser: Parser) -> None:
 
 
 def check(parser: Parser) -> None:
-    """`package.py check`: the dialect, ruff and mypy, over the sources or the files named.
+    """`package.py check`: the dialect, ruff and mypy, over the sources, or the files and folders named.
 
     Without files it also checks the strings, the settings and `host.js`. With --fix ruff first applies its
     safe fixes and formats. Otherwise no source is changed; ruff and mypy keep their caches in .cache/.
     """
     parser.add_argument("--fix", action="store_true", help="format, and apply ruff's safe fixes")
-    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="Python files (all the sources)")
+    parser.add_argument(
+        "files",
+        nargs="*",
+        type=Path,
+        metavar="FILE",
+        help="Python files, or folders of them (all the sources)",
+    )
 
 
 def run(parser: Parser) -> None:

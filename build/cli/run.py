@@ -7,7 +7,9 @@ import sys
 import tokenize
 from pathlib import Path
 
+from build.cli import ROOT
 from build.compiler.compile import LinkedProgram, compile_program
+from build.compiler.load.modules import package_root
 from build.compiler.v8 import Outcome, run
 from build.errors import ToolChainError, UserError
 
@@ -19,7 +21,8 @@ def main(options: argparse.Namespace) -> int:
     file = options.file
     _require_python(file)
     try:
-        program = compile_program(file, root=file.parent, runtime_roots=("$uncaught",))
+        roots = [package_root(file), file.resolve().parent, ROOT]
+        program = compile_program(file, root=roots[0], further=roots[1:], runtime_roots=("$uncaught",))
         outcome = run(program.code)
     except ToolChainError as error:
         print(error, file=sys.stderr)

@@ -12,6 +12,11 @@ import pytest
 from build import cli as commands
 from build.cli import ROOT, check, steps
 from build.cli import test as test_command
+from build.compiler import compile as compile_module
+from build.compiler.analysis.program import Program
+from build.compiler.emit.units import Unit, lower_module
+from build.compiler.load.modules import Module
+from build.errors import Diagnostic
 from tests.support.checkout import make_checkout
 
 
@@ -164,7 +169,63 @@ def test_javascript_that_is_not_utf_8_is_a_finding(tiny: Path, capsys: pytest.Ca
 @pytest.mark.usefixtures("ran")
 def test_a_missing_file_is_a_mistake(capsys: pytest.CaptureFixture[str]) -> None:
     assert commands.main(["check", "nowhere.py"]) == 2
-    assert capsys.readouterr().err == "nowhere.py: is not a Python file\n"
+    assert capsys.readouterr().err == "nowhere.py: does not exist\n"
+
+
+@pytest.mark.usefixtures("ran")
+def test_a_file_named_from_another_folder_is_suggested(
+    tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert commands.main(["check", "flex_sfdc/plugin.py"]) == 2
+    expected = f"flex_sfdc/plugin.py: does not exist: did you mean {tiny / 'flex_sfdc/plugin.py'}?\n"
+    assert capsys.readouterr().err == expected
+
+
+def test_a_folder_is_its_python_files(
+    tiny: Path, ran: list[list[str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tiny / "flex_sfdc" / "utils").mkdir()
+    (tiny / "flex_sfdc" / "utils" / "rule.py").write_text('eval("1")\n', "utf-8")
+    (tiny / "flex_sfdc" / "plugin.py").write_text('exec("1")\n', "utf-8")
+    assert commands.main(["check", str(tiny / "flex_sfdc" / "utils")]) == 1
+    assert [line.split(": ")[0] for line in capsys.readouterr().err.splitlines()] == [
+        "flex_sfdc/utils/rule.py:1:1"
+    ]
+    assert ran[0][-1].endswith("rule.py")
+    (tiny / "docs").mkdir()
+    assert commands.main(["check", str(tiny / "docs")]) == 2
+    assert capsys.readouterr().err == f"{tiny / 'docs'}: has no Python files\n"
+
+
+@pytest.mark.usefixtures("ran")
+def test_every_file_is_checked_also_those_that_nothing_imports_or_that_import_a_broken_one(
+    tiny: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    package = tiny / "flex_sfdc"
+    (package / "alone.py").write_text('eval("1")\n', "utf-8")
+    (package / "broken.py").write_text("def f(:\n", "utf-8")
+    (package / "needs_it.py").write_text('from flex_sfdc.broken import f\n\nf(eval("1"))\n', "utf-8")
+    assert commands.main(["check"]) == 1
+    places = [line.split(": ")[0] for line in capsys.readouterr().err.splitlines()]
+    assert places == ["flex_sfdc/alone.py:1:1", "flex_sfdc/broken.py:1:7", "flex_sfdc/needs_it.py:3:3"]
+
+
+def test_a_module_is_lowered_once_however_many_import_it(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+
+    def lowered(program: Program, module: Module) -> tuple[list[Unit], list[Diagnostic]]:
+        seen.append(module.name)
+        return lower_module(program, module)
+
+    monkeypatch.setattr(compile_module, "lower_module", lowered)
+    assert compile_module.check_files(sorted((tiny / "flex_sfdc").rglob("*.py")), tiny) == []
+    assert sorted(seen) == [
+        "flex_sfdc",
+        "flex_sfdc.configuration",
+        "flex_sfdc.greeting",
+        "flex_sfdc.plugin",
+    ]
 
 
 @pytest.mark.parametrize(

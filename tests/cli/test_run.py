@@ -10,6 +10,8 @@ import pytest
 
 from build import cli as commands
 from build.cli import ROOT
+from build.cli import run as run_command
+from tests.support.checkout import make_checkout
 
 
 @pytest.fixture
@@ -39,6 +41,32 @@ def test_an_uncaught_exception_is_exit_code_1_after_the_output(
 def test_a_program_may_import_modules_beside_it(program: Path, capsys: pytest.CaptureFixture[str]) -> None:
     program.with_name("beside.py").write_text("ANSWER = 42\n", "utf-8")
     assert run(program, "from beside import ANSWER\nprint(ANSWER)\n", capsys)[:2] == (0, "42\n")
+
+
+def test_any_file_of_the_project_runs_with_what_it_imports(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = make_checkout(
+        tmp_path / "tiny",
+        {
+            "utils/__init__.py": "",
+            "utils/rule.py": (
+                "from flex_sfdc.greeting import greeting\nfrom . import other\nprint(greeting(other.NAME))\n"
+            ),
+            "utils/other.py": "NAME = 'you'\n",
+        },
+    )
+    monkeypatch.setattr(run_command, "ROOT", root)
+    assert commands.main(["run", str(root / "flex_sfdc" / "utils" / "rule.py")]) == 0
+    assert capsys.readouterr().out == "hello you\n"
+    monkeypatch.chdir(root)
+    scratch = root / "scratch" / "try.py"
+    scratch.parent.mkdir()
+    text = "from beside import NAME\nfrom flex_sfdc.greeting import greeting\n\nprint(greeting(NAME))\n"
+    scratch.write_text(text, "utf-8")
+    scratch.with_name("beside.py").write_text("NAME = 'there'\n", "utf-8")
+    assert commands.main(["run", "scratch/try.py"]) == 0
+    assert capsys.readouterr().out == "hello there\n"
 
 
 @pytest.mark.parametrize(
