@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from build.bundle.manifest_file import read_manifest
+from build.compiler.load.modules import SHIMS, SHIMS_SHOWN
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,17 @@ def read_dist(root: Path, out: Path) -> Dist | None:
         manifest.environment,
         script,
         _digest(out / f"{manifest.name}.js") == script,
-        tuple(file for file, digest in manifest.sources.items() if _text_digest(root / file) != digest),
+        tuple(
+            file for file, digest in manifest.sources.items() if _text_digest(_place(root, file)) != digest
+        ),
     )
+
+
+def _place(root: Path, source: str) -> Path:
+    """Return a source's file: the shims of standard modules belong to the tool chain, not to the project."""
+    if source.startswith(SHIMS_SHOWN):
+        return SHIMS / source.removeprefix(SHIMS_SHOWN)
+    return root / source
 
 
 def _digest(path: Path) -> str | None:

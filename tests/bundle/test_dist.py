@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,23 @@ def test_an_untouched_build_is_complete_and_matches_its_sources(root: Path) -> N
     assert (found.name, found.version, found.environment) == ("plugin-tiny", "1.2.3", "staging")
     assert found.is_whole
     assert found.changed_sources == ()
+
+
+def test_a_standard_module_is_a_source_of_the_tool_chain(tmp_path: Path) -> None:
+    greeting = "import re\n\n\ndef greeting(name):\n    return re.sub('x', 'y', name)\n"
+    root = make_checkout(tmp_path / "with re", {"greeting.py": greeting})
+    program = compile_program(root / ENTRY, root=root)
+    assert "python/re.py" in [source.name for source in program.sources]
+    write_products(make_products(root, load_settings(root), program).products, root / "dist")
+    found = read_dist(root, root / "dist")
+    assert found is not None
+    assert found.changed_sources == ()
+    manifest = root / "dist" / "manifest.json"
+    digest = json.loads(manifest.read_text("utf-8"))[0]["build"]["sources"]["python/re.py"]
+    manifest.write_text(manifest.read_text("utf-8").replace(digest, "0" * 64), "utf-8")
+    found = read_dist(root, root / "dist")
+    assert found is not None
+    assert found.changed_sources == ("python/re.py",)
 
 
 def test_a_changed_or_removed_source_is_named(root: Path) -> None:
