@@ -32,10 +32,10 @@ def main() -> None:
                 for name, arguments in (
                     ("first deploy", ["deploy"]),
                     ("the same again", ["deploy"]),
-                    ("release", ["release"]),
+                    ("release", ["release", "--yes"]),
                     ("second version", ["deploy", "--plugin-version", "9.0.0"]),
-                    ("release of it", ["release"]),
-                    ("rollback", ["rollback"]),
+                    ("release of it", ["release", "--yes"]),
+                    ("rollback", ["rollback", "--yes"]),
                 ):
                     figures.setdefault(name, []).append(_run(clone, twilio, arguments))
     for name, runs in figures.items():

@@ -28,6 +28,8 @@ from build.twilio.client.served_file import ServedFiles
 from build.twilio.client.transport import HttpTransport
 from build.twilio.client.twilio import Twilio
 from build.twilio.errors import InputError, Interrupted
+from build.twilio.release.difference import Change
+from build.twilio.release.new_release import Approve
 
 
 class Report(Protocol):
@@ -119,6 +121,19 @@ def confirm(question: str, yes: bool, twilio: Twilio | None = None) -> bool:
     if not answer:  # Ctrl-D: begin the next message on a new line
         print(file=sys.stderr)
     return answer.strip().lower() in ("y", "yes")
+
+
+def approval(account: Account, verb: str, yes: bool) -> Approve:
+    """Return what asks whether to make the changes, which the progress display has shown: see `confirm`."""
+
+    def approve(changes: Sequence[Change]) -> bool:
+        removed = sum(change.after is None for change in changes)
+        what = counted(len(changes), "change") + (
+            f", {counted(removed, 'plugin')} removed" if removed else ""
+        )
+        return account.is_dry_run or confirm(f"{verb}: {what}. Go on?", yes, account.twilio)
+
+    return approve
 
 
 def counted(number: int, word: str) -> str:

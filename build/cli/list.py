@@ -9,9 +9,15 @@ from dataclasses import dataclass
 from build.bundle.settings import load_settings
 from build.cli import ROOT
 from build.cli.account import Account, check_account, run, table
+from build.twilio.client.plugins import ConfiguredPlugin, Release
+from build.twilio.client.twilio import Twilio
 from build.twilio.errors import InputError
+from build.twilio.release.difference import differences
 from build.twilio.release.released import read_released
 from build.twilio.versions import newest_first
+
+MAX_COMPARED = 20
+"""How many releases `list releases` compares with the one before."""
 
 
 def main(options: argparse.Namespace) -> int:
@@ -53,6 +59,7 @@ def _releases(account: Account) -> ListReport:
     twilio.progress.step("read the releases")
     history = twilio.plugins.releases()
     names = {one.sid: one.name for one in twilio.plugins.configurations()}
+    changes = _changes(twilio, history)
     rows = [
         {
             "sid": one.sid,
@@ -60,11 +67,24 @@ def _releases(account: Account) -> ListReport:
             "live": place == 0,
             "configurationSid": one.configuration_sid,
             "configurationName": names.get(one.configuration_sid, ""),
+            "changes": changes[place],
         }
         for place, one in enumerate(history)
     ]
-    shown = ("configurationSid", "date", "sid", "configurationName")
+    shown = ("configurationSid", "date", "changes")
     return ListReport("releases", rows, shown, "nothing was ever released on this account", {})
+
+
+def _changes(twilio: Twilio, history: Sequence[Release]) -> list[str]:
+    """Return what each of the newest releases changed; "" for older ones, each of which costs a request."""
+    sids = [one.configuration_sid for one in history[: MAX_COMPARED + 1]]
+    plugins = {sid: twilio.plugins.configured_plugins(sid) for sid in dict.fromkeys(sids)}
+    states: list[Sequence[ConfiguredPlugin]] = [plugins[sid] for sid in sids]
+    if len(history) <= MAX_COMPARED:
+        states.append([])
+    pairs = zip(states[1:], states, strict=False)
+    lines = [", ".join(map(str, differences(before, after))) or "no change" for before, after in pairs]
+    return lines + [""] * (len(history) - len(lines))
 
 
 @dataclass(frozen=True)
@@ -99,4 +119,5 @@ def _cell(name: str, value: object) -> str:
     if isinstance(value, bool):
         return name if value else ""
     text = " ".join(str(value).split())
-    return text if len(text) <= 60 else f"{text[:59]}…"
+    longest = 100 if name == "changes" else 60
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"

@@ -169,6 +169,7 @@ def release(parser: Parser) -> None:
         "--disable", action="append", default=[], type=not_empty, metavar="NAME", help="remove it"
     )
     parser.add_argument("--new", action="store_true", help="keep nothing that is released now")
+    _add_yes(parser)
     _add_environment(parser)
 
 
@@ -182,6 +183,7 @@ def rollback(parser: Parser) -> None:
         metavar="CONFIGURATION_SID",
         help="see `package.py list releases`",
     )
+    _add_yes(parser)
 
 
 def status(parser: Parser) -> None:
@@ -229,7 +231,7 @@ def config(parser: Parser) -> None:
         action = actions.add_parser(name, help=summary, description=summary)
         _add_environment(action)
         if name == "push":
-            action.add_argument("--yes", action="store_true", help="do not ask before changing anything")
+            _add_yes(action)
         _add_account(action, changes=name == "push")
 
 
@@ -258,6 +260,12 @@ def doctor(parser: Parser) -> None:
     """`package.py doctor`: check that the account has everything the plugin needs."""
     _add_account(parser, changes=False)
     _add_environment(parser)
+
+
+def _add_yes(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--yes", action="store_true", help="do not ask before changing anything; needed without a terminal"
+    )
 
 
 def _add_environment(parser: argparse.ArgumentParser) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from build.bundle.settings import Settings, load_settings
 from build.cli import ROOT
-from build.cli.account import Account, check_account, run
+from build.cli.account import Account, approval, check_account, run
 from build.cli.release_report import ReleaseReport
 from build.twilio.release.new_release import make_release
 from build.twilio.release.specs import LATEST, PluginSpec, find_changes, parse_spec
@@ -29,4 +29,5 @@ def _release(
     account.twilio.progress.step("read the account")
     phases = {settings.name: settings.phase}
     changes = find_changes(account.twilio, specs, options.disable, phases, is_new=options.new)
-    return ReleaseReport(make_release(account.twilio, changes), "released", account.is_dry_run)
+    done = make_release(account.twilio, changes, approval(account, "release", options.yes))
+    return ReleaseReport(done, "released", account.is_dry_run)

@@ -8,6 +8,7 @@
       UnexpectedAnswer         1  the answer is not what Twilio documents
       Conflict                 3  somebody else released in the meantime
       InputError               2  the user can fix it: versions, lengths, addresses
+      Declined                 1  a person did not approve the changes
       CredentialsError         2  credentials are missing, incomplete, wrong or another account's
       Interrupted            130  Ctrl-C, when something may have changed already
 
@@ -85,6 +86,10 @@ class InputError(ReleaseError):
     """The input cannot be sent. Raised before anything is sent."""
 
     exit_code = 2
+
+
+class Declined(ReleaseError):
+    """A person did not approve the changes; nothing was sent."""
 
 
 class CredentialsError(ReleaseError):

@@ -243,7 +243,8 @@ def test_the_deploy_takes_its_version_from_the_tag(workflow: dict[str, Any]) -> 
 def test_a_target_is_optional(workflow: dict[str, Any], action: str) -> None:
     assert action in workflow["on"]["workflow_dispatch"]["inputs"]["action"]["options"]
     script = workflow["jobs"]["release"]["steps"][-1]["run"]
-    assert called(script, ACTION=action, TARGET="") == ["package.py", action]
+    agreed = [] if action == "doctor" else ["--yes"]  # nobody is there to ask
+    assert called(script, ACTION=action, TARGET="") == ["package.py", action, *agreed]
 
 
 @pytest.mark.parametrize(
@@ -251,4 +252,10 @@ def test_a_target_is_optional(workflow: dict[str, Any], action: str) -> None:
 )
 def test_a_target_stays_one_argument_and_is_never_an_option(workflow: dict[str, Any], target: str) -> None:
     script = workflow["jobs"]["release"]["steps"][-1]["run"]
-    assert called(script, ACTION="release", TARGET=target) == ["package.py", "release", "--", target]
+    assert called(script, ACTION="release", TARGET=target) == [
+        "package.py",
+        "release",
+        "--yes",
+        "--",
+        target,
+    ]

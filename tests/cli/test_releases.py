@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -136,6 +137,49 @@ def test_rollback_reports_the_changes_before_it_makes_them(user: Desk) -> None:
     assert "plugin-tiny" in released_plugins(user.twilio)
 
 
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("command", [["release"], ["release", "--new"], ["rollback"]], ids=" ".join)
+@pytest.mark.parametrize(("answer", "code"), [("y\n", 0), ("\n", 1), ("n\n", 1), ("", 1)])
+def test_what_agents_get_changes_only_when_a_person_agrees(
+    user: Desk, monkeypatch: pytest.MonkeyPatch, command: list[str], answer: str, code: int
+) -> None:
+    if command == ["rollback"]:
+        user.run("release")
+    before = len(user.twilio.changes)
+    monkeypatch.setattr("sys.stdin", _Terminal(answer))
+    done = user.run(*command, "--ask")
+    assert done.code == code
+    assert (len(user.twilio.changes) > before) == (code == 0)
+    shown, _, asked = done.err.partition("Go on? [y/N]")
+    assert "plugin-tiny 1.2.3" in shown
+    if command == ["release", "--new"]:
+        assert "- plugin-other-0" in shown
+        assert "release: 3 changes, 2 plugins removed. " in shown
+    if code:
+        assert asked.endswith("cancelled: nothing was changed\n")
+
+
+@pytest.mark.parametrize("command", [["release"], ["release", "--new"], ["rollback"]], ids=" ".join)
+def test_a_pipeline_has_to_agree_beforehand(user: Desk, command: list[str]) -> None:
+    if command == ["rollback"]:
+        user.run("release")
+    before = len(user.twilio.changes)
+    done = user.run(*command, "--ask")
+    assert done.code == 2
+    assert done.error == ("confirm: there is no terminal to ask on. Pass --yes to go on without a question.")
+    assert len(user.twilio.changes) == before
+    assert user.run(*command, "--ask", "--dry-run").code == 0
+
+
+def test_nothing_to_change_asks_nothing(user: Desk) -> None:
+    user.run("release")
+    assert user.run("release", "--ask").code == 0
+
+
 def test_status_shows_what_is_released_and_the_next_steps(user: Desk) -> None:
     done = user.run("status")
     assert done.code == 0
@@ -181,8 +225,21 @@ def test_list_releases_has_the_newest_first_with_what_to_roll_back_to(user: Desk
     theirs, ours = _configurations(user)
     lines = [line.split() for line in user.run("list", "releases").out.splitlines()]
     assert [line[:2] for line in lines[:2]] == [["*", ours], [theirs, lines[1][1]]]
+    assert [" ".join(line[3:]) for line in lines[:2]] == [
+        "+ plugin-tiny 1.2.3 (phase 3)",
+        "plugin-other-0 1.0.0 (phase 3), + plugin-other-1 1.0.0 (phase 3)",
+    ]
     rows = user.run("list", "releases", "--json").document["releases"]
+    assert rows[0]["changes"] == "+ plugin-tiny 1.2.3 (phase 3)"
     assert [(row["configurationSid"], row["live"]) for row in rows] == [(ours, True), (theirs, False)]
+
+
+def test_list_releases_compares_only_the_newest(user: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    user.run("release")
+    user.run("rollback")
+    monkeypatch.setattr("build.cli.list.MAX_COMPARED", 2)
+    rows = user.run("list", "releases", "--json").document["releases"]
+    assert [row["changes"] for row in rows] == ["- plugin-tiny 1.2.3", "+ plugin-tiny 1.2.3 (phase 3)", ""]
 
 
 def test_diff_alone_shows_what_release_would_change(user: Desk) -> None:

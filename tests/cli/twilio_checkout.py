@@ -50,7 +50,14 @@ class Desk:
     capsys: pytest.CaptureFixture[str]
 
     def run(self, *arguments: str) -> Ended:
-        """Run `package.py ARGUMENTS`, whose output must not contain a secret."""
+        """Run `package.py ARGUMENTS`, whose output must not contain a secret.
+
+        A release or rollback gets `--yes`, unless `--ask` is among the arguments.
+        """
+        if "--ask" in arguments:
+            arguments = tuple(one for one in arguments if one != "--ask")
+        elif arguments[0] in ("release", "rollback"):
+            arguments = (*arguments, "--yes")
         self.capsys.readouterr()
         try:
             code = commands.main(arguments)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from build.twilio.client.plugins import Configuration, ConfiguredPlugin, Release
 from build.twilio.client.twilio import Twilio
-from build.twilio.errors import Conflict, ReleaseError
+from build.twilio.errors import Conflict, Declined, ReleaseError
 from build.twilio.release.archived import explaining_archived, note_archived
 from build.twilio.release.difference import Change, Patch, differences
 from build.twilio.release.released import ReleasedPlugins, check_unmoved, read_released, read_state_after
@@ -35,15 +35,24 @@ class ReleaseOutcome:
     """Whether there was nothing to do."""
 
 
-def make_release(twilio: Twilio, changes: Changes) -> ReleaseOutcome:
-    """Release the changes; note them before anything is sent.
+Approve = Callable[[Sequence[Change]], bool]
+"""Asks a person whether to make the changes, which were noted."""
 
-    Raises Conflict if another release came in between before ours, or if others keep releasing; InputError
-    for a plugin to disable that does not exist; ReleaseError.
+
+def without_asking(_changes: Sequence[Change]) -> bool:
+    """Approve everything."""
+    return True
+
+
+def make_release(twilio: Twilio, changes: Changes, approve: Approve = without_asking) -> ReleaseOutcome:
+    """Release the changes; note them, and have them approved, before anything is sent.
+
+    Raises Declined if they are not approved; Conflict if another release came in between before ours, or if
+    others keep releasing; InputError for a plugin to disable that does not exist; ReleaseError.
     """
     made: list[Release] = []
     try:
-        return _make_release(twilio, changes, made)
+        return _make_release(twilio, changes, made, approve)
     except Conflict:
         raise
     except ReleaseError as error:
@@ -57,13 +66,15 @@ def make_release(twilio: Twilio, changes: Changes) -> ReleaseOutcome:
         raise ReleaseError(error.step, error.problem, then) from None
 
 
-def note_changes(twilio: Twilio, changes: Iterable[Change]) -> None:
-    """Show what will change."""
+def propose(twilio: Twilio, changes: Sequence[Change], approve: Approve) -> None:
+    """Note what will change. Raises Declined unless it is approved."""
     for change in changes:
         twilio.progress.note(str(change))
+    if not approve(changes):
+        raise Declined("cancelled", "nothing was changed", "")
 
 
-def _make_release(twilio: Twilio, changes: Changes, made: list[Release]) -> ReleaseOutcome:
+def _make_release(twilio: Twilio, changes: Changes, made: list[Release], approve: Approve) -> ReleaseOutcome:
     """Add each release that was made to `made`."""
     before = released = read_released(twilio)
     check_disabled(twilio, changes, released.plugins)
@@ -72,7 +83,7 @@ def _make_release(twilio: Twilio, changes: Changes, made: list[Release]) -> Rele
         target = _target(changes, overwritten, released)
         if not differences(released.plugins, target):
             return _outcome(before, released, was_released=not made)
-        note_changes(twilio, differences(released.plugins, target))
+        propose(twilio, differences(released.plugins, target), without_asking if made else approve)
         try:
             configuration = _configuration(twilio, released, target)
             made.append(release_configuration(twilio, released, configuration))

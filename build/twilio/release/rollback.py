@@ -7,14 +7,21 @@ from build.twilio.client.twilio import Twilio
 from build.twilio.errors import InputError, RemoteUnavailable
 from build.twilio.release.archived import explaining_archived, note_archived
 from build.twilio.release.difference import differences
-from build.twilio.release.new_release import ReleaseOutcome, note_changes, release_configuration
+from build.twilio.release.new_release import (
+    Approve,
+    ReleaseOutcome,
+    propose,
+    release_configuration,
+    without_asking,
+)
 from build.twilio.release.released import ReleasedPlugins, read_released, read_state_after
 
 
-def roll_back(twilio: Twilio, sid: str | None) -> ReleaseOutcome:
+def roll_back(twilio: Twilio, sid: str | None, approve: Approve = without_asking) -> ReleaseOutcome:
     """Release the configuration with that SID, or the previous one; note the changes first.
 
-    Raises InputError if it does not exist or is archived; Conflict, ReleaseError.
+    Raises Declined if they are not approved; InputError if it does not exist or is archived; Conflict,
+    ReleaseError.
     """
     released = read_released(twilio)
     active = released.release
@@ -23,8 +30,8 @@ def roll_back(twilio: Twilio, sid: str | None) -> ReleaseOutcome:
     target = _find(twilio, previous_configuration(released) if sid is None else sid)
     there = tuple(twilio.plugins.configured_plugins(target.sid))
     changes = differences(released.plugins, there)
-    note_changes(twilio, changes)
     note_archived(twilio, there)
+    propose(twilio, changes, approve)
     try:
         with explaining_archived(there):
             release = release_configuration(twilio, released, target)
