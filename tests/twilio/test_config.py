@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -397,11 +399,21 @@ def test_after_a_lost_answer_flags_that_somebody_else_set_are_a_conflict(
     assert len(twilio.changes) == 1
 
 
-def test_nothing_that_is_printed_has_the_secret(
-    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("form", ["plain", "basic", "unpadded", "percent"])
+def test_nothing_that_is_printed_has_the_secret_in_any_form(
+    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str], form: str
 ) -> None:
-    twilio.faults.on("POST", PATH, refuse(400, f"bad {twilio.token[1]}"))
+    secret = twilio.token[1]
+    basic = base64.b64encode(":".join(twilio.token).encode()).decode()
+    echo = {
+        "plain": secret,
+        "basic": f"Authorization: Basic {basic}",
+        "unpadded": basic.rstrip("="),
+        "percent": quote(basic, safe=""),
+    }[form]
+    twilio.faults.on("POST", PATH, refuse(400, f"bad {echo}"))
     code, out, err = run(capsys, "push", "--yes")
     assert code == 1
-    assert twilio.token[1] not in out + err
     assert "[hidden]" in err
+    assert secret not in out + err
+    assert basic.rstrip("=") not in out + err

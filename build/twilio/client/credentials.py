@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote
 
 from build.twilio.errors import CredentialsError
 
@@ -37,8 +38,18 @@ class Credentials:
     """Their source, in words."""
 
     def hide(self, text: str) -> str:
-        """Return the text without the secret, in case an answer repeats it."""
-        return text.replace(self.secret, "[hidden]")
+        """Return the text without the secret, in any form in which an answer may repeat it."""
+        pair = f"{self.username}:{self.secret}".encode()
+        basic = base64.b64encode(pair).decode()
+        for form in (
+            basic,
+            basic.rstrip("="),
+            quote(basic, safe=""),
+            quote(self.secret, safe=""),
+            self.secret,
+        ):
+            text = text.replace(form, "[hidden]")
+        return text
 
     def signature(self, url: str) -> str | None:
         """Return the `X-Twilio-Signature` for a GET, made with the account's token; None with an API key."""
@@ -181,7 +192,7 @@ def _read(path: Path) -> dict[str, object]:
         document = json.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         # Without the cause: a parser's message may quote the file.
         raise CredentialsError(STEP, f"{path}: cannot be read, or is not JSON", _WAYS) from None
     return document if isinstance(document, dict) else {}
