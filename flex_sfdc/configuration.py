@@ -261,7 +261,9 @@ def functions_url(custom_data: object) -> str:
     """Return where the account's serverless functions answer, "" if it has none."""
     domain = url_part(custom_data, "domain", HOST_CHARACTERS + ".", "")
     port = url_part(custom_data, "port", DIGITS, "")
-    scheme = "http" if url_part(custom_data, "protocol", "htps", "https") == "http" else "https"
+    # The agent's token goes there, so in clear only to this machine.
+    is_local = domain in ("localhost", "127.0.0.1")
+    scheme = "http" if is_local and url_part(custom_data, "protocol", "htps", "https") == "http" else "https"
     return f"{scheme}://{domain}{':' + port if port else ''}" if domain else ""
 
 

@@ -101,6 +101,7 @@ def post(services: Services, url: str, sid: str, changes: Mapping[str, str], set
         "method": "POST",
         "headers": {"Content-Type": "application/x-www-form-urlencoded"},
         "body": f"Token={window.encodeURIComponent(token)}&taskSid={sid}&attributesUpdate={update}",
+        "redirect": "error",
         "signal": window.AbortSignal.timeout(SAVE_LIMIT_MS),
     }
     responded = services.log.guarded(SAVE, lambda response: on_response(response, settle))

@@ -403,7 +403,9 @@ def test_a_value_that_cannot_be_used_is_never_in_a_warning(value: str) -> None:
     [
         ({"domain": "x-1-dev.twil.io"}, "https://x-1-dev.twil.io"),
         ({"domain": "localhost", "protocol": "http", "port": "3001"}, "http://localhost:3001"),
-        ({"domain": "X-1-Dev.Twil.io", "protocol": "HTTP"}, "http://x-1-dev.twil.io"),
+        ({"domain": "X-1-Dev.Twil.io", "protocol": "HTTP"}, "https://x-1-dev.twil.io"),
+        ({"domain": "127.0.0.1", "protocol": "http"}, "http://127.0.0.1"),
+        ({"domain": "localhost.evil.example", "protocol": "http"}, "https://localhost.evil.example"),
         ({"domain": "x.twil.io", "protocol": "https", "port": 443}, "https://x.twil.io:443"),
         ({"domain": "x.twil.io", "protocol": "ftp", "port": "a"}, "https://x.twil.io"),
         ({"domain": "<YOUR_FUNCTION_DOMAIN>"}, ""),

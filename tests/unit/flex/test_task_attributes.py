@@ -116,6 +116,7 @@ def test_a_request_ends_when_nobody_waits_for_it_any_more() -> None:
     saves.page.window.promises = [FakePromise()]
     saves.save(a="1")
     [(_, request)] = saves.page.window.requests
+    assert request["redirect"] == "error"
     assert request["signal"] == f"ends after {SAVE_LIMIT_MS} ms"
 
 
