@@ -92,7 +92,15 @@ def serve(parser: Parser) -> None:
         metavar="URL",
         help="the origin of a Flex that is not on this machine; may be repeated",
     )
+    parser.add_argument(
+        "--allow-host",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a name by which others reach this server, such as a tunnel's; may be repeated",
+    )
     parser.add_argument("--cert", type=Path, metavar="FILE", help="serve https, with this certificate (PEM)")
+    parser.add_argument("--watch", action="store_true", help=argparse.SUPPRESS)  # it always does
     parser.add_argument("--key", type=Path, metavar="FILE", help="its key, unless it is in the same file")
     _add_environment(parser)
     parser.add_argument("--name", help="the plugin's name, instead of the one in settings.yaml")

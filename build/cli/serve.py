@@ -33,7 +33,7 @@ def main(options: argparse.Namespace) -> int:
         raise UserError("--key: needs --cert, the certificate it belongs to")
     # Before anything is built: a mistake on the command line would fail every build.
     load_settings(ROOT, environment=options.env, name=options.name, version=options.plugin_version)
-    origins = Origins((HOSTED_FLEX, *options.flex_origin))
+    origins = Origins((HOSTED_FLEX, *options.flex_origin), (options.host, *options.allow_host))
     tls = tls_from(options.cert, options.key) if options.cert else None
     builds = Builds()
     respond = partial(answer, builds=builds, origins=origins)

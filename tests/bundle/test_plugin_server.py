@@ -16,6 +16,7 @@ from build.errors import ToolChainError, UserError
 
 FLEX = "https://agents.acme.example"
 NAME = "plugin-tiny"
+SERVER = "flex.acme.example"
 BUILD = ServedBuild(
     key="0123456789ab",
     name=NAME,
@@ -39,7 +40,7 @@ def ask(
     """Return the answer to a request for `localhost:3000`; an underscore in a header's name is a dash."""
     named = {name.replace("_", "-").lower(): value for name, value in headers.items()}
     request = Request(method, target, {"host": "localhost:3000", **named}, scheme)
-    return answer(request, builds, Origins([HOSTED_FLEX, FLEX]))
+    return answer(request, builds, Origins([HOSTED_FLEX, FLEX], [SERVER]))
 
 
 def test_the_list_is_what_flex_takes(builds: Builds) -> None:
@@ -57,13 +58,28 @@ def test_the_list_is_what_flex_takes(builds: Builds) -> None:
     ]
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1:3000", "[::1]:3000", "flex.acme.example", "LOCALHOST:1"])
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1:3000", "[::1]:3000", f"{SERVER}:3000", "LOCALHOST:1", "192.168.1.7"]
+)
 @pytest.mark.parametrize("scheme", ["http", "https"])
 def test_the_scripts_address_is_the_one_that_the_list_was_requested_from(
     builds: Builds, host: str, scheme: str
 ) -> None:
     (entry,) = json.loads(ask(builds, scheme=scheme, host=host, X_Flex_JWE="secret").body)
     assert entry["src"].startswith(f"{scheme}://{host}/plugins/")
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["evil.example", "evil.example:3000", "localhost.evil.example", f"x.{SERVER}", "127.0.0.1.evil.example"],
+)
+@pytest.mark.parametrize("target", ["/plugins", f"/plugins/{NAME}.js"])
+def test_a_name_that_somebody_pointed_at_this_machine_is_refused(
+    builds: Builds, host: str, target: str
+) -> None:
+    found = ask(builds, target, host=host, X_Flex_JWE="secret")
+    assert found.status == HTTPStatus.MISDIRECTED_REQUEST
+    assert f"`--allow-host {host.partition(':')[0]}`" in found.body.decode()
 
 
 @pytest.mark.parametrize("host", ["", "a b", "evil.example/path?", "user@host", 'x"y', "host:123456"])

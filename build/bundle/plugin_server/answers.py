@@ -57,6 +57,10 @@ class Answer:
 
 def answer(request: Request, builds: Builds, origins: Origins) -> Answer:
     """Answer one request."""
+    host = request.headers.get("host", "")
+    if _HOST.fullmatch(host) and not origins.serves(host):
+        refused = f"this server is not {host}: `--allow-host {host.partition(':')[0]}` lets it be"
+        return replace(_text(HTTPStatus.MISDIRECTED_REQUEST, refused), note=refused)
     origin = request.headers.get("origin")
     if origin is not None and not origins.allow(origin):
         refused = origins.refusal(origin)

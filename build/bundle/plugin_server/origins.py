@@ -23,9 +23,22 @@ _USUAL_PORTS = {"http": "80", "https": "443"}
 class Origins:
     """The allowed origins."""
 
-    def __init__(self, named: Iterable[str]) -> None:
-        """Allow these origins. Raises UserError, in one line, for a text that is not an origin."""
+    def __init__(self, named: Iterable[str], hosts: Iterable[str] = ()) -> None:
+        """Allow these origins, and requests by these names of the server.
+
+        Raises UserError, in one line, for a text that is not an origin.
+        """
         self.named: tuple[str, ...] = tuple(dict.fromkeys(map(_parsed, named)))
+        self._hosts = frozenset(host.lower() for host in hosts)
+
+    def serves(self, host: str) -> bool:
+        """Return whether the server may be reached by that name or address, as the header Host has it.
+
+        A web site can point a name of its own at this machine, and its pages then read the answers as theirs.
+        An address, or a name of this machine, cannot be pointed anywhere.
+        """
+        name = re.sub(r":[0-9]*$", "", host.lower())
+        return not name or name in self._hosts or _is_local(name) or _address(name) is not None
 
     def allow(self, origin: str) -> bool:
         """Return whether a page of that origin, as a browser writes it, may read the answers."""
@@ -53,10 +66,16 @@ def _is_of_this_machine(origin: str) -> bool:
     found = _ORIGIN.fullmatch(origin)
     if found is None:
         return False
-    host = found[2].strip("[]")
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
+    address = _address(found[2])
+    return _is_local(found[2]) if address is None else address.is_loopback
+
+
+def _is_local(name: str) -> bool:
+    return name == "localhost" or name.endswith(".localhost")
+
+
+def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
-        return ipaddress.ip_address(host).is_loopback
+        return ipaddress.ip_address(host.strip("[]"))
     except ValueError:  # a name
-        return False
+        return None
