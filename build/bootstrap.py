@@ -40,6 +40,36 @@ OTHER_ENVIRONMENTS = (
 """Variables that would make Python or pip use another environment than ours."""
 
 
+_PROXY = "Set HTTPS_PROXY to your company's proxy, or PIP_INDEX_URL to its mirror"
+UNREACHABLE = (
+    (
+        r"CERTIFICATE_VERIFY_FAILED|certificate verify failed",
+        "its certificate is not trusted",
+        "Set PIP_CERT to a file with your company's certificate",
+    ),
+    (
+        r"407 Proxy Authentication",
+        "the proxy asks for a password",
+        "Set HTTPS_PROXY to http://USER:PASSWORD@HOST:PORT",
+    ),
+    (r"Proxy ?Error|Cannot connect to proxy", "the proxy does not answer", "Check HTTPS_PROXY"),
+    (
+        r"(?i)\b401 (Client )?Error|HTTP error 401|Unauthorized",
+        "it asks for a password",
+        "Check PIP_INDEX_URL",
+    ),
+    (
+        r"Name or service not known|name resolution|getaddrinfo failed|nodename nor servname",
+        "its name cannot be resolved",
+        _PROXY,
+    ),
+    (r"Connection refused|actively refused", "connection refused", _PROXY),
+    (r"(?i)timed out|ConnectTimeout", "no answer in time", _PROXY),
+    (r"NewConnectionError|(?i:connection broken)|Network is unreachable", "no connection", _PROXY),
+)
+"""What pip's log has if it cannot reach the index: a pattern, the reason, and what to do."""
+
+
 class SetUpError(Exception):
     """The environment cannot be made: one line with the reason and what to do."""
 
@@ -50,6 +80,9 @@ def start(arguments: Sequence[str]) -> int:
 
 
 def _start(arguments: Sequence[str]) -> int:
+    arguments = list(arguments)
+    if arguments[:1] == ["help"] and len(arguments) > 1:
+        arguments = [arguments[1], HELP[1]]
     if not arguments or arguments[0] in (*HELP, "help"):
         print(usage())
         return 0 if arguments else 2
@@ -121,6 +154,10 @@ class Environment:
         """Run the command with the environment's Python; replaces this process if the system can."""
         command = [str(self.python), str(self.root / "package.py"), *arguments]
         environ = {name: value for name, value in os.environ.items() if name not in OTHER_ENVIRONMENTS}
+        if sys.getfilesystemencoding() != "utf-8":
+            # The engine cannot be loaded from a folder whose name the locale cannot decode.
+            environ["PYTHONUTF8"] = "1"
+            environ.setdefault("PYTHONIOENCODING", sys.stdout.encoding or "utf-8")
         if sys.platform == "win32":
             import subprocess
 
@@ -136,8 +173,9 @@ class Environment:
         for lock in sorted((self.root / REQUIREMENTS).glob("*.txt")):
             dependencies.append(f"{lock.name} {hashlib.sha256(lock.read_bytes()).hexdigest()}")
         version = ".".join(map(str, sys.version_info[:3]))
+        folder = os.fsencode(self.folder).decode("utf-8", "surrogateescape")  # the same in every locale
         return Stamp(
-            python=f"{sys.implementation.name} {version} in {self.folder}",
+            python=f"{sys.implementation.name} {version} in {folder}",
             project="\n".join(dependencies),
             extras=extras,
         )
@@ -146,7 +184,7 @@ class Environment:
         try:
             data = json.loads((self.folder / STAMP).read_text("utf-8"))
             return Stamp(data["python"], data["project"], tuple(data["extras"]))
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return None
 
     def _is_ready(self, wanted: Stamp) -> bool:
@@ -219,6 +257,7 @@ class Environment:
             for name, value in os.environ.items()
             if name not in OTHER_ENVIRONMENTS and not name.startswith(SECRETS)
         }
+        environ["PYTHONUTF8"] = "1"  # the folder's name may have letters that the locale lacks
         inherited = () if sys.platform == "win32" else (lock,)
         done = subprocess.run(
             command,
@@ -230,10 +269,9 @@ class Environment:
             check=False,
         )
         if done.returncode:
-            reason = _last_error((self.folder / LOG).read_text("utf-8", errors="replace"))
-            raise SetUpError(
-                f"{failure}: {reason} (log: {self.folder / LOG}); run this again once that is fixed"
-            )
+            log_text = (self.folder / LOG).read_text("utf-8", errors="replace")
+            reason = _unreachable(log_text) or f"{_last_error(log_text)}; run this again once that is fixed"
+            raise SetUpError(f"{failure}: {reason} (log: {self.folder / LOG})")
 
 
 def _require_venv() -> None:
@@ -244,6 +282,17 @@ def _require_venv() -> None:
             f"this Python has no {' and no '.join(missing)} module, which make its own environment: "
             f"install it (Debian, Ubuntu: apt-get install {package}) and run this again"
         )
+
+
+def _unreachable(log: str) -> str | None:
+    """Return why pip cannot reach the package index, and what to set; None if that is not the problem.
+
+    pip's own last line, "No matching distribution found", is the same as for a version that does not exist.
+    """
+    for words, reason, advice in UNREACHABLE:
+        if re.search(words, log):
+            return f"pip cannot reach the package index ({reason}). {advice}, and run this again"
+    return None
 
 
 def _last_error(log: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -14,6 +15,10 @@ MAX_SHOWN = 3
 def check_clean(root: Path) -> None:
     """Raise UserError unless everything is committed: the history must contain every deployed version."""
     status = _git(root, "status", "--porcelain")
+    if status is None and shutil.which("git") is None:
+        raise UserError(
+            f"git is not installed, so nobody can tell later what was deployed: install it, {ALLOW}"
+        )
     if status is None:
         raise UserError(
             f"{root} is not a git checkout, so nobody can tell later what was deployed: "

@@ -17,7 +17,7 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from build.cli.options import COMMANDS, ROOT, find, parse, usage
-from build.errors import ToolChainError
+from build.errors import ToolChainError, UserError
 
 __all__ = ["COMMANDS", "INTERRUPTED", "ROOT", "failure", "find", "guarded", "main", "printable", "usage"]
 
@@ -46,6 +46,12 @@ def _main(name: str, *arguments: str) -> int:
             print(failure(error))
         print(printable(str(error)), file=sys.stderr)
         return error.exit_code
+    except RecursionError:
+        too_deep = UserError(f"{name}: a file, or an answer, is nested too deeply to be read")
+        if "--json" in arguments:
+            print(failure(too_deep))
+        print(too_deep, file=sys.stderr)
+        return too_deep.exit_code
 
 
 def printable(text: str) -> str:

@@ -107,6 +107,15 @@ def test_a_folder_that_git_does_not_know_is_refused_unless_that_is_allowed(user:
     assert user.run("deploy", "--allow-dirty").code == 0
 
 
+def test_a_missing_git_is_named(user: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(user.root))
+    done = user.run("deploy")
+    assert done.code == 2
+    assert done.error == (
+        "git is not installed, so nobody can tell later what was deployed: install it, or pass --allow-dirty"
+    )
+
+
 def test_a_checkout_of_another_user_is_refused_with_a_hint_to_gits_message(
     user: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

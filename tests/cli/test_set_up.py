@@ -27,6 +27,7 @@ class Installer:
     def __init__(self) -> None:
         self.ran: list[Sequence[str]] = []
         self.fails_at: str | None = None
+        self.log = ""
         self.interrupted_at: str | None = None
 
     def __call__(self, command: Sequence[str], *, stdout: int, **_: Any) -> subprocess.CompletedProcess[str]:
@@ -36,7 +37,8 @@ class Installer:
         if name == self.interrupted_at:
             raise KeyboardInterrupt
         if name == self.fails_at:
-            os.write(stdout, b"Collecting x\nERROR: No matching distribution found for x==9\n\n")
+            os.write(stdout, f"Collecting x\n{self.log}\n".encode())
+            os.write(stdout, b"ERROR: No matching distribution found for x==9\n\n")
             return subprocess.CompletedProcess(command, 1)
         if name == "venv":
             python = Path(command[3]) / "bin" / "python"
@@ -184,9 +186,52 @@ def test_a_failed_installation_says_why_and_where_the_log_is(root: Path, install
     with pytest.raises(SetUpError) as failed:
         Environment(root).prepare(())
     assert str(failed.value) == (
-        "could not install the pinned dependencies: ERROR: No matching distribution found for x==9 "
-        f"(log: {root / '.venv' / 'set-up.log'}); run this again once that is fixed"
+        "could not install the pinned dependencies: ERROR: No matching distribution found for x==9; "
+        f"run this again once that is fixed (log: {root / '.venv' / 'set-up.log'})"
     )
+
+
+@pytest.mark.parametrize(
+    ("log", "reason"),
+    [
+        (
+            "WARNING: Retrying after connection broken by 'ProxyError('Cannot connect to proxy.', "
+            "NewConnectionError('Failed to establish a new connection: [Errno 111] Connection refused'))'",
+            "(the proxy does not answer). Check HTTPS_PROXY, and run this again",
+        ),
+        (
+            "WARNING: Retrying after connection broken by 'NewConnectionError('Failed to establish a new "
+            "connection: [Errno 111] Connection refused')'",
+            "(connection refused). Set HTTPS_PROXY to your company's proxy, or PIP_INDEX_URL to its mirror",
+        ),
+        (
+            "Failed to establish a new connection: [Errno -3] Temporary failure in name resolution",
+            "(its name cannot be resolved). Set HTTPS_PROXY",
+        ),
+        (
+            "OSError('Tunnel connection failed: 407 Proxy Authentication Required')': /simple/x/",
+            "(the proxy asks for a password). Set HTTPS_PROXY to http://USER:PASSWORD@HOST:PORT",
+        ),
+        (
+            "SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify'",
+            "(its certificate is not trusted). Set PIP_CERT",
+        ),
+        ('ReadTimeoutError("HTTPSConnectionPool: Read timed out.")', "(no answer in time). Set HTTPS"),
+        (
+            "ERROR: HTTP error 401 while getting https://mirror/x.whl",
+            "(it asks for a password). Check PIP_IN",
+        ),
+    ],
+)
+def test_a_package_index_that_cannot_be_reached_is_named_with_what_to_set(
+    root: Path, installer: Installer, log: str, reason: str
+) -> None:
+    installer.fails_at, installer.log = "pip", log
+    with pytest.raises(SetUpError) as failed:
+        Environment(root).prepare(())
+    begin = "could not install the pinned dependencies: pip cannot reach the package index "
+    assert str(failed.value).startswith(f"{begin}{reason}")
+    assert "\n" not in str(failed.value)
 
 
 def test_a_changed_lock_file_is_installed(root: Path, installer: Installer) -> None:
@@ -255,3 +300,19 @@ def test_variables_that_point_elsewhere_or_hold_a_secret_do_not_reach_the_instal
     Environment(root).prepare(())
     assert seen
     assert not any({"PIP_TARGET", "PYTHONPATH", "TWILIO_AUTH_TOKEN"} & set(env) for env in seen)
+
+
+def test_a_folder_that_the_locale_cannot_decode_is_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the locale C the name of the folder is a text that Python alone can turn into bytes again."""
+    ran: list[tuple[object, ...]] = []
+    monkeypatch.setattr(os, "execve", lambda *call: ran.append(call))
+    monkeypatch.setattr(sys, "getfilesystemencoding", lambda: "ascii")
+    monkeypatch.delenv("PYTHONIOENCODING", raising=False)
+    Environment(tmp_path).run_again(["build"])
+    (_, command, environ), *_ = ran
+    assert isinstance(environ, dict)
+    assert command == [str(tmp_path / ".venv/bin/python"), str(tmp_path / "package.py"), "build"]
+    assert environ["PYTHONUTF8"] == "1"
+    assert environ["PYTHONIOENCODING"] == sys.stdout.encoding

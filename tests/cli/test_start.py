@@ -39,6 +39,31 @@ def test_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert all(f"  {name} " in text for name in COMMANDS)
 
 
+@pytest.mark.parametrize("name", ["build", "release"])
+def test_help_of_a_command_is_its_help(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with suppress(SystemExit):
+        start(["help", name])
+    assert capsys.readouterr().out.startswith(f"usage: package.py {name} ")
+    assert start(["help", "biuld"]) == 2
+    assert "did you mean build?" in capsys.readouterr().err
+
+
+def test_the_command_can_be_run_by_its_name() -> None:
+    mode = subprocess.run(["git", "ls-files", "-s", "package.py"], cwd=ROOT, capture_output=True, text=True)
+    assert mode.stdout.startswith("100755")
+
+
+def test_what_is_nested_too_deeply_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def deep(_: object) -> int:
+        return deep(_)
+
+    monkeypatch.setattr("build.cli.run.main", deep)
+    assert commands.main(["run", "x.py"]) == 2
+    assert capsys.readouterr().err == "run: a file, or an answer, is nested too deeply to be read\n"
+
+
 def test_no_command_is_a_mistake(capsys: pytest.CaptureFixture[str]) -> None:
     assert start([]) == 2
     assert capsys.readouterr().out.startswith("usage: ")
