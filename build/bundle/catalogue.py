@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,10 @@ from build.errors import SettingsError
 
 LANGUAGE = "en-US"
 """The language with every text; other languages fall back to it."""
+
+FOLDER = "flex_sfdc/strings"
+MAX_SHOWN = 5
+"""How many missing texts the warning names."""
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2}|-[0-9]{3})?", re.ASCII)
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9]*", re.ASCII)
@@ -28,7 +32,7 @@ class Catalogues:
     languages: Mapping[str, Mapping[str, str]]
     """Texts by key, by language: English first; every language has its keys, in its order."""
     warnings: tuple[str, ...]
-    """A line for each text that a language lacks: it is shown in English."""
+    """One line if languages lack texts: those are shown in English."""
     files: tuple[Path, ...]
 
     def packed(self) -> dict[str, object]:
@@ -45,27 +49,37 @@ def read_catalogues(root: Path) -> Catalogues:
     Raises SettingsError with a line for every mistake: a value that is not a text, a key that English lacks,
     a placeholder that the English text lacks, or one that is missing.
     """
-    folder = root / "flex_sfdc" / "strings"
+    folder = root / FOLDER
     english = folder / f"{LANGUAGE}.yaml"
     originals = _read(english, root, {})
     texts = {LANGUAGE: originals}
     problems: list[str] = []
-    warnings: list[str] = []
-    for path in sorted(folder.glob("*.yaml")):
-        if path == english:
+    missing: dict[str, list[str]] = {key: [] for key in originals}
+    for path in sorted(folder.iterdir()):
+        if path == english or path.name.startswith(".") or path.name.endswith("~"):
             continue
         try:
             found = _read(path, root, originals)
         except SettingsError as error:
             problems += error.problems
             continue
-        missing = [key for key in originals if key not in found]
-        warnings += [f"{_label(path, root)}: {key} is missing: it stays English" for key in missing]
+        for key in originals:
+            if key not in found:
+                missing[key].append(path.stem)
         texts[path.stem] = {key: found.get(key, text) for key, text in originals.items()}
     if problems:
         raise SettingsError(problems)
     files = tuple(folder / f"{language}.yaml" for language in texts)
-    return Catalogues(texts, tuple(warnings), files)
+    return Catalogues(texts, _warnings({key: found for key, found in missing.items() if found}), files)
+
+
+def _warnings(missing: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Return one line, however many texts are missing: it must not bury the rest of a build's report."""
+    if not missing:
+        return ()
+    shown = [f"{key} ({', '.join(languages)})" for key, languages in list(missing.items())[:MAX_SHOWN]]
+    more = f" and {len(missing) - MAX_SHOWN} more" if len(missing) > MAX_SHOWN else ""
+    return (f"{FOLDER}: not translated, so shown in English: {', '.join(shown)}{more}",)
 
 
 def _label(path: Path, root: Path) -> str:
@@ -74,6 +88,9 @@ def _label(path: Path, root: Path) -> str:
 
 def _read(path: Path, root: Path, originals: Mapping[str, str]) -> dict[str, str]:
     """Read the texts of a file by key; compare them with the English ones, if there are any."""
+    if path.suffix != ".yaml":
+        hint = f"{path.stem}.yaml" if _LANGUAGE.fullmatch(path.stem) else "files such as de-DE.yaml alone"
+        raise SettingsError([f"{_label(path, root)}: is not read: expected {hint}"])
     if not _LANGUAGE.fullmatch(path.stem):
         raise SettingsError([f"{_label(path, root)}: expected the name of a language, such as de-DE.yaml"])
     file = YamlFile.read(path, _label(path, root))

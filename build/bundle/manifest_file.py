@@ -40,5 +40,5 @@ def read_manifest(folder: Path) -> Manifest | None:
             digests={str(one["file"]): str(one["sha256"]) for one in facts["products"]},
             sources={str(file): str(digest) for file, digest in facts.get("sources", {}).items()},
         )
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None

@@ -54,6 +54,7 @@ def make_products(root: Path, settings: Settings, program: LinkedProgram) -> Bui
     UserError for mistakes in `host.js`, the string catalogues and the table of defaults.
     """
     host = read_host(root)
+    check_host(host)
     catalogues = read_catalogues(root)
     values = _values(settings, program, host, catalogues)
     script = render(root, "plugin.js.j2", values)
@@ -64,11 +65,7 @@ def make_products(root: Path, settings: Settings, program: LinkedProgram) -> Bui
             "templates: the program begins on different lines of the two scripts, which share a map"
         )
     names = [f"{settings.name}.js", f"{settings.name}.mjs"]
-    try:
-        notes = [check(name, code) for name, code in zip(names, (script, module), strict=True)]
-    except ProductError:
-        check_host(host)
-        raise
+    notes = [check(name, code) for name, code in zip(names, (script, module), strict=True)]
     texts = {
         names[0]: script,
         names[1]: module,
@@ -131,11 +128,13 @@ def read_host(root: Path) -> str:
 
 
 def check_host(host: str) -> None:
-    """Raise UserError if the hand-written JavaScript does not parse."""
+    """Raise UserError if the hand-written JavaScript does not parse, or does not define `$host`."""
     complaint = syntax_error(host)
     if complaint:
         reason, _, line = complaint.removesuffix(")").rpartition(" (line ")
         raise UserError(f"{HOST}:{line}: is not JavaScript: {reason}")
+    if syntax_error(f"{host}\nlet $host;") is None:  # it could not be declared a second time
+        raise UserError(f"{HOST}: must define `function $host(window)`, which the plugin starts with")
 
 
 def _line_of(code: str, script: str) -> int:
@@ -179,6 +178,9 @@ def _swap(staging: Path, out: Path, names: Sequence[str], stale: Iterable[str]) 
         for name in (*names, *stale):
             if (out / name).exists():
                 _keep(out / name, previous / name)
+        if (out / FILE).exists():  # a build that is killed leaves no manifest, rather than one of other files
+            touched.append(FILE)
+            (out / FILE).unlink()
         for name in names:
             touched.append(name)
             os.replace(staging / name, out / name)
@@ -186,7 +188,7 @@ def _swap(staging: Path, out: Path, names: Sequence[str], stale: Iterable[str]) 
             touched.append(name)
             (out / name).unlink()
     except BaseException:
-        for name in touched:
+        for name in dict.fromkeys(touched):
             with suppress(OSError):
                 if (previous / name).exists():
                     os.replace(previous / name, out / name)

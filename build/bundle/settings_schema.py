@@ -56,7 +56,10 @@ FIRST_DIGITS = 'the first digits of numbers, between quotes, such as "+49"'
 FORMAT = 'a format between quotes, where # is a digit and * the rest, such as "0*"'
 FIELD = "a field's name such as Origin__c; Id and entityApiName are the plugin's"
 VERSION_EXPECTED = "a semantic version above 0.0.0 such as 1.4.0 or 1.4.0-rc.1"
-NAME_EXPECTED = "letters, digits, - and _, at most 100, beginning with a letter or digit"
+NAME_EXPECTED = (
+    "letters, digits, - and _, at most 100, beginning with a letter or digit "
+    "(and not a name such as constructor, which every JavaScript object has)"
+)
 
 PAGE_EXPECTED = "an https address, at most 1000 characters, without user or #"
 
@@ -66,6 +69,10 @@ _PLAIN_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}", re.ASCII)
 _INTERNAL_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]{0,39}", re.ASCII)
 _NOT_IN_ADDRESSES = re.compile(r"[\s\\<>\"^`{|}]")
+_TAKEN = frozenset(
+    "constructor hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString valueOf".split()
+)
+"""Names that every JavaScript object has: Flex takes a plugin of that name for one that is there already."""
 _PLACE = re.compile(
     r"(https://[^/\s]|http://(localhost|127\.0\.0\.1)(:\d+)?/|(?![a-z]+:))\S*/", re.IGNORECASE
 )
@@ -151,7 +158,7 @@ Schema: TypeAlias = "Mapping[str, Rule | Schema]"
 
 def is_name(text: str) -> bool:
     """Return whether Flex, Twilio's plugin service and file systems all accept the name."""
-    return _NAME.fullmatch(text) is not None
+    return _NAME.fullmatch(text) is not None and text not in _TAKEN
 
 
 def _is_line(text: str, limit: int) -> bool:

@@ -73,6 +73,8 @@ class YamlFile:
             raise SettingsError(
                 [f"{label}:{line}: not valid YAML: a character that is not allowed"]
             ) from error
+        except RecursionError as error:
+            raise SettingsError([f"{label}: not valid YAML: nested too deeply"]) from error
         return file
 
     def problem(self, line: int, text: str) -> None:

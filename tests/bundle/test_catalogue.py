@@ -38,14 +38,40 @@ def test_the_catalogues_of_the_plugin_are_valid_and_whole() -> None:
     assert "PSSalesforceAlreadyOnPhone" in read.languages["en-US"]
 
 
-def test_a_missing_key_is_english_and_a_warning_that_names_it_and_the_file(tmp_path: Path) -> None:
+def test_a_missing_key_is_english_and_a_warning_that_names_it_and_the_language(tmp_path: Path) -> None:
     read = catalogues(tmp_path, "A: one\nB: two\nC: three\n", de_DE="C: drei\nA: eins\n", fr_FR="B: deux\n")
     assert read.languages["de-DE"] == {"A": "eins", "B": "two", "C": "drei"}
     assert read.warnings == (
-        "flex_sfdc/strings/de-DE.yaml: B is missing: it stays English",
-        "flex_sfdc/strings/fr-FR.yaml: A is missing: it stays English",
-        "flex_sfdc/strings/fr-FR.yaml: C is missing: it stays English",
+        "flex_sfdc/strings: not translated, so shown in English: A (fr-FR), B (de-DE), C (fr-FR)",
     )
+
+
+def test_many_missing_texts_are_one_short_line(tmp_path: Path) -> None:
+    english = "".join(f"Key{number}: text\n" for number in range(30))
+    (line,) = catalogues(tmp_path, english, de_DE="{}\n", fr_FR="{}\n").warnings
+    assert line.endswith("Key4 (de-DE, fr-FR) and 25 more")
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("nl-NL.yml", "nl-NL.yaml"),
+        ("nl-NL.YAML", "nl-NL.yaml"),
+        ("nl-NL.json", "nl-NL.yaml"),
+        ("dutch.yml", "files such as de-DE.yaml alone"),
+        ("nl-NL.yaml.txt", "files such as de-DE.yaml alone"),
+    ],
+)
+def test_a_file_that_would_not_be_read_is_a_mistake(tmp_path: Path, name: str, expected: str) -> None:
+    catalogues(tmp_path, "A: one\n")
+    folder = tmp_path / "flex_sfdc" / "strings"
+    (folder / ".de-DE.yaml.swp").write_text("x", "utf-8")
+    (folder / "de-DE.yaml~").write_text("x", "utf-8")
+    read_catalogues(tmp_path)
+    (folder / name).write_text("A: een\n", "utf-8")
+    with pytest.raises(SettingsError) as refused:
+        read_catalogues(tmp_path)
+    assert str(refused.value) == f"flex_sfdc/strings/{name}: is not read: expected {expected}"
 
 
 def test_the_bundle_carries_the_keys_once_and_the_texts_in_their_order(tmp_path: Path) -> None:

@@ -3,14 +3,17 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
 import pytest
 
 from build.bundle.product import Product
-from build.bundle.products import ENTRY, Build, make_products, write_products
+from build.bundle.products import ENTRY, Build, check_host, make_products, write_products
 from build.bundle.settings import load_settings
+from build.cli import ROOT
 from build.compiler.compile import compile_program
 from build.compiler.v8 import syntax_error
 from build.errors import ToolChainError, UserError
@@ -157,6 +160,20 @@ def test_a_plugin_without_a_start_is_refused(tmp_path: Path) -> None:
         build(root)
 
 
+@pytest.mark.parametrize(
+    "host", ["", "// function $host(window) {}\n", "function host(window) {\n    return window;\n}\n"]
+)
+def test_a_host_adapter_without_its_function_is_refused(tmp_path: Path, host: str) -> None:
+    root = make_checkout(tmp_path, {"host.js": host})
+    with pytest.raises(UserError, match=r"^flex_sfdc/host.js: must define `function \$host\(window\)`"):
+        build(root)
+
+
+@pytest.mark.parametrize("host", ["const $host = (window) => ({});", "var $host = function (window) {};"])
+def test_a_host_adapter_may_define_its_function_in_another_way(host: str) -> None:
+    check_host(host)
+
+
 def test_a_host_adapter_that_does_not_parse_is_refused_with_its_line(tmp_path: Path) -> None:
     root = make_checkout(
         tmp_path, {"host.js": "// What Python cannot reach.\nfunction $host(window) { return }}\n"}
@@ -216,6 +233,35 @@ def test_an_interrupted_build_leaves_the_previous_one_whole(
     with pytest.raises(KeyboardInterrupt):
         write_products(products("a.js", data=b"two"), tmp_path)
     assert contents(tmp_path) == before
+
+
+def test_a_killed_build_never_leaves_a_manifest_over_other_files(tmp_path: Path) -> None:
+    first = [Product("a.js", b"1"), Product("b.js", b"1"), Product("manifest.json", b"1")]
+    script = """
+import os, sys
+from pathlib import Path
+from build.bundle.product import Product
+from build.bundle.products import write_products
+
+moved, replace = [], os.replace
+
+def replace_or_die(*places):
+    if len(moved) == int(sys.argv[2]):
+        os._exit(9)
+    moved.append(places)
+    replace(*places)
+
+os.replace = replace_or_die
+write_products([Product(name, b"2") for name in ("a.js", "b.js", "manifest.json")], Path(sys.argv[1]))
+"""
+    for moment in range(3):
+        out = tmp_path / f"out {moment}"
+        write_products(first, out)
+        killed = subprocess.run([sys.executable, "-c", script, str(out), str(moment)], cwd=ROOT, check=False)
+        assert killed.returncode == 9
+        assert not (out / "manifest.json").exists()
+        write_products(first, out)
+        assert {path.read_bytes() for path in out.glob("[a-z]*")} == {b"1"}
 
 
 def test_products_of_another_name_are_removed_when_we_made_them(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from build.bundle.settings import load_settings
 from build.bundle.settings_schema import is_name
 from build.bundle.versions import is_version
 from build.errors import SettingsError, UserError
-from tests.support.checkout import SETTINGS
+from tests.support.checkout import SETTINGS, make_checkout
 
 
 @pytest.fixture
@@ -110,7 +110,8 @@ def test_a_mistake_on_the_command_line_names_the_option(root: Path) -> None:
             "name: plugin-tiny",
             "name: plugin tiny",
             "settings.yaml:2: plugin.name: expected letters, digits, - and _, at most 100, "
-            'beginning with a letter or digit, got "plugin tiny"',
+            "beginning with a letter or digit (and not a name such as constructor, which every JavaScript object "
+            'has), got "plugin tiny"',
         ),
         (
             "friendly_name: Tiny\n",
@@ -266,3 +267,18 @@ def test_any_document_is_read_or_refused_line_by_line(tmp_path: Path, document: 
     with pytest.raises(SettingsError) as refused:
         load_settings(tmp_path)
     assert all(line.startswith("settings.yaml:") for line in str(refused.value).splitlines())
+
+
+@pytest.mark.parametrize("name", ["constructor", "toString", "valueOf", "hasOwnProperty"])
+def test_a_name_that_every_javascript_object_has_is_refused(tmp_path: Path, name: str) -> None:
+    root = make_checkout(tmp_path)
+    with pytest.raises(UserError, match=f'^--name: expected .*, got "{name}"$'):
+        load_settings(root, name=name)
+    assert load_settings(root, name=f"{name}-x").name == f"{name}-x"
+
+
+def test_settings_that_are_nested_too_deeply_are_one_line(tmp_path: Path) -> None:
+    root = make_checkout(tmp_path)
+    (root / "settings.yaml").write_text("a: " + "[" * 20000, "utf-8")
+    with pytest.raises(SettingsError, match=r"^settings.yaml: not valid YAML: nested too deeply$"):
+        load_settings(root)

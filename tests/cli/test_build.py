@@ -114,7 +114,7 @@ def test_a_text_that_a_language_lacks_is_a_warning_with_and_without_json(
     checkout: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (checkout / "flex_sfdc" / "strings" / "de-DE.yaml").write_text("{}\n", "utf-8")
-    warning = "flex_sfdc/strings/de-DE.yaml: PSTinyHello is missing: it stays English"
+    warning = "flex_sfdc/strings: not translated, so shown in English: PSTinyHello (de-DE)"
     assert commands.main(["build"]) == 0
     assert f"  warning: {warning}\n" in capsys.readouterr().out
     assert commands.main(["build", "--json"]) == 0

@@ -122,7 +122,9 @@ def test_a_text_that_a_language_lacks_is_only_a_warning(
     (tiny / "flex_sfdc" / "strings" / "de-DE.yaml").write_text("{}\n", "utf-8")
     assert commands.main(["check"]) == 0
     said = capsys.readouterr()
-    assert said.err == "warning: flex_sfdc/strings/de-DE.yaml: PSTinyHello is missing: it stays English\n"
+    assert (
+        said.err == "warning: flex_sfdc/strings: not translated, so shown in English: PSTinyHello (de-DE)\n"
+    )
     assert "strings: ok" in said.out
 
 
