@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
+import yaml
+
 from build.bundle.merge import deep_merge
 from build.bundle.settings_schema import (
     CALL_CENTER,
@@ -166,6 +168,8 @@ class _Reader:
         for key, rule in schema.items():
             here, entry = dotted(where, key), entries.get(key)
             if not isinstance(rule, Rule):
+                if entry and not isinstance(entry.value, yaml.MappingNode):
+                    continue  # it was reported, and nobody knows which of its keys are missing
                 inner = self.file.entries(entry.value if entry else None)
                 self._complete(rule, here, entry.line if entry else line, inner)
             elif entry is None and rule.default is REQUIRED:

@@ -70,7 +70,15 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}", re.ASCII)
 _INTERNAL_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]{0,39}", re.ASCII)
 _NOT_IN_ADDRESSES = re.compile(r"[\s\\<>\"^`{|}]")
 _TAKEN = frozenset(
-    "constructor hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString valueOf".split()
+    {
+        "constructor",
+        "hasOwnProperty",
+        "isPrototypeOf",
+        "propertyIsEnumerable",
+        "toLocaleString",
+        "toString",
+        "valueOf",
+    }
 )
 """Names that every JavaScript object has: Flex takes a plugin of that name for one that is there already."""
 _PLACE = re.compile(

@@ -282,3 +282,11 @@ def test_settings_that_are_nested_too_deeply_are_one_line(tmp_path: Path) -> Non
     (root / "settings.yaml").write_text("a: " + "[" * 20000, "utf-8")
     with pytest.raises(SettingsError, match=r"^settings.yaml: not valid YAML: nested too deeply$"):
         load_settings(root)
+
+
+def test_a_forgotten_colon_is_the_only_finding(tmp_path: Path) -> None:
+    root = make_checkout(tmp_path)
+    (root / "settings.yaml").write_text('plugin:\n  name x\nflex_ui: ">=2.7.0 <3.0.0"\n', "utf-8")
+    with pytest.raises(SettingsError) as refused:
+        load_settings(root)
+    assert refused.value.problems == ('settings.yaml:1: plugin: expected keys with values, got "name x"',)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from build.errors import Diagnostic
 
 def refused(tmp_path: Path, source: str, **beside: str) -> list[Diagnostic]:
     for name, text in beside.items():
-        path = tmp_path / f"{name.replace('__', '/')}.py"
+        path = tmp_path / f"{name.replace('__', '/', 1)}.py"
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
     entry = tmp_path / "program.py"
@@ -163,6 +164,42 @@ def test_an_import_that_cannot_work_is_one_finding_with_the_replacement(
     found = refused(tmp_path, source, beside="x = 1\n", broken="def f(:\n", pack__broken="def f(:\n")
     assert len(found) == 1, found
     assert instead in found[0].message
+
+
+OWN = {"acme____init__": "", "acme__deep": "x = 1\n"}
+"""A package of the program's own; two underscores are a slash."""
+
+
+@pytest.mark.parametrize(
+    ("source", "meant"),
+    [
+        ("def pretty():\n    return prety\n", ": did you mean `pretty`?"),
+        ("def f(number):\n    return nummber\n", ": did you mean `number`?"),
+        ("x = lenn([])\n", ": did you mean `len`?"),
+        ("import re\n\nre.serach('a', 'b')\n", ": did you mean `search`?"),
+        ("from datetime import datetme\n\ndatetme.now()\n", ": did you mean `datetime`?"),
+        ("from beside import anser\n\nprint(anser)\n", ": did you mean `answer`?"),
+        ("import jsno\n\njsno.dumps(1)\n", ": did you mean `json`?"),
+        ("import besides\n\nprint(besides.answer)\n", ": did you mean `beside`?"),
+        ("from pack.iners import x\n\nprint(x)\n", ": did you mean `pack.inner`?"),
+        ("from deep import x\n\nprint(x)\n", ": did you mean `acme.deep`?"),
+        ("from math import *\n\nprint(sqrt(2))\n", "import the names"),
+        ("x = " + "-" * 5000 + "1\n", "too deeply"),
+    ],
+)
+def test_a_mistyped_name_is_one_finding_with_the_nearest_name(
+    tmp_path: Path, source: str, meant: str
+) -> None:
+    found = refused(tmp_path, source, beside="answer = 42\n", pack__inner="x = 1\n", **OWN)
+    assert len(found) == 1, found
+    assert meant in found[0].message
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="it is a statement there")
+@pytest.mark.parametrize("source", ["type X = int\n", "type Pair[T] = tuple[T, T]\n"])
+def test_an_alias_of_a_newer_python_is_refused_with_the_older_form(tmp_path: Path, source: str) -> None:
+    (finding,) = refused(tmp_path, source)
+    assert finding.message.endswith("write `Alias: TypeAlias = …`")
 
 
 def test_a_name_that_a_module_does_not_have_is_refused_where_it_is_imported(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from build.compiler.analysis.purity import is_pure, runs_nothing_of
 from build.compiler.analysis.scopes import Binding, Kind, Scope, bound_names, is_forgotten
 from build.compiler.analysis.survey import Callables, Survey, calls_of, count_calls
 from build.compiler.analysis.typing_only import is_alias, is_shape, typing_name
+from build.compiler.load.diagnostics import did_you_mean
 from build.compiler.load.modules import (
     RUNTIME_MODULES,
     TYPING_MODULES,
@@ -240,7 +241,7 @@ def _imported(program: Program, module: Module, scope: Scope, base: str, alias: 
         return Binding("runtime", f"$js_{alias.name}")
     if base in RUNTIME_MODULES:
         return _runtime_binding(program, module, base, alias)
-    if base in program.loader.missing:
+    if base in program.loader.missing or alias.name == "*":
         return Binding("missing", alias.name)
     submodule = f"{base}.{alias.name}" if base else alias.name
     if submodule in program.loader.missing:
@@ -251,7 +252,11 @@ def _imported(program: Program, module: Module, scope: Scope, base: str, alias: 
             return Binding("module", submodule)
         if base in program.scopes:
             program.loader.diagnostics.append(
-                module.at(alias, f"`{alias.name}` cannot be imported from `{base}`: it is not defined there")
+                module.at(
+                    alias,
+                    f"`{alias.name}` cannot be imported from `{base}`: it is not defined there"
+                    f"{did_you_mean(alias.name, program.scopes[base].bindings)}",
+                )
             )
         return Binding("missing", alias.name)
     if found.rebound:
@@ -267,7 +272,10 @@ def _runtime_binding(program: Program, module: Module, base: str, alias: ast.ali
     if unit is None:
         known = ", ".join(sorted(RUNTIME_MODULES[base]))
         program.loader.diagnostics.append(
-            module.at(alias, f"`{base}.{alias.name}` does not exist in the browser: use one of {known}")
+            module.at(
+                alias,
+                f"`{base}.{alias.name}` does not exist in the browser: use one of {known}",
+            )
         )
         return Binding("missing", alias.name)
     return Binding("runtime", unit)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 
 from build.errors import Diagnostic, UserError
 
@@ -15,3 +16,9 @@ class RefusedError(UserError):
             sorted(set(diagnostics), key=lambda item: (item.path, item.line, item.column, item.message))
         )
         super().__init__("\n".join(str(item) for item in self.diagnostics))
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return the end of a message that names the nearest of the known names; "" if none is near."""
+    close = get_close_matches(name, known, n=1, cutoff=0.75)
+    return f": did you mean `{close[0]}`?" if close else ""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import ast
+import re
+import sys
 import warnings
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from build.compiler.load.diagnostics import RefusedError
+from build.compiler.load.diagnostics import RefusedError, did_you_mean
 from build.compiler.load.mangling import mangle
-from build.compiler.load.replacements import instead_of
+from build.compiler.load.replacements import has_advice, instead_of
 from build.errors import Diagnostic
 
 SHIMS = Path(__file__).parent.parent / "stdlib"
@@ -63,14 +65,23 @@ def parse(path: Path, name: str, display: str, *, is_library: bool = False) -> M
             warnings.simplefilter("ignore")
             tree = ast.parse(text, filename=display)
     except SyntaxError as error:
-        raise RefusedError(
-            [Diagnostic(display, error.lineno or 1, error.offset or 1, f"not valid Python: {error.msg}")]
-        ) from None
+        place = (display, error.lineno or 1, error.offset or 1)
+        raise RefusedError([Diagnostic(*place, f"not valid Python: {error.msg}{_newer(error)}")]) from None
+    except (RecursionError, MemoryError):  # how the parser ends, depending on its version
+        problem = "an expression is nested too deeply: compute parts of it in variables"
+        raise RefusedError([Diagnostic(display, 1, 1, problem)]) from None
     except ValueError as error:
         raise RefusedError([Diagnostic(display, 1, 1, f"not valid Python: {error}")]) from None
     if "__" in text:
         mangle(tree)
     return Module(name, path, display, text, tree, path.name == "__init__.py", is_library)
+
+
+def _newer(error: SyntaxError) -> str:
+    """Return the end of the message about syntax that only a newer Python has."""
+    if re.match(r"\s*type\s+\w+\s*(\[.*)?=", error.text or ""):
+        return ": the `type` statement needs Python 3.12: write `Alias: TypeAlias = …`"
+    return ""
 
 
 def _text_of(path: Path, display: str) -> str:
@@ -148,6 +159,21 @@ class Loader:
                     return path, is_library
         return None
 
+    def _nearest(self, name: str) -> str:
+        """Return the end of a message that names the module that is meant, if the name is mistyped."""
+        if has_advice(name) or name.partition(".")[0] in sys.stdlib_module_names:
+            return ""
+        parts = name.split(".")
+        folders = [base.joinpath(*parts[:-1]) for base in (*self.roots, SHIMS)]
+        files = [path for folder in folders for path in folder.glob("*.py")]
+        files += [path.parent for folder in folders for path in folder.glob("*/__init__.py")]
+        known = {".".join([*parts[:-1], path.stem]) for path in files}
+        if near := did_you_mean(name, known if parts[1:] else known | RUNTIME_MODULES.keys()):
+            return near
+        packages = [path.parent for base in self.roots for path in base.glob("*/__init__.py")]
+        within = [self._name_of(path) for one in packages for path in one.rglob(f"{parts[-1]}.py")]
+        return f": did you mean `{min(within)}`?" if within else ""
+
     def _follow(self, module: Module) -> None:
         for node in imports_of(module.tree):
             for name in self._targets(module, node):
@@ -173,9 +199,8 @@ class Loader:
         found = self._find(name)
         if found is None:
             self.missing.add(name)
-            self.diagnostics.append(
-                module.at(node, f"module `{name}` cannot be imported: {instead_of(name)}")
-            )
+            instead = self._nearest(name) or f": {instead_of(name)}"
+            self.diagnostics.append(module.at(node, f"module `{name}` cannot be imported{instead}"))
             return
         module.imports.setdefault(name, getattr(node, "lineno", 1))
         if name in self._under_way:

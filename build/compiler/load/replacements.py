@@ -60,6 +60,11 @@ _INSTEAD = {
 """A sentence for each, without the module's name."""
 
 
+def has_advice(module: str) -> bool:
+    """Return whether there is a replacement for this very module."""
+    return module in _INSTEAD or module.partition(".")[0] in _INSTEAD
+
+
 def instead_of(module: str) -> str:
     """Return what to do instead of importing a module that does not exist in the browser."""
     top = module.partition(".")[0]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import builtins
+from collections.abc import Iterator
 
-from build.compiler.analysis.scopes import Binding
+from build.compiler.analysis.scopes import Binding, Scope
+from build.compiler.load.diagnostics import did_you_mean
 from build.compiler.load.modules import RUNTIME_MODULES, TYPING_MODULES
 from build.compiler.lower import javascript as js
 from build.compiler.lower.context import Context, lowers
@@ -71,13 +73,24 @@ def _builtin(cx: Context, node: ast.Name) -> ast.expr:
         return cx.refuse(node, BUILTINS_REFUSED[node.id])
     if hasattr(builtins, node.id):
         return cx.refuse(node, f"the built-in `{node.id}` does not exist in the browser")
-    return cx.refuse(node, f"name `{node.id}` is not defined{_instead(node.id)}")
+    if "*" in cx.scope.module.bindings:  # the refused `from … import *` may have brought it
+        return js.raw("null")
+    return cx.refuse(node, f"name `{node.id}` is not defined{_instead(cx, node.id)}")
 
 
-def _instead(name: str) -> str:
+def _instead(cx: Context, name: str) -> str:
     if name in JAVASCRIPT_WORDS:
         return f": write `{JAVASCRIPT_WORDS[name]}`"
-    return f": {NO_GLOBALS}" if name in JAVASCRIPT_GLOBALS else ""
+    if name in JAVASCRIPT_GLOBALS:
+        return f": {NO_GLOBALS}"
+    return did_you_mean(name, [*_visible(cx), *BUILTINS])
+
+
+def _visible(cx: Context) -> Iterator[str]:
+    scope: Scope | None = cx.scope
+    while scope is not None:
+        yield from scope.bindings
+        scope = scope.parent
 
 
 def _builtin_value(cx: Context, name: str) -> ast.expr:
@@ -115,7 +128,10 @@ def _member(cx: Context, module: str, node: ast.Attribute) -> Binding:
         return Binding("missing", node.attr)
     if cx.program.loader.is_module(f"{module}.{node.attr}"):
         return Binding("module", f"{module}.{node.attr}")
-    cx.refuse(node, f"module `{module}` has no `{node.attr}` in the browser")
+    known = [*RUNTIME_MODULES.get(module, ())]
+    if module in cx.program.scopes:
+        known += cx.program.scopes[module].bindings
+    cx.refuse(node, f"module `{module}` has no `{node.attr}` in the browser{did_you_mean(node.attr, known)}")
     return Binding("runtime", "null")
 
 
