@@ -50,6 +50,8 @@ DEFAULTS: dict[str, object] = {
     "record_channel": "",  # Lightning message channels; empty for none
     "dial_channel": "",
     "event_channel": "",
+    "caller_id": "",  # of the calls that Salesforce starts; empty for those of the account
+    "queue_sid": "",
 }
 
 
@@ -82,6 +84,8 @@ class Configuration:
     record_channel: str
     dial_channel: str
     event_channel: str
+    caller_id: str
+    queue_sid: str
 
 
 def parse(custom_data: object, worker_attributes: object) -> tuple[Configuration, list[str]]:
@@ -239,6 +243,10 @@ def wanted_instead(key: str, value: object) -> str:
         return "" if is_version(value) else 'a version such as "66.0"'
     if key in ("record_channel", "dial_channel", "event_channel"):
         return "" if is_channel(value) else "a message channel such as Records__c"
+    if key == "caller_id":
+        return "" if is_caller_id(value) else "a number such as +14155550101"
+    if key == "queue_sid":
+        return "" if is_queue_sid(value) else "a queue's sid, WQ and 32 characters"
     return ""
 
 
@@ -247,6 +255,21 @@ def is_channel(value: object) -> bool:
     if not isinstance(value, str) or not value:
         return value == ""
     return value[-3:] == "__c" and value[0] in LETTERS and consists_of(value, LETTERS + DIGITS + "_")
+
+
+def is_caller_id(value: object) -> bool:
+    """Return whether this is a number in E.164, as Twilio takes caller IDs, or ""."""
+    if not isinstance(value, str) or not value:
+        return value == ""
+    digits = value[1:]
+    return value[0] == "+" and 1 < len(digits) < 16 and digits[0] != "0" and consists_of(digits, DIGITS)
+
+
+def is_queue_sid(value: object) -> bool:
+    """Return whether this is the sid of a queue, or ""."""
+    if not isinstance(value, str) or not value:
+        return value == ""
+    return value[:2] == "WQ" and len(value) == 34 and consists_of(value[2:], DIGITS + "abcdef")
 
 
 def is_version(value: object) -> bool:

@@ -23,6 +23,7 @@ from flex_sfdc.utils.click_to_dial import (
     MAX_PENDING_MS,
     SAME_CLICK_MS,
     Situation,
+    call_of,
     decide,
     failure_context,
 )
@@ -63,7 +64,8 @@ class Dialler:
         if decision.notification:
             services.notifications.show(decision.notification, decision.context)
         if decision.destination:
-            self._call({"destination": decision.destination, "taskAttributes": decision.attributes})
+            configuration = services.configuration
+            self._call(call_of(decision, configuration.caller_id, configuration.queue_sid))
 
     def _call(self, call: OutboundCall) -> None:
         services = self._services

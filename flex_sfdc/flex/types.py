@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Literal, Protocol, TypedDict
 
+from typing_extensions import NotRequired
+
 
 class Promise(Protocol):
     """A JavaScript promise."""
@@ -26,10 +28,12 @@ class Task(Protocol):
 
 
 class OutboundCall(TypedDict):
-    """The payload of `StartOutboundCall`. Flex normalises the number."""
+    """The payload of `StartOutboundCall`. Flex normalises the number, and fills in what is missing."""
 
     destination: str
     taskAttributes: Mapping[str, str]
+    callerId: NotRequired[str]
+    queueSid: NotRequired[str]
 
 
 class Actions(Protocol):

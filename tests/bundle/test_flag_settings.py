@@ -51,6 +51,8 @@ configuration:
   record_channel: Records__c
   dial_channel: ""
   event_channel: Events__c
+  caller_id: "+14155550101"
+  queue_sid: WQ00000000000000000000000000000001
 """
 
 
@@ -96,6 +98,8 @@ def test_the_flags_have_the_types_of_the_flex_configuration(tmp_path: Path) -> N
         "record_channel": "Records__c",
         "dial_channel": "",
         "event_channel": "Events__c",
+        "caller_id": "+14155550101",
+        "queue_sid": "WQ00000000000000000000000000000001",
     }
     assert parse({"features": {SECTION: flags}}, None)[1] == []
 
@@ -214,6 +218,14 @@ def test_a_switch_is_true_or_false_and_no_other_yaml_word(tmp_path: Path, text: 
         (
             "  record_channel: Records\n",
             f'13: configuration.record_channel: expected {EXPECTED["record_channel"]}, got "Records"',
+        ),
+        (
+            "  caller_id: +14155550101\n",
+            f"13: configuration.caller_id: expected {EXPECTED['caller_id']}, got +14155550101",
+        ),
+        (
+            "  queue_sid: Sales\n",
+            f'13: configuration.queue_sid: expected {EXPECTED["queue_sid"]}, got "Sales"',
         ),
         ("  enabled: true\n  enabled: true\n", "14: configuration.enabled: set twice (first on line 13)"),
     ],

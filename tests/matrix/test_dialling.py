@@ -57,3 +57,11 @@ def test_a_call_that_never_comes_notifies_the_agent_and_the_next_is_dialled(
     assert tab.shown == ["PSSalesforceDialingFailed"]
     tab.says("onClickToDial", {"number": NUMBER})
     assert world.value("world.dialled.length") == 2
+
+
+def test_a_click_dials_with_the_accounts_caller_id_and_queue(engine: Engine) -> None:
+    queue = "WQ00000000000000000000000000000001"
+    world = engine.world({**ALL_ON, "caller_id": "+14155550199", "queue_sid": queue})
+    world.open().says("onClickToDial", CLICK)
+    (call,) = world.value("world.dialled")
+    assert (call["callerId"], call["queueSid"]) == ("+14155550199", queue)

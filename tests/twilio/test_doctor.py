@@ -256,6 +256,12 @@ BROKEN: dict[str, tuple[Callable[[FakeTwilio], object], str, str, str]] = {
         'crm_enabled is on with the type "salesforce"',
     ),
     "unknown flag": (flags(colour=1), "warning", "flags", "colour (a number): unknown key: ignored"),
+    "caller ID without its flag": (
+        flags(caller_id="+14155550101"),
+        "warning",
+        "flags",
+        "caller_id does nothing without click_to_dial",
+    ),
     "flag of another kind": (flags(click_to_dial="yes"), "warning", "flags", "click_to_dial (a string)"),
     "dial channel alone": (
         flags(dial_channel="Dial__c"),

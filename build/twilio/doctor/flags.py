@@ -14,6 +14,8 @@ FLAGS = "flags"
 ORIGINS = "trusted origins"
 NEEDED = (
     ("dial_channel", "click_to_dial"),
+    ("caller_id", "click_to_dial"),
+    ("queue_sid", "click_to_dial"),
     ("copilot_notes", "activity_logging"),
     ("activity_fields", "activity_logging"),
     ("log_tasks", "activity_logging"),

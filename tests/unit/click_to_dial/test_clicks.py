@@ -35,6 +35,18 @@ def test_a_click_starts_the_call_with_the_record() -> None:
     assert page.shown == []
 
 
+def test_a_click_dials_with_the_caller_id_and_the_queue_of_account_or_worker() -> None:
+    queue = "WQ00000000000000000000000000000001"
+    page = Page({**CLICK_TO_DIAL, "caller_id": "+14155550199", "queue_sid": queue}).boot()
+    page.salesforce.click(CLICK)
+    assert page.calls == [{**CALL, "callerId": "+14155550199", "queueSid": queue}]
+    page = Page({**CLICK_TO_DIAL, "caller_id": "+14155550199"})
+    overrides = {"features": {"salesforce_integration": {"caller_id": "", "queue_sid": queue}}}
+    page.manager.workerClient.attributes = {"config_overrides": overrides}
+    page.boot().salesforce.click(CLICK)
+    assert page.calls == [{**CALL, "queueSid": queue}]
+
+
 def test_without_the_flag_salesforce_is_not_asked_for_clicks() -> None:
     page = Page({"enabled": True, "screen_pop": True}).boot()
     assert "enableClickToDial" not in page.salesforce.calls
