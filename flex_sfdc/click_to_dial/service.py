@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from flex_sfdc.browser.log import kind_of_error
 from flex_sfdc.browser.page_objects import dig, text_at
-from flex_sfdc.click_to_dial.rules import click_in
+from flex_sfdc.click_to_dial.rules import call_of, click_in
 from flex_sfdc.flex.notifications import DIALING_FAILED
 from flex_sfdc.flex.selectors import (
     ACTIVITY,
@@ -23,7 +23,6 @@ from flex_sfdc.utils.click_to_dial import (
     MAX_PENDING_MS,
     SAME_CLICK_MS,
     Situation,
-    call_of,
     decide,
     failure_context,
 )

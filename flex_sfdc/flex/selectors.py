@@ -74,9 +74,14 @@ def is_session_ready(state: object) -> bool:
 
 
 def is_own_call(flex: Flex, task: object) -> bool:
-    """Return whether this agent made the call: one that is transferred to them is outbound, too."""
+    """Return whether this agent made the call."""
+    return is_own_outbound(task) and is_call(flex, task)
+
+
+def is_own_outbound(task: object) -> bool:
+    """Return whether the agent began the contact: one that is transferred to them is outbound, too."""
     outbound = text_at(task, "attributes.direction") == "outbound"
-    return outbound and dig(task, "incomingTransferObject") is None and is_call(flex, task)
+    return outbound and dig(task, "incomingTransferObject") is None
 
 
 def is_logged_task(log_tasks: Contact, task: object, is_answered: bool) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypedDict
 
 from flex_sfdc.plain_data import DIGITS, consists_of, merged, text
-from flex_sfdc.salesforce.records import Record, can_have_activities, same_record
+from flex_sfdc.salesforce.records import Record, can_have_activities, is_in_form, same_record
 
 SLICE = "salesforceIntegration"
 CHANGED = "salesforceIntegration/changed"
@@ -100,7 +100,7 @@ def record_of(attributes: object, facts: TaskFacts) -> Record | None:
     if chosen is not None and is_unsaved(attributes, facts):
         return chosen
     saved = text(attributes, "sfdcObjectId")
-    if not can_have_activities(saved):
+    if not can_have_activities(saved) or is_in_form(attributes, saved[:15]):
         return None
     return {"id": saved, "type": text(attributes, "sfdcObjectType"), "name": saved}
 
@@ -108,7 +108,8 @@ def record_of(attributes: object, facts: TaskFacts) -> Record | None:
 def is_unsaved(attributes: object, facts: TaskFacts) -> bool:
     """Return whether the task still has the record from before the agent chose."""
     saved = text(attributes, "sfdcObjectId")
-    return not can_have_activities(saved) or saved == facts.get("replaces_record_id")
+    is_own = can_have_activities(saved) and not is_in_form(attributes, saved[:15])
+    return not is_own or saved == facts.get("replaces_record_id")
 
 
 def awaits_choice(attributes: object, facts: TaskFacts) -> bool:

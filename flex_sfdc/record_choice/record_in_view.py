@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flex_sfdc.browser.page_objects import text_at
-from flex_sfdc.flex.selectors import accepted_tasks, current_task, must_choose
+from flex_sfdc.flex.selectors import accepted_tasks, current_task, is_own_outbound, must_choose
 from flex_sfdc.record_choice.rules import suggested
 from flex_sfdc.salesforce.listening import listen
 from flex_sfdc.salesforce.records import Record, can_have_activities, record_in, same_record
@@ -59,7 +59,12 @@ class RecordInView:
         if must_choose(self._services.flex_state(), task):
             sid = text_at(task, "sid")
             facts = self._services.tasks.get(sid)
-            self._offer(sid, suggested(facts, self._record, sid == self._opened_for))
+            self._offer(sid, suggested(facts, self._record, sid == self._opened_for or self._began_at(task)))
+
+    def _began_at(self, task: object) -> bool:
+        """Return whether the agent began the contact while they looked at the record."""
+        tasks = self._services.tasks
+        return is_own_outbound(task) and not (tasks.popping or tasks.get(text_at(task, "sid")).get("viewed"))
 
     def _offer(self, sid: str, record: Record | None) -> None:
         before = self._services.tasks.get(sid).get("viewed")

@@ -46,6 +46,9 @@ class CrmHost(Protocol):
     def pop_record(self, record_id: str, answered: Answered) -> None:
         """Show the agent a record."""
 
+    def pop_url(self, url: str, answered: Answered) -> None:
+        """Show the agent a page of the CRM, by its path."""
+
     def search_and_pop(self, term: str, fields: Mapping[str, str], answered: Answered) -> None:
         """Search for the caller, and show the agent the result.
 

@@ -104,8 +104,15 @@ class OpenCti:
 
     def pop_record(self, record_id: str, answered: Answered) -> None:
         """Go to the record."""
-        kind = dig(self._scripts.open_cti(), "SCREENPOP_TYPE.SOBJECT")
-        self._ask("screenPop", {"type": kind, "params": {"recordId": record_id}}, answered)
+        self._pop("SOBJECT", {"recordId": record_id}, answered)
+
+    def pop_url(self, url: str, answered: Answered) -> None:
+        """Go to the page."""
+        self._pop("URL", {"url": url}, answered)
+
+    def _pop(self, kind: str, params: Mapping[str, str], answered: Answered) -> None:
+        kinds = dig(self._scripts.open_cti(), "SCREENPOP_TYPE")
+        self._ask("screenPop", {"type": dig(kinds, kind), "params": params}, answered)
 
     def search_and_pop(self, term: str, fields: Mapping[str, str], answered: Answered) -> None:
         """Search and pop as the softphone layout defines."""

@@ -10,7 +10,7 @@ from typing import TypedDict
 
 from typing_extensions import NotRequired
 
-from flex_sfdc.plain_data import DIGITS, LETTERS, consists_of, text
+from flex_sfdc.plain_data import DIGITS, LETTERS, consists_of, shown, text, value_under
 
 CASE_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 MAX_TYPE_LENGTH = 80  # of an object, with its namespace
@@ -87,6 +87,14 @@ def attributes_of(record: Record) -> Mapping[str, str]:
     if record["type"]:
         attributes["sfdcObjectType"] = record["type"]
     return attributes
+
+
+def is_in_form(attributes: object, value: str) -> bool:
+    """Return whether the customer has typed a value before the chat: it is in the form of the website."""
+    form = value_under(attributes, "pre_engagement_data")
+    if isinstance(form, dict):
+        return any(value in shown(form[key]) for key in form)
+    return value in shown(form)
 
 
 def record_attributes(click: object) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Flex action `AcceptTask`, afterwards: pop the customer's record."""
+"""Flex action `AcceptTask`, afterwards, and event `taskAccepted`: pop the customer's record."""
 
 from __future__ import annotations
 
@@ -12,4 +12,6 @@ def register(services: Services) -> None:
         return
     screen_pop = ScreenPop(services)
     services.on_action("afterAcceptTask", screen_pop.after_accept)
+    # Other plugins accept calls without the action.
+    services.on_event("taskAccepted", screen_pop.after_event)
     services.connection.when_ready(screen_pop.catch_up)

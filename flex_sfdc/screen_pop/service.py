@@ -5,9 +5,11 @@ from __future__ import annotations
 from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.configuration import Configuration
 from flex_sfdc.flex.selectors import accepted_tasks, is_logged_task, reservation_sids, task_of
+from flex_sfdc.flex.task_facts import record_of
 from flex_sfdc.flex.task_store import NAVIGATION_MS
+from flex_sfdc.plain_data import text
 from flex_sfdc.salesforce.crm_host import Answer, Answered
-from flex_sfdc.salesforce.records import Record
+from flex_sfdc.salesforce.records import Record, can_have_activities, is_in_form
 from flex_sfdc.services import Services
 from flex_sfdc.utils.screen_pop import Pop, SearchRules, decide, default_fields, found, preferred
 
@@ -26,7 +28,13 @@ class ScreenPop:
 
     def after_accept(self, payload: object) -> None:
         """Pop the task that the agent has accepted."""
-        sid = text_at(payload, "task.sid") or text_at(payload, "sid")
+        self._pop_when_ready(text_at(payload, "task.sid") or text_at(payload, "sid"))
+
+    def after_event(self, task: object) -> None:
+        """Pop a task that the agent, or other code for them, has accepted."""
+        self._pop_when_ready(text_at(task, "sid"))
+
+    def _pop_when_ready(self, sid: str) -> None:
         self._services.connection.when_ready(lambda: self._pop(sid))
 
     def catch_up(self) -> None:
@@ -44,7 +52,9 @@ class ScreenPop:
         self._begun = [begun for begun in [*self._begun, sid] if begun in live]
         is_transferred = dig(task, "incomingTransferObject") is not None
         pop = decide(dig(task, "attributes"), is_transferred, search_rules(services.configuration))
-        if pop.record_id or pop.term:
+        if pop.offers_view:
+            self._offer_view(sid, task)
+        if pop.record_id or pop.term or pop.url:
             services.clock.retry(
                 lambda _, answered: self._ask_crm(sid, pop, answered),
                 lambda number, answer: self._try_again(sid, pop, number, answer),
@@ -59,6 +69,8 @@ class ScreenPop:
         services.tasks.popping.append(sid)
         if pop.record_id:
             services.crm.pop_record(pop.record_id, answered)
+        elif pop.url:
+            services.crm.pop_url(pop.url, answered)
         else:
             services.crm.search_and_pop(pop.term, default_fields(pop.term), answered)
 
@@ -69,11 +81,28 @@ class ScreenPop:
             services.tasks.change(sid, {"popped": True})
             if pop.term:
                 self._on_searched(sid, pop, found(answer.value))
+            elif pop.record_id:
+                self._confirm_typed(sid, pop)
         elif not answer.unknown and number + 1 < MAX_ATTEMPTS:
             return True  # without an answer Salesforce may still have popped
         else:
             services.log.warn(answer.why)
         return False
+
+    def _offer_view(self, sid: str, task: object) -> None:
+        """Have the record in view offered as after a search that found nothing."""
+        services = self._services
+        facts = services.tasks.get(sid)
+        is_open = "choices" not in facts and record_of(dig(task, "attributes"), facts) is None
+        if is_open and services.configuration.activity_logging and self._is_logged(task):
+            services.tasks.change(sid, {"choices": []})
+
+    def _confirm_typed(self, sid: str, pop: Pop) -> None:
+        """Take a record that the customer named before the chat as the only match of a search."""
+        attributes = dig(task_of(self._services.flex_state(), sid), "attributes")
+        if can_have_activities(pop.record_id) and is_in_form(attributes, pop.record_id[:15]):
+            kind = text(attributes, "sfdcObjectType")
+            self._on_found(sid, [{"id": pop.record_id, "type": kind, "name": pop.record_id}], pop.is_typed)
 
     def _end_pop_later(self, sid: str) -> None:
         popping = self._services.tasks.popping

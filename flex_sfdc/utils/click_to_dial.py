@@ -15,7 +15,6 @@ from flex_sfdc.flex.notifications import (
     OTHER_SESSION,
     UNABLE_TO_CALL_OFFLINE,
 )
-from flex_sfdc.flex.types import OutboundCall
 from flex_sfdc.plain_data import text
 from flex_sfdc.salesforce.records import record_attributes
 
@@ -81,16 +80,6 @@ def decide(click: object, now: Situation) -> Decision:
 def refusal(outcome: str, opens_panel: bool, notification: str, context: Mapping[str, str]) -> Decision:
     """Return a decision without a call."""
     return Decision(outcome, opens_panel, notification, context, "", {})
-
-
-def call_of(decision: Decision, caller_id: str, queue_sid: str) -> OutboundCall:
-    """Return the call of a click; without a caller ID or a queue Flex uses those of the account."""
-    call: OutboundCall = {"destination": decision.destination, "taskAttributes": decision.attributes}
-    if caller_id:
-        call["callerId"] = caller_id
-    if queue_sid:
-        call["queueSid"] = queue_sid
-    return call
 
 
 def number_of(click: object) -> str:

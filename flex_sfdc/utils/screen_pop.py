@@ -10,11 +10,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flex_sfdc.plain_data import DIGITS, at, consists_of, shown, text, value_under
-from flex_sfdc.salesforce.records import Record, can_have_activities, is_record_id, looks_like_id
+from flex_sfdc.salesforce.records import (
+    Record,
+    can_have_activities,
+    is_in_form,
+    is_record_id,
+    looks_like_id,
+)
 
 # In this order. Flows for Twilio's built-in integration set the first.
 SEARCH_ATTRIBUTES = ("sfdcSearchString", "name", "from", "identity", "customerAddress")
 MIN_SEARCH_LENGTH = 3  # Open CTI refuses fewer characters
+MAX_URL_LENGTH = 2_000
 MAX_SEARCH_LENGTH = 80  # the length of Salesforce's name and address fields
 
 # Prefixes that Twilio and others put before an address.
@@ -61,10 +68,10 @@ MAX_DETAIL = 80
 
 @dataclass(frozen=True)
 class Pop:
-    """The request to the CRM: show `record_id`, or search for `term`; nothing if both are empty.
+    """The request to the CRM: show `record_id`, or search for `term`, or show `url`; else nothing.
 
     `second`: what to search for if nothing is found. `is_typed`, `second_is_typed`: it may be what the
-    customer typed: then an only match is a suggestion.
+    customer typed: then an only match is a suggestion. `offers_view`: the record in view may be the customer.
     """
 
     outcome: str  # for the log
@@ -73,6 +80,8 @@ class Pop:
     is_typed: bool = False
     second: str = ""
     second_is_typed: bool = False
+    url: str = ""
+    offers_view: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,18 +100,29 @@ def decide(attributes: object, transferred: bool, rules: SearchRules | None = No
     transferred to.
     """
     if text(attributes, "direction") == "outbound" and not transferred:
-        return Pop("none, outbound", "", "")
+        return Pop("none, outbound", "", "", offers_view=not is_internal(attributes))
+    rules = rules or SearchRules()
     record_id = text(attributes, "sfdcObjectId")
     if is_record_id(record_id):
-        return Pop("its record", record_id, "")
+        is_trusted = "sfdcObjectId" in (rules.trusted or ())
+        return Pop("its record", record_id, "", is_in_form(attributes, record_id[:15]) and not is_trusted)
     if is_internal(attributes):
         return Pop("none, internal", "", "")
-    searches = searches_of(attributes, rules or SearchRules())
+    url = text(attributes, "sfdcUrl")
+    if is_page(url) and not is_in_form(attributes, url):
+        return Pop("its page", "", "", url=url, offers_view=True)
+    searches = searches_of(attributes, rules)
     if not searches:
-        return Pop("none, nothing to search for", "", "")
+        return Pop("none, nothing to search for", "", "", offers_view=True)
     (term, is_typed), (second, second_is_typed) = searches[0], searches[1] if searches[1:] else ("", False)
     outcome = "a search, its sfdcObjectId is not an id" if record_id else "a search"
     return Pop(outcome, "", term, is_typed, second, second_is_typed)
+
+
+def is_page(url: str) -> bool:
+    """Return whether this is a page of the org, by its path: an address of another host is not popped."""
+    is_path = url[:1] == "/" and url[1:2] != "/" and len(url) <= MAX_URL_LENGTH
+    return is_path and "\\" not in url and all(one > " " for one in url)
 
 
 def is_internal(attributes: object) -> bool:

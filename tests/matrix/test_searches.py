@@ -81,3 +81,57 @@ def test_options_of_one_name_can_be_told_apart(engine: Engine) -> None:
     for email in ("a@x.example", "b@x.example"):
         assert f"{UTE['Name']} - Contact - {email}" in texts
     engine.forget(world)
+
+
+def test_a_task_that_other_code_accepts_is_popped_once(engine: Engine) -> None:
+    world, tab = at_work(engine)
+    sid = world.offer(1, "voice", attributes(NUMBER))
+    world.run(f"world.reservation('{sid}', 'accepted', 'taskUpdated', 'taskAccepted')")
+    world.passes(5)
+    tab.accept(sid)
+    world.passes(5)
+    assert len(world.calls_of("searchAndScreenPop")) == 1
+    assert world.attributes(sid)["sfdcObjectId"] == ADA["Id"]
+    engine.forget(world)
+
+
+def test_the_record_in_view_is_offered_for_a_call_from_flexs_dialpad(engine: Engine) -> None:
+    world, tab = at_work(engine)
+    page = {"url": "/x", "recordId": BOB["Id"], "recordName": BOB["Name"], "objectType": "Contact"}
+    tab.says("onNavigationChange", page)
+    sid = world.offer(1, "voice", {"direction": "outbound", "outbound_to": NUMBER})
+    tab.accept(sid)
+    world.passes(5)
+    tab.select(sid)
+    assert [select["value"] for select in tab.selects()] == [BOB["Id"]]
+    assert "sfdcObjectId" not in world.attributes(sid)
+    assert tab.press("Use this record")
+    assert tab.complete(sid) == "done"
+    world.passes(MINUTE)
+    assert relation_of(world.activities(sid)[0]) == BOB["Id"]
+    engine.forget(world)
+
+
+def test_an_id_that_the_customer_typed_before_a_chat_is_confirmed_by_the_agent(engine: Engine) -> None:
+    world, tab = at_work(engine)
+    typed = {"record": str(BOB["Id"])}
+    sid = world.offer(1, "web", {"sfdcObjectId": str(BOB["Id"]), "pre_engagement_data": typed})
+    tab.accept(sid)
+    world.passes(5)
+    assert tab.complete(sid) == "aborted"
+    assert [select["value"] for select in tab.selects()] == [BOB["Id"]]
+    assert tab.press("Use this record")
+    assert tab.complete(sid) == "done"
+    world.passes(MINUTE)
+    assert relation_of(world.activities(sid)[0]) == BOB["Id"]
+    engine.forget(world)
+
+
+def test_a_path_in_the_attributes_is_popped(engine: Engine) -> None:
+    world, tab = at_work(engine)
+    sid = world.offer(1, "voice", attributes(NUMBER, sfdcUrl="/lightning/page/home"))
+    tab.accept(sid)
+    world.passes(5)
+    assert world.value("world.org.pops") == [{"type": "url", "params": {"url": "/lightning/page/home"}}]
+    assert world.calls_of("searchAndScreenPop") == []
+    engine.forget(world)

@@ -378,15 +378,26 @@ def test_a_caller_id_and_a_queue_are_taken_from_the_worker_before_the_account(ke
 @pytest.mark.parametrize(
     ("key", "value"),
     [
-        *(("caller_id", value) for value in ("4155550101", "+", "+0155550101", "+1 415", "+1" + "5" * 15)),
-        *(("caller_id", value) for value in (14155550101, None, [])),
-        *(("queue_sid", value) for value in ("Sales", "WQ" + "0A" * 16, "WQ1", "WW" + "0" * 32, True, {})),
+        ("caller_id", "4155550101"),
+        ("caller_id", "+"),
+        ("caller_id", "+0155550101"),
+        ("caller_id", "+1 415"),
+        ("caller_id", "+1" + "5" * 15),
+        ("caller_id", 14155550101),
+        ("caller_id", None),
+        ("queue_sid", "Sales"),
+        ("queue_sid", "WQ" + "0A" * 16),
+        ("queue_sid", "WQ1"),
+        ("queue_sid", "WW" + "0" * 32),
+        ("queue_sid", True),
+        ("queue_sid", {}),
     ],
 )
 def test_a_caller_id_or_queue_that_flex_would_refuse_is_reported(key: str, value: object) -> None:
     configuration, (warning,) = parsed({key: value})
     assert getattr(configuration, key) == ""
-    assert warning.startswith(f"salesforce_integration.{key} (") and warning.endswith("the default is used")
+    assert warning.startswith(f"salesforce_integration.{key} (")
+    assert warning.endswith("the default is used")
 
 
 def test_an_empty_list_of_what_is_logged_is_no_limit() -> None:

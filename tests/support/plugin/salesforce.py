@@ -82,7 +82,7 @@ class FakeOpenCti:
     def __init__(self, salesforce: FakeSalesforce) -> None:
         self.salesforce = salesforce
 
-    SCREENPOP_TYPE: Any = SimpleNamespace(SOBJECT="sobject")
+    SCREENPOP_TYPE: Any = SimpleNamespace(SOBJECT="sobject", URL="url")
     CALL_TYPE: Any = SimpleNamespace(INBOUND="inbound")
 
     def screenPop(self, arguments: Mapping[str, Any]) -> None:

@@ -24,13 +24,12 @@ def popped(*writes: object, found: object = ADA_FOUND) -> Desk:
     desk = opened()
     desk.page.salesforce.found = found
     desk.task.promises = list(writes)  # type: ignore[arg-type]
-    desk.page.accept(desk.task)
-    return desk
+    return desk.accepted()
 
 
 def opened() -> Desk:
     """Open a task as the agent."""
-    desk = Desk(screen_pop=True, record_channel=CHANNEL).boot().accepted()
+    desk = Desk(screen_pop=True, record_channel=CHANNEL).boot()
     desk.page.select(desk.task)
     return desk
 
@@ -108,7 +107,7 @@ def test_a_choice_made_before_the_search_was_answered_stays() -> None:
     desk = opened()
     heard: list[Any] = []
     desk.page.salesforce.respond["searchAndScreenPop"] = lambda callback, _: heard.append(callback)
-    desk.page.accept(desk.task)
+    desk.accepted()
     desk.task.promises = [FakePromise()]  # type: ignore[list-item]
     chooses(desk, BOB)
     answers(heard[0], ADA_FOUND)
@@ -165,10 +164,10 @@ def test_a_record_that_was_set_since_is_not_replaced_after_a_reload() -> None:
 
 
 def test_a_write_that_a_reload_interrupts_is_repeated_without_activities_too() -> None:
-    desk = Desk(screen_pop=True, activity_logging=False).boot().accepted()
+    desk = Desk(screen_pop=True, activity_logging=False).boot()
     desk.page.salesforce.found = ADA_FOUND
     desk.task.promises = [FakePromise()]  # type: ignore[list-item]
-    desk.page.accept(desk.task)
+    desk.accepted()
     again = desk.reload().boot()
     assert [written["sfdcObjectId"] for written in again.task.written] == [ADA, ADA]
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.plugin.desk import PlainObject
 from tests.support.plugin.flex import FakeTask
 from tests.support.plugin.page import RECORD_CHOICE, Page
 from tests.support.plugin.salesforce import answers, never, refuses, throws
@@ -96,6 +97,41 @@ def test_where_nothing_was_found_a_record_that_is_opened_is_offered(record_id: s
     task = accepted(page)
     page.salesforce.shows(view(record_id, kind, "00001"))
     assert facts(page, task)["viewed"] == {"id": record_id, "type": kind, "name": "00001"}
+
+
+def dialled(page: Page, **attributes: object) -> FakeTask:
+    """Return a call that the agent made from Flex's dialpad, answered."""
+    task = page.offer(PlainObject(direction="outbound", outbound_to="+14155550101", **attributes))
+    page.manager.events.emit("taskAccepted", task)
+    page.manager.store.changes()
+    return task
+
+
+def test_the_record_in_view_is_offered_for_a_call_of_the_agents_own() -> None:
+    page = booted(TWO)
+    page.salesforce.shows(view(CASE, "Case"))
+    task = dialled(page)
+    assert (suggestion(page, task), page.salesforce.pops, task.written) == (CASE, [], [])
+    page.salesforce.shows(view(BOB))
+    assert suggestion(page, task) == BOB
+
+
+@pytest.mark.parametrize("attributes", [{"sfdcObjectId": ADA}, {"internal": "true"}])
+def test_for_a_call_that_began_at_a_record_or_to_a_colleague_nothing_is_offered(attributes: Any) -> None:
+    page = booted(TWO)
+    page.salesforce.shows(view(CASE, "Case"))
+    assert suggestion(page, dialled(page, **attributes)) is None
+
+
+def test_for_a_withheld_number_the_record_that_is_opened_is_offered() -> None:
+    page = booted(TWO)
+    page.salesforce.shows(view(ADA))
+    task = page.offer({"from": "anonymous"})
+    opened(page, task)
+    page.accept(task)
+    assert suggestion(page, task) is None
+    page.salesforce.shows(view(CASE, "Case"))
+    assert suggestion(page, task) == CASE
 
 
 @pytest.mark.parametrize("again", [1, 3])

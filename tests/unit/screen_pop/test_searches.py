@@ -103,6 +103,38 @@ def test_a_match_by_name_is_preselected_and_the_agent_confirms_it() -> None:
     assert not page.flex.Actions.completes(task)
 
 
+def test_a_record_that_the_customer_typed_is_preselected_and_the_agent_confirms_it() -> None:
+    page = Page(ON)
+    form = {"sfdcObjectId": ADA, "pre_engagement_data": {"record": ADA}}
+    task = accepted(page, **form)
+    assert page.salesforce.pops == [{"type": "sobject", "params": {"recordId": ADA}, "callback": None}]
+    assert facts(page, task)["viewed"]["id"] == ADA
+    assert not page.flex.Actions.completes(task)
+    page = Page({**ON, "trusted_attributes": ["sfdcObjectId"]})
+    task = accepted(page, **form)
+    assert page.flex.Actions.completes(task)
+
+
+def test_a_page_is_popped_and_what_the_agent_opens_there_is_offered() -> None:
+    page = Page(ON)
+    task = accepted(page, sfdcUrl="/lightning/page/home")
+    assert page.salesforce.pops == [
+        {"type": "url", "params": {"url": "/lightning/page/home"}, "callback": None}
+    ]
+    assert facts(page, task)["choices"] == []
+
+
+def test_a_task_that_other_code_accepts_pops_once() -> None:
+    page = Page(ON)
+    task = FakeTask(1, {"from": NUMBER})
+    page.boot()
+    page.manager.flex_state.worker.tasks[task.sid] = task
+    page.manager.events.emit("taskAccepted", task)
+    assert len(page.salesforce.pops) == 1
+    page.flex.Actions.emit("afterAcceptTask", SimpleNamespace(task=task, sid=task.sid))
+    assert len(page.salesforce.pops) == 1
+
+
 def test_a_match_by_an_attribute_that_the_account_trusts_is_saved() -> None:
     page = Page({**ON, "trusted_attributes": ["name"]})
     page.salesforce.found = ONE

@@ -43,6 +43,44 @@ def test_the_record_of_the_task_is_popped_and_nothing_else() -> None:
     assert decide({"sfdcObjectId": ADA, "from": NUMBER}, False) == Pop("its record", ADA, "")
 
 
+@pytest.mark.parametrize("form", [{"record": ADA}, {"a": 1, "note": f"see {ADA[:15]}"}, f'{{"x":"{ADA}"}}'])
+def test_a_record_that_the_customer_typed_before_a_chat_is_popped_as_a_suggestion(form: object) -> None:
+    attributes = {"sfdcObjectId": ADA, "pre_engagement_data": form}
+    assert decide(attributes, False) == Pop("its record", ADA, "", True)
+    assert not decide(attributes, False, SearchRules(trusted=["sfdcObjectId"])).is_typed
+
+
+@pytest.mark.parametrize("form", [None, {}, {"name": "Ada"}, "", [ADA], 7, {"record": ACME}])
+def test_a_record_that_is_not_in_the_form_before_a_chat_is_the_tasks_own(form: object) -> None:
+    assert decide({"sfdcObjectId": ADA, "pre_engagement_data": form}, False) == Pop("its record", ADA, "")
+
+
+@pytest.mark.parametrize("url", [f"/lightning/r/Case/{ADA}/view", "/apex/Customer?id=1&x=%20", "/"])
+def test_a_page_of_the_org_is_popped_instead_of_a_search(url: str) -> None:
+    assert decide({"sfdcUrl": url, "from": NUMBER}, False).url == url
+    assert decide({"sfdcUrl": url, "sfdcObjectId": ADA}, False) == Pop("its record", ADA, "")
+    assert decide({"sfdcUrl": url, "pre_engagement_data": {"u": url}, "from": NUMBER}, False).term == NUMBER
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("//evil.example", "/\\evil.example", "https://acme.lightning.force.com/", "javascript:alert(1)"),
+        *("lightning/page/home", "/a b", "/a\tb", "/" + "a" * 2_000, "", 7, None, ["/"]),
+    ],
+)
+def test_an_address_that_is_not_a_path_is_not_popped_and_the_search_runs(url: object) -> None:
+    pop = decide({"sfdcUrl": url, "from": NUMBER}, False)
+    assert (pop.url, pop.term) == ("", NUMBER)
+
+
+def test_the_record_in_view_may_be_the_customer_of_an_outbound_or_anonymous_task_not_a_colleague() -> None:
+    assert decide({"direction": "outbound", "outbound_to": NUMBER}, False).offers_view
+    assert decide({"from": "anonymous"}, False).offers_view
+    assert not decide({"direction": "outbound", "internal": "true"}, False).offers_view
+    assert not decide({"from": "client:alice", "client_call": True}, False).offers_view
+
+
 def test_space_around_the_id_does_not_count() -> None:
     assert decide({"sfdcObjectId": f" {ADA}\n"}, False).record_id == ADA
 
@@ -162,7 +200,8 @@ def test_channel_prefixes_are_taken_off(address: str, term: str) -> None:
     ],
 )
 def test_without_a_usable_value_nothing_is_searched(value: str) -> None:
-    assert decide({"from": value}, False) == Pop("none, nothing to search for", "", "")
+    pop = decide({"from": value}, False)
+    assert (pop.outcome, pop.record_id, pop.term) == ("none, nothing to search for", "", "")
 
 
 def test_an_unusable_value_gives_way_to_the_next() -> None:
