@@ -5,10 +5,12 @@ Pure functions of plain values. The contract of the messages is docs/message-cha
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flex_sfdc.flex.types import OutboundCall
 from flex_sfdc.plain_data import DIGITS, consists_of, text
 from flex_sfdc.salesforce.records import record_in
-from flex_sfdc.utils.click_to_dial import Decision, number_of
+from flex_sfdc.utils.click_to_dial import number_of
 
 MAX_NUMBER_LENGTH = 40  # what Salesforce's phone fields hold
 DIALLED = DIGITS + "+-(). /*#extEXT;,="  # with an extension, as a click may have it
@@ -34,9 +36,9 @@ def click_in(message: object) -> dict[str, str] | None:
     return {**click, "params": params} if params else click
 
 
-def call_of(decision: Decision, caller_id: str, queue_sid: str) -> OutboundCall:
+def call_of(destination: str, attributes: Mapping[str, str], caller_id: str, queue_sid: str) -> OutboundCall:
     """Return the call of a click; without a caller ID or a queue Flex uses those of the account."""
-    call: OutboundCall = {"destination": decision.destination, "taskAttributes": decision.attributes}
+    call: OutboundCall = {"destination": destination, "taskAttributes": attributes}
     if caller_id:
         call["callerId"] = caller_id
     if queue_sid:

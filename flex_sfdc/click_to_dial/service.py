@@ -64,7 +64,8 @@ class Dialler:
             services.notifications.show(decision.notification, decision.context)
         if decision.destination:
             configuration = services.configuration
-            self._call(call_of(decision, configuration.caller_id, configuration.queue_sid))
+            caller_id, queue_sid = configuration.caller_id, configuration.queue_sid
+            self._call(call_of(decision.destination, decision.attributes, caller_id, queue_sid))
 
     def _call(self, call: OutboundCall) -> None:
         services = self._services

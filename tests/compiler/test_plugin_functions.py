@@ -570,6 +570,19 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "salesforce.records.looks_like_id": st.tuples(ids).map(list),
     "utils.screen_pop.search_term": st.tuples(task_attributes).map(list),
     "utils.screen_pop.without_channel_prefix": st.tuples(addresses).map(list),
+    "click_to_dial.rules.call_of": st.tuples(addresses, st.just({}), addresses, addresses).map(list),
+    "utils.screen_pop.is_page": st.tuples(
+        st.sampled_from(["/", "//", "/a b", "/\\", "/a", "a", ""]) | texts
+    ).map(list),
+    "salesforce.records.is_in_form": st.tuples(
+        st.one_of(plain, st.fixed_dictionaries({"pre_engagement_data": plain})), names
+    ).map(list),
+    "configuration.is_caller_id": st.tuples(
+        plain | st.sampled_from(["+14155550101", "+0", "+", "+1" * 9, "+1a"])
+    ).map(list),
+    "configuration.is_queue_sid": st.tuples(
+        plain | st.sampled_from(["WQ" + "0a" * 16, "WQ" + "0A" * 16, "WQ"])
+    ).map(list),
     "utils.screen_pop.is_phone": st.tuples(addresses).map(list),
     "utils.screen_pop.default_fields": st.tuples(addresses).map(list),
     "utils.screen_pop.found": st.tuples(results).map(list),

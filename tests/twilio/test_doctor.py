@@ -256,6 +256,15 @@ BROKEN: dict[str, tuple[Callable[[FakeTwilio], object], str, str, str]] = {
         'crm_enabled is on with the type "salesforce"',
     ),
     "unknown flag": (flags(colour=1), "warning", "flags", "colour (a number): unknown key: ignored"),
+    "outbound calls off": (
+        lambda twilio: (
+            flags(click_to_dial=True)(twilio),
+            flex("outbound_call_flows", {"default": {"enabled": False}})(twilio),
+        )[0],
+        "problem",
+        "flags",
+        "click_to_dial cannot call: outbound calls are off on this account",
+    ),
     "caller ID without its flag": (
         flags(caller_id="+14155550101"),
         "warning",

@@ -109,7 +109,9 @@ def _built_in(snapshot: Snapshot) -> list[Finding]:
 
 def _flags(snapshot: Snapshot) -> list[Finding]:
     configuration = snapshot.configuration()
-    return flags.check_flags(configuration.ui_attributes, configuration.flags, snapshot.expected.flags)
+    found = flags.check_flags(configuration.ui_attributes, configuration.flags, snapshot.expected.flags)
+    flows = configuration.data.get("outbound_call_flows")
+    return [*flags.check_outbound_calls(configuration.flags, flows), *found]
 
 
 def _origins(snapshot: Snapshot) -> list[Finding]:

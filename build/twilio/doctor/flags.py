@@ -55,6 +55,16 @@ def check_flags(
     return found or [ok(FLAGS, ", ".join(_switched_on(_read(on_account))))]
 
 
+def check_outbound_calls(on_account: Mapping[str, object], flows: object) -> list[Finding]:
+    """Check that agents can make the calls that click-to-dial starts; `flows`: Flex's, by name."""
+    flow = flows.get("default") if isinstance(flows, Mapping) else None
+    is_off = isinstance(flow, Mapping) and flow.get("enabled") is False
+    if not is_off or not _read(on_account).click_to_dial:
+        return []
+    then = "Switch it on in the Twilio Console: Flex, Channel management, Voice, Flex Dialpad."
+    return [problem(FLAGS, "click_to_dial cannot call: outbound calls are off on this account", then)]
+
+
 def check_origins(on_account: Mapping[str, object]) -> list[Finding]:
     """Check which origins may embed Flex: those of the list, or Salesforce's own hosts without one."""
     found = [
