@@ -15,6 +15,7 @@ from flex_sfdc.services import Services
 END_EVENTS = ("cancel", "disconnect", "reject")
 CLOSES_WITHIN_MS = 1_000  # after an error, unless the SDK goes on with the call
 WHAT = "the voice client"
+ACTIVE_CALL = "flex.phone.activeCall"
 
 
 class PanelOpener:
@@ -80,7 +81,7 @@ class PopoutGuard:
         self._unsubscribe()
         client.on("incoming", services.log.guarded("incoming", self._on_call))
         calls: list[Any] = list(client.calls or [])
-        calls.append(dig(services.flex_state(), "flex.phone.activeCall"))
+        calls.append(dig(services.flex_state(), ACTIVE_CALL))
         for call in calls:
             if call is not None and call.status() != "closed":
                 self._on_call(call)
@@ -95,7 +96,12 @@ class PopoutGuard:
 
     def _remove(self, call: Call) -> None:
         self._calls = [other for other in self._calls if other is not call]
-        self._sync.sync(not self._calls)
+        # A second call on another plugin's device is only in Flex's state; its copy here was cancelled.
+        active: Any = dig(self._services.flex_state(), ACTIVE_CALL)
+        if not self._calls and active is not None and active is not call and active.status() != "closed":
+            self._on_call(active)
+        else:
+            self._sync.sync(not self._calls)
 
     def _on_fault(self, call: Call) -> None:
         self._services.clock.after(CLOSES_WITHIN_MS, "the call", lambda: self._end_if_closed(call))

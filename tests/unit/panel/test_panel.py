@@ -150,6 +150,19 @@ def test_the_first_of_two_calls_to_end_does_not_enable_the_pop_out() -> None:
     assert page.salesforce.popoutable == [False, True]
 
 
+def test_a_second_call_on_another_device_keeps_the_pop_out_disabled() -> None:
+    page = ready()
+    first = page.manager.voiceClient.rings()
+    page.manager.voiceClient.rings().ends("cancel")  # the copy of the second in Flex's own client
+    second = FakeVoiceClient().rings()
+    second.state = "open"
+    page.manager.flex_state.phone = SimpleNamespace(activeCall=second)
+    first.ends()
+    assert page.salesforce.popoutable == [False]
+    second.ends()
+    assert page.salesforce.popoutable == [False, True]
+
+
 def test_an_error_of_a_call_that_goes_on_does_not_enable_the_pop_out() -> None:
     page = ready()
     call = page.manager.voiceClient.rings()
