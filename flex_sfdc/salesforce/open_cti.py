@@ -86,7 +86,14 @@ class OpenCti:
             return
         if must_initialise(self._scripts.started_well, attempt):
             self._scripts.start_open_cti()
-        self._probe(nth_or_last(ROUND_TRIP_LIMITS_MS, attempt), answered)
+        limit_ms = nth_or_last(ROUND_TRIP_LIMITS_MS, attempt)
+        self._probe(limit_ms, lambda answer: self._on_reached(answer, answered))
+
+    def _on_reached(self, answer: Answer, answered: Answered) -> None:
+        """Pass the answer on, and have Salesforce hide the stand-by page that a call center may have."""
+        if answer.success:
+            self._ask("notifyInitializationComplete", {}, lambda _: None)
+        answered(answer)
 
     def ask(self, answered: Answered) -> None:
         """Send a request that changes nothing."""

@@ -48,6 +48,16 @@ def test_without_custom_data_and_worker_the_plugin_loads_and_stays_off() -> None
     nothing_happened(page.boot())
 
 
+def test_salesforce_hears_once_that_the_plugin_has_started() -> None:
+    page = Page()
+    page.salesforce.fails = {"opencti"}
+    page.boot()
+    assert page.salesforce.calls == []
+    page.salesforce.fails = set()
+    page.window.passes(600_000)
+    assert page.salesforce.calls.count("notifyInitializationComplete") == 1
+
+
 def test_a_worker_can_be_switched_on_alone() -> None:
     page = Page({})
     overrides = {"features": {"salesforce_integration": CLICK_TO_DIAL}}

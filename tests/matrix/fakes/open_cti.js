@@ -122,6 +122,7 @@ function openCti(tab) {
       tab.alive = world.fault('initialize') === undefined || world.fault('initialize') === 'twice';
     },
     getCallCenterSettings: method('getCallCenterSettings', () => ({ '/reqGeneralInfo/reqSecret': MARK }), { mustAnswer: true }),
+    notifyInitializationComplete: method('notifyInitializationComplete', () => null, { optional: true }),
     getSoftphoneLayout: method('getSoftphoneLayout', () => org.layout, { mustAnswer: true }),
     getAppViewInfo: method('getAppViewInfo', () => org.view, { mustAnswer: true }),
     isSoftphonePanelVisible: method('isSoftphonePanelVisible', () => ({ visible: org.visible }), { mustAnswer: true }),

@@ -103,6 +103,9 @@ class FakeOpenCti:
             raise JsError("Failed to initialize Open CTI.")
         self.salesforce.alive = True
 
+    def notifyInitializationComplete(self, arguments: Mapping[str, Any]) -> None:
+        self._answer("notifyInitializationComplete", arguments, None)
+
     def getCallCenterSettings(self, arguments: Mapping[str, Any]) -> None:
         self._answer("getCallCenterSettings", arguments, {"/reqGeneralInfo/reqSecret": "s3cret"})
 
