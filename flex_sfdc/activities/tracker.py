@@ -272,15 +272,25 @@ class CompletionTracker:
             return
         if self._leaves_out(sid, task, is_completed or self._was_accepted(task)):
             return
+        is_known = self._is_known(sid) or not is_completed  # an unanswered call
+        may_be_ours = is_known and is_single_session(state)
+        if entry["state"] in (ABSENT, OPEN) and may_be_ours and not self._is_detected():
+            self._outbox.apply(sid, self._event(OPENED, task, is_completed, False))  # the page may close
+            self._tasks.pop(sid, None)  # nothing that comes of its past replaces that
+            services.clock.after(DETECTED_AFTER_MS, WHAT, lambda: self._ended_early(task, is_completed))
+            return
         event = self._event(ENDED, task, is_completed, entry["state"] != DRAFT)
         if sid in self._returned:
             self._correct(sid, event["fields"])
         if entry["state"] == DRAFT and not self._outbox.is_completed_here(sid):
             event.pop("fields")  # the page where the agent pressed Complete knew more
-        is_known = self._is_known(sid) or not is_completed  # an unanswered call
-        is_ours = is_known and self._is_detected()
-        event["confirm"] = entry["state"] != DRAFT and not (is_ours and is_single_session(state))
+        event["confirm"] = entry["state"] != DRAFT and not may_be_ours
         self._finish(sid, event)
+
+    def _ended_early(self, task: object, is_completed: bool) -> None:
+        """Decide about a task that ended before Flex could find another session; a logout drops it."""
+        if self._outbox.entry_of(text_at(task, "sid"))["state"] == OPEN:
+            self._ended(task, is_completed)
 
     def _correct(self, sid: str, fields: Mapping[str, object]) -> None:
         """Correct the activity of a task that went on after it was logged."""

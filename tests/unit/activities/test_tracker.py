@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from flex_sfdc.activities.rules import CONFIRM_AGE_MS
-from flex_sfdc.activities.tracker import CONFIRM_AFTER_MS, REFRESH_AFTER_MS
+from flex_sfdc.activities.tracker import CONFIRM_AFTER_MS, DETECTED_AFTER_MS, REFRESH_AFTER_MS
 from tests.support import records
 from tests.support.plugin.browser import JsError
 from tests.support.plugin.desk import CHANNEL, SOON, Desk
@@ -574,6 +574,37 @@ def test_once_the_agent_keeps_this_session_its_tasks_are_logged_here() -> None:
     desk.passes(SURE)
     desk.completed()
     assert len(desk.activities) == 1
+
+
+@pytest.mark.parametrize("end", ["completed", "canceled"])
+def test_a_task_that_ends_in_the_first_two_seconds_is_logged_after_them(end: str) -> None:
+    desk = Desk()
+    desk.page.boot()
+    getattr(desk.accepted(), end)()
+    assert desk.activities == []
+    desk.passes(DETECTED_AFTER_MS)
+    assert desk.activity["Subject"].lower().startswith(f"[{end}]")
+    desk.passes(SURE)
+    assert len(desk.activities) == 1
+
+
+@pytest.mark.parametrize("end", ["completed", "canceled"])
+def test_a_page_that_closes_in_these_seconds_leaves_the_task_to_the_next(end: str) -> None:
+    desk = Desk()
+    desk.page.boot()
+    getattr(desk.accepted(), end)()
+    again = sure(desk.reload().boot())
+    assert again.activity["Subject"].lower().startswith(f"[{end}]")
+
+
+def test_another_session_that_is_found_in_these_seconds_may_log_the_task() -> None:
+    desk = Desk()
+    desk.page.boot()
+    desk.accepted().completed()
+    desk.taken_over()
+    desk.passes(SURE)
+    assert needs_confirmation(desk) is False
+    assert needs_confirmation(sure(desk.reload().boot()))
 
 
 @pytest.mark.parametrize("end", ["completed", "canceled", "vanishes"])
