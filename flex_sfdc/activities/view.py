@@ -87,7 +87,9 @@ class UnsavedList:
             return None
         items = [self._h(self._item, {"key": row["sid"], "row": row}) for row in unsaved]
         count = self._outbox.counted(len(unsaved))
-        summary = text_element(services, "summary", {"style": {"maxWidth": "25vw"}}, UNSAVED, count)
+        summary = text_element(
+            services, "summary", {"style": {"maxWidth": "max(25vw, 100vw - 270px)"}}, UNSAVED, count
+        )
         listed = self._h(self._box, {"style": PLACE}, items)
         return self._h(self._box, {}, self._h("details", {}, summary, listed))
 
