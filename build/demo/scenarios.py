@@ -11,13 +11,17 @@ from build.demo.demo import Demo
 from build.demo.desktop import Offered
 from build.demo.record_select import IN_VIEW, NONE, NOT_SAVED, SAVED, RecordSelect
 from build.demo.salesforce import ADA
-from build.demo.salesforce.samples import GRACE, GRETA
+from build.demo.salesforce.samples import GRACE, GRETA, PANEL_WIDTH
 from build.demo.waiting import eventually
-from flex_sfdc.activities.rules import SHOWN_AFTER_MS
+from flex_sfdc.activities.rules import SAVE_RETRY_PAUSES_MS, SHOWN_AFTER_MS
 from flex_sfdc.salesforce.open_cti import SAVE_LIMIT_MS
 
 Play = Callable[[Demo], Awaitable[object]]
 CLEAN_WITHIN = 1.5
+RETRIES = 3
+"""More saves than a slow machine manages while Salesforce is read-only in a scenario."""
+LIST_WIDTH = 428
+"""Pixels of the panel in which the heading of the unsaved activities is whole."""
 FEATURE, FAULT = "Features", "Faults"
 SHARED = "Grace Hopper, Hopper Shipping and Greta Hopper share the number of the caller"
 
@@ -96,6 +100,7 @@ async def none_of_these(demo: Demo) -> None:
     await select.ready()
     await select.choose(NONE)
     await select.shows(NONE, SAVED)
+    await select.completion_is_free()
 
 
 @scenario(FEATURE, "Activity", "The completed chat is on the record's timeline, with the copilot's summary.")
@@ -106,6 +111,8 @@ async def activity(demo: Demo) -> None:
     await _completed(demo, chat)
     await _saved(demo)
     await run(demo, "show-record", {"name": ADA.name})
+    newest = next(reversed(demo.desktop.org.activities))
+    await demo.desktop.page.locator(f"#toggle-{newest}").click()
 
 
 @scenario(FEATURE, "Unanswered call", "Nobody answered the outbound call; the activity says so.")
@@ -125,6 +132,7 @@ async def nothing_lost(demo: Demo) -> None:
     await run(demo, "reload-flex")
     await run(demo, "salesforce-normal")
     await demo.desktop.lightning.listens_for("onClickToDial")
+    await demo.desktop.advance(2 * SAVE_RETRY_PAUSES_MS[RETRIES])
     await _saved(demo)
     await run(demo, "show-record", {"name": ADA.name})
 
@@ -162,8 +170,10 @@ async def narrow(demo: Demo) -> None:
 @scenario(FAULT, "Rejected activity", "A validation rule rejects the activity; the agent sees the reason.")
 async def rejected_activity(demo: Demo) -> None:
     await run(demo, "salesforce-validation-rule")
-    await run(demo, "text-message")
-    await _completed(demo, await _accepted(demo))
+    call = await _accepted_call(demo, "call-known")
+    await demo.desktop.customer_hangs_up(call)
+    await demo.desktop.close_notifications()
+    assert await demo.desktop.complete(call) is None
     await _opened_list(demo)
 
 
@@ -240,10 +250,14 @@ async def attributes_refused(demo: Demo) -> None:
     await select.ready()
     await select.choose(GRACE.id)
     await select.shows(GRACE.id, NOT_SAVED)
+    await demo.desktop.close_notifications()
 
 
 @scenario(FAULT, "Outbound call fails", "Twilio refuses the outbound call, and the agent reads why.")
 async def outbound_call_fails(demo: Demo) -> None:
+    for name in ("Break", "Available"):  # the item shows it
+        await run(demo, "activity", {"name": name})
+    await eventually(lambda: demo.desktop.org.softphone.label == "Available", "the label says so")
     await run(demo, "twilio-refuses-calls")
     await run(demo, "show-record", {"name": ADA.name})
     await demo.desktop.lightning.click_number()
@@ -290,7 +304,7 @@ async def _is_clean(demo: Demo) -> bool:
 _DEFAULTS: dict[str, dict[str, Any]] = {
     "language": {"tag": "en-US"},
     "theme": {"name": "light"},
-    "panel-width": {"pixels": 1000},
+    "panel-width": {"pixels": PANEL_WIDTH},
 }
 
 
@@ -321,6 +335,7 @@ async def _saved(demo: Demo) -> None:
 
 async def _opened_list(demo: Demo) -> None:
     """Open the list of activities that are not saved."""
+    await run(demo, "panel-width", {"pixels": LIST_WIDTH})
     opener = demo.desktop.frame.locator(".Twilio-MainHeader summary")
     await opener.wait_for()
     await demo.desktop.close_notifications()

@@ -177,7 +177,7 @@ async def test_a_saved_rule_reaches_the_running_demo_and_a_broken_one_is_shown_o
     [
         ("no-such", {}, "there is no command no-such"),
         ("activity", {"name": "Asleep"}, "name: expected one of Available, Break, Offline"),
-        ("panel-width", {"pixels": "wide"}, "pixels: expected a value like 1000"),
+        ("panel-width", {"pixels": "wide"}, "pixels: expected a value like 400"),
         ("panel-width", {"pixels": 5}, "pixels: expected a number from 200 to 1920"),
         ("theme", {"colour": "dark"}, "theme has no parameter colour"),
         ("configure", {"keys": "{"}, "keys: expected JSON"),

@@ -7,6 +7,7 @@ import json
 from build.demo.commands import BadCommand, Commands, Parameter
 from build.demo.demo import Demo
 from build.demo.product import ROOT
+from build.demo.salesforce.samples import PANEL_WIDTH
 
 AGENT = Commands("Agent")
 ACTIVITIES = ("Available", "Break", "Offline")
@@ -32,7 +33,7 @@ async def theme(demo: Demo, name: str) -> None:
     await demo.show_theme(is_light=name == "light")
 
 
-@AGENT.command("Panel width", Parameter("pixels", "Pixels", 1000))
+@AGENT.command("Panel width", Parameter("pixels", "Pixels", PANEL_WIDTH))
 async def panel_width(demo: Demo, pixels: int) -> None:
     if pixels not in WIDTHS:
         raise BadCommand(f"pixels: expected a number from {WIDTHS.start} to {WIDTHS.stop - 1}")

@@ -9,6 +9,7 @@ from typing import Any
 from build.demo.salesforce.org import ACME, ADA, BOB, CASE, LEE, PAT, SEARCHED, Json, Org, Record, Softphone
 from build.demo.salesforce.record_ids import record_id
 
+PANEL_WIDTH = 400
 SHARED_NUMBER = "(415) 555-0120"
 """The number of a company's front desk, which three records have."""
 
@@ -152,7 +153,7 @@ FILLED: dict[str, dict[str, Any]] = {
 }
 
 
-def sample_org(today: datetime.date | None = None, width: int = 400) -> Org:
+def sample_org(today: datetime.date | None = None, width: int = PANEL_WIDTH) -> Org:
     """Return an org with all of it; its activities are of the days before today."""
     today = today or datetime.date.today()
     history = {
