@@ -20,6 +20,7 @@ from build.demo.browser import open_browser
 from build.demo.builder import Builder
 from build.demo.demo import Demo
 from build.demo.event_log import EventLog
+from build.demo.flex.bundle import is_bundled
 from build.demo.flex.node import Missing
 from build.demo.inner_loop import InnerLoop
 from build.demo.prerequisites import prepare
@@ -60,6 +61,8 @@ def run(options: Options, say: Say) -> None:
         raise UserError("demo: this machine has no display: add --headless, and open the address it prints")
     if options.browser is not None:
         os.environ["CHROMIUM"] = options.browser
+    if not is_bundled():
+        say("installing the Flex UI from npm: once, about a minute")
     scripts = prepare()
     if isinstance(scripts, Missing):
         raise UserError(f"demo: {scripts}")

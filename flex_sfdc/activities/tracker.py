@@ -276,7 +276,7 @@ class CompletionTracker:
         may_be_ours = is_known and is_single_session(state)
         if entry["state"] in (ABSENT, OPEN) and may_be_ours and not self._is_detected():
             self._outbox.apply(sid, self._event(OPENED, task, is_completed, False))  # the page may close
-            self._tasks.pop(sid, None)  # nothing that comes of its past replaces that
+            self._tasks.pop(sid, None)  # its next change in the store would undo that
             services.clock.after(DETECTED_AFTER_MS, WHAT, lambda: self._ended_early(task, is_completed))
             return
         event = self._event(ENDED, task, is_completed, entry["state"] != DRAFT)

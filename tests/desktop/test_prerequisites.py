@@ -18,6 +18,7 @@ from build.demo.flex import node
 
 ROOT = Path(__file__).parents[2]
 NOWHERE = "/no/such/chromium"
+CLOSED_PORT = "http://127.0.0.1:9/"
 
 
 def run_without_chromium(**environment: str) -> subprocess.CompletedProcess[str]:
@@ -166,3 +167,18 @@ def test_an_installation_that_breaks_off_leaves_nothing_that_looks_finished(
     with pytest.raises(node.Missing):
         flex_bundle._cached("npm", flex_bundle.MANIFESTS, break_off)
     assert [path.name for path in tmp_path.iterdir()] == []
+
+
+def test_without_the_npm_registry_one_line_asks_for_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(flex_bundle, "CACHE", tmp_path)
+    monkeypatch.setenv("npm_config_registry", CLOSED_PORT)
+    monkeypatch.setenv("npm_config_cache", str(tmp_path / "npm"))
+    monkeypatch.setenv("npm_config_fetch_retries", "0")
+    with pytest.raises(
+        node.Missing, match=r"^npm could not install .*is the npm registry reachable\?"
+    ) as caught:
+        flex_bundle.flex_bundle()
+    assert "\n" not in str(caught.value)
+    assert not flex_bundle.is_bundled()

@@ -21,6 +21,11 @@ INSTALL_TIMEOUT = 900.0
 BUNDLE_TIMEOUT = 300.0
 
 
+def is_bundled() -> bool:
+    """Return whether everything is in the cache."""
+    return _folder("npm", MANIFESTS).exists() and _folder("flex", MANIFESTS + BUNDLE_SOURCES).exists()
+
+
 def flex_bundle() -> Path:
     """Return the folder with `flex.js`, `react.js`, `react-dom.js` and `axe.js`.
 
@@ -63,15 +68,19 @@ def _run(command: list[str], cwd: Path, timeout: float, what: str) -> None:
 
 def _cached(name: str, sources: tuple[str, ...], make: Callable[[Path], None]) -> Path:
     """Return the folder made from these sources, once however many test runs start together."""
-    digest = hashlib.sha256()
-    for source in sources:
-        digest.update(source.encode() + b"\0" + (HERE / source).read_bytes() + b"\0")
     CACHE.mkdir(parents=True, exist_ok=True)
-    folder = CACHE / f"{name}-{digest.hexdigest()[:16]}"
+    folder = _folder(name, sources)
     with exclusive(CACHE / f"{name}.lock"):
         if not folder.exists():
             _make_whole(folder, make)
     return folder
+
+
+def _folder(name: str, sources: tuple[str, ...]) -> Path:
+    digest = hashlib.sha256()
+    for source in sources:
+        digest.update(source.encode() + b"\0" + (HERE / source).read_bytes() + b"\0")
+    return CACHE / f"{name}-{digest.hexdigest()[:16]}"
 
 
 def _make_whole(folder: Path, make: Callable[[Path], None]) -> None:
