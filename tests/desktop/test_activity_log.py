@@ -71,7 +71,7 @@ async def test_a_completed_call_is_an_activity_and_the_view_shows_it(desktop: De
     subject = logged.pop("Subject")
     duration = logged.pop("CallDurationInSeconds")
     assert re.fullmatch(r"\[Completed\] Inbound voice at \w{3} \d+, 20\d\d, \d+:\d\d\s[AP]M", subject)
-    assert 2 <= duration <= at_most
+    assert 2 <= duration <= at_most + 1  # TaskRouter's times are whole seconds
     assert logged == {
         "Status": "Completed",
         "ActivityDate": datetime.date.today().isoformat(),
