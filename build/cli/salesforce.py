@@ -18,8 +18,8 @@ NEXT = """\
 Import it in Salesforce: Setup, Call Centers, Import. Then assign the agents. Each step, with how to check it:
 docs/salesforce-setup.md"""
 STANDBY = (
-    "call_center.standby_url: the plugin does not report to Salesforce that Flex has started, so Salesforce "
-    "shows that page after the timeout, until the browser restarts"
+    "call_center.standby_url: if Flex has not started after the timeout, also because the agent has yet to "
+    "log in, Salesforce shows that page until the browser restarts"
 )
 
 
