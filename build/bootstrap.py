@@ -67,7 +67,7 @@ UNREACHABLE = (
     (r"(?i)timed out|ConnectTimeout", "no answer in time", _PROXY),
     (r"NewConnectionError|(?i:connection broken)|Network is unreachable", "no connection", _PROXY),
 )
-"""What pip's log has if it cannot reach the index: a pattern, the reason, and what to do."""
+"""A pattern in pip's log when the index is out of reach, with the reason and the next step."""
 
 
 class SetUpError(Exception):

@@ -34,7 +34,7 @@ class Origins:
     def serves(self, host: str) -> bool:
         """Return whether the server may be reached by that name or address, as the header Host has it.
 
-        A web site can point a name of its own at this machine, and its pages then read the answers as theirs.
+        A web site can make its name resolve to this machine; its pages may then read the answers.
         An address, or a name of this machine, cannot be pointed anywhere.
         """
         name = re.sub(r":[0-9]*$", "", host.lower())

@@ -208,7 +208,7 @@ def set_before(init: FunctionNode, statement: ast.stmt) -> frozenset[str]:
 
 
 class _Inits:
-    """What classes do with `self` in `__init__`, before its attributes are set."""
+    """How classes use `self` in `__init__`, before its attributes are set."""
 
     def __init__(self, classes: Mapping[ast.ClassDef, FunctionNode], calls: Calls) -> None:
         self._classes = classes
