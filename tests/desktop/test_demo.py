@@ -201,7 +201,7 @@ async def test_a_person_in_the_control_room_and_the_agent_see_the_same_call(
     page = await browser.new_page()
     async with room.serving(0):
         await page.goto(room.address)
-        await page.get_by_role("button", name="A customer calls").click()
+        await page.locator("button.run", has_text="A customer calls").click()
         await page.locator(".task", has_text="ringing").wait_for()
         await demo.desktop.accept(newest(demo))
         await demo.desktop.on_a_call()
