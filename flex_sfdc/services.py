@@ -17,7 +17,7 @@ from flex_sfdc.flex.task_facts import SLICE
 from flex_sfdc.flex.task_store import TaskStore
 from flex_sfdc.flex.types import Flex, Manager, React
 from flex_sfdc.salesforce.connection import Connection
-from flex_sfdc.salesforce.crm_host import CrmHost
+from flex_sfdc.salesforce.crm_host import Answer, CrmHost
 from flex_sfdc.salesforce.records import Record
 
 
@@ -100,6 +100,11 @@ class Services:
     def on_action(self, name: str, listener: Callable[[object], object]) -> None:
         """Listen to an event of `flex.Actions`, and log what `listener` raises."""
         self.flex.Actions.addListener(name, self.log.guarded(name, listener))
+
+    def log_failure(self, answer: Answer) -> None:
+        """Log why a request to the CRM failed, if it did."""
+        if not answer.success:
+            self.log.warn(answer.why)
 
     def flex_state(self) -> object:
         """Return the whole of Flex's state as it is now."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.context_switching.rules import edited_after, is_switch, record_to_show
-from flex_sfdc.flex.selectors import SELECTED_TASK, current_task
+from flex_sfdc.flex.selectors import SELECTED_TASK, current_task, sid_in
 from flex_sfdc.flex.task_store import NAVIGATION_MS
 from flex_sfdc.plain_data import text
 from flex_sfdc.salesforce.crm_host import Answer
@@ -41,7 +41,7 @@ class ContextSwitching:
 
     def selected(self, payload: object) -> None:
         """Show the record of the task that the agent has selected."""
-        sid = text_at(payload, "task.sid") or text_at(payload, "sid")
+        sid = sid_in(payload)
         services = self._services
         accepted_at = self._accepted.pop(sid, 0)
         if is_switch(sid, self._before, accepted_at, services.clock.now()):
@@ -78,10 +78,9 @@ class ContextSwitching:
 
     def _on_answer(self, sid: str, record_id: str, answer: Answer) -> None:
         self._services.clock.after(NAVIGATION_MS, WHAT, lambda: self._end_pop(sid))
-        if not answer.success:
-            self._services.log.warn(answer.why)
-            if self._view == [record_id]:
-                self._view = []
+        self._services.log_failure(answer)
+        if not answer.success and self._view == [record_id]:
+            self._view = []
 
     def _end_pop(self, sid: str) -> None:
         self._own_pops = self._own_pops - 1

@@ -28,6 +28,11 @@ def reservation_sids(state: object) -> list[str]:
     return [text_at(task, "sid") for task in tasks_in(state)]
 
 
+def sid_in(payload: object) -> str:
+    """Return the reservation that a Flex action is about."""
+    return text_at(payload, "task.sid") or text_at(payload, "sid")
+
+
 def task_of(state: object, reservation_sid: str) -> Task | None:
     """Return the task of a reservation as it is now, None if Flex has dropped it.
 

@@ -13,7 +13,6 @@ from flex_sfdc.flex.selectors import (
     reservation_sids,
 )
 from flex_sfdc.page_events.rules import ACTIVITY_SAVED, ON_HOLD, OVER, TALKING, call_events
-from flex_sfdc.salesforce.crm_host import Answer
 from flex_sfdc.services import Services
 
 CONFERENCES = "flex.conferences"  # a hold changes no task
@@ -83,9 +82,5 @@ class PageEvents:
         task_sid = self._task_sids.get(sid) or ""
         message = {"type": event, "taskSid": task_sid, "reservationSid": sid, **ids}
         services.connection.when_ready(
-            lambda: services.crm.publish(self._channel, message, self._on_published)
+            lambda: services.crm.publish(self._channel, message, services.log_failure)
         )
-
-    def _on_published(self, answer: Answer) -> None:
-        if not answer.success:
-            self._services.log.warn(answer.why)

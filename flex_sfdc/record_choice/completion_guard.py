@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flex_sfdc.browser.page_objects import dig, text_at
+from flex_sfdc.browser.page_objects import dig
 from flex_sfdc.flex.notifications import ASSOCIATION_REQUIRED
-from flex_sfdc.flex.selectors import NOTES, task_of
+from flex_sfdc.flex.selectors import NOTES, sid_in, task_of
 from flex_sfdc.plain_data import value_under
 from flex_sfdc.record_choice.rules import may_complete
 from flex_sfdc.record_choice.service import RecordChoice
@@ -51,8 +51,3 @@ class CompletionGuard:
         if self._reason:
             abort()
             services.log.info(f"completion of {sid}: stopped, {self._reason}")
-
-
-def sid_in(payload: object) -> str:
-    """Return the reservation that an action is about."""
-    return text_at(payload, "task.sid") or text_at(payload, "sid")

@@ -20,7 +20,7 @@ from flex_sfdc.record_choice.rules import (
     may_choose,
 )
 from flex_sfdc.record_choice.service import RecordChoice
-from flex_sfdc.salesforce.crm_host import Answer, Answered
+from flex_sfdc.salesforce.crm_host import Answered
 from flex_sfdc.salesforce.listening import listen_to_channel
 from flex_sfdc.salesforce.records import Record
 from flex_sfdc.salesforce.sync_latest import SyncLatest
@@ -61,16 +61,12 @@ class RecordChannel:
     def _publish(self, message: Mapping[str, object], answered: Answered) -> None:
         self._services.crm.publish(self._channel, message, answered)
 
-    def _on_published(self, answer: Answer) -> None:
-        if not answer.success:
-            self._services.log.warn(answer.why)
-
     def _respond(self) -> None:
         self._is_requested = self._pauses
         if not self._pauses:
             self._pauses = True
             self._services.clock.after(PAUSE_MS, WHAT, self._end_pause)
-            self._publish(self._compose(), self._on_published)
+            self._publish(self._compose(), self._services.log_failure)
 
     def _end_pause(self) -> None:
         self._pauses = False

@@ -107,8 +107,7 @@ class RecordChoice:
 
     def _on_match_result(self, sid: str, record: Record, answer: Answer) -> None:
         services = self._services
-        if not answer.success:
-            services.log.warn(answer.why)
+        services.log_failure(answer)
         if is_replaced(services, sid, record, answer) or not services.tasks.get(sid).get("chosen"):
             return
         services.tasks.change(sid, {"failed": not answer.success})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.configuration import Configuration
-from flex_sfdc.flex.selectors import accepted_tasks, is_logged_task, reservation_sids, task_of
+from flex_sfdc.flex.selectors import accepted_tasks, is_logged_task, reservation_sids, sid_in, task_of
 from flex_sfdc.flex.task_facts import record_of
 from flex_sfdc.flex.task_store import NAVIGATION_MS
 from flex_sfdc.plain_data import text
@@ -28,7 +28,7 @@ class ScreenPop:
 
     def after_accept(self, payload: object) -> None:
         """Pop the task that the agent has accepted."""
-        self._pop_when_ready(text_at(payload, "task.sid") or text_at(payload, "sid"))
+        self._pop_when_ready(sid_in(payload))
 
     def after_event(self, task: object) -> None:
         """Pop a task that the agent, or other code for them, has accepted."""
@@ -119,19 +119,15 @@ class ScreenPop:
     def _on_searched_again(self, sid: str, pop: Pop, answer: Answer) -> None:
         services = self._services
         records = found(answer.value) if answer.success else []
-        self._log_failure(answer)
+        services.log_failure(answer)
         if records and task_of(services.flex_state(), sid) is not None:
             services.tasks.popping.append(sid)
             self._end_pop_later(sid)
             if len(records) == 1:
-                services.crm.pop_record(records[0]["id"], self._log_failure)
+                services.crm.pop_record(records[0]["id"], services.log_failure)
             else:
-                services.crm.pop_result(answer.value, self._log_failure)
+                services.crm.pop_result(answer.value, services.log_failure)
         self._on_found(sid, records, pop.second_is_typed)
-
-    def _log_failure(self, answer: Answer) -> None:
-        if not answer.success:
-            self._services.log.warn(answer.why)
 
     def _on_found(self, sid: str, records: list[Record], is_typed: bool) -> None:
         services = self._services
