@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.async_api import BrowserContext, ConsoleMessage
 
-from build.demo.desktop import Desktop
+from build.demo.desktop import Desktop, Offered
 from build.demo.event_log import EventLog
 from build.demo.salesforce import Exchange
 from build.demo.waiting import eventually
@@ -106,6 +106,11 @@ class Demo:
         await self.desktop.boot()
         await self.can_be_called()
         await self.desktop.lightning.render()
+
+    def newest_task(self) -> Offered:
+        """Return the task that was offered last."""
+        reservation = next(reversed(self.desktop.twilio.taskrouter.reservations.values()))
+        return Offered(str(reservation["sid"]), str(reservation["task_sid"]))
 
     def state(self) -> dict[str, Any]:
         """Everything that the control room shows besides the log."""

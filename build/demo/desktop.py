@@ -16,6 +16,12 @@ from build.demo.salesforce.org import Softphone
 from build.demo.twilio import ids
 from build.demo.waiting import eventually
 
+CLEAN_WITHIN = 1.5
+"""Seconds in which the plugin saves what it can save."""
+NOTHING_UNSAVED = """() => Object.entries(localStorage)
+    .filter(([key]) => key.startsWith('flex-sfdc.') && key.includes('.activity.'))
+    .every(([, value]) => JSON.parse(value).state === 'saved')"""
+
 
 @dataclass(frozen=True)
 class Offered:
@@ -45,6 +51,14 @@ class Desktop(FlexTab):
         await self.lightning.reset()
         self.console.clear()
         self.page_errors.clear()
+
+    async def is_clean(self) -> bool:
+        """Return whether the browser keeps no activity that is not saved, or soon will not."""
+        try:
+            await self.until(NOTHING_UNSAVED, patience=CLEAN_WITHIN)
+        except AssertionError:
+            return False
+        return True
 
     def _is_item_at_rest(self) -> bool:
         """Return whether Salesforce has heard of the end of every task and call: later that would be news."""

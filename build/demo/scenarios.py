@@ -17,7 +17,6 @@ from flex_sfdc.activities.rules import SAVE_RETRY_PAUSES_MS, SHOWN_AFTER_MS
 from flex_sfdc.salesforce.open_cti import SAVE_LIMIT_MS
 
 Play = Callable[[Demo], Awaitable[object]]
-CLEAN_WITHIN = 1.5
 RETRIES = 3
 """More saves than a slow machine manages while Salesforce is read-only in a scenario."""
 LIST_WIDTH = 428
@@ -263,12 +262,6 @@ async def outbound_call_fails(demo: Demo) -> None:
 # What the agent does ------------------------------------------------------------------------------
 
 
-def newest_task(demo: Demo) -> Offered:
-    """Return the task that was offered last."""
-    reservation = next(reversed(demo.desktop.twilio.taskrouter.reservations.values()))
-    return Offered(str(reservation["sid"]), str(reservation["task_sid"]))
-
-
 async def start_over(demo: Demo) -> None:
     """Bring a demo that has played a scenario back to its beginning."""
     desktop = demo.desktop
@@ -278,23 +271,11 @@ async def start_over(demo: Demo) -> None:
     for name, values in _DEFAULTS.items():
         if demo.chosen.get(name, values) != values:
             await run(demo, name, values)
-    if not await _is_clean(demo):
+    if not await desktop.is_clean():
         await desktop.forget_at_next_boot()
         await demo.reload()
     await desktop.reset()
     await desktop.lightning.listens_for("onClickToDial")
-
-
-async def _is_clean(demo: Demo) -> bool:
-    """Return whether the browser keeps no activity that is not saved, or soon will not."""
-    script = """() => Object.entries(localStorage)
-        .filter(([key]) => key.startsWith('flex-sfdc.') && key.includes('.activity.'))
-        .every(([, value]) => JSON.parse(value).state === 'saved')"""
-    try:
-        await demo.desktop.until(script, patience=CLEAN_WITHIN)
-    except AssertionError:
-        return False
-    return True
 
 
 _DEFAULTS: dict[str, dict[str, Any]] = {
@@ -305,7 +286,7 @@ _DEFAULTS: dict[str, dict[str, Any]] = {
 
 
 async def _accepted(demo: Demo) -> Offered:
-    task = newest_task(demo)
+    task = demo.newest_task()
     await demo.desktop.task_status(task, "pending")
     await demo.desktop.accept(task)
     return task

@@ -16,7 +16,6 @@ from build.demo.builder import Builder
 from build.demo.commands import BadCommand
 from build.demo.commands.catalogue import COMMANDS, run
 from build.demo.demo import Demo
-from build.demo.desktop import Offered
 from build.demo.inner_loop import InnerLoop
 from build.demo.product import ROOT
 from build.demo.room.server import ControlRoom
@@ -37,11 +36,6 @@ def _fresh(loop: Loop, demo: Demo) -> Iterator[None]:
     loop.run(demo.desktop.reset())
 
 
-def newest(demo: Demo) -> Offered:
-    task = demo.state()["tasks"][-1]
-    return Offered(task["reservation"], task["task"])
-
-
 CUSTOMERS = [name for name, command in COMMANDS.items() if command.group == "Customers"]
 OFFERS = CUSTOMERS[: CUSTOMERS.index("several")]
 
@@ -49,7 +43,7 @@ OFFERS = CUSTOMERS[: CUSTOMERS.index("several")]
 @pytest.mark.parametrize("name", OFFERS)
 async def test_every_customer_reaches_the_agent_and_ends_as_an_activity(demo: Demo, name: str) -> None:
     await run(demo, name)
-    task = newest(demo)
+    task = demo.newest_task()
     await demo.desktop.task_status(task, "pending")
     await demo.desktop.accept(task)
     if demo.state()["tasks"][-1]["channel"] == "voice":
@@ -60,7 +54,7 @@ async def test_every_customer_reaches_the_agent_and_ends_as_an_activity(demo: De
 
 async def test_the_customer_hangs_up_and_the_copilot_writes_late(demo: Demo) -> None:
     await run(demo, "call-known")
-    call = newest(demo)
+    call = demo.newest_task()
     await demo.desktop.accept(call)
     await demo.desktop.on_a_call()
     await run(demo, "hang-up")
@@ -73,7 +67,7 @@ async def test_the_customer_hangs_up_and_the_copilot_writes_late(demo: Demo) -> 
 
 async def test_a_call_and_its_task_survive_a_reload_of_flex(demo: Demo) -> None:
     await run(demo, "call-known")
-    call = newest(demo)
+    call = demo.newest_task()
     await demo.desktop.accept(call)
     await demo.desktop.on_a_call()
     await run(demo, "reload-flex")
@@ -93,7 +87,7 @@ async def test_while_twilio_is_down_flex_hears_nothing_and_afterwards_everything
     await eventually(lambda: demo.desktop.twilio.listening_workers == 0, "Flex is cut off")
     await run(demo, "call-known")
     await run(demo, "twilio-normal")
-    await demo.desktop.task_status(newest(demo), "pending")
+    await demo.desktop.task_status(demo.newest_task(), "pending")
 
 
 async def test_language_theme_width_and_configuration_reach_flex(demo: Demo) -> None:
@@ -115,7 +109,7 @@ async def test_who_has_logged_out_can_log_in_again(demo: Demo) -> None:
     await run(demo, "log-out")
     await run(demo, "log-in")
     await run(demo, "call-known")
-    await demo.desktop.task_status(newest(demo), "pending")
+    await demo.desktop.task_status(demo.newest_task(), "pending")
 
 
 async def test_the_log_has_each_call_of_the_plugin_with_its_answer(demo: Demo) -> None:
@@ -146,7 +140,7 @@ async def test_a_saved_rule_reaches_the_running_demo_and_a_broken_one_is_shown_o
     rule = tmp_path / "flex_sfdc" / "utils" / "screen_pop.py"
     good = rule.read_text("utf-8")
     await run(demo, "call-unknown")
-    call = newest(demo)
+    call = demo.newest_task()
     await demo.desktop.accept(call)
     plugins = demo.desktop.setup.account.plugins
     before = list(plugins)
@@ -204,7 +198,7 @@ async def test_a_person_in_the_control_room_and_the_agent_see_the_same_call(
         await page.goto(room.address)
         await page.locator("button.run", has_text="A customer calls").click()
         await page.locator(".task", has_text="ringing").wait_for()
-        await demo.desktop.accept(newest(demo))
+        await demo.desktop.accept(demo.newest_task())
         await demo.desktop.on_a_call()
         task = page.locator(".task", has_text="accepted")
         await task.get_by_role("button", name="Complete").click()
