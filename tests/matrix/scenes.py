@@ -42,14 +42,20 @@ def take_task(world: World, tab: Tab, number: int = 1, channel: str = "voice", r
     return sid
 
 
-def take_task_with_a_choice(world: World, tab: Tab, number: int = 1, channel: str = "web") -> str:
-    """The agent chooses Bob, which cannot be written on the task, and copilot submits a note."""
-    world.fails("setAttributes", "refused")
+def choose_record(world: World, tab: Tab, record: str, number: int = 1, channel: str = "web") -> str:
+    """The agent accepts a task that two records match, and chooses `record`."""
     sid = world.offer(number, channel, attributes(OTHER_NUMBER))
     tab.accept(sid)
     world.passes(5)
     tab.select(sid)
-    tab.choose(str(BOB["Id"]))
+    tab.choose(record)
+    return sid
+
+
+def take_task_with_a_choice(world: World, tab: Tab, number: int = 1, channel: str = "web") -> str:
+    """The agent chooses Bob, which cannot be written on the task, and copilot submits a note."""
+    world.fails("setAttributes", "refused")
+    sid = choose_record(world, tab, str(BOB["Id"]), number, channel)
     world.passes(MINUTE)
     submit_note(tab, number)
     return sid

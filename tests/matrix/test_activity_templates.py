@@ -39,4 +39,3 @@ def test_templates_and_late_notes_in_the_built_plugin(engine: Engine) -> None:
     for name in ("Wrong__c", "CallType"):
         assert world.printed.count(f"activity_fields.{name} ") == 1
     assert world.mistakes == []
-    engine.forget(world)

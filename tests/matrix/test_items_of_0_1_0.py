@@ -42,7 +42,6 @@ def test_a_waiting_activity_is_sent_once_and_unchanged(engine: Engine) -> None:
         assert world.creates(reservation(number)) == 1
     assert tab.unsaved == []
     assert customer_data({**world.stored, **tab.kept}) == []
-    engine.forget(world)
 
 
 def test_changes_since_are_sent_with_it(engine: Engine) -> None:
@@ -50,7 +49,6 @@ def test_changes_since_are_sent_with_it(engine: Engine) -> None:
     world.passes(HOUR)
     (saved,) = world.activities(ONE)
     assert saved["Description"] == NOTE
-    engine.forget(world)
 
 
 def test_an_update_that_waited_is_an_update(engine: Engine) -> None:
@@ -62,7 +60,6 @@ def test_an_update_that_waited_is_an_update(engine: Engine) -> None:
     (saved,) = world.activities(ONE)
     assert saved["Description"] == NOTE
     assert tab.unsaved == []
-    engine.forget(world)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +71,6 @@ def test_an_activity_that_needed_the_agent_still_does(engine: Engine, old: str, 
     assert world.creates(ONE) == 0
     (shown,) = tab.unsaved
     assert (shown["sid"], shown["state"], shown["subject"]) == (ONE, new, fields(1)["Subject"])
-    engine.forget(world)
 
 
 def test_a_saved_activity_is_not_written_again(engine: Engine) -> None:
@@ -88,7 +84,6 @@ def test_a_saved_activity_is_not_written_again(engine: Engine) -> None:
     world.passes(HOUR)
     assert world.creates(ONE) == 0
     assert tab.unsaved == []
-    engine.forget(world)
 
 
 def test_a_late_note_still_finds_the_saved_activity(engine: Engine) -> None:
@@ -102,7 +97,6 @@ def test_a_late_note_still_finds_the_saved_activity(engine: Engine) -> None:
     world.passes(HOUR)
     (saved,) = world.activities(ONE)
     assert saved["Description"] == NOTE
-    engine.forget(world)
 
 
 def test_a_draft_whose_task_is_gone_is_sent(engine: Engine) -> None:
@@ -110,7 +104,6 @@ def test_a_draft_whose_task_is_gone_is_sent(engine: Engine) -> None:
     world.passes(HOUR)
     (saved,) = world.activities(ONE)
     assert saved["Subject"] == fields(1)["Subject"]
-    engine.forget(world)
 
 
 def test_a_draft_whose_task_goes_on_is_not_sent_before_the_task_ends(engine: Engine) -> None:
@@ -120,7 +113,6 @@ def test_a_draft_whose_task_goes_on_is_not_sent_before_the_task_ends(engine: Eng
     tab.complete(ONE)
     world.passes(HOUR)
     assert world.creates(ONE) == 1
-    engine.forget(world)
 
 
 def test_the_choice_for_a_task_that_goes_on_holds(engine: Engine) -> None:
@@ -132,7 +124,6 @@ def test_the_choice_for_a_task_that_goes_on_holds(engine: Engine) -> None:
     world.passes(HOUR)
     (saved,) = world.activities(ONE)
     assert (relation_of(saved), saved["Description"]) == (BOB["Id"], NOTE)
-    engine.forget(world)
 
 
 def test_a_task_that_ended_during_the_update_is_logged(engine: Engine) -> None:
@@ -141,7 +132,6 @@ def test_a_task_that_ended_during_the_update_is_logged(engine: Engine) -> None:
     world.passes(HOUR)
     (saved,) = world.activities(ONE)
     assert relation_of(saved) == ADA["Id"]
-    engine.forget(world)
 
 
 @pytest.mark.parametrize("whose", ["worker", "org", "account"])
@@ -156,7 +146,6 @@ def test_items_of_other_workers_stay_theirs(engine: Engine, whose: str) -> None:
     world.passes(HOUR)
     assert world.creates(ONE) == 0
     assert tab.unsaved == []
-    engine.forget(world)
 
 
 def test_a_logout_removes_every_item(engine: Engine) -> None:
@@ -166,7 +155,6 @@ def test_a_logout_removes_every_item(engine: Engine) -> None:
     if tab.act("Logout", {}) == "aborted":
         assert tab.act("Logout", {}) == "done"
     assert customer_data({**world.stored, **tab.kept}) == []
-    engine.forget(world)
 
 
 def beside_0_1_0(engine: Engine) -> tuple[World, Tab]:
@@ -205,7 +193,6 @@ def test_what_a_tab_with_0_1_0_has_sent_meanwhile_is_not_sent_again(
     world.passes(HOUR)
     assert (world.creates(ONE), tab.state_of(ONE)) == (creates, shown)
     assert OUTBOX + ONE not in world.stored, "the other tab has nothing to send"
-    engine.forget(world)
 
 
 def test_a_late_note_updates_what_a_tab_with_0_1_0_has_saved(engine: Engine) -> None:
@@ -219,7 +206,6 @@ def test_a_late_note_updates_what_a_tab_with_0_1_0_has_saved(engine: Engine) -> 
     world.passes(HOUR)
     (saved,) = world.activities(ONE)
     assert saved["Description"] == NOTE
-    engine.forget(world)
 
 
 def test_what_a_tab_with_0_1_0_completes_does_not_end_a_task_that_goes_on_here(engine: Engine) -> None:
@@ -232,7 +218,6 @@ def test_what_a_tab_with_0_1_0_completes_does_not_end_a_task_that_goes_on_here(e
     tab.complete(ONE)
     world.passes(HOUR)
     assert world.creates(ONE) == 1
-    engine.forget(world)
 
 
 def take_other(world: World, tab: Tab) -> str:

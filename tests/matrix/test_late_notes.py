@@ -25,7 +25,6 @@ def test_without_an_id_from_salesforce_the_note_is_shown_to_the_agent(engine: En
     world.passes(HOUR)
     assert tab.state_of(sid) is not None
     assert world.creates(sid) == 1
-    engine.forget(world)
 
 
 def second_task_on_the_conversation(engine: Engine) -> tuple[World, Tab, str, str]:
@@ -63,7 +62,6 @@ def test_a_late_note_of_the_first_of_two_tasks_on_a_conversation_stays_with_the_
     descriptions = described(world, first, second)
     assert descriptions[0] == NOTE
     assert descriptions[1] != NOTE
-    engine.forget(world)
 
 
 def test_the_second_tasks_note_stays_with_the_second(engine: Engine) -> None:
@@ -75,7 +73,6 @@ def test_the_second_tasks_note_stays_with_the_second(engine: Engine) -> None:
     descriptions = described(world, first, second)
     assert descriptions[0] != NOTE
     assert descriptions[1] == NOTE
-    engine.forget(world)
 
 
 @pytest.mark.parametrize("crashed", [False, True], ids=["reloaded", "new-tab"])
@@ -95,7 +92,6 @@ def test_a_late_note_finds_its_activity_after_a_reload_and_in_a_new_tab(
     world.passes(MINUTE)
     assert described(world, sid) == [NOTE]
     assert world.creates(sid) == 1
-    engine.forget(world)
 
 
 def test_a_second_note_finds_an_activity_whose_update_the_agent_discarded(engine: Engine) -> None:
@@ -114,7 +110,6 @@ def test_a_second_note_finds_an_activity_whose_update_the_agent_discarded(engine
     submit_note(tab)
     world.passes(MINUTE)
     assert described(world, sid) == [NOTE]
-    engine.forget(world)
 
 
 def test_the_note_of_a_discarded_activity_is_not_the_next_tasks(engine: Engine) -> None:
@@ -137,4 +132,3 @@ def test_the_note_of_a_discarded_activity_is_not_the_next_tasks(engine: Engine) 
     world.passes(MINUTE)
     (saved,) = world.activities(sids[1])
     assert saved.get("Description") != NOTE
-    engine.forget(world)

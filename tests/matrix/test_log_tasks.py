@@ -38,7 +38,6 @@ def test_a_task_is_logged_as_the_lists_say(engine: Engine, limits: Json, logged:
     assert world.creates(sid) == logged
     assert tab.unsaved == []
     assert world.mistakes == []
-    engine.forget(world)
 
 
 def test_a_task_that_turns_out_not_to_be_logged_is_logged_in_neither_tab(engine: Engine) -> None:
@@ -54,7 +53,6 @@ def test_a_task_that_turns_out_not_to_be_logged_is_logged_in_neither_tab(engine:
     world.passes(HOUR)
     assert world.creates(sid) == 0
     assert tab.unsaved == []
-    engine.forget(world)
 
 
 def test_a_colleagues_call_is_internal_and_nobody_is_searched(engine: Engine) -> None:
@@ -68,7 +66,6 @@ def test_a_colleagues_call_is_internal_and_nobody_is_searched(engine: Engine) ->
     assert world.calls_of("searchAndScreenPop") == []
     assert (saved["CallType"], relation_of(saved)) == ("Internal", "")
     assert "Phone" not in saved
-    engine.forget(world)
 
 
 @pytest.mark.parametrize("kind", ["callback", "voicemail"])
@@ -82,4 +79,3 @@ def test_a_request_is_no_call_and_is_about_the_customer(engine: Engine, kind: st
     (saved,) = world.activities(sid)
     assert (saved["TaskSubtype"], relation_of(saved)) == ("Task", ADA["Id"])
     assert "CallDurationInSeconds" not in saved
-    engine.forget(world)

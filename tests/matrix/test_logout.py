@@ -45,7 +45,6 @@ def test_a_completion_in_progress_counts_as_unsaved(engine: Engine, moment: floa
     world.passes(HOUR)
     assert len(world.activities(sid)) <= 1
     assert after.unsaved == []
-    engine.forget(world)
 
 
 @pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: f"{moment}s")
@@ -60,7 +59,6 @@ def test_at_any_moment_after_complete_nothing_is_lost_silently(
     tab.press_complete(sid)
     world.passes(moment)
     assert is_warned_or_saved(world, tab, sid) == ("warned" if answer else "saved")
-    engine.forget(world)
 
 
 @pytest.mark.parametrize("state", ["waiting", "sent", "rejected", "unknown", "unrelated"])
@@ -81,7 +79,6 @@ def test_an_activity_in_any_unsaved_state_stops_the_first_logout(engine: Engine,
     tab.complete(sid)
     world.passes(5 if state == "sent" else 60)
     assert is_warned_or_saved(world, tab, sid) == "warned"
-    engine.forget(world)
 
 
 def test_a_note_that_waits_for_its_update_stops_the_first_logout(engine: Engine) -> None:
@@ -93,7 +90,6 @@ def test_a_note_that_waits_for_its_update_stops_the_first_logout(engine: Engine)
     world.fails("isSoftphonePanelVisible", "refused")
     submit_note(tab)
     assert is_warned_or_saved(world, tab, sid) == "warned"
-    engine.forget(world)
 
 
 def test_with_nothing_unsaved_the_agent_logs_out_at_once_and_leaves_nothing(engine: Engine) -> None:
@@ -105,7 +101,6 @@ def test_with_nothing_unsaved_the_agent_logs_out_at_once_and_leaves_nothing(engi
     assert tab.has(other)
     assert tab.act("Logout", {}) == "done"
     assert customer_data({**world.stored, **tab.kept}) == []
-    engine.forget(world)
 
 
 @pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: f"{moment}s")
@@ -122,7 +117,6 @@ def test_a_logout_by_force_stops_nothing_and_loses_nothing(engine: Engine, momen
     assert len(world.activities(sid)) == 1 or tab.state_of(sid)
     assert world.creates(sid) <= 1
     assert AT_LOGOUT not in tab.shown
-    engine.forget(world)
 
 
 @pytest.mark.parametrize("answer", [None, "SERVER_ERROR"], ids=["saved", "unknown"])
@@ -152,7 +146,6 @@ def test_a_task_that_was_logged_and_goes_on_is_not_logged_again_after_a_logout(
     world.passes(HOUR)
     assert world.creates(sid) == 1
     assert tab.state_of(sid) == ("unknown" if answer else None)
-    engine.forget(world)
 
 
 def test_a_task_that_ended_without_a_page_stops_the_first_logout(engine: Engine) -> None:
@@ -162,7 +155,6 @@ def test_a_task_that_ended_without_a_page_stops_the_first_logout(engine: Engine)
     world.end_without_event(sid)
     tab.restore()
     assert is_warned_or_saved(world, tab, sid) == "warned", "its note would be lost"
-    engine.forget(world)
 
 
 def test_a_logout_while_storage_is_denied_leaves_nothing_when_it_is_there_again(engine: Engine) -> None:
@@ -179,4 +171,3 @@ def test_a_logout_while_storage_is_denied_leaves_nothing_when_it_is_there_again(
     after.complete(sid)
     world.passes(HOUR)
     assert len(world.activities(sid)) == 1
-    engine.forget(world)

@@ -7,7 +7,7 @@ import pytest
 from .answers import error, rejection
 from .day import ADA, BOB, CLICK, LEE, OTHER_NUMBER, attributes
 from .page import HOUR, NUMBER, Engine
-from .scenes import at_work, office, relation_of, submit_note, take_task
+from .scenes import at_work, choose_record, office, relation_of, submit_note, take_task
 
 CASE = "5005f0000000001AAA"
 CALL = f"WR{901:032x}"
@@ -26,16 +26,11 @@ def test_storage_that_is_denied_for_a_moment_duplicates_nothing(engine: Engine, 
     tab.complete(second)
     world.passes(120)
     assert len(world.activities(sid)) == 1
-    engine.forget(world)
 
 
 def test_the_choice_after_a_failed_completion_counts(engine: Engine) -> None:
     world, tab = at_work(engine)
-    sid = world.offer(1, "web", attributes(OTHER_NUMBER))
-    tab.accept(sid)
-    world.passes(5)
-    tab.select(sid)
-    tab.choose(str(BOB["Id"]))
+    sid = choose_record(world, tab, str(BOB["Id"]))
     world.passes(60)
     world.fails("CompleteTask", "refused")
     tab.press_complete(sid)
@@ -49,18 +44,13 @@ def test_the_choice_after_a_failed_completion_counts(engine: Engine) -> None:
     world.passes(120)
     (saved,) = world.activities(sid)
     assert relation_of(saved) == LEE["Id"]
-    engine.forget(world)
 
 
 def test_another_record_replaces_the_one_that_was_saved(engine: Engine) -> None:
     world, tab = at_work(engine)
     case = {"Id": CASE, "RecordType": "Case", "Name": "C", "Phone": OTHER_NUMBER}
     world.run(f"world.org.records.push({case!r})")
-    sid = world.offer(1, "web", attributes(OTHER_NUMBER))
-    tab.accept(sid)
-    world.passes(5)
-    tab.select(sid)
-    tab.choose(CASE)
+    sid = choose_record(world, tab, CASE)
     world.passes(60)
     world.vanish(sid)
     world.passes(45)
@@ -71,7 +61,6 @@ def test_another_record_replaces_the_one_that_was_saved(engine: Engine) -> None:
     world.passes(20)
     (saved,) = world.activities(sid)
     assert (saved["WhoId"], saved["WhatId"]) == (BOB["Id"], None)
-    engine.forget(world)
 
 
 @pytest.mark.parametrize("code", ["14155557391", "Zq9Customer", "Zq9Customer_Ada"])
@@ -82,7 +71,6 @@ def test_a_status_code_is_not_printed_unless_it_looks_like_one(engine: Engine, c
     tab.complete(sid)
     world.passes(20)
     assert code not in world.printed
-    engine.forget(world)
 
 
 def test_a_logout_with_a_full_storage_leaves_nothing_in_the_other_tab(engine: Engine) -> None:
@@ -96,7 +84,6 @@ def test_a_logout_with_a_full_storage_leaves_nothing_in_the_other_tab(engine: En
     world.passes(40)
     assert "Zq9Customer" not in str(world.stored)
     assert other.number == 2
-    engine.forget(world)
 
 
 def test_a_logout_after_the_clock_was_set_back_leaves_nothing(engine: Engine) -> None:
@@ -110,7 +97,6 @@ def test_a_logout_after_the_clock_was_set_back_leaves_nothing(engine: Engine) ->
     tab.log_out()
     world.passes(60)
     assert "Zq9Customer" not in str(world.stored)
-    engine.forget(world)
 
 
 def test_an_invalid_date_is_not_a_time(engine: Engine) -> None:
@@ -124,7 +110,6 @@ def test_an_invalid_date_is_not_a_time(engine: Engine) -> None:
     tab.complete(sid)
     world.passes(60)
     assert len(world.calls_of("saveLog")) == 1
-    engine.forget(world)
 
 
 def test_the_newer_of_two_notes_counts(engine: Engine) -> None:
@@ -142,7 +127,6 @@ def test_the_newer_of_two_notes_counts(engine: Engine) -> None:
     world.passes(60)
     (saved,) = world.activities(sid)
     assert saved["Description"] == "SECOND"
-    engine.forget(world)
 
 
 def test_another_outbound_task_is_not_the_call(engine: Engine) -> None:
@@ -155,7 +139,6 @@ def test_another_outbound_task_is_not_the_call(engine: Engine) -> None:
     tab.click(CLICK)
     world.passes(5)
     assert world.value("world.dialled.length") == 1
-    engine.forget(world)
 
 
 def test_an_unanswered_call_that_ends_while_no_page_is_open_is_logged(engine: Engine) -> None:
@@ -169,7 +152,6 @@ def test_an_unanswered_call_that_ends_while_no_page_is_open_is_logged(engine: En
     world.passes(120)
     (saved,) = world.activities(CALL)
     assert saved["Subject"].startswith("[Canceled] Outbound")
-    engine.forget(world)
 
 
 @pytest.mark.parametrize(
@@ -192,7 +174,6 @@ def test_other_rejections_of_a_relation_only_lose_the_relation(
     world.passes(HOUR)
     (saved,) = world.activities(sid)
     assert "WhoId" not in saved
-    engine.forget(world)
 
 
 def test_of_two_relations_only_the_rejected_one_is_left_out(engine: Engine) -> None:
@@ -205,7 +186,6 @@ def test_of_two_relations_only_the_rejected_one_is_left_out(engine: Engine) -> N
     world.passes(HOUR)
     (saved,) = world.activities(sid)
     assert (saved["WhoId"], "WhatId" in saved) == (ADA["Id"], False)
-    engine.forget(world)
 
 
 def test_a_clock_that_is_set_back_delays_nothing_for_long(engine: Engine) -> None:
@@ -222,7 +202,6 @@ def test_a_clock_that_is_set_back_delays_nothing_for_long(engine: Engine) -> Non
     tab.complete(second)
     world.passes(300)
     assert (len(world.activities(sid)), len(world.activities(second))) == (1, 1)
-    engine.forget(world)
 
 
 def test_an_answered_call_has_no_reason_for_being_unanswered(engine: Engine) -> None:
@@ -233,7 +212,6 @@ def test_an_answered_call_has_no_reason_for_being_unanswered(engine: Engine) -> 
     world.passes(60)
     (saved,) = world.activities(CALL)
     assert saved.get("CallDisposition") != "No answer"
-    engine.forget(world)
 
 
 def test_a_task_that_only_rang_and_was_completed_elsewhere_is_not_logged(engine: Engine) -> None:
@@ -242,7 +220,6 @@ def test_a_task_that_only_rang_and_was_completed_elsewhere_is_not_logged(engine:
     world.complete_elsewhere(sid)
     world.passes(30)
     assert (tab.unsaved, world.creates(sid)) == ([], 0)
-    engine.forget(world)
 
 
 LATE_CHOICES = {"another-contact": str(BOB["Id"]), "a-case": CASE, "none-of-these": "none"}
@@ -259,11 +236,7 @@ def test_a_choice_around_the_end_of_a_task_counts(
     world, tab = at_work(engine)
     case = {"Id": CASE, "RecordType": "Case", "Name": "C", "Phone": OTHER_NUMBER}
     world.run(f"world.org.records.push({case!r})")
-    sid = world.offer(1, "web", attributes(OTHER_NUMBER))
-    tab.accept(sid)
-    world.passes(5)
-    tab.select(sid)
-    tab.choose(str(LEE["Id"]))
+    sid = choose_record(world, tab, str(LEE["Id"]))
     world.passes(60)
     world.fails("saveLog", answer)
     tab.press_complete(sid)
@@ -273,4 +246,3 @@ def test_a_choice_around_the_end_of_a_task_counts(
     (saved,) = world.activities(sid)
     expected = "" if choice == "none-of-these" else LATE_CHOICES[choice]
     assert {saved.get("WhoId"), saved.get("WhatId")} - {None} == {expected} - {""}
-    engine.forget(world)

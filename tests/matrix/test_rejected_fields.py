@@ -131,7 +131,6 @@ def test_a_field_left_out_is_sent_again_when_the_agent_saves_again(engine: Engin
     world.passes(60)
     (saved,) = world.activities(sid)
     assert saved["Queue__c"] == "Sales"
-    engine.forget(world)
 
 
 MESSAGE = "No such column 'Queue__c'"
@@ -158,4 +157,3 @@ def test_wherever_salesforce_names_the_field(engine: Engine, shape: str) -> None
     (saved,) = world.activities(sid)
     assert "Queue__c" not in saved
     assert "Type" in saved
-    engine.forget(world)

@@ -7,7 +7,7 @@ import pytest
 from .answers import error
 from .day import BOB, LEE, OTHER_NUMBER, attributes
 from .page import HOUR, MINUTE, NUMBER, Engine, Json
-from .scenes import NOT_SAVED, RELATION_REFUSED, SAVE_AGAIN, at_work, relation_of, take_task
+from .scenes import NOT_SAVED, RELATION_REFUSED, SAVE_AGAIN, at_work, choose_record, relation_of, take_task
 
 CASE = "5005f0000000001AAA"
 REJECTIONS: dict[str, Json] = {
@@ -46,7 +46,6 @@ def test_the_activity_is_saved_without_its_relation(engine: Engine, rejected: st
     assert RELATION_REFUSED in tab.shown
     assert NOT_SAVED not in tab.shown
     assert world.mistakes == []
-    engine.forget(world)
 
 
 @pytest.mark.parametrize("code", ["ENTITY_IS_DELETED", "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY"])
@@ -60,7 +59,6 @@ def test_an_activity_is_saved_without_its_case_too(engine: Engine, named: bool, 
     (saved,) = world.activities(sid)
     assert relation_of(saved) == ""
     assert tab.state_of(sid) == "unrelated"
-    engine.forget(world)
 
 
 def test_the_unrelated_mark_survives_a_reload_and_writes_nothing_more(engine: Engine) -> None:
@@ -73,23 +71,17 @@ def test_the_unrelated_mark_survives_a_reload_and_writes_nothing_more(engine: En
     world.passes(HOUR)
     assert tab.state_of(sid) == "unrelated"
     assert world.creates(sid) == 2
-    engine.forget(world)
 
 
 def test_a_lead_converted_after_the_agent_chose_it_only_loses_the_relation(engine: Engine) -> None:
     world, tab = at_work(engine)
-    sid = world.offer(1, "voice", attributes(OTHER_NUMBER))
-    tab.accept(sid)
-    world.passes(5)
-    tab.select(sid)
-    tab.choose(str(LEE["Id"]))
+    sid = choose_record(world, tab, str(LEE["Id"]), channel="voice")
     world.passes(MINUTE)
     world.rejects(REJECTIONS["converted-lead"], "WhoId", str(LEE["Id"]))
     tab.complete(sid)
     world.passes(HOUR)
     assert len(world.activities(sid)) == 1
     assert tab.state_of(sid) == "unrelated"
-    engine.forget(world)
 
 
 def test_a_rejected_relation_and_a_rejected_field_lose_nothing_else(engine: Engine) -> None:
@@ -102,7 +94,6 @@ def test_a_rejected_relation_and_a_rejected_field_lose_nothing_else(engine: Engi
     (saved,) = world.activities(sid)
     assert "Queue__c" not in saved
     assert relation_of(saved) == ""
-    engine.forget(world)
 
 
 @pytest.mark.parametrize("prefix", NO_RELATIONS)
@@ -118,7 +109,6 @@ def test_a_number_clicked_on_a_page_of_a_user_or_the_like_relates_the_activity_t
     (saved,) = world.activities(sid)
     assert relation_of(saved) == ""
     assert (world.creates(sid), tab.unsaved) == (1, [])
-    engine.forget(world)
 
 
 @pytest.mark.parametrize("prefix", NO_RELATIONS)
@@ -137,7 +127,6 @@ def test_such_a_record_is_never_offered_and_never_chosen(engine: Engine, prefix:
     world.passes(HOUR)
     (saved,) = world.activities(sid)
     assert relation_of(saved) == ""
-    engine.forget(world)
 
 
 def test_a_relation_left_out_is_sent_again_when_the_agent_saves_again(engine: Engine) -> None:
@@ -155,7 +144,6 @@ def test_a_relation_left_out_is_sent_again_when_the_agent_saves_again(engine: En
     (saved,) = world.activities(sid)
     assert relation_of(saved) == LEE["Id"]
     assert tab.unsaved == []
-    engine.forget(world)
 
 
 @pytest.mark.parametrize("end", ["lost", "rejected"])
@@ -176,16 +164,11 @@ def test_the_agent_sees_that_the_relation_is_left_out_whatever_else_happens(engi
     tab.run("tab.render()")
     texts = "nodes(tab, 'div', 'MainHeader').map(textOf).join()"
     assert "Without this record" in str(tab.value(texts))
-    engine.forget(world)
 
 
 def test_another_record_that_is_rejected_does_not_leave_the_one_before(engine: Engine) -> None:
     world, tab = at_work(engine)
-    sid = world.offer(1, "web", attributes(OTHER_NUMBER))
-    tab.accept(sid)
-    world.passes(5)
-    tab.select(sid)
-    tab.choose(str(BOB["Id"]))
+    sid = choose_record(world, tab, str(BOB["Id"]))
     world.passes(MINUTE)
     world.vanish(sid)
     world.passes(45)
@@ -199,7 +182,6 @@ def test_another_record_that_is_rejected_does_not_leave_the_one_before(engine: E
     (saved,) = world.activities(sid)
     assert relation_of(saved) == ""
     assert tab.state_of(sid) == "unrelated"
-    engine.forget(world)
 
 
 def test_a_component_names_the_unrelated_activity_by_its_task(engine: Engine) -> None:
@@ -219,7 +201,6 @@ def test_a_component_names_the_unrelated_activity_by_its_task(engine: Engine) ->
     (saved,) = world.activities(sid)
     assert relation_of(saved) == BOB["Id"]
     assert tab.unsaved == []
-    engine.forget(world)
 
 
 def test_none_of_these_leaves_the_unrelated_activity_as_it_is(engine: Engine) -> None:
@@ -232,7 +213,6 @@ def test_none_of_these_leaves_the_unrelated_activity_as_it_is(engine: Engine) ->
     world.passes(MINUTE)
     assert tab.unsaved == []
     assert relation_of(world.activities(sid)[0]) == ""
-    engine.forget(world)
 
 
 @pytest.mark.parametrize(
@@ -250,7 +230,6 @@ def test_a_message_that_names_no_such_task_leaves_the_unrelated_activity_as_it_i
     tab.says("subscribe Record__c", message)
     world.passes(MINUTE)
     assert tab.state_of(sid) == "unrelated"
-    engine.forget(world)
 
 
 def test_a_task_that_goes_on_comes_before_its_activity_from_before_a_transfer(engine: Engine) -> None:
@@ -268,7 +247,6 @@ def test_a_task_that_goes_on_comes_before_its_activity_from_before_a_transfer(en
     world.passes(5)
     assert tab.state_of(sid) == "unrelated"
     assert world.attributes(again)["sfdcObjectId"] == BOB["Id"]
-    engine.forget(world)
 
 
 def test_a_record_chosen_for_an_activity_that_may_be_written_is_in_the_list(engine: Engine) -> None:
@@ -286,4 +264,3 @@ def test_a_record_chosen_for_an_activity_that_may_be_written_is_in_the_list(engi
     world.passes(HOUR)
     (row,) = tab.unsaved
     assert (row["state"], row["about"]) == ("unknown", BOB["Name"])
-    engine.forget(world)

@@ -34,7 +34,6 @@ def test_a_customer_whose_number_is_held_in_national_notation_is_found(
     first, second = world.calls_of("searchAndScreenPop")
     assert (first["args"]["deferred"], second["args"]["deferred"]) == (False, True)
     assert world.mistakes == []
-    engine.forget(world)
 
 
 @pytest.mark.parametrize("channel", ["voice", "web"])
@@ -50,7 +49,6 @@ def test_a_match_by_name_is_confirmed_by_the_agent(engine: Engine, channel: str)
     assert tab.complete(sid) == "done"
     world.passes(MINUTE)
     assert relation_of(world.activities(sid)[0]) == ADA["Id"]
-    engine.forget(world)
 
 
 def test_of_a_contact_and_a_lead_the_preferred_object_is_the_record_and_the_agent_may_change_it(
@@ -67,7 +65,6 @@ def test_of_a_contact_and_a_lead_the_preferred_object_is_the_record_and_the_agen
     assert tab.complete(sid) == "done"
     world.passes(MINUTE)
     assert relation_of(world.activities(sid)[0]) == BOB["Id"]
-    engine.forget(world)
 
 
 def test_options_of_one_name_can_be_told_apart(engine: Engine) -> None:
@@ -80,7 +77,6 @@ def test_options_of_one_name_can_be_told_apart(engine: Engine) -> None:
     texts = [option["text"] for option in tab.selects()[0]["options"]]
     for email in ("a@x.example", "b@x.example"):
         assert f"{UTE['Name']} - Contact - {email}" in texts
-    engine.forget(world)
 
 
 def test_a_task_that_other_code_accepts_is_popped_once(engine: Engine) -> None:
@@ -92,7 +88,6 @@ def test_a_task_that_other_code_accepts_is_popped_once(engine: Engine) -> None:
     world.passes(5)
     assert len(world.calls_of("searchAndScreenPop")) == 1
     assert world.attributes(sid)["sfdcObjectId"] == ADA["Id"]
-    engine.forget(world)
 
 
 def test_the_record_in_view_is_offered_for_a_call_from_flexs_dialpad(engine: Engine) -> None:
@@ -109,7 +104,6 @@ def test_the_record_in_view_is_offered_for_a_call_from_flexs_dialpad(engine: Eng
     assert tab.complete(sid) == "done"
     world.passes(MINUTE)
     assert relation_of(world.activities(sid)[0]) == BOB["Id"]
-    engine.forget(world)
 
 
 def test_an_id_that_the_customer_typed_before_a_chat_is_confirmed_by_the_agent(engine: Engine) -> None:
@@ -124,7 +118,6 @@ def test_an_id_that_the_customer_typed_before_a_chat_is_confirmed_by_the_agent(e
     assert tab.complete(sid) == "done"
     world.passes(MINUTE)
     assert relation_of(world.activities(sid)[0]) == BOB["Id"]
-    engine.forget(world)
 
 
 def test_a_path_in_the_attributes_is_popped(engine: Engine) -> None:
@@ -134,4 +127,3 @@ def test_a_path_in_the_attributes_is_popped(engine: Engine) -> None:
     world.passes(5)
     assert world.value("world.org.pops") == [{"type": "url", "params": {"url": "/lightning/page/home"}}]
     assert world.calls_of("searchAndScreenPop") == []
-    engine.forget(world)

@@ -25,7 +25,6 @@ def test_a_task_that_comes_back_keeps_its_choice_and_note(engine: Engine, away: 
     world.passes(HOUR)
     (saved,) = world.activities(sid)
     assert (relation_of(saved), saved["Description"]) == (BOB["Id"], NOTE)
-    engine.forget(world)
 
 
 @pytest.mark.parametrize("away", LONG_ABSENCES, ids=lambda away: f"{away}s")
@@ -40,7 +39,6 @@ def test_a_task_that_comes_back_after_it_was_logged_is_not_logged_twice(engine: 
     world.passes(HOUR)
     (saved,) = world.activities(sid)
     assert (relation_of(saved), saved["Description"]) == (BOB["Id"], NOTE)
-    engine.forget(world)
 
 
 @pytest.mark.parametrize("away", [*ABSENCES, *LONG_ABSENCES], ids=lambda away: f"{away}s")
@@ -57,7 +55,6 @@ def test_a_reload_while_the_task_is_away_loses_nothing(engine: Engine, away: flo
     world.passes(HOUR)
     (saved,) = world.activities(sid)
     assert (relation_of(saved), saved["Description"]) == (BOB["Id"], NOTE)
-    engine.forget(world)
 
 
 @pytest.mark.parametrize("away", ABSENCES, ids=lambda away: f"{away}s")
@@ -72,7 +69,6 @@ def test_a_task_that_does_not_come_back_is_logged_with_all_its_facts(engine: Eng
     world.passes(HOUR)
     (saved,) = world.activities(sid)
     assert (relation_of(saved), saved["Description"]) == (BOB["Id"], NOTE)
-    engine.forget(world)
 
 
 @pytest.mark.parametrize("with_another", [False, True], ids=["alone", "with-another-task"])
@@ -92,7 +88,6 @@ def test_a_task_that_ends_while_flex_does_not_know_its_tasks_is_logged_or_shown(
     world.passes(HOUR)
     assert len(world.activities(sid)) == 1 or tab.state_of(sid) == "unknown"
     assert world.creates(sid) <= 1
-    engine.forget(world)
 
 
 @pytest.mark.parametrize("second", [1, 20, 29], ids=lambda second: f"{second}s")
@@ -107,7 +102,6 @@ def test_two_short_absences_are_not_a_long_one(engine: Engine, between: float, s
         world.passes(between)
     world.passes(60)
     assert world.creates(sid) == 0, "the agent still works on it"
-    engine.forget(world)
 
 
 @pytest.mark.parametrize("reloaded", [False, True], ids=["stayed", "reloaded"])
@@ -131,7 +125,6 @@ def test_the_activity_of_a_task_that_goes_on_gets_its_whole_duration(
     (activity,) = world.activities(sid)
     assert activity["CallDurationInSeconds"] >= 700
     assert (world.creates(sid), tab.unsaved) == (1 if saved else world.creates(sid), [])
-    engine.forget(world)
 
 
 def test_what_changes_on_a_task_that_goes_on_changes_its_activity(engine: Engine) -> None:
@@ -149,7 +142,6 @@ def test_what_changes_on_a_task_that_goes_on_changes_its_activity(engine: Engine
     (saved,) = world.activities(sid)
     assert (saved["External_Id__c"], saved["CallDisposition"]) == ("X-2", "Sold")
     assert (relation_of(saved), world.creates(sid)) == (ADA["Id"], 1)
-    engine.forget(world)
 
 
 def test_the_note_of_a_task_that_goes_on_stays(engine: Engine) -> None:
@@ -164,4 +156,3 @@ def test_the_note_of_a_task_that_goes_on_stays(engine: Engine) -> None:
     world.passes(HOUR)
     (saved,) = world.activities(sid)
     assert (relation_of(saved), saved["Description"]) == (BOB["Id"], "A newer note")
-    engine.forget(world)

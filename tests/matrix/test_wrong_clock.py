@@ -24,7 +24,6 @@ def test_a_call_accepted_elsewhere_has_its_own_duration(engine: Engine, ahead: i
     world.passes(HOUR)
     (saved,) = world.activities(sid)
     assert 25 <= saved["CallDurationInSeconds"] <= 40
-    engine.forget(world)
 
 
 @AHEAD
@@ -38,7 +37,6 @@ def test_a_call_accepted_in_another_browser_has_its_own_duration(engine: Engine,
     world.passes(HOUR)
     (saved,) = world.activities(sid)
     assert 55 <= saved["CallDurationInSeconds"] <= 75
-    engine.forget(world)
 
 
 @AHEAD
@@ -58,7 +56,6 @@ def test_a_call_accepted_and_completed_here_has_its_own_duration(
     world.passes(HOUR)
     (saved,) = world.activities(sid)
     assert 58 <= saved["CallDurationInSeconds"] <= 70, "from accept to hang-up"
-    engine.forget(world)
 
 
 @pytest.mark.parametrize("jump", [3600, -3600, 86_400], ids=lambda jump: f"{jump}s")
@@ -81,7 +78,6 @@ def test_a_clock_that_is_set_during_a_call_leaves_its_duration(
     world.passes(HOUR)
     (saved,) = world.activities(sid)
     assert 118 <= saved["CallDurationInSeconds"] <= 130, "from accept to hang-up"
-    engine.forget(world)
 
 
 @pytest.mark.parametrize("days", [8, 400])
@@ -102,4 +98,3 @@ def test_a_clock_that_is_days_ahead_for_a_minute_drops_nothing(
     world.run("world.browser('first').ahead = 0")
     world.passes(HOUR)
     assert {tab.state_of(sid), tab.state_of(other)} == {"rejected"}
-    engine.forget(world)
