@@ -169,7 +169,7 @@ class _Reader:
             here, entry = dotted(where, key), entries.get(key)
             if not isinstance(rule, Rule):
                 if entry and not isinstance(entry.value, yaml.MappingNode):
-                    continue  # it was reported, and nobody knows which of its keys are missing
+                    continue  # reported already; it has no keys to complete
                 inner = self.file.entries(entry.value if entry else None)
                 self._complete(rule, here, entry.line if entry else line, inner)
             elif entry is None and rule.default is REQUIRED:

@@ -24,7 +24,7 @@ NORMAL = "normal"
 
 
 class Demo:
-    """What the commands act on."""
+    """The agent's desktop and the world around it, for the commands to act on."""
 
     def __init__(self, desktop: Desktop, log: EventLog) -> None:
         self.desktop = desktop

@@ -204,7 +204,7 @@ async def read_only(demo: Demo) -> None:
     assert not demo.desktop.org.activities
 
 
-@scenario(FAULT, "Silent Salesforce", "Salesforce answers nothing; the agent takes the call all the same.")
+@scenario(FAULT, "Silent Salesforce", "Salesforce answers nothing; the agent can still take the call.")
 async def silent(demo: Demo) -> None:
     await run(demo, "salesforce-silent")
     await _accepted_call(demo, "call-known")
