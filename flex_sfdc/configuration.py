@@ -11,17 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from flex_sfdc.plain_data import DIGITS, LETTERS, consists_of, merged, section, shown
-from flex_sfdc.utils.log_activity import (
-    KINDS,
-    LOG_KEYS,
-    Contact,
-    Value,
-    fill,
-    is_field,
-    is_path,
-    is_source,
-    value_of,
-)
+from flex_sfdc.salesforce.fields import Value, is_field
+from flex_sfdc.sources import is_path, is_source, value_of
+from flex_sfdc.utils.log_activity import KINDS, LOG_KEYS, Contact, fill
 from flex_sfdc.utils.sfdc_loader import HOST_CHARACTERS, origin_of
 
 SECTION = "salesforce_integration"

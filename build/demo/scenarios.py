@@ -13,7 +13,7 @@ from build.demo.record_select import IN_VIEW, NONE, NOT_SAVED, SAVED, RecordSele
 from build.demo.salesforce import ADA
 from build.demo.salesforce.samples import GRACE, GRETA, PANEL_WIDTH
 from build.demo.waiting import eventually
-from flex_sfdc.activities.rules import SAVE_RETRY_PAUSES_MS, SHOWN_AFTER_MS
+from flex_sfdc.activities.limits import SAVE_RETRY_PAUSES_MS, SHOWN_AFTER_MS
 from flex_sfdc.salesforce.open_cti import SAVE_LIMIT_MS
 
 Play = Callable[[Demo], Awaitable[object]]

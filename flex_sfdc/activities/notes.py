@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from flex_sfdc.activities.rules import DRAFT, OPEN
+from flex_sfdc.activities.entries import DRAFT, OPEN
 
 
 class Candidate(TypedDict):

@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-from flex_sfdc.activities.rules import (
+from flex_sfdc.activities.entries import (
     ABSENT,
     DISCARDED,
     DRAFT,
-    GIVEN_UP,
-    HURRIED,
     OPEN,
-    RELATED,
-    RETRIED,
     SAVED,
     SENT,
-    UNRELATED,
     UNSAVED,
     WAITING,
     Entry,
-    Event,
-    Row,
     after_logout,
     is_settled,
-    is_too_old,
-    needs_notification,
     read,
-    rows,
-    surplus,
     with_pending,
 )
+from flex_sfdc.activities.limits import UNRELATED, Row, is_too_old, needs_notification, rows, surplus
+from flex_sfdc.activities.rules import GIVEN_UP, HURRIED, RELATED, RETRIED, Event
 from flex_sfdc.activities.sender import WHAT, OutboxSender
 from flex_sfdc.activities.store import OutboxStore
 from flex_sfdc.browser.page_objects import dig, text_at
@@ -36,9 +27,9 @@ from flex_sfdc.flex.notifications import ACTIVITIES_LOST, ACTIVITY_NOT_KEPT, ACT
 from flex_sfdc.flex.strings import number_in
 from flex_sfdc.flex.task_facts import unsaved_changed
 from flex_sfdc.plain_data import section
+from flex_sfdc.salesforce.fields import related
 from flex_sfdc.salesforce.records import Record
 from flex_sfdc.services import Services
-from flex_sfdc.utils.log_activity import related
 
 BEFORE_A_COMPLETION = (OPEN, DRAFT)
 AGE_CONFIRMED_MS = 600_000  # until a second look agrees that an entry is too old: a clock may be wrong

@@ -14,15 +14,14 @@ from flex_sfdc.activities.rules import (
     ACTIVITY_REJECTED,
     ANSWERED_SAVED,
     FIELD_REJECTED,
-    MAX_REASON,
     NO_ANSWER,
     NOT_WRITTEN,
     RELATION_REJECTED,
-    RELATIONS,
-    Fields,
-    optional_fields,
 )
 from flex_sfdc.plain_data import DIGITS, consists_of
+from flex_sfdc.salesforce.fields import RELATIONS, Fields, optional_fields
+
+MAX_REASON = 500
 
 # Nothing was written, and it may work later. Also found in messages: a trigger quotes what stopped it.
 RETRY_CODES = (

@@ -5,50 +5,26 @@ Decisions only, plain values in and out; nothing here raises. Rules: docs/specif
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, TypedDict
+from collections.abc import Callable
+from typing import TypedDict
 
-from flex_sfdc.flex.task_facts import is_time
-from flex_sfdc.plain_data import nth_or_last
-from flex_sfdc.salesforce.records import looks_like_id
-from flex_sfdc.utils.log_activity import is_field
-
-ABSENT = ""
-OPEN = "open"  # the agent works on the task; `fields` are what is logged if this page disappears
-DRAFT = "draft"  # the agent has pressed Complete
-WAITING = "waiting"
-SENT = "sent"  # no answer yet
-SAVED = "saved"  # kept without the customer's data: nothing writes it again, and late notes find its id
-REJECTED = "rejected"  # Salesforce does not accept it; the agent decides
-UNKNOWN = "unknown"  # it may have been written, here or by another session; the agent decides
-NOTE = "note"  # what came after the save and cannot be added, because the record's id is not known
-DISCARDED = "discarded"  # not to be written: by the agent, or by the configuration
-
-UNSAVED = (WAITING, SENT, REJECTED, UNKNOWN, NOTE)
-TO_BE_ANSWERED = (REJECTED, UNKNOWN, NOTE)  # nothing happens until the agent decides
-
-Fields = Mapping[str, object]
-
-
-class Entry(TypedDict):
-    """An activity in the outbox. Times are milliseconds since 1970."""
-
-    state: str
-    at: int  # open, draft: when it was last brought up to date; later: when the task ended
-    org: str  # the host of the org it belongs to
-    id: str  # of the record in Salesforce, once known: then it is updated
-    fields: Fields
-    pending: Fields  # changes that came while it was under way
-    tries: int
-    due: int  # waiting: not sent before; sent: when
-    reason: str  # Salesforce's, for the agent alone
-    about: str  # the record's name or the customer's number, for the agent alone
-    channel: str  # the interaction channel, by which notes come
-    noted: bool  # the copilot's note has come
-    elsewhere: bool  # another session may log it
-    unrelated: str  # the record that Salesforce did not accept as its relation
-    dropped: Fields  # what Salesforce did not accept: sent once more if the agent saves it again
-    task: str  # the task's sid, by which components of the page name it
+from flex_sfdc.activities.entries import (
+    ABSENT,
+    DISCARDED,
+    DRAFT,
+    NOTE,
+    OPEN,
+    REJECTED,
+    SAVED,
+    SENT,
+    UNKNOWN,
+    WAITING,
+    Entry,
+    blank,
+    with_pending,
+)
+from flex_sfdc.activities.limits import MAX_TRIES
+from flex_sfdc.salesforce.fields import NO_RELATION, RELATIONS, Fields, task_id
 
 
 class Event(TypedDict, total=False):
@@ -67,91 +43,6 @@ class Event(TypedDict, total=False):
     reason: str
     confirm: bool  # another session may have logged it
     noted: bool  # the copilot's note has come
-
-
-class Row(TypedDict):
-    """An activity that is not, or not as it should be, in Salesforce, as the agent sees it."""
-
-    sid: str
-    state: str  # one of `UNSAVED`, or UNRELATED
-    subject: str
-    about: str
-    why: str
-    at: int
-    elsewhere: bool
-    unrelated: bool
-
-
-UNRELATED = "unrelated"  # saved, without the record that Salesforce did not accept
-
-MAX_TRIES = 8
-# By the number of tries, after an answer that proves that nothing was written. An org over its limits is not
-# asked every minute.
-SAVE_RETRY_PAUSES_MS = (0, 1_000, 5_000, 30_000, 120_000, 600_000, 1_800_000, 3_600_000)
-DAY_MS = 86_400_000
-AGE_MS = {SAVED: DAY_MS, DISCARDED: DAY_MS}  # how long an entry is kept
-MAX_AGE_MS = 7 * DAY_MS
-MAX_UNSAVED = 100
-MAX_SAVED = 200
-MAX_CHARACTERS = 1_000_000  # of all that wait: a browser keeps 5,000,000 for Flex and all its plugins
-MAX_REASON = 500
-SHOWN_AFTER_MS = 15_000  # until then a waiting activity is not worth a word
-NOTIFIED_AFTER_MS = 300_000
-CONFIRM_AGE_MS = 300_000  # after such an absence another machine may have logged the task
-
-RELATIONS = ("WhoId", "WhatId")
-NO_RELATION: Fields = {"WhoId": None, "WhatId": None}
-STANDARD_FIELDS = (  # without these it is no activity of ours; any other may be left out
-    *("entityApiName", "Subject", "Status", "ActivityDate", "CallType", "TaskSubtype", "Description"),
-    *("CallDisposition", "CallObject", "Phone", "CallDurationInSeconds", *RELATIONS),
-)
-
-
-# Of a task that goes on after the agent has logged out: nothing of the customer's, only ids.
-FIELDS_AFTER_LOGOUT = (
-    *("Subject", "Status", "ActivityDate", "CallType", "TaskSubtype", "CallObject"),
-    *("CallDurationInSeconds", *RELATIONS),
-)
-
-
-def after_logout(entry: Entry, configured: list[str]) -> Entry:
-    """Return what may stay in the browser of a task that goes on after the agent has logged out.
-
-    It may have been logged before, when it was missing from Flex: then it is not begun again. `configured`:
-    the fields that the account fills from anything.
-    """
-    state = entry["state"]
-    kept: Entry = {**blank(entry["org"]), "state": ABSENT, "at": entry["at"], "id": entry["id"]}
-    if entry["id"] or state in (SAVED, NOTE, DISCARDED):
-        return {**kept, "state": DISCARDED if state == DISCARDED else SAVED}
-    if state not in (OPEN, SENT, UNKNOWN):
-        return kept
-    safe = [name for name in FIELDS_AFTER_LOGOUT if name not in configured]
-    fields = {name: value for name, value in entry["fields"].items() if name in safe}
-    state = OPEN if state == OPEN else UNKNOWN
-    return {**kept, "state": state, "fields": fields, "elsewhere": entry["elsewhere"]}
-
-
-def blank(org: str) -> Entry:
-    """Return the entry of a task without any events."""
-    return {
-        "state": ABSENT,
-        "at": 0,
-        "org": org,
-        "id": "",
-        "fields": {},
-        "pending": {},
-        "tries": 0,
-        "due": 0,
-        "reason": "",
-        "about": "",
-        "channel": "",
-        "noted": False,
-        "elsewhere": False,
-        "unrelated": "",
-        "dropped": {},
-        "task": "",
-    }
 
 
 # The steps. Each takes the entry and the event, and returns the entry as it is afterwards. ----------------
@@ -420,177 +311,3 @@ def transition(entry: Entry, event: Event) -> Entry:
         return entry
     after = step(entry, event)
     return {**after, "noted": True} if event.get("noted") else after
-
-
-def with_pending(entry: Entry) -> Entry:
-    """Return the entry with its pending changes merged into its fields."""
-    return {**entry, "fields": {**entry["fields"], **entry["pending"]}, "pending": {}}
-
-
-def payload(entry: Entry) -> dict[str, object]:
-    """Return the request to Salesforce: a new Task, or changes of the one with this id."""
-    if not entry["id"]:
-        return {**entry["fields"], "entityApiName": "Task"}
-    changes = {name: value for name, value in entry["fields"].items() if name != "entityApiName"}
-    return {**changes, "Id": entry["id"]}
-
-
-def optional_fields(fields: Fields) -> list[str]:
-    """Return the names of the fields that Salesforce may reject without losing the activity."""
-    return [name for name in fields if name not in STANDARD_FIELDS]
-
-
-# What the browser kept ------------------------------------------------------------------------------------
-
-
-def read(kept: object, org: str) -> Entry | None:
-    """Return the entry that the browser kept, or None for anything else: other code may have written there.
-
-    `org` is for entries of version 0.1.0, which had it in their key, and other names for three keys.
-    """
-    state = kept.get("state") if isinstance(kept, dict) else None
-    if not isinstance(kept, dict) or not isinstance(state, str) or state not in _STATES_READ:
-        return None
-    entry: Any = blank(org)
-    for key, default in blank(org).items():
-        value = kept.get(key, default)
-        if isinstance(default, dict):
-            value = fields_in(value)
-        elif isinstance(default, bool):
-            value = value is True
-        elif isinstance(default, int):
-            value = value if is_time(value) else None
-        elif not isinstance(value, str):
-            value = None
-        if value is None:
-            return None
-        entry[key] = value
-    entry["state"] = _STATES_READ[state]
-    if "amend" in kept:
-        why = kept.get("why")
-        entry["pending"] = fields_in(kept["amend"]) or {}
-        entry["reason"] = why if isinstance(why, str) else ""
-        entry["tries"] = 0
-    valid = entry["id"] in ("", task_id(entry["id"]))
-    return entry if valid else None
-
-
-_STATES_READ = {
-    **{state: state for state in (OPEN, DRAFT, WAITING, SENT, SAVED, REJECTED, UNKNOWN, NOTE, DISCARDED)},
-    "refused": REJECTED,
-}
-
-
-def fields_in(value: object) -> dict[str, object] | None:
-    """Return the fields of a Task that are in a value; None for another object's."""
-    if not isinstance(value, dict) or value.get("entityApiName", "Task") != "Task":
-        return None
-    return {
-        name: field
-        for name, field in value.items()
-        if is_field(name) and (is_scalar(field) or (field is None and name in RELATIONS))
-    }
-
-
-def is_scalar(value: object) -> bool:
-    """Return whether this can be the value of a field."""
-    return isinstance(value, (str, int, float))
-
-
-def task_id(value: object) -> str:
-    """Return the id of a Task, or "" for anything else."""
-    return value if isinstance(value, str) and value[:3] == "00T" and looks_like_id(value) else ""
-
-
-# Time -----------------------------------------------------------------------------------------------------
-
-
-def remaining_ms(due: int, now: int, pause_ms: int) -> int:
-    """Return how long it is until `due`, which was set at most twice `pause_ms` ahead.
-
-    A time beyond that is from before the clock was set back: it is due.
-    """
-    return due - now if due - now <= 2 * pause_ms else 0
-
-
-def retry_pause_ms(entry: Entry) -> int:
-    """Return how long an entry pauses after its last try, without the random part."""
-    return nth_or_last(SAVE_RETRY_PAUSES_MS, entry["tries"])
-
-
-def has_passed(time: int, since: int, now: int) -> bool:
-    """Return whether this much time has passed; True too if the clock was set back, when it is unknown."""
-    return not 0 <= now - since < time
-
-
-def is_settled(entry: Entry) -> bool:
-    """Return whether the activity can no longer change, except by a late note."""
-    return entry["state"] in (ABSENT, SAVED, DISCARDED) and not entry["unrelated"]
-
-
-def is_too_old(entry: Entry, now: int) -> bool:
-    """Return whether the entry has been kept for long enough."""
-    return now - entry["at"] > AGE_MS.get(entry["state"], MAX_AGE_MS)
-
-
-def surplus(entries: Mapping[str, Entry], now: int) -> list[str]:
-    """Return the reservations whose entries cannot be kept any longer: the oldest."""
-    found: list[str] = []
-    counts = {True: 0, False: 0}
-    characters = 0
-    for sid in sorted(entries, key=lambda sid: entries[sid]["at"], reverse=True):
-        entry = entries[sid]
-        done = entry["state"] in AGE_MS and not entry["unrelated"]
-        counts[done] = counts[done] + 1
-        for value in entry["fields"].values():
-            if isinstance(value, str):
-                characters = characters + len(value)
-        if (
-            entry["state"] not in (SENT, OPEN, DRAFT)
-            and (
-                is_too_old(entry, now)
-                or counts[done] > (MAX_SAVED if done else MAX_UNSAVED)
-                or (characters > MAX_CHARACTERS and not done)
-            )
-        ) or (entry["state"] in (OPEN, DRAFT) and is_too_old(entry, now)):
-            found.append(sid)
-    return found
-
-
-# What the agent sees --------------------------------------------------------------------------------------
-
-
-def rows(entries: Mapping[str, Entry], org: str, now: int) -> list[Row]:
-    """Return the activities of an org that the agent has to see, the oldest first."""
-    found: list[Row] = []
-    for sid in sorted(entries, key=lambda sid: entries[sid]["at"]):
-        entry = entries[sid]
-        state = entry["state"]
-        waits = state in (WAITING, SENT) and has_passed(SHOWN_AFTER_MS, entry["at"], now)
-        if entry["org"] != org:
-            continue
-        if state == SAVED and entry["unrelated"]:
-            state = UNRELATED
-        elif not waits and state not in TO_BE_ANSWERED:
-            continue
-        subject = entry["fields"].get("Subject")
-        found.append(
-            {
-                "sid": sid,
-                "state": state,
-                "subject": subject if isinstance(subject, str) else "",
-                "about": entry["about"],
-                "why": entry["reason"],
-                "at": entry["at"],
-                "elsewhere": entry["elsewhere"],
-                "unrelated": entry["unrelated"] != "",
-            }
-        )
-    return found
-
-
-def needs_notification(row: Row, now: int) -> bool:
-    """Return whether the agent is notified, instead of only finding it in the list."""
-    if row["state"] == UNRELATED:
-        return False  # it has its own notification
-    return row["state"] not in (WAITING, SENT) or has_passed(NOTIFIED_AFTER_MS, row["at"], now)

@@ -4,28 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from flex_sfdc.activities.entries import REJECTED, SAVED, SENT, UNKNOWN, WAITING, Entry, payload
+from flex_sfdc.activities.limits import SAVE_RETRY_PAUSES_MS, has_passed, remaining_ms, retry_pause_ms
 from flex_sfdc.activities.rejections import classify, is_printable
 from flex_sfdc.activities.rules import (
     ANSWERED_SAVED,
     CLAIMED_ELSEWHERE,
     FIELD_REJECTED,
     ORPHANED,
-    REJECTED,
     RELATION_REJECTED,
-    SAVE_RETRY_PAUSES_MS,
-    SAVED,
     SENDING,
-    SENT,
-    UNKNOWN,
-    WAITING,
-    Entry,
     Event,
-    Fields,
-    has_passed,
-    payload,
-    remaining_ms,
-    retry_pause_ms,
-    task_id,
 )
 from flex_sfdc.activities.store import OutboxStore
 from flex_sfdc.browser.clock import PAUSES_MS, jittered
@@ -33,6 +22,7 @@ from flex_sfdc.browser.locks import Release, with_lock
 from flex_sfdc.flex.notifications import ACTIVITY_FIELD_REFUSED, ACTIVITY_RELATION_REFUSED
 from flex_sfdc.plain_data import nth_or_last
 from flex_sfdc.salesforce.crm_host import Answer
+from flex_sfdc.salesforce.fields import Fields, task_id
 from flex_sfdc.services import Services
 
 WHAT = "activities"

@@ -5,29 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from flex_sfdc.activities.entries import ABSENT, DRAFT, OPEN, REJECTED, SENT, UNKNOWN, WAITING, Entry
+from flex_sfdc.activities.limits import CONFIRM_AGE_MS, has_passed
 from flex_sfdc.activities.notes import Candidate, note_owner
 from flex_sfdc.activities.outbox import ActivityOutbox
 from flex_sfdc.activities.rules import (
-    ABSENT,
     AMENDED,
     COMPLETING,
     COMPLETION_FAILED,
-    CONFIRM_AGE_MS,
-    DRAFT,
     ENDED,
     GIVEN_UP,
-    OPEN,
     OPENED,
-    REJECTED,
     RELATED,
-    RELATIONS,
-    SENT,
     TAKEN_OVER,
-    UNKNOWN,
-    WAITING,
-    Entry,
     Event,
-    has_passed,
 )
 from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.flex.selectors import (
@@ -46,12 +37,12 @@ from flex_sfdc.flex.selectors import (
 )
 from flex_sfdc.flex.task_facts import TaskFacts, is_time, record_of
 from flex_sfdc.plain_data import text, value_under
+from flex_sfdc.salesforce.fields import RELATIONS, Value, related
 from flex_sfdc.salesforce.records import Record, same_record
 from flex_sfdc.services import Services
+from flex_sfdc.sources import PARTS, is_noted
 from flex_sfdc.utils.log_activity import (
-    PARTS,
     Note,
-    Value,
     Work,
     activity,
     canceled_reason,
@@ -59,10 +50,8 @@ from flex_sfdc.utils.log_activity import (
     duration_of,
     held_ms,
     hold_changes,
-    is_noted,
     late,
     note_of,
-    related,
 )
 from flex_sfdc.utils.screen_pop import search_term
 
@@ -535,7 +524,7 @@ def is_correctable(entry: Entry) -> bool:
 
 
 def task_parts(task: object) -> dict[str, object]:
-    """Return what the account's own fields may name of a task: `utils.log_activity.PARTS`."""
+    """Return what the account's own fields may name of a task: `sources.PARTS`."""
     parts = {name: dig(task, name) for name in PARTS["task"]}
     sid = parts["taskSid"]
     channel = channel_name(text_at(task, "channelType") or text_at(task, "taskChannelUniqueName"))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from flex_sfdc.activities.entries import NOTE, UNKNOWN
+from flex_sfdc.activities.limits import UNRELATED, Row
 from flex_sfdc.activities.outbox import ActivityOutbox
-from flex_sfdc.activities.rules import NOTE, UNKNOWN, UNRELATED, Row
 from flex_sfdc.browser.page_objects import dig, method_at, text_at
 from flex_sfdc.flex.selectors import state_of
 from flex_sfdc.flex.strings import text_element, translate

@@ -34,7 +34,7 @@ class TaskFacts(TypedDict, total=False):
     held: int  # milliseconds that the customer was on hold, without the hold that goes on
     held_since: int  # when that began, 0 for none
     call: str  # what the page knows of a call: `page_events.rules`
-    note: Mapping[str, str]  # the copilot's, until it is in the activity: `utils.log_activity.NOTE`
+    note: Mapping[str, str]  # the copilot's, until it is in the activity: `sources.NOTE`
 
 
 class State(TypedDict, total=False):

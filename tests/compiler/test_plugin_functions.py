@@ -22,10 +22,13 @@ from py_mini_racer import MiniRacer
 
 from build.cli import ROOT
 from build.compiler.compile import compile_program
-from flex_sfdc.activities.rules import MAX_TRIES, TRANSITIONS
+from flex_sfdc.activities.limits import MAX_TRIES
+from flex_sfdc.activities.rules import TRANSITIONS
 from flex_sfdc.flex.task_facts import CHANGED, ENDED, MAX_TIME
 
 PURE = (
+    "flex_sfdc.activities.entries",
+    "flex_sfdc.activities.limits",
     "flex_sfdc.activities.notes",
     "flex_sfdc.activities.rejections",
     "flex_sfdc.activities.rules",
@@ -38,7 +41,9 @@ PURE = (
     "flex_sfdc.page_events.rules",
     "flex_sfdc.plain_data",
     "flex_sfdc.record_choice.rules",
+    "flex_sfdc.salesforce.fields",
     "flex_sfdc.salesforce.records",
+    "flex_sfdc.sources",
     "flex_sfdc.utility_bar.rules",
     "flex_sfdc.utils.click_to_dial",
     "flex_sfdc.utils.log_activity",
@@ -419,19 +424,17 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
         st.one_of(plain, st.dictionaries(field_names, sources, max_size=4)), st.just([])
     ).map(list),
     "utils.log_activity.activity": st.tuples(works, notes, mappings).map(list),
-    "utils.log_activity.put": puts.map(list),
+    "salesforce.fields.put": puts.map(list),
     "utils.log_activity.fill": st.tuples(st.just({}), mappings, roots).map(list),
     "utils.log_activity.roots_of": st.tuples(works, notes, field_maps).map(list),
-    "utils.log_activity.takes": st.tuples(field_names, st.one_of(plain, dates)).map(list),
-    "utils.log_activity.is_date": st.tuples(dates).map(list),
+    "salesforce.fields.takes": st.tuples(field_names, st.one_of(plain, dates)).map(list),
+    "salesforce.fields.is_date": st.tuples(dates).map(list),
     "utils.log_activity.changed": st.tuples(field_maps, field_maps).map(list),
-    "utils.log_activity.is_of_note": st.tuples(texts).map(list),
-    "utils.log_activity.rendered": st.tuples(sources.filter(lambda one: isinstance(one, str)), roots).map(
-        list
-    ),
-    "utils.log_activity.is_placeholder": st.tuples(texts).map(list),
-    "utils.log_activity.is_path": st.tuples(st.one_of(texts, st.sampled_from(["a.b", "task.sid"]))).map(list),
-    "utils.log_activity.is_key": st.tuples(texts).map(list),
+    "sources.is_of_note": st.tuples(texts).map(list),
+    "sources.rendered": st.tuples(sources.filter(lambda one: isinstance(one, str)), roots).map(list),
+    "sources.is_placeholder": st.tuples(texts).map(list),
+    "sources.is_path": st.tuples(st.one_of(texts, st.sampled_from(["a.b", "task.sid"]))).map(list),
+    "sources.is_key": st.tuples(texts).map(list),
     "utils.log_activity.hold_changes": st.tuples(hold_facts, flags, whole).map(list),
     "utils.log_activity.held_ms": st.tuples(hold_facts, whole).map(list),
     "utils.log_activity.channel_name": st.tuples(st.one_of(texts, st.just("web"))).map(list),
@@ -460,20 +463,20 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     ).map(list),
     "configuration.is_limit": st.tuples(st.sampled_from(["kinds", "queues"]), plain).map(list),
     "configuration.is_possible": st.tuples(field_names, st.one_of(texts, flags, whole)).map(list),
-    "utils.log_activity.cut": st.tuples(
+    "salesforce.fields.cut": st.tuples(
         st.one_of(texts, st.sampled_from(["a\U0001f600\U0001f600b", "a\n\nb"])), st.integers(-1, 6)
     ).map(list),
     "plain_data.at": st.tuples(plain, st.sampled_from(["a", "a.b", "", "b..a"])).map(list),
-    "utils.log_activity.related": st.tuples(
+    "salesforce.fields.related": st.tuples(
         st.one_of(st.none(), st.fixed_dictionaries({"id": ids, "type": texts, "name": texts}))
     ).map(list),
     "utils.log_activity.note_of": st.tuples(flex_notes).map(list),
     "utils.log_activity.noted": st.tuples(notes).map(list),
     "utils.log_activity.late": st.tuples(st.one_of(st.none(), works), notes, notes, mappings).map(list),
-    "utils.log_activity.is_noted": st.tuples(field_names, mappings).map(list),
-    "utils.log_activity.value_of": st.tuples(st.one_of(texts, sources), roots).map(list),
-    "utils.log_activity.is_source": st.tuples(sources).map(list),
-    "utils.log_activity.is_field": st.tuples(field_names).map(list),
+    "sources.is_noted": st.tuples(field_names, mappings).map(list),
+    "sources.value_of": st.tuples(st.one_of(texts, sources), roots).map(list),
+    "sources.is_source": st.tuples(sources).map(list),
+    "salesforce.fields.is_field": st.tuples(field_names).map(list),
     "utils.log_activity.canceled_reason": st.tuples(
         st.one_of(plain, st.sampled_from([45305, "45303", 99999]))
     ).map(list),
@@ -502,19 +505,19 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
         st.lists(field_names), st.lists(field_names), st.lists(field_names)
     ).map(list),
     "activities.rejections.words_in": st.tuples(texts).map(list),
-    "activities.rules.after_logout": st.tuples(entries, st.lists(activity_names, max_size=2)).map(list),
-    "activities.rules.blank": st.tuples(texts).map(list),
-    "activities.rules.fields_in": st.tuples(st.one_of(plain, activity_fields)).map(list),
-    "activities.rules.has_passed": st.tuples(nows, nows, nows).map(list),
-    "activities.rules.is_scalar": st.tuples(plain).map(list),
-    "activities.rules.is_settled": st.tuples(entries).map(list),
-    "activities.rules.is_too_old": st.tuples(entries, nows).map(list),
-    "activities.rules.needs_notification": st.tuples(
+    "activities.entries.after_logout": st.tuples(entries, st.lists(activity_names, max_size=2)).map(list),
+    "activities.entries.blank": st.tuples(texts).map(list),
+    "salesforce.fields.fields_in": st.tuples(st.one_of(plain, activity_fields)).map(list),
+    "activities.limits.has_passed": st.tuples(nows, nows, nows).map(list),
+    "salesforce.fields.is_scalar": st.tuples(plain).map(list),
+    "activities.entries.is_settled": st.tuples(entries).map(list),
+    "activities.limits.is_too_old": st.tuples(entries, nows).map(list),
+    "activities.limits.needs_notification": st.tuples(
         st.fixed_dictionaries({"state": states, "at": nows}), nows
     ).map(list),
-    "activities.rules.optional_fields": st.tuples(activity_fields).map(list),
-    "activities.rules.payload": st.tuples(entries).map(list),
-    "activities.rules.read": st.tuples(
+    "salesforce.fields.optional_fields": st.tuples(activity_fields).map(list),
+    "activities.entries.payload": st.tuples(entries).map(list),
+    "activities.entries.read": st.tuples(
         st.one_of(
             plain,
             entries,
@@ -526,14 +529,14 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
         ),
         texts,
     ).map(list),
-    "activities.rules.remaining_ms": st.tuples(nows, nows, whole).map(list),
-    "activities.rules.retry_pause_ms": st.tuples(entries).map(list),
+    "activities.limits.remaining_ms": st.tuples(nows, nows, whole).map(list),
+    "activities.limits.retry_pause_ms": st.tuples(entries).map(list),
     "activities.rejections.is_printable": st.tuples(texts).map(list),
-    "activities.rules.rows": st.tuples(many_entries, st.sampled_from(["acme", "other"]), nows).map(list),
-    "activities.rules.surplus": st.tuples(many_entries, nows).map(list),
-    "activities.rules.task_id": st.tuples(ids).map(list),
+    "activities.limits.rows": st.tuples(many_entries, st.sampled_from(["acme", "other"]), nows).map(list),
+    "activities.limits.surplus": st.tuples(many_entries, nows).map(list),
+    "salesforce.fields.task_id": st.tuples(ids).map(list),
     "activities.rules.transition": st.tuples(entries, events).map(list),
-    "activities.rules.with_pending": st.tuples(entries).map(list),
+    "activities.entries.with_pending": st.tuples(entries).map(list),
     "utils.screen_pop.decide": st.tuples(task_attributes, flags, search_rules).map(list),
     "utils.screen_pop.searches_of": st.tuples(task_attributes, search_rules).map(list),
     "utils.screen_pop.usable_term": st.tuples(addresses).map(list),

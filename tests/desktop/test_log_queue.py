@@ -21,7 +21,7 @@ from build.demo.salesforce.refusals import validation_rule
 from build.demo.setup import Setup
 from build.demo.twilio import ids
 from build.demo.waiting import eventually
-from flex_sfdc.activities.rules import SHOWN_AFTER_MS
+from flex_sfdc.activities.limits import SHOWN_AFTER_MS
 from flex_sfdc.salesforce.open_cti import SAVE_LIMIT_MS
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]

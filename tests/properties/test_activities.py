@@ -9,45 +9,48 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flex_sfdc.activities.notes import note_owner
-from flex_sfdc.activities.rejections import classify
-from flex_sfdc.activities.rules import (
+from flex_sfdc.activities.entries import (
     ABSENT,
-    AMENDED,
-    ANSWERED_SAVED,
-    DAY_MS,
     DISCARDED,
     DRAFT,
-    ENDED,
-    FIELD_REJECTED,
-    GIVEN_UP,
-    MAX_AGE_MS,
-    MAX_SAVED,
-    MAX_TRIES,
-    MAX_UNSAVED,
-    NO_ANSWER,
-    NOT_WRITTEN,
     OPEN,
-    ORPHANED,
     REJECTED,
-    RELATIONS,
     SAVED,
-    SENDING,
     SENT,
-    STANDARD_FIELDS,
     TO_BE_ANSWERED,
     UNKNOWN,
-    UNRELATED,
     WAITING,
     Entry,
     blank,
     is_settled,
     payload,
     read,
+)
+from flex_sfdc.activities.limits import (
+    DAY_MS,
+    MAX_AGE_MS,
+    MAX_SAVED,
+    MAX_TRIES,
+    MAX_UNSAVED,
+    UNRELATED,
     rows,
     surplus,
+)
+from flex_sfdc.activities.notes import note_owner
+from flex_sfdc.activities.rejections import classify
+from flex_sfdc.activities.rules import (
+    AMENDED,
+    ANSWERED_SAVED,
+    ENDED,
+    FIELD_REJECTED,
+    GIVEN_UP,
+    NO_ANSWER,
+    NOT_WRITTEN,
+    ORPHANED,
+    SENDING,
     transition,
 )
+from flex_sfdc.salesforce.fields import RELATIONS, STANDARD_FIELDS
 from tests.support.plugin.entries import ID, KINDS, NOW, ORG, STATES
 from tests.support.records import ADA
 

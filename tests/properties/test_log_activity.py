@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from build.demo.salesforce.task_fields import problems
 from flex_sfdc.configuration import SECTION, parse
+from flex_sfdc.salesforce.fields import LENGTHS
 from flex_sfdc.salesforce.records import is_record_id
-from flex_sfdc.utils.log_activity import LENGTHS, activity, late, note_of
+from flex_sfdc.utils.log_activity import activity, late, note_of
 
 from .hostile import anything, hostile, ids, numbers, objects, task_attributes, texts, types
 

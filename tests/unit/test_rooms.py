@@ -19,7 +19,9 @@ BELOW_UTILS = {
     "flex_sfdc.flex.notifications",
     "flex_sfdc.flex.task_facts",
     "flex_sfdc.plain_data",
+    "flex_sfdc.salesforce.fields",
     "flex_sfdc.salesforce.records",
+    "flex_sfdc.sources",
 }
 
 

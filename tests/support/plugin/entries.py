@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flex_sfdc.activities import rules
-from flex_sfdc.activities.rules import ANSWERED_SAVED, WAITING, Entry, Event, Fields, blank
+from flex_sfdc.activities import entries, rules
+from flex_sfdc.activities.entries import WAITING, Entry, blank
+from flex_sfdc.activities.rules import ANSWERED_SAVED, Event
+from flex_sfdc.salesforce.fields import Fields
 from tests.support.records import ADA, TASK_ID
 
 NOW = 1_800_000_000_000
@@ -15,8 +17,8 @@ ID = TASK_ID
 TASK: Fields = {"Subject": "Call", "WhoId": ADA, "Topic__c": "boats"}
 NOTE: Fields = {"Description": "a boat"}
 STATES = (
-    *(rules.ABSENT, rules.OPEN, rules.DRAFT, rules.WAITING, rules.SENT, rules.SAVED, rules.REJECTED),
-    *(rules.UNKNOWN, rules.NOTE, rules.DISCARDED),
+    *(entries.ABSENT, entries.OPEN, entries.DRAFT, entries.WAITING, entries.SENT, entries.SAVED),
+    *(entries.REJECTED, entries.UNKNOWN, entries.NOTE, entries.DISCARDED),
 )
 KINDS = (
     *(rules.OPENED, rules.COMPLETING, rules.COMPLETION_FAILED, rules.TAKEN_OVER, rules.ENDED, rules.SENDING),

@@ -3,66 +3,53 @@
 from __future__ import annotations
 
 import copy
-import json
 from typing import Any
 
 import pytest
 
-from flex_sfdc.activities.rules import (
+from flex_sfdc.activities.entries import (
     ABSENT,
+    DISCARDED,
+    DRAFT,
+    NOTE,
+    OPEN,
+    REJECTED,
+    SAVED,
+    SENT,
+    UNKNOWN,
+    WAITING,
+    Entry,
+    blank,
+    is_settled,
+    payload,
+)
+from flex_sfdc.activities.limits import (
+    MAX_TRIES,
+    SAVE_RETRY_PAUSES_MS,
+)
+from flex_sfdc.activities.rules import (
     ACTIVITY_REJECTED,
     AMENDED,
     ANSWERED_SAVED,
     CLAIMED_ELSEWHERE,
     COMPLETING,
     COMPLETION_FAILED,
-    DAY_MS,
-    DISCARDED,
-    DRAFT,
     ENDED,
     FIELD_REJECTED,
     GIVEN_UP,
     HURRIED,
-    MAX_AGE_MS,
-    MAX_CHARACTERS,
-    MAX_SAVED,
-    MAX_TRIES,
-    MAX_UNSAVED,
     NO_ANSWER,
     NOT_WRITTEN,
-    NOTE,
-    NOTIFIED_AFTER_MS,
-    OPEN,
     OPENED,
     ORPHANED,
-    REJECTED,
     RELATED,
     RELATION_REJECTED,
     RETRIED,
-    SAVE_RETRY_PAUSES_MS,
-    SAVED,
     SENDING,
-    SENT,
-    SHOWN_AFTER_MS,
-    STANDARD_FIELDS,
     TAKEN_OVER,
-    UNKNOWN,
-    UNRELATED,
-    WAITING,
-    Entry,
-    blank,
-    has_passed,
-    is_settled,
-    is_too_old,
-    needs_notification,
-    optional_fields,
-    payload,
-    read,
-    remaining_ms,
-    rows,
-    surplus,
     transition,
 )
+from flex_sfdc.salesforce.fields import STANDARD_FIELDS, optional_fields
 from tests.support.plugin.entries import ID, KINDS, LATER, NOW, ORG, STATES, TASK, an_entry, event_of
 from tests.support.plugin.entries import NOTE as A_NOTE
 from tests.support.records import ADA
@@ -375,180 +362,6 @@ def test_a_hurried_activity_is_due_and_keeps_its_count() -> None:
     assert (found["due"], found["tries"]) == (0, 3)
 
 
-def test_a_new_activity_is_written_as_a_task_and_a_change_without_an_object() -> None:
-    assert payload(an_entry()) == {**TASK, "entityApiName": "Task"}
-    fields = {**A_NOTE, "entityApiName": "Task"}
-    assert payload(an_entry(id=ID, fields=fields)) == {**A_NOTE, "Id": ID}
-
-
 def test_every_field_but_the_standard_ones_may_be_left_out() -> None:
     fields = dict.fromkeys([*STANDARD_FIELDS, "Topic__c", "Priority", "OwnerId"], "x")
     assert optional_fields(fields) == ["Topic__c", "Priority", "OwnerId"]
-
-
-# What the browser kept
-
-
-@pytest.mark.parametrize("state", STATES[1:])
-def test_an_activity_is_read_as_it_was_kept(state: str) -> None:
-    entry = an_entry(
-        state,
-        **{"pending": A_NOTE, "tries": 8, "due": 3, "id": ID, "reason": "because", "about": "Ada"},
-        **{"channel": "UO1", "noted": True, "elsewhere": True, "unrelated": ADA, "org": "other.example"},
-    )
-    assert read(json.loads(json.dumps(entry)), ORG) == entry
-
-
-def test_keys_that_an_earlier_version_did_not_write_are_blank() -> None:
-    assert read({"state": SENT}, ORG) == {**blank(ORG), "state": SENT}
-
-
-@pytest.mark.parametrize("kept", [None, 1, "waiting", [], {}, True])
-def test_a_value_that_is_not_an_activity_is_none(kept: object) -> None:
-    assert read(kept, ORG) is None
-
-
-@pytest.mark.parametrize("state", [None, "", "other", "constructor", 1, True, [], {}, ["waiting"]])
-def test_an_activity_in_no_state_is_none(state: object) -> None:
-    assert read({**an_entry(), "state": state}, ORG) is None
-
-
-@pytest.mark.parametrize(
-    ("key", "values"),
-    [
-        *((key, ["1", 1e300, -1, True, None, 1.5, [], float("inf")]) for key in ("at", "due", "tries")),
-        *((key, [1, None, [], {}, True]) for key in ("org", "reason", "about", "channel", "unrelated")),
-        ("id", [1, None, ADA, "00T", "00T5f0000000001AA!", " " + ID]),
-        *((key, ["x", [], None, 1, {"entityApiName": "Opportunity"}]) for key in ("fields", "pending")),
-    ],
-)
-def test_an_activity_of_another_shape_is_none(key: str, values: list[object]) -> None:
-    for value in values:
-        assert read({**an_entry(), key: value}, ORG) is None, value
-
-
-@pytest.mark.parametrize("key", ["fields", "pending"])
-def test_only_fields_of_a_task_with_plain_values_are_read(key: str) -> None:
-    planted = {
-        **{"Subject": "x", "N__c": 1.5, "B__c": False, "entityApiName": "Task"},
-        **{"Id": ID, "attributes": {"a": 1}, "A b": "x", "List__c": [], "None__c": None, "": "x"},
-    }
-    entry: Any = read({**an_entry(), key: planted}, ORG)
-    assert entry[key] == {"Subject": "x", "N__c": 1.5, "B__c": False}
-
-
-def test_however_often_it_was_sent_an_activity_can_be_read_again() -> None:
-    entry = an_entry(WAITING, fields={f"F{number}__c": "x" for number in range(20)})
-    for number in range(12):
-        for kind in (SENDING, FIELD_REJECTED):
-            entry = after(entry, kind, names=[f"F{number}__c"])
-            assert read(json.loads(json.dumps(entry)), ORG) == entry
-
-
-# Time
-
-
-@pytest.mark.parametrize(
-    ("due", "expected"),
-    [
-        *((NOW, 0), (NOW - 5, -5), (NOW + 5, 5), (NOW + 2_000, 2_000)),
-        (NOW + 2_001, 0),
-    ],
-)
-def test_an_activity_due_later_than_any_pause_dates_from_before_the_clock_was_set_back(
-    due: int, expected: int
-) -> None:
-    assert remaining_ms(due, NOW, 1_000) == expected
-
-
-@pytest.mark.parametrize(
-    ("since", "expected"),
-    [(NOW, False), (NOW - 9, False), (NOW - 10, True), (NOW - 11, True), (NOW + 1, True)],
-)
-def test_a_time_has_passed_even_if_the_clock_was_set_back_since(since: int, expected: bool) -> None:
-    assert has_passed(10, since, NOW) is expected
-
-
-@pytest.mark.parametrize("state", STATES[1:])
-def test_a_finished_activity_is_remembered_for_a_day_any_other_for_a_week(state: str) -> None:
-    age = DAY_MS if state in (SAVED, DISCARDED) else MAX_AGE_MS
-    assert not is_too_old(an_entry(state), NOW + age)
-    assert is_too_old(an_entry(state), NOW + age + 1)
-    assert (DAY_MS, MAX_AGE_MS) == (24 * 3_600_000, 7 * 24 * 3_600_000)
-
-
-@pytest.mark.parametrize("state", STATES)
-@pytest.mark.parametrize("unrelated", ["", ADA])
-def test_only_an_activity_that_can_no_longer_change_is_settled(state: str, unrelated: str) -> None:
-    expected = state in (ABSENT, SAVED, DISCARDED) and not unrelated
-    assert is_settled(an_entry(state, unrelated=unrelated)) is expected
-
-
-# Limits
-
-
-def test_the_oldest_of_too_many_are_dropped() -> None:
-    waiting = {f"WR{number}": an_entry(at=NOW + number) for number in range(MAX_UNSAVED + 2)}
-    assert sorted(surplus(waiting, NOW)) == ["WR0", "WR1"]
-    done = {f"WR{number}": an_entry(SAVED, at=NOW + number) for number in range(MAX_SAVED + 1)}
-    assert surplus(done, NOW) == ["WR0"]
-    few = {sid: waiting[sid] for sid in list(waiting)[2:]} | {f"{sid}s": done[sid] for sid in list(done)[1:]}
-    assert surplus(few, NOW) == []
-    assert (MAX_UNSAVED, MAX_SAVED) == (100, 200)
-
-
-def test_the_oldest_are_dropped_when_all_together_are_too_long() -> None:
-    half = {"Description": "x" * (MAX_CHARACTERS // 2), "CallDurationInSeconds": 5}
-    entries = {f"WR{number}": an_entry(fields=half, at=NOW + number) for number in range(2)}
-    assert surplus(entries, NOW) == []
-    entries["WR2"] = an_entry(fields={"Subject": "x"}, at=NOW + 2)
-    entries["WR3"] = an_entry(SAVED, at=NOW - 1)
-    assert surplus(entries, NOW) == ["WR0"]
-
-
-@pytest.mark.parametrize(
-    ("state", "stays"), [(SENT, True), (OPEN, False), (DRAFT, False), (WAITING, False), (SAVED, False)]
-)
-def test_only_an_activity_being_sent_stays_whatever_its_age(state: str, stays: bool) -> None:
-    assert surplus({"WR1": an_entry(state, at=0)}, NOW) == ([] if stays else ["WR1"])
-
-
-@pytest.mark.parametrize("state", [OPEN, DRAFT, SENT])
-def test_the_activity_of_an_open_task_is_not_dropped_for_others(state: str) -> None:
-    entries = {f"WR{number}": an_entry(at=NOW + 1) for number in range(MAX_UNSAVED)}
-    assert surplus({"WR": an_entry(state), **entries}, NOW) == []
-
-
-# What the agent sees
-
-
-def test_the_agent_sees_decisions_at_once_and_waiting_activities_after_a_while() -> None:
-    entries = {
-        "WR1": an_entry(WAITING, at=NOW + 3),
-        "WR2": an_entry(SENT, at=NOW + 2, fields={"Subject": 5}),
-        "WR3": an_entry(REJECTED, at=NOW + 1, reason="No.", about="Ada"),
-        "WR4": an_entry(UNKNOWN, elsewhere=True),
-        "WR5": an_entry(SAVED, unrelated=ADA, fields={}, at=NOW - 1),
-        "WR6": an_entry(NOTE, fields=A_NOTE, at=NOW - 2),
-        **{f"WR{state}": an_entry(state) for state in (OPEN, DRAFT, SAVED, DISCARDED)},
-    }
-    shown = ["WR6", "WR5", "WR4", "WR3"]
-    assert [row["sid"] for row in rows(entries, ORG, NOW + 4)] == shown
-    assert [row["sid"] for row in rows(entries, ORG, NOW + 2 + SHOWN_AFTER_MS)] == [*shown, "WR2"]
-    later = rows(entries, ORG, NOW + 3 + SHOWN_AFTER_MS)
-    assert [tuple(row.values()) for row in later] == [
-        ("WR6", NOTE, "", "", "", NOW - 2, False, False),
-        ("WR5", UNRELATED, "", "", "", NOW - 1, False, True),
-        ("WR4", UNKNOWN, "Call", "", "", NOW, True, False),
-        ("WR3", REJECTED, "Call", "Ada", "No.", NOW + 1, False, False),
-        ("WR2", SENT, "", "", "", NOW + 2, False, False),
-        ("WR1", WAITING, "Call", "", "", NOW + 3, False, False),
-    ]
-
-
-@pytest.mark.parametrize("state", [WAITING, SENT, REJECTED, UNKNOWN, NOTE])
-def test_the_agent_is_notified_of_long_waits_and_of_decisions(state: str) -> None:
-    (row,) = rows({"WR1": an_entry(state)}, ORG, NOW + SHOWN_AFTER_MS)
-    assert needs_notification(row, NOW + NOTIFIED_AFTER_MS - 1) is (state not in (WAITING, SENT))
-    assert needs_notification(row, NOW + NOTIFIED_AFTER_MS)
-    assert (SHOWN_AFTER_MS, NOTIFIED_AFTER_MS) == (15_000, 5 * 60_000)

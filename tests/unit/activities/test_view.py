@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from flex_sfdc.activities import view
-from flex_sfdc.activities.rules import NOTE, REJECTED, SENT, UNKNOWN, UNRELATED, WAITING, Row
+from flex_sfdc.activities.entries import NOTE, REJECTED, SENT, UNKNOWN, WAITING
+from flex_sfdc.activities.limits import UNRELATED, Row
 from flex_sfdc.browser.clock import Clock
 from tests.support import records
 from tests.support.plugin.browser import JsError

@@ -6,18 +6,16 @@ from typing import Any
 
 import pytest
 
+from flex_sfdc.salesforce.fields import Value
+from flex_sfdc.sources import is_source
 from flex_sfdc.utils.log_activity import (
-    Value,
     Work,
     activity,
     canceled_reason,
-    cut,
     duration_of,
     held_ms,
     hold_changes,
-    is_field,
     is_logged,
-    is_source,
     kind_of,
     late,
     note_of,
@@ -327,15 +325,6 @@ def test_a_text_is_cut_to_the_length_of_its_field(name: str, length: int) -> Non
     assert len(str(found[name])) == length
 
 
-def test_a_character_outside_the_basic_plane_and_the_end_of_a_line_count_twice() -> None:
-    assert cut("ab\U0001f600", 4) == "ab\U0001f600"
-    assert cut("ab\U0001f600", 3) == "ab"
-    assert cut("\U0001f600" * 300, 255) == "\U0001f600" * 127
-    assert cut("a\nb", 3) == "a\n"
-    assert cut("a\nb", 4) == "a\nb"
-    assert cut("\uffffb", 2) == "\uffffb"
-
-
 def test_the_copilots_note_replaces_the_tasks_values() -> None:
     said = {
         "summary": "Wants a refund.",
@@ -567,53 +556,3 @@ def test_after_a_reload_a_late_note_changes_what_comes_from_it_and_nothing_else(
 def test_the_time_on_hold(facts: Any, held: bool, changes: object, milliseconds: int) -> None:
     assert hold_changes(facts, held, 9_000) == changes
     assert held_ms(facts, 9_000) == milliseconds
-
-
-@pytest.mark.parametrize(
-    "source",
-    [
-        *("attributes.x", "attributes.customers.external_id", "attributes.a b.c", "copilot.topic_path"),
-        *("copilot.summary", "copilot.sentiment", "copilot.disposition_code", "copilot.detected_language"),
-        *(
-            "constant.x",
-            "constant.task.sid",
-            "Phone call",
-            "Call",
-            "call",
-            "e.g. this",
-            "Mr.Smith",
-        ),
-        *("", "1.5 hours", "…", 3, 0.5, True, False),
-    ],
-)
-def test_a_path_a_note_field_and_a_constant_are_sources(source: object) -> None:
-    assert is_source(source)
-
-
-@pytest.mark.parametrize(
-    "source",
-    [
-        *(
-            "attributes",
-            "attributes.",
-            "attribute.x",
-            "tasks.sid",
-            "copilot",
-            "copilot.mood",
-            "copilot.summary.x",
-        ),
-        *("attribute.customers.externalId", "agent.attributes.full_name", None, [], {}, ["attributes.x"]),
-    ],
-)
-def test_a_path_without_a_root_is_not_a_source(source: object) -> None:
-    assert not is_source(source)
-
-
-@pytest.mark.parametrize("name", ["Subject", "Topic__c", "ns__Topic__c", "A1", "x"])
-def test_a_name_of_letters_digits_and_underscores_can_be_a_field(name: str) -> None:
-    assert is_field(name)
-
-
-@pytest.mark.parametrize("name", ["", "Id", "entityApiName", "1A", "_A", "A b", "A.b", "A-b", "Ä", "A\n"])
-def test_other_names_and_the_plugins_own_fields_cannot(name: str) -> None:
-    assert not is_field(name)

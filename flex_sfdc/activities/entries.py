@@ -1,0 +1,149 @@
+"""An activity in the outbox: its states, what is kept of it, and what is sent.
+
+Pure functions of plain values; nothing here raises. Rules: docs/specification.md, section 9.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict
+
+from flex_sfdc.flex.task_facts import is_time
+from flex_sfdc.salesforce.fields import RELATIONS, Fields, fields_in, task_id
+
+ABSENT = ""
+OPEN = "open"  # the agent works on the task; `fields` are what is logged if this page disappears
+DRAFT = "draft"  # the agent has pressed Complete
+WAITING = "waiting"
+SENT = "sent"  # no answer yet
+SAVED = "saved"  # kept without the customer's data: nothing writes it again, and late notes find its id
+REJECTED = "rejected"  # Salesforce does not accept it; the agent decides
+UNKNOWN = "unknown"  # it may have been written, here or by another session; the agent decides
+NOTE = "note"  # what came after the save and cannot be added, because the record's id is not known
+DISCARDED = "discarded"  # not to be written: by the agent, or by the configuration
+
+UNSAVED = (WAITING, SENT, REJECTED, UNKNOWN, NOTE)
+TO_BE_ANSWERED = (REJECTED, UNKNOWN, NOTE)  # nothing happens until the agent decides
+
+
+class Entry(TypedDict):
+    """An activity in the outbox. Times are milliseconds since 1970."""
+
+    state: str
+    at: int  # open, draft: when it was last brought up to date; later: when the task ended
+    org: str  # the host of the org it belongs to
+    id: str  # of the record in Salesforce, once known: then it is updated
+    fields: Fields
+    pending: Fields  # changes that came while it was under way
+    tries: int
+    due: int  # waiting: not sent before; sent: when
+    reason: str  # Salesforce's, for the agent alone
+    about: str  # the record's name or the customer's number, for the agent alone
+    channel: str  # the interaction channel, by which notes come
+    noted: bool  # the copilot's note has come
+    elsewhere: bool  # another session may log it
+    unrelated: str  # the record that Salesforce did not accept as its relation
+    dropped: Fields  # what Salesforce did not accept: sent once more if the agent saves it again
+    task: str  # the task's sid, by which components of the page name it
+
+
+def blank(org: str) -> Entry:
+    """Return the entry of a task without any events."""
+    return {
+        "state": ABSENT,
+        "at": 0,
+        "org": org,
+        "id": "",
+        "fields": {},
+        "pending": {},
+        "tries": 0,
+        "due": 0,
+        "reason": "",
+        "about": "",
+        "channel": "",
+        "noted": False,
+        "elsewhere": False,
+        "unrelated": "",
+        "dropped": {},
+        "task": "",
+    }
+
+
+def with_pending(entry: Entry) -> Entry:
+    """Return the entry with its pending changes merged into its fields."""
+    return {**entry, "fields": {**entry["fields"], **entry["pending"]}, "pending": {}}
+
+
+def payload(entry: Entry) -> dict[str, object]:
+    """Return the request to Salesforce: a new Task, or changes of the one with this id."""
+    if not entry["id"]:
+        return {**entry["fields"], "entityApiName": "Task"}
+    changes = {name: value for name, value in entry["fields"].items() if name != "entityApiName"}
+    return {**changes, "Id": entry["id"]}
+
+
+def is_settled(entry: Entry) -> bool:
+    """Return whether the activity can no longer change, except by a late note."""
+    return entry["state"] in (ABSENT, SAVED, DISCARDED) and not entry["unrelated"]
+
+
+# Of a task that goes on after the agent has logged out: nothing of the customer's, only ids.
+FIELDS_AFTER_LOGOUT = (
+    *("Subject", "Status", "ActivityDate", "CallType", "TaskSubtype", "CallObject"),
+    *("CallDurationInSeconds", *RELATIONS),
+)
+
+
+def after_logout(entry: Entry, configured: list[str]) -> Entry:
+    """Return what may stay in the browser of a task that goes on after the agent has logged out.
+
+    It may have been logged before, when it was missing from Flex: then it is not begun again. `configured`:
+    the fields that the account fills from anything.
+    """
+    state = entry["state"]
+    kept: Entry = {**blank(entry["org"]), "state": ABSENT, "at": entry["at"], "id": entry["id"]}
+    if entry["id"] or state in (SAVED, NOTE, DISCARDED):
+        return {**kept, "state": DISCARDED if state == DISCARDED else SAVED}
+    if state not in (OPEN, SENT, UNKNOWN):
+        return kept
+    safe = [name for name in FIELDS_AFTER_LOGOUT if name not in configured]
+    fields = {name: value for name, value in entry["fields"].items() if name in safe}
+    state = OPEN if state == OPEN else UNKNOWN
+    return {**kept, "state": state, "fields": fields, "elsewhere": entry["elsewhere"]}
+
+
+def read(kept: object, org: str) -> Entry | None:
+    """Return the entry that the browser kept, or None for anything else: other code may have written there.
+
+    `org` is for entries of version 0.1.0, which had it in their key, and other names for three keys.
+    """
+    state = kept.get("state") if isinstance(kept, dict) else None
+    if not isinstance(kept, dict) or not isinstance(state, str) or state not in _STATES_READ:
+        return None
+    entry: Any = blank(org)
+    for key, default in blank(org).items():
+        value = kept.get(key, default)
+        if isinstance(default, dict):
+            value = fields_in(value)
+        elif isinstance(default, bool):
+            value = value is True
+        elif isinstance(default, int):
+            value = value if is_time(value) else None
+        elif not isinstance(value, str):
+            value = None
+        if value is None:
+            return None
+        entry[key] = value
+    entry["state"] = _STATES_READ[state]
+    if "amend" in kept:
+        why = kept.get("why")
+        entry["pending"] = fields_in(kept["amend"]) or {}
+        entry["reason"] = why if isinstance(why, str) else ""
+        entry["tries"] = 0
+    valid = entry["id"] in ("", task_id(entry["id"]))
+    return entry if valid else None
+
+
+_STATES_READ = {
+    **{state: state for state in (OPEN, DRAFT, WAITING, SENT, SAVED, REJECTED, UNKNOWN, NOTE, DISCARDED)},
+    "refused": REJECTED,
+}

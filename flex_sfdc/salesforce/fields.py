@@ -1,0 +1,143 @@
+"""The fields of an activity, a Task of Salesforce: which there are, and what each takes.
+
+Pure functions of plain values; nothing here raises. Facts: docs/platforms.md, "saveLog".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flex_sfdc.plain_data import DIGITS, LETTERS, consists_of
+from flex_sfdc.salesforce.records import Record, can_have_activities, looks_like_id
+
+# How long Salesforce's text fields are. Of a field that is not among them nobody knows: 255 is what a text
+# field holds at most, and only the summary is meant for a long one.
+LENGTHS = {"Subject": 255, "Description": 32_000, "CallDisposition": 255, "CallObject": 255, "Phone": 40}
+TEXTS = ("Status", *LENGTHS)
+TEXT_LENGTH = 255
+MAX_NUMBER = 1_000_000_000_000_000  # near what a number of Salesforce holds; infinity and NaN are none
+MIN_NUMBER = -1_000_000_000_000_000
+MAX_SECONDS = 99_999_999  # eight digits
+PEOPLE = ("003", "00Q")  # the ids of contacts and of leads begin so, in every org
+LEAD = "00Q"
+RELATIONS = ("WhoId", "WhatId")
+
+# Fields that take nothing else than these; of the others Salesforce decides.
+CALL_TYPES = ("Inbound", "Outbound", "Internal")
+FOURTHS = "00 04 08 12 16 20 24 28 32 36 40 44 48 52 56 60 64 68 72 76 80 84 88 92 96"  # leap years end so
+SUBTYPES = ("Task", "Call", "Email", "ListEmail", "Cadence", "LinkedIn")
+
+Value = str | int | float | bool
+Fields = Mapping[str, object]
+
+NO_RELATION: Fields = {"WhoId": None, "WhatId": None}
+STANDARD_FIELDS = (  # without these it is no activity of ours; any other may be left out
+    *("entityApiName", "Subject", "Status", "ActivityDate", "CallType", "TaskSubtype", "Description"),
+    *("CallDisposition", "CallObject", "Phone", "CallDurationInSeconds", *RELATIONS),
+)
+
+
+def is_field(name: str) -> bool:
+    """Return whether this can be the name of a field that an account sets.
+
+    Salesforce's names are so, and two of them are the plugin's business.
+    """
+    if name in ("Id", "entityApiName"):
+        return False
+    return name[:1] in LETTERS and name != "" and consists_of(name, LETTERS + DIGITS + "_")
+
+
+def put(fields: dict[str, Value], name: str, value: object, length: int) -> bool:
+    """Set a field, unless it does not take the value, and return whether a text had to be cut.
+
+    `length`: the limit if the field's own is unknown. A relation is the id of a record that can have
+    activities.
+    """
+    if isinstance(value, str):
+        value = value.strip()
+    if not takes(name, value):
+        return False
+    if isinstance(value, str):
+        kept = cut(value, LENGTHS.get(name, length))
+        if kept:
+            fields[name] = kept
+        return kept != value
+    if isinstance(value, (int, float)) and MIN_NUMBER < value < MAX_NUMBER:
+        fields[name] = value
+    return False
+
+
+def takes(name: str, value: object) -> bool:
+    """Return whether a standard field takes the value; of other fields Salesforce alone knows."""
+    if name in RELATIONS:
+        is_person = isinstance(value, str) and value[:3] in PEOPLE
+        return isinstance(value, str) and can_have_activities(value) and is_person == (name == "WhoId")
+    if name == "ActivityDate":
+        return isinstance(value, str) and is_date(value)
+    if name == "CallDurationInSeconds":
+        return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MAX_SECONDS
+    if name in ("CallType", "TaskSubtype"):
+        return value in (CALL_TYPES if name == "CallType" else SUBTYPES)
+    return name not in TEXTS or isinstance(value, str)
+
+
+def is_date(value: str) -> bool:
+    """Return whether this is a date as Salesforce takes it, `2027-01-31`."""
+    parts = value.split("-")
+    if [len(part) for part in parts] != [4, 2, 2] or not all(consists_of(part, DIGITS) for part in parts):
+        return False
+    year, month, day = parts
+    leap = year[2:] in FOURTHS and (year[2:] != "00" or year[:2] in FOURTHS)
+    last = ("29" if leap else "28") if month == "02" else "30" if month in ("04", "06", "09", "11") else "31"
+    return "1700" <= year < "4000" and "01" <= month <= "12" and "01" <= day <= last
+
+
+def cut(whole: str, length: int) -> str:
+    """Return the text, or the beginning of it that fits, however Salesforce counts.
+
+    A character outside the basic plane counts as two, and so may the end of a line.
+    """
+    room = length
+    for place, character in enumerate(whole):
+        room = room - (2 if character == "\n" or character > "\uffff" else 1)
+        if room < 0:
+            return whole[:place]
+    return whole
+
+
+def related(record: Record | None) -> dict[str, str]:
+    """Return the field that relates the activity to the record.
+
+    Salesforce takes contacts and leads by one field, and all other records by another. The id decides: if
+    the type disagrees, Salesforce would reject the activity.
+    """
+    record_id = record["id"] if record else ""
+    if not can_have_activities(record_id):
+        return {}
+    return {"WhoId" if record_id[:3] in PEOPLE else "WhatId": record_id}
+
+
+def optional_fields(fields: Fields) -> list[str]:
+    """Return the names of the fields that Salesforce may reject without losing the activity."""
+    return [name for name in fields if name not in STANDARD_FIELDS]
+
+
+def fields_in(value: object) -> dict[str, object] | None:
+    """Return the fields of a Task that are in a value; None for another object's."""
+    if not isinstance(value, dict) or value.get("entityApiName", "Task") != "Task":
+        return None
+    return {
+        name: field
+        for name, field in value.items()
+        if is_field(name) and (is_scalar(field) or (field is None and name in RELATIONS))
+    }
+
+
+def is_scalar(value: object) -> bool:
+    """Return whether this can be the value of a field."""
+    return isinstance(value, (str, int, float))
+
+
+def task_id(value: object) -> str:
+    """Return the id of a Task, or "" for anything else."""
+    return value if isinstance(value, str) and value[:3] == "00T" and looks_like_id(value) else ""

@@ -1,0 +1,97 @@
+"""docs/specification.md, section 9: what is kept of an activity, and what is sent."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from flex_sfdc.activities.entries import (
+    ABSENT,
+    DISCARDED,
+    SAVED,
+    SENT,
+    WAITING,
+    blank,
+    is_settled,
+    payload,
+    read,
+)
+from flex_sfdc.activities.rules import (
+    FIELD_REJECTED,
+    SENDING,
+    transition,
+)
+from tests.support.plugin.entries import ID, ORG, STATES, TASK, an_entry, event_of
+from tests.support.plugin.entries import NOTE as A_NOTE
+from tests.support.records import ADA
+
+
+def test_a_new_activity_is_written_as_a_task_and_a_change_without_an_object() -> None:
+    assert payload(an_entry()) == {**TASK, "entityApiName": "Task"}
+    fields = {**A_NOTE, "entityApiName": "Task"}
+    assert payload(an_entry(id=ID, fields=fields)) == {**A_NOTE, "Id": ID}
+
+
+@pytest.mark.parametrize("state", STATES[1:])
+def test_an_activity_is_read_as_it_was_kept(state: str) -> None:
+    entry = an_entry(
+        state,
+        **{"pending": A_NOTE, "tries": 8, "due": 3, "id": ID, "reason": "because", "about": "Ada"},
+        **{"channel": "UO1", "noted": True, "elsewhere": True, "unrelated": ADA, "org": "other.example"},
+    )
+    assert read(json.loads(json.dumps(entry)), ORG) == entry
+
+
+def test_keys_that_an_earlier_version_did_not_write_are_blank() -> None:
+    assert read({"state": SENT}, ORG) == {**blank(ORG), "state": SENT}
+
+
+@pytest.mark.parametrize("kept", [None, 1, "waiting", [], {}, True])
+def test_a_value_that_is_not_an_activity_is_none(kept: object) -> None:
+    assert read(kept, ORG) is None
+
+
+@pytest.mark.parametrize("state", [None, "", "other", "constructor", 1, True, [], {}, ["waiting"]])
+def test_an_activity_in_no_state_is_none(state: object) -> None:
+    assert read({**an_entry(), "state": state}, ORG) is None
+
+
+@pytest.mark.parametrize(
+    ("key", "values"),
+    [
+        *((key, ["1", 1e300, -1, True, None, 1.5, [], float("inf")]) for key in ("at", "due", "tries")),
+        *((key, [1, None, [], {}, True]) for key in ("org", "reason", "about", "channel", "unrelated")),
+        ("id", [1, None, ADA, "00T", "00T5f0000000001AA!", " " + ID]),
+        *((key, ["x", [], None, 1, {"entityApiName": "Opportunity"}]) for key in ("fields", "pending")),
+    ],
+)
+def test_an_activity_of_another_shape_is_none(key: str, values: list[object]) -> None:
+    for value in values:
+        assert read({**an_entry(), key: value}, ORG) is None, value
+
+
+@pytest.mark.parametrize("key", ["fields", "pending"])
+def test_only_fields_of_a_task_with_plain_values_are_read(key: str) -> None:
+    planted = {
+        **{"Subject": "x", "N__c": 1.5, "B__c": False, "entityApiName": "Task"},
+        **{"Id": ID, "attributes": {"a": 1}, "A b": "x", "List__c": [], "None__c": None, "": "x"},
+    }
+    entry: Any = read({**an_entry(), key: planted}, ORG)
+    assert entry[key] == {"Subject": "x", "N__c": 1.5, "B__c": False}
+
+
+def test_however_often_it_was_sent_an_activity_can_be_read_again() -> None:
+    entry = an_entry(WAITING, fields={f"F{number}__c": "x" for number in range(20)})
+    for number in range(12):
+        for kind in (SENDING, FIELD_REJECTED):
+            entry = transition(entry, event_of(kind, names=[f"F{number}__c"]))
+            assert read(json.loads(json.dumps(entry)), ORG) == entry
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("unrelated", ["", ADA])
+def test_only_an_activity_that_can_no_longer_change_is_settled(state: str, unrelated: str) -> None:
+    expected = state in (ABSENT, SAVED, DISCARDED) and not unrelated
+    assert is_settled(an_entry(state, unrelated=unrelated)) is expected

@@ -1,0 +1,26 @@
+"""docs/specification.md, section 6: which fields there are, and what each takes."""
+
+from __future__ import annotations
+
+import pytest
+
+from flex_sfdc.salesforce.fields import cut, is_field
+
+
+@pytest.mark.parametrize("name", ["Subject", "Topic__c", "ns__Topic__c", "A1", "x"])
+def test_a_name_of_letters_digits_and_underscores_can_be_a_field(name: str) -> None:
+    assert is_field(name)
+
+
+@pytest.mark.parametrize("name", ["", "Id", "entityApiName", "1A", "_A", "A b", "A.b", "A-b", "Ä", "A\n"])
+def test_other_names_and_the_plugins_own_fields_cannot(name: str) -> None:
+    assert not is_field(name)
+
+
+def test_a_character_outside_the_basic_plane_and_the_end_of_a_line_count_twice() -> None:
+    assert cut("ab\U0001f600", 4) == "ab\U0001f600"
+    assert cut("ab\U0001f600", 3) == "ab"
+    assert cut("\U0001f600" * 300, 255) == "\U0001f600" * 127
+    assert cut("a\nb", 3) == "a\n"
+    assert cut("a\nb", 4) == "a\nb"
+    assert cut("\uffffb", 2) == "\uffffb"

@@ -1,0 +1,47 @@
+"""docs/specification.md, section 6: where the account's own fields take their values."""
+
+from __future__ import annotations
+
+import pytest
+
+from flex_sfdc.sources import is_source
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        *("attributes.x", "attributes.customers.external_id", "attributes.a b.c", "copilot.topic_path"),
+        *("copilot.summary", "copilot.sentiment", "copilot.disposition_code", "copilot.detected_language"),
+        *(
+            "constant.x",
+            "constant.task.sid",
+            "Phone call",
+            "Call",
+            "call",
+            "e.g. this",
+            "Mr.Smith",
+        ),
+        *("", "1.5 hours", "…", 3, 0.5, True, False),
+    ],
+)
+def test_a_path_a_note_field_and_a_constant_are_sources(source: object) -> None:
+    assert is_source(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        *(
+            "attributes",
+            "attributes.",
+            "attribute.x",
+            "tasks.sid",
+            "copilot",
+            "copilot.mood",
+            "copilot.summary.x",
+        ),
+        *("attribute.customers.externalId", "agent.attributes.full_name", None, [], {}, ["attributes.x"]),
+    ],
+)
+def test_a_path_without_a_root_is_not_a_source(source: object) -> None:
+    assert not is_source(source)
