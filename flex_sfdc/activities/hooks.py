@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from flex_sfdc.activities.contents import ActivityContents
+from flex_sfdc.activities.copilot_notes import CopilotNotes
 from flex_sfdc.activities.outbox import ActivityOutbox
 from flex_sfdc.activities.tracker import CompletionTracker
 from flex_sfdc.activities.view import show_unsaved
@@ -30,7 +32,8 @@ def register(services: Services) -> None:
     services.on_action("afterLogout", logout.on_logged_out)
     if not services.configuration.activity_logging:
         return
-    tracker = CompletionTracker(services, outbox)
+    contents = ActivityContents(services, outbox.org)
+    tracker = CompletionTracker(services, outbox, contents)
     services.on_completing = tracker.completing
     services.on_event("taskAccepted", tracker.accepted)
     services.on_event("taskWrapup", tracker.wrapping)
@@ -38,7 +41,7 @@ def register(services: Services) -> None:
     services.on_event("taskCanceled", tracker.canceled)
     services.on_event("pluginsInitialized", lambda _: tracker.tasks_changed())
     if services.configuration.copilot_notes:
-        services.on_event("notesSubmitted", tracker.noted)
+        services.on_event("notesSubmitted", CopilotNotes(services, outbox, contents).submitted)
     services.on_tasks_change("the completion", tracker.tasks_changed, SESSION)
     services.window.addEventListener("pagehide", services.log.guarded("pagehide", lambda _: tracker.keep()))
     services.connection.when_ready(tracker.catch_up)

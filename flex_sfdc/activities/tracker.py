@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from flex_sfdc.activities.contents import ActivityContents, described, updated, was_accepted
 from flex_sfdc.activities.entries import ABSENT, DRAFT, OPEN, REJECTED, SENT, UNKNOWN, WAITING, Entry
 from flex_sfdc.activities.limits import CONFIRM_AGE_MS, has_passed
-from flex_sfdc.activities.notes import Candidate, note_owner
 from flex_sfdc.activities.outbox import ActivityOutbox
 from flex_sfdc.activities.rules import (
     AMENDED,
@@ -22,10 +22,8 @@ from flex_sfdc.activities.rules import (
 )
 from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.flex.selectors import (
-    NOTES,
     PENDING,
     accepted_tasks,
-    is_call,
     is_logged_task,
     is_on_hold,
     is_other_session,
@@ -35,33 +33,16 @@ from flex_sfdc.flex.selectors import (
     task_of,
     tasks_in,
 )
-from flex_sfdc.flex.task_facts import TaskFacts, is_time, record_of
-from flex_sfdc.plain_data import text, value_under
-from flex_sfdc.salesforce.fields import RELATIONS, Value, related
-from flex_sfdc.salesforce.records import Record, same_record
+from flex_sfdc.flex.task_facts import TaskFacts, record_of
+from flex_sfdc.salesforce.fields import RELATIONS, related
 from flex_sfdc.services import Services
-from flex_sfdc.sources import PARTS, is_noted
-from flex_sfdc.utils.log_activity import (
-    Note,
-    Work,
-    activity,
-    canceled_reason,
-    channel_name,
-    duration_of,
-    held_ms,
-    hold_changes,
-    late,
-    note_of,
-)
-from flex_sfdc.utils.screen_pop import search_term
+from flex_sfdc.sources import is_noted
+from flex_sfdc.utils.log_activity import hold_changes
 
 CONFIRM_AFTER_MS = 30_000  # by then the event of a completion has come, or a vanished task has come back
 DETECTED_AFTER_MS = 2_000  # from the start of a page until Flex has surely found another session
 REFRESH_AFTER_MS = 1_000  # what changes together is kept together
 RETURNED_AFTER_MS = 10_000  # from the end of a task: after that, one that is there has gone on
-OVER = ("completed", "canceled")
-MAX_LOGGED = 20  # tasks that late notes may still change
-WORKER_PARTS = (*PARTS["worker"], "attributes")
 WHAT = "the completion"
 
 
@@ -74,15 +55,15 @@ class CompletionTracker:
     moment it is accepted.
     """
 
-    def __init__(self, services: Services, outbox: ActivityOutbox) -> None:
+    def __init__(self, services: Services, outbox: ActivityOutbox, contents: ActivityContents) -> None:
         self._services = services
         self._outbox = outbox
+        self._contents = contents
         self._tasks: dict[str, object] = {}  # those the agent works on, as they were last
         self._facts: dict[str, object] = {}  # what was known of them then
         self._changed: list[str] = []  # to be kept
         self._confirming: dict[str, object] = {}  # drafts and vanished tasks that are being watched: timers
         self._returned: list[str] = []  # after they were logged
-        self._logged: dict[str, tuple[Work, Note]] = {}  # of which activities were made last
         self._came: list[str] = []  # what was accepted while this page watched
         self._watches = False
         self._is_refreshing = False
@@ -116,7 +97,7 @@ class CompletionTracker:
         sid = text_at(task, "sid")
         if self._leaves_out(sid, task, True):
             return
-        self._outbox.apply(sid, self._event(COMPLETING, task, True, True))
+        self._outbox.apply(sid, self._contents.event(COMPLETING, task, True, True))
         self._confirm_later(sid)
 
     def completed(self, task: object) -> None:
@@ -227,27 +208,6 @@ class CompletionTracker:
         if self._tasks or self._outbox.unsaved_sids(list(self._tasks)):
             self.beat()
 
-    def noted(self, payload: object) -> None:
-        """Put the copilot's note into the activity it is about: before it is written, or after."""
-        services = self._services
-        said = note_of(payload)
-        sid = self._owner_of(payload) if any(said.values()) else ""
-        if not sid:
-            services.log.info("a note that belongs to no task of this agent, or is empty")
-            return
-        state = self._outbox.entry_of(sid)["state"]
-        changes: dict[str, Value] = {}
-        work, before = self._logged.get(sid) or (None, {})
-        if state in (ABSENT, OPEN, DRAFT):
-            services.tasks.change(sid, {"note": said})  # of which its fields are made
-        if state not in (ABSENT, OPEN):
-            changes = late(work, before, said, services.configuration.activity_fields)
-            if work is not None:
-                self._keep_work(sid, work, said)
-        if changes or state == OPEN:
-            now = services.clock.now()
-            self._outbox.apply(sid, {"kind": AMENDED, "now": now, "fields": changes, "noted": True})
-
     # What becomes of it -------------------------------------------------------------------------------
 
     def _ended(self, task: object, is_completed: bool) -> None:
@@ -264,11 +224,13 @@ class CompletionTracker:
         is_known = self._is_known(sid) or not is_completed  # an unanswered call
         may_be_ours = is_known and is_single_session(state)
         if entry["state"] in (ABSENT, OPEN) and may_be_ours and not self._is_detected():
-            self._outbox.apply(sid, self._event(OPENED, task, is_completed, False))  # the page may close
+            self._outbox.apply(
+                sid, self._contents.event(OPENED, task, is_completed, False)
+            )  # the page may close
             self._tasks.pop(sid, None)  # its next change in the store would undo that
             services.clock.after(DETECTED_AFTER_MS, WHAT, lambda: self._ended_early(task, is_completed))
             return
-        event = self._event(ENDED, task, is_completed, entry["state"] != DRAFT)
+        event = self._contents.event(ENDED, task, is_completed, entry["state"] != DRAFT)
         if sid in self._returned:
             self._correct(sid, event["fields"])
         if entry["state"] == DRAFT and not self._outbox.is_completed_here(sid):
@@ -296,8 +258,7 @@ class CompletionTracker:
             self._outbox.apply(sid, {"kind": AMENDED, "now": now, "fields": changes})
 
     def _was_accepted(self, task: object) -> bool:
-        facts = self._services.tasks.get(text_at(task, "sid"))
-        return "accepted" in facts or "accepted_at_server" in facts
+        return was_accepted(self._services.tasks.get(text_at(task, "sid")))
 
     def _has_session(self, state: object) -> bool:
         """Return whether the tasks that Flex shows are the agent's."""
@@ -402,7 +363,7 @@ class CompletionTracker:
         if self._outbox.entry_of(sid)["state"] in (ABSENT, OPEN):
             is_answered = text_at(task, "status") != PENDING
             if not self._leaves_out(sid, task, is_answered):
-                self._outbox.apply(sid, self._event(OPENED, task, is_answered, False))
+                self._outbox.apply(sid, self._contents.event(OPENED, task, is_answered, False))
 
     def _leaves_out(self, sid: str, task: object, is_answered: bool) -> bool:
         """Return whether the account does not log such a task; then forget what was kept of it."""
@@ -413,141 +374,7 @@ class CompletionTracker:
             self._outbox.apply(sid, {"kind": GIVEN_UP, "now": self._services.clock.now()})
         return True
 
-    def _event(self, kind: str, task: object, is_completed: bool, log_truncation: bool) -> Event:
-        """Return the event that carries a task as it is now. `log_truncation`: log which fields are too
-        long."""
-        services = self._services
-        facts = services.tasks.get(text_at(task, "sid"))
-        record = record_of(dig(task, "attributes"), facts)
-        fields = self._fields_of(task, facts, record, is_completed, log_truncation)
-        return {
-            "kind": kind,
-            "now": services.clock.now(),
-            "org": self._outbox.org,
-            "fields": fields,
-            "about": described(record, facts) or self._search_term(task),
-            "channel": channel_of(task),
-            "task": text_at(task, "taskSid"),
-            "confirm": False,
-        }
-
-    def _fields_of(
-        self, task: object, facts: TaskFacts, record: Record | None, is_completed: bool, log_truncation: bool
-    ) -> dict[str, Value]:
-        services = self._services
-        sid = text_at(task, "sid")
-        attributes = dig(task, "attributes")
-        now = services.clock.now()
-        if text_at(task, "status") in OVER and not (facts.get("ended") or facts.get("ended_at_server")):
-            facts = {**facts, "ended_at_server": updated(task)}
-        duration = duration_of(facts, now, updated(task))
-        work: Work = {
-            "completed": is_completed,
-            "sid": text_at(task, "taskSid"),
-            "attributes": attributes,
-            "channel": text_at(task, "channelType") or text_at(task, "taskChannelUniqueName"),
-            "voice": is_call(self._services.flex, task),
-            "when": services.clock.date_time(now, services.locale),
-            "date": services.clock.date(now),
-            "seconds": None if duration is None else services.window.Math.floor(duration / 1000),
-            "held": services.window.Math.floor(held_ms(facts, now) / 1000),
-            "record": record,
-            "reason": "" if self._was_accepted(task) else canceled_reason(canceled_code(task)),
-            "task": task_parts(task),
-            "worker": {key: dig(services.manager, f"workerClient.{key}") for key in WORKER_PARTS},
-        }
-        note = facts.get("note") or {}
-        self._keep_work(sid, work, note)
-        fields, cut_ones = activity(work, note, services.configuration.activity_fields)
-        if cut_ones and log_truncation:
-            services.log.warn(f"activity of {sid}: too long, cut: {', '.join(cut_ones)}")
-        return fields
-
-    def _search_term(self, task: object) -> str:
-        return search_term(dig(task, "attributes"), self._services.configuration.search_attributes)
-
-    def _keep_work(self, sid: str, work: Work, note: Note) -> None:
-        """Remember of what an activity was made last: a late note may change fields with other values too."""
-        self._logged[sid] = (work, note)
-        if len(self._logged) > MAX_LOGGED:
-            for oldest in self._logged:
-                self._logged.pop(oldest)
-                break
-
-    # Whose note it is ---------------------------------------------------------------------------------
-
-    def _owner_of(self, payload: object) -> str:
-        """Return the reservation that a note is about, "" if it is not a task of this agent."""
-        services = self._services
-        channel = text(payload, "channelSid")
-        if not channel:
-            return ""
-        state = services.flex_state()
-        participant = text(payload, "participantSid")
-        channels = {sid: entry["channel"] for sid, entry in self._outbox.entries().items()}
-        for task in tasks_in(state):
-            sid = text_at(task, "sid")
-            channels[sid] = channel_of(task) or channels.get(sid, "")
-        candidates: list[Candidate] = []
-        for sid, known in channels.items():
-            if known != channel:
-                continue
-            if participant and participant == text(value_under(dig(state, NOTES), sid), "participantSid"):
-                return sid
-            entry = self._outbox.entry_of(sid)
-            candidates.append(
-                {
-                    "sid": sid,
-                    "state": entry["state"],
-                    "at": entry["at"],
-                    "noted": entry["noted"],
-                    "wrapping": text_at(self._tasks.get(sid), "status") == "wrapping",
-                }
-            )
-        return note_owner(candidates, services.clock.now())
-
-
-def described(record: Record | None, facts: TaskFacts) -> str:
-    """Return the name of a record, "" if only its id is known."""
-    if record is None or not record["id"]:
-        return ""
-    known = [facts.get("chosen"), facts.get("viewed"), *(facts.get("choices") or []), record]
-    for one in known:
-        if one and same_record(one["id"], record["id"]) and one["name"] != one["id"]:
-            return one["name"]
-    return ""
-
 
 def is_correctable(entry: Entry) -> bool:
     """Return whether the task was logged, and the activity can be changed: once saved, only by its id."""
     return entry["state"] in (WAITING, SENT, REJECTED, UNKNOWN) or (entry["id"] != "")
-
-
-def task_parts(task: object) -> dict[str, object]:
-    """Return what the account's own fields may name of a task: `sources.PARTS`."""
-    parts = {name: dig(task, name) for name in PARTS["task"]}
-    sid = parts["taskSid"]
-    channel = channel_name(text_at(task, "channelType") or text_at(task, "taskChannelUniqueName"))
-    return {**parts, "sid": sid, "reservationSid": text_at(task, "sid"), "channel": channel}
-
-
-def updated(task: object) -> int:
-    """Return when the reservation last changed, by the server's clock; 0 if Flex does not know."""
-    date: Any = dig(task, "dateUpdated")
-    time = date.getTime() if dig(date, "getTime") is not None else 0
-    return time if is_time(time) else 0
-
-
-def canceled_code(task: object) -> object:
-    """Return Twilio's code for why a reservation was cancelled."""
-    return dig(task, "canceledReasonCode") or dig(task, "sourceObject.canceledReasonCode")
-
-
-def channel_of(task: object) -> str:
-    """Return the interaction channel of a task, by which notes come.
-
-    A call has it as long as it has its conference.
-    """
-    return text_at(task, "conference.source.channel.sid") or text(
-        dig(task, "attributes"), "flexInteractionChannelSid"
-    )

@@ -1,0 +1,151 @@
+"""Make the contents of an activity from its task, as Flex has it now, and from the copilot's note."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flex_sfdc.activities.rules import Event
+from flex_sfdc.browser.page_objects import dig, text_at
+from flex_sfdc.flex.selectors import is_call
+from flex_sfdc.flex.task_facts import TaskFacts, is_time, record_of
+from flex_sfdc.plain_data import text
+from flex_sfdc.salesforce.fields import Value
+from flex_sfdc.salesforce.records import Record, same_record
+from flex_sfdc.services import Services
+from flex_sfdc.sources import PARTS
+from flex_sfdc.utils.log_activity import (
+    Note,
+    Work,
+    activity,
+    canceled_reason,
+    channel_name,
+    duration_of,
+    held_ms,
+    late,
+)
+from flex_sfdc.utils.screen_pop import search_term
+
+OVER = ("completed", "canceled")
+MAX_LOGGED = 20  # tasks that late notes may still change
+WORKER_PARTS = (*PARTS["worker"], "attributes")
+
+
+class ActivityContents:
+    """Make the contents of activities. Remember of what they were made, for notes that come late."""
+
+    def __init__(self, services: Services, org: str) -> None:
+        self._services = services
+        self._org = org
+        self._logged: dict[str, tuple[Work, Note]] = {}  # by reservation, of what it was made last
+
+    def event(self, kind: str, task: object, is_completed: bool, log_truncation: bool) -> Event:
+        """Return the event that carries a task as it is now. `log_truncation`: log which fields are too
+        long."""
+        services = self._services
+        facts = services.tasks.get(text_at(task, "sid"))
+        record = record_of(dig(task, "attributes"), facts)
+        fields = self._fields_of(task, facts, record, is_completed, log_truncation)
+        return {
+            "kind": kind,
+            "now": services.clock.now(),
+            "org": self._org,
+            "fields": fields,
+            "about": described(record, facts)
+            or search_term(dig(task, "attributes"), services.configuration.search_attributes),
+            "channel": channel_of(task),
+            "task": text_at(task, "taskSid"),
+            "confirm": False,
+        }
+
+    def _fields_of(
+        self, task: object, facts: TaskFacts, record: Record | None, is_completed: bool, log_truncation: bool
+    ) -> dict[str, Value]:
+        services = self._services
+        sid = text_at(task, "sid")
+        attributes = dig(task, "attributes")
+        now = services.clock.now()
+        if text_at(task, "status") in OVER and not (facts.get("ended") or facts.get("ended_at_server")):
+            facts = {**facts, "ended_at_server": updated(task)}
+        duration = duration_of(facts, now, updated(task))
+        work: Work = {
+            "completed": is_completed,
+            "sid": text_at(task, "taskSid"),
+            "attributes": attributes,
+            "channel": text_at(task, "channelType") or text_at(task, "taskChannelUniqueName"),
+            "voice": is_call(services.flex, task),
+            "when": services.clock.date_time(now, services.locale),
+            "date": services.clock.date(now),
+            "seconds": None if duration is None else services.window.Math.floor(duration / 1000),
+            "held": services.window.Math.floor(held_ms(facts, now) / 1000),
+            "record": record,
+            "reason": "" if was_accepted(facts) else canceled_reason(canceled_code(task)),
+            "task": task_parts(task),
+            "worker": {key: dig(services.manager, f"workerClient.{key}") for key in WORKER_PARTS},
+        }
+        note = facts.get("note") or {}
+        self._keep_work(sid, work, note)
+        fields, cut_ones = activity(work, note, services.configuration.activity_fields)
+        if cut_ones and log_truncation:
+            services.log.warn(f"activity of {sid}: too long, cut: {', '.join(cut_ones)}")
+        return fields
+
+    def changes_by(self, sid: str, note: Note) -> dict[str, Value]:
+        """Return the fields that a note changes in an activity that was made without it."""
+        work, before = self._logged.get(sid) or (None, {})
+        if work is not None:
+            self._keep_work(sid, work, note)
+        return late(work, before, note, self._services.configuration.activity_fields)
+
+    def _keep_work(self, sid: str, work: Work, note: Note) -> None:
+        """Remember of what an activity was made last: a late note may change fields with other values too."""
+        self._logged[sid] = (work, note)
+        if len(self._logged) > MAX_LOGGED:
+            for oldest in self._logged:
+                self._logged.pop(oldest)
+                break
+
+
+def was_accepted(facts: TaskFacts) -> bool:
+    """Return whether the agent accepted the task."""
+    return "accepted" in facts or "accepted_at_server" in facts
+
+
+def described(record: Record | None, facts: TaskFacts) -> str:
+    """Return the name of a record, "" if only its id is known."""
+    if record is None or not record["id"]:
+        return ""
+    known = [facts.get("chosen"), facts.get("viewed"), *(facts.get("choices") or []), record]
+    for one in known:
+        if one and same_record(one["id"], record["id"]) and one["name"] != one["id"]:
+            return one["name"]
+    return ""
+
+
+def task_parts(task: object) -> dict[str, object]:
+    """Return what the account's own fields may name of a task: `sources.PARTS`."""
+    parts = {name: dig(task, name) for name in PARTS["task"]}
+    sid = parts["taskSid"]
+    channel = channel_name(text_at(task, "channelType") or text_at(task, "taskChannelUniqueName"))
+    return {**parts, "sid": sid, "reservationSid": text_at(task, "sid"), "channel": channel}
+
+
+def updated(task: object) -> int:
+    """Return when the reservation last changed, by the server's clock; 0 if Flex does not know."""
+    date: Any = dig(task, "dateUpdated")
+    time = date.getTime() if dig(date, "getTime") is not None else 0
+    return time if is_time(time) else 0
+
+
+def canceled_code(task: object) -> object:
+    """Return Twilio's code for why a reservation was cancelled."""
+    return dig(task, "canceledReasonCode") or dig(task, "sourceObject.canceledReasonCode")
+
+
+def channel_of(task: object) -> str:
+    """Return the interaction channel of a task, by which notes come.
+
+    A call has it as long as it has its conference.
+    """
+    return text_at(task, "conference.source.channel.sid") or text(
+        dig(task, "attributes"), "flexInteractionChannelSid"
+    )
