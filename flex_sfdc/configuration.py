@@ -162,7 +162,7 @@ def is_possible(name: str, source: Value) -> bool:
 
 
 def checked_log_tasks(value: object, warnings: list[str]) -> Contact:
-    """Return the names that are logged, by key and in lower case; a key without usable names is no limit."""
+    """Return the names that are logged, by key, in lower case; a key without usable names sets no limit."""
     key = "log_tasks"
     if not isinstance(value, dict):
         warnings.append(unusable(key, value, "not an object: the default is used"))

@@ -39,7 +39,7 @@ def text(values: object, key: str) -> str:
 
 
 def shown(value: object) -> str:
-    """Return a value in a text, "" for what is no text, number, true or false."""
+    """Return a value as a string, "" unless it is a string, a number, true or false."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return f"{value}".strip() if isinstance(value, (str, int, float)) else ""

@@ -25,7 +25,7 @@ class Activities(Protocol):
     """The port to `activities/` for other features."""
 
     def is_settled(self, sid: str) -> bool:
-        """Return whether nothing more will become of a task's activity."""
+        """Return whether a task's activity can no longer change."""
 
     def is_finished(self, sid: str) -> bool:
         """Return whether the task has ended, as far as any tab or an earlier page knows."""
@@ -44,7 +44,7 @@ class RecordChoices(Protocol):
     """The port to `record_choice/` for other features."""
 
     def match(self, sid: str, record: Record) -> None:
-        """Hear that a search found `record` alone for a task."""
+        """Record the single match that a search found for a task."""
 
 
 class Services:

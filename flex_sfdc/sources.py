@@ -41,7 +41,7 @@ def value_of(source: Value, roots: Mapping[str, object]) -> object:
 
 
 def rendered(template: str, roots: Mapping[str, object]) -> object:
-    """Return a template with its values; the value itself if it is nothing else, "" if it has no values."""
+    """Return a template with its values; the value itself for a lone placeholder, "" if it has no values."""
     parts = template.split("{{")
     whole = parts[0]
     has_value = False

@@ -166,7 +166,7 @@ def write_products(products: Sequence[Product], out: Path) -> None:
     except OSError as error:
         place = error.filename or out
         raise ToolChainError(
-            f"{place}: cannot be written: {error.strerror}: the previous products are as they were"
+            f"{place}: cannot be written: {error.strerror}: the previous products are unchanged"
         ) from error
 
 

@@ -63,5 +63,5 @@ def _in_git(root: Path) -> str:
     except OSError as error:
         raise LookupError("git is not installed") from error
     if done.returncode:
-        raise LookupError("git has no tag such as v1.4.0 here")
+        raise LookupError("git has no version tag (such as v1.4.0)")
     return done.stdout.strip().removeprefix("v")

@@ -17,18 +17,20 @@ def check_clean(root: Path) -> None:
     status = _git(root, "status", "--porcelain")
     if status is None and shutil.which("git") is None:
         raise UserError(
-            f"git is not installed, so nobody can tell later what was deployed: install it, {ALLOW}"
+            f"git is not installed, so the deployed version cannot be traced to a commit: install it, {ALLOW}"
         )
     if status is None:
         raise UserError(
-            f"{root} is not a git checkout, so nobody can tell later what was deployed: "
+            f"{root} is not a git checkout, so the deployed version cannot be traced to a commit: "
             f"fix what `git status` reports there, {ALLOW}"
         )
     changed = [line[3:] for line in status.splitlines()]
     if changed:
         more = f" and {len(changed) - MAX_SHOWN} more" if len(changed) > MAX_SHOWN else ""
         files = ", ".join(changed[:MAX_SHOWN])
-        raise UserError(f"the working tree is not clean ({files}{more}): commit or remove that, {ALLOW}")
+        raise UserError(
+            f"the working tree is not clean ({files}{more}): commit or discard these changes, {ALLOW}"
+        )
 
 
 def commit_in_words(root: Path) -> str | None:

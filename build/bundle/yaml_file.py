@@ -25,7 +25,7 @@ _ADVICE = (
     (r"found '<block (mapping|sequence) start>'$", "indented differently from the lines above"),
     (
         r"found '<scalar>'$",
-        "text after a closing bracket or quotation mark: put the whole of it between quotes",
+        "text after a closing bracket or quotation mark: put the whole value between quotes",
     ),
     (r"^could not find expected ':'", "a line without a colon"),
     (r"^found unexpected end of stream$", "a quotation mark that is not closed"),
@@ -115,7 +115,7 @@ class YamlFile:
         return entries
 
     def unknown(self, line: int, where: str, key: str, known: Iterable[str]) -> None:
-        """Note an unknown key."""
+        """Record an error for an unknown key."""
         names = list(known)
         close = get_close_matches(key, names, n=1)
         hint = f"did you mean {close[0]}?" if close else f"expected one of {', '.join(names)}"

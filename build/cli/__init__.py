@@ -47,7 +47,7 @@ def _main(name: str, *arguments: str) -> int:
         print(printable(str(error)), file=sys.stderr)
         return error.exit_code
     except RecursionError:
-        too_deep = UserError(f"{name}: a file, or an answer, is nested too deeply to be read")
+        too_deep = UserError(f"{name}: a file or a response is nested too deeply")
         if "--json" in arguments:
             print(failure(too_deep))
         print(too_deep, file=sys.stderr)

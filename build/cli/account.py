@@ -112,7 +112,9 @@ def confirm(question: str, yes: bool, twilio: Twilio | None = None) -> bool:
         return True
     if not sys.stdin.isatty():
         raise InputError(
-            "confirm", "there is no terminal to ask on", "Pass --yes to go on without a question."
+            "confirm",
+            "cannot ask for confirmation without a terminal",
+            "Pass --yes to go on without a question.",
         )
     if twilio:
         pause(twilio.progress)
@@ -124,7 +126,7 @@ def confirm(question: str, yes: bool, twilio: Twilio | None = None) -> bool:
 
 
 def approval(account: Account, verb: str, yes: bool) -> Approve:
-    """Return what asks whether to make the changes, which the progress display has shown: see `confirm`."""
+    """Return a function that asks whether to make the changes that have been shown: see `confirm`."""
 
     def approve(changes: Sequence[Change]) -> bool:
         removed = sum(change.after is None for change in changes)

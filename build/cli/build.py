@@ -46,5 +46,5 @@ def _watch(arguments: Sequence[str]) -> int:
     while True:
         before = look(ROOT)
         subprocess.run(command, check=False)
-        print("watching for changes, Ctrl-C ends it", file=sys.stderr, flush=True)
+        print("watching for changes (Ctrl-C ends it)", file=sys.stderr, flush=True)
         wait_for_change(ROOT, before)

@@ -59,7 +59,7 @@ def lint(files: Sequence[Path]) -> list[Step]:
 
 
 def fixes(files: Sequence[Path]) -> list[Step]:
-    """Return the safe fixes, then the formats, which they may need. `lint` reports the rest."""
+    """Return the steps that apply safe fixes, and then format the result. `lint` reports the rest."""
     names = list(map(str, files)) or ["."]
     javascript = [
         Step("fix JavaScript", [_program("oxlint"), "--fix", "--silent", *LINTED]),

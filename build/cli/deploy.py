@@ -27,14 +27,14 @@ from build.twilio.deploy import (
 )
 from build.twilio.doctor.findings import OK
 from build.twilio.doctor.flex_ui import check_react, check_version
-from build.twilio.versions import greatest, next_version
+from build.twilio.versions import highest, next_version
 
 
 def main(options: argparse.Namespace) -> int:
     """Check what can be checked here before sending the first request."""
     settings = load_settings(ROOT, environment=options.env, version=options.plugin_version)
     if options.changelog is not None and not options.changelog.strip():
-        raise UserError("--changelog: expected a text, got an empty one")
+        raise UserError("--changelog: must not be empty")
     if not options.allow_dirty:
         check_clean(ROOT)
     return run(options, lambda account: _deploy(account, settings, options))
@@ -70,10 +70,10 @@ def _deploy(account: Account, settings: Settings, options: argparse.Namespace) -
 
 
 def _versions(state: AccountState, settings: Settings, options: argparse.Namespace) -> list[str]:
-    """Return the versions to try: with --bump first the greatest, which an earlier run may have made."""
+    """Return the versions to try: with --bump first the highest, which an earlier run may have made."""
     if not options.bump:
         return [settings.version]
-    top = greatest(state.version_numbers)
+    top = highest(state.version_numbers)
     following = next_version(state.version_numbers, options.bump)
     return [top, following] if top else [following]
 

@@ -33,16 +33,18 @@ class Command(NamedTuple):
 
 def build(parser: Parser) -> None:
     """`package.py build`: the products in `dist/`."""
-    parser.add_argument("--watch", action="store_true", help="build again on every change, until Ctrl-C")
-    parser.add_argument("--out", type=Path, metavar="DIR", help="where the products go (dist)")
-    parser.add_argument("--name", help="the plugin's name, instead of the one in settings.yaml")
-    parser.add_argument("--plugin-version", metavar="X.Y.Z", help="its version, likewise")
+    parser.add_argument("--watch", action="store_true", help="rebuild on every change, until Ctrl-C")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="the output folder (default: dist)")
+    parser.add_argument("--name", help="the plugin's name (default: that of settings.yaml)")
+    parser.add_argument(
+        "--plugin-version", metavar="X.Y.Z", help="the plugin's version (default: that of settings.yaml)"
+    )
     _add_environment(parser)
     parser.add_argument("--json", action="store_true", help="print the report as one line of JSON")
 
 
 def test(parser: Parser) -> None:
-    """`package.py test`: ruff, mypy and pytest. With arguments pytest runs alone, and gets them.
+    """`package.py test`: ruff, mypy and pytest. Arguments go to pytest, which then runs alone.
 
       --fast   ruff, mypy, the unit tests and a sample of the compiled code: before each commit
 
@@ -67,7 +69,7 @@ def check(parser: Parser) -> None:
         nargs="*",
         type=Path,
         metavar="FILE",
-        help="Python files, or folders of them (all the sources)",
+        help="files or folders (default: all sources)",
     )
 
 
@@ -83,8 +85,10 @@ def serve(parser: Parser) -> None:
     builds are reported, and the last good build keeps being served. Pages of this machine and those of
     --flex-origin are answered.
     """
-    parser.add_argument("--port", type=int, default=3000, metavar="N", help="where to listen (3000); 0: any")
-    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
+    parser.add_argument(
+        "--port", type=int, default=3000, metavar="N", help="the port (default: 3000; 0: any free port)"
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1)")
     parser.add_argument(
         "--flex-origin",
         action="append",
@@ -101,10 +105,17 @@ def serve(parser: Parser) -> None:
     )
     parser.add_argument("--cert", type=Path, metavar="FILE", help="serve https, with this certificate (PEM)")
     parser.add_argument("--watch", action="store_true", help=argparse.SUPPRESS)  # it always does
-    parser.add_argument("--key", type=Path, metavar="FILE", help="its key, unless it is in the same file")
+    parser.add_argument(
+        "--key",
+        type=Path,
+        metavar="FILE",
+        help="the certificate's private key, unless it is in the same file",
+    )
     _add_environment(parser)
-    parser.add_argument("--name", help="the plugin's name, instead of the one in settings.yaml")
-    parser.add_argument("--plugin-version", metavar="X.Y.Z", help="its version, likewise")
+    parser.add_argument("--name", help="the plugin's name (default: that of settings.yaml)")
+    parser.add_argument(
+        "--plugin-version", metavar="X.Y.Z", help="the plugin's version (default: that of settings.yaml)"
+    )
 
 
 def demo(parser: Parser) -> None:
@@ -113,24 +124,36 @@ def demo(parser: Parser) -> None:
     No account is needed and nothing leaves the machine. The first run installs the Flex UI from npm. Close
     the window, or press Ctrl-C, to end it.
     """
-    parser.add_argument("--port", type=int, default=0, metavar="N", help="where to listen (any free port)")
-    parser.add_argument("--scenario", metavar="NAME", help="begin in a prepared situation")
-    parser.add_argument("--list", action="store_true", help="name the prepared situations, and end")
-    parser.add_argument("--headless", action="store_true", help="open no window; the control room shows it")
     parser.add_argument(
-        "--browser", metavar="PROGRAM", help="a Chromium, Chrome or Edge, instead of the first that is found"
+        "--port", type=int, default=0, metavar="N", help="the control room's port (default: any free port)"
+    )
+    parser.add_argument("--scenario", metavar="NAME", help="start with this scenario")
+    parser.add_argument("--list", action="store_true", help="list the scenarios and exit")
+    parser.add_argument(
+        "--headless", action="store_true", help="open no window; the control room shows the page"
     )
     parser.add_argument(
-        "--twilio", action="store_true", help="instead: a Twilio account to rehearse deploy and release on"
+        "--browser",
+        metavar="PROGRAM",
+        help="the path of a Chromium, Chrome or Edge (default: the first found)",
     )
     parser.add_argument(
-        "--others", type=int, default=0, metavar="N", help="with --twilio: plugins of other teams, released"
+        "--twilio",
+        action="store_true",
+        help="serve a fake Twilio account instead, to rehearse deploy and release",
+    )
+    parser.add_argument(
+        "--others",
+        type=int,
+        default=0,
+        metavar="N",
+        help="with --twilio: how many plugins of other teams are released",
     )
     parser.add_argument(
         "--tour",
         type=Path,
         metavar="DIR",
-        help="play all situations unseen, and write a page of pictures",
+        help="play all scenarios without a window, and write a page of screenshots",
     )
 
 
@@ -147,20 +170,24 @@ def deploy(parser: Parser) -> None:
     """`package.py deploy`: build the plugin, put it on the account, register it; nothing is released."""
     _add_account(parser, changes=True)
     parser.add_argument(
-        "--changelog", metavar="TEXT", help="what is new (the commit and the bundle's digest)"
+        "--changelog", metavar="TEXT", help="what is new (default: the commit and the bundle's digest)"
     )
     version = parser.add_mutually_exclusive_group()
     version.add_argument(
-        "--bump", choices=("patch", "minor", "major"), help="the version after the greatest on the account"
+        "--bump", choices=("patch", "minor", "major"), help="increment the highest version on the account"
     )
     version.add_argument("--plugin-version", metavar="X.Y.Z", help="the version, instead of settings.yaml's")
-    parser.add_argument("--public", action="store_true", help="let anybody read the files (agents alone)")
+    parser.add_argument(
+        "--public",
+        action="store_true",
+        help="let anybody read the files (default: only people logged in to Flex)",
+    )
     _add_environment(parser)
     parser.add_argument("--allow-dirty", action="store_true", help="deploy uncommitted changes")
     parser.add_argument(
         "--update-texts",
         action="store_true",
-        help="replace the plugin's friendly name and description on the account by those of settings.yaml",
+        help="replace the plugin's friendly name and description on the account with those of settings.yaml",
     )
 
 
@@ -171,12 +198,20 @@ def release(parser: Parser) -> None:
     """
     _add_account(parser, changes=True)
     parser.add_argument(
-        "plugins", nargs="*", metavar="NAME@VERSION", help="NAME alone or NAME@latest: the newest version"
+        "plugins",
+        nargs="*",
+        metavar="NAME@VERSION",
+        help="a version to release; NAME or NAME@latest: the newest",
     )
     parser.add_argument(
-        "--disable", action="append", default=[], type=not_empty, metavar="NAME", help="remove it"
+        "--disable",
+        action="append",
+        default=[],
+        type=not_empty,
+        metavar="NAME",
+        help="a plugin to remove; may be repeated",
     )
-    parser.add_argument("--new", action="store_true", help="keep nothing that is released now")
+    parser.add_argument("--new", action="store_true", help="start from an empty release")
     _add_yes(parser)
     _add_environment(parser)
 
@@ -203,10 +238,10 @@ def status(parser: Parser) -> None:
 def list_(parser: Parser) -> None:
     """`package.py list versions|releases`: list them, the newest first, with the released one marked."""
     kinds = parser.add_subparsers(dest="what", required=True, metavar="versions|releases")
-    versions = kinds.add_parser("versions", help="of a plugin, by default this project's")
+    versions = kinds.add_parser("versions", help="the versions of a plugin (default: this project's)")
     versions.add_argument("name", nargs="?", type=not_empty, metavar="NAME", help="another plugin")
     _add_environment(versions)
-    releases = kinds.add_parser("releases", help="all of them, with the configurations to roll back to")
+    releases = kinds.add_parser("releases", help="all releases, with the configurations to roll back to")
     for kind in (versions, releases):
         _add_account(kind, changes=False)
 
@@ -214,21 +249,21 @@ def list_(parser: Parser) -> None:
 def diff(parser: Parser) -> None:
     """`package.py diff [FROM] [TO]`: the changes from one configuration to another.
 
-    Each is a configuration's SID, or `live` for the released one. Without any: from the released one to what
+    Each is a configuration's SID, or `live` for the released one. Without both: from the released one to what
     `package.py release` would release. With FROM alone: from that one to the released one.
     """
     _add_account(parser, changes=False)
     parser.add_argument(
         "before", nargs="?", type=not_empty, metavar="FROM", help="a configuration's SID, or live"
     )
-    parser.add_argument("after", nargs="?", type=not_empty, metavar="TO", help="likewise")
+    parser.add_argument("after", nargs="?", type=not_empty, metavar="TO", help="another, or live")
     _add_environment(parser)
 
 
 CONFIG_ACTIONS = {
-    "show": "the account's flags, beside the settings and the defaults",
+    "show": "the account's configuration, next to settings.yaml and the defaults",
     "diff": "what `push` would change",
-    "push": "merge the flags of settings.yaml into those of the account",
+    "push": "merge the configuration of settings.yaml into that of the account",
 }
 
 
@@ -257,7 +292,7 @@ def salesforce(parser: Parser) -> None:
         type=not_empty,
         default="call-center.xml",
         metavar="FILE",
-        help="where to write it (call-center.xml); -: standard output",
+        help="the output file (default: call-center.xml; -: standard output)",
     )
     _add_environment(action)
     action.add_argument("--dry-run", action="store_true", help="show the file, and write nothing")
@@ -272,21 +307,28 @@ def doctor(parser: Parser) -> None:
 
 def _add_yes(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--yes", action="store_true", help="do not ask before changing anything; needed without a terminal"
+        "--yes", action="store_true", help="do not ask for confirmation; required without a terminal"
     )
 
 
 def _add_environment(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--env", metavar="NAME", help="an environment of settings.yaml")
+    parser.add_argument("--env", metavar="NAME", help="use an environment of settings.yaml")
 
 
 def _add_account(parser: argparse.ArgumentParser, *, changes: bool) -> None:
     """Add the options of commands that talk to Twilio; `changes`: also of those that change something."""
     group = parser.add_argument_group("the account")
     group.add_argument(
-        "--profile", type=not_empty, metavar="NAME", help="a profile of the Twilio CLI, for its credentials"
+        "--profile",
+        type=not_empty,
+        metavar="NAME",
+        help="take the credentials from a profile of the Twilio CLI",
     )
-    group.add_argument("--api-base", metavar="URL", help="send every request there (FLEX_SFDC_API_BASE)")
+    group.add_argument(
+        "--api-base",
+        metavar="URL",
+        help="send every request to this address (default: FLEX_SFDC_API_BASE, else Twilio)",
+    )
     group.add_argument("--json", action="store_true", help="print one JSON document")
     if changes:
         group.add_argument(
@@ -297,7 +339,7 @@ def _add_account(parser: argparse.ArgumentParser, *, changes: bool) -> None:
 def not_empty(text: str) -> str:
     """Refuse an empty argument: it comes from an unset variable, and must not select a default."""
     if not text.strip():
-        raise argparse.ArgumentTypeError("expected a name, got an empty text")
+        raise argparse.ArgumentTypeError("expected a name, got an empty string")
     return text
 
 

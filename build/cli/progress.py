@@ -102,7 +102,7 @@ class OnTerminal:
 
 
 def _can_show(characters: str, stream: TextIO) -> bool:
-    """Return whether the terminal's encoding has them; otherwise each would appear as its number."""
+    """Return whether the terminal can print these characters; otherwise it would print escapes."""
     try:
         characters.encode(stream.encoding or "utf-8")
     except (UnicodeEncodeError, LookupError):

@@ -61,7 +61,7 @@ def _write(file: Path, xml: bytes) -> str:
             if before == xml:
                 return "is up to date"
             if not is_call_center(before):
-                raise UserError(f"{file}: is no call center definition: choose another name")
+                raise UserError(f"{file}: exists and is not a call center definition: choose another name")
             outcome = "replaced"
         draft = file.with_name(f"{file.name}.new")
         draft.write_bytes(xml)

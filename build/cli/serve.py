@@ -97,7 +97,7 @@ def _how_to(host: str, server: PluginServer, named: Sequence[str]) -> str:
     ]
     if host in EVERY_ADDRESS:
         lines.append("other machines can reach it, and read the plugin's sources")
-    return "\n".join([*lines, "watching for changes, Ctrl-C ends it"])
+    return "\n".join([*lines, "watching for changes (Ctrl-C ends it)"])
 
 
 def _say(text: str) -> None:

@@ -11,7 +11,7 @@ from build.cli import ROOT
 from build.cli.account import Account, check_account, run, table
 from build.twilio.client.plugins import Configuration
 from build.twilio.release.released import ReleasedPlugins, read_released
-from build.twilio.versions import greatest
+from build.twilio.versions import highest
 
 
 def main(options: argparse.Namespace) -> int:
@@ -31,7 +31,7 @@ def _status(account: Account, name: str) -> StatusReport:
     twilio.progress.step(f"read the versions of {name}")
     is_registered = twilio.plugins.find_plugin(name) is not None
     versions = twilio.plugins.versions(name) if is_registered else []
-    newest = greatest(one.version for one in versions if not one.archived)
+    newest = highest(one.version for one in versions if not one.archived)
     return StatusReport(released, configuration, name, newest)
 
 
@@ -43,7 +43,7 @@ class StatusReport:
     configuration: Configuration | None
     name: str
     newest: str | None
-    """The plugin's greatest version on the account."""
+    """The plugin's highest version on the account."""
     exit_code: int = 0
 
     @property

@@ -1,4 +1,4 @@
-"""Steps that are separate programs: each runs, even if an earlier one failed."""
+"""Run external programs one after another, even if one fails."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ ARGUMENTS = (
     "--disable-software-rasterizer",
     "--disable-sync",
     "--force-prefers-reduced-motion",
-    # A call needs a microphone, sound without a click, and a peer on this very machine.
+    # A call needs a microphone, sound without a click, and a peer on this machine.
     "--use-fake-ui-for-media-stream",
     "--use-fake-device-for-media-stream",
     "--autoplay-policy=no-user-gesture-required",

@@ -61,7 +61,10 @@ class Desktop(FlexTab):
         return True
 
     def _is_item_at_rest(self) -> bool:
-        """Return whether Salesforce has heard of the end of every task and call: later that would be news."""
+        """Return whether Salesforce already shows that no task or call is left.
+
+        A later update would disturb the next test.
+        """
         softphone = self.org.softphone
         return softphone.popoutable and softphone.label in (Softphone.label, "Available")
 

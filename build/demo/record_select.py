@@ -56,7 +56,7 @@ class RecordSelect:
         await self.locator.evaluate("select => { select.size = select.options.length; }")
 
     async def shows(self, value: str, status: str = "") -> None:
-        """Wait until it has that value, and says that."""
+        """Wait until the dropdown has this value and status text."""
         script = """([value, status]) => {
             const select = document.querySelector('.Twilio-TaskCanvas label > select');
             const said = select?.closest('div').querySelector('[role=status]').innerText ?? '';

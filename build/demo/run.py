@@ -51,7 +51,7 @@ class Options:
 
 
 def run(options: Options, say: Say) -> None:
-    """Run the demo to its end. Raises UserError, in one line, for what keeps it from starting."""
+    """Run the demo to its end. Raises UserError with a one-line message for what keeps it from starting."""
     if options.scenario is not None and options.scenario not in SCENARIOS:
         close = get_close_matches(options.scenario, SCENARIOS, n=1)
         hint = f"did you mean {close[0]}?" if close else "--list names them"

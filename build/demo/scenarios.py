@@ -204,7 +204,7 @@ async def read_only(demo: Demo) -> None:
     assert not demo.desktop.org.activities
 
 
-@scenario(FAULT, "Silent Salesforce", "Salesforce answers nothing; the agent can still take the call.")
+@scenario(FAULT, "Silent Salesforce", "Salesforce does not respond; the agent can still take the call.")
 async def silent(demo: Demo) -> None:
     await run(demo, "salesforce-silent")
     await _accepted_call(demo, "call-known")
@@ -223,7 +223,7 @@ async def doubled_answers(demo: Demo) -> None:
     assert len(demo.desktop.org.activities) == 1
 
 
-@scenario(FAULT, "Without the Console toolkit", "Pop-out cannot be blocked; all else works.")
+@scenario(FAULT, "Without the Console toolkit", "Pop-out cannot be blocked; everything else works.")
 async def without_console(demo: Demo) -> None:
     await run(demo, "salesforce-without-console")
     await demo.desktop.lightning.listens_for("onClickToDial")

@@ -35,7 +35,7 @@ Each picture shows the real Flex UI with the plugin, inside the fake Salesforce 
 ```
 python3 package.py demo                            # play yourself
 python3 package.py demo --scenario record-choice   # begin where a picture was taken
-python3 package.py demo --tour docs                # take all pictures anew, and write this page
+python3 package.py demo --tour docs                # retake all screenshots, and write this page
 ```"""
 TITLES = {FEATURE: "What the agent gets", FAULT: "When something goes wrong"}
 

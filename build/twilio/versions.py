@@ -13,21 +13,21 @@ FIRST = Version(0, 0, 0)
 """The version of a plugin without versions."""
 
 
-def greatest(versions: Iterable[str]) -> str | None:
-    """Return the greatest version; None without any. Texts that are not semantic versions do not count."""
+def highest(versions: Iterable[str]) -> str | None:
+    """Return the highest version; None without any. Texts that are not semantic versions do not count."""
     found = _parsed(versions)
     return str(max(found)) if found else None
 
 
 def newest_first(versions: Iterable[str]) -> list[str]:
-    """Return the versions, the greatest first; those that are not semantic come last, in their order."""
+    """Return the versions, the highest first; those that are not semantic come last, in their order."""
     there = list(versions)
     parsed = sorted((one for one in there if Version.is_valid(one)), key=Version.parse, reverse=True)
     return parsed + [one for one in there if not Version.is_valid(one)]
 
 
 def next_version(versions: Iterable[str], bump: str) -> str:
-    """Return the version after the greatest; after a pre-release its release, if the bump gets there.
+    """Return the version after the highest; after a pre-release its release, if the bump gets there.
 
     1.2.3 with minor: 1.3.0. 1.3.0-rc.1 with minor: 1.3.0. 1.2.3-rc.1 with patch: 1.2.3, with minor: 1.3.0.
     """
@@ -45,12 +45,12 @@ def check_greater(version: str, versions: Iterable[str]) -> None:
     except ValueError:
         raise InputError(step, "is not a semantic version, such as 1.4.0 or 1.4.0-rc.1") from None
     if wanted <= FIRST or wanted.build:
-        raise InputError(step, "is refused by Twilio: it must be above 0.0.0, without a +build")
+        raise InputError(step, "Twilio rejects it: it must be higher than 0.0.0 and have no +build part")
     top = max(_parsed(there), default=FIRST)
     if version in there or wanted == top:
         raise InputError(step, "is on the account already", _ways(top))
     if wanted < top:
-        raise InputError(step, f"must be above {top}, the greatest one on the account", _ways(top))
+        raise InputError(step, f"must be higher than {top}, the highest version on the account", _ways(top))
 
 
 def _ways(top: Version) -> str:

@@ -97,7 +97,7 @@ class ActivityContents:
         return late(work, before, note, self._services.configuration.activity_fields)
 
     def _keep_work(self, sid: str, work: Work, note: Note) -> None:
-        """Remember of what an activity was made last: a late note may change fields with other values too."""
+        """Remember what an activity was built from: a late note may change mixed fields."""
         self._logged[sid] = (work, note)
         if len(self._logged) > MAX_LOGGED:
             for oldest in self._logged:

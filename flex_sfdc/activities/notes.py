@@ -24,8 +24,8 @@ def note_owner(candidates: list[Candidate], now: int) -> str:
     """Return the reservation that a note on their common channel is about; "" for none.
 
     The copilot writes a note when a task ends: it is about the task that is being completed, else the oldest
-    that has just ended without a note, else one in wrap-up, else one that goes on; and last the one that
-    ended latest.
+    that has just ended without a note, else one in wrap-up, else one in progress, else the one that ended
+    last.
     """
     owner = ""
     best = (_NOBODY, 0)

@@ -191,7 +191,7 @@ class ActivityOutbox:
         def drop() -> None:
             dropped = self._store.drop_old(old, self._clock.now())
             if dropped:
-                self._log.warn(f"{dropped} activities dropped that nobody fetched for a week")
+                self._log.warn(f"{dropped} activities dropped that stayed in the browser for over a week")
 
         if old:
             self._clock.after(AGE_CONFIRMED_MS, WHAT, drop)
@@ -248,5 +248,5 @@ class ActivityOutbox:
     def _on_denied(self) -> None:
         if not self._is_denied:
             self._is_denied = True
-            self._log.error("the browser keeps no activities: full or denied")
+            self._log.error("cannot store activities in the browser: its storage is full or denied")
             self._notifications.show(ACTIVITY_NOT_KEPT, {})

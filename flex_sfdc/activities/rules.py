@@ -217,7 +217,7 @@ def _amend(entry: Entry, event: Event) -> Entry:
 
 
 def _relate(entry: Entry, event: Event) -> Entry:
-    """Take another record, or none: what Salesforce has gets it in place of the one before."""
+    """Change the record of the activity, or remove it; update the activity if Salesforce already has it."""
     is_unrelated = entry["state"] == SAVED and entry["unrelated"] != ""
     before: Fields = NO_RELATION if entry["id"] and not is_unrelated else {}
     fields = {**before, **event["fields"]}

@@ -126,10 +126,12 @@ class OutboxStore:
         for sid in missing:
             self.put(sid, self._entries[sid])
         if missing:
-            self._log.warn(f"{len(missing)} activities were removed from the browser's storage: kept again")
+            self._log.warn(
+                f"{len(missing)} activities were removed from the browser's storage, and have been restored"
+            )
 
     def _read(self, sid: str) -> None:
-        """Read one entry. What is as it was is not parsed again: a day leaves hundreds of saved ones."""
+        """Read one entry. Skip entries that have not changed: a day leaves hundreds of saved ones."""
         text = self._storage.own.text(KEY + sid)
         if sid in self._unkept and text in ("", self._texts.get(sid)):
             self.put(sid, self._entries[sid])  # the browser may keep it now

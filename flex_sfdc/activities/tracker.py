@@ -146,7 +146,7 @@ class CompletionTracker:
                 self._confirm_later(sid)
 
     def _see(self, task: object, before: Mapping[str, object]) -> None:
-        """Take a task as it is now."""
+        """Record the current state of a task."""
         sid = text_at(task, "sid")
         self._tasks[sid] = task
         self._come_back(sid)
@@ -321,7 +321,7 @@ class CompletionTracker:
     # What is kept of a task that goes on --------------------------------------------------------------
 
     def _catch_up(self, task: Any, sid: str) -> None:
-        """Learn from the server when a task was accepted or ended of which this page did not hear."""
+        """Ask the server when a task that this page missed was accepted or ended."""
         facts = self._services.tasks.get(sid)
         found: TaskFacts = {}
         is_wrapping = text_at(task, "status") != "accepted"

@@ -171,7 +171,7 @@ class UnsavedList:
     def _text_to_copy(self, sid: str) -> object:
         """Return a text that is selected and copied when it appears.
 
-        A frame of Salesforce's may not use the clipboard by itself.
+        A frame inside Salesforce may not use the clipboard by itself.
         """
 
         def copy(event: Any) -> None:

@@ -36,7 +36,7 @@ class ContextSwitching:
             self._accepted[sid] = self._services.clock.now()
 
     def selecting(self, _: object) -> None:
-        """Note which task is selected until now."""
+        """Note which task was selected before."""
         self._before = self._selected()
 
     def selected(self, payload: object) -> None:

@@ -106,7 +106,7 @@ def record_of(attributes: object, facts: TaskFacts) -> Record | None:
 
 
 def is_unsaved(attributes: object, facts: TaskFacts) -> bool:
-    """Return whether the task still has the record from before the agent chose."""
+    """Return whether the task has not been updated with the agent's choice yet."""
     saved = text(attributes, "sfdcObjectId")
     is_own = can_have_activities(saved) and not is_in_form(attributes, saved[:15])
     return not is_own or saved == facts.get("replaces_record_id")

@@ -93,7 +93,7 @@ class TaskStore:
         self._keep()
 
     def _take_up(self, window: Window) -> None:
-        """Take up what an earlier page kept; version 0.1.0 kept all of it in one item of the tab."""
+        """Load the facts that an earlier page stored; version 0.1.0 stored them in one item of the tab."""
         if not self._storage.is_open():
             return
         tab = JsonStorage(window, "sessionStorage", PREFIX)

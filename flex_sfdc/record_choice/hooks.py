@@ -11,7 +11,7 @@ from flex_sfdc.services import Services
 
 
 def register(services: Services) -> None:
-    """Take up the choices from before, and listen from now on."""
+    """Load earlier choices, and listen from now on."""
     configuration = services.configuration
     choice = RecordChoice(services)
     services.record_choices = choice

@@ -46,5 +46,5 @@ def listen_to_channel(services: Services, key: str, channel: str, heard: Callabl
         services,
         key,
         lambda answered: services.crm.listen_on(channel, hear_once, answered),
-        lambda why: services.log.error(f"nothing is heard on the {key}: {why}"),
+        lambda why: services.log.error(f"cannot subscribe to the {key}: {why}"),
     )

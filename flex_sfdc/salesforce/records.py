@@ -72,7 +72,7 @@ def can_have_activities(record_id: str) -> bool:
 
 
 def looks_like_id(value: str) -> bool:
-    """Return whether this has the form of an id, as `SCREEN_POP_DATA` has not."""
+    """Return whether this looks like an id, unlike `SCREEN_POP_DATA`."""
     return len(value) in (15, 18) and consists_of(value, CASE_LETTERS + CASE_LETTERS.lower() + DIGITS)
 
 

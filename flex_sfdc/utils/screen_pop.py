@@ -126,7 +126,7 @@ def is_page(url: str) -> bool:
 
 
 def is_internal(attributes: object) -> bool:
-    """Return whether the task is a call of a colleague's, as the template's `internal-call` marks them."""
+    """Return whether the task is a call from a colleague, as the template's `internal-call` marks them."""
     return any(value_under(attributes, key) in (True, "true") for key in ("internal", "client_call"))
 
 
@@ -162,7 +162,7 @@ def searches_of(attributes: object, rules: SearchRules) -> list[tuple[str, bool]
 def usable_term(address: str) -> str:
     """Return what Salesforce can search for, "" if it is nothing.
 
-    Leave out the channel prefix and search syntax, withheld numbers and words for nobody (a search would
+    Leave out the channel prefix and search syntax, withheld numbers and placeholder names (a search would
     pop a stranger), and terms shorter than Open CTI accepts.
     """
     plain = without_channel_prefix(address)

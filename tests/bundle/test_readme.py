@@ -50,7 +50,8 @@ def test_every_link_to_a_document_leads_to_a_file_and_a_heading(document: Path) 
 
 
 def test_its_configuration_is_what_the_plugin_and_the_settings_accept(tmp_path: Path) -> None:
-    account, pilot = (json.loads(block) for block in blocks("json"))
+    (pilot,) = (json.loads(block) for block in blocks("json"))
+    (account,) = (json.loads(block) for block in blocks("json", "docs/releasing.md"))
     (section,) = (block for block in blocks("yaml") if block.startswith("configuration:"))
     (tmp_path / "settings.yaml").write_text(SETTINGS + section, "utf-8")
     custom_data = account["ui_attributes"]["custom_data"]

@@ -180,7 +180,7 @@ def test_watching_ends_without_a_trace_back_on_either_signal(checkout: Path, end
     command = [sys.executable, str(make_runnable(checkout) / "package.py"), "build", "--watch"]
     with running(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
         assert process.stderr is not None
-        assert process.stderr.readline() == "watching for changes, Ctrl-C ends it\n"
+        assert process.stderr.readline() == "watching for changes (Ctrl-C ends it)\n"
         process.send_signal(end)
         assert process.stderr.read() == ""
         assert process.wait() == 130

@@ -85,7 +85,9 @@ def test_a_working_tree_that_is_not_clean_is_refused_unless_that_is_allowed(user
     (user.root / "flex_sfdc/greeting.py").write_text("X = 1\n", "utf-8")
     done = user.run("deploy")
     assert done.code == 2
-    assert "the working tree is not clean (flex_sfdc/greeting.py): commit or remove that" in done.err
+    assert (
+        "the working tree is not clean (flex_sfdc/greeting.py): commit or discard these changes" in done.err
+    )
     assert not user.twilio.requests
     user.write("flex_sfdc/new.py", "")
     (user.root / "note.txt").write_text("", "utf-8")
@@ -112,7 +114,8 @@ def test_a_missing_git_is_named(user: Desk, monkeypatch: pytest.MonkeyPatch) -> 
     done = user.run("deploy")
     assert done.code == 2
     assert done.error == (
-        "git is not installed, so nobody can tell later what was deployed: install it, or pass --allow-dirty"
+        "git is not installed, so the deployed version cannot be traced to a commit: "
+        "install it, or pass --allow-dirty"
     )
 
 
@@ -133,10 +136,10 @@ def test_a_checkout_of_another_user_is_refused_with_a_hint_to_gits_message(
         (["--plugin-version", "next"], "--plugin-version: expected a semantic version"),
         (["--plugin-version", "1.0.0", "--bump", "patch"], "not allowed with argument"),
         (["--bump", "huge"], "invalid choice"),
-        (["--changelog", "  "], "--changelog: expected a text"),
+        (["--changelog", "  "], "--changelog: must not be empty"),
         (["--env", "nowhere"], "--env nowhere: no such environment"),
         (["--changelog", "x" * 1001], "changelog of the plugin: has 1001 characters"),
-        (["--api-base", "http://proxy.example.com"], "--api-base: plain http is only for this very machine"),
+        (["--api-base", "http://proxy.example.com"], "--api-base: plain http is only for this machine"),
         (["--frobnicate"], "unrecognized arguments"),
         (["--chnagelog", "x"], "unrecognized arguments: --chnagelog x: did you mean --changelog?"),
     ],

@@ -170,7 +170,9 @@ def test_a_pipeline_has_to_agree_beforehand(user: Desk, command: list[str]) -> N
     before = len(user.twilio.changes)
     done = user.run(*command, "--ask")
     assert done.code == 2
-    assert done.error == ("confirm: there is no terminal to ask on. Pass --yes to go on without a question.")
+    assert done.error == (
+        "confirm: cannot ask for confirmation without a terminal. Pass --yes to go on without a question."
+    )
     assert len(user.twilio.changes) == before
     assert user.run(*command, "--ask", "--dry-run").code == 0
 
@@ -290,7 +292,7 @@ def test_an_argument_that_a_pipeline_left_empty_is_a_mistake_not_a_default(
 ) -> None:
     done = user.run(*arguments)
     assert done.code == 2
-    assert "expected a name, got an empty text" in done.error
+    assert "expected a name, got an empty string" in done.error
     assert not user.twilio.requests
 
 

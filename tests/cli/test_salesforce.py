@@ -235,7 +235,7 @@ def test_it_replaces_an_older_definition_and_no_other_file(
         Path("flex.xml").write_text(text, "utf-8")
         assert commands.main(["salesforce", "callcenter", "flex.xml"]) == 2
         assert Path("flex.xml").read_text("utf-8") == text
-        assert "flex.xml: is no call center definition" in capsys.readouterr().err
+        assert "flex.xml: exists and is not a call center definition" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("file", ["missing/flex.xml", "."])

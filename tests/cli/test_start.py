@@ -61,7 +61,7 @@ def test_what_is_nested_too_deeply_is_one_line(
 
     monkeypatch.setattr("build.cli.run.main", deep)
     assert commands.main(["run", "x.py"]) == 2
-    assert capsys.readouterr().err == "run: a file, or an answer, is nested too deeply to be read\n"
+    assert capsys.readouterr().err == "run: a file or a response is nested too deeply\n"
 
 
 def test_no_command_is_a_mistake(capsys: pytest.CaptureFixture[str]) -> None:

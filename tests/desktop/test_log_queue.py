@@ -170,7 +170,7 @@ async def test_a_discard_takes_a_second_step_that_a_double_click_is_not(desktop:
     await button(desktop, "Keep")
     await unsaved(desktop, 1)
     await button(desktop, "Discard")
-    await button(desktop, "Discard for good")
+    await button(desktop, "Discard permanently")
     await unsaved(desktop, 0)
     await desktop.reload_frame()
     await ready(desktop)

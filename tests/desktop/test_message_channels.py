@@ -206,7 +206,7 @@ async def test_a_channel_the_org_does_not_have_is_an_error_in_the_console_and_no
         desktop.lightning.behave("subscribe", always=refuse("INVALID_PARAM"))
         await desktop.boot()
         await desktop.lightning.listens_for("onClickToDial")
-        failed = partial(desktop.lines, "error", "[flex-sfdc] nothing is heard on the")
+        failed = partial(desktop.lines, "error", "[flex-sfdc] cannot subscribe to the")
         await eventually(lambda: len(failed()) == 3, "the channels have failed")
         assert len(desktop.lightning.calls_of("subscribe")) == 9, "each channel three times"
         assert [one.id for one in await desktop.notifications() if "Salesforce" in one.id] == []

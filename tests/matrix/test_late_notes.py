@@ -10,7 +10,7 @@ from .page import HOUR, MINUTE, NUMBER, Engine, Tab, World
 from .scenes import NOTE, at_work, submit_note, take_task
 
 CHANNEL = "UO" + "c" * 32
-DISCARD, DISCARD_SURE = "Discard", "Discard for good"
+DISCARD, DISCARD_SURE = "Discard", "Discard permanently"
 
 
 @pytest.mark.parametrize("value", ["null", "undefined", "''", "{}", "{recordId: null}", "7", "'no id'"])

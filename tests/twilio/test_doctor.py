@@ -220,7 +220,7 @@ BROKEN: dict[str, tuple[Callable[[FakeTwilio], object], str, str, str]] = {
         flex("ui_version", "2.x"),
         "warning",
         "Flex UI",
-        "2.x may become a release outside",
+        "2.x may resolve to a release outside",
     ),
     "Flex UI unknown": (flex("ui_version", "newest"), "warning", "Flex UI", '"newest" is not a range'),
     "Flex UI unnamed": (flex("ui_version", None), "warning", "Flex UI", "names no version"),
@@ -320,7 +320,7 @@ BROKEN: dict[str, tuple[Callable[[FakeTwilio], object], str, str, str]] = {
         lambda twilio: release_beside(twilio, "acme-sfdc"),
         "problem",
         "other plugins",
-        "acme-sfdc 1.0.0 is released too, and by its name it does the same",
+        "acme-sfdc 1.0.0 is also released; its name suggests that it does the same",
     ),
     "the template": (
         lambda twilio: release_beside(twilio, "flex-project-template"),
@@ -423,7 +423,7 @@ def test_a_service_that_is_gone_is_a_problem(twilio: FakeTwilio, capsys: pytest.
     drop_service(twilio)
     code, found = examine(capsys)
     assert code == 1
-    assert found["serverless service"][0][1].endswith("is registered with Flex, and gone")
+    assert found["serverless service"][0][1].endswith("is registered with Flex but no longer exists")
 
 
 def test_an_environment_that_is_empty_or_gone_is_a_problem_with_its_bundle(
@@ -507,11 +507,11 @@ def rebuild(**overrides: str) -> Callable[[Path], None]:
 @pytest.mark.parametrize(
     ("change", "text"),
     [
-        (remove_dist, "there is no build here to compare it with"),
+        (remove_dist, "dist/ has no build to compare it with"),
         (change_the_script, "the script in dist/ does not match its manifest"),
         (rebuild(version="1.3.0"), "dist/ has version 1.3.0"),
-        (rebuild(name="plugin-other"), "dist/ has another build, plugin-other"),
-        (rebuild(environment="staging"), "dist/ has another build, plugin-tiny for staging"),
+        (rebuild(name="plugin-other"), "dist/ has a different build, plugin-other"),
+        (rebuild(environment="staging"), "dist/ has a different build, plugin-tiny for staging"),
     ],
 )
 def test_the_build_in_dist_decides_what_can_be_compared(

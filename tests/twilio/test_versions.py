@@ -5,19 +5,19 @@ from __future__ import annotations
 import pytest
 
 from build.twilio.errors import InputError
-from build.twilio.versions import check_greater, greatest, next_version
+from build.twilio.versions import check_greater, highest, next_version
 
 
 def test_the_greatest_is_by_number_and_not_by_letter_or_place_in_the_list() -> None:
-    assert greatest(["1.9.0", "1.10.0", "1.2.30"]) == "1.10.0"
-    assert greatest(["2.0.0-rc.2", "2.0.0-rc.10", "1.9.9"]) == "2.0.0-rc.10"
-    assert greatest(["2.0.0-rc.1", "2.0.0"]) == "2.0.0"
+    assert highest(["1.9.0", "1.10.0", "1.2.30"]) == "1.10.0"
+    assert highest(["2.0.0-rc.2", "2.0.0-rc.10", "1.9.9"]) == "2.0.0-rc.10"
+    assert highest(["2.0.0-rc.1", "2.0.0"]) == "2.0.0"
 
 
 def test_an_invalid_version_does_not_count() -> None:
-    assert greatest(["nightly", "1.0", "v9.0.0", "1.0.0"]) == "1.0.0"
-    assert greatest(["nightly"]) is None
-    assert greatest([]) is None
+    assert highest(["nightly", "1.0", "v9.0.0", "1.0.0"]) == "1.0.0"
+    assert highest(["nightly"]) is None
+    assert highest([]) is None
 
 
 @pytest.mark.parametrize(
@@ -52,12 +52,12 @@ def test_a_version_above_all_others_is_taken(version: str) -> None:
 @pytest.mark.parametrize(
     ("version", "said"),
     [
-        ("1.9.5", "must be above 1.10.0"),
-        ("1.10.0-rc.9", "must be above 1.10.0"),
+        ("1.9.5", "must be higher than 1.10.0"),
+        ("1.10.0-rc.9", "must be higher than 1.10.0"),
         ("1.10.0", "is on the account already"),
         ("1.9.0", "is on the account already"),
-        ("0.0.0", "above 0.0.0"),
-        ("3.0.0+build", "without a [+]build"),
+        ("0.0.0", "higher than 0.0.0"),
+        ("3.0.0+build", "no [+]build part"),
         ("3.0", "is not a semantic version"),
         ("v3.0.0", "is not a semantic version"),
     ],

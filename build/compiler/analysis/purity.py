@@ -29,7 +29,7 @@ _PURE_UNITS = frozenset(
 
 
 def is_pure(node: ast.stmt, scope: Scope) -> bool:
-    """Return whether only a use of the names that it binds can notice the statement."""
+    """Return whether the statement has no effect other than binding names."""
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         defaults = [*node.args.defaults, *(default for default in node.args.kw_defaults if default)]
         return all(_pure(part, scope) for part in [*node.decorator_list, *defaults])

@@ -130,7 +130,7 @@ class _Selection:
             if name in self.library:
                 self._add(name)
             elif name not in self.definers and _is_runtime_name(name):
-                raise ToolChainError(f"the runtime has no {name}: this is a defect of the tool chain")
+                raise ToolChainError(f"the runtime has no {name}: this is a bug of the tool chain")
 
     def _add(self, name: str) -> None:
         if name in self.facts:

@@ -74,7 +74,7 @@ def _scan(code: str) -> Iterator[Token]:
 def _template_part(code: str, place: int) -> str:
     match = _TEMPLATE.match(code, place + 1)
     if match is None:
-        raise ValueError(f"a template text does not end: {code[place : place + 40]!r}")
+        raise ValueError(f"unterminated template literal: {code[place : place + 40]!r}")
     return code[place : match.end()]
 
 

@@ -19,7 +19,7 @@ BUILTINS_REFUSED: dict[str, str] = {
     "complex": "complex numbers have no counterpart in the browser: keep the two parts",
     "super": "`super` is used as a value: write `super().method(…)` inside a method",
     "help": "`help()` needs a terminal",
-    "id": "the identity of a value has no number in the browser: compare with `is`",
+    "id": "`id()` does not exist in the browser: compare with `is`",
 }
 
 # Names that JavaScript uses instead of Python's, and globals that programs for a page expect.
@@ -31,7 +31,7 @@ JAVASCRIPT_GLOBALS = frozenset(
         *("JSON", "Promise", "Object", "Array", "Date", "Math", "parseInt", "parseFloat", "sforce"),
     }
 )
-NO_GLOBALS = "Python code has no globals of the page: take it as an argument, from a feature's `services` or flex_sfdc/host.js"
+NO_GLOBALS = "Python code cannot use globals of the page: take the object as an argument, from a feature's `services` or flex_sfdc/host.js"
 
 # Methods with a meaning in Python that classes of the dialect cannot give.
 SPECIAL_METHODS_REFUSED: dict[str, str] = {

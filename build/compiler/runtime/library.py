@@ -106,7 +106,7 @@ def _units_of(text: str) -> list[RuntimeUnit]:
 def _unit(lines: list[str], gives: frozenset[str]) -> RuntimeUnit:
     match = _DECLARATION.match(lines[0])
     if match is None:
-        raise ValueError(f"the runtime holds a statement that is no declaration: {lines[0]!r}")
+        raise ValueError(f"the runtime contains a statement that is not a declaration: {lines[0]!r}")
     return RuntimeUnit(match[1], tuple(_line(line, match[1]) for line in lines), gives)
 
 

@@ -46,7 +46,7 @@ class Command:
     hint: str = ""
 
     def described(self) -> dict[str, Any]:
-        """Return it as the control room's page reads it."""
+        """Return the command as JSON for the control room."""
         parameters = [asdict(parameter) for parameter in self.parameters]
         return {
             "name": self.name,

@@ -29,7 +29,7 @@ async def call_known(demo: Demo) -> None:
     call(demo, e164(ADA.phone))
 
 
-@CUSTOMERS.command("A number of three records calls", hint="A contact, an account and a lead share it")
+@CUSTOMERS.command("A number shared by three records calls", hint="A contact, an account and a lead share it")
 async def call_shared(demo: Demo) -> None:
     call(demo, e164(SHARED_NUMBER))
 

@@ -25,7 +25,7 @@ async def salesforce_slow(demo: Demo, seconds: int) -> None:
     await _becomes(demo, "slow", late(seconds))
 
 
-@SALESFORCE.command("Silent", hint="Nothing is answered any more")
+@SALESFORCE.command("Silent", hint="Salesforce stops responding")
 async def salesforce_silent(demo: Demo) -> None:
     await _becomes(demo, "silent", never())
 

@@ -18,7 +18,7 @@ SEARCHED = ("Contact", "Account", "Lead", "Case")
 
 @dataclass(frozen=True)
 class Record:
-    """A record; a person account is an Account with the contact behind it."""
+    """A record. A person account is an Account with the id of its contact."""
 
     id: str
     type: str

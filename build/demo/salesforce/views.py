@@ -171,7 +171,7 @@ def _unknown_page(page: Json, _org: Org) -> Json:
 
 
 def _key(text: str) -> str:
-    """Something to name an element of the page after."""
+    """Return a key for an element of the page."""
     return re.sub(r"\W+", "-", text)
 
 

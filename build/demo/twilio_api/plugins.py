@@ -117,7 +117,7 @@ def archive_version(call: Call) -> Answer:
 
 
 def archived(call: Call, row: Row) -> Row:
-    """Archive the resource, which is possible once and for ever. Raises Refused."""
+    """Archive the resource, which is possible once, and final. Raises Refused."""
     if row["archived"]:
         raise Refused(400, "The resource is already archived.")
     row["archived"] = True

@@ -42,7 +42,7 @@ class Answer:
         return self.data.get(name) is True
 
     def texts(self, name: str) -> tuple[str, ...]:
-        """Return the texts of a list; empty if it is null or missing."""
+        """Return the strings of a list, or an empty list if it is null or missing."""
         found = self._list(name)
         if not all(isinstance(one, str) for one in found):
             raise self._unlike(name, "a list of texts")

@@ -90,13 +90,13 @@ class Deployment:
 
 
 class BuildFailed(RemoteRefused):
-    """Twilio could not make the build, so nothing of it is deployed."""
+    """Twilio could not make the build, so nothing was deployed."""
 
     next_step = "Nothing of it is deployed. Run the same command again: it starts another build."
 
 
 class BuildUnfinished(RemoteUnavailable):
-    """The build did not finish in time, so nothing of it is deployed."""
+    """The build did not finish in time, so nothing was deployed."""
 
 
 class Serverless:

@@ -78,7 +78,7 @@ class HttpTransport:
                 headers={"Accept": "application/json", "User-Agent": "flex-sfdc"},
             )
         except OSError:
-            raise InputError("SSL_CERT_FILE, SSL_CERT_DIR", "hold no authorities to trust") from None
+            raise InputError("SSL_CERT_FILE, SSL_CERT_DIR", "contain no trusted certificates") from None
         except (ImportError, ValueError, httpx.InvalidURL):
             # Without its address, which may hold a password.
             raise InputError(

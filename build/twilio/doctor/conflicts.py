@@ -36,7 +36,7 @@ def check_plugin(other: OtherPlugin) -> Finding | None:
         text = f"{label} handles salesforce_integration too: both would dial, and both would log"
         return problem(CONFLICTS, text, f"{disable}, or remove that feature from it.")
     if any(word in name for word in _SALESFORCE):
-        text = f"{label} is released too, and by its name it does the same"
+        text = f"{label} is also released; its name suggests that it does the same"
         return problem(CONFLICTS, text, f"{disable}.")
     if any(word in name for word in _TEMPLATES):
         text = f"{label} is released too: with its feature salesforce-integration both would dial"

@@ -34,7 +34,7 @@ def check_version(ui_version: str | None, supported: str) -> Finding:
     if is_within(selected, wanted):
         return ok(VERSION, f"{ui_version} is within {supported}")
     if overlaps(selected, wanted):
-        return warning(VERSION, f"{ui_version} may become a release outside of {supported}", _CHOOSE)
+        return warning(VERSION, f"{ui_version} may resolve to a release outside {supported}", _CHOOSE)
     return problem(VERSION, f"{ui_version} is outside of {supported}", _CHOOSE)
 
 
@@ -46,7 +46,9 @@ def check_react(dependencies: Mapping[str, object], ui_version: str | None) -> F
     label = react if react == dom else f"react {react}, react-dom {dom}"
     how = "" if any(dependencies.get(name) for name in versions) else " (Flex's own choice)"
     if react != dom:
-        return warning(REACT, f"the two differ: {label}", "Set both of ui_dependencies to one version.")
+        return warning(
+            REACT, f"the two differ: {label}", "Set both entries of ui_dependencies to the same version."
+        )
     match = _MAJOR.match(f"{react}.")
     if match is None or int(match[1]) not in REACT_MAJORS:
         known = ", ".join(map(str, REACT_MAJORS))

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from build.twilio.client.plugins import ConfiguredPlugin, Plugin, PluginVersion
 from build.twilio.client.serverless import Environment, Service
 from build.twilio.doctor.findings import Finding, ok, problem, warning
-from build.twilio.versions import greatest
+from build.twilio.versions import highest
 
 SERVICE = "serverless service"
 ENVIRONMENT = "environment"
@@ -22,14 +22,16 @@ def check_services(services: Mapping[str, Service | None]) -> list[Finding]:
         return [
             problem(
                 SERVICE,
-                "none is registered with Flex, so it loads no plugin",
+                "no service is registered with Flex, so Flex loads no plugins",
                 f"{_DEPLOY} It creates a service.",
             )
         ]
     return [
         ok(SERVICE, f"{sid} ({service.unique_name})")
         if service
-        else problem(SERVICE, f"{sid} is registered with Flex, and gone", f"{_DEPLOY} It registers another.")
+        else problem(
+            SERVICE, f"{sid} is registered with Flex but no longer exists", f"{_DEPLOY} It registers another."
+        )
         for sid, service in services.items()
     ]
 
@@ -44,9 +46,9 @@ def check_environment(name: str, environment: Environment | None) -> Finding:
 
 
 def newest_of(versions: Sequence[PluginVersion]) -> PluginVersion | None:
-    """Return the greatest version that is not archived."""
+    """Return the highest version that is not archived."""
     usable = [one for one in versions if not one.archived]
-    top = greatest(one.version for one in usable)
+    top = highest(one.version for one in usable)
     return next((one for one in usable if one.version == top), None)
 
 
@@ -79,7 +81,7 @@ def check_released(
         return [problem(RELEASED, f"{name} is not in the active release", release)]
     found = []
     if any(one.sid == active.version_sid and one.archived for one in versions):
-        found.append(warning(RELEASED, f"{active.version} is released, and archived", release))
+        found.append(warning(RELEASED, f"{active.version} is released but archived", release))
     if newest and newest.version != active.version:
         found.append(
             warning(RELEASED, f"{active.version} is released, the newest is {newest.version}", release)

@@ -98,7 +98,7 @@ def _make_release(twilio: Twilio, changes: Changes, made: list[Release], approve
             return _outcome(before, ours)
         after = read_state_after(twilio, released, ours)
         if after.overwritten:
-            twilio.progress.note("somebody else released at the same moment: both changes are combined")
+            twilio.progress.note("somebody else released at the same time: both changes are combined")
             overwritten.append(after.overwritten)
         released = after.released
     if not differences(released.plugins, _target(changes, overwritten, released)):

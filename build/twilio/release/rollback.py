@@ -43,7 +43,7 @@ def roll_back(twilio: Twilio, sid: str | None, approve: Approve = without_asking
         raise RemoteUnavailable(error.step, error.problem, then, status=error.status) from None
     if after.overwritten:
         twilio.progress.note(
-            "somebody else released at the same moment, and this rollback replaced it: see `package.py list "
+            "somebody else released at the same time, and this rollback replaced it: see `package.py list "
             "releases`, and release that again if it should stay"
         )
     previous = active.configuration_sid if active else None

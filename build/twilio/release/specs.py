@@ -11,7 +11,7 @@ from semver import Version
 from build.twilio.client.plugins import DEFAULT_PHASE, ConfiguredPlugin, PluginVersion
 from build.twilio.client.twilio import Twilio
 from build.twilio.errors import InputError
-from build.twilio.versions import greatest
+from build.twilio.versions import highest
 
 LATEST = "latest"
 
@@ -22,7 +22,7 @@ class PluginSpec:
 
     name: str
     version: str
-    """Or `latest`: the greatest that is not archived."""
+    """Or `latest`: the highest that is not archived."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def parse_spec(text: str) -> PluginSpec:
     if not name or not version:
         raise InputError(f'release "{text}"', "expected NAME, NAME@VERSION or NAME@latest")
     if version == LATEST and Version.is_valid(name.removeprefix("@").removeprefix("v")):
-        raise InputError(f"release {text}", "this is a version without a plugin", "Write NAME@VERSION.")
+        raise InputError(f"release {text}", "this is a version, not a plugin's name", "Write NAME@VERSION.")
     return PluginSpec(name, version)
 
 
@@ -120,7 +120,7 @@ def _find_version(twilio: Twilio, spec: PluginSpec, name: str, step: str) -> Plu
             raise InputError(step, "this version is archived", "Release another one.")
         return found
     usable = {one.version: one for one in twilio.plugins.versions(name) if not one.archived}
-    newest = greatest(usable)
+    newest = highest(usable)
     if newest is None:
         raise InputError(step, f"{name} has no version that can be released", "Deploy one.")
     return usable[newest]
