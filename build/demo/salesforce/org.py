@@ -114,7 +114,7 @@ class Softphone:
     width: int = 1000
 
 
-RESTORED = ("records", "activities", "searched", "no_match", "softphone")
+RESTORED = ("records", "activities", "keys", "searched", "no_match", "softphone")
 
 
 @dataclass
@@ -125,6 +125,8 @@ class Org:
     searched: tuple[str, ...] = SEARCHED  # by the agent's softphone layout
     rules: list[Rule] = field(default_factory=list)  # of the org's own, against activities
     activities: dict[str, Json] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)  # the unique index of Flex_Key__c: key to activity
+    race: bool = False  # the next look for a key finds nothing, as during another transaction
     history: dict[str, Json] = field(default_factory=dict)  # activities from before, which the page shows too
     softphone: Softphone = field(default_factory=Softphone)
     no_match: str | None = None  # of the softphone layout: the object to open a new record of
@@ -147,7 +149,7 @@ class Org:
         for name, value in self._initial.items():
             setattr(self, name, copy(value))
         self.view, self.page, self.modal = None, None, None
-        self.rules, self.pops, self.published, self.views_refreshed = [], [], [], 0
+        self.rules, self.pops, self.published, self.views_refreshed, self.race = [], [], [], 0, False
 
     def open(self, record: Record | None = None, page: Json | None = None) -> None:
         """Show a record, another page, or with neither the home page."""
@@ -195,3 +197,31 @@ class Org:
         fields = {name: content for name, content in value.items() if name not in task_fields.NOT_FIELDS}
         self.activities[sid] = {**self.activities.get(sid, {}), **fields}
         return sid, []
+
+    def save_once(self, key: str, fields: Json) -> Json:
+        """Do what `FlexHost.saveOnce` does: create an activity unless its key has one."""
+        found = None if self.race else self._with_key(key)
+        self.race = False
+        if found is not None:
+            return {"id": found, "existed": True, "errors": []}
+        if self._with_key(key) is not None:  # the database's unique index, which sees every transaction
+            return {"id": self._with_key(key), "existed": True, "errors": []}
+        saved = self.save_fields("", fields)
+        if saved["id"]:
+            self.keys[key] = saved["id"]
+        return saved
+
+    def save_fields(self, activity_id: str, fields: Json) -> Json:
+        """Do what `FlexHost.save` does: update an activity, or without an id create one."""
+        target = {"Id": activity_id} if activity_id else {"entityApiName": "Task"}
+        saved, complaints = self.save({**fields, **target})
+        errors = [
+            {"statusCode": error["errorCode"], "message": error["message"], "fields": error["fields"]}
+            for error in complaints
+        ]
+        return {"id": saved or "", "existed": False, "errors": errors}
+
+    def _with_key(self, key: str) -> str | None:
+        """Return the activity that has the key, unless somebody has deleted it."""
+        found = self.keys.get(key)
+        return found if found in self.activities else None

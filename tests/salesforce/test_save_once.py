@@ -1,0 +1,55 @@
+"""The fake org's `saveOnce`: one activity for each key, whatever happens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from build.demo.salesforce.org import Org
+from build.demo.salesforce.refusals import required
+
+KEY = "WR00000000000000000000000000000001"
+CALL = {"Subject": "Call", "Status": "Completed", "TaskSubtype": "Call"}
+
+
+def outcome(answer: dict[str, Any]) -> tuple[bool, bool, list[str]]:
+    """Whether there is an id, whether the activity existed, and the codes of the errors."""
+    return bool(answer["id"]), answer["existed"], [error["statusCode"] for error in answer["errors"]]
+
+
+@pytest.mark.parametrize("race", [False, True])
+def test_a_repeated_key_finds_the_first_activity_and_changes_nothing(race: bool) -> None:
+    org = Org()
+    first = org.save_once(KEY, CALL)
+    org.race = race
+    again = org.save_once(KEY, {**CALL, "Subject": "Another text"})
+    assert (outcome(first), outcome(again)) == ((True, False, []), (True, True, []))
+    assert again["id"] == first["id"]
+    assert org.activities == {first["id"]: CALL}
+
+
+def test_another_key_is_another_activity() -> None:
+    org = Org()
+    assert org.save_once(KEY, CALL)["id"] != org.save_once(KEY.lower(), CALL)["id"]
+
+
+def test_a_refused_activity_leaves_its_key_free() -> None:
+    org = Org(rules=[required("Topic__c")])
+    assert outcome(org.save_once(KEY, CALL)) == (False, False, ["REQUIRED_FIELD_MISSING"])
+    assert outcome(org.save_once(KEY, {**CALL, "Topic__c": "Billing"})) == (True, False, [])
+
+
+def test_a_deleted_activity_frees_its_key() -> None:
+    org = Org()
+    org.activities.pop(org.save_once(KEY, CALL)["id"])
+    assert outcome(org.save_once(KEY, CALL)) == (True, False, [])
+
+
+def test_an_update_changes_the_named_fields_of_its_activity_alone() -> None:
+    org = Org()
+    saved = org.save_once(KEY, CALL)["id"]
+    assert org.save_fields(saved, {"Description": "Late note"})["id"] == saved
+    assert org.activities == {saved: {**CALL, "Description": "Late note"}}
+    org.activities.clear()
+    assert outcome(org.save_fields(saved, {"Description": "x"})) == (False, False, ["ENTITY_IS_DELETED"])
