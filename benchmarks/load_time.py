@@ -52,7 +52,7 @@ __manager.events.addListener(); __manager.updateConfig();
 store.getState(); store.subscribe()(); store.addReducer('flex', (state) => state);
 </script>"""
 
-# As Flex does it: an async script by its address, which Chromium compiles beside the page.
+# As Flex does it: an async script by its address, which Chromium compiles in the background.
 SCRIPT = f"{FLEX}/plugin.js"
 OPENS, CLOSES = "(function () {\n'use strict';", "\n})();\n//# sourceMappingURL"
 MEASURE = """async (url) => {

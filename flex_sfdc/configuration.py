@@ -37,7 +37,7 @@ DEFAULTS: dict[str, object] = {
     "log_tasks": {},  # which kinds, channels and queues become activities; empty for all
     "search_attributes": None,  # the built-in rules of utils/screen_pop.py
     "trusted_attributes": None,
-    "number_formats": {},  # by the numbers' first digits, beside the built-in ones
+    "number_formats": {},  # by the numbers' first digits, in addition to the built-in ones
     "prefer": [],  # which of several matches is the task's record: objects, and `most_recent`
     "record_channel": "",  # Lightning message channels; empty for none
     "dial_channel": "",
@@ -283,7 +283,7 @@ def functions_url(custom_data: object) -> str:
 
 
 def url_part(custom_data: object, key: str, characters: str, default: str) -> str:
-    """Return a part of the functions' address; `default` for a template's placeholder and other misfits."""
+    """Return a part of the functions' address; `default` for placeholders and invalid values."""
     value = custom_data.get(f"serverless_functions_{key}") if isinstance(custom_data, dict) else None
     usable = isinstance(value, (str, int)) and not isinstance(value, bool)
     text = f"{value}".lower() if usable else ""

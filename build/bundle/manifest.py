@@ -31,7 +31,7 @@ _PIN = re.compile(r"([\w.-]+)==([^;\s]+)")
 
 @dataclass(frozen=True)
 class Facts:
-    """The contents of the manifest beside the settings."""
+    """The contents of the manifest besides the settings."""
 
     products: tuple[Product, ...]
     """The script first."""

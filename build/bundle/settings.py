@@ -1,4 +1,4 @@
-"""`settings.yaml`: read it, check it whole before anything is made, and return it as one value."""
+"""`settings.yaml`: read it, validate all of it before anything is built, and return it as one value."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from build.compiler.load.modules import package_root
 from build.errors import ToolChainError, UserError
 
 NEVER_COMPILED = ("build", "tests", "benchmarks", "package.py", ".venv", ".cache")
-"""Ordinary Python beside the plugin, to which the rules of the dialect do not apply."""
+"""Ordinary Python next to the plugin, to which the rules of the dialect do not apply."""
 LIBRARY = ROOT / "build" / "compiler" / "stdlib"
 RUFF = (sys.executable, "-m", "ruff")
 FORMATTED = ("build/demo", "flex_sfdc", "tests")

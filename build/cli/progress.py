@@ -55,13 +55,13 @@ class InLines:
 
 
 class OnTerminal:
-    """The current step beside a spinner; finished steps stay above it, with a tick."""
+    """The current step next to a spinner; finished steps stay above it, with a tick."""
 
     def __init__(self, stream: TextIO) -> None:
         # Imported here: rich takes as long as all the rest, and a pipeline does not need it.
         console: Any = importlib.import_module("rich.console")
         self._text: Any = importlib.import_module("rich.text").Text
-        # Others choose the names on an account, so they are no markup.
+        # Others choose the names on an account, so they are not markup.
         self._console = console.Console(file=stream, highlight=False, markup=False, emoji=False)
         self._done, self._failed, spinner = "✓", "✗", "dots"
         if not _can_show("✓✗⠋", stream):

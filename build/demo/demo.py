@@ -66,7 +66,7 @@ class Demo:
         desktop.page.on("console", self._note_console)
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
-        """Do something beside everything else, until the demo ends."""
+        """Run a background task until the demo ends."""
         task = asyncio.get_running_loop().create_task(work)
         self._running.add(task)
         task.add_done_callback(self._running.discard)

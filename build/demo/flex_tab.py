@@ -177,7 +177,7 @@ class FlexTab:
             if time.monotonic() > end:
                 errors = [*self.page_errors, *self.lines("error")][-5:]
                 said = f"; the page says: {errors}" if errors else ""
-                raise AssertionError(f"waited {patience:.0f} s in vain: {what or script}{said}")
+                raise AssertionError(f"waited {patience:.0f} s: {what or script}{said}")
             await asyncio.sleep(POLL)
 
     async def skip(self, limit_ms: int) -> None:

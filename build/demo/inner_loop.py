@@ -42,7 +42,7 @@ class InnerLoop:
         demo.desktop.page.on("domcontentloaded", lambda _: demo.start(self._show()))
 
     async def run(self) -> None:
-        """Build whenever something has changed, for ever."""
+        """Build whenever something has changed."""
         while True:
             await asyncio.sleep(PAUSE)
             now = await asyncio.to_thread(look, self._root)

@@ -30,7 +30,7 @@ class RecordSelect:
 
     @property
     def confirm(self) -> Locator:
-        """The button beside a record that is preselected or could not be saved."""
+        """The button next to a record that is preselected or could not be saved."""
         return self._desktop.frame.locator(CANVAS).get_by_role("button", name="Use this record")
 
     @property

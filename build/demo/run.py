@@ -126,7 +126,7 @@ async def _until(ended: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
 
 
 async def _open_window(browser: BrowserContext, page: Page, address: str) -> None:
-    """Open the control room in a second window, beside the page."""
+    """Open the control room in a second window, next to the page."""
     session = await browser.new_cdp_session(page)
     await session.send("Target.createTarget", {"url": address, **ROOM_WINDOW})
     await session.detach()

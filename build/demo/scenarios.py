@@ -20,7 +20,7 @@ Play = Callable[[Demo], Awaitable[object]]
 RETRIES = 3
 """More saves than a slow machine manages while Salesforce is read-only in a scenario."""
 LIST_WIDTH = 428
-"""Pixels of the panel in which the heading of the unsaved activities is whole."""
+"""Pixels of the panel in which the heading of the unsaved activities fits."""
 FEATURE, FAULT = "Features", "Faults"
 SHARED = "Grace Hopper, Hopper Shipping and Greta Hopper share the number of the caller"
 

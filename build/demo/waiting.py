@@ -19,5 +19,5 @@ async def eventually(
     while not true():
         if time.monotonic() > end:
             said = what if isinstance(what, str) else what()
-            raise AssertionError(f"waited {patience:.0f} s in vain: {said}")
+            raise AssertionError(f"waited {patience:.0f} s: {said}")
         await asyncio.sleep(PAUSE)

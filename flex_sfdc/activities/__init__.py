@@ -1,6 +1,6 @@
 """From an accepted task to an activity in Salesforce.
 
-tracker.py    hears what becomes of each task, and alone decides what is added, promoted, confirmed or dropped
+tracker.py    receives what happens to each task, and alone decides what is added, sent or dropped
 rules.py      the states of an activity and what moves it from one to the next (pure)
 rejections.py what Salesforce's answers to a save mean (pure)
 outbox.py     the activities that are not in Salesforce yet

@@ -57,7 +57,7 @@ class ActivityOutbox:
         self._notified: list[str] = []
 
     def start(self) -> None:
-        """Take up the activities from before, and follow other tabs. A second call does nothing."""
+        """Load the stored activities, and follow other tabs. A second call does nothing."""
         if self._is_started:
             return
         self._is_started = True

@@ -1,4 +1,4 @@
-"""Hear what becomes of the agent's tasks, and decide what is added, promoted, confirmed or dropped."""
+"""Receive what happens to the agent's tasks, and decide what is added, promoted, confirmed or dropped."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ from flex_sfdc.sources import is_noted
 from flex_sfdc.utils.log_activity import hold_changes
 
 CONFIRM_AFTER_MS = 30_000  # by then the event of a completion has come, or a vanished task has come back
-DETECTED_AFTER_MS = 2_000  # from the start of a page until Flex has surely found another session
+DETECTED_AFTER_MS = 2_000  # from the start of a page until Flex has certainly found another session
 REFRESH_AFTER_MS = 1_000  # what changes together is kept together
 RETURNED_AFTER_MS = 10_000  # from the end of a task: after that, one that is there has gone on
 WHAT = "the completion"
@@ -265,7 +265,7 @@ class CompletionTracker:
         return is_session_ready(state) and text_at(self._services.manager, "workerClient.sid") != ""
 
     def _is_detected(self) -> bool:
-        """Return whether Flex has surely found another session, if there is one."""
+        """Return whether Flex has certainly found another session, if there is one."""
         return has_passed(DETECTED_AFTER_MS, self._began, self._services.clock.now())
 
     def _is_known(self, sid: str) -> bool:

@@ -26,4 +26,4 @@ def register(services: Services) -> None:
         services.connection.report,
     )
     if channel:
-        listen_to_channel(services, "dial_channel", channel, dialler.hear)
+        listen_to_channel(services, "dial_channel", channel, dialler.on_message)

@@ -44,7 +44,7 @@ class Dialler:
         self._tasks_before: list[str] = []
         self._number = ""
 
-    def hear(self, message: object) -> None:
+    def on_message(self, message: object) -> None:
         """Dial the number in a message of the page, with the same guards as a click."""
         click = click_in(message)
         if click is None:

@@ -25,4 +25,4 @@ def register(services: Services) -> None:
     )
     channel = configuration.event_channel
     if channel:
-        listen_to_channel(services, "event_channel", channel, switching.hear)
+        listen_to_channel(services, "event_channel", channel, switching.on_message)

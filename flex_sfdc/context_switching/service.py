@@ -51,7 +51,7 @@ class ContextSwitching:
         """Note which record is in view."""
         self._view = [text(page, "recordId"), text(page, "contactId")]
 
-    def hear(self, message: object) -> None:
+    def on_message(self, message: object) -> None:
         """Note which records the agent is editing."""
         self._edited = edited_after(self._edited, message)
 

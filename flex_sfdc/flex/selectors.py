@@ -124,7 +124,7 @@ def is_other_session(state: object) -> bool:
 
 
 def is_single_session(state: object) -> bool:
-    """Return whether Flex allows a worker one session only; else two browsers hear the same events."""
+    """Return whether Flex allows a worker one session only; else two browsers receive the same events."""
     return is_feature_on(state, "flex-single-session")
 
 
@@ -136,7 +136,7 @@ def is_feature_on(state: object, name: str) -> bool:
 
 
 def facts_of(state: object, sid: str) -> TaskFacts:
-    """Return the facts of a task; `state` is the whole of Flex's."""
+    """Return the facts of a task; `state`: Flex's whole state."""
     tasks = state_of(state).get("tasks") or {}
     return tasks.get(sid) or {}
 

@@ -118,7 +118,7 @@ def awaits_choice(attributes: object, facts: TaskFacts) -> bool:
 
 
 def choices_of(facts: TaskFacts) -> list[Record]:
-    """Return what the agent can choose from: the records found, and the record offered beside them."""
+    """Return what the agent can choose from: the records found, and the record offered next to them."""
     records = list(facts.get("choices") or [])
     viewed = facts.get("viewed")
     if viewed and not any(same_record(viewed["id"], record["id"]) for record in records):

@@ -19,7 +19,7 @@ ACTIVE_CALL = "flex.phone.activeCall"
 
 
 class PanelOpener:
-    """Open the panel for each task, and when the CRM answers for the tasks from before."""
+    """Open the panel for each task, and for earlier tasks when the CRM answers."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
@@ -34,7 +34,7 @@ class PanelOpener:
             self._missed.append(text_at(task, "sid"))
 
     def catch_up(self) -> None:
-        """Open the panel for the tasks from before."""
+        """Open the panel for the tasks that came before the CRM answered."""
         self._is_ready = True
         tasks = tasks_in(self._services.flex_state())
         if any(text_at(task, "status") == PENDING or text_at(task, "sid") in self._missed for task in tasks):

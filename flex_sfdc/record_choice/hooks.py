@@ -1,4 +1,4 @@
-"""Choices by the select in Flex, by messages and by searches; Flex action `CompleteTask`."""
+"""Choices by the dropdown in Flex, by messages and by searches; Flex action `CompleteTask`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def register(services: Services) -> None:
         RecordInView(services).start()
     if configuration.record_channel:
         RecordChannel(services, choice, configuration.record_channel).start()
-    choice.resume()  # a message or a search also chooses records, without the select
+    choice.resume()  # a message or a search also chooses records, without the dropdown
     if has_select:
         select.mount()
     if configuration.activity_logging:

@@ -26,7 +26,7 @@ from flex_sfdc.salesforce.records import Record
 from flex_sfdc.salesforce.sync_latest import SyncLatest
 from flex_sfdc.services import Services
 
-PAUSE_MS = 1_000  # between two answers to requests: a component may ask as often as it hears a message
+PAUSE_MS = 1_000  # between two answers to requests: a component may ask as often as it receives a message
 WHAT = "the record_channel"
 
 

@@ -1,4 +1,4 @@
-"""Decide what the record select shows, what a choice saves, and what messages of the page mean.
+"""Decide what the record dropdown shows, what a choice saves, and what messages of the page mean.
 
 Pure functions of plain values. Rules: docs/specification.md, section 5, and docs/message-channels.md.
 `attributes`: the task's; `facts`: what the plugin knows of it.
@@ -12,7 +12,7 @@ from flex_sfdc.salesforce.records import NONE_OF_THESE, Record, can_have_activit
 
 NONE = "none"  # the value of the option "None of these"
 
-# Why the select stands as it does; each is the key of a text.
+# Why the dropdown is in this state; each is the key of a text.
 IN_VIEW = "PSSalesforceRecordInView"
 SAVING = "PSSalesforceRecordSaving"
 SAVED = "PSSalesforceRecordSaved"

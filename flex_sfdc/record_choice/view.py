@@ -31,11 +31,11 @@ class RecordSelect:
         self._shown = ""  # the reservation whose canvas is open
 
     def mount(self) -> None:
-        """Put the select into the canvas."""
+        """Put the dropdown into the canvas."""
         self._services.log.attempt(FRAGMENT, self._add)
 
     def can_prompt(self, sid: str) -> bool:
-        """Return whether the agent can choose for a task: not if its canvas is open without the select."""
+        """Return whether the agent can choose for a task: not if its canvas is open without the dropdown."""
         return sid == self._shown or text_at(self._services.flex_state(), SELECTED_TASK) != sid
 
     def _add(self) -> None:

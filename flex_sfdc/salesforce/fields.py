@@ -31,7 +31,7 @@ Value = str | int | float | bool
 Fields = Mapping[str, object]
 
 NO_RELATION: Fields = {"WhoId": None, "WhatId": None}
-STANDARD_FIELDS = (  # without these it is no activity of ours; any other may be left out
+STANDARD_FIELDS = (  # without these it is not an activity of ours; any other may be left out
     *("entityApiName", "Subject", "Status", "ActivityDate", "CallType", "TaskSubtype", "Description"),
     *("CallDisposition", "CallObject", "Phone", "CallDurationInSeconds", *RELATIONS),
 )

@@ -38,7 +38,7 @@ class ScreenPop:
         self._services.connection.when_ready(lambda: self._pop(sid))
 
     def catch_up(self) -> None:
-        """Pop the tasks from before."""
+        """Pop the tasks that came before the CRM answered."""
         services = self._services
         for task in accepted_tasks(services.flex_state()):
             services.log.attempt("screen pop", lambda: self._pop(text_at(task, "sid")))  # noqa: B023

@@ -31,7 +31,7 @@ CHANNELS = (
 )
 
 # Withheld callers; the numbers are ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN and UNAVAILABLE as Twilio
-# writes them. A search for any of these would pop a stranger.
+# writes them. A search for any of these would pop somebody else.
 WITHHELD = (
     *("anonymous", "restricted", "blocked", "unknown", "unavailable", "private", "withheld", "no caller id"),
     *("private number", "unknown caller", "unknown name", "customer", "guest", "visitor", "web user"),
@@ -163,7 +163,7 @@ def usable_term(address: str) -> str:
     """Return what Salesforce can search for, "" if it is nothing.
 
     Leave out the channel prefix and search syntax, withheld numbers and placeholder names (a search would
-    pop a stranger), and terms shorter than Open CTI accepts.
+    pop somebody else), and terms shorter than Open CTI accepts.
     """
     plain = without_channel_prefix(address)
     spaced = "".join([" " if one in SEARCH_SYNTAX or one < " " else one for one in plain])

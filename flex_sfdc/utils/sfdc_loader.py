@@ -30,7 +30,7 @@ ORIGIN_KEY = "sfdcIframeOrigin"
 MODE_KEY = "mode"
 DEFAULT_MODE = "Lightning"  # Open CTI's script needs a mode and accepts any
 
-# Each attempt to reach Salesforce waits longer than the one before (a Lightning page that boots is slow),
+# Each attempt to reach Salesforce waits longer than the previous one (a Lightning page that boots is slow),
 # then pauses longer. Attempts continue at the last pace, so that everything that waits is done even after a
 # long outage.
 ROUND_TRIP_LIMITS_MS = (2_000, 4_000, 8_000, 16_000)
@@ -55,7 +55,7 @@ def parent_origin(ancestor: str | None, search: str, remembered: str, referrer: 
 
 
 def is_trusted(origin: str, trusted_origins: tuple[str, ...] | None) -> bool:
-    """Return whether this is https and an origin of the account's, or by default a host of Salesforce's."""
+    """Return whether this is https and an origin of the account, or by default a host of Salesforce."""
     host = https_host(origin)
     if not host:
         return False
@@ -118,7 +118,7 @@ def serves(search: str, origin: str) -> bool:
     """Return whether Salesforce's scripts can start with this query.
 
     It has one mode and one `sfdcIframeOrigin`, which is the trusted parent. Any other origin would make
-    Open CTI listen to messages of a stranger; a key given twice becomes an array, which it refuses. The
+    Open CTI listen to messages of another page; a key given twice becomes an array, which it refuses. The
     Console toolkit also reads `sfdcIFrameOrigin`.
     """
     own: list[str] = []

@@ -230,7 +230,9 @@ def test_a_switch_is_true_or_false_and_no_other_yaml_word(tmp_path: Path, text: 
         ("  enabled: true\n  enabled: true\n", "14: configuration.enabled: set twice (first on line 13)"),
     ],
 )
-def test_a_mistake_is_one_line_with_what_was_expected(tmp_path: Path, section: str, expected: str) -> None:
+def test_a_mistake_is_reported_in_one_line_with_what_was_expected(
+    tmp_path: Path, section: str, expected: str
+) -> None:
     assert mistake(tmp_path, section) == expected
 
 

@@ -133,7 +133,7 @@ def test_a_request_that_comes_during_the_first_build_waits_for_it(said: list[str
             assert client.recv(1000).startswith(b"HTTP/1.0 503")
 
 
-def test_a_port_in_use_is_one_line(server: PluginServer) -> None:
+def test_a_port_in_use_is_reported_in_one_line(server: PluginServer) -> None:
     with pytest.raises(UserError) as refused:
         PluginServer("127.0.0.1", server.port, server.respond, print)
     assert str(refused.value) == (
@@ -142,7 +142,7 @@ def test_a_port_in_use_is_one_line(server: PluginServer) -> None:
 
 
 @pytest.mark.parametrize("host", ["no.such.host.invalid", "192.0.2.1"])
-def test_an_address_of_another_machine_is_one_line(server: PluginServer, host: str) -> None:
+def test_an_address_of_another_machine_is_reported_in_one_line(server: PluginServer, host: str) -> None:
     with pytest.raises(UserError, match=f"^--host {re.escape(host)}.*: [^\n]+$"):
         PluginServer(host, 0, server.respond, print)
 
@@ -196,7 +196,7 @@ def test_a_client_that_does_not_trust_the_certificate_is_reported_and_others_are
     assert capfd.readouterr().err == ""
 
 
-def test_a_certificate_that_cannot_be_used_is_one_line(
+def test_a_certificate_that_cannot_be_used_is_reported_in_one_line(
     certificate: tuple[Path, Path], tmp_path: Path
 ) -> None:
     cert, key = certificate

@@ -303,7 +303,7 @@ def test_two_simultaneous_builds_leave_the_products_of_one_build(tmp_path: Path)
         assert contents(tmp_path) in [{product.name: product.data for product in one} for one in sets]
 
 
-def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_made_is_reported_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(ToolChainError, match=r"^\S+file\S*: cannot be written: [^\n]+$"):
         write_products(products("a.js"), tmp_path / "file" / "dist")

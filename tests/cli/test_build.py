@@ -148,7 +148,7 @@ def test_a_key_that_only_a_translation_has_is_reported_with_its_line_and_leaves_
     ],
 )
 @pytest.mark.usefixtures("checkout")
-def test_a_mistake_on_the_command_line_is_one_line(
+def test_a_mistake_on_the_command_line_is_reported_in_one_line(
     arguments: list[str], expected: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert commands.main(["build", *arguments]) == 2

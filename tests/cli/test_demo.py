@@ -48,7 +48,7 @@ def test_a_browser_that_is_not_there_is_named() -> None:
         (("--port", "70000"), "--port 70000: expected a number up to 65535"),
     ],
 )
-def test_a_wrong_argument_is_one_line(arguments: tuple[str, ...], message: str) -> None:
+def test_a_wrong_argument_is_reported_in_one_line(arguments: tuple[str, ...], message: str) -> None:
     done = demo("--headless", *arguments)
     assert (done.returncode, done.stderr) == (2, message + "\n")
 

@@ -211,7 +211,7 @@ def test_a_bump_whose_registration_was_answered_by_nobody_is_not_repeated(
     assert _versions(user) == ["0.1.0"]
 
 
-def test_a_mistake_in_the_settings_is_a_document_too(user: Desk) -> None:
+def test_a_mistake_in_the_settings_is_reported_as_json_too(user: Desk) -> None:
     text = (user.root / "settings.yaml").read_text("utf-8")
     user.write("settings.yaml", text.replace("phase: 3", "phaze: 3"))
     done = user.run("deploy", "--json")
@@ -226,7 +226,7 @@ def test_a_flex_that_the_plugin_is_not_meant_for_is_reported(user: Desk) -> None
     assert "note: Flex UI: ~1.34.0 is outside of >=2.7.0 <3.0.0" in done.err
 
 
-def test_a_changelog_that_the_terminal_cannot_show_is_no_failure(
+def test_a_changelog_that_the_terminal_cannot_show_is_not_a_failure(
     user: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     user.run("deploy", "--changelog", "Größe 電話")
@@ -291,7 +291,7 @@ def test_a_key_of_another_account_than_the_one_named_changes_nothing(
     assert not user.twilio.changes
 
 
-def test_a_failure_of_twilio_names_the_step_and_the_next_step_and_is_a_document_too(user: Desk) -> None:
+def test_a_failure_of_twilio_names_the_step_and_the_next_step_and_is_reported_as_json_too(user: Desk) -> None:
     user.twilio.faults.on("POST", "/v1/Services/*/Builds", refuse(503), times=None)
     done = user.run("deploy", "--json")
     assert done.code == 1

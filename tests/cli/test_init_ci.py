@@ -79,7 +79,7 @@ def test_force_replaces_it(file: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert file.read_bytes() == before
 
 
-def test_a_place_that_cannot_be_written_is_one_line(
+def test_a_place_that_cannot_be_written_is_reported_in_one_line(
     checkout: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (checkout / ".github").write_text("", "utf-8")

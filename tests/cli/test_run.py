@@ -91,7 +91,7 @@ def test_a_refused_program_is_exit_code_2_without_output(
         ("cookie.py", b"# coding: nonsense\n", "is not text in the encoding it declares: "),
     ],
 )
-def test_a_file_that_is_not_python_is_one_line(
+def test_a_file_that_is_not_python_is_reported_in_one_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, data: bytes | None, reason: str
 ) -> None:
     file = tmp_path / name

@@ -101,7 +101,7 @@ def test_ended_by_an_editor_or_a_container_it_leaves_nothing(server: ServeProces
         (["--name", "a b"], "--name: expected letters, digits"),
     ],
 )
-def test_a_mistake_on_the_command_line_is_one_line(
+def test_a_mistake_on_the_command_line_is_reported_in_one_line(
     checkout: Path,
     arguments: list[str],
     expected: str,

@@ -271,7 +271,7 @@ def test_an_environment_that_a_link_leads_to_is_not_touched(
     assert installer.ran == []
 
 
-def test_a_python_without_venv_is_one_line_that_names_the_package_to_install(
+def test_a_python_without_venv_is_reported_in_one_line_that_names_the_package_to_install(
     root: Path, installer: Installer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "ensurepip" else object())

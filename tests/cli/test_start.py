@@ -53,7 +53,7 @@ def test_the_command_can_be_run_by_its_name() -> None:
     assert mode.stdout.startswith("100755")
 
 
-def test_what_is_nested_too_deeply_is_one_line(
+def test_what_is_nested_too_deeply_is_reported_in_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def deep(_: object) -> int:
@@ -69,7 +69,9 @@ def test_no_command_is_a_mistake(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out.startswith("usage: ")
 
 
-def test_an_unknown_command_is_one_line_with_the_nearest_one(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_command_is_reported_in_one_line_with_the_nearest_one(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     assert start(["biuld"]) == 2
     assert capsys.readouterr().err == "package.py: no command 'biuld': did you mean build?\n"
 
@@ -131,7 +133,7 @@ runpy.run_path({str(ROOT / "package.py")!r}, run_name="__main__")
     assert (done.returncode, done.stderr) == (130, "")
 
 
-def test_a_reader_that_went_away_is_no_error() -> None:
+def test_a_reader_that_went_away_is_not_an_error() -> None:
     script = f'"{sys.executable}" "{ROOT / "package.py"}" --help | true'
     done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False)
     assert done.stderr == ""

@@ -90,7 +90,7 @@ def test_conditions_name_existing_units() -> None:
     assert not missing, sorted(missing)
 
 
-def test_a_line_with_a_condition_is_no_part_of_a_longer_statement() -> None:
+def test_a_line_with_a_condition_is_not_a_part_of_a_longer_statement() -> None:
     """The code is valid with the line and without it: the line begins and ends a statement or a method."""
     for unit in runtime_units().values():
         for line in unit.lines:

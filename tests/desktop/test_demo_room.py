@@ -92,7 +92,7 @@ async def test_without_the_secret_nothing_is_found(demo: Demo) -> None:
     assert ControlRoom(demo).address.rpartition("/")[0] not in room.address
 
 
-async def test_a_port_in_use_is_one_line_that_says_what_to_do(demo: Demo) -> None:
+async def test_a_port_in_use_is_reported_in_one_line_that_says_what_to_do(demo: Demo) -> None:
     room, other = ControlRoom(demo), ControlRoom(demo)
     async with room.serving(0):
         port = int(room.origin.rpartition(":")[2])

@@ -90,7 +90,7 @@ async def test_the_page_receives_the_choices_of_the_task_and_then_the_chosen_rec
     await desktop.lightning.publish(RECORDS, {"recordId": LEE.id, "objectType": "Lead"})
     await told(desktop, chosen=LEE.id)
     await saved(desktop, task, LEE.id, "Lead")
-    await RecordSelect(desktop).shows(LEE.id, SAVED)  # until Flex hears of it the completion is blocked
+    await RecordSelect(desktop).shows(LEE.id, SAVED)  # until Flex has received it the completion is blocked
     assert await desktop.complete(task) is None
     await desktop.task_gone(task)
     await told(desktop, taskSid="", choices=[], chosen=None)

@@ -220,7 +220,7 @@ async def test_the_panel_follows_size_and_label(open_softphone: Open) -> None:
         assert await phone.page.locator("#panel-label").inner_text() == "Our phone"
 
 
-async def test_the_panel_pops_out_anew_unless_that_is_switched_off(open_softphone: Open) -> None:
+async def test_the_panel_pops_out_again_unless_that_is_switched_off(open_softphone: Open) -> None:
     async with open_softphone() as phone:
         await listen(phone)
         allow = """value => new Promise((resolve) =>

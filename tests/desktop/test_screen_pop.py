@@ -98,7 +98,7 @@ async def test_a_chat_and_an_sms_are_searched_without_their_prefix(desktop: Desk
 
 
 @pytest.mark.parametrize("attributes", [{"from": "anonymous"}, {"name": "Al"}, {}])
-async def test_without_a_usable_value_there_is_no_call_at_all(
+async def test_without_a_usable_value_there_is_not_a_call_at_all(
     desktop: Desktop, attributes: dict[str, str]
 ) -> None:
     await accepted(desktop, attributes)

@@ -104,7 +104,7 @@ async def test_the_listener_has_its_key_in_the_header(desktop: Desktop) -> None:
     assert "utility-bar-state-listener" in await desktop.flex(script)
 
 
-async def test_logout_is_no_error(open_desktop: Open, product: Product) -> None:
+async def test_logout_is_not_an_error(open_desktop: Open, product: Product) -> None:
     async with open_desktop(with_plugin(product)) as desktop:
         await desktop.boot()
         await softphone_is(desktop, icon="circle", label="Available")

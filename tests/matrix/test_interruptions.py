@@ -70,7 +70,7 @@ INTERRUPTIONS: tuple[Callable[[Tab], Tab], ...] = (
 
 
 def completing(engine: Engine, fault: str | None, tabs: int = 1) -> tuple[World, Tab, str]:
-    """Return an agent who has pressed Complete this very moment, while `saveLog` goes wrong."""
+    """Return an agent who has just pressed Complete, while `saveLog` goes wrong."""
     world = office(engine)
     for _ in range(tabs - 1):
         world.open()

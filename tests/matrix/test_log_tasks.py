@@ -69,7 +69,7 @@ def test_a_colleagues_call_is_internal_and_nobody_is_searched(engine: Engine) ->
 
 
 @pytest.mark.parametrize("kind", ["callback", "voicemail"])
-def test_a_request_is_no_call_and_is_about_the_customer(engine: Engine, kind: str) -> None:
+def test_a_request_is_not_a_call_and_is_about_the_customer(engine: Engine, kind: str) -> None:
     world, tab = at_work(engine)
     sid = world.offer(1, "voice", attributes(NUMBER, taskType=kind))
     tab.accept(sid)

@@ -44,7 +44,7 @@ class ServeProcess:
             try:
                 self.said.append(self._lines.get(timeout=max(0.0, end - time.monotonic())))
             except Empty:
-                raise AssertionError(f"waited in vain for {pattern}, among {self.said}") from None
+                raise AssertionError(f"waited for {pattern}, among {self.said}") from None
             if found := re.search(pattern, self.said[-1]):
                 return found
 

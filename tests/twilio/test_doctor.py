@@ -606,7 +606,7 @@ def test_rejected_credentials_are_one_line(
     assert "wrong-token" not in said.err
 
 
-def test_a_key_of_another_account_is_one_line(
+def test_a_key_of_another_account_is_reported_in_one_line(
     twilio: FakeTwilio, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name, value in zip(("TWILIO_API_KEY", "TWILIO_API_SECRET"), twilio.key, strict=True):
@@ -618,7 +618,7 @@ def test_a_key_of_another_account_is_one_line(
     assert f"Twilio answers for {twilio.account.sid}" in said.err
 
 
-def test_no_connection_at_all_is_one_line(
+def test_no_connection_at_all_is_reported_in_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with FakeTwilio() as gone:

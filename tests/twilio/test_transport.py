@@ -235,7 +235,7 @@ def test_every_failure_except_a_missing_connection_makes_a_post_lost(
 @pytest.mark.parametrize(
     "proxy", ["socks5://user:hunter2@proxy.example", "gopher://user:hunter2@proxy.example"]
 )
-def test_a_proxy_that_cannot_be_used_is_one_line_without_its_password(
+def test_a_proxy_that_cannot_be_used_is_reported_in_one_line_without_its_password(
     monkeypatch: pytest.MonkeyPatch, proxy: str
 ) -> None:
     monkeypatch.setenv("HTTPS_PROXY", proxy)
@@ -244,7 +244,9 @@ def test_a_proxy_that_cannot_be_used_is_one_line_without_its_password(
     assert "hunter2" not in "".join(traceback.format_exception(caught.value))
 
 
-def test_a_missing_file_of_authorities_is_one_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_missing_file_of_authorities_is_reported_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none.pem"))
     _trust.cache_clear()
     with pytest.raises(InputError, match="SSL_CERT_FILE"):

@@ -400,7 +400,7 @@ def test_a_caller_id_or_queue_that_flex_would_refuse_is_reported(key: str, value
     assert warning.endswith("the default is used")
 
 
-def test_an_empty_list_of_what_is_logged_is_no_limit() -> None:
+def test_an_empty_list_of_what_is_logged_is_not_a_limit() -> None:
     assert parsed({"log_tasks": {"queues": []}})[0].log_tasks == {}
 
 

@@ -441,7 +441,7 @@ def test_an_address_that_cannot_be_changed_is_reported_once_and_nothing_else_bre
     assert page.shown == [CONSOLE_NOT_REACHABLE, NOT_REACHABLE]
 
 
-def test_without_storage_the_frame_works_and_a_reload_builds_its_query_anew() -> None:
+def test_without_storage_the_frame_works_and_a_reload_builds_its_query_again() -> None:
     page = Page()
     page.window.sessionStorage.denied = True
     page.window.location.search = ""

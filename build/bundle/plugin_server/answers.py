@@ -1,7 +1,7 @@
 """Answer a request: values in, values out.
 
 The list is Flex's plugin service with one entry. Its `src` names one build, so that the script always matches
-the `integrity` beside it, even if another build finishes between the two requests.
+the `integrity` next to it, even if another build finishes between the two requests.
 """
 
 from __future__ import annotations

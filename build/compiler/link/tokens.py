@@ -83,7 +83,7 @@ def _ends_operand(text: str) -> bool:
 
 
 def _tell_properties(found: list[Token]) -> None:
-    """Mark the names that are not variables, by the tokens beside and around them."""
+    """Mark the names that are not variables, by the tokens next to and around them."""
     around: list[str] = []
     for place, token in enumerate(found):
         before = found[place - 1].text if place else ""

@@ -1,4 +1,4 @@
-"""Commands: how Salesforce behaves. Each replaces the one before it."""
+"""Commands: how Salesforce behaves. Each replaces the previous one."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ async def salesforce_read_only(demo: Demo) -> None:
     demo.desktop.org.rules.append(lambda _activity: error(MAINTENANCE, message))
 
 
-@SALESFORCE.command("Loses the next answer", hint="The activity is saved, but the plugin does not hear of it")
+@SALESFORCE.command("Loses the next answer", hint="The activity is saved, but the plugin gets no answer")
 async def salesforce_loses_answer(demo: Demo) -> None:
     await _becomes(demo, NORMAL)
     demo.desktop.lightning.behave("saveLog", never(processed=True))

@@ -1,4 +1,4 @@
-"""Commands: how Twilio behaves. Each replaces the one before it."""
+"""Commands: how Twilio behaves. Each replaces the previous one."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ APP_CONFIG = {
     "pluginService": {"enabled": True, "initializationTimeout": 10_000},
     "logLevel": "info",
 }
-# A new desktop must not find what the one before it stored; a reload must.
+# A new desktop must not find what the previous one stored; a reload must.
 FORGET = "desktop-forget"
 SEED_SESSION = """([origin, session, mark]) => {
     if (location.origin !== origin) return;

@@ -34,7 +34,7 @@ class SyncObject:
 
 
 class SyncStore:
-    """All objects of the service, and the connections that hear of changes."""
+    """All objects of the service, and the connections that receive changes."""
 
     def __init__(self) -> None:
         self._objects: dict[tuple[str, str], SyncObject] = {}

@@ -71,7 +71,7 @@ class TaskRouter:
         worker_sid: str = ids.WORKER,
         transferred: bool = False,
     ) -> Json:
-        """Offer a task to the worker; the reservation that Flex hears of."""
+        """Offer a task to the worker; the reservation that Flex receives."""
         task = records.task(task_sid or ids.new_sid("WT"), attributes or {}, channel, routing_target)
         reservation = records.reservation(ids.new_sid("WR"), str(task["sid"]), worker_sid)
         if transferred:

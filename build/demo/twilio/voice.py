@@ -68,7 +68,7 @@ class VoiceSignalling:
         self.registered.discard(socket)
 
     async def keep_alive(self, socket: Socket) -> None:
-        """Be heard by the device for as long as it is connected."""
+        """Send heartbeats to the device for as long as it is connected."""
         while True:
             await asyncio.sleep(HEARTBEAT_SECONDS)
             if socket not in self.sockets:

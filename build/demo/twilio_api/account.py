@@ -93,7 +93,7 @@ class Account:
         return self.credentials.account_sid
 
     def now(self) -> str:
-        """Return the time; each call is a second after the one before."""
+        """Return the time; each call is a second after the previous one."""
         self._made += 1
         return (BEGINNING + timedelta(seconds=self._made)).strftime("%Y-%m-%dT%H:%M:%SZ")
 

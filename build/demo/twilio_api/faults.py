@@ -70,7 +70,7 @@ def build_fails() -> Fault:
 
 
 def build_never_ends() -> Fault:
-    """Make the build that the request starts run for ever."""
+    """Make the build that the request starts run without end."""
     return Fault("the build never ends", takes_effect=True, build_ends="building")
 
 
@@ -104,7 +104,7 @@ class Faults:
         self._armed: list[_Armed] = []
 
     def on(self, method: str, path: str, fault: Fault, *, nth: int = 1, times: int | None = 1) -> None:
-        """Let the n-th request from now on fail, and those after it: `times` in all; None means for ever.
+        """Let the n-th request from now on fail, and those after it: `times` in all; None means always.
 
         In `method`, `*` is any. In `path`, `*` is one part and `**` any number of them.
         """

@@ -22,7 +22,7 @@ class Activation:
     environment: Environment
 
     def activate(self, base: Build | None, files: Sequence[AssetVersion]) -> Build:
-        """Deploy `files` beside everything that is deployed, and return the deployed build.
+        """Deploy `files` next to everything that is deployed, and return the deployed build.
 
         `base` is the build that was deployed when the state was read. Files that others deploy meanwhile are
         kept as well: no request closes the gap between the last read and our deployment, so the history is

@@ -33,7 +33,7 @@ def create_infrastructure(twilio: Twilio, state: AccountState, name: str) -> tup
 
 
 def _register(twilio: Twilio, state: AccountState, service: Service) -> None:
-    """Register the service with a fresh list, to which others may have added: a request replaces it whole."""
+    """Register the service with a fresh list: a request replaces all of it, and others may add to it."""
     newest = twilio.configuration.read()
     kept = tuple(sid for sid in newest.service_sids if sid not in (*state.missing_services, service.sid))
     sids = (*kept, service.sid)

@@ -1,4 +1,4 @@
-"""Register the plugin and its version with Flex: the last step, so a registered version is deployed whole."""
+"""Register the plugin and its version with Flex: the last step, so a registered version is complete."""
 
 from __future__ import annotations
 

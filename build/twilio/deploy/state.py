@@ -12,7 +12,7 @@ from build.twilio.client.twilio import Twilio
 from build.twilio.errors import NotFound, ReleaseError
 
 LEGACY_VERSION = "0.0.0"
-"""The version of legacy plugins; Flex still loads such a bundle, beside a release."""
+"""The version of legacy plugins; Flex still loads such a bundle, in addition to a release."""
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ def check_plugin(other: OtherPlugin) -> Finding | None:
 
 
 def check_custom_plugins(attributes: object, name: str) -> list[Finding]:
-    """Check the plugins that the account lists itself: Flex loads them beside every release."""
+    """Check the plugins that the account lists itself: Flex loads them in addition to every release."""
     settings = attributes if isinstance(attributes, Mapping) else {}
     found = []
     if settings.get("custom_plugins_url"):
@@ -58,7 +58,7 @@ def check_custom_plugins(attributes: object, name: str) -> list[Finding]:
     for entry in listed if isinstance(listed, list) else []:
         label = str(entry.get("name", "")) if isinstance(entry, Mapping) else ""
         if label == name or any(word in label.lower() for word in _SALESFORCE):
-            text = f"custom_plugins has {label}, which Flex loads beside the released plugins"
+            text = f"custom_plugins has {label}, which Flex loads in addition to the released plugins"
             found.append(problem(CONFLICTS, text, "Remove it from plugin_service_attributes."))
     return found
 

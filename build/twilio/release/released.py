@@ -38,7 +38,7 @@ class PostReleaseState:
 
     released: ReleasedPlugins
     overwritten: Patch | None
-    """Changes by somebody else that our release undid unseen."""
+    """Changes by somebody else that our release undid without seeing them."""
 
 
 def read_released(twilio: Twilio) -> ReleasedPlugins:

@@ -85,7 +85,7 @@ def find_changes(
 def check_disabled(twilio: Twilio, changes: Changes, released: Iterable[ConfiguredPlugin]) -> None:
     """Raise InputError for a plugin to disable that is neither released nor on the account.
 
-    A plugin that exists and is not released is no mistake: an earlier run may have disabled it.
+    A plugin that exists and is not released is not a mistake: an earlier run may have disabled it.
     """
     there = sorted(one.name for one in released)
     for name in changes.disable:

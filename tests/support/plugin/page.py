@@ -1,4 +1,4 @@
-"""The whole page: Flex with the plugin, inside a page of Salesforce's."""
+"""The whole page: Flex with the plugin, inside a Salesforce page."""
 
 from __future__ import annotations
 

@@ -112,7 +112,7 @@ def test_a_listener_that_salesforce_refuses_is_registered_again(monkeypatch: pyt
 
 
 @pytest.mark.parametrize("guard", [{"otherSessionDetected": "DS1"}, {"sessionInvalidated": True}])
-def test_with_another_session_there_is_no_call_and_the_agent_is_notified(guard: dict[str, object]) -> None:
+def test_with_another_session_there_is_not_a_call_and_the_agent_is_notified(guard: dict[str, object]) -> None:
     page = Page(SHOWS_PANEL).boot()
     page.salesforce.panel_visible = False
     page.manager.flex_state.session.singleSessionGuard = SimpleNamespace(**guard)
@@ -131,7 +131,7 @@ def test_the_only_session_may_call() -> None:
 
 
 @pytest.mark.parametrize(("call", "pending"), [(SimpleNamespace(), False), (None, True)])
-def test_on_a_call_or_with_a_pending_call_there_is_no_call_and_the_agent_is_notified(
+def test_on_a_call_or_with_a_pending_call_there_is_not_a_call_and_the_agent_is_notified(
     call: object, pending: bool
 ) -> None:
     page = Page().boot()
@@ -143,7 +143,7 @@ def test_on_a_call_or_with_a_pending_call_there_is_no_call_and_the_agent_is_noti
     assert page.flex.Notifications.active == [ALREADY_ON_PHONE], "the one before is dismissed"
 
 
-def test_offline_there_is_no_call_and_the_notification_names_the_activity() -> None:
+def test_offline_there_is_not_a_call_and_the_notification_names_the_activity() -> None:
     page = Page().boot()
     page.manager.flex_state.worker.activity = SimpleNamespace(sid=OFFLINE_SID, name="Gone fishing")
     page.salesforce.click(CLICK)

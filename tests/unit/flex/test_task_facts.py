@@ -120,7 +120,7 @@ def test_facts_of_another_shape_are_left_out_and_the_rest_stays(key: str, odd: o
 
 
 @pytest.mark.parametrize(("failed", "saving"), [(True, False), (False, True), (True, True), (False, False)])
-def test_a_choice_whose_save_was_interrupted_is_unsaved_and_locks_nobody_in(
+def test_a_choice_whose_save_was_interrupted_is_unsaved_and_blocks_no_completion(
     failed: bool, saving: bool
 ) -> None:
     assert read_facts({"chosen": ADA, "failed": failed, "saving": saving}) == {

@@ -69,7 +69,7 @@ def test_a_late_note_that_updates_the_activity_is_a_save_too() -> None:
     assert messages(here)[1]["recordId"] == ""
 
 
-def test_a_conversation_is_no_call() -> None:
+def test_a_conversation_is_not_a_call() -> None:
     here = desk(activity_logging=False).chat().accepted()
     here.hangs_up()
     assert messages(here) == []

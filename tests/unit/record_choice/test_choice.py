@@ -59,7 +59,7 @@ def test_a_task_without_choices_shows_nothing() -> None:
     assert RecordSelect(page, task).all == []
 
 
-def test_a_canvas_that_cannot_be_changed_only_loses_the_select_and_locks_nobody_in() -> None:
+def test_a_canvas_that_cannot_be_changed_only_loses_the_select_and_blocks_no_completion() -> None:
     page = Page(RECORD_CHOICE)
     page.flex.TaskCanvas = None
     page.boot()
@@ -338,7 +338,7 @@ def test_after_a_reload_none_of_these_is_still_chosen() -> None:
 # Others
 
 
-def test_a_listener_of_the_store_that_throws_loses_no_choice_and_locks_nobody_in() -> None:
+def test_a_listener_of_the_store_that_throws_loses_no_choice_and_blocks_no_completion() -> None:
     page = Page(RECORD_CHOICE).boot()
 
     def throws() -> None:

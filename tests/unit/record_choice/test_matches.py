@@ -172,7 +172,7 @@ def test_a_write_that_a_reload_interrupts_is_repeated_without_activities_too() -
     assert [written["sfdcObjectId"] for written in again.task.written] == [ADA, ADA]
 
 
-def test_without_a_select_a_message_choice_that_a_reload_interrupts_locks_nobody_in() -> None:
+def test_without_a_select_a_message_choice_that_a_reload_interrupts_blocks_no_completion() -> None:
     desk = Desk(record_channel=CHANNEL).boot().accepted()
     desk.task.promises = [FakePromise()]  # type: ignore[list-item]
     chooses(desk, ADA)

@@ -131,7 +131,7 @@ def test_a_message_to_dial_is_a_click() -> None:
 
 
 @pytest.mark.parametrize("message", [None, NUMBER, [], {}, {"recordId": ADA, "objectType": "Contact"}])
-def test_a_message_without_a_number_is_no_message_to_dial(message: object) -> None:
+def test_a_message_without_a_number_is_not_a_message_to_dial(message: object) -> None:
     assert click_in(message) is None
 
 

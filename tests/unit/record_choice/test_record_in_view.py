@@ -74,7 +74,7 @@ def test_a_record_that_was_in_view_before_the_search_is_suggested_if_it_is_a_cho
     assert suggestion(page, accepted(page)) == ADA
 
 
-def test_a_record_that_is_no_choice_is_not_suggested_where_some_were_found() -> None:
+def test_a_record_that_is_not_a_choice_is_not_suggested_where_some_were_found() -> None:
     page = booted(TWO)
     task = accepted(page)
     page.salesforce.shows(view(CASE, "Case"))

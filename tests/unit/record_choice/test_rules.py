@@ -52,7 +52,7 @@ def test_without_a_choice_the_record_is_the_tasks_own() -> None:
 
 
 @pytest.mark.parametrize("attributes", [None, 7, "", [], {"sfdcObjectId": 5}, {"sfdcObjectId": "not an id"}])
-def test_an_invalid_id_is_no_record(attributes: object) -> None:
+def test_an_invalid_id_is_not_a_record(attributes: object) -> None:
     assert record_of(attributes, CHOICES) is None
     assert not may_complete(attributes, CHOICES)
 
@@ -109,7 +109,7 @@ def test_a_record_of_the_task_is_enough() -> None:
     assert may_complete(OF_ADA, CHOICES)
 
 
-def test_a_record_in_view_is_no_choice() -> None:
+def test_a_record_in_view_is_not_a_choice() -> None:
     assert not may_complete({}, known(viewed=ADA))
 
 
@@ -130,7 +130,7 @@ def test_the_value_is_the_tasks_record_also_by_its_short_id() -> None:
     assert select_of({"sfdcObjectId": ADA["id"][:15]}, CHOICES)[1] == ADA["id"]
 
 
-def test_a_record_of_the_task_that_is_no_choice_is_shown_as_it_is() -> None:
+def test_a_record_of_the_task_that_is_not_a_choice_is_shown_as_it_is() -> None:
     records, value, _ = select_of({"sfdcObjectId": CASE["id"], "sfdcObjectType": "Case"}, CHOICES)
     assert (value, records[2]) == (CASE["id"], {**CASE, "name": CASE["id"]})
 

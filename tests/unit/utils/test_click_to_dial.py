@@ -77,7 +77,7 @@ def test_an_agent_who_waits_for_the_first_call_is_notified_why_a_second_click_do
     assert (decision.destination, decision.notification, decision.opens_panel) == ("", ALREADY_ON_PHONE, True)
 
 
-def test_with_another_session_there_is_no_call_and_no_panel_and_the_agent_is_notified() -> None:
+def test_with_another_session_there_is_not_a_call_and_no_panel_and_the_agent_is_notified() -> None:
     decision = decide(CLICK, replace(OFFLINE, other_session=True, on_call=True))
     assert (decision.destination, decision.notification, decision.opens_panel) == ("", OTHER_SESSION, False)
 

@@ -120,7 +120,7 @@ def test_a_customers_call_is_not_internal(internal: object) -> None:
 
 
 @pytest.mark.parametrize("kind", ["callback", "voicemail"])
-def test_a_callback_request_or_a_voicemail_is_no_call(kind: str) -> None:
+def test_a_callback_request_or_a_voicemail_is_not_a_call(kind: str) -> None:
     for found in (fields({"from": NUMBER, "taskType": kind}), fields({"from": NUMBER}, channel=kind)):
         assert found["Subject"] == f"[Completed] Inbound {kind} at {WHEN}"
         assert (found["TaskSubtype"], found["CallType"], found["Phone"]) == ("Task", "Inbound", NUMBER)
@@ -257,14 +257,14 @@ def test_contacts_and_leads_are_who_and_all_else_is_what_whatever_the_stated_typ
 
 
 @pytest.mark.parametrize("value", ["", "  ", "Ada", "0035f0000000001AAB", f"{ADA} "])
-def test_without_a_salesforce_id_there_is_no_relation(value: str) -> None:
+def test_without_a_salesforce_id_there_is_not_a_relation(value: str) -> None:
     found = fields(record={"id": value, "type": "Contact", "name": "x"})
     assert "WhoId" not in found
     assert "WhatId" not in found
 
 
 @pytest.mark.parametrize("record_id", [USER, "00G5f0000000001", "0695f0000000001", "00O5f0000000001"])
-def test_a_record_that_cannot_have_activities_is_no_relation(record_id: str) -> None:
+def test_a_record_that_cannot_have_activities_is_not_a_relation(record_id: str) -> None:
     found = fields(record={"id": record_id, "type": "User", "name": "x"})
     assert "WhoId" not in found
     assert "WhatId" not in found

@@ -85,7 +85,7 @@ def test_space_around_the_id_does_not_count() -> None:
     assert decide({"sfdcObjectId": f" {ADA}\n"}, False).record_id == ADA
 
 
-def test_an_id_of_spaces_is_no_id() -> None:
+def test_an_id_of_spaces_is_not_an_id() -> None:
     assert decide({"sfdcObjectId": "  ", "from": NUMBER}, False) == Pop(
         "a search", "", NUMBER, False, NATIONAL
     )

@@ -107,7 +107,7 @@
     if (was.poppedOut !== undefined && was.poppedOut !== panel.poppedOut) reload(by('softphone-frame'));
   }
 
-  // Salesforce opens the softphone anew in its new window: a call ends there.
+  // Salesforce opens the softphone again in its new window: a call ends there.
   function reload(frame) {
     frame.src = frame.getAttribute('src');
   }

@@ -11,7 +11,7 @@
 
   let salesforce = null;
   let nextCallId = 0;
-  const callbacks = new Map(); // "method_callId" -> callback: dropped when answered, kept for ever when not
+  const callbacks = new Map(); // "method_callId" -> callback: dropped when answered, kept otherwise
   const listeners = new Map(); // "method" or "subscribe channel" -> listeners, in order; there is no way to remove most of them
   const subscriptions = new Map(); // token -> {channel, listener}
 
