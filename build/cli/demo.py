@@ -13,11 +13,14 @@ from build.demo.scenarios import SCENARIOS
 from build.demo.twilio_api.by_hand import serve
 from build.errors import UserError
 
+ONLY_DEMO = ("list", "scenario", "headless", "browser", "twilio", "tour")
+
 
 def main(options: argparse.Namespace) -> int:
     """Run the demo until it is ended. Raises UserError if it cannot start."""
     if not 0 <= options.port <= 65535:
         raise UserError(f"--port {options.port}: expected a number up to 65535")
+    _check_combination(options)
     if options.list:
         print(_listed())
         return 0
@@ -36,6 +39,18 @@ def main(options: argparse.Namespace) -> int:
         _say,
     )
     return 0
+
+
+def _check_combination(options: argparse.Namespace) -> None:
+    """Raise UserError if an option would have no effect."""
+    chosen = {name for name in ONLY_DEMO if getattr(options, name)}
+    if options.others and not options.twilio:
+        raise UserError("--others: has no effect without --twilio")
+    mode = next((name for name in ("list", "twilio", "tour") if getattr(options, name)), None)
+    if mode == "tour":
+        chosen -= {"tour", "browser", "headless"}
+    if mode and (idle := sorted(chosen - {mode})):
+        raise UserError(f"--{idle[0]}: has no effect with --{mode}")
 
 
 def _listed() -> str:

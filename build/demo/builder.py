@@ -64,7 +64,14 @@ class Builder:
 
     async def _start(self) -> Process:
         command = [sys.executable, "-m", MODULE, str(self._root), str(self._out)]
-        return await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdin=PIPE, stdout=PIPE, stderr=PIPE)
+        starting = asyncio.ensure_future(
+            asyncio.create_subprocess_exec(*command, cwd=ROOT, stdin=PIPE, stdout=PIPE, stderr=PIPE)
+        )
+        try:
+            return await asyncio.shield(starting)
+        except asyncio.CancelledError:  # a process that is half started can only be ended afterwards
+            await _end(await starting)
+            raise
 
 
 async def _end(process: Process) -> None:

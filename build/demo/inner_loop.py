@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
 from playwright.async_api import Error
@@ -33,8 +34,9 @@ SHOW = """text => {
 class InnerLoop:
     """Watches a checkout for one demo."""
 
-    def __init__(self, demo: Demo, builder: Builder, root: Path) -> None:
+    def __init__(self, demo: Demo, builder: Builder, root: Path, say: Callable[[str], None]) -> None:
         self._demo = demo
+        self._say = say
         self._builder = builder
         self._root = root
         self._error = ""
@@ -65,6 +67,7 @@ class InnerLoop:
             product, seconds = await self._builder.build()
         except BuildFailed as error:
             self._error = str(error)
+            self._say(self._error)
             self._demo.log.write("build", self._error.splitlines()[0], text=self._error)
             await self._show()
             return

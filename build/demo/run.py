@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import shutil
 import signal
+import socket
 import sys
 import tempfile
 from collections.abc import Callable, Coroutine, Iterator
@@ -25,7 +27,7 @@ from build.demo.flex.node import Missing
 from build.demo.inner_loop import InnerLoop
 from build.demo.prerequisites import prepare
 from build.demo.product import ROOT
-from build.demo.room.server import ControlRoom
+from build.demo.room.server import ControlRoom, listen
 from build.demo.scenarios import SCENARIOS
 from build.demo.script_server import serve
 from build.demo.start import demo_setup
@@ -33,7 +35,8 @@ from build.demo.tour import take_tour
 from build.errors import UserError
 
 Say = Callable[[str], None]
-ROOM_WINDOW = {"newWindow": True, "width": 560, "height": 900, "left": 1400, "top": 0}
+ROOM_WIDTH = 560
+SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ class Options:
     port: int = 0
     headless: bool = False
     scenario: str | None = None
-    """The situation to begin with."""
+    """The scenario to begin with."""
     tour: Path | None = None
     """Instead of a demo: the folder for the pictures of all scenarios."""
     browser: str | None = None
@@ -60,7 +63,10 @@ def run(options: Options, say: Say) -> None:
     if is_visible and not _has_display():
         raise UserError("demo: this machine has no display: add --headless, and open the address it prints")
     if options.browser is not None:
+        if shutil.which(options.browser) is None:
+            raise UserError(f"--browser {options.browser}: there is no such program")
         os.environ["CHROMIUM"] = options.browser
+    listener = listen(options.port)  # before anything that takes long
     if not is_bundled():
         say("installing the Flex UI from npm: once, about a minute")
     scripts = prepare()
@@ -68,19 +74,23 @@ def run(options: Options, say: Say) -> None:
         raise UserError(f"demo: {scripts}")
     with tempfile.TemporaryDirectory(prefix="flex-sfdc-demo-") as folder, serve(scripts) as address:
         try:
-            asyncio.run(_run(options, Path(folder), address, say))
+            asyncio.run(_run(options, Path(folder), address, listener, say))
         except Error as error:
             reason = next(iter(str(error).splitlines()), "")
             raise UserError(f"demo: the browser failed: {reason}; choose another with --browser") from None
+        except AssertionError as error:
+            raise UserError(f"demo: {error}") from None
 
 
-async def _run(options: Options, folder: Path, scripts: str, say: Say) -> None:
+async def _run(options: Options, folder: Path, scripts: str, listener: socket.socket, say: Say) -> None:
     ended = asyncio.Event()
     with _signals_end(ended):
-        await _until(ended, _demo(options, folder, scripts, ended, say))
+        await _until(ended, _demo(options, folder, scripts, listener, ended, say))
 
 
-async def _demo(options: Options, folder: Path, scripts: str, ended: asyncio.Event, say: Say) -> None:
+async def _demo(
+    options: Options, folder: Path, scripts: str, listener: socket.socket, ended: asyncio.Event, say: Say
+) -> None:
     say("building the plugin")
     async with (
         Builder.open(ROOT, folder) as builder,
@@ -90,23 +100,31 @@ async def _demo(options: Options, folder: Path, scripts: str, ended: asyncio.Eve
         if options.tour is not None:
             await take_tour(demo, options.tour, say)
             return
-        demo.start(InnerLoop(demo, builder, ROOT).run())
+        demo.start(InnerLoop(demo, builder, ROOT, say).run())
         page = demo.desktop.page
         for blank in [other for other in browser.pages if not options.headless and other is not page]:
             await blank.close()
-        page.on("close", lambda _: ended.set())
-        browser.on("close", lambda _: ended.set())
         room = ControlRoom(demo)
-        async with room.serving(options.port):
-            if not options.headless:
-                await _open_window(browser, page, room.address)
-            say(f"control room: {room.address}")
-            if options.scenario is not None:
-                await demo.desktop.lightning.listens_for("onClickToDial")
-                await SCENARIOS[options.scenario].play(demo)
-                say(f"scenario: {SCENARIOS[options.scenario].caption}")
-            say("close the window or press Ctrl-C to end it")
-            await ended.wait()
+        async with room.serving(listener):
+            with _closing_ends(page, browser, ended):
+                if not options.headless:
+                    await _open_window(browser, page, room.address)
+                say(f"control room: {room.address}")
+                if options.scenario is not None:
+                    await _play(options.scenario, demo, say)
+                say("press Ctrl-C or close the Salesforce window to end it")
+                await ended.wait()
+
+
+async def _play(name: str, demo: Demo, say: Say) -> None:
+    """Play a scenario. A rule that somebody has just changed may stop it: the demo goes on all the same."""
+    try:
+        await demo.desktop.lightning.listens_for("onClickToDial")
+        await SCENARIOS[name].play(demo)
+        say(f"scenario: {SCENARIOS[name].caption}")
+    except (AssertionError, Error) as error:
+        reason = next(iter(str(error).splitlines()), "it failed")
+        say(f"the scenario {name} stopped: {reason}")
 
 
 async def _until(ended: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
@@ -126,18 +144,36 @@ async def _until(ended: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
 
 
 async def _open_window(browser: BrowserContext, page: Page, address: str) -> None:
-    """Open the control room in a second window, next to the page."""
+    """Open the control room in a second window: at the right of the screen, over the page on a small one."""
+    width, height = await page.evaluate("[screen.availWidth, screen.availHeight]")
+    place = {"left": max(0, width - ROOM_WIDTH), "top": 0, "width": ROOM_WIDTH, "height": min(900, height)}
     session = await browser.new_cdp_session(page)
-    await session.send("Target.createTarget", {"url": address, **ROOM_WINDOW})
+    await session.send("Target.createTarget", {"url": address, "newWindow": True, **place})
     await session.detach()
 
 
 @contextlib.contextmanager
+def _closing_ends(page: Page, browser: BrowserContext, ended: asyncio.Event) -> Iterator[None]:
+    """Let the person who closes the window end the demo; the end of a failed demo closes it, too."""
+
+    def end(_: object) -> None:
+        ended.set()
+
+    page.on("close", end)
+    browser.on("close", end)
+    try:
+        yield
+    finally:
+        page.remove_listener("close", end)
+        browser.remove_listener("close", end)
+
+
+@contextlib.contextmanager
 def _signals_end(ended: asyncio.Event) -> Iterator[None]:
-    """Let Ctrl-C and SIGTERM end the demo in order: the browser and the temporary folder go with it."""
+    """Let Ctrl-C, SIGTERM and a closed terminal end the demo in order, with its browser and its folder."""
     loop = asyncio.get_running_loop()
     before = {}
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in [getattr(signal, name) for name in SIGNALS if hasattr(signal, name)]:
         before[number] = signal.signal(number, lambda *_: loop.call_soon_threadsafe(ended.set))
     try:
         yield

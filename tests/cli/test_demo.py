@@ -10,6 +10,7 @@ import sys
 import pytest
 
 from build.cli import ROOT
+from build.demo.room.server import listen
 from build.demo.scenarios import SCENARIOS
 from tests.support.processes import running
 
@@ -33,8 +34,31 @@ def test_without_a_display_it_says_how_to_go_on() -> None:
 def test_a_browser_that_is_not_there_is_named() -> None:
     done = demo("--headless", "--browser", "/no/such/browser")
     assert done.returncode == 2
-    assert done.stderr.count("\n") == 1
-    assert "/no/such/browser was not found" in done.stderr
+    assert done.stderr == "--browser /no/such/browser: there is no such program\n"
+
+
+def test_a_port_in_use_is_reported_before_anything_is_built() -> None:
+    with listen(0) as other:
+        port = other.getsockname()[1]
+        done = demo("--headless", "--port", str(port))
+    assert done.returncode == 2
+    assert done.stderr == (
+        f"--port {port}: is already in use: stop the program that uses it, or choose another\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--twilio", "--scenario", "screen-pop"], "--scenario: has no effect with --twilio"),
+        (["--list", "--headless"], "--headless: has no effect with --list"),
+        (["--tour", "x", "--scenario", "screen-pop"], "--scenario: has no effect with --tour"),
+        (["--others", "2"], "--others: has no effect without --twilio"),
+    ],
+)
+def test_an_option_without_effect_is_refused(arguments: list[str], message: str) -> None:
+    done = demo(*arguments)
+    assert (done.returncode, done.stderr) == (2, message + "\n")
 
 
 @pytest.mark.parametrize(
@@ -59,12 +83,13 @@ def test_list_names_every_scenario() -> None:
     assert [name for name in SCENARIOS if f"\n  {name} " not in done.stdout] == []
 
 
-@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
+@pytest.mark.parametrize("end", ["SIGINT", "SIGTERM", "SIGHUP"])
 @pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
-def test_a_signal_ends_it_while_it_starts(end: signal.Signals) -> None:
+def test_a_signal_ends_it_while_it_starts(end: str) -> None:
     command = [sys.executable, "package.py", "demo", "--headless"]
     with running(command, cwd=ROOT, stderr=subprocess.PIPE, env=ENVIRON) as process:
         assert process.stderr is not None
         assert process.stderr.readline() == "building the plugin\n"
-        process.send_signal(end)
+        process.send_signal(getattr(signal, end))
         assert process.wait() == 0
+        assert process.stderr.read() == ""

@@ -18,7 +18,7 @@ from build.demo.commands.catalogue import COMMANDS, run
 from build.demo.demo import Demo
 from build.demo.inner_loop import InnerLoop
 from build.demo.product import ROOT
-from build.demo.room.server import ControlRoom
+from build.demo.room.server import ControlRoom, listen
 from build.demo.waiting import eventually
 
 from .conftest import Loop
@@ -144,8 +144,9 @@ async def test_a_saved_rule_reaches_the_running_demo_and_a_broken_one_is_shown_o
     await demo.desktop.accept(call)
     plugins = demo.desktop.setup.account.plugins
     before = list(plugins)
+    said: list[str] = []
     async with Builder.open(tmp_path, tmp_path / "dist") as builder:
-        loop = InnerLoop(demo, builder, tmp_path)
+        loop = InnerLoop(demo, builder, tmp_path, said.append)
         watching = asyncio.ensure_future(loop.run())
         await asyncio.sleep(0)
         rule.write_text(good + "\nBROKEN = open('x')\n", "utf-8")
@@ -153,6 +154,7 @@ async def test_a_saved_rule_reaches_the_running_demo_and_a_broken_one_is_shown_o
         await shown.wait_for()
         line = good.count("\n") + 2
         assert f"flex_sfdc/utils/screen_pop.py:{line}:" in await shown.inner_text()
+        assert [f"flex_sfdc/utils/screen_pop.py:{line}:" in text for text in said] == [True]
         assert plugins == before
         strings = tmp_path / "flex_sfdc" / "strings" / "en-US.yaml"
         strings.write_text(strings.read_text("utf-8").replace("Incoming Task", "Pick up!"), "utf-8")
@@ -194,7 +196,7 @@ async def test_a_person_in_the_control_room_and_the_agent_see_the_same_call(
 ) -> None:
     room = ControlRoom(demo)
     page = await browser.new_page()
-    async with room.serving(0):
+    async with room.serving(listen(0)):
         await page.goto(room.address)
         await page.locator("button.run", has_text="A customer calls").click()
         await page.locator(".task", has_text="ringing").wait_for()

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 from typing import Any
 
 import aiohttp
 import pytest
 
+from build.demo import run as run_module
 from build.demo.demo import Demo
-from build.demo.room.server import ControlRoom
+from build.demo.room.server import ControlRoom, listen
 from build.demo.waiting import PATIENCE
-from build.errors import UserError
 
 Headers = dict[str, str]
 
@@ -31,7 +32,7 @@ async def request(
 
 async def test_it_lists_and_runs_commands_and_says_what_is_wrong_with_one(demo: Demo) -> None:
     room = ControlRoom(demo)
-    async with room.serving(0):
+    async with room.serving(listen(0)):
         status, commands = await request(room, "GET", "api/commands")
         assert status == 200
         theme = next(command for command in commands if command["name"] == "theme")
@@ -55,7 +56,7 @@ async def _line_with(stream: aiohttp.StreamReader, text: bytes) -> None:
 async def test_events_begin_with_the_state_and_the_log_and_go_on(demo: Demo) -> None:
     room = ControlRoom(demo)
     async with (
-        room.serving(0),
+        room.serving(listen(0)),
         aiohttp.ClientSession() as client,
         client.get(room.address + "api/events") as events,
     ):
@@ -77,7 +78,7 @@ async def test_events_begin_with_the_state_and_the_log_and_go_on(demo: Demo) -> 
 )
 async def test_no_other_page_can_drive_the_demo(demo: Demo, headers: Headers, status: int) -> None:
     room = ControlRoom(demo)
-    async with room.serving(0):
+    async with room.serving(listen(0)):
         port = room.origin.rpartition(":")[2]
         sent = {name: value.format(port=port) for name, value in headers.items()}
         assert (await request(room, "GET", "api/state", headers=sent))[0] == status
@@ -85,17 +86,35 @@ async def test_no_other_page_can_drive_the_demo(demo: Demo, headers: Headers, st
 
 async def test_without_the_secret_nothing_is_found(demo: Demo) -> None:
     room = ControlRoom(demo)
-    async with room.serving(0), aiohttp.ClientSession() as client:
+    async with room.serving(listen(0)), aiohttp.ClientSession() as client:
         for path in ("/", "/api/state", "/wrong/api/state"):
             async with client.get(room.origin + path) as answer:
                 assert answer.status == 404
     assert ControlRoom(demo).address.rpartition("/")[0] not in room.address
 
 
-async def test_a_port_in_use_is_reported_in_one_line_that_says_what_to_do(demo: Demo) -> None:
-    room, other = ControlRoom(demo), ControlRoom(demo)
-    async with room.serving(0):
-        port = int(room.origin.rpartition(":")[2])
-        with pytest.raises(UserError, match=f"^--port {port}: is in use: end what listens there, or choose"):
-            async with other.serving(port):
-                pass
+async def test_a_scenario_that_a_changed_rule_stops_is_reported_and_the_demo_goes_on(
+    demo: Demo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(_: Demo) -> None:
+        raise AssertionError("timed out after 5 s waiting for the pop\nand more")
+
+    monkeypatch.setitem(
+        run_module.SCENARIOS, "screen-pop", replace(run_module.SCENARIOS["screen-pop"], play=fail)
+    )
+    said: list[str] = []
+    await run_module._play("screen-pop", demo, said.append)
+    assert said == ["the scenario screen-pop stopped: timed out after 5 s waiting for the pop"]
+
+
+async def test_the_end_of_a_failed_demo_closes_its_page_without_hiding_the_failure(demo: Demo) -> None:
+    ended = asyncio.Event()
+    browser = demo.desktop.page.context
+    first, second = await browser.new_page(), await browser.new_page()
+    with run_module._closing_ends(first, browser, ended):
+        pass
+    await first.close()
+    assert not ended.is_set()
+    with run_module._closing_ends(second, browser, ended):
+        await second.close()
+    assert ended.is_set()

@@ -17,6 +17,7 @@ import contextlib
 import errno
 import json
 import secrets
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
@@ -43,6 +44,18 @@ HEADERS = {
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
+def listen(port: int) -> socket.socket:
+    """Return a socket that listens on a port of this machine; 0: any free port. Raises UserError."""
+    try:
+        return socket.create_server((HOST, port))
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise UserError(
+                f"--port {port}: is already in use: stop the program that uses it, or choose another"
+            ) from None
+        raise UserError(f"--port {port}: cannot be used: {error.strerror}") from None
+
+
 class ControlRoom:
     """Serves one demo."""
 
@@ -63,27 +76,17 @@ class ControlRoom:
         return f"{self.origin}/{self._token}/"
 
     @contextlib.asynccontextmanager
-    async def serving(self, port: int) -> AsyncIterator[None]:
-        """Serve while the `with` lasts; 0 is any free port. Raises UserError if it cannot listen."""
+    async def serving(self, listener: socket.socket) -> AsyncIterator[None]:
+        """Serve while the `with` lasts, on a socket of `listen`."""
         runner = web.AppRunner(self._application(), access_log=None, shutdown_timeout=END_SECONDS)
         await runner.setup()
         try:
-            await self._listen(runner, port)
+            await web.SockSite(runner, listener).start()
+            self._port = int(listener.getsockname()[1])
             yield
         finally:
             self._ending.set()
             await runner.cleanup()
-
-    async def _listen(self, runner: web.AppRunner, port: int) -> None:
-        try:
-            await web.TCPSite(runner, HOST, port).start()
-        except OSError as error:
-            if error.errno == errno.EADDRINUSE:
-                raise UserError(
-                    f"--port {port}: is in use: end what listens there, or choose another"
-                ) from None
-            raise UserError(f"--port {port}: cannot be listened on: {error.strerror}") from None
-        self._port = int(runner.addresses[0][1])
 
     def _application(self) -> web.Application:
         application = web.Application(middlewares=[self._guard])
