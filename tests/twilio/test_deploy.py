@@ -335,6 +335,33 @@ def test_an_environment_that_keeps_changing_is_a_conflict(twilio: FakeTwilio) ->
         run_deploy(twilio, SECOND)
 
 
+DEPLOYMENTS = "/v1/Services/*/Environments/*/Deployments"
+
+
+@pytest.mark.parametrize("times", [5, 6])
+def test_a_deploy_that_displaced_files_goes_on_until_they_are_served_again(
+    twilio: FakeTwilio, times: int
+) -> None:
+    run_deploy(twilio)
+    twilio.faults.on("POST", DEPLOYMENTS, first(lambda: _deploy_of_another(twilio)), times=times)
+    run_deploy(twilio, SECOND)
+    served = served_files(twilio)
+    deployed = {row["path"] for build in twilio.account.builds for row in build["asset_versions"]}
+    assert set(served) == deployed
+    assert served["/plugins/plugin-x/1.1.0/bundle.js"] == SECOND.bundle
+
+
+def test_a_deploy_that_cannot_restore_displaced_files_names_them(twilio: FakeTwilio) -> None:
+    run_deploy(twilio)
+    twilio.faults.on("POST", DEPLOYMENTS, first(lambda: _deploy_of_another(twilio)), times=None)
+    with pytest.raises(Conflict, match="25 times during this") as raised:
+        run_deploy(twilio, SECOND)
+    deployed = {row["path"] for build in twilio.account.builds for row in build["asset_versions"]}
+    lost = deployed - set(served_files(twilio))
+    assert lost
+    assert all(path in raised.value.next for path in lost)
+
+
 def test_a_version_that_another_pipeline_registers_meanwhile_is_a_conflict(twilio: FakeTwilio) -> None:
     run_deploy(twilio)
     path = "/v1/PluginService/Plugins/plugin-x/Versions"

@@ -10,7 +10,9 @@ from build.twilio.client.twilio import Twilio
 from build.twilio.errors import Conflict
 
 MAX_ROUNDS = 5
-"""How often to build again because somebody else deployed to the environment in the meantime."""
+"""How often to build because somebody else deployed to the environment in the meantime."""
+MAX_RESTORES = 25
+"""... and how often once our deployment has displaced files of others, which only we know of."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,9 @@ class Activation:
         serverless, progress = self.twilio.serverless, self.twilio.progress
         deployed = base
         displaced: list[AssetVersion] = []
-        for _ in range(MAX_ROUNDS):
+        for number in range(MAX_RESTORES):
+            if number >= MAX_ROUNDS and not displaced:
+                break
             wanted = _together(deployed, displaced, files)
             if deployed and set(wanted) == set(deployed.asset_versions):
                 return deployed
@@ -51,11 +55,18 @@ class Activation:
                 now = self._deployed_sid()
             progress.note("somebody else deployed to this environment meanwhile: their files are kept")
             deployed = serverless.read_build(self.service, now) if now else None
-        raise Conflict(
-            "deploy the build",
-            f"somebody else deployed to {self.environment.domain_name} {MAX_ROUNDS} times during this deploy",
-            "Run the same command again once the others are done.",
-        )
+        raise self._conflict(deployed, displaced)
+
+    def _conflict(self, deployed: Build | None, displaced: Sequence[AssetVersion]) -> Conflict:
+        """Return the error for an environment that others keep changing; name their files that are gone."""
+        served = {one.path for one in deployed.asset_versions} if deployed else set()
+        lost = sorted({one.path for one in displaced} - served)
+        then = "Run the same command again once the others are done."
+        if lost:
+            then += f" Then deploy again what is no longer served: {', '.join(lost)}."
+        rounds = MAX_RESTORES if displaced else MAX_ROUNDS
+        what = f"somebody else deployed to {self.environment.domain_name} {rounds} times during this deploy"
+        return Conflict("deploy the build", what, then)
 
     def restore_overwritten(self, files: Sequence[AssetVersion]) -> None:
         """Serve again what somebody else had deployed under the paths of `files`, before these replaced it.
