@@ -60,28 +60,27 @@ class ContextSwitching:
 
     def _show(self, sid: str) -> None:
         services = self._services
-        popping = services.tasks.popping
         task = current_task(services.flex_state(), sid)
         if task is None or sid != self._selected():
             return
-        if len(popping) > self._own_pops:
+        if len(services.tasks.popping) > self._own_pops:
             services.clock.after(POP_IN_FLIGHT_MS, WHAT, lambda: self._show(sid))
             return
         facts = services.tasks.get(sid)
         record_id = record_to_show(dig(task, "attributes"), facts, self._view, self._edited)
         if record_id:
-            popping.append(sid)
+            services.tasks.begin_pop(sid)
             self._own_pops = self._own_pops + 1
             self._view = [record_id]
             services.crm.pop_record(record_id, lambda answer: self._on_answer(sid, record_id, answer))
         services.log.info(f"{WHAT} to {sid}: {'its record' if record_id else 'nothing to show'}")
 
     def _on_answer(self, sid: str, record_id: str, answer: Answer) -> None:
-        self._services.clock.after(NAVIGATION_MS, WHAT, lambda: self._end_pop(sid))
+        self._services.clock.after(NAVIGATION_MS, WHAT, self._end_own_pop)
+        self._services.tasks.end_pop_later(sid)
         self._services.log_failure(answer)
         if not answer.success and self._view == [record_id]:
             self._view = []
 
-    def _end_pop(self, sid: str) -> None:
+    def _end_own_pop(self) -> None:
         self._own_pops = self._own_pops - 1
-        self._services.tasks.popping.remove(sid)

@@ -72,6 +72,14 @@ class TaskStore:
         """Add `facts` to those of the task."""
         self._apply(task_changed(sid, facts))
 
+    def begin_pop(self, sid: str) -> None:
+        """Note that a screen pop for the task is in flight."""
+        self.popping.append(sid)
+
+    def end_pop_later(self, sid: str) -> None:
+        """Note that Salesforce has answered: the navigation takes a little longer."""
+        self._clock.after(NAVIGATION_MS, "the screen pop", lambda: self.popping.remove(sid))
+
     def forget_all(self) -> None:
         """Forget everything: the session has ended."""
         self._apply(tasks_ended([]))

@@ -6,7 +6,6 @@ from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.configuration import Configuration
 from flex_sfdc.flex.selectors import accepted_tasks, is_logged_task, reservation_sids, sid_in, task_of
 from flex_sfdc.flex.task_facts import record_of
-from flex_sfdc.flex.task_store import NAVIGATION_MS
 from flex_sfdc.plain_data import text
 from flex_sfdc.salesforce.crm_host import Answer, Answered
 from flex_sfdc.salesforce.records import Record, can_have_activities, is_in_form
@@ -66,7 +65,7 @@ class ScreenPop:
         services = self._services
         if task_of(services.flex_state(), sid) is None:
             return
-        services.tasks.popping.append(sid)
+        services.tasks.begin_pop(sid)
         if pop.record_id:
             services.crm.pop_record(pop.record_id, answered)
         elif pop.url:
@@ -76,7 +75,7 @@ class ScreenPop:
 
     def _try_again(self, sid: str, pop: Pop, number: int, answer: Answer) -> bool:
         services = self._services
-        self._end_pop_later(sid)
+        services.tasks.end_pop_later(sid)
         if answer.success:
             services.tasks.change(sid, {"popped": True})
             if pop.term:
@@ -104,10 +103,6 @@ class ScreenPop:
             kind = text(attributes, "sfdcObjectType")
             self._on_found(sid, [{"id": pop.record_id, "type": kind, "name": pop.record_id}], pop.is_typed)
 
-    def _end_pop_later(self, sid: str) -> None:
-        popping = self._services.tasks.popping
-        self._services.clock.after(NAVIGATION_MS, "the screen pop", lambda: popping.remove(sid))
-
     def _on_searched(self, sid: str, pop: Pop, records: list[Record]) -> None:
         services = self._services
         if records or not pop.second:
@@ -121,8 +116,8 @@ class ScreenPop:
         records = found(answer.value) if answer.success else []
         services.log_failure(answer)
         if records and task_of(services.flex_state(), sid) is not None:
-            services.tasks.popping.append(sid)
-            self._end_pop_later(sid)
+            services.tasks.begin_pop(sid)
+            services.tasks.end_pop_later(sid)
             if len(records) == 1:
                 services.crm.pop_record(records[0]["id"], services.log_failure)
             else:
