@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import ClassVar
 
 
@@ -46,3 +47,11 @@ class SettingsError(UserError):
 
 class ProductError(ToolChainError):
     """A product that must not be written: a parser refused it, or Flex could not read the manifest."""
+
+
+def did_you_mean(
+    name: str, names: Iterable[str], otherwise: str = "", *, quote: str = "", cutoff: float = 0.6
+) -> str:
+    """Return a hint at the nearest of the names for a mistyped `name`; `otherwise` if none is near."""
+    close = get_close_matches(name, list(names), n=1, cutoff=cutoff)
+    return f"did you mean {quote}{close[0]}{quote}?" if close else otherwise

@@ -120,20 +120,33 @@ class ListRule(Rule):
 
 
 @dataclass(frozen=True)
-class FieldsRule(Rule):
+class MappingRule(Rule):
+    """A mapping; the classes below check its entries."""
+
+    def check(self, file: YamlFile, entry: Entry, where: str) -> object:
+        """Return the values by key, or REFUSED."""
+        if not isinstance(entry.value, yaml.MappingNode):
+            file.problem(entry.line, f"{where}: expected {self.expected}, got {describe(entry.value)}")
+            return REFUSED
+        return self.check_entries(file, file.mapping(entry.value, entry.line, where), where)
+
+    def check_entries(self, file: YamlFile, entries: Mapping[str, Entry], where: str) -> dict[str, object]:
+        """Return the values by key; note the mistakes."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class FieldsRule(MappingRule):
     """Names with texts or other values, such as Salesforce's field names with the sources of their values."""
 
     is_field: Callable[[str], bool] = bool
     field_expected: str = FIELD
     value_expected: str = SOURCE
 
-    def check(self, file: YamlFile, entry: Entry, where: str) -> object:
-        """Return the sources by field name, or REFUSED."""
-        if not isinstance(entry.value, yaml.MappingNode):
-            file.problem(entry.line, f"{where}: expected {self.expected}, got {describe(entry.value)}")
-            return REFUSED
+    def check_entries(self, file: YamlFile, entries: Mapping[str, Entry], where: str) -> dict[str, object]:
+        """Return the sources by field name; note the mistakes."""
         found: dict[str, object] = {}
-        for name, one in file.mapping(entry.value, entry.line, where).items():
+        for name, one in entries.items():
             here, value = dotted(where, name), self.read(one.value)
             if not self.is_field(name):
                 file.problem(one.line, f"{here}: expected {self.field_expected}")
@@ -144,18 +157,15 @@ class FieldsRule(Rule):
 
 
 @dataclass(frozen=True)
-class ObjectRule(Rule):
+class ObjectRule(MappingRule):
     """An object with a rule for each key, all optional."""
 
     keys: Mapping[str, Rule] = field(default_factory=dict)
 
-    def check(self, file: YamlFile, entry: Entry, where: str) -> object:
-        """Return the values by key, or REFUSED."""
-        if not isinstance(entry.value, yaml.MappingNode):
-            file.problem(entry.line, f"{where}: expected {self.expected}, got {describe(entry.value)}")
-            return REFUSED
+    def check_entries(self, file: YamlFile, entries: Mapping[str, Entry], where: str) -> dict[str, object]:
+        """Return the values by key; note the mistakes."""
         found: dict[str, object] = {}
-        for key, one in file.mapping(entry.value, entry.line, where).items():
+        for key, one in entries.items():
             if key in self.keys:
                 found[key] = self.keys[key].check(file, one, dotted(where, key))
             else:

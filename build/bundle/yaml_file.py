@@ -6,12 +6,11 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 
 import yaml
 
-from build.errors import SettingsError
+from build.errors import SettingsError, did_you_mean
 
 TEXT = "tag:yaml.org,2002:str"
 WHOLE_NUMBER = "tag:yaml.org,2002:int"
@@ -117,8 +116,7 @@ class YamlFile:
     def unknown(self, line: int, where: str, key: str, known: Iterable[str]) -> None:
         """Record an error for an unknown key."""
         names = list(known)
-        close = get_close_matches(key, names, n=1)
-        hint = f"did you mean {close[0]}?" if close else f"expected one of {', '.join(names)}"
+        hint = did_you_mean(key, names, f"expected one of {', '.join(names)}")
         self.problem(line, f"{dotted(where, key)}: unknown key, {hint}")
 
 

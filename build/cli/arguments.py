@@ -5,10 +5,9 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Sequence
-from difflib import get_close_matches
 from typing import Any, NoReturn
 
-from build.errors import UserError
+from build.errors import UserError, did_you_mean
 
 
 class Parser(argparse.ArgumentParser):
@@ -30,7 +29,6 @@ class Parser(argparse.ArgumentParser):
         found, unknown = super().parse_known_args(args, namespace)
         if unknown:
             options = re.findall(r"--[a-z-]+", self.format_usage())
-            close = get_close_matches(unknown[0].partition("=")[0], options, n=1)
-            hint = f": did you mean {close[0]}?" if close else ""
-            self.error(f"unrecognized arguments: {' '.join(unknown)}{hint}")
+            hint = did_you_mean(unknown[0].partition("=")[0], options)
+            self.error(": ".join(filter(None, [f"unrecognized arguments: {' '.join(unknown)}", hint])))
         return found, []

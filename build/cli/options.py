@@ -10,11 +10,11 @@ from __future__ import annotations
 import argparse
 import inspect
 from collections.abc import Callable, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
 from build.cli.arguments import Parser
+from build.errors import did_you_mean
 
 ROOT = Path(__file__).resolve().parents[2]
 """The checkout."""
@@ -388,8 +388,7 @@ def find(name: str) -> Command:
     """Return the command with that name. Raises LookupError with one line that names the nearest."""
     if name in COMMANDS:
         return COMMANDS[name]
-    close = get_close_matches(name, COMMANDS, n=1)
-    hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(COMMANDS)}"
+    hint = did_you_mean(name, COMMANDS, f"there are {', '.join(COMMANDS)}")
     raise LookupError(f"package.py: no command {name!r}: {hint}")
 
 

@@ -12,7 +12,6 @@ import sys
 import tempfile
 from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +31,7 @@ from build.demo.scenarios import SCENARIOS
 from build.demo.script_server import serve
 from build.demo.start import demo_setup
 from build.demo.tour import take_tour
-from build.errors import UserError
+from build.errors import UserError, did_you_mean
 
 Say = Callable[[str], None]
 ROOM_WIDTH = 560
@@ -56,8 +55,7 @@ class Options:
 def run(options: Options, say: Say) -> None:
     """Run the demo to its end. Raises UserError with a one-line message for what keeps it from starting."""
     if options.scenario is not None and options.scenario not in SCENARIOS:
-        close = get_close_matches(options.scenario, SCENARIOS, n=1)
-        hint = f"did you mean {close[0]}?" if close else "--list names them"
+        hint = did_you_mean(options.scenario, SCENARIOS, "--list names them")
         raise UserError(f"--scenario {options.scenario}: there is no such scenario: {hint}")
     is_visible = not options.headless and options.tour is None
     if is_visible and not _has_display():

@@ -91,7 +91,7 @@ def test_a_name_that_is_not_defined_is_refused_once_where_an_attribute_of_it_is_
 @pytest.mark.parametrize(
     ("name", "instead"),
     [
-        ("window", "Python code has no globals of the page"),
+        ("window", "Python code cannot use globals of the page"),
         ("null", "write `None`"),
         ("true", "write `True`"),
     ],

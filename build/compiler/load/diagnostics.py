@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 
+from build import errors
 from build.errors import Diagnostic, UserError
 
 
@@ -20,5 +20,5 @@ class RefusedError(UserError):
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Return the end of a message that names the nearest of the known names; "" if none is near."""
-    close = get_close_matches(name, known, n=1, cutoff=0.75)
-    return f": did you mean `{close[0]}`?" if close else ""
+    hint = errors.did_you_mean(name, known, quote="`", cutoff=0.75)
+    return f": {hint}" if hint else ""
