@@ -9,10 +9,11 @@ from flex_sfdc.activities.entries import NOTE, UNKNOWN
 from flex_sfdc.activities.limits import UNRELATED, Row
 from flex_sfdc.activities.outbox import ActivityOutbox
 from flex_sfdc.browser.page_objects import dig, method_at, text_at
+from flex_sfdc.flex.record_select import record_select
 from flex_sfdc.flex.selectors import state_of
 from flex_sfdc.flex.strings import text_element, translate
 from flex_sfdc.flex.styles import panel_component
-from flex_sfdc.flex.task_facts import choices_of, option_text
+from flex_sfdc.flex.task_facts import choices_of
 from flex_sfdc.salesforce.records import same_record
 from flex_sfdc.services import Services
 
@@ -29,8 +30,6 @@ DISCARD = "PSSalesforceActivityDiscard"
 DISCARD_SURE = "PSSalesforceActivityDiscardSure"
 KEEP = "PSSalesforceActivityKeep"
 LEAVE = "PSSalesforceActivityLeave"
-RECORD_LABEL = "PSSalesforceRecordLabel"
-RECORD_PLACEHOLDER = "PSSalesforceRecordPlaceholder"
 
 # Below Flex's header, in the narrowest panel too.
 PLACE = {
@@ -148,18 +147,7 @@ class UnsavedList:
                 if record["id"] == value:
                     services.log.attempt(FRAGMENT, lambda: self._outbox.relate(sid, record))  # noqa: B023
 
-        options = [
-            text_element(
-                services, "option", {"key": "", "value": "", "disabled": True}, RECORD_PLACEHOLDER, {}
-            )
-        ]
-        for record in records:
-            options.append(
-                self._h("option", {"key": record["id"], "value": record["id"]}, option_text(record))
-            )
-        label = text_element(services, "span", {}, RECORD_LABEL, {})
-        select = self._h("select", {"value": "", "onChange": choose}, options)
-        return [self._h("label", {"key": "label"}, label, select), leave]
+        return [record_select(services, records, {"value": "", "onChange": choose}, []), leave]
 
     def _button(self, key: str, act: Callable[[], object], is_disabled: bool = False) -> object:
         def click(_: object) -> None:

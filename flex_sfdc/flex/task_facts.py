@@ -126,11 +126,6 @@ def choices_of(facts: TaskFacts) -> list[Record]:
     return records
 
 
-def option_text(record: Record) -> str:
-    """Return how a record is listed."""
-    return " - ".join([part for part in (record["name"], record["type"], record.get("detail")) if part])
-
-
 def resolve_task(named: str, selected: str, tasks: list[tuple[str, str, bool]]) -> str:
     """Return the reservation that a message is about, "" for none.
 

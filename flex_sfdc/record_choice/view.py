@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from flex_sfdc.browser.page_objects import dig, method_at, text_at
+from flex_sfdc.flex.record_select import record_select
 from flex_sfdc.flex.selectors import SELECTED_TASK, facts_of
 from flex_sfdc.flex.strings import text_element
 from flex_sfdc.flex.styles import panel_component
-from flex_sfdc.flex.task_facts import option_text
 from flex_sfdc.record_choice.rules import IN_VIEW, NONE, NOT_SAVED, picked, select_of
 from flex_sfdc.record_choice.service import RecordChoice
 from flex_sfdc.salesforce.records import Record
 from flex_sfdc.services import Services
 
 FRAGMENT = "associate-record-dropdown"  # a contract: removing it from the canvas switches it off
-LABEL = "PSSalesforceRecordLabel"
-PLACEHOLDER = "PSSalesforceRecordPlaceholder"
 NONE_TEXT = "PSSalesforceRecordNone"
 CONFIRM = "PSSalesforceRecordConfirm"
 STATUS = {"role": "status"}
@@ -54,28 +52,23 @@ class RecordSelect:
         if status in (IN_VIEW, NOT_SAVED):
             button = {"type": "button", "onClick": lambda _: self._take(sid, value, records)}
             confirm = text_element(services, "button", button, CONFIRM, {})
-        select = self._dropdown(sid, value, records)
         return h(
             self._box,
             {"key": sid},  # another task is another select: nothing in it is a change to announce
-            h("label", {}, text_element(services, "span", {}, LABEL, {}), select),
+            self._dropdown(sid, value, records),
             confirm,
             text_element(services, "div", STATUS, status, {}) if status else h("div", STATUS, ""),
         )
 
     def _dropdown(self, sid: str, value: str, records: list[Record]) -> object:
-        services, h = self._services, self._h
-        placeholder = {"key": "", "value": "", "disabled": True}
-        options = [text_element(services, "option", placeholder, PLACEHOLDER, {})]
-        for record in records:
-            options.append(h("option", {"key": record["id"], "value": record["id"]}, option_text(record)))
-        options.append(text_element(services, "option", {"key": NONE, "value": NONE}, NONE_TEXT, {}))
+        services = self._services
+        none = text_element(services, "option", {"key": NONE, "value": NONE}, NONE_TEXT, {})
         props = {
             "value": value,
             "disabled": bool(services.tasks.get(sid).get("saving")),
             "onChange": lambda event: self._take(sid, text_at(event, "target.value"), records),
         }
-        return h("select", props, options)
+        return record_select(services, records, props, [none])
 
     def _take(self, sid: str, value: str, records: list[Record]) -> None:
         record: Record = {**picked(value, records), "picked": True}

@@ -81,6 +81,11 @@ def same_record(one: str, other: str) -> bool:
     return one[:15] == other[:15]
 
 
+def option_text(record: Record) -> str:
+    """Return how a record is listed."""
+    return " - ".join([part for part in (record["name"], record["type"], record.get("detail")) if part])
+
+
 def attributes_of(record: Record) -> Mapping[str, str]:
     """Return the task attributes that name the record, without an unknown type."""
     attributes = {"sfdcObjectId": record["id"]}

@@ -416,7 +416,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "record_choice.rules.may_complete": st.tuples(task_attributes, facts).map(list),
     "record_choice.rules.select_of": st.tuples(task_attributes, facts).map(list),
     "record_choice.rules.picked": st.tuples(ids, st.lists(records, max_size=3)).map(list),
-    "flex.task_facts.option_text": st.tuples(records).map(list),
+    "salesforce.records.option_text": st.tuples(records).map(list),
     "record_choice.rules.changes_of": st.tuples(records, task_attributes).map(list),
     "flex.task_facts.awaits_choice": st.tuples(task_attributes, facts).map(list),
     "record_choice.rules.suggested": st.tuples(facts, st.one_of(st.none(), records), flags).map(list),

@@ -11,6 +11,7 @@ from flex_sfdc.activities import view
 from flex_sfdc.activities.entries import NOTE, REJECTED, SENT, UNKNOWN, WAITING
 from flex_sfdc.activities.limits import UNRELATED, Row
 from flex_sfdc.browser.clock import Clock
+from flex_sfdc.flex.record_select import PLACEHOLDER
 from tests.support import records
 from tests.support.plugin.browser import JsError
 from tests.support.plugin.page import Page
@@ -178,7 +179,7 @@ def test_instead_of_a_rejected_record_another_match_can_be_chosen() -> None:
     tab = unrelated(BOB, EVE)
     shown = UnsavedList(tab.page)
     assert [(part.props["value"], part.children[0]) for part in shown.of("option")] == [
-        ("", view.RECORD_PLACEHOLDER),
+        ("", PLACEHOLDER),
         (BOB["id"], "Bob - Contact"),
         (EVE["id"], "Eve"),
     ]

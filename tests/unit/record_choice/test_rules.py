@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from flex_sfdc.flex.task_facts import is_unsaved, option_text, record_of
+from flex_sfdc.flex.task_facts import is_unsaved, record_of
 from flex_sfdc.record_choice.rules import (
     IN_VIEW,
     NONE,
@@ -18,6 +18,7 @@ from flex_sfdc.record_choice.rules import (
     picked,
     select_of,
 )
+from flex_sfdc.salesforce.records import option_text
 from tests.support import records
 
 ADA: Any = {"id": records.ADA, "type": "Contact", "name": "Ada Lovelace"}

@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from build.demo.salesforce.record_ids import is_record_id as oracle
-from flex_sfdc.flex.task_facts import option_text
-from flex_sfdc.salesforce.records import attributes_of, can_have_activities, is_record_id
+from flex_sfdc.salesforce.records import attributes_of, can_have_activities, is_record_id, option_text
 from flex_sfdc.utils.screen_pop import (
     MAX_SEARCH_LENGTH,
     MIN_SEARCH_LENGTH,
