@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from build.compiler.analysis.program import Program, analyse
-from build.compiler.emit.units import Unit, lower_module
+from build.compiler.emit.units import Unit, units_of
 from build.compiler.link.lines import LinkedLine
 from build.compiler.link.link import Linked, link
 from build.compiler.load.diagnostics import RefusedError
@@ -82,7 +82,7 @@ def compile_program(
     units: list[Unit] = []
     diagnostics = list(loader.diagnostics)
     for module in program.modules:
-        made, refused = lower_module(program, module)
+        made, refused = units_of(program, module)
         units.extend(made)
         diagnostics.extend(refused)
     if diagnostics or loader.diagnostics:
@@ -184,5 +184,5 @@ def check_files(paths: Sequence[Path], root: Path, *further: Path) -> list[Diagn
     if loader.modules:
         program = analyse(loader)
         for module in program.modules:
-            found += lower_module(program, module)[1]
+            found += units_of(program, module)[1]
     return sorted({*found, *loader.diagnostics})

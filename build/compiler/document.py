@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from build.compiler.load.modules import RUNTIME_MODULES, SHIMS, TYPING_MODULES
-from build.compiler.lower.rules import (
+from build.compiler.lower.refusals import (
     ATTRIBUTES_REFUSED,
     BASES_REFUSED,
     BUILTINS_REFUSED,

@@ -14,7 +14,7 @@ from build.cli import ROOT, check, steps
 from build.cli import test as test_command
 from build.compiler import compile as compile_module
 from build.compiler.analysis.program import Program
-from build.compiler.emit.units import Unit, lower_module
+from build.compiler.emit.units import Unit, units_of
 from build.compiler.load.modules import Module
 from build.errors import Diagnostic
 from tests.support.checkout import make_checkout
@@ -218,9 +218,9 @@ def test_a_module_is_lowered_once_however_many_import_it(tiny: Path, monkeypatch
 
     def lowered(program: Program, module: Module) -> tuple[list[Unit], list[Diagnostic]]:
         seen.append(module.name)
-        return lower_module(program, module)
+        return units_of(program, module)
 
-    monkeypatch.setattr(compile_module, "lower_module", lowered)
+    monkeypatch.setattr(compile_module, "units_of", lowered)
     assert compile_module.check_files(sorted((tiny / "flex_sfdc").rglob("*.py")), tiny) == []
     assert sorted(seen) == [
         "flex_sfdc",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from build.compiler.compile import RefusedError, compile_program
-from build.compiler.lower.rules import BASES_REFUSED, BUILTINS_REFUSED, CONSTRUCTS, SPECIAL_METHODS_REFUSED
+from build.compiler.lower.refusals import BASES_REFUSED, BUILTINS_REFUSED, CONSTRUCTS, SPECIAL_METHODS_REFUSED
 from build.errors import Diagnostic
 
 

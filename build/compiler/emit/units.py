@@ -44,7 +44,7 @@ class Unit:
         return generate([_on_one_line(statement) for statement in self.statements])
 
 
-def lower_module(program: Program, module: Module) -> tuple[list[Unit], list[Diagnostic]]:
+def units_of(program: Program, module: Module) -> tuple[list[Unit], list[Diagnostic]]:
     """Return the units of a module, and the refusals."""
     cx = Context(program, module)
     lowered = [(node, _with_temporaries(cx, node)) for node in module.tree.body]

@@ -20,7 +20,7 @@ from build.compiler.lower.functions import (
     qualified_name,
 )
 from build.compiler.lower.names import resolve
-from build.compiler.lower.rules import BASES_REFUSED, CONSTRUCTS, SPECIAL_METHODS_REFUSED
+from build.compiler.lower.refusals import BASES_REFUSED, CONSTRUCTS, SPECIAL_METHODS_REFUSED
 
 _BASES_FOR_CHECKERS = frozenset({"Generic", "Protocol"})
 

@@ -10,7 +10,7 @@ from build.compiler.analysis.scopes import Binding, Scope
 from build.compiler.lower import javascript as js
 from build.compiler.lower.context import Context, lowers
 from build.compiler.lower.iteration import items_of
-from build.compiler.lower.rules import CONSTRUCTS
+from build.compiler.lower.refusals import CONSTRUCTS
 
 _ONLY_NAMES = "a comprehension can only assign to names: use a loop"
 

@@ -12,7 +12,7 @@ import ast
 from build.compiler.lower import javascript as js
 from build.compiler.lower.assignments import store
 from build.compiler.lower.context import Context, lowers
-from build.compiler.lower.rules import CONSTRUCTS
+from build.compiler.lower.refusals import CONSTRUCTS
 from build.compiler.lower.statements import known, merged
 
 

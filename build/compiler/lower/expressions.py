@@ -8,7 +8,7 @@ import math
 from build.compiler.lower import javascript as js
 from build.compiler.lower.context import Context, lowers
 from build.compiler.lower.iteration import iterated
-from build.compiler.lower.rules import CONSTRUCTS
+from build.compiler.lower.refusals import CONSTRUCTS
 
 MAX_SAFE_INTEGER = 2**53 - 1
 

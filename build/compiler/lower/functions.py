@@ -15,7 +15,7 @@ from build.compiler.lower.context import Context, Frame, lowers
 from build.compiler.lower.dataclasses import decorated as dataclass_of
 from build.compiler.lower.dataclasses import is_dataclass
 from build.compiler.lower.names import resolve
-from build.compiler.lower.rules import CONSTRUCTS
+from build.compiler.lower.refusals import CONSTRUCTS
 from build.compiler.lower.signatures import (
     defaults,
     is_plain,

@@ -11,7 +11,7 @@ from build.compiler.load.diagnostics import did_you_mean
 from build.compiler.load.modules import RUNTIME_MODULES, TYPING_MODULES
 from build.compiler.lower import javascript as js
 from build.compiler.lower.context import Context, lowers
-from build.compiler.lower.rules import (
+from build.compiler.lower.refusals import (
     ATTRIBUTES_REFUSED,
     BUILTINS_REFUSED,
     JAVASCRIPT_GLOBALS,

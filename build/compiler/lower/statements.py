@@ -11,7 +11,7 @@ from build.compiler.lower import javascript as js
 from build.compiler.lower.assignments import store
 from build.compiler.lower.context import Context, lowers
 from build.compiler.lower.iteration import iterated
-from build.compiler.lower.rules import CONSTRUCTS
+from build.compiler.lower.refusals import CONSTRUCTS
 
 
 @lowers(ast.Expr)
