@@ -114,6 +114,8 @@ class Survey(ast.NodeVisitor):
             parameters = self._parameters(definition)
             if parameters is None or bound_by_position(node, parameters) is None:
                 self.found.by_name.add(definition)
+                if isinstance(definition, ast.ClassDef):  # its __init__ may be that of a base class
+                    self._note_names(node)
             return
         is_builtin = (
             isinstance(node.func, ast.Name)
@@ -121,8 +123,11 @@ class Survey(ast.NodeVisitor):
             and not any(node.func.id in names for names in self.hidden)
         )
         if not is_builtin:
-            self.found.any_splat |= any(keyword.arg is None for keyword in node.keywords)
-            self.found.keywords.update(keyword.arg for keyword in node.keywords if keyword.arg)
+            self._note_names(node)
+
+    def _note_names(self, node: ast.Call) -> None:
+        self.found.any_splat |= any(keyword.arg is None for keyword in node.keywords)
+        self.found.keywords.update(keyword.arg for keyword in node.keywords if keyword.arg)
 
     def _parameters(self, definition: ast.AST) -> Parameters | None:
         if isinstance(definition, ast.ClassDef):

@@ -72,7 +72,7 @@ def link(
 
 
 # Units of the runtime that read the JavaScript name of a function, which then is what Python calls it.
-_ASKING_FOR_NAMES = frozenset(["$function_name", "$varargs"])
+_ASKING_FOR_NAMES = frozenset(["$counted", "$function_name", "$varargs"])
 
 
 class _Selection:

@@ -18,6 +18,7 @@ from build.compiler.lower.refusals import (
     JAVASCRIPT_WORDS,
     NO_GLOBALS,
 )
+from build.compiler.runtime.arguments import ARITY, COUNTS_AS_VALUE
 from build.compiler.runtime.names import BUILTINS, KEYWORDS, METHODS, VARIADIC
 
 
@@ -101,6 +102,8 @@ def _builtin_value(cx: Context, name: str) -> ast.expr:
     text = [js.string(" ".join(words))] if named and keywords else []
     if name in VARIADIC:
         return js.call("$varargs", unit, *text)
+    if name in COUNTS_AS_VALUE:
+        return js.call("$counted", unit, *map(js.number, COUNTS_AS_VALUE[name]), js.string(name))
     return js.call("$def", *text, unit) if text else unit
 
 
@@ -175,7 +178,8 @@ def lower_attribute(cx: Context, node: ast.Attribute) -> ast.expr:
         unit = _ASKED_OF_ANY[node.attr]
         return js.call(unit, owner, js.string(node.attr)) if "part" in unit else js.call(unit, owner)
     if node.attr in METHODS:
-        return js.call("$bound", owner, js.string(node.attr), method_value(node.attr))
+        counts = [js.number(count) for count in ARITY.get(node.attr, ())]
+        return js.call("$bound", owner, js.string(node.attr), method_value(node.attr), *counts)
     return js.call("$attr", owner, js.string(node.attr))
 
 
@@ -221,6 +225,10 @@ def _member_of_type(cx: Context, node: ast.Attribute) -> ast.expr:
         )
     if f"{owner}_{node.attr}" in BUILTINS:
         return js.raw(f"$b_{owner}_{node.attr}")
+    if node.attr in METHODS and node.attr in ARITY:
+        least, most = ARITY[node.attr]
+        counts = (js.number(least + 1), js.number(most + 1))
+        return js.call("$counted", method_value(node.attr), *counts, js.string(node.attr))
     if node.attr in METHODS:
         return method_value(node.attr)
     return js.call("$attr", cx.expression(node.value), js.string(node.attr))

@@ -48,6 +48,14 @@ COUNTS: dict[str, tuple[int, int]] = {
     **dict.fromkeys(("format", "iter", "next"), (1, 2)),
     "getattr": (2, 3),
     "setattr": (3, 3),
+    **dict.fromkeys(("bool", "dict", "float", "frozenset", "list", "set", "sorted", "tuple"), (0, 1)),
+    **dict.fromkeys(("enumerate", "int", "round", "sum"), (0, 2)),
+    "object": (0, 0),
+}
+# The functions among them, which a program may pass on: types count what they get in their own way.
+_TYPES = frozenset({"bool", "dict", "float", "frozenset", "list", "object", "reversed", "set", "tuple"})
+COUNTS_AS_VALUE = {
+    name: counts for name, counts in COUNTS.items() if name not in KEYWORDS and name not in _TYPES
 }
 
 _NONE = (

@@ -26,9 +26,19 @@ function $of_page(o) {
 }
 
 function $lookup_on_instance(o, name) {
+  if (Array.isArray(o)) return $lookup_on_named_tuple(o, name); // if $js_namedtuple_class
   const value = o[name];
   if (value === undefined || o instanceof Error && $is_javascript_only(o, name)) return undefined;
   return $own(o, name) ? value : $member_of(o, value);
+}
+
+// Fields first: the names of JavaScript's arrays are none of a named tuple's attributes.
+function $lookup_on_named_tuple(o, name) {
+  const at = o._fields.indexOf(name), holder = name in o && $holder(o, name);
+  if (at >= 0) return o[at];
+  if (name === 'length') return o['length property'] ? o['length property'].getter(o) : undefined; // the array's own hides it
+  if (!holder || holder === o) return o[name];
+  return holder[$_py] ? $member_of(o, o[name]) : undefined;
 }
 
 // Attributes that an exception has only because it is a JavaScript Error too.
@@ -56,13 +66,15 @@ function $lookup_on_function(o, name) {
     if (name === '__qualname__') return $function_name(o); // if .__qualname__
     if (name === '__self__') return o[$_self];
     if (name === '__func__') return o[$_func];
-    return $own(o, name) || $is_outside(o) ? o[name] : undefined;
+    if (name in Function.prototype || name === 'prototype') return Object.prototype.propertyIsEnumerable.call(o, name) ? o[name] : undefined;
+    return o[name] === undefined && o[$_func] ? $lookup(o[$_func], name) : o[name];
   }
   if (name === '__name__' || name === '__qualname__') return o[name] || o.__name__; // if .__name__ | .__qualname__
   if (name === '__mro__') return $tuple(o[$_mro]);
   if (name === '__bases__') return $tuple(o.__bases__);
   if (o.prototype[`${name} property`]) return o.prototype[`${name} property`]; // if $Property
   if (name === '__members__' && o[$_members]) return $d(...[...o[$_members]].flat()); // if $Enum
+  if (name in o.prototype && !$holder(o.prototype, name)[$_py]) return undefined; // if $js_namedtuple_class
   const value = o.prototype[name];
   if (value === undefined && o[$_meta] && o[$_meta][name]) return $bound_to(o, o[$_meta][name]); // if $Enum
   if (value != null && value.f) return $unwrapped(value, o); // if $Static | $ClassMethod
@@ -123,6 +135,7 @@ function $part_of_number(o, name) {
 }
 
 function $attr(o, name) {
+  if (Array.isArray(o)) return $b_getattr(o, name); // if $js_namedtuple_class
   if (o != null && o[$_py] === true && $own(o, name) && !(o instanceof Error)) return o[name]; // most reads
   const value = $lookup(o, name);
   return value === undefined ? $missing(o, name) : value;
@@ -136,9 +149,11 @@ function $missing(o, name) {
 }
 
 // A method of a built-in type read as a value.
-function $bound(o, name, method) {
+function $bound(o, name, method, least, most) {
   const built_in = o != null && o[$_py] !== true && (typeof o !== 'object' || Array.isArray(o) || o[$_kind] !== undefined) && typeof o !== 'function';
-  return built_in ? Object.assign((...args) => method(o, ...args), { [$_self]: o, [$_func]: method }) : $attr(o, name);
+  if (!built_in) return $attr(o, name);
+  const call = (...args) => args.length < least || args.length > most ? $miscalled(o, name, least, most, args) : method(o, ...args);
+  return Object.assign(call, { [$_self]: o, [$_func]: method });
 }
 
 function $setattr(o, name, value) {
@@ -153,7 +168,8 @@ function $setattr(o, name, value) {
   if (typeof o === 'function' && !o[$_outside]) {
     if (o[$_members] && o[$_members].has(name)) $fail($b_AttributeError, `cannot reassign member '${name}'`); // if $Enum
     if (o[$_mro]) $define(o.prototype, name, value === undefined ? null : value);
-    else o[name] = value;
+    else if (o[$_func]) $missing(o, name);
+    else $set_plainly(o, name, value);
   } else {
     $set_outside($of_page(o), name, value);
   }
@@ -181,7 +197,7 @@ function $set_own(o, name, value) {
 
 // Slots bind only where every class of the order has them.
 function $has_slot(o, name) {
-  const slots = $class_of(o)[$_mro].filter((C) => C !== $b_object).map((C) => $own(C.prototype, '__slots__') ? C.prototype.__slots__ : null);
+  const slots = $class_of(o)[$_mro].filter((C) => C !== $b_object && !C[$_test]).map((C) => $own(C.prototype, '__slots__') ? C.prototype.__slots__ : null);
   return slots.some((names) => names === null || (typeof names === 'string' ? [names] : [...names]).includes(name));
 }
 

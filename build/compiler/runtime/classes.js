@@ -150,7 +150,7 @@ const $b_object = (() => {
 function $type(name, test, construct) {
   const T = function (...args) { return construct(...args); };
   Object.defineProperty(T, 'name', { value: name });
-  return Object.assign(T, { __name__: name, [$_test]: test, [$_mro]: [T, $b_object], __bases__: [$b_object] });
+  return Object.assign(T, { __name__: name, prototype: $root, [$_test]: test, [$_mro]: [T, $b_object], __bases__: [$b_object] });
 }
 
 // A new instance. `__call__` of the metaclass (enums) and `__blank__` (exceptions, abstract classes) go first.

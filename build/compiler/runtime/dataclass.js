@@ -79,7 +79,7 @@ function $dc_maker(C, fields) {
 // gives .__repr__
 function $dc_repr(C, fields) {
   $add_member(C, '__repr__', (self) => $repr_within(self, '...',
-    () => `${$type_name(self)}(${fields.filter((f) => f.repr).map((f) => `${f.name}=${$repr(self[f.name])}`).join(', ')})`));
+    () => `${$class_of(self).__qualname__}(${fields.filter((f) => f.repr).map((f) => `${f.name}=${$repr(self[f.name])}`).join(', ')})`));
 }
 
 function $compared(o, fields) {
@@ -146,6 +146,7 @@ function $dc_is_dataclass(o) {
 function $dataclass_values(o, make) {
   const inner = (x) => $dataclass_values(x, make);
   if (o != null && o[$_py] === true && $class_of(o)[$_dataclass]) return make($dataclass_fields(o).map((f) => [f.name, inner(o[f.name])]));
+  if (Array.isArray(o) && o[$_py]) return $class_of(o)(...Array.from(o, inner)); // if $js_namedtuple_class
   if (Array.isArray(o)) return o[$_kind] === 'tuple' ? $tuple(o.map(inner)) : o.map(inner);
   return o != null && o[$_kind] === 'dict' ? $d(...Array.from($iter(o), (key) => [key, inner($item(o, key))]).flat()) : o;
 }

@@ -49,7 +49,7 @@ function $make_enum(C, members) {
   if (found.size) C.__blank__ = () => $fail($b_TypeError, 'enum members are made by the class body');
   const by_value = (value) => [...found.values()].find((member) => member === value || $eq(member.value, value));
   C[$_meta] = {
-    __iter__: () => [...new Set(found.values())],
+    __iter__: () => new $Iterator(new Set(found.values()).values(), 'generator'),
     __len__: () => new Set(found.values()).size,
     __contains__: (_, x) => by_value(x) !== undefined,
     __getitem__: (_, name) => found.get(name) || $raise($instantiate($b_KeyError, [name])),

@@ -141,7 +141,10 @@ function $enter(manager) {
   return $call(manager, '__enter__');
 }
 
+// What `__exit__` gets as the traceback of an exception.
+const $traceback = Object.freeze({ [$_kind]: 'constant', [$_name]: 'traceback', [$_repr]: () => '<traceback object>' });
+
 // Leaves the block of a `with`; true if the manager suppresses the exception.
 function $exit(manager, error) {
-  return $truth($call(manager, '__exit__', error === null ? null : $type_of(error), error, null));
+  return $truth($call(manager, '__exit__', error === null ? null : $type_of(error), error, error === null ? null : $traceback));
 }

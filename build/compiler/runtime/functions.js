@@ -121,7 +121,8 @@ function $kw(f, args, kwargs) {
 }
 
 function $instantiate_by_name(C, args, kwargs) {
-  if (!$len(kwargs) || !C.prototype.__init__) return C(...args);
+  if (!$len(kwargs) || C[$_meta]) return C(...args);
+  if (!C.prototype.__init__) $fail($b_TypeError, `${C.__name__}() takes no arguments`);
   const o = C.__blank__ ? C.__blank__(C, args) : Object.create(C.prototype);
   $kw(C.prototype.__init__, [o, ...args], kwargs);
   return o;
@@ -136,6 +137,7 @@ function $invoke(f, ...args) {
 
 // The call o.name(...args).
 function $call(o, name, ...args) {
+  if (Array.isArray(o)) return $invoke($b_getattr(o, name), ...args); // if $js_namedtuple_class
   if (o != null && o[$_py] === true && !$own(o, name)) {
     if (Object.getPrototypeOf(o)[`${name} property`]) return $invoke(o[name], ...args); // if $Property
     const f = o[name];
@@ -182,6 +184,17 @@ function $shared(o, name, method, args, kwargs, names) {
   if (name === 'format') return method(o, args, kwargs);
   if (name === 'update') return method(o, $merged(...args, kwargs));
   return method(o, ...$arguments(names, null, args, kwargs));
+}
+
+// A built-in function or method as a value: it checks the number of its arguments, as the compiler does for a call by name.
+function $counted(f, least, most, name) {
+  const call = Object.defineProperty((...args) => {
+    if (args.length >= least && args.length <= most) return f(...args);
+    const n = args.length, count = n < least ? least : most, s = count === 1 ? '' : 's';
+    if (most === 1) $fail($b_TypeError, `${name}() takes exactly one argument (${n} given)`);
+    return $fail($b_TypeError, `${name} expected ${least === most ? '' : n < least ? 'at least ' : 'at most '}${count} argument${s}, got ${n}`);
+  }, 'name', { value: f.name });
+  return f.$counted || (f.$counted = Object.assign(call, { [$_sig]: name }));
 }
 
 // A built-in that takes its arguments as one array, as a function of them. names: its keywords.

@@ -45,9 +45,18 @@ function $is_flat(text) {
   return true;
 }
 
-// The units that an index counts in a text or a list.
+// The last long texts and their characters: a loop over positions must not count from the start each time.
+const $recent = [];
+
+// The units that an index counts in a text or a list. Nobody changes them.
 function $elements(o) {
-  return typeof o !== 'string' || $is_flat(o) ? o : Array.from(o);
+  if (typeof o !== 'string') return o;
+  const recent = $recent.find((one) => one[0] === o);
+  if (recent) return recent[1];
+  const all = $is_flat(o) ? o : Array.from(o);
+  if (o.length > 98) $recent.unshift([o, all]);
+  $recent.length &= 3;
+  return all;
 }
 
 function $slice(o, lo, hi) {

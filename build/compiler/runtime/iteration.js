@@ -40,8 +40,17 @@ function* $by_index(o, item) {
 function $steps(iterator) {
   const method = $dunder(iterator, '__next__'); // if .__next__
   if (method) return new $Iterator($stepping(() => method(iterator)), 'iterator'); // if .__next__
-  if (iterator != null && typeof iterator.next === 'function') return new $Iterator(iterator, 'generator');
-  return Array.isArray(iterator) ? iterator : $type_error("iter() returned non-iterator of type '@'", iterator);
+  return new $Iterator($checked_iterator(iterator), 'generator');
+}
+
+function $checked_iterator(iterator) {
+  if ($dunder(iterator, '__next__')) return iterator; // if .__next__
+  return $is_iterator(iterator) ? iterator : $type_error("iter() returned non-iterator of type '@'", iterator);
+}
+
+// A JavaScript iterator; an instance may have a method `next` of its own.
+function $is_iterator(o) {
+  return o != null && o[$_py] !== true && typeof o.next === 'function';
 }
 
 // A JavaScript iterator of what `step` gives until it raises StopIteration.
@@ -75,15 +84,15 @@ function $b_iter(o, sentinel) {
     }, 'callable_iterator');
   }
   const method = $dunder(o, '__iter__'); // if .__iter__ | $Enum
-  if (method) return method(o); // if .__iter__ | $Enum
-  if (typeof o === 'object' && o !== null && !o[$_py] && typeof o.next === 'function') return o;
+  if (method) return $checked_iterator(method(o)); // if .__iter__ | $Enum
+  if ($is_iterator(o)) return o;
   return new $Iterator($walker(o), `${$type_name(o)}_iterator`);
 }
 
 function $b_next(iterator, fallback) {
   const given = arguments.length > 1;
   if ($dunder(iterator, '__next__')) return given ? $next_or(iterator, fallback) : $dunder(iterator, '__next__')(iterator); // if .__next__
-  if (iterator == null || typeof iterator.next !== 'function') $type_error("'@' object is not an iterator", iterator);
+  if (!$is_iterator(iterator)) $type_error("'@' object is not an iterator", iterator);
   if ($is_generator(iterator)) $started.add(iterator); // if $m_send
   const step = iterator.next();
   if (!step.done) return step.value;

@@ -44,6 +44,15 @@ function $js_blank_like(x) {
   return made;
 }
 
+// The instance to which a method of a class is bound; None for anything else.
+function $js_receiver_of(x) {
+  return typeof x === 'function' && $js_is_instance(x[$_self]) ? x[$_self] : null;
+}
+
+function $js_bound_to(self, f) {
+  return $bound_to(self, f);
+}
+
 // Gives a function another name.
 function $js_name_function(f, name) {
   Object.defineProperty(f, 'name', { value: name });
@@ -104,7 +113,7 @@ function $js_dict_update(dict, source) {
 }
 
 // The class of named tuples with these fields, the last of which have the defaults.
-// gives .__init__ .__repr__
+// gives .__init__ .__repr__ .__slots__
 function $js_namedtuple_class(name, fields, defaults) {
   const C = $class(name, [], []), first = fields.length - defaults.length;
   C.prototype = Object.create($Tuple.prototype, { [$_py]: { value: true } });
@@ -112,10 +121,11 @@ function $js_namedtuple_class(name, fields, defaults) {
   $classes.set(C.prototype, C);
   const words = fields.map((field, i) => i < first ? field : `${field}=`);
   const members = {
-    __init__: $bind([`${name}.__new__`, '_cls', ...words].join(' '), [...defaults], (self, ...values) => { self.push(...values); return null; }),
+    __init__: $bind([`${name}.__new__`, '_cls', ...words].join(' '), [...defaults], (self, ...values) => { Array.prototype.push.apply(self, values); return null; }),
     __repr__: (self) => $repr_within(self, '...',
       () => `${$type_name(self)}(${fields.map((field, i) => `${field}=${$repr(self[i])}`).join(', ')})`),
     __match_args__: $tuple(fields),
+    __slots__: $tuple([]),
     _fields: $tuple(fields),
     _field_defaults: $dict(fields.slice(first).map((field, i) => [field, defaults[i]])),
     _make: new $ClassMethod((cls, values) => $instantiate(cls, [...$iter(values)])),
@@ -127,9 +137,11 @@ function $js_namedtuple_class(name, fields, defaults) {
     }),
   };
   for (const [key, member] of Object.entries(members)) $define(C.prototype, key, member);
-  fields.forEach((field, i) => $define(C.prototype, field, Object.assign(new $Property((self) => self[i]), {
-    write() { $fail($b_AttributeError, "can't set attribute"); },
-  })));
+  fields.forEach((field, i) => {
+    const property = Object.assign(new $Property((self) => self[i]), { write() { $fail($b_AttributeError, "can't set attribute"); } });
+    if (field in C.prototype) $set_plainly(C.prototype, `${field} property`, property); // the runtime calls JavaScript's own
+    else $define(C.prototype, field, property);
+  });
   C.__blank__ = (K) => Object.setPrototypeOf(new $Tuple(), K.prototype);
   C.__made__ = (made) => { made.__blank__ = C.__blank__; };
   return C;
@@ -167,11 +179,12 @@ function $js_regexp_spans(regexp, text, position) {
 
 // How many characters the first so many UTF-16 units of a text are, and the other way round.
 function $js_units_to_characters(text, units) {
-  return $is_flat(text) ? units : Array.from(text.slice(0, units)).length;
+  return $elements(text) === text ? units : Array.from(text.slice(0, units)).length;
 }
 
 function $js_characters_to_units(text, characters) {
-  return $is_flat(text) ? characters : Array.from(text).slice(0, characters).join('').length;
+  const all = $elements(text);
+  return all === text ? characters : all.slice(0, characters).join('').length;
 }
 
 // Percent-encoding of a text, but for the characters of `safe`.

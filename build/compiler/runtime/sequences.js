@@ -4,7 +4,7 @@ class $Tuple extends Array {
   static get [Symbol.species]() { return Array; }
   get [$_kind]() { return 'tuple'; }
   get [$_name]() { return 'tuple'; }
-  [$_key]() { return $joined_key('t', this); }
+  [$_key]() { return $joined_key('t', [...this]); }
   [$_repr]() { return $repr_within(this, '(...)', () => `(${this.map($repr).join(', ')}${this.length === 1 ? ',' : ''})`); }
 }
 

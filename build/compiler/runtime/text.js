@@ -59,7 +59,7 @@ function $text_find(o, x, start, stop, direction, words) {
   const [part, first] = $window(o, start, stop) || [''];
   const at = first === undefined ? -1 : direction > 0 ? part.indexOf(x) : part.lastIndexOf(x);
   if (at < 0) return words ? $fail($b_ValueError, words) : -1;
-  return first + $len(part.slice(0, at));
+  return first + ($elements(o) === o ? at : Array.from(part.slice(0, at)).length);
 }
 
 function $text_count(o, x) {

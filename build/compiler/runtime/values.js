@@ -173,12 +173,18 @@ function $identity(x) {
   return $identities.of.get(x);
 }
 
+// The receiver of a bound method in its key: methods of the same object are equal, whatever the object equals.
+function $identity_part(x) {
+  return Object(x) === x ? $identity(x) : JSON.stringify(x);
+}
+
 // The key under which a JavaScript Map keeps a Python key: equal keys have one normalised key. It is the value itself
 // where it can be; tuples and the like become strings that begin with NUL. undefined: only `==` can tell
 // (instances with a __hash__ of their own).
 function $key(x) {
   if (typeof x === 'string') return x[0] === '\0' ? `\0s${x}` : x;
   if (typeof x === 'boolean') return +x;
+  if (typeof x === 'function' && x[$_func]) return `\0m${$identity_part(x[$_self])},${$identity(x[$_func])}`;
   if (typeof x !== 'object' || x == null) return x == null ? null : x;
   const parts = $dunder(x, '__hash_key__'); // if .__hash_key__ | $Enum
   if (parts) return $joined_key(`i${$identity(Object.getPrototypeOf(x))}`, [parts(x)]); // if .__hash_key__ | $Enum
@@ -211,7 +217,7 @@ function $b_hash(x) {
   if (Number.isInteger(number)) return number === -1 ? -2 : number;
   const method = $dunder(x, '__hash__'); // if .__hash__
   if (method) return method(x); // if .__hash__
-  const parts = $is(x, 'tuple') ? x.map($b_hash) : Array.from($key_part(x), (c) => c.codePointAt(0));
+  const parts = $is(x, 'tuple') ? [...x].map($b_hash) : Array.from($key_part(x), (c) => c.codePointAt(0));
   return parts.reduce((hash, part) => (hash * 31 + part % 2147483647) % 2147483647, 7);
 }
 

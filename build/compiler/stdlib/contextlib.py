@@ -137,7 +137,8 @@ class ExitStack:
             exit = self._exits.pop()
             try:
                 kind = None if current is None else type(current)
-                if exit(kind, current, None) and current is not None:
+                trace = None if current is None else traceback or current
+                if exit(kind, current, trace) and current is not None:
                     current = None
             except BaseException as raised:
                 current = raised

@@ -1,6 +1,6 @@
 """copy: of containers, dataclasses and other instances."""
 
-from __js__ import blank_like, is_instance, set_own
+from __js__ import blank_like, bound_to, is_instance, receiver_of, set_own
 
 
 class Error(Exception):
@@ -54,6 +54,8 @@ def _deep(x, memo):
         return made
     if isinstance(x, set):
         return {_deep(item, memo) for item in x}
+    if receiver_of(x) is not None:
+        return bound_to(_deep(receiver_of(x), memo), x.__func__)
     if not is_instance(x) or isinstance(x, (tuple, Exception)):
         return x
     made = blank_like(x)

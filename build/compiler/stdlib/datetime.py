@@ -49,6 +49,8 @@ def _ordinal_to_ymd(ordinal):
     year = ordinal * 400 // 146097 + 1
     while _days_before_year(year) >= ordinal:
         year -= 1
+    while _days_before_year(year + 1) < ordinal:
+        year += 1
     rest = ordinal - _days_before_year(year)
     month = 1
     while rest > _days_in_month(year, month):
@@ -289,7 +291,9 @@ def _offset_text(offset):
     size = abs(offset)
     minutes, seconds = divmod(size.days * _DAY + size.seconds, 60)
     text = f"{sign}{minutes // 60:02d}:{minutes % 60:02d}"
-    return f"{text}:{seconds:02d}" if seconds else text
+    if seconds or size.microseconds:
+        text = f"{text}:{seconds:02d}"
+    return f"{text}.{size.microseconds:06d}" if size.microseconds else text
 
 
 class date:
@@ -317,10 +321,7 @@ class date:
 
     @classmethod
     def fromisoformat(cls, date_string):
-        parts = _read_date(date_string)
-        if parts is None:
-            raise ValueError(f"Invalid isoformat string: {date_string!r}")
-        return cls(*parts)
+        return cls(*_read_iso(date_string, _read_date))
 
     def toordinal(self):
         return _ymd_to_ordinal(self.year, self.month, self.day)
@@ -455,10 +456,7 @@ class time:
 
     @classmethod
     def fromisoformat(cls, time_string):
-        parts = _read_time(time_string.removeprefix("T"))
-        if parts is None:
-            raise ValueError(f"Invalid isoformat string: {time_string!r}")
-        return cls(*parts)
+        return cls(*_read_iso(time_string, lambda text: _read_time(text.removeprefix("T"))))
 
     def utcoffset(self):
         return None if self.tzinfo is None else self.tzinfo.utcoffset(None)
@@ -597,12 +595,7 @@ class datetime(date):
 
     @classmethod
     def fromisoformat(cls, date_string):
-        day = _read_date(date_string[:10])
-        rest = date_string[11:]
-        clock = _read_time(rest) if rest else () if len(date_string) == 10 else None
-        if day is None or clock is None:
-            raise ValueError(f"Invalid isoformat string: {date_string!r}")
-        return cls(*day, *clock)
+        return cls(*_read_iso(date_string, _read_moment))
 
     @classmethod
     def strptime(cls, date_string, format):
@@ -751,40 +744,104 @@ def _digits(text):
     return int(text) if text.isdigit() and text.isascii() else None
 
 
+class _NotIso(ValueError):
+    """A text is no date or time in a form of ISO 8601 that Python reads."""
+
+
+def _number(text):
+    """The number that digits write; _NotIso for anything else, and for none."""
+    if not (text.isdigit() and text.isascii()):
+        raise _NotIso
+    return int(text)
+
+
 def _read_date(text):
-    """(year, month, day) of YYYY-MM-DD; None for anything else."""
-    if len(text) != 10 or text[4] != "-" or text[7] != "-":
-        return None
-    parts = (_digits(text[:4]), _digits(text[5:7]), _digits(text[8:]))
-    return None if None in parts else parts
+    """(year, month, day) of YYYY-MM-DD, YYYY-Www-D or YYYY-Www, with or without the dashes."""
+    if len(text) not in (7, 8, 10):
+        raise _NotIso
+    year = _number(text[:4])
+    dash = "-" if text[4] == "-" else ""
+    rest = text[4 + len(dash) :]
+    first = "W" if rest[:1] == "W" else ""
+    size = 3 if first else 2
+    middle = _number(rest[len(first) : size])
+    last = rest[size:]
+    if (last or not first) and (last[:1] == "-") != (dash == "-"):
+        raise _NotIso
+    end = 1 if first and not last else _number(last.removeprefix(dash)[: 1 if first else 2])
+    return _of_week(year, middle, end) if first else (year, middle, end)
+
+
+def _of_week(year, week, weekday):
+    """(year, month, day) of a weekday of an ISO week."""
+    start = _ymd_to_ordinal(year, 1, 4)
+    monday = start - (start + 6) % 7 + (week - 1) * 7
+    thursday = _ordinal_to_ymd(monday + 3)
+    if year < MINYEAR or week < 1 or not 1 <= weekday <= 7 or thursday[0] != year:
+        raise _NotIso
+    return _ordinal_to_ymd(monday + weekday - 1)
+
+
+def _read_iso(text, read):
+    if not isinstance(text, str):
+        raise TypeError("fromisoformat: argument must be str")
+    try:
+        return read(text)
+    except _NotIso:
+        raise ValueError(f"Invalid isoformat string: {text!r}") from None
+
+
+def _read_moment(text):
+    end = _end_of_date(text)
+    return (*_read_date(text[:end]), *(_read_time(text[end + 1 :]) if len(text) > end else ()))
+
+
+def _end_of_date(text):
+    """Where the date of an ISO text ends."""
+    if text[4:5] == "-":
+        if text[5:6] != "W":
+            return 10
+        return 10 if text[8:9] == "-" and not text[10:11].isdigit() else 8
+    if text[4:5] != "W":
+        return 8
+    end = 7
+    while text[end : end + 1].isdigit():
+        end += 1
+    return end if end < 9 else 8 - (end + 1) % 2
 
 
 def _read_time(text):
-    """(hour, minute, second, microsecond, zone) of HH[:MM[:SS[.fff]]] and an offset; None for all else."""
-    zone = None
-    for mark in ("Z", "+", "-"):
-        if mark in text:
-            text, _, offset = text.partition(mark)
-            zone = timezone.utc if mark == "Z" and not offset else _read_offset(mark, offset)
-            if zone is None:
-                return None
-    clock, point, fraction = text.replace(",", ".").partition(".")
-    numbers = [_digits(part) if len(part) == 2 else None for part in clock.split(":")]
-    if None in numbers or len(numbers) > 3 or (point and (len(numbers) < 3 or _digits(fraction) is None)):
-        return None
-    hour, minute, second = [*numbers, 0, 0][:3]
-    return (hour, minute, second, int((fraction + "000000")[:6]) if point else 0, zone)
+    """(hour, minute, second, microsecond, zone) of HH[:MM[:SS[.fff]]] and an offset, the colons optional."""
+    mark = text.find("-") + 1 or text.find("+") + 1 or text.find("Z") + 1
+    clock = _read_clock(text[: mark - 1] if mark else text)
+    if not mark:
+        return (*clock, None)
+    offset = text[mark:]
+    if text[mark - 1] == "Z":
+        if offset:
+            raise _NotIso
+        return (*clock, timezone.utc)
+    hour, minute, second, micro = _read_clock(offset)
+    size = timedelta(0, hour * 3600 + minute * 60 + second, micro)
+    return (*clock, timezone(-size if text[mark - 1] == "-" else size) if size else timezone.utc)
+
+
+def _read_clock(text):
+    """[hour, minute, second, microsecond]; _NotIso for what is no time."""
+    clock = text.replace(",", ".").partition(".")
+    colon = ":" if text[2:3] == ":" else ""
+    parts = clock[0].split(":") if colon else [clock[0][i : i + 2] for i in range(0, len(clock[0]), 2)]
+    numbers = [_number(part) if len(part) == 2 else _number("") for part in parts]
+    if not 1 <= len(numbers) <= 3 or (clock[1] and len(numbers) < (3 if colon else 2)):
+        raise _NotIso
+    if clock[1]:
+        _number(clock[2])
+    return [*[*numbers, 0, 0][:3], int((clock[2] + "000000")[:6])]
 
 
 def _read_offset(sign, text):
     """The zone of +HH:MM or +HHMM."""
-    digits = text.replace(":", "")
-    if len(digits) not in (2, 4, 6) or _digits(digits) is None:
-        return None
-    size = timedelta(0, int(digits[:2]) * 3600 + int(digits[2:4] or 0) * 60 + int(digits[4:] or 0))
-    if not size:
-        return timezone.utc
-    return timezone(-size if sign == "-" else size)
+    return _read_time("00" + sign + text)[4]
 
 
 def _formatted(format, day, hour, minute, second, microsecond, zone):

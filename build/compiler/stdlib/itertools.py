@@ -1,4 +1,8 @@
-"""itertools: iterators made of iterators."""
+"""itertools: iterators made of iterators.
+
+As in CPython, a function complains about its arguments when it is called; the generator that it returns
+(`_…`) starts at the first `next`.
+"""
 
 _MISSING = object()
 
@@ -10,7 +14,7 @@ class chain:
     @staticmethod
     def from_iterable(iterables):
         made = chain()
-        made._items = _chained(iterables)
+        made._items = _chained(iter(iterables))
         return made
 
     def __iter__(self):
@@ -25,7 +29,19 @@ def _chained(iterables):
         yield from iterable
 
 
+def _size(number, words):
+    if number < 0:
+        raise ValueError(words)
+    return number
+
+
 def count(start=0, step=1):
+    if not isinstance(start, (int, float)) or not isinstance(step, (int, float)):
+        raise TypeError("a number is required")
+    return _counted(start, step)
+
+
+def _counted(start, step):
     value = start
     while True:
         yield value
@@ -33,8 +49,12 @@ def count(start=0, step=1):
 
 
 def cycle(iterable):
+    return _cycled(iter(iterable))
+
+
+def _cycled(steps):
     saved = []
-    for item in iterable:
+    for item in steps:
         yield item
         saved.append(item)
     while saved:
@@ -42,6 +62,10 @@ def cycle(iterable):
 
 
 def repeat(object, times=None):
+    return _repeated(object, None if times is None else len(range(times)))
+
+
+def _repeated(object, times):
     if times is None:
         while True:
             yield object
@@ -50,7 +74,10 @@ def repeat(object, times=None):
 
 
 def accumulate(iterable, func=None, *, initial=None):
-    steps = iter(iterable)
+    return _accumulated(iter(iterable), func, initial)
+
+
+def _accumulated(steps, func, initial):
     total = initial
     if initial is None:
         total = next(steps, _MISSING)
@@ -63,16 +90,24 @@ def accumulate(iterable, func=None, *, initial=None):
 
 
 def islice(iterable, *bounds):
+    if not 1 <= len(bounds) <= 3:
+        limit = "most 4" if bounds else "least 2"
+        raise TypeError(f"islice expected at {limit} arguments, got {len(bounds) + 1}")
     first, stop, stride = (None, bounds[0], None) if len(bounds) == 1 else (*bounds, None)[:3]
-    start = 0 if first is None else first
-    step = 1 if stride is None else stride
-    if start < 0 or step < 1 or (stop is not None and stop < 0):
-        if len(bounds) == 1:
+    start = _bound(first, 0)
+    step = _bound(stride, 1)
+    if start < 0 or step < 1 or _bound(stop, 0) < 0:
+        if len(bounds) == 1 or (start >= 0 and _bound(stop, 0) < 0 and not isinstance(stop, int)):
             raise ValueError("Stop argument for islice() must be None or an integer: 0 <= x <= sys.maxsize.")
         if step < 1:
             raise ValueError("Step for islice() must be a positive integer or None.")
         raise ValueError("Indices for islice() must be None or an integer: 0 <= x <= sys.maxsize.")
     return _sliced(iter(iterable), start, stop, step)
+
+
+def _bound(number, absent):
+    """A bound of islice, -1 if it is no whole number."""
+    return absent if number is None else number if isinstance(number, int) else -1
 
 
 def _sliced(steps, start, stop, step):
@@ -92,14 +127,21 @@ def _sliced(steps, start, stop, step):
 
 
 def takewhile(predicate, iterable):
-    for item in iterable:
+    return _taken(predicate, iter(iterable))
+
+
+def _taken(predicate, steps):
+    for item in steps:
         if not predicate(item):
             return
         yield item
 
 
 def dropwhile(predicate, iterable):
-    steps = iter(iterable)
+    return _dropped(predicate, iter(iterable))
+
+
+def _dropped(predicate, steps):
     for item in steps:
         if not predicate(item):
             yield item
@@ -108,24 +150,39 @@ def dropwhile(predicate, iterable):
 
 
 def filterfalse(predicate, iterable):
-    for item in iterable:
+    return _filtered(predicate, iter(iterable))
+
+
+def _filtered(predicate, steps):
+    for item in steps:
         if not (item if predicate is None else predicate(item)):
             yield item
 
 
 def compress(data, selectors):
-    for item, chosen in zip(data, selectors):
+    return _compressed(zip(data, selectors))
+
+
+def _compressed(pairs):
+    for item, chosen in pairs:
         if chosen:
             yield item
 
 
 def starmap(function, iterable):
-    for args in iterable:
+    return _mapped(function, iter(iterable))
+
+
+def _mapped(function, steps):
+    for args in steps:
         yield function(*args)
 
 
 def pairwise(iterable):
-    steps = iter(iterable)
+    return _paired(iter(iterable))
+
+
+def _paired(steps):
     before = next(steps, _MISSING)
     if before is _MISSING:
         return
@@ -135,7 +192,10 @@ def pairwise(iterable):
 
 
 def zip_longest(*iterables, fillvalue=None):
-    walkers = [iter(iterable) for iterable in iterables]
+    return _zipped([iter(iterable) for iterable in iterables], fillvalue)
+
+
+def _zipped(walkers, fillvalue):
     while True:
         row = [next(walker, _MISSING) for walker in walkers]
         if all(item is _MISSING for item in row):
@@ -144,8 +204,13 @@ def zip_longest(*iterables, fillvalue=None):
 
 
 def product(*iterables, repeat=1):
+    _size(repeat, "repeat argument cannot be negative")
+    return _crossed([list(iterable) for iterable in iterables] * repeat)
+
+
+def _crossed(pools):
     rows = [[]]
-    for pool in [list(iterable) for iterable in iterables] * repeat:
+    for pool in pools:
         rows = [[*row, item] for row in rows for item in pool]
     for row in rows:
         yield tuple(row)
@@ -153,12 +218,13 @@ def product(*iterables, repeat=1):
 
 def permutations(iterable, r=None):
     pool = list(iterable)
-    size = len(pool) if r is None else r
-    if size <= len(pool):
-        yield from _arranged(pool, size, [])
+    size = len(pool) if r is None else _size(r, "r must be non-negative")
+    return _arranged(pool, size, [])
 
 
 def _arranged(pool, size, taken):
+    if size > len(pool):
+        return
     if len(taken) == size:
         yield tuple([pool[i] for i in taken])
         return
@@ -169,12 +235,12 @@ def _arranged(pool, size, taken):
 
 def combinations(iterable, r):
     pool = list(iterable)
-    yield from _chosen(pool, r, 0, [], 1)
+    return _chosen(pool, _size(r, "r must be non-negative"), 0, [], 1)
 
 
 def combinations_with_replacement(iterable, r):
     pool = list(iterable)
-    yield from _chosen(pool, r, 0, [], 0)
+    return _chosen(pool, _size(r, "r must be non-negative"), 0, [], 0)
 
 
 def _chosen(pool, size, start, taken, advance):
@@ -221,6 +287,7 @@ class groupby:
 
 
 def tee(iterable, n=2):
+    _size(n, "n must be >= 0")
     steps = iter(iterable)
     waiting = [[] for _ in range(n)]
 

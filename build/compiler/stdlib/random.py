@@ -33,10 +33,24 @@ def choice(seq):
     return seq[int(math_random() * len(seq))]
 
 
-def choices(population, weights=None, *, k=1):
+def choices(population, weights=None, *, cum_weights=None, k=1):
+    if cum_weights is not None:
+        if weights is not None:
+            raise TypeError("Cannot specify both weights and cumulative weights")
+        sums = list(cum_weights)
+        weights = [after - before for before, after in zip([0, *sums], sums)]
     if weights is None:
+        if k > 0 and not len(population):
+            raise IndexError("list index out of range")
         return [choice(population) for _ in range(k)]
+    weights = list(weights)
+    if len(weights) != len(population):
+        raise ValueError("The number of weights does not match the population")
     total = sum(weights)
+    if total <= 0:
+        raise ValueError("Total of weights must be greater than zero")
+    if total - total != 0:
+        raise ValueError("Total of weights must be finite")
     made = []
     for _ in range(k):
         left = math_random() * total
