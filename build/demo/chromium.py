@@ -9,8 +9,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from build.demo.flex.bundle import CACHE
 from build.demo.flex.node import Missing
+from build.demo.npm import CACHE
 from build.locks import exclusive
 
 NAMES = (

@@ -53,7 +53,7 @@ class FlexTab:
         self.page = page
         self.setup = setup
         self.twilio = twilio
-        self.lightning = Lightning(setup.org, setup.salesforce_origin, setup.design)
+        self.lightning = Lightning(setup.org, setup.salesforce_origin, setup.design, setup.has_panel)
         self.far_end = far_end
         self.console: list[ConsoleLine] = []
         self.page_errors: list[str] = []

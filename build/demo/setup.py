@@ -17,6 +17,8 @@ class Setup:
     account: Account = field(default_factory=Account)
     org: Org = field(default_factory=Org)
     salesforce_origin: str = SALESFORCE_ORIGIN
+    has_panel: bool = False
+    """Salesforce has the org package's panel in its utility bar, instead of Open CTI's softphone."""
     query: str | None = None
     embedded: bool = True
     voice: bool = True
@@ -28,6 +30,8 @@ class Setup:
     def softphone_url(self) -> str:
         """Return the address of the frame, with the query string of Lightning unless the test has its own."""
         query = self.query
+        if query is None and self.has_panel:
+            query = ""
         if query is None:
             origin = urllib.parse.quote(self.salesforce_origin, safe="")
             query = (

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from build.demo import chromium
+from build.demo import npm
 from build.demo.flex import bundle as flex_bundle
 from build.demo.flex import node
 
@@ -135,7 +136,7 @@ def test_node_and_npm_come_with_the_packages() -> None:
 
 
 def test_two_first_runs_at_once_install_only_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(flex_bundle, "CACHE", tmp_path / "cache")
+    monkeypatch.setattr(npm, "CACHE", tmp_path / "cache")
     made: list[Path] = []
 
     def make(into: Path) -> None:
@@ -144,7 +145,7 @@ def test_two_first_runs_at_once_install_only_once(monkeypatch: pytest.MonkeyPatc
         (into / "file").write_text("whole")
 
     threads = [
-        threading.Thread(target=flex_bundle._cached, args=("npm", flex_bundle.MANIFESTS, make))
+        threading.Thread(target=npm.cached, args=("npm", flex_bundle.HERE, npm.MANIFESTS, make))
         for _ in range(3)
     ]
     for thread in threads:
@@ -152,27 +153,27 @@ def test_two_first_runs_at_once_install_only_once(monkeypatch: pytest.MonkeyPatc
     for thread in threads:
         thread.join()
     assert len(made) == 1
-    assert flex_bundle._cached("npm", flex_bundle.MANIFESTS, make).joinpath("file").read_text() == "whole"
+    assert npm.cached("npm", flex_bundle.HERE, npm.MANIFESTS, make).joinpath("file").read_text() == "whole"
 
 
 def test_an_installation_that_breaks_off_leaves_nothing_that_looks_finished(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(flex_bundle, "CACHE", tmp_path)
+    monkeypatch.setattr(npm, "CACHE", tmp_path)
 
     def break_off(into: Path) -> None:
         (into / "half").write_text("")
         raise node.Missing("no network")
 
     with pytest.raises(node.Missing):
-        flex_bundle._cached("npm", flex_bundle.MANIFESTS, break_off)
+        npm.cached("npm", flex_bundle.HERE, npm.MANIFESTS, break_off)
     assert [path.name for path in tmp_path.iterdir()] == []
 
 
 def test_without_the_npm_registry_one_line_asks_for_it(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(flex_bundle, "CACHE", tmp_path)
+    monkeypatch.setattr(npm, "CACHE", tmp_path)
     monkeypatch.setenv("npm_config_registry", CLOSED_PORT)
     monkeypatch.setenv("npm_config_cache", str(tmp_path / "npm"))
     monkeypatch.setenv("npm_config_fetch_retries", "0")

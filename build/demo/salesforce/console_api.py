@@ -8,6 +8,7 @@ from typing import Any
 from build.demo.salesforce.org import Json, Org
 
 PREFIX = "integrationApi/"
+METHODS = ("setCustomConsoleComponentPopoutable", "setCustomConsoleComponentVisible")
 
 
 def parse(text: str) -> Json | None:

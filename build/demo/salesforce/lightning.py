@@ -1,6 +1,7 @@
 """The Lightning page as the softphone's host.
 
-It takes what the two clients post, lets it at the org, and answers over the real protocols.
+It takes what the two clients of Open CTI post, or what the components of the org package ask of the platform,
+lets it at the org, and answers over the real protocols.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from typing import Any
 from playwright.async_api import Error, Page, Route
 
 from build.demo.design import Design
-from build.demo.salesforce import console_api, open_cti_api, page_actions
+from build.demo.salesforce import console_api, open_cti_api, page_actions, platform_api
 from build.demo.salesforce.behaviour import NORMAL, Behaviour
 from build.demo.salesforce.org import Json, Org, Record
+from build.demo.salesforce.panel import panel_script
 from build.demo.salesforce.scripts import Scripts
 from build.demo.salesforce.views import PAGE, lightning_page, page_state
 from build.demo.waiting import PATIENCE, eventually
@@ -49,7 +51,7 @@ class Exchange:
     """An exchange of the softphone with Salesforce: a call and its answer, or an event."""
 
     api: str
-    """`Open CTI` or `Console`; `event` for what Salesforce sends by itself."""
+    """`Open CTI`, `Console` or `Platform`; `event` for what Salesforce sends by itself."""
     method: str
     arguments: Any
     answer: Any = None
@@ -61,8 +63,16 @@ class Exchange:
 class Lightning:
     """One tab of Salesforce with the softphone in its utility bar."""
 
-    def __init__(self, org: Org, origin: str = SALESFORCE_ORIGIN, design: Design | None = None) -> None:
+    def __init__(
+        self,
+        org: Org,
+        origin: str = SALESFORCE_ORIGIN,
+        design: Design | None = None,
+        has_panel: bool = False,
+    ) -> None:
         self.org = org
+        self.has_panel = has_panel
+        """The org package's panel is in the utility bar, instead of Open CTI's softphone."""
         self.origin = origin
         self.design = design
         self.scripts = Scripts()
@@ -70,6 +80,8 @@ class Lightning:
         self.console_calls: list[Json] = []
         self.observe: Callable[[Exchange], None] = lambda _exchange: None
         """Called after each exchange."""
+        self.permissions = ["Flex_Agent"]
+        """The agent's custom permissions, from the next load of the page on."""
         self.softphone_origin = ""
         self._softphone_url = ""
         self._page: Page | None = None
@@ -87,6 +99,7 @@ class Lightning:
         """Connect the page's messages; its address is opened by the caller."""
         self._page = page
         await page.expose_binding("salesforceReceives", lambda _source, message: self._receive(message))
+        await page.expose_binding("platformReceives", lambda _source, call: self._receive_platform(call))
         await page.expose_binding("salesforceDials", lambda _source, click: self._clicked(click))
         await page.expose_binding("agentActs", lambda _source, action: self._act(action))
         page.on("domcontentloaded", lambda _: self._start(self._catch_up))
@@ -104,13 +117,16 @@ class Lightning:
             await route.fulfill(content_type="text/html", body=(PAGE / "stranger.html").read_text())
         elif f"{url.scheme}://{url.netloc}" != self.origin:
             return False
+        elif url.path == "/panel.js":
+            await route.fulfill(content_type="application/javascript; charset=utf-8", body=panel_script())
         elif self.scripts.serves(url.path):
             self._start(lambda: self.scripts.serve(route, url.path))
         elif self.design is not None and (asset := self.design.asset(url.path)) is not None:
             await route.fulfill(path=asset)
         elif url.path.startswith("/lightning"):
-            self._served = self._rendered = page_state(self.org)
-            body = lightning_page(self._softphone_url, self._served, self.design is not None)
+            self._served = self._rendered = self._state()
+            data = {**self._served, "platform": self._platform()} if self.has_panel else self._served
+            body = lightning_page(self._softphone_url, data, self.design is not None, self.has_panel)
             await route.fulfill(content_type="text/html; charset=utf-8", body=body)
         else:
             await route.fulfill(status=404, body="")
@@ -169,7 +185,8 @@ class Lightning:
         """Click the number of the record in view, once click-to-dial is on."""
         if not even_if_disabled:
             await self.listens_for("onClickToDial")
-        await self._the_page().locator("[data-dial]").first.click(force=even_if_disabled)
+        number = "c-flex-phones button" if self.has_panel else "[data-dial]"
+        await self._the_page().locator(number).first.click(force=even_if_disabled)
 
     def softphone_reloads(self) -> None:
         """Nobody listens until the softphone's scripts are loaded again."""
@@ -180,7 +197,10 @@ class Lightning:
         await eventually(lambda: event in self._listening, f"the softphone listens for {event}", patience)
 
     async def emit(self, event: str, payload: Any, **changes: Any) -> None:
-        """Send an event of Open CTI to the softphone."""
+        """Send an event of Open CTI to the softphone, or have the platform send what means the same."""
+        if self.has_panel:
+            await self._emit_in_platform(event, payload, changes)
+            return
         message = {
             "methodName": event,
             "apiVersion": self._api_version,
@@ -196,6 +216,17 @@ class Lightning:
         """Publish on a Lightning message channel, as a component of the page."""
         if channel in self.org.channels:
             await self.emit("subscribe", message, eventName=channel)
+
+    async def _emit_in_platform(self, event: str, payload: Any, changes: Json) -> None:
+        self.observe(Exchange("event", event, payload))
+        if event == "onClickToDial":
+            await self._deliver(platform_api.DIAL_CHANNEL, payload)
+        elif event == "subscribe":
+            await self._deliver(changes["eventName"], payload)
+
+    async def _deliver(self, channel: str, message: Any) -> None:
+        script = "([channel, message]) => window.components.deliver(channel, message)"
+        await self._the_page().evaluate(script, [channel, message])
 
     async def post(self, message: Any) -> None:
         """Post anything to the softphone, from the Lightning page itself."""
@@ -265,6 +296,52 @@ class Lightning:
         arguments = {key: value for key, value in fields.items() if key in CONSOLE_ARGUMENTS}
         self._observe("Console", name, arguments, result, behaviour.copies, began)
 
+    def _receive_platform(self, call: Json) -> None:
+        self._start(lambda: self._answer_platform(call))
+
+    async def _answer_platform(self, call: Json) -> None:
+        """Do what a component asks of the platform, and settle its promise."""
+        name, args, began = str(call["name"]), call["args"], time.monotonic()
+        if name in ("subscribe", "unsubscribe") and args["channel"] == platform_api.DIAL_CHANNEL:
+            (self._listening.add if name == "subscribe" else self._listening.discard)("onClickToDial")
+        same = platform_api.same_in_open_cti(name, args)
+        if same is not None and same[0] in console_api.METHODS:
+            self.console_calls.append({"xdomain_name": same[0], **same[1]})
+        elif same is not None:
+            self.calls.append(Call(*same, call["id"], 0, bool(call["id"]), False, self.origin, began))
+        behaviour = self._behaviour_of(same[0] if same else name)
+        answer = self._settled(name, args, behaviour)
+        await self.render()
+        await asyncio.sleep(behaviour.delay)
+        if behaviour.copies and call["id"]:
+            script = "([id, answer]) => window.components.settle(id, answer)"
+            await self._the_page().evaluate(script, [call["id"], answer])
+        self._observe("Platform", name, args, answer, behaviour.copies, began)
+
+    def _settled(self, name: str, args: Json, behaviour: Behaviour) -> Json:
+        """Return the value of a call, or the error that the platform rejects its promise with."""
+        try:
+            value = platform_api.answer(name, args, self.org) if behaviour.processed else None
+            if behaviour.has_response:
+                value = platform_api.as_answered(name, behaviour.response)
+        except platform_api.Refused as refused:
+            return {"error": {"body": {"message": str(refused)}}}
+        return {"value": value}
+
+    def _platform(self) -> Json:
+        """Return what the platform's modules know from the start."""
+        wires = {
+            "CurrentPageReference": platform_api.reference(self.org),
+            "EnclosingUtilityId": platform_api.UTILITY_ID,
+            "IsConsoleNavigation": True,
+            "MessageContext": {},
+        }
+        return {"permissions": self.permissions, "flexAddress": self._softphone_url, "wires": wires}
+
+    def _state(self) -> Json:
+        state = page_state(self.org)
+        return {**state, "reference": platform_api.reference(self.org)} if self.has_panel else state
+
     def _observe(self, api: str, method: str, arguments: Any, answer: Any, copies: int, began: float) -> None:
         shown = answer if copies else None
         self.observe(Exchange(api, method, arguments, shown, copies, time.monotonic() - began))
@@ -289,7 +366,7 @@ class Lightning:
 
     async def render(self) -> None:
         """Send the page what changed since the last time."""
-        state = page_state(self.org)
+        state = self._state()
         changes = {name: value for name, value in state.items() if self._rendered.get(name) != value}
         self._rendered = state
         if changes:

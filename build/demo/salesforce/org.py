@@ -126,6 +126,7 @@ class Org:
     rules: list[Rule] = field(default_factory=list)  # of the org's own, against activities
     activities: dict[str, Json] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)  # the unique index of Flex_Key__c: key to activity
+    saves_once: bool = True  # the agent may use the field of the keys
     race: bool = False  # the next look for a key finds nothing, as during another transaction
     history: dict[str, Json] = field(default_factory=dict)  # activities from before, which the page shows too
     softphone: Softphone = field(default_factory=Softphone)

@@ -13,6 +13,9 @@ from build.demo.salesforce.org import HOME_PAGE, Json, Org, Record
 
 PAGE = Path(__file__).parent / "page"
 SCRIPTS = ("elements.js", "views.js", "host.js", "console.js")
+FRAME = (
+    """<iframe id="softphone-frame" title="Phone" allow="microphone; autoplay; camera" src="{}"></iframe>"""
+)
 DESIGN_LINKS = (
     '<link rel="stylesheet" data-design href="/slds/styles/salesforce-lightning-design-system.min.css">'
     '<link rel="stylesheet" href="/inter/index.css">'
@@ -73,11 +76,16 @@ def _template() -> str:
     return page.replace("{{STYLE}}", (PAGE / "lightning.css").read_text()).replace("{{SCRIPT}}", scripts)
 
 
-def lightning_page(softphone_url: str, state: Json, has_design: bool) -> str:
-    """Return the page the agent works in, in one document: a test opens it hundreds of times."""
+def lightning_page(softphone_url: str, state: Json, has_design: bool, has_panel: bool = False) -> str:
+    """Return the page the agent works in, in one document: a test opens it hundreds of times.
+
+    `has_panel`: the org package's panel is in the utility bar, and makes the frame.
+    """
     data = json.dumps(state).replace("<", "\\u003c")
     page = _template().replace("{{DESIGN}}", DESIGN_LINKS if has_design else "")
-    return page.replace("{{SOFTPHONE_URL}}", html.escape(softphone_url)).replace("{{STATE}}", data)
+    page = page.replace("{{COMPONENTS}}", '<script src="/panel.js"></script>' if has_panel else "")
+    frame = "" if has_panel else FRAME.format(html.escape(softphone_url))
+    return page.replace("{{FRAME}}", frame).replace("{{STATE}}", data)
 
 
 def page_state(org: Org) -> Json:
@@ -118,6 +126,7 @@ def _record_page(record: Record, org: Org) -> Json:
         "again": {"action": "record", "id": record.id},
         "title": subject or record.name,
         "type": _type_label(record),
+        "object": record.type,
         "icon": _icon(record),
         "highlights": [fields[label] for label in HIGHLIGHTS.get(record.type, ()) if label in fields],
         "fields": list(fields.values()),

@@ -19,6 +19,7 @@
     const scrolled = by('view').scrollTop;
     page = next;
     by('view').replaceChildren(...[window.views[page.kind](page)].flat());
+    if (window.components && page.kind === 'record') window.components.phones(by('view'), page.key, page.object);
     by('view').scrollTop = isNew ? 0 : scrolled;
     if (focused && by('view').contains(by(focused))) by(focused).focus();
     document.title = `${page.title} | Salesforce`;
@@ -104,12 +105,7 @@
     by('pop-out').disabled = !panel.popoutable && !panel.poppedOut;
     by('pop-out').title = by('pop-out').disabled ? 'Pop-out is switched off' : '';
     by('pop-out').querySelector('.text').textContent = panel.poppedOut ? 'Pop in' : 'Pop out';
-    if (was.poppedOut !== undefined && was.poppedOut !== panel.poppedOut) reload(by('softphone-frame'));
-  }
-
-  // Salesforce opens the softphone again in its new window: a call ends there.
-  function reload(frame) {
-    frame.src = frame.getAttribute('src');
+    if (was.poppedOut !== undefined && was.poppedOut !== panel.poppedOut) window.lightning.openAnew();
   }
 
   function showModal(form) {
@@ -170,6 +166,7 @@
   function show(state) {
     if ('dialling' in state) allowDialling(state.dialling);
     if ('page' in state) showPage(state.page);
+    if ('reference' in state) window.lightning.goTo(state.reference);
     if ('softphone' in state) showSoftphone(state.softphone);
     if ('modal' in state) showModal(state.modal);
   }

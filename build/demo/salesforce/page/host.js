@@ -1,17 +1,26 @@
-// The Lightning page's end of both protocols. It decides nothing: what the softphone posts goes to the test's process
-// (window.salesforceReceives), which answers through window.lightning.
+// The Lightning page's end of the protocols. It decides nothing: what the softphone posts goes to the test's process
+// (window.salesforceReceives), which answers through window.lightning. With the org package, its panel is in the softphone's place.
 (function () {
   'use strict';
 
-  const softphone = () => document.getElementById('softphone-frame');
+  const { platform } = JSON.parse(document.getElementById('state').textContent);
+  const box = document.getElementById('softphone');
+  let panel = null;
 
-  addEventListener('message', (event) => {
-    if (event.source !== softphone().contentWindow) return;
-    window.salesforceReceives({ origin: event.origin, data: event.data });
-  });
+  const frame = () => (panel ? panel.shadowRoot.querySelector('iframe') : document.getElementById('softphone-frame'));
+
+  if (platform) {
+    Object.entries(platform.wires).forEach(([name, value]) => window.components.emit(name, value));
+    panel = window.components.panel(box, platform.flexAddress);
+  } else {
+    addEventListener('message', (event) => {
+      if (event.source !== frame().contentWindow) return;
+      window.salesforceReceives({ origin: event.origin, data: event.data });
+    });
+  }
 
   window.lightning = {
-    post: (message, origin) => softphone().contentWindow.postMessage(message, origin),
+    post: (message, origin) => frame().contentWindow.postMessage(message, origin),
 
     // A message to the softphone from a window of another origin: a third-party component on the same page.
     postFrom(strangerUrl, message) {
@@ -20,6 +29,21 @@
       stranger.hidden = true;
       stranger.onload = () => stranger.contentWindow.postMessage({ forward: message }, '*');
       document.body.append(stranger);
+    },
+
+    // Salesforce opens the softphone anew in its new window: a call ends there.
+    openAnew() {
+      if (platform) {
+        panel.remove();
+        panel = window.components.panel(box, platform.flexAddress);
+      } else frame().src = frame().getAttribute('src');
+    },
+
+    // The agent goes elsewhere: the platform tells its components.
+    goTo(reference) {
+      if (!platform) return;
+      window.components.emit('CurrentPageReference', reference);
+      window.components.deliver('lightning__tabFocused', { currentTabId: 'ctab1' });
     },
   };
 })();

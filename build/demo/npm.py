@@ -1,0 +1,69 @@
+"""Install npm packages and keep what is made of them: once, in `.cache/desktop`."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from build.demo.flex import node
+from build.locks import exclusive
+
+CACHE = Path(__file__).parents[2] / ".cache" / "desktop"
+MANIFESTS = ("package.json", "package-lock.json", ".npmrc")
+INSTALL_TIMEOUT = 900.0
+
+
+def folder_of(name: str, root: Path, sources: Iterable[str]) -> Path:
+    """Return the folder of the cache for what is made of these sources, which are paths below `root`."""
+    digest = hashlib.sha256()
+    for source in sources:
+        digest.update(source.encode() + b"\0" + (root / source).read_bytes() + b"\0")
+    return CACHE / f"{name}-{digest.hexdigest()[:16]}"
+
+
+def cached(name: str, root: Path, sources: Iterable[str], make: Callable[[Path], None]) -> Path:
+    """Return the folder made from these sources, once however many test runs start together."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    folder = folder_of(name, root, sources)
+    with exclusive(CACHE / f"{name}.lock"):
+        if not folder.exists():
+            _make_whole(folder, make)
+    return folder
+
+
+def modules(name: str, manifests: Path, what: str) -> Path:
+    """Return `node_modules` with the packages of a folder's package.json; `what` names them in an error."""
+
+    def install(into: Path) -> None:
+        for manifest in MANIFESTS:
+            shutil.copy(manifests / manifest, into / manifest)
+        failure = f"npm could not install {what} (is the npm registry reachable?)"
+        run([*node.npm(), "ci"], into, INSTALL_TIMEOUT, failure)
+
+    return cached(name, manifests, MANIFESTS, install) / "node_modules"
+
+
+def run(command: list[str], cwd: Path, timeout: float, failure: str) -> None:
+    """Run a command to its end. Raises `node.Missing` with the failure and what the command reports."""
+    try:
+        done = subprocess.run(command, cwd=cwd, timeout=timeout, capture_output=True, text=True)
+    except subprocess.TimeoutExpired:
+        raise node.Missing(f"{failure}: no end after {timeout:.0f} s") from None
+    if done.returncode != 0:
+        lines = [line for line in done.stderr.splitlines() if "warn" not in line.lower()]
+        raise node.Missing(f"{failure}: {' / '.join(lines[:4])[:400]}")
+
+
+def _make_whole(folder: Path, make: Callable[[Path], None]) -> None:
+    """Fill a temporary folder, then give it its name: a broken run leaves nothing that looks finished."""
+    temporary = Path(tempfile.mkdtemp(prefix=folder.name + ".", dir=folder.parent))
+    try:
+        make(temporary)
+        os.replace(temporary, folder)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)

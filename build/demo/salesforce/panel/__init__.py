@@ -1,0 +1,34 @@
+"""The components of the org package for the fake Lightning page, compiled by Salesforce's own compiler."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+
+from build.demo import npm
+from build.demo.flex import node
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[3]
+COMPONENTS = ROOT / "salesforce" / "force-app" / "main" / "default" / "lwc"
+BUNDLE_TIMEOUT = 120.0
+
+
+@functools.cache
+def panel_script() -> str:
+    """Return the script with the components; compile it if the cache lacks it.
+
+    Raises `node.Missing` if the compiler cannot be installed, or refuses a component.
+    """
+    modules = npm.modules("lwc", HERE, "Salesforce's compiler of Lightning web components")
+    files = [*HERE.rglob("*"), *COMPONENTS.rglob("*")]
+    sources = sorted(str(file.relative_to(ROOT)) for file in files if file.suffix in _KINDS)
+    return (npm.cached("panel", ROOT, sources, lambda into: _bundle(modules, into)) / "panel.js").read_text()
+
+
+_KINDS = (".js", ".mjs", ".json", ".html", ".css")
+
+
+def _bundle(modules: Path, into: Path) -> None:
+    command = [node.node(), str(HERE / "bundle.mjs"), str(modules), str(COMPONENTS), str(into)]
+    npm.run(command, HERE, BUNDLE_TIMEOUT, "the components of the org package could not be compiled")

@@ -1,0 +1,1 @@
+export const encodeDefaultFieldValues = (fields) => new URLSearchParams(fields).toString();

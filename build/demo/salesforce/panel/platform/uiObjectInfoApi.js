@@ -1,0 +1,3 @@
+import { queried } from './core.js';
+
+export const getObjectInfo = queried('getObjectInfo', ['objectApiName']);

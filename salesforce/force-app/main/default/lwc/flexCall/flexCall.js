@@ -1,0 +1,32 @@
+import { LightningElement, api, wire } from 'lwc';
+import { MessageContext, publish } from 'lightning/messageService';
+import { ShowToastEvent } from 'lightning/platformShowToastEvent';
+import { getObjectInfo } from 'lightning/uiObjectInfoApi';
+import { getRecord } from 'lightning/uiRecordApi';
+import { CHANNELS, DIAL_CHANNEL } from 'c/flexChannels';
+import { numbersOf, phoneFields } from 'c/flexNumbers';
+
+/** A quick action without a window, for record pages: Flex calls the first number of the record. */
+export default class FlexCall extends LightningElement {
+    @api recordId;
+    @api objectApiName;
+    @wire(MessageContext) context;
+    @wire(getObjectInfo, { objectApiName: '$objectApiName' }) info;
+    @wire(getRecord, { recordId: '$recordId', optionalFields: '$fields' }) record;
+
+    get fields() {
+        const fields = phoneFields(this.info?.data);
+        return fields.length > 0 ? fields : undefined; // without fields, getRecord waits
+    }
+
+    @api invoke() {
+        const [first] = numbersOf(this.info?.data, this.record?.data);
+        if (first === undefined) {
+            const message = 'This record has no phone number that you can see.';
+            this.dispatchEvent(new ShowToastEvent({ title: 'Call with Flex', message, variant: 'warning' }));
+            return;
+        }
+        const { recordId, objectApiName: objectType } = this;
+        publish(this.context, CHANNELS[DIAL_CHANNEL], { number: first.number, recordId, objectType });
+    }
+}

@@ -1,0 +1,376 @@
+import { LightningElement, api, wire } from 'lwc';
+import { APPLICATION_SCOPE, MessageContext, publish, subscribe, unsubscribe } from 'lightning/messageService';
+import { CurrentPageReference, NavigationMixin } from 'lightning/navigation';
+import { encodeDefaultFieldValues } from 'lightning/pageReferenceUtils';
+import { EnclosingUtilityId, enablePopout, getInfo, open, updateUtility } from 'lightning/platformUtilityBarApi';
+import { IsConsoleNavigation, getFocusedTabInfo, openTab } from 'lightning/platformWorkspaceApi';
+import { getRecord, notifyRecordUpdateAvailable } from 'lightning/uiRecordApi';
+import getFacts from '@salesforce/apex/FlexHost.facts';
+import save from '@salesforce/apex/FlexHost.save';
+import saveOnce from '@salesforce/apex/FlexHost.saveOnce';
+import search from '@salesforce/apex/FlexHost.search';
+import hasAccess from '@salesforce/customPermission/Flex_Agent';
+import TAB_FOCUSED from '@salesforce/messageChannel/lightning__tabFocused';
+import { CHANNELS, DIAL_CHANNEL } from 'c/flexChannels';
+import {
+    RELEASE,
+    frameAddress,
+    popFor,
+    readHello,
+    readRequest,
+    recordOf,
+    searchTerms,
+    viewFields,
+    viewOf
+} from 'c/flexProtocol';
+
+const NO_ACCESS = 'You cannot save activities or search Salesforce from Flex: ask for the permission set "Flex Agent".';
+const NO_ADDRESS = 'The settings of this utility item have no https address of Flex.';
+const POPOUT_OFF = 'Flex does not allow this now';
+
+/** A refusal that the protocol has a code for. */
+class Refusal extends Error {
+    constructor(code) {
+        super(code);
+        this.code = code;
+    }
+}
+
+/**
+ * Show Flex in the utility bar, and do for it what a softphone does in Salesforce. Flex says hello to the page around
+ * its frame; the welcome carries one end of a MessagePort, which is private to the two. Which messages are valid is
+ * decided in flexProtocol; everything here is a call of the platform.
+ */
+export default class FlexPanel extends NavigationMixin(LightningElement) {
+    @api flexAddress;
+    @wire(EnclosingUtilityId) utilityId;
+    @wire(IsConsoleNavigation) isConsole;
+    @wire(MessageContext) context;
+    notice = '';
+    viewedId;
+    viewedFields;
+    // The rest is private to the component and shown nowhere.
+    facts = null;
+    helloId = '';
+    session = null; // the latest port, and what Flex listens to through it
+    subscriptions = [];
+    page = {};
+    view = null; // null: not known yet
+    looks = 0;
+
+    get address() {
+        return frameAddress(this.flexAddress);
+    }
+
+    connectedCallback() {
+        this.listener = (event) => this.hear(event);
+        window.addEventListener('message', this.listener);
+        this.tabs = subscribe(this.context, TAB_FOCUSED, () => this.lookAtTab(), { scope: APPLICATION_SCOPE });
+        this.notice = this.address === null ? NO_ADDRESS : '';
+        if (!hasAccess) {
+            this.notice = this.notice || NO_ACCESS;
+        }
+    }
+
+    disconnectedCallback() {
+        window.removeEventListener('message', this.listener);
+        unsubscribe(this.tabs);
+        this.retire();
+    }
+
+    // The handshake
+
+    /** Take a hello of our own frame; nothing else is heard from the window. */
+    async hear(event) {
+        const frame = this.refs.frame?.contentWindow;
+        const origin = this.address?.origin;
+        if (!frame || event.source !== frame || event.origin !== origin) {
+            return;
+        }
+        const hello = readHello(event.data);
+        if (hello === null || hello.id === this.helloId) {
+            return;
+        }
+        this.helloId = hello.id;
+        if (hello.sorry) {
+            frame.postMessage(JSON.stringify({ flexSfdc: 'sorry', id: hello.id, versions: hello.sorry }), origin);
+            return;
+        }
+        const facts = await this.readFacts();
+        if (facts !== null && this.helloId === hello.id) {
+            const { port1, port2 } = new MessageChannel();
+            this.retire();
+            this.openSession(port1);
+            const { id, version } = hello;
+            frame.postMessage(JSON.stringify({ flexSfdc: 'welcome', id, version, facts }), origin, [port2]);
+        }
+    }
+
+    /** Return the facts of the handshake, or null if Salesforce does not answer: Flex says hello again. */
+    async readFacts() {
+        const missing = [];
+        if (!hasAccess) {
+            missing.push('access');
+        } else if (this.facts === null) {
+            try {
+                this.facts = await getFacts();
+            } catch {
+                return null;
+            }
+        }
+        if (this.facts?.savesTasks === false) {
+            missing.push('task');
+        }
+        if (this.facts?.savesOnce !== true) {
+            missing.push('key');
+        }
+        return {
+            release: RELEASE,
+            console: this.isConsole === true,
+            savesOnce: this.facts?.savesOnce === true,
+            missing,
+            channels: Object.keys(CHANNELS),
+            popout: Boolean(this.utilityId),
+            clicks: true
+        };
+    }
+
+    openSession(port) {
+        const session = { port, clicks: false, view: false, channels: new Set() };
+        port.onmessage = ({ data }) => this.receive(session, data);
+        this.session = session;
+    }
+
+    /** End the session: its requests are answered no more, and its listeners are gone. */
+    retire() {
+        this.subscriptions.forEach((subscription) => unsubscribe(subscription));
+        this.subscriptions = [];
+        this.session = null;
+    }
+
+    // Requests
+
+    async receive(session, data) {
+        const request = session === this.session ? readRequest(data, Object.keys(CHANNELS)) : null;
+        if (request === null) {
+            return;
+        }
+        const { id } = request;
+        const answer = request.code
+            ? { success: false, errors: [{ code: request.code }] }
+            : await this.perform(request);
+        session.port.postMessage(JSON.stringify({ id, ...answer }));
+    }
+
+    /** Do what a valid request asks; the answer without its id. */
+    async perform({ call, values }) {
+        try {
+            if (call === 'save') {
+                return await this.save(values);
+            }
+            const result = await this[`on_${call}`](values);
+            return { success: true, value: result === undefined ? true : result };
+        } catch (error) {
+            return { success: false, errors: [this.explain(error)] };
+        }
+    }
+
+    explain(error) {
+        const message = error?.body?.message;
+        const code = error instanceof Refusal ? error.code : 'PLATFORM';
+        return typeof message === 'string' ? { code, message } : { code };
+    }
+
+    on_ping() {}
+
+    on_listen({ what, channel }) {
+        const { session } = this;
+        if (what === 'view') {
+            session.view = true;
+            this.tellView();
+        } else if (what === 'clicks') {
+            session.clicks = true;
+            this.subscribeOnce(DIAL_CHANNEL);
+        } else {
+            session.channels.add(channel);
+            this.subscribeOnce(channel);
+        }
+    }
+
+    on_publish({ channel, message }) {
+        publish(this.context, CHANNELS[channel], message);
+    }
+
+    async on_pop({ recordId }) {
+        if (this.isConsole) {
+            await openTab({ recordId, focus: true });
+        } else {
+            this.navigate('standard__recordPage', { recordId, actionName: 'view' });
+        }
+    }
+
+    async on_page({ path }) {
+        if (this.isConsole) {
+            await openTab({ url: path, focus: true });
+        } else {
+            this.navigate('standard__webPage', { url: path });
+        }
+    }
+
+    async on_search({ term, kind, show, fields }) {
+        this.requireAccess();
+        const found = await search({ terms: searchTerms(term, kind), kind });
+        if (show) {
+            await this.show(
+                found.map(({ Id }) => Id),
+                term,
+                fields
+            );
+        }
+        return Object.fromEntries(found.map((entry) => [entry.Id, entry]));
+    }
+
+    on_result({ term, recordIds }) {
+        return this.show(recordIds, term, {});
+    }
+
+    on_refresh({ recordIds }) {
+        return notifyRecordUpdateAvailable(recordIds.map((recordId) => ({ recordId }))).then(() => true);
+    }
+
+    async on_open() {
+        const { utilityVisible, utilityPoppedOut } = await getInfo(this.item());
+        if (!utilityVisible && !utilityPoppedOut) {
+            await open(this.item(), { autoFocus: false });
+        }
+    }
+
+    async on_icon({ icon }) {
+        await updateUtility(this.item(), { icon });
+    }
+
+    async on_label({ label }) {
+        await updateUtility(this.item(), { label });
+    }
+
+    async on_popout({ allowed }) {
+        await enablePopout(this.item(), allowed, { disabledText: POPOUT_OFF });
+    }
+
+    async save({ key, id, fields }) {
+        this.requireAccess();
+        const body = JSON.stringify(fields);
+        const isOnce = key !== undefined && this.facts?.savesOnce === true;
+        const saved = isOnce
+            ? await saveOnce({ key, fields: body })
+            : await save({ activityId: id || null, fields: body });
+        if (saved.errors.length > 0) {
+            return { success: false, errors: saved.errors };
+        }
+        return { success: true, value: { id: saved.id || '', existed: id !== undefined || saved.existed } };
+    }
+
+    requireAccess() {
+        if (!hasAccess) {
+            throw new Refusal('NO_ACCESS');
+        }
+    }
+
+    /** Return the id of this utility item, which the platform provides a moment after the component. */
+    item() {
+        if (!this.utilityId) {
+            throw new Refusal('NOT_READY');
+        }
+        return this.utilityId;
+    }
+
+    // What the agent sees
+
+    navigate(type, attributes, state) {
+        this[NavigationMixin.Navigate](state ? { type, attributes, state } : { type, attributes });
+    }
+
+    /** Show what a search has found, as the org's rules define. */
+    async show(recordIds, term, fields) {
+        const pop = popFor(recordIds.length, this.facts?.pops);
+        if (pop.show === 'Record') {
+            await this.on_pop({ recordId: recordIds[0] });
+        } else if (pop.show === 'Search') {
+            this.navigate('standard__search', {}, { term });
+        } else if (pop.show === 'New record') {
+            const defaultFieldValues = encodeDefaultFieldValues(fields);
+            this.navigate(
+                'standard__objectPage',
+                { objectApiName: pop.object, actionName: 'new' },
+                { defaultFieldValues }
+            );
+        }
+    }
+
+    @wire(CurrentPageReference)
+    goTo(reference) {
+        this.look(recordOf(reference));
+    }
+
+    /** A console does not change the page reference for every tab. */
+    async lookAtTab() {
+        const looks = ++this.looks;
+        const attributes = await getFocusedTabInfo().catch(() => null); // no tab has the focus
+        if (attributes !== null && looks === this.looks) {
+            this.look(recordOf({ type: 'standard__recordPage', attributes }));
+        }
+    }
+
+    look(page) {
+        this.looks++;
+        if (page.recordId === this.page.recordId && this.view !== null) {
+            return;
+        }
+        this.page = page;
+        this.view = page.objectType ? null : page; // else its name comes first: `see`
+        this.viewedFields = page.objectType ? viewFields(page.objectType) : undefined;
+        this.viewedId = page.objectType ? page.recordId : undefined;
+        this.tellView();
+    }
+
+    /** A person account counts as its contact, so Flex hears of a record only when that is known. */
+    @wire(getRecord, { recordId: '$viewedId', optionalFields: '$viewedFields' })
+    see({ data, error }) {
+        const isCurrent = this.page.recordId && (error || data?.id?.slice(0, 15) === this.page.recordId.slice(0, 15));
+        if (isCurrent && this.viewedId) {
+            this.view = viewOf(this.page, data?.fields);
+            this.tellView();
+        }
+    }
+
+    // Events
+
+    tellView() {
+        if (this.session?.view && this.view !== null) {
+            this.tell({ event: 'view', value: this.view });
+        }
+    }
+
+    subscribeOnce(channel) {
+        const { session } = this;
+        if (session.subscribed?.has(channel)) {
+            return;
+        }
+        session.subscribed = (session.subscribed || new Set()).add(channel);
+        const listener = (message) => this.hearComponent(channel, message);
+        this.subscriptions.push(subscribe(this.context, CHANNELS[channel], listener, { scope: APPLICATION_SCOPE }));
+    }
+
+    /** Pass on a message of another component; one on the channel of the call buttons is a click. */
+    hearComponent(channel, message) {
+        if (channel === DIAL_CHANNEL && this.session?.clicks) {
+            this.tell({ event: 'click', value: message });
+        } else if (this.session?.channels.has(channel)) {
+            this.tell({ event: 'channel', channel, value: message });
+        }
+    }
+
+    tell(event) {
+        this.session.port.postMessage(JSON.stringify(event));
+    }
+}
