@@ -12,8 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from build.demo import chromium
-from build.demo import npm
+from build.demo import chromium, npm
 from build.demo.flex import bundle as flex_bundle
 from build.demo.flex import node
 

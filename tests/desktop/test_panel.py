@@ -1,0 +1,329 @@
+"""The org package's panel, compiled by Salesforce's compiler: docs/lightning-protocol.md, the host's side."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+from playwright.async_api import BrowserContext
+
+from build.demo.salesforce import ADA, PAT, SALESFORCE_ORIGIN, Org
+from build.demo.salesforce.behaviour import late, never, refuse
+from build.demo.salesforce.refusals import required
+from build.demo.waiting import eventually
+
+from .bare_panel import FLEX, STRANGER, BarePanel
+
+KEY = "WR00000000000000000000000000000001"
+CALL = {"Subject": "Call", "Status": "Completed"}
+HELLO = {"flexSfdc": "hello", "id": "h9", "versions": [1]}
+QUIET = 0.2
+
+
+def codes(answer: dict[str, Any]) -> list[str]:
+    """Return the codes of a refused request."""
+    assert answer["success"] is False, answer
+    return [error.get("code") or error["statusCode"] for error in answer["errors"]]
+
+
+async def test_a_welcome_has_one_port_and_the_facts(browser: BrowserContext) -> None:
+    async with BarePanel.open(browser) as panel:
+        welcome = await panel.hello()
+        heard = (await panel.heard())[0]
+        assert (heard["origin"], heard["ports"], heard["own"]) == (SALESFORCE_ORIGIN, 1, True)
+        assert welcome == {
+            "flexSfdc": "welcome",
+            "id": "h1",
+            "version": 1,
+            "facts": {
+                "release": "0.1.0",
+                "console": True,
+                "savesOnce": True,
+                "missing": [],
+                "channels": ["FlexDial__c", "FlexEvents__c", "FlexRecords__c"],
+                "popout": True,
+                "clicks": True,
+            },
+        }
+        assert await panel.ask("ping") == {"port": 0, "id": 1, "success": True, "value": True}
+
+
+async def test_the_frame_has_flexs_address_and_the_microphone(browser: BrowserContext) -> None:
+    async with BarePanel.open(browser) as panel:
+        frame = panel.page.locator("c-flex-panel iframe")
+        assert await frame.get_attribute("src") == f"{FLEX}/agent-desktop?crmHost=lightning"
+        assert await frame.get_attribute("allow") == "microphone; autoplay; clipboard-write"
+        assert await frame.get_attribute("sandbox") is None
+
+
+@pytest.mark.parametrize("address", ["http://softphone.example/agent-desktop", "javascript:alert(1)", ""])
+async def test_no_frame_is_made_of_another_address(browser: BrowserContext, address: str) -> None:
+    async with BarePanel.open(browser, address=address) as panel:
+        assert "https" in await panel.page.locator("c-flex-panel [role=status]").inner_text()
+        assert await panel.page.locator("c-flex-panel iframe").count() == 0
+
+
+async def test_only_its_own_frame_at_its_own_origin_is_heard(browser: BrowserContext) -> None:
+    async with BarePanel.open(browser) as panel:
+        twin = await panel.add_frame(f"{FLEX}/twin")
+        stranger = await panel.add_frame(f"{STRANGER}/page")
+        for frame in (twin, stranger):
+            await panel.post(HELLO, frame)
+        await panel.page.evaluate("text => postMessage(text, '*')", json.dumps(HELLO))
+        await asyncio.sleep(QUIET)
+        for frame in (panel.frame, twin, stranger):
+            assert await frame.evaluate("() => heard") == []
+        assert (await panel.hello())["flexSfdc"] == "welcome"
+        # The frame went to another site, which says hello from the right window.
+        await panel.frame.goto(f"{STRANGER}/agent-desktop")
+        await panel.post(HELLO)
+        await asyncio.sleep(QUIET)
+        assert await panel.heard() == []
+        assert panel.page_errors == []
+
+
+async def test_an_unknown_version_gets_a_sorry_without_a_port(browser: BrowserContext) -> None:
+    async with BarePanel.open(browser) as panel:
+        assert await panel.hello(versions=[2]) == {"flexSfdc": "sorry", "id": "h1", "versions": [1]}
+        assert (await panel.heard())[0]["ports"] == 0
+
+
+async def test_a_replayed_hello_gets_no_second_welcome(browser: BrowserContext) -> None:
+    async with BarePanel.open(browser) as panel:
+        await panel.hello("h1")
+        await panel.post({**HELLO, "id": "h1"})
+        await asyncio.sleep(QUIET)
+        assert len(await panel.heard()) == 1
+        assert (await panel.ask("ping"))["success"] is True
+
+
+async def test_a_new_welcome_retires_the_port_before_it(browser: BrowserContext) -> None:
+    async with BarePanel.open(browser) as panel:
+        await panel.hello("h1")
+        await panel.ask("listen", what="clicks")
+        panel.lightning.behave("saveLog", late(QUIET))
+        await panel.send({"id": 90, "call": "save", "values": {"key": KEY, "fields": CALL}})
+        await panel.lightning.called("saveLog")
+        await panel.hello("h2")
+        await panel.send({"id": 91, "call": "label", "values": {"label": "of the old page"}})
+        await panel.lightning.emit("onClickToDial", {"number": ADA.phone})
+        assert (await panel.ask("ping", port=1))["success"] is True
+        await panel.frame.wait_for_function("() => said.some((one) => one.id === 90)")
+        said = [(one["port"], one.get("id") or one["event"]) for one in await panel.said()]
+        assert sorted(said) == [(0, 1), (0, 90), (1, 2)], "the save is answered on the port it came from"
+        assert panel.lightning.org.softphone.label != "of the old page"
+
+
+async def test_of_two_hellos_the_latest_is_welcomed(browser: BrowserContext) -> None:
+    async with BarePanel.open(browser) as panel:
+        panel.lightning.behave("getCallCenterSettings", late(QUIET))
+        await panel.post({**HELLO, "id": "h1"})
+        await panel.post({**HELLO, "id": "h2"})
+        await panel.frame.wait_for_function("() => heard.length > 0")
+        await asyncio.sleep(QUIET)
+        assert [json.loads(one["data"])["id"] for one in await panel.heard()] == ["h2"]
+
+
+async def test_without_facts_there_is_no_welcome_until_they_are_there(browser: BrowserContext) -> None:
+    async with BarePanel.open(browser) as panel:
+        panel.lightning.behave("getCallCenterSettings", refuse())
+        await panel.post(HELLO)
+        await panel.lightning.called("getCallCenterSettings")
+        await asyncio.sleep(QUIET)
+        assert await panel.heard() == []
+        assert (await panel.hello("h2"))["flexSfdc"] == "welcome"
+
+
+async def test_without_the_permission_set_nothing_is_saved_or_searched(browser: BrowserContext) -> None:
+    async with BarePanel.open(browser, permissions=()) as panel:
+        facts = (await panel.hello())["facts"]
+        assert (facts["missing"], facts["savesOnce"]) == (["access", "key"], False)
+        assert "Flex Agent" in await panel.page.locator("c-flex-panel [role=status]").inner_text()
+        assert codes(await panel.ask("save", key=KEY, fields=CALL)) == ["NO_ACCESS"]
+        search = await panel.ask("search", term="Ada Lovelace", kind="all", show=True, fields={})
+        assert codes(search) == ["NO_ACCESS"]
+        assert (await panel.ask("pop", recordId=ADA.id))["success"] is True
+        assert panel.lightning.calls_of("saveLog") == panel.lightning.calls_of("searchAndScreenPop") == []
+
+
+async def test_malformed_and_foreign_requests_reach_nothing(browser: BrowserContext) -> None:
+    async with BarePanel.open(browser) as panel:
+        await panel.hello()
+        before = len(panel.lightning.calls)
+        assert codes(await panel.ask("runApex", name="Any")) == ["UNKNOWN_CALL"]
+        assert codes(await panel.ask("pop", recordId="javascript:alert")) == ["INVALID_PARAM"]
+        assert codes(await panel.ask("publish", channel="Other__c", message={})) == ["NO_CHANNEL"]
+        for text in ("{", "null", "[]", '{"call": "ping"}', json.dumps({"id": 80, "call": "x" * 262_144})):
+            await panel.send(text)
+        await panel.ask("ping")
+        assert len(await panel.said()) == 4, "the malformed ones get no answer"
+        assert len(panel.lightning.calls) == before
+
+
+async def test_a_key_has_one_activity(browser: BrowserContext) -> None:
+    async with BarePanel.open(browser) as panel:
+        await panel.hello()
+        first = (await panel.ask("save", key=KEY, fields=CALL))["value"]
+        again = (await panel.ask("save", key=KEY, fields={"Subject": "Other"}))["value"]
+        assert (first["existed"], again) == (False, {"id": first["id"], "existed": True})
+        update = await panel.ask("save", id=first["id"], fields={"Description": "Late"})
+        assert update["value"] == {"id": first["id"], "existed": True}
+        assert panel.lightning.org.activities == {first["id"]: {**CALL, "Description": "Late"}}
+
+
+async def test_without_the_key_field_each_save_is_a_new_activity(browser: BrowserContext) -> None:
+    async with BarePanel.open(browser, Org(saves_once=False)) as panel:
+        assert (await panel.hello())["facts"]["missing"] == ["key"]
+        for _ in range(2):
+            assert (await panel.ask("save", key=KEY, fields=CALL))["value"]["existed"] is False
+        assert len(panel.lightning.org.activities) == 2
+
+
+async def test_a_refused_activity_is_answered_with_salesforces_errors(browser: BrowserContext) -> None:
+    async with BarePanel.open(browser, Org(rules=[required("Topic__c")])) as panel:
+        await panel.hello()
+        refused = await panel.ask("save", key=KEY, fields=CALL)
+        assert refused["errors"] == [
+            {
+                "statusCode": "REQUIRED_FIELD_MISSING",
+                "message": "Required fields are missing: [Topic__c]",
+                "fields": ["Topic__c"],
+            }
+        ]
+        panel.lightning.behave("saveLog", refuse(description="Session expired"))
+        failed = await panel.ask("save", key=KEY, fields=CALL)
+        assert failed["errors"] == [{"code": "PLATFORM", "message": "Session expired"}]
+
+
+async def test_what_the_platform_never_answers_is_not_answered(browser: BrowserContext) -> None:
+    async with BarePanel.open(browser) as panel:
+        await panel.hello()
+        panel.lightning.behave("saveLog", never())
+        await panel.send({"id": 90, "call": "save", "values": {"key": KEY, "fields": CALL}})
+        await panel.ask("ping")
+        assert [one["id"] for one in await panel.said()] == [1]
+
+
+@pytest.mark.parametrize(
+    ("term", "kind", "no_match", "shown"),
+    [
+        ("Ada Lovelace", "all", None, {"type": "sobject", "params": {"recordId": ADA.id}}),
+        ("Smith", "all", None, {"type": "search", "params": {"searchString": "Smith"}}),
+        ("Nobody", "all", None, None),
+        (
+            "+14155550199",
+            "phone",
+            "Contact",
+            {
+                "type": "newRecord",
+                "params": {"entityName": "Contact", "defaultFieldValues": {"Phone": "+14155550199"}},
+            },
+        ),
+    ],
+)
+async def test_a_search_shows_what_the_org_defines(
+    browser: BrowserContext, term: str, kind: str, no_match: str | None, shown: Any
+) -> None:
+    async with BarePanel.open(browser, Org(no_match=no_match)) as panel:
+        await panel.hello()
+        quiet = await panel.ask("search", term=term, kind=kind, show=False, fields={})
+        assert panel.lightning.org.pops == []
+        fields = {"Phone": term} if kind == "phone" else {}
+        found = await panel.ask("search", term=term, kind=kind, show=True, fields=fields)
+        assert found["value"] == quiet["value"]
+        expected = [shown] if shown else []
+        await eventually(lambda: panel.lightning.org.pops == expected, lambda: str(panel.lightning.org.pops))
+        if found["value"]:
+            await panel.ask("result", term=term, recordIds=list(found["value"]))
+            await eventually(lambda: panel.lightning.org.pops == [shown, shown], "the result is shown again")
+
+
+async def test_records_and_pages_are_shown(browser: BrowserContext) -> None:
+    async with BarePanel.open(browser) as panel:
+        await panel.hello()
+        assert (await panel.ask("pop", recordId=ADA.id))["success"] is True
+        assert panel.lightning.org.view == ADA
+        assert codes(await panel.ask("pop", recordId="0035f00000ABCDEAA5")) == ["PLATFORM"]
+        assert (await panel.ask("page", path="/lightning/n/Acme"))["success"] is True
+        assert panel.lightning.org.page == {"kind": "unknown", "url": "/lightning/n/Acme"}
+
+
+async def test_the_view_is_told_with_its_name_at_once_and_on_every_way(browser: BrowserContext) -> None:
+    async with BarePanel.open(browser) as panel:
+        await panel.lightning.show(ADA)
+        await panel.hello()
+        await panel.ask("listen", what="view")
+        seen = {"recordId": ADA.id, "objectType": "Contact", "recordName": ADA.name}
+        person = {
+            "recordId": PAT.id,
+            "objectType": "Account",
+            "recordName": PAT.name,
+            "personAccount": True,
+            "contactId": PAT.person_contact_id,
+        }
+        expected: list[Any] = [seen]
+        for record, view in ((PAT, person), (None, {}), (ADA, seen)):
+            await panel.lightning.show(record)
+            expected.append(view)
+            await panel.frame.wait_for_function(
+                "count => said.filter((one) => one.event === 'view').length >= count", arg=len(expected)
+            )
+        await asyncio.sleep(QUIET)
+        assert await panel.events("view") == expected
+        panel.lightning.org.open_list("Case")
+        await panel.lightning.render()
+        await panel.frame.wait_for_function("() => said.filter((one) => one.event === 'view').length > 4")
+        assert (await panel.events("view"))[-1] == {}
+
+
+async def test_a_click_on_a_number_is_told_once(browser: BrowserContext) -> None:
+    async with BarePanel.open(browser) as panel:
+        await panel.hello()
+        for _ in range(2):
+            await panel.ask("listen", what="clicks")
+        await panel.ask("listen", what="channel", channel="FlexDial__c")
+        await panel.lightning.show(ADA)
+        await panel.lightning.click_number()
+        click = {"number": ADA.phone, "recordId": ADA.id, "objectType": "Contact"}
+        assert await panel.events("click") == [click]
+        await panel.page.evaluate(
+            "([id, type]) => components.call(document.body, id, type)", [ADA.id, ADA.type]
+        )
+        await eventually(
+            lambda: panel.lightning.org.published[-1][1] == click, "the first button has published"
+        )
+        await asyncio.sleep(QUIET)
+        await panel.page.evaluate("() => document.querySelector('c-flex-call').invoke()")
+        assert await panel.events("click") == [click, click]
+        assert await panel.events("channel") == []
+
+
+async def test_messages_of_components_come_through_their_channel_alone(browser: BrowserContext) -> None:
+    async with BarePanel.open(browser) as panel:
+        await panel.hello()
+        await panel.ask("listen", what="channel", channel="FlexRecords__c")
+        message = {"recordId": ADA.id, "deep": {"a": [1, None]}}
+        await panel.lightning.publish("FlexRecords__c", message)
+        await panel.page.evaluate("() => components.deliver('FlexEvents__c', { type: 'editing' })")
+        assert await panel.events("channel") == [message]
+        await panel.ask("publish", channel="FlexEvents__c", message={"type": "callStarted"})
+        assert panel.lightning.org.published == [("FlexEvents__c", {"type": "callStarted"})]
+
+
+async def test_the_utility_item_follows(browser: BrowserContext) -> None:
+    async with BarePanel.open(browser) as panel:
+        softphone = panel.lightning.org.softphone
+        await panel.hello()
+        await panel.ask("icon", icon="alert")
+        await panel.ask("label", label="<b>2 Tasks</b>")
+        await panel.ask("popout", allowed=False)
+        softphone.visible = False
+        await panel.ask("open")
+        assert (softphone.icon, softphone.label) == ("alert", "<b>2 Tasks</b>")
+        assert (softphone.popoutable, softphone.visible) == (False, True)
+        await panel.ask("open")
+        assert len(panel.lightning.calls_of("setSoftphonePanelVisibility")) == 1
+        assert (await panel.ask("refresh", recordIds=[ADA.id]))["success"] is True
+        assert panel.lightning.org.views_refreshed == 1
