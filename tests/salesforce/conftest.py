@@ -1,0 +1,41 @@
+"""Salesforce's own tools from npm, and Java for those of Apex."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from build.demo import npm
+from build.demo.flex import node
+
+TOOLS = Path(__file__).parent / "tools"
+
+
+def skip_or_fail(why: str) -> None:
+    """Skip the test; on a build server, where it would never run, fail."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(why, pytrace=False)
+    pytest.skip(why)
+
+
+@pytest.fixture(scope="session")
+def tools() -> Path:
+    """The modules of tools/package.json."""
+    try:
+        return npm.modules("salesforce-tools", TOOLS, "Salesforce's linters")
+    except node.Missing as missing:
+        skip_or_fail(str(missing))
+        raise
+
+
+@pytest.fixture(scope="session")
+def java(tools: Path) -> list[str]:
+    """Java with the checkers of Apex in its class path."""
+    program = shutil.which("java")
+    if program is None:
+        skip_or_fail("Apex was not checked: there is no Java; install Java 17, such as default-jre-headless")
+    jars = tools / "@salesforce" / "code-analyzer-pmd-engine" / "dist" / "java-lib" / "*"
+    return [str(program), "-cp", str(jars)]

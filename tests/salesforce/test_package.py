@@ -1,0 +1,163 @@
+"""The org package, judged by Salesforce's own tools: Apex by its types and PMD, the components by ESLint."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from build.demo.flex import node
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "salesforce"
+SOURCE = PACKAGE / "force-app" / "main" / "default"
+HERE = Path(__file__).parent
+TOOLS = HERE / "tools"
+CASES = ROOT / "tests" / "support" / "lightning_protocol.json"
+NAMESPACE = "{http://soap.sforce.com/2006/04/metadata}"
+TIMEOUT = 120.0
+# Each line has one fault that its checker has to find.
+PLANTED_APEX = """public class Planted {
+    @AuraEnabled
+    public static String planted(String term) {
+        FlexHost.saveOnce(1, 'fields');
+        Task activity = new Task(Flex_Kee__c = 'key');
+        insert activity;
+        return JSON.serialize(Database.query('SELECT Id FROM Task WHERE Subject = \\'' + term + '\\''));
+    }
+}
+"""
+WRONG_TYPES = {4: "saveOnce", 5: "Flex_Kee__c"}
+UNSAFE = {"ApexSOQLInjection", "ApexCRUDViolation", "ApexSharingViolations"}
+PLANTED_COMPONENT = """import { LightningElement, api } from 'lwc';
+
+export default class Planted extends LightningElement {
+    @api recordId;
+
+    connectedCallback() {
+        this.recordId = document.querySelector('x');
+    }
+}
+"""
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    """A copy of the package with faulty code beside its own."""
+    copy = tmp_path / "package"
+    shutil.copytree(PACKAGE, copy)
+    default = copy / "force-app" / "main" / "default"
+    (default / "classes" / "Planted.cls").write_text(PLANTED_APEX)
+    shutil.copy(SOURCE / "classes" / "FlexHost.cls-meta.xml", default / "classes" / "Planted.cls-meta.xml")
+    planted = default / "lwc" / "planted"
+    planted.mkdir()
+    (planted / "planted.js").write_text(PLANTED_COMPONENT)
+    return copy
+
+
+def run(command: list[str], cwd: Path, **environ: str) -> subprocess.CompletedProcess[str]:
+    """Run a tool to its end."""
+    env = {**os.environ, **environ}
+    return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=TIMEOUT)
+
+
+def xml(path: Path) -> ElementTree.Element:
+    """Return the root of one of our own files."""
+    return ElementTree.fromstring(path.read_text())
+
+
+def texts(path: Path, place: str) -> list[str]:
+    """Return the texts of the elements at a place, such as `fieldPermissions/field`."""
+    names = "/".join(NAMESPACE + name for name in place.split("/"))
+    return [element.text or "" for element in xml(path).findall(names)]
+
+
+def test_apex_has_the_types_that_salesforce_knows(java: list[str], workspace: Path) -> None:
+    checker = "io.github.apexdevtools.apexls.CheckForIssues"
+    done = run([*java, checker, "-n", "-d", "errors", "-w", str(workspace)], workspace)
+    lines = done.stdout.splitlines()
+    assert [line for line in lines if line.endswith(".cls")] == [
+        str(workspace / "force-app/main/default/classes/Planted.cls")
+    ], done.stdout + done.stderr
+    for number, name in WRONG_TYPES.items():
+        assert any(f"line {number} " in line and name in line for line in lines), lines
+
+
+def test_pmd_finds_no_fault_in_apex(java: list[str], workspace: Path, tmp_path: Path) -> None:
+    classes = sorted(str(path) for path in workspace.rglob("*.cls"))
+    data = {
+        "ruleSetInputFile": str(TOOLS / "rules.xml"),
+        "runDataPerLanguage": {"apex": {"filesToScan": classes}},
+    }
+    (tmp_path / "in.json").write_text(json.dumps(data))
+    wrapper = "com.salesforce.sfca.pmdwrapper.PmdWrapper"
+    done = run([*java, wrapper, "run", str(tmp_path / "in.json"), str(tmp_path / "out.json")], tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    found = json.loads((tmp_path / "out.json").read_text())
+    places = [(Path(one["codeLocation"]["file"]).name, one["rule"]) for one in found["violations"]]
+    assert found["processingErrors"] == []
+    assert {rule for name, rule in places if name == "Planted.cls"} >= UNSAFE
+    assert [place for place in places if place[0] != "Planted.cls"] == []
+
+
+def test_the_components_follow_salesforces_rules(tools: Path, workspace: Path) -> None:
+    eslint = str(tools / "eslint" / "bin" / "eslint.js")
+    command = [node.node(), eslint, "-f", "json", "--config", str(TOOLS / "eslint.config.cjs"), "force-app"]
+    done = run(command, workspace, NODE_MODULES=str(tools))
+    assert done.stdout.startswith("["), done.stderr
+    files: list[dict[str, Any]] = json.loads(done.stdout)
+    faults = {Path(file["filePath"]).name: [one["ruleId"] for one in file["messages"]] for file in files}
+    assert sorted(faults.pop("planted.js")) == ["@lwc/lwc/no-api-reassignments", "@lwc/lwc/no-document-query"]
+    assert faults.keys() == {path.name for path in SOURCE.glob("lwc/*/*.js")}
+    assert [name for name, rules in faults.items() if rules] == []
+
+
+def test_the_protocol_module_reacts_to_every_case_as_the_contract_says() -> None:
+    module = SOURCE / "lwc" / "flexProtocol" / "flexProtocol.js"
+    done = run([node.node(), "--no-warnings", str(HERE / "protocol.mjs"), module.as_uri(), str(CASES)], ROOT)
+    assert done.returncode == 0, done.stderr
+    verdicts = json.loads(done.stdout)
+    assert len(verdicts) > 100
+    assert [verdict for verdict in verdicts if verdict[1] != verdict[2]] == []
+
+
+def test_every_name_in_the_package_exists() -> None:
+    permissions = SOURCE / "permissionsets" / "Flex_Agent.permissionset-meta.xml"
+    for name in texts(permissions, "classAccesses/apexClass"):
+        assert (SOURCE / "classes" / f"{name}.cls").exists()
+    for name in texts(permissions, "customPermissions/name"):
+        assert (SOURCE / "customPermissions" / f"{name}.customPermission-meta.xml").exists()
+    for name in texts(permissions, "customMetadataTypeAccesses/name"):
+        assert (SOURCE / "objects" / name / f"{name}.object-meta.xml").exists()
+    assert texts(permissions, "fieldPermissions/field") == ["Task.Flex_Key__c"]
+    for record in SOURCE.glob("customMetadata/*.md-meta.xml"):
+        fields = SOURCE / "objects" / f"{record.name.split('.')[0]}__mdt" / "fields"
+        assert sorted(texts(record, "values/field")) == sorted(
+            path.name.split(".")[0] for path in fields.iterdir()
+        )
+    channels = (SOURCE / "lwc" / "flexChannels" / "flexChannels.js").read_text()
+    names = re.findall(r"@salesforce/messageChannel/(\w+)__c", channels)
+    assert names == sorted(
+        path.name.split(".")[0] for path in SOURCE.glob("messageChannels/*.messageChannel-meta.xml")
+    )
+
+
+def test_the_key_field_is_unique_as_written() -> None:
+    field = SOURCE / "objects" / "Activity" / "fields" / "Flex_Key__c.field-meta.xml"
+    for flag in ("unique", "externalId", "caseSensitive"):
+        assert texts(field, flag) == ["true"]
+    assert texts(field, "length") == ["80"]
+
+
+def test_every_component_and_class_has_the_projects_api_version() -> None:
+    version = json.loads((PACKAGE / "sfdx-project.json").read_text())["sourceApiVersion"]
+    files = [*SOURCE.glob("lwc/*/*.js-meta.xml"), *SOURCE.glob("classes/*-meta.xml")]
+    assert len(files) == 8
+    assert {text for path in files for text in texts(path, "apiVersion")} == {version}
