@@ -13,6 +13,7 @@ import pytest
 from build.demo import run as run_module
 from build.demo.demo import Demo
 from build.demo.room.server import ControlRoom, listen
+from build.demo.scenarios import SCENARIOS
 from build.demo.waiting import PATIENCE
 
 Headers = dict[str, str]
@@ -99,9 +100,7 @@ async def test_a_scenario_that_a_changed_rule_stops_is_reported_and_the_demo_goe
     async def fail(_: Demo) -> None:
         raise AssertionError("timed out after 5 s waiting for the pop\nand more")
 
-    monkeypatch.setitem(
-        run_module.SCENARIOS, "screen-pop", replace(run_module.SCENARIOS["screen-pop"], play=fail)
-    )
+    monkeypatch.setitem(SCENARIOS, "screen-pop", replace(SCENARIOS["screen-pop"], play=fail))
     said: list[str] = []
     await run_module._play("screen-pop", demo, said.append)
     assert said == ["the scenario screen-pop stopped: timed out after 5 s waiting for the pop"]

@@ -105,7 +105,7 @@
     by('pop-out').disabled = !panel.popoutable && !panel.poppedOut;
     by('pop-out').title = by('pop-out').disabled ? 'Pop-out is switched off' : '';
     by('pop-out').querySelector('.text').textContent = panel.poppedOut ? 'Pop in' : 'Pop out';
-    if (was.poppedOut !== undefined && was.poppedOut !== panel.poppedOut) window.lightning.openAnew();
+    if (was.poppedOut !== undefined && was.poppedOut !== panel.poppedOut) window.lightning.reopen();
   }
 
   function showModal(form) {

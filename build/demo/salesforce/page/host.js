@@ -32,7 +32,7 @@
     },
 
     // Salesforce opens the softphone anew in its new window: a call ends there.
-    openAnew() {
+    reopen() {
       if (platform) {
         panel.remove();
         panel = window.components.panel(box, platform.flexAddress);
