@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from build.compiler.load.modules import RUNTIME_MODULES, SHIMS, TYPING_MODULES
+from build.compiler.load.modules import ANNOTATIONS_ONLY, RUNTIME_MODULES, SHIMS, TYPING_MODULES
 from build.compiler.lower.refusals import (
     ATTRIBUTES_REFUSED,
     BASES_REFUSED,
@@ -38,7 +38,7 @@ def _refusals(rules: dict[str, str]) -> str:
 
 
 def _standard_library() -> str:
-    rows = {module: set(names) for module, names in RUNTIME_MODULES.items()}
+    rows = {module: {*names, *ANNOTATIONS_ONLY.get(module, ())} for module, names in RUNTIME_MODULES.items()}
     for path in sorted(SHIMS.rglob("*.py")):
         module = ".".join(path.relative_to(SHIMS).with_suffix("").parts).removesuffix(".__init__")
         rows[module] = _public_names(path)

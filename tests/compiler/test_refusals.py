@@ -77,6 +77,31 @@ def test_a_class_made_from_a_builtin_type_is_refused(tmp_path: Path, name: str) 
     assert [str(item) for item in found] == [f"program.py:1:9: {BASES_REFUSED[name]}"]
 
 
+@pytest.mark.parametrize(
+    ("options", "body", "message"),
+    [
+        ("", "    x = field(default=1)", "`x` is a field without an annotation"),
+        ("", "    x: list = list()", "every instance would share this default of `x`"),
+        ("", "    x: list = field(default=[])", "every instance would share this default of `x`"),
+        ("order=True", "    def __lt__(self, x):\n        return x", "@dataclass(order=True) makes `__lt__`"),
+        ("frozen=True", "    def __setattr__(self, n, v):\n        pass", "@dataclass(frozen=True) makes"),
+        (
+            "unsafe_hash=True",
+            "    def __hash__(self):\n        return 1",
+            "@dataclass(unsafe_hash=True) makes",
+        ),
+        ("order=True, eq=False", "    x: int", "@dataclass(order=True) needs eq=True"),
+        ("frozen=True", "    x: int\n\n\n@dataclass\nclass B(A):\n    y: int", "a frozen dataclass and"),
+    ],
+)
+def test_a_dataclass_that_python_would_not_make_is_refused(
+    tmp_path: Path, options: str, body: str, message: str
+) -> None:
+    head = "from dataclasses import dataclass, field\n\n\n"
+    (found,) = refused(tmp_path, f"{head}@dataclass({options})\nclass A:\n{body}\n")
+    assert found.message.startswith(message)
+
+
 def test_a_name_that_is_not_defined_is_refused(tmp_path: Path) -> None:
     assert [str(item) for item in refused(tmp_path, "print(nmae)\n")] == [
         "program.py:1:7: name `nmae` is not defined"

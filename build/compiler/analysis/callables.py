@@ -56,10 +56,18 @@ def parameters_of_class(node: ast.ClassDef, scope: Scope) -> Parameters | None:
     fields = [
         part for part in node.body if isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name)
     ]
-    if any("ClassVar" in ast.unparse(part.annotation) or isinstance(part.value, ast.Call) for part in fields):
+    if any(_is_special(part) for part in fields):
         return None
     names = tuple(part.target.id for part in fields if isinstance(part.target, ast.Name))
     return Parameters(names, sum(part.value is None for part in fields))
+
+
+def _is_special(field: ast.AnnAssign) -> bool:
+    """Return whether a parameter of `__init__` may not be what the annotation looks like."""
+    annotation = ast.unparse(field.annotation)
+    return isinstance(field.value, ast.Call) or any(
+        word in annotation for word in ("ClassVar", "InitVar", "KW_ONLY")
+    )
 
 
 def _is_plain_dataclass(decorator: ast.expr, scope: Scope) -> bool:

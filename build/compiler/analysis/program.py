@@ -19,6 +19,7 @@ from build.compiler.analysis.survey import Callables, Survey, calls_of, count_ca
 from build.compiler.analysis.typing_only import is_alias, is_shape, typing_name
 from build.compiler.load.diagnostics import did_you_mean
 from build.compiler.load.modules import (
+    ANNOTATIONS_ONLY,
     RUNTIME_MODULES,
     TYPING_MODULES,
     Loader,
@@ -268,6 +269,8 @@ def _imported(program: Program, module: Module, scope: Scope, base: str, alias: 
 
 
 def _runtime_binding(program: Program, module: Module, base: str, alias: ast.alias) -> Binding:
+    if alias.name in ANNOTATIONS_ONLY.get(base, ()):
+        return Binding("type", alias.name)
     unit = RUNTIME_MODULES[base].get(alias.name)
     if unit is None:
         known = ", ".join(sorted(RUNTIME_MODULES[base]))

@@ -30,7 +30,9 @@ def typing_name(node: ast.expr, scope: Scope) -> str | None:
         binding = scope.lookup(node.value.id)
         return (
             node.attr
-            if binding and binding.kind == "module" and binding.target in ("typing", "typing_extensions")
+            if binding
+            and binding.kind == "module"
+            and binding.target in ("typing", "typing_extensions", "dataclasses")
             else None
         )
     return None

@@ -26,13 +26,26 @@ TYPING_MODULES = frozenset({"typing", "typing_extensions", "types", "collections
 RUNTIME_MODULES: dict[str, dict[str, str]] = {
     "dataclasses": {
         name: f"$dc_{name}"
-        for name in ("dataclass", "field", "asdict", "astuple", "replace", "fields", "is_dataclass")
+        for name in (
+            "dataclass",
+            "field",
+            "asdict",
+            "astuple",
+            "replace",
+            "fields",
+            "is_dataclass",
+            "MISSING",
+        )
     }
     | {"FrozenInstanceError": "$FrozenInstanceError"},
     "enum": {"Enum": "$Enum", "auto": "$enum_auto", "unique": "$enum_unique"},
     "abc": {"ABC": "$ABC", "abstractmethod": "$abstractmethod"},
     "asyncio": {name: f"$aio_{name}" for name in ("run", "sleep", "gather")},
 }
+
+
+# Names of those modules that annotations alone use.
+ANNOTATIONS_ONLY: dict[str, frozenset[str]] = {"dataclasses": frozenset({"InitVar", "KW_ONLY"})}
 
 
 @dataclass

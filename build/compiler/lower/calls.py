@@ -20,7 +20,17 @@ from build.compiler.runtime.names import BUILTINS, KEYWORDS, METHODS, VARIADIC
 # Units of the runtime that take keyword arguments: their names in the order of the JavaScript, or all as a
 # dict.
 RUNTIME_KEYWORDS: dict[str, tuple[str, ...]] = {
-    "$dc_field": ("default", "default_factory", "init", "repr", "compare", "kw_only"),
+    "$dc_field": (
+        "default",
+        "default_factory",
+        "init",
+        "repr",
+        "compare",
+        "kw_only",
+        "hash",
+        "metadata",
+        " init_var",
+    ),
     "$dc_replace": ("**",),
 }
 

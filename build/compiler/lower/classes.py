@@ -11,7 +11,7 @@ from build.compiler.analysis.scopes import Binding, Scope, bound_names
 from build.compiler.analysis.typing_only import is_shape, typing_name
 from build.compiler.lower import javascript as js
 from build.compiler.lower.context import Context, lowers
-from build.compiler.lower.dataclasses import field_names
+from build.compiler.lower.dataclasses import field_names, with_marked_fields
 from build.compiler.lower.functions import (
     decorations,
     definition,
@@ -39,12 +39,13 @@ def lower_class(cx: Context, node: ast.ClassDef) -> list[ast.stmt]:
             base = js.raw(name)
         bases.append(base)
     scope = Scope("class", cx.scope, definition=node, owner=qualified_name(cx, node.name))
-    for name, nodes in bound_names(node.body)[0].items():
+    parts = with_marked_fields(cx, node)
+    for name, nodes in bound_names(parts)[0].items():
         if nodes:  # else it is annotated only
             scope.bindings[name] = Binding("variable", f"{target}${name}")
     cx.frame.owned.update(binding.target for binding in scope.bindings.values())
     with cx.inner_scope(scope):
-        body = _body(cx, node, target)
+        body = _body(cx, node, parts, target)
     members: list[ast.expr] = []
     for name, binding in scope.bindings.items():
         if _is_only_called_directly(cx, node, name):
@@ -102,10 +103,10 @@ def _is_abc_meta(node: ast.expr) -> bool:
     return isinstance(node, ast.Name | ast.Attribute) and ast.unparse(node).endswith("ABCMeta")
 
 
-def _body(cx: Context, node: ast.ClassDef, target: str) -> list[ast.stmt]:
+def _body(cx: Context, node: ast.ClassDef, parts: list[ast.stmt], target: str) -> list[ast.stmt]:
     made: list[ast.stmt] = []
     sets_plainly = _sets_plainly(cx, node)
-    for part in node.body:
+    for part in parts:
         if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef):
             made.extend(_method(cx, part, target, sets_plainly))
         else:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from build.compiler.analysis.scopes import Binding, Scope
 from build.compiler.load.diagnostics import did_you_mean
-from build.compiler.load.modules import RUNTIME_MODULES, TYPING_MODULES
+from build.compiler.load.modules import ANNOTATIONS_ONLY, RUNTIME_MODULES, TYPING_MODULES
 from build.compiler.lower import javascript as js
 from build.compiler.lower.context import Context, lowers
 from build.compiler.lower.refusals import (
@@ -122,6 +122,8 @@ def resolve(cx: Context, node: ast.expr) -> Binding | None:
 
 def _member(cx: Context, module: str, node: ast.Attribute) -> Binding:
     if module in TYPING_MODULES:
+        return Binding("type", node.attr)
+    if node.attr in ANNOTATIONS_ONLY.get(module, ()):
         return Binding("type", node.attr)
     if module in RUNTIME_MODULES and node.attr in RUNTIME_MODULES[module]:
         return Binding("runtime", RUNTIME_MODULES[module][node.attr])

@@ -17,14 +17,15 @@ function $field_of(proto, name, kw_only) {
 }
 
 class $Field {
-  constructor(value, factory, init, repr, compare, kw_only) {
-    Object.assign(this, { value, factory, init: init !== false, repr: repr !== false, compare: compare !== false, kw_only });
+  constructor(value, factory, init, repr, compare, kw_only, hash, metadata, init_var) {
+    Object.assign(this, { value, factory, init: init !== false, kw_only, hash, metadata, init_var });
+    Object.assign(this, { repr: repr !== false && !init_var, compare: compare !== false && !init_var });
   }
   get [$_kind]() { return 'field'; }
 }
 
-function $dc_field(value, factory, init, repr, compare, kw_only) {
-  return new $Field(value, factory, init, repr, compare, kw_only);
+function $dc_field(...options) {
+  return new $Field(...options);
 }
 
 function $field_from(proto, name, field, kw_only) {
@@ -57,12 +58,15 @@ function $dc_maker(C, fields) {
   const text = () => [`${C.__qualname__}.__init__ self`, ...words(taken), ...(named.length ? ['*', ...words(named)] : [])].join(' ');
   const order = [...taken, ...named], required = taken.filter((f) => !optional(f)).length + 1;
   const fill = (self, values) => {
+    const passed = []; // if $dc_field
     for (const f of fields) {
       let value = f.init ? values[order.indexOf(f)] : undefined;
       if (value === undefined && f.factory !== undefined) value = f.factory(); // if $dc_field
       if (value === undefined) value = f.value;
+      if (f.init_var) { passed.push(value); continue; } // if $dc_field
       if (value !== undefined) $set_plainly(self, f.name, value);
     }
+    if (passed.length) return $dunder(self, '__post_init__')(self, ...passed); // if $dc_field
     const after = $dunder(self, '__post_init__'); // if .__post_init__
     if (after) after(self); // if .__post_init__
     return null;
@@ -104,6 +108,7 @@ function $dc_order(C, fields) {
 
 // gives .__hash_key__
 function $dc_hash(C, fields) {
+  fields = fields.map((f) => ({ ...f, compare: f.hash ?? f.compare })); // if $dc_field
   $add_member(C, '__hash_key__', (self) => $compared(self, fields));
 }
 
@@ -128,14 +133,27 @@ function $dc_match(C, fields) {
 
 function $dataclass_fields(o) {
   const C = typeof o === 'function' ? o : o != null && o[$_py] === true ? $class_of(o) : null;
+  if (C && C[$_dataclass]) return C[$_dataclass].filter((f) => !f.init_var); // if $dc_field
   return C && C[$_dataclass] ? C[$_dataclass] : $fail($b_TypeError, 'must be called with a dataclass type or instance');
 }
 
 function $dc_fields(o) {
-  return $tuple($dataclass_fields(o).map((f) => $instantiate($FieldInfo, [f.name])));
+  return $tuple($dataclass_fields(o).map((f) => $instantiate($FieldInfo, [f])));
 }
 
-const $FieldInfo = $class('Field', [], ['__init__', (self, name) => { self.name = name; return null; }]);
+// What fields() tells of a field; its type is gone when the program runs.
+const $FieldInfo = $class('Field', [], ['__init__', (self, { name, value, factory, init, repr, compare, kw_only, hash, metadata }) => {
+  const shown = { name, default: value ?? $dc_MISSING, default_factory: factory ?? $dc_MISSING, init, repr, hash: hash ?? null, compare, kw_only };
+  for (const [key, part] of Object.entries({ ...shown, metadata: $read_only(metadata ?? $d()) })) $set_plainly(self, key, part);
+  return null;
+}]);
+
+const $dc_MISSING = Object.freeze({ [$_kind]: 'constant', [$_name]: '_MISSING_TYPE', [$_repr]: () => '<dataclasses._MISSING_TYPE object>' });
+
+function $read_only(dict) {
+  const [set, remove] = ['assignment', 'deletion'].map((what) => () => $type_error(`'mappingproxy' object does not support item ${what}`));
+  return Object.assign($merged(dict), { [$_set]: set, [$_delete]: remove });
+}
 
 function $dc_is_dataclass(o) {
   const C = typeof o === 'function' ? o : o != null && o[$_py] === true ? $class_of(o) : null;
