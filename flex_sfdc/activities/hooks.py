@@ -62,13 +62,14 @@ class Logout:
         if dig(payload, FORCED):
             return None
         window = self._services.window
+        self._outbox.hurry()  # not at every check: Salesforce may be down, and an activity's tries are few
         return window.Reflect.construct(
             window.Promise, [lambda done, _: self._wait(done, abort, LOGOUT_LIMIT_MS)]
         )
 
     def _wait(self, done: Callable[[object], object], abort: Callable[[], object], remaining_ms: int) -> None:
         services = self._services
-        if self._outbox.hurry() and remaining_ms > 0:
+        if self._outbox.is_busy() and remaining_ms > 0:
             remaining_ms = remaining_ms - CHECKS_EVERY_MS
             services.clock.after(CHECKS_EVERY_MS, "Logout", lambda: self._wait(done, abort, remaining_ms))
             return

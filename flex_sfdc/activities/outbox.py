@@ -125,14 +125,18 @@ class ActivityOutbox:
         self._log.warn(f"the activity of {sid} was discarded by the agent")
         self.apply(sid, {"kind": GIVEN_UP, "now": self._clock.now()})
 
-    def hurry(self) -> bool:
-        """Send what waits now. Return whether anything waits, or is being completed."""
-        waits = False
+    def hurry(self) -> None:
+        """Send what waits now, once more than its pauses allow."""
         for sid in list(self._store.entries()):
-            entry = self._store.apply(sid, {"kind": HURRIED})
-            waits = waits or (entry["org"] == self.org and entry["state"] in (DRAFT, WAITING, SENT))
+            self._store.apply(sid, {"kind": HURRIED})
         self._sender.hurry()
-        return waits
+
+    def is_busy(self) -> bool:
+        """Return whether an activity of this org waits, or its task is being completed."""
+        entries = self._store.entries().values()
+        return any(
+            entry["org"] == self.org and entry["state"] in (DRAFT, WAITING, SENT) for entry in entries
+        )
 
     def unsaved_sids(self, ongoing: list[str]) -> list[str]:
         """Return the reservations whose activities a logout would lose, except those of `ongoing` tasks."""

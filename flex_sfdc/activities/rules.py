@@ -135,7 +135,7 @@ def _drop_relation(entry: Entry, event: Event) -> Entry:
     rest = with_pending(rest)
     if rest["id"] and not rest["fields"]:  # nothing else was to be changed
         return {**rest, "state": SAVED}
-    return {**rest, "state": WAITING, "due": 0}
+    return {**rest, "state": WAITING, "due": 0, "tries": 0}
 
 
 def _has_relation(fields: Fields) -> bool:
@@ -145,7 +145,9 @@ def _has_relation(fields: Fields) -> bool:
 def _drop_fields(entry: Entry, event: Event) -> Entry:
     whole = with_pending(entry)
     names = [name for name in event["names"] if name in whole["fields"]]
-    return {**_drop(whole, names), "state": WAITING, "due": 0} if names else _reject(entry, event)
+    if not names:
+        return _reject(entry, event)
+    return {**_drop(whole, names), "state": WAITING, "due": 0, "tries": 0}  # less is left each time
 
 
 def _without(entry: Entry, names: list[str]) -> Entry:
@@ -190,7 +192,8 @@ def _retry(entry: Entry, _: Event) -> Entry:
 
 
 def _hurry(entry: Entry, _: Event) -> Entry:
-    return {**entry, "due": 0}
+    """Make it due now; the try that this adds does not count."""
+    return {**entry, "due": 0, "tries": max(0, entry["tries"] - 1)} if entry["due"] else entry
 
 
 def _discard(entry: Entry, event: Event) -> Entry:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from flex_sfdc.activities.hooks import LOGOUT_LIMIT_MS
+from flex_sfdc.activities.limits import MAX_TRIES
 from flex_sfdc.activities.rules import COMPLETING, OPENED
 from tests.support import records
 from tests.support.plugin.desk import Desk
@@ -107,6 +108,38 @@ def test_an_activity_that_pauses_after_a_failure_is_sent_at_once() -> None:
     logout = Logout(tab)
     tab.passes(2_000)
     assert (logout.outcome, len(tab.written)) == ((True, False), 1)
+
+
+def test_a_logout_during_an_outage_tries_once_more_and_the_activity_still_saves_itself() -> None:
+    tab = Tab()
+    tab.answers(is_locked)
+    tab.finish()
+    tab.passes(20_000)
+    before = len(tab.salesforce.asked)
+    logout = Logout(tab)
+    tab.passes(LOGOUT_LIMIT_MS + 500)
+    assert (logout.outcome, tab.states) == ((True, True), {SID: "waiting"})
+    assert len(tab.salesforce.asked) - before == 1
+    tab.answers()
+    tab.passes(HOUR)
+    assert len(tab.written) == 1
+
+
+def test_no_number_of_stopped_logouts_uses_up_the_tries_of_an_activity() -> None:
+    tab = Tab()
+    tab.answers(is_locked)
+    tab.finish()
+    tab.passes(3_000)
+    for _ in range(MAX_TRIES):
+        logout = Logout(tab)
+        tab.passes(LOGOUT_LIMIT_MS + 500)
+        assert logout.outcome == (True, True)
+        tab = tab.reloaded()
+        tab.answers(is_locked)
+    assert tab.states == {SID: "waiting"}
+    tab.answers()
+    tab.passes(2 * HOUR)
+    assert len(tab.written) == 1
 
 
 def test_an_unsaved_activity_stops_the_first_logout_and_the_second_discards_it() -> None:

@@ -308,10 +308,11 @@ def test_a_pausing_activity_is_sent_at_once_when_the_agent_cannot_wait() -> None
     tab.finish()
     tab.passes(10 * MINUTE)
     tab.answers()
-    assert tab.outbox.hurry()
+    tab.outbox.hurry()
+    assert tab.outbox.is_busy()
     tab.passes(500)
     assert tab.written == [TASK]
-    assert not tab.outbox.hurry()
+    assert not tab.outbox.is_busy()
 
 
 def test_an_answer_that_comes_twice_counts_once() -> None:

@@ -357,9 +357,18 @@ def test_a_discarded_activity_leaves_nothing_and_a_discarded_change_leaves_the_i
     }
 
 
-def test_a_hurried_activity_is_due_and_keeps_its_count() -> None:
-    found = after(an_entry(WAITING, due=LATER * 2, tries=3), HURRIED)
-    assert (found["due"], found["tries"]) == (0, 3)
+@pytest.mark.parametrize("tries", [0, 1, 3])
+def test_the_try_of_a_hurried_activity_is_not_counted(tries: int) -> None:
+    found = after(an_entry(WAITING, due=LATER * 2, tries=tries), HURRIED)
+    assert (found["due"], found["tries"]) == (0, max(0, tries - 1))
+    assert after(found, HURRIED) is found, "it is due already"
+
+
+@pytest.mark.parametrize("kind", [FIELD_REJECTED, RELATION_REJECTED])
+def test_tries_for_what_is_left_out_are_not_counted(kind: str) -> None:
+    entry = an_entry(SENT, tries=MAX_TRIES, fields={"Subject": "x", "Topic__c": "y", "WhoId": ADA})
+    found = after(entry, kind, names=["Topic__c", "WhoId"], reason="no")
+    assert (found["state"], found["tries"]) == (WAITING, 0)
 
 
 def test_every_field_but_the_standard_ones_may_be_left_out() -> None:
