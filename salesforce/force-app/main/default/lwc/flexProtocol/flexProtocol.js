@@ -127,7 +127,7 @@ export function readRequest(data, channels) {
     if (!isObject(values) || !isValid(values)) {
         return { id, code: 'INVALID_PARAM' };
     }
-    if (isText(values.channel) && ['listen', 'publish'].includes(call) && !channels.includes(values.channel)) {
+    if ((call === 'publish' || values.what === 'channel') && !channels.includes(values.channel)) {
         return { id, code: 'NO_CHANNEL' };
     }
     return { id, call, values };
