@@ -134,9 +134,7 @@ class ActivityOutbox:
     def is_busy(self) -> bool:
         """Return whether an activity of this org waits, or its task is being completed."""
         entries = self._store.entries().values()
-        return any(
-            entry["org"] == self.org and entry["state"] in (DRAFT, WAITING, SENT) for entry in entries
-        )
+        return any(entry["org"] == self.org and entry["state"] in (DRAFT, WAITING, SENT) for entry in entries)
 
     def unsaved_sids(self, ongoing: list[str]) -> list[str]:
         """Return the reservations whose activities a logout would lose, except those of `ongoing` tasks."""
