@@ -35,6 +35,8 @@ class Demo:
         self.chosen: dict[str, dict[str, Any]] = {}
         """The parameters with which each command ran last."""
         self.takes_pictures = False
+        self.is_headless = False
+        """Whether the page has no window: the control room shows it."""
         self.busy = 0
         """Commands that run now."""
         self.stack = contextlib.AsyncExitStack()
@@ -126,6 +128,7 @@ class Demo:
             for sid, reservation in taskrouter.reservations.items()
         ]
         return {
+            "headless": self.is_headless,
             "salesforce": self.salesforce,
             "twilio": self.twilio,
             "busy": self.busy,

@@ -98,6 +98,7 @@ async def _demo(
         if options.tour is not None:
             await take_tour(demo, options.tour, say)
             return
+        demo.is_headless = options.headless
         demo.start(InnerLoop(demo, builder, ROOT, say).run())
         page = demo.desktop.page
         for blank in [other for other in browser.pages if not options.headless and other is not page]:

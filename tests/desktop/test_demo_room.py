@@ -11,6 +11,7 @@ import aiohttp
 import pytest
 
 from build.demo import run as run_module
+from build.demo.commands.catalogue import run
 from build.demo.demo import Demo
 from build.demo.room.server import ControlRoom, listen
 from build.demo.scenarios import SCENARIOS
@@ -117,3 +118,27 @@ async def test_the_end_of_a_failed_demo_closes_its_page_without_hiding_the_failu
     with run_module._closing_ends(second, browser, ended):
         await second.close()
     assert ended.is_set()
+
+
+async def test_a_demo_without_a_window_is_operated_on_its_picture(demo: Demo) -> None:
+    room = ControlRoom(demo)
+    await run(demo, "call-known")
+    call = demo.newest_task()
+    async with room.serving(listen(0)), aiohttp.ClientSession() as client:
+        async with client.get(room.address + "api/picture?live=1") as answer:
+            assert answer.content_type == "image/jpeg"
+        button = demo.desktop.frame.get_by_role("button", name="Accept").first
+        box = await button.bounding_box()
+        assert box is not None
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        for values, status in (
+            ({"kind": "click", "x": x, "y": y}, 200),
+            ({"kind": "key", "key": "Tab"}, 200),
+            ({"kind": "wheel", "x": x, "y": y, "by": 10}, 200),
+            ({"kind": "key", "key": "NoSuchKey"}, 400),
+            ({"kind": "click"}, 400),
+            ([], 400),
+        ):
+            async with client.post(room.address + "api/input", json=values) as answer:
+                assert answer.status == status, values
+    await demo.desktop.task_status(call, "accepted")

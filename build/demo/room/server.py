@@ -7,7 +7,8 @@ POST /TOKEN/api/commands/NAME   run one; the body is an object of its parameters
 GET  /TOKEN/api/state           the state
 GET  /TOKEN/api/events          server-sent events: `log` and `state`
 GET  /TOKEN/api/schema          the schema of the feature's configuration
-GET  /TOKEN/api/picture         the Salesforce page as a PNG
+GET  /TOKEN/api/picture         the Salesforce page as a PNG; with `?live=…` as a smaller JPEG
+POST /TOKEN/api/input           a click, a key or a turn of the wheel, for a demo without a window
 """
 
 from __future__ import annotations
@@ -20,9 +21,10 @@ import secrets
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 from aiohttp import web
-from playwright.async_api import Error
+from playwright.async_api import Error, Page
 
 from build.demo.commands import BadCommand
 from build.demo.commands.catalogue import COMMANDS, run
@@ -100,6 +102,7 @@ class ControlRoom:
                 web.get(f"{base}/api/events", self._events),
                 web.get(f"{base}/api/schema", self._schema),
                 web.get(f"{base}/api/picture", self._picture),
+                web.post(f"{base}/api/input", self._input),
                 web.static(base, PAGE),
             ]
         )
@@ -146,8 +149,19 @@ class ControlRoom:
     async def _schema(self, _request: web.Request) -> web.StreamResponse:
         return web.json_response(schema())
 
-    async def _picture(self, _request: web.Request) -> web.StreamResponse:
-        return web.Response(body=await self._demo.desktop.page.screenshot(), content_type="image/png")
+    async def _picture(self, request: web.Request) -> web.StreamResponse:
+        page = self._demo.desktop.page
+        if "live" in request.query:
+            body = await page.screenshot(type="jpeg", quality=70)
+            return web.Response(body=body, content_type="image/jpeg")
+        return web.Response(body=await page.screenshot(), content_type="image/png")
+
+    async def _input(self, request: web.Request) -> web.StreamResponse:
+        try:
+            await act(self._demo.desktop.page, await request.json())
+        except (ValueError, TypeError, KeyError, Error):
+            return web.json_response({"error": "expected a click, a key or a turn of the wheel"}, status=400)
+        return web.json_response({"ok": True})
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(headers={**HEADERS, "Content-Type": "text/event-stream"})
@@ -161,6 +175,19 @@ class ControlRoom:
                 except asyncio.TimeoutError:
                     await response.write(b": still there\n\n")
         return response
+
+
+async def act(page: Page, values: dict[str, Any]) -> None:
+    """Do on the page what a person did on its picture. Raises KeyError, TypeError or playwright's Error."""
+    if values["kind"] == "key":
+        await page.keyboard.press(values["key"])
+        return
+    place = float(values["x"]), float(values["y"])
+    if values["kind"] == "click":
+        await page.mouse.click(*place)
+    else:
+        await page.mouse.move(*place)
+        await page.mouse.wheel(0, float(values["by"]))
 
 
 def _event(name: str, data: object) -> bytes:

@@ -7,9 +7,9 @@ const DEFAULT = 38;
 
 /** Let a tab show its panel, by click, arrow keys, Home and End. */
 export function setUpTabs(list) {
-  const tabs = [...list.querySelectorAll('[role=tab]')];
+  const all = [...list.querySelectorAll('[role=tab]')];
   const select = (chosen) => {
-    for (const tab of tabs) {
+    for (const tab of all) {
       const isChosen = tab === chosen;
       tab.setAttribute('aria-selected', String(isChosen));
       tab.tabIndex = isChosen ? 0 : -1;
@@ -23,6 +23,7 @@ export function setUpTabs(list) {
     }
   });
   list.addEventListener('keydown', (event) => {
+    const tabs = all.filter(({ hidden }) => !hidden);
     const at = tabs.indexOf(document.activeElement);
     const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[event.key];
     if (to !== undefined) {

@@ -3,6 +3,7 @@
 import { Configuration } from './configuration.js';
 import { Controls } from './controls.js';
 import { announce, el } from './dom.js';
+import { LivePage } from './live.js';
 import { Log } from './log.js';
 import { Now, SalesforceData } from './now.js';
 import { setUpSplitter, setUpTabs } from './panes.js';
@@ -37,6 +38,7 @@ async function open() {
     controls,
     new SalesforceData(part('data')),
     new Configuration(part('configuration'), schema, commands),
+    new LivePage(part('live'), part('tab-live')),
   ];
   listen({
     onState: (state) => {

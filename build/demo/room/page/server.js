@@ -24,6 +24,12 @@ export async function runCommand(name, values = {}) {
   }
 }
 
+/** Send a click, a key or a turn of the wheel to the page of a demo without a window. */
+export async function sendInput(input) {
+  const headers = { 'Content-Type': 'application/json' };
+  await fetch('api/input', { method: 'POST', headers, body: JSON.stringify(input) }).catch(() => {});
+}
+
 /** Listen to the demo; the browser connects again by itself, and `onConnected` is called with true or false. */
 export function listen({ onState, onLog, onConnected }) {
   const source = new EventSource('api/events');
