@@ -14,7 +14,7 @@ from flex_sfdc.plain_data import DIGITS, LETTERS, consists_of, merged, section, 
 from flex_sfdc.salesforce.fields import Value, is_field
 from flex_sfdc.sources import is_path, is_source, value_of
 from flex_sfdc.utils.log_activity import KINDS, LOG_KEYS, Contact, fill
-from flex_sfdc.utils.sfdc_loader import HOST_CHARACTERS, origin_of
+from flex_sfdc.utils.sfdc_loader import AUTO, HOST_CHARACTERS, LIGHTNING, OPEN_CTI, origin_of
 
 SECTION = "salesforce_integration"
 
@@ -32,6 +32,7 @@ DEFAULTS: dict[str, object] = {
     "show_panel_automatically": False,
     "utility_bar_status": False,
     "trusted_origins": None,  # the built-in rule of utils/sfdc_loader.py
+    "crm_host": AUTO,
     "open_cti_version": "66.0",  # Salesforce supports a version for three years
     "activity_fields": {},  # Salesforce's field names, and where their values come from
     "log_tasks": {},  # which kinds, channels and queues become activities; empty for all
@@ -66,6 +67,7 @@ class Configuration:
     show_panel_automatically: bool
     utility_bar_status: bool
     trusted_origins: tuple[str, ...] | None
+    crm_host: str
     open_cti_version: str
     activity_fields: Mapping[str, Value]
     log_tasks: Contact
@@ -231,6 +233,8 @@ def wanted_instead(key: str, value: object) -> str:
     """Return what the key takes if the value is something else, "" if the value will do."""
     if isinstance(DEFAULTS[key], bool):
         return "" if isinstance(value, bool) else "true or false"
+    if key == "crm_host":
+        return "" if value in (AUTO, OPEN_CTI, LIGHTNING) else f"{AUTO}, {OPEN_CTI} or {LIGHTNING}"
     if key == "open_cti_version":
         return "" if is_version(value) else 'a version such as "66.0"'
     if key in ("record_channel", "dial_channel", "event_channel"):

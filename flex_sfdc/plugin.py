@@ -19,13 +19,18 @@ from flex_sfdc.page_events.hooks import register as register_page_events
 from flex_sfdc.panel.hooks import register as register_panel
 from flex_sfdc.record_choice.hooks import register as register_record_choice
 from flex_sfdc.salesforce.connection import Connection
+from flex_sfdc.salesforce.crm_host import CrmHost
+from flex_sfdc.salesforce.either_host import EitherHost
+from flex_sfdc.salesforce.lightning import Lightning
+from flex_sfdc.salesforce.lightning_port import LightningPort
 from flex_sfdc.salesforce.open_cti import OpenCti
 from flex_sfdc.salesforce.scripts import SalesforceScripts
 from flex_sfdc.screen_pop.hooks import register as register_screen_pop
 from flex_sfdc.services import Services
 from flex_sfdc.utility_bar.hooks import register as register_utility_bar
-from flex_sfdc.utils.sfdc_loader import is_trusted, parent_origin, serves
+from flex_sfdc.utils.sfdc_loader import LIGHTNING, OPEN_CTI, crm_drivers, is_trusted, parent_origin, serves
 
+DRIVER = "driver"  # of the CRM, once it is certain
 QUERY = "query"  # of the frame's address, from when Salesforce's scripts could start with it
 
 FEATURES = (
@@ -65,10 +70,7 @@ def start(host: Host, flex: Flex, manager: Manager, build: Build) -> None:
             log.error(f"off: Flex is embedded by {origin or 'an unknown origin'}, which is not trusted")
             return
         log.info(f"version {build['version']} in {origin}")
-        query = search if serves(search, origin) else before
-        if query != before:
-            tab.put_text(QUERY, query)
-        begin(wired(host, flex, manager, build, configuration, origin, query), build)
+        begin(wired(host, flex, manager, build, configuration, origin, tab), build)
 
 
 def wired(
@@ -78,15 +80,31 @@ def wired(
     build: Build,
     configuration: Configuration,
     origin: str,
-    query: str,
+    tab: JsonStorage,
 ) -> Services:
-    """Return the services. Only this function chooses Open CTI as the CRM's driver."""
+    """Return the services."""
     window = host.window
     log = Log(window.console)
     clock = Clock(window, log)
     notifications = Notifications(flex, log)
+    search, before = window.location.search, tab.text(QUERY)
+    names = crm_drivers(configuration.crm_host, search, origin, tab.text(DRIVER), before)
+    query = search if serves(search, origin) else before
+    if query != before:
+        tab.put_text(QUERY, query)
     scripts = SalesforceScripts(window, clock, origin, configuration.open_cti_version, query)
-    crm = OpenCti(clock, scripts, log, lambda: notifications.show(CONSOLE_NOT_REACHABLE, {}))
+    open_cti = OpenCti(clock, scripts, log, lambda: notifications.show(CONSOLE_NOT_REACHABLE, {}))
+    port = LightningPort(host, clock, log, origin, build["version"])
+    lightning = Lightning(port, log, lambda: notifications.show(CONSOLE_NOT_REACHABLE, {}))
+    crm: CrmHost = open_cti if names[0] == OPEN_CTI else lightning
+    if len(names) > 1:
+        crm = EitherHost(
+            lightning,
+            open_cti,
+            lambda chosen: tab.put_text(DRIVER, LIGHTNING if chosen is lightning else OPEN_CTI),
+        )
+    elif (tab.text(DRIVER) or OPEN_CTI) != names[0]:
+        tab.put_text(DRIVER, names[0])
     locale = locale_of(window, manager)
     return Services(
         flex,

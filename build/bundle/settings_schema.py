@@ -32,6 +32,7 @@ ENVIRONMENTS = "environments"
 
 EXPECTED = {
     "trusted_origins": "a list of exact origins such as https://acme.lightning.force.com",
+    "crm_host": "auto, open_cti or lightning",
     "open_cti_version": 'a version between quotes such as "66.0"',
     "activity_fields": "Salesforce's field names, each with where its value comes from",
     "log_tasks": "lists of kinds, channels or queues",

@@ -175,7 +175,7 @@ class OutboxSender:
                 is_late = True
                 self._clock.after(TABS_AGREE_MS, WHAT, lambda: self._end_turn(sid, outcome, done))
 
-        self._crm.save_activity(payload(entry), answered)
+        self._crm.save_activity(sid, payload(entry), answered)
 
     def _settle(self, sid: str, answer: Answer, is_late: bool, sent: Fields) -> Entry:
         """Apply an answer. A late one settles only what nobody has settled, or sent again, meanwhile."""

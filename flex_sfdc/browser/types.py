@@ -165,6 +165,14 @@ class AbortSignals(Protocol):
     def timeout(self, milliseconds: int) -> object: ...
 
 
+class MessagePort(Protocol):
+    """A MessagePort. Setting `onmessage` starts it."""
+
+    onmessage: Callable[[object], object]
+
+    def postMessage(self, message: str) -> object: ...
+
+
 class Window(Protocol):
     """`window`: the frame that Flex runs in. Salesforce's scripts add `sforce` (`salesforce.types`)."""
 
@@ -212,3 +220,5 @@ class Host(Protocol):
 
     @property
     def window(self) -> Window: ...
+    def isFromParent(self, event: object) -> bool: ...
+    def postToParent(self, message: str, origin: str) -> object: ...

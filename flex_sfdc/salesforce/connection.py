@@ -27,6 +27,7 @@ class Connection:
         self._reported = False
         self._ready = False
         self._waiting: list[Callable[[], object]] = []
+        crm.when_lost(self._restart)
 
     def when_ready(self, act: Callable[[], object]) -> None:
         """Call `act` now if the CRM answers, else as soon as it does, in the order of these calls."""
@@ -47,6 +48,13 @@ class Connection:
             self._reported = True
             self._log.error(f"Salesforce is not reachable: {why}")
             self._notifications.show(NOT_REACHABLE, {})
+
+    def _restart(self, why: str) -> None:
+        """Connect again: the CRM has stopped answering. What comes meanwhile waits."""
+        if self._ready:
+            self._ready = False
+            self._log.warn(f"Salesforce has stopped answering: {why}")
+            self._clock.retry(self._crm.reach, self._should_retry)
 
     def _should_retry(self, number: int, answer: Answer) -> bool:
         if not answer.success:

@@ -1,7 +1,7 @@
 """Define the port to the CRM: every request of the plugin to the page that embeds Flex.
 
-Open CTI (`open_cti.py`) is one driver. Salesforce retires it on 28 February 2028; another driver only has
-to keep these promises.
+Its drivers are Open CTI (`open_cti.py`), which Salesforce retires on 28 February 2028, and a Lightning
+component (`lightning.py`). `either_host.py` finds out which of them answers.
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ class Answer:
     """The outcome of a request.
 
     `why` is empty on success, else codes and reasons without customer data: it may be logged. `unknown`:
-    there was no answer, and it may have happened.
+    there was no answer, and it may have happened. `existed`: the activity had been written before.
     """
 
     success: bool
     value: object
     why: str
     unknown: bool = False
+    existed: bool = False
 
 
 Answered = Callable[[Answer], object]
@@ -34,8 +35,14 @@ class CrmHost(Protocol):
     def reach(self, attempt: int, answered: Answered) -> None:
         """Try once to reach the CRM. `attempt` counts from 0. Success: it answers requests."""
 
+    def when_lost(self, act: Callable[[str], object]) -> None:
+        """Call `act` with the reason whenever the CRM was reached and has to be reached again."""
+
     def ask(self, answered: Answered) -> None:
         """Ask whether the CRM answers now."""
+
+    def saves_once(self) -> bool:
+        """Return whether a create with a key that was saved before writes nothing and succeeds."""
 
     def listen_for_clicks(self, listener: Callable[[object], None], answered: Answered) -> None:
         """Let the agent click numbers in the CRM, and pass each click on.
@@ -61,12 +68,13 @@ class CrmHost(Protocol):
     def pop_result(self, result: object, answered: Answered) -> None:
         """Show what `search` has found."""
 
-    def save_activity(self, values: Mapping[str, object], answered: Answered) -> None:
-        """Write an activity: a new one, or that of `values["Id"]`.
+    def save_activity(self, key: str, values: Mapping[str, object], answered: Answered) -> None:
+        """Write an activity: a new one under its key, or that of `values["Id"]`.
 
-        Success: the answer's value is its id, "" if the CRM does not return it. Refused: the value is the
-        list of the CRM's own errors, for `activities.rejections`. The one exception to "once": an answer
-        that comes after an `unknown` answer is passed on too.
+        The key only matters if the CRM `saves_once`. Success: the answer's value is its id, "" if the CRM
+        does not return it. Refused: the value is the list of the CRM's own errors, for
+        `activities.rejections`. The one exception to "once": an answer that comes after an `unknown` answer
+        is passed on too.
         """
 
     def refresh_view(self) -> None:

@@ -95,6 +95,9 @@ class OpenCti:
             self._ask("notifyInitializationComplete", {}, lambda _: None)
         answered(answer)
 
+    def when_lost(self, _: Callable[[str], object]) -> None:
+        """Never call it: Open CTI goes on where it stopped."""
+
     def ask(self, answered: Answered) -> None:
         """Send a request that changes nothing."""
         self._probe(CALL_LIMIT_MS, answered)
@@ -146,7 +149,11 @@ class OpenCti:
         }
         self._ask_within(SEARCH_LIMIT_MS, "searchAndScreenPop", search, answered)
 
-    def save_activity(self, values: Mapping[str, object], answered: Answered) -> None:
+    def saves_once(self) -> bool:
+        """Return False: Open CTI takes no key."""
+        return False
+
+    def save_activity(self, _: str, values: Mapping[str, object], answered: Answered) -> None:
         """Save by `saveLog`: Salesforce answers with the id, or with an object that holds it."""
         self._ask_within(SAVE_LIMIT_MS, SAVE, {"value": values}, lambda answer: answered(saved(answer)))
 

@@ -26,6 +26,11 @@ SALESFORCE_SUFFIXES = (
 
 HOST_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789-"
 
+AUTO = "auto"
+OPEN_CTI = "open_cti"
+LIGHTNING = "lightning"
+HINT_KEY = "crmHost"
+
 ORIGIN_KEY = "sfdcIframeOrigin"
 MODE_KEY = "mode"
 DEFAULT_MODE = "Lightning"  # Open CTI's script needs a mode and accepts any
@@ -146,6 +151,25 @@ def serving_query(search: str, remembered: str, origin: str) -> str:
     known = [key for key, _ in kept]
     pairs = kept + [(key, value) for key, value in completion if key not in known]
     return "?" + "&".join([f"{key}={value}" for key, value in pairs])
+
+
+def crm_drivers(
+    setting: str, search: str, origin: str, remembered: str, remembered_query: str
+) -> tuple[str, ...]:
+    """Return the drivers that may reach the CRM. `setting`: `auto`, or the driver.
+
+    Open CTI's query is proof of it; the Lightning component may name itself in the address. Flex loses both,
+    so what an earlier page of this tab knew counts next: `remembered`, a driver, or the query.
+    """
+    if setting != AUTO:
+        return (setting,)
+    if serves(search, origin):
+        return (OPEN_CTI,)
+    if (HINT_KEY, LIGHTNING) in query_pairs(search):
+        return (LIGHTNING,)
+    if remembered in (OPEN_CTI, LIGHTNING):
+        return (remembered,)
+    return (OPEN_CTI,) if remembered_query else (LIGHTNING, OPEN_CTI)
 
 
 def must_initialise(started_well: bool | None, attempt: int) -> bool:

@@ -42,6 +42,7 @@ PURE = (
     "flex_sfdc.plain_data",
     "flex_sfdc.record_choice.rules",
     "flex_sfdc.salesforce.fields",
+    "flex_sfdc.salesforce.lightning_messages",
     "flex_sfdc.salesforce.records",
     "flex_sfdc.sources",
     "flex_sfdc.utility_bar.rules",
@@ -193,6 +194,25 @@ messages = st.one_of(
         message_parts,
     ),
     st.fixed_dictionaries({"recordId": ids, "objectType": st.just("Contact")}, optional={"taskSid": sids}),
+)
+host_facts = st.dictionaries(
+    st.sampled_from(["release", "console", "savesOnce", "missing", "channels", "popout", "clicks"]),
+    st.one_of(plain, flags, st.lists(texts, max_size=2)),
+)
+port_messages = st.one_of(
+    plain,
+    st.fixed_dictionaries(
+        {"id": st.sampled_from([7, True, "7", "h1"])},
+        optional={"success": st.one_of(flags, plain), "value": plain, "errors": st.lists(plain, max_size=2)},
+    ),
+    st.fixed_dictionaries(
+        {"event": st.sampled_from(["click", "view", "channel", "x"]), "value": st.one_of(plain, st.just({}))},
+        optional={"channel": st.one_of(plain, texts)},
+    ),
+    st.fixed_dictionaries(
+        {"flexSfdc": st.sampled_from(["welcome", "sorry", "x"]), "id": st.just("h1")},
+        optional={"version": st.sampled_from([1, 2, True]), "versions": plain, "facts": host_facts},
+    ),
 )
 domains = st.dictionaries(
     st.sampled_from([f"serverless_functions_{part}" for part in ("domain", "port", "protocol")]),
@@ -599,6 +619,21 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
         st.one_of(texts, st.sampled_from([f"{ORIGIN.upper()}:443/a?b", f" {ORIGIN}/ ", f"{ORIGIN}:8443#x"]))
     ).map(list),
     "utils.sfdc_loader.https_host": st.tuples(texts).map(list),
+    "salesforce.lightning_messages.answer_in": st.tuples(texts, port_messages).map(list),
+    "salesforce.lightning_messages.event_in": st.tuples(port_messages).map(list),
+    "salesforce.lightning_messages.facts_of": st.tuples(st.one_of(plain, host_facts)).map(list),
+    "salesforce.lightning_messages.number_of": st.tuples(port_messages).map(list),
+    "salesforce.lightning_messages.reply_to": st.tuples(
+        st.sampled_from(["h1", "h2"]), port_messages, st.integers(0, 2)
+    ).map(list),
+    "salesforce.lightning_messages.texts": st.tuples(plain).map(list),
+    "utils.sfdc_loader.crm_drivers": st.tuples(
+        st.sampled_from(["auto", "open_cti", "lightning"]),
+        st.one_of(texts, st.sampled_from(["?crmHost=lightning", "?crmHost=x"])),
+        st.one_of(texts, st.just(ORIGIN)),
+        st.sampled_from(["", "lightning", "open_cti", "x"]),
+        texts,
+    ).map(list),
     "plain_data.consists_of": st.tuples(texts, texts).map(list),
     "utils.sfdc_loader.script_url": st.tuples(texts, texts, texts).map(list),
     "utils.sfdc_loader.query_pairs": st.tuples(texts).map(list),

@@ -109,6 +109,18 @@ def test_a_flag_that_is_not_a_boolean_is_named_with_its_type_and_stays_off(value
     assert warnings == [expected]
 
 
+def test_the_crm_host_is_found_out_unless_the_account_names_it() -> None:
+    assert parsed({})[0].crm_host == "auto"
+    for name in ("auto", "open_cti", "lightning"):
+        configuration, warnings = parsed({"crm_host": name})
+        assert (configuration.crm_host, warnings) == (name, [])
+    for wrong in ("Lightning", "", None, ["lightning"], True, 1):
+        configuration, warnings = parsed({"crm_host": wrong})
+        assert configuration.crm_host == "auto"
+        assert len(warnings) == 1
+        assert warnings[0].endswith("): not auto, open_cti or lightning: the default is used")
+
+
 def test_the_version_is_66_unless_another_is_given() -> None:
     assert parsed({})[0].open_cti_version == "66.0"
     for version in ("60.0", "9.0", "100.0"):

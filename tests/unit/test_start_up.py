@@ -14,6 +14,7 @@ from tests.support.plugin.salesforce import FakeOpenCti, never, nonsense, refuse
 OPEN_CTI = f"{SALESFORCE}/support/api/66.0/lightning/opencti_min.js"
 CONSOLE = f"{SALESFORCE}/support/console/66.0/integration.js"
 A_MINUTE = 60_000
+OPEN_CTI_ALONE = {**CLICK_TO_DIAL, "crm_host": "open_cti"}  # without a query, `auto` first asks the component
 
 
 def nothing_happened(page: Page) -> None:
@@ -362,7 +363,7 @@ def test_a_query_of_another_parent_is_not_remembered() -> None:
 
 
 def test_a_query_lost_before_boot_is_put_back_while_the_scripts_load() -> None:
-    page = Page()
+    page = Page(OPEN_CTI_ALONE)
     page.window.location.go("/agent-desktop?keep=1#part")
     page.boot()
     assert page.salesforce.seen_queries == [f"?keep=1&sfdcIframeOrigin={SALESFORCE}&mode=Lightning"] * 2
@@ -394,7 +395,7 @@ def test_a_query_lost_while_the_script_was_on_its_way_is_put_back_to_start_open_
 
 
 def test_of_two_scripts_on_their_way_the_first_to_come_leaves_the_query_to_the_other() -> None:
-    page = Page()
+    page = Page(OPEN_CTI_ALONE)
     page.window.location.go("/agent-desktop")
     page.salesforce.fails = {"opencti", "integration"}
     page.boot()
@@ -421,7 +422,7 @@ def test_a_console_whose_script_came_when_the_query_was_lost_is_loaded_again() -
 
 
 def test_an_open_cti_that_someone_loaded_without_a_query_is_restarted_when_it_does_not_answer() -> None:
-    page = Page()
+    page = Page(OPEN_CTI_ALONE)
     page.window.location.search = ""
     page.window.sforce = SimpleNamespace(opencti=FakeOpenCti(page.salesforce), console=SimpleNamespace())
     page.boot()
@@ -433,7 +434,7 @@ def test_an_open_cti_that_someone_loaded_without_a_query_is_restarted_when_it_do
 
 
 def test_an_address_that_cannot_be_changed_is_reported_once_and_nothing_else_breaks() -> None:
-    page = Page()
+    page = Page(OPEN_CTI_ALONE)
     page.window.location.search = ""
     page.window.history.throws = True
     page.boot()
@@ -442,7 +443,7 @@ def test_an_address_that_cannot_be_changed_is_reported_once_and_nothing_else_bre
 
 
 def test_without_storage_the_frame_works_and_a_reload_builds_its_query_again() -> None:
-    page = Page()
+    page = Page(OPEN_CTI_ALONE)
     page.window.sessionStorage.denied = True
     page.window.location.search = ""
     page.boot()

@@ -271,6 +271,19 @@ class FakeLocks:
         self.grant()
 
 
+class FakeParent:
+    """The window of the page around Flex: a page of another origin, which hears what is posted to it."""
+
+    def __init__(self) -> None:
+        self.posted: list[tuple[str, str]] = []
+        self.heard: Callable[[str], object] = lambda _: None
+
+    def postMessage(self, message: str, origin: str) -> None:
+        self.posted.append((message, origin))
+        if origin == SALESFORCE:
+            self.heard(message)
+
+
 @dataclass
 class Timer:
     """A waiting callback."""
@@ -285,6 +298,7 @@ class FakeWindow:
     def __init__(self) -> None:
         self.self: object = self
         self.top: object = object()
+        self.parent: Any = FakeParent()
         self.console = FakeConsole()
         self.document: Any = FakeDocument()
         self.location: Any = FakeLocation()
@@ -350,3 +364,9 @@ class FakeHost:
     """The host that host.js passes to the plugin."""
 
     window: Any
+
+    def isFromParent(self, event: Any) -> bool:
+        return event.source is self.window.parent
+
+    def postToParent(self, message: str, origin: str) -> None:
+        self.window.parent.postMessage(message, origin)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
+from flex_sfdc.browser.storage import JsonStorage
 from flex_sfdc.configuration import parse
 from flex_sfdc.plugin import begin, start, wired
 from flex_sfdc.services import Services
-from tests.support.plugin.browser import FRAME_QUERY, SALESFORCE, FakeHost, FakeWindow
+from flex_sfdc.utils.sfdc_loader import LIGHTNING
+from tests.support.plugin.browser import SALESFORCE, FakeHost, FakeWindow
 from tests.support.plugin.flex import FakeFlex, FakeManager, FakeReact, FakeTask
+from tests.support.plugin.lightning import FakeLightning
 from tests.support.plugin.salesforce import FakeSalesforce
 
 BUILD: Any = {
@@ -31,6 +34,8 @@ class Page:
     def __init__(self, settings: object = None) -> None:
         self.window = FakeWindow()
         self.salesforce = FakeSalesforce(self.window)
+        self.lightning = FakeLightning(self.salesforce, self.window)
+        self.lightning.is_silent = not (isinstance(settings, dict) and settings.get("crm_host") == LIGHTNING)
         self.flex = FakeFlex()
         self.build = BUILD
         self.window.React = FakeReact()
@@ -55,7 +60,8 @@ class Page:
         """Return the services that the features of this page share, before any feature is registered."""
         configuration, _ = parse(self.manager.configuration.custom_data, {})
         host = FakeHost(self.window)
-        return wired(host, self.flex, self.manager, BUILD, configuration, SALESFORCE, FRAME_QUERY)
+        tab = JsonStorage(self.window, "sessionStorage", f"{BUILD['name']}.")
+        return wired(host, self.flex, self.manager, BUILD, configuration, SALESFORCE, tab)
 
     def begun(self) -> Services:
         """Boot the plugin, and return its services."""

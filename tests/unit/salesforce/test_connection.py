@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import cast
 
 from flex_sfdc.browser.clock import Clock
@@ -19,6 +20,9 @@ class FakeCrm:
     def __init__(self, answered_attempt: int) -> None:
         self.answered_attempt = answered_attempt
         self.attempts: list[int] = []
+
+    def when_lost(self, act: Callable[[str], object]) -> None:
+        self.lost = act
 
     def reach(self, attempt: int, answered: Answered) -> None:
         self.attempts.append(attempt)

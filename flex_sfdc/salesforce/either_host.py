@@ -1,0 +1,108 @@
+"""Find out which of several drivers reaches the CRM, and drive that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from flex_sfdc.salesforce.crm_host import Answer, Answered, CrmHost
+
+
+class EitherHost:
+    """Implement `CrmHost` with whichever of two drivers reaches the CRM first; they take turns until then.
+
+    `on_choice` gets it.
+    """
+
+    def __init__(self, first: CrmHost, second: CrmHost, on_choice: Callable[[CrmHost], object]) -> None:
+        self._driver = first
+        self._first = first
+        self._round = 0
+        self._next = first
+        self._last = second
+        self._on_choice = on_choice
+        self._is_chosen = False
+        self._waiting_for_popout: list[Callable[[], object]] = []
+
+    def reach(self, attempt: int, answered: Answered) -> None:
+        """Have the next driver try."""
+        if self._is_chosen:
+            self._driver.reach(attempt, answered)
+            return
+        driver = self._next
+        self._next, self._last = self._last, driver
+        driver.reach(self._round, lambda answer: self._on_reached(driver, answer, answered))
+        if self._next is self._first:
+            self._round = self._round + 1
+
+    def _on_reached(self, driver: CrmHost, answer: Answer, answered: Answered) -> None:
+        if answer.success and not self._is_chosen:
+            self._is_chosen = True
+            self._driver = driver
+            self._on_choice(driver)
+            for act in self._waiting_for_popout:
+                self._driver.when_popout_is_controlled(act)
+        answered(answer)
+
+    def when_lost(self, act: Callable[[str], object]) -> None:
+        """Listen to all of them: a restart reaches the driver that is chosen."""
+        self._next.when_lost(act)
+        self._last.when_lost(act)
+
+    def ask(self, answered: Answered) -> None:
+        """Pass it on, as all that follows."""
+        self._driver.ask(answered)
+
+    def saves_once(self) -> bool:
+        return self._driver.saves_once()
+
+    def listen_for_clicks(self, listener: Callable[[object], None], answered: Answered) -> None:
+        self._driver.listen_for_clicks(listener, answered)
+
+    def pop_record(self, record_id: str, answered: Answered) -> None:
+        self._driver.pop_record(record_id, answered)
+
+    def pop_url(self, url: str, answered: Answered) -> None:
+        self._driver.pop_url(url, answered)
+
+    def search_and_pop(self, term: str, fields: Mapping[str, str], answered: Answered) -> None:
+        self._driver.search_and_pop(term, fields, answered)
+
+    def search(self, term: str, answered: Answered) -> None:
+        self._driver.search(term, answered)
+
+    def pop_result(self, result: object, answered: Answered) -> None:
+        self._driver.pop_result(result, answered)
+
+    def save_activity(self, key: str, values: Mapping[str, object], answered: Answered) -> None:
+        self._driver.save_activity(key, values, answered)
+
+    def refresh_view(self) -> None:
+        self._driver.refresh_view()
+
+    def watch_view(self, listener: Callable[[object], None], answered: Answered) -> None:
+        self._driver.watch_view(listener, answered)
+
+    def listen_on(self, channel: str, listener: Callable[[object], None], answered: Answered) -> None:
+        self._driver.listen_on(channel, listener, answered)
+
+    def publish(self, channel: str, message: Mapping[str, object], answered: Answered) -> None:
+        self._driver.publish(channel, message, answered)
+
+    def open_panel(self) -> None:
+        self._driver.open_panel()
+
+    def set_item_icon(self, icon: str, answered: Answered) -> None:
+        self._driver.set_item_icon(icon, answered)
+
+    def set_item_label(self, label: str, answered: Answered) -> None:
+        self._driver.set_item_label(label, answered)
+
+    def when_popout_is_controlled(self, act: Callable[[], object]) -> None:
+        """Wait until a driver is chosen: both would call it."""
+        if self._is_chosen:
+            self._driver.when_popout_is_controlled(act)
+        else:
+            self._waiting_for_popout.append(act)
+
+    def allow_popout(self, allowed: bool, answered: Answered) -> None:
+        self._driver.allow_popout(allowed, answered)

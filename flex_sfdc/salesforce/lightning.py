@@ -1,0 +1,195 @@
+"""Drive a Lightning component behind the CRM port: docs/lightning-protocol.md. No script of Salesforce's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from flex_sfdc.browser.log import Log, code_of
+from flex_sfdc.plain_data import nth_or_last, text
+from flex_sfdc.salesforce.crm_host import Answer, Answered
+from flex_sfdc.salesforce.lightning_messages import Heard
+from flex_sfdc.salesforce.lightning_port import SAVE, LightningPort
+from flex_sfdc.salesforce.open_cti import SAVE_LIMIT_MS, SEARCH_LIMIT_MS
+from flex_sfdc.salesforce.records import looks_like_id
+from flex_sfdc.utils.screen_pop import is_phone
+from flex_sfdc.utils.sfdc_loader import ROUND_TRIP_LIMITS_MS
+
+MAX_LABEL_LENGTH = 80
+MAX_RECORDS = 20
+TERM = "term"  # of the search, beside the records that it found
+
+
+class Lightning:
+    """Implement `CrmHost` over a private port. `no_popout` is called if the host cannot control pop-out.
+
+    A host that was replaced knows nothing: each new port gets what the agent sees and what is listened to.
+    """
+
+    def __init__(self, port: LightningPort, log: Log, no_popout: Callable[[], object]) -> None:
+        self._port = port
+        self._log = log
+        self._no_popout = no_popout
+        self._lasting: dict[str, tuple[str, Mapping[str, object]]] = {}  # what a new port hears first
+        self._listeners: dict[str, list[Callable[[object], None]]] = {}
+        self._view: object = None
+        self._saved: list[str] = []  # the records of the last save
+        self._waiting_for_popout: list[Callable[[], object]] = []
+        port.on_welcome = self._on_welcome
+        port.on_event = self._on_event
+
+    def reach(self, attempt: int, answered: Answered) -> None:
+        """Say hello, and wait for the welcome."""
+        self._port.reach(nth_or_last(ROUND_TRIP_LIMITS_MS, attempt), answered)
+
+    def when_lost(self, act: Callable[[str], object]) -> None:
+        """Call it when the port is dead."""
+        self._port.on_lost = act
+
+    def ask(self, answered: Answered) -> None:
+        """Ping the host."""
+        self._port.ping(answered)
+
+    def saves_once(self) -> bool:
+        """Return whether the org has a unique field for the key, and the agent may write it."""
+        return self._port.facts["savesOnce"] is True
+
+    def listen_for_clicks(self, listener: Callable[[object], None], answered: Answered) -> None:
+        """Listen to the host's own buttons and actions."""
+        self._subscribe("clicks", "", listener, answered)
+
+    def pop_record(self, record_id: str, answered: Answered) -> None:
+        """Go to the record."""
+        self._port.request("pop", {"recordId": record_id}, answered)
+
+    def pop_url(self, url: str, answered: Answered) -> None:
+        """Go to the page."""
+        self._port.request("page", {"path": url}, answered)
+
+    def search_and_pop(self, term: str, fields: Mapping[str, str], answered: Answered) -> None:
+        """Search and pop as the org's search rules define."""
+        self._look_up(term, True, fields, answered)
+
+    def search(self, term: str, answered: Answered) -> None:
+        """Search; the answer holds the term too."""
+        self._look_up(term, False, {}, answered)
+
+    def pop_result(self, result: object, answered: Answered) -> None:
+        """Pop the results of a search as the org's search rules define."""
+        found = [key for key in result if looks_like_id(f"{key}")] if isinstance(result, dict) else []
+        values = {"term": text(result, TERM), "recordIds": found[:MAX_RECORDS]}
+        self._port.request("result", values, answered)
+
+    def _look_up(self, term: str, shows: bool, fields: Mapping[str, str], answered: Answered) -> None:
+        kind = "phone" if is_phone(term) else "email" if "@" in term else "all"
+        values = {"term": term, "kind": kind, "show": shows, "fields": fields}
+        self._port.request_within(
+            SEARCH_LIMIT_MS, "search", values, lambda answer: answered(with_term(answer, term))
+        )
+
+    def save_activity(self, key: str, values: Mapping[str, object], answered: Answered) -> None:
+        """Create the task under its key, or update it."""
+        fields = {name: value for name, value in values.items() if name not in ("Id", "entityApiName")}
+        task_id = text(values, "Id")
+        about = [text(values, name) for name in ("Id", "WhoId", "WhatId")]
+        self._port.request_within(
+            SAVE_LIMIT_MS,
+            SAVE,
+            {"id": task_id, "fields": fields} if task_id else {"key": key, "fields": fields},
+            lambda answer: self._on_saved(answer, about, answered),
+        )
+
+    def _on_saved(self, answer: Answer, about: list[str], answered: Answered) -> None:
+        if answer.success:
+            self._saved = [each for each in about if looks_like_id(each)]
+            is_old = isinstance(answer.value, dict) and answer.value.get("existed") is True
+            answer = Answer(True, text(answer.value, "id"), "", False, is_old)
+        answered(answer)
+
+    def refresh_view(self) -> None:
+        """Refresh what the page shows of the records of the last save."""
+        if self._saved:
+            self._port.request("refresh", {"recordIds": self._saved}, self._log_failure)
+
+    def watch_view(self, listener: Callable[[object], None], answered: Answered) -> None:
+        """Listen to the host, which reports lists too."""
+        self._subscribe("view", "", listener, answered)
+        if self._view is not None:
+            self._log.attempt("a view", lambda: listener(self._view))
+
+    def listen_on(self, channel: str, listener: Callable[[object], None], answered: Answered) -> None:
+        """Listen to a Lightning message channel."""
+        self._subscribe("channel", channel, listener, answered)
+
+    def publish(self, channel: str, message: Mapping[str, object], answered: Answered) -> None:
+        """Publish on a Lightning message channel."""
+        self._port.request("publish", {"channel": channel, "message": message}, answered)
+
+    def open_panel(self) -> None:
+        """Have the host open the panel if it is hidden."""
+        self._port.request("open", {}, self._log_failure)
+
+    def set_item_icon(self, icon: str, answered: Answered) -> None:
+        """Set the icon of the utility item."""
+        self._request_lasting("icon", "icon", {"icon": icon}, answered)
+
+    def set_item_label(self, label: str, answered: Answered) -> None:
+        """Set the label of the utility item."""
+        self._request_lasting("label", "label", {"label": label[:MAX_LABEL_LENGTH]}, answered)
+
+    def when_popout_is_controlled(self, act: Callable[[], object]) -> None:
+        """Wait for the host, which may control it."""
+        if self._port.facts["popout"]:
+            act()
+        else:
+            self._waiting_for_popout.append(act)
+
+    def allow_popout(self, allowed: bool, answered: Answered) -> None:
+        """Have the utility item be poppable or not."""
+        self._request_lasting("popout", "popout", {"allowed": allowed}, answered)
+
+    def _subscribe(
+        self, what: str, channel: str, listener: Callable[[object], None], answered: Answered
+    ) -> None:
+        key = f"{what} {channel}"
+        listeners = self._listeners.get(key, [])
+        if listener not in listeners:
+            self._listeners[key] = [*listeners, listener]
+        self._request_lasting(key, "listen", {"what": what, "channel": channel}, answered)
+
+    def _request_lasting(self, key: str, call: str, values: Mapping[str, object], answered: Answered) -> None:
+        self._lasting[key] = (call, values)
+        self._port.request(call, values, answered)
+
+    def _on_welcome(self) -> None:
+        facts = self._port.facts
+        if facts["missing"]:
+            lacks = ", ".join([code_of(one, "something") for one in facts["missing"]])
+            self._log.warn(f"Salesforce lacks for this agent: {lacks} (docs/lightning-protocol.md, Facts)")
+        for key in list(self._lasting):
+            call, values = self._lasting[key]
+            self._port.request(call, values, self._log_failure)
+        waiting = self._waiting_for_popout
+        if waiting and not facts["popout"]:
+            self._no_popout()
+        elif waiting:
+            self._waiting_for_popout = []
+            for act in waiting:
+                self._log.attempt("what waited for pop-out", act)
+
+    def _on_event(self, heard: Heard) -> None:
+        event = heard["event"]
+        if event == "view":
+            self._view = heard["value"]
+        what = "clicks" if event == "click" else event
+        for listener in self._listeners.get(f"{what} {heard['channel']}", []):
+            self._log.attempt(f"an event: {what}", lambda: listener(heard["value"]))  # noqa: B023
+
+    def _log_failure(self, answer: Answer) -> None:
+        if not answer.success:
+            self._log.warn(answer.why)
+
+
+def with_term(answer: Answer, term: str) -> Answer:
+    """Return the answer to a search with its term, for `pop_result`."""
+    found = answer.value
+    return Answer(True, {**found, TERM: term}, "") if answer.success and isinstance(found, dict) else answer

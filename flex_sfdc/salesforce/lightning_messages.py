@@ -1,0 +1,101 @@
+"""Read what a Lightning host sends: docs/lightning-protocol.md. Pure functions of plain values."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from flex_sfdc.browser.log import code_of
+from flex_sfdc.plain_data import text, value_under
+from flex_sfdc.salesforce.crm_host import Answer
+
+VERSION = 1
+MAX_LENGTH = 262_144  # characters of a message
+MAX_CHANNELS = 100
+EVENTS = ("click", "view", "channel")
+# Nothing was done, and it may work later.
+NOT_DONE = ("NOT_READY", "NO_ACCESS", "NO_CHANNEL", "UNKNOWN_CALL")
+
+
+class Facts(TypedDict):
+    """Describe a host. `missing`: what the user or the org lacks."""
+
+    release: str
+    console: bool
+    savesOnce: bool
+    missing: list[str]
+    channels: list[str]
+    popout: bool
+    clicks: bool
+
+
+class Heard(TypedDict):
+    """An event. `channel`: "" for all but messages of a channel."""
+
+    event: str
+    channel: str
+    value: dict[str, object]
+
+
+def facts_of(value: object) -> Facts:
+    """Return the facts of a welcome; a fact of another type counts as absent."""
+    return {
+        "release": text(value, "release"),
+        "console": value_under(value, "console") is True,
+        "savesOnce": value_under(value, "savesOnce") is True,
+        "missing": texts(value_under(value, "missing")),
+        "channels": texts(value_under(value, "channels"))[:MAX_CHANNELS],
+        "popout": value_under(value, "popout") is True,
+        "clicks": value_under(value, "clicks") is True,
+    }
+
+
+def texts(value: object) -> list[str]:
+    """Return the texts of a list."""
+    return [entry for entry in value if isinstance(entry, str)] if isinstance(value, list) else []
+
+
+def reply_to(hello: str, message: object, ports: int) -> Answer | None:
+    """Return what a message means that may answer the hello with this id; None if it does not.
+
+    Success: the value is the host's facts. Else the host serves other versions, which are the value.
+    """
+    if value_under(message, "id") != hello:
+        return None
+    kind = value_under(message, "flexSfdc")
+    version = value_under(message, "version")
+    if kind == "welcome" and ports == 1 and version == VERSION and not isinstance(version, bool):
+        return Answer(True, facts_of(value_under(message, "facts")), "")
+    if kind == "sorry" and not ports:
+        versions = value_under(message, "versions")
+        known = [entry for entry in versions if isinstance(entry, int)] if isinstance(versions, list) else []
+        return Answer(False, known, f"the host serves other versions of the protocol: {known}")
+    return None
+
+
+def number_of(message: object) -> int:
+    """Return the number of the request that a message answers, 0 if it is no answer."""
+    number = value_under(message, "id")
+    is_answer = isinstance(number, int) and not isinstance(number, bool)
+    success = value_under(message, "success")
+    return number if is_answer and isinstance(number, int) and isinstance(success, bool) else 0
+
+
+def answer_in(call: str, message: object) -> Answer:
+    """Return the answer to a call. Keep the errors of a save, and name only their codes for the log."""
+    if value_under(message, "success") is True:
+        return Answer(True, value_under(message, "value"), "")
+    errors = value_under(message, "errors")
+    found = errors if isinstance(errors, list) else []
+    codes = [code_of(text(error, "code") or text(error, "statusCode"), "no code") for error in found]
+    was_not_done = any(code in NOT_DONE for code in codes)
+    return Answer(False, None if was_not_done else found, f"{call} was refused: {', '.join(codes)}")
+
+
+def event_in(message: object) -> Heard | None:
+    """Return the event that a message reports, None for anything else."""
+    event = value_under(message, "event")
+    value = value_under(message, "value")
+    channel = value_under(message, "channel") if event == "channel" else ""
+    if not (isinstance(event, str) and isinstance(channel, str) and isinstance(value, dict)):
+        return None
+    return {"event": event, "channel": channel, "value": value} if event in EVENTS else None

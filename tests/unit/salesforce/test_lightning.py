@@ -1,0 +1,582 @@
+"""docs/specification.md, section 10: the Lightning driver keeps every promise of the port to the CRM."""
+
+from __future__ import annotations
+
+import json
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from flex_sfdc.flex.notifications import CONSOLE_NOT_REACHABLE, NOT_REACHABLE
+from flex_sfdc.salesforce.crm_host import Answer
+from flex_sfdc.services import Services
+from tests.support.plugin.browser import FRAME_QUERY, SALESFORCE, JsError
+from tests.support.plugin.lightning import FakePort, channel
+from tests.support.plugin.page import Page
+from tests.support.plugin.salesforce import LOCKED, answers, lost, never, refuses, rejects, twice
+
+ADA = "0035f00000ABCDEAA5"
+BOB = "0035f00000BOBBBAA4"
+KEY = f"WR{1:032x}"
+LIGHTNING = {"enabled": True, "crm_host": "lightning"}
+MINUTE = 60_000
+
+
+class Host:
+    """The driver of a page in a Lightning component, and the answers that it gave."""
+
+    def __init__(self, **settings: Any) -> None:
+        self.page = Page({**LIGHTNING, **settings})
+        self.page.window.location.search = ""
+        self.lightning = self.page.lightning
+        self.salesforce = self.page.salesforce
+        self.services: Services = self.page.wired()
+        self.crm = self.services.crm
+        self.answers: list[Answer] = []
+
+    def start(self) -> Host:
+        """Connect."""
+        self.services.notifications.register_all()
+        self.services.connection.start()
+        return self
+
+    def passes(self, milliseconds: int) -> None:
+        self.page.window.passes(milliseconds)
+
+    @property
+    def answer(self) -> Answer:
+        """The only answer."""
+        (found,) = self.answers
+        return found
+
+    def is_ready(self) -> bool:
+        """Return whether features need not wait."""
+        ready: list[bool] = []
+        self.services.connection.when_ready(lambda: ready.append(True))
+        return bool(ready)
+
+
+def test_no_script_of_salesforces_is_loaded_and_no_customer_data_leaves_by_the_window() -> None:
+    host = Host().start()
+    assert host.is_ready()
+    assert host.salesforce.requested == []
+    ((text, origin),) = host.page.window.parent.posted
+    assert origin == SALESFORCE
+    assert json.loads(text) == {
+        "flexSfdc": "hello",
+        "id": host.lightning.hellos[0]["id"],
+        "versions": [1],
+        "plugin": "1.2.3",
+    }
+
+
+def test_a_silent_host_is_tried_again_and_the_agent_hears_of_it_once() -> None:
+    host = Host()
+    host.lightning.is_silent = True
+    host.start().passes(30_000)
+    assert host.page.shown == [NOT_REACHABLE]
+    ids = [hello["id"] for hello in host.lightning.hellos]
+    assert len(ids) == len(set(ids)) > 3
+    host.lightning.is_silent = False
+    host.passes(4 * MINUTE)
+    assert host.is_ready()
+
+
+def test_a_welcome_that_comes_late_is_used_by_the_next_attempt() -> None:
+    host = Host()
+    host.lightning.is_silent = True
+    host.start().passes(2_100)
+    host.lightning.welcome(host.lightning.hellos[0]["id"])
+    host.passes(1_000)
+    assert host.is_ready()
+    assert len(host.lightning.hellos) == 1
+
+
+def test_a_host_of_other_versions_is_named_in_the_log() -> None:
+    host = Host()
+    host.page.window.parent.heard = lambda text: host.lightning.post(
+        json.dumps({"flexSfdc": "sorry", "id": json.loads(text)["id"], "versions": [2, 3]}), []
+    )
+    host.start().passes(MINUTE)
+    assert "other versions of the protocol: [2, 3]" in host.page.printed
+
+
+# The handshake: hostile pages
+
+
+def hello_of(host: Host) -> str:
+    """Start without an answer, and return the id of the hello."""
+    host.page.window.parent.heard = lambda text: host.lightning.hellos.append(json.loads(text))
+    host.start()
+    return str(host.lightning.hellos[0]["id"])
+
+
+def welcome(host: Host, **changes: Any) -> str:
+    message = {"flexSfdc": "welcome", "id": host.lightning.hellos[-1]["id"], "version": 1, "facts": {}}
+    return json.dumps({**message, **changes})
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "https://evil.example",
+        "https://flex.twilio.com",
+        f"{SALESFORCE}.evil.example",
+        "null",
+        "",
+        SALESFORCE + "/",
+    ],
+)
+def test_a_welcome_of_another_origin_is_ignored(origin: str) -> None:
+    host = Host()
+    hello_of(host)
+    mine, theirs = channel()
+    host.lightning.post(welcome(host), [theirs], origin=origin)
+    assert mine.received == []
+    assert not host.is_ready()
+
+
+def test_a_welcome_of_a_sibling_frame_of_the_right_origin_is_ignored() -> None:
+    host = Host()
+    hello_of(host)
+    mine, theirs = channel()
+    host.lightning.post(welcome(host), [theirs], source=SimpleNamespace())
+    assert mine.received == []
+    assert not host.is_ready()
+
+
+def test_a_page_script_that_answers_first_gets_nothing_once_the_host_has_answered_too() -> None:
+    host = Host()
+    heard = host.lightning.hear
+    mine, theirs = channel()
+    mine.onmessage = lambda _: None  # it has not answered the ping when the host's welcome comes
+
+    def both_answer(text: str) -> None:
+        host.lightning.hellos.append(json.loads(text))
+        host.lightning.post(welcome(host), [theirs])
+        heard(text)
+
+    host.page.window.parent.heard = both_answer
+    host.start()
+    host.crm.save_activity(KEY, {"Subject": "Call with Ada"}, host.answers.append)
+    assert not host.answer.success
+    assert not host.answer.unknown
+    assert all("ping" in text for text in mine.received)
+    assert theirs.is_closed
+    assert host.lightning.requests == []
+    host.passes(30_000)
+    assert host.page.shown == [NOT_REACHABLE]
+    assert "a second component answers for Salesforce" in host.page.printed
+
+
+def test_a_stranger_who_answers_later_ends_the_port_and_the_next_hello_begins_anew() -> None:
+    host = Host().start()
+    before = host.lightning.port
+    mine, theirs = channel()
+    host.lightning.post(welcome(host), [theirs])
+    host.crm.publish("Records__c", {"a": 1}, host.answers.append)
+    assert mine.received == []
+    assert theirs.is_closed
+    assert len(host.lightning.hellos) == 2
+    assert host.answer.success
+    assert host.lightning.port is not before
+
+
+def test_a_replayed_welcome_of_an_earlier_hello_is_ignored() -> None:
+    host = Host()
+    host.lightning.is_silent = True
+    host.start().passes(5_000)
+    mine, theirs = channel()
+    old = host.lightning.hellos[0]["id"]
+    assert len(host.lightning.hellos) > 1
+    host.lightning.post(welcome(host, id=old), [theirs])
+    assert mine.received == []
+    host.lightning.is_silent = False
+    host.passes(MINUTE)
+    assert host.is_ready()
+
+
+def test_answers_on_another_port_and_with_forged_ids_settle_nothing() -> None:
+    host = Host().start()
+    host.salesforce.respond["saveLog"] = never
+    host.crm.save_activity(KEY, {"Subject": "x"}, host.answers.append)
+    number = host.lightning.requests[-1]["id"]
+    saved = {"success": True, "value": {"id": "00T5f0000000000AAA", "existed": False}}
+    assert host.lightning.port is not None
+    for other in (number + 1, f"{number}", [number], None, True, -number):
+        host.lightning.port.postMessage(json.dumps({"id": other, **saved}))
+    _, stranger = channel()
+    host.lightning.post(json.dumps({"id": number, **saved}), [stranger])
+    assert host.answers == []
+    host.passes(30_000)
+    assert host.answer.unknown
+
+
+def test_a_stranger_on_a_new_port_cannot_answer_what_was_asked_on_the_old() -> None:
+    host = Host().start()
+    host.salesforce.respond["saveLog"] = never
+    host.crm.save_activity(KEY, {"Subject": "x"}, host.answers.append)
+    number = host.lightning.requests[-1]["id"]
+    host.lightning.is_dead = True
+    host.crm.ask(lambda _: None)
+    port: list[FakePort] = []
+    host.page.window.parent.heard = lambda text: port.append(host.lightning.welcome(json.loads(text)["id"]))
+    host.passes(8_000)
+    assert port[0].other is not None
+    port[0].other.postMessage(
+        json.dumps({"id": number, "success": True, "value": {"id": "00T5f0000000000AAA"}})
+    )
+    assert host.answers == []
+
+
+# What comes through the port
+
+
+@pytest.mark.parametrize(
+    "data",
+    ["", "null", "[]", '"x"', "{", "x" * 262_145, None, 7, {"id": 1, "success": True}, '{"event":"click"}'],
+    ids=lambda data: str(data)[:12],
+)
+def test_malformed_messages_do_nothing(data: object) -> None:
+    host = Host().start()
+    clicks: list[object] = []
+    host.crm.listen_for_clicks(clicks.append, host.answers.append)
+    assert host.lightning.port is not None
+    assert host.lightning.port.other is not None
+    host.lightning.port.other.onmessage(SimpleNamespace(data=data))
+    host.lightning.post(data, [])
+    assert clicks == []
+    assert host.page.window.console.of("error") == []
+
+
+def test_an_answer_counts_once() -> None:
+    host = Host().start()
+    host.salesforce.respond["screenPop"] = twice
+    host.crm.pop_record(ADA, host.answers.append)
+    assert host.answer.success
+
+
+def test_an_answer_after_its_time_limit_is_dropped_but_for_a_save() -> None:
+    host = Host().start()
+    held: list[Any] = []
+    for method in ("screenPop", "saveLog"):
+        host.salesforce.respond[method] = lambda callback, value: held.append((callback, value))
+    host.crm.pop_record(ADA, host.answers.append)
+    host.crm.save_activity(KEY, {"Subject": "x"}, host.answers.append)
+    host.passes(31_000)
+    assert [answer.unknown for answer in host.answers] == [True, True]
+    for callback, value in held:
+        answers(callback, value)
+    assert [answer.success for answer in host.answers] == [False, False, True]
+
+
+def test_refusals_are_logged_by_their_codes_alone() -> None:
+    host = Host().start()
+    host.salesforce.respond["screenPop"] = refuses
+    host.crm.pop_record(ADA, host.answers.append)
+    assert host.answer.why == "pop was refused: PLATFORM"
+    host.salesforce.respond["saveLog"] = rejects(LOCKED)
+    host.crm.save_activity(KEY, {"Subject": "x"}, host.answers.append)
+    assert host.answers[1].value == [LOCKED]
+    assert host.answers[1].why == "save was refused: UNABLE_TO_LOCK_ROW"
+
+
+@pytest.mark.parametrize("code", ["NOT_READY", "NO_ACCESS", "UNKNOWN_CALL"])
+def test_a_save_that_was_not_tried_is_no_refusal_of_the_activity(code: str) -> None:
+    host = Host().start()
+    host.salesforce.respond["saveLog"] = rejects({"code": code})
+    host.crm.save_activity(KEY, {"Subject": "x"}, host.answers.append)
+    assert host.answer == Answer(False, None, f"save was refused: {code}")
+
+
+def test_a_message_that_is_too_long_is_not_sent() -> None:
+    host = Host().start()
+    host.crm.save_activity(KEY, {"Description": "x" * 300_000}, host.answers.append)
+    assert host.answer.value == [{"code": "INVALID_PARAM"}]
+    assert host.lightning.of("save") == []
+
+
+def test_a_port_that_throws_is_a_failure() -> None:
+    host = Host().start()
+
+    def broken(_event: object) -> None:
+        raise JsError(ADA, "DataCloneError")
+
+    assert host.lightning.port is not None
+    host.lightning.port.onmessage = broken
+    host.crm.pop_record(ADA, host.answers.append)
+    assert not host.answer.success
+    assert ADA not in host.answer.why
+
+
+# The promises
+
+
+def test_records_pages_and_results_are_shown() -> None:
+    host = Host().start()
+    host.salesforce.found_later = {ADA: {"RecordType": "Contact", "Name": "Ada"}, BOB: {"Name": "Bob"}}
+    host.crm.pop_record(ADA, lambda _: None)
+    host.crm.pop_url("/lightning/n/Acme", lambda _: None)
+    host.crm.search_and_pop("+14155550101", {"Phone": "+14155550101"}, lambda _: None)
+    host.crm.search("ada@acme.example", host.answers.append)
+    host.crm.pop_result(host.answer.value, lambda _: None)
+    assert host.salesforce.searches == ["ada@acme.example"]
+    assert host.lightning.of("search")[1]["kind"] == "email"
+    assert host.salesforce.pops == [
+        {"recordId": ADA},
+        {"path": "/lightning/n/Acme"},
+        {"term": "+14155550101", "kind": "phone", "show": True, "fields": {"Phone": "+14155550101"}},
+        {"term": "ada@acme.example", "recordIds": [ADA, BOB]},
+    ]
+
+
+def test_an_activity_is_created_under_its_key_and_updated_by_its_id() -> None:
+    host = Host().start()
+    host.crm.save_activity(KEY, {"entityApiName": "Task", "Subject": "x", "WhoId": ADA}, host.answers.append)
+    created = host.answers[0]
+    host.crm.save_activity(KEY, {"Id": f"{created.value}", "Description": "y"}, host.answers.append)
+    host.crm.save_activity(KEY, {"entityApiName": "Task", "Subject": "z"}, host.answers.append)
+    assert [(answer.value, answer.existed) for answer in host.answers] == [
+        (created.value, False),
+        (created.value, True),
+        (created.value, True),
+    ]
+    assert host.salesforce.activities == {created.value: {"Subject": "x", "WhoId": ADA, "Description": "y"}}
+    assert host.lightning.of("save") == [
+        {"key": KEY, "fields": {"Subject": "x", "WhoId": ADA}},
+        {"id": created.value, "fields": {"Description": "y"}},
+        {"key": KEY, "fields": {"Subject": "z"}},
+    ]
+
+
+def test_the_records_of_the_last_save_are_refreshed() -> None:
+    host = Host().start()
+    host.crm.refresh_view()
+    host.crm.save_activity(KEY, {"Subject": "x", "WhoId": ADA, "WhatId": None}, lambda _: None)
+    host.crm.refresh_view()
+    assert host.lightning.of("refresh") == [{"recordIds": [ADA]}]
+
+
+def test_clicks_views_and_messages_are_passed_on() -> None:
+    host = Host().start()
+    heard: list[object] = []
+    host.salesforce.view = {"recordId": ADA}
+    host.crm.listen_for_clicks(lambda click: heard.append(("click", click)), host.answers.append)
+    host.crm.watch_view(lambda view: heard.append(("view", view)), host.answers.append)
+    host.crm.watch_view(lambda view: heard.append(("second", view)), host.answers.append)
+    host.crm.listen_on("Records__c", lambda message: heard.append(("message", message)), host.answers.append)
+    host.salesforce.click({"number": "1"})
+    host.salesforce.says("Records__c", {"type": "request"})
+    host.salesforce.says("Dial__c", {"number": "2"})
+    assert all(answer.success for answer in host.answers)
+    assert ("view", {"recordId": ADA}) in heard
+    assert ("second", {"recordId": ADA}) in heard
+    assert heard[-2:] == [("click", {"number": "1"}), ("message", {"type": "request"})]
+
+
+def test_a_listener_that_raises_stops_no_other() -> None:
+    host = Host().start()
+    heard: list[object] = []
+
+    def raises(_: object) -> None:
+        raise JsError("Ada Lovelace")
+
+    host.crm.listen_on("Records__c", raises, host.answers.append)
+    host.crm.listen_on("Records__c", heard.append, host.answers.append)
+    host.salesforce.subscribed = host.salesforce.subscribed[:1]
+    host.salesforce.says("Records__c", {"a": 1})
+    assert heard == [{"a": 1}]
+    assert "Lovelace" not in host.page.printed
+
+
+def test_the_item_shows_what_fits() -> None:
+    host = Host().start()
+    host.crm.set_item_icon("task", lambda _: None)
+    host.crm.set_item_label("x" * 100, lambda _: None)
+    host.crm.open_panel()
+    assert host.salesforce.item == ["task", "x" * 80]
+    assert host.lightning.of("open") == [{}]
+
+
+def test_popout_is_controlled_as_soon_as_the_host_says_so() -> None:
+    host = Host()
+    done: list[str] = []
+    host.crm.when_popout_is_controlled(lambda: done.append("waited"))
+    host.start()
+    host.crm.when_popout_is_controlled(lambda: done.append("at once"))
+    assert done == ["waited", "at once"]
+    host.crm.allow_popout(False, host.answers.append)
+    assert host.salesforce.popoutable == [False]
+
+
+def test_a_host_that_cannot_control_popout_is_reported_to_the_agent() -> None:
+    host = Host()
+    host.lightning.facts["popout"] = False
+    host.crm.when_popout_is_controlled(lambda: host.answers.append(Answer(True, None, "")))
+    host.start()
+    assert host.answers == []
+    assert host.page.shown == [CONSOLE_NOT_REACHABLE]
+
+
+def test_missing_rights_are_named_in_the_log() -> None:
+    host = Host()
+    host.lightning.facts |= {"savesOnce": False, "missing": ["key", "+14155550101 Ada"]}
+    host.start()
+    assert not host.crm.saves_once()
+    (warning,) = host.page.window.console.of("warn")
+    assert "key, something" in warning
+
+
+# Ports that die, and components that are replaced
+
+
+def test_a_dead_port_is_noticed_and_nothing_that_was_listened_to_is_lost() -> None:
+    host = Host().start()
+    heard: list[object] = []
+    host.crm.listen_for_clicks(heard.append, host.answers.append)
+    host.crm.listen_on("Records__c", heard.append, host.answers.append)
+    host.crm.set_item_icon("task", host.answers.append)
+    host.crm.set_item_label("2 tasks", host.answers.append)
+    host.crm.allow_popout(False, host.answers.append)
+    host.lightning.is_replaced()
+    host.salesforce.item.clear()
+    host.passes(2 * MINUTE)
+    assert len(host.lightning.hellos) == 2
+    assert host.salesforce.item == ["task", "2 tasks"]
+    assert host.salesforce.popoutable[-1] is False
+    host.salesforce.click({"number": "1"})
+    host.salesforce.says("Records__c", {"a": 1})
+    assert heard == [{"number": "1"}, {"a": 1}]
+    assert host.is_ready()
+
+
+def test_an_unanswered_request_finds_a_dead_port_at_once() -> None:
+    host = Host().start()
+    host.lightning.is_replaced()
+    host.crm.pop_record(ADA, host.answers.append)
+    host.passes(11_000)
+    assert host.answer.unknown
+    assert len(host.lightning.hellos) == 2
+    host.crm.pop_record(ADA, host.answers.append)
+    assert host.answers[1].success
+
+
+def test_an_unanswered_request_alone_ends_no_living_port() -> None:
+    host = Host().start()
+    host.salesforce.respond["screenPop"] = lost
+    host.crm.pop_record(ADA, host.answers.append)
+    host.passes(5 * MINUTE)
+    assert len(host.lightning.hellos) == 1
+
+
+def test_while_the_port_is_dead_nothing_is_sent_and_features_wait() -> None:
+    host = Host().start()
+    host.lightning.is_replaced()
+    host.lightning.is_silent = True
+    host.crm.ask(host.answers.append)
+    host.passes(5_000)
+    host.crm.save_activity(KEY, {"Subject": "x"}, host.answers.append)
+    assert [answer.unknown for answer in host.answers] == [True, False]
+    assert not host.is_ready()
+    host.passes(MINUTE)
+    assert host.page.shown == [NOT_REACHABLE]
+    host.lightning.is_silent = False
+    host.passes(2 * MINUTE)
+    assert host.is_ready()
+    assert host.page.flex.Notifications.active == []
+
+
+def test_a_save_that_was_asked_on_a_port_that_died_is_answered_there() -> None:
+    host = Host().start()
+    held: list[Any] = []
+    host.salesforce.respond["saveLog"] = lambda callback, value: held.append((callback, value))
+    host.crm.save_activity(KEY, {"Subject": "x"}, host.answers.append)
+    host.lightning.is_dead = True
+    host.crm.ask(lambda _: None)
+    host.passes(4_900)
+    host.lightning.is_dead = False
+    host.passes(1_000)
+    assert len(host.lightning.hellos) == 2
+    answers(*held[0])
+    assert host.answer.success
+
+
+# Which driver
+
+
+def test_with_lightning_the_scripts_are_not_loaded_even_with_open_ctis_query() -> None:
+    page = Page({"enabled": True, "click_to_dial": True, "crm_host": "lightning"}).boot()
+    assert page.window.location.search == FRAME_QUERY
+    assert page.salesforce.requested == []
+    assert len(page.lightning.hellos) == 1
+
+
+def test_with_open_cti_nothing_is_posted_to_the_page() -> None:
+    page = Page({"enabled": True, "click_to_dial": True, "crm_host": "open_cti"})
+    page.window.location.search = "?crmHost=lightning"
+    page.boot()
+    page.window.passes(MINUTE)
+    assert page.window.parent.posted == []
+    assert page.salesforce.requested != []
+
+
+def undecided(search: str = "") -> Page:
+    page = Page({"enabled": True, "click_to_dial": True})
+    page.window.location.search = search
+    page.lightning.is_silent = False
+    return page
+
+
+def test_open_ctis_query_decides_for_open_cti() -> None:
+    page = undecided(FRAME_QUERY).boot()
+    assert page.window.parent.posted == []
+    assert page.salesforce.listeners != []
+
+
+def test_the_components_hint_decides_for_it_and_is_remembered() -> None:
+    page = undecided("?crmHost=lightning").boot()
+    page.window.location.search = ""
+    again = page.reload()
+    again.lightning.is_silent = True
+    again.boot()
+    again.window.passes(MINUTE)
+    assert page.salesforce.requested == again.salesforce.requested == []
+    assert again.lightning.hellos != []
+
+
+def test_without_a_hint_the_component_is_asked_first() -> None:
+    page = undecided().boot()
+    assert page.salesforce.requested == []
+    assert page.salesforce.listeners != []
+    assert page.window.sessionStorage.items == {"plugin-under-test.driver": "lightning"}
+
+
+def test_without_a_hint_and_a_component_open_cti_is_tried() -> None:
+    page = undecided()
+    page.lightning.is_silent = True
+    page.boot()
+    page.window.passes(4_000)
+    assert page.salesforce.listeners != []
+    assert page.shown == []
+    assert page.window.sessionStorage.items["plugin-under-test.driver"] == "open_cti"
+    page.salesforce.click({"number": "+14155550101"})
+    assert len(page.calls) == 1
+
+
+def test_without_a_hint_popout_waits_for_the_driver_that_answers() -> None:
+    page = Page({"enabled": True, "prevent_popout_during_call": True})
+    page.window.location.search = ""
+    page.lightning.is_silent = True
+    page.boot()
+    page.window.passes(4_000)
+    assert page.salesforce.popoutable == [True]
+
+
+def test_open_cti_in_a_tab_that_had_the_component_is_used_at_once() -> None:
+    page = undecided("?crmHost=lightning").boot()
+    again = page.reload()
+    again.window.location.search = FRAME_QUERY
+    again.boot()
+    assert again.window.parent.posted == []
+    assert again.window.sessionStorage.items["plugin-under-test.driver"] == "open_cti"

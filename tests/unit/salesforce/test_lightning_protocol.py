@@ -1,0 +1,100 @@
+"""docs/lightning-protocol.md: the plugin reacts to each message of the shared cases as the page says."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flex_sfdc.salesforce.crm_host import Answer
+from flex_sfdc.salesforce.lightning_messages import MAX_LENGTH, answer_in, event_in, number_of, reply_to
+from tests.unit.salesforce.test_lightning import ADA, KEY, Host
+
+CASES: dict[str, Any] = json.loads(
+    (Path(__file__).parents[2] / "support" / "lightning_protocol.json").read_text("utf-8")
+)
+IGNORED = "ignored"
+
+
+def each(kind: str) -> pytest.MarkDecorator:
+    """Run a test for each case of a kind."""
+    return pytest.mark.parametrize("case", CASES[kind], ids=lambda case: str(case["name"]))
+
+
+def data_of(case: dict[str, Any]) -> str:
+    """Return the text of the message."""
+    data = str(case["data"]).replace("…", "x" * case.get("repeat", 0))
+    return data.ljust(case.get("length", 0))
+
+
+def message_of(case: dict[str, Any]) -> object:
+    """Return what the message holds, None if it is ignored before it is looked at."""
+    data = data_of(case)
+    try:
+        message = json.loads(data) if len(data) <= MAX_LENGTH else None
+    except ValueError:
+        return None
+    return message if isinstance(message, dict) else None
+
+
+@each("welcomes")
+def test_welcomes(case: dict[str, Any]) -> None:
+    reply = reply_to("h1", message_of(case), case["ports"])
+    found: object = IGNORED
+    if reply is not None:
+        found = {"facts" if reply.success else "sorry": reply.value}
+    assert found == case["reaction"]
+
+
+@each("answers")
+def test_answers(case: dict[str, Any]) -> None:
+    message = message_of(case)
+    found: object = IGNORED
+    if number_of(message) == 7:
+        answer = answer_in("save", message)
+        errors = [] if answer.success else answer.value
+        found = {
+            "id": 7,
+            "success": answer.success,
+            "value": answer.value if answer.success else None,
+            "errors": errors,
+        }
+    assert found == case["reaction"]
+
+
+@each("events")
+def test_events(case: dict[str, Any]) -> None:
+    host = Host().start()
+    heard: list[object] = []
+    host.salesforce.view = {}
+    host.crm.listen_for_clicks(lambda value: heard.append(("click", "", value)), lambda _: None)
+    host.crm.watch_view(lambda value: heard.append(("view", "", value)), lambda _: None)
+    channel = "FlexRecords__c"
+    host.crm.listen_on(channel, lambda value: heard.append(("channel", channel, value)), lambda _: None)
+    heard.clear()
+    assert host.lightning.port is not None
+    host.lightning.port.postMessage(data_of(case))
+    expected = case["reaction"]
+    named = expected if expected != IGNORED else None
+    assert heard == ([(named["event"], named["channel"], named["value"])] if named else [])
+    found = event_in(message_of(case))
+    assert found is None or named is None or found == named
+
+
+@each("answers")
+def test_answers_through_the_port(case: dict[str, Any]) -> None:
+    """An answer to another request, or none at all, leaves the request waiting."""
+    host = Host().start()
+    held: list[object] = []
+    answers: list[Answer] = []
+    host.salesforce.respond["saveLog"] = lambda callback, value: held.append((callback, value))
+    host.crm.save_activity(KEY, {"Subject": "x", "WhoId": ADA}, answers.append)
+    number = host.lightning.requests[-1]["id"]
+    assert host.lightning.port is not None
+    text = data_of(case).replace('"id":7', f'"id":{number}', 1).replace('"id":8', '"id":99', 1)
+    host.lightning.port.postMessage(
+        text.replace('"id":"7"', f'"id":"{number}"').replace("[7]", f"[{number}]")
+    )
+    assert len(answers) == (0 if case["reaction"] == IGNORED else 1)
