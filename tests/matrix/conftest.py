@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from .page import Engine
+from .page import OPEN_CTI, Engine
 
 
 @pytest.fixture(scope="session")
@@ -18,8 +18,12 @@ def shared_engine() -> Iterator[Engine]:
 
 
 @pytest.fixture
-def engine(shared_engine: Engine) -> Iterator[Engine]:
-    """The shared V8. No world of the test may end with an error that a browser would report."""
+def engine(shared_engine: Engine, request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """The shared V8. No world of the test may end with an error that a browser would report.
+
+    `page.BOTH` runs a test with each driver; the others run with that of `--host`.
+    """
+    shared_engine.host = getattr(request, "param", request.config.getoption("--host") or OPEN_CTI)
     yield shared_engine
     mistakes = shared_engine.forget_all()
     assert mistakes == []

@@ -15,11 +15,15 @@ from typing import Any
 
 from py_mini_racer import MiniRacer
 
+from build.cli import ROOT
+
 from .bundle import script
 
 Json = dict[str, Any]
+OPEN_CTI, LIGHTNING = "open_cti", "lightning"
 FAKES = Path(__file__).parent / "fakes"
-FILES = ("promises", "clock", "react", "browser", "open_cti", "flex", "world")
+FILES = ("promises", "clock", "react", "browser", "open_cti", "lightning", "flex", "world")
+PROTOCOL = ROOT / "salesforce/force-app/main/default/lwc/flexProtocol/flexProtocol.js"  # judges requests
 BORROWED = (  # what the bundle may find as a global is its own tab's
     "window globalThis self document location localStorage sessionStorage navigator console fetch React"
     " Date Math setTimeout clearTimeout"
@@ -31,12 +35,16 @@ NOT_TO_BE_PRINTED = (NAME, "5557391", "5557392")
 
 
 class Engine:
-    """One V8 for many worlds; the bundle is parsed once."""
+    """One V8 for many worlds; the bundle is parsed once. `host`: what is around Flex, as in `crm_host`."""
 
-    def __init__(self, bundle: str | None = None) -> None:
+    def __init__(self, bundle: str | None = None, host: str = OPEN_CTI) -> None:
+        self.host = host
         self._engine = MiniRacer()
         for file in FILES:
             self._engine.eval((FAKES / f"{file}.js").read_text(encoding="utf-8"))
+        module = PROTOCOL.read_text(encoding="utf-8").replace("\nexport ", "\n")
+        names = "readHello, readRequest"
+        self._engine.eval(f"const {{ {names} }} = (() => {{ {module}\n return {{ {names} }}; }})(); 0")
         source = json.dumps(script() if bundle is None else bundle)
         names = ",".join(json.dumps(name) for name in BORROWED.split())
         self._engine.eval(f"var $plugin = new Function({names}, {source}); var worlds = {{}};")
@@ -46,6 +54,7 @@ class Engine:
     def world(self, settings: Json, **options: Any) -> World:
         """Return a new world, with the same compiled plugin."""
         number = next(self._numbers)
+        settings = settings if self.host == OPEN_CTI else {**settings, "crm_host": self.host}
         self.run(f"worlds[{number}] = new World({json.dumps({'settings': settings, **options})})")
         self.value("unhandled()")
         world = World(self, f"worlds[{number}]")

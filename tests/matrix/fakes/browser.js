@@ -232,8 +232,8 @@ function windowOf(tab, { session, address }) {
     sforce: undefined,
   };
   window.self = window.window = window.globalThis = window;
-  if (tab.standalone) window.top = window;
-  window.parent = window.top;
+  tab.host = new LightningHost(tab);
+  window.parent = window.top = tab.standalone ? window : crossOrigin((text, target) => world.hasComponent && tab.host.hear(text, target));
   return window;
 }
 

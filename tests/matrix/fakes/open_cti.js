@@ -186,6 +186,8 @@ class Org {
       published: [],
       records: [],
       saved: {},
+      keys: {}, // the unique index: which record has which key
+      savesOnce: true,
       complaints: null,
       rules: [],
     });
@@ -200,6 +202,16 @@ class Org {
       if (byNumber || record.Name.toLowerCase().includes(searchParams.toLowerCase())) found[record.Id] = record;
     }
     return found;
+  }
+
+  // What `FlexHost.saveOnce` does: the first create of a key counts. Without the key's field each create is a new record.
+  saveOnce(key, value) {
+    const existing = key && this.savesOnce && this.keys[key];
+    if (existing && this.saved[existing]) return { id: existing, existed: true };
+    const saved = this.save(value);
+    if (saved.$refused) return saved;
+    if (key) this.keys[key] = saved.recordId;
+    return { id: saved.recordId, existed: Boolean(value.Id) };
   }
 
   save(value) {

@@ -6,7 +6,7 @@ const LOGS_OUT = 1000; // milliseconds from a takeover to the logout by force
 const DETECTS = 300; // until Flex has found the agent's other session
 
 class World {
-  constructor({ settings, customData = {}, workerAttributes = {}, voiceFromTheStart = true }) {
+  constructor({ settings, customData = {}, workerAttributes = {}, voiceFromTheStart = true, savesOnce = true }) {
     this.customData = { ...customData, features: { salesforce_integration: settings } };
     Object.assign(this, { workerAttributes, voiceFromTheStart });
     Object.assign(this, {
@@ -23,6 +23,9 @@ class World {
     Object.assign(this, { completes: 150, singleSession: true, customerAnswers: true, browsers: {}, otherOrgs: {} });
     Object.assign(this, { printed: [], uncaught: [], calls: [], requests: [], attributeWrites: [], dialled: [] });
     this.local = this.browser('first').local;
+    this.channels = ['record_channel', 'dial_channel', 'event_channel'].map((key) => settings[key]).filter(Boolean);
+    Object.assign(this, { savesOnce, hasComponent: settings.crm_host === 'lightning' });
+    this.org.savesOnce = savesOnce;
   }
 
   // By its name; each has its own storage, locks and clock.
@@ -382,6 +385,7 @@ class Tab {
   }
 
   queryServes() {
+    if (this.world.hasComponent) return false;
     const { search } = this.window.location;
     return /sfdcIframeOrigin=https/.test(search) && /mode=./.test(search);
   }
