@@ -11,14 +11,17 @@ from flex_sfdc.plain_data import DIGITS, LETTERS, at, consists_of, shown
 from flex_sfdc.salesforce.fields import Value
 
 NOTE = ("summary", "sentiment", "disposition_code", "topic_path", "detected_language")
+# Read from Flex by computed names. They are tuples: the compiler cannot follow names out of a dict that is kept.
+TASK_PARTS = (
+    *("sid", "taskSid", "reservationSid", "queueName", "queueSid", "workflowName", "workflowSid"),
+    *("channel", "channelType", "taskChannelUniqueName", "priority", "age"),
+)
+WORKER_PARTS = ("name", "sid")
 # Where a value comes from: the parts of each root, or any path below it.
 PARTS = {
     "copilot": NOTE,
-    "task": (
-        *("sid", "taskSid", "reservationSid", "queueName", "queueSid", "workflowName", "workflowSid"),
-        *("channel", "channelType", "taskChannelUniqueName", "priority", "age"),
-    ),
-    "worker": ("name", "sid"),
+    "task": TASK_PARTS,
+    "worker": WORKER_PARTS,
     "call": ("duration", "holdTime"),
     "attributes": (),
 }

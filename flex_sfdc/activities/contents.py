@@ -12,7 +12,7 @@ from flex_sfdc.plain_data import text
 from flex_sfdc.salesforce.fields import Value
 from flex_sfdc.salesforce.records import Record, same_record
 from flex_sfdc.services import Services
-from flex_sfdc.sources import PARTS
+from flex_sfdc.sources import TASK_PARTS, WORKER_PARTS
 from flex_sfdc.utils.log_activity import (
     Note,
     Work,
@@ -27,7 +27,7 @@ from flex_sfdc.utils.screen_pop import search_term
 
 OVER = ("completed", "canceled")
 MAX_LOGGED = 20  # tasks that late notes may still change
-WORKER_PARTS = (*PARTS["worker"], "attributes")
+READ_OF_WORKER = (*WORKER_PARTS, "attributes")
 
 
 class ActivityContents:
@@ -80,7 +80,7 @@ class ActivityContents:
             "record": record,
             "reason": "" if was_accepted(facts) else canceled_reason(canceled_code(task)),
             "task": task_parts(task),
-            "worker": {key: dig(services.manager, f"workerClient.{key}") for key in WORKER_PARTS},
+            "worker": {key: dig(services.manager, f"workerClient.{key}") for key in READ_OF_WORKER},
         }
         note = facts.get("note") or {}
         self._keep_work(sid, work, note)
@@ -123,7 +123,7 @@ def described(record: Record | None, facts: TaskFacts) -> str:
 
 def task_parts(task: object) -> dict[str, object]:
     """Return what the account's own fields may name of a task: `sources.PARTS`."""
-    parts = {name: dig(task, name) for name in PARTS["task"]}
+    parts = {name: dig(task, name) for name in TASK_PARTS}
     sid = parts["taskSid"]
     channel = channel_name(text_at(task, "channelType") or text_at(task, "taskChannelUniqueName"))
     return {**parts, "sid": sid, "reservationSid": text_at(task, "sid"), "channel": channel}
