@@ -20,14 +20,14 @@ from typing import Protocol
 from build.cli import printable
 from build.cli.progress import pause, progress_on
 from build.errors import UserError
+from build.remote.errors import InputError, Interrupted
+from build.remote.retry import Clock
 from build.twilio.client.api_base import find_api_base
 from build.twilio.client.credentials import Credentials, find_credentials
 from build.twilio.client.dry_run import DryRun, Planned
-from build.twilio.client.retry import Clock
 from build.twilio.client.served_file import ServedFiles
 from build.twilio.client.transport import HttpTransport
 from build.twilio.client.twilio import Twilio
-from build.twilio.errors import InputError, Interrupted
 from build.twilio.release.difference import Change
 from build.twilio.release.new_release import Approve
 

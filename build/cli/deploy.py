@@ -15,6 +15,7 @@ from build.cli import ROOT
 from build.cli.account import Account, run, table
 from build.compiler.compile import LinkedProgram, compile_program
 from build.errors import UserError
+from build.remote.findings import OK
 from build.twilio.deploy import (
     AccountState,
     Comparison,
@@ -25,7 +26,6 @@ from build.twilio.deploy import (
     make_plan,
     read_state,
 )
-from build.twilio.doctor.findings import OK
 from build.twilio.doctor.flex_ui import check_react, check_version
 from build.twilio.versions import highest, next_version
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from build.bundle.settings import Settings, load_settings
 from build.cli import ROOT
 from build.cli.account import Account, check_account, run
+from build.remote.errors import InputError
 from build.twilio.client.plugins import ConfiguredPlugin
-from build.twilio.errors import InputError
 from build.twilio.release.difference import Change, differences
 from build.twilio.release.released import read_released
 from build.twilio.release.specs import LATEST, PluginSpec, find_changes

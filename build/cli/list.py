@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from build.bundle.settings import load_settings
 from build.cli import ROOT
 from build.cli.account import Account, check_account, run, table
+from build.remote.errors import InputError
 from build.twilio.client.plugins import ConfiguredPlugin, Release
 from build.twilio.client.twilio import Twilio
-from build.twilio.errors import InputError
 from build.twilio.release.difference import differences
 from build.twilio.release.released import read_released
 from build.twilio.versions import newest_first

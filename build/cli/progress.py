@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Any, Protocol, TextIO
 
 from build.cli import printable
-from build.twilio.progress import Progress
+from build.remote.progress import Progress
 
 
 class Display(Progress, Protocol):

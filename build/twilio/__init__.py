@@ -6,6 +6,6 @@
     flags/    the feature's flags in the Flex configuration
     doctor/   check the account
 
-Every module is a step: values in, values out, its own errors (errors.py). Nothing here prints; the commands
-in build/cli/ do.
+Every module is a step: values in, values out, the errors of build/remote/errors.py. Nothing here prints; the
+commands in build/cli/ do.
 """

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from semver import Version
 
-from build.twilio.errors import InputError
+from build.remote.errors import InputError
 
 BUMPS = ("patch", "minor", "major")
 FIRST = Version(0, 0, 0)

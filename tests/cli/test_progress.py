@@ -10,7 +10,7 @@ import pytest
 
 from build.cli.account import confirm
 from build.cli.progress import OnTerminal, progress_on
-from build.twilio.client.retry import Clock
+from build.remote.retry import Clock
 from build.twilio.client.twilio import Twilio
 from tests.support.recorded import Recorded
 

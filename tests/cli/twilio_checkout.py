@@ -15,7 +15,7 @@ import pytest
 
 from build import cli as commands
 from build.demo.twilio_api import FakeTwilio
-from build.twilio.client.retry import Clock
+from build.remote.retry import Clock
 from tests.support.checkout import make_checkout
 
 COMMANDS = ("deploy", "release", "status", "list", "diff", "config", "doctor")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from build.remote.progress import Silence
+from build.remote.retry import Clock
 from build.twilio.client.answers import Answer
 from build.twilio.client.request import Request, Transport
-from build.twilio.client.retry import Clock
 from build.twilio.client.twilio import Twilio
-from build.twilio.progress import Silence
 
 
 class Recorded:

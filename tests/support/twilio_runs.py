@@ -7,14 +7,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from build.demo.twilio_api import FakeTwilio, Row
+from build.remote.progress import Silence
+from build.remote.retry import Clock
 from build.twilio.client.api_base import find_api_base
 from build.twilio.client.credentials import Credentials
-from build.twilio.client.retry import Clock
 from build.twilio.client.served_file import ServedFiles
 from build.twilio.client.transport import HttpTransport
 from build.twilio.client.twilio import Twilio
 from build.twilio.deploy import Comparison, Deployable, Deployed, deploy, make_plan, read_state
-from build.twilio.progress import Silence
 from build.twilio.release.new_release import ReleaseOutcome, make_release
 from build.twilio.release.rollback import roll_back
 from build.twilio.release.specs import find_changes, parse_spec

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from build.demo.twilio_api import Fault, cut_off, drop_after, drop_before, refuse, refuse_in_html
-from build.twilio.errors import AnswerLost, ReleaseError
+from build.remote.errors import AnswerLost, ReleaseError
 
 REFUSED = {fault.name: fault for fault in (refuse(400), refuse(401), refuse(403), refuse(404), refuse(409))}
 """A refusal that a repetition cannot change."""

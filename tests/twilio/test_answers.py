@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import pytest
 
+from build.remote.errors import UnexpectedAnswer
 from build.twilio.client.answers import Answer
-from build.twilio.errors import UnexpectedAnswer
 
 
 def answer(**data: object) -> Answer:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from build.remote.errors import InputError
 from build.twilio.client.api_base import VARIABLE, find_api_base
-from build.twilio.errors import InputError
 
 
 @pytest.mark.parametrize(

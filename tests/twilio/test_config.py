@@ -23,7 +23,7 @@ from build.demo.twilio_api import (
     refuse,
     refuse_in_html,
 )
-from build.twilio.client.retry import Clock
+from build.remote.retry import Clock
 from tests.support.checkout import SETTINGS, make_checkout
 
 PATH = "/v1/Configuration"

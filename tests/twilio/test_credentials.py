@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from build.remote.errors import CredentialsError
 from build.twilio.client.credentials import CLI_FILE, Credentials, find_credentials
-from build.twilio.errors import CredentialsError
 
 ACCOUNT = "AC" + "1" * 32
 OTHER = "AC" + "2" * 32

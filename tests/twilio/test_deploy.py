@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from build.demo.twilio_api import FakeTwilio, build_fails, build_never_ends, first, others, refuse
+from build.remote.errors import Conflict, InputError, ReleaseError
 from build.twilio.client.serverless import BuildFailed, BuildUnfinished
-from build.twilio.errors import Conflict, InputError, ReleaseError
 from tests.support.twilio_runs import PLUGIN, SECOND, RecordedProgress, run_deploy, served_files
 
 FOLDER = "/plugins/plugin-x/1.0.0"

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from build.demo.twilio_api import FakeTwilio
+from build.remote.errors import ReleaseError
 from build.twilio.deploy import Deployable
-from build.twilio.errors import ReleaseError
 from tests.support.twilio_runs import PLUGIN, SECOND, run_deploy, served_files
 from tests.twilio.every_fault import DONE, FAULTS, REFUSED, Step, failure, says_the_step_and_the_next_step
 

@@ -15,7 +15,7 @@ from build.bundle.settings import load_settings
 from build.cli import doctor
 from build.compiler.compile import compile_program
 from build.demo.twilio_api import FakeTwilio, Fault, cut_off, drop_before, others, refuse
-from build.twilio.client.retry import Clock
+from build.remote.retry import Clock
 from build.twilio.doctor.functions import PATH as FUNCTION
 from tests.support.checkout import SETTINGS, make_checkout
 

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from build.bundle.dist import Dist
+from build.remote.findings import Finding
 from build.twilio.doctor import OK, PROBLEM, WARNING, bundle, conflicts, flags, flex_ui, functions
 from build.twilio.doctor.bundle import Deployed
-from build.twilio.doctor.findings import Finding
 
 KEYS = st.sampled_from(
     [

@@ -6,8 +6,8 @@ import copy
 
 import pytest
 
+from build.remote.errors import InputError
 from build.twilio.client.flex_configuration import with_flags
-from build.twilio.errors import InputError
 from tests.support.recorded import Recorded, bound
 
 DATA = {

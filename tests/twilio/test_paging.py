@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from build.remote.errors import RemoteUnavailable, UnexpectedAnswer
 from build.twilio.client.paging import read_all
-from build.twilio.errors import RemoteUnavailable, UnexpectedAnswer
 from tests.support.recorded import Recorded
 
 HOST = "flex-api.twilio.com"

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from build.demo.twilio_api import FakeTwilio, Row, first, others
-from build.twilio.errors import Conflict, InputError
+from build.remote.errors import Conflict, InputError
 from tests.support.twilio_runs import PLUGIN, released_plugins, run_deploy, run_release, served_files
 
 PIPELINES = 5

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import pytest
 
+from build.remote.errors import InputError, NotFound
 from build.twilio.client import plugins
 from build.twilio.client.plugins import HOST, Chosen
-from build.twilio.errors import InputError, NotFound
 from tests.support.recorded import Recorded, bound
 
 PLUGIN = {

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from build.demo.twilio_api import FakeTwilio, drop_after, first, others, refuse
-from build.twilio.errors import Conflict, InputError, ReleaseError, RemoteUnavailable
+from build.remote.errors import Conflict, InputError, ReleaseError, RemoteUnavailable
 from tests.support.twilio_runs import RecordedProgress, released_plugins, run_release, run_rollback
 
 RELEASES = "/v1/PluginService/Releases"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from build.demo.twilio_api import FakeTwilio, drop_before, others, refuse
+from build.remote.errors import RemoteUnavailable
+from build.remote.retry import Clock
 from build.twilio.client.api_base import find_api_base
 from build.twilio.client.credentials import Credentials
-from build.twilio.client.retry import Clock
 from build.twilio.client.served_file import ServedFiles
 from build.twilio.client.transport import HttpTransport
-from build.twilio.errors import RemoteUnavailable
 
 PATH = "/plugins/plugin-x/1.0.0/bundle.js"
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 import pytest
 
+from build.remote.errors import InputError, NotFound, RemoteRefused, UnexpectedAnswer
+from build.remote.retry import Clock
 from build.twilio.client import serverless
 from build.twilio.client.request import File
-from build.twilio.client.retry import Clock
 from build.twilio.client.serverless import (
     HOST,
     UPLOAD_HOST,
@@ -17,7 +18,6 @@ from build.twilio.client.serverless import (
     BuildFailed,
     BuildUnfinished,
 )
-from build.twilio.errors import InputError, NotFound, RemoteRefused, UnexpectedAnswer
 from tests.support.recorded import Recorded, bound
 
 SERVICE = {"sid": "ZS1", "unique_name": "default", "friendly_name": "x"}

@@ -12,13 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from build.twilio.client.answers import Answer
-from build.twilio.client.api_base import ApiBase
-from build.twilio.client.credentials import Credentials
-from build.twilio.client.request import File, Request, get, post
-from build.twilio.client.retry import Clock, Retry, parse_retry_after
-from build.twilio.client.transport import HttpTransport, _trust
-from build.twilio.errors import (
+from build.remote.errors import (
     AnswerLost,
     CredentialsError,
     InputError,
@@ -28,6 +22,13 @@ from build.twilio.errors import (
     RemoteUnavailable,
     UnexpectedAnswer,
 )
+from build.remote.retry import Clock, Retry, parse_retry_after
+from build.remote.wire import trust
+from build.twilio.client.answers import Answer
+from build.twilio.client.api_base import ApiBase
+from build.twilio.client.credentials import Credentials
+from build.twilio.client.request import File, Request, get, post
+from build.twilio.client.transport import HttpTransport
 from tests.twilio.loopback import CUT, DROPPED, RESET, Loopback, Reply, loopback
 
 HOST = "serverless.twilio.com"
@@ -248,7 +249,7 @@ def test_a_missing_file_of_authorities_is_reported_in_one_line(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none.pem"))
-    _trust.cache_clear()
+    trust.cache_clear()
     with pytest.raises(InputError, match="SSL_CERT_FILE"):
         HttpTransport(ME)
 
@@ -272,7 +273,7 @@ def test_an_answer_that_drips_for_ever_is_given_up() -> None:
 
 
 def test_an_answer_that_is_too_large_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("build.twilio.client.transport.MAX_ANSWER_BYTES", 100)
+    monkeypatch.setattr("build.remote.wire.MAX_ANSWER_BYTES", 100)
     error, _ = failure(GET, Reply(200, {"a": "x" * 100}))
     assert "the answer does not end" in str(error)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from build.twilio.errors import InputError
+from build.remote.errors import InputError
 from build.twilio.versions import check_greater, highest, next_version
 
 

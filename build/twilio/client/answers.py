@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from build.twilio.errors import UnexpectedAnswer
+from build.remote.errors import UnexpectedAnswer
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

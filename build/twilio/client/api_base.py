@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from build.twilio.errors import InputError
+from build.remote.errors import InputError
 
 VARIABLE = "FLEX_SFDC_API_BASE"
 

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from build.remote.errors import NotFound
+from build.remote.retry import Clock
 from build.twilio.client import idempotency, paging
 from build.twilio.client.answers import Answer
 from build.twilio.client.request import Request, Transport, get, post
-from build.twilio.client.retry import Clock
-from build.twilio.errors import NotFound
 
 T = TypeVar("T")
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
-from build.twilio.errors import CredentialsError
+from build.remote.errors import CredentialsError
 
 CLI_FILE = Path(".twilio-cli/config.json")
 """The Twilio CLI's profiles, below the home directory."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import cast
 
 from build.bundle.merge import deep_merge
+from build.remote.errors import InputError, NotFound
 from build.twilio.client.answers import Answer
 from build.twilio.client.connection import Connection
 from build.twilio.client.request import Request, get
-from build.twilio.errors import InputError, NotFound
 
 HOST = "flex-api.twilio.com"
 PATH = "/v1/Configuration"

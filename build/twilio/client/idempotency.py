@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from build.twilio.errors import AnswerLost, RemoteRefused
+from build.remote.errors import AnswerLost, RemoteRefused
 
 SETTLING_SECONDS = 0.5
 """The wait before looking: a server that stopped answering may still be working on the request."""

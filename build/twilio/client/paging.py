@@ -6,9 +6,9 @@ import json
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from build.remote.errors import UnexpectedAnswer
 from build.twilio.client.answers import Answer
 from build.twilio.client.request import Request, get
-from build.twilio.errors import UnexpectedAnswer
 
 
 def read_all(send: Callable[[Request], Answer], step: str, host: str, path: str, key: str) -> list[Answer]:

@@ -9,10 +9,10 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from build.remote.errors import InputError
 from build.twilio.client.answers import Answer
 from build.twilio.client.connection import Api, Connection
 from build.twilio.client.request import part
-from build.twilio.errors import InputError
 
 HOST = "flex-api.twilio.com"
 _SERVICE = "/v1/PluginService"

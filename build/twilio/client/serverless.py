@@ -9,10 +9,10 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from build.remote.errors import InputError, RemoteRefused, RemoteUnavailable, UnexpectedAnswer
 from build.twilio.client.answers import Answer
 from build.twilio.client.connection import Api, Connection
 from build.twilio.client.request import File, Request, part
-from build.twilio.errors import InputError, RemoteRefused, RemoteUnavailable, UnexpectedAnswer
 
 HOST = "serverless.twilio.com"
 UPLOAD_HOST = "serverless-upload.twilio.com"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from build.remote.progress import Progress
+from build.remote.retry import Clock
 from build.twilio.client.connection import Connection
 from build.twilio.client.flex_configuration import ConfigurationService
 from build.twilio.client.plugins import PluginService
 from build.twilio.client.request import Transport
-from build.twilio.client.retry import Clock
 from build.twilio.client.serverless import Serverless
-from build.twilio.progress import Progress
 
 
 class Twilio:

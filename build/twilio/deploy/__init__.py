@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from build.remote.errors import Conflict, ReleaseError
 from build.twilio.client.plugins import PluginVersion
 from build.twilio.client.serverless import AssetVersion
 from build.twilio.client.twilio import Twilio
@@ -24,7 +25,6 @@ from build.twilio.deploy.plan import Comparison, Deployable, Plan, Served, is_de
 from build.twilio.deploy.registration import kept_texts, register
 from build.twilio.deploy.state import LEGACY_VERSION, AccountState, read_state
 from build.twilio.deploy.uploads import Leftovers, Uploader, find_leftovers
-from build.twilio.errors import Conflict, ReleaseError
 
 __all__ = [
     "AccountState",

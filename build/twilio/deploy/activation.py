@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from build.remote.errors import Conflict
 from build.twilio.client.serverless import AssetVersion, Build, Deployment, Environment
 from build.twilio.client.twilio import Twilio
-from build.twilio.errors import Conflict
 
 MAX_ROUNDS = 5
 """How often to build because somebody else deployed to the environment in the meantime."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
+from build.remote.errors import RemoteRefused
 from build.twilio.client import serverless
 from build.twilio.client.flex_configuration import FlexConfiguration
 from build.twilio.client.serverless import Environment, Service
 from build.twilio.client.twilio import Twilio
 from build.twilio.deploy.state import AccountState, default_service, find_environment
-from build.twilio.errors import RemoteRefused
 
 MAX_SUFFIXES = 3
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
+from build.remote.errors import InputError
 from build.twilio import versions
 from build.twilio.client import plugins, serverless
 from build.twilio.client.plugins import PluginVersion
@@ -14,7 +15,6 @@ from build.twilio.client.request import File
 from build.twilio.client.served_file import ServedFiles
 from build.twilio.client.serverless import AssetVersion
 from build.twilio.deploy.state import AccountState
-from build.twilio.errors import InputError
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from build.remote.errors import Conflict, RemoteRefused, RemoteUnavailable
 from build.twilio.client.plugins import Plugin, PluginVersion
 from build.twilio.client.twilio import Twilio
 from build.twilio.deploy.plan import Deployable
 from build.twilio.deploy.state import AccountState
-from build.twilio.errors import Conflict, RemoteRefused, RemoteUnavailable
 
 
 def register(twilio: Twilio, state: AccountState, plugin: Deployable, url: str) -> PluginVersion:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from build.remote.errors import NotFound, ReleaseError
 from build.twilio.client import serverless
 from build.twilio.client.flex_configuration import FlexConfiguration
 from build.twilio.client.plugins import Plugin, PluginVersion
 from build.twilio.client.serverless import Build, Environment, Service
 from build.twilio.client.twilio import Twilio
-from build.twilio.errors import NotFound, ReleaseError
 
 LEGACY_VERSION = "0.0.0"
 """The version of legacy plugins; Flex still loads such a bundle, in addition to a release."""

@@ -9,15 +9,14 @@
     plugin.py     service, environment, registration, release
     conflicts.py  other plugins that do the same
     bundle.py     whether the deployed bundle is the one built here
-    findings.py   the results
 
 All but the first two decide by what was read, and send no request.
 """
 
 from __future__ import annotations
 
+from build.remote.findings import OK, PROBLEM, WARNING, Finding
 from build.twilio.doctor.checks import CheckResults, run_checks
-from build.twilio.doctor.findings import OK, PROBLEM, WARNING, Finding
 from build.twilio.doctor.snapshot import Access, Expected
 
 __all__ = ["OK", "PROBLEM", "WARNING", "Access", "CheckResults", "Expected", "Finding", "run_checks"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from build.twilio.doctor.findings import Finding, ok, problem
+from build.remote.findings import Finding, ok, problem
 
 ACCOUNT = "account"
 FLEX = "Flex"

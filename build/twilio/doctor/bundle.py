@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from build.bundle.dist import Dist
-from build.twilio.doctor.findings import Finding, ok, problem, warning
+from build.remote.findings import Finding, ok, problem, warning
 
 BUNDLE = "bundle"
 _TWILIOS = re.compile(r"https://((?:[a-z0-9-]{1,63}\.)+twil\.io)(/[A-Za-z0-9._~+/-]+)")

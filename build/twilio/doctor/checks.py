@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from build.remote.errors import CredentialsError, ReleaseError, RemoteUnavailable
+from build.remote.findings import Finding, problem, warning
 from build.twilio.client.plugins import ConfiguredPlugin
 from build.twilio.client.request import get, part
 from build.twilio.doctor import account, bundle, conflicts, flags, flex_ui, functions, plugin
 from build.twilio.doctor.bundle import Deployed
 from build.twilio.doctor.conflicts import OtherPlugin
-from build.twilio.doctor.findings import Finding, problem, warning
 from build.twilio.doctor.snapshot import Access, Expected, Snapshot
-from build.twilio.errors import CredentialsError, ReleaseError, RemoteUnavailable
 
 
 @dataclass(frozen=True)

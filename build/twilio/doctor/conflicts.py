@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from build.remote.findings import Finding, ok, problem, warning
 from build.twilio.client.plugins import ConfiguredPlugin
-from build.twilio.doctor.findings import Finding, ok, problem, warning
 
 CONFLICTS = "other plugins"
 MARK = b"salesforce_integration"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from build.remote.errors import InputError
+from build.remote.findings import Finding, ok, problem, warning
 from build.twilio.client.flex_configuration import with_flags
-from build.twilio.doctor.findings import Finding, ok, problem, warning
-from build.twilio.errors import InputError
 from build.twilio.flags.comparison import changes, complaints
 from flex_sfdc.configuration import SECTION, Configuration, parse
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from build.bundle.ranges import Span, is_within, overlaps, spans
-from build.twilio.doctor.findings import Finding, ok, problem, warning
+from build.remote.findings import Finding, ok, problem, warning
 
 VERSION = "Flex UI"
 REACT = "React"

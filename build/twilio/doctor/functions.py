@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from build.twilio.doctor.findings import Finding, ok, problem, warning
+from build.remote.findings import Finding, ok, problem, warning
 from flex_sfdc.configuration import functions_url
 
 FUNCTIONS = "functions domain"

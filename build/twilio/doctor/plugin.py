@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from build.remote.findings import Finding, ok, problem, warning
 from build.twilio.client.plugins import ConfiguredPlugin, Plugin, PluginVersion
 from build.twilio.client.serverless import Environment, Service
-from build.twilio.doctor.findings import Finding, ok, problem, warning
 from build.twilio.versions import highest
 
 SERVICE = "serverless service"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from build.bundle.dist import Dist
+from build.remote.errors import ReleaseError
 from build.twilio.client.credentials import Credentials
 from build.twilio.client.flex_configuration import FlexConfiguration
 from build.twilio.client.plugins import ConfiguredPlugin, Plugin, PluginVersion, Release
@@ -14,7 +15,6 @@ from build.twilio.client.served_file import ServedFiles
 from build.twilio.client.serverless import Environment, Service
 from build.twilio.client.twilio import Twilio
 from build.twilio.doctor.bundle import Deployed
-from build.twilio.errors import ReleaseError
 
 T = TypeVar("T")
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from build.remote.errors import Conflict, UnexpectedAnswer
 from build.twilio.client.flex_configuration import FlexConfiguration, with_flags
 from build.twilio.client.twilio import Twilio
-from build.twilio.errors import Conflict, UnexpectedAnswer
 from build.twilio.flags.comparison import Flags, changes, is_same
 
 STEP = "push the flags"

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
+from build.remote.errors import ReleaseError, RemoteRefused
 from build.twilio.client.plugins import ConfiguredPlugin
 from build.twilio.client.twilio import Twilio
-from build.twilio.errors import ReleaseError, RemoteRefused
 
 NEXT = "Release another version of it, or remove it: `package.py release --disable NAME`."
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from build.remote.errors import Conflict, Declined, ReleaseError
 from build.twilio.client.plugins import Configuration, ConfiguredPlugin, Release
 from build.twilio.client.twilio import Twilio
-from build.twilio.errors import Conflict, Declined, ReleaseError
 from build.twilio.release.archived import explaining_archived, note_archived
 from build.twilio.release.difference import Change, Patch, differences
 from build.twilio.release.released import ReleasedPlugins, check_unmoved, read_released, read_state_after

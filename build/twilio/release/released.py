@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from build.remote.errors import Conflict
 from build.twilio.client.plugins import ConfiguredPlugin, Release
 from build.twilio.client.twilio import Twilio
-from build.twilio.errors import Conflict
 from build.twilio.release.difference import Patch
 
 MAX_BASES = 10

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from build.remote.errors import InputError, RemoteUnavailable
 from build.twilio.client.plugins import Configuration
 from build.twilio.client.twilio import Twilio
-from build.twilio.errors import InputError, RemoteUnavailable
 from build.twilio.release.archived import explaining_archived, note_archived
 from build.twilio.release.difference import differences
 from build.twilio.release.new_release import (

@@ -8,9 +8,9 @@ from difflib import get_close_matches
 
 from semver import Version
 
+from build.remote.errors import InputError
 from build.twilio.client.plugins import DEFAULT_PHASE, ConfiguredPlugin, PluginVersion
 from build.twilio.client.twilio import Twilio
-from build.twilio.errors import InputError
 from build.twilio.versions import highest
 
 LATEST = "latest"

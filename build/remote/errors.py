@@ -1,11 +1,11 @@
-"""Errors of the work on an account. Each names the step that failed and what to do next.
+"""Errors of the work on an account or an org. Each names the step that failed and what to do next.
 
     ReleaseError               1  anything below
-      RemoteRefused            1  Twilio refused the request
+      RemoteRefused            1  the other side refused the request
         NotFound               1  ... because it does not exist
       RemoteUnavailable        1  no usable answer; the request changed nothing
         AnswerLost             1  ... or it may have: read the state before going on
-      UnexpectedAnswer         1  the answer is not what Twilio documents
+      UnexpectedAnswer         1  the answer is not the documented one
       Conflict                 3  somebody else released in the meantime
       InputError               2  the user can fix it: versions, lengths, addresses
       Declined                 1  a person did not approve the changes
@@ -37,12 +37,18 @@ class ReleaseError(ToolChainError):
 
 
 class RemoteRefused(ReleaseError):
-    """Twilio refused; `code` and `more_info` are its own, where it gave them."""
+    """The other side refused; `code` and `more_info` are its own, where it gave them."""
 
     next_step = "Fix that, then run the same command again."
 
     def __init__(
-        self, step: str, problem: str, *, status: int, code: int | None = None, more_info: str | None = None
+        self,
+        step: str,
+        problem: str,
+        *,
+        status: int,
+        code: int | str | None = None,
+        more_info: str | None = None,
     ) -> None:
         self.status = status
         self.code = code
@@ -51,7 +57,7 @@ class RemoteRefused(ReleaseError):
 
 
 class NotFound(RemoteRefused):
-    """It does not exist on this account (404)."""
+    """It does not exist there (404)."""
 
 
 class RemoteUnavailable(ReleaseError):
@@ -71,9 +77,9 @@ class AnswerLost(RemoteUnavailable):
 
 
 class UnexpectedAnswer(ReleaseError):
-    """The answer lacks something that Twilio documents, so continuing would be a guess."""
+    """The answer lacks something that is documented, so continuing would be a guess."""
 
-    next_step = "Check that --api-base leads to Twilio; if it does, please report this."
+    next_step = "Check where requests go (--api-base, a proxy); if that is right, please report this."
 
 
 class Conflict(ReleaseError):
@@ -93,7 +99,7 @@ class Declined(ReleaseError):
 
 
 class CredentialsError(ReleaseError):
-    """Credentials are missing, or this account rejects them. Never holds any part of a secret."""
+    """Credentials are missing or rejected. Never holds any part of a secret."""
 
     exit_code = 2
 

@@ -32,7 +32,7 @@ class Retry:
     def pause(self, attempt: int, retry_after: float | None, chance: float) -> float:
         """Return the wait after an attempt, the first being 0.
 
-        At least the seconds that Twilio requested (`retry_after`); otherwise a random part of a span that
+        At least the seconds that the answer requested (`retry_after`); otherwise a random part of a span that
         doubles, so that pipelines that were turned away together do not come back together.
         """
         if retry_after is not None:
