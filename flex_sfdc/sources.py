@@ -11,7 +11,7 @@ from flex_sfdc.plain_data import DIGITS, LETTERS, at, consists_of, shown
 from flex_sfdc.salesforce.fields import Value
 
 NOTE = ("summary", "sentiment", "disposition_code", "topic_path", "detected_language")
-# Read from Flex by computed names. They are tuples: the compiler cannot follow names out of a dict that is kept.
+# Read from Flex by computed names. Tuples, as the compiler cannot follow names out of a dict that is kept.
 TASK_PARTS = (
     *("sid", "taskSid", "reservationSid", "queueName", "queueSid", "workflowName", "workflowSid"),
     *("channel", "channelType", "taskChannelUniqueName", "priority", "age"),
