@@ -20,6 +20,23 @@ OPEN_CTI = (
     "subscribe",
     "publish",
 )
+# Of the Lightning component, under Open CTI's names: `fakes/lightning.js`.
+COMPONENT = (
+    "hello",
+    "getCallCenterSettings",
+    "setSoftphonePanelVisibility",
+    "setSoftphoneItemIcon",
+    "setSoftphoneItemLabel",
+    "onClickToDial",
+    "onNavigationChange",
+    "screenPop",
+    "searchAndScreenPop",
+    "saveLog",
+    "refreshView",
+    "subscribe",
+    "publish",
+    "setCustomConsoleComponentPopoutable",
+)
 CONSOLE = ("setCustomConsoleComponentPopoutable",)
 SCRIPTS = ("script opencti", "script console")
 HTTP = ("fetch",)
@@ -56,6 +73,11 @@ class Case:
 
     def __str__(self) -> str:
         return f"{self.method}-{self.fault}-{self.moment}".replace(" ", "-")
+
+
+def component_matrix() -> list[Case]:
+    """Every call to the component, every fault, every moment."""
+    return [Case(method, fault, moment) for method in COMPONENT for fault in FAULTS for moment in MOMENTS]
 
 
 def matrix() -> list[Case]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from .day import a_day, wrong_with
-from .faults import Case, matrix
-from .page import Engine
+from .faults import Case, component_matrix, matrix
+from .page import LIGHTNING, Engine
 
 
 def test_a_day_on_which_all_goes_well(engine: Engine) -> None:
@@ -14,6 +14,21 @@ def test_a_day_on_which_all_goes_well(engine: Engine) -> None:
     assert wrong_with(day) == []
     assert all(outcomes == ["done"] for outcomes in day.completed.values())
     assert len(day.completed) == 3, "the call, the chat, and the number that was clicked"
+
+
+@pytest.mark.parametrize("engine", [LIGHTNING], indirect=True)
+def test_a_day_in_a_component_on_which_all_goes_well(engine: Engine) -> None:
+    day = a_day(engine)
+    assert wrong_with(day) == []
+    assert not any(call["method"].startswith("script") for call in day.world.calls)
+    assert len(day.completed) == 3
+
+
+@pytest.mark.parametrize("engine", [LIGHTNING], indirect=True)
+@pytest.mark.parametrize("case", component_matrix(), ids=str)
+def test_a_day_in_a_component_on_which_this_goes_wrong(engine: Engine, case: Case) -> None:
+    day = a_day(engine, case)
+    assert wrong_with(day, case) == []
 
 
 @pytest.mark.parametrize("case", matrix(), ids=str)
