@@ -29,6 +29,8 @@ HERE = Path(__file__).parent
 TEST_TIMEOUT = 120.0
 Result = TypeVar("Result")
 
+OPEN_CTI, PANEL = "Open CTI", "the panel"
+
 ON_A_BUILD_SERVER = os.environ.get("CI") == "true"
 
 # Markers, skipping -------------------------------------------------------------
@@ -164,12 +166,20 @@ def other_product(tmp_path_factory: pytest.TempPathFactory) -> Product:
 
 
 @pytest.fixture
-def desktop(loop: Loop, desktops: Desktops, product: Product) -> Desktop:
-    """A booted Flex with the plugin in it and every feature on; shared among the tests that ask for it."""
+def desktop(request: pytest.FixtureRequest, loop: Loop, desktops: Desktops, product: Product) -> Desktop:
+    """A booted Flex with the plugin in it and every feature on; shared among the tests that ask for it.
+
+    Salesforce has Open CTI, or what `EACH_HOST` names.
+    """
     from build.demo.plugin_setup import has_reached_salesforce, with_plugin
 
+    host = getattr(request, "param", os.environ.get("DESKTOP_HOST", OPEN_CTI))
     desktop = loop.run(
-        desktops.shared("with the plugin", lambda: with_plugin(product), has_reached_salesforce)
+        desktops.shared(
+            f"with the plugin, {host}",
+            lambda: with_plugin(product, has_panel=host == PANEL),
+            has_reached_salesforce,
+        )
     )
     loop.run(desktop.lightning.listens_for("onClickToDial"))  # the test before may have reloaded it
     return desktop

@@ -297,6 +297,10 @@ async def test_a_click_on_a_number_is_told_once(browser: BrowserContext) -> None
         await asyncio.sleep(QUIET)
         await panel.page.evaluate("() => document.querySelector('c-flex-call').invoke()")
         assert await panel.events("click") == [click, click]
+        await panel.lightning.show(PAT)
+        await panel.lightning.click_number()
+        person = {"number": PAT.phone, "recordId": PAT.person_contact_id, "objectType": "Contact"}
+        assert await panel.events("click") == [click, click, person]
         assert await panel.events("channel") == []
 
 

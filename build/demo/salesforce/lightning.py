@@ -223,6 +223,12 @@ class Lightning:
             await self._deliver(platform_api.DIAL_CHANNEL, payload)
         elif event == "subscribe":
             await self._deliver(changes["eventName"], payload)
+        elif event == "onNavigationChange":
+            attributes = {"recordId": payload.get("recordId"), "objectApiName": payload.get("objectType")}
+            page = {"type": "standard__recordPage", "attributes": attributes}
+            await self._the_page().evaluate(
+                "page => window.components.emit('CurrentPageReference', page)", page
+            )
 
     async def _deliver(self, channel: str, message: Any) -> None:
         script = "([channel, message]) => window.components.deliver(channel, message)"

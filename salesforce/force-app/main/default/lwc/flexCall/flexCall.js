@@ -4,7 +4,7 @@ import { ShowToastEvent } from 'lightning/platformShowToastEvent';
 import { getObjectInfo } from 'lightning/uiObjectInfoApi';
 import { getRecord } from 'lightning/uiRecordApi';
 import { CHANNELS, DIAL_CHANNEL } from 'c/flexChannels';
-import { numbersOf, phoneFields } from 'c/flexNumbers';
+import { fieldsToRead, numbersOf } from 'c/flexNumbers';
 
 /** A quick action without a window, for record pages: Flex calls the first number of the record. */
 export default class FlexCall extends LightningElement {
@@ -15,8 +15,7 @@ export default class FlexCall extends LightningElement {
     @wire(getRecord, { recordId: '$recordId', optionalFields: '$fields' }) record;
 
     get fields() {
-        const fields = phoneFields(this.info?.data);
-        return fields.length > 0 ? fields : undefined; // without fields, getRecord waits
+        return fieldsToRead(this.info?.data);
     }
 
     @api invoke() {
@@ -26,7 +25,6 @@ export default class FlexCall extends LightningElement {
             this.dispatchEvent(new ShowToastEvent({ title: 'Call with Flex', message, variant: 'warning' }));
             return;
         }
-        const { recordId, objectApiName: objectType } = this;
-        publish(this.context, CHANNELS[DIAL_CHANNEL], { number: first.number, recordId, objectType });
+        publish(this.context, CHANNELS[DIAL_CHANNEL], first.click);
     }
 }

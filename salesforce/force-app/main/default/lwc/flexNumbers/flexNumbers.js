@@ -1,28 +1,41 @@
 /** The phone numbers of a record. Only decisions. */
 
 const FIRST = ['Phone', 'MobilePhone', 'PersonMobilePhone'];
+const PERSON = ['IsPersonAccount', 'PersonContactId'];
 
 const rank = (name) => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length);
 
-/**
- * Return the phone fields of an object, with the object's name: the usual ones first, then by label.
- * @param {object} info what `getObjectInfo` returns
- */
-export function phoneFields(info) {
+/** Return the phone fields of an object: the usual ones first, then by label. */
+function phoneFields(info) {
     return Object.values(info?.fields || {})
         .filter(({ dataType }) => dataType === 'Phone')
-        .sort((one, other) => rank(one.apiName) - rank(other.apiName) || one.label.localeCompare(other.label))
-        .map(({ apiName }) => `${info.apiName}.${apiName}`);
+        .sort((one, other) => rank(one.apiName) - rank(other.apiName) || one.label.localeCompare(other.label));
 }
 
 /**
- * Return the numbers of a record, in the order of `phoneFields`.
+ * Return the fields to read of a record, or undefined if its object has no phone fields: then `getRecord` waits.
+ * @param {object} info what `getObjectInfo` returns
+ */
+export function fieldsToRead(info) {
+    const names = phoneFields(info).map(({ apiName }) => apiName);
+    const all = info?.apiName === 'Account' ? [...names, ...PERSON] : names;
+    return names.length > 0 ? all.map((name) => `${info.apiName}.${name}`) : undefined;
+}
+
+/**
+ * Return the numbers of a record, each with what Flex needs to call it. A person account is called as its contact, since
+ * activities are about people.
+ * @param {object} info what `getObjectInfo` returns
  * @param {object} record what `getRecord` returns
- * @returns {{label: string, number: string}[]}
+ * @returns {{label: string, click: {number: string, recordId: string, objectType: string}}[]}
  */
 export function numbersOf(info, record) {
+    const valueOf = (name) => record?.fields?.[name]?.value;
+    const contactId = valueOf('IsPersonAccount') === true && valueOf('PersonContactId');
+    const called = contactId
+        ? { recordId: contactId, objectType: 'Contact' }
+        : { recordId: record?.id, objectType: record?.apiName };
     return phoneFields(info)
-        .map((field) => field.split('.')[1])
-        .filter((name) => record?.fields?.[name]?.value)
-        .map((name) => ({ label: info.fields[name].label, number: String(record.fields[name].value) }));
+        .filter(({ apiName }) => valueOf(apiName))
+        .map(({ apiName, label }) => ({ label, click: { number: String(valueOf(apiName)), ...called } }));
 }

@@ -3,7 +3,7 @@ import { MessageContext, publish } from 'lightning/messageService';
 import { getObjectInfo } from 'lightning/uiObjectInfoApi';
 import { getRecord } from 'lightning/uiRecordApi';
 import { CHANNELS, DIAL_CHANNEL } from 'c/flexChannels';
-import { numbersOf, phoneFields } from 'c/flexNumbers';
+import { fieldsToRead, numbersOf } from 'c/flexNumbers';
 
 /** The phone numbers of a record, for record pages: Flex calls the one that the agent clicks. */
 export default class FlexPhones extends LightningElement {
@@ -14,16 +14,14 @@ export default class FlexPhones extends LightningElement {
     @wire(getRecord, { recordId: '$recordId', optionalFields: '$fields' }) record;
 
     get fields() {
-        const fields = phoneFields(this.info?.data);
-        return fields.length > 0 ? fields : undefined; // without fields, getRecord waits
+        return fieldsToRead(this.info?.data);
     }
 
     get numbers() {
-        return numbersOf(this.info?.data, this.record?.data).map(({ label, number }) => ({
-            label,
-            number,
-            key: `${label} ${number}`,
-            title: `Call ${label} ${number} with Flex`
+        return numbersOf(this.info?.data, this.record?.data).map(({ label, click }) => ({
+            click,
+            text: `${label}: ${click.number}`,
+            title: `Call ${label} ${click.number} with Flex`
         }));
     }
 
@@ -32,8 +30,7 @@ export default class FlexPhones extends LightningElement {
     }
 
     call(event) {
-        const { number } = event.currentTarget.dataset;
-        const { recordId, objectApiName: objectType } = this;
-        publish(this.context, CHANNELS[DIAL_CHANNEL], { number, recordId, objectType });
+        const { click } = this.numbers[Number(event.currentTarget.dataset.index)];
+        publish(this.context, CHANNELS[DIAL_CHANNEL], click);
     }
 }
