@@ -9,6 +9,7 @@ from pathlib import Path
 from build.demo.chromium import find_chromium
 from build.demo.flex.bundle import flex_bundle
 from build.demo.flex.node import Missing
+from build.demo.salesforce.panel import panel_script
 
 
 @functools.cache
@@ -21,3 +22,13 @@ def prepare() -> Path | Missing:
         return flex_bundle()
     except Missing as missing:
         return missing
+
+
+@functools.cache
+def prepare_panel() -> Missing | None:
+    """Compile the components of the org package, once per process; return what is missing."""
+    try:
+        panel_script()
+    except Missing as missing:
+        return missing
+    return None

@@ -8,11 +8,13 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import pytest
 
 from build.demo import prerequisites
+
+from .hosts import OPEN_CTI, PANEL
 
 if TYPE_CHECKING:
     from playwright.async_api import BrowserContext
@@ -29,8 +31,6 @@ HERE = Path(__file__).parent
 TEST_TIMEOUT = 120.0
 Result = TypeVar("Result")
 
-OPEN_CTI, PANEL = "Open CTI", "the panel"
-
 ON_A_BUILD_SERVER = os.environ.get("CI") == "true"
 
 # Markers, skipping -------------------------------------------------------------
@@ -43,11 +43,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=_boots_needed)
 
 
-def _boots_needed(item: pytest.Item) -> int:
+def _boots_needed(item: pytest.Item) -> tuple[int, bool]:
     """Tests that share a booted Flex come together, so that it boots once."""
     fixtures = getattr(item, "fixturenames", ())
     order = ("open_softphone", "flex_without_plugin", "desktop", "demo", "open_desktop")
-    return max((order.index(name) for name in fixtures if name in order), default=-1)
+    return max((order.index(name) for name in fixtures if name in order), default=-1), _has_panel(item)
+
+
+def _has_panel(item: pytest.Item) -> bool:
+    parameters = item.callspec.params if hasattr(item, "callspec") else {}
+    return "compiled_panel" in getattr(item, "fixturenames", ()) or PANEL in parameters.values()
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -55,6 +60,8 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     asks = {"browser", "flex_scripts"}
     if any(asks & set(getattr(item, "fixturenames", ())) for item in session.items):
         prerequisites.prepare()
+    if any(map(_has_panel, session.items)):
+        prerequisites.prepare_panel()
 
 
 def _flex_bundle() -> Path:
@@ -62,7 +69,11 @@ def _flex_bundle() -> Path:
     outcome = prerequisites.prepare()
     if isinstance(outcome, Path):
         return outcome
-    why = f"desktop tests cannot run: {outcome}"
+    _cannot_run(outcome)
+
+
+def _cannot_run(missing: Exception) -> NoReturn:
+    why = f"desktop tests cannot run: {missing}"
     if ON_A_BUILD_SERVER:
         pytest.fail(why, pytrace=False)
     pytest.skip(why)
@@ -123,6 +134,14 @@ def browser(loop: Loop) -> BrowserContext:
 
 
 @pytest.fixture(scope="session")
+def compiled_panel() -> None:
+    """Make sure that the components of the org package are compiled."""
+    missing = prerequisites.prepare_panel()
+    if missing is not None:
+        _cannot_run(missing)
+
+
+@pytest.fixture(scope="session")
 def flex_scripts() -> Iterator[str]:
     """The address of the real Flex UI."""
     from build.demo.script_server import serve
@@ -173,7 +192,9 @@ def desktop(request: pytest.FixtureRequest, loop: Loop, desktops: Desktops, prod
     """
     from build.demo.plugin_setup import has_reached_salesforce, with_plugin
 
-    host = getattr(request, "param", os.environ.get("DESKTOP_HOST", OPEN_CTI))
+    host = getattr(request, "param", OPEN_CTI)
+    if host == PANEL:
+        request.getfixturevalue("compiled_panel")
     desktop = loop.run(
         desktops.shared(
             f"with the plugin, {host}",

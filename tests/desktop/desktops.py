@@ -36,6 +36,7 @@ class Desktops:
             with contextlib.suppress(AssertionError, Error):
                 await self._shared.reset()
                 if await self._shared.is_clean():  # else the next test would see the activities that are left
+                    await self._shared.lightning.reset()  # what was saved meanwhile
                     return self._shared
         await self.close_shared()
         desktop = await self._stack.enter_async_context(Desktop.open(self._browser, self._scripts, setup()))

@@ -22,6 +22,8 @@ from build.demo.twilio.taskrouter import Refused
 from build.demo.waiting import eventually
 from flex_sfdc.activities.tracker import CONFIRM_AFTER_MS
 
+from .hosts import EACH_HOST
+
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 A_WHILE = 1.0
 NUMBER = "+14155550199"  # of nobody in the org
@@ -85,6 +87,7 @@ async def test_a_completed_call_is_an_activity_and_the_view_shows_it(desktop: De
     assert desktop.org.views_refreshed == 1
 
 
+@EACH_HOST
 async def test_an_outbound_call_has_the_number_that_was_called(desktop: Desktop) -> None:
     await desktop.lightning.show(ADA)
     await desktop.lightning.click_number()
@@ -101,6 +104,7 @@ async def test_an_outbound_call_has_the_number_that_was_called(desktop: Desktop)
     assert logged["CallDurationInSeconds"] >= 0
 
 
+@EACH_HOST
 async def test_a_chat_with_the_copilots_note(desktop: Desktop) -> None:
     desktop.twilio.copilot.codes = [{"disposition_code": "Resolved", "topic_path": "Orders|Late"}]
     chat = await desktop.start_chat(["Hello"], {"identity": "nobody@nowhere.example"})
@@ -161,6 +165,7 @@ async def test_the_record_of_the_task_is_related(
     assert {name: logged[name] for name in ("WhoId", "WhatId") if name in logged} == {field: record.id}
 
 
+@EACH_HOST
 async def test_a_match_that_is_still_being_written_on_the_task_is_related(desktop: Desktop) -> None:
     async with writes_held_up(desktop):
         task = await worked_on(desktop, {"identity": ADA.name})
@@ -176,6 +181,7 @@ async def test_without_a_record_nothing_is_related(desktop: Desktop) -> None:
     assert not {"WhoId", "WhatId"} & set(await activity(desktop))
 
 
+@EACH_HOST
 async def test_a_task_cancelled_while_the_agent_works_on_it_is_logged(desktop: Desktop) -> None:
     task = await worked_on(desktop, {"sfdcObjectId": ADA.id})
     desktop.twilio.taskrouter.move(task.reservation, "canceled")
@@ -227,6 +233,7 @@ async def test_two_tasks_at_once_are_two_activities(desktop: Desktop) -> None:
     assert sorted(str(one["CallObject"]) for one in logged) == sorted(task.task for task in tasks)
 
 
+@EACH_HOST
 async def test_the_customer_is_not_in_the_console(desktop: Desktop) -> None:
     task = await worked_on(
         desktop, {"name": SECRET, "sfdcObjectId": ADA.id, "conversations": {"content": SECRET}}
@@ -287,6 +294,7 @@ async def test_fields_of_the_accounts_own_and_a_call_with_notes(open_desktop: Op
             assert len(desktop.lines("warning", containing=f"activity_fields.{name} ")) == 1
 
 
+@EACH_HOST
 async def test_a_reload_during_a_call_and_one_right_after_complete_lose_nothing(desktop: Desktop) -> None:
     task = await worked_on(desktop, {"sfdcObjectId": ADA.id})
     await desktop.reload_frame()

@@ -16,6 +16,8 @@ from build.demo.setup import Setup
 from build.demo.twilio import taskrouter
 from build.demo.twilio.taskrouter import Refused
 
+from .hosts import EACH_HOST
+
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 A_WHILE = 0.5
 
@@ -26,6 +28,7 @@ async def no_call(desktop: Desktop, since: int) -> None:
     assert len(desktop.twilio.taskrouter.created_tasks) == since
 
 
+@EACH_HOST
 async def test_a_number_clicked_in_salesforce_starts_a_call_with_the_record(desktop: Desktop) -> None:
     await desktop.lightning.show(ADA)
     await desktop.lightning.click_number()
@@ -36,6 +39,7 @@ async def test_a_number_clicked_in_salesforce_starts_a_call_with_the_record(desk
     assert created["Attributes"]["sfdcObjectType"] == "Contact"
 
 
+@EACH_HOST
 async def test_the_record_of_a_person_account_is_its_contact(desktop: Desktop) -> None:
     await desktop.lightning.show(PAT)
     await desktop.lightning.click_number()
@@ -52,6 +56,7 @@ async def test_a_number_without_a_record_is_dialled_without_one(desktop: Desktop
     assert "sfdcObjectType" not in attributes
 
 
+@EACH_HOST
 async def test_on_a_call_the_agent_is_notified_and_no_second_call_starts(desktop: Desktop) -> None:
     await desktop.start_call()
     dialled = len(desktop.twilio.taskrouter.created_tasks)
@@ -61,6 +66,7 @@ async def test_on_a_call_the_agent_is_notified_and_no_second_call_starts(desktop
     await no_call(desktop, dialled)
 
 
+@EACH_HOST
 async def test_offline_the_agent_is_notified_and_no_call_starts(desktop: Desktop) -> None:
     await desktop.offline()
     dialled = len(desktop.twilio.taskrouter.created_tasks)

@@ -10,6 +10,8 @@ from build.demo.salesforce import ADA, BOB
 from build.demo.salesforce.org import Record
 from build.demo.waiting import eventually
 
+from .hosts import EACH_HOST
+
 A_WHILE = 0.5
 POP_ENDS_MS = 4_000
 
@@ -24,6 +26,7 @@ async def clicks(desktop: Desktop, record: Record) -> None:
     await desktop.frame.locator(f"[data-testid=task-item][aria-label*='{record.name}']").click()
 
 
+@EACH_HOST
 async def test_salesforce_follows_the_agent_and_not_flex(desktop: Desktop) -> None:
     await desktop.lightning.show(None)
     for record in (ADA, BOB):

@@ -18,6 +18,8 @@ from build.demo.setup import Setup
 from build.demo.twilio.taskrouter import Refused
 from build.demo.waiting import eventually
 
+from .hosts import EACH_HOST
+
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 NOT_SAVED = "PSSalesforceActivityNotSaved"
 LIMIT = 6.0  # seconds: longer than the plugin waits for an answer
@@ -57,6 +59,7 @@ async def logged_once(desktop: Desktop, *tasks: Offered) -> None:
     assert desktop.page_errors == []
 
 
+@EACH_HOST
 async def test_an_activity_refused_for_now_is_written_once_when_salesforce_takes_it(desktop: Desktop) -> None:
     desktop.lightning.behave("saveLog", locked_row(), request_limit())
     await logged_once(desktop, await completed(desktop))

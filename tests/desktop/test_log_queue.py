@@ -24,6 +24,8 @@ from build.demo.waiting import eventually
 from flex_sfdc.activities.limits import SHOWN_AFTER_MS
 from flex_sfdc.salesforce.open_cti import SAVE_LIMIT_MS
 
+from .hosts import EACH_HOST
+
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 SCOPE = f"flex-sfdc.{ids.ACCOUNT}.{ids.WORKER}.activity."
 NOT_SAVED = "PSSalesforceActivityNotSaved"
@@ -221,6 +223,7 @@ async def test_a_task_that_is_cancelled_in_two_tabs_is_written_once(
             assert len(saves(desktop)) + len(saves(other)) == 1
 
 
+@EACH_HOST
 async def test_what_salesforce_refuses_for_good_names_the_field_and_can_be_copied(desktop: Desktop) -> None:
     desktop.org.rules.append(validation_rule("CallDisposition", "Nothing is sold on Sundays."))
     task = await completed(desktop, conversations={"content": SAID, "outcome": "sold"})

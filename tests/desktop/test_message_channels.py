@@ -19,6 +19,7 @@ from build.demo.waiting import eventually
 
 from .conftest import Loop
 from .desktops import Desktops
+from .hosts import EACH_HOST
 
 RECORDS, DIAL, EVENTS = "Records__c", "Dial__c", "Events__c"
 CHANNELS = {"record_channel": RECORDS, "dial_channel": DIAL, "event_channel": EVENTS}
@@ -77,6 +78,7 @@ async def saved(desktop: Desktop, task: Offered, record_id: str, kind: str) -> N
     await eventually(lambda: {**written(), **expected} == written(), lambda: f"the task says {written()}")
 
 
+@EACH_HOST
 async def test_the_page_receives_the_choices_of_the_task_and_then_the_chosen_record(desktop: Desktop) -> None:
     task = await accepted(desktop)
     message = await told(desktop, reservationSid=task.reservation)
@@ -173,6 +175,7 @@ async def test_a_later_component_can_request_the_choices_and_the_plugin_ignores_
     assert len(desktop.org.published) == 1
 
 
+@EACH_HOST
 async def test_a_message_dials_with_its_record(desktop: Desktop) -> None:
     message = {"number": ADA.phone, "recordId": ADA.id, "objectType": "Contact"}
     await desktop.lightning.publish(DIAL, message)
@@ -212,6 +215,7 @@ async def test_a_channel_the_org_does_not_have_is_an_error_in_the_console_and_no
         assert [one.id for one in await desktop.notifications() if "Salesforce" in one.id] == []
 
 
+@EACH_HOST
 async def test_the_page_hears_a_call_from_start_to_end_and_its_activity(desktop: Desktop) -> None:
     call = await desktop.start_call({"name": "nobody", "sfdcObjectId": ADA.id})
     customer = """sid => Twilio.Flex.Manager.getInstance().store.getState().flex.worker.tasks.get(sid)

@@ -16,6 +16,7 @@ from build.demo.waiting import eventually
 
 from .bare_panel import FLEX, STRANGER, BarePanel
 
+pytestmark = pytest.mark.usefixtures("compiled_panel")
 KEY = "WR00000000000000000000000000000001"
 CALL = {"Subject": "Call", "Status": "Completed"}
 HELLO = {"flexSfdc": "hello", "id": "h9", "versions": [1]}

@@ -27,6 +27,8 @@ from build.demo.waiting import eventually
 from flex_sfdc.flex.task_attributes import SAVE_LIMIT_MS
 from flex_sfdc.flex.task_store import FORGET_AFTER_MS
 
+from .hosts import EACH_HOST
+
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 A_WHILE = 0.5
 REQUIRED = "PSSalesforceAssociationRequired"
@@ -52,6 +54,7 @@ async def logged(desktop: Desktop, task: Offered) -> dict[str, object]:
 # Where it is, and what is in it
 
 
+@EACH_HOST
 async def test_it_is_labelled_and_lists_the_records_and_none_of_these(desktop: Desktop) -> None:
     _, select = await with_choices(desktop)
     options = await select.locator.locator("option").evaluate_all(
@@ -245,6 +248,7 @@ async def test_the_serverless_function_saves_it_where_there_is_one(
 # The guard of the completion
 
 
+@EACH_HOST
 async def test_without_a_choice_the_completion_is_stopped_and_the_agent_notified(desktop: Desktop) -> None:
     task, select = await with_choices(desktop)
     await select.press_complete()
@@ -380,6 +384,7 @@ async def test_choices_are_dropped_when_the_task_has_ended(open_desktop: Open, p
 # The record in view
 
 
+@EACH_HOST
 async def test_the_record_in_view_is_preselected_and_saved_when_the_agent_confirms(desktop: Desktop) -> None:
     await desktop.lightning.show(None)
     task, select = await with_choices(desktop)

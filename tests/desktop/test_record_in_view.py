@@ -14,6 +14,8 @@ from build.demo.salesforce import ACME, ADA, BOB, CASE, PAT
 from build.demo.salesforce.org import Record
 from build.demo.setup import Setup
 
+from .hosts import EACH_HOST
+
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 A_WHILE = 0.5
 SEVERAL, NOBODY = {"name": "Smith"}, {"name": "Nobody Known"}
@@ -62,6 +64,7 @@ async def test_the_record_in_view_is_suggested_if_it_is_one_of_the_choices_and_n
     assert "sfdcObjectId" not in desktop.twilio.taskrouter.attributes(task.task)
 
 
+@EACH_HOST
 async def test_an_id_of_15_characters_is_the_same_record(desktop: Desktop) -> None:
     task = await searched(desktop, SEVERAL)
     await desktop.lightning.emit("onNavigationChange", {**ACME.payload(), "recordId": ACME.id[:15]})
@@ -87,6 +90,7 @@ async def test_a_record_from_before_the_task_is_not_offered(desktop: Desktop) ->
     assert "viewed" not in await facts(desktop, task)
 
 
+@EACH_HOST
 async def test_a_person_account_is_offered_as_its_contact(desktop: Desktop) -> None:
     task = await searched(desktop, NOBODY)
     await desktop.lightning.show(PAT)

@@ -18,6 +18,8 @@ from build.demo.setup import Setup
 from build.demo.twilio.serverless import BAD_GATEWAY, FunctionAnswer, Serverless
 from build.demo.twilio.taskrouter import Refused
 
+from .hosts import EACH_HOST
+
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 A_WHILE = 0.5
 NUMBER = "+14155550101"
@@ -52,6 +54,7 @@ def functions(setup: Setup) -> Setup:
     return setup
 
 
+@EACH_HOST
 async def test_the_record_of_the_task_is_popped_and_nothing_else(desktop: Desktop) -> None:
     await accepted(desktop, {"sfdcObjectId": f" {BOB.id} ", "from": NUMBER})
     call = await desktop.lightning.called("screenPop")
@@ -69,15 +72,11 @@ async def test_an_id_that_is_none_is_not_popped_and_the_search_runs(desktop: Des
     assert desktop.lightning.calls_of("screenPop") == []
 
 
+@EACH_HOST
 async def test_a_call_is_searched_and_its_only_match_saved_on_the_task(desktop: Desktop) -> None:
     call = await desktop.start_call({"from": NUMBER})
     search = await desktop.lightning.called("searchAndScreenPop")
-    assert search.args == {
-        "searchParams": NUMBER,
-        "callType": "inbound",
-        "deferred": False,
-        "defaultFieldValues": {"Phone": NUMBER},
-    }
+    assert search.args["searchParams"] == NUMBER
     await saved(desktop, call, ADA.id, "Contact")
     assert desktop.org.view == ADA
     written = desktop.twilio.taskrouter.attributes(call.task)
@@ -87,10 +86,12 @@ async def test_a_call_is_searched_and_its_only_match_saved_on_the_task(desktop: 
 async def test_a_chat_and_an_sms_are_searched_without_their_prefix(desktop: Desktop) -> None:
     chat = await desktop.start_chat(["Hello"], {"identity": "ada@example.com"})
     search = await desktop.lightning.called("searchAndScreenPop")
-    assert (search.args["searchParams"], search.args["defaultFieldValues"]) == (
-        "ada@example.com",
-        {"Email": "ada@example.com"},
-    )
+    assert search.args == {
+        "searchParams": "ada@example.com",
+        "callType": "inbound",
+        "deferred": False,
+        "defaultFieldValues": {"Email": "ada@example.com"},
+    }
     await saved(desktop, chat, ADA.id, "Contact")
     sms = await accepted(desktop, {"customerAddress": f"whatsapp:{NUMBER}", "channelType": "whatsapp"})
     await saved(desktop, sms, ADA.id, "Contact")
@@ -106,6 +107,7 @@ async def test_without_a_usable_value_there_is_not_a_call_at_all(
     assert len(desktop.lines("log", containing="nothing to search for")) == 1
 
 
+@EACH_HOST
 async def test_a_person_account_is_saved_as_its_contact(desktop: Desktop) -> None:
     task = await accepted(desktop, {"identity": "Pat Person"})
     await saved(desktop, task, str(PAT.person_contact_id), "Contact")
@@ -118,6 +120,7 @@ async def test_a_match_by_name_is_not_saved(desktop: Desktop) -> None:
     assert "sfdcObjectId" not in desktop.twilio.taskrouter.attributes(task.task)
 
 
+@EACH_HOST
 async def test_several_matches_are_not_saved(desktop: Desktop) -> None:
     task = await accepted(desktop, {"name": "Smith"})
     await desktop.lightning.called("searchAndScreenPop")

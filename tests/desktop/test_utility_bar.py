@@ -16,6 +16,8 @@ from build.demo.salesforce.org import Softphone
 from build.demo.setup import Setup
 from build.demo.waiting import eventually
 
+from .hosts import EACH_HOST
+
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 # Hides Flex's voice client until the test shows it.
 WITHOUT_VOICE = """(() => {
@@ -49,6 +51,7 @@ def item_calls(desktop: Desktop) -> list[object]:
     ]
 
 
+@EACH_HOST
 async def test_the_item_follows_the_activity_and_the_tasks(desktop: Desktop) -> None:
     await desktop.offline()
     await softphone_is(desktop, icon="away", label="Offline")
@@ -137,6 +140,7 @@ async def test_the_logo_is_removed_from_the_header(open_desktop: Open, product: 
     assert images[1] == images[0] - 1
 
 
+@EACH_HOST
 async def test_a_task_opens_the_panel_when_it_is_hidden(desktop: Desktop) -> None:
     desktop.org.softphone.visible = False
     await desktop.offer_task()
@@ -151,6 +155,7 @@ async def test_a_visible_panel_is_left_alone(desktop: Desktop) -> None:
     assert desktop.lightning.calls_of("setSoftphonePanelVisibility") == []
 
 
+@EACH_HOST
 async def test_there_is_no_pop_out_during_a_call(desktop: Desktop) -> None:
     call = await desktop.start_call()
     await softphone_is(desktop, popoutable=False)
@@ -217,6 +222,7 @@ async def test_a_voice_client_that_flex_has_late_is_listened_to(open_desktop: Op
         await softphone_is(desktop, popoutable=True)
 
 
+@EACH_HOST
 async def test_a_reload_restores_item_panel_and_pop_out(desktop: Desktop) -> None:
     await desktop.start_call()
     await softphone_is(desktop, icon="task", popoutable=False)
