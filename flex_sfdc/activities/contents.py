@@ -27,6 +27,7 @@ from flex_sfdc.utils.screen_pop import search_term
 
 OVER = ("completed", "canceled")
 MAX_LOGGED = 20  # tasks that late notes may still change
+LOGGED = "sfdcLogged"  # the attribute with the reservation whose activity was logged while the task was away
 READ_OF_WORKER = (*WORKER_PARTS, "attributes")
 
 
@@ -42,8 +43,10 @@ class ActivityContents:
         """Return the event that carries a task as it is now. `log_truncation`: log which fields are too
         long."""
         services = self._services
-        facts = services.tasks.get(text_at(task, "sid"))
-        record = record_of(dig(task, "attributes"), facts)
+        sid = text_at(task, "sid")
+        attributes = dig(task, "attributes")
+        facts = services.tasks.get(sid)
+        record = record_of(attributes, facts)
         fields = self._fields_of(task, facts, record, is_completed, log_truncation)
         return {
             "kind": kind,
@@ -51,10 +54,10 @@ class ActivityContents:
             "org": self._org,
             "fields": fields,
             "about": described(record, facts)
-            or search_term(dig(task, "attributes"), services.configuration.search_attributes),
+            or search_term(attributes, services.configuration.search_attributes),
             "channel": channel_of(task),
             "task": text_at(task, "taskSid"),
-            "confirm": False,
+            "confirm": text(attributes, LOGGED) == sid,
         }
 
     def _fields_of(

@@ -49,11 +49,11 @@ class Event(TypedDict, total=False):
 
 
 def _open(entry: Entry, event: Event) -> Entry:
-    return {**_snapshot(entry, event), "state": OPEN, "elsewhere": False}
+    return {**_snapshot(entry, event), "state": OPEN, "elsewhere": event["confirm"]}
 
 
 def _draft(entry: Entry, event: Event) -> Entry:
-    return {**_snapshot(entry, event), "state": DRAFT, "elsewhere": False}
+    return {**_snapshot(entry, event), "state": DRAFT, "elsewhere": event["confirm"]}
 
 
 def _snapshot(entry: Entry, event: Event) -> Entry:
@@ -240,7 +240,7 @@ def _keep_unrelated(entry: Entry, _: Event) -> Entry:
 
 Step = Callable[[Entry, Event], Entry]
 
-# Now, org, fields, about, channel: the agent works on the task; also when anything about it has changed
+# Now, org, fields, about, channel, confirm: the agent works on the task, or something about it has changed
 OPENED = "opened"
 COMPLETING = "completing"  # the same: Complete was pressed
 COMPLETION_FAILED = "completion failed"  # now

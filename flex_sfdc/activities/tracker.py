@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flex_sfdc.activities.contents import ActivityContents, described, updated, was_accepted
+from flex_sfdc.activities.contents import LOGGED, ActivityContents, described, updated, was_accepted
 from flex_sfdc.activities.entries import ABSENT, DRAFT, OPEN, REJECTED, SENT, UNKNOWN, WAITING, Entry
 from flex_sfdc.activities.limits import CONFIRM_AGE_MS, has_passed
 from flex_sfdc.activities.outbox import ActivityOutbox
@@ -21,6 +21,7 @@ from flex_sfdc.activities.rules import (
     Event,
 )
 from flex_sfdc.browser.page_objects import dig, text_at
+from flex_sfdc.configuration import functions_url
 from flex_sfdc.flex.selectors import (
     PENDING,
     accepted_tasks,
@@ -33,6 +34,7 @@ from flex_sfdc.flex.selectors import (
     task_of,
     tasks_in,
 )
+from flex_sfdc.flex.task_attributes import TaskAttributes
 from flex_sfdc.flex.task_facts import TaskFacts, record_of
 from flex_sfdc.salesforce.fields import RELATIONS, related
 from flex_sfdc.services import Services
@@ -59,6 +61,7 @@ class CompletionTracker:
         self._services = services
         self._outbox = outbox
         self._contents = contents
+        self._attributes = TaskAttributes(services)
         self._tasks: dict[str, object] = {}  # those the agent works on, as they were last
         self._facts: dict[str, object] = {}  # what was known of them then
         self._changed: list[str] = []  # to be kept
@@ -235,7 +238,8 @@ class CompletionTracker:
             self._correct(sid, event["fields"])
         if entry["state"] == DRAFT and not self._outbox.is_completed_here(sid):
             event.pop("fields")  # the page where the agent pressed Complete knew more
-        event["confirm"] = entry["state"] != DRAFT and not may_be_ours
+        if entry["state"] != DRAFT and not may_be_ours:
+            event["confirm"] = True
         self._finish(sid, event)
 
     def _ended_early(self, task: object, is_completed: bool) -> None:
@@ -300,6 +304,18 @@ class CompletionTracker:
         is_ours = entry["state"] == DRAFT or is_single_session(state)
         confirm = entry["elsewhere"] or was_away or not is_ours
         self._finish(sid, {"kind": ENDED, "now": now, "confirm": confirm})
+        if entry["state"] == OPEN and not confirm:
+            self._mark_as_logged(sid)
+
+    def _mark_as_logged(self, sid: str) -> None:
+        """Tell other browsers that the task was logged here: it may come back there, and end.
+
+        Only by the function: Flex would replace all attributes, also those that it has not seen yet.
+        """
+        services = self._services
+        if functions_url(dig(services.manager, "configuration.custom_data")):
+            task_sid = self._outbox.entry_of(sid)["task"]
+            self._attributes.write(sid, task_sid, {LOGGED: sid}, services.log_failure)
 
     def _finish(self, sid: str, event: Event) -> None:
         self._came = [other for other in self._came if other != sid]

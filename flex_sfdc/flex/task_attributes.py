@@ -13,7 +13,6 @@ from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.configuration import functions_url
 from flex_sfdc.flex.selectors import task_of
 from flex_sfdc.flex.task_facts import is_sid
-from flex_sfdc.flex.types import Task
 from flex_sfdc.salesforce.crm_host import Answer, Answered
 from flex_sfdc.services import Services
 
@@ -43,30 +42,26 @@ class TaskAttributes:
 
     def write(
         self,
-        task: Task,
+        sid: str,
+        task_sid: str,
         changes: Mapping[str, str],
         saved: Answered,
         is_needed: Callable[[], bool] | None = None,
     ) -> None:
         """Add `changes` to the attributes of the task, with retries; `saved` gets one answer.
 
-        As soon as `is_needed` returns False, write nothing and succeed.
+        `sid`: the reservation's. As soon as `is_needed` returns False, write nothing and succeed.
         """
-        sid = text_at(task, "taskSid")
-        waiting = self.writers.get(sid) or []
-        self.writers[sid] = waiting
+        clock = self._services.clock
+        waiting = self.writers.get(task_sid) or []
+        self.writers[task_sid] = waiting
 
         def attempt(_: int, answered: Answered) -> None:
-            settle = self._services.clock.with_timeout(SAVE_LIMIT_MS, SAVE, answered)
-            try:
-                if not (sid[:2] == "WT" and is_sid(sid)):
-                    settle(Answer(False, 400, f"{SAVE}: no task sid"))
-                elif is_needed is not None and not is_needed():
-                    settle(Answer(True, None, ""))
-                else:
-                    self._put(task, sid, changes, settle)
-            except Exception as error:
-                settle(Answer(False, None, f"{SAVE}: {kind_of_error(error)}"))
+            settle = clock.with_timeout(SAVE_LIMIT_MS, SAVE, answered)
+            if is_needed is not None and not is_needed():
+                settle(Answer(True, None, ""))
+            else:
+                self._put(sid, task_sid, changes, settle)
 
         def should_retry(number: int, answer: Answer) -> bool:
             gives_way = number + 1 == MAX_ATTEMPTS or len(waiting) > 1
@@ -76,23 +71,29 @@ class TaskAttributes:
             if waiting:
                 waiting[0]()
             else:
-                self.writers.pop(sid, None)
+                self.writers.pop(task_sid, None)
             saved(answer)
             return False
 
-        waiting.append(lambda: self._services.clock.retry(attempt, should_retry))
+        waiting.append(lambda: clock.retry(attempt, should_retry))
         if len(waiting) == 1:
             waiting[0]()
 
-    def _put(self, task: Task, sid: str, changes: Mapping[str, str], settle: Answered) -> None:
-        url = functions_url(dig(self._services.manager, "configuration.custom_data"))
-        if url:
-            post(self._services, url + PATH, sid, changes, settle)
-        else:
-            replace(self._services, task, changes, settle)
+    def _put(self, sid: str, task_sid: str, changes: Mapping[str, str], settle: Answered) -> None:
+        """Write once."""
+        try:
+            url = functions_url(dig(self._services.manager, "configuration.custom_data"))
+            if not (task_sid[:2] == "WT" and is_sid(task_sid)):
+                settle(Answer(False, 400, f"{SAVE}: no task sid"))
+            elif url:
+                post(self._services, url + PATH, task_sid, changes, settle)
+            else:
+                replace(self._services, sid, changes, settle)
+        except Exception as error:
+            settle(Answer(False, None, f"{SAVE}: {kind_of_error(error)}"))
 
 
-def post(services: Services, url: str, sid: str, changes: Mapping[str, str], settle: Answered) -> None:
+def post(services: Services, url: str, task_sid: str, changes: Mapping[str, str], settle: Answered) -> None:
     """Ask the serverless function."""
     window = services.window
     token = text_at(services.manager, "user.token")
@@ -100,7 +101,7 @@ def post(services: Services, url: str, sid: str, changes: Mapping[str, str], set
     request = {
         "method": "POST",
         "headers": {"Content-Type": "application/x-www-form-urlencoded"},
-        "body": f"Token={window.encodeURIComponent(token)}&taskSid={sid}&attributesUpdate={update}",
+        "body": f"Token={window.encodeURIComponent(token)}&taskSid={task_sid}&attributesUpdate={update}",
         "redirect": "error",
         "signal": window.AbortSignal.timeout(SAVE_LIMIT_MS),
     }
@@ -108,9 +109,9 @@ def post(services: Services, url: str, sid: str, changes: Mapping[str, str], set
     window.fetch(url, request).then(responded, lambda error: fail(error, settle))
 
 
-def replace(services: Services, task: Task, changes: Mapping[str, str], settle: Answered) -> None:
+def replace(services: Services, sid: str, changes: Mapping[str, str], settle: Answered) -> None:
     """Have Flex write the latest attributes with the changes over them."""
-    latest = task_of(services.flex_state(), text_at(task, "sid"))
+    latest = task_of(services.flex_state(), sid)
     attributes = dig(latest, "attributes")
     if latest is None or not isinstance(attributes, dict):
         settle(Answer(False, 400, f"{SAVE}: the task is gone"))

@@ -62,7 +62,8 @@ class RecordChoice:
             return
         services.tasks.change(sid, {"chosen": record, "failed": True})
         self._attributes.write(
-            task,
+            sid,
+            text_at(task, "taskSid"),
             attributes_of(record),
             lambda answer: self._on_match_result(sid, record, answer),
             lambda: self._needs_match(sid, record),
@@ -140,7 +141,10 @@ class ChoiceSaves:
             if self.blocks:
                 block(self._services, self._sid)
         if changes:
-            self._attributes.write(task, changes, lambda answer: self._on_result(record, number, answer))
+            task_sid = text_at(task, "taskSid")
+            self._attributes.write(
+                self._sid, task_sid, changes, lambda answer: self._on_result(record, number, answer)
+            )
         else:
             self._on_result(record, number, Answer(True, None, ""))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from .day import ADA
+from .day import ADA, FUNCTIONS
 from .page import HOUR, MINUTE, Engine, Tab, World
 from .scenes import MOMENTS, at_work, relation_of, take_task
 
@@ -179,3 +179,51 @@ def test_a_page_that_starts_while_another_session_completes_a_task_writes_nothin
     world.open(detects=True)
     world.passes(HOUR)
     assert world.creates(sid) == 1
+
+
+@pytest.mark.parametrize(
+    ("away", "fault"),
+    [(31, None), (45, None), (600, None), (31, "refused"), (31, "lost"), (31, "late")],
+)
+def test_a_task_that_was_logged_while_it_was_away_and_goes_on_in_another_browser_needs_confirmation(
+    engine: Engine, away: float, fault: str | None
+) -> None:
+    world, tab = at_work(engine, customData=FUNCTIONS)
+    sid = take_task(world, tab)
+    world.vanish(sid)
+    world.fails("fetch", fault)
+    world.passes(away)
+    world.fails("fetch", None)
+    world.passes(MINUTE)
+    tab.close()
+    world.bring_back(sid)
+    other = world.open(browser="second")
+    world.passes(5)
+    other.complete(sid)
+    world.passes(HOUR)
+    assert world.creates(sid) == 1
+    assert other.state_of(sid) == "unknown"
+    assert other.press("Save again")
+    world.passes(MINUTE)
+    assert world.creates(sid) == 2, "the agent says that it is not there"
+
+
+def test_without_the_function_no_attribute_is_written_on_a_task_that_comes_back(engine: Engine) -> None:
+    world, tab = at_work(engine)
+    sid = take_task(world, tab)
+    before = world.attributes(sid)
+    world.vanish(sid)
+    world.passes(45)
+    world.bring_back(sid)
+    world.passes(MINUTE)
+    assert world.attributes(sid) == before
+
+
+def test_the_mark_of_another_reservation_is_ignored(engine: Engine) -> None:
+    world, tab = at_work(engine)
+    sid = world.offer(1, "web", {"sfdcObjectId": ADA["Id"], "sfdcLogged": "WR" + "0" * 32})
+    tab.accept(sid)
+    world.passes(MINUTE)
+    tab.complete(sid)
+    world.passes(MINUTE)
+    assert len(world.activities(sid)) == 1

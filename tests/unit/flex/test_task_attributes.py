@@ -29,7 +29,7 @@ class Saves:
         self.answers: list[Answer] = []
 
     def save(self, **update: str) -> None:
-        self.attributes.write(self.task, update, self.answers.append)
+        self.attributes.write(self.task.sid, self.task.taskSid, update, self.answers.append)
 
 
 def test_the_next_writer_of_a_task_waits_and_reads_what_the_previous_one_wrote() -> None:
@@ -50,7 +50,7 @@ def test_writers_of_two_tasks_do_not_wait_for_each_other() -> None:
     other = offered(saves.page, 2)
     saves.task.promises = [FakePromise()]  # type: ignore[list-item]
     saves.save(a="1")
-    saves.attributes.write(other, {"b": "2"}, saves.answers.append)
+    saves.attributes.write(other.sid, other.taskSid, {"b": "2"}, saves.answers.append)
     assert other.written == [{"identity": "Ada", "b": "2"}]
 
 
