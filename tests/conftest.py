@@ -30,6 +30,7 @@ Item = TypeVar("Item", bound=pytest.Item)
 BUSY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("busy", BUSY)
 settings.register_profile("build server", BUSY, derandomize=True)
+settings.register_profile("fast", BUSY, max_examples=24)  # of `package.py test --fast`
 settings.register_profile("thorough", BUSY, max_examples=2000)
 settings.load_profile("build server" if os.environ.get("CI") == "true" else "busy")
 

@@ -14,6 +14,7 @@ from build.cli.steps import run_steps, summary
 FAST = "--fast"
 SAMPLE = ("tests/unit", "tests/compiler/test_plugin_functions.py", "tests/compiler/test_language.py")
 """The tests of `--fast`: the plugin in CPython, and its pure functions compiled, in V8."""
+FEW_EXAMPLES = "--hypothesis-profile=fast"
 
 
 def main(options: argparse.Namespace) -> int:
@@ -25,6 +26,6 @@ def main(options: argparse.Namespace) -> int:
         if results:
             print(summary(results))
             print("== tests", flush=True)
-        command = [sys.executable, "-m", "pytest", *(SAMPLE if is_fast else ()), *chosen]
+        command = [sys.executable, "-m", "pytest", *([*SAMPLE, FEW_EXAMPLES] if is_fast else []), *chosen]
         tests = subprocess.run(command, cwd=ROOT, check=False).returncode
     return tests or int(not all(passed for _, passed in results))

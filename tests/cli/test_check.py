@@ -70,7 +70,7 @@ def test_a_lint_failure_stops_nothing_and_fails_the_run(
 def test_fast_is_lint_types_and_a_sample_that_exists(ran: list[list[str]]) -> None:
     assert commands.main(["test", "--fast", "-x"]) == 0
     assert [words[0] for words in ran] == ["ruff", "ruff", "oxfmt", "oxlint", "mypy", "pytest"]
-    assert ran[-1] == ["pytest", *test_command.SAMPLE, "-x"]
+    assert ran[-1] == ["pytest", *test_command.SAMPLE, test_command.FEW_EXAMPLES, "-x"]
     assert [place for place in test_command.SAMPLE if not (ROOT / place).exists()] == []
 
 

@@ -161,7 +161,7 @@ def test_a_registered_version_that_is_not_served_is_not_deployed(twilio: FakeTwi
 def test_the_version_must_exceed_every_existing_one_whatever_was_deployed_last(twilio: FakeTwilio) -> None:
     others.plugin_version(twilio, "plugin-x", "2.0.0")
     others.plugin_version(twilio, "plugin-x", "1.0.1")
-    with pytest.raises(InputError, match=r"must be above 2\.0\.0"):
+    with pytest.raises(InputError, match=r"must be higher than 2\.0\.0"):
         run_deploy(twilio)
     assert not twilio.changes
 
