@@ -40,6 +40,8 @@ class Request:
     """The body, if it was JSON."""
     user: str = ""
     """The user: an account or an API key. The password is not stored."""
+    token: str = ""
+    """The token of `Authorization: Bearer`."""
     signature: str | None = None
     """X-Twilio-Signature, which a protected file needs."""
     status: int | None = None
@@ -78,11 +80,17 @@ def read(method: str, target: str, headers: Mapping[str, str], body: bytes) -> t
         unquote(address.path),
         {name: values[-1] for name, values in parse_qs(address.query, keep_blank_values=True).items()},
         user=user,
+        token=_bearer(headers.get("Authorization") or ""),
         signature=headers.get("X-Twilio-Signature"),
     )
     if body:
         _read_body(request, headers.get("Content-Type") or "", body)
     return request, password
+
+
+def _bearer(header: str) -> str:
+    scheme, _, token = header.partition(" ")
+    return token if scheme.lower() == "bearer" else ""
 
 
 def _basic(header: str) -> tuple[str, str]:

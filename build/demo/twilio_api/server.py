@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from build.demo.twilio_api import (
@@ -61,7 +61,7 @@ class FakeTwilio:
         self._told = told
         self._lock = threading.Lock()
         self._errors: list[BaseException] = []
-        self._server = _Server(port, self)
+        self._server = Server(port, self)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
 
     @property
@@ -177,10 +177,25 @@ class FakeTwilio:
             return refused.answer()
 
 
-class _Server(ThreadingHTTPServer):
+class Fake(Protocol):
+    """What answers the requests of a server."""
+
+    def respond(self, request: Request, password: str) -> tuple[Answer, Fault]:
+        """Return the answer, and how the connection ends. Called by many threads."""
+
+    def refuse_unreadable(self, method: str, target: str, host: str, reason: str) -> Answer:
+        """Answer a request with an unreadable body."""
+
+    def noticed(self, error: BaseException) -> None:
+        """Record an error in the fake itself."""
+
+
+class Server(ThreadingHTTPServer):
+    """A fake on loopback."""
+
     daemon_threads = True
 
-    def __init__(self, port: int, fake: FakeTwilio) -> None:
+    def __init__(self, port: int, fake: Fake) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
         self.fake = fake
 
@@ -191,7 +206,7 @@ class _Server(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
-    server: _Server
+    server: Server
 
     def log_message(self, format: str, *args: object) -> None:
         """Print nothing."""

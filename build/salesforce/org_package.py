@@ -1,0 +1,195 @@
+"""The org package: read `salesforce/`, and render what depends on the account's settings.
+
+Three files depend on them: the message channels that the panel imports (imports are static), the address of
+Flex that the panel proposes, and the Trusted URL for its origin.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import urlsplit
+from xml.sax.saxutils import escape, quoteattr
+
+from build.bundle.settings import Settings
+from build.errors import ToolChainError, UserError
+
+PROJECT = "sfdx-project.json"
+CONTENT = "main/default/"
+"""Where a package directory keeps its metadata, as Salesforce's CLI makes it."""
+RECORD = ".flex-sfdc.json"
+"""In a folder that `write_source` made: the digest of each file that it wrote."""
+
+CHANNELS_MODULE = "lwc/flexChannels/flexChannels.js"
+PANEL_META = "lwc/flexPanel/flexPanel.js-meta.xml"
+TRUSTED_URL = "cspTrustedSites/Flex_Twilio.cspTrustedSite-meta.xml"
+CHANNEL_SETTINGS = ("dial_channel", "event_channel", "record_channel")
+
+_IMPORTS = re.compile(r"(?:^import \w+ from '@salesforce/messageChannel/\w+';\n)+", re.MULTILINE)
+_CHANNELS = re.compile(r"^export const CHANNELS = \{[^}]*\};$", re.MULTILINE)
+_DIAL_CHANNEL = re.compile(r"^export const DIAL_CHANNEL = '(\w+)';$", re.MULTILINE)
+_DEFAULT_ADDRESS = re.compile(r'default="[^"]*"')
+_ENDPOINT = re.compile(r"<endpointUrl>[^<]*</endpointUrl>")
+
+
+@dataclass(frozen=True)
+class OrgPackage:
+    """The metadata in source format, and what is around it."""
+
+    files: Mapping[str, bytes]
+    """By path below the folder of the metadata, as in `classes/FlexHost.cls`."""
+    around: Mapping[str, bytes]
+    """The project's other files, by path below the project."""
+    folder: str
+    """The folder of the metadata, below the project."""
+    api_version: str
+    """Of the Metadata API, as in 66.0."""
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """The message channels that the panel can use, by the names that components import."""
+        text = self.files.get(CHANNELS_MODULE, b"").decode()
+        return tuple(re.findall(r"@salesforce/messageChannel/(\w+)'", text))
+
+    @property
+    def test_classes(self) -> tuple[str, ...]:
+        """The Apex classes with tests."""
+        return tuple(
+            Path(path).stem
+            for path, content in sorted(self.files.items())
+            if path.endswith(".cls") and re.search(rb"@istest\b", content, re.IGNORECASE)
+        )
+
+    def without(self, paths: Iterable[str]) -> OrgPackage:
+        """Return the package without these files."""
+        left_out = set(paths)
+        return replace(self, files={path: data for path, data in self.files.items() if path not in left_out})
+
+
+def read_package(project: Path, settings: Settings) -> OrgPackage:
+    """Return the package of a project folder, rendered for the settings. Raises UserError."""
+    return _render(_read(project), settings)
+
+
+def _read(project: Path) -> OrgPackage:
+    try:
+        document = json.loads((project / PROJECT).read_text("utf-8"))
+        path = next(one["path"] for one in document["packageDirectories"] if one.get("default"))
+        version = document["sourceApiVersion"]
+    except FileNotFoundError:
+        raise UserError(f"{project.name}/{PROJECT}: the org package is not in this checkout") from None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, StopIteration):
+        raise UserError(f"{project.name}/{PROJECT}: is no project of Salesforce's CLI") from None
+    if not isinstance(version, str) or not re.fullmatch(r"\d+\.0", version):
+        raise UserError(f'{project.name}/{PROJECT}: sourceApiVersion should be a text such as "66.0"')
+    folder = f"{path}/{CONTENT}"
+    every = {
+        file.relative_to(project).as_posix(): file.read_bytes()
+        for file in sorted(project.rglob("*"))
+        if file.is_file() and ".sf" not in file.parts and "node_modules" not in file.parts
+    }
+    files = {name.removeprefix(folder): data for name, data in every.items() if name.startswith(folder)}
+    around = {name: data for name, data in every.items() if not name.startswith(folder)}
+    return OrgPackage(files, around, folder, version)
+
+
+def _render(package: OrgPackage, settings: Settings) -> OrgPackage:
+    address = settings.call_center.adapter_url
+    parts = urlsplit(address)
+    configured = {key: settings.configuration.get(key) for key in CHANNEL_SETTINGS}
+    channels = {key: value for key, value in configured.items() if isinstance(value, str) and value}
+    origin = f"{parts.scheme}://{parts.netloc}"
+    rendered: dict[str, Callable[[str], str]] = {
+        CHANNELS_MODULE: lambda text: _render_channels(text, channels),
+        PANEL_META: lambda text: _DEFAULT_ADDRESS.sub(lambda _: f"default={quoteattr(address)}", text),
+        TRUSTED_URL: lambda text: _ENDPOINT.sub(
+            lambda _: f"<endpointUrl>{escape(origin)}</endpointUrl>", text
+        ),
+    }
+    files = dict(package.files)
+    for path, render in rendered.items():
+        if path in files:
+            files[path] = render(files[path].decode()).encode()
+    return replace(package, files=files)
+
+
+def _render_channels(text: str, configured: Mapping[str, str]) -> str:
+    """Add the configured channels to those of the package, and dial on the configured one."""
+    found = re.findall(r"@salesforce/messageChannel/(\w+)'", text)
+    names = sorted({*found, *configured.values()})
+    dial = _DIAL_CHANNEL.search(text)
+    if not _IMPORTS.search(text) or not _CHANNELS.search(text) or not dial:
+        raise UserError(f"{CHANNELS_MODULE}: has no imports of channels, CHANNELS or DIAL_CHANNEL to replace")
+    imports = "".join(f"import {name} from '@salesforce/messageChannel/{name}';\n" for name in names)
+    text = _IMPORTS.sub(imports, text, count=1)
+    text = _CHANNELS.sub(f"export const CHANNELS = {{ {', '.join(names)} }};", text)
+    name = configured.get("dial_channel", dial[1])
+    return _DIAL_CHANNEL.sub(f"export const DIAL_CHANNEL = '{name}';", text)
+
+
+@dataclass(frozen=True)
+class WrittenSource:
+    """The files of a folder, after it was written."""
+
+    written: tuple[str, ...]
+    kept: tuple[str, ...]
+    """Files that somebody changed since, which stay as they are."""
+    removed: tuple[str, ...]
+    """Files of an earlier package that this one lacks."""
+
+
+def write_source(package: OrgPackage, into: Path, *, force: bool = False) -> WrittenSource:
+    """Write the rendered project, for people who deploy with their own tools.
+
+    Files that somebody changed since the last time are kept, unless `force`. Raises UserError if the folder
+    holds anything else, ToolChainError if it cannot be written.
+    """
+    files = {**package.around, **{package.folder + path: data for path, data in package.files.items()}}
+    try:
+        before = _record(into)
+        changed = {
+            path
+            for path, digest in before.items()
+            if (into / path).is_file() and _digest((into / path).read_bytes()) != digest
+        }
+        kept = set() if force else {path for path in changed if path in files}
+        kept = {path for path in kept if (into / path).read_bytes() != files[path]}
+        removed = [path for path in before if path not in files and path not in changed]
+        for path in removed:
+            (into / path).unlink(missing_ok=True)
+        for path, data in files.items():
+            if path not in kept:
+                (into / path).parent.mkdir(parents=True, exist_ok=True)
+                (into / path).write_bytes(data)
+        record = {path: before[path] if path in kept else _digest(data) for path, data in files.items()}
+        into.joinpath(RECORD).write_text(json.dumps(record, indent=2, sort_keys=True) + "\n", "utf-8")
+    except OSError as error:
+        raise ToolChainError(f"{error.filename or into}: cannot be written: {error.strerror}") from error
+    return WrittenSource(tuple(sorted(set(files) - kept)), tuple(sorted(kept)), tuple(sorted(removed)))
+
+
+def _record(into: Path) -> dict[str, str]:
+    """Return what was written there before. Raises UserError if the folder is somebody else's."""
+    if into.exists() and not into.is_dir():
+        raise UserError(f"{into}: is no folder")
+    if not into.exists() or not any(into.iterdir()):
+        return {}
+    try:
+        record = json.loads(into.joinpath(RECORD).read_text("utf-8"))
+    except (FileNotFoundError, ValueError):
+        record = None
+    if not isinstance(record, dict) or not all(map(_is_inside, record)):
+        raise UserError(f"{into}: is not empty, and was not written by this command: choose another folder")
+    return {path: str(digest) for path, digest in record.items()}
+
+
+def _is_inside(path: str) -> bool:
+    return not path.startswith("/") and ":" not in path and "\\" not in path and ".." not in path.split("/")
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,326 @@
+"""The fake org as a server: its state, its answers, and its faults."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import threading
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any
+from xml.etree import ElementTree
+
+from build.demo.twilio_api.answers import Answer
+from build.demo.twilio_api.faults import Fault, Faults
+from build.demo.twilio_api.request import Request
+from build.demo.twilio_api.server import Server
+from tests.support.fake_org.deploys import BadZip, Deploy, failures_of, read_zip
+from tests.support.fake_org.soql import Malformed, Row, query
+
+TOKEN = "00D5g00000ABCDE!AQ.secret_Token.of_the.Org"
+CLIENT = ("3MVG9.client.id", "7F0E.client.secret+/=")
+VERSIONS = ("61.0", "66.0", "67.0")
+
+
+def errors(status: int, code: str, message: str, headers: Mapping[str, str] | None = None) -> Answer:
+    """Return Salesforce's answer to a request that it refuses."""
+    return _json([{"errorCode": code, "message": message}], status, headers)
+
+
+def refuse(
+    status: int, code: str, message: str = "Refused", *, retry_after: int | None = None, done: bool = False
+) -> Fault:
+    """Refuse a request; with `done` it takes effect all the same, as behind a gateway that gives up."""
+    headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
+    name = f"{status} {code}{' although done' if done else ''}"
+    return Fault(name, answer=errors(status, code, message, headers), takes_effect=done)
+
+
+def refuse_in_html(status: int, *, location: str = "") -> Fault:
+    """Answer as a maintenance page, a login page or a proxy does."""
+    headers = {"Content-Type": "text/html", **({"Location": location} if location else {})}
+    body = b"<html><title>Down for maintenance</title></html>"
+    return Fault(f"{status} in HTML", answer=Answer(status, body, headers))
+
+
+class FakeOrg:
+    """One org. On leaving, a fault that no request met and an error of the fake's own are failures."""
+
+    def __init__(self) -> None:
+        self.requests: list[Request] = []
+        self.faults = Faults()
+        self.tokens = {TOKEN}
+        """The tokens that are valid now."""
+        self.versions: tuple[str, ...] = VERSIONS
+        self.deploys: list[Deploy] = []
+        self.polls_needed = 2
+        self.as_text = False
+        self.next_deploy: dict[str, Any] = {}
+        """Fields of the next deploy, such as its failures."""
+        self.organization: Row = {
+            "Id": "00D5g00000ABCDEEA4",
+            "Name": "Acme",
+            "IsSandbox": True,
+            "OrganizationType": "Enterprise Edition",
+        }
+        self.security: dict[str, Any] = {
+            "sessionSettings": {"lockerServiceNext": True},
+            "enablePermissionsPolicy": True,
+            "grantMicrophoneAccess": "TrustedUrls",
+        }
+        self.tables: dict[str, list[Row]] = {
+            name: []
+            for name in (
+                "ApexClass",
+                "CspTrustedSite",
+                "CustomField",
+                "FieldPermissions",
+                "FlexiPage",
+                "LightningComponentResource",
+                "LightningMessageChannel",
+                "PermissionSet",
+                "PermissionSetAssignment",
+                "PermissionSetGroupComponent",
+            )
+        }
+        self.page_size = 2000
+        self._made = 0
+        self._lock = threading.Lock()
+        self._errors: list[BaseException] = []
+        self._server = Server(0, self)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """The environment variables that lead the project's commands to this org."""
+        return {"SALESFORCE_INSTANCE_URL": self.url, "SALESFORCE_ACCESS_TOKEN": TOKEN}
+
+    def __enter__(self) -> FakeOrg:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        if error is None:
+            if self._errors:
+                raise AssertionError("the fake itself is broken") from self._errors[0]
+            if unmet := self.faults.unmet():
+                raise AssertionError(f"faults that no request met: {'; '.join(unmet)}")
+
+    def respond(self, request: Request, password: str) -> tuple[Answer, Fault]:
+        with self._lock:
+            self.requests.append(request)
+            due = self.faults.due(request)
+        for fault in due:
+            if fault.before:
+                fault.before()
+        told = next((fault for fault in due if fault.answer or fault.silent or fault.halved), Fault("none"))
+        answer = Answer(204)
+        with self._lock:
+            if all(fault.takes_effect for fault in due):
+                answer = self._answer(request, password)
+        answer = told.answer or answer
+        request.status = None if told.silent or told.halved else answer.status
+        return answer, told
+
+    def refuse_unreadable(self, method: str, target: str, host: str, reason: str) -> Answer:
+        self.requests.append(Request(method, host, target, status=400))
+        return errors(400, "BAD_REQUEST", reason)
+
+    def noticed(self, error: BaseException) -> None:
+        self._errors.append(error)
+
+    def _answer(self, request: Request, password: str) -> Answer:
+        if request.path == "/services/oauth2/token":
+            return self._token(request, password)
+        if request.path == "/services/data/":
+            return _json([{"url": f"/services/data/v{one}", "version": one} for one in self.versions])
+        if request.token not in self.tokens:
+            return errors(401, "INVALID_SESSION_ID", "Session expired or invalid")
+        match = re.fullmatch(r"/services/data/v(\d+\.0)(/.*)", request.path)
+        if not match or match[1] not in self.versions:
+            return errors(404, "NOT_FOUND", "The requested resource does not exist")
+        return self._resource(request, match[2])
+
+    def _token(self, request: Request, password: str) -> Answer:
+        if request.method != "POST" or request.value("grant_type") != "client_credentials":
+            return _json({"error": "unsupported_grant_type", "error_description": "not supported"}, 400)
+        if (request.user, password) != CLIENT:
+            return _json({"error": "invalid_client", "error_description": "invalid client credentials"}, 401)
+        self._made += 1
+        token = f"00D5g00000ABCDE!of.the.client.{self._made}"
+        self.tokens.add(token)
+        return _json({"access_token": token, "instance_url": self.url, "token_type": "Bearer"})
+
+    def _resource(self, request: Request, path: str) -> Answer:
+        if path in ("/query", "/query/", "/tooling/query", "/tooling/query/") and request.method == "GET":
+            return self._query(request, path)
+        if path == "/metadata/deployRequest" and request.method == "POST":
+            return self._start(request)
+        match = re.fullmatch(r"/metadata/deployRequest/(\w+)", path)
+        found = next((one for one in self.deploys if match and one.id[:15] == match[1][:15]), None)
+        if not found:
+            return errors(404, "NOT_FOUND", "The requested resource does not exist")
+        if request.method == "PATCH":
+            found.is_canceled = True
+            return _json({"id": found.id, "deployResult": found.result(details=False, as_text=False)}, 202)
+        found.polls += 1
+        if found.status == "Succeeded" and not found.check_only and not found.is_applied:
+            self._apply(found)
+        details = request.query.get("includeDetails") == "true"
+        result = found.result(details=details, as_text=self.as_text)
+        return _json({"id": found.id, "url": request.path, "deployResult": result})
+
+    def _query(self, request: Request, path: str) -> Answer:
+        begin, soql = 0, request.query.get("q", "")
+        if "cursor" in request.query:
+            number, text = base64.urlsafe_b64decode(request.query["cursor"]).decode().split(" ", 1)
+            begin, soql = int(number), text
+        try:
+            rows = query(self._tables(is_tooling="tooling" in path), soql)
+        except Malformed as refused:
+            return errors(400, refused.code, refused.message)
+        end = begin + self.page_size
+        page: dict[str, Any] = {"totalSize": len(rows), "done": end >= len(rows), "records": rows[begin:end]}
+        if end < len(rows):
+            cursor = base64.urlsafe_b64encode(f"{end} {soql}".encode()).decode()
+            page["nextRecordsUrl"] = f"{request.path}?cursor={cursor}"
+        return _json(page)
+
+    def _tables(self, *, is_tooling: bool) -> dict[str, list[Row]]:
+        """Return the objects of the API that is asked: some belong to one of the two alone."""
+        if not is_tooling:
+            names = [one for one in self.tables if one.endswith("__mdt") or one.startswith("PermissionSet")]
+            own = {name: self.tables[name] for name in (*names, "FieldPermissions")}
+            return {**own, "Organization": [self.organization]}
+        deploys = [
+            {
+                "Id": one.id,
+                "Status": one.status,
+                "CheckOnly": one.check_only,
+                "CreatedDate": one.created,
+                "CreatedBy": {"Name": "Ada Admin"},
+            }
+            for one in self.deploys
+        ]
+        return {**self.tables, "DeployRequest": deploys, "SecuritySettings": [{"Metadata": self.security}]}
+
+    def _start(self, request: Request) -> Answer:
+        sent = request.value("json") or request.value("entity_content")
+        if sent is None or "file" not in request.files:
+            return errors(400, "INVALID_MULTIPART_REQUEST", "json and file are required")
+        options = json.loads(sent)["deployOptions"]
+        single = str(options.get("singlePackage", False)).lower() == "true"
+        try:
+            files, members, version = read_zip(request.files["file"].content, single=single)
+        except BadZip as bad:
+            return errors(400, "INVALID_REQUEST", str(bad))
+        if version not in self.versions:
+            return errors(400, "UNSUPPORTED_API_VERSION", f"{version} is not supported")
+        channels = {f"{row['DeveloperName']}__c" for row in self.tables["LightningMessageChannel"]}
+        channels |= {f"{name}__c" for kind, name in members if kind == "LightningMessageChannel"}
+        self._made += 1
+        found = failures_of(files, members, channels)
+        deploy = Deploy(
+            f"0Af5g00000{self._made:05}AAA",
+            f"2026-01-01T00:00:{self._made:02}.000+0000",
+            options,
+            files,
+            members,
+            failures=found,
+            polls_needed=self.polls_needed,
+        )
+        for name, value in self.next_deploy.items():
+            setattr(deploy, name, value)
+        self.next_deploy = {}
+        self.deploys.append(deploy)
+        return _json(
+            {
+                "id": deploy.id,
+                "deployOptions": options,
+                "deployResult": deploy.result(details=False, as_text=False),
+            },
+            201,
+        )
+
+    def start_by_somebody(self, **fields: Any) -> Deploy:
+        """Let another admin start a deploy of something else."""
+        self._made += 1
+        created = f"2026-01-01T00:00:{self._made:02}.000+0000"
+        options = {"checkOnly": fields.pop("check_only", False)}
+        members = [("ApexClass", "Other")]
+        files = {"classes/Other.cls": b"public class Other {\n}\n"}
+        deploy = Deploy(f"0Af5g00000{self._made:05}AAA", created, options, files, members, **fields)
+        self.deploys.append(deploy)
+        return deploy
+
+    def _apply(self, deploy: Deploy) -> None:
+        """Put what was deployed into the tables that queries read."""
+        deploy.is_applied = True
+        for kind, name in deploy.members:
+            self._apply_member(kind, name, deploy.files)
+        for path, data in deploy.files.items():
+            if path.startswith("lwc/"):
+                bundle = {"DeveloperName": path.split("/")[1]}
+                row = {"FilePath": path, "Source": data.decode(), "LightningComponentBundle": bundle}
+                self._put("LightningComponentResource", "FilePath", row)
+
+    def _apply_member(self, kind: str, name: str, files: Mapping[str, bytes]) -> None:
+        if kind == "ApexClass":
+            body = files[f"classes/{name}.cls"].decode()
+            self._put(kind, "Name", {"Name": name, "Body": body, "Status": "Active", "NamespacePrefix": None})
+        elif kind == "LightningMessageChannel":
+            self._put(kind, "DeveloperName", {"DeveloperName": name, "NamespacePrefix": None})
+        elif kind == "PermissionSet":
+            self._put(kind, "Name", {"Id": f"0PS{name}", "Name": name})
+            if b"Task.Flex_Key__c" in files[f"permissionsets/{name}.permissionset"]:
+                access = {"SobjectType": "Task", "Field": "Task.Flex_Key__c", "PermissionsEdit": True}
+                self._put("FieldPermissions", "Field", access)
+        elif kind == "CspTrustedSite":
+            self._put(kind, "EndpointUrl", _trusted_site(files[f"cspTrustedSites/{name}.cspTrustedSite"]))
+        elif kind == "CustomObject":
+            self.tables.setdefault(name, [])
+        elif kind == "CustomField":
+            owner, field = name.split(".")
+            metadata = _field(files[f"objects/{owner}.object"], field)
+            row = {"TableEnumOrId": owner, "DeveloperName": field.removesuffix("__c"), "Metadata": metadata}
+            self._put("CustomField", "Name", {**row, "Name": name})
+        elif kind == "CustomMetadata":
+            owner, record = name.split(".")
+            row = {"Id": f"m00{record}", "DeveloperName": record}
+            self._put(f"{owner}__mdt", "DeveloperName", row)
+
+    def _put(self, table: str, key: str, row: Row) -> None:
+        rows = self.tables.setdefault(table, [])
+        rows[:] = [*(one for one in rows if one[key] != row[key]), row]
+
+
+def _field(data: bytes, name: str) -> Row:
+    space = "{http://soap.sforce.com/2006/04/metadata}"
+    fields = ElementTree.fromstring(data).iter(f"{space}fields")
+    field = next(one for one in fields if one.findtext(f"{space}fullName") == name)
+    values = {one.tag.partition("}")[2]: one.text for one in field if isinstance(one.tag, str)}
+    return {key: {"true": True, "false": False}.get(str(value), value) for key, value in values.items()}
+
+
+def _trusted_site(data: bytes) -> Row:
+    values = {one.tag.partition("}")[2]: one.text for one in ElementTree.fromstring(data)}
+    flags = ("isActive", "isApplicableToFrameSrc", "canAccessMicrophone")
+    row: Row = {name[0].upper() + name[1:]: values.get(name) == "true" for name in flags}
+    return {**row, "EndpointUrl": values["endpointUrl"], "Context": values.get("context", "All")}
+
+
+def _json(value: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:
+    return Answer(
+        status,
+        json.dumps(value).encode(),
+        {"Content-Type": "application/json;charset=UTF-8", **(headers or {})},
+    )
