@@ -1,15 +1,17 @@
-"""Salesforce's own tools from npm, and Java for those of Apex."""
+"""A fake org, Salesforce's own tools from npm, and Java for those of Apex."""
 
 from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from build.demo import npm
 from build.demo.flex import node
+from tests.support.fake_org import FakeOrg
 
 TOOLS = Path(__file__).parent / "tools"
 
@@ -39,3 +41,10 @@ def java(tools: Path) -> list[str]:
         skip_or_fail("Apex was not checked: there is no Java; install Java 17, such as default-jre-headless")
     jars = tools / "@salesforce" / "code-analyzer-pmd-engine" / "dist" / "java-lib" / "*"
     return [str(program), "-cp", str(jars)]
+
+
+@pytest.fixture
+def org() -> Iterator[FakeOrg]:
+    """An empty org."""
+    with FakeOrg() as fake:
+        yield fake

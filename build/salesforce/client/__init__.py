@@ -1,0 +1,1 @@
+"""Requests to an org, and their answers: httpx and the standard library, no Node."""

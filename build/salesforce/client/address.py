@@ -1,0 +1,69 @@
+"""The address of an org: credentials travel with every request, so only https and Salesforce's own hosts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from build.remote.errors import InputError
+
+HOSTS = (".salesforce.com", ".salesforce.mil", ".sfcrmproducts.cn")
+"""How the names of Salesforce's API hosts end."""
+LOGIN_HOSTS = ("login.salesforce.com", "test.salesforce.com", "welcome.salesforce.com")
+OTHER_ADDRESSES = (".lightning.force.com", ".my.salesforce-setup.com")
+"""Ends of the org's other hosts, which do not serve the API."""
+MY_DOMAIN = ".my.salesforce.com"
+
+
+def check_address(name: str, text: str, allowed: Collection[str] = ()) -> str:
+    """Return the origin of an org, from a variable or an answer that `name` names.
+
+    `allowed` are other hosts that the user trusts. Raises InputError.
+    """
+    try:
+        parts = urlsplit(text)
+        host, port = (parts.hostname or "").lower(), parts.port
+    except ValueError:
+        host, port = "", None
+        parts = urlsplit("")
+    if not host or not text.isascii() or not text.isprintable() or " " in text:
+        raise InputError(name, "expected an address such as https://acme.my.salesforce.com")
+    if parts.username is not None:
+        raise InputError(name, "must not hold a user or a password")
+    if parts.path.strip("/") or parts.query or parts.fragment:
+        raise InputError(name, f"expected nothing after the host, as in https://{host}")
+    is_loopback = _is_loopback(host)
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback):
+        raise InputError(name, "must begin with https://: credentials travel with every request")
+    _check_host(name, host, is_loopback or host in {one.lower() for one in allowed})
+    return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{f':{port}' if port else ''}"
+
+
+def _check_host(name: str, host: str, is_allowed: bool) -> None:
+    if is_allowed:
+        return
+    for end in OTHER_ADDRESSES:
+        if host.endswith(end):
+            mine = host.removesuffix(end) + MY_DOMAIN
+            raise InputError(name, f"{host} does not serve the API: use https://{mine}")
+    if host in LOGIN_HOSTS:
+        raise InputError(name, f"{host} serves every org: use yours, such as https://acme{MY_DOMAIN}")
+    if not host.endswith(HOSTS):
+        raise InputError(
+            name,
+            f"{host} is not a host of Salesforce, and would receive the credentials",
+            f"If you trust it, pass --allow-host {host}.",
+        )
+
+
+def is_encrypted(address: str) -> bool:
+    """Return whether requests to this checked address are encrypted; those to loopback may not be."""
+    return address.startswith("https:")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,162 @@
+"""The API of one org, bound once: steps receive this and nothing else of the connection."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import quote, urlencode
+
+from build.remote.errors import InputError, UnexpectedAnswer
+from build.remote.progress import Progress
+from build.remote.retry import Clock
+from build.salesforce.client.transport import Request
+
+Row = Mapping[str, object]
+MAX_PAGES = 100
+_DEPLOY_ID = re.compile(r"0Af[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?")
+
+
+class Transport(Protocol):
+    """Sends requests to one org."""
+
+    @property
+    def address(self) -> str:
+        """The origin of the org."""
+
+    def send(self, request: Request) -> object:
+        """Return the JSON of the answer. Raises ReleaseError."""
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Which org this is."""
+
+    id: str
+    name: str
+    is_sandbox: bool
+    edition: str
+
+    @property
+    def kind(self) -> str:
+        """The kind of org, in words: a mistake in production costs more."""
+        if self.is_sandbox:
+            return "sandbox"
+        return "Developer Edition" if self.edition == "Developer Edition" else "production"
+
+    def __str__(self) -> str:
+        return f'"{self.name}" ({self.kind}, {self.id})'
+
+
+class Org:
+    """One org: its REST, Tooling and Metadata API."""
+
+    def __init__(self, transport: Transport, api_version: str, clock: Clock, progress: Progress) -> None:
+        self._transport = transport
+        self._base = f"/services/data/v{api_version}"
+        self.api_version = api_version
+        self.clock = clock
+        self.progress = progress
+
+    @property
+    def address(self) -> str:
+        """The origin of the org."""
+        return self._transport.address
+
+    def newest_version(self) -> str:
+        """Return the newest version of the API that the org serves."""
+        step = "read the versions of the API"
+        answer = self._transport.send(Request(step, "/services/data/"))
+        rows = answer if isinstance(answer, list) else []
+        versions = [str(row.get("version")) for row in rows if isinstance(row, dict)]
+        found = [one for one in versions if re.fullmatch(r"\d{1,4}\.\d", one)]
+        if not found:
+            raise UnexpectedAnswer(step, "the answer lists no versions")
+        return max(found, key=float)
+
+    def identity(self) -> Identity:
+        """Return which org this is."""
+        soql = "SELECT Id, Name, IsSandbox, OrganizationType FROM Organization"
+        rows = self.query("read the organization", soql)
+        if not rows:
+            raise UnexpectedAnswer("read the organization", "the answer is empty")
+        row = rows[0]
+        edition = str(row.get("OrganizationType"))
+        return Identity(str(row.get("Id")), str(row.get("Name")), flag(row.get("IsSandbox")), edition)
+
+    def query(self, step: str, soql: str, *, tooling: bool = False) -> list[Row]:
+        """Return all rows of a query, of the Tooling API or of the org's data."""
+        path = f"{self._base}{'/tooling' if tooling else ''}/query?{urlencode({'q': soql})}"
+        rows: list[Row] = []
+        for _ in range(MAX_PAGES):
+            answer = self._object(step, Request(step, path))
+            rows += objects(answer.get("records"))
+            following = answer.get("nextRecordsUrl")
+            if not following:
+                return rows
+            if not isinstance(following, str) or not following.startswith("/services/data/"):
+                raise UnexpectedAnswer(step, "the address of the next page is not one of Salesforce's API")
+            path = quote(following, safe="/?=&%-._~")
+        raise UnexpectedAnswer(step, "the pages of the answer do not end")
+
+    def start_deploy(self, zip: bytes, options: Mapping[str, object]) -> str:
+        """Start a deploy and return its id. Raises AnswerLost if it may have started."""
+        step = "start the deploy"
+        path = f"{self._base}/metadata/deployRequest"
+        answer = self._object(step, Request(step, path, {"deployOptions": dict(options)}, zip))
+        found = str(answer.get("id"))
+        if not _DEPLOY_ID.fullmatch(found):
+            raise UnexpectedAnswer(step, "the answer has no id of a deploy", "See Setup, Deployment Status.")
+        return found
+
+    def deploy_status(self, deploy_id: str) -> Row:
+        """Return the state of a deploy, with what failed. Raises NotFound."""
+        step = f"read the deploy {deploy_id}"
+        path = f"{self._base}/metadata/deployRequest/{deploy_id}?includeDetails=true"
+        answer = self._object(step, Request(step, path)).get("deployResult")
+        if not isinstance(answer, dict):
+            raise UnexpectedAnswer(step, "the answer has no deployResult")
+        return answer
+
+    def recent_deploys(self) -> list[Row]:
+        """Return the latest deploys of anybody, the newest first."""
+        fields = "Id, Status, CheckOnly, CreatedDate, CreatedBy.Name"
+        soql = f"SELECT {fields} FROM DeployRequest ORDER BY CreatedDate DESC LIMIT 10"
+        return self.query("list the deploys", soql, tooling=True)
+
+    def _object(self, step: str, request: Request) -> dict[str, object]:
+        answer = self._transport.send(request)
+        if not isinstance(answer, dict):
+            raise UnexpectedAnswer(step, "the answer should be an object")
+        return answer
+
+
+def check_deploy_id(text: str) -> str:
+    """Return the id of a deploy. Raises InputError for anything else."""
+    if not _DEPLOY_ID.fullmatch(text):
+        raise InputError("the deploy's id", f'expected an id such as 0Af5g00000AbCdEFGH, got "{text}"')
+    return text
+
+
+def objects(value: object) -> list[Row]:
+    """Return the objects of a list; a single one counts as a list of one, as XML's converters write it."""
+    several: Sequence[object] = value if isinstance(value, list) else [value]
+    return [one for one in several if isinstance(one, dict)]
+
+
+def flag(value: object) -> bool:
+    """Return a flag, also one that comes as a text."""
+    return value is True or value == "true"
+
+
+def number(value: object) -> int:
+    """Return a whole number, also one that comes as a text; 0 for anything else."""
+    if isinstance(value, str) and value.isascii() and value.isdigit():
+        return int(value[:15])
+    return int(value) if isinstance(value, int | float) and not isinstance(value, bool) else 0
+
+
+def text(value: object) -> str:
+    """Return a text in one line; empty for anything else."""
+    return " ".join(str(value).split()) if isinstance(value, str | int) else ""
