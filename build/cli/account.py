@@ -21,6 +21,7 @@ from build.cli import printable
 from build.cli.progress import pause, progress_on
 from build.errors import UserError
 from build.remote.errors import InputError, Interrupted
+from build.remote.progress import Progress
 from build.remote.retry import Clock
 from build.twilio.client.api_base import find_api_base
 from build.twilio.client.credentials import Credentials, find_credentials
@@ -103,7 +104,7 @@ def check_account(account: Account) -> None:
         credentials.check_account(account.twilio.configuration.read().account_sid)
 
 
-def confirm(question: str, yes: bool, twilio: Twilio | None = None) -> bool:
+def confirm(question: str, yes: bool, progress: Progress | None = None) -> bool:
     """Ask a person at a terminal whether to go on, unless `yes`; the progress display pauses meanwhile.
 
     Raises InputError if there is no terminal.
@@ -116,8 +117,8 @@ def confirm(question: str, yes: bool, twilio: Twilio | None = None) -> bool:
             "cannot ask for confirmation without a terminal",
             "Pass --yes to go on without a question.",
         )
-    if twilio:
-        pause(twilio.progress)
+    if progress:
+        pause(progress)
     print(f"{printable(question)} [y/N] ", end="", file=sys.stderr, flush=True)
     answer = sys.stdin.readline()
     if not answer:  # Ctrl-D: begin the next message on a new line
@@ -133,7 +134,7 @@ def approval(account: Account, verb: str, yes: bool) -> Approve:
         what = counted(len(changes), "change") + (
             f", {counted(removed, 'plugin')} removed" if removed else ""
         )
-        return account.is_dry_run or confirm(f"{verb}: {what}. Go on?", yes, account.twilio)
+        return account.is_dry_run or confirm(f"{verb}: {what}. Go on?", yes, account.twilio.progress)
 
     return approve
 

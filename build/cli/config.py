@@ -77,7 +77,7 @@ def _push(
         return Pushed(difference, "nothing to change", is_changed=False)
     question = "\n".join([difference.place, *difference.lines(), "Set this?"])
     was_shown = not yes and not account.is_dry_run and sys.stdout.isatty()
-    if not account.is_dry_run and not confirm(question, yes, account.twilio):
+    if not account.is_dry_run and not confirm(question, yes, account.twilio.progress):
         outcome = "cancelled: nothing was changed"
         return Pushed(difference, outcome, is_changed=False, was_shown=was_shown, exit_code=DECLINED)
     account.twilio.progress.step("push the flags")

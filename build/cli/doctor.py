@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from build.bundle.dist import read_dist
@@ -16,7 +16,11 @@ from build.twilio.doctor import Access, CheckResults, Expected, Finding, run_che
 def main(options: argparse.Namespace) -> int:
     """Read, and change nothing; return 1 if there is a problem."""
     settings = load_settings(ROOT, environment=options.env)
-    return run(options, lambda account: DoctorReport(_check(account, settings)))
+    return run(options, lambda account: _report(_check(account, settings)))
+
+
+def _report(results: CheckResults) -> FindingsReport:
+    return FindingsReport(results.findings, {"account": results.account_sid})
 
 
 def _check(account: Account, settings: Settings) -> CheckResults:
@@ -31,10 +35,11 @@ def _check(account: Account, settings: Settings) -> CheckResults:
 
 
 @dataclass(frozen=True)
-class DoctorReport:
-    """The findings, a line each."""
+class FindingsReport:
+    """The findings, a line each, and whose they are."""
 
-    results: CheckResults
+    findings: Sequence[Finding]
+    about: Mapping[str, object]
 
     @property
     def exit_code(self) -> int:
@@ -43,21 +48,21 @@ class DoctorReport:
 
     def in_words(self) -> str:
         """Return each finding, what to do about it below, and a sum."""
-        lines = [line for finding in self.results.findings for line in _lines(finding)]
+        lines = [line for finding in self.findings for line in _lines(finding)]
         problems, warnings = self._count("problem"), self._count("warning")
         return "\n".join([*lines, f"{_number(problems, 'problem')}, {_number(warnings, 'warning')}"])
 
     def document(self) -> Mapping[str, object]:
         """Return the JSON object."""
         return {
-            "account": self.results.account_sid,
-            "findings": [asdict(finding) for finding in self.results.findings],
+            **self.about,
+            "findings": [asdict(finding) for finding in self.findings],
             "problems": self._count("problem"),
             "warnings": self._count("warning"),
         }
 
     def _count(self, level: str) -> int:
-        return sum(finding.level == level for finding in self.results.findings)
+        return sum(finding.level == level for finding in self.findings)
 
 
 def _lines(finding: Finding) -> list[str]:

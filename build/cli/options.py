@@ -278,14 +278,54 @@ def config(parser: Parser) -> None:
         _add_account(action, changes=name == "push")
 
 
-def salesforce(parser: Parser) -> None:
-    """`package.py salesforce callcenter [FILE]`: write the definition of the softphone, to import in Setup.
+SALESFORCE_ACTIONS = {
+    "deploy": "deploy the org package: the panel for the utility bar, and all that belongs to it",
+    "status": "show the latest deploys of the org, or follow one",
+    "doctor": "check that the org has everything that Flex needs in Lightning Experience",
+    "source": "write the org package, rendered for your settings, to deploy it with your own tools",
+    "callcenter": "write the definition of the softphone for Open CTI, to import in Setup",
+}
 
-    The section `call_center:` of settings.yaml has its address, names and size. docs/salesforce-setup.md
-    says where to import it.
+
+def salesforce(parser: Parser) -> None:
+    """`package.py salesforce`: put Flex into Salesforce, by the org package or by Open CTI.
+
+    docs/salesforce-setup.md says which of the two is for you, and what else to set up.
     """
-    actions = parser.add_subparsers(dest="action", required=True, metavar="callcenter")
-    action = actions.add_parser("callcenter", help="write the call center definition")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="|".join(SALESFORCE_ACTIONS))
+    made = {
+        name: actions.add_parser(name, help=summary, description=summary)
+        for name, summary in SALESFORCE_ACTIONS.items()
+    }
+    _add_call_center(made["callcenter"])
+    _add_source(made["source"])
+    made["deploy"].add_argument(
+        "--check-only", action="store_true", help="have the org check everything, tests too; change nothing"
+    )
+    made["deploy"].add_argument(
+        "--reset-rules", action="store_true", help="replace the org's own search and pop rules"
+    )
+    _add_yes(made["deploy"])
+    made["status"].add_argument(
+        "deploy",
+        nargs="?",
+        type=not_empty,
+        metavar="ID",
+        help="follow this deploy to its end (list the latest)",
+    )
+    for action in made.values():
+        _add_environment(action)
+    for name in ("deploy", "status", "doctor"):
+        _add_org(made[name])
+
+
+def _add_source(action: argparse.ArgumentParser) -> None:
+    action.add_argument("folder", type=Path, metavar="DIR", help="an empty folder, or that of the last time")
+    action.add_argument("--force", action="store_true", help="also replace files that you have changed")
+    action.add_argument("--json", action="store_true", help="print one JSON document")
+
+
+def _add_call_center(action: argparse.ArgumentParser) -> None:
     action.add_argument(
         "file",
         nargs="?",
@@ -294,7 +334,6 @@ def salesforce(parser: Parser) -> None:
         metavar="FILE",
         help="the output file (default: call-center.xml; -: standard output)",
     )
-    _add_environment(action)
     action.add_argument("--dry-run", action="store_true", help="show the file, and write nothing")
     action.add_argument("--json", action="store_true", help="print one JSON document")
 
@@ -336,6 +375,26 @@ def _add_account(parser: argparse.ArgumentParser, *, changes: bool) -> None:
         )
 
 
+def _add_org(parser: argparse.ArgumentParser) -> None:
+    """Add the options of commands that talk to an org."""
+    group = parser.add_argument_group("the org")
+    group.add_argument(
+        "--target-org",
+        type=not_empty,
+        metavar="ALIAS",
+        help="an org of the Salesforce CLI",
+    )
+    group.add_argument(
+        "--allow-host",
+        action="append",
+        default=[],
+        type=not_empty,
+        metavar="NAME",
+        help="another host that may receive the credentials; may be repeated",
+    )
+    group.add_argument("--json", action="store_true", help="print one JSON document")
+
+
 def not_empty(text: str) -> str:
     """Refuse an empty argument: it comes from an unset variable, and must not select a default."""
     if not text.strip():
@@ -364,7 +423,7 @@ COMMANDS = {
     "list": Command("list versions, or releases", list_, _TWILIO),
     "diff": Command("show the changes from one configuration to another", diff, _TWILIO),
     "config": Command("show, diff or push the feature's flags on the account", config, _TWILIO),
-    "salesforce": Command("write the call center definition for Salesforce", salesforce),
+    "salesforce": Command("put Flex into Salesforce: deploy its package, check the org", salesforce, _TWILIO),
     "doctor": Command("check that the account has everything the plugin needs", doctor, _TWILIO),
 }
 

@@ -49,6 +49,8 @@ class InLines:
         """Print the step."""
         print(f"  {printable(text)}", file=self._stream, flush=True)
 
+    update = step
+
     def note(self, text: str) -> None:
         """Print the note."""
         print(f"  note: {printable(text)}", file=self._stream, flush=True)
@@ -85,6 +87,11 @@ class OnTerminal:
         self._now = printable(text)
         self._status.update(self._text(self._now))
         self._status.start()
+
+    def update(self, text: str) -> None:
+        """Change the text of this step."""
+        self._now = printable(text)
+        self._status.update(self._text(self._now))
 
     def note(self, text: str) -> None:
         """Print the note above the current step."""

@@ -1,4 +1,4 @@
-"""`package.py salesforce callcenter`."""
+"""`package.py salesforce`: the call center definition; salesforce_org.py has the rest."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import os
 import sys
 from pathlib import Path
 
-from build.bundle.settings import load_settings
-from build.cli import ROOT
+from build.bundle.settings import Settings, load_settings
+from build.cli import ROOT, salesforce_org
 from build.errors import ToolChainError, UserError
 from build.salesforce.call_center import is_call_center, parameters, to_xml
 
@@ -24,8 +24,13 @@ STANDBY = (
 
 
 def main(options: argparse.Namespace) -> int:
+    """Do what the action names."""
+    work = {"callcenter": _write_call_center, **salesforce_org.ACTIONS}[options.action]
+    return work(options, load_settings(ROOT, environment=options.env))
+
+
+def _write_call_center(options: argparse.Namespace, settings: Settings) -> int:
     """Write the definition, or show it; return 0."""
-    settings = load_settings(ROOT, environment=options.env)
     values = parameters(settings.call_center)
     xml = to_xml(values)
     shows = options.dry_run or options.file == STANDARD_OUTPUT

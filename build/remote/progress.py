@@ -11,6 +11,9 @@ class Progress(Protocol):
     def step(self, text: str) -> None:
         """Show the current step, as in "upload plugin.js"."""
 
+    def update(self, text: str) -> None:
+        """Show how far the current step is, in place of its text."""
+
     def note(self, text: str) -> None:
         """Show something the person should know, as in "the description on the account stays"."""
 
@@ -19,6 +22,9 @@ class Silence:
     """Shows nothing."""
 
     def step(self, text: str) -> None:
+        """Ignore the step."""
+
+    def update(self, text: str) -> None:
         """Ignore the step."""
 
     def note(self, text: str) -> None:

@@ -10,9 +10,6 @@ import pytest
 
 from build.cli.account import confirm
 from build.cli.progress import OnTerminal, progress_on
-from build.remote.retry import Clock
-from build.twilio.client.twilio import Twilio
-from tests.support.recorded import Recorded
 
 
 class Terminal(io.StringIO):
@@ -32,7 +29,7 @@ def test_while_a_person_is_asked_nothing_moves_and_the_next_step_goes_on(
     with progress_on(stream) as progress:
         assert isinstance(progress, OnTerminal)
         progress.step("one")
-        assert confirm("go on?", False, Twilio(Recorded(), Clock(), progress))
+        assert confirm("go on?", False, progress)
         asked = stream.getvalue()
         assert "✓ one" in asked
         assert asked.endswith("go on? [y/N] ")

@@ -4,14 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from build.remote.progress import Progress, Silence
 from build.remote.retry import Clock
 from build.salesforce.client.credentials import Credentials, find_credentials
 from build.salesforce.client.org import Org
 from build.salesforce.client.transport import OrgTransport
+from build.salesforce.deploy import deploy, make_plan
+from build.salesforce.deploy_result import DeployResult
+from build.salesforce.doctor.snapshot import CheckResults, Expected, run_checks
+from build.salesforce.org_package import OrgPackage, read_package
 from tests.support.fake_org import FakeOrg
+from tests.support.org_project import make_project, settings
 from tests.support.twilio_runs import moving_clock
+
+FLEX = "https://flex.twilio.com/agent-desktop"
+
+
+def package(folder: Path) -> OrgPackage:
+    """Return the small package."""
+    return read_package(make_project(folder / "salesforce"), settings())
 
 
 @contextmanager
@@ -27,3 +40,24 @@ def bound(
     found = credentials or find_credentials({"PATH": "", **fake.environ})
     with OrgTransport(found, clock=clock) as http:
         yield Org(http, "66.0", clock, progress or Silence())
+
+
+def run_deploy(
+    fake: FakeOrg,
+    mine: OrgPackage,
+    *,
+    check_only: bool = False,
+    clock: Clock | None = None,
+    progress: Progress | None = None,
+    reset_rules: bool = False,
+) -> DeployResult:
+    """One whole deploy, as the command does it. Raises ReleaseError."""
+    with bound(fake, clock=clock, progress=progress) as org:
+        plan = make_plan(org, mine, reset_rules=reset_rules)
+        return deploy(org, plan, plan.deployable.source, lambda *_: True, check_only=check_only)
+
+
+def run_doctor(fake: FakeOrg, mine: OrgPackage, *, flex: str = FLEX) -> CheckResults:
+    """One whole check, as the command does it. Raises ReleaseError."""
+    with bound(fake) as org:
+        return run_checks(org, Expected(mine, flex, "a test"))

@@ -43,6 +43,9 @@ class RecordedProgress:
     def step(self, text: str) -> None:
         self.steps.append(text)
 
+    def update(self, text: str) -> None:
+        self.steps.append(text)
+
     def note(self, text: str) -> None:
         self.notes.append(text)
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
 
 from build.bundle.dist import Dist
-from build.remote.errors import ReleaseError
+from build.remote.once import Once
 from build.twilio.client.credentials import Credentials
 from build.twilio.client.flex_configuration import FlexConfiguration
 from build.twilio.client.plugins import ConfiguredPlugin, Plugin, PluginVersion, Release
@@ -15,8 +14,6 @@ from build.twilio.client.served_file import ServedFiles
 from build.twilio.client.serverless import Environment, Service
 from build.twilio.client.twilio import Twilio
 from build.twilio.doctor.bundle import Deployed
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -44,26 +41,6 @@ class Expected:
     built: Dist | None
 
 
-class _Once(Generic[T]):
-    """A value that is read once for all checks that need it; they share its failure too."""
-
-    def __init__(self, read: Callable[[], T]) -> None:
-        self._read = read
-        self._outcome: T | ReleaseError | None = None
-        self._is_read = False
-
-    def __call__(self) -> T:
-        if not self._is_read:
-            try:
-                self._outcome = self._read()
-            except ReleaseError as error:
-                self._outcome = error
-            self._is_read = True
-        if isinstance(self._outcome, ReleaseError):
-            raise self._outcome
-        return self._outcome  # type: ignore[return-value]
-
-
 class Snapshot:
     """Everything that the checks read of an account."""
 
@@ -71,13 +48,13 @@ class Snapshot:
         self.access = access
         self.expected = expected
         twilio, name = access.twilio, expected.name
-        self.configuration: _Once[FlexConfiguration] = _Once(twilio.configuration.read)
-        self.releases: _Once[list[Release]] = _Once(twilio.plugins.releases)
-        self.services: _Once[dict[str, Service | None]] = _Once(self._read_services)
-        self.environment: _Once[Environment | None] = _Once(self._read_environment)
-        self.plugin: _Once[Plugin | None] = _Once(lambda: twilio.plugins.find_plugin(name))
-        self.versions: _Once[list[PluginVersion]] = _Once(self._read_versions)
-        self.released: _Once[list[ConfiguredPlugin] | None] = _Once(self._read_released)
+        self.configuration: Once[FlexConfiguration] = Once(twilio.configuration.read)
+        self.releases: Once[list[Release]] = Once(twilio.plugins.releases)
+        self.services: Once[dict[str, Service | None]] = Once(self._read_services)
+        self.environment: Once[Environment | None] = Once(self._read_environment)
+        self.plugin: Once[Plugin | None] = Once(lambda: twilio.plugins.find_plugin(name))
+        self.versions: Once[list[PluginVersion]] = Once(self._read_versions)
+        self.released: Once[list[ConfiguredPlugin] | None] = Once(self._read_released)
 
     @property
     def custom_data(self) -> object:

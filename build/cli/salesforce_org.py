@@ -1,0 +1,242 @@
+"""`package.py salesforce deploy|status|doctor|source`: the org package."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+from build.bundle.settings import Settings
+from build.cli import ROOT, printable
+from build.cli.account import Report, confirm, counted, table
+from build.cli.doctor import FindingsReport
+from build.cli.progress import progress_on
+from build.remote.retry import Clock
+from build.salesforce.client.credentials import find_credentials
+from build.salesforce.client.org import Identity, Org, Row, check_deploy_id, flag, text
+from build.salesforce.client.transport import OrgTransport
+from build.salesforce.conversion import Deployable, convert
+from build.salesforce.deploy import Plan, deploy, follow, make_plan
+from build.salesforce.deploy_result import DeployResult, Locate
+from build.salesforce.doctor.snapshot import Expected, run_checks
+from build.salesforce.org_package import OrgPackage, WrittenSource, read_package, write_source
+
+PROJECT = "salesforce"
+"""The folder of the org package in the checkout."""
+
+
+def _run(options: argparse.Namespace, package: OrgPackage, work: Callable[[Org, str], Report]) -> int:
+    """Do the work on the org that the options and the environment name; print the report.
+
+    `work` gets the org, and where its credentials come from.
+    """
+    began = time.perf_counter()
+    credentials = find_credentials(os.environ, options.target_org, options.allow_host)
+    clock = Clock()
+    with OrgTransport(credentials, clock=clock) as http:
+        with progress_on(sys.stderr) as progress:
+            report = work(Org(http, package.api_version, clock, progress), credentials.source)
+        requests, seconds = http.requests, time.perf_counter() - began
+    if options.json:
+        document = {"ok": report.exit_code == 0, **report.document()}
+        print(json.dumps({**document, "requests": requests, "seconds": round(seconds, 3)}))
+    else:
+        print(printable(f"{report.in_words()}\n{counted(requests, 'request')}, {seconds:.1f} s"))
+    return report.exit_code
+
+
+def _package(settings: Settings) -> OrgPackage:
+    return read_package(ROOT / PROJECT, settings)
+
+
+def _locate(package: OrgPackage, deployable: Deployable) -> Locate:
+    def locate(file: str, name: str) -> str:
+        source = deployable.source(file, name)
+        return f"{PROJECT}/{package.folder}{source}" if source in package.files else source
+
+    return locate
+
+
+def _deploy(options: argparse.Namespace, settings: Settings) -> int:
+    package = _package(settings)
+
+    def work(org: Org, _: str) -> Report:
+        def approve(identity: Identity, deployable: Deployable) -> bool:
+            what = counted(deployable.count, "component")
+            return confirm(f"deploy {what} to {identity}. Go on?", options.yes, org.progress)
+
+        plan = make_plan(org, package, reset_rules=options.reset_rules)
+        locate = _locate(package, plan.deployable)
+        result = deploy(org, plan, locate, approve, check_only=options.check_only)
+        return DeployReport(plan, result)
+
+    return _run(options, package, work)
+
+
+def _status(options: argparse.Namespace, settings: Settings) -> int:
+    package = _package(settings)
+    deploy_id = check_deploy_id(options.deploy) if options.deploy else None
+    locate = _locate(package, convert(package.files, package.api_version))
+
+    def work(org: Org, _: str) -> Report:
+        if deploy_id is None:
+            org.progress.step("list the deploys")
+            return DeploysReport(org.recent_deploys())
+        return DeployReport(None, follow(org, deploy_id, locate))
+
+    return _run(options, package, work)
+
+
+def _doctor(options: argparse.Namespace, settings: Settings) -> int:
+    package = _package(settings)
+    flex = settings.call_center.adapter_url
+
+    def work(org: Org, source: str) -> Report:
+        results = run_checks(org, Expected(package, flex, source))
+        return FindingsReport(results.findings, {"org": _identity(results.org)})
+
+    return _run(options, package, work)
+
+
+def _source(options: argparse.Namespace, settings: Settings) -> int:
+    written = write_source(_package(settings), options.folder, force=options.force)
+    report = SourceReport(str(options.folder), written)
+    print(json.dumps({"ok": True, **report.document()}) if options.json else printable(report.in_words()))
+    return report.exit_code
+
+
+ACTIONS: Mapping[str, Callable[[argparse.Namespace, Settings], int]] = {
+    "deploy": _deploy,
+    "status": _status,
+    "doctor": _doctor,
+    "source": _source,
+}
+
+
+@dataclass(frozen=True)
+class DeployReport:
+    """The end of a deploy."""
+
+    plan: Plan | None
+    """None for one that was started before."""
+    result: DeployResult
+
+    @property
+    def exit_code(self) -> int:
+        """0 only if everything is deployed, or everything was checked and is right."""
+        return 0 if self.result.succeeded else 1
+
+    def in_words(self) -> str:
+        """Return the outcome, each problem in a line, and what to do next."""
+        result = self.result
+        done, total = result.components
+        lines = [self._outcome()]
+        rows = [("deploy", result.id), ("components", f"{done} of {total}")]
+        if result.tests[1]:
+            rows.append(("tests", f"{result.tests[0]} of {result.tests[1]}"))
+        lines += table(rows)
+        lines += [f"{'warning' if one.is_warning else 'error':<8} {one}" for one in result.problems]
+        if result.error:
+            lines.append(f"error    {result.error}")
+        if self.plan and self.plan.kept:
+            rules = counted(len(self.plan.kept), "search or pop rule")
+            lines.append(f"{rules} not sent, since the org has its own; --reset-rules replaces those")
+        return "\n".join([*lines, self._next()])
+
+    def _outcome(self) -> str:
+        result = self.result
+        what = "the check of the org package" if result.check_only else "the org package"
+        where = f" in {self.plan.identity}" if self.plan else ""
+        if result.succeeded:
+            return f"{what} {'succeeded' if result.check_only else 'is deployed'}{where}"
+        if result.status == "Canceled":
+            return f"somebody canceled the deploy{where}: nothing was changed"
+        if result.status == "SucceededPartial":
+            return f"only a part of the org package is deployed{where}"
+        return f"{what} failed{where}: nothing was changed"
+
+    def _next(self) -> str:
+        if not self.result.succeeded:
+            return "correct that, then run `package.py salesforce deploy --check-only`"
+        if self.result.check_only:
+            return "to deploy it: python3 package.py salesforce deploy"
+        return "then: docs/salesforce-setup.md#permission-set, and python3 package.py salesforce doctor"
+
+    def document(self) -> Mapping[str, object]:
+        """Return the JSON object."""
+        result = self.result
+        return {
+            "id": result.id,
+            "status": result.status,
+            "checkOnly": result.check_only,
+            "org": _identity(self.plan.identity) if self.plan else None,
+            "components": {"deployed": result.components[0], "total": result.components[1]},
+            "tests": {"completed": result.tests[0], "total": result.tests[1]},
+            "problems": [asdict(one) for one in result.problems],
+            "error": result.error or None,
+            "keptRules": list(self.plan.kept) if self.plan else [],
+        }
+
+
+@dataclass(frozen=True)
+class DeploysReport:
+    """The latest deploys of the org, whoever made them."""
+
+    rows: Sequence[Row]
+    exit_code: int = 0
+
+    def in_words(self) -> str:
+        """Return a line for each."""
+        lines = [tuple(map(str, one.values())) for one in self._deploys()]
+        if not lines:
+            return "nothing was deployed to this org lately"
+        then = "to follow one: python3 package.py salesforce status ID"
+        return "\n".join(["the latest deploys:", *table(lines), then])
+
+    def _deploys(self) -> list[dict[str, str]]:
+        return [
+            {
+                "id": text(row.get("Id")),
+                "status": text(row.get("Status")),
+                "kind": "check only" if flag(row.get("CheckOnly")) else "deploy",
+                "date": text(row.get("CreatedDate")),
+                "by": _name(row.get("CreatedBy")),
+            }
+            for row in self.rows
+        ]
+
+    def document(self) -> Mapping[str, object]:
+        """Return the JSON object."""
+        return {"deploys": self._deploys()}
+
+
+def _identity(org: Identity) -> Mapping[str, object]:
+    return {"id": org.id, "name": org.name, "sandbox": org.is_sandbox, "edition": org.edition}
+
+
+def _name(user: object) -> str:
+    return text(user.get("Name")) if isinstance(user, dict) else ""
+
+
+@dataclass(frozen=True)
+class SourceReport:
+    """The folder that was written."""
+
+    folder: str
+    done: WrittenSource
+    exit_code: int = 0
+
+    def in_words(self) -> str:
+        """Return what was written, and how to deploy it."""
+        lines = [f"{self.folder}: {counted(len(self.done.written), 'file')} written"]
+        lines += [f"  kept, since it was changed: {path} (--force replaces it)" for path in self.done.kept]
+        lines += [f"  removed: {path}" for path in self.done.removed]
+        return "\n".join([*lines, f"to deploy it: cd {self.folder} && sf project deploy start"])
+
+    def document(self) -> Mapping[str, object]:
+        """Return the JSON object."""
+        return {"folder": self.folder, **{name: list(value) for name, value in asdict(self.done).items()}}

@@ -1,0 +1,193 @@
+"""Deploy the org package: look at the org, start, follow to the end. A deploy goes on without us."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from build.remote.errors import (
+    AnswerLost,
+    Conflict,
+    CredentialsError,
+    Declined,
+    InputError,
+    Interrupted,
+    RemoteRefused,
+    RemoteUnavailable,
+    UnexpectedAnswer,
+)
+from build.salesforce.client.org import Identity, Org, flag, text
+from build.salesforce.conversion import Deployable, convert
+from build.salesforce.deploy_result import DeployResult, Locate, parse_result
+from build.salesforce.org_package import OrgPackage
+
+OLDEST_VERSION = 61.0
+"""Of the API: the first with the modules of the utility bar that the panel needs."""
+SETTLING_SECONDS = 2.0
+"""The wait before looking: a server that stopped answering may still be working on the request."""
+FIRST_PAUSE = 1.0
+MAX_PAUSE = 5.0
+MAX_SECONDS = 3600.0
+RULES = ("customMetadata/FlexPop.", "customMetadata/FlexSearch.")
+"""Records that admins edit in Setup: they are deployed only if the org has none of their type."""
+
+Approve = Callable[[Identity, Deployable], bool]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A deploy that has not started: its content and its org."""
+
+    identity: Identity
+    deployable: Deployable
+    tests: Sequence[str]
+    kept: Sequence[str]
+    """Search and pop rules that the org has already, and which are left out."""
+
+
+def make_plan(org: Org, package: OrgPackage, *, reset_rules: bool = False) -> Plan:
+    """Read the org and convert the package. Raises InputError if the org is too old for it."""
+    org.progress.step("look at the org")
+    newest = org.newest_version()
+    if float(newest) < max(OLDEST_VERSION, float(package.api_version)):
+        needed = max(OLDEST_VERSION, float(package.api_version))
+        raise InputError("look at the org", f"it serves API {newest}, and the package needs {needed}")
+    identity = org.identity()
+    kept = [] if reset_rules else [path for kind in RULES for path in _present_rules(org, package, kind)]
+    deployable = convert(package.without(kept).files, package.api_version)
+    return Plan(identity, deployable, package.test_classes, kept)
+
+
+def _present_rules(org: Org, package: OrgPackage, prefix: str) -> list[str]:
+    """Return the records of a type in the package, if the org has records of that type."""
+    mine = [path for path in package.files if path.startswith(prefix)]
+    kind = prefix.partition("/")[2].rstrip(".")
+    if not mine:
+        return []
+    try:
+        rows = org.query(f"look for {kind}", f"SELECT DeveloperName FROM {kind}__mdt LIMIT 1")
+    except RemoteRefused as refusal:
+        if refusal.code != "INVALID_TYPE":  # the type is not in the org yet, or this user cannot see it
+            raise
+        return []
+    return mine if rows else []
+
+
+def deploy(org: Org, plan: Plan, locate: Locate, approve: Approve, *, check_only: bool) -> DeployResult:
+    """Deploy, or with `check_only` only have Salesforce check everything, tests included.
+
+    Raises Declined, Interrupted (the deploy goes on), Conflict, and the errors of the requests.
+    """
+    if not check_only and not approve(plan.identity, plan.deployable):
+        raise Declined("deploy", "not approved; nothing was changed")
+    options: dict[str, object] = {
+        "checkOnly": check_only,
+        "rollbackOnError": True,
+        "singlePackage": True,
+        "ignoreWarnings": True,
+    }
+    if plan.tests:
+        options |= {"testLevel": "RunSpecifiedTests", "runTests": list(plan.tests)}
+    started = _start(org, plan.deployable, options)
+    result = follow(org, started.id, locate)
+    if started.is_guess and not result.names & plan.deployable.names:
+        raise Conflict(
+            "start the deploy",
+            f"the answer was lost, and the deploy {started.id} that was found then is somebody else's",
+            "See Setup, Deployment Status, then run the same command again.",
+        )
+    return result
+
+
+@dataclass(frozen=True)
+class _Started:
+    id: str
+    is_guess: bool
+    """Found after a lost answer, so it may be somebody else's."""
+
+
+def _start(org: Org, deployable: Deployable, options: dict[str, object]) -> _Started:
+    before = _deploy_ids(org)
+    org.progress.step(f"send the package: {deployable.count} components")
+    try:
+        try:
+            return _Started(org.start_deploy(deployable.content, options), False)
+        except AnswerLost as lost:
+            if found := _started_since(org, before, options, lost):
+                return _Started(found, True)
+            # Nothing has started. Were it to start after all, the same package again would change nothing.
+            return _again(org, deployable, options, before)
+    except KeyboardInterrupt:
+        raise Interrupted(
+            "Ctrl-C", "the deploy may have started", "See `package.py salesforce status`."
+        ) from None
+
+
+def _again(org: Org, deployable: Deployable, options: dict[str, object], before: set[str] | None) -> _Started:
+    try:
+        return _Started(org.start_deploy(deployable.content, options), False)
+    except AnswerLost as lost:
+        if found := _started_since(org, before, options, lost):
+            return _Started(found, True)
+        raise AnswerLost(
+            lost.step,
+            lost.problem,
+            "See `package.py salesforce status`, then run the same command again: the package deployed twice "
+            "is the package deployed.",
+            status=lost.status,
+        ) from None
+
+
+def _deploy_ids(org: Org) -> set[str] | None:
+    """Return the ids of the latest deploys; None if this user may not list them."""
+    try:
+        return {text(row.get("Id")) for row in org.recent_deploys()}
+    except (RemoteRefused, UnexpectedAnswer):
+        return None
+
+
+def _started_since(
+    org: Org, before: set[str] | None, options: dict[str, object], lost: AnswerLost
+) -> str | None:
+    """Return the only deploy of this kind that is new. Raises AnswerLost if there are several, or no list."""
+    org.progress.note(f"{lost.problem}: look whether the deploy has started")
+    org.clock.sleep(SETTLING_SECONDS)
+    then = "See `package.py salesforce status`, or Setup, Deployment Status."
+    if before is None:
+        raise AnswerLost(lost.step, lost.problem, then, status=lost.status)
+    rows = [row for row in org.recent_deploys() if text(row.get("Id")) not in before]
+    found = [text(row.get("Id")) for row in rows if flag(row.get("CheckOnly")) == options["checkOnly"]]
+    if len(found) > 1:
+        problem = f"{lost.problem}; several deploys have started since: {', '.join(found)}"
+        raise AnswerLost(lost.step, problem, then, status=lost.status)
+    return found[0] if found else None
+
+
+def follow(org: Org, deploy_id: str, locate: Locate) -> DeployResult:
+    """Wait for the end of a deploy and return its result.
+
+    Raises Interrupted after Ctrl-C, and the errors of the requests; their next step says how to go on.
+    """
+    goes_on = f"It goes on in the org. Follow it with `package.py salesforce status {deploy_id}`."
+    org.progress.note(f"the deploy is {deploy_id}")
+    try:
+        return _followed(org, deploy_id, locate, goes_on)
+    except KeyboardInterrupt:
+        raise Interrupted("Ctrl-C", f"the deploy {deploy_id} has not ended", goes_on) from None
+    except (RemoteUnavailable, CredentialsError, UnexpectedAnswer) as error:
+        raise type(error)(error.step, error.problem, f"{error.next} {goes_on}".strip()) from None
+
+
+def _followed(org: Org, deploy_id: str, locate: Locate, goes_on: str) -> DeployResult:
+    end, pause, shown = org.clock.seconds() + MAX_SECONDS, FIRST_PAUSE, ""
+    while True:
+        result = parse_result(deploy_id, org.deploy_status(deploy_id), locate)
+        if result.is_done:
+            return result
+        if result.progress != shown:
+            (org.progress.update if shown else org.progress.step)(result.progress)
+            shown = result.progress
+        if org.clock.seconds() > end:
+            raise RemoteUnavailable(f"follow the deploy {deploy_id}", "it does not end", goes_on)
+        org.clock.sleep(pause)
+        pause = min(MAX_PAUSE, pause * 1.5)

@@ -1,0 +1,235 @@
+"""The checks of an org: one finding for each cause, with what to do and the step of the set-up page."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from build.remote.findings import Finding, ok, problem, warning
+from build.salesforce.client.org import Row, flag, text
+
+SETUP = "docs/salesforce-setup.md"
+KEY_FIELD = "Activity.Flex_Key__c"
+PERMISSION_SET = "Flex_Agent"
+PANEL = "flexPanel"
+CLASS_FOLDER = "classes/"
+TRUST = f"{SETUP}#trusted-urls-and-microphone"
+DEPLOY = f"Run `package.py salesforce deploy`. See {SETUP}#deploy-the-package"
+
+
+def check_release(newest: str, needed: float) -> Finding:
+    """Check that the org serves the API that the package needs."""
+    if float(newest) >= needed:
+        return ok("release", f"the org serves API {newest}")
+    then = f"Wait for the org's next release, or use Open CTI. See {SETUP}#which-way-is-for-me"
+    return problem("release", f"the org serves API {newest}, and the package needs {needed}", then)
+
+
+def check_security(settings: Mapping[str, object]) -> Finding:
+    """Check that Lightning Web Security is on: the modules of the utility bar need it."""
+    check = "Lightning Web Security"
+    session = settings.get("sessionSettings")
+    value = session.get("lockerServiceNext") if isinstance(session, dict) else None
+    if flag(value):
+        return ok(check, "on")
+    then = f'Setup, "Session Settings": use Lightning Web Security. See {SETUP}#deploy-the-package'
+    if value is None:
+        return warning(check, "the session settings do not show whether it is on", then)
+    return problem(check, "off: the panel cannot control its item of the utility bar", then)
+
+
+def check_microphone(settings: Mapping[str, object], origin: str, rows: Iterable[Row]) -> Finding:
+    """Check that the org's pages let the frame of Flex use the microphone."""
+    check = "microphone"
+    if not flag(settings.get("enablePermissionsPolicy")):
+        return ok(check, "the org sends no permissions policy, so the panel decides, and allows Flex")
+    access = text(settings.get("grantMicrophoneAccess"))
+    then = f'Setup, "Session Settings", Permissions Policy: "Trusted URLs". See {TRUST}'
+    if access in ("Always", "All", "AllUrls"):
+        return ok(check, "the org's permissions policy allows it everywhere")
+    if access != "TrustedUrls":
+        return problem(
+            check, f'the org\'s permissions policy is "{access or "unknown"}": nobody hears agents', then
+        )
+    mine = [row for row in _trusted(origin, rows) if flag(row.get("CanAccessMicrophone"))]
+    if mine:
+        return ok(check, "the org's permissions policy allows it for Flex")
+    then = f'Setup, "Trusted URLs", {origin}: Permissions Policy, microphone. See {TRUST}'
+    return problem(check, f"the Trusted URL of {origin} does not allow it: nobody hears agents", then)
+
+
+def check_trusted_url(origin: str, rows: Iterable[Row]) -> Finding:
+    """Check that the org's pages may show Flex in a frame."""
+    check = "Trusted URL"
+    mine = _trusted(origin, rows)
+    if any(flag(row.get("IsApplicableToFrameSrc")) for row in mine):
+        return ok(check, f"{origin} may be in a frame")
+    then = f'Setup, "Trusted URLs": {origin}, active, frame-src. See {TRUST}'
+    lacks = "lacks frame-src" if mine else "is missing, not active, or not for Lightning Experience"
+    return problem(check, f"{origin} {lacks}: the browser refuses the frame", then)
+
+
+def is_trusted(origin: str, rows: Iterable[Row]) -> bool:
+    """Return whether an active Trusted URL is for this origin."""
+    return bool(_trusted(origin, rows))
+
+
+def _trusted(origin: str, rows: Iterable[Row]) -> list[Row]:
+    """Return the active Trusted URLs for an origin that apply to Lightning pages."""
+    return [
+        row
+        for row in rows
+        if flag(row.get("IsActive"))
+        and text(row.get("Context")) in ("All", "LEX", "")
+        and _covers(text(row.get("EndpointUrl")), origin)
+    ]
+
+
+def _covers(pattern: str, origin: str) -> bool:
+    """Return whether a Trusted URL is of that origin; `*.` is any subdomain."""
+    if "//*." in pattern:
+        scheme, _, host = pattern.partition("//*")
+        mine = urlsplit(origin)
+        return f"{mine.scheme}:" == scheme and (mine.hostname or "").endswith(host.rstrip("/"))
+    mine, other = urlsplit(origin.lower()), urlsplit(pattern.lower())
+    return (mine.scheme, mine.netloc) == (other.scheme, other.netloc)
+
+
+@dataclass(frozen=True)
+class Deployed:
+    """The package's code in the org: the source of each file, by its path in the package."""
+
+    sources: Mapping[str, str]
+    invalid_classes: Collection[str] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the package is not there at all."""
+        return not self.sources
+
+
+def parse_deployed(classes: Iterable[Row], resources: Iterable[Row]) -> Deployed:
+    """Return the code that rows of ApexClass and of LightningComponentResource describe."""
+    rows = list(classes)
+    sources = {f"{CLASS_FOLDER}{text(row.get('Name'))}.cls": str(row.get("Body")) for row in rows}
+    sources |= {text(row.get("FilePath")): str(row.get("Source")) for row in resources}
+    invalid = [text(row.get("Name")) for row in rows if text(row.get("Status")) not in ("Active", "")]
+    return Deployed(sources, tuple(invalid))
+
+
+def check_package(deployed: Deployed, mine: Mapping[str, bytes]) -> Finding:
+    """Check that the package is in the org, whole, and as it is in this checkout."""
+    check = "package"
+    if deployed.is_empty:
+        return problem(check, "it is not in the org", DEPLOY)
+    if deployed.invalid_classes:
+        names = ", ".join(deployed.invalid_classes)
+        return problem(check, f"Salesforce cannot compile {names}: a field or object is missing", DEPLOY)
+    code = {path: _plain(data.decode()) for path, data in mine.items() if _is_code(path)}
+    missing = sorted(_component(path) for path in code if path not in deployed.sources)
+    if missing:
+        return problem(check, f"a part of it is missing: {', '.join(dict.fromkeys(missing))}", DEPLOY)
+    differs = sorted(
+        _component(path) for path, source in code.items() if _plain(deployed.sources[path]) != source
+    )
+    if differs:
+        names = ", ".join(dict.fromkeys(differs))
+        return warning(check, f"the org has another version of {names} than this checkout", DEPLOY)
+    return ok(check, f"in the org, as in this checkout ({len(code)} files)")
+
+
+def _is_code(path: str) -> bool:
+    is_meta = path.endswith("-meta.xml") or "__tests__" in path or path.endswith(".json")
+    return path.startswith((CLASS_FOLDER, "lwc/")) and not is_meta
+
+
+def _component(path: str) -> str:
+    return path.split("/")[1].removesuffix(".cls")
+
+
+def _plain(source: str) -> str:
+    """Return a source without what Salesforce may change: line ends, and blanks at the end."""
+    return "\n".join(source.replace("\r\n", "\n").split("\n")).strip()
+
+
+def check_key_field(rows: Sequence[Row]) -> Finding:
+    """Check the field that makes a repeated save harmless."""
+    check = "key field"
+    metadata = next((row.get("Metadata") for row in rows), None)
+    if not isinstance(metadata, dict):
+        message = f"{KEY_FIELD} is missing: a save without an answer may have to be confirmed by the agent"
+        return problem(check, message, DEPLOY)
+    lacks = [word for word in ("unique", "externalId", "caseSensitive") if not flag(metadata.get(word))]
+    if lacks:
+        return problem(
+            check, f"{KEY_FIELD} is not {' and not '.join(lacks)}: activities may be double", DEPLOY
+        )
+    return ok(check, f"{KEY_FIELD} is unique")
+
+
+def check_permissions(sets: Sequence[Row], writable: Sequence[Row], agents: int) -> Finding:
+    """Check that the permission set is there, gives access to the key field, and that agents have it."""
+    check = "permission set"
+    if not sets:
+        return problem(check, f"{PERMISSION_SET} is missing", DEPLOY)
+    if not any(flag(row.get("PermissionsEdit")) for row in writable):
+        return problem(check, f"no permission set lets anybody write {KEY_FIELD}", DEPLOY)
+    if not agents:
+        then = f'Setup, "Permission Sets", Flex Agent, Manage Assignments. See {SETUP}#permission-set'
+        return problem(check, f"no active user has {PERMISSION_SET}", then)
+    return ok(check, f"{PERMISSION_SET} is assigned to {agents} active user{'' if agents == 1 else 's'}")
+
+
+def check_utility_bar(pages: Mapping[str, object]) -> Finding:
+    """Check that a utility bar has the panel. `pages`: the metadata of each, by name."""
+    check = "utility bar"
+    found = sorted(name for name, metadata in pages.items() if _has_panel(metadata))
+    if found:
+        return ok(check, f"Twilio Flex is in {', '.join(found)}")
+    then = f'Setup, "App Manager", the agents\' app, Utility Items: Twilio Flex. See {SETUP}#utility-item'
+    return problem(check, "no utility bar has Twilio Flex", then)
+
+
+def _has_panel(metadata: object) -> bool:
+    if isinstance(metadata, dict):
+        name = metadata.get("componentName")
+        return name in (PANEL, f"c:{PANEL}") or any(map(_has_panel, metadata.values()))
+    return isinstance(metadata, list) and any(map(_has_panel, metadata))
+
+
+def check_channels(expected: Iterable[str], rows: Iterable[Row]) -> list[Finding]:
+    """Check the message channels that the settings and the package name."""
+    check = "message channels"
+    there = {}
+    for row in rows:
+        prefix = text(row.get("NamespacePrefix"))
+        there[f"{prefix + '__' if prefix else ''}{text(row.get('DeveloperName'))}__c"] = row
+    names = sorted(expected)
+    missing = [name for name in names if name not in there]
+    then = f"Deploy them, or correct the settings. See {SETUP}#12-message-channels"
+    if missing:
+        return [problem(check, f"not in the org: {', '.join(missing)}", then)]
+    return [ok(check, ", ".join(names) or "none are used")]
+
+
+def check_rules(searched: int, pops: int) -> Finding:
+    """Check that something is searched, and that the org says what to show."""
+    check = "search rules"
+    if searched and pops:
+        return ok(check, f"{searched} object{'' if searched == 1 else 's'} to search")
+    then = f'Setup, "Custom Metadata Types", Flex Search and Flex Pop. See {SETUP}#search-rules'
+    lacks = "Flex Search has no records: nothing is found" if not searched else "Flex Pop has no records"
+    return warning(check, lacks, then)
+
+
+def check_allowed_urls(address: str) -> Finding:
+    """Name what only Twilio shows."""
+    host = urlsplit(address).hostname or ""
+    lightning = host.replace(".my.salesforce.com", ".lightning.force.com")
+    return ok("Allowed URLs", f"cannot be read: Twilio Console, Flex, must list https://{lightning}")
+
+
+def active_agents(direct: Iterable[Row], in_groups: Iterable[Row]) -> int:
+    """Return how many users have the permission set, directly or by a group."""
+    return len({text(row.get("AssigneeId")) for row in (*direct, *in_groups)} - {""})

@@ -1,0 +1,412 @@
+"""A deploy from the first look to the result, on the fake org."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from build.demo.twilio_api.faults import Fault, cut_off, drop_after, drop_before, first
+from build.remote.errors import (
+    AnswerLost,
+    Conflict,
+    CredentialsError,
+    Declined,
+    InputError,
+    Interrupted,
+    NotFound,
+    ReleaseError,
+    RemoteUnavailable,
+)
+from build.remote.retry import Clock
+from build.salesforce.client.org import check_deploy_id
+from build.salesforce.deploy import deploy, follow, make_plan
+from build.salesforce.deploy_result import DeployResult, parse_result
+from build.salesforce.org_package import CHANNELS_MODULE, OrgPackage
+from tests.support.fake_org import FakeOrg, refuse, refuse_in_html
+from tests.support.fake_org.deploys import failure
+from tests.support.salesforce_runs import bound, package, run_deploy
+from tests.support.twilio_runs import RecordedProgress, moving_clock
+
+DATA = "/services/data/v66.0"
+START = ("POST", f"{DATA}/metadata/deployRequest")
+POLL = ("GET", f"{DATA}/metadata/deployRequest/*")
+LIST = ("GET", f"{DATA}/tooling/query")
+DONE = {fault.name: fault for fault in (drop_after(), cut_off(), refuse(504, "GATEWAY", done=True))}
+NOT_DONE = {
+    fault.name: fault
+    for fault in (drop_before(), refuse(500, "UNKNOWN_EXCEPTION"), refuse_in_html(502), refuse_in_html(200))
+}
+
+
+@pytest.fixture
+def mine(tmp_path: Path) -> OrgPackage:
+    return package(tmp_path)
+
+
+def locate(file: str, name: str) -> str:
+    return f"here/{file}" if file else name
+
+
+def no_wait(org: FakeOrg) -> None:
+    org.polls_needed = 1
+
+
+@pytest.mark.parametrize("as_text", [False, True], ids=["numbers", "texts"])
+def test_the_package_is_deployed_with_its_tests(org: FakeOrg, mine: OrgPackage, as_text: bool) -> None:
+    org.as_text, org.polls_needed = as_text, 4
+    progress = RecordedProgress([], [])
+    result = run_deploy(org, mine, progress=progress)
+    assert result.succeeded
+    assert result.is_done
+    assert result.components == (13, 13)
+    assert result.tests == (1, 1)
+    assert not result.problems
+    (one,) = org.deploys
+    assert one.options == {
+        "checkOnly": False,
+        "rollbackOnError": True,
+        "singlePackage": True,
+        "ignoreWarnings": True,
+        "testLevel": "RunSpecifiedTests",
+        "runTests": ["FlexHostTest"],
+    }
+    assert org.tables["LightningComponentResource"]
+    assert progress.notes == [f"the deploy is {one.id}"]
+    assert progress.steps[-3:] == [
+        "wait for the org to begin with the deploy",
+        "deploy the components: 2 of 13",
+        "deploy the components: 3 of 13",
+    ]
+
+
+def test_a_check_changes_nothing(org: FakeOrg, mine: OrgPackage) -> None:
+    result = run_deploy(org, mine, check_only=True)
+    assert result.succeeded
+    assert result.check_only
+    assert not any(org.tables.values())
+
+
+def test_without_tests_salesforce_chooses_which_to_run(org: FakeOrg, mine: OrgPackage) -> None:
+    run_deploy(org, mine.without(["classes/FlexHostTest.cls", "classes/FlexHostTest.cls-meta.xml"]))
+    assert "testLevel" not in org.deploys[0].options
+
+
+def test_what_is_not_approved_is_not_sent(org: FakeOrg, mine: OrgPackage) -> None:
+    with bound(org) as api:
+        plan = make_plan(api, mine)
+        assert str(plan.identity) == '"Acme" (sandbox, 00D5g00000ABCDEEA4)'
+        with pytest.raises(Declined):
+            deploy(api, plan, locate, lambda *_: False, check_only=False)
+    assert not [request for request in org.requests if request.method == "POST"]
+
+
+@pytest.mark.parametrize(
+    ("sandbox", "edition", "kind"),
+    [
+        (True, "Enterprise Edition", "sandbox"),
+        ("true", "Developer Edition", "sandbox"),
+        (False, "Developer Edition", "Developer Edition"),
+        ("false", "Enterprise Edition", "production"),
+        (None, "", "production"),
+    ],
+)
+def test_the_org_is_called_by_its_kind(org: FakeOrg, sandbox: object, edition: str, kind: str) -> None:
+    org.organization |= {"IsSandbox": sandbox, "OrganizationType": edition}
+    with bound(org) as api:
+        assert api.identity().kind == kind
+
+
+def test_an_org_that_is_too_old_is_refused(org: FakeOrg, mine: OrgPackage) -> None:
+    org.versions = ("60.0", "65.0")
+    with pytest.raises(InputError, match=r"serves API 65\.0, and the package needs 66\.0"):
+        run_deploy(org, mine)
+    org.versions = ("60.0",)
+    with pytest.raises(InputError, match=r"needs 61\.0"):
+        run_deploy(org, replace(mine, api_version="60.0"))
+
+
+def test_rules_that_the_org_has_are_left_alone(org: FakeOrg, mine: OrgPackage) -> None:
+    no_wait(org)
+    run_deploy(org, mine)
+    org.tables["FlexSearch__mdt"] = [{"Id": "m1", "DeveloperName": "Own"}]
+    org.tables["FlexPop__mdt"].clear()
+    run_deploy(org, mine)
+    assert [row["DeveloperName"] for row in org.tables["FlexSearch__mdt"]] == ["Own"]
+    assert [row["DeveloperName"] for row in org.tables["FlexPop__mdt"]] == ["One"]
+    run_deploy(org, mine, reset_rules=True)
+    assert [row["DeveloperName"] for row in org.tables["FlexSearch__mdt"]] == ["Own", "Contact"]
+
+
+def test_each_failure_has_its_place_in_the_checkout(org: FakeOrg, mine: OrgPackage) -> None:
+    org.next_deploy = {
+        "failures": [
+            failure("classes/FlexHost.cls", "FlexHost", "Unexpected token", 2, 7),
+            failure("classes/FlexHost.cls", "FlexHost", "Missing ;", 9, 1),
+            failure("objects/Activity.object", "Activity.Flex_Key__c", "Too many\nfields"),
+            {**failure("lwc/flexPanel/flexPanel.js", "flexPanel", "Old API"), "problemType": "Warning"},
+        ],
+        "test_failures": [
+            {
+                "name": "FlexHostTest",
+                "methodName": "savesOnce",
+                "message": "System.AssertException: Assertion Failed",
+                "stackTrace": "Class.FlexHostTest.savesOnce: line 12, column 3\nAnonymous: line 1, column 1",
+            }
+        ],
+    }
+    result = run_deploy(org, mine)
+    assert not result.succeeded
+    assert [str(one) for one in result.problems] == [
+        "classes/FlexHost.cls:2:7: Unexpected token",
+        "classes/FlexHost.cls:9:1: Missing ;",
+        "objects/Activity/fields/Flex_Key__c.field-meta.xml: Activity.Flex_Key__c: Too many fields",
+        "lwc/flexPanel/flexPanel.js: Old API",
+        "classes/FlexHostTest.cls:12:3: savesOnce: System.AssertException: Assertion Failed",
+    ]
+    assert len(result.failures) == 4
+
+
+def test_a_channel_that_the_org_lacks_is_a_failure_with_its_line(org: FakeOrg, mine: OrgPackage) -> None:
+    text = mine.files[CHANNELS_MODULE].replace(b"FlexDial__c", b"AcmeDial__c")
+    files = {**mine.files, CHANNELS_MODULE: text}
+    result = run_deploy(org, replace(mine, files=files))
+    (problem,) = result.problems
+    assert problem.place == f"{CHANNELS_MODULE}:2:1"
+    assert "AcmeDial__c" in problem.text
+
+
+def test_a_deploy_that_fails_as_a_whole_has_its_reason(org: FakeOrg, mine: OrgPackage) -> None:
+    org.next_deploy = {"error": ("UNKNOWN_EXCEPTION", "An internal error")}
+    result = run_deploy(org, mine)
+    assert (result.status, result.error) == ("Failed", "UNKNOWN_EXCEPTION: An internal error")
+
+
+def test_a_canceled_deploy_did_not_succeed(org: FakeOrg, mine: OrgPackage) -> None:
+    org.next_deploy = {"is_canceled": True}
+    result = run_deploy(org, mine)
+    assert (result.is_done, result.succeeded, result.status) == (True, False, "Canceled")
+
+
+@pytest.mark.parametrize("fault", DONE)
+def test_a_deploy_whose_answer_is_lost_is_found_and_not_sent_again(
+    org: FakeOrg, mine: OrgPackage, fault: str
+) -> None:
+    run_deploy(org, mine, check_only=True)  # an earlier one is not taken for it
+    org.faults.on(*START, DONE[fault])
+    assert run_deploy(org, mine).succeeded
+    assert len(org.deploys) == 2
+
+
+@pytest.mark.parametrize("fault", NOT_DONE)
+def test_a_deploy_that_did_not_arrive_is_sent_again(org: FakeOrg, mine: OrgPackage, fault: str) -> None:
+    org.faults.on(*START, NOT_DONE[fault])
+    assert run_deploy(org, mine).succeeded
+    assert len(org.deploys) == 1
+
+
+@pytest.mark.parametrize("fault", [*DONE, *NOT_DONE])
+def test_an_answer_that_is_lost_twice(org: FakeOrg, mine: OrgPackage, fault: str) -> None:
+    org.faults.on(*START, {**DONE, **NOT_DONE}[fault], times=2 if fault in NOT_DONE else 1)
+    if fault in NOT_DONE:
+        with pytest.raises(AnswerLost, match="salesforce status"):
+            run_deploy(org, mine)
+        assert not org.deploys
+    else:
+        assert run_deploy(org, mine).succeeded
+
+
+def test_a_second_answer_that_is_lost_is_found_too(org: FakeOrg, mine: OrgPackage) -> None:
+    org.faults.on(*START, drop_before())
+    org.faults.on(*START, drop_after(), nth=2)
+    assert run_deploy(org, mine).succeeded
+    assert len(org.deploys) == 1
+
+
+def test_a_deploy_of_somebody_else_is_not_taken_for_ours(org: FakeOrg, mine: OrgPackage) -> None:
+    org.faults.on(*START, first(org.start_by_somebody))
+    org.faults.on(*START, drop_before())
+    with pytest.raises(Conflict, match="somebody else's"):
+        run_deploy(org, mine)
+    assert len(org.deploys) == 1
+
+
+def test_one_of_several_deploys_is_not_guessed(org: FakeOrg, mine: OrgPackage) -> None:
+    org.faults.on(*START, first(org.start_by_somebody))
+    org.faults.on(*START, drop_after())
+    with pytest.raises(AnswerLost, match="several deploys") as caught:
+        run_deploy(org, mine)
+    assert all(one.id in str(caught.value) for one in org.deploys)
+
+
+def test_a_check_of_somebody_else_does_not_count(org: FakeOrg, mine: OrgPackage) -> None:
+    org.faults.on(*START, first(lambda: org.start_by_somebody(check_only=True)))
+    org.faults.on(*START, drop_after())
+    assert run_deploy(org, mine).succeeded
+
+
+def test_a_user_who_may_not_list_deploys_looks_in_setup(org: FakeOrg, mine: OrgPackage) -> None:
+    org.faults.on(*LIST, refuse(400, "INVALID_TYPE"))
+    org.faults.on(*START, drop_after())
+    with pytest.raises(AnswerLost, match="Deployment Status"):
+        run_deploy(org, mine)
+    assert len(org.deploys) == 1
+
+
+class Stop:
+    """A clock whose n-th sleep is Ctrl-C."""
+
+    def __init__(self, nth: int) -> None:
+        self.left = nth
+        self.moving = moving_clock()
+        self.clock = Clock(seconds=self.moving.seconds, wall=self.moving.wall, sleep=self.sleep)
+
+    def sleep(self, seconds: float) -> None:
+        self.left -= 1
+        if not self.left:
+            raise KeyboardInterrupt
+        self.moving.sleep(seconds)
+
+
+def test_ctrl_c_leaves_the_deploy_running_and_says_how_to_go_on(org: FakeOrg, mine: OrgPackage) -> None:
+    org.polls_needed = 5
+    with pytest.raises(Interrupted) as caught:
+        run_deploy(org, mine, clock=Stop(2).clock)
+    (one,) = org.deploys
+    assert caught.value.exit_code == 130
+    assert f"`package.py salesforce status {one.id}`" in str(caught.value)
+    assert not one.is_canceled
+    with bound(org) as api:
+        assert follow(api, one.id, locate).succeeded
+
+
+def test_ctrl_c_while_it_looks_for_the_deploy(org: FakeOrg, mine: OrgPackage) -> None:
+    org.faults.on(*START, drop_after())
+    with pytest.raises(Interrupted, match="may have started"):
+        run_deploy(org, mine, clock=Stop(1).clock)
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind"),
+    [
+        (drop_before(), RemoteUnavailable),
+        (refuse_in_html(503), RemoteUnavailable),
+        (refuse(401, "INVALID_SESSION_ID"), CredentialsError),
+        (refuse(403, "REQUEST_LIMIT_EXCEEDED"), RemoteUnavailable),
+    ],
+    ids=["dropped", "maintenance", "session", "limit"],
+)
+def test_a_deploy_that_cannot_be_followed_goes_on(
+    org: FakeOrg, mine: OrgPackage, fault: Fault, kind: type[ReleaseError]
+) -> None:
+    org.polls_needed = 5
+    org.faults.on(*POLL, fault, nth=2, times=None)
+    with pytest.raises(kind, match="It goes on in the org") as caught:
+        run_deploy(org, mine)
+    assert org.deploys[0].id in str(caught.value)
+    assert "\n" not in str(caught.value)
+    org.faults.clear()
+    with bound(org) as api:
+        assert follow(api, org.deploys[0].id, locate).succeeded
+
+
+def test_a_deploy_that_does_not_end_is_left(org: FakeOrg, mine: OrgPackage) -> None:
+    org.polls_needed = 10_000
+    with pytest.raises(RemoteUnavailable, match="does not end"):
+        run_deploy(org, mine)
+    assert len(org.requests) < 1000
+
+
+def test_a_deploy_that_does_not_exist(org: FakeOrg) -> None:
+    with bound(org) as api, pytest.raises(NotFound):
+        follow(api, "0Af5g0000099999AAA", locate)
+
+
+@pytest.mark.parametrize("text", ["", "0Af", "../query", "0Af5g0000099999AAA?x=y", "0AF5g0000099999AAA"])
+def test_an_id_of_something_else_is_refused(text: str) -> None:
+    with pytest.raises(InputError):
+        check_deploy_id(text)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {},
+        {"status": None, "details": None},
+        {"details": [], "numberComponentsTotal": "x", "done": "yes"},
+        {"details": {"componentFailures": "x", "runTestResult": 3, "componentSuccesses": [3, None]}},
+        {"numberTestsTotal": -1, "numberComponentsTotal": 1.5, "details": {"componentFailures": [{}]}},
+    ],
+)
+def test_a_result_of_any_shape_is_read(row: dict[str, object]) -> None:
+    result = parse_result("0Af", row, locate)
+    assert isinstance(result, DeployResult)
+    assert not result.succeeded
+    assert result.progress
+
+
+def test_a_single_failure_may_be_an_object() -> None:
+    one = {"fileName": "a.cls", "fullName": "a", "problem": "x", "lineNumber": "3", "columnNumber": "4"}
+    row: dict[str, object] = {"status": "Failed", "details": {"componentFailures": one}}
+    assert [str(problem) for problem in parse_result("0Af", row, locate).problems] == ["here/a.cls:3:4: x"]
+
+
+STEPS = {
+    "read the versions of the API": ("GET", "/services/data/"),
+    "read the organization": ("GET", f"{DATA}/query"),
+    "list the deploys": LIST,
+    "start the deploy": START,
+    "read the deploy": POLL,
+}
+REFUSED = {
+    fault.name: fault
+    for fault in (
+        refuse(400, "MALFORMED"),
+        refuse(401, "INVALID_SESSION_ID"),
+        refuse(403, "INSUFFICIENT_ACCESS"),
+        refuse(404, "NOT_FOUND"),
+        refuse(403, "REQUEST_LIMIT_EXCEEDED"),
+        refuse_in_html(302, location="https://maintenance.example/"),
+    )
+}
+PASSING = {
+    fault.name: fault
+    for fault in (
+        refuse(429, "TOO_MANY", retry_after=7),
+        refuse(503, "SERVER_UNAVAILABLE"),
+        refuse_in_html(502),
+        drop_before(),
+    )
+}
+
+
+@pytest.mark.parametrize("for_ever", [False, True], ids=["once", "for ever"])
+@pytest.mark.parametrize("fault", [*REFUSED, *PASSING, *DONE])
+@pytest.mark.parametrize("step", STEPS)
+def test_every_request_fails_in_every_way_and_the_next_run_completes_it(
+    org: FakeOrg, mine: OrgPackage, step: str, fault: str, for_ever: bool
+) -> None:
+    faults = {**REFUSED, **PASSING, **DONE}
+    no_wait(org)
+    org.faults.on(*STEPS[step], faults[fault], times=None if for_ever else 1)
+    try:
+        result, error = run_deploy(org, mine), None
+    except ReleaseError as failed:
+        result, error = None, failed
+    assert not org.faults.unmet()
+    org.faults.clear()
+    is_optional = step == "list the deploys" and fault in ("400 MALFORMED", "404 NOT_FOUND", "302 in HTML")
+    refused = fault in REFUSED and not is_optional
+    if result:
+        assert result.succeeded
+        assert not refused
+        assert len(org.deploys) == 1
+    else:
+        assert error
+        assert refused or for_ever
+        assert error.exit_code in (1, 2, 3)
+        assert error.next
+        assert "\n" not in str(error)
+        assert error.step.startswith(step) or step == "list the deploys"
+    assert run_deploy(org, mine).succeeded

@@ -1,0 +1,287 @@
+"""The org doctor: a healthy org, and each thing that can be wrong as the only finding."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from build.cli import ROOT
+from build.remote.errors import CredentialsError, RemoteUnavailable
+from build.remote.findings import OK, Finding
+from build.salesforce.doctor import checks
+from build.salesforce.org_package import OrgPackage
+from tests.support.fake_org import FakeOrg, refuse, refuse_in_html
+from tests.support.salesforce_runs import package, run_deploy, run_doctor
+
+DATA = "/services/data/v66.0"
+UTILITY_BAR = {
+    "flexiPageRegions": [
+        {"itemInstances": [{"componentInstance": {"componentName": "flexPanel", "decorators": []}}]}
+    ]
+}
+OTHER_BAR = {"flexiPageRegions": [{"itemInstances": [{"componentInstance": {"componentName": "history"}}]}]}
+
+
+@pytest.fixture
+def mine(tmp_path: Path) -> OrgPackage:
+    return package(tmp_path)
+
+
+@pytest.fixture
+def healthy(org: FakeOrg, mine: OrgPackage) -> FakeOrg:
+    """An org with the package, as the set-up page makes it."""
+    org.polls_needed = 1
+    run_deploy(org, mine)
+    agent = {"AssigneeId": "005A", "Assignee": {"IsActive": True}, "PermissionSetGroupId": None}
+    org.tables["PermissionSetAssignment"].append({**agent, "PermissionSet": {"Name": "Flex_Agent"}})
+    for name, metadata in (("Other", OTHER_BAR), ("Sales_UtilityBar", UTILITY_BAR)):
+        page = {"Id": f"0M0{name}", "DeveloperName": name, "Type": "UtilityBar", "Metadata": metadata}
+        org.tables["FlexiPage"].append(page)
+    org.requests.clear()
+    return org
+
+
+def bad(findings: tuple[Finding, ...]) -> list[Finding]:
+    return [one for one in findings if one.level != OK]
+
+
+def test_a_healthy_org_has_no_finding(healthy: FakeOrg, mine: OrgPackage) -> None:
+    results = run_doctor(healthy, mine)
+    assert [one.check for one in results.findings] == [
+        "org",
+        "release",
+        "Lightning Web Security",
+        "microphone",
+        "package",
+        "Trusted URL",
+        "key field",
+        "permission set",
+        "utility bar",
+        "message channels",
+        "search rules",
+        "Allowed URLs",
+    ]
+    assert not bad(results.findings)
+    assert {request.method for request in healthy.requests} == {"GET"}
+    assert "Twilio Flex is in Sales_UtilityBar" in [one.text for one in results.findings]
+
+
+def change(table: str, **values: object) -> Callable[[FakeOrg], None]:
+    def apply(org: FakeOrg) -> None:
+        for row in org.tables[table]:
+            row.update(values)
+
+    return apply
+
+
+def drop(table: str) -> Callable[[FakeOrg], None]:
+    return lambda org: org.tables[table].clear()
+
+
+def security(**values: object) -> Callable[[FakeOrg], None]:
+    return lambda org: org.security.update(values)
+
+
+def source(path: str, text: str) -> Callable[[FakeOrg], None]:
+    def apply(org: FakeOrg) -> None:
+        for table, key, field in (
+            ("LightningComponentResource", "FilePath", "Source"),
+            ("ApexClass", "Name", "Body"),
+        ):
+            for row in org.tables[table]:
+                if row[key] in path:
+                    row[field] = text
+
+    return apply
+
+
+def without(table: str, key: str, value: object) -> Callable[[FakeOrg], None]:
+    def apply(org: FakeOrg) -> None:
+        org.tables[table][:] = [row for row in org.tables[table] if row[key] != value]
+
+    return apply
+
+
+FIELD: dict[str, Any] = {"unique": False, "externalId": True, "caseSensitive": True}
+
+
+@pytest.mark.parametrize(
+    ("break_it", "check", "words"),
+    [
+        (security(sessionSettings={"lockerServiceNext": False}), "Lightning Web Security", "off"),
+        (security(sessionSettings={"lockerServiceNext": "false"}), "Lightning Web Security", "off"),
+        (security(sessionSettings=None), "Lightning Web Security", "do not show"),
+        (security(grantMicrophoneAccess="Never"), "microphone", '"Never"'),
+        (security(grantMicrophoneAccess=None), "microphone", '"unknown"'),
+        (change("CspTrustedSite", CanAccessMicrophone=False), "microphone", "nobody hears agents"),
+        (change("CspTrustedSite", IsActive=False), "Trusted URL", "is missing, not active"),
+        (change("CspTrustedSite", Context="Communities"), "Trusted URL", "not for Lightning Experience"),
+        (change("CspTrustedSite", EndpointUrl="http://flex.twilio.com"), "Trusted URL", "is missing"),
+        (change("CspTrustedSite", EndpointUrl="https://flex.twilio.com.evil"), "Trusted URL", "is missing"),
+        (change("CspTrustedSite", EndpointUrl="https://*.evil.com"), "Trusted URL", "is missing"),
+        (change("CspTrustedSite", IsApplicableToFrameSrc=False), "Trusted URL", "lacks frame-src"),
+        (drop("CspTrustedSite"), "Trusted URL", "is missing"),
+        (change("ApexClass", Status="Inactive"), "package", "cannot compile FlexHost, FlexHostTest"),
+        (
+            source("classes/FlexHost.cls", "public class FlexHost { }"),
+            "package",
+            "another version of FlexHost",
+        ),
+        (source("lwc/flexPanel/flexPanel.js", "// old"), "package", "another version of flexPanel"),
+        (without("ApexClass", "Name", "FlexHost"), "package", "a part of it is missing: FlexHost"),
+        (
+            without("LightningComponentResource", "FilePath", "lwc/flexPanel/flexPanel.html"),
+            "package",
+            "is missing: flexPanel",
+        ),
+        (without("CustomField", "DeveloperName", "Flex_Key"), "key field", "is missing"),
+        (change("CustomField", Metadata=FIELD), "key field", "is not unique"),
+        (
+            change("CustomField", Metadata={**FIELD, "externalId": "false"}),
+            "key field",
+            "is not unique and not externalId",
+        ),
+        (
+            change("CustomField", Metadata={"unique": True, "externalId": True}),
+            "key field",
+            "is not caseSensitive",
+        ),
+        (drop("PermissionSet"), "permission set", "is missing"),
+        (drop("FieldPermissions"), "permission set", "lets anybody write"),
+        (change("FieldPermissions", PermissionsEdit=False), "permission set", "lets anybody write"),
+        (drop("PermissionSetAssignment"), "permission set", "no active user"),
+        (change("PermissionSetAssignment", Assignee={"IsActive": False}), "permission set", "no active user"),
+        (drop("FlexiPage"), "utility bar", "no utility bar"),
+        (change("FlexiPage", Metadata=OTHER_BAR), "utility bar", "no utility bar"),
+        (change("FlexiPage", Metadata=None), "utility bar", "no utility bar"),
+        (drop("LightningMessageChannel"), "message channels", "not in the org: FlexDial__c"),
+        (change("LightningMessageChannel", NamespacePrefix="ns"), "message channels", "FlexDial__c"),
+        (drop("FlexSearch__mdt"), "search rules", "nothing is found"),
+        (drop("FlexPop__mdt"), "search rules", "Flex Pop has no records"),
+    ],
+)
+def test_each_cause_is_the_only_finding(
+    healthy: FakeOrg, mine: OrgPackage, break_it: Callable[[FakeOrg], None], check: str, words: str
+) -> None:
+    break_it(healthy)
+    (finding,) = bad(run_doctor(healthy, mine).findings)
+    assert finding.check == check
+    assert words in finding.text
+    assert finding.next
+
+
+@pytest.mark.parametrize(
+    "heal",
+    [
+        security(enablePermissionsPolicy=False, grantMicrophoneAccess=None),
+        security(enablePermissionsPolicy="true"),
+        security(sessionSettings={"lockerServiceNext": "true"}),
+        security(grantMicrophoneAccess="Always"),
+        change("CspTrustedSite", EndpointUrl="https://*.twilio.com"),
+        change("CspTrustedSite", EndpointUrl="https://Flex.twilio.com/", Context="All"),
+        change("FlexiPage", Metadata={"a": [{"componentName": "c:flexPanel"}]}),
+        source("lwc/flexPanel/flexPanel.js", "import { CHANNELS } from 'c/flexChannels';\r\n\r\n"),
+    ],
+)
+def test_what_is_right_in_another_way_is_no_finding(
+    healthy: FakeOrg, mine: OrgPackage, heal: Callable[[FakeOrg], None]
+) -> None:
+    heal(healthy)
+    assert not bad(run_doctor(healthy, mine).findings)
+
+
+def test_a_permission_set_group_counts(healthy: FakeOrg, mine: OrgPackage) -> None:
+    healthy.tables["PermissionSetAssignment"][:] = [
+        {
+            "AssigneeId": user,
+            "Assignee": {"IsActive": True},
+            "PermissionSetGroupId": group,
+            "PermissionSet": {"Name": "x"},
+        }
+        for user, group in (("005A", "0PG1"), ("005B", "0PG1"), ("005C", "0PG2"))
+    ]
+    component = {"PermissionSetGroupId": "0PG1", "PermissionSet": {"Name": "Flex_Agent"}}
+    healthy.tables["PermissionSetGroupComponent"].append(component)
+    findings = run_doctor(healthy, mine).findings
+    assert not bad(findings)
+    assert "Flex_Agent is assigned to 2 active users" in [one.text for one in findings]
+
+
+def test_an_empty_org_lacks_one_thing(org: FakeOrg, mine: OrgPackage) -> None:
+    (finding,) = bad(run_doctor(org, mine).findings)
+    assert (finding.check, finding.text) == ("package", "it is not in the org")
+
+
+def test_releases_are_compared_as_numbers() -> None:
+    assert checks.check_release("60.0", 66.0).level == "problem"
+    assert checks.check_release("100.0", 66.0).level == OK
+
+
+def test_flex_of_ones_own_needs_its_own_trusted_url(healthy: FakeOrg, mine: OrgPackage) -> None:
+    (finding,) = bad(run_doctor(healthy, mine, flex="https://flex.acme.example:8443/desk").findings)
+    assert finding.text.startswith("https://flex.acme.example:8443 is missing")
+
+
+TABLES = (
+    "SecuritySettings",
+    "CspTrustedSite",
+    "ApexClass",
+    "LightningComponentResource",
+    "CustomField",
+    "PermissionSet",
+    "PermissionSetAssignment",
+    "FlexiPage",
+    "LightningMessageChannel",
+)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_query_that_is_refused_is_one_finding(
+    healthy: FakeOrg, mine: OrgPackage, monkeypatch: pytest.MonkeyPatch, table: str
+) -> None:
+    real = healthy._tables
+
+    def tables(*, is_tooling: bool) -> dict[str, list[dict[str, Any]]]:
+        return {name: rows for name, rows in real(is_tooling=is_tooling).items() if name != table}
+
+    monkeypatch.setattr(healthy, "_tables", tables)
+    (finding,) = bad(run_doctor(healthy, mine).findings)
+    assert finding.text.startswith("could not be checked: ")
+    assert f"'{table}' is not supported" in finding.text
+    assert finding.next
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind"),
+    [(refuse(401, "INVALID_SESSION_ID"), CredentialsError), (refuse_in_html(503), RemoteUnavailable)],
+    ids=["session", "maintenance"],
+)
+def test_an_org_that_does_not_answer_is_an_error(
+    org: FakeOrg, mine: OrgPackage, fault: Any, kind: type[Exception]
+) -> None:
+    org.faults.on("GET", f"{DATA}/query", fault, times=None)
+    with pytest.raises(kind):
+        run_doctor(org, mine)
+
+
+def test_allowed_urls_names_the_lightning_origin() -> None:
+    text = checks.check_allowed_urls("https://acme--uat.sandbox.my.salesforce.com").text
+    assert text.endswith("https://acme--uat.sandbox.lightning.force.com")
+
+
+def anchors(page: str) -> set[str]:
+    """Return the anchors of a page's headings, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", page, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_every_link_leads_to_a_heading_of_the_set_up_page() -> None:
+    sources = [*(ROOT / "build/salesforce").rglob("*.py"), ROOT / "build/cli/salesforce_org.py"]
+    text = "\n".join(path.read_text("utf-8") for path in sources).replace("{SETUP}", checks.SETUP)
+    linked = set(re.findall(r"docs/salesforce-setup\.md#([\w-]+)", text))
+    assert len(linked) > 5
+    assert linked <= anchors((ROOT / checks.SETUP).read_text("utf-8"))
