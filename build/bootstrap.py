@@ -27,8 +27,8 @@ STAMP = "set-up.json"
 LOCK = ".lock"
 REQUIREMENTS = "requirements"
 """The folder of the lock files: `build.txt`, which the others include; `test.txt` includes all."""
-SECRETS = "TWILIO_"
-"""The beginning of variables that the installation must not see."""
+SECRETS = ("SALESFORCE_", "TWILIO_")
+"""The beginnings of variables that the installation must not see."""
 OTHER_ENVIRONMENTS = (
     "PYTHONHOME",
     "PYTHONPATH",

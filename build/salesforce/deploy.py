@@ -12,6 +12,7 @@ from build.remote.errors import (
     Declined,
     InputError,
     Interrupted,
+    ReleaseError,
     RemoteRefused,
     RemoteUnavailable,
     UnexpectedAnswer,
@@ -155,7 +156,11 @@ def _started_since(
     then = "See `package.py salesforce status`, or Setup, Deployment Status."
     if before is None:
         raise AnswerLost(lost.step, lost.problem, then, status=lost.status)
-    rows = [row for row in org.recent_deploys() if text(row.get("Id")) not in before]
+    try:
+        rows = [row for row in org.recent_deploys() if text(row.get("Id")) not in before]
+    except ReleaseError as error:
+        problem = f"{lost.problem}; then {error.step}: {error.problem}"
+        raise AnswerLost(lost.step, problem, then, status=lost.status) from None
     found = [text(row.get("Id")) for row in rows if flag(row.get("CheckOnly")) == options["checkOnly"]]
     if len(found) > 1:
         problem = f"{lost.problem}; several deploys have started since: {', '.join(found)}"

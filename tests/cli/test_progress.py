@@ -42,7 +42,20 @@ def test_outside_a_terminal_each_step_is_a_line() -> None:
     with progress_on(stream) as progress:
         progress.step("one")
         progress.note("that")
-    assert stream.getvalue() == "  one\n  note: that\n"
+        progress.update("one: half")
+    assert stream.getvalue() == "  one\n  note: that\n  one: half\n"
+
+
+def test_an_update_replaces_the_text_of_its_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    stream = Terminal()
+    with progress_on(stream) as progress:
+        progress.step("one")
+        progress.update("one: half")
+        progress.step("two")
+    said = stream.getvalue()
+    assert "✓ one: half" in said
+    assert "✓ one\n" not in said
 
 
 def test_a_name_is_not_markup(monkeypatch: pytest.MonkeyPatch) -> None:

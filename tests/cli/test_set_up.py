@@ -297,9 +297,11 @@ def test_variables_that_point_elsewhere_or_hold_a_secret_do_not_reach_the_instal
     monkeypatch.setenv("PIP_TARGET", "/elsewhere")
     monkeypatch.setenv("PYTHONPATH", "/elsewhere")
     monkeypatch.setenv("TWILIO_AUTH_TOKEN", "secret")
+    monkeypatch.setenv("SALESFORCE_ACCESS_TOKEN", "secret")
     Environment(root).prepare(())
     assert seen
-    assert not any({"PIP_TARGET", "PYTHONPATH", "TWILIO_AUTH_TOKEN"} & set(env) for env in seen)
+    hidden = {"PIP_TARGET", "PYTHONPATH", "TWILIO_AUTH_TOKEN", "SALESFORCE_ACCESS_TOKEN"}
+    assert not any(hidden & set(env) for env in seen)
 
 
 def test_a_folder_that_the_locale_cannot_decode_is_used(

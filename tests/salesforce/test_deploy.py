@@ -254,6 +254,17 @@ def test_a_user_who_may_not_list_deploys_looks_in_setup(org: FakeOrg, mine: OrgP
     assert len(org.deploys) == 1
 
 
+def test_a_list_that_fails_after_a_lost_answer_does_not_hide_that_the_deploy_may_have_started(
+    org: FakeOrg, mine: OrgPackage
+) -> None:
+    org.faults.on(*START, drop_after())
+    org.faults.on(*LIST, refuse_in_html(503), nth=2, times=None)
+    with pytest.raises(AnswerLost, match="salesforce status") as caught:
+        run_deploy(org, mine)
+    assert str(caught.value).startswith("start the deploy: ")
+    assert "HTTP 503" in str(caught.value)
+
+
 class Stop:
     """A clock whose n-th sleep is Ctrl-C."""
 
