@@ -11,8 +11,8 @@ from flex_sfdc.activities.outbox import ActivityOutbox
 from flex_sfdc.browser.page_objects import dig, method_at, text_at
 from flex_sfdc.flex.record_select import record_select
 from flex_sfdc.flex.selectors import state_of
-from flex_sfdc.flex.strings import text_element, translate
-from flex_sfdc.flex.styles import panel_component
+from flex_sfdc.flex.strings import text_element, text_to_copy
+from flex_sfdc.flex.styles import BELOW_HEADER, panel_component
 from flex_sfdc.flex.task_facts import choices_of
 from flex_sfdc.salesforce.records import same_record
 from flex_sfdc.services import Services
@@ -30,20 +30,6 @@ DISCARD = "PSSalesforceActivityDiscard"
 DISCARD_SURE = "PSSalesforceActivityDiscardSure"
 KEEP = "PSSalesforceActivityKeep"
 LEAVE = "PSSalesforceActivityLeave"
-
-# Below Flex's header, in the narrowest panel too.
-PLACE = {
-    "position": "fixed",
-    "top": "56px",
-    "right": "8px",
-    "width": "360px",
-    "maxWidth": "calc(100vw - 16px)",
-    "maxHeight": "calc(100vh - 64px)",
-    "overflow": "auto",
-    "boxSizing": "border-box",
-    "boxShadow": "0 4px 16px rgba(18,28,45,.2)",
-    "zIndex": 10,
-}
 
 
 def show_unsaved(services: Services, outbox: ActivityOutbox) -> None:
@@ -90,7 +76,7 @@ class UnsavedList:
         summary = text_element(
             services, "summary", {"style": {"maxWidth": "max(25vw, 100vw - 270px)"}}, UNSAVED, count
         )
-        listed = self._h(self._box, {"style": PLACE}, items)
+        listed = self._h(self._box, {"style": BELOW_HEADER}, items)
         return self._h(self._box, {}, self._h("details", {}, summary, listed))
 
     def _show_item(self, row: Any) -> object:
@@ -157,21 +143,4 @@ class UnsavedList:
         return text_element(self._services, "button", props, key, {})
 
     def _text_to_copy(self, sid: str) -> object:
-        """Return a text that is selected and copied when it appears.
-
-        A frame inside Salesforce may not use the clipboard by itself.
-        """
-
-        def copy(event: Any) -> None:
-            event.target.select()
-            self._services.window.document.execCommand("copy")
-
-        props = {
-            "key": "text",
-            "aria-label": translate(self._services.flex, COPY, {}),
-            "readOnly": True,
-            "autoFocus": True,
-            "value": self._outbox.text_of(sid),
-            "onFocus": copy,
-        }
-        return self._h("textarea", props)
+        return text_to_copy(self._services, COPY, self._outbox.text_of(sid))

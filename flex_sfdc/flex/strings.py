@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.browser.types import Window
@@ -44,6 +45,27 @@ def text_element(
     other = is_other(services.language, text_at(services.window, "document.documentElement.lang"))
     props = {**props, "lang": services.language if given and other else None}
     return services.react.createElement(component, props, translate(services.flex, key, context))
+
+
+def text_to_copy(services: Services, label: str, value: str) -> object:
+    """Return an element with a text that is selected and copied when it appears.
+
+    A frame of Salesforce's may not use the clipboard by itself. `label`: the key of its label.
+    """
+
+    def copy(event: Any) -> None:
+        event.target.select()
+        services.window.document.execCommand("copy")
+
+    props = {
+        "key": "text",
+        "aria-label": translate(services.flex, label, {}),
+        "readOnly": True,
+        "autoFocus": True,
+        "value": value,
+        "onFocus": copy,
+    }
+    return services.react.createElement("textarea", props)
 
 
 def number_in(window: Window, locale: str, count: int) -> str:

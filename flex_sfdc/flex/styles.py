@@ -10,6 +10,20 @@ from __future__ import annotations
 from flex_sfdc.browser.page_objects import text_at
 from flex_sfdc.services import Services
 
+# Of a list that opens in the header: below it, in the narrowest panel too.
+BELOW_HEADER = {
+    "position": "fixed",
+    "top": "56px",
+    "right": "8px",
+    "width": "360px",
+    "maxWidth": "calc(100vw - 16px)",
+    "maxHeight": "calc(100vh - 64px)",
+    "overflow": "auto",
+    "boxSizing": "border-box",
+    "boxShadow": "0 4px 16px rgba(18,28,45,.2)",
+    "zIndex": 10,
+}
+
 
 def panel_component(services: Services) -> object:
     """Return a component: a box for texts, controls, a `summary` and `[role=status]`."""
