@@ -34,8 +34,6 @@ REFUSED: dict[str, str] = {
     "classes.type_three_arguments": "classes are made by class statements",
     "classes.class_getitem": "subscripts of a class serve annotations",
     "dataclass_enum.dataclass_mutable_default": "a mistake that shows while building",
-    "dataclass_enum.int_enum": "members are no numbers",
-    "dataclass_enum.str_enum": "members are no texts",
     "dataclass_enum.enum_flag": "members are no numbers",
     "exceptions.context_chain": "__context__ is not kept",
     "exceptions.context_in_finally": "__context__ is not kept",

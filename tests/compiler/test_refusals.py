@@ -39,7 +39,7 @@ EXAMPLES = {
     "big_int": ("x = 9007199254740993\n", "1:5"),
     "ellipsis": ("x = ...\n", "1:5"),
     "metaclass": ("class A(metaclass=type):\n    pass\n", "1:19"),
-    "mixed_enum": ("from enum import Enum\n\n\nclass A(str, Enum):\n    B = 'b'\n", "4:9"),
+    "mixed_enum": ("from enum import Enum\n\n\nclass A(float, Enum):\n    B = 1.5\n", "4:9"),
     "bare_raise": ("def f():\n    raise\n", "2:5"),
     "class_in_function_global": ("x = 1\n\n\nclass A:\n    global x\n", "5:5"),
 }

@@ -35,6 +35,8 @@ class Facts:
     """Names of base classes."""
     calls_init: bool = False
     """Some `__init__` is read by name, so it may be called for any value."""
+    mixes_enums: bool = False
+    """The members of some Enum may be texts or ints too."""
     formats_by_percent: bool = False
     """Some text is a format for the operator `%`."""
 
@@ -76,6 +78,7 @@ def _note(facts: Facts, node: ast.AST, module: Module) -> None:
             part.id for base in node.bases for part in ast.walk(base) if isinstance(part, ast.Name)
         )
         facts.bases.update(base.attr for base in node.bases if isinstance(base, ast.Attribute))
+        facts.mixes_enums = not facts.bases.isdisjoint({"str", "int", "StrEnum", "IntEnum"})
         if not module.is_library:
             facts.own_members |= names
     elif isinstance(node, ast.Attribute):

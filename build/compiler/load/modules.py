@@ -38,7 +38,13 @@ RUNTIME_MODULES: dict[str, dict[str, str]] = {
         )
     }
     | {"FrozenInstanceError": "$FrozenInstanceError"},
-    "enum": {"Enum": "$Enum", "auto": "$enum_auto", "unique": "$enum_unique"},
+    "enum": {
+        "Enum": "$Enum",
+        "IntEnum": "$IntEnum",
+        "StrEnum": "$StrEnum",
+        "auto": "$enum_auto",
+        "unique": "$enum_unique",
+    },
     "abc": {"ABC": "$ABC", "abstractmethod": "$abstractmethod"},
     "asyncio": {name: f"$aio_{name}" for name in ("run", "sleep", "gather")},
 }

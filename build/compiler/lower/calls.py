@@ -11,7 +11,14 @@ from build.compiler.lower import javascript as js
 from build.compiler.lower.attributes import call_by_name
 from build.compiler.lower.context import Context, lowers
 from build.compiler.lower.expressions import spread
-from build.compiler.lower.names import constant_of, is_builtin_type, is_super, resolve, value_of
+from build.compiler.lower.names import (
+    constant_of,
+    is_builtin_type,
+    is_super,
+    receiver_of_method,
+    resolve,
+    value_of,
+)
 from build.compiler.lower.signatures import signature_of_call
 from build.compiler.runtime.arguments import ARITY, COUNTS
 from build.compiler.runtime.library import runtime_units
@@ -248,6 +255,8 @@ def _call_of_method(cx: Context, node: ast.Call, function: ast.Attribute) -> ast
     instance = cx.receiver_of(function.value)
     if instance is not None and name in instance.attributes and name not in METHODS:
         return _call_of_value(cx, node, ast.Attribute(value=owner, attr=name, ctx=ast.Load()))
+    if name in METHODS:
+        owner = receiver_of_method(cx, function.value, owner, name)
     if name == "update" and node.keywords:
         return js.call("$update_by_name", owner, js.array(spread(cx, node.args)), keywords(cx, node))
     if node.keywords and name in METHODS and name in cx.program.facts.members:
@@ -264,7 +273,7 @@ def _call_of_method(cx: Context, node: ast.Call, function: ast.Attribute) -> ast
     if name in METHODS and (
         not node.keywords or set(KEYWORDS.get(name, ())) >= {keyword.arg for keyword in node.keywords}
     ):
-        arguments = spread(cx, node.args)
+        arguments = _arguments_of_method(cx, name, spread(cx, node.args))
         if node.keywords:
             arguments = _by_position(cx, node, name, arguments, KEYWORDS[name])
             return js.call(f"$m_{name}", owner, *arguments)
@@ -276,6 +285,16 @@ def _call_of_method(cx: Context, node: ast.Call, function: ast.Attribute) -> ast
     if node.keywords:
         return js.call("$kwcall", owner, js.string(name), js.array(spread(cx, node.args)), keywords(cx, node))
     return js.call("$call", owner, js.string(name), *spread(cx, node.args))
+
+
+_TEXT_METHODS = frozenset(dir(str)) - {"format", "format_map", "join", "startswith", "endswith", "translate"}
+
+
+def _arguments_of_method(cx: Context, name: str, arguments: list[ast.expr]) -> list[ast.expr]:
+    """Return the arguments; of a text's methods those that may be members of an enum as plain texts."""
+    if not cx.program.facts.mixes_enums or name not in _TEXT_METHODS:
+        return arguments
+    return [one if isinstance(one, ast.Starred) else js.call("$plain", one) for one in arguments]
 
 
 def _direct_call(cx: Context, node: ast.Call, function: ast.Attribute, owner: ast.expr) -> ast.expr | None:

@@ -22,6 +22,7 @@ from build.compiler.lower.functions import (
 from build.compiler.lower.names import resolve
 from build.compiler.lower.refusals import BASES_REFUSED, CONSTRUCTS, SPECIAL_METHODS_REFUSED
 
+_MIXED_ENUMS = {"str": "$TextEnum", "int": "$NumberEnum"}
 _BASES_FOR_CHECKERS = frozenset({"Generic", "Protocol"})
 
 
@@ -81,6 +82,7 @@ def _bases(cx: Context, node: ast.ClassDef) -> list[ast.expr]:
         if keyword.arg != "metaclass" or not _is_abc_meta(keyword.value):
             cx.refuse(keyword.value, CONSTRUCTS["metaclass"])
     kept: list[ast.expr] = []
+    mixed = _mixed_enum(cx, node)
     for base in node.bases:
         name = typing_name(base, cx.scope)
         if name in _BASES_FOR_CHECKERS:
@@ -89,14 +91,38 @@ def _bases(cx: Context, node: ast.ClassDef) -> list[ast.expr]:
             cx.refuse(base, "NamedTuple has no counterpart in the browser: use `@dataclass(frozen=True)`")
             continue
         plain = base.value if isinstance(base, ast.Subscript) else base
+        if mixed and isinstance(plain, ast.Name) and plain.id in _MIXED_ENUMS:
+            kept.append(js.raw(mixed))
+            continue
+        if mixed and _target_of(cx, plain) == "$Enum":
+            continue
         if isinstance(plain, ast.Name) and cx.scope.lookup(plain.id) is None and plain.id in BASES_REFUSED:
-            enum = any(
-                (found := resolve(cx, other)) is not None and found.target == "$Enum" for other in node.bases
-            )
+            enum = any(_target_of(cx, other) == "$Enum" for other in node.bases)
             cx.refuse(base, CONSTRUCTS["mixed_enum"] if enum else BASES_REFUSED[plain.id])
         elif not (isinstance(plain, ast.Name) and plain.id == "object"):
             kept.append(cx.expression(plain))
     return kept
+
+
+def _target_of(cx: Context, node: ast.expr) -> str:
+    binding = resolve(cx, node)
+    return binding.target if binding else ""
+
+
+def _mixed_enum(cx: Context, node: ast.ClassDef) -> str | None:
+    """Return the unit for the bases `str` or `int` with an Enum: `class State(str, Enum)`."""
+    names = [
+        base.id for base in node.bases if isinstance(base, ast.Name) and cx.scope.lookup(base.id) is None
+    ]
+    types = [name for name in names if name in _MIXED_ENUMS]
+    return _MIXED_ENUMS[types[0]] if types and any(_is_enum(cx, base) for base in node.bases) else None
+
+
+def _is_enum(cx: Context, base: ast.expr) -> bool:
+    binding = resolve(cx, base)
+    if binding is None or not isinstance(binding.definition, ast.ClassDef):
+        return binding is not None and binding.target == "$Enum"
+    return any(_is_enum(cx, one) for one in binding.definition.bases)
 
 
 def _is_abc_meta(node: ast.expr) -> bool:

@@ -181,8 +181,16 @@ def lower_attribute(cx: Context, node: ast.Attribute) -> ast.expr:
         return js.call(unit, owner, js.string(node.attr)) if "part" in unit else js.call(unit, owner)
     if node.attr in METHODS:
         counts = [js.number(count) for count in ARITY.get(node.attr, ())]
+        owner = receiver_of_method(cx, node.value, owner, node.attr)
         return js.call("$bound", owner, js.string(node.attr), method_value(node.attr), *counts)
     return js.call("$attr", owner, js.string(node.attr))
+
+
+def receiver_of_method(cx: Context, node: ast.expr, owner: ast.expr, name: str) -> ast.expr:
+    """Return the receiver of a method that built-in types have; an enum's member may be a text or an int."""
+    if cx.program.facts.mixes_enums and not isinstance(node, ast.Constant):
+        return js.call("$receiver", owner, js.string(name))
+    return owner
 
 
 def method_value(name: str) -> ast.expr:

@@ -41,6 +41,7 @@ function $of_sets(a, b, operator) {
 }
 
 function $add(a, b, op = '+') {
+  [a, b] = [$plain(a), $plain(b)]; // if $mixed_enum
   const x = $num(a), y = $num(b);
   if (x !== undefined && y !== undefined) return $number(x + y, a, b);
   if (typeof a === 'string' && typeof b === 'string') return a + b;
@@ -65,6 +66,7 @@ function $sub(a, b, op = '-') {
 }
 
 function $mul(a, b, op = '*') {
+  [a, b] = [$plain(a), $plain(b)]; // if $mixed_enum
   const x = $num(a), y = $num(b);
   if (x !== undefined && y !== undefined) return $number(x * y, a, b);
   if ($has_instance(a, b)) return $ask_operands(a, b, 'mul', op); // if .__mul__ | .__rmul__

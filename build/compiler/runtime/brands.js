@@ -82,5 +82,8 @@ const $_meta = Symbol();
 const $_members = Symbol();
 const $_dataclass = Symbol();
 
+// Of members of an enum that are texts or ints too: the text or int.
+const $_plain = Symbol();
+
 // Of exceptions: the value that the page threw.
 const $_thrown = Symbol();

@@ -20,6 +20,8 @@ const $Enum = (() => {
     '__repr__', (self) => `<${$type_name(self)}.${self.name}: ${$repr(self.value)}>`,
     '__str__', (self) => `${$type_name(self)}.${self.name}`,
     '__hash_key__', (self) => self.name,
+    '__copy__', (self) => self,
+    '__deepcopy__', (self) => self,
     '__setattr__', (self, name, value) => name === 'name' || name === 'value'
       ? $fail($b_AttributeError, `<enum 'Enum'> cannot set attribute '${name}'`) : $set_own(self, name, value),
   ]);
@@ -28,19 +30,56 @@ const $Enum = (() => {
   return made;
 })();
 
+// The text or int of an enum's member that is one, else the value itself.
+function $plain(x) {
+  return x != null && x[$_plain] !== undefined ? x[$_plain] : x;
+}
+
+// The receiver of a method of built-in types: the text or int of a member, unless its class has a method of that name.
+function $receiver(o, name) {
+  return o != null && o[$_plain] !== undefined && o[name] === undefined ? o[$_plain] : o;
+}
+
+// An Enum whose members are values of a built-in type too. convert: a value, or the name of a member with auto(), to its value.
+// shown: str() and format() are the value's.
+// gives .__eq__ .__format__
+function $mixed_enum(name, type, convert, shown) {
+  const C = $class(name, [$Enum], []);
+  C[$_mro].splice(1, 0, type);
+  C.__convert__ = convert;
+  C.prototype[Symbol.toPrimitive] = function () { return this[$_plain]; };
+  if (shown) $define(C.prototype, '__str__', (self) => $str(self[$_plain]));
+  if (shown) $define(C.prototype, '__format__', (self, spec) => $format(self[$_plain], spec)); // if $format
+  return C;
+}
+
+const $TextEnum = $mixed_enum('Enum', $b_str, $str, false);
+
+const $NumberEnum = $mixed_enum('Enum', $b_int, (value) => $b_int(value), false);
+
+const $IntEnum = $mixed_enum('IntEnum', $b_int, (value) => $b_int(value), true);
+
+const $StrEnum = $mixed_enum('StrEnum', $b_str, (value, name) => {
+  if (name) return name.toLowerCase();
+  return typeof value === 'string' ? value : $fail($b_TypeError, `${$repr(value)} is not a string`);
+}, true);
+
 function $make_enum(C, members) {
   const found = C[$_members] = new Map();
   let last = 0;
+  const mixed = C[$_mro].find((parent) => parent.__convert__); // if $mixed_enum
   for (let i = 0; i < members.length; i += 2) {
     const name = members[i], given = members[i + 1];
     if (given === undefined || name.startsWith('_') || typeof given === 'function' || ['property', 'staticmethod', 'classmethod'].includes(given && given[$_kind])) continue;
-    const value = given instanceof $Auto ? last + 1 : given;
+    let value = given instanceof $Auto ? given.value ??= last + 1 : given; // an alias has the same
     if (typeof value === 'number') last = value;
+    if (mixed) value = mixed.__convert__(value, given instanceof $Auto && name); // if $mixed_enum
     let member = [...found.values()].find((other) => $eq(other.value, value));
     if (!member) {
       member = Object.create(C.prototype);
       const init = C.prototype.__init__;
       for (const [key, part] of [['name', name], ['value', value], ['_name_', name], ['_value_', value]]) $set_plainly(member, key, part);
+      if (mixed) member[$_plain] = value; // if $mixed_enum
       if (init) init(member, ...(value != null && value[$_kind] === 'tuple' ? value : [value]));
     }
     found.set(name, member);

@@ -4,6 +4,8 @@ const $js_functions = new WeakMap();
 
 // A Python value as the page expects it: dicts become objects, tuples and sets arrays, functions functions, coroutines promises.
 function $to_js(x) {
+  if ($is(x, 'dict')) return Object.fromEntries(x[$_entries]().map(([key, value]) => [$str($plain(key)), $to_js(value)])); // if $mixed_enum
+  x = $plain(x); // if $mixed_enum
   if (x === undefined) return null;
   if (typeof x === 'function') return $js_function(x);
   if (typeof x !== 'object' || x === null || x[$_py] === true) return x;

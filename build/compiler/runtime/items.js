@@ -60,6 +60,7 @@ function $elements(o) {
 }
 
 function $slice(o, lo, hi) {
+  o = $plain(o); // if $mixed_enum
   const method = $dunder(o, '__getitem__'); // if .__getitem__
   if (method) return method(o, new $Slice(lo, hi, null)); // if .__getitem__
   if (o != null && o[$_slice]) return o[$_slice](lo, hi, null); // if $Range | $Bytes
@@ -68,6 +69,7 @@ function $slice(o, lo, hi) {
 
 // A slice with a step.
 function $slice_by(o, lo, hi, step) {
+  o = $plain(o); // if $mixed_enum
   const method = $dunder(o, '__getitem__'); // if .__getitem__
   if (method) return method(o, new $Slice(lo, hi, step)); // if .__getitem__
   if (o != null && o[$_slice]) return o[$_slice](lo, hi, step); // if $Range | $Bytes
@@ -119,6 +121,7 @@ function $b_len(o) {
 }
 
 function $len(o) {
+  o = $plain(o); // if $mixed_enum
   if (typeof o === 'string' || Array.isArray(o)) return $elements(o).length;
   const method = $dunder(o, '__len__'); // if .__len__ | $Enum
   if (method) return $checked_length(method(o)); // if .__len__ | $Enum
@@ -133,6 +136,7 @@ function $checked_length(length) {
 }
 
 function $in(x, o) {
+  if (typeof $plain(o) === 'string') [x, o] = [$plain(x), $plain(o)]; // if $mixed_enum
   if (typeof o === 'string') {
     return typeof x === 'string' ? o.includes(x) : $type_error("'in <string>' requires string as left operand, not @", x);
   }
@@ -146,6 +150,7 @@ function $in(x, o) {
 }
 
 function $has_own(o, name) {
+  name = $plain(name); // if $mixed_enum
   return typeof name === 'string' && $own(o, name);
 }
 
@@ -168,6 +173,7 @@ function $list_place(o, i, words) {
 }
 
 function $item(o, i) {
+  o = $plain(o); // if $mixed_enum
   if (i != null && i[$_kind] === 'slice' && o != null && o[$_kind] !== 'dict' && !o[$_py]) return i[$_read](o); // if $Slice
   const method = $dunder(o, '__getitem__'); // if .__getitem__ | $Enum
   if (method) return method(o, i); // if .__getitem__ | $Enum

@@ -10,6 +10,7 @@ class $Iterator {
 
 // The iterable for a JavaScript `for` loop over a Python object. words: the TypeError if there is none, in other words.
 function $iter(o, words) {
+  o = $plain(o); // if $mixed_enum
   const method = $dunder(o, '__iter__'); // if .__iter__ | $Enum
   if (method) return $steps(method(o)); // if .__iter__ | $Enum
   if (o != null && typeof o !== 'function' && typeof o[Symbol.iterator] === 'function') {
@@ -226,6 +227,7 @@ function $b_filter(wanted, items) {
 }
 
 function $b_reversed(o) {
+  o = $plain(o); // if $mixed_enum
   const method = $dunder(o, '__reversed__'); // if .__reversed__ | $Enum
   if (method) return method(o); // if .__reversed__ | $Enum
   if (typeof o === 'string' || Array.isArray(o)) {

@@ -38,7 +38,9 @@ function $b_abs(a) {
 }
 
 const $b_int = $type('int', $is_int, (...args) => {
-  const [x, base] = args;
+  const base = args[1];
+  let x = args[0];
+  x = $plain(x); // if $mixed_enum
   if (typeof x === 'string') return $int_of_text(x, base === undefined ? 10 : $index(base));
   if (base !== undefined) {
     return $fail($b_TypeError, args.length && x === undefined ? 'int() missing string argument' : "int() can't convert non-string with explicit base");
@@ -77,7 +79,8 @@ function $int_of_text(text, base) {
 }
 
 const $b_float = $type('float', $is_float, (...args) => {
-  const x = args.length ? args[0] : 0;
+  let x = args.length ? args[0] : 0;
+  x = $plain(x); // if $mixed_enum
   if (typeof x === 'string') return $float($float_of_text(x));
   const value = $num(x);
   if (value !== undefined) return $float(value);
@@ -146,6 +149,7 @@ function $b_chr(x) {
 }
 
 function $b_ord(x) {
+  x = $plain(x); // if $mixed_enum
   if (typeof x !== 'string') $type_error('ord() expected string of length 1, but @ found', x);
   const count = $len(x);
   if (count !== 1) $fail($b_TypeError, `ord() expected a character, but string of length ${count} found`);

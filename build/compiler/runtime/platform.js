@@ -226,6 +226,7 @@ function $decode_loosely(bytes) {
 
 // A text as JSON shows it; ascii: characters beyond ASCII escaped too.
 function $js_json_text(text, ascii) {
+  text = $plain(text); // if $mixed_enum
   const escapes = { '"': '\\"', '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\f': '\\f', '\b': '\\b' };
   return `"${text.replace(ascii ? /[^ !#-[\]-~]/g : /["\\\0-\x1f]/g,
     (c) => escapes[c] || `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)}"`;

@@ -81,6 +81,7 @@ function $m_rindex(o, x, start, stop) {
 
 // Whether a text begins or ends with one of the affixes: `name` is JavaScript's and, in lower case, Python's.
 function $has_affix(text, affix, name) {
+  affix = $is(affix, 'tuple') ? $tuple([...affix].map($plain)) : $plain(affix); // if $mixed_enum
   const test = (x, words) => typeof x === 'string' ? text[name](x) : $type_error(words.replace('%', name.toLowerCase()), x);
   if ($is(affix, 'tuple')) return affix.some((x) => test(x, 'tuple for % must only contain str, not @'));
   return test(affix, '% first arg must be str or a tuple of str, not @');
@@ -212,6 +213,7 @@ function $t1_removeprefix(o, prefix) {
 
 function $m_join(o, items) {
   if (typeof o !== 'string') return $method(o, 'join', $rest(arguments));
+  items = Array.from($iter(items, 'can only join an iterable'), $plain); // if $mixed_enum
   return Array.from($iter(items, 'can only join an iterable'),
     (x, i) => typeof x === 'string' ? x : $type_error(`sequence item ${i}: expected str instance, @ found`, x)).join(o);
 }

@@ -47,6 +47,7 @@ function $b_isinstance(o, kind) {
 // isinstance(x, str) and its like.
 
 function $isa_str(x) {
+  x = $plain(x); // if $mixed_enum
   return typeof x === 'string';
 }
 

@@ -20,11 +20,13 @@ function $float(value) {
 
 // The number behind an int, a float or a bool; undefined for everything else.
 function $num(x) {
+  x = $plain(x); // if $mixed_enum
   return typeof x === 'number' ? x : typeof x === 'boolean' ? +x : x instanceof $Float ? x.value : undefined;
 }
 
 // An int or a bool.
 function $is_int(x) {
+  x = $plain(x); // if $mixed_enum
   return typeof x === 'number' ? Number.isInteger(x) : typeof x === 'boolean';
 }
 
@@ -67,6 +69,7 @@ function $is_foreign(x) {
 const $b_NotImplemented = Object.freeze({ [$_kind]: 'constant', [$_name]: 'NotImplementedType', [$_repr]: () => 'NotImplemented' });
 
 function $truth(x) {
+  x = $plain(x); // if $mixed_enum
   if (typeof x !== 'object' || x === null) return !!x || x !== x;
   const method = $dunder(x, '__bool__'); // if .__bool__
   if (method) return $answer_of_bool(method(x)); // if .__bool__
@@ -101,6 +104,7 @@ function $ask(a, b, name, mirrored) {
 }
 
 function $eq(a, b) {
+  [a, b] = [$plain(a), $plain(b)]; // if $mixed_enum
   if ((a == null || typeof a === 'string') && (b == null || typeof b === 'string')) return a == b; // most there are
   const x = $num(a), y = $num(b);
   if (x !== undefined && y !== undefined) return x === y;
@@ -128,6 +132,7 @@ const $order_names = { '<': ['__lt__', '__gt__'], '<=': ['__le__', '__ge__'], '>
   '>=': ['__ge__', '__le__'] };
 
 function $order(a, b, op) {
+  [a, b] = [$plain(a), $plain(b)]; // if $mixed_enum
   const x = $num(a), y = $num(b), holds = $compare[op];
   if (x !== undefined && y !== undefined) return holds(x, y);
   const answer = $ask(a, b, ...$order_names[op]); // if .__lt__ | .__le__ | .__gt__ | .__ge__
@@ -182,6 +187,7 @@ function $identity_part(x) {
 // where it can be; tuples and the like become strings that begin with NUL. undefined: only `==` can tell
 // (instances with a __hash__ of their own).
 function $key(x) {
+  x = $plain(x); // if $mixed_enum
   if (typeof x === 'string') return x[0] === '\0' ? `\0s${x}` : x;
   if (typeof x === 'boolean') return +x;
   if (typeof x === 'function' && x[$_func]) return `\0m${$identity_part(x[$_self])},${$identity(x[$_func])}`;

@@ -98,7 +98,7 @@ class JSONEncoder:
         if o is None or o is True or o is False:
             return self._word(o)
         if isinstance(o, int):
-            return str(o)
+            return str(o + 0)  # of an enum's member, the number
         if isinstance(o, float):
             return self._float(o)
         for other in self._around:
@@ -142,7 +142,7 @@ class JSONEncoder:
             elif key is None or key is True or key is False:
                 name = self._word(key)
             elif isinstance(key, int):
-                name = str(key)
+                name = str(key + 0)
             elif isinstance(key, float):
                 name = self._float(key)
             elif self.skipkeys:
