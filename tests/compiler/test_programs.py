@@ -50,7 +50,6 @@ REFUSED: dict[str, str] = {
     "numbers.int_to_bytes": "no bytes",
     "numbers.complex_numbers": "no complex numbers",
     "scopes.ellipsis_value": "... stands for a body only",
-    "stdlib.typing_namedtuple": "a frozen dataclass does, or collections.namedtuple",
     "stdlib.uuid_hashlib_base64": "no bytes",
     "stdlib.decimal_fractions": "no decimal numbers",
     "stdlib.fractions_module": "no fractions",

@@ -40,7 +40,10 @@ def lower_class(cx: Context, node: ast.ClassDef) -> list[ast.stmt]:
             base = js.raw(name)
         bases.append(base)
     scope = Scope("class", cx.scope, definition=node, owner=qualified_name(cx, node.name))
+    is_named_tuple = _is_named_tuple(cx, node)
     parts = with_marked_fields(cx, node)
+    if is_named_tuple:
+        parts = [part for part in parts if not isinstance(part, ast.AnnAssign)]
     for name, nodes in bound_names(parts)[0].items():
         if nodes:  # else it is annotated only
             scope.bindings[name] = Binding("variable", f"{target}${name}")
@@ -52,6 +55,8 @@ def lower_class(cx: Context, node: ast.ClassDef) -> list[ast.stmt]:
         if _is_only_called_directly(cx, node, name):
             continue
         members += [js.string(name), js.raw(binding.target)]
+    if is_named_tuple:
+        members += [js.string("__slots__"), js.call("$t")]
     doc = ast.get_docstring(node, clean=False)
     if doc is not None and "__doc__" in cx.program.facts.attributes:
         members += [js.string("__doc__"), js.string(doc)]
@@ -88,7 +93,7 @@ def _bases(cx: Context, node: ast.ClassDef) -> list[ast.expr]:
         if name in _BASES_FOR_CHECKERS:
             continue
         if name == "NamedTuple":
-            cx.refuse(base, "NamedTuple has no counterpart in the browser: use `@dataclass(frozen=True)`")
+            kept.append(_named_tuple(cx, node))
             continue
         plain = base.value if isinstance(base, ast.Subscript) else base
         if mixed and isinstance(plain, ast.Name) and plain.id in _MIXED_ENUMS:
@@ -102,6 +107,27 @@ def _bases(cx: Context, node: ast.ClassDef) -> list[ast.expr]:
         elif not (isinstance(plain, ast.Name) and plain.id == "object"):
             kept.append(cx.expression(plain))
     return kept
+
+
+def _is_named_tuple(cx: Context, node: ast.ClassDef) -> bool:
+    return any(typing_name(base, cx.scope) == "NamedTuple" for base in node.bases)
+
+
+def _named_tuple(cx: Context, node: ast.ClassDef) -> ast.expr:
+    """Return the class of named tuples from which `class Point(NamedTuple)` is made."""
+    names: list[ast.expr] = []
+    values: list[ast.expr] = []
+    for part in node.body:
+        if not (isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name)):
+            continue
+        names.append(js.string(part.target.id))
+        if part.target.id.startswith("_"):
+            cx.refuse(part, f"field `{part.target.id}` of a NamedTuple begins with an underscore")
+        if part.value is not None:
+            values.append(cx.expression(part.value))
+        elif values:
+            cx.refuse(part, f"field `{part.target.id}` has no default and follows one that has: put it first")
+    return js.call("$js_namedtuple_class", js.string(node.name), js.array(names), js.array(values))
 
 
 def _target_of(cx: Context, node: ast.expr) -> str:
