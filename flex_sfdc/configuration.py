@@ -45,6 +45,7 @@ DEFAULTS: dict[str, object] = {
     "event_channel": "",
     "caller_id": "",  # of the calls that Salesforce starts; empty for those of the account
     "queue_sid": "",
+    "help_url": "",  # where the account's people read docs/salesforce-setup.md
 }
 
 
@@ -80,6 +81,7 @@ class Configuration:
     event_channel: str
     caller_id: str
     queue_sid: str
+    help_url: str
 
 
 def parse(custom_data: object, worker_attributes: object) -> tuple[Configuration, list[str]]:
@@ -243,6 +245,8 @@ def wanted_instead(key: str, value: object) -> str:
         return "" if is_caller_id(value) else "a number such as +14155550101"
     if key == "queue_sid":
         return "" if is_queue_sid(value) else "a queue's sid, WQ and 32 characters"
+    if key == "help_url":
+        return "" if is_address(value) else "an https address"
     return ""
 
 
@@ -266,6 +270,14 @@ def is_queue_sid(value: object) -> bool:
     if not isinstance(value, str) or not value:
         return value == ""
     return value[:2] == "WQ" and len(value) == 34 and consists_of(value[2:], DIGITS + "abcdef")
+
+
+def is_address(value: object) -> bool:
+    """Return whether this is an https address that can get a fragment, or ""."""
+    if not isinstance(value, str) or not value:
+        return value == ""
+    is_plain = consists_of(value, LETTERS + DIGITS + "-._~:/?&=%+@")
+    return is_plain and bool(origin_of(value)) and value[:8] == "https://"
 
 
 def is_version(value: object) -> bool:

@@ -11,6 +11,8 @@ from flex_sfdc.browser.types import Host
 from flex_sfdc.click_to_dial.hooks import register as register_click_to_dial
 from flex_sfdc.configuration import Configuration, parse
 from flex_sfdc.context_switching.hooks import register as register_context_switching
+from flex_sfdc.diagnostics.hooks import register as register_diagnostics
+from flex_sfdc.diagnostics.hooks import sees_all
 from flex_sfdc.flex.language import nearest
 from flex_sfdc.flex.notifications import CONSOLE_NOT_REACHABLE, Notifications
 from flex_sfdc.flex.strings import add_strings, locale_of
@@ -48,7 +50,8 @@ FEATURES = (
 def start(host: Host, flex: Flex, manager: Manager, build: Build) -> None:
     """Start the plugin, or log why it stays off. `build`: its name, version and texts.
 
-    If it is switched off, not embedded, or embedded by a page that is not trusted, register nothing at all.
+    If it is switched off, not embedded, or embedded by a page that is not trusted, register nothing at all,
+    except for those who may look for the reason in Flex.
     """
     window = host.window
     log = Log(window.console)
@@ -56,21 +59,27 @@ def start(host: Host, flex: Flex, manager: Manager, build: Build) -> None:
     configuration, warnings = parse(custom_data, dig(manager, "workerClient.attributes"))
     for warning in warnings:
         log.warn(warning)
+    tab = JsonStorage(window, "sessionStorage", f"{build['name']}.")  # a reload may have lost the query
+    search, ancestors = window.location.search, window.location.ancestorOrigins
+    ancestor = None if ancestors is None else ancestors.item(0)
+    origin = parent_origin(ancestor, search, tab.text(QUERY), window.document.referrer)
+    is_on = False
     if not configuration.enabled:
         log.info("off: the configuration does not enable it")
     elif window.self is window.top:
         log.warn("off: Flex is not embedded in Salesforce")
+    elif not is_trusted(origin, configuration.trusted_origins):
+        log.error(f"off: Flex is embedded by {origin or 'an unknown origin'}, which is not trusted")
     else:
-        tab = JsonStorage(window, "sessionStorage", f"{build['name']}.")  # a reload may have lost the query
-        search, ancestors = window.location.search, window.location.ancestorOrigins
-        ancestor = None if ancestors is None else ancestors.item(0)
-        before = tab.text(QUERY)
-        origin = parent_origin(ancestor, search, before, window.document.referrer)
-        if not is_trusted(origin, configuration.trusted_origins):
-            log.error(f"off: Flex is embedded by {origin or 'an unknown origin'}, which is not trusted")
-            return
+        is_on = True
+    if not is_on and not sees_all(manager):
+        return
+    services = wired(host, flex, manager, build, configuration, origin, tab)
+    add_strings(services, build["strings"])
+    if is_on:
         log.info(f"version {build['version']} in {origin}")
-        begin(wired(host, flex, manager, build, configuration, origin, tab), build)
+        begin(services)
+    register_diagnostics(services, is_on, warnings, build["version"])
 
 
 def wired(
@@ -123,12 +132,12 @@ def wired(
     )
 
 
-def begin(services: Services, build: Build) -> None:
+def begin(services: Services) -> None:
     """Register every feature; connect to Salesforce when Flex has initialised all plugins."""
     if services.configuration.hide_crm_container:
         # Salesforce is around Flex: Flex's own CRM panel would be a second view of it.
         services.manager.updateConfig({"componentProps": {"AgentDesktopView": {"showPanel2": False}}})
-    add_strings(services, build["strings"])
+    services.tasks.start()
     services.notifications.register_all()
     for register in FEATURES:
         register(services)

@@ -57,6 +57,7 @@ class Services:
     record_choices: RecordChoices
     on_completing: Callable[[object], object]  # gets each task whose completion nobody stops
     on_saved: Callable[[str, str, str], object] | None = None  # gets each reservation, activity and record
+    on_noted: Callable[[], object] | None = None  # called when a note changes
 
     def __init__(
         self,
@@ -89,9 +90,18 @@ class Services:
         self.locale = locale  # the agent's language, a tag that `Intl` takes
         self.language = language  # the nearest to it that the plugin has texts in
         self.own_strings: dict[str, str] = {}  # the plugin's texts that Flex did not have, by key
+        self.notes: dict[str, str] = {}  # whether a part of the plugin works: "", or why not
+        connection.on_outcome = lambda why: self.note("salesforce", why)
         self.tasks = TaskStore(
             window, manager, clock, log, storage, lambda sid: self.activities.is_settled(sid)
         )
+
+    def note(self, part: str, why: str) -> None:
+        """Note that a part of the plugin works, or in codes why not, for `diagnostics/`."""
+        if self.notes.get(part) != why:
+            self.notes[part] = why
+            if self.on_noted is not None:
+                self.on_noted()
 
     def on_event(self, name: str, listener: Callable[[object], object]) -> None:
         """Listen to an event of `manager.events`, and log what `listener` raises."""

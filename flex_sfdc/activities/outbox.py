@@ -248,6 +248,7 @@ class ActivityOutbox:
         self._notified = notify
 
     def _on_denied(self) -> None:
+        self._services.note("storage", "full or denied")
         if not self._is_denied:
             self._is_denied = True
             self._log.error("cannot store activities in the browser: its storage is full or denied")

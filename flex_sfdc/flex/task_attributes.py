@@ -18,6 +18,7 @@ from flex_sfdc.services import Services
 
 PATH = "/common/flex/taskrouter/update-task-attributes"
 SAVE = "saving task attributes"
+WRITER = "attributes"  # the note about the function
 SAVE_LIMIT_MS = 10_000
 MAX_ATTEMPTS = 4
 
@@ -28,6 +29,11 @@ def can_pass(status: object) -> bool:
     412: someone else wrote meanwhile.
     """
     return not isinstance(status, int) or status in (408, 412, 429) or not 400 <= status < 500
+
+
+def is_down(status: object) -> bool:
+    """Return whether a response with this status, or none, does not come from the function."""
+    return not isinstance(status, int) or status >= 500
 
 
 class TaskAttributes:
@@ -72,6 +78,8 @@ class TaskAttributes:
                 waiting[0]()
             else:
                 self.writers.pop(task_sid, None)
+            if answer.success or is_down(answer.value):
+                self._services.note(WRITER, answer.why)
             saved(answer)
             return False
 
@@ -82,26 +90,50 @@ class TaskAttributes:
     def _put(self, sid: str, task_sid: str, changes: Mapping[str, str], settle: Answered) -> None:
         """Write once."""
         try:
-            url = functions_url(dig(self._services.manager, "configuration.custom_data"))
+            url = writer_url(self._services)
             if not (task_sid[:2] == "WT" and is_sid(task_sid)):
                 settle(Answer(False, 400, f"{SAVE}: no task sid"))
             elif url:
-                post(self._services, url + PATH, task_sid, changes, settle)
+                post(self._services, url, update_of(self._services, task_sid, changes), settle)
             else:
                 replace(self._services, sid, changes, settle)
         except Exception as error:
             settle(Answer(False, None, f"{SAVE}: {kind_of_error(error)}"))
 
 
-def post(services: Services, url: str, task_sid: str, changes: Mapping[str, str], settle: Answered) -> None:
-    """Ask the serverless function."""
+def writer_url(services: Services) -> str:
+    """Return the address of the account's function, "" if Flex itself writes."""
+    url = functions_url(dig(services.manager, "configuration.custom_data"))
+    return url + PATH if url else ""
+
+
+def check_writer(services: Services) -> None:
+    """Note whether the function is there, if the account has one: without a token it refuses to write."""
+
+    def note(answer: Answer) -> None:
+        is_missing = answer.value == 404 or is_down(answer.value)
+        services.note(WRITER, answer.why if is_missing else "")
+
+    url = writer_url(services)
+    if url:
+        services.log.attempt(WRITER, lambda: post(services, url, "", note))
+
+
+def update_of(services: Services, task_sid: str, changes: Mapping[str, str]) -> str:
+    """Return the body of a request."""
     window = services.window
     token = text_at(services.manager, "user.token")
     update = window.encodeURIComponent(window.JSON.stringify(changes))
+    return f"Token={window.encodeURIComponent(token)}&taskSid={task_sid}&attributesUpdate={update}"
+
+
+def post(services: Services, url: str, body: str, settle: Answered) -> None:
+    """Ask the serverless function."""
+    window = services.window
     request = {
         "method": "POST",
         "headers": {"Content-Type": "application/x-www-form-urlencoded"},
-        "body": f"Token={window.encodeURIComponent(token)}&taskSid={task_sid}&attributesUpdate={update}",
+        "body": body,
         "redirect": "error",
         "signal": window.AbortSignal.timeout(SAVE_LIMIT_MS),
     }

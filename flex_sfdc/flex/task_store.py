@@ -56,9 +56,13 @@ class TaskStore:
         self._forgets = False
         # Reservations whose screen pop is in flight: navigation events are ours, not the agent's.
         self.popping: list[str] = []
+        self._window = window
+
+    def start(self) -> None:
+        """Register the slice, take up what an earlier page kept, and follow Flex's tasks."""
         self._store.addReducer(SLICE, reduce)
-        self._log.attempt("tasks", lambda: self._take_up(window))
-        self._store.subscribe(lambda: log.attempt("tasks", self._look))
+        self._log.attempt("tasks", self._take_up)
+        self._store.subscribe(lambda: self._log.attempt("tasks", self._look))
 
     def get(self, sid: str) -> TaskFacts:
         """Return the facts of a task."""
@@ -100,11 +104,11 @@ class TaskStore:
                 self._kept.pop(sid)
         self._keep()
 
-    def _take_up(self, window: Window) -> None:
+    def _take_up(self) -> None:
         """Load the facts that an earlier page stored; version 0.1.0 stored them in one item of the tab."""
         if not self._storage.is_open():
             return
-        tab = JsonStorage(window, "sessionStorage", PREFIX)
+        tab = JsonStorage(self._window, "sessionStorage", PREFIX)
         legacy = tab.value_of("tasks")
         if isinstance(legacy, dict):
             for sid, facts in legacy.items():

@@ -68,6 +68,7 @@ class PopoutGuard:
         if not (answer.success or allowed or self._is_warned):
             self._is_warned = True
             self._services.notifications.show(CONSOLE_NOT_REACHABLE, {})
+        self._services.note("console", answer.why)
         answered(answer)
 
     def _watch(self) -> None:

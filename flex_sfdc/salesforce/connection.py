@@ -18,6 +18,8 @@ class Connection:
     when an answer comes.
     """
 
+    on_outcome: Callable[[str], object] | None = None  # gets "" with the first answer, before that why not
+
     def __init__(self, clock: Clock, crm: CrmHost, notifications: Notifications, log: Log) -> None:
         self._clock = clock
         self._crm = crm
@@ -60,12 +62,18 @@ class Connection:
         if not answer.success:
             if number + 1 >= REPORT_AFTER_ATTEMPTS:
                 self.report(answer.why)
+                self._tell(answer.why)
             return True
         self._log.info("Salesforce answers")
         self._notifications.dismiss(NOT_REACHABLE)
         self._reported = False
         self._ready = True
+        self._tell("")
         for act in self._waiting:
             self._log.attempt("what waited for Salesforce", act)
         self._waiting = []
         return False
+
+    def _tell(self, why: str) -> None:
+        if self.on_outcome is not None:
+            self.on_outcome(why)

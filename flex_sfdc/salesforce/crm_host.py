@@ -32,6 +32,13 @@ Answered = Callable[[Answer], object]
 class CrmHost(Protocol):
     """Call every `answered` exactly once, within a time limit; no method raises."""
 
+    def health(self) -> dict[str, str]:
+        """Return the driver's name and version under `driver`, and what it noticed itself.
+
+        By what a driver needs, "" or why it is not there: its `script`, the `console` that controls pop-out,
+        the agent's `access`. `classic`: how the page shows that it is Salesforce Classic.
+        """
+
     def reach(self, attempt: int, answered: Answered) -> None:
         """Try once to reach the CRM. `attempt` counts from 0. Success: it answers requests."""
 

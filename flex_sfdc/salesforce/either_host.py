@@ -16,12 +16,20 @@ class EitherHost:
     def __init__(self, first: CrmHost, second: CrmHost, on_choice: Callable[[CrmHost], object]) -> None:
         self._driver = first
         self._first = first
+        self._second = second
         self._round = 0
         self._next = first
         self._last = second
         self._on_choice = on_choice
         self._is_chosen = False
         self._waiting_for_popout: list[Callable[[], object]] = []
+
+    def health(self) -> dict[str, str]:
+        """Return that of the driver that is chosen; until then name both."""
+        if self._is_chosen:
+            return self._driver.health()
+        second = self._second.health()
+        return {**second, "driver": f"{self._first.health()['driver']} or {second['driver']}"}
 
     def reach(self, attempt: int, answered: Answered) -> None:
         """Have the next driver try."""

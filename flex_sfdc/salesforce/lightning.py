@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from flex_sfdc.browser.log import Log, code_of
 from flex_sfdc.plain_data import nth_or_last, text
 from flex_sfdc.salesforce.crm_host import Answer, Answered
-from flex_sfdc.salesforce.lightning_messages import Heard
+from flex_sfdc.salesforce.lightning_messages import VERSION, Heard
 from flex_sfdc.salesforce.lightning_port import SAVE, LightningPort
 from flex_sfdc.salesforce.open_cti import SAVE_LIMIT_MS, SEARCH_LIMIT_MS
 from flex_sfdc.salesforce.records import looks_like_id
@@ -16,6 +16,7 @@ from flex_sfdc.utils.sfdc_loader import ROUND_TRIP_LIMITS_MS
 
 MAX_LABEL_LENGTH = 80
 MAX_RECORDS = 20
+KEY = "key"  # that the org lacks costs only the promise `saves_once`
 TERM = "term"  # of the search, beside the records that it found
 
 
@@ -36,6 +37,16 @@ class Lightning:
         self._waiting_for_popout: list[Callable[[], object]] = []
         port.on_welcome = self._on_welcome
         port.on_event = self._on_event
+
+    def health(self) -> dict[str, str]:
+        """Return the protocol's version, and what the host's facts lack."""
+        facts = self._port.facts
+        lacks = [code_of(one, "something") for one in facts["missing"] if one != KEY]
+        return {
+            "driver": f"Lightning component, protocol {VERSION}",
+            "access": ", ".join(lacks),
+            "console": "" if facts["popout"] else "the component does not control it",
+        }
 
     def reach(self, attempt: int, answered: Answered) -> None:
         """Say hello, and wait for the welcome."""

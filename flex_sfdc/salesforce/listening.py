@@ -13,14 +13,19 @@ MAX_ATTEMPTS = 3
 def listen(
     services: Services, what: str, ask: Callable[[Answered], object], give_up: Callable[[str], object]
 ) -> None:
-    """Call `ask` as soon as the CRM answers, and again if it refuses; `give_up` gets the last reason."""
+    """Call `ask` as soon as the CRM answers, and again if it refuses; `give_up` gets the last reason.
+
+    Note the outcome as that of `what`.
+    """
 
     def should_retry(number: int, answer: Answer) -> bool:
         if answer.success:
             services.log.info(f"{what} is on")
+            services.note(what, "")
             return False
         if number + 1 < MAX_ATTEMPTS:
             return True
+        services.note(what, answer.why)
         give_up(answer.why)
         return False
 

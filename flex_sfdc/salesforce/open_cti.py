@@ -67,6 +67,16 @@ class OpenCti:
         self._listening: list[str] = []
         self._has_navigated = False
         self._watchers: list[Callable[[object], None]] = []
+        self._failures: dict[str, str] = {}  # by script, why it is not loaded
+
+    def health(self) -> dict[str, str]:
+        """Return the version asked for, and how the two scripts fared."""
+        return {
+            "driver": f"Open CTI {self._scripts.version}",
+            "script": self._failures.get("script") or "",
+            "console": self._failures.get("console") or "",
+            "classic": self._scripts.classic_sign(),
+        }
 
     def reach(self, attempt: int, answered: Answered) -> None:
         """Load the script if it is missing, start it if it could not start itself, and send a request.
@@ -81,6 +91,7 @@ class OpenCti:
             self._clock.retry(
                 lambda _, loaded: self._scripts.load("console", loaded), self._try_console_again
             )
+        self._failures["script"] = script.why
         if not script.success:
             answered(script)
             return
@@ -292,12 +303,14 @@ class OpenCti:
 
     def _try_console_again(self, number: int, answer: Answer) -> bool:
         if answer.success:
+            self._failures["console"] = ""
             self._console_is_there = True
             for act in self._waiting_for_console:
                 self._log.attempt("what waited for the Console", act)
             return False
         if number + 1 < CONSOLE_ATTEMPTS:
             return True
+        self._failures["console"] = answer.why
         self._log.error(f"the Console toolkit is not reachable: {answer.why}")
         self._no_console()
         return False

@@ -9,7 +9,7 @@ from flex_sfdc.browser.page_objects import dig
 from flex_sfdc.browser.types import Element, Window
 from flex_sfdc.salesforce.crm_host import Answer, Answered
 from flex_sfdc.salesforce.types import OpenCtiApi
-from flex_sfdc.utils.sfdc_loader import SCRIPT_LIMIT_MS, script_url, serves, serving_query
+from flex_sfdc.utils.sfdc_loader import SCRIPT_LIMIT_MS, classic_sign, script_url, serves, serving_query
 
 LOADED = Answer(True, None, "")
 
@@ -75,12 +75,16 @@ class SalesforceScripts:
         self._window = window
         self._clock = clock
         self._origin = origin
-        self._version = version
+        self.version = version
         self._remembered = remembered
         self.started_well: bool | None = None
         self._console_is_blind = False  # its script ran without a query: it exists, and does nothing
         self._loading = 0
         self._restore: list[Callable[[], object]] = []
+
+    def classic_sign(self) -> str:
+        """Return what shows that the page around Flex is Salesforce Classic, "" if nothing does."""
+        return classic_sign(self._origin, self._window.location.search, self._remembered)
 
     def open_cti(self) -> OpenCtiApi | None:
         """Return Open CTI as it is now, None if its script has not run."""
@@ -96,7 +100,7 @@ class SalesforceScripts:
         if self.api(name) is not None and not (name == "console" and self._console_is_blind):
             answered(LOADED)
             return
-        url = script_url(name, self._origin, self._version)
+        url = script_url(name, self._origin, self.version)
         self._loading = self._loading + 1
         self._restore.append(self._put_serving_query())
 

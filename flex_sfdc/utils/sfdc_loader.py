@@ -24,6 +24,8 @@ SALESFORCE_SUFFIXES = (
     ".my.sfcrmproducts.cn",
 )
 
+CLASSIC_SUFFIXES = (".my.salesforce.com", ".my.salesforce.mil", ".visual.force.com")
+
 HOST_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789-"
 
 AUTO = "auto"
@@ -95,6 +97,19 @@ def origin_of(address: str) -> str:
     if origin[-4:] == ":443":
         origin = origin[:-4]
     return origin if https_host(origin) else ""
+
+
+def classic_sign(origin: str, search: str, remembered: str) -> str:
+    """Return what shows that the page is Salesforce Classic: its origin, or another mode; "" if nothing does.
+
+    Lightning pages have hosts of their own, and call their softphone in the mode `Lightning`.
+    """
+    if any(https_host(origin).endswith(suffix) for suffix in CLASSIC_SUFFIXES):
+        return origin
+    for key, value in query_pairs(search) + query_pairs(remembered):
+        if key == MODE_KEY and value and value != DEFAULT_MODE:
+            return MODE_KEY
+    return ""
 
 
 def script_url(name: str, origin: str, version: str) -> str:

@@ -24,6 +24,7 @@ from build.cli import ROOT
 from build.compiler.compile import compile_program
 from flex_sfdc.activities.limits import MAX_TRIES
 from flex_sfdc.activities.rules import TRANSITIONS
+from flex_sfdc.diagnostics.rules import CHECKS
 from flex_sfdc.flex.task_facts import CHANGED, ENDED, MAX_TIME
 
 PURE = (
@@ -36,6 +37,7 @@ PURE = (
     "flex_sfdc.click_to_dial.rules",
     "flex_sfdc.configuration",
     "flex_sfdc.context_switching.rules",
+    "flex_sfdc.diagnostics.rules",
     "flex_sfdc.flex.language",
     "flex_sfdc.flex.task_facts",
     "flex_sfdc.page_events.rules",
@@ -117,6 +119,15 @@ clicks = st.one_of(
     ),
 )
 flags = st.booleans()
+checks_of_health = st.sampled_from(list(CHECKS))
+reasons = st.one_of(st.none(), texts)
+notes_of_parts = st.dictionaries(st.sampled_from(["record_channel", "dial_channel", "x"]), texts)
+health = st.lists(
+    st.fixed_dictionaries(
+        {"name": checks_of_health, "level": st.sampled_from(["ok", "problem"]), "why": texts}
+    ),
+    max_size=4,
+)
 origins = st.one_of(st.none(), st.lists(texts, max_size=2).map(lambda items: {"$tuple": items}))
 situations = st.tuples(flags, flags, flags, texts, texts, texts, flags).map(
     lambda items: {"$Situation": list(items)}
@@ -635,6 +646,20 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
         texts,
     ).map(list),
     "plain_data.consists_of": st.tuples(texts, texts).map(list),
+    "configuration.is_address": st.tuples(st.one_of(plain, st.just("https://wiki.example/a"))).map(list),
+    "utils.sfdc_loader.classic_sign": st.tuples(texts, texts, texts).map(list),
+    "diagnostics.rules.checks": st.tuples(st.dictionaries(checks_of_health, reasons)).map(list),
+    "diagnostics.rules.connection_reasons": st.tuples(
+        reasons, st.dictionaries(st.sampled_from(["script", "classic", "access"]), texts)
+    ).map(list),
+    "diagnostics.rules.origin_reason": st.tuples(flags, flags, texts).map(list),
+    "diagnostics.rules.channels_reason": st.tuples(notes_of_parts, notes_of_parts).map(list),
+    "diagnostics.rules.activities_reason": st.tuples(st.lists(names, max_size=4)).map(list),
+    "diagnostics.rules.is_staff": st.tuples(
+        st.one_of(plain, st.lists(st.sampled_from(["agent", "admin", "supervisor"]), max_size=3))
+    ).map(list),
+    "diagnostics.rules.problems_in": st.tuples(health).map(list),
+    "diagnostics.rules.report": st.tuples(st.lists(texts, max_size=3), health).map(list),
     "utils.sfdc_loader.script_url": st.tuples(texts, texts, texts).map(list),
     "utils.sfdc_loader.query_pairs": st.tuples(texts).map(list),
     "utils.sfdc_loader.plain": st.tuples(texts).map(list),

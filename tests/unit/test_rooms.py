@@ -10,7 +10,7 @@ import pytest
 
 PLUGIN = Path(__file__).parents[2] / "flex_sfdc"
 FEATURES = {
-    *("activities", "click_to_dial", "context_switching", "page_events", "panel"),
+    *("activities", "click_to_dial", "context_switching", "diagnostics", "page_events", "panel"),
     *("record_choice", "screen_pop", "utility_bar"),
 }
 TEMPLATE_MODULES = {"click_to_dial", "log_activity", "screen_pop", "sfdc_loader"}

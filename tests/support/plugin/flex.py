@@ -290,6 +290,7 @@ class FakeFlex:
         self.TaskHelper: Any = SimpleNamespace(isCallTask=lambda task: task.taskChannelUniqueName == "voice")
         self.MainHeader: Any = SimpleNamespace(Content=FakeContent("logo"))
         self.TaskCanvas: Any = SimpleNamespace(Content=FakeContent())
+        self.VERSION = ""
         self.templates: Any = FakeTemplates()
         self.styled: Any = SimpleNamespace(div=lambda _: "div")
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from flex_sfdc.browser.storage import JsonStorage
 from flex_sfdc.configuration import parse
+from flex_sfdc.flex.strings import add_strings
 from flex_sfdc.plugin import begin, start, wired
 from flex_sfdc.services import Services
 from flex_sfdc.utils.sfdc_loader import LIGHTNING
@@ -61,12 +62,14 @@ class Page:
         configuration, _ = parse(self.manager.configuration.custom_data, {})
         host = FakeHost(self.window)
         tab = JsonStorage(self.window, "sessionStorage", f"{BUILD['name']}.")
-        return wired(host, self.flex, self.manager, BUILD, configuration, SALESFORCE, tab)
+        services = wired(host, self.flex, self.manager, BUILD, configuration, SALESFORCE, tab)
+        add_strings(services, BUILD["strings"])
+        return services
 
     def begun(self) -> Services:
         """Boot the plugin, and return its services."""
         services = self.wired()
-        begin(services, BUILD)
+        begin(services)
         self.manager.events.emit("pluginsInitialized")
         self.window.passes(1)
         return services

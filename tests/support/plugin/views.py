@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from flex_sfdc.activities import view as activities_view
+from flex_sfdc.diagnostics import view as diagnostics_view
 from flex_sfdc.record_choice import view as choice_view
 from tests.support.plugin.flex import FakeTask
 from tests.support.plugin.page import Page
@@ -81,3 +82,31 @@ class UnsavedList(View):
         assert not button.props["disabled"]
         button.props["onClick"](None)
         return UnsavedList(self.page)
+
+
+class Checks(View):
+    """The plugin's checks in Flex's header."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        component = page.flex.MainHeader.Content.parts[diagnostics_view.FRAGMENT].component
+        super().__init__(component(None))
+        for effect in page.window.React.effects:
+            effect()
+        page.window.React.effects = []
+
+    def open(self, is_open: bool = True) -> Checks:
+        """Open the list as the agent, or close it, and return what is shown then."""
+        self.of("details")[0].props["onToggle"](SimpleNamespace(target=SimpleNamespace(open=is_open)))
+        return Checks(self.page)
+
+    def copy(self) -> Checks:
+        """Press the button, and return what is shown then."""
+        self.of("button")[0].props["onClick"](None)
+        return Checks(self.page)
+
+    @property
+    def named(self) -> list[tuple[str, str]]:
+        """The checks that are not ok: the key of the label and of the level."""
+        headings = [part.children[0] for part in self.of("strong")]
+        return [(label.children[0], level.children[0]) for label, _, level in headings]

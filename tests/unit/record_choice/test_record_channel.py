@@ -37,6 +37,7 @@ class Desk:
         self.salesforce.respond.update(respond)
         self.chosen: list[tuple[str, str]] = []
         self.services = self.page.wired()
+        self.services.tasks.start()
         self.services.notifications.register_all()
         register_activities(self.services)
         register_record_choice(self.services)

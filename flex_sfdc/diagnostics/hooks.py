@@ -1,0 +1,23 @@
+"""Show what works in Flex's header: to everybody when something does not, else to admins and supervisors."""
+
+from __future__ import annotations
+
+from flex_sfdc.browser.page_objects import dig
+from flex_sfdc.diagnostics.rules import is_staff
+from flex_sfdc.diagnostics.service import Diagnostics
+from flex_sfdc.diagnostics.view import FRAGMENT, DiagnosticsPanel
+from flex_sfdc.flex.types import Manager
+from flex_sfdc.services import Services
+
+
+def sees_all(manager: Manager) -> bool:
+    """Return whether who has logged in sees the list also without a problem."""
+    return is_staff(dig(manager, "user.roles"))
+
+
+def register(services: Services, is_on: bool, warnings: list[str], version: str) -> None:
+    """Put the list into the header. `is_on`: the plugin is; `warnings`: about its configuration."""
+    diagnostics = Diagnostics(services, is_on, warnings, version)
+    panel = DiagnosticsPanel(services, diagnostics, sees_all(services.manager))
+    services.log.attempt(FRAGMENT, panel.mount)
+    services.connection.when_ready(diagnostics.check_microphone)

@@ -1,0 +1,186 @@
+"""Decide the plugin's health: a list of checks. `package.py doctor` reads the same list.
+
+Pure functions of plain values. Rules: docs/specification.md, section 11.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypedDict
+
+from flex_sfdc.plain_data import DIGITS, LETTERS, consists_of
+
+OK = "ok"
+WARNING = "warning"
+PROBLEM = "problem"
+UNCHECKED = "unchecked"  # not yet, or not before another check succeeds
+
+STAFF = ("admin", "supervisor")  # Flex's roles that see the list without a problem
+MAX_ORIGIN_LENGTH = 200
+
+# By name, in the order of the list: the texts of its label and its advice, and the step of
+# docs/salesforce-setup.md.
+CHECKS: dict[str, tuple[str, str, str]] = {
+    "enabled": (
+        "PSSalesforceCheckEnabled",
+        "PSSalesforceAdviceEnabled",
+        "9-switch-the-plugin-on",
+    ),
+    "embedded": (
+        "PSSalesforceCheckEmbedded",
+        "PSSalesforceAdviceEmbedded",
+        "5-utility-bar",
+    ),
+    "origin": (
+        "PSSalesforceCheckOrigin",
+        "PSSalesforceAdviceOrigin",
+        "9-switch-the-plugin-on",
+    ),
+    "classic": (
+        "PSSalesforceCheckClassic",
+        "PSSalesforceAdviceClassic",
+        "1-can-this-org-use-open-cti",
+    ),
+    "script": (
+        "PSSalesforceCheckScript",
+        "PSSalesforceAdviceScript",
+        "3-call-center",
+    ),
+    "salesforce": (
+        "PSSalesforceCheckSalesforce",
+        "PSSalesforceAdviceSalesforce",
+        "3-call-center",
+    ),
+    "access": (
+        "PSSalesforceCheckAccess",
+        "PSSalesforceAdviceAccess",
+        "4-users",
+    ),
+    "click_to_dial": (
+        "PSSalesforceCheckClickToDial",
+        "PSSalesforceAdviceClickToDial",
+        "4-users",
+    ),
+    "console": (
+        "PSSalesforceCheckConsole",
+        "PSSalesforceAdviceConsole",
+        "7-trusted-urls-csp-and-microphone",
+    ),
+    "channels": (
+        "PSSalesforceCheckChannels",
+        "PSSalesforceAdviceChannels",
+        "12-message-channels",
+    ),
+    "storage": (
+        "PSSalesforceCheckStorage",
+        "PSSalesforceAdviceStorage",
+        "8-browser-policy",
+    ),
+    "microphone": (
+        "PSSalesforceCheckMicrophone",
+        "PSSalesforceAdviceMicrophone",
+        "7-trusted-urls-csp-and-microphone",
+    ),
+    "attributes": (
+        "PSSalesforceCheckAttributes",
+        "PSSalesforceAdviceAttributes",
+        "diagnostics-in-flex",
+    ),
+    "configuration": (
+        "PSSalesforceCheckConfiguration",
+        "PSSalesforceAdviceConfiguration",
+        "9-switch-the-plugin-on",
+    ),
+    "activities": (
+        "PSSalesforceCheckActivities",
+        "PSSalesforceAdviceActivities",
+        "what-the-agent-sees",
+    ),
+}
+WARNINGS = ("console", "configuration", "activities")  # the agent can work, or sees it elsewhere
+
+
+class Check(TypedDict):
+    """A check: its name, its level, and why it is not `ok`: codes and addresses, no customer data."""
+
+    name: str
+    level: str
+    why: str
+
+
+def checks(reasons: Mapping[str, str | None]) -> list[Check]:
+    """Return the checks that apply, in their order.
+
+    `reasons`: by name why a check fails, "" if it does not, None if it is not made yet; a check without a
+    reason does not apply.
+    """
+    found: list[Check] = []
+    for name in CHECKS:
+        if name in reasons:
+            why = reasons[name]
+            level = WARNING if name in WARNINGS else PROBLEM
+            if not why:
+                level = UNCHECKED if why is None else OK
+            found.append({"name": name, "level": level, "why": why or ""})
+    return found
+
+
+def connection_reasons(noted: str | None, driver: Mapping[str, str]) -> dict[str, str | None]:
+    """Return the reasons of the connection's checks: a cause, and none for what only follows from it.
+
+    `noted`: why the CRM does not answer; `driver`: its `CrmHost.health`.
+    """
+    script, classic = driver.get("script"), driver.get("classic")
+    found: dict[str, str | None] = {"salesforce": noted}
+    if noted and classic:
+        found = {"classic": classic, "salesforce": None}
+    elif noted and script:
+        found = {"salesforce": None}
+    if script is not None:
+        found["script"] = None if noted and classic else script if noted else noted
+    if "access" in driver:
+        found["access"] = driver["access"] if noted == "" else None
+    return found
+
+
+def origin_reason(is_embedded: bool, is_trusted: bool, origin: str) -> str | None:
+    """Return why the page around Flex is not trusted: its origin."""
+    if not is_embedded:
+        return None
+    if is_trusted:
+        return ""
+    is_plain = 0 < len(origin) <= MAX_ORIGIN_LENGTH and consists_of(origin, LETTERS + DIGITS + ":/.-")
+    return origin if is_plain else "an unknown origin"
+
+
+def channels_reason(channels: Mapping[str, str], notes: Mapping[str, str]) -> str | None:
+    """Return which of the account's channels do not work, and why; None while none has been tried."""
+    tried = [name for name in channels if channels[name] and name in notes]
+    return "; ".join([f"{name}: {notes[name]}" for name in tried if notes[name]]) if tried else None
+
+
+def activities_reason(states: list[str]) -> str:
+    """Return how many unsaved activities are in which state."""
+    counts: dict[str, int] = {}
+    for state in states:
+        counts[state] = (counts.get(state) or 0) + 1
+    return ", ".join([f"{counts[state]} {state}" for state in counts])
+
+
+def is_staff(roles: object) -> bool:
+    """Return whether a user of Flex with these roles sees the list also without a problem."""
+    return isinstance(roles, list) and any(role in roles for role in STAFF)
+
+
+def problems_in(found: list[Check]) -> int:
+    """Return how many checks are problems."""
+    return len([check for check in found if check["level"] == PROBLEM])
+
+
+def report(facts: list[str], found: list[Check]) -> str:
+    """Return the text for a ticket, in English for those who read it."""
+    lines = list(facts)
+    for check in found:
+        why = f" ({check['why']})" if check["why"] else ""
+        lines.append(f"{check['name']}: {check['level']}{why}")
+    return "\n".join(lines)

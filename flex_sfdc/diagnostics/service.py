@@ -1,0 +1,142 @@
+"""Find out what works: from what the plugin's parts have noted, and by looks when somebody opens the list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flex_sfdc.browser.page_objects import dig, text_at
+from flex_sfdc.browser.storage import PREFIX, JsonStorage
+from flex_sfdc.diagnostics.rules import (
+    Check,
+    activities_reason,
+    channels_reason,
+    checks,
+    connection_reasons,
+    origin_reason,
+    report,
+)
+from flex_sfdc.flex.selectors import state_of
+from flex_sfdc.flex.task_attributes import WRITER, check_writer, writer_url
+from flex_sfdc.salesforce.crm_host import Answer
+from flex_sfdc.services import Services
+from flex_sfdc.utils.sfdc_loader import is_trusted
+
+STORAGES = ("localStorage", "sessionStorage")
+TRIAL = "trial"
+TRIAL_LENGTH = 4_000  # more than an activity has
+WHAT = "diagnostics"
+
+
+class Diagnostics:
+    """Know the plugin's health. `is_on`: otherwise nothing but the list is registered."""
+
+    def __init__(self, services: Services, is_on: bool, warnings: list[str], version: str) -> None:
+        self._services = services
+        self._is_on = is_on
+        self._warnings = warnings
+        self._version = version
+        self._asks = False
+        self._follows_microphone = False
+
+    def checks(self) -> list[Check]:
+        """Return every check that applies, as far as is known now. Cheap: ask nobody."""
+        services = self._services
+        configuration, notes, window = services.configuration, services.notes, services.window
+        is_embedded = window.self is not window.top
+        trusted = is_trusted(services.origin, configuration.trusted_origins)
+        health = services.crm.health()
+        noted = notes.get("salesforce")
+        found: dict[str, str | None] = {
+            "enabled": "" if configuration.enabled else "enabled: false",
+            "embedded": "" if is_embedded else "no parent",
+            "origin": origin_reason(is_embedded, trusted, services.origin),
+            **connection_reasons(noted, health),
+            "storage": notes.get("storage"),
+            "configuration": "; ".join(self._warnings),
+            "activities": activities_reason(self._unsaved_states()),
+        }
+        if configuration.click_to_dial:
+            found["click_to_dial"] = notes.get("click-to-dial")
+        if configuration.prevent_popout_during_call:
+            console = health["console"] or notes.get("console")
+            found["console"] = console if noted == "" else None
+        channels = {
+            "record_channel": configuration.record_channel,
+            "dial_channel": configuration.dial_channel,
+            "event_channel": configuration.event_channel,
+        }
+        if any(channels[name] for name in channels):
+            found["channels"] = channels_reason(channels, notes)
+        if services.manager.voiceClient is not None:
+            found["microphone"] = notes.get("microphone")
+        if writer_url(services):
+            found["attributes"] = notes.get(WRITER)
+        return checks(found)
+
+    def versions(self) -> str:
+        """Return the versions of the plugin, of Flex and of the driver."""
+        services = self._services
+        flex, driver = text_at(services.flex, "VERSION"), services.crm.health()["driver"]
+        return f"flex-sfdc {self._version}, Flex UI {flex}, {driver}"
+
+    def report(self) -> str:
+        """Return the text for a ticket."""
+        services = self._services
+        facts = [
+            self.versions(),
+            f"task attributes by {writer_url(services) or 'Flex'}",
+            text_at(services.window, "navigator.userAgent"),
+            services.clock.date(services.clock.now()),
+        ]
+        return report(facts, self.checks())
+
+    def look(self) -> None:
+        """Find out what only a look shows, because somebody has opened the list."""
+        for check in (self.check_storage, self.check_microphone, self._check_parts):
+            self._services.log.attempt(WHAT, check)
+
+    def check_storage(self) -> None:
+        """Note whether the browser keeps a text as long as an activity."""
+        services = self._services
+        failed = []
+        for name in STORAGES:
+            storage = JsonStorage(services.window, name, PREFIX)
+            if not storage.put_text(TRIAL, "x" * TRIAL_LENGTH):
+                failed.append(name)
+            storage.drop(TRIAL)
+        services.note("storage", f"{', '.join(failed)}: full or denied" if failed else "")
+
+    def check_microphone(self) -> None:
+        """Note whether the browser denies the microphone, now and whenever that changes."""
+        permissions: Any = dig(self._services.window, "navigator.permissions")
+        if permissions is not None:
+            heard = self._services.log.guarded(WHAT, self._on_permission)
+            permissions.query({"name": "microphone"}).then(heard, lambda _: None)
+
+    def _on_permission(self, status: Any) -> None:
+        self._note_permission(status)
+        if not self._follows_microphone:
+            self._follows_microphone = True
+            status.addEventListener("change", lambda _: self._note_permission(status))
+
+    def _note_permission(self, status: object) -> None:
+        self._services.note("microphone", "denied" if text_at(status, "state") == "denied" else "")
+
+    def _check_parts(self) -> None:
+        if self._is_on:
+            check_writer(self._services)
+            if self._services.notes.get("salesforce") is not None and not self._asks:
+                self._asks = True
+                self._services.clock.retry(
+                    lambda _, answered: self._services.crm.ask(answered), self._should_ask_again
+                )
+
+    def _should_ask_again(self, _: int, answer: Answer) -> bool:
+        """Note the answer, and ask until there is one: the problem must not be shown for ever."""
+        self._services.note("salesforce", answer.why)
+        self._asks = not answer.success
+        return self._asks
+
+    def _unsaved_states(self) -> list[str]:
+        rows = state_of(self._services.flex_state()).get("unsaved") or []
+        return [row["state"] for row in rows]

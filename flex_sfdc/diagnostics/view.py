@@ -1,0 +1,126 @@
+"""Show the checks in Flex's header, and the report to copy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flex_sfdc.browser.page_objects import dig, method_at
+from flex_sfdc.diagnostics.rules import CHECKS, OK, PROBLEM, UNCHECKED, WARNING, Check, problems_in
+from flex_sfdc.diagnostics.service import Diagnostics
+from flex_sfdc.flex.selectors import state_of
+from flex_sfdc.flex.strings import number_in, text_element, text_to_copy
+from flex_sfdc.flex.styles import BELOW_HEADER, panel_component
+from flex_sfdc.services import Services
+
+FRAGMENT = "diagnostics"
+SUMMARY = "PSSalesforceDiagnostics"
+COPY_REPORT = "PSSalesforceDiagnosticsCopy"
+LEVELS = {
+    OK: "PSSalesforceCheckOk",
+    WARNING: "PSSalesforceCheckWarning",
+    PROBLEM: "PSSalesforceCheckProblem",
+    UNCHECKED: "PSSalesforceCheckUnchecked",
+}
+CLOSED = ""
+OPEN = "open"
+REPORT = "report"
+DOCUMENT = "salesforce-setup.md"
+
+
+class DiagnosticsPanel:
+    """Show the list: to `is_staff` always, to others while there is a problem."""
+
+    def __init__(self, services: Services, diagnostics: Diagnostics, is_staff: bool) -> None:
+        self._services = services
+        self._diagnostics = diagnostics
+        self._is_staff = is_staff
+        self._h = services.react.createElement
+        self._box = panel_component(services)
+        self._mode = CLOSED
+        self._renders = 0
+        self._render: Callable[[str], object] | None = None
+
+    def mount(self) -> None:
+        """Add it to Flex's header."""
+        self._services.on_noted = self._refresh
+        component = self._services.log.guarded(FRAGMENT, lambda _: self._show())
+        element = self._h(component, {"key": FRAGMENT})
+        method_at(self._services.flex, "MainHeader.Content.add")(element, {"sortOrder": -2, "align": "end"})
+
+    def _show(self) -> object:
+        services = self._services
+        _, render = services.react.useState("")
+        services.react.useEffect(lambda: self._on_mounted(render), [])
+        services.window.ReactRedux.useSelector(lambda state: state_of(state).get("unsaved"))
+        found = self._diagnostics.checks()
+        problems = problems_in(found)
+        if not problems and not self._is_staff:
+            return None
+        count = number_in(services.window, services.locale, problems) if problems else ""
+        context = {"numProblems": count, "singular": problems == 1}
+        summary = text_element(services, "summary", {}, SUMMARY, context)
+        listed = self._list(found) if self._mode else None
+        return self._h(self._box, {}, self._h("details", {"onToggle": self._on_toggle}, summary, listed))
+
+    def _on_mounted(self, render: Callable[[str], object]) -> Callable[[], object]:
+        self._render = render
+        return self._on_unmounted
+
+    def _on_unmounted(self) -> None:
+        self._render = None
+        self._mode = CLOSED
+
+    def _refresh(self) -> None:
+        if self._render is not None:
+            self._renders = self._renders + 1
+            self._render(f"{self._renders}")
+
+    def _on_toggle(self, event: object) -> None:
+        is_open = dig(event, "target.open") is True
+        if is_open != bool(self._mode):
+            self._mode = OPEN if is_open else CLOSED
+            self._refresh()
+            if is_open:
+                self._diagnostics.look()
+
+    def _on_copy(self, _: object) -> None:
+        self._mode = OPEN if self._mode == REPORT else REPORT
+        self._refresh()
+
+    def _list(self, found: list[Check]) -> object:
+        services = self._services
+        parts = [self._h("div", {"key": "versions"}, self._diagnostics.versions())]
+        parts = parts + [self._check(check) for check in found]
+        parts.append(
+            text_element(services, "button", {"type": "button", "onClick": self._on_copy}, COPY_REPORT, {})
+        )
+        if self._mode == REPORT:
+            parts.append(text_to_copy(services, COPY_REPORT, self._diagnostics.report()))
+        return self._h(self._box, {"style": BELOW_HEADER}, *parts)
+
+    def _check(self, check: Check) -> object:
+        services = self._services
+        label, advice, step = CHECKS[check["name"]]
+        level = check["level"]
+        heading = [
+            text_element(services, "span", {"key": label}, label, {}),
+            ": ",
+            text_element(services, "span", {"key": level}, LEVELS[level], {}),
+        ]
+        if level in (OK, UNCHECKED):
+            return self._h("div", {"key": label}, heading)
+        return self._h(
+            "div",
+            {"key": label, "style": {"margin": "8px 0"}},
+            self._h("strong", {}, heading),
+            text_element(services, "div", {}, advice, {}),
+            self._h("code", {}, check["why"]),
+            self._link(step),
+        )
+
+    def _link(self, step: str) -> object:
+        address = self._services.configuration.help_url
+        if not address:
+            return self._h("div", {}, f"docs/{DOCUMENT}#{step}")
+        props = {"href": f"{address}#{step}", "target": "_blank", "rel": "noopener noreferrer"}
+        return self._h("div", {}, self._h("a", props, f"{DOCUMENT}#{step}"))

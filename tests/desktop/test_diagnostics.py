@@ -1,0 +1,275 @@
+"""docs/specification.md, section 11, in the real Flex UI: what is broken is named, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+
+import pytest
+
+from build.demo.desktop import Desktop
+from build.demo.flex.bundle import flex_bundle
+from build.demo.plugin_setup import has_reached_salesforce, with_plugin
+from build.demo.product import Product
+from build.demo.salesforce import SALESFORCE_ORIGIN, Org, Serving
+from build.demo.salesforce.behaviour import never, refuse
+from build.demo.salesforce.org import Softphone
+from build.demo.setup import Setup
+from build.demo.twilio.serverless import BAD_GATEWAY, Serverless
+from flex_sfdc.salesforce.open_cti import CALL_LIMIT_MS
+from flex_sfdc.utils.sfdc_loader import ROUND_TRIP_LIMITS_MS
+
+from .conftest import Loop
+from .desktops import Desktops
+
+Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
+SUMMARY = ".Twilio-MainHeader summary"
+NAMED = """() => [...document.querySelectorAll('.Twilio-MainHeader details strong')]
+    .map((one) => one.innerText)"""
+GIVES_UP_WITHIN = 60.0
+FILL = """() => {
+    for (let size = 2 ** 22; size >= 512; size /= 2) {
+        try { for (let n = 0; ; n++) localStorage.setItem(`filler${size}.${n}`, 'x'.repeat(size)); } catch { }
+    }
+}"""
+EMPTY = """() => Object.keys(localStorage).filter((key) => key.startsWith('filler'))
+    .forEach((key) => localStorage.removeItem(key))"""
+
+
+def for_admin(setup: Setup) -> Setup:
+    """Give the agent the role of an admin too."""
+    setup.account.roles = ("agent", "admin")
+    return setup
+
+
+def with_function(product: Product) -> Setup:
+    """Return an admin's setup, in which a serverless function writes the attributes."""
+    setup = for_admin(with_plugin(product))
+    setup.account.custom_data["serverless_functions_domain"] = Serverless.DOMAIN
+    return setup
+
+
+@pytest.fixture
+def admins(loop: Loop, desktops: Desktops, product: Product) -> Desktop:
+    """The desktop of an admin, shared among the tests that ask for it."""
+    desktop = loop.run(
+        desktops.shared("for an admin", lambda: with_function(product), has_reached_salesforce)
+    )
+    loop.run(desktop.lightning.listens_for("onClickToDial"))
+    return desktop
+
+
+async def names(desktop: Desktop, *named: str) -> None:
+    """Wait until the open list names exactly these, with their levels."""
+    script = f"expected => JSON.stringify(({NAMED})()) === JSON.stringify(expected)"
+    try:
+        await desktop.until(script, list(named), f"the list names {named}", patience=15)
+    except AssertionError as error:
+        raise AssertionError(f"{error}: it names {await desktop.flex(NAMED)}") from None
+
+
+@asynccontextmanager
+async def open_list(desktop: Desktop) -> AsyncIterator[None]:
+    """Open the list, and close it in the end."""
+    await desktop.close_notifications()
+    summary = desktop.frame.locator(SUMMARY, has_text="Salesforce")
+    await summary.click()
+    try:
+        yield
+    finally:
+        await desktop.close_notifications()
+        await summary.click()
+
+
+async def summary_is(desktop: Desktop, text: str) -> None:
+    """Wait until the header says that, "" for nothing."""
+    script = f"text => (document.querySelector('{SUMMARY}')?.innerText ?? '') === text"
+    await desktop.until(script, text, f"the header says {text!r}", patience=GIVES_UP_WITHIN)
+
+
+async def named(desktop: Desktop, *expected: str) -> None:
+    """Check what the list names when somebody opens it."""
+    async with open_list(desktop):
+        await names(desktop, *expected)
+
+
+# Healthy
+
+
+async def test_an_agent_sees_nothing_while_all_is_well(desktop: Desktop) -> None:
+    call = await desktop.start_call()
+    await summary_is(desktop, "")
+    await desktop.customer_hangs_up(call)
+    await summary_is(desktop, "")
+
+
+async def test_an_admin_sees_that_all_is_well(admins: Desktop) -> None:
+    await summary_is(admins, "Salesforce: ok")
+    await named(admins)
+
+
+# Broken while Flex runs, and repaired
+
+
+async def test_a_salesforce_that_falls_silent_is_named_until_it_answers(admins: Desktop) -> None:
+    admins.lightning.always_for_every_method(never())
+    async with open_list(admins):
+        await admins.skip(CALL_LIMIT_MS)
+        await names(admins, "Salesforce responds: problem")
+        await summary_is(admins, "Salesforce: 1 problem")
+        admins.lightning.behave_normally()
+        await names(admins)
+
+
+async def test_a_full_storage_is_named(admins: Desktop) -> None:
+    await admins.flex(FILL)
+    try:
+        await named(admins, "Browser storage: problem")
+    finally:
+        await admins.flex(EMPTY)
+    await named(admins)
+
+
+async def test_a_denied_microphone_is_named_until_it_is_allowed(admins: Desktop) -> None:
+    async def microphone(setting: str) -> None:
+        await session.send(
+            "Browser.setPermission", {"permission": {"name": "microphone"}, "setting": setting}
+        )
+
+    session = await admins.page.context.new_cdp_session(admins.page)
+    await microphone("denied")
+    try:
+        async with open_list(admins):
+            await names(admins, "Microphone: problem")
+            await microphone("granted")
+            await names(admins)
+    finally:
+        await microphone("granted")
+
+
+async def test_a_function_that_is_down_is_named(admins: Desktop) -> None:
+    admins.twilio.http.serverless.failures = [BAD_GATEWAY]
+    await named(admins, "Task attributes: problem")
+    await named(admins)
+
+
+async def test_the_report_is_selected_and_has_every_check(admins: Desktop) -> None:
+    async with open_list(admins):
+        await admins.frame.get_by_role("button", name="Copy report").click()
+        report = await admins.flex("() => getSelection().toString()")
+        assert report == await admins.frame.get_by_label("Copy report").input_value()
+    assert "origin: ok\nscript: ok\nsalesforce: ok\n" in report
+    assert f"task attributes by https://{Serverless.DOMAIN}/" in report
+
+
+async def test_keyboard_and_axe_in_a_narrow_panel(open_desktop: Open, product: Product) -> None:
+    setup = for_admin(with_plugin(product, org=Org(softphone=Softphone(width=320))))
+    async with open_desktop(setup) as desktop:
+        await desktop.boot()
+        await desktop.lightning.listens_for("onClickToDial")
+        desktop.lightning.always_for_every_method(never())
+        await desktop.frame.locator(SUMMARY).focus()
+        await desktop.page.keyboard.press("Enter")
+        await desktop.skip(CALL_LIMIT_MS)
+        await names(desktop, "Salesforce responds: problem")
+        await desktop.page.keyboard.press("Tab")
+        assert await desktop.flex("() => document.activeElement.innerText") == "Copy report"
+        await desktop.frame.add_script_tag(path=flex_bundle() / "axe.js")
+        run = "async () => (await axe.run('details')).violations.map(one => [one.id, one.nodes[0].html])"
+        assert await desktop.flex(run) == []
+        inside = """() => [...document.querySelectorAll('details :is(summary, button, code, strong)')]
+            .every((one) => one.getBoundingClientRect().right <= innerWidth
+                && one.getBoundingClientRect().left >= 0)"""
+        assert await desktop.flex(inside)
+
+
+# Broken from the start
+
+
+def silent(desktop: Desktop) -> None:
+    desktop.lightning.always_for_every_method(never())
+
+
+async def broken_from_the_start(desktop: Desktop, *expected: str) -> None:
+    """Let the plugin give up, and check what the list names."""
+    for limit_ms in ROUND_TRIP_LIMITS_MS[:-1]:
+        await desktop.skip(limit_ms)
+    await summary_is(desktop, "Salesforce: 1 problem")
+    await desktop.close_notifications()
+    await named(desktop, *expected)
+
+
+async def test_an_agent_sees_that_salesforce_never_answers(open_desktop: Open, product: Product) -> None:
+    async with open_desktop(with_plugin(product)) as desktop:
+        silent(desktop)
+        await desktop.boot()
+        await broken_from_the_start(desktop, "Salesforce responds: problem")
+
+
+async def test_salesforce_classic_is_named(open_desktop: Open, product: Product) -> None:
+    query = f"?sfdcIframeOrigin={SALESFORCE_ORIGIN}&mode=Classic"
+    async with open_desktop(with_plugin(product, query=query)) as desktop:
+        silent(desktop)
+        await desktop.boot()
+        await broken_from_the_start(desktop, "Lightning Experience: problem")
+
+
+async def test_a_missing_script_is_named(open_desktop: Open, product: Product) -> None:
+    async with open_desktop(with_plugin(product)) as desktop:
+        desktop.lightning.scripts.open_cti = Serving.NOT_FOUND
+        await desktop.boot()
+        await summary_is(desktop, "Salesforce: 1 problem")
+        await named(desktop, "Salesforce script: problem")
+        text = await desktop.flex("() => document.querySelector('.Twilio-MainHeader details').innerText")
+        assert "/support/api/66.0/lightning/opencti_min.js" not in text, "closed again"
+
+
+async def test_a_missing_console_toolkit_is_named_to_an_admin(open_desktop: Open, product: Product) -> None:
+    async with open_desktop(for_admin(with_plugin(product))) as desktop:
+        desktop.lightning.scripts.console = Serving.NOT_FOUND
+        await desktop.boot()
+        await desktop.notification("PSSalesforceConsoleNotReachable")
+        await summary_is(desktop, "Salesforce: ok")
+        await named(desktop, "Pop-out control: warning")
+
+
+async def test_an_unknown_channel_is_named(open_desktop: Open, product: Product) -> None:
+    configuration = {"dial_channel": "Nowhere__c"}
+    async with open_desktop(with_plugin(product, configuration=configuration)) as desktop:
+        desktop.lightning.behave("subscribe", always=refuse("INVALID_CHANNEL"))
+        await desktop.boot()
+        await summary_is(desktop, "Salesforce: 1 problem")
+        await named(desktop, "Message channels: problem")
+
+
+async def test_a_wrong_key_is_named_to_an_admin(open_desktop: Open, product: Product) -> None:
+    configuration = {"screen_popp": True, "help_url": "https://wiki.example/flex"}
+    async with open_desktop(for_admin(with_plugin(product, configuration=configuration))) as desktop:
+        await desktop.boot()
+        await desktop.lightning.listens_for("onClickToDial")
+        async with open_list(desktop):
+            await names(desktop, "Configuration: warning")
+            link = desktop.frame.locator(".Twilio-MainHeader details a")
+            assert await link.get_attribute("href") == "https://wiki.example/flex#9-switch-the-plugin-on"
+            await desktop.frame.get_by_text("salesforce_integration.screen_popp").wait_for()
+
+
+OFF: list[tuple[dict[str, Any], tuple[str, ...]]] = [
+    ({"configuration": {"enabled": False}}, ("Plugin switched on: problem",)),
+    ({"embedded": False}, ("Flex in Salesforce: problem",)),
+    ({"configuration": {"trusted_origins": ["https://other.example"]}}, ("Trusted page: problem",)),
+]
+
+
+@pytest.mark.parametrize(("choices", "expected"), OFF, ids=lambda one: str(one)[:30])
+async def test_why_it_is_off_is_named_to_an_admin_and_nothing_else_is_registered(
+    open_desktop: Open, product: Product, choices: dict[str, Any], expected: tuple[str, ...]
+) -> None:
+    async with open_desktop(for_admin(with_plugin(product, **choices))) as desktop:
+        await desktop.boot()
+        await summary_is(desktop, "Salesforce: 1 problem")
+        await named(desktop, *expected)
+        assert desktop.lightning.scripts.requested == []
+        registered = "() => [...Twilio.Flex.Notifications.registeredNotifications.keys()]"
+        assert [name for name in await desktop.flex(registered) if "Salesforce" in name] == []

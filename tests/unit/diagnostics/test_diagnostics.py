@@ -1,0 +1,422 @@
+"""docs/specification.md, section 11: the plugin's health in Flex's header."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import yaml
+
+from flex_sfdc.diagnostics import view
+from flex_sfdc.diagnostics.rules import (
+    CHECKS,
+    OK,
+    PROBLEM,
+    UNCHECKED,
+    WARNING,
+    WARNINGS,
+    channels_reason,
+    checks,
+    connection_reasons,
+    origin_reason,
+)
+from tests.support.plugin.browser import SALESFORCE, FakeOriginList, JsError
+from tests.support.plugin.flex import FakeVoiceClient, Settled
+from tests.support.plugin.page import CLICK_TO_DIAL, RECORD_CHOICE, Page
+from tests.support.plugin.salesforce import never, refuses
+from tests.support.plugin.views import Checks
+
+ROOT = Path(__file__).parents[3]
+SETUP = ROOT / "docs" / "salesforce-setup.md"
+LONG_MS = 600_000
+DOMAIN = "functions-1234-dev.twil.io"
+NAME, NUMBER, NOTE = "Zebedee Quill", "+14155557391", "wants a boat"
+SECRETS = re.compile(r"Zebedee|Quill|555.?7391|boat")
+
+
+def page_of(settings: object = None, *roles: str) -> Page:
+    """Return a page whose user has these roles, before Flex starts."""
+    page = Page(settings)
+    page.manager.user.roles = list(roles)
+    page.flex.VERSION = "2.17.1"
+    return page
+
+
+def admins(settings: object = None) -> Page:
+    return page_of(settings, "agent", "admin")
+
+
+def named(page: Page) -> list[str]:
+    """Open the list, and return the names of the checks that are not ok."""
+    shown = Checks(page).open()
+    page.window.passes(LONG_MS)
+    labels = {label: name for name, (label, *_) in CHECKS.items()}
+    found = [labels[label] for label, _ in Checks(page).named]
+    shown.open(False)
+    return found
+
+
+# The list
+
+
+def test_the_order_is_that_of_the_list_and_what_has_no_reason_does_not_apply() -> None:
+    found = checks({"storage": None, "enabled": "", "console": "404", "script": "404"})
+    assert [(check["name"], check["level"]) for check in found] == [
+        ("enabled", OK),
+        ("script", PROBLEM),
+        ("console", WARNING),
+        ("storage", UNCHECKED),
+    ]
+
+
+def test_each_step_is_a_heading_of_the_set_up_page() -> None:
+    headings = re.findall(r"^#+ (.+)$", SETUP.read_text("utf-8"), re.MULTILINE)
+    anchors = {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings}
+    assert {step for _, _, step in CHECKS.values()} <= anchors
+
+
+def test_each_check_has_its_texts() -> None:
+    for path in sorted((ROOT / "flex_sfdc" / "strings").glob("*.yaml")):
+        texts = yaml.safe_load(path.read_text("utf-8"))
+        assert {key for label, advice, _ in CHECKS.values() for key in (label, advice)} <= set(texts)
+    assert set(WARNINGS) <= set(CHECKS)
+
+
+@pytest.mark.parametrize(
+    ("noted", "script", "classic", "expected"),
+    [
+        (None, "", "", {"script": None, "salesforce": None}),
+        (None, "404", "mode", {"script": None, "salesforce": None}),
+        ("", "", "mode", {"script": "", "salesforce": ""}),
+        ("silent", "", "", {"script": "", "salesforce": "silent"}),
+        ("404", "404", "", {"script": "404", "salesforce": None}),
+        ("404", "404", "mode", {"classic": "mode", "script": None, "salesforce": None}),
+    ],
+)
+def test_a_cause_is_named_without_what_follows_from_it(
+    noted: str | None, script: str, classic: str, expected: dict[str, str | None]
+) -> None:
+    assert connection_reasons(noted, {"script": script, "classic": classic}) == expected
+
+
+@pytest.mark.parametrize(("noted", "access"), [(None, None), ("", "task"), ("silent", None)])
+def test_a_driver_without_a_script_has_no_check_of_it(noted: str | None, access: str | None) -> None:
+    assert connection_reasons(noted, {"access": "task"}) == {"salesforce": noted, "access": access}
+
+
+@pytest.mark.parametrize("odd", ["", NAME, "x" * 300, f"https://{NAME}", "https://a.example/?to=+1"])
+def test_an_origin_that_is_none_is_not_shown(odd: str) -> None:
+    assert origin_reason(True, False, odd) == "an unknown origin"
+    assert origin_reason(True, False, "https://evil.example:8443") == "https://evil.example:8443"
+    assert origin_reason(True, True, odd) == ""
+    assert origin_reason(False, False, odd) is None
+
+
+def test_only_a_channel_that_does_not_work_is_named() -> None:
+    channels = {"record_channel": "A__c", "dial_channel": "", "event_channel": "C__c"}
+    assert channels_reason(channels, {}) is None
+    assert channels_reason(channels, {"record_channel": "", "dial_channel": "off"}) == ""
+    notes = {"record_channel": "X", "event_channel": "Y"}
+    assert channels_reason(channels, notes) == "record_channel: X; event_channel: Y"
+
+
+# Who sees it
+
+
+def test_an_agent_sees_nothing_while_all_is_well_and_a_problem_at_once() -> None:
+    page = page_of(CLICK_TO_DIAL, "agent").boot()
+    assert Checks(page).all == []
+    page.salesforce.respond["getCallCenterSettings"] = never
+    page = page_of(CLICK_TO_DIAL, "agent")
+    page.salesforce.respond.update({"getCallCenterSettings": never, "isSoftphonePanelVisible": never})
+    page.boot()
+    assert Checks(page).all == []
+    page.window.passes(LONG_MS)
+    assert Checks(page).texts("summary") == [view.SUMMARY]
+    assert named(page) == ["salesforce"]
+
+
+@pytest.mark.parametrize("roles", [("admin",), ("agent", "supervisor")])
+def test_admins_and_supervisors_see_it_without_a_problem(roles: tuple[str, ...]) -> None:
+    page = page_of(CLICK_TO_DIAL, *roles).boot()
+    assert Checks(page).texts("summary") == [view.SUMMARY]
+    assert named(page) == []
+
+
+@pytest.mark.parametrize("roles", [None, "admin", 5, [], ["agent"], [None], [{"a": "admin"}]])
+def test_roles_that_are_none_make_nobody_an_admin(roles: object) -> None:
+    page = Page({"enabled": False})
+    page.manager.user.roles = roles
+    page.start()
+    assert page.flex.MainHeader.Content.parts == {"logo": None}
+
+
+@pytest.mark.parametrize("why", ["enabled", "embedded", "origin"])
+def test_off_an_admin_sees_why_and_nothing_else_is_registered(why: str) -> None:
+    page = admins({"enabled": False} if why == "enabled" else None)
+    if why == "embedded":
+        page.window.top = page.window
+    if why == "origin":
+        page.window.location.ancestorOrigins = FakeOriginList("https://evil.example")
+    page.boot()
+    assert named(page) == [why]
+    assert page.salesforce.requested == []
+    assert (page.manager.events.listeners, page.flex.Actions.listeners) == ({}, {})
+    assert (page.flex.Notifications.registered, page.manager.store.reducers) == ({}, {})
+
+
+def test_a_header_that_cannot_be_changed_only_loses_the_list() -> None:
+    page = admins()
+    page.flex.MainHeader = None
+    assert page.boot().salesforce.listeners
+
+
+def test_nothing_is_asked_before_the_list_is_opened() -> None:
+    page = admins({**CLICK_TO_DIAL, "open_cti_version": "60.0"})
+    page.manager.configuration.custom_data["serverless_functions_domain"] = DOMAIN
+    calls = len(page.boot().salesforce.calls)
+    Checks(page)
+    page.window.passes(LONG_MS)
+    assert (len(page.salesforce.calls), page.window.requests) == (calls, [])
+
+
+# What is found
+
+
+def test_a_script_that_is_missing() -> None:
+    page = admins()
+    page.salesforce.fails = {"opencti"}
+    page.boot().window.passes(LONG_MS)
+    assert named(page) == ["script"]
+
+
+LIGHTNING = {**CLICK_TO_DIAL, "crm_host": "lightning", "prevent_popout_during_call": True}
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({}, []),
+        ({"missing": ["key"]}, []),
+        ({"missing": ["access", NAME]}, ["access"]),
+        ({"popout": False}, ["console"]),
+    ],
+)
+def test_a_lightning_component_reports_what_is_missing(facts: dict[str, Any], expected: list[str]) -> None:
+    page = admins(LIGHTNING)
+    page.lightning.facts = {**page.lightning.facts, "popout": True, **facts}
+    page.boot().window.passes(LONG_MS)
+    assert named(page) == expected
+    (text,) = Checks(page).open().copy().of("textarea")
+    assert "Lightning component, protocol 1" in text.props["value"]
+    assert "script: " not in text.props["value"]
+    assert not SECRETS.search(text.props["value"])
+
+
+def test_a_lightning_component_that_does_not_answer() -> None:
+    page = admins(LIGHTNING)
+    page.lightning.is_silent = True
+    page.boot().window.passes(LONG_MS)
+    assert named(page) == ["salesforce"]
+
+
+def test_while_no_driver_has_reached_salesforce_both_are_named() -> None:
+    page = admins({**CLICK_TO_DIAL, "crm_host": "auto"})
+    page.window.location.search = ""
+    page.salesforce.fails = {"opencti"}
+    page.boot().window.passes(LONG_MS)
+    assert named(page) == ["script"]
+    (text,) = Checks(page).open().copy().of("textarea")
+    assert "protocol 1 or Open CTI 66.0" in text.props["value"]
+
+
+def test_salesforce_classic() -> None:
+    page = admins()
+    page.window.location.search = f"?sfdcIframeOrigin={SALESFORCE}&mode=Classic"
+    page.salesforce.respond.update({"getCallCenterSettings": never, "isSoftphonePanelVisible": never})
+    page.boot().window.passes(LONG_MS)
+    assert named(page) == ["classic"]
+
+
+def test_a_salesforce_that_falls_silent_is_named_until_it_answers() -> None:
+    page = admins().boot()
+    silence = {"getCallCenterSettings": never, "isSoftphonePanelVisible": never}
+    page.salesforce.respond.update(silence)
+    Checks(page).open()
+    page.window.passes(6_000)
+    assert [label for label, _ in Checks(page).named] == ["PSSalesforceCheckSalesforce"]
+    for method in silence:
+        del page.salesforce.respond[method]
+    page.window.passes(LONG_MS)
+    assert Checks(page).named == []
+
+
+def test_numbers_that_cannot_be_clicked() -> None:
+    page = admins()
+    page.salesforce.respond["enableClickToDial"] = refuses
+    page.boot().window.passes(LONG_MS)
+    assert named(page) == ["click_to_dial"]
+
+
+@pytest.mark.parametrize("is_asked", [True, False])
+def test_a_missing_console_toolkit_counts_only_where_it_is_needed(is_asked: bool) -> None:
+    page = admins({**CLICK_TO_DIAL, "prevent_popout_during_call": is_asked})
+    page.salesforce.fails = {"console"}
+    page.boot().window.passes(LONG_MS)
+    assert named(page) == (["console"] if is_asked else [])
+
+
+def test_an_unknown_channel() -> None:
+    page = admins({**CLICK_TO_DIAL, "dial_channel": "Nowhere__c"})
+    page.salesforce.respond["subscribe"] = refuses
+    page.boot().window.passes(LONG_MS)
+    assert named(page) == ["channels"]
+
+
+@pytest.mark.parametrize("storage", ["localStorage", "sessionStorage"])
+def test_a_storage_that_is_full_or_denied(storage: str) -> None:
+    page = admins().boot()
+    getattr(page.window, storage).room = 2_000
+    assert named(page) == ["storage"]
+    getattr(page.window, storage).room = 5_000_000
+    assert named(page) == []
+    getattr(page.window, storage).denied = True
+    assert named(page) == ["storage"]
+
+
+class FakePermission:
+    """The browser's permission for the microphone."""
+
+    def __init__(self, state: str) -> None:
+        self.state = state
+        self.listeners: list[Any] = []
+
+    def addEventListener(self, event: str, listener: Any) -> None:
+        assert event == "change"
+        self.listeners.append(listener)
+
+    def becomes(self, state: str) -> None:
+        self.state = state
+        for listener in self.listeners:
+            listener(None)
+
+
+def with_microphone(state: str, has_voice: bool = True) -> tuple[Page, FakePermission]:
+    permission = FakePermission(state)
+    page = page_of(CLICK_TO_DIAL, "agent")
+    page.window.navigator.permissions = SimpleNamespace(query=lambda _: Settled(permission))
+    page.manager.voiceClient = FakeVoiceClient() if has_voice else None
+    return page.boot(), permission
+
+
+def test_an_agent_sees_that_the_microphone_is_denied_until_it_is_allowed() -> None:
+    page, permission = with_microphone("denied")
+    assert named(page) == ["microphone"]
+    permission.becomes("granted")
+    assert Checks(page).all == []
+    assert len(permission.listeners) == 1
+
+
+@pytest.mark.parametrize(("state", "has_voice"), [("granted", True), ("prompt", True), ("denied", False)])
+def test_a_microphone_that_may_be_used_or_is_not_needed(state: str, has_voice: bool) -> None:
+    assert Checks(with_microphone(state, has_voice)[0]).all == []
+
+
+@pytest.mark.parametrize(
+    "permissions", [None, SimpleNamespace(query=lambda _: Settled(reason=JsError("no")))]
+)
+def test_a_browser_that_cannot_be_asked_for_the_microphone(permissions: object) -> None:
+    page = admins()
+    page.window.navigator.permissions = permissions
+    page.manager.voiceClient = FakeVoiceClient()
+    assert named(page.boot()) == []
+
+
+def response(status: int, content: object) -> Settled:
+    return Settled(SimpleNamespace(status=status, json=lambda: Settled(content)))
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (response(403, None), []),
+        (response(400, {"data": None}), []),
+        (response(404, None), ["attributes"]),
+        (response(502, None), ["attributes"]),
+        (Settled(reason=JsError("Failed to fetch", "TypeError")), ["attributes"]),
+    ],
+)
+def test_the_function_is_there_if_it_refuses_a_request_without_a_token(
+    answer: Any, expected: list[str]
+) -> None:
+    page = admins()
+    page.manager.configuration.custom_data["serverless_functions_domain"] = DOMAIN
+    page.window.promises = [answer]
+    assert named(page.boot()) == expected
+    ((url, request),) = page.window.requests
+    assert (url.split("/")[2], request["body"]) == (DOMAIN, "")
+
+
+def test_a_wrong_key() -> None:
+    page = admins({**CLICK_TO_DIAL, "screen_popp": NAME}).boot()
+    assert named(page) == ["configuration"]
+
+
+# The report and the link
+
+
+def test_the_step_is_a_link_if_the_account_has_an_address_for_it() -> None:
+    for address in ("", "https://wiki.example/set-up"):
+        page = admins({**CLICK_TO_DIAL, "help_url": address, "x": 1}).boot()
+        shown = Checks(page).open()
+        assert [part.props["href"] for part in shown.of("a")] == (
+            [f"{address}#9-switch-the-plugin-on"] if address else []
+        )
+
+
+def test_the_report_is_copied_when_it_appears_and_a_second_press_hides_it() -> None:
+    page = admins().boot()
+    (text,) = Checks(page).open().copy().of("textarea")
+    lines = text.props["value"].split("\n")
+    assert lines[0] == "flex-sfdc 1.2.3, Flex UI 2.17.1, Open CTI 66.0"
+    assert "origin: ok" in lines
+    assert Checks(page).copy().of("textarea") == []
+
+
+def quotes_the_customer(callback: Any, _: object) -> None:
+    errors = [{"code": f"{NAME} {NUMBER}", "description": NAME, "details": [{"message": NOTE}]}]
+    callback({"success": False, "returnValue": {"name": NAME}, "errors": errors})
+
+
+def test_no_customer_data_is_in_the_report_whatever_fails() -> None:
+    page = admins(
+        {**RECORD_CHOICE, "click_to_dial": True, "open_cti_version": NAME, "caller_id": NUMBER + "x"}
+    )
+    page.manager.configuration.custom_data["serverless_functions_domain"] = DOMAIN
+    page.window.promises = [Settled(reason=JsError(NAME, NAME, NUMBER)) for _ in range(9)]
+    page.window.location.ancestorOrigins = None
+    page.window.document.referrer = f"https://{NAME}/{NUMBER}"
+    for method in ("enableClickToDial", "subscribe", "getCallCenterSettings", "saveLog"):
+        page.salesforce.respond[method] = quotes_the_customer
+    page.boot()
+    task = page.accept(page.offer({"name": NAME, "from": NUMBER, "conversations": {"content": NOTE}}))
+    row = {"sid": task.sid, "state": "rejected", "subject": NAME, "about": NUMBER, "why": NOTE}
+    page.manager.store.dispatch({"type": "salesforceIntegration/changed", "changes": {"unsaved": [row]}})
+    page.window.passes(LONG_MS)
+    Checks(page).open()
+    page.window.passes(LONG_MS)
+    (text,) = Checks(page).copy().of("textarea")
+    assert "activities: warning (1 rejected)" in text.props["value"]
+    assert "salesforce: problem" in text.props["value"] or "click_to_dial: problem" in text.props["value"]
+    assert not SECRETS.search(text.props["value"])
+    assert not SECRETS.search(page.printed)
+
+
+@pytest.mark.parametrize("odd", [5, "x", [5], [{}], [None], {"a": 1}])
+def test_an_action_of_another_plugin_does_not_break_the_header(odd: object) -> None:
+    page = admins().boot()
+    page.manager.store.dispatch({"type": "salesforceIntegration/changed", "changes": {"unsaved": odd}})
+    Checks(page)
