@@ -10,7 +10,15 @@ from build.bundle.dist import read_dist
 from build.bundle.settings import Settings, load_settings
 from build.cli import ROOT
 from build.cli.account import Account, counted, run
-from build.twilio.doctor import Access, CheckResults, Expected, Finding, run_checks
+from build.twilio.doctor import (
+    WHERE,
+    Access,
+    CheckResults,
+    Expected,
+    Finding,
+    only_in_flex,
+    run_checks,
+)
 
 
 def main(options: argparse.Namespace) -> int:
@@ -20,7 +28,7 @@ def main(options: argparse.Namespace) -> int:
 
 
 def _report(results: CheckResults) -> FindingsReport:
-    return FindingsReport(results.findings, {"account": results.account_sid})
+    return FindingsReport(results.findings, {"account": results.account_sid}, only_in_flex())
 
 
 def _check(account: Account, settings: Settings) -> CheckResults:
@@ -40,6 +48,8 @@ class FindingsReport:
 
     findings: Sequence[Finding]
     about: Mapping[str, object]
+    only_in_flex: Sequence[str] = ()
+    """The checks that only Flex can make."""
 
     @property
     def exit_code(self) -> int:
@@ -47,9 +57,12 @@ class FindingsReport:
         return 1 if self._count("problem") else 0
 
     def in_words(self) -> str:
-        """Return each finding, what to do about it below, and a sum."""
+        """Return each finding, what to do about it below, the checks that only Flex can make, and a sum."""
         lines = [line for finding in self.findings for line in _lines(finding)]
         problems, warnings = self._count("problem"), self._count("warning")
+        if self.only_in_flex:
+            checks = ", ".join(self.only_in_flex)
+            lines += [f"in Flex  only Flex can check: {checks}", f"         -> {WHERE}"]
         return "\n".join([*lines, f"{_number(problems, 'problem')}, {_number(warnings, 'warning')}"])
 
     def document(self) -> Mapping[str, object]:
@@ -57,6 +70,7 @@ class FindingsReport:
         return {
             **self.about,
             "findings": [asdict(finding) for finding in self.findings],
+            **({"onlyInFlex": self.only_in_flex} if self.only_in_flex else {}),
             "problems": self._count("problem"),
             "warnings": self._count("warning"),
         }

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from build import cli as commands
 from build.bundle.products import ENTRY, make_products, write_products
@@ -17,11 +18,14 @@ from build.compiler.compile import compile_program
 from build.demo.twilio_api import FakeTwilio, Fault, cut_off, drop_before, others, refuse
 from build.remote.retry import Clock
 from build.twilio.doctor.functions import PATH as FUNCTION
+from build.twilio.doctor.in_flex import SHOWN_BY_ACCOUNT
+from flex_sfdc.diagnostics.rules import CHECKS as IN_FLEX
 from tests.support.checkout import SETTINGS, make_checkout
 
 ORIGINS = {"trusted_origins": ["https://acme.lightning.force.com"]}
 FLAGS = {"enabled": True, "screen_pop": True, **ORIGINS}
 SECTION = "configuration:\n  enabled: true\n  screen_pop: true\n"
+TEXTS = Path(__file__).parents[2] / "flex_sfdc" / "strings" / "en-US.yaml"
 NAME, VERSION = "plugin-tiny", "1.2.3"
 BUNDLE = f"/plugins/{NAME}/{VERSION}/bundle.js"
 CHECKS = [
@@ -156,6 +160,22 @@ def test_in_words_each_thing_is_a_line_with_what_to_do_below(
     place = lines.index("problem  plugin service: plugin_service_enabled is off: Flex loads no plugin")
     assert lines[place + 1] == "         -> Set it to true in the Flex configuration."
     assert lines[-2] == "1 problem, no warnings"
+
+
+def test_what_only_flex_can_check_is_named_and_the_rest_of_its_list_has_a_line(
+    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert commands.main(["doctor", "--json"]) == 0
+    assert twilio.changes == []
+    document = json.loads(capsys.readouterr().out)
+    texts = yaml.safe_load(TEXTS.read_text("utf-8"))
+    labels = {name: texts[label] for name, (label, *_) in IN_FLEX.items()}
+    shown = {labels[name] for name in SHOWN_BY_ACCOUNT}
+    assert sorted([*document["onlyInFlex"], *shown]) == sorted(labels.values())
+    assert set(SHOWN_BY_ACCOUNT.values()) <= {finding["check"] for finding in document["findings"]}
+    assert commands.main(["doctor"]) == 0
+    line = f"in Flex  only Flex can check: {', '.join(document['onlyInFlex'])}"
+    assert line in capsys.readouterr().out.splitlines()
 
 
 def test_a_name_on_the_account_cannot_move_the_cursor(

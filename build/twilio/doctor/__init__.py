@@ -9,6 +9,7 @@
     plugin.py     service, environment, registration, release
     conflicts.py  other plugins that do the same
     bundle.py     whether the deployed bundle is the one built here
+    in_flex.py    the checks that only Flex itself can make
 
 All but the first two decide by what was read, and send no request.
 """
@@ -17,6 +18,18 @@ from __future__ import annotations
 
 from build.remote.findings import OK, PROBLEM, WARNING, Finding
 from build.twilio.doctor.checks import CheckResults, run_checks
+from build.twilio.doctor.in_flex import WHERE, only_in_flex
 from build.twilio.doctor.snapshot import Access, Expected
 
-__all__ = ["OK", "PROBLEM", "WARNING", "Access", "CheckResults", "Expected", "Finding", "run_checks"]
+__all__ = [
+    "OK",
+    "PROBLEM",
+    "WARNING",
+    "WHERE",
+    "Access",
+    "CheckResults",
+    "Expected",
+    "Finding",
+    "only_in_flex",
+    "run_checks",
+]
