@@ -16,7 +16,6 @@ class Dist:
 
     name: str
     version: str
-    environment: str | None
     sha256: str
     """Of the script, by the manifest."""
     is_whole: bool
@@ -34,7 +33,6 @@ def read_dist(root: Path, out: Path) -> Dist | None:
     return Dist(
         manifest.name,
         manifest.version,
-        manifest.environment,
         script,
         _digest(out / f"{manifest.name}.js") == script,
         tuple(

@@ -108,7 +108,6 @@ def _values(
         "build": {
             "name": settings.name,
             "version": settings.version,
-            "friendlyName": settings.friendly_name,
             "strings": catalogues.packed(),
         },
     }

@@ -213,5 +213,4 @@ class Build(TypedDict):
 
     name: str
     version: str
-    friendlyName: str
     strings: Catalogue

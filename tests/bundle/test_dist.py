@@ -27,7 +27,7 @@ def root(tmp_path: Path) -> Path:
 def test_an_untouched_build_is_complete_and_matches_its_sources(root: Path) -> None:
     found = read_dist(root, root / "dist")
     assert found is not None
-    assert (found.name, found.version, found.environment) == ("plugin-tiny", "1.2.3", "staging")
+    assert (found.name, found.version) == ("plugin-tiny", "1.2.3")
     assert found.is_whole
     assert found.changed_sources == ()
 

@@ -117,7 +117,6 @@ def test_an_invalid_port_is_not_asked(port: str) -> None:
         ({"changed_sources": ("a.py",)}, b"x", OK),
         ({"is_whole": False}, b"x", WARNING),
         ({"name": "other"}, b"x", WARNING),
-        ({"environment": "staging"}, b"x", WARNING),
     ],
 )
 def test_a_different_bundle_is_a_problem_only_if_it_should_be_this_build(
@@ -127,7 +126,6 @@ def test_a_different_bundle_is_a_problem_only_if_it_should_be_this_build(
     usual: dict[str, Any] = {
         "name": "a",
         "version": "1.0.0",
-        "environment": None,
         "sha256": digest,
         "is_whole": True,
         "changed_sources": (),
@@ -141,10 +139,9 @@ def test_a_different_bundle_is_a_problem_only_if_it_should_be_this_build(
     "built",
     [
         None,
-        Dist("a", "1.0.0", None, "0" * 64, True, ()),
-        Dist("a", "2.0.0", "staging", "0" * 64, True, ()),
-        Dist("a", "1.0.0", "staging", "0" * 64, False, ()),
-        Dist("a", "1.0.0", "staging", "0" * 64, True, ("b.py",)),
+        Dist("a", "2.0.0", "0" * 64, True, ()),
+        Dist("a", "1.0.0", "0" * 64, False, ()),
+        Dist("a", "1.0.0", "0" * 64, True, ("b.py",)),
     ],
 )
 def test_the_advice_to_build_names_the_examined_environment(built: Dist | None) -> None:

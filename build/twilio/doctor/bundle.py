@@ -55,9 +55,8 @@ def check_bundle(
     build = f"Run `package.py build{environment}`, then `package.py doctor` again."
     if built is None:
         return warning(BUNDLE, f"{label}: dist/ has no build to compare it with", build)
-    if (built.name, built.environment) != expected:
-        what = built.name + (f" for {built.environment}" if built.environment else "")
-        return warning(BUNDLE, f"{label}: dist/ has a different build, {what}", build)
+    if built.name != expected[0]:
+        return warning(BUNDLE, f"{label}: dist/ has a different build, {built.name}", build)
     if not built.is_whole:
         return warning(BUNDLE, f"{label}: the script in dist/ does not match its manifest", build)
     stale = f", before {_few(built.changed_sources)} changed" if built.changed_sources else ""

@@ -19,7 +19,6 @@ from tests.support.plugin.salesforce import FakeSalesforce
 BUILD: Any = {
     "name": "plugin-under-test",
     "version": "1.2.3",
-    "friendlyName": "Under test",
     "strings": {
         "keys": ["PSSalesforceAlreadyOnPhone", "PSSalesforceNotReachable"],
         "texts": {"de-DE": ["Besetzt.", "Abwesend."], "en-US": ["Busy.", "Away."]},
