@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -35,6 +36,9 @@ def main(options: argparse.Namespace) -> int:
     settings = load_settings(ROOT, environment=options.env, version=options.plugin_version)
     if options.changelog is not None and not options.changelog.strip():
         raise UserError("--changelog: must not be empty")
+    expected = options.expect_sha256
+    if expected is not None and not re.fullmatch("[0-9a-f]{64}", expected):
+        raise UserError(f'--expect-sha256: expected 64 hexadecimal digits, got "{expected}"')
     if not options.allow_dirty:
         check_clean(ROOT)
     return run(options, lambda account: _deploy(account, settings, options))
@@ -62,6 +66,11 @@ def _deploy(account: Account, settings: Settings, options: argparse.Namespace) -
             break
     if plugin is None:
         raise AssertionError("there is always a version to try")
+    if options.expect_sha256 not in (None, plugin.bundle_sha256):
+        raise UserError(
+            f"--expect-sha256: the bundle has sha256 {plugin.bundle_sha256}, not {options.expect_sha256}. "
+            "Nothing was changed. Check out the commit that was deployed there, and name its version."
+        )
     plan = make_plan(state, plugin, compare)
     if not account.is_dry_run:
         write_products(maker.products, ROOT / "dist")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 
+from build.bundle.settings import load_settings
 from build.bundle.templates import render
 from build.cli import ROOT
 from build.errors import ToolChainError, UserError
@@ -12,6 +13,8 @@ from package import NEWEST
 
 TEMPLATE = "github-workflow.yml.j2"
 FILE = ".github/workflows/flex-plugin.yml"
+APPROVED = "flex-release"
+CHOSEN = f"${{{{ inputs.account == 'staging' && 'flex-staging' || '{APPROVED}' }}}}"
 AFTERWARDS = """\
 What GitHub still needs, in the repository's settings:
   Environments: flex-deploy, and flex-release with the people who must approve a release
@@ -22,9 +25,18 @@ Then commit the file: a tag v1.4.0 deploys, and "Run workflow" releases, rolls b
 
 def main(options: argparse.Namespace) -> int:
     """Write the workflow and print what else GitHub needs."""
-    text = render(ROOT, TEMPLATE, {"python": ".".join(map(str, NEWEST))})
-    print(f"{FILE}: {_write(text, force=options.force)}")
+    staging = options.staging
+    if staging:
+        load_settings(ROOT, environment=staging)  # refuses an environment that does not exist
+    values = {
+        "python": ".".join(map(str, NEWEST)),
+        "staging": staging or "",
+        "environment": CHOSEN if staging else APPROVED,
+    }
+    print(f"{FILE}: {_write(render(ROOT, TEMPLATE, values), force=options.force)}")
     print(AFTERWARDS)
+    if staging:
+        print("And an environment flex-staging, with the credentials of the test account as its own secrets.")
     return 0
 
 

@@ -164,6 +164,11 @@ def init_ci(parser: Parser) -> None:
     kept, unless you pass --force.
     """
     parser.add_argument("--force", action="store_true", help="replace a workflow that differs")
+    parser.add_argument(
+        "--staging",
+        metavar="ENV",
+        help="deploy to a test account first, with this environment of settings.yaml",
+    )
 
 
 def deploy(parser: Parser) -> None:
@@ -183,6 +188,11 @@ def deploy(parser: Parser) -> None:
         help="let anybody read the files (default: only people logged in to Flex)",
     )
     _add_environment(parser)
+    parser.add_argument(
+        "--expect-sha256",
+        metavar="HEX",
+        help="deploy only this bundle, such as the one on the test account: `deploy --json` reports it",
+    )
     parser.add_argument("--allow-dirty", action="store_true", help="deploy uncommitted changes")
     parser.add_argument(
         "--update-texts",

@@ -49,6 +49,18 @@ def test_with_json_it_prints_one_document(user: Desk) -> None:
     assert user.twilio.account.plugins[0]["friendly_name"] == "Tiny (staging)"
 
 
+def test_the_bundle_of_another_account_is_deployed_or_none(user: Desk) -> None:
+    done = user.run("deploy", "--json", "--env", "staging")
+    changes = list(user.twilio.changes)
+    refused = user.run("deploy", "--expect-sha256", "0" * 64)
+    digest = done.document["sha256"]
+    assert refused.code == 2
+    assert f"the bundle has sha256 {digest}, not {'0' * 64}" in refused.err
+    assert user.twilio.changes == changes
+    assert user.run("deploy", "--expect-sha256", digest).code == 0
+    assert "expected 64 hexadecimal digits" in user.run("deploy", "--expect-sha256", "x").err
+
+
 def test_without_a_changelog_it_names_the_commit_and_the_bundle(user: Desk) -> None:
     user.run("deploy")
     digest = hashlib.sha256((user.root / "dist/plugin-tiny.js").read_bytes()).hexdigest()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import re
 import shlex
 import subprocess
@@ -22,6 +24,7 @@ from tests.support.checkout import make_checkout
 
 SECRETS = {"TWILIO_API_KEY", "TWILIO_API_SECRET", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"}
 TWILIO_JOBS = ("deploy", "release")
+ZIZMOR = Path(sys.executable).with_name("zizmor.exe" if sys.platform == "win32" else "zizmor")
 
 
 @pytest.fixture
@@ -34,6 +37,13 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def file(checkout: Path) -> Path:
     assert commands.main(["init-ci"]) == 0
+    return checkout / FILE
+
+
+@pytest.fixture
+def staged(checkout: Path) -> Path:
+    """A workflow for a test account and production."""
+    assert commands.main(["init-ci", "--staging", "staging"]) == 0
     return checkout / FILE
 
 
@@ -98,7 +108,7 @@ from pathlib import Path
 from argparse import Namespace
 from build.cli import init_ci
 init_ci.ROOT = Path({str(root)!r})
-assert init_ci.main(Namespace(force=False)) == 0
+assert init_ci.main(Namespace(force=False, staging=None)) == 0
 print(sorted({{"build.twilio", "httpx", "rich", "semver", "socket"}} & set(sys.modules)))
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
@@ -117,6 +127,16 @@ def lint(*command: str) -> subprocess.CompletedProcess[str]:
 
 
 @needs_linters
+def test_with_a_test_account_the_linters_find_nothing_either(staged: Path) -> None:
+    schema = ("--builtin-schema", "vendor.github-workflows")
+    done = lint(sys.executable, "-m", "check_jsonschema", *schema, str(staged))
+    assert done.returncode == 0, done.stdout + done.stderr
+    options = ("--offline", "--no-config", "--strict-collection", "--persona", "auditor")
+    done = lint(str(ZIZMOR), *options, str(staged))
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@needs_linters
 def test_it_follows_githubs_schema_of_workflows(file: Path) -> None:
     def check() -> subprocess.CompletedProcess[str]:
         schema = ("--builtin-schema", "vendor.github-workflows")
@@ -130,11 +150,9 @@ def test_it_follows_githubs_schema_of_workflows(file: Path) -> None:
 
 @needs_linters
 def test_a_security_linter_for_workflows_finds_nothing(file: Path) -> None:
-    zizmor = Path(sys.executable).with_name("zizmor.exe" if sys.platform == "win32" else "zizmor")
-
     def check() -> subprocess.CompletedProcess[str]:
         options = ("--offline", "--no-config", "--strict-collection", "--persona", "auditor")
-        return lint(str(zizmor), *options, str(file))
+        return lint(str(ZIZMOR), *options, str(file))
 
     done = check()
     assert done.returncode == 0, done.stdout + done.stderr
@@ -149,11 +167,15 @@ def test_the_linters_are_installed_where_they_can_be() -> None:
 # Its promises -------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def workflow(file: Path) -> dict[str, Any]:
+def parsed(file: Path) -> dict[str, Any]:
     # YAML 1.1 reads the key `on` as true.
     document: dict[Any, Any] = yaml.safe_load(file.read_text("utf-8"))
     return {"on" if key is True else key: value for key, value in document.items()}
+
+
+@pytest.fixture
+def workflow(file: Path) -> dict[str, Any]:
+    return parsed(file)
 
 
 def steps(workflow: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -259,3 +281,65 @@ def test_a_target_stays_one_argument_and_is_never_an_option(workflow: dict[str, 
         "--",
         target,
     ]
+
+
+# A test account, then production
+
+
+def test_production_gets_the_bundle_of_the_test_account_or_none(staged: Path, tmp_path: Path) -> None:
+    jobs = parsed(staged)["jobs"]
+    assert (jobs["staging"]["needs"], jobs["deploy"]["needs"]) == ("test", "staging")
+    assert (jobs["staging"]["environment"], jobs["deploy"]["environment"]) == ("flex-staging", "flex-deploy")
+    output = tmp_path / "output"
+    bundle = tmp_path / "dist" / "plugin-tiny.js"
+    bundle.parent.mkdir()
+    bundle.write_bytes(b"the bundle")
+    (tmp_path / "dist" / "plugin-tiny.mjs").write_bytes(b"the module")
+    first = jobs["staging"]["steps"][-1]
+    tag = {"GITHUB_REF_NAME": "v1.4.0", "GITHUB_SHA": "abc"}
+    environment = {"ENVIRONMENT": first["env"]["ENVIRONMENT"], "GITHUB_OUTPUT": str(output), **tag}
+    script = f"cd {shlex.quote(str(tmp_path))}\n{first['run']}"
+    assert called(script, PATH=os.environ["PATH"], **environment)[:4] == [
+        *("package.py", "deploy", "--env", "staging")
+    ]
+    digest = hashlib.sha256(b"the bundle").hexdigest()
+    assert output.read_text("utf-8") == f"bundle={digest}\n"
+    assert jobs["staging"]["outputs"] == {"bundle": "${{ steps.deploy.outputs.bundle }}"}
+    last = jobs["deploy"]["steps"][-1]
+    assert last["env"]["BUNDLE"] == "${{ needs.staging.outputs.bundle }}"
+    assert called(last["run"], BUNDLE=digest, **tag)[:4] == [
+        "package.py",
+        "deploy",
+        "--expect-sha256",
+        digest,
+    ]
+
+
+def test_a_person_chooses_the_account_of_a_release(staged: Path) -> None:
+    document = parsed(staged)
+    assert document["on"]["workflow_dispatch"]["inputs"]["account"]["options"] == ["staging", "production"]
+    release = document["jobs"]["release"]
+    chosen = "inputs.account == 'staging' &&"
+    assert release["environment"] == f"${{{{ {chosen} 'flex-staging' || 'flex-release' }}}}"
+    step = release["steps"][-1]
+    assert step["env"]["ENVIRONMENT"] == f"${{{{ {chosen} 'staging' || '' }}}}"
+    for action, options in (("doctor", ["--env", "staging"]), ("release", ["--yes"])):
+        found = called(step["run"], ACTION=action, TARGET="", ENVIRONMENT="staging")
+        assert found == ["package.py", action, *options]
+    assert called(step["run"], ACTION="doctor", TARGET="", ENVIRONMENT="") == ["package.py", "doctor"]
+    assert all(
+        document["jobs"][name]["concurrency"]["group"] == "flex-plugin-account"
+        for name in ("staging", "deploy", "release")
+    )
+
+
+def test_a_test_account_needs_an_environment_of_the_settings(
+    checkout: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert commands.main(["init-ci", "--staging", "nowhere"]) == 2
+    assert "--env nowhere: no such environment in settings.yaml" in capsys.readouterr().err
+    assert not (checkout / FILE).exists()
+
+
+def test_without_a_test_account_nothing_of_it_is_in_the_file(file: Path) -> None:
+    assert not re.search("staging|test account|ENVIRONMENT|BUNDLE", file.read_text("utf-8"))
