@@ -15,6 +15,7 @@ from flex_sfdc.diagnostics.hooks import register as register_diagnostics
 from flex_sfdc.diagnostics.hooks import sees_all
 from flex_sfdc.flex.language import nearest
 from flex_sfdc.flex.notifications import CONSOLE_NOT_REACHABLE, Notifications
+from flex_sfdc.flex.selectors import is_ringing
 from flex_sfdc.flex.strings import add_strings, locale_of
 from flex_sfdc.flex.types import Build, Flex, Manager
 from flex_sfdc.page_events.hooks import register as register_page_events
@@ -139,6 +140,8 @@ def begin(services: Services) -> None:
         services.manager.updateConfig({"componentProps": {"AgentDesktopView": {"showPanel2": False}}})
     services.tasks.start()
     services.notifications.register_all()
+    follow_ringing = services.notifications.follow_ringing
+    services.on_tasks_change("ringing", lambda: follow_ringing(is_ringing(services.flex_state())))
     for register in FEATURES:
         register(services)
     services.on_event("pluginsInitialized", lambda _: services.connection.start())

@@ -58,9 +58,14 @@ class UnsavedList:
         self._box = panel_component(services)
         show = self._services.log.guarded(FRAGMENT, lambda props: self._show_item(dig(props, "row")))
         self._item = show  # one component for all renders
+        self._list: Any = None  # the element, once the agent has opened it
 
     def mount(self) -> None:
-        """Add it to Flex's header."""
+        """Add it to Flex's header, and close it where it would cover something."""
+        window, guarded = self._services.window, self._services.log.guarded
+        window.addEventListener("pointerdown", guarded(FRAGMENT, self._close_unless_inside), True)
+        window.addEventListener("keydown", guarded(FRAGMENT, self._close_on_escape), True)
+        self._services.on_event("taskReceived", lambda _: self._close())
         component = self._services.log.guarded(FRAGMENT, lambda _: self._show())
         element = self._h(component, {"key": FRAGMENT})
         method_at(self._services.flex, "MainHeader.Content.add")(element, {"sortOrder": -1, "align": "end"})
@@ -73,11 +78,29 @@ class UnsavedList:
             return None
         items = [self._h(self._item, {"key": row["sid"], "row": row}) for row in unsaved]
         count = self._outbox.counted(len(unsaved))
-        summary = text_element(
-            services, "summary", {"style": {"maxWidth": "max(25vw, 100vw - 270px)"}}, UNSAVED, count
-        )
+        text = text_element(services, "span", {}, UNSAVED, count)
+        summary = self._h("summary", {"data-count": count["numLogs"]}, text)
         listed = self._h(self._box, {"style": BELOW_HEADER}, items)
-        return self._h(self._box, {}, self._h("details", {}, summary, listed))
+        details = self._h("details", {"onToggle": self._on_toggle}, summary, listed)
+        return self._h(self._box, {"style": {"padding": "8px"}}, details)
+
+    def _on_toggle(self, event: object) -> None:
+        self._list = dig(event, "target")
+
+    def _close(self) -> None:
+        if dig(self._list, "open"):
+            self._list.open = False
+
+    def _close_unless_inside(self, event: object) -> None:
+        if not (self._list and self._list.contains(dig(event, "target"))):
+            self._close()
+
+    def _close_on_escape(self, event: object) -> None:
+        if text_at(event, "key") == "Escape" and dig(self._list, "open"):
+            has_focus = self._list.contains(dig(event, "target"))
+            self._close()
+            if has_focus:
+                self._list.firstChild.focus()
 
     def _show_item(self, row: Any) -> object:
         services = self._services

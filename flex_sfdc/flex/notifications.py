@@ -26,35 +26,44 @@ ACTIVITIES_LOST = "PSSalesforceActivitiesLost"
 UNSAVED_AT_LOGOUT = "PSSalesforceUnsavedAtLogout"
 RECORD_NOT_SAVED = "PSSalesforceRecordNotSaved"
 
-# How long each is shown, in milliseconds; 0 stays until the agent closes it. The string of a notification has
-# the notification's id.
+# How long each is shown, in milliseconds: it covers the top of Flex, where tasks are. The string of a
+# notification has the notification's id.
+STAYS_MS = 15_000
 TIMEOUTS_MS = {
     ASSOCIATION_REQUIRED: 3500,
     ALREADY_ON_PHONE: 3500,
     UNABLE_TO_CALL_OFFLINE: 5000,
     DIALING_FAILED: 8000,
     OTHER_SESSION: 8000,
-    NOT_REACHABLE: 0,
+    NOT_REACHABLE: STAYS_MS,
     CONSOLE_NOT_REACHABLE: 8000,
-    ACTIVITY_NOT_SAVED: 0,
+    ACTIVITY_NOT_SAVED: STAYS_MS,
     ACTIVITY_FIELD_REFUSED: 8000,
-    ACTIVITY_RELATION_REFUSED: 0,
-    ACTIVITY_NOT_KEPT: 0,
-    ACTIVITIES_LOST: 0,
-    UNSAVED_AT_LOGOUT: 0,
+    ACTIVITY_RELATION_REFUSED: STAYS_MS,
+    ACTIVITY_NOT_KEPT: STAYS_MS,
+    ACTIVITIES_LOST: STAYS_MS,
+    UNSAVED_AT_LOGOUT: STAYS_MS,
     RECORD_NOT_SAVED: 8000,
 }
+
+# What answers the agent at once, also while a task rings.
+AT_ONCE = (ASSOCIATION_REQUIRED, ALREADY_ON_PHONE, UNABLE_TO_CALL_OFFLINE, DIALING_FAILED, OTHER_SESSION)
 
 
 class Notifications:
     """Show the plugin's own notifications.
 
-    A failure is logged and has no other effect: other plugins listen, and may throw.
+    While a task rings, show only answers to what the agent has just done: the others would cover the button
+    that accepts it. They come, or come back, afterwards. A failure is logged and has no other effect: other
+    plugins listen, and may throw.
     """
 
     def __init__(self, flex: Flex, log: Log) -> None:
         self._flex = flex
         self._log = log
+        self._is_ringing = False
+        self._contexts: dict[str, Mapping[str, object]] = {}  # of those that have been shown
+        self._deferred: dict[str, Mapping[str, object]] = {}
 
     def register_all(self) -> None:
         """Register every notification with Flex. An id that is registered already stays as it is."""
@@ -69,8 +78,29 @@ class Notifications:
     def show(self, name: str, context: Mapping[str, object]) -> None:
         """Show a notification, once: dismiss it first. `context` fills the text's placeholders."""
         self.dismiss(name)
-        self._log.attempt(name, lambda: self._flex.Notifications.showNotification(name, context))
+        if self._is_ringing and name not in AT_ONCE:
+            self._deferred[name] = context
+        else:
+            self._contexts[name] = context
+            self._log.attempt(name, lambda: self._flex.Notifications.showNotification(name, context))
 
     def dismiss(self, name: str) -> None:
-        """Dismiss a notification if it is shown."""
+        """Dismiss a notification if it is shown, or is to be shown."""
+        self._deferred.pop(name, None)
         self._log.attempt(name, lambda: self._flex.Notifications.dismissNotificationById(name))
+
+    def follow_ringing(self, is_ringing: bool) -> None:
+        """Hide the notifications while a task rings, and show them again afterwards."""
+        if is_ringing == self._is_ringing:
+            return
+        self._is_ringing = is_ringing
+        if is_ringing:
+            for name in [*self._contexts]:
+                if self._is_active(name):
+                    self.show(name, self._contexts[name])
+        else:
+            for name, context in [*self._deferred.items()]:
+                self.show(name, context)
+
+    def _is_active(self, name: str) -> bool:
+        return bool(self._log.attempt(name, lambda: self._flex.Notifications.isNotificationActive(name)))

@@ -78,6 +78,15 @@ def is_session_ready(state: object) -> bool:
     return dig(state, ACTIVITY) is not None
 
 
+def is_ringing(state: object) -> bool:
+    """Return whether a task waits for the agent to answer it.
+
+    The agent's own outbound call is pending too until Flex has accepted it by itself; a call that a
+    colleague transfers is not their own.
+    """
+    return any(text_at(task, "status") == PENDING and not is_own_outbound(task) for task in tasks_in(state))
+
+
 def is_own_call(flex: Flex, task: object) -> bool:
     """Return whether this agent made the call."""
     return is_own_outbound(task) and is_call(flex, task)

@@ -65,6 +65,12 @@ def style_rules(props: object) -> dict[str, object]:
             "whiteSpace": "nowrap",
             "overflow": "hidden",
             "textOverflow": "ellipsis",
+            "maxWidth": "calc(100vw - 280px)",  # the rest of Flex's header
+        },
+        "@media (max-width: 480px)": {
+            "summary": {"listStyle": "none", "maxWidth": "none"},
+            "summary::before": {"content": '"⚠ " attr(data-count)'},
+            "summary > span": {"position": "absolute", "clipPath": "inset(50%)"},  # for screen readers
         },
         "button": {
             **control,

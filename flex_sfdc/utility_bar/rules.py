@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flex_sfdc.flex.selectors import PENDING
-
 # Strings that accounts override, in the agent's language.
 INCOMING_TASK_LABEL = "PSSalesforceIncomingTaskLabel"
 TASKS_LABEL = "PSSalesforceTasksLabel"
@@ -37,12 +35,3 @@ def item_status(tasks: int, incoming: bool, available: bool) -> ItemStatus:
     if incoming:
         return ItemStatus(INCOMING_ICON, INCOMING_TASK_LABEL, {})
     return ItemStatus(TASKS_ICON, TASKS_LABEL, {"numTasks": tasks, "singular": tasks == 1})
-
-
-def is_incoming(status: str, direction: str, transferred: bool) -> bool:
-    """Return whether a task waits for the agent to answer it.
-
-    The agent's own outbound call is pending too until Flex has accepted it by itself; a call that a
-    colleague transfers is not.
-    """
-    return status == PENDING and (direction != "outbound" or transferred)

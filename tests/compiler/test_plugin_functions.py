@@ -670,9 +670,6 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
         st.lists(whole, min_size=1, max_size=4).map(lambda items: {"$tuple": items}), whole
     ).map(list),
     "utility_bar.rules.item_status": st.tuples(whole, flags, flags).map(list),
-    "utility_bar.rules.is_incoming": st.tuples(
-        st.sampled_from(["pending", "accepted", ""]), st.sampled_from(["outbound", "inbound", ""]), flags
-    ).map(list),
 }
 
 

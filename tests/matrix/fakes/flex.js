@@ -239,6 +239,7 @@ function flexOf(tab) {
         notifications.active.add(id);
       },
       dismissNotificationById: (id) => void notifications.active.delete(id),
+      isNotificationActive: (id) => notifications.active.has(id),
       dismissNotification: (one) => void notifications.active.delete(one.id),
     },
     StateHelper: { getCurrentPhoneCallState: () => tab.phone ?? undefined, hasPendingCall: () => false },

@@ -329,7 +329,9 @@ class FakeWindow:
         """`new`: a promise is its executor here."""
         return given[0] if kind is self.Promise else FakeDate(given[0], self.zone)
 
-    def addEventListener(self, name: str, listener: Callable[[object], object]) -> None:
+    def addEventListener(
+        self, name: str, listener: Callable[[object], object], _capture: bool = False
+    ) -> None:
         self.listeners.setdefault(name, []).append(listener)
 
     def encodeURIComponent(self, text: str) -> str:

@@ -140,6 +140,9 @@ class FakeNotifications:
     def dismissNotificationById(self, id: str) -> None:
         self.active = [name for name in self.active if name != id]
 
+    def isNotificationActive(self, id: str) -> bool:
+        return id in self.active
+
 
 class FakeContent:
     """`flex.MainHeader.Content`, `flex.TaskCanvas.Content`: the keys of their elements."""

@@ -51,7 +51,7 @@ def test_the_list_comes_first_at_the_end_of_the_header_and_is_empty_while_all_is
     assert tab.page.flex.MainHeader.Content.options == {"sortOrder": -1, "align": "end"}
     assert UnsavedList(tab.page).all == []
     unsaved(tab)
-    assert UnsavedList(tab.page).texts("summary") == [view.UNSAVED]
+    assert UnsavedList(tab.page).texts("span") == [view.UNSAVED]
     tab.outbox.give_up(SID)
     assert UnsavedList(tab.page).all == []
 
@@ -235,3 +235,57 @@ def test_an_action_of_another_plugin_does_not_break_the_header(odd: object) -> N
     tab = Tab()
     tab.page.manager.store.dispatch({"type": "salesforceIntegration/changed", "changes": {"unsaved": odd}})
     UnsavedList(tab.page)
+
+
+# Closed where it would cover something
+
+
+class Details:
+    """The element of the list; `inside` is in it."""
+
+    def __init__(self, tab: Tab) -> None:
+        self.open = True
+        self.inside, self.focused = object(), 0
+        self.firstChild = SimpleNamespace(focus=self._focus)
+        (element,) = UnsavedList(tab.page).of("details")
+        element.props["onToggle"](SimpleNamespace(target=self))
+
+    def contains(self, element: object) -> bool:
+        return element is self.inside
+
+    def _focus(self) -> None:
+        self.focused = self.focused + 1
+
+
+def happens(tab: Tab, event: str, target: object, key: str = "") -> None:
+    """Let an event of the page reach the listeners."""
+    for listener in tab.page.window.listeners[event]:
+        listener(SimpleNamespace(target=target, key=key))
+
+
+def test_a_click_elsewhere_or_escape_closes_the_list() -> None:
+    tab = unsaved()
+    details = Details(tab)
+    happens(tab, "pointerdown", details.inside)
+    happens(tab, "keydown", details.inside, "Enter")
+    assert details.open
+    happens(tab, "pointerdown", object())
+    assert (details.open, details.focused) == (False, 0)
+    details.open = True
+    happens(tab, "keydown", details.inside, "Escape")
+    assert (details.open, details.focused) == (False, 1)
+
+
+def test_an_incoming_task_closes_the_list() -> None:
+    tab = unsaved()
+    details = Details(tab)
+    tab.page.manager.events.emit("taskReceived", {})
+    assert not details.open
+
+
+def test_events_of_the_page_before_the_list_was_opened_do_nothing() -> None:
+    tab = unsaved()
+    happens(tab, "pointerdown", object())
+    happens(tab, "keydown", object(), "Escape")
+    tab.page.manager.events.emit("taskReceived", {})
+    assert tab.page.window.console.of("error") == []

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from flex_sfdc.flex.selectors import current_task, facts_of, is_own_call, state_of, task_of
+from flex_sfdc.flex.selectors import current_task, facts_of, is_own_call, is_ringing, state_of, task_of
 from tests.support.plugin.flex import FakeFlex, FakeTask
 
 FACTS: Any = {"tasks": {"WR1": {"popped": True}, "WR2": {"accepted": 7}}, "unsaved": []}
@@ -87,3 +87,22 @@ def test_an_own_call_is_outbound_not_transferred_and_a_call(
     task.incomingTransferObject = transfer
     task.taskChannelUniqueName = "voice" if is_voice else "chat"
     assert is_own_call(FakeFlex(), task) is own
+
+
+@pytest.mark.parametrize(
+    ("status", "direction", "transfer", "rings"),
+    [
+        ("pending", "inbound", None, True),
+        ("pending", None, None, True),
+        ("accepted", "inbound", None, False),
+        ("pending", "outbound", None, False),
+        ("pending", "outbound", {}, True),
+    ],
+)
+def test_a_pending_task_rings_but_for_the_agents_own_outbound_call(
+    status: str, direction: str | None, transfer: object, rings: bool
+) -> None:
+    task: Any = FakeTask(1, SimpleNamespace(direction=direction), status)
+    task.incomingTransferObject = transfer
+    assert is_ringing(with_tasks(FakeTask(2, {}), task)) is rings
+    assert not is_ringing(with_tasks())

@@ -79,8 +79,8 @@ def test_the_list_of_activities_is_marked_but_not_salesforces_reasons() -> None:
     page.manager.store.dispatch({"type": "salesforceIntegration/changed", "changes": {"unsaved": [row]}})
     content = page.flex.MainHeader.Content.parts[FRAGMENT]
     every = parts(content.component(None))
-    (summary,) = [part for part in every if part.component == "summary"]
-    assert summary.props["lang"] == "en-US"
+    (heading,) = [part for part in every if part.component == "span"]
+    assert heading.props["lang"] == "en-US"
     (item,) = [part for part in every if "row" in part.props]
     inside = parts(item.component(SimpleNamespace(row=row)))
     assert [part.props.get("lang") for part in inside if part.props.get("role") == "status"] == ["en-US"]

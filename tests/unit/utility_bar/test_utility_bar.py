@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flex_sfdc.utility_bar.rules import INCOMING_TASK_LABEL, TASKS_LABEL, ItemStatus, is_incoming, item_status
+from flex_sfdc.utility_bar.rules import INCOMING_TASK_LABEL, TASKS_LABEL, ItemStatus, item_status
 from tests.support.plugin.browser import JsError
 from tests.support.plugin.page import Page
 from tests.support.plugin.salesforce import never, nonsense, refuses, throws, twice
@@ -70,17 +70,6 @@ def test_a_task_is_counted_whatever_the_activity(available: bool) -> None:
 
 def test_an_incoming_task_comes_before_the_count() -> None:
     assert item_status(3, True, True) == ItemStatus("alert", INCOMING_TASK_LABEL, {})
-
-
-def test_a_pending_inbound_task_is_incoming() -> None:
-    assert is_incoming("pending", "inbound", False)
-    assert is_incoming("pending", "", False)
-    assert not is_incoming("accepted", "inbound", False)
-
-
-def test_a_pending_outbound_call_is_not_incoming_unless_it_is_transferred() -> None:
-    assert not is_incoming("pending", "outbound", False)
-    assert is_incoming("pending", "outbound", True)
 
 
 @given(st.integers(0, 50), st.booleans(), st.booleans())

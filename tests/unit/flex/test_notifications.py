@@ -1,0 +1,91 @@
+"""docs/specification.md, section 8: notifications end by themselves, and cover no task that rings."""
+
+from __future__ import annotations
+
+import pytest
+
+from flex_sfdc.flex import notifications
+from flex_sfdc.flex.notifications import (
+    ACTIVITIES_LOST,
+    ACTIVITY_NOT_SAVED,
+    ALREADY_ON_PHONE,
+    AT_ONCE,
+    TIMEOUTS_MS,
+    UNSAVED_AT_LOGOUT,
+)
+from tests.support.plugin.flex import FakeTask
+from tests.support.plugin.page import Page
+
+ONE = {"numLogs": "1", "singular": True}
+
+
+class Screen:
+    """A page, its notifications, and a task that may ring."""
+
+    def __init__(self) -> None:
+        self.page = Page({"enabled": True})
+        self.service = self.page.begun().notifications
+
+    @property
+    def active(self) -> list[str]:
+        return list(self.page.flex.Notifications.active)
+
+    def rings(self, status: str = "pending") -> None:
+        self.page.manager.flex_state.worker.tasks = {"WR1": FakeTask(1, {}, status)}
+        self.page.manager.store.changes()
+
+
+def test_every_notification_ends_by_itself() -> None:
+    assert min(TIMEOUTS_MS.values()) > 0
+    assert max(TIMEOUTS_MS.values()) == notifications.STAYS_MS == 15_000
+
+
+def test_a_task_that_rings_hides_what_is_shown_until_it_is_answered() -> None:
+    screen = Screen()
+    screen.service.show(ACTIVITY_NOT_SAVED, ONE)
+    screen.rings()
+    assert screen.active == []
+    screen.rings("accepted")
+    assert screen.active == [ACTIVITY_NOT_SAVED]
+    assert screen.page.flex.Notifications.shown[-1] == (ACTIVITY_NOT_SAVED, ONE)
+
+
+def test_what_the_agent_has_closed_does_not_come_back() -> None:
+    screen = Screen()
+    screen.service.show(ACTIVITY_NOT_SAVED, ONE)
+    screen.page.flex.Notifications.dismissNotificationById(ACTIVITY_NOT_SAVED)
+    screen.rings()
+    screen.rings("accepted")
+    assert screen.active == []
+
+
+def test_what_happens_while_a_task_rings_is_shown_afterwards_once() -> None:
+    screen = Screen()
+    screen.rings()
+    screen.service.show(UNSAVED_AT_LOGOUT, ONE)
+    screen.service.show(ACTIVITIES_LOST, ONE)
+    screen.service.show(ACTIVITIES_LOST, {"numLogs": "2", "singular": False})
+    screen.service.dismiss(UNSAVED_AT_LOGOUT)
+    assert screen.active == []
+    screen.rings("accepted")
+    screen.rings("wrapping")
+    assert screen.active == [ACTIVITIES_LOST]
+    assert screen.page.flex.Notifications.shown == [(ACTIVITIES_LOST, {"numLogs": "2", "singular": False})]
+
+
+@pytest.mark.parametrize("name", AT_ONCE)
+def test_an_answer_to_the_agent_is_shown_at_once_and_soon_over(name: str) -> None:
+    screen = Screen()
+    screen.rings()
+    screen.service.show(name, {})
+    assert screen.active == [name]
+    assert TIMEOUTS_MS[name] <= 8_000
+
+
+def test_a_flex_that_cannot_say_what_is_shown_hides_nothing_and_shows_the_next() -> None:
+    screen = Screen()
+    screen.page.flex.Notifications.isNotificationActive = None
+    screen.service.show(ACTIVITY_NOT_SAVED, ONE)
+    screen.rings()
+    screen.service.show(ALREADY_ON_PHONE, {})
+    assert screen.active == [ACTIVITY_NOT_SAVED, ALREADY_ON_PHONE]
