@@ -53,6 +53,10 @@ WAYS = {
     "a loop": "def go():\n    for name in ('shut', 'open'):\n        print(getattr(box, name)(1))\n    return getattr(box, name)()\nrun(go)",
     "a list": "names = [('open', 1)]\nrun(lambda: [getattr(box, name)() for name, _ in names])",
     "a list that grows": "names = []\nnames.append('open')\nrun(lambda: [getattr(box, name)() for name in names])",
+    "a table": "NAMES = {'a': ('shut', 'open')}\ndef read(key): return getattr(box, NAMES[key][1])()\nrun(lambda: read('a'))",
+    "a table that grows": "NAMES = {'a': 'shut'}\ndef read(key): return getattr(box, NAMES[key])()\nNAMES['b'] = 'open'\nrun(lambda: read('b'))",
+    "a table that is passed on": "NAMES = {'a': 'shut'}\ndef add(to): to.update({'b': 'open'})\ndef read(key): return getattr(box, NAMES[key])()\nadd(NAMES)\nrun(lambda: read('b'))",
+    "a list in a table": "NAMES = {'a': ['shut']}\ndef read(key): return getattr(box, NAMES[key][-1])()\nNAMES['a'].append('open')\nrun(lambda: read('a'))",
     "a dict": "names = {'a': {'b': 'open'}}\nrun(lambda: getattr(box, names['a'].get('b'))())",
     "a character": "Box.o = Box.open\nrun(lambda: getattr(box, 'only'[0])(1, 2))",
     "a slice": "run(lambda: getattr(box, 'reopen'[2:])())",
@@ -80,7 +84,17 @@ def test_a_method_that_a_computed_name_reaches_counts_its_arguments(way: str) ->
 
 
 @pytest.mark.parametrize(
-    "way", ["a parameter", "a path", "an f-string", "a result", "one of several results", "a loop", "a field"]
+    "way",
+    [
+        "a parameter",
+        "a path",
+        "an f-string",
+        "a result",
+        "one of several results",
+        "a loop",
+        "a field",
+        "a table",
+    ],
 )
 def test_a_method_that_no_computed_name_reaches_does_not(way: str) -> None:
     source = HEAD.replace("shut", "closed") + WAYS[way].replace("open", "other").replace("o{", "x{")

@@ -97,6 +97,7 @@ class _Origins:
         self._fields: dict[str, list[ast.ClassDef]] = {}
         self._values_by_keyword: dict[str, list[ast.expr]] = {}
         self._read_as_values: dict[str, list[ast.Attribute]] = {}
+        self._found_tables: set[ast.AST] | None = None
         self._declared: set[str] = set()
         """Names that some function assigns in an outer scope."""
         self._bound: dict[ast.AST, Mapping[str, Sequence[ast.AST]]] = {}
@@ -167,12 +168,59 @@ class _Origins:
     def _may_grow(self, node: ast.expr) -> bool:
         """Return whether the program keeps a list or dict, and so may add to it.
 
-        It does not if it only loops over it or takes one item.
+        It does not if it only loops over it or takes one item, nor if it is a table: the value of a name that
+        every use only reads.
         """
         around = self._parents[node]
+        if isinstance(around, ast.Assign | ast.AnnAssign) and around in self._tables():
+            return False
         while isinstance(around, ast.Tuple | ast.List | ast.Dict | ast.Starred):
             around = self._parents[around]
         return not isinstance(around, ast.For | ast.comprehension | ast.Subscript)
+
+    def _tables(self) -> set[ast.AST]:
+        """Return the assignments of modules whose names the program only reads, by index, key or loop."""
+        if self._found_tables is None:
+            assigned: dict[str, list[ast.AST]] = {}
+            for tree in self.trees.values():
+                for statement in tree.body:
+                    target = statement.targets[0] if isinstance(statement, ast.Assign) else None
+                    target = statement.target if isinstance(statement, ast.AnnAssign) else target
+                    if isinstance(target, ast.Name):
+                        assigned.setdefault(target.id, []).append(statement)
+            spoiled = {name for name, uses in self._uses_of_names().items() if not all(uses)}
+            single = {name: places[0] for name, places in assigned.items() if len(places) == 1}
+            self._found_tables = {place for name, place in single.items() if name not in spoiled}
+        return self._found_tables
+
+    def _uses_of_names(self) -> dict[str, list[bool]]:
+        """Return for each name whether its uses, in whatever scope, leave a table as it is."""
+        uses: dict[str, list[bool]] = {}
+        for node, around in self._parents.items():
+            if isinstance(node, ast.Name):
+                uses.setdefault(node.id, []).append(self._only_reads(node, around))
+            elif isinstance(node, ast.Attribute):  # `module.NAME`
+                uses.setdefault(node.attr, []).append(False)
+            elif isinstance(node, ast.alias) and node.asname:
+                uses.setdefault(node.name, []).append(False)
+            elif isinstance(node, ast.arg):
+                uses.setdefault(node.arg, []).append(False)
+        return uses
+
+    def _only_reads(self, name: ast.Name, around: ast.AST) -> bool:
+        match around:
+            case ast.Assign(targets=[target]) | ast.AnnAssign(target=target) if target is name:
+                return isinstance(self._parents[around], ast.Module)
+            case ast.Subscript(value=value, ctx=ast.Load()) if value is name:
+                return True
+            case ast.Attribute(attr=attr, ctx=ast.Load()):
+                called = self._parents[around]
+                return attr in _PARTS and isinstance(called, ast.Call) and called.func is around
+            case ast.Compare(ops=[ast.In() | ast.NotIn()], comparators=[table]):
+                return table is name
+            case ast.For(iter=table) | ast.comprehension(iter=table):
+                return table is name
+        return False
 
     def _joined(self, parts: list[ast.expr]) -> _Texts:
         """Return the texts that an f-string makes, if they are few."""
