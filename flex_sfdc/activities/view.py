@@ -8,11 +8,11 @@ from typing import Any
 from flex_sfdc.activities.entries import NOTE, UNKNOWN
 from flex_sfdc.activities.limits import UNRELATED, Row
 from flex_sfdc.activities.outbox import ActivityOutbox
-from flex_sfdc.browser.page_objects import dig, method_at, text_at
+from flex_sfdc.browser.page_objects import dig, text_at
+from flex_sfdc.flex.header_list import HeaderList
 from flex_sfdc.flex.record_select import record_select
 from flex_sfdc.flex.selectors import state_of
 from flex_sfdc.flex.strings import text_element, text_to_copy
-from flex_sfdc.flex.styles import BELOW_HEADER, panel_component
 from flex_sfdc.flex.task_facts import choices_of
 from flex_sfdc.salesforce.records import same_record
 from flex_sfdc.services import Services
@@ -55,20 +55,13 @@ class UnsavedList:
         self._services = services
         self._outbox = outbox
         self._h = services.react.createElement
-        self._box = panel_component(services)
         show = self._services.log.guarded(FRAGMENT, lambda props: self._show_item(dig(props, "row")))
         self._item = show  # one component for all renders
-        self._list: Any = None  # the element, once the agent has opened it
+        self._list = HeaderList(services, FRAGMENT)
 
     def mount(self) -> None:
-        """Add it to Flex's header, and close it where it would cover something."""
-        window, guarded = self._services.window, self._services.log.guarded
-        window.addEventListener("pointerdown", guarded(FRAGMENT, self._close_unless_inside), True)
-        window.addEventListener("keydown", guarded(FRAGMENT, self._close_on_escape), True)
-        self._services.on_event("taskReceived", lambda _: self._close())
-        component = self._services.log.guarded(FRAGMENT, lambda _: self._show())
-        element = self._h(component, {"key": FRAGMENT})
-        method_at(self._services.flex, "MainHeader.Content.add")(element, {"sortOrder": -1, "align": "end"})
+        """Add it to Flex's header."""
+        self._list.mount(self._show, -1)
 
     def _show(self) -> object:
         services = self._services
@@ -78,29 +71,7 @@ class UnsavedList:
             return None
         items = [self._h(self._item, {"key": row["sid"], "row": row}) for row in unsaved]
         count = self._outbox.counted(len(unsaved))
-        text = text_element(services, "span", {}, UNSAVED, count)
-        summary = self._h("summary", {"data-count": count["numLogs"]}, text)
-        listed = self._h(self._box, {"style": BELOW_HEADER}, items)
-        details = self._h("details", {"onToggle": self._on_toggle}, summary, listed)
-        return self._h(self._box, {"style": {"padding": "8px"}}, details)
-
-    def _on_toggle(self, event: object) -> None:
-        self._list = dig(event, "target")
-
-    def _close(self) -> None:
-        if dig(self._list, "open"):
-            self._list.open = False
-
-    def _close_unless_inside(self, event: object) -> None:
-        if not (self._list and self._list.contains(dig(event, "target"))):
-            self._close()
-
-    def _close_on_escape(self, event: object) -> None:
-        if text_at(event, "key") == "Escape" and dig(self._list, "open"):
-            has_focus = self._list.contains(dig(event, "target"))
-            self._close()
-            if has_focus:
-                self._list.firstChild.focus()
+        return self._list.element(UNSAVED, count, count["numLogs"], items)
 
     def _show_item(self, row: Any) -> object:
         services = self._services

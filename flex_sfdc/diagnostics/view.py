@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flex_sfdc.browser.page_objects import dig, method_at
 from flex_sfdc.diagnostics.rules import CHECKS, OK, PROBLEM, UNCHECKED, WARNING, Check, problems_in
 from flex_sfdc.diagnostics.service import Diagnostics
+from flex_sfdc.flex.header_list import HeaderList
 from flex_sfdc.flex.selectors import state_of
 from flex_sfdc.flex.strings import number_in, text_element, text_to_copy
-from flex_sfdc.flex.styles import BELOW_HEADER, panel_component
 from flex_sfdc.services import Services
 
 FRAGMENT = "diagnostics"
@@ -35,7 +34,7 @@ class DiagnosticsPanel:
         self._diagnostics = diagnostics
         self._is_staff = is_staff
         self._h = services.react.createElement
-        self._box = panel_component(services)
+        self._list = HeaderList(services, FRAGMENT)
         self._mode = CLOSED
         self._renders = 0
         self._render: Callable[[str], object] | None = None
@@ -43,9 +42,7 @@ class DiagnosticsPanel:
     def mount(self) -> None:
         """Add it to Flex's header."""
         self._services.on_noted = self._refresh
-        component = self._services.log.guarded(FRAGMENT, lambda _: self._show())
-        element = self._h(component, {"key": FRAGMENT})
-        method_at(self._services.flex, "MainHeader.Content.add")(element, {"sortOrder": -2, "align": "end"})
+        self._list.mount(self._show, -2)
 
     def _show(self) -> object:
         services = self._services
@@ -58,9 +55,8 @@ class DiagnosticsPanel:
             return None
         count = number_in(services.window, services.locale, problems) if problems else ""
         context = {"numProblems": count, "singular": problems == 1}
-        summary = text_element(services, "summary", {}, SUMMARY, context)
-        listed = self._list(found) if self._mode else None
-        return self._h(self._box, {}, self._h("details", {"onToggle": self._on_toggle}, summary, listed))
+        content = self._content(found) if self._mode else None
+        return self._list.element(SUMMARY, context, count, content, self._on_toggle)
 
     def _on_mounted(self, render: Callable[[str], object]) -> Callable[[], object]:
         self._render = render
@@ -75,8 +71,7 @@ class DiagnosticsPanel:
             self._renders = self._renders + 1
             self._render(f"{self._renders}")
 
-    def _on_toggle(self, event: object) -> None:
-        is_open = dig(event, "target.open") is True
+    def _on_toggle(self, is_open: bool) -> None:
         if is_open != bool(self._mode):
             self._mode = OPEN if is_open else CLOSED
             self._refresh()
@@ -87,7 +82,7 @@ class DiagnosticsPanel:
         self._mode = OPEN if self._mode == REPORT else REPORT
         self._refresh()
 
-    def _list(self, found: list[Check]) -> object:
+    def _content(self, found: list[Check]) -> object:
         services = self._services
         parts = [self._h("div", {"key": "versions"}, self._diagnostics.versions())]
         parts = parts + [self._check(check) for check in found]
@@ -96,7 +91,7 @@ class DiagnosticsPanel:
         )
         if self._mode == REPORT:
             parts.append(text_to_copy(services, COPY_REPORT, self._diagnostics.report()))
-        return self._h(self._box, {"style": BELOW_HEADER}, *parts)
+        return parts
 
     def _check(self, check: Check) -> object:
         services = self._services
