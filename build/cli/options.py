@@ -313,7 +313,9 @@ def salesforce(parser: Parser) -> None:
         "--check-only", action="store_true", help="have the org check everything, tests too; change nothing"
     )
     made["deploy"].add_argument(
-        "--reset-rules", action="store_true", help="replace the org's own search and pop rules"
+        "--reset",
+        action="store_true",
+        help="replace what admins may have changed: search and pop rules, message channels, the Trusted URL",
     )
     _add_yes(made["deploy"])
     made["status"].add_argument(

@@ -69,7 +69,7 @@ def _deploy(options: argparse.Namespace, settings: Settings) -> int:
             what = counted(deployable.count, "component")
             return confirm(f"deploy {what} to {identity}. Go on?", options.yes, org.progress)
 
-        plan = make_plan(org, package, reset_rules=options.reset_rules)
+        plan = make_plan(org, package, reset=options.reset)
         locate = _locate(package, plan.deployable)
         result = deploy(org, plan, locate, approve, check_only=options.check_only)
         return DeployReport(plan, result)
@@ -143,8 +143,8 @@ class DeployReport:
         if result.error:
             lines.append(f"error    {result.error}")
         if self.plan and self.plan.kept:
-            rules = counted(len(self.plan.kept), "search or pop rule")
-            lines.append(f"{rules} not sent, since the org has its own; --reset-rules replaces those")
+            lines.append("not sent, since the org has its own (--reset replaces them):")
+            lines += [f"  {path}" for path in self.plan.kept]
         return "\n".join([*lines, self._next()])
 
     def _outcome(self) -> str:
@@ -178,7 +178,7 @@ class DeployReport:
             "tests": {"completed": result.tests[0], "total": result.tests[1]},
             "problems": [asdict(one) for one in result.problems],
             "error": result.error or None,
-            "keptRules": list(self.plan.kept) if self.plan else [],
+            "kept": list(self.plan.kept) if self.plan else [],
         }
 
 

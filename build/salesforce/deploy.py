@@ -17,10 +17,10 @@ from build.remote.errors import (
     RemoteUnavailable,
     UnexpectedAnswer,
 )
-from build.salesforce.client.org import Identity, Org, flag, text
+from build.salesforce.client.org import Identity, Org, Row, flag, text
 from build.salesforce.conversion import Deployable, convert
 from build.salesforce.deploy_result import DeployResult, Locate, parse_result
-from build.salesforce.org_package import OrgPackage
+from build.salesforce.org_package import TRUSTED_URL, OrgPackage
 
 OLDEST_VERSION = 61.0
 """Of the API: the first with the modules of the utility bar that the panel needs."""
@@ -30,7 +30,7 @@ FIRST_PAUSE = 1.0
 MAX_PAUSE = 5.0
 MAX_SECONDS = 3600.0
 RULES = ("customMetadata/FlexPop.", "customMetadata/FlexSearch.")
-"""Records that admins edit in Setup: they are deployed only if the org has none of their type."""
+CHANNELS = "messageChannels/"
 
 Approve = Callable[[Identity, Deployable], bool]
 
@@ -43,35 +43,55 @@ class Plan:
     deployable: Deployable
     tests: Sequence[str]
     kept: Sequence[str]
-    """Search and pop rules that the org has already, and which are left out."""
+    """Files that are left out, since the org has its own of them."""
 
 
-def make_plan(org: Org, package: OrgPackage, *, reset_rules: bool = False) -> Plan:
-    """Read the org and convert the package. Raises InputError if the org is too old for it."""
+def make_plan(org: Org, package: OrgPackage, *, reset: bool = False) -> Plan:
+    """Read the org and convert the package. Raises InputError if the org is too old for it.
+
+    Admins make and edit search and pop rules, message channels and Trusted URLs in Setup: the package's are
+    left out if the org has its own, unless `reset`.
+    """
     org.progress.step("look at the org")
     newest = org.newest_version()
     if float(newest) < max(OLDEST_VERSION, float(package.api_version)):
         needed = max(OLDEST_VERSION, float(package.api_version))
         raise InputError("look at the org", f"it serves API {newest}, and the package needs {needed}")
     identity = org.identity()
-    kept = [] if reset_rules else [path for kind in RULES for path in _present_rules(org, package, kind)]
+    kept = [] if reset else _kept(org, package)
     deployable = convert(package.without(kept).files, package.api_version)
     return Plan(identity, deployable, package.test_classes, kept)
+
+
+def _kept(org: Org, package: OrgPackage) -> list[str]:
+    """Return the files of the package that would replace something that the org has."""
+    found = [path for kind in RULES for path in _present_rules(org, package, kind)]
+    soql = "SELECT DeveloperName FROM LightningMessageChannel WHERE NamespacePrefix = null"
+    rows = _rows(org, "look for message channels", soql)
+    channels = {f"{CHANNELS}{text(row.get('DeveloperName'))}.messageChannel-meta.xml" for row in rows}
+    found += sorted(channels & set(package.files))
+    rows = _rows(org, "look for the Trusted URL", "SELECT EndpointUrl FROM CspTrustedSite")
+    if package.trusted_origin in {text(row.get("EndpointUrl")).rstrip("/").lower() for row in rows}:
+        found.append(TRUSTED_URL)
+    return found
 
 
 def _present_rules(org: Org, package: OrgPackage, prefix: str) -> list[str]:
     """Return the records of a type in the package, if the org has records of that type."""
     mine = [path for path in package.files if path.startswith(prefix)]
     kind = prefix.partition("/")[2].rstrip(".")
-    if not mine:
-        return []
+    soql = f"SELECT DeveloperName FROM {kind}__mdt LIMIT 1"
+    return mine if mine and _rows(org, f"look for {kind}", soql, tooling=False) else []
+
+
+def _rows(org: Org, step: str, soql: str, *, tooling: bool = True) -> list[Row]:
+    """Return the rows of a query; none if the org does not have the object, or this user cannot see it."""
     try:
-        rows = org.query(f"look for {kind}", f"SELECT DeveloperName FROM {kind}__mdt LIMIT 1")
+        return org.query(step, soql, tooling=tooling)
     except RemoteRefused as refusal:
-        if refusal.code != "INVALID_TYPE":  # the type is not in the org yet, or this user cannot see it
+        if refusal.code != "INVALID_TYPE":
             raise
         return []
-    return mine if rows else []
 
 
 def deploy(org: Org, plan: Plan, locate: Locate, approve: Approve, *, check_only: bool) -> DeployResult:

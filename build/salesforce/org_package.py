@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape, quoteattr, unescape
 
 from build.bundle.settings import Settings
 from build.errors import ToolChainError, UserError
@@ -33,7 +33,7 @@ _IMPORTS = re.compile(r"(?:^import \w+ from '@salesforce/messageChannel/\w+';\n)
 _CHANNELS = re.compile(r"^export const CHANNELS = \{[^}]*\};$", re.MULTILINE)
 _DIAL_CHANNEL = re.compile(r"^export const DIAL_CHANNEL = '(\w+)';$", re.MULTILINE)
 _DEFAULT_ADDRESS = re.compile(r'default="[^"]*"')
-_ENDPOINT = re.compile(r"<endpointUrl>[^<]*</endpointUrl>")
+_ENDPOINT = re.compile(r"<endpointUrl>([^<]*)</endpointUrl>")
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,12 @@ class OrgPackage:
         """The message channels that the panel can use, by the names that components import."""
         text = self.files.get(CHANNELS_MODULE, b"").decode()
         return tuple(re.findall(r"@salesforce/messageChannel/(\w+)'", text))
+
+    @property
+    def trusted_origin(self) -> str:
+        """The origin of the package's Trusted URL; empty without one."""
+        found = _ENDPOINT.search(self.files.get(TRUSTED_URL, b"").decode())
+        return unescape(found[1]).lower() if found else ""
 
     @property
     def test_classes(self) -> tuple[str, ...]:

@@ -101,7 +101,13 @@ def test_from_an_empty_org_to_the_deployed_package(desk: Desk) -> None:
     assert deployed.out.startswith('the org package is deployed in "Acme" (sandbox, 00D5g')
     assert f"note: the deploy is {desk.org.deploys[1].id}" in deployed.err
     again = desk.run("deploy", "--yes")
-    assert "2 search or pop rules not sent, since the org has its own" in again.out
+    kept = again.out.split("not sent, since the org has its own (--reset replaces them):\n")[1]
+    assert [line.split("/")[-1].split(".")[0] for line in kept.splitlines()[:4]] == [
+        "FlexPop",
+        "FlexSearch",
+        "FlexDial",
+        "Flex_Twilio",
+    ]
     listed = desk.run("status")
     assert [line.split()[0] for line in listed.out.splitlines()[1:4]] == [
         one.id for one in reversed(desk.org.deploys)

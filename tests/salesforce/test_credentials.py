@@ -152,7 +152,8 @@ def fake_cli(folder: Path, answers: dict[str, object], *, code: int = 0) -> dict
 
 
 needs_sh = pytest.mark.skipif(os.name == "nt", reason="the program of the test is a script")
-DISPLAY = {"instanceUrl": f"{ORG}/", "username": "ada@acme.example", "accessToken": "[REDACTED]"}
+HIDDEN = "[REDACTED] Use 'sf org auth show-access-token' to view"
+DISPLAY = {"instanceUrl": f"{ORG}/", "username": "ada@acme.example", "accessToken": HIDDEN}
 SHOW = "org auth show-access-token"
 
 

@@ -33,6 +33,7 @@ DATA = "/services/data/v66.0"
 START = ("POST", f"{DATA}/metadata/deployRequest")
 POLL = ("GET", f"{DATA}/metadata/deployRequest/*")
 LIST = ("GET", f"{DATA}/tooling/query")
+"""The third such request of a deploy lists the deploys; those before look for what admins made."""
 DONE = {fault.name: fault for fault in (drop_after(), cut_off(), refuse(504, "GATEWAY", done=True))}
 NOT_DONE = {
     fault.name: fault
@@ -135,8 +136,21 @@ def test_rules_that_the_org_has_are_left_alone(org: FakeOrg, mine: OrgPackage) -
     run_deploy(org, mine)
     assert [row["DeveloperName"] for row in org.tables["FlexSearch__mdt"]] == ["Own"]
     assert [row["DeveloperName"] for row in org.tables["FlexPop__mdt"]] == ["One"]
-    run_deploy(org, mine, reset_rules=True)
+    run_deploy(org, mine, reset=True)
     assert [row["DeveloperName"] for row in org.tables["FlexSearch__mdt"]] == ["Own", "Contact"]
+
+
+def test_channels_and_a_trusted_url_of_the_admins_are_left_alone(org: FakeOrg, mine: OrgPackage) -> None:
+    no_wait(org)
+    own = {"DeveloperName": "Twilio_Flex", "EndpointUrl": "https://Flex.twilio.com/"}
+    org.tables["CspTrustedSite"].append(own)
+    org.tables["LightningMessageChannel"].append({"DeveloperName": "FlexDial", "NamespacePrefix": None})
+    run_deploy(org, mine)
+    sent = {kind for kind, _ in org.deploys[0].members}
+    assert not sent & {"CspTrustedSite", "LightningMessageChannel"}
+    assert org.tables["CspTrustedSite"] == [own]
+    run_deploy(org, mine, reset=True)
+    assert {"CspTrustedSite", "LightningMessageChannel"} <= {kind for kind, _ in org.deploys[1].members}
 
 
 def test_each_failure_has_its_place_in_the_checkout(org: FakeOrg, mine: OrgPackage) -> None:
@@ -247,7 +261,7 @@ def test_a_check_of_somebody_else_does_not_count(org: FakeOrg, mine: OrgPackage)
 
 
 def test_a_user_who_may_not_list_deploys_looks_in_setup(org: FakeOrg, mine: OrgPackage) -> None:
-    org.faults.on(*LIST, refuse(400, "INVALID_TYPE"))
+    org.faults.on(*LIST, refuse(400, "INVALID_TYPE"), nth=3)
     org.faults.on(*START, drop_after())
     with pytest.raises(AnswerLost, match="Deployment Status"):
         run_deploy(org, mine)
@@ -258,7 +272,7 @@ def test_a_list_that_fails_after_a_lost_answer_does_not_hide_that_the_deploy_may
     org: FakeOrg, mine: OrgPackage
 ) -> None:
     org.faults.on(*START, drop_after())
-    org.faults.on(*LIST, refuse_in_html(503), nth=2, times=None)
+    org.faults.on(*LIST, refuse_in_html(503), nth=4, times=None)
     with pytest.raises(AnswerLost, match="salesforce status") as caught:
         run_deploy(org, mine)
     assert str(caught.value).startswith("start the deploy: ")
@@ -400,7 +414,8 @@ def test_every_request_fails_in_every_way_and_the_next_run_completes_it(
 ) -> None:
     faults = {**REFUSED, **PASSING, **DONE}
     no_wait(org)
-    org.faults.on(*STEPS[step], faults[fault], times=None if for_ever else 1)
+    nth = 3 if step == "list the deploys" else 1
+    org.faults.on(*STEPS[step], faults[fault], nth=nth, times=None if for_ever else 1)
     try:
         result, error = run_deploy(org, mine), None
     except ReleaseError as failed:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from build.cli import ROOT
+from build.demo.twilio_api.faults import Fault, cut_off
 from build.remote.errors import CredentialsError, RemoteUnavailable
 from build.remote.findings import OK, Finding
 from build.salesforce.doctor import checks
@@ -24,6 +25,16 @@ UTILITY_BAR = {
     ]
 }
 OTHER_BAR = {"flexiPageRegions": [{"itemInstances": [{"componentInstance": {"componentName": "history"}}]}]}
+
+
+ONE_FAILURE = (
+    (refuse(400, "MALFORMED_QUERY"), 1),
+    (refuse(403, "INSUFFICIENT_ACCESS"), 1),
+    (refuse_in_html(302, location="https://maintenance.example/"), 1),
+    (refuse_in_html(503), 5),
+    (cut_off(), 5),
+)
+"""A fault, and how often it has to occur until the request fails."""
 
 
 @pytest.fixture
@@ -285,3 +296,18 @@ def test_every_link_leads_to_a_heading_of_the_set_up_page() -> None:
     linked = set(re.findall(r"docs/salesforce-setup\.md#([\w-]+)", text))
     assert len(linked) > 5
     assert linked <= anchors((ROOT / checks.SETUP).read_text("utf-8"))
+
+
+@pytest.mark.parametrize(("fault", "times"), ONE_FAILURE, ids=[fault.name for fault, _ in ONE_FAILURE])
+def test_a_request_that_fails_is_one_finding_and_the_rest_is_checked(
+    healthy: FakeOrg, mine: OrgPackage, fault: Fault, times: int
+) -> None:
+    run_doctor(healthy, mine)
+    for nth in range(2, len(healthy.requests) + 1):  # the first names the org
+        healthy.faults.on("*", "**", fault, nth=nth, times=times)
+        (finding,) = bad(run_doctor(healthy, mine).findings)
+        healthy.faults.clear()
+        assert finding.text.startswith("could not be checked: ")
+        assert "\n" not in finding.text
+        assert finding.next
+    assert not bad(run_doctor(healthy, mine).findings)

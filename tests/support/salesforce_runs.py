@@ -49,11 +49,11 @@ def run_deploy(
     check_only: bool = False,
     clock: Clock | None = None,
     progress: Progress | None = None,
-    reset_rules: bool = False,
+    reset: bool = False,
 ) -> DeployResult:
     """One whole deploy, as the command does it. Raises ReleaseError."""
     with bound(fake, clock=clock, progress=progress) as org:
-        plan = make_plan(org, mine, reset_rules=reset_rules)
+        plan = make_plan(org, mine, reset=reset)
         return deploy(org, plan, plan.deployable.source, lambda *_: True, check_only=check_only)
 
 

@@ -141,7 +141,7 @@ class FakeOrg:
     def _answer(self, request: Request, password: str) -> Answer:
         if request.path == "/services/oauth2/token":
             return self._token(request, password)
-        if request.path == "/services/data/":
+        if request.path in ("/services/data", "/services/data/"):
             return _json([{"url": f"/services/data/v{one}", "version": one} for one in self.versions])
         if request.token not in self.tokens:
             return errors(401, "INVALID_SESSION_ID", "Session expired or invalid")
