@@ -27,7 +27,6 @@ FLAT = {
     "customMetadata": "CustomMetadata",
     "customPermissions": "CustomPermission",
     "flexipages": "FlexiPage",
-    "labels": "CustomLabels",
     "layouts": "Layout",
     "messageChannels": "LightningMessageChannel",
     "permissionsetgroups": "PermissionSetGroup",
@@ -46,6 +45,7 @@ IN_OBJECTS = {
     "validationRules": "ValidationRule",
 }
 """Folders of an object, which are also the names of its elements."""
+OTHER_WAY = "write `package.py salesforce source DIR`, and deploy that with Salesforce's CLI"
 LEFT_OUT = ("jsconfig.json", ".eslintrc.json", "tsconfig.json")
 
 ElementTree.register_namespace("", NAMESPACE)
@@ -114,7 +114,7 @@ class _Conversion:
         elif folder == "objects" and name.endswith(META):
             self._add_to_object(path, rest, _parsed(path, data))
         else:
-            raise UserError(f"{path}: `package.py salesforce` cannot deploy this kind of metadata")
+            raise UserError(f"{path}: cannot deploy this kind of metadata; {OTHER_WAY}")
 
     def _put(self, name: str, path: str, data: bytes, kind: str, member: str) -> None:
         if path.endswith(".xml"):
@@ -135,7 +135,7 @@ class _Conversion:
             self._sources[f"{name}.{child}"] = path
             self._members.setdefault(IN_OBJECTS[rest[1]], set()).add(f"{name}.{child}")
         else:
-            raise UserError(f"{path}: `package.py salesforce` cannot deploy this part of an object")
+            raise UserError(f"{path}: cannot deploy this part of an object; {OTHER_WAY}")
 
     def finish(self, api_version: str) -> Deployable:
         """Return the zip of everything that was added."""

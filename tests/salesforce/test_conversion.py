@@ -17,8 +17,9 @@ from build.salesforce import conversion
 from build.salesforce.conversion import Deployable, convert
 from build.salesforce.org_package import read_package
 from tests.support.fake_org.deploys import failures_of, read_zip
-from tests.support.org_project import FILES
+from tests.support.org_project import EVERY_KIND, FILES
 
+PERMISSION = {"customPermissions/Flex_Agent.customPermission-meta.xml": "<CustomPermission/>"}
 SOURCE = {path: text.encode() for path, text in FILES.items()}
 
 
@@ -80,6 +81,11 @@ def test_fields_are_in_their_object_and_all_is_listed() -> None:
     assert manifest.findtext(f"{space}version") == "66.0"
 
 
+def test_a_file_of_every_kind_is_listed() -> None:
+    kinds = {*conversion.FLAT.values(), *conversion.IN_OBJECTS.values(), "CustomObject"}
+    assert kinds <= set(converted({**FILES, **EVERY_KIND, **PERMISSION}).members)
+
+
 def test_equal_files_are_equal_bytes() -> None:
     backwards = dict(reversed(SOURCE.items()))
     assert convert(SOURCE, "66.0").content == convert(backwards, "66.0").content
@@ -122,6 +128,7 @@ def test_a_file_of_the_zip_leads_back_to_its_source(file: str, name: str, source
         "permissionsets/below/Flex.permissionset-meta.xml",
         "README.md",
         "staticresources/flex.resource-meta.xml",
+        "labels/CustomLabels.labels-meta.xml",
     ],
 )
 def test_metadata_that_is_not_supported_is_named(path: str) -> None:

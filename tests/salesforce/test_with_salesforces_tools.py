@@ -19,11 +19,11 @@ from build.cli import ROOT
 from build.demo import npm
 from build.demo.flex import node
 from build.salesforce.conversion import convert
-from build.salesforce.org_package import OrgPackage, read_package
+from build.salesforce.org_package import read_package
 from tests.salesforce.conftest import skip_or_fail
 from tests.support.fake_org import FakeOrg
 from tests.support.fake_org.server import TOKEN
-from tests.support.org_project import FOLDER
+from tests.support.org_project import EVERY_KIND, FOLDER, make_project
 from tests.support.salesforce_runs import package
 
 HERE = Path(__file__).parent / "converter"
@@ -71,14 +71,12 @@ def unzipped(content: bytes) -> dict[str, bytes]:
     return {name: archive.read(name) for name in archive.namelist()}
 
 
-@pytest.mark.parametrize("which", ["small", "checkout"])
+@pytest.mark.parametrize("which", ["small", "every kind", "checkout"])
 def test_salesforces_converter_makes_the_same_zip(scripts: Path, tmp_path: Path, which: str) -> None:
-    mine: OrgPackage
-    if which == "small":
-        mine, folder = package(tmp_path), tmp_path / "salesforce"
-    else:
-        folder = ROOT / "salesforce"
-        mine = read_package(folder, load_settings(ROOT))
+    folder = ROOT / "salesforce"
+    if which != "checkout":
+        folder = make_project(tmp_path / "salesforce", files=EVERY_KIND if which == "every kind" else None)
+    mine = read_package(folder, load_settings(ROOT))
     zip = tmp_path / "theirs.zip"
     run(scripts, "convert.mjs", str(folder / FOLDER), mine.api_version, str(zip))
     theirs = meaning(unzipped(zip.read_bytes()))

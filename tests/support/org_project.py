@@ -59,6 +59,27 @@ FILES = {
 }
 
 
+EVERY_KIND = {
+    "applications/Flex.app-meta.xml": _xml("CustomApplication", "<label>Flex</label>"),
+    "flexipages/Flex_UtilityBar.flexipage-meta.xml": _xml("FlexiPage", "<masterLabel>Flex</masterLabel>"),
+    "layouts/Task-Task Layout.layout-meta.xml": _xml("Layout", ""),
+    "permissionsetgroups/Agents.permissionsetgroup-meta.xml": _xml("PermissionSetGroup", ""),
+    "quickActions/Contact.Call.quickAction-meta.xml": _xml("QuickAction", "<label>Call</label>"),
+    "remoteSiteSettings/Flex.remoteSite-meta.xml": _xml("RemoteSiteSetting", ""),
+    "tabs/Flex.tab-meta.xml": _xml("CustomTab", ""),
+    "objects/Contact/validationRules/V.validationRule-meta.xml": _xml("ValidationRule", ""),
+    "objects/Thing__c/Thing__c.object-meta.xml": _xml("CustomObject", "<label>Thing</label>"),
+    "objects/Thing__c/compactLayouts/C.compactLayout-meta.xml": _xml("CompactLayout", ""),
+    "objects/Thing__c/fieldSets/F.fieldSet-meta.xml": _xml("FieldSet", ""),
+    "objects/Thing__c/fields/A__c.field-meta.xml": _xml("CustomField", FIELD.format("A__c")),
+    "objects/Thing__c/fields/B__c.field-meta.xml": _xml("CustomField", FIELD.format("B__c")),
+    "objects/Thing__c/listViews/All.listView-meta.xml": _xml("ListView", ""),
+    "objects/Thing__c/recordTypes/R.recordType-meta.xml": _xml("RecordType", ""),
+    "objects/Thing__c/validationRules/V.validationRule-meta.xml": _xml("ValidationRule", ""),
+}
+"""What a customer may add to the package: a file of every other kind that can be deployed."""
+
+
 def make_project(root: Path, *, version: str = "66.0", files: dict[str, str] | None = None) -> Path:
     """Write the project; `files` adds files of the package, or replaces them."""
     root.mkdir(parents=True, exist_ok=True)
