@@ -194,8 +194,8 @@ def follow(org: Org, deploy_id: str, locate: Locate) -> DeployResult:
     Raises Interrupted after Ctrl-C, and the errors of the requests; their next step says how to go on.
     """
     goes_on = f"It goes on in the org. Follow it with `package.py salesforce status {deploy_id}`."
-    org.progress.note(f"the deploy is {deploy_id}")
     try:
+        org.progress.note(f"the deploy is {deploy_id}")
         return _followed(org, deploy_id, locate, goes_on)
     except KeyboardInterrupt:
         raise Interrupted("Ctrl-C", f"the deploy {deploy_id} has not ended", goes_on) from None

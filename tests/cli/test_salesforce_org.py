@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +14,7 @@ from typing import Any
 import pytest
 
 from build import cli as commands
-from build.cli import salesforce, salesforce_org
+from build.cli import ROOT, salesforce, salesforce_org
 from build.demo.twilio_api.faults import cut_off, drop_before
 from build.remote.retry import Clock
 from tests.support.checkout import SETTINGS, make_checkout
@@ -19,6 +22,7 @@ from tests.support.fake_org import FakeOrg, refuse, refuse_in_html
 from tests.support.fake_org.deploys import failure
 from tests.support.fake_org.server import CLIENT, TOKEN
 from tests.support.org_project import FOLDER, make_project
+from tests.support.processes import running
 
 
 @dataclass
@@ -173,6 +177,27 @@ def test_ctrl_c_says_that_the_deploy_goes_on(desk: Desk) -> None:
     assert ended.document["error"]["exitCode"] == 130
     desk.monkeypatch.setattr(Clock.__init__, "__defaults__", real)
     assert desk.run("status", one.id).code == 0
+
+
+COMMAND = "import sys; from build.cli import main; sys.exit(main(sys.argv[1:]))"
+
+
+def test_a_signal_ends_the_command_and_not_the_deploy(desk: Desk) -> None:
+    desk.org.polls_needed = 10_000
+    command = [sys.executable, "-c", COMMAND, "salesforce", "deploy", "--yes"]
+    with running(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stderr
+        said = [next(line for line in process.stderr if "the deploy is" in line)]
+        process.send_signal(signal.SIGINT)
+        _, rest = process.communicate(timeout=60)
+    (one,) = desk.org.deploys
+    assert process.returncode == 130
+    assert rest.splitlines()[-1] == (
+        f"Ctrl-C: the deploy {one.id} has not ended. It goes on in the org. "
+        f"Follow it with `package.py salesforce status {one.id}`."
+    )
+    assert not one.is_canceled
+    assert TOKEN not in "".join(said) + rest
 
 
 @pytest.mark.parametrize(
