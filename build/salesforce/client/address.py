@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -14,6 +15,8 @@ LOGIN_HOSTS = ("login.salesforce.com", "test.salesforce.com", "welcome.salesforc
 OTHER_ADDRESSES = (".lightning.force.com", ".my.salesforce-setup.com")
 """Ends of the org's other hosts, which do not serve the API."""
 MY_DOMAIN = ".my.salesforce.com"
+_HOST = re.compile(r"[a-z0-9.-]+|[0-9a-f:.]+")
+"""A name, or an address of IPv6. A backslash would end the host for some readers and not for others."""
 
 
 def check_address(name: str, text: str, allowed: Collection[str] = ()) -> str:
@@ -27,7 +30,7 @@ def check_address(name: str, text: str, allowed: Collection[str] = ()) -> str:
     except ValueError:
         host, port = "", None
         parts = urlsplit("")
-    if not host or not text.isascii() or not text.isprintable() or " " in text:
+    if not _HOST.fullmatch(host) or not text.isascii() or not text.isprintable() or " " in text:
         raise InputError(name, "expected an address such as https://acme.my.salesforce.com")
     if parts.username is not None:
         raise InputError(name, "must not hold a user or a password")
