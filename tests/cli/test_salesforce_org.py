@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import signal
 import subprocess
@@ -165,6 +166,20 @@ def test_a_deploy_needs_a_yes_and_a_check_does_not(desk: Desk) -> None:
     assert "--yes" in ended.error
     assert not desk.org.deploys
     assert desk.run("deploy", "--check-only").code == 0
+
+
+@pytest.mark.parametrize(("answer", "code"), [("y\n", 0), ("n\n", 1), ("", 1)])
+def test_a_person_is_asked_with_the_name_and_kind_of_the_org(desk: Desk, answer: str, code: int) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    desk.org.organization["IsSandbox"] = False
+    desk.monkeypatch.setattr(sys, "stdin", Terminal(answer))
+    ended = desk.run("deploy")
+    assert ended.code == code
+    assert 'to "Acme" (production, 00D5g00000ABCDEEA4). Go on? [y/N]' in ended.err
+    assert len(desk.org.deploys) == 1 - code
 
 
 def test_ctrl_c_says_that_the_deploy_goes_on(desk: Desk) -> None:
