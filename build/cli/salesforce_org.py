@@ -9,19 +9,21 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 
 from build.bundle.settings import Settings
 from build.cli import ROOT, printable
 from build.cli.account import Report, confirm, counted, table
 from build.cli.doctor import FindingsReport
 from build.cli.progress import progress_on
+from build.remote.progress import Progress
 from build.remote.retry import Clock
 from build.salesforce.client.credentials import find_credentials
 from build.salesforce.client.org import Identity, Org, Row, check_deploy_id, flag, text
 from build.salesforce.client.transport import OrgTransport
 from build.salesforce.conversion import Deployable, convert
 from build.salesforce.deploy import Plan, deploy, follow, make_plan
-from build.salesforce.deploy_result import DeployResult, Locate
+from build.salesforce.deploy_result import DeployResult
 from build.salesforce.doctor.snapshot import Expected, run_checks
 from build.salesforce.org_package import OrgPackage, WrittenSource, read_package, write_source
 
@@ -53,53 +55,61 @@ def _package(settings: Settings) -> OrgPackage:
     return read_package(ROOT / PROJECT, settings)
 
 
-def _locate(package: OrgPackage, deployable: Deployable) -> Locate:
-    def locate(file: str, name: str) -> str:
-        source = deployable.source(file, name)
-        return f"{PROJECT}/{package.folder}{source}" if source in package.files else source
+@dataclass(frozen=True)
+class SourceFiles:
+    """Finds the file of the checkout for what Salesforce names in the result of a deploy."""
 
-    return locate
+    package: OrgPackage
+    deployable: Deployable
+
+    def __call__(self, file: str, name: str) -> str:
+        """Return the path, or Salesforce's own if the package has no such file."""
+        source = self.deployable.source(file, name)
+        return f"{PROJECT}/{self.package.folder}{source}" if source in self.package.files else source
 
 
 def _deploy(options: argparse.Namespace, settings: Settings) -> int:
     package = _package(settings)
+    return _run(options, package, partial(_deployed, options, package))
 
-    def work(org: Org, _: str) -> Report:
-        def approve(identity: Identity, deployable: Deployable) -> bool:
-            what = counted(deployable.count, "component")
-            return confirm(f"deploy {what} to {identity}. Go on?", options.yes, org.progress)
 
-        plan = make_plan(org, package, reset=options.reset)
-        locate = _locate(package, plan.deployable)
-        result = deploy(org, plan, locate, approve, check_only=options.check_only)
-        return DeployReport(plan, result)
+def _deployed(options: argparse.Namespace, package: OrgPackage, org: Org, _: str) -> Report:
+    plan = make_plan(org, package, reset=options.reset)
+    files = SourceFiles(package, plan.deployable)
+    approve = partial(_approve, options.yes, org.progress)
+    return DeployReport(plan, deploy(org, plan, files, approve, check_only=options.check_only))
 
-    return _run(options, package, work)
+
+def _approve(yes: bool, progress: Progress, org: Identity, deployable: Deployable) -> bool:
+    what = counted(deployable.count, "component")
+    return confirm(f"deploy {what} to {org}. Go on?", yes, progress)
 
 
 def _status(options: argparse.Namespace, settings: Settings) -> int:
     package = _package(settings)
-    deploy_id = check_deploy_id(options.deploy) if options.deploy else None
-    locate = _locate(package, convert(package.files, package.api_version))
+    if not options.deploy:
+        return _run(options, package, _listed)
+    files = SourceFiles(package, convert(package.files, package.api_version))
+    return _run(options, package, partial(_followed, check_deploy_id(options.deploy), files))
 
-    def work(org: Org, _: str) -> Report:
-        if deploy_id is None:
-            org.progress.step("list the deploys")
-            return DeploysReport(org.recent_deploys())
-        return DeployReport(None, follow(org, deploy_id, locate))
 
-    return _run(options, package, work)
+def _listed(org: Org, _: str) -> Report:
+    org.progress.step("list the deploys")
+    return DeploysReport(org.recent_deploys())
+
+
+def _followed(deploy_id: str, files: SourceFiles, org: Org, _: str) -> Report:
+    return DeployReport(None, follow(org, deploy_id, files))
 
 
 def _doctor(options: argparse.Namespace, settings: Settings) -> int:
     package = _package(settings)
-    flex = settings.call_center.adapter_url
+    return _run(options, package, partial(_checked, package, settings.call_center.adapter_url))
 
-    def work(org: Org, source: str) -> Report:
-        results = run_checks(org, Expected(package, flex, source))
-        return FindingsReport(results.findings, {"org": _identity(results.org)})
 
-    return _run(options, package, work)
+def _checked(package: OrgPackage, flex: str, org: Org, source: str) -> Report:
+    results = run_checks(org, Expected(package, flex, source))
+    return FindingsReport(results.findings, {"org": _identity(results.org)})
 
 
 def _source(options: argparse.Namespace, settings: Settings) -> int:

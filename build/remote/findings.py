@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+
+from build.remote.errors import ReleaseError
 
 OK = "ok"
 WARNING = "warning"
@@ -34,3 +37,11 @@ def warning(check: str, text: str, then: str) -> Finding:
 def problem(check: str, text: str, then: str) -> Finding:
     """Return a finding for something that does not work."""
     return Finding(check, PROBLEM, text, then)
+
+
+def guarded(check: str, work: Callable[[], Iterable[Finding]]) -> list[Finding]:
+    """Return the findings of a check; a request that fails is a problem of the check that needed it."""
+    try:
+        return list(work())
+    except ReleaseError as error:
+        return [problem(check, f"could not be checked: {error.step}: {error.problem}", error.next)]

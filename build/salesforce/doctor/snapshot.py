@@ -8,7 +8,7 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from build.remote.errors import NotFound, ReleaseError, RemoteRefused
-from build.remote.findings import Finding, ok, problem
+from build.remote.findings import Finding, guarded, ok
 from build.remote.once import Once
 from build.salesforce.client.org import Identity, Org, Row, text
 from build.salesforce.deploy import OLDEST_VERSION
@@ -67,20 +67,13 @@ def run_checks(org: Org, expected: Expected) -> CheckResults:
     snapshot = Snapshot(org, expected)
     found = [ok("org", f"{identity}, by {expected.source}")]
     for check, work in _OF_THE_ORG.items():
-        found += _guarded(check, partial(work, snapshot))
-    package = _guarded("package", partial(_package, snapshot))
+        found += guarded(check, partial(work, snapshot))
+    package = guarded("package", partial(_package, snapshot))
     found += package
     if not _is_missing(snapshot):
         for check, work in _OF_THE_PACKAGE.items():
-            found += _guarded(check, partial(work, snapshot))
+            found += guarded(check, partial(work, snapshot))
     return CheckResults(identity, (*found, checks.check_allowed_urls(org.address)))
-
-
-def _guarded(check: str, work: Callable[[], Iterable[Finding]]) -> list[Finding]:
-    try:
-        return list(work())
-    except ReleaseError as error:
-        return [problem(check, f"could not be checked: {error.step}: {error.problem}", error.next)]
 
 
 def _is_missing(snapshot: Snapshot) -> bool:
@@ -145,7 +138,7 @@ def _settings(snapshot: Snapshot) -> list[Finding]:
     """Check both settings in one finding if they cannot be read: that is one cause."""
     settings = snapshot.settings()
     found = [checks.check_security(settings)]
-    return [*found, *_guarded("microphone", partial(_microphone, snapshot, settings))]
+    return [*found, *guarded("microphone", partial(_microphone, snapshot, settings))]
 
 
 def _microphone(snapshot: Snapshot, settings: Mapping[str, object]) -> list[Finding]:

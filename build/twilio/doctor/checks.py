@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
 from build.remote.errors import CredentialsError, ReleaseError, RemoteUnavailable
-from build.remote.findings import Finding, problem, warning
+from build.remote.findings import Finding, guarded, warning
 from build.twilio.client.plugins import ConfiguredPlugin
 from build.twilio.client.request import get, part
 from build.twilio.doctor import account, bundle, conflicts, flags, flex_ui, functions, plugin
@@ -36,15 +36,8 @@ def run_checks(access: Access, expected: Expected) -> CheckResults:
     sid = _check_reachable(access, snapshot)
     found: list[Finding] = []
     for check, work in _CHECKS.items():
-        found += _guarded(check, partial(work, snapshot))
+        found += guarded(check, partial(work, snapshot))
     return CheckResults(sid, tuple(found))
-
-
-def _guarded(check: str, work: Callable[[], Iterable[Finding]]) -> list[Finding]:
-    try:
-        return list(work())
-    except ReleaseError as error:
-        return [problem(check, f"could not be checked: {error.step}: {error.problem}", error.next)]
 
 
 def _check_reachable(access: Access, snapshot: Snapshot) -> str | None:
