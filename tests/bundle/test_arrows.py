@@ -15,10 +15,11 @@ BUILD = ROOT / "build"
 MAY_IMPORT = {
     "compiler": {"compiler"},
     "bundle": {"bundle", "compiler"},
-    "twilio": {"twilio", "bundle"},
-    "salesforce": {"salesforce", "bundle"},
+    "remote": {"remote"},
+    "twilio": {"twilio", "remote", "bundle"},
+    "salesforce": {"salesforce", "remote", "bundle"},
     "demo": {"demo", "bundle", "compiler"},
-    "cli": {"cli", "bundle", "compiler", "twilio", "salesforce", "demo"},
+    "cli": {"cli", "bundle", "compiler", "remote", "twilio", "salesforce", "demo"},
 }
 """Every part may also use errors.py and locks.py."""
 PHASES = ("load", "runtime", "analysis", "lower", "emit", "link")
