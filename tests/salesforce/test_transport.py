@@ -222,6 +222,7 @@ def test_a_client_that_the_org_does_not_know(org: FakeOrg) -> None:
     with bound(org, credentials=wrong) as api, pytest.raises(CredentialsError) as caught:
         api.identity()
     assert "get an access token: " in str(caught.value)
+    assert "run-as user" in caught.value.next
     assert "s3cret" not in str(caught.value)
 
 

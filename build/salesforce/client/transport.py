@@ -34,6 +34,10 @@ REJECTED = (
     "invalid_client_id",
     "invalid_grant",
 )
+TOKEN = "Get a new token, or log in again; check that it belongs to this org."
+CLIENT = (
+    "See the external client app in Setup: its client credentials flow, run-as user, consumer key and secret."
+)
 LIMITED = "REQUEST_LIMIT_EXCEEDED"
 NO_API = ("API_DISABLED_FOR_ORG", "API_CURRENTLY_DISABLED")
 
@@ -207,7 +211,7 @@ class OrgTransport:
         code, _ = _explained(value)
         details, source = self._details(status, value), self._credentials.source
         if status == 401 or code in REJECTED:
-            then = "Get a new token, or log in again; check that it belongs to this org."
+            then = CLIENT if request.path == TOKEN_PATH else TOKEN
             problem = f"Salesforce rejected the credentials: {source} ({details})"
             error = CredentialsError(request.step, problem, then)
             return error if request.path == TOKEN_PATH else _Expired(error)
