@@ -53,7 +53,7 @@ NAME_CHARACTERS = CAPITALS + CAPITALS.lower() + DIGITS + "_"
 MAX_PARTS = 100  # of an error that are looked at
 
 
-class Answer(TypedDict):
+class Verdict(TypedDict):
     """The outcome of a save: the kind of event, and its values. `codes`, `names`: may be logged."""
 
     kind: str
@@ -72,7 +72,7 @@ class Errors(TypedDict):
     descriptions: list[str]
 
 
-def classify(success: bool, unknown: bool, errors: object, sent: Fields) -> Answer:
+def classify(success: bool, unknown: bool, errors: object, sent: Fields) -> Verdict:
     """Return what an answer to a save means. `errors`: Salesforce's; `sent`: the fields that were sent.
 
     Only Salesforce's status code of the record proves that nothing was written; after anything else nobody
@@ -83,11 +83,7 @@ def classify(success: bool, unknown: bool, errors: object, sent: Fields) -> Answ
     if errors is None:
         return {"kind": NO_ANSWER if unknown else NOT_WRITTEN, "codes": [], "names": [], "reason": ""}
     said = read_errors(errors)
-    text = " ".join(said["messages"])
-    words = words_in(text)
-    described = words_in(" ".join(said["descriptions"]))
-    if any(word in KNOWN_CODES for word in described):
-        words.extend(described)
+    words = _words_of(said)
     codes = [*said["record_codes"], *[word for word in words if word in KNOWN_CODES]]
     is_about_fields = not codes or any(code in (*RELATION_CODES, *FIELD_CODES) for code in codes)
     # Names of fields in a message of any other error are only words.
@@ -95,30 +91,44 @@ def classify(success: bool, unknown: bool, errors: object, sent: Fields) -> Answ
     is_of_another_field = (
         bool(said["fields"]) and not named and not names_in(RELATIONS, said["fields"], words)
     )
-    relations = [name for name in sent if name in RELATIONS and (name in named or not named)]
-    optional = [name for name in optional_fields(sent) if name in named or not named]
-    kind = ACTIVITY_REJECTED
-    names: list[str] = []
-    if not codes:
-        not_sent = any(code in NOT_SENT_CODES for code in said["codes"])
-        final = not_sent or (bool(text or named) and said["codes"] == ["GENERIC_ERROR"])
-        kind = ACTIVITY_REJECTED if final else NO_ANSWER
-    elif any(code in RETRY_CODES for code in codes):
-        kind = NOT_WRITTEN
-    elif any(code in AMBIGUOUS_CODES for code in codes):
-        kind = NO_ANSWER
+    kind = _kind_of(said, codes, named)
+    names = named
     if kind == ACTIVITY_REJECTED and (named or (codes and is_about_fields and not is_of_another_field)):
-        is_relation = named or any(code in RELATION_CODES for code in codes)
-        if relations and is_relation and not (named and optional):
-            kind, names = RELATION_REJECTED, relations
-        elif optional:
-            kind, names = FIELD_REJECTED, optional
+        kind, names = _rejected_part(sent, codes, named)
     return {
         "kind": kind,
         "codes": codes,
-        "names": names or named,
+        "names": names,
         "reason": "; ".join(said["messages"] or said["descriptions"])[:MAX_REASON],
     }
+
+
+def _words_of(said: Errors) -> list[str]:
+    """Return the words of the messages, and those of the descriptions if they quote a code."""
+    words = words_in(" ".join(said["messages"]))
+    described = words_in(" ".join(said["descriptions"]))
+    return [*words, *described] if any(word in KNOWN_CODES for word in described) else words
+
+
+def _kind_of(said: Errors, codes: list[str], named: list[str]) -> str:
+    if not codes:
+        not_sent = any(code in NOT_SENT_CODES for code in said["codes"])
+        is_explained = bool(" ".join(said["messages"]) or named)
+        final = not_sent or (is_explained and said["codes"] == ["GENERIC_ERROR"])
+        return ACTIVITY_REJECTED if final else NO_ANSWER
+    if any(code in RETRY_CODES for code in codes):
+        return NOT_WRITTEN
+    return NO_ANSWER if any(code in AMBIGUOUS_CODES for code in codes) else ACTIVITY_REJECTED
+
+
+def _rejected_part(sent: Fields, codes: list[str], named: list[str]) -> tuple[str, list[str]]:
+    """Return what of an activity Salesforce rejected, and the names of those fields."""
+    relations = [name for name in sent if name in RELATIONS and (name in named or not named)]
+    optional = [name for name in optional_fields(sent) if name in named or not named]
+    is_relation = named or any(code in RELATION_CODES for code in codes)
+    if relations and is_relation and not (named and optional):
+        return RELATION_REJECTED, relations
+    return (FIELD_REJECTED, optional) if optional else (ACTIVITY_REJECTED, named)
 
 
 def names_in(names: Iterable[str], fields: list[str], words: list[str]) -> list[str]:

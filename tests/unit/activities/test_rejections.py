@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +14,7 @@ from flex_sfdc.activities.rejections import (
     NOT_SENT_CODES,
     RELATION_CODES,
     RETRY_CODES,
-    Answer,
+    Verdict,
     classify,
     words_in,
 )
@@ -43,7 +45,7 @@ def open_cti(*details: object, code: str = "GENERIC_ERROR") -> list[object]:
     return [{**error, "details": list(details)} if details else error]
 
 
-def said(errors: object, **sent: object) -> Answer:
+def said(errors: object, **sent: object) -> Verdict:
     """Return the meaning of a failure."""
     return classify(False, False, errors, sent or SENT)
 
@@ -233,3 +235,19 @@ def test_words_are_what_can_be_a_name() -> None:
     assert words_in("No such column 'Topic__c' on [Task], Field1.") == [
         *("No", "such", "column", "Topic__c", "on", "Task", "Field1")
     ]
+
+
+@pytest.mark.parametrize(
+    ("codes", "meaning"),
+    [
+        (RETRY_CODES, "not written, retry"),
+        (RELATION_CODES, "relation rejected"),
+        (FIELD_CODES, "field rejected"),
+        (AMBIGUOUS_CODES, "unknown whether written"),
+    ],
+)
+def test_the_document_lists_the_codes_of_each_class(codes: tuple[str, ...], meaning: str) -> None:
+    document = Path(__file__).parents[3] / "docs" / "activities.md"
+    rows = [line.split(" | ") for line in document.read_text("utf-8").splitlines() if line.startswith("| `")]
+    listed = [re.findall(r"`(\w+)`", row[0]) for row in rows if row[-1] == f"{meaning} |"]
+    assert sorted(codes) in [sorted(names) for names in listed]
