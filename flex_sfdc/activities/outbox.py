@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flex_sfdc.activities.entries import (
     ABSENT,
     DISCARDED,
@@ -156,17 +158,23 @@ class ActivityOutbox:
         """Return the context of a text with a number."""
         return {"numLogs": number_in(self._window, self._services.locale, count), "singular": count == 1}
 
-    def clear_at_logout(self, ongoing: list[str], configured: list[str]) -> None:
-        """Remove all customer data from the machine. Tasks that go on are still logged once, when they end.
+    def after_logout(self, ongoing: list[str], configured: list[str]) -> dict[str, Entry]:
+        """Return what has to stay of the tasks that go on, so that they are logged once.
 
         `ongoing`: their reservations; `configured`: the fields that the account fills with anything.
         """
-        entries = {sid: after_logout(entry, configured) for sid, entry in self._store.entries().items()}
-        self._services.storage.log_out()
+        kept: dict[str, Entry] = {}
+        for sid, entry in self._store.entries().items():
+            rest = after_logout(entry, configured)
+            if rest["state"] == OPEN or (sid in ongoing and rest["state"] != ABSENT):
+                kept[sid] = rest
+        return kept
+
+    def keep_only(self, entries: Mapping[str, Entry]) -> None:
+        """Forget all other entries."""
         self._store.clear()
         for sid, entry in entries.items():
-            if entry["state"] == OPEN or (sid in ongoing and entry["state"] != ABSENT):
-                self._store.put(sid, entry)
+            self._store.put(sid, entry)
         self._show([])
 
     def _migrate(self) -> None:

@@ -153,7 +153,7 @@ class OutboxStore:
         """
         if not self._is_open():
             return
-        old = JsonStorage(self._window, "localStorage", self._storage.legacy_prefix())
+        old = self._storage.legacy
         for name in old.names():
             sid = name.split(".")[-1]
             entry = read(old.value_of(name), name[: len(name) - len(sid) - 1])

@@ -9,14 +9,15 @@ from flex_sfdc.browser.types import Window
 from flex_sfdc.plain_data import nth_or_last
 from flex_sfdc.salesforce.crm_host import Answer, Answered
 
-# Between attempts. Activities have their own: SAVE_RETRY_PAUSES_MS.
+# Between attempts. Activities have their own: `activities.limits.SAVE_RETRY_PAUSES_MS`.
 PAUSES_MS = (500, 1_000, 2_000, 5_000, 15_000, 60_000)
 
 
 def jittered(milliseconds: int, chance: float) -> float:
     """Return a pause from a quarter shorter to three quarters longer, by a `chance` from 0 to 1.
 
-    Many pages that lost the same server do not come back at once.
+    Many pages that lost the same server do not come back at once. `activities.limits.remaining_ms` relies on
+    a pause that is shorter than twice `milliseconds`.
     """
     return milliseconds * (0.75 + chance)
 

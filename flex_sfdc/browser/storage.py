@@ -98,6 +98,7 @@ class WorkerStorage:
         self._is_out = False
         self._is_wiped = True
         self.own = JsonStorage(window, "localStorage", PREFIX + ".")  # nobody's
+        self.legacy = self.own  # the activities of version 0.1.0
 
     def is_open(self) -> bool:
         """Return whether anything is kept: for who is logged in, or was when the session ended by force."""
@@ -109,6 +110,7 @@ class WorkerStorage:
             self._worker = worker
             account = text_at(self._manager, "serviceConfiguration.account_sid")
             self.own = JsonStorage(self._window, "localStorage", f"{PREFIX}{account}.{worker}.")
+            self.legacy = JsonStorage(self._window, "localStorage", f"{PREFIX}log.{account}.{worker}.")
             self.log_in()
         return bool(self._worker) and not self._is_logged_out()
 
@@ -133,12 +135,9 @@ class WorkerStorage:
         for key in self.own.names():
             if key != LOGOUT:
                 self.own.drop(key)
+        for key in self.legacy.names():
+            self.legacy.drop(key)
         self._is_wiped = self.own.put_text(LOGOUT, marker)  # a full storage has room now
-
-    def legacy_prefix(self) -> str:
-        """Return how the keys of version 0.1.0's activities of this worker begin."""
-        account = text_at(self._manager, "serviceConfiguration.account_sid")
-        return f"{PREFIX}log.{account}.{self._worker}."
 
     def _is_logged_out(self) -> bool:
         if self._is_out:

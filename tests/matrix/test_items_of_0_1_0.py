@@ -225,3 +225,14 @@ def take_other(world: World, tab: Tab) -> str:
     sid = world.offer(2, "web", attributes(NUMBER))
     tab.accept(sid)
     return sid
+
+
+@pytest.mark.parametrize("task", ["gone", "accepted"])
+@pytest.mark.parametrize("state", ["open", "waiting", "sent", "refused", "unknown"])
+def test_a_logout_removes_them(engine: Engine, state: str, task: str) -> None:
+    world, tab = opened_after_0_1_0(engine, {}, task=task)
+    world.passes(5)
+    world.keep(entry(1, state))
+    if tab.act("Logout", {}) == "aborted":
+        assert tab.act("Logout", {}) == "done"
+    assert customer_data({**world.stored, **tab.kept}) == []
