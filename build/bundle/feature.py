@@ -1,6 +1,7 @@
 """The feature's section of the Flex configuration: its schema, and its table in README.md.
 
-`python -m build.bundle.feature` writes the table between its markers; a test fails if they differ.
+`python -m build.bundle.feature` writes the patterns of the schema that repeat the plugin's own rules, and the
+table between its markers; a test fails if they differ.
 """
 
 from __future__ import annotations
@@ -10,9 +11,14 @@ import re
 from pathlib import Path
 from typing import Any
 
+from flex_sfdc.sources import OWN, PARTS
+from flex_sfdc.utils.log_activity import KINDS
+
 ROOT = Path(__file__).parents[2]
 SCHEMA = Path(__file__).parent / "schemas" / "configuration.schema.json"
 DOCUMENT = ROOT / "README.md"
+_KEY_START = r"([A-Za-z0-9_@:#-]|[^\x00-\x7f])"
+_KEY_REST = r"([A-Za-z0-9_@:# -]|[^\x00-\x7f])*"
 _MARKED = re.compile(r"(<!-- table: configuration -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -39,5 +45,52 @@ def with_table(text: str) -> str:
     return _MARKED.sub(lambda match: f"{match[1]}{table()}{match[2]}", text)
 
 
+def patterns() -> dict[str, str]:
+    """Return the patterns that repeat rules of the plugin, by the key that each is for."""
+    key, dotted_key = rf"{_KEY_START}{_KEY_REST}", rf"(\.{_KEY_START}{_KEY_REST})"
+    roots = "|".join(PARTS)
+    attributes = rf"(?![^{{}}]* ({roots})\.)attributes{dotted_key}+"
+    parts = {root: "|".join(names) for root, names in PARTS.items() if names}
+    parts["worker"] += f"|{attributes}"
+    order = ["worker", *(root for root in parts if root != "worker")]
+    path = "(" + "|".join([attributes, *(rf"{root}\.({parts[root]})" for root in order)]) + ")"
+    text = r"((?!\{\{)[\s\S])*"
+    whole = "|".join(
+        [
+            path,
+            rf"(?!constant\.){text}(\{{\{{\s*({path}|{'|'.join(OWN)})\s*\}}\}}{text})+",
+            r"constant\.[\s\S]*\S[\s\S]*",
+            rf"(?!constant\.)(?![\s\S]*\{{\{{)(?!(attributes|copilot)$)(?!({roots})\.)"
+            r"(?![a-z0-9_]+(\.[A-Za-z0-9_]+)+$)[\s\S]*",
+        ]
+    )
+    attribute = rf"^(?!.* ({roots})\.){key}{dotted_key}*$"
+    return {
+        "activity_fields": f"^({whole})$",
+        "search_attributes": attribute,
+        "trusted_attributes": attribute,
+        "kinds": f"^({'|'.join(KINDS)})$",
+    }
+
+
+def with_patterns(schema: str) -> str:
+    """Return the text of the schema with its patterns replaced."""
+    old = _patterned(json.loads(schema)["properties"])
+    for key, pattern in patterns().items():
+        schema = schema.replace(json.dumps(old[key]["pattern"]), json.dumps(pattern))
+    return schema
+
+
+def _patterned(fields: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the parts of the schema that have these patterns."""
+    return {
+        "activity_fields": fields["activity_fields"]["additionalProperties"],
+        "search_attributes": fields["search_attributes"]["items"],
+        "trusted_attributes": fields["trusted_attributes"]["items"],
+        "kinds": fields["log_tasks"]["properties"]["kinds"]["items"],
+    }
+
+
 if __name__ == "__main__":
+    SCHEMA.write_text(with_patterns(SCHEMA.read_text("utf-8")), "utf-8")
     DOCUMENT.write_text(with_table(DOCUMENT.read_text("utf-8")), "utf-8")

@@ -7,7 +7,7 @@ import json
 import pytest
 from jsonschema import Draft202012Validator
 
-from build.bundle.feature import DOCUMENT, SCHEMA, properties, with_table
+from build.bundle.feature import DOCUMENT, SCHEMA, patterns, properties, with_patterns, with_table
 from flex_sfdc.configuration import DEFAULTS, SECTION, parse
 
 VALUES = [
@@ -32,6 +32,13 @@ def validator() -> Draft202012Validator:
     schema = json.loads(SCHEMA.read_text("utf-8"))
     Draft202012Validator.check_schema(schema)
     return Draft202012Validator(schema)
+
+
+def test_the_schema_repeats_the_plugins_own_rules() -> None:
+    text = SCHEMA.read_text("utf-8")
+    assert with_patterns(text) == text
+    kinds = json.dumps(patterns()["kinds"])
+    assert with_patterns(text.replace(kinds, '"^(inbound)$"')) == text
 
 
 def test_the_schema_has_the_plugins_keys_and_defaults() -> None:
