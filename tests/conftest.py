@@ -88,6 +88,13 @@ def _take(items: list[Item], count: int) -> list[Item]:
     return taken
 
 
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of this run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Report once why desktop tests were skipped, or failed for that reason."""
     reports = [*terminalreporter.stats.get("skipped", []), *terminalreporter.stats.get("error", [])]

@@ -169,19 +169,19 @@ def flex_without_plugin(loop: Loop, desktops: Desktops) -> Desktop:
 
 
 @pytest.fixture(scope="session")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Product:
+def product(shared_folder: Path) -> Product:
     """The plugin as the project's own tool chain builds it."""
-    from build.demo.product import build
+    from tests.support.shared_product import built_once
 
-    return build(tmp_path_factory.mktemp("dist"))
+    return built_once(shared_folder)
 
 
 @pytest.fixture(scope="session")
-def other_product(tmp_path_factory: pytest.TempPathFactory) -> Product:
+def other_product(shared_folder: Path) -> Product:
     """The same plugin, built under another name."""
-    from build.demo.product import build
+    from tests.support.shared_product import built_once
 
-    return build(tmp_path_factory.mktemp("other"), name="another-plugin")
+    return built_once(shared_folder, "another-plugin")
 
 
 @pytest.fixture

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+
+from tests.support.shared_product import built_once
 
 from .page import OPEN_CTI, Engine
 
 
 @pytest.fixture(scope="session")
-def shared_engine() -> Iterator[Engine]:
+def shared_engine(shared_folder: Path) -> Iterator[Engine]:
     """With the plugin as it is built now."""
-    engine = Engine()
+    is_ready = bool(os.environ.get("MATRIX_PRODUCTS"))
+    engine = Engine(None if is_ready else built_once(shared_folder).script.decode())
     yield engine
     engine.close()
 
