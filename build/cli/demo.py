@@ -13,7 +13,7 @@ from build.demo.scenarios import SCENARIOS
 from build.demo.twilio_api.by_hand import serve
 from build.errors import UserError
 
-ONLY_DEMO = ("list", "scenario", "headless", "browser", "twilio", "tour")
+ONLY_DEMO = ("list", "scenario", "crm_host", "headless", "browser", "twilio", "tour")
 
 
 def main(options: argparse.Namespace) -> int:
@@ -35,6 +35,7 @@ def main(options: argparse.Namespace) -> int:
             scenario=options.scenario,
             tour=options.tour,
             browser=options.browser,
+            has_panel=options.crm_host == "lightning",
         ),
         _say,
     )
@@ -50,7 +51,7 @@ def _check_combination(options: argparse.Namespace) -> None:
     if mode == "tour":
         chosen -= {"tour", "browser", "headless"}
     if mode and (idle := sorted(chosen - {mode})):
-        raise UserError(f"--{idle[0]}: has no effect with --{mode}")
+        raise UserError(f"--{idle[0].replace('_', '-')}: has no effect with --{mode}")
 
 
 def _listed() -> str:

@@ -130,6 +130,11 @@ def demo(parser: Parser) -> None:
     parser.add_argument("--scenario", metavar="NAME", help="start with this scenario")
     parser.add_argument("--list", action="store_true", help="list the scenarios and exit")
     parser.add_argument(
+        "--crm-host",
+        choices=("open_cti", "lightning"),
+        help="what Flex is in: Open CTI's softphone (default), or the panel of the org package",
+    )
+    parser.add_argument(
         "--headless", action="store_true", help="open no window; the control room shows the page"
     )
     parser.add_argument(

@@ -24,7 +24,7 @@ from build.demo.event_log import EventLog
 from build.demo.flex.bundle import is_bundled
 from build.demo.flex.node import Missing
 from build.demo.inner_loop import InnerLoop
-from build.demo.prerequisites import prepare
+from build.demo.prerequisites import prepare, prepare_panel
 from build.demo.product import ROOT
 from build.demo.room.server import ControlRoom, listen
 from build.demo.scenarios import SCENARIOS
@@ -50,6 +50,8 @@ class Options:
     """Instead of a demo: the folder for the pictures of all scenarios."""
     browser: str | None = None
     """The browser's program, if not the first that is found."""
+    has_panel: bool = False
+    """Salesforce has the org package's panel instead of Open CTI's softphone."""
 
 
 def run(options: Options, say: Say) -> None:
@@ -57,6 +59,8 @@ def run(options: Options, say: Say) -> None:
     if options.scenario is not None and options.scenario not in SCENARIOS:
         hint = did_you_mean(options.scenario, SCENARIOS, "--list names them")
         raise UserError(f"--scenario {options.scenario}: there is no such scenario: {hint}")
+    if options.has_panel and options.scenario is not None and SCENARIOS[options.scenario].needs_open_cti:
+        raise UserError(f"--scenario {options.scenario}: happens only with --crm-host open_cti")
     is_visible = not options.headless and options.tour is None
     if is_visible and not _has_display():
         raise UserError("demo: this machine has no display: add --headless, and open the address it prints")
@@ -70,6 +74,8 @@ def run(options: Options, say: Say) -> None:
     scripts = prepare()
     if isinstance(scripts, Missing):
         raise UserError(f"demo: {scripts}")
+    if options.has_panel and (missing := prepare_panel()):
+        raise UserError(f"demo: {missing}")
     with tempfile.TemporaryDirectory(prefix="flex-sfdc-demo-") as folder, serve(scripts) as address:
         try:
             asyncio.run(_run(options, Path(folder), address, listener, say))
@@ -93,7 +99,9 @@ async def _demo(
     async with (
         Builder.open(ROOT, folder) as builder,
         open_browser(headless=options.headless or options.tour is not None) as browser,
-        Demo.open(browser, scripts, demo_setup((await builder.build())[0]), EventLog()) as demo,
+        Demo.open(
+            browser, scripts, demo_setup((await builder.build())[0], options.has_panel), EventLog()
+        ) as demo,
     ):
         if options.tour is not None:
             await take_tour(demo, options.tour, say)

@@ -27,24 +27,28 @@ SHARED = "Grace Hopper, Hopper Shipping and Greta Hopper share the number of the
 
 @dataclass(frozen=True)
 class Scenario:
-    """A situation; `caption` says what the agent sees in it."""
+    """A situation; `caption` says what the agent sees in it.
+
+    `needs_open_cti`: it does not happen with the org package's panel.
+    """
 
     name: str
     group: str
     title: str
     caption: str
     play: Play
+    needs_open_cti: bool
 
 
 SCENARIOS: dict[str, Scenario] = {}
 
 
-def scenario(group: str, title: str, caption: str) -> Callable[[Play], Play]:
+def scenario(group: str, title: str, caption: str, needs_open_cti: bool = False) -> Callable[[Play], Play]:
     """Make a scenario of the function below, under its name with `-` for `_`."""
 
     def add(play: Play) -> Play:
         name = getattr(play, "__name__", "").replace("_", "-")
-        SCENARIOS[name] = Scenario(name, group, title, caption, play)
+        SCENARIOS[name] = Scenario(name, group, title, caption, play, needs_open_cti)
         return play
 
     return add
@@ -184,7 +188,7 @@ async def rejected_field(demo: Demo) -> None:
     assert "Topic__c" not in str(demo.desktop.org.activities)
 
 
-@scenario(FAULT, "Lost answer", "Salesforce's answer is lost: the agent checks before saving again.")
+@scenario(FAULT, "Lost answer", "Salesforce's answer is lost: the agent checks before saving again.", True)
 async def lost_answer(demo: Demo) -> None:
     await run(demo, "salesforce-loses-answer")
     await run(demo, "text-message")
@@ -223,7 +227,7 @@ async def doubled_answers(demo: Demo) -> None:
     assert len(demo.desktop.org.activities) == 1
 
 
-@scenario(FAULT, "Without the Console toolkit", "Pop-out cannot be blocked; everything else works.")
+@scenario(FAULT, "Without the Console toolkit", "Pop-out cannot be blocked; everything else works.", True)
 async def without_console(demo: Demo) -> None:
     await run(demo, "salesforce-without-console")
     await demo.desktop.lightning.listens_for("onClickToDial")

@@ -12,11 +12,12 @@ from build.demo.setup import Setup
 FIELDS = {"External_Id__c": "attributes.customers.external_id", "Topic__c": "copilot.topic_path"}
 
 
-def demo_setup(product: Product) -> Setup:
-    """Return what the demo starts with."""
+def demo_setup(product: Product, has_panel: bool = False) -> Setup:
+    """Return what the demo starts with; `has_panel`: the org package's panel instead of Open CTI."""
     return with_plugin(
         product,
         configuration={"activity_fields": FIELDS},
         org=sample_org(),
         design=Design(npm_modules()),
+        has_panel=has_panel,
     )

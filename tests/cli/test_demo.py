@@ -52,6 +52,11 @@ def test_a_port_in_use_is_reported_before_anything_is_built() -> None:
     [
         (["--twilio", "--scenario", "screen-pop"], "--scenario: has no effect with --twilio"),
         (["--list", "--headless"], "--headless: has no effect with --list"),
+        (["--list", "--crm-host", "lightning"], "--crm-host: has no effect with --list"),
+        (
+            ["--scenario", "lost-answer", "--crm-host", "lightning"],
+            "--scenario lost-answer: happens only with --crm-host open_cti",
+        ),
         (["--tour", "x", "--scenario", "screen-pop"], "--scenario: has no effect with --tour"),
         (["--others", "2"], "--others: has no effect without --twilio"),
     ],

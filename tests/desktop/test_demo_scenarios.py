@@ -5,10 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from playwright.async_api import BrowserContext
 
 from build.demo.demo import Demo
+from build.demo.event_log import EventLog
+from build.demo.product import Product
 from build.demo.scenarios import SCENARIOS
+from build.demo.start import demo_setup
 from build.demo.tour import ANIMATION, ANIMATION_BYTES, IMAGES, PAGE, page, play
+
+from .desktops import Desktops
 
 DOCS = Path(__file__).parents[2] / "docs"
 AGAIN = "take the pictures again: python3 package.py demo --tour docs"
@@ -18,6 +24,17 @@ PNG = b"\x89PNG"
 @pytest.mark.parametrize("name", SCENARIOS)
 async def test_a_scenario_plays_to_the_moment_of_its_picture(demo: Demo, name: str) -> None:
     assert (await play(demo, SCENARIOS[name])).startswith(PNG)
+
+
+@pytest.mark.usefixtures("compiled_panel")
+async def test_the_demo_plays_with_the_panel_of_the_org_package(
+    desktops: Desktops, browser: BrowserContext, flex_scripts: str, product: Product
+) -> None:
+    await desktops.close_shared()
+    setup = demo_setup(product, has_panel=True)
+    async with Demo.open(browser, flex_scripts, setup, EventLog()) as demo:
+        assert (await play(demo, SCENARIOS["click-to-dial"])).startswith(PNG)
+        assert demo.desktop.page_errors == []
 
 
 def test_the_tour_shows_every_scenario() -> None:

@@ -19,7 +19,7 @@
     const scrolled = by('view').scrollTop;
     page = next;
     by('view').replaceChildren(...[window.views[page.kind](page)].flat());
-    if (window.components && page.kind === 'record') window.components.phones(by('view'), page.key, page.object);
+    if (window.components && page.kind === 'record') window.components.phones(by('view').querySelector('.details'), page.key, page.object);
     by('view').scrollTop = isNew ? 0 : scrolled;
     if (focused && by('view').contains(by(focused))) by(focused).focus();
     document.title = `${page.title} | Salesforce`;

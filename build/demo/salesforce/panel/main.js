@@ -7,9 +7,9 @@ import FlexPhones from 'c/flexPhones';
 import { emit, settle } from './platform/core.js';
 import { deliver } from './platform/messageService.js';
 
-function place(name, component, parent, properties) {
+function place(name, component, parent, properties, isFirst = false) {
   const made = Object.assign(createElement(name, { is: component }), properties);
-  parent.append(made);
+  parent[isFirst ? 'prepend' : 'append'](made);
   return made;
 }
 
@@ -18,6 +18,6 @@ window.components = {
   emit,
   settle,
   panel: (parent, flexAddress) => place('c-flex-panel', FlexPanel, parent, { flexAddress }),
-  phones: (parent, recordId, objectApiName) => place('c-flex-phones', FlexPhones, parent, { recordId, objectApiName }),
+  phones: (parent, recordId, objectApiName) => place('c-flex-phones', FlexPhones, parent, { recordId, objectApiName }, true),
   call: (parent, recordId, objectApiName) => place('c-flex-call', FlexCall, parent, { recordId, objectApiName }),
 };
