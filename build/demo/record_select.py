@@ -29,6 +29,11 @@ class RecordSelect:
         return self._desktop.frame.locator(CANVAS).get_by_label("Salesforce record")
 
     @property
+    def second(self) -> Locator:
+        """The select of the second record."""
+        return self._desktop.frame.locator(CANVAS).get_by_label("Also related to")
+
+    @property
     def confirm(self) -> Locator:
         """The button next to a record that is preselected or could not be saved."""
         return self._desktop.frame.locator(CANVAS).get_by_role("button", name="Use this record")

@@ -81,6 +81,7 @@ class ActivityContents:
             "seconds": None if duration is None else services.window.Math.floor(duration / 1000),
             "held": services.window.Math.floor(held_ms(facts, now) / 1000),
             "record": record,
+            "second": facts.get("second"),
             "reason": "" if was_accepted(facts) else canceled_reason(canceled_code(task)),
             "task": task_parts(task),
             "worker": {key: dig(services.manager, f"workerClient.{key}") for key in READ_OF_WORKER},

@@ -100,8 +100,12 @@ class ActivityOutbox:
         return self._store.is_completed_here(sid)
 
     def relate(self, sid: str, record: Record) -> None:
-        """Relate an activity whose task has ended to another record; to none if the record has no id."""
-        fields = related(record)
+        """Relate an activity whose task has ended to another record; to none if the record has no id.
+
+        Its second record stays. If Salesforce has rejected one of them, this replaces that one.
+        """
+        is_unrelated = self._store.entry_of(sid)["unrelated"]
+        fields = related(record, None if is_unrelated else self._services.tasks.get(sid).get("second"))
         if fields or not record["id"]:
             now = self._clock.now()
             self.apply(sid, {"kind": RELATED, "now": now, "fields": fields, "about": record["name"]})

@@ -94,7 +94,7 @@ def classify(success: bool, unknown: bool, errors: object, sent: Fields) -> Verd
     kind = _kind_of(said, codes, named)
     names = named
     if kind == ACTIVITY_REJECTED and (named or (codes and is_about_fields and not is_of_another_field)):
-        kind, names = _rejected_part(sent, codes, named)
+        kind, names = _rejected_part(sent, codes, named, " ".join(said["messages"]))
     return {
         "kind": kind,
         "codes": codes,
@@ -121,9 +121,11 @@ def _kind_of(said: Errors, codes: list[str], named: list[str]) -> str:
     return NO_ANSWER if any(code in AMBIGUOUS_CODES for code in codes) else ACTIVITY_REJECTED
 
 
-def _rejected_part(sent: Fields, codes: list[str], named: list[str]) -> tuple[str, list[str]]:
+def _rejected_part(sent: Fields, codes: list[str], named: list[str], message: str) -> tuple[str, list[str]]:
     """Return what of an activity Salesforce rejected, and the names of those fields."""
-    relations = [name for name in sent if name in RELATIONS and (name in named or not named)]
+    relations = [name for name in RELATIONS if sent.get(name) and (name in named or not named)]
+    if len(relations) > 1 and not named:  # the person stays unless the message has their id
+        relations = [name for name in relations if f"{sent[name]}"[:15] in message][:1] or relations[-1:]
     optional = [name for name in optional_fields(sent) if name in named or not named]
     is_relation = named or any(code in RELATION_CODES for code in codes)
     if relations and is_relation and not (named and optional):

@@ -24,7 +24,7 @@ from flex_sfdc.activities.entries import (
     with_pending,
 )
 from flex_sfdc.activities.limits import MAX_TRIES
-from flex_sfdc.salesforce.fields import NO_RELATION, RELATIONS, Fields, task_id
+from flex_sfdc.salesforce.fields import LEAD, NO_RELATION, RELATIONS, Fields, task_id
 
 
 class Event(TypedDict, total=False):
@@ -222,13 +222,19 @@ def _amend(entry: Entry, event: Event) -> Entry:
 def _relate(entry: Entry, event: Event) -> Entry:
     """Change the record of the activity, or remove it; update the activity if Salesforce already has it."""
     is_unrelated = entry["state"] == SAVED and entry["unrelated"] != ""
-    before: Fields = NO_RELATION if entry["id"] and not is_unrelated else {}
+    replaced = list(RELATIONS)
+    if entry["unrelated"] and event["fields"] and f"{event['fields'].get('WhoId')}"[:3] != LEAD:
+        gone = entry["unrelated"]  # Salesforce has accepted the other one
+        replaced = [
+            name for name in RELATIONS if name in event["fields"] or entry["fields"].get(name) == gone
+        ]
+    before: Fields = NO_RELATION if entry["id"] and len(replaced) == len(RELATIONS) else {}
     fields = {**before, **event["fields"]}
     pending = {name: value for name, value in entry["pending"].items() if name not in RELATIONS}
     dropped = {name: value for name, value in entry["dropped"].items() if name not in RELATIONS}
     other: Entry = {**entry, "unrelated": "", "about": event["about"], "dropped": dropped, "pending": pending}
     if entry["state"] != SAVED:
-        return _collect(_without(other, list(RELATIONS)), {**event, "fields": fields})
+        return _collect(_without(other, replaced), {**event, "fields": fields})
     if is_unrelated and not event["fields"]:
         return _keep_unrelated(entry, event)
     return _amend(other, {**event, "fields": fields}) if entry["id"] else entry

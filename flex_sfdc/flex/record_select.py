@@ -13,13 +13,18 @@ PLACEHOLDER = "PSSalesforceRecordPlaceholder"
 
 
 def record_select(
-    services: Services, records: list[Record], props: Mapping[str, object], more: list[object]
+    services: Services,
+    records: list[Record],
+    props: Mapping[str, object],
+    more: list[object],
+    label_key: str = LABEL,
+    first_key: str = PLACEHOLDER,
 ) -> object:
-    """Return a select with its label: a placeholder, the records and `more` options."""
+    """Return a select with its label: a placeholder or an option for none, the records and `more` options."""
     h = services.react.createElement
-    placeholder = {"key": "", "value": "", "disabled": True}
-    options = [text_element(services, "option", placeholder, PLACEHOLDER, {})]
+    first = {"key": "", "value": "", "disabled": first_key == PLACEHOLDER}
+    options = [text_element(services, "option", first, first_key, {})]
     for record in records:
         options.append(h("option", {"key": record["id"], "value": record["id"]}, option_text(record)))
-    label = text_element(services, "span", {}, LABEL, {})
-    return h("label", {"key": "label"}, label, h("select", props, [*options, *more]))
+    label = text_element(services, "span", {}, label_key, {})
+    return h("label", {"key": label_key}, label, h("select", props, [*options, *more]))

@@ -24,6 +24,8 @@ class TaskFacts(TypedDict, total=False):
     choices: list[Record]  # what a search found, and the agent has to choose from
     viewed: Record  # the record the agent looks at: preselected or offered, never saved by itself
     chosen: Record  # by the agent, or an only match; saved or not; of "None of these" the id is empty
+    second: Record  # what the activity is related to as well; of none the id is empty
+    offered: Record  # the record the agent looks at, which can be the second one
     replaces_record_id: str  # the sfdcObjectId that the choice is to replace
     saving: bool
     failed: bool  # what is chosen is not saved on the task, as far as anyone knows
@@ -205,6 +207,8 @@ _SHAPES: dict[str, Callable[[object], bool]] = {
     "choices": _are_records,
     "viewed": is_record,
     "chosen": is_record,
+    "second": is_record,
+    "offered": is_record,
     "replaces_record_id": lambda value: isinstance(value, str),
     "accepted": is_time,
     "accepted_at_server": is_time,

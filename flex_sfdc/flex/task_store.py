@@ -26,7 +26,7 @@ from flex_sfdc.flex.task_facts import (
 from flex_sfdc.flex.types import Manager
 
 KEY = FACTS_KEY
-OFFERS = ("choices", "viewed")
+OFFERS = ("choices", "viewed", "offered")
 NAVIGATION_MS = 3_000  # between Salesforce's answer and the end of the navigation to what it pops
 FORGET_AFTER_MS = 60_000  # after a task has gone: until then it may come back, and events about it come
 

@@ -18,6 +18,8 @@ from flex_sfdc.record_choice.rules import (
     choice_in,
     choices_message,
     may_choose,
+    may_relate,
+    second_in,
 )
 from flex_sfdc.record_choice.service import RecordChoice
 from flex_sfdc.salesforce.crm_host import Answered
@@ -79,15 +81,19 @@ class RecordChannel:
         if kind == REQUEST:
             self._respond()
         elif kind != CHOICES:  # the plugin's own messages come back
-            choice = choice_in(message)
-            task = current_task(services.flex_state(), choice[0]) if choice else None
-            unrelated = services.activities.unrelated_sid(choice[0]) if choice else ""
+            choice, second = choice_in(message), second_in(message)
+            named = choice or second
+            task = current_task(services.flex_state(), named[0]) if named else None
+            unrelated = services.activities.unrelated_sid(named[0]) if named else ""
             if choice and unrelated and (task is None or unrelated == text_at(task, "sid")):
                 services.activities.relate(unrelated, choice[1])
-            elif choice is None or task is None:
+            elif task is None:
                 services.log.info("a message on the record_channel chooses nothing: ignored")
             else:
-                self._choose(task, choice[1])
+                if choice:
+                    self._choose(task, choice[1])
+                if second:
+                    self._choose_second(task, second[1])
 
     def _choose(self, task: object, record: Record) -> None:
         sid = text_at(task, "sid")
@@ -96,3 +102,11 @@ class RecordChannel:
         if may_choose(record, before, facts, self._choice.saves_of(sid).total):
             self._services.log.info(f"a record is chosen for {sid} by a message")
             self._choice.choose(sid, canonical_record(record, facts))
+
+    def _choose_second(self, task: object, second: Record) -> None:
+        sid = text_at(task, "sid")
+        facts = self._services.tasks.get(sid)
+        saves = self._choice.saves_of(sid)
+        if may_relate(second, record_of(dig(task, "attributes"), facts), facts, saves.seconds):
+            saves.seconds = saves.seconds + 1
+            self._choice.choose_second(sid, canonical_record(second, facts))

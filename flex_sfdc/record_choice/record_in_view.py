@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from flex_sfdc.browser.page_objects import text_at
+from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.flex.selectors import accepted_tasks, current_task, is_own_outbound, must_choose
+from flex_sfdc.flex.task_facts import record_of
 from flex_sfdc.record_choice.rules import suggested
+from flex_sfdc.salesforce.fields import can_be_second
 from flex_sfdc.salesforce.listening import listen
 from flex_sfdc.salesforce.records import Record, can_have_activities, record_in, same_record
 from flex_sfdc.services import Services
@@ -50,6 +52,7 @@ class RecordInView:
         services = self._services
         for task in accepted_tasks(services.flex_state()):
             services.log.attempt(WHAT, lambda: self._suggest_to(task))  # noqa: B023
+            services.log.attempt(WHAT, lambda: self._offer_second(task))  # noqa: B023
         record = self._record
         if record and can_have_activities(record["id"]):
             for sid in services.activities.unrelated_sids():
@@ -60,6 +63,16 @@ class RecordInView:
             sid = text_at(task, "sid")
             facts = self._services.tasks.get(sid)
             self._offer(sid, suggested(facts, self._record, sid == self._opened_for or self._began_at(task)))
+
+    def _offer_second(self, task: object) -> None:
+        sid = text_at(task, "sid")
+        facts = self._services.tasks.get(sid)
+        record, before = self._record, facts.get("offered")
+        if record is None or (before and before["id"] == record["id"]):
+            return
+        is_opened = sid == self._opened_for or (self._began_at(task) and not before)
+        if is_opened and record["type"] and can_be_second(record, record_of(dig(task, "attributes"), facts)):
+            self._services.tasks.change(sid, {"offered": record})
 
     def _began_at(self, task: object) -> bool:
         """Return whether the agent began the contact while they looked at the record."""

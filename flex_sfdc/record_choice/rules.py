@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from flex_sfdc.flex.task_facts import TaskFacts, choices_of, is_sid, is_unsaved, record_of
 from flex_sfdc.plain_data import text
+from flex_sfdc.salesforce.fields import can_be_second
 from flex_sfdc.salesforce.records import NONE_OF_THESE, Record, can_have_activities, record_in, same_record
 
 NONE = "none"  # the value of the option "None of these"
@@ -54,6 +55,19 @@ def select_of(attributes: object, facts: TaskFacts) -> tuple[list[Record], str, 
         if same_record(known["id"], record["id"]):
             return records, known["id"], status
     return [*records, record], record["id"], status
+
+
+def second_of(attributes: object, facts: TaskFacts) -> tuple[list[Record], str]:
+    """Return the records that the activity can be related to as well, and the id of the chosen one."""
+    record = record_of(attributes, facts)
+    second = facts.get("second") or NONE_OF_THESE
+    found: list[Record] = []
+    value = ""
+    for one in [*choices_of(facts), facts.get("offered") or NONE_OF_THESE, second]:
+        if can_be_second(one, record) and not any(same_record(one["id"], known["id"]) for known in found):
+            found.append(one)
+            value = one["id"] if same_record(one["id"], second["id"]) else value
+    return found, value
 
 
 def picked(value: str, records: list[Record]) -> Record:
@@ -114,6 +128,15 @@ def choice_in(message: object) -> tuple[str, Record] | None:
     return (sid, record) if record and chooses else None
 
 
+def second_in(message: object) -> tuple[str, Record] | None:
+    """Return the task that a message names and its second record, as `choice_in`; a type is not needed."""
+    if not isinstance(message, dict) or "relatedId" not in message:
+        return None
+    named = {key: message[key] for key in ("taskSid", "number") if key in message}
+    kind = text(message, "relatedType") or "sObject"
+    return choice_in({**named, "recordId": message["relatedId"], "objectType": kind})
+
+
 def canonical_record(record: Record, facts: TaskFacts) -> Record:
     """Return the record as the task's choices have it, with the name and type found, else as it is."""
     for known in choices_of(facts):
@@ -134,12 +157,21 @@ def may_choose(record: Record, before: Record | None, facts: TaskFacts, count: i
     return count < MAX_CHOICES and not known and not chosen.get("picked")
 
 
+def may_relate(second: Record, record: Record | None, facts: TaskFacts, count: int) -> bool:
+    """Return whether a message may set the second record of a task on `record`, as `may_choose`."""
+    before = facts.get("second") or NONE_OF_THESE
+    is_possible = not second["id"] or can_be_second(second, record)
+    is_new = not same_record(before["id"], second["id"])
+    return count < MAX_CHOICES and is_possible and is_new and not before.get("picked")
+
+
 def choices_message(task_sid: str, sid: str, record: Record | None, facts: TaskFacts) -> dict[str, object]:
     """Return what to publish about the task that the agent works on; everything is empty without a task.
 
     `record`: what the task is about, in the message as `chosen`: "" for "None of these", None if nobody
-    has chosen.
+    has chosen. `relatedId` is the second record, "" for none.
     """
+    second = facts.get("second") or NONE_OF_THESE
     return {
         "type": CHOICES,
         "taskSid": task_sid,
@@ -149,4 +181,5 @@ def choices_message(task_sid: str, sid: str, record: Record | None, facts: TaskF
             for known in choices_of(facts)
         ],
         "chosen": record["id"] if record else None,
+        "relatedId": second["id"] if can_be_second(second, record) else "",
     }

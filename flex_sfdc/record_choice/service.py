@@ -13,7 +13,7 @@ from flex_sfdc.flex.types import Task
 from flex_sfdc.plain_data import text
 from flex_sfdc.record_choice.rules import changes_of
 from flex_sfdc.salesforce.crm_host import Answer
-from flex_sfdc.salesforce.records import Record, attributes_of
+from flex_sfdc.salesforce.records import NONE_OF_THESE, Record, attributes_of
 from flex_sfdc.services import Services
 
 BLOCKED_LIMIT_MS = 15_000  # nobody waits longer for a task to be written
@@ -49,6 +49,19 @@ class RecordChoice:
             sid, {"chosen": record, "replaces_record_id": before, "saving": blocks, "failed": not blocks}
         )
         saves.save(task, record, changes)
+
+    def choose_second(self, sid: str, record: Record) -> None:
+        """Relate the activity of a task to a second record; to no second one if `record` has no id."""
+        services = self._services
+        services.tasks.change(sid, {"second": record})
+        activities = services.activities
+        if not activities.is_finished(sid):
+            return
+        if not activities.unrelated_sid(sid):
+            attributes = dig(task_of(services.flex_state(), sid), "attributes")
+            activities.relate(sid, record_of(attributes, services.tasks.get(sid)) or NONE_OF_THESE)
+        elif record["id"]:
+            activities.relate(sid, record)
 
     def match(self, sid: str, record: Record) -> None:
         """Relate the task to the only record that a search found, unless somebody has chosen another.
@@ -125,6 +138,7 @@ class ChoiceSaves:
 
     def __init__(self, services: Services, attributes: TaskAttributes, sid: str) -> None:
         self.total = 0
+        self.seconds = 0  # how often a message has set the second record
         self.is_saving = False  # something is being written
         self.blocks = True
         self._services = services

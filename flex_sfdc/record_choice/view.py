@@ -7,7 +7,7 @@ from flex_sfdc.flex.record_select import record_select
 from flex_sfdc.flex.selectors import SELECTED_TASK, facts_of
 from flex_sfdc.flex.strings import text_element
 from flex_sfdc.flex.styles import panel_component
-from flex_sfdc.record_choice.rules import IN_VIEW, NONE, NOT_SAVED, picked, select_of
+from flex_sfdc.record_choice.rules import IN_VIEW, NONE, NOT_SAVED, picked, second_of, select_of
 from flex_sfdc.record_choice.service import RecordChoice
 from flex_sfdc.salesforce.records import Record
 from flex_sfdc.services import Services
@@ -15,6 +15,8 @@ from flex_sfdc.services import Services
 FRAGMENT = "associate-record-dropdown"  # a contract: removing it from the canvas switches it off
 NONE_TEXT = "PSSalesforceRecordNone"
 CONFIRM = "PSSalesforceRecordConfirm"
+SECOND_LABEL = "PSSalesforceSecondRecordLabel"
+SECOND_NONE = "PSSalesforceSecondRecordNone"
 STATUS = {"role": "status"}
 
 
@@ -46,7 +48,8 @@ class RecordSelect:
         services, h = self._services, self._h
         services.window.ReactRedux.useSelector(lambda state: facts_of(state, sid) or None)
         records, value, status = select_of(dig(props, "task.attributes"), services.tasks.get(sid))
-        if not records:
+        others, other = second_of(dig(props, "task.attributes"), services.tasks.get(sid))
+        if not records and not others:
             return None
         confirm = None
         if status in (IN_VIEW, NOT_SAVED):
@@ -55,12 +58,13 @@ class RecordSelect:
         return h(
             self._box,
             {"key": sid},  # another task is another select: nothing in it is a change to announce
-            self._dropdown(sid, value, records),
+            self._first(sid, value, records) if records else None,
             confirm,
             text_element(services, "div", STATUS, status, {}) if status else h("div", STATUS, ""),
+            self._second(sid, other, others) if others else None,
         )
 
-    def _dropdown(self, sid: str, value: str, records: list[Record]) -> object:
+    def _first(self, sid: str, value: str, records: list[Record]) -> object:
         services = self._services
         none = text_element(services, "option", {"key": NONE, "value": NONE}, NONE_TEXT, {})
         props = {
@@ -69,6 +73,17 @@ class RecordSelect:
             "onChange": lambda event: self._take(sid, text_at(event, "target.value"), records),
         }
         return record_select(services, records, props, [none])
+
+    def _second(self, sid: str, value: str, records: list[Record]) -> object:
+        props = {
+            "value": value,
+            "onChange": lambda event: self._take_second(sid, text_at(event, "target.value"), records),
+        }
+        return record_select(self._services, records, props, [], SECOND_LABEL, SECOND_NONE)
+
+    def _take_second(self, sid: str, value: str, records: list[Record]) -> None:
+        record: Record = {**picked(value, records), "picked": True}
+        self._services.log.attempt(FRAGMENT, lambda: self._choice.choose_second(sid, record))
 
     def _take(self, sid: str, value: str, records: list[Record]) -> None:
         record: Record = {**picked(value, records), "picked": True}

@@ -105,16 +105,24 @@ def cut(whole: str, length: int) -> str:
     return whole
 
 
-def related(record: Record | None) -> dict[str, str]:
-    """Return the field that relates the activity to the record.
+def related(record: Record | None, second: Record | None = None) -> dict[str, str]:
+    """Return the field that relates the activity to the record, and the one for a second record.
 
     Salesforce takes contacts and leads by one field, and all other records by another. The id decides: if
-    the type disagrees, Salesforce would reject the activity.
+    the type disagrees, Salesforce would reject the activity. A lead has no second record.
     """
     record_id = record["id"] if record else ""
     if not can_have_activities(record_id):
         return {}
-    return {"WhoId" if record_id[:3] in PEOPLE else "WhatId": record_id}
+    fields = {"WhoId" if record_id[:3] in PEOPLE else "WhatId": record_id}
+    if second is None or LEAD in (record_id[:3], second["id"][:3]):
+        return fields
+    return {**related(second), **fields}
+
+
+def can_be_second(second: Record, record: Record | None) -> bool:
+    """Return whether an activity on `record` can be on a second record as well."""
+    return len(related(record, second)) == len(RELATIONS)
 
 
 def optional_fields(fields: Fields) -> list[str]:

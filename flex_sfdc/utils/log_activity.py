@@ -45,6 +45,7 @@ class Work(TypedDict):
     seconds: int | None
     held: int  # seconds that the customer was on hold
     record: Record | None
+    second: Record | None  # what the agent has related it to as well
     reason: str  # why nobody answered, "" where somebody did
     task: Mapping[str, object]  # `PARTS`
     worker: Mapping[str, object]  # `PARTS`, and their attributes
@@ -151,7 +152,7 @@ def activity(work: Work, note: Note, sources: Sources) -> tuple[dict[str, Value]
         put(fields, name, value, TEXT_LENGTH)
     if is_call and work["seconds"] is not None:
         fields["CallDurationInSeconds"] = min(max(work["seconds"], 0), MAX_SECONDS)
-    fields = {**fields, **related(work["record"]), **noted(note)}
+    fields = {**fields, **related(work["record"], work["second"]), **noted(note)}
     cut_ones = fill(fields, sources, roots_of(work, note, fields))
     if f"{fields.get('WhoId')}"[:3] == LEAD:
         fields.pop("WhatId", None)  # Salesforce relates a lead to nothing else
@@ -241,6 +242,7 @@ NOTHING: Work = {
     "seconds": None,
     "held": 0,
     "record": None,
+    "second": None,
     "reason": "",
     "task": {},
     "worker": {},

@@ -173,14 +173,19 @@ facts: st.SearchStrategy[object] = st.one_of(
     st.fixed_dictionaries({"choices": st.lists(records, max_size=2)}),
     st.fixed_dictionaries(
         {"choices": st.lists(records, max_size=2), "viewed": records, "chosen": records},
-        optional={"replaces_record_id": ids, "saving": flags, "failed": flags},
+        optional={
+            **{"replaces_record_id": ids, "saving": flags, "failed": flags},
+            **{"second": records, "offered": records},
+        },
     ),
 )
 kept_facts = st.one_of(
     plain,
     facts,
     st.dictionaries(
-        st.sampled_from(["popped", "viewed", "chosen", "saving", "instead", "accepted", "note", "at"]),
+        st.sampled_from(
+            ["popped", "viewed", "chosen", "second", "saving", "instead", "accepted", "note", "at"]
+        ),
         st.one_of(plain, records),
     ),
 )
@@ -200,7 +205,10 @@ messages = st.one_of(
     plain,
     st.dictionaries(
         st.sampled_from(
-            ["taskSid", "recordId", "objectType", "recordName", "number", "personAccount", "contactId"]
+            [
+                *("taskSid", "recordId", "objectType", "recordName", "number", "personAccount", "contactId"),
+                *("relatedId", "relatedType"),
+            ]
         ),
         message_parts,
     ),
@@ -276,6 +284,7 @@ works = st.fixed_dictionaries(
         "seconds": st.one_of(st.none(), whole),
         "held": whole,
         "record": st.one_of(st.none(), st.fixed_dictionaries({"id": ids, "type": texts, "name": texts})),
+        "second": st.one_of(st.none(), st.fixed_dictionaries({"id": ids, "type": texts, "name": texts})),
         "reason": texts,
         "task": st.dictionaries(st.sampled_from(["sid", "queueName", "age"]), plain, max_size=2),
         "worker": st.dictionaries(st.sampled_from(["name", "attributes"]), plain, max_size=2),
@@ -498,8 +507,14 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
         st.one_of(texts, st.sampled_from(["a\U0001f600\U0001f600b", "a\n\nb"])), st.integers(-1, 6)
     ).map(list),
     "plain_data.at": st.tuples(plain, st.sampled_from(["a", "a.b", "", "b..a"])).map(list),
-    "salesforce.fields.related": st.tuples(
-        st.one_of(st.none(), st.fixed_dictionaries({"id": ids, "type": texts, "name": texts}))
+    "salesforce.fields.related": st.tuples(st.one_of(st.none(), records), st.one_of(st.none(), records)).map(
+        list
+    ),
+    "salesforce.fields.can_be_second": st.tuples(records, st.one_of(st.none(), records)).map(list),
+    "record_choice.rules.second_of": st.tuples(task_attributes, facts).map(list),
+    "record_choice.rules.second_in": st.tuples(messages).map(list),
+    "record_choice.rules.may_relate": st.tuples(
+        records, st.one_of(st.none(), records), facts, st.integers(0, 40)
     ).map(list),
     "utils.log_activity.note_of": st.tuples(flex_notes).map(list),
     "utils.log_activity.noted": st.tuples(notes).map(list),

@@ -88,6 +88,7 @@ async def test_the_page_receives_the_choices_of_the_task_and_then_the_chosen_rec
         "reservationSid": task.reservation,
         "choices": FOUND,
         "chosen": None,
+        "relatedId": "",
     }
     await desktop.lightning.publish(RECORDS, {"recordId": LEE.id, "objectType": "Lead"})
     await told(desktop, chosen=LEE.id)

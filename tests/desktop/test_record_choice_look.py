@@ -18,10 +18,11 @@ from build.demo.record_select import (
     with_choices,
     writes_held_up,
 )
-from build.demo.salesforce import ACME, BOB, LEE, Org
+from build.demo.salesforce import ACME, BOB, CASE, LEE, Org
 from build.demo.salesforce.org import Softphone
 from build.demo.setup import Setup
 from build.demo.twilio.taskrouter import Refused
+from build.demo.waiting import eventually
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 LOOK = """selector => {
@@ -160,6 +161,37 @@ async def test_there_is_room_for_it_in_a_panel_of_320_pixels(
         for part in (select.locator, select.confirm):
             box = await part.evaluate("(element) => element.getBoundingClientRect().toJSON()")
             assert 0 <= box["left"] < box["right"] <= 320
+        await select.choose(BOB.id)
+        await select.shows(BOB.id, SAVED)
+        box = await select.second.evaluate("(element) => element.getBoundingClientRect().toJSON()")
+        assert 0 <= box["left"] < box["right"] <= 320
         assert await violations(desktop, flex_scripts) == []
         script = f"() => document.querySelector('{CANVAS}').scrollWidth <= 320"
         assert await desktop.flex(script)
+
+
+async def test_a_second_record_is_chosen_by_keyboard_and_both_are_on_the_activity(desktop: Desktop) -> None:
+    await desktop.lightning.show(None)
+    task, select = await with_choices(desktop)
+    assert await select.second.count() == 0
+    await select.choose(BOB.id)
+    await select.shows(BOB.id, SAVED)
+    options = select.second.locator("option")
+    assert await options.all_inner_texts() == ["Nothing else", f"{ACME.name} - Account"]
+    await desktop.lightning.show(CASE)
+    await options.nth(2).wait_for(state="attached")
+    keyboard = desktop.page.keyboard
+    await select.locator.focus()
+    await keyboard.press("Tab")
+    await keyboard.press("End")
+    await desktop.until("id => document.activeElement.value === id", CASE.id, "the case is chosen")
+    await select.choose(LEE.id)
+    await select.shows(LEE.id, SAVED)
+    assert await select.second.count() == 0, "a lead has no second record"
+    await select.choose(BOB.id)
+    await select.shows(BOB.id, SAVED)
+    await desktop.complete(task)
+    await desktop.task_gone(task)
+    await eventually(lambda: desktop.org.activities, "the activity is saved")
+    (activity,) = desktop.org.activities.values()
+    assert (activity["WhoId"], activity["WhatId"]) == (BOB.id, CASE.id)

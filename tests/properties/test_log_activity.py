@@ -36,6 +36,7 @@ works: st.SearchStrategy[Any] = st.fixed_dictionaries(
         "date": st.just("2027-01-15"),
         "seconds": st.one_of(st.none(), st.integers(-(2**53), 2**53)),
         "held": st.integers(0, 10**9),
+        "second": records,
         "record": records,
         "task": objects({"queueName": texts, "priority": numbers, "age": numbers, "sid": anything}),
         "worker": objects({"name": texts, "attributes": anything}),

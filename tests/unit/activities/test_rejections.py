@@ -26,7 +26,7 @@ from flex_sfdc.activities.rules import (
     NOT_WRITTEN,
     RELATION_REJECTED,
 )
-from tests.support.records import ADA
+from tests.support.records import ADA, CASE
 
 SENT = {"entityApiName": "Task", "Subject": "Call", "WhoId": ADA, "Topic__c": "boats", "Account__c": "x"}
 OPTIONAL = ["Topic__c", "Account__c"]
@@ -251,3 +251,23 @@ def test_the_document_lists_the_codes_of_each_class(codes: tuple[str, ...], mean
     rows = [line.split(" | ") for line in document.read_text("utf-8").splitlines() if line.startswith("| `")]
     listed = [re.findall(r"`(\w+)`", row[0]) for row in rows if row[-1] == f"{meaning} |"]
     assert sorted(codes) in [sorted(names) for names in listed]
+
+
+@pytest.mark.parametrize(
+    ("message", "names"),
+    [
+        ("entity is deleted", ["WhatId"]),
+        (f"insufficient access rights on cross-reference id: {CASE}", ["WhatId"]),
+        (f"insufficient access rights on cross-reference id: {ADA[:15]}", ["WhoId"]),
+        ("invalid cross reference id: None", ["WhatId"]),
+    ],
+)
+def test_of_two_relations_one_is_left_out_the_person_last(message: str, names: list[str]) -> None:
+    sent = {"Subject": "x", "WhatId": CASE, "WhoId": ADA}
+    answer = said(open_cti(detail("ENTITY_IS_DELETED", message)), **sent)
+    assert (answer["kind"], answer["names"]) == (RELATION_REJECTED, names)
+
+
+def test_a_relation_that_is_cleared_is_not_the_one_that_is_rejected() -> None:
+    answer = said(open_cti(detail("ENTITY_IS_DELETED")), WhoId=ADA, WhatId=None)
+    assert (answer["kind"], answer["names"]) == (RELATION_REJECTED, ["WhoId"])

@@ -76,7 +76,8 @@ def test_a_match_that_cannot_be_written_is_in_the_activity_and_blocks_nobody(wri
 def test_a_match_that_cannot_be_written_is_shown_and_can_be_written_again() -> None:
     desk = popped(Settled(reason=REFUSED))
     box = shown(desk)
-    label, confirm, status = box.children
+    label, confirm, status, second = box.children
+    assert second is None
     assert label.children[1].props["value"] == ADA
     assert status.children == ("PSSalesforceRecordNotSaved",)
     confirm.props["onClick"](None)

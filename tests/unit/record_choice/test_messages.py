@@ -22,6 +22,7 @@ from flex_sfdc.record_choice.rules import (
     choice_in,
     choices_message,
     may_choose,
+    second_in,
 )
 from flex_sfdc.salesforce.records import NONE_OF_THESE, Record, is_record_id, record_in, same_record
 from tests.support.records import ACME, ADA, BOB
@@ -242,6 +243,7 @@ def test_the_task_its_choices_and_the_chosen_record_are_published() -> None:
         "reservationSid": RESERVATION,
         "choices": [{"recordId": ADA, "objectType": "Contact", "name": "Ada"}],
         "chosen": None,
+        "relatedId": "",
     }
     assert choices_message(TASK, RESERVATION, record(BOB), facts)["chosen"] == BOB
     assert choices_message(TASK, RESERVATION, NONE_OF_THESE, facts)["chosen"] == ""
@@ -254,6 +256,7 @@ def test_without_a_task_an_empty_state_is_published() -> None:
         "reservationSid": "",
         "choices": [],
         "chosen": None,
+        "relatedId": "",
     }
 
 
@@ -266,9 +269,10 @@ def examples() -> list[dict[str, Any]]:
 
 
 def test_the_messages_in_the_document_mean_what_the_document_says() -> None:
-    choose, ask, choices, dial, started, saved, editing = examples()
+    choose, both, ask, choices, dial, started, saved, editing = examples()
     ada = choices["choices"][0]
     assert choice_in(choose) == (TASK, record(ada["recordId"]))
+    assert second_in(both) == (TASK, record("5005f00000ABCDEAA5", "sObject"))
     assert ask == {"type": REQUEST}
     known: Any = {"choices": [record(ada["recordId"], "Contact", ada["name"])]}
     assert choices_message(TASK, RESERVATION, None, known) == choices

@@ -252,6 +252,7 @@ def test_the_choices_of_the_open_task_and_the_chosen_record_are_published() -> N
         "reservationSid": task.sid,
         "choices": [choice(ADA), choice(BOB)],
         "chosen": None,
+        "relatedId": "",
     }
     desk.says(recordId=BOB["id"], objectType="Contact")
     assert desk.told[-1]["chosen"] == BOB["id"]

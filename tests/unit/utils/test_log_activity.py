@@ -40,6 +40,7 @@ def work(attributes: object = None, **changes: Any) -> Work:
         "date": "2027-01-15",
         "seconds": 61,
         "held": 7,
+        "second": None,
         "record": None,
         "reason": "",
         "task": {"sid": "WT1", "queueName": "Sales", "priority": 5, "channel": "voice"},

@@ -1,0 +1,300 @@
+"""docs/specification.md, section 5: a person and something else, such as a case, on one activity."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from flex_sfdc.record_choice import view
+from flex_sfdc.record_choice.rules import MAX_CHOICES, NONE, second_in, second_of
+from flex_sfdc.salesforce.fields import can_be_second, related
+from tests.support.plugin.desk import Desk
+from tests.support.plugin.page import RECORD_CHOICE, Page
+from tests.support.plugin.views import RecordSelect
+from tests.support.records import ACME, ADA, BOB, CASE, LEE
+
+OPPORTUNITY = "0065f0000000009AAA"
+USER = "0055f0000000001AAA"
+CHANNEL = "Records__c"
+FOUND = {
+    ADA: {"Name": "Ada", "RecordType": "Contact"},
+    BOB: {"Name": "Bob", "RecordType": "Contact"},
+    LEE: {"Name": "Lee", "RecordType": "Lead"},
+    CASE: {"CaseNumber": "00001026", "RecordType": "Case"},
+    OPPORTUNITY: {"Name": "Boat", "RecordType": "Opportunity"},
+}
+DELETED = {"statusCode": "ENTITY_IS_DELETED", "message": "entity is deleted", "fields": []}
+
+
+def record(record_id: str, kind: str = "") -> Any:
+    return {"id": record_id, "type": kind, "name": record_id}
+
+
+class Choosing(Desk):
+    """A task whose search finds people, a case and an opportunity, in front of the agent."""
+
+    def __init__(self, found: object = None, page: Page | None = None, **settings: Any) -> None:
+        super().__init__(page or Page({**RECORD_CHOICE, "record_channel": CHANNEL, **settings}))
+        self.page.salesforce.found = FOUND if found is None else found
+        if page is None:
+            self.boot()
+            self.task.status = "accepted"
+            self.accepted()
+            self.page.accept(self.task)
+            self.passes()
+
+    @property
+    def select(self) -> RecordSelect:
+        return RecordSelect(self.page, self.task)
+
+    @property
+    def selects(self) -> list[Any]:
+        return [part.props for part in self.select.of("select")]
+
+    @property
+    def offered(self) -> list[str]:
+        """The values of the second select, without that for none."""
+        (label,) = [part for part in self.select.of("label") if part.key == view.SECOND_LABEL]
+        return [option.props["value"] for option in label.children[1].children[0]][1:]
+
+    def choose(self, value: str) -> None:
+        self.selects[0]["onChange"](SimpleNamespace(target=SimpleNamespace(value=value)))
+        self.passes()
+
+    def choose_second(self, value: str) -> None:
+        self.selects[-1]["onChange"](SimpleNamespace(target=SimpleNamespace(value=value)))
+        self.passes()
+
+    def ended(self) -> dict[str, Any]:
+        """Return the activity after the task."""
+        self.completes()
+        self.completed()
+        return self.activity
+
+    def says(self, **message: Any) -> Any:
+        self.page.salesforce.says(CHANNEL, message)
+        return self
+
+    def views(self, record_id: str, kind: str) -> None:
+        """Go to a record in Salesforce."""
+        page = {"url": f"/{record_id}", "recordId": record_id, "recordName": "x", "objectType": kind}
+        self.page.salesforce.shows(page)
+
+
+# Salesforce's rules
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "fields"),
+    [
+        (ADA, CASE, {"WhoId": ADA, "WhatId": CASE}),
+        (CASE, ADA, {"WhoId": ADA, "WhatId": CASE}),
+        (ADA, ACME, {"WhoId": ADA, "WhatId": ACME}),
+        (ADA, BOB, {"WhoId": ADA}),
+        (CASE, OPPORTUNITY, {"WhatId": CASE}),
+        (LEE, CASE, {"WhoId": LEE}),
+        (CASE, LEE, {"WhatId": CASE}),
+        (ADA, USER, {"WhoId": ADA}),
+        (ADA, "", {"WhoId": ADA}),
+        ("", CASE, {}),
+    ],
+)
+def test_a_person_and_another_record_are_both_relations_but_a_lead_is_alone(
+    first: str, second: str, fields: dict[str, str]
+) -> None:
+    assert related(record(first), record(second)) == fields
+    assert can_be_second(record(second), record(first)) is (len(fields) == 2)
+
+
+def test_the_second_record_is_one_of_the_other_kind_and_listed_once() -> None:
+    facts: Any = {"choices": [record(ADA), record(CASE)], "viewed": record(CASE[:15])}
+    known: Any = {**facts, "chosen": record(ADA), "offered": record(CASE), "second": record(CASE)}
+    assert second_of({}, known) == ([record(CASE)], CASE)
+    assert second_of({}, facts) == ([], ""), "nothing is chosen"
+
+
+# In the canvas
+
+
+def test_the_second_select_comes_when_a_person_is_chosen_and_offers_what_is_no_person() -> None:
+    desk = Choosing()
+    assert len(desk.selects) == 1
+    desk.choose(ADA)
+    assert [one["value"] for one in desk.selects] == [ADA, ""]
+    assert desk.offered == [CASE, OPPORTUNITY]
+
+
+def test_a_contact_and_a_case_are_on_one_activity() -> None:
+    desk = Choosing()
+    desk.choose(ADA)
+    desk.choose_second(CASE)
+    assert [one["value"] for one in desk.selects] == [ADA, CASE]
+    activity = desk.ended()
+    assert (activity["WhoId"], activity["WhatId"]) == (ADA, CASE)
+    assert [written["sfdcObjectId"] for written in desk.task.written] == [ADA]
+
+
+def test_a_case_may_come_first_and_its_contact_second() -> None:
+    desk = Choosing()
+    desk.choose(CASE)
+    assert desk.offered == [ADA, BOB]
+    desk.choose_second(BOB)
+    activity = desk.ended()
+    assert (activity["WhoId"], activity["WhatId"]) == (BOB, CASE)
+
+
+@pytest.mark.parametrize("first", [LEE, NONE])
+def test_beside_a_lead_or_no_record_nothing_else_is_offered(first: str) -> None:
+    desk = Choosing()
+    desk.choose(ADA)
+    desk.choose_second(CASE)
+    desk.choose(first)
+    assert len(desk.selects) == 1
+    activity = desk.ended()
+    assert activity.get("WhoId") == (LEE if first == LEE else None)
+    assert "WhatId" not in activity
+
+
+def test_the_second_record_can_be_taken_back_and_is_never_required() -> None:
+    desk = Choosing()
+    desk.choose(ADA)
+    desk.choose_second(CASE)
+    desk.choose_second("")
+    activity = desk.ended()
+    assert (activity["WhoId"], activity.get("WhatId")) == (ADA, None)
+
+
+def test_another_person_keeps_the_second_record() -> None:
+    desk = Choosing()
+    desk.choose(ADA)
+    desk.choose_second(CASE)
+    desk.choose(BOB)
+    activity = desk.ended()
+    assert (activity["WhoId"], activity["WhatId"]) == (BOB, CASE)
+
+
+def test_a_reload_keeps_the_second_record() -> None:
+    desk = Choosing()
+    desk.choose(ADA)
+    desk.choose_second(CASE)
+    after = Choosing(page=desk.reload().page)
+    after.task = desk.task
+    after.page.manager.flex_state.worker.tasks = dict(desk.tasks)
+    after.boot()
+    assert [one["value"] for one in after.selects] == [ADA, CASE]
+    after.page.salesforce.activities = {}
+    activity = after.ended()
+    assert (activity["WhoId"], activity["WhatId"]) == (ADA, CASE)
+
+
+# The record in view
+
+
+def test_a_case_that_the_agent_opens_for_a_task_with_a_contact_is_offered_and_not_taken() -> None:
+    desk = Choosing({ADA: FOUND[ADA]})
+    assert desk.select.all == [], "the only match"
+    desk.page.select(desk.task)
+    desk.views(ADA, "Contact")
+    desk.views(CASE, "Case")
+    assert [one["value"] for one in desk.selects] == [""]
+    assert desk.offered == [CASE]
+    desk.choose_second(CASE)
+    activity = desk.ended()
+    assert (activity["WhoId"], activity["WhatId"]) == (ADA, CASE)
+
+
+def test_what_is_opened_for_no_task_or_cannot_be_second_is_not_offered() -> None:
+    desk = Choosing({ADA: FOUND[ADA]})
+    desk.page.select(desk.task)
+    desk.views(ADA, "Contact")
+    for other, kind in ((BOB, "Contact"), (LEE, "Lead"), (USER, "User")):
+        desk.views(other, kind)
+        assert desk.select.all == []
+
+
+# By message
+
+
+def test_a_message_sets_both_records_at_once() -> None:
+    desk = Choosing()
+    desk.page.select(desk.task)
+    desk.says(taskSid=desk.task.taskSid, recordId=ADA, objectType="Contact", relatedId=CASE).passes()
+    assert [one["value"] for one in desk.selects] == [ADA, CASE]
+    assert desk.page.salesforce.published[-1][1]["relatedId"] == CASE
+    activity = desk.ended()
+    assert (activity["WhoId"], activity["WhatId"]) == (ADA, CASE)
+
+
+def test_a_message_without_a_record_sets_the_second_one_alone() -> None:
+    desk = Choosing()
+    desk.choose(ADA)
+    desk.says(taskSid=desk.task.sid, relatedId=OPPORTUNITY)
+    assert desk.selects[1]["value"] == OPPORTUNITY
+    desk.says(taskSid=desk.task.sid, relatedId="")
+    assert desk.selects[1]["value"] == ""
+
+
+@pytest.mark.parametrize("related_id", [BOB, LEE, USER, "x", 5, None, ["x"], {}])
+def test_a_message_with_another_second_record_changes_nothing(related_id: object) -> None:
+    desk = Choosing()
+    desk.choose(ADA)
+    desk.says(taskSid=desk.task.sid, relatedId=related_id)
+    assert [one["value"] for one in desk.selects] == [ADA, ""]
+
+
+def test_the_agents_own_second_record_stays_and_components_cannot_go_on_for_ever() -> None:
+    desk = Choosing()
+    desk.choose(ADA)
+    for number in range(MAX_CHOICES + 5):
+        desk.says(taskSid=desk.task.sid, relatedId=(CASE, OPPORTUNITY)[number % 2])
+    assert desk.selects[1]["value"] == (CASE, OPPORTUNITY)[(MAX_CHOICES - 1) % 2]
+    other = Choosing()
+    other.choose(ADA)
+    other.choose_second(CASE)
+    other.says(taskSid=other.task.sid, relatedId=OPPORTUNITY)
+    assert other.selects[1]["value"] == CASE
+
+
+def test_a_message_to_dial_sets_no_second_record() -> None:
+    assert second_in({"relatedId": CASE, "number": "+1", "taskSid": ""}) is None
+    assert second_in({"recordId": CASE}) is None
+    assert second_in({"relatedId": CASE, "relatedType": "Case"}) == ("", record(CASE, "Case"))
+
+
+# Rejected by Salesforce
+
+
+def test_a_rejected_second_record_costs_only_itself_and_another_takes_its_place() -> None:
+    desk = Choosing()
+    desk.choose(ADA)
+    desk.choose_second(CASE)
+    desk.page.salesforce.rejected = {"WhatId": {**DELETED, "fields": ["WhatId"]}}
+    activity = desk.ended()
+    assert (activity["WhoId"], activity.get("WhatId")) == (ADA, None)
+    assert desk.page.shown == ["PSSalesforceActivityRelationRefused"]
+    desk.page.salesforce.rejected = {}
+    desk.says(taskSid=desk.task.taskSid, recordId=OPPORTUNITY, objectType="Opportunity").passes()
+    assert (desk.activity["WhoId"], desk.activity["WhatId"]) == (ADA, OPPORTUNITY)
+
+
+def test_a_lead_that_replaces_a_rejected_contact_is_alone() -> None:
+    desk = Choosing()
+    desk.choose(ADA)
+    desk.choose_second(CASE)
+    desk.page.salesforce.rejected = {"WhoId": {**DELETED, "fields": ["WhoId"]}}
+    activity = desk.ended()
+    assert (activity.get("WhoId"), activity["WhatId"]) == (None, CASE)
+    desk.page.salesforce.rejected = {}
+    desk.says(taskSid=desk.task.taskSid, recordId=LEE, objectType="Lead").passes()
+    assert (desk.activity["WhoId"], desk.activity["WhatId"]) == (LEE, None)
+
+
+def test_a_rejection_that_names_no_relation_leaves_out_the_second_record_first() -> None:
+    desk = Choosing()
+    desk.choose(ADA)
+    desk.choose_second(CASE)
+    desk.page.salesforce.rejected = {"WhatId": DELETED}
+    activity = desk.ended()
+    assert (activity["WhoId"], activity.get("WhatId")) == (ADA, None)
