@@ -10,7 +10,7 @@ from flex_sfdc.activities.limits import UNRELATED, Row
 from flex_sfdc.activities.outbox import ActivityOutbox
 from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.flex.header_list import HeaderList
-from flex_sfdc.flex.record_select import record_select
+from flex_sfdc.flex.record_select import LABEL, PLACEHOLDER, record_select
 from flex_sfdc.flex.selectors import state_of
 from flex_sfdc.flex.strings import text_element, text_to_copy
 from flex_sfdc.flex.task_facts import choices_of
@@ -127,7 +127,10 @@ class UnsavedList:
                 if record["id"] == value:
                     services.log.attempt(FRAGMENT, lambda: self._outbox.relate(sid, record))  # noqa: B023
 
-        return [record_select(services, records, {"value": "", "onChange": choose}, []), leave]
+        return [
+            record_select(services, records, {"value": "", "onChange": choose}, [], LABEL, PLACEHOLDER),
+            leave,
+        ]
 
     def _button(self, key: str, act: Callable[[], object], is_disabled: bool = False) -> object:
         def click(_: object) -> None:

@@ -17,8 +17,8 @@ def record_select(
     records: list[Record],
     props: Mapping[str, object],
     more: list[object],
-    label_key: str = LABEL,
-    first_key: str = PLACEHOLDER,
+    label_key: str,
+    first_key: str,
 ) -> object:
     """Return a select with its label: a placeholder or an option for none, the records and `more` options."""
     h = services.react.createElement

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flex_sfdc.browser.page_objects import dig, method_at, text_at
-from flex_sfdc.flex.record_select import record_select
+from flex_sfdc.flex.record_select import LABEL, PLACEHOLDER, record_select
 from flex_sfdc.flex.selectors import SELECTED_TASK, facts_of
 from flex_sfdc.flex.strings import text_element
 from flex_sfdc.flex.styles import panel_component
@@ -72,7 +72,7 @@ class RecordSelect:
             "disabled": bool(services.tasks.get(sid).get("saving")),
             "onChange": lambda event: self._take(sid, text_at(event, "target.value"), records),
         }
-        return record_select(services, records, props, [none])
+        return record_select(services, records, props, [none], LABEL, PLACEHOLDER)
 
     def _second(self, sid: str, value: str, records: list[Record]) -> object:
         props = {
