@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flex_sfdc import extensions
 from flex_sfdc.activities.hooks import register as register_activities
 from flex_sfdc.browser.clock import Clock
 from flex_sfdc.browser.log import Log
@@ -142,6 +143,8 @@ def begin(services: Services) -> None:
     services.notifications.register_all()
     follow_ringing = services.notifications.follow_ringing
     services.on_tasks_change("ringing", lambda: follow_ringing(is_ringing(services.flex_state())))
+    extensions.prepare(services)
     for register in FEATURES:
         register(services)
+    extensions.register(services)
     services.on_event("pluginsInitialized", lambda _: services.connection.start())

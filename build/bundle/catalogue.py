@@ -43,43 +43,66 @@ class Catalogues:
         }
 
 
-def read_catalogues(root: Path) -> Catalogues:
-    """Read the catalogue of every language.
+def read_catalogues(root: Path, extensions: Sequence[Path] = ()) -> Catalogues:
+    """Read the catalogue of every language: the plugin's, with those of these extensions' folders.
 
     Raises SettingsError with a line for every mistake: a value that is not a text, a key that English lacks,
-    a placeholder that the English text lacks, or one that is missing.
+    a placeholder that the English text lacks, or one that is missing, a key of two folders.
     """
-    folder = root / FOLDER
-    english = folder / f"{LANGUAGE}.yaml"
-    originals = _read(english, root, {})
-    texts = {LANGUAGE: originals}
+    folders = [root / FOLDER, *(folder / "strings" for folder in extensions if (folder / "strings").is_dir())]
     problems: list[str] = []
-    missing: dict[str, list[str]] = {key: [] for key in originals}
+    found: list[dict[str, dict[str, str]]] = []
+    for folder in folders:
+        found.append(_read_folder(folder, root, problems))
+        taken = {key for texts in found[:-1] for key in texts[LANGUAGE]}
+        own = f"{_label(folder, root)}/{LANGUAGE}.yaml"
+        problems += [
+            f"{own}: {key}: another folder has this key: choose another"
+            for key in found[-1][LANGUAGE]
+            if key in taken
+        ]
+    if problems:
+        raise SettingsError(problems)
+    languages = list(dict.fromkeys(language for texts in found for language in texts))
+    merged: dict[str, dict[str, str]] = {language: {} for language in languages}
+    missing: dict[str, list[str]] = {}
+    for texts in found:
+        for key, original in texts[LANGUAGE].items():
+            lacking = [language for language in languages if key not in texts.get(language, {})]
+            if lacking:
+                missing[key] = lacking
+            for language in languages:
+                merged[language][key] = texts.get(language, {}).get(key, original)
+    files = [
+        folder / f"{language}.yaml"
+        for folder, texts in zip(folders, found, strict=True)
+        for language in texts
+    ]
+    places = [_label(folder, root) for folder in folders]
+    return Catalogues(merged, _warnings(missing, places), tuple(files))
+
+
+def _read_folder(folder: Path, root: Path, problems: list[str]) -> dict[str, dict[str, str]]:
+    """Return the texts of a folder by key, by language, English first; note what is wrong with others."""
+    english = folder / f"{LANGUAGE}.yaml"
+    texts = {LANGUAGE: _read(english, root, {})}
     for path in sorted(folder.iterdir()):
         if path == english or path.name.startswith(".") or path.name.endswith("~"):
             continue
         try:
-            found = _read(path, root, originals)
+            texts[path.stem] = _read(path, root, texts[LANGUAGE])
         except SettingsError as error:
             problems += error.problems
-            continue
-        for key in originals:
-            if key not in found:
-                missing[key].append(path.stem)
-        texts[path.stem] = {key: found.get(key, text) for key, text in originals.items()}
-    if problems:
-        raise SettingsError(problems)
-    files = tuple(folder / f"{language}.yaml" for language in texts)
-    return Catalogues(texts, _warnings({key: found for key, found in missing.items() if found}), files)
+    return texts
 
 
-def _warnings(missing: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+def _warnings(missing: Mapping[str, Sequence[str]], folders: Sequence[str]) -> tuple[str, ...]:
     """Return one line, however many texts are missing: it must not bury the rest of a build's report."""
     if not missing:
         return ()
     shown = [f"{key} ({', '.join(languages)})" for key, languages in list(missing.items())[:MAX_SHOWN]]
     more = f" and {len(missing) - MAX_SHOWN} more" if len(missing) > MAX_SHOWN else ""
-    return (f"{FOLDER}: not translated, so shown in English: {', '.join(shown)}{more}",)
+    return (f"{', '.join(folders)}: not translated, so shown in English: {', '.join(shown)}{more}",)
 
 
 def _label(path: Path, root: Path) -> str:

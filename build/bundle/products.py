@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from build.bundle.catalogue import Catalogues, read_catalogues
+from build.bundle.extension_schema import FILE as SCHEMA_FILE
+from build.bundle.extensions import GENERATED, MODULE, Extension, generated
 from build.bundle.library_cost import LibraryCost, library_costs
 from build.bundle.manifest import Facts, make_manifest
 from build.bundle.manifest_file import FILE, read_manifest
@@ -19,7 +21,7 @@ from build.bundle.product import Product
 from build.bundle.settings import Settings
 from build.bundle.syntax_check import check
 from build.bundle.templates import render
-from build.compiler.compile import LinkedProgram
+from build.compiler.compile import LinkedProgram, compile_program
 from build.compiler.link.source_map import source_map
 from build.compiler.v8 import syntax_error
 from build.errors import ProductError, ToolChainError, UserError
@@ -47,6 +49,12 @@ class Build:
     """The standard modules in the script."""
 
 
+def compile_plugin(root: Path, extensions: Sequence[Extension]) -> LinkedProgram:
+    """Compile the plugin with these extensions, whose rules take the place of ours. Raises RefusedError."""
+    replaced = {MODULE: (GENERATED, generated(root, extensions))} if extensions else {}
+    return compile_program(root / ENTRY, root=root, replaced=replaced)
+
+
 def make_products(root: Path, settings: Settings, program: LinkedProgram) -> Build:
     """Make everything for `dist/` from the compiled program of the plugin.
 
@@ -55,7 +63,7 @@ def make_products(root: Path, settings: Settings, program: LinkedProgram) -> Bui
     """
     host = read_host(root)
     check_host(host)
-    catalogues = read_catalogues(root)
+    catalogues = read_catalogues(root, [one.folder for one in settings.extensions])
     values = _values(settings, program, host, catalogues)
     script = render(root, "plugin.js.j2", values)
     module = render(root, "plugin.mjs.j2", values)
@@ -72,10 +80,12 @@ def make_products(root: Path, settings: Settings, program: LinkedProgram) -> Bui
         f"{settings.name}.js.map": source_map(names[0], program, line),
     }
     products = tuple(Product(name, text.encode()) for name, text in texts.items())
+    schemas = [one.folder / SCHEMA_FILE for one in settings.extensions if one.schema]
     sources = {
-        **{source.name: source.text for source in program.sources},
+        **{source.name: source.text for source in program.sources if source.name != GENERATED},
         HOST: host,
         **{file.relative_to(root).as_posix(): file.read_text("utf-8") for file in catalogues.files},
+        **{file.relative_to(root).as_posix(): file.read_text("utf-8") for file in schemas},
     }
     facts = Facts(products, sources, program.runtime_bytes)
     last = Product(FILE, make_manifest(root, settings, facts).encode())

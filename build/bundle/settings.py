@@ -9,24 +9,28 @@ from typing import Any, TypeAlias
 
 import yaml
 
+from build.bundle.extensions import Extension, load_extensions, package_problem
 from build.bundle.merge import deep_merge
 from build.bundle.settings_schema import (
     CALL_CENTER,
     CONFIGURATION,
     ENVIRONMENTS,
+    EXTENSION_NAMES,
+    EXTENSIONS,
     NAME_EXPECTED,
     OPTIONAL,
     REFUSED,
     REQUIRED,
-    SCHEMA,
     VERSION_EXPECTED,
     Rule,
     Schema,
     is_name,
+    with_extensions,
 )
 from build.bundle.versions import SOURCES, find_version, is_version
 from build.bundle.yaml_file import Entry, YamlFile, dotted
 from build.errors import UserError
+from flex_sfdc.own_settings import Schema as OwnSchema
 
 FILE = "settings.yaml"
 
@@ -64,7 +68,15 @@ class Settings:
     environment: str | None
     call_center: CallCenter
     configuration: Mapping[str, object] = field(default_factory=dict)
-    """The feature's flags that are set, for the account's Flex configuration; no product contains them."""
+    """The feature's flags that are set, for the account's Flex configuration; no product contains them.
+
+    An extension's are an object under its name."""
+    extensions: tuple[Extension, ...] = ()
+
+    @property
+    def schemas(self) -> Mapping[str, OwnSchema]:
+        """The extensions' own configuration keys, by the extension's name."""
+        return {one.name: one.types for one in self.extensions if one.schema}
 
 
 def load_settings(
@@ -77,7 +89,7 @@ def load_settings(
     _check_argument("--name", name, is_name, NAME_EXPECTED)
     _check_argument("--plugin-version", version, is_version, VERSION_EXPECTED)
     file = YamlFile.read(root / FILE, FILE)
-    reader = _Reader(file)
+    reader = _Reader(file, root)
     reader.read()
     file.check()
     if environment is not None and environment not in reader.environments:
@@ -100,6 +112,7 @@ def load_settings(
         environment=environment,
         call_center=CallCenter(**_section(found, CALL_CENTER)),
         configuration=deep_merge(_section(reader.values, CONFIGURATION), _section(overrides, CONFIGURATION)),
+        extensions=reader.extensions,
     )
 
 
@@ -127,8 +140,10 @@ def _version(file: YamlFile, line: int, root: Path, source: str) -> str:
 class _Reader:
     """Walks the file along the schema."""
 
-    def __init__(self, file: YamlFile) -> None:
+    def __init__(self, file: YamlFile, root: Path) -> None:
         self.file = file
+        self.root = root
+        self.extensions: tuple[Extension, ...] = ()
         self.values: _Found = {}
         self.environments: dict[str, _Found] = {}
 
@@ -136,8 +151,12 @@ class _Reader:
         entries = self.file.mapping(self.file.tree, 1, "")
         self.file.check()
         environments = entries.pop(ENVIRONMENTS, None)
-        self.values = self._section(entries, SCHEMA, "", "")
-        self._complete(SCHEMA, "", 1, entries)
+        extensions = entries.pop(EXTENSIONS, None)
+        if extensions is not None:
+            self.extensions = self._extensions(extensions)
+        schema = with_extensions({one.name: one.schema for one in self.extensions})
+        self.values = self._section(entries, schema, "", "")
+        self._complete(schema, "", 1, entries)
         if environments is not None:
             named = self.file.mapping(environments.value, environments.line, ENVIRONMENTS)
             for name, entry in named.items():
@@ -145,7 +164,22 @@ class _Reader:
                 if not is_name(name):
                     self.file.problem(entry.line, f"{where}: expected a name of letters, digits, - and _")
                 overrides = self.file.mapping(entry.value, entry.line, where)
-                self.environments[name] = self._section(overrides, SCHEMA, where, "")
+                self.environments[name] = self._section(overrides, schema, where, "")
+
+    def _extensions(self, entry: Entry) -> tuple[Extension, ...]:
+        """Read the packages that the file names. Raises SettingsError, or RefusedError for a package."""
+        names = EXTENSION_NAMES.check(self.file, entry, EXTENSIONS)
+        nodes = entry.value.value if isinstance(names, list) else []
+        seen: list[str] = []
+        for name, node in zip(names if isinstance(names, list) else [], nodes, strict=True):
+            if name is REFUSED:
+                continue
+            problem = f"{name} is there twice" if name in seen else package_problem(self.root, name)
+            if problem:
+                self.file.problem(node.start_mark.line + 1, f"{EXTENSIONS}: {problem}")
+            seen.append(name)
+        self.file.check()
+        return load_extensions(self.root, seen)
 
     def _section(self, entries: Mapping[str, Entry], schema: Schema, where: str, setting: str) -> _Found:
         """Read the values of a section. `where`: its place in the file; `setting`: the setting it sets."""
@@ -154,7 +188,7 @@ class _Reader:
             rule = schema.get(key)
             here, name = dotted(where, key), dotted(setting, key)
             if rule is None:
-                known = [*schema, ENVIRONMENTS] if schema is SCHEMA and not where else [*schema]
+                known = [*schema] if where else [*schema, ENVIRONMENTS, EXTENSIONS]
                 self.file.unknown(entry.line, where, key, known)
             elif not isinstance(rule, Rule):
                 inner = self.file.mapping(entry.value, entry.line, here)

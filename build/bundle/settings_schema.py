@@ -19,6 +19,7 @@ from build.bundle.feature import properties
 from build.bundle.ranges import is_range
 from build.bundle.versions import SOURCES, is_version
 from build.bundle.yaml_file import TEXT, WHOLE_NUMBER, Entry, YamlFile, describe, dotted
+from flex_sfdc.own_settings import EXPECTED as EXPECTED_TYPES
 
 REFUSED = object()
 """The value of a node that breaks its rule."""
@@ -29,6 +30,7 @@ OPTIONAL = object()
 CONFIGURATION = "configuration"
 CALL_CENTER = "call_center"
 ENVIRONMENTS = "environments"
+EXTENSIONS = "extensions"
 
 EXPECTED = {
     "trusted_origins": "a list of exact origins such as https://acme.lightning.force.com",
@@ -173,6 +175,17 @@ class ObjectRule(MappingRule):
             else:
                 file.unknown(one.line, where, key, list(self.keys))
         return found
+
+
+@dataclass(frozen=True)
+class PlainRule(Rule):
+    """A mapping of any JSON values, as an extension's own setting."""
+
+    def check(self, file: YamlFile, entry: Entry, where: str) -> object:
+        """Return the object, or REFUSED."""
+        if not isinstance(entry.value, yaml.MappingNode):
+            return Rule.check(self, file, entry, where)
+        return yaml.SafeLoader("").construct_document(entry.value)
 
 
 Schema: TypeAlias = "Mapping[str, Rule | Schema]"
@@ -327,3 +340,42 @@ SCHEMA: Schema = {
     },
     CONFIGURATION: {key: _flag(key, schema) for key, schema in properties().items()},
 }
+
+EXTENSION_NAMES = ListRule(
+    "a list of packages beside flex_sfdc/ such as [acme_flex]", _text(lambda text: bool(text.strip()))
+)
+
+
+def with_extensions(schemas: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Schema:
+    """Return the schema with a section of `configuration:` for each extension, by the extension's schema."""
+    flags = {key: _flag(key, schema) for key, schema in properties().items()}
+    own = {
+        name: ObjectRule(
+            "the extension's settings",
+            lambda _: REFUSED,
+            OPTIONAL,
+            keys={key: _own(part["type"]) for key, part in keys.items()},
+        )
+        for name, keys in schemas.items()
+    }
+    return {**SCHEMA, CONFIGURATION: {**flags, **own}}
+
+
+def _own(kind: str) -> Rule:
+    """Return the rule of an extension's setting, by its type."""
+    expected = f"{EXPECTED_TYPES[kind]}{' between quotes' if kind == 'string' else ''}"
+    if kind == "boolean":
+        return Rule(expected, _switch, OPTIONAL)
+    if kind == "array":
+        return ListRule(expected, _text(lambda _: True), OPTIONAL)
+    if kind == "object":
+        return PlainRule(expected, lambda _: REFUSED, OPTIONAL)
+    if kind == "string":
+        return Rule(expected, _text(lambda _: True), OPTIONAL)
+    return Rule(expected, lambda node: _number(node, kind), OPTIONAL)
+
+
+def _number(node: yaml.Node, kind: str) -> object:
+    value = _source("$^")(node)
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return value if is_number and (kind == "number" or isinstance(value, int)) else REFUSED

@@ -9,13 +9,12 @@ import sys
 import time
 from collections.abc import Sequence
 
-from build.bundle.products import ENTRY, make_products, write_products
+from build.bundle.products import compile_plugin, make_products, write_products
 from build.bundle.report import for_machines, in_words
 from build.bundle.settings import load_settings
 from build.bundle.watch import look, wait_for_change
 from build.cli import ROOT
 from build.cli.signals import ended_by_sigterm
-from build.compiler.compile import compile_program
 from build.errors import UserError
 
 
@@ -31,7 +30,7 @@ def main(options: argparse.Namespace) -> int:
     settings = load_settings(ROOT, environment=options.env, name=options.name, version=options.plugin_version)
     gc.disable()  # a build ends before collecting garbage pays: it would take a tenth of the time
     try:
-        made = make_products(ROOT, settings, compile_program(ROOT / ENTRY, root=ROOT))
+        made = make_products(ROOT, settings, compile_plugin(ROOT, settings.extensions))
     finally:
         gc.enable()
     write_products(made.products, out)

@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from build.bundle.catalogue import read_catalogues
+from build.bundle.extensions import SEAM, Extension, generated
 from build.bundle.products import check_host, read_host
 from build.bundle.settings import load_settings
+from build.bundle.versions import project
 from build.cli import ROOT
 from build.cli.steps import Step, run_steps, summary
 from build.compiler.compile import check_files
@@ -20,6 +22,8 @@ from build.errors import ToolChainError, UserError
 NEVER_COMPILED = ("build", "tests", "benchmarks", "package.py", ".venv", ".cache")
 """Ordinary Python next to the plugin, to which the rules of the dialect do not apply."""
 LIBRARY = ROOT / "build" / "compiler" / "stdlib"
+CONNECTED = ".cache/extensions.py"
+"""Where mypy finds the module that the build generates for extensions."""
 RUFF = (sys.executable, "-m", "ruff")
 FORMATTED = ("build/demo", "flex_sfdc", "tests")
 """Folders with JavaScript to format. The runtime keeps its lines: the linker reads it line by line."""
@@ -31,19 +35,50 @@ def main(options: argparse.Namespace) -> int:
     files = [file for path in options.files for file in _python_files(path)]
     if options.fix:
         run_steps(fixes(files))
-    results = [("dialect", _check_dialect(files or sorted((ROOT / "flex_sfdc").rglob("*.py"))))]
+    extensions = extensions_of(ROOT)
+    results = [("dialect", _check_dialect(files or _sources(extensions)))]
     if not files:
         results += [
-            ("strings", _succeeds(_check_strings)),
+            ("strings", _succeeds(lambda: _check_strings(extensions))),
             ("settings", _succeeds(lambda: load_settings(ROOT))),
             ("host.js", _succeeds(lambda: check_host(read_host(ROOT)))),
         ]
-    results += run_steps(lint(files))
+    results += run_steps(lint(files, extensions))
     print(summary(results), flush=True)
     return 0 if all(passed for _, passed in results) else 1
 
 
-def lint(files: Sequence[Path]) -> list[Step]:
+def extensions_of(root: Path) -> tuple[Extension, ...]:
+    """Return the extensions of a checkout; none if the settings, or an extension, cannot be read."""
+    try:
+        return load_settings(root).extensions
+    except ToolChainError:
+        return ()
+
+
+def _sources(extensions: Sequence[Extension]) -> list[Path]:
+    """Return the files that are compiled: the plugin's, the examples' and those of the extensions."""
+    folders = [ROOT / "flex_sfdc", ROOT / "examples", *(one.folder for one in extensions)]
+    return [file for folder in folders for file in sorted(folder.rglob("*.py")) if _is_compiled(file)]
+
+
+def _typed(extensions: Sequence[Extension]) -> list[str]:
+    """Return mypy's arguments: with extensions it reads the module that connects their rules to ours."""
+    if not extensions:
+        return []
+    text = generated(ROOT, extensions)
+    file = ROOT / CONNECTED
+    if not file.is_file() or file.read_text("utf-8") != text:
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text, "utf-8")
+    return ["--shadow-file", SEAM, CONNECTED, *project(ROOT)["tool"]["mypy"]["files"], *_names(extensions)]
+
+
+def _names(extensions: Sequence[Extension]) -> list[str]:
+    return [one.folder.relative_to(ROOT).as_posix() for one in extensions]
+
+
+def lint(files: Sequence[Path], extensions: Sequence[Extension] = ()) -> list[Step]:
     """Return the steps that run ruff and mypy over the files; or over the project, with oxc's tools."""
     names = list(map(str, files))
     javascript = [
@@ -54,7 +89,7 @@ def lint(files: Sequence[Path]) -> list[Step]:
         Step("format", [*RUFF, "format", "--check", "--quiet", "--diff", *(names or ["."])]),
         Step("lint", [*RUFF, "check", "--quiet", *(names or ["."])]),
         *([] if files else javascript),
-        Step("types", [sys.executable, "-m", "mypy", "--no-error-summary", *names]),
+        Step("types", [sys.executable, "-m", "mypy", "--no-error-summary", *(names or _typed(extensions))]),
     ]
 
 
@@ -118,8 +153,8 @@ def _check_dialect(files: Iterable[Path]) -> bool:
     return not findings
 
 
-def _check_strings() -> None:
-    for warning in read_catalogues(ROOT).warnings:
+def _check_strings(extensions: Sequence[Extension]) -> None:
+    for warning in read_catalogues(ROOT, [one.folder for one in extensions]).warnings:
         print(f"warning: {warning}", file=sys.stderr)
 
 
@@ -135,4 +170,5 @@ def _succeeds(work: Callable[[], object]) -> bool:
 def _is_compiled(file: Path) -> bool:
     if not file.is_relative_to(ROOT) or file.is_relative_to(LIBRARY):
         return True
-    return file.relative_to(ROOT).parts[0] not in NEVER_COMPILED
+    parts = file.relative_to(ROOT).parts
+    return parts[0] not in NEVER_COMPILED and "tests" not in parts  # an extension has its tests inside

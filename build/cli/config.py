@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from build.bundle.settings import load_settings
+from build.bundle.settings import Settings, load_settings
 from build.cli import ROOT
 from build.cli.account import Account, Report, confirm, counted, run, table
 from build.errors import UserError
@@ -23,6 +23,7 @@ from build.twilio.flags.comparison import (
 )
 from build.twilio.flags.push import push_flags
 from flex_sfdc.configuration import DEFAULTS
+from flex_sfdc.own_settings import Schema
 
 PLACE = "ui_attributes.custom_data.features.salesforce_integration"
 DECLINED = 1
@@ -31,10 +32,10 @@ DECLINED = 1
 
 def main(options: argparse.Namespace) -> int:
     """Check the settings before sending the first request."""
-    wanted = load_settings(ROOT, environment=options.env).configuration
-    if options.action == "push" and not wanted:
+    settings = load_settings(ROOT, environment=options.env)
+    if options.action == "push" and not settings.configuration:
         raise UserError(_nothing_to_push(options.env))
-    return run(options, lambda account: _work(account, options, wanted))
+    return run(options, lambda account: _work(account, options, settings))
 
 
 def _nothing_to_push(environment: str | None) -> str:
@@ -45,33 +46,38 @@ def _nothing_to_push(environment: str | None) -> str:
     )
 
 
-def _work(account: Account, options: argparse.Namespace, wanted: Flags) -> Report:
+def _work(account: Account, options: argparse.Namespace, settings: Settings) -> Report:
+    wanted, schemas = settings.configuration, settings.schemas
     account.twilio.progress.step("read the Flex configuration")
     configuration = account.twilio.configuration.read()
     account.credentials.check_account(configuration.account_sid)
     if options.action == "show":
-        flags = configuration.flags
-        return Shown(configuration.account_sid, flags, wanted, DEFAULTS, tuple(complaints(flags)))
-    difference = _difference(configuration, wanted)
+        flags = configuration.flags_with(schemas)
+        theirs = {
+            name: {key: default for key, (_, default) in keys.items()} for name, keys in schemas.items()
+        }
+        defaults = {**DEFAULTS, **theirs}
+        return Shown(configuration.account_sid, flags, wanted, defaults, tuple(complaints(flags, schemas)))
+    difference = _difference(configuration, wanted, schemas)
     if options.action == "push":
-        return _push(account, options.yes, configuration, wanted, difference)
+        return _push(account, options.yes, configuration, settings, difference)
     return difference
 
 
-def _difference(configuration: FlexConfiguration, wanted: Flags) -> Difference:
-    flags = configuration.flags
-    with_flags(configuration.ui_attributes, wanted)  # raises at once if a push is impossible
+def _difference(configuration: FlexConfiguration, wanted: Flags, schemas: Mapping[str, Schema]) -> Difference:
+    flags = configuration.flags_with(schemas)
+    with_flags(configuration.ui_attributes, wanted, schemas)  # raises at once if a push is impossible
     return Difference(
         configuration.account_sid,
         changes(flags, wanted),
         only_on_account(flags, wanted),
-        tuple(complaints(flags)),
+        tuple(complaints(flags, schemas)),
         bool(wanted),
     )
 
 
 def _push(
-    account: Account, yes: bool, configuration: FlexConfiguration, wanted: Flags, difference: Difference
+    account: Account, yes: bool, configuration: FlexConfiguration, settings: Settings, difference: Difference
 ) -> Pushed:
     if not difference.changes:
         return Pushed(difference, "nothing to change", is_changed=False)
@@ -81,7 +87,7 @@ def _push(
         outcome = "cancelled: nothing was changed"
         return Pushed(difference, outcome, is_changed=False, was_shown=was_shown, exit_code=DECLINED)
     account.twilio.progress.step("push the flags")
-    push_flags(account.twilio, configuration, wanted)
+    push_flags(account.twilio, configuration, settings.configuration, settings.schemas)
     if account.is_dry_run:
         return Pushed(difference, "this would be set", is_changed=False)
     outcome = "this is set; agents get it the next time they load Flex"

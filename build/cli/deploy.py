@@ -8,13 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from build.bundle.product import Product
-from build.bundle.products import ENTRY, make_products, write_products
+from build.bundle.products import compile_plugin, make_products, write_products
 from build.bundle.settings import Settings, load_settings
 from build.bundle.versions import project
 from build.bundle.working_tree import check_clean, commit_in_words
 from build.cli import ROOT
 from build.cli.account import Account, run, table
-from build.compiler.compile import LinkedProgram, compile_program
+from build.compiler.compile import LinkedProgram
 from build.errors import UserError
 from build.remote.findings import OK
 from build.twilio.deploy import (
@@ -47,7 +47,7 @@ def main(options: argparse.Namespace) -> int:
 def _deploy(account: Account, settings: Settings, options: argparse.Namespace) -> DeployReport:
     progress = account.twilio.progress
     progress.step("compile the plugin")
-    program = compile_program(ROOT / ENTRY, root=ROOT)
+    program = compile_plugin(ROOT, settings.extensions)
     progress.step("read the account")
     state = read_state(account.twilio, settings.name)
     account.credentials.check_account(state.configuration.account_sid)

@@ -37,6 +37,7 @@ def _check(account: Account, settings: Settings) -> CheckResults:
         settings.environment,
         settings.flex_ui,
         settings.configuration,
+        settings.schemas,
         read_dist(ROOT, ROOT / "dist"),
     )
     return run_checks(Access(account.twilio, account.files, account.credentials), expected)

@@ -176,6 +176,20 @@ def init_ci(parser: Parser) -> None:
     )
 
 
+def new_extension(parser: Parser) -> None:
+    """`package.py new-extension NAME`: write a package for your own rules and hooks; settings.yaml lists it.
+
+    It has a rule, a hook, a text, a setting and tests, which all work. docs/extensions.md says what an
+    extension can do.
+    """
+    parser.add_argument(
+        "name",
+        type=not_empty,
+        metavar="NAME",
+        help="a package's name, such as acme_flex",
+    )
+
+
 def deploy(parser: Parser) -> None:
     """`package.py deploy`: build the plugin, put it on the account, register it; nothing is released."""
     _add_account(parser, changes=True)
@@ -432,6 +446,7 @@ COMMANDS = {
     "check": Command("parse, lint and type the sources, or FILES (--fix: format them)", check, _TESTING),
     "run": Command("compile one Python FILE and run it in V8", run),
     "serve": Command("a plugin server for your own Flex, built again on every change", serve),
+    "new-extension": Command("write a package for your own rules, apart from ours", new_extension),
     "init-ci": Command("write a workflow for GitHub Actions: deploy on a tag, release by hand", init_ci),
     "deploy": Command("put the plugin on the Twilio account; nothing is released", deploy, _TWILIO),
     "release": Command("release deployed plugins, NAME@VERSION ... (--disable NAME)", release, _TWILIO),

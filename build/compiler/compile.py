@@ -7,7 +7,7 @@ through Transcrypt) -> link (keep what is needed) -> LinkedProgram
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -69,14 +69,16 @@ def compile_program(
     further: Sequence[Path] = (),
     runtime_roots: tuple[str, ...] = (),
     readable: bool = False,
+    replaced: Mapping[str, tuple[str, str]] | None = None,
 ) -> LinkedProgram:
     """Compile a program from its entry file.
 
     root: the folder that absolute imports start from; further: those to look in next. runtime_roots: units
-    of the runtime that the caller needs by name. readable: variables keep their names. Raises RefusedError
-    with every place that cannot be translated.
+    of the runtime that the caller needs by name. readable: variables keep their names. replaced: by module,
+    its name in messages and the text that takes the place of its file. Raises RefusedError with every place
+    that cannot be translated.
     """
-    loader = Loader(root, *further)
+    loader = Loader(root, *further, replaced=replaced)
     main = loader.load_entry(entry)
     program = analyse(loader)
     units: list[Unit] = []

@@ -8,9 +8,8 @@ import sys
 import time
 from pathlib import Path
 
-from build.bundle.products import ENTRY, make_products, write_products
+from build.bundle.products import compile_plugin, make_products, write_products
 from build.bundle.settings import load_settings
-from build.compiler.compile import compile_program
 from build.errors import ToolChainError
 
 
@@ -21,7 +20,8 @@ def main(root: Path, out: Path) -> None:
     began = time.perf_counter()
     gc.disable()  # a build ends before collecting garbage pays
     try:
-        made = make_products(root, load_settings(root), compile_program(root / ENTRY, root=root))
+        settings = load_settings(root)
+        made = make_products(root, settings, compile_plugin(root, settings.extensions))
         write_products(made.products, out)
         print(json.dumps({"seconds": round(time.perf_counter() - began, 2)}))
     except ToolChainError as error:

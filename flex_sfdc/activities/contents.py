@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flex_sfdc import extensions
 from flex_sfdc.activities.rules import Event
 from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.flex.selectors import is_call
@@ -14,9 +15,9 @@ from flex_sfdc.salesforce.records import Record, same_record
 from flex_sfdc.services import Services
 from flex_sfdc.sources import TASK_PARTS, WORKER_PARTS
 from flex_sfdc.utils.log_activity import (
+    NOTHING,
     Note,
     Work,
-    activity,
     canceled_reason,
     channel_name,
     duration_of,
@@ -88,7 +89,7 @@ class ActivityContents:
         }
         note = facts.get("note") or {}
         self._keep_work(sid, work, note)
-        fields, cut_ones = activity(work, note, services.configuration.activity_fields)
+        fields, cut_ones = extensions.activity(work, note, services.configuration.activity_fields)
         if cut_ones and log_truncation:
             services.log.warn(f"activity of {sid}: too long, cut: {', '.join(cut_ones)}")
         return fields
@@ -98,7 +99,9 @@ class ActivityContents:
         work, before = self._logged.get(sid) or (None, {})
         if work is not None:
             self._keep_work(sid, work, note)
-        return late(work, before, note, self._services.configuration.activity_fields)
+        sources = self._services.configuration.activity_fields
+        without, with_note = (extensions.activity(work or NOTHING, one, sources)[0] for one in (before, note))
+        return late(without, with_note, sources, work is not None)
 
     def _keep_work(self, sid: str, work: Work, note: Note) -> None:
         """Remember what an activity was built from: a late note may change mixed fields."""

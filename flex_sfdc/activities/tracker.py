@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from flex_sfdc import extensions
 from flex_sfdc.activities.contents import LOGGED, ActivityContents, described, updated, was_accepted
 from flex_sfdc.activities.entries import ABSENT, DRAFT, OPEN, REJECTED, SENT, UNKNOWN, WAITING, Entry
 from flex_sfdc.activities.limits import CONFIRM_AGE_MS, has_passed
@@ -25,7 +26,6 @@ from flex_sfdc.configuration import functions_url
 from flex_sfdc.flex.selectors import (
     PENDING,
     accepted_tasks,
-    is_logged_task,
     is_on_hold,
     is_other_session,
     is_own_call,
@@ -383,7 +383,7 @@ class CompletionTracker:
 
     def _leaves_out(self, sid: str, task: object, is_answered: bool) -> bool:
         """Return whether the account does not log such a task; then forget what was kept of it."""
-        if is_logged_task(self._services.configuration.log_tasks, task, is_answered):
+        if extensions.logs(self._services.configuration.log_tasks, task, is_answered):
             return False
         if self._outbox.entry_of(sid)["state"] in (OPEN, DRAFT):
             self._services.log.info(f"activity of {sid}: none, log_tasks leaves it out")

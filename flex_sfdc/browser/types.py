@@ -147,11 +147,13 @@ class Dates(Protocol):
 class Promises(Protocol):
     """`window.Promise`, the class. It takes a function of two callbacks: one resolves it, one rejects it."""
 
-    def resolve(self, value: object) -> object: ...
+    def resolve(self, value: object) -> Settling: ...
 
 
 class Reflect(Protocol):
     """`window.Reflect`: it does what JavaScript's `new` does, which Python cannot express."""
+
+    def has(self, target: object, name: str) -> bool: ...
 
     @overload
     def construct(self, kind: Dates, arguments: list[float]) -> Date: ...

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from flex_sfdc import extensions
 from flex_sfdc.browser.log import kind_of_error
 from flex_sfdc.browser.page_objects import dig, text_at
-from flex_sfdc.click_to_dial.rules import call_of, click_in
+from flex_sfdc.click_to_dial.rules import click_in
 from flex_sfdc.flex.notifications import DIALING_FAILED
 from flex_sfdc.flex.selectors import (
     ACTIVITY,
@@ -22,9 +23,11 @@ from flex_sfdc.services import Services
 from flex_sfdc.utils.click_to_dial import (
     MAX_PENDING_MS,
     SAME_CLICK_MS,
+    Decision,
     Situation,
     decide,
     failure_context,
+    refusal,
 )
 
 WHAT = "click-to-dial"
@@ -53,10 +56,40 @@ class Dialler:
             self.dial(click)
 
     def dial(self, click: object) -> None:
-        """Carry out the decision about a click on a number."""
+        """Carry out the decision about a click on a number.
+
+        Until an extension has decided whether the number may be dialled, the call is pending.
+        """
+        services = self._services
+        decision = self._decision(click)
+        if not decision.destination:
+            self._carry_out(decision)
+            return
+        self._is_pending = True
+        self._since = services.clock.now()
+        extensions.may_dial(
+            services,
+            decision.destination,
+            decision.attributes,
+            lambda why_not: self._on_permission(click, why_not),
+        )
+
+    def _on_permission(self, click: object, why_not: str | None) -> None:
+        self._is_pending = False
+        if why_not is None:
+            self._carry_out(self._decision(click))  # the agent may be on another call by now
+        else:
+            shows_panel = self._services.configuration.show_panel_automatically
+            outcome = "refused by an extension"
+            self._carry_out(refusal(outcome, shows_panel, DIALING_FAILED, failure_context(why_not)))
+
+    def _decision(self, click: object) -> Decision:
         services = self._services
         late = services.clock.now() - self._since >= SAME_CLICK_MS
-        decision = decide(click, situation(services, self._is_pending, late))
+        return decide(click, situation(services, self._is_pending, late))
+
+    def _carry_out(self, decision: Decision) -> None:
+        services = self._services
         services.log.info(f"{WHAT}: {decision.outcome}")
         if decision.opens_panel:
             services.log.attempt("opening the panel", services.crm.open_panel)
@@ -65,7 +98,7 @@ class Dialler:
         if decision.destination:
             configuration = services.configuration
             caller_id, queue_sid = configuration.caller_id, configuration.queue_sid
-            self._call(call_of(decision.destination, decision.attributes, caller_id, queue_sid))
+            self._call(extensions.call(decision.destination, decision.attributes, caller_id, queue_sid))
 
     def _call(self, call: OutboundCall) -> None:
         services = self._services

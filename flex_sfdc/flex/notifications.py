@@ -67,13 +67,20 @@ class Notifications:
 
     def register_all(self) -> None:
         """Register every notification with Flex. An id that is registered already stays as it is."""
-        register = method_at(self._flex, "Notifications.registerNotification")
-        kind = dig(self._flex, "NotificationType.error")
         for name, timeout in TIMEOUTS_MS.items():
-            try:
-                register({"id": name, "content": name, "type": kind, "timeout": timeout})
-            except Exception:
-                self._log.warn(f"the notification {name} could not be registered")
+            self.register(name, timeout, "error")
+
+    def register(self, name: str, timeout_ms: int, kind: str) -> None:
+        """Register a notification, whose text is the string of its name.
+
+        `kind`: `error`, `warning`, `success` or `information`.
+        """
+        register = method_at(self._flex, "Notifications.registerNotification")
+        its_kind = dig(self._flex, f"NotificationType.{kind}")
+        try:
+            register({"id": name, "content": name, "type": its_kind, "timeout": timeout_ms})
+        except Exception:
+            self._log.warn(f"the notification {name} could not be registered")
 
     def show(self, name: str, context: Mapping[str, object]) -> None:
         """Show a notification, once: dismiss it first. `context` fills the text's placeholders."""

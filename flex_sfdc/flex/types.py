@@ -6,7 +6,7 @@ package).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from typing import Any, Literal, Protocol, TypedDict
 
 from typing_extensions import NotRequired
@@ -16,6 +16,7 @@ class Promise(Protocol):
     """A JavaScript promise."""
 
     def then(self, fulfilled: Callable[[object], object], rejected: Callable[[object], object]) -> object: ...
+    def __await__(self) -> Generator[Any, Any, Any]: ...
 
 
 class Task(Protocol):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from flex_sfdc import extensions
 from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.configuration import Configuration
-from flex_sfdc.flex.selectors import accepted_tasks, is_logged_task, reservation_sids, sid_in, task_of
+from flex_sfdc.flex.selectors import accepted_tasks, reservation_sids, sid_in, task_of
 from flex_sfdc.flex.task_facts import record_of
 from flex_sfdc.plain_data import text
 from flex_sfdc.salesforce.crm_host import Answer, Answered
 from flex_sfdc.salesforce.records import Record, can_have_activities, is_in_form
 from flex_sfdc.services import Services
-from flex_sfdc.utils.screen_pop import Pop, SearchRules, decide, default_fields, found, preferred
+from flex_sfdc.utils.screen_pop import Pop, SearchRules, default_fields, found
 
 MAX_ATTEMPTS = 4
 
@@ -49,8 +50,7 @@ class ScreenPop:
             return
         live = reservation_sids(services.flex_state())
         self._begun = [begun for begun in [*self._begun, sid] if begun in live]
-        is_transferred = dig(task, "incomingTransferObject") is not None
-        pop = decide(dig(task, "attributes"), is_transferred, search_rules(services.configuration))
+        pop = extensions.pop_of(task, search_rules(services.configuration))
         if pop.offers_view:
             self._offer_view(sid, task)
         if pop.record_id or pop.term or pop.url:
@@ -131,7 +131,7 @@ class ScreenPop:
             return
         services.log.info(f"screen pop of {sid}: {len(records)} found")
         logs = services.configuration.activity_logging and self._is_logged(task)
-        record = preferred(records, services.configuration.prefer)
+        records, record = extensions.matched(task, records, services.configuration.prefer)
         if record is not None and not is_typed:
             services.record_choices.match(sid, record)
         if logs and (record is None or is_typed or len(records) > 1):
@@ -141,7 +141,7 @@ class ScreenPop:
                 services.tasks.change(sid, {"viewed": record})
 
     def _is_logged(self, task: object) -> bool:
-        return is_logged_task(self._services.configuration.log_tasks, task, True)
+        return extensions.logs(self._services.configuration.log_tasks, task, True)
 
 
 def search_rules(configuration: Configuration) -> SearchRules:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from flex_sfdc import extensions
 from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.flex.selectors import ACTIVITY, TASKS, is_ringing, tasks_in
 from flex_sfdc.flex.strings import number_in, translate
 from flex_sfdc.salesforce.sync_latest import SyncLatest
 from flex_sfdc.services import Services
-from flex_sfdc.utility_bar.rules import item_status
 
 FRAGMENT = "utility-bar-state-listener"  # a contract: removing it from the header switches it off
 
@@ -53,7 +53,7 @@ class UtilityItem:
         known = tasks_in(state)
         if not known and activity is None:
             return  # logged out
-        status = item_status(len(known), is_ringing(state), bool(dig(activity, "available")))
+        status = extensions.item_status(len(known), is_ringing(state), bool(dig(activity, "available")))
         self._icon.sync(status.icon)
         if status.string:
             count = number_in(services.window, services.locale, len(known))

@@ -213,14 +213,16 @@ def noted(note: Note) -> dict[str, Value]:
     return fields
 
 
-def late(work: Work | None, before: Note, note: Note, sources: Sources) -> dict[str, Value]:
-    """Return the fields that a note changes in an activity that was written with the note `before`.
+def late(
+    before: Mapping[str, Value], after: Mapping[str, Value], sources: Sources, is_known: bool
+) -> dict[str, Value]:
+    """Return the fields that a late note changes: `before` and `after` are those without and with it.
 
-    `work`: None if this page does not know it: then only what comes from the note can change.
+    `is_known`: whether this page knows of what task they were made, or made them of `NOTHING`. Then only
+    what comes from the note can change.
     """
-    known = work or NOTHING
-    changes = changed(activity(known, before, sources)[0], activity(known, note, sources)[0])
-    if work is None:
+    changes = changed(before, after)
+    if not is_known:
         foreign = [name for name, source in sources.items() if not is_of_note(f"{source}")]
         changes = {name: value for name, value in changes.items() if name not in foreign}
     return changes

@@ -59,6 +59,8 @@ FORMATS = {
     "+36": "06*",
 }
 
+Search = tuple[str, bool]  # the text, and whether the customer may have typed it
+NOTHING_TO_SEARCH = "none, nothing to search for"
 MOST_RECENT = "most_recent"
 NAMES = ("Name", "CaseNumber", "OrderNumber", "ContractNumber", "WorkOrderNumber", "Subject", "Title")
 # What does not tell an agent one record from another.
@@ -111,11 +113,15 @@ def decide(attributes: object, transferred: bool, rules: SearchRules | None = No
     url = text(attributes, "sfdcUrl")
     if is_page(url) and not is_in_form(attributes, url):
         return Pop("its page", "", "", url=url, offers_view=True)
-    searches = searches_of(attributes, rules)
+    return searching(searches_of(attributes, rules), record_id)
+
+
+def searching(searches: Sequence[Search], unusable_id: str) -> Pop:
+    """Return the pop that searches for the first two of these."""
     if not searches:
-        return Pop("none, nothing to search for", "", "", offers_view=True)
+        return Pop(NOTHING_TO_SEARCH, "", "", offers_view=True)
     (term, is_typed), (second, second_is_typed) = searches[0], searches[1] if searches[1:] else ("", False)
-    outcome = "a search, its sfdcObjectId is not an id" if record_id else "a search"
+    outcome = "a search, its sfdcObjectId is not an id" if unusable_id else "a search"
     return Pop(outcome, "", term, is_typed, second, second_is_typed)
 
 
@@ -136,13 +142,13 @@ def search_term(attributes: object, keys: Sequence[str] | None = None) -> str:
     return searches[0][0] if searches else ""
 
 
-def searches_of(attributes: object, rules: SearchRules) -> list[tuple[str, bool]]:
+def searches_of(attributes: object, rules: SearchRules) -> list[Search]:
     """Return the different texts to search for, in order, and whether the customer may have typed each.
 
     Use the attributes that identify the customer. A number is followed by its other notation.
     """
     outbound = text(attributes, "direction") == "outbound"
-    searches: list[tuple[str, bool]] = []
+    searches: list[Search] = []
     known = [""]
     for key in SEARCH_ATTRIBUTES if rules.attributes is None else rules.attributes:
         # `from` is the company's own number then

@@ -40,6 +40,7 @@ PURE = (
     "flex_sfdc.diagnostics.rules",
     "flex_sfdc.flex.language",
     "flex_sfdc.flex.task_facts",
+    "flex_sfdc.own_settings",
     "flex_sfdc.page_events.rules",
     "flex_sfdc.plain_data",
     "flex_sfdc.record_choice.rules",
@@ -301,6 +302,7 @@ number_formats = st.dictionaries(
     st.sampled_from(["+1", "+14", "+49", "1"]), st.sampled_from(["*", "(###) ###-####", "0*", ""]), max_size=2
 )
 attribute_lists = st.one_of(st.none(), st.lists(st.sampled_from(["name", "from", "a.b"]), max_size=3))
+kinds_of_settings = st.sampled_from(["boolean", "string", "integer", "number", "array", "object"])
 search_rules = st.tuples(attribute_lists, attribute_lists, st.one_of(st.none(), number_formats)).map(
     lambda items: {"$SearchRules": list(items)}
 )
@@ -518,7 +520,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     ).map(list),
     "utils.log_activity.note_of": st.tuples(flex_notes).map(list),
     "utils.log_activity.noted": st.tuples(notes).map(list),
-    "utils.log_activity.late": st.tuples(st.one_of(st.none(), works), notes, notes, mappings).map(list),
+    "utils.log_activity.late": st.tuples(field_maps, field_maps, mappings, flags).map(list),
     "sources.is_noted": st.tuples(field_names, mappings).map(list),
     "sources.value_of": st.tuples(st.one_of(texts, sources), roots).map(list),
     "sources.is_source": st.tuples(sources).map(list),
@@ -585,6 +587,27 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "activities.entries.with_pending": st.tuples(entries).map(list),
     "utils.screen_pop.decide": st.tuples(task_attributes, flags, search_rules).map(list),
     "utils.screen_pop.searches_of": st.tuples(task_attributes, search_rules).map(list),
+    "utils.screen_pop.searching": st.tuples(
+        st.lists(st.tuples(addresses, flags).map(lambda pair: {"$tuple": list(pair)}), max_size=3), texts
+    ).map(list),
+    "own_settings.is_of_type": st.tuples(kinds_of_settings, plain).map(list),
+    "own_settings.own_settings": st.tuples(
+        st.just("acme"),
+        st.dictionaries(
+            names, st.tuples(kinds_of_settings, plain).map(lambda pair: {"$tuple": list(pair)}), max_size=3
+        ),
+        st.fixed_dictionaries({"features": st.fixed_dictionaries({"acme": plain})}),
+        st.one_of(
+            plain,
+            st.fixed_dictionaries(
+                {
+                    "config_overrides": st.fixed_dictionaries(
+                        {"features": st.dictionaries(st.just("acme"), plain)}
+                    )
+                }
+            ),
+        ),
+    ).map(list),
     "utils.screen_pop.usable_term": st.tuples(addresses).map(list),
     "utils.screen_pop.may_be_typed": st.tuples(task_attributes, texts, addresses).map(list),
     "utils.screen_pop.other_notation": st.tuples(addresses, number_formats).map(list),

@@ -47,9 +47,14 @@ class Day:
     completed: dict[str, list[str]] = field(default_factory=dict)
 
 
-def a_day(engine: Engine, case: Case | None = None, settings: Json | None = None) -> Day:
-    """Work on three tasks; one more is cancelled, one disappears while it rings. `case` is the fault."""
-    custom_data = FUNCTIONS if case and case.method == "fetch" else {}
+def a_day(
+    engine: Engine, case: Case | None = None, settings: Json | None = None, features: Json | None = None
+) -> Day:
+    """Work on three tasks; one more is cancelled, one disappears while it rings. `case` is the fault.
+
+    `features`: settings of the account beside the plugin's own.
+    """
+    custom_data = {**(FUNCTIONS if case and case.method == "fetch" else {}), "features": features or {}}
     world = engine.world(settings or ALL_ON, customData=custom_data)
     for record in (ADA, BOB, LEE):
         world.run(f"world.org.records.push({record!r})")

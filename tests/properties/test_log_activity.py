@@ -11,7 +11,7 @@ from build.demo.salesforce.task_fields import problems
 from flex_sfdc.configuration import SECTION, parse
 from flex_sfdc.salesforce.fields import LENGTHS
 from flex_sfdc.salesforce.records import is_record_id
-from flex_sfdc.utils.log_activity import activity, late, note_of
+from flex_sfdc.utils.log_activity import NOTHING, activity, late, note_of
 
 from .hostile import anything, hostile, ids, numbers, objects, task_attributes, texts, types
 
@@ -106,7 +106,10 @@ def test_custom_fields_never_make_salesforce_refuse_an_activity(
     assert "" not in fields.values()
     assert fields["entityApiName"] == "Task"
     for before in (work, None):
-        changes = late(before, {}, note_of(note), found.activity_fields)
+        without, with_it = (
+            activity(before or NOTHING, one, found.activity_fields)[0] for one in ({}, note_of(note))
+        )
+        changes = late(without, with_it, found.activity_fields, before is not None)
         assert problems({name: value for name, value in changes.items() if not name.endswith("__c")}) == []
 
 

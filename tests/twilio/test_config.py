@@ -25,6 +25,7 @@ from build.demo.twilio_api import (
 )
 from build.remote.retry import Clock
 from tests.support.checkout import SETTINGS, make_checkout
+from tests.support.plugin.extension import make_extension
 
 PATH = "/v1/Configuration"
 SECTION = """\
@@ -417,3 +418,35 @@ def test_nothing_that_is_printed_has_the_secret_in_any_form(
     assert "[hidden]" in err
     assert secret not in out + err
     assert basic.rstrip("=") not in out + err
+
+
+OWN = "url:\n  type: string\n  default: x\n  description: x\nlimit:\n  type: integer\n  description: x\n"
+
+
+@pytest.fixture
+def extension(checkout: Path) -> None:
+    """An extension with settings of its own."""
+    make_extension(checkout, hooks="def register(services): pass\n", configuration__yaml=OWN)
+    section = SECTION + "  acme_flex:\n    url: https://acme.example\n"
+    (checkout / "settings.yaml").write_text(f"extensions: [acme_flex]\n{SETTINGS}{section}", "utf-8")
+
+
+@pytest.mark.usefixtures("extension")
+def test_an_extensions_settings_are_shown_compared_and_pushed_beside_ours(
+    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]
+) -> None:
+    features = twilio.account.flex["ui_attributes"]["custom_data"]["features"]
+    features["acme_flex"] = {"limit": "many", "kept": 1}
+    _, said = document(capsys, "show")
+    assert said["flags"]["acme_flex"] == {"limit": "many", "kept": 1}
+    assert said["defaults"]["acme_flex"] == {"url": "x", "limit": 0}
+    assert said["warnings"] == [
+        "acme_flex.limit is not a whole number: the default is used",
+        "acme_flex.kept is an unknown key: ignored",
+    ]
+    _, out, _ = run(capsys, "diff")
+    assert '  + acme_flex.url: "https://acme.example"' in out.splitlines()
+    assert run(capsys, "push", "--yes")[0] == 0
+    pushed = twilio.account.flex["ui_attributes"]["custom_data"]["features"]
+    theirs = {"limit": "many", "kept": 1, "url": "https://acme.example"}
+    assert pushed == {"another": {"x": 1}, "salesforce_integration": AFTER, "acme_flex": theirs}

@@ -21,6 +21,7 @@ from build.twilio.doctor.functions import PATH as FUNCTION
 from build.twilio.doctor.in_flex import SHOWN_BY_ACCOUNT
 from flex_sfdc.diagnostics.rules import CHECKS as IN_FLEX
 from tests.support.checkout import SETTINGS, make_checkout
+from tests.support.plugin.extension import make_extension
 
 ORIGINS = {"trusted_origins": ["https://acme.lightning.force.com"]}
 FLAGS = {"enabled": True, "screen_pop": True, **ORIGINS}
@@ -424,6 +425,21 @@ def test_flags_that_differ_from_the_settings_lead_to_a_push(
     commands.main(["doctor"])
     assert "-> Run `package.py config push`." in capsys.readouterr().out
     assert twilio.changes == []
+
+
+def test_an_extensions_settings_are_checked_like_ours(
+    twilio: FakeTwilio, root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    schema = "url:\n  type: string\n  description: x\n"
+    make_extension(root, hooks="def register(services): pass\n", configuration__yaml=schema)
+    section = f"{SECTION}  acme_flex:\n    url: https://acme.example\n"
+    (root / "settings.yaml").write_text(f"extensions: [acme_flex]\n{SETTINGS}{section}", "utf-8")
+    twilio.account.flex["ui_attributes"]["custom_data"]["features"]["acme_flex"] = {"url": 3}
+    _, found = examine(capsys)
+    assert found["flags"] == [
+        ("warning", "acme_flex.url is not a text: the default is used"),
+        ("warning", "these differ from settings.yaml: acme_flex.url"),
+    ]
 
 
 def test_an_empty_account_has_every_problem_at_once(

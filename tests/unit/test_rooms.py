@@ -13,6 +13,7 @@ FEATURES = {
     *("activities", "click_to_dial", "context_switching", "diagnostics", "page_events", "panel"),
     *("record_choice", "screen_pop", "utility_bar"),
 }
+EXTENDING = ("flex_sfdc.extensions", "flex_sfdc.extension_points")
 TEMPLATE_MODULES = {"click_to_dial", "log_activity", "screen_pop", "sfdc_loader"}
 # Shapes, ids and the reading of plain values: without state and without I/O.
 BELOW_UTILS = {
@@ -68,12 +69,19 @@ def test_nothing_imports_the_entry() -> None:
 
 
 def test_what_features_share_imports_no_feature() -> None:
+    above = ("flex_sfdc.plugin", *EXTENDING)
     up = [
         (source, target)
         for source, target in ARROWS
-        if room(target) in FEATURES and room(source) not in FEATURES and source != "flex_sfdc.plugin"
+        if room(target) in FEATURES and room(source) not in FEATURES and source not in above
     ]
     assert up == []
+
+
+def test_the_extension_points_import_only_the_rules_of_a_feature() -> None:
+    inside = {target for source, target in ARROWS if source in EXTENDING and room(target) in FEATURES}
+    assert inside
+    assert {target.rpartition(".")[2] for target in inside} == {"rules"}
 
 
 @pytest.mark.parametrize("feature", sorted(FEATURES))

@@ -6,6 +6,7 @@ import ast
 import re
 import sys
 import warnings
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -76,9 +77,12 @@ class Module:
         )
 
 
-def parse(path: Path, name: str, display: str, *, is_library: bool = False) -> Module:
-    """Read and parse a file. Raises RefusedError if it cannot be read or is not Python."""
-    text = _text_of(path, display)
+def parse(
+    path: Path, name: str, display: str, *, is_library: bool = False, text: str | None = None
+) -> Module:
+    """Parse a file, or the `text` in its place. Raises RefusedError if it cannot be read or is not Python."""
+    if text is None:
+        text = _text_of(path, display)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -120,8 +124,14 @@ class Loader:
     `modules` is in the order of execution: imported modules come first.
     """
 
-    def __init__(self, root: Path, *further: Path) -> None:
-        """Look for modules in `root`, then in the further folders."""
+    def __init__(
+        self, root: Path, *further: Path, replaced: Mapping[str, tuple[str, str]] | None = None
+    ) -> None:
+        """Look for modules in `root`, then in the further folders.
+
+        `replaced`: by module, its name in messages and the text that takes the place of its file.
+        """
+        self.replaced = replaced or {}
         self.root = root
         self.roots = (root, *further)
         self.modules: dict[str, Module] = {}
@@ -236,8 +246,9 @@ class Loader:
         path, is_library = found
         self._under_way.append(name)
         display = f"{SHIMS_SHOWN}{path.relative_to(SHIMS).as_posix()}" if is_library else self._display(path)
+        display, text = self.replaced.get(name, (display, None))
         try:
-            imported = parse(path, name, display, is_library=is_library)
+            imported = parse(path, name, display, is_library=is_library, text=text)
         except RefusedError as error:
             self.missing.add(name)
             self.diagnostics += error.diagnostics

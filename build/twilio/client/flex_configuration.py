@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -14,8 +14,9 @@ from build.twilio.client.request import Request, get
 
 HOST = "flex-api.twilio.com"
 PATH = "/v1/Configuration"
-FEATURE = ("custom_data", "features", "salesforce_integration")
-"""Where the feature's flags are, below `ui_attributes`."""
+FEATURES = ("custom_data", "features")
+FEATURE = (*FEATURES, "salesforce_integration")
+"""Where the feature's flags are, below `ui_attributes`; those of extensions are beside it."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,16 @@ class FlexConfiguration:
     @property
     def flags(self) -> Mapping[str, object]:
         """The feature's flags on the account; empty when it has none."""
+        return self._section(FEATURE)
+
+    def flags_with(self, extensions: Iterable[str]) -> Mapping[str, object]:
+        """Return the flags, and beside them those of extensions, each under its name, where it has any."""
+        theirs = {name: self._section((*FEATURES, name)) for name in extensions}
+        return {**self.flags, **{name: flags for name, flags in theirs.items() if flags}}
+
+    def _section(self, path: tuple[str, ...]) -> Mapping[str, object]:
         found: object = self.ui_attributes
-        for name in FEATURE:
+        for name in path:
             found = found.get(name) if isinstance(found, Mapping) else None
         return found if isinstance(found, Mapping) else {}
 
@@ -66,22 +75,27 @@ class ConfigurationService:
         return _configuration(self._connection.send(_write("write the flags", body)))
 
 
-def with_flags(attributes: Mapping[str, object], flags: Mapping[str, object]) -> dict[str, object]:
-    """Merge the feature's flags into the `ui_attributes`; every other key stays.
+def with_flags(
+    attributes: Mapping[str, object], flags: Mapping[str, object], extensions: Collection[str] = ()
+) -> dict[str, object]:
+    """Merge the flags, as `flags_with` returns them, into the `ui_attributes`; every other key stays.
 
     Raises InputError if a value on the path to the flags is not an object.
     """
-    nested: Mapping[str, object] = flags
-    for name in reversed(FEATURE):
+    sections: dict[str, object] = {FEATURE[-1]: {k: v for k, v in flags.items() if k not in extensions}}
+    sections |= {name: flags[name] for name in extensions if name in flags}
+    nested: Mapping[str, object] = sections
+    for name in reversed(FEATURES):
         nested = {name: nested}
-    _check_path(attributes)
+    for name in sections:
+        _check_path(attributes, (*FEATURES, name))
     return deep_merge(attributes, nested)
 
 
-def _check_path(attributes: Mapping[str, object]) -> None:
+def _check_path(attributes: Mapping[str, object], path: tuple[str, ...]) -> None:
     there: object = attributes
     place = "ui_attributes"
-    for name in FEATURE:
+    for name in path:
         there = cast("Mapping[str, object]", there).get(name)
         place += f".{name}"
         if there is None:

@@ -102,7 +102,9 @@ def _built_in(snapshot: Snapshot) -> list[Finding]:
 
 def _flags(snapshot: Snapshot) -> list[Finding]:
     configuration = snapshot.configuration()
-    found = flags.check_flags(configuration.ui_attributes, configuration.flags, snapshot.expected.flags)
+    expected = snapshot.expected
+    on_account = configuration.flags_with(expected.schemas)
+    found = flags.check_flags(configuration.ui_attributes, on_account, expected.flags, expected.schemas)
     flows = configuration.data.get("outbound_call_flows")
     return [*flags.check_outbound_calls(configuration.flags, flows), *found]
 

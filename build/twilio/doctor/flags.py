@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from build.remote.errors import InputError
 from build.remote.findings import Finding, ok, problem, warning
 from build.twilio.client.flex_configuration import with_flags
 from build.twilio.flags.comparison import changes, complaints
 from flex_sfdc.configuration import SECTION, Configuration, parse
+from flex_sfdc.own_settings import Schema
 
 FLAGS = "flags"
 ORIGINS = "trusted origins"
@@ -30,16 +32,22 @@ _PUSH = "Set it in settings.yaml, `configuration:`, and run `package.py config p
 
 
 def check_flags(
-    attributes: Mapping[str, object], on_account: Mapping[str, object], wanted: Mapping[str, object]
+    attributes: Mapping[str, object],
+    on_account: Mapping[str, object],
+    wanted: Mapping[str, object],
+    schemas: Mapping[str, Schema] = MappingProxyType({}),
 ) -> list[Finding]:
-    """Check all flags except the origins; `attributes` are the whole `ui_attributes`."""
+    """Check all flags except the origins; `attributes` are the whole `ui_attributes`.
+
+    schemas: those of extensions, whose flags are objects under their names.
+    """
     try:
-        with_flags(attributes, {})
+        with_flags(attributes, {name: {} for name in schemas}, schemas)
     except InputError as error:
         return [problem(FLAGS, error.problem, error.next)]
     found = [
         warning(FLAGS, one, "Fix it in the account's Flex configuration; README.md lists the keys.")
-        for one in complaints(on_account)
+        for one in complaints(on_account, schemas)
         if not one.startswith("trusted_origins ")
     ]
     found += _combinations(_read(on_account))

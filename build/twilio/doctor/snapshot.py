@@ -14,6 +14,7 @@ from build.twilio.client.served_file import ServedFiles
 from build.twilio.client.serverless import Environment, Service
 from build.twilio.client.twilio import Twilio
 from build.twilio.doctor.bundle import Deployed
+from flex_sfdc.own_settings import Schema
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ class Expected:
     environment: str | None
     flex_ui: str
     flags: Mapping[str, object]
+    schemas: Mapping[str, Schema]
+    """The configuration keys of extensions, by name."""
     built: Dist | None
 
 

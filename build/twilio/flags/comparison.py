@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from flex_sfdc.configuration import SECTION, parse
+from flex_sfdc.own_settings import Schema, own_settings
 
 Flags = Mapping[str, object]
 
@@ -79,10 +81,17 @@ def is_same(one: object, other: object) -> bool:
     return one == other
 
 
-def complaints(flags: Flags) -> list[str]:
-    """Return the plugin's own warnings about these flags: unknown keys, values of the wrong type."""
-    _, warnings = parse({"features": {SECTION: dict(flags)}}, None)
-    return [warning.removeprefix(f"{SECTION}.") for warning in warnings]
+def complaints(flags: Flags, schemas: Mapping[str, Schema] = MappingProxyType({})) -> list[str]:
+    """Return the plugin's own warnings about these flags: unknown keys, values of the wrong type.
+
+    schemas: those of extensions, whose flags are objects under their names.
+    """
+    own = {key: value for key, value in flags.items() if key not in schemas}
+    _, warnings = parse({"features": {SECTION: own}}, None)
+    found = [warning.removeprefix(f"{SECTION}.") for warning in warnings]
+    for name, schema in schemas.items():
+        found += own_settings(name, schema, {"features": {name: flags.get(name)}}, None)[1]
+    return found
 
 
 def shown(value: object) -> str:

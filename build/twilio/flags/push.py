@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from build.remote.errors import Conflict, UnexpectedAnswer
 from build.twilio.client.flex_configuration import FlexConfiguration, with_flags
 from build.twilio.client.twilio import Twilio
@@ -10,7 +12,9 @@ from build.twilio.flags.comparison import Flags, changes, is_same
 STEP = "push the flags"
 
 
-def push_flags(twilio: Twilio, before: FlexConfiguration, wanted: Flags) -> FlexConfiguration:
+def push_flags(
+    twilio: Twilio, before: FlexConfiguration, wanted: Flags, extensions: Collection[str] = ()
+) -> FlexConfiguration:
     """Set the wanted flags; everything else stays. `before` is the configuration that the user saw.
 
     Twilio replaces `ui_attributes` whole and has no conditional write, so they are read again just before:
@@ -20,25 +24,24 @@ def push_flags(twilio: Twilio, before: FlexConfiguration, wanted: Flags) -> Flex
 
     def send() -> FlexConfiguration:
         newest = twilio.configuration.read()
-        _check_unmoved(before, newest)
-        attributes = with_flags(newest.ui_attributes, wanted)
+        _check_unmoved(before.flags_with(extensions), newest.flags_with(extensions))
+        attributes = with_flags(newest.ui_attributes, wanted, extensions)
         return twilio.configuration.write_ui_attributes(newest.account_sid, attributes)
 
     def look() -> FlexConfiguration | None:
         now = twilio.configuration.read()
-        return None if changes(now.flags, wanted) else now
+        return None if changes(now.flags_with(extensions), wanted) else now
 
     written = twilio.create_idempotently(send, look)
-    if missing := changes(written.flags, wanted):
+    if missing := changes(written.flags_with(extensions), wanted):
         keys = ", ".join(change.key for change in missing)
         raise UnexpectedAnswer(STEP, f"Twilio accepted them, but its answer has other values ({keys})")
     return written
 
 
-def _check_unmoved(before: FlexConfiguration, now: FlexConfiguration) -> None:
-    if is_same(before.flags, now.flags):
+def _check_unmoved(there: Flags, here: Flags) -> None:
+    if is_same(there, here):
         return
-    there, here = before.flags, now.flags
     moved = [
         key
         for key in {**there, **here}

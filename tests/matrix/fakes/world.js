@@ -7,7 +7,7 @@ const DETECTS = 300; // until Flex has found the agent's other session
 
 class World {
   constructor({ settings, customData = {}, workerAttributes = {}, voiceFromTheStart = true, savesOnce = true }) {
-    this.customData = { ...customData, features: { salesforce_integration: settings } };
+    this.customData = { ...customData, features: { ...customData.features, salesforce_integration: settings } };
     Object.assign(this, { workerAttributes, voiceFromTheStart });
     Object.assign(this, {
       clock: new Clock(),

@@ -321,7 +321,7 @@ class FakeWindow:
         self.now: float = 0  # since the page was opened
         self.zone: tzinfo = timezone.utc
         self.Date: Any = SimpleNamespace(now=lambda: self.opened + int(self.now))
-        self.Reflect: Any = SimpleNamespace(construct=self.construct)
+        self.Reflect: Any = SimpleNamespace(construct=self.construct, has=hasattr)
         self.AbortSignal: Any = SimpleNamespace(timeout=lambda milliseconds: f"ends after {milliseconds} ms")
         self.timers: list[Timer] = []
 

@@ -33,8 +33,12 @@ class PlainObject(dict[str, object]):
 class Desk:
     """A page with one task, which is a call unless a test says otherwise."""
 
-    def __init__(self, page: Page | None = None, attributes: object = None, **settings: Any) -> None:
+    def __init__(
+        self, page: Page | None = None, attributes: object = None, features: Any = None, **settings: Any
+    ) -> None:
+        """Make the page; `features`: the settings of extensions, by name."""
         self.page = page or Page({**ON, **settings})
+        self.page.manager.configuration.custom_data["features"].update(features or {})
         self.server_ahead = 0  # how many milliseconds Twilio's clock is ahead of the computer's
         self.task = FakeTask(1, {"from": NUMBER} if attributes is None else attributes, "pending")
         self.task.taskChannelUniqueName = self.task.channelType = "voice"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import inspect
+from collections.abc import Callable, Coroutine, Generator, Mapping
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,7 +15,14 @@ WORKER_SID = "WK" + "0" * 32
 AVAILABLE_SID = "WA" + "1" * 32
 
 
-class FakePromise:
+class Awaitable:
+    """A promise that compiled code, and CPython with `promise_of`, can await."""
+
+    def __await__(self) -> Generator[Any, Any, Any]:
+        return (yield self)
+
+
+class FakePromise(Awaitable):
     """A promise that the test settles."""
 
     def __init__(self) -> None:
@@ -34,7 +42,47 @@ class FakePromise:
             listener(reason)
 
 
-class Settled:
+class Running(FakePromise):
+    """The promise of a coroutine, which runs until it waits for a promise that is not settled."""
+
+    def __init__(self, coroutine: Coroutine[Any, Any, Any]) -> None:
+        super().__init__()
+        self._coroutine = coroutine
+        self._end: tuple[Callable[[object], None], object] | None = None
+        self._step(lambda: coroutine.send(None))
+
+    def then(self, fulfilled: Callable[[object], object], rejected: Callable[[object], object]) -> None:
+        super().then(fulfilled, rejected)
+        if self._end:
+            settle, value = self._end
+            settle(value)
+
+    def _step(self, run: Callable[[], Any]) -> None:
+        try:
+            waits_for = run()
+        except StopIteration as end:
+            self._ends(self.resolve, end.value)
+        except Exception as error:
+            self._ends(self.reject, error)
+        else:
+            waits_for.then(
+                lambda value: self._step(lambda: self._coroutine.send(value)),
+                lambda reason: self._step(lambda: self._coroutine.throw(JsError(reason))),
+            )
+
+    def _ends(self, settle: Callable[[object], None], value: object) -> None:
+        self._end = (settle, value)
+        settle(value)
+
+
+def promise_of(value: Any) -> Any:
+    """`Promise.resolve`: a promise as it is, that of a coroutine, or one of a value."""
+    if inspect.iscoroutine(value):
+        return Running(value)
+    return value if hasattr(value, "then") else Settled(value)
+
+
+class Settled(Awaitable):
     """A settled promise."""
 
     def __init__(self, value: object = None, reason: object = None) -> None:

@@ -12,7 +12,7 @@ from flex_sfdc.plugin import begin, start, wired
 from flex_sfdc.services import Services
 from flex_sfdc.utils.sfdc_loader import LIGHTNING
 from tests.support.plugin.browser import SALESFORCE, FakeHost, FakeWindow
-from tests.support.plugin.flex import FakeFlex, FakeManager, FakeReact, FakeTask
+from tests.support.plugin.flex import FakeFlex, FakeManager, FakeReact, FakeTask, promise_of
 from tests.support.plugin.lightning import FakeLightning
 from tests.support.plugin.salesforce import FakeSalesforce
 
@@ -39,6 +39,7 @@ class Page:
         self.flex = FakeFlex()
         self.build = BUILD
         self.window.React = FakeReact()
+        self.window.Promise = SimpleNamespace(resolve=promise_of)
         self.manager = FakeManager(CLICK_TO_DIAL if settings is None else settings)
         self.window.ReactRedux = SimpleNamespace(
             useSelector=lambda select: select(self.manager.store.getState())

@@ -9,6 +9,8 @@ import pytest
 from flex_sfdc.salesforce.fields import Value
 from flex_sfdc.sources import is_source
 from flex_sfdc.utils.log_activity import (
+    NOTHING,
+    Note,
     Work,
     activity,
     canceled_reason,
@@ -509,6 +511,12 @@ def test_a_lead_is_never_related_to_anything_else() -> None:
     assert (both["WhoId"], both["WhatId"]) == (ADA, ACME)
 
 
+def late_changes(done: Work | None, before: Note, note: Note, sources: Any) -> dict[str, Value]:
+    """Return what a note changes in the activity of a task, None for one that this page does not know."""
+    without, with_it = (activity(done or NOTHING, one, sources)[0] for one in (before, note))
+    return late(without, with_it, sources, done is not None)
+
+
 def test_a_late_note_changes_only_its_own_fields() -> None:
     note = {"summary": "S", "disposition_code": "D", "topic_path": "T", "sentiment": ""}
     sources: dict[str, Value] = {
@@ -518,18 +526,18 @@ def test_a_late_note_changes_only_its_own_fields() -> None:
         "CallDisposition": "Fixed",
         "N__c": 3,
     }
-    assert late(None, {}, note, sources) == {"Description": "S", "Topic__c": "T"}
-    assert late(None, {}, {"summary": "S"}, {}) == {"Description": "S"}
-    assert late(None, {}, {}, sources) == {}
+    assert late_changes(None, {}, note, sources) == {"Description": "S", "Topic__c": "T"}
+    assert late_changes(None, {}, {"summary": "S"}, {}) == {"Description": "S"}
+    assert late_changes(None, {}, {}, sources) == {}
 
 
 def test_a_late_note_changes_templates_with_everything_else_in_them() -> None:
     sources: Any = {"Description": "{{task.queueName}}: {{description}}", "Mood__c": "{{copilot.sentiment}}!"}
-    assert late(work(), {}, {"summary": "S", "sentiment": "good"}, sources) == {
+    assert late_changes(work(), {}, {"summary": "S", "sentiment": "good"}, sources) == {
         "Description": "Sales: S",
         "Mood__c": "good!",
     }
-    assert late(work(), {"summary": "S"}, {"summary": "S"}, sources) == {}
+    assert late_changes(work(), {"summary": "S"}, {"summary": "S"}, sources) == {}
 
 
 def test_after_a_reload_a_late_note_changes_what_comes_from_it_and_nothing_else() -> None:
@@ -539,7 +547,7 @@ def test_after_a_reload_a_late_note_changes_what_comes_from_it_and_nothing_else(
         "Topic__c": "copilot.topic_path",
     }
     note = {"summary": "S", "disposition_code": "D", "topic_path": "T"}
-    assert late(None, {}, note, sources) == {"Description": ": S", "Topic__c": "T"}
+    assert late_changes(None, {}, note, sources) == {"Description": ": S", "Topic__c": "T"}
 
 
 @pytest.mark.parametrize(

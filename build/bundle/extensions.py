@@ -1,0 +1,399 @@
+"""Extensions: a team's packages beside `flex_sfdc/`, whose rules take the place of ours.
+
+The build reads each package's rules without running them, and generates the module that is compiled in
+place of `flex_sfdc/extensions.py`. docs/extensions.md is the contract.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from keyword import iskeyword
+from pathlib import Path
+from textwrap import indent
+from typing import Any
+
+from build.bundle.extension_schema import read_schema
+from build.compiler.load.diagnostics import RefusedError
+from build.compiler.load.modules import parse
+from build.errors import Diagnostic, UserError
+from flex_sfdc.own_settings import Schema
+
+SEAM = "flex_sfdc/extensions.py"
+"""The module that the generated one replaces."""
+MODULE = "flex_sfdc.extensions"
+GENERATED = "flex_sfdc/extensions.py (generated)"
+"""The generated module in messages and in the source map."""
+RULES, HOOKS = "rules.py", "hooks.py"
+OWN_FOLDERS = ("build", "tests", "docs", "dist", "examples", "benchmarks", "requirements", "templates")
+TAKEN = ("salesforce_integration", "flex_sfdc", "transcrypt", "pytest", "twilio")
+REGISTER = "register"
+SERVICES, SETTINGS, OURS = "services", "settings", "ours"
+
+
+@dataclass(frozen=True)
+class Point:
+    """An extension point: the parameters that its function must have, with their types."""
+
+    parameters: Mapping[str, str]
+    ours: str
+    returns: str
+    seam: str
+    """The function of the seam that asks it."""
+    may_wait: bool = False
+    """Whether it may be async, and gets the services."""
+
+    @property
+    def optional(self) -> tuple[str, ...]:
+        """The parameters that may be missing, in order."""
+        return (*((SERVICES,) if self.may_wait else ()), SETTINGS, OURS)
+
+    def accepts(self, names: Sequence[str]) -> bool:
+        """Return whether a function with these parameters can define the point."""
+        rest = [*names[len(self.parameters) :]]
+        are_first = [*names[: len(self.parameters)]] == [*self.parameters]
+        return are_first and rest == [name for name in self.optional if name in rest]
+
+    def head(self, name: str, more: Mapping[str, str], returns: str) -> str:
+        """Return the first line of a function with the point's parameters and these."""
+        parameters = {**self.parameters, **more}
+        typed = ", ".join(f"{parameter}: {kind}" for parameter, kind in parameters.items())
+        return f"def {name}({typed}) -> {returns}:"
+
+    def example(self, name: str) -> str:
+        """Return the function's first line as the documentation has it."""
+        return self.head(name, {OURS: self.ours}, self.returns)
+
+
+_TASK = {"task": "TaskInfo"}
+_COUNTED = {"tasks": "int", "incoming": "bool", "available": "bool"}
+_DIALLED = {"number": "str", "attributes": "Mapping[str, str]"}
+
+POINTS = {
+    "searches": Point(_TASK, "SearchesRule", "list[Search]", "pop_of"),
+    "pops": Point(_TASK, "TaskRule", "bool", "pop_of"),
+    "options": Point({"records": "list[Record]", **_TASK}, "OptionsRule", "list[Record]", "matched"),
+    "match": Point({"records": "list[Record]", **_TASK}, "MatchRule", "Record | None", "matched"),
+    "logs": Point(_TASK, "TaskRule", "bool", "logs"),
+    "activity": Point({"work": "Work", "note": "Note"}, "ActivityRule", "dict[str, Value]", "activity"),
+    "may_dial": Point(_DIALLED, "MayDialRule", "Permission", "may_dial", may_wait=True),
+    "call": Point(_DIALLED, "CallRule", "OutboundCall", "call"),
+    "item_status": Point(_COUNTED, "ItemStatusRule", "ItemStatus", "item_status"),
+}
+ASKED = frozenset({"prepare", REGISTER, *(point.seam for point in POINTS.values())})
+"""The functions of the seam."""
+
+_SERVICES = "from flex_sfdc.services import Services"
+_HEADER = """
+from flex_sfdc import extension_points as points
+from flex_sfdc.extension_points import (
+    ActivityRule, CallRule, ItemStatus, ItemStatusRule, MatchRule, MayDialRule, Note, OptionsRule,
+    OutboundCall, Permission, Record, Search, SearchesRule, Services, TaskInfo, TaskRule, Value, Work,
+)
+from flex_sfdc.sources import Sources
+from flex_sfdc.utils.log_activity import Contact
+"""
+
+_SEAMS = {
+    "pop_of": """
+def pop_of(task: object, rules: SearchRules) -> Pop:
+    pop = decide(dig(task, "attributes"), dig(task, "incomingTransferObject") is not None, rules)
+    {searches?pop = points.searched({searches}, _searches, task, rules, pop)}
+    {pops?pop = points.popped({pops}, _pops, task, pop)}
+    return pop
+""",
+    "matched": """
+def matched(task: object, records: list[Record], prefer: list[str]) -> tuple[list[Record], Record | None]:
+    {options?records = points.offered({options}, _options, task, records)}
+    record = preferred(records, prefer)
+    {match?record = points.winner({match}, _match, task, records, prefer)}
+    return records, record
+""",
+    "logs": """
+def logs(log_tasks: Contact, task: object, is_answered: bool) -> bool:
+    return points.logged({logs}, _logs, log_tasks, task, is_answered)
+""",
+    "activity": """
+def activity(work: Work, note: Note, sources: Sources) -> tuple[dict[str, Value], list[str]]:
+    return points.activity_fields({activity}, _activity, work, note, sources)
+""",
+    "may_dial": """
+def may_dial(
+    services: Services, number: str, attributes: Mapping[str, str], decided: Callable[[str | None], object]
+) -> None:
+    points.permission({may_dial}, _may_dial, services, number, attributes, decided)
+""",
+    "call": """
+def call(number: str, attributes: Mapping[str, str], caller_id: str, queue_sid: str) -> OutboundCall:
+    return points.outbound_call({call}, _call, number, attributes, caller_id, queue_sid)
+""",
+    "item_status": """
+def item_status(tasks: int, incoming: bool, available: bool) -> ItemStatus:
+    return points.status({item_status}, _item_status, tasks, incoming, available)
+""",
+}
+"""The functions of the seam, where an extension has a rule. A line in braces is there only for its point."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A function of an extension that defines a point, or its `register`."""
+
+    line: int
+    passes: tuple[str, ...]
+    """Its parameters."""
+
+
+@dataclass(frozen=True)
+class Extension:
+    """A package, as far as the build reads it."""
+
+    name: str
+    package: str
+    """How it is imported; the examples are in a package of their own."""
+    folder: Path
+    label: str
+    """The folder in messages."""
+    rules: Mapping[str, Rule] = field(default_factory=dict)
+    register: Rule | None = None
+    schema: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Its own configuration keys, each with `type`, `default` and `description`."""
+
+    @property
+    def types(self) -> Schema:
+        """The type and the default of each of its configuration keys."""
+        return {key: (entry["type"], entry["default"]) for key, entry in self.schema.items()}
+
+    @property
+    def variable(self) -> str:
+        """The name of its run-time object in the generated module."""
+        return self.name.upper()
+
+    @property
+    def needs_object(self) -> bool:
+        """Whether anything needs its settings or logs for it."""
+        return bool(self.rules or self.schema)
+
+
+def package_problem(root: Path, name: str) -> str | None:
+    """Return why a name of `extensions:` cannot be an extension, None if it can."""
+    if why := name_problem(root, name):
+        return why
+    folder = root / name
+    if not folder.is_dir():
+        near = get_close_matches(name, [path.parent.name for path in root.glob("*/__init__.py")], n=1)
+        hint = f"did you mean {near[0]}?" if near else f"`package.py new-extension {name}` makes it"
+        return f"there is no folder {name}/ beside flex_sfdc/: {hint}"
+    if not (folder / "__init__.py").is_file():
+        return f"{name}/ is not a package: add an empty {name}/__init__.py"
+    if not any((folder / file).is_file() for file in (RULES, HOOKS)):
+        return f"{name}/ has neither {RULES} (extension points) nor {HOOKS} (`register`)"
+    return None
+
+
+def name_problem(root: Path, name: str) -> str | None:
+    """Return why an extension cannot have this name."""
+    is_word = name.isidentifier() and not iskeyword(name) and name.isascii()
+    if not is_word or name != name.lower() or name[0] == "_":
+        return "expected a package's name of small letters, digits and _, such as acme_flex"
+    if name in sys.stdlib_module_names or name in TAKEN:
+        return f"{name} is taken: choose another name, such as acme_{name}"
+    if name in OWN_FOLDERS or (root / f"{name}.py").exists():
+        return f"{name} is a part of this project: choose another name, such as acme_{name}"
+    return None
+
+
+def load_extensions(root: Path, names: Iterable[str]) -> tuple[Extension, ...]:
+    """Read the packages.
+
+    Raises RefusedError with a finding for every mistake, SettingsError for a schema, UserError for a package
+    that is not there.
+    """
+    names = list(names)
+    for name in names:
+        if problem := package_problem(root, name):
+            raise UserError(f"{name}: {problem}")
+    found = [read_extension(root / name, name, name) for name in names]
+    collisions = list(_collisions(found))
+    if collisions:
+        raise RefusedError(collisions)
+    return tuple(found)
+
+
+def read_extension(folder: Path, package: str, label: str) -> Extension:
+    """Read one package, without running it."""
+    name = package.rpartition(".")[2]
+    problems: list[Diagnostic] = []
+    rules: dict[str, Rule] = {}
+    register = None
+    if (folder / RULES).is_file():
+        place = f"{label}/{RULES}"
+        tree = parse(folder / RULES, f"{package}.rules", place).tree
+        rules = _rules(tree, place, problems)
+    if (folder / HOOKS).is_file():
+        place = f"{label}/{HOOKS}"
+        tree = parse(folder / HOOKS, f"{package}.hooks", place).tree
+        register = _register(tree, place, problems)
+    if problems:
+        raise RefusedError(problems)
+    schema = read_schema(folder, label)
+    return Extension(name, package, folder, label, rules, register, schema)
+
+
+def _rules(tree: ast.Module, place: str, problems: list[Diagnostic]) -> dict[str, Rule]:
+    """Return the points that a module defines; note those that are almost points."""
+    found: dict[str, Rule] = {}
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            problem = _rule_problem(node)
+            if problem:
+                problems.append(Diagnostic(place, node.lineno, node.col_offset + 1, problem))
+            elif node.name in POINTS:
+                found[node.name] = Rule(node.lineno, tuple(_names(node)))
+        else:
+            for name in sorted(_bound(node) & POINTS.keys()):
+                problem = f"`{name}` is an extension point: define it here, `{POINTS[name].example(name)}`"
+                problems.append(Diagnostic(place, node.lineno, node.col_offset + 1, problem))
+    return found
+
+
+def _rule_problem(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str | None:
+    """Return why a function of `rules.py` is a mistake, None if it is a point or a helper."""
+    point = POINTS.get(node.name)
+    names = _names(node)
+    if point is None:
+        near = get_close_matches(node.name, POINTS, n=1, cutoff=0.8)
+        if node.name.startswith("_") or not (near or OURS in names):
+            return None
+        hint = f"did you mean `{near[0]}`?" if near else f"there are {', '.join(POINTS)}"
+        return f"`{node.name}` is no extension point: {hint} (a helper begins with _)"
+    optional = ", ".join(f"`{name}`" for name in point.optional)
+    expected = f"expected `{point.example(node.name)}`; any of {optional} may be there, in this order"
+    if isinstance(node, ast.AsyncFunctionDef) and not point.may_wait:
+        return f"`{node.name}` cannot be async: only `may_dial` is waited for"
+    if node.decorator_list or not point.accepts(names):
+        return f"`{node.name}({', '.join(names)})`: {expected}"
+    return None
+
+
+def _register(tree: ast.Module, place: str, problems: list[Diagnostic]) -> Rule | None:
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and node.name == REGISTER:
+            names = _names(node)
+            if names in (["services"], ["services", SETTINGS]):
+                return Rule(node.lineno, tuple(names))
+            problem = f"`register({', '.join(names)})`: expected `def register(services: Services) -> None:`"
+            problems.append(Diagnostic(place, node.lineno, node.col_offset + 1, problem))
+            return None
+    problem = "has no `register`: expected `def register(services: Services) -> None:`"
+    problems.append(Diagnostic(place, 1, 1, problem))
+    return None
+
+
+def _names(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
+    """Return the parameters; an odd kind of parameter in a form that matches nothing."""
+    arguments = node.args
+    extra = [f"*{one.arg}" for one in (arguments.vararg, arguments.kwarg, *arguments.kwonlyargs) if one]
+    return [one.arg for one in (*arguments.posonlyargs, *arguments.args)] + extra
+
+
+def _bound(node: ast.stmt) -> set[str]:
+    """Return the names that a statement other than a function binds at the top of a module."""
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return {alias.asname or alias.name for alias in node.names}
+    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
+
+
+def _collisions(extensions: Sequence[Extension]) -> Iterator[Diagnostic]:
+    for name in POINTS:
+        both = [one for one in extensions if name in one.rules]
+        if len(both) > 1:
+            places = " and ".join(f"{one.label}/{RULES}:{one.rules[name].line}" for one in both)
+            problem = f"two extensions define `{name}` ({places}): keep one, which may call the other"
+            yield Diagnostic(f"{both[1].label}/{RULES}", both[1].rules[name].line, 1, problem)
+
+
+# The generated module -------------------------------------------------------------------------------------
+
+
+def generated(root: Path, extensions: Sequence[Extension]) -> str:
+    """Return the text of the module that takes the place of `flex_sfdc/extensions.py`."""
+    owners = {name: one for one in extensions for name in one.rules}
+    replaced = {POINTS[name].seam for name in owners} | {"prepare", REGISTER}
+    names = ", ".join(one.name for one in extensions)
+    parts = [f'"""Generated by the build: our rules, and in their place those of {names}."""\n']
+    header = _HEADER if any(one.needs_object for one in extensions) else _SERVICES
+    parts += [*_kept(root, replaced), header, *_imports(extensions)]
+    for one in extensions:
+        if one.needs_object:
+            parts.append(f'{one.variable} = points.Extension("{one.name}", {one.types!r})\n')
+    parts += [_adapter(name, one) for name, one in owners.items()]
+    parts += [_seam(seam, owners) for seam in _SEAMS if seam in replaced]
+    parts += [_prepare(extensions), _registering(extensions)]
+    return "\n".join(parts)
+
+
+def _kept(root: Path, replaced: set[str]) -> Iterator[str]:
+    """Yield the statements of our own module that stay."""
+    tree = parse(root / SEAM, MODULE, SEAM).tree
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom):
+            node.names = [alias for alias in node.names if (alias.asname or alias.name) not in replaced]
+        is_doc = isinstance(node, ast.Expr)
+        is_replaced = isinstance(node, ast.FunctionDef) and node.name in replaced
+        if not is_doc and not is_replaced and (not isinstance(node, ast.ImportFrom) or node.names):
+            yield ast.unparse(node)
+
+
+def _imports(extensions: Sequence[Extension]) -> Iterator[str]:
+    for one in extensions:
+        for name in one.rules:
+            yield f"from {one.package}.rules import {name} as {one.name}_{name}"
+        if one.register:
+            yield f"from {one.package}.hooks import {REGISTER} as {one.name}_{REGISTER}"
+
+
+def _adapter(name: str, extension: Extension) -> str:
+    """Return the function that passes a point's values to the extension's function, as it takes them."""
+    point = POINTS[name]
+    values = {SETTINGS: f"{extension.variable}.settings"}
+    passed = ", ".join(values.get(one, one) for one in extension.rules[name].passes)
+    returns = "object" if point.may_wait else point.returns
+    services = {SERVICES: "Services"} if point.may_wait else {}
+    head = point.head(f"_{name}", {**services, OURS: point.ours}, returns)
+    return f"{head}\n    return {extension.name}_{name}({passed})\n"
+
+
+def _seam(seam: str, owners: Mapping[str, Extension]) -> str:
+    lines: list[str] = []
+    for line in _SEAMS[seam].strip().splitlines():
+        stripped = line.strip()
+        point, is_optional, text = stripped.removeprefix("{").partition("?")
+        if stripped.startswith("{") and is_optional:
+            if point in owners:
+                lines.append("    " + text[:-1].replace("{" + point + "}", owners[point].variable))
+            continue
+        for name, owner in owners.items():
+            line = line.replace("{" + name + "}", owner.variable)
+        lines.append(line)
+    return "\n".join(lines) + "\n"
+
+
+def _prepare(extensions: Sequence[Extension]) -> str:
+    lines = [f"{one.variable}.prepare(services)" for one in extensions if one.needs_object]
+    body = "\n".join(lines) or '"""No extension has settings."""'
+    return f"def prepare(services: Services) -> None:\n{indent(body, '    ')}\n"
+
+
+def _registering(extensions: Sequence[Extension]) -> str:
+    lines = []
+    for one in extensions:
+        if one.register:
+            settings = f", {one.variable}.settings" if SETTINGS in one.register.passes else ""
+            act = f"lambda: {one.name}_{REGISTER}(services{settings})"
+            lines.append(f'services.log.attempt("{one.name}: register", {act})')
+    body = "\n".join(lines) or '"""No extension has hooks."""'
+    return f"def register(services: Services) -> None:\n{indent(body, '    ')}\n"

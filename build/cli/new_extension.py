@@ -1,0 +1,71 @@
+"""`package.py new-extension`."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shutil
+from collections.abc import Collection
+from pathlib import Path
+
+from build.bundle.extensions import name_problem
+from build.bundle.settings import FILE, load_settings
+from build.bundle.templates import render
+from build.cli import ROOT
+from build.errors import SettingsError, ToolChainError, UserError
+
+TEMPLATES = "templates/extension"
+RULE = "activity"
+OF_THE_RULE = ("rules.py", "test_rules.py", "configuration.yaml")
+"""The files of the example's rule, of which there can be only one in a build."""
+_FLOW = re.compile(r"^extensions: *\[(?P<names>[^\]\n]*)\](?P<rest>.*)$", re.MULTILINE)
+_ITEM = r"[^\S\n]*(-|#)[^\n]*\n"
+_BLOCK = re.compile(rf"^extensions:[^\S\n]*(#.*)?\n({_ITEM})+", re.MULTILINE)
+
+
+def main(options: argparse.Namespace) -> int:
+    """Write the package, and list it."""
+    name = options.name
+    if problem := name_problem(ROOT, name):
+        raise UserError(f"new-extension {name}: {problem}")
+    folder = ROOT / name
+    if folder.exists():
+        raise UserError(f"new-extension {name}: {name}/ exists: choose another name, or remove it")
+    others = load_settings(ROOT).extensions  # a file with mistakes is not changed
+    left_out = OF_THE_RULE if any(RULE in one.rules for one in others) else ()
+    before = (ROOT / FILE).read_bytes()
+    try:
+        _write(folder, name, left_out)
+        (ROOT / FILE).write_bytes(with_extension(before.decode("utf-8-sig"), name).encode())
+        load_settings(ROOT)
+    except (OSError, ToolChainError) as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        (ROOT / FILE).write_bytes(before)
+        raise ToolChainError(f"new-extension {name}: nothing was written: {error}") from error
+    print(f"{name}/: written, and listed in {FILE}, `extensions:`")
+    print(f"Try it: `package.py test {name}`, then `package.py demo`. docs/extensions.md says more.")
+    return 0
+
+
+def _write(folder: Path, name: str, left_out: Collection[str]) -> None:
+    words = "".join(word.capitalize() for word in name.split("_"))
+    templates = ROOT / TEMPLATES
+    for template in sorted(templates.rglob("*.j2")):
+        file = folder / template.relative_to(templates).with_suffix("")
+        if file.name in left_out:
+            continue
+        file.parent.mkdir(parents=True, exist_ok=True)
+        values: dict[str, object] = {"name": name, "words": words}
+        file.write_text(render(ROOT, template.relative_to(templates.parent).as_posix(), values), "utf-8")
+
+
+def with_extension(text: str, name: str) -> str:
+    """Return the settings with one more extension; everything else, comments too, stays as it is."""
+    if found := _FLOW.search(text):
+        names = ", ".join([*filter(None, [found["names"].strip()]), name])
+        return f"{text[: found.start()]}extensions: [{names}]{found['rest']}{text[found.end() :]}"
+    if found := _BLOCK.search(text):
+        return f"{text[: found.end()]}  - {name}\n{text[found.end() :]}"
+    if re.search(r"^extensions:", text, re.MULTILINE):
+        raise SettingsError([f"{FILE}: extensions: write the list on one line, as in [acme_flex]"])
+    return f"{text}\nextensions: [{name}]\n" if text.endswith("\n") else f"{text}\n\nextensions: [{name}]\n"

@@ -1,0 +1,1 @@
+"""An example of an extension: each recipe of README.md, section "Change it"."""

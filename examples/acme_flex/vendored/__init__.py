@@ -1,0 +1,1 @@
+"""Modules of others, as they are."""

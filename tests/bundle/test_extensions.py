@@ -1,0 +1,281 @@
+"""docs/extensions.md: how the build reads a team's packages, and what it refuses."""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+from pathlib import Path
+
+import pytest
+
+from build.bundle.catalogue import read_catalogues
+from build.bundle.extensions import POINTS, generated, load_extensions
+from build.bundle.products import compile_plugin
+from build.bundle.settings import load_settings
+from build.bundle.watch import look
+from build.cli import ROOT
+from build.compiler.load.diagnostics import RefusedError
+from build.errors import SettingsError, ToolChainError
+from tests.support.checkout import SETTINGS, make_checkout
+from tests.support.plugin.extension import example, make_extension
+
+EMPTY = "def register(services): pass\n"
+MAX_EMPTY_BYTES = 300
+
+
+def project(root: Path, listed: str = "[acme_flex]", configuration: str = "") -> Path:
+    """Return a checkout whose settings name extensions; line 3 of the file."""
+    make_checkout(root)
+    head, tail = SETTINGS.split("  phase: 3", 1)
+    text = f"extensions: {listed}\n{head}  phase: 3{tail}{configuration}"
+    (root / "settings.yaml").write_text(text, "utf-8")
+    return root
+
+
+def refused(root: Path, **files: str) -> str:
+    """Return why the build refuses the package."""
+    make_extension(root, **files)
+    with pytest.raises(ToolChainError) as error:
+        load_extensions(root, ["acme_flex"])
+    return str(error.value)
+
+
+# Names
+
+
+@pytest.mark.parametrize(
+    ("listed", "problem"),
+    [
+        ("[acme_felx]", "there is no folder acme_felx/ beside flex_sfdc/: did you mean acme_flex?"),
+        ("[beta]", "there is no folder beta/ beside flex_sfdc/: `package.py new-extension beta` makes it"),
+        ("[acme-flex]", "expected a package's name of small letters, digits and _, such as acme_flex"),
+        ("[Acme]", "expected a package's name of small letters, digits and _, such as acme_flex"),
+        ("[json]", "json is taken: choose another name, such as acme_json"),
+        ("[flex_sfdc]", "flex_sfdc is taken: choose another name, such as acme_flex_sfdc"),
+        ("[templates]", "templates is a part of this project: choose another name, such as acme_templates"),
+        ("[acme_flex, acme_flex]", "acme_flex is there twice"),
+        ("acme_flex", 'expected a list of packages beside flex_sfdc/ such as [acme_flex], got "acme_flex"'),
+        ("[3]", "expected a list of packages beside flex_sfdc/ such as [acme_flex], got 3"),
+    ],
+)
+def test_a_name_that_cannot_be_an_extension_is_one_error(tmp_path: Path, listed: str, problem: str) -> None:
+    make_extension(project(tmp_path, listed), hooks=EMPTY)
+    with pytest.raises(SettingsError) as error:
+        load_settings(tmp_path)
+    assert str(error.value) == f"settings.yaml:1: extensions: {problem}"
+
+
+def test_a_folder_that_is_no_extension_is_one_error(tmp_path: Path) -> None:
+    folder = make_extension(project(tmp_path))
+    with pytest.raises(SettingsError, match=r"has neither rules.py \(extension points\) nor hooks.py"):
+        load_settings(tmp_path)
+    (folder / "__init__.py").unlink()
+    with pytest.raises(SettingsError, match="is not a package: add an empty"):
+        load_settings(tmp_path)
+
+
+def test_without_extensions_there_are_none(tmp_path: Path) -> None:
+    assert load_settings(project(tmp_path, "[]")).extensions == ()
+    assert load_settings(ROOT).extensions == ()
+
+
+# Rules and hooks
+
+
+@pytest.mark.parametrize(
+    ("rules", "problem"),
+    [
+        ("def pop(task): return True", "`pop` is no extension point: did you mean `pops`?"),
+        ("def seaches(task): return []", "did you mean `searches`?"),
+        ("def colour(task, ours): return 1", "`colour` is no extension point: there are searches, pops,"),
+        ("def pops(): return True", "`pops()`: expected `def pops(task: TaskInfo, ours: TaskRule) -> bool:`"),
+        ("def pops(task, ours, settings): return 1", "any of `settings`, `ours` may be there, in this order"),
+        ("def pops(work): return True", "`pops(work)`: expected"),
+        ("def pops(*task): return True", "`pops(*task)`: expected"),
+        ("def pops(task, services): return True", "`pops(task, services)`: expected"),
+        ("async def pops(task): return True", "`pops` cannot be async: only `may_dial` is waited for"),
+        ("from other import pops", "`pops` is an extension point: define it here"),
+        ("pops = None", "`pops` is an extension point: define it here"),
+        ("def pops(task)", "not valid Python: expected ':'"),
+    ],
+)
+def test_a_rule_that_is_almost_one_is_one_error_with_its_line(
+    tmp_path: Path, rules: str, problem: str
+) -> None:
+    folder = make_extension(tmp_path)
+    (folder / "rules.py").write_text(f"\n{rules}\n", "utf-8")
+    with pytest.raises(RefusedError) as error:
+        load_extensions(tmp_path, ["acme_flex"])
+    (finding,) = error.value.diagnostics
+    assert (finding.path, finding.line) == ("acme_flex/rules.py", 2)
+    assert problem in finding.message
+
+
+def test_helpers_of_any_other_name_are_the_extensions_own(tmp_path: Path) -> None:
+    make_extension(tmp_path, rules="def region(number): return number\ndef _pop(task): return 1\nLIMIT = 3\n")
+    assert load_extensions(tmp_path, ["acme_flex"])[0].rules == {}
+
+
+def test_two_extensions_with_the_same_point_are_one_error(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        make_extension(tmp_path, rules="def pops(task): return True\n", name=name)
+    with pytest.raises(RefusedError) as error:
+        load_extensions(tmp_path, ["one", "two"])
+    assert len(error.value.diagnostics) == 1
+    assert "two extensions define `pops` (one/rules.py:7 and two/rules.py:7)" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("hooks", "problem"),
+    [
+        ("def registre(services): pass", "has no `register`: expected `def register(services: Services)"),
+        ("def register(): pass", "`register()`: expected `def register(services: Services) -> None:`"),
+        ("def register(services, more): pass", "`register(services, more)`: expected"),
+    ],
+)
+def test_hooks_without_a_usable_register_are_one_error(tmp_path: Path, hooks: str, problem: str) -> None:
+    assert problem in refused(tmp_path, hooks=hooks)
+
+
+def test_every_point_is_connected(tmp_path: Path) -> None:
+    rules = "".join(f"{point.example(name)} return None\n" for name, point in POINTS.items())
+    make_extension(tmp_path, rules=rules)
+    text = generated(ROOT, load_extensions(tmp_path, ["acme_flex"]))
+    assert all(f"ACME_FLEX, _{name}, " in text for name in POINTS)
+    assert "{" not in text.replace("{}", "")
+
+
+# Its own settings
+
+
+@pytest.mark.parametrize(
+    ("schema", "problem"),
+    [
+        (
+            "url:\n  type: text\n  description: x\n",
+            "configuration.yaml:2: url.type: expected one of boolean, ",
+        ),
+        ("url:\n  type: string\n", "configuration.yaml:1: url.description: missing"),
+        (
+            "url:\n  type: string\n  default: 3\n  description: x\n",
+            "yaml:3: url.default: expected a text, got 3",
+        ),
+        ("URL:\n  type: string\n  description: x\n", "URL: expected a key of small letters, digits and _"),
+        ("url:\n  type: string\n  description: x\n  min: 1\n", "url.min: unknown key"),
+        ("- url\n", "the file: expected keys with values, got a list"),
+    ],
+)
+def test_a_mistake_in_the_schema_is_one_line(tmp_path: Path, schema: str, problem: str) -> None:
+    text = refused(tmp_path, hooks=EMPTY, configuration__yaml=schema)
+    assert problem in text
+    assert text.count("\n") == 0
+
+
+SCHEMA = (
+    "url:\n  type: string\n  description: x\nlimit:\n  type: integer\n  default: 3\n  description: x\n"
+    "skip:\n  type: array\n  description: x\nby:\n  type: object\n  description: x\n"
+    "bold:\n  type: boolean\n  description: x\nrate:\n  type: number\n  description: x\n"
+)
+
+
+def test_the_settings_hold_the_extensions_values_and_environments_lay_theirs_over(tmp_path: Path) -> None:
+    values = "configuration:\n  enabled: true\n  acme_flex:\n    url: https://a.example\n    skip: [a]\n"
+    values += "    limit: 7\n    rate: 1.5\n    by: {a: [1]}\n    bold: true\n"
+    root = project(tmp_path, configuration="")
+    make_extension(root, hooks=EMPTY, configuration__yaml=SCHEMA)
+    file = root / "settings.yaml"
+    staging = "    configuration:\n      acme_flex:\n        url: https://b.example\n"
+    file.write_text(values + file.read_text("utf-8") + staging, "utf-8")
+    expected = {
+        "url": "https://a.example",
+        "skip": ["a"],
+        "limit": 7,
+        "rate": 1.5,
+        "by": {"a": [1]},
+        "bold": True,
+    }
+    assert load_settings(root).configuration == {"enabled": True, "acme_flex": expected}
+    over = load_settings(root, environment="staging").configuration
+    assert over == {"enabled": True, "acme_flex": {**expected, "url": "https://b.example"}}
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("url: 3", "configuration.acme_flex.url: expected a text between quotes, got 3"),
+        ("limit: 1.5", "configuration.acme_flex.limit: expected a whole number, got 1.5"),
+        ("ulr: x", "configuration.acme_flex.ulr: unknown key, did you mean url?"),
+        ("skip: a", "configuration.acme_flex.skip: expected a list of texts, got"),
+    ],
+)
+def test_a_wrong_value_of_an_extensions_setting_is_one_line(tmp_path: Path, line: str, problem: str) -> None:
+    root = project(tmp_path, configuration="")
+    make_extension(root, hooks=EMPTY, configuration__yaml=SCHEMA)
+    file = root / "settings.yaml"
+    file.write_text(f"configuration:\n  acme_flex:\n    {line}\n" + file.read_text("utf-8"), "utf-8")
+    with pytest.raises(SettingsError) as error:
+        load_settings(root)
+    assert f"settings.yaml:3: {problem}" in str(error.value)
+
+
+def test_settings_of_a_package_that_is_not_listed_are_unknown(tmp_path: Path) -> None:
+    root = project(tmp_path, "[]", configuration="")
+    file = root / "settings.yaml"
+    file.write_text("configuration:\n  acme_flex: {}\n" + file.read_text("utf-8"), "utf-8")
+    with pytest.raises(SettingsError, match="acme_flex: unknown key"):
+        load_settings(root)
+
+
+# Its own texts
+
+
+def test_an_extension_brings_texts_in_all_languages(tmp_path: Path) -> None:
+    make_checkout(tmp_path)
+    texts = {"strings/en-US.yaml": "AcmeHi: Hello\n", "strings/de-DE.yaml": "AcmeHi: Hallo\n"}
+    folder = make_extension(tmp_path, hooks=EMPTY)
+    for name, text in texts.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
+    read = read_catalogues(tmp_path, [folder])
+    assert read.languages["de-DE"] == {**read.languages["en-US"], "AcmeHi": "Hallo"}
+    assert read.languages["en-US"]["AcmeHi"] == "Hello"
+    assert len(read.warnings) == 1
+    assert "PSTinyHello (de-DE)" in read.warnings[0]
+
+
+def test_missing_translations_of_all_folders_are_one_line() -> None:
+    read = read_catalogues(ROOT, [example().folder])
+    assert read.warnings == ()
+    assert {"AcmeTaskTakenBack", "PSSalesforceAlreadyOnPhone"} <= read.languages["ja-JP"].keys()
+
+
+def test_a_key_that_the_plugin_has_is_one_line(tmp_path: Path) -> None:
+    make_checkout(tmp_path)
+    folder = make_extension(tmp_path, hooks=EMPTY)
+    (folder / "strings").mkdir()
+    (folder / "strings" / "en-US.yaml").write_text("PSTinyHello: Hello\n", "utf-8")
+    with pytest.raises(SettingsError) as error:
+        read_catalogues(tmp_path, [folder])
+    problem = "PSTinyHello: another folder has this key: choose another"
+    assert str(error.value) == f"acme_flex/strings/en-US.yaml: {problem}"
+
+
+# The bundle
+
+
+def test_a_change_of_an_extension_is_a_change_of_the_builds_inputs(tmp_path: Path) -> None:
+    folder = make_extension(make_checkout(tmp_path), hooks=EMPTY)
+    before = look(tmp_path)
+    (folder / "hooks.py").write_text(EMPTY + "# changed\n", "utf-8")
+    assert look(tmp_path) != before
+
+
+def test_an_empty_extension_costs_next_to_nothing(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "flex_sfdc", tmp_path / "flex_sfdc")
+    make_extension(tmp_path, hooks=EMPTY)
+    without = compile_plugin(tmp_path, [])
+    made = compile_plugin(tmp_path, load_extensions(tmp_path, ["acme_flex"]))
+    sizes = [len(gzip.compress(program.code.encode(), mtime=0)) for program in (without, made)]
+    assert sizes[1] - sizes[0] < MAX_EMPTY_BYTES
+    assert "acme_flex: register" in made.code
+    assert "flex_sfdc/extensions.py (generated)" in [source.name for source in made.sources]

@@ -1,0 +1,186 @@
+"""The built plugin with extensions: what their rules change, and that broken ones cost an agent nothing."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+
+from build.bundle.extensions import load_extensions
+from build.cli import ROOT
+from tests.support.plugin.extension import example, make_extension
+
+from .bundle import script_with
+from .day import CLICK, Day, a_day, attributes
+from .page import MINUTE, NUMBER, Engine, Json, World
+from .scenes import at_work, take_task
+
+MODES = """
+mode:
+  type: string
+  default: ours
+  description: how the rules misbehave
+"""
+EVERY_RULE = """
+def _misbehaves(mode, ours):
+    if mode == "raises":
+        raise ValueError("Zq9Customer")
+    if mode == "recurses":
+        return _misbehaves(mode, ours)
+    if mode == "nothing":
+        return None
+    if mode == "odd":
+        return [("Zq9Customer",), 7]
+    return ours()
+
+
+def searches(task, settings, ours):
+    return _misbehaves(settings["mode"], lambda: ours(task))
+
+
+def pops(task, settings, ours):
+    return _misbehaves(settings["mode"], lambda: ours(task))
+
+
+def options(records, task, settings, ours):
+    return _misbehaves(settings["mode"], lambda: ours(records, task))
+
+
+def match(records, task, settings, ours):
+    mode = "odd" if settings["mode"] == "nothing" else settings["mode"]
+    return _misbehaves(mode, lambda: ours(records, task))
+
+
+def logs(task, settings, ours):
+    return _misbehaves(settings["mode"], lambda: ours(task))
+
+
+def activity(work, note, settings, ours):
+    return _misbehaves(settings["mode"], lambda: ours(work, note))
+
+
+async def may_dial(number, attributes, services, settings, ours):
+    if settings["mode"] == "odd":
+        await services.window.Promise.resolve(1)
+    return _misbehaves(settings["mode"], lambda: ours(number, attributes))
+
+
+def call(number, attributes, settings, ours):
+    return _misbehaves(settings["mode"], lambda: ours(number, attributes))
+
+
+def item_status(tasks, incoming, available, settings, ours):
+    return _misbehaves(settings["mode"], lambda: ours(tasks, incoming, available))
+"""
+
+
+def opened(script: str) -> Iterator[Engine]:
+    """Run a script; no world may end with an error that a browser would report."""
+    engine = Engine(script)
+    yield engine
+    mistakes = engine.forget_all()
+    engine.close()
+    assert mistakes == []
+
+
+@pytest.fixture(scope="module")
+def misbehaving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """The plugin with an extension that defines every point."""
+    root = tmp_path_factory.mktemp("project")
+    for name in ("flex_sfdc", "templates"):
+        shutil.copytree(ROOT / name, root / name)
+    shutil.copy(ROOT / "pyproject.toml", root)
+    make_extension(root, rules=EVERY_RULE, configuration__yaml=MODES)
+    yield from opened(script_with(root, *load_extensions(root, ["acme_flex"])))
+
+
+@pytest.fixture(scope="module")
+def acme() -> Iterator[Engine]:
+    """The plugin with the example of the documentation."""
+    yield from opened(script_with(ROOT, example()))
+
+
+def outcome(day: Day) -> list[object]:
+    """Return what Salesforce and Flex were asked to do: the activities, the pops and the calls."""
+    world = day.world
+    pops = [(call["method"], call["args"]) for call in world.calls if "creenPop" in call["method"]]
+    items = [call["args"] for call in world.calls if call["method"].startswith("setSoftphoneItem")]
+    return [world.saved, pops, items, world.value("world.dialled"), day.completed]
+
+
+@pytest.mark.parametrize("mode", ["ours", "raises", "recurses", "nothing", "odd"])
+def test_a_day_with_broken_rules_is_a_day_without_them(
+    engine: Engine, misbehaving: Engine, mode: str
+) -> None:
+    day = a_day(misbehaving, features={"acme_flex": {"mode": mode}})
+    assert outcome(day) == outcome(a_day(engine))
+    assert ("the plugin's own rule is used" in day.world.printed) == (mode != "ours")
+    assert "Zq9Customer" not in day.world.printed
+
+
+# The example
+
+
+DNC: Json = {"features": {"acme_flex": {"do_not_call_url": "https://acme.example/dnc"}}}
+LISTED = """world.fetch = (tab, url) => {
+    world.requests.push([url]);
+    const answer = { status: %d, json: () => Promise.resolve({ do_not_call: %s }) };
+    return new Promise((resolve) => tab.later(2000, () => resolve(answer)));
+}"""
+
+
+def dials(world: World) -> list[str]:
+    return [call["destination"] for call in world.value("world.dialled")]
+
+
+@pytest.mark.parametrize(
+    ("status", "listed", "calls"), [(200, "true", 0), (200, "false", 1), (503, "true", 1)]
+)
+def test_a_service_says_who_must_not_be_called(acme: Engine, status: int, listed: str, calls: int) -> None:
+    world, tab = at_work(acme, customData=DNC)
+    world.run(LISTED % (status, listed))
+    tab.click(CLICK)
+    tab.click({"number": "+14155557392"})
+    assert dials(world) == []
+    world.passes(3)
+    assert dials(world) == [NUMBER] * calls
+    asked = f"https://acme.example/dnc?number=%2B{NUMBER[1:]}"
+    assert world.value("world.requests") == [[asked]]
+    assert tab.shown == ([] if calls else ["PSSalesforceDialingFailed"])
+
+
+def test_a_service_that_does_not_answer_delays_a_call_by_five_seconds(acme: Engine) -> None:
+    world, tab = at_work(acme, customData=DNC)
+    world.run("world.fetch = () => new Promise(() => {})")
+    tab.click(CLICK)
+    world.passes(3.5)
+    assert dials(world) == []
+    world.passes(1)
+    assert dials(world) == [NUMBER]
+    assert "acme_flex: may_dial did not answer in time" in world.printed
+
+
+def test_the_activity_has_the_prefix_and_the_country(acme: Engine) -> None:
+    world, tab = at_work(acme)
+    sid = take_task(world, tab)
+    tab.complete(sid)
+    world.passes(MINUTE)
+    (activity,) = world.activities(sid)
+    assert activity["Subject"].startswith("ACME: [Completed] Inbound voice")
+    assert activity["Country__c"] == "US"
+
+
+def test_a_text_message_pops_nothing(acme: Engine) -> None:
+    world, tab = at_work(acme)
+    sid = world.offer(1, "sms", attributes(NUMBER))
+    tab.accept(sid)
+    world.passes(5)
+    assert [call for call in world.calls if "creenPop" in call["method"]] == []
+
+
+def test_the_agent_hears_of_a_task_that_was_taken_back(acme: Engine) -> None:
+    world, tab = at_work(acme)
+    tab.run("tab.flex.events.emit('taskRescinded', { queueName: 'Sales' })")
+    world.passes(1)
+    assert tab.shown == ["AcmeTaskTakenBack"]

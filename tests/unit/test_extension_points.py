@@ -1,0 +1,364 @@
+"""docs/extensions.md: what an extension's rules change, and that one that fails costs an agent nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from flex_sfdc.extension_points import DIAL_LIMIT_MS
+from flex_sfdc.flex.notifications import ALREADY_ON_PHONE, DIALING_FAILED
+from flex_sfdc.own_settings import own_settings
+from tests.support.plugin.desk import NUMBER, Desk
+from tests.support.plugin.extension import extended, make_extension
+from tests.support.plugin.flex import FakePromise, Settled
+from tests.support.plugin.page import CLICK_TO_DIAL, RECORD_CHOICE, Page
+from tests.support.records import ADA, ADA_FOUND, BOB
+
+TWO = {**ADA_FOUND, BOB: {"Name": "Bob Smith", "RecordType": "Contact"}}
+CLICK = {"number": "(415) 555-0101", "recordId": ADA, "objectType": "Contact"}
+Extend = Callable[..., None]
+
+# What a rule may do wrong: each falls back to ours. None as the match leaves the choice to the agent.
+BROKEN = ("raise ValueError(NUMBER)", "return None", "return 7", 'return [("x",)]', "return object()")
+HEADS = {
+    "searches": "searches(task, ours)",
+    "pops": "pops(task, ours)",
+    "options": "options(records, task, ours)",
+    "match": "match(records, task, ours)",
+    "logs": "logs(task, ours)",
+    "activity": "activity(work, note, ours)",
+    "may_dial": "may_dial(number, attributes, ours)",
+    "call": "call(number, attributes, ours)",
+    "item_status": "item_status(tasks, incoming, available, ours)",
+}
+
+
+@pytest.fixture
+def extend(tmp_path: Path) -> Iterator[Extend]:
+    """Return a function that puts rules in place of ours until the test ends."""
+    opened: list[Any] = []
+
+    def put(rules: str = "", hooks: str = "", **files: str) -> None:
+        make_extension(tmp_path, rules, hooks, **files)
+        context = extended("acme_flex", root=tmp_path)
+        context.__enter__()
+        opened.append(context)
+
+    yield put
+    for context in opened:
+        context.__exit__(None, None, None)
+
+
+def booted(settings: object, own: object = None) -> Page:
+    """Return a page with the plugin in it; `own`: the extension's settings."""
+    page = Page(settings)
+    page.manager.configuration.custom_data["features"]["acme_flex"] = own
+    return page.boot()
+
+
+def accepted(page: Page, **attributes: object) -> Any:
+    """Return a task that the agent has accepted."""
+    return page.accept(page.offer({"from": NUMBER, **attributes}))
+
+
+# What is searched, and whether a task pops
+
+
+def test_a_rule_decides_what_is_searched_and_may_use_ours(extend: Extend) -> None:
+    extend('def searches(task, ours): return [(task.attributes["plan"], False), *ours(task)]')
+    page = booted(RECORD_CHOICE)
+    accepted(page, plan="GOLD-4711")
+    assert [pop["searchParams"] for pop in page.salesforce.pops] == ["GOLD-4711"]
+
+
+def test_a_record_of_the_task_is_popped_whatever_a_rule_searches(extend: Extend) -> None:
+    extend('def searches(task): return [("Somebody else", False)]')
+    page = booted(RECORD_CHOICE)
+    accepted(page, sfdcObjectId=ADA)
+    assert page.salesforce.pops == [{"type": "sobject", "params": {"recordId": ADA}, "callback": None}]
+
+
+def test_withheld_numbers_are_not_searched_whatever_a_rule_returns(extend: Extend) -> None:
+    extend('def searches(task): return [("anonymous", False)]')
+    page = booted(RECORD_CHOICE)
+    accepted(page)
+    assert page.salesforce.pops == []
+
+
+def test_a_rule_decides_whether_a_task_pops(extend: Extend) -> None:
+    extend('def pops(task, ours): return task.queue != "Everyone" and ours(task)')
+    page = booted(RECORD_CHOICE)
+    accepted(page)
+    assert page.salesforce.pops == []
+    assert "screen pop of WR00000000000000000000000000000001: none, acme_flex" in page.printed
+
+
+# Which match wins, and what the picker offers
+
+
+def test_a_rule_decides_which_match_wins(extend: Extend) -> None:
+    extend("def match(records, task, ours): return ours(records[:1], task)")
+    page = Page(RECORD_CHOICE)
+    page.salesforce.found = TWO
+    task = accepted(page.boot())
+    assert task.written[-1]["sfdcObjectId"] == ADA
+
+
+def test_a_rule_decides_what_the_picker_offers(extend: Extend) -> None:
+    extend(
+        "def options(records, task): return [{**one, 'name': one['name'].upper()} for one in records[::-1]]"
+    )
+    page = Page(RECORD_CHOICE)
+    page.salesforce.found = TWO
+    task = accepted(page.boot())
+    choices = page.manager.store.getState().salesforceIntegration["tasks"][task.sid]["choices"]
+    assert [one["name"] for one in choices] == ["BOB SMITH", "ADA LOVELACE"]
+
+
+# Whether and how a task is logged
+
+
+def test_a_rule_decides_whether_a_task_is_logged(extend: Extend) -> None:
+    extend('def logs(task, ours): return task.kind == "outbound" and ours(task)')
+    desk = Desk().boot().accepted()
+    desk.completes()
+    desk.completed()
+    assert desk.activities == []
+
+
+def test_a_rule_changes_the_fields_of_the_activity(extend: Extend) -> None:
+    extend(
+        'def activity(work, note, ours): return {**ours(work, note), "Subject": "ACME", "Queue__c":'
+        ' work["task"]["queueName"], "Id": "x", "CallType": "Sideways", "Long__c": "x" * 40_000}'
+    )
+    desk = Desk().boot().accepted()
+    desk.completes()
+    desk.completed()
+    activity = desk.activity
+    assert (activity["Subject"], activity["Queue__c"], activity["Status"]) == (
+        "ACME",
+        "Everyone",
+        "Completed",
+    )
+    assert len(activity["Long__c"]) == 32_000
+    assert activity["entityApiName"] == "Task"
+    assert "CallType" not in activity
+
+
+def test_a_late_note_goes_through_the_rule_too(extend: Extend) -> None:
+    extend(
+        "def activity(work, note, ours):\n"
+        '    return {**ours(work, note), "Description": "Note: " + text(note, "summary")}\n'
+    )
+    desk = Desk().chat().boot().accepted()
+    desk.completes()
+    desk.completed()
+    desk.notes()
+    desk.passes()
+    assert desk.activity["Description"] == "Note: Wants a refund."
+
+
+# Whether a number may be dialled, and where a call goes out
+
+
+@pytest.mark.parametrize(("value", "context"), [("False", {}), ("'Never.'", {"reason": "Never."})])
+def test_a_rule_refuses_a_number_with_its_reason(extend: Extend, value: str, context: object) -> None:
+    extend(f"def may_dial(number, attributes): return {value}")
+    page = booted(CLICK_TO_DIAL)
+    page.salesforce.click(CLICK)
+    assert page.calls == []
+    assert page.flex.Notifications.shown == [(DIALING_FAILED, context)]
+
+
+ASKING = """
+async def may_dial(number, attributes, services, settings, ours):
+    response = await services.window.fetch(settings["url"], {"method": "GET"})
+    answer = await response.json()
+    return "On the list." if answer["listed"] else ours(number, attributes)
+"""
+SCHEMA = 'url:\n  type: string\n  default: "https://acme.example/dnc"\n  description: the list\n'
+
+
+def test_a_rule_may_ask_a_service_and_meanwhile_nothing_else_is_dialled(extend: Extend) -> None:
+    extend(ASKING, configuration__yaml=SCHEMA)
+    page = booted(CLICK_TO_DIAL)
+    promise = FakePromise()
+    page.window.promises = [promise]
+    page.salesforce.click(CLICK)
+    page.salesforce.click({"number": "+14155550199"})
+    assert page.calls == []
+    assert page.window.requests == [("https://acme.example/dnc", {"method": "GET"})]
+    promise.resolve(SimpleNamespace(json=lambda: Settled({"listed": False})))
+    assert [call["destination"] for call in page.calls] == [CLICK["number"]]
+
+
+def test_the_answer_of_a_service_may_be_no(extend: Extend) -> None:
+    extend(ASKING, configuration__yaml=SCHEMA)
+    page = booted(CLICK_TO_DIAL)
+    page.window.promises = [Settled(SimpleNamespace(json=lambda: Settled({"listed": True})))] * 2
+    page.salesforce.click(CLICK)
+    page.salesforce.click(CLICK)
+    assert page.calls == []
+    assert page.flex.Notifications.shown == [(DIALING_FAILED, {"reason": "On the list."})] * 2
+
+
+@pytest.mark.parametrize("promise", [FakePromise(), Settled(reason=ValueError()), Settled(SimpleNamespace())])
+def test_a_service_that_fails_or_does_not_answer_does_not_keep_the_agent_from_calling(
+    extend: Extend, promise: Any
+) -> None:
+    extend(ASKING, configuration__yaml=SCHEMA)
+    page = booted(CLICK_TO_DIAL)
+    page.window.promises = [promise]
+    page.salesforce.click(CLICK)
+    page.window.passes(DIAL_LIMIT_MS)
+    assert [call["destination"] for call in page.calls] == [CLICK["number"]]
+    assert "acme_flex: may_dial" in page.printed
+    promise.then(lambda _: None, lambda _: None)
+    assert len(page.calls) == 1
+
+
+def test_a_call_that_came_while_the_service_was_asked_counts(extend: Extend) -> None:
+    extend(ASKING, configuration__yaml=SCHEMA)
+    page = booted(CLICK_TO_DIAL)
+    promise = FakePromise()
+    page.window.promises = [promise]
+    page.salesforce.click(CLICK)
+    page.flex.StateHelper.pending = True
+    promise.resolve(SimpleNamespace(json=lambda: Settled({"listed": False})))
+    assert page.calls == []
+    assert page.shown == [ALREADY_ON_PHONE]
+
+
+def test_a_rule_decides_where_a_call_goes_out(extend: Extend) -> None:
+    extend('def call(number, attributes, ours): return {**ours(number, attributes), "callerId": "+1415"}')
+    page = booted(CLICK_TO_DIAL)
+    page.salesforce.click(CLICK)
+    assert [(call["destination"], call["callerId"]) for call in page.calls] == [(CLICK["number"], "+1415")]
+
+
+# What the utility item shows
+
+
+def test_a_rule_decides_what_the_utility_item_shows(extend: Extend) -> None:
+    extend(
+        "def item_status(tasks, incoming, available):\n"
+        '    return ItemStatus("call", "PSSalesforceNotReachable", {})\n'
+    )
+    page = Page({"enabled": True, "utility_bar_status": True}).boot()
+    page.window.React.mount(page.flex.MainHeader.Content.parts["utility-bar-state-listener"])
+    assert page.salesforce.item[0] == "call"
+
+
+# Its settings, its hooks
+
+
+def test_a_rule_gets_the_extensions_settings_and_the_workers_override_wins(extend: Extend) -> None:
+    schema = "skip:\n  type: array\n  description: queues\nnote:\n  type: boolean\n  description: x\n"
+    extend(
+        "def pops(task, settings, ours): return task.queue not in settings['skip']",
+        configuration__yaml=schema,
+    )
+    page = Page(RECORD_CHOICE)
+    page.manager.configuration.custom_data["features"]["acme_flex"] = {"skip": [], "note": 1, "nope": 2}
+    overrides = {"config_overrides": {"features": {"acme_flex": {"skip": ["Everyone"]}}}}
+    page.manager.workerClient.attributes = overrides
+    accepted(page.boot())
+    assert page.salesforce.pops == []
+    assert "acme_flex.note is not true or false: the default is used" in page.printed
+    assert "acme_flex.nope is an unknown key: ignored" in page.printed
+
+
+@pytest.mark.parametrize(
+    ("kind", "good", "bad"),
+    [
+        ("boolean", True, 1),
+        ("string", "", 1),
+        ("integer", 3, True),
+        ("integer", -1, 1.5),
+        ("number", 1.5, "1.5"),
+        ("array", ["x"], [1]),
+        ("object", {"a": 1}, []),
+    ],
+)
+def test_a_setting_has_the_type_of_its_schema(kind: str, good: object, bad: object) -> None:
+    schema = {"key": (kind, None)}
+    for value, expected in ((good, good), (bad, None)):
+        found, warnings = own_settings("acme", schema, {"features": {"acme": {"key": value}}}, None)
+        assert found == {"key": expected}
+        assert bool(warnings) == (value is bad)
+
+
+def test_an_extension_registers_itself_with_what_our_features_get(extend: Extend) -> None:
+    extend(
+        hooks="""
+def register(services, settings):
+    services.notifications.register("AcmeHello", 1000, "information")
+    services.on_event("taskRescinded", lambda _: services.notifications.show("AcmeHello", settings))
+""",
+        configuration__yaml="word:\n  type: string\n  default: hello\n  description: x\n",
+    )
+    page = booted({"enabled": True})
+    page.manager.events.emit("taskRescinded")
+    assert page.flex.Notifications.shown == [("AcmeHello", {"word": "hello"})]
+    assert page.flex.Notifications.registered["AcmeHello"]["timeout"] == 1000
+
+
+def test_an_extension_that_cannot_be_registered_costs_nothing(extend: Extend) -> None:
+    extend(hooks="def register(services): raise ValueError('no')")
+    page = booted(RECORD_CHOICE)
+    accepted(page)
+    assert len(page.salesforce.pops) == 1
+    assert "acme_flex: register failed: ValueError" in page.printed
+
+
+# Rules that fail
+
+
+def day(page: Page) -> tuple[object, ...]:
+    """Return what becomes of a day with a chat, a search with two matches and a click."""
+    page.salesforce.found = TWO
+    desk = Desk(page).boot()
+    page.window.React.mount(page.flex.MainHeader.Content.parts["utility-bar-state-listener"])
+    desk.accepted()
+    page.accept(desk.task)
+    desk.completes()
+    desk.completed()
+    page.salesforce.click(CLICK)
+    page.window.passes(DIAL_LIMIT_MS)
+    choices = page.manager.store.getState().salesforceIntegration["tasks"]
+    return (page.salesforce.pops, desk.activities, page.calls, list(page.salesforce.item), choices)
+
+
+EVERYTHING = {**RECORD_CHOICE, **CLICK_TO_DIAL, "utility_bar_status": True}
+
+
+@pytest.mark.parametrize(
+    ("point", "body"),
+    [(point, body) for point in HEADS for body in BROKEN if (point, body) != ("match", "return None")],
+)
+def test_a_broken_rule_costs_an_agent_nothing(extend: Extend, point: str, body: str) -> None:
+    expected = day(Page(EVERYTHING))
+    extend(f"NUMBER = '{NUMBER}'\ndef {HEADS[point]}:\n    {body}\n")
+    page = Page(EVERYTHING)
+    assert day(page) == expected
+    assert f"acme_flex: {point}" in page.printed
+    assert NUMBER not in page.printed
+
+
+def test_a_rule_that_fails_is_logged_once(extend: Extend) -> None:
+    extend("def activity(work, note): return work['nothing']")
+    desk = Desk().boot().accepted()
+    desk.completes()
+    desk.completed()
+    assert desk.page.printed.count("acme_flex: activity failed: KeyError; the plugin's own rule is used") == 1
+
+
+def test_a_rule_cannot_change_a_task(extend: Extend) -> None:
+    extend("def pops(task, ours):\n    task.attributes['from'] = 'changed'\n    return ours(task)")
+    page = booted(RECORD_CHOICE)
+    task = accepted(page)
+    assert task.attributes == {"from": NUMBER}
