@@ -32,32 +32,15 @@ def panel_component(services: Services) -> object:
 
 def style_rules(props: object) -> dict[str, object]:
     """Return the style rules for the props that Emotion passes."""
-
-    text_color = token(props, "textColors.colorText")
-    background = token(props, "backgroundColors.colorBackgroundBody")
-    border = token(props, "boxShadows.shadowBorder")
-    control = {
-        "font": "inherit",
-        "boxSizing": "border-box",
-        "maxWidth": "100%",
-        "padding": "8px 12px",
-        "border": 0,
-        "borderRadius": token(props, "radii.borderRadius20"),
-        "boxShadow": border,
-        "color": text_color,
-        "background": background,
-    }
     return {
         "padding": "8px 16px",
-        "color": text_color,
-        "background": background,
+        "color": token(props, "textColors.colorText"),
+        "background": token(props, "backgroundColors.colorBackgroundBody"),
         "fontFamily": token(props, "fonts.fontFamilyText"),
         "fontSize": "14px",
         "lineHeight": "20px",
         "overflowWrap": "anywhere",
         "label": {"display": "block", "fontWeight": 600},
-        "select": {**control, "display": "block", "width": "100%", "marginTop": "4px", "fontWeight": 400},
-        "textarea": {**control, "display": "block", "width": "100%", "height": "96px", "marginTop": "8px"},
         "strong": {"fontWeight": 600},
         "summary": {
             "cursor": "pointer",
@@ -72,6 +55,27 @@ def style_rules(props: object) -> dict[str, object]:
             "summary::before": {"content": '"⚠ " attr(data-count)'},
             "summary > span": {"position": "absolute", "clipPath": "inset(50%)"},  # for screen readers
         },
+        "[role=status]": {"marginTop": "4px", "color": token(props, "textColors.colorTextWeak")},
+        **control_rules(props),
+    }
+
+
+def control_rules(props: object) -> dict[str, object]:
+    """Return the style rules for the controls in the box."""
+    control = {
+        "font": "inherit",
+        "boxSizing": "border-box",
+        "maxWidth": "100%",
+        "padding": "8px 12px",
+        "border": 0,
+        "borderRadius": token(props, "radii.borderRadius20"),
+        "boxShadow": token(props, "boxShadows.shadowBorder"),
+        "color": token(props, "textColors.colorText"),
+        "background": token(props, "backgroundColors.colorBackgroundBody"),
+    }
+    return {
+        "select": {**control, "display": "block", "width": "100%", "marginTop": "4px", "fontWeight": 400},
+        "textarea": {**control, "display": "block", "width": "100%", "height": "96px", "marginTop": "8px"},
         "button": {
             **control,
             "fontWeight": 600,
@@ -87,7 +91,6 @@ def style_rules(props: object) -> dict[str, object]:
             "outline": "2px solid transparent",  # high contrast shows this instead of a shadow
             "boxShadow": token(props, "boxShadows.shadowFocus"),
         },
-        "[role=status]": {"marginTop": "4px", "color": token(props, "textColors.colorTextWeak")},
     }
 
 
