@@ -77,7 +77,9 @@ def is_source(value: object) -> bool:
         return is_path(value)
     parts = value.split(".")
     looks_like_path = dot and all(part and consists_of(part, LETTERS + DIGITS + "_") for part in parts)
-    return root not in ("attributes", "copilot") and not (looks_like_path and root == root.lower())
+    names_value = any(is_path(word.strip("{}$()[]")) for word in value.split(" "))
+    is_mistake = looks_like_path and (root == root.lower() or root.lower() in PARTS)
+    return root not in ("attributes", "copilot") and not is_mistake and not names_value
 
 
 def is_placeholder(part: str) -> bool:

@@ -27,17 +27,18 @@ MAX_SEARCH_LENGTH = 80  # the length of Salesforce's name and address fields
 # Prefixes that Twilio and others put before an address.
 CHANNELS = (
     *("whatsapp", "messenger", "sip", "sips", "client", "tel", "sms", "mms", "rcs", "mailto", "email"),
-    *("chat", "instagram", "telegram", "viber", "line", "wechat", "gbm"),
+    *("chat", "instagram", "telegram", "viber", "line", "wechat", "gbm", "apple", "google", "facebook"),
+    *("fb-messenger", "twitter", "tiktok", "skype", "kakao", "zalo", "signal"),
 )
 
-# Withheld callers; the numbers are ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN and UNAVAILABLE as Twilio
-# writes them. A search for any of these would pop somebody else.
-WITHHELD = (
-    *("anonymous", "restricted", "blocked", "unknown", "unavailable", "private", "withheld", "no caller id"),
-    *("private number", "unknown caller", "unknown name", "customer", "guest", "visitor", "web user"),
-    *("wireless caller", "cell phone", "toll free call", "toll free", "out of area", "name unavailable"),
-    *("+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"),
-    *("null", "undefined"),
+# A search for a withheld caller would pop somebody else. The numbers are ANONYMOUS, RESTRICTED, BLOCKED,
+# UNKNOWN and UNAVAILABLE as Twilio writes them; a text of these words alone is nobody's name.
+WITHHELD = ("+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253")
+NOBODY = (
+    "anonymous restricted blocked unknown unavailable private withheld no not caller call id number name user"
+    " person customer client guest visitor web website webchat chat wireless mobile cell phone toll free out"
+    " of area provided spam scam fraud risk likely suspected null undefined none anonym anonyme unbekannt"
+    " privat inconnu desconocido"
 )
 
 # Patterns and syntax of Salesforce's search, which no name or number needs.
@@ -46,17 +47,19 @@ OPERATORS = ("AND", "OR", "NOT")
 SEPARATORS = "+-(). /"
 
 # How records may hold the numbers of a country: `#` is a digit, `*` the rest. An account adds its own.
+PLAIN_CODES = (
+    "1 30 34 39 45 47 48 52 55 56 57 65 216 350 351 352 354 356 357 371 372 376 377 378 420 502 503 504 505"
+    " 506 507 852 853 965 968 973 974"
+)
+ZERO_CODES = (
+    "20 27 31 32 33 40 41 43 44 46 49 51 54 58 60 61 62 63 64 66 81 82 84 86 90 91 92 93 94 95 98 212 213 233"
+    " 234 249 251 254 255 256 260 263 353 355 358 359 370 373 374 380 381 382 383 385 386 387 389 421 593 595"
+    " 598 855 856 880 886 961 962 963 964 966 967 971 972 977 994 995"
+)
 FORMATS = {
-    **{
-        f"+{code}": "*" for code in ("1", "30", "34", "39", "45", "47", "48", "52", "65", "351", "420", "852")
-    },
-    **{f"+{code}": "0*" for code in ("20", "27", "31", "32", "33", "40", "41", "43", "44", "46", "49", "60")},
-    **{
-        f"+{code}": "0*"
-        for code in ("61", "62", "63", "64", "66", "81", "82", "84", "90", "91", "353", "358")
-    },
-    "+7": "8*",
-    "+36": "06*",
+    **{f"+{code}": "*" for code in PLAIN_CODES.split(" ")},
+    **{f"+{code}": "0*" for code in ZERO_CODES.split(" ")},
+    **{"+7": "8*", "+36": "06*", "+861": "1*", "+8610": "010*"},
 }
 
 Search = tuple[str, bool]  # the text, and whether the customer may have typed it
@@ -172,12 +175,20 @@ def usable_term(address: str) -> str:
     pop somebody else), and terms shorter than Open CTI accepts.
     """
     plain = without_channel_prefix(address)
+    if plain[:1] == "+":  # +49 (0)30: the zero is not dialled after the country's code
+        plain = "".join(plain.split("(0)"))
     spaced = "".join([" " if one in SEARCH_SYNTAX or one < " " else one for one in plain])
     words = [word for word in spaced.split(" ") if word and word not in OPERATORS]
     term = " ".join(words)[:MAX_SEARCH_LENGTH]
     said = [character for character in term if character not in SEPARATORS]
-    withheld = term.partition("@")[0].lower() in WITHHELD
-    return "" if withheld or len(said) < MIN_SEARCH_LENGTH else term
+    return "" if is_withheld(term) or len(said) < MIN_SEARCH_LENGTH else term
+
+
+def is_withheld(term: str) -> bool:
+    """Return whether a term names nobody: a withheld number, or a placeholder."""
+    head = term.partition("@")[0].lower()
+    words = "".join([" " if one in "-_./" else one for one in head]).split(" ")
+    return head in WITHHELD or all(word in NOBODY.split(" ") for word in words if word)
 
 
 def may_be_typed(attributes: object, path: str, term: str) -> bool:
@@ -196,6 +207,9 @@ def other_notation(term: str, formats: Mapping[str, str]) -> str:
             number = head if is_phone(head) else term
             break
     digits = "".join([character for character in number if character in DIGITS])
+    if number[:2] == "00" and is_phone(number):
+        digits = digits[2:]
+        number = "+" + digits
     best = ""
     for prefix in formats:
         length = len(prefix) - 1

@@ -609,6 +609,9 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
         ),
     ).map(list),
     "utils.screen_pop.usable_term": st.tuples(addresses).map(list),
+    "utils.screen_pop.is_withheld": st.tuples(
+        st.one_of(addresses, st.sampled_from(["NO-NAME", "a@b", "Guest_user 1"]))
+    ).map(list),
     "utils.screen_pop.may_be_typed": st.tuples(task_attributes, texts, addresses).map(list),
     "utils.screen_pop.other_notation": st.tuples(addresses, number_formats).map(list),
     "utils.screen_pop.formatted": st.tuples(

@@ -115,11 +115,13 @@ def test_custom_fields_never_make_salesforce_refuse_an_activity(
 
 @hostile
 @given(works)
-def test_an_activity_has_at_most_one_relation_and_only_to_a_valid_id(work: Any) -> None:
+def test_an_activity_is_related_to_valid_ids_and_on_a_lead_to_nothing_else(work: Any) -> None:
     fields, _ = activity(work, {}, {})
     related = [str(fields[name]) for name in ("WhoId", "WhatId") if name in fields]
-    assert len(related) <= 1
     assert all(is_record_id(value) for value in related)
+    if len(related) > 1:
+        assert [value[:3] in ("003", "00Q") for value in related] == [True, False]
+        assert not related[0].startswith("00Q")
 
 
 @hostile

@@ -20,6 +20,7 @@ from flex_sfdc.sources import is_source
             "call",
             "e.g. this",
             "Mr.Smith",
+            "Ask about the task. Then call.",
         ),
         *("", "1.5 hours", "…", 3, 0.5, True, False),
     ],
@@ -40,6 +41,8 @@ def test_a_path_a_note_field_and_a_constant_are_sources(source: object) -> None:
             "copilot.mood",
             "copilot.summary.x",
         ),
+        *("Attributes.name", "Task.queueName", "{attributes.name}", "${attributes.name}"),
+        *("Call from attributes.name", "attributes.name attributes.from", "(task.queueName) call"),
         *("attribute.customers.externalId", "agent.attributes.full_name", None, [], {}, ["attributes.x"]),
     ],
 )

@@ -330,11 +330,15 @@ def test_any_result_gives_distinct_records_with_ids_and_names(result: object) ->
 
 CHANNELS = (
     "whatsapp messenger sip sips client tel sms mms rcs mailto email chat"
-    " instagram telegram viber line wechat gbm"
+    " instagram telegram viber line wechat gbm apple google facebook fb-messenger twitter tiktok skype kakao"
+    " zalo signal"
 )
 WITHHELD = (
     *("anonymous", "restricted", "blocked", "unknown", "unavailable", "private", "withheld", "no caller id"),
-    *("private number", "unknown caller", "null", "undefined"),
+    *("private number", "unknown caller", "null", "undefined", "anonymous caller", "caller unknown"),
+    *("spam likely", "scam likely", "number withheld", "no name", "not provided", "website visitor"),
+    *("webchat user", "toll free caller", "out-of-area", "unknown_caller", "restricted number", "customer"),
+    *("wireless caller", "caller id blocked", "anonymous user", "anonymous@anonymous.invalid"),
     *("+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"),
 )
 
@@ -353,6 +357,23 @@ def test_a_prefix_of_no_channel_stays() -> None:
 def test_words_and_numbers_for_withheld_callers_are_not_searched(withheld: str) -> None:
     assert search_term({"from": withheld}) == ""
     assert search_term({"from": withheld.upper(), "identity": NUMBER}) == NUMBER
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Mark Guest", "Guest Services Ltd", "Mobile Johnson", "Private Bank", "Customer First GmbH"),
+        *("Ann Caller", "Freeman", "Idris", "Nom", "Webber", "Callahan"),
+    ],
+)
+def test_a_name_with_such_a_word_in_it_is_searched(name: str) -> None:
+    assert search_term({"name": name, "from": NUMBER}) == name
+
+
+def test_a_zero_that_is_not_dialled_from_abroad_is_left_out() -> None:
+    pop = decide({"from": "+49 (0)30 12345678"}, False)
+    assert (pop.term, pop.second) == ("+49 30 12345678", "03012345678")
+    assert search_term({"from": "(0)30 12345678"}) == "0 30 12345678"
 
 
 @pytest.mark.parametrize(("digits", "phone"), [(6, False), (7, True), (15, True), (16, False)])
@@ -440,7 +461,21 @@ def test_the_search_text_of_a_flow_comes_first() -> None:
         ("203 555-0184 ext. 204", "203 555-0184"),
         ("+1 415-555-0101 x7", "4155550101"),
         ("030 12345678", ""),
-        ("+97145550101", ""),
+        *[("+390612345678", "0612345678"), ("+97145550101", "045550101"), ("+37061234567", "061234567")],
+        *[
+            ("+5511912345678", "11912345678"),
+            ("+37167123456", "67123456"),
+            ("+23480312345678", "080312345678"),
+        ],
+        *[
+            ("+8613812345678", "13812345678"),
+            ("+861012345678", "01012345678"),
+            ("+862112345678", "02112345678"),
+        ],
+        ("004930123456", "030123456"),
+        ("sip:+493012345678@acme.sip.twilio.com", "03012345678"),
+        ("+1 (203) 555-0184;ext=204", "2035550184"),
+        ("+88345550101", ""),
         ("ada@x.example", ""),
         ("Ada Lovelace", ""),
         ("123456", ""),

@@ -1,0 +1,129 @@
+"""Any configuration, any task, any answer of Salesforce: nothing raises, and no invalid value is sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from build.demo.salesforce.record_ids import is_record_id
+from build.demo.salesforce.task_fields import problems
+from flex_sfdc.activities.rejections import classify
+from flex_sfdc.configuration import DEFAULTS, parse
+from flex_sfdc.flex.selectors import is_logged_task
+from flex_sfdc.record_choice.rules import choices_message, may_relate, second_in, second_of
+from flex_sfdc.salesforce.fields import RELATIONS, related
+from flex_sfdc.screen_pop.service import search_rules
+from flex_sfdc.utils.log_activity import NOTHING, activity
+from flex_sfdc.utils.screen_pop import SEARCH_SYNTAX, decide, found, preferred
+from tests.support.records import ACME, ADA, CASE, LEE
+
+from .hostile import addresses, anything, hostile, search_results, task_attributes, texts
+
+paths = st.sampled_from(["name", "from", "customers.phone", "a.0", "", "a..b", "pre_engagement_data"])
+KEYS: dict[str, st.SearchStrategy[Any]] = {
+    "search_attributes": st.lists(st.one_of(paths, anything), max_size=3),
+    "trusted_attributes": st.lists(st.one_of(paths, anything), max_size=3),
+    "prefer": st.lists(st.sampled_from(["Contact", "most_recent", "", "A b", 5]), max_size=3),
+    "number_formats": st.dictionaries(
+        st.sampled_from(["+1", "+49", "49", "+", "+123456789"]),
+        st.sampled_from(["(###) ###-####", "0*", "**", "#", "", "x", 5, None]),
+        max_size=3,
+    ),
+    "log_tasks": st.dictionaries(
+        st.sampled_from(["kinds", "channels", "queues", "x"]),
+        st.one_of(
+            st.lists(st.sampled_from(["inbound", "internal", "voice", "Sales", 3]), max_size=3), anything
+        ),
+        max_size=3,
+    ),
+    "caller_id": st.one_of(addresses, texts),
+    "queue_sid": st.one_of(st.just("WQ" + "0" * 32), texts),
+    "event_channel": st.sampled_from(["E__c", "e", "__c", "E__c/../x", 5]),
+    "context_switching": st.one_of(st.booleans(), anything),
+}
+configurations = st.fixed_dictionaries(
+    {}, optional={key: st.one_of(value, anything) for key, value in KEYS.items()}
+).map(lambda values: parse({"features": {"salesforce_integration": values}}, None)[0])
+ids = st.one_of(st.sampled_from([ADA, LEE, ACME, CASE, ADA[:15], "0055f0000000001AAA", ""]), texts)
+records = st.fixed_dictionaries({"id": ids, "type": texts, "name": texts})
+facts: st.SearchStrategy[Any] = st.fixed_dictionaries(
+    {},
+    optional={
+        "choices": st.lists(records, max_size=3),
+        **dict.fromkeys(("viewed", "chosen", "second", "offered"), records),
+        "replaces_record_id": ids,
+    },
+)
+errors = st.recursive(
+    st.one_of(anything, st.sampled_from(["ENTITY_IS_DELETED", f"id: {ADA}", "WhatId", "Topic__c"])),
+    lambda inner: st.dictionaries(
+        st.sampled_from(["code", "statusCode", "message", "details", "fields", "fieldErrors"]),
+        inner,
+        max_size=4,
+    ),
+    max_leaves=8,
+)
+
+
+def test_the_new_keys_are_all_here() -> None:
+    flags = [key for key, default in DEFAULTS.items() if default is False]
+    others = ("trusted_origins", "open_cti_version", "activity_fields", "record_channel", "dial_channel")
+    known = {*KEYS, *flags, *others, "crm_host", "help_url"}
+    assert set(DEFAULTS) == known
+
+
+@hostile
+@given(configurations, task_attributes, st.booleans(), search_results)
+def test_whatever_is_configured_only_usable_texts_are_searched_and_a_match_is_one_that_was_found(
+    configuration: Any, attributes: Any, transferred: bool, result: Any
+) -> None:
+    pop = decide(attributes, transferred, search_rules(configuration))
+    for term in (pop.term, pop.second):
+        assert term == "" or 3 <= len(term) <= 80
+        assert not set(SEARCH_SYNTAX) - {"(", ")"} & set(term), "a format may have parentheses"
+    assert not (pop.second and not pop.term)
+    assert pop.record_id == "" or is_record_id(pop.record_id)
+    matches = found(result)
+    assert preferred(matches, configuration.prefer) in (None, *matches)
+    task = {"attributes": attributes, "channelType": "web", "queueName": attributes}
+    assert is_logged_task(configuration.log_tasks, task, True) in (True, False)
+
+
+@hostile
+@given(task_attributes, facts)
+def test_whatever_is_chosen_salesforce_takes_both_relations(attributes: Any, known: Any) -> None:
+    options, value = second_of(attributes, known)
+    assert value in ("", *[one["id"] for one in options])
+    chosen = known.get("chosen")
+    nothing: Any = NOTHING
+    work = {**nothing, "when": "now", "date": "2027-01-15", "record": chosen}
+    for second in (*options, known.get("second"), None):
+        fields, _ = activity({**work, "second": second}, {}, {})
+        assert problems(fields) == []
+    message = choices_message("", "", chosen, known)
+    assert message["relatedId"] == "" or len(related(chosen, known["second"])) == len(RELATIONS)
+
+
+@hostile
+@given(anything, records, st.one_of(st.none(), records), facts)
+def test_a_message_sets_a_second_record_that_salesforce_takes_or_none(
+    message: Any, second: Any, record: Any, known: Any
+) -> None:
+    named = second_in({"relatedId": message, "taskSid": ""})
+    assert named is None or is_record_id(named[1]["id"])
+    second_in(message)
+    if may_relate(second, record, known, 0):
+        assert second["id"] == "" or len(related(record, second)) == len(RELATIONS)
+
+
+@hostile
+@given(errors, st.booleans())
+def test_whatever_salesforce_answers_a_rejected_relation_was_sent(answer: Any, unknown: bool) -> None:
+    sent = {"entityApiName": "Task", "Subject": "x", "WhoId": ADA, "WhatId": CASE, "Topic__c": "y"}
+    said = classify(False, unknown, answer, sent)
+    assert isinstance(said["reason"], str)
+    if said["kind"] == "relation rejected":
+        assert said["names"]
+        assert set(said["names"]) <= set(RELATIONS)
