@@ -99,8 +99,10 @@ def test_whatever_is_chosen_salesforce_takes_both_relations(attributes: Any, kno
     chosen = known.get("chosen")
     nothing: Any = NOTHING
     work = {**nothing, "when": "now", "date": "2027-01-15", "record": chosen}
-    for second in (*options, known.get("second"), None):
-        fields, _ = activity({**work, "second": second}, {}, {})
+    known_second: Any = known.get("second")
+    for second in (*options, known_second, None):
+        related_work: Any = {**work, "second": second}
+        fields, _ = activity(related_work, {}, {})
         assert problems(fields) == []
     message = choices_message("", "", chosen, known)
     assert message["relatedId"] == "" or len(related(chosen, known["second"])) == len(RELATIONS)
