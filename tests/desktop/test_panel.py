@@ -168,9 +168,10 @@ async def test_a_key_has_one_activity(browser: BrowserContext) -> None:
         await panel.hello()
         first = (await panel.ask("save", key=KEY, fields=CALL))["value"]
         again = (await panel.ask("save", key=KEY, fields={"Subject": "Other"}))["value"]
-        assert (first["existed"], again) == (False, {"id": first["id"], "existed": True})
+        assert (first["existed"], again) == (False, {"id": first["id"], "existed": True, "edited": False})
         update = await panel.ask("save", id=first["id"], fields={"Description": "Late"})
         assert update["value"] == {"id": first["id"], "existed": True}
+        assert (await panel.ask("save", key=KEY, fields=CALL))["value"]["edited"] is True
         assert panel.lightning.org.activities == {first["id"]: {**CALL, "Description": "Late"}}
 
 

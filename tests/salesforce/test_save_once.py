@@ -25,7 +25,7 @@ def test_a_repeated_key_finds_the_first_activity_and_changes_nothing(race: bool)
     org.race = race
     again = org.save_once(KEY, {**CALL, "Subject": "Another text"})
     assert (outcome(first), outcome(again)) == ((True, False, []), (True, True, []))
-    assert again["id"] == first["id"]
+    assert (again["id"], again["edited"]) == (first["id"], False)
     assert org.activities == {first["id"]: CALL}
 
 
@@ -51,5 +51,6 @@ def test_an_update_changes_the_named_fields_of_its_activity_alone() -> None:
     saved = org.save_once(KEY, CALL)["id"]
     assert org.save_fields(saved, {"Description": "Late note"})["id"] == saved
     assert org.activities == {saved: {**CALL, "Description": "Late note"}}
+    assert org.save_once(KEY, CALL)["edited"]
     org.activities.clear()
     assert outcome(org.save_fields(saved, {"Description": "x"})) == (False, False, ["ENTITY_IS_DELETED"])

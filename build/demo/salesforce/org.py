@@ -114,7 +114,7 @@ class Softphone:
     width: int = 1000
 
 
-RESTORED = ("records", "activities", "keys", "searched", "no_match", "softphone")
+RESTORED = ("records", "activities", "keys", "edited", "searched", "no_match", "softphone")
 
 
 @dataclass
@@ -127,6 +127,7 @@ class Org:
     activities: dict[str, Json] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)  # the unique index of Flex_Key__c: key to activity
     saves_once: bool = True  # the agent may use the field of the keys
+    edited: dict[str, bool] = field(default_factory=dict)  # activities that were changed after their creation
     race: bool = False  # the next look for a key finds nothing, as during another transaction
     history: dict[str, Json] = field(default_factory=dict)  # activities from before, which the page shows too
     softphone: Softphone = field(default_factory=Softphone)
@@ -196,6 +197,8 @@ class Org:
             return None, complaints
         sid = str(known) if known is not None else record_id("Task", next(self._numbers))
         fields = {name: content for name, content in value.items() if name not in task_fields.NOT_FIELDS}
+        if sid in self.activities:
+            self.edited[sid] = True
         self.activities[sid] = {**self.activities.get(sid, {}), **fields}
         return sid, []
 
@@ -203,10 +206,10 @@ class Org:
         """Do what `FlexHost.saveOnce` does: create an activity unless its key has one."""
         found = None if self.race else self._with_key(key)
         self.race = False
+        if found is None:
+            found = self._with_key(key)  # the database's unique index, which sees every transaction
         if found is not None:
-            return {"id": found, "existed": True, "errors": []}
-        if self._with_key(key) is not None:  # the database's unique index, which sees every transaction
-            return {"id": self._with_key(key), "existed": True, "errors": []}
+            return {"id": found, "existed": True, "edited": found in self.edited, "errors": []}
         saved = self.save_fields("", fields)
         if saved["id"]:
             self.keys[key] = saved["id"]
@@ -220,7 +223,7 @@ class Org:
             {"statusCode": error["errorCode"], "message": error["message"], "fields": error["fields"]}
             for error in complaints
         ]
-        return {"id": saved or "", "existed": False, "errors": errors}
+        return {"id": saved or "", "existed": False, "edited": False, "errors": errors}
 
     def _with_key(self, key: str) -> str | None:
         """Return the activity that has the key, unless somebody has deleted it."""

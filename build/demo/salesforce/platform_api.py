@@ -64,7 +64,7 @@ def as_answered(name: str, response: Any) -> Any:
             {"statusCode": one["errorCode"], "message": one["message"], "fields": one["fields"]}
             for one in error["details"]
         ]
-        return {"id": "", "existed": False, "errors": errors}
+        return {"id": "", "existed": False, "edited": False, "errors": errors}
     raise Refused(error["description"])
 
 

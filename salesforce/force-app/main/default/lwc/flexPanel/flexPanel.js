@@ -267,7 +267,8 @@ export default class FlexPanel extends NavigationMixin(LightningElement) {
         if (saved.errors.length > 0) {
             return { success: false, errors: saved.errors };
         }
-        return { success: true, value: { id: saved.id || '', existed: id !== undefined || saved.existed } };
+        const value = { id: saved.id || '', existed: id !== undefined || saved.existed };
+        return { success: true, value: isOnce ? { ...value, edited: saved.edited } : value };
     }
 
     requireAccess() {
