@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flex_sfdc.plain_data import DIGITS, LETTERS, at, consists_of, shown
-from flex_sfdc.salesforce.fields import Value
+from flex_sfdc.salesforce.fields import NOTE_FIELDS, Value
 
 NOTE = ("summary", "sentiment", "disposition_code", "topic_path", "detected_language")
 # Read from Flex by computed names. Tuples, as the compiler cannot follow names out of a dict that is kept.
@@ -112,5 +112,5 @@ def is_of_note(source: str) -> bool:
 
 def is_noted(name: str, sources: Sources) -> bool:
     """Return whether the copilot's note fills a field."""
-    is_own = name in ("Description", "CallDisposition")
+    is_own = name in NOTE_FIELDS
     return is_of_note(f"{sources.get(name, 'copilot.' if is_own else '')}")

@@ -44,6 +44,8 @@ class Entry(TypedDict):
     unrelated: str  # the record that Salesforce did not accept as its relation
     dropped: Fields  # what Salesforce did not accept: sent once more if the agent saves it again
     task: str  # the task's sid, by which components of the page name it
+    keyed: bool  # it was sent as a create under its key, which Salesforce writes once
+    fixed: bool  # that got no answer: until one comes it is repeated with these very fields
 
 
 def blank(org: str) -> Entry:
@@ -65,12 +67,15 @@ def blank(org: str) -> Entry:
         "unrelated": "",
         "dropped": {},
         "task": "",
+        "keyed": False,
+        "fixed": False,
     }
 
 
 def with_pending(entry: Entry) -> Entry:
     """Return the entry with its pending changes merged into its fields."""
-    return {**entry, "fields": {**entry["fields"], **entry["pending"]}, "pending": {}}
+    fields = {**entry["fields"], **entry["pending"]}
+    return {**entry, "fields": fields, "pending": {}, "keyed": False, "fixed": False}
 
 
 def payload(entry: Entry) -> dict[str, object]:
@@ -107,8 +112,10 @@ def after_logout(entry: Entry, configured: list[str]) -> Entry:
         return kept
     safe = [name for name in FIELDS_AFTER_LOGOUT if name not in configured]
     fields = {name: value for name, value in entry["fields"].items() if name in safe}
-    state = OPEN if state == OPEN else UNKNOWN
-    return {**kept, "state": state, "fields": fields, "elsewhere": entry["elsewhere"]}
+    kept = {**kept, "fields": fields, "elsewhere": entry["elsewhere"]}
+    if entry["keyed"]:
+        return {**kept, "state": WAITING, "keyed": True, "fixed": True}
+    return {**kept, "state": OPEN if state == OPEN else UNKNOWN}
 
 
 def read(kept: object, org: str) -> Entry | None:

@@ -24,7 +24,7 @@ from flex_sfdc.activities.entries import (
     with_pending,
 )
 from flex_sfdc.activities.limits import MAX_TRIES
-from flex_sfdc.salesforce.fields import LEAD, NO_RELATION, RELATIONS, Fields, task_id
+from flex_sfdc.salesforce.fields import LEAD, NO_RELATION, NOTE_FIELDS, RELATIONS, Fields, task_id
 
 
 class Event(TypedDict, total=False):
@@ -43,6 +43,8 @@ class Event(TypedDict, total=False):
     reason: str
     confirm: bool  # another session may have logged it
     noted: bool  # the copilot's note has come
+    once: bool  # Salesforce writes one activity for each key, the reservation's sid
+    untouched: bool  # Salesforce had an activity with the key, which nobody has changed since it was created
 
 
 # The steps. Each takes the entry and the event, and returns the entry as it is afterwards. ----------------
@@ -77,11 +79,14 @@ def _take_over(entry: Entry, _: Event) -> Entry:
 
 
 def _finish(entry: Entry, event: Event) -> Entry:
-    """End the task; fields that the event lacks are those of the last snapshot."""
+    """End the task; fields that the event lacks are those of the last snapshot.
+
+    If another session may log it too, the agent decides, or the key.
+    """
     confirm = event["confirm"]
     return {
         **entry,
-        "state": UNKNOWN if confirm else WAITING,
+        "state": UNKNOWN if confirm and not event.get("once") else WAITING,
         "at": event["now"],
         "fields": event.get("fields") or entry["fields"],
         "about": event.get("about") or entry["about"],
@@ -92,7 +97,13 @@ def _finish(entry: Entry, event: Event) -> Entry:
 
 
 def _send(entry: Entry, event: Event) -> Entry:
-    return {**with_pending(entry), "state": SENT, "due": event["now"], "tries": entry["tries"] + 1}
+    """Send it. A create that may have been written keeps its fields, and needs its key to be repeated."""
+    once = event.get("once") is True
+    if not once and (entry["fixed"] or entry["elsewhere"]):
+        return {**entry, "state": UNKNOWN}
+    whole = entry if entry["fixed"] else with_pending(entry)
+    keyed = once and not entry["id"]
+    return {**whole, "state": SENT, "due": event["now"], "tries": entry["tries"] + 1, "keyed": keyed}
 
 
 def _save(entry: Entry, event: Event) -> Entry:
@@ -110,12 +121,24 @@ def _save(entry: Entry, event: Event) -> Entry:
         "task": entry["task"],
     }
     sent = event.get("fields") or entry["fields"]
+    if event.get("untouched") and record_id and not entry["id"]:
+        sent = _known_to_all(entry, sent)
     whole = with_pending(entry)["fields"]
     pending = {name: value for name, value in whole.items() if sent.get(name) != value}
     for name in RELATIONS:  # another record was chosen meanwhile, or none
         if sent.get(name) and name not in whole:
             pending[name] = None
     return _amend(saved, {"fields": pending, "now": event["now"]}) if pending else saved
+
+
+def _known_to_all(entry: Entry, sent: Fields) -> Fields:
+    """Return what the activity surely has that this or another session created: each sends what it had.
+
+    A session that saw the task end knows best. Of the others, any may have the note.
+    """
+    if not entry["elsewhere"]:
+        return {}
+    return {name: value for name, value in sent.items() if not (entry["noted"] and name in NOTE_FIELDS)}
 
 
 def _drop_relation(entry: Entry, event: Event) -> Entry:
@@ -175,14 +198,18 @@ def _postpone(entry: Entry, event: Event) -> Entry:
 def _doubt(entry: Entry, event: Event) -> Entry:
     """Decide about a save that may have been written.
 
-    An update may be repeated; a second create would double the activity.
+    An update may be repeated, and a create with its key; a second create without would double the activity.
     """
+    if entry["keyed"]:
+        again: Entry = {**entry, "state": WAITING, "due": event["due"], "fixed": True}
+        return {**again, "reason": event["reason"]}
     return _postpone(entry, event) if entry["id"] else {**entry, "state": UNKNOWN, "reason": event["reason"]}
 
 
 def _retry(entry: Entry, _: Event) -> Entry:
     """Send all of it again: by now the org may accept what it did not."""
     again: Entry = {**entry, "state": WAITING, "due": 0, "tries": 0, "elsewhere": False}
+    again = {**again, "fixed": entry["fixed"] and not entry["dropped"]}
     unrelated = "" if _has_relation(entry["dropped"]) else entry["unrelated"]
     fields = {**entry["fields"]}
     for name, value in entry["dropped"].items():
@@ -204,7 +231,14 @@ def _discard(entry: Entry, event: Event) -> Entry:
 
 
 def _give_way(entry: Entry, _: Event) -> Entry:
-    return {**entry, "state": UNKNOWN, "elsewhere": True}
+    """Leave it to the page that has sent it."""
+    return {**entry, "state": UNKNOWN, "elsewhere": True, "tries": max(1, entry["tries"])}
+
+
+def _rely_on_key(entry: Entry, _: Event) -> Entry:
+    """Send what only waits because another session may log it too: the key decides."""
+    waits = entry["elsewhere"] and not entry["tries"] and not entry["id"]
+    return {**entry, "state": WAITING, "due": 0} if waits else entry
 
 
 def _collect(entry: Entry, event: Event) -> Entry:
@@ -229,10 +263,14 @@ def _relate(entry: Entry, event: Event) -> Entry:
             name for name in RELATIONS if name in event["fields"] or entry["fields"].get(name) == gone
         ]
     before: Fields = NO_RELATION if entry["id"] and len(replaced) == len(RELATIONS) else {}
+    if entry["keyed"]:  # it may have been written: its fields stay
+        before = {name: None for name in replaced}
     fields = {**before, **event["fields"]}
     pending = {name: value for name, value in entry["pending"].items() if name not in RELATIONS}
     dropped = {name: value for name, value in entry["dropped"].items() if name not in RELATIONS}
     other: Entry = {**entry, "unrelated": "", "about": event["about"], "dropped": dropped, "pending": pending}
+    if entry["keyed"]:
+        return _collect(other, {**event, "fields": fields})
     if entry["state"] != SAVED:
         return _collect(_without(other, replaced), {**event, "fields": fields})
     if is_unrelated and not event["fields"]:
@@ -251,10 +289,11 @@ OPENED = "opened"
 COMPLETING = "completing"  # the same: Complete was pressed
 COMPLETION_FAILED = "completion failed"  # now
 TAKEN_OVER = "taken over"  # another session has the agent's tasks now
-ENDED = "ended"  # now, confirm, and fields, about, channel where they are known
-SENDING = "sending"  # now
+ENDED = "ended"  # now, confirm, once, and fields, about, channel where they are known
+SENDING = "sending"  # now, once
+KEY_COUNTS = "key counts"  # Salesforce writes one activity for each key
 ORPHANED = "orphaned"  # due, reason: the page that sent it is gone
-ANSWERED_SAVED = "saved"  # now, id
+ANSWERED_SAVED = "saved"  # now, id, untouched
 FIELD_REJECTED = "field rejected"  # names, reason
 RELATION_REJECTED = "relation rejected"  # reason
 ACTIVITY_REJECTED = "activity rejected"  # reason
@@ -307,7 +346,7 @@ TRANSITIONS: dict[str, dict[str, Step]] = {
     SENT: {**_ANSWERS, NO_ANSWER: _doubt, ORPHANED: _doubt, AMENDED: _collect, RELATED: _relate},
     SAVED: {AMENDED: _amend, RELATED: _relate, GIVEN_UP: _keep_unrelated},
     REJECTED: {**_BY_THE_AGENT, ANSWERED_SAVED: _save},
-    UNKNOWN: {**_ANSWERS, **_BY_THE_AGENT},  # an answer may come late
+    UNKNOWN: {**_ANSWERS, **_BY_THE_AGENT, KEY_COUNTS: _rely_on_key},  # an answer may come late
     NOTE: {GIVEN_UP: _discard, AMENDED: _amend},
     DISCARDED: {},
 }

@@ -11,6 +11,7 @@ from flex_sfdc.activities.rules import (
     ANSWERED_SAVED,
     CLAIMED_ELSEWHERE,
     FIELD_REJECTED,
+    KEY_COUNTS,
     ORPHANED,
     RELATION_REJECTED,
     SENDING,
@@ -64,6 +65,10 @@ class OutboxSender:
     def start(self) -> None:
         """Begin to send: Salesforce answers."""
         self._is_ready = True
+        entries = self._store.entries()
+        for sid in list(entries):
+            if self._crm.saves_once() and entries[sid]["org"] == self._org:
+                self._store.apply(sid, {"kind": KEY_COUNTS})
         self._on_change()
 
     def hurry(self) -> None:
@@ -138,7 +143,7 @@ class OutboxSender:
             return
         self._silences = 0
         self._store.entry_of(sid)
-        if self._store.is_kept(sid) or sid in self._claimed:
+        if self._store.is_kept(sid) or sid in self._claimed or self._crm.saves_once():
             self._send(sid, done)
         else:
             # Other tabs cannot see it, and may have the same task.
@@ -163,7 +168,11 @@ class OutboxSender:
         if self._store.entry_of(sid)["state"] != WAITING:  # another tab was faster
             done()
             return
-        entry = self._store.apply(sid, {"kind": SENDING, "now": self._clock.now()})
+        once = self._crm.saves_once()
+        entry = self._store.apply(sid, {"kind": SENDING, "now": self._clock.now(), "once": once})
+        if entry["state"] != SENT:  # it relied on its key, which does not count here
+            done()
+            return
         is_late = False
 
         def answered(answer: Answer) -> None:
@@ -194,6 +203,7 @@ class OutboxSender:
             "names": said["names"],
             "reason": said["reason"],
             "fields": sent,
+            "untouched": answer.untouched,
         }
         after = self._store.apply(sid, event)
         if said["kind"] == ANSWERED_SAVED:

@@ -320,7 +320,7 @@ class CompletionTracker:
     def _finish(self, sid: str, event: Event) -> None:
         self._came = [other for other in self._came if other != sid]
         self._facts.pop(sid, None)
-        self._outbox.apply(sid, event)
+        self._outbox.apply(sid, {**event, "once": self._services.crm.saves_once()})
 
     def _hand_over(self) -> None:
         """Mark the activities that another session, which has the agent's tasks now, may log."""

@@ -16,14 +16,15 @@ class Answer:
     """The outcome of a request.
 
     `why` is empty on success, else codes and reasons without customer data: it may be logged. `unknown`:
-    there was no answer, and it may have happened. `existed`: the activity had been written before.
+    there was no answer, and it may have happened. `untouched`: nothing was written, since the activity's
+    key has one that nobody has changed since it was created.
     """
 
     success: bool
     value: object
     why: str
     unknown: bool = False
-    existed: bool = False
+    untouched: bool = False
 
 
 Answered = Callable[[Answer], object]

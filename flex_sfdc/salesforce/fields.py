@@ -30,6 +30,7 @@ SUBTYPES = ("Task", "Call", "Email", "ListEmail", "Cadence", "LinkedIn")
 Value = str | int | float | bool
 Fields = Mapping[str, object]
 
+NOTE_FIELDS = ("Description", "CallDisposition")  # which the copilot's note fills
 NO_RELATION: Fields = {"WhoId": None, "WhatId": None}
 STANDARD_FIELDS = (  # without these it is not an activity of ours; any other may be left out
     *("entityApiName", "Subject", "Status", "ActivityDate", "CallType", "TaskSubtype", "Description"),

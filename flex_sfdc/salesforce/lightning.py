@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from flex_sfdc.browser.log import Log, code_of
-from flex_sfdc.plain_data import nth_or_last, text
+from flex_sfdc.plain_data import nth_or_last, text, value_under
 from flex_sfdc.salesforce.crm_host import Answer, Answered
 from flex_sfdc.salesforce.lightning_messages import VERSION, Heard
 from flex_sfdc.salesforce.lightning_port import SAVE, LightningPort
@@ -112,8 +112,9 @@ class Lightning:
     def _on_saved(self, answer: Answer, about: list[str], answered: Answered) -> None:
         if answer.success:
             self._saved = [each for each in about if looks_like_id(each)]
-            is_old = isinstance(answer.value, dict) and answer.value.get("existed") is True
-            answer = Answer(True, text(answer.value, "id"), "", False, is_old)
+            existed, edited = value_under(answer.value, "existed"), value_under(answer.value, "edited")
+            is_untouched = existed is True and edited is False
+            answer = Answer(True, text(answer.value, "id"), "", False, is_untouched)
         answered(answer)
 
     def refresh_view(self) -> None:

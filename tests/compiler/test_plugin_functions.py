@@ -333,6 +333,8 @@ entries = st.fixed_dictionaries(
         "unrelated": ids,
         "dropped": activity_fields,
         "task": texts,
+        "keyed": flags,
+        "fixed": flags,
     }
 )
 kept_by_0_1_0 = st.fixed_dictionaries(
@@ -353,6 +355,8 @@ events = st.fixed_dictionaries(
         "reason": texts,
         "confirm": flags,
         "noted": flags,
+        "once": flags,
+        "untouched": flags,
     }
 )
 said_errors = st.recursive(

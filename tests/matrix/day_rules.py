@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from tests.matrix.page import NOT_TO_BE_PRINTED
+from tests.matrix.page import LIGHTNING, NOT_TO_BE_PRINTED
 from tests.matrix.random_days import Evening
 
 # After these the activity may have been written.
@@ -79,10 +79,20 @@ def a_click_dials_once(evening: Evening) -> Iterator[str]:
 
 
 def no_create_is_repeated_after_an_ambiguous_answer(evening: Evening) -> Iterator[str]:
-    """An activity that may have been written is not created again."""
+    """An activity that may have been written is not created again, unless its key prevents a second one."""
+    if evening.host == LIGHTNING:
+        return
     for sid, faults in evening.creates.items():
         if any(fault in AMBIGUOUS_FAULTS for fault in faults[:-1]):
             yield f"{sid[-3:]} was created again after {', '.join(str(fault) for fault in faults)}"
+
+
+def a_key_leaves_no_doubt(evening: Evening) -> Iterator[str]:
+    """Where the org writes each key once, no activity that may have been written is left to the agent."""
+    if evening.host == LIGHTNING:
+        for sid, states in evening.shown.items():
+            if "unknown" in states:
+                yield f"{sid[-3:]} is left to the agent"
 
 
 def nothing_of_a_customer_is_left(evening: Evening) -> Iterator[str]:
@@ -101,6 +111,7 @@ RULES: tuple[Callable[[Evening], Iterator[str]], ...] = (
     nothing_of_a_customer_is_printed,
     a_click_dials_once,
     no_create_is_repeated_after_an_ambiguous_answer,
+    a_key_leaves_no_doubt,
     nothing_of_a_customer_is_left,
 )
 

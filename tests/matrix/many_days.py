@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 
 from .day_rules import breaches
-from .page import Engine
+from .page import LIGHTNING, OPEN_CTI, Engine
 from .random_days import RandomDay
 
 CHUNK = 50  # days with one V8, so that what one leaves behind does not grow
@@ -28,18 +28,18 @@ def broken_days(engine: Engine, seeds: Iterable[int]) -> dict[int, list[str]]:
     return found
 
 
-def chunk(first: int, count: int) -> dict[int, list[str]]:
+def chunk(first: int, count: int, host: str) -> dict[int, list[str]]:
     """Live through a range of days, in a new V8."""
-    engine = Engine()
+    engine = Engine(host=host)
     try:
         return broken_days(engine, range(first, first + count))
     finally:
         engine.close()
 
 
-def tell(seed: int) -> None:
+def tell(seed: int, host: str) -> None:
     """Print one day, move by move."""
-    engine = Engine()
+    engine = Engine(host=host)
     try:
         day = RandomDay(engine, seed)
         broken = breaches(day.live_through())
@@ -56,12 +56,13 @@ def run(arguments: Sequence[str]) -> None:
     parser.add_argument("--days", type=int, default=200, help="how many days")
     parser.add_argument("--processes", type=int, default=os.cpu_count())
     parser.add_argument("--show", type=int, default=20, help="how many broken days are printed")
+    parser.add_argument("--host", choices=[OPEN_CTI, LIGHTNING], default=OPEN_CTI, help="what is around Flex")
     options = parser.parse_args(arguments)
     if options.seed is not None:
-        tell(options.seed)
+        tell(options.seed, options.host)
         return
     began = time.monotonic()
-    found = run_range(options.first, options.days, options.processes)
+    found = run_range(options.first, options.days, options.processes, options.host)
     rules = Counter(line.split(":")[0] for lines in found.values() for line in lines)
     for seed in sorted(found)[: options.show]:
         print(seed, "; ".join(found[seed]))
@@ -70,12 +71,12 @@ def run(arguments: Sequence[str]) -> None:
     print(f"{options.days} days, {len(found)} broke a rule, {time.monotonic() - began:.0f} s")
 
 
-def run_range(first: int, days: int, processes: int) -> dict[int, list[str]]:
+def run_range(first: int, days: int, processes: int, host: str) -> dict[int, list[str]]:
     """Live through a range of days in several processes."""
     starts = range(first, first + days, CHUNK)
     counts = [min(CHUNK, first + days - start) for start in starts]
     found: dict[int, list[str]] = {}
     with ProcessPoolExecutor(max_workers=processes) as pool:
-        for part in pool.map(chunk, starts, counts):
+        for part in pool.map(chunk, starts, counts, [host] * len(counts)):
             found.update(part)
     return found

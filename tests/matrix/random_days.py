@@ -18,7 +18,7 @@ if __name__ == "__main__":  # run as a file or as a module, from the root of the
 
 from tests.matrix.answers import AMBIGUOUS, TRANSIENT, error
 from tests.matrix.day import ADA, ALL_ON, BOB, FUNCTIONS, LEE, OTHER_NUMBER, attributes
-from tests.matrix.page import HOUR, MINUTE, NAME, NUMBER, Engine, Json, Tab
+from tests.matrix.page import HOUR, MINUTE, NAME, NUMBER, OPEN_CTI, Engine, Json, Tab
 
 STEPS = 28
 PAUSES = (0.05, 0.1, 0.2, 0.3, 0.5, 1, 3, 8, 20, 45)
@@ -85,6 +85,7 @@ class Evening:
     printed: list[str]
     dialled: int
     clicks: int
+    host: str = OPEN_CTI
 
 
 @dataclass
@@ -478,6 +479,7 @@ class RandomDay:
             seen["printed"],
             seen["dialled"],
             self.clicks,
+            self.engine.host,
         )
         for value in seen["saved"]:
             evening.saved.setdefault("WR" + str(value.get("CallObject"))[2:], []).append(value)

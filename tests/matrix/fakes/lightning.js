@@ -104,7 +104,8 @@ class LightningHost {
     const heard = (response) => {
       if (!response || typeof response !== 'object' || Array.isArray(response)) return this.send(port, response ?? null);
       const { success, returnValue: value, errors } = response;
-      const inFull = ({ details, code, description }) => (Array.isArray(details) && details.length ? details : [{ code, message: description }]);
+      const inFull = ({ details, description }) =>
+        Array.isArray(details) && details.length ? details : [{ code: 'PLATFORM', message: description }];
       this.send(port, { id, success, value, errors: Array.isArray(errors) ? errors.flatMap(inFull) : errors });
     };
     try {

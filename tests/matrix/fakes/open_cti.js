@@ -188,6 +188,7 @@ class Org {
       saved: {},
       keys: {}, // the unique index: which record has which key
       savesOnce: true,
+      edited: {},
       complaints: null,
       rules: [],
     });
@@ -207,7 +208,7 @@ class Org {
   // What `FlexHost.saveOnce` does: the first create of a key counts. Without the key's field each create is a new record.
   saveOnce(key, value) {
     const existing = key && this.savesOnce && this.keys[key];
-    if (existing && this.saved[existing]) return { id: existing, existed: true };
+    if (existing && this.saved[existing]) return { id: existing, existed: true, edited: Boolean(this.edited[existing]) };
     const saved = this.save(value);
     if (saved.$refused) return saved;
     if (key) this.keys[key] = saved.recordId;
@@ -218,6 +219,7 @@ class Org {
     const errors = this.complaints || this.errorsOf(value);
     if (errors.length) return { $refused: rejection(...errors) };
     const id = value.Id || `00T5f${String(Object.keys(this.saved).length + 1).padStart(10, '0')}EAA`;
+    if (this.saved[id]) this.edited[id] = true;
     this.saved[id] = { ...this.saved[id], ...value };
     this.history.push({ ...value, Id: id, $new: !value.Id });
     return { recordId: id };

@@ -77,6 +77,7 @@ class FakeLightning:
         self.hellos: list[dict[str, Any]] = []
         self.requests: list[dict[str, Any]] = []
         self.keys: dict[str, str] = {}  # the unique index: which activity has which key
+        self.edited: set[str] = set()  # activities that were changed after their creation
         self.port: FakePort | None = None
         window.parent.heard = self.hear
 
@@ -192,7 +193,9 @@ class FakeLightning:
                 self.keys.setdefault(key, task_id)
             if not (existed and key):
                 salesforce.activities.setdefault(task_id, {}).update(fields)
-        respond(answer, {"id": task_id, "existed": existed})
+                self.edited |= {task_id} if existed else set()
+        edited = task_id in self.edited
+        respond(answer, {"id": task_id, "existed": existed, "edited": edited})
 
 
 def in_full(errors: Any) -> list[Any]:

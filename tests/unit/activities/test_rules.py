@@ -19,6 +19,7 @@ from flex_sfdc.activities.entries import (
     UNKNOWN,
     WAITING,
     Entry,
+    after_logout,
     blank,
     is_settled,
     payload,
@@ -38,6 +39,7 @@ from flex_sfdc.activities.rules import (
     FIELD_REJECTED,
     GIVEN_UP,
     HURRIED,
+    KEY_COUNTS,
     NO_ANSWER,
     NOT_WRITTEN,
     OPENED,
@@ -52,7 +54,7 @@ from flex_sfdc.activities.rules import (
 from flex_sfdc.salesforce.fields import STANDARD_FIELDS, optional_fields
 from tests.support.plugin.entries import ID, KINDS, LATER, NOW, ORG, STATES, TASK, an_entry, event_of
 from tests.support.plugin.entries import NOTE as A_NOTE
-from tests.support.records import ADA
+from tests.support.records import ADA, BOB
 
 ANSWERS = {
     ANSWERED_SAVED: SAVED,
@@ -82,7 +84,10 @@ AFTER: dict[str, dict[str, str]] = {
         **{ANSWERED_SAVED: SAVED, RETRIED: WAITING, GIVEN_UP: DISCARDED},
         **{AMENDED: REJECTED, RELATED: REJECTED},
     },
-    UNKNOWN: {**ANSWERS, RETRIED: WAITING, GIVEN_UP: DISCARDED, AMENDED: UNKNOWN, RELATED: UNKNOWN},
+    UNKNOWN: {
+        **{**ANSWERS, RETRIED: WAITING, GIVEN_UP: DISCARDED, AMENDED: UNKNOWN, RELATED: UNKNOWN},
+        KEY_COUNTS: UNKNOWN,
+    },
     NOTE: {GIVEN_UP: DISCARDED, AMENDED: NOTE},
     DISCARDED: {},
 }
@@ -374,3 +379,98 @@ def test_tries_for_what_is_left_out_are_not_counted(kind: str) -> None:
 def test_every_field_but_the_standard_ones_may_be_left_out() -> None:
     fields = dict.fromkeys([*STANDARD_FIELDS, "Topic__c", "Priority", "OwnerId"], "x")
     assert optional_fields(fields) == ["Topic__c", "Priority", "OwnerId"]
+
+
+# With a key, each create is written once
+
+
+def sent_with_its_key(**changes: Any) -> Entry:
+    """Return an activity whose create is out under its key."""
+    return after(an_entry(WAITING, **changes), SENDING, once=True)
+
+
+@pytest.mark.parametrize("kind", [NO_ANSWER, ORPHANED])
+def test_a_create_without_an_answer_is_repeated_with_the_same_fields(kind: str) -> None:
+    entry = after(after(sent_with_its_key(), AMENDED, fields=A_NOTE), kind)
+    assert (entry["state"], entry["pending"]) == (WAITING, A_NOTE)
+    again = after(entry, SENDING, once=True)
+    assert (again["state"], again["fields"], again["pending"]) == (SENT, TASK, A_NOTE)
+    saved = after(again, ANSWERED_SAVED, fields=again["fields"])
+    assert (saved["state"], saved["id"], saved["fields"]) == (WAITING, ID, A_NOTE)
+
+
+def test_it_is_repeated_however_often_there_is_no_answer() -> None:
+    entry = sent_with_its_key()
+    for _ in range(3 * MAX_TRIES):
+        entry = after(after(entry, NO_ANSWER), SENDING, once=True)
+    assert entry["state"] == SENT
+
+
+@pytest.mark.parametrize("state", [SENT, WAITING])
+@pytest.mark.parametrize("record", [BOB, ""], ids=["another", "none"])
+def test_a_record_chosen_meanwhile_goes_as_an_update(record: str, state: str) -> None:
+    entry = sent_with_its_key()
+    entry = after(entry, NO_ANSWER) if state == WAITING else entry
+    entry = after(entry, RELATED, fields={"WhoId": record} if record else {})
+    entry = after(entry, NO_ANSWER) if state == SENT else entry
+    assert entry["fields"] == TASK
+    again = after(entry, SENDING, once=True)
+    saved = after(again, ANSWERED_SAVED, fields=again["fields"])
+    assert saved["fields"] == {"WhoId": record or None}
+
+
+def test_where_the_key_does_not_count_what_may_have_been_written_is_left_to_the_agent() -> None:
+    for entry in (after(sent_with_its_key(), NO_ANSWER), an_entry(WAITING, elsewhere=True)):
+        assert after(entry, SENDING, once=False)["state"] == UNKNOWN
+        assert after(entry, SENDING)["state"] == UNKNOWN
+        assert after(entry, SENDING, once=True)["state"] == SENT
+
+
+def test_a_refusal_proves_that_nothing_was_written_and_the_next_create_may_differ() -> None:
+    entry = after(after(sent_with_its_key(), NO_ANSWER), SENDING, once=True)
+    entry = after(after(entry, AMENDED, fields=A_NOTE), FIELD_REJECTED)
+    assert entry["fields"] == {"Subject": "Call", "WhoId": ADA, **A_NOTE}
+    assert (entry["keyed"], entry["fixed"]) == (False, False)
+
+
+def test_an_activity_of_another_session_gets_what_the_session_knows_that_saw_the_end() -> None:
+    saved = after(sent_with_its_key(), ANSWERED_SAVED, fields=TASK, untouched=True)
+    assert (saved["state"], saved["id"], saved["fields"]) == (WAITING, ID, TASK)
+
+
+@pytest.mark.parametrize("noted", [True, False])
+def test_a_session_that_did_not_see_the_end_adds_its_note_alone(noted: bool) -> None:
+    entry = sent_with_its_key(fields={**TASK, **A_NOTE}, elsewhere=True, noted=noted)
+    saved = after(entry, ANSWERED_SAVED, fields=entry["fields"], untouched=True)
+    assert saved["fields"] == (A_NOTE if noted else {})
+    assert saved["state"] == (WAITING if noted else SAVED)
+
+
+def test_an_activity_that_was_changed_since_its_creation_gets_only_what_came_later() -> None:
+    entry = after(after(sent_with_its_key(), AMENDED, fields=A_NOTE), NO_ANSWER)
+    entry = after(entry, SENDING, once=True)
+    assert after(entry, ANSWERED_SAVED, fields=TASK, untouched=False)["fields"] == A_NOTE
+
+
+@pytest.mark.parametrize("once", [True, False])
+def test_what_another_session_may_log_needs_the_agent_only_without_a_key(once: bool) -> None:
+    ended = after(an_entry(OPEN), ENDED, confirm=True, once=once)
+    assert (ended["state"], ended["elsewhere"]) == (WAITING if once else UNKNOWN, True)
+
+
+def test_what_waited_for_the_agent_because_of_another_session_is_sent_when_the_key_counts() -> None:
+    assert after(an_entry(UNKNOWN, elsewhere=True), KEY_COUNTS)["state"] == WAITING
+    for entry in (
+        an_entry(UNKNOWN, tries=1),
+        an_entry(UNKNOWN, elsewhere=True, tries=1),
+        an_entry(UNKNOWN, elsewhere=True, id=ID),
+        after(an_entry(WAITING), CLAIMED_ELSEWHERE),
+    ):
+        assert after(entry, KEY_COUNTS)["state"] == UNKNOWN, "it may have been written without a key"
+
+
+def test_after_a_logout_a_create_in_doubt_is_repeated_without_customer_data() -> None:
+    kept = after_logout(sent_with_its_key(fields={**TASK, **A_NOTE}), [])
+    assert (kept["state"], kept["fixed"]) == (WAITING, True)
+    assert "Description" not in kept["fields"]
+    assert after(kept, SENDING)["state"] == UNKNOWN

@@ -335,16 +335,15 @@ def test_an_activity_is_created_under_its_key_and_updated_by_its_id() -> None:
     host = Host().start()
     host.crm.save_activity(KEY, {"entityApiName": "Task", "Subject": "x", "WhoId": ADA}, host.answers.append)
     created = host.answers[0]
+    host.crm.save_activity(KEY, {"entityApiName": "Task", "Subject": "z"}, host.answers.append)
     host.crm.save_activity(KEY, {"Id": f"{created.value}", "Description": "y"}, host.answers.append)
     host.crm.save_activity(KEY, {"entityApiName": "Task", "Subject": "z"}, host.answers.append)
-    assert [(answer.value, answer.existed) for answer in host.answers] == [
-        (created.value, False),
-        (created.value, True),
-        (created.value, True),
-    ]
+    assert [answer.value for answer in host.answers] == [created.value] * 4
+    assert [answer.untouched for answer in host.answers] == [False, True, False, False]
     assert host.salesforce.activities == {created.value: {"Subject": "x", "WhoId": ADA, "Description": "y"}}
     assert host.lightning.of("save") == [
         {"key": KEY, "fields": {"Subject": "x", "WhoId": ADA}},
+        {"key": KEY, "fields": {"Subject": "z"}},
         {"id": created.value, "fields": {"Description": "y"}},
         {"key": KEY, "fields": {"Subject": "z"}},
     ]
