@@ -71,7 +71,7 @@ class UnsavedList:
             return None
         items = [self._h(self._item, {"key": row["sid"], "row": row}) for row in unsaved]
         count = self._outbox.counted(len(unsaved))
-        return self._list.element(UNSAVED, count, count["numLogs"], items)
+        return self._list.element(UNSAVED, count, f"⚠ {count['numLogs']}", items)
 
     def _show_item(self, row: Any) -> object:
         services = self._services

@@ -48,15 +48,19 @@ class DiagnosticsPanel:
         services = self._services
         _, render = services.react.useState("")
         services.react.useEffect(lambda: self._on_mounted(render), [])
-        services.window.ReactRedux.useSelector(lambda state: state_of(state).get("unsaved"))
+        unsaved = services.window.ReactRedux.useSelector(lambda state: state_of(state).get("unsaved"))
         found = self._diagnostics.checks()
         problems = problems_in(found)
         if not problems and not self._is_staff:
+            self._mode = CLOSED
             return None
         count = number_in(services.window, services.locale, problems) if problems else ""
         context = {"numProblems": count, "singular": problems == 1}
         content = self._content(found) if self._mode else None
-        return self._list.element(SUMMARY, context, count, content, self._on_toggle)
+        mark, style = f"☁ {count or '✓'}", {}
+        if unsaved:  # the other list needs the room
+            mark, style = "☁", {"maxWidth": "max(24px, 100vw - 560px)", "margin": "0 -8px"}
+        return self._list.element(SUMMARY, context, mark, content, self._on_toggle, style)
 
     def _on_mounted(self, render: Callable[[str], object]) -> Callable[[], object]:
         self._render = render
@@ -86,9 +90,8 @@ class DiagnosticsPanel:
         services = self._services
         parts = [self._h("div", {"key": "versions"}, self._diagnostics.versions())]
         parts = parts + [self._check(check) for check in found]
-        parts.append(
-            text_element(services, "button", {"type": "button", "onClick": self._on_copy}, COPY_REPORT, {})
-        )
+        props = {"key": COPY_REPORT, "type": "button", "onClick": self._on_copy}
+        parts.append(text_element(services, "button", props, COPY_REPORT, {}))
         if self._mode == REPORT:
             parts.append(text_to_copy(services, COPY_REPORT, self._diagnostics.report()))
         return parts

@@ -14,7 +14,7 @@ from flex_sfdc.services import Services
 class HeaderList:
     """Open by a click on the heading; close it as a menu does, and when a task comes, which it would cover.
 
-    In a narrow panel the heading shrinks to a sign and `count`.
+    In a narrow panel the heading shrinks to its `mark`.
     """
 
     def __init__(self, services: Services, fragment: str) -> None:
@@ -38,11 +38,12 @@ class HeaderList:
         self,
         heading: str,
         context: Mapping[str, object],
-        count: object,
+        mark: str,
         content: object,
         on_toggle: Callable[[bool], object] | None = None,
+        style: Mapping[str, str] | None = None,
     ) -> object:
-        """Return the heading, a text's key with what fills it, and the list."""
+        """Return the heading, a text's key with what fills it, and the list. `style`: of the heading."""
 
         def toggled(event: object) -> None:
             self._details = dig(event, "target")
@@ -50,7 +51,7 @@ class HeaderList:
                 on_toggle(dig(event, "target.open") is True)
 
         text = text_element(self._services, "span", {}, heading, context)
-        summary = self._h("summary", {"data-count": count}, text)
+        summary = self._h("summary", {"data-mark": mark, "style": style or {}}, text)
         listed = self._h(self._box, {"style": BELOW_HEADER}, content)
         details = self._h("details", {"onToggle": toggled}, summary, listed)
         return self._h(self._box, {"style": {"padding": "8px"}}, details)

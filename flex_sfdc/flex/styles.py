@@ -51,8 +51,8 @@ def style_rules(props: object) -> dict[str, object]:
             "maxWidth": "calc(100vw - 280px)",  # the rest of Flex's header
         },
         "@media (max-width: 480px)": {
-            "summary": {"listStyle": "none", "maxWidth": "none"},
-            "summary::before": {"content": '"⚠ " attr(data-count)'},
+            "summary": {"listStyle": "none", "maxWidth": "none !important"},
+            "summary::before": {"content": "attr(data-mark)"},
             "summary > span": {"position": "absolute", "clipPath": "inset(50%)"},  # for screen readers
         },
         "[role=status]": {"marginTop": "4px", "color": token(props, "textColors.colorTextWeak")},

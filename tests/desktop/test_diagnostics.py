@@ -12,9 +12,10 @@ from build.demo.desktop import Desktop
 from build.demo.flex.bundle import flex_bundle
 from build.demo.plugin_setup import has_reached_salesforce, with_plugin
 from build.demo.product import Product
-from build.demo.salesforce import SALESFORCE_ORIGIN, Org, Serving
+from build.demo.salesforce import ADA, SALESFORCE_ORIGIN, Org, Serving
 from build.demo.salesforce.behaviour import never, refuse
 from build.demo.salesforce.org import Softphone
+from build.demo.salesforce.refusals import validation_rule
 from build.demo.setup import Setup
 from build.demo.twilio.serverless import BAD_GATEWAY, Serverless
 from flex_sfdc.salesforce.open_cti import CALL_LIMIT_MS
@@ -22,11 +23,13 @@ from flex_sfdc.utils.sfdc_loader import ROUND_TRIP_LIMITS_MS
 
 from .conftest import Loop
 from .desktops import Desktops
+from .test_incoming_task import HEADER_FITS, WIDTHS, width_is
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 SUMMARY = ".Twilio-MainHeader summary"
-NAMED = """() => [...document.querySelectorAll('.Twilio-MainHeader details strong')]
-    .map((one) => one.innerText)"""
+NAMED = """() => [...document.querySelectorAll('.Twilio-MainHeader details')]
+    .filter((one) => one.textContent.startsWith('Salesforce:'))
+    .flatMap((one) => [...one.querySelectorAll('strong')].map((named) => named.innerText))"""
 GIVES_UP_WITHIN = 60.0
 FILL = """() => {
     for (let size = 2 ** 22; size >= 512; size /= 2) {
@@ -84,7 +87,7 @@ async def open_list(desktop: Desktop) -> AsyncIterator[None]:
 
 async def summary_is(desktop: Desktop, text: str) -> None:
     """Wait until the header says that, "" for nothing."""
-    script = f"text => (document.querySelector('{SUMMARY}')?.innerText ?? '') === text"
+    script = f"text => (document.querySelector('{SUMMARY}')?.innerText.trim() ?? '') === text"
     await desktop.until(script, text, f"the header says {text!r}", patience=GIVES_UP_WITHIN)
 
 
@@ -168,17 +171,26 @@ async def test_keyboard_and_axe_in_a_narrow_panel(open_desktop: Open, product: P
     async with open_desktop(setup) as desktop:
         await desktop.boot()
         await desktop.lightning.listens_for("onClickToDial")
+        desktop.org.rules.append(validation_rule("CallDisposition", "Nothing is sold on Sundays."))
+        task = await desktop.offer_task({"from": ADA.phone, "conversations": {"outcome": "sold"}})
+        await desktop.accept(task)
+        await desktop.complete(task)
+        await desktop.until(f"() => document.querySelectorAll('{SUMMARY}').length === 2")
+        for width in WIDTHS:
+            await width_is(desktop, width)
+            await desktop.until(HEADER_FITS, what=f"both lists fit into {width} px")
+        await width_is(desktop, 320)
         desktop.lightning.always_for_every_method(never())
-        await desktop.frame.locator(SUMMARY).focus()
+        await desktop.frame.locator(SUMMARY, has_text="Salesforce:").focus()
         await desktop.page.keyboard.press("Enter")
         await desktop.skip(CALL_LIMIT_MS)
-        await names(desktop, "Salesforce responds: problem")
+        await names(desktop, "Salesforce responds: problem", "Activities: warning")
         await desktop.page.keyboard.press("Tab")
         assert await desktop.flex("() => document.activeElement.innerText") == "Copy report"
         await desktop.frame.add_script_tag(path=flex_bundle() / "axe.js")
         run = "async () => (await axe.run('details')).violations.map(one => [one.id, one.nodes[0].html])"
         assert await desktop.flex(run) == []
-        inside = """() => [...document.querySelectorAll('details :is(summary, button, code, strong)')]
+        inside = """() => [...document.querySelectorAll('details[open] :is(summary, button, code, strong)')]
             .every((one) => one.getBoundingClientRect().right <= innerWidth
                 && one.getBoundingClientRect().left >= 0)"""
         assert await desktop.flex(inside)

@@ -106,6 +106,11 @@ class Checks(View):
         return Checks(self.page)
 
     @property
+    def summaries(self) -> list[str]:
+        """The keys of the texts in the header."""
+        return [part.children[0].children[0] for part in self.of("summary")]
+
+    @property
     def named(self) -> list[tuple[str, str]]:
         """The checks that are not ok: the key of the label and of the level."""
         headings = [part.children[0] for part in self.of("strong")]
