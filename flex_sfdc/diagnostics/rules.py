@@ -54,7 +54,7 @@ CHECKS: dict[str, tuple[str, str, str]] = {
     "access": (
         "PSSalesforceCheckAccess",
         "PSSalesforceAdviceAccess",
-        "4-users",
+        "with-the-org-package",
     ),
     "click_to_dial": (
         "PSSalesforceCheckClickToDial",
