@@ -163,7 +163,7 @@ def test_the_agent_sees_that_the_relation_is_left_out_whatever_else_happens(engi
     assert (row["state"], row["unrelated"]) == ("unknown" if end == "lost" else "rejected", True)
     tab.run("tab.render()")
     texts = "nodes(tab, 'div', 'MainHeader').map(textOf).join()"
-    assert "Without this record" in str(tab.value(texts))
+    assert "Saved without this record" in str(tab.value(texts))
 
 
 def test_another_record_that_is_rejected_does_not_leave_the_one_before(engine: Engine) -> None:
