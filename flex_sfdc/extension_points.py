@@ -19,6 +19,7 @@ from flex_sfdc.flex.selectors import is_logged_task
 from flex_sfdc.flex.strings import translate as translate
 from flex_sfdc.flex.types import OutboundCall as OutboundCall
 from flex_sfdc.own_settings import Schema, own_settings
+from flex_sfdc.plain_data import shown as shown
 from flex_sfdc.plain_data import text as text
 from flex_sfdc.salesforce.crm_host import Answer
 from flex_sfdc.salesforce.fields import LEAD, LENGTHS, is_field, put

@@ -76,7 +76,6 @@ def test_a_folder_that_is_no_extension_is_one_error(tmp_path: Path) -> None:
 
 def test_without_extensions_there_are_none(tmp_path: Path) -> None:
     assert load_settings(project(tmp_path, "[]")).extensions == ()
-    assert load_settings(ROOT).extensions == ()
 
 
 # Rules and hooks

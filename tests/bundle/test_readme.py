@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-import subprocess
-import sys
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from build.bundle.extensions import POINTS, generated, load_extensions
 from build.bundle.settings import load_settings
 from build.cli import ROOT
 from build.cli.options import COMMANDS
-from build.compiler.compile import compile_program
 from flex_sfdc.configuration import parse
 from tests.support.checkout import SETTINGS
+from tests.support.plugin.extension import make_extension
 
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+EXAMPLE = ROOT / "examples" / "acme_flex"
 LINK = re.compile(r"(?<!`)\]\(([^)\s]+)\)")
 
 
@@ -79,21 +78,21 @@ def test_its_commands_exist() -> None:
     assert set(re.findall(r"package\.py ([a-z][a-z-]*)\b", documents)) <= {*COMMANDS}
 
 
-def test_the_hook_to_start_from_is_a_new_one_that_the_linter_and_the_compiler_take(tmp_path: Path) -> None:
-    readme = (ROOT / "README.md").read_text("utf-8")
-    found = re.search(r"such as `(\w+)/hooks\.py`.*?```python\n(.*?)```", readme, re.DOTALL)
-    assert found
-    name, source = found.groups()
-    assert not (ROOT / "flex_sfdc" / name).exists()
+def test_its_recipes_are_the_example_word_for_word() -> None:
+    files = [*EXAMPLE.rglob("*.py"), *EXAMPLE.rglob("*.yaml")]
+    example = [file.read_text("utf-8") for file in files]
+    section = (ROOT / "README.md").read_text("utf-8").partition("\n## Change it\n")[2].partition("\n## ")[0]
+    recipes = re.findall(r"^```(?:python|yaml)\n(.*?)^```", section, re.MULTILINE | re.DOTALL)
+    assert len(recipes) == 7
+    assert [recipe for recipe in recipes if not any(recipe in text for text in example)] == []
 
-    shutil.copytree(ROOT / "flex_sfdc", tmp_path / "flex_sfdc")
-    hook = tmp_path / "flex_sfdc" / name / "hooks.py"
-    hook.parent.mkdir()
-    hook.write_text(source, "utf-8")
-    linter = [sys.executable, "-m", "ruff", "check", "--no-cache", "--config", str(ROOT / "pyproject.toml")]
-    linted = subprocess.run([*linter, str(hook)], capture_output=True, text=True, check=False)
-    assert linted.returncode == 0, linted.stdout
 
-    main = tmp_path / "main.py"
-    main.write_text(f"from flex_sfdc.{name}.hooks import register\n\nprint(register)\n", "utf-8")
-    assert "taken back" in compile_program(main, root=tmp_path).code
+def test_every_extension_point_is_documented_and_its_examples_are_accepted(tmp_path: Path) -> None:
+    document = (ROOT / "docs" / "extensions.md").read_text("utf-8")
+    assert set(re.findall(r"^\| `(\w+)` \| [^|]+ \| [^|]+ \|$", document, re.MULTILINE)) >= set(POINTS)
+    (rules,) = (block for block in blocks("python", "docs/extensions.md") if "def searches" in block)
+    assert [point.example(name) for name, point in POINTS.items() if point.example(name) not in rules] == []
+    make_extension(tmp_path, rules=rules)
+    (extension,) = load_extensions(tmp_path, ["acme_flex"])
+    assert set(extension.rules) == set(POINTS)
+    assert "_item_status" in generated(ROOT, [extension])
