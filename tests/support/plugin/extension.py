@@ -28,7 +28,9 @@ def extended(*extensions: str | Extension, root: Path = ROOT) -> Iterator[None]:
     named = load_extensions(root, [one for one in extensions if isinstance(one, str)])
     found = [*named, *(one for one in extensions if isinstance(one, Extension))]
     seam = flex_sfdc.extensions
-    before = dict(vars(seam))
+    before, modules = dict(vars(seam)), dict(sys.modules)
+    for name in [name for name in sys.modules if name.partition(".")[0] in extensions]:
+        del sys.modules[name]  # a package of that name in another folder
     sys.path.insert(0, str(root))
     try:
         module = ModuleType(seam.__name__)
@@ -38,8 +40,9 @@ def extended(*extensions: str | Extension, root: Path = ROOT) -> Iterator[None]:
     finally:
         sys.path.remove(str(root))
         vars(seam).update(before)
-        for name in [name for name in sys.modules if name.partition(".")[0] in extensions and root != ROOT]:
+        for name in [name for name in sys.modules if name.partition(".")[0] in extensions]:
             del sys.modules[name]
+        sys.modules.update({name: one for name, one in modules.items() if name not in sys.modules})
 
 
 def a_call(attributes: Any = None, **changes: Any) -> Work:

@@ -1,0 +1,1 @@
+"""Examples for the documentation; the tests build and run them."""
