@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from build.compiler.analysis.imports import in_order_of_execution
 from build.compiler.analysis.program import Program, analyse
 from build.compiler.emit.units import Unit, units_of
 from build.compiler.link.lines import LinkedLine
@@ -81,14 +82,14 @@ def compile_program(
     loader = Loader(root, *further, replaced=replaced)
     main = loader.load_entry(entry)
     program = analyse(loader)
-    units: list[Unit] = []
+    lowered: dict[str, list[Unit]] = {}
     diagnostics = list(loader.diagnostics)
     for module in program.modules:
-        made, refused = units_of(program, module)
-        units.extend(made)
+        lowered[module.name], refused = units_of(program, module)
         diagnostics.extend(refused)
     if diagnostics or loader.diagnostics:
         raise RefusedError([*diagnostics, *loader.diagnostics])
+    units = in_order_of_execution(loader.modules, lowered, program.late)
     public = _public_names(program, main)
     relink = partial(
         link,

@@ -49,10 +49,13 @@ def facts_of(
     pieces: list[ast.Constant] = []
     passing: list[tuple[ast.expr, str]] = []
     asked: set[ast.expr] = set()
+    docstrings: set[ast.expr] = set()
     for module in modules:
         imported = inventories[module.name].imported_names
         for node in _running(module.tree, scopes[module.name]):
             _note(facts, node, module)
+            if isinstance(node, ast.Expr):
+                docstrings.add(node.value)
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("getattr", "hasattr"):
                 asked.update(node.args[1:2])  # a name here serves no other call
             if not module.is_library:
@@ -63,6 +66,8 @@ def facts_of(
                 pieces.append(node)
     known = facts.members.union(str(text.value) for text in texts)
     asked.update(part for part, method in passing if method not in known)
+    if "__doc__" not in facts.attributes:
+        asked |= docstrings
     facts.texts.update(str(text.value) for text in texts if text not in asked)
     facts.pieces.update(str(text.value) for text in pieces if text not in asked)
     if "__getattr__" in facts.members:

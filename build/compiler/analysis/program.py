@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from build.compiler.analysis.callables import Parameters, parameters_of_class
 from build.compiler.analysis.computed_names import ComputedNames
 from build.compiler.analysis.facts import Facts, facts_of
+from build.compiler.analysis.imports import late_modules
 from build.compiler.analysis.instances import Instances, direct_calls, instances_of
 from build.compiler.analysis.inventory import Inventory, take_inventory
 from build.compiler.analysis.names import global_names
@@ -57,11 +58,17 @@ class Program:
     """For each module, the variables that have their values for certain when it has run."""
     set_early: dict[str, frozenset[str]] = field(default_factory=dict)
     """By module, the variables that have their values before any of its functions can run."""
+    late: frozenset[str] = frozenset()
+    """Modules that run when an import statement in a function or branch reaches them."""
     shared_constants: dict[str, str] = field(default_factory=dict)
     """The variables that hold values which modules share, by the values."""
 
     def scope_of(self, module: Module) -> Scope:
         return self.scopes[module.name]
+
+    def acts(self, module: Module) -> bool:
+        """Return whether running a module does more than define names."""
+        return not all(is_pure(node, self.scopes[module.name]) for node in module.tree.body)
 
 
 def analyse(loader: Loader) -> Program:
@@ -75,6 +82,9 @@ def analyse(loader: Loader) -> Program:
     targets = global_names(variables, set().union(*(one.local_names for one in inventories)))
     for module in modules:
         program.scopes[module.name] = _module_scope(program, module, targets)
+    program.late = frozenset(late_modules(loader.modules, program.acts))
+    for name in program.late:
+        program.set_early[name] = program.always_set[name] = frozenset()
     program.facts = facts_of(modules, program.scopes, program.inventories)
     program.checks_calls = program.facts.shows_errors or "__call__" in program.facts.members
     program.callables = _callables(program)
@@ -208,14 +218,18 @@ def _bind_statements(program: Program, module: Module, scope: Scope, body: list[
         elif isinstance(node, ast.If) and is_type_checking(node.test):
             _bind_for_checkers(scope, node.body)
             _bind_statements(program, module, scope, node.orelse)
-        elif isinstance(node, ast.If | ast.Try):
-            parts = (
-                [node.body, node.orelse]
-                if isinstance(node, ast.If)
-                else [node.body, *(h.body for h in node.handlers), node.orelse]
-            )
-            for part in parts:
+        elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            for part in _blocks(node):
                 _bind_statements(program, module, scope, part)
+
+
+def _blocks(node: ast.stmt) -> Iterator[list[ast.stmt]]:
+    """Yield the blocks of a compound statement in source order."""
+    yield getattr(node, "body", [])
+    for part in [*getattr(node, "handlers", []), *getattr(node, "cases", [])]:
+        yield part.body
+    yield getattr(node, "orelse", [])
+    yield getattr(node, "finalbody", [])
 
 
 def _bind_for_checkers(scope: Scope, body: list[ast.stmt]) -> None:

@@ -14,6 +14,7 @@ from build.compiler.emit.transcrypt import LAMBDA, Line, generate
 from build.compiler.load.modules import Module
 from build.compiler.lower import javascript as js
 from build.compiler.lower.context import Context, located
+from build.compiler.lower.statements import run_of
 from build.errors import Diagnostic
 
 
@@ -36,6 +37,8 @@ class Unit:
     """Names that its classes give their instances."""
     functions: frozenset[str] = frozenset()
     """The names of its JavaScript functions, inner ones included."""
+    statement: int = -1
+    """Its number among the statements of the module; -1: it runs before them."""
     is_shared: bool = False
     """Whether it makes a value that other modules use too."""
 
@@ -50,15 +53,54 @@ def units_of(program: Program, module: Module) -> tuple[list[Unit], list[Diagnos
     lowered = [(node, _with_temporaries(cx, node)) for node in module.tree.body]
     if cx.diagnostics:
         return [], cx.diagnostics
-    units = [_unit(program, module, node, statements) for node, statements in lowered if statements]
+    if module.name in program.late:
+        units = _as_function(program, module, lowered)
+    else:
+        units = [
+            replace(_unit(program, module, node, statements), statement=number)
+            for number, (node, statements) in enumerate(lowered)
+            if statements
+        ]
     for name, value in cx.constants.items():
         made = located(module.tree.body[0], js.assign(name, value))
         units.insert(0, replace(_unit(program, module, ast.Pass(), [made]), is_shared=True))
-    undeclared = _only_declared_global(program, module, units)
-    for target in undeclared:
-        declared: ast.stmt = located(module.tree.body[0], js.declare([target]))
-        units.insert(0, Unit(module.name, module.display, [declared], frozenset({target}), frozenset(), True))
+    for target in _only_declared_global(program, module, units):
+        units.insert(0, _declaration(module, module.tree.body[0], target))
     return units, []
+
+
+def _as_function(
+    program: Program, module: Module, lowered: list[tuple[ast.stmt, list[ast.stmt]]]
+) -> list[Unit]:
+    """Return the variables of a late module, and the function that gives them their values, once."""
+    statements = [statement for _, part in lowered for statement in part]
+    own, outside = run_of(module.name), _own_variables(program, module)
+    head: list[ast.stmt] = [ast.Nonlocal(names=outside)] if outside else []
+    function: list[ast.stmt] = [
+        js.define(f"{own}$", [], [*head, *statements] or [ast.Pass()]),
+        js.assign(own, js.call("$once", js.raw(f"{own}$"))),
+    ]
+    first = module.tree.body[0] if module.tree.body else ast.Pass(lineno=1, col_offset=0)
+    unit = _unit(program, module, ast.Pass(), [located(first, statement) for statement in function])
+    members = frozenset().union(unit.members, *(_members(node) for node in module.tree.body))
+    return [*(_declaration(module, first, name) for name in outside), replace(unit, members=members)]
+
+
+def _declaration(module: Module, first: ast.stmt, target: str) -> Unit:
+    declared: ast.stmt = located(first, js.declare([target]))
+    return Unit(module.name, module.display, [declared], frozenset({target}), frozenset(), True)
+
+
+def _own_variables(program: Program, module: Module) -> list[str]:
+    """Return the variables of a module that are not those of another, from which it imported them."""
+    bound = bound_names(module.tree.body)[0]
+    found = set()
+    for name, binding in program.scope_of(module).bindings.items():
+        nodes = bound.get(name, [module.tree])
+        is_imported = all(isinstance(node, ast.Import | ast.ImportFrom) for node in nodes)
+        if binding.kind == "variable" and (binding.rebound or not is_imported):
+            found.add(binding.target)
+    return sorted(found)
 
 
 def _with_temporaries(cx: Context, node: ast.stmt) -> list[ast.stmt]:
@@ -80,11 +122,15 @@ def _unit(program: Program, module: Module, node: ast.stmt, statements: list[ast
         statements=statements,
         defines=frozenset(name for name in read.assigned if name in variables or "$" in name),
         needs=frozenset(read.names),
-        pure=is_pure(node, program.scope_of(module)),
+        pure=is_pure(node, program.scope_of(module)) and not _runs_a_module(program, module, node),
         constant=_constant(program, module, node, statements),
         members=frozenset(_members(node) | read.members),
         functions=frozenset(read.functions),
     )
+
+
+def _runs_a_module(program: Program, module: Module, node: ast.stmt) -> bool:
+    return any(name in program.late for name in module.targets.get(node, ()))
 
 
 def _constant(program: Program, module: Module, node: ast.stmt, statements: list[ast.stmt]) -> str | None:

@@ -70,6 +70,8 @@ class Module:
     is_entry: bool = False
     imports: dict[str, int] = field(default_factory=dict)
     """The modules with a source that it imports, in order, and the line of the first import."""
+    targets: dict[ast.AST, list[str]] = field(default_factory=dict)
+    """The modules with a source that each of its import statements runs, in order."""
 
     def at(self, node: ast.AST, message: str) -> Diagnostic:
         return Diagnostic(
@@ -205,8 +207,21 @@ class Loader:
 
     def _follow(self, module: Module) -> None:
         for node in imports_of(module.tree):
-            for name in self._targets(module, node):
-                self._import(module, node, name)
+            targets = [part for name in self._targets(module, node) for part in self._with_packages(name)]
+            for name, is_implied in dict(targets).items():
+                self._import(module, node, name, is_implied=is_implied)
+            module.targets[node] = [name for name in dict(targets) if name in self.modules]
+
+    def _with_packages(self, name: str) -> list[tuple[str, bool]]:
+        """Return a module after the packages around it, whose `__init__.py` Python runs first."""
+        parts = name.split(".")
+        packages = [".".join(parts[:count]) for count in range(1, len(parts))]
+        found = [(package, True) for package in packages if self._is_source(package)]
+        return [*found, (name, False)]
+
+    def _is_source(self, name: str) -> bool:
+        found = self._find(name)
+        return found is not None and not found[1] and name not in TYPING_MODULES
 
     def _targets(self, module: Module, node: ast.Import | ast.ImportFrom) -> list[str]:
         if isinstance(node, ast.Import):
@@ -222,7 +237,8 @@ class Loader:
         submodules = [f"{base}.{alias.name}" for alias in node.names if self._find(f"{base}.{alias.name}")]
         return [base, *submodules] if len(submodules) < len(node.names) or self._find(base) else submodules
 
-    def _import(self, module: Module, node: ast.AST, name: str) -> None:
+    def _import(self, module: Module, node: ast.AST, name: str, *, is_implied: bool) -> None:
+        """Load a module; is_implied: the import names a module inside that package."""
         if name in RUNTIME_MODULES or name in TYPING_MODULES or name == "__js__":
             return
         found = self._find(name)
@@ -233,7 +249,7 @@ class Loader:
             return
         module.imports.setdefault(name, getattr(node, "lineno", 1))
         if name in self._under_way:
-            if name != module.name:
+            if name != module.name and not is_implied:
                 cycle = " -> ".join([*self._under_way[self._under_way.index(name) :], name])
                 self.diagnostics.append(
                     module.at(

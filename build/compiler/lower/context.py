@@ -53,7 +53,8 @@ class Context:
         self.scope = program.scope_of(module)
         variables = {b.target for b in self.scope.bindings.values() if b.kind == "variable"}
         others = (names for name, names in program.always_set.items() if name != module.name)
-        self.frame = Frame(self.scope, owned=variables, assigned=set().union(*others))
+        owned = set() if module.name in program.late else variables  # a late module is a function
+        self.frame = Frame(self.scope, owned=owned, assigned=set().union(*others))
         self.diagnostics: list[Diagnostic] = []
         self.constants: dict[str, ast.expr] = {}
         """Values that this module makes once for the whole program, by the variables that hold them."""

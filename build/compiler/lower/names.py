@@ -160,7 +160,10 @@ def value_of(cx: Context, binding: Binding, node: ast.expr) -> ast.expr:
 def lower_attribute(cx: Context, node: ast.Attribute) -> ast.expr:
     binding = resolve(cx, node)
     if binding is not None:
-        return value_of(cx, binding, node)
+        value = value_of(cx, binding, node)
+        home = resolve(cx, node.value)
+        is_late = home is not None and home.kind == "module" and home.target in cx.program.late
+        return js.call("$global", value, js.string(ast.unparse(node.value))) if is_late else value
     if is_super(cx, node.value):
         return js.call("$super", js.raw(cx.frame.class_name), js.raw(cx.frame.receiver), js.string(node.attr))
     if is_builtin_type(cx, node.value) and node.attr not in _ASKED_OF_ANY:

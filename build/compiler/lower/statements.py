@@ -125,7 +125,8 @@ def lower_import(cx: Context, node: ast.Import | ast.ImportFrom) -> list[ast.stm
         return []
     if cx.scope.kind != "module":
         bind_import(cx.program, cx.module, cx.scope, node)
-    made: list[ast.stmt] = []
+    late = [name for name in cx.module.targets.get(node, ()) if name in cx.program.late]
+    made: list[ast.stmt] = [js.statement(js.call(run_of(name))) for name in late]
     if isinstance(node, ast.Import):
         return made
     for alias in node.names:
@@ -141,6 +142,11 @@ def lower_import(cx: Context, node: ast.Import | ast.ImportFrom) -> list[ast.stm
             cx.wrote(binding.target)
             made.append(js.assign(binding.target, js.raw(source.target)))
     return made
+
+
+def run_of(module: str) -> str:
+    """Return the variable of the function that runs a late module."""
+    return f"$run${module.replace('.', '$')}"
 
 
 def _source_of(cx: Context, node: ast.ImportFrom, alias: ast.alias) -> Binding | None:

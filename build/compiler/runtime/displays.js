@@ -86,6 +86,15 @@ function $free(value, name) {
   return value;
 }
 
+// The function that runs a module at its first import; a module that failed runs again.
+function $once(run) {
+  let done = false;
+  return () => {
+    if (!done) run();
+    done = true;
+  };
+}
+
 function $global(value, name) {
   if (value === undefined) $fail($b_NameError, `name '${name}' is not defined`);
   return value;

@@ -1,0 +1,95 @@
+"""When the modules of a program run: at the import statement that reaches them first.
+
+Before: the modules, each with its import statements. After: the modules that run in the place of a statement
+of a module's own level, and the *late* ones, which an import may reach inside a function or a branch.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Container, Iterator, Mapping
+from typing import Protocol, TypeVar
+
+from build.compiler.load.modules import Module, is_type_checking
+
+
+class _Unit(Protocol):
+    """A top-level statement of a module, translated."""
+
+    @property
+    def statement(self) -> int: ...
+
+
+Unit = TypeVar("Unit", bound=_Unit)
+
+_Import = ast.Import | ast.ImportFrom
+
+
+def late_modules(modules: Mapping[str, Module], acts: Callable[[Module], bool]) -> set[str]:
+    """Return the modules that must not run before the import that asks for them.
+
+    acts: whether a module does more than define names, so that the time at which it runs has an effect.
+    """
+    seen: set[str] = set()
+    late: set[str] = set()
+
+    def run(module: Module, is_late: bool) -> None:
+        seen.add(module.name)
+        if is_late:
+            late.add(module.name)
+        for node in module.tree.body:
+            for statement, place in imports_in_order([node]):
+                for name in module.targets.get(statement, ()):
+                    imported = modules[name]
+                    matters = place == "branch" or (place == "function" and acts(imported))
+                    if name not in seen and not imported.is_library and (place == "own" or matters):
+                        run(imported, is_late or place != "own")
+
+    for module in modules.values():
+        if module.is_entry:
+            run(module, is_late=False)
+    return late
+
+
+def in_order_of_execution(
+    modules: Mapping[str, Module], units: Mapping[str, list[Unit]], late: Container[str]
+) -> list[Unit]:
+    """Return the units of all modules: those of an imported module in the place of the first import.
+
+    Late modules, and standard modules, are functions and definitions: they come first.
+    """
+    early = [name for name, module in modules.items() if module.is_library or name in late]
+    done = set(early)
+    ordered = [unit for name in early for unit in units[name]]
+
+    def run(module: Module) -> None:
+        done.add(module.name)
+        left = list(units[module.name])
+        for number, node in enumerate(module.tree.body):
+            for statement, place in imports_in_order([node]):
+                for name in module.targets.get(statement, ()):
+                    if name not in done:
+                        before = sum(unit.statement < number for unit in left) if place == "own" else 0
+                        ordered.extend(left[:before])
+                        del left[:before]
+                        run(modules[name])
+        ordered.extend(left)
+
+    for module in modules.values():
+        if module.is_entry and module.name not in done:
+            run(module)
+    return ordered
+
+
+def imports_in_order(body: list[ast.stmt], place: str = "own") -> Iterator[tuple[_Import, str]]:
+    """Yield the imports of a module in source order, each with its place: "own", "branch" or "function"."""
+    for node in body:
+        if isinstance(node, _Import):
+            yield node, place
+        elif isinstance(node, ast.If) and is_type_checking(node.test):
+            yield from imports_in_order(node.orelse, place)
+        else:
+            is_function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or place == "function"
+            inner = "function" if is_function else "branch"
+            parts = (part for part in ast.walk(node) if isinstance(part, _Import))
+            yield from ((part, inner) for part in parts)

@@ -1,0 +1,171 @@
+"""When imports run: programs of several modules print what CPython prints."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from build.compiler import v8
+from build.compiler.compile import compile_program
+
+PROGRAMS = {
+    "an import runs where it is written": {
+        "program": "import config\nconfig.setup('v1')\nimport user\nprint(user.value)\nfrom last import x\nprint(x)",
+        "config": "state = {'v': 'unset'}\ndef setup(v):\n    state['v'] = v",
+        "user": "from config import state\nvalue = state['v']\nstate['v'] = 'used'",
+        "last": "import config, user\nx = [config.state['v'], user.value]",
+    },
+    "a module runs once, at its first import": {
+        "program": "print('start')\nimport a\nprint('between')\nimport b, a\nfrom b import seen\nprint(seen)",
+        "a": "print('a')\nimport c",
+        "b": "print('b')\nfrom c import seen\nseen.append('b')",
+        "c": "print('c')\nseen = []",
+    },
+    "a package runs before its modules": {
+        "program": "from handlers.base import seen\nprint(seen)\nimport handlers.deep.leaf\nprint(handlers.deep.leaf.x, handlers.count)",
+        "handlers/__init__": "from handlers.base import register\nregister('default')\ncount = 3",
+        "handlers/base": "seen = []\ndef register(name):\n    seen.append(name)",
+        "handlers/deep/__init__": "print('deep')\nfrom ..base import seen\nseen.append('deep')",
+        "handlers/deep/leaf": "from .. import count\nfrom . import seen\nx = [count, *seen]",
+    },
+    "a module of a package that is being imported": {
+        "program": "import pkg\nprint(pkg.total, pkg.one.value, pkg.two.value)",
+        "pkg/__init__": "from .one import value\nfrom . import two\ntotal = value + two.value",
+        "pkg/one": "print('one')\nvalue = 1",
+        "pkg/two": "print('two')\nfrom pkg.one import value as before\nvalue = before + 1",
+    },
+    "an import under a branch": {
+        "program": """
+import log
+flag = len(log.lines) > 5
+if flag:
+    import never
+elif log.lines == []:
+    import first as chosen
+    print(chosen.x, chosen.f(2))
+else:
+    from second import y
+try:
+    print(never.x)
+except NameError as e:
+    print(type(e).__name__)
+for i in range(3):
+    import loop
+    print(i, loop.count)
+with log.scope():
+    from second import y, Second
+print(y, Second(4).double(), log.lines)
+""",
+        "log": """
+lines = []
+class scope:
+    def __enter__(self): lines.append('in')
+    def __exit__(self, *args): lines.append('out')
+""",
+        "never": "import log\nlog.lines.append('never')\nx = 1",
+        "first": "import log\nlog.lines.append('first')\nx = 'x'\ndef f(n, *, k=3): return n * k + len(log.lines)",
+        "second": """
+import log
+log.lines.append('second')
+y = [n for n in range(3)]
+class Second:
+    kind = 'second'
+    def __init__(self, n): self.n = n
+    def double(self): return self._twice() + self.kind
+    def _twice(self): return str(self.n * 2)
+""",
+        "loop": "import log\nlog.lines.append('loop')\ncount = len(log.lines)\ncount += 1",
+    },
+    "an import in a function": {
+        "program": """
+from registry import names
+def load(kind):
+    if kind == 'a':
+        from plugins import a
+        return a.make()
+    import plugins.b as b
+    return b.make()
+print(names)
+print(load('b'), names)
+print(load('a'), load('b'), load('a'), names)
+class Late:
+    def run(self):
+        import lazily
+        from lazily import counter, bump
+        bump()
+        return counter, lazily.counter, lazily.Thing(3)
+print(Late().run(), Late().run())
+""",
+        "registry": "names = []",
+        "plugins/__init__": "from registry import names\nnames.append('plugins')",
+        "plugins/a": "from registry import names\nnames.append('a')\ndef make(): return ['a', *names]",
+        "plugins/b": "from registry import names\nfrom plugins import a\nnames.append('b')\ndef make(): return ['b', a.make()]",
+        "lazily": """
+from dataclasses import dataclass
+counter = 0
+print('lazily', __name__)
+def bump():
+    global counter
+    counter += 1
+@dataclass(frozen=True)
+class Thing:
+    n: int
+    def __iter__(self): return iter([self.n])
+for name in ('x', 'y'):
+    last = name
+a, *b = [1, 2, 3]
+squares = {n: n * n for n in b if (half := n / 2)}
+""",
+    },
+    "a late module that fails": {
+        "program": """
+import state
+for _ in range(3):
+    try:
+        import broken
+        print(broken.x)
+    except ValueError as e:
+        print('failed', e, state.tries)
+""",
+        "state": "tries = []",
+        "broken": "import state\nstate.tries.append(1)\nif len(state.tries) < 2:\n    raise ValueError('no')\nx = 'fine'",
+    },
+    "a module that is imported late and then at the top": {
+        "program": "def f():\n    import m\n    return m.x\nprint(f())\nimport m\nfrom other import y\nprint(m.x, y)",
+        "m": "print('m runs')\nx = 1",
+        "other": "import m\ny = m.x + 1",
+    },
+}
+
+
+def in_cpython(entry: Path) -> str:
+    done = subprocess.run(
+        [sys.executable, "-B", str(entry)], capture_output=True, text=True, timeout=60, check=True
+    )
+    return done.stdout
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_modules_run_when_cpython_runs_them(tmp_path: Path, name: str) -> None:
+    for module, text in PROGRAMS[name].items():
+        path = tmp_path / f"{module}.py"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    entry = tmp_path / "program.py"
+    outcome = v8.run(compile_program(entry, root=tmp_path, runtime_roots=("$uncaught",)).code)
+    assert outcome.exit_code == 0, outcome.text("err")
+    assert outcome.text("out") == in_cpython(entry)
+
+
+def test_a_module_that_only_defines_names_costs_nothing_late(tmp_path: Path) -> None:
+    (tmp_path / "pure.py").write_text(
+        "def used():\n    return 1\n\n\ndef unused():\n    return 'unused'\n", "utf-8"
+    )
+    entry = tmp_path / "program.py"
+    entry.write_text("def f():\n    from pure import used\n    return used()\n\n\nprint(f())\n", "utf-8")
+    code = compile_program(entry, root=tmp_path, readable=True).code
+    assert "unused" not in code
+    assert "$once" not in code
