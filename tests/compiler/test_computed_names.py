@@ -99,3 +99,11 @@ def test_a_method_that_a_computed_name_reaches_counts_its_arguments(way: str) ->
 def test_a_method_that_no_computed_name_reaches_does_not(way: str) -> None:
     source = HEAD.replace("shut", "closed") + WAYS[way].replace("open", "other").replace("o{", "x{")
     assert "Box.closed self" not in compiled(source).code
+
+
+def test_a_docstring_is_no_name_of_an_attribute() -> None:
+    source = (
+        f'"""closed"""\n{HEAD.replace("shut", "closed")}def read(o, n): return getattr(o, n)\nread(box, 1)'
+    )
+    assert "Box.closed self" not in compiled(source).code
+    assert "Box.closed self" in compiled(f"{source}\nprint('closed')").code

@@ -141,6 +141,78 @@ for _ in range(3):
 }
 
 
+PROGRAMS |= {
+    "a module's variables are assigned from outside": {
+        "program": """
+import state
+import pkg.inner as inner
+from state import value as before, read
+state.value = 5
+state.value += 1
+state.fresh = [1]
+inner.limit = 'new'
+def change():
+    state.value = state.value * 2
+    state.pair, state.other = 'p', 'o'
+    for state.last in range(3):
+        pass
+change()
+state.double = lambda n, m=1: n * 20 + m
+print(before, state.value, read(), state.fresh, inner.limit, inner.limited(), state.pair, state.other, state.last)
+print(state.use_double(2), state.NAME, state.double(1))
+try:
+    print(state.double())
+except TypeError as e:
+    print(type(e).__name__)
+del state
+""".replace("del state\n", ""),
+        "state": """
+value = 1
+NAME = 'constant'
+def read(): return value
+def double(n): return n * 2
+def use_double(n): return double(n)
+""",
+        "pkg/__init__": "",
+        "pkg/inner": "limit = 'old'\ndef limited(): return limit",
+    },
+    "a module as a value": {
+        "program": """
+import math, rules, sys
+import pkg.inner
+from pkg import inner
+def call(module, name, *args):
+    return getattr(module, name)(*args)
+print(call(rules, 'score', 2), call(math, 'floor', 2.7), call(rules, 'Kind', 'x').name, rules is rules)
+modules = {'a': rules, 'b': pkg.inner}
+print(modules['a'].LIMIT, modules['b'] is inner, hasattr(rules, 'nope'), hasattr(rules, 'score'), getattr(rules, 'nope', 1))
+def patch(module):
+    module.LIMIT = 99
+    module.added = 'added'
+    setattr(module, 'score', lambda n: -n)
+patch(rules)
+print(rules.LIMIT, rules.limited(), rules.score(3), call(rules, 'twice', 4), getattr(rules, 'added'))
+for bad in (lambda: call(rules, 'twice'), lambda: call(rules, 'missing'), lambda: modules['a'].twice(1, 2)):
+    try:
+        print(bad())
+    except (TypeError, AttributeError) as e:
+        print(type(e).__name__)
+print(bool(rules), rules == rules, rules in [rules], {rules: 1}[rules], sorted(vars(pkg.inner))[-1:], rules.__name__)
+""",
+        "rules": """
+LIMIT = 10
+class Kind:
+    def __init__(self, name): self.name = name
+def score(n): return n + LIMIT
+def limited(): return LIMIT
+def twice(n): return score(n) * 2
+""",
+        "pkg/__init__": "",
+        "pkg/inner": "z_last = 1",
+    },
+}
+
+
 def in_cpython(entry: Path) -> str:
     done = subprocess.run(
         [sys.executable, "-B", str(entry)], capture_output=True, text=True, timeout=60, check=True

@@ -47,6 +47,7 @@ class ComputedNames:
         facts: Facts,
     ) -> None:
         origins = _Origins(trees, scopes, calls)
+        origins.declared |= facts.module_attributes
         self._pieces = facts.pieces
         self._read = _all(map(origins.texts, origins.read_names))
         self._set = _all(map(origins.texts, origins.set_names))
@@ -98,8 +99,8 @@ class _Origins:
         self._values_by_keyword: dict[str, list[ast.expr]] = {}
         self._read_as_values: dict[str, list[ast.Attribute]] = {}
         self._found_tables: set[ast.AST] | None = None
-        self._declared: set[str] = set()
-        """Names that some function assigns in an outer scope."""
+        self.declared: set[str] = set()
+        """Names that some function assigns in an outer scope, or another module."""
         self._bound: dict[ast.AST, Mapping[str, Sequence[ast.AST]]] = {}
         self._followed: set[tuple[ast.AST, str]] = set()
         for tree in trees.values():
@@ -122,7 +123,7 @@ class _Origins:
             else:
                 self._strangely_stored.add(node.attr)
         elif isinstance(node, ast.Nonlocal | ast.Global):
-            self._declared.update(node.names)
+            self.declared.update(node.names)
         elif isinstance(node, ast.ClassDef):
             for name in bound_names(node.body)[0]:
                 self._fields.setdefault(name, []).append(node)
@@ -254,7 +255,7 @@ class _Origins:
             return None
         bound = self._bindings(found[0]).get(found[1], [])
         function = bound[0] if len(bound) == 1 else None
-        return function if isinstance(function, FunctionNode) and found[1] not in self._declared else None
+        return function if isinstance(function, FunctionNode) and found[1] not in self.declared else None
 
     def _is_builtin(self, name: str) -> bool:
         return not any(name in scope.bindings for scope in self.scopes.values())
@@ -340,7 +341,7 @@ class _Origins:
         """Return the texts of a variable of a function or module; one that leads to itself adds none."""
         if (owner, name) in self._followed:
             return set()
-        if name in self._declared or isinstance(owner, ast.Lambda):
+        if name in self.declared or isinstance(owner, ast.Lambda):
             return None
         self._followed.add((owner, name))
         bound = _all(self._texts_bound_by(node) for node in self._bindings(owner).get(name, []))
@@ -405,7 +406,7 @@ class _Origins:
         if found is None or not isinstance(method, FunctionNode) or not isinstance(owner, ast.ClassDef):
             return None
         is_first = parameter_names(method.args)[:1] == [found[1]] and not method.decorator_list
-        is_assigned = found[1] in self._bindings(method) or found[1] in self._declared
+        is_assigned = found[1] in self._bindings(method) or found[1] in self.declared
         if not is_first or is_assigned or owner.bases or owner in self.calls.values:
             return None
         return owner

@@ -35,6 +35,8 @@ class Facts:
     """Names of base classes."""
     calls_init: bool = False
     """Some `__init__` is read by name, so it may be called for any value."""
+    module_attributes: set[str] = field(default_factory=set)
+    """Names of modules that other modules assign."""
     mixes_enums: bool = False
     """The members of some Enum may be texts or ints too."""
     formats_by_percent: bool = False

@@ -1,4 +1,4 @@
-"""When the modules of a program run: at the import statement that reaches them first.
+"""When the modules of a program run, at the import statement that reaches them first, and uses of modules.
 
 Before: the modules, each with its import statements. After: the modules that run in the place of a statement
 of a module's own level, and the *late* ones, which an import may reach inside a function or a branch.
@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Container, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
-from build.compiler.load.modules import Module, is_type_checking
+from build.compiler.load.modules import Loader, Module, absolute_name, is_type_checking
 
 
 class _Unit(Protocol):
@@ -93,3 +94,61 @@ def imports_in_order(body: list[ast.stmt], place: str = "own") -> Iterator[tuple
             inner = "function" if is_function else "branch"
             parts = (part for part in ast.walk(node) if isinstance(part, _Import))
             yield from ((part, inner) for part in parts)
+
+
+@dataclass
+class ModuleUses:
+    """How a program uses modules other than by reading their names."""
+
+    values: set[str] = field(default_factory=set)
+    """Modules that are passed on as values."""
+    stored: dict[str, set[str]] = field(default_factory=dict)
+    """By module, the names that other modules assign: `state.value = 5`."""
+
+
+def uses_of_modules(loader: Loader) -> ModuleUses:
+    """Find the uses; a local variable of a module's name counts as the module, to be on the safe side."""
+    uses = ModuleUses()
+    for module in loader.modules.values():
+        names = _module_names(loader, module)
+        if names and not module.is_library:
+            owners = {node.value for node in ast.walk(module.tree) if isinstance(node, ast.Attribute)}
+            for node in ast.walk(module.tree):
+                _note_use(uses, node, names, loader, is_owner=node in owners)
+    return uses
+
+
+def _note_use(
+    uses: ModuleUses, node: ast.AST, names: Mapping[str, str], loader: Loader, *, is_owner: bool
+) -> None:
+    target = _named_module(node, names, loader)
+    if target and not is_owner and isinstance(getattr(node, "ctx", None), ast.Load):
+        uses.values.add(target)
+    if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+        owner = _named_module(node.value, names, loader)
+        if owner in loader.modules and not loader.modules[owner].is_library:
+            uses.stored.setdefault(owner, set()).add(node.attr)
+
+
+def _named_module(node: ast.AST, names: Mapping[str, str], loader: Loader) -> str:
+    """Return the module that a name, or a dotted name, may mean; "" if none."""
+    if isinstance(node, ast.Name):
+        return names.get(node.id, "")
+    owner = _named_module(node.value, names, loader) if isinstance(node, ast.Attribute) else ""
+    name = f"{owner}.{node.attr}" if owner and isinstance(node, ast.Attribute) else ""
+    return name if name in loader.modules else ""
+
+
+def _module_names(loader: Loader, module: Module) -> dict[str, str]:
+    """Return the names under which a module imports modules."""
+    found: dict[str, str] = {}
+    for node, _ in imports_in_order(module.tree.body):
+        base = absolute_name(module, node) if isinstance(node, ast.ImportFrom) else ""
+        for alias in node.names:
+            if isinstance(node, ast.Import):
+                target = alias.name if alias.asname else alias.name.split(".")[0]
+            else:
+                target = f"{base}.{alias.name}" if base else alias.name
+            if target in loader.modules:
+                found[alias.asname or alias.name.split(".")[0]] = target
+    return found

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from build.compiler.analysis.callables import Parameters, parameters_of_class
 from build.compiler.analysis.computed_names import ComputedNames
 from build.compiler.analysis.facts import Facts, facts_of
-from build.compiler.analysis.imports import late_modules
+from build.compiler.analysis.imports import late_modules, uses_of_modules
 from build.compiler.analysis.instances import Instances, direct_calls, instances_of
 from build.compiler.analysis.inventory import Inventory, take_inventory
 from build.compiler.analysis.names import global_names
@@ -58,6 +58,8 @@ class Program:
     """For each module, the variables that have their values for certain when it has run."""
     set_early: dict[str, frozenset[str]] = field(default_factory=dict)
     """By module, the variables that have their values before any of its functions can run."""
+    module_values: frozenset[str] = frozenset()
+    """Modules that are used as values: whoever has the module can assign all its names."""
     late: frozenset[str] = frozenset()
     """Modules that run when an import statement in a function or branch reaches them."""
     shared_constants: dict[str, str] = field(default_factory=dict)
@@ -76,6 +78,10 @@ def analyse(loader: Loader) -> Program:
     modules = list(loader.modules.values())
     program = Program(loader, modules)
     program.inventories = {module.name: take_inventory(module.tree) for module in modules}
+    uses = uses_of_modules(loader)
+    program.module_values = frozenset(uses.values)
+    for name, stored in uses.stored.items():
+        program.inventories[name].written_globals |= stored
     inventories = program.inventories.values()
     program.matches_by_position = any(one.matches_by_position for one in inventories)
     variables = {module.name: list(_module_variables(program, module)) for module in modules}
@@ -86,6 +92,7 @@ def analyse(loader: Loader) -> Program:
     for name in program.late:
         program.set_early[name] = program.always_set[name] = frozenset()
     program.facts = facts_of(modules, program.scopes, program.inventories)
+    program.facts.module_attributes = set().union(*uses.stored.values())
     program.checks_calls = program.facts.shows_errors or "__call__" in program.facts.members
     program.callables = _callables(program)
     return program
@@ -125,7 +132,7 @@ def _module_scope(program: Program, module: Module, targets: dict[tuple[str, str
             if len(nodes) == 1 and isinstance(nodes[0], ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
             else None
         )
-        rebound = len(nodes) > 1 or name in written_inside
+        rebound = len(nodes) > 1 or name in written_inside or module.name in program.module_values
         constant = constants.get(name) if not rebound else None
         scope.bindings[name] = Binding(
             "variable",

@@ -210,8 +210,10 @@ def count_calls(
     flows = Flows(modules, surveys[0].scopes, facts, values, direct, computed)
     total.needs_no_arity_check |= flows.arity_safe()
     count = _Count(surveys, values, flows, computed)
-    for tree in modules.values():
+    for name, tree in modules.items():
         for node in tree.body:
+            if isinstance(node, FunctionNode) and not _is_certain(surveys[0].scopes[name], node):
+                continue
             if isinstance(node, FunctionNode) and tree is not entry and count.function(node):
                 total.needs_no_arity_check.add(node)
             elif isinstance(node, ast.FunctionDef) and tree is not entry and count.takes_native_rest(node):
@@ -219,6 +221,12 @@ def count_calls(
             elif isinstance(node, ast.ClassDef):
                 total.needs_no_arity_check.update(part for part in node.body if count.method(node, part))
     return total
+
+
+def _is_certain(scope: Scope, node: FunctionNode) -> bool:
+    """Return whether the function's name never means anything else, so that all its calls are known."""
+    binding = scope.bindings.get(node.name)
+    return binding is not None and binding.definition is node
 
 
 class _Count:

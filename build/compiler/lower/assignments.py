@@ -9,6 +9,7 @@ from build.compiler.lower import javascript as js
 from build.compiler.lower.comprehensions import unpack
 from build.compiler.lower.context import Context, lowers
 from build.compiler.lower.expressions import slice_bounds
+from build.compiler.lower.names import resolve
 from build.compiler.lower.operators import BINARY
 
 _IN_PLACE = frozenset({"add", "sub", "mul", "bitor", "bitand", "bitxor"})
@@ -51,6 +52,9 @@ def store(cx: Context, target: ast.expr, value: ast.expr) -> list[ast.stmt]:
         cx.wrote(name)
         return [js.assign(name, value)]
     if isinstance(target, ast.Attribute):
+        variable = _variable_of_module(cx, target)
+        if variable is not None:
+            return [js.statement(js.assigned(variable, value))]
         if _is_made_here(cx, target.value) and not isinstance(value, ast.Subscript):
             return [js.assign_member(cx.frame.makes, target.attr, value)]
         instance = cx.receiver_of(target.value)
@@ -73,6 +77,21 @@ def store(cx: Context, target: ast.expr, value: ast.expr) -> list[ast.stmt]:
         return _unpacked(cx, target, value)
     cx.refuse(target, f"`{ast.unparse(target)}` cannot be assigned to")
     return []
+
+
+def _variable_of_module(cx: Context, target: ast.Attribute) -> str | None:
+    """Return the variable that `module.name = value` assigns."""
+    owner = resolve(cx, target.value)
+    if owner is None or owner.kind != "module" or owner.target not in cx.program.scopes:
+        return None
+    if cx.program.loader.modules[owner.target].is_library:
+        cx.refuse(target, f"`{ast.unparse(target)}` of a standard module cannot be set in the browser")
+        return "null"
+    binding = cx.program.scopes[owner.target].bindings.get(target.attr)
+    if binding is None or binding.kind != "variable":
+        cx.refuse(target, f"`{ast.unparse(target)}` is imported there, and cannot be assigned")
+        return "null"
+    return binding.target
 
 
 def _set(cx: Context, asked: list[ast.expr], kind: str, place: list[ast.expr], value: ast.expr) -> ast.stmt:
@@ -140,6 +159,11 @@ def lower_augmented(cx: Context, node: ast.AugAssign) -> list[ast.stmt]:
         load = ast.copy_location(ast.Name(id=node.target.id, ctx=ast.Load()), node.target)
         value = _combined(cx, node, cx.expression(load))
         return store(cx, node.target, value)
+    if isinstance(node.target, ast.Attribute) and _variable_of_module(cx, node.target) is not None:
+        read = ast.Attribute(value=node.target.value, attr=node.target.attr, ctx=ast.Load())
+        return store(
+            cx, node.target, _combined(cx, node, cx.expression(ast.copy_location(read, node.target)))
+        )
     owner = cx.temporary()
     made: list[ast.stmt] = [js.assign(owner, cx.expression(node.target.value))]
     if isinstance(node.target, ast.Attribute):

@@ -34,12 +34,28 @@ def lower_name(cx: Context, node: ast.Name) -> ast.expr:
     if binding.kind == "missing":  # its import was refused
         return js.raw("null")
     if binding.kind == "module":
-        return cx.refuse(
-            node, f"module `{node.id}` is used as a value: name what is needed of it, as in `{node.id}.name`"
-        )
+        return module_value(cx, binding, node)
     if binding.target == "TYPE_CHECKING":
         return js.raw("false")
     return cx.refuse(node, f"`{node.id}` is there for annotations only and has no value in the browser")
+
+
+def module_value(cx: Context, binding: Binding, node: ast.expr) -> ast.expr:
+    """Return an object whose attributes are the variables of the module."""
+    scope = cx.program.scopes.get(binding.target)
+    if scope is None:
+        name = ast.unparse(node)
+        return cx.refuse(
+            node, f"module `{name}` is used as a value: name what is needed of it, as in `{name}.name`"
+        )
+    is_library = cx.program.loader.modules[binding.target].is_library
+    parts: list[ast.expr] = []
+    for name, one in scope.bindings.items():
+        if one.kind in ("variable", "runtime"):
+            can_set = one.kind == "variable" and not is_library
+            setter = js.function(["$0"], js.assigned(one.target, js.raw("$0"))) if can_set else js.raw("null")
+            parts += [js.string(name), js.function([], js.raw(one.target)), setter]
+    return cx.share_constant(js.call("$module", js.string(binding.target), js.array(parts)))
 
 
 def _maybe_unset(cx: Context, node: ast.Name, binding: Binding) -> ast.expr:
@@ -153,15 +169,19 @@ def value_of(cx: Context, binding: Binding, node: ast.expr) -> ast.expr:
         return js.raw(binding.target)
     if binding.kind == "missing":
         return js.raw("null")
+    if binding.kind == "module":
+        return module_value(cx, binding, node)
     return cx.refuse(node, f"`{ast.unparse(node)}` has no value in the browser")
 
 
 @lowers(ast.Attribute)
 def lower_attribute(cx: Context, node: ast.Attribute) -> ast.expr:
+    home = resolve(cx, node.value)
+    if home is not None and home.kind == "module" and node.attr == "__name__":
+        return js.string(home.target)
     binding = resolve(cx, node)
     if binding is not None:
         value = value_of(cx, binding, node)
-        home = resolve(cx, node.value)
         is_late = home is not None and home.kind == "module" and home.target in cx.program.late
         return js.call("$global", value, js.string(ast.unparse(node.value))) if is_late else value
     if is_super(cx, node.value):

@@ -187,7 +187,25 @@ function $putattr(value, o, name) {
   return $setattr(o, name, value);
 }
 
+// A module as a value. parts: each name with the functions that read and, perhaps, set its variable.
+function $module(name, parts) {
+  const made = Object.create($Module.prototype);
+  $set_plainly(made, '__name__', name);
+  for (let i = 0; i < parts.length; i += 3) {
+    Object.defineProperty(made, parts[i], { get: parts[i + 1], set: parts[i + 2] || undefined, enumerable: true });
+  }
+  return made;
+}
+
+function $set_variable(module, name, value) {
+  module[name] = value;
+  return null;
+}
+
+const $Module = $class('module', [], ['__repr__', (self) => `<module '${self.__name__}'>`]);
+
 function $set_own(o, name, value) {
+  if (Object.getPrototypeOf(o) === $Module.prototype && $own(o, name)) return $set_variable(o, name, value); // if $module
   const property = Object.getPrototypeOf(o)[`${name} property`]; // if $Property
   if (property) return property.write(o, name, value === undefined ? null : value); // if $Property
   if (o.__slots__ !== undefined && !$has_slot(o, name)) $missing(o, name); // if .__slots__
