@@ -17,6 +17,7 @@ from build.compiler.analysis.program import Program, analyse
 from build.compiler.emit.units import Unit, units_of
 from build.compiler.link.lines import LinkedLine
 from build.compiler.link.link import Linked, link
+from build.compiler.load.depth import deep_recursion
 from build.compiler.load.diagnostics import RefusedError
 from build.compiler.load.modules import Loader, Module
 from build.errors import Diagnostic
@@ -63,6 +64,7 @@ class LinkedProgram:
     """Links the program again without a module and what only that module needs; for measuring."""
 
 
+@deep_recursion()
 def compile_program(
     entry: Path,
     *,
@@ -172,6 +174,7 @@ def _exports(program: Program, linked: Linked) -> dict[str, str]:
     return dict(sorted(exports.items()))
 
 
+@deep_recursion()
 def check_files(paths: Sequence[Path], root: Path, *further: Path) -> list[Diagnostic]:
     """Return everything that the dialect refuses in these files and in the modules they import.
 

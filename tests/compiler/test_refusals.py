@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from build.compiler.compile import RefusedError, compile_program
+from build.compiler.load.depth import MAX_DEPTH, TOO_DEEP
 from build.compiler.lower.refusals import BASES_REFUSED, BUILTINS_REFUSED, CONSTRUCTS, SPECIAL_METHODS_REFUSED
 from build.errors import Diagnostic
+from tests.compiler.compiled import printed
 
 
 def refused(tmp_path: Path, source: str, **beside: str) -> list[Diagnostic]:
@@ -100,6 +102,44 @@ def test_a_dataclass_that_python_would_not_make_is_refused(
     head = "from dataclasses import dataclass, field\n\n\n"
     (found,) = refused(tmp_path, f"{head}@dataclass({options})\nclass A:\n{body}\n")
     assert found.message.startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("source", "place"),
+    [
+        ("import time\ntime.sleep(1)", "2:1"),
+        ("from time import sleep\nsleep(1)\nsleep(2)", "1:18"),
+        ("import time as t\nf = t.sleep", "2:5"),
+    ],
+)
+def test_a_pause_of_the_page_is_refused_once(tmp_path: Path, source: str, place: str) -> None:
+    (found,) = refused(tmp_path, source)
+    assert str(found).startswith(f"program.py:{place}: `time.sleep` would stop the page: write `await")
+
+
+@pytest.mark.parametrize(
+    ("head", "part", "tail"),
+    [
+        ("x = 'x'", ".strip()", ""),
+        ("x = ", "not ", "1"),
+        ("x = 1", " and 1", ""),
+        ("x = 1", " == 1", ""),
+        ("x = ", "1 if 0 else ", "2"),
+        ("x = ", "lambda: ", "1"),
+    ],
+)
+@pytest.mark.parametrize("count", [700, 20_000])
+def test_code_that_is_nested_too_deeply_is_refused_at_its_statement(
+    tmp_path: Path, head: str, part: str, tail: str, count: int
+) -> None:
+    (found,) = refused(tmp_path, f"a = 1\n\n\n{head}{part * count}{tail}\nb = 2\n")
+    assert (found.line, found.column, found.message) == (4, 1, TOO_DEEP)
+
+
+@pytest.mark.parametrize("depth", [100, MAX_DEPTH - 10])
+def test_code_that_is_not_too_deep_runs(depth: int) -> None:
+    parts = [f"x = {'not ' * depth}1", f"y = {'+'.join('1' * depth)}", f"z = {' and '.join('1' * depth)}"]
+    assert printed("\n".join([*parts, "print(x, y, z)"])) == f"True {depth} 1\n"
 
 
 def test_a_name_that_is_not_defined_is_refused(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ from build.compiler.load.modules import (
     absolute_name,
     is_type_checking,
 )
+from build.compiler.load.replacements import NAMES_REFUSED
 
 
 @dataclass
@@ -273,13 +274,10 @@ def _imported(program: Program, module: Module, scope: Scope, base: str, alias: 
         if program.loader.is_module(submodule):
             return Binding("module", submodule)
         if base in program.scopes:
-            program.loader.diagnostics.append(
-                module.at(
-                    alias,
-                    f"`{alias.name}` cannot be imported from `{base}`: it is not defined there"
-                    f"{did_you_mean(alias.name, program.scopes[base].bindings)}",
-                )
-            )
+            near = did_you_mean(alias.name, program.scopes[base].bindings)
+            missing = f"`{alias.name}` cannot be imported from `{base}`: it is not defined there{near}"
+            problem = NAMES_REFUSED.get(f"{base}.{alias.name}", missing)
+            program.loader.diagnostics.append(module.at(alias, problem))
         return Binding("missing", alias.name)
     if found.rebound:
         # Python copies the value of that moment; so does the import statement when it is lowered.

@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from build.compiler.load.depth import TOO_DEEP, deep_recursion, longest_line, too_deep
 from build.compiler.load.diagnostics import RefusedError, did_you_mean
 from build.compiler.load.mangling import mangle
 from build.compiler.load.replacements import has_advice, instead_of
@@ -86,19 +87,23 @@ def parse(
     if text is None:
         text = _text_of(path, display)
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), deep_recursion():
             warnings.simplefilter("ignore")
             tree = ast.parse(text, filename=display)
     except SyntaxError as error:
         place = (display, error.lineno or 1, error.offset or 1)
         raise RefusedError([Diagnostic(*place, f"not valid Python: {error.msg}{_newer(error)}")]) from None
     except (RecursionError, MemoryError):  # how the parser ends, depending on its version
-        problem = "an expression is nested too deeply: compute parts of it in variables"
-        raise RefusedError([Diagnostic(display, 1, 1, problem)]) from None
+        raise RefusedError([Diagnostic(display, *longest_line(text), TOO_DEEP)]) from None
     except ValueError as error:
         raise RefusedError([Diagnostic(display, 1, 1, f"not valid Python: {error}")]) from None
+    statement = too_deep(tree)
+    if statement is not None:
+        place = (display, statement.lineno, statement.col_offset + 1)
+        raise RefusedError([Diagnostic(*place, TOO_DEEP)])
     if "__" in text:
-        mangle(tree)
+        with deep_recursion():
+            mangle(tree)
     return Module(name, path, display, text, tree, path.name == "__init__.py", is_library)
 
 

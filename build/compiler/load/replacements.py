@@ -76,3 +76,7 @@ def instead_of(module: str) -> str:
         "there is no such file in the project; packages from PyPI do not run in the browser, so copy the "
         "module into flex_sfdc/ if it is pure Python"
     )
+
+
+NAMES_REFUSED = {"time.sleep": "`time.sleep` would stop the page: write `await asyncio.sleep(…)`"}
+"""Names of standard modules that the browser cannot have."""

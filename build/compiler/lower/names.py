@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from build.compiler.analysis.scopes import Binding, Scope
 from build.compiler.load.diagnostics import did_you_mean
 from build.compiler.load.modules import ANNOTATIONS_ONLY, RUNTIME_MODULES, TYPING_MODULES
+from build.compiler.load.replacements import NAMES_REFUSED
 from build.compiler.lower import javascript as js
 from build.compiler.lower.context import Context, lowers
 from build.compiler.lower.refusals import (
@@ -152,7 +153,8 @@ def _member(cx: Context, module: str, node: ast.Attribute) -> Binding:
     known = [*RUNTIME_MODULES.get(module, ())]
     if module in cx.program.scopes:
         known += cx.program.scopes[module].bindings
-    cx.refuse(node, f"module `{module}` has no `{node.attr}` in the browser{did_you_mean(node.attr, known)}")
+    missing = f"module `{module}` has no `{node.attr}` in the browser{did_you_mean(node.attr, known)}"
+    cx.refuse(node, NAMES_REFUSED.get(f"{module}.{node.attr}", missing))
     return Binding("runtime", "null")
 
 

@@ -21,7 +21,3 @@ def perf_counter():
 
 def process_time():
     return clock_elapsed() / 1000
-
-
-def sleep(secs):
-    raise NotImplementedError("time.sleep would stop the page: use `await asyncio.sleep(...)`")
