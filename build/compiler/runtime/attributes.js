@@ -62,6 +62,7 @@ function $unwrapped(value, C) {
 
 function $lookup_on_function(o, name) {
   if (o[$_mro] === undefined) {
+    if ($own(o, name) && name.startsWith('__')) return o[name]; // if .__name__ | .__qualname__
     if (name === '__name__') return $function_name(o).replace(/.*\./, ''); // if .__name__
     if (name === '__qualname__') return $function_name(o); // if .__qualname__
     if (name === '__self__') return o[$_self];
@@ -165,6 +166,7 @@ function $setattr(o, name, value) {
   if (o == null || (typeof o !== 'object' && typeof o !== 'function') || o[$_kind] !== undefined || Array.isArray(o)) {
     $fail($b_AttributeError, `'${$type_name(o)}' object has no attribute '${name}'`);
   }
+  if (typeof o === 'function' && (name === '__name__' || name === '__qualname__')) return $rename(o, name, value); // if .__name__ | .__qualname__
   if (typeof o === 'function' && !o[$_outside]) {
     if (o[$_members] && o[$_members].has(name)) $fail($b_AttributeError, `cannot reassign member '${name}'`); // if $Enum
     if (o[$_mro]) $define(o.prototype, name, value === undefined ? null : value);
@@ -173,6 +175,13 @@ function $setattr(o, name, value) {
   } else {
     $set_outside($of_page(o), name, value);
   }
+  return null;
+}
+
+// The name of a class or function that the program gives it.
+function $rename(o, name, value) {
+  if (typeof value !== 'string') $type_error(`${name} must be set to a string object`);
+  Object.defineProperty(o, name, { value, writable: true, configurable: true, enumerable: false });
   return null;
 }
 
@@ -239,7 +248,13 @@ function $delete_own(o, name) {
   return null;
 }
 
+function $attribute_name(name) {
+  name = $plain(name); // if $mixed_enum
+  if (typeof name !== 'string') $type_error("attribute name must be string, not '@'", name);
+}
+
 function $b_getattr(o, name, fallback) {
+  $attribute_name(name);
   let value;
   try {
     const page = $of_page(o);
@@ -255,6 +270,7 @@ function $b_getattr(o, name, fallback) {
 }
 
 function $b_hasattr(o, name) {
+  $attribute_name(name);
   const page = $of_page(o);
   if (page) return page[name] !== undefined;
   return $b_getattr(o, name, $lookup) !== $lookup;
@@ -283,6 +299,7 @@ function $getattr_any(o, name, methods, fallback) {
 }
 
 function $b_setattr(o, name, value) {
+  $attribute_name(name);
   return $setattr(o, name, value);
 }
 

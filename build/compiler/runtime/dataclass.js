@@ -148,7 +148,7 @@ const $FieldInfo = $class('Field', [], ['__init__', (self, { name, value, factor
   return null;
 }]);
 
-const $dc_MISSING = Object.freeze({ [$_kind]: 'constant', [$_name]: '_MISSING_TYPE', [$_repr]: () => '<dataclasses._MISSING_TYPE object>' });
+const $dc_MISSING = $class('_MISSING_TYPE', [], [])();
 
 function $read_only(dict) {
   const [set, remove] = ['assignment', 'deletion'].map((what) => () => $type_error(`'mappingproxy' object does not support item ${what}`));
@@ -166,6 +166,7 @@ function $dataclass_values(o, make) {
   if (o != null && o[$_py] === true && $class_of(o)[$_dataclass]) return make($dataclass_fields(o).map((f) => [f.name, inner(o[f.name])]));
   if (Array.isArray(o) && o[$_py]) return $class_of(o)(...Array.from(o, inner)); // if $js_namedtuple_class
   if (Array.isArray(o)) return o[$_kind] === 'tuple' ? $tuple(o.map(inner)) : o.map(inner);
+  if ($is(o, 'set')) return $m_copy(o); // if $Set
   return o != null && o[$_kind] === 'dict' ? $d(...Array.from($iter(o), (key) => [key, inner($item(o, key))]).flat()) : o;
 }
 

@@ -123,7 +123,7 @@ function $reraise(error) {
 }
 
 function $matches(error, kind) {
-  if (![kind].flat().every((C) => C && C[$_mro])) $fail($b_TypeError, 'catching classes that do not inherit from BaseException is not allowed');
+  if (![kind].flat().every((C) => C && C[$_mro] && C[$_mro].includes($b_BaseException))) $fail($b_TypeError, 'catching classes that do not inherit from BaseException is not allowed');
   return $b_isinstance(error, kind);
 }
 
@@ -142,7 +142,7 @@ function $enter(manager) {
 }
 
 // What `__exit__` gets as the traceback of an exception.
-const $traceback = Object.freeze({ [$_kind]: 'constant', [$_name]: 'traceback', [$_repr]: () => '<traceback object>' });
+const $traceback = $class('traceback', [], [])();
 
 // Leaves the block of a `with`; true if the manager suppresses the exception.
 function $exit(manager, error) {

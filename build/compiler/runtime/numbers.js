@@ -48,7 +48,7 @@ const $b_int = $type('int', $is_int, (...args) => {
   const value = args.length ? $num(x) : 0;
   if (value !== undefined) return $whole(value);
   const method = $dunder(x, '__int__') || $dunder(x, '__index__') || $dunder(x, '__trunc__'); // if .__int__ | .__index__ | .__trunc__
-  if (method) return method(x); // if .__int__ | .__index__ | .__trunc__
+  if (method) return $checked_int(method(x)); // if .__int__ | .__index__ | .__trunc__
   return $type_error("int() argument must be a string, a bytes-like object or a real number, not '@'", x);
 });
 
@@ -85,9 +85,20 @@ const $b_float = $type('float', $is_float, (...args) => {
   const value = $num(x);
   if (value !== undefined) return $float(value);
   const method = $dunder(x, '__float__') || $dunder(x, '__index__'); // if .__float__ | .__index__
-  if (method) return $float($num(method(x))); // if .__float__ | .__index__
+  if (method) return $checked_float(x, method(x)); // if .__float__ | .__index__
   return $type_error("float() argument must be a string or a real number, not '@'", x);
 });
+
+function $checked_int(value) {
+  return $is_int(value) ? $whole($num(value)) : $type_error('__int__ returned non-int (type @)', value);
+}
+
+function $checked_float(x, value) {
+  if (!$is_float(value) && !($dunder(x, '__float__') === null && $is_int(value))) {
+    $type_error('@.__float__ returned non-float (type @)', x, value);
+  }
+  return $float($num(value));
+}
 
 function $float_of_text(text) {
   const body = $ascii_digits($strip_space(text)), word = /^([+-]?)(?:(inf|infinity)|nan)$/i.exec(body);

@@ -124,8 +124,16 @@ function $m_sort(o, key, reverse) {
   if (!$is_list(o)) {
     return $method(o, 'sort', [], { ...key !== undefined && { key }, ...reverse !== undefined && { reverse } });
   }
-  $sorted(o, key, reverse).forEach((item, i) => { o[i] = item; });
-  return null;
+  const items = o.splice(0); // for the functions that it calls, the list is empty
+  let made = items;
+  try {
+    made = $sorted(items, key, reverse);
+  } finally {
+    if (o.length) made = null;
+    o.length = 0;
+    $grow(o, made || items);
+  }
+  return made ? null : $fail($b_ValueError, 'list modified during sort');
 }
 
 function $m_index(o, x, start, stop) {

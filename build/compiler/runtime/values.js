@@ -222,9 +222,14 @@ function $b_hash(x) {
   const number = $num(x);
   if (Number.isInteger(number)) return number === -1 ? -2 : number;
   const method = $dunder(x, '__hash__'); // if .__hash__
-  if (method) return method(x); // if .__hash__
+  if (method) return $hash_by(method, x); // if .__hash__
   const parts = $is(x, 'tuple') ? [...x].map($b_hash) : Array.from($key_part(x), (c) => c.codePointAt(0));
   return parts.reduce((hash, part) => (hash * 31 + part % 2147483647) % 2147483647, 7);
+}
+
+function $hash_by(method, x) {
+  const hash = method(x);
+  return $is_int(hash) ? +hash === -1 ? -2 : +hash : $type_error('__hash__ method should return an integer');
 }
 
 // A key that only `==` can find again.
@@ -244,7 +249,7 @@ function $slot(map, x) {
 }
 
 function $slow_slot(map, x) {
-  const method = $dunder(x, '__hash__'), hash = method ? method(x) : null;
+  const method = $dunder(x, '__hash__'), hash = method ? $hash_by(method, x) : null;
   for (const key of map.keys()) {
     if (key instanceof $SlowKey && key.hash === hash && $same(key.key, x)) return key;
   }

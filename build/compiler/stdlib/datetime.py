@@ -341,7 +341,7 @@ class date:
         return f"{self.year:04d}-{self.month:02d}-{self.day:02d}"
 
     def replace(self, year=None, month=None, day=None):
-        return date(
+        return type(self)(
             self.year if year is None else year,
             self.month if month is None else month,
             self.day if day is None else day,
@@ -362,7 +362,7 @@ class date:
         ordinal = self.toordinal() + other.days
         if not 1 <= ordinal <= 3652059:
             raise OverflowError("date value out of range")
-        return date.fromordinal(ordinal)
+        return type(self).fromordinal(ordinal)
 
     def __sub__(self, other):
         if isinstance(other, timedelta):
@@ -660,7 +660,7 @@ class datetime(date):
         *,
         fold=None,
     ):
-        return datetime(
+        return type(self)(
             self.year if year is None else year,
             self.month if month is None else month,
             self.day if day is None else day,
@@ -692,7 +692,7 @@ class datetime(date):
         year, month, day = _ordinal_to_ymd(ordinal)
         minutes, second = divmod(clock, 60)
         hour, minute = divmod(minutes, 60)
-        return datetime(year, month, day, hour, minute, second, micros % 1000000, self.tzinfo)
+        return type(self)(year, month, day, hour, minute, second, micros % 1000000, self.tzinfo)
 
     def __sub__(self, other):
         if isinstance(other, timedelta):

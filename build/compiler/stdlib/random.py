@@ -15,7 +15,8 @@ def randrange(start, stop=None, step=1):
     first, last = (0, start) if stop is None else (start, stop)
     choices = range(first, last, step)
     if not choices:
-        raise ValueError("empty range for randrange()")
+        bounds = "" if stop is None or step != 1 else f" ({first}, {last}, {last - first})"
+        raise ValueError(f"empty range for randrange(){bounds}")
     return choices[int(math_random() * len(choices))]
 
 
