@@ -64,16 +64,17 @@ class TaskInfo:
     attributes: Mapping[str, Any] = field(default_factory=dict)
 
 
-# What a rule gets as `ours`: the rule that it replaces. To call it is to wrap it.
-SearchesRule = Callable[[TaskInfo], list[Search]]
-OptionsRule = Callable[[list[Record], TaskInfo], list[Record]]
-MatchRule = Callable[[list[Record], TaskInfo], "Record | None"]
-TaskRule = Callable[[TaskInfo], bool]
+# What a rule gets as `ours`: the rule that it replaces. To call it is to wrap it. Classes are in quotes: one
+# that is used as a value costs the whole bundle what the compiler knows of its fields.
+SearchesRule = Callable[["TaskInfo"], list[Search]]
+OptionsRule = Callable[[list[Record], "TaskInfo"], list[Record]]
+MatchRule = Callable[[list[Record], "TaskInfo"], "Record | None"]
+TaskRule = Callable[["TaskInfo"], bool]
 ActivityRule = Callable[[Work, Note], dict[str, Value]]
 Permission = bool | str  # False, or the reason that the agent reads: do not dial
 MayDialRule = Callable[[str, Mapping[str, str]], Permission]
 CallRule = Callable[[str, Mapping[str, str]], OutboundCall]
-ItemStatusRule = Callable[[int, bool, bool], ItemStatus]
+ItemStatusRule = Callable[[int, bool, bool], "ItemStatus"]
 Settings = Mapping[str, Any]  # the extension's own, checked and with its defaults
 
 
@@ -392,14 +393,16 @@ def status(
 ) -> ItemStatus:
     """Return what the softphone's item in the utility bar shows."""
 
+    def ours(count: int, is_incoming: bool, is_available: bool) -> ItemStatus:
+        return our_item_status(count, is_incoming, is_available)
+
     def is_usable(found: Any) -> bool:
-        # Not `isinstance(found, ItemStatus)`: a class that is used as a value costs much.
         icon, string = getattr(found, "icon", None), getattr(found, "string", None)
         return isinstance(icon, str) and isinstance(string, str) and extension.has_string(string)
 
     return extension.ask(
         "item_status",
-        lambda: theirs(tasks, incoming, available, our_item_status),
+        lambda: theirs(tasks, incoming, available, ours),
         is_usable,
         lambda: our_item_status(tasks, incoming, available),
     )

@@ -21,6 +21,7 @@ from tests.support.plugin.extension import example, make_extension
 
 EMPTY = "def register(services): pass\n"
 MAX_EMPTY_BYTES = 300
+MAX_RULE_BYTES = 2_000  # more, if the compiler loses what it knows of the whole program
 
 
 def project(root: Path, listed: str = "[acme_flex]", configuration: str = "") -> Path:
@@ -269,12 +270,16 @@ def test_a_change_of_an_extension_is_a_change_of_the_builds_inputs(tmp_path: Pat
     assert look(tmp_path) != before
 
 
-def test_an_empty_extension_costs_next_to_nothing(tmp_path: Path) -> None:
+def test_an_empty_extension_costs_next_to_nothing_and_one_with_a_rule_little(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "flex_sfdc", tmp_path / "flex_sfdc")
     make_extension(tmp_path, hooks=EMPTY)
+    rules = "def pops(task, settings, ours): return ours(task)\n"
+    make_extension(tmp_path, rules, configuration__yaml=SCHEMA, name="beta")
     without = compile_plugin(tmp_path, [])
     made = compile_plugin(tmp_path, load_extensions(tmp_path, ["acme_flex"]))
-    sizes = [len(gzip.compress(program.code.encode(), mtime=0)) for program in (without, made)]
+    with_rule = compile_plugin(tmp_path, load_extensions(tmp_path, ["beta"]))
+    sizes = [len(gzip.compress(program.code.encode(), mtime=0)) for program in (without, made, with_rule)]
     assert sizes[1] - sizes[0] < MAX_EMPTY_BYTES
+    assert sizes[2] - sizes[0] < MAX_RULE_BYTES
     assert "acme_flex: register" in made.code
     assert "flex_sfdc/extensions.py (generated)" in [source.name for source in made.sources]
