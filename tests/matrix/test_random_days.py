@@ -10,9 +10,10 @@ import itertools
 import pytest
 
 from .many_days import broken_days
-from .page import Engine
+from .page import LIGHTNING, Engine
 
 CHUNKS = 8
+DAYS_IN_A_COMPONENT = 40
 
 # Days that broke a rule once, and what it was.
 SEEDS_THAT_FAILED = {
@@ -36,6 +37,12 @@ SEEDS_THAT_FAILED = {
     42699: "gone-twice-in-half-a-minute",
 }
 
+SEEDS_THAT_FAILED_IN_A_COMPONENT = {
+    17: "two-machines-in-doubt",
+    211: "the-second-machine-has-the-note",
+    226: "the-second-machine-has-the-note",
+}
+
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Spread the days over several tests, which can run at the same time."""
@@ -53,3 +60,8 @@ def test_no_rule_is_broken_on_any_day(engine: Engine, days: range) -> None:
 @pytest.mark.parametrize("seed", SEEDS_THAT_FAILED, ids=lambda seed: f"{seed}-{SEEDS_THAT_FAILED[seed]}")
 def test_a_day_that_failed_once_stays_well(engine: Engine, seed: int) -> None:
     assert broken_days(engine, [seed]) == {}
+
+
+@pytest.mark.parametrize("engine", [LIGHTNING], indirect=True)
+def test_no_rule_is_broken_on_a_day_in_a_component(engine: Engine) -> None:
+    assert broken_days(engine, [*range(DAYS_IN_A_COMPONENT), *SEEDS_THAT_FAILED_IN_A_COMPONENT]) == {}
