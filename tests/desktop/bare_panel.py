@@ -11,8 +11,10 @@ from typing import Any
 from playwright.async_api import BrowserContext, Frame, Page, Route
 
 from build.demo.salesforce import SALESFORCE_ORIGIN, Lightning, Org
+from build.demo.salesforce.behaviour import NORMAL, Behaviour
 
 FLEX = "https://softphone.example"
+FACTS = "getCallCenterSettings"  # the question of Open CTI that means the same
 STRANGER = "https://evil.example"
 CLIENT = """<!doctype html><title>Flex</title><script>
 window.heard = [];  // from the window: text, origin, ports
@@ -48,11 +50,13 @@ class BarePanel:
         org: Org | None = None,
         address: str = f"{FLEX}/agent-desktop",
         permissions: tuple[str, ...] = ("Flex_Agent",),
+        facts: Behaviour = NORMAL,
     ) -> AsyncIterator[BarePanel]:
-        """Open a tab with the panel in it, before any hello."""
+        """Open a tab with the panel in it, before any hello. `facts`: how Salesforce answers it."""
         page = await browser.new_page()
         panel = cls(page, Lightning(org or Org(), has_panel=True))
         panel.lightning.permissions = list(permissions)
+        panel.lightning.behave(FACTS, facts)
         page.on("pageerror", lambda error: panel.page_errors.append(str(error)))
         try:
             await page.route("**/*", panel._handle)

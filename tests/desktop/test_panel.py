@@ -14,7 +14,7 @@ from build.demo.salesforce.behaviour import late, never, refuse
 from build.demo.salesforce.refusals import required
 from build.demo.waiting import eventually
 
-from .bare_panel import FLEX, STRANGER, BarePanel
+from .bare_panel import FACTS, FLEX, STRANGER, BarePanel
 
 pytestmark = pytest.mark.usefixtures("compiled_panel")
 KEY = "WR00000000000000000000000000000001"
@@ -118,8 +118,8 @@ async def test_a_new_welcome_retires_the_port_before_it(browser: BrowserContext)
 
 
 async def test_of_two_hellos_the_latest_is_welcomed(browser: BrowserContext) -> None:
-    async with BarePanel.open(browser) as panel:
-        panel.lightning.behave("getCallCenterSettings", late(QUIET))
+    async with BarePanel.open(browser, facts=refuse()) as panel:
+        panel.lightning.behave(FACTS, late(2 * QUIET), late(QUIET))
         await panel.post({**HELLO, "id": "h1"})
         await panel.post({**HELLO, "id": "h2"})
         await panel.frame.wait_for_function("() => heard.length > 0")
@@ -128,10 +128,11 @@ async def test_of_two_hellos_the_latest_is_welcomed(browser: BrowserContext) -> 
 
 
 async def test_without_facts_there_is_no_welcome_until_they_are_there(browser: BrowserContext) -> None:
-    async with BarePanel.open(browser) as panel:
-        panel.lightning.behave("getCallCenterSettings", refuse())
+    async with BarePanel.open(browser, facts=refuse()) as panel:
+        await panel.lightning.called(FACTS)
+        panel.lightning.behave(FACTS, refuse())
         await panel.post(HELLO)
-        await panel.lightning.called("getCallCenterSettings")
+        await eventually(lambda: len(panel.lightning.calls_of(FACTS)) == 2, "the panel asks again")
         await asyncio.sleep(QUIET)
         assert await panel.heard() == []
         assert (await panel.hello("h2"))["flexSfdc"] == "welcome"

@@ -67,7 +67,9 @@ export default class FlexPanel extends NavigationMixin(LightningElement) {
         window.addEventListener('message', this.listener);
         this.tabs = subscribe(this.context, TAB_FOCUSED, () => this.lookAtTab(), { scope: APPLICATION_SCOPE });
         this.notice = this.address === null ? NO_ADDRESS : '';
-        if (!hasAccess) {
+        if (hasAccess) {
+            this.askFacts(); // so that no other component can answer the first hello much earlier
+        } else {
             this.notice = this.notice || NO_ACCESS;
         }
     }
@@ -112,9 +114,8 @@ export default class FlexPanel extends NavigationMixin(LightningElement) {
         if (!hasAccess) {
             missing.push('access');
         } else if (this.facts === null) {
-            try {
-                this.facts = await getFacts();
-            } catch {
+            await this.askFacts();
+            if (this.facts === null) {
                 return null;
             }
         }
@@ -133,6 +134,11 @@ export default class FlexPanel extends NavigationMixin(LightningElement) {
             popout: Boolean(this.utilityId),
             clicks: true
         };
+    }
+
+    async askFacts() {
+        const facts = await getFacts().catch(() => null);
+        this.facts = this.facts || facts;
     }
 
     openSession(port) {
