@@ -169,9 +169,10 @@ def test_off_an_admin_sees_why_and_nothing_else_is_registered(why: str) -> None:
     assert (page.flex.Notifications.registered, page.manager.store.reducers) == ({}, {})
 
 
-def test_a_header_that_cannot_be_changed_only_loses_the_list() -> None:
+@pytest.mark.parametrize("part", ["MainHeader", "styled"])
+def test_a_header_that_cannot_be_changed_only_loses_the_list(part: str) -> None:
     page = admins()
-    page.flex.MainHeader = None
+    setattr(page.flex, part, None)
     assert page.boot().salesforce.listeners
 
 
