@@ -97,6 +97,7 @@ class Extension:
         self._said = []
         for warning in warnings:
             services.log.warn(warning)
+        services.note(f"settings {self.name}", "; ".join(warnings))
 
     def ask(
         self,

@@ -159,6 +159,11 @@ def channels_reason(channels: Mapping[str, str], notes: Mapping[str, str]) -> st
     return "; ".join([f"{name}: {notes[name]}" for name in tried if notes[name]]) if tried else None
 
 
+def settings_reasons(notes: Mapping[str, str]) -> list[str]:
+    """Return what is wrong with the settings of extensions."""
+    return [notes[part] for part in notes if part.split(" ")[0] == "settings" and notes[part]]
+
+
 def activities_reason(states: list[str]) -> str:
     """Return how many unsaved activities are in which state."""
     counts: dict[str, int] = {}

@@ -14,6 +14,7 @@ from flex_sfdc.diagnostics.rules import (
     connection_reasons,
     origin_reason,
     report,
+    settings_reasons,
 )
 from flex_sfdc.flex.selectors import state_of
 from flex_sfdc.flex.task_attributes import WRITER, check_writer, writer_url
@@ -52,7 +53,7 @@ class Diagnostics:
             "origin": origin_reason(is_embedded, trusted, services.origin),
             **connection_reasons(noted, health),
             "storage": notes.get("storage"),
-            "configuration": "; ".join(self._warnings),
+            "configuration": "; ".join(self._warnings + settings_reasons(notes)),
             "activities": activities_reason(self._unsaved_states()),
         }
         if configuration.click_to_dial:

@@ -699,6 +699,9 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     ).map(list),
     "diagnostics.rules.origin_reason": st.tuples(flags, flags, texts).map(list),
     "diagnostics.rules.channels_reason": st.tuples(notes_of_parts, notes_of_parts).map(list),
+    "diagnostics.rules.settings_reasons": st.tuples(
+        st.dictionaries(st.sampled_from(["settings a", "settings b", "storage"]), texts)
+    ).map(list),
     "diagnostics.rules.activities_reason": st.tuples(st.lists(names, max_size=4)).map(list),
     "diagnostics.rules.is_staff": st.tuples(
         st.one_of(plain, st.lists(st.sampled_from(["agent", "admin", "supervisor"]), max_size=3))

@@ -16,11 +16,14 @@ from tests.support.plugin.desk import NUMBER, Desk
 from tests.support.plugin.extension import extended, make_extension
 from tests.support.plugin.flex import FakePromise, Settled
 from tests.support.plugin.page import CLICK_TO_DIAL, RECORD_CHOICE, Page
+from tests.support.plugin.views import Checks
 from tests.support.records import ADA, ADA_FOUND, BOB
 
 TWO = {**ADA_FOUND, BOB: {"Name": "Bob Smith", "RecordType": "Contact"}}
 CLICK = {"number": "(415) 555-0101", "recordId": ADA, "objectType": "Contact"}
 Extend = Callable[..., None]
+
+NOTE = "note:\n  type: boolean\n  default: false\n  description: x\n"
 
 # What a rule may do wrong: each falls back to ours. None as the match leaves the choice to the agent.
 BROKEN = ("raise ValueError(NUMBER)", "return None", "return 7", 'return [("x",)]', "return object()")
@@ -290,6 +293,19 @@ def test_a_setting_has_the_type_of_its_schema(kind: str, good: object, bad: obje
         found, warnings = own_settings("acme", schema, {"features": {"acme": {"key": value}}}, None)
         assert found == {"key": expected}
         assert bool(warnings) == (value is bad)
+
+
+def test_wrong_settings_of_an_extension_are_named_in_the_header(extend: Extend) -> None:
+    extend(rules="def pops(task, ours): return ours(task)", configuration__yaml=NOTE)
+    page = Page({"enabled": True})
+    page.manager.user.roles = ["admin"]
+    page.manager.configuration.custom_data["features"]["acme_flex"] = {"note": 5, "nope": 1}
+    page.boot()
+    text = Checks(page).open().copy().of("textarea")[0].props["value"]
+    expected = (
+        "acme_flex.note is not true or false: the default is used; acme_flex.nope is an unknown key: ignored"
+    )
+    assert f"configuration: warning ({expected})" in text.split("\n")
 
 
 def test_an_extension_registers_itself_with_what_our_features_get(extend: Extend) -> None:
