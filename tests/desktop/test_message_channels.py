@@ -216,6 +216,25 @@ async def test_a_channel_the_org_does_not_have_is_an_error_in_the_console_and_no
         assert [one.id for one in await desktop.notifications() if "Salesforce" in one.id] == []
 
 
+async def test_the_page_hears_of_a_hold_that_flex_knows_of(desktop: Desktop) -> None:
+    call = await desktop.start_call({"name": "nobody"})
+    conference = desktop.twilio.interactions.conferences[call.task]
+
+    def heard() -> list[str]:
+        mine = [dict(said) for channel, said in desktop.org.published if channel == EVENTS]
+        return [said["type"] for said in mine if said["reservationSid"] == call.reservation]
+
+    await eventually(lambda: heard() == ["callStarted"], lambda: f"heard {heard()}")
+    for is_held, event in ((True, "callHeld"), (False, "callResumed")):
+        conference.is_held = is_held
+        desktop.twilio.keep_calls_over_reload()
+        await desktop.reload_frame()
+        await eventually(lambda: heard()[-1] == event, lambda: f"heard {heard()}")  # noqa: B023
+    await desktop.customer_hangs_up(call)
+    await eventually(lambda: heard()[-1] == "callEnded", lambda: f"heard {heard()}")
+    assert heard() == ["callStarted", "callHeld", "callResumed", "callEnded"]
+
+
 @EACH_HOST
 async def test_the_page_hears_a_call_from_start_to_end_and_its_activity(desktop: Desktop) -> None:
     call = await desktop.start_call({"name": "nobody", "sfdcObjectId": ADA.id})

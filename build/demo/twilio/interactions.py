@@ -28,6 +28,8 @@ class Conference:
     reservation_sid: str
     caller: str
     called: str
+    is_held: bool = False
+    """Whether the customer is on hold; Flex reads it when it boots."""
     customer_call: str = field(default_factory=lambda: ids.new_sid("CA"))
     agent_call: str = field(default_factory=lambda: ids.new_sid("CA"))
 
@@ -56,7 +58,7 @@ class Conference:
             "conference_sid": ids.related_sid("CF", self.task_sid),
             "end_conference_on_exit": "true",
             "friendly_name": self.task_sid,
-            "hold": "false",
+            "hold": "true" if self.is_held and kind == "customer" else "false",
             "muted": "false",
             "sequence_number": "1",
             "start_conference_on_enter": "true",
