@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import threading
 from pathlib import Path
 from typing import TypeAlias
 
@@ -34,14 +34,17 @@ def look(root: Path) -> Look:
     return seen
 
 
-def wait_for_change(root: Path, before: Look, pause: float = PAUSE) -> Look:
-    """Return the first state that differs from `before` and is stable for a moment: editors save in steps."""
-    while True:
-        time.sleep(pause)
-        now = look(root)
-        while now != before:
-            time.sleep(pause)
-            again = look(root)
-            if again == now:
-                return now
-            now = again
+def wait_for_change(
+    root: Path, before: Look, pause: float = PAUSE, ended: threading.Event | None = None
+) -> Look:
+    """Return the first state that differs from `before` and is stable for a moment: editors save in steps.
+
+    `ended`, once set by another thread, ends the wait too, with whatever state there is.
+    """
+    ended = ended or threading.Event()
+    now = before
+    while not ended.wait(pause):
+        before_pause, now = now, look(root)
+        if now == before_pause != before:
+            break
+    return now

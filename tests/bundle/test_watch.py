@@ -36,3 +36,11 @@ def test_products_and_caches_are_no_changes(tmp_path: Path) -> None:
     (root / "flex_sfdc" / "__pycache__").mkdir()
     (root / "flex_sfdc" / "__pycache__" / "x.pyc").write_text("", "utf-8")
     assert look(root) == before
+
+
+def test_another_thread_can_end_the_wait(tmp_path: Path) -> None:
+    root = make_checkout(tmp_path)
+    before = look(root)
+    ended = threading.Event()
+    threading.Timer(0.05, ended.set).start()
+    assert wait_for_change(root, before, pause=60, ended=ended) == before

@@ -49,6 +49,7 @@ class ComputedNames:
         origins = _Origins(trees, scopes, calls)
         origins.declared |= facts.module_attributes
         self._pieces = facts.pieces
+        self._joined_pieces = "\n".join(facts.pieces)  # no attribute has a line break in its name
         self._read = _all(map(origins.texts, origins.read_names))
         self._set = _all(map(origins.texts, origins.set_names))
         if any(self.reads(method) or self.sets(method) for method in origins.relied_on):
@@ -63,7 +64,9 @@ class ComputedNames:
     def _is_among(self, name: str, names: _Texts) -> bool:
         if names is not None:
             return name in names
-        return any(name.startswith(text) or name.endswith(text) or name in text for text in self._pieces)
+        cuts = range(len(name) + 1)
+        begins_or_ends = any(name[:cut] in self._pieces or name[cut:] in self._pieces for cut in cuts)
+        return begins_or_ends or name in self._joined_pieces
 
 
 def _all(parts: Iterable[_Texts]) -> _Texts:
