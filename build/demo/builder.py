@@ -1,4 +1,4 @@
-"""Build the plugin for the demo; a process that waits with everything loaded makes the next build fast."""
+"""Build the plugin for the demo, in a process that stays warm from build to build."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ class Builder:
     def __init__(self, root: Path, out: Path) -> None:
         self._root = root
         self._out = out
-        self._waiting: Process | None = None
+        self._process: Process | None = None
 
     @classmethod
     @contextlib.asynccontextmanager
     async def open(cls, root: Path, out: Path) -> AsyncIterator[Builder]:
-        """Start a builder whose processes end with the `with`."""
+        """Return a builder whose process ends with the `with`."""
         builder = cls(root, out)
         try:
             yield builder
@@ -40,25 +40,29 @@ class Builder:
 
     async def build(self) -> tuple[Product, float]:
         """Build now; the product, and how many seconds it took. Raises BuildFailed."""
-        process = self._waiting or await self._start()
-        self._waiting = None
+        process = self._process = self._process or await self._start()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        report = None
         try:
-            output, errors = await process.communicate(b"\n")
+            with contextlib.suppress(ConnectionError, ValueError):
+                process.stdin.write(b"\n")
+                await process.stdin.drain()
+                report = json.loads(await process.stdout.readline())
         finally:
-            await _end(process)
-        self._waiting = await self._start()
-        try:
-            report = json.loads(output)
-        except ValueError:
-            lines = errors.decode(errors="replace").strip().splitlines()
-            raise BuildFailed(lines[-1] if lines else "the build ended without a result") from None
+            if report is None:  # it has died, or this is cancelled: the next build has a new one
+                await self.discard()
+        if report is None:
+            assert process.stderr is not None
+            lines = (await process.stderr.read()).decode(errors="replace").strip().splitlines()
+            raise BuildFailed(lines[-1] if lines else "the build ended without a result")
         if "error" in report:
             raise BuildFailed(str(report["error"]))
         return Product(self._out), float(report["seconds"])
 
     async def discard(self) -> None:
-        """End the process that waits: the tool chain has changed, or nothing is built any more."""
-        process, self._waiting = self._waiting, None
+        """End the process: the tool chain has changed, or nothing is built any more."""
+        process, self._process = self._process, None
         if process is not None:
             await _end(process)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 from playwright.async_api import Error
 
-from build.bundle.watch import Look, look
+from build.bundle.watch import Look, look, wait_for_change
 from build.demo.builder import Builder, BuildFailed
 from build.demo.demo import Demo
 
@@ -45,17 +46,18 @@ class InnerLoop:
 
     async def run(self) -> None:
         """Build whenever something has changed."""
-        while True:
-            await asyncio.sleep(PAUSE)
-            now = await asyncio.to_thread(look, self._root)
-            if now == self._seen:
-                continue
-            changed = self._changed(now)
-            self._seen = now
-            if any(TOOL_CHAIN in path.parts[:1] for path in changed):
-                await self._builder.discard()
-            if not all(path.parts[:2] == (TOOL_CHAIN, DEMO) for path in changed):
-                await self.rebuild()
+        ended = threading.Event()
+        try:
+            while True:
+                now = await asyncio.to_thread(wait_for_change, self._root, self._seen, PAUSE, ended)
+                changed = self._changed(now)
+                self._seen = now
+                if any(TOOL_CHAIN in path.parts[:1] for path in changed):
+                    await self._builder.discard()
+                if not all(path.parts[:2] == (TOOL_CHAIN, DEMO) for path in changed):
+                    await self.rebuild()
+        finally:
+            ended.set()  # the thread outlives a cancelled wait, and with it the program
 
     def _changed(self, now: Look) -> set[Path]:
         different = {name for name in {*now, *self._seen} if now.get(name) != self._seen.get(name)}

@@ -1,4 +1,4 @@
-"""A process with everything loaded that builds the plugin once it reads a line: `python -m ... ROOT OUT`."""
+"""A process that builds the plugin for every line it reads, and stays warm: `python -m ... ROOT OUT`."""
 
 from __future__ import annotations
 
@@ -10,22 +10,29 @@ from pathlib import Path
 
 from build.bundle.products import compile_plugin, make_products, write_products
 from build.bundle.settings import load_settings
+from build.compiler.emit.transcrypt import generate
 from build.errors import ToolChainError
 
 
 def main(root: Path, out: Path) -> None:
-    """Build once, and print a JSON object: `seconds`, or `error`."""
-    if not sys.stdin.readline():
-        return  # who started this is gone
-    began = time.perf_counter()
+    """For each line of input, build, and print a JSON object: `seconds`, or `error`."""
     gc.disable()  # a build ends before collecting garbage pays
+    generate([])  # loads Transcrypt before somebody waits for it
+    gc.freeze()
+    while sys.stdin.readline():
+        print(json.dumps(_build(root, out)), flush=True)
+        gc.collect()
+
+
+def _build(root: Path, out: Path) -> dict[str, object]:
+    began = time.perf_counter()
     try:
         settings = load_settings(root)
         made = make_products(root, settings, compile_plugin(root, settings.extensions))
         write_products(made.products, out)
-        print(json.dumps({"seconds": round(time.perf_counter() - began, 2)}))
     except ToolChainError as error:
-        print(json.dumps({"error": str(error)}))
+        return {"error": str(error)}
+    return {"seconds": round(time.perf_counter() - began, 2)}
 
 
 if __name__ == "__main__":
