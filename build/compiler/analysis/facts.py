@@ -14,6 +14,7 @@ from build.compiler.load.modules import Module
 from build.compiler.runtime.names import METHODS
 
 _PERCENT = re.compile(r"%[-+ #0]*[\d*]*(?:\.[\d*]+)?[diouxXeEfFgGcrsa(]")
+_MIXED_BASES = frozenset({"str", "int", "StrEnum", "IntEnum"})
 _TEXT_OF_ERRORS = frozenset({"TypeError", "Exception", "BaseException"})
 
 
@@ -85,9 +86,13 @@ def _note(facts: Facts, node: ast.AST, module: Module) -> None:
             part.id for base in node.bases for part in ast.walk(base) if isinstance(part, ast.Name)
         )
         facts.bases.update(base.attr for base in node.bases if isinstance(base, ast.Attribute))
-        facts.mixes_enums = not facts.bases.isdisjoint({"str", "int", "StrEnum", "IntEnum"})
+        facts.mixes_enums |= any(
+            getattr(base, "id", getattr(base, "attr", "")) in _MIXED_BASES for base in node.bases
+        )
         if not module.is_library:
             facts.own_members |= names
+    elif isinstance(node, ast.ImportFrom) and node.module == "enum":
+        facts.mixes_enums |= any(alias.name in _MIXED_BASES for alias in node.names)
     elif isinstance(node, ast.Attribute):
         (facts.attributes if isinstance(node.ctx, ast.Load) else facts.members).add(node.attr)
         facts.calls_init |= node.attr == "__init__" and not _is_super(node.value)

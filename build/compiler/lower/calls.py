@@ -153,6 +153,10 @@ def _call_of_builtin(cx: Context, node: ast.Call, name: str) -> ast.expr:
         return cx.refuse(
             node, "`type` with three arguments makes a class at run time: write a `class` statement"
         )
+    if name in ("getattr", "hasattr", "setattr", "delattr") and len(node.args) > 1:
+        known = constant_of(cx, node.args[1])
+        if known is not None and not isinstance(known, str):
+            return cx.refuse(node.args[1], f"`{name}` takes the name of an attribute, a text")
     least, most = COUNTS.get(name, (0, len(node.args)))
     if not least <= len(node.args) <= most and not any(isinstance(arg, ast.Starred) for arg in node.args):
         wanted = str(least) if least == most else f"{least} or {most}"

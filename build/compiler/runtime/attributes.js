@@ -67,7 +67,7 @@ function $lookup_on_function(o, name) {
     if (name === '__qualname__') return $function_name(o); // if .__qualname__
     if (name === '__self__') return o[$_self];
     if (name === '__func__') return o[$_func];
-    if (name in Function.prototype || name === 'prototype') return Object.prototype.propertyIsEnumerable.call(o, name) ? o[name] : undefined;
+    if ((name in $own || name === 'prototype') && !Object.keys(o).includes(name)) return undefined; // JavaScript's own of every function
     return o[name] === undefined && o[$_func] ? $lookup(o[$_func], name) : o[name];
   }
   if (name === '__name__' || name === '__qualname__') return o[name] || o.__name__; // if .__name__ | .__qualname__
@@ -248,13 +248,7 @@ function $delete_own(o, name) {
   return null;
 }
 
-function $attribute_name(name) {
-  name = $plain(name); // if $mixed_enum
-  if (typeof name !== 'string') $type_error("attribute name must be string, not '@'", name);
-}
-
 function $b_getattr(o, name, fallback) {
-  $attribute_name(name);
   let value;
   try {
     const page = $of_page(o);
@@ -270,7 +264,6 @@ function $b_getattr(o, name, fallback) {
 }
 
 function $b_hasattr(o, name) {
-  $attribute_name(name);
   const page = $of_page(o);
   if (page) return page[name] !== undefined;
   return $b_getattr(o, name, $lookup) !== $lookup;
@@ -299,7 +292,6 @@ function $getattr_any(o, name, methods, fallback) {
 }
 
 function $b_setattr(o, name, value) {
-  $attribute_name(name);
   return $setattr(o, name, value);
 }
 

@@ -174,13 +174,9 @@ const $identities = { of: new WeakMap(), last: 0 };
 
 // A number that identifies an object or a function during its lifetime.
 function $identity(x) {
+  if (Object(x) !== x) return JSON.stringify(x); // if $bound
   if (!$identities.of.has(x)) $identities.of.set(x, ++$identities.last);
   return $identities.of.get(x);
-}
-
-// The receiver of a bound method in its key: methods of the same object are equal, whatever the object equals.
-function $identity_part(x) {
-  return Object(x) === x ? $identity(x) : JSON.stringify(x);
 }
 
 // The key under which a JavaScript Map keeps a Python key: equal keys have one normalised key. It is the value itself
@@ -190,7 +186,7 @@ function $key(x) {
   x = $plain(x); // if $mixed_enum
   if (typeof x === 'string') return x[0] === '\0' ? `\0s${x}` : x;
   if (typeof x === 'boolean') return +x;
-  if (typeof x === 'function' && x[$_func]) return `\0m${$identity_part(x[$_self])},${$identity(x[$_func])}`;
+  if (typeof x === 'function' && x[$_func]) return `\0m${$identity(x[$_self])},${$identity(x[$_func])}`;
   if (typeof x !== 'object' || x == null) return x == null ? null : x;
   const parts = $dunder(x, '__hash_key__'); // if .__hash_key__ | $Enum
   if (parts) return $joined_key(`i${$identity(Object.getPrototypeOf(x))}`, [parts(x)]); // if .__hash_key__ | $Enum
