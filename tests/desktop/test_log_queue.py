@@ -24,7 +24,7 @@ from build.demo.waiting import eventually
 from flex_sfdc.activities.limits import SHOWN_AFTER_MS
 from flex_sfdc.salesforce.open_cti import SAVE_LIMIT_MS
 
-from .hosts import EACH_HOST
+from .hosts import EACH_HOST, WITH_THE_PANEL
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 SCOPE = f"flex-sfdc.{ids.ACCOUNT}.{ids.WORKER}.activity."
@@ -136,12 +136,36 @@ async def test_an_answer_that_comes_after_the_time_limit_settles_it(desktop: Des
     await written_once(desktop, task)
 
 
+@EACH_HOST
 async def test_a_reload_while_it_waits_loses_nothing(desktop: Desktop) -> None:
     desktop.lightning.always_for_every_method(never())
     task = await completed(desktop)
     await desktop.reload_frame()
     desktop.lightning.behave_normally()
     await written_once(desktop, task)
+
+
+@WITH_THE_PANEL
+async def test_with_a_key_a_lost_answer_is_one_activity_and_nobody_is_asked(desktop: Desktop) -> None:
+    desktop.lightning.behave("saveLog", never(processed=True))
+    task = await completed(desktop)
+    await desktop.lightning.called("saveLog")
+    await desktop.skip(SAVE_LIMIT_MS)
+    await state_of(desktop, task, "saved")
+    await written_once(desktop, task)
+    assert [one.id for one in await desktop.notifications() if one.id == NOT_SAVED] == []
+    assert list(desktop.org.keys) == [task.reservation]
+
+
+@WITH_THE_PANEL
+async def test_with_a_key_a_reload_while_it_is_under_way_asks_nobody(desktop: Desktop) -> None:
+    desktop.lightning.behave("saveLog", never(processed=True))
+    task = await completed(desktop)
+    await desktop.lightning.called("saveLog")
+    await desktop.reload_frame()
+    await state_of(desktop, task, "saved")
+    await written_once(desktop, task)
+    assert [one.id for one in await desktop.notifications() if one.id == NOT_SAVED] == []
 
 
 async def reloaded_while_under_way(desktop: Desktop) -> Offered:

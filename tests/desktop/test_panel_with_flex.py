@@ -11,8 +11,11 @@ from build.demo.desktop import Desktop
 from build.demo.plugin_setup import with_plugin
 from build.demo.product import Product
 from build.demo.salesforce import ADA
+from build.demo.salesforce.behaviour import never
 from build.demo.setup import Setup
 from build.demo.waiting import eventually
+
+from .hosts import WITH_THE_PANEL
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 # A component of another vendor on Salesforce's page, so of the panel's own origin: it answers hellos first.
@@ -33,6 +36,23 @@ STRANGER = """(() => {
         source.postMessage(JSON.stringify(welcome), origin, [port2]);
     });
 })()"""
+
+
+@WITH_THE_PANEL
+async def test_a_panel_that_is_made_anew_loses_nothing(desktop: Desktop) -> None:
+    desktop.lightning.behave("saveLog", never())
+    task = await desktop.offer_task()
+    await desktop.accept(task)
+    assert await desktop.complete(task) is None
+    await desktop.lightning.called("saveLog")
+    desktop.lightning.softphone_reloads()
+    await desktop.flex("() => { window.desktopTest = undefined; }")
+    await desktop.page.evaluate("() => lightning.reopen()")  # as when the agent pops it out
+    await desktop.booted()
+    await eventually(lambda: list(desktop.org.keys) == [task.reservation], "the activity is saved")
+    await desktop.lightning.show(ADA)
+    await desktop.lightning.click_number()
+    await desktop.on_a_call()
 
 
 @pytest.mark.usefixtures("compiled_panel")
