@@ -253,6 +253,22 @@ async def test_records_and_pages_are_shown(browser: BrowserContext) -> None:
         assert panel.lightning.org.page == {"kind": "unknown", "url": "/lightning/n/Acme"}
 
 
+async def test_a_standard_app_navigates_instead_of_opening_tabs(browser: BrowserContext) -> None:
+    async with BarePanel.open(browser, is_console=False) as panel:
+        assert (await panel.hello())["facts"]["console"] is False
+        assert (await panel.ask("pop", recordId=ADA.id))["success"] is True
+        assert (await panel.ask("page", path="/lightning/n/Acme"))["success"] is True
+        shown = [
+            {"type": "sobject", "params": {"recordId": ADA.id}},
+            {"type": "url", "params": {"url": "/lightning/n/Acme"}},
+        ]
+        await eventually(lambda: panel.lightning.org.pops == shown, "both are shown")
+        await panel.lightning.show(PAT)
+        await panel.ask("listen", what="view")
+        await panel.frame.wait_for_function("() => said.some((one) => one.event === 'view')")
+        assert (await panel.events("view"))[-1]["recordId"] == PAT.id
+
+
 async def test_the_view_is_told_with_its_name_at_once_and_on_every_way(browser: BrowserContext) -> None:
     async with BarePanel.open(browser) as panel:
         await panel.lightning.show(ADA)

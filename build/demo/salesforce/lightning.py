@@ -82,6 +82,8 @@ class Lightning:
         """Called after each exchange."""
         self.permissions = ["Flex_Agent"]
         """The agent's custom permissions, from the next load of the page on."""
+        self.is_console = True
+        """The agent's app is a console app; likewise."""
         self.softphone_origin = ""
         self._softphone_url = ""
         self._page: Page | None = None
@@ -339,7 +341,7 @@ class Lightning:
         wires = {
             "CurrentPageReference": platform_api.reference(self.org),
             "EnclosingUtilityId": platform_api.UTILITY_ID,
-            "IsConsoleNavigation": True,
+            "IsConsoleNavigation": self.is_console,
             "MessageContext": {},
         }
         return {"permissions": self.permissions, "flexAddress": self._softphone_url, "wires": wires}
