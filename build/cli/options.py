@@ -40,6 +40,9 @@ def build(parser: Parser) -> None:
         "--plugin-version", metavar="X.Y.Z", help="the plugin's version (default: that of settings.yaml)"
     )
     _add_environment(parser)
+    parser.add_argument(
+        "--without-extensions", action="store_true", help="the plugin alone, without those of settings.yaml"
+    )
     parser.add_argument("--json", action="store_true", help="print the report as one line of JSON")
 
 

@@ -60,14 +60,14 @@ class Product:
 
 
 def build(into: Path, name: str | None = None) -> Product:
-    """Build the plugin, optionally under another name.
+    """Build the plugin without extensions, optionally under another name.
 
     `DESKTOP_TEST_PRODUCTS` names a folder with existing products to test instead.
     """
     ready = os.environ.get("DESKTOP_TEST_PRODUCTS")
     if ready and name is None:
         return Product(Path(ready).resolve())
-    command = [sys.executable, "package.py", "build", "--out", str(into)]
+    command = [sys.executable, "package.py", "build", "--without-extensions", "--out", str(into)]
     if name is not None:
         command += ["--name", name]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=BUILD_TIMEOUT)

@@ -1,0 +1,49 @@
+"""docs/extensions.md, in the real Flex UI: the example of the documentation does what its rules say."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
+from pathlib import Path
+
+from build.bundle.products import compile_plugin, make_products, write_products
+from build.bundle.settings import load_settings
+from build.cli import ROOT
+from build.demo.desktop import Desktop
+from build.demo.plugin_setup import has_reached_salesforce, with_plugin
+from build.demo.product import Product
+from build.demo.setup import Setup
+from build.demo.waiting import eventually
+from tests.support.plugin.extension import example
+
+Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
+NUMBER = "+14155550199"  # of nobody in the org
+
+
+def built(folder: Path) -> Product:
+    settings = replace(load_settings(ROOT), extensions=(example(),))
+    write_products(make_products(ROOT, settings, compile_plugin(ROOT, settings.extensions)).products, folder)
+    return Product(folder)
+
+
+async def test_the_example_changes_pops_texts_and_activities(open_desktop: Open, tmp_path: Path) -> None:
+    product = await asyncio.to_thread(built, tmp_path)
+    async with open_desktop(with_plugin(product)) as desktop:
+        await desktop.boot()
+        await has_reached_salesforce(desktop)
+        text = await desktop.offer_task({"from": NUMBER}, "sms")
+        await eventually(lambda: desktop.org.softphone.label == "1 waiting", "the item has our text")
+        await desktop.accept(text)
+        assert await desktop.complete(text) is None
+        await desktop.task_gone(text)
+        await eventually(lambda: desktop.org.activities, "an activity is saved")
+        (activity,) = desktop.org.activities.values()
+        assert activity["Subject"].startswith("ACME: [Completed] Inbound sms")
+        # The org of the demo does not have the field: the plugin leaves out what Salesforce rejects.
+        sent = desktop.lightning.calls_of("saveLog")[0].args["object"]
+        assert (sent["Country__c"], activity.get("Country__c")) == ("US", None)
+        assert desktop.lightning.calls_of("searchAndScreenPop") == []
+        await desktop.accept(await desktop.offer_task({"from": NUMBER}, "voice"))
+        await eventually(lambda: desktop.lightning.calls_of("searchAndScreenPop"), "the call is searched")
