@@ -1,4 +1,4 @@
-"""Extensions: a team's packages beside `flex_sfdc/`, whose rules take the place of ours.
+"""Extensions: a team's packages next to `flex_sfdc/`, whose rules take the place of ours.
 
 The build reads each package's rules without running them, and generates the module that is compiled in
 place of `flex_sfdc/extensions.py`. docs/extensions.md is the contract.
@@ -186,7 +186,7 @@ def package_problem(root: Path, name: str) -> str | None:
     if not folder.is_dir():
         near = get_close_matches(name, [path.parent.name for path in root.glob("*/__init__.py")], n=1)
         hint = f"did you mean {near[0]}?" if near else f"`package.py new-extension {name}` makes it"
-        return f"there is no folder {name}/ beside flex_sfdc/: {hint}"
+        return f"there is no folder {name}/ next to flex_sfdc/: {hint}"
     if not (folder / "__init__.py").is_file():
         return f"{name}/ is not a package: add an empty {name}/__init__.py"
     if not any((folder / file).is_file() for file in (RULES, HOOKS)):

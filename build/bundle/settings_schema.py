@@ -342,7 +342,7 @@ SCHEMA: Schema = {
 }
 
 EXTENSION_NAMES = ListRule(
-    "a list of packages beside flex_sfdc/ such as [acme_flex]", _text(lambda text: bool(text.strip()))
+    "a list of packages next to flex_sfdc/ such as [acme_flex]", _text(lambda text: bool(text.strip()))
 )
 
 

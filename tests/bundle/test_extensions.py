@@ -47,16 +47,16 @@ def refused(root: Path, **files: str) -> str:
 @pytest.mark.parametrize(
     ("listed", "problem"),
     [
-        ("[acme_felx]", "there is no folder acme_felx/ beside flex_sfdc/: did you mean acme_flex?"),
-        ("[beta]", "there is no folder beta/ beside flex_sfdc/: `package.py new-extension beta` makes it"),
+        ("[acme_felx]", "there is no folder acme_felx/ next to flex_sfdc/: did you mean acme_flex?"),
+        ("[beta]", "there is no folder beta/ next to flex_sfdc/: `package.py new-extension beta` makes it"),
         ("[acme-flex]", "expected a package's name of small letters, digits and _, such as acme_flex"),
         ("[Acme]", "expected a package's name of small letters, digits and _, such as acme_flex"),
         ("[json]", "json is taken: choose another name, such as acme_json"),
         ("[flex_sfdc]", "flex_sfdc is taken: choose another name, such as acme_flex_sfdc"),
         ("[templates]", "templates is a part of this project: choose another name, such as acme_templates"),
         ("[acme_flex, acme_flex]", "acme_flex is there twice"),
-        ("acme_flex", 'expected a list of packages beside flex_sfdc/ such as [acme_flex], got "acme_flex"'),
-        ("[3]", "expected a list of packages beside flex_sfdc/ such as [acme_flex], got 3"),
+        ("acme_flex", 'expected a list of packages next to flex_sfdc/ such as [acme_flex], got "acme_flex"'),
+        ("[3]", "expected a list of packages next to flex_sfdc/ such as [acme_flex], got 3"),
     ],
 )
 def test_a_name_that_cannot_be_an_extension_is_one_error(tmp_path: Path, listed: str, problem: str) -> None:
