@@ -9,7 +9,7 @@ from functools import partial
 
 from build.cli.signals import ended_by_sigterm
 from build.demo.run import Options, run
-from build.demo.scenarios import SCENARIOS
+from build.demo.scenarios import OPEN_CTI, SCENARIOS
 from build.demo.twilio_api.by_hand import serve
 from build.errors import UserError
 
@@ -35,7 +35,7 @@ def main(options: argparse.Namespace) -> int:
             scenario=options.scenario,
             tour=options.tour,
             browser=options.browser,
-            has_panel=options.crm_host == "lightning",
+            crm_host=options.crm_host or OPEN_CTI,
         ),
         _say,
     )

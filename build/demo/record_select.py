@@ -29,6 +29,11 @@ class RecordSelect:
         return self._desktop.frame.locator(CANVAS).get_by_label("Salesforce record")
 
     @property
+    def any_language(self) -> Locator:
+        """The control, in whatever language its label is."""
+        return self._desktop.frame.locator(f"{CANVAS} label > select").first
+
+    @property
     def second(self) -> Locator:
         """The select of the second record."""
         return self._desktop.frame.locator(CANVAS).get_by_label("Also related to")
@@ -58,7 +63,7 @@ class RecordSelect:
 
     async def open_for_picture(self) -> None:
         """Show its options in the page: the browser draws an open select outside of it, in no picture."""
-        await self.locator.evaluate("select => { select.size = select.options.length; }")
+        await self.any_language.evaluate("select => { select.size = select.options.length; }")
 
     async def shows(self, value: str, status: str = "") -> None:
         """Wait until the dropdown has this value and status text."""

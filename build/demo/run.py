@@ -10,10 +10,11 @@ import signal
 import socket
 import sys
 import tempfile
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from playwright.async_api import BrowserContext, Error, Page
 
@@ -27,13 +28,14 @@ from build.demo.inner_loop import InnerLoop
 from build.demo.prerequisites import prepare, prepare_panel
 from build.demo.product import ROOT
 from build.demo.room.server import ControlRoom, listen
-from build.demo.scenarios import SCENARIOS
+from build.demo.scenarios import LIGHTNING, OPEN_CTI, SCENARIOS
 from build.demo.script_server import serve
 from build.demo.start import demo_setup
 from build.demo.tour import take_tour
 from build.errors import UserError, did_you_mean
 
 Say = Callable[[str], None]
+T = TypeVar("T")
 ROOM_WIDTH = 560
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
@@ -50,8 +52,8 @@ class Options:
     """Instead of a demo: the folder for the pictures of all scenarios."""
     browser: str | None = None
     """The browser's program, if not the first that is found."""
-    has_panel: bool = False
-    """Salesforce has the org package's panel instead of Open CTI's softphone."""
+    crm_host: str = OPEN_CTI
+    """Whether Salesforce has Open CTI's softphone, or the org package's panel."""
 
 
 def run(options: Options, say: Say) -> None:
@@ -59,8 +61,9 @@ def run(options: Options, say: Say) -> None:
     if options.scenario is not None and options.scenario not in SCENARIOS:
         hint = did_you_mean(options.scenario, SCENARIOS, "--list names them")
         raise UserError(f"--scenario {options.scenario}: there is no such scenario: {hint}")
-    if options.has_panel and options.scenario is not None and SCENARIOS[options.scenario].needs_open_cti:
-        raise UserError(f"--scenario {options.scenario}: happens only with --crm-host open_cti")
+    host = SCENARIOS[options.scenario].host if options.scenario is not None else ""
+    if host not in ("", options.crm_host):
+        raise UserError(f"--scenario {options.scenario}: happens only with --crm-host {host}")
     is_visible = not options.headless and options.tour is None
     if is_visible and not _has_display():
         raise UserError("demo: this machine has no display: add --headless, and open the address it prints")
@@ -74,7 +77,7 @@ def run(options: Options, say: Say) -> None:
     scripts = prepare()
     if isinstance(scripts, Missing):
         raise UserError(f"demo: {scripts}")
-    if options.has_panel and (missing := prepare_panel()):
+    if (options.crm_host == LIGHTNING or options.tour is not None) and (missing := prepare_panel()):
         raise UserError(f"demo: {missing}")
     with tempfile.TemporaryDirectory(prefix="flex-sfdc-demo-") as folder, serve(scripts) as address:
         try:
@@ -98,29 +101,56 @@ async def _demo(
     say("building the plugin")
     async with (
         Builder.open(ROOT, folder) as builder,
+        _meanwhile(builder.build()) as building,
         open_browser(headless=options.headless or options.tour is not None) as browser,
-        Demo.open(
-            browser, scripts, demo_setup((await builder.build())[0], options.has_panel), EventLog()
-        ) as demo,
     ):
+        product, _ = await building
+
+        def opened(host: str) -> AbstractAsyncContextManager[Demo]:
+            return Demo.open(browser, scripts, demo_setup(product, host == LIGHTNING), EventLog())
+
         if options.tour is not None:
-            await take_tour(demo, options.tour, say)
-            return
-        demo.is_headless = options.headless
-        demo.start(InnerLoop(demo, builder, ROOT, say).run())
-        page = demo.desktop.page
-        for blank in [other for other in browser.pages if not options.headless and other is not page]:
-            await blank.close()
-        room = ControlRoom(demo)
-        async with room.serving(listener):
-            with _closing_ends(page, browser, ended):
-                if not options.headless:
-                    await _open_window(browser, page, room.address)
-                say(f"control room: {room.address}")
-                if options.scenario is not None:
-                    await _play(options.scenario, demo, say)
-                say("press Ctrl-C or close the Salesforce window to end it")
-                await ended.wait()
+            await take_tour(opened, options.tour, say)
+        else:
+            async with opened(options.crm_host) as demo:
+                demo.start(InnerLoop(demo, builder, ROOT, say).run())
+                await _be_used(demo, browser, options, listener, ended, say)
+
+
+async def _be_used(
+    demo: Demo,
+    browser: BrowserContext,
+    options: Options,
+    listener: socket.socket,
+    ended: asyncio.Event,
+    say: Say,
+) -> None:
+    """Show the demo and its control room until somebody ends it."""
+    demo.is_headless = options.headless
+    page = demo.desktop.page
+    for blank in [other for other in browser.pages if not options.headless and other is not page]:
+        await blank.close()
+    room = ControlRoom(demo)
+    async with room.serving(listener):
+        with _closing_ends(page, browser, ended):
+            if not options.headless:
+                await _open_window(browser, page, room.address)
+            say(f"control room: {room.address}")
+            if options.scenario is not None:
+                await _play(options.scenario, demo, say)
+            say("press Ctrl-C or close the Salesforce window to end it")
+            await ended.wait()
+
+
+@contextlib.asynccontextmanager
+async def _meanwhile(work: Coroutine[Any, Any, T]) -> AsyncIterator[asyncio.Future[T]]:
+    """Do the work while the block begins; it ends with the block at the latest."""
+    task = asyncio.ensure_future(work)
+    try:
+        yield task
+    finally:
+        task.cancel()
+        await asyncio.wait({task})
 
 
 async def _play(name: str, demo: Demo, say: Say) -> None:

@@ -7,48 +7,52 @@ from dataclasses import dataclass
 from typing import Any
 
 from build.demo.commands.catalogue import run
+from build.demo.commands.customers import NOTES_SHOWN
 from build.demo.demo import Demo
 from build.demo.desktop import Offered
 from build.demo.record_select import IN_VIEW, NONE, NOT_SAVED, SAVED, RecordSelect
-from build.demo.salesforce import ADA
-from build.demo.salesforce.samples import GRACE, GRETA, PANEL_WIDTH
+from build.demo.salesforce import ADA, BOB
+from build.demo.salesforce.org import Record
+from build.demo.salesforce.samples import GRACE, GRETA, PANEL_WIDTH, REFUND
 from build.demo.waiting import eventually
 from flex_sfdc.activities.limits import SAVE_RETRY_PAUSES_MS, SHOWN_AFTER_MS
 from flex_sfdc.salesforce.open_cti import SAVE_LIMIT_MS
+from flex_sfdc.utils.sfdc_loader import ROUND_TRIP_LIMITS_MS
 
 Play = Callable[[Demo], Awaitable[object]]
 RETRIES = 3
 """More saves than a slow machine manages while Salesforce is read-only in a scenario."""
-LIST_WIDTH = 428
-"""Pixels of the panel in which the heading of the unsaved activities fits."""
+LIST_WIDTH = 490
+"""Pixels of the panel in which the heading of a list in Flex's header is shown in full."""
+HEADER_LIST = ".Twilio-MainHeader summary"
+POP_ENDS_MS = 4_000
+"""Within this after a screen pop, what Salesforce shows does not follow the task."""
 FEATURE, FAULT = "Features", "Faults"
+OPEN_CTI, LIGHTNING = HOSTS = ("open_cti", "lightning")
 SHARED = "Grace Hopper, Hopper Shipping and Greta Hopper share the number of the caller"
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """A situation; `caption` says what the agent sees in it.
-
-    `needs_open_cti`: it does not happen with the org package's panel.
-    """
+    """A situation; `caption` says what the agent sees in it, `host` the only CRM host that has it, if any."""
 
     name: str
     group: str
     title: str
     caption: str
     play: Play
-    needs_open_cti: bool
+    host: str
 
 
 SCENARIOS: dict[str, Scenario] = {}
 
 
-def scenario(group: str, title: str, caption: str, needs_open_cti: bool = False) -> Callable[[Play], Play]:
+def scenario(group: str, title: str, caption: str, host: str = "") -> Callable[[Play], Play]:
     """Make a scenario of the function below, under its name with `-` for `_`."""
 
     def add(play: Play) -> Play:
         name = getattr(play, "__name__", "").replace("_", "-")
-        SCENARIOS[name] = Scenario(name, group, title, caption, play, needs_open_cti)
+        SCENARIOS[name] = Scenario(name, group, title, caption, play, host)
         return play
 
     return add
@@ -75,16 +79,13 @@ async def click_to_dial_offline(demo: Demo) -> None:
 @scenario(FEATURE, "Screen pop", "The agent accepts a call, and Salesforce shows who is calling.")
 async def screen_pop(demo: Demo) -> None:
     await _accepted_call(demo, "call-known")
-    await eventually(lambda: "Lovelace" in str(demo.desktop.org.view), "Salesforce shows Ada")
+    await _in_view(demo, ADA)
 
 
 @scenario(FEATURE, "Record choice", f"{SHARED}, so the agent picks one.")
 async def record_choice(demo: Demo) -> None:
     await _accepted_call(demo, "call-shared")
-    select = RecordSelect(demo.desktop)
-    await select.ready()
-    if demo.takes_pictures:
-        await select.open_for_picture()
+    await _shown_open(demo)
 
 
 @scenario(FEATURE, "Record in view", "The record that the agent is looking at is preselected.")
@@ -106,7 +107,33 @@ async def none_of_these(demo: Demo) -> None:
     await select.completion_is_free()
 
 
-@scenario(FEATURE, "Activity", "The completed chat is on the record's timeline, with the copilot's summary.")
+@scenario(FEATURE, "Contact and case", "The call is with Grace and about her case: the activity is on both.")
+async def contact_and_case(demo: Demo) -> None:
+    await _accepted_call(demo, "call-shared")
+    select = RecordSelect(demo.desktop)
+    await select.ready()
+    await select.choose(GRACE.id)
+    await select.shows(GRACE.id, SAVED)
+    await run(demo, "show-record", {"name": REFUND.name})
+    await select.second.select_option(REFUND.id)
+
+
+@scenario(
+    FEATURE, "Context switching", "The agent returns to the first of two tasks, and Salesforce follows."
+)
+async def context_switching(demo: Demo) -> None:
+    for command, record in (("call-known", ADA), ("text-message", BOB)):
+        await run(demo, command)
+        await _accepted(demo)
+        await _in_view(demo, record)
+    await demo.desktop.advance(POP_ENDS_MS)
+    await demo.desktop.frame.get_by_test_id("task-item").first.click()
+    await _in_view(demo, ADA)
+
+
+@scenario(
+    FEATURE, "Activities", "The completed chat is on the record's timeline, with the copilot's summary."
+)
 async def activity(demo: Demo) -> None:
     chat = await _accepted_chat(demo)
     await run(demo, "note")
@@ -138,10 +165,32 @@ async def nothing_lost(demo: Demo) -> None:
     await run(demo, "show-record", {"name": ADA.name})
 
 
-@scenario(FEATURE, "Utility bar", "The utility item says that a task is coming in.")
+@scenario(FEATURE, "Panel and utility bar", "The utility item says that a task is coming in.")
 async def utility_bar(demo: Demo) -> None:
     await run(demo, "several")
     await eventually(lambda: demo.desktop.org.softphone.label == "Incoming Task", "the label says so")
+
+
+@scenario(
+    FEATURE, "Diagnostics", "Flex's header says that Salesforce does not respond, and what to do.", OPEN_CTI
+)
+async def diagnostics(demo: Demo) -> None:
+    await run(demo, "salesforce-silent")
+    await run(demo, "reload-flex")
+    for limit_ms in ROUND_TRIP_LIMITS_MS[:-1]:
+        await demo.desktop.skip(limit_ms)
+    await _opened_list(demo)
+    await demo.desktop.frame.get_by_role("button", name="Copy report").wait_for()
+
+
+@scenario(
+    FEATURE,
+    "Without Open CTI",
+    "In the panel of the org package, a call brings up who is calling.",
+    LIGHTNING,
+)
+async def without_open_cti(demo: Demo) -> None:
+    await screen_pop(demo)
 
 
 @scenario(FEATURE, "Languages", "The plugin speaks the agent's language, here German.")
@@ -149,7 +198,7 @@ async def languages(demo: Demo) -> None:
     await run(demo, "language", {"tag": "de-DE"})
     await demo.desktop.lightning.listens_for("onClickToDial")
     await _accepted_call(demo, "call-shared")
-    await demo.desktop.frame.locator(".Twilio-TaskCanvas label > select").wait_for()
+    await _shown_open(demo)
     await eventually(lambda: "Aufgabe" in demo.desktop.org.softphone.label, "the label is German")
 
 
@@ -188,7 +237,9 @@ async def rejected_field(demo: Demo) -> None:
     assert "Topic__c" not in str(demo.desktop.org.activities)
 
 
-@scenario(FAULT, "Lost answer", "Salesforce's answer is lost: the agent checks before saving again.", True)
+@scenario(
+    FAULT, "Lost answer", "Salesforce's answer is lost: the agent checks before saving again.", OPEN_CTI
+)
 async def lost_answer(demo: Demo) -> None:
     await run(demo, "salesforce-loses-answer")
     await run(demo, "text-message")
@@ -227,7 +278,7 @@ async def doubled_answers(demo: Demo) -> None:
     assert len(demo.desktop.org.activities) == 1
 
 
-@scenario(FAULT, "Without the Console toolkit", "Pop-out cannot be blocked; everything else works.", True)
+@scenario(FAULT, "Without the Console toolkit", "Pop-out cannot be blocked; everything else works.", OPEN_CTI)
 async def without_console(demo: Demo) -> None:
     await run(demo, "salesforce-without-console")
     await demo.desktop.lightning.listens_for("onClickToDial")
@@ -275,10 +326,11 @@ async def start_over(demo: Demo) -> None:
     for name, values in _DEFAULTS.items():
         if demo.chosen.get(name, values) != values:
             await run(demo, name, values)
-    if not await desktop.is_clean():
+    if not await desktop.is_clean() or await desktop.frame.locator(HEADER_LIST).count():
         await desktop.forget_at_next_boot()
         await demo.reload()
     await desktop.reset()
+    await desktop.lightning.close_tabs()
     await desktop.lightning.listens_for("onClickToDial")
 
 
@@ -286,6 +338,7 @@ _DEFAULTS: dict[str, dict[str, Any]] = {
     "language": {"tag": "en-US"},
     "theme": {"name": "light"},
     "panel-width": {"pixels": PANEL_WIDTH},
+    "copilot": {"mode": NOTES_SHOWN},
 }
 
 
@@ -325,10 +378,24 @@ async def _saved(demo: Demo) -> None:
     await eventually(lambda: demo.desktop.org.activities, "the activity is saved")
 
 
+async def _in_view(demo: Demo, record: Record) -> None:
+    """Wait until Salesforce shows a record: of the tests' records, the demo's have more details."""
+    org = demo.desktop.org
+    await eventually(lambda: org.view and org.view.id == record.id, f"Salesforce shows {record.name}")
+
+
+async def _shown_open(demo: Demo) -> None:
+    """Wait for the select, and open it if this is for a picture."""
+    select = RecordSelect(demo.desktop)
+    await select.any_language.wait_for()
+    if demo.takes_pictures:
+        await select.open_for_picture()
+
+
 async def _opened_list(demo: Demo) -> None:
-    """Open the list of activities that are not saved."""
+    """Open the list in Flex's header: of activities that are not saved, or of what does not work."""
     await run(demo, "panel-width", {"pixels": LIST_WIDTH})
-    opener = demo.desktop.frame.locator(".Twilio-MainHeader summary")
+    opener = demo.desktop.frame.locator(HEADER_LIST)
     await opener.wait_for()
     await demo.desktop.close_notifications()
     await opener.click()

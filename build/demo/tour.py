@@ -5,21 +5,24 @@ from __future__ import annotations
 import asyncio
 import io
 from collections.abc import Callable, Iterable
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
+from typing import TypeAlias
 
 from PIL import Image
 from playwright.async_api import Error
 
 from build.demo.demo import Demo
-from build.demo.scenarios import FAULT, FEATURE, SCENARIOS, Scenario, start_over
+from build.demo.scenarios import FAULT, FEATURE, HOSTS, OPEN_CTI, SCENARIOS, Scenario, start_over
 from build.errors import ToolChainError
 
+OpenDemo: TypeAlias = "Callable[[str], AbstractAsyncContextManager[Demo]]"
 PAGE = "tour.md"
 IMAGES = "images"
 ANIMATION = "tour.webp"
 IN_ANIMATION = (
-    *("click-to-dial", "screen-pop", "record-choice", "none-of-these", "activity", "rejected-activity"),
-    "dark",
+    *("click-to-dial", "screen-pop", "record-choice", "contact-and-case", "activity", "rejected-activity"),
+    *("diagnostics", "dark"),
 )
 ANIMATION_SIZE = (1050, 675)
 ANIMATION_BYTES = 2_000_000
@@ -40,14 +43,20 @@ python3 package.py demo --tour docs                # retake all screenshots, and
 TITLES = {FEATURE: "What the agent gets", FAULT: "When something goes wrong"}
 
 
-async def take_tour(demo: Demo, folder: Path, say: Callable[[str], None]) -> None:
-    """Write the pictures, the animation and the page into the folder. Raises ToolChainError if one fails."""
+async def take_tour(open_demo: OpenDemo, folder: Path, say: Callable[[str], None]) -> None:
+    """Write the pictures, the animation and the page into the folder. Raises ToolChainError if one fails.
+
+    open_demo: opens a demo whose Salesforce has that CRM host.
+    """
     images = folder / IMAGES
     images.mkdir(parents=True, exist_ok=True)
-    for scenario in SCENARIOS.values():
-        picture = await play(demo, scenario)
-        (images / f"{scenario.name}.png").write_bytes(picture)
-        say(f"{scenario.name}: {len(picture) // 1000} KB")
+    for host in HOSTS:
+        async with open_demo(host) as demo:
+            for scenario in SCENARIOS.values():
+                if (scenario.host or OPEN_CTI) == host:
+                    picture = await play(demo, scenario)
+                    (images / f"{scenario.name}.png").write_bytes(picture)
+                    say(f"{scenario.name}: {len(picture) // 1000} KB")
     animation = animate([images / f"{name}.png" for name in IN_ANIMATION])
     (images / ANIMATION).write_bytes(animation)
     (folder / PAGE).write_text(page(SCENARIOS.values()), "utf-8")

@@ -15,9 +15,11 @@ import pytest
 from build.demo.builder import Builder
 from build.demo.commands import BadCommand
 from build.demo.commands.catalogue import COMMANDS, run
+from build.demo.commands.customers import AUTOMATIC
 from build.demo.demo import Demo
 from build.demo.inner_loop import InnerLoop
 from build.demo.product import ROOT
+from build.demo.record_select import NONE, SAVED, RecordSelect
 from build.demo.room.server import ControlRoom, listen
 from build.demo.waiting import eventually
 
@@ -63,6 +65,21 @@ async def test_the_customer_hangs_up_and_the_copilot_writes_late(demo: Demo) -> 
     await eventually(lambda: demo.state()["activities"], "the activity is saved")
     await run(demo, "late-note", {"summary": "Too late?"})
     await eventually(lambda: "Too late?" in str(demo.state()["activities"]), "the note is saved")
+
+
+async def test_the_copilot_in_its_automatic_mode_writes_what_the_agent_never_sees(demo: Demo) -> None:
+    await run(demo, "copilot", {"mode": AUTOMATIC})
+    await run(demo, "text-message")
+    chat = demo.newest_task()
+    await demo.desktop.task_status(chat, "pending")
+    await demo.desktop.accept(chat)
+    assert await demo.desktop.invoke("WrapupTask", {"sid": chat.reservation}) is None
+    await demo.desktop.task_status(chat, "wrapping")
+    assert await demo.desktop.complete(chat) is None
+    summary = demo.desktop.twilio.copilot.summary
+    await eventually(lambda: summary in str(demo.state()["activities"]), "the activity has the note")
+    await run(demo, "copilot")
+    assert demo.desktop.twilio.copilot.notes_visible
 
 
 async def test_a_call_and_its_task_survive_a_reload_of_flex(demo: Demo) -> None:
@@ -207,4 +224,27 @@ async def test_a_person_in_the_control_room_and_the_agent_see_the_same_call(
         await page.get_by_role("tab", name="Salesforce data").click()
         await page.get_by_role("region", name=re.compile(r"Activities \([1-9]")).wait_for()
         await page.locator("#log .method", has_text="saveLog").first.wait_for()
+        await page.close()
+
+
+async def test_all_of_a_call_can_be_played_by_keyboard(demo: Demo, browser: BrowserContext) -> None:
+    room = ControlRoom(demo)
+    page = await browser.new_page()
+    async with room.serving(listen(0)):
+        await page.goto(room.address)
+        await page.locator("button.run", has_text="A number shared by three records calls").press("Enter")
+        await page.locator(".task", has_text="ringing").wait_for()
+        frame, keyboard = demo.desktop.frame, demo.desktop.page.keyboard
+        await frame.get_by_role("button", name="Accept").first.press("Enter")
+        select = RecordSelect(demo.desktop)
+        await select.locator.focus()
+        await keyboard.press("End")
+        await select.shows(NONE, SAVED)
+        await demo.desktop.on_a_call()
+        hang_up = page.locator("button.run", has_text="The customer hangs up")
+        await hang_up.press("Enter")
+        await demo.desktop.task_status(demo.newest_task(), "wrapping")
+        await demo.desktop.close_notifications()
+        await select.complete_button.press("Enter")
+        await eventually(lambda: demo.state()["activities"], "the activity is saved")
         await page.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from playwright.async_api import BrowserContext
 from build.demo.demo import Demo
 from build.demo.event_log import EventLog
 from build.demo.product import Product
-from build.demo.scenarios import SCENARIOS
+from build.demo.scenarios import FEATURE, LIGHTNING, SCENARIOS
 from build.demo.start import demo_setup
 from build.demo.tour import ANIMATION, ANIMATION_BYTES, IMAGES, PAGE, page, play
 
@@ -21,7 +22,10 @@ AGAIN = "take the pictures again: python3 package.py demo --tour docs"
 PNG = b"\x89PNG"
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
+ROW = re.compile(r"^\| \*\*(.+?)\*\* \|", re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", [name for name, one in SCENARIOS.items() if one.host != LIGHTNING])
 async def test_a_scenario_plays_to_the_moment_of_its_picture(demo: Demo, name: str) -> None:
     assert (await play(demo, SCENARIOS[name])).startswith(PNG)
 
@@ -33,8 +37,16 @@ async def test_the_demo_plays_with_the_panel_of_the_org_package(
     await desktops.close_shared()
     setup = demo_setup(product, has_panel=True)
     async with Demo.open(browser, flex_scripts, setup, EventLog()) as demo:
-        assert (await play(demo, SCENARIOS["click-to-dial"])).startswith(PNG)
+        for name in ("click-to-dial", "without-open-cti"):
+            assert (await play(demo, SCENARIOS[name])).startswith(PNG)
         assert demo.desktop.page_errors == []
+
+
+def test_every_feature_of_the_readme_has_a_scenario() -> None:
+    features = ROW.findall((DOCS.parent / "README.md").read_text("utf-8"))
+    titles = {one.title for one in SCENARIOS.values() if one.group == FEATURE}
+    assert len(features) > 5
+    assert set(features) <= titles
 
 
 def test_the_tour_shows_every_scenario() -> None:

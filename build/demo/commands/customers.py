@@ -118,6 +118,14 @@ async def complete(demo: Demo, task: str) -> None:
 
 SUMMARY = Parameter("summary", "Summary", "The customer asked where the order is. It arrives on Monday.")
 OUTCOME = Parameter("outcome", "Disposition", "Resolved")
+NOTES_SHOWN, AUTOMATIC = MODES = ("shows notes", "automatic")
+MODE = Parameter("mode", "Mode", NOTES_SHOWN, MODES)
+
+
+@CUSTOMERS.command("The copilot's mode", MODE, hint="Automatic: it submits its notes unseen. Reloads Flex")
+async def copilot(demo: Demo, mode: str) -> None:
+    demo.desktop.twilio.copilot.notes_visible = mode == NOTES_SHOWN
+    await demo.reload()
 
 
 @CUSTOMERS.command(

@@ -155,6 +155,10 @@ class Lightning:
         self.org.reset()
         await self.render()
 
+    async def close_tabs(self) -> None:
+        """Close the tabs of the console."""
+        await self._the_page().evaluate("() => window.lightning.closeTabs()")
+
     def always_for_every_method(self, behaviour: Behaviour) -> None:
         """Set the answer to every Open CTI call from now on."""
         for method in open_cti_api.METHODS:

@@ -93,7 +93,10 @@
     box.classList.toggle('minimised', !panel.visible && !panel.poppedOut);
     box.classList.toggle('popped-out', panel.poppedOut);
     // Only a new size: a test may have narrowed the frame since.
-    if (was.width !== panel.width) box.style.width = `${panel.width}px`;
+    if (was.width !== panel.width) {
+      box.style.width = `${panel.width}px`;
+      by('view').style.setProperty('--beside-panel', `${Math.min(Math.max(panel.width, 400), 500)}px`);
+    }
     if (was.height !== panel.height) box.style.setProperty('--frame-height', `${panel.height}px`);
     item.querySelector('.label').textContent = panel.label;
     item.setAttribute('aria-expanded', String(panel.visible));
@@ -171,6 +174,11 @@
     if ('modal' in state) showModal(state.modal);
   }
 
-  window.lightning = { ...window.lightning, show };
+  function closeTabs() {
+    tabs.length = 0;
+    openTab();
+  }
+
+  window.lightning = { ...window.lightning, show, closeTabs };
   show(JSON.parse(by('state').textContent));
 })();
