@@ -154,7 +154,7 @@ async def _meanwhile(work: Coroutine[Any, Any, T]) -> AsyncIterator[asyncio.Futu
 
 
 async def _play(name: str, demo: Demo, say: Say) -> None:
-    """Play a scenario. A rule that somebody has just changed may stop it: the demo goes on all the same."""
+    """Play a scenario. A rule that somebody has just changed may stop it: the demo goes on."""
     try:
         await demo.desktop.lightning.listens_for("onClickToDial")
         await SCENARIOS[name].play(demo)

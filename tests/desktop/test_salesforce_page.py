@@ -216,7 +216,8 @@ async def test_the_panel_follows_size_and_label(open_softphone: Open) -> None:
         await phone.ask("setSoftphonePanelWidth", {"widthPX": 420})
         await phone.ask("setSoftphonePanelHeight", {"heightPX": 500})
         await phone.ask("setSoftphonePanelLabel", {"label": "Our phone"})
-        assert await phone.run("() => [innerWidth, innerHeight]") == [420, 500]
+        size = "() => innerWidth === 420 && innerHeight === 500"
+        await phone.frame.wait_for_function(size)  # the frame's own process hears of it later
         assert await phone.page.locator("#panel-label").inner_text() == "Our phone"
 
 
