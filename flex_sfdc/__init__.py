@@ -9,6 +9,7 @@ extensions.py     the rules that extensions may replace; the build replaces this
 extension_points.py  put an extension's rule in place of ours, and fall back to ours
 own_settings.py   the extensions' own settings (pure)
 plain_data.py     read plain values: JSON, text, tuples (pure)
+sources.py        where `activity_fields` takes its values from: paths, texts with paths, constants (pure)
 
 utils/            the rules under the names of Twilio's template: sfdc_loader, log_activity, click_to_dial,
                   screen_pop (pure)
@@ -21,9 +22,10 @@ activities/       log tasks as activities of Salesforce
 utility_bar/      show the agent's state in Salesforce's utility bar
 page_events/      tell components of the page about calls and activities
 panel/            open the panel for a task, and keep it docked during a call
+diagnostics/      show what works and what does not, and a report for a ticket
 
 flex/             Flex: its state, the task store, task attributes, notifications, texts, styles
-salesforce/       Salesforce: the port to the CRM, Open CTI, the connection, records
+salesforce/       Salesforce: the port to the CRM, its drivers (Open CTI, Lightning), the connection, records
 browser/          the browser: time, storage, locks, the console
 
 strings/          the texts that the agent reads, a file per language

@@ -1,1 +1,14 @@
-"""The bundle: turn settings and sources into checked products, and serve them."""
+"""The bundle: turn settings and sources into checked products, and serve them.
+
+settings.py          settings.yaml as one value; settings_schema.py, its schema
+feature.py           the keys of the feature's configuration: schema, and table of README.md
+catalogue.py         the texts of all languages
+extensions.py        a team's packages; extension_schema.py, their own settings
+products.py          make the products, with manifest.py and templates.py; syntax_check.py checks them
+library_cost.py      what standard modules add to a bundle
+report.py            the report of a build
+dist.py              what an earlier build left; manifest_file.py reads its manifest
+versions.py          the plugin's version; working_tree.py, the commit
+watch.py             wait for a change; plugin_server/ serves builds
+merge.py, ranges.py, yaml_file.py   the one deep merge, npm's ranges, YAML with line numbers
+"""

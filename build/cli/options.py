@@ -52,9 +52,9 @@ def test(parser: Parser) -> None:
       --fast   ruff, mypy, the unit tests and a sample of the compiled code: before each commit
 
     The parts are folders of tests/: unit (the plugin in CPython), properties, compiler (compiled code in V8),
-    bundle (the products), cli (the commands), twilio (deploying), matrix (the compiled plugin), desktop (the
-    real Flex UI; the slowest). For example `package.py test tests/unit -k choice`. Folders run on several
-    workers (-n 0: in one process).
+    bundle (the products), cli (the commands), twilio (deploying), salesforce (the org package), matrix (the
+    compiled plugin), desktop (the real Flex UI; the slowest). For example `package.py test tests/unit -k
+    choice`. Folders run on several workers (-n 0: in one process).
     """
     parser.usage = "package.py test [--fast] [ARGUMENTS OF PYTEST]"
     parser.formatter_class = argparse.RawDescriptionHelpFormatter

@@ -1,4 +1,4 @@
-"""Prepared situations: for each feature of the README and for each fault, played with commands and clicks."""
+"""Scenarios: for each feature of the README and for each fault, played with commands and clicks."""
 
 from __future__ import annotations
 

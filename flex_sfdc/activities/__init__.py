@@ -1,11 +1,17 @@
 """From an accepted task to an activity in Salesforce.
 
-tracker.py    receives what happens to each task, and alone decides what is added, sent or dropped
-rules.py      the states of an activity and what moves it from one to the next (pure)
-rejections.py what Salesforce's answers to a save mean (pure)
-outbox.py     the activities that are not in Salesforce yet
-store.py      where the browser keeps them
-sender.py     sends them, one at a time, from one tab at a time
-hooks.py      Flex's events and actions
-view.py       the list of unsaved activities in Flex's header
+hooks.py          Flex's events and actions
+logout.py         stop a logout that would lose activities; remove what is kept
+tracker.py        receives what happens to each task, and alone decides what is added, sent or dropped
+contents.py       what an activity contains, from the task and the copilot's note
+copilot_notes.py  put the copilot's notes into activities; notes.py finds the task of a note (pure)
+
+outbox.py         the activities that are not in Salesforce yet
+entries.py        one of them: its states and its parts (pure)
+rules.py          what moves an activity from one state to the next, as a table (pure)
+limits.py         pauses, numbers of tries, how long an activity is kept, what the list shows (pure)
+store.py          where the browser keeps them
+sender.py         sends them, one at a time, from one tab at a time
+rejections.py     what Salesforce's answers to a save mean (pure)
+view.py           the list of unsaved activities in Flex's header
 """
