@@ -19,6 +19,7 @@ def register(services: Services) -> None:
     dialler = Dialler(services)
     # An agent who has changed their activity needs no reminder to do so.
     services.on_action("afterSetActivity", lambda _: services.notifications.dismiss(UNABLE_TO_CALL_OFFLINE))
+    services.on_action("afterLogout", lambda _: dialler.on_logged_out())
     listen(
         services,
         "click-to-dial",

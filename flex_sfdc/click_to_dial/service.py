@@ -28,6 +28,7 @@ from flex_sfdc.utils.click_to_dial import (
     decide,
     failure_context,
     refusal,
+    refused_now,
 )
 
 WHAT = "click-to-dial"
@@ -46,6 +47,12 @@ class Dialler:
         self._since = 0
         self._tasks_before: list[str] = []
         self._number = ""
+        self._logouts = 0
+
+    def on_logged_out(self) -> None:
+        """Forget the call that is under way: it is nothing to the next worker."""
+        self._logouts = self._logouts + 1
+        self._is_pending = False
 
     def on_message(self, message: object) -> None:
         """Dial the number in a message of the page, with the same guards as a click."""
@@ -61,32 +68,35 @@ class Dialler:
         Until an extension has decided whether the number may be dialled, the call is pending.
         """
         services = self._services
-        decision = self._decision(click)
+        decision = decide(click, self._situation())
         if not decision.destination:
             self._carry_out(decision)
             return
         self._is_pending = True
         self._since = services.clock.now()
+        logouts = self._logouts
         extensions.may_dial(
             services,
             decision.destination,
             decision.attributes,
-            lambda why_not: self._on_permission(click, why_not),
+            lambda why_not: self._on_permission(decision, logouts, why_not),
         )
 
-    def _on_permission(self, click: object, why_not: str | None) -> None:
+    def _on_permission(self, decision: Decision, logouts: int, why_not: str | None) -> None:
+        if logouts != self._logouts:
+            return
         self._is_pending = False
         if why_not is None:
-            self._carry_out(self._decision(click))  # the agent may be on another call by now
+            # The agent may be on another call by now. The click itself may have changed: it is the page's.
+            self._carry_out(refused_now(self._situation()) or decision)
         else:
             shows_panel = self._services.configuration.show_panel_automatically
             outcome = "refused by an extension"
             self._carry_out(refusal(outcome, shows_panel, DIALING_FAILED, failure_context(why_not)))
 
-    def _decision(self, click: object) -> Decision:
-        services = self._services
-        late = services.clock.now() - self._since >= SAME_CLICK_MS
-        return decide(click, situation(services, self._is_pending, late))
+    def _situation(self) -> Situation:
+        late = self._services.clock.now() - self._since >= SAME_CLICK_MS
+        return situation(self._services, self._is_pending, late)
 
     def _carry_out(self, decision: Decision) -> None:
         services = self._services
@@ -108,8 +118,9 @@ class Dialler:
         self._number = call["destination"]
         self._tasks_before = reservation_sids(store.getState())
         unsubscribe = store.subscribe(lambda: services.log.attempt(WHAT, lambda: self._look_for_call(settle)))
+        logouts = self._logouts
         settle = services.clock.with_timeout(
-            MAX_PENDING_MS, WHAT, lambda answer: self._finish(answer, unsubscribe)
+            MAX_PENDING_MS, WHAT, lambda answer: self._finish(answer, logouts, unsubscribe)
         )
         try:
             services.flex.Actions.invokeAction("StartOutboundCall", call).then(
@@ -125,9 +136,11 @@ class Dialler:
             if is_new and is_own_call(self._services.flex, task) and is_call_to(task, self._number):
                 settle(Answer(True, None, ""))
 
-    def _finish(self, answer: Answer, unsubscribe: Callable[[], object]) -> None:
-        self._is_pending = False
+    def _finish(self, answer: Answer, logouts: int, unsubscribe: Callable[[], object]) -> None:
         unsubscribe()
+        if logouts != self._logouts:
+            return
+        self._is_pending = False
         if not answer.success:
             self._services.log.error(answer.why)
             self._services.notifications.show(DIALING_FAILED, failure_context(f"{answer.value or ''}"))

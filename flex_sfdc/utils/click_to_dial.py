@@ -51,7 +51,22 @@ class Decision:
 
 
 def decide(click: object, now: Situation) -> Decision:
-    """Return what a click does. `click`: Open CTI's payload, whatever it is. Never raises.
+    """Return what a click does. `click`: Open CTI's payload, whatever it is. Never raises."""
+    refused = refused_now(now)
+    if refused is not None:
+        return refused
+    number = number_of(click)
+    if not number:
+        return refusal("refused, it has no number", now.shows_panel, DIALING_FAILED, {})
+    attributes = record_attributes(click)
+    params = text(click, "params")[:MAX_PARAMS_LENGTH]
+    if params:
+        attributes["sfdcParams"] = params
+    return Decision("dialling", now.shows_panel, "", {}, number, attributes)
+
+
+def refused_now(now: Situation) -> Decision | None:
+    """Return why no number can be dialled now, None if it can.
 
     A second click while the first is under way is ignored; an agent who has waited learns why. A session
     that is not the agent's only one does nothing visible in Salesforce. Every other refusal opens the
@@ -67,14 +82,7 @@ def decide(click: object, now: Situation) -> Decision:
     if now.activity_sid and now.activity_sid == now.offline_sid:
         context = {"activity": now.activity_name}
         return refusal("refused, offline", now.shows_panel, UNABLE_TO_CALL_OFFLINE, context)
-    number = number_of(click)
-    if not number:
-        return refusal("refused, it has no number", now.shows_panel, DIALING_FAILED, {})
-    attributes = record_attributes(click)
-    params = text(click, "params")[:MAX_PARAMS_LENGTH]
-    if params:
-        attributes["sfdcParams"] = params
-    return Decision("dialling", now.shows_panel, "", {}, number, attributes)
+    return None
 
 
 def refusal(outcome: str, opens_panel: bool, notification: str, context: Mapping[str, str]) -> Decision:

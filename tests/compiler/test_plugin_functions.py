@@ -392,6 +392,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "configuration.unusable": st.tuples(texts, plain, texts).map(list),
     "configuration.kind": st.tuples(plain).map(list),
     "utils.click_to_dial.decide": st.tuples(clicks, situations).map(list),
+    "utils.click_to_dial.refused_now": st.tuples(situations).map(list),
     "utils.click_to_dial.refusal": st.tuples(
         texts, flags, texts, st.dictionaries(names, texts, max_size=2)
     ).map(list),

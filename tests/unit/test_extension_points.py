@@ -236,6 +236,42 @@ def test_a_call_that_came_while_the_service_was_asked_counts(extend: Extend) -> 
     assert page.shown == [ALREADY_ON_PHONE]
 
 
+WAITING = "def may_dial(number, attributes, services, ours): return services.window.fetch('', {})"
+
+
+def waiting(extend: Extend) -> tuple[Page, FakePromise]:
+    """Return a page whose extension answers whether to dial when the promise does."""
+    extend(WAITING)
+    page = booted(CLICK_TO_DIAL)
+    promise = FakePromise()
+    page.window.promises = [promise]
+    return page, promise
+
+
+def test_the_number_that_was_asked_about_is_dialled_whatever_becomes_of_the_click(extend: Extend) -> None:
+    page, promise = waiting(extend)
+    click = {**CLICK, "params": "a"}
+    page.salesforce.click(click)
+    click.update(number="+19005550000", recordId=BOB, params="b")
+    promise.resolve(True)
+    (call,) = page.calls
+    assert call["destination"] == CLICK["number"]
+    assert call["taskAttributes"] == {"sfdcObjectId": ADA, "sfdcObjectType": "Contact", "sfdcParams": "a"}
+
+
+@pytest.mark.parametrize("found", [True, False, "No."])
+def test_an_answer_after_a_logout_is_nothing_to_the_next_worker(extend: Extend, found: object) -> None:
+    page, promise = waiting(extend)
+    page.salesforce.click(CLICK)
+    page.flex.Actions.emit("afterLogout", SimpleNamespace())
+    page.window.promises = [FakePromise()]
+    page.salesforce.click({"number": "+14155550199"})
+    promise.resolve(found)
+    assert (page.calls, page.shown) == ([], [])
+    page.window.passes(DIAL_LIMIT_MS)
+    assert [call["destination"] for call in page.calls] == ["+14155550199"]
+
+
 def test_a_rule_decides_where_a_call_goes_out(extend: Extend) -> None:
     extend('def call(number, attributes, ours): return {**ours(number, attributes), "callerId": "+1415"}')
     page = booted(CLICK_TO_DIAL)

@@ -247,6 +247,21 @@ def test_a_call_whose_task_never_comes_is_notified_and_does_not_block_the_next_f
     assert len(page.calls) == 2, "what becomes of the first does not free the second"
 
 
+def test_a_call_that_was_under_way_at_a_logout_is_nothing_to_the_next_worker() -> None:
+    page = Page().boot()
+    listeners = len(page.manager.store.listeners)
+    page.salesforce.click(CLICK)
+    page.flex.Actions.emit("afterLogout", SimpleNamespace())
+    page.salesforce.click(CLICK)
+    assert len(page.calls) == 2
+    page.flex.Actions.promises[0].reject(None)
+    page.salesforce.click(CLICK)
+    assert (len(page.calls), page.shown) == (2, [])
+    page.window.passes(MAX_PENDING_MS)
+    assert page.shown == [DIALING_FAILED]
+    assert len(page.manager.store.listeners) == listeners
+
+
 def test_a_call_that_is_transferred_to_the_agent_meanwhile_is_not_the_one_they_started() -> None:
     page = Page().boot()
     page.salesforce.click(CLICK)
