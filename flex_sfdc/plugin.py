@@ -143,6 +143,7 @@ def begin(services: Services) -> None:
     services.notifications.register_all()
     follow_ringing = services.notifications.follow_ringing
     services.on_tasks_change("ringing", lambda: follow_ringing(is_ringing(services.flex_state())))
+    services.on_action("afterLogout", lambda _: services.notifications.forget_worker())
     extensions.prepare(services)
     for register in FEATURES:
         register(services)

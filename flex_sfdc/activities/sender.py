@@ -227,7 +227,7 @@ class OutboxSender:
         for name in names:
             if name not in self._named:
                 self._named.append(name)
-                self._notifications.show(ACTIVITY_FIELD_REFUSED, {"field": name})
+                self._notifications.name_too(ACTIVITY_FIELD_REFUSED, "field", name)
 
     def _end_turn(self, sid: str, outcome: Entry, done: Callable[[], object]) -> None:
         """Keep a save that another tab, which did not know of it, has overwritten meanwhile."""

@@ -42,12 +42,16 @@ TIMEOUTS_MS = {
     ACTIVITY_RELATION_REFUSED: STAYS_MS,
     ACTIVITY_NOT_KEPT: STAYS_MS,
     ACTIVITIES_LOST: STAYS_MS,
-    UNSAVED_AT_LOGOUT: STAYS_MS,
+    UNSAVED_AT_LOGOUT: 8000,
     RECORD_NOT_SAVED: 8000,
 }
 
 # What answers the agent at once, also while a task rings.
-AT_ONCE = (ASSOCIATION_REQUIRED, ALREADY_ON_PHONE, UNABLE_TO_CALL_OFFLINE, DIALING_FAILED, OTHER_SESSION)
+AT_ONCE = (
+    *(ASSOCIATION_REQUIRED, ALREADY_ON_PHONE, UNABLE_TO_CALL_OFFLINE, DIALING_FAILED, OTHER_SESSION),
+    UNSAVED_AT_LOGOUT,
+)
+OF_PAGE = (NOT_REACHABLE, CONSOLE_NOT_REACHABLE)  # whoever is logged in
 
 
 class Notifications:
@@ -90,6 +94,20 @@ class Notifications:
         else:
             self._contexts[name] = context
             self._log.attempt(name, lambda: self._flex.Notifications.showNotification(name, context))
+
+    def name_too(self, name: str, key: str, word: str) -> None:
+        """Show a notification about one more thing: it names as well what the agent may not have read yet."""
+        before = self._deferred.get(name)
+        if before is None and self._is_active(name):
+            before = self._contexts.get(name)
+        self.show(name, {key: word if before is None else f"{before[key]}, {word}"})
+
+    def forget_worker(self) -> None:
+        """Keep from the next worker what is about the work of the one who has logged out."""
+        for name in [*self._contexts, *self._deferred]:
+            if name not in OF_PAGE:
+                self._contexts.pop(name, None)
+                self.dismiss(name)
 
     def dismiss(self, name: str) -> None:
         """Dismiss a notification if it is shown, or is to be shown."""

@@ -385,3 +385,15 @@ def test_the_facts_about_tasks_end_with_every_session(forced: bool) -> None:
     assert ("chosen" in tab.services.tasks.get(SID)) is forced, "it is needed to log the task"
     tab.passes(HOUR)
     assert (NAME in stored(tab)) is forced
+
+
+def test_a_logout_that_is_stopped_while_a_task_rings_is_explained_at_once() -> None:
+    tab = Tab()
+    tab.salesforce.respond["saveLog"] = never
+    tab.finish()
+    tab.page.manager.flex_state.worker.tasks = {"WR9": FakeTask(9, {}, "pending")}
+    tab.page.manager.store.changes()
+    first = Logout(tab)
+    tab.passes(LOGOUT_LIMIT_MS + 1_000)
+    assert first.aborted
+    assert tab.page.shown == [UNSAVED]

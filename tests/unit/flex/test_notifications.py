@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from flex_sfdc.flex import notifications
 from flex_sfdc.flex.notifications import (
     ACTIVITIES_LOST,
+    ACTIVITY_FIELD_REFUSED,
     ACTIVITY_NOT_SAVED,
     ALREADY_ON_PHONE,
     AT_ONCE,
+    NOT_REACHABLE,
     TIMEOUTS_MS,
-    UNSAVED_AT_LOGOUT,
 )
 from tests.support.plugin.flex import FakeTask
 from tests.support.plugin.page import Page
@@ -62,10 +65,10 @@ def test_what_the_agent_has_closed_does_not_come_back() -> None:
 def test_what_happens_while_a_task_rings_is_shown_afterwards_once() -> None:
     screen = Screen()
     screen.rings()
-    screen.service.show(UNSAVED_AT_LOGOUT, ONE)
+    screen.service.show(ACTIVITY_NOT_SAVED, ONE)
     screen.service.show(ACTIVITIES_LOST, ONE)
     screen.service.show(ACTIVITIES_LOST, {"numLogs": "2", "singular": False})
-    screen.service.dismiss(UNSAVED_AT_LOGOUT)
+    screen.service.dismiss(ACTIVITY_NOT_SAVED)
     assert screen.active == []
     screen.rings("accepted")
     screen.rings("wrapping")
@@ -89,3 +92,30 @@ def test_a_flex_that_cannot_say_what_is_shown_hides_nothing_and_shows_the_next()
     screen.rings()
     screen.service.show(ALREADY_ON_PHONE, {})
     assert screen.active == [ACTIVITY_NOT_SAVED, ALREADY_ON_PHONE]
+
+
+@pytest.mark.parametrize("rings", [True, False])
+def test_what_is_named_while_the_last_notification_is_unread_joins_it(rings: bool) -> None:
+    screen = Screen()
+    if rings:
+        screen.rings()
+    for name in ("A__c", "B__c"):
+        screen.service.name_too(ACTIVITY_FIELD_REFUSED, "field", name)
+    screen.rings("accepted")
+    shown = screen.page.flex.Notifications.shown
+    assert shown[-1] == (ACTIVITY_FIELD_REFUSED, {"field": "A__c, B__c"})
+    screen.service.dismiss(ACTIVITY_FIELD_REFUSED)
+    screen.service.name_too(ACTIVITY_FIELD_REFUSED, "field", "C__c")
+    assert shown[-1] == (ACTIVITY_FIELD_REFUSED, {"field": "C__c"})
+
+
+@pytest.mark.parametrize("rings", [True, False])
+def test_the_next_worker_sees_nothing_about_the_work_of_the_last(rings: bool) -> None:
+    screen = Screen()
+    if rings:
+        screen.rings()
+    screen.service.show(ACTIVITIES_LOST, ONE)
+    screen.service.show(NOT_REACHABLE, {})
+    screen.page.flex.Actions.emit("afterLogout", SimpleNamespace())
+    screen.rings("accepted")
+    assert screen.active == [NOT_REACHABLE]
