@@ -353,7 +353,7 @@ class CompletionTracker:
         if self._outbox.entry_of(sid)["state"] == DRAFT:
             record = record_of(dig(task, "attributes"), facts)
             if record is not None:
-                fields = related(record)
+                fields = related(record, facts.get("second"))
                 event: Event = {"kind": RELATED, "fields": fields, "about": described(record, facts)}
                 self._outbox.apply(sid, event)
 

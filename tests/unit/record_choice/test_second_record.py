@@ -126,6 +126,38 @@ def test_the_second_select_comes_when_a_person_is_chosen_and_offers_what_is_no_p
     assert desk.offered == [CASE, OPPORTUNITY]
 
 
+@pytest.mark.parametrize("late", ["the customer leaves", "the second", "another person", "nothing"])
+def test_the_second_record_stays_when_the_end_of_the_task_comes_without_an_event(late: str) -> None:
+    desk = Choosing()
+    desk.choose(ADA)
+    if late != "the second":
+        desk.choose_second(CASE)
+    desk.completes()
+    if late == "the customer leaves":
+        desk.happens("taskWrapup", "wrapping")
+    elif late == "the second":
+        desk.choose_second(CASE)
+    elif late == "another person":
+        desk.choose(BOB)
+    desk.passes()
+    desk.vanishes()
+    desk.passes(60_000)
+    person = BOB if late == "another person" else ADA
+    assert (desk.activity["WhoId"], desk.activity["WhatId"]) == (person, CASE)
+
+
+def test_a_second_record_that_is_removed_after_complete_is_on_no_activity() -> None:
+    desk = Choosing()
+    desk.choose(ADA)
+    desk.choose_second(CASE)
+    desk.completes()
+    desk.choose_second("")
+    desk.vanishes()
+    desk.passes(60_000)
+    assert desk.activity["WhoId"] == ADA
+    assert not desk.activity.get("WhatId")
+
+
 def test_a_contact_and_a_case_are_on_one_activity() -> None:
     desk = Choosing()
     desk.choose(ADA)
