@@ -128,6 +128,32 @@ def test_the_protocol_module_reacts_to_every_case_as_the_contract_says() -> None
     assert [verdict for verdict in verdicts if verdict[1] != verdict[2]] == []
 
 
+@pytest.mark.parametrize(
+    ("term", "more"),
+    [
+        ("+14155550101", ["14155550101", "4155550101"]),
+        ("+1 (415) 555-0101", ["14155550101", "4155550101"]),
+        ("(415) 555-0101", ["4155550101"]),
+        ("4155550101", []),
+        ("14155550101", []),  # or a number of another country in its national notation
+        ("13812345678", []),
+        ("+4915123456789", ["4915123456789"]),
+        ("+442071838750", ["442071838750"]),
+        ("+17", []),
+        ("+141555501019", ["141555501019"]),
+        ("0049 151 23456789", ["004915123456789"]),
+    ],
+)
+def test_the_panel_searches_a_number_only_in_notations_of_itself(term: str, more: list[str]) -> None:
+    module = (SOURCE / "lwc" / "flexProtocol" / "flexProtocol.js").as_uri()
+    script = "const [module, term] = process.argv.slice(1); const { searchTerms } = await import(module);"
+    script = f"{script} console.log(JSON.stringify(searchTerms(term, 'phone')));"
+    command = [node.node(), "--no-warnings", "--input-type=module", "-e", script, module, term]
+    done = run(command, ROOT)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == [term, *more]
+
+
 def test_every_name_in_the_package_exists() -> None:
     permissions = SOURCE / "permissionsets" / "Flex_Agent.permissionset-meta.xml"
     for name in texts(permissions, "classAccesses/apexClass"):

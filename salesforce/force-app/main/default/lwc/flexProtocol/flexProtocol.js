@@ -19,7 +19,7 @@ const RESERVED_FIELDS = ['id', 'flex_key__c'];
 const ICON = /^[a-z0-9_]{1,40}$/;
 const PATH = /^\/(?!\/)[^\\]*$/;
 const PHONE_DIGITS = 7;
-const NATIONAL_DIGITS = 10;
+const NORTH_AMERICAN = /^\+\D*1(?:\D*\d){10}\D*$/;
 
 const isText = (value) => typeof value === 'string';
 const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -151,13 +151,16 @@ export function frameAddress(setting) {
     return { src: url.href, origin: url.origin };
 }
 
-/** Return the notations to search for: stored numbers have a country code, or spaces and brackets, or neither. */
+/**
+ * Return the notations of a number to search for. The last ten digits are the number of somebody else, unless they are
+ * its national notation: of other countries Flex searches that itself.
+ */
 export function searchTerms(term, kind) {
     const digits = term.replace(/\D/g, '');
     if (kind !== 'phone' || digits.length < PHONE_DIGITS) {
         return [term];
     }
-    return [...new Set([term, digits, digits.slice(-NATIONAL_DIGITS)])];
+    return [...new Set([term, digits, ...(NORTH_AMERICAN.test(term) ? [digits.slice(1)] : [])])];
 }
 
 /**
