@@ -18,6 +18,9 @@ TEXT_LENGTH = 255
 MAX_NUMBER = 1_000_000_000_000_000  # near what a number of Salesforce holds; infinity and NaN are none
 MIN_NUMBER = -1_000_000_000_000_000
 MAX_SECONDS = 99_999_999  # eight digits
+MAX_NAME_LENGTH = 80
+# Not the account's to set, in any case: Salesforce's names have none.
+RESERVED = ("id", "entityapiname", "flex_key__c")
 PEOPLE = ("003", "00Q")  # the ids of contacts and of leads begin so, in every org
 LEAD = "00Q"
 RELATIONS = ("WhoId", "WhatId")
@@ -41,11 +44,11 @@ STANDARD_FIELDS = (  # without these it is not an activity of ours; any other ma
 def is_field(name: str) -> bool:
     """Return whether this can be the name of a field that an account sets.
 
-    Salesforce's names are so, and two of them are the plugin's business.
+    Salesforce's names are so, and a few of them are the plugin's business.
     """
-    if name in ("Id", "entityApiName"):
+    if name == "" or len(name) > MAX_NAME_LENGTH or name.lower() in RESERVED:
         return False
-    return name[:1] in LETTERS and name != "" and consists_of(name, LETTERS + DIGITS + "_")
+    return name[:1] in LETTERS and consists_of(name, LETTERS + DIGITS + "_")
 
 
 def put(fields: dict[str, Value], name: str, value: object, length: int) -> bool:
@@ -104,6 +107,11 @@ def cut(whole: str, length: int) -> str:
         if room < 0:
             return whole[:place]
     return whole
+
+
+def fits(whole: str, length: int) -> bool:
+    """Return whether nothing of a text has to be cut."""
+    return len(whole) * 2 <= length or cut(whole, length) == whole
 
 
 def related(record: Record | None, second: Record | None = None) -> dict[str, str]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from flex_sfdc.browser.log import Log, code_of
 from flex_sfdc.plain_data import nth_or_last, text, value_under
 from flex_sfdc.salesforce.crm_host import Answer, Answered
+from flex_sfdc.salesforce.fields import cut
 from flex_sfdc.salesforce.lightning_messages import VERSION, Heard
 from flex_sfdc.salesforce.lightning_port import SAVE, LightningPort
 from flex_sfdc.salesforce.open_cti import SAVE_LIMIT_MS, SEARCH_LIMIT_MS
@@ -146,7 +147,7 @@ class Lightning:
 
     def set_item_label(self, label: str, answered: Answered) -> None:
         """Set the label of the utility item."""
-        self._request_lasting("label", "label", {"label": label[:MAX_LABEL_LENGTH]}, answered)
+        self._request_lasting("label", "label", {"label": cut(label, MAX_LABEL_LENGTH)}, answered)
 
     def when_popout_is_controlled(self, act: Callable[[], object]) -> None:
         """Wait for the host, which may control it."""

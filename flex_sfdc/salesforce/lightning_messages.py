@@ -7,6 +7,7 @@ from typing import TypedDict
 from flex_sfdc.browser.log import code_of
 from flex_sfdc.plain_data import text, value_under
 from flex_sfdc.salesforce.crm_host import Answer
+from flex_sfdc.salesforce.fields import Fields, optional_fields
 
 VERSION = 1
 MAX_LENGTH = 262_144  # characters of a message
@@ -89,6 +90,18 @@ def answer_in(call: str, message: object) -> Answer:
     codes = [code_of(text(error, "code") or text(error, "statusCode"), "no code") for error in found]
     was_not_done = any(code in NOT_DONE for code in codes)
     return Answer(False, None if was_not_done else found, f"{call} was refused: {', '.join(codes)}")
+
+
+def too_long(fields: Fields) -> list[dict[str, object]]:
+    """Return the errors of a save that is too long for a message, as Salesforce would refuse its longest field.
+
+    Without that field the rest is saved; only fields of the account's own can make it so long.
+    """
+    longest = ""
+    for name in optional_fields(fields):
+        if not longest or len(f"{fields[name]}") > len(f"{fields[longest]}"):
+            longest = name
+    return [{"statusCode": "STRING_TOO_LONG", "fields": [longest]}] if longest else [{"code": "INVALID_PARAM"}]
 
 
 def event_in(message: object) -> Heard | None:

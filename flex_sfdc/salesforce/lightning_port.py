@@ -10,7 +10,9 @@ from flex_sfdc.browser.clock import Clock
 from flex_sfdc.browser.log import Log, kind_of_error
 from flex_sfdc.browser.page_objects import dig, method_at
 from flex_sfdc.browser.types import Host, MessagePort
+from flex_sfdc.plain_data import section
 from flex_sfdc.salesforce.crm_host import Answer, Answered
+from flex_sfdc.salesforce.fields import fits
 from flex_sfdc.salesforce.lightning_messages import (
     MAX_LENGTH,
     VERSION,
@@ -20,6 +22,7 @@ from flex_sfdc.salesforce.lightning_messages import (
     facts_of,
     number_of,
     reply_to,
+    too_long,
 )
 
 CALL_LIMIT_MS = 5_000
@@ -206,8 +209,9 @@ class LightningPort:
         )
         try:
             message = self._window.JSON.stringify({"id": number, "call": call, "values": values})
-            if len(message) > MAX_LENGTH:
-                settle(Answer(False, [{"code": "INVALID_PARAM"}], f"{call}: the message is too long"))
+            if not fits(message, MAX_LENGTH):
+                fields = section(values, ("fields",)) if call == SAVE else {}
+                settle(Answer(False, too_long(fields), f"{call}: the message is too long"))
                 return
             self._requests[number] = Request(port, call, settle, answered)
             port.postMessage(message)

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flex_sfdc.plain_data import DIGITS, at, consists_of, shown, text, value_under
+from flex_sfdc.salesforce.fields import cut, fits
 from flex_sfdc.salesforce.records import (
     Record,
     can_have_activities,
@@ -130,7 +131,7 @@ def searching(searches: Sequence[Search], unusable_id: str) -> Pop:
 
 def is_page(url: str) -> bool:
     """Return whether this is a page of the org, by its path: an address of another host is not popped."""
-    is_path = url[:1] == "/" and url[1:2] != "/" and len(url) <= MAX_URL_LENGTH
+    is_path = url[:1] == "/" and url[1:2] != "/" and fits(url, MAX_URL_LENGTH)
     return is_path and "\\" not in url and all(one > " " for one in url)
 
 
@@ -179,7 +180,7 @@ def usable_term(address: str) -> str:
         plain = "".join(plain.split("(0)"))
     spaced = "".join([" " if one in SEARCH_SYNTAX or one < " " else one for one in plain])
     words = [word for word in spaced.split(" ") if word and word not in OPERATORS]
-    term = " ".join(words)[:MAX_SEARCH_LENGTH]
+    term = cut(" ".join(words), MAX_SEARCH_LENGTH)
     said = [character for character in term if character not in SEPARATORS]
     return "" if is_withheld(term) or len(said) < MIN_SEARCH_LENGTH else term
 

@@ -265,7 +265,7 @@ sources = st.one_of(
     plain,
 )
 field_names = st.one_of(
-    names, st.sampled_from(["Subject", "Description", "WhoId", "WhatId", "Topic__c", "Id", "x"])
+    names, st.sampled_from(["Subject", "Description", "WhoId", "WhatId", "Topic__c", "ID", "flex_key__c", "x"])
 )
 mappings = st.dictionaries(field_names, st.one_of(texts, flags, whole, sources.filter(bool)), max_size=3)
 works = st.fixed_dictionaries(
@@ -513,6 +513,9 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "salesforce.fields.cut": st.tuples(
         st.one_of(texts, st.sampled_from(["a\U0001f600\U0001f600b", "a\n\nb"])), st.integers(-1, 6)
     ).map(list),
+    "salesforce.fields.fits": st.tuples(
+        st.one_of(texts, st.sampled_from(["a\U0001f600\U0001f600b", "a\n\nb"])), st.integers(-1, 12)
+    ).map(list),
     "plain_data.at": st.tuples(plain, st.sampled_from(["a", "a.b", "", "b..a"])).map(list),
     "salesforce.fields.related": st.tuples(st.one_of(st.none(), records), st.one_of(st.none(), records)).map(
         list
@@ -683,6 +686,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "salesforce.lightning_messages.reply_to": st.tuples(
         st.sampled_from(["h1", "h2"]), port_messages, st.integers(0, 2)
     ).map(list),
+    "salesforce.lightning_messages.too_long": st.tuples(activity_fields).map(list),
     "salesforce.lightning_messages.texts": st.tuples(plain).map(list),
     "utils.sfdc_loader.crm_drivers": st.tuples(
         st.sampled_from(["auto", "open_cti", "lightning"]),

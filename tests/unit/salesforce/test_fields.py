@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from flex_sfdc.salesforce.fields import cut, is_field
+from flex_sfdc.salesforce.fields import cut, fits, is_field
 
 
-@pytest.mark.parametrize("name", ["Subject", "Topic__c", "ns__Topic__c", "A1", "x"])
+@pytest.mark.parametrize("name", ["Subject", "Topic__c", "ns__Topic__c", "A1", "x", "A" * 80])
 def test_a_name_of_letters_digits_and_underscores_can_be_a_field(name: str) -> None:
     assert is_field(name)
 
 
-@pytest.mark.parametrize("name", ["", "Id", "entityApiName", "1A", "_A", "A b", "A.b", "A-b", "Ä", "A\n"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("", "Id", "entityApiName", "1A", "_A", "A b", "A.b", "A-b", "Ä", "A\n"),
+        *("id", "ID", "entityapiname", "Flex_Key__c", "FLEX_KEY__C", "A" * 81),
+    ],
+)
 def test_other_names_and_the_plugins_own_fields_cannot(name: str) -> None:
     assert not is_field(name)
 
@@ -24,3 +30,5 @@ def test_a_character_outside_the_basic_plane_and_the_end_of_a_line_count_twice()
     assert cut("a\nb", 3) == "a\n"
     assert cut("a\nb", 4) == "a\nb"
     assert cut("\uffffb", 2) == "\uffffb"
+    assert fits("\U0001f600" * 40, 80)
+    assert not fits("\U0001f600" * 41, 80)

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from flex_sfdc.activities.rejections import classify
+from flex_sfdc.activities.rules import FIELD_REJECTED
 from flex_sfdc.flex.notifications import CONSOLE_NOT_REACHABLE, NOT_REACHABLE
 from flex_sfdc.salesforce.crm_host import Answer
 from flex_sfdc.services import Services
@@ -297,6 +299,18 @@ def test_a_message_that_is_too_long_is_not_sent() -> None:
     assert host.lightning.of("save") == []
 
 
+@pytest.mark.parametrize(("character", "count"), [("x", 9), ("\U0001f600", 5)])
+def test_an_activity_that_is_too_long_is_saved_without_its_longest_own_field(
+    character: str, count: int
+) -> None:
+    host = Host().start()
+    fields: dict[str, object] = {f"F{place}__c": character * 31_000 for place in range(count)}
+    host.crm.save_activity(KEY, {**fields, "Long__c": character * 32_000, "Subject": "x"}, host.answers.append)
+    assert host.lightning.of("save") == []
+    verdict = classify(False, False, host.answer.value, {**fields, "Long__c": "x", "Subject": "x"})
+    assert (verdict["kind"], verdict["names"]) == (FIELD_REJECTED, ["Long__c"])
+
+
 def test_a_port_that_throws_is_a_failure() -> None:
     host = Host().start()
 
@@ -395,6 +409,8 @@ def test_the_item_shows_what_fits() -> None:
     host.crm.set_item_label("x" * 100, lambda _: None)
     host.crm.open_panel()
     assert host.salesforce.item == ["task", "x" * 80]
+    host.crm.set_item_label("\U0001f600" * 80, lambda _: None)
+    assert host.salesforce.item[-1] == "\U0001f600" * 40
     assert host.lightning.of("open") == [{}]
 
 

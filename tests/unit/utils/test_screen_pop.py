@@ -412,6 +412,7 @@ def test_an_entry_after_an_invalid_one_is_found() -> None:
 
 def test_a_search_term_may_be_as_long_as_salesforces_names() -> None:
     assert len(search_term({"name": "x" * 200})) == 80
+    assert len(search_term({"name": "\U0001f600" * 200})) == 40, "Salesforce counts two for each"
 
 
 # What reaches Salesforce's search
