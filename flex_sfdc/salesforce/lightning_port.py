@@ -10,7 +10,7 @@ from flex_sfdc.browser.clock import Clock
 from flex_sfdc.browser.log import Log, kind_of_error
 from flex_sfdc.browser.page_objects import dig, method_at
 from flex_sfdc.browser.types import Host, MessagePort
-from flex_sfdc.plain_data import section
+from flex_sfdc.plain_data import nth_or_last, section
 from flex_sfdc.salesforce.crm_host import Answer, Answered
 from flex_sfdc.salesforce.fields import fits
 from flex_sfdc.salesforce.lightning_messages import (
@@ -29,6 +29,8 @@ CALL_LIMIT_MS = 5_000
 HEARTBEAT_MS = 60_000  # between two pings: a dead port cannot report clicks
 SAVE = "save"  # its late answers count: without a key nothing else tells whether it was written
 STRANGER = "a second component answers for Salesforce"
+# From a welcome until its port is used, by how often two have answered: the second may be slow.
+QUIET_MS = (0, 5_000, 30_000, 60_000)
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class LightningPort:
         self._plugin = plugin
         self._hello = ""  # the id of the latest, "" if no answer to it counts
         self._is_welcomed = False
+        self._doubled = 0  # how often two have answered a hello
         self._has_begun = False
         self._reached: Answered | None = None
         self._last = 0
@@ -82,6 +85,7 @@ class LightningPort:
         self._last = self._last + 1
         self._hello = f"{self._window.Math.random()}-{self._last}"
         self._is_welcomed = False
+        limit_ms = limit_ms + nth_or_last(QUIET_MS, self._doubled)
         settle = self._clock.with_timeout(limit_ms, "hello", answered)
         self._reached = settle
         hello = {"flexSfdc": "hello", "id": self._hello, "versions": [VERSION], "plugin": self._plugin}
@@ -158,6 +162,13 @@ class LightningPort:
         self._send(port, "ping", {}, lambda answer: self._on_tried(port, hello, reply, answer), CALL_LIMIT_MS)
 
     def _on_tried(self, port: MessagePort, hello: str, reply: Answer, answer: Answer) -> None:
+        quiet_ms = nth_or_last(QUIET_MS, self._doubled)
+        if answer.success and quiet_ms:
+            self._clock.after(quiet_ms, "hello", lambda: self._use(port, hello, reply, answer))
+        else:
+            self._use(port, hello, reply, answer)
+
+    def _use(self, port: MessagePort, hello: str, reply: Answer, answer: Answer) -> None:
         if hello != self._hello:
             return
         if answer.success:
@@ -172,6 +183,7 @@ class LightningPort:
 
     def _refuse_both(self, ports: Any) -> None:
         self._hello = ""
+        self._doubled = self._doubled + 1
         was_used = self._port is not None
         self._port = None
         for port in [self._tried, *ports]:

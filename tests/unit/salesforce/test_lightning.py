@@ -12,6 +12,7 @@ from flex_sfdc.activities.rejections import classify
 from flex_sfdc.activities.rules import FIELD_REJECTED
 from flex_sfdc.flex.notifications import CONSOLE_NOT_REACHABLE, NOT_REACHABLE
 from flex_sfdc.salesforce.crm_host import Answer
+from flex_sfdc.salesforce.lightning_port import QUIET_MS
 from flex_sfdc.services import Services
 from tests.support.plugin.browser import FRAME_QUERY, SALESFORCE, JsError
 from tests.support.plugin.lightning import FakePort, channel
@@ -177,12 +178,40 @@ def test_a_stranger_who_answers_later_ends_the_port_and_the_next_hello_begins_an
     before = host.lightning.port
     mine, theirs = channel()
     host.lightning.post(welcome(host), [theirs])
-    host.crm.publish("Records__c", {"a": 1}, host.answers.append)
+    host.crm.publish("Records__c", {"a": 1}, lambda _: None)
     assert mine.received == []
     assert theirs.is_closed
     assert len(host.lightning.hellos) == 2
+    assert host.salesforce.published == []
+    host.passes(QUIET_MS[1])
+    host.crm.publish("Records__c", {"a": 1}, host.answers.append)
     assert host.answer.success
     assert host.lightning.port is not before
+
+
+@pytest.mark.parametrize("delay", [0, 50, 1_000, 8_000, 40_000])
+def test_two_components_that_always_answer_are_reported_and_neither_is_used(delay: int) -> None:
+    host = Host()
+    heard = host.lightning.hear
+    ports: list[FakePort] = []
+
+    def both_answer(text: str) -> None:
+        heard(text)
+        second = welcome(host)
+        ports.append(channel()[1])
+        host.page.window.setTimeout(lambda: host.lightning.post(second, ports[-1:]), delay)
+
+    host.page.window.parent.heard = both_answer
+    host.start().passes(10 * MINUTE)
+    assert NOT_REACHABLE in host.page.shown
+    assert "a second component answers for Salesforce" in host.services.notes["salesforce"]
+    assert len(host.lightning.hellos) < 30
+    before = len(host.lightning.requests)
+    host.crm.save_activity(KEY, {"Subject": "Call with Ada"}, host.answers.append)
+    host.passes(10 * MINUTE)
+    assert not host.answer.success
+    assert {request["call"] for request in host.lightning.requests[before:]} == {"ping"}
+    assert not any(mine.received for mine in ports)
 
 
 def test_a_replayed_welcome_of_an_earlier_hello_is_ignored() -> None:
