@@ -15,6 +15,7 @@ from build.bundle.catalogue import Catalogues, read_catalogues
 from build.bundle.extension_schema import FILE as SCHEMA_FILE
 from build.bundle.extensions import GENERATED, MODULE, Extension, generated
 from build.bundle.library_cost import LibraryCost, library_costs
+from build.bundle.load_check import check_load
 from build.bundle.manifest import Facts, make_manifest
 from build.bundle.manifest_file import FILE, read_manifest
 from build.bundle.product import Product
@@ -59,7 +60,8 @@ def make_products(root: Path, settings: Settings, program: LinkedProgram) -> Bui
     """Make everything for `dist/` from the compiled program of the plugin.
 
     Raises ToolChainError: ProductError if a product does not parse or Flex could not read the manifest,
-    UserError for mistakes in `host.js`, the string catalogues and the table of defaults.
+    RefusedError if the script raises while it loads, UserError for mistakes in `host.js`, the string
+    catalogues and the table of defaults.
     """
     host = read_host(root)
     check_host(host)
@@ -74,6 +76,7 @@ def make_products(root: Path, settings: Settings, program: LinkedProgram) -> Bui
         )
     names = [f"{settings.name}.js", f"{settings.name}.mjs"]
     notes = [check(name, code) for name, code in zip(names, (script, module), strict=True)]
+    check_load(names[0], script, program, line)
     texts = {
         names[0]: script,
         names[1]: module,

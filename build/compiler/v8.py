@@ -39,6 +39,18 @@ $handler = $uncaught;
 """
 
 
+# As much of a page as a plugin needs to load.
+_PAGE = """
+Error.stackTraceLimit = 60;
+var window = globalThis;
+var Twilio = { Flex: { Plugins: { init() {} } } };
+"""
+# The script's lines stay where they are.
+_LOADED = """try {{ {script}
+null }} catch (error) {{ JSON.stringify([`${{error.name}}: ${{error.message}}`, String(error.stack)]) }}
+"""
+
+
 # V8 counts lines from 1.
 _FIRST_LINE = _PROGRAM.partition("{code}")[0].count("\n") + 1
 
@@ -92,6 +104,37 @@ def _outcome(engine: MiniRacer, end: tuple[int, str] | None) -> Outcome:
     code, text, *stack = end or page["end"]
     lines = [int(line) - _FIRST_LINE for line in re.findall(r"<anonymous>:(\d+):", "".join(map(str, stack)))]
     return Outcome((*written, ("err", str(text))), int(code), tuple(line for line in lines if line >= 0))
+
+
+@dataclass(frozen=True)
+class LoadFailure:
+    """Why a script cannot be loaded."""
+
+    reason: str
+    """The kind of the exception and its message, on one line."""
+    stack: tuple[int, ...] = ()
+    """Lines of the script (from 0) where it was raised, the innermost first."""
+
+
+def load_failure(script: str, seconds: float) -> LoadFailure | None:
+    """Load a script of a plugin in an almost empty page; return why it failed, None if it loads."""
+    try:
+        found = asyncio.run(_load(_LOADED.format(script=script), seconds))
+    except (TimeoutError, asyncio.TimeoutError):
+        return LoadFailure(f"an endless loop: nothing happened for {seconds:g} s")
+    except JSEvalException as error:  # not an exception of the script: it does not parse, for one
+        return LoadFailure(_in_a_line(error))
+    if found is None:
+        return None
+    reason, stack = json.loads(str(found))
+    lines = re.findall(r"<anonymous>:(\d+):", stack)
+    return LoadFailure(" ".join(reason.split()), tuple(int(line) - 1 for line in lines))
+
+
+async def _load(script: str, seconds: float) -> object:
+    with mini_racer(asyncio.get_running_loop()) as engine:
+        engine.eval(_PAGE)
+        return await asyncio.wait_for(engine.eval_cancelable(script), seconds)
 
 
 def syntax_error(script: str) -> str | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from build.bundle import load_check
 from build.bundle.product import Product
 from build.bundle.products import ENTRY, Build, check_host, make_products, write_products
 from build.bundle.settings import load_settings
@@ -314,3 +315,42 @@ def test_a_folder_that_cannot_be_made_is_reported_in_one_line(tmp_path: Path) ->
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(ToolChainError, match=r"^\S+file\S*: cannot be written: [^\n]+$"):
         write_products(products("a.js"), tmp_path / "file" / "dist")
+
+
+@pytest.mark.parametrize(
+    ("greeting", "finding"),
+    [
+        ('\nLIMIT = {"a": 1}["b"]\n', "flex_sfdc/greeting.py:2:1: KeyError: 'b'"),
+        (
+            'def limit():\n    return int("x")\n\n\nLIMIT = limit()\n',
+            "flex_sfdc/greeting.py:2:1: ValueError: ",
+        ),
+        ('import json\n\nLIMIT = json.loads("[")\n', "flex_sfdc/greeting.py:3:1: JSONDecodeError: "),
+        (
+            "def deep():\n    return deep() + 1\n\n\nLIMIT = deep()\n",
+            "flex_sfdc/greeting.py:2:1: RangeError: ",
+        ),
+    ],
+)
+def test_a_module_that_raises_while_it_loads_is_a_finding_with_its_line(
+    tmp_path: Path, greeting: str, finding: str
+) -> None:
+    """Without it Flex would run without the plugin, and no command would notice."""
+    text = f"{greeting}\n\ndef greeting(name):\n    return LIMIT\n"
+    with pytest.raises(UserError) as error:
+        build(make_checkout(tmp_path, {"greeting.py": text}))
+    assert str(error.value).startswith(finding)
+    assert str(error.value).endswith("while the plugin loads: Flex would run without it")
+
+
+def test_javascript_that_raises_while_it_loads_is_reported(tmp_path: Path) -> None:
+    host = "function $host(window) {}\nnull.x;\n"
+    with pytest.raises(ToolChainError, match=r"^plugin-tiny.js: TypeError: .* while the plugin loads"):
+        build(make_checkout(tmp_path, {"host.js": host}))
+
+
+def test_a_loop_without_end_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(load_check, "SECONDS", 0.2)
+    text = "while True:\n    pass\n\n\ndef greeting(name):\n    return name\n"
+    with pytest.raises(ToolChainError, match="an endless loop"):
+        build(make_checkout(tmp_path, {"greeting.py": text}))

@@ -18,6 +18,7 @@ from build.compiler.emit.units import Unit, units_of
 from build.compiler.load.modules import Module
 from build.errors import Diagnostic
 from tests.support.checkout import make_checkout
+from tests.support.plugin.extension import make_extension
 
 
 @pytest.fixture
@@ -150,6 +151,38 @@ def test_a_mistake_in_the_settings_is_a_finding(tiny: Path, capsys: pytest.Captu
     said = capsys.readouterr()
     assert "settings.yaml:3: plugin.freindly_name: unknown key" in said.err
     assert "settings: FAILED, host.js: ok" in said.out
+
+
+@pytest.mark.usefixtures("ran")
+def test_types_are_skipped_where_the_extensions_cannot_be_read(
+    tiny: Path, ran: list[list[str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("one", "two"):
+        make_extension(tiny, rules="def pops(task): return True\n", name=name)
+    settings = tiny / "settings.yaml"
+    settings.write_text("extensions: [one, two]\n" + settings.read_text("utf-8"), "utf-8")
+    assert commands.main(["check"]) == 1
+    assert not any(words[0] == "mypy" for words in ran)
+    assert capsys.readouterr().out.endswith(", types: skipped\n")
+
+
+@pytest.mark.usefixtures("ran")
+def test_a_module_that_raises_while_the_plugin_loads_is_a_finding(
+    tiny: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    greeting = tiny / "flex_sfdc" / "greeting.py"
+    greeting.write_text(greeting.read_text("utf-8") + '\n\nLIMIT = {"a": 1}["b"]\n', "utf-8")
+    assert commands.main(["check"]) == 1
+    said = capsys.readouterr()
+    assert said.err.startswith("flex_sfdc/greeting.py:8:1: KeyError: 'b' while the plugin loads")
+    assert "host.js: ok, bundle: FAILED" in said.out
+
+
+def test_what_fix_can_repair_names_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "program.py"
+    file.write_text("x = [ 1 ]\n", "utf-8")
+    assert commands.main(["check", str(file)]) == 1
+    assert "`package.py check --fix` repairs the format" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("ran")
