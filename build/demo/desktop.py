@@ -16,11 +16,19 @@ from build.demo.salesforce.org import Softphone
 from build.demo.twilio import ids
 from build.demo.waiting import eventually
 
-CLEAN_WITHIN = 1.5
+CLEAN_WITHIN = 4.0
 """Seconds in which the plugin saves what it can save."""
 NOTHING_UNSAVED = """() => Object.entries(localStorage)
     .filter(([key]) => key.startsWith('flex-sfdc.') && key.includes('.activity.'))
-    .every(([, value]) => JSON.parse(value).state === 'saved')"""
+    .every(([, value]) => ['saved', 'discarded'].includes(JSON.parse(value).state))"""
+DISCARD = """() => Object.entries(localStorage)
+    .filter(([key]) => key.startsWith('flex-sfdc.') && key.includes('.activity.'))
+    .map(([key, value]) => [key, JSON.parse(value)])
+    .filter(([, entry]) => ['open', 'draft', 'rejected', 'unknown', 'note'].includes(entry.state))
+    .forEach(([key, entry]) => {
+        localStorage.setItem(key, JSON.stringify({ ...entry, state: 'discarded', fields: {} }));
+        dispatchEvent(new StorageEvent('storage', { key }));
+    })"""
 
 
 @dataclass(frozen=True)
@@ -51,6 +59,10 @@ class Desktop(FlexTab):
         await self.lightning.reset()
         self.console.clear()
         self.page_errors.clear()
+
+    async def discard_unsaved(self) -> None:
+        """Discard, as in another tab, what would not be saved without a task or the agent's decision."""
+        await self.flex(DISCARD)
 
     async def is_clean(self) -> bool:
         """Return whether the browser keeps no activity that is not saved, or soon will not."""

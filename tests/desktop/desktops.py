@@ -35,6 +35,7 @@ class Desktops:
         if self._shared is not None and self._kind == kind:
             with contextlib.suppress(AssertionError, Error):
                 await self._shared.reset()
+                await self._shared.discard_unsaved()
                 if await self._shared.is_clean():  # else the next test would see the activities that are left
                     await self._shared.lightning.reset()  # what was saved meanwhile
                     return self._shared
