@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 TEST_TIMEOUT = 120.0
+SHARED = ("desktop", "admin_desktop", "quiet_desktop", "german_desktop")
+"""The fixtures of shared desktops with the plugin."""
 Result = TypeVar("Result")
 
 ON_A_BUILD_SERVER = os.environ.get("CI") == "true"
@@ -46,7 +48,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _boots_needed(item: pytest.Item) -> tuple[int, bool]:
     """Tests that share a booted Flex come together, so that it boots once."""
     fixtures = getattr(item, "fixturenames", ())
-    order = ("open_softphone", "flex_without_plugin", "desktop", "demo", "open_desktop")
+    order = ("open_softphone", "flex_without_plugin", *SHARED, "demo", "open_desktop")
     return max((order.index(name) for name in fixtures if name in order), default=-1), _has_panel(item)
 
 
@@ -204,6 +206,45 @@ def desktop(request: pytest.FixtureRequest, loop: Loop, desktops: Desktops, prod
     )
     loop.run(desktop.lightning.listens_for("onClickToDial"))  # the test before may have reloaded it
     return desktop
+
+
+@pytest.fixture
+def admin_desktop(loop: Loop, desktops: Desktops, product: Product) -> Desktop:
+    """A shared desktop of an admin, of an account whose serverless functions write the attributes."""
+    from build.demo.plugin_setup import has_reached_salesforce, with_plugin
+    from build.demo.twilio.serverless import Serverless
+
+    def setup() -> Setup:
+        setup = with_plugin(product)
+        setup.account.roles = ("agent", "admin")
+        setup.account.custom_data["serverless_functions_domain"] = Serverless.DOMAIN
+        return setup
+
+    desktop = loop.run(desktops.shared("for an admin", setup, has_reached_salesforce))
+    loop.run(desktop.lightning.listens_for("onClickToDial"))
+    return desktop
+
+
+@pytest.fixture
+def quiet_desktop(loop: Loop, desktops: Desktops, product: Product) -> Desktop:
+    """A shared desktop whose account and agent have switched off all but the screen pop and its search."""
+    from build.demo.plugin_setup import with_plugin
+    from build.demo.waiting import eventually
+
+    async def has_called(desktop: Desktop) -> None:
+        await eventually(lambda: desktop.lightning.calls, "the plugin has called Salesforce")
+
+    off = ("utility_bar_status", "prevent_popout_during_call", "show_panel_automatically")
+    of_agent = ("click_to_dial", "activity_logging")
+    return loop.run(
+        desktops.shared(
+            "with features off",
+            lambda: with_plugin(
+                product, configuration=dict.fromkeys(off, False), overrides=dict.fromkeys(of_agent, False)
+            ),
+            has_called,
+        )
+    )
 
 
 @pytest.fixture(scope="module")

@@ -2,9 +2,40 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import AsyncIterator
+
 import pytest
+
+from build.demo.desktop import Desktop
 
 OPEN_CTI, PANEL = "open-cti", "panel"
 """Open CTI's softphone; the org package's panel, which the plugin reaches by its Lightning driver."""
 EACH_HOST = pytest.mark.parametrize("desktop", [OPEN_CTI, PANEL], indirect=True)
 WITH_THE_PANEL = pytest.mark.parametrize("desktop", [PANEL], indirect=True)
+
+SET_WIDTHS = """widths => {
+    const frame = document.querySelector('iframe');
+    return [frame, frame.parentElement].map(({ style }, index) => {
+        const before = style.width;
+        style.width = widths[index];
+        return before;
+    });
+}"""
+
+
+async def width_is(desktop: Desktop, width: int) -> list[str]:
+    """Make the panel that wide; return the widths before, as CSS."""
+    before: list[str] = await desktop.page.evaluate(SET_WIDTHS, [f"{width}px"] * 2)
+    await desktop.until("width => innerWidth === width", width, f"the panel has {width} px")
+    return before
+
+
+@contextlib.asynccontextmanager
+async def narrowed(desktop: Desktop, width: int) -> AsyncIterator[None]:
+    """Make the panel of a shared desktop that wide, and in the end as wide as before."""
+    before = await width_is(desktop, width)
+    try:
+        yield
+    finally:
+        await desktop.page.evaluate(SET_WIDTHS, before)

@@ -309,54 +309,41 @@ async def test_a_reload_during_a_call_and_one_right_after_complete_lose_nothing(
     assert logged["WhoId"] == ADA.id
 
 
-async def test_two_tabs_log_once(open_desktop: Open, product: Product) -> None:
-    async with open_desktop(with_plugin(product)) as desktop:
-        await desktop.boot()
-        await desktop.lightning.listens_for("onClickToDial")
-        async with desktop.another_tab() as other:
-            await other.boot()
-            await other.lightning.listens_for("onClickToDial")
-            first = await worked_on(desktop, {"sfdcObjectId": ADA.id})
-            await completed(desktop, first)
-            second = await worked_on(desktop, {"sfdcObjectId": CASE.id})
-            desktop.twilio.taskrouter.move(second.reservation, "canceled")
-            await desktop.task_gone(second)
-            await asyncio.sleep(2 * A_WHILE)
-            saved = [*desktop.lightning.calls_of("saveLog"), *other.lightning.calls_of("saveLog")]
-            assert len(saved) == 2
-            assert len(desktop.org.activities) == 2
-        await desktop.page.bring_to_front()
+async def test_two_tabs_log_once(desktop: Desktop) -> None:
+    async with desktop.another_tab() as other:
+        await other.boot()
+        await other.lightning.listens_for("onClickToDial")
+        first = await worked_on(desktop, {"sfdcObjectId": ADA.id})
+        await completed(desktop, first)
+        second = await worked_on(desktop, {"sfdcObjectId": CASE.id})
+        desktop.twilio.taskrouter.move(second.reservation, "canceled")
+        await desktop.task_gone(second)
+        await asyncio.sleep(2 * A_WHILE)
+        saved = [*desktop.lightning.calls_of("saveLog"), *other.lightning.calls_of("saveLog")]
+        assert len(saved) == 2
+        assert len(desktop.org.activities) == 2
 
 
-async def test_a_tab_that_comes_later_knows_since_when_a_call_lasts(
-    open_desktop: Open, product: Product
-) -> None:
-    async with open_desktop(with_plugin(product)) as desktop:
-        await desktop.boot()
-        await desktop.lightning.listens_for("onClickToDial")
-        task = await worked_on(desktop, {"sfdcObjectId": ADA.id})
-        reservation = desktop.twilio.taskrouter.reservations[task.reservation]
-        await asyncio.sleep(A_WHILE)
-        desktop.twilio.taskrouter.set_attributes(task.task, {"sfdcObjectId": ADA.id, "more": 1})
-        async with desktop.another_tab() as other:
-            await other.boot()
-            script = """sid => Twilio.Flex.Manager.getInstance().store.getState()
-                .salesforceIntegration.tasks[sid]"""
-            facts = await other.until(script, task.reservation, "the second tab knows the task")
-            assert facts["accepted"] == (await desktop.flex(script, task.reservation))["accepted"]
-            assert facts["accepted_at_server"] == reservation["date_updated"] * 1000
-        await desktop.page.bring_to_front()
+async def test_a_tab_that_comes_later_knows_since_when_a_call_lasts(desktop: Desktop) -> None:
+    task = await worked_on(desktop, {"sfdcObjectId": ADA.id})
+    reservation = desktop.twilio.taskrouter.reservations[task.reservation]
+    await asyncio.sleep(A_WHILE)
+    desktop.twilio.taskrouter.set_attributes(task.task, {"sfdcObjectId": ADA.id, "more": 1})
+    async with desktop.another_tab() as other:
+        await other.boot()
+        script = """sid => Twilio.Flex.Manager.getInstance().store.getState()
+            .salesforceIntegration.tasks[sid]"""
+        facts = await other.until(script, task.reservation, "the second tab knows the task")
+        assert facts["accepted"] == (await desktop.flex(script, task.reservation))["accepted"]
+        assert facts["accepted_at_server"] == reservation["date_updated"] * 1000
 
 
-async def test_without_the_flag_nothing_is_logged(open_desktop: Open, product: Product) -> None:
-    async with open_desktop(with_plugin(product, overrides={"activity_logging": False})) as desktop:
-        await desktop.boot()
-        await desktop.lightning.listens_for("onClickToDial")
-        for status in ("completed", "canceled"):
-            task = await worked_on(desktop, {"sfdcObjectId": ADA.id})
-            desktop.twilio.taskrouter.move(task.reservation, status)
-            await desktop.task_gone(task)
-        await nothing_logged(desktop)
+async def test_without_the_flag_nothing_is_logged(quiet_desktop: Desktop) -> None:
+    for status in ("completed", "canceled"):
+        task = await worked_on(quiet_desktop, {"sfdcObjectId": ADA.id})
+        quiet_desktop.twilio.taskrouter.move(task.reservation, status)
+        await quiet_desktop.task_gone(task)
+    await nothing_logged(quiet_desktop)
 
 
 async def test_a_task_that_ends_during_a_reload_is_an_activity(desktop: Desktop) -> None:

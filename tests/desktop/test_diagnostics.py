@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
@@ -10,20 +11,18 @@ import pytest
 
 from build.demo.desktop import Desktop
 from build.demo.flex.bundle import flex_bundle
-from build.demo.plugin_setup import has_reached_salesforce, with_plugin
+from build.demo.plugin_setup import with_plugin
 from build.demo.product import Product
-from build.demo.salesforce import ADA, SALESFORCE_ORIGIN, Org, Serving
+from build.demo.salesforce import ADA, SALESFORCE_ORIGIN, Serving
 from build.demo.salesforce.behaviour import never, refuse
-from build.demo.salesforce.org import Softphone
 from build.demo.salesforce.refusals import validation_rule
 from build.demo.setup import Setup
 from build.demo.twilio.serverless import BAD_GATEWAY, Serverless
 from flex_sfdc.salesforce.open_cti import CALL_LIMIT_MS
 from flex_sfdc.utils.sfdc_loader import ROUND_TRIP_LIMITS_MS
 
-from .conftest import Loop
-from .desktops import Desktops
-from .test_incoming_task import HEADER_FITS, WIDTHS, width_is
+from .hosts import narrowed, width_is
+from .test_incoming_task import HEADER_FITS, WIDTHS
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 SUMMARY = ".Twilio-MainHeader summary"
@@ -31,6 +30,7 @@ NAMED = """() => [...document.querySelectorAll('.Twilio-MainHeader details')]
     .filter((one) => one.textContent.startsWith('Salesforce:'))
     .flatMap((one) => [...one.querySelectorAll('strong')].map((named) => named.innerText))"""
 GIVES_UP_WITHIN = 60.0
+A_WHILE = 1.0
 FILL = """() => {
     for (let size = 2 ** 22; size >= 512; size /= 2) {
         try { for (let n = 0; ; n++) localStorage.setItem(`filler${size}.${n}`, 'x'.repeat(size)); } catch { }
@@ -44,23 +44,6 @@ def for_admin(setup: Setup) -> Setup:
     """Give the agent the role of an admin too."""
     setup.account.roles = ("agent", "admin")
     return setup
-
-
-def with_function(product: Product) -> Setup:
-    """Return an admin's setup, in which a serverless function writes the attributes."""
-    setup = for_admin(with_plugin(product))
-    setup.account.custom_data["serverless_functions_domain"] = Serverless.DOMAIN
-    return setup
-
-
-@pytest.fixture
-def admins(loop: Loop, desktops: Desktops, product: Product) -> Desktop:
-    """The desktop of an admin, shared among the tests that ask for it."""
-    desktop = loop.run(
-        desktops.shared("for an admin", lambda: with_function(product), has_reached_salesforce)
-    )
-    loop.run(desktop.lightning.listens_for("onClickToDial"))
-    return desktop
 
 
 async def names(desktop: Desktop, *named: str) -> None:
@@ -107,70 +90,68 @@ async def test_an_agent_sees_nothing_while_all_is_well(desktop: Desktop) -> None
     await summary_is(desktop, "")
 
 
-async def test_an_admin_sees_that_all_is_well(admins: Desktop) -> None:
-    await summary_is(admins, "Salesforce: ok")
-    await named(admins)
+async def test_an_admin_sees_that_all_is_well(admin_desktop: Desktop) -> None:
+    await summary_is(admin_desktop, "Salesforce: ok")
+    await named(admin_desktop)
 
 
 # Broken while Flex runs, and repaired
 
 
-async def test_a_salesforce_that_falls_silent_is_named_until_it_answers(admins: Desktop) -> None:
-    admins.lightning.always_for_every_method(never())
-    async with open_list(admins):
-        await admins.skip(CALL_LIMIT_MS)
-        await names(admins, "Salesforce responds: problem")
-        await summary_is(admins, "Salesforce: 1 problem")
-        admins.lightning.behave_normally()
-        await names(admins)
+async def test_a_salesforce_that_falls_silent_is_named_until_it_answers(admin_desktop: Desktop) -> None:
+    admin_desktop.lightning.always_for_every_method(never())
+    async with open_list(admin_desktop):
+        await admin_desktop.skip(CALL_LIMIT_MS)
+        await names(admin_desktop, "Salesforce responds: problem")
+        await summary_is(admin_desktop, "Salesforce: 1 problem")
+        admin_desktop.lightning.behave_normally()
+        await names(admin_desktop)
 
 
-async def test_a_full_storage_is_named(admins: Desktop) -> None:
-    await admins.flex(FILL)
+async def test_a_full_storage_is_named(admin_desktop: Desktop) -> None:
+    await admin_desktop.flex(FILL)
     try:
-        await named(admins, "Browser storage: problem")
+        await named(admin_desktop, "Browser storage: problem")
     finally:
-        await admins.flex(EMPTY)
-    await named(admins)
+        await admin_desktop.flex(EMPTY)
+    await named(admin_desktop)
 
 
-async def test_a_denied_microphone_is_named_until_it_is_allowed(admins: Desktop) -> None:
+async def test_a_denied_microphone_is_named_until_it_is_allowed(admin_desktop: Desktop) -> None:
     async def microphone(setting: str) -> None:
         await session.send(
             "Browser.setPermission", {"permission": {"name": "microphone"}, "setting": setting}
         )
 
-    session = await admins.page.context.new_cdp_session(admins.page)
+    session = await admin_desktop.page.context.new_cdp_session(admin_desktop.page)
     await microphone("denied")
     try:
-        async with open_list(admins):
-            await names(admins, "Microphone: problem")
+        async with open_list(admin_desktop):
+            await names(admin_desktop, "Microphone: problem")
             await microphone("granted")
-            await names(admins)
+            await names(admin_desktop)
     finally:
         await microphone("granted")
 
 
-async def test_a_function_that_is_down_is_named(admins: Desktop) -> None:
-    admins.twilio.http.serverless.failures = [BAD_GATEWAY]
-    await named(admins, "Task attributes: problem")
-    await named(admins)
+async def test_a_function_that_is_down_is_named(admin_desktop: Desktop) -> None:
+    admin_desktop.twilio.http.serverless.failures = [BAD_GATEWAY]
+    await named(admin_desktop, "Task attributes: problem")
+    await named(admin_desktop)
 
 
-async def test_the_report_is_selected_and_has_every_check(admins: Desktop) -> None:
-    async with open_list(admins):
-        await admins.frame.get_by_role("button", name="Copy report").click()
-        report = await admins.flex("() => getSelection().toString()")
-        assert report == await admins.frame.get_by_label("Copy report").input_value()
+async def test_the_report_is_selected_and_has_every_check(admin_desktop: Desktop) -> None:
+    async with open_list(admin_desktop):
+        await admin_desktop.frame.get_by_role("button", name="Copy report").click()
+        report = await admin_desktop.flex("() => getSelection().toString()")
+        assert report == await admin_desktop.frame.get_by_label("Copy report").input_value()
     assert "origin: ok\nscript: ok\nsalesforce: ok\n" in report
     assert f"task attributes by https://{Serverless.DOMAIN}/" in report
 
 
-async def test_keyboard_and_axe_in_a_narrow_panel(open_desktop: Open, product: Product) -> None:
-    setup = for_admin(with_plugin(product, org=Org(softphone=Softphone(width=320))))
-    async with open_desktop(setup) as desktop:
-        await desktop.boot()
-        await desktop.lightning.listens_for("onClickToDial")
+async def test_keyboard_and_axe_in_a_narrow_panel(admin_desktop: Desktop) -> None:
+    desktop = admin_desktop
+    async with narrowed(desktop, 320):
         desktop.org.rules.append(validation_rule("CallDisposition", "Nothing is sold on Sundays."))
         task = await desktop.offer_task({"from": ADA.phone, "conversations": {"outcome": "sold"}})
         await desktop.accept(task)
@@ -203,20 +184,32 @@ def silent(desktop: Desktop) -> None:
     desktop.lightning.always_for_every_method(never())
 
 
-async def broken_from_the_start(desktop: Desktop, *expected: str) -> None:
-    """Let the plugin give up, and check what the list names."""
+async def gives_up(desktop: Desktop) -> None:
+    """Let the plugin give up waiting for Salesforce's first answer."""
     for limit_ms in ROUND_TRIP_LIMITS_MS[:-1]:
         await desktop.skip(limit_ms)
-    await summary_is(desktop, "Salesforce: 1 problem")
-    await desktop.close_notifications()
-    await named(desktop, *expected)
 
 
-async def test_an_agent_sees_that_salesforce_never_answers(open_desktop: Open, product: Product) -> None:
+async def reported_once(desktop: Desktop) -> None:
+    """Check that the agent has one notification, and the console one error."""
+    await desktop.until("() => desktopTest.notifications.length > 0", patience=GIVES_UP_WITHIN)
+    await asyncio.sleep(A_WHILE)
+    assert len(await desktop.notifications()) == 1
+    assert len(desktop.lines("error", containing="[flex-sfdc]")) == 1
+    assert desktop.page_errors == []
+
+
+async def test_a_salesforce_that_never_answers_is_reported_once_and_named(
+    open_desktop: Open, product: Product
+) -> None:
     async with open_desktop(with_plugin(product)) as desktop:
         silent(desktop)
         await desktop.boot()
-        await broken_from_the_start(desktop, "Salesforce responds: problem")
+        await gives_up(desktop)
+        await reported_once(desktop)
+        await summary_is(desktop, "Salesforce: 1 problem")
+        await desktop.close_notifications()
+        await named(desktop, "Salesforce responds: problem")
 
 
 async def test_salesforce_classic_is_named(open_desktop: Open, product: Product) -> None:
@@ -224,26 +217,34 @@ async def test_salesforce_classic_is_named(open_desktop: Open, product: Product)
     async with open_desktop(with_plugin(product, query=query)) as desktop:
         silent(desktop)
         await desktop.boot()
-        await broken_from_the_start(desktop, "Lightning Experience: problem")
+        await gives_up(desktop)
+        await summary_is(desktop, "Salesforce: 1 problem")
+        await named(desktop, "Lightning Experience: problem")
 
 
-async def test_a_missing_script_is_named(open_desktop: Open, product: Product) -> None:
+async def test_a_missing_script_is_reported_once_and_named(open_desktop: Open, product: Product) -> None:
     async with open_desktop(with_plugin(product)) as desktop:
         desktop.lightning.scripts.open_cti = Serving.NOT_FOUND
         await desktop.boot()
+        await reported_once(desktop)
         await summary_is(desktop, "Salesforce: 1 problem")
         await named(desktop, "Salesforce script: problem")
         text = await desktop.flex("() => document.querySelector('.Twilio-MainHeader details').innerText")
         assert "/support/api/66.0/lightning/opencti_min.js" not in text, "closed again"
 
 
-async def test_a_missing_console_toolkit_is_named_to_an_admin(open_desktop: Open, product: Product) -> None:
+async def test_a_missing_console_toolkit_is_named_to_an_admin_and_the_agent_can_call(
+    open_desktop: Open, product: Product
+) -> None:
     async with open_desktop(for_admin(with_plugin(product))) as desktop:
         desktop.lightning.scripts.console = Serving.NOT_FOUND
         await desktop.boot()
         await desktop.notification("PSSalesforceConsoleNotReachable")
         await summary_is(desktop, "Salesforce: ok")
         await named(desktop, "Pop-out control: warning")
+        await desktop.lightning.show(ADA)
+        await desktop.lightning.click_number()
+        await desktop.on_a_call()
 
 
 async def test_an_unknown_channel_is_named(open_desktop: Open, product: Product) -> None:

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from functools import partial
 from typing import Any
 
 from build.demo.desktop import Desktop, Offered
-from build.demo.plugin_setup import with_plugin
-from build.demo.product import Product
 from build.demo.salesforce import ADA
 from build.demo.salesforce.behaviour import late, never, twice
 from build.demo.salesforce.refusals import locked_row, request_limit, validation_rule
-from build.demo.setup import Setup
 from build.demo.twilio.taskrouter import Refused
 from build.demo.waiting import eventually
 
 from .hosts import EACH_HOST
 
-Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 NOT_SAVED = "PSSalesforceActivityNotSaved"
 LIMIT = 6.0  # seconds: longer than the plugin waits for an answer
 
@@ -76,35 +70,29 @@ async def test_an_activity_whose_answer_comes_after_the_time_limit_is_written_on
 
 
 async def test_an_activity_whose_answer_got_lost_is_not_written_again_and_the_agent_is_notified(
-    open_desktop: Open, product: Product
+    desktop: Desktop,
 ) -> None:
-    async with open_desktop(with_plugin(product)) as desktop:
-        await desktop.boot()
-        await desktop.lightning.listens_for("onClickToDial")
-        desktop.lightning.behave("saveLog", never(processed=True))
-        task = await completed(desktop)
-        await desktop.lightning.called("saveLog")
-        await desktop.reload_frame()
-        await desktop.lightning.listens_for("onClickToDial")
-        await desktop.notification(NOT_SAVED)
-        await asyncio.sleep(2)
-        assert len(activities(desktop, task)) == 1
+    desktop.lightning.behave("saveLog", never(processed=True))
+    task = await completed(desktop)
+    await desktop.lightning.called("saveLog")
+    await desktop.reload_frame()
+    await desktop.lightning.listens_for("onClickToDial")
+    await desktop.notification(NOT_SAVED)
+    await asyncio.sleep(2)
+    assert len(activities(desktop, task)) == 1
 
 
 async def test_an_activity_refused_for_good_tells_the_agent_and_holds_up_nothing(
-    open_desktop: Open, product: Product
+    desktop: Desktop,
 ) -> None:
-    async with open_desktop(with_plugin(product)) as desktop:
-        await desktop.boot()
-        await desktop.lightning.listens_for("onClickToDial")
-        desktop.org.rules.append(validation_rule("CallDisposition", "Nothing is sold on Sundays."))
-        refused = await completed(desktop, conversations={"outcome": "sold"})
-        other = await completed(desktop)
-        await desktop.notification(NOT_SAVED)
-        await logged_once(desktop, other)
-        assert activities(desktop, refused) == []
-        tried = [call for call in desktop.lightning.calls_of("saveLog") if refused.task in str(call.args)]
-        assert len(tried) == 1, "it is not tried again by itself"
+    desktop.org.rules.append(validation_rule("CallDisposition", "Nothing is sold on Sundays."))
+    refused = await completed(desktop, conversations={"outcome": "sold"})
+    other = await completed(desktop)
+    await desktop.notification(NOT_SAVED)
+    await logged_once(desktop, other)
+    assert activities(desktop, refused) == []
+    tried = [call for call in desktop.lightning.calls_of("saveLog") if refused.task in str(call.args)]
+    assert len(tried) == 1, "it is not tried again by itself"
 
 
 async def test_while_salesforce_is_away_tasks_are_completed_and_logged_when_it_is_back(
@@ -117,30 +105,24 @@ async def test_while_salesforce_is_away_tasks_are_completed_and_logged_when_it_i
     await logged_once(desktop, *tasks)
 
 
-async def test_of_two_tabs_one_writes_the_activity(open_desktop: Open, product: Product) -> None:
-    async with open_desktop(with_plugin(product)) as desktop:
-        await desktop.boot()
-        async with desktop.another_tab() as other:
-            await other.boot()
-            await desktop.lightning.listens_for("onClickToDial")
-            await other.lightning.listens_for("onClickToDial")
-            await logged_once(desktop, await completed(desktop), await completed(other))
+async def test_of_two_tabs_one_writes_the_activity(desktop: Desktop) -> None:
+    async with desktop.another_tab() as other:
+        await other.boot()
+        await other.lightning.listens_for("onClickToDial")
+        await logged_once(desktop, await completed(desktop), await completed(other))
 
 
 async def test_a_tab_that_goes_before_salesforce_was_asked_leaves_the_activity_to_the_next(
-    open_desktop: Open, product: Product
+    desktop: Desktop,
 ) -> None:
-    async with open_desktop(with_plugin(product)) as desktop:
-        await desktop.boot()
-        await desktop.lightning.listens_for("onClickToDial")
-        async with desktop.another_tab() as other:
-            await other.boot()
-            await other.lightning.listens_for("onClickToDial")
-            desktop.lightning.always_for_every_method(never())
-            other.lightning.always_for_every_method(never())
-            task = await completed(other)
-        desktop.lightning.behave_normally()
-        await logged_once(desktop, task)
+    async with desktop.another_tab() as other:
+        await other.boot()
+        await other.lightning.listens_for("onClickToDial")
+        desktop.lightning.always_for_every_method(never())
+        other.lightning.always_for_every_method(never())
+        task = await completed(other)
+    desktop.lightning.behave_normally()
+    await logged_once(desktop, task)
 
 
 async def test_attributes_that_cannot_be_written_keep_nobody_from_completing(desktop: Desktop) -> None:

@@ -16,6 +16,8 @@ from flex_sfdc.activities.limits import NOTIFIED_AFTER_MS
 from flex_sfdc.activities.logout import CHECKS_EVERY_MS, LOGOUT_LIMIT_MS
 from flex_sfdc.flex.notifications import ACTIVITY_NOT_SAVED, UNSAVED_AT_LOGOUT
 
+from .hosts import width_is
+
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 WIDTHS = (320, 428, 500)
 SUMMARY = ".Twilio-MainHeader summary"
@@ -32,16 +34,6 @@ HEADER_FITS = """() => {
     return header.scrollWidth <= innerWidth && document.scrollingElement.scrollWidth <= innerWidth
         && buttons.every((one) => one.getBoundingClientRect().right <= innerWidth);
 }"""
-
-
-async def width_is(desktop: Desktop, width: int) -> None:
-    """Make the panel that wide."""
-    resize = """width => {
-        const frame = document.querySelector('iframe');
-        frame.style.width = frame.parentElement.style.width = `${width}px`;
-    }"""
-    await desktop.page.evaluate(resize, width)
-    await desktop.until("width => innerWidth === width", width, f"the panel has {width} px")
 
 
 async def log_out_in_vain(desktop: Desktop) -> None:

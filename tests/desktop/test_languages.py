@@ -8,8 +8,10 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
+import pytest
+
 from build.demo.desktop import Desktop
-from build.demo.plugin_setup import with_plugin
+from build.demo.plugin_setup import has_reached_salesforce, with_plugin
 from build.demo.product import Product
 from build.demo.record_select import with_choices
 from build.demo.salesforce import ADA
@@ -17,6 +19,8 @@ from build.demo.setup import Setup
 from build.demo.twilio import PluginFile
 from build.demo.waiting import eventually
 
+from .conftest import Loop
+from .desktops import Desktops
 from .test_utility_bar import softphone_is
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
@@ -67,17 +71,23 @@ async def saved_activity(desktop: Desktop) -> dict[str, Any]:
     return saved
 
 
-async def test_a_german_agent_reads_german(open_desktop: Open, product: Product) -> None:
-    async with open_desktop(with_language(product, language="de-DE")) as desktop:
-        await desktop.boot()
-        await desktop.accept(await desktop.offer_task())
-        await softphone_is(desktop, label="1 Aufgabe")
-        other = await desktop.offer_task()
-        await softphone_is(desktop, label="Eingehende Aufgabe")
-        await desktop.accept(other)
-        await softphone_is(desktop, label="2 Aufgaben")
-        await dials_offline(desktop)
-        await message(desktop, "Wechseln Sie von „Offline“ zu einer anderen Aktivität")
+@pytest.fixture
+def german_desktop(loop: Loop, desktops: Desktops, product: Product) -> Desktop:
+    """The desktop of a German agent of an account with a string of its own, shared among these tests."""
+    setup = with_language(product, language="de-DE")
+    setup.account.plugins.insert(0, own_words(PSSalesforceAlreadyOnPhone="Erst auflegen!"))
+    return loop.run(desktops.shared("in German", lambda: setup, has_reached_salesforce))
+
+
+async def test_a_german_agent_reads_german(german_desktop: Desktop) -> None:
+    await german_desktop.accept(await german_desktop.offer_task())
+    await softphone_is(german_desktop, label="1 Aufgabe")
+    other = await german_desktop.offer_task()
+    await softphone_is(german_desktop, label="Eingehende Aufgabe")
+    await german_desktop.accept(other)
+    await softphone_is(german_desktop, label="2 Aufgaben")
+    await dials_offline(german_desktop)
+    await message(german_desktop, "Wechseln Sie von „Offline“ zu einer anderen Aktivität")
 
 
 async def test_an_agent_from_spain_reads_the_nearest_spanish(open_desktop: Open, product: Product) -> None:
@@ -89,15 +99,11 @@ async def test_an_agent_from_spain_reads_the_nearest_spanish(open_desktop: Open,
         await message(desktop, "Cambie a una actividad distinta de “Offline”")
 
 
-async def test_the_accounts_own_wording_wins_over_the_language(open_desktop: Open, product: Product) -> None:
-    setup = with_language(product, language="de-DE")
-    setup.account.plugins.insert(0, own_words(PSSalesforceUnableToCallOffline="Nicht {{activity}} anrufen!"))
-    async with open_desktop(setup) as desktop:
-        await desktop.boot()
-        await desktop.accept(await desktop.offer_task())
-        await softphone_is(desktop, label="1 Aufgabe")
-        await dials_offline(desktop)
-        await message(desktop, "Nicht Offline anrufen!")
+async def test_the_accounts_own_wording_wins_over_the_language(german_desktop: Desktop) -> None:
+    await german_desktop.start_call()
+    await softphone_is(german_desktop, label="1 Aufgabe")
+    await german_desktop.lightning.emit("onClickToDial", {"number": ADA.phone})
+    await message(german_desktop, "Erst auflegen!")
 
 
 async def test_where_flex_localises_itself_its_language_counts(open_desktop: Open, product: Product) -> None:
@@ -151,24 +157,22 @@ async def test_texts_name_their_language_where_the_page_is_in_another_one(
 
 
 async def test_an_activity_has_the_agents_own_date_and_time_in_the_agents_language(
-    open_desktop: Open, product: Product
+    german_desktop: Desktop,
 ) -> None:
     # A zone where it is another day than in UTC, whenever this runs.
     early = datetime.now(timezone.utc).hour < 11
     zone, hours = ("Pacific/Pago_Pago", -11) if early else ("Pacific/Kiritimati", 14)
-    async with open_desktop(with_language(product, language="de-DE")) as desktop:
-        await desktop.boot()
-        session = await desktop.page.context.new_cdp_session(desktop.frame)
-        await session.send("Emulation.setTimezoneOverride", {"timezoneId": zone})
-        try:
-            task = await desktop.offer_task({"direction": "inbound"})
-            await desktop.accept(task)
-            await desktop.wrap_up(task)
-            before = datetime.now(timezone.utc)
-            assert await desktop.complete(task) is None
-            saved = await saved_activity(desktop)
-            moments = [moment + timedelta(hours=hours) for moment in (before, datetime.now(timezone.utc))]
-        finally:
-            await session.send("Emulation.setTimezoneOverride", {"timezoneId": ""})
-        assert saved["ActivityDate"] in {f"{moment:%Y-%m-%d}" for moment in moments}
-        assert saved["Subject"].partition(" at ")[2] in {f"{moment:%d.%m.%Y, %H:%M}" for moment in moments}
+    session = await german_desktop.page.context.new_cdp_session(german_desktop.frame)
+    await session.send("Emulation.setTimezoneOverride", {"timezoneId": zone})
+    try:
+        task = await german_desktop.offer_task({"direction": "inbound"})
+        await german_desktop.accept(task)
+        await german_desktop.wrap_up(task)
+        before = datetime.now(timezone.utc)
+        assert await german_desktop.complete(task) is None
+        saved = await saved_activity(german_desktop)
+        moments = [moment + timedelta(hours=hours) for moment in (before, datetime.now(timezone.utc))]
+    finally:
+        await session.send("Emulation.setTimezoneOverride", {"timezoneId": ""})
+    assert saved["ActivityDate"] in {f"{moment:%Y-%m-%d}" for moment in moments}
+    assert saved["Subject"].partition(" at ")[2] in {f"{moment:%d.%m.%Y, %H:%M}" for moment in moments}

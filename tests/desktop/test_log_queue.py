@@ -24,7 +24,7 @@ from build.demo.waiting import eventually
 from flex_sfdc.activities.limits import SHOWN_AFTER_MS
 from flex_sfdc.salesforce.open_cti import SAVE_LIMIT_MS
 
-from .hosts import EACH_HOST, WITH_THE_PANEL
+from .hosts import EACH_HOST, WITH_THE_PANEL, narrowed
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 SCOPE = f"flex-sfdc.{ids.ACCOUNT}.{ids.WORKER}.activity."
@@ -206,22 +206,21 @@ async def test_a_discard_takes_a_second_step_that_a_double_click_is_not(desktop:
 
 
 async def test_a_tab_that_goes_while_it_is_under_way_leaves_it_to_the_agent_in_the_other(
-    open_desktop: Open, product: Product
+    desktop: Desktop,
 ) -> None:
-    async with open_desktop(with_plugin(product)) as desktop:
+    async with desktop.another_tab() as other:
+        await other.boot()
+        await ready(other)
+        for tab in (desktop, other):
+            tab.lightning.behave("saveLog", always=never())
+        await completed(other)
+        await eventually(lambda: len(saves(desktop)) + len(saves(other)) == 1, "one tab saves")
+        sender, rest = (other, desktop) if saves(other) else (desktop, other)
+        await sender.page.goto("about:blank")
+        await unsaved(rest, 1)
+        assert len(saves(desktop)) + len(saves(other)) == 1
+    if sender is desktop:
         await desktop.boot()
-        await ready(desktop)
-        async with desktop.another_tab() as other:
-            await other.boot()
-            await ready(other)
-            for tab in (desktop, other):
-                tab.lightning.behave("saveLog", always=never())
-            await completed(other)
-            await eventually(lambda: len(saves(desktop)) + len(saves(other)) == 1, "one tab saves")
-            sender, rest = (other, desktop) if saves(other) else (desktop, other)
-            await sender.page.goto("about:blank")
-            await unsaved(rest, 1)
-            assert len(saves(desktop)) + len(saves(other)) == 1
 
 
 def saves(desktop: Desktop) -> list[Any]:
@@ -229,22 +228,17 @@ def saves(desktop: Desktop) -> list[Any]:
     return list(desktop.lightning.calls_of("saveLog"))
 
 
-async def test_a_task_that_is_cancelled_in_two_tabs_is_written_once(
-    open_desktop: Open, product: Product
-) -> None:
-    async with open_desktop(with_plugin(product)) as desktop:
-        await desktop.boot()
-        await ready(desktop)
-        async with desktop.another_tab() as other:
-            await other.boot()
-            await ready(other)
-            task = await desktop.offer_task({"from": ADA.phone, "sfdcObjectId": ADA.id})
-            await desktop.accept(task)
-            await other.task_status(task, "accepted")
-            await desktop.customer_gives_up(task)
-            await other.task_gone(task)
-            await written_once(desktop, task)
-            assert len(saves(desktop)) + len(saves(other)) == 1
+async def test_a_task_that_is_cancelled_in_two_tabs_is_written_once(desktop: Desktop) -> None:
+    async with desktop.another_tab() as other:
+        await other.boot()
+        await ready(other)
+        task = await desktop.offer_task({"from": ADA.phone, "sfdcObjectId": ADA.id})
+        await desktop.accept(task)
+        await other.task_status(task, "accepted")
+        await desktop.customer_gives_up(task)
+        await other.task_gone(task)
+        await written_once(desktop, task)
+        assert len(saves(desktop)) + len(saves(other)) == 1
 
 
 @EACH_HOST
@@ -306,6 +300,7 @@ async def test_a_logout_saves_what_waits_and_leaves_nothing_on_the_machine(
         task = await completed(desktop)
         await desktop.log_out()
         await logged_out(desktop)
+        assert desktop.lines("error", "[flex-sfdc]") == []
         assert len(written(desktop, task)) == 1
         assert await kept(desktop) == {}
         assert task.reservation not in str(await desktop.flex("() => [localStorage, sessionStorage]"))
@@ -337,20 +332,12 @@ async def logged_out(desktop: Desktop) -> None:
 
 
 async def test_the_list_works_from_the_keyboard_in_a_narrow_panel_and_axe_finds_nothing(
-    open_desktop: Open, product: Product
+    desktop: Desktop,
 ) -> None:
-    async with open_desktop(with_plugin(product)) as desktop:
-        await desktop.boot()
-        await ready(desktop)
-        desktop.org.rules.append(validation_rule("Status", "No " + "very " * 50 + "long activities."))
-        task = await completed(desktop)
-        await unsaved(desktop, 1)
-        narrow = """() => {
-            const frame = document.querySelector('iframe');
-            frame.style.width = frame.parentElement.style.width = '320px';
-        }"""
-        await desktop.page.evaluate(narrow)
-        await desktop.until("() => innerWidth <= 320", what="the panel is narrow")
+    desktop.org.rules.append(validation_rule("Status", "No " + "very " * 50 + "long activities."))
+    task = await completed(desktop)
+    await unsaved(desktop, 1)
+    async with narrowed(desktop, 320):
         await desktop.frame.locator(".Twilio-MainHeader summary").focus()
         await desktop.page.keyboard.press("Enter")
         await desktop.frame.get_by_role("button", name="Save again").wait_for()

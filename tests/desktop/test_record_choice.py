@@ -21,7 +21,7 @@ from build.demo.record_select import (
 )
 from build.demo.salesforce import ACME, ADA, BOB, CASE, LEE
 from build.demo.setup import Setup
-from build.demo.twilio.serverless import FORBIDDEN, Serverless
+from build.demo.twilio.serverless import FORBIDDEN
 from build.demo.twilio.taskrouter import Refused
 from build.demo.waiting import eventually
 from flex_sfdc.flex.task_attributes import SAVE_LIMIT_MS
@@ -98,18 +98,13 @@ async def test_a_call_and_a_chat_are_asked_for_too(desktop: Desktop) -> None:
     assert record_of(desktop, call) == (ACME.id, "Account")
 
 
-async def test_without_activity_logging_nobody_is_asked_or_stopped(
-    open_desktop: Open, product: Product
-) -> None:
-    async with open_desktop(with_plugin(product, configuration={"activity_logging": False})) as desktop:
-        await desktop.boot()
-        await desktop.lightning.listens_for("onClickToDial")
-        task = await desktop.offer_task({"name": "Smith"})
-        await desktop.accept(task)
-        await desktop.lightning.called("searchAndScreenPop")
-        await asyncio.sleep(A_WHILE)
-        assert await RecordSelect(desktop).locator.count() == 0
-        assert await desktop.complete(task) is None
+async def test_without_activity_logging_nobody_is_asked_or_stopped(quiet_desktop: Desktop) -> None:
+    task = await quiet_desktop.offer_task({"name": "Smith"})
+    await quiet_desktop.accept(task)
+    await quiet_desktop.lightning.called("searchAndScreenPop")
+    await asyncio.sleep(A_WHILE)
+    assert await RecordSelect(quiet_desktop).locator.count() == 0
+    assert await quiet_desktop.complete(task) is None
 
 
 # Choosing
@@ -219,30 +214,24 @@ async def test_a_save_that_failed_can_be_tried_again(desktop: Desktop) -> None:
     assert await select.confirm.count() == 0
 
 
-async def test_the_serverless_function_saves_it_where_there_is_one(
-    open_desktop: Open, product: Product
-) -> None:
-    setup = with_plugin(product)
-    setup.account.custom_data["serverless_functions_domain"] = Serverless.DOMAIN
-    async with open_desktop(setup) as desktop:
-        await desktop.boot()
-        await desktop.lightning.listens_for("onClickToDial")
-        task, select = await with_choices(desktop)
-        desktop.twilio.http.serverless.failures = [FORBIDDEN]
-        await select.choose(BOB.id)
-        await select.shows(BOB.id, NOT_SAVED)
-        await select.choose(LEE.id)
-        await select.shows(LEE.id, SAVED)
-        await desktop.until(
-            """sid => Twilio.Flex.Manager.getInstance().store.getState().flex.worker.tasks.get(sid)
-                .attributes.sfdcObjectType === 'Lead'""",
-            task.reservation,
-        )
-        await select.choose(NONE)
-        await select.shows(NONE, SAVED)
-        await asyncio.sleep(A_WHILE)
-        assert record_of(desktop, task) == ("", "")
-        assert desktop.twilio.taskrouter.attribute_writes == []
+async def test_the_serverless_function_saves_it_where_there_is_one(admin_desktop: Desktop) -> None:
+    desktop = admin_desktop
+    task, select = await with_choices(desktop)
+    desktop.twilio.http.serverless.failures = [FORBIDDEN]
+    await select.choose(BOB.id)
+    await select.shows(BOB.id, NOT_SAVED)
+    await select.choose(LEE.id)
+    await select.shows(LEE.id, SAVED)
+    await desktop.until(
+        """sid => Twilio.Flex.Manager.getInstance().store.getState().flex.worker.tasks.get(sid)
+            .attributes.sfdcObjectType === 'Lead'""",
+        task.reservation,
+    )
+    await select.choose(NONE)
+    await select.shows(NONE, SAVED)
+    await asyncio.sleep(A_WHILE)
+    assert record_of(desktop, task) == ("", "")
+    assert desktop.twilio.taskrouter.attribute_writes == []
 
 
 # The guard of the completion
@@ -363,22 +352,19 @@ async def test_a_reload_keeps_the_choices_and_what_was_chosen_and_ends_with_it_s
     assert await desktop.complete(none) is None
 
 
-async def test_choices_are_dropped_when_the_task_has_ended(open_desktop: Open, product: Product) -> None:
-    async with open_desktop(with_plugin(product)) as desktop:
-        await desktop.boot()
-        await desktop.lightning.listens_for("onClickToDial")
-        task, select = await with_choices(desktop)
-        await select.choose(NONE)
-        await desktop.complete(task)
-        await desktop.task_gone(task)
-        saved = """sid => Object.entries(localStorage).some(
-            ([key, text]) => key.endsWith('activity.' + sid) && JSON.parse(text).state === 'saved')"""
-        await desktop.until(saved, task.reservation, "the activity is saved")
-        await desktop.skip(FORGET_AFTER_MS)
-        script = """sid => !(sid in Twilio.Flex.Manager.getInstance().store.getState()
-            .salesforceIntegration.tasks)
-            && !Object.keys(localStorage).some(key => key.endsWith('task.' + sid))"""
-        await desktop.until(script, task.reservation, "the plugin has forgotten the task")
+async def test_choices_are_dropped_when_the_task_has_ended(desktop: Desktop) -> None:
+    task, select = await with_choices(desktop)
+    await select.choose(NONE)
+    await desktop.complete(task)
+    await desktop.task_gone(task)
+    saved = """sid => Object.entries(localStorage).some(
+        ([key, text]) => key.endsWith('activity.' + sid) && JSON.parse(text).state === 'saved')"""
+    await desktop.until(saved, task.reservation, "the activity is saved")
+    await desktop.skip(FORGET_AFTER_MS)
+    script = """sid => !(sid in Twilio.Flex.Manager.getInstance().store.getState()
+        .salesforceIntegration.tasks)
+        && !Object.keys(localStorage).some(key => key.endsWith('task.' + sid))"""
+    await desktop.until(script, task.reservation, "the plugin has forgotten the task")
 
 
 # The record in view

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 from build.demo.desktop import Desktop
-from build.demo.plugin_setup import with_plugin
-from build.demo.product import Product
 from build.demo.record_select import (
     CANVAS,
     IN_VIEW,
@@ -18,13 +14,12 @@ from build.demo.record_select import (
     with_choices,
     writes_held_up,
 )
-from build.demo.salesforce import ACME, BOB, CASE, LEE, Org
-from build.demo.salesforce.org import Softphone
-from build.demo.setup import Setup
+from build.demo.salesforce import ACME, BOB, CASE, LEE
 from build.demo.twilio.taskrouter import Refused
 from build.demo.waiting import eventually
 
-Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
+from .hosts import narrowed
+
 LOOK = """selector => {
     const element = document.querySelector(selector);
     const { color, backgroundColor, fontFamily, fontSize, boxShadow } = getComputedStyle(element);
@@ -147,13 +142,8 @@ async def test_what_changes_is_announced_and_another_task_is_not(desktop: Deskto
     assert await desktop.flex("() => announced.length === 2 && !region.isConnected")
 
 
-async def test_there_is_room_for_it_in_a_panel_of_320_pixels(
-    open_desktop: Open, product: Product, flex_scripts: str
-) -> None:
-    org = Org(softphone=Softphone(width=320))
-    async with open_desktop(with_plugin(product, org=org)) as desktop:
-        await desktop.boot()
-        await desktop.lightning.listens_for("onClickToDial")
+async def test_there_is_room_for_it_in_a_panel_of_320_pixels(desktop: Desktop, flex_scripts: str) -> None:
+    async with narrowed(desktop, 320):
         await with_choices(desktop)
         await desktop.lightning.show(LEE)
         select = RecordSelect(desktop)

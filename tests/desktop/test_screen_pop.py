@@ -10,12 +10,10 @@ from typing import Any
 import pytest
 
 from build.demo.desktop import Desktop, Offered
-from build.demo.plugin_setup import with_plugin
-from build.demo.product import Product
 from build.demo.salesforce import ADA, BOB, PAT
 from build.demo.salesforce.behaviour import never
 from build.demo.setup import Setup
-from build.demo.twilio.serverless import BAD_GATEWAY, FunctionAnswer, Serverless
+from build.demo.twilio.serverless import BAD_GATEWAY, FunctionAnswer
 from build.demo.twilio.taskrouter import Refused
 
 from .hosts import EACH_HOST
@@ -46,12 +44,6 @@ async def no_pop(desktop: Desktop) -> None:
     await asyncio.sleep(A_WHILE)
     assert desktop.lightning.calls_of("screenPop") == []
     assert desktop.lightning.calls_of("searchAndScreenPop") == []
-
-
-def functions(setup: Setup) -> Setup:
-    """The account has the template's serverless functions."""
-    setup.account.custom_data["serverless_functions_domain"] = Serverless.DOMAIN
-    return setup
 
 
 @EACH_HOST
@@ -153,21 +145,6 @@ async def test_attributes_that_cannot_be_written_at_first_are_written_later(desk
     await saved(desktop, task, ADA.id, "Contact")
 
 
-async def test_a_task_accepted_before_salesforce_answered_is_caught_up(
-    open_desktop: Open, product: Product
-) -> None:
-    async with open_desktop(with_plugin(product)) as desktop:
-        desktop.lightning.always_for_every_method(never())
-        await desktop.boot()
-        task = await accepted(desktop, {"from": NUMBER})
-        await no_pop(desktop)
-        desktop.lightning.behave_normally()
-        await desktop.lightning.called("searchAndScreenPop")
-        await saved(desktop, task, ADA.id, "Contact")
-        await asyncio.sleep(A_WHILE)
-        assert len(desktop.lightning.calls_of("searchAndScreenPop")) == 1
-
-
 async def test_after_a_reload_what_was_not_popped_is_caught_up_and_what_was_is_not_popped_again(
     desktop: Desktop,
 ) -> None:
@@ -184,19 +161,17 @@ async def test_after_a_reload_what_was_not_popped_is_caught_up_and_what_was_is_n
 
 
 async def test_a_serverless_function_writes_the_attributes_and_is_asked_again_when_it_fails(
-    open_desktop: Open, product: Product
+    admin_desktop: Desktop,
 ) -> None:
-    async with open_desktop(functions(with_plugin(product))) as desktop:
-        await desktop.boot()
-        await desktop.lightning.listens_for("onClickToDial")
-        serverless = desktop.twilio.http.serverless
-        serverless.failures = [BAD_GATEWAY, FunctionAnswer(429, "slow down", "text/plain")]
-        task = await accepted(desktop, {"from": NUMBER})
-        await saved(desktop, task, ADA.id, "Contact")
-        assert len(serverless.calls) == 3
-        assert set(serverless.calls[0]) == {"Token", "taskSid", "attributesUpdate"}
-        assert desktop.twilio.taskrouter.attribute_writes == []
-        assert desktop.page_errors == []
+    serverless = admin_desktop.twilio.http.serverless
+    serverless.calls.clear()
+    serverless.failures = [BAD_GATEWAY, FunctionAnswer(429, "slow down", "text/plain")]
+    task = await accepted(admin_desktop, {"from": NUMBER})
+    await saved(admin_desktop, task, ADA.id, "Contact")
+    assert len(serverless.calls) == 3
+    assert set(serverless.calls[0]) == {"Token", "taskSid", "attributesUpdate"}
+    assert admin_desktop.twilio.taskrouter.attribute_writes == []
+    assert admin_desktop.page_errors == []
 
 
 async def test_the_customer_is_not_in_the_console(desktop: Desktop) -> None:

@@ -17,6 +17,7 @@ from build.demo.setup import Setup
 from build.demo.waiting import eventually
 
 from .hosts import EACH_HOST
+from .test_screen_pop import no_pop, saved
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 # Hides Flex's voice client until the test shows it.
@@ -90,16 +91,19 @@ async def test_the_agents_own_outbound_call_is_not_incoming(desktop: Desktop) ->
     assert "alert" not in item_calls(desktop)
 
 
-async def test_the_accounts_own_wording_is_the_label(open_desktop: Open, product: Product) -> None:
-    async with open_desktop(with_plugin(product)) as desktop:
-        await desktop.boot()
-        script = """text => {
-            const manager = Twilio.Flex.Manager.getInstance();
-            manager.strings = { ...manager.strings, PSSalesforceTasksLabel: text };
-        }"""
-        await desktop.flex(script, "{{numTasks}} offen{{#if singular}}!{{/if}}")
+async def test_the_accounts_own_wording_is_the_label(desktop: Desktop) -> None:
+    script = """text => {
+        const manager = Twilio.Flex.Manager.getInstance();
+        const before = manager.strings.PSSalesforceTasksLabel;
+        manager.strings = { ...manager.strings, PSSalesforceTasksLabel: text };
+        return before;
+    }"""
+    before = await desktop.flex(script, "{{numTasks}} offen{{#if singular}}!{{/if}}")
+    try:
         await desktop.accept(await desktop.offer_task())
         await softphone_is(desktop, icon="task", label="1 offen!")
+    finally:
+        await desktop.flex(script, before)
 
 
 async def test_the_listener_has_its_key_in_the_header(desktop: Desktop) -> None:
@@ -107,37 +111,25 @@ async def test_the_listener_has_its_key_in_the_header(desktop: Desktop) -> None:
     assert "utility-bar-state-listener" in await desktop.flex(script)
 
 
-async def test_logout_is_not_an_error(open_desktop: Open, product: Product) -> None:
-    async with open_desktop(with_plugin(product)) as desktop:
-        await desktop.boot()
-        await softphone_is(desktop, icon="circle", label="Available")
-        await desktop.invoke("Logout", {})
-        await asyncio.sleep(QUIET)
-        assert desktop.lines("error", "[flex-sfdc]") == []
-
-
-async def test_a_task_from_before_salesforce_answered_is_shown_when_it_does(
+async def test_tasks_from_before_salesforce_answered_are_shown_and_popped_when_it_does(
     open_desktop: Open, product: Product
 ) -> None:
     async with open_desktop(with_plugin(product)) as desktop:
         desktop.lightning.always_for_every_method(never())
         await desktop.boot()
         desktop.org.softphone.visible = False
+        task = await desktop.offer_task({"from": ADA.phone})
+        await desktop.accept(task)
         await desktop.offer_task()
         await asyncio.sleep(QUIET)
         assert item_calls(desktop) == []
+        await no_pop(desktop)
         desktop.lightning.behave_normally()
         await softphone_is(desktop, icon="alert", label="Incoming Task", visible=True)
-
-
-async def test_the_logo_is_removed_from_the_header(open_desktop: Open, product: Product) -> None:
-    images: list[int] = []
-    for enabled in (False, True):
-        async with open_desktop(with_plugin(product, configuration={"enabled": enabled})) as desktop:
-            await desktop.boot()
-            script = "() => document.querySelectorAll('.Twilio-MainHeader svg').length"
-            images.append(await desktop.until(script))
-    assert images[1] == images[0] - 1
+        await desktop.lightning.called("searchAndScreenPop")
+        await saved(desktop, task, ADA.id, "Contact")
+        await asyncio.sleep(QUIET)
+        assert len(desktop.lightning.calls_of("searchAndScreenPop")) == 1
 
 
 @EACH_HOST
