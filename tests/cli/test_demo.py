@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from build.cli import ROOT
+from build.cli import ROOT, main
 from build.demo.room.server import listen
 from build.demo.scenarios import SCENARIOS
 from tests.support.processes import running
@@ -17,34 +17,37 @@ from tests.support.processes import running
 ENVIRON = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
 
 
-def demo(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "package.py", "demo", *arguments]
-    return subprocess.run(command, cwd=ROOT, env={**ENVIRON, **environ}, capture_output=True, text=True)
+Capture = pytest.CaptureFixture[str]
+
+
+def refused(capsys: Capture, *arguments: str) -> str:
+    """Return why the command does not start."""
+    assert main(["demo", *arguments]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    return printed.err
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a display")
 def test_without_a_display_it_says_how_to_go_on() -> None:
-    done = demo()
+    command = [sys.executable, "package.py", "demo"]
+    done = subprocess.run(command, cwd=ROOT, env=ENVIRON, capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (2, "")
     assert (
         done.stderr == "demo: this machine has no display: add --headless, and open the address it prints\n"
     )
 
 
-def test_a_browser_that_is_not_there_is_named() -> None:
-    done = demo("--headless", "--browser", "/no/such/browser")
-    assert done.returncode == 2
-    assert done.stderr == "--browser /no/such/browser: there is no such program\n"
+def test_a_browser_that_is_not_there_is_named(capsys: Capture) -> None:
+    why = refused(capsys, "--headless", "--browser", "/no/such/browser")
+    assert why == "--browser /no/such/browser: there is no such program\n"
 
 
-def test_a_port_in_use_is_reported_before_anything_is_built() -> None:
+def test_a_port_in_use_is_reported_before_anything_is_built(capsys: Capture) -> None:
     with listen(0) as other:
         port = other.getsockname()[1]
-        done = demo("--headless", "--port", str(port))
-    assert done.returncode == 2
-    assert done.stderr == (
-        f"--port {port}: is already in use: stop the program that uses it, or choose another\n"
-    )
+        why = refused(capsys, "--headless", "--port", str(port))
+    assert why == f"--port {port}: is already in use: stop the program that uses it, or choose another\n"
 
 
 @pytest.mark.parametrize(
@@ -61,9 +64,8 @@ def test_a_port_in_use_is_reported_before_anything_is_built() -> None:
         (["--others", "2"], "--others: has no effect without --twilio"),
     ],
 )
-def test_an_option_without_effect_is_refused(arguments: list[str], message: str) -> None:
-    done = demo(*arguments)
-    assert (done.returncode, done.stderr) == (2, message + "\n")
+def test_an_option_without_effect_is_refused(capsys: Capture, arguments: list[str], message: str) -> None:
+    assert refused(capsys, *arguments) == message + "\n"
 
 
 @pytest.mark.parametrize(
@@ -77,15 +79,16 @@ def test_an_option_without_effect_is_refused(arguments: list[str], message: str)
         (("--port", "70000"), "--port 70000: expected a number up to 65535"),
     ],
 )
-def test_a_wrong_argument_is_reported_in_one_line(arguments: tuple[str, ...], message: str) -> None:
-    done = demo("--headless", *arguments)
-    assert (done.returncode, done.stderr) == (2, message + "\n")
+def test_a_wrong_argument_is_reported_in_one_line(
+    capsys: Capture, arguments: tuple[str, ...], message: str
+) -> None:
+    assert refused(capsys, "--headless", *arguments) == message + "\n"
 
 
-def test_list_names_every_scenario() -> None:
-    done = demo("--list")
-    assert done.returncode == 0
-    assert [name for name in SCENARIOS if f"\n  {name} " not in done.stdout] == []
+def test_list_names_every_scenario(capsys: Capture) -> None:
+    assert main(["demo", "--list"]) == 0
+    listed = capsys.readouterr().out
+    assert [name for name in SCENARIOS if f"\n  {name} " not in listed] == []
 
 
 @pytest.mark.parametrize("end", ["SIGINT", "SIGTERM", "SIGHUP"])
