@@ -227,7 +227,7 @@ def admin_desktop(loop: Loop, desktops: Desktops, product: Product) -> Desktop:
 
 @pytest.fixture
 def quiet_desktop(loop: Loop, desktops: Desktops, product: Product) -> Desktop:
-    """A shared desktop whose account and agent have switched off all but the screen pop and its search."""
+    """A shared desktop whose account and agent have switched off all but screen pops; an older Open CTI."""
     from build.demo.plugin_setup import with_plugin
     from build.demo.waiting import eventually
 
@@ -235,12 +235,13 @@ def quiet_desktop(loop: Loop, desktops: Desktops, product: Product) -> Desktop:
         await eventually(lambda: desktop.lightning.calls, "the plugin has called Salesforce")
 
     off = ("utility_bar_status", "prevent_popout_during_call", "show_panel_automatically")
+    configuration = {**dict.fromkeys(off, False), "open_cti_version": "60.0"}
     of_agent = ("click_to_dial", "activity_logging")
     return loop.run(
         desktops.shared(
             "with features off",
             lambda: with_plugin(
-                product, configuration=dict.fromkeys(off, False), overrides=dict.fromkeys(of_agent, False)
+                product, configuration=configuration, overrides=dict.fromkeys(of_agent, False)
             ),
             has_called,
         )

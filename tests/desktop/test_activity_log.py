@@ -263,7 +263,9 @@ async def test_a_note_that_comes_after_the_completion_updates_the_activity(
         assert (one["Description"], one["CallDisposition"]) == (desktop.twilio.copilot.summary, "Resolved")
 
 
-async def test_fields_of_the_accounts_own_and_a_call_with_notes(open_desktop: Open, product: Product) -> None:
+async def test_fields_of_the_accounts_own_with_notes_and_with_a_value_that_salesforce_refuses(
+    open_desktop: Open, product: Product
+) -> None:
     fields = {
         "External_Id__c": "attributes.customers.external_id",
         "Topic__c": "copilot.topic_path",
@@ -292,6 +294,18 @@ async def test_fields_of_the_accounts_own_and_a_call_with_notes(open_desktop: Op
         }
         for name in ("Nonsense", "Id"):
             assert len(desktop.lines("warning", containing=f"activity_fields.{name} ")) == 1
+        await a_refused_field_is_left_out_and_named(desktop)
+
+
+async def a_refused_field_is_left_out_and_named(desktop: Desktop) -> None:
+    """Complete a task with a value that is too long for its field."""
+    desktop.org.activities.clear()
+    task = await worked_on(desktop, {"customers": {"external_id": "X" * 100}})
+    await completed(desktop, task)
+    logged = await activity(desktop)
+    assert (logged.get("External_Id__c"), logged["Type"]) == (None, "Call")
+    shown = await desktop.notification("PSSalesforceActivityFieldRefused")
+    assert shown.context == {"field": "External_Id__c"}
 
 
 @EACH_HOST

@@ -263,21 +263,6 @@ async def test_what_salesforce_refuses_for_good_names_the_field_and_can_be_copie
     assert SAID not in "".join(line.text for line in desktop.console if "flex-sfdc" in line.text)
 
 
-async def test_a_custom_field_that_salesforce_does_not_take_is_left_out_and_named(
-    open_desktop: Open, product: Product
-) -> None:
-    fields = {"activity_fields": {"Topic__c": "attributes.topic", "External_Id__c": "attributes.external"}}
-    async with open_desktop(with_plugin(product, configuration=fields)) as desktop:
-        await desktop.boot()
-        await ready(desktop)
-        task = await completed(desktop, topic="t" * 100, external="X-1")
-        activity = await written_once(desktop, task)
-        assert "Topic__c" not in activity
-        assert activity["External_Id__c"] == "X-1"
-        shown = await desktop.notification("PSSalesforceActivityFieldRefused")
-        assert shown.context == {"field": "Topic__c"}
-
-
 async def test_a_worker_neither_sees_nor_sends_what_another_left_on_the_machine(desktop: Desktop) -> None:
     entry = {"state": "waiting", "at": int(time.time() * 1000), "fields": {"entityApiName": "Task"}}
     key = SCOPE.replace(ids.WORKER, "WK" + "f" * 32) + "WR" + "1" * 32
