@@ -269,7 +269,7 @@ def _rule_problem(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str | None:
         if node.name.startswith("_") or not (near or OURS in names):
             return None
         hint = f"did you mean `{near[0]}`?" if near else f"there are {', '.join(POINTS)}"
-        return f"`{node.name}` is no extension point: {hint} (a helper begins with _)"
+        return f"`{node.name}` is not an extension point: {hint} (a helper begins with _)"
     optional = ", ".join(f"`{name}`" for name in point.optional)
     expected = f"expected `{point.example(node.name)}`; any of {optional} may be there, in this order"
     if isinstance(node, ast.AsyncFunctionDef) and not point.may_wait:

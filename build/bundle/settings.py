@@ -174,7 +174,7 @@ class _Reader:
         for name, node in zip(names if isinstance(names, list) else [], nodes, strict=True):
             if name is REFUSED:
                 continue
-            problem = f"{name} is there twice" if name in seen else package_problem(self.root, name)
+            problem = f"{name} is listed twice" if name in seen else package_problem(self.root, name)
             if problem:
                 self.file.problem(node.start_mark.line + 1, f"{EXTENSIONS}: {problem}")
             seen.append(name)

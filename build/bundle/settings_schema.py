@@ -50,7 +50,7 @@ EXPECTED = {
     "event_channel": "a message channel such as Events__c, or nothing between quotes",
     "caller_id": 'a number between quotes such as "+14155550101", or nothing between quotes',
     "queue_sid": "a queue's sid, WQ and 32 characters, or nothing between quotes",
-    "help_url": "an https address, or nothing between quotes",
+    "help_url": "an https address, or empty quotes",
 }
 """By flag, and by key of a flag that is an object; every other flag is a switch."""
 SWITCH = "true or false"

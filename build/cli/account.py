@@ -115,7 +115,7 @@ def confirm(question: str, yes: bool, progress: Progress | None = None) -> bool:
         raise InputError(
             "confirm",
             "cannot ask for confirmation without a terminal",
-            "Pass --yes to go on without a question.",
+            "Pass --yes to go on without being asked.",
         )
     if progress:
         pause(progress)

@@ -69,7 +69,7 @@ def _deploy(account: Account, settings: Settings, options: argparse.Namespace) -
     if options.expect_sha256 not in (None, plugin.bundle_sha256):
         raise UserError(
             f"--expect-sha256: the bundle has sha256 {plugin.bundle_sha256}, not {options.expect_sha256}. "
-            "Nothing was changed. Check out the commit that was deployed there, and name its version."
+            "Nothing was changed. Check out the commit of that bundle, and pass its version."
         )
     plan = make_plan(state, plugin, compare)
     if not account.is_dry_run:

@@ -41,7 +41,7 @@ def build(parser: Parser) -> None:
     )
     _add_environment(parser)
     parser.add_argument(
-        "--without-extensions", action="store_true", help="the plugin alone, without those of settings.yaml"
+        "--without-extensions", action="store_true", help="leave out the extensions in settings.yaml"
     )
     parser.add_argument("--json", action="store_true", help="print the report as one line of JSON")
 
@@ -135,7 +135,7 @@ def demo(parser: Parser) -> None:
     parser.add_argument(
         "--crm-host",
         choices=("open_cti", "lightning"),
-        help="what Flex is in: Open CTI's softphone (default), or the panel of the org package",
+        help="what hosts Flex: Open CTI's softphone (default), or the org package's panel",
     )
     parser.add_argument(
         "--headless", action="store_true", help="open no window; the control room shows the page"
@@ -182,7 +182,7 @@ def init_ci(parser: Parser) -> None:
 def new_extension(parser: Parser) -> None:
     """`package.py new-extension NAME`: write a package for your own rules and hooks; settings.yaml lists it.
 
-    It has a rule, a hook, a text, a setting and tests, which all work. docs/extensions.md says what an
+    It has a working rule, hook, text and setting, with tests. docs/extensions.md says what an
     extension can do.
     """
     parser.add_argument(
@@ -449,7 +449,7 @@ COMMANDS = {
     "check": Command("parse, lint and type the sources, or FILES (--fix: format them)", check, _TESTING),
     "run": Command("compile one Python FILE and run it in V8", run),
     "serve": Command("a plugin server for your own Flex, built again on every change", serve),
-    "new-extension": Command("write a package for your own rules, apart from ours", new_extension),
+    "new-extension": Command("write a package for your own rules and hooks", new_extension),
     "init-ci": Command("write a workflow for GitHub Actions: deploy on a tag, release by hand", init_ci),
     "deploy": Command("put the plugin on the Twilio account; nothing is released", deploy, _TWILIO),
     "release": Command("release deployed plugins, NAME@VERSION ... (--disable NAME)", release, _TWILIO),

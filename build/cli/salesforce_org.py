@@ -203,7 +203,7 @@ class DeploysReport:
         """Return a line for each."""
         lines = [tuple(map(str, one.values())) for one in self._deploys()]
         if not lines:
-            return "nothing was deployed to this org lately"
+            return "nothing was deployed to this org recently"
         then = "to follow one: python3 package.py salesforce status ID"
         return "\n".join(["the latest deploys:", *table(lines), then])
 

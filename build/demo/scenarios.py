@@ -25,7 +25,7 @@ RETRIES = 3
 LIST_WIDTH = 490
 """Pixels of the panel in which the heading of a list in Flex's header is shown in full."""
 HEADER_LIST = ".Twilio-MainHeader summary"
-POP_ENDS_MS = 4_000
+AFTER_POP_MS = 4_000
 """Within this after a screen pop, what Salesforce shows does not follow the task."""
 FEATURE, FAULT = "Features", "Faults"
 OPEN_CTI, LIGHTNING = HOSTS = ("open_cti", "lightning")
@@ -126,7 +126,7 @@ async def context_switching(demo: Demo) -> None:
         await run(demo, command)
         await _accepted(demo)
         await _in_view(demo, record)
-    await demo.desktop.advance(POP_ENDS_MS)
+    await demo.desktop.advance(AFTER_POP_MS)
     await demo.desktop.frame.get_by_test_id("task-item").first.click()
     await _in_view(demo, ADA)
 
@@ -186,7 +186,7 @@ async def diagnostics(demo: Demo) -> None:
 @scenario(
     FEATURE,
     "Without Open CTI",
-    "In the panel of the org package, a call brings up who is calling.",
+    "In the org package's panel, a call brings up the caller's record.",
     LIGHTNING,
 )
 async def without_open_cti(demo: Demo) -> None:

@@ -45,7 +45,7 @@ IN_OBJECTS = {
     "validationRules": "ValidationRule",
 }
 """Folders of an object, which are also the names of its elements."""
-OTHER_WAY = "write `package.py salesforce source DIR`, and deploy that with Salesforce's CLI"
+USE_CLI = "run `package.py salesforce source DIR`, and deploy the result with Salesforce's CLI"
 LEFT_OUT = ("jsconfig.json", ".eslintrc.json", "tsconfig.json")
 
 ElementTree.register_namespace("", NAMESPACE)
@@ -114,7 +114,7 @@ class _Conversion:
         elif folder == "objects" and name.endswith(META):
             self._add_to_object(path, rest, _parsed(path, data))
         else:
-            raise UserError(f"{path}: cannot deploy this kind of metadata; {OTHER_WAY}")
+            raise UserError(f"{path}: cannot deploy this kind of metadata; {USE_CLI}")
 
     def _put(self, name: str, path: str, data: bytes, kind: str, member: str) -> None:
         if path.endswith(".xml"):
@@ -135,7 +135,7 @@ class _Conversion:
             self._sources[f"{name}.{child}"] = path
             self._members.setdefault(IN_OBJECTS[rest[1]], set()).add(f"{name}.{child}")
         else:
-            raise UserError(f"{path}: cannot deploy this part of an object; {OTHER_WAY}")
+            raise UserError(f"{path}: cannot deploy this part of an object; {USE_CLI}")
 
     def finish(self, api_version: str) -> Deployable:
         """Return the zip of everything that was added."""
@@ -172,7 +172,7 @@ def _parsed(path: str, data: bytes) -> ElementTree.Element:
         return ElementTree.fromstring(data)
     except ElementTree.ParseError as error:
         line, column = error.position
-        raise UserError(f"{path}:{line}:{column + 1}: is no valid XML: {error}") from None
+        raise UserError(f"{path}:{line}:{column + 1}: is not valid XML: {error}") from None
 
 
 def _written(tree: ElementTree.Element) -> bytes:

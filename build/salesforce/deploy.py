@@ -153,8 +153,8 @@ def _again(org: Org, deployable: Deployable, options: dict[str, object], before:
         raise AnswerLost(
             lost.step,
             lost.problem,
-            "See `package.py salesforce status`, then run the same command again: the package deployed twice "
-            "is the package deployed.",
+            "See `package.py salesforce status`, then run the same command again: deploying twice "
+            "does no harm.",
             status=lost.status,
         ) from None
 

@@ -89,7 +89,7 @@ def _read(project: Path) -> OrgPackage:
     except FileNotFoundError:
         raise UserError(f"{project.name}/{PROJECT}: the org package is not in this checkout") from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError, StopIteration):
-        raise UserError(f"{project.name}/{PROJECT}: is no project of Salesforce's CLI") from None
+        raise UserError(f"{project.name}/{PROJECT}: is not a Salesforce CLI project") from None
     if not isinstance(version, str) or not re.fullmatch(r"\d+\.0", version):
         raise UserError(f'{project.name}/{PROJECT}: sourceApiVersion should be a text such as "66.0"')
     folder = f"{path}/{CONTENT}"
@@ -181,7 +181,7 @@ def write_source(package: OrgPackage, into: Path, *, force: bool = False) -> Wri
 def _record(into: Path) -> dict[str, str]:
     """Return what was written there before. Raises UserError if the folder is somebody else's."""
     if into.exists() and not into.is_dir():
-        raise UserError(f"{into}: is no folder")
+        raise UserError(f"{into}: is not a folder")
     if not into.exists() or not any(into.iterdir()):
         return {}
     try:

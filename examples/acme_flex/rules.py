@@ -31,7 +31,7 @@ def activity(work: Work, note: Note, settings: Settings, ours: ActivityRule) -> 
 
 
 def pops(task: TaskInfo, ours: TaskRule) -> bool:
-    """Leave Salesforce alone when a text message comes."""
+    """Pop nothing for a text message."""
     return task.channel != "sms" and ours(task)
 
 
@@ -51,7 +51,7 @@ async def may_dial(
 
 
 def item_status(tasks: int, incoming: bool, available: bool, ours: ItemStatusRule) -> ItemStatus:
-    """Show a text of ours when somebody waits."""
+    """Show our own text while somebody is waiting."""
     if incoming:
         return ItemStatus("call", "AcmeSomebodyWaits", {"tasks": tasks})
     return ours(tasks, incoming, available)

@@ -33,7 +33,7 @@ READ_OF_WORKER = (*WORKER_PARTS, "attributes")
 
 
 class ActivityContents:
-    """Make the contents of activities. Remember of what they were made, for notes that come late."""
+    """Make the contents of activities. Remember what they were made from, for notes that come late."""
 
     def __init__(self, services: Services, org: str) -> None:
         self._services = services

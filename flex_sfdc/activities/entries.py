@@ -22,7 +22,7 @@ NOTE = "note"  # what came after the save and cannot be added, because the recor
 DISCARDED = "discarded"  # not to be written: by the agent, or by the configuration
 
 UNSAVED = (WAITING, SENT, REJECTED, UNKNOWN, NOTE)
-TO_BE_ANSWERED = (REJECTED, UNKNOWN, NOTE)  # nothing happens until the agent decides
+AWAITING_AGENT = (REJECTED, UNKNOWN, NOTE)  # nothing happens until the agent decides
 
 
 class Entry(TypedDict):

@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from typing import TypedDict
 
 from flex_sfdc.activities.entries import (
+    AWAITING_AGENT,
     DISCARDED,
     DRAFT,
     OPEN,
     SAVED,
     SENT,
-    TO_BE_ANSWERED,
     WAITING,
     Entry,
 )
@@ -107,7 +107,7 @@ def rows(entries: Mapping[str, Entry], org: str, now: int) -> list[Row]:
             continue
         if state == SAVED and entry["unrelated"]:
             state = UNRELATED
-        elif not waits and state not in TO_BE_ANSWERED:
+        elif not waits and state not in AWAITING_AGENT:
             continue
         subject = entry["fields"].get("Subject")
         found.append(

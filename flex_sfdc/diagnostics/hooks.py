@@ -11,7 +11,7 @@ from flex_sfdc.services import Services
 
 
 def sees_all(manager: Manager) -> bool:
-    """Return whether who has logged in sees the list also without a problem."""
+    """Return whether the logged-in user sees the list even without a problem."""
     return is_staff(dig(manager, "user.roles"))
 
 

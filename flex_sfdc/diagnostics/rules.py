@@ -15,7 +15,7 @@ WARNING = "warning"
 PROBLEM = "problem"
 UNCHECKED = "unchecked"  # not yet, or not before another check succeeds
 
-STAFF = ("admin", "supervisor")  # Flex's roles that see the list without a problem
+ADMIN_ROLES = ("admin", "supervisor")  # Flex's roles that see the list without a problem
 MAX_ORIGIN_LENGTH = 200
 
 # By name, in the order of the list: the texts of its label and its advice, and the step of
@@ -174,7 +174,7 @@ def activities_reason(states: list[str]) -> str:
 
 def is_staff(roles: object) -> bool:
     """Return whether a user of Flex with these roles sees the list also without a problem."""
-    return isinstance(roles, list) and any(role in roles for role in STAFF)
+    return isinstance(roles, list) and any(role in roles for role in ADMIN_ROLES)
 
 
 def problems_in(found: list[Check]) -> int:

@@ -24,7 +24,7 @@ from flex_sfdc.utils.sfdc_loader import is_trusted
 
 STORAGES = ("localStorage", "sessionStorage")
 TRIAL = "trial"
-TRIAL_LENGTH = 4_000  # more than an activity has
+PROBE_LENGTH = 4_000  # more than an activity has
 WHAT = "diagnostics"
 
 
@@ -92,7 +92,7 @@ class Diagnostics:
         return report(facts, self.checks())
 
     def look(self) -> None:
-        """Find out what only a look shows, because somebody has opened the list."""
+        """Run the checks that have to ask, since somebody has opened the list."""
         for check in (self.check_storage, self.check_microphone, self._check_parts):
             self._services.log.attempt(WHAT, check)
 
@@ -102,7 +102,7 @@ class Diagnostics:
         failed = []
         for name in STORAGES:
             storage = JsonStorage(services.window, name, PREFIX)
-            if not storage.put_text(TRIAL, "x" * TRIAL_LENGTH):
+            if not storage.put_text(TRIAL, "x" * PROBE_LENGTH):
                 failed.append(name)
             storage.drop(TRIAL)
         services.note("storage", f"{', '.join(failed)}: full or denied" if failed else "")

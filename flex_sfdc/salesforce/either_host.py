@@ -57,7 +57,7 @@ class EitherHost:
         self._last.when_lost(act)
 
     def ask(self, answered: Answered) -> None:
-        """Pass it on, as all that follows."""
+        """Pass the call on, as every method below does."""
         self._driver.ask(answered)
 
     def saves_once(self) -> bool:

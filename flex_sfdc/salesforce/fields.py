@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from flex_sfdc.plain_data import DIGITS, LETTERS, consists_of
 from flex_sfdc.salesforce.records import Record, can_have_activities, looks_like_id
 
-# How long Salesforce's text fields are. Of a field that is not among them nobody knows: 255 is what a text
+# How long Salesforce's text fields are. The length of any other field is unknown: 255 is what a text
 # field holds at most, and only the summary is meant for a long one.
 LENGTHS = {"Subject": 255, "Description": 32_000, "CallDisposition": 255, "CallObject": 255, "Phone": 40}
 TEXTS = ("Status", *LENGTHS)
@@ -21,13 +21,15 @@ MAX_SECONDS = 99_999_999  # eight digits
 MAX_NAME_LENGTH = 80
 # Not the account's to set, in any case: Salesforce's names have none.
 RESERVED = ("id", "entityapiname", "flex_key__c")
-PEOPLE = ("003", "00Q")  # the ids of contacts and of leads begin so, in every org
+PERSON_ID_PREFIXES = ("003", "00Q")  # the ids of contacts and of leads begin so, in every org
 LEAD = "00Q"
 RELATIONS = ("WhoId", "WhatId")
 
 # Fields that take nothing else than these; of the others Salesforce decides.
 CALL_TYPES = ("Inbound", "Outbound", "Internal")
-FOURTHS = "00 04 08 12 16 20 24 28 32 36 40 44 48 52 56 60 64 68 72 76 80 84 88 92 96"  # leap years end so
+LEAP_YEAR_ENDINGS = (
+    "00 04 08 12 16 20 24 28 32 36 40 44 48 52 56 60 64 68 72 76 80 84 88 92 96"  # leap years end so
+)
 SUBTYPES = ("Task", "Call", "Email", "ListEmail", "Cadence", "LinkedIn")
 
 Value = str | int | float | bool
@@ -44,7 +46,7 @@ STANDARD_FIELDS = (  # without these it is not an activity of ours; any other ma
 def is_field(name: str) -> bool:
     """Return whether this can be the name of a field that an account sets.
 
-    Salesforce's names are so, and a few of them are the plugin's business.
+    Salesforce's names look like this; the plugin handles a few of them itself.
     """
     if name == "" or len(name) > MAX_NAME_LENGTH or name.lower() in RESERVED:
         return False
@@ -74,7 +76,7 @@ def put(fields: dict[str, Value], name: str, value: object, length: int) -> bool
 def takes(name: str, value: object) -> bool:
     """Return whether a standard field takes the value; of other fields Salesforce alone knows."""
     if name in RELATIONS:
-        is_person = isinstance(value, str) and value[:3] in PEOPLE
+        is_person = isinstance(value, str) and value[:3] in PERSON_ID_PREFIXES
         return isinstance(value, str) and can_have_activities(value) and is_person == (name == "WhoId")
     if name == "ActivityDate":
         return isinstance(value, str) and is_date(value)
@@ -91,7 +93,7 @@ def is_date(value: str) -> bool:
     if [len(part) for part in parts] != [4, 2, 2] or not all(consists_of(part, DIGITS) for part in parts):
         return False
     year, month, day = parts
-    leap = year[2:] in FOURTHS and (year[2:] != "00" or year[:2] in FOURTHS)
+    leap = year[2:] in LEAP_YEAR_ENDINGS and (year[2:] != "00" or year[:2] in LEAP_YEAR_ENDINGS)
     last = ("29" if leap else "28") if month == "02" else "30" if month in ("04", "06", "09", "11") else "31"
     return "1700" <= year < "4000" and "01" <= month <= "12" and "01" <= day <= last
 
@@ -123,7 +125,7 @@ def related(record: Record | None, second: Record | None = None) -> dict[str, st
     record_id = record["id"] if record else ""
     if not can_have_activities(record_id):
         return {}
-    fields = {"WhoId" if record_id[:3] in PEOPLE else "WhatId": record_id}
+    fields = {"WhoId" if record_id[:3] in PERSON_ID_PREFIXES else "WhatId": record_id}
     if second is None or LEAD in (record_id[:3], second["id"][:3]):
         return fields
     return {**related(second), **fields}

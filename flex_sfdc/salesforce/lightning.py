@@ -157,7 +157,7 @@ class Lightning:
             self._waiting_for_popout.append(act)
 
     def allow_popout(self, allowed: bool, answered: Answered) -> None:
-        """Have the utility item be poppable or not."""
+        """Allow or forbid popping out the utility item."""
         self._request_lasting("popout", "popout", {"allowed": allowed}, answered)
 
     def _subscribe(

@@ -101,7 +101,9 @@ def too_long(fields: Fields) -> list[dict[str, object]]:
     for name in optional_fields(fields):
         if not longest or len(f"{fields[name]}") > len(f"{fields[longest]}"):
             longest = name
-    return [{"statusCode": "STRING_TOO_LONG", "fields": [longest]}] if longest else [{"code": "INVALID_PARAM"}]
+    return (
+        [{"statusCode": "STRING_TOO_LONG", "fields": [longest]}] if longest else [{"code": "INVALID_PARAM"}]
+    )
 
 
 def event_in(message: object) -> Heard | None:

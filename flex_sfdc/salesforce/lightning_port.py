@@ -28,7 +28,7 @@ from flex_sfdc.salesforce.lightning_messages import (
 CALL_LIMIT_MS = 5_000
 HEARTBEAT_MS = 60_000  # between two pings: a dead port cannot report clicks
 SAVE = "save"  # its late answers count: without a key nothing else tells whether it was written
-STRANGER = "a second component answers for Salesforce"
+SECOND_HOST = "a second component answers for Salesforce"
 # From a welcome until its port is used, by how often two have answered: the second may be slow.
 QUIET_MS = (0, 5_000, 30_000, 60_000)
 
@@ -189,9 +189,9 @@ class LightningPort:
         for port in [self._tried, *ports]:
             if port is not None:
                 method_at(port, "close")()
-        self._settle(Answer(False, None, STRANGER))
+        self._settle(Answer(False, None, SECOND_HOST))
         if was_used:
-            self.on_lost(STRANGER)
+            self.on_lost(SECOND_HOST)
 
     def _on_message(self, port: MessagePort, event: object) -> None:
         message = self._read(event)

@@ -178,7 +178,7 @@ SCHEMA = (
 )
 
 
-def test_the_settings_hold_the_extensions_values_and_environments_lay_theirs_over(tmp_path: Path) -> None:
+def test_the_settings_hold_the_extensions_values_and_environments_override_them(tmp_path: Path) -> None:
     values = "configuration:\n  enabled: true\n  acme_flex:\n    url: https://a.example\n    skip: [a]\n"
     values += "    limit: 7\n    rate: 1.5\n    by: {a: [1]}\n    bold: true\n"
     root = project(tmp_path, configuration="")

@@ -171,7 +171,7 @@ def test_a_pipeline_has_to_agree_beforehand(user: Desk, command: list[str]) -> N
     done = user.run(*command, "--ask")
     assert done.code == 2
     assert done.error == (
-        "confirm: cannot ask for confirmation without a terminal. Pass --yes to go on without a question."
+        "confirm: cannot ask for confirmation without a terminal. Pass --yes to go on without being asked."
     )
     assert len(user.twilio.changes) == before
     assert user.run(*command, "--ask", "--dry-run").code == 0

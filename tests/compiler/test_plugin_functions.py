@@ -265,7 +265,8 @@ sources = st.one_of(
     plain,
 )
 field_names = st.one_of(
-    names, st.sampled_from(["Subject", "Description", "WhoId", "WhatId", "Topic__c", "ID", "flex_key__c", "x"])
+    names,
+    st.sampled_from(["Subject", "Description", "WhoId", "WhatId", "Topic__c", "ID", "flex_key__c", "x"]),
 )
 mappings = st.dictionaries(field_names, st.one_of(texts, flags, whole, sources.filter(bool)), max_size=3)
 works = st.fixed_dictionaries(

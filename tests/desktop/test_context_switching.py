@@ -13,7 +13,7 @@ from build.demo.waiting import eventually
 from .hosts import EACH_HOST
 
 A_WHILE = 0.5
-POP_ENDS_MS = 4_000
+AFTER_POP_MS = 4_000
 
 
 def shown(desktop: Desktop) -> list[str]:
@@ -33,7 +33,7 @@ async def test_salesforce_follows_the_agent_and_not_flex(desktop: Desktop) -> No
         await desktop.accept(await desktop.offer_task({"name": record.name, "sfdcObjectId": record.id}))
     await asyncio.sleep(A_WHILE)
     assert shown(desktop) == [ADA.id, BOB.id]  # by the screen pop alone
-    await desktop.advance(POP_ENDS_MS)
+    await desktop.advance(AFTER_POP_MS)
     await clicks(desktop, ADA)
     await eventually(lambda: shown(desktop) == [ADA.id, BOB.id, ADA.id], "the first record is shown")
     await eventually(lambda: desktop.org.view == ADA, "Salesforce shows it")

@@ -269,7 +269,7 @@ async def test_a_standard_app_navigates_instead_of_opening_tabs(browser: Browser
         assert (await panel.events("view"))[-1]["recordId"] == PAT.id
 
 
-async def test_the_view_is_told_with_its_name_at_once_and_on_every_way(browser: BrowserContext) -> None:
+async def test_the_view_is_sent_at_once_and_after_every_navigation(browser: BrowserContext) -> None:
     async with BarePanel.open(browser) as panel:
         await panel.lightning.show(ADA)
         await panel.hello()
@@ -297,7 +297,7 @@ async def test_the_view_is_told_with_its_name_at_once_and_on_every_way(browser: 
         assert (await panel.events("view"))[-1] == {}
 
 
-async def test_a_click_on_a_number_is_told_once(browser: BrowserContext) -> None:
+async def test_a_click_on_a_number_is_sent_once(browser: BrowserContext) -> None:
     async with BarePanel.open(browser) as panel:
         await panel.hello()
         for _ in range(2):

@@ -57,7 +57,7 @@ async def test_the_record_of_the_task_is_popped_and_nothing_else(desktop: Deskto
     assert desktop.org.view == BOB
 
 
-async def test_an_id_that_is_none_is_not_popped_and_the_search_runs(desktop: Desktop) -> None:
+async def test_an_invalid_id_is_not_popped_and_the_search_runs(desktop: Desktop) -> None:
     await accepted(desktop, {"sfdcObjectId": "not an id", "from": NUMBER})
     call = await desktop.lightning.called("searchAndScreenPop")
     assert call.args["searchParams"] == NUMBER
@@ -91,9 +91,7 @@ async def test_a_chat_and_an_sms_are_searched_without_their_prefix(desktop: Desk
 
 
 @pytest.mark.parametrize("attributes", [{"from": "anonymous"}, {"name": "Al"}, {}])
-async def test_without_a_usable_value_there_is_not_a_call_at_all(
-    desktop: Desktop, attributes: dict[str, str]
-) -> None:
+async def test_without_a_usable_value_no_call_is_made(desktop: Desktop, attributes: dict[str, str]) -> None:
     await accepted(desktop, attributes)
     await no_pop(desktop)
     assert len(desktop.lines("log", containing="nothing to search for")) == 1

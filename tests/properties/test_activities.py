@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from flex_sfdc.activities.entries import (
     ABSENT,
+    AWAITING_AGENT,
     DISCARDED,
     DRAFT,
     OPEN,
     REJECTED,
     SAVED,
     SENT,
-    TO_BE_ANSWERED,
     UNKNOWN,
     WAITING,
     Entry,
@@ -231,7 +231,7 @@ def test_the_agent_sees_problems_and_nothing_else(known: dict[str, Entry]) -> No
         assert entry["org"] == ORG
         assert entry["state"] not in (OPEN, DRAFT)
         assert row["state"] == (UNRELATED if entry["state"] == SAVED else entry["state"])
-    must = [sid for sid, one in known.items() if one["state"] in TO_BE_ANSWERED and one["org"] == ORG]
+    must = [sid for sid, one in known.items() if one["state"] in AWAITING_AGENT and one["org"] == ORG]
     assert set(must) <= {row["sid"] for row in shown}
 
 

@@ -232,7 +232,7 @@ def test_releases_are_compared_as_numbers() -> None:
     assert checks.check_release("100.0", 66.0).level == OK
 
 
-def test_flex_of_ones_own_needs_its_own_trusted_url(healthy: FakeOrg, mine: OrgPackage) -> None:
+def test_self_hosted_flex_needs_its_own_trusted_url(healthy: FakeOrg, mine: OrgPackage) -> None:
     (finding,) = bad(run_doctor(healthy, mine, flex="https://flex.acme.example:8443/desk").findings)
     assert finding.text.startswith("https://flex.acme.example:8443 is missing")
 

@@ -54,7 +54,7 @@ def test_channels_that_cannot_be_rendered_are_refused(tmp_path: Path, text: str)
 @pytest.mark.parametrize(
     "text", ["", "{}", "[]", '{"packageDirectories": []}', '{"packageDirectories": [{"default": true}]}']
 )
-def test_a_project_file_that_is_none_is_named(project: Path, text: str) -> None:
+def test_an_invalid_project_file_is_named(project: Path, text: str) -> None:
     (project / "sfdx-project.json").write_text(text, "utf-8")
     with pytest.raises(UserError, match=r"salesforce/sfdx-project\.json: is no project"):
         read_package(project, settings())
@@ -67,7 +67,7 @@ def test_an_api_version_is_a_number(tmp_path: Path, version: str) -> None:
         read_package(project, settings())
 
 
-def test_a_checkout_without_the_package_is_told_apart(tmp_path: Path) -> None:
+def test_a_checkout_without_the_package_is_reported(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="not in this checkout"):
         read_package(tmp_path / "salesforce", settings())
 

@@ -189,7 +189,7 @@ def test_push_needs_yes_without_a_terminal(twilio: FakeTwilio, capsys: pytest.Ca
     assert (code, out) == (2, "")
     assert (
         err.splitlines()[-1]
-        == "confirm: cannot ask for confirmation without a terminal. Pass --yes to go on without a question."
+        == "confirm: cannot ask for confirmation without a terminal. Pass --yes to go on without being asked."
     )
     assert twilio.changes == []
 

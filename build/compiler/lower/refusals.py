@@ -85,7 +85,7 @@ CONSTRUCTS: dict[str, str] = {
     "big_int": "this number is beyond 2**53, where JavaScript's numbers lose digits: keep it as a string",
     "ellipsis": "`...` has no value in the browser: use None",
     "metaclass": "metaclasses do not exist in the browser: use a class decorator",
-    "mixed_enum": "an Enum of this type has no counterpart in the browser: `str` and `int` have, or use a plain Enum and its `.value`",
+    "mixed_enum": "an Enum of this type has no counterpart in the browser: derive it from `str` or `int`, or use a plain Enum and its `.value`",
     "exception_group": "`except*` is not translated: catch the exceptions one by one",
     "bare_raise": "a bare `raise` must be inside the `except` clause whose exception it raises again",
     "class_in_function_global": "`global` inside a class body is not translated: assign outside the class",

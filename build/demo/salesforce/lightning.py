@@ -1,7 +1,7 @@
 """The Lightning page as the softphone's host.
 
 It takes what the two clients of Open CTI post, or what the components of the org package ask of the platform,
-lets it at the org, and answers over the real protocols.
+applies it to the org, and answers over the real protocols.
 """
 
 from __future__ import annotations

@@ -215,7 +215,7 @@ class FakeTwilio:
         await self.voice.end(self.interactions.conferences[task_sid].agent_call)
 
     async def end_everything(self) -> None:
-        """End every call and task, and and stop refusing requests."""
+        """End every call and task, and stop refusing requests."""
         self.taskrouter.refusals.clear()
         self.http.serverless.failures.clear()
         for call in list(self.voice.calls):

@@ -67,7 +67,7 @@ def _from_environment(values: Mapping[str, str], allowed: Collection[str]) -> Cr
     client, secret = values.get("SALESFORCE_CLIENT_ID"), values.get("SALESFORCE_CLIENT_SECRET")
     if not (token or client or secret):
         if address:
-            raise CredentialsError(STEP, "SALESFORCE_INSTANCE_URL is set, and no secret with it", _WAYS)
+            raise CredentialsError(STEP, "SALESFORCE_INSTANCE_URL is set without any credentials", _WAYS)
         return None
     if token and (client or secret):
         names = "SALESFORCE_ACCESS_TOKEN and SALESFORCE_CLIENT_ID or _SECRET"
@@ -85,7 +85,7 @@ def _from_environment(values: Mapping[str, str], allowed: Collection[str]) -> Cr
         return Credentials(origin, "SALESFORCE_ACCESS_TOKEN", token)
     for name, value in (("SALESFORCE_CLIENT_ID", client), ("SALESFORCE_CLIENT_SECRET", secret)):
         if not value or not value.isascii() or not value.isprintable():
-            raise CredentialsError(STEP, f"{name} has characters that no secret has", "Set it again.")
+            raise CredentialsError(STEP, f"{name} has characters that cannot be in a secret", "Set it again.")
     source = "SALESFORCE_CLIENT_ID and SALESFORCE_CLIENT_SECRET"
     return Credentials(origin, source, client_id=client or "", client_secret=secret or "")
 
@@ -93,7 +93,7 @@ def _from_environment(values: Mapping[str, str], allowed: Collection[str]) -> Cr
 def _check_token(name: str, token: str) -> None:
     # Do not show the value: it may be a secret in the wrong form.
     if not _TOKEN.fullmatch(token):
-        raise CredentialsError(STEP, f"{name} is not an access token", "Is it whole, and the right variable?")
+        raise CredentialsError(STEP, f"{name} is not an access token", "Is it complete? The right variable?")
 
 
 def _from_cli(environ: Mapping[str, str], target: str | None, allowed: Collection[str]) -> Credentials:

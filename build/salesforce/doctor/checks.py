@@ -22,7 +22,7 @@ def check_release(newest: str, needed: float) -> Finding:
     """Check that the org serves the API that the package needs."""
     if float(newest) >= needed:
         return ok("release", f"the org serves API {newest}")
-    then = f"Wait for the org's next release, or use Open CTI. See {SETUP}#which-way-is-for-me"
+    then = f"Wait for the org's next release, or use Open CTI. See {SETUP}#open-cti-or-the-org-package"
     return problem("release", f"the org serves API {newest}, and the package needs {needed}", then)
 
 
@@ -50,13 +50,13 @@ def check_microphone(settings: Mapping[str, object], origin: str, rows: Iterable
         return ok(check, "the org's permissions policy allows it everywhere")
     if access != "TrustedUrls":
         return problem(
-            check, f'the org\'s permissions policy is "{access or "unknown"}": nobody hears agents', then
+            check, f'the org\'s permissions policy is "{access or "unknown"}": nobody can hear agents', then
         )
     mine = [row for row in _trusted(origin, rows) if flag(row.get("CanAccessMicrophone"))]
     if mine:
         return ok(check, "the org's permissions policy allows it for Flex")
     then = f'Setup, "Trusted URLs", {origin}: Permissions Policy, microphone. See {TRUST}'
-    return problem(check, f"the Trusted URL of {origin} does not allow it: nobody hears agents", then)
+    return problem(check, f"the Trusted URL of {origin} does not allow it: nobody can hear agents", then)
 
 
 def check_trusted_url(origin: str, rows: Iterable[Row]) -> Finding:
@@ -163,7 +163,7 @@ def check_key_field(rows: Sequence[Row]) -> Finding:
     lacks = [word for word in ("unique", "externalId", "caseSensitive") if not flag(metadata.get(word))]
     if lacks:
         return problem(
-            check, f"{KEY_FIELD} is not {' and not '.join(lacks)}: activities may be double", DEPLOY
+            check, f"{KEY_FIELD} is not {' and not '.join(lacks)}: activities may be duplicated", DEPLOY
         )
     return ok(check, f"{KEY_FIELD} is unique")
 
@@ -227,7 +227,7 @@ def check_allowed_urls(address: str) -> Finding:
     """Name what only Twilio shows."""
     host = urlsplit(address).hostname or ""
     lightning = host.replace(".my.salesforce.com", ".lightning.force.com")
-    return ok("Allowed URLs", f"cannot be read: Twilio Console, Flex, must list https://{lightning}")
+    return ok("Allowed URLs", f"cannot be read: in the Twilio Console, they must list https://{lightning}")
 
 
 def active_agents(direct: Iterable[Row], in_groups: Iterable[Row]) -> int:

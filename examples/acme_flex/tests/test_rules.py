@@ -26,7 +26,7 @@ def test_the_activity_has_the_prefix_and_the_country() -> None:
     assert fields == {"Subject": "ACME: Call", "Status": "Completed", "Country__c": "US"}
 
 
-def test_somebody_who_waits_has_a_text_of_ours() -> None:
+def test_a_waiting_customer_is_shown_with_our_text() -> None:
     shown = ItemStatus("task", "", {})
     own = ItemStatus("call", "AcmeSomebodyWaits", {"tasks": 2})
     assert item_status(2, True, True, lambda *_: shown) == own

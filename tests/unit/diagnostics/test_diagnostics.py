@@ -108,7 +108,7 @@ def test_a_driver_without_a_script_has_no_check_of_it(noted: str | None, access:
 
 
 @pytest.mark.parametrize("odd", ["", NAME, "x" * 300, f"https://{NAME}", "https://a.example/?to=+1"])
-def test_an_origin_that_is_none_is_not_shown(odd: str) -> None:
+def test_an_invalid_origin_is_not_shown(odd: str) -> None:
     assert origin_reason(True, False, odd) == "an unknown origin"
     assert origin_reason(True, False, "https://evil.example:8443") == "https://evil.example:8443"
     assert origin_reason(True, True, odd) == ""
@@ -147,7 +147,7 @@ def test_admins_and_supervisors_see_it_without_a_problem(roles: tuple[str, ...])
 
 
 @pytest.mark.parametrize("roles", [None, "admin", 5, [], ["agent"], [None], [{"a": "admin"}]])
-def test_roles_that_are_none_make_nobody_an_admin(roles: object) -> None:
+def test_invalid_roles_make_nobody_an_admin(roles: object) -> None:
     page = Page({"enabled": False})
     page.manager.user.roles = roles
     page.start()

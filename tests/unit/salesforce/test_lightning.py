@@ -334,7 +334,9 @@ def test_an_activity_that_is_too_long_is_saved_without_its_longest_own_field(
 ) -> None:
     host = Host().start()
     fields: dict[str, object] = {f"F{place}__c": character * 31_000 for place in range(count)}
-    host.crm.save_activity(KEY, {**fields, "Long__c": character * 32_000, "Subject": "x"}, host.answers.append)
+    host.crm.save_activity(
+        KEY, {**fields, "Long__c": character * 32_000, "Subject": "x"}, host.answers.append
+    )
     assert host.lightning.of("save") == []
     verdict = classify(False, False, host.answer.value, {**fields, "Long__c": "x", "Subject": "x"})
     assert (verdict["kind"], verdict["names"]) == (FIELD_REJECTED, ["Long__c"])
@@ -531,7 +533,7 @@ def test_while_the_port_is_dead_nothing_is_sent_and_features_wait() -> None:
     assert host.page.flex.Notifications.active == []
 
 
-def test_a_save_that_was_asked_on_a_port_that_died_is_answered_there() -> None:
+def test_a_save_sent_on_a_dead_port_is_answered_there() -> None:
     host = Host().start()
     held: list[Any] = []
     host.salesforce.respond["saveLog"] = lambda callback, value: held.append((callback, value))

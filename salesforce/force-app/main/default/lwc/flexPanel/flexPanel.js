@@ -25,8 +25,8 @@ import {
 } from 'c/flexProtocol';
 
 const NO_ACCESS = 'You cannot save activities or search Salesforce from Flex: ask for the permission set "Flex Agent".';
-const NO_ADDRESS = 'The settings of this utility item have no https address of Flex.';
-const POPOUT_OFF = 'Flex does not allow this now';
+const NO_ADDRESS = 'The settings of this utility item lack an https address for Flex.';
+const POPOUT_DISABLED_TEXT = 'Flex does not allow pop-out right now';
 
 /** A refusal that the protocol has a code for. */
 class Refusal extends Error {
@@ -168,7 +168,7 @@ export default class FlexPanel extends NavigationMixin(LightningElement) {
         session.port.postMessage(JSON.stringify({ id, ...answer }));
     }
 
-    /** Do what a valid request asks; the answer without its id. */
+    /** Carry out a valid request; return the answer without its id. */
     async perform({ call, values }) {
         try {
             if (call === 'save') {
@@ -260,7 +260,7 @@ export default class FlexPanel extends NavigationMixin(LightningElement) {
     }
 
     async on_popout({ allowed }) {
-        await enablePopout(this.item(), allowed, { disabledText: POPOUT_OFF });
+        await enablePopout(this.item(), allowed, { disabledText: POPOUT_DISABLED_TEXT });
     }
 
     async save({ key, id, fields }) {
