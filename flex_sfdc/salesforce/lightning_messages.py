@@ -93,7 +93,7 @@ def answer_in(call: str, message: object) -> Answer:
 
 
 def too_long(fields: Fields) -> list[dict[str, object]]:
-    """Return the errors of a save that is too long for a message, as Salesforce would refuse its longest field.
+    """Return the errors of a save that is too long for a message, as Salesforce refuses its longest field.
 
     Without that field the rest is saved; only fields of the account's own can make it so long.
     """
