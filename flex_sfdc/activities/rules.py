@@ -24,7 +24,7 @@ from flex_sfdc.activities.entries import (
     with_pending,
 )
 from flex_sfdc.activities.limits import MAX_TRIES
-from flex_sfdc.salesforce.fields import LEAD, NO_RELATION, NOTE_FIELDS, RELATIONS, Fields, task_id
+from flex_sfdc.salesforce.fields import LEAD, NO_RELATION, RELATIONS, Fields, task_id
 
 
 class Event(TypedDict, total=False):
@@ -121,24 +121,26 @@ def _save(entry: Entry, event: Event) -> Entry:
         "task": entry["task"],
     }
     sent = event.get("fields") or entry["fields"]
-    if event.get("untouched") and record_id and not entry["id"]:
-        sent = _known_to_all(entry, sent)
     whole = with_pending(entry)["fields"]
-    pending = {name: value for name, value in whole.items() if sent.get(name) != value}
+    if event.get("untouched") and record_id and not entry["id"]:
+        sent = _known_to_all(entry, sent, event.get("names") or [])
+        if not sent and not entry["unrelated"]:
+            whole = {**NO_RELATION, **whole}  # the other session may have related it to anything
+    pending = {name: value for name, value in whole.items() if name not in sent or sent[name] != value}
     for name in RELATIONS:  # another record was chosen meanwhile, or none
         if sent.get(name) and name not in whole:
             pending[name] = None
     return _amend(saved, {"fields": pending, "now": event["now"]}) if pending else saved
 
 
-def _known_to_all(entry: Entry, sent: Fields) -> Fields:
+def _known_to_all(entry: Entry, sent: Fields, noted: list[str]) -> Fields:
     """Return what the activity surely has that this or another session created: each sends what it had.
 
-    A session that saw the task end knows best. Of the others, any may have the note.
+    A session that saw the task end knows best. Of the others, any may have the note, which fills `noted`.
     """
     if not entry["elsewhere"]:
         return {}
-    return {name: value for name, value in sent.items() if not (entry["noted"] and name in NOTE_FIELDS)}
+    return {name: value for name, value in sent.items() if not (entry["noted"] and name in noted)}
 
 
 def _drop_relation(entry: Entry, event: Event) -> Entry:
@@ -293,7 +295,7 @@ ENDED = "ended"  # now, confirm, once, and fields, about, channel where they are
 SENDING = "sending"  # now, once
 KEY_COUNTS = "key counts"  # Salesforce writes one activity for each key
 ORPHANED = "orphaned"  # due, reason: the page that sent it is gone
-ANSWERED_SAVED = "saved"  # now, id, untouched
+ANSWERED_SAVED = "saved"  # now, id, untouched, names: of the fields that the note fills
 FIELD_REJECTED = "field rejected"  # names, reason
 RELATION_REJECTED = "relation rejected"  # reason
 ACTIVITY_REJECTED = "activity rejected"  # reason

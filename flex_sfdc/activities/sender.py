@@ -25,6 +25,7 @@ from flex_sfdc.plain_data import nth_or_last
 from flex_sfdc.salesforce.crm_host import Answer
 from flex_sfdc.salesforce.fields import Fields, task_id
 from flex_sfdc.services import Services
+from flex_sfdc.sources import is_noted
 
 WHAT = "activities"
 LOCK = "flex-sfdc.log"
@@ -200,7 +201,7 @@ class OutboxSender:
             "now": self._clock.now(),
             "due": self._later(SAVE_RETRY_PAUSES_MS, entry["tries"]),
             "id": task_id(answer.value),
-            "names": said["names"],
+            "names": self._noted(sent) if said["kind"] == ANSWERED_SAVED else said["names"],
             "reason": said["reason"],
             "fields": sent,
             "untouched": answer.untouched,
@@ -219,6 +220,10 @@ class OutboxSender:
         if after["state"] != REJECTED and said["kind"] in (FIELD_REJECTED, RELATION_REJECTED):
             self._notify_of_dropped(said["kind"], said["names"])
         return after
+
+    def _noted(self, fields: Fields) -> list[str]:
+        sources = self._services.configuration.activity_fields
+        return [name for name in fields if is_noted(name, sources)]
 
     def _notify_of_dropped(self, kind: str, names: list[str]) -> None:
         if kind == RELATION_REJECTED:

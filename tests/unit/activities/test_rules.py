@@ -51,10 +51,10 @@ from flex_sfdc.activities.rules import (
     TAKEN_OVER,
     transition,
 )
-from flex_sfdc.salesforce.fields import STANDARD_FIELDS, optional_fields
+from flex_sfdc.salesforce.fields import NO_RELATION, RELATIONS, STANDARD_FIELDS, optional_fields
 from tests.support.plugin.entries import ID, KINDS, LATER, NOW, ORG, STATES, TASK, an_entry, event_of
 from tests.support.plugin.entries import NOTE as A_NOTE
-from tests.support.records import ADA, BOB
+from tests.support.records import ADA, BOB, CASE
 
 ANSWERS = {
     ANSWERED_SAVED: SAVED,
@@ -406,17 +406,20 @@ def test_it_is_repeated_however_often_there_is_no_answer() -> None:
     assert entry["state"] == SENT
 
 
+@pytest.mark.parametrize("answer", [{}, {"untouched": True}, {"untouched": False}], ids=str)
 @pytest.mark.parametrize("state", [SENT, WAITING])
-@pytest.mark.parametrize("record", [BOB, ""], ids=["another", "none"])
-def test_a_record_chosen_meanwhile_goes_as_an_update(record: str, state: str) -> None:
+@pytest.mark.parametrize("chosen", [{"WhoId": BOB}, {"WhatId": CASE}, {}], ids=str)
+def test_a_record_chosen_meanwhile_goes_as_an_update(
+    chosen: dict[str, str], state: str, answer: dict[str, bool]
+) -> None:
     entry = sent_with_its_key()
     entry = after(entry, NO_ANSWER) if state == WAITING else entry
-    entry = after(entry, RELATED, fields={"WhoId": record} if record else {})
+    entry = after(entry, RELATED, fields=chosen)
     entry = after(entry, NO_ANSWER) if state == SENT else entry
     assert entry["fields"] == TASK
     again = after(entry, SENDING, once=True)
-    saved = after(again, ANSWERED_SAVED, fields=again["fields"])
-    assert saved["fields"] == {"WhoId": record or None}
+    saved = after(again, ANSWERED_SAVED, fields=again["fields"], **answer)
+    assert {name: saved["fields"][name] for name in RELATIONS} == {**NO_RELATION, **chosen}
 
 
 def test_where_the_key_does_not_count_what_may_have_been_written_is_left_to_the_agent() -> None:
@@ -435,14 +438,21 @@ def test_a_refusal_proves_that_nothing_was_written_and_the_next_create_may_diffe
 
 def test_an_activity_of_another_session_gets_what_the_session_knows_that_saw_the_end() -> None:
     saved = after(sent_with_its_key(), ANSWERED_SAVED, fields=TASK, untouched=True)
-    assert (saved["state"], saved["id"], saved["fields"]) == (WAITING, ID, TASK)
+    assert (saved["state"], saved["id"], saved["fields"]) == (WAITING, ID, {**NO_RELATION, **TASK})
+
+
+def test_a_relation_that_salesforce_did_not_accept_leaves_that_of_the_other_session() -> None:
+    fields = {"Subject": "Call"}
+    entry = sent_with_its_key(fields=fields, unrelated=ADA)
+    assert after(entry, ANSWERED_SAVED, fields=fields, untouched=True)["fields"] == fields
 
 
 @pytest.mark.parametrize("noted", [True, False])
 def test_a_session_that_did_not_see_the_end_adds_its_note_alone(noted: bool) -> None:
-    entry = sent_with_its_key(fields={**TASK, **A_NOTE}, elsewhere=True, noted=noted)
-    saved = after(entry, ANSWERED_SAVED, fields=entry["fields"], untouched=True)
-    assert saved["fields"] == (A_NOTE if noted else {})
+    note = {**A_NOTE, "Summary__c": "a boat"}
+    entry = sent_with_its_key(fields={**TASK, **note}, elsewhere=True, noted=noted)
+    saved = after(entry, ANSWERED_SAVED, fields=entry["fields"], untouched=True, names=list(note))
+    assert saved["fields"] == (note if noted else {})
     assert saved["state"] == (WAITING if noted else SAVED)
 
 
