@@ -132,10 +132,17 @@ class Extension:
         )
 
 
+def copied(value: Any) -> Any:
+    """Return plain data that a rule may change: a copy down to the last level."""
+    if isinstance(value, dict):
+        return {key: copied(inner) for key, inner in value.items()}
+    return [copied(inner) for inner in value] if isinstance(value, list) else value
+
+
 def task_info(task: object, is_answered: bool = True) -> TaskInfo:
     """Return what a rule learns of a task of Flex. `is_answered`: of an outbound call."""
     found = dig(task, "attributes")
-    attributes = dict(found) if isinstance(found, dict) else {}
+    attributes = copied(found) if isinstance(found, dict) else {}
     channel = text_at(task, "channelType") or text_at(task, "taskChannelUniqueName")
     return TaskInfo(
         text_at(task, "taskSid"),
@@ -210,7 +217,7 @@ def offered(
         return found
 
     def ask() -> object:
-        return theirs(copies(records), task_info(task), ours)
+        return theirs(copied(records), task_info(task), ours)
 
     return extension.ask("options", ask, are_records, lambda: records)
 
@@ -228,17 +235,12 @@ def winner(
         return preferred(found, prefer)
 
     def ask() -> object:
-        return theirs(copies(records), task_info(task), ours)
+        return theirs(copied(records), task_info(task), ours)
 
     def is_usable(record: Any) -> bool:
         return record is None or (are_records([record]) and record["id"] in [one["id"] for one in records])
 
     return extension.ask("match", ask, is_usable, lambda: preferred(records, prefer))
-
-
-def copies(records: list[Record]) -> list[Record]:
-    """Return records that a rule may change."""
-    return [{**record} for record in records]
 
 
 def are_records(value: Any) -> bool:
@@ -289,7 +291,7 @@ def activity_fields(
         return our_activity(changed_work, changed_note, sources)[0]
 
     def ask() -> object:
-        return usable_fields(theirs({**work}, note, ours), our_activity(work, note, sources)[1])
+        return usable_fields(theirs(copied(work), copied(note), ours), our_activity(work, note, sources)[1])
 
     return extension.ask("activity", ask, is_anything, lambda: our_activity(work, note, sources))
 

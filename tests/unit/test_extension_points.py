@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -409,8 +410,43 @@ def test_a_rule_that_fails_is_logged_once(extend: Extend) -> None:
     assert desk.page.printed.count("acme_flex: activity failed: KeyError; the plugin's own rule is used") == 1
 
 
-def test_a_rule_cannot_change_a_task(extend: Extend) -> None:
-    extend("def pops(task, ours):\n    task.attributes['from'] = 'changed'\n    return ours(task)")
-    page = booted(RECORD_CHOICE)
-    task = accepted(page)
-    assert task.attributes == {"from": NUMBER}
+CHANGING = """
+def change(value):
+    for inner in list(value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()):
+        change(inner)
+    if isinstance(value, (dict, list)):
+        value.clear()
+"""
+NESTED = {"from": NUMBER, "customers": {"plan": {"name": "gold"}, "list": [{"id": 1}]}}
+
+
+@pytest.mark.parametrize("end", ["return ours(task, *rest)", "raise ValueError(NUMBER)"])
+@pytest.mark.parametrize("point", HEADS)
+def test_a_rule_that_changes_what_it_gets_changes_nothing_of_ours(
+    extend: Extend, point: str, end: str
+) -> None:
+    def lived() -> tuple[object, ...]:
+        page = Page(EVERYTHING)
+        page.manager.workerClient.attributes = copy.deepcopy(NESTED)
+        page.salesforce.found = TWO
+        desk = Desk(page, attributes=copy.deepcopy(NESTED)).chat().boot()
+        page.window.React.mount(page.flex.MainHeader.Content.parts["utility-bar-state-listener"])
+        desk.accepted()
+        page.accept(desk.task)
+        desk.notes()
+        desk.completes()
+        desk.completed()
+        page.salesforce.click(dict(CLICK))
+        attributes = (desk.task.attributes, page.manager.workerClient.attributes)
+        return (*attributes, page.salesforce.pops, desk.activities, page.calls, page.salesforce.item)
+
+    expected = lived()
+    rule, _, values = HEADS[point].partition("(")
+    names = [name.strip() for name in values.strip(")").split(",")][:-1]
+    changes = "".join(f"    change(getattr({name}, 'attributes', {name}))\n" for name in names)
+    last = "raise ValueError(NUMBER)"
+    if end != last:
+        kept = ", ".join(f"copy.deepcopy({name})" for name in names)
+        changes, last = f"    kept = [{kept}]\n{changes}", "return ours(*kept)"
+    extend(f"import copy\nNUMBER = '{NUMBER}'\n{CHANGING}\ndef {HEADS[point]}:\n{changes}    {last}\n")
+    assert lived() == expected
