@@ -5,6 +5,7 @@ Needs Python 3.10 to 3.13 and nothing else: the first run makes the environment 
 runs use it. Any Python 3 can read this file, so that it can report which version it needs.
 """
 
+import os
 import sys
 
 OLDEST = (3, 10)
@@ -22,10 +23,25 @@ def refusal(version):
     )
 
 
+def shadows(root):
+    # type: (str) -> str | None
+    """A file or folder that every import would find in the place of a standard module, or None."""
+    for name in sorted(os.listdir(root)):
+        is_package = os.path.isfile(os.path.join(root, name, "__init__.py"))
+        module = name if is_package else name[:-3] if name.endswith(".py") else ""
+        if module in sys.stdlib_module_names:
+            return name + "/" if is_package else name
+    return None
+
+
 if __name__ == "__main__":
     why_not = refusal(tuple(sys.version_info[:3]))
     if why_not:
         sys.stderr.write(why_not + "\n")
+        sys.exit(2)
+    shadow = shadows(os.path.dirname(os.path.abspath(__file__)))
+    if shadow:
+        sys.stderr.write("package.py: %s hides Python's own module: rename it\n" % shadow)
         sys.exit(2)
     try:
         from build.bootstrap import start

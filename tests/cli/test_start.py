@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import shutil
 import subprocess
 import sys
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -31,6 +33,25 @@ def test_another_python_is_refused_in_one_line_that_names_it(version: tuple[int,
 
 def test_any_python_3_can_read_the_file_that_refuses_it() -> None:
     ast.parse((ROOT / "package.py").read_text("utf-8"), feature_version=(3, 4))
+
+
+@pytest.mark.parametrize(
+    ("file", "shadow"), [("json/__init__.py", "json/"), ("typing.py", "typing.py"), ("json/x.py", None)]
+)
+def test_what_hides_a_standard_module_is_one_line(tmp_path: Path, file: str, shadow: str | None) -> None:
+    (tmp_path / file).parent.mkdir(exist_ok=True)
+    (tmp_path / file).touch()
+    shutil.copy(ROOT / "package.py", tmp_path)
+    assert package.shadows(str(tmp_path)) == shadow
+    if shadow:
+        command = [sys.executable, str(tmp_path / "package.py"), "build"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        line = f"package.py: {shadow} hides Python's own module: rename it\n"
+        assert (done.returncode, done.stdout, done.stderr) == (2, "", line)
+
+
+def test_nothing_in_the_project_hides_a_standard_module() -> None:
+    assert package.shadows(str(ROOT)) is None
 
 
 def test_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
