@@ -9,6 +9,7 @@ from pathlib import Path
 
 import yaml
 
+from build.bundle.extension_names import unknown_texts
 from build.bundle.yaml_file import TEXT, YamlFile, describe
 from build.errors import SettingsError
 
@@ -32,7 +33,7 @@ class Catalogues:
     languages: Mapping[str, Mapping[str, str]]
     """Texts by key, by language: English first; every language has its keys, in its order."""
     warnings: tuple[str, ...]
-    """One line if languages lack texts: those are shown in English."""
+    """One line if languages lack texts: those are shown in English; one for each key without a text."""
     files: tuple[Path, ...]
 
     def packed(self) -> dict[str, object]:
@@ -79,7 +80,8 @@ def read_catalogues(root: Path, extensions: Sequence[Path] = ()) -> Catalogues:
         for language in texts
     ]
     places = [_label(folder, root) for folder in folders]
-    return Catalogues(merged, _warnings(missing, places), tuple(files))
+    unknown = [line for one in extensions for line in unknown_texts(one, _label(one, root), merged[LANGUAGE])]
+    return Catalogues(merged, (*_warnings(missing, places), *unknown), tuple(files))
 
 
 def _read_folder(folder: Path, root: Path, problems: list[str]) -> dict[str, dict[str, str]]:

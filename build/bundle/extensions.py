@@ -16,6 +16,7 @@ from pathlib import Path
 from textwrap import indent
 from typing import Any
 
+from build.bundle.extension_names import unknown_settings
 from build.bundle.extension_schema import read_schema
 from build.compiler.load.diagnostics import RefusedError
 from build.compiler.load.modules import parse
@@ -240,6 +241,8 @@ def read_extension(folder: Path, package: str, label: str) -> Extension:
     if problems:
         raise RefusedError(problems)
     schema = read_schema(folder, label)
+    if problems := unknown_settings(folder, package, label, schema):
+        raise RefusedError(problems)
     return Extension(name, package, folder, label, rules, register, schema)
 
 
@@ -300,11 +303,17 @@ def _names(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
     return [one.arg for one in (*arguments.posonlyargs, *arguments.args)] + extra
 
 
-def _bound(node: ast.stmt) -> set[str]:
-    """Return the names that a statement other than a function binds at the top of a module."""
+def _bound(node: ast.AST) -> set[str]:
+    """Return the names that a statement other than a function at the top of a module binds there."""
     if isinstance(node, ast.Import | ast.ImportFrom):
         return {alias.asname or alias.name for alias in node.names}
-    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return {node.name}
+    if isinstance(node, ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+        return set()
+    if isinstance(node, ast.Name):
+        return {node.id} if isinstance(node.ctx, ast.Store) else set()
+    return {name for part in ast.iter_child_nodes(node) for name in _bound(part)}
 
 
 def _collisions(extensions: Sequence[Extension]) -> Iterator[Diagnostic]:

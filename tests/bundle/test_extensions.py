@@ -96,6 +96,9 @@ def test_without_extensions_there_are_none(tmp_path: Path) -> None:
         ("async def pops(task): return True", "`pops` cannot be async: only `may_dial` is waited for"),
         ("from other import pops", "`pops` is an extension point: define it here"),
         ("pops = None", "`pops` is an extension point: define it here"),
+        ("class pops: pass", "`pops` is an extension point: define it here"),
+        ("if True:\n    def pops(task): return True", "`pops` is an extension point: define it here"),
+        ("try:\n    from x import pops\nexcept ImportError: pass", "`pops` is an extension point"),
         ("def pops(task)", "not valid Python: expected ':'"),
     ],
 )
@@ -226,7 +229,57 @@ def test_settings_of_a_package_that_is_not_listed_are_unknown(tmp_path: Path) ->
         load_settings(root)
 
 
+@pytest.mark.parametrize(
+    "rules",
+    [
+        "def pops(task, settings): return settings['limits']\n",
+        "def pops(task, settings): return settings.get('limits')\n",
+        "KEY = 'limits'\n\n\ndef pops(task, settings): return settings[KEY]\n",
+        "from flex_sfdc.extension_points import Settings\n\n\n"
+        "def _limit(mine: Settings) -> object: return mine['limits']\n",
+    ],
+)
+def test_a_setting_that_does_not_exist_is_one_line(tmp_path: Path, rules: str) -> None:
+    text = refused(tmp_path, rules=rules, configuration__yaml=SCHEMA)
+    problem = "settings: acme_flex/configuration.yaml has no `limits`: did you mean limit?"
+    assert text.startswith("acme_flex/rules.py:")
+    assert text.endswith(f": {problem}")
+    assert text.count("\n") == 0
+
+
+def test_settings_that_exist_and_other_values_of_that_name_are_accepted(tmp_path: Path) -> None:
+    rules = (
+        "def pops(task, settings): return settings['limit'] > len(settings.get('skip', []))\n\n\n"
+        "def _other(settings: dict[str, int]) -> int: return settings['limits']\n"
+    )
+    make_extension(tmp_path, rules=rules, configuration__yaml=SCHEMA)
+    assert list(load_extensions(tmp_path, ["acme_flex"])[0].rules) == ["pops"]
+
+
 # Its own texts
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "ItemStatus('call', 'AcmeHo', {})",
+        "ItemStatus('call', string='AcmeHo', context={})",
+        "services.notifications.show('AcmeHo', {})",
+        "services.notifications.register('AcmeHo', 5, 'error')",
+        "translate(services.flex, 'AcmeHo', {})",
+        "translate(services.flex, KEY, {})",
+    ],
+)
+def test_a_key_that_no_text_has_is_a_warning_with_its_line(tmp_path: Path, call: str) -> None:
+    """It is not refused: Flex itself has texts too."""
+    make_checkout(tmp_path)
+    hooks = f"KEY = 'AcmeHo'\n\n\ndef register(services):\n    {call}\n"
+    folder = make_extension(tmp_path, hooks=hooks)
+    (folder / "strings").mkdir()
+    (folder / "strings" / "en-US.yaml").write_text("AcmeHi: Hello\n", "utf-8")
+    (warning,) = read_catalogues(tmp_path, [folder]).warnings
+    assert warning.startswith("acme_flex/hooks.py:5:")
+    assert warning.endswith(": no text has the key AcmeHo: did you mean AcmeHi?")
 
 
 def test_an_extension_brings_texts_in_all_languages(tmp_path: Path) -> None:

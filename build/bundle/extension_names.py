@@ -1,0 +1,132 @@
+"""Names that an extension's code writes out: keys of its settings and of texts."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from build.compiler.load.modules import parse
+from build.errors import Diagnostic, did_you_mean
+
+SETTINGS, SETTINGS_TYPE = "settings", "Settings"
+TEXT_CALLS = {"ItemStatus": 1, "translate": 1, "text_element": 3, "text_to_copy": 1}
+"""Functions that take the key of a text, and at which place."""
+NOTIFICATION_CALLS = ("register", "show")
+"""Methods of `notifications` whose first argument is the key of a text."""
+KEYWORDS = ("key", "label", "name", "string")
+
+
+@dataclass(frozen=True)
+class Use:
+    """A key that the code writes out."""
+
+    label: str
+    node: ast.expr
+    key: str
+
+    def finding(self, message: str) -> Diagnostic:
+        return Diagnostic(self.label, self.node.lineno, self.node.col_offset + 1, message)
+
+
+def unknown_settings(folder: Path, package: str, label: str, known: Collection[str]) -> list[Diagnostic]:
+    """Return a finding for each key of `settings` that `configuration.yaml` does not have."""
+    file = f"{label}/configuration.yaml"
+    return [
+        use.finding(f"settings: {file} has no `{use.key}`: {did_you_mean(use.key, known, 'add it there')}")
+        for tree, place in _modules(folder, package, label)
+        for use in _settings(tree, place)
+        if use.key not in known
+    ]
+
+
+def unknown_texts(folder: Path, label: str, known: Collection[str]) -> list[str]:
+    """Return a warning for each key that no text has. Flex itself may have it, so it is not refused."""
+    otherwise = f"add it to {label}/strings/en-US.yaml, unless it is Flex's own"
+    return [
+        str(use.finding(f"no text has the key {use.key}: {did_you_mean(use.key, known, otherwise)}"))
+        for tree, place in _modules(folder, label.replace("/", "."), label)
+        for use in _texts(tree, place)
+        if use.key not in known
+    ]
+
+
+def _modules(folder: Path, package: str, label: str) -> Iterator[tuple[ast.Module, str]]:
+    for file in sorted(folder.rglob("*.py")):
+        path = file.relative_to(folder)
+        if "tests" not in path.parts:
+            place = f"{label}/{path.as_posix()}"
+            yield parse(file, f"{package}.{'.'.join(path.with_suffix('').parts)}", place).tree, place
+
+
+def _settings(tree: ast.Module, place: str) -> Iterator[Use]:
+    constants = _constants(tree)
+    for function in ast.walk(tree):
+        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        names = {one.arg for one in function.args.args if _holds_settings(one, function)}
+        for node in ast.walk(function):
+            key = _settings_key(node, names)
+            if key is not None and (text := _text(key, constants)) is not None:
+                yield Use(place, key, text)
+
+
+def _holds_settings(parameter: ast.arg, function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Return whether a parameter is the extension's settings, by its type, or without types by its name."""
+    if parameter.annotation is not None:
+        return ast.unparse(parameter.annotation).strip("'\"").rpartition(".")[2] == SETTINGS_TYPE
+    return parameter.arg == SETTINGS and not function.name.startswith("_")
+
+
+def _settings_key(node: ast.AST, names: Collection[str]) -> ast.expr | None:
+    """Return the key of `settings[key]` or `settings.get(key)`."""
+    if isinstance(node, ast.Subscript):
+        return node.slice if _is_named(node.value, names) else None
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "get":
+        return node.args[0] if node.args and _is_named(node.func.value, names) else None
+    return None
+
+
+def _is_named(node: ast.expr, names: Collection[str]) -> bool:
+    return isinstance(node, ast.Name) and node.id in names
+
+
+def _texts(tree: ast.Module, place: str) -> Iterator[Use]:
+    constants = _constants(tree)
+    for node in ast.walk(tree):
+        key = _text_key(node) if isinstance(node, ast.Call) else None
+        text = None if key is None else _text(key, constants)
+        if key is not None and text:
+            yield Use(place, key, text)
+
+
+def _text_key(call: ast.Call) -> ast.expr | None:
+    name = ast.unparse(call.func)
+    position = TEXT_CALLS.get(name.rpartition(".")[2])
+    if any(name.endswith(f"notifications.{method}") for method in NOTIFICATION_CALLS):
+        position = 0
+    if position is None:
+        return None
+    named = [one.value for one in call.keywords if one.arg in KEYWORDS]
+    return call.args[position] if len(call.args) > position else next(iter(named), None)
+
+
+def _constants(tree: ast.Module) -> Mapping[str, str]:
+    """Return the texts that are assigned to a name at the top of a module."""
+    return {
+        target.id: node.value.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, str)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+
+
+def _text(node: ast.expr, constants: Mapping[str, str]) -> str | None:
+    """Return the text that an expression is, if the code writes it out."""
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else None
+    return constants.get(node.id) if isinstance(node, ast.Name) else None
