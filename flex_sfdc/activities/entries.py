@@ -42,6 +42,7 @@ class Entry(TypedDict):
     noted: bool  # the copilot's note has come
     elsewhere: bool  # another session may log it
     unrelated: str  # the record that Salesforce did not accept as its relation
+    second: bool  # that is the second record: the activity is on the first
     dropped: Fields  # what Salesforce did not accept: sent once more if the agent saves it again
     task: str  # the task's sid, by which components of the page name it
     keyed: bool  # it was sent as a create under its key, which Salesforce writes once
@@ -65,6 +66,7 @@ def blank(org: str) -> Entry:
         "noted": False,
         "elsewhere": False,
         "unrelated": "",
+        "second": False,
         "dropped": {},
         "task": "",
         "keyed": False,

@@ -47,6 +47,7 @@ class Row(TypedDict):
     at: int
     elsewhere: bool
     unrelated: bool
+    second: bool
 
 
 def has_passed(time: int, since: int, now: int) -> bool:
@@ -120,6 +121,7 @@ def rows(entries: Mapping[str, Entry], org: str, now: int) -> list[Row]:
                 "at": entry["at"],
                 "elsewhere": entry["elsewhere"],
                 "unrelated": entry["unrelated"] != "",
+                "second": entry["second"],
             }
         )
     return found

@@ -44,6 +44,7 @@ class Event(TypedDict, total=False):
     confirm: bool  # another session may have logged it
     noted: bool  # the copilot's note has come
     once: bool  # Salesforce writes one activity for each key, the reservation's sid
+    second: str  # the field of the second record, "" if nobody knows it
     untouched: bool  # Salesforce had an activity with the key, which nobody has changed since it was created
 
 
@@ -118,6 +119,7 @@ def _save(entry: Entry, event: Event) -> Entry:
         "channel": entry["channel"],
         "noted": entry["noted"],
         "unrelated": entry["unrelated"],
+        "second": entry["second"],
         "task": entry["task"],
     }
     sent = event.get("fields") or entry["fields"]
@@ -155,12 +157,21 @@ def _drop_relation(entry: Entry, event: Event) -> Entry:
         rest: Entry = {**_drop(entry, names), "unrelated": f"{left[0]}"}
     else:
         rest = {**_without(entry, names), "unrelated": ""}  # the agent has chosen another
+    rest = {**rest, "second": _is_second(entry, names, event.get("second") or "")}
     if rest["id"] and _has_relation(rest["fields"]):  # another replaced the one that is there: clear that too
         rest = {**rest, "fields": {**NO_RELATION, **rest["fields"]}}
     rest = with_pending(rest)
     if rest["id"] and not rest["fields"]:  # nothing else was to be changed
         return {**rest, "state": SAVED}
     return {**rest, "state": WAITING, "due": 0, "tries": 0}
+
+
+def _is_second(entry: Entry, names: list[str], second: str) -> bool:
+    """Return whether the rejected relation is the second record's, and the first one's stays."""
+    other = "WhatId" if names == ["WhoId"] else "WhoId"
+    if entry["fields"].get(other):
+        return names == [second or "WhatId"]
+    return names == [second] and entry["id"] != "" and other not in entry["fields"]
 
 
 def _has_relation(fields: Fields) -> bool:
@@ -297,7 +308,7 @@ KEY_COUNTS = "key counts"  # Salesforce writes one activity for each key
 ORPHANED = "orphaned"  # due, reason: the page that sent it is gone
 ANSWERED_SAVED = "saved"  # now, id, untouched, names: of the fields that the note fills
 FIELD_REJECTED = "field rejected"  # names, reason
-RELATION_REJECTED = "relation rejected"  # reason
+RELATION_REJECTED = "relation rejected"  # names, second, reason
 ACTIVITY_REJECTED = "activity rejected"  # reason
 NOT_WRITTEN = "not written"  # due, reason
 NO_ANSWER = "no answer"  # due, reason

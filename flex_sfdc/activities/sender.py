@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from flex_sfdc.activities.entries import REJECTED, SAVED, SENT, UNKNOWN, WAITING, Entry, payload
 from flex_sfdc.activities.limits import SAVE_RETRY_PAUSES_MS, has_passed, remaining_ms, retry_pause_ms
-from flex_sfdc.activities.rejections import classify, is_printable
+from flex_sfdc.activities.rejections import Verdict, classify, is_printable
 from flex_sfdc.activities.rules import (
     ANSWERED_SAVED,
     CLAIMED_ELSEWHERE,
@@ -20,10 +20,15 @@ from flex_sfdc.activities.rules import (
 from flex_sfdc.activities.store import OutboxStore
 from flex_sfdc.browser.clock import PAUSES_MS, jittered
 from flex_sfdc.browser.locks import Release, with_lock
-from flex_sfdc.flex.notifications import ACTIVITY_FIELD_REFUSED, ACTIVITY_RELATION_REFUSED
+from flex_sfdc.flex.notifications import (
+    ACTIVITY_FIELD_REFUSED,
+    ACTIVITY_RELATION_REFUSED,
+    ACTIVITY_SECOND_REFUSED,
+)
 from flex_sfdc.plain_data import nth_or_last
 from flex_sfdc.salesforce.crm_host import Answer
-from flex_sfdc.salesforce.fields import Fields, task_id
+from flex_sfdc.salesforce.fields import Fields, relation_of, task_id
+from flex_sfdc.salesforce.records import NONE_OF_THESE
 from flex_sfdc.services import Services
 from flex_sfdc.sources import is_noted
 
@@ -196,6 +201,7 @@ class OutboxSender:
         said = classify(
             answer.success, answer.unknown, None if answer.success else answer.value, entry["fields"]
         )
+        second = (self._services.tasks.get(sid).get("second") or NONE_OF_THESE)["id"]
         event: Event = {
             "kind": said["kind"],
             "now": self._clock.now(),
@@ -204,6 +210,7 @@ class OutboxSender:
             "names": self._noted(sent) if said["kind"] == ANSWERED_SAVED else said["names"],
             "reason": said["reason"],
             "fields": sent,
+            "second": relation_of(second) if second else "",
             "untouched": answer.untouched,
         }
         after = self._store.apply(sid, event)
@@ -218,18 +225,18 @@ class OutboxSender:
         names = ", ".join(said["names"])
         self._log.warn(f"the activity of {sid}: {said['kind']}; {answer.why}, {codes} ({names})")
         if after["state"] != REJECTED and said["kind"] in (FIELD_REJECTED, RELATION_REJECTED):
-            self._notify_of_dropped(said["kind"], said["names"])
+            self._notify_of_dropped(said, after["second"])
         return after
 
     def _noted(self, fields: Fields) -> list[str]:
         sources = self._services.configuration.activity_fields
         return [name for name in fields if is_noted(name, sources)]
 
-    def _notify_of_dropped(self, kind: str, names: list[str]) -> None:
-        if kind == RELATION_REJECTED:
-            self._notifications.show(ACTIVITY_RELATION_REFUSED, {})
+    def _notify_of_dropped(self, said: Verdict, is_second: bool) -> None:
+        if said["kind"] == RELATION_REJECTED:
+            self._notifications.show(ACTIVITY_SECOND_REFUSED if is_second else ACTIVITY_RELATION_REFUSED, {})
             return
-        for name in names:
+        for name in said["names"]:
             if name not in self._named:
                 self._named.append(name)
                 self._notifications.name_too(ACTIVITY_FIELD_REFUSED, "field", name)

@@ -10,10 +10,11 @@ from flex_sfdc.activities.limits import UNRELATED, Row
 from flex_sfdc.activities.outbox import ActivityOutbox
 from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.flex.header_list import HeaderList
-from flex_sfdc.flex.record_select import LABEL, PLACEHOLDER, record_select
+from flex_sfdc.flex.record_select import LABEL, PLACEHOLDER, SECOND_LABEL, SECOND_NONE, record_select
 from flex_sfdc.flex.selectors import state_of
 from flex_sfdc.flex.strings import text_element, text_to_copy
 from flex_sfdc.flex.task_facts import choices_of
+from flex_sfdc.salesforce.fields import relation_of
 from flex_sfdc.salesforce.records import same_record
 from flex_sfdc.services import Services
 
@@ -23,6 +24,7 @@ WAITING_TEXT = "PSSalesforceActivityWaiting"
 UNKNOWN_TEXT = "PSSalesforceActivityUnknown"
 ELSEWHERE_TEXT = "PSSalesforceActivityElsewhere"
 UNRELATED_TEXT = "PSSalesforceActivityUnrelated"
+SECOND_UNRELATED_TEXT = "PSSalesforceActivitySecondUnrelated"
 NOTE_TEXT = "PSSalesforceActivityNote"
 RETRY = "PSSalesforceActivityRetry"
 COPY = "PSSalesforceActivityCopy"
@@ -40,12 +42,17 @@ def show_unsaved(services: Services, outbox: ActivityOutbox) -> None:
 def text_key(row: Row) -> str:
     """Return the key of the text for an activity's state."""
     if row["state"] == UNRELATED:
-        return UNRELATED_TEXT
+        return unrelated_key(row)
     if row["state"] == NOTE:
         return NOTE_TEXT
     if row["state"] == UNKNOWN:
         return ELSEWHERE_TEXT if row["elsewhere"] else UNKNOWN_TEXT
     return WAITING_TEXT
+
+
+def unrelated_key(row: Row) -> str:
+    """Return the key of the text for the record that Salesforce rejected."""
+    return SECOND_UNRELATED_TEXT if row["second"] else UNRELATED_TEXT
 
 
 class UnsavedList:
@@ -90,12 +97,12 @@ class UnsavedList:
             self._h("strong", {}, row["subject"] or services.clock.date_time(row["at"], services.locale)),
             self._h("div", {}, row["about"]) if row["about"] else None,
             text,
-            self._unrelated_too(row) if row["unrelated"] and key != UNRELATED_TEXT else None,
-            self._unrelated(row["sid"]) if key == UNRELATED_TEXT else self._unsaved(row, asked, ask),
+            self._unrelated_too(row) if row["unrelated"] and row["state"] != UNRELATED else None,
+            self._unrelated(row) if row["state"] == UNRELATED else self._unsaved(row, asked, ask),
         )
 
     def _unrelated_too(self, row: Row) -> object:
-        return text_element(self._services, "div", {}, UNRELATED_TEXT, {"record": row["about"]})
+        return text_element(self._services, "div", {}, unrelated_key(row), {"record": row["about"]})
 
     def _unsaved(self, row: Row, asked: str, ask: Callable[[str], object]) -> list[object]:
         """Return the buttons. Discarding takes a second step below them: a double click must not do it."""
@@ -111,13 +118,22 @@ class UnsavedList:
             parts.append(self._h("div", {"key": DISCARD_SURE, "style": {"textAlign": "end"}}, keep, sure))
         return parts
 
-    def _unrelated(self, sid: str) -> list[object]:
-        """Return the records to choose from instead, if there are any, and the button to leave it so."""
-        services = self._services
+    def _unrelated(self, row: Row) -> list[object]:
+        """Return the records to choose from instead, if there are any, and the button to leave it so.
+
+        In place of a second record only those of its field: others would replace the first.
+        """
+        services, sid, is_second = self._services, row["sid"], row["second"]
         entry = self._outbox.entry_of(sid)
+        rejected = entry["unrelated"]
         choices = choices_of(services.tasks.get(sid)) if entry["id"] else []
-        records = [one for one in choices if not same_record(one["id"], entry["unrelated"])]
-        leave = self._button(LEAVE, lambda: self._outbox.give_up(sid))
+        records = [
+            one
+            for one in choices
+            if not same_record(one["id"], rejected)
+            and (not is_second or relation_of(one["id"]) == relation_of(rejected))
+        ]
+        leave = self._button(SECOND_NONE if is_second else LEAVE, lambda: self._outbox.give_up(sid))
         if not records:
             return [leave]
 
@@ -127,10 +143,9 @@ class UnsavedList:
                 if record["id"] == value:
                     services.log.attempt(FRAGMENT, lambda: self._outbox.relate(sid, record))  # noqa: B023
 
-        return [
-            record_select(services, records, {"value": "", "onChange": choose}, [], LABEL, PLACEHOLDER),
-            leave,
-        ]
+        label = SECOND_LABEL if is_second else LABEL
+        props = {"value": "", "onChange": choose}
+        return [record_select(services, records, props, [], label, PLACEHOLDER), leave]
 
     def _button(self, key: str, act: Callable[[], object], is_disabled: bool = False) -> object:
         def click(_: object) -> None:

@@ -10,6 +10,8 @@ from flex_sfdc.services import Services
 
 LABEL = "PSSalesforceRecordLabel"
 PLACEHOLDER = "PSSalesforceRecordPlaceholder"
+SECOND_LABEL = "PSSalesforceSecondRecordLabel"
+SECOND_NONE = "PSSalesforceSecondRecordNone"
 
 
 def record_select(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flex_sfdc.browser.page_objects import dig, method_at, text_at
-from flex_sfdc.flex.record_select import LABEL, PLACEHOLDER, record_select
+from flex_sfdc.flex.record_select import LABEL, PLACEHOLDER, SECOND_LABEL, SECOND_NONE, record_select
 from flex_sfdc.flex.selectors import SELECTED_TASK, facts_of
 from flex_sfdc.flex.strings import text_element
 from flex_sfdc.flex.styles import panel_component
@@ -15,8 +15,6 @@ from flex_sfdc.services import Services
 FRAGMENT = "associate-record-dropdown"  # a contract: removing it from the canvas switches it off
 NONE_TEXT = "PSSalesforceRecordNone"
 CONFIRM = "PSSalesforceRecordConfirm"
-SECOND_LABEL = "PSSalesforceSecondRecordLabel"
-SECOND_NONE = "PSSalesforceSecondRecordNone"
 STATUS = {"role": "status"}
 
 

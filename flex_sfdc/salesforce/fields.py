@@ -125,10 +125,15 @@ def related(record: Record | None, second: Record | None = None) -> dict[str, st
     record_id = record["id"] if record else ""
     if not can_have_activities(record_id):
         return {}
-    fields = {"WhoId" if record_id[:3] in PERSON_ID_PREFIXES else "WhatId": record_id}
+    fields = {relation_of(record_id): record_id}
     if second is None or LEAD in (record_id[:3], second["id"][:3]):
         return fields
     return {**related(second), **fields}
+
+
+def relation_of(record_id: str) -> str:
+    """Return the name of the field that relates an activity to such a record."""
+    return "WhoId" if record_id[:3] in PERSON_ID_PREFIXES else "WhatId"
 
 
 def can_be_second(second: Record, record: Record | None) -> bool:

@@ -332,6 +332,7 @@ entries = st.fixed_dictionaries(
         "noted": flags,
         "elsewhere": flags,
         "unrelated": ids,
+        "second": flags,
         "dropped": activity_fields,
         "task": texts,
         "keyed": flags,
@@ -521,6 +522,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "salesforce.fields.related": st.tuples(st.one_of(st.none(), records), st.one_of(st.none(), records)).map(
         list
     ),
+    "salesforce.fields.relation_of": st.tuples(ids).map(list),
     "salesforce.fields.can_be_second": st.tuples(records, st.one_of(st.none(), records)).map(list),
     "record_choice.rules.second_of": st.tuples(task_attributes, facts).map(list),
     "record_choice.rules.second_in": st.tuples(messages).map(list),

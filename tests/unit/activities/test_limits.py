@@ -103,7 +103,7 @@ def test_the_agent_sees_decisions_at_once_and_waiting_activities_after_a_while()
         "WR2": an_entry(SENT, at=NOW + 2, fields={"Subject": 5}),
         "WR3": an_entry(REJECTED, at=NOW + 1, reason="No.", about="Ada"),
         "WR4": an_entry(UNKNOWN, elsewhere=True),
-        "WR5": an_entry(SAVED, unrelated=ADA, fields={}, at=NOW - 1),
+        "WR5": an_entry(SAVED, unrelated=ADA, second=True, fields={}, at=NOW - 1),
         "WR6": an_entry(NOTE, fields=A_NOTE, at=NOW - 2),
         **{f"WR{state}": an_entry(state) for state in (OPEN, DRAFT, SAVED, DISCARDED)},
     }
@@ -112,12 +112,12 @@ def test_the_agent_sees_decisions_at_once_and_waiting_activities_after_a_while()
     assert [row["sid"] for row in rows(entries, ORG, NOW + 2 + SHOWN_AFTER_MS)] == [*shown, "WR2"]
     later = rows(entries, ORG, NOW + 3 + SHOWN_AFTER_MS)
     assert [tuple(row.values()) for row in later] == [
-        ("WR6", NOTE, "", "", "", NOW - 2, False, False),
-        ("WR5", UNRELATED, "", "", "", NOW - 1, False, True),
-        ("WR4", UNKNOWN, "Call", "", "", NOW, True, False),
-        ("WR3", REJECTED, "Call", "Ada", "No.", NOW + 1, False, False),
-        ("WR2", SENT, "", "", "", NOW + 2, False, False),
-        ("WR1", WAITING, "Call", "", "", NOW + 3, False, False),
+        ("WR6", NOTE, "", "", "", NOW - 2, False, False, False),
+        ("WR5", UNRELATED, "", "", "", NOW - 1, False, True, True),
+        ("WR4", UNKNOWN, "Call", "", "", NOW, True, False, False),
+        ("WR3", REJECTED, "Call", "Ada", "No.", NOW + 1, False, False, False),
+        ("WR2", SENT, "", "", "", NOW + 2, False, False, False),
+        ("WR1", WAITING, "Call", "", "", NOW + 3, False, False, False),
     ]
 
 

@@ -82,7 +82,7 @@ def test_each_activity_has_its_subject_and_its_record_or_number() -> None:
 def row_of(**changes: Any) -> Row:
     row: Any = {
         **{"sid": SID, "state": WAITING, "subject": "", "about": "", "why": "", "at": 0},
-        **{"elsewhere": False, "unrelated": False, **changes},
+        **{"elsewhere": False, "unrelated": False, "second": False, **changes},
     }
     return row  # type: ignore[no-any-return]
 
@@ -102,6 +102,7 @@ def test_an_activity_without_a_subject_has_its_time() -> None:
         (row_of(state=UNKNOWN), view.UNKNOWN_TEXT),
         (row_of(state=UNKNOWN, elsewhere=True), view.ELSEWHERE_TEXT),
         (row_of(state=UNRELATED), view.UNRELATED_TEXT),
+        (row_of(state=UNRELATED, second=True), view.SECOND_UNRELATED_TEXT),
         (row_of(state=NOTE), view.NOTE_TEXT),
     ],
 )

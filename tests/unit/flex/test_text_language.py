@@ -75,7 +75,7 @@ def test_records_have_no_language_mark() -> None:
 def test_the_list_of_activities_is_marked_but_not_salesforces_reasons() -> None:
     page = booted("it-IT", "it-IT")
     row = {"state": "waiting", "subject": "", "about": "", "why": "", "at": 0, "sid": SID}
-    row = {**row, "elsewhere": False, "unrelated": False}
+    row = {**row, "elsewhere": False, "unrelated": False, "second": False}
     page.manager.store.dispatch({"type": "salesforceIntegration/changed", "changes": {"unsaved": [row]}})
     content = page.flex.MainHeader.Content.parts[FRAGMENT]
     every = parts(content.component(None))

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from flex_sfdc.record_choice import view
+from flex_sfdc.flex.record_select import SECOND_LABEL, SECOND_NONE
 from flex_sfdc.record_choice.rules import MAX_CHOICES, NONE, second_in, second_of
 from flex_sfdc.salesforce.fields import can_be_second, related
 from tests.support.plugin.desk import Desk
 from tests.support.plugin.page import RECORD_CHOICE, Page
-from tests.support.plugin.views import RecordSelect
+from tests.support.plugin.views import RecordSelect, UnsavedList
 from tests.support.records import ACME, ADA, BOB, CASE, LEE
 
 OPPORTUNITY = "0065f0000000009AAA"
@@ -56,7 +56,7 @@ class Choosing(Desk):
     @property
     def offered(self) -> list[str]:
         """The values of the second select, without that for none."""
-        (label,) = [part for part in self.select.of("label") if part.key == view.SECOND_LABEL]
+        (label,) = [part for part in self.select.of("label") if part.key == SECOND_LABEL]
         return [option.props["value"] for option in label.children[1].children[0]][1:]
 
     def choose(self, value: str) -> None:
@@ -298,23 +298,74 @@ def test_a_message_to_dial_sets_no_second_record() -> None:
 # Rejected by Salesforce
 
 
-def test_a_rejected_second_record_costs_only_itself_and_another_takes_its_place() -> None:
+def on_two(first: str, second: str) -> Choosing:
+    """Return a desk where the agent has chosen two records."""
     desk = Choosing()
-    desk.choose(ADA)
-    desk.choose_second(CASE)
+    desk.choose(first)
+    desk.choose_second(second)
+    return desk
+
+
+def test_a_rejected_second_record_costs_only_itself_and_another_takes_its_place() -> None:
+    desk = on_two(ADA, CASE)
     desk.page.salesforce.rejected = {"WhatId": {**DELETED, "fields": ["WhatId"]}}
     activity = desk.ended()
     assert (activity["WhoId"], activity.get("WhatId")) == (ADA, None)
-    assert desk.page.shown == ["PSSalesforceActivityRelationRefused"]
     desk.page.salesforce.rejected = {}
     desk.says(taskSid=desk.task.taskSid, recordId=OPPORTUNITY, objectType="Opportunity").passes()
     assert (desk.activity["WhoId"], desk.activity["WhatId"]) == (ADA, OPPORTUNITY)
 
 
+SECOND_REJECTED = ("PSSalesforceActivitySecondRefused", "PSSalesforceActivitySecondUnrelated")
+RECORD_REJECTED = ("PSSalesforceActivityRelationRefused", "PSSalesforceActivityUnrelated")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "rejected", "texts"),
+    [
+        (ADA, CASE, "WhatId", SECOND_REJECTED),
+        (ADA, CASE, "WhoId", RECORD_REJECTED),
+        (CASE, ADA, "WhoId", SECOND_REJECTED),
+        (CASE, ADA, "WhatId", RECORD_REJECTED),
+    ],
+)
+def test_the_agent_reads_which_of_the_two_records_is_left_out(
+    first: str, second: str, rejected: str, texts: tuple[str, str]
+) -> None:
+    desk = on_two(first, second)
+    desk.page.salesforce.rejected = {rejected: {**DELETED, "fields": [rejected]}}
+    desk.ended()
+    assert (desk.page.shown, UnsavedList(desk.page).statuses) == ([texts[0]], [texts[1]])
+
+
+def test_without_both_records_the_agent_reads_that_there_is_none() -> None:
+    desk = on_two(ADA, CASE)
+    desk.page.salesforce.rejected = {name: {**DELETED, "fields": [name]} for name in ("WhoId", "WhatId")}
+    activity = desk.ended()
+    assert (activity.get("WhoId"), activity.get("WhatId")) == (None, None)
+    assert UnsavedList(desk.page).statuses == ["PSSalesforceActivityUnrelated"]
+
+
+def test_the_list_offers_what_can_replace_the_second_record_also_a_second_time() -> None:
+    desk = on_two(ADA, CASE)
+    desk.page.salesforce.rejected = {"WhatId": DELETED}
+    desk.ended()
+    for offered in ([OPPORTUNITY], [CASE]):  # whatever was rejected last is not offered
+        shown = UnsavedList(desk.page)
+        assert [option.props["value"] for option in shown.of("option")][1:] == offered
+        assert shown.texts("button") == [SECOND_NONE]
+        shown.choose(offered[0])
+        desk.passes()
+        assert UnsavedList(desk.page).statuses == ["PSSalesforceActivitySecondUnrelated"]
+    desk.page.salesforce.rejected = {}
+    UnsavedList(desk.page).choose(OPPORTUNITY)
+    desk.passes()
+    assert (desk.activity["WhoId"], desk.activity["WhatId"]) == (ADA, OPPORTUNITY)
+    assert UnsavedList(desk.page).all == []
+
+
 def test_a_lead_that_replaces_a_rejected_contact_is_alone() -> None:
-    desk = Choosing()
-    desk.choose(ADA)
-    desk.choose_second(CASE)
+    desk = on_two(ADA, CASE)
     desk.page.salesforce.rejected = {"WhoId": {**DELETED, "fields": ["WhoId"]}}
     activity = desk.ended()
     assert (activity.get("WhoId"), activity["WhatId"]) == (None, CASE)
@@ -324,9 +375,7 @@ def test_a_lead_that_replaces_a_rejected_contact_is_alone() -> None:
 
 
 def test_a_rejection_that_names_no_relation_leaves_out_the_second_record_first() -> None:
-    desk = Choosing()
-    desk.choose(ADA)
-    desk.choose_second(CASE)
+    desk = on_two(ADA, CASE)
     desk.page.salesforce.rejected = {"WhatId": DELETED}
     activity = desk.ended()
     assert (activity["WhoId"], activity.get("WhatId")) == (ADA, None)
