@@ -21,9 +21,9 @@ from flex_sfdc.activities.store import OutboxStore
 from flex_sfdc.browser.clock import PAUSES_MS, jittered
 from flex_sfdc.browser.locks import Release, with_lock
 from flex_sfdc.flex.notifications import (
-    ACTIVITY_FIELD_REFUSED,
-    ACTIVITY_RELATION_REFUSED,
-    ACTIVITY_SECOND_REFUSED,
+    ACTIVITY_FIELD_REJECTED,
+    ACTIVITY_RELATION_REJECTED,
+    ACTIVITY_SECOND_REJECTED,
 )
 from flex_sfdc.plain_data import nth_or_last
 from flex_sfdc.salesforce.crm_host import Answer
@@ -234,12 +234,14 @@ class OutboxSender:
 
     def _notify_of_dropped(self, said: Verdict, is_second: bool) -> None:
         if said["kind"] == RELATION_REJECTED:
-            self._notifications.show(ACTIVITY_SECOND_REFUSED if is_second else ACTIVITY_RELATION_REFUSED, {})
+            self._notifications.show(
+                ACTIVITY_SECOND_REJECTED if is_second else ACTIVITY_RELATION_REJECTED, {}
+            )
             return
         for name in said["names"]:
             if name not in self._named:
                 self._named.append(name)
-                self._notifications.name_too(ACTIVITY_FIELD_REFUSED, "field", name)
+                self._notifications.name_too(ACTIVITY_FIELD_REJECTED, "field", name)
 
     def _end_turn(self, sid: str, outcome: Entry, done: Callable[[], object]) -> None:
         """Keep a save that another tab, which did not know of it, has overwritten meanwhile."""

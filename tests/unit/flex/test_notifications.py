@@ -9,7 +9,7 @@ import pytest
 from flex_sfdc.flex import notifications
 from flex_sfdc.flex.notifications import (
     ACTIVITIES_LOST,
-    ACTIVITY_FIELD_REFUSED,
+    ACTIVITY_FIELD_REJECTED,
     ACTIVITY_NOT_SAVED,
     ALREADY_ON_PHONE,
     AT_ONCE,
@@ -100,13 +100,13 @@ def test_what_is_named_while_the_last_notification_is_unread_joins_it(rings: boo
     if rings:
         screen.rings()
     for name in ("A__c", "B__c"):
-        screen.service.name_too(ACTIVITY_FIELD_REFUSED, "field", name)
+        screen.service.name_too(ACTIVITY_FIELD_REJECTED, "field", name)
     screen.rings("accepted")
     shown = screen.page.flex.Notifications.shown
-    assert shown[-1] == (ACTIVITY_FIELD_REFUSED, {"field": "A__c, B__c"})
-    screen.service.dismiss(ACTIVITY_FIELD_REFUSED)
-    screen.service.name_too(ACTIVITY_FIELD_REFUSED, "field", "C__c")
-    assert shown[-1] == (ACTIVITY_FIELD_REFUSED, {"field": "C__c"})
+    assert shown[-1] == (ACTIVITY_FIELD_REJECTED, {"field": "A__c, B__c"})
+    screen.service.dismiss(ACTIVITY_FIELD_REJECTED)
+    screen.service.name_too(ACTIVITY_FIELD_REJECTED, "field", "C__c")
+    assert shown[-1] == (ACTIVITY_FIELD_REJECTED, {"field": "C__c"})
 
 
 @pytest.mark.parametrize("rings", [True, False])
