@@ -17,7 +17,7 @@ NONE = "none"
 CANVAS = ".Twilio-TaskCanvas"
 
 
-class RecordSelect:
+class RecordSelectDriver:
     """The select in the open task, as the agent sees and uses it."""
 
     def __init__(self, desktop: Desktop) -> None:
@@ -90,11 +90,11 @@ class RecordSelect:
 
 async def with_choices(
     desktop: Desktop, attributes: dict[str, Any] | None = None
-) -> tuple[Offered, RecordSelect]:
+) -> tuple[Offered, RecordSelectDriver]:
     """Have the agent accept a task whose search finds three records."""
     task = await desktop.offer_task({"name": "Smith", **(attributes or {})})
     await desktop.accept(task)
-    select = RecordSelect(desktop)
+    select = RecordSelectDriver(desktop)
     await select.ready()
     return task, select
 

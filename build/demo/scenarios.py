@@ -10,7 +10,7 @@ from build.demo.commands.catalogue import run
 from build.demo.commands.customers import NOTES_SHOWN
 from build.demo.demo import Demo
 from build.demo.desktop import Offered
-from build.demo.record_select import IN_VIEW, NONE, NOT_SAVED, SAVED, RecordSelect
+from build.demo.record_select import IN_VIEW, NONE, NOT_SAVED, SAVED, RecordSelectDriver
 from build.demo.salesforce import ADA, BOB
 from build.demo.salesforce.org import Record
 from build.demo.salesforce.samples import GRACE, GRETA, PANEL_WIDTH, REFUND
@@ -91,7 +91,7 @@ async def record_choice(demo: Demo) -> None:
 @scenario(FEATURE, "Record in view", "The record that the agent is looking at is preselected.")
 async def record_in_view(demo: Demo) -> None:
     await _accepted_call(demo, "call-shared")
-    select = RecordSelect(demo.desktop)
+    select = RecordSelectDriver(demo.desktop)
     await select.ready()
     await run(demo, "show-record", {"name": GRETA.name})
     await select.shows(GRETA.id, IN_VIEW)
@@ -100,7 +100,7 @@ async def record_in_view(demo: Demo) -> None:
 @scenario(FEATURE, "None of these", "The call is about none of the records that the search found.")
 async def none_of_these(demo: Demo) -> None:
     await _accepted_call(demo, "call-shared")
-    select = RecordSelect(demo.desktop)
+    select = RecordSelectDriver(demo.desktop)
     await select.ready()
     await select.choose(NONE)
     await select.shows(NONE, SAVED)
@@ -110,7 +110,7 @@ async def none_of_these(demo: Demo) -> None:
 @scenario(FEATURE, "Contact and case", "The call is with Grace and about her case: the activity is on both.")
 async def contact_and_case(demo: Demo) -> None:
     await _accepted_call(demo, "call-shared")
-    select = RecordSelect(demo.desktop)
+    select = RecordSelectDriver(demo.desktop)
     await select.ready()
     await select.choose(GRACE.id)
     await select.shows(GRACE.id, SAVED)
@@ -296,7 +296,7 @@ async def twilio_down(demo: Demo) -> None:
 async def attributes_refused(demo: Demo) -> None:
     await run(demo, "twilio-refuses-attributes")
     await _accepted_call(demo, "call-shared")
-    select = RecordSelect(demo.desktop)
+    select = RecordSelectDriver(demo.desktop)
     await select.ready()
     await select.choose(GRACE.id)
     await select.shows(GRACE.id, NOT_SAVED)
@@ -360,7 +360,7 @@ async def _accepted_chat(demo: Demo) -> Offered:
     """The agent confirms the record: anybody can type Ada's name before a chat."""
     await run(demo, "web-chat")
     chat = await _accepted(demo)
-    select = RecordSelect(demo.desktop)
+    select = RecordSelectDriver(demo.desktop)
     await select.ready()
     await select.choose(ADA.id)
     await select.shows(ADA.id, SAVED)
@@ -386,7 +386,7 @@ async def _in_view(demo: Demo, record: Record) -> None:
 
 async def _shown_open(demo: Demo) -> None:
     """Wait for the select, and open it if this is for a picture."""
-    select = RecordSelect(demo.desktop)
+    select = RecordSelectDriver(demo.desktop)
     await select.any_language.wait_for()
     if demo.takes_pictures:
         await select.open_for_picture()

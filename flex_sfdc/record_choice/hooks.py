@@ -6,7 +6,7 @@ from flex_sfdc.record_choice.completion_guard import CompletionGuard
 from flex_sfdc.record_choice.record_channel import RecordChannel
 from flex_sfdc.record_choice.record_in_view import RecordInView
 from flex_sfdc.record_choice.service import RecordChoice
-from flex_sfdc.record_choice.view import RecordSelect
+from flex_sfdc.record_choice.view import RecordDropdown
 from flex_sfdc.services import Services
 
 
@@ -15,15 +15,15 @@ def register(services: Services) -> None:
     configuration = services.configuration
     choice = RecordChoice(services)
     services.record_choices = choice
-    select = RecordSelect(services, choice)
-    has_select = configuration.activity_logging and configuration.screen_pop
-    if has_select:
+    dropdown = RecordDropdown(services, choice)
+    has_dropdown = configuration.activity_logging and configuration.screen_pop
+    if has_dropdown:
         RecordInView(services).start()
     if configuration.record_channel:
         RecordChannel(services, choice, configuration.record_channel).start()
     choice.resume()  # a message or a search also chooses records, without the dropdown
-    if has_select:
-        select.mount()
+    if has_dropdown:
+        dropdown.mount()
     if configuration.activity_logging:
-        guard = CompletionGuard(services, choice, lambda sid: has_select and select.can_prompt(sid))
+        guard = CompletionGuard(services, choice, lambda sid: has_dropdown and dropdown.can_prompt(sid))
         services.flex.Actions.addListener("beforeCompleteTask", guard.before_complete)

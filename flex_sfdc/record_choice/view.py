@@ -18,7 +18,7 @@ CONFIRM = "PSSalesforceRecordConfirm"
 STATUS = {"role": "status"}
 
 
-class RecordSelect:
+class RecordDropdown:
     """Show the records that the agent can choose from, and the state of the choice."""
 
     def __init__(self, services: Services, choice: RecordChoice) -> None:

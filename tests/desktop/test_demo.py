@@ -19,7 +19,7 @@ from build.demo.commands.customers import AUTOMATIC
 from build.demo.demo import Demo
 from build.demo.inner_loop import InnerLoop
 from build.demo.product import ROOT
-from build.demo.record_select import NONE, SAVED, RecordSelect
+from build.demo.record_select import NONE, SAVED, RecordSelectDriver
 from build.demo.room.server import ControlRoom, listen
 from build.demo.waiting import eventually
 
@@ -236,7 +236,7 @@ async def test_all_of_a_call_can_be_played_by_keyboard(demo: Demo, browser: Brow
         await page.locator(".task", has_text="ringing").wait_for()
         frame, keyboard = demo.desktop.frame, demo.desktop.page.keyboard
         await frame.get_by_role("button", name="Accept").first.press("Enter")
-        select = RecordSelect(demo.desktop)
+        select = RecordSelectDriver(demo.desktop)
         await select.locator.focus()
         await keyboard.press("End")
         await select.shows(NONE, SAVED)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
 from build.demo.desktop import Desktop
-from build.demo.record_select import SAVED, RecordSelect, with_choices
+from build.demo.record_select import SAVED, RecordSelectDriver, with_choices
 from build.demo.salesforce import BOB
 from build.demo.setup import Setup
 from tests.property_names import names_of_the_runtime
@@ -24,7 +24,7 @@ async def test_a_task_whose_attributes_carry_forged_marks_is_shown_chosen_and_lo
     task, _ = await with_choices(desktop, forged)
     await desktop.reload_frame()
     await desktop.lightning.listens_for("onClickToDial")
-    select = RecordSelect(desktop)
+    select = RecordSelectDriver(desktop)
     await select.ready()
     await select.choose(BOB.id)
     await select.shows(BOB.id, SAVED)

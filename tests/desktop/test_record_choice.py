@@ -15,7 +15,7 @@ from build.demo.record_select import (
     NOT_SAVED,
     SAVED,
     SAVING,
-    RecordSelect,
+    RecordSelectDriver,
     with_choices,
     writes_held_up,
 )
@@ -81,12 +81,12 @@ async def test_a_task_without_choices_has_none(desktop: Desktop) -> None:
     task = await desktop.offer_task({"from": "anonymous"})
     await desktop.accept(task)
     await asyncio.sleep(A_WHILE)
-    assert await RecordSelect(desktop).locator.count() == 0
+    assert await RecordSelectDriver(desktop).locator.count() == 0
     assert await desktop.complete(task) is None
 
 
 async def test_a_call_and_a_chat_are_asked_for_too(desktop: Desktop) -> None:
-    select = RecordSelect(desktop)
+    select = RecordSelectDriver(desktop)
     chat = await desktop.start_chat(["Hello"], {"customerName": "Smith", "name": "Smith"})
     await select.choose(LEE.id)
     await select.shows(LEE.id, SAVED)
@@ -103,7 +103,7 @@ async def test_without_activity_logging_nobody_is_asked_or_stopped(quiet_desktop
     await quiet_desktop.accept(task)
     await quiet_desktop.lightning.called("searchAndScreenPop")
     await asyncio.sleep(A_WHILE)
-    assert await RecordSelect(quiet_desktop).locator.count() == 0
+    assert await RecordSelectDriver(quiet_desktop).locator.count() == 0
     assert await quiet_desktop.complete(task) is None
 
 
@@ -253,7 +253,7 @@ async def test_without_a_choice_the_completion_is_stopped_and_the_agent_notified
 async def test_a_call_that_has_ended_and_a_chat_that_was_wrapped_up_wait_for_the_choice(
     desktop: Desktop,
 ) -> None:
-    select = RecordSelect(desktop)
+    select = RecordSelectDriver(desktop)
     call = await desktop.start_call({"name": "Smith"})
     await select.ready()
     await desktop.customer_hangs_up(call)
@@ -306,7 +306,7 @@ async def test_where_the_select_was_taken_out_of_the_canvas_nobody_is_locked_in(
         await desktop.accept(task)
         await desktop.lightning.called("searchAndScreenPop")
         await asyncio.sleep(A_WHILE)
-        assert await RecordSelect(desktop).locator.count() == 0
+        assert await RecordSelectDriver(desktop).locator.count() == 0
         assert await desktop.complete(task) is None
 
 
@@ -392,7 +392,7 @@ async def test_where_nothing_was_found_the_record_in_view_is_offered_and_not_req
     await desktop.accept(task)
     await desktop.lightning.called("searchAndScreenPop")
     await asyncio.sleep(A_WHILE)
-    select = RecordSelect(desktop)
+    select = RecordSelectDriver(desktop)
     assert await select.locator.count() == 0
     await desktop.lightning.show(ADA)
     await select.shows(ADA.id, IN_VIEW)

@@ -10,7 +10,7 @@ from build.demo.record_select import (
     IN_VIEW,
     NOT_SAVED,
     SAVED,
-    RecordSelect,
+    RecordSelectDriver,
     with_choices,
     writes_held_up,
 )
@@ -146,7 +146,7 @@ async def test_there_is_room_for_it_in_a_panel_of_320_pixels(desktop: Desktop, f
     async with narrowed(desktop, 320):
         await with_choices(desktop)
         await desktop.lightning.show(LEE)
-        select = RecordSelect(desktop)
+        select = RecordSelectDriver(desktop)
         await select.shows(LEE.id, IN_VIEW)
         for part in (select.locator, select.confirm):
             box = await part.evaluate("(element) => element.getBoundingClientRect().toJSON()")
