@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flex_sfdc.activities.contents import ActivityContents, channel_of
 from flex_sfdc.activities.entries import ABSENT, DRAFT, OPEN
-from flex_sfdc.activities.notes import Candidate, note_owner
+from flex_sfdc.activities.note_owner import Candidate, note_owner
 from flex_sfdc.activities.outbox import ActivityOutbox
 from flex_sfdc.activities.rules import AMENDED
 from flex_sfdc.browser.page_objects import dig, text_at

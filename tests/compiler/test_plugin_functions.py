@@ -30,7 +30,7 @@ from flex_sfdc.flex.task_facts import CHANGED, ENDED, MAX_TIME
 PURE = (
     "flex_sfdc.activities.entries",
     "flex_sfdc.activities.limits",
-    "flex_sfdc.activities.notes",
+    "flex_sfdc.activities.note_owner",
     "flex_sfdc.activities.rejections",
     "flex_sfdc.activities.rules",
     "flex_sfdc.browser.clock",
@@ -546,7 +546,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
         whole,
         whole,
     ).map(list),
-    "activities.notes.note_owner": st.tuples(
+    "activities.note_owner.note_owner": st.tuples(
         st.lists(
             st.fixed_dictionaries(
                 {"sid": names, "state": states, "at": whole, "noted": flags, "wrapping": flags}

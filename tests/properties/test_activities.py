@@ -36,7 +36,7 @@ from flex_sfdc.activities.limits import (
     rows,
     surplus,
 )
-from flex_sfdc.activities.notes import note_owner
+from flex_sfdc.activities.note_owner import note_owner
 from flex_sfdc.activities.rejections import classify
 from flex_sfdc.activities.rules import (
     AMENDED,

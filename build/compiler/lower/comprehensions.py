@@ -16,22 +16,22 @@ _ONLY_NAMES = "a comprehension can only assign to names: use a loop"
 
 
 @lowers(ast.ListComp)
-def lower_list(cx: Context, node: ast.ListComp) -> ast.expr:
+def lower_list_comp(cx: Context, node: ast.ListComp) -> ast.expr:
     return js.call("$list_of", _each(cx, node, node.generators, node.elt))
 
 
 @lowers(ast.GeneratorExp)
-def lower_generator(cx: Context, node: ast.GeneratorExp) -> ast.expr:
+def lower_generator_exp(cx: Context, node: ast.GeneratorExp) -> ast.expr:
     return _each(cx, node, node.generators, node.elt)
 
 
 @lowers(ast.SetComp)
-def lower_set(cx: Context, node: ast.SetComp) -> ast.expr:
+def lower_set_comp(cx: Context, node: ast.SetComp) -> ast.expr:
     return js.call("$b_set", _each(cx, node, node.generators, node.elt))
 
 
 @lowers(ast.DictComp)
-def lower_dict(cx: Context, node: ast.DictComp) -> ast.expr:
+def lower_dict_comp(cx: Context, node: ast.DictComp) -> ast.expr:
     pair = ast.copy_location(ast.Tuple(elts=[node.key, node.value], ctx=ast.Load()), node)
     return js.call("$b_dict", _each(cx, node, node.generators, pair))
 

@@ -9,7 +9,7 @@ import pytest
 
 from flex_sfdc.activities.entries import DISCARDED, DRAFT, OPEN, REJECTED, SAVED, SENT, UNKNOWN, WAITING
 from flex_sfdc.activities.entries import NOTE as NOTE_STATE
-from flex_sfdc.activities.notes import LATE_MS, Candidate, note_owner
+from flex_sfdc.activities.note_owner import LATE_MS, Candidate, note_owner
 from flex_sfdc.activities.tracker import DETECTED_AFTER_MS
 from flex_sfdc.flex.task_store import FORGET_AFTER_MS
 from tests.support.plugin.desk import CHANNEL, SOON, Desk
