@@ -22,7 +22,7 @@ from flex_sfdc.own_settings import Schema, own_settings
 from flex_sfdc.plain_data import shown as shown
 from flex_sfdc.plain_data import text as text
 from flex_sfdc.salesforce.crm_host import Answer
-from flex_sfdc.salesforce.fields import LEAD, LENGTHS, is_field, put
+from flex_sfdc.salesforce.fields import LENGTHS, is_field, only_lead, put
 from flex_sfdc.salesforce.fields import Value as Value
 from flex_sfdc.salesforce.records import Record as Record
 from flex_sfdc.salesforce.records import can_have_activities
@@ -306,8 +306,7 @@ def usable_fields(found: Any, our_cut_ones: list[str]) -> tuple[dict[str, Value]
             cut_ones.append(name)
     if len(fields) == 1:
         raise TypeError("no fields")
-    if f"{fields.get('WhoId')}"[:3] == LEAD:
-        fields.pop("WhatId", None)  # Salesforce relates a lead to nothing else
+    only_lead(fields)
     return fields, cut_ones
 
 

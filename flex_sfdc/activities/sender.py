@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from flex_sfdc.activities.entries import REJECTED, SAVED, SENT, UNKNOWN, WAITING, Entry, payload
-from flex_sfdc.activities.limits import SAVE_RETRY_PAUSES_MS, has_passed, remaining_ms, retry_pause_ms
+from flex_sfdc.activities.limits import has_passed, remaining_ms, retry_pause_ms
 from flex_sfdc.activities.rejections import Verdict, classify, is_printable
 from flex_sfdc.activities.rules import (
     ANSWERED_SAVED,
@@ -143,7 +143,7 @@ class OutboxSender:
 
     def _on_probed(self, sid: str, answer: Answer, done: Callable[[], object]) -> None:
         if not answer.success:
-            self._rests_until = self._later(PAUSES_MS, self._silences)
+            self._rests_until = self._later(nth_or_last(PAUSES_MS, self._silences))
             self._silences = self._silences + 1
             done()
             return
@@ -205,7 +205,7 @@ class OutboxSender:
         event: Event = {
             "kind": said["kind"],
             "now": self._clock.now(),
-            "due": self._later(SAVE_RETRY_PAUSES_MS, entry["tries"]),
+            "due": self._later(retry_pause_ms(entry)),
             "id": task_id(answer.value),
             "names": self._noted(sent) if said["kind"] == ANSWERED_SAVED else said["names"],
             "reason": said["reason"],
@@ -250,6 +250,6 @@ class OutboxSender:
             self._store.put(sid, outcome)
         done()
 
-    def _later(self, pauses_ms: tuple[int, ...], attempt: int) -> int:
-        pause = jittered(nth_or_last(pauses_ms, attempt), self._window.Math.random())
+    def _later(self, pause_ms: int) -> int:
+        pause = jittered(pause_ms, self._window.Math.random())
         return self._clock.now() + self._window.Math.floor(pause)

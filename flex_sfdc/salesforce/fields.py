@@ -131,6 +131,12 @@ def related(record: Record | None, second: Record | None = None) -> dict[str, st
     return {**related(second), **fields}
 
 
+def only_lead(fields: dict[str, Value]) -> None:
+    """Remove the second relation of a lead: Salesforce relates an activity on a lead to nothing else."""
+    if f"{fields.get('WhoId')}"[:3] == LEAD:
+        fields.pop("WhatId", None)
+
+
 def relation_of(record_id: str) -> str:
     """Return the name of the field that relates an activity to such a record."""
     return "WhoId" if record_id[:3] in PERSON_ID_PREFIXES else "WhatId"

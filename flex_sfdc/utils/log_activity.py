@@ -11,7 +11,16 @@ from typing import TypedDict
 
 from flex_sfdc.flex.task_facts import TaskFacts
 from flex_sfdc.plain_data import DIGITS, at, consists_of, text
-from flex_sfdc.salesforce.fields import LEAD, LENGTHS, MAX_SECONDS, TEXT_LENGTH, TEXTS, Value, put, related
+from flex_sfdc.salesforce.fields import (
+    LENGTHS,
+    MAX_SECONDS,
+    TEXT_LENGTH,
+    TEXTS,
+    Value,
+    only_lead,
+    put,
+    related,
+)
 from flex_sfdc.salesforce.records import Record
 from flex_sfdc.sources import Sources, is_of_note, value_of
 from flex_sfdc.utils.screen_pop import is_internal
@@ -154,8 +163,7 @@ def activity(work: Work, note: Note, sources: Sources) -> tuple[dict[str, Value]
         fields["CallDurationInSeconds"] = min(max(work["seconds"], 0), MAX_SECONDS)
     fields = {**fields, **related(work["record"], work["second"]), **noted(note)}
     cut_ones = fill(fields, sources, roots_of(work, note, fields))
-    if f"{fields.get('WhoId')}"[:3] == LEAD:
-        fields.pop("WhatId", None)  # Salesforce relates a lead to nothing else
+    only_lead(fields)
     return fields, cut_ones
 
 

@@ -522,6 +522,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "salesforce.fields.related": st.tuples(st.one_of(st.none(), records), st.one_of(st.none(), records)).map(
         list
     ),
+    "salesforce.fields.only_lead": st.tuples(activity_fields).map(list),
     "salesforce.fields.relation_of": st.tuples(ids).map(list),
     "salesforce.fields.can_be_second": st.tuples(records, st.one_of(st.none(), records)).map(list),
     "record_choice.rules.second_of": st.tuples(task_attributes, facts).map(list),
