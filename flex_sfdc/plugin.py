@@ -7,14 +7,13 @@ from flex_sfdc.activities.hooks import register as register_activities
 from flex_sfdc.browser.clock import Clock
 from flex_sfdc.browser.log import Log
 from flex_sfdc.browser.page_objects import dig
-from flex_sfdc.browser.storage import JsonStorage, WorkerStorage
+from flex_sfdc.browser.storage import JsonStorage
 from flex_sfdc.browser.types import Host
 from flex_sfdc.click_to_dial.hooks import register as register_click_to_dial
-from flex_sfdc.configuration import Configuration, parse
+from flex_sfdc.configuration import parse
 from flex_sfdc.context_switching.hooks import register as register_context_switching
 from flex_sfdc.diagnostics.hooks import register as register_diagnostics
 from flex_sfdc.diagnostics.hooks import sees_all
-from flex_sfdc.flex.language import nearest
 from flex_sfdc.flex.notifications import CONSOLE_NOT_REACHABLE, Notifications
 from flex_sfdc.flex.selectors import is_ringing
 from flex_sfdc.flex.strings import add_strings, locale_of
@@ -22,7 +21,6 @@ from flex_sfdc.flex.types import Build, Flex, Manager
 from flex_sfdc.page_events.hooks import register as register_page_events
 from flex_sfdc.panel.hooks import register as register_panel
 from flex_sfdc.record_choice.hooks import register as register_record_choice
-from flex_sfdc.salesforce.connection import Connection
 from flex_sfdc.salesforce.crm_host import CrmHost
 from flex_sfdc.salesforce.either_host import EitherHost
 from flex_sfdc.salesforce.lightning import Lightning
@@ -30,7 +28,7 @@ from flex_sfdc.salesforce.lightning_port import LightningPort
 from flex_sfdc.salesforce.open_cti import OpenCti
 from flex_sfdc.salesforce.scripts import SalesforceScripts
 from flex_sfdc.screen_pop.hooks import register as register_screen_pop
-from flex_sfdc.services import Services
+from flex_sfdc.services import Frame, Services
 from flex_sfdc.utility_bar.hooks import register as register_utility_bar
 from flex_sfdc.utils.sfdc_loader import LIGHTNING, OPEN_CTI, crm_drivers, is_trusted, parent_origin, serves
 
@@ -76,7 +74,8 @@ def start(host: Host, flex: Flex, manager: Manager, build: Build) -> None:
         is_on = True
     if not is_on and not sees_all(manager):
         return
-    services = wired(host, flex, manager, build, configuration, origin, tab)
+    locale = locale_of(window, manager)
+    services = wired(Frame(host, flex, manager, build, configuration, origin, locale, tab))
     add_strings(services, build["strings"])
     if is_on:
         log.info(f"version {build['version']} in {origin}")
@@ -84,54 +83,36 @@ def start(host: Host, flex: Flex, manager: Manager, build: Build) -> None:
     register_diagnostics(services, is_on, warnings, build["version"])
 
 
-def wired(
-    host: Host,
-    flex: Flex,
-    manager: Manager,
-    build: Build,
-    configuration: Configuration,
-    origin: str,
-    tab: JsonStorage,
-) -> Services:
+def wired(frame: Frame) -> Services:
     """Return the services."""
-    window = host.window
+    window = frame.host.window
     log = Log(window.console)
     clock = Clock(window, log)
-    notifications = Notifications(flex, log)
+    notifications = Notifications(frame.flex, log)
+    return Services(frame, log, clock, notifications, crm_of(frame, log, clock, notifications))
+
+
+def crm_of(frame: Frame, log: Log, clock: Clock, notifications: Notifications) -> CrmHost:
+    """Return the driver of the CRM, or both until it is certain. The tab keeps what a reload needs."""
+    window, origin, tab = frame.host.window, frame.origin, frame.tab
     search, before = window.location.search, tab.text(QUERY)
-    names = crm_drivers(configuration.crm_host, search, origin, tab.text(DRIVER), before)
+    names = crm_drivers(frame.configuration.crm_host, search, origin, tab.text(DRIVER), before)
     query = search if serves(search, origin) else before
     if query != before:
         tab.put_text(QUERY, query)
-    scripts = SalesforceScripts(window, clock, origin, configuration.open_cti_version, query)
+    scripts = SalesforceScripts(window, clock, origin, frame.configuration.open_cti_version, query)
     open_cti = OpenCti(clock, scripts, log, lambda: notifications.show(CONSOLE_NOT_REACHABLE, {}))
-    port = LightningPort(host, clock, log, origin, build["version"])
+    port = LightningPort(frame.host, clock, log, origin, frame.build["version"])
     lightning = Lightning(port, log, lambda: notifications.show(CONSOLE_NOT_REACHABLE, {}))
-    crm: CrmHost = open_cti if names[0] == OPEN_CTI else lightning
     if len(names) > 1:
-        crm = EitherHost(
+        return EitherHost(
             lightning,
             open_cti,
             lambda chosen: tab.put_text(DRIVER, LIGHTNING if chosen is lightning else OPEN_CTI),
         )
-    elif (tab.text(DRIVER) or OPEN_CTI) != names[0]:
+    if (tab.text(DRIVER) or OPEN_CTI) != names[0]:
         tab.put_text(DRIVER, names[0])
-    locale = locale_of(window, manager)
-    return Services(
-        flex,
-        manager,
-        window,
-        configuration,
-        log,
-        clock,
-        notifications,
-        crm,
-        Connection(clock, crm, notifications, log),
-        WorkerStorage(window, manager, clock),
-        origin,
-        locale,
-        nearest(locale, build["strings"]["texts"]),
-    )
+    return open_cti if names[0] == OPEN_CTI else lightning
 
 
 def begin(services: Services) -> None:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
 from flex_sfdc.browser.clock import Clock
 from flex_sfdc.browser.log import Log
 from flex_sfdc.browser.page_objects import dig
-from flex_sfdc.browser.storage import WorkerStorage
-from flex_sfdc.browser.types import Window
+from flex_sfdc.browser.storage import JsonStorage, WorkerStorage
+from flex_sfdc.browser.types import Host
 from flex_sfdc.configuration import Configuration
+from flex_sfdc.flex.language import nearest
 from flex_sfdc.flex.notifications import Notifications
 from flex_sfdc.flex.selectors import SELECTED_TASK, TASKS
 from flex_sfdc.flex.task_facts import SLICE
 from flex_sfdc.flex.task_store import TaskStore
-from flex_sfdc.flex.types import Flex, Manager, React
+from flex_sfdc.flex.types import Build, Flex, Manager, React
 from flex_sfdc.salesforce.connection import Connection
 from flex_sfdc.salesforce.crm_host import Answer, CrmHost
 from flex_sfdc.salesforce.records import Record
@@ -47,6 +49,20 @@ class RecordChoices(Protocol):
         """Record the single match that a search found for a task."""
 
 
+@dataclass(frozen=True)
+class Frame:
+    """The frame that Flex is in, and what the plugin learns when it starts there."""
+
+    host: Host
+    flex: Flex
+    manager: Manager
+    build: Build
+    configuration: Configuration
+    origin: str  # of the page that embeds Flex
+    locale: str  # the agent's language, a tag that `Intl` takes
+    tab: JsonStorage
+
+
 class Services:
     """Flex, Salesforce, the browser, and what holds for this worker.
 
@@ -60,40 +76,32 @@ class Services:
     on_noted: Callable[[], object] | None = None  # called when a note changes
 
     def __init__(
-        self,
-        flex: Flex,
-        manager: Manager,
-        window: Window,
-        configuration: Configuration,
-        log: Log,
-        clock: Clock,
-        notifications: Notifications,
-        crm: CrmHost,
-        connection: Connection,
-        storage: WorkerStorage,
-        origin: str,
-        locale: str,
-        language: str,
+        self, frame: Frame, log: Log, clock: Clock, notifications: Notifications, crm: CrmHost
     ) -> None:
-        self.flex = flex
-        self.manager = manager
-        self.window = window
-        self.react: React = window.React
-        self.configuration = configuration
+        self.flex = frame.flex
+        self.manager = frame.manager
+        self.window = frame.host.window
+        self.react: React = self.window.React
+        self.configuration = frame.configuration
         self.log = log
         self.clock = clock
         self.notifications = notifications
         self.crm = crm
-        self.connection = connection
-        self.storage = storage
-        self.origin = origin  # of the page that embeds Flex
-        self.locale = locale  # the agent's language, a tag that `Intl` takes
-        self.language = language  # the nearest to it that the plugin has texts in
+        self.connection = Connection(clock, crm, notifications, log)
+        self.storage = WorkerStorage(self.window, self.manager, clock)
+        self.origin = frame.origin
+        self.locale = frame.locale
+        self.language = nearest(frame.locale, frame.build["strings"]["texts"])  # that the plugin has texts in
         self.own_strings: dict[str, str] = {}  # the plugin's texts that Flex did not have, by key
         self.notes: dict[str, str] = {}  # whether a part of the plugin works: "", or why not
-        connection.on_outcome = lambda why: self.note("salesforce", why)
+        self.connection.on_outcome = lambda why: self.note("salesforce", why)
         self.tasks = TaskStore(
-            window, manager, clock, log, storage, lambda sid: self.activities.is_settled(sid)
+            self.window,
+            self.manager,
+            clock,
+            log,
+            self.storage,
+            lambda sid: self.activities.is_settled(sid),
         )
 
     def note(self, part: str, why: str) -> None:

@@ -7,9 +7,9 @@ from typing import Any
 
 from flex_sfdc.browser.storage import JsonStorage
 from flex_sfdc.configuration import parse
-from flex_sfdc.flex.strings import add_strings
+from flex_sfdc.flex.strings import add_strings, locale_of
 from flex_sfdc.plugin import begin, start, wired
-from flex_sfdc.services import Services
+from flex_sfdc.services import Frame, Services
 from flex_sfdc.utils.sfdc_loader import LIGHTNING
 from tests.support.plugin.browser import SALESFORCE, FakeHost, FakeWindow
 from tests.support.plugin.flex import FakeFlex, FakeManager, FakeReact, FakeTask, promise_of
@@ -62,7 +62,9 @@ class Page:
         configuration, _ = parse(self.manager.configuration.custom_data, {})
         host = FakeHost(self.window)
         tab = JsonStorage(self.window, "sessionStorage", f"{BUILD['name']}.")
-        services = wired(host, self.flex, self.manager, BUILD, configuration, SALESFORCE, tab)
+        locale = locale_of(self.window, self.manager)
+        frame = Frame(host, self.flex, self.manager, BUILD, configuration, SALESFORCE, locale, tab)
+        services = wired(frame)
         add_strings(services, BUILD["strings"])
         return services
 
