@@ -83,13 +83,7 @@ def make_products(root: Path, settings: Settings, program: LinkedProgram) -> Bui
         f"{settings.name}.js.map": source_map(names[0], program, line),
     }
     products = tuple(Product(name, text.encode()) for name, text in texts.items())
-    schemas = [one.folder / SCHEMA_FILE for one in settings.extensions if one.schema]
-    sources = {
-        **{source.name: source.text for source in program.sources if source.name != GENERATED},
-        HOST: host,
-        **{file.relative_to(root).as_posix(): file.read_text("utf-8") for file in catalogues.files},
-        **{file.relative_to(root).as_posix(): file.read_text("utf-8") for file in schemas},
-    }
+    sources = {**_sources(root, settings, program, catalogues), HOST: host}
     facts = Facts(products, sources, program.runtime_bytes)
     last = Product(FILE, make_manifest(root, settings, facts).encode())
     return Build(
@@ -100,6 +94,18 @@ def make_products(root: Path, settings: Settings, program: LinkedProgram) -> Bui
         catalogues.warnings,
         library_costs(program),
     )
+
+
+def _sources(
+    root: Path, settings: Settings, program: LinkedProgram, catalogues: Catalogues
+) -> dict[str, str]:
+    """Return the texts that the products are made from, by their path, without `host.js`."""
+    schemas = [one.folder / SCHEMA_FILE for one in settings.extensions if one.schema]
+    return {
+        **{source.name: source.text for source in program.sources if source.name != GENERATED},
+        **{file.relative_to(root).as_posix(): file.read_text("utf-8") for file in catalogues.files},
+        **{file.relative_to(root).as_posix(): file.read_text("utf-8") for file in schemas},
+    }
 
 
 def _values(

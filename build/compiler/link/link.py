@@ -46,29 +46,33 @@ def link(
             selection.keep(unit)
     selection.settle()
     chosen = tuple(unit for unit in units if id(unit) in selection.kept)
-    runtime, program = list(selection.runtime_units()), [_program_lines(unit) for unit in chosen]
-    names: dict[str, str] = {}
     if not readable:
-        shared = (selection.facts & selection.library.keys()).union(*(unit.defines for unit in chosen))
-        keeps_names = bool(selection.facts & _ASKING_FOR_NAMES)
-        if keeps_names:
-            kept_names = kept_names.union(selection.runtime_functions(), *(u.functions for u in chosen))
-        texts = ["\n".join(line.text for line in lines) for lines in runtime]
-        texts += inlined(chosen, ["\n".join(line.text for line in lines) for lines in program])
-        short, names = shortened(texts, frozenset(shared), kept_names, private)
-        renamed = [
-            [
-                LinkedLine(text, line.source, line.line)
-                for line, text in zip(lines, text.split("\n"), strict=True)
-            ]
-            for lines, text in zip([*runtime, *program], short, strict=True)
-        ]
-        of_runtime = list(chain(*renamed[: len(runtime)]))
-        of_program = compacted(chain(*renamed[len(runtime) :]), keeps_names=keeps_names)
-        # The first line of the program may continue the last line of the runtime.
-        of_runtime = without_semicolons([*of_runtime, *of_program[:1]])[: len(of_runtime)]
-        runtime, program = [of_runtime], [of_program]
-    return Linked(tuple(chain(*runtime)), tuple(chain(*program)), chosen, names)
+        return _shortened(selection, chosen, kept_names, private)
+    runtime = chain(*selection.runtime_units())
+    return Linked(tuple(runtime), tuple(chain(*map(_program_lines, chosen))), chosen, {})
+
+
+def _shortened(
+    selection: _Selection, chosen: tuple[Unit, ...], kept_names: frozenset[str], private: frozenset[str]
+) -> Linked:
+    """Link the units under short names, without what JavaScript does not need."""
+    runtime, program = list(selection.runtime_units()), [_program_lines(unit) for unit in chosen]
+    shared = (selection.facts & selection.library.keys()).union(*(unit.defines for unit in chosen))
+    keeps_names = bool(selection.facts & _ASKING_FOR_NAMES)
+    if keeps_names:
+        kept_names = kept_names.union(selection.runtime_functions(), *(u.functions for u in chosen))
+    texts = ["\n".join(line.text for line in lines) for lines in runtime]
+    texts += inlined(chosen, ["\n".join(line.text for line in lines) for lines in program])
+    short, names = shortened(texts, frozenset(shared), kept_names, private)
+    renamed = [
+        [LinkedLine(text, line.source, line.line) for line, text in zip(lines, text.split("\n"), strict=True)]
+        for lines, text in zip([*runtime, *program], short, strict=True)
+    ]
+    of_runtime = list(chain(*renamed[: len(runtime)]))
+    of_program = compacted(chain(*renamed[len(runtime) :]), keeps_names=keeps_names)
+    # The first line of the program may continue the last line of the runtime.
+    of_runtime = without_semicolons([*of_runtime, *of_program[:1]])[: len(of_runtime)]
+    return Linked(tuple(of_runtime), tuple(of_program), chosen, names)
 
 
 # Units of the runtime that read the JavaScript name of a function, which then is what Python calls it.

@@ -50,21 +50,14 @@ def lower_class(cx: Context, node: ast.ClassDef) -> list[ast.stmt]:
     cx.frame.owned.update(binding.target for binding in scope.bindings.values())
     with cx.inner_scope(scope):
         body = _body(cx, node, parts, target)
-    members: list[ast.expr] = []
-    for name, binding in scope.bindings.items():
-        if _is_only_called_directly(cx, node, name):
-            continue
-        members += [js.string(name), js.raw(binding.target)]
+    members = _members(cx, node, scope)
     if is_named_tuple:
         members += [js.string("__slots__"), js.call("$t")]
-    doc = ast.get_docstring(node, clean=False)
-    if doc is not None and "__doc__" in cx.program.facts.attributes:
-        members += [js.string("__doc__"), js.string(doc)]
     made = js.call(
         "$class_of_many" if len(bases) > 1 else "$class",
         js.string(scope.owner),
         js.array(bases),
-        js.array(members),
+        js.array([*members, *_docstring(cx, node)]),
     )
     fields = field_names(cx, node)
     if fields is not None:
@@ -72,6 +65,23 @@ def lower_class(cx: Context, node: ast.ClassDef) -> list[ast.stmt]:
     cx.wrote(target)
     decorated = decorations(cx, node.decorator_list, target, evaluated)
     return [*before, *body, js.assign(target, made), *decorated]
+
+
+def _members(cx: Context, node: ast.ClassDef, scope: Scope) -> list[ast.expr]:
+    """Return the names and values of what the body of the class binds."""
+    members: list[ast.expr] = []
+    for name, binding in scope.bindings.items():
+        if not _is_only_called_directly(cx, node, name):
+            members += [js.string(name), js.raw(binding.target)]
+    return members
+
+
+def _docstring(cx: Context, node: ast.ClassDef) -> list[ast.expr]:
+    """Return the name and value of the docstring, if the program reads any."""
+    doc = ast.get_docstring(node, clean=False)
+    if doc is None or "__doc__" not in cx.program.facts.attributes:
+        return []
+    return [js.string("__doc__"), js.string(doc)]
 
 
 def _is_only_called_directly(cx: Context, node: ast.ClassDef, name: str) -> bool:

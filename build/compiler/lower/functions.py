@@ -55,19 +55,7 @@ def definition(
     frame.known = cx.known_inside(target)
     made_defaults = None if is_plain(node.args) or takes_native_rest(cx, node) else defaults(cx, node.args)
     with cx.inner_frame(frame):
-        body = _prologue(cx, node)
-        for statement in _without_docstring(node.body):
-            if frame.instances is not None and node.name == "__init__":
-                frame.instances = replace(
-                    frame.instances, attributes=set_before(node, statement) & frame.instances.own
-                )
-            body += cx.statements([statement])
-        if (
-            frame.assigned is not None
-            and node.name != "__init__"
-            and not _contains(node, ast.Yield | ast.YieldFrom)
-        ):
-            body.append(ast.Return(value=js.raw("null")))  # the end is reached: Python gives None
+        body = _body(cx, node, frame)
     outside = sorted(_assigned_outside(frame, node))
     head: list[ast.stmt] = [ast.Nonlocal(names=outside)] if outside else []
     if frame.temporaries:
@@ -86,6 +74,21 @@ def definition(
     if own and isinstance(value, ast.Name):
         return [function]
     return [function, js.assign(target, value)]
+
+
+def _body(cx: Context, node: _Function, frame: Frame) -> list[ast.stmt]:
+    """Lower the statements of the function, in its frame."""
+    body = _prologue(cx, node)
+    for statement in _without_docstring(node.body):
+        if frame.instances is not None and node.name == "__init__":
+            frame.instances = replace(
+                frame.instances, attributes=set_before(node, statement) & frame.instances.own
+            )
+        body += cx.statements([statement])
+    is_generator = _contains(node, ast.Yield | ast.YieldFrom)
+    if frame.assigned is not None and node.name != "__init__" and not is_generator:
+        body.append(ast.Return(value=js.raw("null")))  # the end is reached: Python gives None
+    return body
 
 
 def _frame(cx: Context, node: _Function, class_name: str) -> Frame:
