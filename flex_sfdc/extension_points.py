@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from flex_sfdc.browser.log import kind_of_error
 from flex_sfdc.browser.page_objects import dig as dig
+from flex_sfdc.browser.page_objects import method_at as method_at
 from flex_sfdc.browser.page_objects import text_at as text_at
 from flex_sfdc.click_to_dial.rules import call_of
 from flex_sfdc.flex.selectors import is_logged_task

@@ -83,7 +83,7 @@ def test_its_recipes_are_the_example_word_for_word() -> None:
     example = [file.read_text("utf-8") for file in files]
     section = (ROOT / "README.md").read_text("utf-8").partition("\n## Change it\n")[2].partition("\n## ")[0]
     recipes = re.findall(r"^```(?:python|yaml)\n(.*?)^```", section, re.MULTILINE | re.DOTALL)
-    assert len(recipes) == 7
+    assert len(recipes) == 8
     assert [recipe for recipe in recipes if not any(recipe in text for text in example)] == []
 
 

@@ -33,6 +33,7 @@ async def test_the_example_changes_pops_texts_and_activities(open_desktop: Open,
     async with open_desktop(with_plugin(product)) as desktop:
         await desktop.boot()
         await has_reached_salesforce(desktop)
+        await desktop.frame.get_by_role("button", name="Guide", exact=True).wait_for()
         text = await desktop.offer_task({"from": NUMBER}, "sms")
         await eventually(lambda: desktop.org.softphone.label == "1 waiting", "the item has our text")
         await desktop.accept(text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.support.plugin.desk import Desk
 from tests.support.plugin.extension import example, extended
 
@@ -20,3 +22,14 @@ def test_the_activity_in_salesforce_has_the_prefix_of_the_account() -> None:
         desk.completed()
     assert desk.activity["Subject"].startswith("Acme [Completed] Inbound voice")
     assert desk.activity["Country__c"] == "US"
+
+
+def test_a_button_in_the_header_opens_the_guide(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    with extended(example()):
+        page = Desk().boot().page
+        monkeypatch.setattr(page.window, "open", opened.append, raising=False)
+        button = page.flex.MainHeader.Content.parts["AcmeGuide"].component({})
+        assert button.children == ("AcmeGuide",)
+        button.props["onClick"](None)
+    assert opened == ["https://acme.example/guide"]
