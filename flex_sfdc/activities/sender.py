@@ -218,7 +218,7 @@ class OutboxSender:
             self._log.info(f"the activity of {sid} is saved")
             self._crm.refresh_view()
             on_saved = self._services.on_saved
-            if on_saved is not None:
+            if on_saved is not None and after["id"]:  # discarded meanwhile, or another worker has logged in
                 on_saved(sid, after["id"], f"{sent.get('WhoId') or sent.get('WhatId') or ''}")
             return after
         codes = ", ".join([code for code in said["codes"] if is_printable(code)])

@@ -9,8 +9,11 @@ import pytest
 
 from flex_sfdc.page_events.rules import OVER, TALKING, call_events
 from flex_sfdc.page_events.service import GONE_MS
+from flex_sfdc.salesforce.open_cti import SAVE_LIMIT_MS
 from tests.support.plugin.desk import Desk
-from tests.support.plugin.salesforce import refuses
+from tests.support.plugin.page import Page
+from tests.support.plugin.salesforce import answers, refuses
+from tests.support.plugin.tab import SID, Tab
 from tests.support.records import ADA
 
 CHANNEL = "Events__c"
@@ -81,6 +84,26 @@ def test_an_outbound_call_starts_when_the_customer_answers() -> None:
     assert events(here) == []
     here.accepted()
     assert events(here) == ["callStarted"]
+
+
+@pytest.mark.parametrize("by", ["the agent", "a logout"])
+def test_an_activity_that_was_given_up_before_its_answer_came_is_not_published(by: str) -> None:
+    page = Page({"enabled": True, "activity_logging": True, "event_channel": CHANNEL})
+    tab = Tab(page)
+    held = tab.holds()
+    tab.finish()
+    tab.passes(SAVE_LIMIT_MS + 1_000)
+    assert tab.states[SID] == "unknown"
+    if by == "the agent":
+        tab.outbox.give_up(SID)
+    else:
+        page.flex.Actions.emit("afterLogout", SimpleNamespace())
+        page.manager.workerClient = SimpleNamespace(sid="WK" + "9" * 32, attributes={})
+        tab.passes(1_000)
+    ((callback, value),) = held
+    answers(callback, value)
+    tab.passes(1_000)
+    assert page.salesforce.published == []
 
 
 def test_a_call_that_nobody_answered_has_no_events_but_its_activity() -> None:
