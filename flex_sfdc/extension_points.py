@@ -15,11 +15,12 @@ from flex_sfdc.browser.log import kind_of_error
 from flex_sfdc.browser.page_objects import dig as dig
 from flex_sfdc.browser.page_objects import method_at as method_at
 from flex_sfdc.browser.page_objects import text_at as text_at
-from flex_sfdc.click_to_dial.rules import call_of
+from flex_sfdc.click_to_dial.rules import call_of, is_dialable
 from flex_sfdc.flex.selectors import is_logged_task
 from flex_sfdc.flex.strings import translate as translate
 from flex_sfdc.flex.types import OutboundCall as OutboundCall
 from flex_sfdc.own_settings import Schema, own_settings
+from flex_sfdc.plain_data import DIGITS, LETTERS, consists_of
 from flex_sfdc.plain_data import shown as shown
 from flex_sfdc.plain_data import text as text
 from flex_sfdc.salesforce.crm_host import Answer
@@ -48,6 +49,7 @@ from flex_sfdc.utils.screen_pop import Search as Search
 
 T = TypeVar("T")
 
+MAX_ICON_LENGTH = 40
 DIAL_LIMIT_MS = 5_000  # nobody waits longer for the answer whether a number may be dialled
 
 
@@ -373,15 +375,17 @@ def outbound_call(
     def ask() -> object:
         return theirs(number, {**attributes}, ours)
 
-    return extension.ask("call", ask, is_call, lambda: ours(number, attributes))
+    return extension.ask("call", ask, lambda found: is_call(found, number), lambda: ours(number, attributes))
 
 
-def is_call(value: Any) -> bool:
-    """Return whether Flex can start this call."""
+def is_call(value: Any, number: str) -> bool:
+    """Return whether Flex can start this call. `number`: as it was clicked, which may have letters."""
     if not isinstance(value, dict) or not isinstance(value.get("taskAttributes"), dict):
         return False
     words = [value.get("destination"), value.get("callerId", "-"), value.get("queueSid", "-")]
-    return all(isinstance(word, str) and word for word in words)
+    if not all(isinstance(word, str) and word.strip() for word in words):
+        return False
+    return words[0] == number or is_dialable(f"{words[0]}")
 
 
 # What the utility item shows ------------------------------------------------------------------------------
@@ -401,7 +405,12 @@ def status(
 
     def is_usable(found: Any) -> bool:
         icon, string = getattr(found, "icon", None), getattr(found, "string", None)
-        return isinstance(icon, str) and isinstance(string, str) and extension.has_string(string)
+        return (
+            is_icon(icon)
+            and isinstance(string, str)
+            and extension.has_string(string)
+            and (isinstance(getattr(found, "context", None), dict))
+        )
 
     return extension.ask(
         "item_status",
@@ -409,6 +418,12 @@ def status(
         is_usable,
         lambda: our_item_status(tasks, incoming, available),
     )
+
+
+def is_icon(value: object) -> bool:
+    """Return whether this can be the name of an SLDS utility icon."""
+    is_text = isinstance(value, str) and 0 < len(value) <= MAX_ICON_LENGTH
+    return is_text and consists_of(f"{value}", LETTERS.lower() + DIGITS + "_")
 
 
 def is_bool(value: object) -> bool:

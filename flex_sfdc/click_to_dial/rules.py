@@ -25,15 +25,19 @@ def click_in(message: object) -> dict[str, str] | None:
     if not isinstance(message, dict) or "number" not in message:
         return None
     number = number_of(message)
-    has_digits = any(character in DIGITS for character in number) and number[0] in DIGITS + "+("
-    usable = has_digits and len(number) <= MAX_NUMBER_LENGTH and consists_of(number, DIALLED)
-    click = {"number": number if usable else ""}
+    click = {"number": number if is_dialable(number) else ""}
     record = record_in(message)
     if record:
         click["recordId"] = record["id"]
         click["objectType"] = record["type"]
     params = text(message, "params")
     return {**click, "params": params} if params else click
+
+
+def is_dialable(number: str) -> bool:
+    """Return whether this is a number as people write it, perhaps with an extension."""
+    has_digits = any(character in DIGITS for character in number) and number[0] in DIGITS + "+("
+    return has_digits and len(number) <= MAX_NUMBER_LENGTH and consists_of(number, DIALLED)
 
 
 def call_of(destination: str, attributes: Mapping[str, str], caller_id: str, queue_sid: str) -> OutboundCall:

@@ -657,6 +657,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "salesforce.records.looks_like_id": st.tuples(ids).map(list),
     "utils.screen_pop.search_term": st.tuples(task_attributes).map(list),
     "utils.screen_pop.without_channel_prefix": st.tuples(addresses).map(list),
+    "click_to_dial.rules.is_dialable": st.tuples(st.one_of(texts, addresses)).map(list),
     "click_to_dial.rules.call_of": st.tuples(addresses, st.just({}), addresses, addresses).map(list),
     "utils.screen_pop.is_page": st.tuples(
         st.sampled_from(["/", "//", "/a b", "/\\", "/a", "a", ""]) | texts

@@ -13,6 +13,7 @@ import pytest
 from flex_sfdc.extension_points import DIAL_LIMIT_MS
 from flex_sfdc.flex.notifications import ALREADY_ON_PHONE, DIALING_FAILED
 from flex_sfdc.own_settings import own_settings
+from flex_sfdc.utils.click_to_dial import MAX_REASON_LENGTH
 from tests.support.plugin.desk import NUMBER, Desk
 from tests.support.plugin.extension import extended, make_extension
 from tests.support.plugin.flex import FakePromise, Settled
@@ -280,7 +281,52 @@ def test_a_rule_decides_where_a_call_goes_out(extend: Extend) -> None:
     assert [(call["destination"], call["callerId"]) for call in page.calls] == [(CLICK["number"], "+1415")]
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        *("'destination': ' '", "'destination': 'anonymous'", "'destination': '+1<415>5550101'"),
+        *("'destination': '1' * 41", "'callerId': ' '", "'queueSid': ' '", "'taskAttributes': None"),
+    ],
+)
+def test_a_call_that_cannot_be_started_is_not_taken(extend: Extend, change: str) -> None:
+    extend(f"def call(number, attributes, ours): return {{**ours(number, attributes), {change}}}")
+    page = booted(CLICK_TO_DIAL)
+    page.salesforce.click(CLICK)
+    assert [call["destination"] for call in page.calls] == [CLICK["number"]]
+    assert "acme_flex: call returned something unusable" in page.printed
+
+
+@pytest.mark.parametrize("number", ["1-800-FLOWERS", "+442071838750"])
+def test_a_call_may_keep_the_number_as_it_was_clicked(extend: Extend, number: str) -> None:
+    extend('def call(number, attributes, ours): return {**ours(number, attributes), "callerId": "+1415"}')
+    page = booted(CLICK_TO_DIAL)
+    page.salesforce.click({"number": number})
+    assert [(call["destination"], call["callerId"]) for call in page.calls] == [(number, "+1415")]
+
+
+def test_a_long_reason_is_cut(extend: Extend) -> None:
+    extend("def may_dial(number, attributes): return 'x' * 100_000")
+    page = booted(CLICK_TO_DIAL)
+    page.salesforce.click(CLICK)
+    assert page.flex.Notifications.shown == [(DIALING_FAILED, {"reason": "x" * MAX_REASON_LENGTH})]
+
+
 # What the utility item shows
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        *("'', '', {}", "'NOT an icon <b>', '', {}", "'x' * 41, '', {}", "'call', 'AcmeUnknown', {}"),
+        *("'call', '', None", "'call', 'PSSalesforceTasksLabel', 'x'", "None, '', {}"),
+    ],
+)
+def test_an_item_status_that_cannot_be_shown_is_not_taken(extend: Extend, found: str) -> None:
+    extend(f"def item_status(tasks, incoming, available): return ItemStatus({found})")
+    page = Page({"enabled": True, "utility_bar_status": True}).boot()
+    page.window.React.mount(page.flex.MainHeader.Content.parts["utility-bar-state-listener"])
+    assert page.salesforce.item[0] == "circle"
+    assert "acme_flex: item_status returned something unusable" in page.printed
 
 
 def test_a_rule_decides_what_the_utility_item_shows(extend: Extend) -> None:
@@ -412,9 +458,9 @@ def test_a_rule_that_fails_is_logged_once(extend: Extend) -> None:
 
 CHANGING = """
 def change(value):
-    for inner in list(value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()):
-        change(inner)
     if isinstance(value, (dict, list)):
+        for inner in value.values() if isinstance(value, dict) else value:
+            change(inner)
         value.clear()
 """
 NESTED = {"from": NUMBER, "customers": {"plan": {"name": "gold"}, "list": [{"id": 1}]}}
@@ -441,7 +487,7 @@ def test_a_rule_that_changes_what_it_gets_changes_nothing_of_ours(
         return (*attributes, page.salesforce.pops, desk.activities, page.calls, page.salesforce.item)
 
     expected = lived()
-    rule, _, values = HEADS[point].partition("(")
+    _, _, values = HEADS[point].partition("(")
     names = [name.strip() for name in values.strip(")").split(",")][:-1]
     changes = "".join(f"    change(getattr({name}, 'attributes', {name}))\n" for name in names)
     last = "raise ValueError(NUMBER)"
