@@ -30,7 +30,15 @@ from flex_sfdc.salesforce.scripts import SalesforceScripts
 from flex_sfdc.screen_pop.hooks import register as register_screen_pop
 from flex_sfdc.services import Frame, Services
 from flex_sfdc.utility_bar.hooks import register as register_utility_bar
-from flex_sfdc.utils.sfdc_loader import LIGHTNING, OPEN_CTI, crm_drivers, is_trusted, parent_origin, serves
+from flex_sfdc.utils.sfdc_loader import (
+    LIGHTNING,
+    OPEN_CTI,
+    crm_drivers,
+    is_trusted,
+    parent_origin,
+    serves,
+    shown_origin,
+)
 
 DRIVER = "driver"  # of the CRM, once it is certain
 QUERY = "query"  # of the frame's address, from when Salesforce's scripts could start with it
@@ -69,7 +77,7 @@ def start(host: Host, flex: Flex, manager: Manager, build: Build) -> None:
     elif window.self is window.top:
         log.warn("off: Flex is not embedded in Salesforce")
     elif not is_trusted(origin, configuration.trusted_origins):
-        log.error(f"off: Flex is embedded by {origin or 'an unknown origin'}, which is not trusted")
+        log.error(f"off: Flex is embedded by {shown_origin(origin)}, which is not trusted")
     else:
         is_on = True
     if not is_on and not sees_all(manager):

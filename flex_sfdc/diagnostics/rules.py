@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypedDict
 
-from flex_sfdc.plain_data import DIGITS, LETTERS, consists_of
+from flex_sfdc.utils.sfdc_loader import shown_origin
 
 OK = "ok"
 WARNING = "warning"
@@ -16,7 +16,6 @@ PROBLEM = "problem"
 UNCHECKED = "unchecked"  # not yet, or not before another check succeeds
 
 ADMIN_ROLES = ("admin", "supervisor")  # Flex's roles that see the list without a problem
-MAX_ORIGIN_LENGTH = 200
 
 # By name, in the order of the list: the texts of its label and its advice, and the step of
 # docs/salesforce-setup.md.
@@ -147,10 +146,7 @@ def origin_reason(is_embedded: bool, is_trusted: bool, origin: str) -> str | Non
     """Return why the page around Flex is not trusted: its origin."""
     if not is_embedded:
         return None
-    if is_trusted:
-        return ""
-    is_plain = 0 < len(origin) <= MAX_ORIGIN_LENGTH and consists_of(origin, LETTERS + DIGITS + ":/.-")
-    return origin if is_plain else "an unknown origin"
+    return "" if is_trusted else shown_origin(origin)
 
 
 def channels_reason(channels: Mapping[str, str], notes: Mapping[str, str]) -> str | None:

@@ -12,6 +12,8 @@ from flex_sfdc.salesforce.fields import Fields, optional_fields
 VERSION = 1
 MAX_LENGTH = 262_144  # characters of a message
 MAX_CHANNELS = 100
+MAX_LISTED = 20  # versions, and what is missing: both are logged
+MAX_VERSION = 999  # a larger number is none, and may be a customer's
 EVENTS = ("click", "view", "channel")
 # Nothing was done, and it may work later.
 NOT_DONE = ("NOT_READY", "NO_ACCESS", "NO_CHANNEL", "UNKNOWN_CALL")
@@ -43,7 +45,7 @@ def facts_of(value: object) -> Facts:
         "release": text(value, "release"),
         "console": value_under(value, "console") is True,
         "savesOnce": value_under(value, "savesOnce") is True,
-        "missing": texts(value_under(value, "missing")),
+        "missing": texts(value_under(value, "missing"))[:MAX_LISTED],
         "channels": texts(value_under(value, "channels"))[:MAX_CHANNELS],
         "popout": value_under(value, "popout") is True,
         "clicks": value_under(value, "clicks") is True,
@@ -53,6 +55,11 @@ def facts_of(value: object) -> Facts:
 def texts(value: object) -> list[str]:
     """Return the texts of a list."""
     return [entry for entry in value if isinstance(entry, str)] if isinstance(value, list) else []
+
+
+def is_version(value: object) -> bool:
+    """Return whether this can be a version of the protocol."""
+    return isinstance(value, int) and not isinstance(value, bool) and 0 < value <= MAX_VERSION
 
 
 def reply_to(hello: str, message: object, ports: int) -> Answer | None:
@@ -68,7 +75,8 @@ def reply_to(hello: str, message: object, ports: int) -> Answer | None:
         return Answer(True, facts_of(value_under(message, "facts")), "")
     if kind == "sorry" and not ports:
         versions = value_under(message, "versions")
-        known = [entry for entry in versions if isinstance(entry, int)] if isinstance(versions, list) else []
+        offered = versions[:MAX_LISTED] if isinstance(versions, list) else []
+        known = [entry for entry in offered if is_version(entry)]
         return Answer(False, known, f"the host serves other versions of the protocol: {known}")
     return None
 

@@ -6,9 +6,10 @@ CTI" and "Origins and the browser".
 
 from __future__ import annotations
 
-from flex_sfdc.plain_data import DIGITS, consists_of
+from flex_sfdc.plain_data import DIGITS, LETTERS, consists_of
 
 HTTPS = "https://"
+MAX_ORIGIN_LENGTH = 200
 
 # Salesforce's own hosts, Lightning and My Domain, commercial, government and China (`sfdcUrl.js` of
 # @salesforce/core). A host must *end* with one of them: `x.lightning.force.com.evil.example` contains one
@@ -59,6 +60,14 @@ def parent_origin(ancestor: str | None, search: str, remembered: str, referrer: 
         if key == ORIGIN_KEY and value:
             return plain(value)
     return "/".join(referrer.split("/")[:3])
+
+
+def shown_origin(origin: str) -> str:
+    """Return an origin for the log: only scheme and host, since a query may hold anything."""
+    scheme, mark, rest = origin.partition("://")
+    host = rest.partition("/")[0]
+    is_plain = 0 < len(origin) <= MAX_ORIGIN_LENGTH and consists_of(scheme + host, LETTERS + DIGITS + ":.-")
+    return scheme + mark + host if is_plain else "an unknown origin"
 
 
 def is_trusted(origin: str, trusted_origins: tuple[str, ...] | None) -> bool:

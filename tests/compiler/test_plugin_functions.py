@@ -691,6 +691,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "salesforce.lightning_messages.reply_to": st.tuples(
         st.sampled_from(["h1", "h2"]), port_messages, st.integers(0, 2)
     ).map(list),
+    "salesforce.lightning_messages.is_version": st.tuples(st.one_of(plain, st.integers(-1, 1001))).map(list),
     "salesforce.lightning_messages.too_long": st.tuples(activity_fields).map(list),
     "salesforce.lightning_messages.texts": st.tuples(plain).map(list),
     "utils.sfdc_loader.crm_drivers": st.tuples(
@@ -706,6 +707,9 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "diagnostics.rules.checks": st.tuples(st.dictionaries(checks_of_health, reasons)).map(list),
     "diagnostics.rules.connection_reasons": st.tuples(
         reasons, st.dictionaries(st.sampled_from(["script", "classic", "access"]), texts)
+    ).map(list),
+    "utils.sfdc_loader.shown_origin": st.tuples(
+        st.one_of(texts, st.sampled_from(["https://a.example:8443/b", "null", "https://", "a//b"]))
     ).map(list),
     "diagnostics.rules.origin_reason": st.tuples(flags, flags, texts).map(list),
     "diagnostics.rules.channels_reason": st.tuples(notes_of_parts, notes_of_parts).map(list),

@@ -107,10 +107,11 @@ def test_a_driver_without_a_script_has_no_check_of_it(noted: str | None, access:
     assert connection_reasons(noted, {"access": "task"}) == {"salesforce": noted, "access": access}
 
 
-@pytest.mark.parametrize("odd", ["", NAME, "x" * 300, f"https://{NAME}", "https://a.example/?to=+1"])
+@pytest.mark.parametrize("odd", ["", NAME, "x" * 300, f"https://{NAME}", "https://a.example?to=+1"])
 def test_an_invalid_origin_is_not_shown(odd: str) -> None:
     assert origin_reason(True, False, odd) == "an unknown origin"
     assert origin_reason(True, False, "https://evil.example:8443") == "https://evil.example:8443"
+    assert origin_reason(True, False, "https://evil.example/Ada/415/5550101") == "https://evil.example"
     assert origin_reason(True, True, odd) == ""
     assert origin_reason(False, False, odd) is None
 

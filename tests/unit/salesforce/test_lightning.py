@@ -105,6 +105,29 @@ def test_a_host_of_other_versions_is_named_in_the_log() -> None:
     assert "other versions of the protocol: [2, 3]" in host.page.printed
 
 
+@pytest.mark.parametrize(
+    ("versions", "shown"),
+    [([14155550101], "[]"), ([True, 0, -1, 1.5, "2", 7], "[7]"), ([2] * 50_000, f"{[2] * 20}"), ("x", "[]")],
+)
+def test_only_what_can_be_a_version_is_named_and_not_without_end(versions: object, shown: str) -> None:
+    host = Host()
+    host.page.window.parent.heard = lambda text: host.lightning.post(
+        json.dumps({"flexSfdc": "sorry", "id": json.loads(text)["id"], "versions": versions}), []
+    )
+    host.start().passes(MINUTE)
+    assert f"other versions of the protocol: {shown}\n" in f"{host.page.printed}\n"
+    assert host.services.notes["salesforce"].endswith(shown)
+
+
+def test_what_is_missing_is_named_by_codes_and_not_without_end() -> None:
+    host = Host()
+    host.lightning.facts["missing"] = ["Ada Lovelace", "access", "14155550101"] * 5_000
+    host.start()
+    assert "something, access, something" in host.page.printed
+    assert len(host.page.printed) < 1_000
+    assert len(host.crm.health()["access"]) < 1_000
+
+
 # The handshake: hostile pages
 
 
