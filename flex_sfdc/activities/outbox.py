@@ -57,6 +57,7 @@ class ActivityOutbox:
         self._is_ageing = False
         self._shown: list[Row] = []
         self._notified: list[str] = []
+        self._lost = 0  # that the agent may not have read of
 
     def start(self) -> None:
         """Load the stored activities, and follow other tabs. A second call does nothing."""
@@ -241,7 +242,9 @@ class ActivityOutbox:
             self._store.drop(sid)
         if lost:
             self._log.error(f"{len(lost)} activities dropped: too many or too old")
-            self._notifications.show(ACTIVITIES_LOST, self.counted(len(lost)))
+            before = self._lost if self._notifications.unread(ACTIVITIES_LOST) is not None else 0
+            self._lost = before + len(lost)
+            self._notifications.show(ACTIVITIES_LOST, self.counted(self._lost))
 
     def _show(self, shown: list[Row]) -> None:
         if shown != self._shown:

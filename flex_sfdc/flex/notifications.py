@@ -99,10 +99,13 @@ class Notifications:
 
     def name_too(self, name: str, key: str, word: str) -> None:
         """Show a notification about one more thing: it names as well what the agent may not have read yet."""
-        before = self._deferred.get(name)
-        if before is None and self._is_active(name):
-            before = self._contexts.get(name)
+        before = self.unread(name)
         self.show(name, {key: word if before is None else f"{before[key]}, {word}"})
+
+    def unread(self, name: str) -> Mapping[str, object] | None:
+        """Return the context of a notification that is shown, or is to be shown; None if it is neither."""
+        deferred = self._deferred.get(name)
+        return self._contexts.get(name) if deferred is None and self._is_active(name) else deferred
 
     def forget_worker(self) -> None:
         """Keep from the next worker what is about the work of the one who has logged out."""

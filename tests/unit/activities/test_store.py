@@ -310,6 +310,8 @@ def test_beyond_a_hundred_the_oldest_are_dropped_and_the_agent_is_notified() -> 
     assert not tab.outbox.is_finished(f"WR{1:032x}")
     assert tab.outbox.is_finished(f"WR{2:032x}")
     assert tab.page.shown.count(LOST) == 2
+    shown = [context["numLogs"] for name, context in tab.page.flex.Notifications.shown if name == LOST]
+    assert shown == ["1", "2"], "the agent may not have read of the first"
     assert "1 activities dropped" in tab.page.printed
 
 
