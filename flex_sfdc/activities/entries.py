@@ -47,6 +47,7 @@ class Entry(TypedDict):
     task: str  # the task's sid, by which components of the page name it
     keyed: bool  # it was sent as a create under its key, which Salesforce writes once
     fixed: bool  # that got no answer: until one comes it is repeated with these very fields
+    decided: bool  # by the agent: it is sent although it may have been written, also without a key
 
 
 def blank(org: str) -> Entry:
@@ -71,6 +72,7 @@ def blank(org: str) -> Entry:
         "task": "",
         "keyed": False,
         "fixed": False,
+        "decided": False,
     }
 
 

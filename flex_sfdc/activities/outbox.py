@@ -67,7 +67,7 @@ class ActivityOutbox:
         self._window.addEventListener("storage", self._log.guarded(WHAT, self._on_storage))
         for step in (self._migrate, self._on_change, self._drop_old):
             self._log.attempt(WHAT, step)
-        self._services.connection.when_ready(lambda: self._sender.start())
+        self._services.connection.whenever_ready(lambda: self._sender.start())
 
     def entry_of(self, sid: str) -> Entry:
         """Return an activity, blank if there is none."""

@@ -45,6 +45,7 @@ class Event(TypedDict, total=False):
     noted: bool  # the copilot's note has come
     once: bool  # Salesforce writes one activity for each key, the reservation's sid
     second: str  # the field of the second record, "" if nobody knows it
+    proven: bool  # by Salesforce's code of the record: neither this try nor one before has written it
     untouched: bool  # Salesforce had an activity with the key, which nobody has changed since it was created
 
 
@@ -100,11 +101,11 @@ def _finish(entry: Entry, event: Event) -> Entry:
 def _send(entry: Entry, event: Event) -> Entry:
     """Send it. A create that may have been written keeps its fields, and needs its key to be repeated."""
     once = event.get("once") is True
-    if not once and (entry["fixed"] or entry["elsewhere"]):
+    if not once and (entry["fixed"] or entry["elsewhere"]) and not entry["decided"]:
         return {**entry, "state": UNKNOWN}
-    whole = entry if entry["fixed"] else with_pending(entry)
-    keyed = once and not entry["id"]
-    return {**whole, "state": SENT, "due": event["now"], "tries": entry["tries"] + 1, "keyed": keyed}
+    whole = entry if once and entry["fixed"] else with_pending(entry)
+    sent: Entry = {**whole, "state": SENT, "due": event["now"], "tries": entry["tries"] + 1}
+    return {**sent, "keyed": once and not entry["id"], "decided": False}
 
 
 def _save(entry: Entry, event: Event) -> Entry:
@@ -198,7 +199,9 @@ def _drop(entry: Entry, names: list[str]) -> Entry:
 
 
 def _reject(entry: Entry, event: Event) -> Entry:
-    return {**with_pending(entry), "state": REJECTED, "reason": event["reason"]}
+    """Leave it to the agent. What an earlier try may have written stays apart from later changes."""
+    whole = entry if entry["fixed"] and not event.get("proven") else with_pending(entry)
+    return {**whole, "state": REJECTED, "reason": event["reason"]}
 
 
 def _postpone(entry: Entry, event: Event) -> Entry:
@@ -221,14 +224,15 @@ def _doubt(entry: Entry, event: Event) -> Entry:
 
 def _retry(entry: Entry, _: Event) -> Entry:
     """Send all of it again: by now the org may accept what it did not."""
-    again: Entry = {**entry, "state": WAITING, "due": 0, "tries": 0, "elsewhere": False}
-    again = {**again, "fixed": entry["fixed"] and not entry["dropped"]}
+    decided = entry["decided"] or entry["state"] == UNKNOWN
+    again: Entry = {**entry, "state": WAITING, "due": 0, "tries": 0, "elsewhere": False, "decided": decided}
     unrelated = "" if _has_relation(entry["dropped"]) else entry["unrelated"]
-    fields = {**entry["fields"]}
-    for name, value in entry["dropped"].items():
-        if fields.get(name) is None:  # and nothing newer has come
-            fields[name] = value
-    return {**again, "fields": fields, "dropped": {}, "unrelated": unrelated}
+    whole = with_pending(entry)["fields"]
+    dropped = {name: value for name, value in entry["dropped"].items() if whole.get(name) is None}
+    again = {**again, "dropped": {}, "unrelated": unrelated}
+    if entry["fixed"]:
+        return {**again, "pending": {**entry["pending"], **dropped}}
+    return {**again, "fields": {**entry["fields"], **dropped}}
 
 
 def _hurry(entry: Entry, _: Event) -> Entry:
@@ -245,13 +249,14 @@ def _discard(entry: Entry, event: Event) -> Entry:
 
 def _give_way(entry: Entry, _: Event) -> Entry:
     """Leave it to the page that has sent it."""
-    return {**entry, "state": UNKNOWN, "elsewhere": True, "tries": max(1, entry["tries"])}
+    left: Entry = {**entry, "state": UNKNOWN, "elsewhere": True, "tries": max(1, entry["tries"])}
+    return {**left, "fixed": False, "decided": False}  # that page may send it without the key
 
 
 def _rely_on_key(entry: Entry, _: Event) -> Entry:
-    """Send what only waits because another session may log it too: the key decides."""
-    waits = entry["elsewhere"] and not entry["tries"] and not entry["id"]
-    return {**entry, "state": WAITING, "due": 0} if waits else entry
+    """Send what only waits because it may have been written under its key, here or elsewhere."""
+    waits = entry["fixed"] or (entry["elsewhere"] and not entry["tries"])
+    return {**entry, "state": WAITING, "due": 0} if waits and not entry["id"] else entry
 
 
 def _collect(entry: Entry, event: Event) -> Entry:
@@ -309,7 +314,7 @@ ORPHANED = "orphaned"  # due, reason: the page that sent it is gone
 ANSWERED_SAVED = "saved"  # now, id, untouched, names: of the fields that the note fills
 FIELD_REJECTED = "field rejected"  # names, reason
 RELATION_REJECTED = "relation rejected"  # names, second, reason
-ACTIVITY_REJECTED = "activity rejected"  # reason
+ACTIVITY_REJECTED = "activity rejected"  # reason, proven
 NOT_WRITTEN = "not written"  # due, reason
 NO_ANSWER = "no answer"  # due, reason
 AMENDED = "amended"  # now, fields, and noted if it is a note

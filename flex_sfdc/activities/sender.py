@@ -12,6 +12,7 @@ from flex_sfdc.activities.rules import (
     CLAIMED_ELSEWHERE,
     FIELD_REJECTED,
     KEY_COUNTS,
+    NOT_WRITTEN,
     ORPHANED,
     RELATION_REJECTED,
     SENDING,
@@ -69,7 +70,7 @@ class OutboxSender:
         self._named: list[str] = []  # fields that the agent was notified of
 
     def start(self) -> None:
-        """Begin to send: Salesforce answers."""
+        """Begin to send: Salesforce answers, for the first time or again."""
         self._is_ready = True
         entries = self._store.entries()
         for sid in list(entries):
@@ -212,6 +213,7 @@ class OutboxSender:
             "fields": sent,
             "second": relation_of(second) if second else "",
             "untouched": answer.untouched,
+            "proven": bool(said["codes"]) and said["kind"] != NOT_WRITTEN,
         }
         after = self._store.apply(sid, event)
         if said["kind"] == ANSWERED_SAVED:

@@ -29,6 +29,7 @@ class Connection:
         self._reported = False
         self._ready = False
         self._waiting: list[Callable[[], object]] = []
+        self._lasting: list[Callable[[], object]] = []
         crm.when_lost(self._restart)
 
     def when_ready(self, act: Callable[[], object]) -> None:
@@ -37,6 +38,12 @@ class Connection:
             act()
         else:
             self._waiting.append(act)
+
+    def whenever_ready(self, act: Callable[[], object]) -> None:
+        """Call `act` like `when_ready`, and each time that the CRM answers again."""
+        self._lasting.append(act)
+        if self._ready:
+            act()
 
     def start(self) -> None:
         """Begin to connect. A second call does nothing."""
@@ -69,7 +76,7 @@ class Connection:
         self._reported = False
         self._ready = True
         self._tell("")
-        for act in self._waiting:
+        for act in [*self._waiting, *self._lasting]:
             self._log.attempt("what waited for Salesforce", act)
         self._waiting = []
         return False

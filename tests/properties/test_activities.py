@@ -67,6 +67,7 @@ entries = st.fixed_dictionaries(
         **{"tries": st.integers(0, MAX_TRIES), "due": times, "reason": texts, "about": texts},
         **{"channel": texts, "noted": flags, "elsewhere": flags, "unrelated": st.sampled_from(["", ADA])},
         **{"dropped": fields, "task": texts},
+        **dict.fromkeys(("keyed", "fixed", "decided"), st.booleans()),
     }
 )
 events = st.fixed_dictionaries(

@@ -436,6 +436,41 @@ def test_a_refusal_proves_that_nothing_was_written_and_the_next_create_may_diffe
     assert (entry["keyed"], entry["fixed"]) == (False, False)
 
 
+def test_the_agent_may_send_what_may_have_been_written_where_the_key_does_not_count() -> None:
+    entry = after(sent_with_its_key(), AMENDED, fields=A_NOTE)
+    entry = after(after(after(entry, NO_ANSWER), SENDING, once=False), RETRIED)
+    sent = after(entry, SENDING, once=False)
+    assert (sent["state"], sent["fields"], sent["keyed"]) == (SENT, {**TASK, **A_NOTE}, False)
+    assert after(sent, NO_ANSWER)["state"] == UNKNOWN
+    keyed = after(entry, SENDING, once=True)
+    assert (keyed["fields"], keyed["pending"]) == (TASK, A_NOTE)
+    again = after(after(keyed, NO_ANSWER), SENDING, once=False)
+    assert again["state"] == UNKNOWN, "the agent has decided about one try"
+
+
+@pytest.mark.parametrize("kind", [ACTIVITY_REJECTED, FIELD_REJECTED, NOT_WRITTEN])
+def test_a_failure_without_proof_leaves_what_an_earlier_try_may_have_written(kind: str) -> None:
+    entry = after(after(sent_with_its_key(tries=MAX_TRIES), AMENDED, fields=A_NOTE), NO_ANSWER)
+    entry = after(after(entry, SENDING, once=True), kind, names=[])
+    assert (entry["state"], entry["fields"], entry["pending"]) == (REJECTED, TASK, A_NOTE)
+    again = after(entry, RETRIED)
+    assert after(again, SENDING, once=False)["state"] == UNKNOWN, "the agent has not decided about that"
+    saved = after(after(again, SENDING, once=True), ANSWERED_SAVED, fields=TASK, untouched=False)
+    assert saved["fields"] == A_NOTE
+
+
+def test_a_proof_that_nothing_was_written_joins_later_changes() -> None:
+    entry = after(after(sent_with_its_key(), AMENDED, fields=A_NOTE), NO_ANSWER)
+    entry = after(after(entry, SENDING, once=True), ACTIVITY_REJECTED, proven=True)
+    assert (entry["state"], entry["fields"], entry["fixed"]) == (REJECTED, {**TASK, **A_NOTE}, False)
+
+
+def test_what_was_left_out_comes_after_a_create_in_doubt() -> None:
+    entry = after(sent_with_its_key(dropped={"Topic__c": "cars", "Rank__c": "1"}), NO_ANSWER)
+    again = after(entry, RETRIED)
+    assert (again["fields"], again["pending"], again["dropped"]) == (TASK, {"Rank__c": "1"}, {})
+
+
 def test_an_activity_of_another_session_gets_what_the_session_knows_that_saw_the_end() -> None:
     saved = after(sent_with_its_key(), ANSWERED_SAVED, fields=TASK, untouched=True)
     assert (saved["state"], saved["id"], saved["fields"]) == (WAITING, ID, {**NO_RELATION, **TASK})
@@ -470,8 +505,11 @@ def test_what_another_session_may_log_needs_the_agent_only_without_a_key(once: b
 
 def test_what_waited_for_the_agent_because_of_another_session_is_sent_when_the_key_counts() -> None:
     assert after(an_entry(UNKNOWN, elsewhere=True), KEY_COUNTS)["state"] == WAITING
+    in_doubt = after(after(sent_with_its_key(), NO_ANSWER), SENDING, once=False)
+    assert (in_doubt["state"], after(in_doubt, KEY_COUNTS)["state"]) == (UNKNOWN, WAITING)
     for entry in (
         an_entry(UNKNOWN, tries=1),
+        after({**in_doubt, "state": WAITING}, CLAIMED_ELSEWHERE),
         an_entry(UNKNOWN, elsewhere=True, tries=1),
         an_entry(UNKNOWN, elsewhere=True, id=ID),
         after(an_entry(WAITING), CLAIMED_ELSEWHERE),

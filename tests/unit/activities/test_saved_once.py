@@ -89,3 +89,66 @@ def test_a_note_of_the_other_session_is_added_to_each_field_that_it_fills() -> N
     page.passes(5_000)
     is_taken_over(another_machine(page, **settings), **NOTE)
     assert page.written == [{**{name: TASK[name] for name in TASK if name != "entityApiName"}, **NOTE}]
+
+
+def facts_change(page: Tab, saves_once: bool) -> None:
+    """Let a component take over whose org writes each key once, or no longer does."""
+    page.page.lightning.facts["savesOnce"] = saves_once
+    page.page.lightning.is_replaced()
+    page.passes(120_000)
+
+
+def next_page(page: Tab, saves_once: bool) -> Tab:
+    found = page.page.reload()
+    found.window.now = page.page.window.now
+    found.window.opened += 60_000
+    found.lightning.facts["savesOnce"] = saves_once
+    found.lightning.keys = page.page.lightning.keys
+    found.salesforce.activities = page.salesforce.activities
+    return Tab(found)
+
+
+def in_doubt(saved: Any, is_reloaded: bool) -> Tab:
+    """Return a page with an activity that got no answer before the key ceased to count."""
+    page = lightning()
+    page.answers(saved)
+    page.finish()
+    page.passes(60_000)
+    if is_reloaded:
+        page = next_page(page, False)
+    else:
+        facts_change(page, False)
+        page.answers()
+    page.passes(3_600_000)
+    assert page.states[SID] == "unknown"
+    return page
+
+
+@pytest.mark.parametrize("is_reloaded", [False, True])
+def test_the_agent_can_save_again_when_the_key_has_ceased_to_count(is_reloaded: bool) -> None:
+    page = in_doubt(never, is_reloaded)
+    page.outbox.save_again(SID)
+    page.passes(60_000)
+    assert (page.states[SID], len(page.written)) == ("saved", 1)
+
+
+@pytest.mark.parametrize("saved", [never, lost])
+@pytest.mark.parametrize("is_reloaded", [False, True])
+def test_what_was_in_doubt_is_sent_by_itself_when_the_key_counts_again(saved: Any, is_reloaded: bool) -> None:
+    page = in_doubt(saved, is_reloaded)
+    if is_reloaded:
+        page = next_page(page, True)
+    else:
+        facts_change(page, True)
+    page.passes(60_000)
+    assert (page.states[SID], len(page.written)) == ("saved", 1)
+
+
+def test_what_another_session_may_have_logged_is_sent_when_the_key_begins_to_count() -> None:
+    page = lightning()
+    facts_change(page, False)
+    page.happens(ENDED, confirm=True)
+    page.passes()
+    assert page.states[SID] == "unknown"
+    facts_change(page, True)
+    assert (page.states[SID], len(page.written)) == ("saved", 1)
