@@ -45,6 +45,11 @@ FIELD_CODES = (
 )
 # Codes of a record that do not prove that nothing was written.
 AMBIGUOUS_CODES = ("UNKNOWN_EXCEPTION", "SERVER_UNAVAILABLE", "SERVER_ERROR")
+# Codes at the top that leave it to the details, or to the words, what happened: Open CTI's.
+EXPLAINED_CODES = ("GENERIC_ERROR",)
+DOUBT = "PLATFORM"  # the component's code for what may have happened, whatever its message says
+TAKEN = "DUPLICATE_VALUE"
+KEY_FIELD = "Flex_Key__c"  # of the org package; a namespace may precede it
 # Open CTI's own codes for a request that it did not send.
 NOT_SENT_CODES = ("INVALID_PARAM", "DataCloneError")
 
@@ -84,6 +89,8 @@ def classify(success: bool, unknown: bool, errors: object, sent: Fields) -> Verd
         return {"kind": NO_ANSWER if unknown else NOT_WRITTEN, "codes": [], "names": [], "reason": ""}
     said = read_errors(errors)
     words = _words_of(said)
+    if is_key_taken(said, words):
+        return {"kind": ANSWERED_SAVED, "codes": [], "names": [], "reason": ""}
     codes = [*said["record_codes"], *[word for word in words if word in KNOWN_CODES]]
     is_about_fields = not codes or any(code in (*RELATION_CODES, *FIELD_CODES) for code in codes)
     # Names of fields in a message of any other error are only words.
@@ -103,14 +110,29 @@ def classify(success: bool, unknown: bool, errors: object, sent: Fields) -> Verd
     }
 
 
+def is_key_taken(said: Errors, words: list[str]) -> bool:
+    """Return whether an activity that the agent cannot see has the key: it is saved, and has no id here."""
+    names = said["fields"] or [word for word in words if word.endswith("__c")]
+    is_taken = bool(said["record_codes"]) and all(code == TAKEN for code in said["record_codes"])
+    return is_taken and bool(names) and all(name.endswith(KEY_FIELD) for name in names)
+
+
 def _words_of(said: Errors) -> list[str]:
-    """Return the words of the messages, and those of the descriptions if they quote a code."""
+    """Return the words of the messages, and those of the descriptions if they quote a code.
+
+    Of a host's own code that is not Open CTI's the message is only for the agent.
+    """
+    own = [code for code in said["codes"] if code not in (*EXPLAINED_CODES, *NOT_SENT_CODES)]
+    if own and not said["record_codes"]:
+        return []
     words = words_in(" ".join(said["messages"]))
     described = words_in(" ".join(said["descriptions"]))
     return [*words, *described] if any(word in KNOWN_CODES for word in described) else words
 
 
 def _kind_of(said: Errors, codes: list[str], named: list[str]) -> str:
+    if DOUBT in said["codes"] or DOUBT in codes:
+        return NO_ANSWER
     if not codes:
         not_sent = any(code in NOT_SENT_CODES for code in said["codes"])
         is_explained = bool(" ".join(said["messages"]) or named)

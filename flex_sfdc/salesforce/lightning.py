@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from flex_sfdc.browser.log import Log, code_of
 from flex_sfdc.plain_data import nth_or_last, text, value_under
 from flex_sfdc.salesforce.crm_host import Answer, Answered
-from flex_sfdc.salesforce.fields import cut
+from flex_sfdc.salesforce.fields import cut, task_id
 from flex_sfdc.salesforce.lightning_messages import VERSION, Heard
 from flex_sfdc.salesforce.lightning_port import SAVE, LightningPort
 from flex_sfdc.salesforce.open_cti import SAVE_LIMIT_MS, SEARCH_LIMIT_MS
@@ -101,16 +101,20 @@ class Lightning:
     def save_activity(self, key: str, values: Mapping[str, object], answered: Answered) -> None:
         """Create the task under its key, or update it."""
         fields = {name: value for name, value in values.items() if name not in ("Id", "entityApiName")}
-        task_id = text(values, "Id")
+        known = text(values, "Id")
         about = [text(values, name) for name in ("Id", "WhoId", "WhatId")]
         self._port.request_within(
             SAVE_LIMIT_MS,
             SAVE,
-            {"id": task_id, "fields": fields} if task_id else {"key": key, "fields": fields},
+            {"id": known, "fields": fields} if known else {"key": key, "fields": fields},
             lambda answer: self._on_saved(answer, about, answered),
         )
 
     def _on_saved(self, answer: Answer, about: list[str], answered: Answered) -> None:
+        """Pass on the outcome. An activity that exists has an id; without, nobody knows what there is."""
+        saved = task_id(value_under(answer.value, "id"))
+        if answer.success and value_under(answer.value, "existed") is True and not (saved or about[0]):
+            answer = Answer(False, None, f"{SAVE}: an activity without an id", True)
         if answer.success:
             self._saved = [each for each in about if looks_like_id(each)]
             existed, edited = value_under(answer.value, "existed"), value_under(answer.value, "edited")

@@ -96,7 +96,7 @@ def answer_in(call: str, message: object) -> Answer:
     errors = value_under(message, "errors")
     found = errors if isinstance(errors, list) else []
     codes = [code_of(text(error, "code") or text(error, "statusCode"), "no code") for error in found]
-    was_not_done = any(code in NOT_DONE for code in codes)
+    was_not_done = bool(codes) and all(code in NOT_DONE for code in codes)
     return Answer(False, None if was_not_done else found, f"{call} was refused: {', '.join(codes)}")
 
 

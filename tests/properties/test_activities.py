@@ -65,7 +65,13 @@ entries = st.fixed_dictionaries(
         **{"state": st.sampled_from(STATES), "at": times, "org": st.sampled_from([ORG, ""])},
         **{"id": st.sampled_from(["", ID]), "fields": fields, "pending": fields},
         **{"tries": st.integers(0, MAX_TRIES), "due": times, "reason": texts, "about": texts},
-        **{"channel": texts, "noted": flags, "elsewhere": flags, "unrelated": st.sampled_from(["", ADA])},
+        **{
+            "channel": texts,
+            "noted": flags,
+            "elsewhere": flags,
+            "unrelated": st.sampled_from(["", ADA]),
+            "second": flags,
+        },
         **{"dropped": fields, "task": texts},
         **dict.fromkeys(("keyed", "fixed", "decided"), st.booleans()),
     }

@@ -271,3 +271,55 @@ def test_of_two_relations_one_is_left_out_the_person_last(message: str, names: l
 def test_a_relation_that_is_cleared_is_not_the_one_that_is_rejected() -> None:
     answer = said(open_cti(detail("ENTITY_IS_DELETED")), WhoId=ADA, WhatId=None)
     assert (answer["kind"], answer["names"]) == (RELATION_REJECTED, ["WhoId"])
+
+
+# The component's own codes, and its key
+
+
+@pytest.mark.parametrize("code", ["PLATFORM", "QUOTA", "UNKNOWN_CALL"])
+@pytest.mark.parametrize(
+    "message",
+    ["REQUEST_LIMIT_EXCEEDED", "STRING_TOO_LONG: Topic__c", "Topic__c is odd", "ENTITY_IS_DELETED: WhoId"],
+)
+@pytest.mark.parametrize("key", ["message", "description"])
+def test_the_words_of_a_hosts_own_error_prove_nothing(code: str, message: str, key: str) -> None:
+    answer = said([{"code": code, key: message}])
+    assert (answer["kind"], answer["names"], answer["codes"]) == (NO_ANSWER, [], [])
+    assert answer["reason"] == message
+
+
+@pytest.mark.parametrize("code", ["STRING_TOO_LONG", "UNABLE_TO_LOCK_ROW", "ENTITY_IS_DELETED"])
+def test_a_doubt_beside_a_code_of_the_record_stays_a_doubt(code: str) -> None:
+    for errors in (
+        [{"code": "PLATFORM", "message": "no"}, detail(code)],
+        [{"details": [{"code": "PLATFORM"}, detail(code)]}],
+    ):
+        assert said(errors)["kind"] == NO_ANSWER
+
+
+TAKEN = "duplicate value found: Flex_Key__c duplicates value on record with id: 00T5f0000000000"
+
+
+@pytest.mark.parametrize(
+    "taken",
+    [
+        detail("DUPLICATE_VALUE", TAKEN),
+        detail("DUPLICATE_VALUE", TAKEN.replace("Flex", "acme__Flex")),
+        detail("DUPLICATE_VALUE", "", "Flex_Key__c"),
+    ],
+)
+def test_a_key_that_an_activity_out_of_sight_has_is_saved(taken: dict[str, object]) -> None:
+    assert said([taken])["kind"] == ANSWERED_SAVED
+
+
+@pytest.mark.parametrize(
+    "taken",
+    [
+        detail("DUPLICATE_VALUE", TAKEN.replace("Flex_Key__c", "Topic__c")),
+        detail("DUPLICATE_VALUE", TAKEN, "Topic__c"),
+        detail("DUPLICATE_VALUE", "duplicate value found: <unknown> duplicates value on record: <unknown>"),
+        detail("STRING_TOO_LONG", "Flex_Key__c"),
+    ],
+)
+def test_any_other_taken_value_is_an_error(taken: dict[str, object]) -> None:
+    assert said([taken])["kind"] == FIELD_REJECTED

@@ -9,7 +9,7 @@ import pytest
 from flex_sfdc.activities.rules import AMENDED, ENDED, OPENED, TAKEN_OVER
 from flex_sfdc.salesforce.fields import RELATIONS
 from tests.support.plugin.page import Page
-from tests.support.plugin.salesforce import answers, lost, never
+from tests.support.plugin.salesforce import answers, lost, never, rejects
 from tests.support.plugin.tab import ON, SID, TASK, Tab
 from tests.support.records import ADA, BOB, CASE, LEE
 
@@ -151,4 +151,48 @@ def test_what_another_session_may_have_logged_is_sent_when_the_key_begins_to_cou
     page.passes()
     assert page.states[SID] == "unknown"
     facts_change(page, True)
+    assert (page.states[SID], len(page.written)) == ("saved", 1)
+
+
+@pytest.mark.parametrize(
+    "message", ["REQUEST_LIMIT_EXCEEDED", "STRING_TOO_LONG: Topic__c", "Topic__c is odd"]
+)
+def test_a_save_in_doubt_is_not_repeated_without_a_key_whatever_its_message_says(message: str) -> None:
+    page = lightning()
+    facts_change(page, False)
+    doubt = {"details": [{"code": "PLATFORM", "message": message}]}
+
+    def written_and_failed(answer: Any, _: Any) -> None:
+        page.salesforce.activities["00T5f0000000000AAA"] = {}
+        answer({"success": False, "errors": [doubt]})
+
+    page.answers(written_and_failed)
+    page.finish()
+    page.passes(3_600_000)
+    assert (page.states[SID], len(page.salesforce.asked)) == ("unknown", 1)
+
+
+def test_a_key_taken_by_an_activity_out_of_sight_leaves_nothing_to_do_but_a_late_note() -> None:
+    page = lightning()
+    page.answers(lost)
+    page.finish()
+    page.passes(31_000)
+    message = "duplicate value found: Flex_Key__c duplicates value on record with id: 00T5f0000000000"
+    page.answers(rejects({"statusCode": "DUPLICATE_VALUE", "message": message, "fields": []}))
+    page.passes(600_000)
+    assert (page.states[SID], page.unsaved, page.page.shown) == ("saved", [], [])
+    page.amend(NOTE)
+    assert page.states[SID] == "note"
+
+
+@pytest.mark.parametrize("odd", ["", None, 7, "0035f0000000001AAA"])
+def test_an_activity_that_exists_without_an_id_is_not_believed(odd: object) -> None:
+    page = lightning()
+    answer = {"success": True, "returnValue": {"id": odd, "existed": True, "edited": False}}
+    page.answers(lambda callback, _: callback(answer))
+    page.finish()
+    page.passes(5_000)
+    assert page.states[SID] == "waiting"
+    page.answers()
+    page.passes(600_000)
     assert (page.states[SID], len(page.written)) == ("saved", 1)
