@@ -7,7 +7,17 @@ from typing import Any
 
 from flex_sfdc import extensions
 from flex_sfdc.activities.contents import LOGGED, ActivityContents, described, updated, was_accepted
-from flex_sfdc.activities.entries import ABSENT, DRAFT, OPEN, REJECTED, SENT, UNKNOWN, WAITING, Entry
+from flex_sfdc.activities.entries import (
+    ABSENT,
+    DRAFT,
+    OPEN,
+    REJECTED,
+    SENT,
+    UNKNOWN,
+    WAITING,
+    Entry,
+    with_pending,
+)
 from flex_sfdc.activities.limits import CONFIRM_AGE_MS, has_passed
 from flex_sfdc.activities.outbox import ActivityOutbox
 from flex_sfdc.activities.rules import (
@@ -163,11 +173,12 @@ class CompletionTracker:
                 self._came.append(sid)
             self._catch_up(task, sid)
         facts = self._services.tasks.get(sid)
-        is_changed = self._facts.get(sid) is not facts
+        earlier: Any = self._facts.get(sid)
+        is_changed = earlier is not facts
         self._facts[sid] = facts
         if is_changed and self._is_known(sid):
             self._refresh(sid, task)  # at once: a page may crash
-            self._relate_draft(sid, task, facts)
+            self._relate_draft(sid, task, earlier, facts)
         if is_changed or before.get(sid) is not task:
             self._refresh_later(sid)
 
@@ -348,12 +359,19 @@ class CompletionTracker:
         if found:
             self._services.tasks.change(sid, found)
 
-    def _relate_draft(self, sid: str, task: object, facts: TaskFacts) -> None:
-        """Take a choice that came after Complete was pressed."""
-        if self._outbox.entry_of(sid)["state"] == DRAFT:
-            record = record_of(dig(task, "attributes"), facts)
-            if record is not None:
-                fields = related(record, facts.get("second"))
+    def _relate_draft(self, sid: str, task: object, earlier: TaskFacts | None, facts: TaskFacts) -> None:
+        """Take a choice that came after Complete was pressed, also of the second record."""
+        entry = self._outbox.entry_of(sid)
+        if entry["state"] == DRAFT:
+            attributes = dig(task, "attributes")
+            record = record_of(attributes, facts)
+            fields = related(record, facts.get("second"))
+            before: Mapping[str, object] = with_pending(entry)["fields"]  # of the page before this
+            names = list(fields)
+            if earlier is not None:
+                before = related(record_of(attributes, earlier), earlier.get("second"))
+                names = list(RELATIONS)
+            if record is not None and any(fields.get(name) != before.get(name) for name in names):
                 event: Event = {"kind": RELATED, "fields": fields, "about": described(record, facts)}
                 self._outbox.apply(sid, event)
 

@@ -379,3 +379,62 @@ def test_a_rejection_that_names_no_relation_leaves_out_the_second_record_first()
     desk.page.salesforce.rejected = {"WhatId": DELETED}
     activity = desk.ended()
     assert (activity["WhoId"], activity.get("WhatId")) == (ADA, None)
+
+
+# After Complete, where the end comes without an event
+
+
+@pytest.mark.parametrize("is_reloaded", [False, True])
+@pytest.mark.parametrize(
+    ("chosen", "related_to"),
+    [
+        ([], {"WhoId": ADA, "WhatId": CASE}),
+        ([BOB], {"WhoId": BOB, "WhatId": CASE}),
+        ([LEE], {"WhoId": LEE}),
+    ],
+)
+def test_the_second_record_survives_a_change_after_complete(
+    chosen: list[str], related_to: dict[str, str], is_reloaded: bool
+) -> None:
+    desk: Any = Choosing()
+    desk.choose(ADA)
+    desk.choose_second(CASE)
+    desk.completes()
+    for record_id in chosen:
+        desk.choose(record_id)
+    desk.happens("taskWrapup", "wrapping")
+    desk.passes()
+    desk.vanishes()
+    if is_reloaded:
+        desk = desk.reload()
+        desk.boot()
+    desk.passes(60_000)
+    activity = desk.activity
+    assert {name: activity[name] for name in ("WhoId", "WhatId") if activity.get(name)} == related_to
+
+
+@pytest.mark.parametrize(("second", "what"), [(CASE, CASE), (NONE, None)])
+def test_a_second_record_chosen_after_complete_counts(second: str, what: str | None) -> None:
+    desk = Choosing()
+    desk.choose(ADA)
+    desk.choose_second(OPPORTUNITY)
+    desk.completes()
+    desk.choose_second(second)
+    desk.vanishes()
+    desk.passes(60_000)
+    assert (desk.activity["WhoId"], desk.activity.get("WhatId")) == (ADA, what)
+
+
+@pytest.mark.parametrize("is_reloaded", [False, True])
+def test_what_an_account_relates_to_survives_a_change_after_complete(is_reloaded: bool) -> None:
+    desk: Any = Choosing(activity_fields={"WhatId": CASE})
+    desk.choose(ADA)
+    desk.completes()
+    if is_reloaded:
+        desk = desk.reload()
+        desk.boot()
+    desk.happens("taskWrapup", "wrapping")
+    desk.passes()
+    desk.vanishes()
+    desk.passes(60_000)
+    assert (desk.activity["WhoId"], desk.activity.get("WhatId")) == (ADA, CASE)
