@@ -54,3 +54,21 @@ def test_an_update_changes_the_named_fields_of_its_activity_alone() -> None:
     assert org.save_once(KEY, CALL)["edited"]
     org.activities.clear()
     assert outcome(org.save_fields(saved, {"Description": "x"})) == (False, False, ["ENTITY_IS_DELETED"])
+
+
+@pytest.mark.parametrize("race", [False, True])
+def test_the_key_of_an_activity_out_of_sight_is_found_and_nothing_is_changed(race: bool) -> None:
+    org = Org(race=race)
+    saved = org.save_once(KEY, CALL)["id"]
+    org.hidden.add(saved)
+    again = org.save_once(KEY, {**CALL, "Subject": "Another text"})
+    assert (outcome(again), again["id"], again["edited"]) == ((True, True, []), saved, True)
+    assert outcome(org.save_fields(saved, {"Subject": "x"}))[2] == ["INSUFFICIENT_ACCESS_OR_READONLY"]
+    assert org.activities == {saved: CALL}
+
+
+def test_a_key_that_is_taken_comes_before_any_refusal() -> None:
+    org = Org()
+    saved = org.save_once(KEY, CALL)["id"]
+    org.rules.append(required("Topic__c"))
+    assert (outcome(org.save_once(KEY, CALL)), org.activities) == ((True, True, []), {saved: CALL})

@@ -114,7 +114,7 @@ class Softphone:
     width: int = 1000
 
 
-RESTORED = ("records", "activities", "keys", "edited", "searched", "no_match", "softphone")
+RESTORED = ("records", "activities", "keys", "edited", "hidden", "searched", "no_match", "softphone")
 
 
 @dataclass
@@ -128,6 +128,7 @@ class Org:
     keys: dict[str, str] = field(default_factory=dict)  # the unique index of Flex_Key__c: key to activity
     saves_once: bool = True  # the agent may use the field of the keys
     edited: dict[str, bool] = field(default_factory=dict)  # activities that were changed after their creation
+    hidden: set[str] = field(default_factory=set)  # activities that the agent cannot see
     race: bool = False  # the next look for a key finds nothing, as during another transaction
     history: dict[str, Json] = field(default_factory=dict)  # activities from before, which the page shows too
     softphone: Softphone = field(default_factory=Softphone)
@@ -193,6 +194,10 @@ class Org:
             ]
         complaints = task_fields.problems(value)
         complaints += [error for rule in self.rules if (error := rule(value)) is not None]
+        if known in self.hidden:
+            complaints.append(
+                {"message": "no access", "errorCode": "INSUFFICIENT_ACCESS_OR_READONLY", "fields": []}
+            )
         if complaints:
             return None, complaints
         sid = str(known) if known is not None else record_id("Task", next(self._numbers))
@@ -209,7 +214,8 @@ class Org:
         if found is None:
             found = self._with_key(key)  # the database's unique index, which sees every transaction
         if found is not None:
-            return {"id": found, "existed": True, "edited": found in self.edited, "errors": []}
+            is_edited = found in self.edited or found in self.hidden
+            return {"id": found, "existed": True, "edited": is_edited, "errors": []}
         saved = self.save_fields("", fields)
         if saved["id"]:
             self.keys[key] = saved["id"]
