@@ -18,7 +18,7 @@ if __name__ == "__main__":  # run as a file or as a module, from the root of the
 
 from tests.matrix.answers import AMBIGUOUS, TRANSIENT, error
 from tests.matrix.day import ADA, ALL_ON, BOB, FUNCTIONS, LEE, OTHER_NUMBER, attributes
-from tests.matrix.page import HOUR, MINUTE, NAME, NUMBER, OPEN_CTI, Engine, Json, Tab
+from tests.matrix.page import HOUR, LIGHTNING, MINUTE, NAME, NUMBER, OPEN_CTI, Engine, Json, Tab
 
 STEPS = 28
 PAUSES = (0.05, 0.1, 0.2, 0.3, 0.5, 1, 3, 8, 20, 45)
@@ -27,6 +27,8 @@ LONG_ABSENCE = 310  # seconds, after which the agent confirms what another sessi
 ABSENCES = (0, 1, 20, 200, 400)
 ADDRESSES = (NUMBER, OTHER_NUMBER, "anonymous", "+49301234567")
 RECORDS = (ADA, BOB, LEE)
+CASE = {"Id": "5005f0000000005AAA", "RecordType": "Case", "Name": "00001026"}
+NONE_OF_THESE = {"Id": "", "RecordType": ""}
 BROWSERS = ("first", "second")
 CALM_AFTER_CLEARING = 60  # seconds until the page has noticed that its items are gone
 
@@ -86,6 +88,7 @@ class Evening:
     dialled: int
     clicks: int
     host: str = OPEN_CTI
+    is_flipped: bool = False
 
 
 @dataclass
@@ -102,11 +105,13 @@ class RandomDay:
         self.left_after_logout: list[str] = []
         self.clicks = 0
         self.cleared_at = -1.0
+        self.saves_once = True
+        self.is_flipped = False
         self.left_at: dict[str, float] = {}
         self.time = 0.0
         options: Json = {"customData": FUNCTIONS} if self.chance.random() < 0.5 else {}
         self.world = self.engine.world(ALL_ON, **options)
-        self.world.run(f"world.org.records.push(...{list(RECORDS)!r})")
+        self.world.run(f"world.org.records.push(...{[*RECORDS, CASE]!r})")
         self.single_session = self.chance.random() < 0.6
         self.world.run(f"world.singleSession = {'true' if self.single_session else 'false'}")
         self.browser = BROWSERS[0]
@@ -228,7 +233,7 @@ class RandomDay:
     def choose_by_message(self) -> None:
         """A component of the page chooses a record."""
         work = self.one_of("accepted", "wrapping")
-        record = self.chance.choice(RECORDS)
+        record = self.chance.choice((*RECORDS, CASE, NONE_OF_THESE))
         heard = self.tab.value("tab.salesforceListeners.some((one) => one.key === 'subscribe Record__c')")
         if work and heard and self.tab.has(work.sid):
             message = {"taskSid": work.sid, "recordId": record["Id"], "objectType": record["RecordType"]}
@@ -238,7 +243,7 @@ class RandomDay:
                 work.record = None
             elif self.browser not in work.picked_in:
                 work.record = record["Id"]
-            self.tell("message", work.sid[-3:], record["Id"])
+            self.tell("message", work.sid[-3:], record["Id"] or "none")
 
     def note(self) -> None:
         """Copilot submits notes, in time or late."""
@@ -309,6 +314,20 @@ class RandomDay:
     def let_time_pass(self) -> None:
         """Nothing happens."""
         self.tell("wait", self.pause())
+
+    def flip_saves_once(self) -> None:
+        """The component's org stops writing each key once, or begins again; its pages have to load again."""
+        if self.engine.host == LIGHTNING:
+            self.leave_page()
+            self.saves_once = not self.saves_once
+            self.is_flipped = True
+            self.world.run(
+                f"world.savesOnce = world.org.savesOnce = {'true' if self.saves_once else 'false'}"
+            )
+            for tab in self.tabs.values():
+                tab.reload()
+            self.time += 2 * len(self.tabs)
+            self.tell("each key is saved once:", self.saves_once)
 
     def reload(self) -> None:
         """The agent reloads Flex."""
@@ -429,6 +448,8 @@ class RandomDay:
     def evening(self) -> Evening:
         """End all faults, complete the remaining tasks as the agent, and look into each browser."""
         self.become_well()
+        if not self.saves_once:
+            self.flip_saves_once()
         self.wait(2 * MINUTE)
         self.look()
         locked_in = [sid for sid in self.works if not self.can_complete(self.works[sid])]
@@ -480,6 +501,7 @@ class RandomDay:
             seen["dialled"],
             self.clicks,
             self.engine.host,
+            self.is_flipped,
         )
         for value in seen["saved"]:
             evening.saved.setdefault("WR" + str(value.get("CallObject"))[2:], []).append(value)
@@ -513,6 +535,7 @@ MOVES: dict[Move, float] = {
     RandomDay.fail_something: 1,
     RandomDay.become_well: 1,
     RandomDay.let_time_pass: 3,
+    RandomDay.flip_saves_once: 0.3,
     RandomDay.reload: 1,
     RandomDay.crash: 0.7,
     RandomDay.close_tab: 0.6,
