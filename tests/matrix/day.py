@@ -73,6 +73,23 @@ def a_day(
     world.passes(10)
 
     moment("during")
+    ended = work_through(day)
+
+    moment("after")
+    submit_and_complete(day, *ended)
+    world.passes(HOUR)
+
+    moment("evening")
+    for sid in tab.value("[...tab.flex.tasks.keys()]"):
+        day.completed[sid] = complete(tab, sid)
+    tab.act("SetActivity", {"activityName": "Evening", "isAvailable": False})
+    world.passes(HOUR)
+    return day
+
+
+def work_through(day: Day) -> tuple[tuple[str, ...], str]:
+    """Take three tasks and dial a fourth. Return those to complete, and the one that is cancelled."""
+    world, tab = day.world, day.tab
     tab.act("SetActivity", {"activityName": "Available", "isAvailable": True})
     missed = world.offer(5, "voice", {"from": NUMBER, "direction": "inbound"})
     world.cancel(missed)
@@ -105,8 +122,12 @@ def a_day(
     if tab.has(dialled):
         tab.says("subscribe Dial__c", {"number": OTHER_NUMBER})  # on a call: no second one
     world.passes(30)
+    return (call, chat, dialled), text
 
-    moment("after")
+
+def submit_and_complete(day: Day, to_complete: tuple[str, ...], to_cancel: str) -> None:
+    """Submit a note, and end the tasks."""
+    world, tab = day.world, day.tab
     tab.notes(
         {
             "channelSid": f"UO{2:032x}",
@@ -115,18 +136,10 @@ def a_day(
             "areNotesVisible": True,
         }
     )
-    for sid in (call, chat, dialled):
+    for sid in to_complete:
         if tab.has(sid):
             day.completed[sid] = complete(tab, sid)
-    world.cancel(text)
-    world.passes(HOUR)
-
-    moment("evening")
-    for sid in tab.value("[...tab.flex.tasks.keys()]"):
-        day.completed[sid] = complete(tab, sid)
-    tab.act("SetActivity", {"activityName": "Evening", "isAvailable": False})
-    world.passes(HOUR)
-    return day
+    world.cancel(to_cancel)
 
 
 def attributes(address: str, **more: str) -> Json:
