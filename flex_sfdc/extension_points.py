@@ -176,18 +176,24 @@ def searched(
     def ours(info: TaskInfo) -> list[Search]:
         return searches_of(info.attributes, rules)
 
-    def ask() -> Pop:
-        return searching(usable_searches(theirs(task_info(task), ours)), "")
+    def ask() -> object:
+        found: Any = theirs(task_info(task), ours)
+        return searching(usable_searches(found), "") if are_searches(found) else None
 
-    return extension.ask("searches", ask, is_anything, lambda: pop)
+    return extension.ask("searches", ask, is_there, lambda: pop)
 
 
-def usable_searches(found: Any) -> list[Search]:
-    """Return the searches of a rule that Salesforce can carry out. Raises TypeError for other values."""
+def are_searches(found: Any) -> bool:
+    """Return whether these are texts, each with whether the customer may have typed it."""
+    return isinstance(found, (list, tuple)) and all(
+        isinstance(one, (list, tuple)) and len(one) == 2 and isinstance(one[0], str) for one in found
+    )
+
+
+def usable_searches(found: list[Search]) -> list[Search]:
+    """Return the searches of a rule that Salesforce can carry out."""
     usable: list[Search] = []
     for term, is_typed in found:
-        if not isinstance(term, str):
-            raise TypeError("a search is a text, and whether the customer may have typed it")
         if usable_term(term):
             usable.append((usable_term(term), is_typed is not False))
     return usable
@@ -294,13 +300,15 @@ def activity_fields(
         return our_activity(changed_work, changed_note, sources)[0]
 
     def ask() -> object:
-        return usable_fields(theirs(copied(work), copied(note), ours), our_activity(work, note, sources)[1])
+        found = theirs(copied(work), copied(note), ours)
+        is_dict = isinstance(found, dict)
+        return usable_fields(found, our_activity(work, note, sources)[1]) if is_dict else None
 
-    return extension.ask("activity", ask, is_anything, lambda: our_activity(work, note, sources))
+    return extension.ask("activity", ask, is_there, lambda: our_activity(work, note, sources))
 
 
-def usable_fields(found: Any, our_cut_ones: list[str]) -> tuple[dict[str, Value], list[str]]:
-    """Return the fields of a rule that Salesforce takes. Raises TypeError if there are none."""
+def usable_fields(found: Any, our_cut_ones: list[str]) -> tuple[dict[str, Value], list[str]] | None:
+    """Return the fields of a rule that Salesforce takes, None if there are none."""
     fields: dict[str, Value] = {"entityApiName": "Task"}
     cut_ones = [name for name in our_cut_ones if name in found]
     for name, value in found.items():
@@ -308,7 +316,7 @@ def usable_fields(found: Any, our_cut_ones: list[str]) -> tuple[dict[str, Value]
         if is_cut and name not in cut_ones:
             cut_ones.append(name)
     if len(fields) == 1:
-        raise TypeError("no fields")
+        return None
     only_lead(fields)
     return fields, cut_ones
 
@@ -429,6 +437,11 @@ def is_icon(value: object) -> bool:
 def is_bool(value: object) -> bool:
     """Return whether a value is true or false."""
     return isinstance(value, bool)
+
+
+def is_there(value: object) -> bool:
+    """Return whether there is a value."""
+    return value is not None
 
 
 def is_anything(_value: object) -> bool:

@@ -448,6 +448,25 @@ def test_a_broken_rule_costs_an_agent_nothing(extend: Extend, point: str, body: 
     assert NUMBER not in page.printed
 
 
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "searches(task): return ['+1415']",
+        "searches(task): return [(7, False)]",
+        "searches(task): return 7",
+        "activity(work, note): return [1]",
+        "activity(work, note): return {'no field': 1}",
+    ],
+)
+def test_a_rule_that_returns_something_else_is_not_blamed_for_an_error_of_ours(
+    extend: Extend, rule: str
+) -> None:
+    extend(f"def {rule}")
+    page = Page(EVERYTHING)
+    day(page)
+    assert f"acme_flex: {rule.partition('(')[0]} returned something unusable; the plugin's" in page.printed
+
+
 def test_a_rule_that_fails_is_logged_once(extend: Extend) -> None:
     extend("def activity(work, note): return work['nothing']")
     desk = Desk().boot().accepted()
