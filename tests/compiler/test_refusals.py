@@ -156,7 +156,9 @@ def test_a_name_that_is_not_defined_is_refused_once_where_an_attribute_of_it_is_
 @pytest.mark.parametrize(
     ("name", "instead"),
     [
-        ("window", "Python code cannot use globals of the page"),
+        ("window", "Python code cannot use globals of the page: use `services.window`"),
+        ("console", "Python code cannot use globals of the page: use `services.log`"),
+        ("alert", "Python code cannot use globals of the page: use `services.window.alert`"),
         ("null", "write `None`"),
         ("true", "write `True`"),
     ],
@@ -303,3 +305,21 @@ def test_a_protocol_used_as_a_value_is_refused(tmp_path: Path) -> None:
 def test_a_mutable_default_of_a_dataclass_is_refused(tmp_path: Path) -> None:
     source = "from dataclasses import dataclass\n\n\n@dataclass\nclass A:\n    x: list = []\n"
     assert "default_factory" in str(refused(tmp_path, source)[0])
+
+
+@pytest.mark.parametrize("call", ["gather(f(), return_exceptions=True)", "sleep(delay=1)", "run(main=f())"])
+def test_a_keyword_that_asyncio_does_not_take_in_the_browser_is_refused(tmp_path: Path, call: str) -> None:
+    source = f"import asyncio\n\n\nasync def f():\n    return asyncio.{call}\n"
+    (found,) = refused(tmp_path, source)
+    name = call.partition("(")[0]
+    assert f"`asyncio.{name}` takes no keyword arguments in the browser" in str(found)
+
+
+def test_an_import_of_the_tests_is_refused_once(tmp_path: Path) -> None:
+    for name in ("__init__", "support"):
+        (tmp_path / "tests").mkdir(exist_ok=True)
+        (tmp_path / "tests" / f"{name}.py").write_text("def f():\n    eval('1')\n    eval('2')\n", "utf-8")
+    (found,) = refused(tmp_path, "from tests.support import f\n")
+    assert str(found).endswith(
+        "`tests.support` cannot be imported: tests/ runs in CPython only, never in the browser"
+    )

@@ -52,6 +52,9 @@ RUNTIME_MODULES: dict[str, dict[str, str]] = {
 }
 
 
+CPYTHON_ONLY = frozenset({"tests", "build", "benchmarks"})
+"""Folders of the project, or of an extension, that no program of the browser may import from."""
+
 # Names of those modules that annotations alone use.
 ANNOTATIONS_ONLY: dict[str, frozenset[str]] = {"dataclasses": frozenset({"InitVar", "KW_ONLY"})}
 
@@ -245,6 +248,13 @@ class Loader:
     def _import(self, module: Module, node: ast.AST, name: str, *, is_implied: bool) -> None:
         """Load a module; is_implied: the import names a module inside that package."""
         if name in RUNTIME_MODULES or name in TYPING_MODULES or name == "__js__":
+            return
+        if not_compiled := CPYTHON_ONLY.intersection(name.split(".")).difference(module.name.split(".")):
+            if is_implied or name.rpartition(".")[0] in self.missing:  # the import itself is reported
+                return
+            self.missing.add(name)
+            why = f"{min(not_compiled)}/ runs in CPython only, never in the browser"
+            self.diagnostics.append(module.at(node, f"module `{name}` cannot be imported: {why}"))
             return
         found = self._find(name)
         if found is None:

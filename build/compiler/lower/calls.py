@@ -42,6 +42,10 @@ RUNTIME_KEYWORDS: dict[str, tuple[str, ...]] = {
 }
 
 
+POSITIONAL = frozenset({"$aio_run", "$aio_sleep", "$aio_gather", "$dc_asdict", "$dc_astuple", "$dc_fields"})
+"""Units whose keyword arguments, such as `return_exceptions`, do not exist in the browser."""
+
+
 @lowers(ast.Call)
 def lower_call(cx: Context, node: ast.Call) -> ast.expr:
     binding = resolve(cx, node.func)
@@ -71,6 +75,8 @@ def _call_of_binding(cx: Context, node: ast.Call, binding: Binding) -> ast.expr:
             return js.call(function, *spread(cx, node.args))
     if binding.kind == "runtime" and binding.target in RUNTIME_KEYWORDS:
         return _call_of_unit(cx, node, binding.target)
+    if binding.target in POSITIONAL and node.keywords:
+        return cx.refuse(node, f"`{ast.unparse(node.func)}` takes no keyword arguments in the browser")
     if binding.kind == "runtime" and not node.keywords:
         return js.call(function, *spread(cx, node.args))
     return _call_of_value(cx, node, function)

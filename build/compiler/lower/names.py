@@ -17,7 +17,7 @@ from build.compiler.lower.refusals import (
     BUILTINS_REFUSED,
     JAVASCRIPT_GLOBALS,
     JAVASCRIPT_WORDS,
-    NO_GLOBALS,
+    no_global,
 )
 from build.compiler.runtime.arguments import ARITY, COUNTS_AS_VALUE
 from build.compiler.runtime.names import BUILTINS, KEYWORDS, METHODS, VARIADIC
@@ -100,7 +100,7 @@ def _instead(cx: Context, name: str) -> str:
     if name in JAVASCRIPT_WORDS:
         return f": write `{JAVASCRIPT_WORDS[name]}`"
     if name in JAVASCRIPT_GLOBALS:
-        return f": {NO_GLOBALS}"
+        return f": {no_global(name)}"
     return did_you_mean(name, [*_visible(cx), *BUILTINS])
 
 

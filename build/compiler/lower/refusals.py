@@ -31,7 +31,17 @@ JAVASCRIPT_GLOBALS = frozenset(
         *("JSON", "Promise", "Object", "Array", "Date", "Math", "parseInt", "parseFloat", "sforce"),
     }
 )
-NO_GLOBALS = "Python code cannot use globals of the page: take the object as an argument, from a feature's `services` or flex_sfdc/host.js"
+PAGE_OBJECTS = {"console": "services.log", "React": "services.react"} | dict.fromkeys(
+    ("window", "globalThis"), "services.window"
+)
+"""What to use instead of a global of the page; other globals are attributes of `services.window`."""
+
+
+def no_global(name: str) -> str:
+    """Return why a program cannot use a global of the page, and what to use."""
+    instead = PAGE_OBJECTS.get(name, f"services.window.{name}")
+    return f"Python code cannot use globals of the page: use `{instead}`"
+
 
 # Methods with a meaning in Python that classes of the dialect cannot give.
 SPECIAL_METHODS_REFUSED: dict[str, str] = {
