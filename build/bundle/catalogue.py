@@ -55,13 +55,7 @@ def read_catalogues(root: Path, extensions: Sequence[Path] = ()) -> Catalogues:
     found: list[dict[str, dict[str, str]]] = []
     for folder in folders:
         found.append(_read_folder(folder, root, problems))
-        taken = {key for texts in found[:-1] for key in texts[LANGUAGE]}
-        own = f"{_label(folder, root)}/{LANGUAGE}.yaml"
-        problems += [
-            f"{own}: {key}: another folder has this key: choose another"
-            for key in found[-1][LANGUAGE]
-            if key in taken
-        ]
+        problems += _taken_twice(root, folders[: len(found)], found)
     if problems:
         raise SettingsError(problems)
     languages = list(dict.fromkeys(language for texts in found for language in texts))
@@ -84,9 +78,31 @@ def read_catalogues(root: Path, extensions: Sequence[Path] = ()) -> Catalogues:
     return Catalogues(merged, (*_warnings(missing, places), *unknown), tuple(files))
 
 
+def _taken_twice(
+    root: Path, folders: Sequence[Path], found: Sequence[Mapping[str, Mapping[str, str]]]
+) -> Iterator[str]:
+    """Find keys of the last folder that an earlier one has too."""
+    owners = {
+        key: folder for folder, texts in zip(folders[:-1], found, strict=False) for key in texts[LANGUAGE]
+    }
+    twice = [key for key in found[-1][LANGUAGE] if key in owners]
+    if not twice:
+        return
+    label = f"{_label(folders[-1], root)}/{LANGUAGE}.yaml"
+    file = YamlFile.read(folders[-1] / f"{LANGUAGE}.yaml", label)
+    entries = file.entries(file.tree)
+    for key in twice:
+        other = f"{_label(owners[key], root)}/{LANGUAGE}.yaml"
+        yield f"{label}:{entries[key].line}: {key}: {other} has this key: choose another"
+
+
 def _read_folder(folder: Path, root: Path, problems: list[str]) -> dict[str, dict[str, str]]:
     """Return the texts of a folder by key, by language, English first; note what is wrong with others."""
     english = folder / f"{LANGUAGE}.yaml"
+    if not english.exists():
+        others = ", ".join(sorted(path.name for path in folder.iterdir())) or "no files"
+        needed = f"needs {english.name}, the texts that other languages translate"
+        raise SettingsError([f"{_label(folder, root)}/: {needed} (it has {others})"])
     texts = {LANGUAGE: _read(english, root, {})}
     for path in sorted(folder.iterdir()):
         if path == english or path.name.startswith(".") or path.name.endswith("~"):
@@ -167,10 +183,12 @@ def _differences(text: str, original: str | None) -> Iterator[str]:
         return
     shown, asked = _names(text)
     expected, known = _names(original)
-    for name in sorted(expected - shown):
-        yield f"{{{{{name}}}}} is missing, which the English text has"
-    for name in sorted((shown | asked) - (expected | known)):
-        yield f"{{{{{name}}}}} is not in the English text"
+    missing, unknown = sorted(expected - shown), sorted((shown | asked) - (expected | known))
+    if len(missing) == len(unknown) == 1:  # a mistyped name
+        yield f"{{{{{unknown[0]}}}}} is not in the English text, which has {{{{{missing[0]}}}}}"
+        return
+    yield from (f"{{{{{name}}}}} is missing, which the English text has" for name in missing)
+    yield from (f"{{{{{name}}}}} is not in the English text" for name in unknown)
 
 
 def _names(text: str) -> tuple[set[str], set[str]]:

@@ -52,6 +52,8 @@ def read_schema(folder: Path, label: str) -> dict[str, dict[str, Any]]:
 
 def _read(file: YamlFile, key: str, entry: Entry) -> dict[str, Any]:
     parts = file.mapping(entry.value, entry.line, key)
+    if not isinstance(entry.value, yaml.MappingNode):
+        return {}
     for name in parts.keys() - set(PARTS):
         file.unknown(parts[name].line, key, name, PARTS)
     kind = _text(file, key, "type", parts, entry.line)

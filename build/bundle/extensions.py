@@ -197,7 +197,9 @@ def package_problem(root: Path, name: str) -> str | None:
 
 def name_problem(root: Path, name: str) -> str | None:
     """Return why an extension cannot have this name."""
-    is_word = name.isidentifier() and not iskeyword(name) and name.isascii()
+    if iskeyword(name):
+        return f"{name} is a keyword of Python: choose another name, such as acme_{name}"
+    is_word = name.isidentifier() and name.isascii()
     if not is_word or name != name.lower() or name[0] == "_":
         return "expected a package's name of small letters, digits and _, such as acme_flex"
     if name in sys.stdlib_module_names or name in TAKEN:
@@ -283,7 +285,16 @@ def _rule_problem(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str | None:
 
 
 def _register(tree: ast.Module, place: str, problems: list[Diagnostic]) -> Rule | None:
-    for node in tree.body:
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    misplaced = [
+        node for node in functions if node.name in POINTS and POINTS[node.name].accepts(_names(node))
+    ]
+    for node in misplaced:
+        problem = f"`{node.name}` is an extension point: it belongs in {RULES}"
+        problems.append(Diagnostic(place, node.lineno, node.col_offset + 1, problem))
+    if misplaced:
+        return None
+    for node in functions:
         if isinstance(node, ast.FunctionDef) and node.name == REGISTER:
             names = _names(node)
             if names in (["services"], ["services", SETTINGS]):

@@ -15,6 +15,8 @@ from build.errors import SettingsError, did_you_mean
 TEXT = "tag:yaml.org,2002:str"
 WHOLE_NUMBER = "tag:yaml.org,2002:int"
 _PLAIN = re.compile(r"[\w -]{1,60}")
+_CONFLICT = re.compile(r"^(<{7}|>{7}) ", re.MULTILINE)
+"""The first or last line of a conflict that git leaves in a file."""
 _NOTHING = "tag:yaml.org,2002:null"
 _ADVICE = (
     (
@@ -62,6 +64,9 @@ class YamlFile:
             raise SettingsError([f"{label}:{line}: not UTF-8 text: {error.reason}"]) from error
         except OSError as error:
             raise SettingsError([f"{path}: cannot be read: {error.strerror}"]) from error
+        if conflict := _CONFLICT.search(text):
+            line = text[: conflict.start()].count("\n") + 1
+            raise SettingsError([f"{label}:{line}: unresolved merge conflict"])
         try:
             file.tree = yaml.compose(text, Loader=yaml.SafeLoader)
         except yaml.MarkedYAMLError as error:

@@ -51,6 +51,7 @@ def refused(root: Path, **files: str) -> str:
         ("[beta]", "there is no folder beta/ next to flex_sfdc/: `package.py new-extension beta` makes it"),
         ("[acme-flex]", "expected a package's name of small letters, digits and _, such as acme_flex"),
         ("[Acme]", "expected a package's name of small letters, digits and _, such as acme_flex"),
+        ("[class]", "class is a keyword of Python: choose another name, such as acme_class"),
         ("[json]", "json is taken: choose another name, such as acme_json"),
         ("[flex_sfdc]", "flex_sfdc is taken: choose another name, such as acme_flex_sfdc"),
         ("[templates]", "templates is a part of this project: choose another name, such as acme_templates"),
@@ -132,12 +133,16 @@ def test_two_extensions_with_the_same_point_are_one_error(tmp_path: Path) -> Non
     ("hooks", "problem"),
     [
         ("def registre(services): pass", "has no `register`: expected `def register(services: Services)"),
+        ("def pops(task): return True", "hooks.py:1:1: `pops` is an extension point: it belongs in rules.py"),
+        (EMPTY + "def pops(task): return True", "hooks.py:2:1: `pops` is an extension point: it belongs in"),
         ("def register(): pass", "`register()`: expected `def register(services: Services) -> None:`"),
         ("def register(services, more): pass", "`register(services, more)`: expected"),
     ],
 )
 def test_hooks_without_a_usable_register_are_one_error(tmp_path: Path, hooks: str, problem: str) -> None:
-    assert problem in refused(tmp_path, hooks=hooks)
+    text = refused(tmp_path, hooks=hooks)
+    assert problem in text
+    assert "\n" not in text
 
 
 def test_every_point_is_connected(tmp_path: Path) -> None:
@@ -165,6 +170,7 @@ def test_every_point_is_connected(tmp_path: Path) -> None:
         ),
         ("URL:\n  type: string\n  description: x\n", "URL: expected a key of small letters, digits and _"),
         ("url:\n  type: string\n  description: x\n  min: 1\n", "url.min: unknown key"),
+        ("url: ACME\n", "configuration.yaml:1: url: expected keys with values, got "),
         ("- url\n", "the file: expected keys with values, got a list"),
     ],
 )
@@ -309,8 +315,35 @@ def test_a_key_that_the_plugin_has_is_one_line(tmp_path: Path) -> None:
     (folder / "strings" / "en-US.yaml").write_text("PSTinyHello: Hello\n", "utf-8")
     with pytest.raises(SettingsError) as error:
         read_catalogues(tmp_path, [folder])
-    problem = "PSTinyHello: another folder has this key: choose another"
-    assert str(error.value) == f"acme_flex/strings/en-US.yaml: {problem}"
+    problem = "PSTinyHello: flex_sfdc/strings/en-US.yaml has this key: choose another"
+    assert str(error.value) == f"acme_flex/strings/en-US.yaml:1: {problem}"
+
+
+@pytest.mark.parametrize(
+    ("files", "problem"),
+    [
+        (
+            {"de-DE.yaml": "AcmeHi: Hallo"},
+            "strings/: needs en-US.yaml, the texts that other languages translate",
+        ),
+        ({"en-US.yml": "AcmeHi: Hello"}, "acme_flex/strings/: needs en-US.yaml, "),
+        ({"en-US.yml": "AcmeHi: Hello"}, "(it has en-US.yml)"),
+        (
+            {"en-US.yaml": "AcmeHi: Hi {{name}}", "de-DE.yaml": "AcmeHi: Hallo {{nmae}}"},
+            "acme_flex/strings/de-DE.yaml:1: AcmeHi: {{nmae}} is not in the English text, which has {{name}}",
+        ),
+    ],
+)
+def test_a_mistake_in_its_texts_is_one_line(tmp_path: Path, files: dict[str, str], problem: str) -> None:
+    make_checkout(tmp_path)
+    folder = make_extension(tmp_path, hooks=EMPTY)
+    for name, text in files.items():
+        (folder / "strings").mkdir(exist_ok=True)
+        (folder / "strings" / name).write_text(text, "utf-8")
+    with pytest.raises(SettingsError) as error:
+        read_catalogues(tmp_path, [folder])
+    assert problem in str(error.value)
+    assert "\n" not in str(error.value)
 
 
 # The bundle

@@ -170,6 +170,10 @@ def test_all_mistakes_of_a_file_are_reported_at_once_in_the_order_of_lines(tmp_p
         ("plugin: {name: x\n", "settings.yaml:2: not valid YAML: "),
         ("plugin: *nobody\n", "settings.yaml:1: not valid YAML: found undefined alias 'nobody'"),
         ("a: 1\n---\nb: 2\n", "settings.yaml:2: not valid YAML: but found another document"),
+        (
+            "a: 1\n<<<<<<< ours\nb: 1\n=======\nb: 2\n>>>>>>> theirs\n",
+            "settings.yaml:2: unresolved merge conflict",
+        ),
         ("a: 1\nb: \x07\n", "settings.yaml:2: not valid YAML: a character that is not allowed"),
     ],
 )

@@ -86,7 +86,7 @@ for written in (acme_flex.tests.test_hooks, acme_flex.tests.test_rules):
         ("acme-flex", "expected a package's name"),
         ("1acme", "expected a package's name"),
         ("../acme", "expected a package's name"),
-        ("class", "expected a package's name"),
+        ("class", "class is a keyword of Python: choose another name, such as acme_class"),
         ("json", "json is taken: choose another name, such as acme_json"),
         ("flex_sfdc", "flex_sfdc is taken"),
         ("templates", "templates is a part of this project"),
