@@ -112,6 +112,7 @@ async def _demo(
         if options.tour is not None:
             await take_tour(opened, options.tour, say)
         else:
+            say("starting Salesforce and Flex in the browser")
             async with opened(options.crm_host) as demo:
                 demo.start(InnerLoop(demo, builder, ROOT, say).run())
                 await _be_used(demo, browser, options, listener, ended, say)
