@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from build.bundle.settings import Settings, load_settings
@@ -57,7 +57,9 @@ def _work(account: Account, options: argparse.Namespace, settings: Settings) -> 
             name: {key: default for key, (_, default) in keys.items()} for name, keys in schemas.items()
         }
         defaults = {**DEFAULTS, **theirs}
-        return Shown(configuration.account_sid, flags, wanted, defaults, tuple(complaints(flags, schemas)))
+        return Shown(
+            configuration.account_sid, flags, wanted, defaults, tuple(complaints(flags, schemas)), (*schemas,)
+        )
     difference = _difference(configuration, wanted, schemas)
     if options.action == "push":
         return _push(account, options.yes, configuration, settings, difference)
@@ -73,6 +75,7 @@ def _difference(configuration: FlexConfiguration, wanted: Flags, schemas: Mappin
         only_on_account(flags, wanted),
         tuple(complaints(flags, schemas)),
         bool(wanted),
+        (*schemas,),
     )
 
 
@@ -94,6 +97,13 @@ def _push(
     return Pushed(difference, outcome, is_changed=True, was_shown=was_shown)
 
 
+def _place(account_sid: str, extensions: Sequence[str]) -> str:
+    """Return the place of the flags, and of the extensions' keys, which are next to ours."""
+    beside = PLACE.rpartition(".")[0]
+    theirs = "".join(f"; {name}: {beside}.{name}" for name in extensions)
+    return f"{PLACE} of {account_sid}{theirs}"
+
+
 @dataclass(frozen=True)
 class Shown:
     """The flags in columns."""
@@ -103,6 +113,7 @@ class Shown:
     settings: Flags
     defaults: Flags
     warnings: tuple[str, ...]
+    extensions: tuple[str, ...] = ()
     exit_code: int = 0
 
     def in_words(self) -> str:
@@ -112,7 +123,7 @@ class Shown:
         rows = [(key, *(shown(column.get(key, ABSENT)) for column in columns)) for key in keys]
         return "\n".join(
             [
-                f"{PLACE} of {self.account_sid}",
+                _place(self.account_sid, self.extensions),
                 *table([("", "account", "settings.yaml", "default"), *rows]),
                 *(f"warning: {warning}" for warning in self.warnings),
             ]
@@ -138,12 +149,13 @@ class Difference:
     kept: Flags
     warnings: tuple[str, ...]
     has_settings: bool
+    extensions: tuple[str, ...] = ()
     exit_code: int = 0
 
     @property
     def place(self) -> str:
         """The place of the flags on the account."""
-        return f"{PLACE} of {self.account_sid}"
+        return _place(self.account_sid, self.extensions)
 
     def lines(self) -> list[str]:
         """Return only the differences."""

@@ -445,6 +445,7 @@ def test_an_extensions_settings_are_shown_compared_and_pushed_beside_ours(
         "acme_flex.kept is an unknown key: ignored",
     ]
     _, out, _ = run(capsys, "diff")
+    assert out.splitlines()[0].endswith("; acme_flex: ui_attributes.custom_data.features.acme_flex")
     assert '  + acme_flex.url: "https://acme.example"' in out.splitlines()
     assert run(capsys, "push", "--yes")[0] == 0
     pushed = twilio.account.flex["ui_attributes"]["custom_data"]["features"]
