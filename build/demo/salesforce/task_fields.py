@@ -111,7 +111,7 @@ def problems(value: dict[str, Any]) -> list[dict[str, Any]]:
             message = f"No such column '{name}' on sobject of type Task"
             found.append({"message": message, "errorCode": "INVALID_FIELD", "fields": [name]})
             continue
-        complaint = check(content)
+        complaint = None if content is None else check(content)  # null clears a field
         if complaint is not None:
             found.append(
                 {
@@ -120,7 +120,7 @@ def problems(value: dict[str, Any]) -> list[dict[str, Any]]:
                     "fields": [name],
                 }
             )
-    if "WhatId" in value and str(value.get("WhoId", "")).startswith("00Q"):
+    if value.get("WhatId") and str(value.get("WhoId", "")).startswith("00Q"):
         message = "WhatId: Lead - no additional object"
         found.append({"message": message, "errorCode": "FIELD_INTEGRITY_EXCEPTION", "fields": ["WhatId"]})
     return found
