@@ -55,7 +55,7 @@ def refused(root: Path, **files: str) -> str:
         ("[json]", "json is taken: choose another name, such as acme_json"),
         ("[flex_sfdc]", "flex_sfdc is taken: choose another name, such as acme_flex_sfdc"),
         ("[templates]", "templates is a part of this project: choose another name, such as acme_templates"),
-        ("[acme_flex, acme_flex]", "acme_flex is there twice"),
+        ("[acme_flex, acme_flex]", "acme_flex is listed twice"),
         ("acme_flex", 'expected a list of packages next to flex_sfdc/ such as [acme_flex], got "acme_flex"'),
         ("[3]", "expected a list of packages next to flex_sfdc/ such as [acme_flex], got 3"),
     ],
@@ -86,9 +86,9 @@ def test_without_extensions_there_are_none(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("rules", "problem"),
     [
-        ("def pop(task): return True", "`pop` is no extension point: did you mean `pops`?"),
+        ("def pop(task): return True", "`pop` is not an extension point: did you mean `pops`?"),
         ("def seaches(task): return []", "did you mean `searches`?"),
-        ("def colour(task, ours): return 1", "`colour` is no extension point: there are searches, pops,"),
+        ("def colour(task, ours): return 1", "`colour` is not an extension point: there are searches, pops,"),
         ("def pops(): return True", "`pops()`: expected `def pops(task: TaskInfo, ours: TaskRule) -> bool:`"),
         ("def pops(task, ours, settings): return 1", "any of `settings`, `ours` may be there, in this order"),
         ("def pops(work): return True", "`pops(work)`: expected"),
