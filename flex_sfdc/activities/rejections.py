@@ -89,7 +89,7 @@ def classify(success: bool, unknown: bool, errors: object, sent: Fields) -> Verd
         return {"kind": NO_ANSWER if unknown else NOT_WRITTEN, "codes": [], "names": [], "reason": ""}
     said = read_errors(errors)
     words = _words_of(said)
-    if is_key_taken(said, words):
+    if _is_key_taken(said, words):
         return {"kind": ANSWERED_SAVED, "codes": [], "names": [], "reason": ""}
     codes = [*said["record_codes"], *[word for word in words if word in KNOWN_CODES]]
     is_about_fields = not codes or any(code in (*RELATION_CODES, *FIELD_CODES) for code in codes)
@@ -110,7 +110,7 @@ def classify(success: bool, unknown: bool, errors: object, sent: Fields) -> Verd
     }
 
 
-def is_key_taken(said: Errors, words: list[str]) -> bool:
+def _is_key_taken(said: Errors, words: list[str]) -> bool:
     """Return whether an activity that the agent cannot see has the key: it is saved, and has no id here."""
     names = said["fields"] or [word for word in words if word.endswith("__c")]
     is_taken = bool(said["record_codes"]) and all(code == TAKEN for code in said["record_codes"])

@@ -88,7 +88,7 @@ def no_create_is_repeated_after_an_ambiguous_answer(evening: Evening) -> Iterato
 
 
 def a_key_leaves_no_doubt(evening: Evening) -> Iterator[str]:
-    """Where the org writes each key once all day, the agent gets no activity that may have been written."""
+    """Where the org writes each key once all day, nothing that may have been written is left to the agent."""
     if evening.host != LIGHTNING or evening.is_flipped:
         return
     for sid, states in evening.shown.items():
