@@ -316,7 +316,7 @@ class RandomDay:
         self.tell("wait", self.pause())
 
     def flip_saves_once(self) -> None:
-        """The component's org stops writing each key once, or begins again; its pages have to load again."""
+        """The component's org stops writing each key once, or begins again; its page has to load again."""
         if self.engine.host == LIGHTNING:
             self.leave_page()
             self.saves_once = not self.saves_once
@@ -324,9 +324,11 @@ class RandomDay:
             self.world.run(
                 f"world.savesOnce = world.org.savesOnce = {'true' if self.saves_once else 'false'}"
             )
-            for tab in self.tabs.values():
-                tab.reload()
-            self.time += 2 * len(self.tabs)
+            for left in [browser for browser in self.tabs if browser != self.browser]:
+                self.tabs.pop(left).close(True)
+                self.left_at[left] = self.time
+            self.tab.reload()
+            self.time += 2
             self.tell("each key is saved once:", self.saves_once)
 
     def reload(self) -> None:
