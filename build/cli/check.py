@@ -170,7 +170,7 @@ def _check_dialect(files: Iterable[Path]) -> bool:
 
 
 def _check_bundle_once() -> None:
-    """Check the bundle, unless the same sources have passed before: that takes longer than everything else."""
+    """Check the bundle, which takes long, unless the same sources have passed before."""
     digest = hashlib.sha256()
     for name in sorted(look(ROOT)):
         digest.update(name.encode() + b"\0" + Path(name).read_bytes())
