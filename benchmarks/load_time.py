@@ -1,6 +1,6 @@
 """How long Chromium takes to evaluate the bundle and to run the plugin's init, embedded in a trusted page.
 
-Flex is stood in for by the few things that init touches, so that the plugin's own time is what is measured.
+A fake Flex has just what init touches, so that only the plugin is measured.
 """
 
 from __future__ import annotations
