@@ -150,6 +150,8 @@ def read(kept: object, org: str) -> Entry | None:
         entry["pending"] = fields_in(kept["amend"]) or {}
         entry["reason"] = why if isinstance(why, str) else ""
         entry["tries"] = 0
+    # What nobody has sent cannot be in doubt.
+    entry["fixed"] = entry["fixed"] and (entry["keyed"] or entry["decided"] or entry["tries"] > 0)
     valid = entry["id"] in ("", task_id(entry["id"]))
     return entry if valid else None
 

@@ -561,17 +561,6 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
         flags, flags, st.one_of(st.none(), said_errors), activity_fields
     ).map(list),
     "activities.rejections.read_errors": st.tuples(said_errors).map(list),
-    "activities.rejections.is_key_taken": st.tuples(
-        st.fixed_dictionaries(
-            {
-                name: st.lists(
-                    st.sampled_from(["DUPLICATE_VALUE", "Flex_Key__c", "Topic__c", "x"]), max_size=2
-                )
-                for name in ("codes", "record_codes", "fields", "messages", "descriptions")
-            }
-        ),
-        st.lists(field_names),
-    ).map(list),
     "activities.rejections.names_in": st.tuples(
         st.lists(field_names), st.lists(field_names), st.lists(field_names)
     ).map(list),

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import uuid
 from pathlib import Path
 
@@ -33,13 +34,24 @@ def marked(mark: str) -> list[str]:
 @pytest.mark.usefixtures("flex_scripts")
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 @pytest.mark.parametrize("end", ["SIGINT", "SIGTERM"])
-def test_a_signal_ends_a_running_demo_with_all_its_processes_and_files(end: str, tmp_path: Path) -> None:
+def test_a_signal_ends_a_running_demo_with_all_its_processes_and_files(end: str) -> None:
+    # Not pytest's folder: with it, the path of a browser's socket is longer than Linux allows.
+    with tempfile.TemporaryDirectory(prefix="demo-") as folder:
+        _start_and_end(end, Path(folder))
+
+
+def _start_and_end(end: str, folder: Path) -> None:
     mark = uuid.uuid4().hex
-    environ = {**os.environ, MARK: mark, "TMPDIR": str(tmp_path)}
+    environ = {**os.environ, MARK: mark, "TMPDIR": str(folder)}
     command = [sys.executable, "package.py", "demo", "--headless"]
     with running(command, cwd=ROOT, stderr=subprocess.PIPE, env=environ) as process:
         assert process.stderr is not None
-        lines = list(iter(process.stderr.readline, "press Ctrl-C or close the Salesforce window to end it\n"))
+        lines: list[str] = []
+        while (
+            line := process.stderr.readline()
+        ) != "press Ctrl-C or close the Salesforce window to end it\n":
+            assert line, f"it ended: {lines}"
+            lines.append(line)
         assert lines[0] == "building the plugin\n"
         assert lines[-1].startswith("control room: http://127.0.0.1:")
         assert len(marked(mark)) > 2, "the demo, the builder and the browser"
@@ -47,4 +59,4 @@ def test_a_signal_ends_a_running_demo_with_all_its_processes_and_files(end: str,
         assert process.wait() == 0
         assert process.stderr.read() == ""
     assert marked(mark) == []
-    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(("flex-sfdc", "desktop"))] == []
+    assert [path.name for path in folder.iterdir() if path.name.startswith(("flex-sfdc", "desktop"))] == []

@@ -146,7 +146,7 @@ def test_what_only_editors_and_tests_read_is_left_out() -> None:
     "path", ["customMetadata/a.b.md-meta.xml", "objects/A/fields/b.field-meta.xml", "classes/A.cls-meta.xml"]
 )
 def test_bad_xml_is_named_with_its_line(path: str) -> None:
-    with pytest.raises(UserError, match="is no valid XML") as caught:
+    with pytest.raises(UserError, match="is not valid XML") as caught:
         converted({path: "<a>\n<b></a>"})
     assert str(caught.value).startswith(f"{path}:2:")
 

@@ -50,7 +50,7 @@ def test_a_token_or_a_client_of_the_environment() -> None:
     [
         ({}, "found none"),
         ({name: "" for name in BY_TOKEN}, "found none"),
-        ({"SALESFORCE_INSTANCE_URL": ORG}, "no secret with it"),
+        ({"SALESFORCE_INSTANCE_URL": ORG}, "set without any credentials"),
         ({"SALESFORCE_ACCESS_TOKEN": TOKEN}, "SALESFORCE_INSTANCE_URL is missing"),
         ({**BY_TOKEN, **BY_CLIENT}, "both"),
         ({**BY_CLIENT, "SALESFORCE_CLIENT_SECRET": ""}, "without SALESFORCE_CLIENT_SECRET"),

@@ -56,7 +56,7 @@ def test_channels_that_cannot_be_rendered_are_refused(tmp_path: Path, text: str)
 )
 def test_an_invalid_project_file_is_named(project: Path, text: str) -> None:
     (project / "sfdx-project.json").write_text(text, "utf-8")
-    with pytest.raises(UserError, match=r"salesforce/sfdx-project\.json: is no project"):
+    with pytest.raises(UserError, match=r"salesforce/sfdx-project\.json: is not a Salesforce CLI project"):
         read_package(project, settings())
 
 
@@ -92,7 +92,7 @@ def test_a_folder_of_somebody_else_is_refused(project: Path, tmp_path: Path) -> 
         with pytest.raises(UserError, match="choose another folder"):
             write_source(package, mine, force=True)
         assert [file.read_text("utf-8") for file in mine.iterdir()] == ["mine"]
-    with pytest.raises(UserError, match="no folder"):
+    with pytest.raises(UserError, match="is not a folder"):
         write_source(package, project / "sfdx-project.json")
 
 
