@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import signal
 import subprocess
 import sys
@@ -18,31 +17,13 @@ from build import cli as commands
 from build.cli import ROOT, salesforce, salesforce_org
 from build.demo.twilio_api.faults import cut_off, drop_before
 from build.remote.retry import Clock
+from tests.cli.twilio_checkout import Ended
 from tests.support.checkout import SETTINGS, make_checkout
 from tests.support.fake_org import FakeOrg, refuse, refuse_in_html
 from tests.support.fake_org.deploys import failure
 from tests.support.fake_org.server import CLIENT, TOKEN
 from tests.support.org_project import FOLDER, make_project
 from tests.support.processes import running
-
-
-@dataclass
-class Ended:
-    """The way a command ended."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def document(self) -> Any:
-        """The one JSON document on standard output."""
-        return json.loads(self.out)
-
-    @property
-    def error(self) -> str:
-        """The last line on standard error."""
-        return self.err.splitlines()[-1]
 
 
 @dataclass

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from build.demo.twilio_api import (
@@ -29,6 +29,9 @@ from build.demo.twilio_api.faults import Fault, Faults
 from build.demo.twilio_api.request import Request, Unreadable, Upload, read
 from build.demo.twilio_api.routes import dispatch
 
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
 APIS = (
     accounts.API,
     flex_configuration.API,
@@ -42,7 +45,46 @@ APIS = (
 )
 
 
-class FakeTwilio:
+class FakeServer:
+    """A fake on loopback while the `with` lasts. Its end fails if a fault met no request."""
+
+    faults: Faults
+
+    def listen(self, port: int) -> None:
+        """Take the port; 0: any free one."""
+        self._errors: list[BaseException] = []
+        self._server = Server(port, self)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        if error is None:
+            if self._errors:
+                raise AssertionError("the fake itself is broken") from self._errors[0]
+            if unmet := self.faults.unmet():
+                raise AssertionError(f"faults that no request met: {'; '.join(unmet)}")
+
+    def noticed(self, error: BaseException) -> None:
+        """Record an error in the fake itself."""
+        self._errors.append(error)
+
+    def respond(self, request: Request, password: str) -> tuple[Answer, Fault]:
+        """Return the answer, and how the connection ends. Called by many threads."""
+        raise NotImplementedError
+
+    def refuse_unreadable(self, method: str, target: str, host: str, reason: str) -> Answer:
+        """Answer a request with an unreadable body."""
+        raise NotImplementedError
+
+
+class FakeTwilio(FakeServer):
     """A Twilio of one account.
 
     with FakeTwilio() as twilio:
@@ -60,9 +102,7 @@ class FakeTwilio:
         self.faults = Faults()
         self._told = told
         self._lock = threading.Lock()
-        self._errors: list[BaseException] = []
-        self._server = Server(port, self)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
+        self.listen(port)
 
     @property
     def base_url(self) -> str:
@@ -92,21 +132,6 @@ class FakeTwilio:
     def changes(self) -> list[Request]:
         """The requests that may have changed something."""
         return [request for request in self.requests if request.changes]
-
-    def __enter__(self) -> FakeTwilio:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        if error is None:
-            if self._errors:
-                raise AssertionError("the fake itself is broken") from self._errors[0]
-            if unmet := self.faults.unmet():
-                raise AssertionError(f"faults that no request met: {'; '.join(unmet)}")
 
     def do(
         self,
@@ -163,10 +188,6 @@ class FakeTwilio:
             self.requests.append(request)
         return Refused(400, reason).answer()
 
-    def noticed(self, error: BaseException) -> None:
-        """Record an error in the fake itself."""
-        self._errors.append(error)
-
     def _answer(self, request: Request, password: str) -> Answer:
         public = any(api.public and api.serves(request.host) for api in APIS)
         try:
@@ -177,25 +198,12 @@ class FakeTwilio:
             return refused.answer()
 
 
-class Fake(Protocol):
-    """What answers the requests of a server."""
-
-    def respond(self, request: Request, password: str) -> tuple[Answer, Fault]:
-        """Return the answer, and how the connection ends. Called by many threads."""
-
-    def refuse_unreadable(self, method: str, target: str, host: str, reason: str) -> Answer:
-        """Answer a request with an unreadable body."""
-
-    def noticed(self, error: BaseException) -> None:
-        """Record an error in the fake itself."""
-
-
 class Server(ThreadingHTTPServer):
     """A fake on loopback."""
 
     daemon_threads = True
 
-    def __init__(self, port: int, fake: Fake) -> None:
+    def __init__(self, port: int, fake: FakeServer) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
         self.fake = fake
 

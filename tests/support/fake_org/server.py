@@ -7,14 +7,13 @@ import json
 import re
 import threading
 from collections.abc import Mapping
-from types import TracebackType
 from typing import Any
 from xml.etree import ElementTree
 
 from build.demo.twilio_api.answers import Answer
 from build.demo.twilio_api.faults import Fault, Faults
 from build.demo.twilio_api.request import Request
-from build.demo.twilio_api.server import Server
+from build.demo.twilio_api.server import FakeServer
 from tests.support.fake_org.deploys import BadZip, Deploy, failures_of, read_zip
 from tests.support.fake_org.soql import Malformed, Row, query
 
@@ -44,7 +43,7 @@ def refuse_in_html(status: int, *, location: str = "") -> Fault:
     return Fault(f"{status} in HTML", answer=Answer(status, body, headers))
 
 
-class FakeOrg:
+class FakeOrg(FakeServer):
     """One org. On leaving, a fault that no request met and an error of the fake's own are failures."""
 
     def __init__(self) -> None:
@@ -87,9 +86,7 @@ class FakeOrg:
         self.page_size = 2000
         self._made = 0
         self._lock = threading.Lock()
-        self._errors: list[BaseException] = []
-        self._server = Server(0, self)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
+        self.listen(0)
 
     @property
     def url(self) -> str:
@@ -99,21 +96,6 @@ class FakeOrg:
     def environ(self) -> dict[str, str]:
         """The environment variables that lead the project's commands to this org."""
         return {"SALESFORCE_INSTANCE_URL": self.url, "SALESFORCE_ACCESS_TOKEN": TOKEN}
-
-    def __enter__(self) -> FakeOrg:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        if error is None:
-            if self._errors:
-                raise AssertionError("the fake itself is broken") from self._errors[0]
-            if unmet := self.faults.unmet():
-                raise AssertionError(f"faults that no request met: {'; '.join(unmet)}")
 
     def respond(self, request: Request, password: str) -> tuple[Answer, Fault]:
         with self._lock:
@@ -134,9 +116,6 @@ class FakeOrg:
     def refuse_unreadable(self, method: str, target: str, host: str, reason: str) -> Answer:
         self.requests.append(Request(method, host, target, status=400))
         return errors(400, "BAD_REQUEST", reason)
-
-    def noticed(self, error: BaseException) -> None:
-        self._errors.append(error)
 
     def _answer(self, request: Request, password: str) -> Answer:
         if request.path == "/services/oauth2/token":
