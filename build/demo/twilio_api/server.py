@@ -49,6 +49,8 @@ class FakeServer:
     """A fake on loopback while the `with` lasts. Its end fails if a fault met no request."""
 
     faults: Faults
+    requests: list[Request]
+    _lock: threading.Lock
 
     def listen(self, port: int) -> None:
         """Take the port; 0: any free one."""
@@ -77,7 +79,28 @@ class FakeServer:
 
     def respond(self, request: Request, password: str) -> tuple[Answer, Fault]:
         """Return the answer, and how the connection ends. Called by many threads."""
+        with self._lock:
+            self.requests.append(request)
+            due = self.faults.due(request)
+        for fault in due:
+            if fault.before:
+                fault.before()
+        told = next((fault for fault in due if fault.answer or fault.silent or fault.halved), Fault("none"))
+        answer = Answer(204)
+        with self._lock:
+            if all(fault.takes_effect for fault in due):
+                answer = self.act(request, password, due)
+        answer = told.answer or answer
+        request.status = None if told.silent or told.halved else answer.status
+        self.answered(request)
+        return answer, told
+
+    def act(self, request: Request, password: str, due: Sequence[Fault]) -> Answer:
+        """Do what a request asks, and return the answer. Called by one thread at a time."""
         raise NotImplementedError
+
+    def answered(self, request: Request) -> None:
+        """Note a request that has its answer; by default do nothing."""
 
     def refuse_unreadable(self, method: str, target: str, host: str, reason: str) -> Answer:
         """Answer a request with an unreadable body."""
@@ -160,26 +183,16 @@ class FakeTwilio(FakeServer):
             answer = dispatch(APIS, self.account, request)
         return _row(answer)
 
-    def respond(self, request: Request, password: str) -> tuple[Answer, Fault]:
-        """Return the server's answer, and how the connection ends. Called by many threads."""
-        with self._lock:
-            self.requests.append(request)
-            due = self.faults.due(request)
+    def act(self, request: Request, password: str, due: Sequence[Fault]) -> Answer:
+        """Return the account's answer."""
         for fault in due:
-            if fault.before:
-                fault.before()
-        told = next((fault for fault in due if fault.answer or fault.silent or fault.halved), Fault("none"))
-        answer = Answer(204)
-        with self._lock:
-            if all(fault.takes_effect for fault in due):
-                for fault in due:
-                    self.account.next_build_ends = fault.build_ends or self.account.next_build_ends
-                answer = self._answer(request, password)
-        answer = told.answer or answer
-        request.status = None if told.silent or told.halved else answer.status
+            self.account.next_build_ends = fault.build_ends or self.account.next_build_ends
+        return self._answer(request, password)
+
+    def answered(self, request: Request) -> None:
+        """Pass the request on to whoever watches."""
         if self._told:
             self._told(request)
-        return answer, told
 
     def refuse_unreadable(self, method: str, target: str, host: str, reason: str) -> Answer:
         """Answer a request with an unreadable body; it counts as a request too."""

@@ -6,7 +6,7 @@ import base64
 import json
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from xml.etree import ElementTree
 
@@ -97,21 +97,8 @@ class FakeOrg(FakeServer):
         """The environment variables that lead the project's commands to this org."""
         return {"SALESFORCE_INSTANCE_URL": self.url, "SALESFORCE_ACCESS_TOKEN": TOKEN}
 
-    def respond(self, request: Request, password: str) -> tuple[Answer, Fault]:
-        with self._lock:
-            self.requests.append(request)
-            due = self.faults.due(request)
-        for fault in due:
-            if fault.before:
-                fault.before()
-        told = next((fault for fault in due if fault.answer or fault.silent or fault.halved), Fault("none"))
-        answer = Answer(204)
-        with self._lock:
-            if all(fault.takes_effect for fault in due):
-                answer = self._answer(request, password)
-        answer = told.answer or answer
-        request.status = None if told.silent or told.halved else answer.status
-        return answer, told
+    def act(self, request: Request, password: str, due: Sequence[Fault]) -> Answer:  # noqa: ARG002
+        return self._answer(request, password)
 
     def refuse_unreadable(self, method: str, target: str, host: str, reason: str) -> Answer:
         self.requests.append(Request(method, host, target, status=400))
