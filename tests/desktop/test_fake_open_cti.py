@@ -128,7 +128,7 @@ async def test_a_date_among_the_arguments_crosses_as_a_date(open_softphone: Open
         await phone.run(
             "() => sforce.opencti.saveLog({value: {entityApiName: 'Task', ActivityDate: new Date(0)}})"
         )
-        await asyncio.sleep(WHILE)
+        await phone.lightning.called("saveLog")
         (call,) = phone.lightning.calls_of("saveLog")
         assert isinstance(call.args["object"]["ActivityDate"], datetime)
 
@@ -157,9 +157,8 @@ async def test_an_answer_of_another_form_is_ignored(open_softphone: Open) -> Non
         ):
             phone.lightning.behave("isSoftphonePanelVisible", with_message(**changes))
             await phone.run(COLLECT, "isSoftphonePanelVisible")
-        await asyncio.sleep(WHILE)
-        assert len(phone.lightning.calls) == 4
-        assert await phone.run("() => seen") == []
+        assert await phone.heard() == []
+        assert len(phone.lightning.calls) == 5, "four that got such an answer, and the last one"
 
 
 async def test_an_answer_from_another_origin_is_ignored(open_softphone: Open) -> None:
@@ -184,8 +183,7 @@ async def test_an_answer_that_comes_twice_calls_back_once(open_softphone: Open) 
     async with open_softphone() as phone:
         phone.lightning.behave("isSoftphonePanelVisible", twice())
         await phone.run(COLLECT, "isSoftphonePanelVisible")
-        await asyncio.sleep(WHILE)
-        assert len(await phone.run("() => seen")) == 1
+        assert len(await phone.heard()) == 1
 
 
 async def test_salesforce_refuses_answers_late_and_talks_nonsense_on_demand(open_softphone: Open) -> None:
@@ -256,12 +254,11 @@ async def test_a_message_channel_is_left_when_its_last_listener_goes(open_softph
         leave = """name => sforce.opencti.unsubscribe({
             subscription: window[name], callback: () => seen.push(name)})"""
         await phone.run(leave, "first")
-        await asyncio.sleep(WHILE)
+        await phone.heard()
         assert phone.lightning.calls_of("unsubscribe") == []
         await phone.run(leave, "second")
-        await asyncio.sleep(WHILE)
+        assert (await phone.heard())[-1] == "second"
         assert len(phone.lightning.calls_of("unsubscribe")) == 1
-        assert (await phone.run("() => seen"))[-1] == "second"
 
 
 async def test_a_refused_subscription_forgets_its_listener(open_softphone: Open) -> None:
