@@ -89,7 +89,7 @@ class Extension:
         self.settings: Settings = {}
         self._schema = schema
         self._services: Services | None = None
-        self._said: list[str] = []
+        self._logged: list[str] = []
 
     def prepare(self, services: Services) -> None:
         """Read the settings, before any rule is asked."""
@@ -97,7 +97,7 @@ class Extension:
         custom_data = dig(services.manager, "configuration.custom_data")
         attributes = dig(services.manager, "workerClient.attributes")
         self.settings, warnings = own_settings(self.name, self._schema, custom_data, attributes)
-        self._said = []
+        self._logged = []
         for warning in warnings:
             services.log.warn(warning)
         services.note(f"settings {self.name}", "; ".join(warnings))
@@ -122,8 +122,8 @@ class Extension:
     def complain(self, point: str, problem: str) -> None:
         """Log once what is wrong with a rule: rules are asked often."""
         line = f"{self.name}: {point} {problem}; the plugin's own rule is used"
-        if self._services is not None and line not in self._said:
-            self._said.append(line)
+        if self._services is not None and line not in self._logged:
+            self._logged.append(line)
             self._services.log.error(line)
 
     def has_string(self, key: str) -> bool:
@@ -162,7 +162,7 @@ def task_info(task: object, is_answered: bool = True) -> TaskInfo:
 # What is searched, and whether a task pops ---------------------------------------------------------------
 
 
-def searched(
+def pop_with_searches(
     extension: Extension,
     theirs: Callable[[TaskInfo, SearchesRule], object],
     task: object,
@@ -199,7 +199,7 @@ def usable_searches(found: list[Search]) -> list[Search]:
     return usable
 
 
-def popped(
+def pop_if_allowed(
     extension: Extension, theirs: Callable[[TaskInfo, TaskRule], object], task: object, pop: Pop
 ) -> Pop:
     """Return the pop, or none if the extension says so."""
@@ -214,7 +214,7 @@ def popped(
 # Which match wins, and what the picker offers -------------------------------------------------------------
 
 
-def offered(
+def offered_records(
     extension: Extension,
     theirs: Callable[[list[Record], TaskInfo, OptionsRule], object],
     task: object,
@@ -231,7 +231,7 @@ def offered(
     return extension.ask("options", ask, are_records, lambda: records)
 
 
-def winner(
+def matching_record(
     extension: Extension,
     theirs: Callable[[list[Record], TaskInfo, MatchRule], object],
     task: object,
@@ -269,7 +269,7 @@ def are_records(value: Any) -> bool:
 # Whether and how a task is logged -------------------------------------------------------------------------
 
 
-def logged(
+def is_logged(
     extension: Extension,
     theirs: Callable[[TaskInfo, TaskRule], object],
     log_tasks: Contact,
@@ -324,7 +324,7 @@ def usable_fields(found: Any, our_cut_ones: list[str]) -> tuple[dict[str, Value]
 # Whether a number may be dialled, and where a call goes out -----------------------------------------------
 
 
-def permission(
+def ask_before_dialling(
     extension: Extension,
     theirs: Callable[[str, Mapping[str, str], Services, MayDialRule], object],
     services: Services,
@@ -399,7 +399,7 @@ def is_call(value: Any, number: str) -> bool:
 # What the utility item shows ------------------------------------------------------------------------------
 
 
-def status(
+def item_status(
     extension: Extension,
     theirs: Callable[[int, bool, bool, ItemStatusRule], object],
     tasks: int,

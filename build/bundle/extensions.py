@@ -102,20 +102,20 @@ _SEAMS = {
     "pop_of": """
 def pop_of(task: object, rules: SearchRules) -> Pop:
     pop = decide(dig(task, "attributes"), dig(task, "incomingTransferObject") is not None, rules)
-    {searches?pop = points.searched({searches}, _searches, task, rules, pop)}
-    {pops?pop = points.popped({pops}, _pops, task, pop)}
+    {searches?pop = points.pop_with_searches({searches}, _searches, task, rules, pop)}
+    {pops?pop = points.pop_if_allowed({pops}, _pops, task, pop)}
     return pop
 """,
     "matched": """
 def matched(task: object, records: list[Record], prefer: list[str]) -> tuple[list[Record], Record | None]:
-    {options?records = points.offered({options}, _options, task, records)}
+    {options?records = points.offered_records({options}, _options, task, records)}
     record = preferred(records, prefer)
-    {match?record = points.winner({match}, _match, task, records, prefer)}
+    {match?record = points.matching_record({match}, _match, task, records, prefer)}
     return records, record
 """,
     "logs": """
 def logs(log_tasks: Contact, task: object, is_answered: bool) -> bool:
-    return points.logged({logs}, _logs, log_tasks, task, is_answered)
+    return points.is_logged({logs}, _logs, log_tasks, task, is_answered)
 """,
     "activity": """
 def activity(work: Work, note: Note, sources: Sources) -> tuple[dict[str, Value], list[str]]:
@@ -125,7 +125,7 @@ def activity(work: Work, note: Note, sources: Sources) -> tuple[dict[str, Value]
 def may_dial(
     services: Services, number: str, attributes: Mapping[str, str], decided: Callable[[str | None], object]
 ) -> None:
-    points.permission({may_dial}, _may_dial, services, number, attributes, decided)
+    points.ask_before_dialling({may_dial}, _may_dial, services, number, attributes, decided)
 """,
     "call": """
 def call(number: str, attributes: Mapping[str, str], caller_id: str, queue_sid: str) -> OutboundCall:
@@ -133,7 +133,7 @@ def call(number: str, attributes: Mapping[str, str], caller_id: str, queue_sid: 
 """,
     "item_status": """
 def item_status(tasks: int, incoming: bool, available: bool) -> ItemStatus:
-    return points.status({item_status}, _item_status, tasks, incoming, available)
+    return points.item_status({item_status}, _item_status, tasks, incoming, available)
 """,
 }
 """The functions of the seam, where an extension has a rule. A line in braces is there only for its point."""
