@@ -45,8 +45,8 @@ class Entry(TypedDict):
     second: bool  # that is the second record: the activity is on the first
     dropped: Fields  # what Salesforce did not accept: sent once more if the agent saves it again
     task: str  # the task's sid, by which components of the page name it
-    keyed: bool  # it was sent as a create under its key, which Salesforce writes once
-    fixed: bool  # that got no answer: until one comes it is repeated with these very fields
+    sent_with_key: bool  # as a create, which Salesforce carries out once for each key
+    fields_frozen: bool  # such a create got no answer: it is repeated with these very fields
     decided: bool  # by the agent: it is sent although it may have been written, also without a key
 
 
@@ -70,16 +70,25 @@ def blank(org: str) -> Entry:
         "second": False,
         "dropped": {},
         "task": "",
-        "keyed": False,
-        "fixed": False,
+        "sent_with_key": False,
+        "fields_frozen": False,
         "decided": False,
     }
+
+
+# The browser may hold entries of an earlier or a later version: what is stored keeps its names.
+_STORED_NAMES = {"sent_with_key": "keyed", "fields_frozen": "fixed"}
+
+
+def stored(entry: Entry) -> dict[str, object]:
+    """Return the entry under the names that the browser keeps. `read` is the way back."""
+    return {_STORED_NAMES.get(key, key): value for key, value in entry.items()}
 
 
 def with_pending(entry: Entry) -> Entry:
     """Return the entry with its pending changes merged into its fields."""
     fields = {**entry["fields"], **entry["pending"]}
-    return {**entry, "fields": fields, "pending": {}, "keyed": False, "fixed": False}
+    return {**entry, "fields": fields, "pending": {}, "sent_with_key": False, "fields_frozen": False}
 
 
 def payload(entry: Entry) -> dict[str, object]:
@@ -117,8 +126,8 @@ def after_logout(entry: Entry, configured: list[str]) -> Entry:
     safe = [name for name in FIELDS_AFTER_LOGOUT if name not in configured]
     fields = {name: value for name, value in entry["fields"].items() if name in safe}
     kept = {**kept, "fields": fields, "elsewhere": entry["elsewhere"]}
-    if entry["keyed"]:
-        return {**kept, "state": WAITING, "keyed": True, "fixed": True}
+    if entry["sent_with_key"]:
+        return {**kept, "state": WAITING, "sent_with_key": True, "fields_frozen": True}
     return {**kept, "state": OPEN if state == OPEN else UNKNOWN}
 
 
@@ -132,7 +141,7 @@ def read(kept: object, org: str) -> Entry | None:
         return None
     entry: Any = blank(org)
     for key, default in blank(org).items():
-        value = kept.get(key, default)
+        value = kept.get(_STORED_NAMES.get(key, key), default)
         if isinstance(default, dict):
             value = fields_in(value)
         elif isinstance(default, bool):
@@ -151,7 +160,9 @@ def read(kept: object, org: str) -> Entry | None:
         entry["reason"] = why if isinstance(why, str) else ""
         entry["tries"] = 0
     # What nobody has sent cannot be in doubt.
-    entry["fixed"] = entry["fixed"] and (entry["keyed"] or entry["decided"] or entry["tries"] > 0)
+    entry["fields_frozen"] = entry["fields_frozen"] and (
+        entry["sent_with_key"] or entry["decided"] or entry["tries"] > 0
+    )
     valid = entry["id"] in ("", task_id(entry["id"]))
     return entry if valid else None
 

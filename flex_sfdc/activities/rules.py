@@ -101,11 +101,11 @@ def _finish(entry: Entry, event: Event) -> Entry:
 def _send(entry: Entry, event: Event) -> Entry:
     """Send it. A create that may have been written keeps its fields, and needs its key to be repeated."""
     once = event.get("once") is True
-    if not once and (entry["fixed"] or entry["elsewhere"]) and not entry["decided"]:
+    if not once and (entry["fields_frozen"] or entry["elsewhere"]) and not entry["decided"]:
         return {**entry, "state": UNKNOWN}
-    whole = entry if once and entry["fixed"] else with_pending(entry)
+    whole = entry if once and entry["fields_frozen"] else with_pending(entry)
     sent: Entry = {**whole, "state": SENT, "due": event["now"], "tries": entry["tries"] + 1}
-    return {**sent, "keyed": once and not entry["id"], "decided": False}
+    return {**sent, "sent_with_key": once and not entry["id"], "decided": False}
 
 
 def _save(entry: Entry, event: Event) -> Entry:
@@ -200,7 +200,7 @@ def _drop(entry: Entry, names: list[str]) -> Entry:
 
 def _reject(entry: Entry, event: Event) -> Entry:
     """Leave it to the agent. What an earlier try may have written stays apart from later changes."""
-    whole = entry if entry["fixed"] and not event.get("proven") else with_pending(entry)
+    whole = entry if entry["fields_frozen"] and not event.get("proven") else with_pending(entry)
     return {**whole, "state": REJECTED, "reason": event["reason"]}
 
 
@@ -216,8 +216,8 @@ def _doubt(entry: Entry, event: Event) -> Entry:
 
     An update may be repeated, and a create with its key; a second create without would double the activity.
     """
-    if entry["keyed"]:
-        again: Entry = {**entry, "state": WAITING, "due": event["due"], "fixed": True}
+    if entry["sent_with_key"]:
+        again: Entry = {**entry, "state": WAITING, "due": event["due"], "fields_frozen": True}
         return {**again, "reason": event["reason"]}
     return _postpone(entry, event) if entry["id"] else {**entry, "state": UNKNOWN, "reason": event["reason"]}
 
@@ -230,7 +230,7 @@ def _retry(entry: Entry, _: Event) -> Entry:
     whole = with_pending(entry)["fields"]
     dropped = {name: value for name, value in entry["dropped"].items() if whole.get(name) is None}
     again = {**again, "dropped": {}, "unrelated": unrelated}
-    if entry["fixed"]:
+    if entry["fields_frozen"]:
         return {**again, "pending": {**entry["pending"], **dropped}}
     return {**again, "fields": {**entry["fields"], **dropped}}
 
@@ -250,12 +250,12 @@ def _discard(entry: Entry, event: Event) -> Entry:
 def _give_way(entry: Entry, _: Event) -> Entry:
     """Leave it to the page that has sent it."""
     left: Entry = {**entry, "state": UNKNOWN, "elsewhere": True, "tries": max(1, entry["tries"])}
-    return {**left, "fixed": False, "decided": False}  # that page may send it without the key
+    return {**left, "fields_frozen": False, "decided": False}  # that page may send it without the key
 
 
 def _rely_on_key(entry: Entry, _: Event) -> Entry:
     """Send what only waits because it may have been written under its key, here or elsewhere."""
-    waits = entry["fixed"] or (entry["elsewhere"] and not entry["tries"])
+    waits = entry["fields_frozen"] or (entry["elsewhere"] and not entry["tries"])
     return {**entry, "state": WAITING, "due": 0} if waits and not entry["id"] else entry
 
 
@@ -281,13 +281,13 @@ def _relate(entry: Entry, event: Event) -> Entry:
             name for name in RELATIONS if name in event["fields"] or entry["fields"].get(name) == gone
         ]
     before: Fields = NO_RELATION if entry["id"] and len(replaced) == len(RELATIONS) else {}
-    if entry["keyed"]:  # it may have been written: its fields stay
+    if entry["sent_with_key"]:  # it may have been written: its fields stay
         before = {name: None for name in replaced}
     fields = {**before, **event["fields"]}
     pending = {name: value for name, value in entry["pending"].items() if name not in RELATIONS}
     dropped = {name: value for name, value in entry["dropped"].items() if name not in RELATIONS}
     other: Entry = {**entry, "unrelated": "", "about": event["about"], "dropped": dropped, "pending": pending}
-    if entry["keyed"]:
+    if entry["sent_with_key"]:
         return _collect(other, {**event, "fields": fields})
     if entry["state"] != SAVED:
         return _collect(_without(other, replaced), {**event, "fields": fields})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flex_sfdc.activities.entries import ABSENT, DRAFT, OPEN, SAVED, SENT, UNKNOWN, Entry, blank, read
+from flex_sfdc.activities.entries import ABSENT, DRAFT, OPEN, SAVED, SENT, UNKNOWN, Entry, blank, read, stored
 from flex_sfdc.activities.limits import MAX_AGE_MS, has_passed, is_too_old, surplus
 from flex_sfdc.activities.rules import ANSWERED_SAVED, CLAIMED_ELSEWHERE, COMPLETING, Event, transition
 from flex_sfdc.browser.log import Log
@@ -58,7 +58,7 @@ class OutboxStore:
     def put(self, sid: str, entry: Entry) -> None:
         """Replace the stored entry. An older one left behind would be sent again after a reload."""
         self._entries[sid] = entry
-        text = self._window.JSON.stringify(entry)
+        text = self._window.JSON.stringify(stored(entry))
         items = self._storage.own
         if not items.put_text(KEY + sid, text):
             items.drop(KEY + sid)  # which makes room

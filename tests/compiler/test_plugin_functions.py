@@ -22,6 +22,7 @@ from py_mini_racer import MiniRacer
 
 from build.cli import ROOT
 from build.compiler.compile import compile_program
+from flex_sfdc.activities.entries import stored
 from flex_sfdc.activities.limits import MAX_TRIES
 from flex_sfdc.activities.rules import TRANSITIONS
 from flex_sfdc.diagnostics.rules import CHECKS
@@ -335,8 +336,8 @@ entries = st.fixed_dictionaries(
         "second": flags,
         "dropped": activity_fields,
         "task": texts,
-        "keyed": flags,
-        "fixed": flags,
+        "sent_with_key": flags,
+        "fields_frozen": flags,
     }
 )
 kept_by_0_1_0 = st.fixed_dictionaries(
@@ -580,7 +581,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "activities.entries.read": st.tuples(
         st.one_of(
             plain,
-            entries,
+            entries.map(stored),
             kept_by_0_1_0,
             st.dictionaries(
                 st.sampled_from(["state", "at", "fields", "tries", "amend", "id"]),
@@ -596,6 +597,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "activities.limits.surplus": st.tuples(many_entries, nows).map(list),
     "salesforce.fields.task_id": st.tuples(ids).map(list),
     "activities.rules.transition": st.tuples(entries, events).map(list),
+    "activities.entries.stored": st.tuples(entries).map(list),
     "activities.entries.with_pending": st.tuples(entries).map(list),
     "utils.screen_pop.decide": st.tuples(task_attributes, flags, search_rules).map(list),
     "utils.screen_pop.searches_of": st.tuples(task_attributes, search_rules).map(list),

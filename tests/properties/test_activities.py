@@ -25,6 +25,7 @@ from flex_sfdc.activities.entries import (
     is_settled,
     payload,
     read,
+    stored,
 )
 from flex_sfdc.activities.limits import (
     DAY_MS,
@@ -73,7 +74,7 @@ entries = st.fixed_dictionaries(
             "second": flags,
         },
         **{"dropped": fields, "task": texts},
-        **dict.fromkeys(("keyed", "fixed", "decided"), st.booleans()),
+        **dict.fromkeys(("sent_with_key", "fields_frozen", "decided"), st.booleans()),
     }
 )
 events = st.fixed_dictionaries(
@@ -115,7 +116,7 @@ errors = st.one_of(
 
 def kept_again(entry: Entry) -> Entry | None:
     """Return the entry as the next page reads it."""
-    return read(json.loads(json.dumps(entry)), "another.org")
+    return read(json.loads(json.dumps(stored(entry))), "another.org")
 
 
 # What the browser kept
@@ -148,8 +149,8 @@ def test_an_item_of_the_browser_is_an_activity_or_nothing(kept: Any, data: st.Da
 @hostile
 @given(entries)
 def test_an_activity_is_read_as_it_was_kept(entry: Entry) -> None:
-    was_sent = entry["keyed"] or entry["decided"] or entry["tries"] > 0
-    read_again: Entry = {**entry, "fixed": entry["fixed"] and was_sent}
+    was_sent = entry["sent_with_key"] or entry["decided"] or entry["tries"] > 0
+    read_again: Entry = {**entry, "fields_frozen": entry["fields_frozen"] and was_sent}
     assert kept_again(entry) == (read_again if entry["state"] != ABSENT else None)
 
 

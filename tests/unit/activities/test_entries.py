@@ -17,6 +17,7 @@ from flex_sfdc.activities.entries import (
     is_settled,
     payload,
     read,
+    stored,
 )
 from flex_sfdc.activities.rules import (
     FIELD_REJECTED,
@@ -40,8 +41,16 @@ def test_an_activity_is_read_as_it_was_kept(state: str) -> None:
         state,
         **{"pending": A_NOTE, "tries": 8, "due": 3, "id": ID, "reason": "because", "about": "Ada"},
         **{"channel": "UO1", "noted": True, "elsewhere": True, "unrelated": ADA, "org": "other.example"},
+        **{"sent_with_key": True, "fields_frozen": True},
     )
-    assert read(json.loads(json.dumps(entry)), ORG) == entry
+    assert read(json.loads(json.dumps(stored(entry))), ORG) == entry
+
+
+def test_every_version_finds_an_activity_under_the_same_names() -> None:
+    kept = {"state": WAITING, "keyed": True, "fixed": True}
+    entry: Any = read(kept, ORG)
+    assert (entry["sent_with_key"], entry["fields_frozen"]) == (True, True)
+    assert {name: stored(entry)[name] for name in kept} == kept
 
 
 def test_keys_that_an_earlier_version_did_not_write_are_blank() -> None:
@@ -87,7 +96,7 @@ def test_however_often_it_was_sent_an_activity_can_be_read_again() -> None:
     for number in range(12):
         for kind in (SENDING, FIELD_REJECTED):
             entry = transition(entry, event_of(kind, names=[f"F{number}__c"]))
-            assert read(json.loads(json.dumps(entry)), ORG) == entry
+            assert read(json.loads(json.dumps(stored(entry))), ORG) == entry
 
 
 @pytest.mark.parametrize("state", STATES)

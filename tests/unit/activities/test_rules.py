@@ -433,18 +433,18 @@ def test_a_refusal_proves_that_nothing_was_written_and_the_next_create_may_diffe
     entry = after(after(sent_with_its_key(), NO_ANSWER), SENDING, once=True)
     entry = after(after(entry, AMENDED, fields=A_NOTE), FIELD_REJECTED)
     assert entry["fields"] == {"Subject": "Call", "WhoId": ADA, **A_NOTE}
-    assert (entry["keyed"], entry["fixed"]) == (False, False)
+    assert (entry["sent_with_key"], entry["fields_frozen"]) == (False, False)
 
 
 def test_the_agent_may_send_what_may_have_been_written_where_the_key_does_not_count() -> None:
     entry = after(sent_with_its_key(), AMENDED, fields=A_NOTE)
     entry = after(after(after(entry, NO_ANSWER), SENDING, once=False), RETRIED)
     sent = after(entry, SENDING, once=False)
-    assert (sent["state"], sent["fields"], sent["keyed"]) == (SENT, {**TASK, **A_NOTE}, False)
+    assert (sent["state"], sent["fields"], sent["sent_with_key"]) == (SENT, {**TASK, **A_NOTE}, False)
     assert after(sent, NO_ANSWER)["state"] == UNKNOWN
-    keyed = after(entry, SENDING, once=True)
-    assert (keyed["fields"], keyed["pending"]) == (TASK, A_NOTE)
-    again = after(after(keyed, NO_ANSWER), SENDING, once=False)
+    sent_with_key = after(entry, SENDING, once=True)
+    assert (sent_with_key["fields"], sent_with_key["pending"]) == (TASK, A_NOTE)
+    again = after(after(sent_with_key, NO_ANSWER), SENDING, once=False)
     assert again["state"] == UNKNOWN, "the agent has decided about one try"
 
 
@@ -462,7 +462,7 @@ def test_a_failure_without_proof_leaves_what_an_earlier_try_may_have_written(kin
 def test_a_proof_that_nothing_was_written_joins_later_changes() -> None:
     entry = after(after(sent_with_its_key(), AMENDED, fields=A_NOTE), NO_ANSWER)
     entry = after(after(entry, SENDING, once=True), ACTIVITY_REJECTED, proven=True)
-    assert (entry["state"], entry["fields"], entry["fixed"]) == (REJECTED, {**TASK, **A_NOTE}, False)
+    assert (entry["state"], entry["fields"], entry["fields_frozen"]) == (REJECTED, {**TASK, **A_NOTE}, False)
 
 
 def test_what_was_left_out_comes_after_a_create_in_doubt() -> None:
@@ -519,6 +519,6 @@ def test_what_waited_for_the_agent_because_of_another_session_is_sent_when_the_k
 
 def test_after_a_logout_a_create_in_doubt_is_repeated_without_customer_data() -> None:
     kept = after_logout(sent_with_its_key(fields={**TASK, **A_NOTE}), [])
-    assert (kept["state"], kept["fixed"]) == (WAITING, True)
+    assert (kept["state"], kept["fields_frozen"]) == (WAITING, True)
     assert "Description" not in kept["fields"]
     assert after(kept, SENDING)["state"] == UNKNOWN
