@@ -128,7 +128,7 @@ class Services:
         """Return the whole of Flex's state as it is now."""
         return self.manager.store.getState()
 
-    def on_tasks_change(self, what: str, act: Callable[[], object], also: tuple[str, ...] = ()) -> None:
+    def on_tasks_change(self, label: str, act: Callable[[], object], also: tuple[str, ...] = ()) -> None:
         """Call `act` when a task, the plugin's own facts, the selected task or a value at `also` changes."""
         paths = (TASKS, SLICE, SELECTED_TASK, *also)
         seen: list[object] = [None for _ in paths]
@@ -141,4 +141,4 @@ class Services:
                 seen = now
                 act()
 
-        self.manager.store.subscribe(lambda: self.log.attempt(what, compare))
+        self.manager.store.subscribe(lambda: self.log.attempt(label, compare))

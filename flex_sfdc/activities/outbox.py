@@ -21,7 +21,7 @@ from flex_sfdc.activities.entries import (
 )
 from flex_sfdc.activities.limits import UNRELATED, Row, is_too_old, needs_notification, rows, surplus
 from flex_sfdc.activities.rules import GIVEN_UP, HURRIED, RELATED, RETRIED, Event
-from flex_sfdc.activities.sender import WHAT, OutboxSender
+from flex_sfdc.activities.sender import LOG_LABEL, OutboxSender
 from flex_sfdc.activities.store import OutboxStore
 from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.browser.storage import PREFIX, JsonStorage
@@ -64,9 +64,9 @@ class ActivityOutbox:
         if self._is_started:
             return
         self._is_started = True
-        self._window.addEventListener("storage", self._log.guarded(WHAT, self._on_storage))
+        self._window.addEventListener("storage", self._log.guarded(LOG_LABEL, self._on_storage))
         for step in (self._migrate, self._on_change, self._drop_old):
-            self._log.attempt(WHAT, step)
+            self._log.attempt(LOG_LABEL, step)
         self._services.connection.whenever_ready(lambda: self._sender.start())
 
     def entry_of(self, sid: str) -> Entry:
@@ -209,7 +209,7 @@ class ActivityOutbox:
                 self._log.warn(f"{dropped} activities dropped that stayed in the browser for over a week")
 
         if old:
-            self._clock.after(AGE_CONFIRMED_MS, WHAT, drop)
+            self._clock.after(AGE_CONFIRMED_MS, LOG_LABEL, drop)
 
     def _on_storage(self, event: object) -> None:
         key = dig(event, "key")
@@ -225,7 +225,7 @@ class ActivityOutbox:
         aged = [sid for sid in over if is_too_old(entries[sid], now)]
         if aged and not self._is_ageing:
             self._is_ageing = True
-            self._clock.after(AGE_CONFIRMED_MS, WHAT, lambda: self._drop_aged(aged))
+            self._clock.after(AGE_CONFIRMED_MS, LOG_LABEL, lambda: self._drop_aged(aged))
         self._drop([sid for sid in over if sid not in aged])
         self._show(rows(entries, self.org, now))
         self._sender.flush(entries)

@@ -77,66 +77,66 @@ class Errors(TypedDict):
     descriptions: list[str]
 
 
-def classify(success: bool, unknown: bool, errors: object, sent: Fields) -> Verdict:
-    """Return what an answer to a save means. `errors`: Salesforce's; `sent`: the fields that were sent.
+def classify(success: bool, unknown: bool, raw: object, sent: Fields) -> Verdict:
+    """Return what an answer to a save means. `raw`: Salesforce's errors; `sent`: the fields that were sent.
 
     Only Salesforce's status code of the record proves that nothing was written; after anything else nobody
     knows.
     """
     if success:
         return {"kind": ANSWERED_SAVED, "codes": [], "names": [], "reason": ""}
-    if errors is None:
+    if raw is None:
         return {"kind": NO_ANSWER if unknown else NOT_WRITTEN, "codes": [], "names": [], "reason": ""}
-    said = read_errors(errors)
-    words = _words_of(said)
-    if _is_key_taken(said, words):
+    errors = read_errors(raw)
+    words = _words_of(errors)
+    if _is_key_taken(errors, words):
         return {"kind": ANSWERED_SAVED, "codes": [], "names": [], "reason": ""}
-    codes = [*said["record_codes"], *[word for word in words if word in KNOWN_CODES]]
+    codes = [*errors["record_codes"], *[word for word in words if word in KNOWN_CODES]]
     is_about_fields = not codes or any(code in (*RELATION_CODES, *FIELD_CODES) for code in codes)
     # Names of fields in a message of any other error are only words.
-    named = names_in(sent, said["fields"], words if is_about_fields else [])
+    named = names_in(sent, errors["fields"], words if is_about_fields else [])
     is_of_another_field = (
-        bool(said["fields"]) and not named and not names_in(RELATIONS, said["fields"], words)
+        bool(errors["fields"]) and not named and not names_in(RELATIONS, errors["fields"], words)
     )
-    kind = _kind_of(said, codes, named)
+    kind = _kind_of(errors, codes, named)
     names = named
     if kind == ACTIVITY_REJECTED and (named or (codes and is_about_fields and not is_of_another_field)):
-        kind, names = _rejected_part(sent, codes, named, " ".join(said["messages"]))
+        kind, names = _rejected_part(sent, codes, named, " ".join(errors["messages"]))
     return {
         "kind": kind,
         "codes": codes,
         "names": names,
-        "reason": "; ".join(said["messages"] or said["descriptions"])[:MAX_REASON],
+        "reason": "; ".join(errors["messages"] or errors["descriptions"])[:MAX_REASON],
     }
 
 
-def _is_key_taken(said: Errors, words: list[str]) -> bool:
+def _is_key_taken(errors: Errors, words: list[str]) -> bool:
     """Return whether an activity that the agent cannot see has the key: it is saved, and has no id here."""
-    names = said["fields"] or [word for word in words if word.endswith("__c")]
-    is_taken = bool(said["record_codes"]) and all(code == TAKEN for code in said["record_codes"])
+    names = errors["fields"] or [word for word in words if word.endswith("__c")]
+    is_taken = bool(errors["record_codes"]) and all(code == TAKEN for code in errors["record_codes"])
     return is_taken and bool(names) and all(name.endswith(KEY_FIELD) for name in names)
 
 
-def _words_of(said: Errors) -> list[str]:
+def _words_of(errors: Errors) -> list[str]:
     """Return the words of the messages, and those of the descriptions if they quote a code.
 
     Of a host's own code that is not Open CTI's the message is only for the agent.
     """
-    own = [code for code in said["codes"] if code not in (*EXPLAINED_CODES, *NOT_SENT_CODES)]
-    if own and not said["record_codes"]:
+    own = [code for code in errors["codes"] if code not in (*EXPLAINED_CODES, *NOT_SENT_CODES)]
+    if own and not errors["record_codes"]:
         return []
-    words = words_in(" ".join(said["messages"]))
-    described = words_in(" ".join(said["descriptions"]))
+    words = words_in(" ".join(errors["messages"]))
+    described = words_in(" ".join(errors["descriptions"]))
     return [*words, *described] if any(word in KNOWN_CODES for word in described) else words
 
 
-def _kind_of(said: Errors, codes: list[str], named: list[str]) -> str:
-    if DOUBT in said["codes"] or DOUBT in codes:
+def _kind_of(errors: Errors, codes: list[str], named: list[str]) -> str:
+    if DOUBT in errors["codes"] or DOUBT in codes:
         return NO_ANSWER
     if not codes:
-        not_sent = any(code in NOT_SENT_CODES for code in said["codes"])
-        is_explained = bool(" ".join(said["messages"]) or named)
-        final = not_sent or (is_explained and said["codes"] == ["GENERIC_ERROR"])
+        not_sent = any(code in NOT_SENT_CODES for code in errors["codes"])
+        is_explained = bool(" ".join(errors["messages"]) or named)
+        final = not_sent or (is_explained and errors["codes"] == ["GENERIC_ERROR"])
         return ACTIVITY_REJECTED if final else NO_ANSWER
     if any(code in RETRY_CODES for code in codes):
         return NOT_WRITTEN
@@ -174,10 +174,10 @@ def is_printable(code: str) -> bool:
 KNOWN_CODES = (*RETRY_CODES, *RELATION_CODES, *FIELD_CODES, *AMBIGUOUS_CODES)
 
 
-def read_errors(errors: object) -> Errors:
+def read_errors(raw: object) -> Errors:
     """Read errors of any shape, such as a list of objects with `code`, `description` and `details`."""
-    said: Errors = {"codes": [], "record_codes": [], "fields": [], "messages": [], "descriptions": []}
-    parts: list[tuple[object, bool]] = [(errors, True)]
+    errors: Errors = {"codes": [], "record_codes": [], "fields": [], "messages": [], "descriptions": []}
+    parts: list[tuple[object, bool]] = [(raw, True)]
     place = 0
     while place < len(parts) and place < MAX_PARTS:
         part, top = parts[place]
@@ -185,29 +185,29 @@ def read_errors(errors: object) -> Errors:
         if isinstance(part, list):
             parts.extend([(inner, top) for inner in part])
         elif isinstance(part, str) and part:
-            said["messages"].append(part)
+            errors["messages"].append(part)
         elif isinstance(part, dict):
             for key, value in part.items():
                 if key == "fieldErrors" and isinstance(value, dict):
-                    said["fields"].extend(value)
+                    errors["fields"].extend(value)
                 if key == "fields" and isinstance(value, list):
-                    said["fields"].extend([name for name in value if isinstance(name, str)])
+                    errors["fields"].extend([name for name in value if isinstance(name, str)])
                 elif isinstance(value, (dict, list)):
                     parts.append((value, False))
                 elif isinstance(value, str) and value:
-                    _read_text(said, key, value, top)
-    return said
+                    _read_text(errors, key, value, top)
+    return errors
 
 
-def _read_text(said: Errors, key: str, value: str, top: bool) -> None:
+def _read_text(errors: Errors, key: str, value: str, top: bool) -> None:
     if key in ("code", "errorCode", "statusCode"):
         if consists_of(value, NAME_CHARACTERS):
             is_own = top and key == "code"
-            said["codes" if is_own else "record_codes"].append(value if is_own else value.upper())
+            errors["codes" if is_own else "record_codes"].append(value if is_own else value.upper())
     elif key in ("message", "details"):
-        said["messages"].append(value)
+        errors["messages"].append(value)
     elif key == "description":
-        said["descriptions"].append(value)
+        errors["descriptions"].append(value)
 
 
 def words_in(text: str) -> list[str]:

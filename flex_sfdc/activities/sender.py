@@ -33,7 +33,7 @@ from flex_sfdc.salesforce.records import NONE_OF_THESE
 from flex_sfdc.services import Services
 from flex_sfdc.sources import is_noted
 
-WHAT = "activities"
+LOG_LABEL = "activities"
 LOCK = "flex-sfdc.log"
 CLAIM = "flex-sfdc.activity."
 TABS_AGREE_MS = 100  # until a tab sees for sure what another has written
@@ -99,7 +99,7 @@ class OutboxSender:
             wait = min(wait, max(rest, min(waits)))
         if wait > 0:
             self._window.clearTimeout(self._timer)
-            self._timer = self._clock.after(wait, WHAT, self._on_change)
+            self._timer = self._clock.after(wait, LOG_LABEL, self._on_change)
         else:
             self._is_busy = True
             with_lock(self._window, self._clock, self._log, LOCK, True, self._take_turn)
@@ -114,11 +114,11 @@ class OutboxSender:
             try:
                 self._send_next(locked is True, done)
             except Exception as error:
-                self._log.attempt(WHAT, done)
+                self._log.attempt(LOG_LABEL, done)
                 raise error
 
         # What another tab wrote before it let go of the lock takes a moment to be seen here.
-        self._clock.after(TABS_AGREE_MS, WHAT, begin)
+        self._clock.after(TABS_AGREE_MS, LOG_LABEL, begin)
 
     def _send_next(self, locked: bool, done: Callable[[], object]) -> None:
         now = self._clock.now()
@@ -189,7 +189,7 @@ class OutboxSender:
                 self._on_change()
             else:
                 is_late = True
-                self._clock.after(TABS_AGREE_MS, WHAT, lambda: self._end_turn(sid, outcome, done))
+                self._clock.after(TABS_AGREE_MS, LOG_LABEL, lambda: self._end_turn(sid, outcome, done))
 
         self._crm.save_activity(sid, payload(entry), answered)
 
@@ -199,48 +199,48 @@ class OutboxSender:
         is_open = entry["state"] == (UNKNOWN if is_late else SENT)
         if not is_open and not (answer.success and entry["state"] not in (SAVED, SENT)):
             return entry
-        said = classify(
+        verdict = classify(
             answer.success, answer.unknown, None if answer.success else answer.value, entry["fields"]
         )
         second = (self._services.tasks.get(sid).get("second") or NONE_OF_THESE)["id"]
         event: Event = {
-            "kind": said["kind"],
+            "kind": verdict["kind"],
             "now": self._clock.now(),
             "due": self._later(retry_pause_ms(entry)),
             "id": task_id(answer.value),
-            "names": self._noted(sent) if said["kind"] == ANSWERED_SAVED else said["names"],
-            "reason": said["reason"],
+            "names": self._noted(sent) if verdict["kind"] == ANSWERED_SAVED else verdict["names"],
+            "reason": verdict["reason"],
             "fields": sent,
             "second": relation_of(second) if second else "",
             "untouched": answer.untouched,
-            "proven": bool(said["codes"]) and said["kind"] != NOT_WRITTEN,
+            "proven": bool(verdict["codes"]) and verdict["kind"] != NOT_WRITTEN,
         }
         after = self._store.apply(sid, event)
-        if said["kind"] == ANSWERED_SAVED:
+        if verdict["kind"] == ANSWERED_SAVED:
             self._log.info(f"the activity of {sid} is saved")
             self._crm.refresh_view()
             on_saved = self._services.on_saved
             if on_saved is not None and after["id"]:  # discarded meanwhile, or another worker has logged in
                 on_saved(sid, after["id"], f"{sent.get('WhoId') or sent.get('WhatId') or ''}")
             return after
-        codes = ", ".join([code for code in said["codes"] if is_printable(code)])
-        names = ", ".join(said["names"])
-        self._log.warn(f"the activity of {sid}: {said['kind']}; {answer.why}, {codes} ({names})")
-        if after["state"] != REJECTED and said["kind"] in (FIELD_REJECTED, RELATION_REJECTED):
-            self._notify_of_dropped(said, after["second"])
+        codes = ", ".join([code for code in verdict["codes"] if is_printable(code)])
+        names = ", ".join(verdict["names"])
+        self._log.warn(f"the activity of {sid}: {verdict['kind']}; {answer.why}, {codes} ({names})")
+        if after["state"] != REJECTED and verdict["kind"] in (FIELD_REJECTED, RELATION_REJECTED):
+            self._notify_of_dropped(verdict, after["second"])
         return after
 
     def _noted(self, fields: Fields) -> list[str]:
         sources = self._services.configuration.activity_fields
         return [name for name in fields if is_noted(name, sources)]
 
-    def _notify_of_dropped(self, said: Verdict, is_second: bool) -> None:
-        if said["kind"] == RELATION_REJECTED:
+    def _notify_of_dropped(self, verdict: Verdict, is_second: bool) -> None:
+        if verdict["kind"] == RELATION_REJECTED:
             self._notifications.show(
                 ACTIVITY_SECOND_REJECTED if is_second else ACTIVITY_RELATION_REJECTED, {}
             )
             return
-        for name in said["names"]:
+        for name in verdict["names"]:
             if name not in self._named:
                 self._named.append(name)
                 self._notifications.name_too(ACTIVITY_FIELD_REJECTED, "field", name)

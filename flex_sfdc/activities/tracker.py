@@ -55,7 +55,7 @@ CONFIRM_AFTER_MS = 30_000  # by then the event of a completion has come, or a va
 DETECTED_AFTER_MS = 2_000  # from the start of a page until Flex has certainly found another session
 REFRESH_AFTER_MS = 1_000  # what changes together is kept together
 RETURNED_AFTER_MS = 10_000  # from the end of a task: after that, one that is there has gone on
-WHAT = "the completion"
+LOG_LABEL = "the completion"
 
 
 class CompletionTracker:
@@ -143,9 +143,9 @@ class CompletionTracker:
             self._is_new_session = False
             services.storage.log_in()
         for task in accepted_tasks(state):
-            services.log.attempt(WHAT, lambda: self._see(task, before))  # noqa: B023
+            services.log.attempt(LOG_LABEL, lambda: self._see(task, before))  # noqa: B023
         for task in tasks_in(state):
-            services.log.attempt(WHAT, lambda: self._see_own_call(task, before))  # noqa: B023
+            services.log.attempt(LOG_LABEL, lambda: self._see_own_call(task, before))  # noqa: B023
         self._watches = True
         if self._tasks:
             self.beat()
@@ -214,7 +214,7 @@ class CompletionTracker:
         """Keep every half minute when the page was last alive: one that crashes does not say so."""
         if not self._beats:
             self._beats = True
-            self._services.clock.after(CONFIRM_AFTER_MS, WHAT, self._on_beat)
+            self._services.clock.after(CONFIRM_AFTER_MS, LOG_LABEL, self._on_beat)
 
     def _on_beat(self) -> None:
         self._beats = False
@@ -242,7 +242,7 @@ class CompletionTracker:
                 sid, self._contents.event(OPENED, task, is_completed, False)
             )  # the page may close
             self._tasks.pop(sid, None)  # its next change in the store would undo that
-            services.clock.after(DETECTED_AFTER_MS, WHAT, lambda: self._ended_early(task, is_completed))
+            services.clock.after(DETECTED_AFTER_MS, LOG_LABEL, lambda: self._ended_early(task, is_completed))
             return
         event = self._contents.event(ENDED, task, is_completed, entry["state"] != DRAFT)
         if sid in self._returned:
@@ -291,7 +291,9 @@ class CompletionTracker:
     def _confirm_later(self, sid: str) -> None:
         if sid not in self._confirming:
             since = self._outbox.entry_of(sid)["at"]
-            confirm = self._services.clock.after(CONFIRM_AFTER_MS, WHAT, lambda: self._confirm(sid, since))
+            confirm = self._services.clock.after(
+                CONFIRM_AFTER_MS, LOG_LABEL, lambda: self._confirm(sid, since)
+            )
             self._confirming[sid] = confirm
 
     def _confirm(self, sid: str, since: int) -> None:
@@ -380,7 +382,7 @@ class CompletionTracker:
             self._changed.append(sid)
         if not self._is_refreshing:
             self._is_refreshing = True
-            self._services.clock.after(REFRESH_AFTER_MS, WHAT, self._refresh_changed)
+            self._services.clock.after(REFRESH_AFTER_MS, LOG_LABEL, self._refresh_changed)
 
     def _refresh_changed(self) -> None:
         self._is_refreshing = False
@@ -388,7 +390,7 @@ class CompletionTracker:
         self._changed = []
         for sid in changed:
             if sid in self._tasks:
-                self._services.log.attempt(WHAT, lambda: self._refresh(sid, self._tasks[sid]))  # noqa: B023
+                self._services.log.attempt(LOG_LABEL, lambda: self._refresh(sid, self._tasks[sid]))  # noqa: B023
 
     def _refresh(self, sid: str, task: object) -> None:
         state = self._services.flex_state()

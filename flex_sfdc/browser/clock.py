@@ -51,12 +51,12 @@ class Clock:
         except Exception:
             return moment.toLocaleString([], style)
 
-    def after(self, milliseconds: float, what: str, act: Callable[[], object]) -> object:
-        """Call `act` later and return the timer; `what` names it in the log."""
-        return self._window.setTimeout(lambda: self._log.attempt(what, act), milliseconds)
+    def after(self, milliseconds: float, label: str, act: Callable[[], object]) -> object:
+        """Call `act` later and return the timer; `label` names it in the log."""
+        return self._window.setTimeout(lambda: self._log.attempt(label, act), milliseconds)
 
-    def with_timeout(self, limit_ms: int, what: str, settled: Answered) -> Callable[[Answer], bool]:
-        """Return a function that takes an answer to `what` and returns whether it was the first.
+    def with_timeout(self, limit_ms: int, label: str, settled: Answered) -> Callable[[Answer], bool]:
+        """Return a function that takes an answer and returns whether it was the first.
 
         `settled` gets exactly one answer: the first, or a failure if `limit_ms` pass without any. Later
         answers are ignored.
@@ -69,11 +69,11 @@ class Clock:
             if is_first:
                 is_open = False
                 self._window.clearTimeout(timer)
-                self._log.attempt(what, lambda: settled(answer))
+                self._log.attempt(label, lambda: settled(answer))
             return is_first
 
-        late = Answer(False, None, f"{what}: no answer within {limit_ms} ms", True)
-        timer = self.after(limit_ms, what, lambda: settle(late))
+        late = Answer(False, None, f"{label}: no answer within {limit_ms} ms", True)
+        timer = self.after(limit_ms, label, lambda: settle(late))
         return settle
 
     def retry(

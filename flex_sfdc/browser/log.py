@@ -56,17 +56,17 @@ class Log:
         """Log something that does not work."""
         self._console.error(f"{PREFIX} {text}")
 
-    def attempt(self, what: str, act: Callable[[], object]) -> Any:
-        """Return what `act` returns; when it raises, log that `what` failed and return None."""
+    def attempt(self, label: str, act: Callable[[], object]) -> Any:
+        """Return what `act` returns; when it raises, log that `label` failed and return None."""
         try:
             return act()
         except Exception as error:
-            self.error(f"{what} failed: {kind_of_error(error)}")
+            self.error(f"{label} failed: {kind_of_error(error)}")
             return None
 
-    def guarded(self, what: str, listener: Callable[[object], object]) -> Callable[[object], Any]:
+    def guarded(self, label: str, listener: Callable[[object], object]) -> Callable[[object], Any]:
         """Return `listener`, or a component, in a form that never throws into the code that calls it.
 
         If it raises, log that; the component then shows nothing.
         """
-        return lambda value: self.attempt(what, lambda: listener(value))
+        return lambda value: self.attempt(label, lambda: listener(value))

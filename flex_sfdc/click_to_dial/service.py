@@ -31,7 +31,7 @@ from flex_sfdc.utils.click_to_dial import (
     refused_now,
 )
 
-WHAT = "click-to-dial"
+LOG_LABEL = "click-to-dial"
 
 
 class Dialler:
@@ -100,7 +100,7 @@ class Dialler:
 
     def _carry_out(self, decision: Decision) -> None:
         services = self._services
-        services.log.info(f"{WHAT}: {decision.outcome}")
+        services.log.info(f"{LOG_LABEL}: {decision.outcome}")
         if decision.opens_panel:
             services.log.attempt("opening the panel", services.crm.open_panel)
         if decision.notification:
@@ -117,10 +117,12 @@ class Dialler:
         self._since = services.clock.now()
         self._number = call["destination"]
         self._tasks_before = reservation_sids(store.getState())
-        unsubscribe = store.subscribe(lambda: services.log.attempt(WHAT, lambda: self._look_for_call(settle)))
+        unsubscribe = store.subscribe(
+            lambda: services.log.attempt(LOG_LABEL, lambda: self._look_for_call(settle))
+        )
         logouts = self._logouts
         settle = services.clock.with_timeout(
-            MAX_PENDING_MS, WHAT, lambda answer: self._finish(answer, logouts, unsubscribe)
+            MAX_PENDING_MS, LOG_LABEL, lambda answer: self._finish(answer, logouts, unsubscribe)
         )
         try:
             services.flex.Actions.invokeAction("StartOutboundCall", call).then(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flex_sfdc.context_switching.service import WHAT, ContextSwitching
+from flex_sfdc.context_switching.service import LOG_LABEL, ContextSwitching
 from flex_sfdc.salesforce.listening import listen, listen_to_channel
 from flex_sfdc.services import Services
 
@@ -19,9 +19,9 @@ def register(services: Services) -> None:
     services.on_action("afterSelectTask", switching.selected)
     listen(
         services,
-        WHAT,
+        LOG_LABEL,
         lambda answered: services.crm.watch_view(switching.navigated, answered),
-        lambda why: services.log.error(f"{WHAT} does not know the record in view: {why}"),
+        lambda why: services.log.error(f"{LOG_LABEL} does not know the record in view: {why}"),
     )
     channel = configuration.event_channel
     if channel:

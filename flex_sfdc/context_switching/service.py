@@ -10,7 +10,7 @@ from flex_sfdc.plain_data import text
 from flex_sfdc.salesforce.crm_host import Answer
 from flex_sfdc.services import Services
 
-WHAT = "context switching"
+LOG_LABEL = "context switching"
 POP_IN_FLIGHT_MS = 500  # between two looks whether it has ended
 
 
@@ -64,7 +64,7 @@ class ContextSwitching:
         if task is None or sid != self._selected():
             return
         if len(services.tasks.popping) > self._own_pops:
-            services.clock.after(POP_IN_FLIGHT_MS, WHAT, lambda: self._show(sid))
+            services.clock.after(POP_IN_FLIGHT_MS, LOG_LABEL, lambda: self._show(sid))
             return
         facts = services.tasks.get(sid)
         record_id = record_to_show(dig(task, "attributes"), facts, self._view, self._edited)
@@ -73,10 +73,10 @@ class ContextSwitching:
             self._own_pops = self._own_pops + 1
             self._view = [record_id]
             services.crm.pop_record(record_id, lambda answer: self._on_answer(sid, record_id, answer))
-        services.log.info(f"{WHAT} to {sid}: {'its record' if record_id else 'nothing to show'}")
+        services.log.info(f"{LOG_LABEL} to {sid}: {'its record' if record_id else 'nothing to show'}")
 
     def _on_answer(self, sid: str, record_id: str, answer: Answer) -> None:
-        self._services.clock.after(NAVIGATION_MS, WHAT, self._end_own_pop)
+        self._services.clock.after(NAVIGATION_MS, LOG_LABEL, self._end_own_pop)
         self._services.tasks.end_pop_later(sid)
         self._services.log_failure(answer)
         if not answer.success and self._view == [record_id]:

@@ -25,7 +25,7 @@ from flex_sfdc.utils.sfdc_loader import is_trusted
 STORAGES = ("localStorage", "sessionStorage")
 TRIAL = "trial"
 PROBE_LENGTH = 4_000  # more than an activity has
-WHAT = "diagnostics"
+LOG_LABEL = "diagnostics"
 
 
 class Diagnostics:
@@ -94,7 +94,7 @@ class Diagnostics:
     def look(self) -> None:
         """Run the checks that have to ask, since somebody has opened the list."""
         for check in (self.check_storage, self.check_microphone, self._check_parts):
-            self._services.log.attempt(WHAT, check)
+            self._services.log.attempt(LOG_LABEL, check)
 
     def check_storage(self) -> None:
         """Note whether the browser keeps a text as long as an activity."""
@@ -111,7 +111,7 @@ class Diagnostics:
         """Note whether the browser denies the microphone, now and whenever that changes."""
         permissions: Any = dig(self._services.window, "navigator.permissions")
         if permissions is not None:
-            heard = self._services.log.guarded(WHAT, self._on_permission)
+            heard = self._services.log.guarded(LOG_LABEL, self._on_permission)
             permissions.query({"name": "microphone"}).then(heard, lambda _: None)
 
     def _on_permission(self, status: Any) -> None:

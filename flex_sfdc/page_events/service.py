@@ -17,7 +17,7 @@ from flex_sfdc.services import Services
 
 CONFERENCES = "flex.conferences"  # a hold changes no task
 GONE_MS = 5_000  # after this, a call that has left Flex is over; after a reload, Flex may find it late
-WHAT = "the event_channel"
+LOG_LABEL = "the event_channel"
 
 
 class PageEvents:
@@ -31,7 +31,7 @@ class PageEvents:
 
     def start(self) -> None:
         """Begin to follow the calls."""
-        self._services.on_tasks_change(WHAT, self._look, (CONFERENCES, *SESSION))
+        self._services.on_tasks_change(LOG_LABEL, self._look, (CONFERENCES, *SESSION))
 
     def saved(self, sid: str, activity_id: str, record_id: str) -> None:
         """Publish that an activity is saved."""
@@ -47,7 +47,7 @@ class PageEvents:
             return
         state = services.flex_state()
         for task in accepted_tasks(state):
-            services.log.attempt(WHAT, lambda: self._see(task))  # noqa: B023
+            services.log.attempt(LOG_LABEL, lambda: self._see(task))  # noqa: B023
         live = reservation_sids(state)
         tasks = services.tasks.state().get("tasks") or {}
         for sid in list(tasks):
@@ -63,7 +63,7 @@ class PageEvents:
             self._change(sid, phase if text_at(task, "status") == "accepted" else OVER)
 
     def _look_again(self, sid: str) -> None:
-        self._services.clock.after(GONE_MS, WHAT, lambda: self._end_missing(sid))
+        self._services.clock.after(GONE_MS, LOG_LABEL, lambda: self._end_missing(sid))
 
     def _end_missing(self, sid: str) -> None:
         self._missing.remove(sid)

@@ -14,7 +14,7 @@ from flex_sfdc.services import Services
 
 END_EVENTS = ("cancel", "disconnect", "reject")
 CLOSES_WITHIN_MS = 1_000  # after an error, unless the SDK goes on with the call
-WHAT = "the voice client"
+LOG_LABEL = "the voice client"
 ACTIVE_CALL = "flex.phone.activeCall"
 
 
@@ -72,7 +72,7 @@ class PopoutGuard:
         answered(answer)
 
     def _watch(self) -> None:
-        self._services.log.attempt(WHAT, self._watch_device)
+        self._services.log.attempt(LOG_LABEL, self._watch_device)
 
     def _watch_device(self) -> None:
         services = self._services

@@ -29,7 +29,7 @@ from flex_sfdc.salesforce.sync_latest import SyncLatest
 from flex_sfdc.services import Services
 
 PAUSE_MS = 1_000  # between two answers to requests: a component may ask as often as it receives a message
-WHAT = "the record_channel"
+LOG_LABEL = "the record_channel"
 
 
 class RecordChannel:
@@ -47,7 +47,7 @@ class RecordChannel:
     def start(self) -> None:
         """Begin to listen and to publish."""
         listen_to_channel(self._services, "record_channel", self._channel, self._hear)
-        self._services.on_tasks_change(WHAT, self._publish_change)
+        self._services.on_tasks_change(LOG_LABEL, self._publish_change)
         self._publish_change()
 
     def _publish_change(self) -> None:
@@ -67,7 +67,7 @@ class RecordChannel:
         self._is_requested = self._pauses
         if not self._pauses:
             self._pauses = True
-            self._services.clock.after(PAUSE_MS, WHAT, self._end_pause)
+            self._services.clock.after(PAUSE_MS, LOG_LABEL, self._end_pause)
             self._publish(self._compose(), self._services.log_failure)
 
     def _end_pause(self) -> None:

@@ -11,7 +11,7 @@ from flex_sfdc.salesforce.listening import listen
 from flex_sfdc.salesforce.records import Record, can_have_activities, record_in, same_record
 from flex_sfdc.services import Services
 
-WHAT = "the record in view"
+LOG_LABEL = "the record in view"
 
 
 class RecordInView:
@@ -26,12 +26,12 @@ class RecordInView:
     def start(self) -> None:
         """Start listening for the record that the agent looks at."""
         services = self._services
-        services.on_tasks_change(WHAT, self._suggest)
+        services.on_tasks_change(LOG_LABEL, self._suggest)
         listen(
             services,
-            WHAT,
+            LOG_LABEL,
             lambda answered: services.crm.watch_view(self._on_navigation, answered),
-            lambda why: services.log.error(f"{WHAT} is not told: {why}"),
+            lambda why: services.log.error(f"{LOG_LABEL} is not told: {why}"),
         )
 
     def _on_navigation(self, page: object) -> None:
@@ -51,8 +51,8 @@ class RecordInView:
     def _suggest(self) -> None:
         services = self._services
         for task in accepted_tasks(services.flex_state()):
-            services.log.attempt(WHAT, lambda: self._suggest_to(task))  # noqa: B023
-            services.log.attempt(WHAT, lambda: self._offer_second(task))  # noqa: B023
+            services.log.attempt(LOG_LABEL, lambda: self._suggest_to(task))  # noqa: B023
+            services.log.attempt(LOG_LABEL, lambda: self._offer_second(task))  # noqa: B023
         record = self._record
         if record and can_have_activities(record["id"]):
             for sid in services.activities.unrelated_sids():
