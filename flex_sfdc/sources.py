@@ -105,12 +105,12 @@ def is_key(key: str) -> bool:
     return key[:1] not in ("", " ") and all(one in KEY_CHARACTERS or one > "\x7f" for one in key)
 
 
-def is_of_note(source: str) -> bool:
+def source_has_note(source: str) -> bool:
     """Return whether the copilot's note is in the values of a source."""
     return "copilot." in source or ("{{" in source and ("description" in source or "disposition" in source))
 
 
-def is_noted(name: str, sources: Sources) -> bool:
+def field_has_note(name: str, sources: Sources) -> bool:
     """Return whether the copilot's note fills a field."""
     is_own = name in NOTE_FIELDS
-    return is_of_note(f"{sources.get(name, 'copilot.' if is_own else '')}")
+    return source_has_note(f"{sources.get(name, 'copilot.' if is_own else '')}")

@@ -36,13 +36,13 @@ def cached(name: str, root: Path, sources: Iterable[str], make: Callable[[Path],
     return folder
 
 
-def modules(name: str, manifests: Path, what: str) -> Path:
-    """Return `node_modules` with the packages of a folder's package.json; `what` names them in an error."""
+def modules(name: str, manifests: Path, label: str) -> Path:
+    """Return `node_modules` with the packages of a folder's package.json; `label` names them in an error."""
 
     def install(into: Path) -> None:
         for manifest in MANIFESTS:
             shutil.copy(manifests / manifest, into / manifest)
-        failure = f"npm could not install {what} (is the npm registry reachable?)"
+        failure = f"npm could not install {label} (is the npm registry reachable?)"
         run([*node.npm(), "ci"], into, INSTALL_TIMEOUT, failure)
 
     return cached(name, manifests, MANIFESTS, install) / "node_modules"

@@ -12,12 +12,12 @@ PAUSE = 0.02
 
 
 async def eventually(
-    true: Callable[[], object], what: Callable[[], str] | str, patience: float = PATIENCE
+    condition: Callable[[], object], description: Callable[[], str] | str, patience: float = PATIENCE
 ) -> None:
-    """Wait until it is true; raise with `what` if it never is."""
+    """Wait until `condition()` is true; raise with `description` if it never is."""
     end = time.monotonic() + patience
-    while not true():
+    while not condition():
         if time.monotonic() > end:
-            said = what if isinstance(what, str) else what()
-            raise AssertionError(f"waited {patience:.0f} s: {said}")
+            problem = description if isinstance(description, str) else description()
+            raise AssertionError(f"waited {patience:.0f} s: {problem}")
         await asyncio.sleep(PAUSE)

@@ -309,7 +309,7 @@ COMPLETION_FAILED = "completion failed"  # now
 TAKEN_OVER = "taken over"  # another session has the agent's tasks now
 ENDED = "ended"  # now, confirm, once, and fields, about, channel where they are known
 SENDING = "sending"  # now, once
-KEY_COUNTS = "key counts"  # Salesforce writes one activity for each key
+KEY_RELIED_ON = "key relied on"  # Salesforce writes one activity for each key
 ORPHANED = "orphaned"  # due, reason: the page that sent it is gone
 ANSWERED_SAVED = "saved"  # now, id, untouched, names: of the fields that the note fills
 FIELD_REJECTED = "field rejected"  # names, reason
@@ -364,7 +364,7 @@ TRANSITIONS: dict[str, dict[str, Step]] = {
     SENT: {**_ANSWERS, NO_ANSWER: _doubt, ORPHANED: _doubt, AMENDED: _collect, RELATED: _relate},
     SAVED: {AMENDED: _amend, RELATED: _relate, GIVEN_UP: _keep_unrelated},
     REJECTED: {**_BY_THE_AGENT, ANSWERED_SAVED: _save},
-    UNKNOWN: {**_ANSWERS, **_BY_THE_AGENT, KEY_COUNTS: _rely_on_key},  # an answer may come late
+    UNKNOWN: {**_ANSWERS, **_BY_THE_AGENT, KEY_RELIED_ON: _rely_on_key},  # an answer may come late
     NOTE: {GIVEN_UP: _discard, AMENDED: _amend},
     DISCARDED: {},
 }

@@ -11,7 +11,7 @@ from flex_sfdc.activities.rules import (
     ANSWERED_SAVED,
     CLAIMED_ELSEWHERE,
     FIELD_REJECTED,
-    KEY_COUNTS,
+    KEY_RELIED_ON,
     NOT_WRITTEN,
     ORPHANED,
     RELATION_REJECTED,
@@ -31,7 +31,7 @@ from flex_sfdc.salesforce.crm_host import Answer
 from flex_sfdc.salesforce.fields import Fields, relation_of, task_id
 from flex_sfdc.salesforce.records import NONE_OF_THESE
 from flex_sfdc.services import Services
-from flex_sfdc.sources import is_noted
+from flex_sfdc.sources import field_has_note
 
 LOG_LABEL = "activities"
 LOCK = "flex-sfdc.log"
@@ -75,7 +75,7 @@ class OutboxSender:
         entries = self._store.entries()
         for sid in list(entries):
             if self._crm.saves_once() and entries[sid]["org"] == self._org:
-                self._store.apply(sid, {"kind": KEY_COUNTS})
+                self._store.apply(sid, {"kind": KEY_RELIED_ON})
         self._on_change()
 
     def hurry(self) -> None:
@@ -232,7 +232,7 @@ class OutboxSender:
 
     def _noted(self, fields: Fields) -> list[str]:
         sources = self._services.configuration.activity_fields
-        return [name for name in fields if is_noted(name, sources)]
+        return [name for name in fields if field_has_note(name, sources)]
 
     def _notify_of_dropped(self, verdict: Verdict, is_second: bool) -> None:
         if verdict["kind"] == RELATION_REJECTED:

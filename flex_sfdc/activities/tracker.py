@@ -48,7 +48,7 @@ from flex_sfdc.flex.task_attributes import TaskAttributes
 from flex_sfdc.flex.task_facts import TaskFacts, record_of
 from flex_sfdc.salesforce.fields import RELATIONS, related
 from flex_sfdc.services import Services
-from flex_sfdc.sources import is_noted
+from flex_sfdc.sources import field_has_note
 from flex_sfdc.utils.log_activity import hold_changes
 
 CONFIRM_AFTER_MS = 30_000  # by then the event of a completion has come, or a vanished task has come back
@@ -266,7 +266,8 @@ class CompletionTracker:
         changes = {
             name: value
             for name, value in fields.items()
-            if name not in ("entityApiName", *RELATIONS) and not (entry["noted"] and is_noted(name, sources))
+            if name not in ("entityApiName", *RELATIONS)
+            and not (entry["noted"] and field_has_note(name, sources))
         }
         if is_correctable(entry):
             now = self._services.clock.now()

@@ -29,7 +29,7 @@ class Connection:
         self._reported = False
         self._ready = False
         self._waiting: list[Callable[[], object]] = []
-        self._lasting: list[Callable[[], object]] = []
+        self._every_time: list[Callable[[], object]] = []
         crm.when_lost(self._restart)
 
     def when_ready(self, act: Callable[[], object]) -> None:
@@ -41,7 +41,7 @@ class Connection:
 
     def whenever_ready(self, act: Callable[[], object]) -> None:
         """Call `act` like `when_ready`, and each time that the CRM answers again."""
-        self._lasting.append(act)
+        self._every_time.append(act)
         if self._ready:
             act()
 
@@ -76,7 +76,7 @@ class Connection:
         self._reported = False
         self._ready = True
         self._tell("")
-        for act in [*self._waiting, *self._lasting]:
+        for act in [*self._waiting, *self._every_time]:
             self._log.attempt("what waited for Salesforce", act)
         self._waiting = []
         return False

@@ -31,7 +31,7 @@ class Lightning:
         self._port = port
         self._log = log
         self._no_popout = no_popout
-        self._lasting: dict[str, tuple[str, Mapping[str, object]]] = {}  # what a new port hears first
+        self._repeated: dict[str, tuple[str, Mapping[str, object]]] = {}  # what a new port hears first
         self._listeners: dict[str, list[Callable[[object], None]]] = {}
         self._view: object = None
         self._saved: list[str] = []  # the records of the last save
@@ -147,11 +147,11 @@ class Lightning:
 
     def set_item_icon(self, icon: str, answered: Answered) -> None:
         """Set the icon of the utility item."""
-        self._request_lasting("icon", "icon", {"icon": icon}, answered)
+        self._request_and_repeat("icon", "icon", {"icon": icon}, answered)
 
     def set_item_label(self, label: str, answered: Answered) -> None:
         """Set the label of the utility item."""
-        self._request_lasting("label", "label", {"label": cut(label, MAX_LABEL_LENGTH)}, answered)
+        self._request_and_repeat("label", "label", {"label": cut(label, MAX_LABEL_LENGTH)}, answered)
 
     def when_popout_is_controlled(self, act: Callable[[], object]) -> None:
         """Wait for the host, which may control it."""
@@ -162,19 +162,21 @@ class Lightning:
 
     def allow_popout(self, allowed: bool, answered: Answered) -> None:
         """Allow or forbid popping out the utility item."""
-        self._request_lasting("popout", "popout", {"allowed": allowed}, answered)
+        self._request_and_repeat("popout", "popout", {"allowed": allowed}, answered)
 
     def _subscribe(
-        self, what: str, channel: str, listener: Callable[[object], None], answered: Answered
+        self, kind: str, channel: str, listener: Callable[[object], None], answered: Answered
     ) -> None:
-        key = f"{what} {channel}"
+        key = f"{kind} {channel}"
         listeners = self._listeners.get(key, [])
         if listener not in listeners:
             self._listeners[key] = [*listeners, listener]
-        self._request_lasting(key, "listen", {"what": what, "channel": channel}, answered)
+        self._request_and_repeat(key, "listen", {"what": kind, "channel": channel}, answered)
 
-    def _request_lasting(self, key: str, call: str, values: Mapping[str, object], answered: Answered) -> None:
-        self._lasting[key] = (call, values)
+    def _request_and_repeat(
+        self, key: str, call: str, values: Mapping[str, object], answered: Answered
+    ) -> None:
+        self._repeated[key] = (call, values)
         self._port.request(call, values, answered)
 
     def _on_welcome(self) -> None:
@@ -182,8 +184,8 @@ class Lightning:
         if facts["missing"]:
             lacks = ", ".join([code_of(one, "something") for one in facts["missing"]])
             self._log.warn(f"Salesforce lacks for this agent: {lacks} (docs/lightning-protocol.md, Facts)")
-        for key in list(self._lasting):
-            call, values = self._lasting[key]
+        for key in list(self._repeated):
+            call, values = self._repeated[key]
             self._port.request(call, values, self._log_failure)
         waiting = self._waiting_for_popout
         if waiting and not facts["popout"]:
@@ -197,9 +199,9 @@ class Lightning:
         event = heard["event"]
         if event == "view":
             self._view = heard["value"]
-        what = "clicks" if event == "click" else event
-        for listener in self._listeners.get(f"{what} {heard['channel']}", []):
-            self._log.attempt(f"an event: {what}", lambda: listener(heard["value"]))  # noqa: B023
+        kind = "clicks" if event == "click" else event
+        for listener in self._listeners.get(f"{kind} {heard['channel']}", []):
+            self._log.attempt(f"an event: {kind}", lambda: listener(heard["value"]))  # noqa: B023
 
     def _log_failure(self, answer: Answer) -> None:
         if not answer.success:

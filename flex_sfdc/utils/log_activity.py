@@ -22,7 +22,7 @@ from flex_sfdc.salesforce.fields import (
     related,
 )
 from flex_sfdc.salesforce.records import Record
-from flex_sfdc.sources import Sources, is_of_note, value_of
+from flex_sfdc.sources import Sources, source_has_note, value_of
 from flex_sfdc.utils.screen_pop import is_internal
 
 SUMMARY = "copilot.summary"
@@ -141,9 +141,9 @@ def activity(work: Work, note: Note, sources: Sources) -> tuple[dict[str, Value]
     is_request = kind in REQUESTS
     is_call = work["voice"] and not is_request
     channel = kind if is_request else channel_name(work["channel"])
-    what = "Completed" if work["completed"] else "Canceled"
+    outcome = "Completed" if work["completed"] else "Canceled"
     texts: dict[str, object] = {
-        "Subject": f"[{what}] {direction} {channel} at {work['when']}",
+        "Subject": f"[{outcome}] {direction} {channel} at {work['when']}",
         "Status": "Completed",
         "ActivityDate": work["date"],
         "CallType": direction,
@@ -231,7 +231,7 @@ def late(
     """
     changes = changed(before, after)
     if not is_known:
-        foreign = [name for name, source in sources.items() if not is_of_note(f"{source}")]
+        foreign = [name for name, source in sources.items() if not source_has_note(f"{source}")]
         changes = {name: value for name, value in changes.items() if name not in foreign}
     return changes
 

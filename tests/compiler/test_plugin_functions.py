@@ -13,7 +13,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from types import ModuleType
-from typing import is_typeddict
+from typing import Any, cast, is_typeddict
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -340,6 +340,7 @@ entries = st.fixed_dictionaries(
         "fields_frozen": flags,
     }
 )
+stored_entries = entries.map(cast("Any", stored))
 kept_by_0_1_0 = st.fixed_dictionaries(
     {"state": st.sampled_from(["draft", "refused"]), "at": whole, "amend": activity_fields, "why": texts}
 )
@@ -480,7 +481,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "salesforce.fields.takes": st.tuples(field_names, st.one_of(plain, dates)).map(list),
     "salesforce.fields.is_date": st.tuples(dates).map(list),
     "utils.log_activity.changed": st.tuples(field_maps, field_maps).map(list),
-    "sources.is_of_note": st.tuples(texts).map(list),
+    "sources.source_has_note": st.tuples(texts).map(list),
     "sources.rendered": st.tuples(sources.filter(lambda one: isinstance(one, str)), roots).map(list),
     "sources.is_placeholder": st.tuples(texts).map(list),
     "sources.is_path": st.tuples(st.one_of(texts, st.sampled_from(["a.b", "task.sid"]))).map(list),
@@ -534,7 +535,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "utils.log_activity.note_of": st.tuples(flex_notes).map(list),
     "utils.log_activity.noted": st.tuples(notes).map(list),
     "utils.log_activity.late": st.tuples(field_maps, field_maps, mappings, flags).map(list),
-    "sources.is_noted": st.tuples(field_names, mappings).map(list),
+    "sources.field_has_note": st.tuples(field_names, mappings).map(list),
     "sources.value_of": st.tuples(st.one_of(texts, sources), roots).map(list),
     "sources.is_source": st.tuples(sources).map(list),
     "salesforce.fields.is_field": st.tuples(field_names).map(list),
@@ -581,7 +582,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "activities.entries.read": st.tuples(
         st.one_of(
             plain,
-            entries.map(stored),
+            stored_entries,
             kept_by_0_1_0,
             st.dictionaries(
                 st.sampled_from(["state", "at", "fields", "tries", "amend", "id"]),

@@ -26,7 +26,7 @@ from build.salesforce.client.address import check_address, is_encrypted
 from build.salesforce.client.credentials import Credentials
 
 TOKEN_PATH = "/services/oauth2/token"
-NEEDED = 'The user needs "API Enabled" and "Modify Metadata Through Metadata API Functions".'
+GRANT_RIGHTS = 'The user needs "API Enabled" and "Modify Metadata Through Metadata API Functions".'
 REJECTED = (
     "INVALID_SESSION_ID",
     "INVALID_AUTH_HEADER",
@@ -34,8 +34,8 @@ REJECTED = (
     "invalid_client_id",
     "invalid_grant",
 )
-TOKEN = "Get a new token, or log in again; check that it belongs to this org."
-CLIENT = (
+RENEW_TOKEN = "Get a new token, or log in again; check that it belongs to this org."
+CHECK_CLIENT = (
     "See the external client app in Setup: its client credentials flow, run-as user, consumer key and secret."
 )
 LIMITED = "REQUEST_LIMIT_EXCEEDED"
@@ -211,7 +211,7 @@ class OrgTransport:
         code, _ = _explained(value)
         details, source = self._details(status, value), self._credentials.source
         if status == 401 or code in REJECTED:
-            then = CLIENT if request.path == TOKEN_PATH else TOKEN
+            then = CHECK_CLIENT if request.path == TOKEN_PATH else RENEW_TOKEN
             problem = f"Salesforce rejected the credentials: {source} ({details})"
             error = CredentialsError(request.step, problem, then)
             return error if request.path == TOKEN_PATH else _Expired(error)
@@ -221,10 +221,12 @@ class OrgTransport:
             return RemoteUnavailable(request.step, problem, then, status=status)
         if code in NO_API:
             problem = f"the API is not available to this org or user ({details})"
-            return CredentialsError(request.step, problem, NEEDED)
+            return CredentialsError(request.step, problem, GRANT_RIGHTS)
         if status == 403:
             return CredentialsError(
-                request.step, f"these credentials lack a permission: {source} ({details})", NEEDED
+                request.step,
+                f"these credentials lack a permission: {source} ({details})",
+                GRANT_RIGHTS,
             )
         kind = NotFound if status == 404 else RemoteRefused
         return kind(request.step, f"refused by {self._address} ({details})", status=status, code=code)

@@ -14,7 +14,7 @@ from flex_sfdc.own_settings import Schema
 
 FLAGS = "flags"
 ORIGINS = "trusted origins"
-NEEDED = (
+PREREQUISITES = (
     ("dial_channel", "click_to_dial"),
     ("caller_id", "click_to_dial"),
     ("queue_sid", "click_to_dial"),
@@ -103,7 +103,7 @@ def _combinations(there: Configuration) -> list[Finding]:
         return [warning(FLAGS, "enabled is on, and everything else off: the plugin does nothing", _PUSH)]
     return [
         warning(FLAGS, f"{key} does nothing without {needed}", _PUSH)
-        for key, needed in NEEDED
+        for key, needed in PREREQUISITES
         if values[key] and not values[needed]
     ]
 

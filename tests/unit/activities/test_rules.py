@@ -39,7 +39,7 @@ from flex_sfdc.activities.rules import (
     FIELD_REJECTED,
     GIVEN_UP,
     HURRIED,
-    KEY_COUNTS,
+    KEY_RELIED_ON,
     NO_ANSWER,
     NOT_WRITTEN,
     OPENED,
@@ -86,7 +86,7 @@ AFTER: dict[str, dict[str, str]] = {
     },
     UNKNOWN: {
         **{**ANSWERS, RETRIED: WAITING, GIVEN_UP: DISCARDED, AMENDED: UNKNOWN, RELATED: UNKNOWN},
-        KEY_COUNTS: UNKNOWN,
+        KEY_RELIED_ON: UNKNOWN,
     },
     NOTE: {GIVEN_UP: DISCARDED, AMENDED: NOTE},
     DISCARDED: {},
@@ -504,9 +504,9 @@ def test_what_another_session_may_log_needs_the_agent_only_without_a_key(once: b
 
 
 def test_what_waited_for_the_agent_because_of_another_session_is_sent_when_the_key_counts() -> None:
-    assert after(an_entry(UNKNOWN, elsewhere=True), KEY_COUNTS)["state"] == WAITING
+    assert after(an_entry(UNKNOWN, elsewhere=True), KEY_RELIED_ON)["state"] == WAITING
     in_doubt = after(after(sent_with_its_key(), NO_ANSWER), SENDING, once=False)
-    assert (in_doubt["state"], after(in_doubt, KEY_COUNTS)["state"]) == (UNKNOWN, WAITING)
+    assert (in_doubt["state"], after(in_doubt, KEY_RELIED_ON)["state"]) == (UNKNOWN, WAITING)
     for entry in (
         an_entry(UNKNOWN, tries=1),
         after({**in_doubt, "state": WAITING}, CLAIMED_ELSEWHERE),
@@ -514,7 +514,7 @@ def test_what_waited_for_the_agent_because_of_another_session_is_sent_when_the_k
         an_entry(UNKNOWN, elsewhere=True, id=ID),
         after(an_entry(WAITING), CLAIMED_ELSEWHERE),
     ):
-        assert after(entry, KEY_COUNTS)["state"] == UNKNOWN, "it may have been written without a key"
+        assert after(entry, KEY_RELIED_ON)["state"] == UNKNOWN, "it may have been written without a key"
 
 
 def test_after_a_logout_a_create_in_doubt_is_repeated_without_customer_data() -> None:

@@ -11,7 +11,7 @@ from flex_sfdc.activities.view import DISCARD, FRAGMENT, UNSAVED, WAITING_TEXT
 from flex_sfdc.flex.record_select import LABEL, PLACEHOLDER
 from tests.support.plugin.page import BUILD, RECORD_CHOICE, Page
 from tests.support.plugin.tab import SID
-from tests.support.plugin.views import RecordSelect, parts
+from tests.support.plugin.views import RecordSelectDriver, parts
 from tests.support.records import TWO_FOUND
 
 KEYS = [LABEL, PLACEHOLDER, UNSAVED, WAITING_TEXT, DISCARD]
@@ -29,10 +29,10 @@ def booted(page_language: str, agents: str, **own: str) -> Page:
     return page.boot()
 
 
-def select_on(page: Page) -> RecordSelect:
+def select_on(page: Page) -> RecordSelectDriver:
     """Return the select of a task whose search finds two records."""
     page.salesforce.found = TWO_FOUND
-    return RecordSelect(page, page.accept(page.offer({"name": "Smith"})))
+    return RecordSelectDriver(page, page.accept(page.offer({"name": "Smith"})))
 
 
 def languages(page: Page) -> dict[str, Any]:

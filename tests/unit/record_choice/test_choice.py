@@ -12,7 +12,7 @@ from flex_sfdc.record_choice.view import FRAGMENT
 from tests.support.plugin.browser import JsError
 from tests.support.plugin.flex import FakePromise, FakeTask, Settled
 from tests.support.plugin.page import RECORD_CHOICE, Page
-from tests.support.plugin.views import RecordSelect
+from tests.support.plugin.views import RecordSelectDriver
 from tests.support.records import ADA, BOB, TWO_FOUND
 
 REQUIRED = "PSSalesforceAssociationRequired"
@@ -56,7 +56,7 @@ def test_a_task_without_choices_shows_nothing() -> None:
     page = Page(RECORD_CHOICE).boot()
     task = FakeTask(1, {})
     page.manager.flex_state.worker.tasks[task.sid] = task
-    assert RecordSelect(page, task).all == []
+    assert RecordSelectDriver(page, task).all == []
 
 
 def test_a_canvas_that_cannot_be_changed_only_loses_the_select_and_blocks_no_completion() -> None:
@@ -70,7 +70,7 @@ def test_a_canvas_that_cannot_be_changed_only_loses_the_select_and_blocks_no_com
 
 def test_the_select_has_a_label_a_placeholder_an_option_per_record_and_none_of_these() -> None:
     page = Page(RECORD_CHOICE).boot()
-    shown = RecordSelect(page, accepted(page))
+    shown = RecordSelectDriver(page, accepted(page))
     label, select = shown.of("label")[0].children
     assert (label.children[0], select.component) == ("PSSalesforceRecordLabel", "select")
     assert shown.options == [
@@ -89,9 +89,9 @@ def test_the_select_has_a_label_a_placeholder_an_option_per_record_and_none_of_t
 def test_a_choice_is_saved_on_the_task_and_its_status_shown() -> None:
     page = Page(RECORD_CHOICE).boot()
     task = accepted(page)
-    RecordSelect(page, task).choose(BOB)
+    RecordSelectDriver(page, task).choose(BOB)
     assert task.written == [{"name": "Smith", **AS_BOB}]
-    shown = RecordSelect(page, task)
+    shown = RecordSelectDriver(page, task)
     assert (shown.select["value"], shown.status) == (BOB, "PSSalesforceRecordSaved")
 
 
@@ -99,22 +99,22 @@ def test_while_it_is_saved_the_select_and_the_completion_of_that_task_wait() -> 
     page = Page(RECORD_CHOICE).boot()
     task, other = accepted(page), accepted(page, 2, {"sfdcObjectId": ADA})
     promise = hanging(task)
-    RecordSelect(page, task).choose(BOB)
-    shown = RecordSelect(page, task)
+    RecordSelectDriver(page, task).choose(BOB)
+    shown = RecordSelectDriver(page, task)
     assert (shown.select["disabled"], shown.status) == (True, "PSSalesforceRecordSaving")
     assert not page.flex.Actions.completes(task)
     assert page.flex.Actions.completes(other)
     promise.resolve()
     assert page.flex.Actions.blocked == []
     assert page.flex.Actions.completes(task)
-    assert RecordSelect(page, task).select["disabled"] is False
+    assert RecordSelectDriver(page, task).select["disabled"] is False
 
 
 def test_a_completion_that_flex_does_not_hold_back_is_stopped_while_saving() -> None:
     page = Page(RECORD_CHOICE).boot()
     task = accepted(page)
     hanging(task)
-    RecordSelect(page, task).choose(BOB)
+    RecordSelectDriver(page, task).choose(BOB)
     page.flex.Actions.blocked.clear()
     assert not page.flex.Actions.completes(task)
 
@@ -124,7 +124,7 @@ def test_what_others_block_stays_blocked() -> None:
     task = accepted(page)
     theirs: Any = [("CompleteTask", SimpleNamespace(task=task)), ("CompleteTask", None)]
     page.flex.Actions.blocked = list(theirs)
-    RecordSelect(page, task).choose(BOB)
+    RecordSelectDriver(page, task).choose(BOB)
     assert page.flex.Actions.blocked == theirs
 
 
@@ -137,20 +137,20 @@ def test_without_a_flex_that_can_block_the_choice_still_works(broken: str) -> No
         raise JsError("no")
 
     setattr(page.flex.Actions, broken, fails)
-    RecordSelect(page, task).choose(BOB)
+    RecordSelectDriver(page, task).choose(BOB)
     assert task.written
-    assert RecordSelect(page, task).status == "PSSalesforceRecordSaved"
+    assert RecordSelectDriver(page, task).status == "PSSalesforceRecordSaved"
 
 
 def test_a_save_that_never_ends_unblocks_the_task_and_keeps_the_choice() -> None:
     page = Page(RECORD_CHOICE).boot()
     task = accepted(page)
     task.promises = [FakePromise(), FakePromise()]  # type: ignore[list-item]
-    RecordSelect(page, task).choose(BOB)
+    RecordSelectDriver(page, task).choose(BOB)
     page.window.passes(BLOCKED_LIMIT_MS)
     assert page.flex.Actions.blocked == []
     assert page.shown == [NOT_SAVED]
-    shown = RecordSelect(page, task)
+    shown = RecordSelectDriver(page, task)
     assert (shown.select["value"], shown.select["disabled"], shown.status) == (BOB, False, NOT_SAVED)
     assert page.flex.Actions.completes(task)
 
@@ -159,30 +159,30 @@ def test_a_save_that_fails_is_shown_to_the_agent_who_can_try_again() -> None:
     page = Page(RECORD_CHOICE).boot()
     task = accepted(page)
     task.promises = [Settled(reason=SimpleNamespace(status=403))]
-    RecordSelect(page, task).choose(BOB)
+    RecordSelectDriver(page, task).choose(BOB)
     assert page.shown == [NOT_SAVED]
     assert page.flex.Actions.blocked == []
     assert page.flex.Actions.completes(task)
-    RecordSelect(page, task).confirm()
+    RecordSelectDriver(page, task).confirm()
     assert len(task.written) == 2
-    assert RecordSelect(page, task).status == "PSSalesforceRecordSaved"
+    assert RecordSelectDriver(page, task).status == "PSSalesforceRecordSaved"
 
 
 def test_a_choice_may_be_changed() -> None:
     page = Page(RECORD_CHOICE).boot()
     task = accepted(page)
-    RecordSelect(page, task).choose(BOB)
+    RecordSelectDriver(page, task).choose(BOB)
     task.attributes = {"name": "Smith", **AS_BOB}
-    RecordSelect(page, task).choose(ADA)
+    RecordSelectDriver(page, task).choose(ADA)
     assert task.written[1] == {"name": "Smith", "sfdcObjectId": ADA, "sfdcObjectType": "Contact"}
 
 
 def test_none_of_these_is_enough_and_writes_nothing() -> None:
     page = Page(RECORD_CHOICE).boot()
     task = accepted(page)
-    RecordSelect(page, task).choose("none")
+    RecordSelectDriver(page, task).choose("none")
     assert task.written == []
-    assert RecordSelect(page, task).select["value"] == "none"
+    assert RecordSelectDriver(page, task).select["value"] == "none"
     assert page.flex.Actions.completes(task)
 
 
@@ -190,7 +190,7 @@ def test_none_of_these_removes_the_record_saved_before() -> None:
     page = Page(RECORD_CHOICE).boot()
     task = accepted(page)
     task.attributes = {"name": "Smith", **AS_BOB}
-    RecordSelect(page, task).choose("none")
+    RecordSelectDriver(page, task).choose("none")
     assert task.written == [{"name": "Smith", "sfdcObjectId": "", "sfdcObjectType": ""}]
 
 
@@ -198,7 +198,7 @@ def test_the_same_choice_twice_in_a_row_is_written_once() -> None:
     page = Page(RECORD_CHOICE).boot()
     task = accepted(page)
     hanging(task)
-    shown = RecordSelect(page, task)
+    shown = RecordSelectDriver(page, task)
     shown.choose(BOB)
     shown.choose(BOB)
     assert len(task.written) == 1
@@ -210,7 +210,7 @@ def test_of_two_choices_in_a_row_the_last_is_written_last_and_only_its_end_unblo
     task = accepted(page)
     first, second = FakePromise(), FakePromise()
     task.promises = [first, second]  # type: ignore[list-item]
-    shown = RecordSelect(page, task)
+    shown = RecordSelectDriver(page, task)
     shown.choose(ADA)
     shown.choose(BOB)
     assert len(task.written) == 1, "one writer at a time"
@@ -226,8 +226,8 @@ def test_two_tasks_are_chosen_for_at_once() -> None:
     page = Page(RECORD_CHOICE).boot()
     one, two = accepted(page), accepted(page, 2)
     slow = hanging(one)
-    RecordSelect(page, one).choose(ADA)
-    RecordSelect(page, two).choose(BOB)
+    RecordSelectDriver(page, one).choose(ADA)
+    RecordSelectDriver(page, two).choose(BOB)
     assert (one.written[0]["sfdcObjectId"], two.written[0]["sfdcObjectId"]) == (ADA, BOB)
     assert not page.flex.Actions.completes(one)
     assert page.flex.Actions.completes(two)
@@ -242,13 +242,13 @@ def test_a_record_in_view_waits_for_the_agents_confirmation() -> None:
     page.manager.store.dispatch(
         {"type": "salesforceIntegration/changed", "changes": {"tasks": {task.sid: {"viewed": viewed}}}}
     )
-    shown = RecordSelect(page, task)
+    shown = RecordSelectDriver(page, task)
     assert (shown.select["value"], shown.status) == (BOB, "PSSalesforceRecordInView")
     assert task.written == []
     assert not page.flex.Actions.completes(task)
     shown.confirm()
     assert task.written[0]["sfdcObjectId"] == BOB
-    assert RecordSelect(page, task).of("button") == []
+    assert RecordSelectDriver(page, task).of("button") == []
 
 
 # The guard
@@ -258,7 +258,7 @@ def test_without_a_choice_the_completion_is_stopped_and_the_agent_notified() -> 
     page = Page(RECORD_CHOICE).boot()
     task = accepted(page)
     assert not page.flex.Actions.completes(task), "not opened yet"
-    RecordSelect(page, task)
+    RecordSelectDriver(page, task)
     assert not page.flex.Actions.completes(task)
     assert set(page.shown) == {REQUIRED}
 
@@ -270,7 +270,7 @@ def test_a_completion_that_is_stopped_leaves_the_copilots_notes_with_the_agent()
     with pytest.raises(RuntimeError):
         page.flex.Actions.completes(task)
     assert page.shown == [REQUIRED]
-    RecordSelect(page, task).choose(BOB)
+    RecordSelectDriver(page, task).choose(BOB)
     assert page.flex.Actions.completes(task)
 
 
@@ -321,18 +321,18 @@ def test_after_a_reload_a_choice_that_was_being_saved_is_saved_and_blocks_nothin
     page = Page(RECORD_CHOICE).boot()
     task = accepted(page)
     hanging(task)
-    RecordSelect(page, task).choose(BOB)
+    RecordSelectDriver(page, task).choose(BOB)
     later = page.reload().boot()
     assert [one["sfdcObjectId"] for one in task.written] == [BOB, BOB]
     assert later.flex.Actions.blocked == []
-    assert RecordSelect(later, task).status == "PSSalesforceRecordSaved"
+    assert RecordSelectDriver(later, task).status == "PSSalesforceRecordSaved"
 
 
 def test_after_a_reload_none_of_these_is_still_chosen() -> None:
     page = Page(RECORD_CHOICE).boot()
     task = accepted(page)
-    RecordSelect(page, task).choose("none")
-    assert RecordSelect(page.reload().boot(), task).select["value"] == "none"
+    RecordSelectDriver(page, task).choose("none")
+    assert RecordSelectDriver(page.reload().boot(), task).select["value"] == "none"
 
 
 # Others
@@ -346,11 +346,12 @@ def test_a_listener_of_the_store_that_throws_loses_no_choice_and_blocks_no_compl
 
     page.manager.store.subscribe(throws)
     task = accepted(page)
-    RecordSelect(page, task).choose(BOB)
+    RecordSelectDriver(page, task).choose(BOB)
     assert [one["sfdcObjectId"] for one in task.written] == [BOB]
-    assert RecordSelect(page, task).status == "PSSalesforceRecordSaved"
+    assert RecordSelectDriver(page, task).status == "PSSalesforceRecordSaved"
     assert page.flex.Actions.completes(task)
-    assert RecordSelect(page.reload().boot(), task).status == "PSSalesforceRecordSaved", "it is kept as well"
+    later = page.reload().boot()
+    assert RecordSelectDriver(later, task).status == "PSSalesforceRecordSaved", "it is kept as well"
 
 
 def message(page: Page, task: FakeTask, record_id: str) -> None:
@@ -366,7 +367,7 @@ def test_while_one_of_several_choices_is_still_written_the_task_waits() -> None:
     for record_id in (ADA, BOB, ADA):
         message(page, task, record_id)
     for write in writes:
-        assert RecordSelect(page, task).select["disabled"]
+        assert RecordSelectDriver(page, task).select["disabled"]
         assert not page.flex.Actions.completes(task)
         task.attributes = dict(task.written[-1])
         write.resolve()
@@ -386,8 +387,8 @@ def test_a_task_is_blocked_for_15_seconds_whatever_is_chosen_meanwhile() -> None
     assert page.flex.Actions.completes(task)
     message(page, task, ADA)
     assert page.flex.Actions.completes(task), "a task whose save got no answer is not blocked again"
-    assert not RecordSelect(page, task).select["disabled"]
-    RecordSelect(page, task).choose(BOB)
+    assert not RecordSelectDriver(page, task).select["disabled"]
+    RecordSelectDriver(page, task).choose(BOB)
     assert page.flex.Actions.completes(task)
 
 
@@ -395,13 +396,13 @@ def test_the_agents_own_choice_wins_over_messages_that_come_after_it() -> None:
     page = Page({**RECORD_CHOICE, "record_channel": "Records__c"}).boot()
     task = accepted(page)
     message(page, task, ADA)
-    RecordSelect(page, task).choose(BOB)
+    RecordSelectDriver(page, task).choose(BOB)
     task.attributes = dict(task.written[-1])
     message(page, task, ADA)
     later = page.reload().boot()
     message(later, task, ADA)
     assert [written["sfdcObjectId"] for written in task.written] == [ADA, BOB]
-    assert RecordSelect(later, task).select["value"] == BOB
+    assert RecordSelectDriver(later, task).select["value"] == BOB
 
 
 @pytest.mark.parametrize("record_id", [ADA, ""])
@@ -426,7 +427,7 @@ def test_the_log_shows_no_record() -> None:
     page = Page(RECORD_CHOICE).boot()
     task = accepted(page)
     task.promises = [Settled(reason=SimpleNamespace(status=403, message="Bob Smith"))]
-    RecordSelect(page, task).choose(BOB)
+    RecordSelectDriver(page, task).choose(BOB)
     for secret in ("Bob", "Ada", ADA, BOB):
         assert secret not in page.printed
     assert BLOCKER not in page.printed

@@ -12,7 +12,7 @@ from flex_sfdc.record_choice.rules import MAX_CHOICES, NONE, second_in, second_o
 from flex_sfdc.salesforce.fields import can_be_second, related
 from tests.support.plugin.desk import Desk
 from tests.support.plugin.page import RECORD_CHOICE, Page
-from tests.support.plugin.views import RecordSelect, UnsavedList
+from tests.support.plugin.views import RecordSelectDriver, UnsavedList
 from tests.support.records import ACME, ADA, BOB, CASE, LEE
 
 OPPORTUNITY = "0065f0000000009AAA"
@@ -46,8 +46,8 @@ class Choosing(Desk):
             self.passes()
 
     @property
-    def select(self) -> RecordSelect:
-        return RecordSelect(self.page, self.task)
+    def select(self) -> RecordSelectDriver:
+        return RecordSelectDriver(self.page, self.task)
 
     @property
     def selects(self) -> list[Any]:
