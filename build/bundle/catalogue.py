@@ -74,7 +74,11 @@ def read_catalogues(root: Path, extensions: Sequence[Path] = ()) -> Catalogues:
         for language in texts
     ]
     places = [_label(folder, root) for folder in folders]
-    unknown = [line for one in extensions for line in unknown_texts(one, _label(one, root), merged[LANGUAGE])]
+    unknown = [
+        line
+        for extension in extensions
+        for line in unknown_texts(extension, _label(extension, root), merged[LANGUAGE])
+    ]
     return Catalogues(merged, (*_warnings(missing, places), *unknown), tuple(files))
 
 

@@ -65,7 +65,7 @@ def _settings(tree: ast.Module, place: str) -> Iterator[Use]:
     for function in ast.walk(tree):
         if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
             continue
-        names = {one.arg for one in function.args.args if _holds_settings(one, function)}
+        names = {argument.arg for argument in function.args.args if _holds_settings(argument, function)}
         for node in ast.walk(function):
             key = _settings_key(node, names)
             if key is not None and (text := _text(key, constants)) is not None:
@@ -108,7 +108,7 @@ def _text_key(call: ast.Call) -> ast.expr | None:
         position = 0
     if position is None:
         return None
-    named = [one.value for one in call.keywords if one.arg in KEYWORDS]
+    named = [keyword.value for keyword in call.keywords if keyword.arg in KEYWORDS]
     return call.args[position] if len(call.args) > position else next(iter(named), None)
 
 

@@ -37,7 +37,7 @@ def read_manifest(folder: Path) -> Manifest | None:
             phase=int(entry.get("phase", 0)),
             integrity=str(entry.get("integrity", "")),
             environment=None if environment is None else str(environment),
-            digests={str(one["file"]): str(one["sha256"]) for one in facts["products"]},
+            digests={str(product["file"]): str(product["sha256"]) for product in facts["products"]},
             sources={str(file): str(digest) for file, digest in facts.get("sources", {}).items()},
         )
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):

@@ -65,7 +65,7 @@ def make_products(root: Path, settings: Settings, program: LinkedProgram) -> Bui
     """
     host = read_host(root)
     check_host(host)
-    catalogues = read_catalogues(root, [one.folder for one in settings.extensions])
+    catalogues = read_catalogues(root, [extension.folder for extension in settings.extensions])
     values = _values(settings, program, host, catalogues)
     script = render(root, "plugin.js.j2", values)
     module = render(root, "plugin.mjs.j2", values)
@@ -100,7 +100,7 @@ def _sources(
     root: Path, settings: Settings, program: LinkedProgram, catalogues: Catalogues
 ) -> dict[str, str]:
     """Return the texts that the products are made from, by their path, without `host.js`."""
-    schemas = [one.folder / SCHEMA_FILE for one in settings.extensions if one.schema]
+    schemas = [extension.folder / SCHEMA_FILE for extension in settings.extensions if extension.schema]
     return {
         **{source.name: source.text for source in program.sources if source.name != GENERATED},
         **{file.relative_to(root).as_posix(): file.read_text("utf-8") for file in catalogues.files},

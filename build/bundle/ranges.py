@@ -54,12 +54,12 @@ def is_range(text: str) -> bool:
 
 def is_within(inner: Sequence[Span], outer: Sequence[Span]) -> bool:
     """Return whether every version of `inner` is in `outer`."""
-    return bool(inner) and all(any(_common(one, other) == one for other in outer) for one in inner)
+    return bool(inner) and all(any(_common(span, other) == span for other in outer) for span in inner)
 
 
-def overlaps(one: Sequence[Span], other: Sequence[Span]) -> bool:
+def overlaps(left: Sequence[Span], right: Sequence[Span]) -> bool:
     """Return whether they have a version in common."""
-    return any(_common(mine, theirs) for mine in one for theirs in other)
+    return any(_common(mine, theirs) for mine in left for theirs in right)
 
 
 def _span(text: str) -> Span:
@@ -104,9 +104,9 @@ def _filled(numbers: Sequence[int]) -> Version:
     return major, minor, patch
 
 
-def _common(one: Span, other: Span) -> Span | None:
-    low = max(one.low, other.low)
-    ends = [span.high for span in (one, other) if span.high is not None]
+def _common(left: Span, right: Span) -> Span | None:
+    low = max(left.low, right.low)
+    ends = [span.high for span in (left, right) if span.high is not None]
     high = min(ends) if ends else None
     return Span(low, high) if high is None or low < high else None
 
@@ -114,7 +114,7 @@ def _common(one: Span, other: Span) -> Span | None:
 def _joined(found: Iterable[Span]) -> tuple[Span, ...]:
     """Join spans that touch or overlap."""
     joined: list[Span] = []
-    for span in sorted(found, key=lambda one: one.low):
+    for span in sorted(found, key=lambda part: part.low):
         last = joined[-1] if joined else None
         if last is None or (last.high is not None and last.high < span.low):
             joined.append(span)

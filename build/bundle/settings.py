@@ -76,7 +76,7 @@ class Settings:
     @property
     def schemas(self) -> Mapping[str, OwnSchema]:
         """The extensions' own configuration keys, by the extension's name."""
-        return {one.name: one.types for one in self.extensions if one.schema}
+        return {extension.name: extension.types for extension in self.extensions if extension.schema}
 
 
 def load_settings(
@@ -154,7 +154,7 @@ class _Reader:
         extensions = entries.pop(EXTENSIONS, None)
         if extensions is not None:
             self.extensions = self._extensions(extensions)
-        schema = with_extensions({one.name: one.schema for one in self.extensions})
+        schema = with_extensions({extension.name: extension.schema for extension in self.extensions})
         self.values = self._section(entries, schema, "", "")
         self._complete(schema, "", 1, entries)
         if environments is not None:

@@ -150,12 +150,14 @@ class FieldsRule(MappingRule):
     def check_entries(self, file: YamlFile, entries: Mapping[str, Entry], where: str) -> dict[str, object]:
         """Return the sources by field name; note the mistakes."""
         found: dict[str, object] = {}
-        for name, one in entries.items():
-            here, value = dotted(where, name), self.read(one.value)
+        for name, entry in entries.items():
+            here, value = dotted(where, name), self.read(entry.value)
             if not self.is_field(name):
-                file.problem(one.line, f"{here}: expected {self.field_expected}")
+                file.problem(entry.line, f"{here}: expected {self.field_expected}")
             elif value is REFUSED:
-                file.problem(one.line, f"{here}: expected {self.value_expected}, got {describe(one.value)}")
+                file.problem(
+                    entry.line, f"{here}: expected {self.value_expected}, got {describe(entry.value)}"
+                )
             found[name] = value
         return found
 
@@ -169,11 +171,11 @@ class ObjectRule(MappingRule):
     def check_entries(self, file: YamlFile, entries: Mapping[str, Entry], where: str) -> dict[str, object]:
         """Return the values by key; note the mistakes."""
         found: dict[str, object] = {}
-        for key, one in entries.items():
+        for key, entry in entries.items():
             if key in self.keys:
-                found[key] = self.keys[key].check(file, one, dotted(where, key))
+                found[key] = self.keys[key].check(file, entry, dotted(where, key))
             else:
-                file.unknown(one.line, where, key, list(self.keys))
+                file.unknown(entry.line, where, key, list(self.keys))
         return found
 
 
@@ -280,7 +282,7 @@ def _flag(key: str, schema: Mapping[str, Any]) -> Rule:
     if schema["type"] == "array":
         return ListRule(expected, _matching(schema["items"]["pattern"]), OPTIONAL)
     if "properties" in schema:
-        keys = {name: _flag(f"{key}.{name}", one) for name, one in schema["properties"].items()}
+        keys = {name: _flag(f"{key}.{name}", entry) for name, entry in schema["properties"].items()}
         return ObjectRule(expected, lambda _: REFUSED, OPTIONAL, keys=keys)
     names = str(schema["propertyNames"]["pattern"])
     pattern = schema["additionalProperties"]["pattern"]

@@ -163,13 +163,13 @@ def _words(report: Report, planned: Sequence[Planned] | None, requests: int, sec
 
 def _plan(planned: Sequence[Planned]) -> list[str]:
     """List every request in its order; those that only read have no fields."""
-    changes = sum(one.changes for one in planned)
+    changes = sum(request.changes for request in planned)
     lines = [f"dry run: these requests; the {changes} that change something were not sent"]
     if not changes:
         lines = ["dry run: no request would change anything"]
-    for one in planned:
-        lines.append(f"  {one.method:<4} https://{one.host}{one.path}")
-        lines += [f"      {name}={value}" for name, value in one.fields]
+    for request in planned:
+        lines.append(f"  {request.method:<4} https://{request.host}{request.path}")
+        lines += [f"      {name}={value}" for name, value in request.fields]
     return lines
 
 
@@ -183,15 +183,15 @@ def _document(
         "seconds": round(seconds, 3),
     }
     if planned is not None:
-        document["planned"] = [_request(one) for one in planned if one.changes]
-        document["read"] = [_request(one) for one in planned if not one.changes]
+        document["planned"] = [_request(request) for request in planned if request.changes]
+        document["read"] = [_request(request) for request in planned if not request.changes]
     return document
 
 
-def _request(one: Planned) -> dict[str, object]:
+def _request(request: Planned) -> dict[str, object]:
     return {
-        "step": one.step,
-        "method": one.method,
-        "url": f"https://{one.host}{one.path}",
-        "fields": [list(field) for field in one.fields],
+        "step": request.step,
+        "method": request.method,
+        "url": f"https://{request.host}{request.path}",
+        "fields": [list(field) for field in request.fields],
     }

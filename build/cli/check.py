@@ -74,7 +74,7 @@ def extensions_of(root: Path) -> tuple[Extension, ...]:
 
 def _sources(extensions: Sequence[Extension]) -> list[Path]:
     """Return the files that are compiled: the plugin's, the examples' and those of the extensions."""
-    folders = [ROOT / "flex_sfdc", ROOT / "examples", *(one.folder for one in extensions)]
+    folders = [ROOT / "flex_sfdc", ROOT / "examples", *(extension.folder for extension in extensions)]
     return [file for folder in folders for file in sorted(folder.rglob("*.py")) if _is_compiled(file)]
 
 
@@ -91,7 +91,7 @@ def _typed(extensions: Sequence[Extension]) -> list[str]:
 
 
 def _names(extensions: Sequence[Extension]) -> list[str]:
-    return [one.folder.relative_to(ROOT).as_posix() for one in extensions]
+    return [extension.folder.relative_to(ROOT).as_posix() for extension in extensions]
 
 
 def lint(files: Sequence[Path], extensions: Sequence[Extension] = ()) -> list[Step]:
@@ -189,7 +189,7 @@ def _check_bundle() -> None:
 
 
 def _check_strings(extensions: Sequence[Extension]) -> None:
-    for warning in read_catalogues(ROOT, [one.folder for one in extensions]).warnings:
+    for warning in read_catalogues(ROOT, [extension.folder for extension in extensions]).warnings:
         print(f"warning: {warning}", file=sys.stderr)
 
 

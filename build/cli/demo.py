@@ -59,7 +59,11 @@ def _listed() -> str:
     lines = []
     for group in dict.fromkeys(scenario.group for scenario in SCENARIOS.values()):
         lines.append(group)
-        lines += [f"  {one.name:<{width}}  {one.caption}" for one in SCENARIOS.values() if one.group == group]
+        lines += [
+            f"  {scenario.name:<{width}}  {scenario.caption}"
+            for scenario in SCENARIOS.values()
+            if scenario.group == group
+        ]
     return "\n".join(lines)
 
 

@@ -34,20 +34,20 @@ def _versions(account: Account, name: str) -> ListReport:
     twilio.progress.step(f"read the versions of {name}")
     if twilio.plugins.find_plugin(name) is None:
         raise InputError(f"list the versions of {name}", "the account has no such plugin", "Is it deployed?")
-    found = {one.version: one for one in twilio.plugins.versions(name)}
+    found = {version.version: version for version in twilio.plugins.versions(name)}
     released = read_released(twilio).plugin(name)
     rows = [
         {
-            "version": one.version,
-            "sid": one.sid,
-            "date": one.date_created,
-            "live": released is not None and one.sid == released.version_sid,
-            "private": one.private,
-            "archived": one.archived,
-            "changelog": one.changelog,
-            "url": one.url,
+            "version": version.version,
+            "sid": version.sid,
+            "date": version.date_created,
+            "live": released is not None and version.sid == released.version_sid,
+            "private": version.private,
+            "archived": version.archived,
+            "changelog": version.changelog,
+            "url": version.url,
         }
-        for one in (found[version] for version in newest_first(found))
+        for version in (found[version] for version in newest_first(found))
     ]
     shown = ("version", "sid", "date", "private", "archived", "changelog")
     return ListReport("versions", rows, shown, f"{name} has no versions", {"name": name})
@@ -58,18 +58,18 @@ def _releases(account: Account) -> ListReport:
     twilio = account.twilio
     twilio.progress.step("read the releases")
     history = twilio.plugins.releases()
-    names = {one.sid: one.name for one in twilio.plugins.configurations()}
+    names = {configuration.sid: configuration.name for configuration in twilio.plugins.configurations()}
     changes = _changes(twilio, history)
     rows = [
         {
-            "sid": one.sid,
-            "date": one.date_created,
+            "sid": release.sid,
+            "date": release.date_created,
             "live": place == 0,
-            "configurationSid": one.configuration_sid,
-            "configurationName": names.get(one.configuration_sid, ""),
+            "configurationSid": release.configuration_sid,
+            "configurationName": names.get(release.configuration_sid, ""),
             "changes": changes[place],
         }
-        for place, one in enumerate(history)
+        for place, release in enumerate(history)
     ]
     shown = ("configurationSid", "date", "changes")
     return ListReport("releases", rows, shown, "nothing was ever released on this account", {})
@@ -77,7 +77,7 @@ def _releases(account: Account) -> ListReport:
 
 def _changes(twilio: Twilio, history: Sequence[Release]) -> list[str]:
     """Return what each of the newest releases changed; "" for older ones, each of which costs a request."""
-    sids = [one.configuration_sid for one in history[: MAX_COMPARED + 1]]
+    sids = [release.configuration_sid for release in history[: MAX_COMPARED + 1]]
     plugins = {sid: twilio.plugins.configured_plugins(sid) for sid in dict.fromkeys(sids)}
     states: list[Sequence[ConfiguredPlugin]] = [plugins[sid] for sid in sids]
     if len(history) <= MAX_COMPARED:

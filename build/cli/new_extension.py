@@ -32,7 +32,7 @@ def main(options: argparse.Namespace) -> int:
     if folder.exists():
         raise UserError(f"new-extension {name}: {name}/ exists: choose another name, or remove it")
     others = load_settings(ROOT).extensions  # a file with mistakes is not changed
-    left_out = OF_THE_RULE if any(RULE in one.rules for one in others) else ()
+    left_out = OF_THE_RULE if any(RULE in extension.rules for extension in others) else ()
     before = (ROOT / FILE).read_bytes()
     try:
         _write(folder, name, left_out)

@@ -36,8 +36,8 @@ class ReleaseReport:
     def _plugins(self) -> list[str]:
         """List the plugins that changed, with their URLs; only count the others."""
         changed = {change.name for change in self.done.changes}
-        shown = [one for one in self.done.plugins if one.name in changed]
-        rows = [(f"plugin URL of {one.name}", one.url) for one in shown]
+        shown = [plugin for plugin in self.done.plugins if plugin.name in changed]
+        rows = [(f"plugin URL of {plugin.name}", plugin.url) for plugin in shown]
         others = len(self.done.plugins) - len(shown)
         stay = [f"  {counted(others, 'other plugin')} as before"] if others else []
         return [*(table(rows) if rows else []), *stay]
@@ -51,8 +51,8 @@ class ReleaseReport:
             "wasLive": self.done.was_released,
             "changes": [change.document() for change in self.done.changes],
             "plugins": [
-                {"name": one.name, "version": one.version, "phase": one.phase, "url": one.url}
-                for one in self.done.plugins
+                {"name": plugin.name, "version": plugin.version, "phase": plugin.phase, "url": plugin.url}
+                for plugin in self.done.plugins
             ],
             "dryRun": self.is_dry_run,
         }

@@ -149,7 +149,9 @@ class DeployReport:
         if result.tests[1]:
             rows.append(("tests", f"{result.tests[0]} of {result.tests[1]}"))
         lines += table(rows)
-        lines += [f"{'warning' if one.is_warning else 'error':<8} {one}" for one in result.problems]
+        lines += [
+            f"{'warning' if problem.is_warning else 'error':<8} {problem}" for problem in result.problems
+        ]
         if result.error:
             lines.append(f"error    {result.error}")
         if self.plan and self.plan.kept:
@@ -186,7 +188,7 @@ class DeployReport:
             "org": _identity(self.plan.identity) if self.plan else None,
             "components": {"deployed": result.components[0], "total": result.components[1]},
             "tests": {"completed": result.tests[0], "total": result.tests[1]},
-            "problems": [asdict(one) for one in result.problems],
+            "problems": [asdict(problem) for problem in result.problems],
             "error": result.error or None,
             "kept": list(self.plan.kept) if self.plan else [],
         }
@@ -201,7 +203,7 @@ class DeploysReport:
 
     def in_words(self) -> str:
         """Return a line for each."""
-        lines = [tuple(map(str, one.values())) for one in self._deploys()]
+        lines = [tuple(map(str, deploy.values())) for deploy in self._deploys()]
         if not lines:
             return "nothing was deployed to this org recently"
         then = "to follow one: python3 package.py salesforce status ID"

@@ -31,7 +31,7 @@ def _status(account: Account, name: str) -> StatusReport:
     twilio.progress.step(f"read the versions of {name}")
     is_registered = twilio.plugins.find_plugin(name) is not None
     versions = twilio.plugins.versions(name) if is_registered else []
-    newest = highest(one.version for one in versions if not one.archived)
+    newest = highest(version.version for version in versions if not version.archived)
     return StatusReport(released, configuration, name, newest)
 
 
@@ -63,8 +63,14 @@ class StatusReport:
             f"  release {release.sid}",
         ]
         rows = [
-            (one.name, one.version, f"phase {one.phase}", "private" if one.private else "public", one.url)
-            for one in self.released.plugins
+            (
+                plugin.name,
+                plugin.version,
+                f"phase {plugin.phase}",
+                "private" if plugin.private else "public",
+                plugin.url,
+            )
+            for plugin in self.released.plugins
         ]
         return "\n".join([*lines, *(table(rows) if rows else ["  no plugin"]), self._next()])
 
@@ -87,13 +93,13 @@ class StatusReport:
             "since": release.date_created if release else None,
             "plugins": [
                 {
-                    "name": one.name,
-                    "version": one.version,
-                    "phase": one.phase,
-                    "private": one.private,
-                    "url": one.url,
+                    "name": plugin.name,
+                    "version": plugin.version,
+                    "phase": plugin.phase,
+                    "private": plugin.private,
+                    "url": plugin.url,
                 }
-                for one in self.released.plugins
+                for plugin in self.released.plugins
             ],
             "name": self.name,
             "liveVersion": self.released_version,

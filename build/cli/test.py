@@ -23,7 +23,7 @@ def main(options: argparse.Namespace) -> int:
     is_fast = FAST in options.arguments
     chosen = [argument for argument in options.arguments if argument != FAST]
     extensions = extensions_of(ROOT)
-    folders = [one.folder.relative_to(ROOT).as_posix() for one in extensions]
+    folders = [extension.folder.relative_to(ROOT).as_posix() for extension in extensions]
     tests = [*project(ROOT)["tool"]["pytest"]["ini_options"]["testpaths"], *folders]
     with ended_by_sigterm():
         results = run_steps(lint([], extensions)) if is_fast or not chosen else []

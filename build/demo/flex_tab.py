@@ -215,18 +215,18 @@ class FlexTab:
     async def notifications(self) -> list[Notification]:
         """Return every notification Flex has shown since it booted."""
         seen = await self.flex("() => desktopTest.notifications")
-        return [Notification(str(one["id"]), one["context"]) for one in seen]
+        return [Notification(str(entry["id"]), entry["context"]) for entry in seen]
 
     async def events(self, name: str) -> list[dict[str, Any]]:
         """Return the events of that name from Flex's manager: the `sid`, and the text of a note."""
-        return [one for one in await self.flex("() => desktopTest.events") if one["name"] == name]
+        return [entry for entry in await self.flex("() => desktopTest.events") if entry["name"] == name]
 
     async def notification(self, notification_id: str) -> Notification:
         """Wait for a notification."""
         await self.until(
             "id => desktopTest.notifications.some(one => one.id === id)", notification_id, notification_id
         )
-        return next(one for one in await self.notifications() if one.id == notification_id)
+        return next(entry for entry in await self.notifications() if entry.id == notification_id)
 
     def lines(self, kind: str, containing: str = "") -> list[str]:
         """Return the console's lines of a kind (`error`, `warning`, `log`) that hold some text."""

@@ -30,7 +30,7 @@ class Problem:
     @property
     def place(self) -> str:
         """Where it is: `file:line:column`, as far as Salesforce says it."""
-        numbers = [str(one) for one in (self.line, self.column) if one]
+        numbers = [str(place) for place in (self.line, self.column) if place]
         return ":".join([self.file or self.name, *numbers]) if self.file else self.name
 
     def __str__(self) -> str:
@@ -65,7 +65,7 @@ class DeployResult:
     @property
     def failures(self) -> tuple[Problem, ...]:
         """The problems that are no warnings."""
-        return tuple(one for one in self.problems if not one.is_warning)
+        return tuple(problem for problem in self.problems if not problem.is_warning)
 
     @property
     def progress(self) -> str:
@@ -85,7 +85,9 @@ def parse_result(deploy_id: str, row: Row, locate: Locate) -> DeployResult:
     details = found if isinstance(found, dict) else {}
     failed, deployed = objects(details.get("componentFailures")), objects(details.get("componentSuccesses"))
     tests = details.get("runTestResult") or details.get("runTestResults")
-    problems = [_component(one, locate) for one in (*failed, *deployed) if one.get("problem")]
+    problems = [
+        _component(component, locate) for component in (*failed, *deployed) if component.get("problem")
+    ]
     problems += _tests(tests if isinstance(tests, dict) else {}, locate)
     status = text(row.get("status")) or "Pending"
     code, message = text(row.get("errorStatusCode")), text(row.get("errorMessage"))
@@ -99,7 +101,7 @@ def parse_result(deploy_id: str, row: Row, locate: Locate) -> DeployResult:
         problems=tuple(dict.fromkeys(problems)),
         error=": ".join(filter(None, (code, message))),
         detail=text(row.get("stateDetail")),
-        names=frozenset(text(one.get("fullName")) for one in (*failed, *deployed)),
+        names=frozenset(text(component.get("fullName")) for component in (*failed, *deployed)),
     )
 
 
@@ -118,17 +120,17 @@ def _component(row: Row, locate: Locate) -> Problem:
 
 def _tests(row: Row, locate: Locate) -> list[Problem]:
     problems = []
-    for one in objects(row.get("failures")):
-        name = text(one.get("name"))
+    for failure in objects(row.get("failures")):
+        name = text(failure.get("name"))
         file = locate(f"classes/{name}.cls", name)
-        line, column = _position(text(one.get("stackTrace")))
-        what = f"{text(one.get('methodName'))}: {text(one.get('message'))}"
+        line, column = _position(text(failure.get("stackTrace")))
+        what = f"{text(failure.get('methodName'))}: {text(failure.get('message'))}"
         problems.append(Problem("test", name, what, file, line, column))
-    for one in objects(row.get("codeCoverageWarnings")):
-        name = text(one.get("name"))
+    for warning in objects(row.get("codeCoverageWarnings")):
+        name = text(warning.get("name"))
         # Only coverage of the whole deploy, which has no name, fails it; the deploy's status says whether.
         problems.append(
-            Problem("coverage", name or "code coverage", text(one.get("message")), is_warning=True)
+            Problem("coverage", name or "code coverage", text(warning.get("message")), is_warning=True)
         )
     return problems
 

@@ -84,7 +84,7 @@ def read_package(project: Path, settings: Settings) -> OrgPackage:
 def _read(project: Path) -> OrgPackage:
     try:
         document = json.loads((project / PROJECT).read_text("utf-8"))
-        path = next(one["path"] for one in document["packageDirectories"] if one.get("default"))
+        path = next(folder["path"] for folder in document["packageDirectories"] if folder.get("default"))
         version = document["sourceApiVersion"]
     except FileNotFoundError:
         raise UserError(f"{project.name}/{PROJECT}: the org package is not in this checkout") from None

@@ -22,8 +22,10 @@ def highest(versions: Iterable[str]) -> str | None:
 def newest_first(versions: Iterable[str]) -> list[str]:
     """Return the versions, the highest first; those that are not semantic come last, in their order."""
     there = list(versions)
-    parsed = sorted((one for one in there if Version.is_valid(one)), key=Version.parse, reverse=True)
-    return parsed + [one for one in there if not Version.is_valid(one)]
+    parsed = sorted(
+        (version for version in there if Version.is_valid(version)), key=Version.parse, reverse=True
+    )
+    return parsed + [version for version in there if not Version.is_valid(version)]
 
 
 def next_version(versions: Iterable[str], bump: str) -> str:
@@ -58,4 +60,4 @@ def _ways(top: Version) -> str:
 
 
 def _parsed(versions: Iterable[str]) -> list[Version]:
-    return [Version.parse(one) for one in versions if Version.is_valid(one)]
+    return [Version.parse(version) for version in versions if Version.is_valid(version)]

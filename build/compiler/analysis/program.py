@@ -84,9 +84,9 @@ def analyse(loader: Loader) -> Program:
     for name, stored in uses.stored.items():
         program.inventories[name].written_globals |= stored
     inventories = program.inventories.values()
-    program.matches_by_position = any(one.matches_by_position for one in inventories)
+    program.matches_by_position = any(inventory.matches_by_position for inventory in inventories)
     variables = {module.name: list(_module_variables(program, module)) for module in modules}
-    targets = global_names(variables, set().union(*(one.local_names for one in inventories)))
+    targets = global_names(variables, set().union(*(inventory.local_names for inventory in inventories)))
     for module in modules:
         program.scopes[module.name] = _module_scope(program, module, targets)
     program.late = frozenset(late_modules(loader.modules, program.acts))

@@ -210,7 +210,7 @@ class Loader:
         if near := did_you_mean(name, known if parts[1:] else known | RUNTIME_MODULES.keys()):
             return near
         packages = [path.parent for base in self.roots for path in base.glob("*/__init__.py")]
-        within = [self._name_of(path) for one in packages for path in one.rglob(f"{parts[-1]}.py")]
+        within = [self._name_of(path) for package in packages for path in package.rglob(f"{parts[-1]}.py")]
         return f": did you mean `{min(within)}`?" if within else ""
 
     def _follow(self, module: Module) -> None:

@@ -270,7 +270,7 @@ def _call_of_method(cx: Context, node: ast.Call, function: ast.Attribute) -> ast
     if name == "update" and node.keywords:
         return js.call("$update_by_name", owner, js.array(spread(cx, node.args)), keywords(cx, node))
     if node.keywords and name in METHODS and name in cx.program.facts.members:
-        names = " ".join([name, *(f"{one}=" for one in KEYWORDS.get(name, ()))])
+        names = " ".join([name, *(f"{keyword}=" for keyword in KEYWORDS.get(name, ()))])
         given = [js.array(spread(cx, node.args)), keywords(cx, node)]
         return js.call("$shared", owner, js.string(name), js.raw(f"$m_{name}"), *given, js.string(names))
     if name == "format" and name in METHODS:
@@ -304,7 +304,10 @@ def _arguments_of_method(cx: Context, name: str, arguments: list[ast.expr]) -> l
     """Return the arguments; of a text's methods those that may be members of an enum as plain texts."""
     if not cx.program.facts.mixes_enums or name not in _TEXT_METHODS:
         return arguments
-    return [one if isinstance(one, ast.Starred) else js.call("$plain", one) for one in arguments]
+    return [
+        argument if isinstance(argument, ast.Starred) else js.call("$plain", argument)
+        for argument in arguments
+    ]
 
 
 def _direct_call(cx: Context, node: ast.Call, function: ast.Attribute, owner: ast.expr) -> ast.expr | None:

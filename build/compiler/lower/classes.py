@@ -158,7 +158,7 @@ def _is_enum(cx: Context, base: ast.expr) -> bool:
     binding = resolve(cx, base)
     if binding is None or not isinstance(binding.definition, ast.ClassDef):
         return binding is not None and binding.target == "$Enum"
-    return any(_is_enum(cx, one) for one in binding.definition.bases)
+    return any(_is_enum(cx, base) for base in binding.definition.bases)
 
 
 def _is_abc_meta(node: ast.expr) -> bool:

@@ -115,7 +115,7 @@ def _options_of(cx: Context, node: ast.ClassDef) -> dict[str, bool] | None:
     for decorator in node.decorator_list:
         if is_dataclass(cx, decorator):
             keywords = decorator.keywords if isinstance(decorator, ast.Call) else []
-            return {one.arg or "": getattr(one.value, "value", None) is True for one in keywords}
+            return {keyword.arg or "": getattr(keyword.value, "value", None) is True for keyword in keywords}
     return None
 
 

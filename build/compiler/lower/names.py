@@ -51,11 +51,13 @@ def module_value(cx: Context, binding: Binding, node: ast.expr) -> ast.expr:
         )
     is_library = cx.program.loader.modules[binding.target].is_library
     parts: list[ast.expr] = []
-    for name, one in scope.bindings.items():
-        if one.kind in ("variable", "runtime"):
-            can_set = one.kind == "variable" and not is_library
-            setter = js.function(["$0"], js.assigned(one.target, js.raw("$0"))) if can_set else js.raw("null")
-            parts += [js.string(name), js.function([], js.raw(one.target)), setter]
+    for name, inner in scope.bindings.items():
+        if inner.kind in ("variable", "runtime"):
+            can_set = inner.kind == "variable" and not is_library
+            setter = (
+                js.function(["$0"], js.assigned(inner.target, js.raw("$0"))) if can_set else js.raw("null")
+            )
+            parts += [js.string(name), js.function([], js.raw(inner.target)), setter]
     return cx.share_constant(js.call("$module", js.string(binding.target), js.array(parts)))
 
 
@@ -115,7 +117,7 @@ def _builtin_value(cx: Context, name: str) -> ast.expr:
     """Return a built-in as a value, with the names of its arguments if some call may pass them by keyword."""
     callables, keywords = cx.program.callables, KEYWORDS.get(name, ())
     unit, named = js.raw(f"$b_{name}"), callables.any_splat or bool(callables.keywords & set(keywords))
-    words = [name, *(f"{one}=" for one in keywords if one != "*")]
+    words = [name, *(f"{keyword}=" for keyword in keywords if keyword != "*")]
     text = [js.string(" ".join(words))] if named and keywords else []
     if name in VARIADIC:
         return js.call("$varargs", unit, *text)

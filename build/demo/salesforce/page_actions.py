@@ -55,7 +55,7 @@ def _save(org: Org, values: Json) -> Record | None:
     ids = (record_id(object_type, number) for number in itertools.count(FIRST_NEW_NUMBER))
     others = [name for name in values if name not in (*NAME_FIELDS, "Phone", "Email", "MobilePhone")]
     new = Record(
-        next(one for one in ids if one not in taken),
+        next(record_id for record_id in ids if record_id not in taken),
         object_type,
         _name(values),
         phone=str(values.get("Phone", "")),

@@ -61,8 +61,8 @@ def as_answered(name: str, response: Any) -> Any:
     error = response["errors"][0]
     if name.startswith("FlexHost.save") and isinstance(error.get("details"), list):
         errors = [
-            {"statusCode": one["errorCode"], "message": one["message"], "fields": one["fields"]}
-            for one in error["details"]
+            {"statusCode": entry["errorCode"], "message": entry["message"], "fields": entry["fields"]}
+            for entry in error["details"]
         ]
         return {"id": "", "existed": False, "edited": False, "errors": errors}
     raise Refused(error["description"])

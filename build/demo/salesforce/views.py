@@ -250,8 +250,8 @@ def _named(sid: str, org: Org) -> Record | None:
     return org.record(sid) or next(behind, None)
 
 
-def _same(one: str | None, other: str | None) -> bool:
-    return bool(one and other) and str(one)[:15] == str(other)[:15]
+def _same(left: str | None, right: str | None) -> bool:
+    return bool(left and right) and str(left)[:15] == str(right)[:15]
 
 
 def _related(record: Record, org: Org) -> list[Json]:
@@ -284,7 +284,7 @@ def _activities(org: Org, record: Record | None = None) -> list[Json]:
     """Return all activities, or those of a record and an account's contacts: open, then newest first."""
     ids: set[str] = set()
     if record is not None:
-        contacts = (one.id for one in org.records if one.account_id == record.id)
+        contacts = (contact.id for contact in org.records if contact.account_id == record.id)
         ids = {sid[:15] for sid in (record.id, record.person_contact_id, *contacts) if sid}
     shown = [
         _activity(sid, fields, org)

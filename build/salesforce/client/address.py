@@ -39,7 +39,7 @@ def check_address(name: str, text: str, allowed: Collection[str] = ()) -> str:
     is_loopback = _is_loopback(host)
     if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback):
         raise InputError(name, "must begin with https://: credentials travel with every request")
-    _check_host(name, host, is_loopback or host in {one.lower() for one in allowed})
+    _check_host(name, host, is_loopback or host in {name.lower() for name in allowed})
     return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{f':{port}' if port else ''}"
 
 

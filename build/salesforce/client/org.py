@@ -70,7 +70,7 @@ class Org:
         answer = self._transport.send(Request(step, "/services/data/"))
         rows = answer if isinstance(answer, list) else []
         versions = [str(row.get("version")) for row in rows if isinstance(row, dict)]
-        found = [one for one in versions if re.fullmatch(r"\d{1,4}\.\d", one)]
+        found = [version for version in versions if re.fullmatch(r"\d{1,4}\.\d", version)]
         if not found:
             raise UnexpectedAnswer(step, "the answer lists no versions")
         return max(found, key=float)
@@ -142,7 +142,7 @@ def check_deploy_id(text: str) -> str:
 def objects(value: object) -> list[Row]:
     """Return the objects of a list; a single one counts as a list of one, as XML's converters write it."""
     several: Sequence[object] = value if isinstance(value, list) else [value]
-    return [one for one in several if isinstance(one, dict)]
+    return [item for item in several if isinstance(item, dict)]
 
 
 def flag(value: object) -> bool:

@@ -181,10 +181,11 @@ def _utility_bar(snapshot: Snapshot) -> list[Finding]:
     pages = {}
     for row in snapshot.org.query("list the utility bars", soql, tooling=True):
         # Salesforce returns metadata of one row at a time.
-        one = f"SELECT Metadata FROM FlexiPage WHERE Id = '{text(row.get('Id'))}'"
+        metadata_query = f"SELECT Metadata FROM FlexiPage WHERE Id = '{text(row.get('Id'))}'"
         name = text(row.get("DeveloperName"))
         pages[name] = [
-            found.get("Metadata") for found in snapshot.org.query("read a utility bar", one, tooling=True)
+            found.get("Metadata")
+            for found in snapshot.org.query("read a utility bar", metadata_query, tooling=True)
         ]
     return [checks.check_utility_bar(pages)]
 

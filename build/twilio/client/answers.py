@@ -44,16 +44,16 @@ class Answer:
     def texts(self, name: str) -> tuple[str, ...]:
         """Return the strings of a list, or an empty list if it is null or missing."""
         found = self._list(name)
-        if not all(isinstance(one, str) for one in found):
+        if not all(isinstance(item, str) for item in found):
             raise self._unlike(name, "a list of texts")
         return tuple(map(str, found))
 
     def answers(self, name: str) -> list[Answer]:
         """Return the objects of a list; empty if it is null or missing."""
         found = self._list(name)
-        if not all(isinstance(one, dict) for one in found):
+        if not all(isinstance(item, dict) for item in found):
             raise self._unlike(name, "a list of objects")
-        return [Answer(self.step, cast("dict[str, object]", one)) for one in found]
+        return [Answer(self.step, cast("dict[str, object]", item)) for item in found]
 
     def mapping(self, name: str) -> dict[str, object]:
         """Return an object; empty if it is null or missing."""

@@ -57,7 +57,7 @@ class Api:
 
     def read_all(self, step: str, path: str, key: str, parse: Callable[[Answer], T]) -> list[T]:
         """Return every resource of a list, all pages read. Raises ReleaseError."""
-        return [parse(one) for one in self.connection.read_all(step, self.host, path, key)]
+        return [parse(item) for item in self.connection.read_all(step, self.host, path, key)]
 
     def create(self, step: str, path: str, parse: Callable[[Answer], T], *fields: tuple[str, str]) -> T:
         """Send a form that creates or changes a resource, and return it. Raises ReleaseError."""

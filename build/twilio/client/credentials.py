@@ -77,7 +77,7 @@ def find_credentials(environ: Mapping[str, str], home: Path, profile: str | None
     """
     values = {name: value.strip() for name, value in environ.items() if name.startswith("TWILIO_")}
     for name, value in values.items():
-        if any("\ud800" <= one <= "\udfff" for one in value):  # how Python decodes other bytes
+        if any("\ud800" <= character <= "\udfff" for character in value):  # how Python decodes other bytes
             raise CredentialsError(STEP, f"{name} is not UTF-8", "Set it again.")
     found = _from_environment(values)
     named = profile or values.get("TWILIO_PROFILE")
@@ -140,7 +140,7 @@ def _from_profiles(path: Path, name: str | None) -> Credentials:
     document = _read(path)
     profiles = _objects(document.get("profiles"))
     older = document.get("projects")
-    ids = [one.get("id") for one in older if isinstance(one, dict)] if isinstance(older, list) else []
+    ids = [item.get("id") for item in older if isinstance(item, dict)] if isinstance(older, list) else []
     if not profiles and not ids and not name:
         raise CredentialsError(STEP, f"found none in the environment or in {path}", _WAYS)
     active = document.get("activeProject")
@@ -184,7 +184,7 @@ def _only(profiles: Mapping[str, object]) -> str | None:
 def _objects(value: object) -> dict[str, dict[str, object]]:
     if not isinstance(value, dict):
         return {}
-    return {key: one for key, one in value.items() if isinstance(one, dict)}
+    return {key: inner for key, inner in value.items() if isinstance(inner, dict)}
 
 
 def _read(path: Path) -> dict[str, object]:

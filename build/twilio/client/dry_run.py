@@ -45,7 +45,7 @@ class DryRun:
     @property
     def planned(self) -> list[Planned]:
         """The requests that would change something."""
-        return [one for one in self.requests if one.changes]
+        return [request for request in self.requests if request.changes]
 
     def send(self, request: Request) -> Answer:
         """Return the real answer to a GET, and one made from its fields to a POST. Raises ReleaseError."""

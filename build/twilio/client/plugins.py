@@ -198,10 +198,10 @@ class PluginService:
 
     def create_configuration(self, name: str, chosen: Iterable[Chosen], description: str) -> Configuration:
         """Create a configuration of these versions. Creating it releases nothing."""
-        plugins = ({"plugin_version": one.version_sid, "phase": one.phase} for one in chosen)
+        plugins = ({"plugin_version": plugin.version_sid, "phase": plugin.phase} for plugin in chosen)
         fields = [
             ("Name", name),
-            *(("Plugins", json.dumps(one, separators=(",", ":"))) for one in plugins),
+            *(("Plugins", json.dumps(plugin, separators=(",", ":"))) for plugin in plugins),
             ("Description", description),
         ]
         return self._api.create("create the configuration", _CONFIGURATIONS, _configuration, *fields)

@@ -202,7 +202,7 @@ class Serverless:
         """List the deployments to an environment, the newest first (on equal dates, in the list's order)."""
         path = f"{_environment_path(service, environment)}/Deployments"
         found = self._api.read_all("list the deployments", path, "deployments", _deployment)
-        return sorted(found, key=lambda one: one.date_created, reverse=True)
+        return sorted(found, key=lambda deployment: deployment.date_created, reverse=True)
 
     def deploy_build(self, service: str, environment: str, build: str) -> Deployment:
         """Deploy the build to the environment; Twilio refuses a plugin without `IsPlugin`."""
@@ -261,8 +261,8 @@ def _build(answer: Answer) -> Build:
         answer.text("sid"),
         answer.text("status"),
         tuple(map(_asset_version, answer.answers("asset_versions"))),
-        tuple(one.text("sid") for one in answer.answers("function_versions")),
-        tuple(one.data for one in answer.answers("dependencies")),
+        tuple(item.text("sid") for item in answer.answers("function_versions")),
+        tuple(item.data for item in answer.answers("dependencies")),
     )
 
 

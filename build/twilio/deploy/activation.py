@@ -51,7 +51,7 @@ class Activation:
                 if not unseen:
                     return build
                 builds = [serverless.read_build(self.service, sid) for sid in unseen]
-                displaced += [one for other in builds for one in other.asset_versions]
+                displaced += [asset for other in builds for asset in other.asset_versions]
                 now = self._deployed_sid()
             progress.note("somebody else deployed to this environment meanwhile: their files are kept")
             deployed = serverless.read_build(self.service, now) if now else None
@@ -59,8 +59,8 @@ class Activation:
 
     def _conflict(self, deployed: Build | None, displaced: Sequence[AssetVersion]) -> Conflict:
         """Return the error for an environment that others keep changing; name their files that are gone."""
-        served = {one.path for one in deployed.asset_versions} if deployed else set()
-        lost = sorted({one.path for one in displaced} - served)
+        served = {asset.path for asset in deployed.asset_versions} if deployed else set()
+        lost = sorted({asset.path for asset in displaced} - served)
         then = "Run the same command again once the others are done."
         if lost:
             then += f" Then deploy again what is no longer served: {', '.join(lost)}."
@@ -74,14 +74,16 @@ class Activation:
         Raises what `activate` raises.
         """
         serverless = self.twilio.serverless
-        ours = {one.sid for one in files}
-        paths = {one.path for one in files}
+        ours = {asset.sid for asset in files}
+        paths = {asset.path for asset in files}
         self.twilio.progress.step("restore the files of the other pipeline")
         for deployment in serverless.deployments(self.service, self.environment.sid):
             if deployment.build_sid is None:
                 continue
             build = serverless.read_build(self.service, deployment.build_sid)
-            theirs = [one for one in build.asset_versions if one.path in paths and one.sid not in ours]
+            theirs = [
+                asset for asset in build.asset_versions if asset.path in paths and asset.sid not in ours
+            ]
             if theirs:
                 now = self._deployed_sid()
                 self.activate(serverless.read_build(self.service, now) if now else None, theirs)
@@ -92,11 +94,11 @@ class Activation:
 
     def _build(self, deployed: Build | None, wanted: Sequence[AssetVersion]) -> Build:
         serverless = self.twilio.serverless
-        sids = [one.sid for one in wanted]
+        sids = [asset.sid for asset in wanted]
 
         def look() -> Build | None:
             for build in serverless.builds(self.service):
-                if {one.sid for one in build.asset_versions} == set(sids) and build.status != "failed":
+                if {asset.sid for asset in build.asset_versions} == set(sids) and build.status != "failed":
                     return build
             return None
 
@@ -119,7 +121,7 @@ class Activation:
     def _unseen(self, build: Build, deployed: Build | None) -> list[str]:
         """Return the builds that others deployed since `deployed`: below ours, or already above it."""
         deployments = self.twilio.serverless.deployments(self.service, self.environment.sid)
-        history = [one.build_sid for one in deployments]
+        history = [deployment.build_sid for deployment in deployments]
         if build.sid not in history:  # a dry run's
             return []
         unseen: list[str] = []
@@ -135,6 +137,6 @@ def _together(
     deployed: Build | None, displaced: Sequence[AssetVersion], files: Sequence[AssetVersion]
 ) -> list[AssetVersion]:
     """Return deployed assets, assets our deployment displaced, and ours; ours win on equal paths."""
-    ours = {one.path for one in files}
-    there = {one.path: one for one in (*displaced, *(deployed.asset_versions if deployed else ()))}
-    return [*(one for path, one in there.items() if path not in ours), *files]
+    ours = {asset.path for asset in files}
+    there = {asset.path: asset for asset in (*displaced, *(deployed.asset_versions if deployed else ()))}
+    return [*(asset for path, asset in there.items() if path not in ours), *files]

@@ -131,15 +131,15 @@ def make_plan(state: AccountState, plugin: Deployable, compare: Compare) -> Plan
         return _plan_of_registered(state, plugin, registered, compare)
     versions.check_greater(plugin.version, state.version_numbers)
     deployed = state.build.asset_versions if state.build else ()
-    others = tuple(one for one in deployed if one.path not in plugin.files)
-    ours = [one for one in deployed if one.path in plugin.files]
-    kept = tuple(one for one in ours if _matches_build(one, plugin, compare))
-    there = {one.path for one in kept}
+    others = tuple(asset for asset in deployed if asset.path not in plugin.files)
+    ours = [asset for asset in deployed if asset.path in plugin.files]
+    kept = tuple(asset for asset in ours if _matches_build(asset, plugin, compare))
+    there = {asset.path for asset in kept}
     return Plan(
         None,
         others,
         kept,
-        tuple(one for one in ours if one not in kept),
+        tuple(asset for asset in ours if asset not in kept),
         tuple(path for path in plugin.files if path not in there),
     )
 
@@ -157,14 +157,14 @@ def is_deployed(state: AccountState, plugin: Deployable, compare: Compare) -> bo
 
 def _deployed_bundle(state: AccountState, plugin: Deployable) -> AssetVersion | None:
     deployed = state.build.asset_versions if state.build else ()
-    return next((one for one in deployed if one.path == plugin.bundle_path), None)
+    return next((asset for asset in deployed if asset.path == plugin.bundle_path), None)
 
 
-def _matches_build(one: AssetVersion, plugin: Deployable, compare: Compare) -> bool:
+def _matches_build(asset: AssetVersion, plugin: Deployable, compare: Compare) -> bool:
     """Return whether a deployed file certainly matches; else it is replaced, since nobody loads it yet."""
     visibility = "public" if plugin.public else "protected"
-    content = plugin.files[one.path].content
-    return one.visibility == visibility and compare(one, content) is Served.SAME
+    content = plugin.files[asset.path].content
+    return asset.visibility == visibility and compare(asset, content) is Served.SAME
 
 
 def _plan_of_registered(

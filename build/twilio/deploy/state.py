@@ -49,7 +49,7 @@ class AccountState:
     def has_legacy_bundle(self, name: str) -> bool:
         """Return whether the bundle of a legacy plugin is deployed as well."""
         deployed = self.build.asset_versions if self.build else ()
-        return any(one.path == f"/plugins/{name}/{LEGACY_VERSION}/bundle.js" for one in deployed)
+        return any(asset.path == f"/plugins/{name}/{LEGACY_VERSION}/bundle.js" for asset in deployed)
 
 
 def read_state(twilio: Twilio, name: str) -> AccountState:
@@ -66,13 +66,13 @@ def read_state(twilio: Twilio, name: str) -> AccountState:
 def find_environment(twilio: Twilio, service: str, name: str) -> Environment | None:
     """Return the plugin's environment, which has its name."""
     everything = twilio.serverless.environments(service)
-    return next((one for one in everything if one.unique_name == name), None)
+    return next((environment for environment in everything if environment.unique_name == name), None)
 
 
 def default_service(twilio: Twilio) -> Service | None:
     """Return the service that Twilio's own command line uses when none is registered with Flex."""
     everything = twilio.serverless.services()
-    return next((one for one in everything if one.unique_name == serverless.SERVICE_NAME), None)
+    return next((service for service in everything if service.unique_name == serverless.SERVICE_NAME), None)
 
 
 def _service(twilio: Twilio, configuration: FlexConfiguration) -> tuple[Service | None, tuple[str, ...]]:

@@ -26,12 +26,12 @@ class Leftovers:
 
 def find_leftovers(twilio: Twilio, service: str, plugin: Deployable, plan: Plan) -> Leftovers:
     """Find assets to reuse. Their content is not trusted: only the assets are reused."""
-    found = Leftovers(by_path={one.path: one.asset_sid for one in plan.replaced})
-    deployed = {one.asset_sid for one in (*plan.others, *plan.kept, *plan.replaced)}
+    found = Leftovers(by_path={asset.path: asset.asset_sid for asset in plan.replaced})
+    deployed = {asset.asset_sid for asset in (*plan.others, *plan.kept, *plan.replaced)}
     everything = _of_plugin(twilio.serverless.assets(service), plugin.name)
     found.known = {asset.sid for asset in everything}
-    for asset in [one for one in everything if one.sid not in deployed][:MAX_LEFTOVERS]:
-        paths = {one.path for one in twilio.serverless.asset_versions(service, asset.sid)}
+    for asset in [asset for asset in everything if asset.sid not in deployed][:MAX_LEFTOVERS]:
+        paths = {version.path for version in twilio.serverless.asset_versions(service, asset.sid)}
         if not paths:
             found.empty.append(asset.sid)
         elif len(paths) == 1:
@@ -54,11 +54,13 @@ class Uploader:
         self.twilio.progress.step(f"upload {file.name} ({len(file.content):,} bytes)")
         serverless = self.twilio.serverless
         sid = self._asset_for(path)
-        before = {one.sid for one in self._versions(sid)} if path in self.leftovers.by_path else set()
+        before = {version.sid for version in self._versions(sid)} if path in self.leftovers.by_path else set()
 
         def look() -> AssetVersion | None:
             newest = self._versions(sid)
-            return next((one for one in newest if one.path == path and one.sid not in before), None)
+            return next(
+                (version for version in newest if version.path == path and version.sid not in before), None
+            )
 
         def send() -> AssetVersion:
             return serverless.upload(self.service, sid, path, file, public=self.plugin.public)

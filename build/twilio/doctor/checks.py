@@ -147,19 +147,19 @@ def _released(snapshot: Snapshot) -> list[Finding]:
 
 def _conflicts(snapshot: Snapshot) -> list[Finding]:
     name = snapshot.expected.name
-    others = [one for one in snapshot.released() or [] if one.name != name]
-    found = [conflicts.check_plugin(_other_plugin(snapshot, one)) for one in others]
+    others = [configured for configured in snapshot.released() or [] if configured.name != name]
+    found = [conflicts.check_plugin(_other_plugin(snapshot, other)) for other in others]
     listed = snapshot.configuration().data.get("plugin_service_attributes")
     return conflicts.summarize(
-        [one for one in found if one] + conflicts.check_custom_plugins(listed, name), len(others)
+        [finding for finding in found if finding] + conflicts.check_custom_plugins(listed, name), len(others)
     )
 
 
-def _other_plugin(snapshot: Snapshot, one: ConfiguredPlugin) -> OtherPlugin:
+def _other_plugin(snapshot: Snapshot, other: ConfiguredPlugin) -> OtherPlugin:
     try:
-        return OtherPlugin(one, snapshot.bundle_of(one.url, private=one.private))
+        return OtherPlugin(other, snapshot.bundle_of(other.url, private=other.private))
     except RemoteUnavailable:
-        return OtherPlugin(one, None)
+        return OtherPlugin(other, None)
 
 
 def _bundle(snapshot: Snapshot) -> list[Finding]:
@@ -181,9 +181,9 @@ def _bundle(snapshot: Snapshot) -> list[Finding]:
 
 def _deployed(snapshot: Snapshot) -> Deployed | None:
     """Return the version that agents load, else the newest on the account."""
-    for one in snapshot.released() or []:
-        if one.name == snapshot.expected.name:
-            return Deployed(one.version, one.url, one.private, True)
+    for configured in snapshot.released() or []:
+        if configured.name == snapshot.expected.name:
+            return Deployed(configured.version, configured.url, configured.private, True)
     newest = plugin.newest_of(snapshot.versions())
     return Deployed(newest.version, newest.url, newest.private, False) if newest else None
 

@@ -46,9 +46,9 @@ def check_flags(
     except InputError as error:
         return [problem(FLAGS, error.problem, error.next)]
     found = [
-        warning(FLAGS, one, "Fix it in the account's Flex configuration; README.md lists the keys.")
-        for one in complaints(on_account, schemas)
-        if not one.startswith("trusted_origins ")
+        warning(FLAGS, complaint, "Fix it in the account's Flex configuration; README.md lists the keys.")
+        for complaint in complaints(on_account, schemas)
+        if not complaint.startswith("trusted_origins ")
     ]
     found += _combinations(_read(on_account))
     missing = [change.key for change in changes(on_account, wanted)]
@@ -76,9 +76,9 @@ def check_outbound_calls(on_account: Mapping[str, object], flows: object) -> lis
 def check_origins(on_account: Mapping[str, object]) -> list[Finding]:
     """Check which origins may embed Flex: those of the list, or Salesforce's own hosts without one."""
     found = [
-        warning(ORIGINS, one, f"Write it as in https://acme.lightning.force.com. {_PUSH}")
-        for one in complaints(on_account)
-        if one.startswith("trusted_origins ")
+        warning(ORIGINS, complaint, f"Write it as in https://acme.lightning.force.com. {_PUSH}")
+        for complaint in complaints(on_account)
+        if complaint.startswith("trusted_origins ")
     ]
     trusted = _read(on_account).trusted_origins
     if trusted is None:

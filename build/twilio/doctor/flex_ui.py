@@ -76,7 +76,7 @@ def check_plugin_service(enabled: object) -> Finding:
 
 def check_built_in(data: Mapping[str, object]) -> list[Finding]:
     """Check that Twilio's own Salesforce integration is off: both would dial, and both would log."""
-    found = [_integration(one) for one in _objects(data.get("integrations")) if _is_salesforce(one)]
+    found = [_integration(item) for item in _objects(data.get("integrations")) if _is_salesforce(item)]
     if data.get("crm_enabled") is True and _mentions_salesforce(data.get("crm_type")):
         found.append(
             warning(
@@ -107,4 +107,4 @@ def _mentions_salesforce(value: object) -> bool:
 
 
 def _objects(value: object) -> list[Mapping[str, object]]:
-    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
+    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []

@@ -47,9 +47,9 @@ def check_environment(name: str, environment: Environment | None) -> Finding:
 
 def newest_of(versions: Sequence[PluginVersion]) -> PluginVersion | None:
     """Return the highest version that is not archived."""
-    usable = [one for one in versions if not one.archived]
-    top = highest(one.version for one in usable)
-    return next((one for one in usable if one.version == top), None)
+    usable = [version for version in versions if not version.archived]
+    top = highest(version.version for version in usable)
+    return next((version for version in usable if version.version == top), None)
 
 
 def check_registered(name: str, plugin: Plugin | None, versions: Sequence[PluginVersion]) -> Finding:
@@ -76,11 +76,11 @@ def check_released(
     release = f"Run `package.py release {name}@{newest.version}`." if newest else _DEPLOY
     if released is None:
         return [problem(RELEASED, "nothing was ever released on this account", release)]
-    active = next((one for one in released if one.name == name), None)
+    active = next((plugin for plugin in released if plugin.name == name), None)
     if active is None:
         return [problem(RELEASED, f"{name} is not in the active release", release)]
     found = []
-    if any(one.sid == active.version_sid and one.archived for one in versions):
+    if any(version.sid == active.version_sid and version.archived for version in versions):
         found.append(warning(RELEASED, f"{active.version} is released but archived", release))
     if newest and newest.version != active.version:
         found.append(

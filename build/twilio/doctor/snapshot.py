@@ -70,9 +70,9 @@ class Snapshot:
 
     def _read_environment(self) -> Environment | None:
         for sid, service in self.services().items():
-            for one in self.access.twilio.serverless.environments(sid) if service else []:
-                if one.unique_name == self.expected.name:
-                    return one
+            for environment in self.access.twilio.serverless.environments(sid) if service else []:
+                if environment.unique_name == self.expected.name:
+                    return environment
         return None
 
     def _read_versions(self) -> list[PluginVersion]:

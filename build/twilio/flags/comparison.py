@@ -70,15 +70,15 @@ def only_on_account(account: Flags, wanted: Flags) -> dict[str, object]:
     return found
 
 
-def is_same(one: object, other: object) -> bool:
+def is_same(left: object, right: object) -> bool:
     """Return whether two values are the same JSON: 1 and 1.0 are, true and 1 are not."""
-    if isinstance(one, bool) or isinstance(other, bool):
-        return one is other
-    if isinstance(one, Mapping) and isinstance(other, Mapping):
-        return one.keys() == other.keys() and all(is_same(one[key], other[key]) for key in one)
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(is_same, one, other))
-    return one == other
+    if isinstance(left, bool) or isinstance(right, bool):
+        return left is right
+    if isinstance(left, Mapping) and isinstance(right, Mapping):
+        return left.keys() == right.keys() and all(is_same(left[key], right[key]) for key in left)
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(map(is_same, left, right))
+    return left == right
 
 
 def complaints(flags: Flags, schemas: Mapping[str, Schema] = MappingProxyType({})) -> list[str]:

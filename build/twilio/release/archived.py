@@ -35,4 +35,4 @@ def explaining_archived(plugins: Iterable[ConfiguredPlugin]) -> Iterator[None]:
 
 
 def _archived(plugins: Iterable[ConfiguredPlugin]) -> str:
-    return ", ".join(f"{one.name} {one.version}" for one in plugins if one.archived)
+    return ", ".join(f"{plugin.name} {plugin.version}" for plugin in plugins if plugin.archived)

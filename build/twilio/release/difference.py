@@ -56,24 +56,24 @@ class Patch:
     @classmethod
     def between(cls, before: Iterable[ConfiguredPlugin], after: Iterable[ConfiguredPlugin]) -> Patch:
         """Return what was added, or put in another version or phase, and what was removed."""
-        old = {one.plugin_sid: one.chosen for one in before}
-        new = {one.plugin_sid: one for one in after}
-        put = tuple(one for sid, one in new.items() if old.get(sid) != one.chosen)
+        old = {plugin.plugin_sid: plugin.chosen for plugin in before}
+        new = {plugin.plugin_sid: plugin for plugin in after}
+        put = tuple(plugin for sid, plugin in new.items() if old.get(sid) != plugin.chosen)
         return cls(put, tuple(sid for sid in old if sid not in new))
 
     def on(self, plugins: Iterable[ConfiguredPlugin]) -> tuple[ConfiguredPlugin, ...]:
         """Apply the change to other plugins: in place if a plugin is there, else at the end."""
-        there = {one.plugin_sid: one for one in plugins if one.plugin_sid not in self.removed}
-        there.update((one.plugin_sid, one) for one in self.put)
+        there = {plugin.plugin_sid: plugin for plugin in plugins if plugin.plugin_sid not in self.removed}
+        there.update((plugin.plugin_sid, plugin) for plugin in self.put)
         return tuple(there.values())
 
 
 def differences(before: Iterable[ConfiguredPlugin], after: Iterable[ConfiguredPlugin]) -> tuple[Change, ...]:
     """Return the plugins that differ in version or phase, by name."""
-    old = {one.plugin_sid: one for one in before}
-    new = {one.plugin_sid: one for one in after}
+    old = {plugin.plugin_sid: plugin for plugin in before}
+    new = {plugin.plugin_sid: plugin for plugin in after}
     changes = [_change(old.get(sid), new.get(sid)) for sid in {**old, **new}]
-    return tuple(sorted((one for one in changes if one), key=lambda change: change.name))
+    return tuple(sorted((change for change in changes if change), key=lambda change: change.name))
 
 
 def _change(old: ConfiguredPlugin | None, new: ConfiguredPlugin | None) -> Change | None:

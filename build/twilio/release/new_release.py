@@ -149,11 +149,15 @@ def _configuration(
 
     def look() -> Configuration | None:
         everything = twilio.plugins.configurations()
-        named = (one for one in everything if one.name == name and _contains(twilio, one, target))
+        named = (
+            configuration
+            for configuration in everything
+            if configuration.name == name and _contains(twilio, configuration, target)
+        )
         return next(named, None)
 
     def send() -> Configuration:
-        return twilio.plugins.create_configuration(name, [one.chosen for one in target], DESCRIPTION)
+        return twilio.plugins.create_configuration(name, [plugin.chosen for plugin in target], DESCRIPTION)
 
     with explaining_archived(target):
         return twilio.create_idempotently(send, look)
@@ -161,32 +165,32 @@ def _configuration(
 
 def _is_left_over(configuration: Configuration, released: ReleasedPlugins) -> bool:
     """Return whether a release that failed may have created it."""
-    used = {one.configuration_sid for one in released.history}
+    used = {release.configuration_sid for release in released.history}
     is_ours = configuration.name.startswith(NAME) and not configuration.archived
     return is_ours and configuration.sid not in used
 
 
 def _newest(twilio: Twilio) -> Configuration | None:
     everything = twilio.plugins.configurations()
-    return max(everything, key=lambda one: one.date_created) if everything else None
+    return max(everything, key=lambda configuration: configuration.date_created) if everything else None
 
 
 def _contains(twilio: Twilio, configuration: Configuration, target: tuple[ConfiguredPlugin, ...]) -> bool:
     """Return whether the configuration has exactly these plugins."""
     there = twilio.plugins.configured_plugins(configuration.sid)
-    return {one.chosen for one in there} == {one.chosen for one in target}
+    return {plugin.chosen for plugin in there} == {plugin.chosen for plugin in target}
 
 
 def release_configuration(twilio: Twilio, released: ReleasedPlugins, configuration: Configuration) -> Release:
     """Release an existing configuration, unless another release was made since `released` was read."""
     twilio.progress.step(f"release the configuration {configuration.sid}")
     check_unmoved(twilio, released)
-    known = {one.sid for one in released.history}
+    known = {release.sid for release in released.history}
 
     def look() -> Release | None:
-        for one in twilio.plugins.releases():
-            if one.sid not in known and one.configuration_sid == configuration.sid:
-                return one
+        for release in twilio.plugins.releases():
+            if release.sid not in known and release.configuration_sid == configuration.sid:
+                return release
         # It is missing, so it would be sent again: only if nobody else released first.
         check_unmoved(twilio, released)
         return None

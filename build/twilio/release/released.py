@@ -29,7 +29,7 @@ class ReleasedPlugins:
 
     def plugin(self, name: str) -> ConfiguredPlugin | None:
         """Return the released version of a plugin."""
-        return next((one for one in self.plugins if one.name == name), None)
+        return next((plugin for plugin in self.plugins if plugin.name == name), None)
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def read_state_after(twilio: Twilio, before: ReleasedPlugins, ours: ReleasedPlug
     was made without seeing either.
     """
     history = tuple(twilio.plugins.releases())
-    sids = [one.sid for one in history]
+    sids = [release.sid for release in history]
     release = ours.release
     if release is None or release.sid not in sids:  # a dry run's
         return PostReleaseState(ours, None)
@@ -88,8 +88,8 @@ def _change_by_the_first(twilio: Twilio, history: Sequence[Release]) -> Patch:
     """
     newest, *older = history
     there = twilio.plugins.configured_plugins(newest.configuration_sid)
-    is_rollback = any(one.configuration_sid == newest.configuration_sid for one in older)
-    sids = [one.configuration_sid for one in older[: 1 if is_rollback else MAX_BASES]]
+    is_rollback = any(release.configuration_sid == newest.configuration_sid for release in older)
+    sids = [release.configuration_sid for release in older[: 1 if is_rollback else MAX_BASES]]
     bases = [twilio.plugins.configured_plugins(sid) for sid in dict.fromkeys(sids)]
     if not is_rollback and len(older) < MAX_BASES:  # the base may be from before the first release
         bases.append([])

@@ -37,11 +37,11 @@ class Changes:
 
     def of(self, released: Iterable[ConfiguredPlugin]) -> tuple[ConfiguredPlugin, ...]:
         """Return the plugins of the new configuration: replaced in place, keeping the phase, or appended."""
-        there = {} if self.is_new else {one.plugin_sid: one for one in released}
-        for one in self.enable:
-            old = there.get(one.plugin_sid)
-            there[one.plugin_sid] = one.in_phase(old.phase) if old else one
-        return tuple(one for one in there.values() if one.name not in self.disable)
+        there = {} if self.is_new else {plugin.plugin_sid: plugin for plugin in released}
+        for plugin in self.enable:
+            old = there.get(plugin.plugin_sid)
+            there[plugin.plugin_sid] = plugin.in_phase(old.phase) if old else plugin
+        return tuple(plugin for plugin in there.values() if plugin.name not in self.disable)
 
 
 def parse_spec(text: str) -> PluginSpec:
@@ -74,8 +74,8 @@ def find_changes(
         raise InputError(
             "release --new", "keeps nothing, so --disable has nothing to do", "Drop one of them."
         )
-    twice = {one.name for one in named if [other.name for other in named].count(one.name) > 1}
-    twice |= {one.name for one in named if one.name in off}
+    twice = {plugin.name for plugin in named if [other.name for other in named].count(plugin.name) > 1}
+    twice |= {plugin.name for plugin in named if plugin.name in off}
     if twice:
         raise InputError("release", f"{', '.join(sorted(twice))} is named twice", "Name each plugin once.")
     found = [_find(twilio, spec, phases.get(spec.name, DEFAULT_PHASE)) for spec in named]
@@ -87,7 +87,7 @@ def check_disabled(twilio: Twilio, changes: Changes, released: Iterable[Configur
 
     A plugin that exists and is not released is not a mistake: an earlier run may have disabled it.
     """
-    there = sorted(one.name for one in released)
+    there = sorted(plugin.name for plugin in released)
     for name in changes.disable:
         if name not in there and twilio.plugins.find_plugin(name) is None:
             close = get_close_matches(name.partition("@")[0], there, n=1, cutoff=0.8)
@@ -119,7 +119,7 @@ def _find_version(twilio: Twilio, spec: PluginSpec, name: str, step: str) -> Plu
         if found.archived:
             raise InputError(step, "this version is archived", "Release another one.")
         return found
-    usable = {one.version: one for one in twilio.plugins.versions(name) if not one.archived}
+    usable = {version.version: version for version in twilio.plugins.versions(name) if not version.archived}
     newest = highest(usable)
     if newest is None:
         raise InputError(step, f"{name} has no version that can be released", "Deploy one.")
