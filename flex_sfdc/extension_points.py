@@ -186,7 +186,7 @@ def pop_with_searches(
 def are_searches(found: Any) -> bool:
     """Return whether these are texts, each with whether the customer may have typed it."""
     return isinstance(found, (list, tuple)) and all(
-        isinstance(one, (list, tuple)) and len(one) == 2 and isinstance(one[0], str) for one in found
+        isinstance(item, (list, tuple)) and len(item) == 2 and isinstance(item[0], str) for item in found
     )
 
 
@@ -247,7 +247,9 @@ def matching_record(
         return theirs(copied(records), task_info(task), ours)
 
     def is_usable(record: Any) -> bool:
-        return record is None or (are_records([record]) and record["id"] in [one["id"] for one in records])
+        return record is None or (
+            are_records([record]) and record["id"] in [candidate["id"] for candidate in records]
+        )
 
     return extension.ask("match", ask, is_usable, lambda: preferred(records, prefer))
 

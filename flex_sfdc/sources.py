@@ -102,7 +102,9 @@ def is_path(path: str) -> bool:
 
 def is_key(key: str) -> bool:
     """Return whether a path can name this key."""
-    return key[:1] not in ("", " ") and all(one in KEY_CHARACTERS or one > "\x7f" for one in key)
+    return key[:1] not in ("", " ") and all(
+        character in KEY_CHARACTERS or character > "\x7f" for character in key
+    )
 
 
 def source_has_note(source: str) -> bool:

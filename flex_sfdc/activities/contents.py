@@ -100,7 +100,9 @@ class ActivityContents:
         if work is not None:
             self._keep_work(sid, work, note)
         sources = self._services.configuration.activity_fields
-        without, with_note = (extensions.activity(work or NOTHING, one, sources)[0] for one in (before, note))
+        without, with_note = (
+            extensions.activity(work or NOTHING, written, sources)[0] for written in (before, note)
+        )
         return late(without, with_note, sources, work is not None)
 
     def _keep_work(self, sid: str, work: Work, note: Note) -> None:
@@ -122,9 +124,9 @@ def described(record: Record | None, facts: TaskFacts) -> str:
     if record is None or not record["id"]:
         return ""
     known = [facts.get("chosen"), facts.get("viewed"), *(facts.get("choices") or []), record]
-    for one in known:
-        if one and same_record(one["id"], record["id"]) and one["name"] != one["id"]:
-            return one["name"]
+    for candidate in known:
+        if candidate and same_record(candidate["id"], record["id"]) and candidate["name"] != candidate["id"]:
+            return candidate["name"]
     return ""
 
 

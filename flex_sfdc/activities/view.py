@@ -128,10 +128,10 @@ class UnsavedList:
         rejected = entry["unrelated"]
         choices = choices_of(services.tasks.get(sid)) if entry["id"] else []
         records = [
-            one
-            for one in choices
-            if not same_record(one["id"], rejected)
-            and (not is_second or relation_of(one["id"]) == relation_of(rejected))
+            choice
+            for choice in choices
+            if not same_record(choice["id"], rejected)
+            and (not is_second or relation_of(choice["id"]) == relation_of(rejected))
         ]
         leave = self._button(SECOND_NONE if is_second else LEAVE, lambda: self._outbox.give_up(sid))
         if not records:

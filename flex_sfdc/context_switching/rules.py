@@ -33,7 +33,7 @@ def record_to_show(attributes: object, facts: TaskFacts, view: list[str], edited
     record = record_of(attributes, facts)
     record_id = text(attributes, "sfdcObjectId") if record is None else record["id"]
     kept = [record_id, *edited]
-    if not is_record_id(record_id) or any(same_record(one, other) for one in view for other in kept):
+    if not is_record_id(record_id) or any(same_record(viewed, other) for viewed in view for other in kept):
         return ""
     return record_id
 
@@ -43,5 +43,5 @@ def edited_after(edited: list[str], message: object) -> list[str]:
     record_id = text(message, "recordId")
     if text(message, "type") != EDITING or not is_record_id(record_id):
         return edited
-    others = [one for one in edited if not same_record(one, record_id)]
+    others = [record for record in edited if not same_record(record, record_id)]
     return [*others, record_id][-MAX_EDITED:] if value_under(message, EDITING) is True else others

@@ -122,7 +122,8 @@ def is_on_hold(task: object) -> bool:
     """Return whether the customer of a call is on hold."""
     participants = dig(task, "conference.participants")
     return isinstance(participants, list) and any(
-        text_at(one, "participantType") == "customer" and dig(one, "onHold") is True for one in participants
+        text_at(participant, "participantType") == "customer" and dig(participant, "onHold") is True
+        for participant in participants
     )
 
 

@@ -195,11 +195,11 @@ MAX_TIME = 8_640_000_000_000_000  # the last moment a JavaScript Date can be
 
 
 def _are_records(value: object) -> bool:
-    return isinstance(value, list) and all(is_record(one) for one in value)
+    return isinstance(value, list) and all(is_record(inner) for inner in value)
 
 
 def _are_texts(value: object) -> bool:
-    return isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
+    return isinstance(value, dict) and all(isinstance(inner, str) for inner in value.values())
 
 
 _SHAPES: dict[str, Callable[[object], bool]] = {

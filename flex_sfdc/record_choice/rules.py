@@ -63,10 +63,12 @@ def second_of(attributes: object, facts: TaskFacts) -> tuple[list[Record], str]:
     second = facts.get("second") or NONE_OF_THESE
     found: list[Record] = []
     value = ""
-    for one in [*choices_of(facts), facts.get("offered") or NONE_OF_THESE, second]:
-        if can_be_second(one, record) and not any(same_record(one["id"], known["id"]) for known in found):
-            found.append(one)
-            value = one["id"] if same_record(one["id"], second["id"]) else value
+    for option in [*choices_of(facts), facts.get("offered") or NONE_OF_THESE, second]:
+        if can_be_second(option, record) and not any(
+            same_record(option["id"], known["id"]) for known in found
+        ):
+            found.append(option)
+            value = option["id"] if same_record(option["id"], second["id"]) else value
     return found, value
 
 

@@ -42,7 +42,7 @@ class Lightning:
     def health(self) -> dict[str, str]:
         """Return the protocol's version, and what the host's facts lack."""
         facts = self._port.facts
-        lacks = [code_of(one, "something") for one in facts["missing"] if one != KEY]
+        lacks = [code_of(code, "something") for code in facts["missing"] if code != KEY]
         return {
             "driver": f"Lightning component, protocol {VERSION}",
             "access": ", ".join(lacks),
@@ -182,7 +182,7 @@ class Lightning:
     def _on_welcome(self) -> None:
         facts = self._port.facts
         if facts["missing"]:
-            lacks = ", ".join([code_of(one, "something") for one in facts["missing"]])
+            lacks = ", ".join([code_of(code, "something") for code in facts["missing"]])
             self._log.warn(f"Salesforce lacks for this agent: {lacks} (docs/lightning-protocol.md, Facts)")
         for key in list(self._repeated):
             call, values = self._repeated[key]

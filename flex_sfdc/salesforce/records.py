@@ -76,9 +76,9 @@ def looks_like_id(value: str) -> bool:
     return len(value) in (15, 18) and consists_of(value, CASE_LETTERS + CASE_LETTERS.lower() + DIGITS)
 
 
-def same_record(one: str, other: str) -> bool:
+def same_record(left: str, right: str) -> bool:
     """Return whether two ids are of one record: the last three of 18 characters repeat the others."""
-    return one[:15] == other[:15]
+    return left[:15] == right[:15]
 
 
 def option_text(record: Record) -> str:

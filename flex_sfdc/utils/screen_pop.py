@@ -132,7 +132,7 @@ def searching(searches: Sequence[Search], unusable_id: str) -> Pop:
 def is_page(url: str) -> bool:
     """Return whether this is a page of the org, by its path: an address of another host is not popped."""
     is_path = url[:1] == "/" and url[1:2] != "/" and fits(url, MAX_URL_LENGTH)
-    return is_path and "\\" not in url and all(one > " " for one in url)
+    return is_path and "\\" not in url and all(character > " " for character in url)
 
 
 def is_internal(attributes: object) -> bool:
@@ -178,7 +178,9 @@ def usable_term(address: str) -> str:
     plain = without_channel_prefix(address)
     if plain[:1] == "+":  # +49 (0)30: the zero is not dialled after the country's code
         plain = "".join(plain.split("(0)"))
-    spaced = "".join([" " if one in SEARCH_SYNTAX or one < " " else one for one in plain])
+    spaced = "".join(
+        [" " if character in SEARCH_SYNTAX or character < " " else character for character in plain]
+    )
     words = [word for word in spaced.split(" ") if word and word not in OPERATORS]
     term = cut(" ".join(words), MAX_SEARCH_LENGTH)
     said = [character for character in term if character not in SEPARATORS]
@@ -188,7 +190,7 @@ def usable_term(address: str) -> str:
 def is_withheld(term: str) -> bool:
     """Return whether a term names nobody: a withheld number, or a placeholder."""
     head = term.partition("@")[0].lower()
-    words = "".join([" " if one in "-_./" else one for one in head]).split(" ")
+    words = "".join([" " if character in "-_./" else character for character in head]).split(" ")
     return head in WITHHELD or all(word in NOBODY.split(" ") for word in words if word)
 
 
@@ -280,7 +282,7 @@ def found(result: object) -> list[Record]:
             continue
         kind = text(entry, "RecordType") or text(entry, "object")
         names = [text(entry, key) for key in NAMES]
-        name = [*[one for one in names if one], record_id][0]
+        name = [*[known for known in names if known], record_id][0]
         contact_id = text(entry, "PersonContactId")
         if entry.get("IsPersonAccount") in (True, "true") and looks_like_id(contact_id):
             record_id = contact_id
@@ -294,16 +296,18 @@ def found(result: object) -> list[Record]:
             entries.append(entry)
     for place, record in enumerate(records):
         twins = [
-            entries[other] for other, one in enumerate(records) if other != place and looks_same(one, record)
+            entries[other]
+            for other, candidate in enumerate(records)
+            if other != place and looks_same(candidate, record)
         ]
         if twins:
             record["detail"] = difference(entries[place], twins) or record["id"]
     return records
 
 
-def looks_same(one: Record, other: Record) -> bool:
+def looks_same(left: Record, right: Record) -> bool:
     """Return whether an agent cannot tell two records apart."""
-    return one["name"] == other["name"] and one["type"] == other["type"]
+    return left["name"] == right["name"] and left["type"] == right["type"]
 
 
 def difference(entry: object, twins: list[object]) -> str:
