@@ -30,14 +30,14 @@ def exclusive(path: Path, on_wait: Callable[[], None] = lambda: None) -> Iterato
 
 
 def _acquire(path: Path, on_wait: Callable[[], None]) -> IO[bytes]:
-    told = False
+    is_waiting = False
     while True:
         handle = open(path, "ab")  # noqa: SIM115 (closed by the caller, or just below)
         if _try_lock(handle):
             if _is_still(path, handle):
                 return handle
-        elif not told:
-            told = True
+        elif not is_waiting:
+            is_waiting = True
             on_wait()
         handle.close()
         time.sleep(PAUSE)

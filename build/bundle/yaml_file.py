@@ -92,16 +92,16 @@ class YamlFile:
 
     def mapping(self, node: yaml.Node | None, line: int, where: str) -> dict[str, Entry]:
         """Return the entries of a mapping; note other nodes, keys that are not texts, and repeated keys."""
-        what = where or "the file"
+        subject = where or "the file"
         if not isinstance(node, yaml.MappingNode):
-            self.problem(line, f"{what}: expected keys with values, got {describe(node)}")
+            self.problem(line, f"{subject}: expected keys with values, got {describe(node)}")
             return {}
         entries = self.entries(node)
         seen: set[str] = set()
         for key, _ in node.value:
             at = key.start_mark.line + 1
             if not isinstance(key, yaml.ScalarNode) or key.tag != TEXT:
-                self.problem(at, f"{what}: expected a name before the colon, got {describe(key)}")
+                self.problem(at, f"{subject}: expected a name before the colon, got {describe(key)}")
             elif key.value in seen:
                 first = entries[key.value].line
                 self.problem(at, f"{dotted(where, key.value)}: set twice (first on line {first})")

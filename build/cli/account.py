@@ -131,10 +131,10 @@ def approval(account: Account, verb: str, yes: bool) -> Approve:
 
     def approve(changes: Sequence[Change]) -> bool:
         removed = sum(change.after is None for change in changes)
-        what = counted(len(changes), "change") + (
+        summary = counted(len(changes), "change") + (
             f", {counted(removed, 'plugin')} removed" if removed else ""
         )
-        return account.is_dry_run or confirm(f"{verb}: {what}. Go on?", yes, account.twilio.progress)
+        return account.is_dry_run or confirm(f"{verb}: {summary}. Go on?", yes, account.twilio.progress)
 
     return approve
 

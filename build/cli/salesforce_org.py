@@ -81,8 +81,8 @@ def _deployed(options: argparse.Namespace, package: OrgPackage, org: Org, _: str
 
 
 def _approve(yes: bool, progress: Progress, org: Identity, deployable: Deployable) -> bool:
-    what = counted(deployable.count, "component")
-    return confirm(f"deploy {what} to {org}. Go on?", yes, progress)
+    size = counted(deployable.count, "component")
+    return confirm(f"deploy {size} to {org}. Go on?", yes, progress)
 
 
 def _status(options: argparse.Namespace, settings: Settings) -> int:
@@ -161,15 +161,15 @@ class DeployReport:
 
     def _outcome(self) -> str:
         result = self.result
-        what = "the check of the org package" if result.check_only else "the org package"
+        subject = "the check of the org package" if result.check_only else "the org package"
         where = f" in {self.plan.identity}" if self.plan else ""
         if result.succeeded:
-            return f"{what} {'succeeded' if result.check_only else 'is deployed'}{where}"
+            return f"{subject} {'succeeded' if result.check_only else 'is deployed'}{where}"
         if result.status == "Canceled":
             return f"somebody canceled the deploy{where}: nothing was changed"
         if result.status == "SucceededPartial":
             return f"only a part of the org package is deployed{where}"
-        return f"{what} failed{where}: nothing was changed"
+        return f"{subject} failed{where}: nothing was changed"
 
     def _next(self) -> str:
         if not self.result.succeeded:

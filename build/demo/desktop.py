@@ -168,8 +168,8 @@ class Desktop(FlexTab):
     ) -> Offered:
         """Have a customer write by `sms` or `whatsapp`, and the agent accept the conversation."""
         address = number if channel == "sms" else f"{channel}:{number}"
-        said = {"channelType": channel, "direction": "inbound", "from": address, "customerAddress": address}
-        return await self.start_chat(messages, {**said, **(attributes or {})})
+        basics = {"channelType": channel, "direction": "inbound", "from": address, "customerAddress": address}
+        return await self.start_chat(messages, {**basics, **(attributes or {})})
 
     async def customer_gives_up(self, task: Offered) -> None:
         """Cancel the task, ringing or accepted; return once Flex has dropped it."""

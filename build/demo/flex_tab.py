@@ -178,8 +178,8 @@ class FlexTab:
                     return result
             if time.monotonic() > end:
                 errors = [*self.page_errors, *self.lines("error")][-5:]
-                said = f"; the page says: {errors}" if errors else ""
-                raise AssertionError(f"waited {patience:.0f} s: {what or script}{said}")
+                errors_shown = f"; the page says: {errors}" if errors else ""
+                raise AssertionError(f"waited {patience:.0f} s: {what or script}{errors_shown}")
             await asyncio.sleep(POLL)
 
     async def skip(self, limit_ms: int) -> None:

@@ -34,8 +34,8 @@ class Problem:
         return ":".join([self.file or self.name, *numbers]) if self.file else self.name
 
     def __str__(self) -> str:
-        what = self.text if not self.file or self.name in self.file else f"{self.name}: {self.text}"
-        return f"{self.place}: {what}"
+        message = self.text if not self.file or self.name in self.file else f"{self.name}: {self.text}"
+        return f"{self.place}: {message}"
 
 
 @dataclass(frozen=True)
@@ -124,8 +124,8 @@ def _tests(row: Row, locate: Locate) -> list[Problem]:
         name = text(failure.get("name"))
         file = locate(f"classes/{name}.cls", name)
         line, column = _position(text(failure.get("stackTrace")))
-        what = f"{text(failure.get('methodName'))}: {text(failure.get('message'))}"
-        problems.append(Problem("test", name, what, file, line, column))
+        message = f"{text(failure.get('methodName'))}: {text(failure.get('message'))}"
+        problems.append(Problem("test", name, message, file, line, column))
     for warning in objects(row.get("codeCoverageWarnings")):
         name = text(warning.get("name"))
         # Only coverage of the whole deploy, which has no name, fails it; the deploy's status says whether.

@@ -83,8 +83,8 @@ async def email(demo: Demo, text: str) -> None:
 async def callback(demo: Demo) -> None:
     number = e164(BOB.phone)
     wish = {"numberToCall": number, "numberToCallFrom": "+15550001111", "attempts": 0}
-    said = {"taskType": "callback", "direction": "inbound", "name": BOB.name, "from": number}
-    offer(demo, {**said, "callBackData": wish}, "default")
+    basics = {"taskType": "callback", "direction": "inbound", "name": BOB.name, "from": number}
+    offer(demo, {**basics, "callBackData": wish}, "default")
 
 
 @CUSTOMERS.command("Three at once", hint="A call, a chat and a text message")
@@ -159,8 +159,8 @@ def offer(demo: Demo, attributes: dict[str, Any], channel: str, transferred: boo
 
 def call(demo: Demo, number: str, transferred: bool = False, **attributes: Any) -> Offered:
     """Have a customer call: the attributes are those of a Studio flow."""
-    said = {"direction": "inbound", "from": number, "called": "+15550001111", "name": number}
-    return offer(demo, {**said, **attributes}, "voice", transferred)
+    basics = {"direction": "inbound", "from": number, "called": "+15550001111", "name": number}
+    return offer(demo, {**basics, **attributes}, "voice", transferred)
 
 
 def conversation(demo: Demo, text: str, attributes: dict[str, Any]) -> Offered:
@@ -188,8 +188,8 @@ async def _ends(demo: Demo, task: Offered, status: str) -> None:
 
 
 def _address(channel: str, address: str) -> dict[str, Any]:
-    said = {"channelType": channel, "direction": "inbound", "from": address, "customerAddress": address}
-    return {**said, "customerName": address, "name": address}
+    basics = {"channelType": channel, "direction": "inbound", "from": address, "customerAddress": address}
+    return {**basics, "customerName": address, "name": address}
 
 
 async def _note(demo: Demo, task: Offered, summary: str, outcome: str) -> None:

@@ -17,7 +17,7 @@ Say = Callable[[str], None]
 def serve(port: int, plugins_of_others: int, out: Say, hint: Say) -> None:
     """Serve until Ctrl-C. Raises UserError if the port is in use."""
     try:
-        server = FakeTwilio(port=port, told=lambda request: out(_line(request)))
+        server = FakeTwilio(port=port, on_request=lambda request: out(_line(request)))
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise

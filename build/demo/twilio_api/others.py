@@ -54,8 +54,8 @@ def service(twilio: FakeTwilio, name: str = "default", *, registered: bool = Fal
     row = twilio.do("POST", f"{SERVERLESS}/Services", {"UniqueName": name, "FriendlyName": friendly})
     if registered:
         sids = [*(twilio.account.flex["serverless_service_sids"] or []), row["sid"]]
-        told = {"account_sid": twilio.account.sid, "serverless_service_sids": sids}
-        twilio.do("POST", f"{FLEX}/Configuration", json=told)
+        body = {"account_sid": twilio.account.sid, "serverless_service_sids": sids}
+        twilio.do("POST", f"{FLEX}/Configuration", json=body)
     return row
 
 

@@ -85,15 +85,16 @@ class FakeServer:
         for fault in due:
             if fault.before:
                 fault.before()
-        told = next((fault for fault in due if fault.answer or fault.silent or fault.halved), Fault("none"))
+        special = (fault for fault in due if fault.answer or fault.silent or fault.halved)
+        outcome = next(special, Fault("none"))
         answer = Answer(204)
         with self._lock:
             if all(fault.takes_effect for fault in due):
                 answer = self.act(request, password, due)
-        answer = told.answer or answer
-        request.status = None if told.silent or told.halved else answer.status
+        answer = outcome.answer or answer
+        request.status = None if outcome.silent or outcome.halved else answer.status
         self.answered(request)
-        return answer, told
+        return answer, outcome
 
     def act(self, request: Request, password: str, due: Sequence[Fault]) -> Answer:
         """Do what a request asks, and return the answer. Called by one thread at a time."""
@@ -117,13 +118,13 @@ class FakeTwilio(FakeServer):
     On leaving, a fault that no request met and an error of the fake's own are failures.
     """
 
-    def __init__(self, *, port: int = 0, told: Callable[[Request], None] | None = None) -> None:
+    def __init__(self, *, port: int = 0, on_request: Callable[[Request], None] | None = None) -> None:
         """`told` is called with every request after its answer."""
         self.account = Account()
         self.requests: list[Request] = []
         """All requests in order, including those without credentials and those that met a fault."""
         self.faults = Faults()
-        self._told = told
+        self._on_request = on_request
         self._lock = threading.Lock()
         self.listen(port)
 
@@ -191,8 +192,8 @@ class FakeTwilio(FakeServer):
 
     def answered(self, request: Request) -> None:
         """Pass the request on to whoever watches."""
-        if self._told:
-            self._told(request)
+        if self._on_request:
+            self._on_request(request)
 
     def refuse_unreadable(self, method: str, target: str, host: str, reason: str) -> Answer:
         """Answer a request with an unreadable body; it counts as a request too."""

@@ -65,8 +65,10 @@ class Activation:
         if lost:
             then += f" Then deploy again what is no longer served: {', '.join(lost)}."
         rounds = MAX_RESTORES if displaced else MAX_ROUNDS
-        what = f"somebody else deployed to {self.environment.domain_name} {rounds} times during this deploy"
-        return Conflict("deploy the build", what, then)
+        problem = (
+            f"somebody else deployed to {self.environment.domain_name} {rounds} times during this deploy"
+        )
+        return Conflict("deploy the build", problem, then)
 
     def restore_overwritten(self, files: Sequence[AssetVersion]) -> None:
         """Serve again what somebody else had deployed under the paths of `files`, before these replaced it.

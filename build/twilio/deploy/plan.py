@@ -178,11 +178,11 @@ def _plan_of_registered(
     if registered.archived:
         raise InputError(step, "is on the account already, and archived", _alternatives(state))
     if served is Served.DIFFERENT:
-        what = "with another bundle" if bundle else "and its bundle is not served by this account"
-        raise InputError(step, f"is on the account already, {what}", _alternatives(state))
+        difference = "with another bundle" if bundle else "and its bundle is not served by this account"
+        raise InputError(step, f"is on the account already, {difference}", _alternatives(state))
     if registered.private == plugin.public:
-        what = "public" if plugin.public else "private"
-        raise InputError(step, f"is on the account already, and not {what}", _alternatives(state))
+        difference = "public" if plugin.public else "private"
+        raise InputError(step, f"is on the account already, and not {difference}", _alternatives(state))
     notes: list[str] = []
     if served is Served.UNKNOWN:
         if registered.changelog != plugin.changelog:
