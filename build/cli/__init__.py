@@ -1,7 +1,8 @@
 """The commands of `package.py`: one module each, imported only when it runs.
 
-A command reads its options (options.py), calls steps of the other packages, and prints their results: only
-the command line prints, and turns errors into exit codes (0 done, 1 failed, 2 the user's mistake).
+commands.py lists them, options.py defines their options. A command calls steps of the other packages, and
+prints their results: only the command line prints, and turns errors into exit codes (0 done, 1 failed, 2 the
+user's mistake).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Protocol, cast
 
-from build.cli.options import COMMANDS, ROOT, find, parse, usage
+from build.cli.commands import COMMANDS, ROOT, find, parse, usage
 from build.errors import ToolChainError, UserError
 
 __all__ = ["COMMANDS", "INTERRUPTED", "ROOT", "failure", "find", "guarded", "main", "printable", "usage"]

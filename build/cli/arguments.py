@@ -1,4 +1,4 @@
-"""The argument parser of every command."""
+"""The argument parser of every command, and the options that several commands share."""
 
 from __future__ import annotations
 
@@ -32,3 +32,63 @@ class Parser(argparse.ArgumentParser):
             hint = did_you_mean(unknown[0].partition("=")[0], options)
             self.error(": ".join(filter(None, [f"unrecognized arguments: {' '.join(unknown)}", hint])))
         return found, []
+
+
+def add_yes(parser: argparse.ArgumentParser) -> None:
+    """Add the option of commands that ask before they change something."""
+    parser.add_argument(
+        "--yes", action="store_true", help="do not ask for confirmation; required without a terminal"
+    )
+
+
+def add_environment(parser: argparse.ArgumentParser) -> None:
+    """Add the option of commands that read the settings of an environment."""
+    parser.add_argument("--env", metavar="NAME", help="use an environment of settings.yaml")
+
+
+def add_account(parser: argparse.ArgumentParser, *, changes: bool) -> None:
+    """Add the options of commands that talk to Twilio; `changes`: also of those that change something."""
+    group = parser.add_argument_group("the account")
+    group.add_argument(
+        "--profile",
+        type=not_empty,
+        metavar="NAME",
+        help="take the credentials from a profile of the Twilio CLI",
+    )
+    group.add_argument(
+        "--api-base",
+        metavar="URL",
+        help="send every request to this address (default: FLEX_SFDC_API_BASE, else Twilio)",
+    )
+    group.add_argument("--json", action="store_true", help="print one JSON document")
+    if changes:
+        group.add_argument(
+            "--dry-run", action="store_true", help="show what would be sent, and change nothing"
+        )
+
+
+def add_org(parser: argparse.ArgumentParser) -> None:
+    """Add the options of commands that talk to an org."""
+    group = parser.add_argument_group("the org")
+    group.add_argument(
+        "--target-org",
+        type=not_empty,
+        metavar="ALIAS",
+        help="an org of the Salesforce CLI",
+    )
+    group.add_argument(
+        "--allow-host",
+        action="append",
+        default=[],
+        type=not_empty,
+        metavar="NAME",
+        help="another host that may receive the credentials; may be repeated",
+    )
+    group.add_argument("--json", action="store_true", help="print one JSON document")
+
+
+def not_empty(text: str) -> str:
+    """Refuse an empty argument: it comes from an unset variable, and must not select a default."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("expected a name, got an empty string")
+    return text

@@ -1,34 +1,16 @@
-"""The commands of `package.py` and their options: a function each, whose docstring is the command's help.
+"""The options of the commands of `package.py`: a function each, whose docstring is the command's help.
 
 Bootstrap reads this before the environment exists, so it imports nothing but the standard library. The module
 of a command, build/cli/NAME.py with `-` as `_`, has `main(options) -> int`: the exit code. To add a command,
-add its module, a function here, and its line in `COMMANDS`.
+add its module, a function here, and its line in commands.py.
 """
 
 from __future__ import annotations
 
 import argparse
-import inspect
-from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
-from build.cli.arguments import Parser
-from build.errors import did_you_mean
-
-ROOT = Path(__file__).resolve().parents[2]
-"""The checkout."""
-
-
-class Command(NamedTuple):
-    """A command, without its module."""
-
-    summary: str
-    add_options: Callable[[Parser], None]
-    extras: tuple[str, ...] = ()
-    """The optional dependencies in `pyproject.toml` that it needs."""
-    passes_on: bool = False
-    """Whether all its arguments belong to another program."""
+from build.cli.arguments import Parser, add_account, add_environment, add_org, add_yes, not_empty
 
 
 def build(parser: Parser) -> None:
@@ -39,7 +21,7 @@ def build(parser: Parser) -> None:
     parser.add_argument(
         "--plugin-version", metavar="X.Y.Z", help="the plugin's version (default: that of settings.yaml)"
     )
-    _add_environment(parser)
+    add_environment(parser)
     parser.add_argument(
         "--without-extensions", action="store_true", help="leave out the extensions in settings.yaml"
     )
@@ -114,7 +96,7 @@ def serve(parser: Parser) -> None:
         metavar="FILE",
         help="the certificate's private key, unless it is in the same file",
     )
-    _add_environment(parser)
+    add_environment(parser)
     parser.add_argument("--name", help="the plugin's name (default: that of settings.yaml)")
     parser.add_argument(
         "--plugin-version", metavar="X.Y.Z", help="the plugin's version (default: that of settings.yaml)"
@@ -195,7 +177,7 @@ def new_extension(parser: Parser) -> None:
 
 def deploy(parser: Parser) -> None:
     """`package.py deploy`: build the plugin, put it on the account, register it; nothing is released."""
-    _add_account(parser, changes=True)
+    add_account(parser, changes=True)
     parser.add_argument(
         "--changelog", metavar="TEXT", help="what is new (default: the commit and the bundle's digest)"
     )
@@ -209,7 +191,7 @@ def deploy(parser: Parser) -> None:
         action="store_true",
         help="let anybody read the files (default: only people logged in to Flex)",
     )
-    _add_environment(parser)
+    add_environment(parser)
     parser.add_argument(
         "--expect-sha256",
         metavar="HEX",
@@ -228,7 +210,7 @@ def release(parser: Parser) -> None:
 
     Without NAME@VERSION and --disable it is this project's plugin in its newest version on the account.
     """
-    _add_account(parser, changes=True)
+    add_account(parser, changes=True)
     parser.add_argument(
         "plugins",
         nargs="*",
@@ -244,13 +226,13 @@ def release(parser: Parser) -> None:
         help="a plugin to remove; may be repeated",
     )
     parser.add_argument("--new", action="store_true", help="start from an empty release")
-    _add_yes(parser)
-    _add_environment(parser)
+    add_yes(parser)
+    add_environment(parser)
 
 
 def rollback(parser: Parser) -> None:
     """`package.py rollback`: release an earlier configuration again, by default the previous one."""
-    _add_account(parser, changes=True)
+    add_account(parser, changes=True)
     parser.add_argument(
         "configuration",
         nargs="?",
@@ -258,13 +240,13 @@ def rollback(parser: Parser) -> None:
         metavar="CONFIGURATION_SID",
         help="see `package.py list releases`",
     )
-    _add_yes(parser)
+    add_yes(parser)
 
 
 def status(parser: Parser) -> None:
     """`package.py status`: the released plugins, and whether this project's newest version is one of them."""
-    _add_account(parser, changes=False)
-    _add_environment(parser)
+    add_account(parser, changes=False)
+    add_environment(parser)
 
 
 def list_(parser: Parser) -> None:
@@ -272,10 +254,10 @@ def list_(parser: Parser) -> None:
     kinds = parser.add_subparsers(dest="what", required=True, metavar="versions|releases")
     versions = kinds.add_parser("versions", help="the versions of a plugin (default: this project's)")
     versions.add_argument("name", nargs="?", type=not_empty, metavar="NAME", help="another plugin")
-    _add_environment(versions)
+    add_environment(versions)
     releases = kinds.add_parser("releases", help="all releases, with the configurations to roll back to")
     for kind in (versions, releases):
-        _add_account(kind, changes=False)
+        add_account(kind, changes=False)
 
 
 def diff(parser: Parser) -> None:
@@ -284,12 +266,12 @@ def diff(parser: Parser) -> None:
     Each is a configuration's SID, or `live` for the released one. Without both: from the released one to what
     `package.py release` would release. With FROM alone: from that one to the released one.
     """
-    _add_account(parser, changes=False)
+    add_account(parser, changes=False)
     parser.add_argument(
         "before", nargs="?", type=not_empty, metavar="FROM", help="a configuration's SID, or live"
     )
     parser.add_argument("after", nargs="?", type=not_empty, metavar="TO", help="another, or live")
-    _add_environment(parser)
+    add_environment(parser)
 
 
 CONFIG_ACTIONS = {
@@ -304,10 +286,10 @@ def config(parser: Parser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="|".join(CONFIG_ACTIONS))
     for name, summary in CONFIG_ACTIONS.items():
         action = actions.add_parser(name, help=summary, description=summary)
-        _add_environment(action)
+        add_environment(action)
         if name == "push":
-            _add_yes(action)
-        _add_account(action, changes=name == "push")
+            add_yes(action)
+        add_account(action, changes=name == "push")
 
 
 SALESFORCE_ACTIONS = {
@@ -339,7 +321,7 @@ def salesforce(parser: Parser) -> None:
         action="store_true",
         help="replace what admins may have changed: search and pop rules, message channels, the Trusted URL",
     )
-    _add_yes(made["deploy"])
+    add_yes(made["deploy"])
     made["status"].add_argument(
         "deploy",
         nargs="?",
@@ -348,9 +330,9 @@ def salesforce(parser: Parser) -> None:
         help="follow this deploy to its end (list the latest)",
     )
     for action in made.values():
-        _add_environment(action)
+        add_environment(action)
     for name in ("deploy", "status", "doctor"):
-        _add_org(made[name])
+        add_org(made[name])
 
 
 def _add_source(action: argparse.ArgumentParser) -> None:
@@ -374,124 +356,5 @@ def _add_call_center(action: argparse.ArgumentParser) -> None:
 
 def doctor(parser: Parser) -> None:
     """`package.py doctor`: check that the account has everything the plugin needs."""
-    _add_account(parser, changes=False)
-    _add_environment(parser)
-
-
-def _add_yes(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--yes", action="store_true", help="do not ask for confirmation; required without a terminal"
-    )
-
-
-def _add_environment(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--env", metavar="NAME", help="use an environment of settings.yaml")
-
-
-def _add_account(parser: argparse.ArgumentParser, *, changes: bool) -> None:
-    """Add the options of commands that talk to Twilio; `changes`: also of those that change something."""
-    group = parser.add_argument_group("the account")
-    group.add_argument(
-        "--profile",
-        type=not_empty,
-        metavar="NAME",
-        help="take the credentials from a profile of the Twilio CLI",
-    )
-    group.add_argument(
-        "--api-base",
-        metavar="URL",
-        help="send every request to this address (default: FLEX_SFDC_API_BASE, else Twilio)",
-    )
-    group.add_argument("--json", action="store_true", help="print one JSON document")
-    if changes:
-        group.add_argument(
-            "--dry-run", action="store_true", help="show what would be sent, and change nothing"
-        )
-
-
-def _add_org(parser: argparse.ArgumentParser) -> None:
-    """Add the options of commands that talk to an org."""
-    group = parser.add_argument_group("the org")
-    group.add_argument(
-        "--target-org",
-        type=not_empty,
-        metavar="ALIAS",
-        help="an org of the Salesforce CLI",
-    )
-    group.add_argument(
-        "--allow-host",
-        action="append",
-        default=[],
-        type=not_empty,
-        metavar="NAME",
-        help="another host that may receive the credentials; may be repeated",
-    )
-    group.add_argument("--json", action="store_true", help="print one JSON document")
-
-
-def not_empty(text: str) -> str:
-    """Refuse an empty argument: it comes from an unset variable, and must not select a default."""
-    if not text.strip():
-        raise argparse.ArgumentTypeError("expected a name, got an empty string")
-    return text
-
-
-_TWILIO = ("release",)
-_TESTING = ("release", "demo", "test")
-"""`test` includes the others in pyproject.toml. All are named, so that no command installs anything again."""
-
-COMMANDS = {
-    "demo": Command("see the plugin in the real Flex UI and a fake Salesforce", demo, ("demo",)),
-    "build": Command("make the products in dist/ (--watch: again on every change)", build),
-    "test": Command(
-        "run lint, types and tests (--fast: a sample; arguments go to pytest)", test, _TESTING, True
-    ),
-    "check": Command("parse, lint and type the sources, or FILES (--fix: format them)", check, _TESTING),
-    "run": Command("compile one Python FILE and run it in V8", run),
-    "serve": Command("a plugin server for your own Flex, built again on every change", serve),
-    "new-extension": Command("write a package for your own rules and hooks", new_extension),
-    "init-ci": Command("write a workflow for GitHub Actions: deploy on a tag, release by hand", init_ci),
-    "deploy": Command("put the plugin on the Twilio account; nothing is released", deploy, _TWILIO),
-    "release": Command("release deployed plugins, NAME@VERSION ... (--disable NAME)", release, _TWILIO),
-    "rollback": Command("release an earlier configuration again", rollback, _TWILIO),
-    "status": Command("show what is released, and what is deployed", status, _TWILIO),
-    "list": Command("list versions, or releases", list_, _TWILIO),
-    "diff": Command("show the changes from one configuration to another", diff, _TWILIO),
-    "config": Command("show, diff or push the feature's flags on the account", config, _TWILIO),
-    "salesforce": Command("put Flex into Salesforce: deploy its package, check the org", salesforce, _TWILIO),
-    "doctor": Command("check that the account has everything the plugin needs", doctor, _TWILIO),
-}
-
-
-def usage() -> str:
-    """Return what `package.py --help` prints."""
-    width = max(map(len, COMMANDS))
-    lines = [f"  {name:<{width}}  {command.summary}" for name, command in COMMANDS.items()]
-    return "\n".join(
-        [
-            "usage: package.py COMMAND [ARGUMENTS]",
-            "",
-            *lines,
-            "",
-            "`package.py COMMAND --help` says more of each.",
-        ]
-    )
-
-
-def find(name: str) -> Command:
-    """Return the command with that name. Raises LookupError with one line that names the nearest."""
-    if name in COMMANDS:
-        return COMMANDS[name]
-    hint = did_you_mean(name, COMMANDS, f"there are {', '.join(COMMANDS)}")
-    raise LookupError(f"package.py: no command {name!r}: {hint}")
-
-
-def parse(name: str, arguments: Sequence[str]) -> argparse.Namespace:
-    """Parse a command's arguments; `arguments` are kept as they are too. Raises UserError."""
-    command = COMMANDS[name]
-    kept = argparse.Namespace(arguments=list(arguments))
-    if command.passes_on and not {"-h", "--help"}.intersection(arguments[:1]):
-        return kept
-    parser = Parser(prog=f"package.py {name}", description=inspect.getdoc(command.add_options))
-    command.add_options(parser)
-    return parser.parse_args(arguments, kept)
+    add_account(parser, changes=False)
+    add_environment(parser)

@@ -24,7 +24,15 @@ MAY_IMPORT = {
 """Every part may also use errors.py and locks.py."""
 PHASES = ("load", "runtime", "analysis", "lower", "emit", "link")
 """The compiler's phases in order: each may import the ones before it."""
-BEFORE_THE_ENVIRONMENT = ("bootstrap", "cli/__init__", "cli/options", "cli/arguments", "errors", "locks")
+BEFORE_THE_ENVIRONMENT = (
+    "bootstrap",
+    "cli/__init__",
+    "cli/commands",
+    "cli/options",
+    "cli/arguments",
+    "errors",
+    "locks",
+)
 
 
 def sources(folder: Path) -> list[Path]:

@@ -12,7 +12,7 @@ import pytest
 from build.bundle.extensions import POINTS, generated, load_extensions
 from build.bundle.settings import load_settings
 from build.cli import ROOT
-from build.cli.options import COMMANDS
+from build.cli.commands import COMMANDS
 from flex_sfdc.configuration import parse
 from tests.support.checkout import SETTINGS
 from tests.support.plugin.extension import make_extension
