@@ -1,6 +1,6 @@
 """The doctor: read what an account has, and check whether the plugin can work with it.
 
-    checks.py     run the checks in their order; a failure stays with its check
+    run.py        run the checks in their order; a failure stays with its check
     snapshot.py   read the account
     account.py    the account itself
     flex_ui.py    Flex UI, React, the plugin service, Twilio's own Salesforce integration
@@ -17,8 +17,8 @@ All but the first two decide by what was read, and send no request.
 from __future__ import annotations
 
 from build.remote.findings import OK, PROBLEM, WARNING, Finding
-from build.twilio.doctor.checks import CheckResults, run_checks
 from build.twilio.doctor.in_flex import WHERE, only_in_flex
+from build.twilio.doctor.run import CheckResults, run_checks
 from build.twilio.doctor.snapshot import Access, Expected
 
 __all__ = [
