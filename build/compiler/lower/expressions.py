@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import math
+from collections.abc import Iterable
+from itertools import groupby
 
 from build.compiler.lower import javascript as js
 from build.compiler.lower.context import Context, lowers
@@ -64,7 +66,9 @@ def spread(cx: Context, nodes: list[ast.expr]) -> list[ast.expr]:
     """Lower the items of a display or call; `*items` is spread over what Python iterates."""
     lowered: list[ast.expr] = []
     for node in nodes:
-        if isinstance(node, ast.Starred):
+        if isinstance(node, ast.Starred) and isinstance(node.value, ast.Tuple | ast.List):
+            lowered += spread(cx, node.value.elts)
+        elif isinstance(node, ast.Starred):
             lowered.append(ast.Starred(value=iterated(cx, node.value), ctx=ast.Load()))
         else:
             lowered.append(cx.expression(node))
@@ -74,16 +78,19 @@ def spread(cx: Context, nodes: list[ast.expr]) -> list[ast.expr]:
 @lowers(ast.Dict)
 def lower_dict(cx: Context, node: ast.Dict) -> ast.expr:
     if all(key is not None for key in node.keys):
-        pairs = zip(node.keys, node.values, strict=True)
-        return js.call(
-            "$d", *(cx.expression(part) for key, value in pairs for part in (key, value) if part is not None)
-        )
+        return _entries(cx, zip(node.keys, node.values, strict=True))
     parts: list[ast.expr] = []
-    for key, value in zip(node.keys, node.values, strict=True):
-        parts.append(
-            cx.expression(value) if key is None else js.call("$d", cx.expression(key), cx.expression(value))
-        )
+    for is_mapping, pairs in groupby(zip(node.keys, node.values, strict=True), lambda pair: pair[0] is None):
+        if is_mapping:
+            parts += [cx.expression(value) for _, value in pairs]
+        else:
+            parts.append(_entries(cx, pairs))
     return js.call("$merged", *parts)
+
+
+def _entries(cx: Context, pairs: Iterable[tuple[ast.expr | None, ast.expr]]) -> ast.expr:
+    """Return a dict of these keys and values."""
+    return js.call("$d", *(cx.expression(part) for pair in pairs for part in pair if part is not None))
 
 
 @lowers(ast.Subscript)
