@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -170,6 +171,35 @@ def is_forgotten(nodes: list[ast.AST]) -> bool:
         isinstance(node, ast.ExceptHandler) or (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Del))
         for node in nodes
     )
+
+
+def only_read_where_caught(node: ast.AST, bound: Mapping[str, list[ast.AST]]) -> set[str]:
+    """Return the names of a function that only `except … as name` binds, and only those clauses read.
+
+    A function inside may run later, so it must not read them.
+    """
+    names = {
+        name
+        for name, nodes in bound.items()
+        if nodes and all(isinstance(part, ast.ExceptHandler) for part in nodes)
+    }
+    return names - set(_mentioned_elsewhere(node, names, names)) if names else names
+
+
+_RUNS_LATER = ast.Lambda | ast.FunctionDef | ast.AsyncFunctionDef | ast.GeneratorExp | ast.ClassDef
+
+
+def _mentioned_elsewhere(node: ast.AST, names: Set[str], outside: Set[str]) -> Iterator[str]:
+    """Yield the names that are mentioned outside of their clauses, which is where `outside` has them."""
+    for child in ast.iter_child_nodes(node):
+        around = outside
+        if isinstance(child, ast.Name) and child.id in outside:
+            yield child.id
+        elif isinstance(child, ast.ExceptHandler):
+            around = outside - {child.name}
+        elif isinstance(child, _RUNS_LATER):
+            around = names
+        yield from _mentioned_elsewhere(child, names, around)
 
 
 def parameter_names(args: ast.arguments) -> list[str]:

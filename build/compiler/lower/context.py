@@ -35,6 +35,8 @@ class Frame:
     """Variables of enclosing scopes that certainly have a value whenever this function runs; None: all."""
     exceptions: list[str] = field(default_factory=list)
     """The variables of the enclosing `except` clauses, for a bare `raise`."""
+    caught: frozenset[str] = frozenset()
+    """Variables of `except … as name` that nothing reads outside of their clauses: they need not be forgotten."""
     class_name: str = ""
     receiver: str = ""
     """In a method: its class and its first parameter, for `super()`."""

@@ -42,7 +42,8 @@ def _guarded(cx: Context, node: ast.Try, before: set[str] | None) -> list[ast.st
         body.append(js.assign(flag, js.raw("true")))
     after_body = cx.frame.assigned
     cx.frame.assigned = before
-    caught, variable = _caught(cx)
+    sole = node.handlers[0] if len(node.handlers) == 1 else None
+    caught, variable = _caught(cx, sole)
     clauses, after_handlers = _clauses(cx, node.handlers, variable)
     cx.catch_depth -= 1
     statement = ast.Try(body=body, handlers=[_handler([*caught, *clauses])], orelse=[], finalbody=[])
@@ -55,12 +56,30 @@ def _guarded(cx: Context, node: ast.Try, before: set[str] | None) -> list[ast.st
     return [js.assign(flag, js.raw("false")), statement, js.when(js.raw(flag), orelse)]
 
 
-def _caught(cx: Context) -> tuple[list[ast.stmt], str]:
-    """Take the exception from Transcrypt's variable; the code that follows is one catch deeper."""
-    variable = cx.temporary()
-    taken = js.assign(variable, js.call("$caught", js.raw(f"__except{cx.catch_depth}__")))
+def _caught(cx: Context, sole: ast.ExceptHandler | None = None) -> tuple[list[ast.stmt], str]:
+    """Take the exception from Transcrypt's variable; the code that follows is one catch deeper.
+
+    sole: the only clause, whose name the exception gets, if the clause can do without another variable. What
+    does not fit the clause is raised again right here.
+    """
+    variable = _name_of(cx, sole) if sole else cx.temporary()
+    thrown = js.raw(f"__except{cx.catch_depth}__")
+    taken = (
+        js.call("$caught_as", thrown, cx.expression(sole.type))
+        if sole and sole.type
+        else js.call("$caught", thrown)
+    )
     cx.catch_depth += 1
-    return [taken], variable
+    return [js.assign(variable, taken)], variable
+
+
+def _name_of(cx: Context, handler: ast.ExceptHandler) -> str:
+    """Return the variable of a clause, or a new one if a bare `raise` may need what the name had at first."""
+    if handler.name and not any(isinstance(part, ast.Raise) and not part.exc for part in ast.walk(handler)):
+        target = cx.variable(handler.name, handler)
+        if target in cx.frame.owned and cx.scope.kind == "function":
+            return target
+    return cx.temporary()
 
 
 def _handler(body: list[ast.stmt]) -> ast.ExceptHandler:
@@ -79,7 +98,7 @@ def _clauses(
         cx.frame.assigned = None if before is None else set(before)
         test = (
             None
-            if handler.type is None
+            if handler.type is None or len(handlers) == 1
             else js.call("$matches", js.raw(variable), cx.expression(handler.type))
         )
         cx.frame.exceptions.append(variable)
@@ -96,8 +115,11 @@ def _clause(cx: Context, handler: ast.ExceptHandler, variable: str) -> list[ast.
         return cx.statements(handler.body)
     target = cx.variable(handler.name, handler)
     cx.wrote(target)
-    body = [js.assign(target, js.raw(variable)), *cx.statements(handler.body)]
-    if cx.frame.assigned is not None:
+    named = [] if target == variable else [js.assign(target, js.raw(variable))]
+    body = [*named, *cx.statements(handler.body)]
+    if cx.frame.assigned is not None and target in cx.frame.caught:
+        cx.frame.assigned.discard(target)
+    elif cx.frame.assigned is not None:
         cx.frame.assigned.discard(target)
         body.append(
             js.assign(target, js.raw("undefined"))

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from build.compiler.analysis.instances import Instances, receiver, set_before
 from build.compiler.analysis.names import local_name
-from build.compiler.analysis.scopes import Binding, Scope, bound_names, is_forgotten, parameter_names
+from build.compiler.analysis.scopes import Binding, Scope, bound_names, is_forgotten, only_read_where_caught, parameter_names
 from build.compiler.analysis.typing_only import typing_name
 from build.compiler.lower import javascript as js
 from build.compiler.lower.context import Context, Frame, lowers
@@ -110,6 +110,7 @@ def _frame(cx: Context, node: _Function, class_name: str) -> Frame:
     frame = Frame(scope, is_async=isinstance(node, ast.AsyncFunctionDef))
     frame.owned = {scope.bindings[name].target for name in [*parameter_names(node.args), *bound]}
     frame.assigned = {local_name(name) for name in parameter_names(node.args)}
+    frame.caught = frozenset(scope.bindings[name].target for name in only_read_where_caught(node, bound))
     frame.class_name, frame.receiver = cx.frame.class_name, cx.frame.receiver
     frame.instance, frame.instances = cx.frame.instance, cx.frame.instances
     if class_name:

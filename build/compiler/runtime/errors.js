@@ -122,6 +122,13 @@ function $reraise(error) {
   throw $own(error, $_thrown) ? error[$_thrown] : error;
 }
 
+// The exception of the only clause of a `try`; another is raised again.
+function $caught_as(thrown, kind) {
+  const error = $caught(thrown);
+  if (!$matches(error, kind)) $reraise(error);
+  return error;
+}
+
 function $matches(error, kind) {
   if (![kind].flat().every((C) => C && C[$_mro] && C[$_mro].includes($b_BaseException))) $fail($b_TypeError, 'catching classes that do not inherit from BaseException is not allowed');
   return $b_isinstance(error, kind);
