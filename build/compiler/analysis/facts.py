@@ -135,8 +135,19 @@ def _passing(node: ast.AST, imported: set[str]) -> list[tuple[ast.expr, str]]:
             return []
         if method == "get":
             return [(part, method) for part in node.args[:1]]
-        return [(part, method) for part in node.args if method not in METHODS]
+        return [(part, method) for part in _parts_of(node.args) if method not in METHODS]
     return []
+
+
+def _parts_of(nodes: Iterable[ast.expr | None]) -> Iterator[ast.expr]:
+    """Yield expressions, and the parts of those that are displays of lists, tuples and dicts."""
+    for node in nodes:
+        if isinstance(node, ast.Dict):
+            yield from _parts_of([*node.keys, *node.values])
+        elif isinstance(node, ast.List | ast.Tuple):
+            yield from _parts_of(node.elts)
+        elif node is not None:
+            yield node
 
 
 def _is_super(node: ast.expr) -> bool:

@@ -51,6 +51,8 @@ class Program:
     """By class, the facts about `self` that its methods can rely on."""
     private_attributes: frozenset[str] = frozenset()
     """Attributes `self._x` that no computed name leads to: the linker may shorten them."""
+    computed: ComputedNames = field(init=False)
+    """The attributes that it reads or sets by a computed name."""
     attribute_reads: Counter[str] = field(default_factory=Counter)
     """How often the program reads an attribute of each name."""
     direct_uses: Counter[ast.AST] = field(default_factory=Counter)
@@ -112,7 +114,7 @@ def _callables(program: Program) -> Callables:
     entry = next(module for module in program.modules if module.is_entry)
     trees = {module.name: module.tree for module in program.modules}
     calls = calls_of(surveys)
-    computed = ComputedNames(trees, program.scopes, calls, program.facts)
+    program.computed = computed = ComputedNames(trees, program.scopes, calls, program.facts)
     program.instances, program.attribute_reads = instances_of(trees, program.facts, calls, computed)
     program.private_attributes = frozenset(
         name

@@ -36,7 +36,8 @@ def _kinds(name: str) -> str:
 
 def _by_any_name(cx: Context, node: ast.Call, function: str) -> ast.expr | None:
     """Lower a computed name: it is one of those that occur in the program's texts."""
-    names = sorted(name for name in cx.program.facts.texts if name in METHODS and _kinds(name))
+    texts = (name for name in cx.program.facts.texts if cx.program.computed.reads(name))
+    names = sorted(name for name in texts if name in METHODS and _kinds(name))
     if not names:
         return None
     table = [
