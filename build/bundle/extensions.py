@@ -174,6 +174,11 @@ class Extension:
         return self.name.upper()
 
     @property
+    def own_settings(self) -> str:
+        """The expression for its settings: a copy, so that a rule cannot change what the next one gets."""
+        return f"points.copied({self.variable}.settings)"
+
+    @property
     def needs_object(self) -> bool:
         """Whether anything needs its settings or logs for it."""
         return bool(self.rules or self.schema)
@@ -387,7 +392,7 @@ def _imports(extensions: Sequence[Extension]) -> Iterator[str]:
 def _adapter(name: str, extension: Extension) -> str:
     """Return the function that passes a point's values to the extension's function, as it takes them."""
     point = POINTS[name]
-    values = {SETTINGS: f"{extension.variable}.settings"}
+    values = {SETTINGS: extension.own_settings}
     passed = ", ".join(values.get(parameter, parameter) for parameter in extension.rules[name].passes)
     returns = "object" if point.may_wait else point.returns
     services = {SERVICES: "Services"} if point.may_wait else {}
@@ -420,7 +425,7 @@ def _registering(extensions: Sequence[Extension]) -> str:
     lines = []
     for extension in extensions:
         if extension.register:
-            settings = f", {extension.variable}.settings" if SETTINGS in extension.register.passes else ""
+            settings = f", {extension.own_settings}" if SETTINGS in extension.register.passes else ""
             act = f"lambda: {extension.name}_{REGISTER}(services{settings})"
             lines.append(f'services.log.attempt("{extension.name}: register", {act})')
     body = "\n".join(lines) or '"""No extension has hooks."""'

@@ -515,3 +515,38 @@ def test_a_rule_that_changes_what_it_gets_changes_nothing_of_ours(
         changes, last = f"    kept = [{kept}]\n{changes}", "return ours(*kept)"
     extend(f"import copy\nNUMBER = '{NUMBER}'\n{CHANGING}\ndef {HEADS[point]}:\n{changes}    {last}\n")
     assert lived() == expected
+
+
+LISTS = """
+skip:
+  type: array
+  default: [Everyone]
+  description: queues
+by_queue:
+  type: object
+  default: {plans: [{name: gold}]}
+  description: plans
+"""
+OWN_VALUES = {"skip": ["Everyone"], "by_queue": {"plans": [{"name": "gold"}]}}
+
+
+@pytest.mark.parametrize("level", ["default", "account", "worker"])
+def test_a_rule_that_changes_its_settings_changes_nothing_for_the_next_one(
+    extend: Extend, level: str
+) -> None:
+    rule = "def pops(task, settings, ours):\n    skips = task.queue in settings['skip']\n"
+    rule += "    change(settings)\n    return not skips"
+    hooks = f"{CHANGING}\ndef register(services, settings): change(settings)\n"
+    extend(f"{CHANGING}\n{rule}\n", hooks, configuration__yaml=LISTS)
+    own = copy.deepcopy(OWN_VALUES)
+    page = Page(RECORD_CHOICE)
+    if level == "account":
+        page.manager.configuration.custom_data["features"]["acme_flex"] = own
+    elif level == "worker":
+        page.manager.workerClient.attributes = {"config_overrides": {"features": {"acme_flex": own}}}
+    page.boot()
+    accepted(page)
+    accepted(page)
+    assert page.salesforce.pops == []
+    assert "failed" not in page.printed
+    assert own == OWN_VALUES
