@@ -295,11 +295,8 @@ def _runtime_binding(program: Program, module: Module, base: str, alias: ast.ali
     unit = RUNTIME_MODULES[base].get(alias.name)
     if unit is None:
         known = ", ".join(sorted(RUNTIME_MODULES[base]))
-        program.loader.diagnostics.append(
-            module.at(
-                alias,
-                f"`{base}.{alias.name}` does not exist in the browser: use one of {known}",
-            )
-        )
+        missing = f"`{base}.{alias.name}` does not exist in the browser: use one of {known}"
+        problem = NAMES_REFUSED.get(f"{base}.{alias.name}", missing)
+        program.loader.diagnostics.append(module.at(alias, problem))
         return Binding("missing", alias.name)
     return Binding("runtime", unit)

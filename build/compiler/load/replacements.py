@@ -78,5 +78,21 @@ def instead_of(module: str) -> str:
     )
 
 
-NAMES_REFUSED = {"time.sleep": "`time.sleep` would stop the page: write `await asyncio.sleep(…)`"}
+_LIMIT = "use `services.clock.with_timeout(...)`"
+_FLAG = "members cannot be combined in the browser: keep a `set` of an Enum's members"
+_TIME = "use `datetime`, or `services.window.Intl.DateTimeFormat` for the agent's time zone"
+
+NAMES_REFUSED = {
+    "time.sleep": "`time.sleep` would stop the page: write `await asyncio.sleep(…)`",
+    **{f"enum.{name}": f"`enum.{name}`: {_FLAG}" for name in ("Flag", "IntFlag")},
+    **{
+        f"time.{name}": f"`time.{name}`: {_TIME}"
+        for name in ("strftime", "strptime", "localtime", "gmtime", "mktime", "ctime")
+    },
+    **{
+        f"asyncio.{name}": f"`asyncio.{name}`: use `asyncio.gather` or `services.window.Promise.resolve`"
+        for name in ("create_task", "ensure_future")
+    },
+    **{f"asyncio.{name}": f"`asyncio.{name}`: {_LIMIT}" for name in ("wait_for", "timeout", "wait")},
+}
 """Names of standard modules that the browser cannot have."""
