@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from build.compiler.load.modules import parse
+from build.compiler.load.modules import Module, absolute_name, parse
 from build.errors import Diagnostic, did_you_mean
 
 SETTINGS, SETTINGS_TYPE = "settings", "Settings"
@@ -35,8 +35,8 @@ def unknown_settings(folder: Path, package: str, label: str, known: Collection[s
     file = f"{label}/configuration.yaml"
     return [
         use.finding(f"settings: {file} has no `{use.key}`: {did_you_mean(use.key, known, 'add it there')}")
-        for tree, place in _modules(folder, package, label)
-        for use in _settings(tree, place)
+        for module, constants in _modules(folder, package, label)
+        for use in _settings(module, constants)
         if use.key not in known
     ]
 
@@ -46,30 +46,42 @@ def unknown_texts(folder: Path, label: str, known: Collection[str]) -> list[str]
     otherwise = f"add it to {label}/strings/en-US.yaml, unless it is Flex's own"
     return [
         str(use.finding(f"no text has the key {use.key}: {did_you_mean(use.key, known, otherwise)}"))
-        for tree, place in _modules(folder, label.replace("/", "."), label)
-        for use in _texts(tree, place)
+        for module, constants in _modules(folder, label.replace("/", "."), label)
+        for use in _texts(module, constants)
         if use.key not in known
     ]
 
 
-def _modules(folder: Path, package: str, label: str) -> Iterator[tuple[ast.Module, str]]:
+def _modules(folder: Path, package: str, label: str) -> Iterator[tuple[Module, Mapping[str, str]]]:
+    """Yield the modules of a package, each with the texts of its names, also of those it imports."""
+    modules = []
     for file in sorted(folder.rglob("*.py")):
         path = file.relative_to(folder)
         if "tests" not in path.parts:
-            place = f"{label}/{path.as_posix()}"
-            yield parse(file, f"{package}.{'.'.join(path.with_suffix('').parts)}", place).tree, place
+            parts = path.with_suffix("").parts
+            name = ".".join((package, *(parts[:-1] if parts[-1] == "__init__" else parts)))
+            modules.append(parse(file, name, f"{label}/{path.as_posix()}"))
+    own = {module.name: _constants(module.tree) for module in modules}
+    for module in modules:
+        imported = {
+            alias.asname or alias.name: own.get(absolute_name(module, node) or "", {}).get(alias.name)
+            for node in ast.walk(module.tree)
+            if isinstance(node, ast.ImportFrom)
+            for alias in node.names
+        }
+        texts = {name: text for name, text in imported.items() if text is not None}
+        yield module, {**texts, **own[module.name]}
 
 
-def _settings(tree: ast.Module, place: str) -> Iterator[Use]:
-    constants = _constants(tree)
-    for function in ast.walk(tree):
+def _settings(module: Module, constants: Mapping[str, str]) -> Iterator[Use]:
+    for function in ast.walk(module.tree):
         if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
             continue
         names = {argument.arg for argument in function.args.args if _holds_settings(argument, function)}
         for node in ast.walk(function):
             key = _settings_key(node, names)
             if key is not None and (text := _text(key, constants)) is not None:
-                yield Use(place, key, text)
+                yield Use(module.display, key, text)
 
 
 def _holds_settings(parameter: ast.arg, function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
@@ -92,13 +104,12 @@ def _is_named(node: ast.expr, names: Collection[str]) -> bool:
     return isinstance(node, ast.Name) and node.id in names
 
 
-def _texts(tree: ast.Module, place: str) -> Iterator[Use]:
-    constants = _constants(tree)
-    for node in ast.walk(tree):
+def _texts(module: Module, constants: Mapping[str, str]) -> Iterator[Use]:
+    for node in ast.walk(module.tree):
         key = _text_key(node) if isinstance(node, ast.Call) else None
         text = None if key is None else _text(key, constants)
         if key is not None and text:
-            yield Use(place, key, text)
+            yield Use(module.display, key, text)
 
 
 def _text_key(call: ast.Call) -> ast.expr | None:
@@ -117,10 +128,10 @@ def _constants(tree: ast.Module) -> Mapping[str, str]:
     return {
         target.id: node.value.value
         for node in tree.body
-        if isinstance(node, ast.Assign)
+        if isinstance(node, ast.Assign | ast.AnnAssign)
         and isinstance(node.value, ast.Constant)
         and isinstance(node.value.value, str)
-        for target in node.targets
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
         if isinstance(target, ast.Name)
     }
 

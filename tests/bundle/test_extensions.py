@@ -274,13 +274,16 @@ def test_settings_that_exist_and_other_values_of_that_name_are_accepted(tmp_path
         "services.notifications.register('AcmeHo', 5, 'error')",
         "translate(services.flex, 'AcmeHo', {})",
         "translate(services.flex, KEY, {})",
+        "services.notifications.show(TYPED, {})",
+        "services.notifications.show(OTHER, {})",
     ],
 )
 def test_a_key_that_no_text_has_is_a_warning_with_its_line(tmp_path: Path, call: str) -> None:
     """It is not refused: Flex itself has texts too."""
     make_checkout(tmp_path)
-    hooks = f"KEY = 'AcmeHo'\n\n\ndef register(services):\n    {call}\n"
-    folder = make_extension(tmp_path, hooks=hooks)
+    names = "from .keys import AWAY as OTHER\nKEY = 'AcmeHo'\nTYPED: Final = 'AcmeHo'\n"
+    hooks = f"{names}def register(services):\n    {call}\n"
+    folder = make_extension(tmp_path, hooks=hooks, keys__py="AWAY = 'AcmeHo'\n")
     (folder / "strings").mkdir()
     (folder / "strings" / "en-US.yaml").write_text("AcmeHi: Hello\n", "utf-8")
     (warning,) = read_catalogues(tmp_path, [folder]).warnings

@@ -234,9 +234,10 @@ function flexOf(tab) {
         notifications.registered[one.id] = one;
       },
       showNotification: (id, context) => {
-        if (!notifications.registered[id]) throw error('FlexError', `unknown notification ${id}`);
+        if (!notifications.registered[id]) return null;
         notifications.shown.push([id, context]);
         notifications.active.add(id);
+        return notifications.registered[id];
       },
       dismissNotificationById: (id) => void notifications.active.delete(id),
       isNotificationActive: (id) => notifications.active.has(id),

@@ -173,6 +173,7 @@ class FakeNotifications:
         self.registered: dict[str, Mapping[str, object]] = {}
         self.shown: list[tuple[str, Mapping[str, object]]] = []
         self.active: list[str] = []
+        self.cancelled: list[str] = []  # by another plugin's `beforeAddNotification`
 
     def registerNotification(self, notification: Mapping[str, object]) -> None:
         name = str(notification["id"])
@@ -180,10 +181,12 @@ class FakeNotifications:
             raise JsError("NOTIFICATION_ALREADY_REGISTERED", "FlexError")
         self.registered[name] = notification
 
-    def showNotification(self, id: str, context: Mapping[str, object]) -> None:
-        assert id in self.registered, id
+    def showNotification(self, id: str, context: Mapping[str, object]) -> object:
+        if id not in self.registered or id in self.cancelled:
+            return None
         self.shown.append((id, context))
         self.active.append(id)
+        return self.registered[id]
 
     def dismissNotificationById(self, id: str) -> None:
         self.active = [name for name in self.active if name != id]
