@@ -8,7 +8,7 @@ from flex_sfdc.activities.logout import Logout
 from flex_sfdc.activities.outbox import ActivityOutbox
 from flex_sfdc.activities.tracker import CompletionTracker
 from flex_sfdc.activities.view import show_unsaved
-from flex_sfdc.flex.selectors import SESSION
+from flex_sfdc.flex.selectors import CONFERENCES, SESSION
 from flex_sfdc.services import Services
 
 
@@ -33,7 +33,7 @@ def register(services: Services) -> None:
     services.on_event("pluginsInitialized", lambda _: tracker.tasks_changed())
     if services.configuration.copilot_notes:
         services.on_event("notesSubmitted", CopilotNotes(services, outbox, contents).submitted)
-    services.on_tasks_change("the completion", tracker.tasks_changed, SESSION)
+    services.on_tasks_change("the completion", tracker.tasks_changed, (CONFERENCES, *SESSION))
     services.window.addEventListener("pagehide", services.log.guarded("pagehide", lambda _: tracker.keep()))
     services.connection.when_ready(tracker.catch_up)
     tracker.beat()

@@ -164,11 +164,10 @@ class CompletionTracker:
         self._tasks[sid] = task
         self._come_back(sid)
         if text_at(task, "status") != PENDING:
-            if before.get(sid) is not task:
-                services = self._services
-                hold = hold_changes(services.tasks.get(sid), is_on_hold(task), services.clock.now())
-                if hold:
-                    services.tasks.change(sid, hold)
+            services = self._services
+            hold = hold_changes(services.tasks.get(sid), is_on_hold(task), services.clock.now())
+            if hold:
+                services.tasks.change(sid, hold)
             if self._watches and sid not in before and self._is_detected():
                 self._came.append(sid)
             self._catch_up(task, sid)

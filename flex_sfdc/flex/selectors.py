@@ -14,6 +14,7 @@ TASKS = "flex.worker.tasks"
 SELECTED_TASK = "flex.view.selectedTaskSid"  # of the reservation that the agent has opened
 NOTES = "wrapupSummaries"  # the copilot's notes by reservation sid, until they are submitted
 SESSION = (ACTIVITY, "flex.session.singleSessionGuard")  # whether the tasks are this session's
+CONFERENCES = "flex.conferences"  # a hold changes no task
 PENDING = "pending"  # the status of a reservation that the agent has not answered
 
 
@@ -118,9 +119,14 @@ def is_call(flex: Flex, task: object) -> bool:
         return text_at(task, "taskChannelUniqueName") == "voice"
 
 
+def is_going_on(task: object) -> bool:
+    """Return whether the agent is still in contact with the customer."""
+    return text_at(task, "status") == "accepted"
+
+
 def is_on_hold(task: object) -> bool:
-    """Return whether the customer of a call is on hold."""
-    participants = dig(task, "conference.participants")
+    """Return whether the customer of a call is on hold; one who has hung up is not, whatever Flex says."""
+    participants = dig(task, "conference.participants") if is_going_on(task) else None
     return isinstance(participants, list) and any(
         text_at(participant, "participantType") == "customer" and dig(participant, "onHold") is True
         for participant in participants

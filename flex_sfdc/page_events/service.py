@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from flex_sfdc.browser.page_objects import text_at
 from flex_sfdc.flex.selectors import (
+    CONFERENCES,
     SESSION,
     accepted_tasks,
     is_call,
+    is_going_on,
     is_on_hold,
     is_other_session,
     is_session_ready,
@@ -15,7 +17,6 @@ from flex_sfdc.flex.selectors import (
 from flex_sfdc.page_events.rules import ACTIVITY_SAVED, ON_HOLD, OVER, TALKING, call_events
 from flex_sfdc.services import Services
 
-CONFERENCES = "flex.conferences"  # a hold changes no task
 GONE_MS = 5_000  # after this, a call that has left Flex is over; after a reload, Flex may find it late
 LOG_LABEL = "the event_channel"
 
@@ -60,7 +61,7 @@ class PageEvents:
         self._task_sids[sid] = text_at(task, "taskSid")
         if is_call(self._services.flex, task):
             phase = ON_HOLD if is_on_hold(task) else TALKING
-            self._change(sid, phase if text_at(task, "status") == "accepted" else OVER)
+            self._change(sid, phase if is_going_on(task) else OVER)
 
     def _look_again(self, sid: str) -> None:
         self._services.clock.after(GONE_MS, LOG_LABEL, lambda: self._end_missing(sid))

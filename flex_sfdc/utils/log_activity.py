@@ -170,13 +170,15 @@ def activity(work: Work, note: Note, sources: Sources) -> tuple[dict[str, Value]
 def roots_of(work: Work, note: Note, fields: Mapping[str, Value]) -> dict[str, object]:
     """Return the values that sources name, by the first part of their path."""
     own: dict[str, object] = {name.lower(): value for name, value in fields.items()}
+    seconds = None if work["seconds"] is None else max(work["seconds"], 0)
+    held = work["held"] if seconds is None else min(work["held"], seconds)
     return {
         **own,
         "attributes": work["attributes"],
         "copilot": note,
         "task": work["task"],
         "worker": work["worker"],
-        "call": {"duration": work["seconds"], "holdTime": work["held"]},
+        "call": {"duration": seconds, "holdTime": held},
     }
 
 

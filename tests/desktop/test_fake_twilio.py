@@ -115,6 +115,17 @@ async def test_a_voice_call_has_real_media_and_a_channel(flex_without_plugin: De
     await desktop.task_gone(call)
 
 
+async def test_the_customer_is_put_on_hold_and_taken_back(flex_without_plugin: Desktop) -> None:
+    desktop = flex_without_plugin
+    call = await desktop.start_call()
+    held = """([sid, isHeld]) => Twilio.Flex.TaskHelper.getTaskByTaskSid(sid).conference?.participants.some(
+        (one) => one.participantType === 'customer' && one.onHold === isHeld)"""
+    for action, is_held in (("HoldCall", True), ("UnholdCall", False)):
+        await desktop.until(held, [call.reservation, not is_held], "Flex knows the customer")
+        assert await desktop.invoke(action, {"sid": call.reservation}) is None
+        await desktop.until(held, [call.reservation, is_held], action)
+
+
 async def test_the_customer_hangs_up(flex_without_plugin: Desktop) -> None:
     desktop = flex_without_plugin
     call = await desktop.start_call()

@@ -4,6 +4,7 @@ and events, and dial."""
 from __future__ import annotations
 
 import asyncio
+import time
 from functools import partial
 from typing import Any
 
@@ -22,7 +23,10 @@ from .desktops import Desktops
 from .hosts import EACH_HOST
 
 RECORDS, DIAL, EVENTS = "Records__c", "Dial__c", "Events__c"
-CHANNELS = {"record_channel": RECORDS, "dial_channel": DIAL, "event_channel": EVENTS}
+CHANNELS = {
+    **{"record_channel": RECORDS, "dial_channel": DIAL, "event_channel": EVENTS},
+    "activity_fields": {"CallDisposition": "call.holdTime"},
+}
 A_WHILE = 0.5
 BY_NAME = {"name": "Smith"}
 FOUND = [
@@ -218,31 +222,50 @@ async def test_a_channel_the_org_does_not_have_is_an_error_in_the_console_and_no
         assert [one.id for one in await desktop.notifications() if "Salesforce" in one.id] == []
 
 
-async def test_the_page_hears_of_a_hold_that_flex_knows_of(desktop: Desktop) -> None:
+async def knows_the_customer(desktop: Desktop, call: Offered) -> None:
+    """Wait until Flex has the participants of the call."""
+    script = """sid => Twilio.Flex.Manager.getInstance().store.getState().flex.worker.tasks.get(sid)
+        .conference?.participants.find((one) => one.participantType === 'customer')?.onHold === false"""
+    await desktop.until(script, call.reservation, "Flex says whether the customer is on hold")
+
+
+async def test_the_page_hears_of_a_hold_and_the_activity_has_its_time_also_through_a_reload(
+    desktop: Desktop,
+) -> None:
     call = await desktop.start_call({"name": "nobody"})
-    conference = desktop.twilio.interactions.conferences[call.task]
+    began = time.monotonic()
 
     def heard() -> list[str]:
         mine = [dict(said) for channel, said in desktop.org.published if channel == EVENTS]
         return [said["type"] for said in mine if said["reservationSid"] == call.reservation]
 
-    await eventually(lambda: heard() == ["callStarted"], lambda: f"heard {heard()}")
-    for is_held, event in ((True, "callHeld"), (False, "callResumed")):
-        conference.is_held = is_held
-        desktop.twilio.keep_calls_over_reload()
-        await desktop.reload_frame()
-        await eventually(lambda: heard()[-1] == event, lambda: f"heard {heard()}")  # noqa: B023
+    async def comes(event: str) -> None:
+        await eventually(lambda: heard()[-1:] == [event], lambda: f"heard {heard()}, not {event}")
+
+    await comes("callStarted")
+    await knows_the_customer(desktop, call)
+    assert await desktop.invoke("HoldCall", {"sid": call.reservation}) is None
+    await comes("callHeld")
+    desktop.twilio.keep_calls_over_reload()
+    await desktop.reload_frame()
+    await desktop.on_a_call()
+    await asyncio.sleep(A_WHILE)
+    assert await desktop.invoke("UnholdCall", {"sid": call.reservation}) is None
+    await comes("callResumed")
+    at_most = time.monotonic() - began
     await desktop.customer_hangs_up(call)
-    await eventually(lambda: heard()[-1] == "callEnded", lambda: f"heard {heard()}")
-    assert heard() == ["callStarted", "callHeld", "callResumed", "callEnded"]
+    await comes("callEnded")
+    assert await desktop.complete(call) is None
+    await comes("activitySaved")
+    assert heard() == ["callStarted", "callHeld", "callResumed", "callEnded", "activitySaved"]
+    (logged,) = [one for one in desktop.org.activities.values() if one["CallObject"] == call.task]
+    assert 0 < int(logged["CallDisposition"]) <= at_most
 
 
 @EACH_HOST
 async def test_the_page_hears_a_call_from_start_to_end_and_its_activity(desktop: Desktop) -> None:
     call = await desktop.start_call({"name": "nobody", "sfdcObjectId": ADA.id})
-    customer = """sid => Twilio.Flex.Manager.getInstance().store.getState().flex.worker.tasks.get(sid)
-        .conference?.participants.find((one) => one.participantType === 'customer')?.onHold === false"""
-    await desktop.until(customer, call.reservation, "Flex says whether the customer is on hold")
+    await knows_the_customer(desktop, call)
     await desktop.customer_hangs_up(call)
     assert await desktop.complete(call) is None
     await desktop.task_gone(call)

@@ -29,7 +29,8 @@ class Conference:
     caller: str
     called: str
     is_held: bool = False
-    """Whether the customer is on hold; Flex reads it when it boots."""
+    """Whether the customer is on hold."""
+    changes: int = 1
     customer_call: str = field(default_factory=lambda: ids.new_sid("CA"))
     agent_call: str = field(default_factory=lambda: ids.new_sid("CA"))
 
@@ -60,7 +61,7 @@ class Conference:
             "friendly_name": self.task_sid,
             "hold": "true" if self.is_held and kind == "customer" else "false",
             "muted": "false",
-            "sequence_number": "1",
+            "sequence_number": str(self.changes),
             "start_conference_on_enter": "true",
             "status_callback_event": "participant-join",
             "timestamp": time.strftime("%a, %d %b %Y %H:%M:%S +0000", time.gmtime()),
@@ -75,6 +76,23 @@ class Conference:
             "routing_properties": routing,
             "media_properties": {key: [value] for key, value in media.items()},
         }
+
+    def hold(self, is_held: bool) -> Json:
+        """Put the customer on hold or take them back; return what the event of it says."""
+        self.is_held = is_held
+        self.changes += 1
+        customer, _ = self.participants()
+        media = {_pascal(key): value for key, value in customer["media_properties"].items()}
+        return {
+            **customer,
+            "participant_sid": customer["sid"],
+            "routing_properties": {"task_sid": self.task_sid},
+            "media_properties": media,
+        }
+
+
+def _pascal(name: str) -> str:
+    return "".join(part.capitalize() for part in name.split("_"))
 
 
 class Interactions:

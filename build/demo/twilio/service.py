@@ -50,6 +50,7 @@ class FakeTwilio:
         self._running: set[asyncio.Task[None]] = set()
         self.taskrouter.send = self._send_worker_event
         self.taskrouter.on_conference = self._start_conference
+        self.taskrouter.on_hold = self.hold
         self.voice.on_hang_up = self._wrap_up_call
         self.voice.on_register = self._ring_again
 
@@ -182,6 +183,11 @@ class FakeTwilio:
             self._start(lambda: self._nobody_answers(conference, code))
             return False
         return True
+
+    def hold(self, task_sid: str, is_held: bool) -> None:
+        """Put the customer of a call on hold or take them back, whoever asks for it."""
+        conference = self.interactions.conferences[task_sid]
+        self._send_worker_event("participant.modified", conference.hold(is_held))
 
     async def _ring(self, conference: Conference) -> None:
         await self.voice.ring(conference.agent_call, conference.caller, {"taskSid": conference.task_sid})

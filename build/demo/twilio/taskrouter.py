@@ -54,6 +54,8 @@ class TaskRouter:
         self.send: Callable[[str, Json], None] = lambda _event, _payload: None
         self.on_conference: Callable[[Json], bool] = lambda _reservation: True
         """Start a call; whether it is answered. The reservation of one that is not stays pending."""
+        self.on_hold: Callable[[str, bool], None] = lambda _task_sid, _is_held: None
+        """Put the customer of a task on hold, or take them back."""
 
     @property
     def activities(self) -> list[Json]:
@@ -200,7 +202,10 @@ class TaskRouter:
         return task
 
     def _rest_participant(self, _method: str, params: Json) -> Json:
-        return self.tasks.get(str(params.get("TaskSid")), {})
+        sid = str(params.get("TaskSid"))
+        if "Hold" in params and "TargetWorkerSid" not in params:
+            self.on_hold(sid, params["Hold"] is True)
+        return self.tasks.get(sid, {})
 
     def _refuse_if_told(self, operation: str) -> None:
         refusal = self.refusals.get(operation)

@@ -104,6 +104,18 @@ class Desk:
         self.passes(after)
         self.happens("taskWrapup", "wrapping")
 
+    def holds(self, is_held: bool) -> None:
+        """Put the customer on hold or take them back: Flex changes the conference, and no task."""
+        self.task.conference = SimpleNamespace(
+            participants=[
+                SimpleNamespace(participantType="worker", onHold=False),
+                SimpleNamespace(participantType="customer", onHold=is_held),
+            ],
+            source=None,
+        )
+        self.page.manager.flex_state.conferences = SimpleNamespace(states={})
+        self.page.manager.store.changes()
+
     def completes(self) -> None:
         """Click Complete as the agent."""
         for listener in self.page.flex.Actions.listeners.get("beforeCompleteTask", []):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import pytest
 
 from flex_sfdc.activities.tracker import DETECTED_AFTER_MS
@@ -199,9 +197,7 @@ def test_fields_of_the_task_the_worker_and_the_call() -> None:
     desk.boot().accepted()
     for seconds, is_held in ((20, True), (15, False), (10, True), (5, False)):
         desk.passes(seconds * 1000)
-        customer = SimpleNamespace(participantType="customer", onHold=is_held)
-        desk.updated().conference = SimpleNamespace(participants=[customer])
-        desk.shows()
+        desk.holds(is_held)
     desk.hangs_up(0)
     desk.completed()
     own = {name: desk.activity.get(name) for name in fields}
@@ -214,6 +210,15 @@ def test_fields_of_the_task_the_worker_and_the_call() -> None:
         "Subject": "ACME: [Completed] Inbound voice at Jan 15, 2027, 08:00 AM",
         "CallDurationInSeconds": 20,
     }
+
+
+def test_the_hold_of_a_customer_who_hangs_up_ends_with_the_call() -> None:
+    desk = Desk(activity_fields={"Hold__c": "call.holdTime"}).boot().accepted()
+    desk.holds(True)
+    desk.hangs_up(20_000)  # Flex still says that the customer is on hold
+    desk.passes(60_000)
+    desk.completed()
+    assert desk.activity["Hold__c"] == 20
 
 
 def test_a_recording_that_comes_while_the_task_is_completed_is_in_the_activity() -> None:

@@ -33,21 +33,10 @@ def messages(desk: Desk) -> list[dict[str, object]]:
     return [message for channel, message in desk.page.salesforce.published if channel == CHANNEL]
 
 
-def holds(desk: Desk, on_hold: bool) -> None:
-    """Put the customer on hold or take them back, as Flex's state of the conference says."""
-    participants = [
-        SimpleNamespace(participantType="worker", onHold=False),
-        SimpleNamespace(participantType="customer", onHold=on_hold),
-    ]
-    desk.task.conference = SimpleNamespace(participants=participants, source=None)
-    desk.page.manager.flex_state.conferences = SimpleNamespace(states={})
-    desk.page.manager.store.changes()
-
-
 def test_a_call_and_its_activity_from_start_to_end_by_their_ids_alone() -> None:
     here = desk().says(sfdcObjectId=ADA).accepted()
-    holds(here, True)
-    holds(here, False)
+    here.holds(True)
+    here.holds(False)
     here.hangs_up()
     here.completes()
     here.completed()

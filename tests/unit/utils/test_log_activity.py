@@ -551,6 +551,17 @@ def test_after_a_reload_a_late_note_changes_what_comes_from_it_and_nothing_else(
 
 
 @pytest.mark.parametrize(
+    ("seconds", "duration", "held"), [(None, None, 90), (61, 61, 61), (100, 100, 90), (0, 0, 0), (-7, 0, 0)]
+)
+def test_a_hold_lasts_no_longer_than_the_call_and_neither_is_negative(
+    seconds: int | None, duration: int | None, held: int
+) -> None:
+    sources: dict[str, Value] = {"Duration__c": "call.duration", "Hold__c": "call.holdTime"}
+    found, _ = activity(work(seconds=seconds, held=90), {}, sources)
+    assert (found.get("Duration__c"), found["Hold__c"]) == (duration, held)
+
+
+@pytest.mark.parametrize(
     ("facts", "held", "changes", "milliseconds"),
     [
         ({}, False, {}, 0),
