@@ -8,7 +8,14 @@ from dataclasses import replace
 
 from build.compiler.analysis.instances import Instances, receiver, set_before
 from build.compiler.analysis.names import local_name
-from build.compiler.analysis.scopes import Binding, Scope, bound_names, is_forgotten, only_read_where_caught, parameter_names
+from build.compiler.analysis.scopes import (
+    Binding,
+    Scope,
+    bound_names,
+    is_forgotten,
+    only_read_where_caught,
+    parameter_names,
+)
 from build.compiler.analysis.typing_only import typing_name
 from build.compiler.lower import javascript as js
 from build.compiler.lower.context import Context, Frame, lowers
