@@ -8,19 +8,16 @@ is no text of the program.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from build.compiler.analysis.callables import FunctionNode, Parameters, bound_by_position, parameters_of
 from build.compiler.analysis.facts import Facts
+from build.compiler.analysis.name_uses import READING_METHODS, NameUses
 from build.compiler.analysis.scopes import Scope, bound_names, parameter_names
 
-_Comprehension = ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
 _COPIES = frozenset({"enumerate", "list", "tuple", "sorted", "reversed", "iter"})
-_PARTS = frozenset({"get", "items", "keys", "values"})
 _MANY = 100
-_Around = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.Module | _Comprehension
-_Owner = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.Module | ast.comprehension
 _Texts = set[str] | None
 """The texts that a value is or contains; None: unknown."""
 
@@ -46,12 +43,13 @@ class ComputedNames:
         calls: Calls,
         facts: Facts,
     ) -> None:
-        origins = _Origins(trees, scopes, calls)
-        origins.declared |= facts.module_attributes
+        uses = NameUses(trees, scopes)
+        uses.declared |= facts.module_attributes
+        origins = _Origins(uses, calls)
         self._pieces = facts.pieces
         self._joined_pieces = "\n".join(facts.pieces)  # no attribute has a line break in its name
-        self._read = _all(map(origins.texts, origins.read_names))
-        self._set = _all(map(origins.texts, origins.set_names))
+        self._read = _all(map(origins.texts, uses.read_names))
+        self._set = _all(map(origins.texts, uses.set_names))
         if any(self.reads(method) or self.sets(method) for method in origins.relied_on):
             self._read = self._set = None
 
@@ -86,61 +84,11 @@ def _with_parts(texts: _Texts) -> _Texts:
 class _Origins:
     """Follows expressions back to the texts that they can be."""
 
-    def __init__(self, trees: Mapping[str, ast.Module], scopes: Mapping[str, Scope], calls: Calls) -> None:
-        self.trees, self.scopes, self.calls = trees, scopes, calls
-        self.read_names: list[ast.expr] = []
-        self.set_names: list[ast.expr] = []
+    def __init__(self, uses: NameUses, calls: Calls) -> None:
+        self._uses, self._calls = uses, calls
         self.relied_on: set[str] = set()
         """Methods whose calls are all found if no computed name leads to them."""
-        self._names_of_modules = {tree: name for name, tree in trees.items()}
-        self._parents: dict[ast.AST, ast.AST] = {}
-        self._stored: dict[str, list[ast.expr]] = {}
-        """The values that attributes get, by name; "": those of computed names."""
-        self._strangely_stored: set[str] = set()
-        """Attributes that get values in other ways than `o.x = value`."""
-        self._fields: dict[str, list[ast.ClassDef]] = {}
-        self._values_by_keyword: dict[str, list[ast.expr]] = {}
-        self._read_as_values: dict[str, list[ast.Attribute]] = {}
-        self._found_tables: set[ast.AST] | None = None
-        self.declared: set[str] = set()
-        """Names that some function assigns in an outer scope, or another module."""
-        self._bound: dict[ast.AST, Mapping[str, Sequence[ast.AST]]] = {}
         self._followed: set[tuple[ast.AST, str]] = set()
-        for tree in trees.values():
-            for node in ast.walk(tree):
-                self._note(node)
-
-    def _note(self, node: ast.AST) -> None:
-        self._parents.update((child, node) for child in ast.iter_child_nodes(node))
-        if isinstance(node, ast.Call):
-            self._note_access(node)
-            for keyword in node.keywords:
-                self._values_by_keyword.setdefault(keyword.arg or "", []).append(keyword.value)
-        elif isinstance(node, ast.Attribute):
-            parent = self._parents[node]
-            if isinstance(node.ctx, ast.Load):
-                if not (isinstance(parent, ast.Call) and parent.func is node):
-                    self._read_as_values.setdefault(node.attr, []).append(node)
-            elif isinstance(parent, ast.Assign | ast.AnnAssign) and parent.value is not None:
-                self._stored.setdefault(node.attr, []).append(parent.value)
-            else:
-                self._strangely_stored.add(node.attr)
-        elif isinstance(node, ast.Nonlocal | ast.Global):
-            self.declared.update(node.names)
-        elif isinstance(node, ast.ClassDef):
-            for name in bound_names(node.body)[0]:
-                self._fields.setdefault(name, []).append(node)
-
-    def _note_access(self, node: ast.Call) -> None:
-        if not isinstance(node.func, ast.Name) or node.func.id not in ("getattr", "hasattr", "setattr"):
-            return
-        name = node.args[1] if len(node.args) > 1 else node
-        if node.func.id == "setattr":
-            attribute = str(name.value) if isinstance(name, ast.Constant) else ""
-            self._stored.setdefault(attribute, []).append(node.args[-1])
-            self.set_names.append(name)
-        elif not isinstance(name, ast.Constant):
-            self.read_names.append(name)
 
     def texts(self, node: ast.expr) -> _Texts:
         """Return the texts that the value of an expression is or contains."""
@@ -175,56 +123,12 @@ class _Origins:
         It does not if it only loops over it or takes one item, nor if it is a table: the value of a name that
         every use only reads.
         """
-        around = self._parents[node]
-        if isinstance(around, ast.Assign | ast.AnnAssign) and around in self._tables():
+        around = self._uses.parents[node]
+        if isinstance(around, ast.Assign | ast.AnnAssign) and around in self._uses.tables():
             return False
         while isinstance(around, ast.Tuple | ast.List | ast.Dict | ast.Starred):
-            around = self._parents[around]
+            around = self._uses.parents[around]
         return not isinstance(around, ast.For | ast.comprehension | ast.Subscript)
-
-    def _tables(self) -> set[ast.AST]:
-        """Return the assignments of modules whose names the program only reads, by index, key or loop."""
-        if self._found_tables is None:
-            assigned: dict[str, list[ast.AST]] = {}
-            for tree in self.trees.values():
-                for statement in tree.body:
-                    target = statement.targets[0] if isinstance(statement, ast.Assign) else None
-                    target = statement.target if isinstance(statement, ast.AnnAssign) else target
-                    if isinstance(target, ast.Name):
-                        assigned.setdefault(target.id, []).append(statement)
-            spoiled = {name for name, uses in self._uses_of_names().items() if not all(uses)}
-            single = {name: places[0] for name, places in assigned.items() if len(places) == 1}
-            self._found_tables = {place for name, place in single.items() if name not in spoiled}
-        return self._found_tables
-
-    def _uses_of_names(self) -> dict[str, list[bool]]:
-        """Return for each name whether its uses, in whatever scope, leave a table as it is."""
-        uses: dict[str, list[bool]] = {}
-        for node, around in self._parents.items():
-            if isinstance(node, ast.Name):
-                uses.setdefault(node.id, []).append(self._only_reads(node, around))
-            elif isinstance(node, ast.Attribute):  # `module.NAME`
-                uses.setdefault(node.attr, []).append(False)
-            elif isinstance(node, ast.alias) and node.asname:
-                uses.setdefault(node.name, []).append(False)
-            elif isinstance(node, ast.arg):
-                uses.setdefault(node.arg, []).append(False)
-        return uses
-
-    def _only_reads(self, name: ast.Name, around: ast.AST) -> bool:
-        match around:
-            case ast.Assign(targets=[target]) | ast.AnnAssign(target=target) if target is name:
-                return isinstance(self._parents[around], ast.Module)
-            case ast.Subscript(value=value, ctx=ast.Load()) if value is name:
-                return True
-            case ast.Attribute(attr=attr, ctx=ast.Load()):
-                called = self._parents[around]
-                return attr in _PARTS and isinstance(called, ast.Call) and called.func is around
-            case ast.Compare(ops=[ast.In() | ast.NotIn()], comparators=[table]):
-                return table is name
-            case ast.For(iter=table) | ast.comprehension(iter=table):
-                return table is name
-        return False
 
     def _joined(self, parts: list[ast.expr]) -> _Texts:
         """Return the texts that an f-string makes, if they are few."""
@@ -238,53 +142,43 @@ class _Origins:
         return found
 
     def _texts_of_call(self, node: ast.Call) -> _Texts:
-        function = self._function(node.func)
+        function = self._uses.function(node.func)
         if function is not None:
             return _all(map(self.texts, _results(function))) if _returns_plainly(function) else None
         match node.func, node.args:
-            case ast.Name(id=name), args if name in _COPIES and self._is_builtin(name):
+            case ast.Name(id=name), args if name in _COPIES and self._uses.is_builtin(name):
                 return _with_parts(_all(map(self.texts, args)))
-            case ast.Attribute(attr=name, value=owner), args if name in _PARTS - self._fields.keys():
+            case ast.Attribute(attr=name, value=owner), args if (
+                name in READING_METHODS - self._uses.fields.keys()
+            ):
                 return _with_parts(_all(map(self.texts, (owner, *args[1:]))))
             case ast.Attribute(attr="split", value=owner), [ast.Constant(value=str(mark))] if mark:
-                whole = None if "split" in self._fields else self.texts(owner)
+                whole = None if "split" in self._uses.fields else self.texts(owner)
                 return None if whole is None else {part for text in whole for part in text.split(mark)}
         return None
 
-    def _function(self, node: ast.expr) -> FunctionNode | None:
-        """Return the function of a module that a name means."""
-        found = self._variable(node) if isinstance(node, ast.Name) else None
-        if found is None or not isinstance(found[0], ast.Module):
-            return None
-        bound = self._bindings(found[0]).get(found[1], [])
-        function = bound[0] if len(bound) == 1 else None
-        return function if isinstance(function, FunctionNode) and found[1] not in self.declared else None
-
-    def _is_builtin(self, name: str) -> bool:
-        return not any(name in scope.bindings for scope in self.scopes.values())
-
     def _texts_of_attribute(self, name: str) -> _Texts:
-        if name in self._strangely_stored or name not in (*self._stored, *self._fields):
+        if name in self._uses.strangely_stored or name not in (*self._uses.stored, *self._uses.fields):
             return None
-        values = [*self._stored.get(name, []), *self._stored.get("", [])]
-        fields = (self._texts_of_field(owner, name) for owner in self._fields.get(name, []))
+        values = [*self._uses.stored.get(name, []), *self._uses.stored.get("", [])]
+        fields = (self._texts_of_field(owner, name) for owner in self._uses.fields.get(name, []))
         return _all([*map(self.texts, values), *fields])
 
     def _texts_of_field(self, owner: ast.ClassDef, name: str) -> _Texts:
         """Return the texts of a field of a dataclass."""
-        parameters = self.calls.class_parameters.get(owner)
+        parameters = self._calls.class_parameters.get(owner)
         found = next((part for part in owner.body if _is_field(part, name)), None)
-        is_called_only = owner not in self.calls.values and len(bound_names(owner.body)[0][name]) < 2
+        is_called_only = owner not in self._calls.values and len(bound_names(owner.body)[0][name]) < 2
         if found is None or parameters is None or name not in parameters.names or not is_called_only:
             return None
-        calls = self.calls.of_definitions.get(owner, [])
+        calls = self._calls.of_definitions.get(owner, [])
         default = found.value if isinstance(found, ast.AnnAssign) else None
-        replaced = self._values_by_keyword.get(name, []) + self._values_by_keyword.get("", [])
+        replaced = self._uses.values_by_keyword.get(name, []) + self._uses.values_by_keyword.get("", [])
         arguments = self._arguments(calls, parameters, name, default)
         return _all([arguments, *map(self.texts, replaced)])
 
     def _texts_of_name(self, node: ast.Name) -> _Texts:
-        found = self._variable(node)
+        found = self._uses.variable(node)
         if found is None:
             return None
         owner, name = found
@@ -292,62 +186,14 @@ class _Origins:
             return _with_parts(self.texts(owner.iter))
         return self._followed_once(owner, name)
 
-    def _variable(self, node: ast.Name) -> tuple[_Owner, str] | None:
-        """Return the function, module or comprehension clause that owns a name, and its name there."""
-        for owner, is_outside in self._around(node):
-            if isinstance(owner, ast.Module):
-                return self._global(owner, node.id)
-            if is_outside:
-                continue
-            if isinstance(owner, _Comprehension):
-                for clause in owner.generators:
-                    if any(
-                        isinstance(part, ast.Name) and part.id == node.id for part in ast.walk(clause.target)
-                    ):
-                        return clause, node.id
-            elif node.id in parameter_names(owner.args) or node.id in self._bindings(owner):
-                return owner, node.id
-        return None
-
-    def _around(self, node: ast.AST) -> Iterator[tuple[_Around, bool]]:
-        """Yield the functions, comprehensions and module around a node, and whether it is outside."""
-        is_outside = False
-        while node in self._parents:
-            child, node = node, self._parents[node]
-            if isinstance(node, ast.arguments) or (isinstance(node, FunctionNode) and child not in node.body):
-                is_outside = True
-            elif isinstance(node, ast.comprehension):
-                is_outside = child is node.iter
-            if isinstance(node, FunctionNode | ast.Lambda | ast.Module):
-                yield node, is_outside
-            elif isinstance(node, _Comprehension):
-                yield node, is_outside and child is node.generators[0]
-            if isinstance(node, ast.stmt | ast.Lambda | _Comprehension):
-                is_outside = False
-
-    def _bindings(self, owner: FunctionNode | ast.Lambda | ast.Module) -> Mapping[str, Sequence[ast.AST]]:
-        if owner not in self._bound:
-            self._bound[owner] = {} if isinstance(owner, ast.Lambda) else bound_names(owner.body)[0]
-        return self._bound[owner]
-
-    def _global(self, module: ast.Module, name: str) -> tuple[ast.Module, str] | None:
-        """Return the module that a variable comes from, if its name is the same there."""
-        binding = self.scopes[self._names_of_modules[module]].bindings.get(name)
-        for other, scope in self.scopes.items():
-            bound = self._bindings(self.trees[other]).get(name, ())
-            is_own = not any(isinstance(part, ast.Import | ast.ImportFrom) for part in bound)
-            if binding is not None and scope.bindings.get(name) is binding and bound and is_own:
-                return (self.trees[other], name) if binding.kind == "variable" else None
-        return None
-
     def _followed_once(self, owner: FunctionNode | ast.Lambda | ast.Module, name: str) -> _Texts:
         """Return the texts of a variable of a function or module; one that leads to itself adds none."""
         if (owner, name) in self._followed:
             return set()
-        if name in self.declared or isinstance(owner, ast.Lambda):
+        if name in self._uses.declared or isinstance(owner, ast.Lambda):
             return None
         self._followed.add((owner, name))
-        bound = _all(self._texts_bound_by(node) for node in self._bindings(owner).get(name, []))
+        bound = _all(self._texts_bound_by(node) for node in self._uses.bindings(owner).get(name, []))
         if isinstance(owner, FunctionNode) and name in parameter_names(owner.args):
             bound = _all([bound, self._texts_of_parameter(owner, name)])
         self._followed.discard((owner, name))
@@ -358,12 +204,12 @@ class _Origins:
             return set()
         if isinstance(node, ast.NamedExpr):
             return self.texts(node.value)
-        target, statement = node, self._parents[node]
+        target, statement = node, self._uses.parents[node]
         while isinstance(statement, ast.Tuple | ast.List | ast.Starred):
-            target, statement = statement, self._parents[statement]
+            target, statement = statement, self._uses.parents[statement]
         match target, statement:
             case ast.Tuple(elts=parts), ast.Assign(value=ast.Call(func=called)) if node in parts:
-                function = self._function(called)
+                function = self._uses.function(called)
                 items = _items(function, len(parts), parts.index(node)) if function else None
                 if items is not None:
                     return _all(map(self.texts, items))
@@ -375,42 +221,42 @@ class _Origins:
         return None
 
     def _texts_of_parameter(self, function: FunctionNode, name: str) -> _Texts:
-        parameters, owner = parameters_of(function.args), self._parents[function]
-        if parameters is None or function.decorator_list or function in self.calls.values:
+        parameters, owner = parameters_of(function.args), self._uses.parents[function]
+        if parameters is None or function.decorator_list or function in self._calls.values:
             return None
         default = dict(zip(reversed(parameters.names), reversed(function.args.defaults), strict=False)).get(
             name
         )
         if isinstance(owner, ast.Module):
-            return self._arguments(self.calls.of_definitions.get(function, []), parameters, name, default)
-        if not isinstance(owner, ast.ClassDef) or owner in self.calls.values or name == parameters.names[0]:
+            return self._arguments(self._calls.of_definitions.get(function, []), parameters, name, default)
+        if not isinstance(owner, ast.ClassDef) or owner in self._calls.values or name == parameters.names[0]:
             return None
         own = Parameters(parameters.names[1:], max(parameters.required - 1, 0))
         if function.name == "__init__":
-            calls = self.calls.of_definitions.get(owner, [])
+            calls = self._calls.of_definitions.get(owner, [])
         elif function.name.startswith("__") or self._may_be_read(owner, function.name):
             return None
         else:
             self.relied_on.add(function.name)
-            calls = self.calls.of_methods.get(function.name, [])
+            calls = self._calls.of_methods.get(function.name, [])
         return self._arguments(calls, own, name, default)
 
     def _may_be_read(self, owner: ast.ClassDef, method: str) -> bool:
         """Return whether a method is read as a value: not if only `self` of other classes is read."""
         return any(
-            self._instance(read.value) in (None, owner) for read in self._read_as_values.get(method, [])
+            self._instance(read.value) in (None, owner) for read in self._uses.read_as_values.get(method, [])
         )
 
     def _instance(self, node: ast.expr) -> ast.ClassDef | None:
         """Return the class of an expression that certainly is an instance: the receiver of its method."""
-        found = self._variable(node) if isinstance(node, ast.Name) else None
+        found = self._uses.variable(node) if isinstance(node, ast.Name) else None
         method = found[0] if found else None
-        owner = self._parents.get(method) if isinstance(method, FunctionNode) else None
+        owner = self._uses.parents.get(method) if isinstance(method, FunctionNode) else None
         if found is None or not isinstance(method, FunctionNode) or not isinstance(owner, ast.ClassDef):
             return None
         is_first = parameter_names(method.args)[:1] == [found[1]] and not method.decorator_list
-        is_assigned = found[1] in self._bindings(method) or found[1] in self.declared
-        if not is_first or is_assigned or owner.bases or owner in self.calls.values:
+        is_assigned = found[1] in self._uses.bindings(method) or found[1] in self._uses.declared
+        if not is_first or is_assigned or owner.bases or owner in self._calls.values:
             return None
         return owner
 

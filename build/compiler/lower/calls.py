@@ -267,34 +267,45 @@ def _call_of_method(cx: Context, node: ast.Call, function: ast.Attribute) -> ast
         return _call_of_value(cx, node, ast.Attribute(value=owner, attr=name, ctx=ast.Load()))
     if name in METHODS:
         owner = receiver_of_method(cx, function.value, owner, name)
-    if name == "update" and node.keywords:
-        return js.call("$update_by_name", owner, js.array(spread(cx, node.args)), keywords(cx, node))
-    if node.keywords and name in METHODS and name in cx.program.facts.members:
-        names = " ".join([name, *(f"{keyword}=" for keyword in KEYWORDS.get(name, ()))])
-        given = [js.array(spread(cx, node.args)), keywords(cx, node)]
-        return js.call("$shared", owner, js.string(name), js.raw(f"$m_{name}"), *given, js.string(names))
-    if name == "format" and name in METHODS:
-        return js.call(
-            "$m_format",
-            owner,
-            js.array(spread(cx, node.args)),
-            keywords(cx, node) if node.keywords else js.raw("null"),
-        )
-    if name in METHODS and (
-        not node.keywords or set(KEYWORDS.get(name, ())) >= {keyword.arg for keyword in node.keywords}
-    ):
-        arguments = _arguments_of_method(cx, name, spread(cx, node.args))
-        if node.keywords:
-            arguments = _by_position(cx, node, name, arguments, KEYWORDS[name])
-            return js.call(f"$m_{name}", owner, *arguments)
-        least, most = ARITY.get(name, (0, len(arguments)))
-        if not least <= len(arguments) <= most and not any(isinstance(arg, ast.Starred) for arg in arguments):
-            counts = (js.number(least), js.number(most))
-            return js.call("$miscalled", owner, js.string(name), *counts, js.array(arguments))
-        return js.call(_unit_of_method(cx, name, node.args), owner, *arguments)
+        lower = _with_keywords if node.keywords else _without_keywords
+        return lower(cx, node, owner, name)
     if node.keywords:
-        return js.call("$kwcall", owner, js.string(name), js.array(spread(cx, node.args)), keywords(cx, node))
+        return _call_by_name(cx, node, owner, name)
     return js.call("$call", owner, js.string(name), *spread(cx, node.args))
+
+
+def _call_by_name(cx: Context, node: ast.Call, owner: ast.expr, name: str) -> ast.expr:
+    """Let the runtime find the method, and pass it the keyword arguments."""
+    return js.call("$kwcall", owner, js.string(name), js.array(spread(cx, node.args)), keywords(cx, node))
+
+
+def _with_keywords(cx: Context, node: ast.Call, owner: ast.expr, name: str) -> ast.expr:
+    """Lower a call with keyword arguments of a method that values of built-in types have."""
+    parameters = KEYWORDS.get(name, ())
+    if name == "update":
+        return js.call("$update_by_name", owner, js.array(spread(cx, node.args)), keywords(cx, node))
+    if name in cx.program.facts.members:
+        names = " ".join([name, *(f"{keyword}=" for keyword in parameters)])
+        passed = [js.array(spread(cx, node.args)), keywords(cx, node)]
+        return js.call("$shared", owner, js.string(name), js.raw(f"$m_{name}"), *passed, js.string(names))
+    if name == "format":
+        return js.call("$m_format", owner, js.array(spread(cx, node.args)), keywords(cx, node))
+    if not set(parameters) >= {keyword.arg for keyword in node.keywords}:
+        return _call_by_name(cx, node, owner, name)
+    arguments = _arguments_of_method(cx, name, spread(cx, node.args))
+    return js.call(f"$m_{name}", owner, *_by_position(cx, node, name, arguments, parameters))
+
+
+def _without_keywords(cx: Context, node: ast.Call, owner: ast.expr, name: str) -> ast.expr:
+    """Lower a call without keyword arguments of a method that values of built-in types have."""
+    if name == "format":
+        return js.call("$m_format", owner, js.array(spread(cx, node.args)), js.raw("null"))
+    arguments = _arguments_of_method(cx, name, spread(cx, node.args))
+    least, most = ARITY.get(name, (0, len(arguments)))
+    if not least <= len(arguments) <= most and not any(isinstance(arg, ast.Starred) for arg in arguments):
+        counts = (js.number(least), js.number(most))
+        return js.call("$miscalled", owner, js.string(name), *counts, js.array(arguments))
+    return js.call(_unit_of_method(cx, name, node.args), owner, *arguments)
 
 
 _TEXT_METHODS = frozenset(dir(str)) - {"format", "format_map", "join", "startswith", "endswith", "translate"}

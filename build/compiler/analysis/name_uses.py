@@ -1,0 +1,180 @@
+"""Where the program binds, stores and reads its names: the index of `computed_names.py`."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+
+from build.compiler.analysis.callables import FunctionNode
+from build.compiler.analysis.scopes import Scope, bound_names, parameter_names
+
+READING_METHODS = frozenset({"get", "items", "keys", "values"})
+"""The methods of a dict that return its parts and leave it as it is."""
+_Comprehension = ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
+_Around = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.Module | _Comprehension
+_Owner = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.Module | ast.comprehension
+
+
+class NameUses:
+    """The names of a program, with the nodes that bind, store and read them."""
+
+    def __init__(self, trees: Mapping[str, ast.Module], scopes: Mapping[str, Scope]) -> None:
+        self._trees, self._scopes = trees, scopes
+        self.read_names: list[ast.expr] = []
+        """The computed names of `getattr` and `hasattr`."""
+        self.set_names: list[ast.expr] = []
+        """The names of `setattr`."""
+        self.parents: dict[ast.AST, ast.AST] = {}
+        self.stored: dict[str, list[ast.expr]] = {}
+        """The values that attributes get, by name; "": those of computed names."""
+        self.strangely_stored: set[str] = set()
+        """Attributes that get values in other ways than `o.x = value`."""
+        self.fields: dict[str, list[ast.ClassDef]] = {}
+        self.values_by_keyword: dict[str, list[ast.expr]] = {}
+        self.read_as_values: dict[str, list[ast.Attribute]] = {}
+        self.declared: set[str] = set()
+        """Names that some function assigns in an outer scope, or another module."""
+        self._names_of_modules = {tree: name for name, tree in trees.items()}
+        self._found_tables: set[ast.AST] | None = None
+        self._bound: dict[ast.AST, Mapping[str, Sequence[ast.AST]]] = {}
+        for tree in trees.values():
+            for node in ast.walk(tree):
+                self._note(node)
+
+    def _note(self, node: ast.AST) -> None:
+        self.parents.update((child, node) for child in ast.iter_child_nodes(node))
+        if isinstance(node, ast.Call):
+            self._note_access(node)
+            for keyword in node.keywords:
+                self.values_by_keyword.setdefault(keyword.arg or "", []).append(keyword.value)
+        elif isinstance(node, ast.Attribute):
+            parent = self.parents[node]
+            if isinstance(node.ctx, ast.Load):
+                if not (isinstance(parent, ast.Call) and parent.func is node):
+                    self.read_as_values.setdefault(node.attr, []).append(node)
+            elif isinstance(parent, ast.Assign | ast.AnnAssign) and parent.value is not None:
+                self.stored.setdefault(node.attr, []).append(parent.value)
+            else:
+                self.strangely_stored.add(node.attr)
+        elif isinstance(node, ast.Nonlocal | ast.Global):
+            self.declared.update(node.names)
+        elif isinstance(node, ast.ClassDef):
+            for name in bound_names(node.body)[0]:
+                self.fields.setdefault(name, []).append(node)
+
+    def _note_access(self, node: ast.Call) -> None:
+        if not isinstance(node.func, ast.Name) or node.func.id not in ("getattr", "hasattr", "setattr"):
+            return
+        name = node.args[1] if len(node.args) > 1 else node
+        if node.func.id == "setattr":
+            attribute = str(name.value) if isinstance(name, ast.Constant) else ""
+            self.stored.setdefault(attribute, []).append(node.args[-1])
+            self.set_names.append(name)
+        elif not isinstance(name, ast.Constant):
+            self.read_names.append(name)
+
+    def tables(self) -> set[ast.AST]:
+        """Return the assignments of modules whose names the program only reads, by index, key or loop."""
+        if self._found_tables is None:
+            assigned: dict[str, list[ast.AST]] = {}
+            for tree in self._trees.values():
+                for statement in tree.body:
+                    target = statement.targets[0] if isinstance(statement, ast.Assign) else None
+                    target = statement.target if isinstance(statement, ast.AnnAssign) else target
+                    if isinstance(target, ast.Name):
+                        assigned.setdefault(target.id, []).append(statement)
+            spoiled = {name for name, uses in self._uses_of_names().items() if not all(uses)}
+            single = {name: places[0] for name, places in assigned.items() if len(places) == 1}
+            self._found_tables = {place for name, place in single.items() if name not in spoiled}
+        return self._found_tables
+
+    def _uses_of_names(self) -> dict[str, list[bool]]:
+        """Return for each name whether its uses, in whatever scope, leave a table as it is."""
+        uses: dict[str, list[bool]] = {}
+        for node, around in self.parents.items():
+            if isinstance(node, ast.Name):
+                uses.setdefault(node.id, []).append(self._only_reads(node, around))
+            elif isinstance(node, ast.Attribute):  # `module.NAME`
+                uses.setdefault(node.attr, []).append(False)
+            elif isinstance(node, ast.alias) and node.asname:
+                uses.setdefault(node.name, []).append(False)
+            elif isinstance(node, ast.arg):
+                uses.setdefault(node.arg, []).append(False)
+        return uses
+
+    def _only_reads(self, name: ast.Name, around: ast.AST) -> bool:
+        match around:
+            case ast.Assign(targets=[target]) | ast.AnnAssign(target=target) if target is name:
+                return isinstance(self.parents[around], ast.Module)
+            case ast.Subscript(value=value, ctx=ast.Load()) if value is name:
+                return True
+            case ast.Attribute(attr=attr, ctx=ast.Load()):
+                called = self.parents[around]
+                return attr in READING_METHODS and isinstance(called, ast.Call) and called.func is around
+            case ast.Compare(ops=[ast.In() | ast.NotIn()], comparators=[table]):
+                return table is name
+            case ast.For(iter=table) | ast.comprehension(iter=table):
+                return table is name
+        return False
+
+    def function(self, node: ast.expr) -> FunctionNode | None:
+        """Return the function of a module that a name means."""
+        found = self.variable(node) if isinstance(node, ast.Name) else None
+        if found is None or not isinstance(found[0], ast.Module):
+            return None
+        bound = self.bindings(found[0]).get(found[1], [])
+        function = bound[0] if len(bound) == 1 else None
+        return function if isinstance(function, FunctionNode) and found[1] not in self.declared else None
+
+    def is_builtin(self, name: str) -> bool:
+        """Return whether no module of the program binds the name."""
+        return not any(name in scope.bindings for scope in self._scopes.values())
+
+    def variable(self, node: ast.Name) -> tuple[_Owner, str] | None:
+        """Return the function, module or comprehension clause that owns a name, and its name there."""
+        for owner, is_outside in self._around(node):
+            if isinstance(owner, ast.Module):
+                return self._global(owner, node.id)
+            if is_outside:
+                continue
+            if isinstance(owner, _Comprehension):
+                for clause in owner.generators:
+                    if any(
+                        isinstance(part, ast.Name) and part.id == node.id for part in ast.walk(clause.target)
+                    ):
+                        return clause, node.id
+            elif node.id in parameter_names(owner.args) or node.id in self.bindings(owner):
+                return owner, node.id
+        return None
+
+    def _around(self, node: ast.AST) -> Iterator[tuple[_Around, bool]]:
+        """Yield the functions, comprehensions and module around a node, and whether it is outside."""
+        is_outside = False
+        while node in self.parents:
+            child, node = node, self.parents[node]
+            if isinstance(node, ast.arguments) or (isinstance(node, FunctionNode) and child not in node.body):
+                is_outside = True
+            elif isinstance(node, ast.comprehension):
+                is_outside = child is node.iter
+            if isinstance(node, FunctionNode | ast.Lambda | ast.Module):
+                yield node, is_outside
+            elif isinstance(node, _Comprehension):
+                yield node, is_outside and child is node.generators[0]
+            if isinstance(node, ast.stmt | ast.Lambda | _Comprehension):
+                is_outside = False
+
+    def bindings(self, owner: FunctionNode | ast.Lambda | ast.Module) -> Mapping[str, Sequence[ast.AST]]:
+        """Return the nodes that bind each name in the body of a function or module."""
+        if owner not in self._bound:
+            self._bound[owner] = {} if isinstance(owner, ast.Lambda) else bound_names(owner.body)[0]
+        return self._bound[owner]
+
+    def _global(self, module: ast.Module, name: str) -> tuple[ast.Module, str] | None:
+        """Return the module that a variable comes from, if its name is the same there."""
+        binding = self._scopes[self._names_of_modules[module]].bindings.get(name)
+        for other, scope in self._scopes.items():
+            bound = self.bindings(self._trees[other]).get(name, ())
+            is_own = not any(isinstance(part, ast.Import | ast.ImportFrom) for part in bound)
+            if binding is not None and scope.bindings.get(name) is binding and bound and is_own:
+                return (self._trees[other], name) if binding.kind == "variable" else None
+        return None
