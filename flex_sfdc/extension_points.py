@@ -55,7 +55,7 @@ DIAL_LIMIT_MS = 5_000  # nobody waits longer for the answer whether a number may
 
 @dataclass(frozen=True)
 class TaskInfo:
-    """What a rule learns of a task. `attributes`: a copy; texts are empty if Flex does not know them."""
+    """What a rule learns of a task. `attributes`: a copy; strings are empty if Flex does not know them."""
 
     sid: str = ""  # the task's, WT and 32 characters
     reservation_sid: str = ""
@@ -184,7 +184,7 @@ def pop_with_searches(
 
 
 def are_searches(found: Any) -> bool:
-    """Return whether these are texts, each with whether the customer may have typed it."""
+    """Return whether these are strings, each with whether the customer may have typed it."""
     return isinstance(found, (list, tuple)) and all(
         isinstance(item, (list, tuple)) and len(item) == 2 and isinstance(item[0], str) for item in found
     )

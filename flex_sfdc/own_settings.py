@@ -14,10 +14,10 @@ from flex_sfdc.plain_data import merged, section
 Schema = Mapping[str, tuple[str, Any]]
 EXPECTED = {
     "boolean": "true or false",
-    "string": "a text",
+    "string": "a string",
     "integer": "a whole number",
     "number": "a number",
-    "array": "a list of texts",
+    "array": "a list of strings",
     "object": "an object",
 }
 

@@ -62,7 +62,7 @@ def rendered(template: str, roots: Mapping[str, object]) -> object:
 def is_source(value: object) -> bool:
     """Return whether a value can be the source of a field.
 
-    That is a path (`attributes.` and keys, or a part of another root), a text with paths or own values
+    That is a path (`attributes.` and keys, or a part of another root), text with paths or own values
     between double braces, or a constant: a number, true, false, `constant.` and any text, or any text that
     is not a path.
     """

@@ -13,7 +13,7 @@ from build.compiler.runtime.library import RUNTIME, runtime_units
 
 _PLUGIN = Path(__file__).parents[1] / "flex_sfdc"
 _NAME = re.compile(r"[A-Za-z_$][\w$]*")
-# What JavaScript itself asks of objects, and what the runtime's marks would be called as texts.
+# What JavaScript itself asks of objects, and what the runtime's marks would be called as strings.
 _PROTOCOL = (
     "then",
     "toJSON",
@@ -39,7 +39,7 @@ def names_of_the_runtime() -> tuple[str, ...]:
 
 @cache
 def names_of_the_plugin() -> tuple[str, ...]:
-    """Return every attribute in the plugin, and every name in a text such as `flex.worker.tasks`."""
+    """Return every attribute in the plugin, and every name in a string such as `flex.worker.tasks`."""
     names: set[str] = set()
     for file in _PLUGIN.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):

@@ -37,7 +37,7 @@ class Catalogues:
     files: tuple[Path, ...]
 
     def packed(self) -> dict[str, object]:
-        """Return the form in the bundle: the keys once, and a list of texts for each language."""
+        """Return the form in the bundle: the keys once, and a list of strings for each language."""
         return {
             "keys": list(self.languages[LANGUAGE]),
             "texts": {language: list(texts.values()) for language, texts in self.languages.items()},
@@ -47,8 +47,8 @@ class Catalogues:
 def read_catalogues(root: Path, extensions: Sequence[Path] = ()) -> Catalogues:
     """Read the catalogue of every language: the plugin's, with those of these extensions' folders.
 
-    Raises SettingsError with a line for every mistake: a value that is not a text, a key that English lacks,
-    a placeholder that the English text lacks, or one that is missing, a key of two folders.
+    Raises SettingsError with a line for every mistake: a value that is no string, a key that English lacks, a
+    placeholder that the English text lacks, or one that is missing, a key of two folders.
     """
     folders = [root / FOLDER, *(folder / "strings" for folder in extensions if (folder / "strings").is_dir())]
     problems: list[str] = []
@@ -150,7 +150,7 @@ def _read(path: Path, root: Path, originals: Mapping[str, str]) -> dict[str, str
             or entry.value.tag != TEXT
             or not entry.value.value.strip()
         ):
-            file.problem(entry.line, f"{key}: expected a text, got {describe(entry.value)}")
+            file.problem(entry.line, f"{key}: expected a string, got {describe(entry.value)}")
         else:
             texts[key] = entry.value.value
             for problem in [*_mistakes(texts[key]), *_differences(texts[key], originals.get(key))]:

@@ -85,6 +85,6 @@ def _text(file: YamlFile, key: str, name: str, parts: Mapping[str, Entry], line:
         return ""
     value = found.value
     if not isinstance(value, yaml.ScalarNode) or value.tag != TEXT or not value.value.strip():
-        file.problem(found.line, f"{key}.{name}: expected a text, got {describe(value)}")
+        file.problem(found.line, f"{key}.{name}: expected a string, got {describe(value)}")
         return ""
     return str(value.value)

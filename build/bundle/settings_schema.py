@@ -55,8 +55,9 @@ EXPECTED = {
 """By flag, and by key of a flag that is an object; every other flag is a switch."""
 SWITCH = "true or false"
 SOURCE = (
-    "attributes.PATH, a PART of copilot, task, worker or call, a text with such paths as {{task.queueName}}, "
-    "or a constant: a text (between quotes where YAML reads something else), a number, true or false"
+    "attributes.PATH, a PART of copilot, task, worker or call, a string with such paths as "
+    "{{task.queueName}}, or a constant: a string (between quotes where YAML reads something else), a number, "
+    "true or false"
 )
 FIRST_DIGITS = 'the first digits of numbers, between quotes, such as "+49"'
 FORMAT = 'a format between quotes, where # is a digit and * the rest, such as "0*"'
@@ -112,10 +113,10 @@ class Rule:
 
 @dataclass(frozen=True)
 class ListRule(Rule):
-    """A list of texts; each wrong item is noted with its own line."""
+    """A list of strings; each wrong item is noted with its own line."""
 
     def check(self, file: YamlFile, entry: Entry, where: str) -> object:
-        """Return the texts, or REFUSED."""
+        """Return the strings, or REFUSED."""
         if not isinstance(entry.value, yaml.SequenceNode):
             file.problem(entry.line, f"{where}: expected {self.expected}, got {describe(entry.value)}")
             return REFUSED
@@ -203,7 +204,7 @@ def _is_line(text: str, limit: int) -> bool:
 
 
 def _text(accepts: Callable[[str], bool]) -> Callable[[yaml.Node], object]:
-    """Return a reader of texts that are accepted."""
+    """Return a reader of strings that are accepted."""
 
     def read(node: yaml.Node) -> object:
         is_text = isinstance(node, yaml.ScalarNode) and node.tag == TEXT
@@ -241,14 +242,14 @@ def _is_page(text: str) -> bool:
 
 
 def _switch(node: yaml.Node) -> object:
-    """Accept only true and false: other YAML parsers read yes, no, on and off as texts."""
+    """Accept only true and false: other YAML parsers read yes, no, on and off as strings."""
     if isinstance(node, yaml.ScalarNode) and node.tag == _BOOLEAN and node.value.lower() in ("true", "false"):
         return node.value.lower() == "true"
     return REFUSED
 
 
 def _source(pattern: str) -> Callable[[yaml.Node], object]:
-    """Return a reader of texts, switches, and numbers as JSON writes them (YAML also has 010 and .inf)."""
+    """Return a reader of strings, switches, and numbers as JSON writes them (YAML also has 010 and .inf)."""
     text = _matching(pattern)
 
     def read(node: yaml.Node) -> object:

@@ -21,7 +21,7 @@ _NOTHING = "tag:yaml.org,2002:null"
 _ADVICE = (
     (
         r"^mapping values are not allowed",
-        "a colon too many: put a text that contains one between quotes, or fix the indentation",
+        "a colon too many: put a string that contains one between quotes, or fix the indentation",
     ),
     (r"found '<block (mapping|sequence) start>'$", "indented differently from the lines above"),
     (
@@ -31,7 +31,7 @@ _ADVICE = (
     (r"^could not find expected ':'", "a line without a colon"),
     (r"^found unexpected end of stream$", "a quotation mark that is not closed"),
     (r"^found character '\\t'", "a tab: indent with spaces"),
-    (r"^found character ('.*') that", r"a text cannot begin with \1: put it between quotes"),
+    (r"^found character ('.*') that", r"a string cannot begin with \1: put it between quotes"),
 )
 """The parser's messages for common mistakes, and their meaning."""
 
@@ -91,7 +91,7 @@ class YamlFile:
             raise SettingsError(f"{self.label}:{line}: {text}" for line, text in sorted(set(self._problems)))
 
     def mapping(self, node: yaml.Node | None, line: int, where: str) -> dict[str, Entry]:
-        """Return the entries of a mapping; note other nodes, keys that are not texts, and repeated keys."""
+        """Return the entries of a mapping; note other nodes, keys that are not strings, and repeated keys."""
         subject = where or "the file"
         if not isinstance(node, yaml.MappingNode):
             self.problem(line, f"{subject}: expected keys with values, got {describe(node)}")

@@ -91,7 +91,7 @@ def run(
 
 
 def _check_encoding(options: argparse.Namespace) -> None:
-    """Raise UserError early: a text that is not UTF-8 cannot be sent, after most of the work."""
+    """Raise UserError early: a string that is not UTF-8 cannot be sent, after most of the work."""
     for text in options.arguments:
         if any("\ud800" <= character <= "\udfff" for character in text):
             raise UserError(f"the argument {text!a} is not UTF-8: write it in that encoding")

@@ -14,7 +14,7 @@ FIRST = Version(0, 0, 0)
 
 
 def highest(versions: Iterable[str]) -> str | None:
-    """Return the highest version; None without any. Texts that are not semantic versions do not count."""
+    """Return the highest version; None without any. Strings that are not semantic versions do not count."""
     found = _parsed(versions)
     return str(max(found)) if found else None
 

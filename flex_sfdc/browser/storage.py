@@ -48,7 +48,7 @@ class JsonStorage:
         return self.put_text(key, text)
 
     def put_text(self, key: str, text: str) -> bool:
-        """Keep a text as it is."""
+        """Keep a string as it is."""
         try:
             self._storage().setItem(self._prefix + key, text)
         except Exception:

@@ -97,7 +97,7 @@ class Diagnostics:
             self._services.log.attempt(LOG_LABEL, check)
 
     def check_storage(self) -> None:
-        """Note whether the browser keeps a text as long as an activity."""
+        """Note whether the browser keeps a string as long as an activity."""
         services = self._services
         failed = []
         for name in STORAGES:

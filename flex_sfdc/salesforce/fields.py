@@ -54,7 +54,7 @@ def is_field(name: str) -> bool:
 
 
 def put(fields: dict[str, Value], name: str, value: object, length: int) -> bool:
-    """Set a field, unless it does not take the value, and return whether a text had to be cut.
+    """Set a field, unless it does not take the value, and return whether a string had to be cut.
 
     `length`: the limit if the field's own is unknown. A relation is the id of a record that can have
     activities.
@@ -112,7 +112,7 @@ def cut(whole: str, length: int) -> str:
 
 
 def fits(whole: str, length: int) -> bool:
-    """Return whether nothing of a text has to be cut."""
+    """Return whether nothing of a string has to be cut."""
     return len(whole) * 2 <= length or cut(whole, length) == whole
 
 

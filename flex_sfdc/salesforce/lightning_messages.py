@@ -53,7 +53,7 @@ def facts_of(value: object) -> Facts:
 
 
 def texts(value: object) -> list[str]:
-    """Return the texts of a list."""
+    """Return the strings of a list."""
     return [entry for entry in value if isinstance(entry, str)] if isinstance(value, list) else []
 
 

@@ -93,7 +93,7 @@ def refusal(outcome: str, opens_panel: bool, notification: str, context: Mapping
 def number_of(click: object) -> str:
     """Return the number as Salesforce wrote it (Flex normalises it), "" if there is none.
 
-    Salesforce documents a number, and sends a text.
+    Salesforce documents a number, and sends a string.
     """
     number = click.get("number") if isinstance(click, dict) else None
     if isinstance(number, int) and not isinstance(number, bool):

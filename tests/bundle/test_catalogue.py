@@ -85,9 +85,9 @@ def test_the_bundle_carries_the_keys_once_and_the_texts_in_their_order(tmp_path:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("A: one\nB: yes\n", "en-US.yaml:2: B: expected a text, got yes"),
-        ("A: ''\n", 'en-US.yaml:1: A: expected a text, got ""'),
-        ("A: [x]\n", "en-US.yaml:1: A: expected a text, got a list"),
+        ("A: one\nB: yes\n", "en-US.yaml:2: B: expected a string, got yes"),
+        ("A: ''\n", 'en-US.yaml:1: A: expected a string, got ""'),
+        ("A: [x]\n", "en-US.yaml:1: A: expected a string, got a list"),
         ("A: one\nA: two\n", "en-US.yaml:2: A: set twice (first on line 1)"),
         ("A b: one\n", "en-US.yaml:1: A b: expected a key of letters and digits"),
         ("A: '{{n}'\n", "en-US.yaml:1: A: a {{name}} in the text is not closed or not opened"),
@@ -130,7 +130,7 @@ def test_a_condition_with_two_sides_is_valid(tmp_path: Path) -> None:
             "A: 'eins{{#if n}}!{{/if}}'\n",
             "de-DE.yaml:1: A: {{n}} is not in the English text",
         ),
-        ("A: one\n", "A: ''\n", 'de-DE.yaml:1: A: expected a text, got ""'),
+        ("A: one\n", "A: ''\n", 'de-DE.yaml:1: A: expected a string, got ""'),
     ],
 )
 def test_a_translation_has_the_keys_and_the_placeholders_of_the_english_text(
@@ -149,7 +149,7 @@ def test_a_language_without_a_singular_does_without_the_condition(tmp_path: Path
 def test_the_mistakes_of_all_translations_are_reported_at_once(tmp_path: Path) -> None:
     assert mistakes(tmp_path, "A: one\n", de_DE="B: zwei\n", fr_FR="A: []\n") == [
         "de-DE.yaml:1: B: unknown key: en-US.yaml does not have it",
-        "fr-FR.yaml:1: A: expected a text, got a list",
+        "fr-FR.yaml:1: A: expected a string, got a list",
     ]
 
 

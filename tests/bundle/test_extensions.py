@@ -166,7 +166,7 @@ def test_every_point_is_connected(tmp_path: Path) -> None:
         ("url:\n  type: string\n", "configuration.yaml:1: url.description: missing"),
         (
             "url:\n  type: string\n  default: 3\n  description: x\n",
-            "yaml:3: url.default: expected a text, got 3",
+            "yaml:3: url.default: expected a string, got 3",
         ),
         ("URL:\n  type: string\n  description: x\n", "URL: expected a key of small letters, digits and _"),
         ("url:\n  type: string\n  description: x\n  min: 1\n", "url.min: unknown key"),
@@ -211,10 +211,10 @@ def test_the_settings_hold_the_extensions_values_and_environments_override_them(
 @pytest.mark.parametrize(
     ("line", "problem"),
     [
-        ("url: 3", "configuration.acme_flex.url: expected a text between quotes, got 3"),
+        ("url: 3", "configuration.acme_flex.url: expected a string between quotes, got 3"),
         ("limit: 1.5", "configuration.acme_flex.limit: expected a whole number, got 1.5"),
         ("ulr: x", "configuration.acme_flex.ulr: unknown key, did you mean url?"),
-        ("skip: a", "configuration.acme_flex.skip: expected a list of texts, got"),
+        ("skip: a", "configuration.acme_flex.skip: expected a list of strings, got"),
     ],
 )
 def test_a_wrong_value_of_an_extensions_setting_is_one_line(tmp_path: Path, line: str, problem: str) -> None:

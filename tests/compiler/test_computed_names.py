@@ -26,7 +26,7 @@ def run(f):
 
 # Each calls `open` with a wrong number of arguments, under a name that takes its own way.
 WAYS = {
-    "a text": "run(lambda: getattr(box, *['open'])())",
+    "a string": "run(lambda: getattr(box, *['open'])())",
     "a variable": "name = 'open'\nrun(lambda: getattr(box, name)())",
     "a parameter": "def read(name): return getattr(box, name)\nrun(lambda: read('open')())",
     "a parameter with a default": "def read(o, name='open'): return getattr(o, name)\nrun(lambda: read(box)())",

@@ -50,7 +50,7 @@ def test_another_type_is_an_error_with_the_step_and_the_field(read: str, value: 
 
 
 def test_a_missing_field_is_reported_as_missing() -> None:
-    with pytest.raises(UnexpectedAnswer, match='"sid", a text, which is missing'):
+    with pytest.raises(UnexpectedAnswer, match='"sid", a string, which is missing'):
         answer().text("sid")
 
 
@@ -72,7 +72,7 @@ def test_a_dataclass_is_read_by_its_fields() -> None:
 
 def test_fields_of_a_dataclass_with_a_default_may_be_null_or_missing() -> None:
     assert answer(sid="X1", name="n", text=None, kept=None).value(Thing) == Thing("X1", "n")
-    with pytest.raises(UnexpectedAnswer, match='"name", a text, which is missing'):
+    with pytest.raises(UnexpectedAnswer, match='"name", a string, which is missing'):
         answer(sid="X1").value(Thing)
-    with pytest.raises(UnexpectedAnswer, match='"text", a text, which is something else'):
+    with pytest.raises(UnexpectedAnswer, match='"text", a string, which is something else'):
         answer(sid="X1", name="n", text=1).value(Thing)

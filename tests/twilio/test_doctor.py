@@ -437,7 +437,7 @@ def test_an_extensions_settings_are_checked_like_ours(
     twilio.account.flex["ui_attributes"]["custom_data"]["features"]["acme_flex"] = {"url": 3}
     _, found = examine(capsys)
     assert found["flags"] == [
-        ("warning", "acme_flex.url is not a text: the default is used"),
+        ("warning", "acme_flex.url is not a string: the default is used"),
         ("warning", "these differ from settings.yaml: acme_flex.url"),
     ]
 

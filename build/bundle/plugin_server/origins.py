@@ -26,7 +26,7 @@ class Origins:
     def __init__(self, named: Iterable[str], hosts: Iterable[str] = ()) -> None:
         """Allow these origins, and requests by these names of the server.
 
-        Raises UserError with a one-line message for a text that is not an origin.
+        Raises UserError with a one-line message for a string that is not an origin.
         """
         self.named: tuple[str, ...] = tuple(dict.fromkeys(map(_parsed, named)))
         self._hosts = frozenset(host.lower() for host in hosts)

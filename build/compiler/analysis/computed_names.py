@@ -1,8 +1,8 @@
 """The attributes that a program reads or sets by a computed name: `getattr(o, name)`, `setattr(o, name, x)`.
 
-The name is followed back through variables, parameters, attributes and containers to the texts that it can
-be. If a step is unknown, it may be any text of the program, or one made of its parts. What the page passes in
-is no text of the program.
+The name is followed back through variables, parameters, attributes and containers to the strings that it can
+be. If a step is unknown, it may be any string of the program, or one made of its parts. Strings that the page
+passes in do not count.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from build.compiler.analysis.scopes import Scope, bound_names, parameter_names
 
 _COPIES = frozenset({"enumerate", "list", "tuple", "sorted", "reversed", "iter"})
 _MANY = 100
-_Texts = set[str] | None
-"""The texts that a value is or contains; None: unknown."""
+_Strings = set[str] | None
+"""The strings that a value is or contains; None: unknown."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,8 @@ class ComputedNames:
         origins = _Origins(uses, calls)
         self._pieces = facts.pieces
         self._joined_pieces = "\n".join(facts.pieces)  # no attribute has a line break in its name
-        self._read = _all(map(origins.texts, uses.read_names))
-        self._set = _all(map(origins.texts, uses.set_names))
+        self._read = _all(map(origins.strings, uses.read_names))
+        self._set = _all(map(origins.strings, uses.set_names))
         if any(self.reads(method) or self.sets(method) for method in origins.relied_on):
             self._read = self._set = None
 
@@ -59,7 +59,7 @@ class ComputedNames:
     def sets(self, name: str) -> bool:
         return self._is_among(name, self._set)
 
-    def _is_among(self, name: str, names: _Texts) -> bool:
+    def _is_among(self, name: str, names: _Strings) -> bool:
         if names is not None:
             return name in names
         cuts = range(len(name) + 1)
@@ -67,7 +67,7 @@ class ComputedNames:
         return begins_or_ends or name in self._joined_pieces
 
 
-def _all(parts: Iterable[_Texts]) -> _Texts:
+def _all(parts: Iterable[_Strings]) -> _Strings:
     found: set[str] = set()
     for part in parts:
         if part is None:
@@ -76,13 +76,13 @@ def _all(parts: Iterable[_Texts]) -> _Texts:
     return found
 
 
-def _with_parts(texts: _Texts) -> _Texts:
-    """Return a part of a container, or a character of a text."""
-    return texts if texts is None else texts.union(*texts)
+def _with_parts(strings: _Strings) -> _Strings:
+    """Return a part of a container, or a character of a string."""
+    return strings if strings is None else strings.union(*strings)
 
 
 class _Origins:
-    """Follows expressions back to the texts that they can be."""
+    """Follows expressions back to the strings that they can be."""
 
     def __init__(self, uses: NameUses, calls: Calls) -> None:
         self._uses, self._calls = uses, calls
@@ -90,31 +90,31 @@ class _Origins:
         """Methods whose calls are all found if no computed name leads to them."""
         self._followed: set[tuple[ast.AST, str]] = set()
 
-    def texts(self, node: ast.expr) -> _Texts:
-        """Return the texts that the value of an expression is or contains."""
+    def strings(self, node: ast.expr) -> _Strings:
+        """Return the strings that the value of an expression is or contains."""
         match node:
             case ast.Constant(value=value):
                 return {value} if isinstance(value, str) else set()
             case ast.Name():
-                return self._texts_of_name(node)
+                return self._strings_of_name(node)
             case ast.Attribute(attr=attr):
-                return self._texts_of_attribute(attr)
+                return self._strings_of_attribute(attr)
             case ast.List() | ast.Dict() if self._may_grow(node):
                 return None
             case ast.Tuple(elts=parts) | ast.List(elts=parts) | ast.BoolOp(values=parts):
-                return _all(map(self.texts, parts))
+                return _all(map(self.strings, parts))
             case ast.Dict(keys=keys, values=values):
-                return _all(self.texts(part) for part in (*keys, *values) if part is not None)
+                return _all(self.strings(part) for part in (*keys, *values) if part is not None)
             case ast.IfExp(body=body, orelse=orelse):
-                return _all(map(self.texts, (body, orelse)))
+                return _all(map(self.strings, (body, orelse)))
             case ast.Starred(value=value) | ast.NamedExpr(value=value):
-                return self.texts(value)
+                return self.strings(value)
             case ast.Subscript(value=value, slice=place) if not isinstance(place, ast.Slice):
-                return _with_parts(self.texts(value))
+                return _with_parts(self.strings(value))
             case ast.JoinedStr(values=parts):
                 return self._joined(parts)
             case ast.Call(keywords=[]):
-                return self._texts_of_call(node)
+                return self._strings_of_call(node)
         return None
 
     def _may_grow(self, node: ast.expr) -> bool:
@@ -130,42 +130,42 @@ class _Origins:
             around = self._uses.parents[around]
         return not isinstance(around, ast.For | ast.comprehension | ast.Subscript)
 
-    def _joined(self, parts: list[ast.expr]) -> _Texts:
-        """Return the texts that an f-string makes, if they are few."""
+    def _joined(self, parts: list[ast.expr]) -> _Strings:
+        """Return the strings that an f-string makes, if they are few."""
         found = {""}
         for part in parts:
             plain = isinstance(part, ast.FormattedValue) and part.conversion == -1 and not part.format_spec
-            texts = self.texts(part.value if isinstance(part, ast.FormattedValue) and plain else part)
-            if texts is None or len(found) * len(texts) > _MANY:
+            strings = self.strings(part.value if isinstance(part, ast.FormattedValue) and plain else part)
+            if strings is None or len(found) * len(strings) > _MANY:
                 return None
-            found = {before + text for before in found for text in texts}
+            found = {before + text for before in found for text in strings}
         return found
 
-    def _texts_of_call(self, node: ast.Call) -> _Texts:
+    def _strings_of_call(self, node: ast.Call) -> _Strings:
         function = self._uses.function(node.func)
         if function is not None:
-            return _all(map(self.texts, _results(function))) if _returns_plainly(function) else None
+            return _all(map(self.strings, _results(function))) if _returns_plainly(function) else None
         match node.func, node.args:
             case ast.Name(id=name), args if name in _COPIES and self._uses.is_builtin(name):
-                return _with_parts(_all(map(self.texts, args)))
+                return _with_parts(_all(map(self.strings, args)))
             case ast.Attribute(attr=name, value=owner), args if (
                 name in READING_METHODS - self._uses.fields.keys()
             ):
-                return _with_parts(_all(map(self.texts, (owner, *args[1:]))))
+                return _with_parts(_all(map(self.strings, (owner, *args[1:]))))
             case ast.Attribute(attr="split", value=owner), [ast.Constant(value=str(mark))] if mark:
-                whole = None if "split" in self._uses.fields else self.texts(owner)
+                whole = None if "split" in self._uses.fields else self.strings(owner)
                 return None if whole is None else {part for text in whole for part in text.split(mark)}
         return None
 
-    def _texts_of_attribute(self, name: str) -> _Texts:
+    def _strings_of_attribute(self, name: str) -> _Strings:
         if name in self._uses.strangely_stored or name not in (*self._uses.stored, *self._uses.fields):
             return None
         values = [*self._uses.stored.get(name, []), *self._uses.stored.get("", [])]
-        fields = (self._texts_of_field(owner, name) for owner in self._uses.fields.get(name, []))
-        return _all([*map(self.texts, values), *fields])
+        fields = (self._strings_of_field(owner, name) for owner in self._uses.fields.get(name, []))
+        return _all([*map(self.strings, values), *fields])
 
-    def _texts_of_field(self, owner: ast.ClassDef, name: str) -> _Texts:
-        """Return the texts of a field of a dataclass."""
+    def _strings_of_field(self, owner: ast.ClassDef, name: str) -> _Strings:
+        """Return the strings of a field of a dataclass."""
         parameters = self._calls.class_parameters.get(owner)
         found = next((part for part in owner.body if _is_field(part, name)), None)
         is_called_only = owner not in self._calls.values and len(bound_names(owner.body)[0][name]) < 2
@@ -175,35 +175,35 @@ class _Origins:
         default = found.value if isinstance(found, ast.AnnAssign) else None
         replaced = self._uses.values_by_keyword.get(name, []) + self._uses.values_by_keyword.get("", [])
         arguments = self._arguments(calls, parameters, name, default)
-        return _all([arguments, *map(self.texts, replaced)])
+        return _all([arguments, *map(self.strings, replaced)])
 
-    def _texts_of_name(self, node: ast.Name) -> _Texts:
+    def _strings_of_name(self, node: ast.Name) -> _Strings:
         found = self._uses.variable(node)
         if found is None:
             return None
         owner, name = found
         if isinstance(owner, ast.comprehension):
-            return _with_parts(self.texts(owner.iter))
+            return _with_parts(self.strings(owner.iter))
         return self._followed_once(owner, name)
 
-    def _followed_once(self, owner: FunctionNode | ast.Lambda | ast.Module, name: str) -> _Texts:
-        """Return the texts of a variable of a function or module; one that leads to itself adds none."""
+    def _followed_once(self, owner: FunctionNode | ast.Lambda | ast.Module, name: str) -> _Strings:
+        """Return the strings of a variable of a function or module; one that leads to itself adds none."""
         if (owner, name) in self._followed:
             return set()
         if name in self._uses.declared or isinstance(owner, ast.Lambda):
             return None
         self._followed.add((owner, name))
-        bound = _all(self._texts_bound_by(node) for node in self._uses.bindings(owner).get(name, []))
+        bound = _all(self._strings_bound_by(node) for node in self._uses.bindings(owner).get(name, []))
         if isinstance(owner, FunctionNode) and name in parameter_names(owner.args):
-            bound = _all([bound, self._texts_of_parameter(owner, name)])
+            bound = _all([bound, self._strings_of_parameter(owner, name)])
         self._followed.discard((owner, name))
         return bound
 
-    def _texts_bound_by(self, node: ast.AST) -> _Texts:
+    def _strings_bound_by(self, node: ast.AST) -> _Strings:
         if isinstance(node, FunctionNode | ast.ClassDef):
             return set()
         if isinstance(node, ast.NamedExpr):
-            return self.texts(node.value)
+            return self.strings(node.value)
         target, statement = node, self._uses.parents[node]
         while isinstance(statement, ast.Tuple | ast.List | ast.Starred):
             target, statement = statement, self._uses.parents[statement]
@@ -212,15 +212,15 @@ class _Origins:
                 function = self._uses.function(called)
                 items = _items(function, len(parts), parts.index(node)) if function else None
                 if items is not None:
-                    return _all(map(self.texts, items))
+                    return _all(map(self.strings, items))
         match statement:
             case ast.For(iter=value) if statement.target is target:
-                return _with_parts(self.texts(value))
+                return _with_parts(self.strings(value))
             case ast.Assign(value=value) | ast.AnnAssign(value=ast.expr() as value):
-                return self.texts(value) if target is node else _with_parts(self.texts(value))
+                return self.strings(value) if target is node else _with_parts(self.strings(value))
         return None
 
-    def _texts_of_parameter(self, function: FunctionNode, name: str) -> _Texts:
+    def _strings_of_parameter(self, function: FunctionNode, name: str) -> _Strings:
         parameters, owner = parameters_of(function.args), self._uses.parents[function]
         if parameters is None or function.decorator_list or function in self._calls.values:
             return None
@@ -262,8 +262,8 @@ class _Origins:
 
     def _arguments(
         self, calls: Sequence[ast.Call], parameters: Parameters, name: str, default: ast.expr | None
-    ) -> _Texts:
-        found: list[_Texts] = [self.texts(default)] if default else []
+    ) -> _Strings:
+        found: list[_Strings] = [self.strings(default)] if default else []
         place = parameters.names.index(name)
         for call in calls:
             ordered = bound_by_position(call, parameters)
@@ -272,7 +272,7 @@ class _Origins:
                     return None
                 continue  # it raises, or calls a method of another class
             value = ordered[place] if place < len(ordered) else None
-            found.append(self.texts(value) if value is not None else set())
+            found.append(self.strings(value) if value is not None else set())
         return _all(found)
 
 

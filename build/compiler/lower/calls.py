@@ -162,7 +162,7 @@ def _call_of_builtin(cx: Context, node: ast.Call, name: str) -> ast.expr:
     if name in ("getattr", "hasattr", "setattr", "delattr") and len(node.args) > 1:
         known = constant_of(cx, node.args[1])
         if known is not None and not isinstance(known, str):
-            return cx.refuse(node.args[1], f"`{name}` takes the name of an attribute, a text")
+            return cx.refuse(node.args[1], f"`{name}` takes the name of an attribute, a string")
     least, most = COUNTS.get(name, (0, len(node.args)))
     if not least <= len(node.args) <= most and not any(isinstance(arg, ast.Starred) for arg in node.args):
         wanted = str(least) if least == most else f"{least} or {most}"
@@ -312,7 +312,7 @@ _TEXT_METHODS = frozenset(dir(str)) - {"format", "format_map", "join", "startswi
 
 
 def _arguments_of_method(cx: Context, name: str, arguments: list[ast.expr]) -> list[ast.expr]:
-    """Return the arguments; of a text's methods those that may be members of an enum as plain texts."""
+    """Return the arguments; of a string's methods those that may be members of an enum as plain strings."""
     if not cx.program.facts.mixes_enums or name not in _TEXT_METHODS:
         return arguments
     return [
@@ -348,6 +348,6 @@ def _unit_of_method(cx: Context, name: str, arguments: list[ast.expr]) -> str:
 
 
 def _is_text(cx: Context, node: ast.expr) -> bool:
-    """Return whether it is certainly a text, and not empty."""
+    """Return whether it is certainly a string, and not empty."""
     value = constant_of(cx, node)
     return isinstance(value, str) and value != ""

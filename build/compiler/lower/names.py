@@ -214,7 +214,7 @@ def lower_attribute(cx: Context, node: ast.Attribute) -> ast.expr:
 
 
 def receiver_of_method(cx: Context, node: ast.expr, owner: ast.expr, name: str) -> ast.expr:
-    """Return the receiver of a method that built-in types have; an enum's member may be a text or an int."""
+    """Return the receiver of a method that built-in types have; an enum's member may be a str or int."""
     if cx.program.facts.mixes_enums and not isinstance(node, ast.Constant):
         return js.call("$receiver", owner, js.string(name))
     return owner

@@ -18,7 +18,7 @@ def lower_fstring(cx: Context, node: ast.JoinedStr) -> ast.expr:
 
 
 def _piece(cx: Context, node: ast.expr) -> ast.expr:
-    """Lower a piece; `$fstring` converts what is not a text yet."""
+    """Lower a piece; `$fstring` converts what is not a string yet."""
     if isinstance(node, ast.Constant):
         return cx.expression(node)
     assert isinstance(node, ast.FormattedValue)

@@ -82,7 +82,7 @@ const $_meta = Symbol();
 const $_members = Symbol();
 const $_dataclass = Symbol();
 
-// Of members of an enum that are texts or ints too: the text or int.
+// Of members of an enum that are strings or ints too: the string or int.
 const $_plain = Symbol();
 
 // Of exceptions: the value that the page threw.

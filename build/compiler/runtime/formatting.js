@@ -144,7 +144,7 @@ function $m_format_map(o, mapping) {
   return typeof o === 'string' ? $fill(o, [], mapping, { next: 0 }) : $method(o, 'format_map', $rest(arguments));
 }
 
-// Puts values into the fields of a text; the fields of a specification are filled first.
+// Puts values into the fields of a string; the fields of a specification are filled first.
 function $fill(text, args, named, state) {
   let result = '', i = 0;
   while (i < text.length) {

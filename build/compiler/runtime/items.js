@@ -48,7 +48,7 @@ function $is_flat(text) {
 // The last long texts and their characters: a loop over positions must not count from the start each time.
 const $recent = [];
 
-// The units that an index counts in a text or a list. Nobody changes them.
+// The units that an index counts in a string or a list. Nobody changes them.
 function $elements(o) {
   if (typeof o !== 'string') return o;
   const recent = $recent.find((one) => one[0] === o);
@@ -76,7 +76,7 @@ function $slice_by(o, lo, hi, step) {
   return $part(o, (all) => $positions($bounds(lo, hi, step, all.length)).map((i) => all[i]));
 }
 
-// The part that `take` selects of a text or list, as a value of the same kind.
+// The part that `take` selects of a string or list, as a value of the same kind.
 function $part(o, take) {
   if (typeof o !== 'string' && !Array.isArray(o)) return $type_error("'@' object is not subscriptable", o);
   const part = take($elements(o));
@@ -160,7 +160,7 @@ function $position(i, length) {
   return at >= 0 && at < length ? at : -1;
 }
 
-// The position of o[i] in a text, a list or the like of this length; IndexError if it is outside.
+// The position of o[i] in a string, a list or the like of this length; IndexError if it is outside.
 function $place(o, i, length, words) {
   const what = typeof o === 'string' ? "string indices must be integers, not '@'" : '@ indices must be integers or slices, not @';
   const at = $position($is_int(i) ? i : $index(i, what, o), length);

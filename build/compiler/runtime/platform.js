@@ -177,7 +177,7 @@ function $js_regexp_spans(regexp, text, position) {
   return Array.from(exact.exec(text).indices, (span) => span ? $tuple(span) : $tuple([-1, -1]));
 }
 
-// How many characters the first so many UTF-16 units of a text are, and the other way round.
+// How many characters the first n UTF-16 units of a string are, and the other way round.
 function $js_units_to_characters(text, units) {
   return $elements(text) === text ? units : Array.from(text.slice(0, units)).length;
 }
@@ -187,7 +187,7 @@ function $js_characters_to_units(text, characters) {
   return all === text ? characters : all.slice(0, characters).join('').length;
 }
 
-// Percent-encoding of a text, but for the characters of `safe`.
+// Percent-encoding of a string, but for the characters of `safe`.
 function $js_quote(text, safe) {
   return Array.from(text, (c) => /[\w.~-]/.test(c) || safe.includes(c) ? c
     : encodeURIComponent(c).replace(/^[^%]$/, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`)).join('');
@@ -224,7 +224,7 @@ function $decode_loosely(bytes) {
   return text;
 }
 
-// A text as JSON shows it; ascii: characters beyond ASCII escaped too.
+// A string as JSON shows it; ascii: characters beyond ASCII escaped too.
 function $js_json_text(text, ascii) {
   text = $plain(text); // if $mixed_enum
   const escapes = { '"': '\\"', '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\f': '\\f', '\b': '\\b' };

@@ -41,12 +41,12 @@ function $m_rstrip(o, chars) {
   return typeof o === 'string' ? $strip(o, chars, 'rstrip', false, true) : $method(o, 'rstrip', $rest(arguments));
 }
 
-// The argument as a text, or a TypeError in the words given.
+// The argument as a string, or a TypeError in the words given.
 function $text(x, words) {
   return typeof x === 'string' ? x : $type_error(`${words}, not @`, x);
 }
 
-// The part of a text that start and stop leave, and where it begins; null when start is behind the end.
+// The part of a string that start and stop leave, and where it begins; null when start is behind the end.
 function $window(o, start, stop) {
   if (start == null && stop == null) return [o, 0];
   const length = $len(o), [first, last] = $bounds(start, stop, null, length);
@@ -79,7 +79,7 @@ function $m_rindex(o, x, start, stop) {
     : $method(o, 'rindex', $rest(arguments));
 }
 
-// Whether a text begins or ends with one of the affixes: `name` is JavaScript's and, in lower case, Python's.
+// Whether a string begins or ends with one of the affixes: `name` is JavaScript's and, in lower case, Python's.
 function $has_affix(text, affix, name) {
   affix = $is(affix, 'tuple') ? $tuple([...affix].map($plain)) : $plain(affix); // if $mixed_enum
   const test = (x, words) => typeof x === 'string' ? text[name](x) : $type_error(words.replace('%', name.toLowerCase()), x);
@@ -182,7 +182,7 @@ function $m_replace(o, old, fresh, count) {
   return $limited(old === '' ? ['', ...o, ''] : o.split(old), count, old).join(fresh);
 }
 
-// With arguments that are texts for certain, and not empty, the usual methods need no more than JavaScript has.
+// With arguments that are strings for certain, and not empty, the usual methods need no more than JavaScript has.
 
 function $t1_split(o, separator) {
   return typeof o === 'string' ? o.split(separator) : $method(o, 'split', [separator]);

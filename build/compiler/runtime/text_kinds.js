@@ -1,4 +1,4 @@
-// The kinds of characters in a text, and its upper and lower case.
+// The kinds of characters in a string, and its upper and lower case.
 
 function $m_lower(o) {
   return typeof o === 'string' ? o.toLowerCase() : $method(o, 'lower', $rest(arguments));

@@ -18,7 +18,7 @@ class BadCommand(Exception):
 
 @dataclass(frozen=True)
 class Parameter:
-    """A value that a person chooses for a command; always a text, a number, true or false."""
+    """A value that a person chooses for a command; always a string, a number, true or false."""
 
     name: str
     label: str

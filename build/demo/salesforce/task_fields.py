@@ -13,7 +13,7 @@ REFERENCE_WHO = ("003", "00Q")
 
 
 def text(length: int) -> Check:
-    """Return a check of a text with at most this many characters."""
+    """Return a check of a string with at most this many characters."""
 
     def check(value: Any) -> str | None:
         if not isinstance(value, str):

@@ -146,17 +146,17 @@ def objects(value: object) -> list[Row]:
 
 
 def flag(value: object) -> bool:
-    """Return a flag, also one that comes as a text."""
+    """Return a flag, also one that comes as a string."""
     return value is True or value == "true"
 
 
 def number(value: object) -> int:
-    """Return a whole number, also one that comes as a text; 0 for anything else."""
+    """Return a whole number, also one that comes as a string; 0 for anything else."""
     if isinstance(value, str) and value.isascii() and value.isdigit():
         return int(value[:15])
     return int(value) if isinstance(value, int | float) and not isinstance(value, bool) else 0
 
 
 def text(value: object) -> str:
-    """Return a text in one line; empty for anything else."""
+    """Return a string in one line; empty for anything else."""
     return " ".join(str(value).split()) if isinstance(value, str | int) else ""

@@ -23,14 +23,14 @@ class Answer:
 
     def text(self, name: str) -> str:
         """Return a required text."""
-        return cast(str, self._of(name, str, "a text"))
+        return cast(str, self._of(name, str, "a string"))
 
     def text_or_none(self, name: str) -> str | None:
-        """Return a text, or None if it is null or missing."""
+        """Return a string, or None if it is null or missing."""
         return None if self.data.get(name) is None else self.text(name)
 
     def text_or_empty(self, name: str) -> str:
-        """Return a text, empty if it is null or missing."""
+        """Return a string, empty if it is null or missing."""
         return self.text_or_none(name) or ""
 
     def whole_number(self, name: str) -> int:
@@ -45,7 +45,7 @@ class Answer:
         """Return the strings of a list, or an empty list if it is null or missing."""
         found = self._list(name)
         if not all(isinstance(item, str) for item in found):
-            raise self._unlike(name, "a list of texts")
+            raise self._unlike(name, "a list of strings")
         return tuple(map(str, found))
 
     def answers(self, name: str) -> list[Answer]:

@@ -104,7 +104,7 @@ class Release:
 def check_texts(
     *, name: str = "", friendly_name: str = "", description: str = "", changelog: str = ""
 ) -> None:
-    """Check the lengths, in characters. Raises InputError for a text longer than Twilio accepts."""
+    """Check the lengths, in characters. Raises InputError for a string longer than Twilio accepts."""
     texts = {
         "name": name,
         "friendly name": friendly_name,
@@ -141,7 +141,7 @@ class PluginService:
         return self._api.create(f"register the plugin {name}", _PLUGINS, _plugin, *fields)
 
     def update_plugin(self, name: str, friendly_name: str, description: str) -> Plugin:
-        """Set both texts of a plugin. To keep a text, pass the one the account has."""
+        """Set the name and the description of a plugin. To keep either, pass what the account has."""
         check_texts(friendly_name=friendly_name, description=description)
         fields = (("FriendlyName", friendly_name), ("Description", description))
         return self._api.create(f"update the plugin {name}", _plugin_path(name), _plugin, *fields)

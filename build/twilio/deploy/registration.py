@@ -28,7 +28,7 @@ def register(twilio: Twilio, state: AccountState, plugin: Deployable, url: str) 
 def kept_texts(existing: Plugin, plugin: Deployable) -> tuple[str, str]:
     """Return the friendly name and description that the account should have.
 
-    Texts that a person wrote there stay. Only an empty text, or the plugin's name as Twilio's own command
+    Texts that a person wrote there stay. Only an empty string, or the plugin's name as Twilio's own command
     line leaves it, is replaced by the one of the settings.
     """
     if plugin.replace_texts:

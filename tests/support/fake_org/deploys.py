@@ -64,7 +64,7 @@ class Deploy:
         return self.status not in ("Pending", "InProgress")
 
     def result(self, *, details: bool, as_text: bool) -> dict[str, Any]:
-        """Return `deployResult`. The guide's example shows numbers and flags as texts."""
+        """Return `deployResult`. The guide's example shows numbers and flags as strings."""
         total = len(self.members)
         tests = len(self.options.get("runTests") or [])
         deployed = total - len(self.failures) if self.is_done else min(self.polls, total)

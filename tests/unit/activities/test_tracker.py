@@ -251,7 +251,7 @@ class BadAttributes(FakeTask):
 
 
 class BadDate(FakeTask):
-    """A task whose time is a text."""
+    """A task whose time is a string."""
 
     def __init__(self, number: int, attributes: object) -> None:
         super().__init__(number, attributes)

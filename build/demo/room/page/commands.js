@@ -3,7 +3,7 @@
 import { announce, button, el, uniqueId } from './dom.js';
 import { runCommand } from './server.js';
 
-/** What the state offers for a text, by command and parameter. */
+/** What the state offers for a text box, by command and parameter. */
 const SUGGESTIONS = {
   'show-record.name': (state) => (state.records ?? []).map(({ name }) => name),
 };
@@ -14,7 +14,7 @@ const CURRENT = {
 };
 const LONG_TEXT = 40;
 
-/** A value to choose: a select, a checkbox, a number or a text. */
+/** A value to choose: a select, a checkbox, a number or a string. */
 class Field {
   constructor(command, parameter) {
     this.parameter = parameter;

@@ -7,12 +7,12 @@ import { runCommand } from './server.js';
 const FEATURE = 'salesforce_integration';
 const NOT_VALID = 'is not valid here: see the description above';
 
-/** Show a plain value of a list or map as a person writes it: a text that looks like another value is quoted. */
+/** Show a plain value of a list or map as a person writes it: a string that looks like another value is quoted. */
 function written(value) {
   return typeof value === 'string' && typeof read(value) === 'string' ? value : JSON.stringify(value);
 }
 
-/** Read a number, true, false or a quoted text; anything else is a text. */
+/** Read a number, true, false or a quoted string; anything else is a string. */
 function read(text) {
   try {
     const value = JSON.parse(text);

@@ -29,7 +29,7 @@ export function button(label, onclick, attributes = {}) {
   return el('button', { type: 'button', onclick, ...attributes }, label);
 }
 
-/** Make a text for screen readers only. */
+/** Make text for screen readers only. */
 export function hiddenText(text) {
   return el('span', { class: 'hidden-text' }, text);
 }
@@ -52,7 +52,7 @@ function copySelected(text) {
   return isCopied;
 }
 
-/** Copy a text, and announce it. */
+/** Copy text, and announce it. */
 async function copy(text, what) {
   const isCopied = await navigator.clipboard.writeText(text).then(
     () => true,
