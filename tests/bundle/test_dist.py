@@ -65,7 +65,7 @@ def test_a_script_that_differs_from_the_manifest_makes_a_build_incomplete(root: 
 
 
 @pytest.mark.parametrize("text", [None, "", "[]", "{}", "[{}]", '[{"name": "x", "build": 3}]'])
-def test_a_missing_build_or_manifest_is_none(tmp_path: Path, text: str | None) -> None:
+def test_a_missing_build_or_manifest_reads_as_none(tmp_path: Path, text: str | None) -> None:
     if text is not None:
         (tmp_path / "manifest.json").write_text(text, "utf-8")
     assert read_dist(tmp_path, tmp_path) is None

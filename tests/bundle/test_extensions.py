@@ -174,7 +174,7 @@ def test_every_point_is_connected(tmp_path: Path) -> None:
         ("- url\n", "the file: expected keys with values, got a list"),
     ],
 )
-def test_a_mistake_in_the_schema_is_one_line(tmp_path: Path, schema: str, problem: str) -> None:
+def test_a_mistake_in_the_schema_is_reported_in_one_line(tmp_path: Path, schema: str, problem: str) -> None:
     text = refused(tmp_path, hooks=EMPTY, configuration__yaml=schema)
     assert problem in text
     assert text.count("\n") == 0
@@ -217,7 +217,9 @@ def test_the_settings_hold_the_extensions_values_and_environments_override_them(
         ("skip: a", "configuration.acme_flex.skip: expected a list of strings, got"),
     ],
 )
-def test_a_wrong_value_of_an_extensions_setting_is_one_line(tmp_path: Path, line: str, problem: str) -> None:
+def test_a_wrong_value_of_an_extensions_setting_is_reported_in_one_line(
+    tmp_path: Path, line: str, problem: str
+) -> None:
     root = project(tmp_path, configuration="")
     make_extension(root, hooks=EMPTY, configuration__yaml=SCHEMA)
     file = root / "settings.yaml"
@@ -245,7 +247,7 @@ def test_settings_of_a_package_that_is_not_listed_are_unknown(tmp_path: Path) ->
         "def _limit(mine: Settings) -> object: return mine['limits']\n",
     ],
 )
-def test_a_setting_that_does_not_exist_is_one_line(tmp_path: Path, rules: str) -> None:
+def test_a_setting_that_does_not_exist_is_reported_in_one_line(tmp_path: Path, rules: str) -> None:
     text = refused(tmp_path, rules=rules, configuration__yaml=SCHEMA)
     problem = "settings: acme_flex/configuration.yaml has no `limits`: did you mean limit?"
     assert text.startswith("acme_flex/rules.py:")
@@ -305,13 +307,13 @@ def test_an_extension_brings_texts_in_all_languages(tmp_path: Path) -> None:
     assert "PSTinyHello (de-DE)" in read.warnings[0]
 
 
-def test_missing_translations_of_all_folders_are_one_line() -> None:
+def test_missing_translations_of_all_folders_are_reported_in_one_line() -> None:
     read = read_catalogues(ROOT, [example().folder])
     assert read.warnings == ()
     assert {"AcmeTaskTakenBack", "PSSalesforceAlreadyOnPhone"} <= read.languages["ja-JP"].keys()
 
 
-def test_a_key_that_the_plugin_has_is_one_line(tmp_path: Path) -> None:
+def test_a_key_that_the_plugin_has_is_reported_in_one_line(tmp_path: Path) -> None:
     make_checkout(tmp_path)
     folder = make_extension(tmp_path, hooks=EMPTY)
     (folder / "strings").mkdir()
@@ -337,7 +339,9 @@ def test_a_key_that_the_plugin_has_is_one_line(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_a_mistake_in_its_texts_is_one_line(tmp_path: Path, files: dict[str, str], problem: str) -> None:
+def test_a_mistake_in_its_texts_is_reported_in_one_line(
+    tmp_path: Path, files: dict[str, str], problem: str
+) -> None:
     make_checkout(tmp_path)
     folder = make_extension(tmp_path, hooks=EMPTY)
     for name, text in files.items():

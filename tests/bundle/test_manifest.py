@@ -94,7 +94,7 @@ def test_the_defaults_of_the_configuration_leave_no_trace(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("text", ["", "DEFAULTS = 3\n", "def f(:\n"])
-def test_a_table_of_defaults_that_cannot_be_read_is_reported_in_one_line(tmp_path: Path, text: str) -> None:
+def test_an_unreadable_table_of_defaults_is_reported_in_one_line(tmp_path: Path, text: str) -> None:
     root = make_checkout(tmp_path, {"configuration.py": text})
     with pytest.raises(
         ToolChainError, match=r"^flex_sfdc/configuration\.py: DEFAULTS cannot be read: [^\n]+$"

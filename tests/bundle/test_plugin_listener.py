@@ -70,7 +70,7 @@ def test_a_page_gets_the_list_and_the_script_behind_it(server: PluginServer, sai
     assert said == ["GET /plugins 200", f"GET /plugins/abc/{NAME}.js 200"]
 
 
-def test_head_tells_what_get_would_bring(server: PluginServer) -> None:
+def test_head_reports_what_get_would_return(server: PluginServer) -> None:
     response, body = fetch(server, "HEAD", f"/plugins/{NAME}.js")
     assert (response.status, response.headers["Content-Length"], body) == (200, str(len(SCRIPT)), b"")
 

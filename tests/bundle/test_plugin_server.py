@@ -246,7 +246,7 @@ def test_an_invalid_origin_is_refused_in_one_line(given: str) -> None:
 # Builds -------------------------------------------------------------------------------------------
 
 
-def test_before_the_first_build_the_answer_is_that_there_is_none_yet() -> None:
+def test_before_the_first_build_the_answer_says_that_it_is_not_built_yet() -> None:
     assert ask(Builds(), X_Flex_JWE="secret").status == HTTPStatus.SERVICE_UNAVAILABLE
 
 

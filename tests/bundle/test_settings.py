@@ -281,7 +281,7 @@ def test_a_name_that_every_javascript_object_has_is_refused(tmp_path: Path, name
     assert load_settings(root, name=f"{name}-x").name == f"{name}-x"
 
 
-def test_settings_that_are_nested_too_deeply_are_one_line(tmp_path: Path) -> None:
+def test_settings_that_are_nested_too_deeply_are_reported_in_one_line(tmp_path: Path) -> None:
     root = make_checkout(tmp_path)
     (root / "settings.yaml").write_text("a: " + "[" * 20000, "utf-8")
     with pytest.raises(SettingsError, match=r"^settings.yaml: not valid YAML: nested too deeply$"):

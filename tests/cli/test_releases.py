@@ -177,7 +177,7 @@ def test_a_pipeline_has_to_agree_beforehand(user: Desk, command: list[str]) -> N
     assert user.run(*command, "--ask", "--dry-run").code == 0
 
 
-def test_nothing_to_change_asks_nothing(user: Desk) -> None:
+def test_without_a_change_no_confirmation_is_asked_for(user: Desk) -> None:
     user.run("release")
     assert user.run("release", "--ask").code == 0
 

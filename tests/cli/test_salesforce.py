@@ -199,7 +199,7 @@ def test_a_value_beyond_the_limits_is_one_error_that_names_the_key(
     assert not Path("flex.xml").exists()
 
 
-def test_standard_output_and_a_dry_run_have_the_file_and_write_none(
+def test_standard_output_and_a_dry_run_show_the_file_and_write_nothing(
     checkout: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     configure(checkout, {"display_name": "Käufer & Co"})

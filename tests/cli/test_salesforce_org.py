@@ -208,7 +208,9 @@ def test_a_signal_ends_the_command_and_not_the_deploy(desk: Desk) -> None:
         (("doctor", "--env", "nowhere"), "no such environment"),
     ],
 )
-def test_mistakes_are_one_line_and_code_2(desk: Desk, arguments: tuple[str, ...], words: str) -> None:
+def test_mistakes_are_reported_in_one_line_with_code_2(
+    desk: Desk, arguments: tuple[str, ...], words: str
+) -> None:
     ended = desk.run(*arguments)
     assert ended.code == 2
     assert words in ended.error

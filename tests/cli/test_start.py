@@ -38,7 +38,9 @@ def test_any_python_3_can_read_the_file_that_refuses_it() -> None:
 @pytest.mark.parametrize(
     ("file", "shadow"), [("json/__init__.py", "json/"), ("typing.py", "typing.py"), ("json/x.py", None)]
 )
-def test_what_hides_a_standard_module_is_one_line(tmp_path: Path, file: str, shadow: str | None) -> None:
+def test_what_hides_a_standard_module_is_reported_in_one_line(
+    tmp_path: Path, file: str, shadow: str | None
+) -> None:
     (tmp_path / file).parent.mkdir(exist_ok=True)
     (tmp_path / file).touch()
     shutil.copy(ROOT / "package.py", tmp_path)

@@ -118,7 +118,7 @@ def test_a_program_that_begins_with_a_parenthesis_does_not_go_on_from_the_runtim
     assert code[place - 1] in ";}"
 
 
-def test_a_program_without_lines_has_none_afterwards() -> None:
+def test_an_empty_program_stays_empty() -> None:
     assert without_semicolons([]) == compacted([]) == []
 
 

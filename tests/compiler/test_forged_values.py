@@ -215,7 +215,7 @@ def test_data_copied_into_a_dict_and_handed_back_is_unchanged() -> None:
     assert json.loads(str(answer(python, javascript))) == {**data, "more": {"a": [1, 2]}}
 
 
-def test_marks_on_a_function_of_the_page_change_nothing_of_its_call() -> None:
+def test_marks_on_a_function_of_the_page_do_not_change_its_call() -> None:
     python = (
         "def f(page):\n    page.take(page.call)\n    return [page.call(1), getattr(page.call, '$func', 0)]\n"
     )

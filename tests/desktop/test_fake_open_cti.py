@@ -71,7 +71,7 @@ async def test_without_its_query_the_script_loads_and_every_call_vanishes(open_s
     ],
     ids=["no mode", "another protocol", "not Salesforce"],
 )
-async def test_a_wrong_query_is_as_good_as_none(open_softphone: Open, query: dict[str, str]) -> None:
+async def test_a_wrong_query_counts_as_a_missing_query(open_softphone: Open, query: dict[str, str]) -> None:
     async with open_softphone(query=query, scripts=False) as phone:
         await phone.load_open_cti()
         await phone.run(COLLECT, "isSoftphonePanelVisible")
@@ -331,7 +331,7 @@ async def test_the_orgs_own_rules_refuse_a_valid_activity_and_name_the_field(
         assert (await phone.ask("saveLog", {"value": {"entityApiName": "Task"}}))["success"]
 
 
-async def test_an_org_with_too_much_to_do_takes_the_activity_later(open_softphone: Open) -> None:
+async def test_an_org_that_is_too_busy_gets_the_activity_later(open_softphone: Open) -> None:
     async with open_softphone() as phone:
         phone.lightning.behave("saveLog", locked_row(), request_limit())
         codes = []

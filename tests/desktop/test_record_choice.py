@@ -275,7 +275,7 @@ async def test_a_call_that_has_ended_and_a_chat_that_was_wrapped_up_wait_for_the
     assert len(desktop.twilio.copilot.submitted) == submitted + 1
 
 
-async def test_none_of_these_is_enough_and_the_activity_has_no_record(desktop: Desktop) -> None:
+async def test_none_of_these_lets_the_task_complete_without_a_record(desktop: Desktop) -> None:
     task, select = await with_choices(desktop)
     await select.choose(NONE)
     await select.shows(NONE, SAVED)

@@ -100,7 +100,7 @@ async def test_font_and_colours_are_those_of_flex_in_both_themes(desktop: Deskto
         await theme(desktop, light=True)
 
 
-async def test_the_keyboard_is_enough(desktop: Desktop) -> None:
+async def test_it_works_by_keyboard_alone(desktop: Desktop) -> None:
     await desktop.lightning.show(None)
     task, select = await with_choices(desktop)
     keyboard = desktop.page.keyboard

@@ -30,7 +30,7 @@ def test_an_ambiguous_answer_is_shown_and_the_create_never_repeated(
 
 
 @pytest.mark.parametrize("answer", AMBIGUOUS)
-def test_one_ambiguous_answer_is_enough(engine: Engine, answer: str) -> None:
+def test_one_ambiguous_answer_makes_the_outcome_unknown(engine: Engine, answer: str) -> None:
     world, tab = at_work(engine)
     sid = take_task(world, tab)
     world.answers("saveLog", AMBIGUOUS[answer], effect=True, times=1)

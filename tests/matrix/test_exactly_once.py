@@ -33,7 +33,7 @@ def the_activity(world: World, sid: str) -> Json:
 
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("wait", [5, 40, 20 * MINUTE], ids=lambda wait: f"{wait}s")
-def test_whatever_becomes_of_the_answer(engine: Engine, fault: str, wait: float) -> None:
+def test_after_any_answer_the_activity_has_its_record(engine: Engine, fault: str, wait: float) -> None:
     world, tab = at_work(engine)
     sid = take_task(world, tab)
     world.fails("saveLog", fault)

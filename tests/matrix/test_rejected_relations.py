@@ -112,7 +112,7 @@ def test_a_number_clicked_on_a_page_of_a_user_or_the_like_relates_the_activity_t
 
 
 @pytest.mark.parametrize("prefix", NO_RELATIONS)
-def test_such_a_record_is_never_offered_and_never_chosen(engine: Engine, prefix: str) -> None:
+def test_a_record_without_activities_is_never_offered_and_never_chosen(engine: Engine, prefix: str) -> None:
     world, tab = at_work(engine)
     record = record_id(prefix)
     sid = world.offer(1, "web", attributes("+4930123456"))

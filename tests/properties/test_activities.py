@@ -329,7 +329,7 @@ class Delivery:
 
 @hostile
 @given(fields, st.lists(steps, min_size=20, max_size=40))
-def test_the_activity_is_made_once_with_the_latest_note_whenever_it_comes_and_whatever_fails(
+def test_the_activity_is_made_once_and_has_the_latest_note_after_any_failure(
     content: dict[str, str], happened: list[tuple[str, dict[str, str]]]
 ) -> None:
     delivery = Delivery(content)

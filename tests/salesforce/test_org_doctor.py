@@ -198,7 +198,7 @@ def test_each_cause_is_the_only_finding(
         source("lwc/flexPanel/flexPanel.js", "import { CHANNELS } from 'c/flexChannels';\r\n\r\n"),
     ],
 )
-def test_what_is_right_in_another_way_is_no_finding(
+def test_a_right_state_of_another_form_is_no_finding(
     healthy: FakeOrg, mine: OrgPackage, heal: Callable[[FakeOrg], None]
 ) -> None:
     heal(healthy)
@@ -222,7 +222,7 @@ def test_a_permission_set_group_counts(healthy: FakeOrg, mine: OrgPackage) -> No
     assert "Flex_Agent is assigned to 2 active users" in [one.text for one in findings]
 
 
-def test_an_empty_org_lacks_one_thing(org: FakeOrg, mine: OrgPackage) -> None:
+def test_for_an_empty_org_only_the_package_is_reported_missing(org: FakeOrg, mine: OrgPackage) -> None:
     (finding,) = bad(run_doctor(org, mine).findings)
     assert (finding.check, finding.text) == ("package", "it is not in the org")
 

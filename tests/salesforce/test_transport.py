@@ -107,7 +107,7 @@ ERROR = [{"errorCode": "SOME_CODE", "message": f"It says {SECRET}\nand more"}]
         (400, [{"errorCode": 3, "message": None}], RemoteRefused, "HTTP 400"),
     ],
 )
-def test_a_read_that_fails_is_one_line_with_the_cause(
+def test_a_read_that_fails_is_reported_in_one_line_with_the_cause(
     status: int, value: object, kind: type[ReleaseError], words: str
 ) -> None:
     error = failure(GET, answering(status, value))

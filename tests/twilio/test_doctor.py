@@ -152,7 +152,7 @@ def test_a_healthy_account_has_no_problem(twilio: FakeTwilio, capsys: pytest.Cap
     assert twilio.changes == []
 
 
-def test_in_words_each_thing_is_a_line_with_what_to_do_below(
+def test_in_words_each_finding_is_a_line_with_the_next_step_below(
     twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]
 ) -> None:
     twilio.account.flex["plugin_service_enabled"] = False
@@ -638,7 +638,7 @@ def test_a_request_that_fails_is_a_problem_of_its_checks_and_hides_no_other(
 
 
 @pytest.mark.usefixtures("twilio")
-def test_rejected_credentials_are_one_line(
+def test_rejected_credentials_are_reported_in_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("TWILIO_AUTH_TOKEN", "wrong-token")

@@ -34,7 +34,7 @@ OBJECTS = st.dictionaries(KEYS | TEXTS, VALUES, max_size=5)
 
 
 @given(OBJECTS, VALUES, TEXTS)
-def test_each_thing_is_reported_whatever_an_account_holds(
+def test_every_check_is_reported_whatever_the_account_holds(
     data: dict[str, object], value: Any, text: str
 ) -> None:
     found: list[Finding] = [

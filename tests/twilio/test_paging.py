@@ -49,7 +49,7 @@ def test_a_list_may_be_empty(last: dict[str, object]) -> None:
     assert read(Recorded(last)) == ""
 
 
-def test_a_list_that_leads_back_to_itself_is_an_error_and_no_endless_run() -> None:
+def test_a_list_whose_pages_lead_back_to_themselves_is_an_error() -> None:
     again = page("a", "https://x/v1/Plugins?Page=1")
     with pytest.raises(UnexpectedAnswer, match="never ends"):
         read(Recorded(again, again, again))

@@ -48,7 +48,7 @@ def missing() -> Recorded:
     return Recorded(NotFound("x", "x", status=404))
 
 
-def test_a_missing_resource_is_none_and_not_an_error() -> None:
+def test_a_missing_resource_reads_as_none_and_raises_nothing() -> None:
     assert bound(missing()).plugins.find_plugin("p") is None
     assert bound(missing()).plugins.find_version("p", "1.0.0") is None
     assert bound(missing()).plugins.find_configuration("FJ1") is None

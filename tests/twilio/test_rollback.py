@@ -65,7 +65,7 @@ def test_a_configuration_that_cannot_be_rolled_back_to_is_reported_and_nothing_i
     assert not twilio.changes
 
 
-def test_with_one_release_there_is_nothing_to_go_back_to() -> None:
+def test_with_a_single_release_a_rollback_is_refused() -> None:
     with FakeTwilio() as twilio:
         with pytest.raises(InputError, match="nothing was released before"):
             run_rollback(twilio)

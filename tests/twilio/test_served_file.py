@@ -49,7 +49,7 @@ def test_a_protected_file_cannot_be_read_with_an_api_key_and_nothing_is_asked(tw
     assert not twilio.requests
 
 
-def test_a_missing_file_is_none(twilio: FakeTwilio) -> None:
+def test_a_missing_file_reads_as_none(twilio: FakeTwilio) -> None:
     assert _read(twilio, "nowhere-1234-abcde.twil.io", public=True) is None
 
 

@@ -41,7 +41,7 @@ def test_the_service_is_created_as_the_official_command_line_does() -> None:
     )
 
 
-def test_a_missing_service_is_none_and_not_an_error() -> None:
+def test_a_missing_service_reads_as_none_and_raises_nothing() -> None:
     assert bound(Recorded(NotFound("x", "x", status=404))).serverless.find_service("ZS1") is None
     transport = Recorded(SERVICE)
     assert bound(transport).serverless.find_service("ZS1") == serverless.Service("ZS1", "default", "x")

@@ -308,7 +308,7 @@ def test_a_refusal_without_json_shows_its_status(text: str) -> None:
 
 
 @pytest.mark.parametrize("status", [401, 403])
-def test_rejected_credentials_are_one_line_and_the_users_mistake(status: int) -> None:
+def test_rejected_credentials_are_reported_in_one_line_as_the_users_mistake(status: int) -> None:
     error, there = failure(POST, Reply(status, {"code": 20003, "message": "Authenticate"}))
     assert len(there.seen) == 1
     assert isinstance(error, CredentialsError)

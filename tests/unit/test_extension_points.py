@@ -262,7 +262,7 @@ def test_the_number_that_was_asked_about_is_dialled_whatever_becomes_of_the_clic
 
 
 @pytest.mark.parametrize("found", [True, False, "No."])
-def test_an_answer_after_a_logout_is_nothing_to_the_next_worker(extend: Extend, found: object) -> None:
+def test_an_answer_after_a_logout_does_not_reach_the_next_worker(extend: Extend, found: object) -> None:
     page, promise = waiting(extend)
     page.salesforce.click(CLICK)
     page.flex.Actions.emit("afterLogout", SimpleNamespace())

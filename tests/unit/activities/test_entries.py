@@ -58,12 +58,12 @@ def test_keys_that_an_earlier_version_did_not_write_are_blank() -> None:
 
 
 @pytest.mark.parametrize("kept", [None, 1, "waiting", [], {}, True])
-def test_a_value_that_is_not_an_activity_is_none(kept: object) -> None:
+def test_a_value_that_is_not_an_activity_reads_as_none(kept: object) -> None:
     assert read(kept, ORG) is None
 
 
 @pytest.mark.parametrize("state", [None, "", "other", "constructor", 1, True, [], {}, ["waiting"]])
-def test_an_activity_in_no_state_is_none(state: object) -> None:
+def test_an_activity_without_a_valid_state_reads_as_none(state: object) -> None:
     assert read({**an_entry(), "state": state}, ORG) is None
 
 
@@ -76,7 +76,7 @@ def test_an_activity_in_no_state_is_none(state: object) -> None:
         *((key, ["x", [], None, 1, {"entityApiName": "Opportunity"}]) for key in ("fields", "pending")),
     ],
 )
-def test_an_activity_of_another_shape_is_none(key: str, values: list[object]) -> None:
+def test_an_activity_of_another_shape_reads_as_none(key: str, values: list[object]) -> None:
     for value in values:
         assert read({**an_entry(), key: value}, ORG) is None, value
 

@@ -161,7 +161,7 @@ def test_a_note_for_an_activity_with_unknown_id_is_shown_to_the_agent(moment: st
     assert (tab.unsaved, tab.states) == ([], {SID: "discarded"})
 
 
-def test_a_note_alone_creates_no_activity() -> None:
+def test_a_note_without_a_task_creates_no_activity() -> None:
     tab = Tab()
     tab.amend(NOTE)
     assert tab.kept == {}

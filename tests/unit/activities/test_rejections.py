@@ -108,7 +108,7 @@ def test_a_request_that_open_cti_does_not_send_is_rejected(code: str) -> None:
     assert said(open_cti(code=code), Subject="x")["kind"] == ACTIVITY_REJECTED
 
 
-def test_success_is_success_whatever_else_the_answer_holds() -> None:
+def test_an_answer_with_success_is_a_success_whatever_else_it_holds() -> None:
     answer = classify(True, True, open_cti(detail(RULE)), SENT)
     assert answer == {"kind": ANSWERED_SAVED, "codes": [], "names": [], "reason": ""}
 

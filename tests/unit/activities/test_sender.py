@@ -189,7 +189,7 @@ def test_an_update_without_an_answer_is_repeated() -> None:
 
 
 @pytest.mark.parametrize("respond", [never, refuses, fails, throws, is_locked])
-def test_an_update_is_not_repeated_without_end(respond: Any) -> None:
+def test_an_update_is_repeated_a_limited_number_of_times(respond: Any) -> None:
     tab = Tab()
     tab.finish()
     tab.passes()

@@ -247,7 +247,7 @@ def test_a_call_whose_task_never_comes_is_notified_and_does_not_block_the_next_f
     assert len(page.calls) == 2, "what becomes of the first does not free the second"
 
 
-def test_a_call_that_was_under_way_at_a_logout_is_nothing_to_the_next_worker() -> None:
+def test_the_next_worker_inherits_no_call_that_was_under_way_at_a_logout() -> None:
     page = Page().boot()
     listeners = len(page.manager.store.listeners)
     page.salesforce.click(CLICK)

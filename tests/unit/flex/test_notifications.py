@@ -85,7 +85,7 @@ def test_an_answer_to_the_agent_is_shown_at_once_and_soon_over(name: str) -> Non
     assert TIMEOUTS_MS[name] <= 8_000
 
 
-def test_a_flex_that_cannot_say_what_is_shown_hides_nothing_and_shows_the_next() -> None:
+def test_if_flex_cannot_list_notifications_none_is_hidden_and_the_next_is_shown() -> None:
     screen = Screen()
     screen.page.flex.Notifications.isNotificationActive = None
     screen.service.show(ACTIVITY_NOT_SAVED, ONE)

@@ -52,7 +52,7 @@ def test_a_task_is_found_by_its_reservation_and_gone_when_flex_has_dropped_it() 
     assert task_of(with_tasks(task), FakeTask(2, {}).sid) is None
 
 
-def test_the_current_task_is_the_open_one_and_none_beside_a_task_that_is_not_accepted() -> None:
+def test_the_current_task_is_the_open_one_if_it_is_accepted() -> None:
     task, ringing = FakeTask(1, {}), FakeTask(2, {}, "pending")
     assert current_task(with_tasks(task, ringing, opened=task.sid), "") is task
     assert current_task(with_tasks(task, ringing, opened=ringing.sid), "") is None

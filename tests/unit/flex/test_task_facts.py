@@ -45,7 +45,7 @@ def test_actions_of_others_leave_the_very_same_object(action: object) -> None:
     assert reduce(BUSY, action) is BUSY
 
 
-def test_news_of_a_task_is_merged_into_its_facts_and_all_else_stays() -> None:
+def test_changed_facts_of_a_task_are_merged_and_all_others_stay() -> None:
     after = reduce(BUSY, task_changed("WR1", {"saving": True, "choices": []}))
     assert after == {
         "tasks": {"WR1": {"popped": True, "choices": [], "saving": True}, "WR2": {"accepted": 7}},

@@ -177,7 +177,7 @@ def test_a_choice_may_be_changed() -> None:
     assert task.written[1] == {"name": "Smith", "sfdcObjectId": ADA, "sfdcObjectType": "Contact"}
 
 
-def test_none_of_these_is_enough_and_writes_nothing() -> None:
+def test_none_of_these_lets_the_task_complete_and_writes_nothing() -> None:
     page = Page(RECORD_CHOICE).boot()
     task = accepted(page)
     RecordSelectDriver(page, task).choose("none")

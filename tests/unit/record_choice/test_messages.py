@@ -184,7 +184,7 @@ def test_a_message_is_about_the_named_task_else_the_open_one_else_the_only_one_t
     assert resolve_task(named, selected, TASKS) == sid
 
 
-def test_where_no_task_or_several_wait_a_message_is_about_none() -> None:
+def test_a_message_without_a_task_is_ignored_unless_exactly_one_task_waits() -> None:
     assert resolve_task("", "", [(ONE, "WT1", False)]) == ""
     assert resolve_task("", "", [(ONE, "WT1", True), (OTHER, "WT2", True)]) == ""
 

@@ -102,7 +102,7 @@ def test_without_an_open_task_it_chooses_for_the_only_one_that_waits() -> None:
     assert desk.chosen == [(task.sid, BOB["id"])]
 
 
-def test_while_the_agent_looks_at_a_task_that_rings_it_chooses_for_none() -> None:
+def test_while_the_agent_looks_at_a_ringing_task_a_message_chooses_nothing() -> None:
     desk = Desk()
     task = desk.task(1)
     desk.opens(desk.task(2, "pending"))
@@ -113,7 +113,7 @@ def test_while_the_agent_looks_at_a_task_that_rings_it_chooses_for_none() -> Non
     assert desk.chosen == [(task.sid, BOB["id"])]
 
 
-def test_where_several_wait_and_none_is_open_nothing_is_chosen() -> None:
+def test_while_several_tasks_wait_and_none_is_open_a_message_chooses_nothing() -> None:
     desk = Desk()
     desk.task(1)
     desk.task(2)
@@ -258,7 +258,7 @@ def test_the_choices_of_the_open_task_and_the_chosen_record_are_published() -> N
     assert desk.told[-1]["chosen"] == BOB["id"]
 
 
-def test_opening_another_task_and_having_none_are_published() -> None:
+def test_opening_another_task_or_none_is_published() -> None:
     desk = Desk()
     first, second = desk.task(1), desk.task(2, choices=[])
     for task in (first, second, first):

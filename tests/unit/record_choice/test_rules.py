@@ -102,11 +102,11 @@ def test_without_choices_a_task_may_be_completed_whatever_is_in_view(facts: Any)
 
 
 @pytest.mark.parametrize("facts", [chose(ADA), chose(NOBODY), chose(ADA, failed=True)])
-def test_a_choice_is_enough_saved_or_not_and_so_is_none_of_these(facts: Any) -> None:
+def test_a_choice_lets_the_task_complete_saved_or_not_and_so_does_none_of_these(facts: Any) -> None:
     assert may_complete({}, facts)
 
 
-def test_a_record_of_the_task_is_enough() -> None:
+def test_a_record_of_the_task_lets_it_complete() -> None:
     assert may_complete(OF_ADA, CHOICES)
 
 

@@ -109,7 +109,7 @@ def test_a_host_of_other_versions_is_named_in_the_log() -> None:
     ("versions", "shown"),
     [([14155550101], "[]"), ([True, 0, -1, 1.5, "2", 7], "[7]"), ([2] * 50_000, f"{[2] * 20}"), ("x", "[]")],
 )
-def test_only_what_can_be_a_version_is_named_and_not_without_end(versions: object, shown: str) -> None:
+def test_only_a_possible_version_is_named_and_at_limited_length(versions: object, shown: str) -> None:
     host = Host()
     host.page.window.parent.heard = lambda text: host.lightning.post(
         json.dumps({"flexSfdc": "sorry", "id": json.loads(text)["id"], "versions": versions}), []
@@ -119,7 +119,7 @@ def test_only_what_can_be_a_version_is_named_and_not_without_end(versions: objec
     assert host.services.notes["salesforce"].endswith(shown)
 
 
-def test_what_is_missing_is_named_by_codes_and_not_without_end() -> None:
+def test_missing_access_is_named_by_codes_and_at_limited_length() -> None:
     host = Host()
     host.lightning.facts["missing"] = ["Ada Lovelace", "access", "14155550101"] * 5_000
     host.start()

@@ -250,7 +250,7 @@ def test_the_reason_of_an_unanswered_call_is_the_disposition_unless_the_task_has
     ],
 )
 @pytest.mark.parametrize("kind", ["", "Contact", "Lead", "Case"])
-def test_contacts_and_leads_are_who_and_all_else_is_what_whatever_the_stated_type(
+def test_a_contact_or_lead_is_the_who_id_and_any_other_record_the_what_id(
     record_id: str, field: str, kind: str
 ) -> None:
     found = fields(record={"id": record_id, "type": kind, "name": "x"})

@@ -366,7 +366,7 @@ def test_words_and_numbers_for_withheld_callers_are_not_searched(withheld: str) 
         *("Ann Caller", "Freeman", "Idris", "Nom", "Webber", "Callahan"),
     ],
 )
-def test_a_name_with_such_a_word_in_it_is_searched(name: str) -> None:
+def test_a_name_that_contains_a_placeholder_word_is_searched(name: str) -> None:
     assert search_term({"name": name, "from": NUMBER}) == name
 
 
@@ -503,7 +503,7 @@ def test_a_format_of_the_accounts_own_counts_where_the_number_fits(
     assert decide({"from": NUMBER}, False, SearchRules(None, None, formats)).second == second
 
 
-def test_what_is_searched_next_is_the_next_attribute_and_nothing_twice() -> None:
+def test_the_next_search_is_for_the_next_attribute_and_no_value_is_searched_twice() -> None:
     pop = decide({"name": "Ada", "from": NUMBER, "identity": NUMBER}, False)
     assert (pop.term, pop.second) == ("Ada", NUMBER)
     assert decide({"from": "Ada", "identity": "Ada"}, False).second == ""
@@ -607,5 +607,5 @@ PERSON = {"id": ADA, "type": "Contact", "name": "Ada", "modified": "2024-01-02T0
         ([CASE, {"id": ADA, "type": "Contact", "name": "Ada"}], ["most_recent"], None),
     ],
 )
-def test_of_several_the_account_prefers_one(records: Any, prefer: list[str], expected: object) -> None:
+def test_the_account_can_prefer_a_kind_of_record(records: Any, prefer: list[str], expected: object) -> None:
     assert preferred(records, prefer) == expected

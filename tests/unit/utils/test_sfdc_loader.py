@@ -185,7 +185,7 @@ def test_a_lost_query_is_completed_from_the_remembered_one() -> None:
     )
 
 
-def test_without_a_remembered_one_it_is_built_from_the_trusted_parent() -> None:
+def test_without_a_remembered_address_it_is_built_from_the_trusted_parent() -> None:
     assert serving_query("", "", ACME) == f"?sfdcIframeOrigin={ACME}&mode=Lightning"
 
 
