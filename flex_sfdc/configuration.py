@@ -266,7 +266,7 @@ def is_caller_id(value: object) -> bool:
 
 
 def is_queue_sid(value: object) -> bool:
-    """Return whether this is the sid of a queue, or ""."""
+    """Return whether this is the SID of a queue, or ""."""
     if not isinstance(value, str) or not value:
         return value == ""
     return value[:2] == "WQ" and len(value) == 34 and consists_of(value[2:], DIGITS + "abcdef")

@@ -36,7 +36,7 @@ class Activities(Protocol):
         """Return the reservations whose activities lack their record."""
 
     def unrelated_sid(self, named: str) -> str:
-        """Return the reservation whose activity lacks its record, by its own sid or its task's; else ""."""
+        """Return the reservation whose activity lacks its record, by its own SID or its task's; else ""."""
 
     def relate(self, sid: str, record: Record) -> None:
         """Relate an activity whose task has ended to another record; to none if the record has no id."""

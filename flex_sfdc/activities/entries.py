@@ -44,7 +44,7 @@ class Entry(TypedDict):
     unrelated: str  # the record that Salesforce did not accept as its relation
     second: bool  # that is the second record: the activity is on the first
     dropped: Fields  # what Salesforce did not accept: sent once more if the agent saves it again
-    task: str  # the task's sid, by which components of the page name it
+    task: str  # the task's SID, by which components of the page name it
     sent_with_key: bool  # as a create, which Salesforce carries out once for each key
     fields_frozen: bool  # such a create got no answer: it is repeated with these very fields
     decided: bool  # by the agent: it is sent although it may have been written, also without a key

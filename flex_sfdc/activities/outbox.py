@@ -38,7 +38,7 @@ AGE_CONFIRMED_MS = 600_000  # until a second look agrees that an entry is too ol
 
 
 class ActivityOutbox:
-    """Keep the activities of the worker who is logged in, by reservation sid, and send them.
+    """Keep the activities of the worker who is logged in, by reservation SID, and send them.
 
     The slice shows the agent what is not saved.
     """
@@ -116,7 +116,7 @@ class ActivityOutbox:
         return [row["sid"] for row in self._shown if row["state"] == UNRELATED]
 
     def unrelated_sid(self, named: str) -> str:
-        """Return the reservation whose activity lacks its record, by its own sid or its task's; else ""."""
+        """Return the reservation whose activity lacks its record, by its own SID or its task's; else ""."""
         for sid in self.unrelated_sids():
             if named and named in (sid, self._store.entry_of(sid)["task"]):
                 return sid

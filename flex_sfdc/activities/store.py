@@ -20,7 +20,7 @@ KEY = "activity."
 
 
 class OutboxStore:
-    """The entries by reservation sid. `on_denied` is called when the browser does not keep one: then the page
+    """The entries by reservation SID. `on_denied` is called when the browser does not keep one: then the page
     does."""
 
     def __init__(

@@ -12,14 +12,14 @@ from flex_sfdc.utils.log_activity import Contact, channel_name, is_logged, kind_
 ACTIVITY = "flex.worker.activity"
 TASKS = "flex.worker.tasks"
 SELECTED_TASK = "flex.view.selectedTaskSid"  # of the reservation that the agent has opened
-NOTES = "wrapupSummaries"  # the copilot's notes by reservation sid, until they are submitted
+NOTES = "wrapupSummaries"  # the copilot's notes by reservation SID, until they are submitted
 SESSION = (ACTIVITY, "flex.session.singleSessionGuard")  # whether the tasks are this session's
 CONFERENCES = "flex.conferences"  # a hold changes no task
 PENDING = "pending"  # the status of a reservation that the agent has not answered
 
 
 def tasks_in(state: object) -> list[object]:
-    """Return the agent's tasks: Flex keeps them in a JavaScript Map by reservation sid."""
+    """Return the agent's tasks: Flex keeps them in a JavaScript Map by reservation SID."""
     values: Any = dig(state, f"{TASKS}.values")
     return [] if values is None else list(values())
 
@@ -60,7 +60,7 @@ def must_choose(state: object, task: object) -> bool:
 
 
 def current_task(state: object, named: str) -> object:
-    """Return the task with the task or reservation sid `named`; for "", the task that the agent works on.
+    """Return the task with the task or reservation SID `named`; for "", the task that the agent works on.
 
     None if there is none, or if the agent has opened a task that they have not accepted.
     """

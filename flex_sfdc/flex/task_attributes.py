@@ -44,7 +44,7 @@ class TaskAttributes:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self.writers: dict[str, list[Callable[[], object]]] = {}  # by the task's own sid
+        self.writers: dict[str, list[Callable[[], object]]] = {}  # by the task's own SID
 
     def write(
         self,

@@ -54,7 +54,7 @@ class Changed(TypedDict):
 
 
 class Ended(TypedDict):
-    """Keep only the tasks of these sids."""
+    """Keep only the tasks of these SIDs."""
 
     type: str
     live: Collection[str]
@@ -131,7 +131,7 @@ def choices_of(facts: TaskFacts) -> list[Record]:
 def resolve_task(named: str, selected: str, tasks: list[tuple[str, str, bool]]) -> str:
     """Return the reservation that a message is about, "" for none.
 
-    `tasks`: for each accepted task the reservation's sid, the task's, and whether it awaits a choice.
+    `tasks`: for each accepted task the reservation's SID, the task's, and whether it awaits a choice.
     That is the named task; if none is named, the task that the agent has opened, else the only one that
     awaits a choice.
     """
@@ -145,7 +145,7 @@ def resolve_task(named: str, selected: str, tasks: list[tuple[str, str, bool]]) 
 
 
 def is_sid(value: str) -> bool:
-    """Return whether this is the sid of a task or of a reservation."""
+    """Return whether this is the SID of a task or of a reservation."""
     return value[:2] in ("WT", "WR") and len(value) == 34 and consists_of(value[2:], DIGITS + "abcdef")
 
 
@@ -172,7 +172,7 @@ def read_facts(kept: object) -> TaskFacts:
 
 
 LEGACY_REPLACES = "instead"  # the key of `replaces_record_id` in items from before its name changed
-FACTS_KEY = "task."  # of what the browser keeps of a task, followed by the reservation's sid
+FACTS_KEY = "task."  # of what the browser keeps of a task, followed by the reservation's SID
 
 
 def facts_age(kept: object) -> int:

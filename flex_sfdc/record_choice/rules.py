@@ -114,7 +114,7 @@ def suggested(facts: TaskFacts, record: Record | None, opened: bool) -> Record |
 def choice_in(message: object) -> tuple[str, Record] | None:
     """Return the task that a message names and the record it chooses, None if it chooses nothing.
 
-    The sid is a task's or a reservation's, "" if the message leaves the task to the agent. Without a
+    The SID is a task's or a reservation's, "" if the message leaves the task to the agent. Without a
     record it means "None of these"; then it has to name its task, since a component without data sends
     the same. A number makes it a message to dial.
     """

@@ -26,7 +26,7 @@ class RecordChoice:
     def __init__(self, services: Services) -> None:
         self._services = services
         self._attributes = TaskAttributes(services)
-        self.saves: dict[str, ChoiceSaves] = {}  # by reservation sid
+        self.saves: dict[str, ChoiceSaves] = {}  # by reservation SID
 
     def choose(self, sid: str, record: Record) -> None:
         """Relate the task of a reservation to `record`; "None of these" has no id.

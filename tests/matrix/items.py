@@ -19,7 +19,7 @@ SAVED_ID = "00T5f0000000009EAA"
 
 
 def reservation(number: int) -> str:
-    """Return the sid of a reservation."""
+    """Return the SID of a reservation."""
     return f"WR{number:032x}"
 
 

@@ -142,7 +142,7 @@ class World:
         self.run(f"world.faults[{json.dumps(method)}] = {json.dumps(fault)} ?? undefined")
 
     def offer(self, number: int, channel: str, attributes: Json, transferred: bool = False) -> str:
-        """TaskRouter offers a task: the reservation's sid."""
+        """TaskRouter offers a task: the reservation's SID."""
         sid = f"WR{number:032x}"
         options = {"channel": channel, "attributes": attributes, "transferred": transferred}
         self.run(f"world.offer({number}, {json.dumps(options)}); await world.passes(1000)")

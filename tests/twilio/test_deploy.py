@@ -15,7 +15,7 @@ FOLDER = "/plugins/plugin-x/1.0.0"
 
 
 def _changes(twilio: FakeTwilio) -> list[str]:
-    """Return the requests that change something, without sids."""
+    """Return the requests that change something, without SIDs."""
     return [f"{one.host.split('.')[0]} {'/'.join(_named(one.path))}" for one in twilio.changes]
 
 

@@ -227,7 +227,7 @@ def test_a_configuration_of_somebody_else_that_is_not_released_is_left_alone(twi
 def test_a_released_plugin_that_is_archived_is_named_before_and_in_the_refusal(
     twilio: FakeTwilio,
 ) -> None:
-    """Twilio's refusal names a sid alone; whether it refuses is not documented, so it is tried."""
+    """Twilio's refusal names a SID alone; whether it refuses is not documented, so it is tried."""
     others.released_plugins(twilio, 2)
     others.plugin_version(twilio, "plugin-x")
     twilio.account.versions[0]["archived"] = True

@@ -24,7 +24,7 @@ class Conversations:
         self.sent_by_agent: list[Json] = []
 
     def create(self, messages: list[str] | None = None) -> str:
-        """Create a conversation with a customer who has written these messages, and return its sid."""
+        """Create a conversation with a customer who has written these messages, and return its SID."""
         sid, now = ids.new_sid("CH"), ids.iso_now()
         self._conversations[sid] = {
             "sid": sid,

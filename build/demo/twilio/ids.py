@@ -1,4 +1,4 @@
-"""The sids of the fake account, and new ones in Twilio's form."""
+"""The SIDs of the fake account, and new ones in Twilio's form."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ _numbers = itertools.count(1)
 
 
 def new_sid(prefix: str) -> str:
-    """Return a new sid: two letters and 32 hexadecimal digits."""
+    """Return a new SID: two letters and 32 hexadecimal digits."""
     return prefix + f"{next(_numbers):06x}".rjust(32, "a")
 
 
 def related_sid(prefix: str, sid: str) -> str:
-    """Return the sid Flex derives from another one: the same digits under another prefix."""
+    """Return the SID Flex derives from another one: the same digits under another prefix."""
     return prefix + sid[len(prefix) :]
 
 

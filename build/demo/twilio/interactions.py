@@ -1,6 +1,6 @@
 """The fake Interactions service: channels, participants and invites of a task, over the same event bridge.
 
-For a voice task without `flexInteractionSid` Flex derives the interaction from the task sid (`KD…`);
+For a voice task without `flexInteractionSid` Flex derives the interaction from the task SID (`KD…`);
 `task.conference.source.channel` is the channel of type `voice`.
 """
 

@@ -60,7 +60,7 @@ class SyncStore:
         return self._objects[key]
 
     def find(self, kind: str, sid_or_name: str) -> SyncObject | None:
-        """Return an object by its sid or name."""
+        """Return an object by its SID or name."""
         for found in self._objects.values():
             if found.kind == kind and sid_or_name in (found.sid, found.name):
                 return found

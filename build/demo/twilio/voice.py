@@ -86,7 +86,7 @@ class VoiceSignalling:
             await self.end(call)
 
     async def ring(self, call_sid: str, caller: str, parameters: dict[str, str]) -> None:
-        """Ring the agent's device; custom parameters carry the task sid, as Flex's conference does."""
+        """Ring the agent's device; custom parameters carry the task SID, as Flex's conference does."""
         self.calls[call_sid] = "ringing"
         offer = await self._far_end.offer(call_sid)
         details = {

@@ -30,13 +30,13 @@ class Table(list[Row]):
         return self.newest(**wanted)[0]
 
     def get(self, identifier: str, *, name: str = "sid", **wanted: object) -> Row | None:
-        """Return the row with this sid, or this value of `name`: the paths of Twilio's APIs allow both."""
+        """Return the row with this SID, or this value of `name`: the paths of Twilio's APIs allow both."""
         return self.find(sid=identifier, **wanted) or self.find(**{name: identifier}, **wanted)
 
 
 @dataclass(frozen=True)
 class Credentials:
-    """The account's credentials: the account sid with the auth token, and an API key with its secret."""
+    """The account's credentials: the account SID with the auth token, and an API key with its secret."""
 
     account_sid: str = "AC" + "ac0117" * 5 + "00"
     auth_token: str = "70" * 16
@@ -76,13 +76,13 @@ class Account:
     flex: Row = field(default_factory=dict)
     """The Flex configuration."""
     contents: dict[str, bytes] = field(default_factory=dict)
-    """The uploaded contents, by the sid of the asset version."""
+    """The uploaded contents, by the SID of the asset version."""
     polls_until_built: int = 1
     """How often a build reports `building` before its final status."""
     next_build_ends: str = "completed"
     """How the next build ends; `building` never does."""
     builds_under_way: dict[str, tuple[int, str]] = field(default_factory=dict)
-    """By the sid of the build: the remaining polls, and how it ends."""
+    """By the SID of the build: the remaining polls, and how it ends."""
     _made: int = 0
 
     def __post_init__(self) -> None:
@@ -98,7 +98,7 @@ class Account:
         return (BEGINNING + timedelta(seconds=self._made)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def new(self, prefix: str, collection: str, values: Mapping[str, object]) -> Row:
-        """Return a resource with a new sid, under the address of its collection; the caller stores it."""
+        """Return a resource with a new SID, under the address of its collection; the caller stores it."""
         now = self.now()
         sid = prefix + hashlib.md5(f"{prefix}{self._made}".encode(), usedforsecurity=False).hexdigest()
         dates = {"date_created": now, "date_updated": now}

@@ -23,7 +23,7 @@ def plugin_version(twilio: FakeTwilio, name: str, version: str = "1.0.0") -> Row
 
 
 def release(twilio: FakeTwilio, versions: dict[str, int], name: str = "Theirs") -> Row:
-    """Release these versions, by their sid, each in its phase, and nothing else."""
+    """Release these versions, by their SID, each in its phase, and nothing else."""
     chosen = [json.dumps({"plugin_version": sid, "phase": phase}) for sid, phase in versions.items()]
     service = f"{FLEX}/PluginService"
     configuration = twilio.do("POST", f"{service}/Configurations", {"Name": name, "Plugins": chosen})

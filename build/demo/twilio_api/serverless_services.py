@@ -14,7 +14,7 @@ SUFFIX = re.compile(r"[0-9A-Za-z-]{1,16}")
 
 
 def service_of(call: Call) -> Row:
-    """Return the service in the path, by its sid or its unique name. Raises Refused."""
+    """Return the service in the path, by its SID or its unique name. Raises Refused."""
     return call.known(call.account.services.get(call["service"], name="unique_name"))
 
 

@@ -261,7 +261,7 @@ def test_without_a_task_an_empty_state_is_published() -> None:
 
 
 def examples() -> list[dict[str, Any]]:
-    """Return the messages of the document, with complete sids."""
+    """Return the messages of the document, with complete SIDs."""
     document = (Path(__file__).parents[3] / "docs" / "message-channels.md").read_text("utf-8")
     blocks = re.findall(r"\n\n((?:    .+\n)+)", document)
     whole = [block.replace("WT…", TASK).replace("WR…", RESERVATION) for block in blocks]
