@@ -381,6 +381,45 @@ def test_every_field_but_the_standard_ones_may_be_left_out() -> None:
     assert optional_fields(fields) == ["Topic__c", "Priority", "OwnerId"]
 
 
+BOTH = {"WhoId": ADA, "WhatId": CASE}
+
+
+@pytest.mark.parametrize(
+    ("fields", "record_id", "rejected", "second", "is_second"),
+    [
+        (BOTH, "", "WhatId", "", True),
+        (BOTH, "", "WhoId", "", False),
+        (BOTH, "", "WhoId", "WhoId", True),
+        (BOTH, "", "WhatId", "WhoId", False),
+        ({"WhatId": CASE}, ID, "WhatId", "WhatId", True),
+        ({"WhatId": CASE}, ID, "WhatId", "", False),
+        ({"WhatId": CASE}, "", "WhatId", "WhatId", False),
+        ({"WhatId": CASE, "WhoId": None}, ID, "WhatId", "WhatId", False),
+    ],
+)
+def test_a_rejected_relation_is_the_second_records_only_where_the_first_stays(
+    fields: dict[str, Any], record_id: str, rejected: str, second: str, is_second: bool
+) -> None:
+    entry = an_entry(SENT, fields=fields, id=record_id)
+    found = after(entry, RELATION_REJECTED, names=[rejected], second=second)
+    assert found["second"] is is_second
+
+
+def test_none_of_these_takes_the_records_off_a_saved_activity() -> None:
+    found = after(an_entry(SAVED, id=ID, fields={}), RELATED, fields={})
+    assert (found["state"], found["fields"]) == (WAITING, NO_RELATION)
+
+
+def test_another_page_that_claims_an_activity_undoes_the_agents_decision() -> None:
+    found = after(an_entry(WAITING, decided=True, fields_frozen=True), CLAIMED_ELSEWHERE)
+    assert (found["elsewhere"], found["decided"], found["fields_frozen"], found["tries"]) == (
+        True,
+        False,
+        False,
+        1,
+    )
+
+
 # With a key, each create is written once
 
 
@@ -392,7 +431,7 @@ def sent_with_its_key(**changes: Any) -> Entry:
 @pytest.mark.parametrize("kind", [NO_ANSWER, ORPHANED])
 def test_a_create_without_an_answer_is_repeated_with_the_same_fields(kind: str) -> None:
     entry = after(after(sent_with_its_key(), AMENDED, fields=A_NOTE), kind)
-    assert (entry["state"], entry["pending"]) == (WAITING, A_NOTE)
+    assert (entry["state"], entry["pending"], entry["due"]) == (WAITING, A_NOTE, LATER + 1_000)
     again = after(entry, SENDING, once=True)
     assert (again["state"], again["fields"], again["pending"]) == (SENT, TASK, A_NOTE)
     saved = after(again, ANSWERED_SAVED, fields=again["fields"])
