@@ -140,8 +140,10 @@ class ActivityOutbox:
 
     def is_busy(self) -> bool:
         """Return whether an activity of this org waits, or its task is being completed."""
-        entries = self._store.entries().values()
-        return any(entry["org"] == self.org and entry["state"] in (DRAFT, WAITING, SENT) for entry in entries)
+        return any(
+            entry["org"] == self.org and entry["state"] in (DRAFT, WAITING, SENT)
+            for entry in self._store.entries().values()
+        )
 
     def unsaved_sids(self, ongoing: list[str]) -> list[str]:
         """Return the reservations whose activities a logout would lose, except those of `ongoing` tasks."""
@@ -177,7 +179,7 @@ class ActivityOutbox:
 
     def keep_only(self, entries: Mapping[str, Entry]) -> None:
         """Forget all other entries."""
-        self._store.clear()
+        self._store.forget_all()
         for sid, entry in entries.items():
             self._store.put(sid, entry)
         self._show([])

@@ -103,10 +103,10 @@ class OutboxStore:
         is_open = self._storage.is_open()
         if not is_open or self._items is not self._storage.own:
             self._items = self._storage.own
-            self.clear()
+            self.forget_all()
         return is_open
 
-    def clear(self) -> None:
+    def forget_all(self) -> None:
         """Forget all entries."""
         self._entries = {}
         self._texts = {}

@@ -150,7 +150,10 @@ def test_a_computed_name_links_only_methods_that_the_program_can_name(tmp_path: 
     program = linked(tmp_path, f"{head}{body}\n")
     assert "$getattr_any" not in program.code
     assert not {"$m_copy", "$m_keys", "$m_index", "$m_count"} & set(program.code.split())
-    kept = linked(tmp_path, f'{head}{body}, {{"count": n}}, getattr(n, n)\n')
+    unread = linked(tmp_path, f'{head}{body}, {{"count": n}}\n')
+    assert "$getattr_any" not in unread.code
+    call = 'def g(o, page):\n    return f(o, "count", page)'
+    kept = linked(tmp_path, f"{head}{body}, getattr(n, n)\n\n\n{call}\n")
     assert kept.code.count('["count", $m_count, ') == 1
     assert kept.code.count("$once0") == 3
 

@@ -11,6 +11,7 @@ from build.compiler.lower import javascript as js
 from build.compiler.lower.attributes import call_by_name
 from build.compiler.lower.context import Context, lowers
 from build.compiler.lower.expressions import spread
+from build.compiler.lower.iteration import items_of, iterated
 from build.compiler.lower.names import (
     constant_of,
     is_builtin_type,
@@ -194,7 +195,9 @@ def _direct(cx: Context, node: ast.Call, name: str) -> ast.expr | None:
     if name in _CONVERSIONS and len(node.args) == 1:
         return js.call(_CONVERSIONS[name], cx.expression(node.args[0]))
     if name == "list" and len(node.args) == 1:
-        return js.call("$list_of", js.call("$iter", cx.expression(node.args[0])))
+        return js.call("$list_of", iterated(cx, node.args[0]))
+    if name in ("any", "all") and len(node.args) == 1 and (items := items_of(cx, node.args[0])):
+        return js.call(f"$b_{name}", items)
     if name in ("list", "dict", "tuple") and not node.args:
         return {"list": js.array([]), "dict": js.call("$d"), "tuple": js.call("$t")}[name]
     if f"$b{len(node.args)}_{name}" in runtime_units():

@@ -150,7 +150,8 @@ class Context:
         frame = self.frame
         if binding.target not in frame.owned:
             return self._may_be_unset_outside(binding)
-        if self.scope.function is not frame.scope:
+        home = self.scope.home(binding)
+        if self.scope.function is not frame.scope or (home and home.kind == "lambda"):
             return False
         is_later = self.scope.kind == "lambda" and binding.forgotten
         return frame.assigned is not None and (is_later or binding.target not in frame.assigned)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from build.compiler.lower import javascript as js
 from build.compiler.lower.context import CONDITION, Context, lowers
+from build.compiler.lower.names import constant_of
 
 BINARY: dict[type[ast.operator], str] = {
     ast.Add: "add",
@@ -53,13 +54,9 @@ def _is_text(node: ast.expr) -> bool:
 def lower_unary(cx: Context, node: ast.UnaryOp) -> ast.expr:
     if isinstance(node.op, ast.Not):
         return js.negated(cx.condition(node.operand))
-    if (
-        isinstance(node.op, ast.USub)
-        and isinstance(node.operand, ast.Constant)
-        and type(node.operand.value) is int
-        and node.operand.value
-    ):
-        value = cx.expression(node.operand)
+    known = constant_of(cx, node.operand) if isinstance(node.op, ast.USub) else None
+    if type(known) is int and known:
+        value = cx.expression(ast.copy_location(ast.Constant(value=known), node.operand))
         return js.raw(f"-{value.id}") if isinstance(value, ast.Name) and value.id != "null" else value
     return js.call(_UNARY[type(node.op)], cx.expression(node.operand))
 
