@@ -153,6 +153,6 @@ def is_boolean(cx: Context, node: ast.expr) -> bool:
     return (
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
-        and node.func.id in ("isinstance", "hasattr", "issubclass", "bool")
+        and node.func.id in ("isinstance", "hasattr", "issubclass", "bool", "any", "all", "callable")
         and cx.scope.lookup(node.func.id) is None
     )
