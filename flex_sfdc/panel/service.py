@@ -44,15 +44,18 @@ class PanelOpener:
 class PopoutGuard:
     """Keep the panel docked during a call: a pop-out would end the frame, and with it the call.
 
-    Count calls from the moment Flex has a voice client, which may be later than the plugin.
-    Warn the agent, once, if Salesforce does not prevent a pop-out.
+    Count the calls of Flex's voice client, which may come later than the plugin, and those of another
+    plugin's device, which are in Flex's state alone: their copies in Flex's client are cancelled. Warn the
+    agent, once, if Salesforce does not prevent a pop-out.
     """
 
     def __init__(self, services: Services) -> None:
         self._services = services
         self._calls: list[Call] = []
         self._is_warned = False
-        self._unsubscribe = services.manager.store.subscribe(self._watch)
+        self._client: object = None
+        self._active: object = None
+        services.manager.store.subscribe(self._watch)
         crm = services.crm
         self._sync = SyncLatest(services, crm.when_popout_is_controlled, self._allow_popout)
 
@@ -72,22 +75,25 @@ class PopoutGuard:
         answered(answer)
 
     def _watch(self) -> None:
-        self._services.log.attempt(LOG_LABEL, self._watch_device)
+        self._services.log.attempt(LOG_LABEL, self._look)
 
-    def _watch_device(self) -> None:
+    def _look(self) -> None:
         services = self._services
         client = services.manager.voiceClient
-        if client is None:
-            return
-        self._unsubscribe()
-        client.on("incoming", services.log.guarded("incoming", self._on_call))
-        calls: list[Any] = list(client.calls or [])
-        calls.append(dig(services.flex_state(), ACTIVE_CALL))
-        for call in calls:
-            if call is not None and call.status() != "closed":
+        if client is not None and client is not self._client:
+            self._client = client
+            client.on("incoming", services.log.guarded("incoming", self._on_call))
+            for call in list(client.calls or []):
                 self._on_call(call)
+        active = dig(services.flex_state(), ACTIVE_CALL)
+        if active is not self._active:
+            self._active = active
+            if active is not None:
+                self._on_call(active)
 
     def _on_call(self, call: Any) -> None:
+        if call.status() == "closed" or any(known is call for known in self._calls):
+            return
         log = self._services.log
         self._calls.append(call)
         self._sync.sync(False)
@@ -97,12 +103,7 @@ class PopoutGuard:
 
     def _remove(self, call: Call) -> None:
         self._calls = [other for other in self._calls if other is not call]
-        # A second call on another plugin's device is only in Flex's state; its copy here was cancelled.
-        active: Any = dig(self._services.flex_state(), ACTIVE_CALL)
-        if not self._calls and active is not None and active is not call and active.status() != "closed":
-            self._on_call(active)
-        else:
-            self._sync.sync(not self._calls)
+        self._sync.sync(not self._calls)
 
     def _on_fault(self, call: Call) -> None:
         self._services.clock.after(CLOSES_WITHIN_MS, "the call", lambda: self._end_if_closed(call))

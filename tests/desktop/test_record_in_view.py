@@ -6,8 +6,10 @@ import asyncio
 from typing import Any
 
 from build.demo.desktop import Desktop, Offered
+from build.demo.record_select import IN_VIEW, RecordSelectDriver
 from build.demo.salesforce import ACME, ADA, BOB, CASE, PAT
 from build.demo.salesforce.org import Record
+from build.demo.waiting import eventually
 
 from .hosts import EACH_HOST
 
@@ -89,6 +91,26 @@ async def test_a_person_account_is_offered_as_its_contact(desktop: Desktop) -> N
     task = await searched(desktop, NOBODY)
     await desktop.lightning.show(PAT)
     await suggested(desktop, task, str(PAT.person_contact_id))
+
+
+async def test_the_record_in_view_is_offered_for_a_call_from_flexs_dialpad(desktop: Desktop) -> None:
+    await desktop.lightning.show(CASE)
+    assert await desktop.invoke("StartOutboundCall", {"destination": "+15557770000"}) is None
+    await desktop.on_a_call()
+    (created,) = desktop.twilio.taskrouter.created_tasks[-1:]
+    reservation = desktop.twilio.taskrouter.reservation_of(created["sid"])
+    call = Offered(str(reservation["sid"]), str(created["sid"]))
+    await suggested(desktop, call, CASE.id)
+    select = RecordSelectDriver(desktop)
+    await select.shows(CASE.id, IN_VIEW)
+    assert desktop.lightning.calls_of("searchAndScreenPop") == []
+    await select.confirm.click()
+    await desktop.customer_hangs_up(call)
+    await desktop.complete(call)
+    await desktop.task_gone(call)
+    await eventually(lambda: desktop.org.activities, "the activity is saved")
+    (logged,) = desktop.org.activities.values()
+    assert (logged["CallType"], logged["WhatId"]) == ("Outbound", CASE.id)
 
 
 async def test_what_is_opened_is_for_the_task_that_is_open_in_flex(desktop: Desktop) -> None:

@@ -57,6 +57,16 @@ async def test_the_record_of_the_task_is_popped_and_nothing_else(desktop: Deskto
     assert desktop.org.view == BOB
 
 
+async def test_a_task_that_other_code_accepts_pops_once(desktop: Desktop) -> None:
+    task = await desktop.offer_task({"sfdcObjectId": BOB.id})
+    desktop.twilio.taskrouter.move(task.reservation, "accepted")
+    await desktop.lightning.called("screenPop")
+    assert [one["sid"] for one in await desktop.events("taskAccepted")] == [task.reservation]
+    assert await desktop.invoke("AcceptTask", {"sid": task.reservation}) is not None
+    await asyncio.sleep(A_WHILE)
+    assert len(desktop.lightning.calls_of("screenPop")) == 1
+
+
 async def test_an_invalid_id_is_not_popped_and_the_search_runs(desktop: Desktop) -> None:
     await accepted(desktop, {"sfdcObjectId": "not an id", "from": NUMBER})
     call = await desktop.lightning.called("searchAndScreenPop")

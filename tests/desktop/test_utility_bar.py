@@ -30,6 +30,25 @@ WITHOUT_VOICE = """(() => {
     window.voiceClientAppears = () => { late = false; };
 })();
 """
+# As an account's plugin with a second device does it: its call comes into Flex's state when it is accepted,
+# when the agent selects it, and when Flex has removed the other one, which ended.
+SECOND_DEVICE = """() => {
+    const { store, voiceClient } = Twilio.Flex.Manager.getInstance();
+    const listeners = {};
+    const emitter = (state) => ({
+        status: () => state,
+        parameters: {}, customParameters: new Map(),
+        isMuted: () => false, mute: () => {}, removeListener: () => {},
+        on: (name, listener) => (listeners[name] ||= []).push(listener),
+        ends: (name) => { state = 'closed'; (listeners[name] || []).forEach((listener) => listener()); },
+    });
+    const first = store.getState().flex.phone.activeCall;
+    const second = window.secondCall = emitter('open');
+    const shows = (payload) => store.dispatch({ type: 'PHONE_ADD_CALL', payload });
+    first.on('disconnect', () => shows(second));
+    shows(second);
+    shows(first);
+}"""
 POPOUT = "setCustomConsoleComponentPopoutable"
 QUIET = 0.5
 
@@ -188,6 +207,19 @@ async def test_the_pop_out_comes_back_with_the_end_of_the_last_of_two_calls(desk
     await desktop.twilio.hang_up(second.task)
     await softphone_is(desktop, popoutable=True)
     assert [one["popoutable"] for one in desktop.lightning.console_calls_of(POPOUT)] == [False, True]
+
+
+async def test_a_call_on_another_plugins_device_keeps_the_panel_docked(desktop: Desktop) -> None:
+    first = await desktop.start_call()
+    await desktop.flex(SECOND_DEVICE)
+    await desktop.customer_hangs_up(first)
+    await asyncio.sleep(QUIET)
+    assert desktop.org.softphone.popoutable is False
+    await desktop.flex("() => secondCall.ends('disconnect')")
+    await softphone_is(desktop, popoutable=True)
+    assert [one["popoutable"] for one in desktop.lightning.console_calls_of(POPOUT)][-1] is True
+    script = """() => Twilio.Flex.Manager.getInstance().store.dispatch({ type: 'PHONE_REMOVE_CALL' })"""
+    await desktop.flex(script)
 
 
 async def test_a_desktop_is_at_rest_after_its_reset_during_a_call(desktop: Desktop) -> None:

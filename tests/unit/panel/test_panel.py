@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from flex_sfdc.flex.notifications import CONSOLE_NOT_REACHABLE
-from tests.support.plugin.flex import FakeVoiceClient
+from tests.support.plugin.flex import FakeCall, FakeVoiceClient
 from tests.support.plugin.page import Page
 from tests.support.plugin.salesforce import never, nonsense, refuses, throws, twice
 
@@ -150,16 +150,46 @@ def test_the_first_of_two_calls_to_end_does_not_enable_the_pop_out() -> None:
     assert page.salesforce.popoutable == [False, True]
 
 
-def test_a_second_call_on_another_device_keeps_the_pop_out_disabled() -> None:
+def is_active(page: Page, call: FakeCall | None) -> None:
+    """Have Flex's state say that this is the agent's call."""
+    if call is not None:
+        call.state = "open"
+    page.manager.flex_state.phone = SimpleNamespace(activeCall=call)
+    page.manager.store.changes()
+
+
+@pytest.mark.parametrize("selected", ["first", "second"])
+@pytest.mark.parametrize("removed_before", [True, False])
+def test_a_second_call_on_another_device_keeps_the_pop_out_disabled(
+    selected: str, removed_before: bool
+) -> None:
     page = ready()
     first = page.manager.voiceClient.rings()
+    is_active(page, first)
     page.manager.voiceClient.rings().ends("cancel")  # the copy of the second in Flex's own client
     second = FakeVoiceClient().rings()
-    second.state = "open"
-    page.manager.flex_state.phone = SimpleNamespace(activeCall=second)
+    is_active(page, second)
+    is_active(page, first if selected == "first" else second)
+    if removed_before:  # Flex and the other plugin listen to the same event as we do, in any order
+        is_active(page, None)
     first.ends()
+    if not removed_before:
+        is_active(page, None)
+    is_active(page, second)
     assert page.salesforce.popoutable == [False]
     second.ends()
+    is_active(page, None)
+    assert page.salesforce.popoutable == [False, True]
+
+
+def test_a_call_on_another_device_alone_disables_the_pop_out() -> None:
+    page = ready()
+    call = FakeVoiceClient().rings()
+    is_active(page, call)
+    is_active(page, call)
+    assert page.salesforce.popoutable == [False]
+    call.ends()
+    is_active(page, call)
     assert page.salesforce.popoutable == [False, True]
 
 
@@ -200,16 +230,16 @@ def test_a_call_in_progress_at_the_start_counts() -> None:
     assert page.salesforce.popoutable == [False, True]
 
 
-def test_a_voice_client_that_appears_late_is_hooked_once() -> None:
+def test_a_voice_client_that_appears_late_or_is_replaced_is_hooked_once() -> None:
     page = Page(NO_POPOUT).boot()
-    waiting = len(page.manager.store.listeners)
-    page.manager.voiceClient = FakeVoiceClient()
-    page.manager.store.changes()
-    page.manager.store.changes()
-    assert len(page.manager.voiceClient.listeners["incoming"]) == 1
-    assert len(page.manager.store.listeners) == waiting - 1
-    page.manager.voiceClient.rings()
-    assert page.salesforce.popoutable == [True, False]
+    for calls in ([True, False], [True, False, True, False]):
+        page.manager.voiceClient = FakeVoiceClient()
+        page.manager.store.changes()
+        page.manager.store.changes()
+        assert len(page.manager.voiceClient.listeners["incoming"]) == 1
+        call = page.manager.voiceClient.rings()
+        assert page.salesforce.popoutable == calls
+        call.ends()
 
 
 def test_a_console_that_loads_late_gets_the_current_state() -> None:
