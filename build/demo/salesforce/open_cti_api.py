@@ -8,9 +8,9 @@ from typing import Any
 from build.demo.salesforce.org import HOME_PAGE, Json, Org, softphone_layout
 from build.demo.salesforce.record_ids import is_record_id
 from build.demo.salesforce.refusals import SAVE_FAILED
+from flex_sfdc.utils.screen_pop import MIN_SEARCH_LENGTH
 
 Method = Callable[[Json, Org], Json]
-MIN_SEARCH_LENGTH = 3
 HEIGHTS, WIDTHS = range(240, 2561), range(200, 1921)
 
 

@@ -7,7 +7,7 @@ import itertools
 from build.demo.salesforce.org import Json, Org, Record
 from build.demo.salesforce.record_ids import KEY_PREFIXES, record_id
 
-MIN_SEARCH_LENGTH = 2
+MIN_TYPED = 2  # the page's own search box takes shorter terms than Open CTI
 FIRST_NEW_NUMBER = 500
 NAME_FIELDS = ("Name", "FirstName", "LastName")
 
@@ -22,7 +22,7 @@ def act(org: Org, action: Json) -> bool:
         org.open(org.record(str(action["id"])))
     elif name == "home":
         org.open()
-    elif name == "search" and len(str(action["term"]).strip()) >= MIN_SEARCH_LENGTH:
+    elif name == "search" and len(str(action["term"]).strip()) >= MIN_TYPED:
         org.open_search(str(action["term"]).strip())
     elif name == "unknown":
         org.open_unknown(str(action["url"]))
