@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flex_sfdc.plain_data import DIGITS, at, consists_of, shown, text, value_under
-from flex_sfdc.salesforce.fields import cut, fits
+from flex_sfdc.salesforce.fields import LENGTHS, cut, fits
 from flex_sfdc.salesforce.records import (
     Record,
     can_have_activities,
@@ -198,17 +198,13 @@ def may_be_typed(attributes: object, path: str, term: str) -> bool:
     """Return whether the customer may have typed a term: a name, or anything in the form before a chat."""
     if path not in ("name", "from"):
         return False
-    return text(attributes, "channelType") == "web" or not (is_phone(term) or "@" in term)
+    return text(attributes, "channelType") == "web" or not (is_number(term) or "@" in term)
 
 
 def other_notation(term: str, formats: Mapping[str, str]) -> str:
     """Return the number without its extension and as records of its country may hold it, else the term."""
-    number = term
-    for place, character in enumerate(term):
-        if character not in DIGITS + SEPARATORS:
-            head = term[:place].strip()
-            number = head if is_phone(head) else term
-            break
+    head, _ = split_number(term)
+    number = head if is_phone(head) else term
     digits = "".join([character for character in number if character in DIGITS])
     if number[:2] == "00" and is_phone(number):
         digits = digits[2:]
@@ -250,6 +246,21 @@ def without_channel_prefix(address: str) -> str:
     return user if is_phone(user) else rest
 
 
+def split_number(term: str) -> tuple[str, str]:
+    """Return the beginning of a term that can be a number, and the rest."""
+    for place, character in enumerate(term):
+        if character not in DIGITS + SEPARATORS:
+            return term[:place].strip(), term[place:]
+    return term, ""
+
+
+def is_number(term: str) -> bool:
+    """Return whether this is a phone number, perhaps with an extension."""
+    head, extension = split_number(term)
+    ends = not extension or extension[-1] in DIGITS + "#"
+    return is_phone(head) and ends and consists_of(extension.lower(), DIGITS + "ext.:;=,# ")
+
+
 def is_phone(term: str) -> bool:
     """Return whether this is a phone number as people and networks write it, not a short code."""
     digits = [character for character in term if character in DIGITS]
@@ -258,8 +269,8 @@ def is_phone(term: str) -> bool:
 
 def default_fields(term: str) -> dict[str, str]:
     """Return the fields of a new record that the term fills: a number, an address or a name."""
-    if is_phone(term):
-        return {"Phone": term}
+    if is_number(term):
+        return {"Phone": term} if fits(term, LENGTHS["Phone"]) else {}
     _, at, host = term.partition("@")
     if at:
         return {"Email": term} if "." in host and " " not in term else {}

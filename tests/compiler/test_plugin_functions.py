@@ -628,6 +628,8 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
         st.one_of(addresses, st.sampled_from(["NO-NAME", "a@b", "Guest_user 1"]))
     ).map(list),
     "utils.screen_pop.may_be_typed": st.tuples(task_attributes, texts, addresses).map(list),
+    "utils.screen_pop.split_number": st.tuples(addresses).map(list),
+    "utils.screen_pop.is_number": st.tuples(addresses).map(list),
     "utils.screen_pop.other_notation": st.tuples(addresses, number_formats).map(list),
     "utils.screen_pop.formatted": st.tuples(
         st.from_regex("[0-9]{0,9}", fullmatch=True), st.sampled_from(["", "0*", "(##) *", "##", "*"])

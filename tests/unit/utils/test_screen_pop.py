@@ -222,6 +222,9 @@ def test_patterns_are_not_searched_for_and_long_values_are_cut() -> None:
         ("ada@example.com", {"Email": "ada@example.com"}),
         ("Ada Lovelace", {"LastName": "Ada Lovelace"}),
         ("Łukasz", {"LastName": "Łukasz"}),
+        ("(203) 555-0184 x204", {"Phone": "(203) 555-0184 x204"}),
+        ("+1 415 555 0101 " + "x" * 30 + "7", {}),
+        ("4155550101 Ada", {}),
         ("88333", {}),
         ("1234567890123456", {}),
         ("user_4f3a", {}),
@@ -535,6 +538,8 @@ def test_the_accounts_attributes_are_searched_and_no_others() -> None:
         ({"name": "ada@x.example", "channelType": "web"}, True),
         ({"customerAddress": NUMBER, "channelType": "web"}, False),
         ({"from": NUMBER, "channelType": "sms"}, False),
+        *[({"from": f"{NUMBER}{extension}"}, False) for extension in (" x204", " ext. 204", ";ext=204", ",,7#")],
+        *[({"name": f"{NUMBER} {word}"}, True) for word in ("Ada", "extra", "x", "7 Ada")],
     ],
 )
 def test_a_name_and_what_is_typed_before_a_chat_is_not_trusted(attributes: object, is_typed: bool) -> None:
