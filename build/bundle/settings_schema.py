@@ -61,7 +61,9 @@ SOURCE = (
 )
 FIRST_DIGITS = 'the first digits of numbers, between quotes, such as "+49"'
 FORMAT = 'a format between quotes, where # is a digit and * the rest, such as "0*"'
-FIELD = "a field's name such as Origin__c; Id, entityApiName and Flex_Key__c are the plugin's"
+FIELD = (
+    "a field's name such as Origin__c; Id, entityApiName, Flex_Key__c and Flex_Updates__c are the plugin's"
+)
 VERSION_EXPECTED = "a semantic version above 0.0.0 such as 1.4.0 or 1.4.0-rc.1"
 NAME_EXPECTED = (
     "letters, digits, - and _, at most 100, beginning with a letter or digit "

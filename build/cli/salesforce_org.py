@@ -88,14 +88,15 @@ def _approve(yes: bool, progress: Progress, org: Identity, deployable: Deployabl
 def _status(options: argparse.Namespace, settings: Settings) -> int:
     package = _package(settings)
     if not options.deploy:
-        return _run(options, package, _listed)
+        return _run(options, package, partial(_listed, package))
     files = SourceFiles(package, convert(package.files, package.api_version))
     return _run(options, package, partial(_followed, check_deploy_id(options.deploy), files))
 
 
-def _listed(org: Org, _: str) -> Report:
+def _listed(package: OrgPackage, org: Org, _: str) -> Report:
     org.progress.step("list the deploys")
-    return DeploysReport(org.recent_deploys())
+    deploys = org.recent_deploys()
+    return DeploysReport(deploys, package.activity_fields_missing(org.activity_fields()))
 
 
 def _followed(deploy_id: str, files: SourceFiles, org: Org, _: str) -> Report:
@@ -199,10 +200,16 @@ class DeploysReport:
     """The latest deploys of the org, whoever made them."""
 
     rows: Sequence[Row]
+    missing: Sequence[str]
+    """The fields of the package that the org lacks."""
     exit_code: int = 0
 
     def in_words(self) -> str:
         """Return a line for each."""
+        lacks = f"\nthe org lacks {', '.join(self.missing)}: python3 package.py salesforce deploy"
+        return self._listed() + (lacks if self.missing else "")
+
+    def _listed(self) -> str:
         lines = [tuple(map(str, deploy.values())) for deploy in self._deploys()]
         if not lines:
             return "nothing was deployed to this org recently"
@@ -223,7 +230,7 @@ class DeploysReport:
 
     def document(self) -> Mapping[str, object]:
         """Return the JSON object."""
-        return {"deploys": self._deploys()}
+        return {"deploys": self._deploys(), "missingFields": list(self.missing)}
 
 
 def _identity(org: Identity) -> Mapping[str, object]:

@@ -62,6 +62,16 @@ class OrgPackage:
         return unescape(found[1]).lower() if found else ""
 
     @property
+    def activity_fields(self) -> tuple[str, ...]:
+        """The fields that it adds to activities, such as `Flex_Key__c`."""
+        fields = "objects/Activity/fields/"
+        return tuple(sorted(Path(path).name.split(".")[0] for path in self.files if path.startswith(fields)))
+
+    def activity_fields_missing(self, there: Iterable[str]) -> list[str]:
+        """Return which of them are not among the fields of an org, such as `Activity.Flex_Key__c`."""
+        return [f"Activity.{one}" for one in self.activity_fields if one not in there]
+
+    @property
     def test_classes(self) -> tuple[str, ...]:
         """The Apex classes with tests."""
         return tuple(

@@ -46,7 +46,8 @@ class Event(TypedDict, total=False):
     once: bool  # Salesforce writes one activity for each key, the reservation's SID
     second: str  # the field of the second record, "" if nobody knows it
     proven: bool  # by Salesforce's code of the record: neither this try nor one before has written it
-    untouched: bool  # Salesforce had an activity with the key, which nobody has changed since it was created
+    untouched: bool  # Salesforce had an activity with the key, which nobody but the plugin has changed
+    updated: list[str]  # the fields in which it has, in lower case
 
 
 # The steps. Each takes the entry and the event, and returns the entry as it is afterwards. ----------------
@@ -129,7 +130,13 @@ def _save(entry: Entry, event: Event) -> Entry:
         sent = _known_to_all(entry, sent, event.get("names") or [])
         if not sent and not entry["unrelated"]:
             whole = {**NO_RELATION, **whole}  # the other session may have related it to anything
-    pending = {name: value for name, value in whole.items() if name not in sent or sent[name] != value}
+    stays = _set_later(event.get("updated") or [])
+    pending = {
+        name: value
+        for name, value in whole.items()
+        if (name not in sent or sent[name] != value)
+        and (name.lower() not in stays or name in entry["pending"])
+    }
     for name in RELATIONS:  # another record was chosen meanwhile, or none
         if sent.get(name) and name not in whole:
             pending[name] = None
@@ -144,6 +151,12 @@ def _known_to_all(entry: Entry, sent: Fields, noted: list[str]) -> Fields:
     if not entry["elsewhere"]:
         return {}
     return {name: value for name, value in sent.items() if not (entry["noted"] and name in noted)}
+
+
+def _set_later(updated: list[str]) -> list[str]:
+    """Return the fields that an update has set: what was known at the create is older. Relations are one."""
+    relations = [name.lower() for name in RELATIONS]
+    return [*updated, *relations] if any(name in updated for name in relations) else updated
 
 
 def _drop_relation(entry: Entry, event: Event) -> Entry:
@@ -311,7 +324,7 @@ ENDED = "ended"  # now, confirm, once, and fields, about, channel where they are
 SENDING = "sending"  # now, once
 KEY_RELIED_ON = "key relied on"  # Salesforce writes one activity for each key
 ORPHANED = "orphaned"  # due, reason: the page that sent it is gone
-ANSWERED_SAVED = "saved"  # now, id, untouched, names: of the fields that the note fills
+ANSWERED_SAVED = "saved"  # now, id, untouched, updated, names: of the fields that the note fills
 FIELD_REJECTED = "field rejected"  # names, reason
 RELATION_REJECTED = "relation rejected"  # names, second, reason
 ACTIVITY_REJECTED = "activity rejected"  # reason, proven

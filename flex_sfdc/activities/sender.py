@@ -213,6 +213,7 @@ class OutboxSender:
             "fields": sent,
             "second": relation_of(second) if second else "",
             "untouched": answer.untouched,
+            "updated": answer.updated or [],
             "proven": bool(verdict["codes"]) and verdict["kind"] != NOT_WRITTEN,
         }
         after = self._store.apply(sid, event)

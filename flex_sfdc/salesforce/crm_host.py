@@ -17,7 +17,8 @@ class Answer:
 
     `why` is empty on success, else codes and reasons without customer data: it may be logged. `unknown`:
     there was no answer, and it may have happened. `untouched`: nothing was written, since the activity's
-    key has one that nobody has changed since it was created.
+    key has one that nobody but the plugin has changed since it was created: `updated` has the names, in
+    lower case, of the fields in which it has.
     """
 
     success: bool
@@ -25,6 +26,7 @@ class Answer:
     why: str
     unknown: bool = False
     untouched: bool = False
+    updated: list[str] | None = None
 
 
 Answered = Callable[[Answer], object]

@@ -20,7 +20,7 @@ MIN_NUMBER = -1_000_000_000_000_000
 MAX_SECONDS = 99_999_999  # eight digits
 MAX_NAME_LENGTH = 80
 # Not the account's to set, in any case: Salesforce's names have none.
-RESERVED = ("id", "entityapiname", "flex_key__c")
+RESERVED = ("id", "entityapiname", "flex_key__c", "flex_updates__c")
 PERSON_ID_PREFIXES = ("003", "00Q")  # the ids of contacts and of leads begin so, in every org
 LEAD = "00Q"
 RELATIONS = ("WhoId", "WhatId")

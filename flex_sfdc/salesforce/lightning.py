@@ -8,7 +8,7 @@ from flex_sfdc.browser.log import Log, code_of
 from flex_sfdc.plain_data import nth_or_last, text, value_under
 from flex_sfdc.salesforce.crm_host import Answer, Answered
 from flex_sfdc.salesforce.fields import cut, task_id
-from flex_sfdc.salesforce.lightning_messages import VERSION, Heard
+from flex_sfdc.salesforce.lightning_messages import VERSION, Heard, texts
 from flex_sfdc.salesforce.lightning_port import SAVE, LightningPort
 from flex_sfdc.salesforce.open_cti import SAVE_LIMIT_MS, SEARCH_LIMIT_MS
 from flex_sfdc.salesforce.records import looks_like_id
@@ -17,7 +17,7 @@ from flex_sfdc.utils.sfdc_loader import ROUND_TRIP_LIMITS_MS
 
 MAX_LABEL_LENGTH = 80
 MAX_RECORDS = 20
-KEY = "key"  # that the org lacks costs only the promise `saves_once`
+PROMISES = ("key", "mark")  # that the org lacks one costs only what the plugin promises by it
 TERM = "term"  # of the search, beside the records that it found
 
 
@@ -42,7 +42,7 @@ class Lightning:
     def health(self) -> dict[str, str]:
         """Return the protocol's version, and what the host's facts lack."""
         facts = self._port.facts
-        lacks = [code_of(code, "something") for code in facts["missing"] if code != KEY]
+        lacks = [code_of(code, "something") for code in facts["missing"] if code not in PROMISES]
         return {
             "driver": f"Lightning component, protocol {VERSION}",
             "access": ", ".join(lacks),
@@ -118,8 +118,9 @@ class Lightning:
         if answer.success:
             self._saved = [each for each in about if looks_like_id(each)]
             existed, edited = value_under(answer.value, "existed"), value_under(answer.value, "edited")
-            is_untouched = existed is True and edited is False
-            answer = Answer(True, text(answer.value, "id"), "", False, is_untouched)
+            updated = value_under(answer.value, "updated")
+            is_untouched = existed is True and (edited is False or isinstance(updated, list))
+            answer = Answer(True, text(answer.value, "id"), "", False, is_untouched, texts(updated))
         answered(answer)
 
     def refresh_view(self) -> None:

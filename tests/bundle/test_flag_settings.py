@@ -185,7 +185,7 @@ def test_a_switch_is_true_or_false_and_no_other_yaml_word(tmp_path: Path, text: 
         ),
         (
             "  activity_fields:\n    Id: x\n",
-            "14: configuration.activity_fields.Id: expected a field's name such as Origin__c; Id, entityApiName and Flex_Key__c are the plugin's",
+            "14: configuration.activity_fields.Id: expected a field's name such as Origin__c; Id, entityApiName, Flex_Key__c and Flex_Updates__c are the plugin's",
         ),
         (
             "  activity_fields:\n    A: 1\n    A: 2\n",

@@ -94,7 +94,11 @@ def test_from_an_empty_org_to_the_deployed_package(desk: Desk) -> None:
         "FlexDial",
         "Flex_Twilio",
     ]
+    assert "lacks" not in desk.run("status").out
+    fields = desk.org.tables["CustomField"]
+    fields[:] = [row for row in fields if row["DeveloperName"] != "Flex_Updates"]
     listed = desk.run("status")
+    assert "the org lacks Activity.Flex_Updates__c: python3 package.py salesforce deploy" in listed.out
     assert [line.split()[0] for line in listed.out.splitlines()[1:4]] == [
         one.id for one in reversed(desk.org.deploys)
     ]
@@ -114,9 +118,10 @@ def test_json_is_one_document_each(desk: Desk) -> None:
         "sandbox": True,
         "edition": "Enterprise Edition",
     }
-    assert deployed["components"] == {"deployed": 13, "total": 13}
+    assert deployed["components"] == {"deployed": 14, "total": 14}
     assert deployed["requests"] == len(desk.org.requests)
-    assert desk.run("status", "--json").document["deploys"][0]["id"] == deployed["id"]
+    listed = desk.run("status", "--json").document
+    assert (listed["deploys"][0]["id"], listed["missingFields"]) == (deployed["id"], [])
     assert desk.run("status", deployed["id"], "--json").document["org"] is None
     health = desk.run("doctor", "--json").document
     assert (health["ok"], health["org"]["name"], health["problems"]) == (False, "Acme", 2)
@@ -272,7 +277,7 @@ def test_the_rendered_source_deploys_like_the_checkout(desk: Desk, tmp_path: Pat
     configured = f"{SETTINGS}configuration:\n  dial_channel: AcmeDial__c\n"
     (desk.root / "settings.yaml").write_text(configured, "utf-8")
     ended = desk.run("source", "out")
-    assert (ended.code, ended.out.splitlines()[0]) == (0, "out: 21 files written")
+    assert (ended.code, ended.out.splitlines()[0]) == (0, "out: 22 files written")
     rendered = (tmp_path / "out" / FOLDER / "lwc/flexChannels/flexChannels.js").read_text("utf-8")
     assert "'AcmeDial__c'" in rendered
     (tmp_path / "out" / FOLDER / "classes/FlexHost.cls").write_text("// mine", "utf-8")

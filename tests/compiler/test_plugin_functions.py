@@ -361,6 +361,7 @@ events = st.fixed_dictionaries(
         "noted": flags,
         "once": flags,
         "untouched": flags,
+        "updated": st.lists(activity_names.map(str.lower), max_size=2),
     }
 )
 said_errors = st.recursive(

@@ -169,11 +169,21 @@ async def test_a_key_has_one_activity(browser: BrowserContext) -> None:
         await panel.hello()
         first = (await panel.ask("save", key=KEY, fields=CALL))["value"]
         again = (await panel.ask("save", key=KEY, fields={"Subject": "Other"}))["value"]
-        assert (first["existed"], again) == (False, {"id": first["id"], "existed": True, "edited": False})
+        assert (first["existed"], again) == (False, {**first, "existed": True, "updated": []})
         update = await panel.ask("save", id=first["id"], fields={"Description": "Late"})
         assert update["value"] == {"id": first["id"], "existed": True}
-        assert (await panel.ask("save", key=KEY, fields=CALL))["value"]["edited"] is True
+        again = (await panel.ask("save", key=KEY, fields=CALL))["value"]
+        assert (again["edited"], again["updated"]) == (True, ["description"])
         assert panel.lightning.org.activities == {first["id"]: {**CALL, "Description": "Late"}}
+
+
+async def test_without_the_field_of_updates_each_is_an_edit(browser: BrowserContext) -> None:
+    async with BarePanel.open(browser, Org(marks_updates=False)) as panel:
+        assert (await panel.hello())["facts"]["missing"] == ["mark"]
+        first = (await panel.ask("save", key=KEY, fields=CALL))["value"]
+        await panel.ask("save", id=first["id"], fields={"Description": "Late"})
+        again = (await panel.ask("save", key=KEY, fields=CALL))["value"]
+        assert again == {**first, "existed": True, "edited": True}
 
 
 async def test_without_the_key_field_each_save_is_a_new_activity(browser: BrowserContext) -> None:

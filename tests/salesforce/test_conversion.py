@@ -64,7 +64,7 @@ def test_fields_are_in_their_object_and_all_is_listed() -> None:
     assert deployable.members == {
         "ApexClass": ("FlexHost", "FlexHostTest"),
         "CspTrustedSite": ("Flex_Twilio",),
-        "CustomField": ("Activity.Flex_Key__c", "FlexSearch__mdt.Object__c"),
+        "CustomField": ("Activity.Flex_Key__c", "Activity.Flex_Updates__c", "FlexSearch__mdt.Object__c"),
         "CustomMetadata": ("FlexPop.One", "FlexSearch.Contact"),
         "CustomObject": ("FlexPop__mdt", "FlexSearch__mdt"),  # Activity is Salesforce's own
         "LightningComponentBundle": ("flexChannels", "flexPanel"),

@@ -61,7 +61,7 @@ def test_the_package_is_deployed_with_its_tests(org: FakeOrg, mine: OrgPackage, 
     result = run_deploy(org, mine, progress=progress)
     assert result.succeeded
     assert result.is_done
-    assert result.components == (13, 13)
+    assert result.components == (14, 14)
     assert result.tests == (1, 1)
     assert not result.problems
     (one,) = org.deploys
@@ -77,8 +77,8 @@ def test_the_package_is_deployed_with_its_tests(org: FakeOrg, mine: OrgPackage, 
     assert progress.notes == [f"the deploy is {one.id}"]
     assert progress.steps[-3:] == [
         "wait for the org to begin with the deploy",
-        "deploy the components: 2 of 13",
-        "deploy the components: 3 of 13",
+        "deploy the components: 2 of 14",
+        "deploy the components: 3 of 14",
     ]
 
 

@@ -161,6 +161,16 @@ FIELD: dict[str, Any] = {"unique": False, "externalId": True, "caseSensitive": T
             "key field",
             "is not caseSensitive",
         ),
+        (
+            without("CustomField", "DeveloperName", "Flex_Updates"),
+            "activity fields",
+            "missing: Activity.Flex_Updates__c.",
+        ),
+        (
+            without("FieldPermissions", "Field", "Task.Flex_Updates__c"),
+            "permission set",
+            "write Activity.Flex_Updates__c",
+        ),
         (drop("PermissionSet"), "permission set", "is missing"),
         (drop("FieldPermissions"), "permission set", "lets anybody write"),
         (change("FieldPermissions", PermissionsEdit=False), "permission set", "lets anybody write"),

@@ -162,7 +162,10 @@ def test_every_name_in_the_package_exists() -> None:
         assert (SOURCE / "customPermissions" / f"{name}.customPermission-meta.xml").exists()
     for name in texts(permissions, "customMetadataTypeAccesses/name"):
         assert (SOURCE / "objects" / name / f"{name}.object-meta.xml").exists()
-    assert texts(permissions, "fieldPermissions/field") == ["Task.Flex_Key__c"]
+    added = (SOURCE / "objects" / "Activity" / "fields").iterdir()
+    assert sorted(texts(permissions, "fieldPermissions/field")) == sorted(
+        f"Task.{path.name.split('.')[0]}" for path in added
+    )
     for record in SOURCE.glob("customMetadata/*.md-meta.xml"):
         fields = SOURCE / "objects" / f"{record.name.split('.')[0]}__mdt" / "fields"
         assert sorted(texts(record, "values/field")) == sorted(
@@ -185,5 +188,5 @@ def test_the_key_field_is_unique_as_written() -> None:
 def test_every_component_and_class_has_the_projects_api_version() -> None:
     version = json.loads((PACKAGE / "sfdx-project.json").read_text())["sourceApiVersion"]
     files = [*SOURCE.glob("lwc/*/*.js-meta.xml"), *SOURCE.glob("classes/*-meta.xml")]
-    assert len(files) == 8
+    assert len(files) == 9
     assert {text for path in files for text in texts(path, "apiVersion")} == {version}

@@ -51,9 +51,30 @@ def test_an_update_changes_the_named_fields_of_its_activity_alone() -> None:
     saved = org.save_once(KEY, CALL)["id"]
     assert org.save_fields(saved, {"Description": "Late note"})["id"] == saved
     assert org.activities == {saved: {**CALL, "Description": "Late note"}}
-    assert org.save_once(KEY, CALL)["edited"]
+    again = org.save_once(KEY, CALL)
+    assert (again["edited"], again["updated"]) == (True, ["description"])
     org.activities.clear()
     assert outcome(org.save_fields(saved, {"Description": "x"})) == (False, False, ["ENTITY_IS_DELETED"])
+
+
+def test_flex_alone_has_updated_an_activity_until_somebody_else_edits_it() -> None:
+    org = Org()
+    saved = org.save_once(KEY, CALL)["id"]
+    assert org.save_once(KEY, CALL)["updated"] == []
+    for name in ("Description", "WhoId"):
+        org.save_fields(saved, {name: None})
+    assert org.save_once(KEY, CALL)["updated"] == ["description", "whoid"]
+    org.save({"Id": saved, "Subject": "by hand"})
+    assert org.save_once(KEY, CALL)["updated"] is None
+    org.save_fields(saved, {"Description": "x"})
+    assert org.save_once(KEY, CALL)["updated"] is None, "an update of Flex does not hide the edit before it"
+
+
+def test_without_the_field_of_updates_everything_counts_as_an_edit() -> None:
+    org = Org(marks_updates=False)
+    org.save_fields(org.save_once(KEY, CALL)["id"], {"Description": "x"})
+    again = org.save_once(KEY, CALL)
+    assert (again["edited"], again["updated"]) == (True, None)
 
 
 @pytest.mark.parametrize("race", [False, True])

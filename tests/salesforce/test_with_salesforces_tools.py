@@ -92,7 +92,7 @@ def test_an_independent_client_deploys_to_the_fake_and_reads_it(
     found = json.loads(run(scripts, "deploy.mjs", org.url, TOKEN, str(zip)))
     (one,) = org.deploys
     assert found["id"] == one.id
-    assert (found["result"]["status"], found["result"]["numberComponentsDeployed"]) == ("Succeeded", 13)
-    assert len(found["result"]["details"]["componentSuccesses"]) == 13
+    assert (found["result"]["status"], found["result"]["numberComponentsDeployed"]) == ("Succeeded", 14)
+    assert len(found["result"]["details"]["componentSuccesses"]) == 14
     assert [row["EndpointUrl"] for row in found["urls"]] == ["https://flex.twilio.com"]
     assert found["unknown"] == "INVALID_TYPE"

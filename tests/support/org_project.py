@@ -50,11 +50,14 @@ FILES = {
     "objects/Activity/fields/Flex_Key__c.field-meta.xml": _xml(
         "CustomField", FIELD.format("Flex_Key__c") + KEY
     ),
+    "objects/Activity/fields/Flex_Updates__c.field-meta.xml": _xml(
+        "CustomField", FIELD.format("Flex_Updates__c")
+    ),
     "objects/FlexPop__mdt/FlexPop__mdt.object-meta.xml": _xml("CustomObject", "<label>Pop</label>"),
     "objects/FlexSearch__mdt/FlexSearch__mdt.object-meta.xml": _xml("CustomObject", "<label>Search</label>"),
     "objects/FlexSearch__mdt/fields/Object__c.field-meta.xml": _xml("CustomField", FIELD.format("Object__c")),
     "permissionsets/Flex_Agent.permissionset-meta.xml": _xml(
-        "PermissionSet", "<field>Task.Flex_Key__c</field>"
+        "PermissionSet", "<field>Task.Flex_Key__c</field>\n<field>Task.Flex_Updates__c</field>"
     ),
 }
 

@@ -114,7 +114,10 @@ class Softphone:
     width: int = 1000
 
 
-RESTORED = ("records", "activities", "keys", "edited", "hidden", "searched", "no_match", "softphone")
+RESTORED = (
+    *("records", "activities", "keys", "edited", "updates", "hidden"),
+    *("searched", "no_match", "softphone"),
+)
 
 
 @dataclass
@@ -128,6 +131,8 @@ class Org:
     keys: dict[str, str] = field(default_factory=dict)  # the unique index of Flex_Key__c: key to activity
     saves_once: bool = True  # the agent may use the field of the keys
     edited: dict[str, bool] = field(default_factory=dict)  # activities that were changed after their creation
+    updates: dict[str, list[str]] = field(default_factory=dict)  # what Flex alone has changed of them
+    marks_updates: bool = True  # the agent may use that field
     hidden: set[str] = field(default_factory=set)  # activities that the agent cannot see
     race: bool = False  # the next look for a key finds nothing, as during another transaction
     history: dict[str, Json] = field(default_factory=dict)  # activities from before, which the page shows too
@@ -204,6 +209,7 @@ class Org:
         fields = {name: content for name, content in value.items() if name not in task_fields.NOT_FIELDS}
         if sid in self.activities:
             self.edited[sid] = True
+            self.updates.pop(sid, None)
         self.activities[sid] = {**self.activities.get(sid, {}), **fields}
         return sid, []
 
@@ -215,7 +221,8 @@ class Org:
             found = self._with_key(key)  # the database's unique index, which sees every transaction
         if found is not None:
             is_edited = found in self.edited or found in self.hidden
-            return {"id": found, "existed": True, "edited": is_edited, "errors": []}
+            updated = None if found in self.hidden else self._updated(found)
+            return {"id": found, "existed": True, "edited": is_edited, "updated": updated, "errors": []}
         saved = self.save_fields("", fields)
         if saved["id"]:
             self.keys[key] = saved["id"]
@@ -224,12 +231,20 @@ class Org:
     def save_fields(self, activity_id: str, fields: Json) -> Json:
         """Do what `FlexHost.save` does: update an activity, or without an id create one."""
         target = {"Id": activity_id} if activity_id else {"entityApiName": "Task"}
+        before = self._updated(activity_id)
         saved, complaints = self.save({**fields, **target})
+        if saved and activity_id and before is not None:
+            self.updates[saved] = sorted({*before, *map(str.lower, fields)})
         errors = [
             {"statusCode": error["errorCode"], "message": error["message"], "fields": error["fields"]}
             for error in complaints
         ]
-        return {"id": saved or "", "existed": False, "edited": False, "errors": errors}
+        return {"id": saved or "", "existed": False, "edited": False, "updated": None, "errors": errors}
+
+    def _updated(self, sid: str) -> list[str] | None:
+        """Return the fields that Flex has changed since the activity was created; None if others may have."""
+        unchanged: list[str] | None = None if sid in self.edited else []
+        return self.updates.get(sid, unchanged) if self.marks_updates else None
 
     def _with_key(self, key: str) -> str | None:
         """Return the activity that has the key, unless somebody has deleted it."""

@@ -64,7 +64,7 @@ def as_answered(name: str, response: Any) -> Any:
             {"statusCode": entry["errorCode"], "message": entry["message"], "fields": entry["fields"]}
             for entry in error["details"]
         ]
-        return {"id": "", "existed": False, "edited": False, "errors": errors}
+        return {"id": "", "existed": False, "edited": False, "updated": None, "errors": errors}
     raise Refused(error["description"])
 
 
@@ -72,7 +72,7 @@ def _facts(_args: Json, org: Org) -> Json:
     pops = {"None": ("New record", org.no_match) if org.no_match else ("Nothing", None)}
     pops |= {"One": ("Record", None), "Several": ("Search", None)}
     rules = [{"DeveloperName": name, "Show__c": show, "Object__c": of} for name, (show, of) in pops.items()]
-    return {"savesTasks": True, "savesOnce": org.saves_once, "pops": rules}
+    return {"savesTasks": True, "savesOnce": org.saves_once, "marksUpdates": org.marks_updates, "pops": rules}
 
 
 def _search(args: Json, org: Org) -> list[Json]:

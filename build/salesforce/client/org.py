@@ -125,6 +125,13 @@ class Org:
         soql = f"SELECT {fields} FROM DeployRequest ORDER BY CreatedDate DESC LIMIT 10"
         return self.query("list the deploys", soql, tooling=True)
 
+    def activity_fields(self) -> list[str]:
+        """Return the custom fields that activities have, such as `Flex_Key__c`."""
+        own = "TableEnumOrId = 'Activity' AND NamespacePrefix = null"
+        soql = f"SELECT DeveloperName FROM CustomField WHERE {own}"
+        rows = self.query("list the fields of activities", soql, tooling=True)
+        return [f"{text(row.get('DeveloperName'))}__c" for row in rows]
+
     def _object(self, step: str, request: Request) -> dict[str, object]:
         answer = self._transport.send(request)
         if not isinstance(answer, dict):

@@ -168,13 +168,27 @@ def check_key_field(rows: Sequence[Row]) -> Finding:
     return ok(check, f"{KEY_FIELD} is unique")
 
 
-def check_permissions(sets: Sequence[Row], writable: Sequence[Row], agents: int) -> Finding:
-    """Check that the permission set is there, gives access to the key field, and that agents have it."""
+def check_other_fields(missing: Sequence[str]) -> list[Finding]:
+    """Check the fields of the package beside the key's: of an older package some are missing."""
+    names = ", ".join(one for one in missing if one != KEY_FIELD)
+    if not names:
+        return []
+    message = f"missing: {names}. What one session adds to an activity counts as a person's edit for another"
+    return [warning("activity fields", message, DEPLOY)]
+
+
+def check_permissions(
+    sets: Sequence[Row], writable: Sequence[Row], agents: int, fields: Sequence[str]
+) -> Finding:
+    """Check that the permission set is there, gives access to the fields, and that agents have it."""
     check = "permission set"
     if not sets:
         return problem(check, f"{PERMISSION_SET} is missing", DEPLOY)
-    if not any(flag(row.get("PermissionsEdit")) for row in writable):
-        return problem(check, f"no permission set lets anybody write {KEY_FIELD}", DEPLOY)
+    granted = {text(row.get("Field")) for row in writable if flag(row.get("PermissionsEdit"))}
+    lacks = [one for one in fields if f"Task.{one}" not in granted]
+    if lacks:
+        names = " and ".join(f"Activity.{one}" for one in lacks)
+        return problem(check, f"no permission set lets anybody write {names}", DEPLOY)
     if not agents:
         then = f'Setup, "Permission Sets", Flex Agent, Manage Assignments. See {SETUP}#permission-set'
         return problem(check, f"no active user has {PERMISSION_SET}", then)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from urllib.parse import urlsplit
@@ -26,9 +27,7 @@ IN_GROUP = (
     f"WHERE PermissionSet.Name = '{checks.PERMISSION_SET}'"
 )
 ASSIGNED = "SELECT AssigneeId FROM PermissionSetAssignment WHERE Assignee.IsActive = true AND "
-WRITABLE = (
-    "SELECT PermissionsEdit FROM FieldPermissions WHERE SobjectType = 'Task' AND Field = 'Task.Flex_Key__c'"
-)
+WRITABLE = "SELECT Field, PermissionsEdit FROM FieldPermissions WHERE SobjectType = 'Task' AND Field IN "
 
 
 @dataclass(frozen=True)
@@ -94,6 +93,7 @@ class Snapshot:
             lambda: org.query("read the Trusted URLs", TRUSTED_URLS, tooling=True)
         )
         self.deployed: Once[checks.Deployed] = Once(self._read_deployed)
+        self.activity_fields: Once[list[str]] = Once(org.activity_fields)
 
     def _read_settings(self) -> Mapping[str, object]:
         soql = "SELECT Metadata FROM SecuritySettings"
@@ -160,7 +160,9 @@ def _package(snapshot: Snapshot) -> list[Finding]:
 
 
 def _key_field(snapshot: Snapshot) -> list[Finding]:
-    return [checks.check_key_field(snapshot.org.query("read the key field", CUSTOM_FIELD, tooling=True))]
+    rows = snapshot.org.query("read the key field", CUSTOM_FIELD, tooling=True)
+    missing = snapshot.expected.package.activity_fields_missing(snapshot.activity_fields())
+    return [checks.check_key_field(rows), *checks.check_other_fields(missing)]
 
 
 def _permissions(snapshot: Snapshot) -> list[Finding]:
@@ -168,12 +170,17 @@ def _permissions(snapshot: Snapshot) -> list[Finding]:
     sets = snapshot.org.query(
         "read the permission set", f"SELECT Id FROM PermissionSet WHERE Name = '{name}'"
     )
-    writable = snapshot.rows_of("read the access to the key field", WRITABLE)
+    fields = snapshot.expected.package.activity_fields
+    listed = f"({_names(f'Task.{one}' for one in fields)})"
+    writable = snapshot.rows_of("read the access to the fields", WRITABLE + listed)
+    with suppress(ReleaseError):  # the check of the key field reports it
+        there = snapshot.activity_fields()
+        fields = tuple(one for one in fields if one in there)
     direct = snapshot.org.query("read the assignments", f"{ASSIGNED}PermissionSet.Name = '{name}'")
     grouped = snapshot.rows_of(
         "read the assignments of groups", f"{ASSIGNED}PermissionSetGroupId IN ({IN_GROUP})"
     )
-    return [checks.check_permissions(sets, writable, checks.active_agents(direct, grouped))]
+    return [checks.check_permissions(sets, writable, checks.active_agents(direct, grouped), fields)]
 
 
 def _utility_bar(snapshot: Snapshot) -> list[Finding]:

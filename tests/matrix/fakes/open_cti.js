@@ -189,6 +189,7 @@ class Org {
       keys: {}, // the unique index: which record has which key
       savesOnce: true,
       edited: {},
+      updates: {}, // what Flex alone has changed of them
       complaints: null,
       rules: [],
     });
@@ -208,9 +209,13 @@ class Org {
   // What `FlexHost.saveOnce` does: the first create of a key counts. Without the key's field each create is a new record.
   saveOnce(key, value) {
     const existing = key && this.savesOnce && this.keys[key];
-    if (existing && this.saved[existing]) return { id: existing, existed: true, edited: Boolean(this.edited[existing]) };
+    if (existing && this.saved[existing])
+      return { id: existing, existed: true, edited: Boolean(this.edited[existing]), updated: this.updates[existing] };
+    const isUnedited = !this.edited[value.Id] || this.updates[value.Id];
+    const before = this.updates[value.Id] || [];
     const saved = this.save(value);
     if (saved.$refused) return saved;
+    if (value.Id && isUnedited) this.updates[value.Id] = [...before, ...Object.keys(value).map((name) => name.toLowerCase())];
     if (key) this.keys[key] = saved.recordId;
     return { id: saved.recordId, existed: Boolean(value.Id) };
   }
@@ -219,7 +224,10 @@ class Org {
     const errors = this.complaints || this.errorsOf(value);
     if (errors.length) return { $refused: rejection(...errors) };
     const id = value.Id || `00T5f${String(Object.keys(this.saved).length + 1).padStart(10, '0')}EAA`;
-    if (this.saved[id]) this.edited[id] = true;
+    if (this.saved[id]) {
+      this.edited[id] = true;
+      delete this.updates[id];
+    }
     this.saved[id] = { ...this.saved[id], ...value };
     this.history.push({ ...value, Id: id, $new: !value.Id });
     return { recordId: id };

@@ -247,8 +247,9 @@ class FakeOrg(FakeServer):
             self._put(kind, "DeveloperName", {"DeveloperName": name, "NamespacePrefix": None})
         elif kind == "PermissionSet":
             self._put(kind, "Name", {"Id": f"0PS{name}", "Name": name})
-            if b"Task.Flex_Key__c" in files[f"permissionsets/{name}.permissionset"]:
-                access = {"SobjectType": "Task", "Field": "Task.Flex_Key__c", "PermissionsEdit": True}
+            data = files[f"permissionsets/{name}.permissionset"]
+            for field in re.findall(rb"<field>(Task\.\w+)</field>", data):
+                access = {"SobjectType": "Task", "Field": field.decode(), "PermissionsEdit": True}
                 self._put("FieldPermissions", "Field", access)
         elif kind == "CspTrustedSite":
             self._put(kind, "EndpointUrl", _trusted_site(files[f"cspTrustedSites/{name}.cspTrustedSite"]))
@@ -258,7 +259,7 @@ class FakeOrg(FakeServer):
             owner, field = name.split(".")
             metadata = _field(files[f"objects/{owner}.object"], field)
             row = {"TableEnumOrId": owner, "DeveloperName": field.removesuffix("__c"), "Metadata": metadata}
-            self._put("CustomField", "Name", {**row, "Name": name})
+            self._put("CustomField", "Name", {**row, "Name": name, "NamespacePrefix": None})
         elif kind == "CustomMetadata":
             owner, record = name.split(".")
             row = {"Id": f"m00{record}", "DeveloperName": record}

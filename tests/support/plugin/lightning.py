@@ -78,6 +78,8 @@ class FakeLightning:
         self.requests: list[dict[str, Any]] = []
         self.keys: dict[str, str] = {}  # the unique index: which activity has which key
         self.edited: set[str] = set()  # activities that were changed after their creation
+        self.updates: dict[str, list[str]] = {}  # what Flex has changed of those, if the host marks that
+        self.marks_updates = True
         self.port: FakePort | None = None
         window.parent.heard = self.hear
 
@@ -193,9 +195,22 @@ class FakeLightning:
                 self.keys.setdefault(key, task_id)
             if not (existed and key):
                 salesforce.activities.setdefault(task_id, {}).update(fields)
-                self.edited |= {task_id} if existed else set()
-        edited = task_id in self.edited
-        respond(answer, {"id": task_id, "existed": existed, "edited": edited})
+                self._note_update(task_id, list(fields) if existed else [])
+        value = {"id": task_id, "existed": existed, "edited": task_id in self.edited}
+        is_marked = key is not None and task_id in self.updates and self.marks_updates
+        respond(answer, {**value, "updated": self.updates[task_id]} if is_marked else value)
+
+    def _note_update(self, task_id: str, names: list[str]) -> None:
+        """Note an update: it is only Flex's as long as nobody else has edited the activity."""
+        if not names or (task_id in self.edited and task_id not in self.updates):
+            return
+        self.edited.add(task_id)
+        self.updates[task_id] = sorted({*self.updates.get(task_id, []), *map(str.lower, names)})
+
+    def is_edited(self, task_id: str) -> None:
+        """Let a person edit an activity."""
+        self.edited.add(task_id)
+        self.updates.pop(task_id, None)
 
 
 def in_full(errors: Any) -> list[Any]:

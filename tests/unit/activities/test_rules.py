@@ -530,6 +530,26 @@ def test_a_session_that_did_not_see_the_end_adds_its_note_alone(noted: bool) -> 
     assert saved["state"] == (WAITING if noted else SAVED)
 
 
+@pytest.mark.parametrize(
+    ("updated", "kept"),
+    [
+        (["description"], {**NO_RELATION, **TASK}),
+        (["subject"], {name: value for name, value in {**NO_RELATION, **TASK}.items() if name != "Subject"}),
+        (["whatid"], {name: value for name, value in TASK.items() if name not in RELATIONS}),
+        (["whoid"], {name: value for name, value in TASK.items() if name not in RELATIONS}),
+    ],
+)
+def test_what_updates_of_another_session_have_set_is_left_alone(
+    updated: list[str], kept: dict[str, object]
+) -> None:
+    saved = after(sent_with_its_key(), ANSWERED_SAVED, fields=TASK, untouched=True, updated=updated)
+    assert saved["fields"] == kept
+    entry = after(after(sent_with_its_key(), AMENDED, fields=A_NOTE), NO_ANSWER)
+    entry = after(entry, SENDING, once=True)
+    again = after(entry, ANSWERED_SAVED, fields=TASK, untouched=True, updated=[*updated, "description"])
+    assert again["fields"] == {**kept, **A_NOTE}, "what came later here"
+
+
 def test_an_activity_that_was_changed_since_its_creation_gets_only_what_came_later() -> None:
     entry = after(after(sent_with_its_key(), AMENDED, fields=A_NOTE), NO_ANSWER)
     entry = after(entry, SENDING, once=True)

@@ -29,6 +29,7 @@ def another_machine(tab: Tab, **settings: Any) -> Tab:
     other = lightning(**settings)
     other.page.lightning.keys = tab.page.lightning.keys
     other.page.lightning.edited = tab.page.lightning.edited
+    other.page.lightning.updates = tab.page.lightning.updates
     other.page.salesforce.activities = tab.page.salesforce.activities
     return other
 
@@ -59,7 +60,8 @@ def test_the_record_chosen_last_counts_after_a_lost_answer(first: str, then: str
     page.answers(lost)
     page.finish(**relation(first))
     page.passes(31_000)
-    page.page.lightning.edited |= set(page.salesforce.activities) if edited else set()
+    for task_id in page.salesforce.activities if edited else ():
+        page.page.lightning.is_edited(task_id)
     page.outbox.relate(SID, {"id": then, "type": "", "name": "x"})
     page.answers()
     page.passes(600_000)
@@ -89,6 +91,76 @@ def test_a_note_of_the_other_session_is_added_to_each_field_that_it_fills() -> N
     page.passes(5_000)
     is_taken_over(another_machine(page, **settings), **NOTE)
     assert page.written == [{**{name: TASK[name] for name in TASK if name != "entityApiName"}, **NOTE}]
+
+
+def another_session_adds(tab: Tab, **fields: Any) -> None:
+    """Log the task on another machine, which did not see its end, and change that activity afterwards."""
+    other = another_machine(tab)
+    is_taken_over(other, Subject="unfinished")
+    for name in fields:
+        if name in RELATIONS:
+            other.outbox.relate(SID, {"id": fields[name], "type": "", "name": "x"})
+        else:
+            other.amend({name: fields[name]})
+    other.passes(60_000)
+
+
+@pytest.mark.parametrize("later", [{"Description": "a boat"}, {"WhoId": BOB}, {"WhatId": CASE}], ids=str)
+def test_a_late_update_of_another_session_stays_and_the_end_is_added(later: dict[str, str]) -> None:
+    page = lightning()
+    another_session_adds(page, **later)
+    page.finish(**relation(ADA), Description="what was there before the note")
+    page.passes(60_000)
+    (activity,) = page.written
+    assert activity["Subject"] == TASK["Subject"]
+    expected = {"Description": "what was there before the note", **relation(ADA), **later}
+    if later.keys() & set(RELATIONS):
+        assert relations_of(activity) == later
+    assert {name: activity[name] for name in later} == later
+    assert activity["Description"] == expected["Description"]
+
+
+def test_what_came_later_replaces_a_late_update_of_another_session() -> None:
+    page = lightning()
+    another_session_adds(page, Description="a boat")
+    page.answers(lost)
+    page.finish()
+    page.passes(1_000)
+    page.amend({"Description": "two boats"})
+    page.answers()
+    page.passes(600_000)
+    (activity,) = page.written
+    assert (activity["Subject"], activity["Description"]) == (TASK["Subject"], "two boats")
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_an_edit_of_a_person_is_not_overwritten_whenever_the_other_session_updates(moment: str) -> None:
+    page = lightning()
+    other = another_machine(page)
+    is_taken_over(other, Subject="unfinished")
+    (task_id,) = page.salesforce.activities
+    if moment == "after":
+        other.amend(NOTE)
+        other.passes(60_000)
+    page.salesforce.activities[task_id]["Subject"] = "edited by hand"
+    page.page.lightning.is_edited(task_id)
+    if moment == "before":
+        other.amend(NOTE)
+        other.passes(60_000)
+    page.finish()
+    page.passes(60_000)
+    (activity,) = page.written
+    assert (activity["Subject"], activity["Description"]) == ("edited by hand", NOTE["Description"])
+
+
+def test_an_org_that_does_not_mark_updates_keeps_whatever_was_changed() -> None:
+    page = lightning()
+    page.page.lightning.marks_updates = False
+    another_session_adds(page, Description="a boat")
+    page.finish()
+    page.passes(60_000)
+    (activity,) = page.written
+    assert (activity["Subject"], activity["Description"]) == ("unfinished", "a boat")
 
 
 def facts_change(page: Tab, saves_once: bool) -> None:

@@ -16,7 +16,7 @@ def test_a_name_of_letters_digits_and_underscores_can_be_a_field(name: str) -> N
     "name",
     [
         *("", "Id", "entityApiName", "1A", "_A", "A b", "A.b", "A-b", "Ä", "A\n"),
-        *("id", "ID", "entityapiname", "Flex_Key__c", "FLEX_KEY__C", "A" * 81),
+        *("id", "ID", "entityapiname", "Flex_Key__c", "FLEX_KEY__C", "flex_updates__C", "A" * 81),
     ],
 )
 def test_other_names_and_the_plugins_own_fields_cannot(name: str) -> None:

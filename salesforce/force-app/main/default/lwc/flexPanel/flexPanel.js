@@ -125,6 +125,9 @@ export default class FlexPanel extends NavigationMixin(LightningElement) {
         if (this.facts?.savesOnce !== true) {
             missing.push('key');
         }
+        if (this.facts?.marksUpdates === false) {
+            missing.push('mark');
+        }
         return {
             release: RELEASE,
             console: this.isConsole === true,
@@ -274,7 +277,11 @@ export default class FlexPanel extends NavigationMixin(LightningElement) {
             return { success: false, errors: saved.errors };
         }
         const value = { id: saved.id || '', existed: id !== undefined || saved.existed };
-        return { success: true, value: isOnce ? { ...value, edited: saved.edited } : value };
+        if (!isOnce) {
+            return { success: true, value };
+        }
+        const updated = saved.updated ? { updated: saved.updated } : {};
+        return { success: true, value: { ...value, edited: saved.edited, ...updated } };
     }
 
     requireAccess() {
