@@ -20,6 +20,7 @@ from flex_sfdc.activities.rules import (
 )
 from flex_sfdc.plain_data import DIGITS, consists_of
 from flex_sfdc.salesforce.fields import RELATIONS, Fields, optional_fields
+from flex_sfdc.salesforce.lightning_messages import DOUBT
 
 MAX_REASON = 500
 
@@ -47,7 +48,6 @@ FIELD_CODES = (
 AMBIGUOUS_CODES = ("UNKNOWN_EXCEPTION", "SERVER_UNAVAILABLE", "SERVER_ERROR")
 # Codes at the top that leave it to the details, or to the words, what happened: Open CTI's.
 EXPLAINED_CODES = ("GENERIC_ERROR",)
-DOUBT = "PLATFORM"  # the component's code for what may have happened, whatever its message says
 TAKEN = "DUPLICATE_VALUE"
 KEY_FIELD = "Flex_Key__c"  # of the org package; a namespace may precede it
 # Open CTI's own codes for a request that it did not send.

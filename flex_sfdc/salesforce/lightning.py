@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from flex_sfdc.browser.log import Log, code_of
+from flex_sfdc.browser.log import Log
 from flex_sfdc.plain_data import nth_or_last, text, value_under
 from flex_sfdc.salesforce.crm_host import Answer, Answered
 from flex_sfdc.salesforce.fields import cut, task_id
-from flex_sfdc.salesforce.lightning_messages import VERSION, Heard, texts
+from flex_sfdc.salesforce.lightning_messages import VERSION, Heard, lacking, texts
 from flex_sfdc.salesforce.lightning_port import SAVE, LightningPort
 from flex_sfdc.salesforce.open_cti import SAVE_LIMIT_MS, SEARCH_LIMIT_MS
 from flex_sfdc.salesforce.records import looks_like_id
@@ -42,10 +42,9 @@ class Lightning:
     def health(self) -> dict[str, str]:
         """Return the protocol's version, and what the host's facts lack."""
         facts = self._port.facts
-        lacks = [code_of(code, "something") for code in facts["missing"] if code not in PROMISES]
         return {
             "driver": f"Lightning component, protocol {VERSION}",
-            "access": ", ".join(lacks),
+            "access": lacking([one for one in facts["missing"] if one not in PROMISES]),
             "console": "" if facts["popout"] else "the component does not control it",
         }
 
@@ -183,7 +182,7 @@ class Lightning:
     def _on_welcome(self) -> None:
         facts = self._port.facts
         if facts["missing"]:
-            lacks = ", ".join([code_of(code, "something") for code in facts["missing"]])
+            lacks = lacking(facts["missing"])
             self._log.warn(f"Salesforce lacks for this agent: {lacks} (docs/lightning-protocol.md, Facts)")
         for key in list(self._repeated):
             call, values = self._repeated[key]

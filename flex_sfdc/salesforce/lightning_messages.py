@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from flex_sfdc.browser.log import code_of
-from flex_sfdc.plain_data import text, value_under
+from flex_sfdc.plain_data import LETTERS, consists_of, text, value_under
 from flex_sfdc.salesforce.crm_host import Answer
 from flex_sfdc.salesforce.fields import Fields, optional_fields
 
 VERSION = 1
 MAX_LENGTH = 262_144  # characters of a message
+MAX_FIELDS = 500
 MAX_CHANNELS = 100
 MAX_LISTED = 20  # versions, and what is missing: both are logged
 MAX_VERSION = 999  # a larger number is none, and may be a customer's
 EVENTS = ("click", "view", "channel")
+LACKS = ("access", "task", "key", "mark")
+DOUBT = "PLATFORM"  # the call may have taken effect, whatever its message says
 # Nothing was done, and it may work later.
 NOT_DONE = ("NOT_READY", "NO_ACCESS", "NO_CHANNEL", "UNKNOWN_CALL")
 
@@ -95,23 +97,35 @@ def answer_in(call: str, message: object) -> Answer:
         return Answer(True, value_under(message, "value"), "")
     errors = value_under(message, "errors")
     found = errors if isinstance(errors, list) else []
-    codes = [code_of(text(error, "code") or text(error, "statusCode"), "no code") for error in found]
+    codes = [code_in(error) for error in found]
     was_not_done = bool(codes) and all(code in NOT_DONE for code in codes)
     return Answer(False, None if was_not_done else found, f"{call} was refused: {', '.join(codes)}")
 
 
-def too_long(fields: Fields) -> list[dict[str, object]]:
-    """Return the errors of a save that is too long for a message, as Salesforce refuses its longest field.
+def code_in(error: object) -> str:
+    """Return the code of an error, the protocol's or Salesforce's: anything else may be a customer's name."""
+    code = text(error, "code") or text(error, "statusCode")
+    is_code = "_" in code and code == code.upper() and consists_of(code, LETTERS + "_")
+    return code if is_code or code == DOUBT else "no code"
 
-    Without that field the rest is saved; only fields of the account's own can make it so long.
+
+def lacking(missing: list[str]) -> str:
+    """Return what is missing, for the log: a name that the protocol does not have may be a customer's."""
+    return ", ".join([one if one in LACKS else "something" for one in missing])
+
+
+def too_long(fields: Fields) -> list[dict[str, object]]:
+    """Return the errors of a save that is too long for a message, or has too many fields.
+
+    Salesforce refuses a field in the same way: without its longest field, or those beyond the limit, the
+    rest is saved. Only fields of the account's own can make it so long.
     """
-    longest = ""
-    for name in optional_fields(fields):
-        if not longest or len(f"{fields[name]}") > len(f"{fields[longest]}"):
-            longest = name
-    return (
-        [{"statusCode": "STRING_TOO_LONG", "fields": [longest]}] if longest else [{"code": "INVALID_PARAM"}]
-    )
+    names = optional_fields(fields)
+    if len(fields) > MAX_FIELDS:
+        names = names[MAX_FIELDS - len(fields) :]
+    elif names:
+        names = [max(names, key=lambda name: len(f"{fields[name]}"))]
+    return [{"statusCode": "STRING_TOO_LONG", "fields": names}] if names else [{"code": "INVALID_PARAM"}]
 
 
 def event_in(message: object) -> Heard | None:

@@ -14,6 +14,7 @@ from flex_sfdc.plain_data import nth_or_last, section
 from flex_sfdc.salesforce.crm_host import Answer, Answered
 from flex_sfdc.salesforce.fields import fits
 from flex_sfdc.salesforce.lightning_messages import (
+    MAX_FIELDS,
     MAX_LENGTH,
     VERSION,
     Heard,
@@ -221,8 +222,8 @@ class LightningPort:
         )
         try:
             message = self._window.JSON.stringify({"id": number, "call": call, "values": values})
-            if not fits(message, MAX_LENGTH):
-                fields = section(values, ("fields",)) if call == SAVE else {}
+            fields = section(values, ("fields",)) if call == SAVE else {}
+            if len(fields) > MAX_FIELDS or not fits(message, MAX_LENGTH):
                 settle(Answer(False, too_long(fields), f"{call}: the message is too long"))
                 return
             self._requests[number] = Request(port, call, settle, answered)

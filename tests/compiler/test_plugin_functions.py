@@ -700,6 +700,10 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "salesforce.lightning_messages.is_version": st.tuples(st.one_of(plain, st.integers(-1, 1001))).map(list),
     "salesforce.lightning_messages.too_long": st.tuples(activity_fields).map(list),
     "salesforce.lightning_messages.texts": st.tuples(plain).map(list),
+    "salesforce.lightning_messages.code_in": st.tuples(st.one_of(plain, said_errors)).map(list),
+    "salesforce.lightning_messages.lacking": st.tuples(
+        st.lists(st.one_of(texts, st.sampled_from(["key", "mark", "access"])), max_size=4)
+    ).map(list),
     "utils.sfdc_loader.crm_drivers": st.tuples(
         st.sampled_from(["auto", "open_cti", "lightning"]),
         st.one_of(texts, st.sampled_from(["?crmHost=lightning", "?crmHost=x"])),

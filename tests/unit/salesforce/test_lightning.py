@@ -121,9 +121,10 @@ def test_only_a_possible_version_is_named_and_at_limited_length(versions: object
 
 def test_missing_access_is_named_by_codes_and_at_limited_length() -> None:
     host = Host()
-    host.lightning.facts["missing"] = ["Ada Lovelace", "access", "14155550101"] * 5_000
+    host.lightning.facts["missing"] = ["Lovelace", "access", "14155550101", "Ada_Lovelace"] * 3_000
     host.start()
-    assert "something, access, something" in host.page.printed
+    assert "something, access, something, something" in host.page.printed
+    assert host.crm.health()["access"].startswith("something, access, something")
     assert len(host.page.printed) < 1_000
     assert len(host.crm.health()["access"]) < 1_000
 
@@ -336,6 +337,15 @@ def test_refusals_are_logged_by_their_codes_alone() -> None:
     assert host.answers[1].why == "save was refused: UNABLE_TO_LOCK_ROW"
 
 
+@pytest.mark.parametrize("name", ["code", "statusCode"])
+@pytest.mark.parametrize("code", ["Lovelace", "LOVELACE", "Ada_Lovelace", "14155550101", "PLATFORM 7"])
+def test_a_name_in_place_of_a_code_is_not_logged(code: str, name: str) -> None:
+    host = Host().start()
+    host.salesforce.respond["saveLog"] = rejects({name: code})
+    host.crm.save_activity(KEY, {"Subject": "x"}, host.answers.append)
+    assert host.answer.why == "save was refused: no code"
+
+
 @pytest.mark.parametrize("code", ["NOT_READY", "NO_ACCESS", "UNKNOWN_CALL"])
 def test_a_save_that_was_not_tried_is_no_refusal_of_the_activity(code: str) -> None:
     host = Host().start()
@@ -363,6 +373,19 @@ def test_an_activity_that_is_too_long_is_saved_without_its_longest_own_field(
     assert host.lightning.of("save") == []
     verdict = classify(False, False, host.answer.value, {**fields, "Long__c": "x", "Subject": "x"})
     assert (verdict["kind"], verdict["names"]) == (FIELD_REJECTED, ["Long__c"])
+
+
+@pytest.mark.parametrize("extra", [1, 40])
+def test_an_activity_with_too_many_fields_is_saved_without_the_last_of_its_own(extra: int) -> None:
+    host = Host().start()
+    own = {f"F{place}__c": "x" for place in range(498 + extra)}
+    host.crm.save_activity(KEY, {**own, "Subject": "x", "Status": "y"}, host.answers.append)
+    assert host.lightning.of("save") == []
+    verdict = classify(False, False, host.answer.value, {**own, "Subject": "x", "Status": "y"})
+    assert (verdict["kind"], verdict["names"]) == (FIELD_REJECTED, list(own)[498:])
+    left = {name: own[name] for name in own if name not in verdict["names"]}
+    host.crm.save_activity(KEY, {**left, "Subject": "x", "Status": "y"}, host.answers.append)
+    assert len(host.lightning.of("save")[0]["fields"]) == 500
 
 
 def test_a_port_that_throws_is_a_failure() -> None:
