@@ -43,6 +43,7 @@ class Entry(TypedDict):
     elsewhere: bool  # another session may log it
     unrelated: str  # the record that Salesforce did not accept as its relation
     second: bool  # that is the second record: the activity is on the first
+    replaces: bool  # the agent has chosen another in its place
     dropped: Fields  # what Salesforce did not accept: sent once more if the agent saves it again
     task: str  # the task's SID, by which components of the page name it
     sent_with_key: bool  # as a create, which Salesforce carries out once for each key
@@ -68,6 +69,7 @@ def blank(org: str) -> Entry:
         "elsewhere": False,
         "unrelated": "",
         "second": False,
+        "replaces": False,
         "dropped": {},
         "task": "",
         "sent_with_key": False,

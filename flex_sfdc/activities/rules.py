@@ -182,6 +182,8 @@ def _drop_relation(entry: Entry, event: Event) -> Entry:
 
 def _is_second(entry: Entry, names: list[str], second: str) -> bool:
     """Return whether the rejected relation is the second record's, and the first one's stays."""
+    if entry["replaces"]:
+        return entry["second"]
     other = "WhatId" if names == ["WhoId"] else "WhoId"
     if entry["fields"].get(other):
         return names == [second or "WhatId"]
@@ -300,6 +302,7 @@ def _relate(entry: Entry, event: Event) -> Entry:
     pending = {name: value for name, value in entry["pending"].items() if name not in RELATIONS}
     dropped = {name: value for name, value in entry["dropped"].items() if name not in RELATIONS}
     other: Entry = {**entry, "unrelated": "", "about": event["about"], "dropped": dropped, "pending": pending}
+    other = {**other, "replaces": is_unrelated or entry["replaces"]}
     if entry["sent_with_key"]:
         return _collect(other, {**event, "fields": fields})
     if entry["state"] != SAVED:

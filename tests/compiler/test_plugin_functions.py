@@ -334,6 +334,7 @@ entries = st.fixed_dictionaries(
         "elsewhere": flags,
         "unrelated": ids,
         "second": flags,
+        "replaces": flags,
         "dropped": activity_fields,
         "task": texts,
         "sent_with_key": flags,

@@ -72,6 +72,7 @@ entries = st.fixed_dictionaries(
             "elsewhere": flags,
             "unrelated": st.sampled_from(["", ADA]),
             "second": flags,
+            "replaces": flags,
         },
         **{"dropped": fields, "task": texts},
         **dict.fromkeys(("sent_with_key", "fields_frozen", "decided"), st.booleans()),
@@ -82,7 +83,8 @@ events = st.fixed_dictionaries(
         **{"kind": st.sampled_from(KINDS), "now": st.just(NOW), "due": st.just(NOW + 1_000)},
         **{"fields": fields, "names": st.lists(st.sampled_from(NAMES), max_size=3), "about": texts},
         **{"channel": texts, "task": texts, "id": st.sampled_from(["", ID, "x"]), "reason": texts},
-        **{"confirm": flags, "noted": flags, "org": st.just(ORG)},
+        **{"confirm": flags, "noted": flags, "org": st.just(ORG), "untouched": flags},
+        **{"updated": st.lists(st.sampled_from([name.lower() for name in NAMES]), max_size=2)},
     }
 )
 # The most frequent case: sent and answered.

@@ -364,6 +364,23 @@ def test_the_list_offers_what_can_replace_the_second_record_also_a_second_time()
     assert UnsavedList(desk.page).all == []
 
 
+@pytest.mark.parametrize("by", ["list", "component"])
+@pytest.mark.parametrize("times", [1, 2])
+def test_what_replaces_the_first_record_is_no_second_record_whatever_its_field(by: str, times: int) -> None:
+    desk = on_two(ADA, CASE)
+    desk.page.salesforce.rejected = {"WhoId": {**DELETED, "fields": ["WhoId"]}}
+    desk.ended()
+    desk.page.salesforce.rejected = {"WhatId": {**DELETED, "fields": ["WhatId"]}}
+    for _ in range(times):
+        if by == "component":
+            desk.says(taskSid=desk.task.taskSid, recordId=OPPORTUNITY, objectType="Opportunity")
+        else:
+            UnsavedList(desk.page).choose(OPPORTUNITY)
+        desk.passes()
+        assert UnsavedList(desk.page).statuses == [RECORD_REJECTED[1]]
+    assert SECOND_REJECTED[0] not in desk.page.shown
+
+
 def test_a_lead_that_replaces_a_rejected_contact_is_alone() -> None:
     desk = on_two(ADA, CASE)
     desk.page.salesforce.rejected = {"WhoId": {**DELETED, "fields": ["WhoId"]}}
