@@ -18,7 +18,6 @@ from build.demo.salesforce.behaviour import refuse
 from build.demo.salesforce.org import Record
 from build.demo.salesforce.record_ids import record_id
 from build.demo.salesforce.refusals import error
-from build.demo.twilio import ids
 from build.demo.waiting import eventually
 
 from .conftest import Loop

@@ -538,7 +538,10 @@ def test_the_accounts_attributes_are_searched_and_no_others() -> None:
         ({"name": "ada@x.example", "channelType": "web"}, True),
         ({"customerAddress": NUMBER, "channelType": "web"}, False),
         ({"from": NUMBER, "channelType": "sms"}, False),
-        *[({"from": f"{NUMBER}{extension}"}, False) for extension in (" x204", " ext. 204", ";ext=204", ",,7#")],
+        *[
+            ({"from": f"{NUMBER}{extension}"}, False)
+            for extension in (" x204", " ext. 204", ";ext=204", ",,7#")
+        ],
         *[({"name": f"{NUMBER} {word}"}, True) for word in ("Ada", "extra", "x", "7 Ada")],
     ],
 )
