@@ -1,5 +1,5 @@
-"""How much of the decisions the tests hold: a pure module is changed in one place after the other, and the
-tests that name it have to notice.
+"""Measure how many wrong decisions the tests would notice: change a pure module one place at a time, and run
+the tests that name it.
 
     .venv/bin/python -m benchmarks.mutation [--minutes 30] [--at-least 90] [flex_sfdc/utils/screen_pop.py ...]
 
@@ -40,7 +40,7 @@ DECISIONS = [
     PLUGIN / "configuration.py",
     PLUGIN / "flex" / "task_facts.py",
 ]
-SECONDS = 40  # a mutant that takes longer runs in circles: noticed
+SECONDS = 40  # a mutant that takes longer never ends, and so counts as noticed
 
 OPPOSITES: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE,
@@ -72,7 +72,7 @@ Change = tuple[int, int]
 
 
 def changes(source: str) -> list[Change]:
-    """Every change of every place that a decision is made in."""
+    """Return every change of every place where something is decided."""
     tree = ast.parse(source)
     hidden = typing_parts(tree)
     return [
@@ -136,7 +136,7 @@ def changed(node: ast.AST) -> list[ast.AST]:
 
 
 def constant(node: ast.Constant) -> list[ast.AST]:
-    """Another constant of its kind."""
+    """Return another constant of its kind."""
     value = node.value
     if isinstance(value, bool):
         return [ast.Constant(not value)]
@@ -179,14 +179,14 @@ def typing_parts(tree: ast.Module) -> set[ast.AST]:
 
 
 def shown(node: ast.AST) -> str:
-    """The node as one short line of Python."""
+    """Return the node as one short line of Python."""
     with contextlib.suppress(Exception):
         return ast.unparse(node).split("\n")[0][:90]
     return type(node).__name__
 
 
 class Instead(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Has the mutant imported instead of the module."""
+    """Import the mutant in place of the module."""
 
     def __init__(self, name: str, tree: ast.Module) -> None:
         self._name = name
@@ -203,7 +203,7 @@ class Instead(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 def is_noticed(name: str, mutant: Mutant, tests: list[str]) -> bool:
-    """Whether a test fails, in a new process that has imported nothing of the plugin yet."""
+    """Return whether a test fails, in a new process that has imported nothing of the plugin yet."""
     child = os.fork()
     if child == 0:
         signal.alarm(SECONDS)
@@ -244,7 +244,7 @@ class Score:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--all-tests", action="store_true", help="let all unit tests and properties look")
-    parser.add_argument("--minutes", type=float, default=float("inf"), help="stop after so many minutes")
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="stop after this many minutes")
     parser.add_argument("--at-least", type=float, default=0, help="the lowest score that passes, in percent")
     parser.add_argument("modules", nargs="*", type=Path)
     options = parser.parse_args()

@@ -52,7 +52,7 @@ AROUND_THE_CALL = """() => {
 
 
 async def measure(pops: int) -> list[dict[str, float]]:
-    """The times of so many pops in one page."""
+    """The times of this many pops in one page."""
     product = Product(DIST)
     script = AROUND_THE_LISTENER.encode() + product.script
     setup = with_plugin(product)

@@ -55,7 +55,7 @@ DIAL_LIMIT_MS = 5_000  # nobody waits longer for the answer whether a number may
 
 @dataclass(frozen=True)
 class TaskInfo:
-    """What a rule learns of a task. `attributes`: a copy; strings are empty if Flex does not know them."""
+    """The facts of a task, for rules. `attributes` is a copy; unknown strings are empty."""
 
     sid: str = ""  # the task's, WT and 32 characters
     reservation_sid: str = ""
@@ -67,8 +67,8 @@ class TaskInfo:
     attributes: Mapping[str, Any] = field(default_factory=dict)
 
 
-# What a rule gets as `ours`: the rule that it replaces. To call it is to wrap it. Classes are in quotes: one
-# that is used as a value costs the whole bundle what the compiler knows of its fields.
+# What a rule gets as `ours`: the rule that it replaces. To call it is to wrap it. Classes are in quotes: if
+# one is used as a value, the compiler cannot shorten the names of its fields.
 SearchesRule = Callable[["TaskInfo"], list[Search]]
 OptionsRule = Callable[[list[Record], "TaskInfo"], list[Record]]
 MatchRule = Callable[[list[Record], "TaskInfo"], "Record | None"]
@@ -129,7 +129,7 @@ class Extension:
     def has_string(self, key: str) -> bool:
         """Return whether Flex has a text under a key, or there is no key."""
         services = self._services
-        # `getattr` would cost the whole bundle what the compiler knows of names.
+        # With `getattr`, the compiler could shorten no name of an attribute.
         return not key or (
             services is not None and services.window.Reflect.has(services.manager.strings, key)
         )
@@ -143,7 +143,7 @@ def copied(value: Any) -> Any:
 
 
 def task_info(task: object, is_answered: bool = True) -> TaskInfo:
-    """Return what a rule learns of a task of Flex. `is_answered`: of an outbound call."""
+    """Return the facts of a task of Flex, for rules. `is_answered`: of an outbound call."""
     found = dig(task, "attributes")
     attributes = copied(found) if isinstance(found, dict) else {}
     channel = text_at(task, "channelType") or text_at(task, "taskChannelUniqueName")
@@ -365,7 +365,7 @@ def ask_before_dialling(
 
 
 def is_permission(value: object) -> bool:
-    """Return whether this says whether to dial."""
+    """Return whether a rule may return this for whether to dial."""
     return isinstance(value, (bool, str))
 
 

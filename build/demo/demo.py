@@ -30,8 +30,8 @@ class Demo:
         self.desktop = desktop
         self.log = log
         self.salesforce = NORMAL
-        """How Salesforce behaves, as the control room names it; likewise Twilio."""
         self.twilio = NORMAL
+        """How they behave, as the control room names it."""
         self.chosen: dict[str, dict[str, Any]] = {}
         """The parameters with which each command ran last."""
         self.takes_pictures = False

@@ -88,7 +88,7 @@ class FlexTab:
         tab = type(self)(page, self._scripts, self.setup, self.far_end, self.twilio, self._mark)
         async with tab._connected():
             yield tab
-            await page.goto("about:blank")  # closes its connections, of which a closed page tells nothing
+            await page.goto("about:blank")  # closes its connections: Flex cannot while its page closes
         await self.page.bring_to_front()
 
     @contextlib.asynccontextmanager

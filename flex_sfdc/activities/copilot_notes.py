@@ -34,7 +34,7 @@ class CopilotNotes:
         state = self._outbox.entry_of(sid)["state"]
         changes: dict[str, Value] = {}
         if state in (ABSENT, OPEN, DRAFT):
-            services.tasks.change(sid, {"note": note})  # of which its fields are made
+            services.tasks.change(sid, {"note": note})  # the fields are made from it
         if state not in (ABSENT, OPEN):
             changes = self._contents.changes_by(sid, note)
         if changes or state == OPEN:

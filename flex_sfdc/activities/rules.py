@@ -44,7 +44,7 @@ class Event(TypedDict, total=False):
     confirm: bool  # another session may have logged it
     noted: bool  # the copilot's note has come
     once: bool  # Salesforce writes one activity for each key, the reservation's SID
-    second: str  # the field of the second record, "" if nobody knows it
+    second: str  # the field of the second record, "" if unknown
     proven: bool  # by Salesforce's code of the record: neither this try nor one before has written it
     untouched: bool  # Salesforce had an activity with the key, which nobody but the plugin has changed
     updated: list[str]  # the fields in which it has, in lower case

@@ -133,7 +133,7 @@ class Diagnostics:
                 )
 
     def _should_ask_again(self, _: int, answer: Answer) -> bool:
-        """Note the answer, and ask until there is one: the problem must not be shown for ever."""
+        """Note the answer, and ask again until one comes: the problem must not stay on the list."""
         self._services.note("salesforce", answer.why)
         self._asks = not answer.success
         return self._asks

@@ -24,7 +24,7 @@ class TaskFacts(TypedDict, total=False):
     choices: list[Record]  # what a search found, and the agent has to choose from
     viewed: Record  # the record the agent looks at: preselected or offered, never saved by itself
     chosen: Record  # by the agent, or an only match; saved or not; of "None of these" the id is empty
-    second: Record  # what the activity is related to as well; of none the id is empty
+    second: Record  # the second record of the activity; its id is empty for none
     offered: Record  # the record the agent looks at, which can be the second one
     replaces_record_id: str  # the sfdcObjectId that the choice is to replace
     saving: bool
@@ -35,7 +35,7 @@ class TaskFacts(TypedDict, total=False):
     ended_at_server: int
     held: int  # milliseconds that the customer was on hold, without the hold that goes on
     held_since: int  # when that began, 0 for none
-    call: str  # what the page knows of a call: `page_events.rules`
+    call: str  # the state of the call: `page_events.rules`
     note: Mapping[str, str]  # the copilot's, until it is in the activity: `sources.NOTE`
 
 

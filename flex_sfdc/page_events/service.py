@@ -22,7 +22,7 @@ LOG_LABEL = "the event_channel"
 
 
 class PageEvents:
-    """Publish each event once, also through a reload: the facts hold what the page knows of a call."""
+    """Publish each event once, also through a reload: the facts hold the state of the call."""
 
     def __init__(self, services: Services, channel: str) -> None:
         self._services = services

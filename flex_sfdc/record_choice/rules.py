@@ -1,7 +1,7 @@
 """Decide what the record dropdown shows, what a choice saves, and what messages of the page mean.
 
 Pure functions of plain values. Rules: docs/specification.md, section 5, and docs/message-channels.md.
-`attributes`: the task's; `facts`: what the plugin knows of it.
+`attributes`: the task's; `facts`: the plugin's own data about it.
 """
 
 from __future__ import annotations

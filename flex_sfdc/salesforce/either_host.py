@@ -10,7 +10,7 @@ from flex_sfdc.salesforce.crm_host import Answer, Answered, CrmHost
 class EitherHost:
     """Implement `CrmHost` with whichever of two drivers reaches the CRM first; they take turns until then.
 
-    `on_choice` gets it.
+    `on_choice` gets that driver.
     """
 
     def __init__(self, first: CrmHost, second: CrmHost, on_choice: Callable[[CrmHost], object]) -> None:

@@ -110,7 +110,7 @@ class Lightning:
         )
 
     def _on_saved(self, answer: Answer, about: list[str], answered: Answered) -> None:
-        """Pass on the outcome. An activity that exists has an id; without, nobody knows what there is."""
+        """Pass on the outcome. An activity that exists has an id; without an id, it may or may not exist."""
         saved = task_id(value_under(answer.value, "id"))
         if answer.success and value_under(answer.value, "existed") is True and not (saved or about[0]):
             answer = Answer(False, None, f"{SAVE}: an activity without an id", True)

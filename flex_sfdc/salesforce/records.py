@@ -44,7 +44,7 @@ NONE_OF_THESE: Record = {"id": "", "type": "", "name": ""}
 def is_record_id(value: str) -> bool:
     """Return whether this is a Salesforce id.
 
-    That is 15 letters and digits, or 18, of which the last three hold the case of the others. Task
+    That is 15 letters and digits, or 18: the last three hold the case of the others. Task
     attributes can come from a chat or a menu: Salesforce never gets an invalid id.
     """
     if not looks_like_id(value):

@@ -54,7 +54,7 @@ class Work(TypedDict):
     seconds: int | None
     held: int  # seconds that the customer was on hold
     record: Record | None
-    second: Record | None  # what the agent has related it to as well
+    second: Record | None  # the record in the other relation
     reason: str  # why nobody answered, "" where somebody did
     task: Mapping[str, object]  # `PARTS`
     worker: Mapping[str, object]  # `PARTS`, and their attributes
@@ -228,8 +228,8 @@ def late(
 ) -> dict[str, Value]:
     """Return the fields that a late note changes: `before` and `after` are those without and with it.
 
-    `is_known`: whether this page knows of what task they were made, or made them of `NOTHING`. Then only
-    what comes from the note can change.
+    `is_known`: whether this page knows the task behind them. Otherwise both are made from `NOTHING`, and only
+    the note's own values can change.
     """
     changes = changed(before, after)
     if not is_known:

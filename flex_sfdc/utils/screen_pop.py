@@ -340,7 +340,7 @@ def said_under(entry: object, key: str) -> str:
 def preferred(records: list[Record], prefer: Sequence[str]) -> Record | None:
     """Return the only record, or the one that the account prefers; None if the agent has to choose.
 
-    `prefer`: objects, of which the first that was found counts, and MOST_RECENT.
+    `prefer`: names of objects, the first one found counts; or MOST_RECENT.
     """
     rest = records
     for kind in prefer:

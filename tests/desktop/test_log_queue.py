@@ -77,7 +77,7 @@ async def state_of(desktop: Desktop, task: Offered, state: str) -> None:
 
 
 async def unsaved(desktop: Desktop, count: int) -> None:
-    """Wait until the header says that so many activities are not saved; of none it says nothing."""
+    """Wait until the header counts this many unsaved activities; for none it shows nothing."""
     script = """count => {
         const text = document.querySelector('.Twilio-MainHeader summary')?.innerText ?? '';
         return count ? text.startsWith(`${count} activit`) : !text;

@@ -149,7 +149,7 @@ class World:
         return sid
 
     def answers(self, method: str, answer: Json | None, effect: bool = False, times: int = 0) -> None:
-        """Have calls of `method` answered with `answer` from now on, or so many `times`.
+        """Have calls of `method` answered with `answer` from now on, or this many `times`.
 
         With `effect` the call still takes effect in the org. With None the call throws.
         """

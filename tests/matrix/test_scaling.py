@@ -23,7 +23,7 @@ store.getState = read;"""
 
 
 def reads_of_a_change(engine: Engine, tasks: int) -> int:
-    """How much is read when one of so many tasks changes."""
+    """Return how much is read when one of this many tasks changes."""
     world = engine.world(ALL_ON)
     tab = world.open()
     for number in range(1, tasks + 1):

@@ -33,7 +33,7 @@ def client_of(twilio: FakeTwilio, *, key: bool = False) -> Any:
 
 
 def upload(client: Any, twilio: FakeTwilio, service: str, asset: str, path: str, content: bytes) -> str:
-    """The library cannot upload: through its session, as its makers advise. Gives the SID of the version."""
+    """Upload through the library's session, as its makers advise; return the SID of the version."""
     answer = client.http_client.session.post(
         f"{twilio.base_url}/v1/Services/{service}/Assets/{asset}/Versions",
         headers={"Host": "serverless-upload.twilio.com"},

@@ -106,7 +106,7 @@ function $float_body(x, { type, precision, alt }) {
   return 'EFG'.includes(type) && type ? text.toUpperCase() : text;
 }
 
-// Exactly so many significant digits of x, rounded half to even, and the power of ten of the first.
+// Exactly this many significant digits of x, rounded half to even, and the power of ten of the first.
 function $digits(x, count) {
   if (x === 0) return ['0'.repeat(count), 0];
   let power = Number(x.toExponential().split('e')[1]);

@@ -54,7 +54,7 @@ class RuntimeLine:
     text: str
     needs: frozenset[str]
     condition: frozenset[str] = frozenset()
-    """Units (`$x`) and members (`.x`) of which one must be in the bundle; empty: always."""
+    """Units (`$x`) and members (`.x`): one of them must be in the bundle. Empty: always."""
     functions: frozenset[str] = frozenset()
     """The functions that begin on the line."""
 

@@ -8,7 +8,7 @@ function $b_divmod(a, b) {
   return $tuple($float_divmod(x, by).map((part) => $number(part, a, b)));
 }
 
-// |x| with exactly so many decimals.
+// |x| with exactly this many decimals.
 function $fixed(x, places) {
   const digits = $scaled(x, places).toString().padStart(places + 1, '0');
   return places ? `${digits.slice(0, -places)}.${digits.slice(-places)}` : digits;

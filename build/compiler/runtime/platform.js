@@ -177,7 +177,7 @@ function $js_regexp_spans(regexp, text, position) {
   return Array.from(exact.exec(text).indices, (span) => span ? $tuple(span) : $tuple([-1, -1]));
 }
 
-// How many characters the first n UTF-16 units of a string are, and the other way round.
+// How many characters the first n UTF-16 units of a string are, and the reverse.
 function $js_units_to_characters(text, units) {
   return $elements(text) === text ? units : Array.from(text.slice(0, units)).length;
 }

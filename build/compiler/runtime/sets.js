@@ -43,7 +43,7 @@ class $Slots {
     while (this.mask + 1 <= wanted) this.mask = this.mask * 2 + 1;
     for (const x of kept) this.put(x);
   }
-  // Room for so many more, as before two sets are merged.
+  // Room for this many more, as before two sets are merged.
   reserve(count) {
     if ((this.fill + count) * 5 >= this.mask * 3) this.resize((this.used + count) * 2);
   }

@@ -83,7 +83,7 @@ class Lightning:
         self.permissions = ["Flex_Agent"]
         """The agent's custom permissions, from the next load of the page on."""
         self.is_console = True
-        """The agent's app is a console app; likewise."""
+        """Whether the agent's app is a console app."""
         self.softphone_origin = ""
         self._softphone_url = ""
         self._page: Page | None = None

@@ -90,7 +90,7 @@ _SCREEN_POPS = {
 def softphone_layout(searched: tuple[str, ...], no_match: str | None = None) -> Json:
     """Return the answer of `getSoftphoneLayout` for an agent whose profile searches these objects.
 
-    `no_match`: the object of which a search without a match opens a new record.
+    `no_match`: a search without a match opens a new record of this object.
     """
     objects = {name: [{"displayName": "Name", "apiName": "Name"}] for name in searched}
     common = {"callRelatedFields": _FIELDS, "objects": objects, "screenPopSettings": {}}

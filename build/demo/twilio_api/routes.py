@@ -30,7 +30,7 @@ class Call:
         return value
 
     def text(self, name: str, limit: int, default: str = "") -> str:
-        """Return a field of at most so many characters."""
+        """Return a field of at most this many characters."""
         value = self.request.value(name)
         if value is not None and len(value) > limit:
             raise Refused(400, f"{name} must be {limit} characters or less")

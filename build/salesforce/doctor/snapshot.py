@@ -147,7 +147,7 @@ def _microphone(snapshot: Snapshot, settings: Mapping[str, object]) -> list[Find
     except ReleaseError:  # the check of the Trusted URL reports it
         return []
     if not checks.is_trusted(snapshot.expected.origin, rows):
-        return []  # likewise: without the URL there is nothing to allow
+        return []  # reported there too: without the URL there is nothing to allow
     return [checks.check_microphone(settings, snapshot.expected.origin, rows)]
 
 

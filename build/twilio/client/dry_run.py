@@ -60,7 +60,7 @@ class DryRun:
 
 
 class _MadeUp(Answer):
-    """An answer that has a value for every text."""
+    """An answer with a value under every key."""
 
     def text(self, name: str) -> str:
         found = self.data.get(name)

@@ -44,7 +44,7 @@ def another_worker(tab: Tab, sid: str | None = SOMEBODY, after: int = 0) -> Tab:
     return Tab(page)
 
 
-# Where, and of whom
+# Under which key, and whose
 
 
 def test_everything_is_kept_under_the_account_and_the_worker() -> None:

@@ -26,7 +26,7 @@ CONVERTED = {"statusCode": "CANNOT_UPDATE_CONVERTED_LEAD", "message": "converted
 
 
 def unsaved(tab: Tab | None = None) -> Tab:
-    """Return an activity of which it is unknown whether it was written."""
+    """Return an activity that may have been written."""
     tab = tab or Tab()
     tab.happens("ended", confirm=True)
     return tab

@@ -40,7 +40,7 @@ def known(**facts: Any) -> Any:
 
 
 def like(record: Any, **changes: Any) -> Any:
-    """Return the record, but for `changes`."""
+    """Return the record with `changes`."""
     return {**record, **changes}
 
 

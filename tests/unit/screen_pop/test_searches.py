@@ -30,7 +30,7 @@ def accepted(page: Page, **attributes: object) -> FakeTask:
 
 
 def facts(page: Page, task: FakeTask) -> dict[str, Any]:
-    """What the plugin knows of the task."""
+    """The plugin's facts of the task."""
     tasks = page.manager.store.getState().salesforceIntegration["tasks"]
     return tasks.get(task.sid) or {}
 

@@ -164,7 +164,7 @@ export function searchTerms(term, kind) {
 }
 
 /**
- * Return what the org shows for so many records, as its FlexPop__mdt defines.
+ * Return what the org shows for this many records, as its FlexPop__mdt defines.
  * @returns {{show: string, object: string}} show: Nothing, Record, Search or New record
  */
 export function popFor(count, pops) {
