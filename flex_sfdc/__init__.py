@@ -6,7 +6,8 @@ plugin.py         the entry: read the configuration, check the page around Flex,
 configuration.py  the account's and the worker's settings (pure)
 services.py       what every feature receives
 extensions.py     the rules that extensions may replace; the build replaces this module
-extension_points.py  put an extension's rule in place of ours, and fall back to ours
+extension_points.py  the names that extensions import
+extension_wrappers.py  put an extension's rule in place of ours, and fall back to ours
 own_settings.py   the extensions' own settings (pure)
 plain_data.py     read plain values: JSON, text, tuples (pure)
 sources.py        where `activity_fields` takes its values from: paths, texts with paths, constants (pure)

@@ -89,7 +89,7 @@ ASKED = frozenset({"prepare", REGISTER, *(point.seam for point in POINTS.values(
 
 _SERVICES = "from flex_sfdc.services import Services"
 _HEADER = """
-from flex_sfdc import extension_points as points
+from flex_sfdc import extension_wrappers as wrappers
 from flex_sfdc.extension_points import (
     ActivityRule, CallRule, ItemStatus, ItemStatusRule, MatchRule, MayDialRule, Note, OptionsRule,
     OutboundCall, Permission, Record, Search, SearchesRule, Services, TaskInfo, TaskRule, Value, Work,
@@ -102,38 +102,38 @@ _SEAMS = {
     "pop_of": """
 def pop_of(task: object, rules: SearchRules) -> Pop:
     pop = decide(dig(task, "attributes"), dig(task, "incomingTransferObject") is not None, rules)
-    {searches?pop = points.pop_with_searches({searches}, _searches, task, rules, pop)}
-    {pops?pop = points.pop_if_allowed({pops}, _pops, task, pop)}
+    {searches?pop = wrappers.pop_with_searches({searches}, _searches, task, rules, pop)}
+    {pops?pop = wrappers.pop_if_allowed({pops}, _pops, task, pop)}
     return pop
 """,
     "matched": """
 def matched(task: object, records: list[Record], prefer: list[str]) -> tuple[list[Record], Record | None]:
-    {options?records = points.offered_records({options}, _options, task, records)}
+    {options?records = wrappers.offered_records({options}, _options, task, records)}
     record = preferred(records, prefer)
-    {match?record = points.matching_record({match}, _match, task, records, prefer)}
+    {match?record = wrappers.matching_record({match}, _match, task, records, prefer)}
     return records, record
 """,
     "logs": """
 def logs(log_tasks: Contact, task: object, is_answered: bool) -> bool:
-    return points.is_logged({logs}, _logs, log_tasks, task, is_answered)
+    return wrappers.is_logged({logs}, _logs, log_tasks, task, is_answered)
 """,
     "activity": """
 def activity(work: Work, note: Note, sources: Sources) -> tuple[dict[str, Value], list[str]]:
-    return points.activity_fields({activity}, _activity, work, note, sources)
+    return wrappers.activity_fields({activity}, _activity, work, note, sources)
 """,
     "may_dial": """
 def may_dial(
     services: Services, number: str, attributes: Mapping[str, str], decided: Callable[[str | None], object]
 ) -> None:
-    points.ask_before_dialling({may_dial}, _may_dial, services, number, attributes, decided)
+    wrappers.ask_before_dialling({may_dial}, _may_dial, services, number, attributes, decided)
 """,
     "call": """
 def call(number: str, attributes: Mapping[str, str], caller_id: str, queue_sid: str) -> OutboundCall:
-    return points.outbound_call({call}, _call, number, attributes, caller_id, queue_sid)
+    return wrappers.outbound_call({call}, _call, number, attributes, caller_id, queue_sid)
 """,
     "item_status": """
 def item_status(tasks: int, incoming: bool, available: bool) -> ItemStatus:
-    return points.item_status({item_status}, _item_status, tasks, incoming, available)
+    return wrappers.item_status({item_status}, _item_status, tasks, incoming, available)
 """,
 }
 """The functions of the seam, where an extension has a rule. A line in braces is there only for its point."""
@@ -176,7 +176,7 @@ class Extension:
     @property
     def own_settings(self) -> str:
         """The expression for its settings: a copy, so that a rule cannot change what the next one gets."""
-        return f"points.copied({self.variable}.settings)"
+        return f"wrappers.copied({self.variable}.settings)"
 
     @property
     def needs_object(self) -> bool:
@@ -361,7 +361,7 @@ def generated(root: Path, extensions: Sequence[Extension]) -> str:
     for extension in extensions:
         if extension.needs_object:
             parts.append(
-                f'{extension.variable} = points.Extension("{extension.name}", {extension.types!r})\n'
+                f'{extension.variable} = wrappers.Extension("{extension.name}", {extension.types!r})\n'
             )
     parts += [_adapter(name, extension) for name, extension in owners.items()]
     parts += [_seam(seam, owners) for seam in _SEAMS if seam in replaced]

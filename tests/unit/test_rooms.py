@@ -13,7 +13,7 @@ FEATURES = {
     *("activities", "click_to_dial", "context_switching", "diagnostics", "page_events", "panel"),
     *("record_choice", "screen_pop", "utility_bar"),
 }
-EXTENDING = ("flex_sfdc.extensions", "flex_sfdc.extension_points")
+EXTENDING = ("flex_sfdc.extensions", "flex_sfdc.extension_points", "flex_sfdc.extension_wrappers")
 TEMPLATE_MODULES = {"click_to_dial", "log_activity", "screen_pop", "sfdc_loader"}
 # Shapes, ids and the reading of plain values: without state and without I/O.
 BELOW_UTILS = {

@@ -1,0 +1,425 @@
+"""Put an extension's rule in place of ours, check what it returns, and fall back to ours if it fails.
+
+Only the module that the build generates calls these functions (build/bundle/extensions.py), and only the
+points that an extension uses are in the bundle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from flex_sfdc.browser.log import kind_of_error
+from flex_sfdc.browser.page_objects import dig, text_at
+from flex_sfdc.click_to_dial.rules import call_of, is_dialable
+from flex_sfdc.extension_points import (
+    ActivityRule,
+    CallRule,
+    ItemStatusRule,
+    MatchRule,
+    MayDialRule,
+    OptionsRule,
+    Permission,
+    SearchesRule,
+    Settings,
+    TaskInfo,
+    TaskRule,
+)
+from flex_sfdc.flex.selectors import is_logged_task
+from flex_sfdc.flex.types import OutboundCall
+from flex_sfdc.own_settings import Schema, own_settings
+from flex_sfdc.plain_data import DIGITS, LETTERS, consists_of
+from flex_sfdc.salesforce.crm_host import Answer
+from flex_sfdc.salesforce.fields import LENGTHS, Value, is_field, only_lead, put
+from flex_sfdc.salesforce.records import Record, can_have_activities
+from flex_sfdc.services import Services
+from flex_sfdc.sources import Sources
+from flex_sfdc.utility_bar.rules import ItemStatus
+from flex_sfdc.utility_bar.rules import item_status as our_item_status
+from flex_sfdc.utils.log_activity import Contact, Note, Work, channel_name, kind_of
+from flex_sfdc.utils.log_activity import activity as our_activity
+from flex_sfdc.utils.screen_pop import (
+    NOTHING_TO_SEARCH,
+    Pop,
+    Search,
+    SearchRules,
+    preferred,
+    searches_of,
+    searching,
+    usable_term,
+)
+
+T = TypeVar("T")
+
+MAX_ICON_LENGTH = 40
+DIAL_LIMIT_MS = 5_000  # nobody waits longer for the answer whether a number may be dialled
+
+
+class Extension:
+    """An extension at run time: its settings, and its rules that failed."""
+
+    def __init__(self, name: str, schema: Schema) -> None:
+        self.name = name
+        self.settings: Settings = {}
+        self._schema = schema
+        self._services: Services | None = None
+        self._logged: list[str] = []
+
+    def prepare(self, services: Services) -> None:
+        """Read the settings, before any rule is asked."""
+        self._services = services
+        custom_data = dig(services.manager, "configuration.custom_data")
+        attributes = dig(services.manager, "workerClient.attributes")
+        self.settings, warnings = own_settings(self.name, self._schema, custom_data, attributes)
+        self._logged = []
+        for warning in warnings:
+            services.log.warn(warning)
+        services.note(f"settings {self.name}", "; ".join(warnings))
+
+    def ask(
+        self,
+        point: str,
+        theirs: Callable[[], Any],
+        is_usable: Callable[[Any], bool],
+        ours: Callable[[], T],
+    ) -> T:
+        """Return what the extension's rule returns; what ours does if it raises or returns anything else."""
+        try:
+            value: T = theirs()
+            if is_usable(value):
+                return value
+            self.complain(point, "returned something unusable")
+        except Exception as error:
+            self.complain(point, f"failed: {kind_of_error(error)}")
+        return ours()
+
+    def complain(self, point: str, problem: str) -> None:
+        """Log once what is wrong with a rule: rules are asked often."""
+        line = f"{self.name}: {point} {problem}; the plugin's own rule is used"
+        if self._services is not None and line not in self._logged:
+            self._logged.append(line)
+            self._services.log.error(line)
+
+    def has_string(self, key: str) -> bool:
+        """Return whether Flex has a text under a key, or there is no key."""
+        services = self._services
+        # With `getattr`, the compiler could shorten no name of an attribute.
+        return not key or (
+            services is not None and services.window.Reflect.has(services.manager.strings, key)
+        )
+
+
+def copied(value: Any) -> Any:
+    """Return plain data that a rule may change: a copy down to the last level."""
+    if isinstance(value, dict):
+        return {key: copied(inner) for key, inner in value.items()}
+    return [copied(inner) for inner in value] if isinstance(value, list) else value
+
+
+def task_info(task: object, is_answered: bool = True) -> TaskInfo:
+    """Return the facts of a task of Flex, for rules. `is_answered`: of an outbound call."""
+    found = dig(task, "attributes")
+    attributes = copied(found) if isinstance(found, dict) else {}
+    channel = text_at(task, "channelType") or text_at(task, "taskChannelUniqueName")
+    return TaskInfo(
+        text_at(task, "taskSid"),
+        text_at(task, "sid"),
+        kind_of(attributes, channel, is_answered),
+        channel_name(channel),
+        text_at(task, "queueName"),
+        text_at(task, "workflowName"),
+        dig(task, "incomingTransferObject") is not None,
+        attributes,
+    )
+
+
+# What is searched, and whether a task pops ---------------------------------------------------------------
+
+
+def pop_with_searches(
+    extension: Extension,
+    theirs: Callable[[TaskInfo, SearchesRule], object],
+    task: object,
+    rules: SearchRules,
+    pop: Pop,
+) -> Pop:
+    """Return the pop with the extension's searches, if it is a search or there was nothing to search for."""
+    if not pop.term and pop.outcome != NOTHING_TO_SEARCH:
+        return pop
+
+    def ours(info: TaskInfo) -> list[Search]:
+        return searches_of(info.attributes, rules)
+
+    def ask() -> object:
+        found: Any = theirs(task_info(task), ours)
+        return searching(usable_searches(found), "") if are_searches(found) else None
+
+    return extension.ask("searches", ask, is_there, lambda: pop)
+
+
+def are_searches(found: Any) -> bool:
+    """Return whether these are strings, each with whether the customer may have typed it."""
+    return isinstance(found, (list, tuple)) and all(
+        isinstance(item, (list, tuple)) and len(item) == 2 and isinstance(item[0], str) for item in found
+    )
+
+
+def usable_searches(found: list[Search]) -> list[Search]:
+    """Return the searches of a rule that Salesforce can carry out."""
+    usable: list[Search] = []
+    for term, is_typed in found:
+        if usable_term(term):
+            usable.append((usable_term(term), is_typed is not False))
+    return usable
+
+
+def pop_if_allowed(
+    extension: Extension, theirs: Callable[[TaskInfo, TaskRule], object], task: object, pop: Pop
+) -> Pop:
+    """Return the pop, or none if the extension says so."""
+
+    def ours(_info: TaskInfo) -> bool:
+        return bool(pop.record_id or pop.term or pop.url)
+
+    pops = extension.ask("pops", lambda: theirs(task_info(task), ours), is_bool, lambda: True)
+    return pop if pops else Pop(f"none, {extension.name}", "", "", offers_view=True)
+
+
+# Which match wins, and what the picker offers -------------------------------------------------------------
+
+
+def offered_records(
+    extension: Extension,
+    theirs: Callable[[list[Record], TaskInfo, OptionsRule], object],
+    task: object,
+    records: list[Record],
+) -> list[Record]:
+    """Return the records that the agent can choose from."""
+
+    def ours(found: list[Record], _info: TaskInfo) -> list[Record]:
+        return found
+
+    def ask() -> object:
+        return theirs(copied(records), task_info(task), ours)
+
+    return extension.ask("options", ask, are_records, lambda: records)
+
+
+def matching_record(
+    extension: Extension,
+    theirs: Callable[[list[Record], TaskInfo, MatchRule], object],
+    task: object,
+    records: list[Record],
+    prefer: list[str],
+) -> Record | None:
+    """Return the record that is taken for the task's, None if the agent has to choose."""
+
+    def ours(found: list[Record], _info: TaskInfo) -> Record | None:
+        return preferred(found, prefer)
+
+    def ask() -> object:
+        return theirs(copied(records), task_info(task), ours)
+
+    def is_usable(record: Any) -> bool:
+        return record is None or (
+            are_records([record]) and record["id"] in [candidate["id"] for candidate in records]
+        )
+
+    return extension.ask("match", ask, is_usable, lambda: preferred(records, prefer))
+
+
+def are_records(value: Any) -> bool:
+    """Return whether this is a list of records that can have activities, each once."""
+    known: list[str] = []
+    for record in value if isinstance(value, list) else [None]:
+        if not isinstance(record, dict) or not all(
+            isinstance(record.get(key), str) for key in ("id", "type", "name")
+        ):
+            return False
+        if not can_have_activities(record["id"]) or record["id"] in known:
+            return False
+        known.append(record["id"])
+    return True
+
+
+# Whether and how a task is logged -------------------------------------------------------------------------
+
+
+def is_logged(
+    extension: Extension,
+    theirs: Callable[[TaskInfo, TaskRule], object],
+    log_tasks: Contact,
+    task: object,
+    is_answered: bool,
+) -> bool:
+    """Return whether a task becomes an activity."""
+
+    def ours(_info: TaskInfo | None = None) -> bool:
+        return is_logged_task(log_tasks, task, is_answered)
+
+    def ask() -> object:
+        return theirs(task_info(task, is_answered), ours)
+
+    return extension.ask("logs", ask, is_bool, ours)
+
+
+def activity_fields(
+    extension: Extension,
+    theirs: Callable[[Work, Note, ActivityRule], object],
+    work: Work,
+    note: Note,
+    sources: Sources,
+) -> tuple[dict[str, Value], list[str]]:
+    """Return the fields of an activity, and the names of those that were cut."""
+
+    def ours(changed_work: Work, changed_note: Note) -> dict[str, Value]:
+        return our_activity(changed_work, changed_note, sources)[0]
+
+    def ask() -> object:
+        found = theirs(copied(work), copied(note), ours)
+        is_dict = isinstance(found, dict)
+        return usable_fields(found, our_activity(work, note, sources)[1]) if is_dict else None
+
+    return extension.ask("activity", ask, is_there, lambda: our_activity(work, note, sources))
+
+
+def usable_fields(found: Any, our_cut_ones: list[str]) -> tuple[dict[str, Value], list[str]] | None:
+    """Return the fields of a rule that Salesforce takes, None if there are none."""
+    fields: dict[str, Value] = {"entityApiName": "Task"}
+    cut_ones = [name for name in our_cut_ones if name in found]
+    for name, value in found.items():
+        is_cut = is_field(name) and put(fields, name, value, LENGTHS["Description"])
+        if is_cut and name not in cut_ones:
+            cut_ones.append(name)
+    if len(fields) == 1:
+        return None
+    only_lead(fields)
+    return fields, cut_ones
+
+
+# Whether a number may be dialled, and where a call goes out -----------------------------------------------
+
+
+def ask_before_dialling(
+    extension: Extension,
+    theirs: Callable[[str, Mapping[str, str], Services, MayDialRule], object],
+    services: Services,
+    number: str,
+    attributes: Mapping[str, str],
+    decided: Callable[[str | None], object],
+) -> None:
+    """Call `decided` with the reason not to dial, None to dial: once, after DIAL_LIMIT_MS at the latest."""
+
+    def ours(_number: str, _attributes: Mapping[str, str]) -> Permission:
+        return True
+
+    def on_answer(answer: Answer) -> None:
+        why_not = None
+        if not answer.success:
+            extension.complain("may_dial", "did not answer in time" if answer.unknown else answer.why)
+        elif not is_permission(answer.value):
+            extension.complain("may_dial", "returned something unusable")
+        elif answer.value is not True:
+            why_not = answer.value if isinstance(answer.value, str) else ""
+        decided(why_not)
+
+    settle = services.clock.with_timeout(DIAL_LIMIT_MS, f"{extension.name}: may_dial", on_answer)
+
+    def ask() -> object:
+        return theirs(number, {**attributes}, services, ours)
+
+    found = extension.ask("may_dial", ask, is_anything, lambda: True)
+    if is_permission(found):
+        settle(Answer(True, found, ""))
+        return
+    services.window.Promise.resolve(found).then(
+        lambda value: settle(Answer(True, value, "")),
+        lambda error: settle(Answer(False, None, f"failed: {kind_of_error(error)}")),
+    )
+
+
+def is_permission(value: object) -> bool:
+    """Return whether a rule may return this for whether to dial."""
+    return isinstance(value, (bool, str))
+
+
+def outbound_call(
+    extension: Extension,
+    theirs: Callable[[str, Mapping[str, str], CallRule], object],
+    number: str,
+    attributes: Mapping[str, str],
+    caller_id: str,
+    queue_sid: str,
+) -> OutboundCall:
+    """Return the call that Flex starts."""
+
+    def ours(to: str, task_attributes: Mapping[str, str]) -> OutboundCall:
+        return call_of(to, task_attributes, caller_id, queue_sid)
+
+    def ask() -> object:
+        return theirs(number, {**attributes}, ours)
+
+    return extension.ask("call", ask, lambda found: is_call(found, number), lambda: ours(number, attributes))
+
+
+def is_call(value: Any, number: str) -> bool:
+    """Return whether Flex can start this call. `number`: as it was clicked, which may have letters."""
+    if not isinstance(value, dict) or not isinstance(value.get("taskAttributes"), dict):
+        return False
+    words = [value.get("destination"), value.get("callerId", "-"), value.get("queueSid", "-")]
+    if not all(isinstance(word, str) and word.strip() for word in words):
+        return False
+    return words[0] == number or is_dialable(f"{words[0]}")
+
+
+# What the utility item shows ------------------------------------------------------------------------------
+
+
+def item_status(
+    extension: Extension,
+    theirs: Callable[[int, bool, bool, ItemStatusRule], object],
+    tasks: int,
+    incoming: bool,
+    available: bool,
+) -> ItemStatus:
+    """Return what the softphone's item in the utility bar shows."""
+
+    def ours(count: int, is_incoming: bool, is_available: bool) -> ItemStatus:
+        return our_item_status(count, is_incoming, is_available)
+
+    def is_usable(found: Any) -> bool:
+        icon, string = getattr(found, "icon", None), getattr(found, "string", None)
+        return (
+            is_icon(icon)
+            and isinstance(string, str)
+            and extension.has_string(string)
+            and (isinstance(getattr(found, "context", None), dict))
+        )
+
+    return extension.ask(
+        "item_status",
+        lambda: theirs(tasks, incoming, available, ours),
+        is_usable,
+        lambda: our_item_status(tasks, incoming, available),
+    )
+
+
+def is_icon(value: object) -> bool:
+    """Return whether this can be the name of an SLDS utility icon."""
+    is_text = isinstance(value, str) and 0 < len(value) <= MAX_ICON_LENGTH
+    return is_text and consists_of(f"{value}", LETTERS.lower() + DIGITS + "_")
+
+
+def is_bool(value: object) -> bool:
+    """Return whether a value is true or false."""
+    return isinstance(value, bool)
+
+
+def is_there(value: object) -> bool:
+    """Return whether there is a value."""
+    return value is not None
+
+
+def is_anything(_value: object) -> bool:
+    """Return true: the rule's value has been checked."""
+    return True
