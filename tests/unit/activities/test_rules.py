@@ -54,7 +54,7 @@ from flex_sfdc.activities.rules import (
 from flex_sfdc.salesforce.fields import NO_RELATION, RELATIONS, STANDARD_FIELDS, optional_fields
 from tests.support.plugin.entries import ID, KINDS, LATER, NOW, ORG, STATES, TASK, an_entry, event_of
 from tests.support.plugin.entries import NOTE as A_NOTE
-from tests.support.records import ADA, BOB, CASE
+from tests.support.records import ADA, BOB, CASE, LEE
 
 ANSWERS = {
     ANSWERED_SAVED: SAVED,
@@ -403,6 +403,19 @@ def test_a_rejected_relation_is_the_second_records_only_where_the_first_stays(
     entry = an_entry(SENT, fields=fields, id=record_id)
     found = after(entry, RELATION_REJECTED, names=[rejected], second=second)
     assert found["second"] is is_second
+
+
+@pytest.mark.parametrize(("record", "sent"), [(BOB, {"WhoId": BOB}), (LEE, {"WhoId": LEE, "WhatId": None})])
+def test_a_lead_chosen_for_an_unrelated_activity_clears_its_other_relation(
+    record: str, sent: dict[str, str | None]
+) -> None:
+    entry = an_entry(SAVED, id=ID, fields={}, unrelated=ADA)
+    assert after(entry, RELATED, fields={"WhoId": record})["fields"] == sent
+
+
+def test_the_end_of_a_task_may_name_the_task_of_its_activity() -> None:
+    assert after(an_entry(OPEN, task="WT1"), ENDED, task="WT2")["task"] == "WT2"
+    assert after(an_entry(OPEN, task="WT1"), ENDED)["task"] == "WT1"
 
 
 def test_none_of_these_takes_the_records_off_a_saved_activity() -> None:
