@@ -249,32 +249,40 @@ class Loader:
         """Load a module; is_implied: the import names a module inside that package."""
         if name in RUNTIME_MODULES or name in TYPING_MODULES or name == "__js__":
             return
-        if not_compiled := CPYTHON_ONLY.intersection(name.split(".")).difference(module.name.split(".")):
-            if is_implied or name.rpartition(".")[0] in self.missing:  # the import itself is reported
-                return
-            self.missing.add(name)
-            why = f"{min(not_compiled)}/ runs in CPython only, never in the browser"
-            self.diagnostics.append(module.at(node, f"module `{name}` cannot be imported: {why}"))
-            return
-        found = self._find(name)
+        found = self._source_of(module, node, name, is_implied=is_implied)
         if found is None:
-            self.missing.add(name)
-            instead = self._nearest(name) or f": {instead_of(name)}"
-            self.diagnostics.append(module.at(node, f"module `{name}` cannot be imported{instead}"))
             return
         module.imports.setdefault(name, getattr(node, "lineno", 1))
         if name in self._under_way:
             if name != module.name and not is_implied:
-                cycle = " -> ".join([*self._under_way[self._under_way.index(name) :], name])
-                self.diagnostics.append(
-                    module.at(
-                        node, f"these modules import each other: {cycle}: move what they share to a third"
-                    )
-                )
-            return
-        if name in self.modules or name in self.missing:
-            return
-        path, is_library = found
+                self._refuse_cycle(module, node, name)
+        elif name not in self.modules and name not in self.missing:
+            self._load(name, *found)
+
+    def _source_of(
+        self, module: Module, node: ast.AST, name: str, *, is_implied: bool
+    ) -> tuple[Path, bool] | None:
+        """Find a module's source; None, with a finding, if the module cannot be imported."""
+        if not_compiled := CPYTHON_ONLY.intersection(name.split(".")).difference(module.name.split(".")):
+            if is_implied or name.rpartition(".")[0] in self.missing:  # the import itself is reported
+                return None
+            why = f": {min(not_compiled)}/ runs in CPython only, never in the browser"
+        else:
+            found = self._find(name)
+            if found is not None:
+                return found
+            why = self._nearest(name) or f": {instead_of(name)}"
+        self.missing.add(name)
+        self.diagnostics.append(module.at(node, f"module `{name}` cannot be imported{why}"))
+        return None
+
+    def _refuse_cycle(self, module: Module, node: ast.AST, name: str) -> None:
+        cycle = " -> ".join([*self._under_way[self._under_way.index(name) :], name])
+        problem = f"these modules import each other: {cycle}: move what they share to a third"
+        self.diagnostics.append(module.at(node, problem))
+
+    def _load(self, name: str, path: Path, is_library: bool) -> None:
+        """Parse a module, and load what it imports before it."""
         self._under_way.append(name)
         display = f"{SHIMS_SHOWN}{path.relative_to(SHIMS).as_posix()}" if is_library else self._display(path)
         display, text = self.replaced.get(name, (display, None))

@@ -32,13 +32,7 @@ def lower_class(cx: Context, node: ast.ClassDef) -> list[ast.stmt]:
         return []
     target = cx.variable(node.name, node)
     before, evaluated = evaluated_first(cx, node.decorator_list)
-    bases = []
-    for base in _bases(cx, node):
-        if isinstance(base, ast.Call):  # Python makes the bases before the body runs
-            name = cx.temporary()
-            before.append(js.assign(name, base))
-            base = js.raw(name)
-        bases.append(base)
+    bases = [_made_first(cx, base, before) for base in _bases(cx, node)]
     scope = Scope("class", cx.scope, definition=node, owner=qualified_name(cx, node.name))
     is_named_tuple = _is_named_tuple(cx, node)
     parts = with_marked_fields(cx, node)
@@ -65,6 +59,15 @@ def lower_class(cx: Context, node: ast.ClassDef) -> list[ast.stmt]:
     cx.wrote(target)
     decorated = decorations(cx, node.decorator_list, target, evaluated)
     return [*before, *body, js.assign(target, made), *decorated]
+
+
+def _made_first(cx: Context, base: ast.expr, before: list[ast.stmt]) -> ast.expr:
+    """Return a base; one that a call makes is made in `before`: Python does so before the body runs."""
+    if not isinstance(base, ast.Call):
+        return base
+    name = cx.temporary()
+    before.append(js.assign(name, base))
+    return js.raw(name)
 
 
 def _members(cx: Context, node: ast.ClassDef, scope: Scope) -> list[ast.expr]:
