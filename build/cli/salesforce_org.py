@@ -24,7 +24,8 @@ from build.salesforce.client.transport import OrgTransport
 from build.salesforce.conversion import Deployable, convert
 from build.salesforce.deploy import Plan, deploy, follow, make_plan
 from build.salesforce.deploy_result import DeployResult
-from build.salesforce.doctor.snapshot import Expected, run_checks
+from build.salesforce.doctor.run import run_checks
+from build.salesforce.doctor.snapshot import Expected
 from build.salesforce.org_package import OrgPackage, WrittenSource, read_package, write_source
 
 PROJECT = "salesforce"

@@ -13,7 +13,8 @@ from build.salesforce.client.org import Org
 from build.salesforce.client.transport import OrgTransport
 from build.salesforce.deploy import deploy, make_plan
 from build.salesforce.deploy_result import DeployResult
-from build.salesforce.doctor.snapshot import CheckResults, Expected, run_checks
+from build.salesforce.doctor.run import CheckResults, run_checks
+from build.salesforce.doctor.snapshot import Expected
 from build.salesforce.org_package import OrgPackage, read_package
 from tests.support.fake_org import FakeOrg
 from tests.support.org_project import make_project, settings

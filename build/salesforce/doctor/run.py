@@ -1,0 +1,155 @@
+"""Run the checks. A request that fails is a problem of the check that needed it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+
+from build.remote.errors import ReleaseError
+from build.remote.findings import Finding, guarded, ok
+from build.salesforce.client.org import Identity, Org, text
+from build.salesforce.deploy import OLDEST_VERSION
+from build.salesforce.doctor import checks
+from build.salesforce.doctor.snapshot import Expected, Snapshot, name_list
+
+CUSTOM_FIELD = (
+    "SELECT Metadata FROM CustomField WHERE TableEnumOrId = 'Activity' AND DeveloperName = 'Flex_Key'"
+)
+IN_GROUP = (
+    "SELECT PermissionSetGroupId FROM PermissionSetGroupComponent "
+    f"WHERE PermissionSet.Name = '{checks.PERMISSION_SET}'"
+)
+ASSIGNED = "SELECT AssigneeId FROM PermissionSetAssignment WHERE Assignee.IsActive = true AND "
+WRITABLE = "SELECT Field, PermissionsEdit FROM FieldPermissions WHERE SobjectType = 'Task' AND Field IN "
+
+
+@dataclass(frozen=True)
+class CheckResults:
+    """All findings about one org."""
+
+    org: Identity
+    findings: tuple[Finding, ...]
+
+
+def run_checks(org: Org, expected: Expected) -> CheckResults:
+    """Run every check, independently of the others.
+
+    Without the package in the org, the checks of its parts would all report the same cause: they are left
+    out. Raises what the first request raises: if the org cannot be reached, no check can find anything.
+    """
+    org.progress.step("check the org")
+    identity = org.identity()
+    snapshot = Snapshot(org, expected)
+    found = [ok("org", f"{identity}, by {expected.source}")]
+    for check, work in _OF_THE_ORG.items():
+        found += guarded(check, partial(work, snapshot))
+    package = guarded("package", partial(_package, snapshot))
+    found += package
+    if not _is_missing(snapshot):
+        for check, work in _OF_THE_PACKAGE.items():
+            found += guarded(check, partial(work, snapshot))
+    return CheckResults(identity, (*found, checks.check_allowed_urls(org.address)))
+
+
+def _is_missing(snapshot: Snapshot) -> bool:
+    try:
+        return snapshot.deployed().is_empty
+    except ReleaseError:
+        return False
+
+
+def _release(snapshot: Snapshot) -> list[Finding]:
+    needed = max(OLDEST_VERSION, float(snapshot.expected.package.api_version))
+    return [checks.check_release(snapshot.org.newest_version(), needed)]
+
+
+def _settings(snapshot: Snapshot) -> list[Finding]:
+    """Check both settings in one finding if they cannot be read: that is one cause."""
+    settings = snapshot.settings()
+    found = [checks.check_security(settings)]
+    return [*found, *guarded("microphone", partial(_microphone, snapshot, settings))]
+
+
+def _microphone(snapshot: Snapshot, settings: Mapping[str, object]) -> list[Finding]:
+    try:
+        rows = snapshot.trusted_urls()
+    except ReleaseError:  # the check of the Trusted URL reports it
+        return []
+    if not checks.is_trusted(snapshot.expected.origin, rows):
+        return []  # reported there too: without the URL there is nothing to allow
+    return [checks.check_microphone(settings, snapshot.expected.origin, rows)]
+
+
+def _trusted_url(snapshot: Snapshot) -> list[Finding]:
+    return [checks.check_trusted_url(snapshot.expected.origin, snapshot.trusted_urls())]
+
+
+def _package(snapshot: Snapshot) -> list[Finding]:
+    return [checks.check_package(snapshot.deployed(), snapshot.expected.package.files)]
+
+
+def _key_field(snapshot: Snapshot) -> list[Finding]:
+    rows = snapshot.org.query("read the key field", CUSTOM_FIELD, tooling=True)
+    missing = snapshot.expected.package.activity_fields_missing(snapshot.activity_fields())
+    return [checks.check_key_field(rows), *checks.check_other_fields(missing)]
+
+
+def _permissions(snapshot: Snapshot) -> list[Finding]:
+    name = checks.PERMISSION_SET
+    sets = snapshot.org.query(
+        "read the permission set", f"SELECT Id FROM PermissionSet WHERE Name = '{name}'"
+    )
+    fields = snapshot.expected.package.activity_fields
+    listed = f"({name_list(f'Task.{field}' for field in fields)})"
+    writable = snapshot.rows_of("read the access to the fields", WRITABLE + listed)
+    with suppress(ReleaseError):  # the check of the key field reports it
+        there = snapshot.activity_fields()
+        fields = tuple(field for field in fields if field in there)
+    direct = snapshot.org.query("read the assignments", f"{ASSIGNED}PermissionSet.Name = '{name}'")
+    grouped = snapshot.rows_of(
+        "read the assignments of groups", f"{ASSIGNED}PermissionSetGroupId IN ({IN_GROUP})"
+    )
+    return [checks.check_permissions(sets, writable, checks.active_agents(direct, grouped), fields)]
+
+
+def _utility_bar(snapshot: Snapshot) -> list[Finding]:
+    soql = "SELECT Id, DeveloperName FROM FlexiPage WHERE Type = 'UtilityBar'"
+    pages = {}
+    for row in snapshot.org.query("list the utility bars", soql, tooling=True):
+        # Salesforce returns metadata of one row at a time.
+        metadata_query = f"SELECT Metadata FROM FlexiPage WHERE Id = '{text(row.get('Id'))}'"
+        name = text(row.get("DeveloperName"))
+        pages[name] = [
+            found.get("Metadata")
+            for found in snapshot.org.query("read a utility bar", metadata_query, tooling=True)
+        ]
+    return [checks.check_utility_bar(pages)]
+
+
+def _channels(snapshot: Snapshot) -> list[Finding]:
+    soql = "SELECT DeveloperName, NamespacePrefix FROM LightningMessageChannel"
+    rows = snapshot.org.query("list the message channels", soql, tooling=True)
+    return checks.check_channels(snapshot.expected.package.channels, rows)
+
+
+def _rules(snapshot: Snapshot) -> list[Finding]:
+    searched = snapshot.rows_of("count the search rules", "SELECT Id FROM FlexSearch__mdt")
+    pops = snapshot.rows_of("count the pop rules", "SELECT Id FROM FlexPop__mdt")
+    return [checks.check_rules(len(searched), len(pops))]
+
+
+_OF_THE_ORG: Mapping[str, Callable[[Snapshot], list[Finding]]] = {
+    "release": _release,
+    "session settings": _settings,
+}
+_OF_THE_PACKAGE: Mapping[str, Callable[[Snapshot], list[Finding]]] = {
+    "Trusted URL": _trusted_url,
+    "key field": _key_field,
+    "permission set": _permissions,
+    "utility bar": _utility_bar,
+    "message channels": _channels,
+    "search rules": _rules,
+}
+"""In the order of the report."""
