@@ -71,6 +71,12 @@ def relation_of(activity: Json) -> str:
     return str(activity.get("WhoId") or activity.get("WhatId") or "")
 
 
+def record_and_note(world: World, sid: str) -> tuple[str, str]:
+    """Return the record and the note of the only activity of the task."""
+    (saved,) = world.activities(sid)
+    return relation_of(saved), saved["Description"]
+
+
 def customer_data(items: Json) -> list[str]:
     """Return the keys of stored items with customer data."""
     return [key for key, text in items.items() if NAME in text or "555739" in text]

@@ -8,7 +8,7 @@ import pytest
 
 from .day import BOB, OTHER_NUMBER, attributes
 from .page import HOUR, Engine, World
-from .scenes import NOTE, at_work, relation_of, submit_note, take_task_with_a_choice
+from .scenes import NOTE, at_work, record_and_note, relation_of, submit_note, take_task_with_a_choice
 
 CLOSED = pytest.mark.parametrize("says", [True, False], ids=["closed", "crashed"])
 FIVE_MINUTES = 300
@@ -29,8 +29,7 @@ def test_a_task_that_ends_meanwhile_is_logged_by_the_next_tab(
     world.passes(away / 2)
     world.open()
     world.passes(HOUR)
-    (saved,) = world.activities(sid)
-    assert (relation_of(saved), saved["Description"]) == (BOB["Id"], NOTE)
+    assert record_and_note(world, sid) == (BOB["Id"], NOTE)
 
 
 @pytest.mark.parametrize("away", [0, 1, 200], ids=lambda away: f"{away}s")
@@ -87,8 +86,7 @@ def test_a_task_that_goes_on_keeps_its_choice_and_note_in_the_next_tab(
     world.passes(20)  # the choice is written on the task again, which fails
     assert new.complete(sid) == "done", "nobody has to choose again"
     world.passes(HOUR)
-    (saved,) = world.activities(sid)
-    assert (relation_of(saved), saved["Description"]) == (BOB["Id"], NOTE)
+    assert record_and_note(world, sid) == (BOB["Id"], NOTE)
 
 
 @CLOSED

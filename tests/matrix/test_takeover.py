@@ -8,7 +8,15 @@ import pytest
 
 from .day import BOB
 from .page import HOUR, Engine, Tab, World
-from .scenes import MOMENTS, NOT_SAVED, NOTE, at_work, relation_of, take_task, take_task_with_a_choice
+from .scenes import (
+    MOMENTS,
+    NOT_SAVED,
+    NOTE,
+    at_work,
+    record_and_note,
+    take_task,
+    take_task_with_a_choice,
+)
 
 
 def reloaded(tab: Tab) -> Tab:
@@ -93,8 +101,7 @@ def test_the_facts_of_a_task_survive_the_visit(engine: Engine, back: Callable[[T
     world.passes(60)
     assert after.complete(sid) == "done", "nobody has to choose again"
     world.passes(HOUR)
-    (saved,) = world.activities(sid)
-    assert (relation_of(saved), saved["Description"]) == (BOB["Id"], NOTE)
+    assert record_and_note(world, sid) == (BOB["Id"], NOTE)
 
 
 @pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: f"{moment}s")

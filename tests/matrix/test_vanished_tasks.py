@@ -7,14 +7,24 @@ import pytest
 from .answers import error
 from .day import ADA, BOB
 from .page import HOUR, Engine
-from .scenes import NOTE, at_work, relation_of, submit_note, take_task, take_task_with_a_choice
+from .scenes import (
+    NOTE,
+    at_work,
+    record_and_note,
+    relation_of,
+    submit_note,
+    take_task,
+    take_task_with_a_choice,
+)
 
 ABSENCES = (0, 1, 5, 9, 10, 11, 14, 20, 25, 29)
 LONG_ABSENCES = (31, 45, 120, 600)
 
 
-@pytest.mark.parametrize("away", ABSENCES, ids=lambda away: f"{away}s")
-def test_a_task_that_comes_back_keeps_its_choice_and_note(engine: Engine, away: float) -> None:
+@pytest.mark.parametrize("away", [*ABSENCES, *LONG_ABSENCES], ids=lambda away: f"{away}s")
+def test_a_task_that_comes_back_keeps_its_choice_and_note_and_is_logged_once(
+    engine: Engine, away: float
+) -> None:
     world, tab = at_work(engine)
     sid = take_task_with_a_choice(world, tab)
     world.vanish(sid)
@@ -23,22 +33,7 @@ def test_a_task_that_comes_back_keeps_its_choice_and_note(engine: Engine, away: 
     world.passes(20)
     assert tab.complete(sid) == "done", "nobody has to choose again"
     world.passes(HOUR)
-    (saved,) = world.activities(sid)
-    assert (relation_of(saved), saved["Description"]) == (BOB["Id"], NOTE)
-
-
-@pytest.mark.parametrize("away", LONG_ABSENCES, ids=lambda away: f"{away}s")
-def test_a_task_that_comes_back_after_it_was_logged_is_not_logged_twice(engine: Engine, away: float) -> None:
-    world, tab = at_work(engine)
-    sid = take_task_with_a_choice(world, tab)
-    world.vanish(sid)
-    world.passes(away)
-    world.bring_back(sid)
-    world.passes(20)
-    assert tab.complete(sid) == "done"
-    world.passes(HOUR)
-    (saved,) = world.activities(sid)
-    assert (relation_of(saved), saved["Description"]) == (BOB["Id"], NOTE)
+    assert record_and_note(world, sid) == (BOB["Id"], NOTE)
 
 
 @pytest.mark.parametrize("away", [*ABSENCES, *LONG_ABSENCES], ids=lambda away: f"{away}s")
@@ -53,8 +48,7 @@ def test_a_reload_while_the_task_is_away_loses_nothing(engine: Engine, away: flo
     world.passes(20)
     assert tab.complete(sid) == "done"
     world.passes(HOUR)
-    (saved,) = world.activities(sid)
-    assert (relation_of(saved), saved["Description"]) == (BOB["Id"], NOTE)
+    assert record_and_note(world, sid) == (BOB["Id"], NOTE)
 
 
 @pytest.mark.parametrize("away", ABSENCES, ids=lambda away: f"{away}s")
@@ -67,8 +61,7 @@ def test_a_task_that_does_not_come_back_is_logged_with_all_its_facts(engine: Eng
     world.passes(1)
     world.end_without_event(sid)
     world.passes(HOUR)
-    (saved,) = world.activities(sid)
-    assert (relation_of(saved), saved["Description"]) == (BOB["Id"], NOTE)
+    assert record_and_note(world, sid) == (BOB["Id"], NOTE)
 
 
 @pytest.mark.parametrize("with_another", [False, True], ids=["alone", "with-another-task"])
@@ -154,5 +147,4 @@ def test_the_note_of_a_task_that_goes_on_stays(engine: Engine) -> None:
     submit_note(tab, 1, "A newer note")
     tab.complete(sid)
     world.passes(HOUR)
-    (saved,) = world.activities(sid)
-    assert (relation_of(saved), saved["Description"]) == (BOB["Id"], "A newer note")
+    assert record_and_note(world, sid) == (BOB["Id"], "A newer note")
