@@ -93,7 +93,7 @@ class Deploy:
     def _details(self) -> dict[str, Any]:
         if not self.is_done:
             return {"componentFailures": [], "componentSuccesses": [], "runTestResult": None}
-        failed = {one["fullName"] for one in self.failures}
+        failed = {failure["fullName"] for failure in self.failures}
         successes = [
             {"fullName": name, "componentType": kind, "fileName": _place(kind, name), "success": True}
             for kind, name in self.members
@@ -163,8 +163,12 @@ def failures_of(
 def _fields(path: str, data: bytes, members: list[tuple[str, str]]) -> list[dict[str, Any]]:
     root = ElementTree.fromstring(data)
     name = path.split("/")[-1].removesuffix(".object")
-    inside = [f"{name}.{one.findtext(f'{NAMESPACE}fullName')}" for one in root.iter(f"{NAMESPACE}fields")]
-    return [failure(path, one, "Not in package.xml") for one in inside if ("CustomField", one) not in members]
+    inside = [f"{name}.{field.findtext(f'{NAMESPACE}fullName')}" for field in root.iter(f"{NAMESPACE}fields")]
+    return [
+        failure(path, member, "Not in package.xml")
+        for member in inside
+        if ("CustomField", member) not in members
+    ]
 
 
 def _imports(path: str, source: str, channels: set[str]) -> list[dict[str, Any]]:

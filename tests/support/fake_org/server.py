@@ -108,7 +108,9 @@ class FakeOrg(FakeServer):
         if request.path == "/services/oauth2/token":
             return self._token(request, password)
         if request.path in ("/services/data", "/services/data/"):
-            return _json([{"url": f"/services/data/v{one}", "version": one} for one in self.versions])
+            return _json(
+                [{"url": f"/services/data/v{number}", "version": number} for number in self.versions]
+            )
         if request.token not in self.tokens:
             return errors(401, "INVALID_SESSION_ID", "Session expired or invalid")
         match = re.fullmatch(r"/services/data/v(\d+\.0)(/.*)", request.path)
@@ -132,7 +134,7 @@ class FakeOrg(FakeServer):
         if path == "/metadata/deployRequest" and request.method == "POST":
             return self._start(request)
         match = re.fullmatch(r"/metadata/deployRequest/(\w+)", path)
-        found = next((one for one in self.deploys if match and one.id[:15] == match[1][:15]), None)
+        found = next((deploy for deploy in self.deploys if match and deploy.id[:15] == match[1][:15]), None)
         if not found:
             return errors(404, "NOT_FOUND", "The requested resource does not exist")
         if request.method == "PATCH":
@@ -164,18 +166,20 @@ class FakeOrg(FakeServer):
     def _tables(self, *, is_tooling: bool) -> dict[str, list[Row]]:
         """Return the objects of the API that is asked: some belong to one of the two alone."""
         if not is_tooling:
-            names = [one for one in self.tables if one.endswith("__mdt") or one.startswith("PermissionSet")]
+            names = [
+                name for name in self.tables if name.endswith("__mdt") or name.startswith("PermissionSet")
+            ]
             own = {name: self.tables[name] for name in (*names, "FieldPermissions")}
             return {**own, "Organization": [self.organization]}
         deploys = [
             {
-                "Id": one.id,
-                "Status": one.status,
-                "CheckOnly": one.check_only,
-                "CreatedDate": one.created,
+                "Id": deploy.id,
+                "Status": deploy.status,
+                "CheckOnly": deploy.check_only,
+                "CreatedDate": deploy.created,
                 "CreatedBy": {"Name": "Ada Admin"},
             }
-            for one in self.deploys
+            for deploy in self.deploys
         ]
         return {**self.tables, "DeployRequest": deploys, "SecuritySettings": [{"Metadata": self.security}]}
 
@@ -267,19 +271,19 @@ class FakeOrg(FakeServer):
 
     def _put(self, table: str, key: str, row: Row) -> None:
         rows = self.tables.setdefault(table, [])
-        rows[:] = [*(one for one in rows if one[key] != row[key]), row]
+        rows[:] = [*(old for old in rows if old[key] != row[key]), row]
 
 
 def _field(data: bytes, name: str) -> Row:
     space = "{http://soap.sforce.com/2006/04/metadata}"
     fields = ElementTree.fromstring(data).iter(f"{space}fields")
-    field = next(one for one in fields if one.findtext(f"{space}fullName") == name)
-    values = {one.tag.partition("}")[2]: one.text for one in field if isinstance(one.tag, str)}
+    element = next(field for field in fields if field.findtext(f"{space}fullName") == name)
+    values = {part.tag.partition("}")[2]: part.text for part in element if isinstance(part.tag, str)}
     return {key: {"true": True, "false": False}.get(str(value), value) for key, value in values.items()}
 
 
 def _trusted_site(data: bytes) -> Row:
-    values = {one.tag.partition("}")[2]: one.text for one in ElementTree.fromstring(data)}
+    values = {part.tag.partition("}")[2]: part.text for part in ElementTree.fromstring(data)}
     flags = ("isActive", "isApplicableToFrameSrc", "canAccessMicrophone")
     row: Row = {name[0].upper() + name[1:]: values.get(name) == "true" for name in flags}
     return {**row, "EndpointUrl": values["endpointUrl"], "Context": values.get("context", "All")}

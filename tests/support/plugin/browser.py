@@ -354,7 +354,7 @@ class FakeWindow:
         """Let time pass, and run what is due in order."""
         end = self.now + milliseconds
         while due := [timer for timer in self.timers if timer.at <= end]:
-            timer = min(due, key=lambda one: one.at)
+            timer = min(due, key=lambda waiting: waiting.at)
             self.timers.remove(timer)
             self.now = timer.at
             timer.callback()

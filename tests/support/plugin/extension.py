@@ -25,8 +25,8 @@ def example() -> Extension:
 @contextmanager
 def extended(*extensions: str | Extension, root: Path = ROOT) -> Iterator[None]:
     """Put the rules of packages in place of ours. `root`: the folder that holds the packages."""
-    named = load_extensions(root, [one for one in extensions if isinstance(one, str)])
-    found = [*named, *(one for one in extensions if isinstance(one, Extension))]
+    named = load_extensions(root, [extension for extension in extensions if isinstance(extension, str)])
+    found = [*named, *(extension for extension in extensions if isinstance(extension, Extension))]
     seam = flex_sfdc.extensions
     before, modules = dict(vars(seam)), dict(sys.modules)
     for name in [name for name in sys.modules if name.partition(".")[0] in extensions]:

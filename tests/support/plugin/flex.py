@@ -147,7 +147,7 @@ class FakeActions(Emitter):
         self.blocked.append((name, SimpleNamespace(**theirs)))
 
     def unblockAction(self, name: str, matches: Callable[[object], bool]) -> None:
-        self.blocked = [one for one in self.blocked if one[0] != name or not matches(one[1])]
+        self.blocked = [item for item in self.blocked if item[0] != name or not matches(item[1])]
 
     def completes(self, task: Any) -> bool:
         """Return whether the button of a task can be pressed and the listeners let it through, as in Flex."""

@@ -60,9 +60,9 @@ class FakePort:
 
 def channel() -> tuple[FakePort, FakePort]:
     """Return the two ends of a new channel."""
-    one, other = FakePort(), FakePort()
-    one.other, other.other = other, one
-    return one, other
+    left, right = FakePort(), FakePort()
+    left.other, right.other = right, left
+    return left, right
 
 
 class FakeLightning:

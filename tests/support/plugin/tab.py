@@ -124,8 +124,8 @@ class Tab:
         return list(self.page.manager.store.getState().salesforceIntegration["unsaved"])
 
 
-def both(one: Tab, other: Tab, milliseconds: int = 5_000) -> None:
+def both(tab: Tab, other: Tab, milliseconds: int = 5_000) -> None:
     """Let time pass in two tabs."""
     for _ in range(milliseconds // 50):
-        one.passes(50)
+        tab.passes(50)
         other.passes(50)

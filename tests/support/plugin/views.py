@@ -15,7 +15,7 @@ from tests.support.plugin.page import Page
 def parts(element: Any) -> list[Any]:
     """Return the element and everything in it, with components rendered."""
     if isinstance(element, list):
-        return [part for one in element for part in parts(one)]
+        return [part for child in element for part in parts(child)]
     if not hasattr(element, "children"):
         return []
     inside = list(element.children)

@@ -268,30 +268,30 @@ def test_an_answer_after_the_logout_leaves_nothing_either(moment: int) -> None:
 
 
 def test_another_tab_keeps_nothing_after_a_logout() -> None:
-    one = Tab()
-    other = one.another()
-    works_on(one)
+    tab = Tab()
+    other = tab.another()
+    works_on(tab)
     other.stored()
     other.services.tasks.change(OTHER, {"chosen": ADA})
-    Logout(one)
+    Logout(tab)
     other.stored(None)
     works_on(other)
     other.services.tasks.change(SID, {"chosen": ADA})
     other.outbox.restore()
     other.passes(HOUR)
-    assert leaves_nothing(one)
+    assert leaves_nothing(tab)
 
 
 def test_another_tab_does_not_restore_what_a_logout_removed() -> None:
-    one = Tab()
-    other = one.another()
+    tab = Tab()
+    other = tab.another()
     for sid in (SID, OTHER):
-        one.happens("ended", sid, confirm=True)
+        tab.happens("ended", sid, confirm=True)
         other.stored(SCOPE + sid)
-    one.page.window.localStorage.removed = other.stored  # the other tab hears of each at once
-    Logout(one)
-    Logout(one)
-    assert leaves_nothing(one)
+    tab.page.window.localStorage.removed = other.stored  # the other tab hears of each at once
+    Logout(tab)
+    Logout(tab)
+    assert leaves_nothing(tab)
 
 
 # The next login

@@ -342,51 +342,51 @@ def test_the_log_shows_no_customer_data(respond: Any) -> None:
 
 
 def test_two_tabs_that_finish_the_same_reservation_write_it_once() -> None:
-    one = Tab()
-    other = one.another()
-    one.finish()
+    tab = Tab()
+    other = tab.another()
+    tab.finish()
     other.finish()
-    both(one, other)
-    assert len(one.salesforce.asked) == 1
-    assert one.states == {SID: "saved"}
+    both(tab, other)
+    assert len(tab.salesforce.asked) == 1
+    assert tab.states == {SID: "saved"}
 
 
 def test_a_tab_that_does_not_see_yet_what_another_has_saved_does_not_write_it_again() -> None:
-    one = Tab()
-    other = one.another()
-    one.finish()
-    waiting = dict(one.page.window.localStorage.items)
-    one.passes(150)
-    assert len(one.salesforce.asked) == 1
-    one.page.window.localStorage.items.update(waiting)  # the other tab finished it a moment too late
-    one.stored()
+    tab = Tab()
+    other = tab.another()
+    tab.finish()
+    waiting = dict(tab.page.window.localStorage.items)
+    tab.passes(150)
+    assert len(tab.salesforce.asked) == 1
+    tab.page.window.localStorage.items.update(waiting)  # the other tab finished it a moment too late
+    tab.stored()
     other.stored()
-    both(one, other)
-    assert len(one.salesforce.asked) == 1
-    assert one.states == {SID: "saved"}
+    both(tab, other)
+    assert len(tab.salesforce.asked) == 1
+    assert tab.states == {SID: "saved"}
 
 
 def test_another_tab_writes_what_a_closed_tab_leaves() -> None:
-    one = Tab(answering=False)
-    one.finish()
-    other = one.another()
+    tab = Tab(answering=False)
+    tab.finish()
+    other = tab.another()
     other.passes()
     assert other.written == [TASK]
 
 
 def test_a_save_in_progress_at_a_crash_is_left_to_the_agent() -> None:
-    one = Tab()
-    one.answers(never)
-    other = one.another()
-    one.finish()
-    one.passes(1_000)
+    tab = Tab()
+    tab.answers(never)
+    other = tab.another()
+    tab.finish()
+    tab.passes(1_000)
     other.stored()
     other.passes(1_000)
     assert other.unsaved == []
     other.page.window.navigator.locks.let_go(LOCK)
     other.passes(20_000)
     assert [row["state"] for row in other.unsaved] == ["unknown"]
-    assert len(one.salesforce.asked) == 1
+    assert len(tab.salesforce.asked) == 1
 
 
 @pytest.mark.parametrize("respond", [never, lost])
@@ -455,14 +455,14 @@ def denied(tab: Tab) -> Tab:
 
 
 def test_tabs_that_share_no_storage_write_it_once_and_the_other_needs_confirmation() -> None:
-    one = denied(Tab())
-    other = denied(one.another())
+    tab = denied(Tab())
+    other = denied(tab.another())
     other.page.window.localStorage.items = {}
-    one.finish()
+    tab.finish()
     other.finish()
-    both(one, other)
-    assert len(one.salesforce.asked) == 1
-    assert (one.unsaved, [row["elsewhere"] for row in other.unsaved]) == ([], [True])
+    both(tab, other)
+    assert len(tab.salesforce.asked) == 1
+    assert (tab.unsaved, [row["elsewhere"] for row in other.unsaved]) == ([], [True])
 
 
 def test_without_storage_and_locks_an_activity_needs_confirmation() -> None:
