@@ -58,6 +58,54 @@ WRONG = {
     "getattr": "run(lambda: getattr(log, 'at' + 'tempt')(lambda x: 1))",
     "__getattr__": "class P:\n    def __getattr__(self, name): return lambda f: f(1)\nrun(lambda: P().any(lambda: 1))",
     "a class inside": "def f():\n    class C:\n        def m(self, g): return g(1)\n    return C().m(lambda: 1)\nrun(f)",
+    "an attribute that the class sets":
+        "class K:\n    def __init__(self, act): self._act = act\n    def go(self): return self._act(1)\n"
+        "run(lambda: K(lambda: 1).go())",
+    "an attribute of a class": "Log.act = lambda: 1\nrun(lambda: log.act())",
+    "an attribute read by a known name": "log.act = lambda: 1\nrun(lambda: getattr(log, 'act')(1))",
+    "an attribute read by a name that is made": "log.act = lambda: 1\nrun(lambda: getattr(log, 'a' + 'ct')(1))",
+    "an attribute read from a dict": "log.act = lambda: 1\nrun(lambda: vars(log)['act'](1))",
+    "an attribute of a pattern":
+        "log.act = lambda: 1\ndef f(x):\n    match x:\n        case Log(act=g): return g(1)\nrun(lambda: f(log))",
+    "an attribute of a dataclass":
+        "from dataclasses import dataclass\n@dataclass\nclass D:\n    f: object\nrun(lambda: D(lambda: 1).f(1))",
+    "a property that is set":
+        "class P:\n    @property\n    def x(self): return 0\n    @x.setter\n    def x(self, f): f(1)\n"
+        "def g():\n    P().x = lambda: 1\nrun(g)",
+    "a list in an attribute":
+        "class K:\n    def __init__(self): self._acts = []\n    def wait(self, act): self._acts.append(act)\n"
+        "    def go(self): return [act(1) for act in [*self._acts, *self._acts]]\n"
+        "k = K()\nk.wait(lambda: 1)\nrun(k.go)",
+    "append of the program": "class K:\n    def append(self, f): f(1)\nrun(lambda: K().append(lambda: 1))",
+    "a table": "f = lambda: 1\nT = {'a': f}\nrun(lambda: T['a'](1))",
+    "a table that gives a part": "f = lambda: 1\nT = {'a': f}\ndef g():\n    h = T.get('a')\n    return h(1)\nrun(g)",
+    "a table in a table": "f = lambda: 1\nS = {'a': f}\nT = {1: {**S}}\nrun(lambda: T[1].get('b', T[1]['a'])(1))",
+    "the items of a table":
+        "f = lambda: 1\nT = {'a': f}\ndef g():\n    for _, h in T.items(): h(1)\nrun(g)",
+    "a loop over a table": "f = lambda: 1\nT = (f, f)\ndef g():\n    for h in T[1:]: h(1)\nrun(g)",
+    "a table that is passed": "f = lambda: 1\nT = [f]\ndef g(fs): return [h(1) for h in fs]\nrun(lambda: g(T))",
+    "a table that is copied": "f = lambda: 1\nT = [f]\nrun(lambda: list(T)[0](1))",
+    "a table that is unpacked": "f = lambda: 1\nT = [f, f]\ndef g():\n    h, *i = T\n    i[0](1)\nrun(g)",
+    "two variables at once": "f = lambda: 1\ndef g():\n    h, i = f, f\n    return h(1)\nrun(g)",
+    "two variables of one value": "f = lambda: 1\ndef g():\n    h = i = f\n    return h(1)\nrun(g)",
+    "an item that is set": "f = lambda: 1\nT = {}\nT['a'] = f\nrun(lambda: T['a'](1))",
+    "an item of the program":
+        "class K:\n    def __setitem__(self, k, f): f(1)\ndef g():\n    K()[0] = lambda: 1\nrun(g)",
+    "setdefault": "f = lambda: 1\nrun(lambda: {}.setdefault('a', f)(1))",
+    "a list that others have too": "def add(x): x.append(lambda: 1)\nL = []\nadd(L)\nrun(lambda: L[0](1))",
+    "a list of a dict in a variable":
+        "class K:\n    def __init__(self): self._d = {'a': []}\n    def go(self):\n        x = self._d['a']\n"
+        "        x.append(lambda: 1)\n        return self._d['a'][0](1)\nrun(K().go)",
+    "a list of two variables": "def f():\n    x = y = []\n    x.append(lambda: 1)\n    return y[0](1)\nrun(f)",
+    "a list in a list": "def f():\n    x = []\n    y = [x]\n    y[0].append(lambda: 1)\n    return x[0](1)\nrun(f)",
+    "an item of a list that others have": "def f():\n    x = [1]\n    y = x\n    y[0] = lambda: 1\n    return x[0](1)\nrun(f)",
+    "a class inside that has an attribute":
+        "def f():\n    class C: pass\n    C.act = lambda: 1\n    return C().act()\nrun(f)",
+    "a list that holds itself": "x = []\nx.append(x)\nx.append(lambda: 1)\nrun(lambda: x[0][0][0][1](1))",
+    "a global variable": "f = lambda: 1\nh = None\ndef g():\n    global h\n    h = f\ng()\nrun(lambda: h(1))",
+    "a class": "class K:\n    def __init__(self, f): f(1)\nrun(lambda: K(lambda: 1))",
+    "what an attribute holds": "class K:\n    def __init__(self): self._do = log.attempt\n    def go(self): self._do(lambda x: 1)\nrun(K().go)",
+    "a name of a class": "class K:\n    def f(self): return 1\n    g = f\nrun(lambda: K().g(1))",
     "a method that a function makes": "def f(self, g): return g(1)\nclass C:\n    m = f\nrun(lambda: C().m(lambda: 1))",
 }  # fmt: skip
 
@@ -70,6 +118,16 @@ def test_a_wrong_number_of_arguments_raises(way: str) -> None:
         exec(compile(source, "program.py", "exec"), {"__name__": "__main__"})
     assert "TypeError" in expected.getvalue() or way == "a parameter that is assigned"
     assert printed(source) == expected.getvalue()
+
+
+@pytest.mark.parametrize(
+    "within",
+    ["from m import g\n    return g()", "import m\n    return m.g()", "from m import T\n    return T[0]()"],
+)
+def test_a_function_that_a_function_imports_counts_its_arguments(within: str) -> None:
+    source = f"def f():\n    {within}\ntry:\n    f()\nexcept TypeError as error:\n    print(error)\n"
+    wrong = "g() missing 1 required positional argument: 'a'\n"
+    assert printed(source, m="def g(a):\n    return a\nT = [g]\n") == wrong
 
 
 def test_a_function_whose_calls_can_be_counted_has_no_check() -> None:
@@ -93,3 +151,44 @@ def start(page):
     own = program.code[program.runtime_bytes :]
     assert own.count("(arguments,") == 2  # anyone may call what the entry itself defines
     assert own.count("(arguments,2,2,") == own.count("(arguments,1,1,") == 1
+
+
+def test_a_function_is_followed_into_attributes_and_tables() -> None:
+    source = """
+from m import Waiting, hear, TABLE, Buttons
+def start(page):
+    waiting = Waiting(hear)
+    waiting.wait(lambda: page.say(1))
+    waiting.go()
+    waiting.tell(page)
+    for step in TABLE:
+        step(page)
+    Buttons(page).show(lambda event: page.say(event))
+"""
+    beside = """
+class Waiting:
+    def __init__(self, heard):
+        self._heard = heard
+        self._acts = []
+    def wait(self, act):
+        self._acts.append(act)
+    def go(self):
+        for act in [*self._acts]:
+            act()
+        self._acts = []
+    def tell(self, page):
+        if self._heard is not None:
+            self._heard(page)
+class Buttons:
+    def __init__(self, page):
+        self._make = page.createElement
+    def show(self, click):
+        self._make("button", {"onClick": lambda event: click(event)})
+def hear(page):
+    page.say(2)
+def first(page):
+    page.say(3)
+TABLE = (first, hear)
+"""
+    program = compiled(source, m=beside)
+    assert program.code[program.runtime_bytes :].count("(arguments,") == 1  # `start` of the entry

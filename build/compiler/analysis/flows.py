@@ -1,38 +1,71 @@
 """Follow functions that are passed on: if every call of one can be counted, it needs no arity check.
 
-A lambda, an inner function, or a method read as a value is followed from parameter to parameter, until it is
-called or passed to the page (which passes as many arguments as it takes: `$js_function`). A function that
-goes anywhere else (an attribute, a list, a result) is left alone.
+A function is followed from variable to parameter to attribute, into lists, tuples and dicts and out of them
+again, until it is called or passed to the page (which passes as many arguments as it takes: `$js_function`).
+A function that goes anywhere else (a result, a keyword argument) is left alone. `flow_reader.py` reads where
+values go.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from build.compiler.analysis.callables import Parameters, parameters_of
+from build.compiler.analysis.callables import FunctionNode, Parameters, parameters_of
 from build.compiler.analysis.computed_names import ComputedNames
 from build.compiler.analysis.facts import Facts
-from build.compiler.analysis.scopes import Scope, bound_names, parameter_names
-from build.compiler.analysis.typing_only import is_shape
 from build.compiler.runtime.names import METHODS
 
-_Function = ast.FunctionDef | ast.AsyncFunctionDef
-_ACCESSORS = frozenset(["setter", "getter", "deleter"])
-_Use = tuple[ast.Call, int]
-"""A call, and the position among its arguments; -1: the called function itself."""
+_DEPTH = 4  # of containers in containers that are followed
 
 
 @dataclass(eq=False)
-class _Variable:
-    """A variable of a function, or a name of a module."""
+class Variable:
+    """A variable of a function or module, or all attributes of one name."""
 
+    attribute: str = ""
     bindings: int = 0
-    function: _Function | None = None
-    uses: list[_Use | None] = field(default_factory=list)
-    """None: a use that is not followed."""
+    function: FunctionNode | None = None
+    uses: list[Use | None] = field(default_factory=list)
+    """Where its values go; None: somewhere unknown."""
+    stored: list[ast.AST] = field(default_factory=list)
+    """The values that it gets. There may be others, of which only `bindings` or `Flows.stores` know."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Into a list, tuple or dict that goes there."""
+
+    of: Use
+    depth: int
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A container whose parts go there."""
+
+    to: Use
+
+
+@dataclass(frozen=True)
+class Put:
+    """Into the list or dict in a variable. Others may hold it too, unless it was made for the variable."""
+
+    into: Variable
+
+
+Use = tuple[ast.Call, int] | Variable | Part | Taken | Put
+"""A call with the position among its arguments (-1: the called function itself), or where a value goes."""
+
+
+def part_of(use: Use | None) -> Use | None:
+    """Return where the parts of a container go that goes there itself."""
+    if isinstance(use, Taken):
+        return use.to
+    depth = use.depth + 1 if isinstance(use, Part) else 1
+    return None if use is None or depth > _DEPTH else Part(use, depth)
 
 
 class Flows:
@@ -43,28 +76,35 @@ class Flows:
 
     def __init__(
         self,
-        modules: Mapping[str, ast.Module],
-        scopes: Mapping[str, Scope],
         facts: Facts,
         classes: set[ast.AST],
-        direct: Mapping[ast.Call, _Function],
+        direct: Mapping[ast.Call, FunctionNode],
         computed: ComputedNames,
     ) -> None:
         self.facts = facts
         self.classes = classes
         self.direct = direct
         self.computed = computed
-        self.methods: dict[str, list[tuple[ast.ClassDef, _Function]]] = {}
-        self.attributes: set[str] = set()
-        """Members that are not methods."""
-        self.method_uses: dict[str, list[_Use | None]] = {}
-        self.lambdas: dict[ast.Lambda, list[_Use | None]] = {}
-        self.locals: dict[_Function, _Variable] = {}
-        self.parameters: dict[tuple[ast.AST, str], _Variable] = {}
-        self.callees: dict[ast.Call, _Function | _Variable | str | None] = {}
-        """The function that a call reaches, a method's name, or None if unknown."""
-        for name, tree in modules.items():
-            _Reader(self, scopes[name]).read(tree)
+        self.methods: dict[str, list[tuple[ast.ClassDef, FunctionNode]]] = {}
+        self.members: set[str] = set()
+        """Names in classes that are not methods."""
+        self.stores: Counter[str] = Counter()
+        """How many places of the program set an attribute, by name."""
+        self.hides_attributes = False
+        """Attributes may be read without their names, or set for a class, whose functions are methods."""
+        self.attributes: dict[str, Variable] = {}
+        """By name: where the values of attributes go that are read, and not called at once."""
+        self.attribute_calls: dict[str, list[ast.Call]] = {}
+        self.lambdas: dict[ast.Lambda, list[Use | None]] = {}
+        self.locals: dict[FunctionNode, Variable] = {}
+        self.globals: dict[ast.AST, Variable] = {}
+        """The functions of modules, where they are used in another way than in a call."""
+        self.parameters: dict[tuple[ast.AST, str], Variable] = {}
+        self.callees: dict[ast.Call, FunctionNode | ast.ClassDef | Variable | str | None] = {}
+        """The function or class that a call reaches, a method's name, or None if unknown."""
+
+    def attribute(self, name: str) -> Variable:
+        return self.attributes.setdefault(name, Variable(name))
 
     def arity_safe(self) -> set[ast.AST]:
         """Return the lambdas and inner functions that are never called with a wrong number of arguments."""
@@ -83,243 +123,123 @@ class Flows:
         """Return the numbers of arguments that a method gets after a read as a value; None if unknown."""
         if "__getattr__" in self.facts.members:
             return None
-        return self._counts(self.method_uses.get(method, []), set())
+        return self._counts(self.attribute(method).uses)
 
-    def _fits(self, uses: list[_Use | None], parameters: Parameters | None) -> bool:
-        counts = self._counts(uses, set()) if parameters else None
+    def fits_as_value(self, function: FunctionNode) -> bool:
+        """Return whether a function of a module gets as many arguments as it takes wherever it is passed."""
+        found = self.globals.get(function)
+        return found is not None and self._fits(found.uses, parameters_of(function.args))
+
+    def _fits(self, uses: list[Use | None], parameters: Parameters | None) -> bool:
+        counts = self._counts(uses) if parameters else None
         return (
             counts is not None
             and parameters is not None
             and all(parameters.required <= count <= len(parameters.names) for count in counts)
         )
 
-    def _counts(self, uses: list[_Use | None], seen: set[_Variable]) -> set[int] | None:
+    def _counts(self, uses: list[Use | None]) -> set[int] | None:
+        """Return the numbers of arguments in all calls that a function reaches by these ways."""
         counts: set[int] = set()
-        for use in uses:
-            found = self._counts_of_use(use, seen) if use else None
-            if found is None:
+        pending, seen = list(uses), set[Use]()
+        while pending:
+            use = pending.pop()
+            if use is None:
                 return None
-            counts |= found
+            if use in seen:
+                continue
+            seen.add(use)
+            if isinstance(use, tuple) and use[1] < 0:
+                call = use[0]
+                if call.keywords or any(isinstance(arg, ast.Starred) for arg in call.args):
+                    return None
+                counts.add(len(call.args))
+            else:
+                pending += self._next(use)
         return counts
 
-    def _counts_of_use(self, use: _Use, seen: set[_Variable]) -> set[int] | None:
-        call, place = use
+    def _next(self, use: Use) -> list[Use | None]:
+        """Return where a value goes from there."""
+        if isinstance(use, Variable):
+            return self._uses_of_variable(use)
+        if isinstance(use, tuple):
+            return self._parameters_of_call(*use)
+        if isinstance(use, Taken):
+            return []  # only its parts go on
+        if isinstance(use, Put):
+            return [part_of(use.into) if self._makes_its_containers(use.into) else None]
+        return [part_of(further) for further in self._next(use.of)]
+
+    def _makes_its_containers(self, variable: Variable) -> bool:
+        """Return whether all that the variable gets are new lists and dicts."""
+        made = variable.stored
+        if variable.attribute:
+            is_known = variable.attribute not in self.members and not self.computed.sets(variable.attribute)
+            is_whole = is_known and self.stores[variable.attribute] == len(made)
+        else:  # `bindings` does not count those of a variable of a module
+            is_whole = variable.bindings == 2 * len(made) or (not variable.bindings and len(made) == 1)
+        return is_whole and bool(made) and all(isinstance(value, ast.List | ast.Dict) for value in made)
+
+    def _uses_of_variable(self, variable: Variable) -> list[Use | None]:
+        name = variable.attribute
+        if not name:
+            return variable.uses
+        is_property = any(function.decorator_list for _, function in self.methods.get(name, []))
+        if is_property or self.hides_attributes or self.computed.reads(name) or name.startswith("__"):
+            return [None]
+        reflects = self.facts.members & {"__getattr__", "__setattr__"} or (
+            self.facts.attributes & {"__dict__", "__class__"}
+        )
+        if reflects:
+            return [None]
+        return [*variable.uses, *((call, -1) for call in self.attribute_calls.get(name, []))]
+
+    def _parameters_of_call(self, call: ast.Call, place: int) -> list[Use | None]:
+        """Return the variables that an argument of a call becomes."""
         if place < 0:
-            is_plain = not call.keywords and not any(isinstance(arg, ast.Starred) for arg in call.args)
-            return {len(call.args)} if is_plain else None
+            return []  # a container that is called
         if any(isinstance(arg, ast.Starred) for arg in call.args[:place]):
-            return None
+            return [None]
         if call in self.direct:
-            return self._counts_of_parameter(self.direct[call], place + 1, seen)
+            return [self._parameter(self.direct[call], place + 1)]
         callee = self.callees.get(call)
         if isinstance(callee, str):
-            return self._counts_of_method(callee, place, seen)
-        if isinstance(callee, _Variable):
+            return self._parameters_of_methods(callee, place)
+        if isinstance(callee, ast.ClassDef):
+            return [self._parameter_of_class(callee, place)]
+        if isinstance(callee, Variable) and not callee.function and callee.bindings == 2 * len(callee.stored):
+            return self._parameters_of_stored(callee, place)
+        if isinstance(callee, Variable):
             callee = callee.function if callee.bindings == 1 else None
-        return self._counts_of_parameter(callee, place, seen) if callee else None
+        return [self._parameter(callee, place) if callee else None]
 
-    def _counts_of_method(self, name: str, place: int, seen: set[_Variable]) -> set[int] | None:
-        if name in METHODS or name in self.attributes or self.computed.sets(name) or name.startswith("__"):
-            return None
-        counts: set[int] = set()  # where no class has the method it is one of the page
-        for owner, function in self.methods.get(name, []):
-            found = None if owner in self.classes else self._counts_of_parameter(function, place + 1, seen)
-            if found is None:
-                return None
-            counts |= found
-        return counts
+    def _parameters_of_stored(self, variable: Variable, place: int) -> list[Use | None]:
+        """Return the same for a call of what a variable or attribute holds: methods read as values."""
+        names = [value.attr if isinstance(value, ast.Attribute) else "" for value in variable.stored]
+        if not names or "" in names or any(name in self.stores for name in names):
+            return [None]
+        return [use for name in names for use in self._parameters_of_methods(name, place)]
 
-    def _counts_of_parameter(self, function: _Function, place: int, seen: set[_Variable]) -> set[int] | None:
+    def _parameters_of_methods(self, name: str, place: int) -> list[Use | None]:
+        if name in METHODS or name in self.members or self.computed.sets(name) or name.startswith("__"):
+            return [None]
+        if name in self.stores:
+            held = self.attribute(name)
+            is_whole = name not in self.methods and len(held.stored) == self.stores[name]
+            return self._parameters_of_stored(held, place) if is_whole else [None]
+        return [  # where no class has the method it is one of the page
+            None if owner in self.classes else self._parameter(function, place + 1)
+            for owner, function in self.methods.get(name, [])
+        ]
+
+    def _parameter_of_class(self, owner: ast.ClassDef, place: int) -> Use | None:
+        inits = [part for part in owner.body if isinstance(part, FunctionNode) and part.name == "__init__"]
+        is_plain = len(inits) == 1 and not owner.decorator_list and not owner.keywords
+        return self._parameter(inits[0], place + 1) if is_plain else None
+
+    def _parameter(self, function: FunctionNode, place: int) -> Use | None:
         parameters = parameters_of(function.args)
         if parameters is None or function.decorator_list or place >= len(parameters.names):
             return None
         variable = self.parameters[function, parameters.names[place]]
-        if variable in seen:
-            return set()
-        seen.add(variable)
-        return self._counts(variable.uses, seen) if variable.bindings == 1 else None
-
-
-class _Reader(ast.NodeVisitor):
-    """Reads a module's tree into `Flows`."""
-
-    def __init__(self, flows: Flows, module: Scope) -> None:
-        self.flows, self.module = flows, module
-        self.around: list[dict[str, _Variable]] = []
-        self.in_class: list[bool] = [False]
-
-    def read(self, tree: ast.Module) -> None:
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store | ast.Del):
-                self.flows.attributes.add(node.attr)
-        self.visit(tree)
-
-    def variable(self, name: str) -> _Variable | None:
-        return next((names[name] for names in reversed(self.around) if name in names), None)
-
-    @contextmanager
-    def scope(self, names: dict[str, _Variable]) -> Iterator[None]:
-        self.around.append(names)
-        yield
-        self.around.pop()
-
-    def visit_ClassDef(self, node: ast.ClassDef) -> None:
-        if is_shape(node, self.module):
-            return
-        for part in node.body:
-            if isinstance(part, _Function):
-                self.flows.methods.setdefault(part.name, []).append((node, part))
-        names = bound_names(node.body)[0]
-        binding = self.module.bindings.get(node.name)
-        is_known = binding is not None and binding.definition is node
-        self.flows.attributes.update(
-            name
-            for name, nodes in names.items()
-            if not is_known or not all(isinstance(part, _Function) for part in nodes)
-        )
-        for around in [*node.decorator_list, *node.bases, *node.keywords]:
-            self.visit(around)
-        self.in_class.append(True)
-        for statement in node.body:
-            self.visit(statement)
-        self.in_class.pop()
-
-    def visit_FunctionDef(self, node: _Function) -> None:
-        own = self.variable(node.name)
-        if self.around and not self.in_class[-1] and own is not None:
-            own.bindings += 1
-            own.function = node
-            self.flows.locals[node] = own
-        for part in [*node.decorator_list, *node.args.defaults, *(d for d in node.args.kw_defaults if d)]:
-            self.visit(part)
-        names = {name: _Variable() for name in bound_names(node.body)[0]}
-        for name in parameter_names(node.args):
-            names[name] = self.flows.parameters[node, name] = _Variable(bindings=1)
-        self.in_class.append(False)
-        with self.scope(names):
-            for statement in node.body:
-                self.visit(statement)
-        self.in_class.pop()
-
-    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
-        self.visit_FunctionDef(node)
-
-    def visit_Lambda(self, node: ast.Lambda) -> None:
-        self.flows.lambdas.setdefault(node, [None])
-        for part in [*node.args.defaults, *(d for d in node.args.kw_defaults if d)]:
-            self.visit(part)
-        with self.scope({name: _Variable(bindings=1) for name in parameter_names(node.args)}):
-            self.visit(node.body)
-
-    def _visit_comprehension(
-        self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
-    ) -> None:
-        self.visit(node.generators[0].iter)  # evaluated outside
-        targets = (part for clause in node.generators for part in ast.walk(clause.target))
-        with self.scope({part.id: _Variable() for part in targets if isinstance(part, ast.Name)}):
-            self.generic_visit(node)
-
-    visit_ListComp = visit_SetComp = visit_GeneratorExp = visit_DictComp = _visit_comprehension
-
-    def visit_Nonlocal(self, node: ast.Nonlocal) -> None:
-        for name in node.names:
-            self._bound(name)
-
-    def _bound(self, name: str) -> None:
-        """Note that something else binds a variable too: then it has no single function."""
-        variable = self.variable(name)
-        if variable is not None:
-            variable.bindings += 2
-
-    def visit_ExceptHandler(self, node: ast.ExceptHandler) -> None:
-        self._bound(node.name or "")
-        self.generic_visit(node)
-
-    def visit_MatchAs(self, node: ast.MatchAs) -> None:
-        self._bound(node.name or "")
-        self.generic_visit(node)
-
-    def visit_MatchStar(self, node: ast.MatchStar) -> None:
-        self._bound(node.name or "")
-
-    def visit_MatchMapping(self, node: ast.MatchMapping) -> None:
-        self._bound(node.rest or "")
-        self.generic_visit(node)
-
-    def visit_Import(self, node: ast.Import | ast.ImportFrom) -> None:
-        for alias in node.names:
-            self._bound(alias.asname or alias.name.split(".")[0])
-
-    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
-        self.visit_Import(node)
-
-    def visit_Name(self, node: ast.Name) -> None:
-        if isinstance(node.ctx, ast.Load):
-            self._used(node, None)
-        else:
-            self._bound(node.id)
-
-    def visit_Attribute(self, node: ast.Attribute) -> None:
-        if isinstance(node.ctx, ast.Load):
-            self._used(node, None)
-        self.visit(node.value)
-
-    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
-        for part in (node.target, node.value):
-            if part is not None:
-                self.visit(part)
-
-    def visit_Compare(self, node: ast.Compare) -> None:
-        """`x is None` uses only whether there is a value."""
-        asks_for_none = len(node.ops) == 1 and isinstance(node.ops[0], ast.Is | ast.IsNot)
-        if not (
-            asks_for_none
-            and isinstance(node.left, ast.Name)
-            and isinstance(node.comparators[0], ast.Constant)
-        ):
-            self.generic_visit(node)
-
-    def visit_Call(self, node: ast.Call) -> None:
-        self.flows.callees[node] = self._callee(node.func)
-        if isinstance(node.func, ast.Attribute):
-            self.visit(node.func.value)
-        elif isinstance(node.func, ast.Name):
-            self._used(node.func, (node, -1))
-        else:
-            self.visit(node.func)
-        for place, part in enumerate(node.args):
-            self._used(part, (node, place))
-            if isinstance(part, ast.Attribute):
-                self.visit(part.value)
-            elif not isinstance(part, ast.Name):
-                self.visit(part)
-        for keyword in node.keywords:
-            self.visit(keyword.value)
-
-    def _used(self, node: ast.expr, use: _Use | None) -> None:
-        if isinstance(node, ast.Name):
-            variable = self.variable(node.id)
-            if variable is not None:
-                variable.uses.append(use)
-        elif isinstance(node, ast.Attribute):
-            self.flows.method_uses.setdefault(node.attr, []).append(use)
-        elif isinstance(node, ast.Lambda):
-            self.flows.lambdas[node] = [use]
-
-    def _callee(self, node: ast.expr) -> _Function | _Variable | str | None:
-        if isinstance(node, ast.Attribute):
-            root: ast.expr = node.value
-            while isinstance(root, ast.Attribute):
-                root = root.value
-            is_value = not isinstance(root, ast.Name) or self._is_value(root.id)
-            return node.attr if is_value and node.attr not in _ACCESSORS else None
-        if not isinstance(node, ast.Name):
-            return None
-        binding = self.module.bindings.get(node.id)
-        definition = binding.definition if binding else None
-        return self.variable(node.id) or (definition if isinstance(definition, _Function) else None)
-
-    def _is_value(self, name: str) -> bool:
-        """Return whether the name is neither a module nor a built-in."""
-        binding = self.module.bindings.get(name)
-        return self.variable(name) is not None or (binding is not None and binding.kind == "variable")
+        return variable if variable.bindings == 1 else None

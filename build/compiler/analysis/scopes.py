@@ -202,6 +202,17 @@ def _mentioned_elsewhere(node: ast.AST, names: Set[str], outside: Set[str]) -> I
         yield from _mentioned_elsewhere(child, names, around)
 
 
+def imported_inside(node: ast.Import | ast.ImportFrom, scopes: Mapping[str, Scope]) -> Iterator[Binding]:
+    """Yield all names of modules that an import inside a function may lead to."""
+    for alias in node.names:
+        parts = set(alias.name.split("."))
+        for module, scope in scopes.items():
+            if module.rpartition(".")[2] in parts:
+                yield from scope.bindings.values()
+            elif alias.name in scope.bindings and isinstance(node, ast.ImportFrom):
+                yield scope.bindings[alias.name]
+
+
 def parameter_names(args: ast.arguments) -> list[str]:
     params = [*args.posonlyargs, *args.args, *args.kwonlyargs]
     return [arg.arg for arg in params] + [arg.arg for arg in (args.vararg, args.kwarg) if arg]

@@ -19,8 +19,15 @@ from build.compiler.analysis.callables import (
 )
 from build.compiler.analysis.computed_names import Calls, ComputedNames
 from build.compiler.analysis.facts import Facts
+from build.compiler.analysis.flow_reader import read_flows
 from build.compiler.analysis.flows import Flows
-from build.compiler.analysis.scopes import Binding, Scope, bound_names, parameter_names
+from build.compiler.analysis.scopes import (
+    Binding,
+    Scope,
+    bound_names,
+    imported_inside,
+    parameter_names,
+)
 
 
 @dataclass
@@ -173,6 +180,14 @@ class Survey(ast.NodeVisitor):
 
     visit_ListComp = visit_SetComp = visit_GeneratorExp = visit_DictComp = visit_comprehension_like
 
+    def visit_Import(self, node: ast.Import | ast.ImportFrom) -> None:
+        if self.hidden:
+            found = imported_inside(node, self.scopes)
+            self.values.update(binding.definition for binding in found if binding.definition is not None)
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
+        self.visit_Import(node)
+
     def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
         for part in (node.target, node.value):
             if part is not None:
@@ -207,7 +222,8 @@ def count_calls(
         total.any_splat |= survey.found.any_splat
         total.by_name |= survey.found.by_name
     values = set().union(*(survey.values for survey in surveys))
-    flows = Flows(modules, surveys[0].scopes, facts, values, direct, computed)
+    flows = Flows(facts, values, direct, computed)
+    read_flows(flows, modules, surveys[0].scopes)
     total.needs_no_arity_check |= flows.arity_safe()
     count = _Count(surveys, values, flows, computed)
     for name, tree in modules.items():
@@ -243,7 +259,9 @@ class _Count:
 
     def function(self, node: FunctionNode) -> bool:
         parameters = parameters_of(node.args)
-        if parameters is None or node.decorator_list or node in self.values:
+        if parameters is None or node.decorator_list:
+            return False
+        if node in self.values and not self.flows.fits_as_value(node):
             return False
         return all(_fits(call, parameters) for call in self._calls(node))
 

@@ -36,7 +36,7 @@ class Frame:
     exceptions: list[str] = field(default_factory=list)
     """The variables of the enclosing `except` clauses, for a bare `raise`."""
     caught: frozenset[str] = frozenset()
-    """Variables of `except … as name` that nothing reads outside of their clauses."""
+    """Variables of `except … as name` that only their clauses read: they need not be forgotten."""
     class_name: str = ""
     receiver: str = ""
     """In a method: its class and its first parameter, for `super()`."""
