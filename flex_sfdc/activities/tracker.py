@@ -45,7 +45,7 @@ from flex_sfdc.flex.selectors import (
     tasks_in,
 )
 from flex_sfdc.flex.task_attributes import TaskAttributes
-from flex_sfdc.flex.task_facts import TaskFacts, record_of
+from flex_sfdc.flex.task_facts import TaskFacts, record_of, second_changes
 from flex_sfdc.salesforce.fields import RELATIONS, related
 from flex_sfdc.services import Services
 from flex_sfdc.sources import field_has_note
@@ -165,9 +165,11 @@ class CompletionTracker:
         self._come_back(sid)
         if text_at(task, "status") != PENDING:
             services = self._services
-            hold = hold_changes(services.tasks.get(sid), is_on_hold(task), services.clock.now())
-            if hold:
-                services.tasks.change(sid, hold)
+            facts = services.tasks.get(sid)
+            hold = hold_changes(facts, is_on_hold(task), services.clock.now())
+            changes: TaskFacts = {**hold, **second_changes(dig(task, "attributes"), facts)}
+            if changes:
+                services.tasks.change(sid, changes)
             if self._watches and sid not in before and self._is_detected():
                 self._came.append(sid)
             self._catch_up(task, sid)

@@ -9,8 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypedDict
 
-from flex_sfdc.plain_data import DIGITS, consists_of, merged, text
-from flex_sfdc.salesforce.records import Record, can_have_activities, is_in_form, same_record
+from flex_sfdc.plain_data import DIGITS, consists_of, merged, text, value_under
+from flex_sfdc.salesforce.records import (
+    RELATED_ID,
+    RELATED_TYPE,
+    Record,
+    can_have_activities,
+    is_in_form,
+    same_record,
+)
 
 SLICE = "salesforceIntegration"
 CHANGED = "salesforceIntegration/changed"
@@ -25,6 +32,7 @@ class TaskFacts(TypedDict, total=False):
     viewed: Record  # the record the agent looks at: preselected or offered, never saved by itself
     chosen: Record  # by the agent, or an only match; saved or not; of "None of these" the id is empty
     second: Record  # the second record of the activity; its id is empty for none
+    second_own: list[str]  # until that is on the task: what it had, and what was chosen here
     offered: Record  # the record the agent looks at, which can be the second one
     replaces_record_id: str  # the sfdcObjectId that the choice is to replace
     saving: bool
@@ -102,7 +110,7 @@ def record_of(attributes: object, facts: TaskFacts) -> Record | None:
     if chosen is not None and is_unsaved(attributes, facts):
         return chosen
     saved = text(attributes, "sfdcObjectId")
-    if not can_have_activities(saved) or is_in_form(attributes, saved[:15]):
+    if not is_on_task(attributes, saved):
         return None
     return {"id": saved, "type": text(attributes, "sfdcObjectType"), "name": saved}
 
@@ -110,8 +118,32 @@ def record_of(attributes: object, facts: TaskFacts) -> Record | None:
 def is_unsaved(attributes: object, facts: TaskFacts) -> bool:
     """Return whether the task has not been updated with the agent's choice yet."""
     saved = text(attributes, "sfdcObjectId")
-    is_own = can_have_activities(saved) and not is_in_form(attributes, saved[:15])
-    return not is_own or saved == facts.get("replaces_record_id")
+    return not is_on_task(attributes, saved) or saved == facts.get("replaces_record_id")
+
+
+def second_changes(attributes: object, facts: TaskFacts) -> TaskFacts:
+    """Return the facts that change with the second record on the task, which another agent may have chosen.
+
+    A choice of this agent counts until it is on the task. Nobody has chosen what is no record, or what the
+    customer typed.
+    """
+    saved = value_under(attributes, RELATED_ID)
+    second = facts.get("second")
+    own = facts.get("second_own") or []
+    if not isinstance(saved, str) or (saved and not is_on_task(attributes, saved)):
+        return {}
+    if same_record(saved, second["id"] if second else ""):
+        return {"second_own": []} if own else {}
+    if saved in own:
+        return {}
+    kind = text(attributes, RELATED_TYPE)
+    record: Record = {"id": saved, "type": kind, "name": saved, "detail": "", "picked": False}
+    return {"second": record, "second_own": []}
+
+
+def is_on_task(attributes: object, record_id: str) -> bool:
+    """Return whether this is a record that an activity can be about, and not what the customer typed."""
+    return can_have_activities(record_id) and not is_in_form(attributes, record_id[:15])
 
 
 def awaits_choice(attributes: object, facts: TaskFacts) -> bool:
@@ -208,6 +240,7 @@ _SHAPES: dict[str, Callable[[object], bool]] = {
     "viewed": is_record,
     "chosen": is_record,
     "second": is_record,
+    "second_own": lambda value: isinstance(value, list) and all(isinstance(one, str) for one in value),
     "offered": is_record,
     "replaces_record_id": lambda value: isinstance(value, str),
     "accepted": is_time,

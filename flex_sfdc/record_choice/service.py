@@ -13,7 +13,14 @@ from flex_sfdc.flex.types import Task
 from flex_sfdc.plain_data import text
 from flex_sfdc.record_choice.rules import changes_of
 from flex_sfdc.salesforce.crm_host import Answer
-from flex_sfdc.salesforce.records import NONE_OF_THESE, Record, attributes_of
+from flex_sfdc.salesforce.records import (
+    NONE_OF_THESE,
+    RELATED_ID,
+    RELATED_TYPE,
+    Record,
+    attributes_of,
+    same_record,
+)
 from flex_sfdc.services import Services
 
 BLOCKED_LIMIT_MS = 15_000  # nobody waits longer for a task to be written
@@ -53,15 +60,38 @@ class RecordChoice:
     def choose_second(self, sid: str, record: Record) -> None:
         """Relate the activity of a task to a second record; to no second one if `record` has no id."""
         services = self._services
-        services.tasks.change(sid, {"second": record})
+        attributes = dig(task_of(services.flex_state(), sid), "attributes")
+        own = [*(services.tasks.get(sid).get("second_own") or []), text(attributes, RELATED_ID), record["id"]]
+        services.tasks.change(sid, {"second": record, "second_own": own})
+        self._save_second(sid)
         activities = services.activities
         if not activities.is_finished(sid):
             return
         if not activities.unrelated_sid(sid):
-            attributes = dig(task_of(services.flex_state(), sid), "attributes")
             activities.relate(sid, record_of(attributes, services.tasks.get(sid)) or NONE_OF_THESE)
         elif record["id"]:
             activities.relate(sid, record)
+
+    def _save_second(self, sid: str) -> None:
+        """Save the second record on the task, for the agent that it may be transferred to; nobody waits."""
+        services = self._services
+        second = services.tasks.get(sid).get("second")
+        if second is not None and self._needs_second(sid, second):
+            self._attributes.write(
+                sid,
+                text_at(task_of(services.flex_state(), sid), "taskSid"),
+                {RELATED_ID: second["id"], RELATED_TYPE: second["type"]},
+                services.log_failure,
+                lambda: self._needs_second(sid, second),
+            )
+
+    def _needs_second(self, sid: str, second: Record) -> bool:
+        """Return whether the task lacks a second record, which is still the one that is chosen."""
+        task = task_of(self._services.flex_state(), sid)
+        chosen = self._services.tasks.get(sid).get("second")
+        on_task = text(dig(task, "attributes"), RELATED_ID)
+        is_chosen = chosen is not None and chosen["id"] == second["id"]
+        return is_chosen and task is not None and not same_record(on_task, second["id"])
 
     def match(self, sid: str, record: Record) -> None:
         """Relate the task to the only record that a search found, unless somebody has chosen another.
@@ -101,9 +131,14 @@ class RecordChoice:
             if chosen is not None and (facts.get("saving") or facts.get("failed")):
                 services.tasks.change(sid, {"saving": False, "failed": True})
                 self._choose_when_ready(sid, chosen)
+            if facts.get("second_own"):
+                self._save_second_when_ready(sid)
 
     def _choose_when_ready(self, sid: str, record: Record) -> None:
         self._services.connection.when_ready(lambda: self._choose_again(sid, record))
+
+    def _save_second_when_ready(self, sid: str) -> None:
+        self._services.connection.when_ready(lambda: self._save_second(sid))
 
     def _choose_again(self, sid: str, record: Record) -> None:
         """Choose `record` again, unless the agent or another writer of the task was faster."""

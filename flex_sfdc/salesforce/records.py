@@ -15,6 +15,7 @@ from flex_sfdc.plain_data import DIGITS, LETTERS, consists_of, shown, text, valu
 CASE_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 MAX_TYPE_LENGTH = 80  # of an object, with its namespace
 MAX_NAME_LENGTH = 255
+RELATED_ID, RELATED_TYPE = "sfdcRelatedId", "sfdcRelatedType"  # the attributes that name a second record
 
 # Beginnings of the ids of objects without activities, the same in every org. Other objects may have
 # activities: custom ones, and any that Salesforce adds.

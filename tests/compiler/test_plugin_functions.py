@@ -177,7 +177,7 @@ facts: st.SearchStrategy[object] = st.one_of(
         {"choices": st.lists(records, max_size=2), "viewed": records, "chosen": records},
         optional={
             **{"replaces_record_id": ids, "saving": flags, "failed": flags},
-            **{"second": records, "offered": records},
+            **{"second": records, "second_own": st.lists(ids, max_size=2), "offered": records},
         },
     ),
 )
@@ -465,6 +465,8 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
         list
     ),
     "flex.task_facts.record_of": st.tuples(task_attributes, facts).map(list),
+    "flex.task_facts.second_changes": st.tuples(task_attributes, facts).map(list),
+    "flex.task_facts.is_on_task": st.tuples(task_attributes, ids).map(list),
     "flex.task_facts.is_unsaved": st.tuples(task_attributes, facts).map(list),
     "record_choice.rules.may_complete": st.tuples(task_attributes, facts).map(list),
     "record_choice.rules.select_of": st.tuples(task_attributes, facts).map(list),

@@ -402,3 +402,32 @@ async def test_where_nothing_was_found_the_record_in_view_is_offered_and_not_req
     await select.shows(ADA.id, IN_VIEW)
     assert await desktop.complete(task) is None
     assert "WhoId" not in await logged(desktop, task)
+
+
+@EACH_HOST
+async def test_the_agent_a_task_is_transferred_to_sees_and_logs_both_records(desktop: Desktop) -> None:
+    twilio = desktop.twilio.taskrouter
+    task, select = await with_choices(desktop)
+    await select.choose(BOB.id)
+    await select.shows(BOB.id, SAVED)
+    await select.second.select_option(ACME.id)
+    both = {"sfdcObjectId": BOB.id, "sfdcRelatedId": ACME.id}
+    await eventually(
+        lambda: {**twilio.attributes(task.task), **both} == twilio.attributes(task.task),
+        lambda: f"both records are on the task: {twilio.attributes(task.task)}",
+    )
+    await desktop.completed_elsewhere(task)
+    received = await desktop.offer_task(twilio.attributes(task.task), transferred=True)
+    await desktop.accept(received)
+    await desktop.until(
+        "id => document.querySelector('.Twilio-TaskCanvas label > select')?.value === id",
+        ACME.id,
+        "the second record is shown",
+    )
+    assert await desktop.complete(received) is None
+    await desktop.task_gone(received)
+
+    def logged() -> list[tuple[object, object]]:
+        return [(one.get("WhoId"), one.get("WhatId")) for one in desktop.org.activities.values()]
+
+    await eventually(lambda: logged() == [(BOB.id, ACME.id)] * 2, lambda: f"logged: {logged()}")

@@ -59,8 +59,13 @@ ids = st.one_of(
     record_ids.map(lambda value: value + " "),
     texts,
 )
+extensions = st.sampled_from(["", " x204", " ext. 7", ";ext=12", ",,7#", " Ada", "x" * 40])
+numbers_with_extensions = st.builds(
+    "{}{}".format, st.from_regex(r"(\+|00|tel:)?[0-9][0-9 ()./-]{5,16}", fullmatch=True), extensions
+)
 addresses = st.one_of(
     texts,
+    numbers_with_extensions,
     st.from_regex(
         r"(whatsapp:|sip:|client:|tel:|messenger:|SMS:)?\+?[0-9 ()-]{3,18}(@x\.example)?", fullmatch=True
     ),
@@ -85,12 +90,24 @@ def objects(fields: dict[str, st.SearchStrategy[Any]]) -> st.SearchStrategy[Any]
     )
 
 
+pages = st.builds(
+    "{}{}".format,
+    st.sampled_from(["/", "//", "/\\", "https://evil.example/", "/lightning/", " /", "\\", ""]),
+    st.sampled_from(["", "page/home", "evil.example", "r/Case/5005f0000000005AAA/view", "a b", "x" * 3_000]),
+)
 types = st.one_of(st.sampled_from(["Contact", "Lead", "Account", "Case", "Invoice__c"]), texts)
 task_attributes = objects(
     {
         "direction": st.sampled_from(["inbound", "outbound"]),
         "sfdcObjectId": ids,
         "sfdcObjectType": types,
+        "sfdcRelatedId": ids,
+        "sfdcRelatedType": types,
+        "sfdcSearchString": addresses,
+        "sfdcUrl": st.one_of(pages, texts),
+        "pre_engagement_data": st.one_of(ids, pages, st.dictionaries(texts, ids, max_size=2)),
+        "taskType": st.one_of(st.sampled_from(["callback", "Voicemail"]), texts),
+        "client_call": st.one_of(st.booleans(), st.just("true")),
         "name": addresses,
         "from": addresses,
         "identity": addresses,
@@ -120,6 +137,7 @@ clicks = objects(
         "recordId": ids,
         "objectType": types,
         "recordName": texts,
+        "params": st.one_of(texts, anything),
         "personAccount": st.one_of(st.booleans(), st.just("true")),
         "contactId": ids,
         "accountId": ids,

@@ -11,7 +11,9 @@ from build.demo.salesforce.record_ids import is_record_id
 from build.demo.salesforce.task_fields import problems
 from flex_sfdc.activities.rejections import classify
 from flex_sfdc.configuration import DEFAULTS, parse
+from flex_sfdc.context_switching.rules import MAX_EDITED, edited_after, record_to_show
 from flex_sfdc.flex.selectors import is_logged_task
+from flex_sfdc.flex.task_facts import second_changes
 from flex_sfdc.record_choice.rules import choices_message, may_relate, second_in, second_of
 from flex_sfdc.salesforce.fields import RELATIONS, related
 from flex_sfdc.screen_pop.service import search_rules
@@ -106,6 +108,35 @@ def test_whatever_is_chosen_salesforce_takes_both_relations(attributes: Any, kno
         assert problems(fields) == []
     message = choices_message("", "", chosen, known)
     assert message["relatedId"] == "" or len(related(chosen, known["second"])) == len(RELATIONS)
+
+
+@hostile
+@given(task_attributes, facts, st.lists(ids, max_size=3))
+def test_the_second_record_of_a_task_is_one_that_an_activity_can_be_about(
+    attributes: Any, known: Any, own: list[str]
+) -> None:
+    before: Any = {**known, "second_own": own}
+    changes = second_changes(attributes, before)
+    assert set(changes) <= {"second", "second_own"}
+    second = changes.get("second")
+    if second is not None:
+        assert second["id"] not in own, "what the agent chose here counts until it is on the task"
+        assert second["id"] == "" or (is_record_id(second["id"]) and second["id"][:3] != "005")
+    after: Any = {**before, **changes}
+    assert second_changes(attributes, after) == {}
+
+
+@hostile
+@given(task_attributes, facts, st.lists(ids, max_size=2), st.lists(ids, max_size=2), anything)
+def test_what_is_shown_for_a_selected_task_is_a_record_that_is_neither_in_view_nor_hides_an_edit(
+    attributes: Any, known: Any, view: list[str], edited: list[str], message: Any
+) -> None:
+    shown = record_to_show(attributes, known, view, edited)
+    if shown:
+        assert is_record_id(shown)
+        assert not {one[:15] for one in view} & {one[:15] for one in (shown, *edited)}
+    for said in (message, {"type": "editing", "recordId": message, "editing": True}):
+        assert len(edited_after(edited, said)) <= max(len(edited), MAX_EDITED)
 
 
 @hostile

@@ -8,9 +8,12 @@ from typing import Any
 import pytest
 
 from flex_sfdc.flex.record_select import SECOND_LABEL, SECOND_NONE
+from flex_sfdc.flex.task_facts import second_changes
 from flex_sfdc.record_choice.rules import MAX_CHOICES, NONE, second_in, second_of
 from flex_sfdc.salesforce.fields import can_be_second, related
-from tests.support.plugin.desk import Desk
+from flex_sfdc.salesforce.records import RELATED_ID, RELATED_TYPE
+from tests.support.plugin.desk import NUMBER, Desk
+from tests.support.plugin.flex import FakePromise, Settled
 from tests.support.plugin.page import RECORD_CHOICE, Page
 from tests.support.plugin.views import RecordSelectDriver, UnsavedList
 from tests.support.records import ACME, ADA, BOB, CASE, LEE
@@ -35,8 +38,10 @@ def record(record_id: str, kind: str = "") -> Any:
 class Choosing(Desk):
     """A task whose search finds people, a case and an opportunity, in front of the agent."""
 
-    def __init__(self, found: object = None, page: Page | None = None, **settings: Any) -> None:
-        super().__init__(page or Page({**RECORD_CHOICE, "record_channel": CHANNEL, **settings}))
+    def __init__(
+        self, found: object = None, page: Page | None = None, attributes: object = None, **settings: Any
+    ) -> None:
+        super().__init__(page or Page({**RECORD_CHOICE, "record_channel": CHANNEL, **settings}), attributes)
         self.page.salesforce.found = FOUND if found is None else found
         if page is None:
             self.boot()
@@ -165,7 +170,9 @@ def test_a_contact_and_a_case_are_on_one_activity() -> None:
     assert [one["value"] for one in desk.selects] == [ADA, CASE]
     activity = desk.ended()
     assert (activity["WhoId"], activity["WhatId"]) == (ADA, CASE)
-    assert [written["sfdcObjectId"] for written in desk.task.written] == [ADA]
+    first, second = desk.task.written
+    assert first == {"from": NUMBER, "sfdcObjectId": ADA, "sfdcObjectType": "Contact"}
+    assert second == {"from": NUMBER, "sfdcRelatedId": CASE, "sfdcRelatedType": "Case"}
 
 
 def test_a_case_may_come_first_and_its_contact_second() -> None:
@@ -219,6 +226,109 @@ def test_a_reload_keeps_the_second_record() -> None:
     after.page.salesforce.activities = {}
     activity = after.ended()
     assert (activity["WhoId"], activity["WhatId"]) == (ADA, CASE)
+
+
+# On the task, for the agent it is transferred to
+
+
+ON_TASK = {"sfdcObjectId": ADA, "sfdcObjectType": "Contact", RELATED_ID: CASE, RELATED_TYPE: "Case"}
+
+
+def taken(record_id: str, kind: str = "") -> Any:
+    return {"second": {**record(record_id, kind), "detail": "", "picked": False}, "second_own": []}
+
+
+@pytest.mark.parametrize(
+    ("attributes", "facts", "changes"),
+    [
+        (ON_TASK, {}, taken(CASE, "Case")),
+        (ON_TASK, {"second": record(CASE)}, {}),
+        (ON_TASK, {"second": record(CASE[:15]), "second_own": ["", CASE]}, {"second_own": []}),
+        (ON_TASK, {"second": record(ACME), "second_own": [CASE, ACME]}, {}),
+        (ON_TASK, {"second": record(ACME), "second_own": ["", ACME]}, taken(CASE, "Case")),
+        (ON_TASK, {"second": record(ACME)}, taken(CASE, "Case")),
+        ({RELATED_ID: ""}, {"second": record(CASE)}, taken("")),
+        ({RELATED_ID: ""}, {"second": record(CASE), "second_own": ["", CASE]}, {}),
+        ({RELATED_ID: ""}, {"second": record(""), "second_own": [CASE, ""]}, {"second_own": []}),
+        ({RELATED_ID: ""}, {}, {}),
+        ({}, {"second": record(CASE)}, {}),
+        ({RELATED_ID: 7}, {}, {}),
+        ({RELATED_ID: USER}, {}, {}),
+        ({RELATED_ID: "x"}, {"second": record(CASE)}, {}),
+        ({**ON_TASK, "pre_engagement_data": {"case": CASE[:15]}}, {}, {}),
+        (None, {}, {}),
+    ],
+)
+def test_the_second_record_on_the_task_counts_unless_one_chosen_here_is_on_its_way(
+    attributes: object, facts: Any, changes: object
+) -> None:
+    assert second_changes(attributes, facts) == changes
+
+
+def test_the_agent_a_task_is_transferred_to_sees_and_logs_both_records() -> None:
+    desk = Choosing(attributes={**ON_TASK})
+    desk.task.incomingTransferObject = {"mode": "COLD"}
+    assert [one["value"] for one in desk.selects] == [CASE]
+    desk.page.select(desk.task)
+    desk.shows()
+    assert desk.page.salesforce.published[-1][1]["relatedId"] == CASE
+    activity = desk.ended()
+    assert (activity["WhoId"], activity["WhatId"]) == (ADA, CASE)
+    assert desk.task.written == [], "it is there already"
+
+
+def test_of_two_agents_on_one_task_the_last_choice_counts() -> None:
+    desk = Choosing()
+    desk.choose(ADA)
+    desk.choose_second(CASE)
+    desk.task.attributes = ON_TASK
+    desk.updated()
+    desk.shows()
+    desk.task.attributes = {**ON_TASK, RELATED_ID: OPPORTUNITY, RELATED_TYPE: "Opportunity"}
+    desk.updated()
+    desk.shows()
+    assert [one["value"] for one in desk.selects] == [ADA, OPPORTUNITY]
+    assert desk.ended()["WhatId"] == OPPORTUNITY
+
+
+def test_a_second_record_taken_back_is_taken_from_the_task() -> None:
+    desk = Choosing(attributes=ON_TASK)
+    desk.choose_second("")
+    assert desk.task.written == [{**ON_TASK, RELATED_ID: "", RELATED_TYPE: ""}]
+    assert "WhatId" not in desk.ended()
+
+
+def test_a_second_record_that_could_not_be_saved_counts_and_is_saved_after_a_reload() -> None:
+    desk = Choosing()
+    desk.choose(ADA)
+    desk.task.promises = [Settled(reason=SimpleNamespace(status=400))]
+    desk.choose_second(CASE)
+    desk.task.attributes = {**ON_TASK, RELATED_ID: ""}
+    desk.updated()
+    desk.shows()
+    assert [one["value"] for one in desk.selects] == [ADA, CASE]
+    written = len(desk.task.written)
+    after = Choosing(page=desk.reload().page)
+    after.task = desk.task
+    after.page.manager.flex_state.worker.tasks = dict(desk.tasks)
+    after.boot()
+    assert [one[RELATED_ID] for one in desk.task.written[written:]] == [CASE]
+
+
+def test_of_two_choices_in_a_row_the_last_is_on_the_task() -> None:
+    desk = Choosing()
+    desk.choose(ADA)
+    slow: Any = FakePromise()
+    desk.task.promises = [slow]
+    desk.choose_second(CASE)
+    desk.choose_second(OPPORTUNITY)
+    desk.task.attributes = ON_TASK
+    desk.updated()
+    desk.shows()
+    slow.resolve(None)
+    desk.passes()
+    assert desk.task.written[-1][RELATED_ID] == OPPORTUNITY
+    assert [one["value"] for one in desk.selects] == [ADA, OPPORTUNITY]
 
 
 # The record in view
