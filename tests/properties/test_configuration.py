@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,7 +13,13 @@ from hypothesis import strategies as st
 
 from flex_sfdc.configuration import DEFAULTS, functions_url, parse
 from flex_sfdc.flex.language import language_of, nearest
-from flex_sfdc.utils.sfdc_loader import SALESFORCE_SUFFIXES, is_trusted, parent_origin, serving_query
+from flex_sfdc.utils.sfdc_loader import (
+    SALESFORCE_SUFFIXES,
+    is_trusted,
+    origin_of,
+    parent_origin,
+    serving_query,
+)
 
 from .hostile import anything, hostile, objects, texts
 
@@ -58,6 +65,61 @@ def test_every_setting_has_a_usable_value_and_nobodys_objects_are_changed(data: 
         named = f"salesforce_integration.{owner}{SECRET}"
         warnings = [warning.replace(named, "") for warning in warnings]  # keys are named, values never
     assert SECRET not in "".join(warnings)
+
+
+nearly: dict[str, st.SearchStrategy[Any]] = {
+    "trusted_origins": st.one_of(st.lists(st.one_of(origins, anything), max_size=4), origins),
+    "caller_id": st.from_regex(r" ?\+?[0-9]{1,17}( x)?", fullmatch=True),
+    "queue_sid": st.from_regex(r"(WQ|wq|WK)[0-9a-fA-F]{31,33}\n?", fullmatch=True),
+    "number_formats": st.dictionaries(
+        st.from_regex(r"\+?[0-9]{0,9}", fullmatch=True), st.from_regex(r"[#*0-9()x ]{0,8}", fullmatch=True)
+    ),
+    "prefer": st.lists(st.one_of(st.sampled_from(["Contact", "a b", "most_recent"]), anything), max_size=3),
+    "search_attributes": st.lists(st.one_of(st.sampled_from(["a", "a.0", "", "a..b", " a"]), anything)),
+    "trusted_attributes": st.lists(st.one_of(st.sampled_from(["name", ""]), anything), max_size=3),
+    "event_channel": st.from_regex(r"[A-Za-z_0-9]{0,4}(__c|__x)?\n?", fullmatch=True),
+    "crm_host": st.sampled_from(["auto", "Auto", "lightning", "open_cti", ""]),
+    "help_url": st.one_of(origins, st.just("https://x.example/a#b"), st.just("https://x.example/a")),
+    "log_tasks": st.dictionaries(
+        st.sampled_from(["kinds", "channels", "queues", "x"]),
+        st.lists(st.one_of(st.sampled_from(["Inbound", " internal ", "sales", ""]), anything), max_size=3),
+    ),
+}
+
+
+@hostile
+@given(st.fixed_dictionaries({}, optional={key: st.one_of(one, anything) for key, one in nearly.items()}))
+def test_a_value_that_is_nearly_right_is_usable_or_reported(section: dict[str, Any]) -> None:
+    found, warnings = parse({"features": {"salesforce_integration": section}}, None)
+    assert re.fullmatch(r"(\+[1-9][0-9]{1,14})?", found.caller_id)
+    assert re.fullmatch(r"(WQ[0-9a-f]{32})?", found.queue_sid)
+    assert re.fullmatch(r"([A-Za-z][A-Za-z0-9_]*__c)?", found.event_channel)
+    assert found.crm_host in ("auto", "open_cti", "lightning")
+    assert found.help_url == "" or urlsplit(found.help_url).scheme == "https"
+    for prefix, pattern in found.number_formats.items():
+        assert re.fullmatch(r"\+[0-9]{1,7}", prefix)
+        assert re.fullmatch(r"[#* ()\-./0-9]+", pattern)
+        assert set(pattern) & set("#*")
+    assert all(re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", name) for name in found.prefer)
+    for listed in (found.search_attributes, found.trusted_attributes):
+        assert listed is None or all(isinstance(path, str) and path for path in listed)
+    for names in found.log_tasks.values():
+        assert names, "a list without entries sets no limit"
+        assert list(names) == [name.strip().lower() for name in names]
+    for key, value in section.items():
+        is_taken = repr(getattr(found, key)) == repr(value)
+        is_as_empty = key == "log_tasks" and value == {name: [] for name in value if name != "x"}
+        is_same = key == "log_tasks" or (key == "trusted_origins" and isinstance(value, list))
+        assert is_taken or is_same or is_as_empty or any(f".{key}" in one for one in warnings), key
+
+
+@hostile
+@given(st.lists(st.one_of(origins, anything), max_size=4), origins)
+def test_a_list_trusts_no_origin_that_it_does_not_name(listed: list[Any], origin: str) -> None:
+    found, _ = parse({"features": {"salesforce_integration": {"trusted_origins": listed}}}, None)
+    named = {origin_of(entry) for entry in listed if isinstance(entry, str)}
+    for one in (origin, "https://acme.lightning.force.com", *named):
+        assert not is_trusted(one, found.trusted_origins) or one in named
 
 
 @hostile

@@ -13,7 +13,7 @@ from flex_sfdc.record_choice.rules import choice_in
 from flex_sfdc.salesforce.records import record_in
 from flex_sfdc.utils.click_to_dial import Situation, decide, failure_context
 
-from .hostile import anything, clicks, hostile, ids, objects, texts, types
+from .hostile import addresses, anything, clicks, hostile, ids, objects, texts, types
 
 situations = st.builds(
     Situation, st.booleans(), st.booleans(), st.booleans(), texts, texts, texts, st.booleans()
@@ -26,7 +26,8 @@ messages = objects(
         "recordId": ids,
         "objectType": types,
         "recordName": texts,
-        "number": texts,
+        "number": addresses,
+        "params": st.one_of(texts, anything),
         "type": st.just("request"),
     }
 )
@@ -45,9 +46,11 @@ def test_a_click_calls_a_number_or_tells_the_agent_never_both(click: Any, now: S
         assert decision.notification or now.dialling
         assert decision.attributes == {}
     for key, value in decision.attributes.items():
-        assert key in ("sfdcObjectId", "sfdcObjectType")
+        assert key in ("sfdcObjectId", "sfdcObjectType", "sfdcParams")
         assert isinstance(value, str)
         assert value
+    assert len(decision.attributes.get("sfdcParams", "")) <= 255
+    assert not decision.destination.lower().startswith("tel:")
     assert decision.outcome.isascii(), "it is logged: nothing of the click may be in it"
 
 
@@ -96,10 +99,21 @@ def test_a_message_to_dial_is_a_click_that_can_be_dialled_or_has_no_number(messa
     if click is None:
         return
     assert len(click["number"]) <= 40
-    assert not set(click["number"]) - set("0123456789+-(). /*#")
+    assert not set(click["number"].lower()) - set("0123456789+-(). /*#ext;,=")
+    assert click["number"] == "" or any(character.isdigit() for character in click["number"])
     assert choice_in(message) is None, "a message dials or chooses, never both"
     if "recordId" in click:
         assert is_record_id(click["recordId"])
+    assert set(click) <= {"number", "recordId", "objectType", "params"}
+
+
+@hostile
+@given(messages)
+def test_a_message_dials_what_a_click_on_its_number_dials(message: Any) -> None:
+    now = Situation(False, False, False, "", "", "", False)
+    said = click_in(message)
+    if said is not None and said["number"]:
+        assert decide(said, now).destination == decide(message, now).destination
 
 
 @hostile

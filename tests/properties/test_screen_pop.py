@@ -27,6 +27,11 @@ def test_a_task_pops_a_real_record_or_searches_for_a_usable_text_or_nothing(
     assert pop.term == "" or 3 <= len(pop.term) <= 80
     assert not SEARCH_SYNTAX & set(pop.term)
     assert pop.term == pop.term.strip() or len(pop.term) == 80
+    assert [pop.record_id, pop.term, pop.url].count("") >= 2, "one thing at most"
+    assert pop.url == "" or (pop.url[0] == "/" and pop.url[1:2] not in ("/", "\\") and " " not in pop.url)
+    assert len(pop.url) <= 2_000
+    if pop.url and isinstance(attributes.get("pre_engagement_data"), str):
+        assert pop.url not in attributes["pre_engagement_data"], "the customer typed it"
 
 
 @hostile
