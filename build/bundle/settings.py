@@ -187,7 +187,10 @@ class _Reader:
         for key, entry in entries.items():
             rule = schema.get(key)
             here, name = dotted(where, key), dotted(setting, key)
-            if rule is None:
+            flags = schema.get(CONFIGURATION, {})
+            if rule is None and not setting and isinstance(flags, Mapping) and key in flags:
+                self.file.problem(entry.line, f"{here}: indent it below `{CONFIGURATION}:`, where it belongs")
+            elif rule is None:
                 known = [*schema] if where else [*schema, ENVIRONMENTS, EXTENSIONS]
                 self.file.unknown(entry.line, where, key, known)
             elif not isinstance(rule, Rule):

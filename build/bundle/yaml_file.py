@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ WHOLE_NUMBER = "tag:yaml.org,2002:int"
 _PLAIN = re.compile(r"[\w -]{1,60}")
 _CONFLICT = re.compile(r"^(<{7}|>{7}) ", re.MULTILINE)
 """The first or last line of a conflict that git leaves in a file."""
+_TYPOGRAPHIC = tuple("\u201c\u201d\u201e\u2018\u2019\u201a\u00ab\u00bb")
 _NOTHING = "tag:yaml.org,2002:null"
 _ADVICE = (
     (
@@ -29,6 +31,7 @@ _ADVICE = (
         "text after a closing bracket or quotation mark: put the whole value between quotes",
     ),
     (r"^could not find expected ':'", "a line without a colon"),
+    (r"^but found another document$", "a second document begins here: remove the line ---"),
     (r"^found unexpected end of stream$", "a quotation mark that is not closed"),
     (r"^found character '\\t'", "a tab: indent with spaces"),
     (r"^found character ('.*') that", r"a string cannot begin with \1: put it between quotes"),
@@ -61,9 +64,10 @@ class YamlFile:
             text = path.read_bytes().decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = error.object[: error.start].count(b"\n") + 1
-            raise SettingsError([f"{label}:{line}: not UTF-8 text: {error.reason}"]) from error
+            raise SettingsError([f"{label}:{line}: not UTF-8 text: save the file as UTF-8"]) from error
         except OSError as error:
-            raise SettingsError([f"{path}: cannot be read: {error.strerror}"]) from error
+            what = f"is a link to {os.readlink(path)}, and " if path.is_symlink() else ""
+            raise SettingsError([f"{path}: {what}cannot be read: {error.strerror}"]) from error
         if conflict := _CONFLICT.search(text):
             line = text[: conflict.start()].count("\n") + 1
             raise SettingsError([f"{label}:{line}: unresolved merge conflict"])
@@ -159,4 +163,5 @@ def describe(node: yaml.Node | None) -> str:
     if not isinstance(node, yaml.ScalarNode) or node.tag == _NOTHING:
         return "nothing"
     is_one_word = node.tag != TEXT and str(node.value).isprintable()
-    return str(node.value) if is_one_word else _quoted(node.value)
+    hint = ": YAML's quotes are \" and '" if node.value[:1] in _TYPOGRAPHIC else ""
+    return str(node.value) if is_one_word else f"{_quoted(node.value)}{hint}"

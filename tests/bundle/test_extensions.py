@@ -43,14 +43,17 @@ def refused(root: Path, **files: str) -> str:
 
 # Names
 
+NAME_EXPECTED = "expected a package's name of small letters, digits and _, such as acme_flex"
+
 
 @pytest.mark.parametrize(
     ("listed", "problem"),
     [
         ("[acme_felx]", "there is no folder acme_felx/ next to flex_sfdc/: did you mean acme_flex?"),
         ("[beta]", "there is no folder beta/ next to flex_sfdc/: `package.py new-extension beta` makes it"),
-        ("[acme-flex]", "expected a package's name of small letters, digits and _, such as acme_flex"),
-        ("[Acme]", "expected a package's name of small letters, digits and _, such as acme_flex"),
+        ("[acme-flex]", f'{NAME_EXPECTED}, got "acme-flex"'),
+        ("[Acme]", f'{NAME_EXPECTED}, got "Acme"'),
+        ("[acme_flex/]", f'{NAME_EXPECTED}, got "acme_flex/"'),
         ("[class]", "class is a keyword of Python: choose another name, such as acme_class"),
         ("[json]", "json is taken: choose another name, such as acme_json"),
         ("[flex_sfdc]", "flex_sfdc is taken: choose another name, such as acme_flex_sfdc"),

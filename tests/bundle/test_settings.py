@@ -137,6 +137,22 @@ def test_a_mistake_on_the_command_line_names_the_option(root: Path) -> None:
             "expected one of plugin, flex_ui, serving, call_center, configuration",
         ),
         ("plugin:\n", "plugins:\n", "settings.yaml:1: plugins: unknown key, did you mean plugin?"),
+        (
+            "plugin:\n",
+            "screen_pop: true\nplugin:\n",
+            "settings.yaml:1: screen_pop: indent it below `configuration:`, where it belongs",
+        ),
+        (
+            "  staging:",
+            "  staging:\n    click_to_dial: true",
+            "settings.yaml:9: environments.staging.click_to_dial: indent it below `configuration:`, where it belongs",
+        ),
+        (
+            'flex_ui: ">=2.7.0 <3.0.0"',
+            "flex_ui: “>=2.7.0 <3.0.0”",
+            'settings.yaml:6: flex_ui: expected a range of Flex UI releases such as ">=2.7.0 <3.0.0", '
+            'got "“>=2.7.0 <3.0.0”": YAML\'s quotes are " and \'',
+        ),
     ],
 )
 def test_a_mistake_is_reported_with_its_line_and_what_was_expected(
@@ -169,7 +185,7 @@ def test_all_mistakes_of_a_file_are_reported_at_once_in_the_order_of_lines(tmp_p
         ("a: @b\n", "settings.yaml:1: not valid YAML: a string cannot begin with '@': put it between quotes"),
         ("plugin: {name: x\n", "settings.yaml:2: not valid YAML: "),
         ("plugin: *nobody\n", "settings.yaml:1: not valid YAML: found undefined alias 'nobody'"),
-        ("a: 1\n---\nb: 2\n", "settings.yaml:2: not valid YAML: but found another document"),
+        ("a: 1\n---\nb: 2\n", "settings.yaml:2: not valid YAML: a second document begins here: "),
         (
             "a: 1\n<<<<<<< ours\nb: 1\n=======\nb: 2\n>>>>>>> theirs\n",
             "settings.yaml:2: unresolved merge conflict",
@@ -189,9 +205,17 @@ def test_a_missing_file_is_reported_in_one_line_with_its_whole_path(tmp_path: Pa
         load_settings(tmp_path)
 
 
+def test_a_link_to_nowhere_is_reported_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "settings.yaml").symlink_to("nowhere.yaml")
+    with pytest.raises(
+        SettingsError, match=r"settings\.yaml: is a link to nowhere\.yaml, and cannot be read: "
+    ):
+        load_settings(tmp_path)
+
+
 def test_text_that_is_not_utf_8_is_reported_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "settings.yaml").write_bytes(b"plugin:\n  name: \xff\n")
-    with pytest.raises(SettingsError, match=r"^settings\.yaml:2: not UTF-8 text"):
+    with pytest.raises(SettingsError, match=r"^settings\.yaml:2: not UTF-8 text: save the file as UTF-8$"):
         load_settings(tmp_path)
 
 
