@@ -77,7 +77,6 @@ RAISED: dict[str, str] = {
     "generators.stop_iteration_in_generator": "StopIteration goes out of a generator as it is",
     "generators.next_stop_inside_generator": "StopIteration goes out of a generator as it is",
     "generators.generator_already_executing": "JavaScript's TypeError instead of ValueError",
-    "generators.generator_truth_and_len": "KeyError instead of TypeError for a subscript",
     "numbers.negative_root": "no complex numbers",
     "numbers.float_hex": "no hexadecimal floats",
     "numbers.big_int_overflow": "a whole number beyond 2**53",

@@ -274,6 +274,30 @@ def test_a_mistyped_name_is_one_finding_with_the_nearest_name(
     assert meant in found[0].message
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "f = lambda: (new := 3) + new\n",
+        "new = 5\nf = lambda: (new := 3) + new\nprint(new)\n",
+        "def g(new):\n    return lambda: [new := x for x in range(3)]\n",
+        "f = lambda new: lambda: (new := 1)\n",
+    ],
+)
+def test_a_variable_of_a_lambda_is_one_finding(tmp_path: Path, source: str) -> None:
+    """It is not the variable of that name outside."""
+    (finding,) = refused(tmp_path, source)
+    assert finding.message == "`:=` inside a lambda is not translated: use a function"
+
+
+@pytest.mark.parametrize(
+    "line", ["import beside", "import math as beside", "from pack import inner as beside"]
+)
+def test_a_module_in_a_class_is_one_finding(tmp_path: Path, line: str) -> None:
+    source = f"class A:\n    {line}\n\n    x = beside\n"
+    (finding,) = refused(tmp_path, source, beside="x = 1\n", pack__inner="x = 1\n", pack____init__="")
+    assert finding.message == "a module cannot be an attribute of a class: import it at the top of the file"
+
+
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="it is a statement there")
 @pytest.mark.parametrize("source", ["type X = int\n", "type Pair[T] = tuple[T, T]\n"])
 def test_an_alias_of_a_newer_python_is_refused_with_the_older_form(tmp_path: Path, source: str) -> None:

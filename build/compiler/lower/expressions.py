@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable
 from itertools import groupby
 
+from build.compiler.analysis.scopes import Binding, Scope
 from build.compiler.lower import javascript as js
 from build.compiler.lower.context import Context, lowers
 from build.compiler.lower.iteration import iterated
@@ -135,13 +136,23 @@ def lower_choice(cx: Context, node: ast.IfExp) -> ast.expr:
 @lowers(ast.NamedExpr)
 def lower_named(cx: Context, node: ast.NamedExpr) -> ast.expr:
     value = cx.expression(node.value)
-    if cx.scope.kind == "lambda" and cx.scope.lookup(node.target.id) is None:
+    if _is_new_in_lambda(cx.scope, node.target.id):
+        cx.scope.bindings[node.target.id] = Binding("missing", node.target.id)
         return cx.refuse(node, "`:=` inside a lambda is not translated: use a function")
     target = cx.variable(node.target.id, node)
     if target in cx.frame.owned:
         cx.frame.temporaries.append(target)  # to be declared: JavaScript has no `var` inside an expression
     cx.wrote(target)
     return js.assigned(target, value)
+
+
+def _is_new_in_lambda(scope: Scope, name: str) -> bool:
+    """Return whether `:=` makes a variable of a lambda, which has none in JavaScript."""
+    while scope.kind == "lambda" and scope.parent is not None and name not in scope.bindings:
+        if scope.owner != scope.parent.owner:
+            return True
+        scope = scope.parent
+    return False
 
 
 @lowers(ast.Await)

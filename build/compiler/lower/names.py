@@ -103,7 +103,7 @@ def _instead(cx: Context, name: str) -> str:
         return f": write `{JAVASCRIPT_WORDS[name]}`"
     if name in JAVASCRIPT_GLOBALS:
         return f": {no_global(name)}"
-    return did_you_mean(name, [*_visible(cx), *BUILTINS])
+    return did_you_mean(name, [one for one in (*_visible(cx), *BUILTINS) if one != name])
 
 
 def _visible(cx: Context) -> Iterator[str]:
@@ -122,7 +122,8 @@ def _builtin_value(cx: Context, name: str) -> ast.expr:
     if name in VARIADIC:
         return js.call("$varargs", unit, *text)
     if name in COUNTS_AS_VALUE:
-        return js.call("$counted", unit, *map(js.number, COUNTS_AS_VALUE[name]), js.string(name))
+        counts = map(js.number, COUNTS_AS_VALUE[name])
+        return js.call("$counted", unit, *counts, js.string(name), *text)
     return js.call("$def", *text, unit) if text else unit
 
 
@@ -208,6 +209,8 @@ def lower_attribute(cx: Context, node: ast.Attribute) -> ast.expr:
         return js.call(unit, owner, js.string(node.attr)) if "part" in unit else js.call(unit, owner)
     if node.attr in METHODS:
         counts = [js.number(count) for count in ARITY.get(node.attr, ())]
+        if node.attr in KEYWORDS:
+            counts.append(js.string(" ".join([node.attr, *(f"{one}=" for one in KEYWORDS[node.attr])])))
         owner = receiver_of_method(cx, node.value, owner, node.attr)
         return js.call("$bound", owner, js.string(node.attr), method_value(node.attr), *counts)
     return js.call("$attr", owner, js.string(node.attr))
@@ -265,7 +268,8 @@ def _member_of_type(cx: Context, node: ast.Attribute) -> ast.expr:
     if node.attr in METHODS and node.attr in ARITY:
         least, most = ARITY[node.attr]
         counts = (js.number(least + 1), js.number(most + 1))
-        return js.call("$counted", method_value(node.attr), *counts, js.string(node.attr))
+        method = js.call("$unbound", cx.expression(node.value), method_value(node.attr), js.string(node.attr))
+        return js.call("$counted", method, *counts, js.string(node.attr))
     if node.attr in METHODS:
         return method_value(node.attr)
     return js.call("$attr", cx.expression(node.value), js.string(node.attr))

@@ -98,6 +98,7 @@ CONSTRUCTS: dict[str, str] = {
     "mixed_enum": "an Enum of this type has no counterpart in the browser: derive it from `str` or `int`, or use a plain Enum and its `.value`",
     "exception_group": "`except*` is not translated: catch the exceptions one by one",
     "bare_raise": "a bare `raise` must be inside the `except` clause whose exception it raises again",
+    "module_in_class": "a module cannot be an attribute of a class: import it at the top of the file",
     "class_in_function_global": "`global` inside a class body is not translated: assign outside the class",
     "type_statement": "the `type` statement needs Python 3.12: write `Alias: TypeAlias = …`",
 }

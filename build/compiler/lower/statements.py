@@ -125,6 +125,10 @@ def lower_import(cx: Context, node: ast.Import | ast.ImportFrom) -> list[ast.stm
         return []
     if cx.scope.kind != "module":
         bind_import(cx.program, cx.module, cx.scope, node)
+    for alias in node.names if cx.scope.kind == "class" else []:
+        binding = cx.scope.bindings.get(alias.asname or alias.name.partition(".")[0])
+        if binding is not None and binding.kind == "module":
+            cx.refuse(node, CONSTRUCTS["module_in_class"])
     late = [name for name in cx.module.targets.get(node, ()) if name in cx.program.late]
     made: list[ast.stmt] = [js.statement(js.call(run_of(name))) for name in late]
     if isinstance(node, ast.Import):

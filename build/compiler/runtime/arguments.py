@@ -52,11 +52,12 @@ COUNTS: dict[str, tuple[int, int]] = {
     **dict.fromkeys(("enumerate", "int", "round", "sum"), (0, 2)),
     "object": (0, 0),
 }
-# The functions among them, which a program may pass on: types count what they get in their own way.
-_TYPES = frozenset({"bool", "dict", "float", "frozenset", "list", "object", "reversed", "set", "tuple"})
-COUNTS_AS_VALUE = {
-    name: counts for name, counts in COUNTS.items() if name not in KEYWORDS and name not in _TYPES
-}
+# The functions among them, which a program may pass on: types count what they get themselves.
+_TYPES = frozenset(
+    {"bool", "dict", "enumerate", "float", "frozenset", "int", "list", "object", "reversed", "set", "tuple"}
+)
+COUNTS_AS_VALUE = {name: counts for name, counts in COUNTS.items() if name not in _TYPES}
+COUNTS_AS_VALUE |= {"pow": (2, 3), "round": (1, 2), "sorted": (1, 1), "sum": (1, 2)}
 
 _NONE = (
     "bit_length bit_count is_integer as_integer_ratio clear copy reverse keys values items popitem sort hex "

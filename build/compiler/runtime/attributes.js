@@ -67,7 +67,7 @@ function $lookup_on_function(o, name) {
     if (name === '__qualname__') return $function_name(o); // if .__qualname__
     if (name === '__self__') return o[$_self];
     if (name === '__func__') return o[$_func];
-    if ((name in $own || name === 'prototype') && !Object.keys(o).includes(name)) return undefined; // JavaScript's own of every function
+    if ((name in $own || name === 'prototype') && !Object.keys(o).includes(name)) return o[$_func] && $lookup(o[$_func], name); // JavaScript's own of every function
     return o[name] === undefined && o[$_func] ? $lookup(o[$_func], name) : o[name];
   }
   if (name === '__name__' || name === '__qualname__') return o[name] || o.__name__; // if .__name__ | .__qualname__
@@ -85,7 +85,8 @@ function $lookup_on_function(o, name) {
 // `__dict__`: writes to it go to the instance.
 function $own_attributes(o) {
   if (o == null || o[$_py] !== true) $type_error("the __dict__ of '@' objects cannot be read here", o);
-  const made = $d(...Object.keys(o).flatMap((key) => [key, o[key]]));
+  const keys = Object.keys(o).filter((key) => !(o instanceof Error && ['args', '__cause__', '__context__'].includes(key)));
+  const made = $d(...keys.flatMap((key) => [key, o[key]]));
   return Object.assign(made, {
     [$_set](key, value) {
       $Dict.prototype[$_set].call(this, key, value);
@@ -150,10 +151,11 @@ function $missing(o, name) {
 }
 
 // A method of a built-in type read as a value.
-function $bound(o, name, method, least, most) {
+function $bound(o, name, method, least, most, names) {
   const built_in = o != null && o[$_py] !== true && (typeof o !== 'object' || Array.isArray(o) || o[$_kind] !== undefined) && typeof o !== 'function';
   if (!built_in) return $attr(o, name);
   const call = (...args) => args.length < least || args.length > most ? $miscalled(o, name, least, most, args) : method(o, ...args);
+  if (names) call[$_bind] = (args, kwargs) => method(o, ...$arguments(names, null, args, kwargs)); // if $kw
   return Object.assign(call, { [$_self]: o, [$_func]: method });
 }
 
@@ -163,7 +165,7 @@ function $setattr(o, name, value) {
     if (hook) return hook(o, name, value); // if .__setattr__
     return $set_own(o, name, value);
   }
-  if (o == null || (typeof o !== 'object' && typeof o !== 'function') || o[$_kind] !== undefined || Array.isArray(o)) {
+  if (typeof o !== 'function' && !$is_outside(o)) {
     $fail($b_AttributeError, `'${$type_name(o)}' object has no attribute '${name}'`);
   }
   if (typeof o === 'function' && (name === '__name__' || name === '__qualname__')) return $rename(o, name, value); // if .__name__ | .__qualname__

@@ -82,4 +82,4 @@ const $b_bytes = $type('bytes', (x) => x != null && x[$_kind] === 'bytes', (...a
     const byte = $index(item);
     return byte >= 0 && byte < 256 ? byte : $fail($b_ValueError, 'bytes must be in range(0, 256)');
   }));
-});
+}, 3);

@@ -18,7 +18,7 @@ function $is_plain(o) {
 // Values of the page rather than of Python: attributes are read as they are, a missing attribute is None.
 function $is_outside(o) {
   if (typeof o === 'function') return o[$_mro] === undefined && o[$_func] === undefined;
-  return typeof o === 'object' && o !== null && o[$_py] !== true && o[$_kind] === undefined && !Array.isArray(o);
+  return typeof o === 'object' && o !== null && o[$_py] !== true && o[$_kind] === undefined && !Array.isArray(o) && !$is_generator(o);
 }
 
 // A class. members: names and values in turn, undefined where the body left a name unset. fields: annotated names, for dataclasses.
@@ -146,9 +146,11 @@ const $b_object = (() => {
   return Object.assign(C, { __name__: 'object', [$_mro]: [C], __bases__: [] });
 })();
 
-// A built-in type: callable as a conversion, tested by `test`.
-function $type(name, test, construct) {
-  const T = function (...args) { return construct(...args); };
+// A built-in type: callable as a conversion of at most so many arguments, tested by `test`.
+function $type(name, test, construct, most = 1) {
+  const T = function (...args) {
+    return args.length > most ? $fail($b_TypeError, `${name} expected at most ${most} argument${most > 1 ? 's' : ''}, got ${args.length}`) : construct(...args);
+  };
   Object.defineProperty(T, 'name', { value: name });
   return Object.assign(T, { __name__: name, prototype: $root, [$_test]: test, [$_mro]: [T, $b_object], __bases__: [$b_object] });
 }

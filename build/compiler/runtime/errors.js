@@ -92,7 +92,7 @@ function $raise(thrown, cause) {
   const why = typeof cause === 'function' ? $instantiate(cause, []) : cause;
   if (why != null && !(why instanceof Error)) $fail($b_TypeError, 'exception causes must derive from BaseException');
   if (cause !== undefined) error.__cause__ = why;
-  if (error[$_py] === true && typeof error.stack === 'string') $entitle(error);
+  if (error[$_py] === true && typeof error.stack === 'string' && !Object.keys(error).includes('stack')) $entitle(error);
   throw error;
 }
 

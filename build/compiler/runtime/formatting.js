@@ -2,12 +2,13 @@
 
 // The parts of a format specification.
 function $spec(spec, x) {
-  const found = /^(?:(.)?([<>=^]))?([-+ ])?(z)?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?(.)?$/su.exec(spec);
+  const found = /^(?:(.)?([<>=^]))?([-+ ])?(z)?(#)?(0)?(\d+)?([,_])?(?:\.(\d*))?(.)?$/su.exec(spec);
   if (!found) {
     $fail($b_ValueError, /,_|_,/.test(spec) ? "Cannot specify both ',' and '_'."
       : `Invalid format specifier '${spec}' for object of type '${$type_name(x)}'`);
   }
   const [, fill, align, sign = '', z, alt, zero, width, group = '', precision, type = ''] = found;
+  if (precision === '') $fail($b_ValueError, 'Format specifier missing precision');
   if (group && type && !(group === '_' ? 'deEfFgG%boxX' : 'deEfFgG%').includes(type)) {
     $fail($b_ValueError, type !== group && ',_'.includes(type) ? "Cannot specify both ',' and '_'."
       : `Cannot specify '${group}' with '${type}'.`);

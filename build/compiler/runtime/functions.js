@@ -112,16 +112,16 @@ function $kw(f, args, kwargs) {
   const method = typeof f === 'function' ? null : $dunder(f, '__call__'); // if .__call__
   if (method) return $kw(method, [f, ...args], kwargs); // if .__call__
   if (typeof f !== 'function') return $invoke(f);
+  if (!$len(kwargs)) return f(...args);
   if (f[$_bind]) return f[$_bind](args, kwargs);
   if (f[$_func]) return $kw(f[$_func], [f[$_self], ...args], kwargs);
   if (f[$_mro] && !f[$_test]) return $instantiate_by_name(f, args, kwargs);
   if (f[$_sig]) return f(...$arguments(f[$_sig], null, args, kwargs));
-  if (!$len(kwargs)) return f(...args);
   return $fail($b_TypeError, `${$function_name(f)}() got an unexpected keyword argument '${[...$iter(kwargs)][0]}'`);
 }
 
 function $instantiate_by_name(C, args, kwargs) {
-  if (!$len(kwargs) || C[$_meta]) return C(...args);
+  if (C[$_meta]) return C(...args);
   if (!C.prototype.__init__) $fail($b_TypeError, `${C.__name__}() takes no arguments`);
   const o = C.__blank__ ? C.__blank__(C, args) : Object.create(C.prototype);
   $kw(C.prototype.__init__, [o, ...args], kwargs);
@@ -187,14 +187,23 @@ function $shared(o, name, method, args, kwargs, names) {
 }
 
 // A built-in function or method as a value: it checks the number of its arguments, as the compiler does for a call by name.
-function $counted(f, least, most, name) {
+// names: of its keywords.
+function $counted(f, least, most, name, names) {
   const call = Object.defineProperty((...args) => {
     if (args.length >= least && args.length <= most) return f(...args);
     const n = args.length, count = n < least ? least : most, s = count === 1 ? '' : 's';
     if (most === 1) $fail($b_TypeError, `${name}() takes exactly one argument (${n} given)`);
     return $fail($b_TypeError, `${name} expected ${least === most ? '' : n < least ? 'at least ' : 'at most '}${count} argument${s}, got ${n}`);
   }, 'name', { value: f.name });
-  return f.$counted || (f.$counted = Object.assign(call, { [$_sig]: name }));
+  if (names) call[$_bind] = (args, kwargs) => f(...$arguments(names, null, args, kwargs));
+  return f.$counted || (f.$counted = Object.assign(call, { [$_sig]: names || name }));
+}
+
+// A method of a built-in type as a function of its receiver.
+function $unbound(type, f, name) {
+  const call = (o, ...args) => type[$_test](o) ? f(o, ...args)
+    : $fail($b_TypeError, `descriptor '${name}' for '${type.__name__}' objects doesn't apply to a '${$type_name(o)}' object`);
+  return f.$unbound || (f.$unbound = call);
 }
 
 // A built-in that takes its arguments as one array, as a function of them. names: its keywords.

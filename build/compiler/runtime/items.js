@@ -17,7 +17,7 @@ class $Slice {
 }
 
 const $b_slice = $type('slice', (x) => x instanceof $Slice, (...args) => args.length === 1
-  ? new $Slice(null, args[0], null) : new $Slice(args[0], args[1], args.length > 2 ? args[2] : null));
+  ? new $Slice(null, args[0], null) : new $Slice(args[0], args[1], args.length > 2 ? args[2] : null), 3);
 
 function $m_indices(o, length) {
   return o instanceof $Slice ? $tuple($bounds(o.start, o.stop, o.step, length)) : $method(o, 'indices', $rest(arguments));
@@ -212,7 +212,10 @@ function $delitem(o, i) {
   if ($is(o, 'dict') ? !o[$_delete](i) : $is_foreign(o) && !$has_own(o, i)) $fail($b_KeyError, i);
   if ($is_foreign(o)) delete o[i];
   else if (i != null && i[$_kind] === 'slice') i[$_delete](o); // if $Slice
-  else if (!$is(o, 'dict')) o.splice($list_place(o, i, "doesn't support item deletion"), 1);
+  else if (!$is(o, 'dict')) {
+    const place = $list_place(o, i, `${typeof o === 'string' || Array.isArray(o) || o && (o[$_py] || o[$_len]) ? "doesn't" : 'does not'} support item deletion`);
+    o.splice(place, 1);
+  }
   return null;
 }
 

@@ -153,11 +153,10 @@ class $Range {
 
 const $b_range = $type('range', (x) => x instanceof $Range, (...args) => {
   if (args.length === 0) $fail($b_TypeError, 'range expected at least 1 argument, got 0');
-  if (args.length > 3) $fail($b_TypeError, `range expected at most 3 arguments, got ${args.length}`);
   const [first, second, step = 1] = args.map((x) => $index(x));
   if (step === 0) $fail($b_ValueError, 'range() arg 3 must not be zero');
   return args.length === 1 ? new $Range(0, first, 1) : new $Range(first, second, step);
-});
+}, 3);
 
 function* $enumerated(items, start) {
   let i = start;

@@ -50,7 +50,7 @@ const $b_int = $type('int', $is_int, (...args) => {
   const method = $dunder(x, '__int__') || $dunder(x, '__index__') || $dunder(x, '__trunc__'); // if .__int__ | .__index__ | .__trunc__
   if (method) return $checked_int(method(x)); // if .__int__ | .__index__ | .__trunc__
   return $type_error("int() argument must be a string, a bytes-like object or a real number, not '@'", x);
-});
+}, 2);
 
 // Decimal digits of other scripts as those of ASCII.
 function $ascii_digits(text) {

@@ -105,4 +105,4 @@ function $b_ascii(x) {
 const $b_str = $type('str', $isa_str, (...args) => {
   if (args.length > 1 && $is(args[0], 'bytes')) return $m_decode(args[0], args[1]); // if $Bytes
   return args.length ? $str(args[0]) : '';
-});
+}, 3);
