@@ -21,11 +21,11 @@ from build.bundle.plugin_server.builds import Builds, ServedBuild
 from build.bundle.plugin_server.listener import PluginServer, tls_from
 from build.bundle.plugin_server.origins import Origins
 from build.errors import UserError
+from tests.support.processes import PATIENCE, wait_until
 
 NAME = "plugin-tiny"
 SCRIPT = b"script " * 1000
 FLEX = "https://agents.acme.example"
-TIMEOUT = 10
 
 
 @contextmanager
@@ -52,7 +52,7 @@ def server(said: list[str]) -> Iterator[PluginServer]:
 def fetch(
     server: PluginServer, method: str, target: str, **headers: str
 ) -> tuple[http.client.HTTPResponse, bytes]:
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=TIMEOUT)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
     with closing(connection):
         connection.request(method, target, headers={k.replace("_", "-"): v for k, v in headers.items()})
         response = connection.getresponse()
@@ -99,14 +99,14 @@ def test_a_path_cannot_lead_out_of_the_products(server: PluginServer, path: str)
 
 
 def test_a_request_does_not_control_the_terminal(server: PluginServer, said: list[str]) -> None:
-    with socket.create_connection(("127.0.0.1", server.port), TIMEOUT) as client:
+    with socket.create_connection(("127.0.0.1", server.port), PATIENCE) as client:
         client.sendall(b"GET /\x1b[2J\x1b]0;mine\x07 HTTP/1.0\r\n\r\n")
         assert client.recv(1000).startswith(b"HTTP/1.0 404")
     assert said == ["GET /?[2J?]0;mine? 404"]
 
 
 def test_a_slow_client_delays_no_other(server: PluginServer) -> None:
-    with socket.create_connection(("127.0.0.1", server.port), TIMEOUT) as slow:
+    with socket.create_connection(("127.0.0.1", server.port), PATIENCE) as slow:
         slow.sendall(b"GET /plugins")
         assert fetch(server, "GET", f"/plugins/{NAME}.js")[0].status == 200
 
@@ -115,7 +115,7 @@ def test_a_client_that_disconnects_is_not_reported(
     server: PluginServer, said: list[str], capfd: pytest.CaptureFixture[str]
 ) -> None:
     for _ in range(20):
-        socket.create_connection(("127.0.0.1", server.port), TIMEOUT).close()
+        socket.create_connection(("127.0.0.1", server.port), PATIENCE).close()
     assert fetch(server, "GET", "/")[0].status == 404
     assert said == ["GET / 404"]
     assert capfd.readouterr().err == ""
@@ -125,7 +125,7 @@ def test_a_request_that_comes_during_the_first_build_waits_for_it(said: list[str
     respond = partial(answer, builds=Builds(), origins=Origins([]))
     with (
         PluginServer("127.0.0.1", 0, respond, said.append) as server,
-        socket.create_connection(("127.0.0.1", server.port), TIMEOUT) as client,
+        socket.create_connection(("127.0.0.1", server.port), PATIENCE) as client,
     ):
         client.sendall(b"GET /plugins HTTP/1.0\r\n\r\n")
         assert said == []
@@ -170,7 +170,7 @@ def test_with_a_certificate_it_speaks_https_and_says_so_in_the_list(
     trusting = ssl.create_default_context(cafile=str(certificate[0]))
     with serving(said, tls_from(*certificate)) as server:
         assert server.scheme == "https"
-        client = http.client.HTTPSConnection("127.0.0.1", server.port, timeout=TIMEOUT, context=trusting)
+        client = http.client.HTTPSConnection("127.0.0.1", server.port, timeout=PATIENCE, context=trusting)
         with closing(client):
             client.request("GET", "/plugins", headers={"X-Flex-JWE": "secret"})
             (entry,) = json.loads(client.getresponse().read())
@@ -181,18 +181,19 @@ def test_a_client_that_does_not_trust_the_certificate_is_reported_and_others_are
     certificate: tuple[Path, Path], said: list[str], capfd: pytest.CaptureFixture[str]
 ) -> None:
     with serving(said, tls_from(*certificate)) as server:
-        silent = socket.create_connection(("127.0.0.1", server.port), TIMEOUT)
+        silent = socket.create_connection(("127.0.0.1", server.port), PATIENCE)
         with closing(silent):
             wary = ssl.create_default_context()
-            client = http.client.HTTPSConnection("127.0.0.1", server.port, timeout=TIMEOUT, context=wary)
+            client = http.client.HTTPSConnection("127.0.0.1", server.port, timeout=PATIENCE, context=wary)
             with closing(client), pytest.raises(ssl.SSLCertVerificationError):
                 client.request("GET", "/plugins")
             trusting = ssl.create_default_context(cafile=str(certificate[0]))
-            client = http.client.HTTPSConnection("127.0.0.1", server.port, timeout=TIMEOUT, context=trusting)
+            client = http.client.HTTPSConnection("127.0.0.1", server.port, timeout=PATIENCE, context=trusting)
             with closing(client):
                 client.request("GET", "/")
                 assert client.getresponse().status == 404
-    assert any(line.startswith("a connection failed before its request: ") for line in said)
+            failed = "a connection failed before its request: "
+            wait_until(lambda: any(line.startswith(failed) for line in said), "it is reported")
     assert capfd.readouterr().err == ""
 
 

@@ -14,6 +14,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.support.processes import PATIENCE
+
 FOLDER = Path(__file__).parent / "programs"
 _BEGIN = re.compile(r"^# --- (\w+)\n", re.MULTILINE)
 
@@ -47,7 +49,7 @@ def recorded(theme: str) -> dict[str, Recorded]:
 
 def _in_cpython(source: str) -> tuple[str, bool]:
     command = [sys.executable, "-I", "-X", "utf8", "-"]
-    done = subprocess.run(command, input=source.encode(), capture_output=True, timeout=30, check=False)
+    done = subprocess.run(command, input=source.encode(), capture_output=True, timeout=PATIENCE, check=False)
     return done.stdout.decode(), done.returncode != 0
 
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
+
+PATIENCE = 60.0
+"""Seconds. Long, because only a test that fails waits that long, and a machine may be busy."""
 
 
 @contextmanager
@@ -16,3 +20,11 @@ def running(command: Sequence[str], **options: Any) -> Iterator[subprocess.Popen
             yield process
         finally:
             process.kill()
+
+
+def wait_until(true: Callable[[], object], what: str) -> None:
+    """Wait until another thread or process has made it true."""
+    end = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < end, f"waited {PATIENCE:.0f} s: {what}"
+        time.sleep(0.01)

@@ -15,7 +15,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
-PATIENCE = 60.0
+from tests.support.processes import PATIENCE
 
 
 class ServeProcess:

@@ -9,13 +9,14 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
 from build.demo.twilio_api import FakeTwilio
+from tests.support.processes import PATIENCE
 
 
 class _LedAway(TwilioHttpClient):  # type: ignore[misc]
     """Sends every request to one base, with the original host in the `Host` header."""
 
     def __init__(self, base_url: str) -> None:
-        super().__init__(timeout=5)
+        super().__init__(timeout=PATIENCE)
         self.session.trust_env = False
         self._base = urlsplit(base_url)
 
@@ -43,7 +44,7 @@ def upload(client: Any, twilio: FakeTwilio, service: str, asset: str, path: str,
             "Visibility": (None, "Public"),
             "Content": ("bundle.js", content, "application/javascript"),
         },
-        timeout=5,
+        timeout=PATIENCE,
     )
     answer.raise_for_status()
     return str(answer.json()["sid"])

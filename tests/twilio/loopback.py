@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from typing import Any
 from urllib.parse import parse_qsl
 
 DROPPED = "dropped"
@@ -53,13 +54,24 @@ class Loopback:
 
     url: str
     seen: list[Seen]
+    ended: int = 0
+    """How many connections it has closed."""
+
+
+class _Server(ThreadingHTTPServer):
+    there: Loopback
+
+    def shutdown_request(self, request: Any) -> None:
+        super().shutdown_request(request)
+        self.there.ended += 1
 
 
 @contextmanager
 def loopback(*script: Reply | str) -> Iterator[Loopback]:
     """Answer each request with the next reply of the script; the last one repeats."""
     there = Loopback("", [])
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(there, script))
+    server = _Server(("127.0.0.1", 0), _handler(there, script))
+    server.there = there
     there.url = f"http://127.0.0.1:{server.server_port}"
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from build.demo.twilio_api import FakeTwilio, Row, first, others
 from build.remote.errors import Conflict, InputError
+from tests.support.processes import PATIENCE
 from tests.support.twilio_runs import PLUGIN, released_plugins, run_deploy, run_release, served_files
 
 PIPELINES = 5
@@ -21,7 +22,7 @@ def _at_once(work: Callable[[int], object]) -> None:
     start = threading.Barrier(PIPELINES)
 
     def run(number: int) -> None:
-        start.wait(10)
+        start.wait(PATIENCE)
         work(number)
 
     with ThreadPoolExecutor(PIPELINES) as pool:

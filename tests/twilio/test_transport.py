@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import socket
-import time
 import traceback
 from email import message_from_bytes
 from pathlib import Path
@@ -29,6 +28,7 @@ from build.twilio.client.api_base import ApiBase
 from build.twilio.client.credentials import Credentials
 from build.twilio.client.request import File, Request, get, post
 from build.twilio.client.transport import HttpTransport
+from tests.support.processes import PATIENCE, wait_until
 from tests.twilio.loopback import CUT, DROPPED, RESET, Loopback, Reply, loopback
 
 HOST = "serverless.twilio.com"
@@ -49,7 +49,7 @@ class Naps:
         self.clock = Clock(wall=lambda: 1_700_000_000.0, sleep=self.seconds.append, chance=lambda: 1.0)
 
 
-def transport(there: Loopback, naps: Naps | None = None, limits: float = 5) -> HttpTransport:
+def transport(there: Loopback, naps: Naps | None = None, limits: float = PATIENCE) -> HttpTransport:
     return HttpTransport(
         ME,
         ApiBase(there.url, is_encrypted=False),
@@ -281,7 +281,7 @@ def test_an_answer_that_is_too_large_is_given_up(monkeypatch: pytest.MonkeyPatch
 def test_a_post_after_a_long_pause_is_not_lost_on_a_connection_that_was_closed_meanwhile() -> None:
     with loopback(Reply(hangs_up=True), OK) as there, transport(there) as client:
         client.send(GET)
-        time.sleep(0.2)
+        wait_until(lambda: there.ended, "the other side has closed the connection")
         assert client.send(POST).text("sid") == "ZS1"
 
 
