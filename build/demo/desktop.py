@@ -14,6 +14,7 @@ from typing import Any
 from build.demo.flex_tab import FlexTab
 from build.demo.salesforce.org import Softphone
 from build.demo.twilio import ids
+from build.demo.twilio.conversations import CUSTOMER, WEB
 from build.demo.waiting import eventually
 
 CLEAN_WITHIN = 4.0
@@ -147,15 +148,16 @@ class Desktop(FlexTab):
         self, messages: list[str], attributes: dict[str, Any] | None = None
     ) -> dict[str, Any]:
         """Make a conversation; the attributes of its task."""
-        chat = {
-            "channelType": "web",
-            "conversationSid": self.twilio.conversations.create(messages),
+        said = {"channelType": WEB, "customerName": CUSTOMER, **(attributes or {})}
+        channel = str(said["channelType"])
+        customer = str(said["customerName" if channel == WEB else "customerAddress"])
+        return {
+            "conversationSid": self.twilio.conversations.create(messages, customer, channel),
             "flexInteractionSid": ids.new_sid("KD"),
             "flexInteractionChannelSid": ids.new_sid("UO"),
             "flexChannelInviteSid": ids.new_sid("KG"),
-            "customerName": "Cy Customer",
+            **said,
         }
-        return {**chat, **(attributes or {})}
 
     async def start_chat(self, messages: list[str], attributes: dict[str, Any] | None = None) -> Offered:
         """Have a customer write and the agent accept the conversation."""

@@ -154,6 +154,17 @@ async def test_a_conversation_shows_the_messages_of_both_sides(flex_without_plug
     assert [message["body"] for message in desktop.twilio.conversations.sent_by_agent] == ["I am."]
 
 
+async def test_the_task_list_shows_each_customer_with_their_last_message(
+    flex_without_plugin: Desktop,
+) -> None:
+    desktop = flex_without_plugin
+    await desktop.start_chat(["Hello", "Anyone there?"])
+    await desktop.start_text(["Where is my order?"], "+15551230000")
+    shown = "text => document.body.innerText.includes(text)"
+    await desktop.until(shown, "Cy Customer: Anyone there?", "the chat")
+    await desktop.until(shown, "+15551230000: Where is my order?", "the text message")
+
+
 async def test_completing_a_conversation_submits_the_copilots_notes(flex_without_plugin: Desktop) -> None:
     desktop = flex_without_plugin
     chat = await desktop.start_chat(["Hello"])

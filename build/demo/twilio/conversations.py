@@ -12,6 +12,7 @@ from build.demo.twilio.twilsock import Json, TunneledRequest
 
 AGENT_NAME = "Ada Agent"
 CUSTOMER = "Cy Customer"
+WEB = "web"
 
 
 class Conversations:
@@ -20,11 +21,20 @@ class Conversations:
     def __init__(self, store: SyncStore, identity: str) -> None:
         self._store = store
         self._identity = identity
+        self._names = {identity: AGENT_NAME}
+        """The friendly name of each user."""
+        self._customers: dict[str, str] = {}
+        """The author of a customer's messages: their identity in a web chat, else their address."""
         self._conversations: dict[str, Json] = {}
         self.sent_by_agent: list[Json] = []
 
-    def create(self, messages: list[str] | None = None) -> str:
-        """Create a conversation with a customer who has written these messages, and return its SID."""
+    def create(
+        self, messages: list[str] | None = None, customer: str = CUSTOMER, channel_type: str = WEB
+    ) -> str:
+        """Create a conversation with a customer who has written these messages, and return its SID.
+
+        customer: their name in a web chat, else their address.
+        """
         sid, now = ids.new_sid("CH"), ids.iso_now()
         self._conversations[sid] = {
             "sid": sid,
@@ -52,9 +62,12 @@ class Conversations:
         if messages:
             channel["lastMessage"] = {"index": len(messages) - 1, "timestamp": now}
         self._store.document(f"{sid}.channel", channel)
+        self._customers[sid] = customer
+        if channel_type == WEB:
+            self._names[customer] = customer
         members = {
-            _member(sid, 1): self._participant(self._identity),
-            _member(sid, 2): self._participant(CUSTOMER),
+            _member(sid, 1): _participant(self._identity),
+            _member(sid, 2): _participant(customer, channel_type),
         }
         self._store.map(f"{sid}.roster", members)
         self._store.list(f"{sid}.messages")
@@ -62,8 +75,9 @@ class Conversations:
             self.say(sid, message)
         return sid
 
-    def say(self, conversation: str, body: str, author: str = CUSTOMER) -> Json:
-        """Add a message to the conversation."""
+    def say(self, conversation: str, body: str, author: str | None = None) -> Json:
+        """Add a message to the conversation, by default from the customer."""
+        author = author or self._customers[conversation]
         name = f"{conversation}.messages"
         index, now = len(self._store.list(name).data), ids.iso_now()
         message = {
@@ -79,7 +93,6 @@ class Conversations:
             "lastUpdatedBy": None,
             "memberSid": _member(conversation, 1 if author == self._identity else 2),
             "mediaSids": [],
-            "media": [],
         }
         self._store.append(name, message)
         return message
@@ -99,8 +112,8 @@ class Conversations:
             return self._conversation(match[1])
         if re.search(r"/Users/[^/]+/Conversations$", path):
             return 200, {"conversations": [], "meta": {"next_token": None, "previous_token": None}}
-        if re.search(r"/Users/[^/]+$", path):
-            return 200, self._user(f"https://{request.host}{path}")
+        if match := re.search(r"/Users/([^/]+)$", path):
+            return 200, self._user(urllib.parse.unquote(match[1]), f"https://{request.host}{path}")
         return None
 
     def _sent(self, conversation: str, body: Json) -> Json:
@@ -127,26 +140,30 @@ class Conversations:
         extra = {"notification_level": "default", "last_read_message_index": None, "unread_messages_count": 0}
         return 200, {**known, **extra, "conversation_sid": sid}
 
-    def _user(self, url: str) -> Json:
+    def _user(self, identity: str, url: str) -> Json:
         return {
             "sid": "US1",
-            "identity": self._identity,
-            "friendly_name": AGENT_NAME,
+            "identity": identity,
+            "friendly_name": self._names.get(identity, identity),
             "attributes": "{}",
             "is_online": True,
             "is_notifiable": False,
             "links": {"self": url},
-            "sync_objects": {"user_info": self._store.map(f"{self._identity}.info").sid},
+            "sync_objects": {"user_info_map": self._info(identity)},
         }
 
-    def _configuration(self) -> Json:
-        me = urllib.parse.quote(self._identity)
+    def _info(self, identity: str) -> str:
+        """Return the Sync map of what everybody may read about a user."""
         info = {
-            "identity": {"value": self._identity},
-            "friendlyName": {"value": AGENT_NAME},
+            "identity": {"value": identity},
+            "friendlyName": {"value": self._names.get(identity, identity)},
             "attributes": {"value": "{}"},
             "reachability": {},
         }
+        return self._store.map(f"{identity}.info", info).sid
+
+    def _configuration(self) -> Json:
+        me = urllib.parse.quote(self._identity)
         options = {
             "media_attachments_count_limit": 10,
             "media_attachment_size_limit_in_mb": 150,
@@ -171,24 +188,27 @@ class Conversations:
             "messages_receipts": _link("Conversations/%s/Messages/%s/Receipts"),
         }
         objects = {
-            "my_user_info": self._store.map(f"{self._identity}.info", info).sid,
+            "my_user_info": self._info(self._identity),
             "my_conversations": self._store.map(f"{self._identity}.conversations").sid,
         }
         return {"identity": self._identity, "options": options, "links": links, "sync_objects": objects}
 
-    def _participant(self, identity: str) -> Json:
-        now = ids.iso_now()
-        return {
-            "identity": identity,
-            "attributes": "{}",
-            "dateCreated": now,
-            "dateUpdated": now,
-            "roleSid": "RL1",
-            "lastConsumedMessageIndex": None,
-            "lastConsumptionTimestamp": None,
-            "type": "chat",
-            "userInfo": None,
-        }
+
+def _participant(customer: str, channel_type: str = WEB) -> Json:
+    now = ids.iso_now()
+    common = {
+        "attributes": "{}",
+        "dateCreated": now,
+        "dateUpdated": now,
+        "roleSid": "RL1",
+        "lastConsumedMessageIndex": None,
+        "lastConsumptionTimestamp": None,
+        "userInfo": None,
+    }
+    if channel_type == WEB:
+        return {**common, "identity": customer, "type": "chat"}
+    binding = {"type": channel_type, "address": customer, "proxy_address": None}
+    return {**common, "identity": None, "type": channel_type, "bindings": {channel_type: binding}}
 
 
 def _link(path: str) -> str:

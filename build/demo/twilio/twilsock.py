@@ -7,6 +7,7 @@ A `message` carries an HTTP request, its reply the HTTP answer; a `notification`
 from __future__ import annotations
 
 import json
+import urllib.parse
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -65,6 +66,7 @@ class Twilsock:
     def _tunnel(self, header: Json, payload: bytes) -> None:
         request = header["http_request"]
         path, _, query = str(request["path"]).partition("?")
+        query = query or urllib.parse.urlencode(request.get("params") or {})
         body = _json_object(payload)
         tunneled = TunneledRequest(str(request["method"]), str(request["host"]), path, query, body, self)
         status, answer = self._answer(tunneled)
