@@ -36,6 +36,7 @@ ARGUMENTS = (
     # Nothing leaves the machine: what is not routed cannot be reached.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost, EXCLUDE [::1]",
 )
+WIDTH, HEIGHT = 1400, 900
 INVISIBLE_ONLY = ("--disable-gpu", "--disable-software-rasterizer")
 VISIBLE_ONLY = ("--mute-audio", "--window-position=0,0")
 """The customer's end of a call plays a tone."""
@@ -45,7 +46,7 @@ PREFERENCES = {"profile": {"cookie_controls_mode": 0, "block_third_party_cookies
 
 @contextlib.asynccontextmanager
 async def open_browser(
-    width: int = 1400, height: int = 900, headless: bool = True
+    width: int = WIDTH, height: int = HEIGHT, headless: bool = True
 ) -> AsyncIterator[BrowserContext]:
     """Open a Chromium with a new, empty profile (a private window would deny the frame its storage).
 

@@ -9,21 +9,23 @@ from playwright.async_api import BrowserContext, Page
 SCRIPT = Path(__file__).parent / "twilio" / "far_end.js"
 
 
-class FarEndTab:
-    """The tab of the other party. It opens with the first call; the agent's tab stays in front."""
+BLANK = "about:blank#telephone"
 
-    def __init__(self, context: BrowserContext, in_front: Page) -> None:
+
+class FarEndTab:
+    """The tab of the other party. It opens with the first call, behind the tab that the person is using."""
+
+    def __init__(self, context: BrowserContext, page: Page) -> None:
         self._context = context
-        self._in_front = in_front
+        self._page = page
         self._tab: Page | None = None
 
     async def offer(self, call_sid: str) -> str:
         """Start a call, and return the SDP that invites the agent's device."""
-        if self._tab is None:
-            self._tab = await self._context.new_page()
+        if self._tab is None or self._tab.is_closed():
+            self._tab = await self._opened()
             await self._tab.evaluate("document.title = 'Telephone of the customer'")
             await self._tab.add_script_tag(path=SCRIPT)
-            await self._in_front.bring_to_front()
         return str(await self._tab.evaluate("call => farEnd.offer(call)", call_sid))
 
     async def accept(self, call_sid: str, answer_sdp: str) -> None:
@@ -42,6 +44,14 @@ class FarEndTab:
         """Close the tab."""
         if self._tab is not None:
             await self._tab.close()
+
+    async def _opened(self) -> Page:
+        """Open a tab; Playwright's `new_page` would cover the control room."""
+        session = await self._context.new_cdp_session(self._page)
+        async with self._context.expect_page(lambda page: page.url == BLANK) as opening:
+            await session.send("Target.createTarget", {"url": BLANK, "background": True})
+        await session.detach()
+        return await opening.value
 
     async def _on_tab(self, script: str, argument: object) -> object:
         if self._tab is None or self._tab.is_closed():

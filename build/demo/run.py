@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from playwright.async_api import BrowserContext, Error, Page
 
-from build.demo.browser import open_browser
+from build.demo.browser import WIDTH, open_browser
 from build.demo.builder import Builder
 from build.demo.demo import Demo
 from build.demo.event_log import EventLog
@@ -37,6 +37,8 @@ from build.errors import UserError, did_you_mean
 Say = Callable[[str], None]
 T = TypeVar("T")
 ROOM_WIDTH = 560
+PAGE_WIDTH = 860
+"""Pixels in which the Salesforce page and the panel beside it can be used."""
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
@@ -182,10 +184,15 @@ async def _until(ended: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
 
 
 async def _open_window(browser: BrowserContext, page: Page, address: str) -> None:
-    """Open the control room in a second window: at the right of the screen, over the page on a small one."""
+    """Open the control room in a second window, at the right of the screen."""
     width, height = await page.evaluate("[screen.availWidth, screen.availHeight]")
-    place = {"left": max(0, width - ROOM_WIDTH), "top": 0, "width": ROOM_WIDTH, "height": min(900, height)}
+    left = max(0, width - ROOM_WIDTH)
+    place = {"left": left, "top": 0, "width": ROOM_WIDTH, "height": min(900, height)}
     session = await browser.new_cdp_session(page)
+    if PAGE_WIDTH <= left < WIDTH:  # else the control room covers the panel, or both fit
+        window = await session.send("Browser.getWindowForTarget")
+        bounds = {"windowId": window["windowId"], "bounds": {"width": left}}
+        await session.send("Browser.setWindowBounds", bounds)
     await session.send("Target.createTarget", {"url": address, "newWindow": True, **place})
     await session.detach()
 

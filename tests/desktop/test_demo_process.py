@@ -1,4 +1,4 @@
-"""A running `package.py demo` as a process: a signal ends all of it."""
+"""A running `package.py demo` as a process: a signal, or closing its window, ends all of it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ import subprocess
 import sys
 import tempfile
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from build.demo.product import ROOT
 from tests.support.processes import running
+from tests.support.screen import Windows, screen
 
 MARK = "DEMO_TEST_MARK"
 PROCESSES = Path("/proc")
@@ -31,32 +34,51 @@ def marked(mark: str) -> list[str]:
     return [command for command in found if command]  # a zombie has none
 
 
-@pytest.mark.usefixtures("flex_scripts")
-@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+pytestmark = [
+    pytest.mark.usefixtures("flex_scripts"),
+    pytest.mark.skipif(sys.platform != "linux", reason="reads /proc"),
+]
+READY = "press Ctrl-C or close the Salesforce window to end it\n"
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder for temporary files: in pytest's own, the path of a browser's socket is too long for Linux."""
+    with tempfile.TemporaryDirectory(prefix="demo-") as name:
+        yield Path(name)
+
+
 @pytest.mark.parametrize("end", ["SIGINT", "SIGTERM"])
-def test_a_signal_ends_a_running_demo_with_all_its_processes_and_files(end: str) -> None:
-    # Not pytest's folder: with it, the path of a browser's socket is longer than Linux allows.
-    with tempfile.TemporaryDirectory(prefix="demo-") as folder:
-        _start_and_end(end, Path(folder))
-
-
-def _start_and_end(end: str, folder: Path) -> None:
-    mark = uuid.uuid4().hex
-    environ = {**os.environ, MARK: mark, "TMPDIR": str(folder)}
-    command = [sys.executable, "package.py", "demo", "--headless"]
-    with running(command, cwd=ROOT, stderr=subprocess.PIPE, env=environ) as process:
-        assert process.stderr is not None
-        lines: list[str] = []
-        while (
-            line := process.stderr.readline()
-        ) != "press Ctrl-C or close the Salesforce window to end it\n":
-            assert line, f"it ended: {lines}"
-            lines.append(line)
-        assert lines[0] == "building the plugin\n"
-        assert lines[-1].startswith("control room: http://127.0.0.1:")
+def test_a_signal_ends_a_running_demo_with_all_its_processes_and_files(end: str, folder: Path) -> None:
+    with _demo(folder, "--headless") as (process, mark):
         assert len(marked(mark)) > 2, "the demo, the builder and the browser"
         process.send_signal(getattr(signal, end))
         assert process.wait() == 0
+
+
+def test_closing_the_window_ends_a_visible_demo_during_a_call(folder: Path) -> None:
+    with screen() as display, _demo(folder, "--scenario", "screen-pop", DISPLAY=display) as (process, _):
+        windows = Windows(display)
+        assert any("Control room" in title for title in windows.titles()), "the call's tab does not cover it"
+        windows.close("| Salesforce")
+        assert process.wait() == 0
+
+
+@contextmanager
+def _demo(folder: Path, *options: str, **environ: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Start a demo, ready to use; after its end nothing may be left of it. Return it and its mark."""
+    mark = uuid.uuid4().hex
+    environ = {**os.environ, MARK: mark, "TMPDIR": str(folder), **environ}
+    command = [sys.executable, "package.py", "demo", *options]
+    with running(command, cwd=ROOT, stderr=subprocess.PIPE, env=environ) as process:
+        assert process.stderr is not None
+        lines: list[str] = []
+        while (line := process.stderr.readline()) != READY:
+            assert line, f"it ended: {lines}"
+            lines.append(line)
+        assert "building the plugin\n" in lines
+        assert any(said.startswith("control room: http://127.0.0.1:") for said in lines)
+        yield process, mark
         assert process.stderr.read() == ""
     assert marked(mark) == []
     assert [path.name for path in folder.iterdir() if path.name.startswith(("flex-sfdc", "desktop"))] == []
