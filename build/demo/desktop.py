@@ -16,6 +16,7 @@ from build.demo.salesforce.org import Softphone
 from build.demo.twilio import ids
 from build.demo.twilio.conversations import CUSTOMER, WEB
 from build.demo.waiting import eventually
+from flex_sfdc.salesforce.open_cti import CALL_LIMIT_MS
 
 CLEAN_WITHIN = 4.0
 """Seconds in which the plugin saves what it can save."""
@@ -46,6 +47,7 @@ class Desktop(FlexTab):
     async def reset(self) -> None:
         """Reset a booted desktop, except for what only a new boot can undo."""
         self.lightning.behave_normally()
+        await self.flex("() => pluginTime.startOver()")
         await self.twilio.end_everything()
         script = "() => Twilio.Flex.Manager.getInstance().store.getState().flex.worker.tasks.size === 0"
         await self.until(script, what="all tasks are gone")
@@ -60,6 +62,11 @@ class Desktop(FlexTab):
         await self.lightning.reset()
         self.console.clear()
         self.page_errors.clear()
+
+    async def salesforce_is_back(self) -> None:
+        """Have Salesforce answer again; the plugin gives up what got no answer, except a save or a search."""
+        self.lightning.behave_normally()
+        await self.advance(CALL_LIMIT_MS)
 
     async def discard_unsaved(self) -> None:
         """Discard, as in another tab, what would not be saved without a task or the agent's decision."""

@@ -106,7 +106,7 @@ class FlexTab:
         page.on("console", self._note_console)
         page.on("pageerror", lambda error: self.page_errors.append(error.stack or str(error)))
         page.on("request", self._note_request)
-        await page.add_init_script(self.site.seed_script(self._mark))
+        await page.add_init_script(self.site.seed_script(self._mark, self.setup.holds_time))
         await page.route("**/*", self._handle)
         await page.route_web_socket("**", twilio.connect)
         self.lightning.embed(self.setup.softphone_url())

@@ -100,18 +100,22 @@ async def with_choices(
 
 
 @contextlib.asynccontextmanager
-async def writes_held_up(desktop: Desktop) -> AsyncIterator[None]:
-    """Until the end of the block, requests to write a record on a task get no answer."""
-    free = asyncio.Event()
+async def writes_held_up(desktop: Desktop) -> AsyncIterator[asyncio.Event]:
+    """Until the end of the block, requests to write a record on a task get no answer.
+
+    The event is set when the first has come.
+    """
+    free, has_come = asyncio.Event(), asyncio.Event()
 
     async def hold(route: Route) -> None:
         if "sfdcObjectId" in (route.request.post_data or ""):
+            has_come.set()
             await free.wait()
         await route.fallback()
 
     await desktop.page.route("**/*", hold)
     try:
-        yield
+        yield has_come
     finally:
         free.set()
         await desktop.page.unroute("**/*", hold)

@@ -24,6 +24,8 @@ class Setup:
     voice: bool = True
     design: Design | None = None
     """The look of the pages; without it they boot faster."""
+    holds_time: bool = False
+    """The plugin's long time limits and pauses end only when a test moves the time on."""
     plugin_service: str | None = None
     """Where Flex reads its list of plugins instead, over the real network."""
 

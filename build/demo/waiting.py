@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds. Long, because only a test that fails waits that long, and a machine may be busy."""
 PAUSE = 0.02
 

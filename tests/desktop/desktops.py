@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 
 from playwright.async_api import BrowserContext, Error
 
@@ -15,6 +16,11 @@ Wait = Callable[[Desktop], Awaitable[None]]
 
 async def _at_once(_: Desktop) -> None:
     """Nothing comes after the boot."""
+
+
+def _holding_time(setup: Setup) -> Setup:
+    """Let no time limit of the plugin decide a test because the machine is busy."""
+    return replace(setup, holds_time=True)
 
 
 class Desktops:
@@ -40,7 +46,8 @@ class Desktops:
                     await self._shared.lightning.reset()  # what was saved meanwhile
                     return self._shared
         await self.close_shared()
-        desktop = await self._stack.enter_async_context(Desktop.open(self._browser, self._scripts, setup()))
+        opened = Desktop.open(self._browser, self._scripts, _holding_time(setup()))
+        desktop = await self._stack.enter_async_context(opened)
         await desktop.boot()
         await is_up(desktop)
         await desktop.reset()
@@ -56,5 +63,5 @@ class Desktops:
     async def open(self, setup: Setup) -> AsyncIterator[Desktop]:
         """Open a new desktop for one test, not booted yet."""
         await self.close_shared()
-        async with Desktop.open(self._browser, self._scripts, setup) as desktop:
+        async with Desktop.open(self._browser, self._scripts, _holding_time(setup)) as desktop:
             yield desktop

@@ -84,6 +84,7 @@ async def test_a_completed_call_is_an_activity_and_the_view_shows_it(desktop: De
         "CallObject": call.task,
         "Phone": NUMBER,
     }
+    await eventually(lambda: desktop.org.views_refreshed, "the view shows it")
     assert desktop.org.views_refreshed == 1
 
 
@@ -134,9 +135,11 @@ async def test_a_note_of_a_call_comes_by_the_channel_that_its_conference_had(des
     await desktop.customer_hangs_up(call)
     await completed(desktop, call)
     assert "Description" not in await activity(desktop)
+    saved = desktop.org.activities
     script = """note => { Twilio.Flex.Manager.getInstance().events.emit('notesSubmitted', note); }"""
     channel = desktop.twilio.interactions.conferences[call.task].channel_sid
     await desktop.flex(script, {"channelSid": channel, "summary": "Late.", "sid": "GN1"})
+    await eventually(lambda: "Late." in str(saved), lambda: f"the note is saved: {saved}")
     assert (await activity(desktop))["Description"] == "Late."
     assert "Id" in desktop.lightning.calls_of("saveLog")[1].args["object"]
 
@@ -167,10 +170,9 @@ async def test_the_record_of_the_task_is_related(
 
 @EACH_HOST
 async def test_a_match_that_is_still_being_written_on_the_task_is_related(desktop: Desktop) -> None:
-    async with writes_held_up(desktop):
+    async with writes_held_up(desktop) as has_begun:
         task = await worked_on(desktop, {"identity": ADA.name})
-        await desktop.lightning.called("searchAndScreenPop")
-        await asyncio.sleep(A_WHILE)
+        await has_begun.wait()
         await completed(desktop, task)
         assert (await activity(desktop))["WhoId"] == ADA.id
 
@@ -228,8 +230,9 @@ async def test_two_tasks_at_once_are_two_activities(desktop: Desktop) -> None:
     await asyncio.gather(*(desktop.complete(task) for task in tasks))
     for task in tasks:
         await desktop.task_gone(task)
-    await asyncio.sleep(2 * A_WHILE)
     logged = desktop.org.activities.values()
+    await eventually(lambda: len(logged) > 1, lambda: f"both are saved: {logged}")
+    await asyncio.sleep(A_WHILE)
     assert sorted(str(one["CallObject"]) for one in logged) == sorted(task.task for task in tasks)
 
 
@@ -316,6 +319,8 @@ async def test_a_reload_during_a_call_and_one_right_after_complete_lose_nothing(
     await desktop.flex(
         "sid => { Twilio.Flex.Actions.invokeAction('CompleteTask', {sid}); }", task.reservation
     )
+    reservation = desktop.twilio.taskrouter.reservations[task.reservation]
+    await eventually(lambda: reservation["reservation_status"] == "completed", "Twilio has the completion")
     await desktop.reload_frame()
     await desktop.task_gone(task)
     logged = await activity(desktop)
@@ -332,7 +337,9 @@ async def test_two_tabs_log_once(desktop: Desktop) -> None:
         second = await worked_on(desktop, {"sfdcObjectId": CASE.id})
         desktop.twilio.taskrouter.move(second.reservation, "canceled")
         await desktop.task_gone(second)
-        await asyncio.sleep(2 * A_WHILE)
+        await other.task_gone(second)
+        await eventually(lambda: len(desktop.org.activities) > 1, "both are saved")
+        await asyncio.sleep(A_WHILE)
         saved = [*desktop.lightning.calls_of("saveLog"), *other.lightning.calls_of("saveLog")]
         assert len(saved) == 2
         assert len(desktop.org.activities) == 2
@@ -362,11 +369,9 @@ async def test_without_the_flag_nothing_is_logged(quiet_desktop: Desktop) -> Non
 
 async def test_a_task_that_ends_during_a_reload_is_an_activity(desktop: Desktop) -> None:
     task = await worked_on(desktop, {"sfdcObjectId": CASE.id, "sfdcObjectType": "Case"})
-    reload = asyncio.ensure_future(desktop.reload_frame())
-    while desktop.twilio.listening_workers:
-        await asyncio.sleep(0.02)
-    desktop.twilio.taskrouter.move(task.reservation, "canceled")
-    await reload
+    desktop.twilio.when_nobody_listens(lambda: desktop.twilio.taskrouter.move(task.reservation, "canceled"))
+    await desktop.reload_frame()
+    await desktop.task_gone(task)
     assert await desktop.events("taskCanceled") == []
     await desktop.skip(CONFIRM_AFTER_MS)
     logged = await activity(desktop)
@@ -375,10 +380,15 @@ async def test_a_task_that_ends_during_a_reload_is_an_activity(desktop: Desktop)
 
 async def without_network(desktop: Desktop, task: Offered, status: str) -> None:
     """The connection to TaskRouter breaks; Flex sees the task's later changes when it has reconnected."""
-    twilio = desktop.twilio
+    twilio, is_broken = desktop.twilio, asyncio.Event()
+
+    def change() -> None:
+        twilio.taskrouter.move(task.reservation, status)
+        is_broken.set()
+
+    twilio.when_nobody_listens(change)
     twilio.drop_worker_sockets()
-    await eventually(lambda: not twilio.listening_workers, "the connection is broken")
-    twilio.taskrouter.move(task.reservation, status)
+    await is_broken.wait()
 
 
 async def test_a_task_that_ends_while_the_network_is_down_is_an_activity(desktop: Desktop) -> None:

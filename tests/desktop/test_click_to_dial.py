@@ -15,6 +15,7 @@ from build.demo.salesforce import ADA, BOB, PAT
 from build.demo.setup import Setup
 from build.demo.twilio import taskrouter
 from build.demo.twilio.taskrouter import Refused
+from build.demo.waiting import eventually
 
 from .hosts import EACH_HOST
 
@@ -96,11 +97,15 @@ async def test_a_second_click_while_the_first_is_under_way_is_ignored(desktop: D
 async def test_a_click_before_the_task_of_a_started_call_has_come_starts_no_other(
     desktop: Desktop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(taskrouter, "OUTBOUND_RESERVATION_DELAY", 2)
+    reserve: list[Callable[[], object]] = []
+    monkeypatch.setattr(taskrouter, "later", lambda _, act: reserve.append(act))
     dialled = len(desktop.twilio.taskrouter.created_tasks)
     await desktop.lightning.emit("onClickToDial", {"number": ADA.phone})
+    await eventually(lambda: reserve, "the call is started")
     await no_call(desktop, dialled + 1)
     await desktop.lightning.emit("onClickToDial", {"number": ADA.phone})
+    await no_call(desktop, dialled + 1)
+    reserve[0]()
     await desktop.on_a_call()
     await no_call(desktop, dialled + 1)
 
@@ -117,7 +122,7 @@ async def test_a_hidden_panel_is_opened(desktop: Desktop) -> None:
     await desktop.lightning.show(ADA)
     await desktop.lightning.click_number()
     await desktop.on_a_call()
-    assert desktop.org.softphone.visible
+    await eventually(lambda: desktop.org.softphone.visible, "the panel is open")
     assert len(desktop.lightning.calls_of("setSoftphonePanelVisibility")) == 1
 
 

@@ -31,6 +31,7 @@ async def test_salesforce_follows_the_agent_and_not_flex(desktop: Desktop) -> No
     await desktop.lightning.show(None)
     for record in (ADA, BOB):
         await desktop.accept(await desktop.offer_task({"name": record.name, "sfdcObjectId": record.id}))
+    await eventually(lambda: shown(desktop) == [ADA.id, BOB.id], lambda: f"shown: {shown(desktop)}")
     await asyncio.sleep(A_WHILE)
     assert shown(desktop) == [ADA.id, BOB.id]  # by the screen pop alone
     await desktop.advance(AFTER_POP_MS)

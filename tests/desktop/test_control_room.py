@@ -115,7 +115,6 @@ def room(loop: Loop, browser: BrowserContext, monkeypatch: pytest.MonkeyPatch) -
     page = loop.run(browser.new_page())
     room = Room(page, demo, stack)
     loop.run(stack.enter_async_context(control_room.serving(server.listen(0))))
-    page.set_default_timeout(5000)
     loop.run(page.set_viewport_size({"width": WIDTH, "height": HEIGHT}))
     loop.run(page.goto(control_room.address))
     loop.run(page.locator("#connection[data-is=connected]").wait_for())

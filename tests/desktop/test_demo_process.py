@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -15,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from build.demo.product import ROOT
+from build.demo.waiting import eventually
 from tests.support.processes import running
 from tests.support.screen import Windows, screen
 
@@ -80,5 +82,5 @@ def _demo(folder: Path, *options: str, **environ: str) -> Iterator[tuple[subproc
         assert any(said.startswith("control room: http://127.0.0.1:") for said in lines)
         yield process, mark
         assert process.stderr.read() == ""
-    assert marked(mark) == []
+    asyncio.run(eventually(lambda: not marked(mark), lambda: f"still running: {marked(mark)}"))
     assert [path.name for path in folder.iterdir() if path.name.startswith(("flex-sfdc", "desktop"))] == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from build.demo.salesforce.behaviour import never, refuse
 from build.demo.salesforce.refusals import validation_rule
 from build.demo.setup import Setup
 from build.demo.twilio.serverless import BAD_GATEWAY, Serverless
+from build.demo.waiting import eventually
 from flex_sfdc.salesforce.open_cti import CALL_LIMIT_MS
 from flex_sfdc.utils.sfdc_loader import ROUND_TRIP_LIMITS_MS
 
@@ -29,7 +31,6 @@ SUMMARY = ".Twilio-MainHeader summary"
 NAMED = """() => [...document.querySelectorAll('.Twilio-MainHeader details')]
     .filter((one) => one.textContent.startsWith('Salesforce:'))
     .flatMap((one) => [...one.querySelectorAll('strong')].map((named) => named.innerText))"""
-GIVES_UP_WITHIN = 60.0
 A_WHILE = 1.0
 FILL = """() => {
     for (let size = 2 ** 22; size >= 512; size /= 2) {
@@ -50,7 +51,7 @@ async def names(desktop: Desktop, *named: str) -> None:
     """Wait until the open list names exactly these, with their levels."""
     script = f"expected => JSON.stringify(({NAMED})()) === JSON.stringify(expected)"
     try:
-        await desktop.until(script, list(named), f"the list names {named}", patience=15)
+        await desktop.until(script, list(named), f"the list names {named}")
     except AssertionError as error:
         raise AssertionError(f"{error}: it names {await desktop.flex(NAMED)}") from None
 
@@ -71,7 +72,7 @@ async def open_list(desktop: Desktop) -> AsyncIterator[None]:
 async def summary_is(desktop: Desktop, text: str) -> None:
     """Wait until the header says that, "" for nothing."""
     script = f"text => (document.querySelector('{SUMMARY}')?.innerText.trim() ?? '') === text"
-    await desktop.until(script, text, f"the header says {text!r}", patience=GIVES_UP_WITHIN)
+    await desktop.until(script, text, f"the header says {text!r}")
 
 
 async def named(desktop: Desktop, *expected: str) -> None:
@@ -193,10 +194,12 @@ async def gives_up(desktop: Desktop) -> None:
 
 async def reported_once(desktop: Desktop) -> None:
     """Check that the agent has one notification, and the console one error."""
-    await desktop.until("() => desktopTest.notifications.length > 0", patience=GIVES_UP_WITHIN)
+    said = partial(desktop.lines, "error", "[flex-sfdc]")
+    await desktop.until("() => desktopTest.notifications.length > 0", what="a notification")
+    await eventually(said, "an error in the console")
     await asyncio.sleep(A_WHILE)
     assert len(await desktop.notifications()) == 1
-    assert len(desktop.lines("error", containing="[flex-sfdc]")) == 1
+    assert len(said()) == 1
     assert desktop.page_errors == []
 
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
-from build.demo.desktop import Desktop
+from build.demo.desktop import Desktop, Offered
 from build.demo.setup import Setup
 from build.demo.twilio import ids
 from build.demo.twilio.taskrouter import Refused
-from build.demo.twilio.voice import HEARTBEAT_SECONDS
+from build.demo.waiting import eventually
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
+EMITTED = "event => desktopTest.events.some(({ name }) => name === event)"
+
+
+async def emitted_once(desktop: Desktop, event: str, task: Offered) -> None:
+    """Wait for the event of the task: the only one of its name."""
+    await desktop.until(EMITTED, event, event)
+    assert [one["sid"] for one in await desktop.events(event)] == [task.reservation]
 
 
 async def test_flex_boots_with_nothing_missing(flex_without_plugin: Desktop) -> None:
@@ -28,8 +34,7 @@ async def test_the_agents_phone_stays_connected_while_nobody_calls(flex_without_
     """Without heartbeats it reconnects every 15 seconds, and would miss a call that rings meanwhile."""
     voice = flex_without_plugin.twilio.voice
     sockets, answered = set(voice.sockets), voice.heartbeats
-    await asyncio.sleep(3 * HEARTBEAT_SECONDS)
-    assert voice.heartbeats >= answered + 2
+    await eventually(lambda: voice.heartbeats >= answered + 2, "the phone answers")
     assert voice.sockets == sockets
 
 
@@ -41,15 +46,14 @@ async def test_a_task_is_accepted_wrapped_up_and_completed(flex_without_plugin: 
     assert await desktop.complete(task) is None
     await desktop.task_gone(task)
     for event in ("taskReceived", "taskAccepted", "taskWrapup", "taskCompleted"):
-        assert [one["sid"] for one in await desktop.events(event)] == [task.reservation]
+        await emitted_once(desktop, event, task)
 
 
 async def test_a_ringing_task_is_cancelled(flex_without_plugin: Desktop) -> None:
     desktop = flex_without_plugin
     task = await desktop.offer_task()
-    desktop.twilio.taskrouter.move(task.reservation, "canceled")
-    await desktop.task_gone(task)
-    assert [one["sid"] for one in await desktop.events("taskCanceled")] == [task.reservation]
+    await desktop.customer_gives_up(task)
+    await emitted_once(desktop, "taskCanceled", task)
 
 
 async def test_an_accepted_task_is_cancelled(flex_without_plugin: Desktop) -> None:
@@ -57,7 +61,7 @@ async def test_an_accepted_task_is_cancelled(flex_without_plugin: Desktop) -> No
     task = await desktop.offer_task()
     await desktop.accept(task)
     await desktop.customer_gives_up(task)
-    assert [one["sid"] for one in await desktop.events("taskCanceled")] == [task.reservation]
+    await emitted_once(desktop, "taskCanceled", task)
     assert await desktop.events("taskCompleted") == []
 
 
@@ -66,7 +70,7 @@ async def test_a_task_is_completed_elsewhere(flex_without_plugin: Desktop) -> No
     task = await desktop.offer_task()
     await desktop.accept(task)
     await desktop.completed_elsewhere(task)
-    assert [one["sid"] for one in await desktop.events("taskCompleted")] == [task.reservation]
+    await emitted_once(desktop, "taskCompleted", task)
     assert await desktop.events("taskCanceled") == []
 
 
@@ -130,7 +134,8 @@ async def test_the_customer_hangs_up(flex_without_plugin: Desktop) -> None:
     desktop = flex_without_plugin
     call = await desktop.start_call()
     await desktop.customer_hangs_up(call)
-    assert await desktop.state("phone.activeCall") is None
+    script = "() => !Twilio.Flex.Manager.getInstance().store.getState().flex.phone.activeCall"
+    await desktop.until(script, what="the phone has no call")
 
 
 async def test_an_outbound_call_is_made_and_accepted_by_flex_itself(flex_without_plugin: Desktop) -> None:
@@ -173,6 +178,7 @@ async def test_completing_a_conversation_submits_the_copilots_notes(flex_without
     assert await desktop.complete(chat) is None
     await desktop.task_gone(chat)
     assert len(desktop.twilio.copilot.submitted) == 1
+    await desktop.until(EMITTED, "notesSubmitted", "the notes are submitted")
     (note,) = await desktop.events("notesSubmitted")
     assert note["summary"] == desktop.twilio.copilot.summary
     assert note["dispositionCode"]["disposition_code"] == "Resolved"

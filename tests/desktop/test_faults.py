@@ -8,15 +8,18 @@ from typing import Any
 
 from build.demo.desktop import Desktop, Offered
 from build.demo.salesforce import ADA
-from build.demo.salesforce.behaviour import late, never, twice
+from build.demo.salesforce.behaviour import never, twice
 from build.demo.salesforce.refusals import locked_row, request_limit, validation_rule
 from build.demo.twilio.taskrouter import Refused
 from build.demo.waiting import eventually
+from flex_sfdc.activities.limits import SAVE_RETRY_PAUSES_MS
+from flex_sfdc.salesforce.open_cti import SAVE_LIMIT_MS
 
 from .hosts import EACH_HOST
 
 NOT_SAVED = "PSSalesforceActivityNotSaved"
-LIMIT = 6.0  # seconds: longer than the plugin waits for an answer
+WAITS = """sid => Object.entries(localStorage)
+    .some(([key, text]) => key.endsWith('activity.' + sid) && JSON.parse(text).state === 'waiting')"""
 
 
 async def accepted(desktop: Desktop, **attributes: Any) -> Offered:
@@ -56,7 +59,15 @@ async def logged_once(desktop: Desktop, *tasks: Offered) -> None:
 @EACH_HOST
 async def test_an_activity_refused_for_now_is_written_once_when_salesforce_takes_it(desktop: Desktop) -> None:
     desktop.lightning.behave("saveLog", locked_row(), request_limit())
-    await logged_once(desktop, await completed(desktop))
+    task = await completed(desktop)
+    for tries, pause_ms in enumerate(SAVE_RETRY_PAUSES_MS[1:3], start=1):
+        await eventually(
+            lambda: len(desktop.lightning.calls_of("saveLog")) == tries,  # noqa: B023
+            f"it was tried {tries} times",
+        )
+        await desktop.until(WAITS, task.reservation, "it waits for the next try")
+        await desktop.advance(2 * pause_ms)
+    await logged_once(desktop, task)
 
 
 async def test_an_activity_whose_answer_comes_twice_is_written_once(desktop: Desktop) -> None:
@@ -65,8 +76,13 @@ async def test_an_activity_whose_answer_comes_twice_is_written_once(desktop: Des
 
 
 async def test_an_activity_whose_answer_comes_after_the_time_limit_is_written_once(desktop: Desktop) -> None:
-    desktop.lightning.behave("saveLog", late(LIMIT))
-    await logged_once(desktop, await completed(desktop))
+    answer = desktop.lightning.hold("saveLog")
+    task = await completed(desktop)
+    await desktop.lightning.called("saveLog")
+    await desktop.skip(SAVE_LIMIT_MS)
+    await desktop.notification(NOT_SAVED)
+    answer.set()
+    await logged_once(desktop, task)
 
 
 async def test_an_activity_whose_answer_got_lost_is_not_written_again_and_the_agent_is_notified(
@@ -100,8 +116,7 @@ async def test_while_salesforce_is_away_tasks_are_completed_and_logged_when_it_i
 ) -> None:
     desktop.lightning.always_for_every_method(never())
     tasks = [await completed(desktop), await completed(desktop)]
-    await asyncio.sleep(2)
-    desktop.lightning.behave_normally()
+    await desktop.salesforce_is_back()
     await logged_once(desktop, *tasks)
 
 
@@ -121,7 +136,7 @@ async def test_a_tab_that_goes_before_salesforce_was_asked_leaves_the_activity_t
         desktop.lightning.always_for_every_method(never())
         other.lightning.always_for_every_method(never())
         task = await completed(other)
-    desktop.lightning.behave_normally()
+    await desktop.salesforce_is_back()
     await logged_once(desktop, task)
 
 

@@ -3,7 +3,6 @@ border of the page")."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
@@ -11,6 +10,7 @@ from build.demo.desktop import Desktop
 from build.demo.record_select import SAVED, RecordSelectDriver, with_choices
 from build.demo.salesforce import BOB
 from build.demo.setup import Setup
+from build.demo.waiting import eventually
 from tests.property_names import names_of_the_runtime
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
@@ -32,10 +32,7 @@ async def test_a_task_whose_attributes_carry_forged_marks_is_shown_chosen_and_lo
     assert {key: attributes[key] for key in forged} == forged
     await desktop.complete(task)
     await desktop.task_gone(task)
-    for _ in range(400):
-        if desktop.org.activities:
-            break
-        await asyncio.sleep(0.05)
+    await eventually(lambda: desktop.org.activities, "the activity is saved")
     assert [(one["WhoId"], one["Description"]) for one in desktop.org.activities.values()] == [
         (BOB.id, "A boat")
     ]

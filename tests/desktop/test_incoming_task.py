@@ -17,6 +17,7 @@ from flex_sfdc.activities.logout import CHECKS_EVERY_MS, LOGOUT_LIMIT_MS
 from flex_sfdc.flex.notifications import ACTIVITY_NOT_SAVED, UNSAVED_AT_LOGOUT
 
 from .hosts import width_is
+from .test_log_queue import probed
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 WIDTHS = (320, 428, 500)
@@ -59,10 +60,12 @@ async def test_nothing_covers_accept_whatever_is_not_saved(open_desktop: Open, p
         await desktop.boot()
         await desktop.lightning.listens_for("onClickToDial")
         desktop.lightning.always_for_every_method(never())
+        desktop.lightning.calls.clear()
         task = await desktop.offer_task({"from": ADA.phone})
         await desktop.accept(task)
         await desktop.complete(task)
         await desktop.task_gone(task)
+        await probed(desktop)
         await desktop.advance(NOTIFIED_AFTER_MS)
         await desktop.notification(ACTIVITY_NOT_SAVED)
         await log_out_in_vain(desktop)

@@ -16,7 +16,7 @@ from build.demo.flex.bundle import flex_bundle
 from build.demo.plugin_setup import with_plugin
 from build.demo.product import Product
 from build.demo.salesforce import ADA
-from build.demo.salesforce.behaviour import late, never
+from build.demo.salesforce.behaviour import never
 from build.demo.salesforce.refusals import validation_rule
 from build.demo.setup import Setup
 from build.demo.twilio import ids
@@ -111,7 +111,8 @@ async def test_while_salesforce_is_silent_the_activity_waits_in_the_browser_wher
 ) -> None:
     desktop.lightning.always_for_every_method(never())
     task = await completed(desktop)
-    assert (await kept(desktop))[task.reservation]["state"] == "waiting"
+    await state_of(desktop, task, "waiting")
+    await probed(desktop)
     await desktop.advance(SHOWN_AFTER_MS)
     await unsaved(desktop, 1)
     await open_list(desktop)
@@ -119,18 +120,19 @@ async def test_while_salesforce_is_silent_the_activity_waits_in_the_browser_wher
     script = "() => Twilio.Flex.Manager.getInstance().store.getState().salesforceIntegration.unsaved"
     assert [one["sid"] for one in await desktop.flex(script)] == [task.reservation]
     assert desktop.lightning.calls_of("saveLog") == [], "nothing is sent that may get lost"
-    desktop.lightning.behave_normally()
+    await desktop.salesforce_is_back()
     await written_once(desktop, task)
     await unsaved(desktop, 0)
 
 
 async def test_an_answer_that_comes_after_the_time_limit_settles_it(desktop: Desktop) -> None:
-    desktop.lightning.behave("saveLog", late(3))
+    answers = desktop.lightning.hold("saveLog")
     task = await completed(desktop)
     await desktop.lightning.called("saveLog")
     await desktop.skip(SAVE_LIMIT_MS)
     await unsaved(desktop, 1)
     await state_of(desktop, task, "unknown")
+    answers.set()
     await unsaved(desktop, 0)
     await state_of(desktop, task, "saved")
     await written_once(desktop, task)
@@ -221,6 +223,13 @@ async def test_a_tab_that_goes_while_it_is_under_way_leaves_it_to_the_agent_in_t
         assert len(saves(desktop)) + len(saves(other)) == 1
     if sender is desktop:
         await desktop.boot()
+
+
+async def probed(desktop: Desktop) -> None:
+    """Wait until Salesforce, which is silent, was probed for the activity, and before it for the panel."""
+    calls = desktop.lightning.calls_of
+    is_probed = lambda: len(calls("getCallCenterSettings") + calls("isSoftphonePanelVisible")) > 1  # noqa: E731
+    await eventually(is_probed, "Salesforce is probed")
 
 
 def saves(desktop: Desktop) -> list[Any]:

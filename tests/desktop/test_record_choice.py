@@ -24,10 +24,11 @@ from build.demo.setup import Setup
 from build.demo.twilio.serverless import FORBIDDEN
 from build.demo.twilio.taskrouter import Refused
 from build.demo.waiting import eventually
-from flex_sfdc.flex.task_attributes import SAVE_LIMIT_MS
 from flex_sfdc.flex.task_store import FORGET_AFTER_MS
+from flex_sfdc.record_choice.service import BLOCKED_LIMIT_MS
 
 from .hosts import EACH_HOST
+from .test_record_in_view import search_has_ended
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 A_WHILE = 0.5
@@ -182,7 +183,7 @@ async def test_a_save_that_nobody_answers_lets_go_of_the_task_after_a_while(desk
     async with writes_held_up(desktop):
         await select.choose(BOB.id)
         await select.completion_is_blocked()
-        await desktop.skip(SAVE_LIMIT_MS)
+        await desktop.skip(BLOCKED_LIMIT_MS)
         await desktop.notification(NOTICE)
         await select.shows(BOB.id, NOT_SAVED)
         await select.completion_is_free()
@@ -394,8 +395,7 @@ async def test_where_nothing_was_found_the_record_in_view_is_offered_and_not_req
     await desktop.lightning.show(None)
     task = await desktop.offer_task({"name": "Nobody Known"})
     await desktop.accept(task)
-    await desktop.lightning.called("searchAndScreenPop")
-    await asyncio.sleep(A_WHILE)
+    await search_has_ended(desktop, task)
     select = RecordSelectDriver(desktop)
     assert await select.locator.count() == 0
     await desktop.lightning.show(ADA)

@@ -8,7 +8,6 @@ from typing import Any
 from build.demo.desktop import Desktop, Offered
 from build.demo.record_select import IN_VIEW, RecordSelectDriver
 from build.demo.salesforce import ACME, ADA, BOB, CASE, PAT
-from build.demo.salesforce.org import Record
 from build.demo.waiting import eventually
 
 from .hosts import EACH_HOST
@@ -28,10 +27,15 @@ async def searched(desktop: Desktop, attributes: dict[str, Any]) -> Offered:
     await desktop.lightning.show(None)
     task = await desktop.offer_task(attributes)
     await desktop.accept(task)
+    await search_has_ended(desktop, task)
+    return task
+
+
+async def search_has_ended(desktop: Desktop, task: Offered) -> None:
+    """Wait until the plugin knows what the search found."""
     script = """sid => Twilio.Flex.Manager.getInstance().store.getState()
         .salesforceIntegration.tasks[sid]?.choices !== undefined"""
     await desktop.until(script, task.reservation, "the search has ended")
-    return task
 
 
 async def suggested(desktop: Desktop, task: Offered, record_id: str) -> None:
@@ -41,17 +45,12 @@ async def suggested(desktop: Desktop, task: Offered, record_id: str) -> None:
     await desktop.until(script, [task.reservation, record_id], "the record is suggested")
 
 
-async def shows(desktop: Desktop, record: Record) -> None:
-    """The agent goes to a record, and what comes of it has happened."""
-    await desktop.lightning.show(record)
-    await asyncio.sleep(A_WHILE)
-
-
 async def test_the_record_in_view_is_suggested_if_it_is_one_of_the_choices_and_not_saved(
     desktop: Desktop,
 ) -> None:
     task = await searched(desktop, SEVERAL)
-    await shows(desktop, CASE)
+    await desktop.lightning.show(CASE)
+    await asyncio.sleep(A_WHILE)
     assert "viewed" not in await facts(desktop, task)
     await desktop.lightning.show(BOB)
     await suggested(desktop, task, BOB.id)
@@ -78,11 +77,14 @@ async def test_where_nothing_was_found_a_record_that_is_opened_during_the_task_i
 
 
 async def test_a_record_from_before_the_task_is_not_offered(desktop: Desktop) -> None:
-    await searched(desktop, NOBODY)
-    await shows(desktop, CASE)
+    before = await searched(desktop, NOBODY)
+    await desktop.lightning.show(CASE)
+    await suggested(desktop, before, CASE.id)
     task = await desktop.offer_task(NOBODY)
     await desktop.accept(task)
-    await shows(desktop, CASE)  # as when the agent comes back to the window
+    await search_has_ended(desktop, task)
+    await desktop.lightning.show(CASE)  # as when the agent comes back to the window
+    await asyncio.sleep(A_WHILE)
     assert "viewed" not in await facts(desktop, task)
 
 
@@ -116,7 +118,8 @@ async def test_the_record_in_view_is_offered_for_a_call_from_flexs_dialpad(deskt
 async def test_what_is_opened_is_for_the_task_that_is_open_in_flex(desktop: Desktop) -> None:
     first = await searched(desktop, NOBODY)
     second = await searched(desktop, NOBODY)
-    await shows(desktop, CASE)
+    await desktop.lightning.show(CASE)
+    await suggested(desktop, second, CASE.id)
     await desktop.select(first)
     await desktop.lightning.show(ADA)
     await suggested(desktop, first, ADA.id)

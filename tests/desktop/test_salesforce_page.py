@@ -234,7 +234,7 @@ async def test_the_panel_pops_out_again_unless_that_is_switched_off(open_softpho
         await pop_out.click()
         await phone.page.get_by_role("button", name="Pop in").wait_for()
         await eventually(lambda: phone.lightning.org.softphone.popped_out, "Salesforce has popped out")
-        await phone.frame.wait_for_function("() => seen.length === 0", timeout=10_000)
+        await phone.frame.wait_for_function("() => seen.length === 0")
         await phone.load_console()
         script = "() => new Promise((resolve) => sforce.console.isCustomConsoleComponentPoppedOut(resolve))"
         assert (await phone.run(script))["poppedOut"] is True

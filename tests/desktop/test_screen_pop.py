@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from functools import partial
 from typing import Any
 
 import pytest
@@ -15,8 +16,11 @@ from build.demo.salesforce.behaviour import never
 from build.demo.setup import Setup
 from build.demo.twilio.serverless import BAD_GATEWAY, FunctionAnswer
 from build.demo.twilio.taskrouter import Refused
+from build.demo.waiting import eventually
+from flex_sfdc.flex.task_attributes import SAVE_LIMIT_MS
 
 from .hosts import EACH_HOST
+from .test_record_in_view import search_has_ended
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 A_WHILE = 0.5
@@ -103,8 +107,10 @@ async def test_a_chat_and_an_sms_are_searched_without_their_prefix(desktop: Desk
 @pytest.mark.parametrize("attributes", [{"from": "anonymous"}, {"name": "Al"}, {}])
 async def test_without_a_usable_value_no_call_is_made(desktop: Desktop, attributes: dict[str, str]) -> None:
     await accepted(desktop, attributes)
+    said = partial(desktop.lines, "log", "nothing to search for")
+    await eventually(said, "it is logged")
     await no_pop(desktop)
-    assert len(desktop.lines("log", containing="nothing to search for")) == 1
+    assert len(said()) == 1
 
 
 @EACH_HOST
@@ -123,10 +129,11 @@ async def test_a_match_by_name_is_not_saved(desktop: Desktop) -> None:
 @EACH_HOST
 async def test_several_matches_are_not_saved(desktop: Desktop) -> None:
     task = await accepted(desktop, {"name": "Smith"})
-    await desktop.lightning.called("searchAndScreenPop")
+    said = partial(desktop.lines, "log", "3 found")
+    await eventually(said, "it is logged")
     await asyncio.sleep(A_WHILE)
     assert "sfdcObjectId" not in desktop.twilio.taskrouter.attributes(task.task)
-    assert len(desktop.lines("log", containing="3 found")) == 1
+    assert len(said()) == 1
 
 
 async def test_an_outbound_call_does_not_pop(desktop: Desktop) -> None:
@@ -147,8 +154,7 @@ async def test_attributes_that_cannot_be_written_at_first_are_written_later(desk
     desktop.twilio.taskrouter.refusals["attributes"] = Refused(503, "TaskRouter is out of order")
     task = await desktop.offer_task({"from": NUMBER})
     await desktop.accept(task)
-    await desktop.lightning.called("searchAndScreenPop")
-    await asyncio.sleep(A_WHILE)
+    await eventually(lambda: desktop.twilio.taskrouter.refused, "they cannot be written")
     desktop.twilio.taskrouter.refusals.clear()
     await saved(desktop, task, ADA.id, "Contact")
 
@@ -156,16 +162,14 @@ async def test_attributes_that_cannot_be_written_at_first_are_written_later(desk
 async def test_after_a_reload_what_was_not_popped_is_caught_up_and_what_was_is_not_popped_again(
     desktop: Desktop,
 ) -> None:
-    await accepted(desktop, {"name": "Smith"})
-    await desktop.lightning.called("searchAndScreenPop")
-    await asyncio.sleep(A_WHILE)
+    await search_has_ended(desktop, await accepted(desktop, {"name": "Smith"}))
     desktop.lightning.behave("searchAndScreenPop", never())
     lost = await accepted(desktop, {"from": NUMBER})
-    await asyncio.sleep(A_WHILE)
+    searches = partial(desktop.lightning.calls_of, "searchAndScreenPop")
+    await eventually(lambda: len(searches()) == 2, "both are searched")
     await desktop.reload_frame()
     await saved(desktop, lost, ADA.id, "Contact")
-    searched = [call.args["searchParams"] for call in desktop.lightning.calls_of("searchAndScreenPop")]
-    assert searched == ["Smith", NUMBER, NUMBER]
+    assert [call.args["searchParams"] for call in searches()] == ["Smith", NUMBER, NUMBER]
 
 
 async def test_a_serverless_function_writes_the_attributes_and_is_asked_again_when_it_fails(
@@ -185,8 +189,8 @@ async def test_a_serverless_function_writes_the_attributes_and_is_asked_again_wh
 async def test_the_customer_is_not_in_the_console(desktop: Desktop) -> None:
     desktop.twilio.taskrouter.refusals["attributes"] = Refused(400, f"{NUMBER} Ada Lovelace")
     await accepted(desktop, {"from": NUMBER})
-    await desktop.lightning.called("searchAndScreenPop")
-    await asyncio.sleep(A_WHILE)
+    await eventually(lambda: desktop.twilio.taskrouter.refused, "the match cannot be saved")
+    await desktop.skip(SAVE_LIMIT_MS)
+    await eventually(lambda: desktop.lines("warning", "[flex-sfdc]"), "the failure is logged")
     said = [line.text for line in desktop.console if "[flex-sfdc]" in line.text]
-    assert said != []
     assert not any(secret in line for line in said for secret in (NUMBER, "Lovelace", ADA.id))

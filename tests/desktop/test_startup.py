@@ -14,6 +14,7 @@ from build.demo.product import Product
 from build.demo.salesforce import ADA, SALESFORCE_ORIGIN, Serving
 from build.demo.salesforce.behaviour import never
 from build.demo.setup import Setup
+from build.demo.waiting import eventually
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 LOG_PREFIX = "[flex-sfdc]"
@@ -22,7 +23,6 @@ PANELS = """() => [1, 2].map((number) =>
 LOGOS = "() => document.querySelectorAll('.Twilio-MainHeader svg[alt=\"Company Logo\"]').length"
 STARTED = "notifyInitializationComplete"
 A_WHILE = 1.0
-GIVES_UP_WITHIN = 60.0
 
 
 async def test_the_plugin_reaches_initialized(desktop: Desktop, product: Product) -> None:
@@ -103,6 +103,7 @@ async def test_a_hostile_origin_gets_nothing_loaded_and_one_error_names_it(
     # Without voice: in a page that is not secure the phone takes fifteen seconds to give up.
     async with open_desktop(with_plugin(product, salesforce_origin=origin, voice=False)) as desktop:
         await desktop.boot()
+        await eventually(lambda: desktop.lines("error", containing=origin), "it is reported")
         await asyncio.sleep(A_WHILE)
         assert await desktop.plugin_state(product.name) == "Initialized"
         assert desktop.lightning.scripts.requested == []
@@ -115,10 +116,11 @@ async def test_flex_on_its_own_gets_one_warning_and_nothing_else(
 ) -> None:
     async with open_desktop(with_plugin(product, embedded=False)) as desktop:
         await desktop.boot()
+        await eventually(lambda: desktop.lines("warning", LOG_PREFIX), "it is reported")
         await asyncio.sleep(A_WHILE)
         assert await desktop.plugin_state(product.name) == "Initialized"
         assert desktop.lightning.scripts.requested == []
-        assert len([line for line in desktop.lines("warning") if LOG_PREFIX in line]) == 1
+        assert len(desktop.lines("warning", LOG_PREFIX)) == 1
 
 
 async def test_a_console_script_that_hangs_does_not_take_open_cti_down(
@@ -127,7 +129,7 @@ async def test_a_console_script_that_hangs_does_not_take_open_cti_down(
     async with open_desktop(with_plugin(product)) as desktop:
         desktop.lightning.scripts.console = Serving.HANGING
         await desktop.boot()
-        await desktop.lightning.listens_for("onClickToDial", patience=GIVES_UP_WITHIN)
+        await desktop.lightning.listens_for("onClickToDial")
         await desktop.lightning.show(ADA)
         await desktop.lightning.click_number()
         await desktop.on_a_call()

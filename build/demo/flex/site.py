@@ -25,8 +25,9 @@ APP_CONFIG = {
 }
 # A new desktop must not find what the previous one stored; a reload must.
 FORGET = "desktop-forget"
-SEED_SESSION = """([origin, session, mark]) => {
+SEED_SESSION = """([origin, session, mark, holdsTime]) => {
     if (location.origin !== origin) return;
+    window.holdsPluginTime = holdsTime;
     if (sessionStorage.getItem('desktop-forget')) {
         sessionStorage.removeItem('desktop-forget');
         Object.keys(localStorage).filter((key) => key.startsWith('flex-sfdc.') && key.includes('.activity.'))
@@ -83,6 +84,7 @@ class FlexSite:
             return False
         return True
 
-    def seed_script(self, mark: str) -> str:
+    def seed_script(self, mark: str, holds_time: bool) -> str:
         """Return the script that logs the agent in, to run before anything else in each document."""
-        return f"({SEED_SESSION})({json.dumps([FLEX_ORIGIN, self._account.session(), mark])})"
+        values = [FLEX_ORIGIN, self._account.session(), mark, holds_time]
+        return f"({SEED_SESSION})({json.dumps(values)})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,10 +15,17 @@ class Behaviour:
 
     copies: int = 1
     delay: float = 0.0
+    free: asyncio.Event | None = None
     processed: bool = True
     response: Any = None
     has_response: bool = False
     changes: Json = field(default_factory=dict)
+
+    async def wait(self) -> None:
+        """Wait until the answer is due."""
+        await asyncio.sleep(self.delay)
+        if self.free is not None:
+            await self.free.wait()
 
 
 NORMAL = Behaviour()

@@ -89,6 +89,7 @@ class Lightning:
         self._page: Page | None = None
         self._behaviours: dict[str, list[Behaviour]] = {}
         self._always: dict[str, Behaviour] = {}
+        self._held: list[asyncio.Event] = []
         self._api_version = 0
         self._listening: set[str] = set()
         self._served: Json = {}
@@ -142,10 +143,20 @@ class Lightning:
         if always is not None:
             self._always[method] = always
 
+    def hold(self, method: str) -> asyncio.Event:
+        """Have the next call of a method take effect; its answer comes once the event is set."""
+        free = asyncio.Event()
+        self._held.append(free)
+        self.behave(method, Behaviour(free=free))
+        return free
+
     def behave_normally(self) -> None:
-        """Forget every behaviour."""
+        """Forget every behaviour, and send the answers that are held."""
         self._behaviours.clear()
         self._always.clear()
+        for free in self._held:
+            free.set()
+        self._held.clear()
 
     async def reset(self) -> None:
         """Forget calls and saved activities; the org is as at the beginning."""
@@ -279,7 +290,7 @@ class Lightning:
         behaviour = self._behaviour_of(call.method)
         response = open_cti_api.answer(call.method, call.args, self.org) if behaviour.processed else None
         await self.render()
-        await asyncio.sleep(behaviour.delay)
+        await behaviour.wait()
         answer = {
             "methodName": call.method,
             "callId": call.call_id,
@@ -302,7 +313,7 @@ class Lightning:
         behaviour = self._behaviour_of(name)
         result = console_api.answer(fields, self.org) if behaviour.processed else {"success": False}
         await self.render()
-        await asyncio.sleep(behaviour.delay)
+        await behaviour.wait()
         for _ in range(behaviour.copies):
             await self.post(console_api.reply(name, str(fields["xdomain_txnId"]), result))
         arguments = {key: value for key, value in fields.items() if key in CONSOLE_ARGUMENTS}
@@ -324,7 +335,7 @@ class Lightning:
         behaviour = self._behaviour_of(same[0] if same else name)
         answer = self._settled(name, args, behaviour)
         await self.render()
-        await asyncio.sleep(behaviour.delay)
+        await behaviour.wait()
         if behaviour.copies and call["id"]:
             script = "([id, answer]) => window.components.settle(id, answer)"
             await self._the_page().evaluate(script, [call["id"], answer])

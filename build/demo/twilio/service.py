@@ -45,6 +45,7 @@ class FakeTwilio:
         self.unanswered: int | None = None
         """Why nobody answers the agent's outbound calls, as Twilio's code; None: they are answered."""
         self._rings_again = False
+        self._on_cut_off: Callable[[], object] = lambda: None
         self._sockets: set[WebSocketRoute] = set()
         self._worker_sockets: set[WebSocketRoute] = set()
         self._running: set[asyncio.Task[None]] = set()
@@ -115,6 +116,10 @@ class FakeTwilio:
             self._start(socket.close)
         self._sockets.clear()
 
+    def when_nobody_listens(self, act: Callable[[], object]) -> None:
+        """Call a function once, when the last of Flex's TaskRouter clients has lost its connection."""
+        self._on_cut_off = act
+
     @property
     def listening_workers(self) -> int:
         """How many of Flex's TaskRouter clients receive events."""
@@ -122,7 +127,7 @@ class FakeTwilio:
 
     def _connect_worker(self, socket: WebSocketRoute) -> None:
         self._worker_sockets.add(socket)
-        socket.on_close(lambda _code, _reason: self._worker_sockets.discard(socket))
+        socket.on_close(lambda _code, _reason: self._forget_worker(socket))
         socket.on_message(lambda _message: None)
         channel = {
             "channel_id": ids.WORKER,
@@ -131,6 +136,12 @@ class FakeTwilio:
             "token_lifetime": 3_600_000,
         }
         self._start(lambda: self._keep_alive(socket, json.dumps({"event_type": "init", "payload": channel})))
+
+    def _forget_worker(self, socket: WebSocketRoute) -> None:
+        self._worker_sockets.discard(socket)
+        if not self._worker_sockets:
+            act, self._on_cut_off = self._on_cut_off, lambda: None
+            act()
 
     async def _keep_alive(self, socket: WebSocketRoute, greeting: str) -> None:
         """Greet, then send the blanks without which the client hangs up after thirty seconds."""
@@ -223,6 +234,7 @@ class FakeTwilio:
     async def end_everything(self) -> None:
         """End every call and task, and stop refusing requests."""
         self.taskrouter.refusals.clear()
+        self.taskrouter.refused.clear()
         self.http.serverless.failures.clear()
         for call in list(self.voice.calls):
             await self.voice.end(call)

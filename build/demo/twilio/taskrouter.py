@@ -51,6 +51,7 @@ class TaskRouter:
         self.created_tasks: list[Json] = []
         self.attribute_writes: list[tuple[str, Json]] = []
         self.refusals: dict[str, Refused] = {}
+        self.refused: list[str] = []
         self.send: Callable[[str, Json], None] = lambda _event, _payload: None
         self.on_conference: Callable[[Json], bool] = lambda _reservation: True
         """Start a call; whether it is answered. The reservation of one that is not stays pending."""
@@ -179,9 +180,7 @@ class TaskRouter:
         self.created_tasks.append({"sid": sid, **params, "Attributes": attributes})
         channel = str(params.get("TaskChannelUniqueName") or "voice")
         target = params.get("RoutingTarget")
-        asyncio.get_running_loop().call_later(
-            OUTBOUND_RESERVATION_DELAY, lambda: self.create_reservation(attributes, channel, sid, target)
-        )
+        later(OUTBOUND_RESERVATION_DELAY, lambda: self.create_reservation(attributes, channel, sid, target))
         return {"sid": sid, **params, "assignment_status": "pending"}
 
     def _rest_task(self, method: str, params: Json, sid: str) -> Json:
@@ -210,6 +209,7 @@ class TaskRouter:
     def _refuse_if_told(self, operation: str) -> None:
         refusal = self.refusals.get(operation)
         if refusal is not None:
+            self.refused.append(operation)
             raise refusal
 
     def _whole(self, reservation: Json) -> Json:
@@ -218,6 +218,11 @@ class TaskRouter:
 
     def _later(self, event: str, payload: Json) -> None:
         asyncio.get_running_loop().call_later(EVENT_DELAY, self.send, event, payload)
+
+
+def later(seconds: float, act: Callable[[], object]) -> None:
+    """Call a function in a moment."""
+    asyncio.get_running_loop().call_later(seconds, act)
 
 
 def _page(contents: list[Json]) -> Json:
