@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+import flex_sfdc
 from build.bundle.manifest import Facts, check_manifest, configuration_defaults, make_manifest
 from build.bundle.product import Product
 from build.bundle.settings import load_settings
@@ -81,8 +82,6 @@ def test_any_text_is_preserved(tmp_path: Path) -> None:
 
 
 def test_the_defaults_of_the_configuration_leave_no_trace(tmp_path: Path) -> None:
-    import flex_sfdc
-
     root = make_checkout(tmp_path)
     path = list(sys.path)
     assert configuration_defaults(root) == {"enabled": False, "open_cti_version": "66.0"}

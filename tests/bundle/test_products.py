@@ -9,6 +9,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from py_mini_racer import MiniRacer
 
 from build.bundle import load_check
 from build.bundle.product import Product
@@ -36,8 +37,6 @@ def text(made: Build, name: str) -> str:
 
 def in_page(script: str, page: str) -> list[list[str]]:
     """Load the classic script in a page that `page` has set up, and return what is then in `seen`."""
-    from py_mini_racer import MiniRacer
-
     with MiniRacer() as engine:
         engine.eval(f"var seen = []; {page}")
         engine.eval(script)

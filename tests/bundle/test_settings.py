@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -10,6 +11,7 @@ from build.bundle.ranges import is_range
 from build.bundle.settings import load_settings
 from build.bundle.settings_schema import is_name
 from build.bundle.versions import is_version
+from build.cli import ROOT
 from build.errors import SettingsError, UserError
 from tests.support.checkout import SETTINGS, make_checkout
 
@@ -31,8 +33,6 @@ def mistakes(root: Path, text: str) -> list[str]:
 
 
 def test_the_file_of_the_project_is_valid_in_every_environment() -> None:
-    from build.cli import ROOT
-
     assert load_settings(ROOT).environment is None
     assert load_settings(ROOT, environment="staging").environment == "staging"
 
@@ -289,8 +289,6 @@ DOCUMENTS = st.recursive(
 @given(document=DOCUMENTS)
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_document_is_read_or_refused_line_by_line(tmp_path: Path, document: object) -> None:
-    import yaml
-
     write(tmp_path, yaml.safe_dump(document, allow_unicode=True))
     with pytest.raises(SettingsError) as refused:
         load_settings(tmp_path)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from build import cli as commands
+from build.cli import serve
 from tests.support.checkout import PLUGIN, SETTINGS, make_checkout, make_runnable
 from tests.support.serve_process import ServeProcess
 
@@ -108,8 +109,6 @@ def test_a_mistake_on_the_command_line_is_reported_in_one_line(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    from build.cli import serve
-
     monkeypatch.setattr(serve, "ROOT", checkout)
     assert commands.main(["serve", *arguments]) == 2
     said = capsys.readouterr()
@@ -120,8 +119,6 @@ def test_a_mistake_on_the_command_line_is_reported_in_one_line(
 def test_a_mistake_in_the_settings_is_reported_before_anything_is_served(
     checkout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from build.cli import serve
-
     monkeypatch.setattr(serve, "ROOT", checkout)
     (checkout / "settings.yaml").write_text(SETTINGS.replace("phase: 3", "phase: late"), "utf-8")
     assert commands.main(["serve", "--port", "0"]) == 2

@@ -14,7 +14,7 @@ import pytest
 import package
 from build import cli as commands
 from build.bootstrap import start
-from build.cli import COMMANDS, ROOT
+from build.cli import COMMANDS, ROOT, run
 
 
 @pytest.mark.parametrize("version", [(3, 10, 0), (3, 11, 7), (3, 12, 1), (3, 13, 9)])
@@ -127,8 +127,6 @@ for name in {list(COMMANDS)!r}:
 def test_ctrl_c_ends_a_command_without_a_trace_back(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from build.cli import run
-
     def interrupted(_: object) -> int:
         raise KeyboardInterrupt
 
