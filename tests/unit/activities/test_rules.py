@@ -405,6 +405,22 @@ def test_a_rejected_relation_is_the_second_records_only_where_the_first_stays(
     assert found["second"] is is_second
 
 
+def test_an_update_of_nothing_but_the_rejected_relation_is_done() -> None:
+    entry = an_entry(SENT, id=ID, fields={"WhoId": ADA})
+    assert after(entry, RELATION_REJECTED, names=["WhoId"])["state"] == SAVED
+
+
+def test_a_record_chosen_meanwhile_takes_the_place_of_a_rejected_one() -> None:
+    entry = after(an_entry(SENT), RELATED, fields={"WhoId": BOB})
+    found = after(entry, RELATION_REJECTED, fields=TASK, names=["WhoId"])
+    assert (found["state"], found["fields"]["WhoId"], found["unrelated"]) == (WAITING, BOB, "")
+
+
+def test_another_choice_replaces_the_one_before_and_keeps_what_else_waits() -> None:
+    entry = an_entry(WAITING, pending={"WhatId": CASE, **A_NOTE})
+    assert after(entry, RELATED, fields={"WhoId": BOB})["pending"] == {"WhoId": BOB, **A_NOTE}
+
+
 @pytest.mark.parametrize(("record", "sent"), [(BOB, {"WhoId": BOB}), (LEE, {"WhoId": LEE, "WhatId": None})])
 def test_a_lead_chosen_for_an_unrelated_activity_clears_its_other_relation(
     record: str, sent: dict[str, str | None]
@@ -444,7 +460,8 @@ def sent_with_its_key(**changes: Any) -> Entry:
 @pytest.mark.parametrize("kind", [NO_ANSWER, ORPHANED])
 def test_a_create_without_an_answer_is_repeated_with_the_same_fields(kind: str) -> None:
     entry = after(after(sent_with_its_key(), AMENDED, fields=A_NOTE), kind)
-    assert (entry["state"], entry["pending"], entry["due"]) == (WAITING, A_NOTE, LATER + 1_000)
+    assert (entry["state"], entry["pending"]) == (WAITING, A_NOTE)
+    assert (entry["due"], entry["reason"]) == (LATER + 1_000, "No.")
     again = after(entry, SENDING, once=True)
     assert (again["state"], again["fields"], again["pending"]) == (SENT, TASK, A_NOTE)
     saved = after(again, ANSWERED_SAVED, fields=again["fields"])
