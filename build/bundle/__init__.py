@@ -3,7 +3,8 @@
 settings.py          settings.yaml as one value; settings_schema.py, its schema
 feature.py           the keys of the feature's configuration: schema, and table of README.md
 catalogue.py         the texts of all languages
-extensions.py        a team's packages; extension_schema.py, their own settings
+extensions.py        a team's packages; extension_schema.py, their settings; extension_names.py, the keys that
+                     they name; extension_module.py, the module that calls them
 products.py          make the products, with manifest.py and templates.py; syntax_check.py checks them
 library_cost.py      what standard modules add to a bundle
 report.py            the report of a build

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from build.bundle.catalogue import Catalogues, read_catalogues
+from build.bundle.extension_module import GENERATED, MODULE, generated
 from build.bundle.extension_schema import FILE as SCHEMA_FILE
-from build.bundle.extensions import GENERATED, MODULE, Extension, generated
+from build.bundle.extensions import Extension
 from build.bundle.library_cost import LibraryCost, library_costs
 from build.bundle.load_check import check_load
 from build.bundle.manifest import Facts, make_manifest

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from build.bundle.catalogue import read_catalogues
-from build.bundle.extensions import SEAM, Extension, generated
+from build.bundle.extension_module import SEAM, generated
+from build.bundle.extensions import Extension
 from build.bundle.products import check_host, compile_plugin, make_products, read_host
 from build.bundle.settings import load_settings
 from build.bundle.versions import project

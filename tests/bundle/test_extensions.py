@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from build.bundle.catalogue import read_catalogues
-from build.bundle.extensions import POINTS, generated, load_extensions
+from build.bundle.extension_module import generated
+from build.bundle.extensions import POINTS, load_extensions
 from build.bundle.products import compile_plugin
 from build.bundle.settings import load_settings
 from build.bundle.watch import look

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from build.bundle.extensions import POINTS, generated, load_extensions
+from build.bundle.extension_module import generated
+from build.bundle.extensions import POINTS, load_extensions
 from build.bundle.settings import load_settings
 from build.cli import ROOT
 from build.cli.commands import COMMANDS

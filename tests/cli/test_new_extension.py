@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from build import cli as commands
-from build.bundle.extensions import generated, load_extensions
+from build.bundle.extension_module import generated
+from build.bundle.extensions import load_extensions
 from build.bundle.settings import load_settings
 from build.cli import ROOT, new_extension
 from build.cli.new_extension import with_extension

@@ -10,7 +10,8 @@ from types import ModuleType
 from typing import Any
 
 import flex_sfdc.extensions
-from build.bundle.extensions import ASKED, Extension, generated, load_extensions, read_extension
+from build.bundle.extension_module import generated
+from build.bundle.extensions import ASKED, Extension, load_extensions, read_extension
 from build.cli import ROOT
 from flex_sfdc.utils.log_activity import NOTHING, Work
 
