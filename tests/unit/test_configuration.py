@@ -365,6 +365,7 @@ def test_a_mistake_in_what_is_logged_is_named_and_never_logs_less(
         ("prefer", ["Case", "my obj"], ["Case"], "(a list): has unusable entries: left out"),
         ("number_formats", {"+49": "0*", "+1": "(###) ###-####"}, {"+49": "0*", "+1": "(###) ###-####"}, ""),
         ("number_formats", {"49": "0*"}, {}, '.49 (a string): not such as "+49": "0*": left out'),
+        ("number_formats", {"+a9": "0*"}, {}, '.+a9 (a string): not such as "+49": "0*": left out'),
         ("number_formats", {"+49": "0"}, {}, '.+49 (a string): not such as "+49": "0*": left out'),
         ("number_formats", {"+49": 0}, {}, '.+49 (a number): not such as "+49": "0*": left out'),
         ("number_formats", ["+49"], {}, "(a list): not an object: the default is used"),

@@ -405,6 +405,11 @@ def test_a_rejected_relation_is_the_second_records_only_where_the_first_stays(
     assert found["second"] is is_second
 
 
+def test_what_the_request_lacked_is_sent_after_its_answer() -> None:
+    saved = after(an_entry(SENT, fields={**TASK, **A_NOTE}), ANSWERED_SAVED, fields=TASK)
+    assert (saved["state"], saved["fields"]) == (WAITING, A_NOTE)
+
+
 def test_an_update_of_nothing_but_the_rejected_relation_is_done() -> None:
     entry = an_entry(SENT, id=ID, fields={"WhoId": ADA})
     assert after(entry, RELATION_REJECTED, names=["WhoId"])["state"] == SAVED

@@ -23,7 +23,7 @@ from flex_sfdc.utils.screen_pop import (
     search_term,
 )
 from tests.support.plugin.desk import NUMBER
-from tests.support.records import ACME, ADA
+from tests.support.records import ACME, ADA, BOB, CAROL
 
 NATIONAL = "4155550101"
 VALUES: st.SearchStrategy[object] = (
@@ -583,6 +583,13 @@ def test_options_of_one_name_can_be_told_apart(ada: object, other: object, optio
     assert [option_text(record) for record in records] == [
         f"Ada Lovelace - Contact - {one}" for one in options
     ]
+
+
+def test_an_option_shows_what_tells_it_from_all_others_of_its_name() -> None:
+    both = {"Name": "Ada Lovelace", "RecordType": "Contact"}
+    ada, bob = {"Phone": "1", "Email": "a@x.example"}, {"Phone": "1", "Email": "b@x.example"}
+    records = found({ADA: {**both, **ada}, BOB: {**both, **bob}, CAROL: {**both, "Phone": "2"}})
+    assert [record.get("detail") for record in records] == ["a@x.example", "b@x.example", "2"]
 
 
 def test_options_of_different_names_or_objects_are_as_they_were() -> None:
