@@ -205,7 +205,7 @@ class CompletionTracker:
                 self._confirm(sid, self._outbox.entry_of(sid)["at"])
 
     def keep(self) -> None:
-        """Keep everything as it is now: the page closes, or may."""
+        """Store the state of every task: the page is closing, or may be."""
         self._outbox.restore()
         self._services.tasks.restore()
         for sid in self._tasks:

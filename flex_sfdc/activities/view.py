@@ -119,9 +119,9 @@ class UnsavedList:
         return parts
 
     def _unrelated(self, row: Row) -> list[object]:
-        """Return the records to choose from instead, if there are any, and the button to leave it so.
+        """Return the select of other records, if there are any, and the button that keeps it as it is.
 
-        In place of a second record only those of its field: others would replace the first.
+        For a second record, offer only records of its field: others would replace the first.
         """
         services, sid, is_second = self._services, row["sid"], row["second"]
         entry = self._outbox.entry_of(sid)

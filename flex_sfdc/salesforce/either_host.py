@@ -25,7 +25,7 @@ class EitherHost:
         self._waiting_for_popout: list[Callable[[], object]] = []
 
     def health(self) -> dict[str, str]:
-        """Return that of the driver that is chosen; until then name both."""
+        """Return the health of the chosen driver; until one is chosen, the names of both."""
         if self._is_chosen:
             return self._driver.health()
         second = self._second.health()

@@ -102,8 +102,8 @@ class SearchRules:
 def decide(attributes: object, transferred: bool, rules: SearchRules | None = None) -> Pop:
     """Return what an accepted task pops. `attributes`: the task's, whatever they are. Never raises.
 
-    An outbound call began at a record, or the agent knows whom they call; but not the agent it was
-    transferred to.
+    Pop nothing for an outbound call, since the agent knows whom they call, unless it was transferred: the
+    agent who takes it over does not.
     """
     if text(attributes, "direction") == "outbound" and not transferred:
         return Pop("none, outbound", "", "", offers_view=not is_internal(attributes))

@@ -153,7 +153,7 @@ export function frameAddress(setting) {
 
 /**
  * Return the notations of a number to search for. The last ten digits are the number of somebody else, unless they are
- * its national notation: of other countries Flex searches that itself.
+ * its national notation: for other countries, Flex searches that itself.
  */
 export function searchTerms(term, kind) {
     const digits = term.replace(/\D/g, '');
@@ -195,7 +195,7 @@ export function viewFields(objectType) {
     return names.map((name) => `${objectType}.${name}`);
 }
 
-/** Return the value of a `view` event: the record, with what Lightning Data Service knows of it. */
+/** Return the value of a `view` event: the record, with its data from Lightning Data Service. */
 export function viewOf({ recordId, objectType }, fields) {
     const valueOf = (name) => fields?.[name]?.value;
     const name = NAME_FIELDS.map(valueOf).find((value) => value) || '';
