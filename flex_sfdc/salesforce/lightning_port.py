@@ -31,7 +31,7 @@ HEARTBEAT_MS = 60_000  # between two pings: a dead port cannot report clicks
 SAVE = "save"  # its late answers count: without a key nothing else tells whether it was written
 SECOND_HOST = "a second component answers for Salesforce"
 # From a welcome until its port is used, by how often two have answered: the second may be slow.
-QUIET_MS = (0, 5_000, 30_000, 60_000)
+QUIET_MS = (250, 5_000, 30_000, 60_000)
 
 
 @dataclass(frozen=True)

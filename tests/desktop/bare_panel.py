@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import itertools
 import json
 from collections.abc import AsyncIterator
@@ -12,6 +13,7 @@ from playwright.async_api import BrowserContext, Frame, Page, Route
 
 from build.demo.salesforce import SALESFORCE_ORIGIN, Lightning, Org
 from build.demo.salesforce.behaviour import NORMAL, Behaviour
+from build.demo.waiting import eventually
 
 FLEX = "https://softphone.example"
 FACTS = "getCallCenterSettings"  # the question of Open CTI that means the same
@@ -40,6 +42,7 @@ class BarePanel:
         self.page = page
         self.lightning = lightning
         self.page_errors: list[str] = []
+        self._path = "/agent-desktop"
         self._ids = itertools.count(1)
 
     @classmethod
@@ -80,7 +83,21 @@ class BarePanel:
     @property
     def frame(self) -> Frame:
         """The frame that the panel shows."""
-        return next(frame for frame in self.page.frames if "/agent-desktop" in frame.url)
+        return next(frame for frame in self.page.frames if self._path in frame.url)
+
+    async def another(self) -> BarePanel:
+        """Put a second panel on the same page, as a second item of the utility bar; return it."""
+        other = copy.copy(self)
+        other._path = "/another-desktop"
+        place = "url => { window.components.panel(document.body, url); }"
+        await self.page.evaluate(place, FLEX + other._path)
+        has_loaded = "path => [...document.querySelectorAll('c-flex-panel')].length === 2"
+        await self.page.wait_for_function(has_loaded, arg=other._path)
+        await eventually(
+            lambda: any(other._path in frame.url for frame in self.page.frames), "it has its frame"
+        )
+        await other.frame.wait_for_function("() => window.send !== undefined")
+        return other
 
     async def add_frame(self, url: str) -> Frame:
         """Put another frame on Salesforce's page, beside the panel."""

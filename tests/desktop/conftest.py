@@ -250,16 +250,25 @@ def quiet_desktop(loop: Loop, desktops: Desktops, product: Product) -> Desktop:
 
 @pytest.fixture(scope="module")
 def demo(
-    loop: Loop, desktops: Desktops, browser: BrowserContext, flex_scripts: str, product: Product
+    request: pytest.FixtureRequest,
+    loop: Loop,
+    desktops: Desktops,
+    browser: BrowserContext,
+    flex_scripts: str,
+    product: Product,
 ) -> Iterator[Demo]:
-    """One demo for the tests of a file."""
+    """One demo for the tests of a file; another for those that name the panel."""
     from build.demo.demo import Demo
     from build.demo.event_log import EventLog
     from build.demo.start import demo_setup
 
     loop.run(desktops.close_shared())
     stack = AsyncExitStack()
-    opened = Demo.open(browser, flex_scripts, demo_setup(product), EventLog())
+    has_panel = getattr(request, "param", OPEN_CTI) == PANEL
+    if has_panel:
+        request.getfixturevalue("compiled_panel")
+    setup = demo_setup(product, has_panel=has_panel)
+    opened = Demo.open(browser, flex_scripts, setup, EventLog())
     yield loop.run(stack.enter_async_context(opened))
     loop.run(stack.aclose())
 

@@ -216,6 +216,18 @@ async def test_a_salesforce_that_never_answers_is_reported_once_and_named(
         await named(desktop, "Salesforce responds: problem")
 
 
+@pytest.mark.usefixtures("compiled_panel")
+async def test_an_agent_without_the_permission_set_is_told_so_by_flex_and_the_panel(
+    open_desktop: Open, product: Product
+) -> None:
+    async with open_desktop(with_plugin(product, has_panel=True)) as desktop:
+        desktop.lightning.permissions = []
+        await desktop.boot()
+        await summary_is(desktop, "Salesforce: 1 problem")
+        await named(desktop, "Access in Salesforce: problem")
+        assert await desktop.page.locator("c-flex-panel [role=status]").is_visible()
+
+
 async def test_salesforce_classic_is_named(open_desktop: Open, product: Product) -> None:
     query = f"?sfdcIframeOrigin={SALESFORCE_ORIGIN}&mode=Classic"
     async with open_desktop(with_plugin(product, query=query)) as desktop:

@@ -237,6 +237,35 @@ def saves(desktop: Desktop) -> list[Any]:
     return list(desktop.lightning.calls_of("saveLog"))
 
 
+@WITH_THE_PANEL
+async def test_with_a_key_two_tabs_of_salesforce_write_one_activity_also_when_the_sender_goes(
+    desktop: Desktop,
+) -> None:
+    async with desktop.another_tab() as other:
+        await other.boot()
+        await ready(other)
+        cancelled = await desktop.offer_task({"from": ADA.phone, "sfdcObjectId": ADA.id})
+        await desktop.accept(cancelled)
+        await other.task_status(cancelled, "accepted")
+        await desktop.customer_gives_up(cancelled)
+        await other.task_gone(cancelled)
+        await written_once(desktop, cancelled)
+        assert len(saves(desktop)) + len(saves(other)) == 1
+        for tab in (desktop, other):
+            tab.lightning.calls.clear()
+            tab.lightning.behave("saveLog", never(processed=True))
+        task = await completed(other)
+        await eventually(lambda: saves(desktop) or saves(other), "one tab saves")
+        sender, rest = (other, desktop) if saves(other) else (desktop, other)
+        rest.lightning.behave_normally()
+        await sender.page.goto("about:blank")
+        await state_of(rest, task, "saved")
+        await written_once(rest, task)
+        assert [one.id for one in await rest.notifications() if one.id == NOT_SAVED] == []
+    if sender is desktop:
+        await desktop.boot()
+
+
 async def test_a_task_that_is_cancelled_in_two_tabs_is_written_once(desktop: Desktop) -> None:
     async with desktop.another_tab() as other:
         await other.boot()

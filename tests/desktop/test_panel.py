@@ -177,6 +177,26 @@ async def test_a_key_has_one_activity(browser: BrowserContext) -> None:
         assert panel.lightning.org.activities == {first["id"]: {**CALL, "Description": "Late"}}
 
 
+async def test_of_two_panels_in_one_page_each_serves_its_own_flex_and_a_click_is_one_call(
+    browser: BrowserContext,
+) -> None:
+    async with BarePanel.open(browser) as first:
+        second = await first.another()
+        await asyncio.gather(first.hello("h1"), second.hello("h2"))
+        for panel, hello in ((first, "h1"), (second, "h2")):
+            assert [json.loads(one["data"])["id"] for one in await panel.heard()] == [hello]
+            assert (await panel.ask("listen", what="clicks"))["success"] is True
+        saved = [(await panel.ask("save", key=KEY, fields=CALL))["value"] for panel in (first, second)]
+        assert [one["existed"] for one in saved] == [False, True]
+        assert saved[0]["id"] == saved[1]["id"]
+        await first.lightning.emit("onClickToDial", {"number": "+14155550101"})
+        clicks = [await panel.events("click") for panel in (first, second)]
+        assert clicks == [[], [{"number": "+14155550101"}]], "the latest panel dials"
+        await first.page.evaluate("() => document.querySelectorAll('c-flex-panel')[1].remove()")
+        await first.lightning.emit("onClickToDial", {"number": "+14155550102"})
+        assert await first.events("click") == [{"number": "+14155550102"}]
+
+
 async def test_without_the_field_of_updates_each_is_an_edit(browser: BrowserContext) -> None:
     async with BarePanel.open(browser, Org(marks_updates=False)) as panel:
         assert (await panel.hello())["facts"]["missing"] == ["mark"]

@@ -337,7 +337,7 @@ class Lightning:
         await self.render()
         await behaviour.wait()
         if behaviour.copies and call["id"]:
-            script = "([id, answer]) => window.components.settle(id, answer)"
+            script = "([id, answer]) => window.components?.settle(id, answer)"
             await self._the_page().evaluate(script, [call["id"], answer])
         self._observe("Platform", name, args, answer, behaviour.copies, began)
 

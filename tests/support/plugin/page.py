@@ -9,6 +9,7 @@ from flex_sfdc.browser.storage import JsonStorage
 from flex_sfdc.configuration import parse
 from flex_sfdc.flex.strings import add_strings, locale_of
 from flex_sfdc.plugin import begin, start, wired
+from flex_sfdc.salesforce.lightning_port import QUIET_MS
 from flex_sfdc.services import Frame, Services
 from flex_sfdc.utils.sfdc_loader import LIGHTNING
 from tests.support.plugin.browser import SALESFORCE, FakeHost, FakeWindow
@@ -73,7 +74,7 @@ class Page:
         services = self.wired()
         begin(services)
         self.manager.events.emit("pluginsInitialized")
-        self.window.passes(1)
+        self.window.passes(QUIET_MS[0] if services.configuration.crm_host == LIGHTNING else 1)
         return services
 
     def reload(self) -> Page:

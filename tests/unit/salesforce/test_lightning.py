@@ -42,6 +42,7 @@ class Host:
         """Connect."""
         self.services.notifications.register_all()
         self.services.connection.start()
+        self.passes(QUIET_MS[0])
         return self
 
     def passes(self, milliseconds: int) -> None:
@@ -236,6 +237,26 @@ def test_two_components_that_always_answer_are_reported_and_neither_is_used(dela
     assert not host.answer.success
     assert {request["call"] for request in host.lightning.requests[before:]} == {"ping"}
     assert not any(mine.received for mine in ports)
+
+
+@pytest.mark.parametrize("delay", [0, 50, QUIET_MS[0] - 10])
+def test_a_second_component_that_is_a_little_slower_hears_of_nothing_nor_does_the_first(delay: int) -> None:
+    host = Host()
+    heard = host.lightning.hear
+    mine, theirs = channel()
+
+    def both_answer(text: str) -> None:
+        heard(text)
+        second = welcome(host)
+        host.page.window.setTimeout(lambda: host.lightning.post(second, [theirs]), delay)
+
+    host.page.window.parent.heard = both_answer
+    host.crm.watch_view(lambda _: None, lambda _: None)
+    host.start()
+    host.crm.save_activity(KEY, {"Subject": "Call with Ada"}, host.answers.append)
+    assert not host.answer.success
+    assert {request["call"] for request in host.lightning.requests} == {"ping"}
+    assert mine.received == []
 
 
 def test_a_replayed_welcome_of_an_earlier_hello_is_ignored() -> None:
@@ -640,6 +661,7 @@ def test_the_components_hint_decides_for_it_and_is_remembered() -> None:
 
 def test_without_a_hint_the_component_is_asked_first() -> None:
     page = undecided().boot()
+    page.window.passes(QUIET_MS[0])
     assert page.salesforce.requested == []
     assert page.salesforce.listeners != []
     assert page.window.sessionStorage.items == {"plugin-under-test.driver": "lightning"}

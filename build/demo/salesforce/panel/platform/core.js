@@ -2,7 +2,7 @@
 const waiting = new Map();
 const values = new Map(); // of the wire adapters without a configuration
 const listeners = new Map();
-let calls = 0;
+let calls = 1000 * (Date.now() % 1e9); // an answer to an earlier page settles nothing here
 
 export const { permissions } = JSON.parse(document.getElementById('state').textContent).platform;
 
@@ -18,10 +18,10 @@ export function tell(name, args) {
 }
 
 export function settle(id, { value, error }) {
-  const { resolve, reject } = waiting.get(id);
+  const { resolve, reject } = waiting.get(id) ?? {};
   waiting.delete(id);
-  if (error === undefined) resolve(value);
-  else reject(error);
+  if (error === undefined) resolve?.(value);
+  else reject?.(error);
 }
 
 // A wire adapter that provides what the platform says.

@@ -28,6 +28,9 @@ const NO_ACCESS = 'You cannot save activities or search Salesforce from Flex: as
 const NO_ADDRESS = 'The settings of this utility item lack an https address for Flex.';
 const POPOUT_DISABLED_TEXT = 'Flex does not allow pop-out right now';
 
+// The panels of this page whose Flex listens for clicks. An app can have two: a click is for the latest alone.
+const dialling = [];
+
 /** A refusal that the protocol has a code for. */
 class Refusal extends Error {
     constructor(code) {
@@ -155,6 +158,13 @@ export default class FlexPanel extends NavigationMixin(LightningElement) {
         this.subscriptions.forEach((subscription) => unsubscribe(subscription));
         this.subscriptions = [];
         this.session = null;
+        this.stopDialling();
+    }
+
+    stopDialling() {
+        if (dialling.includes(this)) {
+            dialling.splice(dialling.indexOf(this), 1);
+        }
     }
 
     // Requests
@@ -199,6 +209,8 @@ export default class FlexPanel extends NavigationMixin(LightningElement) {
             this.tellView();
         } else if (what === 'clicks') {
             session.clicks = true;
+            this.stopDialling();
+            dialling.push(this);
             this.subscribeOnce(DIAL_CHANNEL);
         } else {
             session.channels.add(channel);
@@ -378,7 +390,9 @@ export default class FlexPanel extends NavigationMixin(LightningElement) {
     /** Pass on a message of another component; one on the channel of the call buttons is a click. */
     hearComponent(channel, message) {
         if (channel === DIAL_CHANNEL && this.session?.clicks) {
-            this.tell({ event: 'click', value: message });
+            if (dialling.at(-1) === this) {
+                this.tell({ event: 'click', value: message });
+            }
         } else if (this.session?.channels.has(channel)) {
             this.tell({ event: 'channel', channel, value: message });
         }
