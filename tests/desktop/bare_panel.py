@@ -55,12 +55,14 @@ class BarePanel:
         permissions: tuple[str, ...] = ("Flex_Agent",),
         facts: Behaviour = NORMAL,
         is_console: bool = True,
+        language: str = "en-US",
     ) -> AsyncIterator[BarePanel]:
         """Open a tab with the panel in it, before any hello. `facts`: how Salesforce answers it."""
         page = await browser.new_page()
         panel = cls(page, Lightning(org or Org(), has_panel=True))
         panel.lightning.permissions = list(permissions)
         panel.lightning.is_console = is_console
+        panel.lightning.language = language
         panel.lightning.behave(FACTS, facts)
         page.on("pageerror", lambda error: panel.page_errors.append(str(error)))
         try:

@@ -150,6 +150,14 @@ async def test_without_the_permission_set_nothing_is_saved_or_searched(browser: 
         assert panel.lightning.calls_of("saveLog") == panel.lightning.calls_of("searchAndScreenPop") == []
 
 
+async def test_the_components_speak_the_agents_language(browser: BrowserContext) -> None:
+    async with BarePanel.open(browser, Org(view=ADA), permissions=(), language="de") as panel:
+        notice = panel.page.locator("c-flex-panel [role=status]")
+        assert "Berechtigungssatz „Flex Agent“" in await notice.inner_text()
+        button = panel.page.locator("c-flex-phones button").first
+        assert await button.get_attribute("title") == f"Phone {ADA.phone} mit Flex anrufen"
+
+
 async def test_malformed_and_foreign_requests_reach_nothing(browser: BrowserContext) -> None:
     async with BarePanel.open(browser) as panel:
         await panel.hello()

@@ -154,6 +154,23 @@ def test_the_panel_searches_a_number_only_in_notations_of_itself(term: str, more
     assert json.loads(done.stdout) == [term, *more]
 
 
+def test_what_agents_read_is_there_in_every_language_of_the_plugin() -> None:
+    module = (SOURCE / "lwc" / "flexTexts" / "flexTexts.js").as_uri()
+    languages = sorted(path.stem for path in (ROOT / "flex_sfdc" / "strings").glob("*.yaml"))
+    script = "const [module, ...languages] = process.argv.slice(1); const { textsIn } = await import(module);"
+    script = f"{script} console.log(JSON.stringify([...languages, 'xx', undefined].map(textsIn)));"
+    done = run([node.node(), "--no-warnings", "--input-type=module", "-e", script, module, *languages], ROOT)
+    assert done.returncode == 0, done.stderr
+    *texts, unknown, absent = json.loads(done.stdout)
+    english = texts[languages.index("en-US")]
+    assert unknown == absent == english
+    for language, found in zip(languages, texts, strict=True):
+        assert found.keys() == english.keys(), language
+        for name, text in found.items():
+            assert re.findall(r"\{\d\}", text) == re.findall(r"\{\d\}", english[name])
+            assert language == "en-US" or text != english[name]
+
+
 def test_every_name_in_the_package_exists() -> None:
     permissions = SOURCE / "permissionsets" / "Flex_Agent.permissionset-meta.xml"
     for name in texts(permissions, "classAccesses/apexClass"):
@@ -188,5 +205,5 @@ def test_the_key_field_is_unique_as_written() -> None:
 def test_every_component_and_class_has_the_projects_api_version() -> None:
     version = json.loads((PACKAGE / "sfdx-project.json").read_text())["sourceApiVersion"]
     files = [*SOURCE.glob("lwc/*/*.js-meta.xml"), *SOURCE.glob("classes/*-meta.xml")]
-    assert len(files) == 9
+    assert len(files) == 10
     assert {text for path in files for text in texts(path, "apiVersion")} == {version}

@@ -82,6 +82,8 @@ class Lightning:
         """Called after each exchange."""
         self.permissions = ["Flex_Agent"]
         """The agent's custom permissions, from the next load of the page on."""
+        self.language = "en-US"
+        """The agent's language in Salesforce; likewise."""
         self.is_console = True
         """Whether the agent's app is a console app."""
         self.softphone_origin = ""
@@ -359,7 +361,8 @@ class Lightning:
             "IsConsoleNavigation": self.is_console,
             "MessageContext": {},
         }
-        return {"permissions": self.permissions, "flexAddress": self._softphone_url, "wires": wires}
+        known = {"permissions": self.permissions, "language": self.language, "wires": wires}
+        return {**known, "flexAddress": self._softphone_url}
 
     def _state(self) -> Json:
         state = page_state(self.org)

@@ -13,6 +13,7 @@ const { default: lwc } = await load('@lwc/rollup-plugin');
 
 const FROM_NPM = { lwc: '@lwc/engine-dom', '@lwc/synthetic-shadow': '@lwc/synthetic-shadow' };
 const [APEX, CHANNEL, PERMISSION] = ['@salesforce/apex/', '@salesforce/messageChannel/', '@salesforce/customPermission/'];
+const LANGUAGE = '@salesforce/i18n/lang';
 const platform = {
   name: 'platform',
   resolveId(id) {
@@ -26,6 +27,7 @@ const platform = {
     const quoted = (prefix) => JSON.stringify(name.slice(prefix.length));
     const core = JSON.stringify(join(here, 'platform/core.js'));
     if (name.startsWith(APEX)) return `import { ask } from ${core}; export default (values) => ask(${quoted(APEX)}, values);`;
+    if (name === LANGUAGE) return `import { language } from ${core}; export default language;`;
     if (name.startsWith(CHANNEL)) return `export default ${quoted(CHANNEL)};`;
     return name.startsWith(PERMISSION) ? `import { permissions } from ${core}; export default permissions.includes(${quoted(PERMISSION)}) || undefined;` : undefined;
   },

@@ -4,7 +4,7 @@ const values = new Map(); // of the wire adapters without a configuration
 const listeners = new Map();
 let calls = 1000 * (Date.now() % 1e9); // an answer to an earlier page settles nothing here
 
-export const { permissions } = JSON.parse(document.getElementById('state').textContent).platform;
+export const { permissions, language } = JSON.parse(document.getElementById('state').textContent).platform;
 
 export function ask(name, args) {
   const id = ++calls;

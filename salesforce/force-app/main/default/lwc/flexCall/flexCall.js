@@ -3,8 +3,10 @@ import { MessageContext, publish } from 'lightning/messageService';
 import { ShowToastEvent } from 'lightning/platformShowToastEvent';
 import { getObjectInfo } from 'lightning/uiObjectInfoApi';
 import { getRecord } from 'lightning/uiRecordApi';
+import LANGUAGE from '@salesforce/i18n/lang';
 import { CHANNELS, DIAL_CHANNEL } from 'c/flexChannels';
 import { fieldsToRead, numbersOf } from 'c/flexNumbers';
+import { textsIn } from 'c/flexTexts';
 
 /** A quick action without a window, for record pages: Flex calls the first number of the record. */
 export default class FlexCall extends LightningElement {
@@ -21,8 +23,8 @@ export default class FlexCall extends LightningElement {
     @api invoke() {
         const [first] = numbersOf(this.info?.data, this.record?.data);
         if (first === undefined) {
-            const message = 'This record has no phone number that you can see.';
-            this.dispatchEvent(new ShowToastEvent({ title: 'Call with Flex', message, variant: 'warning' }));
+            const { call, noNumber } = textsIn(LANGUAGE);
+            this.dispatchEvent(new ShowToastEvent({ title: call, message: noNumber, variant: 'warning' }));
             return;
         }
         publish(this.context, CHANNELS[DIAL_CHANNEL], first.click);

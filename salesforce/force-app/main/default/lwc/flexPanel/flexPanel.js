@@ -10,6 +10,7 @@ import save from '@salesforce/apex/FlexHost.save';
 import saveOnce from '@salesforce/apex/FlexHost.saveOnce';
 import search from '@salesforce/apex/FlexHost.search';
 import hasAccess from '@salesforce/customPermission/Flex_Agent';
+import LANGUAGE from '@salesforce/i18n/lang';
 import TAB_FOCUSED from '@salesforce/messageChannel/lightning__tabFocused';
 import { CHANNELS, DIAL_CHANNEL } from 'c/flexChannels';
 import {
@@ -23,10 +24,9 @@ import {
     viewFields,
     viewOf
 } from 'c/flexProtocol';
+import { textsIn } from 'c/flexTexts';
 
-const NO_ACCESS = 'You cannot save activities or search Salesforce from Flex: ask for the permission set "Flex Agent".';
-const NO_ADDRESS = 'The settings of this utility item lack an https address for Flex.';
-const POPOUT_DISABLED_TEXT = 'Flex does not allow pop-out right now';
+const TEXTS = textsIn(LANGUAGE);
 
 // The panels of this page whose Flex listens for clicks. An app can have two: a click is for the latest alone.
 const dialling = [];
@@ -69,11 +69,11 @@ export default class FlexPanel extends NavigationMixin(LightningElement) {
         this.listener = (event) => this.hear(event);
         window.addEventListener('message', this.listener);
         this.tabs = subscribe(this.context, TAB_FOCUSED, () => this.lookAtTab(), { scope: APPLICATION_SCOPE });
-        this.notice = this.address === null ? NO_ADDRESS : '';
+        this.notice = this.address === null ? TEXTS.noAddress : '';
         if (hasAccess) {
             this.askFacts(); // so that no other component can answer the first hello much earlier
         } else {
-            this.notice = this.notice || NO_ACCESS;
+            this.notice = this.notice || TEXTS.noAccess;
         }
     }
 
@@ -275,7 +275,7 @@ export default class FlexPanel extends NavigationMixin(LightningElement) {
     }
 
     async on_popout({ allowed }) {
-        await enablePopout(this.item(), allowed, { disabledText: POPOUT_DISABLED_TEXT });
+        await enablePopout(this.item(), allowed, { disabledText: TEXTS.noPopout });
     }
 
     async save({ key, id, fields }) {

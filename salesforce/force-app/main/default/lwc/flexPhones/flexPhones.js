@@ -2,14 +2,17 @@ import { LightningElement, api, wire } from 'lwc';
 import { MessageContext, publish } from 'lightning/messageService';
 import { getObjectInfo } from 'lightning/uiObjectInfoApi';
 import { getRecord } from 'lightning/uiRecordApi';
+import LANGUAGE from '@salesforce/i18n/lang';
 import { CHANNELS, DIAL_CHANNEL } from 'c/flexChannels';
 import { fieldsToRead, numbersOf } from 'c/flexNumbers';
+import { filled, textsIn } from 'c/flexTexts';
 
 /** The phone numbers of a record, for record pages: Flex calls the one that the agent clicks. */
 export default class FlexPhones extends LightningElement {
     @api recordId;
     @api objectApiName;
     @wire(MessageContext) context;
+    texts = textsIn(LANGUAGE);
     @wire(getObjectInfo, { objectApiName: '$objectApiName' }) info;
     @wire(getRecord, { recordId: '$recordId', optionalFields: '$fields' }) record;
 
@@ -21,7 +24,7 @@ export default class FlexPhones extends LightningElement {
         return numbersOf(this.info?.data, this.record?.data).map(({ label, click }) => ({
             click,
             text: `${label}: ${click.number}`,
-            title: `Call ${label} ${click.number} with Flex`
+            title: filled(this.texts.callNumber, label, click.number)
         }));
     }
 
