@@ -159,6 +159,11 @@ def init_ci(parser: Parser) -> None:
         metavar="ENV",
         help="deploy to a test account first, with this environment of settings.yaml",
     )
+    parser.add_argument(
+        "--salesforce",
+        action="store_true",
+        help="also deploy the org package on a tag, with --staging to a sandbox first",
+    )
 
 
 def new_extension(parser: Parser) -> None:

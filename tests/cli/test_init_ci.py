@@ -47,6 +47,16 @@ def staged(checkout: Path) -> Path:
     return checkout / FILE
 
 
+ORG_SECRETS = {"SALESFORCE_INSTANCE_URL", "SALESFORCE_CLIENT_ID", "SALESFORCE_CLIENT_SECRET"}
+
+
+@pytest.fixture(params=[[], ["--staging", "staging"]], ids=["alone", "staged"])
+def with_org(checkout: Path, request: pytest.FixtureRequest) -> Path:
+    """A workflow that deploys the org package too."""
+    assert commands.main(["init-ci", "--salesforce", *request.param]) == 0
+    return checkout / FILE
+
+
 # The command --------------------------------------------------------------------------------------
 
 
@@ -108,7 +118,7 @@ from pathlib import Path
 from argparse import Namespace
 from build.cli import init_ci
 init_ci.ROOT = Path({str(root)!r})
-assert init_ci.main(Namespace(force=False, staging=None)) == 0
+assert init_ci.main(Namespace(force=False, staging=None, salesforce=False)) == 0
 print(sorted({{"build.twilio", "httpx", "rich", "semver", "socket"}} & set(sys.modules)))
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
@@ -128,11 +138,20 @@ def lint(*command: str) -> subprocess.CompletedProcess[str]:
 
 @needs_linters
 def test_with_a_test_account_the_linters_find_nothing_either(staged: Path) -> None:
+    nothing_is_found_in(staged)
+
+
+@needs_linters
+def test_with_an_org_the_linters_find_nothing_either(with_org: Path) -> None:
+    nothing_is_found_in(with_org)
+
+
+def nothing_is_found_in(file: Path) -> None:
     schema = ("--builtin-schema", "vendor.github-workflows")
-    done = lint(sys.executable, "-m", "check_jsonschema", *schema, str(staged))
+    done = lint(sys.executable, "-m", "check_jsonschema", *schema, str(file))
     assert done.returncode == 0, done.stdout + done.stderr
     options = ("--offline", "--no-config", "--strict-collection", "--persona", "auditor")
-    done = lint(str(ZIZMOR), *options, str(staged))
+    done = lint(str(ZIZMOR), *options, str(file))
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -281,6 +300,54 @@ def test_a_target_stays_one_argument_and_is_never_an_option(workflow: dict[str, 
         "--",
         target,
     ]
+
+
+# An org
+
+
+def test_the_org_package_is_deployed_after_the_tests_and_an_approval(with_org: Path) -> None:
+    jobs = parsed(with_org)["jobs"]
+    is_staged = "sandbox" in jobs
+    assert is_staged == ("staging" in jobs)
+    job = jobs["salesforce"]
+    assert (job["needs"], job["environment"]) == ("sandbox" if is_staged else "test", "flex-salesforce")
+    orgs = {"salesforce": [], **({"sandbox": ["--env", "staging"]} if is_staged else {})}
+    for name, options in orgs.items():
+        *before, last = jobs[name]["steps"]
+        secrets = {key: value for key, value in last["env"].items() if key != "ENVIRONMENT"}
+        assert secrets == {secret: f"${{{{ secrets.{secret} }}}}" for secret in ORG_SECRETS}
+        assert "secrets." not in str(before)
+        known = {"ENVIRONMENT": last["env"].get("ENVIRONMENT", "")}
+        assert called(last["run"], **known) == ["package.py", "salesforce", "deploy", "--yes", *options]
+        assert jobs[name]["concurrency"] == {
+            **{"group": "flex-plugin-org", "cancel-in-progress": False, "queue": "max"}
+        }
+    assert jobs.get("sandbox", {}).get("environment") == ("flex-sandbox" if is_staged else None)
+
+
+@pytest.mark.parametrize("staging", [[], ["--staging", "staging"]], ids=["alone", "staged"])
+@pytest.mark.usefixtures("checkout")
+def test_what_github_needs_for_an_org_is_named(
+    capsys: pytest.CaptureFixture[str], staging: list[str]
+) -> None:
+    assert commands.main(["init-ci", "--salesforce", *staging]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith(f"{FILE}: written\n")
+    assert all(name in said for name in ("flex-salesforce", *ORG_SECRETS))
+    assert ("flex-sandbox" in said) == bool(staging)
+
+
+def test_the_org_comes_with_its_own_secrets_alone(with_org: Path) -> None:
+    for name, job in parsed(with_org)["jobs"].items():
+        used = set(re.findall(r"secrets\.(\w+)", str(job)))
+        expected = ORG_SECRETS if name in ("salesforce", "sandbox") else SECRETS
+        assert used in (set(), expected), name
+
+
+@pytest.mark.parametrize("which", ["file", "staged"])
+def test_without_an_org_nothing_of_it_is_in_the_file(request: pytest.FixtureRequest, which: str) -> None:
+    file: Path = request.getfixturevalue(which)
+    assert not re.search("org package|SALESFORCE|sandbox", file.read_text("utf-8"))
 
 
 # A test account, then production
