@@ -68,7 +68,7 @@ class UnsavedList:
 
     def mount(self) -> None:
         """Add it to Flex's header."""
-        self._list.mount(self._show, -1)
+        self._list.put_in_header(self._show, -1)
 
     def _show(self) -> object:
         services = self._services
@@ -78,7 +78,7 @@ class UnsavedList:
             return None
         items = [self._h(self._item, {"key": row["sid"], "row": row}) for row in unsaved]
         count = self._outbox.counted(len(unsaved))
-        return self._list.element(UNSAVED, count, f"⚠ {count['numLogs']}", items)
+        return self._list.details(UNSAVED, count, f"⚠ {count['numLogs']}", items)
 
     def _show_item(self, row: Any) -> object:
         services = self._services

@@ -42,7 +42,7 @@ class DiagnosticsPanel:
     def mount(self) -> None:
         """Add it to Flex's header."""
         self._services.on_noted = self._refresh
-        self._list.mount(self._show, -2)
+        self._list.put_in_header(self._show, -2)
 
     def _show(self) -> object:
         services = self._services
@@ -60,7 +60,7 @@ class DiagnosticsPanel:
         mark, style = f"☁ {count or '✓'}", {}
         if unsaved:  # the other list needs the room
             mark, style = "☁", {"maxWidth": "max(24px, 100vw - 560px)", "margin": "0 -8px"}
-        return self._list.element(SUMMARY, context, mark, content, self._on_toggle, style)
+        return self._list.details(SUMMARY, context, mark, content, self._on_toggle, style)
 
     def _on_mounted(self, render: Callable[[str], object]) -> Callable[[], object]:
         self._render = render

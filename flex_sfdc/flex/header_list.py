@@ -24,7 +24,7 @@ class HeaderList:
         self._box = panel_component(services)
         self._details: Any = None  # the element, once the agent has opened it
 
-    def mount(self, show: Callable[[], object], place: int) -> None:
+    def put_in_header(self, show: Callable[[], object], place: int) -> None:
         """Add the component to Flex's header: the smaller its `place`, the further to the left."""
         services = self._services
         window, guarded = services.window, services.log.guarded
@@ -34,7 +34,7 @@ class HeaderList:
         element = self._h(guarded(self._fragment, lambda _: show()), {"key": self._fragment})
         method_at(services.flex, "MainHeader.Content.add")(element, {"sortOrder": place, "align": "end"})
 
-    def element(
+    def details(
         self,
         heading: str,
         context: Mapping[str, object],

@@ -37,7 +37,7 @@ class Lightning:
         self._saved: list[str] = []  # the records of the last save
         self._waiting_for_popout: list[Callable[[], object]] = []
         port.on_welcome = self._on_welcome
-        port.on_event = self._on_event
+        port.on_heard = self._on_heard
 
     def health(self) -> dict[str, str]:
         """Return the protocol's version, and what the host's facts lack."""
@@ -195,7 +195,7 @@ class Lightning:
             for act in waiting:
                 self._log.attempt("what waited for pop-out", act)
 
-    def _on_event(self, heard: Heard) -> None:
+    def _on_heard(self, heard: Heard) -> None:
         event = heard["event"]
         if event == "view":
             self._view = heard["value"]

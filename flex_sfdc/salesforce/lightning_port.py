@@ -48,7 +48,7 @@ class LightningPort:
     """Say hello, and pass requests and events through the port of the welcome.
 
     Any page script has the host's origin and could answer a hello first: a second answer ends the port.
-    `on_welcome` is called when a port begins to serve, `on_event` gets its events, `on_lost` the reason when
+    `on_welcome` is called when a port begins to serve, `on_heard` gets its events, `on_lost` the reason when
     it is dead.
     """
 
@@ -70,7 +70,7 @@ class LightningPort:
         self._requests: dict[int, Request] = {}
         self.facts: Any = facts_of(None)
         self.on_welcome: Callable[[], object] = lambda: None
-        self.on_event: Callable[[Heard], object] = lambda _: None
+        self.on_heard: Callable[[Heard], object] = lambda _: None
         self.on_lost: Callable[[str], object] = lambda _: None
 
     def reach(self, limit_ms: int, answered: Answered) -> None:
@@ -205,7 +205,7 @@ class LightningPort:
             if not request.settle(answer) and request.call == SAVE:
                 request.answered(answer)
         elif heard is not None and port is self._port:
-            self.on_event(heard)
+            self.on_heard(heard)
 
     def _send(
         self,

@@ -92,6 +92,10 @@ WRONG = {
     "an item of the program":
         "class K:\n    def __setitem__(self, k, f): f(1)\ndef g():\n    K()[0] = lambda: 1\nrun(g)",
     "setdefault": "f = lambda: 1\nrun(lambda: {}.setdefault('a', f)(1))",
+    "a field of a dataclass":
+        "from dataclasses import dataclass\n@dataclass\nclass D:\n    f: object\n    def go(self): return self.f(1)\n"
+        "run(lambda: D(lambda: 1).go())",
+    "a key": "run(lambda: max([2, 1], key=lambda: 1))\nrun(lambda: sorted([1], key=lambda a, b: 1))",
     "a list that others have too": "def add(x): x.append(lambda: 1)\nL = []\nadd(L)\nrun(lambda: L[0](1))",
     "a list of a dict in a variable":
         "class K:\n    def __init__(self): self._d = {'a': []}\n    def go(self):\n        x = self._d['a']\n"

@@ -46,8 +46,9 @@ class ComputedNames:
         uses = NameUses(trees, scopes)
         uses.declared |= facts.module_attributes
         origins = _Origins(uses, calls)
-        self._pieces = facts.pieces
-        self._joined_pieces = "\n".join(facts.pieces)  # no attribute has a line break in its name
+        asked = facts.attributes if "__getattr__" in facts.members else set()  # it gets what is read
+        self._pieces = facts.pieces | asked
+        self._joined_pieces = "\n".join(self._pieces)  # no attribute has a line break in its name
         self._read = _all(map(origins.strings, uses.read_names))
         self._set = _all(map(origins.strings, uses.set_names))
         if any(self.reads(method) or self.sets(method) for method in origins.relied_on):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from build.compiler.analysis.callables import FunctionNode
-from build.compiler.analysis.flows import Flows, Put, Taken, Use, Variable, part_of
+from build.compiler.analysis.flows import Counted, Flows, Put, Taken, Use, Variable, part_of
 from build.compiler.analysis.scopes import (
     Binding,
     Scope,
@@ -21,6 +21,8 @@ _ACCESSORS = frozenset(["setter", "getter", "deleter"])
 _TAKING = frozenset(["get", "pop", "setdefault"])
 """Methods of containers that return a part."""
 _ASKING = frozenset(["len", "bool", "callable", "isinstance"])
+_COPYING = frozenset(["list", "tuple"])
+_SORTING = frozenset(["sorted", "min", "max"])
 _HIDING = frozenset(["vars", "type", "classmethod"])
 """Built-ins that lead to the attributes of an instance, or to a class."""
 _READING_ATTRIBUTES = frozenset(["$dc_asdict", "$dc_astuple"])
@@ -174,20 +176,17 @@ class _Reader(ast.NodeVisitor):
 
     def store(self, targets: Sequence[ast.expr], value: ast.expr) -> None:
         """Note that a value goes to the targets of an assignment."""
-        self.flow(value, _to_each([self._place(target) for target in targets]))
-        for target in targets:
-            self._note_stored(target, value if len(targets) == 1 else ast.Pass())
+        match targets, value:
+            case [ast.Tuple(elts=parts)], ast.Tuple(elts=values) if not _unequal(parts, values):
+                for part, own in zip(parts, values, strict=True):
+                    self.store([part], own)
+                return
+        places = [self._place(target) for target in targets]
+        self.flow(value, _to_each(places))
+        for target, place in zip(targets, places, strict=True):
+            if isinstance(place, Variable):
+                place.stored.append(value if len(targets) == 1 else ast.Pass())
             self._target(target)
-
-    def _note_stored(self, target: ast.expr, value: ast.AST) -> None:
-        match target, value:
-            case ast.Tuple(elts=targets), ast.Tuple(elts=values) if len(targets) == len(values):
-                for part, own in zip(targets, values, strict=True):
-                    self._note_stored(part, own)
-            case ((ast.Name() | ast.Attribute()), _):
-                place = self._place(target)
-                if isinstance(place, Variable) and not (isinstance(value, ast.expr) and self.binding(value)):
-                    place.stored.append(value)
 
     def _place(self, target: ast.expr) -> Use | None:
         """Return where a value goes that the target gets, or that is put into it."""
@@ -230,7 +229,10 @@ class _Reader(ast.NodeVisitor):
             case ast.Attribute() | ast.Name() if binding is not None:
                 variable = self.of_module(binding) if binding.definition is None else None
                 self._called(variable, node)
-            case ast.Name(id=name) if name in _ASKING and node.args and not self.local(name):
+            case ast.Name() if len(node.args) == 1 and self._is_one_of(node.func, _COPYING):
+                self.flow(node.args[0], use)
+                return
+            case ast.Name() if node.args and self._is_one_of(node.func, _ASKING):
                 self.ask(node.args[0])
                 return
             case ast.Name(id=name):
@@ -253,7 +255,12 @@ class _Reader(ast.NodeVisitor):
             else:
                 self.flow(part, (node, place))
         for keyword in node.keywords:
-            self.visit(keyword.value)
+            is_key = keyword.arg == "key" and self._is_one_of(node.func, _SORTING)
+            self.flow(keyword.value, Counted(1) if is_key else None)
+
+    def _is_one_of(self, node: ast.expr, names: Collection[str]) -> bool:
+        """Return whether it is a built-in of these names."""
+        return isinstance(node, ast.Name) and node.id in names and self.variable(node.id) is None
 
     def _called(self, variable: Variable | None, node: ast.Call) -> None:
         if variable is not None:
@@ -327,16 +334,23 @@ class _Reader(ast.NodeVisitor):
             (self.ask if is_identity else self.visit)(part)
 
     def visit_For(self, node: ast.For) -> None:
-        self.flow(node.iter, _taken(self._place(node.target)))
+        self.flow(node.iter, self._use_of_loop(node))
         self._target(node.target)
         for statement in [*node.body, *node.orelse]:
             self.visit(statement)
+
+    def _use_of_loop(self, node: ast.For | ast.comprehension) -> Use | None:
+        """Return the use of what is looped over; a key of a dict is no function that is followed."""
+        match node.target, node.iter:
+            case ast.Tuple(elts=[_, value]), ast.Call(func=ast.Attribute(attr="items")):
+                return _taken(_taken(self._place(value)))
+        return _taken(self._place(node.target))
 
     def _visit_comprehension(self, node: _Comprehension) -> None:
         targets = (part for clause in node.generators for part in ast.walk(clause.target))
         names = {part.id: Variable() for part in targets if isinstance(part, ast.Name)}
         with self.scope(names):
-            places = [_taken(self._place(clause.target)) for clause in node.generators]
+            places = [self._use_of_loop(clause) for clause in node.generators]
         self.flow(node.generators[0].iter, places[0])  # evaluated outside
         with self.scope(names):
             for place, clause in zip(places[1:], node.generators[1:], strict=True):
@@ -446,6 +460,10 @@ class _Reader(ast.NodeVisitor):
 def _taken(use: Use | None) -> Use | None:
     """Return the use of a container whose parts go there."""
     return None if use is None else Taken(use)
+
+
+def _unequal(targets: Sequence[ast.expr], values: Sequence[ast.expr]) -> bool:
+    return len(targets) != len(values) or any(isinstance(part, ast.Starred) for part in (*targets, *values))
 
 
 def _put(use: Use | None) -> Use | None:

@@ -56,7 +56,14 @@ class Put:
     into: Variable
 
 
-Use = tuple[ast.Call, int] | Variable | Part | Taken | Put
+@dataclass(frozen=True)
+class Counted:
+    """To a built-in that calls it with so many arguments."""
+
+    arguments: int
+
+
+Use = tuple[ast.Call, int] | Variable | Part | Taken | Put | Counted
 """A call with the position among its arguments (-1: the called function itself), or where a value goes."""
 
 
@@ -80,8 +87,10 @@ class Flows:
         classes: set[ast.AST],
         direct: Mapping[ast.Call, FunctionNode],
         computed: ComputedNames,
+        class_parameters: Mapping[ast.AST, Parameters | None],
     ) -> None:
         self.facts = facts
+        self.class_parameters = class_parameters
         self.classes = classes
         self.direct = direct
         self.computed = computed
@@ -154,6 +163,8 @@ class Flows:
                 if call.keywords or any(isinstance(arg, ast.Starred) for arg in call.args):
                     return None
                 counts.add(len(call.args))
+            elif isinstance(use, Counted):
+                counts.add(use.arguments)
             else:
                 pending += self._next(use)
         return counts
@@ -164,7 +175,7 @@ class Flows:
             return self._uses_of_variable(use)
         if isinstance(use, tuple):
             return self._parameters_of_call(*use)
-        if isinstance(use, Taken):
+        if isinstance(use, Taken | Counted):
             return []  # only its parts go on
         if isinstance(use, Put):
             return [part_of(use.into) if self._makes_its_containers(use.into) else None]
@@ -234,12 +245,14 @@ class Flows:
 
     def _parameter_of_class(self, owner: ast.ClassDef, place: int) -> Use | None:
         inits = [part for part in owner.body if isinstance(part, FunctionNode) and part.name == "__init__"]
-        is_plain = len(inits) == 1 and not owner.decorator_list and not owner.keywords
-        return self._parameter(inits[0], place + 1) if is_plain else None
+        if inits:
+            is_plain = len(inits) == 1 and not owner.decorator_list and not owner.keywords
+            return self._parameter(inits[0], place + 1) if is_plain else None
+        fields = self.class_parameters.get(owner)  # of a dataclass
+        return self.attribute(fields.names[place]) if fields and place < len(fields.names) else None
 
     def _parameter(self, function: FunctionNode, place: int) -> Use | None:
         parameters = parameters_of(function.args)
         if parameters is None or function.decorator_list or place >= len(parameters.names):
             return None
-        variable = self.parameters[function, parameters.names[place]]
-        return variable if variable.bindings == 1 else None
+        return self.parameters[function, parameters.names[place]]

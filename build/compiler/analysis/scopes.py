@@ -196,6 +196,8 @@ def _mentioned_elsewhere(node: ast.AST, names: Set[str], outside: Set[str]) -> I
         if isinstance(child, ast.Name) and child.id in outside:
             yield child.id
         elif isinstance(child, ast.ExceptHandler):
+            if child.name and child.name in names - outside:  # a clause in a clause of its name forgets both
+                yield child.name
             around = outside - {child.name}
         elif isinstance(child, _RUNS_LATER):
             around = names

@@ -56,7 +56,6 @@ class Survey(ast.NodeVisitor):
         self.calls: dict[ast.AST, list[ast.Call]] = {}
         self.values: set[ast.AST] = set()
         self.method_calls: dict[str, list[ast.Call]] = {}
-        self.method_values: set[str] = set()
         self.found = Callables()
         self.base_classes: set[ast.AST] = set()
 
@@ -91,8 +90,6 @@ class Survey(ast.NodeVisitor):
         binding = self.resolve(node)
         if binding is not None and binding.definition is not None:
             self.values.add(binding.definition)
-        if not isinstance(node.ctx, ast.Load):
-            self.method_values.add(node.attr)
         self.visit(node.value)
 
     def visit_Call(self, node: ast.Call) -> None:
@@ -104,9 +101,6 @@ class Survey(ast.NodeVisitor):
             self.visit(node.func.value)
         else:
             self.visit(node.func)
-        if isinstance(node.func, ast.Name) and node.func.id in ("getattr", "hasattr", "setattr"):
-            name = node.args[1] if len(node.args) > 1 else None
-            self.method_values.add(str(name.value) if isinstance(name, ast.Constant) else "")
         self._note_keywords(node, binding)
         asks_for_type = isinstance(node.func, ast.Name) and node.func.id == "isinstance"
         given = node.args[:1] if asks_for_type else node.args
@@ -222,7 +216,7 @@ def count_calls(
         total.any_splat |= survey.found.any_splat
         total.by_name |= survey.found.by_name
     values = set().union(*(survey.values for survey in surveys))
-    flows = Flows(facts, values, direct, computed)
+    flows = Flows(facts, values, direct, computed, surveys[0].classes)
     read_flows(flows, modules, surveys[0].scopes)
     total.needs_no_arity_check |= flows.arity_safe()
     count = _Count(surveys, values, flows, computed)
@@ -255,7 +249,6 @@ class _Count:
         self.values = values
         self.flows = flows
         self.base_classes = set().union(*(survey.base_classes for survey in surveys))
-        self.read_names = set().union(*(survey.method_values for survey in surveys))
 
     def function(self, node: FunctionNode) -> bool:
         parameters = parameters_of(node.args)
@@ -286,7 +279,7 @@ class _Count:
         if node.name == "__init__":
             escapes = owner in self.values or owner in self.base_classes or bool(owner.decorator_list)
             return not escapes and all(_fits(call, own) for call in self._calls(owner))
-        if node.name.startswith("__") or node.name in self.read_names or self.computed.reads(node.name):
+        if node.name.startswith("__") or self.computed.reads(node.name):
             return False
         reads = self.flows.counts_of_reads(node.name)
         if reads and owner in self.values:  # perhaps read from the class: then it takes its receiver too
