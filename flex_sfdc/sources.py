@@ -50,7 +50,7 @@ def rendered(template: str, roots: Mapping[str, object]) -> object:
     has_value = False
     for part in parts[1:]:
         path, _, rest = part.partition("}}")
-        value = at(roots, path.strip())
+        value = at(roots, own_or_path(path))
         if "{{" + path + "}}" == template:
             return value
         words = shown(value)
@@ -85,8 +85,14 @@ def is_source(value: object) -> bool:
 def is_placeholder(part: str) -> bool:
     """Return whether a template goes on so after its braces open: `task.queueName}} and more`."""
     path, closing, _ = part.partition("}}")
-    path = path.strip()
+    path = own_or_path(path)
     return closing != "" and (path in OWN or is_path(path))
+
+
+def own_or_path(placeholder: str) -> str:
+    """Return the path of a placeholder. Own values may be written as the fields of Salesforce are."""
+    path = placeholder.strip()
+    return path.lower() if path.lower() in OWN else path
 
 
 def is_path(path: str) -> bool:

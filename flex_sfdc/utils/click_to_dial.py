@@ -15,7 +15,7 @@ from flex_sfdc.flex.notifications import (
     OTHER_SESSION,
     UNABLE_TO_CALL_OFFLINE,
 )
-from flex_sfdc.plain_data import text
+from flex_sfdc.plain_data import plain_text, text
 from flex_sfdc.salesforce.records import record_attributes
 
 MAX_REASON_LENGTH = 200  # characters of an error's message that fit a notification
@@ -100,8 +100,9 @@ def number_of(click: object) -> str:
         return f"{number}"
     if not isinstance(number, str):
         return ""
+    number = plain_text(number)
     scheme, _, rest = number.partition(":")
-    return (rest if scheme.strip().lower() == "tel" else number).strip()
+    return rest.strip("/ ") if scheme.strip().lower() in ("tel", "callto") else number.strip()
 
 
 def failure_context(message: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flex_sfdc.plain_data import DIGITS, at, consists_of, shown, text, value_under
+from flex_sfdc.plain_data import DIGITS, at, consists_of, plain_text, shown, text, value_under
 from flex_sfdc.salesforce.fields import LENGTHS, cut, fits
 from flex_sfdc.salesforce.records import (
     Record,
@@ -27,7 +27,20 @@ MAX_SEARCH_LENGTH = 80  # the length of Salesforce's name and address fields
 
 # Prefixes that Twilio and others put before an address.
 CHANNELS = (
-    *("whatsapp", "messenger", "sip", "sips", "client", "tel", "sms", "mms", "rcs", "mailto", "email"),
+    *(
+        "whatsapp",
+        "messenger",
+        "sip",
+        "sips",
+        "client",
+        "tel",
+        "callto",
+        "sms",
+        "mms",
+        "rcs",
+        "mailto",
+        "email",
+    ),
     *("chat", "instagram", "telegram", "viber", "line", "wechat", "gbm", "apple", "google", "facebook"),
     *("fb-messenger", "twitter", "tiktok", "skype", "kakao", "zalo", "signal"),
 )
@@ -38,8 +51,11 @@ WITHHELD = ("+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253")
 NOBODY = (
     "anonymous restricted blocked unknown unavailable private withheld no not caller call id number name user"
     " person customer client guest visitor web website webchat chat wireless mobile cell phone toll free out"
-    " of area provided spam scam fraud risk likely suspected null undefined none anonym anonyme unbekannt"
-    " privat inconnu desconocido"
+    " of area provided spam scam fraud risk likely suspected null undefined none"
+    " anonym unbekannt unbekannte unbekannter privat anrufer nummer rufnummer unterdrückt kunde gast besucher"
+    " anonyme inconnu inconnue masqué privé numéro appelant visiteur"
+    " anónimo desconocido oculto privado número anônimo desconhecido"
+    " 非通知 通知不可 公衆電話 匿名 不明"
 )
 
 # Patterns and syntax of Salesforce's search, which no name or number needs.
@@ -158,8 +174,9 @@ def searches_of(attributes: object, rules: SearchRules) -> list[Search]:
         # `from` is the company's own number then
         for path in ("outbound_to", key) if outbound and key == "from" else (key,):
             value = at(attributes, path)
-            term = usable_term("" if isinstance(value, bool) else shown(value))
-            is_typed = may_be_typed(attributes, path, term)
+            address = "" if isinstance(value, bool) else shown(value)
+            term = usable_term(address)
+            is_typed = may_be_typed(attributes, path, term, has_channel(address))
             if rules.trusted is not None:
                 is_typed = path not in rules.trusted
             for found in (term, other_notation(term, {**FORMATS, **(rules.formats or {})})):
@@ -175,7 +192,7 @@ def usable_term(address: str) -> str:
     Leave out the channel prefix and search syntax, withheld numbers and placeholder names (a search would
     pop somebody else), and terms shorter than Open CTI accepts.
     """
-    plain = without_channel_prefix(address)
+    plain = without_channel_prefix(plain_text(address))
     if plain[:1] == "+":  # +49 (0)30: the zero is not dialled after the country's code
         plain = "".join(plain.split("(0)"))
     spaced = "".join(
@@ -190,15 +207,21 @@ def usable_term(address: str) -> str:
 def is_withheld(term: str) -> bool:
     """Return whether a term names nobody: a withheld number, or a placeholder."""
     head = term.partition("@")[0].lower()
-    words = "".join([" " if character in "-_./" else character for character in head]).split(" ")
-    return head in WITHHELD or all(word in NOBODY.split(" ") for word in words if word)
+    words = "".join([" " if character in "-_./#" else character for character in head]).split(" ")
+    # Visitors of a website are numbered.
+    said = [word for word in words if word and not (len(word) < 7 and consists_of(word, DIGITS))]
+    has_words = not consists_of(head, DIGITS + SEPARATORS)
+    return head in WITHHELD or (has_words and all(word in NOBODY.split(" ") for word in said))
 
 
-def may_be_typed(attributes: object, path: str, term: str) -> bool:
-    """Return whether the customer may have typed a term: a name, or anything in the form before a chat."""
+def may_be_typed(attributes: object, path: str, term: str, is_address: bool) -> bool:
+    """Return whether the customer may have typed a term: a name, or anything in the form before a chat.
+
+    `is_address`: it came with its channel.
+    """
     if path not in ("name", "from"):
         return False
-    return text(attributes, "channelType") == "web" or not (is_number(term) or "@" in term)
+    return text(attributes, "channelType") == "web" or not (is_address or is_number(term) or "@" in term)
 
 
 def other_notation(term: str, formats: Mapping[str, str]) -> str:
@@ -237,13 +260,24 @@ def formatted(digits: str, pattern: str) -> str:
 
 
 def without_channel_prefix(address: str) -> str:
-    """Return the address alone: `+14155550100` for `whatsapp:+14155550100` or a SIP address with it."""
-    channel, _, rest = address.partition(":")
-    if channel.lower() not in CHANNELS:
+    """Return the address alone: `+14155550100` for `whatsapp:+14155550100` or a SIP address with it.
+
+    Of a name with an address in angle brackets that is the address.
+    """
+    bracketed = address.partition("<")[2].partition(">")[0]
+    if "@" in bracketed or is_phone(bracketed):
+        address = bracketed
+    if not has_channel(address):
         return address
-    rest = rest.partition(";")[0]
+    rest = address.partition(":")[2].partition(";")[0].partition("?")[0].strip("/ ")
     user = rest.partition("@")[0]
     return user if is_phone(user) else rest
+
+
+def has_channel(address: str) -> bool:
+    """Return whether an address begins with its channel."""
+    channel, colon, _ = address.partition(":")
+    return colon != "" and channel.lower() in CHANNELS
 
 
 def split_number(term: str) -> tuple[str, str]:

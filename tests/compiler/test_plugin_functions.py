@@ -28,6 +28,7 @@ from flex_sfdc.activities.rules import TRANSITIONS
 from flex_sfdc.diagnostics.rules import CHECKS
 from flex_sfdc.flex.task_facts import CHANGED, ENDED, MAX_TIME
 
+COPIED = ("\u202a+1\u00a0415\u2011555\u202c", "\uff0b\uff11\uff10\uff19\uff08\uff09", "a\u3000b\ufeff")
 PURE = (
     "flex_sfdc.activities.entries",
     "flex_sfdc.activities.limits",
@@ -631,7 +632,8 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "utils.screen_pop.is_withheld": st.tuples(
         st.one_of(addresses, st.sampled_from(["NO-NAME", "a@b", "Guest_user 1"]))
     ).map(list),
-    "utils.screen_pop.may_be_typed": st.tuples(task_attributes, texts, addresses).map(list),
+    "utils.screen_pop.may_be_typed": st.tuples(task_attributes, texts, addresses, flags).map(list),
+    "utils.screen_pop.has_channel": st.tuples(addresses).map(list),
     "utils.screen_pop.split_number": st.tuples(addresses).map(list),
     "utils.screen_pop.is_number": st.tuples(addresses).map(list),
     "utils.screen_pop.other_notation": st.tuples(addresses, number_formats).map(list),
@@ -658,6 +660,8 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     ).map(list),
     "configuration.is_entry": st.tuples(st.sampled_from(["search_attributes", "prefer"]), plain).map(list),
     "configuration.checked_formats": st.tuples(st.one_of(plain, number_formats), st.just([])).map(list),
+    "plain_data.plain_text": st.tuples(st.one_of(texts, st.sampled_from(COPIED))).map(list),
+    "sources.own_or_path": st.tuples(st.one_of(texts, st.sampled_from([" Subject ", "CallType"]))).map(list),
     "plain_data.shown": st.tuples(plain).map(list),
     "plain_data.value_under": st.tuples(plain, names).map(list),
     "plain_data.text": st.tuples(plain, names).map(list),

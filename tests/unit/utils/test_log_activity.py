@@ -419,6 +419,7 @@ def test_what_is_known_as_a_text_takes_a_number_as_text_and_no_true(name: str) -
         ("{{attributes.name}} via {{task.queueName}}", "Ada via Sales"),
         ("ACME: {{subject}}", f"ACME: [Completed] Inbound voice at {WHEN}"),
         ("{{ phone }}", NUMBER),
+        ("{{Phone}} {{CallType}}", f"{NUMBER} Inbound"),
         ("{{attributes.missing}} via {{task.queueName}}", "via Sales"),
         ("Call from {{attributes.missing}}", None),
         ("{{task.priority}}", 5),

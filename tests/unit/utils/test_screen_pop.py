@@ -172,6 +172,14 @@ def test_the_first_that_is_not_empty_is_searched() -> None:
         ("sip:ada@example.com", "ada@example.com"),
         ("client:ada", "ada"),
         ("messenger:1234567890123456", "1234567890123456"),
+        ("callto:+14155550101", NUMBER),
+        ("tel://+14155550101", NUMBER),
+        ("sms:+14155550101?body=Hello", NUMBER),
+        ("mailto:ada@example.com?subject=x", "ada@example.com"),
+        ("Ada Lovelace <ada@example.com>", "ada@example.com"),
+        ('"Lovelace, Ada" <mailto:ada@example.com>', "ada@example.com"),
+        ('"Ada" <sip:+14155550101@trunk.example;user=phone>;tag=1', NUMBER),
+        ("Ada <3", "Ada 3"),
         ("Dr: Ada", "Dr: Ada"),
     ],
 )
@@ -438,11 +446,40 @@ def test_search_syntax_never_reaches_salesforce(value: str, term: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Customer", "customer", "WIRELESS CALLER", "Toll Free Call", "Unknown Name", "guest"]
+    "name",
+    [
+        *("Customer", "customer", "WIRELESS CALLER", "Toll Free Call", "Unknown Name", "guest"),
+        *("Visitor 1234", "guest-42", "Web User #7", "Customer (1)"),
+        *("Unbekannter Anrufer", "Nummer unterdrückt", "NUMÉRO MASQUÉ", "Numéro inconnu", "Anonyme"),
+        *("Número oculto", "Número privado", "Desconocido", "Anónimo", "Número desconhecido", "Anônimo"),
+        *("非通知", "通知不可", "公衆電話", "匿名"),
+    ],
 )
 def test_a_word_for_nobody_is_not_searched(name: str) -> None:
     assert search_term({"from": name}) == ""
     assert search_term({"name": name, "from": NUMBER}) == NUMBER
+
+
+@pytest.mark.parametrize("name", ["4711", "Customer 4155550101", "Guest House 7", "42", "Caller Ada"])
+def test_what_has_more_than_words_for_nobody_is_searched(name: str) -> None:
+    assert search_term({"name": name}) == ("" if len(name) < 3 else name)
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "\u202a+14155550101\u202c",
+        "+1\u00a0415\u00a0555\u00a00101",
+        "+1 415\u2011555\u20130101",
+        "\uff0b\uff11415\uff15\uff15\uff150101",
+        "\ufeff+1\u2009415\u202f5550101\u200b",
+    ],
+)
+def test_a_pasted_number_has_plain_characters(pasted: str) -> None:
+    pop = decide({"from": pasted}, False)
+    assert pop.term.replace(" ", "").replace("-", "") == NUMBER
+    assert pop.second == "4155550101"
+    assert not pop.is_typed
 
 
 def test_the_search_text_of_a_flow_comes_first() -> None:
@@ -542,6 +579,8 @@ def test_the_accounts_attributes_are_searched_and_no_others() -> None:
             ({"from": f"{NUMBER}{extension}"}, False)
             for extension in (" x204", " ext. 204", ";ext=204", ",,7#")
         ],
+        *[({"from": address}, False) for address in ("messenger:1234567890123456", "rcs:acme_agent")],
+        ({"from": "messenger:1234567890123456", "channelType": "web"}, True),
         *[({"name": f"{NUMBER} {word}"}, True) for word in ("Ada", "extra", "x", "7 Ada")],
     ],
 )
