@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from flex_sfdc.salesforce.fields import RELATIONS
 from tests.matrix.page import LIGHTNING, NOT_TO_BE_PRINTED
-from tests.matrix.random_days import Evening
+from tests.matrix.random_days import Evening, are_both_taken
 
 # After these the activity may have been written.
 AMBIGUOUS_FAULTS = ("never", "lost", "late", "nonsense", "throws", "answer")
@@ -40,10 +41,16 @@ def on_the_record_chosen_last(evening: Evening) -> Iterator[str]:
     """
     for work in evening.works:
         for activity in evening.saved.get(work.sid, []):
-            record = activity.get("WhoId") or activity.get("WhatId") or ""
+            records = {activity[name] for name in RELATIONS if activity.get(name)}
             is_told = work.excused or work.sid in evening.shown
-            if work.record is not None and record != work.record and not is_told:
-                yield f"{work.sid[-3:]} is on {record or 'nothing'} instead of {work.record or 'nothing'}"
+            if work.record is None or is_told:
+                continue
+            expected = {work.record} - {""}
+            if work.second and work.record and are_both_taken(work.record, work.second):
+                expected.add(work.second)
+            is_right = records == expected if work.second is not None else expected <= records
+            if not is_right or (records and not work.record):
+                yield f"{work.sid[-3:]} is on {sorted(records)} instead of {sorted(expected)}"
 
 
 def with_its_note(evening: Evening) -> Iterator[str]:

@@ -16,6 +16,8 @@ from typing import Any
 if __name__ == "__main__":  # run as a file or as a module, from the root of the project
     sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from flex_sfdc.salesforce.fields import RELATIONS, related
+from flex_sfdc.salesforce.records import Record
 from tests.matrix.answers import AMBIGUOUS, TRANSIENT, error
 from tests.matrix.day import ADA, ALL_ON, BOB, FUNCTIONS, LEE, OTHER_NUMBER, attributes
 from tests.matrix.page import HOUR, LIGHTNING, MINUTE, NAME, NUMBER, OPEN_CTI, Engine, Json, Tab
@@ -29,6 +31,7 @@ ADDRESSES = (NUMBER, OTHER_NUMBER, "anonymous", "+49301234567")
 RECORDS = (ADA, BOB, LEE)
 CASE = {"Id": "5005f0000000005AAA", "RecordType": "Case", "Name": "00001026"}
 NONE_OF_THESE = {"Id": "", "RecordType": ""}
+SECONDS_FROM = 300_000  # days of later seeds have second records too; those before are as they were
 BROWSERS = ("first", "second")
 CALM_AFTER_CLEARING = 60  # seconds until the page has noticed that its items are gone
 
@@ -58,6 +61,7 @@ FORGED: tuple[Json, ...] = (
 class Work:
     """A task of the day. `record`: what the agent chose last ("" for none of these, None for nothing yet).
 
+    `second`: the second record, likewise.
     `pressed`: Complete was pressed; `excused`: nobody can know any more what becomes of it.
     `picked_in`: the browsers in which the agent picked it in Flex, so that no message replaces it.
     `note`: the copilot's, while the agent worked on the task.
@@ -66,6 +70,7 @@ class Work:
     sid: str
     status: str = "pending"
     record: str | None = None
+    second: str | None = None
     pressed: bool = False
     answered: bool = False
     excused: bool = False
@@ -101,6 +106,7 @@ class RandomDay:
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)
+        self.other_chance = random.Random(f"{self.seed}, second records")
         self.works: dict[str, Work] = {}
         self.left_after_logout: list[str] = []
         self.clicks = 0
@@ -229,13 +235,13 @@ class RandomDay:
             work.record = "" if picked == "none" else picked
             work.picked_in.add(self.browser)
             self.tell("choose", work.sid[-3:], picked, self.pause())
+            self.relate_by_message(work)
 
     def choose_by_message(self) -> None:
         """A component of the page chooses a record."""
         work = self.one_of("accepted", "wrapping")
         record = self.chance.choice((*RECORDS, CASE, NONE_OF_THESE))
-        heard = self.tab.value("tab.salesforceListeners.some((one) => one.key === 'subscribe Record__c')")
-        if work and heard and self.tab.has(work.sid):
+        if work and self.is_heard() and self.tab.has(work.sid):
             message = {"taskSid": work.sid, "recordId": record["Id"], "objectType": record["RecordType"]}
             self.tab.says("subscribe Record__c", message)
             self.time += 1
@@ -244,6 +250,23 @@ class RandomDay:
             elif self.browser not in work.picked_in:
                 work.record = record["Id"]
             self.tell("message", work.sid[-3:], record["Id"] or "none")
+            self.relate_by_message(work)
+
+    def is_heard(self) -> bool:
+        """Return whether the plugin listens to the components of the page."""
+        heard = "tab.salesforceListeners.some((one) => one.key === 'subscribe Record__c')"
+        return bool(self.tab.value(heard))
+
+    def relate_by_message(self, work: Work) -> None:
+        """A component of the page chooses a second record for a task whose first is known."""
+        if self.seed < SECONDS_FROM or not self.is_heard() or not self.tab.has(work.sid):
+            return
+        second = self.other_chance.choice((*RECORDS, CASE, NONE_OF_THESE))["Id"]
+        if work.record and (not second or are_both_taken(work.record, second)):
+            self.tab.says("subscribe Record__c", {"taskSid": work.sid, "relatedId": second})
+            self.time += 1
+            work.second = second if self.tab.has(work.sid) else None
+            self.tell("second", work.sid[-3:], second or "none")
 
     def note(self) -> None:
         """Copilot submits notes, in time or late."""
@@ -422,6 +445,9 @@ class RandomDay:
             saved = self.world.value(f"world.tasks.get('{work.sid}')?.attributes.sfdcObjectId ?? null")
             if work.record is not None and work.record != saved:
                 work.record = None
+            saved = self.world.value(f"world.tasks.get('{work.sid}')?.attributes.sfdcRelatedId ?? null")
+            if work.second != saved:
+                work.second = None
             work.note = work.note if work.status == "ended" else ""
 
     def log_out(self) -> None:
@@ -438,7 +464,7 @@ class RandomDay:
         self.tab.close(True)
         for work in self.works.values():
             if work.status in ("accepted", "wrapping"):
-                work.record = None  # the data of tasks that go on is wiped too
+                work.record = work.second = None  # the data of tasks that go on is wiped too
                 work.note = ""
                 work.picked_in.discard(self.browser)
         self.pause()
@@ -516,6 +542,16 @@ class RandomDay:
                 sid = "WR" + str(value.get("CallObject"))[2:]
                 evening.creates.setdefault(sid, []).append(fault)
         return evening
+
+
+def are_both_taken(record: str, second: str) -> bool:
+    """Return whether an activity can be on both records."""
+    return len(related(as_record(record), as_record(second))) == len(RELATIONS)
+
+
+def as_record(record_id: str) -> Record:
+    """Return a record of this id."""
+    return {"id": record_id, "type": "", "name": ""}
 
 
 Move = Callable[[RandomDay], None]

@@ -10,10 +10,12 @@ import itertools
 import pytest
 
 from .many_days import broken_days
-from .page import LIGHTNING, Engine
+from .page import LIGHTNING, OPEN_CTI, Engine
+from .random_days import SECONDS_FROM
 
 CHUNKS = 8
 DAYS_IN_A_COMPONENT = 40
+DAYS_WITH_SECOND_RECORDS = 20
 
 # Days that broke a rule once, and what it was.
 SEEDS_THAT_FAILED = {
@@ -55,6 +57,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def test_no_rule_is_broken_on_any_day(engine: Engine, days: range) -> None:
     assert broken_days(engine, days) == {}
+
+
+@pytest.mark.parametrize("engine", [OPEN_CTI, LIGHTNING], indirect=True)
+def test_no_rule_is_broken_on_a_day_with_second_records(engine: Engine) -> None:
+    assert broken_days(engine, range(SECONDS_FROM, SECONDS_FROM + DAYS_WITH_SECOND_RECORDS)) == {}
 
 
 @pytest.mark.parametrize("seed", SEEDS_THAT_FAILED, ids=lambda seed: f"{seed}-{SEEDS_THAT_FAILED[seed]}")
