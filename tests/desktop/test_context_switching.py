@@ -29,8 +29,11 @@ async def clicks(desktop: Desktop, record: Record) -> None:
 @EACH_HOST
 async def test_salesforce_follows_the_agent_and_not_flex(desktop: Desktop) -> None:
     await desktop.lightning.show(None)
-    for record in (ADA, BOB):
-        await desktop.accept(await desktop.offer_task({"name": record.name, "sfdcObjectId": record.id}))
+    tasks = [
+        await desktop.offer_task({"name": record.name, "sfdcObjectId": record.id}) for record in (ADA, BOB)
+    ]
+    for task in tasks:
+        await desktop.accept(task)
     await eventually(lambda: shown(desktop) == [ADA.id, BOB.id], lambda: f"shown: {shown(desktop)}")
     await asyncio.sleep(A_WHILE)
     assert shown(desktop) == [ADA.id, BOB.id]  # by the screen pop alone
@@ -45,3 +48,11 @@ async def test_salesforce_follows_the_agent_and_not_flex(desktop: Desktop) -> No
     assert shown(desktop) == [ADA.id, BOB.id, ADA.id]
     await clicks(desktop, BOB)
     await eventually(lambda: desktop.org.view == BOB, "Salesforce shows the second record")
+    await desktop.advance(AFTER_POP_MS)
+    before = shown(desktop)
+    assert await desktop.complete(tasks[1]) is None
+    await desktop.task_gone(tasks[1])
+    await asyncio.sleep(A_WHILE)
+    assert shown(desktop) == before  # Flex left the task that is over
+    await clicks(desktop, ADA)
+    await eventually(lambda: desktop.org.view == ADA, "Salesforce shows the first record again")
