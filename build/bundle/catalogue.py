@@ -159,10 +159,17 @@ def _read(path: Path, root: Path, originals: Mapping[str, str]) -> dict[str, str
     return texts
 
 
+def is_language_file(path: Path) -> bool:
+    """Return whether a file has the name of a catalogue."""
+    return path.suffix in (".yaml", ".yml") and _LANGUAGE.fullmatch(path.stem) is not None
+
+
 def _mistakes(text: str) -> Iterator[str]:
     """Find tags that Handlebars cannot render."""
     if re.search(r"\{\{|\}\}", _TAG.sub("", text)):
         yield "a {{name}} in the text is not closed or not opened"
+    if "{{{" in text or "}}}" in text:
+        yield "three braces: Flex does not show such a string: write {{name}}"
     depth = 0
     for tag in _TAG.findall(text):
         known = _KNOWN_TAG.fullmatch(tag)

@@ -7,15 +7,13 @@ them. docs/extensions.md is the contract.
 from __future__ import annotations
 
 import ast
-import json
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
+from build.bundle.extension_layout import HOOKS, RULES, package_problem
 from build.bundle.extension_names import unknown_settings
 from build.bundle.extension_schema import read_schema
 from build.compiler.load.diagnostics import RefusedError
@@ -23,9 +21,6 @@ from build.compiler.load.modules import parse
 from build.errors import Diagnostic, UserError
 from flex_sfdc.own_settings import Schema
 
-RULES, HOOKS = "rules.py", "hooks.py"
-OWN_FOLDERS = ("build", "tests", "docs", "dist", "examples", "benchmarks", "requirements", "templates")
-TAKEN = ("salesforce_integration", "flex_sfdc", "transcrypt", "pytest", "twilio")
 REGISTER = "register"
 SERVICES, SETTINGS, OURS = "services", "settings", "ours"
 
@@ -128,37 +123,6 @@ class Extension:
         return bool(self.rules or self.schema)
 
 
-def package_problem(root: Path, name: str) -> str | None:
-    """Return why a name of `extensions:` cannot be an extension, None if it can."""
-    if why := name_problem(root, name):
-        return why
-    folder = root / name
-    if not folder.is_dir():
-        near = get_close_matches(name, [path.parent.name for path in root.glob("*/__init__.py")], n=1)
-        hint = f"did you mean {near[0]}?" if near else f"`package.py new-extension {name}` makes it"
-        return f"there is no folder {name}/ next to flex_sfdc/: {hint}"
-    if not (folder / "__init__.py").is_file():
-        return f"{name}/ is not a package: add an empty {name}/__init__.py"
-    if not any((folder / file).is_file() for file in (RULES, HOOKS)):
-        return f"{name}/ has neither {RULES} (extension points) nor {HOOKS} (`register`)"
-    return None
-
-
-def name_problem(root: Path, name: str) -> str | None:
-    """Return why an extension cannot have this name."""
-    if iskeyword(name):
-        return f"{name} is a keyword of Python: choose another name, such as acme_{name}"
-    is_word = name.isidentifier() and name.isascii()
-    if not is_word or name != name.lower() or name[0] == "_":
-        expected = "expected a package's name of small letters, digits and _, such as acme_flex"
-        return f"{expected}, got {json.dumps(name, ensure_ascii=False)}"
-    if name in sys.stdlib_module_names or name in TAKEN:
-        return f"{name} is taken: choose another name, such as acme_{name}"
-    if name in OWN_FOLDERS or (root / f"{name}.py").exists():
-        return f"{name} is a part of this project: choose another name, such as acme_{name}"
-    return None
-
-
 def load_extensions(root: Path, names: Iterable[str]) -> tuple[Extension, ...]:
     """Read the packages.
 
@@ -206,13 +170,31 @@ def _rules(tree: ast.Module, place: str, problems: list[Diagnostic]) -> dict[str
             problem = _rule_problem(node)
             if problem:
                 problems.append(Diagnostic(place, node.lineno, node.col_offset + 1, problem))
+            elif node.name in found:
+                problem = f"`{node.name}` is defined twice (first on line {found[node.name].line})"
+                problems.append(Diagnostic(place, node.lineno, node.col_offset + 1, problem))
             elif node.name in POINTS:
                 found[node.name] = Rule(node.lineno, tuple(_names(node)))
+        elif isinstance(node, ast.ClassDef) and (methods := [*_points_in(node)]):
+            for method in methods:
+                problem = (
+                    f"`{method.name}` is an extension point: define it as a function, outside of a class"
+                )
+                problems.append(Diagnostic(place, method.lineno, method.col_offset + 1, problem))
         else:
             for name in sorted(_bound(node) & POINTS.keys()):
                 problem = f"`{name}` is an extension point: define it here, `{POINTS[name].example(name)}`"
                 problems.append(Diagnostic(place, node.lineno, node.col_offset + 1, problem))
     return found
+
+
+def _points_in(node: ast.ClassDef) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Yield the methods of a class that would be extension points as functions."""
+    for part in node.body:
+        if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef) and part.name in POINTS:
+            names = _names(part)
+            if POINTS[part.name].accepts(names) or POINTS[part.name].accepts(names[1:]):
+                yield part
 
 
 def _rule_problem(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str | None:
@@ -244,16 +226,21 @@ def _register(tree: ast.Module, place: str, problems: list[Diagnostic]) -> Rule 
         problems.append(Diagnostic(place, node.lineno, node.col_offset + 1, problem))
     if misplaced:
         return None
-    for node in functions:
-        if isinstance(node, ast.FunctionDef) and node.name == REGISTER:
-            names = _names(node)
-            if names in (["services"], ["services", SETTINGS]):
-                return Rule(node.lineno, tuple(names))
-            problem = f"`register({', '.join(names)})`: expected `def register(services: Services) -> None:`"
-            problems.append(Diagnostic(place, node.lineno, node.col_offset + 1, problem))
-            return None
-    problem = "has no `register`: expected `def register(services: Services) -> None:`"
-    problems.append(Diagnostic(place, 1, 1, problem))
+    line, column, found = 1, 1, "has no `register`"
+    for statement in tree.body:
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef) and statement.name == REGISTER:
+            names = _names(statement)
+            is_async = isinstance(statement, ast.AsyncFunctionDef)
+            if not is_async and names in (["services"], ["services", SETTINGS]):
+                return Rule(statement.lineno, tuple(names))
+            found = "`register` cannot be async" if is_async else f"`register({', '.join(names)})`"
+        elif REGISTER in _bound(statement):
+            found = "`register` is not a function"
+        else:
+            continue
+        line, column = statement.lineno, statement.col_offset + 1
+    problem = f"{found}: expected `def register(services: Services) -> None:`"
+    problems.append(Diagnostic(place, line, column, problem))
     return None
 
 

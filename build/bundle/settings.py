@@ -9,7 +9,8 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from build.bundle.extensions import Extension, load_extensions, package_problem
+from build.bundle.extension_layout import package_problem
+from build.bundle.extensions import Extension, load_extensions
 from build.bundle.merge import deep_merge
 from build.bundle.settings_schema import (
     CALL_CENTER,

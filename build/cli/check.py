@@ -20,7 +20,7 @@ from build.cli import ROOT
 from build.cli.steps import Step, run_steps, summary
 from build.compiler.compile import check_files
 from build.compiler.load.modules import package_root
-from build.errors import ToolChainError, UserError
+from build.errors import Diagnostic, ToolChainError, UserError
 
 NEVER_COMPILED = ("build", "tests", "benchmarks", "package.py", ".venv", ".cache")
 """Ordinary Python next to the plugin, to which the rules of the dialect do not apply."""
@@ -35,6 +35,8 @@ FORMATTED = ("build/demo", "flex_sfdc", "tests")
 UNTYPED_RULES = '# mypy: disable-error-code="no-untyped-call, no-any-return"\n'
 """A rule without types is a finding in its own module: the module that calls it would only repeat it."""
 TYPES = "types"
+NO_PYTHON = ("not valid Python", "not UTF-8", "cannot be read")
+"""How the finding begins of a file that cannot be parsed."""
 FIXABLE = ("format", "lint", "JavaScript format", "JavaScript lint")
 LINTED = (*FORMATTED, "build/compiler/runtime")
 
@@ -45,7 +47,8 @@ def main(options: argparse.Namespace) -> int:
     if options.fix:
         run_steps(fixes(files))
     extensions = extensions_of(ROOT)
-    results = [("dialect", _check_dialect(files or _sources(extensions)))]
+    findings = _dialect(files or _sources(extensions))
+    results = [("dialect", not findings)]
     if not files:
         results += [
             ("strings", _succeeds(lambda: _check_strings(extensions))),
@@ -58,8 +61,11 @@ def main(options: argparse.Namespace) -> int:
     if not files and ("settings", False) in results:
         # mypy cannot know which packages are extensions, and would pass without a look at them.
         steps = [step for step in steps if step.name != TYPES]
+    if any(finding.message.startswith(NO_PYTHON) for finding in findings):
+        steps = []  # ruff and mypy would only repeat it
     results += run_steps(steps)
-    print(summary(results), end=", types: skipped\n" if TYPES not in dict(results) else "\n", flush=True)
+    skipped = [name for name in ("format", "lint", TYPES) if name not in dict(results)]
+    print(summary(results), end=f", {', '.join(skipped)}: skipped\n" if skipped else "\n", flush=True)
     if any(name in FIXABLE and not passed for name, passed in results):
         print("`package.py check --fix` repairs the format, and much of what lint finds", flush=True)
     return 0 if all(passed for _, passed in results) else 1
@@ -158,7 +164,8 @@ def _elsewhere(path: Path) -> str:
     return f": did you mean {ROOT / path}?" if (ROOT / path).exists() else ""
 
 
-def _check_dialect(files: Iterable[Path]) -> bool:
+def _dialect(files: Iterable[Path]) -> list[Diagnostic]:
+    """Print what the dialect refuses, and return it."""
     compiled = [file for file in files if _is_compiled(file)]
     inside = [file for file in compiled if file.is_relative_to(ROOT)]
     findings = check_files(inside, ROOT)
@@ -167,7 +174,7 @@ def _check_dialect(files: Iterable[Path]) -> bool:
             findings += check_files([file], package_root(file), ROOT)
     for finding in sorted(findings):
         print(finding, file=sys.stderr)
-    return not findings
+    return findings
 
 
 def _check_bundle_once() -> None:

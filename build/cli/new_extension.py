@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Collection
 from pathlib import Path
 
-from build.bundle.extensions import name_problem
+from build.bundle.extension_layout import name_problem
 from build.bundle.settings import FILE, load_settings
 from build.bundle.templates import render
 from build.cli import ROOT
@@ -29,8 +29,8 @@ def main(options: argparse.Namespace) -> int:
     if problem := name_problem(ROOT, name):
         raise UserError(f"new-extension {name}: {problem}")
     folder = ROOT / name
-    if folder.exists():
-        raise UserError(f"new-extension {name}: {name}/ exists: choose another name, or remove it")
+    if folder.exists() or folder.is_symlink():
+        raise UserError(f"new-extension {name}: {name} exists: choose another name, or remove it")
     others = load_settings(ROOT).extensions  # a file with mistakes is not changed
     left_out = OF_THE_RULE if any(RULE in extension.rules for extension in others) else ()
     before = (ROOT / FILE).read_bytes()

@@ -15,6 +15,8 @@ from build.cli.steps import run_steps, summary
 FAST = "--fast"
 SAMPLE = ("tests/unit", "tests/compiler/test_plugin_functions.py", "tests/compiler/test_language.py")
 """The tests of `--fast`, with those of the extensions: the plugin in CPython, its pure functions in V8."""
+NO_TESTS = 5
+"""pytest's exit code."""
 FEW_EXAMPLES = "--hypothesis-profile=fast"
 
 
@@ -34,4 +36,6 @@ def main(options: argparse.Namespace) -> int:
         where = ["-o", f"testpaths={' '.join(tests)}"] if folders else []
         command = [sys.executable, "-m", "pytest", *where, *sample, *chosen]
         code = subprocess.run(command, cwd=ROOT, check=False).returncode
+    if code == NO_TESTS:
+        print("no tests: pytest runs functions named test_... in files named test_*.py", file=sys.stderr)
     return code or int(not all(passed for _, passed in results))

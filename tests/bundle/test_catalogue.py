@@ -91,6 +91,7 @@ def test_the_bundle_carries_the_keys_once_and_the_texts_in_their_order(tmp_path:
         ("A: one\nA: two\n", "en-US.yaml:2: A: set twice (first on line 1)"),
         ("A b: one\n", "en-US.yaml:1: A b: expected a key of letters and digits"),
         ("A: '{{n}'\n", "en-US.yaml:1: A: a {{name}} in the text is not closed or not opened"),
+        ("A: '{{{n}}}'\n", "en-US.yaml:1: A: three braces: Flex does not show such a string: write {{name}}"),
         ("A: 'n}}'\n", "en-US.yaml:1: A: a {{name}} in the text is not closed or not opened"),
         (
             "A: '{{#each n}}'\n",

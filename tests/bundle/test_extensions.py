@@ -80,6 +80,53 @@ def test_a_folder_that_is_no_extension_is_one_error(tmp_path: Path) -> None:
         load_settings(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("moves", "problem"),
+    [
+        ("rules.py rules/__init__.py", "rules is a folder: move its __init__.py to rules.py"),
+        ("rules.py rule.py", "rule.py is not read: rename it to rules.py"),
+        ("rules.py Rules.py", "Rules.py is not read: rename it to rules.py"),
+        ("rules.py rules.py/x.py", "rules.py is a folder: the build reads a file of this name"),
+        (
+            "configuration.yaml configuration.yml",
+            "configuration.yml is not read: expected configuration.yaml",
+        ),
+        ("configuration.yaml settings.json", "settings.json is not read: expected configuration.yaml"),
+        (
+            "configuration.yaml strings",
+            "strings is not a folder: texts are in files such as strings/en-US.yaml",
+        ),
+        ("configuration.yaml en-US.yaml", "en-US.yaml is not read: move it to strings/"),
+    ],
+)
+@pytest.mark.parametrize("hooks", [EMPTY, ""])
+def test_a_file_that_would_not_be_read_is_one_finding(
+    tmp_path: Path, moves: str, problem: str, hooks: str
+) -> None:
+    folder = make_extension(
+        project(tmp_path), "def pops(task): return True\n", hooks, configuration__yaml=SCHEMA
+    )
+    old, new = moves.split(" ")
+    content = (folder / old).read_text("utf-8")
+    (folder / old).unlink()
+    (folder / new).parent.mkdir(exist_ok=True)
+    (folder / new).write_text(content, "utf-8")
+    with pytest.raises(ToolChainError) as error:
+        load_settings(tmp_path)
+    assert str(error.value) == f"settings.yaml:1: extensions: acme_flex/{problem}"
+
+
+def test_something_else_of_its_name_is_one_error(tmp_path: Path) -> None:
+    project(tmp_path)
+    (tmp_path / "acme_flex").write_text("", "utf-8")
+    with pytest.raises(SettingsError, match="acme_flex is not a folder: move it away, and"):
+        load_settings(tmp_path)
+    (tmp_path / "acme_flex").unlink()
+    (tmp_path / "acme_flex").symlink_to("nowhere")
+    with pytest.raises(SettingsError, match="acme_flex is not a folder: move it away, and"):
+        load_settings(tmp_path)
+
+
 def test_without_extensions_there_are_none(tmp_path: Path) -> None:
     assert load_settings(project(tmp_path, "[]")).extensions == ()
 
@@ -119,6 +166,29 @@ def test_a_rule_that_is_almost_one_is_one_error_with_its_line(
     assert problem in finding.message
 
 
+@pytest.mark.parametrize(
+    ("rules", "problem"),
+    [
+        ("def pops(task): return 1\ndef pops(task): return 2", "`pops` is defined twice (first on line 1)"),
+        ("class A:\n    def pops(self, task): pass", "define it as a function, outside of a class"),
+    ],
+)
+def test_a_rule_that_would_not_be_asked_is_one_error(tmp_path: Path, rules: str, problem: str) -> None:
+    folder = make_extension(tmp_path)
+    (folder / "rules.py").write_text(f"{rules}\n", "utf-8")
+    with pytest.raises(RefusedError) as error:
+        load_extensions(tmp_path, ["acme_flex"])
+    (finding,) = error.value.diagnostics
+    assert finding.line == 2
+    assert problem in finding.message
+
+
+def test_methods_of_other_names_are_the_extensions_own(tmp_path: Path) -> None:
+    rules = "class A:\n    def match(self): return 1\n    def call(self, number): return 2\n"
+    make_extension(tmp_path, rules=rules)
+    assert load_extensions(tmp_path, ["acme_flex"])[0].rules == {}
+
+
 def test_helpers_of_any_other_name_are_the_extensions_own(tmp_path: Path) -> None:
     make_extension(tmp_path, rules="def region(number): return number\ndef _pop(task): return 1\nLIMIT = 3\n")
     assert load_extensions(tmp_path, ["acme_flex"])[0].rules == {}
@@ -141,6 +211,8 @@ def test_two_extensions_with_the_same_point_are_one_error(tmp_path: Path) -> Non
         (EMPTY + "def pops(task): return True", "hooks.py:2:1: `pops` is an extension point: it belongs in"),
         ("def register(): pass", "`register()`: expected `def register(services: Services) -> None:`"),
         ("def register(services, more): pass", "`register(services, more)`: expected"),
+        ("x = 1\nasync def register(services): pass", "hooks.py:2:1: `register` cannot be async: expected"),
+        ("register = lambda services: None", "hooks.py:1:1: `register` is not a function: expected"),
     ],
 )
 def test_hooks_without_a_usable_register_are_one_error(tmp_path: Path, hooks: str, problem: str) -> None:

@@ -57,6 +57,16 @@ def test_the_exit_code_is_pytests(ran: list[list[str]]) -> None:
     assert len(ran) == 1
 
 
+def test_no_tests_at_all_say_how_tests_are_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], 5))
+    assert commands.main(["test", "acme_flex"]) == 5
+    assert (
+        capsys.readouterr().err == "no tests: pytest runs functions named test_... in files named test_*.py\n"
+    )
+
+
 def test_a_lint_failure_stops_nothing_and_fails_the_run(
     monkeypatch: pytest.MonkeyPatch, ran: list[list[str]], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -106,6 +116,20 @@ def test_a_refused_file_is_a_finding_with_its_place(
     said = capsys.readouterr()
     assert "program.py:1:1: " in said.err
     assert said.out.endswith("== dialect: FAILED, format: ok, lint: ok, types: ok\n")
+
+
+@pytest.mark.parametrize("content", [b'print "hi"\n', b"x = '\xff'\n"])
+def test_a_file_that_is_not_python_is_one_finding(
+    tmp_path: Path, ran: list[list[str]], capsys: pytest.CaptureFixture[str], content: bytes
+) -> None:
+    """Ruff and mypy would only repeat it."""
+    file = tmp_path / "program.py"
+    file.write_bytes(content)
+    assert commands.main(["check", str(file)]) == 1
+    said = capsys.readouterr()
+    assert len(said.err.splitlines()) == 1
+    assert said.out == "== dialect: FAILED, format, lint, types: skipped\n"
+    assert ran == []
 
 
 @pytest.fixture

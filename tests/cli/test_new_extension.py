@@ -109,7 +109,7 @@ def test_an_existing_folder_is_refused(checkout: Path, capsys: pytest.CaptureFix
     (checkout / "acme_flex").mkdir()
     code, said = run(capsys, "acme_flex")
     assert (code, list((checkout / "acme_flex").iterdir())) == (2, [])
-    assert "acme_flex/ exists: choose another name, or remove it" in said
+    assert "acme_flex exists: choose another name, or remove it" in said
 
 
 @pytest.mark.parametrize(
