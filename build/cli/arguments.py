@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, NoReturn
 
 from build.errors import UserError, did_you_mean
@@ -43,7 +44,7 @@ def add_yes(parser: argparse.ArgumentParser) -> None:
 
 def add_environment(parser: argparse.ArgumentParser) -> None:
     """Add the option of commands that read the settings of an environment."""
-    parser.add_argument("--env", metavar="NAME", help="use an environment of settings.yaml")
+    parser.add_argument("--env", type=not_empty, metavar="NAME", help="use an environment of settings.yaml")
 
 
 def add_account(parser: argparse.ArgumentParser, *, changes: bool) -> None:
@@ -87,8 +88,13 @@ def add_org(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--json", action="store_true", help="print one JSON document")
 
 
+def a_path(text: str) -> Path:
+    """Return the path; refuse an empty argument, which would be the current folder."""
+    return Path(not_empty(text))
+
+
 def not_empty(text: str) -> str:
     """Refuse an empty argument: it comes from an unset variable, and must not select a default."""
     if not text.strip():
-        raise argparse.ArgumentTypeError("expected a name, got an empty string")
+        raise argparse.ArgumentTypeError("expected a value, got an empty string")
     return text

@@ -8,18 +8,20 @@ add its module, a function here, and its line in commands.py.
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
-from build.cli.arguments import Parser, add_account, add_environment, add_org, add_yes, not_empty
+from build.cli.arguments import Parser, a_path, add_account, add_environment, add_org, add_yes, not_empty
 
 
 def build(parser: Parser) -> None:
     """`package.py build`: the products in `dist/`."""
     parser.add_argument("--watch", action="store_true", help="rebuild on every change, until Ctrl-C")
-    parser.add_argument("--out", type=Path, metavar="DIR", help="the output folder (default: dist)")
-    parser.add_argument("--name", help="the plugin's name (default: that of settings.yaml)")
+    parser.add_argument("--out", type=a_path, metavar="DIR", help="the output folder (default: dist)")
+    parser.add_argument("--name", type=not_empty, help="the plugin's name (default: that of settings.yaml)")
     parser.add_argument(
-        "--plugin-version", metavar="X.Y.Z", help="the plugin's version (default: that of settings.yaml)"
+        "--plugin-version",
+        type=not_empty,
+        metavar="X.Y.Z",
+        help="the plugin's version (default: that of settings.yaml)",
     )
     add_environment(parser)
     parser.add_argument(
@@ -52,7 +54,7 @@ def check(parser: Parser) -> None:
     parser.add_argument(
         "files",
         nargs="*",
-        type=Path,
+        type=a_path,
         metavar="FILE",
         help="files or folders (default: all sources)",
     )
@@ -60,7 +62,7 @@ def check(parser: Parser) -> None:
 
 def run(parser: Parser) -> None:
     """`package.py run FILE`: compile a Python file and run it in V8, to see what it does in the browser."""
-    parser.add_argument("file", type=Path, metavar="FILE", help="a Python program")
+    parser.add_argument("file", type=a_path, metavar="FILE", help="a Python program")
 
 
 def serve(parser: Parser) -> None:
@@ -88,18 +90,23 @@ def serve(parser: Parser) -> None:
         metavar="NAME",
         help="a name by which others reach this server, such as a tunnel's; may be repeated",
     )
-    parser.add_argument("--cert", type=Path, metavar="FILE", help="serve https, with this certificate (PEM)")
+    parser.add_argument(
+        "--cert", type=a_path, metavar="FILE", help="serve https, with this certificate (PEM)"
+    )
     parser.add_argument("--watch", action="store_true", help=argparse.SUPPRESS)  # it always does
     parser.add_argument(
         "--key",
-        type=Path,
+        type=a_path,
         metavar="FILE",
         help="the certificate's private key, unless it is in the same file",
     )
     add_environment(parser)
-    parser.add_argument("--name", help="the plugin's name (default: that of settings.yaml)")
+    parser.add_argument("--name", type=not_empty, help="the plugin's name (default: that of settings.yaml)")
     parser.add_argument(
-        "--plugin-version", metavar="X.Y.Z", help="the plugin's version (default: that of settings.yaml)"
+        "--plugin-version",
+        type=not_empty,
+        metavar="X.Y.Z",
+        help="the plugin's version (default: that of settings.yaml)",
     )
 
 
@@ -141,7 +148,7 @@ def demo(parser: Parser) -> None:
     )
     parser.add_argument(
         "--tour",
-        type=Path,
+        type=a_path,
         metavar="DIR",
         help="play all scenarios without a window, and write a page of screenshots",
     )
@@ -190,7 +197,9 @@ def deploy(parser: Parser) -> None:
     version.add_argument(
         "--bump", choices=("patch", "minor", "major"), help="increment the highest version on the account"
     )
-    version.add_argument("--plugin-version", metavar="X.Y.Z", help="the version, instead of settings.yaml's")
+    version.add_argument(
+        "--plugin-version", type=not_empty, metavar="X.Y.Z", help="the version, instead of settings.yaml's"
+    )
     parser.add_argument(
         "--public",
         action="store_true",
@@ -341,7 +350,9 @@ def salesforce(parser: Parser) -> None:
 
 
 def _add_source(action: argparse.ArgumentParser) -> None:
-    action.add_argument("folder", type=Path, metavar="DIR", help="an empty folder, or that of the last time")
+    action.add_argument(
+        "folder", type=a_path, metavar="DIR", help="an empty folder, or that of the last time"
+    )
     action.add_argument("--force", action="store_true", help="also replace files that you have changed")
     action.add_argument("--json", action="store_true", help="print one JSON document")
 

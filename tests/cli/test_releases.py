@@ -292,7 +292,7 @@ def test_an_argument_that_a_pipeline_left_empty_is_a_mistake_not_a_default(
 ) -> None:
     done = user.run(*arguments)
     assert done.code == 2
-    assert "expected a name, got an empty string" in done.error
+    assert "expected a value, got an empty string" in done.error
     assert not user.twilio.requests
 
 

@@ -158,3 +158,20 @@ def test_a_reader_that_went_away_is_not_an_error() -> None:
     script = f'"{sys.executable}" "{ROOT / "package.py"}" --help | true'
     done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False)
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["build", "--out", ""],
+        ["build", "--env", ""],
+        ["check", ""],
+        ["run", ""],
+        ["serve", "--cert", " "],
+        ["salesforce", "source", ""],
+    ],
+)
+def test_an_empty_argument_is_one_line(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """It comes from an unset variable: as a path it would be the current folder."""
+    assert commands.main(arguments) == 2
+    assert "expected a value, got an empty string" in capsys.readouterr().err
