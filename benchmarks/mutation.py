@@ -1,5 +1,5 @@
 """Measure how many wrong decisions the tests would notice: change a pure module one place at a time, and run
-the tests that name it.
+the tests that name it and those of its feature.
 
     .venv/bin/python -m benchmarks.mutation [--minutes 30] [--at-least 90] [flex_sfdc/utils/screen_pop.py ...]
 
@@ -219,13 +219,14 @@ def is_noticed(name: str, mutant: Mutant, tests: list[str]) -> bool:
 
 @functools.cache
 def tests_of(name: str, every: bool) -> list[str]:
-    """The unit tests that name the module, its own first; `every`: all that could notice, which is slow."""
+    """Return the unit tests that name the module, then those of its folder; `every`: all others too."""
     module = name.rpartition(".")[2]
     unit = sorted((ROOT / "tests" / "unit").rglob("test_*.py"), key=lambda file: module not in file.name)
     properties = sorted((ROOT / "tests" / "properties").glob("test_*.py"))
     naming = [file for file in unit if name in file.read_text(encoding="utf-8")]
-    chosen = [*naming, *[file for file in unit if file not in naming], *properties] if every else naming
-    return [str(file.relative_to(ROOT)) for file in chosen]
+    beside = [file for file in unit if file.parent.name == name.split(".")[1] and file not in naming]
+    rest = [*[file for file in unit if file not in naming], *properties] if every else beside
+    return [str(file.relative_to(ROOT)) for file in (*naming, *rest)]
 
 
 @dataclass
