@@ -1,6 +1,6 @@
 """Source format to the zip of the Metadata API, as Salesforce's own converter does it.
 
-In source format every field of an object is a file, and metadata without content of its own has names that
+In source format every field of an object is a file, and metadata without separate content has names that
 end in `-meta.xml`. The zip has one file for each object, other names, and `package.xml`, which lists it all.
 """
 

@@ -1,4 +1,4 @@
-"""What Acme does differently, as functions of plain values."""
+"""Acme's rules, as functions of plain values."""
 
 from __future__ import annotations
 

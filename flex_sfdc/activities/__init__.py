@@ -1,7 +1,7 @@
 """From an accepted task to an activity in Salesforce.
 
 hooks.py          Flex's events and actions
-logout.py         stop a logout that would lose activities; remove what is kept
+logout.py         stop a logout that would lose activities; remove all stored data
 tracker.py        receives what happens to each task, and alone decides what is added, sent or dropped
 contents.py       what an activity contains, from the task and the copilot's note
 copilot_notes.py  put the copilot's notes into activities; notes.py finds the task of a note (pure)

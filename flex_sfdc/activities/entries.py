@@ -1,4 +1,4 @@
-"""An activity in the outbox: its states, what is kept of it, and what is sent.
+"""An activity in the outbox: its states, its stored form, and its request to Salesforce.
 
 Pure functions of plain values; nothing here raises. Rules: docs/specification.md, section 9.
 """

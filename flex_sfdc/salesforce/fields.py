@@ -19,7 +19,7 @@ MAX_NUMBER = 1_000_000_000_000_000  # near what a number of Salesforce holds; in
 MIN_NUMBER = -1_000_000_000_000_000
 MAX_SECONDS = 99_999_999  # eight digits
 MAX_NAME_LENGTH = 80
-# Not the account's to set, in any case: Salesforce's names have none.
+# Not the account's to set, in upper or lower case: Salesforce's names ignore case.
 RESERVED = ("id", "entityapiname", "flex_key__c", "flex_updates__c")
 PERSON_ID_PREFIXES = ("003", "00Q")  # the ids of contacts and of leads begin so, in every org
 LEAD = "00Q"

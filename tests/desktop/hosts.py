@@ -1,4 +1,4 @@
-"""What Flex is embedded in: tests of what both keep run once with each."""
+"""The hosts that Flex is embedded in: tests of promises of both run once with each."""
 
 from __future__ import annotations
 

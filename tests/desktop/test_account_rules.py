@@ -1,4 +1,4 @@
-"""What accounts configure, in the real Flex UI: who is found, who is dialled, what is logged and how."""
+"""Rules of accounts, in the real Flex UI: who is found, who is dialled, what is logged and how."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ USER = "0055f0000000001AAA"
 
 @pytest.fixture
 def desktop(loop: Loop, desktops: Desktops, product: Product) -> Desktop:
-    """A booted Flex of an account with rules of its own; shared among these tests."""
+    """A booted Flex of an account with its own rules; shared among these tests."""
 
     async def subscribed(desktop: Desktop) -> None:
         await has_reached_salesforce(desktop)
@@ -61,7 +61,7 @@ def desktop(loop: Loop, desktops: Desktops, product: Product) -> Desktop:
             made.account.worker_attributes.update(overrides)
             return made
 
-        desktop = await desktops.shared("with rules of its own", with_team, subscribed)
+        desktop = await desktops.shared("with its own rules", with_team, subscribed)
         await desktop.lightning.show(None)
         desktop.twilio.unanswered = None
         return desktop

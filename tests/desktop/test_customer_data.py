@@ -57,7 +57,7 @@ async def a_day(desktop: Desktop) -> None:
     await desktop.lightning.show(TWO)
     await desktop.customer_hangs_up(call)
     await desktop.complete(call)
-    desktop.twilio.copilot.summary = f"{MARK} {NUMBER} wants a boat"
+    desktop.twilio.copilot.summary = f"{MARK} {NUMBER} asked for a boat"
     desktop.twilio.copilot.codes = [{"disposition_code": f"{MARK} sold", "topic_path": MARK}]
     chat = await desktop.start_chat([f"I am {MARK}"], {"from": NUMBER, **SAID})
     await desktop.wrap_up(chat)

@@ -73,7 +73,7 @@ async def saved_activity(desktop: Desktop) -> dict[str, Any]:
 
 @pytest.fixture
 def german_desktop(loop: Loop, desktops: Desktops, product: Product) -> Desktop:
-    """The desktop of a German agent of an account with a string of its own, shared among these tests."""
+    """The desktop of a German agent of an account with its own string, shared among these tests."""
     setup = with_language(product, language="de-DE")
     setup.account.plugins.insert(0, own_words(PSSalesforceAlreadyOnPhone="Erst auflegen!"))
     return loop.run(desktops.shared("in German", lambda: setup, has_reached_salesforce))

@@ -30,7 +30,7 @@ Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 SCOPE = f"flex-sfdc.{ids.ACCOUNT}.{ids.WORKER}.activity."
 NOT_SAVED = "PSSalesforceActivityNotSaved"
 NAME = "Zebedee Quill"
-SAID = "wants a boat"
+SAID = "asked for a boat"
 QUIET = 1.5
 
 

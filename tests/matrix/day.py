@@ -131,7 +131,7 @@ def submit_and_complete(day: Day, to_complete: tuple[str, ...], to_cancel: str) 
     tab.notes(
         {
             "channelSid": f"UO{2:032x}",
-            "summary": f"{NAME} wants a boat",
+            "summary": f"{NAME} asked for a boat",
             "sentiment": "positive",
             "areNotesVisible": True,
         }

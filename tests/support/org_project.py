@@ -80,7 +80,7 @@ EVERY_KIND = {
     "objects/Thing__c/recordTypes/R.recordType-meta.xml": _xml("RecordType", ""),
     "objects/Thing__c/validationRules/V.validationRule-meta.xml": _xml("ValidationRule", ""),
 }
-"""What a customer may add to the package: a file of every other kind that can be deployed."""
+"""Additions that a customer may make to the package: a file of every other kind that can be deployed."""
 
 
 def make_project(root: Path, *, version: str = "66.0", files: dict[str, str] | None = None) -> Path:

@@ -425,7 +425,7 @@ OWN = "url:\n  type: string\n  default: x\n  description: x\nlimit:\n  type: int
 
 @pytest.fixture
 def extension(checkout: Path) -> None:
-    """An extension with settings of its own."""
+    """An extension with settings."""
     make_extension(checkout, hooks="def register(services): pass\n", configuration__yaml=OWN)
     section = SECTION + "  acme_flex:\n    url: https://acme.example\n"
     (checkout / "settings.yaml").write_text(f"extensions: [acme_flex]\n{SETTINGS}{section}", "utf-8")

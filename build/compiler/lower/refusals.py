@@ -34,7 +34,7 @@ JAVASCRIPT_GLOBALS = frozenset(
 PAGE_OBJECTS = {"console": "services.log", "React": "services.react"} | dict.fromkeys(
     ("window", "globalThis"), "services.window"
 )
-"""What to use instead of a global of the page; other globals are attributes of `services.window`."""
+"""The replacement for a global of the page; other globals are attributes of `services.window`."""
 
 
 def no_global(name: str) -> str:

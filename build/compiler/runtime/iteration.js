@@ -49,7 +49,7 @@ function $checked_iterator(iterator) {
   return $is_iterator(iterator) ? iterator : $type_error("iter() returned non-iterator of type '@'", iterator);
 }
 
-// A JavaScript iterator; an instance may have a method `next` of its own.
+// A JavaScript iterator; an instance may have its own method `next`.
 function $is_iterator(o) {
   return o != null && o[$_py] !== true && typeof o.next === 'function';
 }

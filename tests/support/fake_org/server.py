@@ -30,7 +30,7 @@ def errors(status: int, code: str, message: str, headers: Mapping[str, str] | No
 def refuse(
     status: int, code: str, message: str = "Refused", *, retry_after: int | None = None, done: bool = False
 ) -> Fault:
-    """Refuse a request; with `done` it takes effect all the same, as behind a gateway that gives up."""
+    """Refuse a request; with `done` it still takes effect, as behind a gateway that gives up."""
     headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
     name = f"{status} {code}{' although done' if done else ''}"
     return Fault(name, answer=errors(status, code, message, headers), takes_effect=done)

@@ -1,4 +1,4 @@
-"""docs/specification.md, section 9: what is kept of an activity, and what is sent."""
+"""docs/specification.md, section 9: the stored form of an activity, and its request."""
 
 from __future__ import annotations
 

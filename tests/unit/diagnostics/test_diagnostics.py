@@ -33,7 +33,7 @@ ROOT = Path(__file__).parents[3]
 SETUP = ROOT / "docs" / "salesforce-setup.md"
 LONG_MS = 600_000
 DOMAIN = "functions-1234-dev.twil.io"
-NAME, NUMBER, NOTE = "Zebedee Quill", "+14155557391", "wants a boat"
+NAME, NUMBER, NOTE = "Zebedee Quill", "+14155557391", "asked for a boat"
 SECRETS = re.compile(r"Zebedee|Quill|555.?7391|boat")
 
 
