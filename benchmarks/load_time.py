@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import shutil
 import statistics
+import sys
 import tempfile
 from pathlib import Path
 
@@ -68,9 +69,9 @@ MEASURE = """async (url) => {
 
 
 def main() -> None:
-    bundle = marked(bundle_text())
-    evaluate: list[float] = []
-    init: list[float] = []
+    """Measure the bundle in `dist/`; with the path of another bundle, both in turn, and their ratio."""
+    bundles = [marked(text) for text in (bundle_text(), *(Path(name).read_text("utf-8") for name in sys.argv[1:]))]
+    found: list[dict[str, list[float]]] = [{"evaluate": [], "init": [], "both": []} for _ in bundles]
     with tempfile.TemporaryDirectory() as profile, sync_playwright() as playwright:
         allow_storage_in_frames(Path(profile))
         browser = playwright.chromium.launch_persistent_context(
@@ -79,18 +80,24 @@ def main() -> None:
             args=["--no-sandbox", "--disable-background-networking"],
         )
         page = browser.new_page()
-        page.route("**/*", lambda route: answer(route, bundle))
+        shown = ""
+        page.route("**/*", lambda route: answer(route, shown))
         for _ in range(RUNS):
-            page.goto(PARENT)
-            frame = next(frame for frame in page.frames if frame.url.startswith(FLEX))
-            times = frame.evaluate(MEASURE, SCRIPT)
-            evaluate.append(times[0])
-            init.append(times[1])
+            for shown, times in zip(bundles, found, strict=True):
+                page.goto(PARENT)
+                frame = next(frame for frame in page.frames if frame.url.startswith(FLEX))
+                evaluate, init = frame.evaluate(MEASURE, SCRIPT)
+                for name, time in (("evaluate", evaluate), ("init", init), ("both", evaluate + init)):
+                    times[name].append(time)
         browser.close()
-    both = [a + b for a, b in zip(evaluate, init, strict=True)]
-    for name, times in (("evaluate", evaluate), ("init", init), ("both", both)):
-        low, high = min(times), max(times)
-        print(f"{name:8} {statistics.median(times):6.2f} ms (median of {RUNS}; {low:.2f} to {high:.2f})")
+    for name in found[0]:
+        print(f"{name:8} {'   '.join(shown_times(times[name], found[-1][name]) for times in found)}")
+
+
+def shown_times(times: list[float], others: list[float]) -> str:
+    median = statistics.median(times)
+    ratio = f" = {median / statistics.median(others):.2f} of the last" if times is not others else ""
+    return f"{median:6.2f} ms (median of {RUNS}; {min(times):.2f} to {max(times):.2f}){ratio}"
 
 
 def allow_storage_in_frames(profile: Path) -> None:
