@@ -22,7 +22,7 @@ FLEX = "https://flex.twilio.com"
 PAGE = """<!doctype html><script>
 // Flex has used all of these long before it loads a plugin; the first use of each is the browser's time.
 sessionStorage.getItem(''); localStorage.getItem(''); navigator.language; location.search; document.referrer;
-addEventListener('storage', () => {});
+for (const name of ['storage', 'pointerdown', 'keydown']) addEventListener(name, () => {}, true);
 // Nobody listens to an agent's console, where a line costs a fraction of what it does with Playwright.
 window.console = { log() {}, warn() {}, error() {} };
 const content = { add() {}, remove() {} };
@@ -70,7 +70,9 @@ MEASURE = """async (url) => {
 
 def main() -> None:
     """Measure the bundle in `dist/`; with the path of another bundle, both in turn, and their ratio."""
-    bundles = [marked(text) for text in (bundle_text(), *(Path(name).read_text("utf-8") for name in sys.argv[1:]))]
+    bundles = [
+        marked(text) for text in (bundle_text(), *(Path(name).read_text("utf-8") for name in sys.argv[1:]))
+    ]
     found: list[dict[str, list[float]]] = [{"evaluate": [], "init": [], "both": []} for _ in bundles]
     with tempfile.TemporaryDirectory() as profile, sync_playwright() as playwright:
         allow_storage_in_frames(Path(profile))

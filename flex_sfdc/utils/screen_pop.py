@@ -73,11 +73,7 @@ ZERO_CODES = (
     " 234 249 251 254 255 256 260 263 353 355 358 359 370 373 374 380 381 382 383 385 386 387 389 421 593 595"
     " 598 855 856 880 886 961 962 963 964 966 967 971 972 977 994 995"
 )
-FORMATS = {
-    **{f"+{code}": "*" for code in PLAIN_CODES.split(" ")},
-    **{f"+{code}": "0*" for code in ZERO_CODES.split(" ")},
-    **{"+7": "8*", "+36": "06*", "+861": "1*", "+8610": "010*"},
-}
+OTHER_CODES = {"+7": "8*", "+36": "06*", "+861": "1*", "+8610": "010*"}
 
 Search = tuple[str, bool]  # the text, and whether the customer may have typed it
 NOTHING_TO_SEARCH = "none, nothing to search for"
@@ -168,6 +164,7 @@ def searches_of(attributes: object, rules: SearchRules) -> list[Search]:
     Use the attributes that identify the customer. A number is followed by its other notation.
     """
     outbound = text(attributes, "direction") == "outbound"
+    formats = number_formats(rules.formats or {})
     searches: list[Search] = []
     known = [""]
     for key in SEARCH_ATTRIBUTES if rules.attributes is None else rules.attributes:
@@ -179,11 +176,24 @@ def searches_of(attributes: object, rules: SearchRules) -> list[Search]:
             is_typed = may_be_typed(attributes, path, term, has_channel(address))
             if rules.trusted is not None:
                 is_typed = path not in rules.trusted
-            for found in (term, other_notation(term, {**FORMATS, **(rules.formats or {})})):
+            for found in (term, other_notation(term, formats)):
                 if found not in known:
                     known.append(found)
                     searches.append((found, is_typed))
     return searches
+
+
+def number_formats(own: Mapping[str, str]) -> dict[str, str]:
+    """Return how records may hold numbers, by their beginning: for each country, and as the account says.
+
+    A search makes them anew, because a table of them would delay the start of Flex.
+    """
+    return {
+        **{f"+{code}": "*" for code in PLAIN_CODES.split(" ")},
+        **{f"+{code}": "0*" for code in ZERO_CODES.split(" ")},
+        **OTHER_CODES,
+        **own,
+    }
 
 
 def usable_term(address: str) -> str:

@@ -636,6 +636,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "utils.screen_pop.has_channel": st.tuples(addresses).map(list),
     "utils.screen_pop.split_number": st.tuples(addresses).map(list),
     "utils.screen_pop.is_number": st.tuples(addresses).map(list),
+    "utils.screen_pop.number_formats": st.tuples(number_formats).map(list),
     "utils.screen_pop.other_notation": st.tuples(addresses, number_formats).map(list),
     "utils.screen_pop.formatted": st.tuples(
         st.from_regex("[0-9]{0,9}", fullmatch=True), st.sampled_from(["", "0*", "(##) *", "##", "*"])
