@@ -9,7 +9,10 @@ from hypothesis import strategies as st
 
 from build.demo.salesforce.record_ids import is_record_id
 from build.demo.salesforce.task_fields import problems
+from flex_sfdc.activities.entries import REJECTED, UNKNOWN, WAITING, Entry, blank, payload
+from flex_sfdc.activities.limits import MAX_TRIES
 from flex_sfdc.activities.rejections import classify
+from flex_sfdc.activities.rules import AMENDED, RELATED, RETRIED, SENDING, transition
 from flex_sfdc.configuration import DEFAULTS, parse
 from flex_sfdc.context_switching.rules import MAX_EDITED, edited_after, record_to_show
 from flex_sfdc.flex.selectors import is_logged_task
@@ -17,8 +20,9 @@ from flex_sfdc.flex.task_facts import second_changes
 from flex_sfdc.record_choice.rules import choices_message, may_relate, second_in, second_of
 from flex_sfdc.salesforce.fields import RELATIONS, related
 from flex_sfdc.screen_pop.service import search_rules
-from flex_sfdc.utils.log_activity import NOTHING, activity
+from flex_sfdc.utils.log_activity import NOTHING, activity, noted
 from flex_sfdc.utils.screen_pop import SEARCH_SYNTAX, decide, found, preferred
+from tests.support.plugin.entries import ID, NOW, ORG
 from tests.support.records import ACME, ADA, CASE, LEE
 
 from .hostile import addresses, anything, hostile, search_results, task_attributes, texts
@@ -160,3 +164,51 @@ def test_whatever_salesforce_answers_a_rejected_relation_was_sent(answer: Any, u
     if said["kind"] == "relation rejected":
         assert said["names"]
         assert set(said["names"]) <= set(RELATIONS)
+
+
+FROM_ANYWHERE = {
+    "Topic__c": "attributes.from",
+    "WhatId": "attributes.sfdcRelatedId",
+    "CallType": "attributes.direction",
+    "ActivityDate": "attributes.name",
+    "Subject": "{{subject}} {{attributes.from}}",
+    "CallDurationInSeconds": "attributes.customers.external_id",
+}
+answers = st.tuples(
+    st.just("answer"), errors, st.sampled_from([(False, False), (False, True), (True, False)])
+)
+choices = st.tuples(st.just("choice"), records, st.one_of(st.none(), records))
+notes = st.tuples(st.just("note"), texts, texts)
+
+
+@hostile
+@given(task_attributes, facts, st.lists(st.one_of(answers, choices, notes), max_size=8), st.booleans())
+def test_whatever_salesforce_answers_and_the_agent_does_every_request_is_one_that_it_takes(
+    attributes: Any, known: Any, happened: list[Any], again: bool
+) -> None:
+    nothing: Any = NOTHING
+    named: Any = {"record": known.get("chosen"), "second": known.get("second"), "attributes": attributes}
+    work = {**nothing, **named, "when": "now", "date": "2027-01-15"}
+    made, _ = activity(work, {}, FROM_ANYWHERE)  # type: ignore[arg-type]
+    entry: Entry = {**blank(ORG), "state": WAITING, "at": NOW, "fields": made}
+    for step, one, other in happened:
+        if step == "choice":
+            entry = after(entry, RELATED, fields=related(one, other), about="")
+        elif step == "note":
+            entry = after(entry, AMENDED, fields=noted({"summary": one, "disposition_code": other}))
+        else:
+            entry = after(entry, SENDING)
+            sent = {name: value for name, value in payload(entry).items() if not name.endswith("__c")}
+            assert problems(sent) == []
+            said = classify(other[0], other[1], one, entry["fields"])
+            changes = {"fields": entry["fields"], "names": said["names"], "reason": said["reason"]}
+            entry = after(entry, said["kind"], id=ID if other[0] else "", **changes)
+        if again and entry["state"] in (REJECTED, UNKNOWN):
+            entry = after(entry, RETRIED)
+    assert entry["tries"] <= MAX_TRIES
+
+
+def after(entry: Entry, kind: str, **changes: Any) -> Entry:
+    """Return the entry after an event."""
+    event: Any = {"kind": kind, "now": NOW, "due": NOW, "id": "", "reason": "", "fields": {}, **changes}
+    return transition(entry, event)
