@@ -42,6 +42,8 @@ def project(root: Path) -> dict[str, Any]:
 def _in_pyproject(root: Path) -> str:
     try:
         return str(project(root)["project"]["version"])
+    except tomli.TOMLDecodeError as error:
+        raise LookupError(f"pyproject.toml is not valid TOML: {error}") from error
     except (OSError, KeyError, TypeError, ValueError) as error:
         raise LookupError("pyproject.toml has no version under [project]") from error
 

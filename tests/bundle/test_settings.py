@@ -235,6 +235,13 @@ def test_a_missing_version_is_reported_with_the_line_of_the_setting(tmp_path: Pa
     assert line.startswith("settings.yaml:5: plugin.version: ")
 
 
+def test_a_broken_pyproject_is_reported_with_its_own_line(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[project]\nversion = "4.5.6\n', "utf-8")
+    (line,) = mistakes(tmp_path, SETTINGS.replace("1.2.3", "pyproject"))
+    assert "plugin.version: pyproject.toml is not valid TOML: " in line
+    assert "line 2" in line
+
+
 @pytest.mark.parametrize("text", ["1.0.0", "0.0.1", "10.20.30", "1.0.0-rc.1", "1.0.0-0.3.7", "1.0.0-x-y-z.4"])
 def test_a_semantic_version_is_accepted(text: str) -> None:
     assert is_version(text)
