@@ -43,6 +43,10 @@ if __name__ == "__main__":
     if shadow:
         sys.stderr.write("package.py: %s hides Python's own module: rename it\n" % shadow)
         sys.exit(2)
+    folder = os.path.dirname(os.path.abspath(__file__))
+    if not os.path.isfile(os.path.join(folder, "build", "bootstrap.py")):
+        sys.stderr.write("package.py: there is no build/bootstrap.py in %s: run it in a checkout\n" % folder)
+        sys.exit(2)
     try:
         from build.bootstrap import start
 

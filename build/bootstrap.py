@@ -25,6 +25,8 @@ HELP = ("-h", "--help")
 LOG = "set-up.log"
 STAMP = "set-up.json"
 LOCK = ".lock"
+OWN = ("build", "flex_sfdc")
+"""The packages of the checkout that commands import."""
 REQUIREMENTS = "requirements"
 """The folder of the lock files: `build.txt`, which the others include; `test.txt` includes all."""
 SECRETS = ("SALESFORCE_", "TWILIO_")
@@ -99,7 +101,22 @@ def _start(arguments: Sequence[str]) -> int:
     except SetUpError as error:
         print(f"package.py: {error}", file=sys.stderr)
         return 1
-    return main(arguments) if environment.is_active() else environment.run_again(arguments)
+    if not environment.is_active():
+        return environment.run_again(arguments)
+    try:
+        return main(arguments)
+    except ModuleNotFoundError as error:  # somebody has deleted a part of the checkout or of .venv
+        print(f"package.py: {incomplete(ROOT, error.name or '')}", file=sys.stderr)
+        return 1
+
+
+def incomplete(root: Path, module: str) -> str:
+    """Return what is missing if a module cannot be found, and what to do."""
+    top = module.partition(".")[0]
+    if top in OWN:
+        path = module.replace(".", "/")
+        return f"{root / top}: {path} is missing: restore it, for example with `git checkout -- {top}`"
+    return f"{root / '.venv'} is incomplete (there is no {module}): delete it and run this again"
 
 
 class Stamp(NamedTuple):
@@ -136,7 +153,7 @@ class Environment:
         wanted = self._wanted(extras)
         if self._is_ready(wanted):
             return
-        if self.folder.is_symlink():  # its target belongs to somebody else
+        if self.folder.is_symlink() or self.folder.is_file():  # a link's target belongs to somebody else
             raise self._not_ours()
         try:
             self.folder.mkdir(exist_ok=True)

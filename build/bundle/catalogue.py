@@ -104,7 +104,8 @@ def _read_folder(folder: Path, root: Path, problems: list[str]) -> dict[str, dic
     """Return the texts of a folder by key, by language, English first; note what is wrong with others."""
     english = folder / f"{LANGUAGE}.yaml"
     if not english.exists():
-        others = ", ".join(sorted(path.name for path in folder.iterdir())) or "no files"
+        found = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+        others = ", ".join(found) or "no files"
         needed = f"needs {english.name}, the texts that other languages translate"
         raise SettingsError([f"{_label(folder, root)}/: {needed} (it has {others})"])
     texts = {LANGUAGE: _read(english, root, {})}

@@ -74,6 +74,11 @@ def test_a_file_that_would_not_be_read_is_a_mistake(tmp_path: Path, name: str, e
     assert str(refused.value) == f"flex_sfdc/strings/{name}: is not read: expected {expected}"
 
 
+def test_a_missing_folder_is_a_mistake(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"flex_sfdc/strings/: needs en-US.yaml, .* \(it has no files\)$"):
+        read_catalogues(tmp_path)
+
+
 def test_the_bundle_carries_the_keys_once_and_the_texts_in_their_order(tmp_path: Path) -> None:
     read = catalogues(tmp_path, "A: one\nB: two\n", de_DE="B: zwei\nA: eins\n", cs_CZ="A: jedna\nB: dva\n")
     assert read.packed() == {

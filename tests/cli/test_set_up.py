@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from build.bootstrap import Environment, SetUpError
+from build.bootstrap import Environment, SetUpError, incomplete
 from build.cli import COMMANDS
 
 PROJECT = '[project]\nname = "x"\nversion = "1.0.0"\n'
@@ -269,6 +269,29 @@ def test_an_environment_that_a_link_leads_to_is_not_touched(
         Environment(root).prepare(())
     assert os.listdir(elsewhere) == ["set-up.log"]
     assert installer.ran == []
+
+
+def test_a_file_in_its_place_is_not_touched(root: Path, installer: Installer) -> None:
+    (root / ".venv").write_text("mine", "utf-8")
+    with pytest.raises(SetUpError, match=r"was not made by package\.py: move it elsewhere and"):
+        Environment(root).prepare(())
+    assert (root / ".venv").read_text("utf-8") == "mine"
+    assert installer.ran == []
+
+
+@pytest.mark.parametrize(
+    ("module", "line"),
+    [
+        ("yaml", "/x/.venv is incomplete (there is no yaml): delete it and run this again"),
+        (
+            "flex_sfdc.sources",
+            "/x/flex_sfdc: flex_sfdc/sources is missing: "
+            "restore it, for example with `git checkout -- flex_sfdc`",
+        ),
+    ],
+)
+def test_what_somebody_has_deleted_is_named(module: str, line: str) -> None:
+    assert incomplete(Path("/x"), module) == line
 
 
 def test_a_python_without_venv_is_reported_in_one_line_that_names_the_package_to_install(

@@ -52,6 +52,14 @@ def test_what_hides_a_standard_module_is_reported_in_one_line(
         assert (done.returncode, done.stdout, done.stderr) == (2, "", line)
 
 
+def test_package_py_without_its_checkout_is_one_line(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "package.py", tmp_path)
+    command = [sys.executable, str(tmp_path / "package.py"), "build"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    line = f"package.py: there is no build/bootstrap.py in {tmp_path}: run it in a checkout\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", line)
+
+
 def test_nothing_in_the_project_hides_a_standard_module() -> None:
     assert package.shadows(str(ROOT)) is None
 
