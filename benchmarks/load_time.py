@@ -85,7 +85,8 @@ def main() -> None:
         shown = ""
         page.route("**/*", lambda route: answer(route, shown))
         for _ in range(RUNS):
-            for shown, times in zip(bundles, found, strict=True):
+            for bundle, times in zip(bundles, found, strict=True):
+                shown = bundle  # the route serves it
                 page.goto(PARENT)
                 frame = next(frame for frame in page.frames if frame.url.startswith(FLEX))
                 evaluate, init = frame.evaluate(MEASURE, SCRIPT)
