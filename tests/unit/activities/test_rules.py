@@ -415,8 +415,9 @@ def test_an_update_of_nothing_but_the_rejected_relation_is_done() -> None:
     assert after(entry, RELATION_REJECTED, names=["WhoId"])["state"] == SAVED
 
 
-def test_a_record_chosen_meanwhile_takes_the_place_of_a_rejected_one() -> None:
-    entry = after(an_entry(SENT), RELATED, fields={"WhoId": BOB})
+@pytest.mark.parametrize("once", [False, True])
+def test_a_record_chosen_meanwhile_takes_the_place_of_a_rejected_one(once: bool) -> None:
+    entry = after(after(an_entry(WAITING), SENDING, once=once), RELATED, fields={"WhoId": BOB})
     found = after(entry, RELATION_REJECTED, fields=TASK, names=["WhoId"])
     assert (found["state"], found["fields"]["WhoId"], found["unrelated"]) == (WAITING, BOB, "")
 
