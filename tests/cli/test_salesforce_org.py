@@ -205,7 +205,7 @@ def test_a_signal_ends_the_command_and_not_the_deploy(desk: Desk) -> None:
     ("arguments", "words"),
     [
         (("status", "0Af"), "expected an id"),
-        (("status", ""), "expected a name"),
+        (("status", ""), "expected a value"),
         (("deploy", "--target-org", "uat"), "Salesforce CLI is not installed"),
         (("deploy", "--password", "x"), "unrecognized arguments"),
         (("source",), "DIR"),
