@@ -22,6 +22,7 @@ from build.demo.waiting import eventually
 
 from .conftest import Loop
 from .desktops import Desktops
+from .test_faults import refused_twice
 
 DIAL = "Dial__c"
 CALLER_ID, QUEUE = "+14155550188", "WQ" + "7" * 32
@@ -220,7 +221,9 @@ async def test_an_activity_of_a_maintenance_window_is_sent_again(desktop: Deskto
     details = [{"statusCode": code, "message": "Try again later."}]
     desktop.lightning.behave("saveLog", refuse(details=details), refuse(details=details))
     task = await accepted(desktop, sfdcObjectId=ADA.id)
-    assert (await logged(desktop, task))["WhoId"] == ADA.id
+    assert await desktop.complete(task) is None
+    await refused_twice(desktop, task)
+    assert (await activity(desktop, task))["WhoId"] == ADA.id
     assert len(desktop.lightning.calls_of("saveLog")) == 3
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import signal
 import subprocess
@@ -16,8 +15,7 @@ from pathlib import Path
 import pytest
 
 from build.demo.product import ROOT
-from build.demo.waiting import eventually
-from tests.support.processes import running
+from tests.support.processes import running, wait_until
 from tests.support.screen import Windows, screen
 
 MARK = "DEMO_TEST_MARK"
@@ -82,5 +80,5 @@ def _demo(folder: Path, *options: str, **environ: str) -> Iterator[tuple[subproc
         assert any(said.startswith("control room: http://127.0.0.1:") for said in lines)
         yield process, mark
         assert process.stderr.read() == ""
-    asyncio.run(eventually(lambda: not marked(mark), lambda: f"still running: {marked(mark)}"))
+    wait_until(lambda: not marked(mark), "all of it has ended")
     assert [path.name for path in folder.iterdir() if path.name.startswith(("flex-sfdc", "desktop"))] == []

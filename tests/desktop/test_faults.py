@@ -56,10 +56,8 @@ async def logged_once(desktop: Desktop, *tasks: Offered) -> None:
     assert desktop.page_errors == []
 
 
-@EACH_HOST
-async def test_an_activity_refused_for_now_is_written_once_when_salesforce_takes_it(desktop: Desktop) -> None:
-    desktop.lightning.behave("saveLog", locked_row(), request_limit())
-    task = await completed(desktop)
+async def refused_twice(desktop: Desktop, task: Offered) -> None:
+    """Wait until Salesforce has refused the activity twice for now, and the third try is due."""
     for tries, pause_ms in enumerate(SAVE_RETRY_PAUSES_MS[1:3], start=1):
         await eventually(
             lambda: len(desktop.lightning.calls_of("saveLog")) == tries,  # noqa: B023
@@ -67,6 +65,13 @@ async def test_an_activity_refused_for_now_is_written_once_when_salesforce_takes
         )
         await desktop.until(WAITS, task.reservation, "it waits for the next try")
         await desktop.advance(2 * pause_ms)
+
+
+@EACH_HOST
+async def test_an_activity_refused_for_now_is_written_once_when_salesforce_takes_it(desktop: Desktop) -> None:
+    desktop.lightning.behave("saveLog", locked_row(), request_limit())
+    task = await completed(desktop)
+    await refused_twice(desktop, task)
     await logged_once(desktop, task)
 
 

@@ -15,6 +15,7 @@ from build.demo.salesforce import ADA, SALESFORCE_ORIGIN, Serving
 from build.demo.salesforce.behaviour import never
 from build.demo.setup import Setup
 from build.demo.waiting import eventually
+from flex_sfdc.utils.sfdc_loader import ROUND_TRIP_LIMITS_MS
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 LOG_PREFIX = "[flex-sfdc]"
@@ -49,11 +50,12 @@ async def test_salesforce_hears_once_that_the_softphone_has_started(
     open_desktop: Open, product: Product
 ) -> None:
     async with open_desktop(with_plugin(product)) as desktop:
-        desktop.lightning.behave("getCallCenterSettings", always=never())
+        desktop.lightning.always_for_every_method(never())
         await desktop.boot()
         await desktop.lightning.called("getCallCenterSettings")
         assert desktop.lightning.calls_of(STARTED) == []
         desktop.lightning.behave_normally()
+        await desktop.advance(max(ROUND_TRIP_LIMITS_MS))
         await desktop.lightning.called(STARTED)
         await desktop.lightning.listens_for("onClickToDial")
         await asyncio.sleep(A_WHILE)
