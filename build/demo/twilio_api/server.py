@@ -45,6 +45,10 @@ APIS = (
 )
 
 
+END_SEEN_WITHIN = 0.01
+"""Seconds within which a server notices that it has to end: tests start and end hundreds of them."""
+
+
 class FakeServer:
     """A fake on loopback while the `with` lasts. Its end fails if a fault met no request."""
 
@@ -56,7 +60,8 @@ class FakeServer:
         """Take the port; 0: any free one."""
         self._errors: list[BaseException] = []
         self._server = Server(port, self)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
+        serve = self._server.serve_forever
+        self._thread = threading.Thread(target=serve, args=(END_SEEN_WITHIN,), daemon=True)
 
     def __enter__(self) -> Self:
         self._thread.start()
