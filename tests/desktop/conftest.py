@@ -273,6 +273,15 @@ def demo(
     loop.run(stack.aclose())
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Close the shared desktop before tests that leave the loop alone: Flex would reconnect all the time."""
+    is_last = nextitem is not None and HERE not in nextitem.path.parents
+    desktops = getattr(item, "funcargs", {}).get("desktops") if is_last else None
+    if desktops is not None:
+        item.funcargs["loop"].run(desktops.close_shared())  # type: ignore[attr-defined]
+
+
 OpenDesktop = Callable[["Setup"], AbstractAsyncContextManager["Desktop"]]
 
 
