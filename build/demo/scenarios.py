@@ -23,6 +23,8 @@ Play = Callable[[Demo], Awaitable[object]]
 RETRIES = 3
 """More saves than a slow machine manages while Salesforce is read-only in a scenario."""
 LIST_WIDTH = 490
+WAITS = """() => Object.entries(localStorage)
+    .some(([key, text]) => key.includes('.activity.') && JSON.parse(text).state === 'waiting')"""
 """Pixels of the panel in which the heading of a list in Flex's header is shown in full."""
 HEADER_LIST = ".Twilio-MainHeader summary"
 AFTER_POP_MS = 4_000
@@ -157,6 +159,7 @@ async def nothing_lost(demo: Demo) -> None:
     await run(demo, "salesforce-read-only")
     await _completed(demo, await _accepted_chat(demo))
     await demo.desktop.lightning.called("saveLog")
+    await demo.desktop.until(WAITS, what="the refusal has arrived")
     await run(demo, "reload-flex")
     await run(demo, "salesforce-normal")
     await demo.desktop.lightning.listens_for("onClickToDial")
