@@ -22,7 +22,7 @@ from build.demo.waiting import PATIENCE
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-BOOT_TIMEOUT = 60.0
+BOOT_TIMEOUT = 120.0
 POLL = 0.05
 _marks = itertools.count(1)
 

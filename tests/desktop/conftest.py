@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from .desktops import Desktops
 
 HERE = Path(__file__).parent
-TEST_TIMEOUT = 120.0
+TEST_TIMEOUT = 240.0
 SHARED = ("desktop", "admin_desktop", "quiet_desktop", "german_desktop")
 """The fixtures of shared desktops with the plugin."""
 Result = TypeVar("Result")
@@ -131,8 +131,11 @@ def browser(loop: Loop) -> BrowserContext:
     """One Chromium for all tests of the process."""
     _flex_bundle()
     from build.demo.browser import open_browser
+    from build.demo.waiting import PATIENCE
 
-    return loop.enter(open_browser())
+    context = loop.enter(open_browser())
+    context.set_default_timeout(PATIENCE * 1000)
+    return context
 
 
 @pytest.fixture(scope="session")
