@@ -70,9 +70,8 @@ MEASURE = """async (url) => {
 
 def main() -> None:
     """Measure the bundle in `dist/`; with the path of another bundle, both in turn, and their ratio."""
-    bundles = [
-        marked(text) for text in (bundle_text(), *(Path(name).read_text("utf-8") for name in sys.argv[1:]))
-    ]
+    others = [Path(name).read_text("utf-8") for name in sys.argv[1:]]
+    bundles = [marked(text) for text in (bundle_text(), *others)]
     found: list[dict[str, list[float]]] = [{"evaluate": [], "init": [], "both": []} for _ in bundles]
     with tempfile.TemporaryDirectory() as profile, sync_playwright() as playwright:
         allow_storage_in_frames(Path(profile))
@@ -82,11 +81,11 @@ def main() -> None:
             args=["--no-sandbox", "--disable-background-networking"],
         )
         page = browser.new_page()
-        shown = ""
-        page.route("**/*", lambda route: answer(route, shown))
+        served: list[str] = []
+        page.route("**/*", lambda route: answer(route, served[-1]))
         for _ in range(RUNS):
             for bundle, times in zip(bundles, found, strict=True):
-                shown = bundle  # the route serves it
+                served.append(bundle)
                 page.goto(PARENT)
                 frame = next(frame for frame in page.frames if frame.url.startswith(FLEX))
                 evaluate, init = frame.evaluate(MEASURE, SCRIPT)
