@@ -68,9 +68,9 @@ class UnsavedList:
 
     def mount(self) -> None:
         """Add it to Flex's header."""
-        self._list.put_in_header(self._show, -1)
+        self._list.put_in_header(self._element, -1)
 
-    def _show(self) -> object:
+    def _element(self) -> object:
         services = self._services
         services.window.ReactRedux.useSelector(lambda state: state_of(state).get("unsaved"))
         unsaved: list[Row] = services.tasks.state().get("unsaved") or []

@@ -42,9 +42,9 @@ class DiagnosticsPanel:
     def mount(self) -> None:
         """Add it to Flex's header."""
         self._services.on_noted = self._refresh
-        self._list.put_in_header(self._show, -2)
+        self._list.put_in_header(self._element, -2)
 
-    def _show(self) -> object:
+    def _element(self) -> object:
         services = self._services
         _, render = services.react.useState("")
         services.react.useEffect(lambda: self._on_mounted(render), [])
