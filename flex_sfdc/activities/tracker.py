@@ -166,7 +166,7 @@ class CompletionTracker:
         if text_at(task, "status") != PENDING:
             services = self._services
             facts = services.tasks.get(sid)
-            hold = hold_changes(facts, is_on_hold(task), services.clock.now())
+            hold = hold_changes(facts, is_on_hold(task, bool(facts.get("held_since"))), services.clock.now())
             changes: TaskFacts = {**hold, **second_changes(dig(task, "attributes"), facts)}
             if changes:
                 services.tasks.change(sid, changes)

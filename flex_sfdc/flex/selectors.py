@@ -124,13 +124,18 @@ def is_going_on(task: object) -> bool:
     return text_at(task, "status") == "accepted"
 
 
-def is_on_hold(task: object) -> bool:
-    """Return whether the customer of a call is on hold; one who has hung up is not, whatever Flex says."""
-    participants = dig(task, "conference.participants") if is_going_on(task) else None
-    return isinstance(participants, list) and any(
-        text_at(participant, "participantType") == "customer" and dig(participant, "onHold") is True
-        for participant in participants
-    )
+def is_on_hold(task: object, before: bool) -> bool:
+    """Return whether the customer of a call is on hold; one who has hung up is not, whatever Flex says.
+
+    `before`: whether they were, which counts until Flex knows the participants: after a reload it asks.
+    """
+    if not is_going_on(task):
+        return False
+    participants = dig(task, "conference.participants")
+    for participant in participants if isinstance(participants, list) else ():
+        if text_at(participant, "participantType") == "customer":
+            return dig(participant, "onHold") is True
+    return before
 
 
 def is_other_session(state: object) -> bool:

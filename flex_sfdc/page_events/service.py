@@ -60,7 +60,8 @@ class PageEvents:
         sid = text_at(task, "sid")
         self._task_sids[sid] = text_at(task, "taskSid")
         if is_call(self._services.flex, task):
-            phase = ON_HOLD if is_on_hold(task) else TALKING
+            before = self._services.tasks.get(sid).get("call")
+            phase = ON_HOLD if is_on_hold(task, before == ON_HOLD) else TALKING
             self._change(sid, phase if is_going_on(task) else OVER)
 
     def _look_again(self, sid: str) -> None:

@@ -119,6 +119,23 @@ def test_a_reload_in_the_middle_of_a_call_starts_it_no_second_time(is_logging: b
     assert events(after) == ["callEnded"]
 
 
+def test_a_hold_goes_on_through_a_reload_until_flex_knows_the_participants() -> None:
+    here = desk(activity_fields={"CallDisposition": "call.holdTime"}).accepted()
+    here.holds(True)
+    here.task.conference = None
+    after = here.reload(10_000).boot()
+    after.shows()
+    after.passes(10_000)
+    assert events(after) == []
+    after.holds(True)
+    assert events(after) == []
+    after.holds(False)
+    after.hangs_up()
+    after.completed()
+    assert events(after) == ["callResumed", "callEnded", "activitySaved"]
+    assert int(after.activity["CallDisposition"]) >= 20
+
+
 def test_a_call_that_ended_during_a_reload_has_ended() -> None:
     here = desk().accepted()
     after = here.reload()
