@@ -191,7 +191,9 @@ def checked_list(key: str, value: object, warnings: list[str]) -> list[str] | No
 
     Without a usable text nothing is trusted, and for the other keys the default applies.
     """
-    usable = [entry for entry in value if is_entry(key, entry)] if isinstance(value, list) else None
+    usable = (
+        [plain_path(entry) for entry in value if is_entry(key, entry)] if isinstance(value, list) else None
+    )
     default: Any = DEFAULTS[key]
     if not isinstance(value, list) or usable is None:
         warnings.append(unusable(key, value, "not a list: the default is used"))
@@ -199,6 +201,12 @@ def checked_list(key: str, value: object, warnings: list[str]) -> list[str] | No
     if len(usable) < len(value):
         warnings.append(unusable(key, value, "has unusable entries: left out"))
     return usable if usable or not value or key == "trusted_attributes" else default
+
+
+def plain_path(entry: str) -> str:
+    """Return a path of an attribute, which may be written as in `activity_fields`."""
+    root, _, path = entry.partition(".")
+    return path if root == "attributes" and path else entry
 
 
 def is_entry(key: str, entry: object) -> bool:

@@ -393,6 +393,6 @@ def preferred(records: list[Record], prefer: Sequence[str]) -> Record | None:
             rest = of_kind
             break
     dates = [record.get("modified") or "" for record in rest]
-    if MOST_RECENT in prefer and all(dates):
+    if MOST_RECENT in [kind.lower() for kind in prefer] and all(dates):
         rest = [record for record in rest if record.get("modified") == max(dates)]
     return rest[0] if len(rest) == 1 else None

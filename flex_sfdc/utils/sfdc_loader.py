@@ -89,7 +89,7 @@ def https_host(origin: str) -> str:
     if not origin.startswith(HTTPS):
         return ""
     host, colon, port = origin[len(HTTPS) :].partition(":")
-    if colon and not (0 < len(port) <= 5 and consists_of(port, DIGITS)):
+    if colon and not (0 < len(port) <= 5 and port[0] != "0" and consists_of(port, DIGITS)):
         return ""
     for label in host.split("."):
         if not label or not consists_of(label, HOST_CHARACTERS):

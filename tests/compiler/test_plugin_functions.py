@@ -636,7 +636,9 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "utils.screen_pop.has_channel": st.tuples(addresses).map(list),
     "utils.screen_pop.split_number": st.tuples(addresses).map(list),
     "utils.screen_pop.is_number": st.tuples(addresses).map(list),
-    "utils.screen_pop.number_formats": st.tuples(number_formats).map(list),
+    "utils.screen_pop.number_formats": st.tuples(
+        number_formats.map(lambda formats: {key: formats[key] for key in formats if key != "1"})
+    ).map(list),
     "utils.screen_pop.other_notation": st.tuples(addresses, number_formats).map(list),
     "utils.screen_pop.formatted": st.tuples(
         st.from_regex("[0-9]{0,9}", fullmatch=True), st.sampled_from(["", "0*", "(##) *", "##", "*"])
@@ -658,6 +660,9 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     ).map(list),
     "configuration.checked_list": st.tuples(
         st.sampled_from(["search_attributes", "trusted_attributes", "prefer"]), plain, st.just([])
+    ).map(list),
+    "configuration.plain_path": st.tuples(
+        st.one_of(texts, st.sampled_from(["attributes.a.b", "attributes.", "attributes", "a.b"]))
     ).map(list),
     "configuration.is_entry": st.tuples(st.sampled_from(["search_attributes", "prefer"]), plain).map(list),
     "configuration.checked_formats": st.tuples(st.one_of(plain, number_formats), st.just([])).map(list),

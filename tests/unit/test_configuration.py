@@ -186,6 +186,7 @@ def test_an_empty_list_of_trusted_origins_trusts_nobody() -> None:
         "https://acme.example:x/",
         "https:\\\\acme.example",
         "https://acme..example/",
+        "https://acme.example:0443",
         "https://*.force.com",
         7,
     ],
@@ -355,6 +356,8 @@ def test_a_mistake_in_what_is_logged_is_named_and_never_logs_less(
     ("key", "value", "expected", "why"),
     [
         ("search_attributes", ["a.b", "from"], ["a.b", "from"], ""),
+        ("search_attributes", ["attributes.a.b", "attributes"], ["a.b", "attributes"], ""),
+        ("trusted_attributes", ["attributes.name"], ["name"], ""),
         ("search_attributes", [], [], ""),
         ("search_attributes", ["a..b", 7], None, "(a list): has unusable entries: left out"),
         ("search_attributes", {"a": 1}, None, "(an object): not a list: the default is used"),

@@ -657,6 +657,7 @@ PERSON = {"id": ADA, "type": "Contact", "name": "Ada", "modified": "2024-01-02T0
         ([PERSON, CASE, OLD], ["Case"], None),
         ([PERSON, OLD, CASE], ["Case", "most_recent"], CASE),
         ([PERSON, OLD, CASE], ["most_recent"], CASE),
+        ([PERSON, OLD, CASE], ["case", "Most_Recent"], CASE),
         ([CASE, {**OLD, "modified": CASE["modified"]}], ["most_recent"], None),
         ([CASE, {"id": ADA, "type": "Contact", "name": "Ada"}], ["most_recent"], None),
     ],
