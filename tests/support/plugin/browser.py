@@ -209,6 +209,15 @@ class FakeDate:
         self.moment = EPOCH + timedelta(milliseconds=milliseconds)
         self.zone = zone
 
+    def getDay(self) -> int:
+        return self.moment.astimezone(self.zone).isoweekday() % 7
+
+    def getHours(self) -> int:
+        return self.moment.astimezone(self.zone).hour
+
+    def getMinutes(self) -> int:
+        return self.moment.astimezone(self.zone).minute
+
     def getTimezoneOffset(self) -> float:
         ahead = self.moment.astimezone(self.zone).utcoffset()
         assert ahead is not None
