@@ -81,11 +81,17 @@ class Settings:
 
 
 def load_settings(
-    root: Path, *, environment: str | None = None, name: str | None = None, version: str | None = None
+    root: Path,
+    *,
+    environment: str | None = None,
+    name: str | None = None,
+    version: str | None = None,
+    option: str = "--env",
 ) -> Settings:
     """Read the settings of a checkout, with the overrides of `--env`, `--name` and `--plugin-version`.
 
-    Raises SettingsError with a line for every mistake in the file, UserError for one on the command line.
+    `option`: the one that names the environment. Raises SettingsError with a line for every mistake in the
+    file, UserError for one on the command line.
     """
     _check_argument("--name", name, is_name, NAME_EXPECTED)
     _check_argument("--plugin-version", version, is_version, VERSION_EXPECTED)
@@ -96,7 +102,7 @@ def load_settings(
     if environment is not None and environment not in reader.environments:
         names = ", ".join(reader.environments)
         there_are = f"there are: {names}" if names else "there are none"
-        raise UserError(f"--env {environment}: no such environment in {FILE} ({there_are})")
+        raise UserError(f"{option} {environment}: no such environment in {FILE} ({there_are})")
     overrides = reader.environments.get(environment or "", {})
     found = {**reader.values, **overrides}
     if version is None:

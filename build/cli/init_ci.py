@@ -32,7 +32,7 @@ def main(options: argparse.Namespace) -> int:
     """Write the workflow and print what else GitHub needs."""
     staging = options.staging
     if staging:
-        load_settings(ROOT, environment=staging)  # refuses an environment that does not exist
+        load_settings(ROOT, environment=staging, option="--staging")  # refuses one that does not exist
     values = {
         "python": ".".join(map(str, NEWEST)),
         "staging": staging or "",

@@ -72,5 +72,6 @@ def _write(file: Path, xml: bytes) -> str:
         draft.write_bytes(xml)
         os.replace(draft, file)
     except OSError as error:
-        raise ToolChainError(f"{error.filename or file}: cannot be written: {error.strerror}") from error
+        reason = error.strerror if file.parent.is_dir() else f"there is no folder {file.parent}"
+        raise ToolChainError(f"{file}: cannot be written: {reason}") from error
     return outcome

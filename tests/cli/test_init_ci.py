@@ -47,6 +47,12 @@ def staged(checkout: Path) -> Path:
     return checkout / FILE
 
 
+@pytest.mark.usefixtures("checkout")
+def test_a_test_account_without_an_environment_names_the_option(capsys: pytest.CaptureFixture[str]) -> None:
+    assert commands.main(["init-ci", "--staging", "nope"]) == 2
+    assert capsys.readouterr().err.startswith("--staging nope: no such environment in settings.yaml ")
+
+
 ORG_SECRETS = {"SALESFORCE_INSTANCE_URL", "SALESFORCE_CLIENT_ID", "SALESFORCE_CLIENT_SECRET"}
 
 
