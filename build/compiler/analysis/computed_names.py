@@ -15,6 +15,7 @@ from build.compiler.analysis.callables import FunctionNode, Parameters, bound_by
 from build.compiler.analysis.facts import Facts
 from build.compiler.analysis.name_uses import READING_METHODS, NameUses
 from build.compiler.analysis.scopes import Scope, bound_names, parameter_names
+from build.compiler.load.tree import children, walk
 
 _COPIES = frozenset({"enumerate", "list", "tuple", "sorted", "reversed", "iter"})
 _MANY = 100
@@ -290,13 +291,13 @@ def _results(function: FunctionNode) -> list[ast.expr]:
         if isinstance(node, ast.Return) and node.value is not None:
             found.append(node.value)
         if not isinstance(node, FunctionNode | ast.Lambda | ast.ClassDef):
-            pending.extend(ast.iter_child_nodes(node))
+            pending.extend(children(node))
     return found
 
 
 def _returns_plainly(function: FunctionNode) -> bool:
     """Return whether its calls have the values of its `return`s."""
-    is_generator = any(isinstance(part, ast.Yield | ast.YieldFrom) for part in ast.walk(function))
+    is_generator = any(isinstance(part, ast.Yield | ast.YieldFrom) for part in walk(function))
     return isinstance(function, ast.FunctionDef) and not function.decorator_list and not is_generator
 
 

@@ -11,6 +11,7 @@ from build.compiler.analysis.inventory import Inventory
 from build.compiler.analysis.scopes import Scope
 from build.compiler.analysis.typing_only import is_shape
 from build.compiler.load.modules import Module
+from build.compiler.load.tree import children, walk
 from build.compiler.runtime.names import METHODS
 
 _PERCENT = re.compile(r"%[-+ #0]*[\d*]*(?:\.[\d*]+)?[diouxXeEfFgGcrsa(]")
@@ -83,7 +84,7 @@ def _note(facts: Facts, node: ast.AST, module: Module) -> None:
         names = _names_bound_in(node)
         facts.members |= names
         facts.bases.update(
-            part.id for base in node.bases for part in ast.walk(base) if isinstance(part, ast.Name)
+            part.id for base in node.bases for part in walk(base) if isinstance(part, ast.Name)
         )
         facts.bases.update(base.attr for base in node.bases if isinstance(base, ast.Attribute))
         facts.mixes_enums |= any(
@@ -111,7 +112,7 @@ def _running(tree: ast.Module, scope: Scope) -> Iterator[ast.AST]:
         node = pending.pop()
         if not (isinstance(node, ast.ClassDef) and is_shape(node, scope)):
             yield node
-            pending.extend(ast.iter_child_nodes(node))
+            pending.extend(children(node))
 
 
 def _is_identifier(value: object) -> bool:
@@ -156,7 +157,7 @@ def _is_super(node: ast.expr) -> bool:
 
 def _names_bound_in(node: ast.ClassDef) -> set[str]:
     names: set[str] = set()
-    for part in ast.walk(node):
+    for part in walk(node):
         if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef):
             names.add(part.name)
         elif isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):

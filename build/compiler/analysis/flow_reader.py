@@ -16,6 +16,7 @@ from build.compiler.analysis.scopes import (
     parameter_names,
 )
 from build.compiler.analysis.typing_only import is_alias, is_shape
+from build.compiler.load.tree import Visitor, walk
 
 _ACCESSORS = frozenset(["setter", "getter", "deleter"])
 _TAKING = frozenset(["get", "pop", "setdefault"])
@@ -36,7 +37,7 @@ def read_flows(flows: Flows, modules: Mapping[str, ast.Module], scopes: Mapping[
         reader.read(scopes[name], tree)
 
 
-class _Reader(ast.NodeVisitor):
+class _Reader(Visitor):
     """Reads trees. `flow` takes expressions whose values go somewhere; a visit means somewhere unknown."""
 
     def __init__(self, flows: Flows, scopes: Mapping[str, Scope]) -> None:
@@ -49,7 +50,7 @@ class _Reader(ast.NodeVisitor):
 
     def read(self, module: Scope, tree: ast.Module) -> None:
         self.module = module
-        for node in ast.walk(tree):
+        for node in walk(tree):
             if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store | ast.Del):
                 self.flows.stores[node.attr] += 1
         self.visit(tree)
@@ -347,7 +348,7 @@ class _Reader(ast.NodeVisitor):
         return _taken(self._place(node.target))
 
     def _visit_comprehension(self, node: _Comprehension) -> None:
-        targets = (part for clause in node.generators for part in ast.walk(clause.target))
+        targets = (part for clause in node.generators for part in walk(clause.target))
         names = {part.id: Variable() for part in targets if isinstance(part, ast.Name)}
         with self.scope(names):
             places = [self._use_of_loop(clause) for clause in node.generators]

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from build.compiler.load.modules import Loader, Module, absolute_name, is_type_checking
+from build.compiler.load.tree import walk
 
 
 class _Unit(Protocol):
@@ -92,7 +93,7 @@ def imports_in_order(body: list[ast.stmt], place: str = "own") -> Iterator[tuple
         else:
             is_function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or place == "function"
             inner = "function" if is_function else "branch"
-            parts = (part for part in ast.walk(node) if isinstance(part, _Import))
+            parts = (part for part in walk(node) if isinstance(part, _Import))
             yield from ((part, inner) for part in parts)
 
 
@@ -112,8 +113,8 @@ def uses_of_modules(loader: Loader) -> ModuleUses:
     for module in loader.modules.values():
         names = _module_names(loader, module)
         if names and not module.is_library:
-            owners = {node.value for node in ast.walk(module.tree) if isinstance(node, ast.Attribute)}
-            for node in ast.walk(module.tree):
+            owners = {node.value for node in walk(module.tree) if isinstance(node, ast.Attribute)}
+            for node in walk(module.tree):
                 _note_use(uses, node, names, loader, is_owner=node in owners)
     return uses
 

@@ -16,6 +16,7 @@ from build.compiler.analysis.callables import FunctionNode, is_constant
 from build.compiler.analysis.computed_names import Calls, ComputedNames
 from build.compiler.analysis.facts import Facts
 from build.compiler.analysis.scopes import bound_names, parameter_names
+from build.compiler.load.tree import Visitor, children, walk
 
 # Members that access the class of an instance or all of its attributes, or that intercept attributes.
 _REFLECTION = frozenset({"__class__", "__dict__", "__func__", "__init__", "__setattr__", "__delattr__"})
@@ -43,7 +44,7 @@ class Instances:
         return attribute not in self.members and not attribute.startswith("__")
 
 
-class _Uses(ast.NodeVisitor):
+class _Uses(Visitor):
     """How the program uses names."""
 
     def __init__(self) -> None:
@@ -130,7 +131,7 @@ def _instances(node: ast.ClassDef, uses: _Uses, computed: ComputedNames, inits: 
     certain = frozenset(attributes - uses.deleted - members.keys())
     stored = {
         part.attr
-        for part in ast.walk(node)
+        for part in walk(node)
         if isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store)
     }
     return Instances(
@@ -159,7 +160,7 @@ def receiver(node: FunctionNode) -> str | None:
     if node.decorator_list or not node.args.args:
         return None
     own = node.args.args[0].arg
-    declared = (part for part in ast.walk(node) if isinstance(part, ast.Nonlocal | ast.Global))
+    declared = (part for part in walk(node) if isinstance(part, ast.Nonlocal | ast.Global))
     if own in bound_names(node.body)[0] or any(own in part.names for part in declared):
         return None
     return own
@@ -175,7 +176,7 @@ def _calls_on(own: str, body: Iterable[ast.AST]) -> Iterator[ast.Call]:
         ):
             yield node
         if not _binds(node, own):
-            yield from _calls_on(own, ast.iter_child_nodes(node))
+            yield from _calls_on(own, children(node))
 
 
 def _binds(node: ast.AST, name: str) -> bool:
@@ -183,7 +184,7 @@ def _binds(node: ast.AST, name: str) -> bool:
         inside = bound_names(node.body)[0] if isinstance(node.body, list) else {}
         return name in inside or name in parameter_names(node.args)
     if isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
-        return any(_is_name(part, name) for clause in node.generators for part in ast.walk(clause.target))
+        return any(_is_name(part, name) for clause in node.generators for part in walk(clause.target))
     return isinstance(node, ast.ClassDef)
 
 
@@ -229,7 +230,7 @@ class _Inits:
         found: set[str] = set()
         plain: set[str] = set()
         for node in init.body:
-            if any(isinstance(part, _ENDS) for part in ast.walk(node)):
+            if any(isinstance(part, _ENDS) for part in walk(node)):
                 break
             targets, value = _targets(node, own), getattr(node, "value", None)
             if not targets and _mentions(node, own):
@@ -318,7 +319,7 @@ def _targets(node: ast.stmt, own: str) -> set[str]:
 
 
 def _mentions(node: ast.AST, own: str) -> bool:
-    return any(_is_name(part, own) for part in ast.walk(node))
+    return any(_is_name(part, own) for part in walk(node))
 
 
 def _is_name(node: ast.AST, name: str) -> bool:

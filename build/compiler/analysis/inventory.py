@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from build.compiler.analysis.scopes import bound_names, parameter_names
+from build.compiler.load.tree import walk
 
 
 @dataclass
@@ -26,13 +27,13 @@ class Inventory:
 def take_inventory(tree: ast.Module) -> Inventory:
     """Walk the tree once."""
     found = Inventory()
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             found.local_names.update(bound_names(node.body)[0], parameter_names(node.args))
         elif isinstance(node, ast.Lambda):
             found.local_names.update(parameter_names(node.args))
         elif isinstance(node, ast.comprehension):
-            found.local_names.update(_names(ast.walk(node.target)))
+            found.local_names.update(_names(walk(node.target)))
         elif isinstance(node, ast.Global):
             found.written_globals.update(node.names)
         elif isinstance(node, ast.Import | ast.ImportFrom):

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from build.compiler.analysis.callables import FunctionNode
 from build.compiler.analysis.scopes import Scope, bound_names, parameter_names
+from build.compiler.load.tree import children, walk
 
 READING_METHODS = frozenset({"get", "items", "keys", "values"})
 """The methods of a dict that return its parts and leave it as it is."""
@@ -38,11 +39,11 @@ class NameUses:
         self._found_tables: set[ast.AST] | None = None
         self._bound: dict[ast.AST, Mapping[str, Sequence[ast.AST]]] = {}
         for tree in trees.values():
-            for node in ast.walk(tree):
+            for node in walk(tree):
                 self._note(node)
 
     def _note(self, node: ast.AST) -> None:
-        self.parents.update((child, node) for child in ast.iter_child_nodes(node))
+        self.parents.update((child, node) for child in children(node))
         if isinstance(node, ast.Call):
             self._note_access(node)
             for keyword in node.keywords:
@@ -139,9 +140,7 @@ class NameUses:
                 continue
             if isinstance(owner, _Comprehension):
                 for clause in owner.generators:
-                    if any(
-                        isinstance(part, ast.Name) and part.id == node.id for part in ast.walk(clause.target)
-                    ):
+                    if any(isinstance(part, ast.Name) and part.id == node.id for part in walk(clause.target)):
                         return clause, node.id
             elif node.id in parameter_names(owner.args) or node.id in self.bindings(owner):
                 return owner, node.id

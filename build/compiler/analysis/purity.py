@@ -6,6 +6,7 @@ import ast
 from collections.abc import Container
 
 from build.compiler.analysis.scopes import Scope
+from build.compiler.load.tree import children, walk
 
 _PURE_BUILTINS = frozenset(
     {
@@ -53,7 +54,7 @@ def runs_nothing_of(node: ast.stmt, names: Container[str]) -> bool:
     """
     if not isinstance(node, ast.Assign | ast.AnnAssign) or node.value is None:
         return False
-    return not any(isinstance(part, ast.Name) and part.id in names for part in ast.walk(node.value))
+    return not any(isinstance(part, ast.Name) and part.id in names for part in walk(node.value))
 
 
 def _pure(node: ast.expr, scope: Scope) -> bool:
@@ -76,7 +77,7 @@ def _pure(node: ast.expr, scope: Scope) -> bool:
         | ast.BinOp
         | ast.Starred,
     ):
-        return all(_pure(child, scope) for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr))
+        return all(_pure(child, scope) for child in children(node) if isinstance(child, ast.expr))
     return False
 
 

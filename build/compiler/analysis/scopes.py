@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Literal
 
+from build.compiler.load.tree import Visitor, children, walk
+
 Kind = Literal["variable", "module", "runtime", "type", "missing"]
 
 
@@ -73,7 +75,7 @@ class Scope:
         return scope
 
 
-class _Collector(ast.NodeVisitor):
+class _Collector(Visitor):
     """Collects the names bound by the statements of a scope, in order, with the nodes that bind them."""
 
     def __init__(self) -> None:
@@ -108,7 +110,7 @@ class _Collector(ast.NodeVisitor):
         self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
     ) -> None:
         """Bind only assignment expressions: nothing else inside binds a name of the enclosing scope."""
-        for child in ast.walk(node):
+        for child in walk(node):
             if isinstance(child, ast.NamedExpr):
                 self.bind(child.target.id, child)
 
@@ -191,7 +193,7 @@ _RUNS_LATER = ast.Lambda | ast.FunctionDef | ast.AsyncFunctionDef | ast.Generato
 
 def _mentioned_elsewhere(node: ast.AST, names: Set[str], outside: Set[str]) -> Iterator[str]:
     """Yield the names that are mentioned outside of their clauses, which is where `outside` has them."""
-    for child in ast.iter_child_nodes(node):
+    for child in children(node):
         around = outside
         if isinstance(child, ast.Name) and child.id in outside:
             yield child.id

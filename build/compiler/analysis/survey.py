@@ -28,6 +28,7 @@ from build.compiler.analysis.scopes import (
     imported_inside,
     parameter_names,
 )
+from build.compiler.load.tree import Visitor, walk
 
 
 @dataclass
@@ -45,7 +46,7 @@ class Callables:
     """
 
 
-class Survey(ast.NodeVisitor):
+class Survey(Visitor):
     """Walks a module with its names resolved, and notes every use of the program's definitions."""
 
     def __init__(
@@ -166,7 +167,7 @@ class Survey(ast.NodeVisitor):
         targets = {
             part.id
             for clause in node.generators
-            for part in ast.walk(clause.target)
+            for part in walk(clause.target)
             if isinstance(part, ast.Name)
         }
         with self.hiding(targets):

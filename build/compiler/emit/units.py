@@ -12,6 +12,7 @@ from build.compiler.analysis.purity import is_pure
 from build.compiler.analysis.scopes import bound_names
 from build.compiler.emit.transcrypt import LAMBDA, Line, generate
 from build.compiler.load.modules import Module
+from build.compiler.load.tree import children, walk
 from build.compiler.lower import javascript as js
 from build.compiler.lower.context import Context, located
 from build.compiler.lower.statements import run_of
@@ -173,14 +174,14 @@ def _read(statements: list[ast.stmt]) -> _Read:
                 read.members.update(name for name in ("__name__", "__qualname__") if name in text)
             elif not is_inside and js.assigns(node):
                 read.assigned.update(names)
-        pending.extend((child, is_inside) for child in ast.iter_child_nodes(node))
+        pending.extend((child, is_inside) for child in children(node))
     return read
 
 
 def _members(statement: ast.stmt) -> set[str]:
     """Return the members that its classes define, or may get later, as in `setattr(C, "__len__", f)`."""
     found: set[str] = set()
-    for node in ast.walk(statement):
+    for node in walk(statement):
         if isinstance(node, ast.ClassDef):
             found.update(bound_names(node.body)[0])
         elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
@@ -203,7 +204,7 @@ def _on_one_line(statement: ast.stmt) -> ast.stmt:
             line = node.lineno
         if "lineno" in node._attributes:
             node.lineno = line  # type: ignore[attr-defined]
-        pending.extend((child, line) for child in ast.iter_child_nodes(node))
+        pending.extend((child, line) for child in children(node))
     return statement
 
 

@@ -15,6 +15,7 @@ from build.compiler.load.depth import TOO_DEEP, deep_recursion, longest_line, to
 from build.compiler.load.diagnostics import RefusedError, did_you_mean
 from build.compiler.load.mangling import mangle
 from build.compiler.load.replacements import has_advice, instead_of
+from build.compiler.load.tree import children
 from build.errors import Diagnostic
 
 SHIMS = Path(__file__).parent.parent / "stdlib"
@@ -326,8 +327,8 @@ def imports_of(tree: ast.Module) -> list[ast.Import | ast.ImportFrom]:
         if isinstance(node, ast.Import | ast.ImportFrom):
             found.append(node)
         is_for_checkers = isinstance(node, ast.If) and is_type_checking(node.test)
-        children = node.orelse if isinstance(node, ast.If) and is_for_checkers else ast.iter_child_nodes(node)
-        pending.extend(reversed(list(children)))
+        inside = node.orelse if isinstance(node, ast.If) and is_for_checkers else children(node)
+        pending.extend(reversed(inside))
     return found
 
 

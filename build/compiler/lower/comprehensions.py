@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from build.compiler.analysis.names import local_name
 from build.compiler.analysis.scopes import Binding, Scope
+from build.compiler.load.tree import walk
 from build.compiler.lower import javascript as js
 from build.compiler.lower.context import Context, lowers
 from build.compiler.lower.iteration import items_of
@@ -46,7 +47,7 @@ def _each(cx: Context, node: ast.expr, clauses: list[ast.comprehension], element
         return cx.refuse(node, CONSTRUCTS["async_comprehension"])
     iterable = items_of(cx, clause.iter) or cx.expression(clause.iter)
     scope = Scope("lambda", cx.scope, owner=cx.scope.owner)
-    for target in ast.walk(clause.target):
+    for target in walk(clause.target):
         if isinstance(target, ast.Name):
             scope.bindings[target.id] = Binding("variable", local_name(target.id))
     with cx.inner_scope(scope), cx.maybe():
@@ -68,7 +69,7 @@ def _each(cx: Context, node: ast.expr, clauses: list[ast.comprehension], element
 
 def _is_captured(parts: list[ast.expr]) -> bool:
     """Return whether a function made inside captures the variables, which Python shares between rounds."""
-    return any(isinstance(node, ast.Lambda | ast.GeneratorExp) for part in parts for node in ast.walk(part))
+    return any(isinstance(node, ast.Lambda | ast.GeneratorExp) for part in parts for node in walk(part))
 
 
 def _sharing_variables(

@@ -13,6 +13,7 @@ from build.compiler.analysis.names import local_name
 from build.compiler.analysis.program import Program
 from build.compiler.analysis.scopes import Binding, Scope
 from build.compiler.load.modules import Module
+from build.compiler.load.tree import children
 from build.errors import Diagnostic
 
 _Node = TypeVar("_Node", bound=ast.AST)
@@ -212,7 +213,7 @@ def located(source: ast.AST, made: _Node) -> _Node:
             if hasattr(node, "lineno"):
                 continue
             node.lineno, node.col_offset = line, column  # type: ignore[attr-defined]
-        pending.extend(ast.iter_child_nodes(node))
+        pending.extend(children(node))
     return made
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 
+from build.compiler.load.tree import walk
 from build.compiler.lower import javascript as js
 from build.compiler.lower.assignments import store
 from build.compiler.lower.context import Context, lowers
@@ -75,7 +76,7 @@ def _caught(cx: Context, sole: ast.ExceptHandler | None = None) -> tuple[list[as
 
 def _name_of(cx: Context, handler: ast.ExceptHandler) -> str:
     """Return the variable of a clause, or a new one if a bare `raise` may need what the name had at first."""
-    if handler.name and not any(isinstance(part, ast.Raise) and not part.exc for part in ast.walk(handler)):
+    if handler.name and not any(isinstance(part, ast.Raise) and not part.exc for part in walk(handler)):
         target = cx.variable(handler.name, handler)
         if target in cx.frame.owned and cx.scope.kind == "function":
             return target

@@ -17,6 +17,7 @@ from build.compiler.analysis.scopes import (
     parameter_names,
 )
 from build.compiler.analysis.typing_only import typing_name
+from build.compiler.load.tree import children
 from build.compiler.lower import javascript as js
 from build.compiler.lower.context import Context, Frame, lowers
 from build.compiler.lower.dataclasses import decorated as dataclass_of
@@ -198,7 +199,7 @@ def _contains(node: _Function, kind: type[ast.expr] | types.UnionType) -> bool:
         if isinstance(part, kind):
             return True
         if not isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-            pending.extend(ast.iter_child_nodes(part))
+            pending.extend(children(part))
     return False
 
 
