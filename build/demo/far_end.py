@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 from playwright.async_api import BrowserContext, Page
@@ -19,13 +20,14 @@ class FarEndTab:
         self._context = context
         self._page = page
         self._tab: Page | None = None
+        """Ready to use."""
+        self._opening = asyncio.Lock()
 
     async def offer(self, call_sid: str) -> str:
         """Start a call, and return the SDP that invites the agent's device."""
-        if self._tab is None or self._tab.is_closed():
-            self._tab = await self._opened()
-            await self._tab.evaluate("document.title = 'Telephone of the customer'")
-            await self._tab.add_script_tag(path=SCRIPT)
+        async with self._opening:
+            if self._tab is None or self._tab.is_closed():
+                self._tab = await self._opened()
         return str(await self._tab.evaluate("call => farEnd.offer(call)", call_sid))
 
     async def accept(self, call_sid: str, answer_sdp: str) -> None:
@@ -51,7 +53,10 @@ class FarEndTab:
         async with self._context.expect_page(lambda page: page.url == BLANK) as opening:
             await session.send("Target.createTarget", {"url": BLANK, "background": True})
         await session.detach()
-        return await opening.value
+        tab = await opening.value
+        await tab.evaluate("document.title = 'Telephone of the customer'")
+        await tab.add_script_tag(path=SCRIPT)
+        return tab
 
     async def _on_tab(self, script: str, argument: object) -> object:
         if self._tab is None or self._tab.is_closed():
