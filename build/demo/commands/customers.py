@@ -97,14 +97,19 @@ async def several(demo: Demo) -> None:
 # The end ------------------------------------------------------------------------------------------
 
 
-@CUSTOMERS.command("The customer hangs up", TASK)
+@CUSTOMERS.command("The customer hangs up", TASK, hint="Or gives up while it rings")
 async def hang_up(demo: Demo, task: str) -> None:
-    conferences = demo.desktop.twilio.interactions.conferences
-    call = newest(demo, "accepted", "pending", task=task, only=lambda sid: sid in conferences)
-    await demo.desktop.twilio.hang_up(call.task)
+    twilio = demo.desktop.twilio
+    tasks = twilio.taskrouter.tasks
+    voice = {sid for sid, one in tasks.items() if one["task_channel_unique_name"] == "voice"}
+    call = newest(demo, "accepted", "pending", task=task, only=voice.__contains__)
+    if call.task in twilio.interactions.conferences:
+        await twilio.hang_up(call.task)
+    else:
+        await _ends(demo, call, "canceled")
 
 
-@CUSTOMERS.command("A supervisor cancels the task", TASK, hint="Or the customer gives up while it rings")
+@CUSTOMERS.command("A supervisor cancels the task", TASK)
 async def cancel(demo: Demo, task: str) -> None:
     await _ends(demo, newest(demo, *LIVE, task=task), "canceled")
 
@@ -132,6 +137,8 @@ async def copilot(demo: Demo, mode: str) -> None:
     "The copilot writes a note", SUMMARY, OUTCOME, TASK, hint="Before the agent completes the task"
 )
 async def note(demo: Demo, summary: str, outcome: str, task: str) -> None:
+    copilot = demo.desktop.twilio.copilot
+    copilot.summary, copilot.codes = summary, [_codes(outcome)]  # else Flex would submit another at the end
     await _note(demo, newest(demo, "wrapping", "accepted", task=task), summary, outcome)
 
 
@@ -205,7 +212,11 @@ async def _note(demo: Demo, task: Offered, summary: str, outcome: str) -> None:
         "channelSid": channel,
         "summary": summary,
         "sentiment": "neutral",
-        "dispositionCode": {"disposition_code": outcome, "topic_path": "Orders"},
+        "dispositionCode": _codes(outcome),
     }
     script = "note => { Twilio.Flex.Manager.getInstance().events.emit('notesSubmitted', note); }"
     await demo.desktop.flex(script, submitted)
+
+
+def _codes(outcome: str) -> dict[str, str]:
+    return {"disposition_code": outcome, "topic_path": "Orders"}

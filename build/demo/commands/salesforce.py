@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from build.demo.commands import Commands, Parameter
+from build.demo.commands import BadCommand, Commands, Parameter
 from build.demo.demo import NORMAL, Demo
 from build.demo.salesforce import Serving
 from build.demo.salesforce.behaviour import Behaviour, late, never, twice
@@ -75,6 +75,8 @@ async def salesforce_answers_twice(demo: Demo) -> None:
 
 @SALESFORCE.command("Without the Console toolkit", hint="Reloads Flex: the script is read at its start")
 async def salesforce_without_console(demo: Demo) -> None:
+    if demo.desktop.setup.has_panel:
+        raise BadCommand("the org package works without the Console toolkit")
     await _becomes(demo, "without the Console toolkit")
     demo.desktop.lightning.scripts.console = Serving.NOT_FOUND
     await demo.reload()

@@ -69,6 +69,16 @@ def worker_channel(name: str, number: int) -> Json:
     }
 
 
+def colleague(account: Account, sid: str) -> Json:
+    """Return another worker, such as the one who transferred a task."""
+    attributes = {
+        **account.full_worker_attributes(),
+        "full_name": "Charles Colleague",
+        "contact_uri": "client:charles",
+    }
+    return {**worker(account), "sid": sid, "friendly_name": "charles", "attributes": json.dumps(attributes)}
+
+
 def task(sid: str, attributes: Json, channel: str, routing_target: str | None) -> Json:
     """Return a new task."""
     now = ids.unix_now()

@@ -116,6 +116,7 @@ class TaskRouter:
         path = "/".join(url.strip("/").split("/")[2:])
         for pattern, handler in (
             (rf"Workers/{ids.WORKER}", self._rest_worker),
+            (r"Workers/(WK\w+)", self._rest_colleague),
             (r"Activities", self._rest_activities),
             (rf"Workers/{ids.WORKER}/WorkerChannels", self._rest_channels),
             (rf"Workers/{ids.WORKER}/Reservations", self._rest_reservations),
@@ -138,6 +139,9 @@ class TaskRouter:
             _update(self.worker, attributes=json.dumps(params["Attributes"]))
             self._later("worker.attributes.update", dict(self.worker))
         return self.worker
+
+    def _rest_colleague(self, _method: str, _params: Json, sid: str) -> Json:
+        return records.colleague(self._account, sid)
 
     def _set_activity(self, sid: str) -> None:
         activity = next(a for a in records.ACTIVITIES if a["sid"] == sid)
