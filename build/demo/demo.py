@@ -101,13 +101,17 @@ class Demo:
 
     async def log_in(self) -> None:
         """Log the agent in again, after a logout."""
-        session = json.dumps(self.desktop.setup.account.session())
-        script = "session => localStorage.setItem('TWILIO_FLEX_SSO', session)"
-        await self.desktop.flex(script, session)
+        await self.renew_session()
         self.desktop.twilio.voice.registered.clear()
         await self.desktop.boot()
         await self.can_be_called()
         await self.desktop.lightning.render()
+
+    async def renew_session(self) -> None:
+        """Give Flex the session of the account as it is now, for its next boot."""
+        session = json.dumps(self.desktop.setup.account.session())
+        script = "session => localStorage.setItem('TWILIO_FLEX_SSO', session)"
+        await self.desktop.flex(script, session)
 
     def newest_task(self) -> Offered:
         """Return the task that was offered last."""
@@ -132,6 +136,7 @@ class Demo:
             "salesforce": self.salesforce,
             "twilio": self.twilio,
             "busy": self.busy,
+            "chosen": dict(self.chosen),
             "activity": taskrouter.worker["activity_name"],
             "tasks": tasks,
             "view": org.view.name if org.view else None,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from build.demo.commands.catalogue import run
-from build.demo.commands.customers import NOTES_SHOWN
+from build.demo.commands.customers import NOTES_SHOWN, TEXT
 from build.demo.demo import Demo
 from build.demo.desktop import Offered
 from build.demo.record_select import IN_VIEW, NONE, NOT_SAVED, SAVED, RecordSelectDriver
@@ -16,6 +16,7 @@ from build.demo.salesforce.org import Record
 from build.demo.salesforce.samples import GRACE, GRETA, PANEL_WIDTH, REFUND
 from build.demo.waiting import eventually
 from flex_sfdc.activities.limits import SAVE_RETRY_PAUSES_MS, SHOWN_AFTER_MS
+from flex_sfdc.flex.notifications import ACTIVITY_FIELD_REJECTED
 from flex_sfdc.salesforce.open_cti import SAVE_LIMIT_MS
 from flex_sfdc.utils.sfdc_loader import ROUND_TRIP_LIMITS_MS
 
@@ -142,8 +143,7 @@ async def activity(demo: Demo) -> None:
     await _completed(demo, chat)
     await _saved(demo)
     await run(demo, "show-record", {"name": ADA.name})
-    newest = next(reversed(demo.desktop.org.activities))
-    await demo.desktop.page.locator(f"#toggle-{newest}").click()
+    await _unfolded_newest(demo)
 
 
 @scenario(FEATURE, "Unanswered call", "Nobody answered the outbound call; the activity says so.")
@@ -182,6 +182,14 @@ async def diagnostics(demo: Demo) -> None:
     await run(demo, "reload-flex")
     for limit_ms in ROUND_TRIP_LIMITS_MS[:-1]:
         await demo.desktop.skip(limit_ms)
+    await _opened_list(demo)
+    await demo.desktop.frame.get_by_role("button", name="Copy report").wait_for()
+
+
+@scenario(FEATURE, "Diagnostics for admins", "An admin sees all checks at any time, and copies a report.")
+async def diagnostics_for_admins(demo: Demo) -> None:
+    await run(demo, "role", {"name": "admin"})
+    await demo.desktop.lightning.listens_for("onClickToDial")
     await _opened_list(demo)
     await demo.desktop.frame.get_by_role("button", name="Copy report").wait_for()
 
@@ -238,6 +246,8 @@ async def rejected_field(demo: Demo) -> None:
     await _completed(demo, chat)
     await _saved(demo)
     assert "Topic__c" not in str(demo.desktop.org.activities)
+    await _unfolded_newest(demo)
+    await demo.desktop.notification(ACTIVITY_FIELD_REJECTED)
 
 
 @scenario(
@@ -290,7 +300,8 @@ async def without_console(demo: Demo) -> None:
 
 @scenario(FAULT, "Twilio is unreachable", "The network to Twilio is down; Flex reconnects by itself.")
 async def twilio_down(demo: Demo) -> None:
-    await _accepted_call(demo, "call-known")
+    await _accepted_chat(demo)  # a call would be under the notification
+    await demo.desktop.until("text => document.body.innerText.includes(text)", TEXT.default, "the message")
     await run(demo, "twilio-down")
     await eventually(lambda: demo.desktop.twilio.listening_workers == 0, "Flex is cut off")
 
@@ -339,6 +350,7 @@ async def start_over(demo: Demo) -> None:
 
 _DEFAULTS: dict[str, dict[str, Any]] = {
     "language": {"tag": "en-US"},
+    "role": {"name": "agent"},
     "theme": {"name": "light"},
     "panel-width": {"pixels": PANEL_WIDTH},
     "copilot": {"mode": NOTES_SHOWN},
@@ -379,6 +391,12 @@ async def _completed(demo: Demo, task: Offered) -> None:
 
 async def _saved(demo: Demo) -> None:
     await eventually(lambda: demo.desktop.org.activities, "the activity is saved")
+
+
+async def _unfolded_newest(demo: Demo) -> None:
+    """Show all fields of the activity that was saved last."""
+    newest = next(reversed(demo.desktop.org.activities))
+    await demo.desktop.page.locator(f"#toggle-{newest}").click()
 
 
 async def _in_view(demo: Demo, record: Record) -> None:

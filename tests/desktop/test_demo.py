@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.async_api import expect
 
 from build.demo.builder import Builder
 from build.demo.commands import BadCommand
@@ -21,6 +22,7 @@ from build.demo.inner_loop import InnerLoop
 from build.demo.product import ROOT
 from build.demo.record_select import NONE, SAVED, RecordSelectDriver
 from build.demo.room.server import ControlRoom, listen
+from build.demo.scenarios import HEADER_LIST
 from build.demo.waiting import eventually
 
 from .conftest import Loop
@@ -44,6 +46,7 @@ OFFERS = CUSTOMERS[: CUSTOMERS.index("several")]
 
 @pytest.mark.parametrize("name", OFFERS)
 async def test_every_customer_reaches_the_agent_and_ends_as_an_activity(demo: Demo, name: str) -> None:
+    before = len(demo.desktop.twilio.unhandled)
     await run(demo, name)
     task = demo.newest_task()
     await demo.desktop.task_status(task, "pending")
@@ -52,6 +55,15 @@ async def test_every_customer_reaches_the_agent_and_ends_as_an_activity(demo: De
         await demo.desktop.on_a_call()
     await run(demo, "complete")
     await eventually(lambda: demo.state()["activities"], f"the activity of {name} is saved")
+    assert demo.desktop.twilio.unhandled[before:] == []
+
+
+async def test_a_customer_can_give_up_while_it_rings(demo: Demo) -> None:
+    await run(demo, "call-known")
+    call = demo.newest_task()
+    await demo.desktop.task_status(call, "pending")
+    await run(demo, "hang-up")
+    await demo.desktop.task_gone(call)
 
 
 async def test_the_customer_hangs_up_and_the_copilot_writes_late(demo: Demo) -> None:
@@ -120,6 +132,27 @@ async def test_language_theme_width_and_configuration_reach_flex(demo: Demo) -> 
     await run(demo, "theme", {"name": "light"})
     await run(demo, "language", {"tag": "en-US"})
     await run(demo, "everything-on")
+
+
+async def test_an_admin_whose_role_is_chosen_by_keyboard_sees_the_diagnostics(
+    demo: Demo, browser: BrowserContext
+) -> None:
+    room = ControlRoom(demo)
+    page = await browser.new_page()
+    heading = demo.desktop.page.frame_locator("iframe").locator(HEADER_LIST)
+    role = page.get_by_label("Role: Role")
+    async with room.serving(listen(0)):
+        await page.goto(room.address)
+        assert await heading.count() == 0
+        await role.press("End")
+        await page.get_by_role("button", name="Set: Role").press("Enter")
+        await heading.wait_for()
+        await eventually(lambda: demo.state()["busy"] == 0, "Flex is reloaded")
+        await page.reload()
+        await expect(role).to_have_value("admin")
+        await page.close()
+    await run(demo, "role", {"name": "agent"})
+    assert await heading.count() == 0
 
 
 async def test_who_has_logged_out_can_log_in_again(demo: Demo) -> None:

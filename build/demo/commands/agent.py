@@ -13,6 +13,8 @@ AGENT = Commands("Agent")
 ACTIVITIES = ("Available", "Break", "Offline")
 LANGUAGES = tuple(sorted(path.stem for path in (ROOT / "flex_sfdc" / "strings").glob("*.yaml")))
 WIDTHS = range(200, 1921)
+ROLES = {"agent": ("agent",), "supervisor": ("agent", "supervisor"), "admin": ("agent", "admin")}
+DIAGNOSTICS = "Supervisors and admins always see the diagnostics. Reloads Flex"
 
 
 @AGENT.command("Activity", Parameter("name", "Activity", "Available", ACTIVITIES))
@@ -22,10 +24,15 @@ async def activity(demo: Demo, name: str) -> None:
 
 @AGENT.command("Language", Parameter("tag", "Language", "en-US", LANGUAGES), hint="Reloads Flex")
 async def language(demo: Demo, tag: str) -> None:
-    account, taskrouter = demo.desktop.setup.account, demo.desktop.twilio.taskrouter
-    account.worker_attributes["language"] = tag
-    taskrouter.worker["attributes"] = json.dumps(account.full_worker_attributes())
-    await demo.reload()
+    demo.desktop.setup.account.worker_attributes["language"] = tag
+    await _reload_as_worker(demo)
+
+
+@AGENT.command("Role", Parameter("name", "Role", "agent", tuple(ROLES)), hint=DIAGNOSTICS)
+async def role(demo: Demo, name: str) -> None:
+    demo.desktop.setup.account.roles = ROLES[name]
+    await demo.renew_session()
+    await _reload_as_worker(demo)
 
 
 @AGENT.command("Theme", Parameter("name", "Theme", "light", ("light", "dark")))
@@ -79,3 +86,10 @@ async def log_out(demo: Demo) -> None:
 @AGENT.command("Log in again", hint="After a logout")
 async def log_in(demo: Demo) -> None:
     await demo.log_in()
+
+
+async def _reload_as_worker(demo: Demo) -> None:
+    """Reload Flex, which then reads the worker's attributes."""
+    account, taskrouter = demo.desktop.setup.account, demo.desktop.twilio.taskrouter
+    taskrouter.worker["attributes"] = json.dumps(account.full_worker_attributes())
+    await demo.reload()

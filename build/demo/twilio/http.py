@@ -80,6 +80,11 @@ class HttpApi:
             (r"flex\.twilio\.com", r"/plugins", self._plugin_list),
             (r"flex\.twilio\.com", r"/plugins/.*", self._plugin_file),
             (r"flex-api\.twilio\.com", r".*/provision/status", lambda _: Reply.json({"status": "inactive"})),
+            (
+                r"flex-api\.twilio\.com",
+                r".*/Teams/Context",
+                lambda _: Reply.json({"team_setup_complete": False}),
+            ),
             (re.escape(EVENT_BRIDGE), r"/v1/wschannels", self._event_bridge),
             (
                 r"preview\.twilio\.com",

@@ -17,6 +17,7 @@ const LONG_TEXT = 40;
 /** A value to choose: a select, a checkbox, a number or a string. */
 class Field {
   constructor(command, parameter) {
+    this.command = command;
     this.parameter = parameter;
     this.key = `${command.name}.${parameter.name}`;
     this.id = uniqueId('parameter');
@@ -44,13 +45,19 @@ class Field {
 
   /** Show the value in force, unless the person has chosen another, and the suggestions. */
   update(state) {
-    const current = CURRENT[this.key]?.(state);
+    const current = CURRENT[this.key]?.(state) ?? this._lastChoice(state);
     if (current !== undefined && !this._touched) {
       this.control.value = current;
     }
     if (this._list) {
       this._list.replaceChildren(...SUGGESTIONS[this.key](state).map((value) => el('option', { value })));
     }
+  }
+
+  /** The choice with which the command ran last, such as the language. */
+  _lastChoice({ chosen }) {
+    const { choices, name } = this.parameter;
+    return choices.length ? chosen?.[this.command.name]?.[name] : undefined;
   }
 
   /** The value has been used: follow the state again. */
