@@ -164,10 +164,11 @@ async def test_the_task_list_shows_each_customer_with_their_last_message(
 ) -> None:
     desktop = flex_without_plugin
     await desktop.start_chat(["Hello", "Anyone there?"])
-    await desktop.start_text(["Where is my order?"], "+15551230000")
+    number = "+15551230000"
+    await desktop.start_text(["Where is my order?"], number, attributes={"customerName": number})
     shown = "text => document.body.innerText.includes(text)"
     await desktop.until(shown, "Cy Customer: Anyone there?", "the chat")
-    await desktop.until(shown, "+15551230000: Where is my order?", "the text message")
+    await desktop.until(shown, f"{number}: Where is my order?", "the text message")
 
 
 async def test_completing_a_conversation_submits_the_copilots_notes(flex_without_plugin: Desktop) -> None:
