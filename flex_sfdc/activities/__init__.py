@@ -4,7 +4,7 @@ hooks.py          Flex's events and actions
 logout.py         stop a logout that would lose activities; remove all stored data
 tracker.py        receives what happens to each task, and alone decides what is added, sent or dropped
 contents.py       what an activity contains, from the task and the copilot's note
-copilot_notes.py  put the copilot's notes into activities; notes.py finds the task of a note (pure)
+copilot_notes.py  put the copilot's notes into activities; note_owner.py finds the task of a note (pure)
 
 outbox.py         the activities that are not in Salesforce yet
 entries.py        one of them: its states and its parts (pure)

@@ -1,1 +1,13 @@
-"""Flex as the plugin sees it: its state, tasks, notifications, texts and styles."""
+"""Flex as the plugin sees it: its state, tasks, notifications, texts and styles.
+
+selectors.py        read Flex's state
+task_facts.py       the plugin's own data about a task, and which record the task is about (pure)
+task_store.py       keeps these facts in Flex's store and in the browser
+task_attributes.py  write attributes of a task
+notifications.py    show and dismiss notifications
+strings.py          texts in the agent's language; language.py chooses it (pure)
+styles.py           the style of everything that the plugin shows
+record_select.py    the select in which the agent chooses a record
+header_list.py      the lists that open in Flex's header
+types.py            the parts of Flex that the plugin uses
+"""
