@@ -137,7 +137,7 @@ class Services:
             nonlocal seen
             state = self.flex_state()
             now = [dig(state, path) for path in paths]
-            if any(part is not seen[place] for place, part in enumerate(now)):  # `zip` costs more space
+            if any(part is not seen[place] for place, part in enumerate(now)):  # `zip` would add code
                 seen = now
                 act()
 

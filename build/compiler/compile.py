@@ -1,4 +1,4 @@
-"""From sources to a linked program: the tool chain's one way in.
+"""From sources to a linked program, or to what the dialect refuses: the compiler's way in.
 
 load (read, parse, follow imports) -> analysis (what names mean) -> lower (refuse, translate) -> emit (print
 through Transcrypt) -> link (keep what is needed) -> LinkedProgram
@@ -54,8 +54,7 @@ class LinkedProgram:
     lines: tuple[SourceLine | None, ...]
     sources: tuple[Source, ...]
     exports: dict[str, str]
-    """Public functions, classes and constants of the program itself: name -> JavaScript identifier in `code`.
-    """
+    """Public functions and classes of the program itself: name -> JavaScript identifier in `code`."""
     runtime_bytes: int
     """The size of the hand-written runtime in `code`."""
     library: dict[str, str] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""The options of a test before Flex boots."""
+"""The options of a desktop, which the demo and the tests choose before Flex boots."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from build.demo.twilio import FLEX_ORIGIN, Account
 
 @dataclass
 class Setup:
-    """The options of a test before Flex boots."""
+    """The account, the org, and how Flex is opened between them."""
 
     account: Account = field(default_factory=Account)
     org: Org = field(default_factory=Org)

@@ -41,8 +41,10 @@ class ActivityContents:
         self._logged: dict[str, tuple[Work, Note]] = {}  # by reservation, of what it was made last
 
     def event(self, kind: str, task: object, is_completed: bool, log_truncation: bool) -> Event:
-        """Return the event that carries a task as it is now. `log_truncation`: log which fields are too
-        long."""
+        """Return the event that carries a task as it is now.
+
+        `log_truncation`: log which fields are too long.
+        """
         services = self._services
         sid = text_at(task, "sid")
         attributes = dig(task, "attributes")
@@ -131,7 +133,7 @@ def described(record: Record | None, facts: TaskFacts) -> str:
 
 
 def task_parts(task: object) -> dict[str, object]:
-    """Return what the account's own fields may name of a task: `sources.PARTS`."""
+    """Return what the account's own fields may name of a task: `sources.TASK_PARTS`."""
     parts = {name: dig(task, name) for name in TASK_PARTS}
     sid = parts["taskSid"]
     channel = channel_name(text_at(task, "channelType") or text_at(task, "taskChannelUniqueName"))

@@ -42,8 +42,8 @@ class Entry(TypedDict):
     noted: bool  # the copilot's note has come
     elsewhere: bool  # another session may log it
     unrelated: str  # the record that Salesforce did not accept as its relation
-    second: bool  # that is the second record: the activity is on the first
-    replaces: bool  # the agent has chosen another in its place
+    second: bool  # `unrelated` is the second record, and the activity is on the first
+    replaces: bool  # the agent has chosen a record in place of the one that was not accepted
     dropped: Fields  # what Salesforce did not accept: sent once more if the agent saves it again
     task: str  # the task's SID, by which components of the page name it
     sent_with_key: bool  # as a create, which Salesforce carries out once for each key
@@ -136,7 +136,8 @@ def after_logout(entry: Entry, configured: list[str]) -> Entry:
 def read(kept: object, org: str) -> Entry | None:
     """Return the entry that the browser kept, or None for anything else: other code may have written there.
 
-    `org` is for entries of version 0.1.0, which had it in their key, and other names for three keys.
+    `org` is for entries of version 0.1.0, which had it in their key, and other names for `pending`, `reason`
+    and the state REJECTED.
     """
     state = kept.get("state") if isinstance(kept, dict) else None
     if not isinstance(kept, dict) or not isinstance(state, str) or state not in _STATES_READ:

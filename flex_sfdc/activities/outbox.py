@@ -40,7 +40,7 @@ AGE_CONFIRMED_MS = 600_000  # until a second look agrees that an entry is too ol
 class ActivityOutbox:
     """Keep the activities of the worker who is logged in, by reservation SID, and send them.
 
-    The slice shows the agent what is not saved.
+    The plugin's slice of Flex's store has what is not saved, for the list that the agent sees.
     """
 
     def __init__(self, services: Services) -> None:
@@ -185,8 +185,10 @@ class ActivityOutbox:
         self._show([])
 
     def _migrate(self) -> None:
-        """Take over what version 0.1.0 kept: its items, and in the tab the channels, and what would be
-        logged of open tasks."""
+        """Take over what version 0.1.0 kept.
+
+        That is its items, and in the tab the channels, and what would be logged of open tasks.
+        """
         self._store.migrate()
         tab = JsonStorage(self._window, "sessionStorage", PREFIX)
         worker = text_at(self._services.manager, "workerClient.sid")

@@ -28,7 +28,7 @@ from flex_sfdc.salesforce.fields import LEAD, NO_RELATION, RELATIONS, Fields, ta
 
 
 class Event(TypedDict, total=False):
-    """Something that happened to an activity. Which keys a kind has: `TRANSITIONS`."""
+    """Something that happened to an activity. Which keys a kind has: the comments below, from `OPENED` on."""
 
     kind: str
     now: int
@@ -318,12 +318,13 @@ def _keep_unrelated(entry: Entry, _: Event) -> Entry:
 
 Step = Callable[[Entry, Event], Entry]
 
-# Now, org, fields, about, channel, confirm: the agent works on the task, or something about it has changed
+# The kinds of events, with the keys of each beside `kind`.
+# now, org, fields, about, channel, task, confirm: the agent works on the task, or something has changed
 OPENED = "opened"
 COMPLETING = "completing"  # the same: Complete was pressed
 COMPLETION_FAILED = "completion failed"  # now
 TAKEN_OVER = "taken over"  # another session has the agent's tasks now
-ENDED = "ended"  # now, confirm, once, and fields, about, channel where they are known
+ENDED = "ended"  # now, confirm, once, and fields, about, channel, task where they are known
 SENDING = "sending"  # now, once
 KEY_RELIED_ON = "key relied on"  # Salesforce writes one activity for each key
 ORPHANED = "orphaned"  # due, reason: the page that sent it is gone

@@ -20,8 +20,10 @@ KEY = "activity."
 
 
 class OutboxStore:
-    """The entries by reservation SID. `on_denied` is called when the browser does not keep one: then the page
-    does."""
+    """The entries by reservation SID.
+
+    `on_denied` is called when the browser does not keep one: then the page does.
+    """
 
     def __init__(
         self, window: Window, storage: WorkerStorage, org: str, log: Log, on_denied: Callable[[], object]

@@ -69,7 +69,7 @@ class JsonStorage:
         try:
             storage = self._storage()
             place = 0
-            while place < storage.length:  # `range` would bring more along
+            while place < storage.length:  # `range` would add code to the bundle
                 key = storage.key(place)
                 if isinstance(key, str) and key[:length] == self._prefix:
                     found.append(key[length:])

@@ -27,7 +27,7 @@ class ContextSwitching:
         self._accepted: dict[str, int] = {}  # when, of the tasks that were not selected since
         self._view: list[str] = []  # the ids of the record in view
         self._edited: list[str] = []
-        self._own_pops = 0  # of those in flight
+        self._own_pops = 0  # how many of `tasks.popping` this feature has begun
 
     def accepted(self, payload: object) -> None:
         """Note that Flex is about to select a task. `payload`: of the action, or the task."""

@@ -20,7 +20,7 @@ def add_strings(services: Services, catalogue: Catalogue) -> None:
     strings = services.manager.strings
     own = catalogue["texts"][services.language]
     given = services.own_strings
-    for position, key in enumerate(catalogue["keys"]):  # `zip` would bring more along
+    for position, key in enumerate(catalogue["keys"]):  # `zip` would add code to the bundle
         if getattr(strings, key, None) is None:
             text = own[position]
             given[key] = text

@@ -66,6 +66,7 @@ class Connection:
             self._clock.retry(self._crm.reach, self._should_retry)
 
     def _should_retry(self, number: int, answer: Answer) -> bool:
+        """Report a failure, or begin what waited; return whether to try again."""
         if not answer.success:
             if number + 1 >= REPORT_AFTER_ATTEMPTS:
                 self.report(answer.why)

@@ -17,7 +17,7 @@ from flex_sfdc.utils.sfdc_loader import ROUND_TRIP_LIMITS_MS
 
 MAX_LABEL_LENGTH = 80
 MAX_RECORDS = 20
-PROMISES = ("key", "mark")  # that the org lacks one costs only what the plugin promises by it
+PROMISES = ("key", "mark")  # an org without these can be used: the plugin then promises less
 TERM = "term"  # of the search, beside the records that it found
 
 

@@ -34,8 +34,9 @@ REQUESTS = ("callback", "voicemail")  # no calls, whatever channel they come by
 LOG_KEYS = ("kinds", "channels", "queues")
 KINDS = ("inbound", "outbound", "unanswered", INTERNAL, *REQUESTS)
 
-Contact = Mapping[str, Sequence[str]]  # by `LOG_KEYS`: its names, in `log_tasks` in lower case
-Note = Mapping[str, str]  # what the copilot wrote, by `NOTE`
+# By `LOG_KEYS`: the names that a task has; in `log_tasks` those that the account logs, in lower case.
+Contact = Mapping[str, Sequence[str]]
+Note = Mapping[str, str]  # what the copilot wrote, by `sources.NOTE`
 
 
 class Work(TypedDict):
@@ -56,8 +57,8 @@ class Work(TypedDict):
     record: Record | None
     second: Record | None  # the record in the other relation
     reason: str  # why nobody answered, "" where somebody did
-    task: Mapping[str, object]  # `PARTS`
-    worker: Mapping[str, object]  # `PARTS`, and their attributes
+    task: Mapping[str, object]  # by `sources.TASK_PARTS`
+    worker: Mapping[str, object]  # by `sources.WORKER_PARTS`, and `attributes`
 
 
 # Twilio's codes for why an outbound call did not come about, as Flex tells its agents.

@@ -36,8 +36,8 @@ def link(
 
     units: of all modules, in the order of execution. roots: identifiers needed from outside. kept_names:
     roots that keep their names. private: attributes that may get other names if no text contains them.
-    readable: all names stay. Raises ToolChainError if the
-    program needs a unit that the runtime lacks: a defect of the tool chain.
+    readable: all names stay. Raises ToolChainError if the program needs a unit that the runtime lacks: a
+    defect of the tool chain.
     """
     selection = _Selection(units)
     selection.need([*roots, *kept_names])

@@ -221,7 +221,7 @@ Expression = Callable[[Context, ast.expr], ast.expr]
 Statement = Callable[[Context, ast.stmt], list[ast.stmt]]
 EXPRESSIONS: dict[type[ast.AST], Callable[..., ast.expr]] = {}
 STATEMENTS: dict[type[ast.AST], Callable[..., list[ast.stmt]]] = {}
-CONDITION: list[Expression] = []
+CONDITION: list[Expression] = []  # one function: operators.py, which imports this module, adds it
 
 _Lower = TypeVar("_Lower", bound=Callable[..., object])
 

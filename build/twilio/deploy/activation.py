@@ -12,7 +12,7 @@ from build.twilio.client.twilio import Twilio
 MAX_ROUNDS = 5
 """How often to build because somebody else deployed to the environment in the meantime."""
 MAX_RESTORES = 25
-"""... and how often once our deployment has displaced files of others, which only we know of."""
+"""How often to build once our deployment has displaced files of others: only this run knows which."""
 
 
 @dataclass(frozen=True)

@@ -100,7 +100,7 @@ class Plan:
     kept: tuple[AssetVersion, ...]
     """Files of this version from an earlier run, proved to match this build."""
     replaced: tuple[AssetVersion, ...]
-    """... and those that do not match, or may not."""
+    """Files of this version from an earlier run that do not match, or may not."""
     to_upload: tuple[str, ...]
     """The paths."""
     notes: tuple[str, ...] = ()
