@@ -63,9 +63,9 @@ class OutboxSender:
         self._on_change = on_change
         self._is_ready = False
         self._is_busy = False
-        self._silences = 0
+        self._silences = 0  # probes that failed, since the last that was answered
         self._claimed: list[str] = []  # for the life of this page
-        self._rests_until = 0
+        self._rests_until = 0  # nothing is probed or sent before
         self._timer: object = None
         self._named: list[str] = []  # fields that the agent was notified of
 
@@ -149,7 +149,7 @@ class OutboxSender:
             done()
             return
         self._silences = 0
-        self._store.entry_of(sid)
+        self._store.entry_of(sid)  # which stores it, if the browser has room again
         if self._store.is_kept(sid) or sid in self._claimed or self._crm.saves_once():
             self._send(sid, done)
         else:
@@ -180,15 +180,15 @@ class OutboxSender:
         if entry["state"] != SENT:  # it relied on its key, which does not count here
             done()
             return
-        is_late = False
+        has_answer = False
 
         def answered(answer: Answer) -> None:
-            nonlocal is_late
-            outcome = self._settle(sid, answer, is_late, entry["fields"])
-            if is_late:
+            nonlocal has_answer
+            outcome = self._settle(sid, answer, has_answer, entry["fields"])
+            if has_answer:
                 self._on_change()
             else:
-                is_late = True
+                has_answer = True
                 self._clock.after(TABS_AGREE_MS, LOG_LABEL, lambda: self._end_turn(sid, outcome, done))
 
         self._crm.save_activity(sid, payload(entry), answered)

@@ -106,15 +106,15 @@ class UnsavedList:
 
     def _unsaved(self, row: Row, asked: str, ask: Callable[[str], object]) -> list[object]:
         """Return the buttons. Discarding takes a second step below them: a double click must not do it."""
-        queue, sid = self._outbox, row["sid"]
-        parts = [] if row["state"] == NOTE else [self._button(RETRY, lambda: queue.save_again(sid))]
+        outbox, sid = self._outbox, row["sid"]
+        parts = [] if row["state"] == NOTE else [self._button(RETRY, lambda: outbox.save_again(sid))]
         parts.append(self._button(COPY, lambda: ask("" if asked == COPY else COPY)))
         parts.append(self._button(DISCARD, lambda: ask(DISCARD), asked == DISCARD))
         if asked == COPY:
             parts.append(self._text_to_copy(sid))
         if asked == DISCARD:
             keep = self._button(KEEP, lambda: ask(""))
-            sure = self._button(DISCARD_SURE, lambda: queue.give_up(sid))
+            sure = self._button(DISCARD_SURE, lambda: outbox.give_up(sid))
             parts.append(self._h("div", {"key": DISCARD_SURE, "style": {"textAlign": "end"}}, keep, sure))
         return parts
 

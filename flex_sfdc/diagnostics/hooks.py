@@ -18,6 +18,6 @@ def sees_all(manager: Manager) -> bool:
 def register(services: Services, is_on: bool, warnings: list[str], version: str) -> None:
     """Put the list into the header. `is_on`: the plugin is; `warnings`: about its configuration."""
     diagnostics = Diagnostics(services, is_on, warnings, version)
-    is_staff = sees_all(services.manager)
-    services.log.attempt(FRAGMENT, lambda: DiagnosticsPanel(services, diagnostics, is_staff).mount())
+    always = sees_all(services.manager)
+    services.log.attempt(FRAGMENT, lambda: DiagnosticsPanel(services, diagnostics, always).mount())
     services.connection.when_ready(diagnostics.check_microphone)

@@ -25,7 +25,6 @@ from flex_sfdc.flex.task_facts import (
 )
 from flex_sfdc.flex.types import Manager
 
-KEY = FACTS_KEY
 OFFERS = ("choices", "viewed", "offered")
 NAVIGATION_MS = 3_000  # between Salesforce's answer and the end of the navigation to what it pops
 FORGET_AFTER_MS = 60_000  # after a task has gone: until then it may come back, and events about it come
@@ -51,9 +50,9 @@ class TaskStore:
         self._log = log
         self._storage = storage
         self._is_settled = is_settled
-        self._map: object = None
+        self._tasks_seen: object = None  # the Map in Flex's state
         self._kept: dict[str, object] = {}  # as they were written last
-        self._forgets = False
+        self._forgets = False  # a timer runs
         # Reservations whose screen pop is in flight: navigation events are ours, not the agent's.
         self.popping: list[str] = []
         self._window = window
@@ -100,7 +99,7 @@ class TaskStore:
         """Keep again what other code has removed from the browser's storage."""
         names = self._storage.own.names()
         for sid in list(self._kept):
-            if KEY + sid not in names:
+            if FACTS_KEY + sid not in names:
                 self._kept.pop(sid)
         self._keep()
 
@@ -115,9 +114,9 @@ class TaskStore:
                 self.change(sid, read_facts(facts))
         tab.drop("tasks")
         items = self._storage.own
-        length = len(KEY)
+        length = len(FACTS_KEY)
         for name in items.names():
-            if name[:length] == KEY:
+            if name[:length] == FACTS_KEY:
                 self.change(name[length:], read_facts(items.value_of(name)))
 
     def _apply(self, action: Changed | Ended) -> None:
@@ -131,17 +130,17 @@ class TaskStore:
         for sid in list(self._kept):
             if sid not in tasks:
                 self._kept.pop(sid)
-                items.drop(KEY + sid)
+                items.drop(FACTS_KEY + sid)
         if self._storage.is_open():
             for sid, facts in tasks.items():
                 if self._kept.get(sid) is not facts:
                     self._kept[sid] = facts
-                    items.put(KEY + sid, {**facts, "at": self._clock.now()})
+                    items.put(FACTS_KEY + sid, {**facts, "at": self._clock.now()})
 
     def _look(self) -> None:
         tasks = dig(self._store.getState(), TASKS)
-        if tasks is not self._map:
-            self._map = tasks
+        if tasks is not self._tasks_seen:
+            self._tasks_seen = tasks
             self._forget_later()
 
     def _forget_later(self) -> None:

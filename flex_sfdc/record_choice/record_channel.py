@@ -107,6 +107,6 @@ class RecordChannel:
         sid = text_at(task, "sid")
         facts = self._services.tasks.get(sid)
         saves = self._choice.saves_of(sid)
-        if may_relate(second, record_of(dig(task, "attributes"), facts), facts, saves.seconds):
-            saves.seconds = saves.seconds + 1
+        if may_relate(second, record_of(dig(task, "attributes"), facts), facts, saves.second_total):
+            saves.second_total = saves.second_total + 1
             self._choice.choose_second(sid, canonical_record(second, facts))

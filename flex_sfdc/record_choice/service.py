@@ -172,8 +172,8 @@ class ChoiceSaves:
     """
 
     def __init__(self, services: Services, attributes: TaskAttributes, sid: str) -> None:
-        self.total = 0
-        self.seconds = 0  # how often a message has set the second record
+        self.total = 0  # how often the record was chosen
+        self.second_total = 0  # how often a message has set the second record
         self.is_saving = False  # something is being written
         self.blocks = True
         self._services = services
