@@ -20,8 +20,8 @@ from flex_sfdc.activities.entries import (
 )
 from flex_sfdc.plain_data import nth_or_last
 
-# By the number of tries, after an answer that proves that nothing was written. An org over its limits is not
-# asked every minute.
+# By the number of tries, after an answer that proves that nothing was written: there are as many tries as
+# pauses. An org over its limits is not asked every minute. docs/activities.md has them too.
 SAVE_RETRY_PAUSES_MS = (0, 1_000, 5_000, 30_000, 120_000, 600_000, 1_800_000, 3_600_000)
 MAX_TRIES = len(SAVE_RETRY_PAUSES_MS)
 DAY_MS = 86_400_000

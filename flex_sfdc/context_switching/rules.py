@@ -1,6 +1,7 @@
 """Decide what Salesforce shows when the agent selects another task.
 
 Pure functions of plain values. Rules: docs/specification.md, section 4; messages: docs/message-channels.md.
+The service asks only about accepted tasks, which `flex.selectors.current_task` finds.
 """
 
 from __future__ import annotations

@@ -74,6 +74,7 @@ class ScreenPop:
             services.crm.search_and_pop(pop.term, default_fields(pop.term), answered)
 
     def _try_again(self, sid: str, pop: Pop, number: int, answer: Answer) -> bool:
+        """Use the answer; return whether to ask again."""
         services = self._services
         services.tasks.end_pop_later(sid)
         if answer.success:
