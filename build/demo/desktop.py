@@ -1,4 +1,4 @@
-"""The agent's desktop: what the agent, the customers and Twilio do in the tests.
+"""The agent's desktop: what the agent, the customers and Twilio do in the demo and in the tests.
 
 async with Desktop.open(browser, scripts, Setup(Account(plugins=[plugin]))) as desktop:
     await desktop.boot()

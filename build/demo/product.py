@@ -1,4 +1,4 @@
-"""The product under test: the plugin as `package.py build` makes it."""
+"""The plugin as `package.py build` makes it, for the demo and the tests to load."""
 
 from __future__ import annotations
 

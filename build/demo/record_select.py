@@ -1,4 +1,4 @@
-"""The select in the canvas, in which the agent chooses the record of a task."""
+"""Drive the select in the canvas, in which the agent chooses the record of a task."""
 
 from __future__ import annotations
 
