@@ -97,7 +97,7 @@ async def several(demo: Demo) -> None:
 # The end ------------------------------------------------------------------------------------------
 
 
-@CUSTOMERS.command("The customer hangs up", TASK, hint="Or gives up while it rings")
+@CUSTOMERS.command("The customer hangs up", TASK)
 async def hang_up(demo: Demo, task: str) -> None:
     twilio = demo.desktop.twilio
     tasks = twilio.taskrouter.tasks
