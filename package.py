@@ -39,11 +39,11 @@ if __name__ == "__main__":
     if why_not:
         sys.stderr.write(why_not + "\n")
         sys.exit(2)
-    shadow = shadows(os.path.dirname(os.path.abspath(__file__)))
+    folder = os.path.dirname(os.path.realpath(__file__))  # where Python imports from, also through a link
+    shadow = shadows(folder)
     if shadow:
         sys.stderr.write("package.py: %s hides Python's own module: rename it\n" % shadow)
         sys.exit(2)
-    folder = os.path.dirname(os.path.abspath(__file__))
     if not os.path.isfile(os.path.join(folder, "build", "bootstrap.py")):
         sys.stderr.write("package.py: there is no build/bootstrap.py in %s: run it in a checkout\n" % folder)
         sys.exit(2)

@@ -184,8 +184,12 @@ def write_products(products: Sequence[Product], out: Path) -> None:
                 shutil.rmtree(staging, ignore_errors=True)
     except OSError as error:
         place = error.filename or out
+        leads_nowhere = out.is_symlink() and not out.exists()
+        reason = (
+            f"it is a link to {os.readlink(out)}, which does not exist" if leads_nowhere else error.strerror
+        )
         raise ToolChainError(
-            f"{place}: cannot be written: {error.strerror}: the previous products are unchanged"
+            f"{place}: cannot be written: {reason}: the previous products are unchanged"
         ) from error
 
 

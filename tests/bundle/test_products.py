@@ -310,6 +310,12 @@ def test_two_simultaneous_builds_leave_the_products_of_one_build(tmp_path: Path)
         assert contents(tmp_path) in [{product.name: product.data for product in one} for one in sets]
 
 
+def test_a_link_to_nowhere_is_named_with_its_target(tmp_path: Path) -> None:
+    (tmp_path / "out").symlink_to("/nowhere/dist")
+    with pytest.raises(ToolChainError, match=r"out: cannot be written: it is a link to /nowhere/dist, which"):
+        write_products([], tmp_path / "out")
+
+
 def test_a_folder_that_cannot_be_made_is_reported_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(ToolChainError, match=r"^\S+file\S*: cannot be written: [^\n]+$"):

@@ -60,6 +60,13 @@ def test_package_py_without_its_checkout_is_one_line(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (2, "", line)
 
 
+def test_package_py_runs_through_a_link(tmp_path: Path) -> None:
+    (tmp_path / "package.py").symlink_to(ROOT / "package.py")
+    command = [sys.executable, str(tmp_path / "package.py"), "--help"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_nothing_in_the_project_hides_a_standard_module() -> None:
     assert package.shadows(str(ROOT)) is None
 
