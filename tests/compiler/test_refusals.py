@@ -29,6 +29,7 @@ def refused(tmp_path: Path, source: str, **beside: str) -> list[Diagnostic]:
 # Code that each construct's refusal rejects, and where it is reported.
 EXAMPLES = {
     "star_import": ("from math import *\n", "1:1"),
+    "module_in_class": ("class A:\n    import math\n", "2:5"),
     "async_for": ("async def f(x):\n    async for y in x:\n        pass\n", "2:5"),
     "async_with": ("async def f(x):\n    async with x:\n        pass\n", "2:5"),
     "async_generator": ("async def f():\n    yield 1\n", "2:5"),
