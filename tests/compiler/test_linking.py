@@ -160,6 +160,14 @@ def test_a_computed_name_links_only_methods_that_the_program_can_name(tmp_path: 
     assert kept.code.count("$once0") == 3
 
 
+def test_a_program_has_characters_of_ascii_only(tmp_path: Path) -> None:
+    program = linked(
+        tmp_path, 'PARTS = "é\uffff\U0001f600"\n\n\ndef f():\n    return PARTS[2], f"→{PARTS}"\n'
+    )
+    assert program.code.isascii()
+    assert r'"\u00e9\uffff\ud83d\ude00"' in program.code
+
+
 def test_a_modules_constant_counts_as_a_known_name(tmp_path: Path) -> None:
     program = linked(tmp_path, 'NAME = "keys"\n\n\ndef f(o):\n    return getattr(o, NAME)\n')
     assert "$getattr_of (o, NAME, $m_keys" in program.code

@@ -12,9 +12,8 @@ import ast
 import re
 from collections.abc import Iterable
 
-# Characters that JSON leaves raw but a JavaScript file should not contain: C1 controls, line separators, the
-# byte order mark, lone surrogates.
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
+# A page that is not in UTF-8 would read other characters: a script has those of ASCII only.
+_UNSAFE = re.compile("[^\x20-\x7e]")
 _SHORT = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
@@ -53,7 +52,8 @@ def string(text: str) -> ast.Name:
 
 
 def _escape(match: re.Match[str]) -> str:
-    return _SHORT.get(match[0]) or f"\\u{ord(match[0]):04x}"
+    units = match[0].encode("utf-16-be", "surrogatepass").hex()
+    return _SHORT.get(match[0]) or "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
 
 
 def number(value: int) -> ast.Name:
