@@ -234,7 +234,7 @@ def checked_formats(value: object, warnings: list[str]) -> dict[str, str]:
 
 
 def is_limit(key: str, entry: object) -> bool:
-    """Return whether this can be an entry of a list of `log_tasks`."""
+    """Return whether this can be an entry in a list of `log_tasks`."""
     name = entry.strip().lower() if isinstance(entry, str) else ""
     return name in KINDS if key == "kinds" else name != ""
 

@@ -83,7 +83,7 @@ class Extension:
         is_usable: Callable[[Any], bool],
         ours: Callable[[], T],
     ) -> T:
-        """Return what the extension's rule returns; what ours does if it raises or returns anything else."""
+        """Return the result of the extension's rule, or of ours if that raises or returns anything else."""
         try:
             value: T = theirs()
             if is_usable(value):
@@ -94,14 +94,14 @@ class Extension:
         return ours()
 
     def complain(self, point: str, problem: str) -> None:
-        """Log once what is wrong with a rule: rules are asked often."""
+        """Log a rule's failure only once: rules are called often."""
         line = f"{self.name}: {point} {problem}; the plugin's own rule is used"
         if self._services is not None and line not in self._logged:
             self._logged.append(line)
             self._services.log.error(line)
 
     def has_string(self, key: str) -> bool:
-        """Return whether Flex has a text under a key, or there is no key."""
+        """Return whether Flex has a text under a key; true without a key."""
         services = self._services
         # With `getattr`, the compiler could shorten no name of an attribute.
         return not key or (
@@ -117,7 +117,7 @@ def copied(value: Any) -> Any:
 
 
 def task_info(task: object, is_answered: bool = True) -> TaskInfo:
-    """Return the facts of a task of Flex, for rules. `is_answered`: of an outbound call."""
+    """Return the facts of a Flex task for rules. `is_answered`: whether an outbound call was answered."""
     found = dig(task, "attributes")
     attributes = copied(found) if isinstance(found, dict) else {}
     channel = text_at(task, "channelType") or text_at(task, "taskChannelUniqueName")
@@ -212,7 +212,7 @@ def matching_record(
     records: list[Record],
     prefer: list[str],
 ) -> Record | None:
-    """Return the record that is taken for the task's, None if the agent has to choose."""
+    """Return the record that becomes the task's, None if the agent has to choose."""
 
     def ours(found: list[Record], _info: TaskInfo) -> Record | None:
         return preferred(found, prefer)
@@ -339,7 +339,7 @@ def ask_before_dialling(
 
 
 def is_permission(value: object) -> bool:
-    """Return whether a rule may return this for whether to dial."""
+    """Return whether this is a valid result of `may_dial`."""
     return isinstance(value, (bool, str))
 
 

@@ -58,8 +58,8 @@ FEATURES = (
 def start(host: Host, flex: Flex, manager: Manager, build: Build) -> None:
     """Start the plugin, or log why it stays off. `build`: its name, version and texts.
 
-    If it is switched off, not embedded, or embedded by a page that is not trusted, register nothing at all,
-    except for those who may look for the reason in Flex.
+    If it is switched off, not embedded, or embedded by a page that is not trusted, register nothing
+    but the list of checks, which shows the reason to those who may see it.
     """
     window = host.window
     log = Log(window.console)

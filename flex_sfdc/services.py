@@ -105,7 +105,7 @@ class Services:
         )
 
     def note(self, part: str, why: str) -> None:
-        """Note that a part of the plugin works, or in codes why not, for `diagnostics/`."""
+        """Note for `diagnostics/` that a part of the plugin works, or why it does not, in codes."""
         if self.notes.get(part) != why:
             self.notes[part] = why
             if self.on_noted is not None:

@@ -83,7 +83,7 @@ def is_source(value: object) -> bool:
 
 
 def is_placeholder(part: str) -> bool:
-    """Return whether a template goes on so after its braces open: `task.queueName}} and more`."""
+    """Return whether a template continues like this after its opening braces: `task.queueName}} and more`."""
     path, closing, _ = part.partition("}}")
     path = own_or_path(path)
     return closing != "" and (path in OWN or is_path(path))

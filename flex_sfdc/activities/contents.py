@@ -155,7 +155,7 @@ def canceled_code(task: object) -> object:
 def channel_of(task: object) -> str:
     """Return the interaction channel of a task, by which notes come.
 
-    A call has it as long as it has its conference.
+    A call has that channel as long as it has its conference.
     """
     return text_at(task, "conference.source.channel.sid") or text(
         dig(task, "attributes"), "flexInteractionChannelSid"

@@ -114,7 +114,7 @@ FIELDS_AFTER_LOGOUT = (
 
 
 def after_logout(entry: Entry, configured: list[str]) -> Entry:
-    """Return what may stay in the browser of a task that goes on after the agent has logged out.
+    """Return the part of an entry that may stay in the browser when its task outlasts a logout.
 
     It may have been logged before, when it was missing from Flex: then it is not begun again. `configured`:
     the fields that the account fills from anything.

@@ -69,12 +69,12 @@ def retry_pause_ms(entry: Entry) -> int:
 
 
 def is_too_old(entry: Entry, now: int) -> bool:
-    """Return whether the entry has been kept for long enough."""
+    """Return whether the entry has been kept for longer than allowed."""
     return now - entry["at"] > AGE_MS.get(entry["state"], MAX_AGE_MS)
 
 
 def surplus(entries: Mapping[str, Entry], now: int) -> list[str]:
-    """Return the reservations whose entries cannot be kept any longer: the oldest."""
+    """Return the reservations whose entries exceed the limits: the oldest."""
     found: list[str] = []
     counts = {True: 0, False: 0}
     characters = 0
@@ -128,7 +128,7 @@ def rows(entries: Mapping[str, Entry], org: str, now: int) -> list[Row]:
 
 
 def needs_notification(row: Row, now: int) -> bool:
-    """Return whether the agent is notified, instead of only finding it in the list."""
+    """Return whether to notify the agent, instead of only listing the activity."""
     if row["state"] == UNRELATED:
         return False  # it has its own notification
     return row["state"] not in (WAITING, SENT) or has_passed(NOTIFIED_AFTER_MS, row["at"], now)

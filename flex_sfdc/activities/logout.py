@@ -1,4 +1,4 @@
-"""Leave nothing on the machine at a logout, and lose nothing that is not saved."""
+"""Remove all data from the machine at a logout without losing unsaved activities."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Logout:
         done(None)
 
     def on_logged_out(self, payload: object) -> None:
-        """Remove everything; after a forced logout keep what is needed to log the tasks."""
+        """Remove everything; after a forced logout, keep the data that is needed to log the tasks."""
         services = self._services
         if dig(payload, FORCED):
             services.tasks.forget_offers()

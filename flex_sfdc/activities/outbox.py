@@ -85,7 +85,7 @@ class ActivityOutbox:
         return after
 
     def restore(self) -> None:
-        """Keep again what other code removed from the browser's storage."""
+        """Store again the items that other code removed from the browser's storage."""
         self._store.reread()
 
     def is_settled(self, sid: str) -> bool:
@@ -133,7 +133,7 @@ class ActivityOutbox:
         self.apply(sid, {"kind": GIVEN_UP, "now": self._clock.now()})
 
     def hurry(self) -> None:
-        """Send what waits now, once more than its pauses allow."""
+        """Send the waiting activities now, in addition to the tries that their pauses allow."""
         for sid in list(self._store.entries()):
             self._store.apply(sid, {"kind": HURRIED})
         self._sender.hurry()
@@ -222,7 +222,7 @@ class ActivityOutbox:
             self._on_change()
 
     def _on_change(self) -> None:
-        """Show and send what has changed, or has become due."""
+        """Show and send activities that have changed or become due."""
         now = self._clock.now()
         entries = self._store.entries()
         over = surplus(entries, now)

@@ -144,7 +144,7 @@ def _kind_of(errors: Errors, codes: list[str], named: list[str]) -> str:
 
 
 def _rejected_part(sent: Fields, codes: list[str], named: list[str], message: str) -> tuple[str, list[str]]:
-    """Return what of an activity Salesforce rejected, and the names of those fields."""
+    """Return which part of an activity Salesforce rejected, and the names of its fields."""
     relations = [name for name in RELATIONS if sent.get(name) and (name in named or not named)]
     if len(relations) > 1 and not named:  # the person stays unless the message has their id
         relations = [name for name in relations if f"{sent[name]}"[:15] in message][:1] or relations[-1:]
@@ -211,6 +211,6 @@ def _read_text(errors: Errors, key: str, value: str, top: bool) -> None:
 
 
 def words_in(text: str) -> list[str]:
-    """Return what could be a name of a field or a code."""
+    """Return the words that could be the name of a field or a code."""
     spaced = "".join([c if c in NAME_CHARACTERS else " " for c in text])
     return [word for word in spaced.split(" ") if word]

@@ -100,7 +100,7 @@ def _finish(entry: Entry, event: Event) -> Entry:
 
 
 def _send(entry: Entry, event: Event) -> Entry:
-    """Send it. A create that may have been written keeps its fields, and needs its key to be repeated."""
+    """Send it. A create that may have been written keeps its fields, and only its key allows another try."""
     once = event.get("once") is True
     if not once and (entry["fields_frozen"] or entry["elsewhere"]) and not entry["decided"]:
         return {**entry, "state": UNKNOWN}
@@ -220,7 +220,7 @@ def _reject(entry: Entry, event: Event) -> Entry:
 
 
 def _postpone(entry: Entry, event: Event) -> Entry:
-    """Try again later, a limited number of times: nothing was written."""
+    """Try again later, a limited number of times, since nothing was written."""
     if entry["tries"] >= MAX_TRIES:
         return _reject(entry, event)
     return {**entry, "state": WAITING, "due": event["due"], "reason": event["reason"]}
@@ -238,7 +238,7 @@ def _doubt(entry: Entry, event: Event) -> Entry:
 
 
 def _retry(entry: Entry, _: Event) -> Entry:
-    """Send all of it again: by now the org may accept what it did not."""
+    """Send all fields again: the org may now accept those that it rejected."""
     decided = entry["decided"] or entry["state"] == UNKNOWN
     again: Entry = {**entry, "state": WAITING, "due": 0, "tries": 0, "elsewhere": False, "decided": decided}
     unrelated = "" if _has_relation(entry["dropped"]) else entry["unrelated"]
@@ -251,12 +251,12 @@ def _retry(entry: Entry, _: Event) -> Entry:
 
 
 def _hurry(entry: Entry, _: Event) -> Entry:
-    """Make it due now; the try that this adds does not count."""
+    """Make the entry due now; this additional try does not count."""
     return {**entry, "due": 0, "tries": max(0, entry["tries"] - 1)} if entry["due"] else entry
 
 
 def _discard(entry: Entry, event: Event) -> Entry:
-    """Write no more of it; a late note still belongs to it, and to no other task of its channel."""
+    """Stop writing it. A late note still belongs to it, and not to another task on its channel."""
     state = SAVED if entry["id"] else DISCARDED
     kept: Entry = {**blank(entry["org"]), "state": state, "at": event["now"], "id": entry["id"]}
     return {**kept, "channel": entry["channel"], "noted": entry["noted"]}
@@ -269,7 +269,7 @@ def _give_way(entry: Entry, _: Event) -> Entry:
 
 
 def _rely_on_key(entry: Entry, _: Event) -> Entry:
-    """Send what only waits because it may have been written under its key, here or elsewhere."""
+    """Send an activity that waits only because it may have been written under its key."""
     waits = entry["fields_frozen"] or (entry["elsewhere"] and not entry["tries"])
     return {**entry, "state": WAITING, "due": 0} if waits and not entry["id"] else entry
 
@@ -280,7 +280,7 @@ def _collect(entry: Entry, event: Event) -> Entry:
 
 
 def _amend(entry: Entry, event: Event) -> Entry:
-    """Change an activity that is in Salesforce already."""
+    """Change an activity that is already in Salesforce."""
     state = WAITING if entry["id"] else NOTE
     fields = {**entry["fields"], **event["fields"]}
     return {**entry, "state": state, "fields": fields, "at": event["now"], "tries": 0, "due": 0}

@@ -1,4 +1,4 @@
-"""Keep the activities of a worker in the browser: an item of its storage each, written at once.
+"""Keep the activities of a worker in the browser, one storage item each, written immediately.
 
 Two tabs may write at the same time. With one item for all of them each would undo what the other has just
 written.
@@ -173,7 +173,7 @@ class OutboxStore:
                 old.drop(name)
 
     def old_names(self, now: int) -> list[str]:
-        """Return the keys of what nobody, of all workers, has fetched for too long."""
+        """Return the keys of items, of any worker, that nobody has read for too long."""
         every = JsonStorage(self._window, "localStorage", PREFIX)
         found: list[str] = []
         for name in every.names():

@@ -106,7 +106,7 @@ class CompletionTracker:
         self._refresh(sid, task)
 
     def completing(self, task: object) -> None:
-        """Keep what is to be logged: Flex drops parts of a task when it is completed."""
+        """Store the activity's contents now: Flex drops parts of a task when it is completed."""
         sid = text_at(task, "sid")
         if self._leaves_out(sid, task, True):
             return
@@ -127,7 +127,7 @@ class CompletionTracker:
             self._services.log.info(f"activity of {sid}: none, it was never answered")
 
     def tasks_changed(self) -> None:
-        """Compare the agent's tasks with those of before, of this page and of the one before it."""
+        """Compare the agent's tasks with the previous ones, of this page and of the page before a reload."""
         services = self._services
         state = services.flex_state()
         if is_other_session(state):
@@ -184,7 +184,7 @@ class CompletionTracker:
             self._refresh_later(sid)
 
     def _come_back(self, sid: str) -> None:
-        """Stop waiting for a task that is there again, and notice if it was logged meanwhile."""
+        """Stop waiting for a task that has come back, and notice if it was logged in the meantime."""
         entry = self._outbox.entry_of(sid)
         if entry["state"] == OPEN and sid in self._confirming:
             self._services.window.clearTimeout(self._confirming.pop(sid))
@@ -205,14 +205,14 @@ class CompletionTracker:
                 self._confirm(sid, self._outbox.entry_of(sid)["at"])
 
     def keep(self) -> None:
-        """Store the state of every task: the page is closing, or may be."""
+        """Store the state of every task, since the page may be closing."""
         self._outbox.restore()
         self._services.tasks.restore()
         for sid in self._tasks:
             self._refresh(sid, self._tasks[sid])
 
     def beat(self) -> None:
-        """Keep every half minute when the page was last alive: one that crashes does not say so."""
+        """Store every half minute that the page is alive, because a crash sends no event."""
         if not self._beats:
             self._beats = True
             self._services.clock.after(CONFIRM_AFTER_MS, LOG_LABEL, self._on_beat)
@@ -282,7 +282,7 @@ class CompletionTracker:
         return is_session_ready(state) and text_at(self._services.manager, "workerClient.sid") != ""
 
     def _is_detected(self) -> bool:
-        """Return whether Flex has certainly found another session, if there is one."""
+        """Return whether Flex has had time to find another session, if there is one."""
         return has_passed(DETECTED_AFTER_MS, self._began, self._services.clock.now())
 
     def _is_known(self, sid: str) -> bool:
@@ -404,7 +404,7 @@ class CompletionTracker:
                 self._outbox.apply(sid, self._contents.event(OPENED, task, is_answered, False))
 
     def _leaves_out(self, sid: str, task: object, is_answered: bool) -> bool:
-        """Return whether the account does not log such a task; then forget what was kept of it."""
+        """Return whether the account does not log such a task; if so, forget its stored data."""
         if extensions.logs(self._services.configuration.log_tasks, task, is_answered):
             return False
         if self._outbox.entry_of(sid)["state"] in (OPEN, DRAFT):

@@ -34,13 +34,13 @@ class Clock:
         return self._window.Date.now()
 
     def date(self, milliseconds: int) -> str:
-        """Return the day where the agent is at that moment, `YYYY-MM-DD`."""
+        """Return the agent's local date at that moment, `YYYY-MM-DD`."""
         make, dates = self._window.Reflect.construct, self._window.Date
         behind = make(dates, [milliseconds]).getTimezoneOffset() * 60_000
         return make(dates, [milliseconds - behind]).toISOString()[:10]
 
     def date_time(self, milliseconds: int, locale: str) -> str:
-        """Return date and time where the agent is, written as in `locale` (BCP 47).
+        """Return the agent's local date and time in the format of `locale` (BCP 47).
 
         Fall back to the browser's own language if the browser rejects `locale`.
         """

@@ -26,7 +26,7 @@ class JsonStorage:
         return self.parse(self.text(key))
 
     def parse(self, text: str) -> Any:
-        """Return what a kept text means; None for anything but JSON."""
+        """Parse a stored text; return None for anything but JSON."""
         try:
             return self._window.JSON.parse(text or "null")
         except Exception:
@@ -40,7 +40,7 @@ class JsonStorage:
             return ""
 
     def put(self, key: str, value: object) -> bool:
-        """Keep a value. Return False where the browser does not: it is full, or storage is denied."""
+        """Store a value. Return False if the browser does not: its storage is full or denied."""
         try:
             text = self._window.JSON.stringify(value)
         except Exception:
@@ -101,7 +101,7 @@ class WorkerStorage:
         self.legacy = self.own  # the activities of version 0.1.0
 
     def is_open(self) -> bool:
-        """Return whether anything is kept: for who is logged in, or was when the session ended by force."""
+        """Return whether values are stored: somebody is logged in, or their session ended by force."""
         worker = text_at(self._manager, "workerClient.sid")
         if worker and worker != self._worker:
             if not self._is_wiped:
@@ -115,7 +115,7 @@ class WorkerStorage:
         return bool(self._worker) and not self._is_logged_out()
 
     def log_in(self) -> None:
-        """Keep things again after a logout. Only a later logout, in any tab, ends that."""
+        """Store values again after a logout, until a later logout in any tab."""
         self._is_out = False
         self._last_logout = self.own.text(LOGOUT)
 

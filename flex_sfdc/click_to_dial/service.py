@@ -50,7 +50,7 @@ class Dialler:
         self._logouts = 0
 
     def on_logged_out(self) -> None:
-        """Forget the call that is under way: it is nothing to the next worker."""
+        """Forget the pending call, so that it does not affect the next worker."""
         self._logouts = self._logouts + 1
         self._is_pending = False
 
@@ -160,7 +160,7 @@ def digits_of(number: str) -> str:
 
 
 def refusal_of(kind: str, message: str) -> Answer:
-    """Return the answer for a call that Flex did not start."""
+    """Return the answer about a call that Flex did not start."""
     return Answer(False, message, f"StartOutboundCall failed: {kind}")
 
 

@@ -1,4 +1,4 @@
-"""Show what works in Flex's header: to everybody when something does not, else to admins and supervisors."""
+"""Show the checks in Flex's header: to everybody if one fails, else to admins and supervisors."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def sees_all(manager: Manager) -> bool:
 
 
 def register(services: Services, is_on: bool, warnings: list[str], version: str) -> None:
-    """Put the list into the header. `is_on`: the plugin is; `warnings`: about its configuration."""
+    """Put the list into the header. `is_on`: of the plugin; `warnings`: of its configuration."""
     diagnostics = Diagnostics(services, is_on, warnings, version)
     always = sees_all(services.manager)
     services.log.attempt(FRAGMENT, lambda: DiagnosticsPanel(services, diagnostics, always).mount())

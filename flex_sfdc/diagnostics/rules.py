@@ -169,7 +169,7 @@ def activities_reason(states: list[str]) -> str:
 
 
 def is_staff(roles: object) -> bool:
-    """Return whether a user of Flex with these roles sees the list also without a problem."""
+    """Return whether a Flex user with these roles sees the list even without a problem."""
     return isinstance(roles, list) and any(role in roles for role in ADMIN_ROLES)
 
 
@@ -179,7 +179,7 @@ def problems_in(found: list[Check]) -> int:
 
 
 def report(facts: list[str], found: list[Check]) -> str:
-    """Return the text for a ticket, in English for those who read it."""
+    """Return the text for a ticket, in English for the support staff."""
     lines = list(facts)
     for check in found:
         why = f" ({check['why']})" if check["why"] else ""

@@ -1,4 +1,4 @@
-"""Find out what works: from what the plugin's parts have noted, and by looks when somebody opens the list."""
+"""Find out what works, from the notes of the plugin's parts and by checks when somebody opens the list."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Diagnostics:
         self._follows_microphone = False
 
     def checks(self) -> list[Check]:
-        """Return every check that applies, as far as is known now. Cheap: ask nobody."""
+        """Return every check that applies, from what the plugin already knows. Cheap: sends no requests."""
         services = self._services
         configuration, notes, window = services.configuration, services.notes, services.window
         is_embedded = window.self is not window.top
@@ -92,7 +92,7 @@ class Diagnostics:
         return report(facts, self.checks())
 
     def look(self) -> None:
-        """Run the checks that have to ask, since somebody has opened the list."""
+        """Run the checks that send requests, since somebody has opened the list."""
         for check in (self.check_storage, self.check_microphone, self._check_parts):
             self._services.log.attempt(LOG_LABEL, check)
 
@@ -133,7 +133,7 @@ class Diagnostics:
                 )
 
     def _should_ask_again(self, _: int, answer: Answer) -> bool:
-        """Note the answer, and ask again until one comes: the problem must not stay on the list."""
+        """Note the answer, and ask again until the CRM answers, so that the problem leaves the list."""
         self._services.note("salesforce", answer.why)
         self._asks = not answer.success
         return self._asks

@@ -43,7 +43,7 @@ class HeaderList:
         on_toggle: Callable[[bool], object] | None = None,
         style: Mapping[str, str] | None = None,
     ) -> object:
-        """Return the heading, a text's key with what fills it, and the list. `style`: of the heading."""
+        """Return the heading (a text's key and its context) and the list. `style`: of the heading."""
 
         def toggled(event: object) -> None:
             self._details = dig(event, "target")

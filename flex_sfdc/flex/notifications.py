@@ -105,7 +105,7 @@ class Notifications:
             self._log.warn(f"{name} was not shown: nobody has registered it, or another plugin cancelled it")
 
     def name_too(self, name: str, key: str, word: str) -> None:
-        """Show a notification about one more thing: it names as well what the agent may not have read yet."""
+        """Show a notification about one more item; it also names those that may still be unread."""
         before = self.unread(name)
         self.show(name, {key: word if before is None else f"{before[key]}, {word}"})
 
@@ -115,7 +115,7 @@ class Notifications:
         return self._contexts.get(name) if deferred is None and self._is_active(name) else deferred
 
     def forget_worker(self) -> None:
-        """Keep from the next worker what is about the work of the one who has logged out."""
+        """Hide notifications about the previous worker's tasks from the next worker."""
         for name in [*self._contexts, *self._deferred]:
             if name not in OF_PAGE:
                 self._contexts.pop(name, None)

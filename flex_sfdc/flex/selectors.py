@@ -100,7 +100,7 @@ def is_own_outbound(task: object) -> bool:
 
 
 def is_logged_task(log_tasks: Contact, task: object, is_answered: bool) -> bool:
-    """Return whether the account logs such a task, if it logs any. `is_answered`: of an outbound call."""
+    """Return whether the account logs such a task. `is_answered`: whether an outbound call was answered."""
     channel = text_at(task, "channelType")
     unique_name = text_at(task, "taskChannelUniqueName")
     contact = {
@@ -112,7 +112,7 @@ def is_logged_task(log_tasks: Contact, task: object, is_answered: bool) -> bool:
 
 
 def is_call(flex: Flex, task: object) -> bool:
-    """Return whether Flex calls it a voice task: accounts may have more such channels than `voice`."""
+    """Return whether Flex treats it as a voice task: an account may have voice channels besides `voice`."""
     try:
         return flex.TaskHelper.isCallTask(task)
     except Exception:  # it asks the channel definitions of all plugins

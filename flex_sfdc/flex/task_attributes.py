@@ -24,7 +24,7 @@ MAX_ATTEMPTS = 4
 
 
 def can_pass(status: object) -> bool:
-    """Return whether another attempt may succeed: not if the request itself is refused.
+    """Return whether another attempt may succeed; it cannot if the request itself is refused.
 
     412: someone else wrote meanwhile.
     """

@@ -116,7 +116,7 @@ def record_of(attributes: object, facts: TaskFacts) -> Record | None:
 
 
 def is_unsaved(attributes: object, facts: TaskFacts) -> bool:
-    """Return whether the task has not been updated with the agent's choice yet."""
+    """Return whether the agent's choice is still to be saved on the task."""
     saved = text(attributes, "sfdcObjectId")
     return not is_on_task(attributes, saved) or saved == facts.get("replaces_record_id")
 

@@ -96,7 +96,7 @@ class TaskStore:
             self.change(sid, needed)
 
     def restore(self) -> None:
-        """Keep again what other code has removed from the browser's storage."""
+        """Store again the items that other code removed from the browser's storage."""
         names = self._storage.own.names()
         for sid in list(self._kept):
             if FACTS_KEY + sid not in names:

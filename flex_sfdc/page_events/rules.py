@@ -18,7 +18,7 @@ ACTIVITY_SAVED = "activitySaved"
 
 
 def call_events(before: str, now: str) -> list[str]:
-    """Return the events of a call between two looks at it: none of a call that was over at the first."""
+    """Return the events of a call between two of its states; none if it had ended in the first."""
     if now == before or before == OVER:
         return []
     if now == OVER:

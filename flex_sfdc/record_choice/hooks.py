@@ -1,4 +1,4 @@
-"""Choices by the dropdown in Flex, by messages and by searches; Flex action `CompleteTask`."""
+"""Connect choices (dropdown, messages, searches) and the Flex action `CompleteTask`."""
 
 from __future__ import annotations
 

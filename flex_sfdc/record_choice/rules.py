@@ -30,7 +30,7 @@ def may_complete(attributes: object, facts: TaskFacts) -> bool:
 
 
 def select_of(attributes: object, facts: TaskFacts) -> tuple[list[Record], str, str]:
-    """Return the options, the value among them, and its status. No options: no select.
+    """Return the options, the value among them, and its status. Without options, there is no select.
 
     The value is `NONE`, or "" for nothing. A record in view is preselected, and only that: the agent
     confirms it. A record of the task that is not a choice is another option.
@@ -58,7 +58,7 @@ def select_of(attributes: object, facts: TaskFacts) -> tuple[list[Record], str, 
 
 
 def second_of(attributes: object, facts: TaskFacts) -> tuple[list[Record], str]:
-    """Return the records that the activity can be related to as well, and the id of the chosen one."""
+    """Return the records that can be the activity's second record, and the id of the chosen one."""
     record = record_of(attributes, facts)
     second = facts.get("second") or NONE_OF_THESE
     found: list[Record] = []

@@ -73,7 +73,7 @@ class RecordChoice:
             activities.relate(sid, record)
 
     def _save_second(self, sid: str) -> None:
-        """Save the second record on the task, for the agent that it may be transferred to; nobody waits."""
+        """Save the second record on the task, for an agent who may take it over; block nothing meanwhile."""
         services = self._services
         second = services.tasks.get(sid).get("second")
         if second is not None and self._needs_second(sid, second):
@@ -86,7 +86,7 @@ class RecordChoice:
             )
 
     def _needs_second(self, sid: str, second: Record) -> bool:
-        """Return whether the task lacks a second record, which is still the one that is chosen."""
+        """Return whether the chosen second record is still to be saved on the task."""
         task = task_of(self._services.flex_state(), sid)
         chosen = self._services.tasks.get(sid).get("second")
         on_task = text(dig(task, "attributes"), RELATED_ID)

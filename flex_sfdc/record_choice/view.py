@@ -33,7 +33,7 @@ class RecordDropdown:
         self._services.log.attempt(FRAGMENT, self._add)
 
     def can_prompt(self, sid: str) -> bool:
-        """Return whether the agent can choose for a task: not if its canvas is open without the dropdown."""
+        """Return whether the agent can choose: not if the task's canvas is open without the dropdown."""
         return sid == self._shown or text_at(self._services.flex_state(), SELECTED_TASK) != sid
 
     def _add(self) -> None:

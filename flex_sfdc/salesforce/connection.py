@@ -59,7 +59,7 @@ class Connection:
             self._notifications.show(NOT_REACHABLE, {})
 
     def _restart(self, why: str) -> None:
-        """Connect again: the CRM has stopped answering. What comes meanwhile waits."""
+        """Connect again, since the CRM has stopped answering. New requests wait until it answers."""
         if self._ready:
             self._ready = False
             self._log.warn(f"Salesforce has stopped answering: {why}")

@@ -106,7 +106,7 @@ class CrmHost(Protocol):
         """Open the panel Flex is in, if the CRM reports that it is hidden."""
 
     def set_item_icon(self, icon: str, answered: Answered) -> None:
-        """Show an icon (an SLDS utility icon) on the panel's item, which stays visible without the panel."""
+        """Show an SLDS utility icon on the panel's item, which stays visible when the panel is closed."""
 
     def set_item_label(self, label: str, answered: Answered) -> None:
         """Show a label on the panel's item."""

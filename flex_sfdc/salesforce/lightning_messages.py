@@ -65,7 +65,7 @@ def is_version(value: object) -> bool:
 
 
 def reply_to(hello: str, message: object, ports: int) -> Answer | None:
-    """Return what a message means that may answer the hello with this id; None if it does not.
+    """Return the meaning of a message that may answer the hello with this id; None if it does not.
 
     Success: the value is the host's facts. Else the host serves other versions, which are the value.
     """
@@ -84,7 +84,7 @@ def reply_to(hello: str, message: object, ports: int) -> Answer | None:
 
 
 def number_of(message: object) -> int:
-    """Return the number of the request that a message answers, 0 if it is no answer."""
+    """Return the number of the request that a message answers, 0 if it answers none."""
     number = value_under(message, "id")
     is_answer = isinstance(number, int) and not isinstance(number, bool)
     success = value_under(message, "success")
@@ -110,7 +110,7 @@ def code_in(error: object) -> str:
 
 
 def lacking(missing: list[str]) -> str:
-    """Return what is missing, for the log: a name that the protocol does not have may be a customer's."""
+    """Return the missing parts for the log; a name that is not in the protocol may be a customer's."""
     return ", ".join([one if one in LACKS else "something" for one in missing])
 
 

@@ -74,7 +74,7 @@ class LightningPort:
         self.on_lost: Callable[[str], object] = lambda _: None
 
     def reach(self, limit_ms: int, answered: Answered) -> None:
-        """Say hello, unless a late welcome has come meanwhile."""
+        """Say hello, unless a late welcome has arrived in the meantime."""
         if self._port is not None:
             self.ping(answered)
             return
@@ -96,7 +96,7 @@ class LightningPort:
             settle(Answer(False, None, f"hello threw: {kind_of_error(error)}"))
 
     def ping(self, answered: Answered) -> None:
-        """Ask whether the host lives. A port without an answer is dead."""
+        """Check that the host still answers. A port without an answer is dead."""
         port = self._port
         if port is None:
             answered(Answer(False, None, "ping: no connection to Salesforce"))

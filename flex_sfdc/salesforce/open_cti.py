@@ -70,7 +70,7 @@ class OpenCti:
         self._failures: dict[str, str] = {}  # by script, why it is not loaded
 
     def health(self) -> dict[str, str]:
-        """Return the version asked for, and how the two scripts fared."""
+        """Return the requested version, and whether the two scripts work."""
         return {
             "driver": f"Open CTI {self._scripts.version}",
             "script": self._failures.get("script") or "",
@@ -107,7 +107,7 @@ class OpenCti:
         answered(answer)
 
     def when_lost(self, _: Callable[[str], object]) -> None:
-        """Never call it: Open CTI goes on where it stopped."""
+        """Never call it: Open CTI resumes where it stopped."""
 
     def ask(self, answered: Answered) -> None:
         """Send a request that changes nothing."""

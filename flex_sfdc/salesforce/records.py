@@ -96,7 +96,7 @@ def attributes_of(record: Record) -> Mapping[str, str]:
 
 
 def is_in_form(attributes: object, value: str) -> bool:
-    """Return whether the customer has typed a value before the chat: it is in the form of the website."""
+    """Return whether the customer typed a value before the chat, in the form on the website."""
     form = value_under(attributes, "pre_engagement_data")
     if isinstance(form, dict):
         return any(value in shown(form[key]) for key in form)

@@ -29,7 +29,7 @@ class ItemStatus:
 
 
 def item_status(tasks: int, incoming: bool, available: bool) -> ItemStatus:
-    """Return what the item shows. `incoming`: a task is ringing; `available`: the activity is."""
+    """Return what the item shows. `incoming`: a task rings; `available`: the agent is available."""
     if not tasks:
         return ItemStatus(AVAILABLE_ICON if available else AWAY_ICON, "", {})
     if incoming:

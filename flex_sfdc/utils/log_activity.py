@@ -77,7 +77,7 @@ CANCELED_REASONS = {
 
 
 def kind_of(attributes: object, channel: str, is_answered: bool) -> str:
-    """Return what kind of contact a task is, one of `KINDS`. `is_answered`: of an outbound call."""
+    """Return the kind of contact, one of `KINDS`. `is_answered`: whether an outbound call was answered."""
     if is_internal(attributes):
         return INTERNAL
     for request in REQUESTS:
@@ -184,7 +184,7 @@ def roots_of(work: Work, note: Note, fields: Mapping[str, Value]) -> dict[str, o
 
 
 def channel_name(channel: str) -> str:
-    """Return how agents call a channel: Flex calls chats of a website `web`."""
+    """Return the agents' name for a channel: Flex calls a website's chats `web`."""
     return "chat" if channel == "web" else channel
 
 
@@ -240,7 +240,7 @@ def late(
 
 
 def changed(before: Mapping[str, Value], after: Mapping[str, Value]) -> dict[str, Value]:
-    """Return the fields of `after` that `before` lacks, or has with another value."""
+    """Return the fields of `after` that `before` lacks or that have another value there."""
     return {name: value for name, value in after.items() if before.get(name) != value}
 
 

@@ -197,7 +197,7 @@ def number_formats(own: Mapping[str, str]) -> dict[str, str]:
 
 
 def usable_term(address: str) -> str:
-    """Return what Salesforce can search for, "" if it is nothing.
+    """Return a term that Salesforce can search for, "" if there is none.
 
     Leave out the channel prefix and search syntax, withheld numbers and placeholder names (a search would
     pop somebody else), and terms shorter than Open CTI accepts.
@@ -215,7 +215,7 @@ def usable_term(address: str) -> str:
 
 
 def is_withheld(term: str) -> bool:
-    """Return whether a term names nobody: a withheld number, or a placeholder."""
+    """Return whether a term identifies nobody: a withheld number or a placeholder."""
     head = term.partition("@")[0].lower()
     words = "".join([" " if character in "-_./#" else character for character in head]).split(" ")
     # Visitors of a website are numbered.
@@ -366,7 +366,7 @@ def looks_same(left: Record, right: Record) -> bool:
 
 
 def difference(entry: object, twins: list[object]) -> str:
-    """Return what tells a found record from others of its name: e-mail, account, phone, whatever it has."""
+    """Return a detail that tells a record from others of the same name: email, account or phone."""
     parts: list[str] = []
     for key in entry if isinstance(entry, dict) else ():
         value = said_under(entry, key)
