@@ -36,7 +36,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def add_yes(parser: argparse.ArgumentParser) -> None:
-    """Add the option of commands that ask before they change something."""
+    """Add `--yes`, for commands that ask before they change something."""
     parser.add_argument(
         "--yes", action="store_true", help="do not ask for confirmation; required without a terminal"
     )
@@ -75,7 +75,7 @@ def add_org(parser: argparse.ArgumentParser) -> None:
         "--target-org",
         type=not_empty,
         metavar="ALIAS",
-        help="an org of the Salesforce CLI",
+        help="an org that the Salesforce CLI is logged in to",
     )
     group.add_argument(
         "--allow-host",

@@ -36,7 +36,7 @@ _TESTING = ("release", "demo", "test")
 
 COMMANDS = {
     "demo": Command("see the plugin in the real Flex UI and a fake Salesforce", options.demo, ("demo",)),
-    "build": Command("make the products in dist/ (--watch: again on every change)", options.build),
+    "build": Command("build the plugin into dist/ (--watch: again on every change)", options.build),
     "test": Command(
         "run lint, types and tests (--fast: a sample; arguments go to pytest)", options.test, _TESTING, True
     ),
@@ -44,12 +44,12 @@ COMMANDS = {
         "parse, lint and type the sources, or FILES (--fix: format them)", options.check, _TESTING
     ),
     "run": Command("compile one Python FILE and run it in V8", options.run),
-    "serve": Command("a plugin server for your own Flex, built again on every change", options.serve),
+    "serve": Command("serve the plugin to your own Flex, and rebuild on every change", options.serve),
     "new-extension": Command("write a package for your own rules and hooks", options.new_extension),
     "init-ci": Command(
         "write a workflow for GitHub Actions: deploy on a tag, release by hand", options.init_ci
     ),
-    "deploy": Command("put the plugin on the Twilio account; nothing is released", options.deploy, _TWILIO),
+    "deploy": Command("put the plugin on the Twilio account, without releasing it", options.deploy, _TWILIO),
     "release": Command(
         "release deployed plugins, NAME@VERSION ... (--disable NAME)", options.release, _TWILIO
     ),
@@ -75,7 +75,7 @@ def usage() -> str:
             "",
             *lines,
             "",
-            "`package.py COMMAND --help` says more of each.",
+            "`package.py COMMAND --help` lists the options of a command.",
         ]
     )
 

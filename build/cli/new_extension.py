@@ -43,7 +43,7 @@ def main(options: argparse.Namespace) -> int:
         (ROOT / FILE).write_bytes(before)
         raise ToolChainError(f"new-extension {name}: nothing was written: {error}") from error
     print(f"{name}/: written, and listed in {FILE}, `extensions:`")
-    print(f"Try it: `package.py test {name}`, then `package.py demo`. docs/extensions.md says more.")
+    print(f"Try it: `package.py test {name}`, then `package.py demo`. See docs/extensions.md.")
     return 0
 
 

@@ -229,7 +229,7 @@ def release(parser: Parser) -> None:
         "plugins",
         nargs="*",
         metavar="NAME@VERSION",
-        help="a version to release; NAME or NAME@latest: the newest",
+        help="a version to release; NAME or NAME@latest means the newest",
     )
     parser.add_argument(
         "--disable",
@@ -252,7 +252,7 @@ def rollback(parser: Parser) -> None:
         nargs="?",
         type=not_empty,
         metavar="CONFIGURATION_SID",
-        help="see `package.py list releases`",
+        help="a configuration's SID, from `package.py list releases` (default: the previous configuration)",
     )
     add_yes(parser)
 
@@ -284,13 +284,13 @@ def diff(parser: Parser) -> None:
     parser.add_argument(
         "before", nargs="?", type=not_empty, metavar="FROM", help="a configuration's SID, or live"
     )
-    parser.add_argument("after", nargs="?", type=not_empty, metavar="TO", help="another, or live")
+    parser.add_argument("after", nargs="?", type=not_empty, metavar="TO", help="another SID, or live")
     add_environment(parser)
 
 
 CONFIG_ACTIONS = {
-    "show": "the account's configuration, next to settings.yaml and the defaults",
-    "diff": "what `push` would change",
+    "show": "show the account's configuration next to settings.yaml and the defaults",
+    "diff": "show what `push` would change",
     "push": "merge the configuration of settings.yaml into that of the account",
 }
 
@@ -307,7 +307,7 @@ def config(parser: Parser) -> None:
 
 
 SALESFORCE_ACTIONS = {
-    "deploy": "deploy the org package: the panel for the utility bar, and all that belongs to it",
+    "deploy": "deploy the org package: the panel for the utility bar, with its class, fields and rules",
     "status": "show the latest deploys of the org, or follow one",
     "doctor": "check that the org has everything that Flex needs in Lightning Experience",
     "source": "write the org package, rendered for your settings, to deploy it with your own tools",
@@ -341,7 +341,7 @@ def salesforce(parser: Parser) -> None:
         nargs="?",
         type=not_empty,
         metavar="ID",
-        help="follow this deploy to its end (list the latest)",
+        help="a deploy to follow to its end (default: list the latest)",
     )
     for action in made.values():
         add_environment(action)
@@ -351,7 +351,7 @@ def salesforce(parser: Parser) -> None:
 
 def _add_source(action: argparse.ArgumentParser) -> None:
     action.add_argument(
-        "folder", type=a_path, metavar="DIR", help="an empty folder, or that of the last time"
+        "folder", type=a_path, metavar="DIR", help="an empty folder, or one written by this command before"
     )
     action.add_argument("--force", action="store_true", help="also replace files that you have changed")
     action.add_argument("--json", action="store_true", help="print one JSON document")

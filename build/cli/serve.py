@@ -65,7 +65,7 @@ class _Builder:
             self._builds.put(read_build(self._folder))
             _say(_report(json.loads(done.stdout)))
         elif self._builds.newest:
-            _say("not built: the last good build keeps being served")
+            _say("not built: still serving the last good build")
         else:
             _say("not built: there is nothing to serve until this is fixed")
 

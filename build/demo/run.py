@@ -71,7 +71,8 @@ def run(options: Options, say: Say) -> None:
         raise UserError("demo: this machine has no display: add --headless, and open the address it prints")
     if options.browser is not None:
         if shutil.which(options.browser) is None:
-            raise UserError(f"--browser {options.browser}: there is no such program")
+            problem = f"--browser {options.browser}: not found; pass the path of a Chromium, Chrome or Edge"
+            raise UserError(problem)
         os.environ["CHROMIUM"] = options.browser
     listener = listen(options.port)  # before anything that takes long
     if not is_bundled():
@@ -141,7 +142,7 @@ async def _be_used(
             say(f"control room: {room.address}")
             if options.scenario is not None:
                 await _play(options.scenario, demo, say)
-            say("press Ctrl-C or close the Salesforce window to end it")
+            say("press Ctrl-C or close the Salesforce window to end the demo")
             await ended.wait()
 
 

@@ -1,4 +1,4 @@
-"""Deploy the org package: look at the org, start, follow to the end. A deploy goes on without us."""
+"""Deploy the org package: read the org, start the deploy, follow it. A deploy continues without us."""
 
 from __future__ import annotations
 
@@ -52,11 +52,15 @@ def make_plan(org: Org, package: OrgPackage, *, reset: bool = False) -> Plan:
     Admins make and edit search and pop rules, message channels and Trusted URLs in Setup: the package's are
     left out if the org has its own, unless `reset`.
     """
-    org.progress.step("look at the org")
+    org.progress.step("read the org")
     newest = org.newest_version()
     if float(newest) < max(OLDEST_VERSION, float(package.api_version)):
         needed = max(OLDEST_VERSION, float(package.api_version))
-        raise InputError("look at the org", f"it serves API {newest}, and the package needs {needed}")
+        raise InputError(
+            "read the org",
+            f"it serves API {newest}, and the package needs {needed}",
+            "Wait for the org's next release, or use Open CTI.",
+        )
     identity = org.identity()
     kept = [] if reset else _kept(org, package)
     deployable = convert(package.without(kept).files, package.api_version)

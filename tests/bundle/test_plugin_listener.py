@@ -137,7 +137,7 @@ def test_a_port_in_use_is_reported_in_one_line(server: PluginServer) -> None:
     with pytest.raises(UserError) as refused:
         PluginServer("127.0.0.1", server.port, server.respond, print)
     assert str(refused.value) == (
-        f"--port {server.port}: is in use on 127.0.0.1: end what listens there, or choose another"
+        f"--port {server.port}: is in use on 127.0.0.1: stop the program that uses it, or choose another"
     )
 
 

@@ -40,7 +40,7 @@ def test_without_a_display_it_says_how_to_go_on() -> None:
 
 def test_a_browser_that_is_not_there_is_named(capsys: Capture) -> None:
     why = refused(capsys, "--headless", "--browser", "/no/such/browser")
-    assert why == "--browser /no/such/browser: there is no such program\n"
+    assert why == "--browser /no/such/browser: not found; pass the path of a Chromium, Chrome or Edge\n"
 
 
 def test_a_port_in_use_is_reported_before_anything_is_built(capsys: Capture) -> None:

@@ -205,7 +205,7 @@ def test_a_bump_without_any_change_since_makes_no_second_version(user: Desk) -> 
 
 
 @pytest.mark.parametrize("key", [False, True], ids=["token", "key"])
-def test_a_bump_whose_registration_was_answered_by_nobody_is_not_repeated(
+def test_a_bump_whose_registration_got_no_answer_is_not_repeated(
     user: Desk, monkeypatch: pytest.MonkeyPatch, key: bool
 ) -> None:
     if key:
@@ -235,7 +235,7 @@ def test_a_flex_that_the_plugin_is_not_meant_for_is_reported(user: Desk) -> None
     user.twilio.account.flex["ui_version"] = "~1.34.0"
     done = user.run("deploy")
     assert done.code == 0
-    assert "note: Flex UI: ~1.34.0 is outside of >=2.7.0 <3.0.0" in done.err
+    assert "note: Flex UI: ~1.34.0 is outside >=2.7.0 <3.0.0" in done.err
 
 
 def test_a_changelog_that_the_terminal_cannot_show_is_not_a_failure(
@@ -314,7 +314,7 @@ def test_a_failure_of_twilio_names_the_step_and_the_next_step_and_is_reported_as
     assert done.document["error"]["exitCode"] == 1
 
 
-def test_a_changelog_that_is_not_utf_8_is_refused_before_anything_is_asked(user: Desk) -> None:
+def test_a_changelog_that_is_not_utf_8_is_refused_before_any_request(user: Desk) -> None:
     """A terminal with another encoding: Python keeps such bytes as lone surrogates."""
     done = user.run("deploy", "--changelog", "Gr\udcf6\udcdfe", "--json")
     assert done.code == 2

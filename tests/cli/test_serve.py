@@ -58,7 +58,7 @@ def test_it_serves_the_current_sources_or_the_last_good_build_when_they_are_brok
 
     greet(checkout, "} not Python {")
     server.wait_for(r"^flex_sfdc/greeting\.py:")
-    server.wait_for(r"^not built: the last good build keeps being served$")
+    server.wait_for(r"^not built: still serving the last good build$")
     assert server.entry() == second
 
     greet(checkout, "good evening")

@@ -38,7 +38,7 @@ pytestmark = [
     pytest.mark.usefixtures("flex_scripts"),
     pytest.mark.skipif(sys.platform != "linux", reason="reads /proc"),
 ]
-READY = "press Ctrl-C or close the Salesforce window to end it\n"
+READY = "press Ctrl-C or close the Salesforce window to end the demo\n"
 
 
 @pytest.fixture

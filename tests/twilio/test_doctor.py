@@ -235,7 +235,7 @@ def not_served(twilio: FakeTwilio) -> None:
 BROKEN: dict[str, tuple[Callable[[FakeTwilio], object], str, str, str]] = {
     "suspended": (suspend, "problem", "account", "it is suspended"),
     "Flex not set up": (flex("status", "inprogress"), "problem", "Flex", 'its status is "inprogress"'),
-    "Flex UI 1": (flex("ui_version", "1.34.0"), "problem", "Flex UI", "1.34.0 is outside of >=2.7.0 <3.0.0"),
+    "Flex UI 1": (flex("ui_version", "1.34.0"), "problem", "Flex UI", "1.34.0 is outside >=2.7.0 <3.0.0"),
     "Flex UI may be older": (
         flex("ui_version", "2.x"),
         "warning",
@@ -243,12 +243,12 @@ BROKEN: dict[str, tuple[Callable[[FakeTwilio], object], str, str, str]] = {
         "2.x may resolve to a release outside",
     ),
     "Flex UI unknown": (flex("ui_version", "newest"), "warning", "Flex UI", '"newest" is not a range'),
-    "Flex UI unnamed": (flex("ui_version", None), "warning", "Flex UI", "names no version"),
+    "Flex UI unnamed": (flex("ui_version", None), "warning", "Flex UI", "sets no version"),
     "React differs": (
         flex("ui_dependencies", {"react": "18.2.0"}),
         "warning",
         "React",
-        "the two differ: react 18.2.0, react-dom 17.0.2",
+        "the versions differ: react 18.2.0, react-dom 17.0.2",
     ),
     "React unknown": (
         flex("ui_dependencies", {"react": "19.0.0", "react-dom": "19.0.0"}),
@@ -387,8 +387,8 @@ def test_each_defect_of_an_account_is_reported(
     ("values", "text"),
     [
         ({}, "enabled is off"),
-        ({"screen_pop": True}, "enabled is off: the plugin does nothing at all (others are on)"),
-        ({"enabled": True}, "everything else off"),
+        ({"screen_pop": True}, "enabled is off, so the plugin does nothing (others are on)"),
+        ({"enabled": True}, "only enabled is on"),
     ],
 )
 def test_a_feature_that_is_off_is_a_warning(
@@ -405,7 +405,7 @@ def test_a_feature_that_is_off_is_a_warning(
     assert text in the_one(found, "warning")[1]
 
 
-def test_a_channel_of_events_alone_does_something(
+def test_an_event_channel_alone_is_enough_to_do_something(
     twilio: FakeTwilio, root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (root / "settings.yaml").write_text(SETTINGS, "utf-8")

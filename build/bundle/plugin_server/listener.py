@@ -144,7 +144,7 @@ def tls_from(cert: Path, key: Path | None) -> ssl.SSLContext:
 
 def _refusal(host: str, port: int, error: OSError) -> str:
     if error.errno == errno.EADDRINUSE:
-        return f"--port {port}: is in use on {host}: end what listens there, or choose another"
+        return f"--port {port}: is in use on {host}: stop the program that uses it, or choose another"
     if isinstance(error, socket.gaierror):
         return f"--host {host}: no address of this machine: {error.strerror}"
     return f"--host {host} --port {port}: cannot be listened on: {error.strerror}"

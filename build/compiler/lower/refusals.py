@@ -13,12 +13,12 @@ BUILTINS_REFUSED: dict[str, str] = {
     "input": "`input()` needs a terminal: take the value as an argument",
     "open": "`open()` needs a file system: take the text as an argument",
     "__import__": "imports are resolved while building: write an `import` statement",
-    "breakpoint": "`breakpoint()` needs a terminal: use the browser's own debugger, the source map leads to the Python line",
-    "bytearray": "`bytearray` has no counterpart in the browser: work on a list of numbers",
-    "memoryview": "`memoryview` has no counterpart in the browser: work on a list",
-    "complex": "complex numbers have no counterpart in the browser: keep the two parts",
+    "breakpoint": "`breakpoint()` needs a terminal: use the browser's own debugger, which shows the Python lines",
+    "bytearray": "`bytearray` has no counterpart in the browser: use a list of numbers",
+    "memoryview": "`memoryview` has no counterpart in the browser: use a list",
+    "complex": "complex numbers have no counterpart in the browser: keep the real and the imaginary part",
     "super": "`super` is used as a value: write `super().method(…)` inside a method",
-    "help": "`help()` needs a terminal",
+    "help": "`help()` needs a terminal: call it in CPython",
     "id": "`id()` does not exist in the browser: compare with `is`",
 }
 
@@ -38,7 +38,7 @@ PAGE_OBJECTS = {"console": "services.log", "React": "services.react"} | dict.fro
 
 
 def no_global(name: str) -> str:
-    """Return why a program cannot use a global of the page, and what to use."""
+    """Return why a program cannot use a global of the page, and what to use instead."""
     instead = PAGE_OBJECTS.get(name, f"services.window.{name}")
     return f"Python code cannot use globals of the page: use `{instead}`"
 
@@ -58,7 +58,7 @@ SPECIAL_METHODS_REFUSED: dict[str, str] = {
     "__aexit__": "`async with` is not translated: use try/finally with `await`",
     "__aiter__": "`async for` is not translated: await a list, then loop over it",
     "__anext__": "`async for` is not translated: await a list, then loop over it",
-    "__instancecheck__": "`isinstance` checks only the classes in the browser",
+    "__instancecheck__": "`__instancecheck__` is not called in the browser: `isinstance` checks only the classes",
     "__prepare__": "metaclasses do not exist in the browser: use a class decorator",
 }
 
@@ -88,10 +88,10 @@ CONSTRUCTS: dict[str, str] = {
     "async_generator": "an `async` function cannot `yield` in the browser: collect the values in a list and return it",
     "async_comprehension": "a comprehension cannot `await`: use a loop and `append`",
     "await_in_lambda": "`await` inside a lambda or comprehension is not translated: use a loop and `append`",
-    "await_outside": "`await` outside an `async def`",
+    "await_outside": "`await` outside an `async def`: make the function `async`",
     "yield_in_lambda": "`yield` inside a lambda or comprehension is not translated: use a function",
-    "bytes": "bytes have no counterpart in the browser: work on `str`",
-    "complex": "complex numbers have no counterpart in the browser: keep the two parts",
+    "bytes": "bytes have no counterpart in the browser: use `str`",
+    "complex": "complex numbers have no counterpart in the browser: keep the real and the imaginary part",
     "big_int": "this number is beyond 2**53, where JavaScript's numbers lose digits: keep it as a string",
     "ellipsis": "`...` has no value in the browser: use None",
     "metaclass": "metaclasses do not exist in the browser: use a class decorator",

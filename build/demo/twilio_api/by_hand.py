@@ -21,7 +21,8 @@ def serve(port: int, plugins_of_others: int, out: Say, hint: Say) -> None:
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise
-        raise UserError(f"--port {port}: is in use: end what listens there, or choose another") from None
+        problem = f"--port {port}: is in use: stop the program that uses it, or choose another"
+        raise UserError(problem) from None
     with server as twilio:
         if plugins_of_others:
             others.released_plugins(twilio, plugins_of_others)

@@ -93,7 +93,7 @@ def _from_environment(values: Mapping[str, str], allowed: Collection[str]) -> Cr
 def _check_token(name: str, token: str) -> None:
     # Do not show the value: it may be a secret in the wrong form.
     if not _TOKEN.fullmatch(token):
-        raise CredentialsError(STEP, f"{name} is not an access token", "Is it complete? The right variable?")
+        raise CredentialsError(STEP, f"{name} is not an access token", "Check the value and the variable.")
 
 
 def _from_cli(environ: Mapping[str, str], target: str | None, allowed: Collection[str]) -> Credentials:

@@ -59,7 +59,7 @@ class Credentials:
         return base64.b64encode(digest).decode()
 
     def check_account(self, answered: str) -> None:
-        """Raise CredentialsError if Twilio answers for another account than the one that was asked for."""
+        """Raise CredentialsError if Twilio answers for an account other than the requested one."""
         if self.account_sid not in (None, answered):
             raise CredentialsError(
                 STEP,
@@ -124,7 +124,9 @@ def _from_environment(values: Mapping[str, str]) -> Credentials | None:
 def _malformed(name: str, prefix: str) -> CredentialsError:
     # Do not show the value: it may be the secret in the wrong place.
     return CredentialsError(
-        STEP, f"{name}: expected {prefix} and 32 hexadecimal digits", "Is it in the right variable?"
+        STEP,
+        f"{name}: expected {prefix} and 32 hexadecimal digits",
+        "Check that the value is in the right variable.",
     )
 
 

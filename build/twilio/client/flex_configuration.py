@@ -104,7 +104,7 @@ def _check_path(attributes: Mapping[str, object], path: tuple[str, ...]) -> None
             raise InputError(
                 "merge the flags",
                 f"{place} of the account's Flex configuration is not an object",
-                "Find out what it is for, and remove it.",
+                "Check what uses that value, then remove it and push again.",
             )
 
 

@@ -220,10 +220,12 @@ def check_upload(path: str, file: File) -> None:
     """Check the sizes of path and file. Raises InputError if Twilio would refuse them."""
     if len(file.content) >= MAX_FILE_BYTES:
         size = f"{len(file.content):,} bytes, and Twilio takes less than {MAX_FILE_BYTES:,}"
-        raise InputError(f"upload {file.name}", f"it has {size}", "Make it smaller.")
+        raise InputError(f"upload {file.name}", f"it has {size}", "Make the file smaller.")
     if len(path) > MAX_PATH_LENGTH:
         raise InputError(
-            f"upload {file.name}", f"its path has {len(path)} characters, at most {MAX_PATH_LENGTH} are taken"
+            f"upload {file.name}",
+            f"its path has {len(path)} characters; Twilio accepts at most {MAX_PATH_LENGTH}",
+            "Shorten the name of the plugin: plugin.name in settings.yaml.",
         )
 
 

@@ -98,9 +98,9 @@ def _combinations(there: Configuration) -> list[Finding]:
     switched_on = _switched_on(there)
     if not there.enabled:
         others = " (others are on)" if switched_on else ""
-        return [warning(FLAGS, f"enabled is off: the plugin does nothing at all{others}", _PUSH)]
+        return [warning(FLAGS, f"enabled is off, so the plugin does nothing{others}", _PUSH)]
     if switched_on == [MASTER] and not there.event_channel:
-        return [warning(FLAGS, "enabled is on, and everything else off: the plugin does nothing", _PUSH)]
+        return [warning(FLAGS, "only enabled is on, so the plugin does nothing", _PUSH)]
     return [
         warning(FLAGS, f"{key} does nothing without {needed}", _PUSH)
         for key, needed in PREREQUISITES

@@ -23,19 +23,19 @@ _MAJOR = re.compile(r"[\^~]?([0-9]{1,9})\.")
 def check_version(ui_version: str | None, supported: str) -> Finding:
     """Check that the plugin supports the release of Flex UI, or all releases that it may become."""
     if not ui_version:
-        return warning(VERSION, f"the account names no version, and {supported} is supported", _CHOOSE)
+        return warning(VERSION, f"the account sets no version; the plugin supports {supported}", _CHOOSE)
     try:
         selected = spans(ui_version)
     except ValueError:
         return warning(
-            VERSION, f'"{ui_version}" is not a range of versions, and {supported} is supported', _CHOOSE
+            VERSION, f'"{ui_version}" is not a range of versions; the plugin supports {supported}', _CHOOSE
         )
     wanted = spans(supported)
     if is_within(selected, wanted):
         return ok(VERSION, f"{ui_version} is within {supported}")
     if overlaps(selected, wanted):
         return warning(VERSION, f"{ui_version} may resolve to a release outside {supported}", _CHOOSE)
-    return problem(VERSION, f"{ui_version} is outside of {supported}", _CHOOSE)
+    return problem(VERSION, f"{ui_version} is outside {supported}, which the plugin supports", _CHOOSE)
 
 
 def check_react(dependencies: Mapping[str, object], ui_version: str | None) -> Finding:
@@ -47,7 +47,7 @@ def check_react(dependencies: Mapping[str, object], ui_version: str | None) -> F
     how = "" if any(dependencies.get(name) for name in versions) else " (Flex's own choice)"
     if react != dom:
         return warning(
-            REACT, f"the two differ: {label}", "Set both entries of ui_dependencies to the same version."
+            REACT, f"the versions differ: {label}", "Set both entries of ui_dependencies to the same version."
         )
     match = _MAJOR.match(f"{react}.")
     if match is None or int(match[1]) not in REACT_MAJORS:

@@ -50,5 +50,5 @@ def _check_unmoved(there: Flags, here: Flags) -> None:
     raise Conflict(
         STEP,
         f"somebody else changed flags of the account meanwhile ({', '.join(moved)}): nothing was written",
-        "Look at `package.py config diff`, and push again.",
+        "Check `package.py config diff`, then push again.",
     )

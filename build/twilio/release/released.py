@@ -54,7 +54,7 @@ def check_unmoved(twilio: Twilio, released: ReleasedPlugins) -> None:
         raise Conflict(
             "release",
             f"another release ({now.sid}) was made while this one was prepared: nothing was changed",
-            "Look at `package.py diff`, and run the same command again.",
+            "Check `package.py diff`, then run the same command again.",
         )
 
 

@@ -72,7 +72,7 @@ def find_changes(
     off = tuple(disable)
     if is_new and off:
         raise InputError(
-            "release --new", "keeps nothing, so --disable has nothing to do", "Drop one of them."
+            "release --new", "keeps nothing, so --disable has nothing to do", "Use one of the two."
         )
     twice = {plugin.name for plugin in named if [other.name for other in named].count(plugin.name) > 1}
     twice |= {plugin.name for plugin in named if plugin.name in off}
@@ -104,7 +104,7 @@ def _find(twilio: Twilio, spec: PluginSpec, phase: int) -> ConfiguredPlugin:
             step, f"the account has no plugin {spec.name}", "Deploy it, or see `package.py status`."
         )
     if plugin.archived:
-        raise InputError(step, f"the plugin {plugin.name} is archived", "Release another one.")
+        raise InputError(step, f"the plugin {plugin.name} is archived", "Release another plugin.")
     version = _find_version(twilio, spec, plugin.name, step)
     return ConfiguredPlugin(
         plugin.sid, version.sid, plugin.name, version.version, version.url, version.private, phase
@@ -117,10 +117,10 @@ def _find_version(twilio: Twilio, spec: PluginSpec, name: str, step: str) -> Plu
         if found is None:
             raise InputError(step, f"{name} has no such version", f"See `package.py list versions {name}`.")
         if found.archived:
-            raise InputError(step, "this version is archived", "Release another one.")
+            raise InputError(step, "this version is archived", "Release another version.")
         return found
     usable = {version.version: version for version in twilio.plugins.versions(name) if not version.archived}
     newest = highest(usable)
     if newest is None:
-        raise InputError(step, f"{name} has no version that can be released", "Deploy one.")
+        raise InputError(step, f"{name} has no version that can be released", "Deploy one first.")
     return usable[newest]
