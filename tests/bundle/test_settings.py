@@ -193,7 +193,7 @@ def test_all_mistakes_of_a_file_are_reported_at_once_in_the_order_of_lines(tmp_p
         ("a: 1\nb: \x07\n", "settings.yaml:2: not valid YAML: a character that is not allowed"),
     ],
 )
-def test_a_file_that_is_not_such_a_yaml_document_is_reported_in_one_line(
+def test_a_file_with_an_unexpected_yaml_document_is_reported_in_one_line(
     tmp_path: Path, text: str, expected: str
 ) -> None:
     lines = mistakes(tmp_path, text)

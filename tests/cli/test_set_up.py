@@ -223,7 +223,7 @@ def test_a_failed_installation_says_why_and_where_the_log_is(root: Path, install
         ),
     ],
 )
-def test_a_package_index_that_cannot_be_reached_is_named_with_what_to_set(
+def test_an_unreachable_package_index_is_named_with_the_variable_to_set(
     root: Path, installer: Installer, log: str, reason: str
 ) -> None:
     installer.fails_at, installer.log = "pip", log

@@ -102,7 +102,7 @@ def test_what_is_nested_too_deeply_is_reported_in_one_line(
     assert capsys.readouterr().err == "run: a file or a response is nested too deeply\n"
 
 
-def test_no_command_is_a_mistake(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_missing_command_is_a_mistake(capsys: pytest.CaptureFixture[str]) -> None:
     assert start([]) == 2
     assert capsys.readouterr().out.startswith("usage: ")
 

@@ -195,7 +195,7 @@ def test_an_error_whose_message_is_not_a_text_can_be_shown() -> None:
     assert answer(python, javascript) == ["{'a': 1}", "5(\"{'a': 1}\")"]
 
 
-def test_an_object_that_throws_when_it_is_read_raises_for_that_and_nothing_else() -> None:
+def test_an_object_that_throws_when_it_is_read_raises_only_for_that_read() -> None:
     python = (
         "def f(objects):\n    found = []\n    for o in objects:\n        try:\n"
         '            found.append(getattr(o, "a", 0))\n        except Exception as error:\n'

@@ -76,7 +76,7 @@ def test_an_uncaught_exception_is_an_error_for_the_page_with_name_and_message() 
     assert answer(python, javascript) == [True, "ValueError", "bad", "ValueError: bad", "ValueError: bad"]
 
 
-def test_a_call_of_what_the_page_does_not_have_names_it() -> None:
+def test_a_call_of_something_that_the_page_lacks_names_it() -> None:
     python = "def f(page):\n    try:\n        page.nothing()\n    except AttributeError as error:\n        return str(error)\n"
     assert "'nothing'" in str(answer(python, "return f({});"))
 

@@ -172,7 +172,7 @@ async def test_a_colleagues_call_is_internal_and_nobody_is_searched(desktop: Des
     assert desktop.lightning.calls_of("searchAndScreenPop") == []
 
 
-async def test_a_callback_request_is_no_call_and_a_voicemail_is_left_out(desktop: Desktop) -> None:
+async def test_a_callback_request_is_not_a_call_and_a_voicemail_is_left_out(desktop: Desktop) -> None:
     numbers = {"from": "+15551230000", "direction": "inbound"}
     voicemail = await accepted(desktop, "default", taskType="voicemail", **numbers)
     assert await desktop.complete(voicemail) is None
@@ -248,7 +248,7 @@ async def test_a_customer_whose_number_records_hold_in_another_notation_is_found
     assert desktop.org.view == found
 
 
-async def test_words_for_nobody_are_not_searched_and_block_nobody(desktop: Desktop) -> None:
+async def test_placeholder_names_are_not_searched_and_block_nobody(desktop: Desktop) -> None:
     identity = "f0c4b1d2e3a45968"
     said = {"from": "Customer", "name": "Spam Likely", "customerAddress": identity}
     task = await accepted(desktop, **said)

@@ -106,7 +106,7 @@ async def test_a_function_among_the_arguments_throws_a_data_clone_error(open_sof
         assert thrown.startswith("DataCloneError")
 
 
-async def test_a_call_is_one_message_with_what_the_protocol_names(open_softphone: Open) -> None:
+async def test_a_call_is_one_message_with_the_keys_of_the_protocol(open_softphone: Open) -> None:
     async with open_softphone(scripts=False) as phone:
         await phone.load_open_cti("60.0")
         saved = await phone.ask("saveLog", {"value": {"entityApiName": "Task", "Subject": "Call"}})

@@ -160,7 +160,7 @@ async def test_with_a_key_a_lost_answer_is_one_activity_and_nobody_is_asked(desk
 
 
 @WITH_THE_PANEL
-async def test_with_a_key_a_reload_while_it_is_under_way_asks_nobody(desktop: Desktop) -> None:
+async def test_with_a_key_a_reload_during_the_save_needs_no_confirmation(desktop: Desktop) -> None:
     desktop.lightning.behave("saveLog", never(processed=True))
     task = await completed(desktop)
     await desktop.lightning.called("saveLog")

@@ -169,7 +169,7 @@ def test_an_installation_that_breaks_off_leaves_nothing_that_looks_finished(
     assert [path.name for path in tmp_path.iterdir()] == []
 
 
-def test_without_the_npm_registry_one_line_asks_for_it(
+def test_without_the_npm_registry_one_line_names_it_as_missing(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(npm, "CACHE", tmp_path)

@@ -62,7 +62,7 @@ def test_after_each_answer_that_proves_nothing(engine: Engine, name: str, effect
 
 
 @pytest.mark.parametrize("fault", LOST)
-def test_what_comes_while_nothing_is_answered_goes_as_an_update(engine: Engine, fault: str) -> None:
+def test_changes_during_an_unanswered_save_go_as_an_update(engine: Engine, fault: str) -> None:
     world, tab = at_work(engine)
     sid = take_task(world, tab, channel="web")
     world.fails("saveLog", fault)
@@ -177,7 +177,7 @@ def test_without_the_field_it_is_written_at_most_once_and_the_agent_decides(engi
     assert "lacks for this agent: key" in world.printed
 
 
-def test_what_is_in_doubt_is_not_sent_where_the_key_does_not_count(engine: Engine) -> None:
+def test_an_activity_in_doubt_is_not_sent_without_a_key_that_counts(engine: Engine) -> None:
     world, tab = at_work(engine)
     sid = take_task(world, tab)
     world.fails("saveLog", "lost")

@@ -179,7 +179,7 @@ def test_a_text_message_pops_nothing(acme: Engine) -> None:
     assert [call for call in world.calls if "creenPop" in call["method"]] == []
 
 
-def test_the_agent_hears_of_a_task_that_was_taken_back(acme: Engine) -> None:
+def test_the_agent_is_notified_of_a_task_that_was_taken_back(acme: Engine) -> None:
     world, tab = at_work(acme)
     tab.run("tab.flex.events.emit('taskRescinded', { queueName: 'Sales' })")
     world.passes(1)

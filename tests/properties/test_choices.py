@@ -145,7 +145,7 @@ def test_what_is_shown_for_a_selected_task_is_a_record_that_is_neither_in_view_n
 
 @hostile
 @given(anything, records, st.one_of(st.none(), records), facts)
-def test_a_message_sets_a_second_record_that_salesforce_takes_or_none(
+def test_a_message_sets_a_second_record_that_salesforce_accepts_or_none(
     message: Any, second: Any, record: Any, known: Any
 ) -> None:
     named = second_in({"relatedId": message, "taskSid": ""})

@@ -109,7 +109,7 @@ def test_a_message_to_dial_is_a_click_that_can_be_dialled_or_has_no_number(messa
 
 @hostile
 @given(messages)
-def test_a_message_dials_what_a_click_on_its_number_dials(message: Any) -> None:
+def test_a_message_dials_like_a_click_on_its_number(message: Any) -> None:
     now = Situation(False, False, False, "", "", "", False)
     said = click_in(message)
     if said is not None and said["number"]:

@@ -195,7 +195,7 @@ def test_an_older_cli_shows_the_token_with_the_org(tmp_path: Path) -> None:
         ({"org display": [DISPLAY]}, 'no usable org "uat"'),
     ],
 )
-def test_a_cli_that_does_not_help_is_one_error(
+def test_a_cli_without_a_usable_answer_is_reported_in_one_error(
     tmp_path: Path, answers: dict[str, object], problem: str
 ) -> None:
     assert problem in str(refusal(fake_cli(tmp_path / "bin", answers), "uat"))

@@ -306,7 +306,7 @@ def test_ctrl_c_leaves_the_deploy_running_and_says_how_to_go_on(org: FakeOrg, mi
         assert follow(api, one.id, locate).succeeded
 
 
-def test_ctrl_c_while_it_looks_for_the_deploy(org: FakeOrg, mine: OrgPackage) -> None:
+def test_ctrl_c_during_the_search_says_that_the_deploy_may_have_started(org: FakeOrg, mine: OrgPackage) -> None:
     org.faults.on(*START, drop_after())
     with pytest.raises(Interrupted, match="may have started"):
         run_deploy(org, mine, clock=Stop(1).clock)
@@ -322,7 +322,7 @@ def test_ctrl_c_while_it_looks_for_the_deploy(org: FakeOrg, mine: OrgPackage) ->
     ],
     ids=["dropped", "maintenance", "session", "limit"],
 )
-def test_a_deploy_that_cannot_be_followed_goes_on(
+def test_a_deploy_that_cannot_be_followed_continues(
     org: FakeOrg, mine: OrgPackage, fault: Fault, kind: type[ReleaseError]
 ) -> None:
     org.polls_needed = 5

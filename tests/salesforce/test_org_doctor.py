@@ -208,7 +208,7 @@ def test_each_cause_is_the_only_finding(
         source("lwc/flexPanel/flexPanel.js", "import { CHANNELS } from 'c/flexChannels';\r\n\r\n"),
     ],
 )
-def test_a_right_state_of_another_form_is_no_finding(
+def test_a_valid_state_of_another_form_is_not_a_finding(
     healthy: FakeOrg, mine: OrgPackage, heal: Callable[[FakeOrg], None]
 ) -> None:
     heal(healthy)

@@ -115,7 +115,7 @@ def test_show_puts_account_settings_and_defaults_side_by_side(
     assert twilio.changes == []
 
 
-def test_show_warns_of_what_the_plugin_cannot_use(
+def test_show_warns_of_values_that_the_plugin_cannot_use(
     twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]
 ) -> None:
     set_flags(twilio, {"enabled": "yes", "colour": 1})

@@ -23,7 +23,7 @@ def _named(path: str) -> list[str]:
     return ["*" if len(part) == 34 else part for part in path.split("/")[2:]]
 
 
-def test_a_deploy_to_an_empty_account_sends_what_the_official_command_line_sends_in_its_order(
+def test_a_deploy_to_an_empty_account_sends_the_requests_of_the_official_command_line_in_order(
     twilio: FakeTwilio,
 ) -> None:
     done = run_deploy(twilio)
@@ -339,7 +339,7 @@ DEPLOYMENTS = "/v1/Services/*/Environments/*/Deployments"
 
 
 @pytest.mark.parametrize("times", [5, 6])
-def test_a_deploy_that_displaced_files_goes_on_until_they_are_served_again(
+def test_a_deploy_that_displaced_files_continues_until_they_are_served_again(
     twilio: FakeTwilio, times: int
 ) -> None:
     run_deploy(twilio)

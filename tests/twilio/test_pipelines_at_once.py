@@ -109,7 +109,7 @@ def test_what_ours_overwrote_is_restored_even_if_a_third_release_overwrote_ours(
     assert set(released_plugins(twilio)) == {"plugin-other-0", "plugin-first", "plugin-x", "plugin-third"}
 
 
-def test_a_release_unaware_of_our_base_removes_nothing_through_us(
+def test_a_release_unaware_of_our_base_makes_ours_remove_nothing(
     twilio: FakeTwilio,
 ) -> None:
     base = others.released_plugins(twilio, 1)

@@ -69,7 +69,7 @@ def test_a_plugin_can_be_removed(twilio: FakeTwilio) -> None:
     assert list(released_plugins(twilio)) == ["plugin-other-0", "plugin-other-2"]
 
 
-def test_a_new_one_keeps_nothing_of_what_is_released(twilio: FakeTwilio) -> None:
+def test_a_new_release_keeps_no_released_plugin(twilio: FakeTwilio) -> None:
     others.released_plugins(twilio, 3)
     others.plugin_version(twilio, "plugin-x")
     run_release(twilio, "plugin-x", is_new=True)
@@ -176,7 +176,7 @@ def test_a_release_that_overwrote_ours_right_after_it_is_combined_with_ours(
     assert {"plugin-other-0", "plugin-other-1", "plugin-theirs", "plugin-x"} == set(released_plugins(twilio))
 
 
-def test_a_release_that_overwrote_others_goes_on_until_they_are_released_again(twilio: FakeTwilio) -> None:
+def test_a_release_that_overwrote_others_continues_until_they_are_released_again(twilio: FakeTwilio) -> None:
     others.released_plugins(twilio, 1)
     others.plugin_version(twilio, "plugin-x")
     twilio.faults.on("POST", RELEASES, first(lambda: others.moved_release(twilio)), times=6)

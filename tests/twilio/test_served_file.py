@@ -43,7 +43,7 @@ def test_a_protected_file_is_read_with_a_signature_made_from_the_auth_token(twil
     assert twilio.requests[-1].user == ""
 
 
-def test_a_protected_file_cannot_be_read_with_an_api_key_and_nothing_is_asked(twilio: FakeTwilio) -> None:
+def test_with_an_api_key_a_protected_file_is_not_requested(twilio: FakeTwilio) -> None:
     domain = _deployed(twilio, visibility="Protected")
     assert _read(twilio, domain, public=False, key=True) is None
     assert not twilio.requests

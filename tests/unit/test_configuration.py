@@ -78,7 +78,7 @@ def test_a_worker_can_switch_on_what_the_account_does_not_mention() -> None:
 
 
 @pytest.mark.parametrize(("account", "worker"), [({"A__c": 1}, 7), (7, {"A__c": 1})])
-def test_unless_both_values_are_objects_the_workers_replaces_the_accounts(
+def test_unless_both_values_are_objects_the_workers_value_replaces_the_accounts(
     account: object, worker: object
 ) -> None:
     configuration, warnings = parsed({"activity_fields": account}, {"activity_fields": worker})

@@ -288,7 +288,7 @@ def test_a_rule_decides_where_a_call_goes_out(extend: Extend) -> None:
         *("'destination': '1' * 41", "'callerId': ' '", "'queueSid': ' '", "'taskAttributes': None"),
     ],
 )
-def test_a_call_that_cannot_be_started_is_not_taken(extend: Extend, change: str) -> None:
+def test_a_call_that_cannot_be_started_is_ignored(extend: Extend, change: str) -> None:
     extend(f"def call(number, attributes, ours): return {{**ours(number, attributes), {change}}}")
     page = booted(CLICK_TO_DIAL)
     page.salesforce.click(CLICK)
@@ -391,7 +391,7 @@ def test_wrong_settings_of_an_extension_are_named_in_the_header(extend: Extend) 
     assert f"configuration: warning ({expected})" in text.split("\n")
 
 
-def test_an_extension_registers_itself_with_what_our_features_get(extend: Extend) -> None:
+def test_an_extension_registers_itself_with_the_services_of_our_features(extend: Extend) -> None:
     extend(
         hooks="""
 def register(services, settings):

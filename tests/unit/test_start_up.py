@@ -59,7 +59,7 @@ def test_salesforce_hears_once_that_the_plugin_has_started() -> None:
     assert page.salesforce.calls.count("notifyInitializationComplete") == 1
 
 
-def test_a_worker_can_be_switched_on_alone() -> None:
+def test_the_plugin_can_be_switched_on_for_one_worker_alone() -> None:
     page = Page({})
     overrides = {"features": {"salesforce_integration": CLICK_TO_DIAL}}
     page.manager.workerClient.attributes = {"config_overrides": overrides}

@@ -84,7 +84,7 @@ def test_an_outbound_call_is_answered_or_unanswered(kinds: list[str], answered: 
     assert desk.unsaved == []
 
 
-def test_what_a_task_is_may_show_late_and_then_nothing_is_logged_in_any_tab() -> None:
+def test_a_kind_that_shows_late_stops_the_activity_in_every_tab() -> None:
     desk = Desk(log_tasks={"kinds": ["inbound"]}).boot().accepted()
     desk.passes()
     desk.says(taskType="voicemail").shows()

@@ -279,7 +279,7 @@ def test_a_listener_of_the_store_that_throws_does_not_stop_the_outbox() -> None:
     assert tab.page.shown == ["PSSalesforceActivityNotSaved"]
 
 
-def test_the_agent_copies_what_salesforce_would_have_got() -> None:
+def test_the_agent_copies_the_fields_that_salesforce_would_have_received() -> None:
     tab = Tab(answering=False)
     tab.finish()
     tab.amend(NOTE)

@@ -262,7 +262,7 @@ def test_the_document_lists_the_codes_of_each_class(codes: tuple[str, ...], mean
         ("invalid cross reference id: None", ["WhatId"]),
     ],
 )
-def test_of_two_relations_one_is_left_out_the_person_last(message: str, names: list[str]) -> None:
+def test_of_two_relations_only_one_is_left_out_and_the_person_last(message: str, names: list[str]) -> None:
     sent = {"Subject": "x", "WhatId": CASE, "WhoId": ADA}
     answer = said(open_cti(detail("ENTITY_IS_DELETED", message)), **sent)
     assert (answer["kind"], answer["names"]) == (RELATION_REJECTED, names)

@@ -440,7 +440,7 @@ def test_the_end_of_a_task_may_name_the_task_of_its_activity() -> None:
     assert after(an_entry(OPEN, task="WT1"), ENDED)["task"] == "WT1"
 
 
-def test_none_of_these_takes_the_records_off_a_saved_activity() -> None:
+def test_none_of_these_removes_the_records_from_a_saved_activity() -> None:
     found = after(an_entry(SAVED, id=ID, fields={}), RELATED, fields={})
     assert (found["state"], found["fields"]) == (WAITING, NO_RELATION)
 

@@ -120,7 +120,7 @@ def test_a_late_update_of_another_session_stays_and_the_end_is_added(later: dict
     assert activity["Description"] == expected["Description"]
 
 
-def test_what_came_later_replaces_a_late_update_of_another_session() -> None:
+def test_a_later_change_replaces_a_late_update_of_another_session() -> None:
     page = lightning()
     another_session_adds(page, Description="a boat")
     page.answers(lost)

@@ -41,7 +41,7 @@ def test_a_message_dials_with_its_record() -> None:
         ("+14155550101;ext=204", "+14155550101;ext=204"),
     ],
 )
-def test_a_message_dials_what_a_click_on_the_same_number_dials(number: str, destination: str) -> None:
+def test_a_message_dials_like_a_click_on_the_same_number(number: str, destination: str) -> None:
     message = {"number": number, "params": "500,Case"}
     heard, clicked = Page(ON).boot(), Page(ON).boot()
     heard.salesforce.says(CHANNEL, message)

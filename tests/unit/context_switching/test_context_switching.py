@@ -107,7 +107,7 @@ def test_a_task_of_the_same_record_shows_nothing_until_the_agent_has_left_it() -
     assert agent.shown == [ADA, ADA]
 
 
-def test_after_a_task_without_a_record_the_one_in_view_is_not_shown_again(agent: Agent) -> None:
+def test_after_a_task_without_a_record_the_record_in_view_is_not_shown_again(agent: Agent) -> None:
     first, _, bare = agent.tasks
     for task in (first, bare, first):
         agent.selects(task)

@@ -331,7 +331,7 @@ def test_a_microphone_that_may_be_used_or_is_not_needed(state: str, has_voice: b
 @pytest.mark.parametrize(
     "permissions", [None, SimpleNamespace(query=lambda _: Settled(reason=JsError("no")))]
 )
-def test_a_browser_that_cannot_be_asked_for_the_microphone(permissions: object) -> None:
+def test_a_browser_without_a_permissions_query_reports_no_microphone_problem(permissions: object) -> None:
     page = admins()
     page.window.navigator.permissions = permissions
     page.manager.voiceClient = FakeVoiceClient()

@@ -170,7 +170,7 @@ def test_an_option_is_name_and_type() -> None:
 # What is written
 
 
-def test_a_choice_is_written_with_its_type_so_that_no_other_types_is_left() -> None:
+def test_a_choice_is_written_with_its_type_so_that_no_old_type_is_left() -> None:
     assert changes_of(CASE, OF_ADA) == {"sfdcObjectId": CASE["id"], "sfdcObjectType": "Case"}
     assert changes_of(like(CASE, type=""), OF_ADA) == {"sfdcObjectId": CASE["id"], "sfdcObjectType": ""}
 

@@ -106,7 +106,7 @@ class Choosing(Desk):
         ("", CASE, {}),
     ],
 )
-def test_a_person_and_another_record_are_both_relations_but_a_lead_is_alone(
+def test_a_person_and_another_record_are_both_relations_but_a_lead_is_the_only_one(
     first: str, second: str, fields: dict[str, str]
 ) -> None:
     assert related(record(first), record(second)) == fields
@@ -476,7 +476,9 @@ def test_the_list_offers_what_can_replace_the_second_record_also_a_second_time()
 
 @pytest.mark.parametrize("by", ["list", "component"])
 @pytest.mark.parametrize("times", [1, 2])
-def test_what_replaces_the_first_record_is_no_second_record_whatever_its_field(by: str, times: int) -> None:
+def test_a_record_that_replaces_the_first_is_not_a_second_record_whatever_its_field(
+    by: str, times: int
+) -> None:
     desk = on_two(ADA, CASE)
     desk.page.salesforce.rejected = {"WhoId": {**DELETED, "fields": ["WhoId"]}}
     desk.ended()

@@ -75,7 +75,7 @@ def test_no_script_of_salesforces_is_loaded_and_no_customer_data_leaves_by_the_w
     }
 
 
-def test_a_silent_host_is_tried_again_and_the_agent_hears_of_it_once() -> None:
+def test_a_silent_host_is_tried_again_and_the_agent_is_notified_once() -> None:
     host = Host()
     host.lightning.is_silent = True
     host.start().passes(30_000)
@@ -240,7 +240,7 @@ def test_two_components_that_always_answer_are_reported_and_neither_is_used(dela
 
 
 @pytest.mark.parametrize("delay", [0, 50, QUIET_MS[0] - 10])
-def test_a_second_component_that_is_a_little_slower_hears_of_nothing_nor_does_the_first(delay: int) -> None:
+def test_if_a_second_component_answers_a_little_later_neither_gets_any_data(delay: int) -> None:
     host = Host()
     heard = host.lightning.hear
     mine, theirs = channel()
@@ -368,7 +368,7 @@ def test_a_name_in_place_of_a_code_is_not_logged(code: str, name: str) -> None:
 
 
 @pytest.mark.parametrize("code", ["NOT_READY", "NO_ACCESS", "UNKNOWN_CALL"])
-def test_a_save_that_was_not_tried_is_no_refusal_of_the_activity(code: str) -> None:
+def test_a_save_that_was_not_tried_does_not_reject_the_activity(code: str) -> None:
     host = Host().start()
     host.salesforce.respond["saveLog"] = rejects({"code": code})
     host.crm.save_activity(KEY, {"Subject": "x"}, host.answers.append)

@@ -209,7 +209,7 @@ def test_the_scripts_always_start_with_the_trusted_parent_and_no_key_is_lost(
 # When to try again
 
 
-def test_open_cti_is_restarted_only_when_it_is_not_alive() -> None:
+def test_open_cti_is_restarted_only_when_it_does_not_answer() -> None:
     assert not must_initialise(True, 0)
     assert not must_initialise(True, 5)
     assert must_initialise(False, 0)
