@@ -111,7 +111,7 @@ def _start(arguments: Sequence[str]) -> int:
 
 
 def incomplete(root: Path, module: str) -> str:
-    """Return what is missing if a module cannot be found, and what to do."""
+    """Return which package is missing if a module cannot be found, and what to do."""
     top = module.partition(".")[0]
     if top in OWN:
         path = module.replace(".", "/")
@@ -302,7 +302,7 @@ def _require_venv() -> None:
 
 
 def _unreachable(log: str) -> str | None:
-    """Return why pip cannot reach the package index, and what to set; None if that is not the problem.
+    """Return why pip cannot reach the package index and which variable to set; None if it can.
 
     pip's own last line, "No matching distribution found", is the same as for a version that does not exist.
     """

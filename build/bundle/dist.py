@@ -1,4 +1,4 @@
-"""Read what a build left in its folder, and whether its sources have changed since."""
+"""Read the products of a build, and find out whether its sources have changed since."""
 
 from __future__ import annotations
 

@@ -163,7 +163,7 @@ def read_extension(folder: Path, package: str, label: str) -> Extension:
 
 
 def _rules(tree: ast.Module, place: str, problems: list[Diagnostic]) -> dict[str, Rule]:
-    """Return the points that a module defines; note those that are almost points."""
+    """Return the points that a module defines; report functions whose names are almost points."""
     found: dict[str, Rule] = {}
     for node in tree.body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -245,7 +245,7 @@ def _register(tree: ast.Module, place: str, problems: list[Diagnostic]) -> Rule 
 
 
 def _names(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
-    """Return the parameters; an odd kind of parameter in a form that matches nothing."""
+    """Return the parameters; write an unsupported kind of parameter in a form that matches no point."""
     arguments = node.args
     extra = [
         f"*{argument.arg}"

@@ -15,7 +15,7 @@ Look: TypeAlias = "dict[str, tuple[int, int]]"
 
 
 def look(root: Path) -> Look:
-    """Return the time and size of every file that a build reads."""
+    """Return the modification time and size of every file that a build reads."""
     paths = [root / name for name in FILES]
     beside = [path.parent.name for path in root.glob("*/__init__.py")]  # extensions, and packages they import
     for folder in sorted({*FOLDERS, *beside}):

@@ -105,7 +105,7 @@ def check_account(account: Account) -> None:
 
 
 def confirm(question: str, yes: bool, progress: Progress | None = None) -> bool:
-    """Ask a person at a terminal whether to go on, unless `yes`; the progress display pauses meanwhile.
+    """Ask a person at a terminal whether to continue, unless `yes`; the progress display pauses meanwhile.
 
     Raises InputError if there is no terminal.
     """

@@ -160,12 +160,12 @@ def _is_hidden(file: Path, folder: Path) -> bool:
 
 
 def _elsewhere(path: Path) -> str:
-    """Name the file that may be meant: in the project, not in the current folder."""
+    """Suggest a file of the same path in the project, if it is not in the current folder."""
     return f": did you mean {ROOT / path}?" if (ROOT / path).exists() else ""
 
 
 def _dialect(files: Iterable[Path]) -> list[Diagnostic]:
-    """Print what the dialect refuses, and return it."""
+    """Print and return the findings of the dialect."""
     compiled = [file for file in files if _is_compiled(file)]
     inside = [file for file in compiled if file.is_relative_to(ROOT)]
     findings = check_files(inside, ROOT)

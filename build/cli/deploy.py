@@ -32,7 +32,7 @@ from build.twilio.versions import highest, next_version
 
 
 def main(options: argparse.Namespace) -> int:
-    """Check what can be checked here before sending the first request."""
+    """Check everything that needs no account before sending the first request."""
     settings = load_settings(ROOT, environment=options.env, version=options.plugin_version)
     if options.changelog is not None and not options.changelog.strip():
         raise UserError("--changelog: must not be empty")
@@ -99,7 +99,7 @@ class _PluginMaker:
         """Those of the last version made."""
 
     def make(self, version: str) -> Deployable:
-        """Make the plugin as it would be deployed in that version."""
+        """Build the plugin as it would be deployed in that version."""
         settings = replace(self._settings, version=version)
         self.products = make_products(ROOT, settings, self._program).products
         by_name = {product.name: product for product in self.products}

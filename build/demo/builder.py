@@ -61,7 +61,7 @@ class Builder:
         return Product(self._out), float(report["seconds"])
 
     async def discard(self) -> None:
-        """End the process: the tool chain has changed, or nothing is built any more."""
+        """End the process, because the tool chain has changed or no more builds are needed."""
         process, self._process = self._process, None
         if process is not None:
             await _end(process)

@@ -73,7 +73,7 @@ class Desktop(FlexTab):
         await self.flex(DISCARD)
 
     async def is_clean(self) -> bool:
-        """Return whether the browser keeps no activity that is not saved, or soon will not."""
+        """Return whether the browser keeps no unsaved activity, now or shortly."""
         try:
             await self.until(NOTHING_UNSAVED, patience=CLEAN_WITHIN)
         except AssertionError:
@@ -81,7 +81,7 @@ class Desktop(FlexTab):
         return True
 
     def _is_item_at_rest(self) -> bool:
-        """Return whether Salesforce already shows that no task or call is left.
+        """Return whether Salesforce's item already shows that there is no task or call.
 
         A later update would disturb the next test.
         """

@@ -1,4 +1,4 @@
-"""Setups with the plugin in them: the configuration an admin would write, and the build that is tried."""
+"""Setups with the plugin: the configuration an admin would write, and the build to try."""
 
 from __future__ import annotations
 

@@ -189,7 +189,7 @@ def write_source(package: OrgPackage, into: Path, *, force: bool = False) -> Wri
 
 
 def _record(into: Path) -> dict[str, str]:
-    """Return what was written there before. Raises UserError if the folder is somebody else's."""
+    """Return the record of the last write to the folder. Raises UserError if another tool wrote it."""
     if into.exists() and not into.is_dir():
         raise UserError(f"{into}: is not a folder")
     if not into.exists() or not any(into.iterdir()):

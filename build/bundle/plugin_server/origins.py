@@ -45,7 +45,7 @@ class Origins:
         return origin in self.named or _is_of_this_machine(origin)
 
     def refusal(self, origin: str) -> str:
-        """Return why the page of an origin is refused, and the option that allows it."""
+        """Return the reason for refusing pages of an origin, and the option that allows them."""
         if _ORIGIN.fullmatch(origin) is None:  # a browser says "null" for a file, or for a frame in a sandbox
             return f"pages whose origin is {origin} may not read this: serve them by http or https"
         return f"pages of {origin} may not read this: `--flex-origin {origin}` lets them"

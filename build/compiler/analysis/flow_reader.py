@@ -161,7 +161,7 @@ class _Reader(Visitor):
             self.flow(part, part_of(use))
 
     def ask(self, node: ast.expr) -> None:
-        """Read an expression that is only asked whether it is true, or None."""
+        """Read an expression that is only tested for truth or for None."""
         match node:
             case ast.Name():
                 pass
@@ -341,7 +341,7 @@ class _Reader(Visitor):
             self.visit(statement)
 
     def _use_of_loop(self, node: ast.For | ast.comprehension) -> Use | None:
-        """Return the use of what is looped over; a key of a dict is no function that is followed."""
+        """Return the use of the value of a loop; the keys of a dict are not functions to follow."""
         match node.target, node.iter:
             case ast.Tuple(elts=[_, value]), ast.Call(func=ast.Attribute(attr="items")):
                 return _taken(_taken(self._place(value)))
@@ -468,7 +468,7 @@ def _unequal(targets: Sequence[ast.expr], values: Sequence[ast.expr]) -> bool:
 
 
 def _put(use: Use | None) -> Use | None:
-    """Return the use of what is put into the container in a variable."""
+    """Return the use of a value that is put into the container in a variable."""
     return Put(use) if isinstance(use, Variable) else None
 
 

@@ -199,7 +199,7 @@ def _only_defines(node: ast.stmt) -> bool:
 
 
 def set_before(init: FunctionNode, statement: ast.stmt) -> frozenset[str]:
-    """Return the attributes that `__init__` has set for certain when it comes to one of its statements."""
+    """Return the attributes that `__init__` has certainly set before one of its statements."""
     found: set[str] = set()
     if init.args.args:
         for node in init.body[: init.body.index(statement)]:

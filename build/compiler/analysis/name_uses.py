@@ -90,7 +90,7 @@ class NameUses:
         return self._found_tables
 
     def _uses_of_names(self) -> dict[str, list[bool]]:
-        """Return for each name whether its uses, in whatever scope, leave a table as it is."""
+        """Return for each name whether none of its uses, in any scope, changes the table."""
         uses: dict[str, list[bool]] = {}
         for node, around in self.parents.items():
             if isinstance(node, ast.Name):

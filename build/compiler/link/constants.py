@@ -1,4 +1,4 @@
-"""Constants of modules, written where they are used if that takes less room than a variable."""
+"""Inline module constants where that takes less space than a variable."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Link what the program needs, of itself and of the runtime, in one scope and in the order of execution."""
+"""Link the needed units of program and runtime, in one scope and in the order of execution."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def link(
     private: frozenset[str] = frozenset(),
     readable: bool = False,
 ) -> Linked:
-    """Keep what the roots and the statements with effects need.
+    """Keep the units that the roots and the statements with effects need.
 
     units: of all modules, in the order of execution. roots: identifiers needed from outside. kept_names:
     roots that keep their names. private: attributes that may get other names if no text contains them.

@@ -9,7 +9,7 @@ from build.errors import Diagnostic, UserError
 
 
 class RefusedError(UserError):
-    """The sources contain something that cannot mean the same in the browser; the error names every place."""
+    """The sources contain code that would behave differently in the browser; the error names every place."""
 
     def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
         self.diagnostics = tuple(

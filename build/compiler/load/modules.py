@@ -200,7 +200,7 @@ class Loader:
         return None
 
     def _nearest(self, name: str) -> str:
-        """Return the end of a message that names the module that is meant, if the name is mistyped."""
+        """Return the end of a message: the nearest module's name, if this one may be mistyped."""
         if has_advice(name) or name.partition(".")[0] in sys.stdlib_module_names:
             return ""
         parts = name.split(".")

@@ -1,4 +1,4 @@
-"""Commands: what the agent does, besides what they do in Flex and in Salesforce themselves."""
+"""Commands: actions of the agent other than those in Flex and Salesforce themselves."""
 
 from __future__ import annotations
 

@@ -146,7 +146,7 @@ class Lightning:
             self._always[method] = always
 
     def hold(self, method: str) -> asyncio.Event:
-        """Have the next call of a method take effect; its answer comes once the event is set."""
+        """Let the next call of a method take effect, and answer it once the event is set."""
         free = asyncio.Event()
         self._held.append(free)
         self.behave(method, Behaviour(free=free))
@@ -354,7 +354,7 @@ class Lightning:
         return {"value": value}
 
     def _platform(self) -> Json:
-        """Return what the platform's modules know from the start."""
+        """Return the data that the platform's modules have from the start."""
         wires = {
             "CurrentPageReference": platform_api.reference(self.org),
             "EnclosingUtilityId": platform_api.UTILITY_ID,

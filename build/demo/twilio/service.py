@@ -144,7 +144,7 @@ class FakeTwilio:
             act()
 
     async def _keep_alive(self, socket: WebSocketRoute, greeting: str) -> None:
-        """Greet, then send the blanks without which the client hangs up after thirty seconds."""
+        """Greet, then send blanks, since the client hangs up after thirty seconds without any."""
         await asyncio.sleep(0.005)
         message = greeting
         while socket in self._worker_sockets:

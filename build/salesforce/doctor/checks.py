@@ -87,7 +87,7 @@ def _trusted(origin: str, rows: Iterable[Row]) -> list[Row]:
 
 
 def _covers(pattern: str, origin: str) -> bool:
-    """Return whether a Trusted URL is of that origin; `*.` is any subdomain."""
+    """Return whether a Trusted URL covers that origin; `*.` is any subdomain."""
     if "//*." in pattern:
         scheme, _, host = pattern.partition("//*")
         mine = urlsplit(origin)
@@ -149,7 +149,7 @@ def _component(path: str) -> str:
 
 
 def _plain(source: str) -> str:
-    """Return a source without what Salesforce may change: line ends, and blanks at the end."""
+    """Return a source without the parts that Salesforce may change: line ends and trailing blanks."""
     return "\n".join(source.replace("\r\n", "\n").split("\n")).strip()
 
 
@@ -228,7 +228,7 @@ def check_channels(expected: Iterable[str], rows: Iterable[Row]) -> list[Finding
 
 
 def check_rules(searched: int, pops: int) -> Finding:
-    """Check that something is searched, and that the org says what to show."""
+    """Check that the org has search rules, and rules for showing the results."""
     check = "search rules"
     if searched and pops:
         return ok(check, f"{searched} object{'' if searched == 1 else 's'} to search")
@@ -238,7 +238,7 @@ def check_rules(searched: int, pops: int) -> Finding:
 
 
 def check_allowed_urls(address: str) -> Finding:
-    """Name what only Twilio shows."""
+    """Name the settings that only Twilio shows."""
     host = urlsplit(address).hostname or ""
     lightning = host.replace(".my.salesforce.com", ".lightning.force.com")
     return ok("Allowed URLs", f"cannot be read: in the Twilio Console, they must list https://{lightning}")

@@ -141,7 +141,7 @@ class PluginService:
         return self._api.create(f"register the plugin {name}", _PLUGINS, _plugin, *fields)
 
     def update_plugin(self, name: str, friendly_name: str, description: str) -> Plugin:
-        """Set the name and the description of a plugin. To keep either, pass what the account has."""
+        """Set the name and the description of a plugin. To keep either, pass the account's value."""
         check_texts(friendly_name=friendly_name, description=description)
         fields = (("FriendlyName", friendly_name), ("Description", description))
         return self._api.create(f"update the plugin {name}", _plugin_path(name), _plugin, *fields)

@@ -1,4 +1,4 @@
-"""The API of one account, bound once: steps receive this and nothing else of the connection."""
+"""The API of one account, bound once. Steps receive this object and nothing else of the connection."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ def _is_port(digits: str) -> bool:
 
 
 def check_functions(host: str, status: int) -> Finding:
-    """Judge by the status that a request without a token gets: a missing function answers 404."""
+    """Check the function by a request without a token: if it is missing, the answer is 404."""
     if status == 404:
         return problem(FUNCTIONS, f"{host} has no function at {PATH}", _DEPLOY)
     return ok(FUNCTIONS, f"{host} answers")

@@ -57,7 +57,7 @@ def _check_reachable(access: Access, snapshot: Snapshot) -> str | None:
 
 
 def _raise_if_silent(snapshot: Snapshot, first: RemoteUnavailable) -> None:
-    """Raise if a second request gets no answer: one is a problem of its checks, two are the network's."""
+    """Raise if a second request gets no answer: a single one concerns its checks, two mean the network."""
     try:
         snapshot.releases()
     except RemoteUnavailable as error:

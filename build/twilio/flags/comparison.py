@@ -44,7 +44,7 @@ class FlagChange:
 
 
 def changes(account: Flags, wanted: Flags) -> tuple[FlagChange, ...]:
-    """Return the changes that give the account all the settings' flags, in their order."""
+    """Return the changes that bring the account to the flags of the settings, in their order."""
     return tuple(_changes(account, wanted, ""))
 
 

@@ -55,7 +55,7 @@ class Patch:
 
     @classmethod
     def between(cls, before: Iterable[ConfiguredPlugin], after: Iterable[ConfiguredPlugin]) -> Patch:
-        """Return what was added, or put in another version or phase, and what was removed."""
+        """Return which plugins were added, or changed version or phase, and which were removed."""
         old = {plugin.plugin_sid: plugin.chosen for plugin in before}
         new = {plugin.plugin_sid: plugin for plugin in after}
         put = tuple(plugin for sid, plugin in new.items() if old.get(sid) != plugin.chosen)
