@@ -8,7 +8,7 @@ from tests.support.plugin.desk import Desk
 from tests.support.plugin.extension import example, extended
 
 
-def test_the_agent_hears_of_a_task_that_was_taken_back() -> None:
+def test_the_agent_is_notified_of_a_task_that_was_taken_back() -> None:
     with extended(example()):
         desk = Desk().boot()
         desk.happens("taskRescinded", "canceled")
