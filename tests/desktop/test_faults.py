@@ -68,7 +68,9 @@ async def refused_twice(desktop: Desktop, task: Offered) -> None:
 
 
 @EACH_HOST
-async def test_an_activity_refused_for_now_is_written_once_when_salesforce_accepts_it(desktop: Desktop) -> None:
+async def test_an_activity_refused_for_now_is_written_once_when_salesforce_accepts_it(
+    desktop: Desktop,
+) -> None:
     desktop.lightning.behave("saveLog", locked_row(), request_limit())
     task = await completed(desktop)
     await refused_twice(desktop, task)

@@ -306,7 +306,9 @@ def test_ctrl_c_leaves_the_deploy_running_and_says_how_to_go_on(org: FakeOrg, mi
         assert follow(api, one.id, locate).succeeded
 
 
-def test_ctrl_c_during_the_search_says_that_the_deploy_may_have_started(org: FakeOrg, mine: OrgPackage) -> None:
+def test_ctrl_c_during_the_search_says_that_the_deploy_may_have_started(
+    org: FakeOrg, mine: OrgPackage
+) -> None:
     org.faults.on(*START, drop_after())
     with pytest.raises(Interrupted, match="may have started"):
         run_deploy(org, mine, clock=Stop(1).clock)
