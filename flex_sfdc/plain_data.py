@@ -9,18 +9,28 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 # What comes with a text that was copied: invisible marks, typographic spaces and hyphens, wide characters.
 _INVISIBLE = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+_SPACES = "\u00a0\u2007\u2009\u202f\u3000"
+_HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2212\uff0d"
 _WIDE = "\uff10\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18\uff19\uff0b\uff08\uff09"
-_PLAIN = {
-    **{character: "" for character in _INVISIBLE},
-    **{character: " " for character in "\u00a0\u2007\u2009\u202f\u3000"},
-    **{character: "-" for character in "\u2010\u2011\u2012\u2013\u2014\u2212\uff0d"},
-    **{character: "0123456789+()"[place] for place, character in enumerate(_WIDE)},
-}
+_NARROW = "0123456789+()"
 
 
 def plain_text(copied: str) -> str:
     """Return a text that may have been copied from somewhere, with plain characters."""
-    return "".join([_PLAIN.get(character, character) for character in copied])
+    return "".join([_plain_character(character) for character in copied])
+
+
+def _plain_character(character: str) -> str:
+    if character <= "~":
+        return character
+    for place, wide in enumerate(_WIDE):
+        if character == wide:
+            return _NARROW[place]
+    if character in _HYPHENS:
+        return "-"
+    if character in _SPACES:
+        return " "
+    return "" if character in _INVISIBLE else character
 
 
 def consists_of(text: str, characters: str) -> bool:
