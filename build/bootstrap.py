@@ -105,7 +105,7 @@ def _start(arguments: Sequence[str]) -> int:
         return environment.run_again(arguments)
     try:
         return main(arguments)
-    except ModuleNotFoundError as error:  # somebody has deleted a part of the checkout or of .venv
+    except ModuleNotFoundError as error:  # a part of the checkout or of .venv was deleted
         print(f"package.py: {incomplete(ROOT, error.name or '')}", file=sys.stderr)
         return 1
 

@@ -38,7 +38,7 @@ class ActivityContents:
     def __init__(self, services: Services, org: str) -> None:
         self._services = services
         self._org = org
-        self._logged: dict[str, tuple[Work, Note]] = {}  # by reservation, of what it was made last
+        self._logged: dict[str, tuple[Work, Note]] = {}  # by reservation: its latest contents
 
     def event(self, kind: str, task: object, is_completed: bool, log_truncation: bool) -> Event:
         """Return the event that carries a task as it is now.

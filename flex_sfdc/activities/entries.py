@@ -44,10 +44,10 @@ class Entry(TypedDict):
     unrelated: str  # the record that Salesforce did not accept as its relation
     second: bool  # `unrelated` is the second record, and the activity is on the first
     replaces: bool  # the agent has chosen a record in place of the one that was not accepted
-    dropped: Fields  # what Salesforce did not accept: sent once more if the agent saves it again
+    dropped: Fields  # fields that Salesforce rejected: sent once more if the agent saves it again
     task: str  # the task's SID, by which components of the page name it
     sent_with_key: bool  # as a create, which Salesforce carries out once for each key
-    fields_frozen: bool  # such a create got no answer: it is repeated with these very fields
+    fields_frozen: bool  # a create that got no answer: repeated with exactly these fields
     decided: bool  # by the agent: it is sent although it may have been written, also without a key
 
 
@@ -78,7 +78,7 @@ def blank(org: str) -> Entry:
     }
 
 
-# The browser may hold entries of an earlier or a later version: what is stored keeps its names.
+# The browser may hold entries of an earlier or a later version, so stored names never change.
 _STORED_NAMES = {"sent_with_key": "keyed", "fields_frozen": "fixed"}
 
 
@@ -106,7 +106,7 @@ def is_settled(entry: Entry) -> bool:
     return entry["state"] in (ABSENT, SAVED, DISCARDED) and not entry["unrelated"]
 
 
-# Of a task that goes on after the agent has logged out: nothing of the customer's, only ids.
+# For a task that continues after the agent has logged out: no customer data, only ids.
 FIELDS_AFTER_LOGOUT = (
     *("Subject", "Status", "ActivityDate", "CallType", "TaskSubtype", "CallObject"),
     *("CallDurationInSeconds", *RELATIONS),

@@ -36,7 +36,7 @@ from flex_sfdc.sources import field_has_note
 LOG_LABEL = "activities"
 LOCK = "flex-sfdc.log"
 CLAIM = "flex-sfdc.activity."
-TABS_AGREE_MS = 100  # until a tab sees for sure what another has written
+TABS_AGREE_MS = 100  # until a tab certainly sees another tab's writes
 CHECKS_EVERY_MS = 15_000  # while something is not saved
 NOTHING_DUE_MS = 1_000
 ORPHANED_MS = 60_000  # longer than any request; for browsers without locks

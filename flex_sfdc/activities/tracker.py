@@ -53,7 +53,7 @@ from flex_sfdc.utils.log_activity import hold_changes
 
 CONFIRM_AFTER_MS = 30_000  # by then the event of a completion has come, or a vanished task has come back
 DETECTED_AFTER_MS = 2_000  # from the start of a page until Flex has certainly found another session
-REFRESH_AFTER_MS = 1_000  # what changes together is kept together
+REFRESH_AFTER_MS = 1_000  # values that change together are kept together
 RETURNED_AFTER_MS = 10_000  # from the end of a task: after that, one that is there has gone on
 LOG_LABEL = "the completion"
 
@@ -73,11 +73,11 @@ class CompletionTracker:
         self._contents = contents
         self._attributes = TaskAttributes(services)
         self._tasks: dict[str, object] = {}  # those the agent works on, as they were last
-        self._facts: dict[str, object] = {}  # what was known of them then
+        self._facts: dict[str, object] = {}  # their state at that time
         self._changed: list[str] = []  # to be kept
         self._confirming: dict[str, object] = {}  # drafts and vanished tasks that are being watched: timers
         self._returned: list[str] = []  # after they were logged
-        self._came: list[str] = []  # what was accepted while this page watched
+        self._came: list[str] = []  # tasks that were accepted while this page was open
         self._watches = False
         self._is_refreshing = False
         self._beats = False

@@ -105,7 +105,7 @@ class WorkerStorage:
         worker = text_at(self._manager, "workerClient.sid")
         if worker and worker != self._worker:
             if not self._is_wiped:
-                self._wipe()  # what the worker before has left
+                self._wipe()  # values of the previous worker
             self._is_wiped = True
             self._worker = worker
             account = text_at(self._manager, "serviceConfiguration.account_sid")

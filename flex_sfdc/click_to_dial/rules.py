@@ -12,7 +12,7 @@ from flex_sfdc.plain_data import DIGITS, consists_of, text
 from flex_sfdc.salesforce.records import record_in
 from flex_sfdc.utils.click_to_dial import number_of
 
-MAX_NUMBER_LENGTH = 40  # what Salesforce's phone fields hold
+MAX_NUMBER_LENGTH = 40  # the length of Salesforce's phone fields
 DIALLED = DIGITS + "+-(). /*#extEXT;,="  # with an extension, as a click may have it
 
 

@@ -28,7 +28,7 @@ class TaskFacts(TypedDict, total=False):
     """The facts of one of the agent's tasks. Times are milliseconds since 1970."""
 
     popped: bool  # a reload must not pop it again
-    choices: list[Record]  # what a search found, and the agent has to choose from
+    choices: list[Record]  # the records that a search found, from which the agent has to choose
     viewed: Record  # the record the agent looks at: preselected or offered, never saved by itself
     chosen: Record  # by the agent, or an only match; saved or not; of "None of these" the id is empty
     second: Record  # the second record of the activity; its id is empty for none
@@ -36,12 +36,12 @@ class TaskFacts(TypedDict, total=False):
     offered: Record  # the record the agent looks at, which can be the second one
     replaces_record_id: str  # the sfdcObjectId that the choice is to replace
     saving: bool
-    failed: bool  # what is chosen is not saved on the task, as far as anyone knows
+    failed: bool  # the choice may not be saved on the task yet
     accepted: int
     accepted_at_server: int  # by the server's clock, which may be another than the computer's
     ended: int  # when the customer was gone: the call hung up, the conversation closed
     ended_at_server: int
-    held: int  # milliseconds that the customer was on hold, without the hold that goes on
+    held: int  # milliseconds that the customer was on hold, without the current hold
     held_since: int  # when that began, 0 for none
     call: str  # the state of the call: `page_events.rules`
     note: Mapping[str, str]  # the copilot's, until it is in the activity: `sources.NOTE`

@@ -13,7 +13,7 @@ from flex_sfdc.salesforce.sync_latest import SyncLatest
 from flex_sfdc.services import Services
 
 END_EVENTS = ("cancel", "disconnect", "reject")
-CLOSES_WITHIN_MS = 1_000  # after an error, unless the SDK goes on with the call
+CLOSES_WITHIN_MS = 1_000  # after an error, unless the SDK continues the call
 LOG_LABEL = "the voice client"
 ACTIVE_CALL = "flex.phone.activeCall"
 

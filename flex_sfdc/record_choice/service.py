@@ -49,7 +49,7 @@ class RecordChoice:
         if task is None or (saving and text(services.tasks.get(sid).get("chosen"), "id") == record["id"]):
             return
         attributes = dig(task, "attributes")
-        changes = changes_of(record, attributes, saving)  # what is being written will be there by then
+        changes = changes_of(record, attributes, saving)  # the record being written will be there
         before = text(attributes, "sfdcObjectId")
         blocks = saves.blocks
         services.tasks.change(

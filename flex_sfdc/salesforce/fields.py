@@ -15,7 +15,7 @@ from flex_sfdc.salesforce.records import Record, can_have_activities, looks_like
 LENGTHS = {"Subject": 255, "Description": 32_000, "CallDisposition": 255, "CallObject": 255, "Phone": 40}
 TEXTS = ("Status", *LENGTHS)
 TEXT_LENGTH = 255
-MAX_NUMBER = 1_000_000_000_000_000  # near what a number of Salesforce holds; infinity and NaN are none
+MAX_NUMBER = 1_000_000_000_000_000  # near the limit of Salesforce's numbers; excludes infinity and NaN
 MIN_NUMBER = -1_000_000_000_000_000
 MAX_SECONDS = 99_999_999  # eight digits
 MAX_NAME_LENGTH = 80

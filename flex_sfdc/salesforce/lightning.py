@@ -31,7 +31,7 @@ class Lightning:
         self._port = port
         self._log = log
         self._no_popout = no_popout
-        self._repeated: dict[str, tuple[str, Mapping[str, object]]] = {}  # what a new port hears first
+        self._repeated: dict[str, tuple[str, Mapping[str, object]]] = {}  # the first requests on a new port
         self._listeners: dict[str, list[Callable[[object], None]]] = {}
         self._view: object = None
         self._saved: list[str] = []  # the records of the last save

@@ -34,7 +34,7 @@ class Record(TypedDict):
     id: str
     type: str
     name: str
-    detail: NotRequired[str]  # what tells it from another record of this name
+    detail: NotRequired[str]  # a detail that tells it from another record of this name
     modified: NotRequired[str]  # when, as Salesforce writes it
     picked: NotRequired[bool]  # by the agent in Flex: later choices by components of the page do not count
 

@@ -63,7 +63,7 @@ class SyncLatest:
         if not self._is_reported:
             self._services.log.warn(answer.why)
         self._is_reported = True
-        self._failures = self._failures + 1  # `+=` would bring what it does to lists along
+        self._failures = self._failures + 1  # `+=` would add the code for lists to the bundle
         if self._wanted != value:
             self._resume()
         elif answer.unknown or self._failures <= MAX_RETRIES:

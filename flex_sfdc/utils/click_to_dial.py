@@ -19,9 +19,9 @@ from flex_sfdc.plain_data import plain_text, text
 from flex_sfdc.salesforce.records import record_attributes
 
 MAX_REASON_LENGTH = 200  # characters of an error's message that fit a notification
-MAX_PARAMS_LENGTH = 255  # of what a component passes on with a click
-SAME_CLICK_MS = 5_000  # a second click within this time is an impatient one, not another call
-MAX_PENDING_MS = 300_000  # a call whose task has not come by then does not come
+MAX_PARAMS_LENGTH = 255  # of the `params` that a component passes with a click
+SAME_CLICK_MS = 5_000  # a second click within this time is impatience, not another call
+MAX_PENDING_MS = 300_000  # if a call's task has not arrived by then, it will not arrive
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,7 @@ def facts_of(
     facts.texts.update(str(text.value) for text in texts if text not in asked)
     facts.pieces.update(str(text.value) for text in pieces if text not in asked)
     if "__getattr__" in facts.members:
-        facts.texts |= facts.attributes  # it is called with what is read, and may hand the name on
+        facts.texts |= facts.attributes  # it is called with the name that is read, and may pass it on
     return facts
 
 

@@ -68,7 +68,7 @@ class _Reader(Visitor):
             return None
         if id(binding) not in self.of_modules:
             made = self.of_modules[id(binding)] = Variable()
-            if binding.rebound:  # an import may have copied it, or somebody has the whole module
+            if binding.rebound:  # an import may have copied it, or other code may hold the module
                 made.uses.append(None)
             if isinstance(binding.definition, FunctionNode):
                 self.flows.globals[binding.definition] = made
@@ -155,7 +155,7 @@ class _Reader(Visitor):
                 self.visit(node.value)
 
     def _flow_of_part(self, part: ast.expr, use: Use | None) -> None:
-        if isinstance(part, ast.Starred):  # what it holds is a part of the new container too
+        if isinstance(part, ast.Starred):  # its items are parts of the new container too
             self.flow(part.value, use)
         else:
             self.flow(part, part_of(use))

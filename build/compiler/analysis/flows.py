@@ -238,7 +238,7 @@ class Flows:
             held = self.attribute(name)
             is_whole = name not in self.methods and len(held.stored) == self.stores[name]
             return self._parameters_of_stored(held, place) if is_whole else [None]
-        return [  # where no class has the method it is one of the page
+        return [  # if no class has the method, it is a method of the page
             None if owner in self.classes else self._parameter(function, place + 1)
             for owner, function in self.methods.get(name, [])
         ]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 RUNTIME = Path(__file__).parent
 
-# A `const` or `extends` may use only what is declared before it: files are read in this order.
+# A `const` or `extends` may use only earlier declarations: files are read in this order.
 ORDER = (
     "brands.js",
     "classes.js",

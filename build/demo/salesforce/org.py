@@ -131,7 +131,7 @@ class Org:
     keys: dict[str, str] = field(default_factory=dict)  # the unique index of Flex_Key__c: key to activity
     saves_once: bool = True  # the agent may use the field of the keys
     edited: dict[str, bool] = field(default_factory=dict)  # activities that were changed after their creation
-    updates: dict[str, list[str]] = field(default_factory=dict)  # what Flex alone has changed of them
+    updates: dict[str, list[str]] = field(default_factory=dict)  # the fields that only Flex has changed
     marks_updates: bool = True  # the agent may use that field
     hidden: set[str] = field(default_factory=set)  # activities that the agent cannot see
     race: bool = False  # the next look for a key finds nothing, as during another transaction

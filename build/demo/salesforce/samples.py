@@ -112,7 +112,7 @@ UPGRADE = Record(
     details=(("Stage", "Negotiation/Review"), ("Amount", "$96,000.00"), ("Probability (%)", "90%")),
 )
 
-# The records of the tests, with what a page shows of them beside.
+# The records of the tests, and next to each the text that a page shows for it.
 FILLED: dict[str, dict[str, Any]] = {
     ADA.id: {
         "account_id": ACME.id,
