@@ -126,7 +126,7 @@ def test_the_same_sources_give_the_same_bytes_in_any_directory(made: Build, tmp_
     assert [product.data for product in again.products] == [product.data for product in made.products]
 
 
-def test_what_an_environment_sets_is_in_its_manifest_alone(made: Build, tmp_path: Path) -> None:
+def test_the_settings_of_an_environment_are_in_its_manifest_alone(made: Build, tmp_path: Path) -> None:
     staging = build(make_checkout(tmp_path / "staging"), environment="staging")
     *same, manifest = [product.data for product in made.products]
     assert [product.data for product in staging.products[:-1]] == same

@@ -29,7 +29,7 @@ def refused(capsys: Capture, *arguments: str) -> str:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a display")
-def test_without_a_display_it_says_how_to_go_on() -> None:
+def test_without_a_display_it_names_the_option_to_add() -> None:
     command = [sys.executable, "package.py", "demo"]
     done = subprocess.run(command, cwd=ROOT, env=ENVIRON, capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (2, "")

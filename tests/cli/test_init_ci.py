@@ -334,7 +334,7 @@ def test_the_org_package_is_deployed_after_the_tests_and_an_approval(with_org: P
 
 @pytest.mark.parametrize("staging", [[], ["--staging", "staging"]], ids=["alone", "staged"])
 @pytest.mark.usefixtures("checkout")
-def test_what_github_needs_for_an_org_is_named(
+def test_the_environments_and_secrets_for_an_org_are_named(
     capsys: pytest.CaptureFixture[str], staging: list[str]
 ) -> None:
     assert commands.main(["init-ci", "--salesforce", *staging]) == 0

@@ -54,7 +54,7 @@ def test_it_writes_a_package_that_the_settings_list(
     assert (list(second.rules), second.register is not None) == ([], True)
 
 
-def test_what_it_writes_compiles_is_formatted_and_passes_its_tests(
+def test_the_new_extension_compiles_is_formatted_and_passes_its_tests(
     checkout: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run(capsys, "acme_flex")

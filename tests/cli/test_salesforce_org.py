@@ -168,7 +168,7 @@ def test_a_person_is_asked_with_the_name_and_kind_of_the_org(desk: Desk, answer:
     assert len(desk.org.deploys) == 1 - code
 
 
-def test_ctrl_c_says_that_the_deploy_goes_on(desk: Desk) -> None:
+def test_ctrl_c_says_that_the_deploy_continues(desk: Desk) -> None:
     real = Clock.__init__.__defaults__
     desk.interrupt()
     ended = desk.run("deploy", "--yes", "--json")

@@ -290,7 +290,7 @@ def test_a_file_in_its_place_is_not_touched(root: Path, installer: Installer) ->
         ),
     ],
 )
-def test_what_somebody_has_deleted_is_named(module: str, line: str) -> None:
+def test_a_missing_part_of_the_environment_is_named(module: str, line: str) -> None:
     assert incomplete(Path("/x"), module) == line
 
 

@@ -38,7 +38,7 @@ def test_any_python_3_can_read_the_file_that_refuses_it() -> None:
 @pytest.mark.parametrize(
     ("file", "shadow"), [("json/__init__.py", "json/"), ("typing.py", "typing.py"), ("json/x.py", None)]
 )
-def test_what_hides_a_standard_module_is_reported_in_one_line(
+def test_a_file_that_hides_a_standard_module_is_reported_in_one_line(
     tmp_path: Path, file: str, shadow: str | None
 ) -> None:
     (tmp_path / file).parent.mkdir(exist_ok=True)
@@ -91,7 +91,7 @@ def test_the_command_can_be_run_by_its_name() -> None:
     assert mode.stdout.startswith("100755")
 
 
-def test_what_is_nested_too_deeply_is_reported_in_one_line(
+def test_code_that_is_nested_too_deeply_is_reported_in_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def deep(_: object) -> int:

@@ -200,7 +200,7 @@ async def test_tasks_are_shown_with_what_can_happen_to_them(room: Room) -> None:
     assert await room.page.title() != "run"
 
 
-async def test_a_new_state_takes_neither_the_focus_nor_what_is_open(room: Room) -> None:
+async def test_a_new_state_neither_moves_the_focus_nor_closes_anything(room: Room) -> None:
     room.demo.change(tasks=[a_task(1, "accepted")])
     task = room.group("Now").get_by_role("listitem")
     await task.get_by_text("Attributes").click()

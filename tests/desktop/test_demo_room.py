@@ -55,7 +55,7 @@ async def _line_with(stream: aiohttp.StreamReader, text: bytes) -> None:
         pass
 
 
-async def test_events_begin_with_the_state_and_the_log_and_go_on(demo: Demo) -> None:
+async def test_events_begin_with_the_state_and_the_log_and_continue(demo: Demo) -> None:
     room = ControlRoom(demo)
     async with (
         room.serving(listen(0)),
@@ -95,7 +95,7 @@ async def test_without_the_secret_nothing_is_found(demo: Demo) -> None:
     assert ControlRoom(demo).address.rpartition("/")[0] not in room.address
 
 
-async def test_a_scenario_that_a_changed_rule_stops_is_reported_and_the_demo_goes_on(
+async def test_a_scenario_that_a_changed_rule_stops_is_reported_and_the_demo_continues(
     demo: Demo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def fail(_: Demo) -> None:

@@ -275,7 +275,7 @@ async def test_a_refused_subscription_forgets_its_listener(open_softphone: Open)
         assert await phone.heard() == []
 
 
-async def test_a_search_finds_by_number_and_by_name_and_pops_what_it_found(open_softphone: Open) -> None:
+async def test_a_search_finds_by_number_and_by_name_and_pops_the_result(open_softphone: Open) -> None:
     async with open_softphone() as phone:
         by_number = await phone.ask(
             "searchAndScreenPop", {"searchParams": "+14155550101", "callType": "inbound"}
@@ -384,7 +384,7 @@ async def test_the_softphone_hears_which_page_the_agent_opens(open_softphone: Op
         assert (await phone.ask("getAppViewInfo"))["returnValue"] == home
 
 
-async def test_what_the_softphone_publishes_reaches_the_page(open_softphone: Open) -> None:
+async def test_a_message_that_the_softphone_publishes_reaches_the_page(open_softphone: Open) -> None:
     async with open_softphone() as phone:
         message = {"type": "choices", "choices": []}
         answer = await phone.ask("publish", {"channelName": "Records__c", "message": message})

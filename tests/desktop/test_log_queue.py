@@ -280,7 +280,7 @@ async def test_a_task_that_is_cancelled_in_two_tabs_is_written_once(desktop: Des
 
 
 @EACH_HOST
-async def test_what_salesforce_refuses_for_good_names_the_field_and_can_be_copied(desktop: Desktop) -> None:
+async def test_a_permanent_rejection_names_the_field_and_can_be_copied(desktop: Desktop) -> None:
     desktop.org.rules.append(validation_rule("CallDisposition", "Nothing is sold on Sundays."))
     task = await completed(desktop, conversations={"content": SAID, "outcome": "sold"})
     await desktop.notification(NOT_SAVED)
@@ -301,7 +301,7 @@ async def test_what_salesforce_refuses_for_good_names_the_field_and_can_be_copie
     assert SAID not in "".join(line.text for line in desktop.console if "flex-sfdc" in line.text)
 
 
-async def test_a_worker_neither_sees_nor_sends_what_another_left_on_the_machine(desktop: Desktop) -> None:
+async def test_a_worker_neither_sees_nor_sends_activities_of_another_worker(desktop: Desktop) -> None:
     entry = {"state": "waiting", "at": int(time.time() * 1000), "fields": {"entityApiName": "Task"}}
     key = SCOPE.replace(ids.WORKER, "WK" + "f" * 32) + "WR" + "1" * 32
     await desktop.flex("([key, text]) => localStorage.setItem(key, text)", [key, json.dumps(entry)])

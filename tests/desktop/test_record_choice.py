@@ -163,7 +163,7 @@ async def test_while_it_is_saved_the_select_and_the_completion_of_that_task_are_
     await desktop.task_gone(task)
 
 
-async def test_what_another_plugin_blocks_stays_blocked(desktop: Desktop) -> None:
+async def test_a_completion_that_another_plugin_blocks_stays_blocked(desktop: Desktop) -> None:
     task, select = await with_choices(desktop)
     script = """([sid, name]) => {
         window.theirs = window.theirs ?? { task: { sid } };

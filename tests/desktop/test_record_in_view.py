@@ -115,7 +115,7 @@ async def test_the_record_in_view_is_offered_for_a_call_from_flexs_dialpad(deskt
     assert (logged["CallType"], logged["WhatId"]) == ("Outbound", CASE.id)
 
 
-async def test_what_is_opened_is_for_the_task_that_is_open_in_flex(desktop: Desktop) -> None:
+async def test_a_record_that_is_opened_is_for_the_task_that_is_open_in_flex(desktop: Desktop) -> None:
     first = await searched(desktop, NOBODY)
     second = await searched(desktop, NOBODY)
     await desktop.lightning.show(CASE)
@@ -126,7 +126,7 @@ async def test_what_is_opened_is_for_the_task_that_is_open_in_flex(desktop: Desk
     await suggested(desktop, second, CASE.id)
 
 
-async def test_a_suggestion_survives_a_reload_and_what_was_in_view_is_not_offered_by_it(
+async def test_a_suggestion_survives_a_reload_which_offers_no_earlier_view(
     desktop: Desktop,
 ) -> None:
     first = await searched(desktop, NOBODY)

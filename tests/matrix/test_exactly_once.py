@@ -80,7 +80,7 @@ def test_changes_during_an_unanswered_save_go_as_an_update(engine: Engine, fault
     assert all(value == creates[0] for value in creates)
 
 
-def test_what_the_agent_has_edited_meanwhile_is_not_overwritten(engine: Engine) -> None:
+def test_an_edit_by_the_agent_is_not_overwritten(engine: Engine) -> None:
     world, tab = at_work(engine)
     sid = take_task(world, tab, channel="web")
     world.fails("saveLog", "lost")

@@ -230,7 +230,7 @@ def test_a_reload_keeps_the_tabs_storage_and_a_closed_page_does_nothing_more(tab
     ]
 
 
-def test_other_tabs_hear_of_what_is_stored(tab: Tab) -> None:
+def test_other_tabs_are_notified_of_stored_values(tab: Tab) -> None:
     other = tab.world.open()
     in_page(
         other, "window.addEventListener('storage', (event) => window.SEEN.push([event.key, event.newValue]))"

@@ -120,7 +120,7 @@ def test_the_activity_of_a_task_that_goes_on_gets_its_whole_duration(
     assert (world.creates(sid), tab.unsaved) == (1 if saved else world.creates(sid), [])
 
 
-def test_what_changes_on_a_task_that_goes_on_changes_its_activity(engine: Engine) -> None:
+def test_a_change_on_a_task_that_continues_changes_its_activity(engine: Engine) -> None:
     world, tab = at_work(engine)
     sid = take_task(world, tab)
     world.vanish(sid)

@@ -94,7 +94,7 @@ def test_without_tests_salesforce_chooses_which_to_run(org: FakeOrg, mine: OrgPa
     assert "testLevel" not in org.deploys[0].options
 
 
-def test_what_is_not_approved_is_not_sent(org: FakeOrg, mine: OrgPackage) -> None:
+def test_a_change_that_is_not_approved_is_not_sent(org: FakeOrg, mine: OrgPackage) -> None:
     with bound(org) as api:
         plan = make_plan(api, mine)
         assert str(plan.identity) == '"Acme" (sandbox, 00D5g00000ABCDEEA4)'
@@ -294,7 +294,7 @@ class Stop:
         self.moving.sleep(seconds)
 
 
-def test_ctrl_c_leaves_the_deploy_running_and_says_how_to_go_on(org: FakeOrg, mine: OrgPackage) -> None:
+def test_ctrl_c_leaves_the_deploy_running_and_names_the_next_step(org: FakeOrg, mine: OrgPackage) -> None:
     org.polls_needed = 5
     with pytest.raises(Interrupted) as caught:
         run_deploy(org, mine, clock=Stop(2).clock)

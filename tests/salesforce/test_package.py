@@ -154,7 +154,7 @@ def test_the_panel_searches_a_number_only_in_notations_of_itself(term: str, more
     assert json.loads(done.stdout) == [term, *more]
 
 
-def test_what_agents_read_is_there_in_every_language_of_the_plugin() -> None:
+def test_every_text_exists_in_every_language_of_the_plugin() -> None:
     module = (SOURCE / "lwc" / "flexTexts" / "flexTexts.js").as_uri()
     languages = sorted(path.stem for path in (ROOT / "flex_sfdc" / "strings").glob("*.yaml"))
     script = "const [module, ...languages] = process.argv.slice(1); const { textsIn } = await import(module);"

@@ -98,7 +98,9 @@ def _release_of(twilio: FakeTwilio, base: Row, plugin: str) -> None:
     others.release(twilio, {**chosen, others.plugin_version(twilio, plugin)["sid"]: 3}, plugin)
 
 
-def test_what_ours_overwrote_is_restored_even_if_a_third_release_overwrote_ours(twilio: FakeTwilio) -> None:
+def test_changes_that_ours_overwrote_are_restored_even_if_a_third_release_overwrote_ours(
+    twilio: FakeTwilio,
+) -> None:
     """The first release is finished before ours and does not read again; the third has seen neither."""
     base = others.released_plugins(twilio, 1)
     others.plugin_version(twilio, "plugin-x")

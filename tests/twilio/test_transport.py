@@ -103,7 +103,7 @@ def test_the_credentials_go_as_basic_authentication() -> None:
     assert (kind, base64.b64decode(code).decode()) == ("Basic", f"{ACCOUNT}:{SECRET}")
 
 
-def test_a_proxy_of_the_environment_never_sees_what_goes_to_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_proxy_of_the_environment_never_sees_loopback_requests(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     answer, _ = sent(GET, OK)

@@ -73,7 +73,7 @@ def test_the_worker_wins() -> None:
     assert warnings == []
 
 
-def test_a_worker_can_switch_on_what_the_account_does_not_mention() -> None:
+def test_a_worker_can_switch_on_a_key_that_the_account_lacks() -> None:
     assert parsed(None, {"enabled": True})[0].enabled
 
 

@@ -68,7 +68,7 @@ def test_nothing_imports_the_entry() -> None:
     assert [source for source, target in ARROWS if target == "flex_sfdc.plugin"] == []
 
 
-def test_what_features_share_imports_no_feature() -> None:
+def test_shared_modules_import_no_feature() -> None:
     above = ("flex_sfdc.plugin", *EXTENDING)
     up = [
         (source, target)

@@ -231,7 +231,7 @@ def test_errors_without_an_end_are_read_in_part() -> None:
     assert said(["x"] * 200)["reason"].count("x") == 99, "the list itself is one part"
 
 
-def test_words_are_what_can_be_a_name() -> None:
+def test_words_are_texts_that_can_be_a_name() -> None:
     assert words_in("No such column 'Topic__c' on [Task], Field1.") == [
         *("No", "such", "column", "Topic__c", "on", "Task", "Field1")
     ]

@@ -155,7 +155,7 @@ def test_a_snapshot_replaces_the_one_before(kind: str) -> None:
     assert after(entry, kind, channel="UO2")["channel"] == "UO2"
 
 
-def test_a_completion_that_failed_keeps_what_was_drafted() -> None:
+def test_a_completion_that_failed_keeps_the_draft() -> None:
     found = after(an_entry(DRAFT), COMPLETION_FAILED)
     assert (found["state"], found["fields"], found["at"]) == (OPEN, TASK, LATER)
 
@@ -405,7 +405,7 @@ def test_a_rejected_relation_is_the_second_records_only_where_the_first_stays(
     assert found["second"] is is_second
 
 
-def test_what_the_request_lacked_is_sent_after_its_answer() -> None:
+def test_fields_that_the_request_lacked_are_sent_after_its_answer() -> None:
     saved = after(an_entry(SENT, fields={**TASK, **A_NOTE}), ANSWERED_SAVED, fields=TASK)
     assert (saved["state"], saved["fields"]) == (WAITING, A_NOTE)
 
@@ -422,7 +422,7 @@ def test_a_record_chosen_meanwhile_takes_the_place_of_a_rejected_one(once: bool)
     assert (found["state"], found["fields"]["WhoId"], found["unrelated"]) == (WAITING, BOB, "")
 
 
-def test_another_choice_replaces_the_one_before_and_keeps_what_else_waits() -> None:
+def test_another_choice_replaces_the_previous_one_and_keeps_other_changes() -> None:
     entry = an_entry(WAITING, pending={"WhatId": CASE, **A_NOTE})
     assert after(entry, RELATED, fields={"WhoId": BOB})["pending"] == {"WhoId": BOB, **A_NOTE}
 
@@ -540,7 +540,7 @@ def test_a_proof_that_nothing_was_written_joins_later_changes() -> None:
     assert (entry["state"], entry["fields"], entry["fields_frozen"]) == (REJECTED, {**TASK, **A_NOTE}, False)
 
 
-def test_what_was_left_out_comes_after_a_create_in_doubt() -> None:
+def test_fields_that_were_left_out_follow_a_create_in_doubt() -> None:
     entry = after(sent_with_its_key(dropped={"Topic__c": "cars", "Rank__c": "1"}), NO_ANSWER)
     again = after(entry, RETRIED)
     assert (again["fields"], again["pending"], again["dropped"]) == (TASK, {"Rank__c": "1"}, {})
@@ -575,7 +575,7 @@ def test_a_session_that_did_not_see_the_end_adds_its_note_alone(noted: bool) -> 
         (["whoid"], {name: value for name, value in TASK.items() if name not in RELATIONS}),
     ],
 )
-def test_what_updates_of_another_session_have_set_is_left_alone(
+def test_fields_that_another_session_has_updated_are_left_alone(
     updated: list[str], kept: dict[str, object]
 ) -> None:
     saved = after(sent_with_its_key(), ANSWERED_SAVED, fields=TASK, untouched=True, updated=updated)
@@ -586,7 +586,7 @@ def test_what_updates_of_another_session_have_set_is_left_alone(
     assert again["fields"] == {**kept, **A_NOTE}, "what came later here"
 
 
-def test_an_activity_that_was_changed_since_its_creation_gets_only_what_came_later() -> None:
+def test_an_activity_that_was_changed_since_its_creation_gets_only_later_changes() -> None:
     entry = after(after(sent_with_its_key(), AMENDED, fields=A_NOTE), NO_ANSWER)
     entry = after(entry, SENDING, once=True)
     assert after(entry, ANSWERED_SAVED, fields=TASK, untouched=False)["fields"] == A_NOTE

@@ -284,7 +284,7 @@ def test_the_draft_is_logged() -> None:
     assert len(desk.activities) == 1
 
 
-def test_a_completion_that_fails_is_not_logged_and_its_task_goes_on() -> None:
+def test_a_completion_that_fails_is_not_logged_and_its_task_continues() -> None:
     desk = working()
     desk.completes()
     desk.page.flex.Actions.emit("afterCompleteTask", SimpleNamespace(task=desk.task))

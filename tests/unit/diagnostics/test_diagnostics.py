@@ -96,7 +96,7 @@ def test_each_check_has_its_texts() -> None:
         ("404", "404", "mode", {"classic": "mode", "script": None, "salesforce": None}),
     ],
 )
-def test_a_cause_is_named_without_what_follows_from_it(
+def test_a_cause_is_named_without_its_consequences(
     noted: str | None, script: str, classic: str, expected: dict[str, str | None]
 ) -> None:
     assert connection_reasons(noted, {"script": script, "classic": classic}) == expected

@@ -62,7 +62,7 @@ def test_what_the_agent_has_closed_does_not_come_back() -> None:
     assert screen.active == []
 
 
-def test_what_happens_while_a_task_rings_is_shown_afterwards_once() -> None:
+def test_notifications_of_the_ringing_time_are_shown_afterwards_once() -> None:
     screen = Screen()
     screen.rings()
     screen.service.show(ACTIVITY_NOT_SAVED, ONE)

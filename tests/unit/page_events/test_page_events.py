@@ -146,7 +146,7 @@ def test_a_call_that_ended_during_a_reload_has_ended() -> None:
     assert events(after)[0] == "callEnded"
 
 
-def test_a_call_that_vanishes_ends_and_one_that_comes_back_goes_on() -> None:
+def test_a_call_that_vanishes_ends_and_one_that_comes_back_continues() -> None:
     here = desk().accepted()
     here.vanishes()
     here.passes(GONE_MS // 2)

@@ -119,7 +119,7 @@ def test_a_completion_that_flex_does_not_hold_back_is_stopped_while_saving() -> 
     assert not page.flex.Actions.completes(task)
 
 
-def test_what_others_block_stays_blocked() -> None:
+def test_a_completion_that_others_block_stays_blocked() -> None:
     page = Page(RECORD_CHOICE).boot()
     task = accepted(page)
     theirs: Any = [("CompleteTask", SimpleNamespace(task=task)), ("CompleteTask", None)]

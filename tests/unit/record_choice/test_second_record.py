@@ -123,7 +123,7 @@ def test_the_second_record_is_one_of_the_other_kind_and_listed_once() -> None:
 # In the canvas
 
 
-def test_the_second_select_comes_when_a_person_is_chosen_and_offers_what_is_no_person() -> None:
+def test_the_second_select_appears_for_a_person_and_offers_no_persons() -> None:
     desk = Choosing()
     assert len(desk.selects) == 1
     desk.choose(ADA)
@@ -347,7 +347,7 @@ def test_a_case_that_the_agent_opens_for_a_task_with_a_contact_is_offered_and_no
     assert (activity["WhoId"], activity["WhatId"]) == (ADA, CASE)
 
 
-def test_what_is_opened_for_no_task_or_cannot_be_second_is_not_offered() -> None:
+def test_a_record_opened_for_no_task_or_unfit_as_second_is_not_offered() -> None:
     desk = Choosing({ADA: FOUND[ADA]})
     desk.page.select(desk.task)
     desk.views(ADA, "Contact")
@@ -448,7 +448,7 @@ def test_the_agent_reads_which_of_the_two_records_is_left_out(
     assert (desk.page.shown, UnsavedList(desk.page).statuses) == ([texts[0]], [texts[1]])
 
 
-def test_without_both_records_the_agent_reads_that_there_is_none() -> None:
+def test_without_both_records_the_agent_reads_that_no_record_is_related() -> None:
     desk = on_two(ADA, CASE)
     desk.page.salesforce.rejected = {name: {**DELETED, "fields": [name]} for name in ("WhoId", "WhatId")}
     activity = desk.ended()

@@ -36,14 +36,14 @@ def facts(page: Page, task: FakeTask) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("found", [ONE, TWO])
-def test_what_the_first_search_finds_is_not_searched_again(found: object) -> None:
+def test_a_first_search_that_finds_something_is_the_only_one(found: object) -> None:
     page = Page(ON)
     page.salesforce.found = found
     accepted(page)
     assert page.salesforce.searches == []
 
 
-def test_what_the_second_search_finds_alone_is_popped_and_saved() -> None:
+def test_a_single_match_of_the_second_search_is_popped_and_saved() -> None:
     page = Page(ON)
     page.salesforce.found_later = {**ONE, "SCREEN_POP_DATA": {"type": "search", "params": {}}}
     task = accepted(page)

@@ -461,7 +461,7 @@ def test_a_word_for_nobody_is_not_searched(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["4711", "Customer 4155550101", "Guest House 7", "42", "Caller Ada"])
-def test_what_has_more_than_words_for_nobody_is_searched(name: str) -> None:
+def test_a_text_with_more_than_placeholder_words_is_searched(name: str) -> None:
     assert search_term({"name": name}) == ("" if len(name) < 3 else name)
 
 
@@ -584,7 +584,7 @@ def test_the_accounts_attributes_are_searched_and_no_others() -> None:
         *[({"name": f"{NUMBER} {word}"}, True) for word in ("Ada", "extra", "x", "7 Ada")],
     ],
 )
-def test_a_name_and_what_is_typed_before_a_chat_is_not_trusted(attributes: object, is_typed: bool) -> None:
+def test_names_and_text_typed_before_a_chat_are_not_trusted(attributes: object, is_typed: bool) -> None:
     assert decide(attributes, False).is_typed is is_typed
 
 
