@@ -252,7 +252,7 @@ def wanted_instead(key: str, value: object) -> str:
     if key == "caller_id":
         return "" if is_caller_id(value) else "a number such as +14155550101"
     if key == "queue_sid":
-        return "" if is_queue_sid(value) else "a queue's sid, WQ and 32 characters"
+        return "" if is_queue_sid(value) else "a queue's SID, WQ and 32 characters"
     if key == "help_url":
         return "" if is_address(value) else "an https address"
     return ""

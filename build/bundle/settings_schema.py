@@ -35,32 +35,32 @@ EXTENSIONS = "extensions"
 EXPECTED = {
     "trusted_origins": "a list of exact origins such as https://acme.lightning.force.com",
     "crm_host": "auto, open_cti or lightning",
-    "open_cti_version": 'a version between quotes such as "66.0"',
-    "activity_fields": "Salesforce's field names, each with where its value comes from",
+    "open_cti_version": 'a version in quotes, such as "66.0"',
+    "activity_fields": "Salesforce's field names, each with the source of its value",
     "log_tasks": "lists of kinds, channels or queues",
     "log_tasks.kinds": "a list of inbound, outbound, unanswered, internal, callback, voicemail",
     "log_tasks.channels": "a list of channels such as voice",
-    "log_tasks.queues": "a list of names or sids of queues",
+    "log_tasks.queues": "a list of names or SIDs of queues",
     "search_attributes": "a list of paths of task attributes such as customers.external_id",
     "trusted_attributes": "a list of paths of task attributes such as from",
     "number_formats": 'first digits of numbers, each with a format, such as "+49": "0*"',
     "prefer": "a list of objects such as Contact, and most_recent",
-    "record_channel": "a message channel such as Records__c, or nothing between quotes",
-    "dial_channel": "a message channel such as Dial__c, or nothing between quotes",
-    "event_channel": "a message channel such as Events__c, or nothing between quotes",
-    "caller_id": 'a number between quotes such as "+14155550101", or nothing between quotes',
-    "queue_sid": "a queue's sid, WQ and 32 characters, or nothing between quotes",
+    "record_channel": "a message channel such as Records__c, or empty quotes",
+    "dial_channel": "a message channel such as Dial__c, or empty quotes",
+    "event_channel": "a message channel such as Events__c, or empty quotes",
+    "caller_id": 'a number in quotes, such as "+14155550101", or empty quotes',
+    "queue_sid": "a queue's SID, WQ and 32 characters, or empty quotes",
     "help_url": "an https address, or empty quotes",
 }
 """By flag, and by key of a flag that is an object; every other flag is a switch."""
 SWITCH = "true or false"
 SOURCE = (
     "attributes.PATH, a PART of copilot, task, worker or call, a string with such paths as "
-    "{{task.queueName}}, or a constant: a string (between quotes where YAML reads something else), a number, "
+    "{{task.queueName}}, or a constant: a string (in quotes where YAML reads something else), a number, "
     "true or false"
 )
-FIRST_DIGITS = 'the first digits of numbers, between quotes, such as "+49"'
-FORMAT = 'a format between quotes, where # is a digit and * the rest, such as "0*"'
+FIRST_DIGITS = 'the first digits of numbers, in quotes, such as "+49"'
+FORMAT = 'a format in quotes, where # is a digit and * the rest, such as "0*"'
 FIELD = (
     "a field's name such as Origin__c; Id, entityApiName, Flex_Key__c and Flex_Updates__c are the plugin's"
 )
@@ -315,7 +315,7 @@ SCHEMA: Schema = {
     "flex_ui": Rule('a range of Flex UI releases such as ">=2.7.0 <3.0.0"', _text(is_range)),
     "serving": {
         "base_url": Rule(
-            "an https address or a path that ends in /, or nothing between quotes",
+            "an https address or a path that ends in /, or empty quotes",
             _text(lambda text: not text or _PLACE.fullmatch(text) is not None),
             default="",
         ),
@@ -335,7 +335,7 @@ SCHEMA: Schema = {
         "height": Rule("a whole number from 240 to 2560", _whole_number(240, 2560), default=700),
         "width": Rule("a whole number from 200 to 1920", _whole_number(200, 1920), default=500),
         "standby_url": Rule(
-            f"{PAGE_EXPECTED}, or nothing between quotes",
+            f"{PAGE_EXPECTED}, or empty quotes",
             _text(lambda text: not text or _is_page(text)),
             default="",
         ),
@@ -368,7 +368,7 @@ def with_extensions(schemas: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> S
 
 def _own(kind: str) -> Rule:
     """Return the rule of an extension's setting, by its type."""
-    expected = f"{EXPECTED_TYPES[kind]}{' between quotes' if kind == 'string' else ''}"
+    expected = f"{EXPECTED_TYPES[kind]}{' in quotes' if kind == 'string' else ''}"
     if kind == "boolean":
         return Rule(expected, _switch, OPTIONAL)
     if kind == "array":

@@ -23,18 +23,18 @@ _NOTHING = "tag:yaml.org,2002:null"
 _ADVICE = (
     (
         r"^mapping values are not allowed",
-        "a colon too many: put a string that contains one between quotes, or fix the indentation",
+        "a colon too many: put a string that contains one in quotes, or fix the indentation",
     ),
     (r"found '<block (mapping|sequence) start>'$", "indented differently from the lines above"),
     (
         r"found '<scalar>'$",
-        "text after a closing bracket or quotation mark: put the whole value between quotes",
+        "text after a closing bracket or quotation mark: put the whole value in quotes",
     ),
     (r"^could not find expected ':'", "a line without a colon"),
     (r"^but found another document$", "a second document begins here: remove the line ---"),
     (r"^found unexpected end of stream$", "a quotation mark that is not closed"),
     (r"^found character '\\t'", "a tab: indent with spaces"),
-    (r"^found character ('.*') that", r"a string cannot begin with \1: put it between quotes"),
+    (r"^found character ('.*') that", r"a string cannot begin with \1: put it in quotes"),
 )
 """The parser's messages for common mistakes, and their meaning."""
 

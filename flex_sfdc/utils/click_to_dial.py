@@ -26,7 +26,7 @@ MAX_PENDING_MS = 300_000  # if a call's task has not arrived by then, it will no
 
 @dataclass(frozen=True)
 class Situation:
-    """The state of Flex when the click comes. Sids and names are empty when Flex does not know them."""
+    """The state of Flex when the click comes. SIDs and names are empty when Flex does not know them."""
 
     dialling: bool
     other_session: bool

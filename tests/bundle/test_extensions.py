@@ -287,7 +287,7 @@ def test_the_settings_hold_the_extensions_values_and_environments_override_them(
 @pytest.mark.parametrize(
     ("line", "problem"),
     [
-        ("url: 3", "configuration.acme_flex.url: expected a string between quotes, got 3"),
+        ("url: 3", "configuration.acme_flex.url: expected a string in quotes, got 3"),
         ("limit: 1.5", "configuration.acme_flex.limit: expected a whole number, got 1.5"),
         ("ulr: x", "configuration.acme_flex.ulr: unknown key, did you mean url?"),
         ("skip: a", "configuration.acme_flex.skip: expected a list of strings, got"),

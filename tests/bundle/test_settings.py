@@ -182,7 +182,7 @@ def test_all_mistakes_of_a_file_are_reported_at_once_in_the_order_of_lines(tmp_p
         ('a: "b\nc: d\n', "settings.yaml:1: not valid YAML: a quotation mark that is not closed"),
         ("a: x: y\n", "settings.yaml:1: not valid YAML: a colon too many: "),
         ("a: {{b}} c\n", "settings.yaml:1: not valid YAML: text after a closing bracket or quotation mark: "),
-        ("a: @b\n", "settings.yaml:1: not valid YAML: a string cannot begin with '@': put it between quotes"),
+        ("a: @b\n", "settings.yaml:1: not valid YAML: a string cannot begin with '@': put it in quotes"),
         ("plugin: {name: x\n", "settings.yaml:2: not valid YAML: "),
         ("plugin: *nobody\n", "settings.yaml:1: not valid YAML: found undefined alias 'nobody'"),
         ("a: 1\n---\nb: 2\n", "settings.yaml:2: not valid YAML: a second document begins here: "),

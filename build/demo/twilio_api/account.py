@@ -53,7 +53,7 @@ class Credentials:
 
 @dataclass
 class Account:
-    """All the state. Sids and dates depend only on the order of events, so two runs are equal."""
+    """All the state. SIDs and dates depend only on the order of events, so two runs are equal."""
 
     credentials: Credentials = field(default_factory=Credentials)
     friendly_name: str = "Stand-in"
