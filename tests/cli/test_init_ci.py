@@ -411,7 +411,7 @@ def test_a_test_account_needs_an_environment_of_the_settings(
     checkout: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert commands.main(["init-ci", "--staging", "nowhere"]) == 2
-    assert "--env nowhere: no such environment in settings.yaml" in capsys.readouterr().err
+    assert "--staging nowhere: no such environment in settings.yaml" in capsys.readouterr().err
     assert not (checkout / FILE).exists()
 
 
