@@ -1,4 +1,4 @@
-"""A text when TaskRouter takes a task back, and a button of ours in Flex's header."""
+"""Notify the agent when TaskRouter takes a task back, and add a button to Flex's header."""
 
 from __future__ import annotations
 

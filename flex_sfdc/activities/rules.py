@@ -144,7 +144,7 @@ def _save(entry: Entry, event: Event) -> Entry:
 
 
 def _known_to_all(entry: Entry, sent: Fields, noted: list[str]) -> Fields:
-    """Return what the activity surely has that this or another session created: each sends what it had.
+    """Return the fields that the activity certainly has, whichever session created it.
 
     A session that saw the task end knows best. Of the others, any may have the note, which fills `noted`.
     """
@@ -154,7 +154,7 @@ def _known_to_all(entry: Entry, sent: Fields, noted: list[str]) -> Fields:
 
 
 def _set_later(updated: list[str]) -> list[str]:
-    """Return the fields that an update has set: what was known at the create is older. Relations are one."""
+    """Return the fields that an update has set since the create. The relations count as one field."""
     relations = [name.lower() for name in RELATIONS]
     return [*updated, *relations] if any(name in updated for name in relations) else updated
 
@@ -229,7 +229,8 @@ def _postpone(entry: Entry, event: Event) -> Entry:
 def _doubt(entry: Entry, event: Event) -> Entry:
     """Decide about a save that may have been written.
 
-    An update may be repeated, and a create with its key; a second create without would double the activity.
+    An update may be repeated, and so may a create with its key. A second create without a key would double
+    the activity.
     """
     if entry["sent_with_key"]:
         again: Entry = {**entry, "state": WAITING, "due": event["due"], "fields_frozen": True}

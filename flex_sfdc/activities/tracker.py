@@ -62,9 +62,9 @@ class CompletionTracker:
     """Log each task once, when it ends.
 
     Flex's action `CompleteTask` resolves even when it fails: an event of the reservation ends a task.
-    Flex emits none for what happened while its connection was broken, or between two pages: then a task
-    has ended when it left the store and stays away. So the outbox holds an entry for each task from the
-    moment it is accepted.
+    Flex emits no event for tasks that end while its connection is broken, or between two pages: such a task
+    has ended when it left the store and does not come back. So the outbox holds an entry for each task
+    from the moment it is accepted.
     """
 
     def __init__(self, services: Services, outbox: ActivityOutbox, contents: ActivityContents) -> None:

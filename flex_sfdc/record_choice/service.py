@@ -167,8 +167,8 @@ class RecordChoice:
 class ChoiceSaves:
     """Save the choices for one task in this page, in their order. Meanwhile nobody completes the task.
 
-    The block ends with the last save, or BLOCKED_LIMIT_MS after the first began. Once there was no answer
-    for so long, the task is not blocked again.
+    The block ends with the last save, or BLOCKED_LIMIT_MS after the first began. After such a time-out, the
+    task is not blocked again.
     """
 
     def __init__(self, services: Services, attributes: TaskAttributes, sid: str) -> None:

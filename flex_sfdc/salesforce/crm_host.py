@@ -16,9 +16,9 @@ class Answer:
     """The outcome of a request.
 
     `why` is empty on success, else codes and reasons without customer data: it may be logged. `unknown`:
-    there was no answer, and it may have happened. `untouched`: nothing was written, since the activity's
-    key has one that nobody but the plugin has changed since it was created: `updated` has the names, in
-    lower case, of the fields in which it has.
+    there was no answer, and it may have happened. `untouched`: nothing was written, since the key
+    already has an activity, which only the plugin has changed since its creation; `updated` names those
+    fields, in lower case.
     """
 
     success: bool

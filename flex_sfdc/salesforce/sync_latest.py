@@ -17,8 +17,8 @@ class SyncLatest:
     """Send the CRM the value that it should have now.
 
     Send nothing before `when_ready` calls back, nothing that the CRM already has, and one value at a time:
-    of the values that come meanwhile only the last counts. Send a refused value again a few times and with
-    the next change; without an answer, until somebody answers. Log the first failure.
+    of the values that arrive meanwhile, only the last counts. Send a refused value again a few times and
+    with the next change; without an answer, until the CRM answers. Log the first failure.
     """
 
     def __init__(
