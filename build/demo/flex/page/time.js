@@ -9,7 +9,7 @@
   const stopTimer = window.clearTimeout.bind(window);
   const realNow = Date.now;
   const waiting = new Map();
-  let skipped = Number(sessionStorage.getItem(KEY));
+  let skipped = Number(sessionStorage.getItem(KEY) ?? localStorage.getItem(KEY)); // a second tab has the time of the first
   Date.now = () => realNow() + skipped;
 
   window.setTimeout = (act, ms, ...rest) => {
@@ -48,6 +48,7 @@
     advance(ms) {
       skipped += ms;
       sessionStorage.setItem(KEY, skipped);
+      localStorage.setItem(KEY, skipped);
       pending().forEach(start);
     },
     // Moves it on to the end of a timer of that length; false while there is none.
