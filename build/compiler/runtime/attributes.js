@@ -29,6 +29,7 @@ function $lookup_on_instance(o, name) {
   if (Array.isArray(o)) return $lookup_on_named_tuple(o, name); // if $js_namedtuple_class
   const value = o[name];
   if (value === undefined || o instanceof Error && $is_javascript_only(o, name)) return undefined;
+  if (o[`${name} property`]) return value; // if $Property
   return $own(o, name) ? value : $member_of(o, value);
 }
 
@@ -37,7 +38,7 @@ function $lookup_on_named_tuple(o, name) {
   const at = o._fields.indexOf(name), holder = name in o && $holder(o, name);
   if (at >= 0) return o[at];
   if (name === 'length') return o['length property'] ? o['length property'].getter(o) : undefined; // the array's own hides it
-  if (!holder || holder === o) return o[name];
+  if (!holder || holder === o || o[`${name} property`]) return o[name];
   return holder[$_py] ? $member_of(o, o[name]) : undefined;
 }
 
