@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import io
+import sys
+import types
 
 import pytest
 
@@ -111,17 +113,44 @@ WRONG = {
     "what an attribute holds": "class K:\n    def __init__(self): self._do = log.attempt\n    def go(self): self._do(lambda x: 1)\nrun(K().go)",
     "a name of a class": "class K:\n    def f(self): return 1\n    g = f\nrun(lambda: K().g(1))",
     "a method that a function makes": "def f(self, g): return g(1)\nclass C:\n    m = f\nrun(lambda: C().m(lambda: 1))",
+    "a field that is called":
+        "from dataclasses import dataclass\n@dataclass\nclass D:\n    f: object\n"
+        "run(lambda: D(lambda g: g(1)).f(lambda: 1))\ndef h():\n    k = D(f=lambda g: g(1)).f\n    return k(lambda: 1)\nrun(h)",
+    "a field of a named tuple":
+        "from typing import NamedTuple\nclass N(NamedTuple):\n    f: object\nrun(lambda: N(lambda g: g(1)).f(lambda: 1))",
+    "a field of namedtuple":
+        "from collections import namedtuple\nN = namedtuple('N', 'e, f')\nrun(lambda: N(1, lambda g: g(1)).f(lambda: 1))",
+    "a list in a field":
+        "from dataclasses import dataclass\n@dataclass\nclass D:\n    xs: list\ndef f(x):\n    d = D(x)\n"
+        "    d.xs.append(lambda: 1)\n    d.xs = []\n    return x[0](1)\nrun(lambda: f([]))",
+    "a field that fields names":
+        "from dataclasses import dataclass, fields\n@dataclass\nclass D:\n    f: object\ndef g():\n"
+        "    d = D(lambda: 1)\n    return [getattr(d, part.name)(1) for part in fields(d)]\nrun(g)",
+    "a field in a tuple":
+        "from dataclasses import astuple, dataclass\n@dataclass\nclass D:\n    f: object\nrun(lambda: astuple(D([lambda: 1]))[0][0](1))",
+    "an attribute that a decorator sets":
+        "def deco(c):\n    c.act = lambda self: 1\n    return c\n@deco\nclass C: pass\nrun(lambda: C().act(1))",
+    "a method in a branch": "class C:\n    if True:\n        def use(self, g): return g(1)\nrun(lambda: C().use(lambda: 1))",
+    "a function of a module": "import m\ndef f():\n    g = m.call\n    return g(lambda: 1)\nrun(f)",
+    "a function of a module in an attribute":
+        "import m\nclass K:\n    def __init__(self): self.f = m.call\n    def go(self): return self.f(lambda: 1)\nrun(K().go)",
+    "a function of a module that is a value": "import m\ndef f(n): return n.call(lambda: 1)\nrun(lambda: f(m))",
+    "a function of a standard module": "import functools\ndef f():\n    p = functools.partial\n    return p(lambda: 1, 2)()\nrun(f)",
 }  # fmt: skip
+MODULE = "def call(g): return g(1)\n"
 
 
 @pytest.mark.parametrize("way", WRONG)
-def test_a_wrong_number_of_arguments_raises(way: str) -> None:
+def test_a_wrong_number_of_arguments_raises(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
     source = f"{HEAD}{WRONG[way]}\n"
+    module = types.ModuleType("m")
+    exec(MODULE, module.__dict__)
+    monkeypatch.setitem(sys.modules, "m", module)
     expected = io.StringIO()
     with contextlib.redirect_stdout(expected):
         exec(compile(source, "program.py", "exec"), {"__name__": "__main__"})
     assert "TypeError" in expected.getvalue() or way == "a parameter that is assigned"
-    assert printed(source) == expected.getvalue()
+    assert printed(source, m=MODULE) == expected.getvalue()
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ _COPYING = frozenset(["list", "tuple"])
 _SORTING = frozenset(["sorted", "min", "max"])
 _HIDING = frozenset(["vars", "type", "classmethod"])
 """Built-ins that lead to the attributes of an instance, or to a class."""
-_READING_ATTRIBUTES = frozenset(["$dc_asdict", "$dc_astuple"])
+_READING_ATTRIBUTES = frozenset(["$dc_asdict", "$dc_astuple", "$dc_fields"])
 _Comprehension = ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
 
 
@@ -133,8 +133,8 @@ class _Reader(Visitor):
         variable = self.of_module(binding)
         if binding is not None and isinstance(binding.definition, ast.ClassDef):
             self.flows.hides_attributes = True  # somebody may set an attribute of the class: a method
-        if binding is not None and binding.target in _READING_ATTRIBUTES:
-            self.flows.hides_attributes = True
+        if binding is not None and binding.kind == "module":
+            self._whole_module(binding.target)
         if isinstance(node, ast.Name):
             self.flows.hides_attributes |= node.id in _HIDING and binding is None
             variable = variable or self.local(node.id)
@@ -145,6 +145,15 @@ class _Reader(Visitor):
             self._owner(node)
         if variable is not None:
             variable.uses.append(use)
+
+    def _whole_module(self, name: str) -> None:
+        """Note that somebody has a whole module: an attribute may be any of its names."""
+        if name in self.scopes:
+            self.flows.members.update(self.scopes[name].bindings)
+
+    def _is_of_module(self, node: ast.expr) -> bool:
+        """Return whether it is an attribute that no value has, but a module."""
+        return isinstance(node, ast.Attribute) and not isinstance(self._callee(node), str)
 
     def _owner(self, node: ast.Attribute) -> None:
         """Read the owner of an attribute that is read; `type(x).__name__` leads to no class."""
@@ -186,7 +195,8 @@ class _Reader(Visitor):
         self.flow(value, _to_each(places))
         for target, place in zip(targets, places, strict=True):
             if isinstance(place, Variable):
-                place.stored.append(value if len(targets) == 1 else ast.Pass())
+                is_known = len(targets) == 1 and not self._is_of_module(value)
+                place.stored.append(value if is_known else ast.Pass())
             self._target(target)
 
     def _place(self, target: ast.expr) -> Use | None:
@@ -226,6 +236,9 @@ class _Reader(Visitor):
         """Read a call, whose result goes to `use`: that is followed where it is a part of a container."""
         self.flows.callees[node] = self._callee(node.func)
         binding = self.binding(node.func)
+        if binding is not None:
+            self.flows.hides_attributes |= binding.target in _READING_ATTRIBUTES
+            self._named_tuple(binding, node)
         match node.func:
             case ast.Attribute() | ast.Name() if binding is not None:
                 variable = self.of_module(binding) if binding.definition is None else None
@@ -258,6 +271,13 @@ class _Reader(Visitor):
         for keyword in node.keywords:
             is_key = keyword.arg == "key" and self._is_one_of(node.func, _SORTING)
             self.flow(keyword.value, Counted(1) if is_key else None)
+
+    def _named_tuple(self, function: Binding, call: ast.Call) -> None:
+        """Note the fields of a class that `namedtuple` makes."""
+        if isinstance(function.definition, FunctionNode) and function.definition.name == "namedtuple":
+            for part in walk(call):
+                if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                    self.flows.members.update(part.value.replace(",", " ").split())
 
     def _is_one_of(self, node: ast.expr, names: Collection[str]) -> bool:
         """Return whether it is a built-in of these names."""
@@ -370,17 +390,19 @@ class _Reader(Visitor):
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
         if is_shape(node, self.module):
             return
-        self.flows.hides_attributes |= bool(self.around)  # its name is a variable like others
         for part in node.body:
             if isinstance(part, FunctionNode):
                 self.flows.methods.setdefault(part.name, []).append((node, part))
         names = bound_names(node.body)[0]
         binding = self.module.bindings.get(node.name)
         is_known = binding is not None and binding.definition is node
+        # Inside a function its name is a variable like others; a decorator may set attributes of the class.
+        self.flows.hides_attributes |= bool(self.around) or not is_known
         self.flows.members.update(
             name
             for name, nodes in names.items()
-            if not is_known or not all(isinstance(part, FunctionNode) for part in nodes)
+            if not (is_known and nodes and all(part in node.body for part in nodes))
+            or not all(isinstance(part, FunctionNode) for part in nodes)
         )
         for around in [*node.decorator_list, *node.keywords, *node.bases]:
             if around not in node.bases or self.binding(around) is None:
