@@ -51,7 +51,7 @@ WITHHELD = ("+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253")
 NOBODY = (
     "anonymous restricted blocked unknown unavailable private withheld no not caller call id number name user"
     " person customer client guest visitor web website webchat chat wireless mobile cell phone toll free out"
-    " of area provided spam scam fraud risk likely suspected null undefined none"
+    " of area provided spam scam fraud risk likely suspected potential null undefined none"
     " anonym unbekannt unbekannte unbekannter privat anrufer nummer rufnummer unterdrückt kunde gast besucher"
     " anonyme inconnu inconnue masqué privé numéro appelant visiteur"
     " anónimo desconocido oculto privado número anônimo desconhecido"
@@ -203,7 +203,8 @@ def usable_term(address: str) -> str:
     pop somebody else), and terms shorter than Open CTI accepts.
     """
     plain = without_channel_prefix(plain_text(address))
-    if plain[:1] == "+":  # +49 (0)30: the zero is not dialled after the country's code
+    if plain.strip("( ")[:1] == "+" or plain.strip("( ")[:2] == "00":
+        # +49 (0)30: the zero is not dialled after the country's code
         plain = "".join(plain.split("(0)"))
     spaced = "".join(
         [" " if character in SEARCH_SYNTAX or character < " " else character for character in plain]
@@ -247,9 +248,11 @@ def other_notation(term: str, formats: Mapping[str, str]) -> str:
         length = len(prefix) - 1
         if number[:1] == "+" and digits[:length] == prefix[1:] and length >= len(best):
             best = prefix
-    return (
-        formatted(digits[len(best) - 1 :], formats[best]) or number if best and is_phone(number) else number
-    )
+    if not best or not is_phone(number):
+        return number
+    rest = digits[len(best) - 1 :]
+    # +49 030: with the zero of the national notation all the same
+    return formatted(rest[1:] if rest[:1] == formats[best][:1] == "0" else rest, formats[best]) or number
 
 
 def formatted(digits: str, pattern: str) -> str:
@@ -280,8 +283,8 @@ def without_channel_prefix(address: str) -> str:
     if not has_channel(address):
         return address
     rest = address.partition(":")[2].partition(";")[0].partition("?")[0].strip("/ ")
-    user = rest.partition("@")[0]
-    return user if is_phone(user) else rest
+    user, at_sign, host = rest.partition("@")
+    return user if is_phone(user) else user + at_sign + host.partition(":")[0]  # without the port
 
 
 def has_channel(address: str) -> bool:

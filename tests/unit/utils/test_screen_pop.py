@@ -347,7 +347,15 @@ CHANNELS = (
 WITHHELD = (
     *("anonymous", "restricted", "blocked", "unknown", "unavailable", "private", "withheld", "no caller id"),
     *("private number", "unknown caller", "null", "undefined", "anonymous caller", "caller unknown"),
-    *("spam likely", "scam likely", "number withheld", "no name", "not provided", "website visitor"),
+    *(
+        "spam likely",
+        "potential spam",
+        "scam likely",
+        "number withheld",
+        "no name",
+        "not provided",
+        "website visitor",
+    ),
     *("webchat user", "toll free caller", "out-of-area", "unknown_caller", "restricted number", "customer"),
     *("wireless caller", "caller id blocked", "anonymous user", "anonymous@anonymous.invalid"),
     *("+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"),
@@ -385,6 +393,22 @@ def test_a_zero_that_is_not_dialled_from_abroad_is_left_out() -> None:
     pop = decide({"from": "+49 (0)30 12345678"}, False)
     assert (pop.term, pop.second) == ("+49 30 12345678", "03012345678")
     assert search_term({"from": "(0)30 12345678"}) == "0 30 12345678"
+
+
+@pytest.mark.parametrize(
+    "number", ["+49 030 12345678", "+4903012345678", "0049 (0)30 12345678", "(+49) (0)30 12345678"]
+)
+def test_a_country_code_before_the_national_zero_leaves_one_zero(number: str) -> None:
+    assert decide({"from": number}, False).second == "03012345678"
+    assert "(0)" not in number or " 0" not in search_term({"from": number})
+
+
+def test_numbers_of_a_country_that_keeps_the_zero_keep_it() -> None:
+    assert decide({"from": "+39 06 1234567"}, False).second == "061234567"
+
+
+def test_the_port_of_an_address_is_not_searched_for() -> None:
+    assert search_term({"from": "sip:ada@example.com:5060;transport=tls"}) == "ada@example.com"
 
 
 @pytest.mark.parametrize(("digits", "phone"), [(6, False), (7, True), (15, True), (16, False)])
