@@ -88,6 +88,8 @@ class PopoutGuard:
         active = dig(services.flex_state(), ACTIVE_CALL)
         if active is not self._active:
             self._active = active
+            for known in list(self._calls):  # a device may take its calls' listeners away
+                self._end_if_closed(known)
             if active is not None:
                 self._on_call(active)
 

@@ -193,6 +193,17 @@ def test_a_call_on_another_device_alone_disables_the_pop_out() -> None:
     assert page.salesforce.popoutable == [False, True]
 
 
+def test_a_call_that_ends_without_its_event_enables_the_pop_out_once_flex_drops_it() -> None:
+    page = ready()
+    call = FakeVoiceClient().rings()
+    is_active(page, call)
+    call.listeners.clear()  # as a device does that its plugin destroys
+    call.state = "closed"
+    assert page.salesforce.popoutable == [False]
+    is_active(page, None)
+    assert page.salesforce.popoutable == [False, True]
+
+
 def test_an_error_of_a_call_that_goes_on_does_not_enable_the_pop_out() -> None:
     page = ready()
     call = page.manager.voiceClient.rings()
