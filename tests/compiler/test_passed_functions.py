@@ -136,6 +136,10 @@ WRONG = {
         "import m\nclass K:\n    def __init__(self): self.f = m.call\n    def go(self): return self.f(lambda: 1)\nrun(K().go)",
     "a function of a module that is a value": "import m\ndef f(n): return n.call(lambda: 1)\nrun(lambda: f(m))",
     "a function of a standard module": "import functools\ndef f():\n    p = functools.partial\n    return p(lambda: 1, 2)()\nrun(f)",
+    "an attribute that setattr sets as a value":
+        "class K:\n    def __init__(self): self.waiting = []\ndef f():\n    k, other, put = K(), [], setattr\n"
+        "    put(k, 'waiting', other)\n    k.waiting.append(lambda: 1)\n    return other[0](1)\nrun(f)",
+    "an attribute that getattr reads as a value": "log.act = lambda: 1\nread = getattr\nrun(lambda: read(log, 'act')(1))",
 }  # fmt: skip
 MODULE = "def call(g): return g(1)\n"
 

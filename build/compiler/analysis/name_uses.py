@@ -11,6 +11,7 @@ from build.compiler.load.tree import children, walk
 
 READING_METHODS = frozenset({"get", "items", "keys", "values"})
 """The methods of a dict that return its parts and leave it as it is."""
+_ACCESSES = frozenset({"getattr", "hasattr", "setattr"})
 _Comprehension = ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
 _Around = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.Module | _Comprehension
 _Owner = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.Module | ast.comprehension
@@ -57,6 +58,10 @@ class NameUses:
                 self.stored.setdefault(node.attr, []).append(parent.value)
             else:
                 self.strangely_stored.add(node.attr)
+        elif isinstance(node, ast.Name) and node.id in _ACCESSES and isinstance(node.ctx, ast.Load):
+            parent = self.parents[node]
+            if not (isinstance(parent, ast.Call) and parent.func is node):  # called with any name
+                (self.set_names if node.id == "setattr" else self.read_names).append(node)
         elif isinstance(node, ast.Nonlocal | ast.Global):
             self.declared.update(node.names)
         elif isinstance(node, ast.ClassDef):
@@ -64,7 +69,7 @@ class NameUses:
                 self.fields.setdefault(name, []).append(node)
 
     def _note_access(self, node: ast.Call) -> None:
-        if not isinstance(node.func, ast.Name) or node.func.id not in ("getattr", "hasattr", "setattr"):
+        if not isinstance(node.func, ast.Name) or node.func.id not in _ACCESSES:
             return
         name = node.args[1] if len(node.args) > 1 else node
         if node.func.id == "setattr":
