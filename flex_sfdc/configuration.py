@@ -205,15 +205,17 @@ def checked_list(key: str, value: object, warnings: list[str]) -> list[str] | No
 
 def plain_path(entry: str) -> str:
     """Return a path of an attribute, which may be written as in `activity_fields`."""
-    root, _, path = entry.partition(".")
-    return path if root == "attributes" and path else entry
+    written = entry.strip()
+    root, _, path = written.partition(".")
+    return path if root == "attributes" and path else written
 
 
 def is_entry(key: str, entry: object) -> bool:
     """Return whether this is a path of an attribute, or for `prefer` an object or `most_recent`."""
     if not isinstance(entry, str):
         return False
-    return is_field(entry) if key == "prefer" else is_path(f"attributes.{entry}")
+    written = entry.strip()
+    return is_field(written) if key == "prefer" else is_path(f"attributes.{written}")
 
 
 def checked_formats(value: object, warnings: list[str]) -> dict[str, str]:

@@ -358,6 +358,8 @@ def test_a_mistake_in_what_is_logged_is_named_and_never_logs_less(
         ("search_attributes", ["a.b", "from"], ["a.b", "from"], ""),
         ("search_attributes", ["attributes.a.b", "attributes"], ["a.b", "attributes"], ""),
         ("trusted_attributes", ["attributes.name"], ["name"], ""),
+        ("search_attributes", ["name ", " attributes.a.b "], ["name", "a.b"], ""),
+        ("prefer", [" Contact"], ["Contact"], ""),
         ("search_attributes", [], [], ""),
         ("search_attributes", ["a..b", 7], None, "(a list): has unusable entries: left out"),
         ("search_attributes", {"a": 1}, None, "(an object): not a list: the default is used"),
