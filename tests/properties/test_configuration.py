@@ -108,9 +108,10 @@ def test_a_value_that_is_nearly_right_is_usable_or_reported(section: dict[str, A
         assert list(names) == [name.strip().lower() for name in names]
     for key, value in section.items():
         is_taken = repr(getattr(found, key)) == repr(value)
-        is_as_empty = key == "log_tasks" and value == {name: [] for name in value if name != "x"}
-        is_same = key == "log_tasks" or (key == "trusted_origins" and isinstance(value, list))
-        assert is_taken or is_same or is_as_empty or any(f".{key}" in one for one in warnings), key
+        is_same = (key == "log_tasks" and isinstance(value, dict)) or (
+            key == "trusted_origins" and isinstance(value, list)
+        )
+        assert is_taken or is_same or any(f".{key}" in one for one in warnings), key
 
 
 @hostile
