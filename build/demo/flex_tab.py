@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import itertools
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -185,6 +185,14 @@ class FlexTab:
     async def skip(self, limit_ms: int) -> None:
         """Wait until the plugin has set a timer of that length, and move the time on to its end."""
         await self.until("ms => pluginTime.skip(ms)", limit_ms, f"the plugin waits for {limit_ms} ms")
+
+    async def skip_until(self, script: str, limits_ms: Sequence[int], what: str) -> None:
+        """Move the time on to the end of each timer of these lengths until the script returns true.
+
+        Unlike `skip`, do not wait for each of them: on a busy machine a short one ends by itself.
+        """
+        attempt = f"limits => (({script})()) || (limits.some((ms) => pluginTime.skip(ms)), false)"
+        await self.until(attempt, list(limits_ms), what)
 
     async def advance(self, by_ms: int) -> None:
         """Move the plugin's time on, at once. Answers that it waits for are then late."""

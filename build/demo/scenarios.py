@@ -180,8 +180,8 @@ async def utility_bar(demo: Demo) -> None:
 async def diagnostics(demo: Demo) -> None:
     await run(demo, "salesforce-silent")
     await run(demo, "reload-flex")
-    for limit_ms in ROUND_TRIP_LIMITS_MS[:-1]:
-        await demo.desktop.skip(limit_ms)
+    is_shown = f"() => document.querySelector('{HEADER_LIST}') !== null"
+    await demo.desktop.skip_until(is_shown, ROUND_TRIP_LIMITS_MS[:-1], "the header names the problem")
     await _opened_list(demo)
     await demo.desktop.frame.get_by_role("button", name="Copy report").wait_for()
 
