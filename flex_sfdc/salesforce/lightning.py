@@ -8,7 +8,7 @@ from flex_sfdc.browser.log import Log
 from flex_sfdc.plain_data import nth_or_last, text, value_under
 from flex_sfdc.salesforce.crm_host import Answer, Answered
 from flex_sfdc.salesforce.fields import cut, task_id
-from flex_sfdc.salesforce.lightning_messages import VERSION, Heard, lacking, texts
+from flex_sfdc.salesforce.lightning_messages import PROMISES, VERSION, Heard, lacking, texts
 from flex_sfdc.salesforce.lightning_port import SAVE, LightningPort
 from flex_sfdc.salesforce.open_cti import SAVE_LIMIT_MS, SEARCH_LIMIT_MS
 from flex_sfdc.salesforce.records import looks_like_id
@@ -17,7 +17,6 @@ from flex_sfdc.utils.sfdc_loader import ROUND_TRIP_LIMITS_MS
 
 MAX_LABEL_LENGTH = 80
 MAX_RECORDS = 20
-PROMISES = ("key", "mark")  # an org without these can be used: the plugin then promises less
 TERM = "term"  # of the search, beside the records that it found
 
 

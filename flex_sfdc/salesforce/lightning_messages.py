@@ -15,7 +15,8 @@ MAX_CHANNELS = 100
 MAX_LISTED = 20  # versions, and what is missing: both are logged
 MAX_VERSION = 999  # a larger number is not a version, and may be a customer's
 EVENTS = ("click", "view", "channel")
-LACKS = ("access", "task", "key", "mark")
+PROMISES = ("key", "mark")  # an org without these can be used: the plugin then promises less
+LACKS = ("access", "task", *PROMISES)
 DOUBT = "PLATFORM"  # the call may have taken effect, whatever its message says
 # Nothing was done, and it may work later.
 NOT_DONE = ("NOT_READY", "NO_ACCESS", "NO_CHANNEL", "UNKNOWN_CALL")
