@@ -61,7 +61,7 @@ def add_account(parser: argparse.ArgumentParser, *, changes: bool) -> None:
         metavar="URL",
         help="send every request to this address (default: FLEX_SFDC_API_BASE, else Twilio)",
     )
-    group.add_argument("--json", action="store_true", help="print one JSON document")
+    add_json(group)
     if changes:
         group.add_argument(
             "--dry-run", action="store_true", help="show what would be sent, and change nothing"
@@ -85,7 +85,12 @@ def add_org(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="another host that may receive the credentials; may be repeated",
     )
-    group.add_argument("--json", action="store_true", help="print one JSON document")
+    add_json(group)
+
+
+def add_json(options: argparse._ActionsContainer) -> None:
+    """Add `--json` to a parser, or to a group of its options."""
+    options.add_argument("--json", action="store_true", help="print one JSON document")
 
 
 def a_path(text: str) -> Path:

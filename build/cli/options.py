@@ -9,7 +9,16 @@ from __future__ import annotations
 
 import argparse
 
-from build.cli.arguments import Parser, a_path, add_account, add_environment, add_org, add_yes, not_empty
+from build.cli.arguments import (
+    Parser,
+    a_path,
+    add_account,
+    add_environment,
+    add_json,
+    add_org,
+    add_yes,
+    not_empty,
+)
 
 
 def build(parser: Parser) -> None:
@@ -354,7 +363,7 @@ def _add_source(action: argparse.ArgumentParser) -> None:
         "folder", type=a_path, metavar="DIR", help="an empty folder, or one written by this command before"
     )
     action.add_argument("--force", action="store_true", help="also replace files that you have changed")
-    action.add_argument("--json", action="store_true", help="print one JSON document")
+    add_json(action)
 
 
 def _add_call_center(action: argparse.ArgumentParser) -> None:
@@ -367,7 +376,7 @@ def _add_call_center(action: argparse.ArgumentParser) -> None:
         help="the output file (default: call-center.xml; -: standard output)",
     )
     action.add_argument("--dry-run", action="store_true", help="show the file, and write nothing")
-    action.add_argument("--json", action="store_true", help="print one JSON document")
+    add_json(action)
 
 
 def doctor(parser: Parser) -> None:
