@@ -237,6 +237,17 @@ def saves(desktop: Desktop) -> list[Any]:
     return list(desktop.lightning.calls_of("saveLog"))
 
 
+async def a_cancelled_task_is_written_once(desktop: Desktop, other: Desktop) -> None:
+    """Let a task be accepted and cancelled in two tabs; one of them writes it."""
+    task = await desktop.offer_task({"from": ADA.phone, "sfdcObjectId": ADA.id})
+    await desktop.accept(task)
+    await other.task_status(task, "accepted")
+    await desktop.customer_gives_up(task)
+    await other.task_gone(task)
+    await written_once(desktop, task)
+    assert len(saves(desktop)) + len(saves(other)) == 1
+
+
 @WITH_THE_PANEL
 async def test_with_a_key_two_tabs_of_salesforce_write_one_activity_also_when_the_sender_goes(
     desktop: Desktop,
@@ -244,13 +255,7 @@ async def test_with_a_key_two_tabs_of_salesforce_write_one_activity_also_when_th
     async with desktop.another_tab() as other:
         await other.boot()
         await ready(other)
-        cancelled = await desktop.offer_task({"from": ADA.phone, "sfdcObjectId": ADA.id})
-        await desktop.accept(cancelled)
-        await other.task_status(cancelled, "accepted")
-        await desktop.customer_gives_up(cancelled)
-        await other.task_gone(cancelled)
-        await written_once(desktop, cancelled)
-        assert len(saves(desktop)) + len(saves(other)) == 1
+        await a_cancelled_task_is_written_once(desktop, other)
         for tab in (desktop, other):
             tab.lightning.calls.clear()
             tab.lightning.behave("saveLog", never(processed=True))
@@ -270,13 +275,7 @@ async def test_a_task_that_is_cancelled_in_two_tabs_is_written_once(desktop: Des
     async with desktop.another_tab() as other:
         await other.boot()
         await ready(other)
-        task = await desktop.offer_task({"from": ADA.phone, "sfdcObjectId": ADA.id})
-        await desktop.accept(task)
-        await other.task_status(task, "accepted")
-        await desktop.customer_gives_up(task)
-        await other.task_gone(task)
-        await written_once(desktop, task)
-        assert len(saves(desktop)) + len(saves(other)) == 1
+        await a_cancelled_task_is_written_once(desktop, other)
 
 
 @EACH_HOST
