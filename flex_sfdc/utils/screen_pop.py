@@ -27,20 +27,8 @@ MAX_SEARCH_LENGTH = 80  # the length of Salesforce's name and address fields
 
 # Prefixes that Twilio and others put before an address.
 CHANNELS = (
-    *(
-        "whatsapp",
-        "messenger",
-        "sip",
-        "sips",
-        "client",
-        "tel",
-        "callto",
-        "sms",
-        "mms",
-        "rcs",
-        "mailto",
-        "email",
-    ),
+    *("whatsapp", "messenger", "sip", "sips", "client", "tel", "callto"),
+    *("sms", "mms", "rcs", "mailto", "email"),
     *("chat", "instagram", "telegram", "viber", "line", "wechat", "gbm", "apple", "google", "facebook"),
     *("fb-messenger", "twitter", "tiktok", "skype", "kakao", "zalo", "signal"),
 )
@@ -211,8 +199,8 @@ def usable_term(address: str) -> str:
     )
     words = [word for word in spaced.split(" ") if word and word not in OPERATORS]
     term = cut(" ".join(words), MAX_SEARCH_LENGTH)
-    said = [character for character in term if character not in SEPARATORS]
-    return "" if is_withheld(term) or len(said) < MIN_SEARCH_LENGTH else term
+    searchable = [character for character in term if character not in SEPARATORS]
+    return "" if is_withheld(term) or len(searchable) < MIN_SEARCH_LENGTH else term
 
 
 def is_withheld(term: str) -> bool:
@@ -220,9 +208,9 @@ def is_withheld(term: str) -> bool:
     head = term.partition("@")[0].lower()
     words = "".join([" " if character in "-_./#" else character for character in head]).split(" ")
     # Visitors of a website are numbered.
-    said = [word for word in words if word and not (len(word) < 7 and consists_of(word, DIGITS))]
+    unnumbered = [word for word in words if word and not (len(word) < 7 and consists_of(word, DIGITS))]
     has_words = not consists_of(head, DIGITS + SEPARATORS)
-    return head in WITHHELD or (has_words and all(word in NOBODY.split(" ") for word in said))
+    return head in WITHHELD or (has_words and all(word in NOBODY.split(" ") for word in unnumbered))
 
 
 def may_be_typed(attributes: object, path: str, term: str, is_address: bool) -> bool:
@@ -251,7 +239,7 @@ def other_notation(term: str, formats: Mapping[str, str]) -> str:
     if not best or not is_phone(number):
         return number
     rest = digits[len(best) - 1 :]
-    # +49 030: with the zero of the national notation all the same
+    # +49 030 already has the zero of the national notation
     return formatted(rest[1:] if rest[:1] == formats[best][:1] == "0" else rest, formats[best]) or number
 
 
@@ -387,7 +375,7 @@ def said_under(entry: object, key: str) -> str:
 def preferred(records: list[Record], prefer: Sequence[str]) -> Record | None:
     """Return the only record, or the one that the account prefers; None if the agent has to choose.
 
-    `prefer`: names of objects, the first one found counts; or MOST_RECENT.
+    `prefer`: names of objects in order of preference, or MOST_RECENT.
     """
     rest = records
     for kind in prefer:
