@@ -1,6 +1,6 @@
 """The names of the plugin that extensions import: what is imported `as` itself, the types of their rules.
 
-They change only with a note in CHANGELOG.md: docs/extensions.md is the contract.
+They change only with an entry in CHANGELOG.md: docs/extensions.md is the contract.
 """
 
 from __future__ import annotations

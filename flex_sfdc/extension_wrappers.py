@@ -74,7 +74,7 @@ class Extension:
         self._logged = []
         for warning in warnings:
             services.log.warn(warning)
-        services.note(f"settings {self.name}", "; ".join(warnings))
+        services.set_outcome(f"settings {self.name}", "; ".join(warnings))
 
     def ask(
         self,

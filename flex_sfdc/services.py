@@ -73,7 +73,7 @@ class Services:
     record_choices: RecordChoices
     on_completing: Callable[[object], object]  # gets each task whose completion nobody stops
     on_saved: Callable[[str, str, str], object] | None = None  # gets each reservation, activity and record
-    on_noted: Callable[[], object] | None = None  # called when a note changes
+    on_outcome_changed: Callable[[], object] | None = None  # called when an outcome changes
 
     def __init__(
         self, frame: Frame, log: Log, clock: Clock, notifications: Notifications, crm: CrmHost
@@ -93,8 +93,8 @@ class Services:
         self.locale = frame.locale
         self.language = nearest(frame.locale, frame.build["strings"]["texts"])  # that the plugin has texts in
         self.own_strings: dict[str, str] = {}  # the plugin's texts that Flex did not have, by key
-        self.notes: dict[str, str] = {}  # whether a part of the plugin works: "", or why not
-        self.connection.on_outcome = lambda why: self.note("salesforce", why)
+        self.outcomes: dict[str, str] = {}  # whether a part of the plugin works: "", or why not
+        self.connection.on_outcome = lambda why: self.set_outcome("salesforce", why)
         self.tasks = TaskStore(
             self.window,
             self.manager,
@@ -104,12 +104,12 @@ class Services:
             lambda sid: self.activities.is_settled(sid),
         )
 
-    def note(self, part: str, why: str) -> None:
-        """Note for `diagnostics/` that a part of the plugin works, or why it does not, in codes."""
-        if self.notes.get(part) != why:
-            self.notes[part] = why
-            if self.on_noted is not None:
-                self.on_noted()
+    def set_outcome(self, part: str, why: str) -> None:
+        """Record for `diagnostics/` that a part of the plugin works, or why it does not, in codes."""
+        if self.outcomes.get(part) != why:
+            self.outcomes[part] = why
+            if self.on_outcome_changed is not None:
+                self.on_outcome_changed()
 
     def on_event(self, name: str, listener: Callable[[object], object]) -> None:
         """Listen to an event of `manager.events`, and log what `listener` raises."""

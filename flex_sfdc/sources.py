@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from flex_sfdc.plain_data import DIGITS, LETTERS, at, consists_of, shown
 from flex_sfdc.salesforce.fields import NOTE_FIELDS, Value
 
-NOTE = ("summary", "sentiment", "disposition_code", "topic_path", "detected_language")
+NOTE_KEYS = ("summary", "sentiment", "disposition_code", "topic_path", "detected_language")
 # Read from Flex by computed names. Tuples, as the compiler cannot follow names out of a dict that is kept.
 TASK_PARTS = (
     *("sid", "taskSid", "reservationSid", "queueName", "queueSid", "workflowName", "workflowSid"),
@@ -19,7 +19,7 @@ TASK_PARTS = (
 WORKER_PARTS = ("name", "sid")
 # Where a value comes from: the parts of each root, or any path below it.
 PARTS = {
-    "copilot": NOTE,
+    "copilot": NOTE_KEYS,
     "task": TASK_PARTS,
     "worker": WORKER_PARTS,
     "call": ("duration", "holdTime"),

@@ -18,11 +18,11 @@ SENT = "sent"  # no answer yet
 SAVED = "saved"  # kept without the customer's data: nothing writes it again, and late notes find its id
 REJECTED = "rejected"  # Salesforce does not accept it; the agent decides
 UNKNOWN = "unknown"  # it may have been written, here or by another session; the agent decides
-NOTE = "note"  # what came after the save and cannot be added, because the record's id is not known
+NOT_ADDED = "note"  # what came after the save and cannot be added, because the record's id is not known
 DISCARDED = "discarded"  # not to be written: by the agent, or by the configuration
 
-UNSAVED = (WAITING, SENT, REJECTED, UNKNOWN, NOTE)
-AWAITING_AGENT = (REJECTED, UNKNOWN, NOTE)  # nothing happens until the agent decides
+UNSAVED = (WAITING, SENT, REJECTED, UNKNOWN, NOT_ADDED)
+AWAITING_AGENT = (REJECTED, UNKNOWN, NOT_ADDED)  # nothing happens until the agent decides
 
 
 class Entry(TypedDict):
@@ -121,7 +121,7 @@ def after_logout(entry: Entry, configured: list[str]) -> Entry:
     """
     state = entry["state"]
     kept: Entry = {**blank(entry["org"]), "state": ABSENT, "at": entry["at"], "id": entry["id"]}
-    if entry["id"] or state in (SAVED, NOTE, DISCARDED):
+    if entry["id"] or state in (SAVED, NOT_ADDED, DISCARDED):
         return {**kept, "state": DISCARDED if state == DISCARDED else SAVED}
     if state not in (OPEN, SENT, UNKNOWN):
         return kept
@@ -171,6 +171,8 @@ def read(kept: object, org: str) -> Entry | None:
 
 
 _STATES_READ = {
-    **{state: state for state in (OPEN, DRAFT, WAITING, SENT, SAVED, REJECTED, UNKNOWN, NOTE, DISCARDED)},
+    **{
+        state: state for state in (OPEN, DRAFT, WAITING, SENT, SAVED, REJECTED, UNKNOWN, NOT_ADDED, DISCARDED)
+    },
     "refused": REJECTED,
 }

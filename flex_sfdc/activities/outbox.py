@@ -34,7 +34,7 @@ from flex_sfdc.salesforce.records import Record
 from flex_sfdc.services import Services
 
 BEFORE_A_COMPLETION = (OPEN, DRAFT)
-AGE_CONFIRMED_MS = 600_000  # until a second look agrees that an entry is too old: a clock may be wrong
+AGE_CONFIRMED_MS = 600_000  # until a second check agrees that an entry is too old: a clock may be wrong
 
 
 class ActivityOutbox:
@@ -267,7 +267,7 @@ class ActivityOutbox:
         self._notified = notify
 
     def _on_denied(self) -> None:
-        self._services.note("storage", "full or denied")
+        self._services.set_outcome("storage", "full or denied")
         if not self._is_denied:
             self._is_denied = True
             self._log.error("cannot store activities in the browser: its storage is full or denied")

@@ -12,7 +12,7 @@ from flex_sfdc.activities.entries import (
     ABSENT,
     DISCARDED,
     DRAFT,
-    NOTE,
+    NOT_ADDED,
     OPEN,
     REJECTED,
     SAVED,
@@ -282,7 +282,7 @@ def _collect(entry: Entry, event: Event) -> Entry:
 
 def _amend(entry: Entry, event: Event) -> Entry:
     """Change an activity that is already in Salesforce."""
-    state = WAITING if entry["id"] else NOTE
+    state = WAITING if entry["id"] else NOT_ADDED
     fields = {**entry["fields"], **event["fields"]}
     return {**entry, "state": state, "fields": fields, "at": event["now"], "tries": 0, "due": 0}
 
@@ -383,7 +383,7 @@ TRANSITIONS: dict[str, dict[str, Step]] = {
     SAVED: {AMENDED: _amend, RELATED: _relate, GIVEN_UP: _keep_unrelated},
     REJECTED: {**_BY_THE_AGENT, ANSWERED_SAVED: _save},
     UNKNOWN: {**_ANSWERS, **_BY_THE_AGENT, KEY_RELIED_ON: _rely_on_key},  # an answer may come late
-    NOTE: {GIVEN_UP: _discard, AMENDED: _amend},
+    NOT_ADDED: {GIVEN_UP: _discard, AMENDED: _amend},
     DISCARDED: {},
 }
 

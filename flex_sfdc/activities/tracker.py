@@ -87,7 +87,7 @@ class CompletionTracker:
     # What Flex says -----------------------------------------------------------------------------------
 
     def accepted(self, task: object) -> None:
-        """Note when the agent accepted a task."""
+        """Record when the agent accepted a task."""
         sid = text_at(task, "sid")
         facts = self._services.tasks.get(sid)
         if "accepted" not in facts:
@@ -96,7 +96,7 @@ class CompletionTracker:
             )
 
     def wrapping(self, task: object) -> None:
-        """Note when the customer left."""
+        """Record when the customer left."""
         sid = text_at(task, "sid")
         facts = self._services.tasks.get(sid)
         if "ended" not in facts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flex_sfdc.activities.entries import NOTE, UNKNOWN
+from flex_sfdc.activities.entries import NOT_ADDED, UNKNOWN
 from flex_sfdc.activities.limits import UNRELATED, Row
 from flex_sfdc.activities.outbox import ActivityOutbox
 from flex_sfdc.browser.page_objects import dig, text_at
@@ -43,7 +43,7 @@ def text_key(row: Row) -> str:
     """Return the key of the text for an activity's state."""
     if row["state"] == UNRELATED:
         return unrelated_key(row)
-    if row["state"] == NOTE:
+    if row["state"] == NOT_ADDED:
         return NOTE_TEXT
     if row["state"] == UNKNOWN:
         return ELSEWHERE_TEXT if row["elsewhere"] else UNKNOWN_TEXT
@@ -107,7 +107,7 @@ class UnsavedList:
     def _unsaved(self, row: Row, asked: str, ask: Callable[[str], object]) -> list[object]:
         """Return the buttons. Discarding takes a second step below them: a double click must not do it."""
         outbox, sid = self._outbox, row["sid"]
-        parts = [] if row["state"] == NOTE else [self._button(RETRY, lambda: outbox.save_again(sid))]
+        parts = [] if row["state"] == NOT_ADDED else [self._button(RETRY, lambda: outbox.save_again(sid))]
         parts.append(self._button(COPY, lambda: ask("" if asked == COPY else COPY)))
         parts.append(self._button(DISCARD, lambda: ask(DISCARD), asked == DISCARD))
         if asked == COPY:

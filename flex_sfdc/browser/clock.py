@@ -79,17 +79,17 @@ class Clock:
     def retry(
         self,
         attempt: Callable[[int, Answered], object],
-        should_retry: Callable[[int, Answer], bool],
+        on_answer: Callable[[int, Answer], bool],
         number: int = 0,
     ) -> None:
         """Call `attempt(number, answered)`, from number 0, with growing pauses.
 
-        `should_retry(number, answer)` gets each answer and decides whether to try again.
+        `on_answer(number, answer)` uses each answer, and returns whether to try again.
         """
 
         def answered(answer: Answer) -> None:
-            if should_retry(number, answer):
+            if on_answer(number, answer):
                 pause = jittered(nth_or_last(PAUSES_MS, number), self._window.Math.random())
-                self.after(pause, "trying again", lambda: self.retry(attempt, should_retry, number + 1))
+                self.after(pause, "trying again", lambda: self.retry(attempt, on_answer, number + 1))
 
         attempt(number, answered)

@@ -124,21 +124,21 @@ def checks(reasons: Mapping[str, str | None]) -> list[Check]:
     return found
 
 
-def connection_reasons(noted: str | None, driver: Mapping[str, str]) -> dict[str, str | None]:
+def connection_reasons(outcome: str | None, driver: Mapping[str, str]) -> dict[str, str | None]:
     """Return the reasons of the connection's checks: a cause, and none for what only follows from it.
 
-    `noted`: why the CRM does not answer; `driver`: its `CrmHost.health`.
+    `outcome`: why the CRM does not answer; `driver`: its `CrmHost.health`.
     """
     script, classic = driver.get("script"), driver.get("classic")
-    found: dict[str, str | None] = {"salesforce": noted}
-    if noted and classic:
+    found: dict[str, str | None] = {"salesforce": outcome}
+    if outcome and classic:
         found = {"classic": classic, "salesforce": None}
-    elif noted and script:
+    elif outcome and script:
         found = {"salesforce": None}
     if script is not None:
-        found["script"] = None if noted and classic else script if noted else noted
+        found["script"] = None if outcome and classic else script if outcome else outcome
     if "access" in driver:
-        found["access"] = driver["access"] if noted == "" else None
+        found["access"] = driver["access"] if outcome == "" else None
     return found
 
 
@@ -149,15 +149,15 @@ def origin_reason(is_embedded: bool, is_trusted: bool, origin: str) -> str | Non
     return "" if is_trusted else shown_origin(origin)
 
 
-def channels_reason(channels: Mapping[str, str], notes: Mapping[str, str]) -> str | None:
+def channels_reason(channels: Mapping[str, str], outcomes: Mapping[str, str]) -> str | None:
     """Return which of the account's channels do not work, and why; None while none has been tried."""
-    tried = [name for name in channels if channels[name] and name in notes]
-    return "; ".join([f"{name}: {notes[name]}" for name in tried if notes[name]]) if tried else None
+    tried = [name for name in channels if channels[name] and name in outcomes]
+    return "; ".join([f"{name}: {outcomes[name]}" for name in tried if outcomes[name]]) if tried else None
 
 
-def settings_reasons(notes: Mapping[str, str]) -> list[str]:
+def settings_reasons(outcomes: Mapping[str, str]) -> list[str]:
     """Return what is wrong with the settings of extensions."""
-    return [notes[part] for part in notes if part.split(" ")[0] == "settings" and notes[part]]
+    return [outcomes[part] for part in outcomes if part.split(" ")[0] == "settings" and outcomes[part]]
 
 
 def activities_reason(states: list[str]) -> str:
@@ -178,9 +178,9 @@ def problems_in(found: list[Check]) -> int:
     return len([check for check in found if check["level"] == PROBLEM])
 
 
-def report(facts: list[str], found: list[Check]) -> str:
+def report(first: list[str], found: list[Check]) -> str:
     """Return the text for a ticket, in English for the support staff."""
-    lines = list(facts)
+    lines = list(first)
     for check in found:
         why = f" ({check['why']})" if check["why"] else ""
         lines.append(f"{check['name']}: {check['level']}{why}")

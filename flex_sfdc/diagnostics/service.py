@@ -1,4 +1,4 @@
-"""Find out what works, from the notes of the plugin's parts and by checks when somebody opens the list."""
+"""Find out what works, from the outcomes of the plugin's parts and by checks when somebody opens the list."""
 
 from __future__ import annotations
 
@@ -42,36 +42,36 @@ class Diagnostics:
     def checks(self) -> list[Check]:
         """Return every check that applies, from what the plugin already knows. Cheap: sends no requests."""
         services = self._services
-        configuration, notes, window = services.configuration, services.notes, services.window
+        configuration, outcomes, window = services.configuration, services.outcomes, services.window
         is_embedded = window.self is not window.top
         trusted = is_trusted(services.origin, configuration.trusted_origins)
         health = services.crm.health()
-        noted = notes.get("salesforce")
+        outcome = outcomes.get("salesforce")
         found: dict[str, str | None] = {
             "enabled": "" if configuration.enabled else "enabled: false",
             "embedded": "" if is_embedded else "no parent",
             "origin": origin_reason(is_embedded, trusted, services.origin),
-            **connection_reasons(noted, health),
-            "storage": notes.get("storage"),
-            "configuration": "; ".join(self._warnings + settings_reasons(notes)),
+            **connection_reasons(outcome, health),
+            "storage": outcomes.get("storage"),
+            "configuration": "; ".join(self._warnings + settings_reasons(outcomes)),
             "activities": activities_reason(self._unsaved_states()),
         }
         if configuration.click_to_dial:
-            found["click_to_dial"] = notes.get("click-to-dial")
+            found["click_to_dial"] = outcomes.get("click-to-dial")
         if configuration.prevent_popout_during_call:
-            console = health["console"] or notes.get("console")
-            found["console"] = console if noted == "" else None
+            console = health["console"] or outcomes.get("console")
+            found["console"] = console if outcome == "" else None
         channels = {
             "record_channel": configuration.record_channel,
             "dial_channel": configuration.dial_channel,
             "event_channel": configuration.event_channel,
         }
         if any(channels[name] for name in channels):
-            found["channels"] = channels_reason(channels, notes)
+            found["channels"] = channels_reason(channels, outcomes)
         if services.manager.voiceClient is not None:
-            found["microphone"] = notes.get("microphone")
+            found["microphone"] = outcomes.get("microphone")
         if writer_url(services):
-            found["attributes"] = notes.get(WRITER)
+            found["attributes"] = outcomes.get(WRITER)
         return checks(found)
 
     def versions(self) -> str:
@@ -83,21 +83,21 @@ class Diagnostics:
     def report(self) -> str:
         """Return the text for a ticket."""
         services = self._services
-        facts = [
+        lines = [
             self.versions(),
             f"task attributes by {writer_url(services) or 'Flex'}",
             text_at(services.window, "navigator.userAgent"),
             services.clock.date(services.clock.now()),
         ]
-        return report(facts, self.checks())
+        return report(lines, self.checks())
 
-    def look(self) -> None:
+    def run_checks(self) -> None:
         """Run the checks that send requests, since somebody has opened the list."""
         for check in (self.check_storage, self.check_microphone, self._check_parts):
             self._services.log.attempt(LOG_LABEL, check)
 
     def check_storage(self) -> None:
-        """Note whether the browser keeps a string as long as an activity."""
+        """Find out whether the browser keeps a string as long as an activity."""
         services = self._services
         failed = []
         for name in STORAGES:
@@ -105,36 +105,36 @@ class Diagnostics:
             if not storage.put_text(TRIAL, "x" * PROBE_LENGTH):
                 failed.append(name)
             storage.drop(TRIAL)
-        services.note("storage", f"{', '.join(failed)}: full or denied" if failed else "")
+        services.set_outcome("storage", f"{', '.join(failed)}: full or denied" if failed else "")
 
     def check_microphone(self) -> None:
-        """Note whether the browser denies the microphone, now and whenever that changes."""
+        """Find out whether the browser denies the microphone, now and whenever that changes."""
         permissions: Any = dig(self._services.window, "navigator.permissions")
         if permissions is not None:
             heard = self._services.log.guarded(LOG_LABEL, self._on_permission)
             permissions.query({"name": "microphone"}).then(heard, lambda _: None)
 
     def _on_permission(self, status: Any) -> None:
-        self._note_permission(status)
+        self._set_permission(status)
         if not self._follows_microphone:
             self._follows_microphone = True
-            status.addEventListener("change", lambda _: self._note_permission(status))
+            status.addEventListener("change", lambda _: self._set_permission(status))
 
-    def _note_permission(self, status: object) -> None:
-        self._services.note("microphone", "denied" if text_at(status, "state") == "denied" else "")
+    def _set_permission(self, status: object) -> None:
+        self._services.set_outcome("microphone", "denied" if text_at(status, "state") == "denied" else "")
 
     def _check_parts(self) -> None:
         if self._is_on:
             check_writer(self._services)
-            if self._services.notes.get("salesforce") is not None and not self._asks:
+            if self._services.outcomes.get("salesforce") is not None and not self._asks:
                 self._asks = True
                 self._services.clock.retry(
-                    lambda _, answered: self._services.crm.ask(answered), self._should_ask_again
+                    lambda _, answered: self._services.crm.ask(answered), self._on_asked
                 )
 
-    def _should_ask_again(self, _: int, answer: Answer) -> bool:
-        """Note the answer, and ask again until the CRM answers, so that the problem leaves the list."""
-        self._services.note("salesforce", answer.why)
+    def _on_asked(self, _: int, answer: Answer) -> bool:
+        """Record the answer, and ask again until the CRM answers, so that the problem leaves the list."""
+        self._services.set_outcome("salesforce", answer.why)
         self._asks = not answer.success
         return self._asks
 

@@ -41,7 +41,7 @@ class DiagnosticsPanel:
 
     def mount(self) -> None:
         """Add it to Flex's header."""
-        self._services.on_noted = self._refresh
+        self._services.on_outcome_changed = self._refresh
         self._list.put_in_header(self._element, -2)
 
     def _element(self) -> object:
@@ -80,7 +80,7 @@ class DiagnosticsPanel:
             self._mode = OPEN if is_open else CLOSED
             self._refresh()
             if is_open:
-                self._diagnostics.look()
+                self._diagnostics.run_checks()
 
     def _on_copy(self, _: object) -> None:
         self._mode = OPEN if self._mode == REPORT else REPORT

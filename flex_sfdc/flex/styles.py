@@ -27,7 +27,7 @@ BELOW_HEADER = {
 
 def panel_component(services: Services) -> object:
     """Return a component: a box for texts, controls, a `summary` and `[role=status]`."""
-    return services.flex.styled.div(services.log.guarded("the look", style_rules))
+    return services.flex.styled.div(services.log.guarded("the styles", style_rules))
 
 
 def style_rules(props: object) -> dict[str, object]:

@@ -18,7 +18,7 @@ from flex_sfdc.services import Services
 
 PATH = "/common/flex/taskrouter/update-task-attributes"
 SAVE = "saving task attributes"
-WRITER = "attributes"  # the note about the function
+WRITER = "attributes"  # the part that `Services.outcomes` has for the function
 SAVE_LIMIT_MS = 10_000
 MAX_ATTEMPTS = 4
 
@@ -69,7 +69,7 @@ class TaskAttributes:
             else:
                 self._put(sid, task_sid, changes, settle)
 
-        def should_retry(number: int, answer: Answer) -> bool:
+        def on_answer(number: int, answer: Answer) -> bool:
             gives_way = number + 1 == MAX_ATTEMPTS or len(waiting) > 1
             if not answer.success and not gives_way and can_pass(answer.value):
                 return True
@@ -79,11 +79,11 @@ class TaskAttributes:
             else:
                 self.writers.pop(task_sid, None)
             if answer.success or is_down(answer.value):
-                self._services.note(WRITER, answer.why)
+                self._services.set_outcome(WRITER, answer.why)
             saved(answer)
             return False
 
-        waiting.append(lambda: clock.retry(attempt, should_retry))
+        waiting.append(lambda: clock.retry(attempt, on_answer))
         if len(waiting) == 1:
             waiting[0]()
 
@@ -108,15 +108,15 @@ def writer_url(services: Services) -> str:
 
 
 def check_writer(services: Services) -> None:
-    """Note whether the function is there, if the account has one: without a token it refuses to write."""
+    """Find out whether the function is there, if the account has one: without a token it refuses to write."""
 
-    def note(answer: Answer) -> None:
+    def on_answer(answer: Answer) -> None:
         is_missing = answer.value == 404 or is_down(answer.value)
-        services.note(WRITER, answer.why if is_missing else "")
+        services.set_outcome(WRITER, answer.why if is_missing else "")
 
     url = writer_url(services)
     if url:
-        services.log.attempt(WRITER, lambda: post(services, url, "", note))
+        services.log.attempt(WRITER, lambda: post(services, url, "", on_answer))
 
 
 def update_of(services: Services, task_sid: str, changes: Mapping[str, str]) -> str:

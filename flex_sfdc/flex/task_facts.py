@@ -21,7 +21,7 @@ from flex_sfdc.salesforce.records import (
 
 SLICE = "salesforceIntegration"
 CHANGED = "salesforceIntegration/changed"
-ENDED = "salesforceIntegration/ended"
+TASKS_ENDED = "salesforceIntegration/ended"
 
 
 class TaskFacts(TypedDict, total=False):
@@ -44,7 +44,7 @@ class TaskFacts(TypedDict, total=False):
     held: int  # milliseconds that the customer was on hold, without the current hold
     held_since: int  # when that began, 0 for none
     call: str  # the state of the call: `page_events.rules`
-    note: Mapping[str, str]  # the copilot's, until it is in the activity: `sources.NOTE`
+    note: Mapping[str, str]  # the copilot's, until it is in the activity: `sources.NOTE_KEYS`
 
 
 class State(TypedDict, total=False):
@@ -61,7 +61,7 @@ class Changed(TypedDict):
     changes: State
 
 
-class Ended(TypedDict):
+class TasksEnded(TypedDict):
     """Keep only the tasks of these SIDs."""
 
     type: str
@@ -75,7 +75,7 @@ def reduce(state: Any, action: Any) -> Any:
         return {"tasks": {}, "unsaved": []}
     if kind == CHANGED:
         return merged(state, action["changes"])
-    if kind == ENDED:
+    if kind == TASKS_ENDED:
         tasks = state["tasks"]
         live = action["live"]
         return {"tasks": {sid: tasks[sid] for sid in tasks if sid in live}, "unsaved": state["unsaved"]}
@@ -92,9 +92,9 @@ def unsaved_changed(unsaved: list[Any]) -> Changed:
     return {"type": CHANGED, "changes": {"unsaved": unsaved}}
 
 
-def tasks_ended(live: Collection[str]) -> Ended:
+def tasks_ended(live: Collection[str]) -> TasksEnded:
     """Return the action that keeps only the facts of the tasks in `live`."""
-    return {"type": ENDED, "live": live}
+    return {"type": TASKS_ENDED, "live": live}
 
 
 # The record that a task is about. `attributes`: the task's own ------------------------------------------
@@ -230,8 +230,8 @@ def _are_records(value: object) -> bool:
     return isinstance(value, list) and all(is_record(inner) for inner in value)
 
 
-def _are_texts(value: object) -> bool:
-    return isinstance(value, dict) and all(isinstance(inner, str) for inner in value.values())
+def _are_texts(values: list[object]) -> bool:
+    return all(isinstance(value, str) for value in values)
 
 
 _SHAPES: dict[str, Callable[[object], bool]] = {
@@ -240,7 +240,7 @@ _SHAPES: dict[str, Callable[[object], bool]] = {
     "viewed": is_record,
     "chosen": is_record,
     "second": is_record,
-    "second_own": lambda value: isinstance(value, list) and all(isinstance(one, str) for one in value),
+    "second_own": lambda value: isinstance(value, list) and _are_texts(value),
     "offered": is_record,
     "replaces_record_id": lambda value: isinstance(value, str),
     "accepted": is_time,
@@ -250,5 +250,5 @@ _SHAPES: dict[str, Callable[[object], bool]] = {
     "held": is_time,
     "held_since": is_time,
     "call": lambda value: isinstance(value, str),
-    "note": _are_texts,
+    "note": lambda value: isinstance(value, dict) and _are_texts([value[key] for key in value]),
 }

@@ -15,9 +15,9 @@ from flex_sfdc.flex.task_facts import (
     FACTS_KEY,
     SLICE,
     Changed,
-    Ended,
     State,
     TaskFacts,
+    TasksEnded,
     read_facts,
     reduce,
     task_changed,
@@ -61,7 +61,7 @@ class TaskStore:
         """Register the slice, take up what an earlier page kept, and follow Flex's tasks."""
         self._store.addReducer(SLICE, reduce)
         self._log.attempt("tasks", self._take_up)
-        self._store.subscribe(lambda: self._log.attempt("tasks", self._look))
+        self._store.subscribe(lambda: self._log.attempt("tasks", self._on_store))
 
     def get(self, sid: str) -> TaskFacts:
         """Return the facts of a task."""
@@ -76,11 +76,11 @@ class TaskStore:
         self._apply(task_changed(sid, facts))
 
     def begin_pop(self, sid: str) -> None:
-        """Note that a screen pop for the task is in flight."""
+        """Record that a screen pop for the task is in flight."""
         self.popping.append(sid)
 
     def end_pop_later(self, sid: str) -> None:
-        """Note that Salesforce has answered: the navigation takes a little longer."""
+        """Record that Salesforce has answered: the navigation takes a little longer."""
         self._clock.after(NAVIGATION_MS, "the screen pop", lambda: self.popping.remove(sid))
 
     def forget_all(self) -> None:
@@ -119,7 +119,7 @@ class TaskStore:
             if name[:length] == FACTS_KEY:
                 self.change(name[length:], read_facts(items.value_of(name)))
 
-    def _apply(self, action: Changed | Ended) -> None:
+    def _apply(self, action: Changed | TasksEnded) -> None:
         """Change the state, and keep it, even if a listener of the store throws."""
         self._log.attempt("the store", lambda: self._store.dispatch(action))
         self._keep()
@@ -137,7 +137,7 @@ class TaskStore:
                     self._kept[sid] = facts
                     items.put(FACTS_KEY + sid, {**facts, "at": self._clock.now()})
 
-    def _look(self) -> None:
+    def _on_store(self) -> None:
         tasks = dig(self._store.getState(), TASKS)
         if tasks is not self._tasks_seen:
             self._tasks_seen = tasks

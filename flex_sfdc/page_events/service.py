@@ -32,7 +32,7 @@ class PageEvents:
 
     def start(self) -> None:
         """Begin to follow the calls."""
-        self._services.on_tasks_change(LOG_LABEL, self._look, (CONFERENCES, *SESSION))
+        self._services.on_tasks_change(LOG_LABEL, self._follow_calls, (CONFERENCES, *SESSION))
 
     def saved(self, sid: str, activity_id: str, record_id: str) -> None:
         """Publish that an activity is saved."""
@@ -42,7 +42,7 @@ class PageEvents:
         state = self._services.flex_state()
         return is_session_ready(state) and not is_other_session(state)
 
-    def _look(self) -> None:
+    def _follow_calls(self) -> None:
         services = self._services
         if not self._has_session():
             return
@@ -54,7 +54,7 @@ class PageEvents:
         for sid in list(tasks):
             if sid not in live and sid not in self._missing and tasks[sid].get("call") in (TALKING, ON_HOLD):
                 self._missing.append(sid)
-                self._look_again(sid)
+                self._end_later(sid)
 
     def _see(self, task: object) -> None:
         sid = text_at(task, "sid")
@@ -64,7 +64,7 @@ class PageEvents:
             phase = ON_HOLD if is_on_hold(task, before == ON_HOLD) else TALKING
             self._change(sid, phase if is_going_on(task) else OVER)
 
-    def _look_again(self, sid: str) -> None:
+    def _end_later(self, sid: str) -> None:
         self._services.clock.after(GONE_MS, LOG_LABEL, lambda: self._end_missing(sid))
 
     def _end_missing(self, sid: str) -> None:

@@ -27,7 +27,7 @@ class PanelOpener:
         self._missed: list[str] = []
 
     def on_received(self, task: object) -> None:
-        """Open the panel, or note the task until the CRM answers."""
+        """Open the panel, or keep the task until the CRM answers."""
         if self._is_ready:
             self._services.crm.open_panel()
         else:
@@ -60,7 +60,7 @@ class PopoutGuard:
         self._sync = SyncLatest(services, crm.when_popout_is_controlled, self._allow_popout)
 
     def start(self) -> None:
-        """Allow pop-out, since a reload ended any call, and look for calls."""
+        """Allow pop-out, since a reload ended any call, and follow the calls."""
         self._sync.sync(True)
         self._watch()
 
@@ -71,13 +71,13 @@ class PopoutGuard:
         if not (answer.success or allowed or self._is_warned):
             self._is_warned = True
             self._services.notifications.show(CONSOLE_NOT_REACHABLE, {})
-        self._services.note("console", answer.why)
+        self._services.set_outcome("console", answer.why)
         answered(answer)
 
     def _watch(self) -> None:
-        self._services.log.attempt(LOG_LABEL, self._look)
+        self._services.log.attempt(LOG_LABEL, self._follow_calls)
 
-    def _look(self) -> None:
+    def _follow_calls(self) -> None:
         services = self._services
         client = services.manager.voiceClient
         if client is not None and client is not self._client:

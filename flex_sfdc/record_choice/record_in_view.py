@@ -31,7 +31,7 @@ class RecordInView:
             services,
             LOG_LABEL,
             lambda answered: services.crm.watch_view(self._on_navigation, answered),
-            lambda why: services.log.error(f"{LOG_LABEL} is not told: {why}"),
+            lambda why: services.log.error(f"cannot follow {LOG_LABEL}: {why}"),
         )
 
     def _on_navigation(self, page: object) -> None:

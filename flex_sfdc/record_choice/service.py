@@ -157,7 +157,7 @@ class RecordChoice:
     def _on_match_result(self, sid: str, record: Record, answer: Answer) -> None:
         services = self._services
         services.log_failure(answer)
-        if is_replaced(services, sid, record, answer) or not services.tasks.get(sid).get("chosen"):
+        if yield_to_newer(services, sid, record, answer) or not services.tasks.get(sid).get("chosen"):
             return
         services.tasks.change(sid, {"failed": not answer.success})
         if not answer.success and services.configuration.activity_logging:
@@ -198,7 +198,7 @@ class ChoiceSaves:
             self._on_result(record, number, Answer(True, None, ""))
 
     def _on_result(self, record: Record, number: int, answer: Answer) -> None:
-        if not is_replaced(self._services, self._sid, record, answer) and number == self.total:
+        if not yield_to_newer(self._services, self._sid, record, answer) and number == self.total:
             self._end(answer)
 
     def _on_end(self, answer: Answer) -> None:
@@ -213,8 +213,8 @@ class ChoiceSaves:
             services.notifications.show(RECORD_NOT_SAVED, {})
 
 
-def is_replaced(services: Services, sid: str, record: Record, answer: Answer) -> bool:
-    """Return whether another record was chosen while `record` was written; note that it replaces `record`."""
+def yield_to_newer(services: Services, sid: str, record: Record, answer: Answer) -> bool:
+    """Have a choice that came while `record` was written replace it. Return whether there is any."""
     chosen = services.tasks.get(sid).get("chosen")
     if chosen is None or chosen["id"] == record["id"]:
         return False

@@ -49,7 +49,7 @@ class Connection:
         """Begin to connect. A second call does nothing."""
         if not self._started:
             self._started = True
-            self._clock.retry(self._crm.reach, self._should_retry)
+            self._clock.retry(self._crm.reach, self._on_attempt)
 
     def report(self, why: str) -> None:
         """Report that the CRM cannot be reached, once until it answers, whoever notices."""
@@ -63,9 +63,9 @@ class Connection:
         if self._ready:
             self._ready = False
             self._log.warn(f"Salesforce has stopped answering: {why}")
-            self._clock.retry(self._crm.reach, self._should_retry)
+            self._clock.retry(self._crm.reach, self._on_attempt)
 
-    def _should_retry(self, number: int, answer: Answer) -> bool:
+    def _on_attempt(self, number: int, answer: Answer) -> bool:
         """Report a failure, or begin what waited; return whether to try again."""
         if not answer.success:
             if number + 1 >= REPORT_AFTER_ATTEMPTS:

@@ -18,7 +18,7 @@ TEXT_LENGTH = 255
 MAX_NUMBER = 1_000_000_000_000_000  # near the limit of Salesforce's numbers; excludes infinity and NaN
 MIN_NUMBER = -1_000_000_000_000_000
 MAX_SECONDS = 99_999_999  # eight digits
-MAX_NAME_LENGTH = 80
+MAX_FIELD_NAME_LENGTH = 80
 # Not the account's to set, in upper or lower case: Salesforce's names ignore case.
 RESERVED = ("id", "entityapiname", "flex_key__c", "flex_updates__c")
 PERSON_ID_PREFIXES = ("003", "00Q")  # the ids of contacts and of leads begin so, in every org
@@ -48,7 +48,7 @@ def is_field(name: str) -> bool:
 
     Salesforce's names look like this; the plugin handles a few of them itself.
     """
-    if name == "" or len(name) > MAX_NAME_LENGTH or name.lower() in RESERVED:
+    if name == "" or len(name) > MAX_FIELD_NAME_LENGTH or name.lower() in RESERVED:
         return False
     return name[:1] in LETTERS and consists_of(name, LETTERS + DIGITS + "_")
 

@@ -15,23 +15,21 @@ def listen(
 ) -> None:
     """Call `ask` as soon as the CRM answers, and again if it refuses; `give_up` gets the last reason.
 
-    Note the outcome as that of `what`.
+    Record the outcome as that of `what`.
     """
 
-    def should_retry(number: int, answer: Answer) -> bool:
+    def on_answer(number: int, answer: Answer) -> bool:
         if answer.success:
             services.log.info(f"{what} is on")
-            services.note(what, "")
+            services.set_outcome(what, "")
             return False
         if number + 1 < MAX_ATTEMPTS:
             return True
-        services.note(what, answer.why)
+        services.set_outcome(what, answer.why)
         give_up(answer.why)
         return False
 
-    services.connection.when_ready(
-        lambda: services.clock.retry(lambda _, answered: ask(answered), should_retry)
-    )
+    services.connection.when_ready(lambda: services.clock.retry(lambda _, answered: ask(answered), on_answer))
 
 
 def listen_to_channel(services: Services, key: str, channel: str, heard: Callable[[object], object]) -> None:

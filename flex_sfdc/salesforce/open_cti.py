@@ -89,7 +89,7 @@ class OpenCti:
     def _on_script(self, script: Answer, attempt: int, answered: Answered) -> None:
         if attempt == 0:
             self._clock.retry(
-                lambda _, loaded: self._scripts.load("console", loaded), self._try_console_again
+                lambda _, loaded: self._scripts.load("console", loaded), self._on_console_loaded
             )
         self._failures["script"] = script.why
         if not script.success:
@@ -301,7 +301,7 @@ class OpenCti:
         if not answer.success:
             self._log.warn(answer.why)
 
-    def _try_console_again(self, number: int, answer: Answer) -> bool:
+    def _on_console_loaded(self, number: int, answer: Answer) -> bool:
         if answer.success:
             self._failures["console"] = ""
             self._console_is_there = True

@@ -14,7 +14,7 @@ from flex_sfdc.plain_data import DIGITS, LETTERS, consists_of, shown, text, valu
 
 CASE_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 MAX_TYPE_LENGTH = 80  # of an object, with its namespace
-MAX_NAME_LENGTH = 255
+MAX_RECORD_NAME_LENGTH = 255
 RELATED_ID, RELATED_TYPE = "sfdcRelatedId", "sfdcRelatedType"  # the attributes that name a second record
 
 # Beginnings of the ids of objects without activities, the same in every org. Other objects may have
@@ -138,5 +138,5 @@ def record_in(message: object) -> Record | None:
     return {
         "id": record_id,
         "type": kind,
-        "name": text(message, "recordName")[:MAX_NAME_LENGTH] or record_id,
+        "name": text(message, "recordName")[:MAX_RECORD_NAME_LENGTH] or record_id,
     }

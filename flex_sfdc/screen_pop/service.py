@@ -56,7 +56,7 @@ class ScreenPop:
         if pop.record_id or pop.term or pop.url:
             services.clock.retry(
                 lambda _, answered: self._ask_crm(sid, pop, answered),
-                lambda number, answer: self._try_again(sid, pop, number, answer),
+                lambda number, answer: self._on_popped(sid, pop, number, answer),
             )
         # Log last: while the browser's tools are open, a line takes longer than everything before it.
         services.log.info(f"screen pop of {sid}: {pop.outcome}")
@@ -73,7 +73,7 @@ class ScreenPop:
         else:
             services.crm.search_and_pop(pop.term, default_fields(pop.term), answered)
 
-    def _try_again(self, sid: str, pop: Pop, number: int, answer: Answer) -> bool:
+    def _on_popped(self, sid: str, pop: Pop, number: int, answer: Answer) -> bool:
         """Use the answer; return whether to ask again."""
         services = self._services
         services.tasks.end_pop_later(sid)

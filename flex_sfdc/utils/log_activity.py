@@ -36,7 +36,7 @@ KINDS = ("inbound", "outbound", "unanswered", INTERNAL, *REQUESTS)
 
 # By `LOG_KEYS`: the names that a task has; in `log_tasks` those that the account logs, in lower case.
 Contact = Mapping[str, Sequence[str]]
-Note = Mapping[str, str]  # what the copilot wrote, by `sources.NOTE`
+Note = Mapping[str, str]  # what the copilot wrote, by `sources.NOTE_KEYS`
 
 
 class Work(TypedDict):
@@ -162,7 +162,7 @@ def activity(work: Work, note: Note, sources: Sources) -> tuple[dict[str, Value]
         put(fields, name, value, TEXT_LENGTH)
     if is_call and work["seconds"] is not None:
         fields["CallDurationInSeconds"] = min(max(work["seconds"], 0), MAX_SECONDS)
-    fields = {**fields, **related(work["record"], work["second"]), **noted(note)}
+    fields = {**fields, **related(work["record"], work["second"]), **note_fields(note)}
     cut_ones = fill(fields, sources, roots_of(work, note, fields))
     only_lead(fields)
     return fields, cut_ones
@@ -216,7 +216,7 @@ def note_of(payload: object) -> dict[str, str]:
     }
 
 
-def noted(note: Note) -> dict[str, Value]:
+def note_fields(note: Note) -> dict[str, Value]:
     """Return the fields that the copilot's note fills."""
     fields: dict[str, Value] = {}
     put(fields, "Description", note.get("summary"), TEXT_LENGTH)

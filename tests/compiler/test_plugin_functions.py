@@ -26,7 +26,7 @@ from flex_sfdc.activities.entries import stored
 from flex_sfdc.activities.limits import MAX_TRIES
 from flex_sfdc.activities.rules import TRANSITIONS
 from flex_sfdc.diagnostics.rules import CHECKS
-from flex_sfdc.flex.task_facts import CHANGED, ENDED, MAX_TIME
+from flex_sfdc.flex.task_facts import CHANGED, MAX_TIME, TASKS_ENDED
 
 COPIED = ("\u202a+1\u00a0415\u2011555\u202c", "\uff0b\uff11\uff10\uff19\uff08\uff09", "a\u3000b\ufeff")
 PURE = (
@@ -198,7 +198,7 @@ slices = st.fixed_dictionaries(
 actions = st.one_of(
     plain,
     st.fixed_dictionaries({"type": st.just(CHANGED), "changes": st.one_of(slices, sections)}),
-    st.fixed_dictionaries({"type": st.just(ENDED), "live": st.lists(names, max_size=2)}),
+    st.fixed_dictionaries({"type": st.just(TASKS_ENDED), "live": st.lists(names, max_size=2)}),
 )
 sids = st.one_of(
     texts, st.sampled_from(["WT" + "a1" * 16, "WR" + "b" * 32, "WT" + "A" * 32, "CA" + "a" * 32])
@@ -538,7 +538,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
         records, st.one_of(st.none(), records), facts, st.integers(0, 40)
     ).map(list),
     "utils.log_activity.note_of": st.tuples(flex_notes).map(list),
-    "utils.log_activity.noted": st.tuples(notes).map(list),
+    "utils.log_activity.note_fields": st.tuples(notes).map(list),
     "utils.log_activity.late": st.tuples(field_maps, field_maps, mappings, flags).map(list),
     "sources.field_has_note": st.tuples(field_names, mappings).map(list),
     "sources.value_of": st.tuples(st.one_of(texts, sources), roots).map(list),

@@ -20,7 +20,7 @@ from flex_sfdc.flex.task_facts import second_changes
 from flex_sfdc.record_choice.rules import choices_message, may_relate, second_in, second_of
 from flex_sfdc.salesforce.fields import RELATIONS, related
 from flex_sfdc.screen_pop.service import search_rules
-from flex_sfdc.utils.log_activity import NOTHING, activity, noted
+from flex_sfdc.utils.log_activity import NOTHING, activity, note_fields
 from flex_sfdc.utils.screen_pop import SEARCH_SYNTAX, decide, found, preferred
 from tests.support.plugin.entries import ID, NOW, ORG
 from tests.support.records import ACME, ADA, CASE, LEE
@@ -195,7 +195,7 @@ def test_whatever_salesforce_answers_and_the_agent_does_every_request_is_one_tha
         if step == "choice":
             entry = after(entry, RELATED, fields=related(one, other), about="")
         elif step == "note":
-            entry = after(entry, AMENDED, fields=noted({"summary": one, "disposition_code": other}))
+            entry = after(entry, AMENDED, fields=note_fields({"summary": one, "disposition_code": other}))
         else:
             entry = after(entry, SENDING)
             sent = {name: value for name, value in payload(entry).items() if not name.endswith("__c")}

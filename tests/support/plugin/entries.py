@@ -18,7 +18,7 @@ TASK: Fields = {"Subject": "Call", "WhoId": ADA, "Topic__c": "boats"}
 NOTE: Fields = {"Description": "a boat"}
 STATES = (
     *(entries.ABSENT, entries.OPEN, entries.DRAFT, entries.WAITING, entries.SENT, entries.SAVED),
-    *(entries.REJECTED, entries.UNKNOWN, entries.NOTE, entries.DISCARDED),
+    *(entries.REJECTED, entries.UNKNOWN, entries.NOT_ADDED, entries.DISCARDED),
 )
 KINDS = (
     *(rules.OPENED, rules.COMPLETING, rules.COMPLETION_FAILED, rules.TAKEN_OVER, rules.ENDED, rules.SENDING),

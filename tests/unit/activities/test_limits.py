@@ -7,7 +7,7 @@ import pytest
 from flex_sfdc.activities.entries import (
     DISCARDED,
     DRAFT,
-    NOTE,
+    NOT_ADDED,
     OPEN,
     REJECTED,
     SAVED,
@@ -104,7 +104,7 @@ def test_the_agent_sees_decisions_at_once_and_waiting_activities_after_a_while()
         "WR3": an_entry(REJECTED, at=NOW + 1, reason="No.", about="Ada"),
         "WR4": an_entry(UNKNOWN, elsewhere=True),
         "WR5": an_entry(SAVED, unrelated=ADA, second=True, fields={}, at=NOW - 1),
-        "WR6": an_entry(NOTE, fields=A_NOTE, at=NOW - 2),
+        "WR6": an_entry(NOT_ADDED, fields=A_NOTE, at=NOW - 2),
         **{f"WR{state}": an_entry(state) for state in (OPEN, DRAFT, SAVED, DISCARDED)},
     }
     shown = ["WR6", "WR5", "WR4", "WR3"]
@@ -112,7 +112,7 @@ def test_the_agent_sees_decisions_at_once_and_waiting_activities_after_a_while()
     assert [row["sid"] for row in rows(entries, ORG, NOW + 2 + SHOWN_AFTER_MS)] == [*shown, "WR2"]
     later = rows(entries, ORG, NOW + 3 + SHOWN_AFTER_MS)
     assert [tuple(row.values()) for row in later] == [
-        ("WR6", NOTE, "", "", "", NOW - 2, False, False, False),
+        ("WR6", NOT_ADDED, "", "", "", NOW - 2, False, False, False),
         ("WR5", UNRELATED, "", "", "", NOW - 1, False, True, True),
         ("WR4", UNKNOWN, "Call", "", "", NOW, True, False, False),
         ("WR3", REJECTED, "Call", "Ada", "No.", NOW + 1, False, False, False),
@@ -121,7 +121,7 @@ def test_the_agent_sees_decisions_at_once_and_waiting_activities_after_a_while()
     ]
 
 
-@pytest.mark.parametrize("state", [WAITING, SENT, REJECTED, UNKNOWN, NOTE])
+@pytest.mark.parametrize("state", [WAITING, SENT, REJECTED, UNKNOWN, NOT_ADDED])
 def test_the_agent_is_notified_of_long_waits_and_of_decisions(state: str) -> None:
     (row,) = rows({"WR1": an_entry(state)}, ORG, NOW + SHOWN_AFTER_MS)
     assert needs_notification(row, NOW + NOTIFIED_AFTER_MS - 1) is (state not in (WAITING, SENT))

@@ -7,8 +7,17 @@ from typing import Any
 
 import pytest
 
-from flex_sfdc.activities.entries import DISCARDED, DRAFT, OPEN, REJECTED, SAVED, SENT, UNKNOWN, WAITING
-from flex_sfdc.activities.entries import NOTE as NOTE_STATE
+from flex_sfdc.activities.entries import (
+    DISCARDED,
+    DRAFT,
+    NOT_ADDED,
+    OPEN,
+    REJECTED,
+    SAVED,
+    SENT,
+    UNKNOWN,
+    WAITING,
+)
 from flex_sfdc.activities.note_owner import LATE_MS, Candidate, note_owner
 from flex_sfdc.activities.tracker import DETECTED_AFTER_MS
 from flex_sfdc.flex.task_store import FORGET_AFTER_MS
@@ -19,7 +28,7 @@ from tests.support.plugin.salesforce import answers
 
 REFUND = "Wants a refund."
 
-ENDED = (WAITING, SENT, SAVED, REJECTED, UNKNOWN, NOTE_STATE, DISCARDED)
+ENDED = (WAITING, SENT, SAVED, REJECTED, UNKNOWN, NOT_ADDED, DISCARDED)
 
 
 def task(sid: str, state: str, **changes: Any) -> Candidate:

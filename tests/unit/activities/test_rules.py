@@ -11,7 +11,7 @@ from flex_sfdc.activities.entries import (
     ABSENT,
     DISCARDED,
     DRAFT,
-    NOTE,
+    NOT_ADDED,
     OPEN,
     REJECTED,
     SAVED,
@@ -79,7 +79,7 @@ AFTER: dict[str, dict[str, str]] = {
         **{RETRIED: WAITING, GIVEN_UP: DISCARDED, AMENDED: WAITING, RELATED: WAITING},
     },
     SENT: {**ANSWERS, NO_ANSWER: UNKNOWN, ORPHANED: UNKNOWN, AMENDED: SENT, RELATED: SENT},
-    SAVED: {AMENDED: NOTE, GIVEN_UP: SAVED},
+    SAVED: {AMENDED: NOT_ADDED, GIVEN_UP: SAVED},
     REJECTED: {
         **{ANSWERED_SAVED: SAVED, RETRIED: WAITING, GIVEN_UP: DISCARDED},
         **{AMENDED: REJECTED, RELATED: REJECTED},
@@ -88,7 +88,7 @@ AFTER: dict[str, dict[str, str]] = {
         **{**ANSWERS, RETRIED: WAITING, GIVEN_UP: DISCARDED, AMENDED: UNKNOWN, RELATED: UNKNOWN},
         KEY_RELIED_ON: UNKNOWN,
     },
-    NOTE: {GIVEN_UP: DISCARDED, AMENDED: NOTE},
+    NOT_ADDED: {GIVEN_UP: DISCARDED, AMENDED: NOT_ADDED},
     DISCARDED: {},
 }
 
@@ -221,7 +221,7 @@ def test_a_change_during_a_save_is_sent_by_the_id() -> None:
 
 def test_a_change_during_a_save_without_an_id_is_left_to_the_agent() -> None:
     found = after(an_entry(SENT, pending=A_NOTE), ANSWERED_SAVED, id="")
-    assert (found["state"], found["fields"], found["pending"]) == (NOTE, A_NOTE, {})
+    assert (found["state"], found["fields"], found["pending"]) == (NOT_ADDED, A_NOTE, {})
     assert after(found, SENDING) is found
 
 
@@ -309,11 +309,11 @@ def test_a_note_makes_an_update_of_a_saved_activity() -> None:
     assert payload(found) == {**A_NOTE, "Id": ID}
 
 
-@pytest.mark.parametrize("state", [SAVED, NOTE])
+@pytest.mark.parametrize("state", [SAVED, NOT_ADDED])
 def test_a_note_for_an_activity_without_an_id_is_left_to_the_agent(state: str) -> None:
     entry = an_entry(state, fields={"CallDisposition": "Refund"})
     found = after(entry, AMENDED, fields=A_NOTE)
-    assert (found["state"], found["fields"]) == (NOTE, {"CallDisposition": "Refund", **A_NOTE})
+    assert (found["state"], found["fields"]) == (NOT_ADDED, {"CallDisposition": "Refund", **A_NOTE})
 
 
 @pytest.mark.parametrize("state", STATES)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from flex_sfdc.activities import view
-from flex_sfdc.activities.entries import NOTE, REJECTED, SENT, UNKNOWN, WAITING
+from flex_sfdc.activities.entries import NOT_ADDED, REJECTED, SENT, UNKNOWN, WAITING
 from flex_sfdc.activities.limits import UNRELATED, Row
 from flex_sfdc.browser.clock import Clock
 from flex_sfdc.flex.record_select import PLACEHOLDER
@@ -103,7 +103,7 @@ def test_an_activity_without_a_subject_has_its_time() -> None:
         (row_of(state=UNKNOWN, elsewhere=True), view.ELSEWHERE_TEXT),
         (row_of(state=UNRELATED), view.UNRELATED_TEXT),
         (row_of(state=UNRELATED, second=True), view.SECOND_UNRELATED_TEXT),
-        (row_of(state=NOTE), view.NOTE_TEXT),
+        (row_of(state=NOT_ADDED), view.NOTE_TEXT),
     ],
 )
 @pytest.mark.parametrize("why", ["", "Not on Sundays."])

@@ -86,7 +86,7 @@ def test_each_check_has_its_texts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("noted", "script", "classic", "expected"),
+    ("outcome", "script", "classic", "expected"),
     [
         (None, "", "", {"script": None, "salesforce": None}),
         (None, "404", "mode", {"script": None, "salesforce": None}),
@@ -97,14 +97,14 @@ def test_each_check_has_its_texts() -> None:
     ],
 )
 def test_a_cause_is_named_without_its_consequences(
-    noted: str | None, script: str, classic: str, expected: dict[str, str | None]
+    outcome: str | None, script: str, classic: str, expected: dict[str, str | None]
 ) -> None:
-    assert connection_reasons(noted, {"script": script, "classic": classic}) == expected
+    assert connection_reasons(outcome, {"script": script, "classic": classic}) == expected
 
 
-@pytest.mark.parametrize(("noted", "access"), [(None, None), ("", "task"), ("silent", None)])
-def test_a_driver_without_a_script_has_no_check_of_it(noted: str | None, access: str | None) -> None:
-    assert connection_reasons(noted, {"access": "task"}) == {"salesforce": noted, "access": access}
+@pytest.mark.parametrize(("outcome", "access"), [(None, None), ("", "task"), ("silent", None)])
+def test_a_driver_without_a_script_has_no_check_of_it(outcome: str | None, access: str | None) -> None:
+    assert connection_reasons(outcome, {"access": "task"}) == {"salesforce": outcome, "access": access}
 
 
 @pytest.mark.parametrize("odd", ["", NAME, "x" * 300, f"https://{NAME}", "https://a.example?to=+1"])

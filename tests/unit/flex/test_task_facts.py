@@ -9,9 +9,9 @@ import pytest
 
 from flex_sfdc.flex.task_facts import (
     CHANGED,
-    ENDED,
     MAX_TIME,
     SLICE,
+    TASKS_ENDED,
     is_record,
     is_time,
     read_facts,
@@ -32,7 +32,7 @@ BUSY: Any = {
 
 def test_the_slice_and_its_actions_have_their_documented_names() -> None:
     assert SLICE == "salesforceIntegration"
-    assert [kind.split("/")[0] for kind in (CHANGED, ENDED)] == [SLICE, SLICE]
+    assert [kind.split("/")[0] for kind in (CHANGED, TASKS_ENDED)] == [SLICE, SLICE]
 
 
 @pytest.mark.parametrize("action", [{"type": "@@redux/INIT"}, None, task_changed("WR1", {"popped": True})])

@@ -117,7 +117,7 @@ def test_only_a_possible_version_is_named_and_at_limited_length(versions: object
     )
     host.start().passes(MINUTE)
     assert f"other versions of the protocol: {shown}\n" in f"{host.page.printed}\n"
-    assert host.services.notes["salesforce"].endswith(shown)
+    assert host.services.outcomes["salesforce"].endswith(shown)
 
 
 def test_missing_access_is_named_by_codes_and_at_limited_length() -> None:
@@ -229,7 +229,7 @@ def test_two_components_that_always_answer_are_reported_and_neither_is_used(dela
     host.page.window.parent.heard = both_answer
     host.start().passes(10 * MINUTE)
     assert NOT_REACHABLE in host.page.shown
-    assert "a second component answers for Salesforce" in host.services.notes["salesforce"]
+    assert "a second component answers for Salesforce" in host.services.outcomes["salesforce"]
     assert len(host.lightning.hellos) < 30
     before = len(host.lightning.requests)
     host.crm.save_activity(KEY, {"Subject": "Call with Ada"}, host.answers.append)
