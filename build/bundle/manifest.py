@@ -1,4 +1,4 @@
-"""Make the manifest: the list for Flex's plugin service and `custom_plugins_url`, with the build's facts."""
+"""Make the manifest, from which Flex's plugin service and `custom_plugins_url` list the build."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pathlib import Path
 from jsonschema import Draft202012Validator
 
 from build.bundle.manifest_file import FILE
-from build.bundle.product import Product
+from build.bundle.product import ProductFile
 from build.bundle.settings import Settings
 from build.bundle.templates import render
 from build.bundle.versions import project
@@ -30,17 +30,17 @@ _PIN = re.compile(r"([\w.-]+)==([^;\s]+)")
 
 
 @dataclass(frozen=True)
-class Facts:
+class BuildContents:
     """The contents of the manifest besides the settings."""
 
-    products: tuple[Product, ...]
+    products: tuple[ProductFile, ...]
     """The script first."""
     sources: Mapping[str, str]
     """Text by file name."""
     runtime_bytes: int
 
 
-def make_manifest(root: Path, settings: Settings, facts: Facts) -> str:
+def make_manifest(root: Path, settings: Settings, contents: BuildContents) -> str:
     """Return the manifest's text, checked against its schema.
 
     It has no sizes of compressed files: they differ between builds of zlib, and the same sources must give
@@ -49,7 +49,7 @@ def make_manifest(root: Path, settings: Settings, facts: Facts) -> str:
     Raises ProductError if Flex could not read the result, ToolChainError if the plugin's table of
     configuration keys cannot be read.
     """
-    script = facts.products[0]
+    script = contents.products[0]
     values: dict[str, object] = {
         "name": settings.name,
         "version": settings.version,
@@ -60,9 +60,9 @@ def make_manifest(root: Path, settings: Settings, facts: Facts) -> str:
         "description": settings.description,
         "environment": settings.environment,
         "flex_ui": settings.flex_ui,
-        "runtime_bytes": facts.runtime_bytes,
-        "products": [_fact(product) for product in facts.products],
-        "sources": {name: _sha256(text) for name, text in sorted(facts.sources.items())},
+        "runtime_bytes": contents.runtime_bytes,
+        "products": [_digest_entry(product) for product in contents.products],
+        "sources": {name: _sha256(text) for name, text in sorted(contents.sources.items())},
         "configuration": configuration_defaults(root),
         "tools": pinned(root, TOOLS),
     }
@@ -120,7 +120,7 @@ def pinned(root: Path, packages: Iterable[str]) -> dict[str, str]:
     return {name: pins[name] for name in packages}
 
 
-def _fact(product: Product) -> dict[str, object]:
+def _digest_entry(product: ProductFile) -> dict[str, object]:
     return {
         "file": product.name,
         "bytes": len(product.data),

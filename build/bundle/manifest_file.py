@@ -12,7 +12,7 @@ FILE = "manifest.json"
 
 @dataclass(frozen=True)
 class Manifest:
-    """The facts of a build in its folder."""
+    """A build in its folder, as its manifest describes it."""
 
     name: str
     version: str
@@ -29,16 +29,16 @@ def read_manifest(folder: Path) -> Manifest | None:
     """Return the manifest in the folder, or None if there is none or it lists no products."""
     try:
         entry = json.loads((folder / FILE).read_text("utf-8"))[0]
-        facts = entry["build"]
-        environment = facts.get("environment")
+        build = entry["build"]
+        environment = build.get("environment")
         return Manifest(
             name=str(entry.get("name", "")),
             version=str(entry.get("version", "")),
             phase=int(entry.get("phase", 0)),
             integrity=str(entry.get("integrity", "")),
             environment=None if environment is None else str(environment),
-            digests={str(product["file"]): str(product["sha256"]) for product in facts["products"]},
-            sources={str(file): str(digest) for file, digest in facts.get("sources", {}).items()},
+            digests={str(product["file"]): str(product["sha256"]) for product in build["products"]},
+            sources={str(file): str(digest) for file, digest in build.get("sources", {}).items()},
         )
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None

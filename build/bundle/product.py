@@ -10,7 +10,7 @@ from functools import cached_property
 
 
 @dataclass(frozen=True)
-class Product:
+class ProductFile:
     """A file of the build, with its digests and sizes."""
 
     name: str

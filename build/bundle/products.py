@@ -17,9 +17,9 @@ from build.bundle.extension_schema import FILE as SCHEMA_FILE
 from build.bundle.extensions import Extension
 from build.bundle.library_cost import LibraryCost, library_costs
 from build.bundle.load_check import check_load
-from build.bundle.manifest import Facts, make_manifest
+from build.bundle.manifest import BuildContents, make_manifest
 from build.bundle.manifest_file import FILE, read_manifest
-from build.bundle.product import Product
+from build.bundle.product import ProductFile
 from build.bundle.settings import Settings
 from build.bundle.syntax_check import check
 from build.bundle.templates import render
@@ -40,7 +40,7 @@ class Build:
     """The results of a build."""
 
     settings: Settings
-    products: tuple[Product, ...]
+    products: tuple[ProductFile, ...]
     """The script, the module, the source map, the manifest."""
     runtime_bytes: int
     notes: tuple[str, ...]
@@ -83,10 +83,10 @@ def make_products(root: Path, settings: Settings, program: LinkedProgram) -> Bui
         names[1]: module,
         f"{settings.name}.js.map": source_map(names[0], program, line),
     }
-    products = tuple(Product(name, text.encode()) for name, text in texts.items())
+    products = tuple(ProductFile(name, text.encode()) for name, text in texts.items())
     sources = {**_sources(root, settings, program, catalogues), HOST: host}
-    facts = Facts(products, sources, program.runtime_bytes)
-    last = Product(FILE, make_manifest(root, settings, facts).encode())
+    contents = BuildContents(products, sources, program.runtime_bytes)
+    last = ProductFile(FILE, make_manifest(root, settings, contents).encode())
     return Build(
         settings,
         (*products, last),
@@ -163,7 +163,7 @@ def _line_of(code: str, script: str) -> int:
     return before.count("\n")
 
 
-def write_products(products: Sequence[Product], out: Path) -> None:
+def write_products(products: Sequence[ProductFile], out: Path) -> None:
     """Write all products to a folder; after a failure the previous ones are back.
 
     The manifest comes last, so its readers find the files that it names. Files in the manifest of an earlier
@@ -227,7 +227,7 @@ def _keep(file: Path, copy: Path) -> None:
         shutil.copy2(file, copy)
 
 
-def _stale(out: Path, products: Sequence[Product]) -> list[str]:
+def _stale(out: Path, products: Sequence[ProductFile]) -> list[str]:
     """List the unchanged files of an earlier build that this one does not replace."""
     made = {product.name for product in products}
     earlier = read_manifest(out)

@@ -6,7 +6,7 @@ import json
 import os
 from pathlib import Path
 
-from build.bundle.product import Product
+from build.bundle.product import ProductFile
 from build.bundle.products import Build
 
 
@@ -31,7 +31,7 @@ def in_words(build: Build, out: Path, seconds: float) -> str:
     )
 
 
-def _row(product: Product, out: Path) -> tuple[str, str, str, str]:
+def _row(product: ProductFile, out: Path) -> tuple[str, str, str, str]:
     return (
         shown(out / product.name),
         f"{len(product.data):,} bytes",

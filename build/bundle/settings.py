@@ -208,7 +208,7 @@ class _Reader:
         return found
 
     def _complete(self, schema: Schema, where: str, line: int, entries: Mapping[str, Entry]) -> None:
-        """Add the defaults of missing keys, and note required keys that are missing."""
+        """Add the defaults of missing keys, and report required keys that are missing."""
         for key, rule in schema.items():
             here, entry = dotted(where, key), entries.get(key)
             if not isinstance(rule, Rule):

@@ -106,7 +106,7 @@ class Rule:
     default: object = REQUIRED
 
     def check(self, file: YamlFile, entry: Entry, where: str) -> object:
-        """Return the value; note a mistake in the file and return REFUSED if the node breaks the rule."""
+        """Return the value; report a mistake in the file and return REFUSED if the node breaks the rule."""
         value = self.read(entry.value)
         if value is REFUSED:
             file.problem(entry.line, f"{where}: expected {self.expected}, got {describe(entry.value)}")
@@ -138,7 +138,7 @@ class MappingRule(Rule):
         return self.check_entries(file, file.mapping(entry.value, entry.line, where), where)
 
     def check_entries(self, file: YamlFile, entries: Mapping[str, Entry], where: str) -> dict[str, object]:
-        """Return the values by key; note the mistakes."""
+        """Return the values by key; report the mistakes."""
         raise NotImplementedError
 
 
@@ -151,7 +151,7 @@ class FieldsRule(MappingRule):
     value_expected: str = SOURCE
 
     def check_entries(self, file: YamlFile, entries: Mapping[str, Entry], where: str) -> dict[str, object]:
-        """Return the sources by field name; note the mistakes."""
+        """Return the sources by field name; report the mistakes."""
         found: dict[str, object] = {}
         for name, entry in entries.items():
             here, value = dotted(where, name), self.read(entry.value)
@@ -172,7 +172,7 @@ class ObjectRule(MappingRule):
     keys: Mapping[str, Rule] = field(default_factory=dict)
 
     def check_entries(self, file: YamlFile, entries: Mapping[str, Entry], where: str) -> dict[str, object]:
-        """Return the values by key; note the mistakes."""
+        """Return the values by key; report the mistakes."""
         found: dict[str, object] = {}
         for key, entry in entries.items():
             if key in self.keys:

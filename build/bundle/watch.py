@@ -11,10 +11,10 @@ FOLDERS = ("flex_sfdc", "templates", "build")
 PAUSE = 0.3
 """Seconds between two polls. Polling costs milliseconds and works on every kind of file system."""
 
-Look: TypeAlias = "dict[str, tuple[int, int]]"
+FileStates: TypeAlias = "dict[str, tuple[int, int]]"
 
 
-def look(root: Path) -> Look:
+def file_states(root: Path) -> FileStates:
     """Return the modification time and size of every file that a build reads."""
     paths = [root / name for name in FILES]
     beside = [path.parent.name for path in root.glob("*/__init__.py")]  # extensions, and packages they import
@@ -24,19 +24,19 @@ def look(root: Path) -> Look:
             for path in (root / folder).rglob("*")
             if path.suffix in (".py", ".js", ".j2", ".json", ".yaml")
         ]
-    seen: Look = {}
+    seen: FileStates = {}
     for path in paths:
         try:
             status = path.stat()
-        except OSError:  # gone between two looks, or never there
+        except OSError:  # gone between two polls, or never there
             continue
         seen[str(path)] = (status.st_mtime_ns, status.st_size)
     return seen
 
 
 def wait_for_change(
-    root: Path, before: Look, pause: float = PAUSE, ended: threading.Event | None = None
-) -> Look:
+    root: Path, before: FileStates, pause: float = PAUSE, ended: threading.Event | None = None
+) -> FileStates:
     """Return the first state that differs from `before` and is stable for a moment: editors save in steps.
 
     `ended`, once set by another thread, ends the wait too, with whatever state there is.
@@ -44,7 +44,7 @@ def wait_for_change(
     ended = ended or threading.Event()
     now = before
     while not ended.wait(pause):
-        before_pause, now = now, look(root)
+        before_pause, now = now, file_states(root)
         if now == before_pause != before:
             break
     return now

@@ -95,7 +95,7 @@ class YamlFile:
             raise SettingsError(f"{self.label}:{line}: {text}" for line, text in sorted(set(self._problems)))
 
     def mapping(self, node: yaml.Node | None, line: int, where: str) -> dict[str, Entry]:
-        """Return the entries of a mapping; note other nodes, keys that are not strings, and repeated keys."""
+        """Return the entries of a mapping; report other nodes, and keys that are repeated or no strings."""
         subject = where or "the file"
         if not isinstance(node, yaml.MappingNode):
             self.problem(line, f"{subject}: expected keys with values, got {describe(node)}")

@@ -30,7 +30,7 @@ from build.twilio.client.served_file import ServedFiles
 from build.twilio.client.transport import HttpTransport
 from build.twilio.client.twilio import Twilio
 from build.twilio.release.difference import Change
-from build.twilio.release.new_release import Approve
+from build.twilio.release.new_release import ApproveRelease
 
 
 class Report(Protocol):
@@ -126,7 +126,7 @@ def confirm(question: str, yes: bool, progress: Progress | None = None) -> bool:
     return answer.strip().lower() in ("y", "yes")
 
 
-def approval(account: Account, verb: str, yes: bool) -> Approve:
+def approval(account: Account, verb: str, yes: bool) -> ApproveRelease:
     """Return a function that asks whether to make the changes that have been shown: see `confirm`."""
 
     def approve(changes: Sequence[Change]) -> bool:

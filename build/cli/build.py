@@ -13,7 +13,7 @@ from dataclasses import replace
 from build.bundle.products import compile_plugin, make_products, write_products
 from build.bundle.report import for_machines, in_words
 from build.bundle.settings import load_settings
-from build.bundle.watch import look, wait_for_change
+from build.bundle.watch import file_states, wait_for_change
 from build.cli import ROOT
 from build.cli.signals import ended_by_sigterm
 from build.errors import UserError
@@ -46,7 +46,7 @@ def _watch(arguments: Sequence[str]) -> int:
     """Run every build in a separate process, so that a change of the tool chain takes effect too."""
     command = [sys.executable, str(ROOT / "package.py"), "build", *arguments]
     while True:
-        before = look(ROOT)
+        before = file_states(ROOT)
         subprocess.run(command, check=False)
         print("watching for changes (Ctrl-C ends it)", file=sys.stderr, flush=True)
         wait_for_change(ROOT, before)

@@ -15,7 +15,7 @@ from build.bundle.extensions import Extension
 from build.bundle.products import check_host, compile_plugin, make_products, read_host
 from build.bundle.settings import load_settings
 from build.bundle.versions import project
-from build.bundle.watch import look
+from build.bundle.watch import file_states
 from build.cli import ROOT
 from build.cli.steps import Step, run_steps, summary
 from build.compiler.compile import check_files
@@ -180,7 +180,7 @@ def _dialect(files: Iterable[Path]) -> list[Diagnostic]:
 def _check_bundle_once() -> None:
     """Check the bundle, which takes long, unless the same sources have passed before."""
     digest = hashlib.sha256()
-    for name in sorted(look(ROOT)):
+    for name in sorted(file_states(ROOT)):
         digest.update(name.encode() + b"\0" + Path(name).read_bytes())
     passed = ROOT / PASSED
     if passed.is_file() and passed.read_text() == digest.hexdigest():

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from build.bundle.product import Product
+from build.bundle.product import ProductFile
 from build.bundle.products import compile_plugin, make_products, write_products
 from build.bundle.settings import Settings, load_settings
 from build.bundle.versions import project
@@ -19,12 +19,12 @@ from build.errors import UserError
 from build.remote.findings import OK
 from build.twilio.deploy import (
     AccountState,
+    BuiltPlugin,
     Comparison,
-    Deployable,
     Deployed,
     deploy,
     is_deployed,
-    make_plan,
+    plan_plugin,
     read_state,
 )
 from build.twilio.doctor.flex_ui import check_react, check_version
@@ -71,7 +71,7 @@ def _deploy(account: Account, settings: Settings, options: argparse.Namespace) -
             f"--expect-sha256: the bundle has sha256 {plugin.bundle_sha256}, not {options.expect_sha256}. "
             "Nothing was changed. Check out the commit of that bundle, and pass its version."
         )
-    plan = make_plan(state, plugin, compare)
+    plan = plan_plugin(state, plugin, compare)
     if not account.is_dry_run:
         write_products(maker.products, ROOT / "dist")
     done = deploy(account.twilio, state, plan, plugin)
@@ -95,16 +95,16 @@ class _PluginMaker:
         self._settings = settings
         self._options = options
         self._commit = commit_in_words(ROOT) or "no commit"
-        self.products: Sequence[Product] = ()
+        self.products: Sequence[ProductFile] = ()
         """Those of the last version made."""
 
-    def make(self, version: str) -> Deployable:
+    def make(self, version: str) -> BuiltPlugin:
         """Build the plugin as it would be deployed in that version."""
         settings = replace(self._settings, version=version)
         self.products = make_products(ROOT, settings, self._program).products
         by_name = {product.name: product for product in self.products}
         bundle = by_name[f"{settings.name}.js"]
-        return Deployable(
+        return BuiltPlugin(
             name=settings.name,
             version=version,
             friendly_name=settings.friendly_name,
@@ -122,7 +122,7 @@ class _PluginMaker:
 class DeployReport:
     """The result of a deploy."""
 
-    plugin: Deployable
+    plugin: BuiltPlugin
     done: Deployed
     is_dry_run: bool
     is_bump: bool

@@ -21,8 +21,8 @@ from build.remote.retry import Clock
 from build.salesforce.client.credentials import find_credentials
 from build.salesforce.client.org import Identity, Org, Row, check_deploy_id, flag, text
 from build.salesforce.client.transport import OrgTransport
-from build.salesforce.conversion import Deployable, convert
-from build.salesforce.deploy import Plan, deploy, follow, make_plan
+from build.salesforce.conversion import DeployArchive, convert
+from build.salesforce.deploy import PackagePlan, deploy, follow, plan_package
 from build.salesforce.deploy_result import DeployResult
 from build.salesforce.doctor.run import run_checks
 from build.salesforce.doctor.snapshot import Expected
@@ -61,11 +61,11 @@ class SourceFiles:
     """Finds the file of the checkout for what Salesforce names in the result of a deploy."""
 
     package: OrgPackage
-    deployable: Deployable
+    archive: DeployArchive
 
     def __call__(self, file: str, name: str) -> str:
         """Return the path, or Salesforce's own if the package has no such file."""
-        source = self.deployable.source(file, name)
+        source = self.archive.source(file, name)
         return f"{PROJECT}/{self.package.folder}{source}" if source in self.package.files else source
 
 
@@ -75,14 +75,14 @@ def _deploy(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _deployed(options: argparse.Namespace, package: OrgPackage, org: Org, _: str) -> Report:
-    plan = make_plan(org, package, reset=options.reset)
-    files = SourceFiles(package, plan.deployable)
+    plan = plan_package(org, package, reset=options.reset)
+    files = SourceFiles(package, plan.archive)
     approve = partial(_approve, options.yes, org.progress)
     return DeployReport(plan, deploy(org, plan, files, approve, check_only=options.check_only))
 
 
-def _approve(yes: bool, progress: Progress, org: Identity, deployable: Deployable) -> bool:
-    size = counted(deployable.count, "component")
+def _approve(yes: bool, progress: Progress, org: Identity, archive: DeployArchive) -> bool:
+    size = counted(archive.count, "component")
     return confirm(f"deploy {size} to {org}. Go on?", yes, progress)
 
 
@@ -133,7 +133,7 @@ ACTIONS: Mapping[str, Callable[[argparse.Namespace, Settings], int]] = {
 class DeployReport:
     """The end of a deploy."""
 
-    plan: Plan | None
+    plan: PackagePlan | None
     """None for one that was started before."""
     result: DeployResult
 

@@ -17,7 +17,7 @@ from build.bundle.plugin_server.builds import Builds, read_build
 from build.bundle.plugin_server.listener import PluginServer, tls_from
 from build.bundle.plugin_server.origins import HOSTED_FLEX, Origins
 from build.bundle.settings import load_settings
-from build.bundle.watch import look, wait_for_change
+from build.bundle.watch import file_states, wait_for_change
 from build.cli import ROOT
 from build.cli.signals import ended_by_sigterm
 from build.errors import UserError
@@ -71,13 +71,13 @@ class _Builder:
 
 
 def _serve(server: PluginServer, builder: _Builder, how_to: str) -> None:
-    seen = look(ROOT)
+    seen = file_states(ROOT)
     builder.build()  # before answering: an early request waits for it, and Flex does not start without it
     with server.answering():
         _say(how_to)
         while True:
             wait_for_change(ROOT, seen)
-            seen = look(ROOT)
+            seen = file_states(ROOT)
             builder.build()
 
 

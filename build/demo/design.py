@@ -1,4 +1,4 @@
-"""The look of the demo: Salesforce's design system and the font of Flex, from npm."""
+"""The appearance of the demo: Salesforce's design system and the font of Flex, from npm."""
 
 from __future__ import annotations
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from playwright.async_api import Error
 
-from build.bundle.watch import Look, look, wait_for_change
+from build.bundle.watch import FileStates, file_states, wait_for_change
 from build.demo.builder import Builder, BuildFailed
 from build.demo.demo import Demo
 
 PAUSE = 0.15
-"""Seconds between two looks."""
+"""Seconds between two polls."""
 TOOL_CHAIN = "build"
 DEMO = "demo"
 SHOW = """text => {
@@ -41,7 +41,7 @@ class InnerLoop:
         self._builder = builder
         self._root = root
         self._error = ""
-        self._seen = look(root)
+        self._seen = file_states(root)
         demo.desktop.page.on("domcontentloaded", lambda _: demo.start(self._show()))
 
     async def run(self) -> None:
@@ -59,7 +59,7 @@ class InnerLoop:
         finally:
             ended.set()  # the thread outlives a cancelled wait, and with it the program
 
-    def _changed(self, now: Look) -> set[Path]:
+    def _changed(self, now: FileStates) -> set[Path]:
         different = {name for name in {*now, *self._seen} if now.get(name) != self._seen.get(name)}
         return {Path(name).relative_to(self._root) for name in different}
 

@@ -23,7 +23,7 @@ class Setup:
     embedded: bool = True
     voice: bool = True
     design: Design | None = None
-    """The look of the pages; without it they boot faster."""
+    """The appearance of the pages; without it they boot faster."""
     holds_time: bool = False
     """The plugin's long time limits and pauses end only when a test moves the time on."""
     plugin_service: str | None = None

@@ -52,7 +52,7 @@ ElementTree.register_namespace("", NAMESPACE)
 
 
 @dataclass(frozen=True)
-class Deployable:
+class DeployArchive:
     """The zip of a deploy, and what is in it."""
 
     content: bytes
@@ -77,7 +77,7 @@ class Deployable:
         return self.sources.get(name) or self.sources.get(file) or self.sources.get(below) or file
 
 
-def convert(files: Mapping[str, bytes], api_version: str) -> Deployable:
+def convert(files: Mapping[str, bytes], api_version: str) -> DeployArchive:
     """Return the zip of these files: the same files give the same bytes.
 
     Raises UserError for a file that has no place in the zip, InputError if the zip is beyond the limits.
@@ -137,7 +137,7 @@ class _Conversion:
         else:
             raise UserError(f"{path}: cannot deploy this part of an object; {USE_CLI}")
 
-    def finish(self, api_version: str) -> Deployable:
+    def finish(self, api_version: str) -> DeployArchive:
         """Return the zip of everything that was added."""
         for name in {*self._objects, *self._children}:
             tree = self._objects.get(name)
@@ -154,7 +154,7 @@ class _Conversion:
                 "Deploy in parts, with Salesforce's CLI.",
             )
         members = {kind: tuple(sorted(names)) for kind, names in sorted(self._members.items())}
-        return Deployable(content, members, self._sources)
+        return DeployArchive(content, members, self._sources)
 
     def _manifest(self, api_version: str) -> bytes:
         root = ElementTree.Element(f"{{{NAMESPACE}}}Package")

@@ -18,7 +18,7 @@ from build.remote.errors import (
     UnexpectedAnswer,
 )
 from build.salesforce.client.org import Identity, Org, Row, flag, text
-from build.salesforce.conversion import Deployable, convert
+from build.salesforce.conversion import DeployArchive, convert
 from build.salesforce.deploy_result import DeployResult, Locate, parse_result
 from build.salesforce.org_package import TRUSTED_URL, OrgPackage
 
@@ -32,21 +32,21 @@ MAX_SECONDS = 3600.0
 RULES = ("customMetadata/FlexPop.", "customMetadata/FlexSearch.")
 CHANNELS = "messageChannels/"
 
-Approve = Callable[[Identity, Deployable], bool]
+ApprovePackage = Callable[[Identity, DeployArchive], bool]
 
 
 @dataclass(frozen=True)
-class Plan:
+class PackagePlan:
     """A deploy that has not started: its content and its org."""
 
     identity: Identity
-    deployable: Deployable
+    archive: DeployArchive
     tests: Sequence[str]
     kept: Sequence[str]
     """Files that are left out, since the org has its own of them."""
 
 
-def make_plan(org: Org, package: OrgPackage, *, reset: bool = False) -> Plan:
+def plan_package(org: Org, package: OrgPackage, *, reset: bool = False) -> PackagePlan:
     """Read the org and convert the package. Raises InputError if the org is too old for it.
 
     Admins make and edit search and pop rules, message channels and Trusted URLs in Setup: the package's are
@@ -63,8 +63,8 @@ def make_plan(org: Org, package: OrgPackage, *, reset: bool = False) -> Plan:
         )
     identity = org.identity()
     kept = [] if reset else _kept(org, package)
-    deployable = convert(package.without(kept).files, package.api_version)
-    return Plan(identity, deployable, package.test_classes, kept)
+    archive = convert(package.without(kept).files, package.api_version)
+    return PackagePlan(identity, archive, package.test_classes, kept)
 
 
 def _kept(org: Org, package: OrgPackage) -> list[str]:
@@ -98,12 +98,14 @@ def _rows(org: Org, step: str, soql: str, *, tooling: bool = True) -> list[Row]:
         return []
 
 
-def deploy(org: Org, plan: Plan, locate: Locate, approve: Approve, *, check_only: bool) -> DeployResult:
+def deploy(
+    org: Org, plan: PackagePlan, locate: Locate, approve: ApprovePackage, *, check_only: bool
+) -> DeployResult:
     """Deploy, or with `check_only` only have Salesforce check everything, tests included.
 
     Raises Declined, Interrupted (the deploy goes on), Conflict, and the errors of the requests.
     """
-    if not check_only and not approve(plan.identity, plan.deployable):
+    if not check_only and not approve(plan.identity, plan.archive):
         raise Declined("deploy", "not approved; nothing was changed")
     options: dict[str, object] = {
         "checkOnly": check_only,
@@ -113,9 +115,9 @@ def deploy(org: Org, plan: Plan, locate: Locate, approve: Approve, *, check_only
     }
     if plan.tests:
         options |= {"testLevel": "RunSpecifiedTests", "runTests": list(plan.tests)}
-    started = _start(org, plan.deployable, options)
+    started = _start(org, plan.archive, options)
     result = follow(org, started.id, locate)
-    if started.is_guess and not result.names & plan.deployable.names:
+    if started.is_guess and not result.names & plan.archive.names:
         raise Conflict(
             "start the deploy",
             f"the answer was lost, and the deploy {started.id} that was found then is somebody else's",
@@ -131,26 +133,26 @@ class _Started:
     """Found after a lost answer, so it may be somebody else's."""
 
 
-def _start(org: Org, deployable: Deployable, options: dict[str, object]) -> _Started:
+def _start(org: Org, archive: DeployArchive, options: dict[str, object]) -> _Started:
     before = _deploy_ids(org)
-    org.progress.step(f"send the package: {deployable.count} components")
+    org.progress.step(f"send the package: {archive.count} components")
     try:
         try:
-            return _Started(org.start_deploy(deployable.content, options), False)
+            return _Started(org.start_deploy(archive.content, options), False)
         except AnswerLost as lost:
             if found := _started_since(org, before, options, lost):
                 return _Started(found, True)
             # Nothing has started. Were it to start after all, the same package again would change nothing.
-            return _again(org, deployable, options, before)
+            return _again(org, archive, options, before)
     except KeyboardInterrupt:
         raise Interrupted(
             "Ctrl-C", "the deploy may have started", "See `package.py salesforce status`."
         ) from None
 
 
-def _again(org: Org, deployable: Deployable, options: dict[str, object], before: set[str] | None) -> _Started:
+def _again(org: Org, archive: DeployArchive, options: dict[str, object], before: set[str] | None) -> _Started:
     try:
-        return _Started(org.start_deploy(deployable.content, options), False)
+        return _Started(org.start_deploy(archive.content, options), False)
     except AnswerLost as lost:
         if found := _started_since(org, before, options, lost):
             return _Started(found, True)

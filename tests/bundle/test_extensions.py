@@ -13,7 +13,7 @@ from build.bundle.extension_module import generated
 from build.bundle.extensions import POINTS, load_extensions
 from build.bundle.products import compile_plugin
 from build.bundle.settings import load_settings
-from build.bundle.watch import look
+from build.bundle.watch import file_states
 from build.cli import ROOT
 from build.compiler.load.diagnostics import RefusedError
 from build.errors import SettingsError, ToolChainError
@@ -434,9 +434,9 @@ def test_a_mistake_in_its_texts_is_reported_in_one_line(
 
 def test_a_change_of_an_extension_is_a_change_of_the_builds_inputs(tmp_path: Path) -> None:
     folder = make_extension(make_checkout(tmp_path), hooks=EMPTY)
-    before = look(tmp_path)
+    before = file_states(tmp_path)
     (folder / "hooks.py").write_text(EMPTY + "# changed\n", "utf-8")
-    assert look(tmp_path) != before
+    assert file_states(tmp_path) != before
 
 
 def test_an_empty_extension_costs_next_to_nothing_and_one_with_a_rule_little(tmp_path: Path) -> None:

@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 
 import flex_sfdc
-from build.bundle.manifest import Facts, check_manifest, configuration_defaults, make_manifest
-from build.bundle.product import Product
+from build.bundle.manifest import BuildContents, check_manifest, configuration_defaults, make_manifest
+from build.bundle.product import ProductFile
 from build.bundle.settings import load_settings
 from build.errors import ProductError, ToolChainError, UserError
 from tests.support.checkout import SETTINGS, make_checkout
 
-SCRIPT = Product("plugin-tiny.js", b"f();\n")
-FACTS = Facts(
-    (SCRIPT, Product("plugin-tiny.mjs", b"f();\n"), Product("plugin-tiny.js.map", b"{}")),
+SCRIPT = ProductFile("plugin-tiny.js", b"f();\n")
+FACTS = BuildContents(
+    (SCRIPT, ProductFile("plugin-tiny.mjs", b"f();\n"), ProductFile("plugin-tiny.js.map", b"{}")),
     {"b.py": "b", "a.py": "ä"},
     3,
 )
@@ -44,17 +44,17 @@ def test_the_integrity_is_what_browsers_compute() -> None:
 
 
 def test_the_manifest_names_its_sources_and_tools(tmp_path: Path) -> None:
-    facts = entry(make_checkout(tmp_path))["build"]
-    assert facts["flexUi"] == ">=2.7.0 <3.0.0"
-    assert facts["runtimeBytes"] == 3
-    assert [(product["file"], product["bytes"]) for product in facts["products"]] == [
+    contents = entry(make_checkout(tmp_path))["build"]
+    assert contents["flexUi"] == ">=2.7.0 <3.0.0"
+    assert contents["runtimeBytes"] == 3
+    assert [(product["file"], product["bytes"]) for product in contents["products"]] == [
         ("plugin-tiny.js", 5),
         ("plugin-tiny.mjs", 5),
         ("plugin-tiny.js.map", 2),
     ]
-    assert list(facts["sources"]) == ["a.py", "b.py"]
-    assert facts["configuration"] == {"enabled": False, "open_cti_version": "66.0"}
-    assert facts["tools"]["Transcrypt"] == "3.9.5"
+    assert list(contents["sources"]) == ["a.py", "b.py"]
+    assert contents["configuration"] == {"enabled": False, "open_cti_version": "66.0"}
+    assert contents["tools"]["Transcrypt"] == "3.9.5"
 
 
 def test_an_environment_has_its_own_values_and_its_name(tmp_path: Path) -> None:

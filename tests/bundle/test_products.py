@@ -12,7 +12,7 @@ import pytest
 from py_mini_racer import MiniRacer
 
 from build.bundle import load_check
-from build.bundle.product import Product
+from build.bundle.product import ProductFile
 from build.bundle.products import ENTRY, Build, check_host, make_products, write_products
 from build.bundle.settings import load_settings
 from build.cli import ROOT
@@ -189,10 +189,10 @@ def test_a_host_adapter_that_does_not_parse_is_refused_with_its_line(tmp_path: P
         build(root)
 
 
-def products(*names: str, data: bytes = b"one") -> list[Product]:
-    listed = [{"file": name, "sha256": Product(name, data).sha256} for name in names]
+def products(*names: str, data: bytes = b"one") -> list[ProductFile]:
+    listed = [{"file": name, "sha256": ProductFile(name, data).sha256} for name in names]
     manifest = json.dumps([{"build": {"products": listed}}]).encode()
-    return [*(Product(name, data) for name in names), Product("manifest.json", manifest)]
+    return [*(ProductFile(name, data) for name in names), ProductFile("manifest.json", manifest)]
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -243,11 +243,11 @@ def test_an_interrupted_build_leaves_the_previous_one_whole(
 
 
 def test_a_killed_build_never_leaves_a_manifest_over_other_files(tmp_path: Path) -> None:
-    first = [Product("a.js", b"1"), Product("b.js", b"1"), Product("manifest.json", b"1")]
+    first = [ProductFile("a.js", b"1"), ProductFile("b.js", b"1"), ProductFile("manifest.json", b"1")]
     script = """
 import os, sys
 from pathlib import Path
-from build.bundle.product import Product
+from build.bundle.product import ProductFile
 from build.bundle.products import write_products
 
 moved, replace = [], os.replace
@@ -259,7 +259,7 @@ def replace_or_die(*places):
     replace(*places)
 
 os.replace = replace_or_die
-write_products([Product(name, b"2") for name in ("a.js", "b.js", "manifest.json")], Path(sys.argv[1]))
+write_products([ProductFile(name, b"2") for name in ("a.js", "b.js", "manifest.json")], Path(sys.argv[1]))
 """
     for moment in range(3):
         out = tmp_path / f"out {moment}"

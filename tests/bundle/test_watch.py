@@ -5,42 +5,42 @@ from pathlib import Path
 
 import pytest
 
-from build.bundle.watch import look, wait_for_change
+from build.bundle.watch import file_states, wait_for_change
 from tests.support.checkout import make_checkout
 
 
 @pytest.mark.parametrize("file", ["settings.yaml", "flex_sfdc/strings/en-US.yaml", "templates/plugin.js.j2"])
 def test_a_change_of_any_input_of_a_build_ends_the_wait(tmp_path: Path, file: str) -> None:
     root = make_checkout(tmp_path)
-    before = look(root)
+    before = file_states(root)
     path = root / file
     timer = threading.Timer(0.05, path.write_text, [path.read_text("utf-8") + "\n", "utf-8"])
     timer.start()
-    assert wait_for_change(root, before, pause=0.02) == look(root) != before
+    assert wait_for_change(root, before, pause=0.02) == file_states(root) != before
 
 
 def test_new_and_removed_files_are_changes(tmp_path: Path) -> None:
     root = make_checkout(tmp_path)
-    before = look(root)
+    before = file_states(root)
     (root / "flex_sfdc" / "new.py").write_text("", "utf-8")
-    added = look(root)
+    added = file_states(root)
     (root / "flex_sfdc" / "greeting.py").unlink()
-    assert before != added != look(root)
+    assert before != added != file_states(root)
 
 
 def test_products_and_caches_are_no_changes(tmp_path: Path) -> None:
     root = make_checkout(tmp_path)
-    before = look(root)
+    before = file_states(root)
     (root / "dist").mkdir()
     (root / "dist" / "x.js").write_text("", "utf-8")
     (root / "flex_sfdc" / "__pycache__").mkdir()
     (root / "flex_sfdc" / "__pycache__" / "x.pyc").write_text("", "utf-8")
-    assert look(root) == before
+    assert file_states(root) == before
 
 
 def test_another_thread_can_end_the_wait(tmp_path: Path) -> None:
     root = make_checkout(tmp_path)
-    before = look(root)
+    before = file_states(root)
     ended = threading.Event()
     threading.Timer(0.05, ended.set).start()
     assert wait_for_change(root, before, pause=60, ended=ended) == before

@@ -14,7 +14,7 @@ from build.cli import ROOT
 from build.errors import UserError
 from build.remote.errors import InputError
 from build.salesforce import conversion
-from build.salesforce.conversion import Deployable, convert
+from build.salesforce.conversion import DeployArchive, convert
 from build.salesforce.org_package import read_package
 from tests.support.fake_org.deploys import failures_of, read_zip
 from tests.support.org_project import EVERY_KIND, FILES
@@ -23,12 +23,12 @@ PERMISSION = {"customPermissions/Flex_Agent.customPermission-meta.xml": "<Custom
 SOURCE = {path: text.encode() for path, text in FILES.items()}
 
 
-def unzipped(deployable: Deployable) -> dict[str, bytes]:
-    archive = zipfile.ZipFile(io.BytesIO(deployable.content))
-    return {name: archive.read(name) for name in archive.namelist()}
+def unzipped(archive: DeployArchive) -> dict[str, bytes]:
+    file = zipfile.ZipFile(io.BytesIO(archive.content))
+    return {name: file.read(name) for name in file.namelist()}
 
 
-def converted(files: Mapping[str, str]) -> Deployable:
+def converted(files: Mapping[str, str]) -> DeployArchive:
     return convert({path: text.encode() for path, text in files.items()}, "66.0")
 
 
@@ -58,10 +58,10 @@ def test_metadata_files_lose_the_end_of_their_names_and_code_keeps_it() -> None:
 
 
 def test_fields_are_in_their_object_and_all_is_listed() -> None:
-    deployable = convert(SOURCE, "66.0")
-    root = ElementTree.fromstring(unzipped(deployable)["objects/FlexSearch__mdt.object"])
+    archive = convert(SOURCE, "66.0")
+    root = ElementTree.fromstring(unzipped(archive)["objects/FlexSearch__mdt.object"])
     assert [one.tag.partition("}")[2] for one in root] == ["label", "fields"]
-    assert deployable.members == {
+    assert archive.members == {
         "ApexClass": ("FlexHost", "FlexHostTest"),
         "CspTrustedSite": ("Flex_Twilio",),
         "CustomField": ("Activity.Flex_Key__c", "Activity.Flex_Updates__c", "FlexSearch__mdt.Object__c"),
@@ -71,13 +71,13 @@ def test_fields_are_in_their_object_and_all_is_listed() -> None:
         "LightningMessageChannel": ("FlexDial",),
         "PermissionSet": ("Flex_Agent",),
     }
-    manifest = ElementTree.fromstring(unzipped(deployable)["package.xml"])
+    manifest = ElementTree.fromstring(unzipped(archive)["package.xml"])
     space = "{http://soap.sforce.com/2006/04/metadata}"
     listed = {
         types.findtext(f"{space}name"): tuple(one.text for one in types.iter(f"{space}members"))
         for types in manifest.iter(f"{space}types")
     }
-    assert listed == deployable.members
+    assert listed == archive.members
     assert manifest.findtext(f"{space}version") == "66.0"
 
 
@@ -153,14 +153,14 @@ def test_bad_xml_is_named_with_its_line(path: str) -> None:
 
 def test_the_package_of_this_checkout_fits_together() -> None:
     package = read_package(ROOT / "salesforce", load_settings(ROOT))
-    deployable = convert(package.files, package.api_version)
-    files, members, version = read_zip(deployable.content, single=True)
+    archive = convert(package.files, package.api_version)
+    files, members, version = read_zip(archive.content, single=True)
     assert version == package.api_version
     channels = {f"{name}__c" for kind, name in members if kind == "LightningMessageChannel"}
     assert failures_of(files, members, channels) == []
     assert package.test_classes == ("FlexHostTest",)
     assert set(package.channels) == channels
-    assert {"flexPanel", "FlexHost", "Activity.Flex_Key__c", "Flex_Agent"} <= deployable.names
+    assert {"flexPanel", "FlexHost", "Activity.Flex_Key__c", "Flex_Agent"} <= archive.names
 
 
 def test_a_zip_beyond_salesforces_limits_is_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:

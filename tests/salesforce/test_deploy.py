@@ -21,7 +21,7 @@ from build.remote.errors import (
 )
 from build.remote.retry import Clock
 from build.salesforce.client.org import check_deploy_id
-from build.salesforce.deploy import deploy, follow, make_plan
+from build.salesforce.deploy import deploy, follow, plan_package
 from build.salesforce.deploy_result import DeployResult, parse_result
 from build.salesforce.org_package import CHANNELS_MODULE, OrgPackage
 from tests.support.fake_org import FakeOrg, refuse, refuse_in_html
@@ -96,7 +96,7 @@ def test_without_tests_salesforce_chooses_which_to_run(org: FakeOrg, mine: OrgPa
 
 def test_a_change_that_is_not_approved_is_not_sent(org: FakeOrg, mine: OrgPackage) -> None:
     with bound(org) as api:
-        plan = make_plan(api, mine)
+        plan = plan_package(api, mine)
         assert str(plan.identity) == '"Acme" (sandbox, 00D5g00000ABCDEEA4)'
         with pytest.raises(Declined):
             deploy(api, plan, locate, lambda *_: False, check_only=False)

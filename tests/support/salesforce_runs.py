@@ -11,7 +11,7 @@ from build.remote.retry import Clock
 from build.salesforce.client.credentials import Credentials, find_credentials
 from build.salesforce.client.org import Org
 from build.salesforce.client.transport import OrgTransport
-from build.salesforce.deploy import deploy, make_plan
+from build.salesforce.deploy import deploy, plan_package
 from build.salesforce.deploy_result import DeployResult
 from build.salesforce.doctor.run import CheckResults, run_checks
 from build.salesforce.doctor.snapshot import Expected
@@ -54,8 +54,8 @@ def run_deploy(
 ) -> DeployResult:
     """One whole deploy, as the command does it. Raises ReleaseError."""
     with bound(fake, clock=clock, progress=progress) as org:
-        plan = make_plan(org, mine, reset=reset)
-        return deploy(org, plan, plan.deployable.source, lambda *_: True, check_only=check_only)
+        plan = plan_package(org, mine, reset=reset)
+        return deploy(org, plan, plan.archive.source, lambda *_: True, check_only=check_only)
 
 
 def run_doctor(fake: FakeOrg, mine: OrgPackage, *, flex: str = FLEX) -> CheckResults:

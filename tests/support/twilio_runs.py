@@ -14,12 +14,12 @@ from build.twilio.client.credentials import Credentials
 from build.twilio.client.served_file import ServedFiles
 from build.twilio.client.transport import HttpTransport
 from build.twilio.client.twilio import Twilio
-from build.twilio.deploy import Comparison, Deployable, Deployed, deploy, make_plan, read_state
+from build.twilio.deploy import BuiltPlugin, Comparison, Deployed, deploy, plan_plugin, read_state
 from build.twilio.release.new_release import ReleaseOutcome, make_release
 from build.twilio.release.rollback import roll_back
 from build.twilio.release.specs import find_changes, parse_spec
 
-PLUGIN = Deployable(
+PLUGIN = BuiltPlugin(
     name="plugin-x",
     version="1.0.0",
     friendly_name="The X",
@@ -73,7 +73,7 @@ def connection(
 
 def run_deploy(
     twilio: FakeTwilio,
-    plugin: Deployable = PLUGIN,
+    plugin: BuiltPlugin = PLUGIN,
     *,
     key: bool = False,
     progress: RecordedProgress | None = None,
@@ -83,7 +83,7 @@ def run_deploy(
     with connection(twilio, clock, key=key) as (http, credentials):
         api = Twilio(http, clock, progress or Silence())
         state = read_state(api, plugin.name)
-        plan = make_plan(state, plugin, Comparison(state, ServedFiles(http, credentials)))
+        plan = plan_plugin(state, plugin, Comparison(state, ServedFiles(http, credentials)))
         return deploy(api, state, plan, plugin)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from build.demo.twilio_api import FakeTwilio
 from build.remote.errors import ReleaseError
-from build.twilio.deploy import Deployable
+from build.twilio.deploy import BuiltPlugin
 from tests.support.twilio_runs import PLUGIN, SECOND, run_deploy, served_files
 from tests.twilio.every_fault import DONE, FAULTS, REFUSED, Step, failure, says_the_step_and_the_next_step
 
@@ -118,7 +118,7 @@ def test_a_second_version_completes_or_says_the_step_and_the_next_run_completes_
     _is_complete(twilio, PLUGIN, SECOND)
 
 
-def _goes_wrong(twilio: FakeTwilio, step: Step, fault: str, for_ever: bool, plugin: Deployable) -> None:
+def _goes_wrong(twilio: FakeTwilio, step: Step, fault: str, for_ever: bool, plugin: BuiltPlugin) -> None:
     """Deploy, and check the outcome."""
     times = None if for_ever else 1
     twilio.faults.on(step.method, step.path, FAULTS[fault], nth=step.nth, times=times)
@@ -141,7 +141,7 @@ def _registered_is_served(twilio: FakeTwilio) -> None:
         assert row["plugin_url"].partition(".twil.io")[2] in paths
 
 
-def _is_complete(twilio: FakeTwilio, *deployed: Deployable) -> None:
+def _is_complete(twilio: FakeTwilio, *deployed: BuiltPlugin) -> None:
     """Everything exists, and nothing exists twice."""
     account = twilio.account
     (service,) = account.services

@@ -57,7 +57,7 @@ def facts_of(
     for module in modules:
         imported = inventories[module.name].imported_names
         for node in _running(module.tree, scopes[module.name]):
-            _note(facts, node, module)
+            _record(facts, node, module)
             if isinstance(node, ast.Expr):
                 docstrings.add(node.value)
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("getattr", "hasattr"):
@@ -79,7 +79,7 @@ def facts_of(
     return facts
 
 
-def _note(facts: Facts, node: ast.AST, module: Module) -> None:
+def _record(facts: Facts, node: ast.AST, module: Module) -> None:
     if isinstance(node, ast.ClassDef):
         names = _names_bound_in(node)
         facts.members |= names

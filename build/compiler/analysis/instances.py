@@ -26,7 +26,7 @@ _HOOKS = frozenset({"__getattr__", "__setattr__", "__delattr__", "__slots__"})
 
 @dataclass
 class Instances:
-    """The facts about `self` that the methods of a class can rely on."""
+    """The attributes and methods of `self` that the methods of a class can rely on."""
 
     attributes: frozenset[str]
     """Its attributes, set before `self` is handed to anyone."""
@@ -79,7 +79,7 @@ class _Uses(Visitor):
 def instances_of(
     trees: Mapping[str, ast.Module], facts: Facts, calls: Calls, computed: ComputedNames
 ) -> tuple[dict[ast.AST, Instances], Counter[str]]:
-    """Return the facts about instances, by class, and how often each attribute is read."""
+    """Return `Instances`, by class, and how often each attribute is read."""
     uses = _Uses()
     for tree in trees.values():
         uses.visit(tree)

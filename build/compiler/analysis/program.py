@@ -48,7 +48,7 @@ class Program:
     """Whether a called value may be an instance with `__call__`, or the error of calling it may be shown."""
     facts: Facts = field(default_factory=Facts)
     instances: dict[ast.AST, Instances] = field(default_factory=dict)
-    """By class, the facts about `self` that its methods can rely on."""
+    """By class, the attributes and methods of `self` that its methods can rely on."""
     private_attributes: frozenset[str] = frozenset()
     """Attributes `self._x` that no computed name leads to: the linker may shorten them."""
     computed: ComputedNames = field(init=False)

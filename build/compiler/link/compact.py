@@ -1,7 +1,7 @@
 """Print the statements of a program in fewer characters, without redundant braces, semicolons and `var`s; a
 method that only its class mentions is written there, without a variable.
 
-Each statement stays on a separate line, so the line map remains valid. This module relies on two facts only:
+Each statement stays on a separate line, so the line map remains valid. It relies on two properties only:
 Transcrypt prints one statement per line, and a line that opens a block or a function ends with its brace.
 """
 

@@ -57,8 +57,8 @@ def _shortened(
 ) -> Linked:
     """Link the units under short names, without what JavaScript does not need."""
     runtime, program = list(selection.runtime_units()), [_program_lines(unit) for unit in chosen]
-    shared = (selection.facts & selection.library.keys()).union(*(unit.defines for unit in chosen))
-    keeps_names = bool(selection.facts & _ASKING_FOR_NAMES)
+    shared = (selection.present & selection.library.keys()).union(*(unit.defines for unit in chosen))
+    keeps_names = bool(selection.present & _ASKING_FOR_NAMES)
     if keeps_names:
         kept_names = kept_names.union(selection.runtime_functions(), *(u.functions for u in chosen))
     texts = ["\n".join(line.text for line in lines) for lines in runtime]
@@ -89,7 +89,7 @@ class _Selection:
             for name in unit.defines:
                 self.definers.setdefault(name, []).append(unit)
         self.kept: set[int] = set()
-        self.facts: set[str] = set()
+        self.present: set[str] = set()
         """Units of the runtime (`$x`) and members of classes (`.x`) in the bundle."""
         self._pending: list[str] = []
 
@@ -99,18 +99,18 @@ class _Selection:
     def keep(self, unit: Unit) -> None:
         if id(unit) not in self.kept:
             self.kept.add(id(unit))
-            self.facts.update(f".{name}" for name in unit.members)
+            self.present.update(f".{name}" for name in unit.members)
             self.need(unit.needs)
 
     def settle(self) -> None:
         """Follow every need, then the lines whose conditions hold, until nothing is added."""
         size = -1
-        while size != len(self.facts):
-            size = len(self.facts)
+        while size != len(self.present):
+            size = len(self.present)
             self._follow()
-            for name in self.library.keys() & self.facts:
+            for name in self.library.keys() & self.present:
                 for line in self.library[name].lines:
-                    if line.condition & self.facts:
+                    if line.condition & self.present:
                         self.need(line.needs & self.library.keys())
             self._follow()
 
@@ -123,8 +123,8 @@ class _Selection:
 
     def _chosen_runtime(self) -> Iterator[list[RuntimeLine]]:
         for name, unit in self.library.items():
-            if name in self.facts:
-                yield [line for line in unit.lines if not line.condition or line.condition & self.facts]
+            if name in self.present:
+                yield [line for line in unit.lines if not line.condition or line.condition & self.present]
 
     def _follow(self) -> None:
         while self._pending:
@@ -137,10 +137,10 @@ class _Selection:
                 raise ToolChainError(f"the runtime has no {name}: this is a bug of the tool chain")
 
     def _add(self, name: str) -> None:
-        if name in self.facts:
+        if name in self.present:
             return
         unit = self.library[name]
-        self.facts.update({name}, unit.gives)
+        self.present.update({name}, unit.gives)
         for line in unit.lines:
             if not line.condition:
                 self.need(line.needs & self.library.keys())

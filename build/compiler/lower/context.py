@@ -44,7 +44,7 @@ class Frame:
     instance: Binding | None = None
     """In a method of a class whose instances are known, and in functions inside it: its receiver."""
     instances: Instances | None = None
-    """The facts about that receiver."""
+    """Its attributes and methods."""
     makes: str = ""
     """In an `__init__`: the variable of the instance, if its attributes can be set directly."""
 
@@ -176,7 +176,7 @@ class Context:
         )
 
     def receiver_of(self, node: ast.expr) -> Instances | None:
-        """Return the facts about the instance if the expression is the receiver of the enclosing method."""
+        """Return the `Instances` of the class if the expression is the receiver of the enclosing method."""
         if self.frame.instance is None or not isinstance(node, ast.Name):
             return None
         return self.frame.instances if self.scope.lookup(node.id) is self.frame.instance else None

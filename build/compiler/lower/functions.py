@@ -129,7 +129,7 @@ def _frame(cx: Context, node: _Function, class_name: str) -> Frame:
 
 
 def _instance(cx: Context, node: _Function, scope: Scope) -> tuple[Binding | None, Instances | None]:
-    """Return the variable of a method's receiver, and the facts about it."""
+    """Return the variable of a method's receiver, and its `Instances`."""
     owner = cx.scope.definition
     known = cx.program.instances.get(owner) if owner else None
     own = receiver(node)

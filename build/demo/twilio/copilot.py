@@ -29,12 +29,12 @@ class Copilot:
     def answer(self, path: str, form: dict[str, str]) -> dict[str, Any]:
         """Return the answer to a request below `/Flex/Instances`."""
         if path.endswith("/FeatureConfigurations"):
-            look = {
+            appearance = {
                 "display_note": self.notes_visible,
                 "display_sentiment": False,
                 "multilang_enabled": False,
             }
-            return {"ui_config": look, "queues": []}
+            return {"ui_config": appearance, "queues": []}
         if path.endswith("/DispositionCodes"):
             return {"disposition_codes": [], "meta": {}}
         if path.endswith("/Topics"):

@@ -31,10 +31,10 @@ class Connection:
         return paging.read_all(self.send, step, host, path, key)
 
     def create_idempotently(
-        self, send: Callable[[], T], look: Callable[[], T | None], *, shared: bool = False
+        self, send: Callable[[], T], find: Callable[[], T | None], *, shared: bool = False
     ) -> T:
         """Send a request that creates something, so that a lost answer creates nothing twice."""
-        return idempotency.create_idempotently(send, look, self.clock.sleep, shared=shared)
+        return idempotency.create_idempotently(send, find, self.clock.sleep, shared=shared)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Requests that create something, when the answer is lost: look first, then send what is missing."""
+"""Requests that create something, when the answer is lost: look for it first, then send what is missing."""
 
 from __future__ import annotations
 
@@ -15,38 +15,38 @@ T = TypeVar("T")
 
 def create_idempotently(
     send: Callable[[], T],
-    look: Callable[[], T | None],
+    find: Callable[[], T | None],
     sleep: Callable[[float], None],
     *,
     shared: bool = False,
 ) -> T:
-    """Return what `send` creates; after a lost answer what `look` finds, else what a second `send` creates.
+    """Return what `send` creates; after a lost answer what `find` finds, else what a second `send` creates.
 
     With `shared`, something of that name that somebody else created in the meantime will do, as for a service
-    or a plugin. Raises what `send` and `look` raise; AnswerLost when the second answer is lost too and there
+    or a plugin. Raises what `send` and `find` raise; AnswerLost when the second answer is lost too and there
     is still nothing to find.
     """
     try:
         return send()
     except AnswerLost:
         sleep(SETTLING_SECONDS)
-        found = look()
+        found = find()
         if found is not None:
             return found
     except RemoteRefused as refusal:
-        found = look() if shared and refusal.status == 409 else None
+        found = find() if shared and refusal.status == 409 else None
         if found is None:
             raise
         return found
-    return _send_again(send, look)
+    return _send_again(send, find)
 
 
-def _send_again(send: Callable[[], T], look: Callable[[], T | None]) -> T:
+def _send_again(send: Callable[[], T], find: Callable[[], T | None]) -> T:
     try:
         return send()
     except (AnswerLost, RemoteRefused):
         # Twilio may refuse because the first request arrived after all.
-        found = look()
+        found = find()
         if found is None:
             raise
         return found

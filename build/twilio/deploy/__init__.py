@@ -21,21 +21,21 @@ from build.twilio.client.serverless import AssetVersion
 from build.twilio.client.twilio import Twilio
 from build.twilio.deploy.activation import Activation
 from build.twilio.deploy.infrastructure import create_infrastructure
-from build.twilio.deploy.plan import Comparison, Deployable, Plan, Served, is_deployed, make_plan
+from build.twilio.deploy.plan import BuiltPlugin, Comparison, PluginPlan, Served, is_deployed, plan_plugin
 from build.twilio.deploy.registration import kept_texts, register
 from build.twilio.deploy.state import LEGACY_VERSION, AccountState, read_state
 from build.twilio.deploy.uploads import Leftovers, Uploader, find_leftovers
 
 __all__ = [
     "AccountState",
+    "BuiltPlugin",
     "Comparison",
-    "Deployable",
     "Deployed",
-    "Plan",
+    "PluginPlan",
     "Served",
     "deploy",
     "is_deployed",
-    "make_plan",
+    "plan_plugin",
     "read_state",
 ]
 
@@ -53,7 +53,7 @@ class Deployed:
     """Whether an earlier run had already done all of it."""
 
 
-def deploy(twilio: Twilio, state: AccountState, plan: Plan, plugin: Deployable) -> Deployed:
+def deploy(twilio: Twilio, state: AccountState, plan: PluginPlan, plugin: BuiltPlugin) -> Deployed:
     """Carry out the plan. Raises ReleaseError; the next run finds what this one has completed."""
     for note in (*plan.notes, *_notes(state, plugin)):
         twilio.progress.note(note)
@@ -80,7 +80,7 @@ def deploy(twilio: Twilio, state: AccountState, plan: Plan, plugin: Deployable) 
 
 
 def _restore_overwritten(
-    activation: Activation, plugin: Deployable, uploaded: Sequence[AssetVersion]
+    activation: Activation, plugin: BuiltPlugin, uploaded: Sequence[AssetVersion]
 ) -> None:
     """Serve the other pipeline's files again: it registered the version first."""
     try:
@@ -92,7 +92,7 @@ def _restore_overwritten(
         raise ReleaseError(error.step, error.problem, then) from None
 
 
-def _notes(state: AccountState, plugin: Deployable) -> list[str]:
+def _notes(state: AccountState, plugin: BuiltPlugin) -> list[str]:
     notes = []
     if state.has_legacy_bundle(plugin.name):
         notes.append(

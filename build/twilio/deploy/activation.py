@@ -98,7 +98,7 @@ class Activation:
         serverless = self.twilio.serverless
         sids = [asset.sid for asset in wanted]
 
-        def look() -> Build | None:
+        def find() -> Build | None:
             for build in serverless.builds(self.service):
                 if {asset.sid for asset in build.asset_versions} == set(sids) and build.status != "failed":
                     return build
@@ -109,15 +109,15 @@ class Activation:
             dependencies = deployed.dependencies if deployed else ()
             return serverless.start_build(self.service, sids, functions, dependencies)
 
-        return serverless.wait_for_build(self.service, self.twilio.create_idempotently(start, look))
+        return serverless.wait_for_build(self.service, self.twilio.create_idempotently(start, find))
 
     def _deploy(self, build: str) -> None:
-        def look() -> Deployment | None:
+        def find() -> Deployment | None:
             # Only the environment shows which build is deployed; nothing needs the deployment's SID any more.
             return Deployment("", build, "") if self._deployed_sid() == build else None
 
         self.twilio.create_idempotently(
-            lambda: self.twilio.serverless.deploy_build(self.service, self.environment.sid, build), look
+            lambda: self.twilio.serverless.deploy_build(self.service, self.environment.sid, build), find
         )
 
     def _unseen(self, build: Build, deployed: Build | None) -> list[str]:

@@ -40,11 +40,11 @@ def _register(twilio: Twilio, state: AccountState, service: Service) -> None:
     if newest.service_sids == sids:
         return
 
-    def look() -> FlexConfiguration | None:
+    def find() -> FlexConfiguration | None:
         configuration = twilio.configuration.read()
         return configuration if service.sid in configuration.service_sids else None
 
-    twilio.create_idempotently(lambda: twilio.configuration.register_services(newest.account_sid, sids), look)
+    twilio.create_idempotently(lambda: twilio.configuration.register_services(newest.account_sid, sids), find)
 
 
 def _create_environment(twilio: Twilio, service: str, name: str) -> Environment:

@@ -18,7 +18,7 @@ from build.twilio.deploy.state import AccountState
 
 
 @dataclass(frozen=True)
-class Deployable:
+class BuiltPlugin:
     """A built plugin, with the texts that the account gets."""
 
     name: str
@@ -90,7 +90,7 @@ class Comparison:
 
 
 @dataclass(frozen=True)
-class Plan:
+class PluginPlan:
     """The work that is left."""
 
     registered: PluginVersion | None
@@ -106,7 +106,7 @@ class Plan:
     notes: tuple[str, ...] = ()
 
 
-def make_plan(state: AccountState, plugin: Deployable, compare: Compare) -> Plan:
+def plan_plugin(state: AccountState, plugin: BuiltPlugin, compare: Compare) -> PluginPlan:
     """Check everything that can be checked, and decide what is left to do.
 
     Raises InputError if the deploy is impossible: a version that is taken or too low, an archived plugin,
@@ -135,7 +135,7 @@ def make_plan(state: AccountState, plugin: Deployable, compare: Compare) -> Plan
     ours = [asset for asset in deployed if asset.path in plugin.files]
     kept = tuple(asset for asset in ours if _matches_build(asset, plugin, compare))
     there = {asset.path for asset in kept}
-    return Plan(
+    return PluginPlan(
         None,
         others,
         kept,
@@ -144,7 +144,7 @@ def make_plan(state: AccountState, plugin: Deployable, compare: Compare) -> Plan
     )
 
 
-def is_deployed(state: AccountState, plugin: Deployable, compare: Compare) -> bool:
+def is_deployed(state: AccountState, plugin: BuiltPlugin, compare: Compare) -> bool:
     """Return whether this very plugin is registered: its bundle proves it, or the digest in its changelog."""
     registered = state.version(plugin.version)
     if registered is None or registered.archived or registered.private == plugin.public:
@@ -155,12 +155,12 @@ def is_deployed(state: AccountState, plugin: Deployable, compare: Compare) -> bo
     return served is Served.SAME or (served is Served.UNKNOWN and named)
 
 
-def _deployed_bundle(state: AccountState, plugin: Deployable) -> AssetVersion | None:
+def _deployed_bundle(state: AccountState, plugin: BuiltPlugin) -> AssetVersion | None:
     deployed = state.build.asset_versions if state.build else ()
     return next((asset for asset in deployed if asset.path == plugin.bundle_path), None)
 
 
-def _matches_build(asset: AssetVersion, plugin: Deployable, compare: Compare) -> bool:
+def _matches_build(asset: AssetVersion, plugin: BuiltPlugin, compare: Compare) -> bool:
     """Return whether a deployed file certainly matches; else it is replaced, since nobody loads it yet."""
     visibility = "public" if plugin.public else "protected"
     content = plugin.files[asset.path].content
@@ -168,8 +168,8 @@ def _matches_build(asset: AssetVersion, plugin: Deployable, compare: Compare) ->
 
 
 def _plan_of_registered(
-    state: AccountState, plugin: Deployable, registered: PluginVersion, compare: Compare
-) -> Plan:
+    state: AccountState, plugin: BuiltPlugin, registered: PluginVersion, compare: Compare
+) -> PluginPlan:
     """Return a plan without work, or refuse: registering comes last, so a registered version is complete."""
     deployed = state.build.asset_versions if state.build else ()
     bundle = _deployed_bundle(state, plugin)
@@ -193,7 +193,7 @@ def _plan_of_registered(
                 f"{plugin.version} was registered before with this changelog; whether its bundle is this one "
                 "can only be checked with TWILIO_AUTH_TOKEN, or after `deploy --public`"
             )
-    return Plan(registered, deployed, (), (), (), tuple(notes))
+    return PluginPlan(registered, deployed, (), (), (), tuple(notes))
 
 
 def _alternatives(state: AccountState) -> str:

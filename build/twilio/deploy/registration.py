@@ -5,11 +5,11 @@ from __future__ import annotations
 from build.remote.errors import Conflict, RemoteRefused, RemoteUnavailable
 from build.twilio.client.plugins import Plugin, PluginVersion
 from build.twilio.client.twilio import Twilio
-from build.twilio.deploy.plan import Deployable
+from build.twilio.deploy.plan import BuiltPlugin
 from build.twilio.deploy.state import AccountState
 
 
-def register(twilio: Twilio, state: AccountState, plugin: Deployable, url: str) -> PluginVersion:
+def register(twilio: Twilio, state: AccountState, plugin: BuiltPlugin, url: str) -> PluginVersion:
     """Register the plugin if it is new, and the version. Raises Conflict, ReleaseError."""
     if state.plugin:
         twilio.progress.step(f"update the plugin {plugin.name}")
@@ -25,7 +25,7 @@ def register(twilio: Twilio, state: AccountState, plugin: Deployable, url: str) 
     return _register_version(twilio, plugin, url)
 
 
-def kept_texts(existing: Plugin, plugin: Deployable) -> tuple[str, str]:
+def kept_texts(existing: Plugin, plugin: BuiltPlugin) -> tuple[str, str]:
     """Return the friendly name and description that the account should have.
 
     Texts that a person wrote there stay. Only an empty string, or the plugin's name as Twilio's own command
@@ -40,18 +40,18 @@ def kept_texts(existing: Plugin, plugin: Deployable) -> tuple[str, str]:
     )
 
 
-def _update(twilio: Twilio, existing: Plugin, plugin: Deployable) -> None:
+def _update(twilio: Twilio, existing: Plugin, plugin: BuiltPlugin) -> None:
     texts = kept_texts(existing, plugin)
 
-    def look() -> Plugin | None:
+    def find() -> Plugin | None:
         now = twilio.plugins.find_plugin(plugin.name)
         return now if now and (now.friendly_name, now.description) == texts else None
 
-    twilio.create_idempotently(lambda: twilio.plugins.update_plugin(plugin.name, *texts), look)
+    twilio.create_idempotently(lambda: twilio.plugins.update_plugin(plugin.name, *texts), find)
 
 
-def _register_version(twilio: Twilio, plugin: Deployable, url: str) -> PluginVersion:
-    def look() -> PluginVersion | None:
+def _register_version(twilio: Twilio, plugin: BuiltPlugin, url: str) -> PluginVersion:
+    def find() -> PluginVersion | None:
         found = twilio.plugins.find_version(plugin.name, plugin.version)
         is_ours = found is not None and (found.url, found.changelog) == (url, plugin.changelog)
         return found if is_ours else None
@@ -68,7 +68,7 @@ def _register_version(twilio: Twilio, plugin: Deployable, url: str) -> PluginVer
         )
 
     try:
-        return twilio.create_idempotently(send, look)
+        return twilio.create_idempotently(send, find)
     except RemoteUnavailable as error:
         # The version may be registered by now, so --bump could go one version too far.
         then = f"Run the same command again with --plugin-version {plugin.version}, which is always safe."

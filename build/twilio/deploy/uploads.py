@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from build.twilio.client.serverless import Asset, AssetVersion
 from build.twilio.client.twilio import Twilio
-from build.twilio.deploy.plan import Deployable, Plan
+from build.twilio.deploy.plan import BuiltPlugin, PluginPlan
 
 MAX_LEFTOVERS = 20
 """How many assets outside the deployed build to look into, the newest first: each costs a request."""
@@ -24,7 +24,7 @@ class Leftovers:
     empty: list[str] = field(default_factory=list)
 
 
-def find_leftovers(twilio: Twilio, service: str, plugin: Deployable, plan: Plan) -> Leftovers:
+def find_leftovers(twilio: Twilio, service: str, plugin: BuiltPlugin, plan: PluginPlan) -> Leftovers:
     """Find assets to reuse. Their content is not trusted: only the assets are reused."""
     found = Leftovers(by_path={asset.path: asset.asset_sid for asset in plan.replaced})
     deployed = {asset.asset_sid for asset in (*plan.others, *plan.kept, *plan.replaced)}
@@ -45,7 +45,7 @@ class Uploader:
 
     twilio: Twilio
     service: str
-    plugin: Deployable
+    plugin: BuiltPlugin
     leftovers: Leftovers
 
     def upload(self, path: str) -> AssetVersion:
@@ -56,7 +56,7 @@ class Uploader:
         sid = self._asset_for(path)
         before = {version.sid for version in self._versions(sid)} if path in self.leftovers.by_path else set()
 
-        def look() -> AssetVersion | None:
+        def find() -> AssetVersion | None:
             newest = self._versions(sid)
             return next(
                 (version for version in newest if version.path == path and version.sid not in before), None
@@ -65,7 +65,7 @@ class Uploader:
         def send() -> AssetVersion:
             return serverless.upload(self.service, sid, path, file, public=self.plugin.public)
 
-        return self.twilio.create_idempotently(send, look)
+        return self.twilio.create_idempotently(send, find)
 
     def _asset_for(self, path: str) -> str:
         asset = self.leftovers.by_path.get(path)
@@ -79,7 +79,7 @@ class Uploader:
     def _create_asset(self) -> str:
         serverless, leftovers = self.twilio.serverless, self.leftovers
 
-        def look() -> str | None:
+        def find() -> str | None:
             """Find the asset that is new and still empty."""
             for asset in _of_plugin(serverless.assets(self.service), self.plugin.name):
                 if asset.sid not in leftovers.known and not self._versions(asset.sid):
@@ -87,7 +87,7 @@ class Uploader:
             return None
 
         sid = self.twilio.create_idempotently(
-            lambda: serverless.create_asset(self.service, self.plugin.name), look
+            lambda: serverless.create_asset(self.service, self.plugin.name), find
         )
         leftovers.known.add(sid)
         return sid

@@ -28,11 +28,11 @@ def push_flags(
         attributes = with_flags(newest.ui_attributes, wanted, extensions)
         return twilio.configuration.write_ui_attributes(newest.account_sid, attributes)
 
-    def look() -> FlexConfiguration | None:
+    def find() -> FlexConfiguration | None:
         now = twilio.configuration.read()
         return None if changes(now.flags_with(extensions), wanted) else now
 
-    written = twilio.create_idempotently(send, look)
+    written = twilio.create_idempotently(send, find)
     if missing := changes(written.flags_with(extensions), wanted):
         keys = ", ".join(change.key for change in missing)
         raise UnexpectedAnswer(STEP, f"Twilio accepted them, but its answer has other values ({keys})")

@@ -36,16 +36,18 @@ class ReleaseOutcome:
     """Whether there was nothing to do."""
 
 
-Approve = Callable[[Sequence[Change]], bool]
+ApproveRelease = Callable[[Sequence[Change]], bool]
 """Asks a person whether to make the changes, which were noted."""
 
 
 def without_asking(_changes: Sequence[Change]) -> bool:
-    """Approve everything."""
+    """ApproveRelease everything."""
     return True
 
 
-def make_release(twilio: Twilio, changes: Changes, approve: Approve = without_asking) -> ReleaseOutcome:
+def make_release(
+    twilio: Twilio, changes: Changes, approve: ApproveRelease = without_asking
+) -> ReleaseOutcome:
     """Release the changes; note them, and have them approved, before anything is sent.
 
     Raises Declined if they are not approved; Conflict if another release came in between before ours, or if
@@ -67,7 +69,7 @@ def make_release(twilio: Twilio, changes: Changes, approve: Approve = without_as
         raise ReleaseError(error.step, error.problem, then) from None
 
 
-def propose(twilio: Twilio, changes: Sequence[Change], approve: Approve) -> None:
+def propose(twilio: Twilio, changes: Sequence[Change], approve: ApproveRelease) -> None:
     """Note what will change. Raises Declined unless it is approved."""
     for change in changes:
         twilio.progress.note(str(change))
@@ -75,7 +77,9 @@ def propose(twilio: Twilio, changes: Sequence[Change], approve: Approve) -> None
         raise Declined("cancelled", "nothing was changed", "")
 
 
-def _make_release(twilio: Twilio, changes: Changes, made: list[Release], approve: Approve) -> ReleaseOutcome:
+def _make_release(
+    twilio: Twilio, changes: Changes, made: list[Release], approve: ApproveRelease
+) -> ReleaseOutcome:
     """Add each release that was made to `made`."""
     before = released = read_released(twilio)
     check_disabled(twilio, changes, released.plugins)
@@ -147,7 +151,7 @@ def _configuration(
     twilio.progress.step("create the configuration")
     name = f"{NAME} {int(twilio.clock.wall() * 1000)}"
 
-    def look() -> Configuration | None:
+    def find() -> Configuration | None:
         everything = twilio.plugins.configurations()
         named = (
             configuration
@@ -160,7 +164,7 @@ def _configuration(
         return twilio.plugins.create_configuration(name, [plugin.chosen for plugin in target], DESCRIPTION)
 
     with explaining_archived(target):
-        return twilio.create_idempotently(send, look)
+        return twilio.create_idempotently(send, find)
 
 
 def _is_left_over(configuration: Configuration, released: ReleasedPlugins) -> bool:
@@ -187,7 +191,7 @@ def release_configuration(twilio: Twilio, released: ReleasedPlugins, configurati
     check_unmoved(twilio, released)
     known = {release.sid for release in released.history}
 
-    def look() -> Release | None:
+    def find() -> Release | None:
         for release in twilio.plugins.releases():
             if release.sid not in known and release.configuration_sid == configuration.sid:
                 return release
@@ -195,4 +199,4 @@ def release_configuration(twilio: Twilio, released: ReleasedPlugins, configurati
         check_unmoved(twilio, released)
         return None
 
-    return twilio.create_idempotently(lambda: twilio.plugins.create_release(configuration.sid), look)
+    return twilio.create_idempotently(lambda: twilio.plugins.create_release(configuration.sid), find)

@@ -8,7 +8,7 @@ from build.twilio.client.twilio import Twilio
 from build.twilio.release.archived import explaining_archived, note_archived
 from build.twilio.release.difference import differences
 from build.twilio.release.new_release import (
-    Approve,
+    ApproveRelease,
     ReleaseOutcome,
     propose,
     release_configuration,
@@ -17,7 +17,7 @@ from build.twilio.release.new_release import (
 from build.twilio.release.released import ReleasedPlugins, read_released, read_state_after
 
 
-def roll_back(twilio: Twilio, sid: str | None, approve: Approve = without_asking) -> ReleaseOutcome:
+def roll_back(twilio: Twilio, sid: str | None, approve: ApproveRelease = without_asking) -> ReleaseOutcome:
     """Release the configuration with that SID, or the previous one; note the changes first.
 
     Raises Declined if they are not approved; InputError if it does not exist or is archived; Conflict,
