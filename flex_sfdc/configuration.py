@@ -214,8 +214,7 @@ def is_entry(key: str, entry: object) -> bool:
     """Return whether this is a path of an attribute, or for `prefer` an object or `most_recent`."""
     if not isinstance(entry, str):
         return False
-    written = entry.strip()
-    return is_field(written) if key == "prefer" else is_path(f"attributes.{written}")
+    return is_field(entry.strip()) if key == "prefer" else is_path(f"attributes.{plain_path(entry)}")
 
 
 def checked_formats(value: object, warnings: list[str]) -> dict[str, str]:

@@ -102,8 +102,14 @@ def is_path(path: str) -> bool:
         return is_path(rest)
     if root == "attributes":
         mixed = any(f" {other}." in rest for other in PARTS)  # two paths with a space between them
-        return not mixed and all(is_key(key) for key in rest.split("."))
+        return not (mixed or is_of_other_root(rest)) and all(is_key(key) for key in rest.split("."))
     return rest in PARTS.get(root, ())
+
+
+def is_of_other_root(path: str) -> bool:
+    """Return whether the path of an attribute begins with a root, so that no task can have it."""
+    root, _, rest = path.partition(".")
+    return rest in PARTS.get(root, ()) or (root in PARTS and ".attributes." in f".{path}")
 
 
 def is_key(key: str) -> bool:

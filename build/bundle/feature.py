@@ -49,8 +49,11 @@ def patterns() -> dict[str, str]:
     """Return the patterns that repeat rules of the plugin, by the key that each is for."""
     key, dotted_key = rf"{_KEY_START}{_KEY_REST}", rf"(\.{_KEY_START}{_KEY_REST})"
     roots = "|".join(PARTS)
-    attributes = rf"(?![^{{}}]* ({roots})\.)attributes{dotted_key}+"
     parts = {root: "|".join(names) for root, names in PARTS.items() if names}
+    others = "|".join(rf"{root}\.({names})" for root, names in parts.items())
+    nested = rf"attributes\.|({roots})\.([^{{}}]*\.)?attributes\."
+    no_other_root = rf"(?!attributes\.(({others})($|\s*\}}\}})|{nested}))"
+    attributes = rf"(?![^{{}}]* ({roots})\.){no_other_root}attributes{dotted_key}+"
     parts["worker"] += f"|{attributes}"
     order = ["worker", *(root for root in parts if root != "worker")]
     path = "(" + "|".join([attributes, *(rf"{root}\.({parts[root]})" for root in order)]) + ")"
@@ -64,7 +67,8 @@ def patterns() -> dict[str, str]:
             r"(?![a-z0-9_]+(\.[A-Za-z0-9_]+)+$)[\s\S]*",
         ]
     )
-    attribute = rf"^(?!.* ({roots})\.){key}{dotted_key}*$"
+    is_other_root = rf"(attributes\.|(?!attributes\.))(({others}) *$|{nested})"
+    attribute = rf"^(?!.* ({roots})\.)(?!{is_other_root}){key}{dotted_key}*$"
     return {
         "activity_fields": f"^({whole})$",
         "search_attributes": attribute,

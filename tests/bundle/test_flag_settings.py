@@ -320,6 +320,10 @@ parts = st.sampled_from(
 paths = st.sampled_from(
     [
         "attributes.a.0",
+        "attributes.task.queueName",
+        "attributes.task.a.attributes.b",
+        "attributes.attributes.a",
+        "task.attributes.a",
         "task.queueName",
         "subject",
         "call.x",
@@ -340,8 +344,17 @@ sources = (
 )
 
 
+def takes(section: dict[str, object]) -> tuple[bool, bool]:
+    """Return whether the plugin and the schema take a section."""
+    _, warnings = parse({"features": {SECTION: section}}, None)
+    return not warnings, Draft202012Validator(json.loads(SCHEMA.read_text("utf-8"))).is_valid(section)
+
+
 @given(sources)
 def test_the_schema_and_the_plugin_take_the_same_sources(source: str) -> None:
-    section = {"activity_fields": {"A__c": source}}
-    _, warnings = parse({"features": {SECTION: section}}, None)
-    assert bool(warnings) != Draft202012Validator(json.loads(SCHEMA.read_text("utf-8"))).is_valid(section)
+    assert takes({"activity_fields": {"A__c": source}}) in [(True, True), (False, False)]
+
+
+@given(sources.map(str.strip))
+def test_the_schema_and_the_plugin_take_the_same_attributes(path: str) -> None:
+    assert takes({"search_attributes": [path]}) in [(True, True), (False, False)]

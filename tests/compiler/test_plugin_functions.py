@@ -491,6 +491,9 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "sources.is_placeholder": st.tuples(texts).map(list),
     "sources.is_path": st.tuples(st.one_of(texts, st.sampled_from(["a.b", "task.sid"]))).map(list),
     "sources.is_key": st.tuples(texts).map(list),
+    "sources.is_of_other_root": st.tuples(st.one_of(texts, st.sampled_from(["call.a", "task.sid"]))).map(
+        list
+    ),
     "utils.log_activity.hold_changes": st.tuples(hold_facts, flags, whole).map(list),
     "utils.log_activity.held_ms": st.tuples(hold_facts, whole).map(list),
     "utils.log_activity.channel_name": st.tuples(st.one_of(texts, st.just("web"))).map(list),

@@ -352,6 +352,9 @@ def test_a_mistake_in_what_is_logged_is_named_and_never_logs_less(
     assert (configuration.log_tasks, warnings) == (expected, [f"salesforce_integration.{why}"])
 
 
+UNUSABLE = "(a list): has unusable entries: left out"
+
+
 @pytest.mark.parametrize(
     ("key", "value", "expected", "why"),
     [
@@ -359,6 +362,10 @@ def test_a_mistake_in_what_is_logged_is_named_and_never_logs_less(
         ("search_attributes", ["attributes.a.b", "attributes"], ["a.b", "attributes"], ""),
         ("trusted_attributes", ["attributes.name"], ["name"], ""),
         ("search_attributes", ["name ", " attributes.a.b "], ["name", "a.b"], ""),
+        ("search_attributes", ["task.attributes.name", "a.b"], ["a.b"], UNUSABLE),
+        ("search_attributes", ["task.queueName", "call.sid"], ["call.sid"], UNUSABLE),
+        ("trusted_attributes", ["worker.attributes.team", "copilot.summary "], [], UNUSABLE),
+        ("trusted_attributes", ["attributes.worker.name", "attributes.attributes.a"], [], UNUSABLE),
         ("prefer", [" Contact"], ["Contact"], ""),
         ("search_attributes", [], [], ""),
         ("search_attributes", ["a..b", 7], None, "(a list): has unusable entries: left out"),
