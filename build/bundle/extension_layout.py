@@ -12,7 +12,9 @@ from build.bundle.catalogue import is_language_file
 from build.bundle.extension_schema import FILE as SCHEMA
 
 RULES, HOOKS = "rules.py", "hooks.py"
-OWN_FOLDERS = ("build", "tests", "docs", "dist", "examples", "benchmarks", "requirements", "templates")
+OWN_FOLDERS = (
+    *("build", "tests", "docs", "dist", "examples", "benchmarks", "requirements", "salesforce", "templates"),
+)
 TAKEN = ("salesforce_integration", "flex_sfdc", "transcrypt", "pytest", "twilio")
 STRINGS = "strings"
 SCHEMA_STEMS = ("configuration", "config", "settings", "schema")

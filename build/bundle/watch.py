@@ -1,10 +1,12 @@
-"""Wait for a change of a build's inputs."""
+"""Wait for a change of a build's inputs, and know the folders they are in."""
 
 from __future__ import annotations
 
 import threading
 from pathlib import Path
 from typing import TypeAlias
+
+from build.bundle.extension_layout import OWN_FOLDERS
 
 FILES = ("settings.yaml", "pyproject.toml", "CHANGELOG.md")
 FOLDERS = ("flex_sfdc", "templates", "build")
@@ -32,6 +34,17 @@ def file_states(root: Path) -> FileStates:
             continue
         seen[str(path)] = (status.st_mtime_ns, status.st_size)
     return seen
+
+
+def is_in_sources(root: Path, folder: Path) -> bool:
+    """Return whether a folder is the checkout itself, or in one of the folders that it keeps in git."""
+    packages = [path.parent for path in root.glob("*/__init__.py")]
+    hidden = (".git", ".github", ".ci", ".venv")
+    sources = [root / name for name in (*FOLDERS, *OWN_FOLDERS, *hidden) if name != "dist"]
+    around = [path for path in (folder.resolve(), *folder.resolve().parents) if path.exists()]
+    return (folder.exists() and folder.samefile(root)) or any(
+        path.samefile(source) for source in (*sources, *packages) if source.exists() for path in around
+    )
 
 
 def wait_for_change(

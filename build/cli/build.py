@@ -13,7 +13,7 @@ from dataclasses import replace
 from build.bundle.products import compile_plugin, make_products, write_products
 from build.bundle.report import for_machines, in_words
 from build.bundle.settings import load_settings
-from build.bundle.watch import file_states, wait_for_change
+from build.bundle.watch import file_states, is_in_sources, wait_for_change
 from build.cli import ROOT
 from build.cli.signals import ended_by_sigterm
 from build.errors import UserError
@@ -25,6 +25,8 @@ def main(options: argparse.Namespace) -> int:
     out = options.out or ROOT / "dist"
     if out.exists() and not out.is_dir():
         raise UserError(f"--out {out}: is not a folder")
+    if is_in_sources(ROOT, out):
+        raise UserError(f"--out {out}: is a folder of the sources: choose another, such as dist")
     if options.watch:
         with ended_by_sigterm():
             return _watch([argument for argument in options.arguments if argument != "--watch"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 import shutil
+import sys
 from collections.abc import Collection
 from pathlib import Path
 
@@ -13,8 +14,11 @@ from build.bundle.settings import FILE, load_settings
 from build.bundle.templates import render
 from build.cli import ROOT
 from build.errors import SettingsError, ToolChainError, UserError
+from build.locks import exclusive
 
 TEMPLATES = "templates/extension"
+CACHE, LOCK = ".cache", "settings.lock"
+WAITING = f"new-extension: waiting for another one that changes {FILE}"
 RULE = "activity"
 OF_THE_RULE = ("rules.py", "test_rules.py", "configuration.yaml")
 """The files of the example's rule, of which there can be only one in a build."""
@@ -28,6 +32,15 @@ def main(options: argparse.Namespace) -> int:
     name = options.name
     if problem := name_problem(ROOT, name):
         raise UserError(f"new-extension {name}: {problem}")
+    (ROOT / CACHE).mkdir(exist_ok=True)
+    with exclusive(ROOT / CACHE / LOCK, lambda: print(WAITING, file=sys.stderr, flush=True)):
+        _add(name)
+    print(f"{name}/: written, and listed in {FILE}, `extensions:`")
+    print(f"Try it: `package.py test {name}`, then `package.py demo`. See docs/extensions.md.")
+    return 0
+
+
+def _add(name: str) -> None:
     folder = ROOT / name
     if folder.exists() or folder.is_symlink():
         raise UserError(f"new-extension {name}: {name} exists: choose another name, or remove it")
@@ -42,9 +55,6 @@ def main(options: argparse.Namespace) -> int:
         shutil.rmtree(folder, ignore_errors=True)
         (ROOT / FILE).write_bytes(before)
         raise ToolChainError(f"new-extension {name}: nothing was written: {error}") from error
-    print(f"{name}/: written, and listed in {FILE}, `extensions:`")
-    print(f"Try it: `package.py test {name}`, then `package.py demo`. See docs/extensions.md.")
-    return 0
 
 
 def _write(folder: Path, name: str, left_out: Collection[str]) -> None:

@@ -12,10 +12,12 @@ from dataclasses import asdict, dataclass
 from functools import partial
 
 from build.bundle.settings import Settings
+from build.bundle.watch import is_in_sources
 from build.cli import ROOT, printable
 from build.cli.account import Report, confirm, counted, table
 from build.cli.doctor import FindingsReport
 from build.cli.progress import progress_on
+from build.errors import UserError
 from build.remote.progress import Progress
 from build.remote.retry import Clock
 from build.salesforce.client.credentials import find_credentials
@@ -115,6 +117,8 @@ def _checked(package: OrgPackage, flex: str, org: Org, source: str) -> Report:
 
 
 def _source(options: argparse.Namespace, settings: Settings) -> int:
+    if is_in_sources(ROOT, options.folder):
+        raise UserError(f"{options.folder}: is a folder of the sources: choose another folder")
     written = write_source(_package(settings), options.folder, force=options.force)
     report = SourceReport(str(options.folder), written)
     print(json.dumps({"ok": True, **report.document()}) if options.json else printable(report.in_words()))

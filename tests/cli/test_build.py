@@ -67,6 +67,21 @@ def test_a_standard_module_in_the_bundle_is_reported_with_its_cost_and_its_impor
     assert f"  re: {size} KB gzip, imported by flex_sfdc/greeting.py:1\n" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    "out", ["flex_sfdc", "flex_sfdc/out", "templates", "acme_flex", ".git", ".", "../a checkout/flex_sfdc"]
+)
+def test_a_folder_of_the_sources_is_refused_as_output(
+    checkout: Path, capsys: pytest.CaptureFixture[str], out: str
+) -> None:
+    (checkout / "acme_flex").mkdir()
+    (checkout / "acme_flex" / "__init__.py").touch()
+    (checkout / ".git").mkdir()
+    before = sorted(checkout.rglob("*"))
+    assert commands.main(["build", "--out", out]) == 2
+    assert f"--out {out}: is a folder of the sources: choose another, such as dist" in capsys.readouterr().err
+    assert sorted(checkout.rglob("*")) == before
+
+
 def test_with_json_it_prints_one_document(
     checkout: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -18,6 +19,7 @@ from build.cli.new_extension import with_extension
 from build.compiler.compile import check_files
 from build.errors import SettingsError
 from tests.support.checkout import make_checkout
+from tests.support.processes import wait_until
 
 
 @pytest.fixture
@@ -78,6 +80,26 @@ for written in (acme_flex.tests.test_hooks, acme_flex.tests.test_rules):
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert len(done.stdout.split()) == 3
+
+
+def test_two_at_once_are_both_listed(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    second = Thread(target=commands.main, args=(["new-extension", "beta"],))
+
+    def is_waiting() -> bool:
+        return "new-extension: waiting for another" in capsys.readouterr().err
+
+    def meanwhile(text: str, name: str) -> str:
+        if name == "acme_flex":
+            second.start()
+            wait_until(lambda: not second.is_alive() or is_waiting(), "the second command waits or ends")
+        return with_extension(text, name)
+
+    monkeypatch.setattr(new_extension, "with_extension", meanwhile)
+    assert commands.main(["new-extension", "acme_flex"]) == 0
+    second.join()
+    assert [extension.name for extension in load_settings(checkout).extensions] == ["acme_flex", "beta"]
 
 
 @pytest.mark.parametrize(

@@ -284,8 +284,10 @@ def test_the_rendered_source_deploys_like_the_checkout(desk: Desk, tmp_path: Pat
     document = desk.run("source", "out", "--json").document
     assert document["kept"] == [f"{FOLDER}/classes/FlexHost.cls"]
     assert desk.run("source", "out", "--force", "--json").document["kept"] == []
-    refused = desk.run("source", "checkout")
-    assert (refused.code, refused.out) == (2, "")
+    for folder in ("checkout", "checkout/flex_sfdc", "checkout/salesforce/out"):
+        refused = desk.run("source", folder)
+        assert (refused.code, refused.out) == (2, "")
+        assert "is a folder of the sources: choose another folder" in refused.error
     assert not desk.org.requests
     failed = desk.run("deploy", "--check-only")
     assert failed.code == 1
