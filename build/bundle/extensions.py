@@ -182,7 +182,7 @@ def _rules(tree: ast.Module, place: str, problems: list[Diagnostic]) -> dict[str
                 )
                 problems.append(Diagnostic(place, method.lineno, method.col_offset + 1, problem))
         else:
-            for name in sorted(_bound(node) & POINTS.keys()):
+            for name in sorted(bound_names(node) & POINTS.keys()):
                 problem = f"`{name}` is an extension point: define it here, `{POINTS[name].example(name)}`"
                 problems.append(Diagnostic(place, node.lineno, node.col_offset + 1, problem))
     return found
@@ -234,7 +234,7 @@ def _register(tree: ast.Module, place: str, problems: list[Diagnostic]) -> Rule 
             if not is_async and names in (["services"], ["services", SETTINGS]):
                 return Rule(statement.lineno, tuple(names))
             found = "`register` cannot be async" if is_async else f"`register({', '.join(names)})`"
-        elif REGISTER in _bound(statement):
+        elif REGISTER in bound_names(statement):
             found = "`register` is not a function"
         else:
             continue
@@ -255,8 +255,8 @@ def _names(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
     return [argument.arg for argument in (*arguments.posonlyargs, *arguments.args)] + extra
 
 
-def _bound(node: ast.AST) -> set[str]:
-    """Return the names that a statement other than a function at the top of a module binds there."""
+def bound_names(node: ast.AST) -> set[str]:
+    """Return the names that a statement at the top of a module binds there."""
     if isinstance(node, ast.Import | ast.ImportFrom):
         return {alias.asname or alias.name for alias in node.names}
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
@@ -265,7 +265,7 @@ def _bound(node: ast.AST) -> set[str]:
         return set()
     if isinstance(node, ast.Name):
         return {node.id} if isinstance(node.ctx, ast.Store) else set()
-    return {name for part in ast.iter_child_nodes(node) for name in _bound(part)}
+    return {name for part in ast.iter_child_nodes(node) for name in bound_names(part)}
 
 
 def _collisions(extensions: Sequence[Extension]) -> Iterator[Diagnostic]:

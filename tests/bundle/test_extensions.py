@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import gzip
+import inspect
 import shutil
 from pathlib import Path
 
@@ -10,13 +12,14 @@ import pytest
 
 from build.bundle.catalogue import read_catalogues
 from build.bundle.extension_module import generated
-from build.bundle.extensions import POINTS, load_extensions
+from build.bundle.extensions import ASKED, POINTS, load_extensions
 from build.bundle.products import compile_plugin
 from build.bundle.settings import load_settings
 from build.bundle.watch import file_states
 from build.cli import ROOT
 from build.compiler.load.diagnostics import RefusedError
 from build.errors import SettingsError, ToolChainError
+from flex_sfdc import extensions
 from tests.support.checkout import SETTINGS, make_checkout
 from tests.support.plugin.extension import example, make_extension
 
@@ -227,6 +230,24 @@ def test_every_point_is_connected(tmp_path: Path) -> None:
     text = generated(ROOT, load_extensions(tmp_path, ["acme_flex"]))
     assert all(f"ACME_FLEX, _{name}, " in text for name in POINTS)
     assert "{" not in text.replace("{}", "")
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.FunctionDef) and node.name in ASKED:
+            ours = inspect.signature(getattr(extensions, node.name)).parameters
+            assert len(node.args.args) == len(ours)
+
+
+def test_the_points_have_the_types_that_extensions_import() -> None:
+    tree = ast.parse((ROOT / "flex_sfdc" / "extension_points.py").read_text("utf-8"))
+    aliases = {
+        ast.unparse(node.targets[0]): ast.unparse(node.value).replace("'", "")
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+    }
+    types = {
+        point.ours: f"[[{', '.join(point.parameters.values())}], {point.returns}]"
+        for point in POINTS.values()
+    }
+    assert {name: f"Callable{shape}" for name, shape in types.items()}.items() <= aliases.items()
 
 
 # Its own settings
